@@ -1,0 +1,24 @@
+/* dcalc backprop: steps of gradient descent: loss, gradient, new weights. */
+#include "command.h"
+#include "question.h"
+
+static int run(struct call *call)
+{
+    return question_run(call, DCALC_BACKPROP);
+}
+
+static const struct example examples[] = {
+    {"dcalc backprop '(w*x - t)^2' --weights w --lr 0.1 --at w=1,x=2,t=3", "loss      1\n"
+                                                                           "dloss/dw  -4\n"
+                                                                           "w         1.4\n"},
+    {0},
+};
+
+const struct command command_backprop = {
+    .name = "backprop",
+    .summary = "steps of gradient descent: loss, gradient, new weights",
+    .usage = "LOSS --weights NAMES --lr RATE --at POINT [--steps N]",
+    .takes = TAKES_QUESTION | TAKES(WEIGHTS) | TAKES(LR) | TAKES(STEPS),
+    .examples = examples,
+    .run = run,
+};

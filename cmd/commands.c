@@ -1,0 +1,67 @@
+/* The table of subcommands, and how a command line finds its own. */
+#include "command.h"
+#include "help.h"
+#include "say.h"
+
+#include <string.h>
+
+static const struct command *const commands[] = {
+#define COMMAND(name) &command_##name,
+#include "commands.def"
+#undef COMMAND
+    NULL,
+};
+
+const struct command *command_at(size_t i)
+{
+    return i < sizeof commands / sizeof *commands ? commands[i] : NULL;
+}
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; commands[i]; i++) {
+        if (strcmp(commands[i]->name, name) == 0) return commands[i];
+    }
+    return NULL;
+}
+
+static bool looks_like_expression(const char *word)
+{
+    return word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-")] != '\0';
+}
+
+static int unknown_command(struct pool *pool, const char *word)
+{
+    const char *quoted = say_quoted(pool, word);
+    struct near near = {.word = word};
+    for (size_t i = 0; commands[i]; i++) near_offer(&near, commands[i]->name);
+    const char *hint = "see: dcalc help";
+    if (looks_like_expression(word)) {
+        const char *minus = *word == '-' ? "-e " : "";
+        hint = pool_format(pool, "to differentiate it: dcalc diff %s%s", minus, quoted);
+    } else if (*word == '-') {
+        hint = "the command comes first: dcalc COMMAND [OPTIONS]";
+    } else if (near.best) {
+        hint = near_hint(pool, &near, NULL);
+    }
+    return say_error(DCALC_USAGE, hint, "unknown command %s", quoted);
+}
+
+/* What may stand where a command is expected. */
+static const struct command *find_alias(const char *word)
+{
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) return &command_help;
+    if (strcmp(word, "--version") == 0) return &command_version;
+    return command_find(word);
+}
+
+int command_dispatch(struct pool *pool, const struct book *book, int argc, char *const *argv)
+{
+    struct call call = {.command = find_alias(argv[0]), .pool = pool, .book = book};
+    if (!call.command) return unknown_command(pool, argv[0]);
+    int status = options_parse(&call.options, pool, call.command, argc - 1, argv + 1);
+    if (status != 0) return status;
+    if (call.options.value[OPT_HELP]) return help_command(pool, call.command);
+    if (call.options.value[OPT_VERSION]) return command_version.run(&call);
+    return call.command->run(&call);
+}

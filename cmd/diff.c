@@ -1,0 +1,24 @@
+/* dcalc diff: a derivative. */
+#include "command.h"
+#include "question.h"
+
+static int run(struct call *call)
+{
+    return question_run(call, DCALC_DIFF);
+}
+
+static const struct example examples[] = {
+    {"dcalc diff 'cos(exp(x))^3'", "-3*exp(x)*sin(exp(x))*cos(exp(x))^2\n"},
+    {"dcalc diff 'cos(exp(x))^3' --at x=0", "-0.7369432446508228\n"},
+    {"dcalc diff 'x^2*y^3' --wrt x,y,y", "12*x*y\n"},
+    {0},
+};
+
+const struct command command_diff = {
+    .name = "diff",
+    .summary = "a derivative",
+    .usage = "EXPR [--wrt x] [--at POINT] [--order N]",
+    .takes = TAKES_QUESTION | TAKES(WRT) | TAKES(ORDER),
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,24 @@
+/* dcalc eval: the value, or the simplified formula. */
+#include "command.h"
+#include "question.h"
+
+static int run(struct call *call)
+{
+    return question_run(call, DCALC_EVAL);
+}
+
+static const struct example examples[] = {
+    {"dcalc eval 'sqrt(x^2 + y^2)' --at x=3,y=4", "5\n"},
+    {"dcalc eval '[[1,2],[3,4]] @ [1,1]'", "3  7\n"},
+    {"dcalc eval 'x - f/diff(f, x)' --let 'f = x^2 - 2' --at x=1.5", "1.4166666666666667\n"},
+    {0},
+};
+
+const struct command command_eval = {
+    .name = "eval",
+    .summary = "the value, or the simplified formula",
+    .usage = "EXPR [--at POINT]",
+    .takes = TAKES_QUESTION,
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,45 @@
+/* files.h - bytes in from files and standard input, bytes out to files and standard output. */
+#ifndef CMD_FILES_H
+#define CMD_FILES_H
+
+#include "app/dcalc.h"
+#include "pool.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Writes it all; false with errno set where that fails. */
+bool write_all(int fd, const char *bytes, size_t length);
+
+/* read(2) that goes on after a signal unless that was Ctrl-C. */
+long read_some(int fd, char *bytes, size_t size);
+
+/* What one command reads. At most limit + 1 bytes of a file are read, so that whoever checks the
+ * limit sees that it was passed. */
+struct inputs {
+    struct pool *pool;
+    size_t limit;
+    bool stdin_taken;
+};
+
+/* Reads a file ("-": standard input, once) into *out; its source is the file's name. Returns 0 or
+ * the exit status of what was said. */
+int read_whole(struct inputs *inputs, struct dcalc_text *out, const char *path);
+
+/* Opens a file for reading ("-": standard input); -1 after saying why not. */
+int open_input(const char *path);
+
+/* Where results go. A regular file is written beside its place and renamed at the end. */
+struct sink {
+    int fd;
+    const char *path; /* of -o, or NULL: standard output */
+    const char *temporary;
+    int error; /* errno of the first write that failed */
+};
+int sink_open(struct sink *sink, struct pool *pool, const char *path);
+bool sink_write(struct sink *sink, const char *bytes, size_t length);
+/* Ends the writing; `keep` false leaves no file behind. Returns 0, or the status of the failure it
+ * has told of. A reader that has gone away is no failure. */
+int sink_close(struct sink *sink, bool keep);
+
+#endif

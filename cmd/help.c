@@ -1,0 +1,239 @@
+/* dcalc help: pages put together from the rows of commands, options and functions. */
+#include "help.h"
+
+#include "files.h"
+#include "generate.h"
+#include "say.h"
+
+#include <string.h>
+
+int help_write(const struct text *text)
+{
+    struct sink sink;
+    sink_open(&sink, text->pool, NULL);
+    sink_write(&sink, text->bytes, text->length);
+    return sink_close(&sink, true);
+}
+
+void help_wrap(struct text *out, const char *words, size_t indent)
+{
+    enum { WIDTH = 79 };
+    size_t column = WIDTH;
+    bool first = true;
+    while (*words) {
+        size_t length = strcspn(words, " ");
+        if (column + 1 + length > WIDTH) {
+            text_format(out, "%s%*s", first ? "" : "\n", (int)indent, "");
+            column = indent;
+        } else {
+            text_add(out, " ");
+            column++;
+        }
+        text_put(out, words, length);
+        column += length;
+        words += length;
+        words += strspn(words, " ");
+        first = false;
+    }
+    text_add(out, "\n");
+}
+
+static void add_output(struct text *out, const char *lines)
+{
+    while (*lines) {
+        size_t length = strcspn(lines, "\n") + 1;
+        text_add(out, "  ");
+        text_put(out, lines, length);
+        lines += length;
+    }
+}
+
+static void add_examples(struct text *out, const struct command *command)
+{
+    text_add(out, "Examples:\n");
+    for (const struct example *example = command->examples; example->command; example++) {
+        text_format(out, "  $ %s\n", example->command);
+        add_output(out, example->output);
+    }
+}
+
+static void add_option(struct text *out, const struct option_row *row)
+{
+    const char *space = *row->argument ? " " : "";
+    if (row->letter)
+        text_format(out, "  -%c, --%s", row->letter, row->name);
+    else
+        text_format(out, "  --%s", row->name);
+    text_format(out, "%s%s\n", space, row->argument);
+    help_wrap(out, row->help, 8);
+}
+
+int help_command(struct pool *pool, const struct command *command)
+{
+    struct text out = {.pool = pool};
+    text_format(&out, "dcalc %s: %s\n\n", command->name, command->summary);
+    add_examples(&out, command);
+    const char *space = *command->usage ? " " : "";
+    text_format(&out, "\nUsage: dcalc %s%s%s\n\nOptions:\n", command->name, space, command->usage);
+    for (int id = 0; id < OPTION_COUNT_OF; id++) {
+        if (options_take(command, (enum option_id)id)) add_option(&out, &option_rows[id]);
+    }
+    return help_write(&out);
+}
+
+static void add_overview(struct text *out)
+{
+    text_add(out, "dcalc: differentiates at the shell\n\nExamples:\n");
+    for (size_t i = 0; command_at(i); i++) {
+        text_format(out, "  $ %s\n", command_at(i)->examples[0].command);
+    }
+    text_add(out, "\nCommands:\n");
+    for (size_t i = 0; command_at(i); i++) {
+        text_format(out, "  %-10s %s\n", command_at(i)->name, command_at(i)->summary);
+    }
+    text_add(out,
+             "\nMore: dcalc help COMMAND, dcalc help functions, dcalc help FUNCTION, man dcalc\n");
+}
+
+int help_hint(struct pool *pool)
+{
+    struct text out = {.pool = pool};
+    text_add(&out,
+             "usage: dcalc COMMAND [OPTIONS] EXPR\n  such as: dcalc diff 'cos(exp(x))^3' --at x=0\n"
+             "  see: dcalc help\n");
+    write_all(2, out.bytes, out.length);
+    return dcalc_exit_status(DCALC_USAGE);
+}
+
+/* ---- functions ---- */
+
+static bool is_internal(const struct dcalc_function *row)
+{
+    return strcmp(row->group, "internal") == 0;
+}
+
+static bool starts_group(size_t i)
+{
+    const char *group = dcalc_function_at(i)->group;
+    for (size_t j = 0; j < i; j++) {
+        if (strcmp(dcalc_function_at(j)->group, group) == 0) return false;
+    }
+    return true;
+}
+
+static void add_function_line(struct text *out, const struct dcalc_function *row)
+{
+    const char *call = pool_format(out->pool, "%s(%s)", row->name, row->parameters);
+    text_format(out, "  %-26s %s\n", call, row->summary);
+}
+
+static void add_group(struct text *out, const char *group)
+{
+    text_format(out, "%s%s:\n", out->length ? "\n" : "", group);
+    for (size_t i = 0; dcalc_function_at(i); i++) {
+        const struct dcalc_function *row = dcalc_function_at(i);
+        if (strcmp(row->group, group) == 0) add_function_line(out, row);
+    }
+}
+
+static int help_functions(struct pool *pool)
+{
+    struct text out = {.pool = pool};
+    for (size_t i = 0; dcalc_function_at(i); i++) {
+        const struct dcalc_function *row = dcalc_function_at(i);
+        if (!is_internal(row) && starts_group(i)) add_group(&out, row->group);
+    }
+    text_add(&out, "\nA function's derivative: dcalc help FUNCTION\n");
+    return help_write(&out);
+}
+
+/* A rule names the arguments u, v, w and the value f; of several, each stands after its ';'. */
+static void add_rules(struct text *out, const char *rules)
+{
+    for (const char *name = "uvw"; *rules && *name; name++) {
+        size_t length = strcspn(rules, ";");
+        text_format(out, "  df/d%c = ", *name);
+        if (length == 4 && memcmp(rules, "none", 4) == 0)
+            text_add(out, "not defined");
+        else
+            text_put(out, rules, length);
+        text_add(out, "\n");
+        rules += length;
+        rules += strspn(rules, "; ");
+    }
+}
+
+static void add_function(struct text *out, const struct dcalc_function *row)
+{
+    text_format(out, "%s(%s): %s\n", row->name, row->parameters, row->summary);
+    if (!row->rule || !*row->rule) return;
+    bool several = strchr(row->rule, ';') != NULL;
+    text_format(out, "\nIts derivative%s, where u%s the argument%s and f is the value:\n",
+                several ? "s" : "", several ? ", v, ... are" : " is", several ? "s" : "");
+    add_rules(out, row->rule);
+}
+
+static bool help_function(struct text *out, const char *name)
+{
+    for (size_t i = 0; dcalc_function_at(i); i++) {
+        const struct dcalc_function *row = dcalc_function_at(i);
+        if (strcmp(row->name, name) == 0 && !is_internal(row)) add_function(out, row);
+    }
+    return out->length > 0;
+}
+
+static int unknown_topic(struct pool *pool, const char *topic)
+{
+    struct near near = {.word = topic};
+    near_offer(&near, "functions");
+    for (size_t i = 0; command_at(i); i++) near_offer(&near, command_at(i)->name);
+    for (size_t i = 0; dcalc_function_at(i); i++) {
+        if (!is_internal(dcalc_function_at(i))) near_offer(&near, dcalc_function_at(i)->name);
+    }
+    return say_error(DCALC_USAGE, near_hint(pool, &near, "see: dcalc help, dcalc help functions"),
+                     "there is no help on %s", say_quoted(pool, topic));
+}
+
+static int help_topic(struct pool *pool, const char *topic)
+{
+    struct text out = {.pool = pool};
+    const struct command *command = command_find(topic);
+    if (command) return help_command(pool, command);
+    if (strcmp(topic, "functions") == 0) return help_functions(pool);
+    return help_function(&out, topic) ? help_write(&out) : unknown_topic(pool, topic);
+}
+
+static int run(struct call *call)
+{
+    const struct options *options = &call->options;
+    struct text out = {.pool = call->pool};
+    if (options->value[OPT_COMPLETIONS]) {
+        generate_completions(&out, options->value[OPT_COMPLETIONS]);
+    } else if (options->value[OPT_MAN_OPTIONS]) {
+        generate_man_options(&out);
+    } else {
+        for (size_t i = 0; i < options->n_given; i++) {
+            if (options->given[i].id == OPERAND)
+                return help_topic(call->pool, options->given[i].value);
+        }
+        add_overview(&out);
+    }
+    return help_write(&out);
+}
+
+static const struct example examples[] = {
+    {"dcalc help tanh", "tanh(x): hyperbolic tangent\n"
+                        "\n"
+                        "Its derivative, where u is the argument and f is the value:\n"
+                        "  df/du = sech(u)^2\n"},
+    {0},
+};
+
+const struct command command_help = {
+    .name = "help",
+    .summary = "help on a command, a function, or all functions",
+    .usage = "[COMMAND | FUNCTION | functions]",
+    .takes = TAKES(COMPLETIONS) | TAKES(MAN_OPTIONS),
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,41 @@
+#define _POSIX_C_SOURCE 200809L
+#include "interrupt.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+
+/* All that a signal handler can reach, and so the only variables of the program's life. */
+static _Atomic(dcalc *) watched;
+static volatile sig_atomic_t seen;
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    seen = 1;
+    dcalc *session = atomic_load(&watched);
+    if (session) dcalc_interrupt(session);
+}
+
+void interrupt_catch(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt}, before; /* no SA_RESTART: reads end */
+    if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler == SIG_IGN) return;
+    sigaction(SIGINT, &action, NULL);
+}
+
+void interrupt_watch(dcalc *session)
+{
+    atomic_store(&watched, session);
+    if (session) interrupt_catch();
+}
+
+bool interrupt_seen(void)
+{
+    return seen != 0;
+}
+
+void interrupt_forget(void)
+{
+    seen = 0;
+}

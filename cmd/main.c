@@ -1,0 +1,24 @@
+/* dcalc: differentiates at the shell. */
+#define _POSIX_C_SOURCE 200809L
+#include "command.h"
+#include "help.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+/* dcalc without a word: the prompt for a person, a hint for a script. */
+static int without_words(struct pool *pool)
+{
+    char *const words[] = {"repl", NULL};
+    return isatty(0) ? command_dispatch(pool, NULL, 1, words) : help_hint(pool);
+}
+
+int main(int argc, char **argv)
+{
+    struct pool pool = {0};
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen by write */
+    int status =
+        argc > 1 ? command_dispatch(&pool, NULL, argc - 1, argv + 1) : without_words(&pool);
+    pool_free(&pool);
+    return status;
+}

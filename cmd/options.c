@@ -1,0 +1,213 @@
+#include "options.h"
+
+#include "command.h"
+#include "say.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct option_row option_rows[OPTION_COUNT_OF] = {
+#define OPTION(id, letter, name, argument, kind, low, high, help) \
+    [OPT_##id] = {letter, name, argument, OPTION_##kind, low, high, help},
+#include "options.def"
+#undef OPTION
+};
+
+/* The command line as it is read. */
+struct reader {
+    struct options *out;
+    struct pool *pool;
+    const struct command *command;
+    int argc, at;
+    char *const *argv;
+};
+
+bool options_take(const struct command *command, enum option_id id)
+{
+    return ((command->takes | TAKES_ALWAYS) >> id & 1) != 0;
+}
+
+int option_number(const struct options *options, enum option_id id)
+{
+    return options->value[id] ? (int)strtol(options->value[id], NULL, 10) : 0;
+}
+
+bool option_choice(const struct option_row *row, size_t i, char word[static 16])
+{
+    const char *s = row->argument;
+    for (; i > 0 && s; i--) s = strchr(s, '|') ? strchr(s, '|') + 1 : NULL;
+    if (!s) return false;
+    size_t length = strcspn(s, "|");
+    memcpy(word, s, length);
+    word[length] = '\0';
+    return true;
+}
+
+static int check_choice(struct reader *reader, const struct option_row *row, const char *value)
+{
+    struct near near = {.word = value};
+    char word[4][16];
+    for (size_t i = 0; i < 4 && option_choice(row, i, word[i]); i++) {
+        if (strcmp(word[i], value) == 0) return 0;
+        near_offer(&near, word[i]);
+    }
+    const char *all = pool_format(reader->pool, "it takes %s", row->argument);
+    return say_error(DCALC_USAGE, near_hint(reader->pool, &near, all), "--%s does not know %s",
+                     row->name, say_quoted(reader->pool, value));
+}
+
+static int check_count(struct reader *reader, const struct option_row *row, const char *value)
+{
+    bool digits = *value && value[strspn(value, "0123456789")] == '\0' && strlen(value) <= 10;
+    long number = digits ? strtol(value, NULL, 10) : -1;
+    if (digits && number >= row->low && number <= row->high) return 0;
+    return say_error(DCALC_USAGE, NULL, "--%s takes a whole number from %d to %d, not %s",
+                     row->name, row->low, row->high, say_quoted(reader->pool, value));
+}
+
+static int check_seconds(struct reader *reader, const struct option_row *row, const char *value)
+{
+    size_t whole = strspn(value, "0123456789");
+    const char *rest = value + whole;
+    size_t part = *rest == '.' ? strspn(rest + 1, "0123456789") : 0;
+    bool good = whole + part > 0 && rest[*rest == '.' ? 1 + part : 0] == '\0';
+    if (good && strtod(value, NULL) > 0) return 0;
+    return say_error(DCALC_USAGE, NULL, "--%s takes a number of seconds, such as 2.5, not %s",
+                     row->name, say_quoted(reader->pool, value));
+}
+
+static int check_value(struct reader *reader, const struct option_row *row, const char *value)
+{
+    switch (row->kind) {
+    case OPTION_CHOICE: return check_choice(reader, row, value);
+    case OPTION_COUNT: return check_count(reader, row, value);
+    case OPTION_SECONDS: return check_seconds(reader, row, value);
+    default: return 0;
+    }
+}
+
+static void add_given(struct reader *reader, enum option_id id, const char *value)
+{
+    reader->out->given[reader->out->n_given++] = (struct given){id, value};
+    if (id != OPERAND) reader->out->value[id] = value;
+}
+
+/* `value` is what stood in the same word, or NULL. */
+static int take_option(struct reader *reader, enum option_id id, const char *value)
+{
+    const struct option_row *row = &option_rows[id];
+    const char *see = pool_format(reader->pool, "see: dcalc help %s", reader->command->name);
+    if (!options_take(reader->command, id)) {
+        return say_error(DCALC_USAGE, see, "%s takes no --%s", reader->command->name, row->name);
+    }
+    if (row->kind == OPTION_FLAG) {
+        if (value) return say_error(DCALC_USAGE, see, "--%s takes no value", row->name);
+        add_given(reader, id, "");
+        return 0;
+    }
+    if (!value && reader->at < reader->argc) value = reader->argv[reader->at++];
+    if (!value) {
+        return say_error(DCALC_USAGE, see, "--%s needs a value: --%s %s", row->name, row->name,
+                         row->argument);
+    }
+    int status = check_value(reader, row, value);
+    if (status == 0) add_given(reader, id, value);
+    return status;
+}
+
+static enum option_id find_long(const char *name, size_t length)
+{
+    for (int id = 0; id < OPTION_COUNT_OF; id++) {
+        const char *row = option_rows[id].name;
+        if (strlen(row) == length && memcmp(row, name, length) == 0) return (enum option_id)id;
+    }
+    return OPERAND;
+}
+
+static int unknown_long(struct reader *reader, const char *word, size_t length)
+{
+    struct near near = {.word = pool_copy(reader->pool, word + 2, length - 2)};
+    for (int id = 0; id < OPTION_COUNT_OF; id++) {
+        if (!options_take(reader->command, (enum option_id)id)) continue;
+        near_offer(&near, option_rows[id].name);
+    }
+    const char *see = pool_format(reader->pool, "see: dcalc help %s", reader->command->name);
+    if (near.best) see = pool_format(reader->pool, "did you mean --%s?", near.best);
+    return say_error(DCALC_USAGE, see, "unknown option %s",
+                     say_quoted(reader->pool, pool_copy(reader->pool, word, length)));
+}
+
+static int take_long(struct reader *reader, const char *word)
+{
+    size_t length = strcspn(word, "=");
+    enum option_id id = find_long(word + 2, length - 2);
+    if (id == OPERAND) return unknown_long(reader, word, length);
+    return take_option(reader, id, word[length] ? word + length + 1 : NULL);
+}
+
+static enum option_id find_letter(char letter)
+{
+    for (int id = 0; id < OPTION_COUNT_OF; id++) {
+        if (letter && option_rows[id].letter == letter) return (enum option_id)id;
+    }
+    return OPERAND;
+}
+
+/* `-n5`, `-fjson` and `-oFILE` are options, but `-n*x` and `-f(x)` are expressions, and `-e^x`
+ * would be an accident waiting to happen: -e wants its value as the next word. */
+static bool may_be_attached(enum option_id id, const char *value)
+{
+    if (id == OPERAND) return false;
+    switch (option_rows[id].kind) {
+    case OPTION_COUNT: return value[strspn(value, "0123456789")] == '\0';
+    case OPTION_CHOICE: return value[strspn(value, "abcdefghijklmnopqrstuvwxyz")] == '\0';
+    case OPTION_FILE: return true;
+    default: return false;
+    }
+}
+
+static int unknown_short(struct reader *reader, const char *word)
+{
+    const char *quoted = say_quoted(reader->pool, word), *hint;
+    if (find_long(word + 1, strcspn(word + 1, "=")) != OPERAND) {
+        hint = pool_format(reader->pool, "did you mean -%s?", word);
+    } else if (options_take(reader->command, OPT_EXPR)) {
+        hint = pool_format(reader->pool,
+                           "an expression that begins with a minus is written -e %s, or after --",
+                           quoted);
+    } else {
+        hint = pool_format(reader->pool, "see: dcalc help %s", reader->command->name);
+    }
+    return say_error(DCALC_USAGE, hint, "unknown option %s", quoted);
+}
+
+static int take_short(struct reader *reader, const char *word)
+{
+    enum option_id id = find_letter(word[1]);
+    if (id != OPERAND && word[2] == '\0') return take_option(reader, id, NULL);
+    if (may_be_attached(id, word + 2)) return take_option(reader, id, word + 2);
+    return unknown_short(reader, word);
+}
+
+int options_parse(struct options *out, struct pool *pool, const struct command *command, int argc,
+                  char *const *argv)
+{
+    *out = (struct options){0};
+    out->given = pool_alloc(pool, ((size_t)argc + 1) * sizeof *out->given);
+    struct reader reader = {
+        .out = out, .pool = pool, .command = command, .argc = argc, .argv = argv};
+    bool open = true; /* until "--" */
+    int status = 0;
+    while (status == 0 && reader.at < argc) {
+        const char *word = argv[reader.at++];
+        if (!open || word[0] != '-' || word[1] == '\0')
+            add_given(&reader, OPERAND, word);
+        else if (strcmp(word, "--") == 0)
+            open = false;
+        else if (word[1] == '-')
+            status = take_long(&reader, word);
+        else
+            status = take_short(&reader, word);
+    }
+    return status;
+}

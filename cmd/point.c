@@ -1,0 +1,173 @@
+#include "point.h"
+
+#include "say.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A binding and where it came from: one --at or one file is one group. */
+struct spot {
+    struct dcalc_binding binding;
+    size_t group;
+};
+
+struct gather {
+    struct pool *pool;
+    dcalc *session;
+    struct inputs *inputs;
+    size_t group;
+    const char *color; /* of --color */
+    struct spot *spots;
+    size_t n, room;
+};
+
+static void add_spot(struct gather *gather, const struct dcalc_binding *binding)
+{
+    if (gather->n == gather->room) {
+        gather->room = 2 * gather->room + 16;
+        struct spot *grown = pool_alloc(gather->pool, gather->room * sizeof *grown);
+        if (gather->n) memcpy(grown, gather->spots, gather->n * sizeof *grown);
+        gather->spots = grown;
+    }
+    gather->spots[gather->n++] = (struct spot){*binding, gather->group};
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+static int refuse_table(struct gather *gather, const char *path)
+{
+    return say_error(DCALC_USAGE,
+                     "a later version will; a JSON object of names and values works now",
+                     "--at does not read %s yet", say_quoted(gather->pool, path));
+}
+
+static bool is_table(const char *path)
+{
+    return ends_with(path, ".csv") || ends_with(path, ".npy") || ends_with(path, ".mtx");
+}
+
+static int read_file(struct gather *gather, const char *path)
+{
+    if (is_table(path)) return refuse_table(gather, path);
+    struct dcalc_text text;
+    int status = read_whole(gather->inputs, &text, path);
+    if (status != 0) return status;
+    const struct dcalc_binding *bindings = NULL;
+    size_t n = 0;
+    struct dcalc_result *wrong =
+        dcalc_read_point(gather->session, text.bytes, text.length, text.source, &bindings, &n);
+    if (wrong) return say_result(wrong, gather->color);
+    gather->group++;
+    for (size_t i = 0; i < n; i++) add_spot(gather, &bindings[i]);
+    gather->group++;
+    return 0;
+}
+
+static const char *trimmed(struct gather *gather, const char *bytes, size_t length)
+{
+    while (length > 0 && strchr(" \t\n", *bytes)) bytes++, length--;
+    while (length > 0 && strchr(" \t\n", bytes[length - 1])) length--;
+    return pool_copy(gather->pool, bytes, length);
+}
+
+static int read_item(struct gather *gather, const char *item)
+{
+    const char *equals = strchr(item, '=');
+    if (*item == '@') return read_file(gather, item + 1);
+    if (!equals || equals == item) {
+        return say_error(DCALC_USAGE, "write --at x=1,y=2", "--at: %s is no NAME=VALUE",
+                         say_quoted(gather->pool, item));
+    }
+    struct dcalc_binding binding = {.name = trimmed(gather, item, (size_t)(equals - item))};
+    const char *value = trimmed(gather, equals + 1, strlen(equals + 1));
+    if (*value == '@') return refuse_table(gather, value + 1);
+    const char *source = pool_format(gather->pool, "--at %s", binding.name);
+    binding.value = (struct dcalc_text){value, strlen(value), source};
+    add_spot(gather, &binding);
+    return 0;
+}
+
+/* Where the item at `text` ends: at a comma outside of brackets. */
+static size_t item_length(const char *text)
+{
+    size_t depth = 0, i = 0;
+    for (; text[i]; i++) {
+        if (text[i] == ',' && depth == 0) break;
+        if (text[i] == '(' || text[i] == '[') depth++;
+        if ((text[i] == ')' || text[i] == ']') && depth > 0) depth--;
+    }
+    return i;
+}
+
+static int read_items(struct gather *gather, const char *text)
+{
+    gather->group++;
+    if (!*text) return 0; /* --at '': numbers are wanted, though there is no name to bind */
+    for (;; text++) {
+        size_t length = item_length(text);
+        int status = read_item(gather, trimmed(gather, text, length));
+        if (status != 0) return status;
+        text += length;
+        if (!*text) return 0;
+    }
+}
+
+static int compare_spots(const void *a, const void *b)
+{
+    const struct spot *const *left = a, *const *right = b;
+    int order = strcmp((*left)->binding.name, (*right)->binding.name);
+    return order ? order : (*left > *right) - (*left < *right);
+}
+
+/* Puts later values in the first place of their name and empties the later places. */
+static int settle(struct gather *gather)
+{
+    struct spot **sorted = pool_alloc(gather->pool, (gather->n + 1) * sizeof *sorted);
+    for (size_t i = 0; i < gather->n; i++) sorted[i] = &gather->spots[i];
+    qsort(sorted, gather->n, sizeof *sorted, compare_spots);
+    for (size_t first = 0, i = 1; i < gather->n; i++) {
+        const char *name = sorted[i]->binding.name;
+        if (strcmp(sorted[first]->binding.name, name) != 0) {
+            first = i;
+            continue;
+        }
+        if (sorted[first]->group == sorted[i]->group) {
+            return say_error(DCALC_USAGE, NULL, "--at binds %s twice",
+                             say_quoted(gather->pool, name));
+        }
+        sorted[first]->binding.value = sorted[i]->binding.value;
+        sorted[first]->group = sorted[i]->group;
+        sorted[i]->group = 0; /* emptied: groups are counted from 1 */
+    }
+    return 0;
+}
+
+static void hand_over(struct gather *gather, struct dcalc_request *request)
+{
+    struct dcalc_binding *at = pool_alloc(gather->pool, (gather->n + 1) * sizeof *at);
+    for (size_t i = 0; i < gather->n; i++) {
+        if (gather->spots[i].group > 0) at[request->n_at++] = gather->spots[i].binding;
+    }
+    request->at = at;
+}
+
+int point_collect(const struct call *call, dcalc *session, struct inputs *inputs,
+                  struct dcalc_request *request)
+{
+    const struct options *options = &call->options;
+    struct gather gather = {.pool = call->pool, .session = session, .inputs = inputs};
+    gather.color = options->value[OPT_COLOR];
+    for (size_t i = 0; i < options->n_given; i++) {
+        if (options->given[i].id != OPT_AT) continue;
+        request->has_at = true;
+        int status = read_items(&gather, options->given[i].value);
+        if (status != 0) return status;
+    }
+    int status = settle(&gather);
+    hand_over(&gather, request);
+    return status;
+}

@@ -1,0 +1,111 @@
+#define _POSIX_C_SOURCE 200809L
+#include "prompt.h"
+
+#include "app/dcalc.h"
+#include "files.h"
+#include "interrupt.h"
+#include "libedit.h"
+#include "say.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct prompt {
+    bool interactive;
+    struct libedit *libedit; /* or NULL: lines are read plainly */
+    char input[8192];        /* bytes read and not yet handed out: from `at` to `end` */
+    size_t at, end;
+    char *line;
+    size_t length, room, limit;
+};
+
+struct prompt *prompt_open(prompt_candidate *candidate, void *user)
+{
+    struct prompt *prompt = calloc(1, sizeof *prompt);
+    if (!prompt) return NULL;
+    prompt->limit = dcalc_default_limits().bytes;
+    prompt->interactive = isatty(0);
+    if (prompt->interactive) prompt->libedit = libedit_open(candidate, user);
+    return prompt;
+}
+
+void prompt_close(struct prompt *prompt)
+{
+    if (prompt->libedit) libedit_close(prompt->libedit);
+    free(prompt->line);
+    free(prompt);
+}
+
+bool prompt_is_interactive(const struct prompt *prompt)
+{
+    return prompt->interactive;
+}
+
+static bool put_byte(struct prompt *prompt, char c)
+{
+    if (prompt->length > prompt->limit) return false;
+    if (prompt->length + 1 >= prompt->room) {
+        size_t room = 2 * prompt->room + 256;
+        char *grown = realloc(prompt->line, room);
+        if (!grown) return false;
+        prompt->line = grown;
+        prompt->room = room;
+    }
+    prompt->line[prompt->length++] = c ? c : '\1';
+    prompt->line[prompt->length] = '\0';
+    return true;
+}
+
+/* The next byte of standard input, or -1. */
+static int next_byte(struct prompt *prompt)
+{
+    if (prompt->at == prompt->end) {
+        long n = read_some(0, prompt->input, sizeof prompt->input);
+        if (n <= 0) return -1;
+        prompt->at = 0;
+        prompt->end = (size_t)n;
+    }
+    return (unsigned char)prompt->input[prompt->at++];
+}
+
+static const char *plain_line(struct prompt *prompt, bool more)
+{
+    const char *mark = more ? "  ...> " : "dcalc> ";
+    int c;
+    prompt->length = 0;
+    if (prompt->interactive) write_all(1, mark, strlen(mark));
+    while ((c = next_byte(prompt)) >= 0 && c != '\n') {
+        if (put_byte(prompt, (char)c)) continue;
+        say_error(DCALC_LIMIT, NULL, "a line is too long");
+        return NULL;
+    }
+    if (c < 0 && prompt->length == 0) return NULL;
+    if (prompt->length > 0) return prompt->line;
+    return "";
+}
+
+/* libedit gives the newline as well, and no bytes that a terminal cannot type. */
+static const char *edited_line(struct prompt *prompt, bool more)
+{
+    int n = 0;
+    const char *line = libedit_line(prompt->libedit, more, &n);
+    prompt->length = 0;
+    if (!line || n <= 0) return NULL;
+    for (int i = 0; i < n && line[i] != '\n'; i++) {
+        if (!put_byte(prompt, line[i])) return NULL;
+    }
+    return prompt->length > 0 ? prompt->line : "";
+}
+
+const char *prompt_line(struct prompt *prompt, bool more, size_t *length)
+{
+    const char *line = prompt->libedit ? edited_line(prompt, more) : plain_line(prompt, more);
+    *length = prompt->length;
+    return line;
+}
+
+void prompt_remember(struct prompt *prompt, const char *line)
+{
+    if (prompt->libedit && *line) libedit_remember(prompt->libedit, line);
+}

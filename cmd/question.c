@@ -1,0 +1,326 @@
+#include "question.h"
+
+#include "files.h"
+#include "interrupt.h"
+#include "book.h"
+#include "point.h"
+#include "say.h"
+#include "statement.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct question {
+    struct call *call;
+    struct pool *pool;
+    const struct options *options;
+    dcalc *session;
+    struct inputs inputs;
+    bool silent; /* the answer itself is not wanted */
+    struct dcalc_request request;
+};
+
+dcalc *session_open(const struct call *call)
+{
+    dcalc *session = dcalc_new();
+    if (!session) {
+        say_error(DCALC_LIMIT, NULL, "out of memory");
+        return NULL;
+    }
+    const char *timeout = call->options.value[OPT_TIMEOUT];
+    if (timeout) {
+        struct dcalc_limits limits = dcalc_default_limits();
+        limits.seconds = strtod(timeout, NULL);
+        dcalc_set_limits(session, &limits);
+    }
+    interrupt_watch(session);
+    return session;
+}
+
+void session_close(dcalc *session)
+{
+    interrupt_watch(NULL);
+    dcalc_free(session);
+}
+
+static size_t count_given(const struct options *options, enum option_id one, enum option_id other)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < options->n_given; i++) {
+        n += options->given[i].id == one || options->given[i].id == other;
+    }
+    return n;
+}
+
+/* @FILE and - stand for what is in a file; anything else is the text itself. */
+static int read_text(struct question *question, struct dcalc_text *out, const char *word,
+                     const char *source)
+{
+    if (strcmp(word, "-") == 0) return read_whole(&question->inputs, out, word);
+    if (*word == '@') return read_whole(&question->inputs, out, word + 1);
+    *out = (struct dcalc_text){word, strlen(word), source};
+    return 0;
+}
+
+static int missing_expression(struct question *question)
+{
+    const struct command *command = question->call->command;
+    const char *hint =
+        pool_format(question->pool, "write dcalc %s %s, with - to read standard input",
+                    command->name, command->usage);
+    return say_error(DCALC_USAGE, hint, "%s needs an expression", command->name);
+}
+
+/* `--at x=1 y=2` is what people write before they have read about the comma. */
+static bool is_stray_binding(const struct options *options, const char *word)
+{
+    struct statement statement = statement_read(word, strlen(word));
+    return options->value[OPT_AT] && statement.name_length > 0;
+}
+
+static int too_many(struct question *question, const struct dcalc_text *second)
+{
+    const char *hint = "quote an expression that holds spaces";
+    if (is_stray_binding(question->options, second->bytes)) {
+        hint = "put commas between the values of --at: --at x=1,y=2";
+    } else if (question->request.command != DCALC_JACOBIAN) {
+        hint = "quote an expression that holds spaces; only jacobian takes several";
+    }
+    return say_error(DCALC_USAGE, hint, "%s takes one expression, and %s is another",
+                     question->call->command->name, say_quoted(question->pool, second->bytes));
+}
+
+/* At the prompt there is no shell to quote for: `diff x^2 + 1` is one expression. */
+static void join_operands(struct question *question)
+{
+    struct options *options = &question->call->options;
+    struct text joined = {.pool = question->pool};
+    size_t n = 0;
+    for (size_t i = 0; i < options->n_given; i++) {
+        if (options->given[i].id != OPERAND) {
+            options->given[n++] = options->given[i];
+            continue;
+        }
+        if (joined.length) text_add(&joined, " ");
+        text_add(&joined, options->given[i].value);
+    }
+    if (joined.length) options->given[n++] = (struct given){OPERAND, joined.bytes};
+    options->n_given = n;
+}
+
+static int collect_exprs(struct question *question)
+{
+    const struct options *options = question->options;
+    if (question->call->book && question->request.command != DCALC_JACOBIAN) {
+        join_operands(question);
+    }
+    size_t n = count_given(options, OPERAND, OPT_EXPR), at = 0;
+    struct dcalc_text *exprs = pool_alloc(question->pool, (n + 1) * sizeof *exprs);
+    for (size_t i = 0; i < options->n_given; i++) {
+        const struct given *given = &options->given[i];
+        if (given->id != OPERAND && given->id != OPT_EXPR) continue;
+        const char *source =
+            n == 1 ? "expression" : pool_format(question->pool, "expression %zu", at + 1);
+        exprs[at] = (struct dcalc_text){given->value, strlen(given->value), source};
+        int status = 0;
+        if (given->id == OPERAND) status = read_text(question, &exprs[at], given->value, source);
+        if (status != 0) return status;
+        at++;
+    }
+    question->request.exprs = exprs;
+    question->request.n_exprs = n;
+    if (n == 0) return missing_expression(question);
+    return n > 1 && question->request.command != DCALC_JACOBIAN ? too_many(question, &exprs[1]) : 0;
+}
+
+/* What the prompt remembers comes before what --let says. */
+static void add_remembered(struct question *question, struct dcalc_text *lets, size_t n)
+{
+    struct dcalc_request *request = &question->request;
+    struct dcalc_text *texts =
+        pool_alloc(question->pool, (n + request->n_exprs + 1) * sizeof *texts);
+    if (n) memcpy(texts, lets, n * sizeof *texts);
+    memcpy(texts + n, request->exprs, request->n_exprs * sizeof *texts);
+    struct dcalc_text *needed;
+    size_t count =
+        book_needed(question->call->book, question->pool, texts, n + request->n_exprs, &needed);
+    struct dcalc_text *all = pool_alloc(question->pool, (count + n + 1) * sizeof *all);
+    if (count) memcpy(all, needed, count * sizeof *all);
+    if (n) memcpy(all + count, lets, n * sizeof *all);
+    request->lets = all;
+    request->n_lets = count + n;
+}
+
+static int collect_lets(struct question *question)
+{
+    const struct options *options = question->options;
+    size_t n = 0, room = count_given(options, OPT_LET, OPT_LET) + 1;
+    struct dcalc_text *lets = pool_alloc(question->pool, room * sizeof *lets);
+    for (size_t i = 0; i < options->n_given; i++) {
+        if (options->given[i].id != OPT_LET) continue;
+        int status = read_text(question, &lets[n++], options->given[i].value, "--let");
+        if (status != 0) return status;
+    }
+    question->request.lets = lets;
+    question->request.n_lets = n;
+    if (question->call->book) add_remembered(question, lets, n);
+    return 0;
+}
+
+static size_t count_commas(const struct options *options, enum option_id id)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < options->n_given; i++) {
+        if (options->given[i].id != id) continue;
+        for (const char *c = options->given[i].value; *c; c++) n += *c == ',';
+        n++;
+    }
+    return n;
+}
+
+/* The names of "x, y", each trimmed. */
+static int split_names(struct question *question, enum option_id id, const char *text,
+                       const char **names, size_t *n)
+{
+    for (;; text++) {
+        size_t length = strcspn(text, ","), start = strspn(text, " \t"), end = length;
+        while (end > start && (text[end - 1] == ' ' || text[end - 1] == '\t')) end--;
+        if (end <= start) {
+            return say_error(DCALC_USAGE, "write names with commas between them, such as x,y",
+                             "--%s has an empty name", option_rows[id].name);
+        }
+        names[(*n)++] = pool_copy(question->pool, text + start, end - start);
+        text += length;
+        if (!*text) return 0;
+    }
+}
+
+static int collect_names(struct question *question, enum option_id id, const char *const **out,
+                         size_t *n_out)
+{
+    const struct options *options = question->options;
+    size_t room = count_commas(options, id) + 1;
+    const char **names = pool_alloc(question->pool, room * sizeof *names);
+    for (size_t i = 0; i < options->n_given; i++) {
+        if (options->given[i].id != id) continue;
+        int status = split_names(question, id, options->given[i].value, names, n_out);
+        if (status != 0) return status;
+    }
+    *out = names;
+    return 0;
+}
+
+static void collect_plain(struct question *question)
+{
+    const struct options *options = question->options;
+    struct dcalc_request *request = &question->request;
+    const char *rate = options->value[OPT_LR];
+    if (rate) request->lr = (struct dcalc_text){rate, strlen(rate), "--lr"};
+    request->order = option_number(options, OPT_ORDER);
+    request->steps = option_number(options, OPT_STEPS);
+    request->digits = option_number(options, OPT_DIGITS);
+    request->exact = options->value[OPT_EXACT] != NULL;
+    request->symbolic = options->value[OPT_SYMBOLIC] != NULL;
+    request->explain = options->value[OPT_EXPLAIN] != NULL;
+}
+
+static int collect(struct question *question)
+{
+    struct dcalc_request *request = &question->request;
+    collect_plain(question);
+    int status = collect_exprs(question);
+    if (status == 0) status = collect_lets(question);
+    if (status == 0) status = collect_names(question, OPT_WRT, &request->wrt, &request->n_wrt);
+    if (status == 0) {
+        status = collect_names(question, OPT_WEIGHTS, &request->weights, &request->n_weights);
+    }
+    if (status == 0) {
+        status = point_collect(question->call, question->session, &question->inputs, request);
+    }
+    return status;
+}
+
+static int write_answer(struct question *question, const char *bytes, size_t length)
+{
+    struct sink sink;
+    int status = sink_open(&sink, question->pool, question->options->value[OPT_OUTPUT]);
+    if (status != 0) return status;
+    sink_write(&sink, bytes, length);
+    return sink_close(&sink, true);
+}
+
+static int dump(struct question *question)
+{
+    struct dcalc_result *wrong = NULL;
+    char *text = dcalc_dump(question->session, &question->request,
+                            question->options->value[OPT_DUMP], &wrong);
+    if (!text && wrong) return say_result(wrong, question->options->value[OPT_COLOR]);
+    if (!text) return say_error(DCALC_LIMIT, NULL, "out of memory");
+    int status = write_answer(question, text, strlen(text));
+    free(text);
+    return status;
+}
+
+static void say_notes(const struct dcalc_result *result, const struct dcalc_render *how)
+{
+    if (how->quiet || how->format != DCALC_TEXT) return;
+    for (size_t i = 0; i < result->n_notes; i++) say_note(result->notes[i]);
+}
+
+static int cannot_render(enum dcalc_format format)
+{
+    if (format == DCALC_TEXT) return say_error(DCALC_LIMIT, NULL, "out of memory");
+    return say_error(DCALC_IO, "text needs no library",
+                     "cannot make JSON: libcjson.so.1 cannot be loaded, or memory is gone");
+}
+
+static int render(struct question *question, const struct dcalc_result *result)
+{
+    const char *format = question->options->value[OPT_FORMAT];
+    struct dcalc_render how = {.format = DCALC_TEXT};
+    if (format && strcmp(format, "json") == 0) how.format = DCALC_JSON;
+    how.quiet = question->options->value[OPT_QUIET] != NULL;
+    size_t length = 0;
+    char *bytes = dcalc_render(&question->request, result, &how, &length);
+    if (!bytes) return cannot_render(how.format);
+    int status = write_answer(question, bytes, length);
+    free(bytes);
+    if (status == 0) say_notes(result, &how);
+    return status;
+}
+
+static int answer(struct question *question)
+{
+    if (question->options->value[OPT_DUMP]) return dump(question);
+    struct dcalc_result *result = dcalc_run(question->session, &question->request);
+    if (!result) return say_error(DCALC_LIMIT, NULL, "out of memory");
+    if (result->status != DCALC_OK) return say_result(result, question->options->value[OPT_COLOR]);
+    int status = question->silent ? 0 : render(question, result);
+    dcalc_result_free(result);
+    return status;
+}
+
+static int ask(struct call *call, enum dcalc_command command, bool silent)
+{
+    struct question question = {.call = call, .pool = call->pool, .options = &call->options};
+    question.request.command = command;
+    question.silent = silent;
+    /* At the prompt standard input is where the lines come from. */
+    question.inputs = (struct inputs){call->pool, dcalc_default_limits().bytes, call->book != NULL};
+    question.session = session_open(call);
+    if (!question.session) return dcalc_exit_status(DCALC_LIMIT);
+    int status = collect(&question);
+    if (status == 0) status = interrupt_seen() ? INTERRUPTED : answer(&question);
+    session_close(question.session);
+    return status;
+}
+
+int question_run(struct call *call, enum dcalc_command command)
+{
+    return ask(call, command, false);
+}
+
+int question_check(struct call *call, enum dcalc_command command)
+{
+    return ask(call, command, true);
+}

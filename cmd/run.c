@@ -1,0 +1,109 @@
+/* dcalc run: jobs from a file or a stream, one line of JSON for each answer. */
+#define _POSIX_C_SOURCE 200809L
+#include "app/dcalc.h"
+#include "command.h"
+#include "files.h"
+#include "interrupt.h"
+#include "question.h"
+#include "say.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The two ends of a stream of jobs. */
+struct stream {
+    int input;
+    int error; /* errno of a read that failed */
+    struct sink sink;
+};
+
+static long next(void *user, char *buffer, size_t size)
+{
+    struct stream *stream = user;
+    long n = read_some(stream->input, buffer, size);
+    if (n < 0) stream->error = errno;
+    return n;
+}
+
+static bool put(void *user, const char *bytes, size_t length)
+{
+    struct stream *stream = user;
+    return sink_write(&stream->sink, bytes, length);
+}
+
+/* A reader that has gone away ends the work quietly, whatever came out before. */
+static int final_status(struct stream *stream, const char *source, int status)
+{
+    bool failed = stream->error != 0 || interrupt_seen();
+    bool deserted = stream->sink.error == EPIPE;
+    int written = sink_close(&stream->sink, !failed);
+    if (interrupt_seen()) return INTERRUPTED;
+    if (stream->error) {
+        return say_error(DCALC_IO, NULL, "%s: %s", source, strerror(stream->error));
+    }
+    if (written != 0) return written;
+    return deserted ? 0 : status;
+}
+
+static int run_stream(struct call *call, dcalc *session, const char *path)
+{
+    struct stream stream = {.input = open_input(path)};
+    if (stream.input < 0) return dcalc_exit_status(DCALC_IO);
+    int status = sink_open(&stream.sink, call->pool, call->options.value[OPT_OUTPUT]);
+    if (status == 0) {
+        struct dcalc_jobs jobs = {.next = next, .put = put, .user = &stream};
+        jobs.source = strcmp(path, "-") == 0 ? "standard input" : path;
+        jobs.no_files = call->options.value[OPT_NO_FILES] != NULL;
+        status = dcalc_run_jobs(session, &jobs);
+        status = final_status(&stream, jobs.source, status);
+    }
+    if (stream.input > 0) close(stream.input);
+    return status;
+}
+
+static int find_path(const struct call *call, const char **path)
+{
+    const struct options *options = &call->options;
+    for (size_t i = 0; i < options->n_given; i++) {
+        if (options->given[i].id != OPERAND) continue;
+        if (*path) {
+            return say_error(DCALC_USAGE, NULL, "run takes one file, and %s is another",
+                             say_quoted(call->pool, options->given[i].value));
+        }
+        *path = options->given[i].value;
+    }
+    if (*path && !(call->book && strcmp(*path, "-") == 0)) return 0;
+    if (*path) return say_error(DCALC_USAGE, NULL, "standard input is taken already");
+    return say_error(DCALC_USAGE, "write dcalc run jobs.json, with - for standard input",
+                     "run needs a file of jobs");
+}
+
+static int run(struct call *call)
+{
+    const char *path = NULL;
+    int status = find_path(call, &path);
+    if (status != 0) return status;
+    dcalc *session = session_open(call);
+    if (!session) return dcalc_exit_status(DCALC_LIMIT);
+    status = run_stream(call, session, path);
+    session_close(session);
+    return status;
+}
+
+static const struct example examples[] = {
+    {"echo '{\"command\": \"diff\", \"expr\": \"x^3\", \"at\": {\"x\": 2}}' | dcalc run -",
+     "{\"command\":\"diff\",\"expr\":\"x^3\",\"wrt\":[\"x\"],\"order\":1,\"at\":{\"x\":2},"
+     "\"value\":8,"
+     "\"derivative\":12}\n"},
+    {0},
+};
+
+const struct command command_run = {
+    .name = "run",
+    .summary = "jobs from a JSON file or a JSON Lines stream",
+    .usage = "JOBS | -",
+    .takes = TAKES(OUTPUT) | TAKES(TIMEOUT) | TAKES(NO_FILES),
+    .examples = examples,
+    .run = run,
+};

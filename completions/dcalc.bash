@@ -1,0 +1,44 @@
+# Made by: dcalc help --completions bash
+_dcalc() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        COMPREPLY=($(compgen -W "diff grad jacobian hessian eval backprop run repl help version" -- "$word")); return
+    fi
+    case $before in
+    --at) return ;;
+    --wrt) return ;;
+    --order) return ;;
+    --let) return ;;
+    -e|--expr) return ;;
+    --weights) return ;;
+    --lr) return ;;
+    --steps) return ;;
+    -n|--digits) return ;;
+    -f|--format) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+    -o|--output) compopt -o default; return ;;
+    --color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
+    --timeout) return ;;
+    --dump) COMPREPLY=($(compgen -W "tokens ast graph tape" -- "$word")); return ;;
+    --completions) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
+    esac
+    case ${COMP_WORDS[1]} in
+    diff) options="--at --wrt --order --let -e --expr --exact --symbolic --explain -n --digits -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    grad) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    jacobian) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    hessian) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    eval) options="--at --let -e --expr --exact --symbolic --explain -n --digits -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    backprop) options="--at --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    run) options="-o --output --timeout --no-files -h --help --version" ;;
+    repl) options="-h --help --version" ;;
+    help) options="--completions --man-options -h --help --version" ;;
+    version) options="-h --help --version" ;;
+    esac
+    case ${COMP_WORDS[1]}:$word in
+    *:-*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;
+    help:*) COMPREPLY=($(compgen -W "functions diff grad jacobian hessian eval backprop run repl help version" -- "$word")) ;;
+    run:*) compopt -o default ;;
+    *:@*) COMPREPLY=($(compgen -P @ -f -- "${word#@}")) ;;
+    esac
+}
+complete -F _dcalc dcalc

@@ -1,0 +1,211 @@
+/* dcalc.h - everything a C program needs of dcalc.
+ *
+ * A session owns all memory; there is no global state, so one session a thread is safe.
+ * Nothing here prints or exits. Errors are values: a result carries its diagnostics, each
+ * with a kind, a span in the text it speaks of, a message and, where known, what to do. */
+#ifndef DCALC_H
+#define DCALC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DCALC_API __attribute__((visibility("default")))
+
+typedef struct dcalc dcalc;
+
+/* What went wrong; DCALC_OK is 0. */
+enum dcalc_kind {
+    DCALC_OK,
+    DCALC_USAGE,
+    DCALC_SYNTAX,
+    DCALC_NAME,
+    DCALC_SHAPE,
+    DCALC_DOMAIN,
+    DCALC_POLE,
+    DCALC_KINK,
+    DCALC_OVERFLOW,
+    DCALC_UNDECIDED,
+    DCALC_LIMIT,
+    DCALC_IO,
+};
+
+enum dcalc_command {
+    DCALC_EVAL,
+    DCALC_DIFF,
+    DCALC_GRAD,
+    DCALC_JACOBIAN,
+    DCALC_HESSIAN,
+    DCALC_BACKPROP,
+};
+
+/* Program text and where it came from; `source` is what messages call it ("expression",
+ * "model.txt", "--at x"). The bytes need not end in NUL and are copied by the session. */
+struct dcalc_text {
+    const char *bytes;
+    size_t length;
+    const char *source;
+};
+
+/* A name and the constant expression it is bound to. */
+struct dcalc_binding {
+    const char *name;
+    struct dcalc_text value;
+};
+
+/* One question. The caller owns every array and string; dcalc_run copies what it keeps.
+ * Zero-initialised fields mean "not given". */
+struct dcalc_request {
+    enum dcalc_command command;
+    const struct dcalc_text *exprs; /* one, or several for the Jacobian */
+    size_t n_exprs;
+    const struct dcalc_text *lets; /* assignments put before the expressions */
+    size_t n_lets;
+    const struct dcalc_binding *at; /* the point, in the order given */
+    size_t n_at;
+    bool has_at;
+    const char *const *wrt; /* names to differentiate by */
+    size_t n_wrt;
+    const char *const *weights; /* backprop: the names to update */
+    size_t n_weights;
+    struct dcalc_text lr; /* backprop: the learning rate, a constant expression */
+    int order;            /* diff: 0 means 1 */
+    int steps;            /* backprop: 0 means 1 */
+    int digits;           /* significant digits, 0: the fewest that read back */
+    bool exact;           /* closed forms instead of decimals */
+    bool symbolic;        /* formulas beside the numbers */
+    bool explain;         /* the work, step by step */
+};
+
+/* Numbers, formulas or both, under a name. A scalar has ndim 0, a vector ndim 1 and dims[0],
+ * a matrix ndim 2; entries are row-major. */
+struct dcalc_array {
+    const char *name; /* of the variable; "" for an expression's value or a derivative */
+    int ndim;
+    size_t dims[2];
+    size_t count;               /* number of entries */
+    const double *values;       /* count doubles, or NULL where only a formula was asked for */
+    const char *const *texts;   /* count texts to print instead of the doubles (--digits, --exact), or NULL */
+    const char *const *formulas; /* n_formulas texts: one for all, or one an entry; or NULL */
+    size_t n_formulas;
+};
+
+struct dcalc_diagnostic {
+    enum dcalc_kind kind;
+    const char *message;
+    const char *hint;   /* what to do, or NULL */
+    const char *source; /* name of the text it speaks of, or NULL */
+    const char *line;   /* the text of the line the span starts in (UTF-8, no newline), or NULL */
+    size_t line_length;
+    size_t line_number, column;  /* from 1; the column counts characters */
+    size_t caret_column, caret_length; /* in characters of `line`, from 0; length at least 1 */
+    size_t start, end;           /* byte offsets into the source */
+};
+
+/* The answer. Owned by the caller, freed with dcalc_result_free. On an error `errors` is not
+ * empty and nothing else is to be used. */
+struct dcalc_result {
+    enum dcalc_kind status; /* the kind of the first error, or DCALC_OK */
+    enum dcalc_command command;
+    const struct dcalc_array *values; /* each expression's own value (backprop: the loss) */
+    size_t n_values;
+    const struct dcalc_array *derivatives; /* diff, jacobian, hessian: one; grad, backprop: one a name */
+    size_t n_derivatives;
+    const struct dcalc_array *weights; /* backprop: after the step */
+    size_t n_weights;
+    const char *const *lets; /* assignments that the formulas use: parts they share */
+    size_t n_lets;
+    const char *const *wrt; /* the names it was differentiated by, given or found */
+    size_t n_wrt;
+    const char *const *notes;
+    size_t n_notes;
+    const char *explanation; /* text, or NULL */
+    const struct dcalc_diagnostic *errors;
+    size_t n_errors;
+};
+
+/* A fresh session, or NULL without memory. */
+DCALC_API dcalc *dcalc_new(void);
+DCALC_API void dcalc_free(dcalc *session);
+
+/* Bounds on what one request may use; a reached bound is an error of kind limit. */
+struct dcalc_limits {
+    size_t depth;   /* nesting of brackets and calls */
+    size_t nodes;   /* size of the expression graph */
+    size_t digits;  /* decimal digits of an exact number */
+    size_t bytes;   /* length of one text */
+    size_t memory;  /* bytes, 0: no bound */
+    double seconds; /* wall clock for a request, 0: no bound */
+};
+DCALC_API struct dcalc_limits dcalc_default_limits(void);
+DCALC_API void dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits);
+
+/* Stops the running request soon; safe in a signal handler or another thread. */
+DCALC_API void dcalc_interrupt(dcalc *session);
+
+/* Answers one request. Never NULL but when memory is gone. */
+DCALC_API struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *request);
+DCALC_API void dcalc_result_free(struct dcalc_result *result);
+
+/* A view of a stage for people who look for a fault: "tokens", "ast", "graph" or "tape".
+ * Text to be freed with free(), or NULL: then *errors holds the result to show and free. */
+DCALC_API char *dcalc_dump(dcalc *session, const struct dcalc_request *request, const char *stage,
+                           struct dcalc_result **errors);
+
+/* Rendered output: bytes to be freed with free(), their number in *length. */
+enum dcalc_format { DCALC_TEXT, DCALC_JSON };
+struct dcalc_render {
+    enum dcalc_format format;
+    bool quiet;     /* values without labels */
+    const char *id; /* JSON text of the job's id, or NULL */
+};
+DCALC_API char *dcalc_render(const struct dcalc_request *request, const struct dcalc_result *result,
+                             const struct dcalc_render *how, size_t *length);
+
+/* The diagnostics as people read them: SOURCE:LINE:COLUMN: message, the line, the caret, the hint.
+ * Bytes to be freed with free(). `color`: with ANSI escapes. */
+DCALC_API char *dcalc_render_errors(const struct dcalc_result *result, bool color);
+
+/* The shell's exit status for a kind (0, 1, 2, 3 or 4) and its word ("domain"). */
+DCALC_API int dcalc_exit_status(enum dcalc_kind kind);
+DCALC_API const char *dcalc_kind_name(enum dcalc_kind kind);
+
+/* Jobs. `next` gives the next piece of input (0 bytes: the end, negative: an error);
+ * `put` takes one answer, a whole JSON line, and returns false to stop. */
+struct dcalc_jobs {
+    long (*next)(void *user, char *buffer, size_t size);
+    bool (*put)(void *user, const char *bytes, size_t length);
+    void *user;
+    const char *source; /* name of the input, for messages */
+    bool no_files;      /* refuse jobs that name files */
+};
+/* Runs every job of the input; returns the exit status: 0, 1 when a job failed, 2 when the
+ * input as a whole is no JSON, 3 when reading failed. */
+DCALC_API int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs);
+
+/* `--at @point.json`: appends one binding for each key of a JSON object (an earlier answer with a
+ * `weights` object stands for that object). The bindings live as long as the session. Returns
+ * NULL, or a result that holds the error. */
+DCALC_API struct dcalc_result *dcalc_read_point(dcalc *session, const char *bytes, size_t length,
+                                                const char *source, const struct dcalc_binding **out,
+                                                size_t *n_out);
+
+/* The function table, for help, completion and the manual. Row i, or NULL past the end. */
+struct dcalc_function {
+    const char *name;
+    const char *parameters; /* "x", "y, x" */
+    const char *rule;       /* derivative(s) as text, or NULL */
+    const char *summary;
+    const char *group;      /* "elementary", "special", "learning", "reduction", "matrix", ... */
+};
+DCALC_API const struct dcalc_function *dcalc_function_at(size_t i);
+
+DCALC_API const char *dcalc_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,166 @@
+/* derivatives.c - what each command differentiates. */
+#include "app/session.h"
+#include "pass/derive.h"
+
+static id hook_gradient(struct graph *g, id f, id x, struct span span)
+{
+    id gradient;
+    g->span = span;
+    return derive_reverse(g, f, &x, 1, &gradient, NULL) ? gradient : POISON;
+}
+
+static id hook_jacobian(struct graph *g, id v, id x, struct span span)
+{
+    g->span = span;
+    return derive_jacobian(g, v, x, NULL);
+}
+
+static id hook_derivative(struct graph *g, id f, id x, struct span span)
+{
+    g->span = span;
+    return derive_forward(g, f, x);
+}
+
+const struct derive_hooks work_hooks = {hook_gradient, hook_jacobian, hook_derivative};
+
+static bool push_derivative(struct work *w, id d)
+{
+    return d != POISON && vec_push(&w->core.mem, &w->derivatives, d);
+}
+
+static bool shape_error(struct work *w, id a, const char *what, const char *hint)
+{
+    diag_error(&w->core, KIND_SHAPE, graph_node(&w->g, a)->span, "%s, got shape %s", what,
+               shape_text(&w->g.shapes, graph_shape(&w->g, a), &w->core.arena));
+    return diag_hint(&w->core, "%s", hint);
+}
+
+static bool has_one_entry(struct work *w, id a, const char *what, const char *hint)
+{
+    return shape_count(&w->g.shapes, graph_shape(&w->g, a)) == 1 || shape_error(w, a, what, hint);
+}
+
+/* The conditions under which f, and not just its formula, has a derivative by x. */
+static bool note_kinks(struct work *w, id f, id x)
+{
+    id gradient, total = graph_reduce(&w->g, REDUCE_SUM, f, AXIS_ALL);
+    if (!w->request->has_at) return true;
+    return derive_reverse(&w->g, total, &x, 1, &gradient, &w->kinks);
+}
+
+static bool differentiate_once(struct work *w, id *f, id x)
+{
+    if (graph_shape(&w->g, x) != SHAPE_SCALAR)
+        return shape_error(w, x, "diff differentiates by a scalar", "use grad or jacobian for arrays");
+    if (!note_kinks(w, *f, x)) return false;
+    *f = derive_forward(&w->g, *f, x);
+    return *f != POISON;
+}
+
+/* By one name `order` times, or by each of several names in turn. */
+static bool run_diff(struct work *w)
+{
+    id f = w->values.at[0];
+    int order = w->request->order > 0 ? w->request->order : 1;
+    if (w->leaves.n > 1 && w->request->order > 1 && (size_t)w->request->order != w->leaves.n) {
+        diag_error(&w->core, KIND_USAGE, (struct span){0}, "--order %d does not fit %zu names", order, w->leaves.n);
+        return diag_hint(&w->core, "repeat names in --wrt x,y,y for a mixed derivative");
+    }
+    if (w->leaves.n > 1) order = (int)w->leaves.n;
+    for (int k = 0; k < order; k++)
+        if (!differentiate_once(w, &f, w->leaves.at[w->leaves.n > 1 ? k : 0].node)) return false;
+    return push_derivative(w, f);
+}
+
+/* One reverse sweep for all leaves. */
+static bool push_gradient(struct work *w, id f)
+{
+    size_t n = w->leaves.n;
+    struct mem *mem = &w->core.mem;
+    id *leaves = mem_array(mem, n, sizeof *leaves), *adjoints = mem_array(mem, n, sizeof *adjoints);
+    bool ok = leaves && adjoints;
+    for (size_t i = 0; ok && i < n; i++) leaves[i] = w->leaves.at[i].node;
+    ok = ok && derive_reverse(&w->g, f, leaves, n, adjoints, w->request->has_at ? &w->kinks : NULL);
+    for (size_t i = 0; ok && i < n; i++) ok = push_derivative(w, adjoints[i]);
+    mem_free_array(mem, leaves, n, sizeof *leaves);
+    mem_free_array(mem, adjoints, n, sizeof *adjoints);
+    return ok;
+}
+
+static bool run_grad(struct work *w)
+{
+    return has_one_entry(w, w->values.at[0], "grad needs a scalar", "use jacobian for a vector") &&
+           push_gradient(w, w->values.at[0]);
+}
+
+/* One row an entry of v. */
+static bool push_rows(struct work *w, id v)
+{
+    int64_t n = shape_count(&w->g.shapes, graph_shape(&w->g, v));
+    for (int64_t i = 0; i < n; i++, w->rows++)
+        if (!push_gradient(w, graph_entry(&w->g, v, i))) return false;
+    return true;
+}
+
+static bool run_jacobian(struct work *w)
+{
+    for (size_t i = 0; i < w->values.n; i++)
+        if (!push_rows(w, w->values.at[i])) return false;
+    return true;
+}
+
+/* The Jacobian of the gradient. */
+static bool run_hessian(struct work *w)
+{
+    size_t n = w->leaves.n;
+    if (!has_one_entry(w, w->values.at[0], "hessian needs a scalar", "use jacobian for a vector")) return false;
+    if (!push_gradient(w, w->values.at[0])) return false;
+    for (size_t i = 0; i < n; i++)
+        if (!push_rows(w, w->derivatives.at[i])) return false;
+    size_t cells = w->derivatives.n - n;
+    for (size_t i = 0; i < cells; i++) w->derivatives.at[i] = w->derivatives.at[i + n];
+    w->derivatives.n = cells;
+    return true;
+}
+
+/* w - lr*gradient for every weight, all gradients taken at the old weights. */
+static bool push_steps(struct work *w, id lr)
+{
+    for (size_t i = 0; i < w->leaves.n; i++) {
+        id stepped = graph_sub(&w->g, w->leaves.at[i].node, graph_mul(&w->g, lr, w->derivatives.at[i]));
+        if (stepped == POISON || !vec_push(&w->core.mem, &w->stepped, stepped)) return false;
+    }
+    return true;
+}
+
+static bool check_weights(struct work *w)
+{
+    for (size_t i = 0; i < w->leaves.n; i++) {
+        if (graph_op(&w->g, w->leaves.at[i].node) == OP_VARIABLE) continue;
+        diag_error(&w->core, KIND_USAGE, (struct span){0}, "the weight '%s' is assigned in the program",
+                   w->leaves.at[i].name);
+        return diag_hint(&w->core, "a weight gets its value from --at");
+    }
+    return true;
+}
+
+static bool run_backprop(struct work *w)
+{
+    if (!has_one_entry(w, w->values.at[0], "the loss must be a scalar", "take the sum or mean") || !check_weights(w))
+        return false;
+    id lr = work_learning_rate(w);
+    return lr != POISON && push_gradient(w, w->values.at[0]) && push_steps(w, lr);
+}
+
+bool work_differentiate(struct work *w)
+{
+    switch (w->request->command) {
+    case DCALC_EVAL: return true;
+    case DCALC_DIFF: return run_diff(w);
+    case DCALC_GRAD: return run_grad(w);
+    case DCALC_JACOBIAN: return run_jacobian(w);
+    case DCALC_HESSIAN: return run_hessian(w);
+    case DCALC_BACKPROP: return run_backprop(w);
+    }
+    return false;
+}

@@ -1,0 +1,22 @@
+/* functions.c - the function table as the library shows it. */
+#include "app/dcalc.h"
+#include "fn/fn.h"
+
+#include <string.h>
+
+static const struct dcalc_function rows[] = {
+#define FUNCTION(id, parameters, rules, defined, smooth, group, summary) {#id, parameters, rules, summary, group},
+#define ALIAS(name, id, group) {#name, "x", NULL, "another name of " #id, group},
+#define BUILDER(id, parameters, group, summary) {#id, parameters, NULL, summary, group},
+#include "fn/functions.def"
+#undef FUNCTION
+#undef ALIAS
+#undef BUILDER
+};
+
+const struct dcalc_function *dcalc_function_at(size_t i)
+{
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+        if (strcmp(rows[k].group, "internal") != 0 && i-- == 0) return &rows[k];
+    return NULL;
+}

@@ -1,0 +1,406 @@
+#include "app/job.h"
+
+#include "app/render.h"
+#include "base/names.h"
+#include "base/str.h"
+#include "data/json_point.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void job_start(struct job *job, size_t memory_limit)
+{
+    *job = (struct job){.mem.limit = memory_limit};
+    job->arena.mem = &job->mem;
+}
+
+void job_free(struct job *job)
+{
+    arena_free(&job->arena);
+}
+
+bool job_fail(struct job *job, enum dcalc_kind kind, const char *format, ...)
+{
+    va_list args;
+    struct str text = {.mem = &job->mem};
+    va_start(args, format);
+    str_vputf(&text, format, args);
+    va_end(args);
+    char *message = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
+    str_free(&text);
+    job->error.kind = kind;
+    job->error.message = message ? message : "out of memory";
+    return false;
+}
+
+static bool job_hint(struct job *job, const char *before, const char *name, const char *after)
+{
+    size_t n = strlen(before) + strlen(name) + strlen(after);
+    char *hint = arena_alloc(&job->arena, n + 1);
+    if (hint) snprintf(hint, n + 1, "%s%s%s", before, name, after);
+    job->error.hint = hint;
+    return false;
+}
+
+static bool out_of_memory(struct job *job)
+{
+    return job_fail(job, DCALC_LIMIT, "out of memory");
+}
+
+static bool wrong_type(struct job *job, const struct json *value, const char *key,
+                       const char *wanted)
+{
+    return job_fail(job, DCALC_USAGE, "\"%s\" must be %s, not %s", key, wanted,
+                    json_kind_words(value));
+}
+
+/* ---- readers of the keys' values ---- */
+
+static bool read_command(struct job *job, const struct json *value, const char *key)
+{
+    if (json_kind(value) != JSON_STRING) return wrong_type(job, value, key, "a string");
+    for (int i = DCALC_EVAL; i <= DCALC_BACKPROP; i++)
+        if (strcmp(json_string(value), render_command((enum dcalc_command)i)) == 0) {
+            job->request.command = (enum dcalc_command)i;
+            return job->has_command = true;
+        }
+    job_fail(job, DCALC_USAGE, "no command \"%s\" for a job", json_string(value));
+    return job_hint(job, "a job may be eval, diff, grad, jacobian, hessian or backprop", "", "");
+}
+
+/* The string itself, or the strings of a list, one after the other through this cursor. */
+static const struct json *first_string(const struct json *value)
+{
+    return json_kind(value) == JSON_ARRAY ? json_first(value) : value;
+}
+
+static bool are_strings(const struct json *value)
+{
+    if (json_kind(value) == JSON_STRING) return true;
+    if (json_kind(value) != JSON_ARRAY) return false;
+    for (const struct json *item = json_first(value); item; item = json_next(item))
+        if (json_kind(item) != JSON_STRING) return false;
+    return true;
+}
+
+static bool no_strings(struct job *job, const struct json *value, const char *key)
+{
+    if (json_kind(value) != JSON_ARRAY)
+        return wrong_type(job, value, key, "a string or a list of strings");
+    return job_fail(job, DCALC_USAGE, "every item of \"%s\" must be a string", key);
+}
+
+static bool read_texts(struct job *job, const struct json *value, const char *key,
+                       const struct dcalc_text **texts, size_t *count)
+{
+    bool list = json_kind(value) == JSON_ARRAY;
+    if (!are_strings(value)) return no_strings(job, value, key);
+    size_t n = list ? json_count(value) : 1;
+    struct dcalc_text *out = arena_alloc(&job->arena, (n + 1) * sizeof *out);
+    const struct json *item = first_string(value);
+    if (!out) return out_of_memory(job);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (struct dcalc_text){json_string(item), strlen(json_string(item)), key};
+        if (list) item = json_next(item);
+    }
+    *texts = out;
+    *count = n;
+    return true;
+}
+
+static bool read_expr(struct job *job, const struct json *value, const char *key)
+{
+    if (!read_texts(job, value, key, &job->request.exprs, &job->request.n_exprs)) return false;
+    return job->request.n_exprs > 0 || job_fail(job, DCALC_USAGE, "\"expr\" is an empty list");
+}
+
+static bool read_let(struct job *job, const struct json *value, const char *key)
+{
+    return read_texts(job, value, key, &job->request.lets, &job->request.n_lets);
+}
+
+static const char *trimmed(struct job *job, const char *text, size_t n)
+{
+    while (n && strchr(" \t\n", *text)) text++, n--;
+    while (n && strchr(" \t\n", text[n - 1])) n--;
+    return arena_text(&job->arena, text, n);
+}
+
+/* Adds the names of "x, y" to the list; commas inside count as on the command line. */
+static bool add_names(struct job *job, const char *text, const char **names, size_t *n)
+{
+    for (;; text++) {
+        size_t length = strcspn(text, ",");
+        const char *name = trimmed(job, text, length);
+        if (!name) return out_of_memory(job);
+        names[(*n)++] = name;
+        text += length;
+        if (!*text) return true;
+    }
+}
+
+static size_t count_names(const struct json *value)
+{
+    size_t n = 0;
+    bool list = json_kind(value) == JSON_ARRAY;
+    for (const struct json *item = first_string(value); item; item = json_next(item)) {
+        n++;
+        for (const char *c = json_string(item); *c; c++) n += *c == ',';
+        if (!list) break;
+    }
+    return n;
+}
+
+static bool read_names(struct job *job, const struct json *value, const char *key,
+                       const char *const **names, size_t *count)
+{
+    if (!are_strings(value)) return no_strings(job, value, key);
+    bool list = json_kind(value) == JSON_ARRAY;
+    const char **out = arena_alloc(&job->arena, (count_names(value) + 1) * sizeof *out);
+    if (!out) return out_of_memory(job);
+    *count = 0;
+    for (const struct json *item = first_string(value); item; item = json_next(item)) {
+        if (!add_names(job, json_string(item), out, count)) return false;
+        if (!list) break;
+    }
+    for (size_t i = 0; i < *count; i++)
+        if (!*out[i]) return job_fail(job, DCALC_USAGE, "an empty name in \"%s\"", key);
+    *names = out;
+    return true;
+}
+
+static bool read_wrt(struct job *job, const struct json *value, const char *key)
+{
+    return read_names(job, value, key, &job->request.wrt, &job->request.n_wrt);
+}
+
+static bool read_weights(struct job *job, const struct json *value, const char *key)
+{
+    if (json_kind(value) == JSON_OBJECT) {
+        job_fail(job, DCALC_USAGE, "\"weights\" must be names, not values");
+        return job_hint(job, "put the values in \"at\" and name them here: ", "\"W,b\"", "");
+    }
+    return read_names(job, value, key, &job->request.weights, &job->request.n_weights);
+}
+
+/* Any value as an expression's text; `source` is what messages call it. */
+static bool read_value(struct job *job, const struct json *value, const char *source,
+                       struct dcalc_text *out)
+{
+    struct str text = {.mem = &job->mem};
+    const char *wrong = json_point_text(&text, value);
+    const char *copy = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
+    *out = (struct dcalc_text){copy, text.n, source};
+    str_free(&text);
+    if (wrong)
+        return job_fail(job, DCALC_USAGE,
+                        "%s must be a number, a constant expression or lists of them, not %s",
+                        source, wrong);
+    return copy || out_of_memory(job);
+}
+
+static bool read_lr(struct job *job, const struct json *value, const char *key)
+{
+    enum json_kind kind = json_kind(value);
+    if (kind != JSON_NUMBER && kind != JSON_STRING)
+        return wrong_type(job, value, key, "a number or a constant expression");
+    return read_value(job, value, "lr", &job->request.lr);
+}
+
+static bool read_count(struct job *job, const struct json *value, const char *key, int *out)
+{
+    if (json_kind(value) != JSON_NUMBER) return wrong_type(job, value, key, "a whole number");
+    double x = json_number(value);
+    if (x != floor(x) || x < 1 || x > 1e9)
+        return job_fail(job, DCALC_USAGE, "\"%s\" must be a whole number of at least 1", key);
+    *out = (int)x;
+    return true;
+}
+
+static bool read_order(struct job *job, const struct json *value, const char *key)
+{
+    return read_count(job, value, key, &job->request.order);
+}
+
+static bool read_steps(struct job *job, const struct json *value, const char *key)
+{
+    return read_count(job, value, key, &job->request.steps);
+}
+
+static bool read_digits(struct job *job, const struct json *value, const char *key)
+{
+    return read_count(job, value, key, &job->request.digits);
+}
+
+static bool read_flag(struct job *job, const struct json *value, const char *key, bool *out)
+{
+    if (json_kind(value) != JSON_BOOL) return wrong_type(job, value, key, "true or false");
+    *out = json_bool(value);
+    return true;
+}
+
+static bool read_exact(struct job *job, const struct json *value, const char *key)
+{
+    return read_flag(job, value, key, &job->request.exact);
+}
+
+static bool read_symbolic(struct job *job, const struct json *value, const char *key)
+{
+    return read_flag(job, value, key, &job->request.symbolic);
+}
+
+static bool read_explain(struct job *job, const struct json *value, const char *key)
+{
+    return read_flag(job, value, key, &job->request.explain);
+}
+
+static bool read_format(struct job *job, const struct json *value, const char *key)
+{
+    if (json_kind(value) != JSON_STRING) return wrong_type(job, value, key, "a string");
+    return strcmp(json_string(value), "json") == 0 ||
+           job_fail(job, DCALC_USAGE, "the answer to a job is always \"json\", not \"%s\"",
+                    json_string(value));
+}
+
+/* ---- the point ---- */
+
+static int compare_bindings(const void *a, const void *b)
+{
+    const struct dcalc_binding *const *left = a, *const *right = b;
+    return strcmp((*left)->name, (*right)->name);
+}
+
+/* The bindings so far (those of the defaults), sorted by name for look-up. */
+static struct dcalc_binding **sorted(struct job *job, struct dcalc_binding *at, size_t n)
+{
+    struct dcalc_binding **index = arena_alloc(&job->arena, (n + 1) * sizeof(void *));
+    for (size_t i = 0; index && i < n; i++) index[i] = &at[i];
+    if (index) qsort(index, n, sizeof *index, compare_bindings);
+    return index;
+}
+
+static struct dcalc_binding *find_binding(struct dcalc_binding **index, size_t n, const char *name)
+{
+    struct dcalc_binding key = {.name = name}, *wanted = &key;
+    struct dcalc_binding **found = bsearch(&wanted, index, n, sizeof *index, compare_bindings);
+    return found ? *found : NULL;
+}
+
+static bool read_binding(struct job *job, const struct json *item, struct dcalc_binding *binding)
+{
+    size_t n = strlen(json_key(item)) + sizeof "at ";
+    char *source = arena_alloc(&job->arena, n);
+    if (!source) return out_of_memory(job);
+    snprintf(source, n, "at %s", json_key(item));
+    binding->name = json_key(item);
+    return read_value(job, item, source, &binding->value);
+}
+
+/* A job's own values take the place of the defaults', the others come after them. */
+static bool read_at(struct job *job, const struct json *value, const char *key)
+{
+    if (json_kind(value) != JSON_OBJECT) return wrong_type(job, value, key, "an object");
+    const char *twice = json_duplicate(value);
+    if (twice) return job_fail(job, DCALC_USAGE, "\"at\" has the key \"%s\" twice", twice);
+    size_t old = job->request.n_at, n = old;
+    struct dcalc_binding *at = arena_alloc(&job->arena, (old + json_count(value) + 1) * sizeof *at);
+    if (!at) return out_of_memory(job);
+    if (old) memcpy(at, job->request.at, old * sizeof *at);
+    struct dcalc_binding **index = sorted(job, at, old);
+    if (!index) return out_of_memory(job);
+    for (const struct json *item = json_first(value); item; item = json_next(item)) {
+        struct dcalc_binding *binding = find_binding(index, old, json_key(item));
+        if (!read_binding(job, item, binding ? binding : &at[n++])) return false;
+    }
+    job->request.at = at;
+    job->request.n_at = n;
+    return job->request.has_at = true;
+}
+
+/* ---- keys ---- */
+
+static bool read_id(struct job *job, const struct json *value, const char *key)
+{
+    enum json_kind kind = json_kind(value);
+    if (kind == JSON_ARRAY || kind == JSON_OBJECT)
+        return wrong_type(job, value, key, "a string or a number");
+    /* The tree holds doubles: an id that one cannot hold would come back as another. */
+    if (kind == JSON_NUMBER && fabs(json_number(value)) > 9007199254740992.0)
+        return job_fail(job, DCALC_USAGE, "an \"id\" beyond 2^53 must be given as a string");
+    size_t length;
+    struct json *copy = kind == JSON_STRING   ? json_new_text(json_string(value))
+                        : kind == JSON_NUMBER ? json_new_double(json_number(value))
+                        : kind == JSON_BOOL   ? json_new_bool(json_bool(value))
+                                              : json_new_null();
+    char *text = json_print(copy, "", &length);
+    job->id = text ? arena_text(&job->arena, text, length) : NULL;
+    free(text);
+    json_free(copy);
+    return job->id || out_of_memory(job);
+}
+
+static const struct key {
+    const char *name;
+    bool (*read)(struct job *job, const struct json *value, const char *key);
+} keys[] = {
+    {"id", read_id},
+    {"command", read_command},
+    {"expr", read_expr},
+    {"wrt", read_wrt},
+    {"order", read_order},
+    {"at", read_at},
+    {"let", read_let},
+    {"weights", read_weights},
+    {"lr", read_lr},
+    {"steps", read_steps},
+    {"digits", read_digits},
+    {"exact", read_exact},
+    {"symbolic", read_symbolic},
+    {"explain", read_explain},
+    {"format", read_format},
+};
+enum { N_KEYS = sizeof keys / sizeof *keys };
+
+static bool unknown_key(struct job *job, const char *name)
+{
+    const char *nearest = NULL;
+    int best = 3;
+    for (size_t i = 0; i < N_KEYS; i++) {
+        int far = names_distance(name, strlen(name), keys[i].name, strlen(keys[i].name), 2);
+        if (far < best && (size_t)far < strlen(keys[i].name)) best = far, nearest = keys[i].name;
+    }
+    job_fail(job, DCALC_USAGE, "a job has no key \"%s\"", name);
+    return nearest ? job_hint(job, "did you mean \"", nearest, "\"?") : false;
+}
+
+static bool read_key(struct job *job, const struct json *item)
+{
+    for (size_t i = 0; i < N_KEYS; i++)
+        if (strcmp(keys[i].name, json_key(item)) == 0) return keys[i].read(job, item, keys[i].name);
+    return unknown_key(job, json_key(item));
+}
+
+static bool read_object(struct job *job, const struct json *object)
+{
+    const char *twice = json_duplicate(object);
+    if (twice) return job_fail(job, DCALC_USAGE, "the job has the key \"%s\" twice", twice);
+    for (const struct json *item = json_first(object); item; item = json_next(item))
+        if (!read_key(job, item)) return false;
+    return true;
+}
+
+bool job_read(struct job *job, const struct json *defaults, const struct json *object)
+{
+    if (json_kind(object) != JSON_OBJECT)
+        return job_fail(job, DCALC_USAGE, "a job must be an object, not %s",
+                        json_kind_words(object));
+    /* The id comes before all else, so that every error answer carries it. */
+    const struct json *id = json_find(object, "id");
+    if (id && !read_id(job, id, "id")) return false;
+    if (defaults && !read_object(job, defaults)) return false;
+    if (!read_object(job, object)) return false;
+    if (!job->has_command) return job_fail(job, DCALC_USAGE, "the job has no \"command\"");
+    return job->request.n_exprs > 0 || job_fail(job, DCALC_USAGE, "the job has no \"expr\"");
+}

@@ -1,0 +1,205 @@
+/* program.c - the first stages: the point, the program, and what to differentiate by. */
+#include "app/session.h"
+
+#include <string.h>
+
+static const struct span nowhere = {0, 0, 0};
+
+static bool usage(struct work *w, const char *message, const char *hint)
+{
+    diag_error(&w->core, KIND_USAGE, nowhere, "%s", message);
+    return hint ? diag_hint(&w->core, "%s", hint) : false;
+}
+
+static uint32_t intern(struct work *w, const char *name)
+{
+    return names_intern(&w->core.names, &w->core.arena, name, strlen(name));
+}
+
+/* ---- the point ---- */
+
+static bool is_bindable(struct work *w, const char *name)
+{
+    bool constant = constant_find(name, strlen(name)) >= 0;
+    if (!constant && !fn_find(name, strlen(name))) return true;
+    return diag_error(&w->core, KIND_NAME, nowhere, "'%s' is a %s and cannot be bound", name,
+                      constant ? "constant" : "function");
+}
+
+/* A constant expression on its own. */
+static id constant_value_of(struct work *w, const struct dcalc_text *text)
+{
+    struct ast ast = {0};
+    struct lowering l = {.g = &w->g, .ast = &ast, .closed = true};
+    id value = POISON;
+    uint32_t source = core_add_source(&w->core, text->source ? text->source : "value", text->bytes, text->length);
+    if (source && ast_parse(&w->core, &ast, source)) value = lower_statements(&l, 0, ast.statements.n);
+    lower_free(&l);
+    ast_free(&ast, &w->core.mem);
+    return value;
+}
+
+static bool bind_name(struct work *w, const struct dcalc_binding *binding)
+{
+    uint32_t name = intern(w, binding->name);
+    if (name == NAME_NONE || !is_bindable(w, binding->name)) return false;
+    id value = constant_value_of(w, &binding->value);
+    if (value == POISON) return false;
+    struct bound_name bound = {name, value};
+    for (size_t i = 0; i < w->bound.n; i++) /* the last one given counts */
+        if (w->bound.at[i].name == name) return w->bound.at[i].value = value, true;
+    return vec_push(&w->core.mem, &w->bound, bound);
+}
+
+bool work_bind_point(struct work *w)
+{
+    for (size_t i = 0; i < w->request->n_at; i++)
+        if (!bind_name(w, &w->request->at[i])) return false;
+    for (size_t i = 0; i < w->bound.n; i++) {
+        struct name_facts *facts = lower_facts(&w->l, w->bound.at[i].name);
+        facts->given = true;
+        facts->shape = graph_shape(&w->g, w->bound.at[i].value);
+    }
+    return !diag_any(&w->core);
+}
+
+/* ---- the program ---- */
+
+static bool read_text(struct work *w, const struct dcalc_text *text, const char *source_name, id *value)
+{
+    size_t from = w->ast.statements.n;
+    const char *name = text->source ? text->source : source_name;
+    uint32_t source = core_add_source(&w->core, name, text->bytes, text->length);
+    if (!source || !ast_parse(&w->core, &w->ast, source)) return false;
+    *value = lower_statements(&w->l, from, w->ast.statements.n);
+    return *value != POISON;
+}
+
+/* Names that are differentiated by, or explained, stay visible where they are assigned. */
+static void keep_names(struct work *w, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++) lower_facts(&w->l, intern(w, names[i]))->keep_named = true;
+}
+
+static bool only_assigns(struct work *w, size_t from, const struct dcalc_text *text)
+{
+    for (size_t i = from; i < w->ast.statements.n; i++)
+        if (w->ast.statements.at[i].kind == STATEMENT_VALUE) {
+            diag_error(&w->core, KIND_USAGE, w->ast.nodes.at[w->ast.statements.at[i].last].span,
+                       "--let needs an assignment, such as z = tanh(x)");
+            return false;
+        }
+    (void)text;
+    return true;
+}
+
+/* Lets may end in a definition, which has no value. */
+static bool read_let(struct work *w, const struct dcalc_text *text)
+{
+    size_t from = w->ast.statements.n;
+    uint32_t source = core_add_source(&w->core, text->source ? text->source : "let", text->bytes, text->length);
+    if (!source || !ast_parse(&w->core, &w->ast, source) || !only_assigns(w, from, text)) return false;
+    for (size_t i = from; i < w->ast.statements.n; i++)
+        if (w->ast.statements.at[i].kind == STATEMENT_FUNCTION) lower_definition(&w->l, i);
+        else if (lower_statements(&w->l, i, i + 1) == POISON) return false;
+    return !diag_any(&w->core);
+}
+
+bool work_read_program(struct work *w)
+{
+    const struct dcalc_request *rq = w->request;
+    if (rq->n_exprs == 0) return usage(w, "no expression was given", NULL);
+    if (rq->n_exprs > 1 && rq->command != DCALC_JACOBIAN)
+        return usage(w, "several expressions were given", "only jacobian takes more than one; quote the expression");
+    w->l.keep_all = rq->explain;
+    keep_names(w, rq->wrt, rq->n_wrt);
+    for (size_t i = 0; i < rq->n_lets; i++)
+        if (!read_let(w, &rq->lets[i])) return false;
+    for (size_t i = 0; i < rq->n_exprs; i++) {
+        id value;
+        if (!read_text(w, &rq->exprs[i], "expression", &value)) return false;
+        if (!vec_push(&w->core.mem, &w->values, value)) return false;
+    }
+    return true;
+}
+
+/* ---- what to differentiate by ---- */
+
+static bool unknown_leaf(struct work *w, const char *name)
+{
+    diag_error(&w->core, KIND_NAME, nowhere, "the expression has no name '%s'", name);
+    for (size_t i = 0; i < w->l.free.n; i++) {
+        const char *other = names_text(&w->core.names, w->l.free.at[i]);
+        if (names_distance(name, strlen(name), other, strlen(other), 1) <= 1)
+            return diag_hint(&w->core, "did you mean %s?", other);
+    }
+    return false;
+}
+
+static bool push_leaf(struct work *w, const char *name)
+{
+    uint32_t interned = intern(w, name);
+    if (interned == NAME_NONE) return false;
+    struct name_facts *facts = lower_facts(&w->l, interned);
+    id node = facts->given || facts->listed ? graph_variable(&w->g, interned, facts->shape)
+                                            : lower_name_value(&w->l, interned);
+    if (node == POISON) return unknown_leaf(w, name);
+    if (graph_op(&w->g, node) != OP_NAMED && graph_op(&w->g, node) != OP_VARIABLE) return unknown_leaf(w, name);
+    struct leaf leaf = {names_text(&w->core.names, interned), node};
+    return vec_push(&w->core.mem, &w->leaves, leaf);
+}
+
+static bool push_leaves(struct work *w, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!push_leaf(w, names[i])) return false;
+    return true;
+}
+
+/* Without --wrt: the point's names, else the free names. */
+static bool default_leaves(struct work *w)
+{
+    size_t n = w->request->has_at ? w->bound.n : w->l.free.n;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t name = w->request->has_at ? w->bound.at[i].name : w->l.free.at[i];
+        if (!push_leaf(w, names_text(&w->core.names, name))) return false;
+    }
+    return true;
+}
+
+/* diff without --wrt: the one name that the expression uses. */
+static bool default_diff_leaf(struct work *w)
+{
+    struct reach reach = {0};
+    if (!default_leaves(w) || !graph_reach(&w->g, w->values.at, 1, &reach)) return false;
+    size_t used = 0;
+    for (size_t i = 0; i < w->leaves.n; i++)
+        if (graph_reached(&w->g, w->leaves.at[i].node)) w->leaves.at[used++] = w->leaves.at[i];
+    reach_free(&w->g, &reach);
+    if (used == 0 && w->leaves.n) used = 1; /* a constant: its derivative by any name is 0 */
+    w->leaves.n = used;
+    if (used == 1) return true;
+    if (used == 0) return usage(w, "there is no name to differentiate by", "choose one with --wrt x");
+    diag_error(&w->core, KIND_USAGE, nowhere, "diff differentiates by one name, and here are %zu", used);
+    return diag_hint(&w->core, "choose with --wrt %s, or use grad", w->leaves.at[0].name);
+}
+
+bool work_choose_leaves(struct work *w)
+{
+    const struct dcalc_request *rq = w->request;
+    if (rq->command == DCALC_EVAL) return true;
+    if (rq->command == DCALC_BACKPROP && rq->n_weights == 0)
+        return usage(w, "backprop needs the names of the weights", "give them with --weights w,b");
+    if (rq->command == DCALC_BACKPROP) return push_leaves(w, rq->weights, rq->n_weights);
+    if (rq->n_wrt) return push_leaves(w, rq->wrt, rq->n_wrt);
+    return rq->command == DCALC_DIFF ? default_diff_leaf(w) : default_leaves(w);
+}
+
+id work_learning_rate(struct work *w)
+{
+    const struct dcalc_text *text = &w->request->lr;
+    if (!text->bytes) return usage(w, "backprop needs a learning rate", "give it with --lr 0.1");
+    id lr = constant_value_of(w, text);
+    if (lr == POISON || graph_shape(&w->g, lr) == SHAPE_SCALAR) return lr;
+    return usage(w, "the learning rate must be a number", NULL);
+}

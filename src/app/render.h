@@ -1,0 +1,27 @@
+/* render.h - results as bytes: what the text and the JSON renderer share. */
+#ifndef APP_RENDER_H
+#define APP_RENDER_H
+
+#include "app/dcalc.h"
+#include "base/str.h"
+
+/* Does the array hold numbers (as doubles or as texts), or formulas alone? */
+static inline bool render_has_numbers(const struct dcalc_array *array)
+{
+    return array->values || array->texts;
+}
+
+/* Appends entry i as it is printed: its own text if it has one, else the shortest decimal. */
+void render_entry(struct str *out, const struct dcalc_array *array, size_t i);
+
+/* The command's word, "diff". */
+const char *render_command(enum dcalc_command command);
+
+/* Labelled lines for people and awk. */
+void render_text(struct str *out, const struct dcalc_result *result, bool quiet);
+
+/* One JSON object and a newline, to be freed with free(); NULL without memory or cJSON. */
+char *render_json(const struct dcalc_request *request, const struct dcalc_result *result,
+                  const char *id, size_t *length);
+
+#endif

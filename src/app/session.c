@@ -1,0 +1,136 @@
+/* session.c - sessions, and the order of a request's stages. */
+#include "app/dump.h"
+#include "app/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct dcalc_limits dcalc_default_limits(void)
+{
+    return (struct dcalc_limits){
+        .depth = 250000, .nodes = 20000000, .digits = 200000, .bytes = (size_t)256 << 20, .memory = (size_t)8 << 30};
+}
+
+static struct limits inner_limits(struct dcalc_limits limits)
+{
+    return (struct limits){limits.depth, limits.nodes, limits.digits, limits.bytes, limits.memory, limits.seconds};
+}
+
+dcalc *dcalc_new(void)
+{
+    dcalc *session = calloc(1, sizeof *session);
+    if (!session) return NULL;
+    session->core.arena.mem = &session->core.mem;
+    session->core.interrupted = &session->interrupted;
+    struct dcalc_limits limits = dcalc_default_limits();
+    dcalc_set_limits(session, &limits);
+    return session;
+}
+
+static void core_free(struct core *core)
+{
+    vec_free(&core->mem, &core->sources);
+    vec_free(&core->mem, &core->diags);
+    names_free(&core->names, &core->mem);
+    arena_free(&core->arena);
+}
+
+void dcalc_free(dcalc *session)
+{
+    if (!session) return;
+    core_free(&session->core);
+    free(session);
+}
+
+void dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits)
+{
+    session->core.limits = inner_limits(*limits);
+    session->core.mem.limit = limits->memory;
+}
+
+void dcalc_interrupt(dcalc *session)
+{
+    atomic_store(&session->interrupted, true);
+}
+
+struct dcalc_result *session_failure(dcalc *session)
+{
+    struct answer *answer = answer_new(DCALC_EVAL);
+    if (answer) answer_errors(answer, &session->core);
+    session->core.diags.n = 0;
+    session->core.mem.failed = false;
+    return &answer->public;
+}
+
+const char *dcalc_version(void)
+{
+    return DCALC_VERSION;
+}
+
+/* ---- one request ---- */
+
+static bool work_start(struct work *w, dcalc *session, const struct dcalc_request *request)
+{
+    *w = (struct work){.request = request};
+    w->core.limits = session->core.limits;
+    w->core.mem.limit = session->core.limits.memory;
+    w->core.interrupted = &session->interrupted;
+    w->core.arena.mem = &w->core.mem;
+    if (w->core.limits.seconds > 0) w->core.deadline = core_clock() + w->core.limits.seconds;
+    atomic_store(&session->interrupted, false);
+    w->answer = answer_new(request->command);
+    if (!w->answer || !graph_init(&w->g, &w->core)) return false;
+    w->l = (struct lowering){.g = &w->g, .ast = &w->ast, .derive = &work_hooks};
+    return true;
+}
+
+static void work_end(struct work *w)
+{
+    struct mem *mem = &w->core.mem;
+    lower_free(&w->l);
+    ast_free(&w->ast, mem);
+    vec_free(mem, &w->bound);
+    vec_free(mem, &w->values);
+    vec_free(mem, &w->leaves);
+    vec_free(mem, &w->derivatives);
+    vec_free(mem, &w->stepped);
+    vec_free(mem, &w->kinks.all);
+    graph_free(&w->g);
+    core_free(&w->core);
+}
+
+static bool wants_formulas(const struct dcalc_request *request)
+{
+    return !request->has_at || request->symbolic || request->exact;
+}
+
+/* A request from its words to its answer. */
+static bool work_run(struct work *w)
+{
+    return work_bind_point(w) && work_read_program(w) && work_choose_leaves(w) && work_differentiate(w) &&
+           work_outline(w) && (!w->request->has_at || work_numbers(w)) &&
+           (!wants_formulas(w->request) || work_formulas(w)) && (!w->request->explain || work_explain(w));
+}
+
+struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *request)
+{
+    struct work w;
+    bool ok = work_start(&w, session, request) && work_run(&w);
+    if (w.answer && (!ok || diag_any(&w.core))) answer_errors(w.answer, &w.core);
+    work_end(&w);
+    return w.answer ? &w.answer->public : NULL;
+}
+
+char *dcalc_dump(dcalc *session, const struct dcalc_request *request, const char *stage, struct dcalc_result **errors)
+{
+    struct work w;
+    char *text = NULL;
+    *errors = NULL;
+    if (work_start(&w, session, request)) text = dump_stage(&w, stage);
+    if (w.answer && !text) {
+        answer_errors(w.answer, &w.core);
+        *errors = &w.answer->public;
+    } else if (w.answer) dcalc_result_free(&w.answer->public);
+    work_end(&w);
+    return text;
+}

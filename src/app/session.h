@@ -1,0 +1,71 @@
+/* session.h - what lies behind `dcalc`, and one request's work. */
+#ifndef APP_SESSION_H
+#define APP_SESSION_H
+
+#include "app/dcalc.h"
+#include "graph/lower.h"
+#include "tape/tape.h"
+
+struct dcalc {
+    struct core core; /* texts and diagnostics that outlive a request: points, job input */
+    atomic_bool interrupted;
+};
+
+/* The session's diagnostics as a result, taken off the session. */
+struct dcalc_result *session_failure(struct dcalc *session);
+
+/* A result under construction; `public` comes first, so that it can be freed as what it is. */
+struct answer {
+    struct dcalc_result public;
+    struct mem mem;
+    struct arena arena;
+};
+struct answer *answer_new(enum dcalc_command command);
+const char *answer_text(struct answer *answer, const char *text);
+/* Copies the core's diagnostics; "out of memory" if there are none but memory failed. */
+void answer_errors(struct answer *answer, struct core *core);
+
+/* A leaf to differentiate by. */
+struct leaf {
+    const char *name;
+    id node;
+};
+
+/* Everything about one request. Freed at its end; the answer alone stays. */
+struct work {
+    const struct dcalc_request *request;
+    struct core core;
+    struct graph g;
+    struct ast ast;
+    struct lowering l;
+    VEC(struct bound_name) bound; /* the point */
+    VEC(id) values;               /* of the expressions */
+    VEC(struct leaf) leaves;
+    VEC(id) derivatives; /* diff: one; grad, backprop: one a leaf; jacobian, hessian: rows of one a leaf */
+    size_t rows;
+    VEC(id) stepped;      /* backprop: the weights after a step */
+    struct guards kinks;
+    struct answer *answer;
+};
+
+/* The stages, in order; each returns false after a diagnostic. */
+bool work_bind_point(struct work *w);     /* program.c */
+bool work_read_program(struct work *w);
+bool work_choose_leaves(struct work *w);
+/* The learning rate as a node, POISON after an error. */
+id work_learning_rate(struct work *w);
+bool work_differentiate(struct work *w);  /* derivatives.c */
+bool work_numbers(struct work *w);        /* numbers.c */
+bool work_formulas(struct work *w);       /* answer.c */
+bool work_explain(struct work *w);        /* explain.c */
+
+/* Output arrays for the expressions' values, the derivatives and the new weights, without
+ * numbers or formulas yet. */
+bool work_outline(struct work *w);
+size_t work_columns(const struct work *w); /* of a Jacobian */
+extern const struct derive_hooks work_hooks;
+
+/* Numbers as they are to be printed: the request's digits, or the shortest. */
+void work_print_number(const struct work *w, double x, struct str *out);
+
+#endif

@@ -1,0 +1,64 @@
+#include "base/diag.h"
+
+#include "base/str.h"
+
+#include <time.h>
+
+uint32_t core_add_source(struct core *core, const char *name, const char *bytes, size_t length)
+{
+    struct source none = {0};
+    if (core->sources.n == 0 && !vec_push(&core->mem, &core->sources, none)) return 0;
+    struct source source = {arena_text(&core->arena, name, __builtin_strlen(name)),
+                            arena_text(&core->arena, bytes, length), length};
+    if (!source.name || !source.bytes || !vec_push(&core->mem, &core->sources, source)) return 0;
+    return (uint32_t)core->sources.n - 1;
+}
+
+static const char *format_text(struct core *core, const char *format, va_list args)
+{
+    struct str text = {.mem = &core->mem};
+    str_vputf(&text, format, args);
+    const char *copy = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
+    str_free(&text);
+    return copy ? copy : "out of memory";
+}
+
+bool diag_error(struct core *core, enum kind kind, struct span span, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct diag diag = {kind, span, format_text(core, format, args), NULL};
+    va_end(args);
+    if (!vec_push(&core->mem, &core->diags, diag)) core->mem.failed = true;
+    return false;
+}
+
+bool diag_hint(struct core *core, const char *format, ...)
+{
+    if (core->diags.n == 0) return false;
+    va_list args;
+    va_start(args, format);
+    core->diags.at[core->diags.n - 1].hint = format_text(core, format, args);
+    va_end(args);
+    return false;
+}
+
+double core_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+bool core_go_on_slow(struct core *core)
+{
+    if (diag_any(core)) return false;
+    struct span nowhere = {0};
+    if (core->interrupted && atomic_load(core->interrupted))
+        return diag_error(core, KIND_LIMIT, nowhere, "interrupted");
+    if (core->deadline > 0 && core_clock() > core->deadline) {
+        diag_error(core, KIND_LIMIT, nowhere, "took longer than %g s", core->limits.seconds);
+        return diag_hint(core, "raise it with --timeout");
+    }
+    return true;
+}

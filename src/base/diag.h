@@ -1,0 +1,96 @@
+/* diag.h - diagnostics with spans, and the core that every stage is given.
+ *
+ * Stages append diagnostics and return a poison value; the stage boundary reads them once. */
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
+
+#include "base/mem.h"
+#include "base/names.h"
+
+#include <stdatomic.h>
+
+enum kind {
+    KIND_OK,
+    KIND_USAGE,
+    KIND_SYNTAX,
+    KIND_NAME,
+    KIND_SHAPE,
+    KIND_DOMAIN,
+    KIND_POLE,
+    KIND_KINK,
+    KIND_OVERFLOW,
+    KIND_UNDECIDED,
+    KIND_LIMIT,
+    KIND_IO,
+};
+
+/* Bytes start to end of source number `source` (0: no text at all). */
+struct span {
+    uint32_t source, start, end;
+};
+
+/* A text being read; owned by the core's arena. */
+struct source {
+    const char *name;
+    const char *bytes;
+    size_t length;
+};
+
+struct diag {
+    enum kind kind;
+    struct span span;
+    const char *message, *hint;
+};
+
+struct limits {
+    size_t depth, nodes, digits, bytes, memory;
+    double seconds;
+};
+
+/* What every stage is handed: memory, limits, sources and the diagnostics so far. */
+struct core {
+    struct mem mem;
+    struct arena arena;
+    struct limits limits;
+    VEC(struct source) sources; /* sources.at[0] is unused */
+    VEC(struct diag) diags;
+    struct names names;
+    atomic_bool *interrupted; /* set by another thread or a signal handler */
+    double deadline; /* monotonic seconds, 0: none */
+    uint32_t ticks;
+};
+
+/* Registers a text (copied); returns its number, 0 when memory is gone. */
+uint32_t core_add_source(struct core *core, const char *name, const char *bytes, size_t length);
+
+/* Appends an error. Always returns false, so that `return diag_error(...)` reads well. */
+bool diag_error(struct core *core, enum kind kind, struct span span, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Adds what to do to the newest error. Always returns false. */
+bool diag_hint(struct core *core, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static inline bool diag_any(const struct core *core)
+{
+    return core->diags.n > 0 || core->mem.failed;
+}
+
+/* False once time is up, the user interrupted or memory ran out; cheap enough for inner loops. */
+bool core_go_on_slow(struct core *core);
+static inline bool core_go_on(struct core *core)
+{
+    return (++core->ticks & 1023) != 0 || core_go_on_slow(core);
+}
+
+/* Monotonic clock in seconds. */
+double core_clock(void);
+
+/* The smallest span that covers both. */
+static inline struct span span_join(struct span a, struct span b)
+{
+    if (!a.source) return b;
+    if (!b.source || a.source != b.source) return a;
+    if (b.start < a.start) a.start = b.start;
+    if (b.end > a.end) a.end = b.end;
+    return a;
+}
+
+#endif

@@ -1,0 +1,60 @@
+/* mem.h - the one allocation hook, and the arenas and vectors that grow through it.
+ *
+ * A failed or refused allocation returns NULL (or false) and leaves mem->failed set; callers
+ * unwind with what they have and the stage boundary reports it once. */
+#ifndef BASE_MEM_H
+#define BASE_MEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct mem {
+    size_t used;    /* bytes in use */
+    size_t limit;   /* bytes that may be in use, 0: no bound */
+    size_t calls;   /* allocations so far */
+    size_t fail_at; /* tests: the call that fails, 0: none */
+    bool failed;
+};
+
+/* Resizes a block (old size given, NULL and 0 for a new one; new size 0 frees). */
+void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size);
+static inline void mem_free(struct mem *mem, void *block, size_t size)
+{
+    mem_resize(mem, block, size, 0);
+}
+
+/* Zeroed array of n elements, NULL on failure or overflow. Freed with mem_free_array. */
+void *mem_array(struct mem *mem, size_t n, size_t size);
+static inline void mem_free_array(struct mem *mem, void *block, size_t n, size_t size)
+{
+    if (block) mem_resize(mem, block, n * size, 0);
+}
+
+/* Memory that is freed all at once. */
+struct arena {
+    struct mem *mem;
+    struct arena_chunk *chunks;
+    char *next, *end;
+};
+void *arena_alloc(struct arena *arena, size_t size); /* zeroed, 16-byte aligned */
+char *arena_text(struct arena *arena, const char *bytes, size_t length); /* copy with a NUL */
+void arena_free(struct arena *arena);
+
+/* A growing array: VEC(uint32_t) ids = {0}; vec_push(mem, &ids, 7). */
+#define VEC(T)                                                                                     \
+    struct {                                                                                       \
+        T *at;                                                                                     \
+        size_t n, room;                                                                            \
+    }
+bool vec_grow(struct mem *mem, void *at, size_t *room, size_t need, size_t size);
+#define vec_reserve(mem, v, extra)                                                                 \
+    ((v)->n + (extra) <= (v)->room ||                                                              \
+     vec_grow((mem), &(v)->at, &(v)->room, (v)->n + (extra), sizeof *(v)->at))
+#define vec_push(mem, v, x)                                                                        \
+    (vec_reserve(mem, v, 1) ? ((v)->at[(v)->n++] = (x), true) : false)
+#define vec_free(mem, v)                                                                           \
+    (mem_free_array((mem), (v)->at, (v)->room, sizeof *(v)->at), (v)->at = NULL,                   \
+     (v)->n = (v)->room = 0)
+
+#endif

@@ -1,0 +1,35 @@
+/* names.h - interned strings: equal names have equal numbers. */
+#ifndef BASE_NAMES_H
+#define BASE_NAMES_H
+
+#include "base/mem.h"
+
+struct name {
+    const char *text;
+    uint32_t length;
+    uint32_t hash;
+};
+
+struct names {
+    VEC(struct name) all;
+    uint32_t *slots; /* open addressing, number + 1 */
+    size_t n_slots;
+};
+
+enum { NAME_NONE = UINT32_MAX };
+
+/* The number of a name, entering it if new; NAME_NONE when memory is gone. */
+uint32_t names_intern(struct names *names, struct arena *arena, const char *text, size_t length);
+/* The number of a name, or NAME_NONE if it was never entered. */
+uint32_t names_find(const struct names *names, const char *text, size_t length);
+static inline const char *names_text(const struct names *names, uint32_t name)
+{
+    return names->all.at[name].text;
+}
+void names_free(struct names *names, struct mem *mem);
+
+/* How many single-character edits (transpositions count as one) turn a into b, at most `most` + 1.
+ * For "did you mean". */
+int names_distance(const char *a, size_t n, const char *b, size_t m, int most);
+
+#endif

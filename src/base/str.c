@@ -1,0 +1,138 @@
+#include "base/str.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool str_room(struct str *str, size_t extra)
+{
+    if (str->failed) return false;
+    if (str->n + extra < str->room) return true;
+    if (!vec_grow(str->mem, &str->s, &str->room, str->n + extra + 1, 1)) str->failed = true;
+    return !str->failed;
+}
+
+void str_put(struct str *str, const char *bytes, size_t n)
+{
+    if (!str_room(str, n)) return;
+    if (n) memcpy(str->s + str->n, bytes, n);
+    str->n += n;
+    str->s[str->n] = 0;
+}
+
+void str_puts(struct str *str, const char *text)
+{
+    str_put(str, text, strlen(text));
+}
+
+void str_putc(struct str *str, char c)
+{
+    str_put(str, &c, 1);
+}
+
+void str_vputf(struct str *str, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    if (n >= 0 && str_room(str, (size_t)n)) {
+        vsnprintf(str->s + str->n, (size_t)n + 1, format, again);
+        str->n += (size_t)n;
+    }
+    va_end(again);
+}
+
+void str_putf(struct str *str, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    str_vputf(str, format, args);
+    va_end(args);
+}
+
+static void put_zeros(struct str *str, long n)
+{
+    while (n-- > 0) str_putc(str, '0');
+}
+
+void str_decimal(struct str *str, bool negative, const char *digits, size_t n, long point, long fixed_below)
+{
+    if (negative) str_putc(str, '-');
+    if (point > fixed_below || point < -3) {
+        str_putc(str, digits[0]);
+        if (n > 1) str_putc(str, '.');
+        str_put(str, digits + 1, n - 1);
+        str_putf(str, "e%ld", point - 1);
+    } else if (point <= 0) {
+        str_puts(str, "0.");
+        put_zeros(str, -point);
+        str_put(str, digits, n);
+    } else if ((size_t)point >= n) {
+        str_put(str, digits, n);
+        put_zeros(str, point - (long)n);
+    } else {
+        str_put(str, digits, (size_t)point);
+        str_putc(str, '.');
+        str_put(str, digits + point, n - (size_t)point);
+    }
+}
+
+/* Splits "%.*e" output into bare digits and exponent. The host's locale may put any radix sign
+ * between them, so only digits are looked at. Returns the number of digits. */
+static size_t split_scientific(const char *text, char *digits, long *point)
+{
+    size_t n = 0;
+    const char *e = strrchr(text, 'e');
+    for (const char *c = text; c < e; c++)
+        if (*c >= '0' && *c <= '9') digits[n++] = *c;
+    *point = strtol(e + 1, NULL, 10) + 1;
+    return n;
+}
+
+static bool put_special(struct str *str, double x)
+{
+    if (isnan(x)) str_puts(str, "nan");
+    else if (isinf(x)) str_puts(str, x < 0 ? "-inf" : "inf");
+    else if (x == 0) str_puts(str, "0");
+    else return false;
+    return true;
+}
+
+void str_double(struct str *str, double x)
+{
+    if (put_special(str, x)) return;
+    char text[40], digits[24];
+    long point;
+    /* Fifteen digits always survive the round trip through a normal double. */
+    for (int n = fabs(x) < 2.3e-308 ? 1 : 15; n <= 17; n++) {
+        snprintf(text, sizeof text, "%.*e", n - 1, x);
+        if (n == 17 || strtod(text, NULL) == x) break;
+    }
+    size_t n = split_scientific(text, digits, &point);
+    while (n > 1 && digits[n - 1] == '0') n--;
+    str_decimal(str, x < 0, digits, n, point, 16);
+}
+
+void str_double_digits(struct str *str, double x, int n)
+{
+    if (put_special(str, x)) return;
+    char text[40], digits[24];
+    long point;
+    snprintf(text, sizeof text, "%.*e", n - 1, x);
+    size_t count = split_scientific(text, digits, &point);
+    str_decimal(str, x < 0, digits, count, point, n);
+}
+
+void str_clear(struct str *str)
+{
+    str->n = 0;
+    if (str->s) str->s[0] = 0;
+}
+
+void str_free(struct str *str)
+{
+    mem_free_array(str->mem, str->s, str->room, 1);
+    str->s = NULL;
+    str->n = str->room = 0;
+}

@@ -1,0 +1,30 @@
+/* str.h - a growing byte string. After a failed growth `failed` is set, later puts do nothing. */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include "base/mem.h"
+
+#include <stdarg.h>
+
+struct str {
+    struct mem *mem;
+    char *s; /* NUL-terminated once something was put */
+    size_t n, room;
+    bool failed;
+};
+
+void str_put(struct str *str, const char *bytes, size_t n);
+void str_puts(struct str *str, const char *text);
+void str_putc(struct str *str, char c);
+void str_putf(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void str_vputf(struct str *str, const char *format, va_list args);
+/* A double as the fewest digits that read back as the same double ("nan", "inf", "-inf" too). */
+void str_double(struct str *str, double x);
+/* A double rounded to n significant digits (1 to 17, round half to even on the exact value). */
+void str_double_digits(struct str *str, double x, int n);
+/* Decimal digits and exponent (0.d1d2... * 10^point) laid out as dcalc writes numbers. */
+void str_decimal(struct str *str, bool negative, const char *digits, size_t n, long point, long fixed_below);
+void str_clear(struct str *str);
+void str_free(struct str *str);
+
+#endif

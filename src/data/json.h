@@ -1,0 +1,52 @@
+/* json.h - JSON trees, read and written. The only file that knows cJSON.
+ *
+ * The cJSON library is loaded when the first tree is made, because loading it would cost every
+ * command that needs no JSON. Numbers leave and enter as doubles or as ready decimal text. */
+#ifndef DATA_JSON_H
+#define DATA_JSON_H
+
+#include "data/json_scan.h"
+
+struct json; /* one value: the root of a tree, or a part of one */
+
+enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+
+/* The tree of one JSON text, or NULL with an error (of kind io when cJSON is missing). */
+struct json *json_parse(const char *bytes, size_t length, struct json_error *error);
+void json_free(struct json *tree);
+
+enum json_kind json_kind(const struct json *value);
+const char *json_kind_words(const struct json *value); /* "a string" */
+
+/* The items of an array or object, one after the other; NULL past the end. */
+const struct json *json_first(const struct json *container);
+const struct json *json_next(const struct json *item);
+size_t json_count(const struct json *container);
+const char *json_key(const struct json *item); /* of an item of an object */
+/* The item under a key (case counts), or NULL. */
+const struct json *json_find(const struct json *object, const char *key);
+/* A key that the object has twice, or NULL. */
+const char *json_duplicate(const struct json *object);
+
+const char *json_string(const struct json *value);
+double json_number(const struct json *value);
+bool json_bool(const struct json *value);
+
+/* Makers return NULL when memory is gone or cJSON is missing. The add functions take over the
+ * item, and mark the container when it is NULL, so that only json_print has to be looked at. */
+struct json *json_new_object(void);
+struct json *json_new_array(void);
+struct json *json_new_string(const char *bytes, size_t length); /* broken UTF-8 becomes U+FFFD */
+struct json *json_new_text(const char *text);
+struct json *json_new_raw(const char *json); /* JSON text put as it is */
+struct json *json_new_double(double x);      /* fewest digits; nan and inf become null */
+struct json *json_new_bool(bool value);
+struct json *json_new_null(void);
+void json_add(struct json *array, struct json *item);
+void json_set(struct json *object, const char *key, struct json *item);
+
+/* One line of JSON with `ending` after it, to be freed with free(); NULL when any part of the
+ * tree could not be made. */
+char *json_print(const struct json *tree, const char *ending, size_t *length);
+
+#endif

@@ -1,0 +1,57 @@
+#include "data/json_point.h"
+
+#include <string.h>
+
+/* Vectors and matrices are all there is; a little more than two levels lets the language itself
+ * say what is wrong with a deeper list. */
+enum { MAX_LEVELS = 8 };
+
+static const char *put_value(struct str *out, const struct json *value, int level);
+
+/* Inside a list a string must stay one entry, whatever it holds. */
+static void put_entry_string(struct str *out, const char *text)
+{
+    bool alone = !strpbrk(text, ",;#[]\n");
+    if (!alone) str_putc(out, '(');
+    str_puts(out, text);
+    if (!alone) str_putc(out, ')');
+}
+
+static const char *put_list(struct str *out, const struct json *list, int level)
+{
+    const char *wrong = level < MAX_LEVELS ? NULL : "lists nested deeper than a matrix";
+    str_putc(out, '[');
+    for (const struct json *item = json_first(list); item && !wrong; item = json_next(item)) {
+        if (item != json_first(list)) str_putc(out, ',');
+        wrong = put_value(out, item, level + 1);
+    }
+    str_putc(out, ']');
+    return wrong;
+}
+
+static const char *put_value(struct str *out, const struct json *value, int level)
+{
+    switch (json_kind(value)) {
+    case JSON_NUMBER: str_double(out, json_number(value)); return NULL;
+    case JSON_STRING:
+        if (level)
+            put_entry_string(out, json_string(value));
+        else
+            str_puts(out, json_string(value));
+        return NULL;
+    case JSON_ARRAY: return put_list(out, value, level);
+    default: return json_kind_words(value);
+    }
+}
+
+const char *json_point_text(struct str *out, const struct json *value)
+{
+    str_put(out, "", 0);
+    return put_value(out, value, 0);
+}
+
+const struct json *json_point_object(const struct json *tree)
+{
+    const struct json *weights = json_find(tree, "weights");
+    return weights && json_kind(weights) == JSON_OBJECT ? weights : tree;
+}

@@ -1,0 +1,17 @@
+/* json_point.h - JSON values as the text of constant expressions.
+ *
+ * A number becomes the shortest decimal that stands for it (0.1 is one tenth), a string is
+ * an expression already, and lists of them become [[1,2],[3,4]]. */
+#ifndef DATA_JSON_POINT_H
+#define DATA_JSON_POINT_H
+
+#include "base/str.h"
+#include "data/json.h"
+
+/* Appends the expression; returns NULL, or words for what stands where no value may. */
+const char *json_point_text(struct str *out, const struct json *value);
+
+/* The object whose keys are a point: `weights` of an earlier answer, or the tree itself. */
+const struct json *json_point_object(const struct json *tree);
+
+#endif

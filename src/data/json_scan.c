@@ -1,0 +1,215 @@
+#include "data/json_scan.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool json_scan_error(struct json_error *error, enum kind kind, size_t offset, const char *format,
+                     ...)
+{
+    va_list args;
+    error->kind = kind;
+    error->offset = offset;
+    va_start(args, format);
+    vsnprintf(error->message, sizeof error->message, format, args);
+    va_end(args);
+    return false;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static void scan_in_string(struct json_scan *scan, char c)
+{
+    if (scan->escaped)
+        scan->escaped = false;
+    else if (c == '\\')
+        scan->escaped = true;
+    else if (c == '"')
+        scan->in_string = false;
+}
+
+static void scan_outside(struct json_scan *scan, char c)
+{
+    if (c == '"') scan->in_string = true;
+    if (c == '{' || c == '[') scan->depth++;
+    if (c == '}' || c == ']') scan->depth--;
+}
+
+void json_scan_bytes(struct json_scan *scan, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        char c = bytes[i];
+        if (!is_blank(c)) {
+            if (!scan->first) scan->first = c ? c : '?';
+            scan->last = c;
+        }
+        if (scan->in_string)
+            scan_in_string(scan, c);
+        else
+            scan_outside(scan, c);
+    }
+}
+
+/* A walk over one text by json_scan_check. */
+struct check {
+    const char *bytes;
+    size_t length, at, values;
+    long depth;
+    struct json_error *error;
+};
+
+static bool check_escape(struct check *check)
+{
+    size_t start = check->at++;
+    if (check->length - check->at >= 5 && memcmp(check->bytes + check->at, "u0000", 5) == 0)
+        return json_scan_error(check->error, KIND_SYNTAX, start, "a string may not hold \\u0000");
+    check->at++;
+    return true;
+}
+
+static bool check_string(struct check *check)
+{
+    size_t start = check->at++;
+    while (check->at < check->length) {
+        char c = check->bytes[check->at];
+        if (c == '"') return check->at++, true;
+        if (c == '\n' || c == '\r')
+            return json_scan_error(check->error, KIND_SYNTAX, start,
+                                   "this string has no end on its line (a line break is \\n)");
+        if (c == 0)
+            return json_scan_error(check->error, KIND_SYNTAX, check->at, "a NUL byte in a string");
+        if (c != '\\')
+            check->at++;
+        else if (!check_escape(check))
+            return false;
+    }
+    return json_scan_error(check->error, KIND_SYNTAX, start, "this string has no end");
+}
+
+/* Skips digits; returns how many. */
+static size_t skip_digits(struct check *check)
+{
+    size_t start = check->at;
+    while (check->at < check->length && is_digit(check->bytes[check->at])) check->at++;
+    return check->at - start;
+}
+
+static bool skip_one(struct check *check, const char *set)
+{
+    if (check->at >= check->length) return false;
+    char c = check->bytes[check->at];
+    if (!c || !strchr(set, c)) return false;
+    check->at++;
+    return true;
+}
+
+/* Reads the exponent after e or E, bounded so that it cannot overflow. */
+static bool read_exponent(struct check *check, long *exponent)
+{
+    bool negative = check->at < check->length && check->bytes[check->at] == '-';
+    skip_one(check, "+-");
+    size_t start = check->at;
+    long value = 0;
+    if (skip_digits(check) == 0) return false;
+    for (size_t i = start; i < check->at; i++)
+        if (value < 1000000) value = value * 10 + (check->bytes[i] - '0');
+    *exponent = negative ? -value : value;
+    return true;
+}
+
+/* The first digit that is not zero, and its power of ten, for digits that start at `start`;
+ * 0 when all are zero. */
+static char leading_digit(const struct check *check, size_t start, size_t whole, long *power)
+{
+    size_t seen = 0;
+    for (size_t i = start; i < check->at; i++) {
+        char c = check->bytes[i];
+        if (c == 'e' || c == 'E') break;
+        if (c == '.') continue;
+        if (c != '0') return *power = (long)whole - 1 - (long)seen, c;
+        seen++;
+    }
+    return 0;
+}
+
+/* Would a double turn it into 0 or infinity? The least double is 5e-324. */
+static bool is_out_of_range(char digit, long power)
+{
+    return digit && (power > 308 || power < -324 || (power == -324 && digit < '3'));
+}
+
+/* Consumes a number in JSON's grammar; *whole is its number of digits before the point. */
+static bool number_shape(struct check *check, size_t *whole, long *exponent)
+{
+    size_t start = check->at;
+    *whole = skip_digits(check);
+    if (*whole == 0 || (*whole > 1 && check->bytes[start] == '0')) return false;
+    if (skip_one(check, ".") && skip_digits(check) == 0) return false;
+    return !skip_one(check, "eE") || read_exponent(check, exponent);
+}
+
+/* The parser reads numbers as doubles from a buffer of 63 characters: what would not fit, or
+ * would turn into 0 or infinity, is refused here instead of changing its value. */
+static bool check_number(struct check *check)
+{
+    size_t start = check->at, whole;
+    long exponent = 0, power = 0;
+    skip_one(check, "-");
+    size_t digits = check->at;
+    if (!number_shape(check, &whole, &exponent))
+        return json_scan_error(check->error, KIND_SYNTAX, start, "a number in no JSON form");
+    char digit = leading_digit(check, digits, whole, &power);
+    if (check->at - start > 62)
+        return json_scan_error(check->error, KIND_SYNTAX, start,
+                               "a number this long must be given as a string");
+    if (is_out_of_range(digit, power + exponent))
+        return json_scan_error(check->error, KIND_SYNTAX, start,
+                               "a number this large or small must be given as a string");
+    return true;
+}
+
+static bool count_value(struct check *check)
+{
+    if (++check->values < JSON_MAX_VALUES) return true;
+    return json_scan_error(check->error, KIND_LIMIT, check->at, "more than %d values",
+                           JSON_MAX_VALUES);
+}
+
+static bool open_bracket(struct check *check)
+{
+    if (++check->depth <= JSON_MAX_DEPTH) return count_value(check);
+    return json_scan_error(check->error, KIND_LIMIT, check->at, "nested deeper than %d",
+                           JSON_MAX_DEPTH);
+}
+
+static bool check_other(struct check *check, char c)
+{
+    if ((unsigned char)c < ' ' && !is_blank(c))
+        return json_scan_error(check->error, KIND_SYNTAX, check->at, "a stray control character");
+    if ((c == '{' || c == '[') && !open_bracket(check)) return false;
+    if (c == '}' || c == ']') check->depth--;
+    if (c == ',' && !count_value(check)) return false;
+    check->at++;
+    return true;
+}
+
+bool json_scan_check(const char *bytes, size_t length, struct json_error *error)
+{
+    struct check check = {.bytes = bytes, .length = length, .error = error};
+    while (check.at < length) {
+        char c = bytes[check.at];
+        bool fine = c == '"'                  ? check_string(&check)
+                    : c == '-' || is_digit(c) ? check_number(&check)
+                                              : check_other(&check, c);
+        if (!fine) return false;
+    }
+    return true;
+}

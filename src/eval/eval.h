@@ -1,0 +1,29 @@
+/* eval.h - a tape run in double precision. */
+#ifndef EVAL_EVAL_H
+#define EVAL_EVAL_H
+
+#include "tape/tape.h"
+
+struct evaluation {
+    const struct tape *tape;
+    double *values; /* tape->n_values of them */
+};
+
+/* Makes room for a tape's values. */
+bool eval_init(struct evaluation *e, const struct tape *tape);
+/* Runs the tape; the slots of inputs hold what the caller put there. False when time or memory
+ * ran out; nan and inf are values here. */
+bool eval_run(struct evaluation *e);
+void eval_free(struct evaluation *e);
+
+/* The values of a slot, row-major. */
+static inline double *eval_slot(const struct evaluation *e, uint32_t slot)
+{
+    return e->values + e->tape->offsets[slot];
+}
+/* True if every value of the slot is finite. */
+bool eval_is_finite(const struct evaluation *e, uint32_t slot);
+/* The instruction that made a slot's values infinite or undefined out of finite ones. */
+uint32_t eval_culprit(const struct evaluation *e, uint32_t slot);
+
+#endif

@@ -1,0 +1,307 @@
+/* kernels.c - elementary and learning kernels: the C library's functions where they are good, and
+ * short formulas without cancellation or needless overflow. */
+#include "eval/kernels.h"
+
+#include <math.h>
+
+/* 1/sqrt(2) and what its double leaves out; 2/sqrt(pi). */
+#define ROOT_HALF 0x1.6a09e667f3bcdp-1
+#define ROOT_HALF_REST (-0x1.bdd3413b26456p-55)
+#define TWO_BY_ROOT_PI 0x1.20dd750429b6dp+0
+
+static double call_1(double (*kernel)(double), const double *args)
+{
+    return kernel(args[0]);
+}
+
+static double call_2(double (*kernel)(double, double), const double *args)
+{
+    return kernel(args[0], args[1]);
+}
+
+static double call_3(double (*kernel)(double, double, double), const double *args)
+{
+    return kernel(args[0], args[1], args[2]);
+}
+
+#define CALL(kernel, args)                                \
+    _Generic(&(kernel), double (*)(double)                \
+             : call_1, double (*)(double, double)         \
+             : call_2, double (*)(double, double, double) \
+             : call_3)(kernel, args)
+
+double kernel_apply(enum fn fn, const double *args)
+{
+    switch (fn) {
+#define FUNCTION(id, parameters, rules, defined, smooth, group, summary) \
+    case FN_##id:                                                        \
+        return CALL(kernel_##id, args);
+#define ALIAS(name, id, group)
+#define BUILDER(id, parameters, group, summary)
+#include "fn/functions.def"
+#undef FUNCTION
+#undef ALIAS
+#undef BUILDER
+    case FN_COUNT: break;
+    }
+    return NAN;
+}
+
+/* ---- trigonometric and hyperbolic ---- */
+
+double kernel_sin(double u)
+{
+    return sin(u);
+}
+double kernel_cos(double u)
+{
+    return cos(u);
+}
+double kernel_tan(double u)
+{
+    return tan(u);
+}
+double kernel_sec(double u)
+{
+    return 1 / cos(u);
+}
+double kernel_csc(double u)
+{
+    return 1 / sin(u);
+}
+double kernel_cot(double u)
+{
+    return 1 / tan(u);
+}
+double kernel_asin(double u)
+{
+    return asin(u);
+}
+double kernel_acos(double u)
+{
+    return acos(u);
+}
+double kernel_atan(double u)
+{
+    return atan(u);
+}
+double kernel_atan2(double u, double v)
+{
+    return atan2(u, v);
+}
+double kernel_sinh(double u)
+{
+    return sinh(u);
+}
+double kernel_cosh(double u)
+{
+    return cosh(u);
+}
+double kernel_tanh(double u)
+{
+    return tanh(u);
+}
+
+/* 2 exp(-a), by halves so that only the last product can lose bits below the normal range. */
+static double twice_exp_minus(double a)
+{
+    double half = exp(-a / 2);
+    return 2 * half * half;
+}
+
+double kernel_sech(double u)
+{
+    double a = fabs(u);
+    return a > 700 ? twice_exp_minus(a) : 1 / cosh(a);
+}
+
+double kernel_csch(double u)
+{
+    return fabs(u) > 700 ? copysign(twice_exp_minus(fabs(u)), u) : 1 / sinh(u);
+}
+
+double kernel_coth(double u)
+{
+    return 1 / tanh(u);
+}
+double kernel_asinh(double u)
+{
+    return asinh(u);
+}
+double kernel_acosh(double u)
+{
+    return acosh(u);
+}
+double kernel_atanh(double u)
+{
+    return atanh(u);
+}
+
+/* ---- exponentials, logarithms, roots ---- */
+
+double kernel_exp(double u)
+{
+    return exp(u);
+}
+double kernel_exp2(double u)
+{
+    return exp2(u);
+}
+double kernel_expm1(double u)
+{
+    return expm1(u);
+}
+double kernel_log(double u)
+{
+    return log(u);
+}
+double kernel_log1p(double u)
+{
+    return log1p(u);
+}
+double kernel_log2(double u)
+{
+    return log2(u);
+}
+double kernel_log10(double u)
+{
+    return log10(u);
+}
+
+/* The library's root and one Newton step with an exact residual (Dekker 1971, by fma). */
+double kernel_cbrt(double u)
+{
+    if (u == 0 || !isfinite(u)) return u;
+    int exponent;
+    double m = frexp(u, &exponent);
+    int shift = (exponent % 3 + 3) % 3;
+    m = ldexp(m, shift);
+    double y = cbrt(m), square = y * y, cube = square * y;
+    double rest = fma(square, y, -cube) + fma(y, y, -square) * y;
+    return ldexp(y - ((cube - m) + rest) / (3 * square), (exponent - shift) / 3);
+}
+
+double kernel_hypot(double u, double v)
+{
+    return hypot(u, v);
+}
+
+/* ---- steps and comparisons ---- */
+
+double kernel_abs(double u)
+{
+    return fabs(u);
+}
+double kernel_sign(double u)
+{
+    return u > 0 ? 1 : u < 0 ? -1 : u;
+}
+double kernel_floor(double u)
+{
+    return floor(u);
+}
+double kernel_ceil(double u)
+{
+    return ceil(u);
+}
+double kernel_round(double u)
+{
+    return roundeven(u);
+}
+
+double kernel_mod(double u, double v)
+{
+    double rest = fmod(u, v);
+    if (rest == 0) return copysign(0, v);
+    return (rest < 0) != (v < 0) ? rest + v : rest;
+}
+
+double kernel_heaviside(double u)
+{
+    return u > 0 ? 1 : u < 0 ? 0 : u == 0 ? 0.5 : u;
+}
+double kernel_minimum(double u, double v)
+{
+    return isnan(u) || u < v ? u : v;
+}
+double kernel_maximum(double u, double v)
+{
+    return isnan(u) || u > v ? u : v;
+}
+double kernel_less(double u, double v)
+{
+    return u < v;
+}
+double kernel_less_equal(double u, double v)
+{
+    return u <= v;
+}
+double kernel_equal(double u, double v)
+{
+    return u == v;
+}
+double kernel_not_equal(double u, double v)
+{
+    return u != v;
+}
+double kernel_where(double u, double v, double w)
+{
+    return u != 0 ? v : w;
+}
+
+/* ---- error function and learning ---- */
+
+double kernel_erf(double u)
+{
+    return erf(u);
+}
+double kernel_erfc(double u)
+{
+    return erfc(u);
+}
+
+double kernel_expit(double u)
+{
+    if (u >= 0) return 1 / (1 + exp(-u));
+    double e = exp(u);
+    return e / (1 + e);
+}
+
+double kernel_relu(double u)
+{
+    return u <= 0 ? 0 : u;
+}
+double kernel_leaky_relu(double u)
+{
+    return u > 0 ? u : u / 100;
+}
+double kernel_elu(double u)
+{
+    return u > 0 ? u : expm1(u);
+}
+
+double kernel_softplus(double u)
+{
+    double tail = log1p(exp(-fabs(u)));
+    return u > 0 ? u + tail : tail;
+}
+
+/* erfc(z) falls so fast that the rounding of z = -u/sqrt(2) would show: its rest goes in by the
+ * derivative. */
+double kernel_gelu(double u)
+{
+    if (u < -40) return -0.0;
+    double z = -u * ROOT_HALF;
+    double rest = fma(-u, ROOT_HALF, -z) - u * ROOT_HALF_REST;
+    double tail = isinf(u) ? erfc(z) : erfc(z) - TWO_BY_ROOT_PI * exp(-z * z) * rest;
+    return u / 2 * tail;
+}
+
+/* Far below zero u exp(u), by halves to keep its bits. */
+double kernel_silu(double u)
+{
+    if (u < -800) return -0.0;
+    if (u > -40) return u * kernel_expit(u);
+    double half = exp(u / 2);
+    return u * half * half;
+}

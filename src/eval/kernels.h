@@ -1,0 +1,82 @@
+/* kernels.h - the functions of the table on plain doubles.
+ *
+ * Outside its domain a kernel gives nan, at a pole inf or nan; errors are a unit or two in the last
+ * place. No errno and no state of their own. Some compute with MPFR, which keeps constants for each
+ * thread: who ends a thread calls mpfr_free_cache. */
+#ifndef EVAL_KERNELS_H
+#define EVAL_KERNELS_H
+
+#include "fn/fn.h"
+
+/* The kernel of a function at as many arguments as it takes. */
+double kernel_apply(enum fn fn, const double *args);
+
+double kernel_sin(double u);
+double kernel_cos(double u);
+double kernel_tan(double u);
+double kernel_sec(double u);
+double kernel_csc(double u);
+double kernel_cot(double u);
+double kernel_asin(double u);
+double kernel_acos(double u);
+double kernel_atan(double u);
+double kernel_atan2(double u, double v);
+double kernel_sinh(double u);
+double kernel_cosh(double u);
+double kernel_tanh(double u);
+double kernel_sech(double u);
+double kernel_csch(double u);
+double kernel_coth(double u);
+double kernel_asinh(double u);
+double kernel_acosh(double u);
+double kernel_atanh(double u);
+double kernel_exp(double u);
+double kernel_exp2(double u);
+double kernel_expm1(double u);
+double kernel_log(double u);
+double kernel_log1p(double u);
+double kernel_log2(double u);
+double kernel_log10(double u);
+double kernel_cbrt(double u);
+double kernel_hypot(double u, double v);
+double kernel_abs(double u);
+double kernel_sign(double u);
+double kernel_floor(double u);
+double kernel_ceil(double u);
+double kernel_round(double u);
+double kernel_mod(double u, double v);
+double kernel_heaviside(double u);
+double kernel_minimum(double u, double v);
+double kernel_maximum(double u, double v);
+double kernel_less(double u, double v);
+double kernel_less_equal(double u, double v);
+double kernel_equal(double u, double v);
+double kernel_not_equal(double u, double v);
+double kernel_where(double u, double v, double w);
+double kernel_erf(double u);
+double kernel_erfc(double u);
+double kernel_expit(double u);
+double kernel_relu(double u);
+double kernel_leaky_relu(double u);
+double kernel_elu(double u);
+double kernel_softplus(double u);
+double kernel_gelu(double u);
+double kernel_silu(double u);
+
+/* In kernels_special.c, by MPFR. */
+double kernel_gamma(double u);
+double kernel_lgamma(double u);
+double kernel_digamma(double u);
+double kernel_beta(double u, double v);
+double kernel_j0(double u);
+double kernel_j1(double u);
+double kernel_y0(double u);
+double kernel_y1(double u);
+double kernel_lambertw(double u);
+/* nan also for orders above ten million. */
+double kernel_polygamma(double u, double v);
+/* nan also where more than a million steps of recurrence would be needed. */
+double kernel_jn(double u, double v);
+double kernel_yn(double u, double v);
+
+#endif

@@ -1,0 +1,428 @@
+/* kernels_special.c - gamma, Bessel and Lambert functions, where double arithmetic loses digits:
+ * computed with MPFR at more bits than cancellation can take, and rounded once. */
+#include "eval/kernels.h"
+
+#include <math.h>
+#include <mpfr.h>
+#include <stdint.h>
+
+#define BITS 96       /* for a function that MPFR rounds correctly */
+#define LONG_BITS 192 /* for recurrences and sums */
+#define BETA_BITS 320 /* logarithms up to 2^140 are subtracted, and inputs differ by 2^200 */
+#define MAX_STEPS 1000000
+#define MAX_ORDER 1e7 /* of polygamma: its factorial keeps within the exponents of MPFR */
+
+typedef int mpfr_function(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
+
+static double rounded(mpfr_function *function, double u)
+{
+    mpfr_t x;
+    mpfr_init2(x, BITS);
+    mpfr_set_d(x, u, MPFR_RNDN);
+    function(x, x, MPFR_RNDN);
+    double result = mpfr_get_d(x, MPFR_RNDN);
+    mpfr_clear(x);
+    return result;
+}
+
+static bool is_odd(double n)
+{
+    return fmod(n, 2) != 0;
+}
+
+/* Zero or a negative integer, where gamma has its poles. */
+static bool at_pole(double u)
+{
+    return u <= 0 && u == floor(u);
+}
+
+/* ---- gamma ---- */
+
+/* Only the range -190..180 has results that are neither 0 nor inf; MPFR: Spouge 1994 and
+ * reflection. */
+double kernel_gamma(double u)
+{
+    if (u > 180) return INFINITY;
+    if (u < -190) return at_pole(u) ? NAN : is_odd(floor(u)) ? -0.0 : 0;
+    return rounded(mpfr_gamma, u);
+}
+
+static int log_abs_gamma(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
+{
+    int sign;
+    return mpfr_lgamma(to, &sign, x, round);
+}
+
+double kernel_lgamma(double u)
+{
+    if (isinf(u) || at_pole(u)) return INFINITY;
+    return rounded(log_abs_gamma, u);
+}
+
+double kernel_digamma(double u)
+{
+    if (u == 0) return -1 / u;
+    return at_pole(u) || u == -INFINITY ? NAN : rounded(mpfr_digamma, u);
+}
+
+/* The even Bernoulli numbers from B(2) on. */
+static const struct {
+    int64_t over, under;
+} bernoulli[] = {
+    {1, 6},
+    {-1, 30},
+    {1, 42},
+    {-1, 30},
+    {5, 66},
+    {-691, 2730},
+    {7, 6},
+    {-3617, 510},
+    {43867, 798},
+    {-174611, 330},
+    {854513, 138},
+    {-236364091, 2730},
+    {8553103, 6},
+    {-INT64_C(23749461029), 870},
+    {INT64_C(8615841276005), 14322},
+    {-INT64_C(7709321041217), 510},
+    {INT64_C(2577687858367), 6},
+};
+
+/* Adds the sum over k >= 0 of (a + k)^-s, by Euler-Maclaurin (DLMF 25.11.28); power is a^-s. */
+static void add_tail(mpfr_t sum, mpfr_t a, mpfr_t power, double s)
+{
+    mpfr_t term, part;
+    mpfr_inits2(LONG_BITS, term, part, (mpfr_ptr)NULL);
+    mpfr_mul(part, power, a, MPFR_RNDN);
+    mpfr_div_d(part, part, s - 1, MPFR_RNDN);
+    mpfr_add(sum, sum, part, MPFR_RNDN);
+    mpfr_div_ui(part, power, 2, MPFR_RNDN);
+    mpfr_add(sum, sum, part, MPFR_RNDN);
+    mpfr_mul_d(term, power, s / 2, MPFR_RNDN); /* s(s+1)...(s+2j-2) / (2j)! a^(1-s-2j) */
+    mpfr_div(term, term, a, MPFR_RNDN);
+    for (size_t j = 1; j <= sizeof bernoulli / sizeof *bernoulli; j++) {
+        double k = 2 * (double)j;
+        mpfr_mul_si(part, term, bernoulli[j - 1].over, MPFR_RNDN);
+        mpfr_div_si(part, part, bernoulli[j - 1].under, MPFR_RNDN);
+        mpfr_add(sum, sum, part, MPFR_RNDN);
+        mpfr_mul_d(term, term, s + k - 1, MPFR_RNDN);
+        mpfr_mul_d(term, term, s + k, MPFR_RNDN);
+        mpfr_div_d(term, term, (k + 1) * (k + 2), MPFR_RNDN);
+        mpfr_div(term, term, a, MPFR_RNDN);
+        mpfr_div(term, term, a, MPFR_RNDN);
+    }
+    mpfr_clears(term, part, (mpfr_ptr)NULL);
+}
+
+/* Adds zeta(s, a) = sum over k >= 0 of (a + k)^-s for a > 0, term by term until nothing is left or
+ * Euler-Maclaurin converges. */
+static void add_hurwitz(mpfr_t sum, mpfr_srcptr start, double s)
+{
+    mpfr_t a, power, own;
+    mpfr_inits2(LONG_BITS, a, power, own, (mpfr_ptr)NULL);
+    mpfr_set(a, start, MPFR_RNDN);
+    mpfr_set_zero(own, 1);
+    for (;;) {
+        mpfr_set_d(power, -s, MPFR_RNDN);
+        mpfr_pow(power, a, power, MPFR_RNDN);
+        if (mpfr_cmp_d(a, s + 48) > 0) break;
+        mpfr_add(own, own, power, MPFR_RNDN);
+        if (!mpfr_regular_p(power) || mpfr_get_exp(power) < mpfr_get_exp(own) - LONG_BITS - 8)
+            break;
+        mpfr_add_ui(a, a, 1, MPFR_RNDN);
+    }
+    if (mpfr_cmp_d(a, s + 48) > 0) add_tail(own, a, power, s);
+    mpfr_add(sum, sum, own, MPFR_RNDN);
+    mpfr_clears(a, power, own, (mpfr_ptr)NULL);
+}
+
+/* The sum over k >= 0 of (x + k)^-s for x < 0, no integer: with the integer r nearest to x and
+ * d = x - r it is d^-s + zeta(s, 1 + d) + (-1)^s (zeta(s, 1 - d) - zeta(s, 1 - x)). */
+static void reflect_hurwitz(mpfr_t sum, double x, double s)
+{
+    double r = roundeven(x), d = x - r;
+    mpfr_t a, left;
+    mpfr_inits2(LONG_BITS, a, left, (mpfr_ptr)NULL);
+    mpfr_set_d(a, d, MPFR_RNDN);
+    mpfr_set_d(left, -s, MPFR_RNDN);
+    mpfr_pow(sum, a, left, MPFR_RNDN);
+    mpfr_add_ui(a, a, 1, MPFR_RNDN);
+    add_hurwitz(sum, a, s);
+    if (r < 0) {
+        mpfr_set_zero(left, 1);
+        mpfr_set_d(a, -x, MPFR_RNDN);
+        mpfr_add_ui(a, a, 1, MPFR_RNDN);
+        add_hurwitz(left, a, s);
+        mpfr_neg(left, left, MPFR_RNDN);
+        mpfr_set_d(a, -d, MPFR_RNDN);
+        mpfr_add_ui(a, a, 1, MPFR_RNDN);
+        add_hurwitz(left, a, s);
+        if (is_odd(s)) mpfr_neg(left, left, MPFR_RNDN);
+        mpfr_add(sum, sum, left, MPFR_RNDN);
+    }
+    mpfr_clears(a, left, (mpfr_ptr)NULL);
+}
+
+/* Where the terms of reflect_hurwitz cancel but for zeta(s, 1 - x): half-integers and odd s. */
+static bool symmetric(double s, double x)
+{
+    return is_odd(s) && x - floor(x) == 0.5;
+}
+
+static double polygamma_at_pole(double n, double x)
+{
+    if (is_odd(n)) return INFINITY;
+    return x == 0 ? -1 / x : NAN;
+}
+
+/* (-1)^(n+1) n! zeta(n + 1, x) (DLMF 5.15.1). */
+double kernel_polygamma(double u, double v)
+{
+    if (u == 0) return kernel_digamma(v);
+    if (!(u > 0 && u == floor(u) && u <= MAX_ORDER) || isnan(v) || v == -INFINITY) return NAN;
+    if (at_pole(v)) return polygamma_at_pole(u, v);
+    if (isinf(v)) return is_odd(u) ? 0 : -0.0;
+    mpfr_t x, sum;
+    mpfr_inits2(LONG_BITS, x, sum, (mpfr_ptr)NULL);
+    mpfr_set_zero(sum, 1);
+    mpfr_set_d(x, v < 0 ? -v : v, MPFR_RNDN);
+    if (v < 0) mpfr_add_ui(x, x, 1, MPFR_RNDN);
+    if (v < 0 && !symmetric(u + 1, v))
+        reflect_hurwitz(sum, v, u + 1);
+    else
+        add_hurwitz(sum, x, u + 1);
+    mpfr_set_d(x, u + 1, MPFR_RNDN);
+    mpfr_lngamma(x, x, MPFR_RNDN);
+    mpfr_exp(x, x, MPFR_RNDN);
+    mpfr_mul(sum, sum, x, MPFR_RNDN);
+    double result = mpfr_get_d(sum, MPFR_RNDN);
+    mpfr_clears(x, sum, (mpfr_ptr)NULL);
+    return is_odd(u) ? result : -result;
+}
+
+/* to = exp(log abs gamma(x) + log abs gamma(y) - log abs gamma(s)) with its sign, s = x + y. */
+static void beta_by_logs(mpfr_t to, mpfr_t x, mpfr_t y, mpfr_t s)
+{
+    int sign_x, sign_y, sign_s;
+    mpfr_lgamma(x, &sign_x, x, MPFR_RNDN);
+    mpfr_lgamma(y, &sign_y, y, MPFR_RNDN);
+    mpfr_lgamma(s, &sign_s, s, MPFR_RNDN);
+    mpfr_add(x, x, y, MPFR_RNDN);
+    mpfr_sub(x, x, s, MPFR_RNDN);
+    mpfr_exp(to, x, MPFR_RNDN);
+    if (sign_x * sign_y * sign_s < 0) mpfr_neg(to, to, MPFR_RNDN);
+}
+
+/* For x above 1e40 gamma(x)/gamma(x + y) is x^-y, unless y is so large that the result is 0. */
+static void beta_by_power(mpfr_t to, mpfr_t x, mpfr_t y)
+{
+    int sign;
+    mpfr_log(x, x, MPFR_RNDN);
+    mpfr_mul(x, x, y, MPFR_RNDN);
+    mpfr_lgamma(y, &sign, y, MPFR_RNDN);
+    mpfr_sub(y, y, x, MPFR_RNDN);
+    mpfr_exp(to, y, MPFR_RNDN);
+    if (sign < 0) mpfr_neg(to, to, MPFR_RNDN);
+}
+
+static double beta_special(double low, double high)
+{
+    if (isnan(low + high) || low == -INFINITY) return NAN;
+    if (at_pole(low) || at_pole(high)) {
+        if (high == 0 && !at_pole(low)) return 1 / high;
+        return low == 0 && high > 0 ? 1 / low : NAN;
+    }
+    return low > 0 ? 0 : NAN; /* high is inf, or both are so large that nothing is left */
+}
+
+double kernel_beta(double u, double v)
+{
+    double low = u < v ? u : v, high = u < v ? v : u;
+    if (isnan(u + v) || isinf(high) || isinf(low) || at_pole(low) || at_pole(high) || low > 1e30)
+        return beta_special(low, high);
+    mpfr_t x, y, s;
+    mpfr_inits2(BETA_BITS, x, y, s, (mpfr_ptr)NULL);
+    mpfr_set_d(x, high, MPFR_RNDN);
+    mpfr_set_d(y, low, MPFR_RNDN);
+    mpfr_add(s, x, y, MPFR_RNDN);
+    if (high > 1e40)
+        beta_by_power(s, x, y);
+    else if (mpfr_integer_p(s) && mpfr_sgn(s) <= 0)
+        mpfr_set_zero(s, 1);
+    else
+        beta_by_logs(s, x, y, s);
+    double result = mpfr_get_d(s, MPFR_RNDN);
+    mpfr_clears(x, y, s, (mpfr_ptr)NULL);
+    return result;
+}
+
+/* ---- Bessel ---- */
+
+double kernel_j0(double u)
+{
+    return rounded(mpfr_j0, u);
+}
+double kernel_j1(double u)
+{
+    return rounded(mpfr_j1, u);
+}
+double kernel_y0(double u)
+{
+    return rounded(mpfr_y0, u);
+}
+double kernel_y1(double u)
+{
+    return rounded(mpfr_y1, u);
+}
+
+/* next = k factor here - before, one step of the recurrence of both kinds (DLMF 10.6.1), up or
+ * down. */
+static void step(mpfr_t before, mpfr_t here, mpfr_t factor, unsigned long k)
+{
+    mpfr_t next;
+    mpfr_init2(next, LONG_BITS);
+    mpfr_mul(next, here, factor, MPFR_RNDN);
+    mpfr_mul_ui(next, next, k, MPFR_RNDN);
+    mpfr_sub(next, next, before, MPFR_RNDN);
+    mpfr_swap(before, here);
+    mpfr_swap(here, next);
+    mpfr_clear(next);
+}
+
+/* Order n >= 2 of J (below the argument) or Y (anywhere) upwards from orders 0 and 1. */
+static double upwards(mpfr_function *zero, mpfr_function *one, double n, double x)
+{
+    mpfr_t before, here, factor;
+    mpfr_inits2(LONG_BITS, before, here, factor, (mpfr_ptr)NULL);
+    mpfr_set_d(factor, x, MPFR_RNDN);
+    zero(before, factor, MPFR_RNDN);
+    one(here, factor, MPFR_RNDN);
+    mpfr_ui_div(factor, 2, factor, MPFR_RNDN);
+    unsigned long k = 1;
+    for (; (double)k < n && k < MAX_STEPS; k++) {
+        if (mpfr_regular_p(here) && mpfr_get_exp(here) > 1100) break; /* it only grows from here */
+        step(before, here, factor, k);
+    }
+    double result = mpfr_get_d(here, MPFR_RNDN);
+    mpfr_clears(before, here, factor, (mpfr_ptr)NULL);
+    return (double)k < n && isfinite(result) ? NAN : result;
+}
+
+/* J of order n > x downwards from where it is nothing beside order n, scaled at order 0 or 1
+ * (J.C.P. Miller 1952). */
+static double downwards(double n, double x)
+{
+    mpfr_t before, here, factor, found;
+    mpfr_inits2(LONG_BITS, before, here, factor, found, (mpfr_ptr)NULL);
+    mpfr_set_zero(before, 1);
+    mpfr_set_ui(here, 1, MPFR_RNDN);
+    mpfr_set_d(factor, x, MPFR_RNDN);
+    mpfr_ui_div(factor, 2, factor, MPFR_RNDN);
+    for (unsigned long k = (unsigned long)(n + 30 + 24 * cbrt(n)); k > 0; k--) {
+        if ((double)k == n) mpfr_set(found, here, MPFR_RNDN);
+        step(before, here, factor, k);
+    }
+    mpfr_set_d(factor, x, MPFR_RNDN);
+    bool first = mpfr_cmpabs(before, here) > 0;
+    mpfr_div(found, found, first ? before : here, MPFR_RNDN);
+    (first ? mpfr_j1 : mpfr_j0)(factor, factor, MPFR_RNDN);
+    mpfr_mul(found, found, factor, MPFR_RNDN);
+    double result = mpfr_get_d(found, MPFR_RNDN);
+    mpfr_clears(before, here, factor, found, (mpfr_ptr)NULL);
+    return result;
+}
+
+/* J of order n at x > 0; with c = sqrt(1 - (x/n)^2) it is below exp(-n c^3/3) (from DLMF 10.14.8).
+ */
+static double bessel_j(double n, double x)
+{
+    if (n < 2) return n == 0 ? kernel_j0(x) : kernel_j1(x);
+    if (n <= x) return n > MAX_STEPS ? NAN : upwards(mpfr_j0, mpfr_j1, n, x);
+    if (n * pow((1 - x / n) * (1 + x / n), 1.5) > 3 * 760) return 0;
+    return n > MAX_STEPS ? NAN : downwards(n, x);
+}
+
+double kernel_jn(double u, double v)
+{
+    double n = fabs(u), x = fabs(v);
+    if (isnan(v) || isinf(u) || u != floor(u)) return NAN;
+    double sign = is_odd(n) && (u < 0) != (v < 0) ? -1 : 1;
+    if (x == 0 || isinf(x)) return sign * (x == 0 && n == 0);
+    return sign * bessel_j(n, x);
+}
+
+double kernel_yn(double u, double v)
+{
+    double n = fabs(u);
+    if (!(v >= 0) || isinf(u) || u != floor(u)) return NAN;
+    double sign = is_odd(n) && u < 0 ? -1 : 1;
+    if (v == 0) return sign * -INFINITY;
+    if (isinf(v)) return 0;
+    if (n > MAX_STEPS && v > MAX_STEPS) return NAN;
+    if (n < 2) return sign * (n == 0 ? kernel_y0(v) : kernel_y1(v));
+    return sign * upwards(mpfr_y0, mpfr_y1, n, v);
+}
+
+/* ---- Lambert ---- */
+
+/* p = sqrt(2 (e x + 1)), the variable of the series at the branch point. */
+static double branch_variable(double x)
+{
+    mpfr_t t;
+    mpfr_init2(t, LONG_BITS);
+    mpfr_set_ui(t, 1, MPFR_RNDN);
+    mpfr_exp(t, t, MPFR_RNDN);
+    mpfr_mul_d(t, t, x, MPFR_RNDN);
+    mpfr_add_ui(t, t, 1, MPFR_RNDN);
+    mpfr_mul_ui(t, t, 2, MPFR_RNDN);
+    mpfr_sqrt(t, t, MPFR_RNDN);
+    double p = mpfr_get_d(t, MPFR_RNDN);
+    mpfr_clear(t);
+    return p;
+}
+
+static double lambertw_start(double x)
+{
+    if (x < -0.25) {
+        double p = branch_variable(x);
+        return -1 + p * (1 - p * (1.0 / 3 - p * (11.0 / 72)));
+    }
+    if (x < 3) return log1p(x) * (1 - log1p(log1p(x)) / (2 + log1p(x)));
+    return log(x) - log(log(x)) * (1 - 1 / log(x));
+}
+
+/* One step of Halley's method for g = w - x exp(-w): w -= g / (w + 1 - (w + 2) g / (2 w + 2)).
+ * False once it has settled. */
+static bool halley(mpfr_t w, double x, mpfr_t g, mpfr_t t, mpfr_t next)
+{
+    mpfr_neg(g, w, MPFR_RNDN);
+    mpfr_exp(g, g, MPFR_RNDN);
+    mpfr_mul_d(g, g, x, MPFR_RNDN);
+    mpfr_sub(g, w, g, MPFR_RNDN);
+    mpfr_add_ui(next, w, 1, MPFR_RNDN);
+    mpfr_add_ui(t, w, 2, MPFR_RNDN);
+    mpfr_mul(t, t, g, MPFR_RNDN);
+    mpfr_div(t, t, next, MPFR_RNDN);
+    mpfr_div_ui(t, t, 2, MPFR_RNDN);
+    mpfr_sub(t, next, t, MPFR_RNDN);
+    mpfr_div(t, g, t, MPFR_RNDN);
+    mpfr_sub(w, w, t, MPFR_RNDN);
+    return mpfr_regular_p(t) && mpfr_regular_p(w) && mpfr_get_exp(t) > mpfr_get_exp(w) - 60;
+}
+
+/* Corless, Gonnet, Hare, Jeffrey, Knuth 1996: the series (4.22) at -1/e, the asymptotic (4.18) and
+ * Halley's method (5.9). The double nearest to -1/e is just outside the domain and stands for it.
+ */
+double kernel_lambertw(double u)
+{
+    if (u == -0x1.78b56362cef38p-2) return -1;
+    if (!(u > -0x1.78b56362cef38p-2)) return NAN;
+    if (fabs(u) < 1e-20 || isinf(u)) return u;
+    mpfr_t w, g, t, next;
+    mpfr_inits2(LONG_BITS, w, g, t, next, (mpfr_ptr)NULL);
+    mpfr_set_d(w, lambertw_start(u), MPFR_RNDN);
+    for (int i = 0; i < 20 && halley(w, u, g, t, next); i++) continue;
+    double result = mpfr_get_d(w, MPFR_RNDN);
+    mpfr_clears(w, g, t, next, (mpfr_ptr)NULL);
+    return result;
+}

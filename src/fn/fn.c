@@ -1,0 +1,72 @@
+#include "fn/fn.h"
+
+#include <string.h>
+
+const struct fn_row fn_rows[] = {
+#define FUNCTION(id, parameters, rules, defined, smooth, group, summary)                           \
+    {#id, FN_##id, -1, parameters, rules, defined, smooth, group, summary},
+#define ALIAS(name, id, group)                                                                     \
+    {#name, FN_##id, -1, "x", "", "", "", group, "another name of " #id},
+#define BUILDER(id, parameters, group, summary)                                                    \
+    {#id, -1, BUILD_##id, parameters, "", "", "", group, summary},
+#include "fn/functions.def"
+#undef FUNCTION
+#undef ALIAS
+#undef BUILDER
+};
+const size_t n_fn_rows = sizeof fn_rows / sizeof *fn_rows;
+
+/* FUNCTION rows come first in the file and in the order of their ids. */
+const struct fn_row *fn_row(enum fn fn)
+{
+    return &fn_rows[fn];
+}
+
+const struct fn_row *fn_find(const char *name, size_t length)
+{
+    for (size_t i = 0; i < n_fn_rows; i++)
+        if (strlen(fn_rows[i].name) == length && !memcmp(fn_rows[i].name, name, length) &&
+            strcmp(fn_rows[i].group, "internal") != 0)
+            return &fn_rows[i];
+    return NULL;
+}
+
+int fn_arity(enum fn fn)
+{
+    int commas = 0;
+    for (const char *c = fn_rows[fn].parameters; *c; c++) commas += *c == ',';
+    return commas + 1;
+}
+
+const char *fn_name(enum fn fn)
+{
+    if (fn == FN_maximum) return "max";
+    if (fn == FN_minimum) return "min";
+    return fn_rows[fn].name;
+}
+
+static const struct {
+    const char *name;
+    double value;
+} constants[] = {
+#define CONSTANT(id, value, summary) {#id, value},
+#include "fn/constants.def"
+#undef CONSTANT
+};
+
+const char *constant_name(enum constant constant)
+{
+    return constants[constant].name;
+}
+
+double constant_value(enum constant constant)
+{
+    return constants[constant].value;
+}
+
+int constant_find(const char *name, size_t length)
+{
+    for (int i = 0; i < CONSTANT_COUNT; i++)
+        if (strlen(constants[i].name) == length && !memcmp(constants[i].name, name, length)) return i;
+    return -1;
+}

@@ -1,0 +1,62 @@
+/* fn.h - the function table, read from functions.def. */
+#ifndef FN_FN_H
+#define FN_FN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum fn {
+#define FUNCTION(id, parameters, rules, defined, smooth, group, summary) FN_##id,
+#define ALIAS(name, id, group)
+#define BUILDER(id, parameters, group, summary)
+#include "fn/functions.def"
+#undef FUNCTION
+#undef ALIAS
+#undef BUILDER
+    FN_COUNT
+};
+
+enum builder {
+#define FUNCTION(id, parameters, rules, defined, smooth, group, summary)
+#define ALIAS(name, id, group)
+#define BUILDER(id, parameters, group, summary) BUILD_##id,
+#include "fn/functions.def"
+#undef FUNCTION
+#undef ALIAS
+#undef BUILDER
+    BUILD_COUNT
+};
+
+enum constant {
+#define CONSTANT(id, value, summary) CONSTANT_##id,
+#include "fn/constants.def"
+#undef CONSTANT
+    CONSTANT_COUNT
+};
+
+/* A row as written; function and builder are -1 where the row is of the other sort. */
+struct fn_row {
+    const char *name;
+    int function, builder;
+    const char *parameters, *rules, *defined, *smooth, *group, *summary;
+};
+
+/* All rows in the order of the file; n_fn_rows of them. */
+extern const struct fn_row fn_rows[];
+extern const size_t n_fn_rows;
+
+/* The row of a function by its id. */
+const struct fn_row *fn_row(enum fn fn);
+/* The row of a name, or NULL. */
+const struct fn_row *fn_find(const char *name, size_t length);
+/* How many arguments a function takes. */
+int fn_arity(enum fn fn);
+/* The function's name as it is written: maximum is max. */
+const char *fn_name(enum fn fn);
+
+const char *constant_name(enum constant constant);
+double constant_value(enum constant constant);
+/* The constant of a name, or -1. */
+int constant_find(const char *name, size_t length);
+
+#endif

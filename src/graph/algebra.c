@@ -1,0 +1,444 @@
+/* algebra.c - the constructors of sums, products and powers: like terms meet here. */
+#include "graph/graph.h"
+
+#include <stdlib.h>
+
+/* A sum or product inside another is taken apart only up to this size: taking apart ever longer
+ * chains again and again would make their construction quadratic. */
+enum { FLATTEN = 32 };
+
+size_t graph_begin(struct graph *g)
+{
+    return g->scratch.n;
+}
+
+void graph_push(struct graph *g, id a, number c)
+{
+    struct term term = {a, c};
+    vec_push(&g->core->mem, &g->scratch, term);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    id x = ((const struct term *)a)->id, y = ((const struct term *)b)->id;
+    return (x > y) - (x < y);
+}
+
+/* Sorts the scratch from `begin` on and adds up the numbers of equal ids, dropping zeros. */
+static void merge_terms(struct graph *g, size_t begin)
+{
+    struct term *t = g->scratch.at;
+    size_t n = g->scratch.n, kept = begin;
+    bool sorted = true;
+    for (size_t i = begin + 1; i < n; i++) sorted &= t[i - 1].id < t[i].id;
+    if (!sorted) qsort(t + begin, n - begin, sizeof *t, by_id);
+    for (size_t i = begin; i < n;) {
+        struct term merged = t[i++];
+        for (; i < n && t[i].id == merged.id; i++) merged.c = number_add(&g->numbers, merged.c, t[i].c);
+        if (merged.c != NUMBER_ZERO) t[kept++] = merged;
+    }
+    g->scratch.n = kept;
+}
+
+/* True if the children collected so far, or the constructor's own memory, are unusable. */
+static bool is_poisoned(const struct graph *g, size_t begin)
+{
+    if (g->core->mem.failed) return true;
+    for (size_t i = begin; i < g->scratch.n; i++)
+        if (g->scratch.at[i].id == POISON) return true;
+    return false;
+}
+
+static shape joint_shape(struct graph *g, size_t begin)
+{
+    shape all = SHAPE_SCALAR;
+    for (size_t i = begin; i < g->scratch.n && all != SHAPE_NONE; i++)
+        all = shape_broadcast(&g->shapes, all, graph_shape(g, g->scratch.at[i].id));
+    return all;
+}
+
+/* Interns the scratch from `begin` on as a sum or product, and takes it off. */
+static id intern_terms(struct graph *g, enum op op, size_t begin, number data, shape s)
+{
+    uint32_t n = (uint32_t)(g->scratch.n - begin);
+    struct node node = {.op = (uint8_t)op, .n = n, .data = data, .shape = s};
+    id result = graph_intern(g, node, (const uint32_t *)(g->scratch.at + begin), 2 * n);
+    g->scratch.n = begin;
+    return result;
+}
+
+static id scaled_product(struct graph *g, id product, number c);
+
+/* ---- sums ---- */
+
+/* c * (k * (sum)) is a sum too. */
+static bool as_sum(struct graph *g, id *a, number *c)
+{
+    const struct node *n = graph_node(g, *a);
+    if (n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) == NUMBER_ONE &&
+        graph_op(g, node_child(g, n, 0)) == OP_SUM && n->shape == graph_shape(g, node_child(g, n, 0))) {
+        *c = number_mul(&g->numbers, *c, n->data);
+        *a = node_child(g, n, 0);
+        n = graph_node(g, *a);
+    }
+    return n->op == OP_SUM;
+}
+
+/* Puts c*a on the scratch with its own sum, coefficient or value taken out. */
+static void expand_term(struct graph *g, struct term t, size_t others, number *constant)
+{
+    number value;
+    if (t.c == NUMBER_ZERO) return;
+    if (graph_is_number(g, t.id, &value)) {
+        *constant = number_add(&g->numbers, *constant, number_mul(&g->numbers, t.c, value));
+        return;
+    }
+    if (as_sum(g, &t.id, &t.c) && graph_node(g, t.id)->n <= FLATTEN + 4 * others) {
+        uint32_t n = graph_node(g, t.id)->n;
+        *constant = number_add(&g->numbers, *constant, number_mul(&g->numbers, t.c, graph_node(g, t.id)->data));
+        for (uint32_t i = 0; i < n; i++) {
+            const struct node *node = graph_node(g, t.id);
+            graph_push(g, node_child(g, node, i), number_mul(&g->numbers, t.c, node_number(g, node, i)));
+        }
+        return;
+    }
+    const struct node *n = graph_node(g, t.id);
+    if (n->op == OP_PRODUCT && n->data != NUMBER_ONE) {
+        t.c = number_mul(&g->numbers, t.c, n->data);
+        t.id = scaled_product(g, t.id, NUMBER_ONE);
+    }
+    graph_push(g, t.id, t.c);
+}
+
+/* Lists of one shape add up item by item: [a, b] + [c, d] is [a + c, b + d]. */
+static bool are_lists(const struct graph *g, size_t begin)
+{
+    if (g->scratch.n - begin < 2) return false;
+    shape first = graph_shape(g, g->scratch.at[begin].id);
+    for (size_t i = begin; i < g->scratch.n; i++) {
+        const struct node *n = graph_node(g, g->scratch.at[i].id);
+        if (n->op != OP_STACK || n->shape != first || n->n > 64) return false;
+    }
+    return true;
+}
+
+static id add_lists(struct graph *g, size_t begin, number constant)
+{
+    id items[64];
+    size_t end = g->scratch.n;
+    uint32_t n = graph_node(g, g->scratch.at[begin].id)->n;
+    for (uint32_t k = 0; k < n; k++) {
+        size_t inner = graph_begin(g);
+        for (size_t i = begin; i < end; i++) {
+            struct term t = g->scratch.at[i];
+            graph_push(g, graph_child(g, t.id, k), t.c);
+        }
+        items[k] = graph_end_sum(g, inner, constant);
+    }
+    g->scratch.n = begin;
+    return graph_stack(g, items, n);
+}
+
+id graph_end_sum(struct graph *g, size_t begin, number constant)
+{
+    shape all = SHAPE_NONE;
+    if (!is_poisoned(g, begin)) all = joint_shape(g, begin);
+    if (all == SHAPE_NONE) return g->scratch.n = begin, POISON;
+    size_t end = g->scratch.n;
+    for (size_t i = begin; i < end; i++) expand_term(g, g->scratch.at[i], end - begin, &constant);
+    if (is_poisoned(g, begin)) return g->scratch.n = begin, POISON;
+    size_t n = g->scratch.n - end;
+    if (n) __builtin_memmove(g->scratch.at + begin, g->scratch.at + end, n * sizeof *g->scratch.at);
+    g->scratch.n = begin + n;
+    merge_terms(g, begin);
+    n = g->scratch.n - begin;
+    id result;
+    if (are_lists(g, begin)) result = add_lists(g, begin, constant);
+    else if (n == 0) return graph_fill(g, constant, all);
+    else if (n == 1 && constant == NUMBER_ZERO) {
+        struct term only = g->scratch.at[begin];
+        g->scratch.n = begin;
+        result = graph_scale(g, only.c, only.id);
+    } else result = intern_terms(g, OP_SUM, begin, constant, joint_shape(g, begin));
+    return graph_broadcast(g, result, all);
+}
+
+/* ---- products ---- */
+
+/* The product with its coefficient replaced by c. */
+static id scaled_product(struct graph *g, id product, number c)
+{
+    const struct node *n = graph_node(g, product);
+    if (n->n == 1 && c == NUMBER_ONE && node_number(g, n, 0) == NUMBER_ONE) return node_child(g, n, 0);
+    size_t begin = graph_begin(g);
+    uint32_t count = n->n;
+    for (uint32_t i = 0; i < count; i++) {
+        n = graph_node(g, product);
+        graph_push(g, node_child(g, n, i), node_number(g, n, i));
+    }
+    return intern_terms(g, OP_PRODUCT, begin, c, graph_shape(g, product));
+}
+
+/* The largest s with s^k dividing n, found by trial division (small factors only). */
+static int64_t root_part(int64_t n, int64_t k, int64_t *rest)
+{
+    int64_t root = 1;
+    *rest = 1;
+    for (int64_t p = 2; p < 1000 && p * p <= n; p++) {
+        int64_t power = 0;
+        for (; n % p == 0; n /= p) power++;
+        for (; power >= k; power -= k) root *= p;
+        while (power-- > 0) *rest *= p;
+    }
+    *rest *= n;
+    return root;
+}
+
+/* Multiplies *coefficient by value^exponent as far as that is rational, and puts the rest on the
+ * scratch: 8^(1/2) gives 2 * 2^(1/2), (1/2)^(1/2) gives 1/2 * 2^(1/2). value > 0. */
+static void push_root(struct graph *g, number value, number exponent, number *coefficient)
+{
+    struct numbers *t = &g->numbers;
+    number whole = number_floor(t, exponent), part = number_sub(t, exponent, whole);
+    int64_t n, p, q, w;
+    number root;
+    if (!number_to_int(t, whole, &w) || !number_to_int(t, number_numerator(t, part), &p) ||
+        !number_to_int(t, number_denominator(t, part), &q) || q > 1000) {
+        graph_push(g, graph_number(g, value), exponent);
+        return;
+    }
+    *coefficient = number_mul(t, *coefficient, number_pow(t, value, w));
+    if (p == 0) return;
+    if (number_root(t, value, (unsigned)q, &root)) {
+        *coefficient = number_mul(t, *coefficient, number_pow(t, root, p));
+        return;
+    }
+    if (!number_is_integer(t, value)) { /* (a/b)^e = a^e * b^(1-e) / b */
+        number under = number_denominator(t, value);
+        push_root(g, number_numerator(t, value), part, coefficient);
+        push_root(g, under, number_sub(t, NUMBER_ONE, part), coefficient);
+        *coefficient = number_div(t, *coefficient, under);
+        return;
+    }
+    int64_t rest = 1, outside = number_to_int(t, value, &n) ? root_part(n, q, &rest) : 1;
+    if (outside == 1) {
+        graph_push(g, graph_number(g, value), part);
+        return;
+    }
+    *coefficient = number_mul(t, *coefficient, number_pow(t, number_from_int(t, outside), p));
+    graph_push(g, graph_int(g, rest), part);
+}
+
+static void push_number(struct graph *g, id a, number value, number exponent, number *coefficient)
+{
+    int64_t n;
+    int sign = number_sign(&g->numbers, value);
+    if (number_to_int(&g->numbers, exponent, &n) && (sign != 0 || n > 0))
+        *coefficient = number_mul(&g->numbers, *coefficient, number_pow(&g->numbers, value, n));
+    else if (sign > 0) push_root(g, value, exponent, coefficient);
+    else if (sign == 0 && number_sign(&g->numbers, exponent) > 0) *coefficient = NUMBER_ZERO;
+    else graph_push(g, a, exponent); /* 0^-1, (-2)^(1/2): the guards and the evaluator speak */
+}
+
+static bool is_even(const struct numbers *t, number a)
+{
+    int64_t n;
+    return number_to_int(t, a, &n) && n % 2 == 0;
+}
+
+/* (c * b1^e1 * ...)^e with e no integer: what may be taken out without changing the value where
+ * the power is defined: a positive c, and e1 of a lone factor unless it is even. */
+static void push_fractional(struct graph *g, id a, number exponent, number *coefficient)
+{
+    const struct node *n = graph_node(g, a);
+    if (number_sign(&g->numbers, n->data) > 0 && n->data != NUMBER_ONE) {
+        push_root(g, n->data, exponent, coefficient);
+        a = scaled_product(g, a, NUMBER_ONE);
+        n = graph_node(g, a);
+    }
+    if (n->op == OP_PRODUCT && n->n == 1 && n->data == NUMBER_ONE && !is_even(&g->numbers, node_number(g, n, 0)))
+        graph_push(g, node_child(g, n, 0), number_mul(&g->numbers, node_number(g, n, 0), exponent));
+    else graph_push(g, a, exponent);
+}
+
+static void expand_factor(struct graph *g, struct term t, size_t others, number *coefficient)
+{
+    number value;
+    const struct node *n = graph_node(g, t.id);
+    bool whole = number_is_integer(&g->numbers, t.c);
+    if (t.c == NUMBER_ZERO) return;
+    if (graph_is_number(g, t.id, &value)) {
+        push_number(g, t.id, value, t.c, coefficient);
+    } else if (n->op == OP_PRODUCT && whole && n->n <= FLATTEN + 4 * others) {
+        push_number(g, t.id, n->data, t.c, coefficient);
+        uint32_t count = n->n;
+        for (uint32_t i = 0; i < count; i++) {
+            n = graph_node(g, t.id);
+            graph_push(g, node_child(g, n, i), number_mul(&g->numbers, node_number(g, n, i), t.c));
+        }
+    } else if (n->op == OP_PRODUCT && !whole) {
+        push_fractional(g, t.id, t.c, coefficient);
+    } else if (n->op == OP_POWER && whole && t.c != NUMBER_ONE) {
+        id base = node_child(g, n, 0);
+        graph_push(g, graph_power(g, base, graph_scale(g, t.c, node_child(g, n, 1))), NUMBER_ONE);
+    } else if (n->op == OP_FN && n->fn == FN_abs && is_even(&g->numbers, t.c)) {
+        graph_push(g, node_child(g, n, 0), t.c);
+    } else graph_push(g, t.id, t.c);
+}
+
+/* Finds factor `base`, or a power of it, among the sorted scratch; the index or SIZE_MAX. */
+static size_t find_partner(const struct graph *g, size_t begin, size_t power)
+{
+    id base = graph_child(g, g->scratch.at[power].id, 0);
+    for (size_t i = begin; i < g->scratch.n; i++) {
+        struct term t = g->scratch.at[i];
+        if (i != power && t.id == base) return i;
+        if (i > power && t.c == NUMBER_ONE && graph_op(g, t.id) == OP_POWER && graph_child(g, t.id, 0) == base)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+/* x^y * x^2 is x^(y+2). True if a pair was joined, and the factors need another look. */
+static bool join_powers(struct graph *g, size_t begin)
+{
+    for (size_t i = begin; i < g->scratch.n; i++) {
+        struct term t = g->scratch.at[i];
+        if (t.c != NUMBER_ONE || graph_op(g, t.id) != OP_POWER) continue;
+        size_t other = find_partner(g, begin, i);
+        if (other == SIZE_MAX) continue;
+        struct term o = g->scratch.at[other];
+        id base = graph_child(g, t.id, 0);
+        id more = o.id == base ? graph_number(g, o.c) : graph_child(g, o.id, 1);
+        id joined = graph_power(g, base, graph_add(g, graph_child(g, t.id, 1), more));
+        g->scratch.at[i] = (struct term){joined, NUMBER_ONE};
+        g->scratch.at[other] = g->scratch.at[--g->scratch.n];
+        return true;
+    }
+    return false;
+}
+
+/* True if a merged factor is a number with an exponent that can be worked out further. */
+static bool has_reducible_number(const struct graph *g, size_t begin)
+{
+    number value;
+    for (size_t i = begin; i < g->scratch.n; i++) {
+        struct term t = g->scratch.at[i];
+        if (graph_is_number(g, t.id, &value) && number_sign(&g->numbers, value) > 0 &&
+            (number_compare(&g->numbers, t.c, NUMBER_ONE) >= 0 || number_sign(&g->numbers, t.c) < 0))
+            return true;
+    }
+    return false;
+}
+
+static id finish_product(struct graph *g, size_t begin, number coefficient)
+{
+    struct term only = g->scratch.at[begin];
+    if (g->scratch.n - begin == 1 && only.c == NUMBER_ONE) {
+        if (coefficient == NUMBER_ONE) return g->scratch.n = begin, only.id;
+        if (coefficient == NUMBER_MINUS_ONE && graph_op(g, only.id) == OP_SUM) { /* -(a - b) is b - a */
+            const struct node *sum = graph_node(g, only.id);
+            uint32_t n = sum->n;
+            g->scratch.n = begin;
+            for (uint32_t i = 0; i < n; i++) {
+                sum = graph_node(g, only.id);
+                graph_push(g, node_child(g, sum, i), number_neg(&g->numbers, node_number(g, sum, i)));
+            }
+            return intern_terms(g, OP_SUM, begin, number_neg(&g->numbers, graph_node(g, only.id)->data),
+                                graph_shape(g, only.id));
+        }
+    }
+    return intern_terms(g, OP_PRODUCT, begin, coefficient, joint_shape(g, begin));
+}
+
+id graph_end_product(struct graph *g, size_t begin, number coefficient)
+{
+    shape all = SHAPE_NONE;
+    if (!is_poisoned(g, begin)) all = joint_shape(g, begin);
+    if (all == SHAPE_NONE) return g->scratch.n = begin, POISON;
+    int rounds = 0;
+    do {
+        size_t end = g->scratch.n;
+        for (size_t i = begin; i < end; i++) expand_factor(g, g->scratch.at[i], end - begin, &coefficient);
+        if (is_poisoned(g, begin)) return g->scratch.n = begin, POISON;
+        size_t n = g->scratch.n - end;
+        if (n) __builtin_memmove(g->scratch.at + begin, g->scratch.at + end, n * sizeof *g->scratch.at);
+        g->scratch.n = begin + n;
+        merge_terms(g, begin);
+    } while (join_powers(g, begin) || (has_reducible_number(g, begin) && rounds++ < 4));
+    if (coefficient == NUMBER_ZERO || g->scratch.n == begin)
+        return g->scratch.n = begin, graph_fill(g, coefficient, all);
+    return graph_broadcast(g, finish_product(g, begin, coefficient), all);
+}
+
+/* ---- the rest in terms of these ---- */
+
+static id sum_of_two(struct graph *g, id a, id b, number c)
+{
+    size_t begin = graph_begin(g);
+    graph_push(g, a, NUMBER_ONE);
+    graph_push(g, b, c);
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+id graph_add(struct graph *g, id a, id b)
+{
+    return sum_of_two(g, a, b, NUMBER_ONE);
+}
+
+id graph_sub(struct graph *g, id a, id b)
+{
+    return sum_of_two(g, a, b, NUMBER_MINUS_ONE);
+}
+
+static id product_of_two(struct graph *g, id a, id b, number exponent)
+{
+    size_t begin = graph_begin(g);
+    graph_push(g, a, NUMBER_ONE);
+    graph_push(g, b, exponent);
+    return graph_end_product(g, begin, NUMBER_ONE);
+}
+
+id graph_mul(struct graph *g, id a, id b)
+{
+    return product_of_two(g, a, b, NUMBER_ONE);
+}
+
+id graph_div(struct graph *g, id a, id b)
+{
+    return product_of_two(g, a, b, NUMBER_MINUS_ONE);
+}
+
+id graph_scale(struct graph *g, number c, id a)
+{
+    if (c == NUMBER_ONE) return a;
+    size_t begin = graph_begin(g);
+    graph_push(g, a, NUMBER_ONE);
+    return graph_end_product(g, begin, c);
+}
+
+id graph_neg(struct graph *g, id a)
+{
+    return graph_scale(g, NUMBER_MINUS_ONE, a);
+}
+
+id graph_pow_number(struct graph *g, id a, number exponent)
+{
+    size_t begin = graph_begin(g);
+    graph_push(g, a, exponent);
+    return graph_end_product(g, begin, NUMBER_ONE);
+}
+
+id graph_power(struct graph *g, id a, id b)
+{
+    number base = NUMBER_ZERO, exponent;
+    if (a == POISON || b == POISON) return POISON;
+    shape all = shape_broadcast(&g->shapes, graph_shape(g, a), graph_shape(g, b));
+    if (all == SHAPE_NONE) return POISON;
+    if (graph_is_number(g, b, &exponent)) return graph_broadcast(g, graph_pow_number(g, a, exponent), all);
+    if (graph_is_number(g, a, &base) && base == NUMBER_ONE) return graph_fill(g, NUMBER_ONE, all);
+    if (graph_op(g, a) == OP_CONSTANT && graph_node(g, a)->data == CONSTANT_e) return graph_fn1(g, FN_exp, b);
+    if (graph_is_fn(g, a, FN_exp)) return graph_fn1(g, FN_exp, graph_mul(g, graph_child(g, a, 0), b));
+    uint32_t words[2] = {a, b};
+    return graph_intern(g, (struct node){.op = OP_POWER, .n = 2, .shape = all}, words, 2);
+}

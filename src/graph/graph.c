@@ -1,0 +1,167 @@
+#include "graph/graph.h"
+
+#include <string.h>
+
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+    h = (h ^ x) * 0x9E3779B97F4A7C15u;
+    return h ^ (h >> 29);
+}
+
+static uint64_t hash_data(const struct graph *g, const struct node *node)
+{
+    switch (node->op) {
+    case OP_NUMBER:
+    case OP_SUM:
+    case OP_PRODUCT: return number_hash(&g->numbers, node->data);
+    case OP_VARIABLE:
+    case OP_NAMED: return g->core->names.all.at[node->data].hash;
+    default: return node->data;
+    }
+}
+
+/* Children of sums and products are unordered, so their hashes are added. */
+static uint64_t hash_node(const struct graph *g, const struct node *node, const uint32_t *words, uint32_t n_words)
+{
+    struct shape_data s = shape_get(&g->shapes, node->shape);
+    uint64_t h = mix(mix(node->op * 256u + node->fn, hash_data(g, node)),
+                     (uint64_t)s.ndim + 3 * (uint64_t)s.d[0] + 1000003 * (uint64_t)s.d[1]);
+    if (op_has_pairs(node->op)) {
+        uint64_t all = 0;
+        for (uint32_t i = 0; i < n_words; i += 2)
+            all += mix(g->nodes.at[words[i]].hash, number_hash(&g->numbers, words[i + 1]));
+        return mix(h, all);
+    }
+    for (uint32_t i = 0; i < n_words; i++) h = mix(h, i < node->n ? g->nodes.at[words[i]].hash : words[i]);
+    return h;
+}
+
+static bool same_node(const struct graph *g, const struct node *a, const struct node *b, const uint32_t *words,
+                      uint32_t n_words)
+{
+    return a->hash == b->hash && a->op == b->op && a->fn == b->fn && a->data == b->data && a->n == b->n &&
+           a->shape == b->shape &&
+           (n_words == 0 || memcmp(g->pool.at + a->args, words, n_words * sizeof *words) == 0);
+}
+
+static bool grow_slots(struct graph *g)
+{
+    size_t n = g->n_slots ? g->n_slots * 2 : 256;
+    uint32_t *slots = mem_array(&g->core->mem, n, sizeof *slots);
+    if (!slots) return false;
+    for (size_t k = 0; k < g->nodes.n; k++) {
+        size_t i = g->nodes.at[k].hash & (n - 1);
+        while (slots[i]) i = (i + 1) & (n - 1);
+        slots[i] = (uint32_t)k + 1;
+    }
+    mem_free_array(&g->core->mem, g->slots, g->n_slots, sizeof *slots);
+    g->slots = slots;
+    g->n_slots = n;
+    return true;
+}
+
+static id too_large(struct graph *g)
+{
+    struct span nowhere = {0};
+    if (!diag_any(g->core))
+        diag_error(g->core, KIND_LIMIT, nowhere, "the graph has more than %zu nodes", g->core->limits.nodes);
+    return POISON;
+}
+
+id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32_t n_words)
+{
+    struct mem *mem = &g->core->mem;
+    if (g->nodes.n * 2 >= g->n_slots && !grow_slots(g)) return POISON;
+    node.hash = hash_node(g, &node, words, n_words);
+    size_t mask = g->n_slots - 1, i = node.hash & mask;
+    for (; g->slots[i]; i = (i + 1) & mask)
+        if (same_node(g, &g->nodes.at[g->slots[i] - 1], &node, words, n_words)) return g->slots[i] - 1;
+    if (g->nodes.n >= g->core->limits.nodes) return too_large(g);
+    if (!core_go_on(g->core)) return POISON;
+    if (!vec_reserve(mem, &g->pool, n_words)) return POISON;
+    node.args = (uint32_t)g->pool.n;
+    node.span = g->span;
+    if (!vec_push(mem, &g->nodes, node)) return POISON;
+    if (n_words) memcpy(g->pool.at + g->pool.n, words, n_words * sizeof *words);
+    g->pool.n += n_words;
+    g->slots[i] = (uint32_t)g->nodes.n;
+    return (id)g->nodes.n - 1;
+}
+
+bool graph_init(struct graph *g, struct core *core)
+{
+    *g = (struct graph){.core = core};
+    if (!numbers_init(&g->numbers, core) || !shapes_init(&g->shapes, &core->mem)) return false;
+    graph_intern(g, (struct node){.op = OP_POISON}, NULL, 0);
+    return g->nodes.n == 1;
+}
+
+void graph_free(struct graph *g)
+{
+    struct mem *mem = &g->core->mem;
+    rules_free(g);
+    mem_free_array(mem, g->slots, g->n_slots, sizeof *g->slots);
+    vec_free(mem, &g->nodes);
+    vec_free(mem, &g->pool);
+    vec_free(mem, &g->scratch);
+    vec_free(mem, &g->places);
+    vec_free(mem, &g->shapes.all);
+    numbers_free(&g->numbers);
+}
+
+bool graph_is_number(const struct graph *g, id a, number *value)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op != OP_NUMBER) return false;
+    *value = n->data;
+    return true;
+}
+
+bool graph_is_fn(const struct graph *g, id a, enum fn fn)
+{
+    return graph_op(g, a) == OP_FN && graph_node(g, a)->fn == fn;
+}
+
+id graph_fill(struct graph *g, number value, shape s)
+{
+    return graph_intern(g, (struct node){.op = OP_NUMBER, .data = value, .shape = s}, NULL, 0);
+}
+
+id graph_number(struct graph *g, number value)
+{
+    return graph_fill(g, value, SHAPE_SCALAR);
+}
+
+id graph_int(struct graph *g, int64_t value)
+{
+    return graph_number(g, number_from_int(&g->numbers, value));
+}
+
+id graph_constant(struct graph *g, enum constant constant)
+{
+    return graph_intern(g, (struct node){.op = OP_CONSTANT, .data = constant}, NULL, 0);
+}
+
+id graph_variable(struct graph *g, uint32_t name, shape s)
+{
+    return graph_intern(g, (struct node){.op = OP_VARIABLE, .data = name, .shape = s}, NULL, 0);
+}
+
+id graph_named(struct graph *g, uint32_t name, id value)
+{
+    if (value == POISON) return POISON;
+    struct node node = {.op = OP_NAMED, .data = name, .n = 1, .shape = graph_shape(g, value)};
+    return graph_intern(g, node, &value, 1);
+}
+
+id graph_eye(struct graph *g, int64_t n)
+{
+    struct node node = {.op = OP_EYE, .shape = shape_matrix(&g->shapes, n, n)};
+    return n == 1 ? graph_fill(g, NUMBER_ONE, node.shape) : graph_intern(g, node, NULL, 0);
+}
+
+id graph_range(struct graph *g, int64_t n)
+{
+    struct node node = {.op = OP_RANGE, .shape = shape_vector(&g->shapes, n)};
+    return n == 1 ? graph_fill(g, NUMBER_ZERO, node.shape) : graph_intern(g, node, NULL, 0);
+}

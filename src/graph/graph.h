@@ -1,0 +1,206 @@
+/* graph.h - the hash-consed expression graph.
+ *
+ * An array of nodes with 32-bit ids whose arguments are always older than the node: the order of
+ * ids is a topological order, every pass is a loop. Equal nodes have equal ids (Ershov, 1958).
+ * Sums and products are n-ary with exact rational coefficients and exponents. Elementwise nodes
+ * broadcast as in NumPy; a number may have a shape, it is then an array filled with it.
+ * Constructors apply the identities that never make a formula larger. They keep the value
+ * wherever the written form has one, not the conditions under which it has: those are kept
+ * apart, as guards (guard.h). Any constructor given POISON, or out of memory, returns POISON. */
+#ifndef GRAPH_GRAPH_H
+#define GRAPH_GRAPH_H
+
+#include "fn/fn.h"
+#include "graph/number.h"
+#include "graph/shape.h"
+
+typedef uint32_t id;
+enum { POISON = 0 };
+
+enum op {
+    OP_POISON,
+    OP_NUMBER,    /* data: number; filled array if shaped */
+    OP_CONSTANT,  /* data: enum constant */
+    OP_VARIABLE,  /* data: name */
+    OP_NAMED,     /* data: name; a: its value. An assigned name kept visible */
+    OP_SUM,       /* data + sum of (term, coefficient) */
+    OP_PRODUCT,   /* data * product of (base, exponent) */
+    OP_POWER,     /* a ^ b, b not a number */
+    OP_FN,        /* fn(a, ...) elementwise */
+    OP_MATMUL,    /* a @ b */
+    OP_TRANSPOSE, /* a.T, a matrix */
+    OP_OUTER,     /* outer(a, b), vectors */
+    OP_TRACE,     /* trace(a) */
+    OP_REDUCE,    /* fn: enum reduction; data: axis or AXIS_ALL */
+    OP_BROADCAST, /* a stretched to the shape */
+    OP_RESHAPE,   /* a's entries in the shape */
+    OP_SLICE,     /* a; raw: start, step for each axis */
+    OP_EMBED,     /* zeros with a put where the slice would take from; raw: start, step */
+    OP_STACK,     /* items along a new first axis */
+    OP_CONCAT,    /* items along axis `data` */
+    OP_EYE,
+    OP_RANGE,
+    OP_COUNT
+};
+
+enum reduction { REDUCE_SUM, REDUCE_MAX, REDUCE_MIN, REDUCE_LOGSUMEXP };
+enum { AXIS_ALL = 2 };
+
+struct node {
+    uint8_t op, fn;
+    uint32_t args, n; /* children: n of them from pool[args], two words each in sums and products */
+    shape shape;
+    uint32_t data;
+    uint64_t hash; /* of the structure, the same in every run */
+    struct span span;
+};
+
+struct term {
+    id id;
+    number c; /* coefficient, or exponent */
+};
+
+/* Where a node stands in the list of the reach numbered `epoch`. */
+struct place {
+    uint32_t epoch, position;
+};
+
+struct graph {
+    struct core *core;
+    struct numbers numbers;
+    struct shapes shapes;
+    VEC(struct node) nodes;
+    VEC(uint32_t) pool;
+    uint32_t *slots;
+    size_t n_slots;
+    VEC(struct term) scratch; /* a stack of terms being collected */
+    VEC(struct place) places; /* of nodes in the newest reach */
+    uint32_t epoch;
+    struct rule_cache *rules; /* parsed texts of the function table, made when first needed */
+    struct span span;         /* given to new nodes: where they were written */
+};
+
+struct rule_cache;
+
+bool graph_init(struct graph *g, struct core *core);
+void graph_free(struct graph *g);
+
+static inline const struct node *graph_node(const struct graph *g, id a)
+{
+    return &g->nodes.at[a];
+}
+static inline enum op graph_op(const struct graph *g, id a)
+{
+    return (enum op)g->nodes.at[a].op;
+}
+static inline shape graph_shape(const struct graph *g, id a)
+{
+    return g->nodes.at[a].shape;
+}
+static inline bool op_has_pairs(unsigned op)
+{
+    return op == OP_SUM || op == OP_PRODUCT;
+}
+/* Child i of a node; in sums and products node_number gives what goes with it. */
+static inline id node_child(const struct graph *g, const struct node *n, uint32_t i)
+{
+    return g->pool.at[n->args + (op_has_pairs(n->op) ? 2 * i : i)];
+}
+static inline number node_number(const struct graph *g, const struct node *n, uint32_t i)
+{
+    return g->pool.at[n->args + 2 * i + 1];
+}
+/* The raw words behind the children of a slice or embedding. */
+static inline int32_t node_raw(const struct graph *g, const struct node *n, uint32_t i)
+{
+    return (int32_t)g->pool.at[n->args + n->n + i];
+}
+static inline id graph_child(const struct graph *g, id a, uint32_t i)
+{
+    return node_child(g, graph_node(g, a), i);
+}
+/* True for a number, filled array or not; its value in *value. */
+bool graph_is_number(const struct graph *g, id a, number *value);
+bool graph_is_fn(const struct graph *g, id a, enum fn fn);
+
+/* Leaves. */
+id graph_number(struct graph *g, number value);
+id graph_int(struct graph *g, int64_t value);
+id graph_fill(struct graph *g, number value, shape s);
+id graph_constant(struct graph *g, enum constant constant);
+id graph_variable(struct graph *g, uint32_t name, shape s);
+id graph_named(struct graph *g, uint32_t name, id value);
+id graph_eye(struct graph *g, int64_t n);
+id graph_range(struct graph *g, int64_t n);
+
+/* n-ary sums and products (algebra.c): push terms between begin and end.
+ * end_sum: constant + sum of c*id. end_product: coefficient * product of id^c. */
+size_t graph_begin(struct graph *g);
+void graph_push(struct graph *g, id a, number c);
+id graph_end_sum(struct graph *g, size_t begin, number constant);
+id graph_end_product(struct graph *g, size_t begin, number coefficient);
+
+id graph_add(struct graph *g, id a, id b);
+id graph_sub(struct graph *g, id a, id b);
+id graph_mul(struct graph *g, id a, id b);
+id graph_div(struct graph *g, id a, id b);
+id graph_neg(struct graph *g, id a);
+id graph_scale(struct graph *g, number c, id a);
+id graph_pow_number(struct graph *g, id a, number exponent);
+id graph_power(struct graph *g, id a, id b);
+
+/* Elementwise functions (identities.c). */
+id graph_fn(struct graph *g, enum fn fn, const id *args);
+id graph_fn1(struct graph *g, enum fn fn, id a);
+id graph_fn2(struct graph *g, enum fn fn, id a, id b);
+id graph_where(struct graph *g, id condition, id a, id b);
+
+/* Arrays (tensor.c). Shapes must fit: callers that read user input check and report first. */
+id graph_matmul(struct graph *g, id a, id b);
+id graph_transpose(struct graph *g, id a);
+id graph_outer(struct graph *g, id a, id b);
+id graph_trace(struct graph *g, id a);
+id graph_reduce(struct graph *g, enum reduction how, id a, uint32_t axis); /* the axis is dropped */
+id graph_broadcast(struct graph *g, id a, shape to);
+id graph_reshape(struct graph *g, id a, shape to);
+struct slice {
+    int32_t start, step;
+    int64_t count;
+};
+id graph_slice(struct graph *g, id a, const struct slice *axes); /* one an axis of a */
+id graph_embed(struct graph *g, id a, const struct slice *axes, shape to);
+id graph_stack(struct graph *g, const id *items, uint32_t n);
+id graph_concat(struct graph *g, const id *items, uint32_t n, uint32_t axis);
+/* Entry i of an array in row-major order, as a scalar. */
+id graph_entry(struct graph *g, id a, int64_t i);
+/* Sums a over the axes along which `to` was stretched: the adjoint of broadcasting. */
+id graph_unbroadcast(struct graph *g, id a, shape to);
+/* Puts a reduced axis back with length 1. */
+id graph_keep_axis(struct graph *g, id reduced, shape before, uint32_t axis);
+
+/* The node with other children of the same shapes (raw: n of them), rebuilt through its
+ * constructor, so that identities apply. */
+id graph_rebuild(struct graph *g, id a, const id *children);
+
+void rules_free(struct graph *g);
+
+/* The nodes that roots depend on, roots included, oldest first (reach.c). graph_place then gives a
+ * node's position in the list, until the next reach. */
+struct reach {
+    VEC(id) ids;
+};
+bool graph_reach(struct graph *g, const id *roots, size_t n, struct reach *out);
+void reach_free(struct graph *g, struct reach *reach);
+static inline uint32_t graph_place(const struct graph *g, id a)
+{
+    return g->places.at[a].position;
+}
+static inline bool graph_reached(const struct graph *g, id a)
+{
+    return a < g->places.n && g->places.at[a].epoch == g->epoch;
+}
+
+/* Enters a node as it is, or finds its equal. For constructors alone. */
+id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32_t n_words);
+
+#endif

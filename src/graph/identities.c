@@ -1,0 +1,291 @@
+/* identities.c - the constructor of elementwise functions, and the values it knows exactly. */
+#include "graph/graph.h"
+
+enum parity { NEITHER, ODD, EVEN };
+
+static enum parity parity_of(enum fn fn)
+{
+    switch (fn) {
+    case FN_sin: case FN_tan: case FN_csc: case FN_cot: case FN_asin: case FN_atan: case FN_sinh:
+    case FN_tanh: case FN_csch: case FN_coth: case FN_asinh: case FN_atanh: case FN_erf: case FN_cbrt:
+    case FN_sign: case FN_j1: return ODD;
+    case FN_cos: case FN_sec: case FN_cosh: case FN_sech: case FN_abs: case FN_j0: return EVEN;
+    default: return NEITHER;
+    }
+}
+
+/* f(0) where that is 0 or 1, else -1. */
+static int value_at_zero(enum fn fn)
+{
+    switch (fn) {
+    case FN_sin: case FN_tan: case FN_asin: case FN_atan: case FN_sinh: case FN_tanh: case FN_asinh:
+    case FN_atanh: case FN_erf: case FN_cbrt: case FN_expm1: case FN_log1p: case FN_j1:
+    case FN_lambertw: case FN_gelu: case FN_silu: return 0;
+    case FN_cos: case FN_sec: case FN_cosh: case FN_sech: case FN_exp: case FN_exp2: case FN_erfc:
+    case FN_j0: return 1;
+    default: return -1;
+    }
+}
+
+static number absolute(struct graph *g, number v)
+{
+    return number_sign(&g->numbers, v) < 0 ? number_neg(&g->numbers, v) : v;
+}
+
+/* Nearest integer, ties to even. */
+static number rounded(struct graph *g, number v)
+{
+    struct numbers *t = &g->numbers;
+    number below = number_floor(t, v), above = number_add(t, below, NUMBER_ONE);
+    int side = number_compare(t, number_sub(t, v, below), NUMBER_HALF);
+    if (side != 0) return side < 0 ? below : above;
+    number half = number_mul(t, below, NUMBER_HALF);
+    return number_is_integer(t, half) ? below : above;
+}
+
+static bool factorial(struct graph *g, number v, number *result)
+{
+    int64_t n;
+    if (!number_to_int(&g->numbers, v, &n) || n < 1 || n > 1000) return false;
+    *result = NUMBER_ONE;
+    for (int64_t k = 2; k < n; k++)
+        *result = number_mul(&g->numbers, *result, number_from_int(&g->numbers, k));
+    return true;
+}
+
+/* The rational value of fn at the rational v, if it has one that is known here. */
+static bool rational_value(struct graph *g, enum fn fn, number v, number *result)
+{
+    struct numbers *t = &g->numbers;
+    int sign = number_sign(t, v), at_zero = value_at_zero(fn);
+    int64_t n;
+    *result = NUMBER_ZERO;
+    if (v == NUMBER_ZERO && at_zero >= 0) return *result = at_zero ? NUMBER_ONE : NUMBER_ZERO, true;
+    switch (fn) {
+    case FN_abs: return *result = absolute(g, v), true;
+    case FN_sign: return *result = number_from_int(t, sign), true;
+    case FN_floor: return *result = number_floor(t, v), true;
+    case FN_ceil: return *result = number_neg(t, number_floor(t, number_neg(t, v))), true;
+    case FN_round: return *result = rounded(g, v), true;
+    case FN_heaviside: return *result = sign > 0 ? NUMBER_ONE : sign ? NUMBER_ZERO : NUMBER_HALF, true;
+    case FN_relu: return *result = sign > 0 ? v : NUMBER_ZERO, true;
+    case FN_leaky_relu: return *result = sign > 0 ? v : number_mul(t, v, number_from_ratio(t, 1, 100)), true;
+    case FN_elu: return *result = v, sign >= 0;
+    case FN_expit: return *result = NUMBER_HALF, v == NUMBER_ZERO;
+    case FN_log: case FN_log2: case FN_log10: case FN_acos: case FN_acosh: return v == NUMBER_ONE;
+    case FN_exp2:
+        if (!number_to_int(t, v, &n)) return false;
+        return *result = number_pow(t, NUMBER_TWO, n), true;
+    case FN_cbrt:
+        if (!number_root(t, absolute(g, v), 3, result)) return false;
+        if (sign < 0) *result = number_neg(t, *result);
+        return true;
+    case FN_gamma: return factorial(g, v, result);
+    default: return false;
+    }
+}
+
+static bool rational_value2(struct graph *g, enum fn fn, number a, number b, number *result)
+{
+    struct numbers *t = &g->numbers;
+    int order = number_compare(t, a, b);
+    switch (fn) {
+    case FN_minimum: return *result = order <= 0 ? a : b, true;
+    case FN_maximum: return *result = order >= 0 ? a : b, true;
+    case FN_less: return *result = order < 0 ? NUMBER_ONE : NUMBER_ZERO, true;
+    case FN_less_equal: return *result = order <= 0 ? NUMBER_ONE : NUMBER_ZERO, true;
+    case FN_equal: return *result = order == 0 ? NUMBER_ONE : NUMBER_ZERO, true;
+    case FN_not_equal: return *result = order != 0 ? NUMBER_ONE : NUMBER_ZERO, true;
+    case FN_mod:
+        if (b == NUMBER_ZERO) return false;
+        *result = number_sub(t, a, number_mul(t, b, number_floor(t, number_div(t, a, b))));
+        return true;
+    case FN_atan2: return *result = NUMBER_ZERO, a == NUMBER_ZERO && number_sign(t, b) > 0;
+    default: return false;
+    }
+}
+
+/* sin(r*pi) for the angles of the school table; false for others. */
+static bool sine_of_pi_times(struct graph *g, number r, id *result)
+{
+    static const struct {
+        int sixths_of_30, square; /* sin(k * 15 degrees)^2 * 4 */
+    } table[] = {{0, 0}, {2, 1}, {3, 2}, {4, 3}, {6, 4}};
+    struct numbers *t = &g->numbers;
+    int64_t k;
+    if (!number_to_int(t, number_mul(t, r, number_from_int(t, 12)), &k)) return false;
+    k = ((k % 24) + 24) % 24;
+    bool negative = k > 12;
+    if (negative) k -= 12;
+    if (k > 6) k = 12 - k;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (table[i].sixths_of_30 != k) continue;
+        id root = graph_pow_number(g, graph_int(g, table[i].square), NUMBER_HALF);
+        *result = graph_scale(g, negative ? NUMBER_MINUS_HALF : NUMBER_HALF, root);
+        return true;
+    }
+    return false;
+}
+
+/* The r of r*pi. */
+static bool multiple_of_pi(const struct graph *g, id a, number *r)
+{
+    const struct node *n = graph_node(g, a);
+    *r = NUMBER_ONE;
+    if (n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) == NUMBER_ONE && n->shape == SHAPE_SCALAR) {
+        *r = n->data;
+        n = graph_node(g, node_child(g, n, 0));
+    }
+    return n->op == OP_CONSTANT && n->data == CONSTANT_pi;
+}
+
+static bool at_multiple_of_pi(struct graph *g, enum fn fn, id a, id *result)
+{
+    number r;
+    id sine, cosine;
+    if ((fn != FN_sin && fn != FN_cos && fn != FN_tan) || !multiple_of_pi(g, a, &r)) return false;
+    if (!sine_of_pi_times(g, r, &sine)) return false;
+    if (!sine_of_pi_times(g, number_add(&g->numbers, r, NUMBER_HALF), &cosine)) return false;
+    if (fn != FN_tan) return *result = fn == FN_sin ? sine : cosine, true;
+    number zero;
+    if (graph_is_number(g, cosine, &zero) && zero == NUMBER_ZERO) return false;
+    *result = graph_div(g, sine, cosine);
+    return true;
+}
+
+/* Inverse pairs, which hold wherever the written form is defined. */
+static bool undone(struct graph *g, enum fn fn, id a, id *result)
+{
+    bool inverse = (fn == FN_exp && graph_is_fn(g, a, FN_log)) || (fn == FN_log && graph_is_fn(g, a, FN_exp));
+    if (inverse) return *result = graph_child(g, a, 0), true;
+    if (fn == FN_log && graph_op(g, a) == OP_CONSTANT && graph_node(g, a)->data == CONSTANT_e)
+        return *result = graph_number(g, NUMBER_ONE), true;
+    if (fn == FN_exp && graph_is_number(g, a, &(number){0}) && graph_node(g, a)->data == NUMBER_ONE &&
+        graph_shape(g, a) == SHAPE_SCALAR)
+        return *result = graph_constant(g, CONSTANT_e), true;
+    if (fn == FN_abs && graph_is_fn(g, a, FN_abs)) return *result = a, true;
+    return false;
+}
+
+/* sin(-u) is -sin(u), abs(-2*u) is 2*abs(u). */
+static bool by_symmetry(struct graph *g, enum fn fn, id a, id *result)
+{
+    const struct node *n = graph_node(g, a);
+    enum parity parity = parity_of(fn);
+    if (parity == NEITHER || n->op != OP_PRODUCT) return false;
+    if (fn == FN_abs && n->data != NUMBER_ONE) {
+        number c = n->data;
+        id bare = graph_scale(g, number_div(&g->numbers, NUMBER_ONE, c), a);
+        *result = graph_scale(g, absolute(g, c), graph_fn1(g, FN_abs, bare));
+        return true;
+    }
+    if (number_sign(&g->numbers, n->data) >= 0) return false;
+    id mirrored = graph_fn1(g, fn, graph_neg(g, a));
+    *result = parity == ODD ? graph_neg(g, mirrored) : mirrored;
+    return true;
+}
+
+/* Bessel functions and polygammas of the orders that have names of their own. */
+static bool named_order(struct graph *g, enum fn fn, number order, id x, id *result)
+{
+    if (order == NUMBER_ZERO && fn == FN_polygamma) return *result = graph_fn1(g, FN_digamma, x), true;
+    if (fn != FN_jn && fn != FN_yn) return false;
+    bool first = fn == FN_jn;
+    if (order == NUMBER_ZERO) return *result = graph_fn1(g, first ? FN_j0 : FN_y0, x), true;
+    if (order == NUMBER_ONE) return *result = graph_fn1(g, first ? FN_j1 : FN_y1, x), true;
+    if (order == NUMBER_MINUS_ONE) return *result = graph_neg(g, graph_fn1(g, first ? FN_j1 : FN_y1, x)), true;
+    return false;
+}
+
+static bool same_arguments(struct graph *g, enum fn fn, id a, shape s, id *result)
+{
+    switch (fn) {
+    case FN_minimum:
+    case FN_maximum: return *result = a, true;
+    case FN_equal:
+    case FN_less_equal: return *result = graph_fill(g, NUMBER_ONE, s), true;
+    case FN_less:
+    case FN_not_equal: return *result = graph_fill(g, NUMBER_ZERO, s), true;
+    default: return false;
+    }
+}
+
+static bool identity1(struct graph *g, enum fn fn, id a, id *result)
+{
+    number v;
+    if (graph_is_number(g, a, &v) && rational_value(g, fn, v, &v))
+        return *result = graph_fill(g, v, graph_shape(g, a)), true;
+    return at_multiple_of_pi(g, fn, a, result) || undone(g, fn, a, result) || by_symmetry(g, fn, a, result);
+}
+
+/* Not (a < b) is b <= a; a comparison is its own test for not being 0. */
+static bool of_comparison(struct graph *g, enum fn fn, id a, id b, id *result)
+{
+    number zero;
+    if ((fn != FN_equal && fn != FN_not_equal) || !graph_is_number(g, b, &zero) || zero != NUMBER_ZERO) return false;
+    if (graph_op(g, a) != OP_FN || graph_shape(g, b) != SHAPE_SCALAR) return false;
+    enum fn inner = (enum fn)graph_node(g, a)->fn;
+    if (inner != FN_less && inner != FN_less_equal && inner != FN_equal && inner != FN_not_equal) return false;
+    if (fn == FN_not_equal) return *result = a, true;
+    id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
+    *result = inner == FN_less         ? graph_fn2(g, FN_less_equal, y, x)
+              : inner == FN_less_equal ? graph_fn2(g, FN_less, y, x)
+              : inner == FN_equal      ? graph_fn2(g, FN_not_equal, x, y)
+                                       : graph_fn2(g, FN_equal, x, y);
+    return true;
+}
+
+static bool identity2(struct graph *g, enum fn fn, id a, id b, shape s, id *result)
+{
+    number v, w;
+    bool left = graph_is_number(g, a, &v), right = graph_is_number(g, b, &w);
+    if (a == b && same_arguments(g, fn, a, s, result)) return true;
+    if (left && named_order(g, fn, v, b, result)) return true;
+    if (of_comparison(g, fn, a, b, result)) return true;
+    if (!left || !right || !rational_value2(g, fn, v, w, &v)) return false;
+    *result = graph_fill(g, v, s);
+    return true;
+}
+
+static bool identity(struct graph *g, enum fn fn, const id *args, int arity, shape s, id *result)
+{
+    number condition;
+    if (arity == 1) return identity1(g, fn, args[0], result);
+    if (arity == 2) return identity2(g, fn, args[0], args[1], s, result);
+    if (args[1] == args[2]) return *result = args[1], true;
+    if (!graph_is_number(g, args[0], &condition)) return false;
+    *result = condition == NUMBER_ZERO ? args[2] : args[1];
+    return true;
+}
+
+id graph_fn(struct graph *g, enum fn fn, const id *args)
+{
+    int arity = fn_arity(fn);
+    id result;
+    shape s = SHAPE_SCALAR;
+    for (int i = 0; i < arity; i++) {
+        if (args[i] == POISON) return POISON;
+        s = shape_broadcast(&g->shapes, s, graph_shape(g, args[i]));
+        if (s == SHAPE_NONE) return POISON;
+    }
+    if (identity(g, fn, args, arity, s, &result)) return graph_broadcast(g, result, s);
+    struct node node = {.op = OP_FN, .fn = (uint8_t)fn, .n = (uint32_t)arity, .shape = s};
+    return graph_intern(g, node, args, (uint32_t)arity);
+}
+
+id graph_fn1(struct graph *g, enum fn fn, id a)
+{
+    return graph_fn(g, fn, &a);
+}
+
+id graph_fn2(struct graph *g, enum fn fn, id a, id b)
+{
+    id args[2] = {a, b};
+    return graph_fn(g, fn, args);
+}
+
+id graph_where(struct graph *g, id condition, id a, id b)
+{
+    id args[3] = {condition, a, b};
+    return graph_fn(g, FN_where, args);
+}

@@ -1,0 +1,479 @@
+#include "graph/lower.h"
+
+#include "graph/lower_private.h"
+#include "text/token.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct core *core_of(struct frame *f)
+{
+    return f->l->g->core;
+}
+
+id lower_error(struct frame *f, enum kind kind, struct span span, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    diag_error(core_of(f), kind, span, "%s", text);
+    return POISON;
+}
+
+const char *lower_shape(struct frame *f, id a)
+{
+    return shape_text(&f->l->g->shapes, graph_shape(f->l->g, a), &core_of(f)->arena);
+}
+
+id lower_misfit(struct frame *f, struct span span, const char *operation, id a, id b)
+{
+    lower_error(f, KIND_SHAPE, span, "'%s' cannot put shapes %s and %s together", operation, lower_shape(f, a),
+                lower_shape(f, b));
+    diag_hint(core_of(f), "sizes must be equal, or 1, counted from the last axis");
+    return POISON;
+}
+
+bool lower_fits(struct frame *f, struct span span, const char *operation, id a, id b)
+{
+    struct graph *g = f->l->g;
+    if (a == POISON || b == POISON) return false;
+    if (shape_broadcast(&g->shapes, graph_shape(g, a), graph_shape(g, b)) != SHAPE_NONE) return true;
+    return lower_misfit(f, span, operation, a, b);
+}
+
+bool lower_integer(struct frame *f, id value, struct span span, const char *what, int64_t *out)
+{
+    number n;
+    struct graph *g = f->l->g;
+    if (value == POISON) return false;
+    if (graph_is_number(g, value, &n) && graph_shape(g, value) == SHAPE_SCALAR && number_to_int(&g->numbers, n, out))
+        return true;
+    return lower_error(f, KIND_SHAPE, span, "%s must be an integer constant", what);
+}
+
+/* ---- names ---- */
+
+struct name_facts *lower_facts(struct lowering *l, uint32_t name)
+{
+    struct mem *mem = &l->g->core->mem;
+    static struct name_facts none; /* written to only when memory is gone */
+    while (l->facts.n <= name)
+        if (!vec_push(mem, &l->facts, (struct name_facts){0})) return &none;
+    return &l->facts.at[name];
+}
+
+static struct binding *binding_of(struct lowering *l, uint32_t name)
+{
+    struct mem *mem = &l->g->core->mem;
+    static struct binding none;
+    while (l->bindings.n <= name)
+        if (!vec_push(mem, &l->bindings, (struct binding){0})) return &none;
+    return &l->bindings.at[name];
+}
+
+static id variable_of(struct lowering *l, uint32_t name)
+{
+    struct name_facts *facts = lower_facts(l, name);
+    if (!facts->listed && !facts->given) vec_push(&l->g->core->mem, &l->free, name);
+    facts->listed = true;
+    return graph_variable(l->g, name, facts->shape);
+}
+
+id lower_name_value(struct lowering *l, uint32_t name)
+{
+    struct binding *b = binding_of(l, name);
+    if (b->kind == BOUND_VALUE) return b->value;
+    struct name_facts *facts = lower_facts(l, name);
+    return facts->given || facts->listed ? graph_variable(l->g, name, facts->shape) : POISON;
+}
+
+static id unknown_name(struct frame *f, const struct ast_node *node)
+{
+    const char *name = names_text(&core_of(f)->names, node->name);
+    lower_error(f, KIND_NAME, node->span, "'%s' is not known here", name);
+    diag_hint(core_of(f), "a value must be a constant expression");
+    return POISON;
+}
+
+static id lower_name(struct frame *f, const struct ast_node *node)
+{
+    struct lowering *l = f->l;
+    const char *text = names_text(&core_of(f)->names, node->name);
+    for (uint32_t i = 0; f->locals && i < f->locals->n; i++)
+        if (f->locals->names[i] == node->name) return f->locals->values[i];
+    struct binding *b = binding_of(l, node->name);
+    if (b->kind == BOUND_VALUE) return b->value;
+    int constant = constant_find(text, strlen(text));
+    if (constant >= 0) return graph_constant(l->g, (enum constant)constant);
+    if (b->kind == BOUND_FUNCTION || fn_find(text, strlen(text))) {
+        lower_error(f, KIND_NAME, node->span, "'%s' is a function", text);
+        diag_hint(core_of(f), "write %s(...)", text);
+        return POISON;
+    }
+    if (!strcmp(text, "inf")) return graph_variable(l->g, node->name, SHAPE_SCALAR); /* norm(x, inf) */
+    if (l->closed && !lower_facts(l, node->name)->given) return unknown_name(f, node);
+    return variable_of(l, node->name);
+}
+
+/* ---- sums and products: a whole chain at once ---- */
+
+static bool is_additive(const struct ast_node *n)
+{
+    return n->op == AST_ADD || n->op == AST_SUBTRACT;
+}
+
+static bool is_multiplicative(const struct ast_node *n)
+{
+    return n->op == AST_MULTIPLY || n->op == AST_DIVIDE;
+}
+
+static bool same_chain(const struct ast_node *a, const struct ast_node *b)
+{
+    return (is_additive(a) && is_additive(b)) || (is_multiplicative(a) && is_multiplicative(b));
+}
+
+static void guard_division(struct frame *f, const struct ast_node *node, id divisor)
+{
+    struct graph *g = f->l->g;
+    if (f->in_rule) return;
+    struct guard guard = {.kind = KIND_POLE, .subject = divisor, .what = "/", .span = node->span};
+    guard.condition = graph_fn2(g, FN_not_equal, divisor, graph_int(g, 0));
+    guards_add(g, &f->l->guards, guard);
+}
+
+/* Pushes the operands of a chain a op b op c ..., leftmost first. */
+static bool push_chain(struct frame *f, uint32_t top)
+{
+    const struct ast *ast = f->l->ast;
+    struct graph *g = f->l->g;
+    uint32_t node = top, length = 1;
+    while (same_chain(&ast->nodes.at[top], &ast->nodes.at[ast_arg(ast, &ast->nodes.at[node], 0)]))
+        node = ast_arg(ast, &ast->nodes.at[node], 0), length++;
+    VEC(uint32_t) spine = {0};
+    for (node = top; length-- > 0; node = ast_arg(ast, &ast->nodes.at[node], 0))
+        if (!vec_push(&g->core->mem, &spine, node)) break;
+    bool ok = !g->core->mem.failed;
+    id all = ok ? frame_value(f, ast_arg(ast, &ast->nodes.at[spine.at[spine.n - 1]], 0)) : POISON;
+    graph_push(g, all, NUMBER_ONE);
+    shape joint = graph_shape(g, all);
+    for (size_t i = spine.n; ok && i-- > 0;) {
+        const struct ast_node *n = &ast->nodes.at[spine.at[i]];
+        id right = frame_value(f, ast_arg(ast, n, 1));
+        shape s = shape_broadcast(&g->shapes, joint, graph_shape(g, right));
+        if (s == SHAPE_NONE) {
+            const char *sign = n->op == AST_ADD ? "+" : n->op == AST_SUBTRACT ? "-" : n->op == AST_MULTIPLY ? "*" : "/";
+            lower_misfit(f, n->mark, sign, graph_fill(g, NUMBER_ZERO, joint), right);
+            ok = false;
+        } else joint = s;
+        bool inverse = n->op == AST_SUBTRACT || n->op == AST_DIVIDE;
+        if (n->op == AST_DIVIDE) guard_division(f, n, right);
+        graph_push(g, right, inverse ? NUMBER_MINUS_ONE : NUMBER_ONE);
+    }
+    vec_free(&g->core->mem, &spine);
+    return ok;
+}
+
+static id lower_chain(struct frame *f, uint32_t top)
+{
+    struct graph *g = f->l->g;
+    size_t begin = graph_begin(g);
+    bool ok = push_chain(f, top);
+    if (!ok) return g->scratch.n = begin, POISON;
+    return is_additive(&f->l->ast->nodes.at[top]) ? graph_end_sum(g, begin, NUMBER_ZERO)
+                                                  : graph_end_product(g, begin, NUMBER_ONE);
+}
+
+/* ---- powers ---- */
+
+/* Where x^y with a number y has a value. */
+static void guard_number_power(struct frame *f, struct guard guard, id x, number y)
+{
+    struct graph *g = f->l->g;
+    id zero = graph_int(g, 0);
+    bool whole = number_is_integer(&g->numbers, y);
+    if (number_sign(&g->numbers, y) < 0) {
+        guard.kind = KIND_POLE;
+        guard.condition = graph_fn2(g, FN_not_equal, x, zero);
+        guards_add(g, &f->l->guards, guard);
+    }
+    if (whole) return;
+    guard.kind = KIND_DOMAIN;
+    guard.condition = graph_fn2(g, FN_less_equal, zero, x);
+    guards_add(g, &f->l->guards, guard);
+}
+
+/* x > 0, or x = 0 and y >= 0, or x < 0 and y an integer. */
+static id power_condition(struct graph *g, id x, id y)
+{
+    id zero = graph_int(g, 0);
+    id whole = graph_fn2(g, FN_equal, y, graph_fn1(g, FN_floor, y));
+    id otherwise = graph_where(g, graph_fn2(g, FN_less, x, zero), whole, graph_fn2(g, FN_less_equal, zero, y));
+    return graph_where(g, graph_fn2(g, FN_less, zero, x), graph_fill(g, NUMBER_ONE, graph_shape(g, otherwise)), otherwise);
+}
+
+id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
+{
+    struct graph *g = f->l->g;
+    number exponent, base;
+    if (!lower_fits(f, node->mark, "^", a, b)) return POISON;
+    struct guard guard = {.kind = KIND_DOMAIN, .subject = a, .what = "^", .span = node->span};
+    bool constant_base = graph_op(g, a) == OP_CONSTANT ||
+                         (graph_is_number(g, a, &base) && number_sign(&g->numbers, base) > 0);
+    if (f->in_rule || (constant_base && !graph_is_number(g, b, &exponent))) return graph_power(g, a, b);
+    if (graph_is_number(g, b, &exponent)) {
+        guard_number_power(f, guard, a, exponent);
+    } else {
+        guard.condition = power_condition(g, a, b);
+        guards_add(g, &f->l->guards, guard);
+    }
+    return graph_power(g, a, b);
+}
+
+/* ---- the other operators ---- */
+
+static id lower_compare(struct frame *f, const struct ast_node *node, id a, id b)
+{
+    struct graph *g = f->l->g;
+    if (!lower_fits(f, node->mark, "<", a, b)) return POISON;
+    switch (node->detail) {
+    case TOKEN_LESS: return graph_fn2(g, FN_less, a, b);
+    case TOKEN_LESS_EQUAL: return graph_fn2(g, FN_less_equal, a, b);
+    case TOKEN_GREATER: return graph_fn2(g, FN_less, b, a);
+    case TOKEN_GREATER_EQUAL: return graph_fn2(g, FN_less_equal, b, a);
+    case TOKEN_EQUAL: return graph_fn2(g, FN_equal, a, b);
+    default: return graph_fn2(g, FN_not_equal, a, b);
+    }
+}
+
+static id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b)
+{
+    struct graph *g = f->l->g;
+    struct shape_data x = shape_get(&g->shapes, graph_shape(g, a)), y = shape_get(&g->shapes, graph_shape(g, b));
+    if (x.ndim == 0 || y.ndim == 0) {
+        lower_error(f, KIND_SHAPE, node->mark, "'@' needs vectors or matrices on both sides, got %s @ %s",
+                    lower_shape(f, a), lower_shape(f, b));
+        diag_hint(core_of(f), "use * for numbers, or give arrays with --at");
+        return POISON;
+    }
+    if (x.d[x.ndim - 1] == y.d[0]) return graph_matmul(g, a, b);
+    lower_error(f, KIND_SHAPE, node->mark, "'@' needs equal inner sizes, got %s @ %s", lower_shape(f, a),
+                lower_shape(f, b));
+    if (x.ndim == 2 && x.d[0] == y.d[0]) diag_hint(core_of(f), "transpose the left one with .T");
+    else if (y.ndim == 2 && x.d[x.ndim - 1] == y.d[1]) diag_hint(core_of(f), "transpose the right one with .T");
+    return POISON;
+}
+
+static id lower_list(struct frame *f, const struct ast_node *node)
+{
+    struct graph *g = f->l->g;
+    const struct ast *ast = f->l->ast;
+    if (node->n == 0) return lower_error(f, KIND_SHAPE, node->span, "a list needs at least one entry");
+    id *items = mem_array(&g->core->mem, node->n, sizeof *items);
+    if (!items) return POISON;
+    bool ok = true;
+    for (uint32_t i = 0; i < node->n && ok; i++) {
+        uint32_t item = ast_arg(ast, node, i);
+        items[i] = frame_value(f, item);
+        struct span span = ast->nodes.at[item].span;
+        if (shape_get(&g->shapes, graph_shape(g, items[i])).ndim == 2)
+            ok = lower_error(f, KIND_SHAPE, span, "a list of matrices: arrays have at most two axes");
+        else if (graph_shape(g, items[i]) != graph_shape(g, items[0]))
+            ok = lower_error(f, KIND_SHAPE, span, "the entries of a list must have one shape, got %s after %s",
+                             lower_shape(f, items[i]), lower_shape(f, items[0]));
+    }
+    id result = ok ? graph_stack(g, items, node->n) : POISON;
+    mem_free_array(&g->core->mem, items, node->n, sizeof *items);
+    return result;
+}
+
+static id lower_number(struct frame *f, const struct ast_node *node)
+{
+    struct graph *g = f->l->g;
+    const struct source *source = &core_of(f)->sources.at[node->mark.source];
+    number n = number_from_text(&g->numbers, source->bytes + node->mark.start, node->mark.end - node->mark.start,
+                                node->mark);
+    return graph_number(g, n);
+}
+
+static id lower_node(struct frame *f, uint32_t i)
+{
+    const struct ast *ast = f->l->ast;
+    const struct ast_node *node = &ast->nodes.at[i];
+    struct graph *g = f->l->g;
+    id a = node->n > 0 && node->op != AST_CALL ? frame_value(f, ast_arg(ast, node, 0)) : POISON;
+    id b = node->n > 1 && node->op != AST_CALL ? frame_value(f, ast_arg(ast, node, 1)) : POISON;
+    switch (node->op) {
+    case AST_NUMBER: return lower_number(f, node);
+    case AST_INTEGER: return graph_int(g, node->detail);
+    case AST_NAME: return lower_name(f, node);
+    case AST_NEGATE: return graph_neg(g, a);
+    case AST_ADD: case AST_SUBTRACT: case AST_MULTIPLY: case AST_DIVIDE: return lower_chain(f, i);
+    case AST_MATMUL: return lower_matmul(f, node, a, b);
+    case AST_POWER: return lower_power(f, node, a, b);
+    case AST_COMPARE: return lower_compare(f, node, a, b);
+    case AST_TRANSPOSE: return graph_transpose(g, a);
+    case AST_CALL: return lower_call(f, node);
+    case AST_KEYWORD: return a;
+    case AST_LIST: return lower_list(f, node);
+    case AST_INDEX: return lower_index(f, node);
+    default: return POISON;
+    }
+}
+
+/* True for nodes that have no value of their own: parts of a chain that its top takes up, and
+ * the parts of subscripts. */
+static bool is_valueless(const struct frame *f, uint32_t i)
+{
+    const struct ast_node *node = &f->l->ast->nodes.at[i];
+    return node->op == AST_NONE || node->op == AST_SLICE || (f->values[i - f->first] == UINT32_MAX);
+}
+
+/* Marks the inner nodes of chains: the left operand of a sum that is a sum itself, and so on. */
+static void mark_chains(struct frame *f, uint32_t first, uint32_t last)
+{
+    const struct ast *ast = f->l->ast;
+    for (uint32_t i = first; i <= last; i++) {
+        const struct ast_node *node = &ast->nodes.at[i];
+        if (!is_additive(node) && !is_multiplicative(node)) continue;
+        uint32_t left = ast_arg(ast, node, 0);
+        if (same_chain(node, &ast->nodes.at[left])) f->values[left - first] = UINT32_MAX;
+    }
+}
+
+/* Comparisons have a place only as conditions. */
+static bool check_comparisons(struct frame *f, const struct ast_node *node)
+{
+    const struct ast *ast = f->l->ast;
+    bool is_where = node->op == AST_CALL && !strcmp(names_text(&core_of(f)->names, node->name), "where");
+    for (uint32_t k = is_where; k < node->n; k++) {
+        const struct ast_node *arg = &ast->nodes.at[ast_arg(ast, node, k)];
+        if (arg->op != AST_COMPARE) continue;
+        bool chained = node->op == AST_COMPARE;
+        lower_error(f, KIND_SYNTAX, arg->mark, chained ? "comparisons cannot be chained"
+                                                       : "a comparison may stand only in a condition");
+        diag_hint(core_of(f), chained ? "nest them: where(a < b, where(b < c, ...), ...)"
+                                      : "write where(a < b, x, y)");
+        return false;
+    }
+    return true;
+}
+
+static id lower_all(struct frame *f, uint32_t first, uint32_t last)
+{
+    struct graph *g = f->l->g;
+    const struct ast *ast = f->l->ast;
+    mark_chains(f, first, last);
+    for (uint32_t i = first; i <= last; i++) {
+        if (!core_go_on(g->core)) return POISON;
+        if (!f->in_rule) g->span = ast->nodes.at[i].span;
+        if (!f->in_rule && !check_comparisons(f, &ast->nodes.at[i])) return POISON;
+        if (!is_valueless(f, i)) {
+            id value = lower_node(f, i);
+            if (value == POISON) return POISON;
+            f->values[i - first] = value;
+        }
+        f->guards_after[i - first] = (uint32_t)f->l->guards.all.n;
+    }
+    return f->values[last - first];
+}
+
+id lower_expression(struct lowering *l, const struct locals *locals, uint32_t first, uint32_t last, bool in_rule)
+{
+    struct mem *mem = &l->g->core->mem;
+    size_t n = last - first + 1;
+    struct frame f = {.l = l, .locals = locals, .first = first, .in_rule = in_rule};
+    f.values = mem_array(mem, n, sizeof *f.values);
+    f.guards_after = mem_array(mem, n, sizeof *f.guards_after);
+    id result = f.values && f.guards_after ? lower_all(&f, first, last) : POISON;
+    if (f.values) mem_free_array(mem, f.values, n, sizeof *f.values);
+    if (f.guards_after) mem_free_array(mem, f.guards_after, n, sizeof *f.guards_after);
+    return result;
+}
+
+/* ---- statements ---- */
+
+/* Constants and functions of the table keep their meaning. */
+static bool is_assignable(struct lowering *l, const struct statement *s)
+{
+    const char *name = names_text(&l->g->core->names, s->name);
+    bool constant = constant_find(name, strlen(name)) >= 0;
+    if (!constant && !fn_find(name, strlen(name))) return true;
+    diag_error(l->g->core, KIND_NAME, s->name_span, "'%s' is a %s and cannot be assigned", name,
+               constant ? "constant" : "function");
+    return diag_hint(l->g->core, "choose another name, such as %s1", name);
+}
+
+void lower_definition(struct lowering *l, size_t i)
+{
+    const struct statement *s = &l->ast->statements.at[i];
+    if (is_assignable(l, s))
+        *binding_of(l, s->name) = (struct binding){.kind = BOUND_FUNCTION, .statement = (uint32_t)i};
+}
+
+static id lower_statement(struct lowering *l, size_t i)
+{
+    struct core *core = l->g->core;
+    const struct statement *s = &l->ast->statements.at[i];
+    if (s->kind != STATEMENT_VALUE && !is_assignable(l, s)) return POISON;
+    if (s->kind == STATEMENT_FUNCTION) {
+        lower_definition(l, i);
+        return graph_int(l->g, 0);
+    }
+    const struct ast_node *root = &l->ast->nodes.at[s->last];
+    if (root->op == AST_COMPARE) {
+        diag_error(core, KIND_SYNTAX, root->mark, "a comparison may stand only in a condition");
+        diag_hint(core, "write where(a < b, x, y)");
+        return POISON;
+    }
+    id value = lower_expression(l, NULL, s->first, s->last, false);
+    if (value == POISON || s->kind == STATEMENT_VALUE) return value;
+    if (l->keep_all || lower_facts(l, s->name)->keep_named) value = graph_named(l->g, s->name, value);
+    *binding_of(l, s->name) = (struct binding){.kind = BOUND_VALUE, .value = value};
+    struct assigned assigned = {s->name, value, l->ast->nodes.at[s->last].span};
+    return vec_push(&core->mem, &l->assigned, assigned) ? value : POISON;
+}
+
+/* Notes the names that some diff(f, x) of the program differentiates by. */
+static void note_targets(struct lowering *l)
+{
+    struct core *core = l->g->core;
+    static const char *const operators[] = {"diff", "grad", "jacobian", "hessian"};
+    for (size_t k = 0; k < 4; k++) {
+        uint32_t name = names_find(&core->names, operators[k], strlen(operators[k]));
+        for (size_t i = 0; name != NAME_NONE && i < l->ast->nodes.n; i++) {
+            const struct ast_node *node = &l->ast->nodes.at[i];
+            if (node->op != AST_CALL || node->name != name || node->n < 2) continue;
+            const struct ast_node *by = &l->ast->nodes.at[ast_arg(l->ast, node, 1)];
+            if (by->op == AST_NAME) lower_facts(l, by->name)->keep_named = true;
+        }
+    }
+}
+
+id lower_statements(struct lowering *l, size_t from, size_t to)
+{
+    id value = POISON;
+    note_targets(l);
+    for (size_t i = from; i < to; i++) {
+        value = lower_statement(l, i);
+        if (value == POISON || diag_any(l->g->core)) return POISON;
+    }
+    if (to > from && l->ast->statements.at[to - 1].kind == STATEMENT_FUNCTION) {
+        struct span span = l->ast->statements.at[to - 1].name_span;
+        diag_error(l->g->core, KIND_SYNTAX, span, "the program ends with a definition and has no value");
+        diag_hint(l->g->core, "end it with an expression");
+        return POISON;
+    }
+    return value;
+}
+
+void lower_free(struct lowering *l)
+{
+    struct mem *mem = &l->g->core->mem;
+    vec_free(mem, &l->bindings);
+    vec_free(mem, &l->facts);
+    vec_free(mem, &l->free);
+    vec_free(mem, &l->assigned);
+    vec_free(mem, &l->guards.all);
+}

@@ -1,0 +1,62 @@
+/* lower.h - the AST to the graph: names get meanings, shapes are checked, guards are noted. */
+#ifndef GRAPH_LOWER_H
+#define GRAPH_LOWER_H
+
+#include "graph/guard.h"
+#include "text/ast.h"
+
+/* What lowering needs of later stages for the operators diff, grad, jacobian and hessian. Each
+ * differentiates f by the leaf x (a variable or a named value). */
+struct derive_hooks {
+    id (*gradient)(struct graph *g, id f, id x, struct span span);
+    id (*jacobian)(struct graph *g, id f, id x, struct span span);
+    id (*derivative)(struct graph *g, id f, id x, struct span span);
+};
+
+enum binding_kind { BOUND_NOT, BOUND_VALUE, BOUND_FUNCTION };
+
+/* What a name stands for at this place of the program. */
+struct binding {
+    enum binding_kind kind;
+    id value;
+    uint32_t statement; /* of a function */
+};
+
+/* A name's facts that do not change while the program is read. */
+struct name_facts {
+    bool given;      /* has a value or shape from outside */
+    shape shape;     /* of a given name */
+    bool keep_named; /* an assignment to it stays visible: it is differentiated by, or explained */
+    bool listed;     /* in `free` already */
+};
+
+struct assigned {
+    uint32_t name;
+    id value; /* as NAMED node if kept */
+    struct span span;
+};
+
+struct lowering {
+    struct graph *g;
+    const struct ast *ast;
+    const struct derive_hooks *derive;
+    bool closed;   /* no free names: constant expressions */
+    bool keep_all; /* every assigned name stays visible, for explanations */
+    VEC(struct binding) bindings;   /* by name number */
+    VEC(struct name_facts) facts;   /* by name number */
+    VEC(uint32_t) free;             /* names without a value, in order of appearance */
+    VEC(struct assigned) assigned;  /* in order */
+    struct guards guards;
+    size_t calls; /* depth of function calls being expanded */
+};
+
+struct name_facts *lower_facts(struct lowering *l, uint32_t name);
+/* Lowers statements [from, to); returns the value of the last, POISON after an error. */
+id lower_statements(struct lowering *l, size_t from, size_t to);
+/* Takes note of the function that statement i defines. */
+void lower_definition(struct lowering *l, size_t i);
+/* What a name means after the statements so far: its value, or a variable; POISON if unknown. */
+id lower_name_value(struct lowering *l, uint32_t name);
+void lower_free(struct lowering *l);
+
+#endif

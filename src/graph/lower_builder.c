@@ -1,0 +1,453 @@
+/* lower_builder.c - the names of the table that stand for other nodes: reductions, constructors of
+ * arrays, and the operators that differentiate. */
+#include "graph/lower_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct graph *graph_of(struct call *c)
+{
+    return c->frame->l->g;
+}
+
+static struct shape_data dims_of(struct call *c, id a)
+{
+    return shape_get(&graph_of(c)->shapes, graph_shape(graph_of(c), a));
+}
+
+static const char *call_name(struct call *c)
+{
+    return names_text(&graph_of(c)->core->names, c->node->name);
+}
+
+static id usage(struct call *c, enum builder builder)
+{
+    size_t i = 0;
+    while (fn_rows[i].builder != (int)builder) i++;
+    lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' cannot take these arguments", call_name(c));
+    diag_hint(graph_of(c)->core, "it is written %s(%s)", call_name(c), fn_rows[i].parameters);
+    return POISON;
+}
+
+static struct span span_of(struct call *c, uint32_t k)
+{
+    return c->frame->l->ast->nodes.at[c->nodes[k]].span;
+}
+
+static id bad_shape(struct call *c, uint32_t k, const char *wanted)
+{
+    return lower_error(c->frame, KIND_SHAPE, span_of(c, k), "'%s' needs %s, got %s", call_name(c), wanted,
+                       lower_shape(c->frame, c->args[k]));
+}
+
+/* The value of a keyword argument, POISON if it is not there; marks it as used. */
+static id take_keyword(struct call *c, const char *name)
+{
+    for (uint32_t i = 0; i < c->n_keywords; i++) {
+        if (!c->keywords[i] || strcmp(c->keywords[i], name) != 0) continue;
+        c->keywords[i] = NULL;
+        return c->keyword_values[i];
+    }
+    return POISON;
+}
+
+static bool no_keywords_left(struct call *c)
+{
+    for (uint32_t i = 0; i < c->n_keywords; i++)
+        if (c->keywords[i])
+            return lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' knows no argument '%s'", call_name(c),
+                               c->keywords[i]);
+    return true;
+}
+
+/* ---- reductions ---- */
+
+struct axes {
+    uint32_t axis;
+    bool keep;
+};
+
+/* Reads the axis (positional at `position`, or by keyword) and keepdims. */
+static bool read_axis(struct call *c, uint32_t position, struct axes *out)
+{
+    int64_t axis, keep = 0;
+    int ndim = dims_of(c, c->args[0]).ndim;
+    id given = c->n > position ? c->args[position] : take_keyword(c, "axis"), keepdims = take_keyword(c, "keepdims");
+    *out = (struct axes){AXIS_ALL, false};
+    if (!no_keywords_left(c)) return false;
+    if (keepdims && !lower_integer(c->frame, keepdims, c->node->span, "keepdims", &keep)) return false;
+    out->keep = keep != 0;
+    if (!given) return true;
+    if (!lower_integer(c->frame, given, c->node->span, "an axis", &axis)) return false;
+    if (axis < -ndim || axis >= ndim)
+        return lower_error(c->frame, KIND_SHAPE, c->node->span, "there is no axis %lld in an array of shape %s",
+                           (long long)axis, lower_shape(c->frame, c->args[0]));
+    out->axis = ndim == 1 ? AXIS_ALL : (uint32_t)(axis < 0 ? axis + ndim : axis);
+    return true;
+}
+
+static id finish_axis(struct call *c, id reduced, struct axes axes)
+{
+    id a = c->args[0];
+    return axes.keep ? graph_keep_axis(graph_of(c), reduced, graph_shape(graph_of(c), a), axes.axis) : reduced;
+}
+
+static id reduce(struct call *c, enum builder builder, enum reduction how)
+{
+    struct axes axes;
+    if (c->n < 1 || c->n > 2) return usage(c, builder);
+    if (!read_axis(c, 1, &axes)) return POISON;
+    return finish_axis(c, graph_reduce(graph_of(c), how, c->args[0], axes.axis), axes);
+}
+
+static id build_sum(struct call *c)
+{
+    return reduce(c, BUILD_sum, REDUCE_SUM);
+}
+
+static id build_mean(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    id a = c->args[0], total = reduce(c, BUILD_mean, REDUCE_SUM);
+    if (total == POISON) return POISON;
+    int64_t entries = shape_count(&g->shapes, graph_shape(g, a)), means = shape_count(&g->shapes, graph_shape(g, total));
+    return graph_scale(g, number_from_ratio(&g->numbers, means, entries), total);
+}
+
+/* A product of entries is written out: its gradient then needs no division, also at zeros. */
+static id product_of_entries(struct graph *g, id a, int64_t first, int64_t step, int64_t n)
+{
+    size_t begin = graph_begin(g);
+    for (int64_t i = 0; i < n; i++) graph_push(g, graph_entry(g, a, first + i * step), NUMBER_ONE);
+    return graph_end_product(g, begin, NUMBER_ONE);
+}
+
+static id product_along(struct graph *g, id a, uint32_t axis)
+{
+    struct shape_data d = shape_get(&g->shapes, graph_shape(g, a));
+    if (axis == AXIS_ALL) return product_of_entries(g, a, 0, 1, shape_count(&g->shapes, graph_shape(g, a)));
+    int64_t n = d.d[1 - axis];
+    id *items = mem_array(&g->core->mem, (size_t)n, sizeof *items);
+    if (!items) return POISON;
+    for (int64_t i = 0; i < n; i++)
+        items[i] = axis == 0 ? product_of_entries(g, a, i, d.d[1], d.d[0]) : product_of_entries(g, a, i * d.d[1], 1, d.d[1]);
+    id result = graph_stack(g, items, (uint32_t)n);
+    mem_free_array(&g->core->mem, items, (size_t)n, sizeof *items);
+    return result;
+}
+
+static id build_prod(struct call *c)
+{
+    struct axes axes;
+    if (c->n < 1 || c->n > 2) return usage(c, BUILD_prod);
+    if (!read_axis(c, 1, &axes)) return POISON;
+    return finish_axis(c, product_along(graph_of(c), c->args[0], axes.axis), axes);
+}
+
+/* Two arguments are compared entry by entry; one is reduced. */
+static id extreme(struct call *c, enum builder builder, enum fn fn, enum reduction how)
+{
+    if (c->n == 1) return reduce(c, builder, how);
+    if (c->n != 2 || c->n_keywords) return usage(c, builder);
+    if (!lower_fits(c->frame, c->node->mark, call_name(c), c->args[0], c->args[1])) return POISON;
+    return graph_fn(graph_of(c), fn, c->args);
+}
+
+static id build_min(struct call *c)
+{
+    return extreme(c, BUILD_min, FN_minimum, REDUCE_MIN);
+}
+
+static id build_max(struct call *c)
+{
+    return extreme(c, BUILD_max, FN_maximum, REDUCE_MAX);
+}
+
+static id build_logsumexp(struct call *c)
+{
+    return reduce(c, BUILD_logsumexp, REDUCE_LOGSUMEXP);
+}
+
+/* x - logsumexp(x) along an axis that a matrix must name. */
+static id log_softmax(struct call *c, enum builder builder)
+{
+    struct graph *g = graph_of(c);
+    struct axes axes;
+    if (c->n < 1 || c->n > 2) return usage(c, builder);
+    id a = c->args[0];
+    if (!read_axis(c, 1, &axes)) return POISON;
+    if (dims_of(c, a).ndim == 0) return bad_shape(c, 0, "a vector or matrix");
+    if (dims_of(c, a).ndim == 2 && axes.axis == AXIS_ALL) {
+        lower_error(c->frame, KIND_SHAPE, c->node->span, "'%s' of a matrix needs an axis", call_name(c));
+        diag_hint(g->core, "write %s(A, axis=1) for each row", call_name(c));
+        return POISON;
+    }
+    id total = graph_reduce(g, REDUCE_LOGSUMEXP, a, axes.axis);
+    return graph_sub(g, a, graph_keep_axis(g, total, graph_shape(g, a), axes.axis));
+}
+
+static id build_log_softmax(struct call *c)
+{
+    return log_softmax(c, BUILD_log_softmax);
+}
+
+static id build_softmax(struct call *c)
+{
+    return graph_fn1(graph_of(c), FN_exp, log_softmax(c, BUILD_softmax));
+}
+
+/* ---- powers and products ---- */
+
+static id build_sqrt(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    if (c->n != 1 || c->n_keywords) return usage(c, BUILD_sqrt);
+    if (!c->frame->in_rule) {
+        struct guard guard = {.kind = KIND_DOMAIN, .subject = c->args[0], .what = "sqrt", .span = c->node->span};
+        guard.condition = graph_fn2(g, FN_less_equal, graph_int(g, 0), c->args[0]);
+        guards_add(g, &c->frame->l->guards, guard);
+    }
+    return graph_pow_number(g, c->args[0], NUMBER_HALF);
+}
+
+static id build_pow(struct call *c)
+{
+    if (c->n != 2 || c->n_keywords) return usage(c, BUILD_pow);
+    return lower_power(c->frame, c->node, c->args[0], c->args[1]);
+}
+
+static id build_dot(struct call *c)
+{
+    if (c->n != 2 || c->n_keywords) return usage(c, BUILD_dot);
+    struct shape_data a = dims_of(c, c->args[0]), b = dims_of(c, c->args[1]);
+    if (a.ndim == 0 || b.ndim == 0 || a.d[a.ndim - 1] != b.d[0])
+        return lower_misfit(c->frame, c->node->mark, "dot", c->args[0], c->args[1]);
+    return graph_matmul(graph_of(c), c->args[0], c->args[1]);
+}
+
+static id build_outer(struct call *c)
+{
+    if (c->n != 2 || c->n_keywords) return usage(c, BUILD_outer);
+    for (uint32_t k = 0; k < 2; k++)
+        if (dims_of(c, c->args[k]).ndim != 1) return bad_shape(c, k, "vectors");
+    return graph_outer(graph_of(c), c->args[0], c->args[1]);
+}
+
+static bool is_infinity(struct call *c, uint32_t k)
+{
+    const struct ast_node *node = &c->frame->l->ast->nodes.at[c->nodes[k]];
+    return node->op == AST_NAME && !strcmp(names_text(&graph_of(c)->core->names, node->name), "inf");
+}
+
+static id build_norm(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    int64_t order = 2;
+    if (c->n < 1 || c->n > 2 || c->n_keywords) return usage(c, BUILD_norm);
+    bool largest = c->n == 2 && is_infinity(c, 1);
+    if (c->n == 2 && !largest && !lower_integer(c->frame, c->args[1], span_of(c, 1), "the order of a norm", &order))
+        return POISON;
+    id a = c->args[0];
+    if ((largest || order == 1) && dims_of(c, a).ndim == 2) return bad_shape(c, 0, "a vector for this order");
+    if (largest) return graph_reduce(g, REDUCE_MAX, graph_fn1(g, FN_abs, a), AXIS_ALL);
+    if (order == 1) return graph_reduce(g, REDUCE_SUM, graph_fn1(g, FN_abs, a), AXIS_ALL);
+    if (order != 2) return lower_error(c->frame, KIND_SHAPE, span_of(c, 1), "a norm's order is 1, 2 or inf");
+    return graph_pow_number(g, graph_reduce(g, REDUCE_SUM, graph_pow_number(g, a, NUMBER_TWO), AXIS_ALL), NUMBER_HALF);
+}
+
+static id build_trace(struct call *c)
+{
+    if (c->n != 1 || c->n_keywords) return usage(c, BUILD_trace);
+    struct shape_data d = dims_of(c, c->args[0]);
+    if (d.ndim != 2 || d.d[0] != d.d[1]) return bad_shape(c, 0, "a square matrix");
+    return graph_trace(graph_of(c), c->args[0]);
+}
+
+static id build_transpose(struct call *c)
+{
+    if (c->n != 1 || c->n_keywords) return usage(c, BUILD_transpose);
+    return graph_transpose(graph_of(c), c->args[0]);
+}
+
+/* ---- shapes ---- */
+
+/* Reads sizes from argument `from` on: one, two, or a list of them. */
+static bool read_sizes(struct call *c, uint32_t from, struct shape_data *out)
+{
+    struct graph *g = graph_of(c);
+    id sizes[2];
+    *out = (struct shape_data){(int)(c->n - from), {1, 1}};
+    bool list = c->n == from + 1 && dims_of(c, c->args[from]).ndim == 1;
+    if (list) out->ndim = (int)dims_of(c, c->args[from]).d[0];
+    if (out->ndim < 0 || out->ndim > 2) return usage(c, BUILD_zeros);
+    for (int i = 0; i < out->ndim; i++) {
+        sizes[i] = list ? graph_entry(g, c->args[from], i) : c->args[from + (uint32_t)i];
+        if (!lower_integer(c->frame, sizes[i], c->node->span, "a size", &out->d[i])) return false;
+        if (out->d[i] < 1 || out->d[i] > INT32_MAX)
+            return lower_error(c->frame, KIND_SHAPE, c->node->span, "a size must be from 1 to %d", INT32_MAX);
+    }
+    if (out->ndim == 2 && out->d[0] > INT32_MAX / out->d[1])
+        return lower_error(c->frame, KIND_LIMIT, c->node->span, "an array of more than %d entries", INT32_MAX);
+    return true;
+}
+
+static id build_fill(struct call *c, enum builder builder, number value)
+{
+    struct shape_data d;
+    if (c->n < 1 || c->n > 2 || c->n_keywords) return usage(c, builder);
+    if (!read_sizes(c, 0, &d)) return POISON;
+    return graph_fill(graph_of(c), value, shape_of(&graph_of(c)->shapes, d));
+}
+
+static id build_zeros(struct call *c)
+{
+    return build_fill(c, BUILD_zeros, NUMBER_ZERO);
+}
+
+static id build_ones(struct call *c)
+{
+    return build_fill(c, BUILD_ones, NUMBER_ONE);
+}
+
+static id build_eye(struct call *c)
+{
+    struct shape_data d;
+    if (c->n != 1 || c->n_keywords || dims_of(c, c->args[0]).ndim != 0) return usage(c, BUILD_eye);
+    if (!read_sizes(c, 0, &d)) return POISON;
+    if (d.d[0] > 46340) return lower_error(c->frame, KIND_LIMIT, c->node->span, "an identity matrix larger than 46340");
+    return graph_eye(graph_of(c), d.d[0]);
+}
+
+static id build_range(struct call *c)
+{
+    struct shape_data d;
+    if (c->n != 1 || c->n_keywords || dims_of(c, c->args[0]).ndim != 0) return usage(c, BUILD_range);
+    return read_sizes(c, 0, &d) ? graph_range(graph_of(c), d.d[0]) : POISON;
+}
+
+static id build_reshape(struct call *c)
+{
+    struct shape_data d;
+    struct graph *g = graph_of(c);
+    if (c->n < 2 || c->n > 3 || c->n_keywords) return usage(c, BUILD_reshape);
+    if (!read_sizes(c, 1, &d)) return POISON;
+    shape to = shape_of(&g->shapes, d);
+    if (shape_count(&g->shapes, to) == shape_count(&g->shapes, graph_shape(g, c->args[0])))
+        return graph_reshape(g, c->args[0], to);
+    return lower_error(c->frame, KIND_SHAPE, c->node->span, "%s entries do not fill shape %s",
+                       lower_shape(c->frame, c->args[0]), shape_text(&g->shapes, to, &g->core->arena));
+}
+
+static id build_concat(struct call *c)
+{
+    int64_t axis = 0;
+    id given = take_keyword(c, "axis");
+    if (c->n < 1 || !no_keywords_left(c)) return c->n ? POISON : usage(c, BUILD_concat);
+    if (given && !lower_integer(c->frame, given, c->node->span, "an axis", &axis)) return POISON;
+    struct shape_data first = dims_of(c, c->args[0]);
+    if (first.ndim == 0) return bad_shape(c, 0, "vectors or matrices");
+    if (axis < 0) axis += first.ndim;
+    if (axis < 0 || axis >= first.ndim) return lower_error(c->frame, KIND_SHAPE, c->node->span, "there is no such axis");
+    for (uint32_t k = 1; k < c->n; k++) {
+        struct shape_data d = dims_of(c, c->args[k]);
+        if (d.ndim != first.ndim || (d.ndim == 2 && d.d[1 - axis] != first.d[1 - axis]))
+            return lower_misfit(c->frame, span_of(c, k), "concat", c->args[0], c->args[k]);
+    }
+    return graph_concat(graph_of(c), c->args, c->n, (uint32_t)axis);
+}
+
+/* embed(x, n, start, step, axis): the adjoint of a slice along one axis. */
+static id build_embed(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    int64_t words[4] = {0, 0, 1, 0};
+    if (c->n < 2 || c->n > 5 || c->n_keywords) return usage(c, BUILD_embed);
+    for (uint32_t k = 1; k < c->n; k++)
+        if (!lower_integer(c->frame, c->args[k], span_of(c, k), "a place", &words[k - 1])) return POISON;
+    struct shape_data d = dims_of(c, c->args[0]);
+    int64_t n = words[0], start = words[1], step = words[2], axis = words[3];
+    if (d.ndim == 0 || axis < 0 || axis >= d.ndim || step == 0 || n < 1 || n > INT32_MAX || llabs(step) > n)
+        return usage(c, BUILD_embed);
+    int64_t last = start + (d.d[axis] - 1) * step;
+    if (start < 0 || start >= n || last < 0 || last >= n)
+        return lower_error(c->frame, KIND_SHAPE, c->node->span, "the entries do not fit into size %lld", (long long)n);
+    struct slice axes[2] = {{0, 1, d.d[0]}, {0, 1, d.d[1]}};
+    axes[axis] = (struct slice){(int32_t)start, (int32_t)step, d.d[axis]};
+    d.d[axis] = n;
+    return graph_embed(g, c->args[0], axes, shape_of(&g->shapes, d));
+}
+
+/* ---- derivatives ---- */
+
+/* The leaf that argument 1 names: a variable, or an assigned value kept visible. */
+static id read_target(struct call *c)
+{
+    const struct ast_node *node = &c->frame->l->ast->nodes.at[c->nodes[1]];
+    id x = c->args[1];
+    enum op op = graph_op(graph_of(c), x);
+    if (node->op == AST_NAME && (op == OP_VARIABLE || op == OP_NAMED)) return x;
+    return lower_error(c->frame, KIND_NAME, node->span, "'%s' differentiates by a name", call_name(c));
+}
+
+static bool is_scalar(struct call *c, id a)
+{
+    return shape_count(&graph_of(c)->shapes, graph_shape(graph_of(c), a)) == 1;
+}
+
+static id build_diff(struct call *c)
+{
+    int64_t order = 1;
+    if (c->n < 2 || c->n > 3 || c->n_keywords || !c->frame->l->derive) return usage(c, BUILD_diff);
+    id f = c->args[0], x = read_target(c);
+    if (x == POISON) return POISON;
+    if (graph_shape(graph_of(c), x) != SHAPE_SCALAR) {
+        bad_shape(c, 1, "a scalar to differentiate by");
+        diag_hint(graph_of(c)->core, "use grad or jacobian");
+        return POISON;
+    }
+    if (c->n == 3 && !lower_integer(c->frame, c->args[2], span_of(c, 2), "the order", &order)) return POISON;
+    if (order < 0 || order > 1000) return lower_error(c->frame, KIND_LIMIT, span_of(c, 2), "an order from 0 to 1000");
+    while (order-- > 0) f = c->frame->l->derive->derivative(graph_of(c), f, x, c->node->span);
+    return f;
+}
+
+static id build_grad(struct call *c)
+{
+    if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return usage(c, BUILD_grad);
+    id x = read_target(c);
+    if (x == POISON) return POISON;
+    if (is_scalar(c, c->args[0])) return c->frame->l->derive->gradient(graph_of(c), c->args[0], x, c->node->span);
+    bad_shape(c, 0, "a scalar");
+    diag_hint(graph_of(c)->core, "use jacobian for a vector");
+    return POISON;
+}
+
+static id build_jacobian(struct call *c)
+{
+    if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return usage(c, BUILD_jacobian);
+    id x = read_target(c);
+    return x ? c->frame->l->derive->jacobian(graph_of(c), c->args[0], x, c->node->span) : POISON;
+}
+
+static id build_hessian(struct call *c)
+{
+    id gradient = build_grad(c);
+    if (gradient == POISON) return POISON;
+    return c->frame->l->derive->jacobian(graph_of(c), gradient, c->args[1], c->node->span);
+}
+
+id lower_builder(struct call *c, enum builder builder)
+{
+    switch (builder) {
+#define FUNCTION(id, parameters, rules, defined, smooth, group, summary)
+#define ALIAS(name, id, group)
+#define BUILDER(id, parameters, group, summary)                                                    \
+    case BUILD_##id: return build_##id(c);
+#include "fn/functions.def"
+#undef FUNCTION
+#undef ALIAS
+#undef BUILDER
+    case BUILD_COUNT: break;
+    }
+    return POISON;
+}

@@ -1,0 +1,157 @@
+/* lower_call.c - calls: elementwise functions of the table, functions the program defines, where,
+ * and the telling apart of positional and keyword arguments. */
+#include "graph/lower_private.h"
+
+#include <string.h>
+
+enum { DEEPEST_CALL = 500, MOST_ARGUMENTS = 8 };
+
+static struct core *core_of(struct frame *f)
+{
+    return f->l->g->core;
+}
+
+/* ---- names that nobody knows ---- */
+
+static void suggest(struct frame *f, const char *name)
+{
+    const char *best = NULL;
+    int least = strlen(name) < 4 ? 1 : 2;
+    for (size_t i = 0; i < n_fn_rows; i++) {
+        if (!strcmp(fn_rows[i].group, "internal")) continue;
+        int d = names_distance(name, strlen(name), fn_rows[i].name, strlen(fn_rows[i].name), least);
+        if (d < least || (d == least && !best)) best = fn_rows[i].name, least = d;
+    }
+    if (best) diag_hint(core_of(f), "did you mean %s?", best);
+}
+
+static id unknown_function(struct frame *f, const struct ast_node *node)
+{
+    const char *name = names_text(&core_of(f)->names, node->name);
+    struct lowering *l = f->l;
+    bool value = node->name < l->bindings.n && l->bindings.at[node->name].kind == BOUND_VALUE;
+    bool known = value || lower_facts(l, node->name)->given || lower_facts(l, node->name)->listed;
+    lower_error(f, KIND_NAME, node->mark, known ? "'%s' is no function" : "there is no function '%s'", name);
+    if (known || strlen(name) == 1) diag_hint(core_of(f), "for a product write %s*(...)", name);
+    else suggest(f, name);
+    return POISON;
+}
+
+/* ---- arguments ---- */
+
+static bool sort_arguments(struct frame *f, const struct ast_node *node, struct call *c)
+{
+    const struct ast *ast = f->l->ast;
+    *c = (struct call){.frame = f, .node = node};
+    for (uint32_t i = 0; i < node->n; i++) {
+        uint32_t arg = ast_arg(ast, node, i);
+        const struct ast_node *n = &ast->nodes.at[arg];
+        bool keyword = n->op == AST_KEYWORD;
+        if (keyword && c->n_keywords < 3) {
+            c->keywords[c->n_keywords] = names_text(&core_of(f)->names, n->name);
+            c->keyword_values[c->n_keywords++] = frame_value(f, arg);
+        } else if (keyword || c->n == MOST_ARGUMENTS || c->n_keywords) {
+            return lower_error(f, KIND_SYNTAX, n->span, c->n_keywords ? "a positional argument after a keyword one"
+                                                                      : "too many arguments");
+        } else {
+            c->args[c->n] = frame_value(f, arg);
+            c->nodes[c->n++] = arg;
+        }
+    }
+    return true;
+}
+
+static id wrong_count(struct frame *f, const struct ast_node *node, const char *parameters, uint32_t got)
+{
+    const char *name = names_text(&core_of(f)->names, node->name);
+    lower_error(f, KIND_SYNTAX, node->span, "'%s' was given %u argument%s", name, got, got == 1 ? "" : "s");
+    diag_hint(core_of(f), "it is written %s(%s)", name, parameters);
+    return POISON;
+}
+
+/* ---- elementwise functions ---- */
+
+/* The guards noted while a branch of where was read hold only where it is taken. */
+static void guard_branch(struct frame *f, uint32_t before, uint32_t branch, id taken)
+{
+    struct graph *g = f->l->g;
+    uint32_t from = f->guards_after[before - f->first], to = f->guards_after[branch - f->first];
+    for (uint32_t i = from; i < to; i++) {
+        struct guard *guard = &f->l->guards.all.at[i];
+        guard->when = guard->when == POISON ? taken : graph_mul(g, guard->when, taken);
+    }
+}
+
+static id lower_where(struct call *c)
+{
+    struct frame *f = c->frame;
+    struct graph *g = f->l->g;
+    if (!lower_fits(f, c->node->mark, "where", c->args[1], c->args[2]) ||
+        !lower_fits(f, c->node->mark, "where", c->args[0], c->args[1]) ||
+        !lower_fits(f, c->node->mark, "where", c->args[0], c->args[2]))
+        return POISON;
+    id zero = graph_int(g, 0), condition = c->args[0];
+    guard_branch(f, c->nodes[0], c->nodes[1], graph_fn2(g, FN_not_equal, condition, zero));
+    guard_branch(f, c->nodes[1], c->nodes[2], graph_fn2(g, FN_equal, condition, zero));
+    return graph_where(g, condition, c->args[1], c->args[2]);
+}
+
+static id lower_function(struct call *c, const struct fn_row *row)
+{
+    struct frame *f = c->frame;
+    enum fn fn = (enum fn)row->function;
+    if (c->n != (uint32_t)fn_arity(fn) || c->n_keywords)
+        return wrong_count(f, c->node, row->parameters, c->n + c->n_keywords);
+    if (fn == FN_where && !f->in_rule) return lower_where(c);
+    for (uint32_t i = 1; i < c->n; i++)
+        if (!lower_fits(f, c->node->mark, row->name, c->args[i - 1], c->args[i])) return POISON;
+    if (!f->in_rule) guards_of_fn(f->l->g, &f->l->guards, fn, c->args, false, POISON, c->node->span);
+    return graph_fn(f->l->g, fn, c->args);
+}
+
+/* ---- functions of the program ---- */
+
+static const char *parameter_list(struct frame *f, const struct statement *s)
+{
+    struct str text = {.mem = &core_of(f)->mem};
+    for (uint32_t i = 0; i < s->n_params; i++)
+        str_putf(&text, i ? ", %s" : "%s", names_text(&core_of(f)->names, f->l->ast->args.at[s->params + i]));
+    const char *copy = text.s ? arena_text(&core_of(f)->arena, text.s, text.n) : NULL;
+    str_free(&text);
+    return copy ? copy : "";
+}
+
+static id call_defined(struct frame *f, const struct ast_node *node, const struct statement *s)
+{
+    struct lowering *l = f->l;
+    struct mem *mem = &core_of(f)->mem;
+    if (node->n != s->n_params) return wrong_count(f, node, parameter_list(f, s), node->n);
+    if (l->calls >= DEEPEST_CALL)
+        return lower_error(f, KIND_LIMIT, node->span, "functions call each other deeper than %d levels", DEEPEST_CALL);
+    id *values = mem_array(mem, node->n, sizeof *values);
+    if (!values) return POISON;
+    const uint32_t *names = l->ast->args.at + s->params;
+    for (uint32_t i = 0; i < node->n; i++) {
+        values[i] = frame_value(f, ast_arg(l->ast, node, i));
+        if (lower_facts(l, names[i])->keep_named) values[i] = graph_named(l->g, names[i], values[i]);
+    }
+    struct locals locals = {names, values, node->n};
+    l->calls++;
+    id result = lower_expression(l, &locals, s->first, s->last, false);
+    l->calls--;
+    mem_free_array(mem, values, node->n, sizeof *values);
+    return result;
+}
+
+id lower_call(struct frame *f, const struct ast_node *node)
+{
+    struct lowering *l = f->l;
+    const char *name = names_text(&core_of(f)->names, node->name);
+    struct call c;
+    if (!f->in_rule && node->name < l->bindings.n && l->bindings.at[node->name].kind == BOUND_FUNCTION)
+        return call_defined(f, node, &l->ast->statements.at[l->bindings.at[node->name].statement]);
+    const struct fn_row *row = fn_find(name, strlen(name));
+    if (!row) return unknown_function(f, node);
+    if (!sort_arguments(f, node, &c)) return POISON;
+    return row->function >= 0 ? lower_function(&c, row) : lower_builder(&c, (enum builder)row->builder);
+}

@@ -1,0 +1,92 @@
+/* lower_index.c - x[0], x[-1], A[1], A[0,1], x[1:], x[::2], A[:,0]: subscripts as in Python. */
+#include "graph/lower_private.h"
+
+/* One subscript: a slice of its axis, and whether the axis goes. */
+struct subscript {
+    struct slice slice;
+    bool drops;
+};
+
+static bool out_of_range(struct frame *f, struct span span, int64_t i, int64_t size)
+{
+    lower_error(f, KIND_SHAPE, span, "index %lld is outside an axis of size %lld", (long long)i, (long long)size);
+    return diag_hint(f->l->g->core, "indexes go from 0 to %lld, or from -%lld to -1", (long long)size - 1,
+                     (long long)size);
+}
+
+static bool read_position(struct frame *f, uint32_t node, int64_t size, struct subscript *out)
+{
+    int64_t i;
+    struct span span = f->l->ast->nodes.at[node].span;
+    if (!lower_integer(f, frame_value(f, node), span, "an index", &i)) return false;
+    if (i < -size || i >= size) return out_of_range(f, span, i, size);
+    out->slice = (struct slice){(int32_t)(i < 0 ? i + size : i), 1, 1};
+    out->drops = true;
+    return true;
+}
+
+/* Part k of a slice, or `missing` where nothing is written. */
+static bool slice_part(struct frame *f, const struct ast_node *node, uint32_t k, int64_t missing, int64_t *out)
+{
+    const struct ast *ast = f->l->ast;
+    uint32_t part = ast_arg(ast, node, k);
+    *out = missing;
+    if (ast->nodes.at[part].op == AST_NONE) return true;
+    return lower_integer(f, frame_value(f, part), ast->nodes.at[part].span, "a slice's bound", out);
+}
+
+static int64_t clamp(int64_t x, int64_t low, int64_t high)
+{
+    return x < low ? low : x > high ? high : x;
+}
+
+/* Python's rule for start:stop:step over an axis of `size`. */
+static bool read_slice(struct frame *f, const struct ast_node *node, int64_t size, struct subscript *out)
+{
+    int64_t start, stop, step, count;
+    if (!slice_part(f, node, 2, 1, &step)) return false;
+    if (step == 0) return lower_error(f, KIND_SHAPE, node->span, "a slice's step cannot be 0");
+    bool up = step > 0;
+    if (!slice_part(f, node, 0, up ? 0 : size - 1, &start) || !slice_part(f, node, 1, up ? size : -size - 1, &stop))
+        return false;
+    if (start < 0) start += size;
+    if (stop < 0) stop += size;
+    start = clamp(start, up ? 0 : -1, up ? size : size - 1);
+    stop = clamp(stop, up ? 0 : -1, up ? size : size - 1);
+    count = up ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step;
+    out->slice = (struct slice){(int32_t)start, (int32_t)clamp(step, INT32_MIN, INT32_MAX), count < 0 ? 0 : count};
+    out->drops = false;
+    if (count > 0) return true;
+    return lower_error(f, KIND_SHAPE, node->span, "the slice is empty: the axis has size %lld", (long long)size);
+}
+
+static bool read_subscript(struct frame *f, uint32_t node, int64_t size, struct subscript *out)
+{
+    const struct ast_node *n = &f->l->ast->nodes.at[node];
+    return n->op == AST_SLICE ? read_slice(f, n, size, out) : read_position(f, node, size, out);
+}
+
+id lower_index(struct frame *f, const struct ast_node *node)
+{
+    struct graph *g = f->l->g;
+    const struct ast *ast = f->l->ast;
+    id a = frame_value(f, ast_arg(ast, node, 0));
+    struct shape_data d = shape_get(&g->shapes, graph_shape(g, a)), left = {0, {1, 1}};
+    uint32_t given = node->n - 1;
+    if (d.ndim == 0) {
+        lower_error(f, KIND_SHAPE, node->span, "a scalar cannot be indexed");
+        diag_hint(g->core, "give the name a vector or matrix with --at");
+        return POISON;
+    }
+    if (given > (uint32_t)d.ndim || given == 0)
+        return lower_error(f, KIND_SHAPE, node->span, "%u subscripts for an array of %d axes", given, d.ndim);
+    struct subscript subscripts[2] = {{{0, 1, d.d[0]}, false}, {{0, 1, d.d[1]}, false}};
+    struct slice axes[2];
+    for (uint32_t i = 0; i < given; i++)
+        if (!read_subscript(f, ast_arg(ast, node, i + 1), d.d[i], &subscripts[i])) return POISON;
+    for (int i = 0; i < d.ndim; i++) {
+        axes[i] = subscripts[i].slice;
+        if (!subscripts[i].drops) left.d[left.ndim++] = axes[i].count;
+    }
+    return graph_reshape(g, graph_slice(g, a, axes), shape_of(&g->shapes, left));
+}

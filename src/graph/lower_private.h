@@ -1,0 +1,58 @@
+/* lower_private.h - what lower.c, lower_call.c, lower_index.c and rules.c share. */
+#ifndef GRAPH_LOWER_PRIVATE_H
+#define GRAPH_LOWER_PRIVATE_H
+
+#include "graph/lower.h"
+
+/* Names that hold only within one function body or rule. */
+struct locals {
+    const uint32_t *names;
+    const id *values;
+    uint32_t n;
+};
+
+/* One expression being lowered: values[i - first] is the meaning of AST node i. */
+struct frame {
+    struct lowering *l;
+    const struct locals *locals;
+    uint32_t first;
+    id *values;
+    uint32_t *guards_after; /* number of guards once a node was lowered, for where's branches */
+    bool in_rule;            /* rules of the table: no guards, comparisons anywhere */
+};
+
+/* A call's arguments, sorted into positional and keyword ones. */
+struct call {
+    struct frame *frame;
+    const struct ast_node *node;
+    uint32_t n; /* positional */
+    id args[8];
+    uint32_t nodes[8];
+    const char *keywords[3];
+    id keyword_values[3];
+    uint32_t n_keywords;
+};
+
+/* The value of nodes first..last, POISON after an error. */
+id lower_expression(struct lowering *l, const struct locals *locals, uint32_t first, uint32_t last, bool in_rule);
+
+id lower_call(struct frame *f, const struct ast_node *node);
+id lower_builder(struct call *c, enum builder builder);
+id lower_index(struct frame *f, const struct ast_node *node);
+id lower_power(struct frame *f, const struct ast_node *node, id a, id b);
+
+static inline id frame_value(const struct frame *f, uint32_t node)
+{
+    return f->values[node - f->first];
+}
+
+/* An integer constant; false after an error that says `what` must be one. */
+bool lower_integer(struct frame *f, id value, struct span span, const char *what, int64_t *out);
+/* Errors, all returning POISON. */
+id lower_error(struct frame *f, enum kind kind, struct span span, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+id lower_misfit(struct frame *f, struct span span, const char *operation, id a, id b);
+bool lower_fits(struct frame *f, struct span span, const char *operation, id a, id b);
+const char *lower_shape(struct frame *f, id a);
+
+#endif

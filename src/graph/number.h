@@ -1,0 +1,60 @@
+/* number.h - exact rationals, interned: equal numbers have equal ids. */
+#ifndef GRAPH_NUMBER_H
+#define GRAPH_NUMBER_H
+
+#include "base/diag.h"
+#include "base/str.h"
+
+#include <gmp.h>
+
+typedef uint32_t number;
+
+/* The first ids of every table. */
+enum { NUMBER_ZERO, NUMBER_ONE, NUMBER_MINUS_ONE, NUMBER_TWO, NUMBER_HALF, NUMBER_MINUS_HALF, NUMBERS_FIXED };
+
+/* Small numbers are p/q with q > 0 in lowest terms; q == 0 says that p indexes `big`. */
+struct rational {
+    int64_t p, q;
+};
+
+struct numbers {
+    struct core *core;
+    VEC(struct rational) all;
+    VEC(mpq_t) big;
+    uint32_t *slots;
+    size_t n_slots;
+};
+
+bool numbers_init(struct numbers *numbers, struct core *core);
+void numbers_free(struct numbers *numbers);
+
+/* A result too long for limits.digits appends a limit error and yields zero; so does running
+ * out of memory. Division and negative powers need a number other than zero. */
+number number_from_int(struct numbers *t, int64_t p);
+number number_from_ratio(struct numbers *t, int64_t p, int64_t q);
+number number_from_text(struct numbers *t, const char *digits, size_t length, struct span span);
+number number_add(struct numbers *t, number a, number b);
+number number_sub(struct numbers *t, number a, number b);
+number number_mul(struct numbers *t, number a, number b);
+number number_div(struct numbers *t, number a, number b);
+number number_neg(struct numbers *t, number a);
+number number_pow(struct numbers *t, number a, int64_t exponent);
+number number_floor(struct numbers *t, number a);
+/* The exact k-th root of a >= 0, or false if it is irrational. */
+bool number_root(struct numbers *t, number a, unsigned k, number *root);
+
+int number_sign(const struct numbers *t, number a);
+int number_compare(const struct numbers *t, number a, number b);
+bool number_is_integer(const struct numbers *t, number a);
+/* The value if it is an integer of at most 62 bits. */
+bool number_to_int(const struct numbers *t, number a, int64_t *value);
+number number_numerator(struct numbers *t, number a);
+number number_denominator(struct numbers *t, number a);
+/* The nearest double, ties to even. */
+double number_to_double(const struct numbers *t, number a);
+void number_get(const struct numbers *t, number a, mpq_t out); /* out is initialised by the caller */
+uint32_t number_hash(const struct numbers *t, number a);
+/* "22/7", "-3", or a decimal where that is exact and shorter ("0.001"). */
+void number_print(const struct numbers *t, number a, struct str *out);
+
+#endif

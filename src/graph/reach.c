@@ -1,0 +1,57 @@
+/* reach.c - which nodes a result depends on, in topological order, without recursion. */
+#include "graph/graph.h"
+
+#include <stdlib.h>
+
+static bool visit(struct graph *g, struct reach *out, id a)
+{
+    if (g->places.at[a].epoch == g->epoch) return true;
+    g->places.at[a].epoch = g->epoch;
+    return vec_push(&g->core->mem, &out->ids, a);
+}
+
+static int by_age(const void *a, const void *b)
+{
+    id x = *(const id *)a, y = *(const id *)b;
+    return (x > y) - (x < y);
+}
+
+/* Sorting is for few nodes of a large graph; else a scan over all finds them in order. */
+static void put_in_order(struct graph *g, struct reach *out, id newest)
+{
+    size_t n = out->ids.n;
+    if (n * 16 < newest) {
+        qsort(out->ids.at, n, sizeof(id), by_age);
+        return;
+    }
+    size_t found = 0;
+    for (id a = 0; a <= newest; a++)
+        if (g->places.at[a].epoch == g->epoch) out->ids.at[found++] = a;
+}
+
+bool graph_reach(struct graph *g, const id *roots, size_t n, struct reach *out)
+{
+    struct mem *mem = &g->core->mem;
+    id newest = POISON;
+    out->ids.n = 0;
+    if (!vec_reserve(mem, &g->places, g->nodes.n)) return false;
+    while (g->places.n < g->nodes.n) g->places.at[g->places.n++] = (struct place){0, 0};
+    g->epoch++;
+    for (size_t i = 0; i < n; i++) {
+        if (!visit(g, out, roots[i])) return false;
+        if (roots[i] > newest) newest = roots[i];
+    }
+    for (size_t done = 0; done < out->ids.n; done++) {
+        const struct node *node = graph_node(g, out->ids.at[done]);
+        for (uint32_t i = 0; i < node->n; i++)
+            if (!visit(g, out, node_child(g, node, i))) return false;
+    }
+    put_in_order(g, out, newest);
+    for (size_t i = 0; i < out->ids.n; i++) g->places.at[out->ids.at[i]].position = (uint32_t)i;
+    return true;
+}
+
+void reach_free(struct graph *g, struct reach *reach)
+{
+    vec_free(&g->core->mem, &reach->ids);
+}

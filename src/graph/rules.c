@@ -1,0 +1,115 @@
+/* rules.c - the texts of the function table, instantiated at arguments. */
+#include "graph/lower_private.h"
+
+#include <string.h>
+
+/* Piece k of a text separated by ';', trimmed; false past the last. */
+static bool nth_piece(const char *text, int k, const char **piece, size_t *length)
+{
+    for (; k > 0; k--) {
+        text = strchr(text, ';');
+        if (!text) return false;
+        text++;
+    }
+    text += strspn(text, " ");
+    *piece = text;
+    *length = strcspn(text, ";");
+    return *length > 0;
+}
+
+/* Texts are parsed once a graph: slots 0 to 2 are the rules, then the conditions of definedness,
+ * then those of smoothness. */
+enum { SLOT_DEFINED = 3, SLOT_SMOOTH = 8, SLOTS = 10 };
+
+struct rule_cache {
+    struct ast ast;
+    uint32_t statement[FN_COUNT][SLOTS]; /* number + 1 */
+    uint32_t names[4];                   /* u, v, w, f */
+};
+
+static struct rule_cache *cache_of(struct graph *g)
+{
+    static const char *const letters[] = {"u", "v", "w", "f"};
+    if (g->rules) return g->rules;
+    g->rules = arena_alloc(&g->core->arena, sizeof *g->rules);
+    for (int i = 0; g->rules && i < 4; i++)
+        g->rules->names[i] = names_intern(&g->core->names, &g->core->arena, letters[i], 1);
+    return g->rules;
+}
+
+void rules_free(struct graph *g)
+{
+    if (g->rules) ast_free(&g->rules->ast, &g->core->mem);
+}
+
+static const struct statement *parsed(struct graph *g, enum fn fn, int slot, const char *text, size_t length)
+{
+    struct rule_cache *cache = cache_of(g);
+    if (!cache) return NULL;
+    uint32_t *statement = &cache->statement[fn][slot];
+    if (*statement == 0) {
+        uint32_t source = core_add_source(g->core, "rule", text, length);
+        if (!source || !ast_parse(g->core, &cache->ast, source)) return NULL;
+        *statement = (uint32_t)cache->ast.statements.n;
+    }
+    return &cache->ast.statements.at[*statement - 1];
+}
+
+static id instantiate(struct graph *g, enum fn fn, int slot, const char *text, size_t length, const id *args, id f)
+{
+    int arity = fn_arity(fn);
+    const struct statement *s = parsed(g, fn, slot, text, length);
+    if (!s) return POISON;
+    uint32_t names[4];
+    id values[4];
+    for (int i = 0; i < arity; i++) names[i] = g->rules->names[i], values[i] = args[i];
+    names[arity] = g->rules->names[3];
+    values[arity] = f;
+    struct lowering l = {.g = g, .ast = &g->rules->ast};
+    struct locals locals = {names, values, (uint32_t)arity + 1};
+    id result = lower_expression(&l, &locals, s->first, s->last, true);
+    lower_free(&l);
+    return result;
+}
+
+static id no_rule(struct graph *g, enum fn fn, int k)
+{
+    static const char *const ordinal[] = {"first", "second", "third"};
+    diag_error(g->core, KIND_DOMAIN, g->span, "there is no derivative of '%s' by its %s argument", fn_name(fn),
+               ordinal[k]);
+    return POISON;
+}
+
+id rule_derivative(struct graph *g, enum fn fn, int k, const id *args, id f)
+{
+    const char *piece;
+    size_t length;
+    if (!nth_piece(fn_row(fn)->rules, k, &piece, &length) || (length == 4 && !memcmp(piece, "none", 4)))
+        return no_rule(g, fn, k);
+    return instantiate(g, fn, k, piece, length, args, f);
+}
+
+void guards_add(struct graph *g, struct guards *guards, struct guard guard)
+{
+    number known;
+    if (guard.condition == POISON || g->core->mem.failed) return;
+    if (graph_is_number(g, guard.condition, &known) && known != NUMBER_ZERO) return;
+    vec_push(&g->core->mem, &guards->all, guard);
+}
+
+void guards_of_fn(struct graph *g, struct guards *guards, enum fn fn, const id *args, bool kinks, id when,
+                  struct span span)
+{
+    const struct fn_row *row = fn_row(fn);
+    const char *text = kinks ? row->smooth : row->defined, *piece;
+    size_t length;
+    int arity = fn_arity(fn);
+    for (int k = 0; nth_piece(text, k, &piece, &length); k++) {
+        bool pole = length > 5 && !memcmp(piece, "pole:", 5);
+        if (pole) piece += 5, length -= 5;
+        struct guard guard = {.kind = kinks ? KIND_KINK : pole ? KIND_POLE : KIND_DOMAIN, .when = when,
+                              .subject = args[arity - 1], .what = fn_name(fn), .span = span};
+        guard.condition = instantiate(g, fn, (kinks ? SLOT_SMOOTH : SLOT_DEFINED) + k, piece, length, args, POISON);
+        guards_add(g, guards, guard);
+    }
+}

@@ -1,0 +1,34 @@
+/* derive.h - differentiation, from graph to graph. */
+#ifndef PASS_DERIVE_H
+#define PASS_DERIVE_H
+
+#include "graph/guard.h"
+
+/* Reverse mode: the adjoints of n leaves (variables or named values) for a result of one entry,
+ * each in its leaf's shape; a leaf that f does not depend on gets zeros. One sweep from f down
+ * through the graph, whatever n (Linnainmaa, 1970). A leaf that is a named value is taken as
+ * independent, and the leaves below it also receive what flows through it.
+ * kinks, if not NULL, receives the conditions under which every function met is differentiable.
+ * False after an error. */
+bool derive_reverse(struct graph *g, id f, const id *leaves, size_t n, id *adjoints, struct guards *kinks);
+
+/* Forward mode: the derivative of f along the leaf x, in the shape of f; x is a scalar. */
+id derive_forward(struct graph *g, id f, id x);
+
+/* The Jacobian of v by the leaf x: a matrix with one row an entry of v and one column an entry
+ * of x; the axis of a scalar is left out. */
+id derive_jacobian(struct graph *g, id v, id x, struct guards *kinks);
+
+/* The product of all factors of a product node but the i-th, coefficient included, with the
+ * exponent's factor: the partial derivative by base i. Shared by both modes. */
+struct partials {
+    struct graph *g;
+    id product;
+    id *prefix, *suffix; /* products of the factors before and after; NULL for short products */
+    uint32_t n;
+};
+bool partials_init(struct partials *p, struct graph *g, id product);
+id partials_get(struct partials *p, uint32_t i);
+void partials_free(struct partials *p);
+
+#endif

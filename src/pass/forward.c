@@ -1,0 +1,165 @@
+#include "pass/derive.h"
+
+struct push {
+    struct graph *g;
+    struct reach reach;
+    id *tangent; /* by position; POISON where it is zero */
+};
+
+static id tangent_of(const struct push *s, id a)
+{
+    return s->tangent[graph_place(s->g, a)];
+}
+
+static id of_product(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    struct partials partials;
+    uint32_t n = graph_node(g, a)->n;
+    size_t begin = graph_begin(g);
+    if (partials_init(&partials, g, a))
+        for (uint32_t i = 0; i < n; i++) {
+            id t = tangent_of(s, graph_child(g, a, i));
+            if (t) graph_push(g, graph_mul(g, partials_get(&partials, i), t), NUMBER_ONE);
+        }
+    partials_free(&partials);
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+/* d(b^e) = e*b^(e-1)*db, or b^e*log(b)*de, or b^e*(log(b)*de + e*db/b) where both vary. */
+static id of_power(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    id b = graph_child(g, a, 0), e = graph_child(g, a, 1), db = tangent_of(s, b), de = tangent_of(s, e);
+    if (!de) return graph_mul(g, graph_mul(g, e, graph_power(g, b, graph_sub(g, e, graph_int(g, 1)))), db);
+    id by_exponent = graph_mul(g, graph_fn1(g, FN_log, b), de);
+    if (!db) return graph_mul(g, a, by_exponent);
+    return graph_mul(g, a, graph_add(g, by_exponent, graph_mul(g, e, graph_div(g, db, b))));
+}
+
+static id or_zero(struct graph *g, id tangent)
+{
+    return tangent ? tangent : graph_int(g, 0);
+}
+
+static id of_function(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    struct node n = *graph_node(g, a);
+    id args[3] = {POISON, POISON, POISON};
+    for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
+    if (n.fn == FN_where)
+        return graph_where(g, args[0], or_zero(g, tangent_of(s, args[1])), or_zero(g, tangent_of(s, args[2])));
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n.n; i++) {
+        id t = tangent_of(s, args[i]);
+        if (t) graph_push(g, graph_mul(g, rule_derivative(g, (enum fn)n.fn, (int)i, args, a), t), NUMBER_ONE);
+    }
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+static id of_bilinear(struct push *s, id a, id (*operation)(struct graph *, id, id))
+{
+    struct graph *g = s->g;
+    id x = graph_child(g, a, 0), y = graph_child(g, a, 1), dx = tangent_of(s, x), dy = tangent_of(s, y);
+    id left = dx ? operation(g, dx, y) : POISON, right = dy ? operation(g, x, dy) : POISON;
+    return left && right ? graph_add(g, left, right) : left ? left : right;
+}
+
+static id of_reduction(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    struct node n = *graph_node(g, a);
+    id child = graph_child(g, a, 0), t = graph_broadcast(g, tangent_of(s, child), graph_shape(g, child));
+    if (n.fn == REDUCE_SUM) return graph_reduce(g, REDUCE_SUM, t, n.data);
+    id value = graph_keep_axis(g, a, graph_shape(g, child), n.data);
+    if (n.fn == REDUCE_LOGSUMEXP) {
+        id weights = graph_fn1(g, FN_exp, graph_sub(g, child, value));
+        return graph_reduce(g, REDUCE_SUM, graph_mul(g, weights, t), n.data);
+    }
+    id hits = graph_fn2(g, FN_equal, child, value);
+    return graph_div(g, graph_reduce(g, REDUCE_SUM, graph_mul(g, hits, t), n.data),
+                     graph_reduce(g, REDUCE_SUM, hits, n.data));
+}
+
+/* Linear operations act on tangents as they do on values. */
+static id of_linear(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    uint32_t n = graph_node(g, a)->n;
+    id *tangents = mem_array(&g->core->mem, n, sizeof *tangents);
+    if (!tangents) return POISON;
+    for (uint32_t i = 0; i < n; i++) {
+        id child = graph_child(g, a, i), t = tangent_of(s, child);
+        tangents[i] = t ? t : graph_fill(g, NUMBER_ZERO, graph_shape(g, child));
+    }
+    id result = graph_rebuild(g, a, tangents);
+    mem_free_array(&g->core->mem, tangents, n, sizeof *tangents);
+    return result;
+}
+
+static id of_sum(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    uint32_t n = graph_node(g, a)->n;
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n; i++) {
+        id t = tangent_of(s, graph_child(g, a, i));
+        if (t) graph_push(g, t, node_number(g, graph_node(g, a), i));
+    }
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+static id tangent_through(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    switch (graph_op(g, a)) {
+    case OP_NAMED: return tangent_of(s, graph_child(g, a, 0));
+    case OP_SUM: return of_sum(s, a);
+    case OP_PRODUCT: return of_product(s, a);
+    case OP_POWER: return of_power(s, a);
+    case OP_FN: return of_function(s, a);
+    case OP_MATMUL: return of_bilinear(s, a, graph_matmul);
+    case OP_OUTER: return of_bilinear(s, a, graph_outer);
+    case OP_REDUCE: return of_reduction(s, a);
+    default: return of_linear(s, a);
+    }
+}
+
+static bool varies(const struct push *s, id a)
+{
+    const struct node *n = graph_node(s->g, a);
+    for (uint32_t i = 0; i < n->n; i++)
+        if (tangent_of(s, node_child(s->g, n, i))) return true;
+    return false;
+}
+
+static id sweep_up(struct push *s, id f, id x)
+{
+    struct graph *g = s->g;
+    number zero;
+    s->tangent = mem_array(&g->core->mem, s->reach.ids.n, sizeof *s->tangent);
+    if (!s->tangent) return POISON;
+    for (size_t p = 0; p < s->reach.ids.n; p++) {
+        id a = s->reach.ids.at[p];
+        if (a == x) {
+            s->tangent[p] = graph_int(g, 1);
+            continue;
+        }
+        if (!varies(s, a)) continue;
+        id t = graph_broadcast(g, tangent_through(s, a), graph_shape(g, a));
+        if (t == POISON || !core_go_on(g->core)) return POISON;
+        if (!graph_is_number(g, t, &zero) || zero != NUMBER_ZERO) s->tangent[p] = t;
+    }
+    id t = tangent_of(s, f);
+    return t ? t : graph_fill(g, NUMBER_ZERO, graph_shape(g, f));
+}
+
+id derive_forward(struct graph *g, id f, id x)
+{
+    struct push s = {.g = g};
+    id result = f != POISON && graph_reach(g, &f, 1, &s.reach) ? sweep_up(&s, f, x) : POISON;
+    mem_free_array(&g->core->mem, s.tangent, s.reach.ids.n, sizeof *s.tangent);
+    reach_free(g, &s.reach);
+    return result;
+}

@@ -1,0 +1,47 @@
+/* partials.c - partial derivatives of an n-ary product. Writing out n products of n - 1 factors is
+ * quadratic; products of the factors before and after each one are linear. */
+#include "pass/derive.h"
+
+enum { WRITTEN_OUT = 8 };
+
+static id factor(struct graph *g, id product, uint32_t i)
+{
+    const struct node *n = graph_node(g, product);
+    return graph_pow_number(g, node_child(g, n, i), node_number(g, n, i));
+}
+
+bool partials_init(struct partials *p, struct graph *g, id product)
+{
+    *p = (struct partials){.g = g, .product = product, .n = graph_node(g, product)->n};
+    if (p->n <= WRITTEN_OUT) return true;
+    p->prefix = mem_array(&g->core->mem, p->n, sizeof(id));
+    p->suffix = mem_array(&g->core->mem, p->n, sizeof(id));
+    if (!p->prefix || !p->suffix) return false;
+    p->prefix[0] = p->suffix[p->n - 1] = graph_int(g, 1);
+    for (uint32_t i = 1; i < p->n; i++) p->prefix[i] = graph_mul(g, p->prefix[i - 1], factor(g, product, i - 1));
+    for (uint32_t i = p->n - 1; i > 0; i--) p->suffix[i - 1] = graph_mul(g, factor(g, product, i), p->suffix[i]);
+    return true;
+}
+
+id partials_get(struct partials *p, uint32_t i)
+{
+    struct graph *g = p->g;
+    const struct node *n = graph_node(g, p->product);
+    number exponent = node_number(g, n, i), c = number_mul(&g->numbers, n->data, exponent);
+    size_t begin = graph_begin(g);
+    graph_push(g, node_child(g, n, i), number_sub(&g->numbers, exponent, NUMBER_ONE));
+    if (p->prefix) {
+        graph_push(g, p->prefix[i], NUMBER_ONE);
+        graph_push(g, p->suffix[i], NUMBER_ONE);
+    } else {
+        for (uint32_t j = 0; j < p->n; j++)
+            if (j != i) graph_push(g, node_child(g, n, j), node_number(g, n, j));
+    }
+    return graph_end_product(g, begin, c);
+}
+
+void partials_free(struct partials *p)
+{
+    mem_free_array(&p->g->core->mem, p->prefix, p->n, sizeof(id));
+    mem_free_array(&p->g->core->mem, p->suffix, p->n, sizeof(id));
+}

@@ -1,0 +1,330 @@
+#include "pass/derive.h"
+
+#include <string.h>
+
+enum { NOTHING = UINT32_MAX };
+
+/* What flows into an adjoint, one link a use of the node. */
+struct contribution {
+    id value;
+    uint32_t next;
+};
+
+struct sweep {
+    struct graph *g;
+    struct reach reach;
+    bool *active;   /* by position: depends on a leaf */
+    uint32_t *head; /* by position: first contribution, or NOTHING */
+    VEC(struct contribution) contributions;
+    struct guards *kinks;
+};
+
+static bool is_active(const struct sweep *s, id a)
+{
+    return s->active[graph_place(s->g, a)];
+}
+
+static void contribute(struct sweep *s, id to, id value)
+{
+    uint32_t *head = &s->head[graph_place(s->g, to)];
+    struct contribution c = {graph_unbroadcast(s->g, value, graph_shape(s->g, to)), *head};
+    if (vec_push(&s->g->core->mem, &s->contributions, c)) *head = (uint32_t)s->contributions.n - 1;
+}
+
+static id adjoint_of(struct sweep *s, uint32_t position)
+{
+    size_t begin = graph_begin(s->g);
+    for (uint32_t k = s->head[position]; k != NOTHING; k = s->contributions.at[k].next)
+        graph_push(s->g, s->contributions.at[k].value, NUMBER_ONE);
+    return graph_end_sum(s->g, begin, NUMBER_ZERO);
+}
+
+/* ---- the product of an adjoint with a partial derivative ---- */
+
+static bool is_masked(const struct graph *g, id a)
+{
+    number zero;
+    return graph_is_fn(g, a, FN_where) && graph_is_number(g, graph_child(g, a, 2), &zero) && zero == NUMBER_ZERO;
+}
+
+/* where(c, a, 0) * p is written where(c, a*p, 0): p may have no value where c does not hold. */
+static id chain_masked(struct graph *g, id adjoint, id partial)
+{
+    id inner = graph_mul(g, graph_child(g, adjoint, 1), partial);
+    id zero = graph_fill(g, NUMBER_ZERO, SHAPE_SCALAR);
+    return graph_where(g, graph_child(g, adjoint, 0), inner, zero);
+}
+
+static id chain(struct graph *g, id adjoint, id partial)
+{
+    if (is_masked(g, adjoint)) return chain_masked(g, adjoint, partial);
+    uint32_t masked = 0, n = graph_node(g, adjoint)->n;
+    if (graph_op(g, adjoint) != OP_SUM || n > 16) return graph_mul(g, adjoint, partial);
+    for (uint32_t i = 0; i < n; i++) masked += is_masked(g, graph_child(g, adjoint, i));
+    if (!masked) return graph_mul(g, adjoint, partial);
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n; i++) {
+        id term = graph_child(g, adjoint, i);
+        number c = node_number(g, graph_node(g, adjoint), i);
+        graph_push(g, is_masked(g, term) ? chain_masked(g, term, partial) : graph_mul(g, term, partial), c);
+    }
+    id constant = graph_scale(g, graph_node(g, adjoint)->data, partial);
+    graph_push(g, constant, NUMBER_ONE);
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+/* ---- one rule an operation ---- */
+
+static void through_sum(struct sweep *s, id a, id adjoint)
+{
+    uint32_t n = graph_node(s->g, a)->n;
+    for (uint32_t i = 0; i < n; i++) {
+        id child = graph_child(s->g, a, i);
+        number c = node_number(s->g, graph_node(s->g, a), i);
+        if (is_active(s, child)) contribute(s, child, c == NUMBER_ONE ? adjoint : chain(s->g, adjoint, graph_number(s->g, c)));
+    }
+}
+
+static void through_product(struct sweep *s, id a, id adjoint)
+{
+    struct partials partials;
+    uint32_t n = graph_node(s->g, a)->n;
+    if (partials_init(&partials, s->g, a))
+        for (uint32_t i = 0; i < n; i++) {
+            id child = graph_child(s->g, a, i);
+            if (is_active(s, child)) contribute(s, child, chain(s->g, adjoint, partials_get(&partials, i)));
+        }
+    partials_free(&partials);
+}
+
+static void through_power(struct sweep *s, id a, id adjoint)
+{
+    struct graph *g = s->g;
+    id base = graph_child(g, a, 0), exponent = graph_child(g, a, 1);
+    if (is_active(s, base)) {
+        id lower = graph_power(g, base, graph_sub(g, exponent, graph_int(g, 1)));
+        contribute(s, base, chain(g, adjoint, graph_mul(g, exponent, lower)));
+    }
+    if (is_active(s, exponent))
+        contribute(s, exponent, chain(g, adjoint, graph_mul(g, a, graph_fn1(g, FN_log, base))));
+}
+
+/* Steps have no derivative at a jump, whatever multiplies it; bends only where something does. */
+static bool jumps(enum fn fn)
+{
+    return fn == FN_sign || fn == FN_floor || fn == FN_ceil || fn == FN_round || fn == FN_mod || fn == FN_heaviside;
+}
+
+static void through_function(struct sweep *s, id a, id adjoint)
+{
+    struct graph *g = s->g;
+    struct node n = *graph_node(g, a);
+    id args[3] = {POISON, POISON, POISON};
+    for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
+    if (n.fn == FN_where) {
+        id zero = graph_int(g, 0);
+        if (is_active(s, args[1])) contribute(s, args[1], graph_where(g, args[0], adjoint, zero));
+        if (is_active(s, args[2]))
+            contribute(s, args[2], graph_where(g, graph_fn2(g, FN_equal, args[0], zero), adjoint, zero));
+        return;
+    }
+    for (uint32_t i = 0; i < n.n; i++) {
+        if (!is_active(s, args[i])) continue;
+        id partial = rule_derivative(g, (enum fn)n.fn, (int)i, args, a);
+        contribute(s, args[i], chain(g, adjoint, partial));
+    }
+    if (!s->kinks) return;
+    id matters = jumps((enum fn)n.fn) ? POISON : graph_fn2(g, FN_not_equal, adjoint, graph_int(g, 0));
+    guards_of_fn(g, s->kinks, (enum fn)n.fn, args, true, matters, n.span);
+}
+
+static struct shape_data dims(const struct graph *g, id a)
+{
+    return shape_get(&g->shapes, graph_shape(g, a));
+}
+
+static void through_matmul(struct sweep *s, id a, id adjoint)
+{
+    struct graph *g = s->g;
+    id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
+    int left = dims(g, x).ndim, right = dims(g, y).ndim;
+    if (is_active(s, x)) {
+        id d = left == 1 && right == 1 ? graph_mul(g, adjoint, y)
+               : left == 1             ? graph_matmul(g, y, adjoint)
+               : right == 1            ? graph_outer(g, adjoint, y)
+                                       : graph_matmul(g, adjoint, graph_transpose(g, y));
+        contribute(s, x, d);
+    }
+    if (is_active(s, y)) {
+        id d = left == 1 && right == 1 ? graph_mul(g, adjoint, x)
+               : left == 1             ? graph_outer(g, x, adjoint)
+                                       : graph_matmul(g, graph_transpose(g, x), adjoint);
+        contribute(s, y, d);
+    }
+}
+
+static void through_outer(struct sweep *s, id a, id adjoint)
+{
+    id x = graph_child(s->g, a, 0), y = graph_child(s->g, a, 1);
+    if (is_active(s, x)) contribute(s, x, graph_matmul(s->g, adjoint, y));
+    if (is_active(s, y)) contribute(s, y, graph_matmul(s->g, x, adjoint));
+}
+
+/* The entries that reach the extreme share its adjoint equally. */
+static id through_extreme(struct sweep *s, id a, id child, id kept, id adjoint)
+{
+    struct graph *g = s->g;
+    struct node n = *graph_node(g, a);
+    id hits = graph_fn2(g, FN_equal, child, kept);
+    id ties = graph_reduce(g, REDUCE_SUM, hits, n.data);
+    if (s->kinks) {
+        struct guard guard = {.kind = KIND_KINK, .subject = a, .what = n.fn == REDUCE_MAX ? "max" : "min", .span = n.span};
+        guard.condition = graph_fn2(g, FN_equal, ties, graph_int(g, 1));
+        guard.when = graph_fn2(g, FN_not_equal, graph_reshape(g, adjoint, n.shape), graph_int(g, 0));
+        guards_add(g, s->kinks, guard);
+    }
+    id share = graph_div(g, adjoint, graph_keep_axis(g, ties, graph_shape(g, child), n.data));
+    return graph_mul(g, share, hits);
+}
+
+static void through_reduction(struct sweep *s, id a, id adjoint)
+{
+    struct graph *g = s->g;
+    struct node n = *graph_node(g, a);
+    id child = graph_child(g, a, 0);
+    shape before = graph_shape(g, child);
+    id kept = graph_keep_axis(g, adjoint, before, n.data), value = graph_keep_axis(g, a, before, n.data);
+    if (n.fn == REDUCE_SUM) contribute(s, child, graph_broadcast(g, kept, before));
+    else if (n.fn == REDUCE_LOGSUMEXP)
+        contribute(s, child, graph_mul(g, kept, graph_fn1(g, FN_exp, graph_sub(g, child, value))));
+    else contribute(s, child, through_extreme(s, a, child, value, kept));
+}
+
+static void slice_axes(const struct graph *g, id a, shape counts, struct slice *axes)
+{
+    const struct node *n = graph_node(g, a);
+    struct shape_data d = shape_get(&g->shapes, counts);
+    for (uint32_t i = 0; i < (uint32_t)d.ndim; i++)
+        axes[i] = (struct slice){node_raw(g, n, 2 * i), node_raw(g, n, 2 * i + 1), d.d[i]};
+}
+
+static void through_slice(struct sweep *s, id a, id adjoint)
+{
+    struct graph *g = s->g;
+    struct slice axes[2];
+    id child = graph_child(g, a, 0);
+    bool embeds = graph_op(g, a) == OP_EMBED;
+    slice_axes(g, a, embeds ? graph_shape(g, child) : graph_shape(g, a), axes);
+    contribute(s, child, embeds ? graph_slice(g, adjoint, axes) : graph_embed(g, adjoint, axes, graph_shape(g, child)));
+}
+
+/* Items of a list and parts of a concatenation take their own piece of the adjoint. */
+static void through_pieces(struct sweep *s, id a, id adjoint)
+{
+    struct graph *g = s->g;
+    struct node n = *graph_node(g, a);
+    struct shape_data d = dims(g, a);
+    uint32_t axis = n.op == OP_STACK ? 0 : n.data;
+    int64_t at = 0;
+    for (uint32_t i = 0; i < n.n; i++) {
+        id child = graph_child(g, a, i);
+        int64_t size = n.op == OP_STACK ? 1 : dims(g, child).d[axis];
+        struct slice axes[2] = {{0, 1, d.d[0]}, {0, 1, d.d[1]}};
+        axes[axis] = (struct slice){(int32_t)at, 1, size};
+        at += size;
+        if (is_active(s, child)) contribute(s, child, graph_reshape(g, graph_slice(g, adjoint, axes), graph_shape(g, child)));
+    }
+}
+
+static void propagate(struct sweep *s, id a, id adjoint)
+{
+    struct graph *g = s->g;
+    const struct node *n = graph_node(g, a);
+    id child = n->n ? node_child(g, n, 0) : POISON;
+    switch (n->op) {
+    case OP_NAMED:
+    case OP_BROADCAST: contribute(s, child, adjoint); break;
+    case OP_SUM: through_sum(s, a, adjoint); break;
+    case OP_PRODUCT: through_product(s, a, adjoint); break;
+    case OP_POWER: through_power(s, a, adjoint); break;
+    case OP_FN: through_function(s, a, adjoint); break;
+    case OP_MATMUL: through_matmul(s, a, adjoint); break;
+    case OP_TRANSPOSE: contribute(s, child, graph_transpose(g, adjoint)); break;
+    case OP_OUTER: through_outer(s, a, adjoint); break;
+    case OP_TRACE: contribute(s, child, graph_mul(g, adjoint, graph_eye(g, dims(g, child).d[0]))); break;
+    case OP_REDUCE: through_reduction(s, a, adjoint); break;
+    case OP_RESHAPE: contribute(s, child, graph_reshape(g, adjoint, graph_shape(g, child))); break;
+    case OP_SLICE:
+    case OP_EMBED: through_slice(s, a, adjoint); break;
+    case OP_STACK:
+    case OP_CONCAT: through_pieces(s, a, adjoint); break;
+    default: break;
+    }
+}
+
+/* ---- the sweep ---- */
+
+static void mark_active(struct sweep *s, const id *leaves, size_t n)
+{
+    struct graph *g = s->g;
+    for (size_t i = 0; i < n; i++)
+        if (graph_reached(g, leaves[i])) s->active[graph_place(g, leaves[i])] = true;
+    for (size_t p = 0; p < s->reach.ids.n; p++) {
+        const struct node *node = graph_node(g, s->reach.ids.at[p]);
+        for (uint32_t i = 0; i < node->n && !s->active[p]; i++) s->active[p] = is_active(s, node_child(g, node, i));
+    }
+}
+
+/* Leaves are looked up by mark rather than by search: there may be a hundred thousand. */
+static bool sweep_down(struct sweep *s, id f, bool *is_leaf, id *adjoint_at)
+{
+    struct graph *g = s->g;
+    contribute(s, f, graph_fill(g, NUMBER_ONE, graph_shape(g, f)));
+    for (size_t p = s->reach.ids.n; p-- > 0;) {
+        if (!s->active[p] || s->head[p] == NOTHING) continue;
+        id a = s->reach.ids.at[p];
+        id adjoint = adjoint_of(s, (uint32_t)p);
+        number zero;
+        if (adjoint == POISON || !core_go_on(g->core)) return false;
+        if (is_leaf[p]) adjoint_at[p] = adjoint;
+        if (graph_is_number(g, adjoint, &zero) && zero == NUMBER_ZERO) continue;
+        propagate(s, a, adjoint);
+    }
+    return !diag_any(g->core);
+}
+
+static bool run(struct sweep *s, id f, const id *leaves, size_t n, id *adjoints)
+{
+    struct graph *g = s->g;
+    struct mem *mem = &g->core->mem;
+    size_t count = s->reach.ids.n;
+    bool *is_leaf = mem_array(mem, count, sizeof *is_leaf), ok = false;
+    id *adjoint_at = mem_array(mem, count, sizeof *adjoint_at);
+    s->active = mem_array(mem, count, sizeof *s->active);
+    s->head = mem_array(mem, count, sizeof *s->head);
+    if (is_leaf && adjoint_at && s->active && s->head) {
+        memset(s->head, 0xFF, count * sizeof *s->head);
+        mark_active(s, leaves, n);
+        for (size_t i = 0; i < n; i++)
+            if (graph_reached(g, leaves[i])) is_leaf[graph_place(g, leaves[i])] = true;
+        ok = sweep_down(s, f, is_leaf, adjoint_at);
+        for (size_t i = 0; i < n && ok; i++) {
+            id found = graph_reached(g, leaves[i]) ? adjoint_at[graph_place(g, leaves[i])] : POISON;
+            adjoints[i] = found ? found : graph_fill(g, NUMBER_ZERO, graph_shape(g, leaves[i]));
+        }
+    }
+    mem_free_array(mem, is_leaf, count, sizeof *is_leaf);
+    mem_free_array(mem, adjoint_at, count, sizeof *adjoint_at);
+    mem_free_array(mem, s->active, count, sizeof *s->active);
+    mem_free_array(mem, s->head, count, sizeof *s->head);
+    return ok;
+}
+
+bool derive_reverse(struct graph *g, id f, const id *leaves, size_t n, id *adjoints, struct guards *kinks)
+{
+    struct sweep s = {.g = g, .kinks = kinks};
+    bool ok = f != POISON && graph_reach(g, &f, 1, &s.reach) && run(&s, f, leaves, n, adjoints);
+    vec_free(&g->core->mem, &s.contributions);
+    reach_free(g, &s.reach);
+    return ok;
+}

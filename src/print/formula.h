@@ -1,0 +1,19 @@
+/* formula.h - graph nodes as text that parses again to the same value. */
+#ifndef PRINT_FORMULA_H
+#define PRINT_FORMULA_H
+
+#include "graph/graph.h"
+
+struct formulas {
+    const char **texts; /* one a root, in the core's arena */
+    VEC(const char *) lets; /* "t1 = ...": parts that several places use, where writing them out
+                               would swell; empty for ordinary formulas */
+};
+
+/* Prints n roots. False when memory is gone. Free with formulas_free. */
+bool print_formulas(struct graph *g, const id *roots, size_t n, struct formulas *out);
+/* One root on its own, whatever its size; "?" when memory is gone. */
+const char *print_formula(struct graph *g, id root);
+void formulas_free(struct graph *g, struct formulas *formulas);
+
+#endif

@@ -1,0 +1,110 @@
+#include "print/order.h"
+
+#include <string.h>
+
+enum { DEEPEST = 4 };
+
+/* Constants, then variables, then powers and functions, then arrays, sums last. */
+static int rank(const struct graph *g, id a)
+{
+    static const uint8_t ranks[OP_COUNT] = {
+        [OP_NUMBER] = 0,  [OP_CONSTANT] = 1, [OP_VARIABLE] = 2, [OP_NAMED] = 2, [OP_POWER] = 4,
+        [OP_FN] = 4,      [OP_PRODUCT] = 3,  [OP_MATMUL] = 6,   [OP_SUM] = 8,   [OP_TRANSPOSE] = 5,
+        [OP_OUTER] = 5,   [OP_TRACE] = 5,    [OP_REDUCE] = 5,   [OP_BROADCAST] = 9, [OP_RESHAPE] = 3,
+        [OP_SLICE] = 3,   [OP_EMBED] = 7,    [OP_STACK] = 7,    [OP_CONCAT] = 7, [OP_EYE] = 7, [OP_RANGE] = 7,
+    };
+    return ranks[graph_op(g, a)];
+}
+
+/* Nesting, counted no deeper than DEEPEST. */
+static int height(const struct graph *g, id a, int deepest)
+{
+    const struct node *n = graph_node(g, a);
+    int most = 0;
+    if (deepest == 0) return 0;
+    for (uint32_t i = 0; i < n->n && i < 2; i++) {
+        int h = height(g, node_child(g, n, i), deepest - 1);
+        if (h > most) most = h;
+    }
+    return n->n ? most + 1 : 0;
+}
+
+static int sign_of(int64_t x)
+{
+    return (x > 0) - (x < 0);
+}
+
+static int compare_names(const struct graph *g, id a, id b)
+{
+    const struct names *names = &g->core->names;
+    return strcmp(names_text(names, graph_node(g, a)->data), names_text(names, graph_node(g, b)->data));
+}
+
+static int compare(const struct graph *g, id a, id b, int depth);
+
+static int compare_children(const struct graph *g, id a, id b, int depth)
+{
+    const struct node *x = graph_node(g, a), *y = graph_node(g, b);
+    for (uint32_t i = 0; i < x->n && i < y->n && i < 4; i++) {
+        int c = compare(g, node_child(g, x, i), node_child(g, y, i), depth - 1);
+        if (c) return c;
+    }
+    return sign_of((int64_t)x->n - (int64_t)y->n);
+}
+
+static int compare(const struct graph *g, id a, id b, int depth)
+{
+    if (a == b) return 0;
+    const struct node *x = graph_node(g, a), *y = graph_node(g, b);
+    int c = rank(g, a) - rank(g, b);
+    if (c) return c;
+    if (x->op == OP_NUMBER && y->op == OP_NUMBER) c = number_compare(&g->numbers, x->data, y->data);
+    if ((x->op == OP_VARIABLE || x->op == OP_NAMED) && !c) c = compare_names(g, a, b);
+    if (!c && depth > 0) c = height(g, a, DEEPEST) - height(g, b, DEEPEST);
+    if (!c && x->op == OP_FN && y->op == OP_FN && x->fn != y->fn)
+        c = strcmp(fn_name((enum fn)x->fn), fn_name((enum fn)y->fn));
+    if (!c) c = x->op - y->op;
+    if (!c && depth > 0) c = compare_children(g, a, b, depth);
+    if (!c) c = x->hash < y->hash ? -1 : x->hash > y->hash;
+    return c ? c : sign_of((int64_t)a - (int64_t)b);
+}
+
+int order_factors(const struct graph *g, id a, id b)
+{
+    return compare(g, a, b, DEEPEST);
+}
+
+/* The degree of a monomial in its variables; what is no variable counts nothing. */
+static int64_t degree(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    int64_t total = 0, e;
+    if (n->op == OP_VARIABLE || n->op == OP_NAMED) return 1;
+    if (n->op != OP_PRODUCT) return 0;
+    for (uint32_t i = 0; i < n->n && i < 64; i++) {
+        enum op op = graph_op(g, node_child(g, n, i));
+        bool variable = op == OP_VARIABLE || op == OP_NAMED;
+        if (variable && number_to_int(&g->numbers, node_number(g, n, i), &e) && e > 0) total += e;
+    }
+    return total;
+}
+
+/* Factors of a product are stored by id, so the first in canonical order is looked for. */
+static id leading_factor(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op != OP_PRODUCT) return a;
+    id best = node_child(g, n, 0);
+    for (uint32_t i = 1; i < n->n && i < 16; i++)
+        if (compare(g, node_child(g, n, i), best, 2) < 0) best = node_child(g, n, i);
+    return best;
+}
+
+int order_terms(const struct graph *g, id a, id b)
+{
+    if (a == b) return 0;
+    int64_t x = degree(g, a), y = degree(g, b);
+    if (x != y) return x > y ? -1 : 1;
+    int c = compare(g, leading_factor(g, a), leading_factor(g, b), 3);
+    return c ? c : compare(g, a, b, 3);
+}

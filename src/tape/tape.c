@@ -1,0 +1,101 @@
+#include "tape/tape.h"
+
+#include <string.h>
+
+static uint32_t words_of(const struct node *n, int ndim)
+{
+    if (op_has_pairs(n->op)) return 2 * n->n;
+    if (n->op == OP_SLICE || n->op == OP_EMBED) return n->n + (uint32_t)(2 * ndim);
+    return n->n;
+}
+
+/* Slots of children; numbers and raw words stay as they are. */
+static bool copy_words(struct tape *t, struct graph *g, const struct node *n)
+{
+    uint32_t count = words_of(n, shape_get(&g->shapes, n->shape).ndim), raw_end = n->n;
+    if (!vec_reserve(&g->core->mem, &t->words, count)) return false;
+    for (uint32_t i = 0; i < count; i++) {
+        bool pairs = op_has_pairs(n->op), is_child = pairs ? i % 2 == 0 : i < raw_end;
+        uint32_t word = g->pool.at[n->args + i];
+        t->words.at[t->words.n++] = is_child ? t->code.at[graph_place(g, word)].slot : word;
+    }
+    return true;
+}
+
+static bool unbound(struct graph *g, uint32_t name, struct span span)
+{
+    const char *text = names_text(&g->core->names, name);
+    diag_error(g->core, KIND_NAME, span, "'%s' has no value", text);
+    return diag_hint(g->core, "bind it with --at %s=...", text);
+}
+
+static bool emit(struct tape *t, struct graph *g, id a, const id *value_of_name)
+{
+    const struct node *n = graph_node(g, a);
+    struct instruction in = {.op = n->op, .fn = n->fn, .n = n->n, .shape = n->shape, .data = n->data, .node = a};
+    in.args = (uint32_t)t->words.n;
+    in.slot = (uint32_t)t->code.n;
+    if (n->op == OP_VARIABLE) {
+        id value = value_of_name[n->data];
+        if (!value) return unbound(g, n->data, n->span);
+        if (value != a) in.slot = t->code.at[graph_place(g, value)].slot;
+    }
+    if (n->op == OP_NAMED) in.slot = t->code.at[graph_place(g, node_child(g, n, 0))].slot;
+    return copy_words(t, g, n) && vec_push(&g->core->mem, &t->code, in);
+}
+
+static bool plan(struct tape *t, struct graph *g)
+{
+    t->offsets = mem_array(&g->core->mem, t->code.n, sizeof *t->offsets);
+    if (!t->offsets) return false;
+    for (size_t i = 0; i < t->code.n; i++) {
+        t->offsets[i] = t->n_values;
+        if (t->code.at[i].slot == i) t->n_values += (size_t)shape_count(&g->shapes, t->code.at[i].shape);
+    }
+    return true;
+}
+
+static bool compile(struct tape *t, struct graph *g, const struct reach *reach, const id *value_of_name)
+{
+    if (!vec_reserve(&g->core->mem, &t->code, reach->ids.n)) return false;
+    for (size_t i = 0; i < reach->ids.n; i++)
+        if (!emit(t, g, reach->ids.at[i], value_of_name)) return false;
+    return plan(t, g);
+}
+
+/* Bound values are reached too; they are older than the program's names, so come first. */
+static bool reach_all(struct graph *g, const id *roots, size_t n_roots, const struct bound_name *bound, size_t n_bound,
+                      struct reach *reach)
+{
+    id *all = mem_array(&g->core->mem, n_roots + n_bound, sizeof *all);
+    if (!all) return false;
+    memcpy(all, roots, n_roots * sizeof *all);
+    for (size_t i = 0; i < n_bound; i++) all[n_roots + i] = bound[i].value;
+    bool ok = graph_reach(g, all, n_roots + n_bound, reach);
+    mem_free_array(&g->core->mem, all, n_roots + n_bound, sizeof *all);
+    return ok;
+}
+
+bool tape_compile(struct tape *t, struct graph *g, const id *roots, size_t n_roots, const struct bound_name *bound,
+                  size_t n_bound, const id *inputs, size_t n_inputs)
+{
+    struct reach reach = {0};
+    size_t n_names = g->core->names.all.n;
+    id *value_of_name = mem_array(&g->core->mem, n_names, sizeof *value_of_name);
+    *t = (struct tape){.g = g};
+    bool ok = value_of_name && reach_all(g, roots, n_roots, bound, n_bound, &reach);
+    for (size_t i = 0; ok && i < n_bound; i++) value_of_name[bound[i].name] = bound[i].value;
+    for (size_t i = 0; ok && i < n_inputs; i++) value_of_name[graph_node(g, inputs[i])->data] = inputs[i];
+    ok = ok && compile(t, g, &reach, value_of_name);
+    mem_free_array(&g->core->mem, value_of_name, n_names, sizeof *value_of_name);
+    reach_free(g, &reach);
+    return ok;
+}
+
+void tape_free(struct tape *t)
+{
+    struct mem *mem = &t->g->core->mem;
+    mem_free_array(mem, t->offsets, t->code.n, sizeof *t->offsets);
+    vec_free(mem, &t->code);
+    vec_free(mem, &t->words);
+}

@@ -1,0 +1,44 @@
+/* tape.h - part of the graph as a linear program: one instruction a node, one slot an
+ * instruction, arguments in earlier slots. Evaluators run it with different kernels. */
+#ifndef TAPE_TAPE_H
+#define TAPE_TAPE_H
+
+#include "graph/graph.h"
+
+struct instruction {
+    uint8_t op, fn; /* enum op; enum fn or enum reduction */
+    uint32_t args, n; /* slots from tape->words[args]; pairs in sums and products, as in the graph */
+    shape shape;
+    uint32_t data; /* as in the graph: number, constant, axis, name */
+    uint32_t slot; /* what this one's value equals: itself, or the slot a name is bound to */
+    id node;
+};
+
+struct tape {
+    struct graph *g;
+    VEC(struct instruction) code;
+    VEC(uint32_t) words;
+    size_t *offsets; /* first double of each slot in a block of n_values */
+    size_t n_values;
+};
+
+/* The value of a name: a node of constants. */
+struct bound_name {
+    uint32_t name;
+    id value;
+};
+
+/* Compiles the nodes that roots depend on, names replaced by their bound values. The slot of a
+ * root is tape_slot(). Inputs are variables that keep a slot of their own, which the caller fills
+ * before each run. Any other name that nothing is bound to is a name error. */
+bool tape_compile(struct tape *tape, struct graph *g, const id *roots, size_t n_roots, const struct bound_name *bound,
+                  size_t n_bound, const id *inputs, size_t n_inputs);
+void tape_free(struct tape *tape);
+
+/* The slot of a node that was compiled. Valid until the graph is reached through again. */
+static inline uint32_t tape_slot(const struct tape *tape, id node)
+{
+    return tape->code.at[graph_place(tape->g, node)].slot;
+}
+
+#endif

@@ -1,0 +1,48 @@
+/* token.h - text to tokens: one at a time, never failing silently. */
+#ifndef TEXT_TOKEN_H
+#define TEXT_TOKEN_H
+
+#include "base/diag.h"
+
+enum token_kind {
+    TOKEN_END,
+    TOKEN_ERROR, /* a diagnostic was appended */
+    TOKEN_NUMBER,
+    TOKEN_NAME,
+    TOKEN_NEWLINE, /* a line's end or ';' */
+    TOKEN_PLUS,
+    TOKEN_MINUS,
+    TOKEN_TIMES,
+    TOKEN_DIVIDE,
+    TOKEN_MATMUL,
+    TOKEN_POWER,
+    TOKEN_SQUARED, /* a pasted superscript two or three */
+    TOKEN_CUBED,
+    TOKEN_TRANSPOSE, /* .T */
+    TOKEN_LESS,
+    TOKEN_LESS_EQUAL,
+    TOKEN_GREATER,
+    TOKEN_GREATER_EQUAL,
+    TOKEN_EQUAL,
+    TOKEN_NOT_EQUAL,
+    TOKEN_ASSIGN,
+    TOKEN_OPEN,
+    TOKEN_CLOSE,
+    TOKEN_OPEN_LIST,
+    TOKEN_CLOSE_LIST,
+    TOKEN_COMMA,
+    TOKEN_COLON,
+};
+
+struct token {
+    enum token_kind kind;
+    struct span span;
+};
+
+/* Reads the token that starts at or after byte *at of a source, and moves *at past it. */
+struct token token_next(struct core *core, uint32_t source, uint32_t *at);
+
+/* A token's kind in words, for messages: "')'", "a name". */
+const char *token_name(enum token_kind kind);
+
+#endif

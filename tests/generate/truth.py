@@ -1,0 +1,211 @@
+"""What the generators share: dcalc text read as Python, functions in mpmath, difference quotients.
+
+Nothing here knows a rule of differentiation. A function is what its textbook definition says, in
+mpmath; a derivative is a central difference quotient of it, taken at 160 digits with two step
+sizes that must agree to 42 digits.
+"""
+
+import ast
+import os
+import re
+
+import mpmath
+from mpmath import mp, mpf
+
+DIGITS = 160
+SHOWN = 40
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
+
+
+class Undefined(Exception):
+    """The reals give no answer, or the quotients do not settle."""
+
+
+def real(value):
+    """The value, if it is a finite real number."""
+    if not isinstance(value, mpf) or not mp.isfinite(value):
+        raise Undefined(str(value))
+    return value
+
+
+def expit(x):
+    return 1 / (1 + mp.exp(-x))
+
+
+def heaviside(x):
+    return (mp.sign(x) + 1) / 2
+
+
+def cbrt(x):
+    return mp.sign(x) * mp.cbrt(abs(x))
+
+
+def lambertw(x):
+    if x < -mp.exp(-1):
+        raise Undefined("lambertw below -1/e")
+    return real(mp.re(mp.lambertw(x)))
+
+
+def power(x, y):
+    if x == 0 and y <= 0:
+        raise Undefined("power of zero")
+    return x ** y
+
+
+FUNCTIONS = {
+    "sin": mp.sin, "cos": mp.cos, "tan": mp.tan, "sec": mp.sec, "csc": mp.csc, "cot": mp.cot,
+    "asin": mp.asin, "acos": mp.acos, "atan": mp.atan, "atan2": mp.atan2,
+    "sinh": mp.sinh, "cosh": mp.cosh, "tanh": mp.tanh, "sech": mp.sech, "csch": mp.csch,
+    "coth": mp.coth, "asinh": mp.asinh, "acosh": mp.acosh, "atanh": mp.atanh,
+    "exp": mp.exp, "exp2": lambda x: mpf(2) ** x, "expm1": mp.expm1,
+    "log": mp.log, "ln": mp.log, "log1p": mp.log1p,
+    "log2": lambda x: mp.log(x) / mp.log(2), "log10": lambda x: mp.log(x) / mp.log(10),
+    "sqrt": mp.sqrt, "cbrt": cbrt, "pow": power, "hypot": lambda x, y: mp.sqrt(x * x + y * y),
+    "abs": abs, "sign": mp.sign, "min": min, "max": max,
+    "floor": mp.floor, "ceil": mp.ceil, "round": mp.nint,
+    "mod": lambda x, y: x - y * mp.floor(x / y),
+    "where": lambda condition, a, b: a if condition else b, "heaviside": heaviside,
+    "erf": mp.erf, "erfc": mp.erfc, "gamma": mp.gamma,
+    "lgamma": lambda x: mp.log(abs(mp.gamma(x))), "digamma": mp.digamma,
+    "polygamma": lambda n, x: mp.psi(int(n), x),
+    "beta": lambda x, y: mp.gamma(x) * mp.gamma(y) * mp.rgamma(x + y),
+    "j0": lambda x: mp.besselj(0, x), "j1": lambda x: mp.besselj(1, x),
+    "jn": lambda n, x: mp.besselj(int(n), x),
+    "y0": lambda x: mp.bessely(0, x), "y1": lambda x: mp.bessely(1, x),
+    "yn": lambda n, x: mp.bessely(int(n), x),
+    "lambertw": lambertw,
+    "expit": expit, "sigmoid": expit, "relu": lambda x: max(x, mpf(0)),
+    "leaky_relu": lambda x: x if x > 0 else x / 100,
+    "elu": lambda x: x if x > 0 else mp.exp(x) - 1,
+    "softplus": lambda x: mp.log(1 + mp.exp(x)),
+    "gelu": lambda x: x * (1 + mp.erf(x / mp.sqrt(2))) / 2, "silu": lambda x: x * expit(x),
+}
+
+OPERATORS = {
+    "op_add": lambda a, b: a + b, "op_sub": lambda a, b: a - b, "op_mult": lambda a, b: a * b,
+    "op_div": lambda a, b: a / b, "op_pow": power,
+    "op_lt": lambda a, b: a < b, "op_lte": lambda a, b: a <= b,
+    "op_gt": lambda a, b: a > b, "op_gte": lambda a, b: a >= b,
+}
+
+
+class Calls(ast.NodeTransformer):
+    """Turns numbers into exact ones and every scalar operation into a call, so that it can be watched."""
+
+    def __init__(self, source):
+        self.source = source
+
+    def visit_Constant(self, node):
+        return call("number", [ast.Constant(ast.get_source_segment(self.source, node))])
+
+    def visit_BinOp(self, node):
+        name = "op_" + type(node.op).__name__.lower()
+        return call(name, [self.visit(node.left), self.visit(node.right)])
+
+    def visit_Compare(self, node):
+        name = "op_" + type(node.ops[0]).__name__.lower()
+        return call(name, [self.visit(node.left), self.visit(node.comparators[0])])
+
+
+def call(name, arguments):
+    return ast.Call(ast.Name(name, ast.Load()), arguments, [])
+
+
+def compile_program(text, transformer=Calls):
+    """A dcalc program as Python code that leaves its value in `result`."""
+    lines = []
+    for statement in text.split(";"):
+        statement = statement.strip().replace("^", "**")
+        match = re.match(r"(\w+)\s*(\([\w, ]*\))?\s*=(?!=)", statement)
+        name, parameters = match.groups() if match else ("result", None)
+        body = statement[match.end():].strip() if match else statement
+        tree = transformer(body).visit(ast.parse(body, mode="eval"))
+        body = ast.unparse(ast.fix_missing_locations(tree))
+        lines.append(f"{name} = {'lambda ' + parameters[1:-1] + ': ' if parameters else ''}{body}")
+        lines.append(f"result = {name}")
+    return compile("\n".join(lines), text, "exec")
+
+
+def scalar_names(watch=lambda name, arguments, value: value):
+    """The names a scalar program may use; watch sees every operation and may change its value."""
+    def watched(name, function):
+        def run(*arguments):
+            value = function(*arguments)
+            return value if isinstance(value, bool) else watch(name, arguments, real(value))
+        return run
+
+    names = {name: watched(name, f) for name, f in {**FUNCTIONS, **OPERATORS}.items()}
+    return {**names, "number": mpf, "pi": +mp.pi, "e": +mp.e}
+
+
+def run(code, names, point):
+    """The value of a compiled program at a point."""
+    space = {**names, **point}
+    try:
+        exec(code, space)
+    except (ZeroDivisionError, ValueError, TypeError, OverflowError,
+            mpmath.libmp.NoConvergence, NotImplementedError) as error:
+        raise Undefined(str(error)) from error
+    return space["result"]
+
+
+def parse_point(text):
+    """`x=1,y=-.5` as exact numbers at the precision in force."""
+    return {name: mpf(value) for name, value in (pair.split("=") for pair in text.split(","))}
+
+
+def quotients(samples, step):
+    """First, second and third derivative from seven samples at -3..3 steps."""
+    a, b, c, d, e, f, g = samples
+    first = (45 * (e - c) - 9 * (f - b) + (g - a)) / (60 * step)
+    second = (2 * (a + g) - 27 * (b + f) + 270 * (c + e) - 490 * d) / (180 * step ** 2)
+    third = (-13 * (e - c) + 8 * (f - b) - (g - a)) / (8 * step ** 3)
+    return first, second, third
+
+
+def sample(function, x, step):
+    return [function(x + k * step) for k in range(-3, 4)]
+
+
+def settle(one, two):
+    """The common value of two approximations; what is below 1e-70 is a zero."""
+    if max(abs(one), abs(two)) < mpf(10) ** -70:
+        return mpf(0)
+    if abs(one - two) > abs(one) * mpf(10) ** -(SHOWN + 2):
+        raise Undefined("the quotients do not settle: " + mp.nstr(one, 50) + " " + mp.nstr(two, 50))
+    return one
+
+
+def derivatives(function, x):
+    """Value and derivatives one to three of a function of one number."""
+    mp.dps = DIGITS
+    value = function(x)
+    pairs = []
+    for step in (mpf("1e-20"), mpf("3.7e-21")):
+        pairs.append(quotients(sample(function, x, step), step))
+    return [value] + [settle(one, two) for one, two in zip(*pairs)]
+
+
+def derivatives_of(expr, at, wrt):
+    """Value and derivatives one to three of a program at a point, by one of its variables."""
+    mp.dps = DIGITS
+    code, names, point = compile_program(expr), scalar_names(), parse_point(at)
+    return derivatives(lambda x: run(code, names, {**point, wrt: x}), point[wrt])
+
+
+def show(value):
+    """A number to 40 significant digits."""
+    text = mp.nstr(value, SHOWN)
+    return text[:-2] if text.endswith(".0") else text.replace(".0e", "e")
+
+
+def write_table(name, columns, rows):
+    """Write rows under tests/data, beside and renamed."""
+    path = os.path.join(DATA, name)
+    with open(path + ".new", "w", encoding="utf-8", newline="\n") as out:
+        out.write("# " + "\t".join(columns) + "\n")
+        for row in rows:
+            assert not any("\t" in field for field in row), row
+            out.write("\t".join(row) + "\n")
+    os.replace(path + ".new", path)
+    print(f"{name}: {len(rows)} rows")

@@ -1,0 +1,113 @@
+# The commands, with formulas and with numbers.
+$ dcalc diff 'cos(exp(x))^3'
+-3*exp(x)*sin(exp(x))*cos(exp(x))^2
+
+$ dcalc diff 'cos(exp(x))^3' --at x=0
+-0.7369432446508228
+
+$ dcalc diff 'cos(exp(x))^3' --at x=0 -n 3
+-0.737
+
+$ dcalc diff 'x^3' --order 2
+6*x
+
+$ dcalc diff 'x^2*y^3' --wrt x,y,y
+12*x*y
+
+$ dcalc diff 'x^2*y' --wrt y
+x^2
+
+$ dcalc grad '1/w - w*x^2 + w*x*y' --at w=.5,x=2,y=3,z=4 -q
+-2
+-0.5
+1
+0
+
+$ dcalc grad 'sum((W@x - y)^2)' --wrt W --at W=[[1,2],[3,4]],x=[1,2],y=[1,1]
+W   8  16
+   20  40
+
+$ dcalc jacobian 'x^2' '3*x^2 - y' 'x*y'
+2*x  0
+6*x  -1
+y    x
+
+$ dcalc jacobian 'x^2' '3*x^2 - y' 'x*y' --at x=1,y=2
+2   0
+6  -1
+2   1
+
+$ dcalc jacobian '[x^2, x*y]' --at x=1,y=2
+2  0
+2  1
+
+$ dcalc hessian 'x^2*y + y^3' --at x=1,y=2
+4   2
+2  12
+
+$ dcalc eval 'sqrt(x^2 + y^2)' --at x=3,y=4
+5
+
+$ dcalc eval '[[1,2],[3,4]]'
+1  2
+3  4
+
+$ dcalc eval 'x - f/diff(f, x)' --let 'f = x^2 - 2' --at x=1.5
+1.4166666666666667
+
+$ dcalc backprop '(w*x - t)^2' --weights w --lr 0.1 --at w=1,x=2,t=3
+loss      1
+dloss/dw  -4
+w         1.4
+
+$ dcalc backprop '(w*x - t)^2' --weights w --lr 1/10 --steps 2 --at w=1,x=2,t=3 -q
+0.04
+-0.8
+1.48
+
+# The notebook.
+$ dcalc backprop 'u = expit(w1*x); z = expit(w2*u); y = w3*z; (y - t)^2' --weights w1,w2,w3 --lr 0.1 --at w1=1,w2=2,w3=3,x=10,t=-1 -n 4
+loss       13.27
+dloss/dw1  0.002083
+dloss/dw2  2.295
+dloss/dw3  6.416
+w1         0.9998
+w2         1.771
+w3         2.358
+
+$ dcalc backprop 'z = tanh(W.T@x); q = tanh(U.T@z); y = V.T@q; (y - t)^2' --weights V --lr 0.1 --at 'W=[[-1,1],[1,1]],U=[[2,-4],[-.5,1]],V=[[1],[-1]],x=[[1],[2]],t=[[5]]' -f json -n 3 | grep -o '"weights".*'
+"weights":{"V":[[1.63],[-1.69]]}}
+
+# Options of every command.
+$ dcalc eval 1/3 --exact
+1/3
+
+$ dcalc diff 'x^3' --at x=2 --symbolic
+12  3*x^2
+
+$ dcalc diff 'x^3' --at x=2 -f json
+{"command":"diff","expr":"x^3","wrt":["x"],"order":1,"at":{"x":2},"value":8,"derivative":12}
+
+$ dcalc eval 'log(0.1)' -n5
+-2.3026
+
+$ dcalc eval 1e-320
+9.9998886718268301e-321
+
+$ dcalc diff 'z^2' --let 'z = u*x' --let 'u = 3' --wrt x 2>/dev/null
+[2]
+
+$ dcalc diff 'z^2' --let 'u = 3' --let 'z = u*x' --wrt x
+18*x
+
+$ dcalc eval '1 + x' --dump tokens | head -n 1 | wc -l
+1
+
+$ for stage in tokens ast graph tape; do dcalc diff 'x^2' --at x=1 --dump $stage | wc -c | awk '{ print $1 > 0 }'; done
+1
+1
+1
+1
+
+$ dcalc eval 'sum(range(100000))' --timeout 30
+4999950000

@@ -1,0 +1,73 @@
+# Help comes on standard output with status 0, examples first.
+$ dcalc help | head -n 4
+dcalc: differentiates at the shell
+
+Examples:
+  $ dcalc diff 'cos(exp(x))^3'
+
+$ dcalc --help | cmp - <(dcalc help)
+$ dcalc -h | cmp - <(dcalc help)
+$ dcalc help grad | cmp - <(dcalc grad --help)
+$ dcalc grad -h | cmp - <(dcalc grad --help)
+$ dcalc grad 'not even )( an expression' --help | head -n 3
+dcalc grad: the gradient by scalars, vectors and matrices
+
+Examples:
+
+$ dcalc version
+dcalc 0.1.0
+
+$ dcalc --version
+dcalc 0.1.0
+
+$ dcalc diff --version
+dcalc 0.1.0
+
+$ dcalc help tanh
+tanh(x): hyperbolic tangent
+
+Its derivative, where u is the argument and f is the value:
+  df/du = sech(u)^2
+
+$ dcalc help atan2
+atan2(y, x): angle of the point (x, y)
+
+Its derivatives, where u, v, ... are the arguments and f is the value:
+  df/du = v/(u^2 + v^2)
+  df/dv = -u/(u^2 + v^2)
+
+$ dcalc help jn
+jn(n, x): Bessel function of the first kind, order n
+
+Its derivatives, where u, v, ... are the arguments and f is the value:
+  df/du = not defined
+  df/dv = (jn(u - 1, v) - jn(u + 1, v))/2
+
+$ dcalc help functions | head -n 2
+elementary:
+  sin(x)                     sine
+
+$ dcalc help functions | grep -c internal
+0
+[1]
+
+# Every command has help that names it, and no line is wider than a terminal.
+$ for c in diff grad jacobian hessian eval backprop run repl help version; do dcalc help $c | head -n 1; done | cut -d: -f1
+dcalc diff
+dcalc grad
+dcalc jacobian
+dcalc hessian
+dcalc eval
+dcalc backprop
+dcalc run
+dcalc repl
+dcalc help
+dcalc version
+
+$ for c in diff run help; do dcalc help $c; done | awk 'length > 110'
+
+$ dcalc help >/dev/full
+dcalc: standard output: No space left on device
+[3]
+
+$ dcalc help | true

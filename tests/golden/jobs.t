@@ -1,0 +1,58 @@
+# Jobs: one line of JSON for each, in order.
+$ echo '{"id": 1, "command": "diff", "expr": "x^3", "at": {"x": 2}}' >one.json
+$ dcalc run one.json
+{"id":1,"command":"diff","expr":"x^3","wrt":["x"],"order":1,"at":{"x":2},"value":8,"derivative":12}
+
+$ dcalc run - <one.json
+{"id":1,"command":"diff","expr":"x^3","wrt":["x"],"order":1,"at":{"x":2},"value":8,"derivative":12}
+
+$ echo '[{"command": "eval", "expr": "1/4"}, {"command": "diff", "expr": "x^2"}]' | dcalc run -
+{"command":"eval","expr":"1/4","value":0.25}
+{"command":"diff","expr":"x^2","wrt":["x"],"order":1,"symbolic":"2*x"}
+
+$ echo '{"defaults": {"command": "eval", "at": {"x": "1/3"}}, "jobs": [{"id": "a", "expr": "3*x"}, {"id": "b", "expr": "x + y", "at": {"y": 2}, "digits": 3}]}' | dcalc run -
+{"id":"a","command":"eval","expr":"3*x","at":{"x":"1/3"},"value":1}
+{"id":"b","command":"eval","expr":"x + y","at":{"x":"1/3","y":2},"value":2.33}
+
+# A broken line and a bad job get error answers, and the rest goes on.
+$ printf '{"id": 1, "command": "eval", "expr": "2"}\n{"id": 2, "comm\n{"id": 3, "command": "eval", "expr": "3"}\n' | dcalc run - | cut -c1-24
+{"id":1,"command":"eval"
+{"error":{"kind":"syntax
+{"id":3,"command":"eval"
+
+$ printf '{"id": 1, "command": "eval", "expr": "2"}\n{"id": 2, "comm\n' | dcalc run - >/dev/null
+[1]
+
+$ echo '{"id": 7, "command": "eval", "expr": "1/x", "at": {"x": 0}}' | dcalc run - | cut -c1-31
+{"id":7,"error":{"kind":"pole",
+
+$ echo '{"id": 7, "command": "eval", "expr": "x", "wtr": ["x"]}' | dcalc run -
+{"id":7,"error":{"kind":"usage","message":"a job has no key \"wtr\"; did you mean \"wrt\"?"}}
+[1]
+
+$ echo 'no json at all' | dcalc run - | cut -c1-18
+{"error":{"kind":"
+
+$ echo 'no json at all' | dcalc run - >/dev/null
+[2]
+
+$ dcalc run - </dev/null
+
+# Answers come as soon as they are ready: the second job is written when the first is answered.
+$ mkfifo jobs answers; dcalc run - <jobs >answers & exec 3>jobs 4<answers; echo '{"id": 1, "command": "eval", "expr": "1+1"}' >&3; read -r -t 20 a <&4; echo "$a"; echo '{"id": 2, "command": "eval", "expr": "2+2"}' >&3; read -r -t 20 b <&4; echo "$b"; exec 3>&-; wait $!
+{"id":1,"command":"eval","expr":"1+1","value":2}
+{"id":2,"command":"eval","expr":"2+2","value":4}
+
+$ dcalc run one.json -o answers.json; cat answers.json
+{"id":1,"command":"diff","expr":"x^3","wrt":["x"],"order":1,"at":{"x":2},"value":8,"derivative":12}
+
+$ dcalc run one.json --no-files --timeout 10 | cut -c1-8
+{"id":1,
+
+$ dcalc run one.json >/dev/full
+dcalc: standard output: No space left on device
+[3]
+
+$ yes '{"command": "eval", "expr": "1"}' | head -n 3000 | dcalc run - | head -n 1; echo ${PIPESTATUS[2]}
+{"command":"eval","expr":"1","value":1}
+0

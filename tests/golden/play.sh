@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# play.sh [-s] BINARY FILE: plays one script of commands and expected output in a fresh folder.
+#
+#   $ command           run by bash; goes on in the next line after a \ or in an open quote
+#   output              what it prints, standard error included; lines `# ...` are comments
+#   [2]                 its exit status where that is not 0 (with -s statuses are not looked at)
+#
+# The folder is HOME and the working directory of all commands of the file. DCALC_WRAP is put before
+# the program. The last line says how many commands did as expected.
+set -u
+look_at_status=yes
+if [ "$1" = -s ]; then look_at_status= && shift; fi
+binary=$(realpath "$1")
+file=$2
+name=${PLAY_NAME:-$file}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+mkdir "$folder/bin" "$folder/home"
+# shellcheck disable=SC2016
+printf '#!/bin/sh\nexec %s "%s" "$@"\n' "${DCALC_WRAP:-}" "$binary" >"$folder/bin/dcalc"
+[ -n "${DCALC_WRAP:-}" ] || ln -sf "$binary" "$folder/bin/dcalc"
+chmod +x "$folder/bin/dcalc"
+
+passed=0
+failed=0
+command='' expected='' line_number=0 at=0
+
+run_command() {
+    (
+        cd "$folder/home" || exit 1
+        unset NO_COLOR XDG_STATE_HOME
+        export HOME=$folder/home PATH=$folder/bin:$PATH TERM=dumb
+        timeout "${PLAY_TIMEOUT:-60}" bash -c "$command" </dev/null 2>&1
+        echo "[$?]"
+    )
+}
+
+# Leaves out empty lines at the end, and the status where it is 0 or of no interest.
+normal() {
+    awk -v status="$look_at_status" '
+        { lines[NR] = $0 }
+        END {
+            n = NR
+            while (n > 0 && lines[n] == "") n--
+            if (n > 0 && lines[n] ~ /^\[[0-9]+\]$/ && (lines[n] == "[0]" || !status)) n--
+            while (n > 0 && lines[n] == "") n--
+            for (i = 1; i <= n; i++) print lines[i]
+        }'
+}
+
+finish() {
+    [ -n "$command" ] || return 0
+    local got want
+    got=$(run_command | normal)
+    want=$(printf '%s' "$expected" | normal)
+    if [ "$got" = "$want" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf '%s:%d: $ %s\n' "$name" "$at" "$command"
+        diff <(printf '%s\n' "$want") <(printf '%s\n' "$got") | sed '1,1d; s/^/    /'
+    fi
+    command=''
+}
+
+# Does the command go on in the next line? After a backslash, or while a single quote is open.
+goes_on() {
+    local quotes=${command//[!\']/}
+    case $command in *\\) return 0 ;; esac
+    [ $((${#quotes} % 2)) -eq 1 ]
+}
+
+continued=''
+while IFS= read -r line || [ -n "$line" ]; do
+    line_number=$((line_number + 1))
+    case $continued$line in
+    yes*)
+        command+=$'\n'$line
+        goes_on || continued=''
+        ;;
+    '$ '*)
+        finish
+        command=${line#'$ '} expected='' at=$line_number
+        if goes_on; then continued=yes; fi
+        ;;
+    '# '*) ;;
+    *) expected+=$line$'\n' ;;
+    esac
+done <"$file"
+finish
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

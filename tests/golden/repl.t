@@ -1,0 +1,114 @@
+# A script for the prompt: no prompt, no echo.
+$ printf '1 + 1/2\n' | dcalc repl
+1.5
+
+$ printf 'x + x\n' | dcalc repl
+2*x
+
+$ printf 'f = cos(exp(x))^3\ndiff f\ndiff f --at x=0\n' | dcalc repl
+-3*exp(x)*sin(exp(x))*cos(exp(x))^2
+-0.7369432446508228
+
+# At the prompt an expression with blanks needs no quotes.
+$ printf 'diff x^2 + 3*x --wrt x\n' | dcalc repl
+2*x + 3
+
+$ printf "diff 'x^2 + 3*x' --wrt x # a comment\n" | dcalc repl
+2*x + 3
+
+$ printf 'g(a, b) = a*b^2\ng(2, 3)\ngrad g(u, v)\n' | dcalc repl
+18
+u  v^2
+v  2*u*v
+
+# A name defined again shadows the old one from there on.
+$ printf 'a = 2\nb = a*x\na = 5\nb\na\n' | dcalc repl
+2*x
+5
+
+$ printf 'x = 3\nx = x + 1\nx\n' | dcalc repl
+4
+
+$ printf 'u = x^2; v = u + 1; v*y\nvars\n' | dcalc repl
+y*(x^2 + 1)
+u = x^2
+v = u + 1
+
+$ printf 'a = 1\nb = 2\na = 3\nvars\nforget b\nvars\nforget\nvars\na\n' | dcalc repl
+b = 2
+a = 3
+a = 3
+a
+
+$ printf 'a = 1\nforget aa\n' | dcalc repl
+dcalc: 'aa' is not remembered
+  hint: did you mean a?
+[2]
+
+# Several lines: an open bracket, or a backslash at the end.
+$ printf 'A = [[1, 2], # first row\n     [3, 4]]\nA @ [1, \\\n 1]\n1 + \\\n2\n' | dcalc repl
+3  7
+3
+
+# Comments, empty lines and a last line without its end.
+$ printf '# nothing\n\n  \n2*3 # six' | dcalc repl
+6
+
+$ printf 'f = x^2\nh(a) = a + 1\nsave s.txt\n' | dcalc repl; cat s.txt
+f = x^2
+h(a) = a + 1
+
+$ printf 'load s.txt\nh(f)\n' | dcalc repl
+x^2 + 1
+
+$ printf 'load s.txt\n' >s.txt; printf 'load s.txt\n1\n' | dcalc repl
+dcalc: s.txt: files load one another too deep
+1
+[4]
+
+$ printf 'save\n' | dcalc repl
+dcalc: save needs a file
+  hint: write save FILE
+[2]
+
+# An error ends its line and not the script; the status is that of the first one.
+$ printf 'f = foo(x)\n1 + 1\nvars\n' | dcalc repl 2>/dev/null
+2
+[2]
+
+$ printf '1/0\n1 + 1\n' | dcalc repl 2>/dev/null
+2
+[1]
+
+$ printf "diff 'x\n" | dcalc repl
+dcalc: a quote stays open
+[2]
+
+$ printf 'repl\n' | dcalc repl
+dcalc: this is the prompt already
+[2]
+
+$ printf 'diff -\n' | dcalc repl
+dcalc: standard input is taken already
+[2]
+
+$ printf '1\nquit\n2\n' | dcalc repl
+1
+
+$ printf '1\nexit\n2\n' | dcalc repl
+1
+
+$ printf 'help\n' | dcalc repl | head -n 3
+A line is
+  an expression              cos(1)^2, diff(x^3, x)
+  a definition, remembered   f = cos(exp(x))^3, g(a, b) = a*exp(-b)
+
+$ printf 'help tanh\n' | dcalc repl | head -n 1
+tanh(x): hyperbolic tangent
+
+$ printf '' | dcalc repl
+
+# No history is kept of a script.
+$ printf '1\n' | dcalc repl; ls -A
+1
+s.txt

@@ -1,0 +1,202 @@
+# What the command line does not understand: status 2, nothing on standard output, and what to do.
+$ dcalc
+usage: dcalc COMMAND [OPTIONS] EXPR
+  such as: dcalc diff 'cos(exp(x))^3' --at x=0
+  see: dcalc help
+[2]
+
+$ dcalc 2>/dev/null
+[2]
+
+$ dcalc jacobain x
+dcalc: unknown command 'jacobain'
+  hint: did you mean jacobian?
+[2]
+
+$ dcalc 'x^2 + 1'
+dcalc: unknown command 'x^2 + 1'
+  hint: to differentiate it: dcalc diff 'x^2 + 1'
+[2]
+
+$ dcalc '-x^2'
+dcalc: unknown command '-x^2'
+  hint: to differentiate it: dcalc diff -e '-x^2'
+[2]
+
+$ dcalc --exact
+dcalc: unknown command '--exact'
+  hint: the command comes first: dcalc COMMAND [OPTIONS]
+[2]
+
+$ dcalc frobnicate
+dcalc: unknown command 'frobnicate'
+  hint: see: dcalc help
+[2]
+
+$ dcalc diff
+dcalc: diff needs an expression
+  hint: write dcalc diff EXPR [--wrt x] [--at POINT] [--order N], with - to read standard input
+[2]
+
+$ dcalc diff -x^2
+dcalc: unknown option '-x^2'
+  hint: an expression that begins with a minus is written -e '-x^2', or after --
+[2]
+
+$ dcalc diff -e^x
+dcalc: unknown option '-e^x'
+  hint: an expression that begins with a minus is written -e '-e^x', or after --
+[2]
+
+$ dcalc diff -at x=1 x
+dcalc: unknown option '-at'
+  hint: did you mean --at?
+[2]
+
+$ dcalc run -x
+dcalc: unknown option '-x'
+  hint: see: dcalc help run
+[2]
+
+$ dcalc diff x --ordr 2
+dcalc: unknown option '--ordr'
+  hint: did you mean --order?
+[2]
+
+# A prefix is not an option: an option that comes later must not change what a script means.
+$ dcalc diff x --ord 2
+dcalc: unknown option '--ord'
+  hint: did you mean --order?
+[2]
+
+$ dcalc diff x --frobnicate
+dcalc: unknown option '--frobnicate'
+  hint: see: dcalc help diff
+[2]
+
+$ dcalc diff x --lr 2
+dcalc: diff takes no --lr
+  hint: see: dcalc help diff
+[2]
+
+$ dcalc diff x --at
+dcalc: --at needs a value: --at POINT
+  hint: see: dcalc help diff
+[2]
+
+$ dcalc diff x --exact=yes
+dcalc: --exact takes no value
+  hint: see: dcalc help diff
+[2]
+
+$ dcalc diff x --order 0
+dcalc: --order takes a whole number from 1 to 1000000, not '0'
+[2]
+
+$ dcalc diff x --order=two
+dcalc: --order takes a whole number from 1 to 1000000, not 'two'
+[2]
+
+$ dcalc eval 1/3 -n 18
+dcalc: --digits takes a whole number from 1 to 17, not '18'
+[2]
+
+$ dcalc eval 1/3 -n ''
+dcalc: --digits takes a whole number from 1 to 17, not ''
+[2]
+
+$ dcalc diff x -f jsn
+dcalc: --format does not know 'jsn'
+  hint: did you mean json?
+[2]
+
+$ dcalc diff x --format=yaml
+dcalc: --format does not know 'yaml'
+  hint: it takes text|json
+[2]
+
+$ dcalc diff x --timeout soon
+dcalc: --timeout takes a number of seconds, such as 2.5, not 'soon'
+[2]
+
+$ dcalc diff x --timeout 0
+dcalc: --timeout takes a number of seconds, such as 2.5, not '0'
+[2]
+
+$ dcalc diff x y
+dcalc: diff takes one expression, and 'y' is another
+  hint: quote an expression that holds spaces; only jacobian takes several
+[2]
+
+$ dcalc diff x --at x=1 y=2
+dcalc: diff takes one expression, and 'y=2' is another
+  hint: put commas between the values of --at: --at x=1,y=2
+[2]
+
+$ dcalc diff x --at x
+dcalc: --at: 'x' is no NAME=VALUE
+  hint: write --at x=1,y=2
+[2]
+
+$ dcalc diff x --at x=1,,y=2
+dcalc: --at: '' is no NAME=VALUE
+  hint: write --at x=1,y=2
+[2]
+
+$ dcalc diff x --at x=1,x=2
+dcalc: --at binds 'x' twice
+[2]
+
+$ dcalc diff x --at w=@w.npy
+dcalc: --at does not read 'w.npy' yet
+  hint: a later version will; a JSON object of names and values works now
+[2]
+
+$ dcalc diff x --at @data.csv
+dcalc: --at does not read 'data.csv' yet
+  hint: a later version will; a JSON object of names and values works now
+[2]
+
+$ dcalc diff x --wrt x,,y
+dcalc: --wrt has an empty name
+  hint: write names with commas between them, such as x,y
+[2]
+
+$ dcalc diff - - </dev/null
+dcalc: standard input is taken already
+[2]
+
+$ dcalc run
+dcalc: run needs a file of jobs
+  hint: write dcalc run jobs.json, with - for standard input
+[2]
+
+$ dcalc run a.json b.json
+dcalc: run takes one file, and 'b.json' is another
+[2]
+
+$ dcalc repl x
+dcalc: repl takes no arguments
+  hint: give it lines on standard input: dcalc repl <FILE
+[2]
+
+$ dcalc help tahn
+dcalc: there is no help on 'tahn'
+  hint: did you mean tanh?
+[2]
+
+# Nothing that a terminal would obey, and no page-long words.
+$ dcalc "$(printf 'a\033[31mb')"
+dcalc: unknown command 'a?[31mb'
+  hint: to differentiate it: dcalc diff 'a?[31mb'
+[2]
+
+$ dcalc "$(printf 'x%.0s' $(seq 100))"
+dcalc: unknown command 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'
+  hint: see: dcalc help
+[2]
+
+$ dcalc "it's" # '
+dcalc: unknown command 'it'\''s'
+  hint: to differentiate it: dcalc diff 'it'\''s'
+[2]

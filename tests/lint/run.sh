@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Checks on the source itself. Ends with N passed, N failed; the table of sizes is a report.
+# CC and CFLAGS are those of the build.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 1
+
+shopt -s nullglob
+cc=${CC:-gcc}
+flags=${CFLAGS:--std=c11 -D_GNU_SOURCE -Isrc -I.}
+library=(src/*/*.[ch] src/*/*.def)
+program=(cmd/*.[ch] cmd/*.def)
+tests=(tests/*.[ch] tests/*/*.[ch])
+passed=0
+failed=0
+
+# check NAME FUNCTION: the function prints what is wrong and fails.
+check() {
+    local out
+    if out=$("$2" 2>&1); then
+        echo "ok    $1${out:+ ($out)}"
+        passed=$((passed + 1))
+    else
+        printf 'FAIL  %s\n%s\n' "$1" "$out"
+        failed=$((failed + 1))
+    fi
+}
+
+# only PATTERN FILE...: the pattern stands in no source of the product but these.
+only() {
+    local pattern=$1 file allowed bad=0
+    shift
+    for file in "${library[@]}" "${program[@]}"; do
+        for allowed in "$@"; do [ "$file" != "$allowed" ] || continue 2; done
+        ! grep -nHE "$pattern" "$file" || bad=1
+    done
+    return $bad
+}
+
+layers() { awk -f tests/lint/layers.awk tests/lint/layers.txt "${library[@]}" "${program[@]}"; }
+
+circles() { awk -f tests/lint/circles.awk "${library[@]}" "${program[@]}" | tsort >/dev/null; }
+
+# shellcheck disable=SC2086 # the flags are a list
+headers() {
+    local header bad=0
+    for header in src/*/*.h cmd/*.h; do
+        echo "#include \"${header#src/}\"" | $cc $flags -fsyntax-only -x c - || bad=1
+    done
+    return $bad
+}
+
+# Another release of clang-format lays out the same style differently, so only 14 can judge.
+format() {
+    local tool=clang-format-14
+    command -v $tool >/dev/null || tool=clang-format
+    case $($tool --version 2>&1) in
+    *'version 14.'*) ;;
+    *) echo "not judged: this takes clang-format 14" && return ;;
+    esac
+    # The lines alone; `make format` mends them.
+    printf '%s\n' "${library[@]}" "${program[@]}" "${tests[@]}" | grep '\.[ch]$' |
+        xargs -r $tool --dry-run -Werror 2>&1 | sed -n 's/: error: code should.*/: make format changes this line/p'
+    return "${PIPESTATUS[2]}"
+}
+
+# Each library is touched in one file.
+seams() {
+    local bad=0
+    only 'include *[<"](cjson/)?cJSON\.h' src/data/json.c || bad=1
+    only 'include *[<"](editline/)?(readline|histedit)\.h' cmd/repl.c || bad=1
+    return $bad
+}
+
+# Functions that overrun, depend on the locale or keep hidden state.
+banned() {
+    local bad=0
+    only '(^|[^A-Za-z0-9_>.])(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atof|strtok) *\(' || bad=1
+    only '(^|[^A-Za-z0-9_>.])setlocale *\(' cmd/repl.c || bad=1
+    return $bad
+}
+
+check "layers: a folder includes only what layers.txt allows" layers
+check "circles: no file includes itself by a detour" circles
+check "headers: every header compiles alone" headers
+check "format: clang-format has nothing to change" format
+check "seams: cJSON and libedit are each touched in one file" seams
+check "banned: no function that overruns or keeps hidden state" banned
+echo
+awk -f tests/lint/sizes.awk src/*/*.[ch] cmd/*.[ch]
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
