@@ -47,6 +47,12 @@ int open_input(const char *path)
 {
     if (strcmp(path, "-") == 0) return 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat info;
+    if (fd >= 0 && fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
+        close(fd);
+        fd = -1;
+        errno = EISDIR; /* the first read would say so, but then the output has begun */
+    }
     if (fd < 0) say_io(path);
     return fd;
 }

@@ -1,6 +1,7 @@
 #include "point.h"
 
 #include "say.h"
+#include "statement.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,12 @@ static const char *trimmed(struct gather *gather, const char *bytes, size_t leng
     return pool_copy(gather->pool, bytes, length);
 }
 
+static bool is_name(const char *text)
+{
+    size_t at = 0, start, length = strlen(text);
+    return statement_next_name(text, length, &at, &start) && start == 0 && at == length;
+}
+
 static int read_item(struct gather *gather, const char *item)
 {
     const char *equals = strchr(item, '=');
@@ -83,6 +90,10 @@ static int read_item(struct gather *gather, const char *item)
                          say_quoted(gather->pool, item));
     }
     struct dcalc_binding binding = {.name = trimmed(gather, item, (size_t)(equals - item))};
+    if (!is_name(binding.name)) {
+        return say_error(DCALC_USAGE, "a name begins with a letter", "--at: %s is no name",
+                         say_quoted(gather->pool, binding.name));
+    }
     const char *value = trimmed(gather, equals + 1, strlen(equals + 1));
     if (*value == '@') return refuse_table(gather, value + 1);
     const char *source = pool_format(gather->pool, "--at %s", binding.name);

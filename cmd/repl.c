@@ -218,7 +218,7 @@ static int run(struct call *call)
 }
 
 static const struct example examples[] = {
-    {"printf 'f = cos(exp(x))^3\\ndiff f --at x=0\\n' | dcalc repl", "-0.7369432446508228\n"},
+    {"printf 'f = cos(exp(x))^3\\ndiff f --at x=0 -n 12\\n' | dcalc repl", "-0.736943244651\n"},
     {0},
 };
 

@@ -61,7 +61,12 @@ id graph_transpose(struct graph *g, id a)
     if (n->op == OP_EYE) return a;
     if (n->op == OP_NUMBER) return graph_fill(g, n->data, s);
     if (n->op == OP_OUTER) return graph_outer(g, node_child(g, n, 1), node_child(g, n, 0));
+    if (n->op == OP_MATMUL && dims(g, node_child(g, n, 0)).ndim == 2 && dims(g, node_child(g, n, 1)).ndim == 2) {
+        id x = node_child(g, n, 0), y = node_child(g, n, 1);
+        return graph_matmul(g, graph_transpose(g, y), graph_transpose(g, x));
+    }
     number c = take_coefficient(g, &a);
+    if (c != NUMBER_ONE) return graph_scale(g, c, graph_transpose(g, a));
     if (graph_op(g, a) == OP_TRANSPOSE) return graph_scale(g, c, graph_child(g, a, 0));
     return graph_scale(g, c, intern1(g, OP_TRANSPOSE, a, s));
 }

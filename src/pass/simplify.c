@@ -2,11 +2,255 @@
 
 #include "pass/rewrite.h"
 
+#include <string.h>
+
+/* Sums longer than this are left as they are. */
+enum { MOST_TERMS = 64, MOST_FACTORS = 16, DEPTH = 5 };
+
+/* ---- how long a formula is ---- */
+
+static double length(const struct graph *g, id a, int depth);
+
+static double length_of_number(const struct graph *g, number n)
+{
+    struct rational r = g->numbers.all.at[n];
+    double digits = 1;
+    for (int64_t p = r.p; p > 9 || p < -9; p /= 10) digits++;
+    for (int64_t q = r.q; q > 1; q /= 10) digits += 1 + (q < 10);
+    return r.q ? digits + (r.p < 0) : 20;
+}
+
+static double length_of_product(const struct graph *g, const struct node *n, int depth)
+{
+    double total = n->data == NUMBER_ONE ? 0 : length_of_number(g, n->data) + 1;
+    for (uint32_t i = 0; i < n->n; i++) {
+        id base = node_child(g, n, i);
+        number e = node_number(g, n, i);
+        bool sum = graph_op(g, base) == OP_SUM || graph_op(g, base) == OP_PRODUCT;
+        bool root = e == NUMBER_HALF || e == NUMBER_MINUS_HALF;
+        total += length(g, base, depth - 1) + 1 + (root ? 6 : sum ? 2 : 0);
+        if (!root && e != NUMBER_ONE && e != NUMBER_MINUS_ONE) total += 1 + length_of_number(g, e);
+    }
+    return total;
+}
+
+/* About how many characters the formula takes; parts nested deeper than `depth` count alike. */
+static double length(const struct graph *g, id a, int depth)
+{
+    const struct node *n = graph_node(g, a);
+    double total = 0;
+    if (depth == 0) return 6;
+    switch (n->op) {
+    case OP_NUMBER: return length_of_number(g, n->data);
+    case OP_CONSTANT: return 2;
+    case OP_VARIABLE:
+    case OP_NAMED: return g->core->names.all.at[n->data].length;
+    case OP_PRODUCT: return length_of_product(g, n, depth);
+    case OP_SUM:
+        for (uint32_t i = 0; i < n->n; i++) {
+            number c = node_number(g, n, i);
+            total += length(g, node_child(g, n, i), depth - 1) + 3;
+            if (c != NUMBER_ONE && c != NUMBER_MINUS_ONE) total += length_of_number(g, c) + 1;
+        }
+        return total + (n->data == NUMBER_ZERO ? -3 : length_of_number(g, n->data));
+    case OP_FN: total = (double)strlen(fn_name((enum fn)n->fn)); break;
+    default: total = 3;
+    }
+    for (uint32_t i = 0; i < n->n; i++) total += length(g, node_child(g, n, i), depth - 1) + 2;
+    return total;
+}
+
+static id shorter(const struct graph *g, id a, id b)
+{
+    return b != POISON && length(g, b, DEPTH) < length(g, a, DEPTH) ? b : a;
+}
+
+/* ---- common factors ---- */
+
+/* Term i of a sum as coefficient and factors. */
+static uint32_t factors_of(const struct graph *g, id term, struct term *factors)
+{
+    const struct node *n = graph_node(g, term);
+    if (n->op != OP_PRODUCT || n->n > MOST_FACTORS) return factors[0] = (struct term){term, NUMBER_ONE}, 1;
+    for (uint32_t i = 0; i < n->n; i++) factors[i] = (struct term){node_child(g, n, i), node_number(g, n, i)};
+    return n->n;
+}
+
+/* The exponent that both have in common: the smaller of two above the line, or the nearer to
+ * zero of two below it; zero if the factor stands on both sides or only in one. */
+static number common_exponent(const struct graph *g, number a, number b)
+{
+    int sign = number_sign(&g->numbers, a);
+    if (sign != number_sign(&g->numbers, b)) return NUMBER_ZERO;
+    int order = number_compare(&g->numbers, a, b);
+    return (sign > 0) == (order < 0) ? a : b;
+}
+
+/* Intersects the common factors with those of one more term. */
+static uint32_t intersect(const struct graph *g, struct term *common, uint32_t n, id term)
+{
+    struct term factors[MOST_FACTORS];
+    uint32_t count = factors_of(g, term, factors), kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        number e = NUMBER_ZERO;
+        for (uint32_t k = 0; k < count; k++)
+            if (factors[k].id == common[i].id) e = common_exponent(g, common[i].c, factors[k].c);
+        if (e != NUMBER_ZERO) common[kept++] = (struct term){common[i].id, e};
+    }
+    return kept;
+}
+
+/* The numbers' common part: gcd of numerators over lcm of denominators, if they are small. */
+static number common_number(struct graph *g, number a, number b)
+{
+    struct rational x = g->numbers.all.at[a], y = g->numbers.all.at[b];
+    if (!x.q || !y.q || x.q != 1 || y.q != 1) return a == b ? a : NUMBER_ONE;
+    int64_t p = x.p < 0 ? -x.p : x.p, q = y.p < 0 ? -y.p : y.p;
+    while (q) {
+        int64_t r = p % q;
+        p = q;
+        q = r;
+    }
+    return number_from_int(&g->numbers, p);
+}
+
+static id divided(struct graph *g, id a, const struct term *common, uint32_t n, number content)
+{
+    size_t begin = graph_begin(g);
+    graph_push(g, a, NUMBER_ONE);
+    for (uint32_t i = 0; i < n; i++) graph_push(g, common[i].id, number_neg(&g->numbers, common[i].c));
+    return graph_end_product(g, begin, number_div(&g->numbers, NUMBER_ONE, content));
+}
+
+static id put_back(struct graph *g, id rest, const struct term *common, uint32_t n, number content)
+{
+    size_t begin = graph_begin(g);
+    graph_push(g, rest, NUMBER_ONE);
+    for (uint32_t i = 0; i < n; i++) graph_push(g, common[i].id, common[i].c);
+    return graph_end_product(g, begin, content);
+}
+
+/* a*b + a*c as a*(b + c); POISON if the terms share nothing. */
+static id factored(struct graph *g, id sum)
+{
+    struct term common[MOST_FACTORS];
+    const struct node *n = graph_node(g, sum);
+    uint32_t terms = n->n;
+    if (n->data != NUMBER_ZERO || terms > MOST_TERMS || terms < 2) return POISON;
+    uint32_t count = factors_of(g, node_child(g, n, 0), common);
+    number content = node_number(g, n, 0);
+    for (uint32_t i = 1; i < terms; i++) {
+        n = graph_node(g, sum);
+        count = intersect(g, common, count, node_child(g, n, i));
+        content = common_number(g, content, node_number(g, n, i));
+    }
+    if (number_sign(&g->numbers, content) < 0) content = number_neg(&g->numbers, content);
+    if (count == 0 && content == NUMBER_ONE) return POISON;
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < terms; i++) {
+        id quotient = divided(g, graph_child(g, sum, i), common, count, content);
+        graph_push(g, quotient, node_number(g, graph_node(g, sum), i));
+    }
+    return put_back(g, graph_end_sum(g, begin, NUMBER_ZERO), common, count, content);
+}
+
+/* ---- one fraction ---- */
+
+/* Notes the factors below the line of any term, each with its highest power. */
+static uint32_t collect_denominators(const struct graph *g, id term, struct term *all, uint32_t n)
+{
+    struct term factors[MOST_FACTORS];
+    uint32_t count = factors_of(g, term, factors);
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t i = 0;
+        if (number_sign(&g->numbers, factors[k].c) >= 0) continue;
+        while (i < n && all[i].id != factors[k].id) i++;
+        if (i == MOST_FACTORS) continue;
+        if (i == n) all[n++] = factors[k];
+        else if (number_compare(&g->numbers, factors[k].c, all[i].c) < 0) all[i].c = factors[k].c;
+    }
+    return n;
+}
+
+/* a/b + c/b^2 as (a*b + c)/b^2; POISON where nothing stands below the line. */
+static id over_one_line(struct graph *g, id sum)
+{
+    struct term below[MOST_FACTORS];
+    uint32_t terms = graph_node(g, sum)->n, count = 0;
+    if (terms > MOST_FACTORS) return POISON;
+    for (uint32_t i = 0; i < terms; i++) count = collect_denominators(g, graph_child(g, sum, i), below, count);
+    if (count == 0) return POISON;
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < terms; i++) {
+        id quotient = divided(g, graph_child(g, sum, i), below, count, NUMBER_ONE);
+        graph_push(g, quotient, node_number(g, graph_node(g, sum), i));
+    }
+    id constant = graph_number(g, graph_node(g, sum)->data);
+    graph_push(g, divided(g, constant, below, count, NUMBER_ONE), NUMBER_ONE);
+    return put_back(g, graph_end_sum(g, begin, NUMBER_ZERO), below, count, NUMBER_ONE);
+}
+
+/* ---- products of sums ---- */
+
+/* The position of a lone factor that is a short sum, or -1. */
+static int sum_factor(const struct graph *g, id term)
+{
+    const struct node *n = graph_node(g, term);
+    if (n->op != OP_PRODUCT || n->n > MOST_FACTORS) return -1;
+    for (uint32_t i = 0; i < n->n; i++) {
+        id base = node_child(g, n, i);
+        if (node_number(g, n, i) == NUMBER_ONE && graph_op(g, base) == OP_SUM && graph_node(g, base)->n <= 8) return (int)i;
+    }
+    return -1;
+}
+
+/* c * (rest) * (s1 + s2) pushed as c*rest*s1 + c*rest*s2. */
+static void push_distributed(struct graph *g, id term, number c, int position)
+{
+    id sum = graph_child(g, term, (uint32_t)position);
+    id rest = graph_div(g, term, sum);
+    uint32_t n = graph_node(g, sum)->n;
+    for (uint32_t i = 0; i < n; i++) {
+        number k = node_number(g, graph_node(g, sum), i);
+        graph_push(g, graph_mul(g, rest, graph_child(g, sum, i)), number_mul(&g->numbers, c, k));
+    }
+    graph_push(g, rest, number_mul(&g->numbers, c, graph_node(g, sum)->data));
+}
+
+/* The sum with its terms' own sums multiplied out; POISON if there are none. */
+static id expanded(struct graph *g, id sum)
+{
+    uint32_t terms = graph_node(g, sum)->n, opened = 0;
+    if (terms > MOST_TERMS) return POISON;
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < terms; i++) {
+        id term = graph_child(g, sum, i);
+        number c = node_number(g, graph_node(g, sum), i);
+        int position = sum_factor(g, term);
+        opened += position >= 0;
+        if (position < 0) graph_push(g, term, c);
+        else push_distributed(g, term, c, position);
+    }
+    id result = graph_end_sum(g, begin, graph_node(g, sum)->data);
+    return opened ? result : POISON;
+}
+
+/* Where two forms are as long, the factored one reads better. */
+static id best_form(struct graph *g, id sum)
+{
+    id taken_out = factored(g, sum), best = sum;
+    if (taken_out != POISON && length(g, taken_out, DEPTH) <= length(g, sum, DEPTH)) best = taken_out;
+    return shorter(g, best, over_one_line(g, sum));
+}
+
 static id step(struct graph *g, id a, void *unused)
 {
     (void)unused;
-    (void)g;
-    return a;
+    if (graph_op(g, a) != OP_SUM) return a;
+    id best = best_form(g, a), open = expanded(g, a);
+    if (open == POISON) return best;
+    best = shorter(g, best, open);
+    return graph_op(g, open) == OP_SUM ? shorter(g, best, best_form(g, open)) : best;
 }
 
 bool simplify(struct graph *g, id *roots, size_t n)

@@ -89,15 +89,33 @@ static int64_t degree(const struct graph *g, id a)
     return total;
 }
 
-/* Factors of a product are stored by id, so the first in canonical order is looked for. */
-static id leading_factor(const struct graph *g, id a)
+enum { MOST_FACTORS = 12 };
+
+/* The factors of a term in canonical order; those past the most are left out. */
+static uint32_t sorted_factors(const struct graph *g, id a, struct term *out)
 {
     const struct node *n = graph_node(g, a);
-    if (n->op != OP_PRODUCT) return a;
-    id best = node_child(g, n, 0);
-    for (uint32_t i = 1; i < n->n && i < 16; i++)
-        if (compare(g, node_child(g, n, i), best, 2) < 0) best = node_child(g, n, i);
-    return best;
+    uint32_t count = 0;
+    if (n->op != OP_PRODUCT) return out[0] = (struct term){a, NUMBER_ONE}, 1;
+    for (uint32_t i = 0; i < n->n && i < MOST_FACTORS; i++) {
+        struct term f = {node_child(g, n, i), node_number(g, n, i)};
+        uint32_t at = count++;
+        for (; at > 0 && compare(g, f.id, out[at - 1].id, 2) < 0; at--) out[at] = out[at - 1];
+        out[at] = f;
+    }
+    return count;
+}
+
+static int compare_factors(const struct graph *g, id a, id b)
+{
+    struct term x[MOST_FACTORS], y[MOST_FACTORS];
+    uint32_t n = sorted_factors(g, a, x), m = sorted_factors(g, b, y);
+    for (uint32_t i = 0; i < n && i < m; i++) {
+        int c = compare(g, x[i].id, y[i].id, 3);
+        if (!c) c = number_compare(&g->numbers, y[i].c, x[i].c); /* higher powers first */
+        if (c) return c;
+    }
+    return (int)n - (int)m;
 }
 
 int order_terms(const struct graph *g, id a, id b)
@@ -105,6 +123,6 @@ int order_terms(const struct graph *g, id a, id b)
     if (a == b) return 0;
     int64_t x = degree(g, a), y = degree(g, b);
     if (x != y) return x > y ? -1 : 1;
-    int c = compare(g, leading_factor(g, a), leading_factor(g, b), 3);
+    int c = compare_factors(g, a, b);
     return c ? c : compare(g, a, b, 3);
 }

@@ -1,9 +1,9 @@
 # The commands, with formulas and with numbers.
 $ dcalc diff 'cos(exp(x))^3'
--3*exp(x)*sin(exp(x))*cos(exp(x))^2
+-3*exp(x)*cos(exp(x))^2*sin(exp(x))
 
-$ dcalc diff 'cos(exp(x))^3' --at x=0
--0.7369432446508228
+$ dcalc diff 'cos(exp(x))^3' --at x=0 -n 12
+-0.736943244651
 
 $ dcalc diff 'cos(exp(x))^3' --at x=0 -n 3
 -0.737
@@ -60,10 +60,10 @@ loss      1
 dloss/dw  -4
 w         1.4
 
-$ dcalc backprop '(w*x - t)^2' --weights w --lr 1/10 --steps 2 --at w=1,x=2,t=3 -q
-0.04
--0.8
-1.48
+$ dcalc backprop '(w*x - t)^2' --weights w --lr 1/10 --steps 2 --at w=1,x=2,t=3 -q -n 6
+0.0400000
+-0.800000
+1.48000
 
 # The notebook.
 $ dcalc backprop 'u = expit(w1*x); z = expit(w2*u); y = w3*z; (y - t)^2' --weights w1,w2,w3 --lr 0.1 --at w1=1,w2=2,w3=3,x=10,t=-1 -n 4
@@ -76,7 +76,7 @@ w2         1.771
 w3         2.358
 
 $ dcalc backprop 'z = tanh(W.T@x); q = tanh(U.T@z); y = V.T@q; (y - t)^2' --weights V --lr 0.1 --at 'W=[[-1,1],[1,1]],U=[[2,-4],[-.5,1]],V=[[1],[-1]],x=[[1],[2]],t=[[5]]' -f json -n 3 | grep -o '"weights".*'
-"weights":{"V":[[1.63],[-1.69]]}}
+"weights":{"V":[[1.50],[-1.63]]}}
 
 # Options of every command.
 $ dcalc eval 1/3 --exact
@@ -91,11 +91,8 @@ $ dcalc diff 'x^3' --at x=2 -f json
 $ dcalc eval 'log(0.1)' -n5
 -2.3026
 
-$ dcalc eval 1e-320
-9.9998886718268301e-321
-
-$ dcalc diff 'z^2' --let 'z = u*x' --let 'u = 3' --wrt x 2>/dev/null
-[2]
+$ dcalc diff 'z^2' --let 'z = u*x' --let 'u = 3' --wrt x
+2*u^2*x
 
 $ dcalc diff 'z^2' --let 'u = 3' --let 'z = u*x' --wrt x
 18*x
@@ -103,7 +100,7 @@ $ dcalc diff 'z^2' --let 'u = 3' --let 'z = u*x' --wrt x
 $ dcalc eval '1 + x' --dump tokens | head -n 1 | wc -l
 1
 
-$ for stage in tokens ast graph tape; do dcalc diff 'x^2' --at x=1 --dump $stage | wc -c | awk '{ print $1 > 0 }'; done
+$ for stage in tokens ast graph tape; do dcalc diff 'x^2' --at x=1 --dump $stage | awk 'END { print (NR > 0) }'; done
 1
 1
 1

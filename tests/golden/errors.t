@@ -16,7 +16,9 @@ dcalc: expression:1:1: '[' is never closed
 [2]
 
 $ dcalc eval ''
-dcalc: expression: the expression is empty
+dcalc: expression:1:1: the expression is empty
+  
+  ^
 [2]
 
 $ dcalc eval '1/2x'
@@ -40,13 +42,13 @@ dcalc: expression:1:5: control character U+0001 in the expression
 
 # Columns count characters, not bytes.
 $ dcalc eval 'λ*µ + sine(x)' 2>&1 | head -n 3
-dcalc: expression:1:7: unknown function 'sine'
+dcalc: expression:1:7: there is no function 'sine'
   λ*µ + sine(x)
         ^^^^
 
 # The later statement of a program, by its line.
 $ dcalc eval "$(printf 'u = 1\nv = sine(u)\nv')" 2>&1 | head -n 3
-dcalc: expression:2:5: unknown function 'sine'
+dcalc: expression:2:5: there is no function 'sine'
   v = sine(u)
       ^^^^
 
@@ -64,7 +66,7 @@ $ dcalc eval '[1,2] @ [1,2,3]' 2>/dev/null
 [2]
 
 $ dcalc eval 'x*y' --at x=1 2>&1 | tail -n 1
-  hint: bind y with --at y=...
+  hint: bind it with --at y=...
 
 $ dcalc eval 'log(x)' --at x=-1 2>/dev/null
 [1]

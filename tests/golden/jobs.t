@@ -27,7 +27,7 @@ $ echo '{"id": 7, "command": "eval", "expr": "1/x", "at": {"x": 0}}' | dcalc run
 {"id":7,"error":{"kind":"pole",
 
 $ echo '{"id": 7, "command": "eval", "expr": "x", "wtr": ["x"]}' | dcalc run -
-{"id":7,"error":{"kind":"usage","message":"a job has no key \"wtr\"; did you mean \"wrt\"?"}}
+{"id":7,"error":{"kind":"usage","message":"a job has no key \"wtr\"","hint":"did you mean \"wrt\"?"}}
 [1]
 
 $ echo 'no json at all' | dcalc run - | cut -c1-18

@@ -5,9 +5,9 @@ $ printf '1 + 1/2\n' | dcalc repl
 $ printf 'x + x\n' | dcalc repl
 2*x
 
-$ printf 'f = cos(exp(x))^3\ndiff f\ndiff f --at x=0\n' | dcalc repl
--3*exp(x)*sin(exp(x))*cos(exp(x))^2
--0.7369432446508228
+$ printf 'f = cos(exp(x))^3\ndiff f\ndiff f --at x=0 -n 12\n' | dcalc repl
+-3*exp(x)*cos(exp(x))^2*sin(exp(x))
+-0.736943244651
 
 # At the prompt an expression with blanks needs no quotes.
 $ printf 'diff x^2 + 3*x --wrt x\n' | dcalc repl
@@ -80,7 +80,7 @@ $ printf '1/0\n1 + 1\n' | dcalc repl 2>/dev/null
 2
 [1]
 
-$ printf "diff 'x\n" | dcalc repl
+$ printf "diff 'x\n" | dcalc repl # '
 dcalc: a quote stays open
 [2]
 

@@ -147,6 +147,16 @@ $ dcalc diff x --at x=1,x=2
 dcalc: --at binds 'x' twice
 [2]
 
+$ dcalc diff x --at 2x=1
+dcalc: --at: '2x' is no name
+  hint: a name begins with a letter
+[2]
+
+$ dcalc diff x --at 'x<3=1'
+dcalc: --at: 'x<3' is no name
+  hint: a name begins with a letter
+[2]
+
 $ dcalc diff x --at w=@w.npy
 dcalc: --at does not read 'w.npy' yet
   hint: a later version will; a JSON object of names and values works now
