@@ -118,12 +118,23 @@ static void add_match(struct matches *matches, const char *candidate)
     matches->common = common;
 }
 
+/* A command and a function may have the same name. */
+static bool is_repeated(const struct libedit *libedit, size_t i)
+{
+    const char *candidate = libedit->candidate(libedit->user, i);
+    for (size_t j = 0; j < i; j++) {
+        if (strcmp(libedit->candidate(libedit->user, j), candidate) == 0) return true;
+    }
+    return false;
+}
+
 static void list_matches(const struct libedit *libedit, const struct matches *matches)
 {
     const char *candidate;
     putchar('\n');
     for (size_t i = 0; (candidate = libedit->candidate(libedit->user, i)); i++) {
-        if (strncmp(candidate, matches->word, matches->length) == 0) printf("%s  ", candidate);
+        if (strncmp(candidate, matches->word, matches->length) != 0) continue;
+        if (!is_repeated(libedit, i)) printf("%s  ", candidate);
     }
     putchar('\n');
     fflush(stdout);

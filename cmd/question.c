@@ -120,7 +120,7 @@ static int collect_exprs(struct question *question)
         const struct given *given = &options->given[i];
         if (given->id != OPERAND && given->id != OPT_EXPR) continue;
         const char *source =
-            n == 1 ? "expression" : pool_format(question->pool, "expression %zu", at + 1);
+            n == 1 ? "expression" : pool_format(question->pool, "expression #%zu", at + 1);
         exprs[at] = (struct dcalc_text){given->value, strlen(given->value), source};
         int status = 0;
         if (given->id == OPERAND) status = read_text(question, &exprs[at], given->value, source);

@@ -34,7 +34,7 @@ static bool run(struct rewriting *r, const struct replacement *replacements, siz
         id a = r->reach.ids.at[p];
         if (r->now[p] != POISON) continue;
         g->span = graph_node(g, a)->span;
-        r->now[p] = r->step(g, rebuilt(r, a), r->user);
+        r->now[p] = r->step(g, a, rebuilt(r, a), r->user);
         if (r->now[p] == POISON || !core_go_on(g->core)) return false;
     }
     return !diag_any(g->core);

@@ -4,8 +4,8 @@
 
 #include "pass/substitute.h"
 
-/* Given a node whose children are rewritten already, returns what stands for it. */
-typedef id (*rewrite_step)(struct graph *g, id a, void *user);
+/* Given a node as it was, and as it is with its children rewritten, returns what stands for it. */
+typedef id (*rewrite_step)(struct graph *g, id before, id now, void *user);
 
 /* Rebuilds everything the roots depend on, oldest first: each node through its constructor if a
  * child changed, then through the step. Roots are replaced in place. */

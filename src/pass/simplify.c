@@ -243,8 +243,9 @@ static id best_form(struct graph *g, id sum)
     return shorter(g, best, over_one_line(g, sum));
 }
 
-static id step(struct graph *g, id a, void *unused)
+static id step(struct graph *g, id before, id a, void *unused)
 {
+    (void)before;
     (void)unused;
     if (graph_op(g, a) != OP_SUM) return a;
     id best = best_form(g, a), open = expanded(g, a);

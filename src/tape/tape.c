@@ -99,3 +99,14 @@ void tape_free(struct tape *t)
     vec_free(mem, &t->code);
     vec_free(mem, &t->words);
 }
+
+uint32_t tape_slot(const struct tape *t, id node)
+{
+    size_t low = 0, high = t->code.n - 1;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (t->code.at[middle].node < node) low = middle + 1;
+        else high = middle;
+    }
+    return t->code.at[low].slot;
+}

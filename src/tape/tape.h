@@ -11,7 +11,7 @@ struct instruction {
     shape shape;
     uint32_t data; /* as in the graph: number, constant, axis, name */
     uint32_t slot; /* what this one's value equals: itself, or the slot a name is bound to */
-    id node;
+    id node; /* what it was compiled from; instructions are in the order of these */
 };
 
 struct tape {
@@ -35,10 +35,7 @@ bool tape_compile(struct tape *tape, struct graph *g, const id *roots, size_t n_
                   size_t n_bound, const id *inputs, size_t n_inputs);
 void tape_free(struct tape *tape);
 
-/* The slot of a node that was compiled. Valid until the graph is reached through again. */
-static inline uint32_t tape_slot(const struct tape *tape, id node)
-{
-    return tape->code.at[graph_place(tape->g, node)].slot;
-}
+/* The slot of a node that was compiled. */
+uint32_t tape_slot(const struct tape *tape, id node);
 
 #endif

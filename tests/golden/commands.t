@@ -108,3 +108,25 @@ $ for stage in tokens ast graph tape; do dcalc diff 'x^2' --at x=1 --dump $stage
 
 $ dcalc eval 'sum(range(100000))' --timeout 30
 4999950000
+
+# A note goes to standard error, and -q leaves it out.
+$ dcalc backprop 'relu(w)' --weights w --lr 1 --at w=0 2>/dev/null
+loss      0
+dloss/dw  0
+w         0
+
+$ dcalc backprop 'relu(w)' --weights w --lr 1 --at w=0 2>&1 >/dev/null | cut -d: -f1-2
+dcalc: note
+
+$ dcalc backprop 'relu(w)' --weights w --lr 1 --at w=0 -q 2>&1 >/dev/null
+
+# The work: the nested functions, their derivatives, the numbers.
+$ dcalc diff 'cos(exp(x))^3' --explain | grep -oE '[fgh] = (exp\(x\)|cos\(f\)|g\^3)|3\*g\^2|-sin\(f\)' | sort -u
+-sin(f)
+3*g^2
+f = exp(x)
+g = cos(f)
+h = g^3
+
+$ dcalc diff 'cos(exp(x))^3' --at x=0 -n 12 --explain | tail -n 1
+-0.736943244651

@@ -144,3 +144,10 @@ $ timeout --preserve-status -s INT 1 dcalc backprop '(w*x - t)^2' --weights w --
 $ sleep 2 | timeout --preserve-status -s INT 1 dcalc run - -o never.json; ls never.json*
 ls: cannot access 'never.json*': No such file or directory
 [2]
+
+# Of several expressions the message names the one it speaks of.
+$ dcalc jacobian 'x' 'x/y' --at x=1,y=0
+dcalc: expression #2:1:1: division by zero
+  x/y
+  ^^^
+[1]

@@ -14,7 +14,7 @@ comma_locale() {
     if [ -z "$found" ] && [ -z "${DCALC_WRAP:-}" ]; then
         mkdir "$logs/locale"
         localedef -i de_DE -f UTF-8 "$logs/locale/de_DE.UTF-8" >/dev/null 2>&1 &&
-            found=de_DE.UTF-8 && export LOCPATH=$logs/locale
+            found=de_DE.UTF-8
     fi
     printf '%s' "$found"
 }
@@ -28,10 +28,12 @@ play_all() {
 
 export LC_ALL=C
 play_all c
-if [ -z "${DCALC_WRAP:-}" ]; then
-    LC_ALL=$(comma_locale)
+comma=$(comma_locale)
+if [ -n "$comma" ] && [ -z "${DCALC_WRAP:-}" ]; then
+    unset LC_ALL
     [ ! -d "$logs/locale" ] || export LOCPATH=$logs/locale
-    if [ -n "$LC_ALL" ]; then play_all comma; fi
+    export LANG=$comma LC_NUMERIC=$comma LC_MESSAGES=C # other programs' messages stay English
+    play_all comma
 fi
 cat "$logs"/*-*.t | grep -vE '^[0-9]+ passed, [0-9]+ failed$'
 cat "$logs"/*-*.t | awk '/^[0-9]+ passed, [0-9]+ failed$/ { ok += $1; bad += $3 }
