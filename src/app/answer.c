@@ -1,8 +1,5 @@
 /* answer.c - results: what a request's work leaves behind. */
 #include "app/session.h"
-#include "pass/simplify.h"
-#include "pass/substitute.h"
-#include "print/formula.h"
 #include "text/utf8.h"
 
 #include <stdlib.h>
@@ -40,9 +37,11 @@ static size_t characters(const char *s, size_t n)
 }
 
 /* The line around a span, and where in it the caret goes. */
-static void locate(struct answer *answer, struct dcalc_diagnostic *d, const struct source *source, struct span span)
+static void locate(struct answer *answer, struct dcalc_diagnostic *d, const struct source *source,
+                   struct span span)
 {
-    size_t start = span.start < source->length ? span.start : source->length, line = start, end = start;
+    size_t start = span.start < source->length ? span.start : source->length, line = start,
+           end = start;
     while (line > 0 && source->bytes[line - 1] != '\n') line--;
     while (end < source->length && source->bytes[end] != '\n') end++;
     size_t stop = span.end < end ? span.end : end;
@@ -58,7 +57,8 @@ static void locate(struct answer *answer, struct dcalc_diagnostic *d, const stru
     d->end = span.end;
 }
 
-static void fill_error(struct answer *answer, struct dcalc_diagnostic *d, struct core *core, const struct diag *diag)
+static void fill_error(struct answer *answer, struct dcalc_diagnostic *d, struct core *core,
+                       const struct diag *diag)
 {
     d->kind = (enum dcalc_kind)diag->kind;
     d->message = answer_text(answer, diag->message);
@@ -69,13 +69,15 @@ static void fill_error(struct answer *answer, struct dcalc_diagnostic *d, struct
 
 void answer_errors(struct answer *answer, struct core *core)
 {
-    static const struct dcalc_diagnostic no_memory = {.kind = DCALC_LIMIT, .message = "out of memory"};
+    static const struct dcalc_diagnostic no_memory = {.kind = DCALC_LIMIT,
+                                                      .message = "out of memory"};
     struct dcalc_result *r = &answer->public;
     size_t n = core->diags.n ? 1 : 0;
     struct dcalc_diagnostic *errors = n ? arena_alloc(&answer->arena, n * sizeof *errors) : NULL;
     if (errors) fill_error(answer, errors, core, &core->diags.at[0]);
     enum dcalc_command command = r->command;
-    *r = (struct dcalc_result){.command = command, .errors = errors ? errors : &no_memory, .n_errors = 1};
+    *r = (struct dcalc_result){
+        .command = command, .errors = errors ? errors : &no_memory, .n_errors = 1};
     r->status = r->errors[0].kind;
 }
 
@@ -98,15 +100,10 @@ size_t work_columns(const struct work *w)
     return columns;
 }
 
-static bool is_table(enum dcalc_command command)
-{
-    return command == DCALC_JACOBIAN || command == DCALC_HESSIAN;
-}
-
 static bool outline_derivatives(struct work *w)
 {
     struct dcalc_result *r = &w->answer->public;
-    bool table = is_table(w->request->command);
+    bool table = work_is_table(w);
     r->n_derivatives = w->request->command == DCALC_EVAL ? 0 : table ? 1 : w->derivatives.n;
     if (r->n_derivatives == 0) return true;
     struct dcalc_array *arrays = arena_alloc(&w->answer->arena, r->n_derivatives * sizeof *arrays);
@@ -117,7 +114,8 @@ static bool outline_derivatives(struct work *w)
     } else {
         bool named = w->request->command != DCALC_DIFF;
         for (size_t i = 0; i < w->derivatives.n; i++)
-            arrays[i] = array_of(w, named ? w->leaves.at[i].name : "", graph_shape(&w->g, w->derivatives.at[i]));
+            arrays[i] = array_of(w, named ? w->leaves.at[i].name : "",
+                                 graph_shape(&w->g, w->derivatives.at[i]));
     }
     r->derivatives = arrays;
     return true;
@@ -127,9 +125,12 @@ static bool outline_values(struct work *w)
 {
     struct dcalc_result *r = &w->answer->public;
     struct dcalc_array *values = arena_alloc(&w->answer->arena, w->values.n * sizeof *values);
-    struct dcalc_array *weights = arena_alloc(&w->answer->arena, (w->stepped.n + 1) * sizeof *weights);
+    struct dcalc_array *weights =
+        arena_alloc(&w->answer->arena, (w->stepped.n + 1) * sizeof *weights);
     if (!values || !weights) return false;
-    for (size_t i = 0; i < w->values.n; i++) values[i] = array_of(w, "", graph_shape(&w->g, w->values.at[i]));
+    bool loss = w->request->command == DCALC_BACKPROP; /* 1 by 1 counts as a scalar */
+    for (size_t i = 0; i < w->values.n; i++)
+        values[i] = array_of(w, "", loss ? SHAPE_SCALAR : graph_shape(&w->g, w->values.at[i]));
     for (size_t i = 0; i < w->stepped.n; i++)
         weights[i] = array_of(w, w->leaves.at[i].name, graph_shape(&w->g, w->stepped.at[i]));
     r->values = values;
@@ -148,102 +149,4 @@ bool work_outline(struct work *w)
     r->wrt = wrt;
     r->n_wrt = w->leaves.n;
     return !w->answer->mem.failed;
-}
-
-/* ---- formulas ---- */
-
-/* Which roots belong to which array of the answer. */
-struct part {
-    struct dcalc_array *array;
-    size_t first, n;
-};
-
-struct collection {
-    struct work *w;
-    VEC(id) roots;
-    VEC(struct part) parts;
-    bool entries; /* one root an entry, not one an array */
-};
-
-static bool push_root(struct collection *c, id root)
-{
-    struct graph *g = &c->w->g;
-    struct mem *mem = &c->w->core.mem;
-    if (!c->entries) return vec_push(mem, &c->roots, root);
-    int64_t n = shape_count(&g->shapes, graph_shape(g, root));
-    for (int64_t i = 0; i < n; i++)
-        if (!vec_push(mem, &c->roots, graph_entry(g, root, i))) return false;
-    return true;
-}
-
-static bool collect(struct collection *c, const struct dcalc_array *array, const id *roots, size_t n)
-{
-    struct part part = {(struct dcalc_array *)array, c->roots.n, 0};
-    for (size_t i = 0; i < n; i++)
-        if (!push_root(c, roots[i])) return false;
-    part.n = c->roots.n - part.first;
-    return vec_push(&c->w->core.mem, &c->parts, part);
-}
-
-static bool collect_all(struct collection *c)
-{
-    struct work *w = c->w;
-    struct dcalc_result *r = &w->answer->public;
-    enum dcalc_command command = w->request->command;
-    bool exact = w->request->exact && w->request->has_at, ok = true;
-    for (size_t i = 0; i < r->n_values && (exact || command == DCALC_EVAL); i++)
-        ok = ok && collect(c, &r->values[i], &w->values.at[i], 1);
-    if (is_table(command)) return ok && collect(c, r->derivatives, w->derivatives.at, w->derivatives.n);
-    for (size_t i = 0; i < r->n_derivatives; i++) ok = ok && collect(c, &r->derivatives[i], &w->derivatives.at[i], 1);
-    for (size_t i = 0; i < r->n_weights && exact; i++) ok = ok && collect(c, &r->weights[i], &w->stepped.at[i], 1);
-    return ok;
-}
-
-/* With --exact the point goes into the formulas. */
-static bool put_in_point(struct collection *c)
-{
-    struct work *w = c->w;
-    bool exact = w->request->exact;
-    struct replacement *point = mem_array(&w->core.mem, w->bound.n, sizeof *point);
-    if (!point) return false;
-    for (size_t i = 0; i < w->bound.n; i++) {
-        id value = w->bound.at[i].value;
-        point[i] = (struct replacement){graph_variable(&w->g, w->bound.at[i].name, graph_shape(&w->g, value)), value};
-    }
-    bool ok = substitute(&w->g, c->roots.at, c->roots.n, point, exact ? w->bound.n : 0);
-    mem_free_array(&w->core.mem, point, w->bound.n, sizeof *point);
-    return ok;
-}
-
-static bool attach(struct collection *c, const struct formulas *formulas)
-{
-    struct answer *answer = c->w->answer;
-    bool exact = c->w->request->exact && c->w->request->has_at;
-    for (size_t k = 0; k < c->parts.n; k++) {
-        struct part part = c->parts.at[k];
-        const char **texts = arena_alloc(&answer->arena, (part.n + 1) * sizeof *texts);
-        if (!texts) return false;
-        for (size_t i = 0; i < part.n; i++) texts[i] = answer_text(answer, formulas->texts[part.first + i]);
-        if (exact) part.array->texts = texts;
-        else part.array->formulas = texts, part.array->n_formulas = part.n;
-    }
-    const char **lets = arena_alloc(&answer->arena, (formulas->lets.n + 1) * sizeof *lets);
-    if (!lets) return false;
-    for (size_t i = 0; i < formulas->lets.n; i++) lets[i] = answer_text(answer, formulas->lets.at[i]);
-    answer->public.lets = lets;
-    answer->public.n_lets = formulas->lets.n;
-    return !answer->mem.failed;
-}
-
-bool work_formulas(struct work *w)
-{
-    struct collection c = {.w = w};
-    struct formulas formulas = {0};
-    c.entries = is_table(w->request->command) || (w->request->exact && w->request->has_at);
-    bool ok = collect_all(&c) && put_in_point(&c) && simplify(&w->g, c.roots.at, c.roots.n) &&
-              print_formulas(&w->g, c.roots.at, c.roots.n, &formulas) && attach(&c, &formulas);
-    formulas_free(&w->g, &formulas);
-    vec_free(&w->core.mem, &c.roots);
-    vec_free(&w->core.mem, &c.parts);
-    return ok;
 }

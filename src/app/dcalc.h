@@ -86,9 +86,10 @@ struct dcalc_array {
     const char *name; /* of the variable; "" for an expression's value or a derivative */
     int ndim;
     size_t dims[2];
-    size_t count;               /* number of entries */
-    const double *values;       /* count doubles, or NULL where only a formula was asked for */
-    const char *const *texts;   /* count texts to print instead of the doubles (--digits, --exact), or NULL */
+    size_t count;         /* number of entries */
+    const double *values; /* count doubles, or NULL where only a formula was asked for */
+    const char *const
+        *texts; /* count texts to print instead of the doubles (--digits, --exact), or NULL */
     const char *const *formulas; /* n_formulas texts: one for all, or one an entry; or NULL */
     size_t n_formulas;
 };
@@ -100,9 +101,9 @@ struct dcalc_diagnostic {
     const char *source; /* name of the text it speaks of, or NULL */
     const char *line;   /* the text of the line the span starts in (UTF-8, no newline), or NULL */
     size_t line_length;
-    size_t line_number, column;  /* from 1; the column counts characters */
+    size_t line_number, column;        /* from 1; the column counts characters */
     size_t caret_column, caret_length; /* in characters of `line`, from 0; length at least 1 */
-    size_t start, end;           /* byte offsets into the source */
+    size_t start, end;                 /* byte offsets into the source */
 };
 
 /* The answer. Owned by the caller, freed with dcalc_result_free. On an error `errors` is not
@@ -112,7 +113,8 @@ struct dcalc_result {
     enum dcalc_command command;
     const struct dcalc_array *values; /* each expression's own value (backprop: the loss) */
     size_t n_values;
-    const struct dcalc_array *derivatives; /* diff, jacobian, hessian: one; grad, backprop: one a name */
+    const struct dcalc_array
+        *derivatives; /* diff, jacobian, hessian: one; grad, backprop: one a name */
     size_t n_derivatives;
     const struct dcalc_array *weights; /* backprop: after the step */
     size_t n_weights;
@@ -190,8 +192,8 @@ DCALC_API int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs);
  * `weights` object stands for that object). The bindings live as long as the session. Returns
  * NULL, or a result that holds the error. */
 DCALC_API struct dcalc_result *dcalc_read_point(dcalc *session, const char *bytes, size_t length,
-                                                const char *source, const struct dcalc_binding **out,
-                                                size_t *n_out);
+                                                const char *source,
+                                                const struct dcalc_binding **out, size_t *n_out);
 
 /* The function table, for help, completion and the manual. Row i, or NULL past the end. */
 struct dcalc_function {
@@ -199,7 +201,7 @@ struct dcalc_function {
     const char *parameters; /* "x", "y, x" */
     const char *rule;       /* derivative(s) as text, or NULL */
     const char *summary;
-    const char *group;      /* "elementary", "special", "learning", "reduction", "matrix", ... */
+    const char *group; /* "elementary", "special", "learning", "reduction", "matrix", ... */
 };
 DCALC_API const struct dcalc_function *dcalc_function_at(size_t i);
 

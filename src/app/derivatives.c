@@ -44,14 +44,15 @@ static bool has_one_entry(struct work *w, id a, const char *what, const char *hi
 static bool note_kinks(struct work *w, id f, id x)
 {
     id gradient, total = graph_reduce(&w->g, REDUCE_SUM, f, AXIS_ALL);
-    if (!w->request->has_at) return true;
+    if (!w->at_point) return true;
     return derive_reverse(&w->g, total, &x, 1, &gradient, &w->kinks);
 }
 
 static bool differentiate_once(struct work *w, id *f, id x)
 {
     if (graph_shape(&w->g, x) != SHAPE_SCALAR)
-        return shape_error(w, x, "diff differentiates by a scalar", "use grad or jacobian for arrays");
+        return shape_error(w, x, "diff differentiates by a scalar",
+                           "use grad or jacobian for arrays");
     if (!note_kinks(w, *f, x)) return false;
     *f = derive_forward(&w->g, *f, x);
     return *f != POISON;
@@ -63,7 +64,8 @@ static bool run_diff(struct work *w)
     id f = w->values.at[0];
     int order = w->request->order > 0 ? w->request->order : 1;
     if (w->leaves.n > 1 && w->request->order > 1 && (size_t)w->request->order != w->leaves.n) {
-        diag_error(&w->core, KIND_USAGE, (struct span){0}, "--order %d does not fit %zu names", order, w->leaves.n);
+        diag_error(&w->core, KIND_USAGE, (struct span){0}, "--order %d does not fit %zu names",
+                   order, w->leaves.n);
         return diag_hint(&w->core, "repeat names in --wrt x,y,y for a mixed derivative");
     }
     if (w->leaves.n > 1) order = (int)w->leaves.n;
@@ -80,7 +82,7 @@ static bool push_gradient(struct work *w, id f)
     id *leaves = mem_array(mem, n, sizeof *leaves), *adjoints = mem_array(mem, n, sizeof *adjoints);
     bool ok = leaves && adjoints;
     for (size_t i = 0; ok && i < n; i++) leaves[i] = w->leaves.at[i].node;
-    ok = ok && derive_reverse(&w->g, f, leaves, n, adjoints, w->request->has_at ? &w->kinks : NULL);
+    ok = ok && derive_reverse(&w->g, f, leaves, n, adjoints, w->at_point ? &w->kinks : NULL);
     for (size_t i = 0; ok && i < n; i++) ok = push_derivative(w, adjoints[i]);
     mem_free_array(mem, leaves, n, sizeof *leaves);
     mem_free_array(mem, adjoints, n, sizeof *adjoints);
@@ -113,7 +115,8 @@ static bool run_jacobian(struct work *w)
 static bool run_hessian(struct work *w)
 {
     size_t n = w->leaves.n;
-    if (!has_one_entry(w, w->values.at[0], "hessian needs a scalar", "use jacobian for a vector")) return false;
+    if (!has_one_entry(w, w->values.at[0], "hessian needs a scalar", "use jacobian for a vector"))
+        return false;
     if (!push_gradient(w, w->values.at[0])) return false;
     for (size_t i = 0; i < n; i++)
         if (!push_rows(w, w->derivatives.at[i])) return false;
@@ -127,7 +130,8 @@ static bool run_hessian(struct work *w)
 static bool push_steps(struct work *w, id lr)
 {
     for (size_t i = 0; i < w->leaves.n; i++) {
-        id stepped = graph_sub(&w->g, w->leaves.at[i].node, graph_mul(&w->g, lr, w->derivatives.at[i]));
+        id stepped =
+            graph_sub(&w->g, w->leaves.at[i].node, graph_mul(&w->g, lr, w->derivatives.at[i]));
         if (stepped == POISON || !vec_push(&w->core.mem, &w->stepped, stepped)) return false;
     }
     return true;
@@ -137,8 +141,8 @@ static bool check_weights(struct work *w)
 {
     for (size_t i = 0; i < w->leaves.n; i++) {
         if (graph_op(&w->g, w->leaves.at[i].node) == OP_VARIABLE) continue;
-        diag_error(&w->core, KIND_USAGE, (struct span){0}, "the weight '%s' is assigned in the program",
-                   w->leaves.at[i].name);
+        diag_error(&w->core, KIND_USAGE, (struct span){0},
+                   "the weight '%s' is assigned in the program", w->leaves.at[i].name);
         return diag_hint(&w->core, "a weight gets its value from --at");
     }
     return true;
@@ -146,7 +150,8 @@ static bool check_weights(struct work *w)
 
 static bool run_backprop(struct work *w)
 {
-    if (!has_one_entry(w, w->values.at[0], "the loss must be a scalar", "take the sum or mean") || !check_weights(w))
+    if (!has_one_entry(w, w->values.at[0], "the loss must be a scalar", "take the sum or mean") ||
+        !check_weights(w))
         return false;
     id lr = work_learning_rate(w);
     return lr != POISON && push_gradient(w, w->values.at[0]) && push_steps(w, lr);

@@ -40,7 +40,8 @@ static void put_lines(struct steps *s, const struct line *lines, size_t n)
             put_padded(s, lines[i].formula, formulas);
             str_puts(&s->out, " = ");
             steps_put_value(s, lines[i].node);
-        } else str_puts(&s->out, lines[i].formula);
+        } else
+            str_puts(&s->out, lines[i].formula);
         str_putc(&s->out, '\n');
     }
 }
@@ -120,8 +121,8 @@ static bool put_partials(struct steps *s, const struct links *links)
     if (!lines) return false;
     for (size_t i = 0; i < links->all.n; i++) {
         const struct link *link = &links->all.at[i];
-        lines[i] = (struct line){ratio(s, s->all.at[link->step].name, link->by), steps_formula(s, link->partial),
-                                 link->partial};
+        lines[i] = (struct line){ratio(s, s->all.at[link->step].name, link->by),
+                                 steps_formula(s, link->partial), link->partial};
     }
     put_lines(s, lines, links->all.n);
     mem_free_array(&s->w->core.mem, lines, links->all.n, sizeof *lines);
@@ -145,7 +146,9 @@ static void factor_rows(struct steps *s, const struct link *link, const char *ro
     struct str text = {.mem = &s->w->core.mem};
     const char *formula = steps_formula(s, link->partial);
     rows[0] = ratio(s, s->all.at[link->step].name, link->by);
-    str_putf(&text, formula[0] == '-' || strstr(formula, " + ") || strstr(formula, " - ") ? "(%s)" : "%s", formula);
+    str_putf(&text,
+             formula[0] == '-' || strstr(formula, " + ") || strstr(formula, " - ") ? "(%s)" : "%s",
+             formula);
     rows[1] = text.s ? arena_text(&s->w->core.arena, text.s, text.n) : "";
     str_free(&text);
     rows[2] = s->has_values ? value_text(s, link->partial) : "";
@@ -159,7 +162,8 @@ static void factor_rows(struct steps *s, const struct link *link, const char *ro
 /* The factors from the outermost in, their formulas and numbers in columns below. */
 static void put_chain(struct steps *s, const struct links *links, const char *label)
 {
-    struct str rows[3] = {{.mem = &s->w->core.mem}, {.mem = &s->w->core.mem}, {.mem = &s->w->core.mem}};
+    struct str rows[3] = {
+        {.mem = &s->w->core.mem}, {.mem = &s->w->core.mem}, {.mem = &s->w->core.mem}};
     size_t indent = strlen(label);
     for (size_t i = links->all.n; i-- > 0;) {
         const char *cells[3];
@@ -182,7 +186,8 @@ static void put_chain(struct steps *s, const struct links *links, const char *la
 }
 
 /* Where steps meet again: d(step)/dx as the sum over what it depends on. */
-static bool put_sums(struct steps *s, const struct links *links, const struct leaf *x, const id *totals)
+static bool put_sums(struct steps *s, const struct links *links, const struct leaf *x,
+                     const id *totals)
 {
     struct graph *g = &s->w->g;
     struct line *lines = mem_array(&s->w->core.mem, s->all.n, sizeof *lines);
@@ -194,8 +199,10 @@ static bool put_sums(struct steps *s, const struct links *links, const struct le
             if (link->step != i) continue;
             const char *name = ratio(s, s->all.at[i].name, link->by);
             str_puts(&text, text.n ? " + " : "");
-            if (link->of == x->node) str_puts(&text, steps_formula(s, link->partial));
-            else str_putf(&text, "%s*%s", name, ratio(s, link->by, x->name));
+            if (link->of == x->node)
+                str_puts(&text, steps_formula(s, link->partial));
+            else
+                str_putf(&text, "%s*%s", name, ratio(s, link->by, x->name));
         }
         const char *sum = text.s ? arena_text(&g->core->arena, text.s, text.n) : "0";
         lines[i] = (struct line){ratio(s, s->all.at[i].name, x->name), sum, totals[i]};
@@ -213,7 +220,8 @@ static void put_result(struct steps *s, const char *label, id derivative)
     put_lines(s, &line, 1);
 }
 
-static bool write_diff(struct steps *s, const struct links *links, const struct leaf *x, const id *totals, id first)
+static bool write_diff(struct steps *s, const struct links *links, const struct leaf *x,
+                       const id *totals, id first)
 {
     const char *label = ratio(s, s->all.at[s->all.n - 1].name, x->name);
     str_puts(&s->out, "The parts, from the inside out:\n");
@@ -222,8 +230,10 @@ static bool write_diff(struct steps *s, const struct links *links, const struct 
     if (!put_partials(s, links)) return false;
     str_puts(&s->out, links->is_chain ? "The chain rule multiplies them:\n"
                                       : "The chain rule adds up the products along every path:\n");
-    if (links->is_chain) put_chain(s, links, label);
-    else if (!put_sums(s, links, x, totals)) return false;
+    if (links->is_chain)
+        put_chain(s, links, label);
+    else if (!put_sums(s, links, x, totals))
+        return false;
     put_result(s, label, first);
     return true;
 }
@@ -245,7 +255,8 @@ bool explain_diff(struct steps *s)
     struct links links = {0};
     size_t n = s->all.n;
     id *totals = mem_array(mem, n, sizeof *totals);
-    bool ok = totals && show_states(s) && find_links(s, x, &links) && with_totals(s, &links, x, totals);
+    bool ok =
+        totals && show_states(s) && find_links(s, x, &links) && with_totals(s, &links, x, totals);
     mem_free_array(mem, totals, n, sizeof *totals);
     vec_free(mem, &links.all);
     if (ok && (s->w->request->order > 1 || s->w->leaves.n > 1))
@@ -260,7 +271,9 @@ static id passed_back(struct steps *s, size_t k, id to)
 {
     struct graph *g = &s->w->g;
     const struct step *step = &s->all.at[k];
-    id seeded = graph_reduce(g, REDUCE_SUM, graph_mul(g, step->adjoint_variable, step->definition), AXIS_ALL), adjoint;
+    id seeded = graph_reduce(g, REDUCE_SUM, graph_mul(g, step->adjoint_variable, step->definition),
+                             AXIS_ALL),
+       adjoint;
     return derive_reverse(g, seeded, &to, 1, &adjoint, NULL) ? adjoint : POISON;
 }
 
@@ -305,8 +318,8 @@ static bool put_adjoints(struct steps *s)
     if (!lines) return false;
     for (size_t i = 0; i < n; i++) {
         const struct step *step = &s->all.at[n - 1 - i];
-        lines[i] = (struct line){ratio(s, s->all.at[n - 1].name, step->name), steps_formula(s, step->adjoint),
-                                 step->adjoint};
+        lines[i] = (struct line){ratio(s, s->all.at[n - 1].name, step->name),
+                                 steps_formula(s, step->adjoint), step->adjoint};
     }
     put_lines(s, lines, n);
     mem_free_array(mem, lines, n, sizeof *lines);
@@ -340,7 +353,8 @@ static bool write_backward(struct steps *s, const id *gradients, id lr)
     str_puts(&s->out, w->stepped.n ? "Each weight: its partial derivative, and a step against it:\n"
                                    : "The partial derivatives:\n");
     for (size_t i = 0; i < w->leaves.n; i++) {
-        line = (struct line){ratio(s, last, w->leaves.at[i].name), steps_formula(s, gradients[i]), gradients[i]};
+        line = (struct line){ratio(s, last, w->leaves.at[i].name), steps_formula(s, gradients[i]),
+                             gradients[i]};
         put_lines(s, &line, 1);
         if (w->stepped.n && s->has_values) put_update(s, i, gradients[i], lr);
     }
@@ -386,7 +400,8 @@ static bool explain(struct steps *s)
     switch (s->w->request->command) {
     case DCALC_DIFF: return steps_find(s, NULL, true) && explain_diff(s);
     case DCALC_GRAD: return steps_find(s, "f", s->w->l.assigned.n == 0) && explain_backward(s);
-    case DCALC_BACKPROP: return steps_find(s, "loss", s->w->l.assigned.n == 0) && explain_backward(s);
+    case DCALC_BACKPROP:
+        return steps_find(s, "loss", s->w->l.assigned.n == 0) && explain_backward(s);
     default: return steps_find(s, NULL, true) && explain_value(s);
     }
 }

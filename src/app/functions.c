@@ -5,7 +5,8 @@
 #include <string.h>
 
 static const struct dcalc_function rows[] = {
-#define FUNCTION(id, parameters, rules, defined, smooth, group, summary) {#id, parameters, rules, summary, group},
+#define FUNCTION(id, parameters, rules, defined, smooth, group, summary) \
+    {#id, parameters, rules, summary, group},
 #define ALIAS(name, id, group) {#name, "x", NULL, "another name of " #id, group},
 #define BUILDER(id, parameters, group, summary) {#id, parameters, NULL, summary, group},
 #include "fn/functions.def"

@@ -24,7 +24,8 @@ static bool push_guards(struct work *w, struct roots *roots, const struct guards
         const struct guard *guard = &guards->all.at[i];
         id needed[3] = {guard->condition, guard->subject, guard->when};
         for (int k = 0; k < 3; k++)
-            if (needed[k] != POISON && !vec_push(&w->core.mem, &roots->all, needed[k])) return false;
+            if (needed[k] != POISON && !vec_push(&w->core.mem, &roots->all, needed[k]))
+                return false;
     }
     return true;
 }
@@ -38,7 +39,8 @@ static bool push_all(struct work *w, struct roots *roots, const id *ids, size_t 
 
 static bool collect_roots(struct work *w, struct roots *roots)
 {
-    return push_all(w, roots, w->values.at, w->values.n) && push_all(w, roots, w->derivatives.at, w->derivatives.n) &&
+    return push_all(w, roots, w->values.at, w->values.n) &&
+           push_all(w, roots, w->derivatives.at, w->derivatives.n) &&
            push_all(w, roots, w->stepped.at, w->stepped.n) && push_guards(w, roots, &w->l.guards) &&
            push_guards(w, roots, &w->kinks);
 }
@@ -65,13 +67,15 @@ static int64_t violation(const struct computation *c, const struct guard *guard)
     const double *when = guard->when ? values_of(c, guard->when, &n_when) : NULL;
     int64_t most = n > n_when ? n : n_when;
     for (int64_t i = 0; i < most; i++) {
-        bool holds = beside(condition, n, i, most) != 0, matters = !when || beside(when, n_when, i, most) != 0;
+        bool holds = beside(condition, n, i, most) != 0,
+             matters = !when || beside(when, n_when, i, most) != 0;
         if (matters && !holds) return i;
     }
     return -1;
 }
 
-static void met_value(const struct computation *c, const struct guard *guard, int64_t i, char *text, size_t size)
+static void met_value(const struct computation *c, const struct guard *guard, int64_t i, char *text,
+                      size_t size)
 {
     int64_t n;
     struct str s = {.mem = &c->w->core.mem};
@@ -83,7 +87,8 @@ static void met_value(const struct computation *c, const struct guard *guard, in
 
 static bool report_power(struct work *w, const struct guard *guard, const char *met)
 {
-    if (guard->kind == KIND_POLE) return diag_error(&w->core, KIND_POLE, guard->span, "0 to a negative power");
+    if (guard->kind == KIND_POLE)
+        return diag_error(&w->core, KIND_POLE, guard->span, "0 to a negative power");
     diag_error(&w->core, KIND_DOMAIN, guard->span, "'%s' of %s is not real", guard->what, met);
     return diag_hint(&w->core, "use cbrt for real cube roots");
 }
@@ -94,12 +99,16 @@ static bool report(const struct computation *c, const struct guard *guard, int64
     char met[64];
     met_value(c, guard, i, met, sizeof met);
     if (guard->kind == KIND_KINK) {
-        diag_error(&w->core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what, met);
+        diag_error(&w->core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what,
+                   met);
         return diag_hint(&w->core, "the derivatives from the left and from the right differ there");
     }
-    if (!strcmp(guard->what, "/")) return diag_error(&w->core, KIND_POLE, guard->span, "division by zero");
-    if (!strcmp(guard->what, "^") || !strcmp(guard->what, "sqrt")) return report_power(w, guard, met);
-    const char *how = guard->kind == KIND_POLE ? "'%s' has a pole at %s" : "'%s' is not defined at %s";
+    if (!strcmp(guard->what, "/"))
+        return diag_error(&w->core, KIND_POLE, guard->span, "division by zero");
+    if (!strcmp(guard->what, "^") || !strcmp(guard->what, "sqrt"))
+        return report_power(w, guard, met);
+    const char *how =
+        guard->kind == KIND_POLE ? "'%s' has a pole at %s" : "'%s' is not defined at %s";
     char text[160];
     snprintf(text, sizeof text, how, guard->what, met);
     return diag_error(&w->core, guard->kind, guard->span, "%s", text);
@@ -126,8 +135,9 @@ static bool pass_over(const struct computation *c, const struct guard *guard, in
 {
     char met[64], text[160];
     met_value(c, guard, i, met, sizeof met);
-    snprintf(text, sizeof text, "'%s' has a kink at %s; its derivative there is taken as the frameworks do", guard->what,
-             met);
+    snprintf(text, sizeof text,
+             "'%s' has a kink at %s; its derivative there is taken as the frameworks do",
+             guard->what, met);
     return note(c->w, text);
 }
 
@@ -179,25 +189,30 @@ static bool report_infinite(const struct computation *c, id node, const char *wh
     uint32_t slot = eval_culprit(&c->e, tape_slot(&c->tape, node));
     const struct instruction *in = &c->tape.code.at[slot];
     struct span span = graph_node(&c->w->g, in->node)->span;
-    if (divides_by_zero(c, in)) return diag_error(core, KIND_POLE, span, "%s is infinite here: it divides by zero", what);
-    if (has_nan(c, in, slot)) return diag_error(core, KIND_DOMAIN, span, "%s is not defined here", what);
+    if (divides_by_zero(c, in))
+        return diag_error(core, KIND_POLE, span, "%s is infinite here: it divides by zero", what);
+    if (has_nan(c, in, slot))
+        return diag_error(core, KIND_DOMAIN, span, "%s is not defined here", what);
     if (grows_without_pole(in))
-        return diag_error(core, KIND_OVERFLOW, span, "%s is beyond the range of doubles on the way", what);
+        return diag_error(core, KIND_OVERFLOW, span, "%s is beyond the range of doubles on the way",
+                          what);
     return diag_error(core, KIND_POLE, span, "%s is infinite here", what);
 }
 
 static bool check_finite(const struct computation *c, const id *nodes, size_t n, const char *what)
 {
     for (size_t i = 0; i < n; i++)
-        if (!eval_is_finite(&c->e, tape_slot(&c->tape, nodes[i]))) return report_infinite(c, nodes[i], what);
+        if (!eval_is_finite(&c->e, tape_slot(&c->tape, nodes[i])))
+            return report_infinite(c, nodes[i], what);
     return true;
 }
 
 static bool check(const struct computation *c)
 {
     struct work *w = c->w;
-    return check_guards(c, &w->l.guards) && check_finite(c, w->values.at, w->values.n, "the value") &&
-           check_guards(c, &w->kinks) && check_finite(c, w->derivatives.at, w->derivatives.n, "the derivative") &&
+    return check_guards(c, &w->l.guards) &&
+           check_finite(c, w->values.at, w->values.n, "the value") && check_guards(c, &w->kinks) &&
+           check_finite(c, w->derivatives.at, w->derivatives.n, "the derivative") &&
            check_finite(c, w->stepped.at, w->stepped.n, "the new weight");
 }
 
@@ -206,8 +221,10 @@ static bool check(const struct computation *c)
 void work_print_number(const struct work *w, double x, struct str *out)
 {
     int digits = w->request->digits;
-    if (digits > 0) str_double_digits(out, x, digits < 17 ? digits : 17);
-    else str_double(out, x);
+    if (digits > 0)
+        str_double_digits(out, x, digits < 17 ? digits : 17);
+    else
+        str_double(out, x);
 }
 
 static bool fill_texts(struct work *w, struct dcalc_array *array)
@@ -225,7 +242,8 @@ static bool fill_texts(struct work *w, struct dcalc_array *array)
 }
 
 /* Copies the values of n nodes, one after another, into an array. */
-static bool fill_array(const struct computation *c, const struct dcalc_array *which, const id *nodes, size_t n)
+static bool fill_array(const struct computation *c, const struct dcalc_array *which,
+                       const id *nodes, size_t n)
 {
     struct dcalc_array *array = (struct dcalc_array *)which;
     double *out = arena_alloc(&c->w->answer->arena, (array->count + 1) * sizeof *out);
@@ -237,7 +255,8 @@ static bool fill_array(const struct computation *c, const struct dcalc_array *wh
         memcpy(out, x, (size_t)count * sizeof *out);
         out += count;
     }
-    for (size_t i = 0; i < array->count; i++) ((double *)array->values)[i] += 0.0; /* -0 prints as 0 */
+    for (size_t i = 0; i < array->count; i++)
+        ((double *)array->values)[i] += 0.0; /* -0 prints as 0 */
     return c->w->request->digits == 0 || fill_texts(c->w, array);
 }
 
@@ -245,7 +264,7 @@ static bool fill(const struct computation *c)
 {
     struct work *w = c->w;
     const struct dcalc_result *r = &w->answer->public;
-    bool table = w->request->command == DCALC_JACOBIAN || w->request->command == DCALC_HESSIAN;
+    bool table = work_is_table(w);
     for (size_t i = 0; i < r->n_values; i++)
         if (!fill_array(c, &r->values[i], &w->values.at[i], 1)) return false;
     if (table && !fill_array(c, r->derivatives, w->derivatives.at, w->derivatives.n)) return false;
@@ -267,7 +286,8 @@ static id bound_value(const struct work *w, id variable)
 
 static bool unbound_weight(struct work *w, const struct leaf *leaf)
 {
-    diag_error(&w->core, KIND_NAME, graph_node(&w->g, leaf->node)->span, "the weight '%s' has no value", leaf->name);
+    diag_error(&w->core, KIND_NAME, graph_node(&w->g, leaf->node)->span,
+               "the weight '%s' has no value", leaf->name);
     return diag_hint(&w->core, "bind it with --at %s=...", leaf->name);
 }
 
@@ -296,7 +316,8 @@ static bool train(struct computation *c)
             for (size_t i = 0; i < w->stepped.n; i++) {
                 int64_t n;
                 const double *from = values_of(c, w->stepped.at[i], &n);
-                memcpy(eval_slot(&c->e, tape_slot(&c->tape, w->leaves.at[i].node)), from, (size_t)n * sizeof *from);
+                memcpy(eval_slot(&c->e, tape_slot(&c->tape, w->leaves.at[i].node)), from,
+                       (size_t)n * sizeof *from);
             }
         if (!eval_run(&c->e) || !check(c)) return false;
     }
@@ -313,7 +334,9 @@ static bool compute(struct computation *c, const struct roots *roots)
         inputs_few[i] = w->leaves.at[i].node;
         if (bound_value(w, inputs_few[i]) == POISON) return unbound_weight(w, &w->leaves.at[i]);
     }
-    if (!tape_compile(&c->tape, &w->g, roots->all.at, roots->all.n, w->bound.at, w->bound.n, inputs_few, n)) return false;
+    if (!tape_compile(&c->tape, &w->g, roots->all.at, roots->all.n, w->bound.at, w->bound.n,
+                      inputs_few, n))
+        return false;
     if (!eval_init(&c->e, &c->tape)) return false;
     return n ? train(c) : eval_run(&c->e) && check(c);
 }

@@ -32,8 +32,10 @@ static id constant_value_of(struct work *w, const struct dcalc_text *text)
     struct ast ast = {0};
     struct lowering l = {.g = &w->g, .ast = &ast, .closed = true};
     id value = POISON;
-    uint32_t source = core_add_source(&w->core, text->source ? text->source : "value", text->bytes, text->length);
-    if (source && ast_parse(&w->core, &ast, source)) value = lower_statements(&l, 0, ast.statements.n);
+    uint32_t source =
+        core_add_source(&w->core, text->source ? text->source : "value", text->bytes, text->length);
+    if (source && ast_parse(&w->core, &ast, source))
+        value = lower_statements(&l, 0, ast.statements.n);
     lower_free(&l);
     ast_free(&ast, &w->core.mem);
     return value;
@@ -65,7 +67,8 @@ bool work_bind_point(struct work *w)
 
 /* ---- the program ---- */
 
-static bool read_text(struct work *w, const struct dcalc_text *text, const char *source_name, id *value)
+static bool read_text(struct work *w, const struct dcalc_text *text, const char *source_name,
+                      id *value)
 {
     size_t from = w->ast.statements.n;
     const char *name = text->source ? text->source : source_name;
@@ -97,11 +100,15 @@ static bool only_assigns(struct work *w, size_t from, const struct dcalc_text *t
 static bool read_let(struct work *w, const struct dcalc_text *text)
 {
     size_t from = w->ast.statements.n;
-    uint32_t source = core_add_source(&w->core, text->source ? text->source : "let", text->bytes, text->length);
-    if (!source || !ast_parse(&w->core, &w->ast, source) || !only_assigns(w, from, text)) return false;
+    uint32_t source =
+        core_add_source(&w->core, text->source ? text->source : "let", text->bytes, text->length);
+    if (!source || !ast_parse(&w->core, &w->ast, source) || !only_assigns(w, from, text))
+        return false;
     for (size_t i = from; i < w->ast.statements.n; i++)
-        if (w->ast.statements.at[i].kind == STATEMENT_FUNCTION) lower_definition(&w->l, i);
-        else if (lower_statements(&w->l, i, i + 1) == POISON) return false;
+        if (w->ast.statements.at[i].kind == STATEMENT_FUNCTION)
+            lower_definition(&w->l, i);
+        else if (lower_statements(&w->l, i, i + 1) == POISON)
+            return false;
     return !diag_any(&w->core);
 }
 
@@ -110,7 +117,8 @@ bool work_read_program(struct work *w)
     const struct dcalc_request *rq = w->request;
     if (rq->n_exprs == 0) return usage(w, "no expression was given", NULL);
     if (rq->n_exprs > 1 && rq->command != DCALC_JACOBIAN)
-        return usage(w, "several expressions were given", "only jacobian takes more than one; quote the expression");
+        return usage(w, "several expressions were given",
+                     "only jacobian takes more than one; quote the expression");
     w->l.keep_all = rq->explain;
     keep_names(w, rq->wrt, rq->n_wrt);
     for (size_t i = 0; i < rq->n_lets; i++)
@@ -120,6 +128,8 @@ bool work_read_program(struct work *w)
         if (!read_text(w, &rq->exprs[i], "expression", &value)) return false;
         if (!vec_push(&w->core.mem, &w->values, value)) return false;
     }
+    w->at_point = rq->has_at || (rq->command == DCALC_EVAL && w->l.free.n == 0) ||
+                  rq->command == DCALC_BACKPROP;
     return true;
 }
 
@@ -144,7 +154,8 @@ static bool push_leaf(struct work *w, const char *name)
     id node = facts->given || facts->listed ? graph_variable(&w->g, interned, facts->shape)
                                             : lower_name_value(&w->l, interned);
     if (node == POISON) return unknown_leaf(w, name);
-    if (graph_op(&w->g, node) != OP_NAMED && graph_op(&w->g, node) != OP_VARIABLE) return unknown_leaf(w, name);
+    if (graph_op(&w->g, node) != OP_NAMED && graph_op(&w->g, node) != OP_VARIABLE)
+        return unknown_leaf(w, name);
     struct leaf leaf = {names_text(&w->core.names, interned), node};
     return vec_push(&w->core.mem, &w->leaves, leaf);
 }
@@ -159,9 +170,9 @@ static bool push_leaves(struct work *w, const char *const *names, size_t n)
 /* Without --wrt: the point's names, else the free names. */
 static bool default_leaves(struct work *w)
 {
-    size_t n = w->request->has_at ? w->bound.n : w->l.free.n;
+    size_t n = w->at_point ? w->bound.n : w->l.free.n;
     for (size_t i = 0; i < n; i++) {
-        uint32_t name = w->request->has_at ? w->bound.at[i].name : w->l.free.at[i];
+        uint32_t name = w->at_point ? w->bound.at[i].name : w->l.free.at[i];
         if (!push_leaf(w, names_text(&w->core.names, name))) return false;
     }
     return true;
@@ -179,8 +190,10 @@ static bool default_diff_leaf(struct work *w)
     if (used == 0 && w->leaves.n) used = 1; /* a constant: its derivative by any name is 0 */
     w->leaves.n = used;
     if (used == 1) return true;
-    if (used == 0) return usage(w, "there is no name to differentiate by", "choose one with --wrt x");
-    diag_error(&w->core, KIND_USAGE, nowhere, "diff differentiates by one name, and here are %zu", used);
+    if (used == 0)
+        return usage(w, "there is no name to differentiate by", "choose one with --wrt x");
+    diag_error(&w->core, KIND_USAGE, nowhere, "diff differentiates by one name, and here are %zu",
+               used);
     return diag_hint(&w->core, "choose with --wrt %s, or use grad", w->leaves.at[0].name);
 }
 

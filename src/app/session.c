@@ -7,13 +7,17 @@
 
 struct dcalc_limits dcalc_default_limits(void)
 {
-    return (struct dcalc_limits){
-        .depth = 250000, .nodes = 20000000, .digits = 200000, .bytes = (size_t)256 << 20, .memory = (size_t)8 << 30};
+    return (struct dcalc_limits){.depth = 250000,
+                                 .nodes = 20000000,
+                                 .digits = 200000,
+                                 .bytes = (size_t)256 << 20,
+                                 .memory = (size_t)8 << 30};
 }
 
 static struct limits inner_limits(struct dcalc_limits limits)
 {
-    return (struct limits){limits.depth, limits.nodes, limits.digits, limits.bytes, limits.memory, limits.seconds};
+    return (struct limits){limits.depth, limits.nodes,  limits.digits,
+                           limits.bytes, limits.memory, limits.seconds};
 }
 
 dcalc *dcalc_new(void)
@@ -99,17 +103,16 @@ static void work_end(struct work *w)
     core_free(&w->core);
 }
 
-static bool wants_formulas(const struct dcalc_request *request)
-{
-    return !request->has_at || request->symbolic || request->exact;
-}
-
 /* A request from its words to its answer. */
 static bool work_run(struct work *w)
 {
-    return work_bind_point(w) && work_read_program(w) && work_choose_leaves(w) && work_differentiate(w) &&
-           work_outline(w) && (!w->request->has_at || work_numbers(w)) &&
-           (!wants_formulas(w->request) || work_formulas(w)) && (!w->request->explain || work_explain(w));
+    const struct dcalc_request *rq = w->request;
+    if (!work_bind_point(w) || !work_read_program(w) || !work_choose_leaves(w) ||
+        !work_differentiate(w) || !work_outline(w))
+        return false;
+    bool formulas = !w->at_point || rq->symbolic;
+    return (!w->at_point || work_numbers(w)) && (!w->at_point || !rq->exact || work_exact(w)) &&
+           (!formulas || work_formulas(w)) && (!rq->explain || work_explain(w));
 }
 
 struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *request)
@@ -121,7 +124,8 @@ struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *reque
     return w.answer ? &w.answer->public : NULL;
 }
 
-char *dcalc_dump(dcalc *session, const struct dcalc_request *request, const char *stage, struct dcalc_result **errors)
+char *dcalc_dump(dcalc *session, const struct dcalc_request *request, const char *stage,
+                 struct dcalc_result **errors)
 {
     struct work w;
     char *text = NULL;
@@ -130,7 +134,8 @@ char *dcalc_dump(dcalc *session, const struct dcalc_request *request, const char
     if (w.answer && !text) {
         answer_errors(w.answer, &w.core);
         *errors = &w.answer->public;
-    } else if (w.answer) dcalc_result_free(&w.answer->public);
+    } else if (w.answer)
+        dcalc_result_free(&w.answer->public);
     work_end(&w);
     return text;
 }

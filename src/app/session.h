@@ -41,28 +41,35 @@ struct work {
     VEC(struct bound_name) bound; /* the point */
     VEC(id) values;               /* of the expressions */
     VEC(struct leaf) leaves;
-    VEC(id) derivatives; /* diff: one; grad, backprop: one a leaf; jacobian, hessian: rows of one a leaf */
+    VEC(id)
+    derivatives; /* diff: one; grad, backprop: one a leaf; jacobian, hessian: rows of one a leaf */
     size_t rows;
-    VEC(id) stepped;      /* backprop: the weights after a step */
+    bool at_point;   /* numbers are wanted: a point was given, or there is nothing to bind */
+    VEC(id) stepped; /* backprop: the weights after a step */
     struct guards kinks;
     struct answer *answer;
 };
 
 /* The stages, in order; each returns false after a diagnostic. */
-bool work_bind_point(struct work *w);     /* program.c */
+bool work_bind_point(struct work *w); /* program.c */
 bool work_read_program(struct work *w);
 bool work_choose_leaves(struct work *w);
 /* The learning rate as a node, POISON after an error. */
 id work_learning_rate(struct work *w);
-bool work_differentiate(struct work *w);  /* derivatives.c */
-bool work_numbers(struct work *w);        /* numbers.c */
-bool work_formulas(struct work *w);       /* answer.c */
-bool work_explain(struct work *w);        /* explain.c */
+bool work_differentiate(struct work *w); /* derivatives.c */
+bool work_numbers(struct work *w);       /* numbers.c */
+bool work_formulas(struct work *w);      /* formulas.c */
+bool work_exact(struct work *w);         /* closed forms at the point */
+bool work_explain(struct work *w);       /* explain.c */
 
 /* Output arrays for the expressions' values, the derivatives and the new weights, without
  * numbers or formulas yet. */
 bool work_outline(struct work *w);
 size_t work_columns(const struct work *w); /* of a Jacobian */
+static inline bool work_is_table(const struct work *w)
+{
+    return w->request->command == DCALC_JACOBIAN || w->request->command == DCALC_HESSIAN;
+}
 extern const struct derive_hooks work_hooks;
 
 /* Numbers as they are to be printed: the request's digits, or the shortest. */

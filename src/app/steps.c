@@ -36,11 +36,13 @@ static const char *fresh_name(struct steps *s)
     char text[32];
     for (size_t i = 0; letters[i]; i++) {
         snprintf(text, sizeof text, "%c", letters[i]);
-        if (!is_taken(w, text) && !is_step_name(s, text)) return arena_text(&w->core.arena, text, 1);
+        if (!is_taken(w, text) && !is_step_name(s, text))
+            return arena_text(&w->core.arena, text, 1);
     }
     for (int k = 1;; k++) {
         int n = snprintf(text, sizeof text, "s%d", k);
-        if (!is_taken(w, text) && !is_step_name(s, text)) return arena_text(&w->core.arena, text, (size_t)n);
+        if (!is_taken(w, text) && !is_step_name(s, text))
+            return arena_text(&w->core.arena, text, (size_t)n);
     }
 }
 
@@ -56,7 +58,8 @@ static const char *distinct_name(struct steps *s, const char *name)
     if (!clash) return name;
     for (int k = 2;; k++) {
         int n = snprintf(text, sizeof text, "%.100s_%d", name, k);
-        if (!is_taken(w, text) && !is_step_name(s, text)) return arena_text(&w->core.arena, text, (size_t)n);
+        if (!is_taken(w, text) && !is_step_name(s, text))
+            return arena_text(&w->core.arena, text, (size_t)n);
     }
 }
 
@@ -71,7 +74,7 @@ static id variable_named(struct steps *s, const char *name, shape of)
 
 struct cutting {
     struct steps *steps;
-    bool *is_step;   /* by position */
+    bool *is_step; /* by position */
     id *program_node;
     id root;
     const char *last_name;
@@ -80,10 +83,12 @@ struct cutting {
 static bool is_application(const struct graph *g, id a)
 {
     const struct node *n = graph_node(g, a);
-    if (n->op == OP_FN) return n->fn != FN_less && n->fn != FN_less_equal && n->fn != FN_equal && n->fn != FN_not_equal;
+    if (n->op == OP_FN)
+        return n->fn != FN_less && n->fn != FN_less_equal && n->fn != FN_equal &&
+               n->fn != FN_not_equal;
     if (n->op == OP_POWER || n->op == OP_REDUCE || n->op == OP_MATMUL) return true;
-    return n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) != NUMBER_ONE && n->data == NUMBER_ONE &&
-           graph_node(g, node_child(g, n, 0))->n > 0;
+    return n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) != NUMBER_ONE &&
+           n->data == NUMBER_ONE && graph_node(g, node_child(g, n, 0))->n > 0;
 }
 
 static bool depends_on_leaf(const struct steps *s, const bool *depends, const struct node *n)
@@ -98,13 +103,15 @@ static void mark_steps(struct cutting *c, const struct reach *reach, bool *depen
     struct steps *s = c->steps;
     struct graph *g = &s->w->g;
     for (size_t i = 0; i < s->w->leaves.n; i++)
-        if (graph_reached(g, s->w->leaves.at[i].node)) depends[graph_place(g, s->w->leaves.at[i].node)] = true;
+        if (graph_reached(g, s->w->leaves.at[i].node))
+            depends[graph_place(g, s->w->leaves.at[i].node)] = true;
     for (size_t p = 0; p < reach->ids.n; p++) {
         id a = reach->ids.at[p];
         const struct node *n = graph_node(g, a);
         depends[p] |= depends_on_leaf(s, depends, n);
         bool leaf = n->n == 0;
-        c->is_step[p] = !leaf && (n->op == OP_NAMED || (automatic && depends[p] && is_application(g, a)));
+        c->is_step[p] =
+            !leaf && (n->op == OP_NAMED || (automatic && depends[p] && is_application(g, a)));
         if (n->op == OP_NAMED) c->is_step[graph_place(g, node_child(g, n, 0))] = false;
     }
     c->is_step[graph_place(g, c->root)] = true;
@@ -148,7 +155,8 @@ bool steps_find(struct steps *s, const char *last_name, bool automatic)
     mem_free_array(mem, c.is_step, n, sizeof *c.is_step);
     reach_free(&w->g, &reach);
     if (ok && s->all.n > MOST_STEPS)
-        return diag_error(&w->core, KIND_LIMIT, (struct span){0}, "more than %d steps to explain", MOST_STEPS);
+        return diag_error(&w->core, KIND_LIMIT, (struct span){0}, "more than %d steps to explain",
+                          MOST_STEPS);
     return ok;
 }
 
@@ -177,8 +185,10 @@ static bool bind_steps(struct steps *s, void *bound_vec)
         const struct step *step = &s->all.at[i];
         struct bound_name value = {graph_node(&w->g, step->variable)->data, step->node};
         if (!vec_push(mem, bound, value)) return false;
-        if (!step->adjoint_variable || graph_op(&w->g, step->adjoint_variable) != OP_VARIABLE) continue;
-        struct bound_name adjoint = {graph_node(&w->g, step->adjoint_variable)->data, step->adjoint};
+        if (!step->adjoint_variable || graph_op(&w->g, step->adjoint_variable) != OP_VARIABLE)
+            continue;
+        struct bound_name adjoint = {graph_node(&w->g, step->adjoint_variable)->data,
+                                     step->adjoint};
         if (!vec_push(mem, bound, adjoint)) return false;
     }
     return true;
@@ -188,10 +198,11 @@ bool steps_evaluate(struct steps *s)
 {
     struct work *w = s->w;
     VEC(struct bound_name) bound = {0};
-    if (!w->request->has_at) return true;
-    s->has_values = bind_steps(s, &bound) &&
-                    tape_compile(&s->tape, &w->g, s->shown.at, s->shown.n, bound.at, bound.n, NULL, 0) &&
-                    eval_init(&s->e, &s->tape) && eval_run(&s->e);
+    if (!w->at_point) return true;
+    s->has_values =
+        bind_steps(s, &bound) &&
+        tape_compile(&s->tape, &w->g, s->shown.at, s->shown.n, bound.at, bound.n, NULL, 0) &&
+        eval_init(&s->e, &s->tape) && eval_run(&s->e);
     vec_free(&w->core.mem, &bound);
     return s->has_values;
 }

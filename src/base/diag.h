@@ -56,7 +56,7 @@ struct core {
     VEC(struct diag) diags;
     struct names names;
     atomic_bool *interrupted; /* set by another thread or a signal handler */
-    double deadline; /* monotonic seconds, 0: none */
+    double deadline;          /* monotonic seconds, 0: none */
     uint32_t ticks;
 };
 

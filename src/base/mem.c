@@ -11,7 +11,8 @@ void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
         return NULL;
     }
     mem->calls++;
-    bool refused = mem->limit && new_size > old_size && new_size - old_size > mem->limit - mem->used;
+    bool refused =
+        mem->limit && new_size > old_size && new_size - old_size > mem->limit - mem->used;
     if (refused || mem->calls == mem->fail_at) {
         mem->failed = true;
         return NULL;

@@ -42,19 +42,18 @@ char *arena_text(struct arena *arena, const char *bytes, size_t length); /* copy
 void arena_free(struct arena *arena);
 
 /* A growing array: VEC(uint32_t) ids = {0}; vec_push(mem, &ids, 7). */
-#define VEC(T)                                                                                     \
-    struct {                                                                                       \
-        T *at;                                                                                     \
-        size_t n, room;                                                                            \
+#define VEC(T)          \
+    struct {            \
+        T *at;          \
+        size_t n, room; \
     }
 bool vec_grow(struct mem *mem, void *at, size_t *room, size_t need, size_t size);
-#define vec_reserve(mem, v, extra)                                                                 \
-    ((v)->n + (extra) <= (v)->room ||                                                              \
+#define vec_reserve(mem, v, extra)    \
+    ((v)->n + (extra) <= (v)->room || \
      vec_grow((mem), &(v)->at, &(v)->room, (v)->n + (extra), sizeof *(v)->at))
-#define vec_push(mem, v, x)                                                                        \
-    (vec_reserve(mem, v, 1) ? ((v)->at[(v)->n++] = (x), true) : false)
-#define vec_free(mem, v)                                                                           \
-    (mem_free_array((mem), (v)->at, (v)->room, sizeof *(v)->at), (v)->at = NULL,                   \
+#define vec_push(mem, v, x) (vec_reserve(mem, v, 1) ? ((v)->at[(v)->n++] = (x), true) : false)
+#define vec_free(mem, v)                                                         \
+    (mem_free_array((mem), (v)->at, (v)->room, sizeof *(v)->at), (v)->at = NULL, \
      (v)->n = (v)->room = 0)
 
 #endif

@@ -15,7 +15,8 @@ static size_t find_slot(const struct names *names, const char *text, size_t leng
     size_t mask = names->n_slots - 1, i = hash & mask;
     for (; names->slots[i]; i = (i + 1) & mask) {
         const struct name *name = &names->all.at[names->slots[i] - 1];
-        if (name->hash == hash && name->length == length && !memcmp(name->text, text, length)) break;
+        if (name->hash == hash && name->length == length && !memcmp(name->text, text, length))
+            break;
     }
     return i;
 }

@@ -56,7 +56,8 @@ static void put_zeros(struct str *str, long n)
     while (n-- > 0) str_putc(str, '0');
 }
 
-void str_decimal(struct str *str, bool negative, const char *digits, size_t n, long point, long fixed_below)
+void str_decimal(struct str *str, bool negative, const char *digits, size_t n, long point,
+                 long fixed_below)
 {
     if (negative) str_putc(str, '-');
     if (point > fixed_below || point < -3) {
@@ -92,10 +93,14 @@ static size_t split_scientific(const char *text, char *digits, long *point)
 
 static bool put_special(struct str *str, double x)
 {
-    if (isnan(x)) str_puts(str, "nan");
-    else if (isinf(x)) str_puts(str, x < 0 ? "-inf" : "inf");
-    else if (x == 0) str_puts(str, "0");
-    else return false;
+    if (isnan(x))
+        str_puts(str, "nan");
+    else if (isinf(x))
+        str_puts(str, x < 0 ? "-inf" : "inf");
+    else if (x == 0)
+        str_puts(str, "0");
+    else
+        return false;
     return true;
 }
 

@@ -23,7 +23,8 @@ void str_double(struct str *str, double x);
 /* A double rounded to n significant digits (1 to 17, round half to even on the exact value). */
 void str_double_digits(struct str *str, double x, int n);
 /* Decimal digits and exponent (0.d1d2... * 10^point) laid out as dcalc writes numbers. */
-void str_decimal(struct str *str, bool negative, const char *digits, size_t n, long point, long fixed_below);
+void str_decimal(struct str *str, bool negative, const char *digits, size_t n, long point,
+                 long fixed_below);
 void str_clear(struct str *str);
 void str_free(struct str *str);
 

@@ -32,7 +32,9 @@ static struct shape_data dims_of(const struct evaluation *e, uint32_t slot)
 static struct view view_of(const struct step *s, uint32_t slot)
 {
     struct shape_data d = dims_of(s->e, slot);
-    int64_t rows = d.ndim == 2 ? d.d[0] : 1, columns = d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
+    int64_t rows = d.ndim == 2 ? d.d[0] : 1, columns = d.ndim == 2   ? d.d[1]
+                                                       : d.ndim == 1 ? d.d[0]
+                                                                     : 1;
     return (struct view){eval_slot(s->e, slot), rows == 1 ? 0 : columns, columns == 1 ? 0 : 1};
 }
 
@@ -64,13 +66,15 @@ static void accumulate(const struct step *s, uint32_t slot, double c)
     struct view v = view_of(s, slot);
     int64_t rows = rows_of(s->d), columns = columns_of(s->d);
     for (int64_t i = 0; i < rows; i++)
-        for (int64_t j = 0; j < columns; j++) s->out[i * columns + j] += c * v.x[i * v.down + j * v.across];
+        for (int64_t j = 0; j < columns; j++)
+            s->out[i * columns + j] += c * v.x[i * v.down + j * v.across];
 }
 
 static void run_sum(const struct step *s)
 {
     fill(s, number_of(s, s->in->data));
-    for (uint32_t i = 0; i < s->in->n; i++) accumulate(s, s->args[2 * i], number_of(s, s->args[2 * i + 1]));
+    for (uint32_t i = 0; i < s->in->n; i++)
+        accumulate(s, s->args[2 * i], number_of(s, s->args[2 * i + 1]));
 }
 
 static double whole_power(double x, int64_t n)
@@ -109,15 +113,17 @@ static double factor_value(struct exponent e, double x)
 }
 
 /* Numerators and denominators are multiplied apart and divided once. */
-static double product_at(const struct step *s, const struct exponent *exponents, const struct view *views, int64_t i,
-                         int64_t j)
+static double product_at(const struct step *s, const struct exponent *exponents,
+                         const struct view *views, int64_t i, int64_t j)
 {
     const struct rational c = s->e->tape->g->numbers.all.at[s->in->data];
     double over = c.q ? (double)c.p : number_of(s, s->in->data), under = c.q ? (double)c.q : 1;
     for (uint32_t k = 0; k < s->in->n; k++) {
         double f = factor_value(exponents[k], views[k].x[i * views[k].down + j * views[k].across]);
-        if (exponents[k].under) under *= f;
-        else over *= f;
+        if (exponents[k].under)
+            under *= f;
+        else
+            over *= f;
     }
     return under == 1 ? over : over / under;
 }
@@ -135,7 +141,8 @@ static bool run_product(const struct step *s)
         }
         int64_t rows = rows_of(s->d), columns = columns_of(s->d);
         for (int64_t i = 0; i < rows; i++)
-            for (int64_t j = 0; j < columns; j++) s->out[i * columns + j] = product_at(s, exponents, views, i, j);
+            for (int64_t j = 0; j < columns; j++)
+                s->out[i * columns + j] = product_at(s, exponents, views, i, j);
     }
     if (exponents != few) mem_free_array(mem, exponents, n, sizeof *exponents);
     if (views != some) mem_free_array(mem, views, n, sizeof *views);
@@ -160,7 +167,8 @@ static void run_function(const struct step *s)
     for (uint32_t k = 0; k < s->in->n; k++) views[k] = view_of(s, s->args[k]);
     for (int64_t i = 0; i < rows; i++)
         for (int64_t j = 0; j < columns; j++) {
-            for (uint32_t k = 0; k < s->in->n; k++) x[k] = views[k].x[i * views[k].down + j * views[k].across];
+            for (uint32_t k = 0; k < s->in->n; k++)
+                x[k] = views[k].x[i * views[k].down + j * views[k].across];
             s->out[i * columns + j] = function_value(s, x);
         }
 }
@@ -172,11 +180,13 @@ static void run_matmul(const struct step *s)
 {
     struct shape_data a = dims_of(s->e, s->args[0]), b = dims_of(s->e, s->args[1]);
     const double *x = eval_slot(s->e, s->args[0]), *y = eval_slot(s->e, s->args[1]);
-    int64_t rows = a.ndim == 2 ? a.d[0] : 1, inner = a.d[a.ndim - 1], columns = b.ndim == 2 ? b.d[1] : 1;
+    int64_t rows = a.ndim == 2 ? a.d[0] : 1, inner = a.d[a.ndim - 1],
+            columns = b.ndim == 2 ? b.d[1] : 1;
     memset(s->out, 0, (size_t)(rows * columns) * sizeof *s->out);
     for (int64_t i = 0; i < rows; i++)
         for (int64_t k = 0; k < inner; k++)
-            for (int64_t j = 0; j < columns; j++) s->out[i * columns + j] += x[i * inner + k] * y[k * columns + j];
+            for (int64_t j = 0; j < columns; j++)
+                s->out[i * columns + j] += x[i * inner + k] * y[k * columns + j];
 }
 
 static void run_transpose(const struct step *s)
@@ -223,11 +233,13 @@ static void run_reduce(const struct step *s)
     const double *x = eval_slot(s->e, s->args[0]);
     enum reduction how = (enum reduction)s->in->fn;
     int64_t rows = rows_of(d), columns = columns_of(d);
-    if (s->in->data == AXIS_ALL) *s->out = reduce_strided(how, x, rows * columns, 1);
+    if (s->in->data == AXIS_ALL)
+        *s->out = reduce_strided(how, x, rows * columns, 1);
     else if (s->in->data == 0)
         for (int64_t j = 0; j < columns; j++) s->out[j] = reduce_strided(how, x + j, rows, columns);
     else
-        for (int64_t i = 0; i < rows; i++) s->out[i] = reduce_strided(how, x + i * columns, columns, 1);
+        for (int64_t i = 0; i < rows; i++)
+            s->out[i] = reduce_strided(how, x + i * columns, columns, 1);
 }
 
 /* Copies between an array and the places a slice names in a larger one. */
@@ -243,9 +255,12 @@ static void run_slice(const struct step *s)
     if (embeds) fill(s, 0);
     for (int64_t i = 0; i < small.d[0]; i++)
         for (int64_t j = 0; j < columns; j++) {
-            int64_t at = (start[0] + i * step[0]) * width + start[1] + j * step[1], here = i * columns + j;
-            if (embeds) s->out[at] = x[here];
-            else s->out[here] = x[at];
+            int64_t at = (start[0] + i * step[0]) * width + start[1] + j * step[1],
+                    here = i * columns + j;
+            if (embeds)
+                s->out[at] = x[here];
+            else
+                s->out[here] = x[at];
         }
 }
 
@@ -264,7 +279,8 @@ static void run_concat(const struct step *s)
         const double *x = eval_slot(s->e, s->args[k]);
         int64_t width = d.ndim == 2 ? d.d[1] : 1;
         for (int64_t i = 0; i < d.d[0]; i++) {
-            double *row = s->in->data == 0 ? s->out + (at + i) * columns : s->out + i * columns + at;
+            double *row =
+                s->in->data == 0 ? s->out + (at + i) * columns : s->out + i * columns + at;
             memcpy(row, x + i * width, (size_t)width * sizeof *row);
         }
         at += d.d[s->in->data];
@@ -303,7 +319,10 @@ static bool run(const struct step *s)
     case OP_TRACE: run_trace(s); break;
     case OP_REDUCE: run_reduce(s); break;
     case OP_BROADCAST: run_broadcast(s); break;
-    case OP_RESHAPE: memcpy(s->out, eval_slot(s->e, s->args[0]), (size_t)(rows_of(s->d) * columns_of(s->d)) * sizeof *s->out); break;
+    case OP_RESHAPE:
+        memcpy(s->out, eval_slot(s->e, s->args[0]),
+               (size_t)(rows_of(s->d) * columns_of(s->d)) * sizeof *s->out);
+        break;
     case OP_SLICE:
     case OP_EMBED: run_slice(s); break;
     case OP_STACK: run_stack(s); break;
@@ -340,7 +359,8 @@ bool eval_run(struct evaluation *e)
 
 void eval_free(struct evaluation *e)
 {
-    if (e->values) mem_free_array(&e->tape->g->core->mem, e->values, e->tape->n_values, sizeof *e->values);
+    if (e->values)
+        mem_free_array(&e->tape->g->core->mem, e->values, e->tape->n_values, sizeof *e->values);
     e->values = NULL;
 }
 

@@ -3,11 +3,10 @@
 #include <string.h>
 
 const struct fn_row fn_rows[] = {
-#define FUNCTION(id, parameters, rules, defined, smooth, group, summary)                           \
+#define FUNCTION(id, parameters, rules, defined, smooth, group, summary) \
     {#id, FN_##id, -1, parameters, rules, defined, smooth, group, summary},
-#define ALIAS(name, id, group)                                                                     \
-    {#name, FN_##id, -1, "x", "", "", "", group, "another name of " #id},
-#define BUILDER(id, parameters, group, summary)                                                    \
+#define ALIAS(name, id, group) {#name, FN_##id, -1, "x", "", "", "", group, "another name of " #id},
+#define BUILDER(id, parameters, group, summary) \
     {#id, -1, BUILD_##id, parameters, "", "", "", group, summary},
 #include "fn/functions.def"
 #undef FUNCTION
@@ -67,6 +66,7 @@ double constant_value(enum constant constant)
 int constant_find(const char *name, size_t length)
 {
     for (int i = 0; i < CONSTANT_COUNT; i++)
-        if (strlen(constants[i].name) == length && !memcmp(constants[i].name, name, length)) return i;
+        if (strlen(constants[i].name) == length && !memcmp(constants[i].name, name, length))
+            return i;
     return -1;
 }

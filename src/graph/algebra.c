@@ -34,7 +34,8 @@ static void merge_terms(struct graph *g, size_t begin)
     if (!sorted) qsort(t + begin, n - begin, sizeof *t, by_id);
     for (size_t i = begin; i < n;) {
         struct term merged = t[i++];
-        for (; i < n && t[i].id == merged.id; i++) merged.c = number_add(&g->numbers, merged.c, t[i].c);
+        for (; i < n && t[i].id == merged.id; i++)
+            merged.c = number_add(&g->numbers, merged.c, t[i].c);
         if (merged.c != NUMBER_ZERO) t[kept++] = merged;
     }
     g->scratch.n = kept;
@@ -76,7 +77,8 @@ static bool as_sum(struct graph *g, id *a, number *c)
 {
     const struct node *n = graph_node(g, *a);
     if (n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) == NUMBER_ONE &&
-        graph_op(g, node_child(g, n, 0)) == OP_SUM && n->shape == graph_shape(g, node_child(g, n, 0))) {
+        graph_op(g, node_child(g, n, 0)) == OP_SUM &&
+        n->shape == graph_shape(g, node_child(g, n, 0))) {
         *c = number_mul(&g->numbers, *c, n->data);
         *a = node_child(g, n, 0);
         n = graph_node(g, *a);
@@ -95,10 +97,12 @@ static void expand_term(struct graph *g, struct term t, size_t others, number *c
     }
     if (as_sum(g, &t.id, &t.c) && graph_node(g, t.id)->n <= FLATTEN + 4 * others) {
         uint32_t n = graph_node(g, t.id)->n;
-        *constant = number_add(&g->numbers, *constant, number_mul(&g->numbers, t.c, graph_node(g, t.id)->data));
+        *constant = number_add(&g->numbers, *constant,
+                               number_mul(&g->numbers, t.c, graph_node(g, t.id)->data));
         for (uint32_t i = 0; i < n; i++) {
             const struct node *node = graph_node(g, t.id);
-            graph_push(g, node_child(g, node, i), number_mul(&g->numbers, t.c, node_number(g, node, i)));
+            graph_push(g, node_child(g, node, i),
+                       number_mul(&g->numbers, t.c, node_number(g, node, i)));
         }
         return;
     }
@@ -153,13 +157,16 @@ id graph_end_sum(struct graph *g, size_t begin, number constant)
     merge_terms(g, begin);
     n = g->scratch.n - begin;
     id result;
-    if (are_lists(g, begin)) result = add_lists(g, begin, constant);
-    else if (n == 0) return graph_fill(g, constant, all);
+    if (are_lists(g, begin))
+        result = add_lists(g, begin, constant);
+    else if (n == 0)
+        return graph_fill(g, constant, all);
     else if (n == 1 && constant == NUMBER_ZERO) {
         struct term only = g->scratch.at[begin];
         g->scratch.n = begin;
         result = graph_scale(g, only.c, only.id);
-    } else result = intern_terms(g, OP_SUM, begin, constant, joint_shape(g, begin));
+    } else
+        result = intern_terms(g, OP_SUM, begin, constant, joint_shape(g, begin));
     return graph_broadcast(g, result, all);
 }
 
@@ -169,7 +176,8 @@ id graph_end_sum(struct graph *g, size_t begin, number constant)
 static id scaled_product(struct graph *g, id product, number c)
 {
     const struct node *n = graph_node(g, product);
-    if (n->n == 1 && c == NUMBER_ONE && node_number(g, n, 0) == NUMBER_ONE) return node_child(g, n, 0);
+    if (n->n == 1 && c == NUMBER_ONE && node_number(g, n, 0) == NUMBER_ONE)
+        return node_child(g, n, 0);
     size_t begin = graph_begin(g);
     uint32_t count = n->n;
     for (uint32_t i = 0; i < count; i++) {
@@ -235,9 +243,12 @@ static void push_number(struct graph *g, id a, number value, number exponent, nu
     int sign = number_sign(&g->numbers, value);
     if (number_to_int(&g->numbers, exponent, &n) && (sign != 0 || n > 0))
         *coefficient = number_mul(&g->numbers, *coefficient, number_pow(&g->numbers, value, n));
-    else if (sign > 0) push_root(g, value, exponent, coefficient);
-    else if (sign == 0 && number_sign(&g->numbers, exponent) > 0) *coefficient = NUMBER_ZERO;
-    else graph_push(g, a, exponent); /* 0^-1, (-2)^(1/2): the guards and the evaluator speak */
+    else if (sign > 0)
+        push_root(g, value, exponent, coefficient);
+    else if (sign == 0 && number_sign(&g->numbers, exponent) > 0)
+        *coefficient = NUMBER_ZERO;
+    else
+        graph_push(g, a, exponent); /* 0^-1, (-2)^(1/2): the guards and the evaluator speak */
 }
 
 static bool is_even(const struct numbers *t, number a)
@@ -256,9 +267,11 @@ static void push_fractional(struct graph *g, id a, number exponent, number *coef
         a = scaled_product(g, a, NUMBER_ONE);
         n = graph_node(g, a);
     }
-    if (n->op == OP_PRODUCT && n->n == 1 && n->data == NUMBER_ONE && !is_even(&g->numbers, node_number(g, n, 0)))
+    if (n->op == OP_PRODUCT && n->n == 1 && n->data == NUMBER_ONE &&
+        !is_even(&g->numbers, node_number(g, n, 0)))
         graph_push(g, node_child(g, n, 0), number_mul(&g->numbers, node_number(g, n, 0), exponent));
-    else graph_push(g, a, exponent);
+    else
+        graph_push(g, a, exponent);
 }
 
 static void expand_factor(struct graph *g, struct term t, size_t others, number *coefficient)
@@ -283,7 +296,8 @@ static void expand_factor(struct graph *g, struct term t, size_t others, number 
         graph_push(g, graph_power(g, base, graph_scale(g, t.c, node_child(g, n, 1))), NUMBER_ONE);
     } else if (n->op == OP_FN && n->fn == FN_abs && is_even(&g->numbers, t.c)) {
         graph_push(g, node_child(g, n, 0), t.c);
-    } else graph_push(g, t.id, t.c);
+    } else
+        graph_push(g, t.id, t.c);
 }
 
 /* Finds factor `base`, or a power of it, among the sorted scratch; the index or SIZE_MAX. */
@@ -293,7 +307,8 @@ static size_t find_partner(const struct graph *g, size_t begin, size_t power)
     for (size_t i = begin; i < g->scratch.n; i++) {
         struct term t = g->scratch.at[i];
         if (i != power && t.id == base) return i;
-        if (i > power && t.c == NUMBER_ONE && graph_op(g, t.id) == OP_POWER && graph_child(g, t.id, 0) == base)
+        if (i > power && t.c == NUMBER_ONE && graph_op(g, t.id) == OP_POWER &&
+            graph_child(g, t.id, 0) == base)
             return i;
     }
     return SIZE_MAX;
@@ -325,7 +340,8 @@ static bool has_reducible_number(const struct graph *g, size_t begin)
     for (size_t i = begin; i < g->scratch.n; i++) {
         struct term t = g->scratch.at[i];
         if (graph_is_number(g, t.id, &value) && number_sign(&g->numbers, value) > 0 &&
-            (number_compare(&g->numbers, t.c, NUMBER_ONE) >= 0 || number_sign(&g->numbers, t.c) < 0))
+            (number_compare(&g->numbers, t.c, NUMBER_ONE) >= 0 ||
+             number_sign(&g->numbers, t.c) < 0))
             return true;
     }
     return false;
@@ -336,15 +352,18 @@ static id finish_product(struct graph *g, size_t begin, number coefficient)
     struct term only = g->scratch.at[begin];
     if (g->scratch.n - begin == 1 && only.c == NUMBER_ONE) {
         if (coefficient == NUMBER_ONE) return g->scratch.n = begin, only.id;
-        if (coefficient == NUMBER_MINUS_ONE && graph_op(g, only.id) == OP_SUM) { /* -(a - b) is b - a */
+        if (coefficient == NUMBER_MINUS_ONE &&
+            graph_op(g, only.id) == OP_SUM) { /* -(a - b) is b - a */
             const struct node *sum = graph_node(g, only.id);
             uint32_t n = sum->n;
             g->scratch.n = begin;
             for (uint32_t i = 0; i < n; i++) {
                 sum = graph_node(g, only.id);
-                graph_push(g, node_child(g, sum, i), number_neg(&g->numbers, node_number(g, sum, i)));
+                graph_push(g, node_child(g, sum, i),
+                           number_neg(&g->numbers, node_number(g, sum, i)));
             }
-            return intern_terms(g, OP_SUM, begin, number_neg(&g->numbers, graph_node(g, only.id)->data),
+            return intern_terms(g, OP_SUM, begin,
+                                number_neg(&g->numbers, graph_node(g, only.id)->data),
                                 graph_shape(g, only.id));
         }
     }
@@ -359,10 +378,13 @@ id graph_end_product(struct graph *g, size_t begin, number coefficient)
     int rounds = 0;
     do {
         size_t end = g->scratch.n;
-        for (size_t i = begin; i < end; i++) expand_factor(g, g->scratch.at[i], end - begin, &coefficient);
+        for (size_t i = begin; i < end; i++)
+            expand_factor(g, g->scratch.at[i], end - begin, &coefficient);
         if (is_poisoned(g, begin)) return g->scratch.n = begin, POISON;
         size_t n = g->scratch.n - end;
-        if (n) __builtin_memmove(g->scratch.at + begin, g->scratch.at + end, n * sizeof *g->scratch.at);
+        if (n)
+            __builtin_memmove(g->scratch.at + begin, g->scratch.at + end,
+                              n * sizeof *g->scratch.at);
         g->scratch.n = begin + n;
         merge_terms(g, begin);
     } while (join_powers(g, begin) || (has_reducible_number(g, begin) && rounds++ < 4));
@@ -435,10 +457,13 @@ id graph_power(struct graph *g, id a, id b)
     if (a == POISON || b == POISON) return POISON;
     shape all = shape_broadcast(&g->shapes, graph_shape(g, a), graph_shape(g, b));
     if (all == SHAPE_NONE) return POISON;
-    if (graph_is_number(g, b, &exponent)) return graph_broadcast(g, graph_pow_number(g, a, exponent), all);
+    if (graph_is_number(g, b, &exponent))
+        return graph_broadcast(g, graph_pow_number(g, a, exponent), all);
     if (graph_is_number(g, a, &base) && base == NUMBER_ONE) return graph_fill(g, NUMBER_ONE, all);
-    if (graph_op(g, a) == OP_CONSTANT && graph_node(g, a)->data == CONSTANT_e) return graph_fn1(g, FN_exp, b);
-    if (graph_is_fn(g, a, FN_exp)) return graph_fn1(g, FN_exp, graph_mul(g, graph_child(g, a, 0), b));
+    if (graph_op(g, a) == OP_CONSTANT && graph_node(g, a)->data == CONSTANT_e)
+        return graph_fn1(g, FN_exp, b);
+    if (graph_is_fn(g, a, FN_exp))
+        return graph_fn1(g, FN_exp, graph_mul(g, graph_child(g, a, 0), b));
     uint32_t words[2] = {a, b};
     return graph_intern(g, (struct node){.op = OP_POWER, .n = 2, .shape = all}, words, 2);
 }

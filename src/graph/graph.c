@@ -21,7 +21,8 @@ static uint64_t hash_data(const struct graph *g, const struct node *node)
 }
 
 /* Children of sums and products are unordered, so their hashes are added. */
-static uint64_t hash_node(const struct graph *g, const struct node *node, const uint32_t *words, uint32_t n_words)
+static uint64_t hash_node(const struct graph *g, const struct node *node, const uint32_t *words,
+                          uint32_t n_words)
 {
     struct shape_data s = shape_get(&g->shapes, node->shape);
     uint64_t h = mix(mix(node->op * 256u + node->fn, hash_data(g, node)),
@@ -32,15 +33,16 @@ static uint64_t hash_node(const struct graph *g, const struct node *node, const 
             all += mix(g->nodes.at[words[i]].hash, number_hash(&g->numbers, words[i + 1]));
         return mix(h, all);
     }
-    for (uint32_t i = 0; i < n_words; i++) h = mix(h, i < node->n ? g->nodes.at[words[i]].hash : words[i]);
+    for (uint32_t i = 0; i < n_words; i++)
+        h = mix(h, i < node->n ? g->nodes.at[words[i]].hash : words[i]);
     return h;
 }
 
-static bool same_node(const struct graph *g, const struct node *a, const struct node *b, const uint32_t *words,
-                      uint32_t n_words)
+static bool same_node(const struct graph *g, const struct node *a, const struct node *b,
+                      const uint32_t *words, uint32_t n_words)
 {
-    return a->hash == b->hash && a->op == b->op && a->fn == b->fn && a->data == b->data && a->n == b->n &&
-           a->shape == b->shape &&
+    return a->hash == b->hash && a->op == b->op && a->fn == b->fn && a->data == b->data &&
+           a->n == b->n && a->shape == b->shape &&
            (n_words == 0 || memcmp(g->pool.at + a->args, words, n_words * sizeof *words) == 0);
 }
 
@@ -64,7 +66,8 @@ static id too_large(struct graph *g)
 {
     struct span nowhere = {0};
     if (!diag_any(g->core))
-        diag_error(g->core, KIND_LIMIT, nowhere, "the graph has more than %zu nodes", g->core->limits.nodes);
+        diag_error(g->core, KIND_LIMIT, nowhere, "the graph has more than %zu nodes",
+                   g->core->limits.nodes);
     return POISON;
 }
 
@@ -75,7 +78,8 @@ id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32
     node.hash = hash_node(g, &node, words, n_words);
     size_t mask = g->n_slots - 1, i = node.hash & mask;
     for (; g->slots[i]; i = (i + 1) & mask)
-        if (same_node(g, &g->nodes.at[g->slots[i] - 1], &node, words, n_words)) return g->slots[i] - 1;
+        if (same_node(g, &g->nodes.at[g->slots[i] - 1], &node, words, n_words))
+            return g->slots[i] - 1;
     if (g->nodes.n >= g->core->limits.nodes) return too_large(g);
     if (!core_go_on(g->core)) return POISON;
     if (!vec_reserve(mem, &g->pool, n_words)) return POISON;

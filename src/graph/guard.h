@@ -9,11 +9,11 @@
 #include "graph/graph.h"
 
 struct guard {
-    enum kind kind;    /* KIND_DOMAIN, KIND_POLE or KIND_KINK */
-    id condition;      /* must not be 0 ... */
-    id when;           /* ... where this is not 0 (POISON: everywhere) */
-    id subject;        /* the argument whose value a message shows */
-    const char *what;  /* "log", "/" : the operation */
+    enum kind kind;   /* KIND_DOMAIN, KIND_POLE or KIND_KINK */
+    id condition;     /* must not be 0 ... */
+    id when;          /* ... where this is not 0 (POISON: everywhere) */
+    id subject;       /* the argument whose value a message shows */
+    const char *what; /* "log", "/" : the operation */
     struct span span;
 };
 
@@ -23,8 +23,8 @@ struct guards {
 
 /* Appends the guards of fn applied to args: its conditions of definedness, or its kinks. A
  * condition that is known to hold is left out. */
-void guards_of_fn(struct graph *g, struct guards *guards, enum fn fn, const id *args, bool kinks, id when,
-                  struct span span);
+void guards_of_fn(struct graph *g, struct guards *guards, enum fn fn, const id *args, bool kinks,
+                  id when, struct span span);
 void guards_add(struct graph *g, struct guards *guards, struct guard guard);
 
 /* The derivative of fn by its k-th argument, or POISON after an error if the table has none. */

@@ -6,10 +6,28 @@ enum parity { NEITHER, ODD, EVEN };
 static enum parity parity_of(enum fn fn)
 {
     switch (fn) {
-    case FN_sin: case FN_tan: case FN_csc: case FN_cot: case FN_asin: case FN_atan: case FN_sinh:
-    case FN_tanh: case FN_csch: case FN_coth: case FN_asinh: case FN_atanh: case FN_erf: case FN_cbrt:
-    case FN_sign: case FN_j1: return ODD;
-    case FN_cos: case FN_sec: case FN_cosh: case FN_sech: case FN_abs: case FN_j0: return EVEN;
+    case FN_sin:
+    case FN_tan:
+    case FN_csc:
+    case FN_cot:
+    case FN_asin:
+    case FN_atan:
+    case FN_sinh:
+    case FN_tanh:
+    case FN_csch:
+    case FN_coth:
+    case FN_asinh:
+    case FN_atanh:
+    case FN_erf:
+    case FN_cbrt:
+    case FN_sign:
+    case FN_j1: return ODD;
+    case FN_cos:
+    case FN_sec:
+    case FN_cosh:
+    case FN_sech:
+    case FN_abs:
+    case FN_j0: return EVEN;
     default: return NEITHER;
     }
 }
@@ -18,10 +36,29 @@ static enum parity parity_of(enum fn fn)
 static int value_at_zero(enum fn fn)
 {
     switch (fn) {
-    case FN_sin: case FN_tan: case FN_asin: case FN_atan: case FN_sinh: case FN_tanh: case FN_asinh:
-    case FN_atanh: case FN_erf: case FN_cbrt: case FN_expm1: case FN_log1p: case FN_j1:
-    case FN_lambertw: case FN_gelu: case FN_silu: return 0;
-    case FN_cos: case FN_sec: case FN_cosh: case FN_sech: case FN_exp: case FN_exp2: case FN_erfc:
+    case FN_sin:
+    case FN_tan:
+    case FN_asin:
+    case FN_atan:
+    case FN_sinh:
+    case FN_tanh:
+    case FN_asinh:
+    case FN_atanh:
+    case FN_erf:
+    case FN_cbrt:
+    case FN_expm1:
+    case FN_log1p:
+    case FN_j1:
+    case FN_lambertw:
+    case FN_gelu:
+    case FN_silu: return 0;
+    case FN_cos:
+    case FN_sec:
+    case FN_cosh:
+    case FN_sech:
+    case FN_exp:
+    case FN_exp2:
+    case FN_erfc:
     case FN_j0: return 1;
     default: return -1;
     }
@@ -67,12 +104,18 @@ static bool rational_value(struct graph *g, enum fn fn, number v, number *result
     case FN_floor: return *result = number_floor(t, v), true;
     case FN_ceil: return *result = number_neg(t, number_floor(t, number_neg(t, v))), true;
     case FN_round: return *result = rounded(g, v), true;
-    case FN_heaviside: return *result = sign > 0 ? NUMBER_ONE : sign ? NUMBER_ZERO : NUMBER_HALF, true;
+    case FN_heaviside:
+        return *result = sign > 0 ? NUMBER_ONE : sign ? NUMBER_ZERO : NUMBER_HALF, true;
     case FN_relu: return *result = sign > 0 ? v : NUMBER_ZERO, true;
-    case FN_leaky_relu: return *result = sign > 0 ? v : number_mul(t, v, number_from_ratio(t, 1, 100)), true;
+    case FN_leaky_relu:
+        return *result = sign > 0 ? v : number_mul(t, v, number_from_ratio(t, 1, 100)), true;
     case FN_elu: return *result = v, sign >= 0;
     case FN_expit: return *result = NUMBER_HALF, v == NUMBER_ZERO;
-    case FN_log: case FN_log2: case FN_log10: case FN_acos: case FN_acosh: return v == NUMBER_ONE;
+    case FN_log:
+    case FN_log2:
+    case FN_log10:
+    case FN_acos:
+    case FN_acosh: return v == NUMBER_ONE;
     case FN_exp2:
         if (!number_to_int(t, v, &n)) return false;
         return *result = number_pow(t, NUMBER_TWO, n), true;
@@ -132,7 +175,8 @@ static bool multiple_of_pi(const struct graph *g, id a, number *r)
 {
     const struct node *n = graph_node(g, a);
     *r = NUMBER_ONE;
-    if (n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) == NUMBER_ONE && n->shape == SHAPE_SCALAR) {
+    if (n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) == NUMBER_ONE &&
+        n->shape == SHAPE_SCALAR) {
         *r = n->data;
         n = graph_node(g, node_child(g, n, 0));
     }
@@ -156,12 +200,13 @@ static bool at_multiple_of_pi(struct graph *g, enum fn fn, id a, id *result)
 /* Inverse pairs, which hold wherever the written form is defined. */
 static bool undone(struct graph *g, enum fn fn, id a, id *result)
 {
-    bool inverse = (fn == FN_exp && graph_is_fn(g, a, FN_log)) || (fn == FN_log && graph_is_fn(g, a, FN_exp));
+    bool inverse =
+        (fn == FN_exp && graph_is_fn(g, a, FN_log)) || (fn == FN_log && graph_is_fn(g, a, FN_exp));
     if (inverse) return *result = graph_child(g, a, 0), true;
     if (fn == FN_log && graph_op(g, a) == OP_CONSTANT && graph_node(g, a)->data == CONSTANT_e)
         return *result = graph_number(g, NUMBER_ONE), true;
-    if (fn == FN_exp && graph_is_number(g, a, &(number){0}) && graph_node(g, a)->data == NUMBER_ONE &&
-        graph_shape(g, a) == SHAPE_SCALAR)
+    if (fn == FN_exp && graph_is_number(g, a, &(number){0}) &&
+        graph_node(g, a)->data == NUMBER_ONE && graph_shape(g, a) == SHAPE_SCALAR)
         return *result = graph_constant(g, CONSTANT_e), true;
     if (fn == FN_abs && graph_is_fn(g, a, FN_abs)) return *result = a, true;
     return false;
@@ -188,12 +233,14 @@ static bool by_symmetry(struct graph *g, enum fn fn, id a, id *result)
 /* Bessel functions and polygammas of the orders that have names of their own. */
 static bool named_order(struct graph *g, enum fn fn, number order, id x, id *result)
 {
-    if (order == NUMBER_ZERO && fn == FN_polygamma) return *result = graph_fn1(g, FN_digamma, x), true;
+    if (order == NUMBER_ZERO && fn == FN_polygamma)
+        return *result = graph_fn1(g, FN_digamma, x), true;
     if (fn != FN_jn && fn != FN_yn) return false;
     bool first = fn == FN_jn;
     if (order == NUMBER_ZERO) return *result = graph_fn1(g, first ? FN_j0 : FN_y0, x), true;
     if (order == NUMBER_ONE) return *result = graph_fn1(g, first ? FN_j1 : FN_y1, x), true;
-    if (order == NUMBER_MINUS_ONE) return *result = graph_neg(g, graph_fn1(g, first ? FN_j1 : FN_y1, x)), true;
+    if (order == NUMBER_MINUS_ONE)
+        return *result = graph_neg(g, graph_fn1(g, first ? FN_j1 : FN_y1, x)), true;
     return false;
 }
 
@@ -215,17 +262,21 @@ static bool identity1(struct graph *g, enum fn fn, id a, id *result)
     number v;
     if (graph_is_number(g, a, &v) && rational_value(g, fn, v, &v))
         return *result = graph_fill(g, v, graph_shape(g, a)), true;
-    return at_multiple_of_pi(g, fn, a, result) || undone(g, fn, a, result) || by_symmetry(g, fn, a, result);
+    return at_multiple_of_pi(g, fn, a, result) || undone(g, fn, a, result) ||
+           by_symmetry(g, fn, a, result);
 }
 
 /* Not (a < b) is b <= a; a comparison is its own test for not being 0. */
 static bool of_comparison(struct graph *g, enum fn fn, id a, id b, id *result)
 {
     number zero;
-    if ((fn != FN_equal && fn != FN_not_equal) || !graph_is_number(g, b, &zero) || zero != NUMBER_ZERO) return false;
+    if ((fn != FN_equal && fn != FN_not_equal) || !graph_is_number(g, b, &zero) ||
+        zero != NUMBER_ZERO)
+        return false;
     if (graph_op(g, a) != OP_FN || graph_shape(g, b) != SHAPE_SCALAR) return false;
     enum fn inner = (enum fn)graph_node(g, a)->fn;
-    if (inner != FN_less && inner != FN_less_equal && inner != FN_equal && inner != FN_not_equal) return false;
+    if (inner != FN_less && inner != FN_less_equal && inner != FN_equal && inner != FN_not_equal)
+        return false;
     if (fn == FN_not_equal) return *result = a, true;
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
     *result = inner == FN_less         ? graph_fn2(g, FN_less_equal, y, x)

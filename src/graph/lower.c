@@ -29,8 +29,8 @@ const char *lower_shape(struct frame *f, id a)
 
 id lower_misfit(struct frame *f, struct span span, const char *operation, id a, id b)
 {
-    lower_error(f, KIND_SHAPE, span, "'%s' cannot put shapes %s and %s together", operation, lower_shape(f, a),
-                lower_shape(f, b));
+    lower_error(f, KIND_SHAPE, span, "'%s' cannot put shapes %s and %s together", operation,
+                lower_shape(f, a), lower_shape(f, b));
     diag_hint(core_of(f), "sizes must be equal, or 1, counted from the last axis");
     return POISON;
 }
@@ -39,7 +39,8 @@ bool lower_fits(struct frame *f, struct span span, const char *operation, id a, 
 {
     struct graph *g = f->l->g;
     if (a == POISON || b == POISON) return false;
-    if (shape_broadcast(&g->shapes, graph_shape(g, a), graph_shape(g, b)) != SHAPE_NONE) return true;
+    if (shape_broadcast(&g->shapes, graph_shape(g, a), graph_shape(g, b)) != SHAPE_NONE)
+        return true;
     return lower_misfit(f, span, operation, a, b);
 }
 
@@ -48,7 +49,8 @@ bool lower_integer(struct frame *f, id value, struct span span, const char *what
     number n;
     struct graph *g = f->l->g;
     if (value == POISON) return false;
-    if (graph_is_number(g, value, &n) && graph_shape(g, value) == SHAPE_SCALAR && number_to_int(&g->numbers, n, out))
+    if (graph_is_number(g, value, &n) && graph_shape(g, value) == SHAPE_SCALAR &&
+        number_to_int(&g->numbers, n, out))
         return true;
     return lower_error(f, KIND_SHAPE, span, "%s must be an integer constant", what);
 }
@@ -112,7 +114,8 @@ static id lower_name(struct frame *f, const struct ast_node *node)
         diag_hint(core_of(f), "write %s(...)", text);
         return POISON;
     }
-    if (!strcmp(text, "inf")) return graph_variable(l->g, node->name, SHAPE_SCALAR); /* norm(x, inf) */
+    if (!strcmp(text, "inf"))
+        return graph_variable(l->g, node->name, SHAPE_SCALAR); /* norm(x, inf) */
     if (l->closed && !lower_facts(l, node->name)->given) return unknown_name(f, node);
     return variable_of(l, node->name);
 }
@@ -163,10 +166,14 @@ static bool push_chain(struct frame *f, uint32_t top)
         id right = frame_value(f, ast_arg(ast, n, 1));
         shape s = shape_broadcast(&g->shapes, joint, graph_shape(g, right));
         if (s == SHAPE_NONE) {
-            const char *sign = n->op == AST_ADD ? "+" : n->op == AST_SUBTRACT ? "-" : n->op == AST_MULTIPLY ? "*" : "/";
+            const char *sign = n->op == AST_ADD        ? "+"
+                               : n->op == AST_SUBTRACT ? "-"
+                               : n->op == AST_MULTIPLY ? "*"
+                                                       : "/";
             lower_misfit(f, n->mark, sign, graph_fill(g, NUMBER_ZERO, joint), right);
             ok = false;
-        } else joint = s;
+        } else
+            joint = s;
         bool inverse = n->op == AST_SUBTRACT || n->op == AST_DIVIDE;
         if (n->op == AST_DIVIDE) guard_division(f, n, right);
         graph_push(g, right, inverse ? NUMBER_MINUS_ONE : NUMBER_ONE);
@@ -209,8 +216,10 @@ static id power_condition(struct graph *g, id x, id y)
 {
     id zero = graph_int(g, 0);
     id whole = graph_fn2(g, FN_equal, y, graph_fn1(g, FN_floor, y));
-    id otherwise = graph_where(g, graph_fn2(g, FN_less, x, zero), whole, graph_fn2(g, FN_less_equal, zero, y));
-    return graph_where(g, graph_fn2(g, FN_less, zero, x), graph_fill(g, NUMBER_ONE, graph_shape(g, otherwise)), otherwise);
+    id otherwise =
+        graph_where(g, graph_fn2(g, FN_less, x, zero), whole, graph_fn2(g, FN_less_equal, zero, y));
+    return graph_where(g, graph_fn2(g, FN_less, zero, x),
+                       graph_fill(g, NUMBER_ONE, graph_shape(g, otherwise)), otherwise);
 }
 
 id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
@@ -221,7 +230,8 @@ id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
     struct guard guard = {.kind = KIND_DOMAIN, .subject = a, .what = "^", .span = node->span};
     bool constant_base = graph_op(g, a) == OP_CONSTANT ||
                          (graph_is_number(g, a, &base) && number_sign(&g->numbers, base) > 0);
-    if (f->in_rule || (constant_base && !graph_is_number(g, b, &exponent))) return graph_power(g, a, b);
+    if (f->in_rule || (constant_base && !graph_is_number(g, b, &exponent)))
+        return graph_power(g, a, b);
     if (graph_is_number(g, b, &exponent)) {
         guard_number_power(f, guard, a, exponent);
     } else {
@@ -250,18 +260,22 @@ static id lower_compare(struct frame *f, const struct ast_node *node, id a, id b
 static id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b)
 {
     struct graph *g = f->l->g;
-    struct shape_data x = shape_get(&g->shapes, graph_shape(g, a)), y = shape_get(&g->shapes, graph_shape(g, b));
+    struct shape_data x = shape_get(&g->shapes, graph_shape(g, a)),
+                      y = shape_get(&g->shapes, graph_shape(g, b));
     if (x.ndim == 0 || y.ndim == 0) {
-        lower_error(f, KIND_SHAPE, node->mark, "'@' needs vectors or matrices on both sides, got %s @ %s",
-                    lower_shape(f, a), lower_shape(f, b));
+        lower_error(f, KIND_SHAPE, node->mark,
+                    "'@' needs vectors or matrices on both sides, got %s @ %s", lower_shape(f, a),
+                    lower_shape(f, b));
         diag_hint(core_of(f), "use * for numbers, or give arrays with --at");
         return POISON;
     }
     if (x.d[x.ndim - 1] == y.d[0]) return graph_matmul(g, a, b);
-    lower_error(f, KIND_SHAPE, node->mark, "'@' needs equal inner sizes, got %s @ %s", lower_shape(f, a),
-                lower_shape(f, b));
-    if (x.ndim == 2 && x.d[0] == y.d[0]) diag_hint(core_of(f), "transpose the left one with .T");
-    else if (y.ndim == 2 && x.d[x.ndim - 1] == y.d[1]) diag_hint(core_of(f), "transpose the right one with .T");
+    lower_error(f, KIND_SHAPE, node->mark, "'@' needs equal inner sizes, got %s @ %s",
+                lower_shape(f, a), lower_shape(f, b));
+    if (x.ndim == 2 && x.d[0] == y.d[0])
+        diag_hint(core_of(f), "transpose the left one with .T");
+    else if (y.ndim == 2 && x.d[x.ndim - 1] == y.d[1])
+        diag_hint(core_of(f), "transpose the right one with .T");
     return POISON;
 }
 
@@ -269,7 +283,8 @@ static id lower_list(struct frame *f, const struct ast_node *node)
 {
     struct graph *g = f->l->g;
     const struct ast *ast = f->l->ast;
-    if (node->n == 0) return lower_error(f, KIND_SHAPE, node->span, "a list needs at least one entry");
+    if (node->n == 0)
+        return lower_error(f, KIND_SHAPE, node->span, "a list needs at least one entry");
     id *items = mem_array(&g->core->mem, node->n, sizeof *items);
     if (!items) return POISON;
     bool ok = true;
@@ -278,9 +293,11 @@ static id lower_list(struct frame *f, const struct ast_node *node)
         items[i] = frame_value(f, item);
         struct span span = ast->nodes.at[item].span;
         if (shape_get(&g->shapes, graph_shape(g, items[i])).ndim == 2)
-            ok = lower_error(f, KIND_SHAPE, span, "a list of matrices: arrays have at most two axes");
+            ok = lower_error(f, KIND_SHAPE, span,
+                             "a list of matrices: arrays have at most two axes");
         else if (graph_shape(g, items[i]) != graph_shape(g, items[0]))
-            ok = lower_error(f, KIND_SHAPE, span, "the entries of a list must have one shape, got %s after %s",
+            ok = lower_error(f, KIND_SHAPE, span,
+                             "the entries of a list must have one shape, got %s after %s",
                              lower_shape(f, items[i]), lower_shape(f, items[0]));
     }
     id result = ok ? graph_stack(g, items, node->n) : POISON;
@@ -292,8 +309,8 @@ static id lower_number(struct frame *f, const struct ast_node *node)
 {
     struct graph *g = f->l->g;
     const struct source *source = &core_of(f)->sources.at[node->mark.source];
-    number n = number_from_text(&g->numbers, source->bytes + node->mark.start, node->mark.end - node->mark.start,
-                                node->mark);
+    number n = number_from_text(&g->numbers, source->bytes + node->mark.start,
+                                node->mark.end - node->mark.start, node->mark);
     return graph_number(g, n);
 }
 
@@ -309,7 +326,10 @@ static id lower_node(struct frame *f, uint32_t i)
     case AST_INTEGER: return graph_int(g, node->detail);
     case AST_NAME: return lower_name(f, node);
     case AST_NEGATE: return graph_neg(g, a);
-    case AST_ADD: case AST_SUBTRACT: case AST_MULTIPLY: case AST_DIVIDE: return lower_chain(f, i);
+    case AST_ADD:
+    case AST_SUBTRACT:
+    case AST_MULTIPLY:
+    case AST_DIVIDE: return lower_chain(f, i);
     case AST_MATMUL: return lower_matmul(f, node, a, b);
     case AST_POWER: return lower_power(f, node, a, b);
     case AST_COMPARE: return lower_compare(f, node, a, b);
@@ -346,13 +366,15 @@ static void mark_chains(struct frame *f, uint32_t first, uint32_t last)
 static bool check_comparisons(struct frame *f, const struct ast_node *node)
 {
     const struct ast *ast = f->l->ast;
-    bool is_where = node->op == AST_CALL && !strcmp(names_text(&core_of(f)->names, node->name), "where");
+    bool is_where =
+        node->op == AST_CALL && !strcmp(names_text(&core_of(f)->names, node->name), "where");
     for (uint32_t k = is_where; k < node->n; k++) {
         const struct ast_node *arg = &ast->nodes.at[ast_arg(ast, node, k)];
         if (arg->op != AST_COMPARE) continue;
         bool chained = node->op == AST_COMPARE;
-        lower_error(f, KIND_SYNTAX, arg->mark, chained ? "comparisons cannot be chained"
-                                                       : "a comparison may stand only in a condition");
+        lower_error(f, KIND_SYNTAX, arg->mark,
+                    chained ? "comparisons cannot be chained"
+                            : "a comparison may stand only in a condition");
         diag_hint(core_of(f), chained ? "nest them: where(a < b, where(b < c, ...), ...)"
                                       : "write where(a < b, x, y)");
         return false;
@@ -379,7 +401,8 @@ static id lower_all(struct frame *f, uint32_t first, uint32_t last)
     return f->values[last - first];
 }
 
-id lower_expression(struct lowering *l, const struct locals *locals, uint32_t first, uint32_t last, bool in_rule)
+id lower_expression(struct lowering *l, const struct locals *locals, uint32_t first, uint32_t last,
+                    bool in_rule)
 {
     struct mem *mem = &l->g->core->mem;
     size_t n = last - first + 1;
@@ -409,7 +432,8 @@ void lower_definition(struct lowering *l, size_t i)
 {
     const struct statement *s = &l->ast->statements.at[i];
     if (is_assignable(l, s))
-        *binding_of(l, s->name) = (struct binding){.kind = BOUND_FUNCTION, .statement = (uint32_t)i};
+        *binding_of(l, s->name) =
+            (struct binding){.kind = BOUND_FUNCTION, .statement = (uint32_t)i};
 }
 
 static id lower_statement(struct lowering *l, size_t i)
@@ -429,7 +453,8 @@ static id lower_statement(struct lowering *l, size_t i)
     }
     id value = lower_expression(l, NULL, s->first, s->last, false);
     if (value == POISON || s->kind == STATEMENT_VALUE) return value;
-    if (l->keep_all || lower_facts(l, s->name)->keep_named) value = graph_named(l->g, s->name, value);
+    if (l->keep_all || lower_facts(l, s->name)->keep_named)
+        value = graph_named(l->g, s->name, value);
     *binding_of(l, s->name) = (struct binding){.kind = BOUND_VALUE, .value = value};
     struct assigned assigned = {s->name, value, l->ast->nodes.at[s->last].span};
     return vec_push(&core->mem, &l->assigned, assigned) ? value : POISON;
@@ -461,7 +486,8 @@ id lower_statements(struct lowering *l, size_t from, size_t to)
     }
     if (to > from && l->ast->statements.at[to - 1].kind == STATEMENT_FUNCTION) {
         struct span span = l->ast->statements.at[to - 1].name_span;
-        diag_error(l->g->core, KIND_SYNTAX, span, "the program ends with a definition and has no value");
+        diag_error(l->g->core, KIND_SYNTAX, span,
+                   "the program ends with a definition and has no value");
         diag_hint(l->g->core, "end it with an expression");
         return POISON;
     }

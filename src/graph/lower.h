@@ -40,12 +40,12 @@ struct lowering {
     struct graph *g;
     const struct ast *ast;
     const struct derive_hooks *derive;
-    bool closed;   /* no free names: constant expressions */
-    bool keep_all; /* every assigned name stays visible, for explanations */
-    VEC(struct binding) bindings;   /* by name number */
-    VEC(struct name_facts) facts;   /* by name number */
-    VEC(uint32_t) free;             /* names without a value, in order of appearance */
-    VEC(struct assigned) assigned;  /* in order */
+    bool closed;                   /* no free names: constant expressions */
+    bool keep_all;                 /* every assigned name stays visible, for explanations */
+    VEC(struct binding) bindings;  /* by name number */
+    VEC(struct name_facts) facts;  /* by name number */
+    VEC(uint32_t) free;            /* names without a value, in order of appearance */
+    VEC(struct assigned) assigned; /* in order */
     struct guards guards;
     size_t calls; /* depth of function calls being expanded */
 };

@@ -24,7 +24,8 @@ static id usage(struct call *c, enum builder builder)
 {
     size_t i = 0;
     while (fn_rows[i].builder != (int)builder) i++;
-    lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' cannot take these arguments", call_name(c));
+    lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' cannot take these arguments",
+                call_name(c));
     diag_hint(graph_of(c)->core, "it is written %s(%s)", call_name(c), fn_rows[i].parameters);
     return POISON;
 }
@@ -36,8 +37,8 @@ static struct span span_of(struct call *c, uint32_t k)
 
 static id bad_shape(struct call *c, uint32_t k, const char *wanted)
 {
-    return lower_error(c->frame, KIND_SHAPE, span_of(c, k), "'%s' needs %s, got %s", call_name(c), wanted,
-                       lower_shape(c->frame, c->args[k]));
+    return lower_error(c->frame, KIND_SHAPE, span_of(c, k), "'%s' needs %s, got %s", call_name(c),
+                       wanted, lower_shape(c->frame, c->args[k]));
 }
 
 /* The value of a keyword argument, POISON if it is not there; marks it as used. */
@@ -55,8 +56,8 @@ static bool no_keywords_left(struct call *c)
 {
     for (uint32_t i = 0; i < c->n_keywords; i++)
         if (c->keywords[i])
-            return lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' knows no argument '%s'", call_name(c),
-                               c->keywords[i]);
+            return lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' knows no argument '%s'",
+                               call_name(c), c->keywords[i]);
     return true;
 }
 
@@ -72,16 +73,19 @@ static bool read_axis(struct call *c, uint32_t position, struct axes *out)
 {
     int64_t axis, keep = 0;
     int ndim = dims_of(c, c->args[0]).ndim;
-    id given = c->n > position ? c->args[position] : take_keyword(c, "axis"), keepdims = take_keyword(c, "keepdims");
+    id given = c->n > position ? c->args[position] : take_keyword(c, "axis"),
+       keepdims = take_keyword(c, "keepdims");
     *out = (struct axes){AXIS_ALL, false};
     if (!no_keywords_left(c)) return false;
-    if (keepdims && !lower_integer(c->frame, keepdims, c->node->span, "keepdims", &keep)) return false;
+    if (keepdims && !lower_integer(c->frame, keepdims, c->node->span, "keepdims", &keep))
+        return false;
     out->keep = keep != 0;
     if (!given) return true;
     if (!lower_integer(c->frame, given, c->node->span, "an axis", &axis)) return false;
     if (axis < -ndim || axis >= ndim)
-        return lower_error(c->frame, KIND_SHAPE, c->node->span, "there is no axis %lld in an array of shape %s",
-                           (long long)axis, lower_shape(c->frame, c->args[0]));
+        return lower_error(c->frame, KIND_SHAPE, c->node->span,
+                           "there is no axis %lld in an array of shape %s", (long long)axis,
+                           lower_shape(c->frame, c->args[0]));
     out->axis = ndim == 1 ? AXIS_ALL : (uint32_t)(axis < 0 ? axis + ndim : axis);
     return true;
 }
@@ -89,7 +93,8 @@ static bool read_axis(struct call *c, uint32_t position, struct axes *out)
 static id finish_axis(struct call *c, id reduced, struct axes axes)
 {
     id a = c->args[0];
-    return axes.keep ? graph_keep_axis(graph_of(c), reduced, graph_shape(graph_of(c), a), axes.axis) : reduced;
+    return axes.keep ? graph_keep_axis(graph_of(c), reduced, graph_shape(graph_of(c), a), axes.axis)
+                     : reduced;
 }
 
 static id reduce(struct call *c, enum builder builder, enum reduction how)
@@ -110,7 +115,8 @@ static id build_mean(struct call *c)
     struct graph *g = graph_of(c);
     id a = c->args[0], total = reduce(c, BUILD_mean, REDUCE_SUM);
     if (total == POISON) return POISON;
-    int64_t entries = shape_count(&g->shapes, graph_shape(g, a)), means = shape_count(&g->shapes, graph_shape(g, total));
+    int64_t entries = shape_count(&g->shapes, graph_shape(g, a)),
+            means = shape_count(&g->shapes, graph_shape(g, total));
     return graph_scale(g, number_from_ratio(&g->numbers, means, entries), total);
 }
 
@@ -125,12 +131,14 @@ static id product_of_entries(struct graph *g, id a, int64_t first, int64_t step,
 static id product_along(struct graph *g, id a, uint32_t axis)
 {
     struct shape_data d = shape_get(&g->shapes, graph_shape(g, a));
-    if (axis == AXIS_ALL) return product_of_entries(g, a, 0, 1, shape_count(&g->shapes, graph_shape(g, a)));
+    if (axis == AXIS_ALL)
+        return product_of_entries(g, a, 0, 1, shape_count(&g->shapes, graph_shape(g, a)));
     int64_t n = d.d[1 - axis];
     id *items = mem_array(&g->core->mem, (size_t)n, sizeof *items);
     if (!items) return POISON;
     for (int64_t i = 0; i < n; i++)
-        items[i] = axis == 0 ? product_of_entries(g, a, i, d.d[1], d.d[0]) : product_of_entries(g, a, i * d.d[1], 1, d.d[1]);
+        items[i] = axis == 0 ? product_of_entries(g, a, i, d.d[1], d.d[0])
+                             : product_of_entries(g, a, i * d.d[1], 1, d.d[1]);
     id result = graph_stack(g, items, (uint32_t)n);
     mem_free_array(&g->core->mem, items, (size_t)n, sizeof *items);
     return result;
@@ -178,7 +186,8 @@ static id log_softmax(struct call *c, enum builder builder)
     if (!read_axis(c, 1, &axes)) return POISON;
     if (dims_of(c, a).ndim == 0) return bad_shape(c, 0, "a vector or matrix");
     if (dims_of(c, a).ndim == 2 && axes.axis == AXIS_ALL) {
-        lower_error(c->frame, KIND_SHAPE, c->node->span, "'%s' of a matrix needs an axis", call_name(c));
+        lower_error(c->frame, KIND_SHAPE, c->node->span, "'%s' of a matrix needs an axis",
+                    call_name(c));
         diag_hint(g->core, "write %s(A, axis=1) for each row", call_name(c));
         return POISON;
     }
@@ -203,7 +212,8 @@ static id build_sqrt(struct call *c)
     struct graph *g = graph_of(c);
     if (c->n != 1 || c->n_keywords) return usage(c, BUILD_sqrt);
     if (!c->frame->in_rule) {
-        struct guard guard = {.kind = KIND_DOMAIN, .subject = c->args[0], .what = "sqrt", .span = c->node->span};
+        struct guard guard = {
+            .kind = KIND_DOMAIN, .subject = c->args[0], .what = "sqrt", .span = c->node->span};
         guard.condition = graph_fn2(g, FN_less_equal, graph_int(g, 0), c->args[0]);
         guards_add(g, &c->frame->l->guards, guard);
     }
@@ -236,7 +246,8 @@ static id build_outer(struct call *c)
 static bool is_infinity(struct call *c, uint32_t k)
 {
     const struct ast_node *node = &c->frame->l->ast->nodes.at[c->nodes[k]];
-    return node->op == AST_NAME && !strcmp(names_text(&graph_of(c)->core->names, node->name), "inf");
+    return node->op == AST_NAME &&
+           !strcmp(names_text(&graph_of(c)->core->names, node->name), "inf");
 }
 
 static id build_norm(struct call *c)
@@ -245,14 +256,18 @@ static id build_norm(struct call *c)
     int64_t order = 2;
     if (c->n < 1 || c->n > 2 || c->n_keywords) return usage(c, BUILD_norm);
     bool largest = c->n == 2 && is_infinity(c, 1);
-    if (c->n == 2 && !largest && !lower_integer(c->frame, c->args[1], span_of(c, 1), "the order of a norm", &order))
+    if (c->n == 2 && !largest &&
+        !lower_integer(c->frame, c->args[1], span_of(c, 1), "the order of a norm", &order))
         return POISON;
     id a = c->args[0];
-    if ((largest || order == 1) && dims_of(c, a).ndim == 2) return bad_shape(c, 0, "a vector for this order");
+    if ((largest || order == 1) && dims_of(c, a).ndim == 2)
+        return bad_shape(c, 0, "a vector for this order");
     if (largest) return graph_reduce(g, REDUCE_MAX, graph_fn1(g, FN_abs, a), AXIS_ALL);
     if (order == 1) return graph_reduce(g, REDUCE_SUM, graph_fn1(g, FN_abs, a), AXIS_ALL);
-    if (order != 2) return lower_error(c->frame, KIND_SHAPE, span_of(c, 1), "a norm's order is 1, 2 or inf");
-    return graph_pow_number(g, graph_reduce(g, REDUCE_SUM, graph_pow_number(g, a, NUMBER_TWO), AXIS_ALL), NUMBER_HALF);
+    if (order != 2)
+        return lower_error(c->frame, KIND_SHAPE, span_of(c, 1), "a norm's order is 1, 2 or inf");
+    return graph_pow_number(
+        g, graph_reduce(g, REDUCE_SUM, graph_pow_number(g, a, NUMBER_TWO), AXIS_ALL), NUMBER_HALF);
 }
 
 static id build_trace(struct call *c)
@@ -284,10 +299,12 @@ static bool read_sizes(struct call *c, uint32_t from, struct shape_data *out)
         sizes[i] = list ? graph_entry(g, c->args[from], i) : c->args[from + (uint32_t)i];
         if (!lower_integer(c->frame, sizes[i], c->node->span, "a size", &out->d[i])) return false;
         if (out->d[i] < 1 || out->d[i] > INT32_MAX)
-            return lower_error(c->frame, KIND_SHAPE, c->node->span, "a size must be from 1 to %d", INT32_MAX);
+            return lower_error(c->frame, KIND_SHAPE, c->node->span, "a size must be from 1 to %d",
+                               INT32_MAX);
     }
     if (out->ndim == 2 && out->d[0] > INT32_MAX / out->d[1])
-        return lower_error(c->frame, KIND_LIMIT, c->node->span, "an array of more than %d entries", INT32_MAX);
+        return lower_error(c->frame, KIND_LIMIT, c->node->span, "an array of more than %d entries",
+                           INT32_MAX);
     return true;
 }
 
@@ -314,14 +331,17 @@ static id build_eye(struct call *c)
     struct shape_data d;
     if (c->n != 1 || c->n_keywords || dims_of(c, c->args[0]).ndim != 0) return usage(c, BUILD_eye);
     if (!read_sizes(c, 0, &d)) return POISON;
-    if (d.d[0] > 46340) return lower_error(c->frame, KIND_LIMIT, c->node->span, "an identity matrix larger than 46340");
+    if (d.d[0] > 46340)
+        return lower_error(c->frame, KIND_LIMIT, c->node->span,
+                           "an identity matrix larger than 46340");
     return graph_eye(graph_of(c), d.d[0]);
 }
 
 static id build_range(struct call *c)
 {
     struct shape_data d;
-    if (c->n != 1 || c->n_keywords || dims_of(c, c->args[0]).ndim != 0) return usage(c, BUILD_range);
+    if (c->n != 1 || c->n_keywords || dims_of(c, c->args[0]).ndim != 0)
+        return usage(c, BUILD_range);
     return read_sizes(c, 0, &d) ? graph_range(graph_of(c), d.d[0]) : POISON;
 }
 
@@ -335,7 +355,8 @@ static id build_reshape(struct call *c)
     if (shape_count(&g->shapes, to) == shape_count(&g->shapes, graph_shape(g, c->args[0])))
         return graph_reshape(g, c->args[0], to);
     return lower_error(c->frame, KIND_SHAPE, c->node->span, "%s entries do not fill shape %s",
-                       lower_shape(c->frame, c->args[0]), shape_text(&g->shapes, to, &g->core->arena));
+                       lower_shape(c->frame, c->args[0]),
+                       shape_text(&g->shapes, to, &g->core->arena));
 }
 
 static id build_concat(struct call *c)
@@ -347,7 +368,8 @@ static id build_concat(struct call *c)
     struct shape_data first = dims_of(c, c->args[0]);
     if (first.ndim == 0) return bad_shape(c, 0, "vectors or matrices");
     if (axis < 0) axis += first.ndim;
-    if (axis < 0 || axis >= first.ndim) return lower_error(c->frame, KIND_SHAPE, c->node->span, "there is no such axis");
+    if (axis < 0 || axis >= first.ndim)
+        return lower_error(c->frame, KIND_SHAPE, c->node->span, "there is no such axis");
     for (uint32_t k = 1; k < c->n; k++) {
         struct shape_data d = dims_of(c, c->args[k]);
         if (d.ndim != first.ndim || (d.ndim == 2 && d.d[1 - axis] != first.d[1 - axis]))
@@ -363,14 +385,17 @@ static id build_embed(struct call *c)
     int64_t words[4] = {0, 0, 1, 0};
     if (c->n < 2 || c->n > 5 || c->n_keywords) return usage(c, BUILD_embed);
     for (uint32_t k = 1; k < c->n; k++)
-        if (!lower_integer(c->frame, c->args[k], span_of(c, k), "a place", &words[k - 1])) return POISON;
+        if (!lower_integer(c->frame, c->args[k], span_of(c, k), "a place", &words[k - 1]))
+            return POISON;
     struct shape_data d = dims_of(c, c->args[0]);
     int64_t n = words[0], start = words[1], step = words[2], axis = words[3];
-    if (d.ndim == 0 || axis < 0 || axis >= d.ndim || step == 0 || n < 1 || n > INT32_MAX || llabs(step) > n)
+    if (d.ndim == 0 || axis < 0 || axis >= d.ndim || step == 0 || n < 1 || n > INT32_MAX ||
+        llabs(step) > n)
         return usage(c, BUILD_embed);
     int64_t last = start + (d.d[axis] - 1) * step;
     if (start < 0 || start >= n || last < 0 || last >= n)
-        return lower_error(c->frame, KIND_SHAPE, c->node->span, "the entries do not fit into size %lld", (long long)n);
+        return lower_error(c->frame, KIND_SHAPE, c->node->span,
+                           "the entries do not fit into size %lld", (long long)n);
     struct slice axes[2] = {{0, 1, d.d[0]}, {0, 1, d.d[1]}};
     axes[axis] = (struct slice){(int32_t)start, (int32_t)step, d.d[axis]};
     d.d[axis] = n;
@@ -386,7 +411,8 @@ static id read_target(struct call *c)
     id x = c->args[1];
     enum op op = graph_op(graph_of(c), x);
     if (node->op == AST_NAME && (op == OP_VARIABLE || op == OP_NAMED)) return x;
-    return lower_error(c->frame, KIND_NAME, node->span, "'%s' differentiates by a name", call_name(c));
+    return lower_error(c->frame, KIND_NAME, node->span, "'%s' differentiates by a name",
+                       call_name(c));
 }
 
 static bool is_scalar(struct call *c, id a)
@@ -405,8 +431,10 @@ static id build_diff(struct call *c)
         diag_hint(graph_of(c)->core, "use grad or jacobian");
         return POISON;
     }
-    if (c->n == 3 && !lower_integer(c->frame, c->args[2], span_of(c, 2), "the order", &order)) return POISON;
-    if (order < 0 || order > 1000) return lower_error(c->frame, KIND_LIMIT, span_of(c, 2), "an order from 0 to 1000");
+    if (c->n == 3 && !lower_integer(c->frame, c->args[2], span_of(c, 2), "the order", &order))
+        return POISON;
+    if (order < 0 || order > 1000)
+        return lower_error(c->frame, KIND_LIMIT, span_of(c, 2), "an order from 0 to 1000");
     while (order-- > 0) f = c->frame->l->derive->derivative(graph_of(c), f, x, c->node->span);
     return f;
 }
@@ -416,7 +444,8 @@ static id build_grad(struct call *c)
     if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return usage(c, BUILD_grad);
     id x = read_target(c);
     if (x == POISON) return POISON;
-    if (is_scalar(c, c->args[0])) return c->frame->l->derive->gradient(graph_of(c), c->args[0], x, c->node->span);
+    if (is_scalar(c, c->args[0]))
+        return c->frame->l->derive->gradient(graph_of(c), c->args[0], x, c->node->span);
     bad_shape(c, 0, "a scalar");
     diag_hint(graph_of(c)->core, "use jacobian for a vector");
     return POISON;
@@ -441,8 +470,9 @@ id lower_builder(struct call *c, enum builder builder)
     switch (builder) {
 #define FUNCTION(id, parameters, rules, defined, smooth, group, summary)
 #define ALIAS(name, id, group)
-#define BUILDER(id, parameters, group, summary)                                                    \
-    case BUILD_##id: return build_##id(c);
+#define BUILDER(id, parameters, group, summary) \
+    case BUILD_##id:                            \
+        return build_##id(c);
 #include "fn/functions.def"
 #undef FUNCTION
 #undef ALIAS

@@ -31,9 +31,12 @@ static id unknown_function(struct frame *f, const struct ast_node *node)
     struct lowering *l = f->l;
     bool value = node->name < l->bindings.n && l->bindings.at[node->name].kind == BOUND_VALUE;
     bool known = value || lower_facts(l, node->name)->given || lower_facts(l, node->name)->listed;
-    lower_error(f, KIND_NAME, node->mark, known ? "'%s' is no function" : "there is no function '%s'", name);
-    if (known || strlen(name) == 1) diag_hint(core_of(f), "for a product write %s*(...)", name);
-    else suggest(f, name);
+    lower_error(f, KIND_NAME, node->mark,
+                known ? "'%s' is no function" : "there is no function '%s'", name);
+    if (known || strlen(name) == 1)
+        diag_hint(core_of(f), "for a product write %s*(...)", name);
+    else
+        suggest(f, name);
     return POISON;
 }
 
@@ -51,8 +54,9 @@ static bool sort_arguments(struct frame *f, const struct ast_node *node, struct 
             c->keywords[c->n_keywords] = names_text(&core_of(f)->names, n->name);
             c->keyword_values[c->n_keywords++] = frame_value(f, arg);
         } else if (keyword || c->n == MOST_ARGUMENTS || c->n_keywords) {
-            return lower_error(f, KIND_SYNTAX, n->span, c->n_keywords ? "a positional argument after a keyword one"
-                                                                      : "too many arguments");
+            return lower_error(f, KIND_SYNTAX, n->span,
+                               c->n_keywords ? "a positional argument after a keyword one"
+                                             : "too many arguments");
         } else {
             c->args[c->n] = frame_value(f, arg);
             c->nodes[c->n++] = arg;
@@ -61,10 +65,12 @@ static bool sort_arguments(struct frame *f, const struct ast_node *node, struct 
     return true;
 }
 
-static id wrong_count(struct frame *f, const struct ast_node *node, const char *parameters, uint32_t got)
+static id wrong_count(struct frame *f, const struct ast_node *node, const char *parameters,
+                      uint32_t got)
 {
     const char *name = names_text(&core_of(f)->names, node->name);
-    lower_error(f, KIND_SYNTAX, node->span, "'%s' was given %u argument%s", name, got, got == 1 ? "" : "s");
+    lower_error(f, KIND_SYNTAX, node->span, "'%s' was given %u argument%s", name, got,
+                got == 1 ? "" : "s");
     diag_hint(core_of(f), "it is written %s(%s)", name, parameters);
     return POISON;
 }
@@ -105,7 +111,8 @@ static id lower_function(struct call *c, const struct fn_row *row)
     if (fn == FN_where && !f->in_rule) return lower_where(c);
     for (uint32_t i = 1; i < c->n; i++)
         if (!lower_fits(f, c->node->mark, row->name, c->args[i - 1], c->args[i])) return POISON;
-    if (!f->in_rule) guards_of_fn(f->l->g, &f->l->guards, fn, c->args, false, POISON, c->node->span);
+    if (!f->in_rule)
+        guards_of_fn(f->l->g, &f->l->guards, fn, c->args, false, POISON, c->node->span);
     return graph_fn(f->l->g, fn, c->args);
 }
 
@@ -115,7 +122,8 @@ static const char *parameter_list(struct frame *f, const struct statement *s)
 {
     struct str text = {.mem = &core_of(f)->mem};
     for (uint32_t i = 0; i < s->n_params; i++)
-        str_putf(&text, i ? ", %s" : "%s", names_text(&core_of(f)->names, f->l->ast->args.at[s->params + i]));
+        str_putf(&text, i ? ", %s" : "%s",
+                 names_text(&core_of(f)->names, f->l->ast->args.at[s->params + i]));
     const char *copy = text.s ? arena_text(&core_of(f)->arena, text.s, text.n) : NULL;
     str_free(&text);
     return copy ? copy : "";
@@ -127,13 +135,15 @@ static id call_defined(struct frame *f, const struct ast_node *node, const struc
     struct mem *mem = &core_of(f)->mem;
     if (node->n != s->n_params) return wrong_count(f, node, parameter_list(f, s), node->n);
     if (l->calls >= DEEPEST_CALL)
-        return lower_error(f, KIND_LIMIT, node->span, "functions call each other deeper than %d levels", DEEPEST_CALL);
+        return lower_error(f, KIND_LIMIT, node->span,
+                           "functions call each other deeper than %d levels", DEEPEST_CALL);
     id *values = mem_array(mem, node->n, sizeof *values);
     if (!values) return POISON;
     const uint32_t *names = l->ast->args.at + s->params;
     for (uint32_t i = 0; i < node->n; i++) {
         values[i] = frame_value(f, ast_arg(l->ast, node, i));
-        if (lower_facts(l, names[i])->keep_named) values[i] = graph_named(l->g, names[i], values[i]);
+        if (lower_facts(l, names[i])->keep_named)
+            values[i] = graph_named(l->g, names[i], values[i]);
     }
     struct locals locals = {names, values, node->n};
     l->calls++;
@@ -148,10 +158,12 @@ id lower_call(struct frame *f, const struct ast_node *node)
     struct lowering *l = f->l;
     const char *name = names_text(&core_of(f)->names, node->name);
     struct call c;
-    if (!f->in_rule && node->name < l->bindings.n && l->bindings.at[node->name].kind == BOUND_FUNCTION)
+    if (!f->in_rule && node->name < l->bindings.n &&
+        l->bindings.at[node->name].kind == BOUND_FUNCTION)
         return call_defined(f, node, &l->ast->statements.at[l->bindings.at[node->name].statement]);
     const struct fn_row *row = fn_find(name, strlen(name));
     if (!row) return unknown_function(f, node);
     if (!sort_arguments(f, node, &c)) return POISON;
-    return row->function >= 0 ? lower_function(&c, row) : lower_builder(&c, (enum builder)row->builder);
+    return row->function >= 0 ? lower_function(&c, row)
+                              : lower_builder(&c, (enum builder)row->builder);
 }

@@ -9,9 +9,10 @@ struct subscript {
 
 static bool out_of_range(struct frame *f, struct span span, int64_t i, int64_t size)
 {
-    lower_error(f, KIND_SHAPE, span, "index %lld is outside an axis of size %lld", (long long)i, (long long)size);
-    return diag_hint(f->l->g->core, "indexes go from 0 to %lld, or from -%lld to -1", (long long)size - 1,
-                     (long long)size);
+    lower_error(f, KIND_SHAPE, span, "index %lld is outside an axis of size %lld", (long long)i,
+                (long long)size);
+    return diag_hint(f->l->g->core, "indexes go from 0 to %lld, or from -%lld to -1",
+                     (long long)size - 1, (long long)size);
 }
 
 static bool read_position(struct frame *f, uint32_t node, int64_t size, struct subscript *out)
@@ -26,7 +27,8 @@ static bool read_position(struct frame *f, uint32_t node, int64_t size, struct s
 }
 
 /* Part k of a slice, or `missing` where nothing is written. */
-static bool slice_part(struct frame *f, const struct ast_node *node, uint32_t k, int64_t missing, int64_t *out)
+static bool slice_part(struct frame *f, const struct ast_node *node, uint32_t k, int64_t missing,
+                       int64_t *out)
 {
     const struct ast *ast = f->l->ast;
     uint32_t part = ast_arg(ast, node, k);
@@ -41,23 +43,27 @@ static int64_t clamp(int64_t x, int64_t low, int64_t high)
 }
 
 /* Python's rule for start:stop:step over an axis of `size`. */
-static bool read_slice(struct frame *f, const struct ast_node *node, int64_t size, struct subscript *out)
+static bool read_slice(struct frame *f, const struct ast_node *node, int64_t size,
+                       struct subscript *out)
 {
     int64_t start, stop, step, count;
     if (!slice_part(f, node, 2, 1, &step)) return false;
     if (step == 0) return lower_error(f, KIND_SHAPE, node->span, "a slice's step cannot be 0");
     bool up = step > 0;
-    if (!slice_part(f, node, 0, up ? 0 : size - 1, &start) || !slice_part(f, node, 1, up ? size : -size - 1, &stop))
+    if (!slice_part(f, node, 0, up ? 0 : size - 1, &start) ||
+        !slice_part(f, node, 1, up ? size : -size - 1, &stop))
         return false;
     if (start < 0) start += size;
     if (stop < 0) stop += size;
     start = clamp(start, up ? 0 : -1, up ? size : size - 1);
     stop = clamp(stop, up ? 0 : -1, up ? size : size - 1);
     count = up ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step;
-    out->slice = (struct slice){(int32_t)start, (int32_t)clamp(step, INT32_MIN, INT32_MAX), count < 0 ? 0 : count};
+    out->slice = (struct slice){(int32_t)start, (int32_t)clamp(step, INT32_MIN, INT32_MAX),
+                                count < 0 ? 0 : count};
     out->drops = false;
     if (count > 0) return true;
-    return lower_error(f, KIND_SHAPE, node->span, "the slice is empty: the axis has size %lld", (long long)size);
+    return lower_error(f, KIND_SHAPE, node->span, "the slice is empty: the axis has size %lld",
+                       (long long)size);
 }
 
 static bool read_subscript(struct frame *f, uint32_t node, int64_t size, struct subscript *out)
@@ -79,7 +85,8 @@ id lower_index(struct frame *f, const struct ast_node *node)
         return POISON;
     }
     if (given > (uint32_t)d.ndim || given == 0)
-        return lower_error(f, KIND_SHAPE, node->span, "%u subscripts for an array of %d axes", given, d.ndim);
+        return lower_error(f, KIND_SHAPE, node->span, "%u subscripts for an array of %d axes",
+                           given, d.ndim);
     struct subscript subscripts[2] = {{{0, 1, d.d[0]}, false}, {{0, 1, d.d[1]}, false}};
     struct slice axes[2];
     for (uint32_t i = 0; i < given; i++)

@@ -18,7 +18,7 @@ struct frame {
     uint32_t first;
     id *values;
     uint32_t *guards_after; /* number of guards once a node was lowered, for where's branches */
-    bool in_rule;            /* rules of the table: no guards, comparisons anywhere */
+    bool in_rule;           /* rules of the table: no guards, comparisons anywhere */
 };
 
 /* A call's arguments, sorted into positional and keyword ones. */
@@ -34,7 +34,8 @@ struct call {
 };
 
 /* The value of nodes first..last, POISON after an error. */
-id lower_expression(struct lowering *l, const struct locals *locals, uint32_t first, uint32_t last, bool in_rule);
+id lower_expression(struct lowering *l, const struct locals *locals, uint32_t first, uint32_t last,
+                    bool in_rule);
 
 id lower_call(struct frame *f, const struct ast_node *node);
 id lower_builder(struct call *c, enum builder builder);

@@ -102,7 +102,8 @@ static number intern(struct numbers *t, const mpq_t q)
         if (is_big(t, have) && mpq_equal(t->big.at[t->all.at[have].p], q)) return have;
     }
     struct rational r = {(int64_t)t->big.n, 0};
-    if (!vec_reserve(&t->core->mem, &t->big, 1) || !vec_push(&t->core->mem, &t->all, r)) return NUMBER_ZERO;
+    if (!vec_reserve(&t->core->mem, &t->big, 1) || !vec_push(&t->core->mem, &t->all, r))
+        return NUMBER_ZERO;
     mpq_init(t->big.at[t->big.n]);
     mpq_set(t->big.at[t->big.n++], q);
     t->slots[i] = (uint32_t)t->all.n;
@@ -112,7 +113,8 @@ static number intern(struct numbers *t, const mpq_t q)
 bool numbers_init(struct numbers *t, struct core *core)
 {
     *t = (struct numbers){.core = core};
-    static const int64_t fixed[NUMBERS_FIXED][2] = {{0, 1}, {1, 1}, {-1, 1}, {2, 1}, {1, 2}, {-1, 2}};
+    static const int64_t fixed[NUMBERS_FIXED][2] = {{0, 1}, {1, 1}, {-1, 1},
+                                                    {2, 1}, {1, 2}, {-1, 2}};
     for (int i = 0; i < NUMBERS_FIXED; i++) intern_small(t, fixed[i][0], fixed[i][1]);
     return t->all.n == NUMBERS_FIXED;
 }
@@ -156,7 +158,8 @@ static number with_mpq(struct numbers *t, number a, number b, mpq_operation oper
     number_get(t, a, x);
     number_get(t, b, y);
     number result = NUMBER_ZERO;
-    /* Two operands within the limit make at most twice its digits: safe to compute, then refused. */
+    /* Two operands within the limit make at most twice its digits: safe to compute, then refused.
+     */
     operation(x, x, y);
     result = intern(t, x);
     mpq_clears(x, y, NULL);
@@ -169,9 +172,11 @@ number number_add(struct numbers *t, number a, number b)
     if (b == NUMBER_ZERO) return a;
     struct rational x = t->all.at[a], y = t->all.at[b];
     int64_t left, right, p, q;
-    if (x.q == 1 && y.q == 1 && !__builtin_add_overflow(x.p, y.p, &p) && p != INT64_MIN) return intern_small(t, p, 1);
-    if (x.q && y.q && !__builtin_mul_overflow(x.p, y.q, &left) && !__builtin_mul_overflow(y.p, x.q, &right) &&
-        !__builtin_add_overflow(left, right, &p) && !__builtin_mul_overflow(x.q, y.q, &q) && p != INT64_MIN)
+    if (x.q == 1 && y.q == 1 && !__builtin_add_overflow(x.p, y.p, &p) && p != INT64_MIN)
+        return intern_small(t, p, 1);
+    if (x.q && y.q && !__builtin_mul_overflow(x.p, y.q, &left) &&
+        !__builtin_mul_overflow(y.p, x.q, &right) && !__builtin_add_overflow(left, right, &p) &&
+        !__builtin_mul_overflow(x.q, y.q, &q) && p != INT64_MIN)
         return number_from_ratio(t, p, q);
     return with_mpq(t, a, b, mpq_add);
 }
@@ -183,8 +188,8 @@ number number_mul(struct numbers *t, number a, number b)
     if (a == NUMBER_ZERO || b == NUMBER_ZERO) return NUMBER_ZERO;
     struct rational x = t->all.at[a], y = t->all.at[b];
     int64_t p, q;
-    if (x.q && y.q && !__builtin_mul_overflow(x.p, y.p, &p) && !__builtin_mul_overflow(x.q, y.q, &q) &&
-        p != INT64_MIN)
+    if (x.q && y.q && !__builtin_mul_overflow(x.p, y.p, &p) &&
+        !__builtin_mul_overflow(x.q, y.q, &q) && p != INT64_MIN)
         return q == 1 ? intern_small(t, p, 1) : number_from_ratio(t, p, q);
     return with_mpq(t, a, b, mpq_mul);
 }
@@ -250,7 +255,8 @@ bool number_root(struct numbers *t, number a, unsigned k, number *root)
     mpq_t x;
     mpq_init(x);
     number_get(t, a, x);
-    bool exact = mpz_root(mpq_numref(x), mpq_numref(x), k) && mpz_root(mpq_denref(x), mpq_denref(x), k);
+    bool exact =
+        mpz_root(mpq_numref(x), mpq_numref(x), k) && mpz_root(mpq_denref(x), mpq_denref(x), k);
     if (exact) *root = intern(t, x);
     mpq_clear(x);
     return exact;
@@ -268,7 +274,8 @@ int number_compare(const struct numbers *t, number a, number b)
     if (a == b) return 0;
     struct rational x = t->all.at[a], y = t->all.at[b];
     int64_t left, right;
-    if (x.q && y.q && !__builtin_mul_overflow(x.p, y.q, &left) && !__builtin_mul_overflow(y.p, x.q, &right))
+    if (x.q && y.q && !__builtin_mul_overflow(x.p, y.q, &left) &&
+        !__builtin_mul_overflow(y.p, x.q, &right))
         return (left > right) - (left < right);
     mpq_t p, q;
     mpq_inits(p, q, NULL);
@@ -346,8 +353,10 @@ static long bare_digits(const char *s, size_t n, char *digits)
     size_t used = 0;
     bool after_point = false;
     for (size_t i = 0; i < n && s[i] != 'e' && s[i] != 'E'; i++) {
-        if (s[i] == '.') after_point = true;
-        else digits[used++] = s[i], decimals += after_point;
+        if (s[i] == '.')
+            after_point = true;
+        else
+            digits[used++] = s[i], decimals += after_point;
     }
     digits[used] = 0;
     return decimals;
@@ -378,7 +387,8 @@ number number_from_text(struct numbers *t, const char *s, size_t n, struct span 
     if (small_integer(s, n, &small)) return intern_small(t, small, 1);
     long exponent = written_exponent(s, n), longest = (long)t->core->limits.digits;
     if (n > t->core->limits.digits || exponent > longest || exponent < -longest) {
-        diag_error(t->core, KIND_LIMIT, span, "this number has more than %zu digits", t->core->limits.digits);
+        diag_error(t->core, KIND_LIMIT, span, "this number has more than %zu digits",
+                   t->core->limits.digits);
         return NUMBER_ZERO;
     }
     char *digits = mem_array(&t->core->mem, n + 1, 1);
@@ -390,8 +400,10 @@ number number_from_text(struct numbers *t, const char *s, size_t n, struct span 
     mpz_t scale;
     mpz_init(scale);
     mpz_ui_pow_ui(scale, 10, (unsigned long)labs(exponent));
-    if (exponent >= 0) mpz_mul(mpq_numref(x), mpq_numref(x), scale);
-    else mpz_set(mpq_denref(x), scale);
+    if (exponent >= 0)
+        mpz_mul(mpq_numref(x), mpq_numref(x), scale);
+    else
+        mpz_set(mpq_denref(x), scale);
     mpq_canonicalize(x);
     number result = intern(t, x);
     mpz_clear(scale);

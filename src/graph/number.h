@@ -10,7 +10,15 @@
 typedef uint32_t number;
 
 /* The first ids of every table. */
-enum { NUMBER_ZERO, NUMBER_ONE, NUMBER_MINUS_ONE, NUMBER_TWO, NUMBER_HALF, NUMBER_MINUS_HALF, NUMBERS_FIXED };
+enum {
+    NUMBER_ZERO,
+    NUMBER_ONE,
+    NUMBER_MINUS_ONE,
+    NUMBER_TWO,
+    NUMBER_HALF,
+    NUMBER_MINUS_HALF,
+    NUMBERS_FIXED
+};
 
 /* Small numbers are p/q with q > 0 in lowest terms; q == 0 says that p indexes `big`. */
 struct rational {
@@ -52,7 +60,8 @@ number number_numerator(struct numbers *t, number a);
 number number_denominator(struct numbers *t, number a);
 /* The nearest double, ties to even. */
 double number_to_double(const struct numbers *t, number a);
-void number_get(const struct numbers *t, number a, mpq_t out); /* out is initialised by the caller */
+void number_get(const struct numbers *t, number a,
+                mpq_t out); /* out is initialised by the caller */
 uint32_t number_hash(const struct numbers *t, number a);
 /* "22/7", "-3", or a decimal where that is exact and shorter ("0.001"). */
 void number_print(const struct numbers *t, number a, struct str *out);

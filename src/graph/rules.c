@@ -42,7 +42,8 @@ void rules_free(struct graph *g)
     if (g->rules) ast_free(&g->rules->ast, &g->core->mem);
 }
 
-static const struct statement *parsed(struct graph *g, enum fn fn, int slot, const char *text, size_t length)
+static const struct statement *parsed(struct graph *g, enum fn fn, int slot, const char *text,
+                                      size_t length)
 {
     struct rule_cache *cache = cache_of(g);
     if (!cache) return NULL;
@@ -55,7 +56,8 @@ static const struct statement *parsed(struct graph *g, enum fn fn, int slot, con
     return &cache->ast.statements.at[*statement - 1];
 }
 
-static id instantiate(struct graph *g, enum fn fn, int slot, const char *text, size_t length, const id *args, id f)
+static id instantiate(struct graph *g, enum fn fn, int slot, const char *text, size_t length,
+                      const id *args, id f)
 {
     int arity = fn_arity(fn);
     const struct statement *s = parsed(g, fn, slot, text, length);
@@ -75,8 +77,8 @@ static id instantiate(struct graph *g, enum fn fn, int slot, const char *text, s
 static id no_rule(struct graph *g, enum fn fn, int k)
 {
     static const char *const ordinal[] = {"first", "second", "third"};
-    diag_error(g->core, KIND_DOMAIN, g->span, "there is no derivative of '%s' by its %s argument", fn_name(fn),
-               ordinal[k]);
+    diag_error(g->core, KIND_DOMAIN, g->span, "there is no derivative of '%s' by its %s argument",
+               fn_name(fn), ordinal[k]);
     return POISON;
 }
 
@@ -84,7 +86,8 @@ id rule_derivative(struct graph *g, enum fn fn, int k, const id *args, id f)
 {
     const char *piece;
     size_t length;
-    if (!nth_piece(fn_row(fn)->rules, k, &piece, &length) || (length == 4 && !memcmp(piece, "none", 4)))
+    if (!nth_piece(fn_row(fn)->rules, k, &piece, &length) ||
+        (length == 4 && !memcmp(piece, "none", 4)))
         return no_rule(g, fn, k);
     return instantiate(g, fn, k, piece, length, args, f);
 }
@@ -97,8 +100,8 @@ void guards_add(struct graph *g, struct guards *guards, struct guard guard)
     vec_push(&g->core->mem, &guards->all, guard);
 }
 
-void guards_of_fn(struct graph *g, struct guards *guards, enum fn fn, const id *args, bool kinks, id when,
-                  struct span span)
+void guards_of_fn(struct graph *g, struct guards *guards, enum fn fn, const id *args, bool kinks,
+                  id when, struct span span)
 {
     const struct fn_row *row = fn_row(fn);
     const char *text = kinks ? row->smooth : row->defined, *piece;
@@ -107,9 +110,15 @@ void guards_of_fn(struct graph *g, struct guards *guards, enum fn fn, const id *
     for (int k = 0; nth_piece(text, k, &piece, &length); k++) {
         bool pole = length > 5 && !memcmp(piece, "pole:", 5);
         if (pole) piece += 5, length -= 5;
-        struct guard guard = {.kind = kinks ? KIND_KINK : pole ? KIND_POLE : KIND_DOMAIN, .when = when,
-                              .subject = args[arity - 1], .what = fn_name(fn), .span = span};
-        guard.condition = instantiate(g, fn, (kinks ? SLOT_SMOOTH : SLOT_DEFINED) + k, piece, length, args, POISON);
+        struct guard guard = {.kind = kinks  ? KIND_KINK
+                                      : pole ? KIND_POLE
+                                             : KIND_DOMAIN,
+                              .when = when,
+                              .subject = args[arity - 1],
+                              .what = fn_name(fn),
+                              .span = span};
+        guard.condition = instantiate(g, fn, (kinks ? SLOT_SMOOTH : SLOT_DEFINED) + k, piece,
+                                      length, args, POISON);
         guards_add(g, guards, guard);
     }
 }

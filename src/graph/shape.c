@@ -9,7 +9,8 @@ shape shape_of(struct shapes *t, struct shape_data data)
     /* Programs use few shapes, and the newest most: a scan from the end beats hashing. */
     for (size_t i = t->all.n; i-- > 0;) {
         const struct shape_data *have = &t->all.at[i];
-        if (have->ndim == data.ndim && have->d[0] == data.d[0] && have->d[1] == data.d[1]) return (shape)i;
+        if (have->ndim == data.ndim && have->d[0] == data.d[0] && have->d[1] == data.d[1])
+            return (shape)i;
     }
     if (!vec_push(t->mem, &t->all, data)) return SHAPE_SCALAR;
     return (shape)t->all.n - 1;
@@ -70,9 +71,10 @@ const char *shape_text(const struct shapes *t, shape s, struct arena *arena)
 {
     struct shape_data d = t->all.at[s];
     char text[64];
-    int n = d.ndim == 0   ? snprintf(text, sizeof text, "()")
-            : d.ndim == 1 ? snprintf(text, sizeof text, "(%lld)", (long long)d.d[0])
-                          : snprintf(text, sizeof text, "(%lld,%lld)", (long long)d.d[0], (long long)d.d[1]);
+    int n = d.ndim == 0 ? snprintf(text, sizeof text, "()")
+            : d.ndim == 1
+                ? snprintf(text, sizeof text, "(%lld)", (long long)d.d[0])
+                : snprintf(text, sizeof text, "(%lld,%lld)", (long long)d.d[0], (long long)d.d[1]);
     const char *copy = arena_text(arena, text, (size_t)n);
     return copy ? copy : "()";
 }

@@ -35,7 +35,8 @@ static shape matmul_shape(struct graph *g, id a, id b)
     struct shape_data x = dims(g, a), y = dims(g, b);
     if (x.ndim == 0 || y.ndim == 0 || x.d[x.ndim - 1] != y.d[0]) return SHAPE_NONE;
     if (x.ndim == 1) return y.ndim == 1 ? SHAPE_SCALAR : shape_vector(&g->shapes, y.d[1]);
-    return y.ndim == 1 ? shape_vector(&g->shapes, x.d[0]) : shape_matrix(&g->shapes, x.d[0], y.d[1]);
+    return y.ndim == 1 ? shape_vector(&g->shapes, x.d[0])
+                       : shape_matrix(&g->shapes, x.d[0], y.d[1]);
 }
 
 id graph_matmul(struct graph *g, id a, id b)
@@ -48,7 +49,8 @@ id graph_matmul(struct graph *g, id a, id b)
     if (graph_op(g, b) == OP_EYE) return a;
     number c = number_mul(&g->numbers, take_coefficient(g, &a), take_coefficient(g, &b));
     uint32_t words[2] = {a, b};
-    return graph_scale(g, c, graph_intern(g, (struct node){.op = OP_MATMUL, .n = 2, .shape = s}, words, 2));
+    return graph_scale(
+        g, c, graph_intern(g, (struct node){.op = OP_MATMUL, .n = 2, .shape = s}, words, 2));
 }
 
 id graph_transpose(struct graph *g, id a)
@@ -61,7 +63,8 @@ id graph_transpose(struct graph *g, id a)
     if (n->op == OP_EYE) return a;
     if (n->op == OP_NUMBER) return graph_fill(g, n->data, s);
     if (n->op == OP_OUTER) return graph_outer(g, node_child(g, n, 1), node_child(g, n, 0));
-    if (n->op == OP_MATMUL && dims(g, node_child(g, n, 0)).ndim == 2 && dims(g, node_child(g, n, 1)).ndim == 2) {
+    if (n->op == OP_MATMUL && dims(g, node_child(g, n, 0)).ndim == 2 &&
+        dims(g, node_child(g, n, 1)).ndim == 2) {
         id x = node_child(g, n, 0), y = node_child(g, n, 1);
         return graph_matmul(g, graph_transpose(g, y), graph_transpose(g, x));
     }
@@ -78,7 +81,8 @@ id graph_outer(struct graph *g, id a, id b)
     if (is_zero(g, a) || is_zero(g, b)) return graph_fill(g, NUMBER_ZERO, s);
     number c = number_mul(&g->numbers, take_coefficient(g, &a), take_coefficient(g, &b));
     uint32_t words[2] = {a, b};
-    return graph_scale(g, c, graph_intern(g, (struct node){.op = OP_OUTER, .n = 2, .shape = s}, words, 2));
+    return graph_scale(
+        g, c, graph_intern(g, (struct node){.op = OP_OUTER, .n = 2, .shape = s}, words, 2));
 }
 
 id graph_trace(struct graph *g, id a)
@@ -102,7 +106,9 @@ static shape reduced_shape(struct graph *g, id a, uint32_t axis)
 static id sum_of_fill(struct graph *g, id a, shape to)
 {
     int64_t times = shape_count(&g->shapes, graph_shape(g, a)) / shape_count(&g->shapes, to);
-    return graph_fill(g, number_mul(&g->numbers, graph_node(g, a)->data, number_from_int(&g->numbers, times)), to);
+    return graph_fill(
+        g, number_mul(&g->numbers, graph_node(g, a)->data, number_from_int(&g->numbers, times)),
+        to);
 }
 
 id graph_reduce(struct graph *g, enum reduction how, id a, uint32_t axis)
@@ -113,8 +119,10 @@ id graph_reduce(struct graph *g, enum reduction how, id a, uint32_t axis)
     if (ndim == 1) axis = AXIS_ALL;
     shape to = reduced_shape(g, a, axis);
     bool filled = graph_op(g, a) == OP_NUMBER;
-    if (filled && how == REDUCE_SUM && shape_count(&g->shapes, to) > 0) return sum_of_fill(g, a, to);
-    if (filled && (how == REDUCE_MAX || how == REDUCE_MIN)) return graph_fill(g, graph_node(g, a)->data, to);
+    if (filled && how == REDUCE_SUM && shape_count(&g->shapes, to) > 0)
+        return sum_of_fill(g, a, to);
+    if (filled && (how == REDUCE_MAX || how == REDUCE_MIN))
+        return graph_fill(g, graph_node(g, a)->data, to);
     number c = how == REDUCE_SUM ? take_coefficient(g, &a) : NUMBER_ONE;
     struct node node = {.op = OP_REDUCE, .fn = (uint8_t)how, .n = 1, .data = axis, .shape = to};
     return graph_scale(g, c, graph_intern(g, node, &a, 1));
@@ -136,8 +144,10 @@ id graph_reshape(struct graph *g, id a, shape to)
     if (n->op == OP_NUMBER) return graph_fill(g, n->data, to);
     if (n->op == OP_RESHAPE) return graph_reshape(g, node_child(g, n, 0), to);
     bool one = shape_count(&g->shapes, to) == 1;
-    if (n->op == OP_STACK && one && to == SHAPE_SCALAR) return graph_reshape(g, node_child(g, n, 0), to);
-    if (to != SHAPE_SCALAR && one && graph_shape(g, a) == SHAPE_SCALAR && shape_get(&g->shapes, to).ndim == 1)
+    if (n->op == OP_STACK && one && to == SHAPE_SCALAR)
+        return graph_reshape(g, node_child(g, n, 0), to);
+    if (to != SHAPE_SCALAR && one && graph_shape(g, a) == SHAPE_SCALAR &&
+        shape_get(&g->shapes, to).ndim == 1)
         return graph_stack(g, &a, 1);
     if (n->op == OP_PRODUCT && n->data != NUMBER_ONE) {
         number c = take_coefficient(g, &a);
@@ -149,7 +159,9 @@ id graph_reshape(struct graph *g, id a, shape to)
 static bool takes_all(struct shape_data d, const struct slice *axes)
 {
     for (int i = 0; i < d.ndim; i++)
-        if (axes[i].start != 0 || axes[i].count != d.d[i] || (axes[i].step != 1 && axes[i].count > 1)) return false;
+        if (axes[i].start != 0 || axes[i].count != d.d[i] ||
+            (axes[i].step != 1 && axes[i].count > 1))
+            return false;
     return true;
 }
 
@@ -190,7 +202,8 @@ id graph_slice(struct graph *g, id a, const struct slice *axes)
     shape to = shape_of(&g->shapes, sliced(d, axes));
     const struct node *n = graph_node(g, a);
     if (n->op == OP_NUMBER) return graph_fill(g, n->data, to);
-    if (n->op == OP_STACK && axes[0].count > 0 && axes[0].count <= SMALL_LIST) return slice_of_stack(g, a, axes);
+    if (n->op == OP_STACK && axes[0].count > 0 && axes[0].count <= SMALL_LIST)
+        return slice_of_stack(g, a, axes);
     uint32_t words[5], n_words = slice_words(d, axes, a, words);
     return graph_intern(g, (struct node){.op = OP_SLICE, .n = 1, .shape = to}, words, n_words);
 }
@@ -210,13 +223,15 @@ static id embed_as_list(struct graph *g, id a, const struct slice *axes, shape t
     struct shape_data d = shape_get(&g->shapes, to);
     id rows[SMALL_LIST], entries[SMALL_LIST];
     int64_t n_rows = d.ndim == 2 ? d.d[0] : 1, n_columns = d.ndim == 2 ? d.d[1] : d.d[0];
-    struct slice across = d.ndim == 2 ? axes[1] : axes[0], down = d.ndim == 2 ? axes[0] : (struct slice){0, 1, 1};
+    struct slice across = d.ndim == 2 ? axes[1] : axes[0],
+                 down = d.ndim == 2 ? axes[0] : (struct slice){0, 1, 1};
     for (int64_t i = 0; i < n_rows; i++) {
         int64_t r = place(down, i);
         for (int64_t j = 0; j < n_columns; j++) {
             int64_t c = place(across, j);
             bool inside = r >= 0 && c >= 0;
-            entries[j] = inside ? graph_entry(g, a, r * across.count + c) : graph_number(g, NUMBER_ZERO);
+            entries[j] =
+                inside ? graph_entry(g, a, r * across.count + c) : graph_number(g, NUMBER_ZERO);
         }
         rows[i] = graph_stack(g, entries, (uint32_t)n_columns);
     }
@@ -290,9 +305,11 @@ id graph_unbroadcast(struct graph *g, id a, shape to)
     struct shape_data from = dims(g, a), want = shape_get(&g->shapes, to);
     if (to == SHAPE_SCALAR) return graph_reduce(g, REDUCE_SUM, a, AXIS_ALL);
     if (from.ndim == 2) {
-        int64_t rows = want.ndim == 2 ? want.d[0] : 1, columns = want.ndim == 2 ? want.d[1] : want.d[0];
+        int64_t rows = want.ndim == 2 ? want.d[0] : 1,
+                columns = want.ndim == 2 ? want.d[1] : want.d[0];
         if (rows == 1 && from.d[0] != 1) a = graph_reduce(g, REDUCE_SUM, a, 0), from = dims(g, a);
-        if (columns == 1 && from.d[from.ndim - 1] != 1) a = graph_reduce(g, REDUCE_SUM, a, from.ndim == 2 ? 1 : AXIS_ALL);
+        if (columns == 1 && from.d[from.ndim - 1] != 1)
+            a = graph_reduce(g, REDUCE_SUM, a, from.ndim == 2 ? 1 : AXIS_ALL);
     } else if (want.d[0] == 1) {
         a = graph_reduce(g, REDUCE_SUM, a, AXIS_ALL);
     }
@@ -304,14 +321,16 @@ static void raw_axes(const struct graph *g, id a, struct slice *axes)
     const struct node *n = graph_node(g, a);
     struct shape_data inner = n->op == OP_SLICE ? dims(g, a) : dims(g, node_child(g, n, 0));
     for (int i = 0; i < inner.ndim; i++)
-        axes[i] = (struct slice){node_raw(g, n, (uint32_t)(2 * i)), node_raw(g, n, (uint32_t)(2 * i + 1)), inner.d[i]};
+        axes[i] = (struct slice){node_raw(g, n, (uint32_t)(2 * i)),
+                                 node_raw(g, n, (uint32_t)(2 * i + 1)), inner.d[i]};
 }
 
 static id rebuild_pairs(struct graph *g, id a, const id *children)
 {
     struct node n = *graph_node(g, a);
     size_t begin = graph_begin(g);
-    for (uint32_t i = 0; i < n.n; i++) graph_push(g, children[i], node_number(g, graph_node(g, a), i));
+    for (uint32_t i = 0; i < n.n; i++)
+        graph_push(g, children[i], node_number(g, graph_node(g, a), i));
     return n.op == OP_SUM ? graph_end_sum(g, begin, n.data) : graph_end_product(g, begin, n.data);
 }
 

@@ -10,7 +10,8 @@
  * independent, and the leaves below it also receive what flows through it.
  * kinks, if not NULL, receives the conditions under which every function met is differentiable.
  * False after an error. */
-bool derive_reverse(struct graph *g, id f, const id *leaves, size_t n, id *adjoints, struct guards *kinks);
+bool derive_reverse(struct graph *g, id f, const id *leaves, size_t n, id *adjoints,
+                    struct guards *kinks);
 
 /* Forward mode: the derivative of f along the leaf x, in the shape of f; x is a scalar. */
 id derive_forward(struct graph *g, id f, id x);

@@ -30,8 +30,11 @@ static id of_product(struct push *s, id a)
 static id of_power(struct push *s, id a)
 {
     struct graph *g = s->g;
-    id b = graph_child(g, a, 0), e = graph_child(g, a, 1), db = tangent_of(s, b), de = tangent_of(s, e);
-    if (!de) return graph_mul(g, graph_mul(g, e, graph_power(g, b, graph_sub(g, e, graph_int(g, 1)))), db);
+    id b = graph_child(g, a, 0), e = graph_child(g, a, 1), db = tangent_of(s, b),
+       de = tangent_of(s, e);
+    if (!de)
+        return graph_mul(g, graph_mul(g, e, graph_power(g, b, graph_sub(g, e, graph_int(g, 1)))),
+                         db);
     id by_exponent = graph_mul(g, graph_fn1(g, FN_log, b), de);
     if (!db) return graph_mul(g, a, by_exponent);
     return graph_mul(g, a, graph_add(g, by_exponent, graph_mul(g, e, graph_div(g, db, b))));
@@ -49,11 +52,14 @@ static id of_function(struct push *s, id a)
     id args[3] = {POISON, POISON, POISON};
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     if (n.fn == FN_where)
-        return graph_where(g, args[0], or_zero(g, tangent_of(s, args[1])), or_zero(g, tangent_of(s, args[2])));
+        return graph_where(g, args[0], or_zero(g, tangent_of(s, args[1])),
+                           or_zero(g, tangent_of(s, args[2])));
     size_t begin = graph_begin(g);
     for (uint32_t i = 0; i < n.n; i++) {
         id t = tangent_of(s, args[i]);
-        if (t) graph_push(g, graph_mul(g, rule_derivative(g, (enum fn)n.fn, (int)i, args, a), t), NUMBER_ONE);
+        if (t)
+            graph_push(g, graph_mul(g, rule_derivative(g, (enum fn)n.fn, (int)i, args, a), t),
+                       NUMBER_ONE);
     }
     return graph_end_sum(g, begin, NUMBER_ZERO);
 }
@@ -61,7 +67,8 @@ static id of_function(struct push *s, id a)
 static id of_bilinear(struct push *s, id a, id (*operation)(struct graph *, id, id))
 {
     struct graph *g = s->g;
-    id x = graph_child(g, a, 0), y = graph_child(g, a, 1), dx = tangent_of(s, x), dy = tangent_of(s, y);
+    id x = graph_child(g, a, 0), y = graph_child(g, a, 1), dx = tangent_of(s, x),
+       dy = tangent_of(s, y);
     id left = dx ? operation(g, dx, y) : POISON, right = dy ? operation(g, x, dy) : POISON;
     return left && right ? graph_add(g, left, right) : left ? left : right;
 }
@@ -70,7 +77,8 @@ static id of_reduction(struct push *s, id a)
 {
     struct graph *g = s->g;
     struct node n = *graph_node(g, a);
-    id child = graph_child(g, a, 0), t = graph_broadcast(g, tangent_of(s, child), graph_shape(g, child));
+    id child = graph_child(g, a, 0),
+       t = graph_broadcast(g, tangent_of(s, child), graph_shape(g, child));
     if (n.fn == REDUCE_SUM) return graph_reduce(g, REDUCE_SUM, t, n.data);
     id value = graph_keep_axis(g, a, graph_shape(g, child), n.data);
     if (n.fn == REDUCE_LOGSUMEXP) {

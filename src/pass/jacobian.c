@@ -10,7 +10,8 @@ static id row_of(struct graph *g, id v, int64_t i, id x, shape row, struct guard
 id derive_jacobian(struct graph *g, id v, id x, struct guards *kinks)
 {
     if (v == POISON) return POISON;
-    int64_t m = shape_count(&g->shapes, graph_shape(g, v)), n = shape_count(&g->shapes, graph_shape(g, x));
+    int64_t m = shape_count(&g->shapes, graph_shape(g, v)),
+            n = shape_count(&g->shapes, graph_shape(g, x));
     bool scalar_v = graph_shape(g, v) == SHAPE_SCALAR, scalar_x = graph_shape(g, x) == SHAPE_SCALAR;
     shape row = scalar_x ? SHAPE_SCALAR : shape_vector(&g->shapes, n);
     if (scalar_v) return row_of(g, v, 0, x, row, kinks);

@@ -18,8 +18,10 @@ bool partials_init(struct partials *p, struct graph *g, id product)
     p->suffix = mem_array(&g->core->mem, p->n, sizeof(id));
     if (!p->prefix || !p->suffix) return false;
     p->prefix[0] = p->suffix[p->n - 1] = graph_int(g, 1);
-    for (uint32_t i = 1; i < p->n; i++) p->prefix[i] = graph_mul(g, p->prefix[i - 1], factor(g, product, i - 1));
-    for (uint32_t i = p->n - 1; i > 0; i--) p->suffix[i - 1] = graph_mul(g, factor(g, product, i), p->suffix[i]);
+    for (uint32_t i = 1; i < p->n; i++)
+        p->prefix[i] = graph_mul(g, p->prefix[i - 1], factor(g, product, i - 1));
+    for (uint32_t i = p->n - 1; i > 0; i--)
+        p->suffix[i - 1] = graph_mul(g, factor(g, product, i), p->suffix[i]);
     return true;
 }
 

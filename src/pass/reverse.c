@@ -44,7 +44,8 @@ static id adjoint_of(struct sweep *s, uint32_t position)
 static bool is_masked(const struct graph *g, id a)
 {
     number zero;
-    return graph_is_fn(g, a, FN_where) && graph_is_number(g, graph_child(g, a, 2), &zero) && zero == NUMBER_ZERO;
+    return graph_is_fn(g, a, FN_where) && graph_is_number(g, graph_child(g, a, 2), &zero) &&
+           zero == NUMBER_ZERO;
 }
 
 /* where(c, a, 0) * p is written where(c, a*p, 0): p may have no value where c does not hold. */
@@ -66,7 +67,9 @@ static id chain(struct graph *g, id adjoint, id partial)
     for (uint32_t i = 0; i < n; i++) {
         id term = graph_child(g, adjoint, i);
         number c = node_number(g, graph_node(g, adjoint), i);
-        graph_push(g, is_masked(g, term) ? chain_masked(g, term, partial) : graph_mul(g, term, partial), c);
+        graph_push(
+            g, is_masked(g, term) ? chain_masked(g, term, partial) : graph_mul(g, term, partial),
+            c);
     }
     id constant = graph_scale(g, graph_node(g, adjoint)->data, partial);
     graph_push(g, constant, NUMBER_ONE);
@@ -81,7 +84,9 @@ static void through_sum(struct sweep *s, id a, id adjoint)
     for (uint32_t i = 0; i < n; i++) {
         id child = graph_child(s->g, a, i);
         number c = node_number(s->g, graph_node(s->g, a), i);
-        if (is_active(s, child)) contribute(s, child, c == NUMBER_ONE ? adjoint : chain(s->g, adjoint, graph_number(s->g, c)));
+        if (is_active(s, child))
+            contribute(s, child,
+                       c == NUMBER_ONE ? adjoint : chain(s->g, adjoint, graph_number(s->g, c)));
     }
 }
 
@@ -92,7 +97,8 @@ static void through_product(struct sweep *s, id a, id adjoint)
     if (partials_init(&partials, s->g, a))
         for (uint32_t i = 0; i < n; i++) {
             id child = graph_child(s->g, a, i);
-            if (is_active(s, child)) contribute(s, child, chain(s->g, adjoint, partials_get(&partials, i)));
+            if (is_active(s, child))
+                contribute(s, child, chain(s->g, adjoint, partials_get(&partials, i)));
         }
     partials_free(&partials);
 }
@@ -112,7 +118,8 @@ static void through_power(struct sweep *s, id a, id adjoint)
 /* Steps have no derivative at a jump, whatever multiplies it; bends only where something does. */
 static bool jumps(enum fn fn)
 {
-    return fn == FN_sign || fn == FN_floor || fn == FN_ceil || fn == FN_round || fn == FN_mod || fn == FN_heaviside;
+    return fn == FN_sign || fn == FN_floor || fn == FN_ceil || fn == FN_round || fn == FN_mod ||
+           fn == FN_heaviside;
 }
 
 static void through_function(struct sweep *s, id a, id adjoint)
@@ -125,7 +132,8 @@ static void through_function(struct sweep *s, id a, id adjoint)
         id zero = graph_int(g, 0);
         if (is_active(s, args[1])) contribute(s, args[1], graph_where(g, args[0], adjoint, zero));
         if (is_active(s, args[2]))
-            contribute(s, args[2], graph_where(g, graph_fn2(g, FN_equal, args[0], zero), adjoint, zero));
+            contribute(s, args[2],
+                       graph_where(g, graph_fn2(g, FN_equal, args[0], zero), adjoint, zero));
         return;
     }
     for (uint32_t i = 0; i < n.n; i++) {
@@ -134,7 +142,8 @@ static void through_function(struct sweep *s, id a, id adjoint)
         contribute(s, args[i], chain(g, adjoint, partial));
     }
     if (!s->kinks) return;
-    id matters = jumps((enum fn)n.fn) ? POISON : graph_fn2(g, FN_not_equal, adjoint, graph_int(g, 0));
+    id matters =
+        jumps((enum fn)n.fn) ? POISON : graph_fn2(g, FN_not_equal, adjoint, graph_int(g, 0));
     guards_of_fn(g, s->kinks, (enum fn)n.fn, args, true, matters, n.span);
 }
 
@@ -178,9 +187,13 @@ static id through_extreme(struct sweep *s, id a, id child, id kept, id adjoint)
     id hits = graph_fn2(g, FN_equal, child, kept);
     id ties = graph_reduce(g, REDUCE_SUM, hits, n.data);
     if (s->kinks) {
-        struct guard guard = {.kind = KIND_KINK, .subject = a, .what = n.fn == REDUCE_MAX ? "max" : "min", .span = n.span};
+        struct guard guard = {.kind = KIND_KINK,
+                              .subject = a,
+                              .what = n.fn == REDUCE_MAX ? "max" : "min",
+                              .span = n.span};
         guard.condition = graph_fn2(g, FN_equal, ties, graph_int(g, 1));
-        guard.when = graph_fn2(g, FN_not_equal, graph_reshape(g, adjoint, n.shape), graph_int(g, 0));
+        guard.when =
+            graph_fn2(g, FN_not_equal, graph_reshape(g, adjoint, n.shape), graph_int(g, 0));
         guards_add(g, s->kinks, guard);
     }
     id share = graph_div(g, adjoint, graph_keep_axis(g, ties, graph_shape(g, child), n.data));
@@ -193,11 +206,14 @@ static void through_reduction(struct sweep *s, id a, id adjoint)
     struct node n = *graph_node(g, a);
     id child = graph_child(g, a, 0);
     shape before = graph_shape(g, child);
-    id kept = graph_keep_axis(g, adjoint, before, n.data), value = graph_keep_axis(g, a, before, n.data);
-    if (n.fn == REDUCE_SUM) contribute(s, child, graph_broadcast(g, kept, before));
+    id kept = graph_keep_axis(g, adjoint, before, n.data),
+       value = graph_keep_axis(g, a, before, n.data);
+    if (n.fn == REDUCE_SUM)
+        contribute(s, child, graph_broadcast(g, kept, before));
     else if (n.fn == REDUCE_LOGSUMEXP)
         contribute(s, child, graph_mul(g, kept, graph_fn1(g, FN_exp, graph_sub(g, child, value))));
-    else contribute(s, child, through_extreme(s, a, child, value, kept));
+    else
+        contribute(s, child, through_extreme(s, a, child, value, kept));
 }
 
 static void slice_axes(const struct graph *g, id a, shape counts, struct slice *axes)
@@ -215,7 +231,9 @@ static void through_slice(struct sweep *s, id a, id adjoint)
     id child = graph_child(g, a, 0);
     bool embeds = graph_op(g, a) == OP_EMBED;
     slice_axes(g, a, embeds ? graph_shape(g, child) : graph_shape(g, a), axes);
-    contribute(s, child, embeds ? graph_slice(g, adjoint, axes) : graph_embed(g, adjoint, axes, graph_shape(g, child)));
+    contribute(s, child,
+               embeds ? graph_slice(g, adjoint, axes)
+                      : graph_embed(g, adjoint, axes, graph_shape(g, child)));
 }
 
 /* Items of a list and parts of a concatenation take their own piece of the adjoint. */
@@ -232,7 +250,9 @@ static void through_pieces(struct sweep *s, id a, id adjoint)
         struct slice axes[2] = {{0, 1, d.d[0]}, {0, 1, d.d[1]}};
         axes[axis] = (struct slice){(int32_t)at, 1, size};
         at += size;
-        if (is_active(s, child)) contribute(s, child, graph_reshape(g, graph_slice(g, adjoint, axes), graph_shape(g, child)));
+        if (is_active(s, child))
+            contribute(s, child,
+                       graph_reshape(g, graph_slice(g, adjoint, axes), graph_shape(g, child)));
     }
 }
 
@@ -251,7 +271,9 @@ static void propagate(struct sweep *s, id a, id adjoint)
     case OP_MATMUL: through_matmul(s, a, adjoint); break;
     case OP_TRANSPOSE: contribute(s, child, graph_transpose(g, adjoint)); break;
     case OP_OUTER: through_outer(s, a, adjoint); break;
-    case OP_TRACE: contribute(s, child, graph_mul(g, adjoint, graph_eye(g, dims(g, child).d[0]))); break;
+    case OP_TRACE:
+        contribute(s, child, graph_mul(g, adjoint, graph_eye(g, dims(g, child).d[0])));
+        break;
     case OP_REDUCE: through_reduction(s, a, adjoint); break;
     case OP_RESHAPE: contribute(s, child, graph_reshape(g, adjoint, graph_shape(g, child))); break;
     case OP_SLICE:
@@ -271,7 +293,8 @@ static void mark_active(struct sweep *s, const id *leaves, size_t n)
         if (graph_reached(g, leaves[i])) s->active[graph_place(g, leaves[i])] = true;
     for (size_t p = 0; p < s->reach.ids.n; p++) {
         const struct node *node = graph_node(g, s->reach.ids.at[p]);
-        for (uint32_t i = 0; i < node->n && !s->active[p]; i++) s->active[p] = is_active(s, node_child(g, node, i));
+        for (uint32_t i = 0; i < node->n && !s->active[p]; i++)
+            s->active[p] = is_active(s, node_child(g, node, i));
     }
 }
 
@@ -320,7 +343,8 @@ static bool run(struct sweep *s, id f, const id *leaves, size_t n, id *adjoints)
     return ok;
 }
 
-bool derive_reverse(struct graph *g, id f, const id *leaves, size_t n, id *adjoints, struct guards *kinks)
+bool derive_reverse(struct graph *g, id f, const id *leaves, size_t n, id *adjoints,
+                    struct guards *kinks)
 {
     struct sweep s = {.g = g, .kinks = kinks};
     bool ok = f != POISON && graph_reach(g, &f, 1, &s.reach) && run(&s, f, leaves, n, adjoints);

@@ -29,7 +29,8 @@ static bool run(struct rewriting *r, const struct replacement *replacements, siz
 {
     struct graph *g = r->g;
     for (size_t i = 0; i < n; i++)
-        if (graph_reached(g, replacements[i].leaf)) r->now[graph_place(g, replacements[i].leaf)] = replacements[i].value;
+        if (graph_reached(g, replacements[i].leaf))
+            r->now[graph_place(g, replacements[i].leaf)] = replacements[i].value;
     for (size_t p = 0; p < r->reach.ids.n; p++) {
         id a = r->reach.ids.at[p];
         if (r->now[p] != POISON) continue;
@@ -40,8 +41,8 @@ static bool run(struct rewriting *r, const struct replacement *replacements, siz
     return !diag_any(g->core);
 }
 
-bool rewrite(struct graph *g, id *roots, size_t n, const struct replacement *replacements, size_t n_replacements,
-             rewrite_step step, void *user)
+bool rewrite(struct graph *g, id *roots, size_t n, const struct replacement *replacements,
+             size_t n_replacements, rewrite_step step, void *user)
 {
     struct mem *mem = &g->core->mem;
     struct rewriting r = {.g = g, .step = step, .user = user};

@@ -71,8 +71,10 @@ static id shorter(const struct graph *g, id a, id b)
 static uint32_t factors_of(const struct graph *g, id term, struct term *factors)
 {
     const struct node *n = graph_node(g, term);
-    if (n->op != OP_PRODUCT || n->n > MOST_FACTORS) return factors[0] = (struct term){term, NUMBER_ONE}, 1;
-    for (uint32_t i = 0; i < n->n; i++) factors[i] = (struct term){node_child(g, n, i), node_number(g, n, i)};
+    if (n->op != OP_PRODUCT || n->n > MOST_FACTORS)
+        return factors[0] = (struct term){term, NUMBER_ONE}, 1;
+    for (uint32_t i = 0; i < n->n; i++)
+        factors[i] = (struct term){node_child(g, n, i), node_number(g, n, i)};
     return n->n;
 }
 
@@ -118,7 +120,8 @@ static id divided(struct graph *g, id a, const struct term *common, uint32_t n, 
 {
     size_t begin = graph_begin(g);
     graph_push(g, a, NUMBER_ONE);
-    for (uint32_t i = 0; i < n; i++) graph_push(g, common[i].id, number_neg(&g->numbers, common[i].c));
+    for (uint32_t i = 0; i < n; i++)
+        graph_push(g, common[i].id, number_neg(&g->numbers, common[i].c));
     return graph_end_product(g, begin, number_div(&g->numbers, NUMBER_ONE, content));
 }
 
@@ -166,8 +169,10 @@ static uint32_t collect_denominators(const struct graph *g, id term, struct term
         if (number_sign(&g->numbers, factors[k].c) >= 0) continue;
         while (i < n && all[i].id != factors[k].id) i++;
         if (i == MOST_FACTORS) continue;
-        if (i == n) all[n++] = factors[k];
-        else if (number_compare(&g->numbers, factors[k].c, all[i].c) < 0) all[i].c = factors[k].c;
+        if (i == n)
+            all[n++] = factors[k];
+        else if (number_compare(&g->numbers, factors[k].c, all[i].c) < 0)
+            all[i].c = factors[k].c;
     }
     return n;
 }
@@ -178,7 +183,8 @@ static id over_one_line(struct graph *g, id sum)
     struct term below[MOST_FACTORS];
     uint32_t terms = graph_node(g, sum)->n, count = 0;
     if (terms > MOST_FACTORS) return POISON;
-    for (uint32_t i = 0; i < terms; i++) count = collect_denominators(g, graph_child(g, sum, i), below, count);
+    for (uint32_t i = 0; i < terms; i++)
+        count = collect_denominators(g, graph_child(g, sum, i), below, count);
     if (count == 0) return POISON;
     size_t begin = graph_begin(g);
     for (uint32_t i = 0; i < terms; i++) {
@@ -199,7 +205,9 @@ static int sum_factor(const struct graph *g, id term)
     if (n->op != OP_PRODUCT || n->n > MOST_FACTORS) return -1;
     for (uint32_t i = 0; i < n->n; i++) {
         id base = node_child(g, n, i);
-        if (node_number(g, n, i) == NUMBER_ONE && graph_op(g, base) == OP_SUM && graph_node(g, base)->n <= 8) return (int)i;
+        if (node_number(g, n, i) == NUMBER_ONE && graph_op(g, base) == OP_SUM &&
+            graph_node(g, base)->n <= 8)
+            return (int)i;
     }
     return -1;
 }
@@ -228,8 +236,10 @@ static id expanded(struct graph *g, id sum)
         number c = node_number(g, graph_node(g, sum), i);
         int position = sum_factor(g, term);
         opened += position >= 0;
-        if (position < 0) graph_push(g, term, c);
-        else push_distributed(g, term, c, position);
+        if (position < 0)
+            graph_push(g, term, c);
+        else
+            push_distributed(g, term, c, position);
     }
     id result = graph_end_sum(g, begin, graph_node(g, sum)->data);
     return opened ? result : POISON;
@@ -239,7 +249,8 @@ static id expanded(struct graph *g, id sum)
 static id best_form(struct graph *g, id sum)
 {
     id taken_out = factored(g, sum), best = sum;
-    if (taken_out != POISON && length(g, taken_out, DEPTH) <= length(g, sum, DEPTH)) best = taken_out;
+    if (taken_out != POISON && length(g, taken_out, DEPTH) <= length(g, sum, DEPTH))
+        best = taken_out;
     return shorter(g, best, over_one_line(g, sum));
 }
 

@@ -10,6 +10,7 @@ struct replacement {
 
 /* Rebuilds roots in place: leaves replaced, names of assigned values taken off. Identities apply
  * again on the way, so exact values fold. False after an error. */
-bool substitute(struct graph *g, id *roots, size_t n, const struct replacement *replacements, size_t n_replacements);
+bool substitute(struct graph *g, id *roots, size_t n, const struct replacement *replacements,
+                size_t n_replacements);
 
 #endif

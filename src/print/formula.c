@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How tightly what is written binds; a part that binds less than its place wants gets parentheses. */
+/* How tightly what is written binds; a part that binds less than its place wants gets parentheses.
+ */
 enum binding { SUM_BINDS = 1, PRODUCT_BINDS, SIGN_BINDS, POWER_BINDS, ATOM_BINDS };
 
 /* Formulas up to this many characters are written out in full. */
@@ -24,12 +25,12 @@ struct item {
 struct printer {
     struct graph *g;
     struct str out;
-    VEC(struct item) todo;   /* a stack */
-    VEC(struct item) line;   /* what one node expands to, before it is put on the stack reversed */
-    uint32_t *named;         /* by position in the reach: number of its name, 0 without */
+    VEC(struct item) todo; /* a stack */
+    VEC(struct item) line; /* what one node expands to, before it is put on the stack reversed */
+    uint32_t *named;       /* by position in the reach: number of its name, 0 without */
     size_t n_named_positions;
     struct reach reach;
-    const char *prefix;      /* of made-up names */
+    const char *prefix; /* of made-up names */
 };
 
 /* ---- pieces of one expansion ---- */
@@ -128,8 +129,10 @@ static size_t split_factors(struct printer *p, id product, struct factor *factor
         struct factor f = {g, node_child(g, n, i), node_number(g, n, i)};
         bool under = number_sign(numbers_of(p), f.exponent) < 0;
         f.exponent = absolute(p, f.exponent);
-        if (under) factors[total - ++below] = f;
-        else factors[above++] = f;
+        if (under)
+            factors[total - ++below] = f;
+        else
+            factors[above++] = f;
     }
     qsort(factors, above, sizeof *factors, by_order);
     qsort(factors + above, below, sizeof *factors, by_order);
@@ -210,11 +213,15 @@ static void positive_first(struct printer *p, struct summand *s, size_t n)
 static void put_summand(struct printer *p, number c, id term, bool first)
 {
     bool negative = number_sign(numbers_of(p), c) < 0;
-    if (first) put_text(p, negative ? "-" : "");
-    else put_text(p, negative ? " - " : " + ");
+    if (first)
+        put_text(p, negative ? "-" : "");
+    else
+        put_text(p, negative ? " - " : " + ");
     c = absolute(p, c);
-    if (term != POISON) put_product(p, c, term);
-    else put_number(p, c);
+    if (term != POISON)
+        put_product(p, c, term);
+    else
+        put_number(p, c);
 }
 
 static void expand_sum(struct printer *p, id a)
@@ -225,10 +232,12 @@ static void expand_sum(struct printer *p, id a)
     struct summand few[16], *s = n <= 16 ? few : mem_array(mem, n, sizeof *s);
     if (!s) return;
     for (uint32_t i = 0; i < n; i++)
-        s[i] = (struct summand){p, graph_child(p->g, a, i), node_number(p->g, graph_node(p->g, a), i)};
+        s[i] =
+            (struct summand){p, graph_child(p->g, a, i), node_number(p->g, graph_node(p->g, a), i)};
     qsort(s, n, sizeof *s, by_term);
     positive_first(p, s, n);
-    bool constant_first = number_sign(numbers_of(p), constant) > 0 && number_sign(numbers_of(p), s[0].c) < 0;
+    bool constant_first =
+        number_sign(numbers_of(p), constant) > 0 && number_sign(numbers_of(p), s[0].c) < 0;
     if (constant_first) put_summand(p, constant, POISON, true);
     for (uint32_t i = 0; i < n; i++) put_summand(p, s[i].c, s[i].term, i == 0 && !constant_first);
     if (!constant_first && constant != NUMBER_ZERO) put_summand(p, constant, POISON, false);
@@ -275,8 +284,10 @@ static void expand_function(struct printer *p, id a)
     for (uint32_t i = 0; i < n.n; i++) {
         id child = graph_child(g, a, i);
         if (i) put_text(p, ", ");
-        if (n.fn == FN_where && i == 0 && is_comparison(g, child)) put_comparison(p, child);
-        else put_node(p, child, SUM_BINDS);
+        if (n.fn == FN_where && i == 0 && is_comparison(g, child))
+            put_comparison(p, child);
+        else
+            put_node(p, child, SUM_BINDS);
     }
     put_text(p, ")");
 }
@@ -338,8 +349,10 @@ static void put_slice(struct printer *p, id a, bool drop_rows, bool drop_columns
         n = graph_node(g, a);
         struct slice s = {node_raw(g, n, 2 * i), node_raw(g, n, 2 * i + 1), to.d[i]};
         if (i) put_text(p, ",");
-        if (i == 0 ? drop_rows : drop_columns) put_int(p, s.start);
-        else put_range(p, s, from.d[i]);
+        if (i == 0 ? drop_rows : drop_columns)
+            put_int(p, s.start);
+        else
+            put_range(p, s, from.d[i]);
     }
     put_text(p, "]");
 }
@@ -383,7 +396,8 @@ static void expand_embed(struct printer *p, id a)
     put_node(p, child, SUM_BINDS);
     for (int i = large.ndim; i-- > 0;) {
         if (!needed[i]) continue;
-        int64_t words[4] = {large.d[i], node_raw(g, n, (uint32_t)(2 * i)), node_raw(g, n, (uint32_t)(2 * i + 1)), i};
+        int64_t words[4] = {large.d[i], node_raw(g, n, (uint32_t)(2 * i)),
+                            node_raw(g, n, (uint32_t)(2 * i + 1)), i};
         for (int k = 0; k < 4; k++) {
             put_text(p, ", ");
             put_int(p, words[k]);
@@ -445,8 +459,14 @@ static void expand(struct printer *p, id a)
         put_node(p, first, ATOM_BINDS);
         put_text(p, ".T");
         break;
-    case OP_OUTER: expand_list(p, a, "outer("); put_text(p, ")"); break;
-    case OP_TRACE: expand_list(p, a, "trace("); put_text(p, ")"); break;
+    case OP_OUTER:
+        expand_list(p, a, "outer(");
+        put_text(p, ")");
+        break;
+    case OP_TRACE:
+        expand_list(p, a, "trace(");
+        put_text(p, ")");
+        break;
     case OP_REDUCE: expand_reduction(p, a); break;
     case OP_BROADCAST:
         put_node(p, first, SIGN_BINDS + 1);
@@ -456,10 +476,24 @@ static void expand(struct printer *p, id a)
     case OP_RESHAPE: expand_reshape(p, a); break;
     case OP_SLICE: put_slice(p, a, false, false); break;
     case OP_EMBED: expand_embed(p, a); break;
-    case OP_STACK: expand_list(p, a, "["); put_text(p, "]"); break;
-    case OP_CONCAT: expand_list(p, a, "concat("); put_text(p, n.data ? ", axis=1)" : ")"); break;
-    case OP_EYE: put_text(p, "eye("); put_int(p, dims(g, a).d[0]); put_text(p, ")"); break;
-    case OP_RANGE: put_text(p, "range("); put_int(p, dims(g, a).d[0]); put_text(p, ")"); break;
+    case OP_STACK:
+        expand_list(p, a, "[");
+        put_text(p, "]");
+        break;
+    case OP_CONCAT:
+        expand_list(p, a, "concat(");
+        put_text(p, n.data ? ", axis=1)" : ")");
+        break;
+    case OP_EYE:
+        put_text(p, "eye(");
+        put_int(p, dims(g, a).d[0]);
+        put_text(p, ")");
+        break;
+    case OP_RANGE:
+        put_text(p, "range(");
+        put_int(p, dims(g, a).d[0]);
+        put_text(p, ")");
+        break;
     }
 }
 
@@ -470,12 +504,14 @@ static int binds(struct printer *p, id a)
     switch (n.op) {
     case OP_NUMBER:
         if (number_sign(numbers_of(p), n.data) < 0) return SUM_BINDS;
-        if (n.shape != SHAPE_SCALAR) return n.data == NUMBER_ZERO || n.data == NUMBER_ONE ? ATOM_BINDS : PRODUCT_BINDS;
+        if (n.shape != SHAPE_SCALAR)
+            return n.data == NUMBER_ZERO || n.data == NUMBER_ONE ? ATOM_BINDS : PRODUCT_BINDS;
         return is_plain(p, n.data) ? ATOM_BINDS : PRODUCT_BINDS;
     case OP_SUM: return SUM_BINDS;
     case OP_PRODUCT: {
         if (number_sign(numbers_of(p), n.data) < 0) return SUM_BINDS;
-        bool one = n.n == 1 && n.data == NUMBER_ONE && number_sign(numbers_of(p), node_number(g, &n, 0)) > 0;
+        bool one = n.n == 1 && n.data == NUMBER_ONE &&
+                   number_sign(numbers_of(p), node_number(g, &n, 0)) > 0;
         if (!one) return PRODUCT_BINDS;
         return node_number(g, &n, 0) == NUMBER_HALF ? ATOM_BINDS : POWER_BINDS;
     }
@@ -533,7 +569,7 @@ static const char *write_root(struct printer *p, id root, const char *label)
 /* ---- parts that are used often ---- */
 
 struct weights {
-    double *size;   /* characters if written out */
+    double *size; /* characters if written out */
     uint32_t *uses, *nest;
 };
 
@@ -567,7 +603,8 @@ static uint32_t choose_names(struct printer *p, const struct weights *w)
     for (size_t k = 0; k < p->reach.ids.n; k++) {
         const struct node *node = graph_node(p->g, p->reach.ids.at[k]);
         bool cut = node->n && w->nest[k] == 0;
-        bool shared = w->uses[k] > 1 && node->n && node->op != OP_NAMED && w->size[k] > WORTH_A_NAME;
+        bool shared =
+            w->uses[k] > 1 && node->n && node->op != OP_NAMED && w->size[k] > WORTH_A_NAME;
         if (is_comparison(p->g, p->reach.ids.at[k])) continue;
         if (shared || cut) p->named[k] = ++n;
     }
@@ -583,7 +620,8 @@ static const char *free_prefix(const struct graph *g)
         bool taken = false;
         for (size_t k = 0; k < g->core->names.all.n && !taken; k++) {
             const struct name *name = &g->core->names.all.at[k];
-            taken = name->length > n && !memcmp(name->text, prefixes[i], n) && name->text[n] >= '0' && name->text[n] <= '9';
+            taken = name->length > n && !memcmp(name->text, prefixes[i], n) &&
+                    name->text[n] >= '0' && name->text[n] <= '9';
         }
         if (!taken) return prefixes[i];
     }
@@ -607,7 +645,8 @@ static bool name_parts(struct printer *p, const id *roots, size_t n, struct form
     struct mem *mem = &p->g->core->mem;
     if (!graph_reach(p->g, roots, n, &p->reach)) return false;
     size_t count = p->reach.ids.n;
-    struct weights w = {mem_array(mem, count, sizeof(double)), mem_array(mem, count, sizeof(uint32_t)),
+    struct weights w = {mem_array(mem, count, sizeof(double)),
+                        mem_array(mem, count, sizeof(uint32_t)),
                         mem_array(mem, count, sizeof(uint32_t))};
     bool ok = w.size && w.uses && w.nest;
     double whole = 0, parts = 0;

@@ -6,8 +6,9 @@
 
 struct formulas {
     const char **texts; /* one a root, in the core's arena */
-    VEC(const char *) lets; /* "t1 = ...": parts that several places use, where writing them out
-                               would swell; empty for ordinary formulas */
+    VEC(const char *)
+    lets; /* "t1 = ...": parts that several places use, where writing them out
+             would swell; empty for ordinary formulas */
 };
 
 /* Prints n roots. False when memory is gone. Free with formulas_free. */

@@ -8,10 +8,12 @@ enum { DEEPEST = 4 };
 static int rank(const struct graph *g, id a)
 {
     static const uint8_t ranks[OP_COUNT] = {
-        [OP_NUMBER] = 0,  [OP_CONSTANT] = 1, [OP_VARIABLE] = 2, [OP_NAMED] = 2, [OP_POWER] = 4,
-        [OP_FN] = 4,      [OP_PRODUCT] = 3,  [OP_MATMUL] = 6,   [OP_SUM] = 8,   [OP_TRANSPOSE] = 5,
-        [OP_OUTER] = 5,   [OP_TRACE] = 5,    [OP_REDUCE] = 5,   [OP_BROADCAST] = 9, [OP_RESHAPE] = 3,
-        [OP_SLICE] = 3,   [OP_EMBED] = 7,    [OP_STACK] = 7,    [OP_CONCAT] = 7, [OP_EYE] = 7, [OP_RANGE] = 7,
+        [OP_NUMBER] = 0, [OP_CONSTANT] = 1,  [OP_VARIABLE] = 2, [OP_NAMED] = 2,
+        [OP_POWER] = 4,  [OP_FN] = 4,        [OP_PRODUCT] = 3,  [OP_MATMUL] = 6,
+        [OP_SUM] = 8,    [OP_TRANSPOSE] = 5, [OP_OUTER] = 5,    [OP_TRACE] = 5,
+        [OP_REDUCE] = 5, [OP_BROADCAST] = 9, [OP_RESHAPE] = 3,  [OP_SLICE] = 3,
+        [OP_EMBED] = 7,  [OP_STACK] = 7,     [OP_CONCAT] = 7,   [OP_EYE] = 7,
+        [OP_RANGE] = 7,
     };
     return ranks[graph_op(g, a)];
 }
@@ -37,7 +39,8 @@ static int sign_of(int64_t x)
 static int compare_names(const struct graph *g, id a, id b)
 {
     const struct names *names = &g->core->names;
-    return strcmp(names_text(names, graph_node(g, a)->data), names_text(names, graph_node(g, b)->data));
+    return strcmp(names_text(names, graph_node(g, a)->data),
+                  names_text(names, graph_node(g, b)->data));
 }
 
 static int compare(const struct graph *g, id a, id b, int depth);

@@ -32,7 +32,8 @@ static bool unbound(struct graph *g, uint32_t name, struct span span)
 static bool emit(struct tape *t, struct graph *g, id a, const id *value_of_name)
 {
     const struct node *n = graph_node(g, a);
-    struct instruction in = {.op = n->op, .fn = n->fn, .n = n->n, .shape = n->shape, .data = n->data, .node = a};
+    struct instruction in = {
+        .op = n->op, .fn = n->fn, .n = n->n, .shape = n->shape, .data = n->data, .node = a};
     in.args = (uint32_t)t->words.n;
     in.slot = (uint32_t)t->code.n;
     if (n->op == OP_VARIABLE) {
@@ -50,12 +51,14 @@ static bool plan(struct tape *t, struct graph *g)
     if (!t->offsets) return false;
     for (size_t i = 0; i < t->code.n; i++) {
         t->offsets[i] = t->n_values;
-        if (t->code.at[i].slot == i) t->n_values += (size_t)shape_count(&g->shapes, t->code.at[i].shape);
+        if (t->code.at[i].slot == i)
+            t->n_values += (size_t)shape_count(&g->shapes, t->code.at[i].shape);
     }
     return true;
 }
 
-static bool compile(struct tape *t, struct graph *g, const struct reach *reach, const id *value_of_name)
+static bool compile(struct tape *t, struct graph *g, const struct reach *reach,
+                    const id *value_of_name)
 {
     if (!vec_reserve(&g->core->mem, &t->code, reach->ids.n)) return false;
     for (size_t i = 0; i < reach->ids.n; i++)
@@ -64,8 +67,8 @@ static bool compile(struct tape *t, struct graph *g, const struct reach *reach, 
 }
 
 /* Bound values are reached too; they are older than the program's names, so come first. */
-static bool reach_all(struct graph *g, const id *roots, size_t n_roots, const struct bound_name *bound, size_t n_bound,
-                      struct reach *reach)
+static bool reach_all(struct graph *g, const id *roots, size_t n_roots,
+                      const struct bound_name *bound, size_t n_bound, struct reach *reach)
 {
     id *all = mem_array(&g->core->mem, n_roots + n_bound, sizeof *all);
     if (!all) return false;
@@ -76,8 +79,8 @@ static bool reach_all(struct graph *g, const id *roots, size_t n_roots, const st
     return ok;
 }
 
-bool tape_compile(struct tape *t, struct graph *g, const id *roots, size_t n_roots, const struct bound_name *bound,
-                  size_t n_bound, const id *inputs, size_t n_inputs)
+bool tape_compile(struct tape *t, struct graph *g, const id *roots, size_t n_roots,
+                  const struct bound_name *bound, size_t n_bound, const id *inputs, size_t n_inputs)
 {
     struct reach reach = {0};
     size_t n_names = g->core->names.all.n;
@@ -85,7 +88,8 @@ bool tape_compile(struct tape *t, struct graph *g, const id *roots, size_t n_roo
     *t = (struct tape){.g = g};
     bool ok = value_of_name && reach_all(g, roots, n_roots, bound, n_bound, &reach);
     for (size_t i = 0; ok && i < n_bound; i++) value_of_name[bound[i].name] = bound[i].value;
-    for (size_t i = 0; ok && i < n_inputs; i++) value_of_name[graph_node(g, inputs[i])->data] = inputs[i];
+    for (size_t i = 0; ok && i < n_inputs; i++)
+        value_of_name[graph_node(g, inputs[i])->data] = inputs[i];
     ok = ok && compile(t, g, &reach, value_of_name);
     mem_free_array(&g->core->mem, value_of_name, n_names, sizeof *value_of_name);
     reach_free(g, &reach);
@@ -105,8 +109,10 @@ uint32_t tape_slot(const struct tape *t, id node)
     size_t low = 0, high = t->code.n - 1;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (t->code.at[middle].node < node) low = middle + 1;
-        else high = middle;
+        if (t->code.at[middle].node < node)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return t->code.at[low].slot;
 }

@@ -7,11 +7,12 @@
 
 struct instruction {
     uint8_t op, fn; /* enum op; enum fn or enum reduction */
-    uint32_t args, n; /* slots from tape->words[args]; pairs in sums and products, as in the graph */
+    uint32_t args,
+        n; /* slots from tape->words[args]; pairs in sums and products, as in the graph */
     shape shape;
     uint32_t data; /* as in the graph: number, constant, axis, name */
     uint32_t slot; /* what this one's value equals: itself, or the slot a name is bound to */
-    id node; /* what it was compiled from; instructions are in the order of these */
+    id node;       /* what it was compiled from; instructions are in the order of these */
 };
 
 struct tape {
@@ -31,8 +32,9 @@ struct bound_name {
 /* Compiles the nodes that roots depend on, names replaced by their bound values. The slot of a
  * root is tape_slot(). Inputs are variables that keep a slot of their own, which the caller fills
  * before each run. Any other name that nothing is bound to is a name error. */
-bool tape_compile(struct tape *tape, struct graph *g, const id *roots, size_t n_roots, const struct bound_name *bound,
-                  size_t n_bound, const id *inputs, size_t n_inputs);
+bool tape_compile(struct tape *tape, struct graph *g, const id *roots, size_t n_roots,
+                  const struct bound_name *bound, size_t n_bound, const id *inputs,
+                  size_t n_inputs);
 void tape_free(struct tape *tape);
 
 /* The slot of a node that was compiled. */

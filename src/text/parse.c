@@ -5,7 +5,15 @@
 
 #include <string.h>
 
-enum frame_kind { FRAME_GROUP, FRAME_CALL, FRAME_LIST, FRAME_INDEX, FRAME_KEYWORD, FRAME_PREFIX, FRAME_BINARY };
+enum frame_kind {
+    FRAME_GROUP,
+    FRAME_CALL,
+    FRAME_LIST,
+    FRAME_INDEX,
+    FRAME_KEYWORD,
+    FRAME_PREFIX,
+    FRAME_BINARY
+};
 
 enum precedence {
     BINDS_BRACKET,
@@ -83,9 +91,10 @@ static bool make_node(struct parser *p, struct ast_node node, size_t base)
     }
     p->operands.n = base;
     if (ast->nodes.n >= p->core->limits.nodes)
-        return diag_error(p->core, KIND_LIMIT, node.span, "the expression is larger than %zu operations",
-                          p->core->limits.nodes);
-    return vec_push(mem, &ast->nodes, node) && vec_push(mem, &p->operands, (uint32_t)ast->nodes.n - 1);
+        return diag_error(p->core, KIND_LIMIT, node.span,
+                          "the expression is larger than %zu operations", p->core->limits.nodes);
+    return vec_push(mem, &ast->nodes, node) &&
+           vec_push(mem, &p->operands, (uint32_t)ast->nodes.n - 1);
 }
 
 static bool make_leaf(struct parser *p, enum ast_op op, struct span span)
@@ -118,8 +127,11 @@ static bool push_frame(struct parser *p, struct frame frame)
 static bool reduce_one(struct parser *p)
 {
     struct frame frame = p->frames.at[--p->frames.n];
-    struct ast_node node = {.op = frame.op, .detail = frame.detail, .name = frame.name,
-                            .span = frame.span, .mark = frame.span};
+    struct ast_node node = {.op = frame.op,
+                            .detail = frame.detail,
+                            .name = frame.name,
+                            .span = frame.span,
+                            .mark = frame.span};
     size_t arity = frame.kind == FRAME_BINARY ? 2 : 1;
     if (frame.kind == FRAME_PREFIX) p->depth--;
     return make_node(p, node, p->operands.n - arity);
@@ -128,7 +140,8 @@ static bool reduce_one(struct parser *p)
 /* Reduces every waiting operator that binds at least as tightly as `precedence`. */
 static bool reduce_to(struct parser *p, uint8_t precedence)
 {
-    while (p->frames.n && top_frame(p)->precedence >= precedence && top_frame(p)->precedence > BINDS_BRACKET)
+    while (p->frames.n && top_frame(p)->precedence >= precedence &&
+           top_frame(p)->precedence > BINDS_BRACKET)
         if (!reduce_one(p)) return false;
     return true;
 }
@@ -136,20 +149,29 @@ static bool reduce_to(struct parser *p, uint8_t precedence)
 static const struct {
     uint8_t token, op, precedence;
 } binaries[] = {
-    {TOKEN_PLUS, AST_ADD, BINDS_SUM},          {TOKEN_MINUS, AST_SUBTRACT, BINDS_SUM},
-    {TOKEN_TIMES, AST_MULTIPLY, BINDS_PRODUCT}, {TOKEN_DIVIDE, AST_DIVIDE, BINDS_PRODUCT},
-    {TOKEN_MATMUL, AST_MATMUL, BINDS_PRODUCT}, {TOKEN_POWER, AST_POWER, BINDS_POWER},
-    {TOKEN_LESS, AST_COMPARE, BINDS_COMPARE},  {TOKEN_LESS_EQUAL, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_GREATER, AST_COMPARE, BINDS_COMPARE}, {TOKEN_GREATER_EQUAL, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_EQUAL, AST_COMPARE, BINDS_COMPARE}, {TOKEN_NOT_EQUAL, AST_COMPARE, BINDS_COMPARE},
+    {TOKEN_PLUS, AST_ADD, BINDS_SUM},
+    {TOKEN_MINUS, AST_SUBTRACT, BINDS_SUM},
+    {TOKEN_TIMES, AST_MULTIPLY, BINDS_PRODUCT},
+    {TOKEN_DIVIDE, AST_DIVIDE, BINDS_PRODUCT},
+    {TOKEN_MATMUL, AST_MATMUL, BINDS_PRODUCT},
+    {TOKEN_POWER, AST_POWER, BINDS_POWER},
+    {TOKEN_LESS, AST_COMPARE, BINDS_COMPARE},
+    {TOKEN_LESS_EQUAL, AST_COMPARE, BINDS_COMPARE},
+    {TOKEN_GREATER, AST_COMPARE, BINDS_COMPARE},
+    {TOKEN_GREATER_EQUAL, AST_COMPARE, BINDS_COMPARE},
+    {TOKEN_EQUAL, AST_COMPARE, BINDS_COMPARE},
+    {TOKEN_NOT_EQUAL, AST_COMPARE, BINDS_COMPARE},
 };
 
 static bool push_binary(struct parser *p, uint8_t op, uint8_t precedence, struct span span)
 {
     /* '^' is right associative: an equal one that waits keeps waiting. */
     if (!reduce_to(p, precedence == BINDS_POWER ? precedence + 1 : precedence)) return false;
-    struct frame frame = {.kind = FRAME_BINARY, .op = op, .detail = (uint8_t)p->token.kind,
-                          .precedence = precedence, .span = span};
+    struct frame frame = {.kind = FRAME_BINARY,
+                          .op = op,
+                          .detail = (uint8_t)p->token.kind,
+                          .precedence = precedence,
+                          .span = span};
     return push_frame(p, frame);
 }
 
@@ -182,11 +204,12 @@ static bool refuse_ambiguous(struct parser *p)
     struct span left = node_at(p, p->operands.at[p->operands.n - 2])->span;
     int a, b, c;
     const char *x = text_of(p, left, &a), *n = text_of(p, number, &b), *y = text_of(p, next, &c);
-    const char *sign = op == AST_DIVIDE ? "/" : "^", *tail = p->token.kind == TOKEN_OPEN ? "...)" : "";
-    diag_error(p->core, KIND_SYNTAX, span_join(left, next), "'%.*s%s%.*s%.*s%s' can be read in two ways", a, x,
-               sign, b, n, c, y, tail);
-    return diag_hint(p->core, "write (%.*s%s%.*s)*%.*s%s or %.*s%s(%.*s*%.*s%s)", a, x, sign, b, n, c, y, tail, a,
-                     x, sign, b, n, c, y, tail);
+    const char *sign = op == AST_DIVIDE ? "/" : "^",
+               *tail = p->token.kind == TOKEN_OPEN ? "...)" : "";
+    diag_error(p->core, KIND_SYNTAX, span_join(left, next),
+               "'%.*s%s%.*s%.*s%s' can be read in two ways", a, x, sign, b, n, c, y, tail);
+    return diag_hint(p->core, "write (%.*s%s%.*s)*%.*s%s or %.*s%s(%.*s*%.*s%s)", a, x, sign, b, n,
+                     c, y, tail, a, x, sign, b, n, c, y, tail);
 }
 
 /* A name or parenthesis right after an operand: a product if the operand was a number. */
@@ -247,7 +270,8 @@ static bool read_comma(struct parser *p, bool missing)
 {
     if (!reduce_to(p, BINDS_KEYWORD)) return false;
     struct frame *frame = top_frame(p);
-    if (!frame || frame->kind == FRAME_GROUP) return expected(p, missing ? "a value" : "an operator");
+    if (!frame || frame->kind == FRAME_GROUP)
+        return expected(p, missing ? "a value" : "an operator");
     if (frame->kind == FRAME_INDEX && !end_item(p, frame, missing)) return false;
     frame->item = (uint32_t)p->operands.n;
     advance(p);
@@ -266,19 +290,26 @@ static bool close_bracket(struct parser *p, bool missing)
     struct frame closed = p->frames.at[--p->frames.n];
     p->depth--;
     p->brackets--;
-    struct ast_node node = {.op = closed.op, .name = closed.name, .mark = closed.span,
+    struct ast_node node = {.op = closed.op,
+                            .name = closed.name,
+                            .mark = closed.span,
                             .span = span_join(closed.span, p->token.span)};
     if (closed.kind == FRAME_GROUP) {
         struct ast_node *inner = node_at(p, p->operands.at[p->operands.n - 1]);
         inner->span = node.span; /* so that messages show the parentheses too */
-    } else if (!make_node(p, node, closed.operands)) return false;
+    } else if (!make_node(p, node, closed.operands))
+        return false;
     advance(p);
     return true;
 }
 
-static bool open_bracket(struct parser *p, enum frame_kind kind, enum ast_op op, uint32_t name, struct span span)
+static bool open_bracket(struct parser *p, enum frame_kind kind, enum ast_op op, uint32_t name,
+                         struct span span)
 {
-    struct frame frame = {.kind = (uint8_t)kind, .op = (uint8_t)op, .name = name, .span = span,
+    struct frame frame = {.kind = (uint8_t)kind,
+                          .op = (uint8_t)op,
+                          .name = name,
+                          .span = span,
                           .precedence = BINDS_BRACKET};
     if (!push_frame(p, frame)) return false;
     advance(p);
@@ -300,8 +331,11 @@ static bool read_name(struct parser *p, bool *complete)
     p->operands.n--;
     p->ast->nodes.n--;
     if (!keyword) return open_bracket(p, FRAME_CALL, AST_CALL, name, span);
-    struct frame pending = {.kind = FRAME_KEYWORD, .op = AST_KEYWORD, .precedence = BINDS_KEYWORD,
-                            .name = name, .span = span};
+    struct frame pending = {.kind = FRAME_KEYWORD,
+                            .op = AST_KEYWORD,
+                            .precedence = BINDS_KEYWORD,
+                            .name = name,
+                            .span = span};
     if (!push_frame(p, pending)) return false;
     advance(p);
     return true;
@@ -309,7 +343,8 @@ static bool read_name(struct parser *p, bool *complete)
 
 static bool is_empty_bracket(const struct parser *p, const struct frame *frame)
 {
-    return frame && (frame->kind == FRAME_CALL || frame->kind == FRAME_LIST) && frame->operands == p->operands.n;
+    return frame && (frame->kind == FRAME_CALL || frame->kind == FRAME_LIST) &&
+           frame->operands == p->operands.n;
 }
 
 /* Reads where a value must come; *complete when one was read. */
@@ -329,7 +364,9 @@ static bool read_operand(struct parser *p, bool *complete)
     case TOKEN_OPEN_LIST: return open_bracket(p, FRAME_LIST, AST_LIST, 0, p->token.span);
     case TOKEN_PLUS: advance(p); return true;
     case TOKEN_MINUS: {
-        struct frame minus = {.kind = FRAME_PREFIX, .op = AST_NEGATE, .precedence = BINDS_NEGATE,
+        struct frame minus = {.kind = FRAME_PREFIX,
+                              .op = AST_NEGATE,
+                              .precedence = BINDS_NEGATE,
                               .span = p->token.span};
         advance(p);
         return push_frame(p, minus);
@@ -347,7 +384,8 @@ static bool read_operand(struct parser *p, bool *complete)
         if (frame && frame->kind == FRAME_INDEX) return read_colon(p, true);
         return expected(p, "a value");
     case TOKEN_NEWLINE: /* a line may end where a value must follow */
-        if (p->core->sources.at[p->source].bytes[p->token.span.start] == ';') return expected(p, "a value");
+        if (p->core->sources.at[p->source].bytes[p->token.span.start] == ';')
+            return expected(p, "a value");
         advance(p);
         return true;
     default: return expected(p, "a value");
@@ -392,7 +430,8 @@ static bool unclosed(struct parser *p)
         struct frame *frame = &p->frames.at[i];
         if (frame->precedence != BINDS_BRACKET) continue;
         bool round = frame->kind == FRAME_GROUP || frame->kind == FRAME_CALL;
-        return diag_error(p->core, KIND_SYNTAX, frame->span, "'%s' is never closed", round ? "(" : "[");
+        return diag_error(p->core, KIND_SYNTAX, frame->span, "'%s' is never closed",
+                          round ? "(" : "[");
     }
     return false;
 }
@@ -419,7 +458,8 @@ static bool parse_signature(struct parser *p, struct statement *s)
     bool comma = true;
     advance(p);
     if (p->token.kind != TOKEN_OPEN) goto no;
-    for (advance(p); p->token.kind == (comma ? TOKEN_NAME : TOKEN_COMMA); advance(p), comma = !comma) {
+    for (advance(p); p->token.kind == (comma ? TOKEN_NAME : TOKEN_COMMA);
+         advance(p), comma = !comma) {
         if (!comma) continue;
         if (!make_name(p, AST_NAME, p->token.span)) goto no;
         uint32_t name = node_at(p, p->operands.at[--p->operands.n])->name;
@@ -499,7 +539,8 @@ bool ast_parse(struct core *core, struct ast *ast, uint32_t source)
     size_t length = core->sources.at[source].length;
     struct span nowhere = {0};
     if (length > core->limits.bytes || length > UINT32_MAX / 2)
-        return diag_error(core, KIND_LIMIT, nowhere, "the text is longer than %zu bytes", core->limits.bytes);
+        return diag_error(core, KIND_LIMIT, nowhere, "the text is longer than %zu bytes",
+                          core->limits.bytes);
     bool ok = parse_statements(&p);
     vec_free(&core->mem, &p.operands);
     vec_free(&core->mem, &p.frames);

@@ -26,10 +26,10 @@ static const struct {
     uint32_t code;
     enum token_kind kind;
 } pasted[] = {
-    {0xB7, TOKEN_TIMES},   {0xD7, TOKEN_TIMES},    {0x22C5, TOKEN_TIMES},     {0x2219, TOKEN_TIMES},
-    {0xF7, TOKEN_DIVIDE},  {0x2215, TOKEN_DIVIDE}, {0x2212, TOKEN_MINUS},     {0xB2, TOKEN_SQUARED},
-    {0xB3, TOKEN_CUBED},   {0x2264, TOKEN_LESS_EQUAL}, {0x2265, TOKEN_GREATER_EQUAL},
-    {0x2260, TOKEN_NOT_EQUAL},
+    {0xB7, TOKEN_TIMES},        {0xD7, TOKEN_TIMES},           {0x22C5, TOKEN_TIMES},
+    {0x2219, TOKEN_TIMES},      {0xF7, TOKEN_DIVIDE},          {0x2215, TOKEN_DIVIDE},
+    {0x2212, TOKEN_MINUS},      {0xB2, TOKEN_SQUARED},         {0xB3, TOKEN_CUBED},
+    {0x2264, TOKEN_LESS_EQUAL}, {0x2265, TOKEN_GREATER_EQUAL}, {0x2260, TOKEN_NOT_EQUAL},
 };
 
 static const struct {
@@ -37,26 +37,43 @@ static const struct {
     enum token_kind kind;
 } marks[] = {
     /* longer marks first */
-    {"**", TOKEN_POWER}, {"<=", TOKEN_LESS_EQUAL}, {">=", TOKEN_GREATER_EQUAL},
-    {"==", TOKEN_EQUAL}, {"!=", TOKEN_NOT_EQUAL},  {"+", TOKEN_PLUS},
-    {"-", TOKEN_MINUS},  {"*", TOKEN_TIMES},       {"/", TOKEN_DIVIDE},
-    {"@", TOKEN_MATMUL}, {"^", TOKEN_POWER},       {"<", TOKEN_LESS},
-    {">", TOKEN_GREATER}, {"=", TOKEN_ASSIGN},     {"(", TOKEN_OPEN},
-    {")", TOKEN_CLOSE},  {"[", TOKEN_OPEN_LIST},   {"]", TOKEN_CLOSE_LIST},
-    {",", TOKEN_COMMA},  {":", TOKEN_COLON},       {";", TOKEN_NEWLINE},
+    {"**", TOKEN_POWER},   {"<=", TOKEN_LESS_EQUAL}, {">=", TOKEN_GREATER_EQUAL},
+    {"==", TOKEN_EQUAL},   {"!=", TOKEN_NOT_EQUAL},  {"+", TOKEN_PLUS},
+    {"-", TOKEN_MINUS},    {"*", TOKEN_TIMES},       {"/", TOKEN_DIVIDE},
+    {"@", TOKEN_MATMUL},   {"^", TOKEN_POWER},       {"<", TOKEN_LESS},
+    {">", TOKEN_GREATER},  {"=", TOKEN_ASSIGN},      {"(", TOKEN_OPEN},
+    {")", TOKEN_CLOSE},    {"[", TOKEN_OPEN_LIST},   {"]", TOKEN_CLOSE_LIST},
+    {",", TOKEN_COMMA},    {":", TOKEN_COLON},       {";", TOKEN_NEWLINE},
     {"\n", TOKEN_NEWLINE},
 };
 
 static const char *const names_of_kinds[] = {
-    [TOKEN_END] = "the end",       [TOKEN_ERROR] = "an error",     [TOKEN_NUMBER] = "a number",
-    [TOKEN_NAME] = "a name",       [TOKEN_NEWLINE] = "the end of the statement",
-    [TOKEN_PLUS] = "'+'",          [TOKEN_MINUS] = "'-'",          [TOKEN_TIMES] = "'*'",
-    [TOKEN_DIVIDE] = "'/'",        [TOKEN_MATMUL] = "'@'",         [TOKEN_POWER] = "'^'",
-    [TOKEN_SQUARED] = "'^2'",      [TOKEN_CUBED] = "'^3'",         [TOKEN_TRANSPOSE] = "'.T'",
-    [TOKEN_LESS] = "'<'",          [TOKEN_LESS_EQUAL] = "'<='",    [TOKEN_GREATER] = "'>'",
-    [TOKEN_GREATER_EQUAL] = "'>='", [TOKEN_EQUAL] = "'=='",        [TOKEN_NOT_EQUAL] = "'!='",
-    [TOKEN_ASSIGN] = "'='",        [TOKEN_OPEN] = "'('",           [TOKEN_CLOSE] = "')'",
-    [TOKEN_OPEN_LIST] = "'['",     [TOKEN_CLOSE_LIST] = "']'",     [TOKEN_COMMA] = "','",
+    [TOKEN_END] = "the end",
+    [TOKEN_ERROR] = "an error",
+    [TOKEN_NUMBER] = "a number",
+    [TOKEN_NAME] = "a name",
+    [TOKEN_NEWLINE] = "the end of the statement",
+    [TOKEN_PLUS] = "'+'",
+    [TOKEN_MINUS] = "'-'",
+    [TOKEN_TIMES] = "'*'",
+    [TOKEN_DIVIDE] = "'/'",
+    [TOKEN_MATMUL] = "'@'",
+    [TOKEN_POWER] = "'^'",
+    [TOKEN_SQUARED] = "'^2'",
+    [TOKEN_CUBED] = "'^3'",
+    [TOKEN_TRANSPOSE] = "'.T'",
+    [TOKEN_LESS] = "'<'",
+    [TOKEN_LESS_EQUAL] = "'<='",
+    [TOKEN_GREATER] = "'>'",
+    [TOKEN_GREATER_EQUAL] = "'>='",
+    [TOKEN_EQUAL] = "'=='",
+    [TOKEN_NOT_EQUAL] = "'!='",
+    [TOKEN_ASSIGN] = "'='",
+    [TOKEN_OPEN] = "'('",
+    [TOKEN_CLOSE] = "')'",
+    [TOKEN_OPEN_LIST] = "'['",
+    [TOKEN_CLOSE_LIST] = "']'",
+    [TOKEN_COMMA] = "','",
     [TOKEN_COLON] = "':'",
 };
 
@@ -73,9 +90,11 @@ static struct token token_from(const struct reader *r, enum token_kind kind, uin
 static struct token bad_byte(struct reader *r, uint32_t start, uint32_t code)
 {
     struct span span = {r->source, start, r->at};
-    if (code == UINT32_MAX) diag_error(r->core, KIND_SYNTAX, span, "broken UTF-8");
+    if (code == UINT32_MAX)
+        diag_error(r->core, KIND_SYNTAX, span, "broken UTF-8");
     else if (code < 0x20 || code == 0x7F)
-        diag_error(r->core, KIND_SYNTAX, span, "control character U+%04X in the expression", (unsigned)code);
+        diag_error(r->core, KIND_SYNTAX, span, "control character U+%04X in the expression",
+                   (unsigned)code);
     else
         diag_error(r->core, KIND_SYNTAX, span, "'%.*s' has no meaning here", (int)(r->at - start),
                    r->s + start);
@@ -108,9 +127,12 @@ static struct token read_name(struct reader *r)
     while (r->at < r->end) {
         char c = r->s[r->at];
         uint32_t next = r->at;
-        if (is_ascii_letter(c) || is_digit(c)) r->at++;
-        else if ((unsigned char)c < 0x80 || !utf8_is_letter(utf8_next(r->s, r->end, &next))) break;
-        else r->at = next;
+        if (is_ascii_letter(c) || is_digit(c))
+            r->at++;
+        else if ((unsigned char)c < 0x80 || !utf8_is_letter(utf8_next(r->s, r->end, &next)))
+            break;
+        else
+            r->at = next;
     }
     return token_from(r, TOKEN_NAME, start);
 }
@@ -150,9 +172,12 @@ static void skip_blanks(struct reader *r)
         bool wide_blank = c == '\xC2' && r->at + 1 < r->end && r->s[r->at + 1] == '\xA0';
         if (c == '#')
             while (r->at < r->end && r->s[r->at] != '\n') r->at++;
-        else if (c == ' ' || c == '\t' || c == '\r') r->at++;
-        else if (wide_blank) r->at += 2; /* no-break space */
-        else break;
+        else if (c == ' ' || c == '\t' || c == '\r')
+            r->at++;
+        else if (wide_blank)
+            r->at += 2; /* no-break space */
+        else
+            break;
     }
 }
 
@@ -164,11 +189,16 @@ struct token token_next(struct core *core, uint32_t source, uint32_t *at)
     skip_blanks(&r);
     char c = r.at < r.end ? r.s[r.at] : 0;
     bool fraction = c == '.' && r.at + 1 < r.end && is_digit(r.s[r.at + 1]);
-    if (r.at >= r.end) token = token_from(&r, TOKEN_END, r.at);
-    else if (is_digit(c) || fraction) token = read_number(&r);
-    else if (is_ascii_letter(c)) token = read_name(&r);
-    else if ((unsigned char)c >= 0x80) token = read_unicode(&r);
-    else token = read_mark(&r);
+    if (r.at >= r.end)
+        token = token_from(&r, TOKEN_END, r.at);
+    else if (is_digit(c) || fraction)
+        token = read_number(&r);
+    else if (is_ascii_letter(c))
+        token = read_name(&r);
+    else if ((unsigned char)c >= 0x80)
+        token = read_unicode(&r);
+    else
+        token = read_mark(&r);
     *at = r.at;
     return token;
 }

@@ -121,7 +121,7 @@ dcalc: note
 $ dcalc backprop 'relu(w)' --weights w --lr 1 --at w=0 -q 2>&1 >/dev/null
 
 # The work: the nested functions, their derivatives, the numbers.
-$ dcalc diff 'cos(exp(x))^3' --explain | grep -oE '[fgh] = (exp\(x\)|cos\(f\)|g\^3)|3\*g\^2|-sin\(f\)' | sort -u
+$ dcalc diff 'cos(exp(x))^3' --explain | grep -oE '[fgh] = (exp\(x\)|cos\(f\)|g\^3)|3\*g\^2|-sin\(f\)' | LC_ALL=C sort -u
 -sin(f)
 3*g^2
 f = exp(x)

@@ -67,7 +67,7 @@ format() {
 seams() {
     local bad=0
     only 'include *[<"](cjson/)?cJSON\.h' src/data/json.c || bad=1
-    only 'include *[<"](editline/)?(readline|histedit)\.h' cmd/repl.c || bad=1
+    only 'include *[<"](editline/)?(readline|histedit)\.h' cmd/libedit.c || bad=1
     return $bad
 }
 
@@ -75,7 +75,7 @@ seams() {
 banned() {
     local bad=0
     only '(^|[^A-Za-z0-9_>.])(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atof|strtok) *\(' || bad=1
-    only '(^|[^A-Za-z0-9_>.])setlocale *\(' cmd/repl.c || bad=1
+    only '(^|[^A-Za-z0-9_>.])setlocale *\(' cmd/libedit.c || bad=1
     return $bad
 }
 

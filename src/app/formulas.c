@@ -1,0 +1,119 @@
+/* formulas.c - the stage that prints: formulas in the names, or closed forms at the point. */
+#include "app/session.h"
+#include "pass/simplify.h"
+#include "pass/substitute.h"
+#include "print/formula.h"
+
+/* Which roots belong to which array of the answer. */
+struct part {
+    struct dcalc_array *array;
+    size_t first, n;
+};
+
+struct collection {
+    struct work *w;
+    VEC(id) roots;
+    VEC(struct part) parts;
+    bool exact;   /* closed forms at the point, in the place of numbers */
+    bool entries; /* one root an entry, not one an array */
+};
+
+static bool push_root(struct collection *c, id root)
+{
+    struct graph *g = &c->w->g;
+    struct mem *mem = &c->w->core.mem;
+    if (!c->entries) return vec_push(mem, &c->roots, root);
+    int64_t n = shape_count(&g->shapes, graph_shape(g, root));
+    for (int64_t i = 0; i < n; i++)
+        if (!vec_push(mem, &c->roots, graph_entry(g, root, i))) return false;
+    return true;
+}
+
+static bool collect(struct collection *c, const struct dcalc_array *array, const id *roots,
+                    size_t n)
+{
+    struct part part = {(struct dcalc_array *)array, c->roots.n, 0};
+    for (size_t i = 0; i < n; i++)
+        if (!push_root(c, roots[i])) return false;
+    part.n = c->roots.n - part.first;
+    return vec_push(&c->w->core.mem, &c->parts, part);
+}
+
+static bool collect_all(struct collection *c)
+{
+    struct work *w = c->w;
+    struct dcalc_result *r = &w->answer->public;
+    enum dcalc_command command = w->request->command;
+    bool exact = c->exact, ok = true;
+    for (size_t i = 0; i < r->n_values && (exact || command == DCALC_EVAL); i++)
+        ok = ok && collect(c, &r->values[i], &w->values.at[i], 1);
+    if (work_is_table(w))
+        return ok && collect(c, r->derivatives, w->derivatives.at, w->derivatives.n);
+    for (size_t i = 0; i < r->n_derivatives; i++)
+        ok = ok && collect(c, &r->derivatives[i], &w->derivatives.at[i], 1);
+    for (size_t i = 0; i < r->n_weights && exact; i++)
+        ok = ok && collect(c, &r->weights[i], &w->stepped.at[i], 1);
+    return ok;
+}
+
+/* With --exact the point goes into the formulas. */
+static bool put_in_point(struct collection *c)
+{
+    struct work *w = c->w;
+    struct replacement *point = mem_array(&w->core.mem, w->bound.n, sizeof *point);
+    if (!point) return false;
+    for (size_t i = 0; i < w->bound.n; i++) {
+        id value = w->bound.at[i].value;
+        point[i] = (struct replacement){
+            graph_variable(&w->g, w->bound.at[i].name, graph_shape(&w->g, value)), value};
+    }
+    bool ok = substitute(&w->g, c->roots.at, c->roots.n, point, c->exact ? w->bound.n : 0);
+    mem_free_array(&w->core.mem, point, w->bound.n, sizeof *point);
+    return ok;
+}
+
+static bool attach(struct collection *c, const struct formulas *formulas)
+{
+    struct answer *answer = c->w->answer;
+    for (size_t k = 0; k < c->parts.n; k++) {
+        struct part part = c->parts.at[k];
+        const char **texts = arena_alloc(&answer->arena, (part.n + 1) * sizeof *texts);
+        if (!texts) return false;
+        for (size_t i = 0; i < part.n; i++)
+            texts[i] = answer_text(answer, formulas->texts[part.first + i]);
+        if (c->exact)
+            part.array->texts = texts;
+        else
+            part.array->formulas = texts, part.array->n_formulas = part.n;
+    }
+    if (c->exact) return true; /* closed forms are short; shared parts are for formulas */
+    const char **lets = arena_alloc(&answer->arena, (formulas->lets.n + 1) * sizeof *lets);
+    if (!lets) return false;
+    for (size_t i = 0; i < formulas->lets.n; i++)
+        lets[i] = answer_text(answer, formulas->lets.at[i]);
+    answer->public.lets = lets;
+    answer->public.n_lets = formulas->lets.n;
+    return !answer->mem.failed;
+}
+
+static bool print_parts(struct work *w, bool exact)
+{
+    struct collection c = {.w = w, .exact = exact, .entries = exact || work_is_table(w)};
+    struct formulas formulas = {0};
+    bool ok = collect_all(&c) && put_in_point(&c) && simplify(&w->g, c.roots.at, c.roots.n) &&
+              print_formulas(&w->g, c.roots.at, c.roots.n, &formulas) && attach(&c, &formulas);
+    formulas_free(&w->g, &formulas);
+    vec_free(&w->core.mem, &c.roots);
+    vec_free(&w->core.mem, &c.parts);
+    return ok;
+}
+
+bool work_formulas(struct work *w)
+{
+    return print_parts(w, false);
+}
+
+bool work_exact(struct work *w)
+{
+    return print_parts(w, true);
+}
