@@ -90,7 +90,8 @@ static bool report_power(struct work *w, const struct guard *guard, const char *
     if (guard->kind == KIND_POLE)
         return diag_error(&w->core, KIND_POLE, guard->span, "0 to a negative power");
     diag_error(&w->core, KIND_DOMAIN, guard->span, "'%s' of %s is not real", guard->what, met);
-    return diag_hint(&w->core, "use cbrt for real cube roots");
+    if (!strcmp(guard->what, "^")) diag_hint(&w->core, "use cbrt for real cube roots");
+    return false;
 }
 
 static bool report(const struct computation *c, const struct guard *guard, int64_t i)
@@ -177,10 +178,11 @@ static bool has_nan(const struct computation *c, const struct instruction *in, u
     return false;
 }
 
+/* The guards have seen to it that written operations are at no pole, so what is infinite has grown
+ * too large; only logarithms, which derivatives bring in, stand at a pole. */
 static bool grows_without_pole(const struct instruction *in)
 {
-    if (in->op != OP_FN) return in->op != OP_POWER;
-    return !strstr(fn_row((enum fn)in->fn)->defined, "pole");
+    return in->op != OP_FN || (in->fn != FN_log && in->fn != FN_log1p);
 }
 
 static bool report_infinite(const struct computation *c, id node, const char *what)

@@ -8,10 +8,11 @@
 struct dcalc_limits dcalc_default_limits(void)
 {
     return (struct dcalc_limits){.depth = 250000,
-                                 .nodes = 20000000,
+                                 
+                                 .nodes = 10000000,
                                  .digits = 200000,
                                  .bytes = (size_t)256 << 20,
-                                 .memory = (size_t)8 << 30};
+                                 .memory = (size_t)4 << 30};
 }
 
 static struct limits inner_limits(struct dcalc_limits limits)
@@ -83,6 +84,7 @@ static bool work_start(struct work *w, dcalc *session, const struct dcalc_reques
     if (w->core.limits.seconds > 0) w->core.deadline = core_clock() + w->core.limits.seconds;
     atomic_store(&session->interrupted, false);
     w->answer = answer_new(request->command);
+    if (w->answer) w->answer->mem.limit = session->core.limits.memory;
     if (!w->answer || !graph_init(&w->g, &w->core)) return false;
     w->l = (struct lowering){.g = &w->g, .ast = &w->ast, .derive = &work_hooks};
     return true;

@@ -413,8 +413,7 @@ static bool read_operator(struct parser *p, bool *complete)
     case TOKEN_COMMA: *complete = false; return read_comma(p, false);
     case TOKEN_COLON: *complete = false; return read_colon(p, false);
     case TOKEN_OPEN:
-    case TOKEN_NAME:
-    case TOKEN_NUMBER: *complete = false; return read_juxtaposed(p);
+    case TOKEN_NAME: *complete = false; return read_juxtaposed(p);
     default: *complete = false; return read_binary(p);
     }
 }

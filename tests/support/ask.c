@@ -1,0 +1,156 @@
+/* ask.c - questions in one line. */
+#include "support.h"
+
+#include "base/str.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 24 };
+
+/* The pieces of a line, each a string of its own. */
+struct pieces {
+    char *at[MOST];
+    size_t n;
+};
+
+static void push_piece(struct pieces *pieces, const char *text, size_t length)
+{
+    ck_assert_uint_lt(pieces->n, MOST);
+    while (length && *text == ' ') text++, length--;
+    pieces->at[pieces->n++] = strndup(text, length);
+}
+
+/* Splits at the commas that stand outside of brackets. */
+static struct pieces split_commas(const char *text)
+{
+    struct pieces pieces = {0};
+    int depth = 0;
+    const char *start = text;
+    if (!text || !*text) return pieces;
+    for (; *text; text++) {
+        if (strchr("([", *text)) depth++;
+        if (strchr(")]", *text)) depth--;
+        if (*text != ',' || depth) continue;
+        push_piece(&pieces, start, (size_t)(text - start));
+        start = text + 1;
+    }
+    push_piece(&pieces, start, (size_t)(text - start));
+    return pieces;
+}
+
+static struct pieces split_bars(const char *text)
+{
+    struct pieces pieces = {0};
+    for (const char *bar; (bar = strstr(text, " | ")); text = bar + 3)
+        push_piece(&pieces, text, (size_t)(bar - text));
+    push_piece(&pieces, text, strlen(text));
+    return pieces;
+}
+
+static void free_pieces(struct pieces *pieces)
+{
+    for (size_t i = 0; i < pieces->n; i++) free(pieces->at[i]);
+}
+
+static struct dcalc_text text_from(const char *bytes, const char *source)
+{
+    return (struct dcalc_text){bytes, strlen(bytes), source};
+}
+
+static struct dcalc_binding binding_from(char *piece)
+{
+    char *equals = strchr(piece, '=');
+    ck_assert_msg(equals, "no '=' in %s", piece);
+    *equals = '\0';
+    return (struct dcalc_binding){piece, text_from(equals + 1, "at")};
+}
+
+struct dcalc_result *ask(dcalc *session, const struct question *q)
+{
+    struct pieces exprs = split_bars(q->expr), at = split_commas(q->at), wrt = split_commas(q->wrt),
+                  weights = split_commas(q->weights);
+    struct dcalc_text texts[MOST];
+    struct dcalc_binding bindings[MOST];
+    for (size_t i = 0; i < exprs.n; i++) texts[i] = text_from(exprs.at[i], "expression");
+    for (size_t i = 0; i < at.n; i++) bindings[i] = binding_from(at.at[i]);
+    struct dcalc_request request = {.command = q->command, .exprs = texts, .n_exprs = exprs.n,
+                                    .at = bindings, .n_at = at.n, .has_at = q->at != NULL,
+                                    .wrt = (const char *const *)wrt.at, .n_wrt = wrt.n,
+                                    .weights = (const char *const *)weights.at, .n_weights = weights.n,
+                                    .order = q->order, .digits = q->digits, .symbolic = q->symbolic,
+                                    .exact = q->exact, .explain = q->explain};
+    if (q->lr) request.lr = text_from(q->lr, "lr");
+    struct dcalc_result *result = dcalc_run(session, &request);
+    ck_assert_ptr_nonnull(result);
+    ck_assert_msg((result->status == DCALC_OK) == (result->n_errors == 0), "%s: status and errors differ", q->expr);
+    free_pieces(&exprs), free_pieces(&at), free_pieces(&wrt), free_pieces(&weights);
+    return result;
+}
+
+const char *complaint(const struct dcalc_result *result)
+{
+    return result->n_errors ? result->errors[0].message : "no error";
+}
+
+const struct dcalc_array *answer_of(const struct dcalc_result *result)
+{
+    if (result->status != DCALC_OK) return NULL;
+    if (result->n_derivatives) return &result->derivatives[0];
+    return result->n_values ? &result->values[0] : NULL;
+}
+
+double ask_number(dcalc *session, const struct question *question)
+{
+    struct dcalc_result *result = ask(session, question);
+    const struct dcalc_array *answer = answer_of(result);
+    double number = answer && answer->values && answer->count == 1 ? answer->values[0] : (double)NAN;
+    dcalc_result_free(result);
+    return number;
+}
+
+static void put_list(struct str *out, const struct dcalc_array *a)
+{
+    size_t columns = a->ndim == 2 ? a->dims[1] : a->count;
+    if (a->ndim == 2) str_putc(out, '[');
+    for (size_t i = 0; i < a->n_formulas; i++) {
+        str_puts(out, i % columns ? ", " : i ? "], [" : "[");
+        str_puts(out, a->formulas[i]);
+    }
+    str_puts(out, a->ndim == 2 ? "]]" : "]");
+}
+
+char *formula_program(const struct dcalc_result *result, const struct dcalc_array *array)
+{
+    struct mem mem = {0};
+    struct str out = {.mem = &mem};
+    if (!array->formulas) return NULL;
+    for (size_t i = 0; i < result->n_lets; i++) str_putf(&out, "%s\n", result->lets[i]);
+    if (array->n_formulas == 1) str_puts(&out, array->formulas[0]);
+    else put_list(&out, array);
+    char *text = strdup(out.s);
+    str_free(&out);
+    return text;
+}
+
+char *ask_formula(dcalc *session, const struct question *question)
+{
+    struct dcalc_result *result = ask(session, question);
+    const struct dcalc_array *answer = answer_of(result);
+    char *text = answer ? formula_program(result, answer) : NULL;
+    dcalc_result_free(result);
+    return text;
+}
+
+void ck_refused(const struct question *question, enum dcalc_kind kind, const char *part)
+{
+    dcalc *session = dcalc_new();
+    struct dcalc_result *result = ask(session, question);
+    ck_assert_msg(result->status == kind, "%s at %s: %s instead of %s (%s)", question->expr,
+                  question->at ? question->at : "no point", dcalc_kind_name(result->status),
+                  dcalc_kind_name(kind), complaint(result));
+    ck_assert_msg(!part || strstr(complaint(result), part), "%s: %s", question->expr, complaint(result));
+    dcalc_result_free(result);
+    dcalc_free(session);
+}
