@@ -51,10 +51,10 @@ CHECK_CFLAGS = $(call once,CHECK_CFLAGS,pkg-config --cflags check)
 CHECK_LIBS = $(call once,CHECK_LIBS,pkg-config --libs check)
 NUMBERS = $(call once,NUMBERS,$(FIND_NUMBERS))
 
-# Each shared library costs time at every start, so GMP and MPFR are linked into the program where
+# Each shared library costs time at every start, so GMP, MPFR and MPFI are linked into the program where
 # their archives are there. cJSON and libedit are opened when first needed, and not linked at all.
-FIND_NUMBERS = test -f "`$(CC) -print-file-name=libmpfr.a`" -a -f "`$(CC) -print-file-name=libgmp.a`" && \
-    echo "-Wl,-Bstatic -lmpfr -lgmp -Wl,-Bdynamic" || echo "-lmpfr -lgmp"
+FIND_NUMBERS = test -f "`$(CC) -print-file-name=libmpfi.a`" -a -f "`$(CC) -print-file-name=libgmp.a`" && \
+    echo "-Wl,-Bstatic -lmpfi -lmpfr -lgmp -Wl,-Bdynamic" || echo "-lmpfi -lmpfr -lgmp"
 LIBS = $(NUMBERS) -lm -ldl -lpthread
 
 # The program's start-up, which is most of a small command's time, was measured against these flags.
@@ -111,7 +111,7 @@ $(BUILD)/libdcalc.a $(BUILD)/libcmd.a:
 
 shared: $(SHLIB)
 $(SHLIB): $(PIC_OBJ)
-	$(call say,ld)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs -o $@ $^ -lmpfr -lgmp -lm -ldl -lpthread
+	$(call say,ld)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs -o $@ $^ -lmpfi -lmpfr -lgmp -lm -ldl -lpthread
 
 $(BUILD)/pic/%.o: %.c Makefile | deps
 	@mkdir -p $(@D)

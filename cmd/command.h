@@ -34,7 +34,7 @@ struct command {
 /* What every command that answers a question takes. */
 #define TAKES_QUESTION                                                                        \
     (TAKES(AT) | TAKES(LET) | TAKES(EXPR) | TAKES(EXACT) | TAKES(SYMBOLIC) | TAKES(EXPLAIN) | \
-     TAKES(DIGITS) | TAKES(FORMAT) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) |            \
+     TAKES(DIGITS) | TAKES(NUMBERS) | TAKES(FORMAT) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) |            \
      TAKES(TIMEOUT) | TAKES(DUMP))
 
 #define COMMAND(name) extern const struct command command_##name;

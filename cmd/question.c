@@ -219,6 +219,8 @@ static void collect_plain(struct question *question)
     request->order = option_number(options, OPT_ORDER);
     request->steps = option_number(options, OPT_STEPS);
     request->digits = option_number(options, OPT_DIGITS);
+    const char *numbers = options->value[OPT_NUMBERS];
+    if (numbers) request->numbers = numbers[0] == 'c' ? DCALC_CERTIFIED : DCALC_DOUBLE;
     request->exact = options->value[OPT_EXACT] != NULL;
     request->symbolic = options->value[OPT_SYMBOLIC] != NULL;
     request->explain = options->value[OPT_EXPLAIN] != NULL;

@@ -56,6 +56,9 @@ struct dcalc_binding {
     struct dcalc_text value;
 };
 
+/* How numbers are computed: certified unless the work is large, or as told. */
+enum dcalc_numbers { DCALC_AUTO, DCALC_CERTIFIED, DCALC_DOUBLE };
+
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps.
  * Zero-initialised fields mean "not given". */
 struct dcalc_request {
@@ -75,6 +78,7 @@ struct dcalc_request {
     int order;            /* diff: 0 means 1 */
     int steps;            /* backprop: 0 means 1 */
     int digits;           /* significant digits, 0: the fewest that read back */
+    enum dcalc_numbers numbers;
     bool exact;           /* closed forms instead of decimals */
     bool symbolic;        /* formulas beside the numbers */
     bool explain;         /* the work, step by step */

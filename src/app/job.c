@@ -256,6 +256,15 @@ static bool read_explain(struct job *job, const struct json *value, const char *
     return read_flag(job, value, key, &job->request.explain);
 }
 
+static bool read_numbers(struct job *job, const struct json *value, const char *key)
+{
+    const char *word = json_kind(value) == JSON_STRING ? json_string(value) : "";
+    bool certified = !strcmp(word, "certified");
+    if (!certified && strcmp(word, "double") != 0) return wrong_type(job, value, key, "\"certified\" or \"double\"");
+    job->request.numbers = certified ? DCALC_CERTIFIED : DCALC_DOUBLE;
+    return true;
+}
+
 static bool read_format(struct job *job, const struct json *value, const char *key)
 {
     if (json_kind(value) != JSON_STRING) return wrong_type(job, value, key, "a string");
@@ -356,6 +365,7 @@ static const struct key {
     {"lr", read_lr},
     {"steps", read_steps},
     {"digits", read_digits},
+    {"numbers", read_numbers},
     {"exact", read_exact},
     {"symbolic", read_symbolic},
     {"explain", read_explain},

@@ -1,283 +1,181 @@
-/* numbers.c - the stage that evaluates: conditions first, then values. */
-#include "app/session.h"
-#include "eval/eval.h"
+#include "app/numbers.h"
+
+#include "pass/substitute.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-struct computation {
-    struct work *w;
-    struct tape tape;
-    struct evaluation e;
-};
+/* Exact values of more digits than this stay formulas, which intervals then enclose. */
+enum { EXACT_DIGITS = 4000, LEAST_BITS = 64, MOST_BITS = 1 << 14, CERTIFIED_WORK = 1000000 };
 
 /* ---- what to compute ---- */
 
-struct roots {
-    VEC(id) all;
-};
+static bool push_all(struct work *w, struct root_set *r, const id *ids, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!vec_push(&w->core.mem, &r->all, ids[i])) return false;
+    return true;
+}
 
-static bool push_guards(struct work *w, struct roots *roots, const struct guards *guards)
+static bool push_guards(struct work *w, struct root_set *r, const struct guards *guards)
 {
     for (size_t i = 0; i < guards->all.n; i++) {
         const struct guard *guard = &guards->all.at[i];
-        id needed[3] = {guard->condition, guard->subject, guard->when};
-        for (int k = 0; k < 3; k++)
-            if (needed[k] != POISON && !vec_push(&w->core.mem, &roots->all, needed[k]))
-                return false;
+        id places[GUARD_PLACES] = {guard->condition, guard->subject, guard->when ? guard->when : guard->condition};
+        if (!push_all(w, r, places, GUARD_PLACES)) return false;
     }
     return true;
 }
 
-static bool push_all(struct work *w, struct roots *roots, const id *ids, size_t n)
+static bool collect_roots(struct work *w, struct root_set *r)
 {
-    for (size_t i = 0; i < n; i++)
-        if (!vec_push(&w->core.mem, &roots->all, ids[i])) return false;
-    return true;
+    bool ok = push_all(w, r, w->values.at, w->values.n);
+    r->derivatives = r->all.n;
+    ok = ok && push_all(w, r, w->derivatives.at, w->derivatives.n);
+    r->stepped = r->all.n;
+    ok = ok && push_all(w, r, w->stepped.at, w->stepped.n);
+    r->guards = r->all.n;
+    ok = ok && push_guards(w, r, &w->l.guards);
+    r->kinks = r->all.n;
+    return ok && push_guards(w, r, &w->kinks);
 }
 
-static bool collect_roots(struct work *w, struct roots *roots)
+/* ---- entries of roots ---- */
+
+uint32_t computation_slot(const struct computation *c, size_t root)
 {
-    return push_all(w, roots, w->values.at, w->values.n) &&
-           push_all(w, roots, w->derivatives.at, w->derivatives.n) &&
-           push_all(w, roots, w->stepped.at, w->stepped.n) && push_guards(w, roots, &w->l.guards) &&
-           push_guards(w, roots, &w->kinks);
+    return tape_slot(&c->tape, c->roots.all.at[root]);
 }
 
-/* ---- what is not defined ---- */
-
-static const double *values_of(const struct computation *c, id node, int64_t *n)
+int64_t computation_count(const struct computation *c, size_t root)
 {
-    *n = shape_count(&c->w->g.shapes, graph_shape(&c->w->g, node));
-    return eval_slot(&c->e, tape_slot(&c->tape, node));
+    return shape_count(&c->w->g.shapes, graph_shape(&c->w->g, c->roots.all.at[root]));
 }
 
-/* Entry i of an array of n that stands beside one of m entries. */
-static double beside(const double *x, int64_t n, int64_t i, int64_t m)
+enum truth computation_truth(const struct computation *c, size_t root, int64_t i)
 {
-    return n == m ? x[i] : x[n == 1 ? 0 : i % n];
+    uint32_t slot = computation_slot(c, root);
+    if (!c->certified) return eval_slot(&c->doubles, slot)[i] != 0 ? IS_TRUE : IS_FALSE;
+    mpfi_srcptr x = intervals_slot(&c->intervals, slot)[i];
+    return mpfi_is_zero(x) ? IS_FALSE : mpfi_has_zero(x) ? IS_UNDECIDED : IS_TRUE;
 }
 
-/* The first entry at which a guard does not hold, or -1. */
-static int64_t violation(const struct computation *c, const struct guard *guard)
+double computation_double(const struct computation *c, size_t root, int64_t i)
 {
-    int64_t n, n_when = 1;
-    const double *condition = values_of(c, guard->condition, &n);
-    const double *when = guard->when ? values_of(c, guard->when, &n_when) : NULL;
-    int64_t most = n > n_when ? n : n_when;
-    for (int64_t i = 0; i < most; i++) {
-        bool holds = beside(condition, n, i, most) != 0,
-             matters = !when || beside(when, n_when, i, most) != 0;
-        if (matters && !holds) return i;
-    }
-    return -1;
+    uint32_t slot = computation_slot(c, root);
+    if (!c->certified) return eval_slot(&c->doubles, slot)[i];
+    return mpfi_get_d(intervals_slot(&c->intervals, slot)[i]);
 }
 
-static void met_value(const struct computation *c, const struct guard *guard, int64_t i, char *text,
-                      size_t size)
+bool computation_is_bounded(const struct computation *c, uint32_t slot, int64_t i)
 {
-    int64_t n;
-    struct str s = {.mem = &c->w->core.mem};
-    const double *subject = values_of(c, guard->subject, &n);
-    str_double(&s, subject[n == 1 ? 0 : i % n]);
-    snprintf(text, size, "%s", s.s ? s.s : "?");
-    str_free(&s);
-}
-
-static bool report_power(struct work *w, const struct guard *guard, const char *met)
-{
-    if (guard->kind == KIND_POLE)
-        return diag_error(&w->core, KIND_POLE, guard->span, "0 to a negative power");
-    diag_error(&w->core, KIND_DOMAIN, guard->span, "'%s' of %s is not real", guard->what, met);
-    if (!strcmp(guard->what, "^")) diag_hint(&w->core, "use cbrt for real cube roots");
-    return false;
-}
-
-static bool report(const struct computation *c, const struct guard *guard, int64_t i)
-{
-    struct work *w = c->w;
-    char met[64];
-    met_value(c, guard, i, met, sizeof met);
-    if (guard->kind == KIND_KINK) {
-        diag_error(&w->core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what,
-                   met);
-        return diag_hint(&w->core, "the derivatives from the left and from the right differ there");
-    }
-    if (!strcmp(guard->what, "/"))
-        return diag_error(&w->core, KIND_POLE, guard->span, "division by zero");
-    if (!strcmp(guard->what, "^") || !strcmp(guard->what, "sqrt"))
-        return report_power(w, guard, met);
-    const char *how =
-        guard->kind == KIND_POLE ? "'%s' has a pole at %s" : "'%s' is not defined at %s";
-    char text[160];
-    snprintf(text, sizeof text, how, guard->what, met);
-    return diag_error(&w->core, guard->kind, guard->span, "%s", text);
-}
-
-static bool note(struct work *w, const char *text)
-{
-    struct answer *answer = w->answer;
-    const char *const *old = answer->public.notes;
-    size_t n = answer->public.n_notes;
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(old[i], text)) return true;
-    const char **notes = arena_alloc(&answer->arena, (n + 1) * sizeof *notes);
-    if (!notes) return false;
-    if (n) memcpy(notes, old, n * sizeof *notes);
-    notes[n] = answer_text(answer, text);
-    answer->public.notes = notes;
-    answer->public.n_notes = n + 1;
-    return true;
-}
-
-/* Training steps on over kinks, as the frameworks do: the table's rules give their convention. */
-static bool pass_over(const struct computation *c, const struct guard *guard, int64_t i)
-{
-    char met[64], text[160];
-    met_value(c, guard, i, met, sizeof met);
-    snprintf(text, sizeof text,
-             "'%s' has a kink at %s; its derivative there is taken as the frameworks do",
-             guard->what, met);
-    return note(c->w, text);
-}
-
-static bool check_guards(const struct computation *c, const struct guards *guards)
-{
-    bool training = c->w->request->command == DCALC_BACKPROP;
-    for (size_t k = 0; k < guards->all.n; k++) {
-        const struct guard *guard = &guards->all.at[k];
-        int64_t i = violation(c, guard);
-        if (i < 0) continue;
-        bool passes = training && guard->kind == KIND_KINK;
-        if (!(passes ? pass_over(c, guard, i) : report(c, guard, i))) return false;
-    }
-    return true;
-}
-
-/* ---- what is not finite although every written operation is defined ---- */
-
-static bool divides_by_zero(const struct computation *c, const struct instruction *in)
-{
-    const struct numbers *t = &c->w->g.numbers;
-    for (uint32_t i = 0; in->op == OP_PRODUCT && i < in->n; i++) {
-        uint32_t slot = c->tape.words.at[in->args + 2 * i];
-        int64_t n = shape_count(&c->w->g.shapes, c->tape.code.at[slot].shape);
-        bool under = number_sign(t, c->tape.words.at[in->args + 2 * i + 1]) < 0;
-        for (int64_t k = 0; under && k < n; k++)
-            if (eval_slot(&c->e, slot)[k] == 0) return true;
-    }
-    return false;
-}
-
-static bool has_nan(const struct computation *c, const struct instruction *in, uint32_t slot)
-{
-    int64_t n = shape_count(&c->w->g.shapes, in->shape);
-    for (int64_t k = 0; k < n; k++)
-        if (isnan(eval_slot(&c->e, slot)[k])) return true;
-    return false;
-}
-
-/* The guards have seen to it that written operations are at no pole, so what is infinite has grown
- * too large; only logarithms, which derivatives bring in, stand at a pole. */
-static bool grows_without_pole(const struct instruction *in)
-{
-    return in->op != OP_FN || (in->fn != FN_log && in->fn != FN_log1p);
-}
-
-static bool report_infinite(const struct computation *c, id node, const char *what)
-{
-    struct core *core = &c->w->core;
-    uint32_t slot = eval_culprit(&c->e, tape_slot(&c->tape, node));
-    const struct instruction *in = &c->tape.code.at[slot];
-    struct span span = graph_node(&c->w->g, in->node)->span;
-    if (divides_by_zero(c, in))
-        return diag_error(core, KIND_POLE, span, "%s is infinite here: it divides by zero", what);
-    if (has_nan(c, in, slot))
-        return diag_error(core, KIND_DOMAIN, span, "%s is not defined here", what);
-    if (grows_without_pole(in))
-        return diag_error(core, KIND_OVERFLOW, span, "%s is beyond the range of doubles on the way",
-                          what);
-    return diag_error(core, KIND_POLE, span, "%s is infinite here", what);
-}
-
-static bool check_finite(const struct computation *c, const id *nodes, size_t n, const char *what)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!eval_is_finite(&c->e, tape_slot(&c->tape, nodes[i])))
-            return report_infinite(c, nodes[i], what);
-    return true;
-}
-
-static bool check(const struct computation *c)
-{
-    struct work *w = c->w;
-    return check_guards(c, &w->l.guards) &&
-           check_finite(c, w->values.at, w->values.n, "the value") && check_guards(c, &w->kinks) &&
-           check_finite(c, w->derivatives.at, w->derivatives.n, "the derivative") &&
-           check_finite(c, w->stepped.at, w->stepped.n, "the new weight");
+    if (!c->certified) return isfinite(eval_slot(&c->doubles, slot)[i]);
+    return mpfi_bounded_p(intervals_slot(&c->intervals, slot)[i]);
 }
 
 /* ---- the answer's numbers ---- */
 
-void work_print_number(const struct work *w, double x, struct str *out)
-{
-    int digits = w->request->digits;
-    if (digits > 0)
-        str_double_digits(out, x, digits < 17 ? digits : 17);
-    else
-        str_double(out, x);
-}
-
-static bool fill_texts(struct work *w, struct dcalc_array *array)
-{
-    struct str text = {.mem = &w->core.mem};
-    const char **texts = arena_alloc(&w->answer->arena, (array->count + 1) * sizeof *texts);
-    for (size_t i = 0; texts && i < array->count; i++) {
-        str_clear(&text);
-        work_print_number(w, array->values[i], &text);
-        texts[i] = answer_text(w->answer, text.s);
-    }
-    str_free(&text);
-    array->texts = texts;
-    return texts && !w->core.mem.failed;
-}
-
-/* Copies the values of n nodes, one after another, into an array. */
-static bool fill_array(const struct computation *c, const struct dcalc_array *which,
-                       const id *nodes, size_t n)
+/* Fills an array from n roots, one after another. */
+static bool fill_array(const struct computation *c, const struct dcalc_array *which, size_t root, size_t n)
 {
     struct dcalc_array *array = (struct dcalc_array *)which;
-    double *out = arena_alloc(&c->w->answer->arena, (array->count + 1) * sizeof *out);
-    array->values = out;
-    if (!out) return false;
-    for (size_t i = 0; i < n; i++) {
-        int64_t count;
-        const double *x = values_of(c, nodes[i], &count);
-        memcpy(out, x, (size_t)count * sizeof *out);
-        out += count;
-    }
-    for (size_t i = 0; i < array->count; i++)
-        ((double *)array->values)[i] += 0.0; /* -0 prints as 0 */
-    return c->w->request->digits == 0 || fill_texts(c->w, array);
-}
-
-static bool fill(const struct computation *c)
-{
-    struct work *w = c->w;
-    const struct dcalc_result *r = &w->answer->public;
-    bool table = work_is_table(w);
-    for (size_t i = 0; i < r->n_values; i++)
-        if (!fill_array(c, &r->values[i], &w->values.at[i], 1)) return false;
-    if (table && !fill_array(c, r->derivatives, w->derivatives.at, w->derivatives.n)) return false;
-    for (size_t i = 0; i < r->n_derivatives && !table; i++)
-        if (!fill_array(c, &r->derivatives[i], &w->derivatives.at[i], 1)) return false;
-    for (size_t i = 0; i < r->n_weights; i++)
-        if (!fill_array(c, &r->weights[i], &w->stepped.at[i], 1)) return false;
+    struct arena *arena = &c->w->answer->arena;
+    double *values = arena_alloc(arena, (array->count + 1) * sizeof *values);
+    const char **texts = arena_alloc(arena, (array->count + 1) * sizeof *texts);
+    size_t filled = 0, written = 0;
+    if (!values || !texts) return false;
+    for (size_t k = 0; k < n; k++)
+        for (int64_t i = 0; i < computation_count(c, root + k); i++, filled++) {
+            if (!digits_of_entry(c, root + k, i, &values[filled], &texts[filled])) return false;
+            written += texts[filled] != NULL;
+        }
+    array->values = values;
+    array->texts = written ? texts : NULL;
     return true;
 }
 
-/* ---- steps of training: the weights are the tape's inputs ---- */
+/* Where some entries need a text, the others get theirs. */
+static bool complete_texts(struct work *w, const struct dcalc_array *array)
+{
+    const char **texts = (const char **)array->texts;
+    for (size_t i = 0; texts && i < array->count; i++) {
+        struct str digits = {.mem = &w->core.mem};
+        if (texts[i]) continue;
+        work_print_number(w, array->values[i], &digits);
+        texts[i] = answer_text(w->answer, digits.s);
+        str_free(&digits);
+    }
+    return !w->answer->mem.failed;
+}
+
+/* False while some enclosure is too wide to round. */
+static bool fill(const struct computation *c)
+{
+    struct work *w = c->w;
+    const struct root_set *r = &c->roots;
+    const struct dcalc_result *out = &w->answer->public;
+    bool ok = true, table = work_is_table(w);
+    for (size_t i = 0; ok && i < out->n_values; i++)
+        ok = fill_array(c, &out->values[i], r->values + i, 1) && complete_texts(w, &out->values[i]);
+    for (size_t i = 0; ok && i < out->n_derivatives; i++)
+        ok = fill_array(c, &out->derivatives[i], r->derivatives + i, table ? w->derivatives.n : 1) &&
+             complete_texts(w, &out->derivatives[i]);
+    for (size_t i = 0; ok && i < out->n_weights; i++)
+        ok = fill_array(c, &out->weights[i], r->stepped + i, 1) && complete_texts(w, &out->weights[i]);
+    return ok;
+}
+
+/* ---- certified: ever higher precision until every digit is decided ---- */
+
+static bool put_in_point(struct work *w, id *roots, size_t n)
+{
+    struct replacement *point = mem_array(&w->core.mem, w->bound.n, sizeof *point);
+    if (!point) return false;
+    for (size_t i = 0; i < w->bound.n; i++) {
+        id value = w->bound.at[i].value;
+        point[i] = (struct replacement){graph_variable(&w->g, w->bound.at[i].name, graph_shape(&w->g, value)), value};
+    }
+    bool ok = substitute(&w->g, roots, n, point, w->bound.n);
+    mem_free_array(&w->core.mem, point, w->bound.n, sizeof *point);
+    return ok;
+}
+
+/* Exact arithmetic first: what the point makes rational or zero is known to be so. Where numbers
+ * grow too long for that, the formulas are enclosed as they are. */
+static bool make_exact(struct computation *c)
+{
+    struct work *w = c->w;
+    struct core *core = &w->core;
+    size_t n = c->roots.all.n, digits = core->limits.digits;
+    id *exact = mem_array(&core->mem, n, sizeof *exact);
+    if (!exact) return false;
+    memcpy(exact, c->roots.all.at, n * sizeof *exact);
+    core->limits.digits = EXACT_DIGITS;
+    bool ok = put_in_point(w, exact, n);
+    core->limits.digits = digits;
+    if (ok) memcpy(c->roots.all.at, exact, n * sizeof *exact);
+    else if (core->diags.n && !core->mem.failed && !strncmp(core->diags.at[0].message, "an exact number", 15))
+        core->diags.n = 0;
+    mem_free_array(&core->mem, exact, n, sizeof *exact);
+    return !diag_any(core);
+}
+
+static bool run_certified(struct computation *c)
+{
+    if (!intervals_init(&c->intervals, &c->tape)) return false;
+    mpfr_prec_t wanted = c->w->request->digits * 10L / 3, first = wanted > LEAST_BITS ? wanted + LEAST_BITS : LEAST_BITS;
+    mpfr_prec_t most = 2 * first > MOST_BITS ? 2 * first : MOST_BITS;
+    for (mpfr_prec_t bits = first; bits <= most; bits *= 2) {
+        c->last = bits * 2 > most;
+        if (!intervals_run(&c->intervals, bits)) return false;
+        enum truth defined = conditions_check(c);
+        if (defined == IS_FALSE) return false;
+        if (defined == IS_TRUE && fill(c)) return true;
+    }
+    return false;
+}
+
+/* ---- doubles ---- */
 
 static id bound_value(const struct work *w, id variable)
 {
@@ -286,71 +184,81 @@ static id bound_value(const struct work *w, id variable)
     return POISON;
 }
 
-static bool unbound_weight(struct work *w, const struct leaf *leaf)
+static void copy_values(const struct computation *c, id from, id to)
 {
-    diag_error(&w->core, KIND_NAME, graph_node(&w->g, leaf->node)->span,
-               "the weight '%s' has no value", leaf->name);
-    return diag_hint(&w->core, "bind it with --at %s=...", leaf->name);
+    size_t n = (size_t)shape_count(&c->w->g.shapes, graph_shape(&c->w->g, from));
+    double *out = eval_slot(&c->doubles, tape_slot(&c->tape, to));
+    memcpy(out, eval_slot(&c->doubles, tape_slot(&c->tape, from)), n * sizeof *out);
 }
 
-/* Evaluates the weights' starting values into the slots that the program reads. */
-static bool load_weights(struct computation *c)
-{
-    struct work *w = c->w;
-    for (size_t i = 0; i < w->stepped.n; i++) {
-        id variable = w->leaves.at[i].node, value = bound_value(w, variable);
-        int64_t n;
-        const double *from = values_of(c, value, &n);
-        if (graph_reached(&w->g, variable))
-            memcpy(eval_slot(&c->e, tape_slot(&c->tape, variable)), from, (size_t)n * sizeof *from);
-    }
-    return true;
-}
-
+/* Steps of training: the weights are the tape's inputs, and what a step makes is put there. */
 static bool train(struct computation *c)
 {
     struct work *w = c->w;
-    int steps = w->request->steps > 0 ? w->request->steps : 1;
-    if (!eval_run(&c->e)) return false; /* the starting values are constants of the tape */
-    load_weights(c);
-    for (int k = 0; k < steps; k++) {
-        if (k > 0)
-            for (size_t i = 0; i < w->stepped.n; i++) {
-                int64_t n;
-                const double *from = values_of(c, w->stepped.at[i], &n);
-                memcpy(eval_slot(&c->e, tape_slot(&c->tape, w->leaves.at[i].node)), from,
-                       (size_t)n * sizeof *from);
-            }
-        if (!eval_run(&c->e) || !check(c)) return false;
+    if (!eval_run(&c->doubles)) return false; /* the starting values are constants of the tape */
+    for (size_t i = 0; i < w->stepped.n; i++)
+        copy_values(c, bound_value(w, w->leaves.at[i].node), w->leaves.at[i].node);
+    for (int k = 0; k < w->request->steps; k++) {
+        for (size_t i = 0; i < w->stepped.n && k > 0; i++) copy_values(c, w->stepped.at[i], w->leaves.at[i].node);
+        if (!eval_run(&c->doubles) || conditions_check(c) != IS_TRUE) return false;
     }
     return true;
 }
 
-static bool compute(struct computation *c, const struct roots *roots)
+static bool run_doubles(struct computation *c)
+{
+    if (!eval_init(&c->doubles, &c->tape)) return false;
+    bool ok = c->w->request->steps > 1 ? train(c) : eval_run(&c->doubles) && conditions_check(c) == IS_TRUE;
+    return ok && fill(c);
+}
+
+/* ---- which of them ---- */
+
+static bool check_weights_bound(struct work *w)
+{
+    for (size_t i = 0; i < w->stepped.n; i++) {
+        const struct leaf *leaf = &w->leaves.at[i];
+        if (bound_value(w, leaf->node) != POISON) continue;
+        diag_error(&w->core, KIND_NAME, graph_node(&w->g, leaf->node)->span, "the weight '%s' has no value", leaf->name);
+        return diag_hint(&w->core, "bind it with --at %s=...", leaf->name);
+    }
+    return true;
+}
+
+static bool compile(struct computation *c, bool train)
 {
     struct work *w = c->w;
-    id inputs_few[64];
-    size_t n = w->stepped.n;
-    if (n > 64) return diag_error(&w->core, KIND_LIMIT, (struct span){0}, "more than 64 weights");
-    for (size_t i = 0; i < n; i++) {
-        inputs_few[i] = w->leaves.at[i].node;
-        if (bound_value(w, inputs_few[i]) == POISON) return unbound_weight(w, &w->leaves.at[i]);
-    }
-    if (!tape_compile(&c->tape, &w->g, roots->all.at, roots->all.n, w->bound.at, w->bound.n,
-                      inputs_few, n))
-        return false;
-    if (!eval_init(&c->e, &c->tape)) return false;
-    return n ? train(c) : eval_run(&c->e) && check(c);
+    size_t n = train ? w->stepped.n : 0;
+    id *inputs = mem_array(&w->core.mem, n, sizeof *inputs);
+    if (!inputs) return false;
+    for (size_t i = 0; i < n; i++) inputs[i] = w->leaves.at[i].node;
+    bool ok = tape_compile(&c->tape, &w->g, c->roots.all.at, c->roots.all.n, w->bound.at, w->bound.n, inputs, n);
+    mem_free_array(&w->core.mem, inputs, n, sizeof *inputs);
+    return ok;
+}
+
+/* A name without a value is an error of the program as written, whatever the point makes of it. */
+static bool compute(struct computation *c)
+{
+    struct work *w = c->w;
+    bool train = w->request->steps > 1;
+    if (!check_weights_bound(w) || !collect_roots(w, &c->roots) || !compile(c, train)) return false;
+    bool large = c->tape.n_values > CERTIFIED_WORK && w->request->numbers == DCALC_AUTO;
+    c->certified = !train && !large && w->request->numbers != DCALC_DOUBLE;
+    if (large || train) work_note(w, train ? "computed in doubles: several steps" : "computed in doubles: a large work");
+    if (!c->certified) return run_doubles(c);
+    tape_free(&c->tape);
+    return make_exact(c) && compile(c, false) && run_certified(c);
 }
 
 bool work_numbers(struct work *w)
 {
-    struct computation c = {.w = w, .tape = {.g = &w->g}};
-    struct roots roots = {0};
-    c.e.tape = &c.tape;
-    bool ok = collect_roots(w, &roots) && compute(&c, &roots) && fill(&c);
-    eval_free(&c.e);
+    struct computation c = {.w = w, .tape = {.g = &w->g}, .doubles = {0}, .intervals = {0}};
+    c.doubles.tape = c.intervals.tape = &c.tape;
+    bool ok = compute(&c);
+    eval_free(&c.doubles);
+    intervals_free(&c.intervals);
     tape_free(&c.tape);
-    vec_free(&w->core.mem, &roots.all);
+    vec_free(&w->core.mem, &c.roots.all);
     return ok;
 }

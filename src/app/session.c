@@ -109,7 +109,7 @@ static void work_end(struct work *w)
 static bool work_run(struct work *w)
 {
     const struct dcalc_request *rq = w->request;
-    if (!work_bind_point(w) || !work_read_program(w) || !work_choose_leaves(w) ||
+    if (!work_bind_point(w) || !work_read_program(w) || !conditions_known(w) || !work_choose_leaves(w) ||
         !work_differentiate(w) || !work_outline(w))
         return false;
     bool formulas = !w->at_point || rq->symbolic;

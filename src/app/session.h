@@ -53,6 +53,8 @@ struct work {
 /* The stages, in order; each returns false after a diagnostic. */
 bool work_bind_point(struct work *w); /* program.c */
 bool work_read_program(struct work *w);
+/* What is undefined at every point (1/0, log(-1)) is an error without a point too. conditions.c */
+bool conditions_known(struct work *w);
 bool work_choose_leaves(struct work *w);
 /* The learning rate as a node, POISON after an error. */
 id work_learning_rate(struct work *w);

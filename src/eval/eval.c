@@ -363,26 +363,3 @@ void eval_free(struct evaluation *e)
         mem_free_array(&e->tape->g->core->mem, e->values, e->tape->n_values, sizeof *e->values);
     e->values = NULL;
 }
-
-bool eval_is_finite(const struct evaluation *e, uint32_t slot)
-{
-    const double *x = eval_slot(e, slot);
-    int64_t n = shape_count(shapes_of(e), e->tape->code.at[slot].shape);
-    for (int64_t i = 0; i < n; i++)
-        if (!isfinite(x[i])) return false;
-    return true;
-}
-
-uint32_t eval_culprit(const struct evaluation *e, uint32_t slot)
-{
-    while (true) {
-        const struct instruction *in = &e->tape->code.at[slot];
-        uint32_t stride = op_has_pairs(in->op) ? 2 : 1, next = slot;
-        for (uint32_t i = 0; i < in->n && next == slot; i++) {
-            uint32_t arg = e->tape->words.at[in->args + i * stride];
-            if (!eval_is_finite(e, arg)) next = arg;
-        }
-        if (next == slot) return slot;
-        slot = next;
-    }
-}

@@ -21,9 +21,5 @@ static inline double *eval_slot(const struct evaluation *e, uint32_t slot)
 {
     return e->values + e->tape->offsets[slot];
 }
-/* True if every value of the slot is finite. */
-bool eval_is_finite(const struct evaluation *e, uint32_t slot);
-/* The instruction that made a slot's values infinite or undefined out of finite ones. */
-uint32_t eval_culprit(const struct evaluation *e, uint32_t slot);
 
 #endif

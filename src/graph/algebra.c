@@ -370,6 +370,17 @@ static id finish_product(struct graph *g, size_t begin, number coefficient)
     return intern_terms(g, OP_PRODUCT, begin, coefficient, joint_shape(g, begin));
 }
 
+/* 0 * 0^-1 has no value, and is kept as it is for the evaluator to say so. */
+static bool divides_by_zero(const struct graph *g, size_t begin)
+{
+    number value;
+    for (size_t i = begin; i < g->scratch.n; i++) {
+        struct term t = g->scratch.at[i];
+        if (graph_is_number(g, t.id, &value) && value == NUMBER_ZERO) return true;
+    }
+    return false;
+}
+
 id graph_end_product(struct graph *g, size_t begin, number coefficient)
 {
     shape all = SHAPE_NONE;
@@ -388,7 +399,7 @@ id graph_end_product(struct graph *g, size_t begin, number coefficient)
         g->scratch.n = begin + n;
         merge_terms(g, begin);
     } while (join_powers(g, begin) || (has_reducible_number(g, begin) && rounds++ < 4));
-    if (coefficient == NUMBER_ZERO || g->scratch.n == begin)
+    if ((coefficient == NUMBER_ZERO && !divides_by_zero(g, begin)) || g->scratch.n == begin)
         return g->scratch.n = begin, graph_fill(g, coefficient, all);
     return graph_broadcast(g, finish_product(g, begin, coefficient), all);
 }

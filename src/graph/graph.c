@@ -46,15 +46,22 @@ static bool same_node(const struct graph *g, const struct node *a, const struct 
            (n_words == 0 || memcmp(g->pool.at + a->args, words, n_words * sizeof *words) == 0);
 }
 
+/* A slot of the hash table keeps half of the hash beside the id, so that most nodes that are not
+ * equal are told apart without being fetched from memory. */
+static struct slot slot_for(uint64_t hash, id a)
+{
+    return (struct slot){a + 1, (uint32_t)(hash >> 32)};
+}
+
 static bool grow_slots(struct graph *g)
 {
-    size_t n = g->n_slots ? g->n_slots * 2 : 256;
-    uint32_t *slots = mem_array(&g->core->mem, n, sizeof *slots);
+    size_t n = g->n_slots ? g->n_slots * 4 : 256;
+    struct slot *slots = mem_array(&g->core->mem, n, sizeof *slots);
     if (!slots) return false;
     for (size_t k = 0; k < g->nodes.n; k++) {
         size_t i = g->nodes.at[k].hash & (n - 1);
-        while (slots[i]) i = (i + 1) & (n - 1);
-        slots[i] = (uint32_t)k + 1;
+        while (slots[i].id_plus_1) i = (i + 1) & (n - 1);
+        slots[i] = slot_for(g->nodes.at[k].hash, (id)k);
     }
     mem_free_array(&g->core->mem, g->slots, g->n_slots, sizeof *slots);
     g->slots = slots;
@@ -77,9 +84,12 @@ id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32
     if (g->nodes.n * 2 >= g->n_slots && !grow_slots(g)) return POISON;
     node.hash = hash_node(g, &node, words, n_words);
     size_t mask = g->n_slots - 1, i = node.hash & mask;
-    for (; g->slots[i]; i = (i + 1) & mask)
-        if (same_node(g, &g->nodes.at[g->slots[i] - 1], &node, words, n_words))
-            return g->slots[i] - 1;
+    for (; g->slots[i].id_plus_1; i = (i + 1) & mask) {
+        id have = g->slots[i].id_plus_1 - 1;
+        if (g->slots[i].hash == (uint32_t)(node.hash >> 32) &&
+            same_node(g, &g->nodes.at[have], &node, words, n_words))
+            return have;
+    }
     if (g->nodes.n >= g->core->limits.nodes) return too_large(g);
     if (!core_go_on(g->core)) return POISON;
     if (!vec_reserve(mem, &g->pool, n_words)) return POISON;
@@ -88,7 +98,7 @@ id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32
     if (!vec_push(mem, &g->nodes, node)) return POISON;
     if (n_words) memcpy(g->pool.at + g->pool.n, words, n_words * sizeof *words);
     g->pool.n += n_words;
-    g->slots[i] = (uint32_t)g->nodes.n;
+    g->slots[i] = slot_for(node.hash, (id)g->nodes.n - 1);
     return (id)g->nodes.n - 1;
 }
 

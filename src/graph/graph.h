@@ -60,6 +60,11 @@ struct term {
     number c; /* coefficient, or exponent */
 };
 
+/* Of the hash table; id_plus_1 is 0 where it is free. */
+struct slot {
+    uint32_t id_plus_1, hash;
+};
+
 /* Where a node stands in the list of the reach numbered `epoch`. */
 struct place {
     uint32_t epoch, position;
@@ -71,7 +76,7 @@ struct graph {
     struct shapes shapes;
     VEC(struct node) nodes;
     VEC(uint32_t) pool;
-    uint32_t *slots;
+    struct slot *slots; /* open addressing */
     size_t n_slots;
     VEC(struct term) scratch; /* a stack of terms being collected */
     VEC(struct place) places; /* of nodes in the newest reach */

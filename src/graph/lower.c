@@ -418,20 +418,34 @@ id lower_expression(struct lowering *l, const struct locals *locals, uint32_t fi
 /* ---- statements ---- */
 
 /* Constants and functions of the table keep their meaning. */
-static bool is_assignable(struct lowering *l, const struct statement *s)
+static bool is_assignable(struct lowering *l, uint32_t interned, struct span span)
 {
-    const char *name = names_text(&l->g->core->names, s->name);
+    const char *name = names_text(&l->g->core->names, interned);
     bool constant = constant_find(name, strlen(name)) >= 0;
     if (!constant && !fn_find(name, strlen(name))) return true;
-    diag_error(l->g->core, KIND_NAME, s->name_span, "'%s' is a %s and cannot be assigned", name,
+    diag_error(l->g->core, KIND_NAME, span, "'%s' is a %s and cannot be assigned", name,
                constant ? "constant" : "function");
     return diag_hint(l->g->core, "choose another name, such as %s1", name);
+}
+
+/* Parameters are names of their own, and different ones. */
+static bool are_parameters(struct lowering *l, const struct statement *s)
+{
+    const uint32_t *names = l->ast->args.at + s->params;
+    for (uint32_t i = 0; i < s->n_params; i++) {
+        if (!is_assignable(l, names[i], s->name_span)) return false;
+        for (uint32_t k = 0; k < i; k++)
+            if (names[k] == names[i])
+                return diag_error(l->g->core, KIND_SYNTAX, s->name_span, "two parameters are called '%s'",
+                                  names_text(&l->g->core->names, names[i]));
+    }
+    return true;
 }
 
 void lower_definition(struct lowering *l, size_t i)
 {
     const struct statement *s = &l->ast->statements.at[i];
-    if (is_assignable(l, s))
+    if (is_assignable(l, s->name, s->name_span) && are_parameters(l, s))
         *binding_of(l, s->name) =
             (struct binding){.kind = BOUND_FUNCTION, .statement = (uint32_t)i};
 }
@@ -440,10 +454,10 @@ static id lower_statement(struct lowering *l, size_t i)
 {
     struct core *core = l->g->core;
     const struct statement *s = &l->ast->statements.at[i];
-    if (s->kind != STATEMENT_VALUE && !is_assignable(l, s)) return POISON;
+    if (s->kind == STATEMENT_ASSIGN && !is_assignable(l, s->name, s->name_span)) return POISON;
     if (s->kind == STATEMENT_FUNCTION) {
         lower_definition(l, i);
-        return graph_int(l->g, 0);
+        return diag_any(l->g->core) ? POISON : graph_int(l->g, 0);
     }
     const struct ast_node *root = &l->ast->nodes.at[s->last];
     if (root->op == AST_COMPARE) {

@@ -154,3 +154,16 @@ void ck_refused(const struct question *question, enum dcalc_kind kind, const cha
     dcalc_result_free(result);
     dcalc_free(session);
 }
+
+void tally_refused(struct tally *tally, const struct question *question, enum dcalc_kind kind)
+{
+    dcalc *session = dcalc_new();
+    struct dcalc_result *result = ask(session, question);
+    tally->tried++;
+    if (result->status != kind)
+        tally_wrong(tally, "command %d of %s at %s: %s instead of %s (%s)", question->command, question->expr,
+                    question->at ? question->at : "no point", dcalc_kind_name(result->status), dcalc_kind_name(kind),
+                    complaint(result));
+    dcalc_result_free(result);
+    dcalc_free(session);
+}

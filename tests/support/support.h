@@ -76,6 +76,8 @@ struct tally {
 };
 void tally_wrong(struct tally *tally, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void ck_tally(const struct tally *tally);
+/* Asks, and notes it if the error is not of this kind. */
+void tally_refused(struct tally *tally, const struct question *question, enum dcalc_kind kind);
 
 /* ---- randomness ---- */
 

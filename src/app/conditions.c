@@ -1,0 +1,282 @@
+/* conditions.c - is everything that was written defined at the point, and if not, why? */
+#include "app/numbers.h"
+#include "print/formula.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+bool work_note(struct work *w, const char *text)
+{
+    struct answer *answer = w->answer;
+    const char *const *old = answer->public.notes;
+    size_t n = answer->public.n_notes;
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(old[i], text)) return true;
+    const char **notes = arena_alloc(&answer->arena, (n + 1) * sizeof *notes);
+    if (!notes) return false;
+    if (n) memcpy(notes, old, n * sizeof *notes);
+    notes[n] = answer_text(answer, text);
+    answer->public.notes = notes;
+    answer->public.n_notes = n + 1;
+    return true;
+}
+
+/* ---- guards ---- */
+
+/* A guard, where its three roots stand, and the entry at which it fails. */
+struct finding {
+    const struct guard *guard;
+    size_t root;
+    int64_t entry;
+};
+
+/* Entry i of a root that stands beside one of `most` entries. */
+static int64_t beside(const struct computation *c, size_t root, int64_t i)
+{
+    return i % computation_count(c, root);
+}
+
+static enum truth guard_at(const struct computation *c, size_t root, bool everywhere, int64_t i)
+{
+    size_t condition = root + GUARD_CONDITION, when = root + GUARD_WHEN;
+    enum truth holds = computation_truth(c, condition, beside(c, condition, i));
+    if (holds == IS_TRUE) return IS_TRUE;
+    enum truth matters = everywhere ? IS_TRUE : computation_truth(c, when, beside(c, when, i));
+    if (matters == IS_FALSE) return IS_TRUE;
+    return matters == IS_TRUE ? holds : IS_UNDECIDED;
+}
+
+/* The first entry at which a guard fails, or else may fail. */
+static enum truth check_guard(const struct computation *c, struct finding *f)
+{
+    int64_t n = computation_count(c, f->root + GUARD_CONDITION), m = computation_count(c, f->root + GUARD_WHEN);
+    enum truth worst = IS_TRUE;
+    for (int64_t i = 0; i < (n > m ? n : m); i++) {
+        enum truth here = guard_at(c, f->root, f->guard->when == POISON, i);
+        if (here == IS_TRUE || (here == IS_UNDECIDED && worst == IS_UNDECIDED)) continue;
+        worst = here;
+        f->entry = i;
+        if (here == IS_FALSE) break;
+    }
+    return worst;
+}
+
+static void met_value(const struct computation *c, const struct finding *f, char *text, size_t size)
+{
+    struct str s = {.mem = &c->w->core.mem};
+    size_t subject = f->root + GUARD_SUBJECT;
+    str_double(&s, computation_double(c, subject, beside(c, subject, f->entry)));
+    snprintf(text, size, "%s", s.s ? s.s : "?");
+    str_free(&s);
+}
+
+static bool is_named(const struct guard *guard, const char *what)
+{
+    return !strcmp(guard->what, what);
+}
+
+static bool report_power(struct work *w, const struct guard *guard, const char *met)
+{
+    if (guard->kind == KIND_POLE)
+        return diag_error(&w->core, KIND_POLE, guard->span, "0 to a negative power");
+    diag_error(&w->core, KIND_DOMAIN, guard->span, "'%s' of %s is not real", guard->what, met);
+    if (is_named(guard, "^")) diag_hint(&w->core, "use cbrt for real cube roots");
+    return false;
+}
+
+static bool report(struct work *w, const struct guard *guard, const char *met)
+{
+    struct core *core = &w->core;
+    if (guard->kind == KIND_KINK) {
+        diag_error(core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what, met);
+        return diag_hint(core, "the derivatives from the left and from the right differ there");
+    }
+    if (is_named(guard, "/")) return diag_error(core, KIND_POLE, guard->span, "division by zero");
+    if (is_named(guard, "^") || is_named(guard, "sqrt")) return report_power(w, guard, met);
+    if (guard->kind == KIND_POLE)
+        return diag_error(core, KIND_POLE, guard->span, "'%s' has a pole at %s", guard->what, met);
+    return diag_error(core, KIND_DOMAIN, guard->span, "'%s' is not defined at %s", guard->what, met);
+}
+
+bool conditions_known(struct work *w)
+{
+    number holds;
+    for (size_t i = 0; i < w->l.guards.all.n; i++) {
+        const struct guard *guard = &w->l.guards.all.at[i];
+        bool known = guard->when == POISON && graph_is_number(&w->g, guard->condition, &holds);
+        if (known && holds == NUMBER_ZERO) return report(w, guard, print_formula(&w->g, guard->subject));
+    }
+    return true;
+}
+
+static bool report_undecided(const struct computation *c, const struct finding *f)
+{
+    struct core *core = &c->w->core;
+    char met[64];
+    met_value(c, f, met, sizeof met);
+    diag_error(core, KIND_UNDECIDED, f->guard->span, "'%s' cannot be told from undefined: its argument is about %s",
+               f->guard->what, met);
+    return diag_hint(core, "even %ld bits do not tell on which side of the edge it lies",
+                     (long)c->intervals.precision);
+}
+
+/* Training steps on over kinks, as the frameworks do: the table's rules give their convention. */
+static enum truth pass_over(const struct computation *c, const struct finding *f)
+{
+    char met[64], text[160];
+    met_value(c, f, met, sizeof met);
+    snprintf(text, sizeof text, "'%s' has a kink at %s; its derivative there is taken as the frameworks do",
+             f->guard->what, met);
+    return work_note(c->w, text) ? IS_TRUE : IS_FALSE;
+}
+
+static enum truth check_guards(const struct computation *c, const struct guards *guards, size_t first)
+{
+    bool training = c->w->request->command == DCALC_BACKPROP;
+    for (size_t k = 0; k < guards->all.n; k++) {
+        struct finding f = {&guards->all.at[k], first + k * GUARD_PLACES, 0};
+        enum truth holds = check_guard(c, &f);
+        if (holds == IS_TRUE) continue;
+        bool passes = training && f.guard->kind == KIND_KINK;
+        if (holds == IS_UNDECIDED && !c->last) return IS_UNDECIDED;
+        if (passes) {
+            if (pass_over(c, &f) == IS_FALSE) return IS_FALSE;
+            continue;
+        }
+        char met[64];
+        met_value(c, &f, met, sizeof met);
+        if (holds == IS_UNDECIDED) report_undecided(c, &f);
+        else report(c->w, f.guard, met);
+        return IS_FALSE;
+    }
+    return IS_TRUE;
+}
+
+/* ---- what is not finite although every written operation is defined ---- */
+
+static int64_t count_of_slot(const struct computation *c, uint32_t slot)
+{
+    return shape_count(&c->w->g.shapes, c->tape.code.at[slot].shape);
+}
+
+static bool slot_is_bounded(const struct computation *c, uint32_t slot)
+{
+    int64_t n = count_of_slot(c, slot);
+    for (int64_t i = 0; i < n; i++)
+        if (!computation_is_bounded(c, slot, i)) return false;
+    return true;
+}
+
+/* The instruction that made a slot unbounded out of bounded ones. */
+static uint32_t culprit(const struct computation *c, uint32_t slot)
+{
+    while (true) {
+        const struct instruction *in = &c->tape.code.at[slot];
+        uint32_t stride = op_has_pairs(in->op) ? 2 : 1, next = slot;
+        for (uint32_t i = 0; i < in->n && next == slot; i++) {
+            uint32_t arg = c->tape.words.at[in->args + i * stride];
+            if (!slot_is_bounded(c, arg)) next = arg;
+        }
+        if (next == slot) return slot;
+        slot = next;
+    }
+}
+
+static enum truth is_zero(const struct computation *c, uint32_t slot, int64_t i)
+{
+    if (!c->certified) return eval_slot(&c->doubles, slot)[i] == 0 ? IS_TRUE : IS_FALSE;
+    mpfi_srcptr x = intervals_slot(&c->intervals, slot)[i];
+    return mpfi_is_zero(x) ? IS_TRUE : mpfi_has_zero(x) ? IS_UNDECIDED : IS_FALSE;
+}
+
+static enum truth divides_by_zero(const struct computation *c, const struct instruction *in)
+{
+    const struct numbers *t = &c->w->g.numbers;
+    enum truth any = IS_FALSE;
+    for (uint32_t i = 0; in->op == OP_PRODUCT && i < in->n; i++) {
+        uint32_t slot = c->tape.words.at[in->args + 2 * i];
+        bool under = number_sign(t, c->tape.words.at[in->args + 2 * i + 1]) < 0;
+        int64_t n = count_of_slot(c, slot);
+        for (int64_t k = 0; under && k < n; k++) {
+            enum truth zero = is_zero(c, slot, k);
+            if (zero == IS_TRUE) return IS_TRUE;
+            if (zero == IS_UNDECIDED) any = IS_UNDECIDED;
+        }
+    }
+    return any;
+}
+
+static bool has_nan(const struct computation *c, uint32_t slot)
+{
+    int64_t n = count_of_slot(c, slot);
+    for (int64_t i = 0; i < n && !c->certified; i++)
+        if (isnan(eval_slot(&c->doubles, slot)[i])) return true;
+    return false;
+}
+
+/* 0/0 in a derivative: it is bounded, but has no one value. */
+static bool is_zero_over_zero(const struct computation *c, const struct instruction *in)
+{
+    const struct numbers *t = &c->w->g.numbers;
+    if (in->op == OP_PRODUCT && in->data == NUMBER_ZERO) return true;
+    for (uint32_t i = 0; in->op == OP_PRODUCT && i < in->n; i++) {
+        uint32_t slot = c->tape.words.at[in->args + 2 * i];
+        bool over = number_sign(t, c->tape.words.at[in->args + 2 * i + 1]) > 0;
+        int64_t n = count_of_slot(c, slot);
+        for (int64_t k = 0; over && k < n; k++)
+            if (is_zero(c, slot, k) == IS_TRUE) return true;
+    }
+    return false;
+}
+
+/* The guards have seen to it that written operations are at no pole, so what is infinite has grown
+ * too large; only logarithms, which derivatives bring in, stand at a pole. */
+static enum kind kind_of_infinity(const struct computation *c, const struct instruction *in, uint32_t slot)
+{
+    enum truth pole = divides_by_zero(c, in);
+    bool logarithm = in->op == OP_FN && (in->fn == FN_log || in->fn == FN_log1p);
+    if (pole == IS_TRUE && is_zero_over_zero(c, in)) return KIND_KINK;
+    if (pole == IS_TRUE || logarithm) return KIND_POLE;
+    if (pole == IS_UNDECIDED) return KIND_UNDECIDED;
+    return has_nan(c, slot) ? KIND_DOMAIN : KIND_OVERFLOW;
+}
+
+static enum truth report_infinite(const struct computation *c, size_t root, const char *what)
+{
+    struct core *core = &c->w->core;
+    uint32_t slot = culprit(c, computation_slot(c, root));
+    const struct instruction *in = &c->tape.code.at[slot];
+    struct span span = graph_node(&c->w->g, in->node)->span;
+    enum kind kind = kind_of_infinity(c, in, slot);
+    if (c->certified && !c->last && kind != KIND_POLE && kind != KIND_KINK) return IS_UNDECIDED;
+    switch (kind) {
+    case KIND_POLE: diag_error(core, kind, span, "%s is infinite here", what); break;
+    case KIND_KINK: diag_error(core, kind, span, "%s is 0/0 here: it differs from side to side", what); break;
+    case KIND_DOMAIN: diag_error(core, kind, span, "%s is not defined here", what); break;
+    case KIND_OVERFLOW: diag_error(core, kind, span, "%s overflows on the way", what); break;
+    default: diag_error(core, kind, span, "%s cannot be told from infinite here", what);
+    }
+    return IS_FALSE;
+}
+
+static enum truth check_finite(const struct computation *c, size_t from, size_t to, const char *what)
+{
+    for (size_t root = from; root < to; root++)
+        if (!slot_is_bounded(c, computation_slot(c, root))) {
+            enum truth reported = report_infinite(c, root, what);
+            if (reported != IS_TRUE) return reported;
+        }
+    return IS_TRUE;
+}
+
+enum truth conditions_check(const struct computation *c)
+{
+    const struct root_set *r = &c->roots;
+    enum truth so_far = check_guards(c, &c->w->l.guards, r->guards);
+    if (so_far == IS_TRUE) so_far = check_finite(c, r->values, r->derivatives, "the value");
+    if (so_far == IS_TRUE) so_far = check_guards(c, &c->w->kinks, r->kinks);
+    if (so_far == IS_TRUE) so_far = check_finite(c, r->derivatives, r->stepped, "the derivative");
+    if (so_far == IS_TRUE) so_far = check_finite(c, r->stepped, r->guards, "the new weight");
+    return so_far;
+}

@@ -1,0 +1,47 @@
+/* numbers.h - the stage that evaluates, in doubles or certified. */
+#ifndef APP_NUMBERS_H
+#define APP_NUMBERS_H
+
+#include "app/session.h"
+#include "eval/eval.h"
+#include "eval/interval.h"
+
+/* What is computed, in this order; the fields say where each group starts. A guard takes three
+ * places: condition, subject, and where it matters (the condition again if everywhere). */
+struct root_set {
+    VEC(id) all;
+    size_t values, derivatives, stepped, guards, kinks;
+};
+enum { GUARD_CONDITION, GUARD_SUBJECT, GUARD_WHEN, GUARD_PLACES };
+
+struct computation {
+    struct work *w;
+    struct root_set roots;
+    struct tape tape;
+    bool certified;
+    bool last; /* no higher precision will be tried */
+    struct evaluation doubles;
+    struct intervals intervals;
+};
+
+/* Three answers, as in Kleene's logic. */
+enum truth { IS_FALSE, IS_TRUE, IS_UNDECIDED };
+
+uint32_t computation_slot(const struct computation *c, size_t root);
+int64_t computation_count(const struct computation *c, size_t root);
+/* Entry i of a root: as a condition; as a double (of an enclosure the middle); and whether it is
+ * known to be finite. */
+enum truth computation_truth(const struct computation *c, size_t root, int64_t i);
+double computation_double(const struct computation *c, size_t root, int64_t i);
+bool computation_is_bounded(const struct computation *c, uint32_t slot, int64_t i);
+
+/* conditions.c: IS_TRUE when everything written is defined and every output finite; IS_FALSE
+ * after an error; IS_UNDECIDED when a higher precision may tell. */
+enum truth conditions_check(const struct computation *c);
+bool work_note(struct work *w, const char *text);
+
+/* digits.c: the correctly rounded result of an entry, as a double and, where digits were asked
+ * for or a double cannot hold it, as text. False while the enclosure is too wide to tell. */
+bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double *value, const char **text);
+
+#endif

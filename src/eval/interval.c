@@ -1,0 +1,448 @@
+#include "eval/interval.h"
+
+#include "eval/enclose.h"
+
+/* An argument seen through broadcasting, as in eval.c. */
+struct view {
+    mpfi_t *x;
+    int64_t down, across;
+};
+
+struct step {
+    const struct intervals *e;
+    const struct instruction *in;
+    const uint32_t *args;
+    struct shape_data d;
+    int64_t rows, columns;
+    mpfi_t *out;
+};
+
+static struct shape_data dims_of(const struct intervals *e, uint32_t slot)
+{
+    return shape_get(&e->tape->g->shapes, e->tape->code.at[slot].shape);
+}
+
+static int64_t rows_of(struct shape_data d)
+{
+    return d.ndim == 2 ? d.d[0] : 1;
+}
+
+static int64_t columns_of(struct shape_data d)
+{
+    return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
+}
+
+static struct view view_of(const struct step *s, uint32_t slot)
+{
+    struct shape_data d = dims_of(s->e, slot);
+    return (struct view){intervals_slot(s->e, slot), rows_of(d) == 1 ? 0 : columns_of(d), columns_of(d) == 1 ? 0 : 1};
+}
+
+static mpfi_ptr entry(const struct view *v, int64_t i, int64_t j)
+{
+    return v->x[i * v->down + j * v->across];
+}
+
+static void set_unbounded(mpfi_ptr x)
+{
+    mpfr_set_inf(&x->left, -1);
+    mpfr_set_inf(&x->right, 1);
+}
+
+static void set_number(const struct step *s, mpfi_ptr x, number n)
+{
+    const struct numbers *t = &s->e->tape->g->numbers;
+    struct rational r = t->all.at[n];
+    if (r.q == 1) {
+        mpfi_set_si(x, r.p);
+        return;
+    }
+    mpq_t q;
+    mpq_init(q);
+    number_get(t, n, q);
+    mpfi_set_q(x, q);
+    mpq_clear(q);
+}
+
+static void set_all(const struct step *s, int64_t value)
+{
+    for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set_si(s->out[i], value);
+}
+
+/* ---- sums, products, powers ---- */
+
+static void accumulate(const struct step *s, uint32_t slot, mpfi_srcptr c, bool is_one, mpfi_ptr scratch)
+{
+    struct view v = view_of(s, slot);
+    for (int64_t i = 0; i < s->rows; i++)
+        for (int64_t j = 0; j < s->columns; j++) {
+            mpfi_ptr out = s->out[i * s->columns + j];
+            if (!is_one) mpfi_mul(scratch, c, entry(&v, i, j));
+            mpfi_add(out, out, is_one ? entry(&v, i, j) : scratch);
+        }
+}
+
+static void run_sum(const struct step *s)
+{
+    mpfi_t c, scratch;
+    mpfi_init2(c, s->e->precision);
+    mpfi_init2(scratch, s->e->precision);
+    set_number(s, c, s->in->data);
+    for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set(s->out[i], c);
+    for (uint32_t k = 0; k < s->in->n; k++) {
+        number n = s->args[2 * k + 1];
+        set_number(s, c, n);
+        accumulate(s, s->args[2 * k], c, n == NUMBER_ONE, scratch);
+    }
+    mpfi_clear(c);
+    mpfi_clear(scratch);
+}
+
+/* x^n, n > 0: monotone for odd n and for x of one sign; else the least is 0. */
+static void whole_power(mpfi_ptr out, mpfi_srcptr x, unsigned long n)
+{
+    if (n % 2 || mpfi_is_nonneg(x)) {
+        mpfr_pow_ui(&out->left, &x->left, n, MPFR_RNDD);
+        mpfr_pow_ui(&out->right, &x->right, n, MPFR_RNDU);
+        return;
+    }
+    mpfi_abs(out, x);
+    mpfr_pow_ui(&out->left, &out->left, n, MPFR_RNDD);
+    mpfr_pow_ui(&out->right, &out->right, n, MPFR_RNDU);
+}
+
+/* The q-th root where x >= 0. Rounding may have put the lower end below 0, where nothing is. */
+static bool whole_root(mpfi_ptr out, mpfi_srcptr x, unsigned long q)
+{
+    if (mpfr_sgn(&x->right) < 0) return false;
+    if (mpfr_sgn(&x->left) < 0) mpfr_set_zero(&out->left, 1);
+    else mpfr_rootn_ui(&out->left, &x->left, q, MPFR_RNDD);
+    mpfr_rootn_ui(&out->right, &x->right, q, MPFR_RNDU);
+    return true;
+}
+
+/* b^y as exp(y*log(b)) for b > 0. */
+static bool real_power(mpfi_ptr out, mpfi_srcptr b, mpfi_srcptr y)
+{
+    if (!mpfi_is_strictly_pos(b)) return false;
+    mpfi_t logarithm;
+    mpfi_init2(logarithm, mpfi_get_prec(out));
+    mpfi_log(logarithm, b);
+    mpfi_mul(logarithm, logarithm, y);
+    mpfi_exp(out, logarithm);
+    mpfi_clear(logarithm);
+    return true;
+}
+
+static bool number_power(const struct step *s, mpfi_ptr out, mpfi_srcptr x, number exponent)
+{
+    struct rational r = s->e->tape->g->numbers.all.at[exponent];
+    int64_t p = r.p < 0 ? -r.p : r.p;
+    if (r.q >= 1 && r.q <= 1000) {
+        if (r.q > 1 && !whole_root(out, x, (unsigned long)r.q)) return false;
+        whole_power(out, r.q > 1 ? out : x, (unsigned long)p);
+        if (r.p < 0) mpfi_inv(out, out);
+        return true;
+    }
+    mpfi_t y;
+    mpfi_init2(y, s->e->precision);
+    set_number(s, y, exponent);
+    bool ok = real_power(out, x, y);
+    mpfi_clear(y);
+    return ok;
+}
+
+static void run_product(const struct step *s)
+{
+    mpfi_t f;
+    mpfi_init2(f, s->e->precision);
+    set_number(s, f, s->in->data);
+    for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set(s->out[i], f);
+    for (uint32_t k = 0; k < s->in->n; k++) {
+        struct view v = view_of(s, s->args[2 * k]);
+        number exponent = s->args[2 * k + 1];
+        for (int64_t i = 0; i < s->rows; i++)
+            for (int64_t j = 0; j < s->columns; j++) {
+                mpfi_ptr out = s->out[i * s->columns + j], x = entry(&v, i, j);
+                bool bounded = exponent == NUMBER_ONE || number_power(s, f, x, exponent);
+                mpfi_srcptr by = exponent == NUMBER_ONE ? x : f;
+                if (bounded && mpfi_bounded_p(by)) mpfi_mul(out, out, by);
+                else set_unbounded(out); /* 0 times what has no bound is not 0 */
+            }
+    }
+    mpfi_clear(f);
+}
+
+/* An integer power of what may be negative. */
+static bool signed_power(mpfi_ptr out, mpfi_srcptr b, mpfi_srcptr y)
+{
+    if (!mpfr_equal_p(&y->left, &y->right) || !mpfr_integer_p(&y->left)) return false;
+    if (!mpfr_fits_slong_p(&y->left, MPFR_RNDN)) return false;
+    long n = mpfr_get_si(&y->left, MPFR_RNDN);
+    whole_power(out, b, n < 0 ? 0UL - (unsigned long)n : (unsigned long)n);
+    if (n < 0) mpfi_inv(out, out);
+    return true;
+}
+
+static bool zero_power(mpfi_ptr out, mpfi_srcptr b, mpfi_srcptr y)
+{
+    if (!mpfi_is_zero(b) || !mpfi_is_strictly_pos(y)) return false;
+    mpfi_set_si(out, 0);
+    return true;
+}
+
+static bool power(mpfi_ptr out, mpfi_srcptr b, mpfi_srcptr y)
+{
+    return signed_power(out, b, y) || zero_power(out, b, y) || real_power(out, b, y);
+}
+
+static void run_function(const struct step *s)
+{
+    struct view views[3];
+    for (uint32_t k = 0; k < s->in->n; k++) views[k] = view_of(s, s->args[k]);
+    for (int64_t i = 0; i < s->rows; i++)
+        for (int64_t j = 0; j < s->columns; j++) {
+            mpfi_srcptr x[3] = {NULL, NULL, NULL};
+            mpfi_ptr out = s->out[i * s->columns + j];
+            for (uint32_t k = 0; k < s->in->n; k++) x[k] = entry(&views[k], i, j);
+            bool ok = s->in->op == OP_POWER ? power(out, x[0], x[1]) : enclose_fn((enum fn)s->in->fn, out, x);
+            if (!ok) set_unbounded(out);
+        }
+}
+
+/* ---- arrays ---- */
+
+static void run_matmul(const struct step *s)
+{
+    struct shape_data a = dims_of(s->e, s->args[0]), b = dims_of(s->e, s->args[1]);
+    mpfi_t *x = intervals_slot(s->e, s->args[0]), *y = intervals_slot(s->e, s->args[1]), term;
+    int64_t rows = a.ndim == 2 ? a.d[0] : 1, inner = a.d[a.ndim - 1], columns = b.ndim == 2 ? b.d[1] : 1;
+    mpfi_init2(term, s->e->precision);
+    set_all(s, 0);
+    for (int64_t i = 0; i < rows; i++)
+        for (int64_t k = 0; k < inner; k++)
+            for (int64_t j = 0; j < columns; j++) {
+                mpfi_mul(term, x[i * inner + k], y[k * columns + j]);
+                mpfi_add(s->out[i * columns + j], s->out[i * columns + j], term);
+            }
+    mpfi_clear(term);
+}
+
+static void run_transpose(const struct step *s)
+{
+    mpfi_t *x = intervals_slot(s->e, s->args[0]);
+    for (int64_t i = 0; i < s->rows; i++)
+        for (int64_t j = 0; j < s->columns; j++) mpfi_set(s->out[i * s->columns + j], x[j * s->rows + i]);
+}
+
+static void run_outer(const struct step *s)
+{
+    mpfi_t *x = intervals_slot(s->e, s->args[0]), *y = intervals_slot(s->e, s->args[1]);
+    for (int64_t i = 0; i < s->rows; i++)
+        for (int64_t j = 0; j < s->columns; j++) mpfi_mul(s->out[i * s->columns + j], x[i], y[j]);
+}
+
+static void run_trace(const struct step *s)
+{
+    mpfi_t *x = intervals_slot(s->e, s->args[0]);
+    int64_t n = dims_of(s->e, s->args[0]).d[0];
+    set_all(s, 0);
+    for (int64_t i = 0; i < n; i++) mpfi_add(s->out[0], s->out[0], x[i * n + i]);
+}
+
+static void take_extreme(mpfi_ptr out, mpfi_srcptr x, bool largest)
+{
+    int (*pick)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t) = largest ? mpfr_max : mpfr_min;
+    pick(&out->left, &out->left, &x->left, MPFR_RNDD);
+    pick(&out->right, &out->right, &x->right, MPFR_RNDU);
+}
+
+/* m + log(sum(exp(x - m))) with any point m is exact; the largest keeps it in range. */
+static void log_sum_exp(const struct step *s, mpfi_ptr out, mpfi_t *x, int64_t n, int64_t stride)
+{
+    mpfi_t total, term;
+    mpfr_t middle;
+    mpfi_init2(total, s->e->precision);
+    mpfi_init2(term, s->e->precision);
+    mpfr_init2(middle, s->e->precision);
+    mpfi_set(out, x[0]);
+    for (int64_t i = 1; i < n; i++) take_extreme(out, x[i * stride], true);
+    mpfi_mid(middle, out);
+    mpfi_set_si(total, 0);
+    for (int64_t i = 0; i < n; i++) {
+        mpfi_sub_fr(term, x[i * stride], middle);
+        mpfi_exp(term, term);
+        mpfi_add(total, total, term);
+    }
+    mpfi_log(total, total);
+    mpfi_add_fr(out, total, middle);
+    mpfi_clear(total);
+    mpfi_clear(term);
+    mpfr_clear(middle);
+}
+
+static void reduce_strided(const struct step *s, mpfi_ptr out, mpfi_t *x, int64_t n, int64_t stride)
+{
+    if (s->in->fn == REDUCE_LOGSUMEXP) {
+        log_sum_exp(s, out, x, n, stride);
+        return;
+    }
+    mpfi_set(out, x[0]);
+    for (int64_t i = 1; i < n; i++) {
+        if (s->in->fn == REDUCE_SUM) mpfi_add(out, out, x[i * stride]);
+        else take_extreme(out, x[i * stride], s->in->fn == REDUCE_MAX);
+    }
+}
+
+static void run_reduce(const struct step *s)
+{
+    struct shape_data d = dims_of(s->e, s->args[0]);
+    mpfi_t *x = intervals_slot(s->e, s->args[0]);
+    int64_t rows = rows_of(d), columns = columns_of(d);
+    if (s->in->data == AXIS_ALL) reduce_strided(s, s->out[0], x, rows * columns, 1);
+    else if (s->in->data == 0)
+        for (int64_t j = 0; j < columns; j++) reduce_strided(s, s->out[j], x + j, rows, columns);
+    else
+        for (int64_t i = 0; i < rows; i++) reduce_strided(s, s->out[i], x + i * columns, columns, 1);
+}
+
+static void run_slice(const struct step *s)
+{
+    bool embeds = s->in->op == OP_EMBED;
+    struct shape_data large = embeds ? s->d : dims_of(s->e, s->args[0]);
+    struct shape_data small = embeds ? dims_of(s->e, s->args[0]) : s->d;
+    mpfi_t *x = intervals_slot(s->e, s->args[0]);
+    int64_t width = large.ndim == 2 ? large.d[1] : 1, columns = large.ndim == 2 ? small.d[1] : 1;
+    int32_t start[2] = {(int32_t)s->args[1], 0}, step[2] = {(int32_t)s->args[2], 1};
+    if (large.ndim == 2) start[1] = (int32_t)s->args[3], step[1] = (int32_t)s->args[4];
+    if (embeds) set_all(s, 0);
+    for (int64_t i = 0; i < small.d[0]; i++)
+        for (int64_t j = 0; j < columns; j++) {
+            int64_t at = (start[0] + i * step[0]) * width + start[1] + j * step[1], here = i * columns + j;
+            mpfi_set(s->out[embeds ? at : here], x[embeds ? here : at]);
+        }
+}
+
+static void copy(mpfi_t *out, mpfi_t *x, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) mpfi_set(out[i], x[i]);
+}
+
+static void run_stack(const struct step *s)
+{
+    int64_t size = s->d.ndim == 2 ? s->d.d[1] : 1;
+    for (uint32_t i = 0; i < s->in->n; i++) copy(s->out + i * size, intervals_slot(s->e, s->args[i]), size);
+}
+
+static void run_concat(const struct step *s)
+{
+    int64_t columns = s->d.ndim == 2 ? s->d.d[1] : 1, at = 0;
+    for (uint32_t k = 0; k < s->in->n; k++) {
+        struct shape_data d = dims_of(s->e, s->args[k]);
+        mpfi_t *x = intervals_slot(s->e, s->args[k]);
+        int64_t width = d.ndim == 2 ? d.d[1] : 1;
+        for (int64_t i = 0; i < d.d[0]; i++)
+            copy(s->in->data == 0 ? s->out + (at + i) * columns : s->out + i * columns + at, x + i * width, width);
+        at += d.d[s->in->data];
+    }
+}
+
+static void run_broadcast(const struct step *s)
+{
+    struct view v = view_of(s, s->args[0]);
+    for (int64_t i = 0; i < s->rows; i++)
+        for (int64_t j = 0; j < s->columns; j++) mpfi_set(s->out[i * s->columns + j], entry(&v, i, j));
+}
+
+static void run_leaf(const struct step *s)
+{
+    int64_t n = s->rows * s->columns;
+    for (int64_t i = 0; i < n; i++) {
+        if (s->in->op == OP_NUMBER) set_number(s, s->out[i], s->in->data);
+        else if (s->in->op == OP_RANGE) mpfi_set_si(s->out[i], i);
+        else if (s->in->op == OP_EYE) mpfi_set_si(s->out[i], i / s->columns == i % s->columns);
+        else if (s->in->data == CONSTANT_pi) mpfi_const_pi(s->out[i]);
+        else {
+            mpfi_set_si(s->out[i], 1);
+            mpfi_exp(s->out[i], s->out[i]);
+        }
+    }
+}
+
+static void run(const struct step *s)
+{
+    switch ((enum op)s->in->op) {
+    case OP_NUMBER:
+    case OP_CONSTANT:
+    case OP_EYE:
+    case OP_RANGE: run_leaf(s); break;
+    case OP_SUM: run_sum(s); break;
+    case OP_PRODUCT: run_product(s); break;
+    case OP_POWER:
+    case OP_FN: run_function(s); break;
+    case OP_MATMUL: run_matmul(s); break;
+    case OP_TRANSPOSE: run_transpose(s); break;
+    case OP_OUTER: run_outer(s); break;
+    case OP_TRACE: run_trace(s); break;
+    case OP_REDUCE: run_reduce(s); break;
+    case OP_BROADCAST: run_broadcast(s); break;
+    case OP_RESHAPE: copy(s->out, intervals_slot(s->e, s->args[0]), s->rows * s->columns); break;
+    case OP_SLICE:
+    case OP_EMBED: run_slice(s); break;
+    case OP_STACK: run_stack(s); break;
+    case OP_CONCAT: run_concat(s); break;
+    case OP_POISON:
+    case OP_VARIABLE:
+    case OP_NAMED:
+    case OP_COUNT: break;
+    }
+}
+
+bool intervals_init(struct intervals *e, const struct tape *tape)
+{
+    *e = (struct intervals){.tape = tape};
+    e->values = mem_array(&tape->g->core->mem, tape->n_values, sizeof *e->values);
+    return e->values != NULL;
+}
+
+static void set_precision(struct intervals *e, mpfr_prec_t precision)
+{
+    for (size_t i = 0; i < e->tape->n_values; i++) {
+        if (e->precision) mpfi_set_prec(e->values[i], precision);
+        else mpfi_init2(e->values[i], precision);
+    }
+    e->precision = precision;
+}
+
+/* A nan on the way (inf - inf) is something that cannot be bounded. */
+static void bound_nans(const struct step *s)
+{
+    for (int64_t i = 0; i < s->rows * s->columns; i++)
+        if (mpfi_nan_p(s->out[i])) set_unbounded(s->out[i]);
+}
+
+bool intervals_run(struct intervals *e, mpfr_prec_t precision)
+{
+    const struct tape *tape = e->tape;
+    set_precision(e, precision);
+    for (size_t i = 0; i < tape->code.n; i++) {
+        const struct instruction *in = &tape->code.at[i];
+        if (in->slot != i) continue;
+        struct step s = {.e = e, .in = in, .args = tape->words.at + in->args, .out = e->values + tape->offsets[i]};
+        s.d = shape_get(&tape->g->shapes, in->shape);
+        s.rows = rows_of(s.d);
+        s.columns = columns_of(s.d);
+        run(&s);
+        bound_nans(&s);
+        if (!core_go_on(tape->g->core)) return false;
+    }
+    return true;
+}
+
+void intervals_free(struct intervals *e)
+{
+    if (!e->values) return;
+    for (size_t i = 0; i < e->tape->n_values && e->precision; i++) mpfi_clear(e->values[i]);
+    mem_free_array(&e->tape->g->core->mem, e->values, e->tape->n_values, sizeof *e->values);
+    e->values = NULL;
+}

@@ -1,0 +1,28 @@
+/* interval.h - a tape run in interval arithmetic: every value lies within what is computed
+ * (Moore, 1966; MPFI by Revol and Rouillier, 2005). */
+#ifndef EVAL_INTERVAL_H
+#define EVAL_INTERVAL_H
+
+#include "tape/tape.h"
+
+#include <mpfi.h>
+
+struct intervals {
+    const struct tape *tape;
+    mpfi_t *values; /* tape->n_values of them */
+    mpfr_prec_t precision;
+};
+
+bool intervals_init(struct intervals *e, const struct tape *tape);
+/* Runs the tape at a precision in bits. False when time or memory ran out. What cannot be bounded
+ * at this precision is the whole real line. */
+bool intervals_run(struct intervals *e, mpfr_prec_t precision);
+void intervals_free(struct intervals *e);
+
+/* The enclosures of a slot's entries, row-major. */
+static inline mpfi_t *intervals_slot(const struct intervals *e, uint32_t slot)
+{
+    return e->values + e->tape->offsets[slot];
+}
+
+#endif

@@ -1,0 +1,310 @@
+/* Whatever is asked ends in an answer or in a clear error, and gives back what it took. */
+#include "support/support.h"
+
+#include "graph/lower.h"
+#include "print/formula.h"
+
+#include <malloc.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static dcalc *session;
+static struct dcalc_limits limits;
+
+static void set_up(void)
+{
+    session = dcalc_new();
+    limits = dcalc_default_limits();
+}
+
+static void tear_down(void)
+{
+    dcalc_free(session);
+}
+
+static void ck_limit(const struct question *q, const char *part)
+{
+    dcalc_set_limits(session, &limits);
+    struct dcalc_result *result = ask(session, q);
+    ck_assert_msg(result->status == DCALC_LIMIT, "%.60s: %s (%s)", q->expr, dcalc_kind_name(result->status),
+                  complaint(result));
+    ck_assert_msg(strstr(complaint(result), part), "%.60s: %s", q->expr, complaint(result));
+    dcalc_result_free(result);
+}
+
+/* A session goes on after a limit was reached. */
+static void ck_alive(void)
+{
+    limits = dcalc_default_limits();
+    dcalc_set_limits(session, &limits);
+    struct question q = {.command = DCALC_DIFF, .expr = "x^2", .at = "x=3"};
+    ck_assert(ask_number(session, &q) == 6);
+}
+
+START_TEST(towers)
+{
+    ck_limit(&(struct question){.expr = "9^9^9^9"}, "digits");
+    ck_limit(&(struct question){.expr = "9^9^9^9", .at = ""}, "digits");
+    ck_limit(&(struct question){.expr = "x + 9^9^9"}, "digits");
+    ck_limit(&(struct question){.expr = "x^(9^9^9^9)", .command = DCALC_DIFF}, "digits");
+    ck_limit(&(struct question){.expr = "(1 + 1/10^10)^(10^10)"}, "digits");
+    ck_limit(&(struct question){.expr = "1e1000000000"}, "digits");
+    ck_limit(&(struct question){.expr = "x", .at = "x=9^9^9^9"}, "digits");
+    ck_limit(&(struct question){.expr = "x = 2^1000; x = x^100; x = x^100; x^100"}, "digits");
+}
+END_TEST
+
+START_TEST(large_exponents)
+{
+    char *formula = ask_formula(session, &(struct question){.expr = "x^(10^10)"});
+    ck_assert_str_eq(formula, "x^10000000000");
+    free(formula);
+    ck_assert(ask_number(session, &(struct question){.expr = "x^(10^10)", .at = "x=1"}) == 1);
+    ck_assert(ask_number(session, &(struct question){.expr = "x^(10^10)", .at = "x=-1"}) == 1);
+    ck_assert(ask_number(session, &(struct question){.expr = "x^(10^10)", .at = "x=0"}) == 0);
+    ck_assert(ask_number(session, &(struct question){.command = DCALC_DIFF, .expr = "x^(10^10)", .at = "x=1"}) == 1e10);
+    ck_refused(&(struct question){.expr = "x^(10^10)", .at = "x=2"}, DCALC_OVERFLOW, NULL);
+    formula = ask_formula(session, &(struct question){.expr = "(x + y)^1000000"});
+    ck_assert_str_eq(formula, "(x + y)^1000000");
+    free(formula);
+}
+END_TEST
+
+START_TEST(depth)
+{
+    limits.depth = 10;
+    ck_limit(&(struct question){.expr = "(((((((((((x)))))))))))"}, "deeper");
+    ck_limit(&(struct question){.expr = "sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(x)))))))))))"}, "deeper");
+    ck_limit(&(struct question){.expr = "x", .at = "x=(((((((((((1)))))))))))"}, "deeper");
+    ck_alive();
+}
+END_TEST
+
+START_TEST(nodes)
+{
+    limits.nodes = 200;
+    ck_limit(&(struct question){.expr = "f(x) = sin(x)*cos(x) + x; f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f("
+                                        "f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f("
+                                        "x)))))))))))))))))))))))))))))))))))))))))))))))))))))"},
+             "nodes");
+    ck_limit(&(struct question){.expr = "f(x) = sin(x)*cos(x) + x; diff(f(f(f(f(f(f(f(f(x)))))))), x, 6)"}, "nodes");
+    ck_alive();
+}
+END_TEST
+
+START_TEST(long_texts)
+{
+    limits.bytes = 20;
+    ck_limit(&(struct question){.expr = "x + 1234567890123456789"}, "bytes");
+    ck_limit(&(struct question){.expr = "x", .at = "x=123456789012345678901234567890"}, "bytes");
+    ck_alive();
+}
+END_TEST
+
+START_TEST(arrays)
+{
+    ck_limit(&(struct question){.expr = "zeros(100000, 100000)"}, "entries");
+    limits.memory = 64 << 20;
+    ck_limit(&(struct question){.expr = "sum(range(100000000))", .at = ""}, "memory");
+    ck_limit(&(struct question){.expr = "sum(outer(range(100000), range(100000)))", .at = ""}, "");
+    ck_alive();
+}
+END_TEST
+
+START_TEST(recursive_definitions)
+{
+    ck_limit(&(struct question){.expr = "f(x) = f(x + 1); f(1)"}, "deeper");
+    ck_limit(&(struct question){.expr = "f(x) = g(x); g(x) = f(x); f(1)"}, "deeper");
+}
+END_TEST
+
+/* Each function calls the one before it twice: a short text for a sum of 2^40 terms. */
+static char *doubling(void)
+{
+    char *text = text_of("f0(x) = sin(x + 1)");
+    for (int i = 1; i <= 40; i++) {
+        char *longer = text_of("%s; f%d(x) = f%d(f%d(x))", text, i, i - 1, i - 1);
+        free(text);
+        text = longer;
+    }
+    char *whole = text_of("%s; f40(x)", text);
+    free(text);
+    return whole;
+}
+
+START_TEST(seconds)
+{
+    char *text = doubling();
+    limits.seconds = 0.1;
+    double start = core_clock();
+    ck_limit(&(struct question){.expr = text}, "longer than");
+    ck_assert_msg(core_clock() - start < 2, "it took %g s", core_clock() - start);
+    free(text);
+    ck_alive();
+}
+END_TEST
+
+static void *interrupt_soon(void *user)
+{
+    usleep(100000);
+    dcalc_interrupt(user);
+    return NULL;
+}
+
+START_TEST(interrupt)
+{
+    char *text = doubling();
+    pthread_t thread;
+    ck_assert_int_eq(pthread_create(&thread, NULL, interrupt_soon, session), 0);
+    double start = core_clock();
+    ck_limit(&(struct question){.expr = text}, "interrupted");
+    ck_assert_msg(core_clock() - start < 2, "it took %g s", core_clock() - start);
+    pthread_join(thread, NULL);
+    free(text);
+    ck_alive();
+}
+END_TEST
+
+/* ---- memory ---- */
+
+static const struct question rich[] = {
+    {.command = DCALC_GRAD, .expr = "u = tanh(w*x); v = where(x > 0, log(x), u^x); (v*u - t)^2", .wrt = "w,x"},
+    {.command = DCALC_GRAD, .expr = "sum(tanh(A @ [x, y, 1])^2)", .at = "A=[[1,2,3],[4,5,6]],x=1,y=2", .wrt = "A,x",
+     .symbolic = true},
+    {.command = DCALC_BACKPROP, .expr = "z = tanh(W @ x); (z @ z - 1)^2", .at = "W=[[1,2],[3,4]],x=[1,2]",
+     .weights = "W", .lr = "0.1", .explain = true},
+    {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .explain = true, .order = 1},
+    {.command = DCALC_HESSIAN, .expr = "x^2*y + gamma(x)*1e30/7 + 123456789012345678901234567890*x", .at = "x=1,y=2"},
+    {.command = DCALC_JACOBIAN, .expr = "diff(sin(x*y), x) | y[0:1][0]", .wrt = "x"},
+    {.command = DCALC_EVAL, .expr = "x + * 2"},
+    {.command = DCALC_EVAL, .expr = "sine(x)"},
+};
+
+/* With every bound of memory: an answer or the error, never a crash. */
+static void squeeze(const struct question *q)
+{
+    bool enough = false;
+    for (size_t bound = 1; !enough; bound += bound / 50 + 16) {
+        ck_assert_msg(bound < 64 << 20, "%s never fits", q->expr);
+        limits.memory = bound;
+        dcalc_set_limits(session, &limits);
+        struct dcalc_result *result = ask(session, q);
+        enough = result->status != DCALC_LIMIT;
+        dcalc_result_free(result);
+    }
+}
+
+START_TEST(little_memory)
+{
+    for (size_t i = 0; i < sizeof rich / sizeof *rich; i++) squeeze(&rich[i]);
+    ck_alive();
+}
+END_TEST
+
+/* The same answers again and again take no more memory. */
+START_TEST(no_leaks)
+{
+    size_t before = 0;
+    for (int round = 0; round < 20; round++) {
+        for (size_t i = 0; i < sizeof rich / sizeof *rich; i++) {
+            limits.memory = round % 2 ? 20000 : (size_t)1 << 30;
+            dcalc_set_limits(session, &limits);
+            dcalc_result_free(ask(session, &rich[i]));
+        }
+        if (round == 3) before = mallinfo2().uordblks;
+    }
+    ck_assert_uint_eq(mallinfo2().uordblks, before);
+}
+END_TEST
+
+/* ---- the n-th allocation fails, for every n ---- */
+
+/* Reads, lowers and prints; false if memory failed on the way. */
+static bool whole_road(size_t fail_at, const char *text)
+{
+    struct core core;
+    struct graph g;
+    struct ast ast = {0};
+    core_open(&core);
+    core.mem.fail_at = fail_at;
+    if (graph_init(&g, &core)) {
+        struct lowering l = {.g = &g, .ast = &ast};
+        uint32_t source = core_add_source(&core, "text", text, strlen(text));
+        id value = POISON;
+        if (source && ast_parse(&core, &ast, source)) value = lower_statements(&l, 0, ast.statements.n);
+        if (value != POISON) print_formula(&g, value);
+        ck_assert_msg(value != POISON || diag_any(&core), "poison without a reason");
+        lower_free(&l);
+    }
+    bool fine = !core.mem.failed;
+    ast_free(&ast, &core.mem);
+    graph_free(&g);
+    core_close(&core);
+    return fine;
+}
+
+START_TEST(every_allocation_fails_once)
+{
+    static const char *const texts[] = {
+        "u = tanh(w*x); f(a, b) = where(a > b, log(a), a^b); f(u, 2)*u/(u + 123456789012345678901234567890)",
+        "A = [[1, x], [y, 4]]; B = A @ A.T; sum(B[0, 1:] + concat([x], [y])) + norm(reshape(A, 4))",
+        "max(x, y)*sum([x, y, 1/3], axis=0) + prod([x, y]) + gamma(x)^2",
+        "x + foo(y)",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        size_t n = 1;
+        while (!whole_road(n, texts[i])) ck_assert_uint_lt(n++, 100000);
+        ck_assert_uint_gt(n, 5);
+    }
+}
+END_TEST
+
+/* ---- an endless stream ---- */
+
+static long endless(void *user, char *buffer, size_t size)
+{
+    size_t *given = user;
+    memset(buffer, *given ? '1' : '[', size);
+    *given += size;
+    return *given > (size_t)1 << 30 ? -1 : (long)size;
+}
+
+static bool count_answer(void *user, const char *bytes, size_t length)
+{
+    (void)user, (void)bytes, (void)length;
+    return true;
+}
+
+START_TEST(endless_job)
+{
+    size_t given = 0;
+    limits.bytes = 1 << 20;
+    dcalc_set_limits(session, &limits);
+    struct dcalc_jobs jobs = {.next = endless, .put = count_answer, .user = &given, .source = "jobs"};
+    ck_assert_int_ne(dcalc_run_jobs(session, &jobs), 0);
+    ck_assert_uint_lt(given, (size_t)16 << 20);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("limits");
+    tcase_add_checked_fixture(checks.tests, set_up, tear_down);
+    tcase_add_test(checks.tests, towers);
+    tcase_add_test(checks.tests, large_exponents);
+    tcase_add_test(checks.tests, depth);
+    tcase_add_test(checks.tests, nodes);
+    tcase_add_test(checks.tests, long_texts);
+    tcase_add_test(checks.tests, arrays);
+    tcase_add_test(checks.tests, recursive_definitions);
+    tcase_add_test(checks.tests, seconds);
+    tcase_add_test(checks.tests, interrupt);
+    tcase_add_test(checks.tests, little_memory);
+    tcase_add_test(checks.tests, no_leaks);
+    tcase_add_test(checks.tests, every_allocation_fails_once);
+    tcase_add_test(checks.tests, endless_job);
+    return checks_run(checks);
+}
