@@ -1,4 +1,5 @@
-/* The problems of the backpropagation notebook, as requests and as jobs, to fourteen digits. */
+/* The problems of the backpropagation notebook, as requests and as jobs: every number is the
+ * double nearest to its reference. */
 #include "support/support.h"
 
 #include "base/str.h"
@@ -52,7 +53,7 @@ static void compare(struct tally *tally, size_t row, const double *got, size_t c
         tally_wrong(tally, "%s %s %s: %zu numbers, %s", field(row, ID), field(row, KIND), field(row, NAME), count,
                     problem);
     for (size_t i = 0; got && i < n && count == n; i++)
-        if (!is_near(got[i], want[i], 1e-14, 0))
+        if (got[i] != want[i])
             tally_wrong(tally, "%s %s %s: %.17g instead of %.17g", field(row, ID), field(row, KIND),
                         field(row, NAME), got[i], want[i]);
     free(want);

@@ -156,6 +156,8 @@ static bool push_leaf(struct work *w, const char *name)
     if (node == POISON) return unknown_leaf(w, name);
     if (graph_op(&w->g, node) != OP_NAMED && graph_op(&w->g, node) != OP_VARIABLE)
         return unknown_leaf(w, name);
+    for (size_t i = 0; i < w->leaves.n && w->request->command != DCALC_DIFF; i++)
+        if (w->leaves.at[i].node == node) return true; /* named twice */
     struct leaf leaf = {names_text(&w->core.names, interned), node};
     return vec_push(&w->core.mem, &w->leaves, leaf);
 }

@@ -83,11 +83,11 @@ static bool work_start(struct work *w, dcalc *session, const struct dcalc_reques
     w->core.arena.mem = &w->core.mem;
     if (w->core.limits.seconds > 0) w->core.deadline = core_clock() + w->core.limits.seconds;
     atomic_store(&session->interrupted, false);
+    w->l = (struct lowering){.g = &w->g, .ast = &w->ast, .derive = &work_hooks};
+    bool ready = graph_init(&w->g, &w->core);
     w->answer = answer_new(request->command);
     if (w->answer) w->answer->mem.limit = session->core.limits.memory;
-    if (!w->answer || !graph_init(&w->g, &w->core)) return false;
-    w->l = (struct lowering){.g = &w->g, .ast = &w->ast, .derive = &work_hooks};
-    return true;
+    return ready && w->answer;
 }
 
 static void work_end(struct work *w)

@@ -12,7 +12,8 @@
 
 static bool is_bounded(mpfi_srcptr x)
 {
-    return mpfr_number_p(&x->left) && mpfr_number_p(&x->right) && mpfr_lessequal_p(&x->left, &x->right);
+    return mpfr_number_p(&x->left) && mpfr_number_p(&x->right) &&
+           mpfr_lessequal_p(&x->left, &x->right);
 }
 
 static bool all_bounded(enum fn fn, const mpfi_srcptr *args)
@@ -333,13 +334,11 @@ ENCLOSURE(sech)
 }
 ENCLOSURE(csch)
 {
-    return mpfi_has_zero(args[0]) ? enclose_fail(out)
-                                  : enclose_decreasing(mpfr_csch, out, args[0]);
+    return mpfi_has_zero(args[0]) ? enclose_fail(out) : enclose_decreasing(mpfr_csch, out, args[0]);
 }
 ENCLOSURE(coth)
 {
-    return mpfi_has_zero(args[0]) ? enclose_fail(out)
-                                  : enclose_decreasing(mpfr_coth, out, args[0]);
+    return mpfi_has_zero(args[0]) ? enclose_fail(out) : enclose_decreasing(mpfr_coth, out, args[0]);
 }
 ENCLOSURE(asinh)
 {
@@ -462,7 +461,8 @@ static void whole_period(mpfi_ptr out, mpfi_srcptr b)
     if (mpfr_sgn(&out->right) < 0) mpfr_set_zero(&out->right, -1);
 }
 
-/* The quotient's bits before its point are bits more, up to a bound; behind it nothing is decided. */
+/* The quotient's bits before its point are bits more, up to a bound; behind it nothing is decided.
+ */
 ENCLOSURE(mod)
 {
     mpfi_srcptr a = args[0], b = args[1];

@@ -319,8 +319,8 @@ static bool ends_early(mpfi_t sum, mpfi_t a, mpfi_t power, unsigned long s)
     return small;
 }
 
-/* sum = the sum over k >= 0 of (x + k)^-s for s >= 2; x is no pole. From 4s + bits/2 on the terms of
- * Euler-Maclaurin fall by 2^-8 at least until bits are reached. */
+/* sum = the sum over k >= 0 of (x + k)^-s for s >= 2; x is no pole. From 4s + bits/2 on the terms
+ * of Euler-Maclaurin fall by 2^-8 at least until bits are reached. */
 static bool hurwitz(mpfi_t sum, mpfr_srcptr x, unsigned long s)
 {
     mpfr_prec_t bits = mpfi_get_prec(sum);

@@ -274,6 +274,46 @@ static void push_fractional(struct graph *g, id a, number exponent, number *coef
         graph_push(g, a, exponent);
 }
 
+static bool is_odd(const struct numbers *t, number a)
+{
+    int64_t n;
+    return number_to_int(t, a, &n) && n % 2 != 0;
+}
+
+static id negated_sum(struct graph *g, id sum)
+{
+    size_t begin = graph_begin(g);
+    uint32_t n = graph_node(g, sum)->n;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct node *node = graph_node(g, sum);
+        graph_push(g, node_child(g, node, i), number_neg(&g->numbers, node_number(g, node, i)));
+    }
+    number constant = number_neg(&g->numbers, graph_node(g, sum)->data);
+    return intern_terms(g, OP_SUM, begin, constant, graph_shape(g, sum));
+}
+
+/* (-a - b)*c is written -(a + b)*c. */
+static bool is_all_negative(const struct graph *g, id sum)
+{
+    const struct node *n = graph_node(g, sum);
+    if (n->n > FLATTEN || number_sign(&g->numbers, n->data) > 0) return false;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (number_sign(&g->numbers, node_number(g, n, i)) > 0) return false;
+    return true;
+}
+
+/* A factor with an integer exponent; (x^y)^2 is x^(2*y). */
+static void push_whole(struct graph *g, id base, number exponent)
+{
+    const struct node *n = graph_node(g, base);
+    if (n->op != OP_POWER || exponent == NUMBER_ONE || !number_is_integer(&g->numbers, exponent)) {
+        graph_push(g, base, exponent);
+        return;
+    }
+    id inner = node_child(g, n, 0);
+    graph_push(g, graph_power(g, inner, graph_scale(g, exponent, node_child(g, n, 1))), NUMBER_ONE);
+}
+
 static void expand_factor(struct graph *g, struct term t, size_t others, number *coefficient)
 {
     number value;
@@ -287,13 +327,15 @@ static void expand_factor(struct graph *g, struct term t, size_t others, number 
         uint32_t count = n->n;
         for (uint32_t i = 0; i < count; i++) {
             n = graph_node(g, t.id);
-            graph_push(g, node_child(g, n, i), number_mul(&g->numbers, node_number(g, n, i), t.c));
+            push_whole(g, node_child(g, n, i), number_mul(&g->numbers, node_number(g, n, i), t.c));
         }
     } else if (n->op == OP_PRODUCT && !whole) {
         push_fractional(g, t.id, t.c, coefficient);
-    } else if (n->op == OP_POWER && whole && t.c != NUMBER_ONE) {
-        id base = node_child(g, n, 0);
-        graph_push(g, graph_power(g, base, graph_scale(g, t.c, node_child(g, n, 1))), NUMBER_ONE);
+    } else if (n->op == OP_POWER && whole) {
+        push_whole(g, t.id, t.c);
+    } else if (n->op == OP_SUM && is_odd(&g->numbers, t.c) && is_all_negative(g, t.id)) {
+        *coefficient = number_neg(&g->numbers, *coefficient);
+        graph_push(g, negated_sum(g, t.id), t.c);
     } else if (n->op == OP_FN && n->fn == FN_abs && is_even(&g->numbers, t.c)) {
         graph_push(g, node_child(g, n, 0), t.c);
     } else
@@ -354,17 +396,8 @@ static id finish_product(struct graph *g, size_t begin, number coefficient)
         if (coefficient == NUMBER_ONE) return g->scratch.n = begin, only.id;
         if (coefficient == NUMBER_MINUS_ONE &&
             graph_op(g, only.id) == OP_SUM) { /* -(a - b) is b - a */
-            const struct node *sum = graph_node(g, only.id);
-            uint32_t n = sum->n;
             g->scratch.n = begin;
-            for (uint32_t i = 0; i < n; i++) {
-                sum = graph_node(g, only.id);
-                graph_push(g, node_child(g, sum, i),
-                           number_neg(&g->numbers, node_number(g, sum, i)));
-            }
-            return intern_terms(g, OP_SUM, begin,
-                                number_neg(&g->numbers, graph_node(g, only.id)->data),
-                                graph_shape(g, only.id));
+            return negated_sum(g, only.id);
         }
     }
     return intern_terms(g, OP_PRODUCT, begin, coefficient, joint_shape(g, begin));

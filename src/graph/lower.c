@@ -211,15 +211,17 @@ static void guard_number_power(struct frame *f, struct guard guard, id x, number
     guards_add(g, &f->l->guards, guard);
 }
 
-/* x > 0, or x = 0 and y >= 0, or x < 0 and y an integer. */
-static id power_condition(struct graph *g, id x, id y)
+/* Where x^y has a value: for x < 0 only if y is an integer, for x = 0 only if y >= 0. */
+static void guard_power(struct frame *f, struct guard guard, id x, id y)
 {
-    id zero = graph_int(g, 0);
+    struct graph *g = f->l->g;
+    id zero = graph_int(g, 0), one = graph_int(g, 1);
     id whole = graph_fn2(g, FN_equal, y, graph_fn1(g, FN_floor, y));
-    id otherwise =
-        graph_where(g, graph_fn2(g, FN_less, x, zero), whole, graph_fn2(g, FN_less_equal, zero, y));
-    return graph_where(g, graph_fn2(g, FN_less, zero, x),
-                       graph_fill(g, NUMBER_ONE, graph_shape(g, otherwise)), otherwise);
+    guard.condition = graph_where(g, graph_fn2(g, FN_less, x, zero), whole, one);
+    guards_add(g, &f->l->guards, guard);
+    guard.kind = KIND_POLE;
+    guard.condition = graph_where(g, graph_fn2(g, FN_equal, x, zero), graph_fn2(g, FN_less_equal, zero, y), one);
+    guards_add(g, &f->l->guards, guard);
 }
 
 id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
@@ -235,8 +237,7 @@ id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
     if (graph_is_number(g, b, &exponent)) {
         guard_number_power(f, guard, a, exponent);
     } else {
-        guard.condition = power_condition(g, a, b);
-        guards_add(g, &f->l->guards, guard);
+        guard_power(f, guard, a, b);
     }
     return graph_power(g, a, b);
 }
@@ -436,7 +437,7 @@ static bool are_parameters(struct lowering *l, const struct statement *s)
         if (!is_assignable(l, names[i], s->name_span)) return false;
         for (uint32_t k = 0; k < i; k++)
             if (names[k] == names[i])
-                return diag_error(l->g->core, KIND_SYNTAX, s->name_span, "two parameters are called '%s'",
+                return diag_error(l->g->core, KIND_NAME, s->name_span, "two parameters are called '%s'",
                                   names_text(&l->g->core->names, names[i]));
     }
     return true;

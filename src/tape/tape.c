@@ -100,6 +100,8 @@ void tape_free(struct tape *t)
 {
     struct mem *mem = &t->g->core->mem;
     mem_free_array(mem, t->offsets, t->code.n, sizeof *t->offsets);
+    t->offsets = NULL;
+    t->n_values = 0;
     vec_free(mem, &t->code);
     vec_free(mem, &t->words);
 }

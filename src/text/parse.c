@@ -33,7 +33,8 @@ struct frame {
     uint32_t operands; /* height of the operand stack when it was opened */
     uint32_t item;     /* FRAME_INDEX: height where the current item starts */
     uint32_t name;
-    struct span span;
+    struct span span;    /* what an error about the operation points at */
+    struct span bracket; /* the one that waits to be closed */
 };
 
 struct parser {
@@ -311,7 +312,7 @@ static bool open_bracket(struct parser *p, enum frame_kind kind, enum ast_op op,
                           .op = (uint8_t)op,
                           .name = name,
                           .span = span,
-                          .precedence = BINDS_BRACKET};
+                          .bracket = p->token.span, .precedence = BINDS_BRACKET};
     if (!push_frame(p, frame)) return false;
     advance(p);
     return true;
@@ -430,7 +431,7 @@ static bool unclosed(struct parser *p)
         struct frame *frame = &p->frames.at[i];
         if (frame->precedence != BINDS_BRACKET) continue;
         bool round = frame->kind == FRAME_GROUP || frame->kind == FRAME_CALL;
-        return diag_error(p->core, KIND_SYNTAX, frame->span, "'%s' is never closed",
+        return diag_error(p->core, KIND_SYNTAX, frame->bracket, "'%s' is never closed",
                           round ? "(" : "[");
     }
     return false;
@@ -475,6 +476,7 @@ static bool parse_signature(struct parser *p, struct statement *s)
     s->n_params = (uint32_t)(p->ast->args.n - names);
     return true;
 no:
+    if (p->token.kind == TOKEN_ERROR) return false;
     p->ast->args.n = names;
     p->ast->nodes.n = nodes;
     p->token = saved;
@@ -487,6 +489,7 @@ static bool parse_assignment(struct parser *p, struct statement *s)
     uint32_t saved_at = p->at;
     struct token saved = p->token;
     advance(p);
+    if (p->token.kind == TOKEN_ERROR) return false;
     if (p->token.kind == TOKEN_ASSIGN) {
         s->kind = STATEMENT_ASSIGN;
         advance(p);
@@ -505,8 +508,8 @@ static bool parse_head(struct parser *p, struct statement *s)
     if (!make_name(p, AST_NAME, p->token.span)) return false;
     s->name = node_at(p, p->operands.at[--p->operands.n])->name;
     p->ast->nodes.n--;
-    if (!parse_assignment(p, s)) parse_signature(p, s);
-    return true;
+    if (!parse_assignment(p, s) && p->token.kind != TOKEN_ERROR) parse_signature(p, s);
+    return p->token.kind != TOKEN_ERROR;
 }
 
 static bool parse_statement(struct parser *p)
