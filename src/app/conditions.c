@@ -139,6 +139,7 @@ static enum truth check_guards(const struct computation *c, const struct guards 
         enum truth holds = check_guard(c, &f);
         if (holds == IS_TRUE) continue;
         bool passes = training && f.guard->kind == KIND_KINK;
+        if (f.guard->boundary && (training || sides_agree(c->w))) continue;
         if (holds == IS_UNDECIDED && !c->last) return IS_UNDECIDED;
         if (passes) {
             if (pass_over(c, &f) == IS_FALSE) return IS_FALSE;

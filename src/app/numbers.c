@@ -260,5 +260,5 @@ bool work_numbers(struct work *w)
     intervals_free(&c.intervals);
     tape_free(&c.tape);
     vec_free(&w->core.mem, &c.roots.all);
-    return ok;
+    return ok || sides_explain(w);
 }

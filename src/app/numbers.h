@@ -40,6 +40,11 @@ bool computation_is_bounded(const struct computation *c, uint32_t slot, int64_t 
 enum truth conditions_check(const struct computation *c);
 bool work_note(struct work *w, const char *text);
 
+/* sides.c: adds to a kink error of one variable what the two sides are. Always false. */
+bool sides_explain(struct work *w);
+/* True if the function of one variable is smooth across the point, or has more variables. */
+bool sides_agree(struct work *w);
+
 /* digits.c: the correctly rounded result of an entry, as a double and, where digits were asked
  * for or a double cannot hold it, as text. False while the enclosure is too wide to tell. */
 bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double *value, const char **text);

@@ -10,7 +10,7 @@
 #define MAX_STEPS 1000000   /* terms of a sum */
 #define MAX_WORK 4e9        /* bits times terms in MPFR's series for Bessel functions */
 #define MAX_ORDER 1000000   /* of polygamma and of J */
-#define MAX_ORDER_Y 20000   /* MPFR sums n terms of n log n bits */
+#define MPFR_ORDER_Y 16     /* MPFR sums n terms of n log n bits for Y */
 #define MAX_EXPONENT 100000 /* of arguments reduced by multiples of pi */
 #define MAX_GAMMA 60        /* exponent behind which gamma overflows MPFR */
 
@@ -340,6 +340,7 @@ static bool hurwitz(mpfi_t sum, mpfr_srcptr x, unsigned long s)
         }
         if (positive && ends_early(sum, a, power, s)) break;
         mpfi_add(sum, sum, power);
+        if (!mpfi_bounded_p(sum)) break;
         mpfi_add_ui(a, a, 1);
     }
     mpfi_clear(a);
@@ -532,16 +533,70 @@ ENCLOSURE(beta)
 
 typedef int bessel(mpfr_ptr, long, mpfr_srcptr, mpfr_rnd_t);
 
-/* MPFR's expansion for large arguments takes x above its bits and n^2; the series takes x + bits
- * terms of as many bits. */
+/* Whether MPFR's expansion for large arguments serves: x above its bits and n^2. */
+static bool is_asymptotic(long n, mpfr_srcptr x, mpfr_prec_t bits)
+{
+    double z = mpfr_get_d(x, MPFR_RNDZ), square = (double)n * (double)n;
+    z = z < 0 ? -z : z;
+    return z > (double)bits + 64 && z > 2 * square;
+}
+
+/* The series takes x + bits terms of as many bits. */
 static bool is_costly(long n, mpfr_srcptr x, mpfr_prec_t bits)
 {
-    double z = mpfr_get_d(x, MPFR_RNDA), square = (double)n * (double)n;
-    z = z < 0 ? -z : z;
     if (mpfr_regular_p(x) && mpfr_get_exp(x) > MAX_EXPONENT) return true;
-    if (z > (double)bits + 64 && z > 2 * square) return false;
-    double work = z + (double)bits + (double)n;
+    if (is_asymptotic(n, x, bits)) return false;
+    double z = mpfr_get_d(x, MPFR_RNDA);
+    double work = (z < 0 ? -z : z) + (double)bits + (double)n;
     return work * work > MAX_WORK;
+}
+
+/* Y_n by Y_(k+1) = 2k/x Y_k - Y_(k-1) (DLMF 10.6.1) from orders 0 and 1, in intervals. Below x
+ * their widths grow by at most exp(asinh(k/x)) a step, above x hardly more than Y itself: in all
+ * less than the bits added. */
+static void recur_y(mpfi_ptr out, long n, mpfr_srcptr x)
+{
+    double z = mpfr_get_d(x, MPFR_RNDU), steps = z < (double)n ? z : (double)n;
+    mpfr_prec_t bits = mpfi_get_prec(out) + GUARD + 32 + (mpfr_prec_t)(3 * steps);
+    if ((double)bits * (double)n > MAX_WORK / 4) {
+        enclose_fail(out);
+        return;
+    }
+    mpfi_t before, here, next;
+    mpfi_init2(before, bits);
+    mpfi_init2(here, bits);
+    mpfi_init2(next, bits);
+    mpfr_y0(&before->left, x, MPFR_RNDD);
+    mpfr_y0(&before->right, x, MPFR_RNDU);
+    mpfr_y1(&here->left, x, MPFR_RNDD);
+    mpfr_y1(&here->right, x, MPFR_RNDU);
+    for (long k = 1; k < n && mpfi_bounded_p(here); k++) {
+        mpfi_mul_ui(next, here, 2 * (unsigned long)k);
+        mpfi_div_fr(next, next, x);
+        mpfi_sub(next, next, before);
+        mpfi_swap(before, here);
+        mpfi_swap(here, next);
+    }
+    if (mpfi_bounded_p(here))
+        mpfi_set(out, here);
+    else
+        enclose_fail(out);
+    mpfi_clear(before);
+    mpfi_clear(here);
+    mpfi_clear(next);
+}
+
+/* A bound of Y_n(x), x > 0, below for MPFR_RNDD, else above. */
+static int bound_y(mpfr_ptr to, long n, mpfr_srcptr x, mpfr_rnd_t round)
+{
+    if (n <= MPFR_ORDER_Y || is_asymptotic(n, x, mpfr_get_prec(to)))
+        return mpfr_yn(to, n, x, round);
+    mpfi_t y;
+    mpfi_init2(y, mpfr_get_prec(to));
+    recur_y(y, n, x);
+    int sign = mpfr_set(to, round == MPFR_RNDD ? &y->left : &y->right, round);
+    mpfi_clear(y);
+    return sign;
 }
 
 static void bessel_ends(bessel *function, long n, mpfi_ptr out, mpfi_srcptr x)
@@ -598,12 +653,14 @@ static bool enclose_j(long n, mpfi_ptr out, mpfi_srcptr x)
 /* M = sqrt(J_n^2 + Y_n^2) at a, rounded up. */
 static void modulus(mpfr_t M, long n, mpfr_srcptr a)
 {
-    mpfr_t y;
-    mpfr_init2(y, 64);
+    mpfr_t low, high;
+    mpfr_inits2(64, low, high, (mpfr_ptr)NULL);
+    bound_y(low, n, a, MPFR_RNDD);
+    bound_y(high, n, a, MPFR_RNDU);
+    if (mpfr_cmpabs(low, high) > 0) mpfr_swap(low, high);
     mpfr_jn(M, n, a, MPFR_RNDA);
-    mpfr_yn(y, n, a, MPFR_RNDA);
-    mpfr_hypot(M, M, y, MPFR_RNDU);
-    mpfr_clear(y);
+    mpfr_hypot(M, M, high, MPFR_RNDU);
+    mpfr_clears(low, high, (mpfr_ptr)NULL);
 }
 
 /* Y_n for n >= 0, x > 0. It increases from 0 to n, and to 2 for n < 2, since its derivative has no
@@ -616,7 +673,7 @@ static bool enclose_y(long n, mpfi_ptr out, mpfi_srcptr x)
     if (mpfr_sgn(&x->left) <= 0) return enclose_fail(out);
     if (is_costly(n, &x->left, bits) || is_costly(n, &x->right, bits)) return enclose_fail(out);
     if (is_point(x) || mpfr_cmp_si(&x->right, n > 2 ? n : 2) <= 0) {
-        bessel_ends(mpfr_yn, n, out, x);
+        bessel_ends(bound_y, n, out, x);
         return enclose_finish(out);
     }
     mpfr_t slope, other;
@@ -625,7 +682,7 @@ static bool enclose_y(long n, mpfi_ptr out, mpfi_srcptr x)
     modulus(other, n + 1, &x->left);
     mpfr_add(slope, slope, other, MPFR_RNDU);
     mpfr_div_2ui(slope, slope, 1, MPFR_RNDU);
-    bessel_middle(mpfr_yn, n, out, x, slope);
+    bessel_middle(bound_y, n, out, x, slope);
     mpfr_clears(slope, other, (mpfr_ptr)NULL);
     return enclose_finish(out);
 }
@@ -676,7 +733,7 @@ ENCLOSURE(y1)
 ENCLOSURE(yn)
 {
     long n;
-    if (!get_order(&n, args[0], MAX_ORDER_Y)) return enclose_fail(out);
+    if (!get_order(&n, args[0], MAX_ORDER)) return enclose_fail(out);
     return signed_order(enclose_y, out, n, args[1]);
 }
 

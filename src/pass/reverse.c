@@ -122,6 +122,20 @@ static bool jumps(enum fn fn)
            fn == FN_heaviside;
 }
 
+/* On the boundary of where's condition the two branches meet, smoothly or not. */
+static void guard_boundary(struct sweep *s, id a, id condition, id adjoint)
+{
+    struct graph *g = s->g;
+    const struct node *n = graph_node(g, condition);
+    bool compares = n->op == OP_FN && (n->fn == FN_less || n->fn == FN_less_equal || n->fn == FN_equal || n->fn == FN_not_equal);
+    if (!s->kinks || !compares) return;
+    struct guard guard = {.kind = KIND_KINK, .what = "where", .boundary = true, .span = graph_node(g, a)->span};
+    guard.subject = graph_child(g, condition, 0);
+    guard.condition = graph_fn2(g, FN_not_equal, guard.subject, graph_child(g, condition, 1));
+    guard.when = graph_fn2(g, FN_not_equal, adjoint, graph_int(g, 0));
+    guards_add(g, s->kinks, guard);
+}
+
 static void through_function(struct sweep *s, id a, id adjoint)
 {
     struct graph *g = s->g;
@@ -129,6 +143,7 @@ static void through_function(struct sweep *s, id a, id adjoint)
     id args[3] = {POISON, POISON, POISON};
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     if (n.fn == FN_where) {
+        guard_boundary(s, a, args[0], adjoint);
         id zero = graph_int(g, 0);
         if (is_active(s, args[1])) contribute(s, args[1], graph_where(g, args[0], adjoint, zero));
         if (is_active(s, args[2]))

@@ -72,7 +72,7 @@ double largest(const double *values, size_t n);
 /* A loop over a table goes on after a difference, and tells the first few at its end. */
 struct tally {
     size_t tried, wrong, length;
-    char text[8192];
+    char text[3000];
 };
 void tally_wrong(struct tally *tally, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void ck_tally(const struct tally *tally);

@@ -1,0 +1,229 @@
+/* A hundred thousand variables, and expressions a hundred thousand deep: each works on a small stack,
+ * which shows that nothing recurses, and in memory that grows with the size and no faster. */
+#include "support/support.h"
+
+#include "base/str.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SMALL = 10000, LARGE = 100000, STACK = 256 << 10 };
+
+/* ---- a request that is too long for one line ---- */
+
+struct large {
+    struct mem mem;
+    struct str expr;
+    char **names, **values;
+    struct dcalc_binding *at;
+    size_t n;
+};
+
+/* Variables x0 to x(n-1) with values near 1. */
+static void large_open(struct large *large, size_t n)
+{
+    *large = (struct large){.n = n};
+    large->expr.mem = &large->mem;
+    large->names = calloc(n, sizeof *large->names);
+    large->values = calloc(n, sizeof *large->values);
+    large->at = calloc(n, sizeof *large->at);
+    for (size_t i = 0; i < n; i++) {
+        large->names[i] = text_of("x%zu", i);
+        large->values[i] = text_of("1.000%zu", i % 8);
+        struct dcalc_text value = {large->values[i], strlen(large->values[i]), "at"};
+        large->at[i] = (struct dcalc_binding){large->names[i], value};
+    }
+}
+
+static void large_close(struct large *large)
+{
+    for (size_t i = 0; i < large->n; i++) free(large->names[i]), free(large->values[i]);
+    free(large->names), free(large->values), free(large->at);
+    str_free(&large->expr);
+}
+
+static double value_of(size_t i)
+{
+    return 1 + (double)(i % 8) * 1e-4;
+}
+
+static struct dcalc_result *ask_large(dcalc *session, struct large *large, enum dcalc_command command, bool at_point)
+{
+    struct dcalc_text text = {large->expr.s, large->expr.n, "expression"};
+    struct dcalc_request request = {.command = command, .exprs = &text, .n_exprs = 1};
+    if (at_point) request.at = large->at, request.n_at = large->n, request.has_at = true;
+    else request.wrt = (const char *const *)large->names, request.n_wrt = large->n;
+    struct dcalc_result *result = dcalc_run(session, &request);
+    ck_assert_msg(result->status == DCALC_OK, "%zu: %s", large->n, complaint(result));
+    return result;
+}
+
+/* ---- the problems ---- */
+
+static void put_product(struct large *large)
+{
+    for (size_t i = 0; i < large->n; i++) str_putf(&large->expr, i ? "*x%zu" : "x%zu", i);
+}
+
+static void put_rosenbrock(struct large *large)
+{
+    for (size_t i = 0; i + 1 < large->n; i++)
+        str_putf(&large->expr, "%s100*(x%zu - x%zu^2)^2 + (1 - x%zu)^2", i ? " + " : "", i + 1, i, i);
+}
+
+/* sin(sin(... x0*x0 ...)*x0): f -> sin(f*x). */
+static void put_nest(struct large *large, size_t depth)
+{
+    for (size_t i = 0; i < depth; i++) str_puts(&large->expr, "sin(");
+    str_puts(&large->expr, "x0");
+    for (size_t i = 0; i < depth; i++) str_puts(&large->expr, "*x0)");
+}
+
+/* The same as a program of assignments. */
+static void put_steps(struct large *large, size_t depth)
+{
+    str_puts(&large->expr, "f = x0\n");
+    for (size_t i = 0; i < depth; i++) str_puts(&large->expr, "f = sin(f*x0)\n");
+    str_puts(&large->expr, "f");
+}
+
+static double nest_derivative(size_t depth, double x)
+{
+    double f = x, df = 1;
+    for (size_t i = 0; i < depth; i++) {
+        df = cos(f * x) * (df * x + f);
+        f = sin(f * x);
+    }
+    return df;
+}
+
+static void product(void *user)
+{
+    struct large large;
+    dcalc *session = dcalc_new();
+    large_open(&large, *(size_t *)user);
+    put_product(&large);
+    struct dcalc_result *r = ask_large(session, &large, DCALC_GRAD, true);
+    double all = r->values[0].values[0];
+    ck_assert_uint_eq(r->n_derivatives, large.n);
+    for (size_t i = 0; i < large.n; i += large.n / 10) {
+        double got = r->derivatives[i].values[0], want = all / value_of(i);
+        ck_assert_msg(is_near(got, want, 1e-12, 0), "entry %zu is %.17g, not %.17g", i, got, want);
+    }
+    dcalc_result_free(r);
+    large_close(&large);
+    dcalc_free(session);
+}
+
+static void rosenbrock(void *user)
+{
+    struct large large;
+    dcalc *session = dcalc_new();
+    large_open(&large, *(size_t *)user);
+    put_rosenbrock(&large);
+    struct dcalc_result *r = ask_large(session, &large, DCALC_GRAD, true);
+    for (size_t i = 1; i + 1 < large.n; i += large.n / 10) {
+        double before = value_of(i - 1), x = value_of(i), after = value_of(i + 1);
+        double want = 200 * (x - before * before) - 400 * x * (after - x * x) - 2 * (1 - x);
+        double got = r->derivatives[i].values[0];
+        ck_assert_msg(is_near(got, want, 1e-9, 1), "entry %zu is %.17g, not %.17g", i, got, want);
+    }
+    dcalc_result_free(r);
+    large_close(&large);
+    dcalc_free(session);
+}
+
+static void deep(size_t depth, void (*put)(struct large *, size_t))
+{
+    struct large large;
+    dcalc *session = dcalc_new();
+    large_open(&large, 1);
+    large.at[0].value.bytes = "1.2", large.at[0].value.length = 3;
+    put(&large, depth);
+    struct dcalc_result *r = ask_large(session, &large, DCALC_DIFF, true);
+    double got = r->derivatives[0].values[0], want = nest_derivative(depth, 1.2);
+    ck_assert_msg(is_near(got, want, 1e-9, 0), "the derivative is %.17g, not %.17g", got, want);
+    dcalc_result_free(r);
+    large_close(&large);
+    dcalc_free(session);
+}
+
+static void nest(void *user)
+{
+    deep(*(size_t *)user, put_nest);
+}
+
+static void steps(void *user)
+{
+    deep(*(size_t *)user, put_steps);
+}
+
+/* Formulas as well: shared parts get names, so that the text grows with the size. */
+static void formulas(void *user)
+{
+    struct large large;
+    dcalc *session = dcalc_new();
+    large_open(&large, 1);
+    put_nest(&large, *(size_t *)user);
+    struct dcalc_result *r = ask_large(session, &large, DCALC_DIFF, false);
+    char *text = formula_program(r, &r->derivatives[0]);
+    ck_assert_uint_lt(strlen(text), 200 * *(size_t *)user);
+    free(text);
+    dcalc_result_free(r);
+    large_close(&large);
+    dcalc_free(session);
+}
+
+/* ---- what is asked of each ---- */
+
+static void check_sizes(void (*problem)(void *))
+{
+    size_t sizes[] = {SMALL, LARGE};
+    on_small_stack(STACK, problem, &sizes[0]);
+    on_small_stack(STACK, problem, &sizes[1]);
+    size_t small = memory_of(problem, &sizes[0]), large = memory_of(problem, &sizes[1]);
+    ck_assert_msg(large < 15 * small, "%zu bytes for %d, %zu for %d", small, SMALL, large, LARGE);
+}
+
+START_TEST(gradient_of_a_product)
+{
+    check_sizes(product);
+}
+END_TEST
+
+START_TEST(gradient_of_rosenbrock)
+{
+    check_sizes(rosenbrock);
+}
+END_TEST
+
+START_TEST(derivative_of_a_nest)
+{
+    check_sizes(nest);
+}
+END_TEST
+
+START_TEST(derivative_of_many_steps)
+{
+    check_sizes(steps);
+}
+END_TEST
+
+START_TEST(formula_of_a_nest)
+{
+    check_sizes(formulas);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("size");
+    tcase_add_test(checks.tests, gradient_of_a_product);
+    tcase_add_test(checks.tests, gradient_of_rosenbrock);
+    tcase_add_test(checks.tests, derivative_of_a_nest);
+    tcase_add_test(checks.tests, derivative_of_many_steps);
+    tcase_add_test(checks.tests, formula_of_a_nest);
+    return checks_run(checks);
+}
