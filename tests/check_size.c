@@ -178,12 +178,21 @@ static void formulas(void *user)
 
 /* ---- what is asked of each ---- */
 
+struct sized {
+    void (*problem)(void *);
+    size_t n;
+};
+
+static void solve(void *user)
+{
+    struct sized *sized = user;
+    on_small_stack(STACK, sized->problem, &sized->n);
+}
+
 static void check_sizes(void (*problem)(void *))
 {
-    size_t sizes[] = {SMALL, LARGE};
-    on_small_stack(STACK, problem, &sizes[0]);
-    on_small_stack(STACK, problem, &sizes[1]);
-    size_t small = memory_of(problem, &sizes[0]), large = memory_of(problem, &sizes[1]);
+    struct sized sizes[] = {{problem, SMALL}, {problem, LARGE}};
+    size_t small = memory_of(solve, &sizes[0]), large = memory_of(solve, &sizes[1]);
     ck_assert_msg(large < 15 * small, "%zu bytes for %d, %zu for %d", small, SMALL, large, LARGE);
 }
 

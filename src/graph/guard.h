@@ -14,6 +14,7 @@ struct guard {
     id when;          /* ... where this is not 0 (POISON: everywhere) */
     id subject;       /* the argument whose value a message shows */
     const char *what; /* "log", "/" : the operation */
+    bool boundary;    /* a kink only if the two sides turn out to differ */
     struct span span;
 };
 
