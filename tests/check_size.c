@@ -170,6 +170,8 @@ static void formulas(void *user)
     struct dcalc_result *r = ask_large(session, &large, DCALC_DIFF, false);
     char *text = formula_program(r, &r->derivatives[0]);
     ck_assert_uint_lt(strlen(text), 200 * *(size_t *)user);
+    double got = ask_number(session, &(struct question){.command = DCALC_EVAL, .expr = text, .at = "x0=1.2"});
+    ck_assert(is_near(got, nest_derivative(*(size_t *)user, 1.2), 1e-9, 0));
     free(text);
     dcalc_result_free(r);
     large_close(&large);

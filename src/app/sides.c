@@ -78,9 +78,10 @@ static bool is_same(double a, double b)
 bool sides_agree(struct work *w)
 {
     if (!is_one_dimensional(w)) return true;
-    struct side left = look(w, -1), right = look(w, 1);
-    if (!left.known || !right.known) return false;
-    return is_same(left.value, right.value) && is_same(left.derivative, right.derivative);
+    struct side left = look(w, -1), here = look(w, 0), right = look(w, 1);
+    if (!left.known || !here.known || !right.known) return false;
+    return is_same(left.value, here.value) && is_same(here.value, right.value) &&
+           is_same(left.derivative, here.derivative) && is_same(here.derivative, right.derivative);
 }
 
 bool sides_explain(struct work *w)

@@ -437,7 +437,7 @@ static bool are_parameters(struct lowering *l, const struct statement *s)
         if (!is_assignable(l, names[i], s->name_span)) return false;
         for (uint32_t k = 0; k < i; k++)
             if (names[k] == names[i])
-                return diag_error(l->g->core, KIND_NAME, s->name_span, "two parameters are called '%s'",
+                return diag_error(l->g->core, KIND_SYNTAX, s->name_span, "two parameters are called '%s'",
                                   names_text(&l->g->core->names, names[i]));
     }
     return true;

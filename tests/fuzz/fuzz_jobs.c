@@ -1,0 +1,48 @@
+/* Any bytes as a stream of jobs: every answer is one line of JSON, and the stream ends with an
+ * exit status that exists. */
+#include "fuzz.h"
+
+/* Each job may take its second, so that their number bounds the time of an input. */
+enum { MOST_ANSWERS = 12 };
+
+struct stream {
+    const uint8_t *bytes;
+    size_t left, answers;
+};
+
+/* Small pieces, so that values fall apart at every place. */
+static long next_piece(void *user, char *buffer, size_t size)
+{
+    struct stream *stream = user;
+    size_t n = stream->left < 13 ? stream->left : 13;
+    if (n > size) n = size;
+    if (n) memcpy(buffer, stream->bytes, n);
+    stream->bytes += n;
+    stream->left -= n;
+    return (long)n;
+}
+
+static bool take_answer(void *user, const char *bytes, size_t length)
+{
+    struct stream *stream = user;
+    LAW(length > 2 && bytes[0] == '{' && bytes[length - 2] == '}', "an answer that is no object");
+    LAW(memchr(bytes, '\n', length) == bytes + length - 1, "an answer that is not one line");
+    LAW(!memchr(bytes, '\0', length), "a NUL in an answer");
+    return ++stream->answers < MOST_ANSWERS;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    dcalc *session = fuzz_session(1);
+    struct stream stream = {.bytes = data, .left = size};
+    struct dcalc_jobs jobs = {.next = next_piece,
+                              .put = take_answer,
+                              .user = &stream,
+                              .source = "jobs",
+                              .no_files = true};
+    int status = dcalc_run_jobs(session, &jobs);
+    LAW(status >= 0 && status <= 4, "exit status %d", status);
+    LAW(stream.answers || status == 0, "exit status %d without an answer", status);
+    dcalc_free(session);
+    return 0;
+}
