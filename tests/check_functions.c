@@ -39,15 +39,16 @@ static void compare(struct tally *tally, size_t row, struct question q, int orde
     double got = answer ? answer->values[0] : (double)NAN, want = reference(row, VALUE + order);
     tally->tried++;
     if (got != want)
-        tally_wrong(tally, "%s at %s, order %d: %.17g instead of %.17g (%s)", q.expr, q.at, order, got, want,
-                    complaint(result));
+        tally_wrong(tally, "%s at %s, order %d: %.17g instead of %.17g (%s)", q.expr, q.at, order,
+                    got, want, complaint(result));
     dcalc_result_free(result);
 }
 
 START_TEST(values)
 {
     struct tally tally = {0};
-    for (size_t row = 0; row < table.rows; row++) compare(&tally, row, (struct question){.command = DCALC_EVAL}, 0);
+    for (size_t row = 0; row < table.rows; row++)
+        compare(&tally, row, (struct question){.command = DCALC_EVAL}, 0);
     ck_tally(&tally);
 }
 END_TEST
@@ -56,7 +57,8 @@ static void compare_derivatives(enum dcalc_command command, int order)
 {
     struct tally tally = {0};
     for (size_t row = 0; row < table.rows; row++) {
-        struct question q = {.command = command, .wrt = table_field(&table, row, WRT), .order = order};
+        struct question q = {
+            .command = command, .wrt = table_field(&table, row, WRT), .order = order};
         compare(&tally, row, q, order);
     }
     ck_tally(&tally);
@@ -86,7 +88,8 @@ static bool calls(const char *expr, const char *name)
 {
     size_t n = strlen(name);
     for (const char *at = expr; (at = strstr(at, name)); at++)
-        if (at[n] == '(' && (at == expr || !(isalnum((unsigned char)at[-1]) || at[-1] == '_'))) return true;
+        if (at[n] == '(' && (at == expr || !(isalnum((unsigned char)at[-1]) || at[-1] == '_')))
+            return true;
     return false;
 }
 
@@ -96,7 +99,8 @@ START_TEST(every_function_is_here)
     const struct dcalc_function *f;
     for (size_t i = 0; (f = dcalc_function_at(i)); i++) {
         bool found = !f->rule;
-        for (size_t row = 0; row < table.rows && !found; row++) found = calls(table_field(&table, row, EXPR), f->name);
+        for (size_t row = 0; row < table.rows && !found; row++)
+            found = calls(table_field(&table, row, EXPR), f->name);
         tally.tried++;
         if (!found) tally_wrong(&tally, "%s is not in tests/data/functions.tsv", f->name);
     }

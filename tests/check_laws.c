@@ -28,7 +28,8 @@ static void tear_down(void)
 
 static double value(const char *expr)
 {
-    return ask_number(session, &(struct question){.command = DCALC_EVAL, .expr = expr, .at = point});
+    return ask_number(session,
+                      &(struct question){.command = DCALC_EVAL, .expr = expr, .at = point});
 }
 
 /* Both sides at the point; takes them over. The scale is that of the expressions' derivatives. */
@@ -36,7 +37,8 @@ static void ck_law(char *left, char *right)
 {
     double a = value(left), b = value(right);
     tally.tried++;
-    if (!is_near(a, b, 1e-10, 1)) tally_wrong(&tally, "at %s: %.17g and %.17g of\n  %s\n  %s", point, a, b, left, right);
+    if (!is_near(a, b, 1e-10, 1))
+        tally_wrong(&tally, "at %s: %.17g and %.17g of\n  %s\n  %s", point, a, b, left, right);
     free(left), free(right);
 }
 
@@ -56,7 +58,8 @@ START_TEST(linearity)
 {
     for (int i = 0; i < ROUNDS; i++, put_away()) {
         throw_dice(8);
-        ck_law(text_of("diff(2*(%s) - 3/7*(%s), x)", f, g), text_of("2*diff(%s, x) - 3/7*diff(%s, x)", f, g));
+        ck_law(text_of("diff(2*(%s) - 3/7*(%s), x)", f, g),
+               text_of("2*diff(%s, x) - 3/7*diff(%s, x)", f, g));
     }
     ck_tally(&tally);
 }
@@ -66,7 +69,8 @@ START_TEST(products_and_quotients)
 {
     for (int i = 0; i < ROUNDS; i++, put_away()) {
         throw_dice(6);
-        ck_law(text_of("diff((%s)*(%s), x)", f, g), text_of("diff(%s, x)*(%s) + (%s)*diff(%s, x)", f, g, f, g));
+        ck_law(text_of("diff((%s)*(%s), x)", f, g),
+               text_of("diff(%s, x)*(%s) + (%s)*diff(%s, x)", f, g, f, g));
         ck_law(text_of("diff((%s)/((%s)^2 + 1), x)", f, g),
                text_of("u = %s; v = (%s)^2 + 1; (diff(u, x)*v - u*diff(v, x))/v^2", f, g));
     }
@@ -112,7 +116,8 @@ START_TEST(hessians_are_symmetric)
         const double *h = r->derivatives[0].values;
         ck_assert_uint_eq(r->derivatives[0].count, 9);
         for (int k = 0; k < 9; k++)
-            ck_assert_msg(is_near(h[k], h[k % 3 * 3 + k / 3], 1e-12, largest(h, 9)), "%s at %s", f, point);
+            ck_assert_msg(is_near(h[k], h[k % 3 * 3 + k / 3], 1e-12, largest(h, 9)), "%s at %s", f,
+                          point);
         dcalc_result_free(r);
     }
 }
@@ -126,7 +131,8 @@ static void check_row(const double *row, const char *expr)
     for (int k = 0; k < 3; k++) {
         double want = r->derivatives[k].values[0];
         tally.tried++;
-        if (!is_near(row[k], want, 1e-12, 1)) tally_wrong(&tally, "%s at %s: %g and %g", expr, point, row[k], want);
+        if (!is_near(row[k], want, 1e-12, 1))
+            tally_wrong(&tally, "%s at %s: %g and %g", expr, point, row[k], want);
     }
     dcalc_result_free(r);
 }
@@ -136,7 +142,8 @@ START_TEST(jacobians_are_gradients)
     for (int i = 0; i < ROUNDS; i++, put_away()) {
         throw_dice(8);
         char *several = text_of("%s | %s", f, g), *stacked = text_of("[%s, %s]", f, g);
-        struct dcalc_result *a = table_of(DCALC_JACOBIAN, several), *b = table_of(DCALC_JACOBIAN, stacked);
+        struct dcalc_result *a = table_of(DCALC_JACOBIAN, several),
+                            *b = table_of(DCALC_JACOBIAN, stacked);
         ck_assert_msg(a->status == DCALC_OK, "%s: %s", several, complaint(a));
         ck_assert_msg(b->status == DCALC_OK, "%s: %s", stacked, complaint(b));
         check_row(a->derivatives[0].values, f), check_row(a->derivatives[0].values + 3, g);
@@ -176,7 +183,8 @@ START_TEST(printing_is_idempotent)
         ck_assert_msg(once, "no formula for %s", f);
         char *twice = ask_formula(session, &(struct question){.expr = once, .symbolic = true});
         tally.tried++;
-        if (!twice || strcmp(once, twice)) tally_wrong(&tally, "%s\n  is printed %s\n  and then %s", f, once, twice);
+        if (!twice || strcmp(once, twice))
+            tally_wrong(&tally, "%s\n  is printed %s\n  and then %s", f, once, twice);
         free(once), free(twice);
     }
     ck_tally(&tally);
@@ -188,11 +196,13 @@ START_TEST(slopes)
 {
     for (int i = 0; i < ROUNDS; i++, put_away()) {
         throw_dice(8);
-        char *left = text_of("f(x) = %s; (8*(f(x + 1e-3) - f(x - 1e-3)) - (f(x + 2e-3) - f(x - 2e-3)))/12e-3", f);
+        char *left = text_of(
+            "f(x) = %s; (8*(f(x + 1e-3) - f(x - 1e-3)) - (f(x + 2e-3) - f(x - 2e-3)))/12e-3", f);
         char *right = text_of("diff(%s, x)", f);
         double a = value(left), b = value(right);
         tally.tried++;
-        if (!is_near(a, b, 1e-6, 1)) tally_wrong(&tally, "%s at %s: slope %g, derivative %g", f, point, a, b);
+        if (!is_near(a, b, 1e-6, 1))
+            tally_wrong(&tally, "%s at %s: slope %g, derivative %g", f, point, a, b);
         free(left), free(right);
     }
     ck_tally(&tally);

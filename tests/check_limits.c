@@ -29,8 +29,8 @@ static void ck_limit(const struct question *q, const char *part)
 {
     dcalc_set_limits(session, &limits);
     struct dcalc_result *result = ask(session, q);
-    ck_assert_msg(result->status == DCALC_LIMIT, "%.60s: %s (%s)", q->expr, dcalc_kind_name(result->status),
-                  complaint(result));
+    ck_assert_msg(result->status == DCALC_LIMIT, "%.60s: %s (%s)", q->expr,
+                  dcalc_kind_name(result->status), complaint(result));
     ck_assert_msg(strstr(complaint(result), part), "%.60s: %s", q->expr, complaint(result));
     dcalc_result_free(result);
 }
@@ -65,7 +65,9 @@ START_TEST(large_exponents)
     ck_assert(ask_number(session, &(struct question){.expr = "x^(10^10)", .at = "x=1"}) == 1);
     ck_assert(ask_number(session, &(struct question){.expr = "x^(10^10)", .at = "x=-1"}) == 1);
     ck_assert(ask_number(session, &(struct question){.expr = "x^(10^10)", .at = "x=0"}) == 0);
-    ck_assert(ask_number(session, &(struct question){.command = DCALC_DIFF, .expr = "x^(10^10)", .at = "x=1"}) == 1e10);
+    ck_assert(ask_number(session, &(struct question){.command = DCALC_DIFF,
+                                                     .expr = "x^(10^10)",
+                                                     .at = "x=1"}) == 1e10);
     ck_refused(&(struct question){.expr = "x^(10^10)", .at = "x=2"}, DCALC_OVERFLOW, NULL);
     formula = ask_formula(session, &(struct question){.expr = "(x + y)^1000000"});
     ck_assert_str_eq(formula, "(x + y)^1000000");
@@ -77,7 +79,8 @@ START_TEST(depth)
 {
     limits.depth = 10;
     ck_limit(&(struct question){.expr = "(((((((((((x)))))))))))"}, "deeper");
-    ck_limit(&(struct question){.expr = "sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(x)))))))))))"}, "deeper");
+    ck_limit(&(struct question){.expr = "sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(x)))))))))))"},
+             "deeper");
     ck_limit(&(struct question){.expr = "x", .at = "x=(((((((((((1)))))))))))"}, "deeper");
     ck_alive();
 }
@@ -86,11 +89,16 @@ END_TEST
 START_TEST(nodes)
 {
     limits.nodes = 200;
-    ck_limit(&(struct question){.expr = "f(x) = sin(x)*cos(x) + x; f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f("
-                                        "f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f("
-                                        "x)))))))))))))))))))))))))))))))))))))))))))))))))))))"},
-             "nodes");
-    ck_limit(&(struct question){.expr = "f(x) = sin(x)*cos(x) + x; diff(f(f(f(f(f(f(f(f(x)))))))), x, 6)"}, "nodes");
+    ck_limit(
+        &(struct question){
+            .expr = "f(x) = sin(x)*cos(x) + x; f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f("
+                    "f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f("
+                    "x)))))))))))))))))))))))))))))))))))))))))))))))))))))"},
+        "nodes");
+    ck_limit(
+        &(struct question){.expr =
+                               "f(x) = sin(x)*cos(x) + x; diff(f(f(f(f(f(f(f(f(x)))))))), x, 6)"},
+        "nodes");
     ck_alive();
 }
 END_TEST
@@ -171,13 +179,24 @@ END_TEST
 /* ---- memory ---- */
 
 static const struct question rich[] = {
-    {.command = DCALC_GRAD, .expr = "u = tanh(w*x); v = where(x > 0, log(x), u^x); (v*u - t)^2", .wrt = "w,x"},
-    {.command = DCALC_GRAD, .expr = "sum(tanh(A @ [x, y, 1])^2)", .at = "A=[[1,2,3],[4,5,6]],x=1,y=2", .wrt = "A,x",
+    {.command = DCALC_GRAD,
+     .expr = "u = tanh(w*x); v = where(x > 0, log(x), u^x); (v*u - t)^2",
+     .wrt = "w,x"},
+    {.command = DCALC_GRAD,
+     .expr = "sum(tanh(A @ [x, y, 1])^2)",
+     .at = "A=[[1,2,3],[4,5,6]],x=1,y=2",
+     .wrt = "A,x",
      .symbolic = true},
-    {.command = DCALC_BACKPROP, .expr = "z = tanh(W @ x); (z @ z - 1)^2", .at = "W=[[1,2],[3,4]],x=[1,2]",
-     .weights = "W", .lr = "0.1", .explain = true},
+    {.command = DCALC_BACKPROP,
+     .expr = "z = tanh(W @ x); (z @ z - 1)^2",
+     .at = "W=[[1,2],[3,4]],x=[1,2]",
+     .weights = "W",
+     .lr = "0.1",
+     .explain = true},
     {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .explain = true, .order = 1},
-    {.command = DCALC_HESSIAN, .expr = "x^2*y + gamma(x)*1e30/7 + 123456789012345678901234567890*x", .at = "x=1,y=2"},
+    {.command = DCALC_HESSIAN,
+     .expr = "x^2*y + gamma(x)*1e30/7 + 123456789012345678901234567890*x",
+     .at = "x=1,y=2"},
     {.command = DCALC_JACOBIAN, .expr = "diff(sin(x*y), x) | y[0:1][0]", .wrt = "x"},
     {.command = DCALC_EVAL, .expr = "x + * 2"},
     {.command = DCALC_EVAL, .expr = "sine(x)"},
@@ -234,7 +253,8 @@ static bool whole_road(size_t fail_at, const char *text)
         struct lowering l = {.g = &g, .ast = &ast};
         uint32_t source = core_add_source(&core, "text", text, strlen(text));
         id value = POISON;
-        if (source && ast_parse(&core, &ast, source)) value = lower_statements(&l, 0, ast.statements.n);
+        if (source && ast_parse(&core, &ast, source))
+            value = lower_statements(&l, 0, ast.statements.n);
         if (value != POISON) print_formula(&g, value);
         ck_assert_msg(value != POISON || diag_any(&core), "poison without a reason");
         lower_free(&l);
@@ -249,7 +269,8 @@ static bool whole_road(size_t fail_at, const char *text)
 START_TEST(every_allocation_fails_once)
 {
     static const char *const texts[] = {
-        "u = tanh(w*x); f(a, b) = where(a > b, log(a), a^b); f(u, 2)*u/(u + 123456789012345678901234567890)",
+        "u = tanh(w*x); f(a, b) = where(a > b, log(a), a^b); f(u, 2)*u/(u + "
+        "123456789012345678901234567890)",
         "A = [[1, x], [y, 4]]; B = A @ A.T; sum(B[0, 1:] + concat([x], [y])) + norm(reshape(A, 4))",
         "max(x, y)*sum([x, y, 1/3], axis=0) + prod([x, y]) + gamma(x)^2",
         "x + foo(y)",
@@ -281,7 +302,8 @@ static bool count_answer(void *user, const char *bytes, size_t length)
 START_TEST(endless_job)
 {
     size_t given = 0;
-    struct dcalc_jobs jobs = {.next = endless, .put = count_answer, .user = &given, .source = "jobs"};
+    struct dcalc_jobs jobs = {
+        .next = endless, .put = count_answer, .user = &given, .source = "jobs"};
     ck_assert_int_ne(dcalc_run_jobs(session, &jobs), 0);
     ck_assert_uint_lt(given, (size_t)128 << 20);
 }

@@ -1,5 +1,5 @@
-/* Vectors and matrices: values, gradients and Jacobians against references of forty digits, as numbers
- * and as formulas that are read again. */
+/* Vectors and matrices: values, gradients and Jacobians against references of forty digits, as
+ * numbers and as formulas that are read again. */
 #include "support/support.h"
 
 #include <math.h>
@@ -42,20 +42,24 @@ static int dimensions(const char *text)
     return text[0] != '[' ? 0 : text[1] != '[' ? 1 : 2;
 }
 
-/* Compares entry by entry. Numbers are certified, so each is the double nearest to its reference. */
-static void compare(struct tally *tally, const char *name, const struct dcalc_array *got, const char *expected,
-                    const char *problem)
+/* Compares entry by entry. Numbers are certified, so each is the double nearest to its reference.
+ */
+static void compare(struct tally *tally, const char *name, const struct dcalc_array *got,
+                    const char *expected, const char *problem)
 {
     size_t n;
     double *want = read_numbers(expected, &n);
     tally->tried++;
-    if (!got || !got->values) tally_wrong(tally, "%s: %s", name, problem);
+    if (!got || !got->values)
+        tally_wrong(tally, "%s: %s", name, problem);
     else if (got->count != n || got->ndim != dimensions(expected))
-        tally_wrong(tally, "%s: %zu entries in %d dimensions instead of %s", name, got->count, got->ndim, expected);
+        tally_wrong(tally, "%s: %zu entries in %d dimensions instead of %s", name, got->count,
+                    got->ndim, expected);
     else
         for (size_t i = 0; i < n; i++)
             if (got->values[i] != want[i]) {
-                tally_wrong(tally, "%s: entry %zu is %.17g instead of %.17g", name, i, got->values[i], want[i]);
+                tally_wrong(tally, "%s: entry %zu is %.17g instead of %.17g", name, i,
+                            got->values[i], want[i]);
                 break;
             }
     free(want);
@@ -68,7 +72,8 @@ START_TEST(numbers)
         struct question q = question_of(row);
         struct dcalc_result *result = ask(session, &q);
         char *name = text_of("%s of %s by %s", table_field(&table, row, KIND), q.expr, q.wrt);
-        compare(&tally, name, answer_of(result), table_field(&table, row, EXPECTED), complaint(result));
+        compare(&tally, name, answer_of(result), table_field(&table, row, EXPECTED),
+                complaint(result));
         free(name);
         dcalc_result_free(result);
     }
@@ -89,8 +94,10 @@ START_TEST(formulas)
         }
         struct question again = {.command = DCALC_EVAL, .expr = formula, .at = q.at};
         struct dcalc_result *result = ask(session, &again);
-        char *name = text_of("%s of %s by %s, printed as %.300s", table_field(&table, row, KIND), q.expr, q.wrt, formula);
-        compare(&tally, name, answer_of(result), table_field(&table, row, EXPECTED), complaint(result));
+        char *name = text_of("%s of %s by %s, printed as %.300s", table_field(&table, row, KIND),
+                             q.expr, q.wrt, formula);
+        compare(&tally, name, answer_of(result), table_field(&table, row, EXPECTED),
+                complaint(result));
         free(name), free(formula);
         dcalc_result_free(result);
     }
@@ -102,12 +109,33 @@ END_TEST
 START_TEST(shapes)
 {
     static const char *const wrong[] = {
-        "A @ [1, 2, 3]", "A + [1, 2, 3]", "2 @ A", "A @ 2", "A[2]", "A[0, 5]", "x[3]", "x[-4]", "A[0, 0, 0]",
-        "trace(x)", "outer(A, x)", "dot(x, [1, 2])", "reshape(x, 2, 2)", "concat(A, x)", "[[1, 2], [3]]", "s[0]",
-        "sum(A, 2)", "sum(x, 1)", "eye(-1)", "zeros(-1)", "softmax(A)", "log_softmax(A)", "[1, [2, 3]]",
+        "A @ [1, 2, 3]",
+        "A + [1, 2, 3]",
+        "2 @ A",
+        "A @ 2",
+        "A[2]",
+        "A[0, 5]",
+        "x[3]",
+        "x[-4]",
+        "A[0, 0, 0]",
+        "trace(x)",
+        "outer(A, x)",
+        "dot(x, [1, 2])",
+        "reshape(x, 2, 2)",
+        "concat(A, x)",
+        "[[1, 2], [3]]",
+        "s[0]",
+        "sum(A, 2)",
+        "sum(x, 1)",
+        "eye(-1)",
+        "zeros(-1)",
+        "softmax(A)",
+        "log_softmax(A)",
+        "[1, [2, 3]]",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        struct question q = {.command = DCALC_EVAL, .expr = wrong[i], .at = "A=[[1,2],[3,4]],x=[1,2,3],s=5"};
+        struct question q = {
+            .command = DCALC_EVAL, .expr = wrong[i], .at = "A=[[1,2],[3,4]],x=[1,2,3],s=5"};
         ck_refused(&q, DCALC_SHAPE, NULL);
     }
 }
@@ -120,9 +148,12 @@ START_TEST(a_loss_has_one_entry)
     ck_assert_msg(result->status == DCALC_OK, "%s", complaint(result));
     ck_assert(result->derivatives[0].values[1] == 4);
     dcalc_result_free(result);
-    ck_refused(&(struct question){.command = DCALC_GRAD, .expr = "x^2", .at = "x=[1,2]"}, DCALC_SHAPE, NULL);
-    ck_refused(&(struct question){.command = DCALC_BACKPROP, .expr = "x^2", .at = "x=[1,2]", .weights = "x", .lr = "1"},
+    ck_refused(&(struct question){.command = DCALC_GRAD, .expr = "x^2", .at = "x=[1,2]"},
                DCALC_SHAPE, NULL);
+    ck_refused(
+        &(struct question){
+            .command = DCALC_BACKPROP, .expr = "x^2", .at = "x=[1,2]", .weights = "x", .lr = "1"},
+        DCALC_SHAPE, NULL);
 }
 END_TEST
 

@@ -30,8 +30,10 @@ static number from(const char *text)
     text += negative;
     const char *slash = strchr(text, '/');
     struct span nowhere = {0};
-    number n = number_from_text(&table, text, slash ? (size_t)(slash - text) : strlen(text), nowhere);
-    if (slash) n = number_div(&table, n, number_from_text(&table, slash + 1, strlen(slash + 1), nowhere));
+    number n =
+        number_from_text(&table, text, slash ? (size_t)(slash - text) : strlen(text), nowhere);
+    if (slash)
+        n = number_div(&table, n, number_from_text(&table, slash + 1, strlen(slash + 1), nowhere));
     return negative ? number_neg(&table, n) : n;
 }
 
@@ -53,10 +55,13 @@ static number any_number(struct dice *dice)
     char text[96];
     int n = 1 + (int)dice_below(dice, 3), at = 0;
     if (dice_below(dice, 2)) text[at++] = '-';
-    for (int i = 0; i < n; i++) at += sprintf(text + at, "%llu", (unsigned long long)(dice_next(dice) >> dice_below(dice, 63)));
+    for (int i = 0; i < n; i++)
+        at += sprintf(text + at, "%llu",
+                      (unsigned long long)(dice_next(dice) >> dice_below(dice, 63)));
     if (dice_below(dice, 2)) {
         text[at++] = '/';
-        sprintf(text + at, "%llu", 1 + (unsigned long long)(dice_next(dice) >> (1 + dice_below(dice, 63))));
+        sprintf(text + at, "%llu",
+                1 + (unsigned long long)(dice_next(dice) >> (1 + dice_below(dice, 63))));
     }
     return from(text);
 }
@@ -74,7 +79,8 @@ static void check_operation(const struct operation *operation, number a, number 
     number_get(&table, a, x);
     number_get(&table, b, y);
     int order = mpq_cmp(x, y);
-    ck_assert_int_eq((number_compare(&table, a, b) > 0) - (number_compare(&table, a, b) < 0), (order > 0) - (order < 0));
+    ck_assert_int_eq((number_compare(&table, a, b) > 0) - (number_compare(&table, a, b) < 0),
+                     (order > 0) - (order < 0));
     ck_assert_int_eq(number_sign(&table, a), mpq_sgn(x));
     operation->want(x, x, y);
     ck_number(operation->of(&table, a, b), x, operation->name);
@@ -109,7 +115,8 @@ START_TEST(equal_numbers_are_one)
         ck_assert_uint_eq(left, right);
         ck_assert_uint_eq(number_sub(&table, number_add(&table, a, b), b), a);
         ck_assert_uint_eq(number_neg(&table, number_neg(&table, a)), a);
-        number parts = number_div(&table, number_numerator(&table, a), number_denominator(&table, a));
+        number parts =
+            number_div(&table, number_numerator(&table, a), number_denominator(&table, a));
         ck_assert_uint_eq(parts, a);
     }
 }
@@ -117,10 +124,18 @@ END_TEST
 
 START_TEST(edges_of_small_numbers)
 {
-    static const char *const edges[] = {"9223372036854775807", "9223372036854775808", "9223372036854775809",
-                                        "4611686018427387904", "18446744073709551616", "1", "3", "1/9223372036854775807",
-                                        "9223372036854775807/9223372036854775806", "1/9223372036854775808"};
-    static const struct operation sum = {"sum", number_add, mpq_add}, product = {"product", number_mul, mpq_mul},
+    static const char *const edges[] = {"9223372036854775807",
+                                        "9223372036854775808",
+                                        "9223372036854775809",
+                                        "4611686018427387904",
+                                        "18446744073709551616",
+                                        "1",
+                                        "3",
+                                        "1/9223372036854775807",
+                                        "9223372036854775807/9223372036854775806",
+                                        "1/9223372036854775808"};
+    static const struct operation sum = {"sum", number_add, mpq_add},
+                                  product = {"product", number_mul, mpq_mul},
                                   difference = {"difference", number_sub, mpq_sub},
                                   quotient = {"quotient", number_div, mpq_div};
     size_t n = sizeof edges / sizeof *edges;
@@ -179,11 +194,13 @@ START_TEST(floors_and_integers)
     ck_assert_uint_eq(number_floor(&table, from("-7/2")), from("-4"));
     ck_assert_uint_eq(number_floor(&table, from("-1/3")), from("-1"));
     ck_assert_uint_eq(number_floor(&table, from("5")), from("5"));
-    ck_assert_uint_eq(number_floor(&table, from("-100000000000000000001/10")), from("-10000000000000000001"));
+    ck_assert_uint_eq(number_floor(&table, from("-100000000000000000001/10")),
+                      from("-10000000000000000001"));
     ck_assert(number_is_integer(&table, from("100000000000000000000")));
     ck_assert(!number_is_integer(&table, from("100000000000000000000/7")));
     int64_t value;
-    ck_assert(number_to_int(&table, from("-4611686018427387903"), &value) && value == -4611686018427387903);
+    ck_assert(number_to_int(&table, from("-4611686018427387903"), &value) &&
+              value == -4611686018427387903);
     ck_assert(!number_to_int(&table, from("4611686018427387904"), &value));
     ck_assert(!number_to_int(&table, from("1/2"), &value));
 }
@@ -238,7 +255,8 @@ START_TEST(doubles_as_in_the_c_library)
     struct dice dice = {17};
     for (int i = 0; i < 20000; i++) {
         char text[64];
-        sprintf(text, "%llu.%llue%d", (unsigned long long)(dice_next(&dice) >> dice_below(&dice, 64)),
+        sprintf(text, "%llu.%llue%d",
+                (unsigned long long)(dice_next(&dice) >> dice_below(&dice, 64)),
                 (unsigned long long)dice_next(&dice), (int)dice_below(&dice, 700) - 360);
         double got = number_to_double(&table, from(text)), want = strtod(text, NULL);
         ck_assert_msg(got == want, "%s: %a instead of %a", text, got, want);
@@ -266,8 +284,8 @@ START_TEST(reading)
     ck_assert_uint_eq(from("12.50e1"), from("125"));
     ck_assert_uint_eq(from("0.000"), NUMBER_ZERO);
     ck_assert_uint_eq(from("0e100"), NUMBER_ZERO);
-    ck_assert_uint_eq(from("123456789012345678901234567890"), number_mul(&table, from("12345678901234567890123456789"),
-                                                                         from("10")));
+    ck_assert_uint_eq(from("123456789012345678901234567890"),
+                      number_mul(&table, from("12345678901234567890123456789"), from("10")));
     ck_assert_uint_eq(core.diags.n, 0);
 }
 END_TEST
@@ -300,7 +318,8 @@ END_TEST
 
 static void ck_too_long(const char *what)
 {
-    ck_assert_msg(core.diags.n == 1 && core.diags.at[0].kind == KIND_LIMIT, "%s is within the limit", what);
+    ck_assert_msg(core.diags.n == 1 && core.diags.at[0].kind == KIND_LIMIT,
+                  "%s is within the limit", what);
     core.diags.n = 0;
 }
 

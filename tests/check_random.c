@@ -1,6 +1,6 @@
 /* Two thousand random expressions over the whole function table, with references of forty digits:
- * values, derivatives of orders one to three forward, the first in reverse as well, and the formulas
- * that are printed for them, read again and evaluated. */
+ * values, derivatives of orders one to three forward, the first in reverse as well, and the
+ * formulas that are printed for them, read again and evaluated. */
 #include "support/support.h"
 
 #include <math.h>
@@ -46,8 +46,8 @@ static void compare(struct tally *tally, const struct question *q, double want, 
     double got = answer ? answer->values[0] : (double)NAN;
     tally->tried++;
     if (got != want)
-        tally_wrong(tally, "%s, %.600s at %s: %.17g instead of %.17g (%s)", what, q->expr, q->at, got, want,
-                    complaint(result));
+        tally_wrong(tally, "%s, %.600s at %s: %.17g instead of %.17g (%s)", what, q->expr, q->at,
+                    got, want, complaint(result));
     dcalc_result_free(result);
 }
 
@@ -91,8 +91,8 @@ START_TEST(third)
 }
 END_TEST
 
-/* The formula printed without a point, read again as an expression and evaluated at the point. Those
- * of higher derivatives are long, so not all of them are read again. */
+/* The formula printed without a point, read again as an expression and evaluated at the point.
+ * Those of higher derivatives are long, so not all of them are read again. */
 static void compare_formulas(int order, size_t step)
 {
     struct tally tally = {0};
@@ -101,7 +101,8 @@ static void compare_formulas(int order, size_t step)
         q.at = NULL;
         char *formula = ask_formula(session, &q);
         ck_assert_msg(formula, "no formula for %s, order %d", q.expr, order);
-        struct question again = {.command = DCALC_EVAL, .expr = formula, .at = table_field(&table, row, AT)};
+        struct question again = {
+            .command = DCALC_EVAL, .expr = formula, .at = table_field(&table, row, AT)};
         compare(&tally, &again, reference(row, order), q.expr);
         free(formula);
     }

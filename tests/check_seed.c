@@ -44,14 +44,15 @@ static enum dcalc_command command_of(const char *word)
     ck_abort_msg("no command %s", word);
 }
 
-static void compare(struct tally *tally, size_t row, const double *got, size_t count, const char *problem)
+static void compare(struct tally *tally, size_t row, const double *got, size_t count,
+                    const char *problem)
 {
     size_t n;
     double *want = read_numbers(field(row, EXPECTED), &n);
     tally->tried++;
     if (!got || count != n)
-        tally_wrong(tally, "%s %s %s: %zu numbers, %s", field(row, ID), field(row, KIND), field(row, NAME), count,
-                    problem);
+        tally_wrong(tally, "%s %s %s: %zu numbers, %s", field(row, ID), field(row, KIND),
+                    field(row, NAME), count, problem);
     for (size_t i = 0; got && i < n && count == n; i++)
         if (got[i] != want[i])
             tally_wrong(tally, "%s %s %s: %.17g instead of %.17g", field(row, ID), field(row, KIND),
@@ -80,8 +81,11 @@ START_TEST(as_requests)
 {
     struct tally tally = {0};
     for (size_t row = 0; row < table.rows; row++) {
-        struct question q = {.command = command_of(field(row, COMMAND)), .expr = field(row, EXPR),
-                             .at = field(row, AT), .wrt = given(row, WRT), .weights = given(row, WEIGHTS),
+        struct question q = {.command = command_of(field(row, COMMAND)),
+                             .expr = field(row, EXPR),
+                             .at = field(row, AT),
+                             .wrt = given(row, WRT),
+                             .weights = given(row, WEIGHTS),
                              .lr = given(row, LR)};
         struct dcalc_result *result = ask(session, &q);
         const struct dcalc_array *got = result->status == DCALC_OK ? part(result, row) : NULL;
@@ -114,20 +118,27 @@ static void put_point(struct str *out, const char *at)
     str_puts(out, "{\"");
     for (; *at; at++) {
         depth += (*at == '[') - (*at == ']');
-        if (*at == '=' && name) str_puts(out, "\": "), name = false;
-        else if (*at == ',' && !depth) str_puts(out, ", \""), name = true;
-        else str_putc(out, *at);
+        if (*at == '=' && name)
+            str_puts(out, "\": "), name = false;
+        else if (*at == ',' && !depth)
+            str_puts(out, ", \""), name = true;
+        else
+            str_putc(out, *at);
     }
     str_puts(out, "}");
 }
 
 static void put_job(struct str *out, size_t row)
 {
-    str_putf(out, "{\"id\": \"%s\", \"command\": \"%s\", \"expr\": ", field(row, ID), field(row, COMMAND));
-    if (strstr(field(row, EXPR), " | ")) put_strings(out, field(row, EXPR), " | ");
-    else str_putf(out, "\"%s\"", field(row, EXPR));
+    str_putf(out, "{\"id\": \"%s\", \"command\": \"%s\", \"expr\": ", field(row, ID),
+             field(row, COMMAND));
+    if (strstr(field(row, EXPR), " | "))
+        put_strings(out, field(row, EXPR), " | ");
+    else
+        str_putf(out, "\"%s\"", field(row, EXPR));
     if (given(row, WRT)) str_puts(out, ", \"wrt\": "), put_strings(out, field(row, WRT), ",");
-    if (given(row, WEIGHTS)) str_puts(out, ", \"weights\": "), put_strings(out, field(row, WEIGHTS), ",");
+    if (given(row, WEIGHTS))
+        str_puts(out, ", \"weights\": "), put_strings(out, field(row, WEIGHTS), ",");
     if (given(row, LR)) str_putf(out, ", \"lr\": %s", field(row, LR));
     str_puts(out, ", \"at\": ");
     put_point(out, field(row, AT));
@@ -159,7 +170,8 @@ static void flatten(const struct json *tree, double *out, size_t *n)
         out[(*n)++] = json_number(tree);
         return;
     }
-    for (const struct json *item = json_first(tree); item; item = json_next(item)) flatten(item, out, n);
+    for (const struct json *item = json_first(tree); item; item = json_next(item))
+        flatten(item, out, n);
 }
 
 static bool take_answer(void *user, const char *bytes, size_t length)

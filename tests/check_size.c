@@ -1,5 +1,6 @@
-/* A hundred thousand variables, and expressions a hundred thousand deep: each works on a small stack,
- * which shows that nothing recurses, and in memory that grows with the size and no faster. */
+/* A hundred thousand variables, and expressions a hundred thousand deep: each works on a small
+ * stack, which shows that nothing recurses, and in memory that grows with the size and no faster.
+ */
 #include "support/support.h"
 
 #include "base/str.h"
@@ -49,12 +50,15 @@ static double value_of(size_t i)
     return 1 + (double)(i % 8) * 1e-4;
 }
 
-static struct dcalc_result *ask_large(dcalc *session, struct large *large, enum dcalc_command command, bool at_point)
+static struct dcalc_result *ask_large(dcalc *session, struct large *large,
+                                      enum dcalc_command command, bool at_point)
 {
     struct dcalc_text text = {large->expr.s, large->expr.n, "expression"};
     struct dcalc_request request = {.command = command, .exprs = &text, .n_exprs = 1};
-    if (at_point) request.at = large->at, request.n_at = large->n, request.has_at = true;
-    else request.wrt = (const char *const *)large->names, request.n_wrt = large->n;
+    if (at_point)
+        request.at = large->at, request.n_at = large->n, request.has_at = true;
+    else
+        request.wrt = (const char *const *)large->names, request.n_wrt = large->n;
     struct dcalc_result *result = dcalc_run(session, &request);
     ck_assert_msg(result->status == DCALC_OK, "%zu: %s", large->n, complaint(result));
     return result;
@@ -70,7 +74,8 @@ static void put_product(struct large *large)
 static void put_rosenbrock(struct large *large)
 {
     for (size_t i = 0; i + 1 < large->n; i++)
-        str_putf(&large->expr, "%s100*(x%zu - x%zu^2)^2 + (1 - x%zu)^2", i ? " + " : "", i + 1, i, i);
+        str_putf(&large->expr, "%s100*(x%zu - x%zu^2)^2 + (1 - x%zu)^2", i ? " + " : "", i + 1, i,
+                 i);
 }
 
 /* sin(sin(... x0*x0 ...)*x0): f -> sin(f*x). */
@@ -170,7 +175,8 @@ static void formulas(void *user)
     struct dcalc_result *r = ask_large(session, &large, DCALC_DIFF, false);
     char *text = formula_program(r, &r->derivatives[0]);
     ck_assert_uint_lt(strlen(text), 200 * *(size_t *)user);
-    double got = ask_number(session, &(struct question){.command = DCALC_EVAL, .expr = text, .at = "x0=1.2"});
+    double got = ask_number(
+        session, &(struct question){.command = DCALC_EVAL, .expr = text, .at = "x0=1.2"});
     ck_assert(is_near(got, nest_derivative(*(size_t *)user, 1.2), 1e-9, 0));
     free(text);
     dcalc_result_free(r);

@@ -1,4 +1,5 @@
-/* Tokens and the parser: how texts are read, what is refused and where, and that depth costs nothing. */
+/* Tokens and the parser: how texts are read, what is refused and where, and that depth costs
+ * nothing. */
 #include "support/support.h"
 
 #include "base/str.h"
@@ -32,9 +33,12 @@ static void end_reading(struct reading *r)
 static void put_leaf(struct str *out, const struct reading *r, const struct ast_node *node)
 {
     const char *bytes = r->core.sources.at[node->mark.source].bytes;
-    if (node->op == AST_NONE) str_puts(out, "_");
-    else if (node->op == AST_INTEGER) str_putf(out, "%d", node->detail);
-    else str_put(out, bytes + node->mark.start, node->mark.end - node->mark.start);
+    if (node->op == AST_NONE)
+        str_puts(out, "_");
+    else if (node->op == AST_INTEGER)
+        str_putf(out, "%d", node->detail);
+    else
+        str_put(out, bytes + node->mark.start, node->mark.end - node->mark.start);
 }
 
 static char *tree_of(const struct reading *r, uint32_t root, struct mem *mem)
@@ -50,7 +54,8 @@ static char *tree_of(const struct reading *r, uint32_t root, struct mem *mem)
         str_putf(&texts[i], "(%s", ast_op_name((enum ast_op)node->op));
         if (node->op == AST_CALL || node->op == AST_KEYWORD)
             str_putf(&texts[i], " %s", names_text(&r->core.names, node->name));
-        for (uint32_t k = 0; k < node->n; k++) str_putf(&texts[i], " %s", texts[ast_arg(&r->ast, node, k)].s);
+        for (uint32_t k = 0; k < node->n; k++)
+            str_putf(&texts[i], " %s", texts[ast_arg(&r->ast, node, k)].s);
         str_putc(&texts[i], ')');
     }
     char *tree = strdup(texts[root].s);
@@ -64,14 +69,16 @@ static void reads(const char *text, const char *tree)
     struct reading r;
     struct mem mem = {0};
     read_bytes(&r, text, strlen(text));
-    ck_assert_msg(r.ok, "%s was refused: %s", text, r.core.diags.n ? r.core.diags.at[0].message : "?");
+    ck_assert_msg(r.ok, "%s was refused: %s", text,
+                  r.core.diags.n ? r.core.diags.at[0].message : "?");
     char *got = tree_of(&r, r.ast.statements.at[r.ast.statements.n - 1].last, &mem);
     ck_assert_msg(!strcmp(got, tree), "%s was read as %s, not %s", text, got, tree);
     free(got);
     end_reading(&r);
 }
 
-static void refuses_bytes(const char *bytes, size_t length, size_t start, size_t end, const char *part)
+static void refuses_bytes(const char *bytes, size_t length, size_t start, size_t end,
+                          const char *part)
 {
     struct reading r;
     read_bytes(&r, bytes, length);
@@ -80,8 +87,9 @@ static void refuses_bytes(const char *bytes, size_t length, size_t start, size_t
     ck_assert_int_eq(diag.kind, KIND_SYNTAX);
     bool found = strstr(diag.message, part) || (diag.hint && strstr(diag.hint, part));
     ck_assert_msg(found, "%s: %s (%s)", bytes, diag.message, diag.hint ? diag.hint : "no hint");
-    ck_assert_msg(diag.span.start == start && diag.span.end == end, "%s: the error is at %u to %u, not %zu to %zu",
-                  bytes, diag.span.start, diag.span.end, start, end);
+    ck_assert_msg(diag.span.start == start && diag.span.end == end,
+                  "%s: the error is at %u to %u, not %zu to %zu", bytes, diag.span.start,
+                  diag.span.end, start, end);
     end_reading(&r);
 }
 
@@ -93,8 +101,9 @@ static void refuses(const char *text, size_t start, size_t end, const char *part
 START_TEST(tokens)
 {
     static const char text[] = "1.5e-3 x_1 <= .5 ** .T;# a comment\n==";
-    static const enum token_kind kinds[] = {TOKEN_NUMBER, TOKEN_NAME, TOKEN_LESS_EQUAL, TOKEN_NUMBER, TOKEN_POWER,
-                                            TOKEN_TRANSPOSE, TOKEN_NEWLINE, TOKEN_NEWLINE, TOKEN_EQUAL, TOKEN_END};
+    static const enum token_kind kinds[] = {
+        TOKEN_NUMBER,    TOKEN_NAME,    TOKEN_LESS_EQUAL, TOKEN_NUMBER, TOKEN_POWER,
+        TOKEN_TRANSPOSE, TOKEN_NEWLINE, TOKEN_NEWLINE,    TOKEN_EQUAL,  TOKEN_END};
     static const uint32_t starts[] = {0, 7, 11, 14, 17, 20, 22, 34, 35, 37};
     struct core core;
     core_open(&core);
@@ -293,10 +302,12 @@ START_TEST(a_call_of_a_value)
     ck_refused(&(struct question){.expr = "sine(y)"}, DCALC_NAME, "sine");
     dcalc *session = dcalc_new();
     struct dcalc_result *r = ask(session, &(struct question){.expr = "x(y)"});
-    ck_assert_msg(r->errors[0].hint && strstr(r->errors[0].hint, "x*("), "the hint is %s", r->errors[0].hint);
+    ck_assert_msg(r->errors[0].hint && strstr(r->errors[0].hint, "x*("), "the hint is %s",
+                  r->errors[0].hint);
     dcalc_result_free(r);
     r = ask(session, &(struct question){.expr = "sine(y)"});
-    ck_assert_msg(r->errors[0].hint && strstr(r->errors[0].hint, "sin"), "the hint is %s", r->errors[0].hint);
+    ck_assert_msg(r->errors[0].hint && strstr(r->errors[0].hint, "sin"), "the hint is %s",
+                  r->errors[0].hint);
     dcalc_result_free(r);
     dcalc_free(session);
 }
@@ -348,8 +359,9 @@ static void read_nests(const struct nesting *nestings, size_t n)
 START_TEST(a_million_levels_are_refused)
 {
     static const struct nesting nestings[] = {
-        {"(", ")", 1000000, KIND_LIMIT}, {"(", "", 1000000, KIND_LIMIT},     {"[", "]", 1000000, KIND_LIMIT},
-        {"-", "", 1000000, KIND_LIMIT},  {"sin(", ")", 1000000, KIND_LIMIT}, {"a[", "]", 1000000, KIND_LIMIT},
+        {"(", ")", 1000000, KIND_LIMIT},    {"(", "", 1000000, KIND_LIMIT},
+        {"[", "]", 1000000, KIND_LIMIT},    {"-", "", 1000000, KIND_LIMIT},
+        {"sin(", ")", 1000000, KIND_LIMIT}, {"a[", "]", 1000000, KIND_LIMIT},
     };
     read_nests(nestings, sizeof nestings / sizeof *nestings);
 }
@@ -358,11 +370,14 @@ END_TEST
 START_TEST(a_hundred_thousand_levels_are_read)
 {
     static const struct nesting nestings[] = {
-        {"(", ")", 100000, KIND_OK},   {"[", "]", 100000, KIND_OK},   {"-", "", 100000, KIND_OK},
-        {"+", "", 100000, KIND_OK},    {"sin(", ")", 100000, KIND_OK}, {"a[", "]", 100000, KIND_OK},
-        {"2^", "", 100000, KIND_OK},   {"", ".T", 100000, KIND_OK},   {"", "²", 100000, KIND_OK},
-        {"x+", "", 100000, KIND_OK},   {"f(a=", ")", 100000, KIND_OK}, {"", "[0]", 100000, KIND_OK},
-        {"y=x;", "", 100000, KIND_OK}, {"(", "", 100000, KIND_SYNTAX}, {"", ")", 100000, KIND_SYNTAX},
+        {"(", ")", 100000, KIND_OK},    {"[", "]", 100000, KIND_OK},
+        {"-", "", 100000, KIND_OK},     {"+", "", 100000, KIND_OK},
+        {"sin(", ")", 100000, KIND_OK}, {"a[", "]", 100000, KIND_OK},
+        {"2^", "", 100000, KIND_OK},    {"", ".T", 100000, KIND_OK},
+        {"", "²", 100000, KIND_OK},     {"x+", "", 100000, KIND_OK},
+        {"f(a=", ")", 100000, KIND_OK}, {"", "[0]", 100000, KIND_OK},
+        {"y=x;", "", 100000, KIND_OK},  {"(", "", 100000, KIND_SYNTAX},
+        {"", ")", 100000, KIND_SYNTAX},
     };
     read_nests(nestings, sizeof nestings / sizeof *nestings);
 }
@@ -371,8 +386,9 @@ END_TEST
 /* No text, however broken, does more than be refused: random bytes, and random pieces of sense. */
 START_TEST(noise)
 {
-    static const char *const pieces[] = {"(", ")", "[", "]", "x", "2", ".5", "+", "-", "^", ",", ":", "=", ";", "\n",
-                                         "f(", "sin", ".T", "²", "@", "<", "==", "#", " ", "λ", "\xff", "$", "e3", "axis="};
+    static const char *const pieces[] = {
+        "(",  ")",   "[",  "]", "x", "2", ".5", "+", "-", "^", ",",    ":", "=",  ";",    "\n",
+        "f(", "sin", ".T", "²", "@", "<", "==", "#", " ", "λ", "\xff", "$", "e3", "axis="};
     struct dice dice = {20240229};
     for (int i = 0; i < 20000; i++) {
         char text[64] = "";
@@ -383,7 +399,8 @@ START_TEST(noise)
         ck_assert_msg(r.ok == (r.core.diags.n == 0), "%s: neither read nor refused", text);
         for (size_t k = 0; k < r.core.diags.n; k++) {
             struct span span = r.core.diags.at[k].span;
-            ck_assert_msg(span.start <= span.end && span.end <= strlen(text), "%s: a span outside", text);
+            ck_assert_msg(span.start <= span.end && span.end <= strlen(text), "%s: a span outside",
+                          text);
         }
         end_reading(&r);
     }

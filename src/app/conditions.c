@@ -50,7 +50,8 @@ static enum truth guard_at(const struct computation *c, size_t root, bool everyw
 /* The first entry at which a guard fails, or else may fail. */
 static enum truth check_guard(const struct computation *c, struct finding *f)
 {
-    int64_t n = computation_count(c, f->root + GUARD_CONDITION), m = computation_count(c, f->root + GUARD_WHEN);
+    int64_t n = computation_count(c, f->root + GUARD_CONDITION),
+            m = computation_count(c, f->root + GUARD_WHEN);
     enum truth worst = IS_TRUE;
     for (int64_t i = 0; i < (n > m ? n : m); i++) {
         enum truth here = guard_at(c, f->root, f->guard->when == POISON, i);
@@ -96,7 +97,8 @@ static bool report(struct work *w, const struct guard *guard, const char *met)
     if (is_named(guard, "^") || is_named(guard, "sqrt")) return report_power(w, guard, met);
     if (guard->kind == KIND_POLE)
         return diag_error(core, KIND_POLE, guard->span, "'%s' has a pole at %s", guard->what, met);
-    return diag_error(core, KIND_DOMAIN, guard->span, "'%s' is not defined at %s", guard->what, met);
+    return diag_error(core, KIND_DOMAIN, guard->span, "'%s' is not defined at %s", guard->what,
+                      met);
 }
 
 bool conditions_known(struct work *w)
@@ -105,7 +107,8 @@ bool conditions_known(struct work *w)
     for (size_t i = 0; i < w->l.guards.all.n; i++) {
         const struct guard *guard = &w->l.guards.all.at[i];
         bool known = guard->when == POISON && graph_is_number(&w->g, guard->condition, &holds);
-        if (known && holds == NUMBER_ZERO) return report(w, guard, print_formula(&w->g, guard->subject));
+        if (known && holds == NUMBER_ZERO)
+            return report(w, guard, print_formula(&w->g, guard->subject));
     }
     return true;
 }
@@ -115,8 +118,8 @@ static bool report_undecided(const struct computation *c, const struct finding *
     struct core *core = &c->w->core;
     char met[64];
     met_value(c, f, met, sizeof met);
-    diag_error(core, KIND_UNDECIDED, f->guard->span, "'%s' cannot be told from undefined: its argument is about %s",
-               f->guard->what, met);
+    diag_error(core, KIND_UNDECIDED, f->guard->span,
+               "'%s' cannot be told from undefined: its argument is about %s", f->guard->what, met);
     return diag_hint(core, "even %ld bits do not tell on which side of the edge it lies",
                      (long)c->intervals.precision);
 }
@@ -126,12 +129,14 @@ static enum truth pass_over(const struct computation *c, const struct finding *f
 {
     char met[64], text[160];
     met_value(c, f, met, sizeof met);
-    snprintf(text, sizeof text, "'%s' has a kink at %s; its derivative there is taken as the frameworks do",
+    snprintf(text, sizeof text,
+             "'%s' has a kink at %s; its derivative there is taken as the frameworks do",
              f->guard->what, met);
     return work_note(c->w, text) ? IS_TRUE : IS_FALSE;
 }
 
-static enum truth check_guards(const struct computation *c, const struct guards *guards, size_t first)
+static enum truth check_guards(const struct computation *c, const struct guards *guards,
+                               size_t first)
 {
     bool training = c->w->request->command == DCALC_BACKPROP;
     for (size_t k = 0; k < guards->all.n; k++) {
@@ -147,8 +152,10 @@ static enum truth check_guards(const struct computation *c, const struct guards 
         }
         char met[64];
         met_value(c, &f, met, sizeof met);
-        if (holds == IS_UNDECIDED) report_undecided(c, &f);
-        else report(c->w, f.guard, met);
+        if (holds == IS_UNDECIDED)
+            report_undecided(c, &f);
+        else
+            report(c->w, f.guard, met);
         return IS_FALSE;
     }
     return IS_TRUE;
@@ -233,7 +240,8 @@ static bool is_zero_over_zero(const struct computation *c, const struct instruct
 
 /* The guards have seen to it that written operations are at no pole, so what is infinite has grown
  * too large; only logarithms, which derivatives bring in, stand at a pole. */
-static enum kind kind_of_infinity(const struct computation *c, const struct instruction *in, uint32_t slot)
+static enum kind kind_of_infinity(const struct computation *c, const struct instruction *in,
+                                  uint32_t slot)
 {
     enum truth pole = divides_by_zero(c, in);
     bool logarithm = in->op == OP_FN && (in->fn == FN_log || in->fn == FN_log1p);
@@ -253,7 +261,9 @@ static enum truth report_infinite(const struct computation *c, size_t root, cons
     if (c->certified && !c->last && kind != KIND_POLE && kind != KIND_KINK) return IS_UNDECIDED;
     switch (kind) {
     case KIND_POLE: diag_error(core, kind, span, "%s is infinite here", what); break;
-    case KIND_KINK: diag_error(core, kind, span, "%s is 0/0 here: it differs from side to side", what); break;
+    case KIND_KINK:
+        diag_error(core, kind, span, "%s is 0/0 here: it differs from side to side", what);
+        break;
     case KIND_DOMAIN: diag_error(core, kind, span, "%s is not defined here", what); break;
     case KIND_OVERFLOW: diag_error(core, kind, span, "%s overflows on the way", what); break;
     default: diag_error(core, kind, span, "%s cannot be told from infinite here", what);
@@ -261,7 +271,8 @@ static enum truth report_infinite(const struct computation *c, size_t root, cons
     return IS_FALSE;
 }
 
-static enum truth check_finite(const struct computation *c, size_t from, size_t to, const char *what)
+static enum truth check_finite(const struct computation *c, size_t from, size_t to,
+                               const char *what)
 {
     for (size_t root = from; root < to; root++)
         if (!slot_is_bounded(c, computation_slot(c, root))) {

@@ -9,8 +9,10 @@
 void work_print_number(const struct work *w, double x, struct str *out)
 {
     int digits = w->request->digits;
-    if (digits > 0) str_double_digits(out, x, digits < 17 ? digits : 17);
-    else str_double(out, x);
+    if (digits > 0)
+        str_double_digits(out, x, digits < 17 ? digits : 17);
+    else
+        str_double(out, x);
 }
 
 static const char *kept(struct work *w, struct str *text)
@@ -67,7 +69,9 @@ static bool same_digits(const struct computation *c, mpfi_srcptr x, size_t n, st
     char *low = decimal_of(&x->left, n, &low_point), *high = decimal_of(&x->right, n, &high_point);
     bool same = low_point == high_point && !strcmp(low, high);
     bool negative = low[0] == '-';
-    if (same) str_decimal(out, negative, low + negative, n, low_point, c->w->request->digits ? (long)n : 16);
+    if (same)
+        str_decimal(out, negative, low + negative, n, low_point,
+                    c->w->request->digits ? (long)n : 16);
     mpfr_free_str(low);
     mpfr_free_str(high);
     return same;
@@ -86,7 +90,8 @@ static bool settle(const struct computation *c, mpfi_srcptr x, double *value, co
     mpfr_t bound;
     mpfr_init2(bound, 64);
     mpfi_mag(bound, x);
-    mpfr_snprintf(note, sizeof note, "a value that cannot be told from 0 is printed as 0; it is below %.2RUe", bound);
+    mpfr_snprintf(note, sizeof note,
+                  "a value that cannot be told from 0 is printed as 0; it is below %.2RUe", bound);
     mpfr_clear(bound);
     *value = 0;
     *text = c->w->request->digits ? answer_text(c->w->answer, "0") : NULL;
@@ -106,10 +111,12 @@ static bool settle_tie(const struct computation *c, mpfi_srcptr x, double *value
     same_digits(c, middle, n ? n : 17, &digits);
     *text = kept(c->w, &digits);
     mpfi_clear(middle);
-    return work_note(c->w, "a value is so near the middle of two neighbours that its last digit is not certain");
+    return work_note(
+        c->w, "a value is so near the middle of two neighbours that its last digit is not certain");
 }
 
-static bool enclosed_entry(const struct computation *c, mpfi_srcptr x, double *value, const char **text)
+static bool enclosed_entry(const struct computation *c, mpfi_srcptr x, double *value,
+                           const char **text)
 {
     size_t n = (size_t)c->w->request->digits;
     double low = nearest_double(&x->left), high = nearest_double(&x->right);
@@ -132,8 +139,10 @@ static void scaled_integer(mpz_t out, const mpq_t q, long shift)
     mpz_ui_pow_ui(rest, 10, (unsigned long)labs(shift));
     mpz_abs(over, mpq_numref(q));
     mpz_set(under, mpq_denref(q));
-    if (shift > 0) mpz_mul(over, over, rest);
-    else mpz_mul(under, under, rest);
+    if (shift > 0)
+        mpz_mul(over, over, rest);
+    else
+        mpz_mul(under, under, rest);
     mpz_fdiv_qr(out, rest, over, under);
     mpz_mul_2exp(rest, rest, 1);
     int side = mpz_cmp(rest, under);
@@ -147,7 +156,8 @@ static void rational_digits(const mpq_t q, size_t n, struct str *out)
     mpz_t digits;
     mpz_init(digits);
     /* The decimal point lies here, or one or two places lower. */
-    long point = (long)mpz_sizeinbase(mpq_numref(q), 10) - (long)mpz_sizeinbase(mpq_denref(q), 10) + 2;
+    long point =
+        (long)mpz_sizeinbase(mpq_numref(q), 10) - (long)mpz_sizeinbase(mpq_denref(q), 10) + 2;
     char *text = NULL;
     do {
         free(text);
@@ -173,18 +183,22 @@ static bool rational_entry(const struct computation *c, number n, double *value,
     mpq_t q;
     mpq_init(q);
     number_get(t, n, q);
-    if (n == NUMBER_ZERO) str_putc(&digits, '0');
-    else rational_digits(q, wanted ? wanted : 17, &digits);
+    if (n == NUMBER_ZERO)
+        str_putc(&digits, '0');
+    else
+        rational_digits(q, wanted ? wanted : 17, &digits);
     mpq_clear(q);
     *text = kept(c->w, &digits);
     return true;
 }
 
-bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double *value, const char **text)
+bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double *value,
+                     const char **text)
 {
     uint32_t slot = computation_slot(c, root);
     number exact;
     if (!c->certified) return double_entry(c, eval_slot(&c->doubles, slot)[i], value, text);
-    if (graph_is_number(&c->w->g, c->roots.all.at[root], &exact)) return rational_entry(c, exact, value, text);
+    if (graph_is_number(&c->w->g, c->roots.all.at[root], &exact))
+        return rational_entry(c, exact, value, text);
     return enclosed_entry(c, intervals_slot(&c->intervals, slot)[i], value, text);
 }

@@ -260,7 +260,8 @@ static bool read_numbers(struct job *job, const struct json *value, const char *
 {
     const char *word = json_kind(value) == JSON_STRING ? json_string(value) : "";
     bool certified = !strcmp(word, "certified");
-    if (!certified && strcmp(word, "double") != 0) return wrong_type(job, value, key, "\"certified\" or \"double\"");
+    if (!certified && strcmp(word, "double") != 0)
+        return wrong_type(job, value, key, "\"certified\" or \"double\"");
     job->request.numbers = certified ? DCALC_CERTIFIED : DCALC_DOUBLE;
     return true;
 }
@@ -354,21 +355,11 @@ static const struct key {
     const char *name;
     bool (*read)(struct job *job, const struct json *value, const char *key);
 } keys[] = {
-    {"id", read_id},
-    {"command", read_command},
-    {"expr", read_expr},
-    {"wrt", read_wrt},
-    {"order", read_order},
-    {"at", read_at},
-    {"let", read_let},
-    {"weights", read_weights},
-    {"lr", read_lr},
-    {"steps", read_steps},
-    {"digits", read_digits},
-    {"numbers", read_numbers},
-    {"exact", read_exact},
-    {"symbolic", read_symbolic},
-    {"explain", read_explain},
+    {"id", read_id},         {"command", read_command},   {"expr", read_expr},
+    {"wrt", read_wrt},       {"order", read_order},       {"at", read_at},
+    {"let", read_let},       {"weights", read_weights},   {"lr", read_lr},
+    {"steps", read_steps},   {"digits", read_digits},     {"numbers", read_numbers},
+    {"exact", read_exact},   {"symbolic", read_symbolic}, {"explain", read_explain},
     {"format", read_format},
 };
 enum { N_KEYS = sizeof keys / sizeof *keys };

@@ -21,7 +21,8 @@ static bool push_guards(struct work *w, struct root_set *r, const struct guards 
 {
     for (size_t i = 0; i < guards->all.n; i++) {
         const struct guard *guard = &guards->all.at[i];
-        id places[GUARD_PLACES] = {guard->condition, guard->subject, guard->when ? guard->when : guard->condition};
+        id places[GUARD_PLACES] = {guard->condition, guard->subject,
+                                   guard->when ? guard->when : guard->condition};
         if (!push_all(w, r, places, GUARD_PLACES)) return false;
     }
     return true;
@@ -76,7 +77,8 @@ bool computation_is_bounded(const struct computation *c, uint32_t slot, int64_t 
 /* ---- the answer's numbers ---- */
 
 /* Fills an array from n roots, one after another. */
-static bool fill_array(const struct computation *c, const struct dcalc_array *which, size_t root, size_t n)
+static bool fill_array(const struct computation *c, const struct dcalc_array *which, size_t root,
+                       size_t n)
 {
     struct dcalc_array *array = (struct dcalc_array *)which;
     struct arena *arena = &c->w->answer->arena;
@@ -118,10 +120,12 @@ static bool fill(const struct computation *c)
     for (size_t i = 0; ok && i < out->n_values; i++)
         ok = fill_array(c, &out->values[i], r->values + i, 1) && complete_texts(w, &out->values[i]);
     for (size_t i = 0; ok && i < out->n_derivatives; i++)
-        ok = fill_array(c, &out->derivatives[i], r->derivatives + i, table ? w->derivatives.n : 1) &&
-             complete_texts(w, &out->derivatives[i]);
+        ok =
+            fill_array(c, &out->derivatives[i], r->derivatives + i, table ? w->derivatives.n : 1) &&
+            complete_texts(w, &out->derivatives[i]);
     for (size_t i = 0; ok && i < out->n_weights; i++)
-        ok = fill_array(c, &out->weights[i], r->stepped + i, 1) && complete_texts(w, &out->weights[i]);
+        ok = fill_array(c, &out->weights[i], r->stepped + i, 1) &&
+             complete_texts(w, &out->weights[i]);
     return ok;
 }
 
@@ -133,7 +137,8 @@ static bool put_in_point(struct work *w, id *roots, size_t n)
     if (!point) return false;
     for (size_t i = 0; i < w->bound.n; i++) {
         id value = w->bound.at[i].value;
-        point[i] = (struct replacement){graph_variable(&w->g, w->bound.at[i].name, graph_shape(&w->g, value)), value};
+        point[i] = (struct replacement){
+            graph_variable(&w->g, w->bound.at[i].name, graph_shape(&w->g, value)), value};
     }
     bool ok = substitute(&w->g, roots, n, point, w->bound.n);
     mem_free_array(&w->core.mem, point, w->bound.n, sizeof *point);
@@ -153,8 +158,10 @@ static bool make_exact(struct computation *c)
     core->limits.digits = EXACT_DIGITS;
     bool ok = put_in_point(w, exact, n);
     core->limits.digits = digits;
-    if (ok) memcpy(c->roots.all.at, exact, n * sizeof *exact);
-    else if (core->diags.n && !core->mem.failed && !strncmp(core->diags.at[0].message, "an exact number", 15))
+    if (ok)
+        memcpy(c->roots.all.at, exact, n * sizeof *exact);
+    else if (core->diags.n && !core->mem.failed &&
+             !strncmp(core->diags.at[0].message, "an exact number", 15))
         core->diags.n = 0;
     mem_free_array(&core->mem, exact, n, sizeof *exact);
     return !diag_any(core);
@@ -163,7 +170,8 @@ static bool make_exact(struct computation *c)
 static bool run_certified(struct computation *c)
 {
     if (!intervals_init(&c->intervals, &c->tape)) return false;
-    mpfr_prec_t wanted = c->w->request->digits * 10L / 3, first = wanted > LEAST_BITS ? wanted + LEAST_BITS : LEAST_BITS;
+    mpfr_prec_t wanted = c->w->request->digits * 10L / 3,
+                first = wanted > LEAST_BITS ? wanted + LEAST_BITS : LEAST_BITS;
     mpfr_prec_t most = 2 * first > MOST_BITS ? 2 * first : MOST_BITS;
     for (mpfr_prec_t bits = first; bits <= most; bits *= 2) {
         c->last = bits * 2 > most;
@@ -199,7 +207,8 @@ static bool train(struct computation *c)
     for (size_t i = 0; i < w->stepped.n; i++)
         copy_values(c, bound_value(w, w->leaves.at[i].node), w->leaves.at[i].node);
     for (int k = 0; k < w->request->steps; k++) {
-        for (size_t i = 0; i < w->stepped.n && k > 0; i++) copy_values(c, w->stepped.at[i], w->leaves.at[i].node);
+        for (size_t i = 0; i < w->stepped.n && k > 0; i++)
+            copy_values(c, w->stepped.at[i], w->leaves.at[i].node);
         if (!eval_run(&c->doubles) || conditions_check(c) != IS_TRUE) return false;
     }
     return true;
@@ -208,7 +217,8 @@ static bool train(struct computation *c)
 static bool run_doubles(struct computation *c)
 {
     if (!eval_init(&c->doubles, &c->tape)) return false;
-    bool ok = c->w->request->steps > 1 ? train(c) : eval_run(&c->doubles) && conditions_check(c) == IS_TRUE;
+    bool ok = c->w->request->steps > 1 ? train(c)
+                                       : eval_run(&c->doubles) && conditions_check(c) == IS_TRUE;
     return ok && fill(c);
 }
 
@@ -219,7 +229,8 @@ static bool check_weights_bound(struct work *w)
     for (size_t i = 0; i < w->stepped.n; i++) {
         const struct leaf *leaf = &w->leaves.at[i];
         if (bound_value(w, leaf->node) != POISON) continue;
-        diag_error(&w->core, KIND_NAME, graph_node(&w->g, leaf->node)->span, "the weight '%s' has no value", leaf->name);
+        diag_error(&w->core, KIND_NAME, graph_node(&w->g, leaf->node)->span,
+                   "the weight '%s' has no value", leaf->name);
         return diag_hint(&w->core, "bind it with --at %s=...", leaf->name);
     }
     return true;
@@ -232,7 +243,8 @@ static bool compile(struct computation *c, bool train)
     id *inputs = mem_array(&w->core.mem, n, sizeof *inputs);
     if (!inputs) return false;
     for (size_t i = 0; i < n; i++) inputs[i] = w->leaves.at[i].node;
-    bool ok = tape_compile(&c->tape, &w->g, c->roots.all.at, c->roots.all.n, w->bound.at, w->bound.n, inputs, n);
+    bool ok = tape_compile(&c->tape, &w->g, c->roots.all.at, c->roots.all.n, w->bound.at,
+                           w->bound.n, inputs, n);
     mem_free_array(&w->core.mem, inputs, n, sizeof *inputs);
     return ok;
 }
@@ -245,7 +257,9 @@ static bool compute(struct computation *c)
     if (!check_weights_bound(w) || !collect_roots(w, &c->roots) || !compile(c, train)) return false;
     bool large = c->tape.n_values > CERTIFIED_WORK && w->request->numbers == DCALC_AUTO;
     c->certified = !train && !large && w->request->numbers != DCALC_DOUBLE;
-    if (large || train) work_note(w, train ? "computed in doubles: several steps" : "computed in doubles: a large work");
+    if (large || train)
+        work_note(w, train ? "computed in doubles: several steps"
+                           : "computed in doubles: a large work");
     if (!c->certified) return run_doubles(c);
     tape_free(&c->tape);
     return make_exact(c) && compile(c, false) && run_certified(c);

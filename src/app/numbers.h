@@ -47,6 +47,7 @@ bool sides_agree(struct work *w);
 
 /* digits.c: the correctly rounded result of an entry, as a double and, where digits were asked
  * for or a double cannot hold it, as text. False while the enclosure is too wide to tell. */
-bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double *value, const char **text);
+bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double *value,
+                     const char **text);
 
 #endif

@@ -8,7 +8,7 @@
 struct dcalc_limits dcalc_default_limits(void)
 {
     return (struct dcalc_limits){.depth = 250000,
-                                 
+
                                  .nodes = 10000000,
                                  .digits = 200000,
                                  .bytes = (size_t)256 << 20,
@@ -109,8 +109,8 @@ static void work_end(struct work *w)
 static bool work_run(struct work *w)
 {
     const struct dcalc_request *rq = w->request;
-    if (!work_bind_point(w) || !work_read_program(w) || !conditions_known(w) || !work_choose_leaves(w) ||
-        !work_differentiate(w) || !work_outline(w))
+    if (!work_bind_point(w) || !work_read_program(w) || !conditions_known(w) ||
+        !work_choose_leaves(w) || !work_differentiate(w) || !work_outline(w))
         return false;
     bool formulas = !w->at_point || rq->symbolic;
     return (!w->at_point || work_numbers(w)) && (!w->at_point || !rq->exact || work_exact(w)) &&

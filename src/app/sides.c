@@ -17,7 +17,8 @@ static struct replacement beside_point(struct work *w, id variable, number offse
 {
     for (size_t i = 0; i < w->bound.n; i++)
         if (w->bound.at[i].name == graph_node(&w->g, variable)->data)
-            return (struct replacement){variable, graph_add(&w->g, w->bound.at[i].value, graph_number(&w->g, offset))};
+            return (struct replacement){
+                variable, graph_add(&w->g, w->bound.at[i].value, graph_number(&w->g, offset))};
     return (struct replacement){variable, POISON};
 }
 
@@ -25,8 +26,8 @@ static bool evaluate(struct work *w, const id *roots, struct side *side)
 {
     struct tape tape = {.g = &w->g};
     struct intervals e = {.tape = &tape};
-    bool ok = tape_compile(&tape, &w->g, roots, 2, w->bound.at, w->bound.n, NULL, 0) && intervals_init(&e, &tape) &&
-              intervals_run(&e, SIDE_BITS);
+    bool ok = tape_compile(&tape, &w->g, roots, 2, w->bound.at, w->bound.n, NULL, 0) &&
+              intervals_init(&e, &tape) && intervals_run(&e, SIDE_BITS);
     if (ok) {
         mpfi_ptr value = intervals_slot(&e, tape_slot(&tape, roots[0]))[0];
         mpfi_ptr derivative = intervals_slot(&e, tape_slot(&tape, roots[1]))[0];
@@ -87,7 +88,8 @@ bool sides_agree(struct work *w)
 bool sides_explain(struct work *w)
 {
     struct core *core = &w->core;
-    if (core->diags.n != 1 || core->diags.at[0].kind != KIND_KINK || !is_one_dimensional(w)) return false;
+    if (core->diags.n != 1 || core->diags.at[0].kind != KIND_KINK || !is_one_dimensional(w))
+        return false;
     struct diag kink = core->diags.at[0];
     core->diags.n = 0; /* the stages below go on only without an error */
     struct side left = look(w, -1), right = look(w, 1);
@@ -95,8 +97,8 @@ bool sides_explain(struct work *w)
     vec_push(&core->mem, &core->diags, kink);
     if (!left.known || !right.known) return false;
     if (!is_same(left.value, right.value))
-        return diag_hint(core, "the function jumps there, from %s to %s", number_text(w, left.value),
-                         number_text(w, right.value));
-    return diag_hint(core, "the derivative from the left is %s, from the right %s", number_text(w, left.derivative),
-                     number_text(w, right.derivative));
+        return diag_hint(core, "the function jumps there, from %s to %s",
+                         number_text(w, left.value), number_text(w, right.value));
+    return diag_hint(core, "the derivative from the left is %s, from the right %s",
+                     number_text(w, left.derivative), number_text(w, right.derivative));
 }

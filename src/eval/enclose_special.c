@@ -117,17 +117,24 @@ static void both(enclose_function *function, mpfi_ptr to, mpfr_srcptr x)
     function(&to->right, x, MPFR_RNDU);
 }
 
-static int log_abs_gamma(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
-{
-    int sign;
-    return mpfr_lgamma(to, &sign, x, round);
-}
-
 static int abs_gamma(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
 {
     if (mpfr_sgn(x) > 0 || !is_odd_piece(x)) return mpfr_gamma(to, x, round);
     mpfr_gamma(to, x, round == MPFR_RNDD ? MPFR_RNDU : MPFR_RNDD);
     return mpfr_neg(to, to, round);
+}
+
+/* Near zero, where MPFR's lgamma is slow, the logarithm of abs gamma, which is above 1.7. */
+static int log_abs_gamma(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
+{
+    int sign;
+    if (mpfr_get_exp(x) >= 0) return mpfr_lgamma(to, &sign, x, round);
+    mpfr_t g;
+    mpfr_init2(g, mpfr_get_prec(to) + GUARD);
+    abs_gamma(g, x, round);
+    sign = mpfr_log(to, g, round);
+    mpfr_clear(g);
+    return sign;
 }
 
 static bool lgamma_at(mpfi_ptr value, mpfi_ptr slope, mpfr_srcptr x, unsigned long order)

@@ -35,7 +35,8 @@ static int64_t columns_of(struct shape_data d)
 static struct view view_of(const struct step *s, uint32_t slot)
 {
     struct shape_data d = dims_of(s->e, slot);
-    return (struct view){intervals_slot(s->e, slot), rows_of(d) == 1 ? 0 : columns_of(d), columns_of(d) == 1 ? 0 : 1};
+    return (struct view){intervals_slot(s->e, slot), rows_of(d) == 1 ? 0 : columns_of(d),
+                         columns_of(d) == 1 ? 0 : 1};
 }
 
 static mpfi_ptr entry(const struct view *v, int64_t i, int64_t j)
@@ -71,7 +72,8 @@ static void set_all(const struct step *s, int64_t value)
 
 /* ---- sums, products, powers ---- */
 
-static void accumulate(const struct step *s, uint32_t slot, mpfi_srcptr c, bool is_one, mpfi_ptr scratch)
+static void accumulate(const struct step *s, uint32_t slot, mpfi_srcptr c, bool is_one,
+                       mpfi_ptr scratch)
 {
     struct view v = view_of(s, slot);
     for (int64_t i = 0; i < s->rows; i++)
@@ -115,8 +117,10 @@ static void whole_power(mpfi_ptr out, mpfi_srcptr x, unsigned long n)
 static bool whole_root(mpfi_ptr out, mpfi_srcptr x, unsigned long q)
 {
     if (mpfr_sgn(&x->right) < 0) return false;
-    if (mpfr_sgn(&x->left) < 0) mpfr_set_zero(&out->left, 1);
-    else mpfr_rootn_ui(&out->left, &x->left, q, MPFR_RNDD);
+    if (mpfr_sgn(&x->left) < 0)
+        mpfr_set_zero(&out->left, 1);
+    else
+        mpfr_rootn_ui(&out->left, &x->left, q, MPFR_RNDD);
     mpfr_rootn_ui(&out->right, &x->right, q, MPFR_RNDU);
     return true;
 }
@@ -166,8 +170,10 @@ static void run_product(const struct step *s)
                 mpfi_ptr out = s->out[i * s->columns + j], x = entry(&v, i, j);
                 bool bounded = exponent == NUMBER_ONE || number_power(s, f, x, exponent);
                 mpfi_srcptr by = exponent == NUMBER_ONE ? x : f;
-                if (bounded && mpfi_bounded_p(by)) mpfi_mul(out, out, by);
-                else set_unbounded(out); /* 0 times what has no bound is not 0 */
+                if (bounded && mpfi_bounded_p(by))
+                    mpfi_mul(out, out, by);
+                else
+                    set_unbounded(out); /* 0 times what has no bound is not 0 */
             }
     }
     mpfi_clear(f);
@@ -205,7 +211,8 @@ static void run_function(const struct step *s)
             mpfi_srcptr x[3] = {NULL, NULL, NULL};
             mpfi_ptr out = s->out[i * s->columns + j];
             for (uint32_t k = 0; k < s->in->n; k++) x[k] = entry(&views[k], i, j);
-            bool ok = s->in->op == OP_POWER ? power(out, x[0], x[1]) : enclose_fn((enum fn)s->in->fn, out, x);
+            bool ok = s->in->op == OP_POWER ? power(out, x[0], x[1])
+                                            : enclose_fn((enum fn)s->in->fn, out, x);
             if (!ok) set_unbounded(out);
         }
 }
@@ -216,7 +223,8 @@ static void run_matmul(const struct step *s)
 {
     struct shape_data a = dims_of(s->e, s->args[0]), b = dims_of(s->e, s->args[1]);
     mpfi_t *x = intervals_slot(s->e, s->args[0]), *y = intervals_slot(s->e, s->args[1]), term;
-    int64_t rows = a.ndim == 2 ? a.d[0] : 1, inner = a.d[a.ndim - 1], columns = b.ndim == 2 ? b.d[1] : 1;
+    int64_t rows = a.ndim == 2 ? a.d[0] : 1, inner = a.d[a.ndim - 1],
+            columns = b.ndim == 2 ? b.d[1] : 1;
     mpfi_init2(term, s->e->precision);
     set_all(s, 0);
     for (int64_t i = 0; i < rows; i++)
@@ -232,7 +240,8 @@ static void run_transpose(const struct step *s)
 {
     mpfi_t *x = intervals_slot(s->e, s->args[0]);
     for (int64_t i = 0; i < s->rows; i++)
-        for (int64_t j = 0; j < s->columns; j++) mpfi_set(s->out[i * s->columns + j], x[j * s->rows + i]);
+        for (int64_t j = 0; j < s->columns; j++)
+            mpfi_set(s->out[i * s->columns + j], x[j * s->rows + i]);
 }
 
 static void run_outer(const struct step *s)
@@ -289,8 +298,10 @@ static void reduce_strided(const struct step *s, mpfi_ptr out, mpfi_t *x, int64_
     }
     mpfi_set(out, x[0]);
     for (int64_t i = 1; i < n; i++) {
-        if (s->in->fn == REDUCE_SUM) mpfi_add(out, out, x[i * stride]);
-        else take_extreme(out, x[i * stride], s->in->fn == REDUCE_MAX);
+        if (s->in->fn == REDUCE_SUM)
+            mpfi_add(out, out, x[i * stride]);
+        else
+            take_extreme(out, x[i * stride], s->in->fn == REDUCE_MAX);
     }
 }
 
@@ -299,11 +310,13 @@ static void run_reduce(const struct step *s)
     struct shape_data d = dims_of(s->e, s->args[0]);
     mpfi_t *x = intervals_slot(s->e, s->args[0]);
     int64_t rows = rows_of(d), columns = columns_of(d);
-    if (s->in->data == AXIS_ALL) reduce_strided(s, s->out[0], x, rows * columns, 1);
+    if (s->in->data == AXIS_ALL)
+        reduce_strided(s, s->out[0], x, rows * columns, 1);
     else if (s->in->data == 0)
         for (int64_t j = 0; j < columns; j++) reduce_strided(s, s->out[j], x + j, rows, columns);
     else
-        for (int64_t i = 0; i < rows; i++) reduce_strided(s, s->out[i], x + i * columns, columns, 1);
+        for (int64_t i = 0; i < rows; i++)
+            reduce_strided(s, s->out[i], x + i * columns, columns, 1);
 }
 
 static void run_slice(const struct step *s)
@@ -318,7 +331,8 @@ static void run_slice(const struct step *s)
     if (embeds) set_all(s, 0);
     for (int64_t i = 0; i < small.d[0]; i++)
         for (int64_t j = 0; j < columns; j++) {
-            int64_t at = (start[0] + i * step[0]) * width + start[1] + j * step[1], here = i * columns + j;
+            int64_t at = (start[0] + i * step[0]) * width + start[1] + j * step[1],
+                    here = i * columns + j;
             mpfi_set(s->out[embeds ? at : here], x[embeds ? here : at]);
         }
 }
@@ -331,7 +345,8 @@ static void copy(mpfi_t *out, mpfi_t *x, int64_t n)
 static void run_stack(const struct step *s)
 {
     int64_t size = s->d.ndim == 2 ? s->d.d[1] : 1;
-    for (uint32_t i = 0; i < s->in->n; i++) copy(s->out + i * size, intervals_slot(s->e, s->args[i]), size);
+    for (uint32_t i = 0; i < s->in->n; i++)
+        copy(s->out + i * size, intervals_slot(s->e, s->args[i]), size);
 }
 
 static void run_concat(const struct step *s)
@@ -342,7 +357,8 @@ static void run_concat(const struct step *s)
         mpfi_t *x = intervals_slot(s->e, s->args[k]);
         int64_t width = d.ndim == 2 ? d.d[1] : 1;
         for (int64_t i = 0; i < d.d[0]; i++)
-            copy(s->in->data == 0 ? s->out + (at + i) * columns : s->out + i * columns + at, x + i * width, width);
+            copy(s->in->data == 0 ? s->out + (at + i) * columns : s->out + i * columns + at,
+                 x + i * width, width);
         at += d.d[s->in->data];
     }
 }
@@ -351,17 +367,22 @@ static void run_broadcast(const struct step *s)
 {
     struct view v = view_of(s, s->args[0]);
     for (int64_t i = 0; i < s->rows; i++)
-        for (int64_t j = 0; j < s->columns; j++) mpfi_set(s->out[i * s->columns + j], entry(&v, i, j));
+        for (int64_t j = 0; j < s->columns; j++)
+            mpfi_set(s->out[i * s->columns + j], entry(&v, i, j));
 }
 
 static void run_leaf(const struct step *s)
 {
     int64_t n = s->rows * s->columns;
     for (int64_t i = 0; i < n; i++) {
-        if (s->in->op == OP_NUMBER) set_number(s, s->out[i], s->in->data);
-        else if (s->in->op == OP_RANGE) mpfi_set_si(s->out[i], i);
-        else if (s->in->op == OP_EYE) mpfi_set_si(s->out[i], i / s->columns == i % s->columns);
-        else if (s->in->data == CONSTANT_pi) mpfi_const_pi(s->out[i]);
+        if (s->in->op == OP_NUMBER)
+            set_number(s, s->out[i], s->in->data);
+        else if (s->in->op == OP_RANGE)
+            mpfi_set_si(s->out[i], i);
+        else if (s->in->op == OP_EYE)
+            mpfi_set_si(s->out[i], i / s->columns == i % s->columns);
+        else if (s->in->data == CONSTANT_pi)
+            mpfi_const_pi(s->out[i]);
         else {
             mpfi_set_si(s->out[i], 1);
             mpfi_exp(s->out[i], s->out[i]);
@@ -408,8 +429,10 @@ bool intervals_init(struct intervals *e, const struct tape *tape)
 static void set_precision(struct intervals *e, mpfr_prec_t precision)
 {
     for (size_t i = 0; i < e->tape->n_values; i++) {
-        if (e->precision) mpfi_set_prec(e->values[i], precision);
-        else mpfi_init2(e->values[i], precision);
+        if (e->precision)
+            mpfi_set_prec(e->values[i], precision);
+        else
+            mpfi_init2(e->values[i], precision);
     }
     e->precision = precision;
 }
@@ -428,7 +451,10 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
     for (size_t i = 0; i < tape->code.n; i++) {
         const struct instruction *in = &tape->code.at[i];
         if (in->slot != i) continue;
-        struct step s = {.e = e, .in = in, .args = tape->words.at + in->args, .out = e->values + tape->offsets[i]};
+        struct step s = {.e = e,
+                         .in = in,
+                         .args = tape->words.at + in->args,
+                         .out = e->values + tape->offsets[i]};
         s.d = shape_get(&tape->g->shapes, in->shape);
         s.rows = rows_of(s.d);
         s.columns = columns_of(s.d);

@@ -220,7 +220,8 @@ static void guard_power(struct frame *f, struct guard guard, id x, id y)
     guard.condition = graph_where(g, graph_fn2(g, FN_less, x, zero), whole, one);
     guards_add(g, &f->l->guards, guard);
     guard.kind = KIND_POLE;
-    guard.condition = graph_where(g, graph_fn2(g, FN_equal, x, zero), graph_fn2(g, FN_less_equal, zero, y), one);
+    guard.condition =
+        graph_where(g, graph_fn2(g, FN_equal, x, zero), graph_fn2(g, FN_less_equal, zero, y), one);
     guards_add(g, &f->l->guards, guard);
 }
 
@@ -437,7 +438,8 @@ static bool are_parameters(struct lowering *l, const struct statement *s)
         if (!is_assignable(l, names[i], s->name_span)) return false;
         for (uint32_t k = 0; k < i; k++)
             if (names[k] == names[i])
-                return diag_error(l->g->core, KIND_SYNTAX, s->name_span, "two parameters are called '%s'",
+                return diag_error(l->g->core, KIND_SYNTAX, s->name_span,
+                                  "two parameters are called '%s'",
                                   names_text(&l->g->core->names, names[i]));
     }
     return true;

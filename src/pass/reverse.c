@@ -127,9 +127,11 @@ static void guard_boundary(struct sweep *s, id a, id condition, id adjoint)
 {
     struct graph *g = s->g;
     const struct node *n = graph_node(g, condition);
-    bool compares = n->op == OP_FN && (n->fn == FN_less || n->fn == FN_less_equal || n->fn == FN_equal || n->fn == FN_not_equal);
+    bool compares = n->op == OP_FN && (n->fn == FN_less || n->fn == FN_less_equal ||
+                                       n->fn == FN_equal || n->fn == FN_not_equal);
     if (!s->kinks || !compares) return;
-    struct guard guard = {.kind = KIND_KINK, .what = "where", .boundary = true, .span = graph_node(g, a)->span};
+    struct guard guard = {
+        .kind = KIND_KINK, .what = "where", .boundary = true, .span = graph_node(g, a)->span};
     guard.subject = graph_child(g, condition, 0);
     guard.condition = graph_fn2(g, FN_not_equal, guard.subject, graph_child(g, condition, 1));
     guard.when = graph_fn2(g, FN_not_equal, adjoint, graph_int(g, 0));

@@ -221,8 +221,10 @@ static bool read_juxtaposed(struct parser *p)
         int a, b;
         const char *x = text_of(p, left, &a), *y = text_of(p, p->token.span, &b);
         expected(p, "an operator");
-        if (p->token.kind == TOKEN_OPEN) return diag_hint(p->core, "for a product write %.*s*(...)", a, x);
-        return diag_hint(p->core, "for a product write %.*s*%.*s, for a call %.*s(%.*s)", a, x, b, y, a, x, b, y);
+        if (p->token.kind == TOKEN_OPEN)
+            return diag_hint(p->core, "for a product write %.*s*(...)", a, x);
+        return diag_hint(p->core, "for a product write %.*s*%.*s, for a call %.*s(%.*s)", a, x, b,
+                         y, a, x, b, y);
     }
     if (!refuse_ambiguous(p)) return false;
     p->after_number = false;
@@ -312,7 +314,8 @@ static bool open_bracket(struct parser *p, enum frame_kind kind, enum ast_op op,
                           .op = (uint8_t)op,
                           .name = name,
                           .span = span,
-                          .bracket = p->token.span, .precedence = BINDS_BRACKET};
+                          .bracket = p->token.span,
+                          .precedence = BINDS_BRACKET};
     if (!push_frame(p, frame)) return false;
     advance(p);
     return true;
@@ -526,7 +529,8 @@ static bool parse_statements(struct parser *p)
 {
     size_t before = p->ast->statements.n;
     const struct source *text = &p->core->sources.at[p->source];
-    if (text->length >= 3 && !memcmp(text->bytes, "\xEF\xBB\xBF", 3)) p->at = 3; /* a byte order mark */
+    if (text->length >= 3 && !memcmp(text->bytes, "\xEF\xBB\xBF", 3))
+        p->at = 3; /* a byte order mark */
     for (advance(p);; advance(p)) {
         while (p->token.kind == TOKEN_NEWLINE) advance(p);
         if (p->token.kind == TOKEN_END) break;

@@ -75,16 +75,26 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
     struct dcalc_binding bindings[MOST];
     for (size_t i = 0; i < exprs.n; i++) texts[i] = text_from(exprs.at[i], "expression");
     for (size_t i = 0; i < at.n; i++) bindings[i] = binding_from(at.at[i]);
-    struct dcalc_request request = {.command = q->command, .exprs = texts, .n_exprs = exprs.n,
-                                    .at = bindings, .n_at = at.n, .has_at = q->at != NULL,
-                                    .wrt = (const char *const *)wrt.at, .n_wrt = wrt.n,
-                                    .weights = (const char *const *)weights.at, .n_weights = weights.n,
-                                    .order = q->order, .digits = q->digits, .symbolic = q->symbolic,
-                                    .exact = q->exact, .explain = q->explain};
+    struct dcalc_request request = {.command = q->command,
+                                    .exprs = texts,
+                                    .n_exprs = exprs.n,
+                                    .at = bindings,
+                                    .n_at = at.n,
+                                    .has_at = q->at != NULL,
+                                    .wrt = (const char *const *)wrt.at,
+                                    .n_wrt = wrt.n,
+                                    .weights = (const char *const *)weights.at,
+                                    .n_weights = weights.n,
+                                    .order = q->order,
+                                    .digits = q->digits,
+                                    .symbolic = q->symbolic,
+                                    .exact = q->exact,
+                                    .explain = q->explain};
     if (q->lr) request.lr = text_from(q->lr, "lr");
     struct dcalc_result *result = dcalc_run(session, &request);
     ck_assert_ptr_nonnull(result);
-    ck_assert_msg((result->status == DCALC_OK) == (result->n_errors == 0), "%s: status and errors differ", q->expr);
+    ck_assert_msg((result->status == DCALC_OK) == (result->n_errors == 0),
+                  "%s: status and errors differ", q->expr);
     free_pieces(&exprs), free_pieces(&at), free_pieces(&wrt), free_pieces(&weights);
     return result;
 }
@@ -105,7 +115,8 @@ double ask_number(dcalc *session, const struct question *question)
 {
     struct dcalc_result *result = ask(session, question);
     const struct dcalc_array *answer = answer_of(result);
-    double number = answer && answer->values && answer->count == 1 ? answer->values[0] : (double)NAN;
+    double number =
+        answer && answer->values && answer->count == 1 ? answer->values[0] : (double)NAN;
     dcalc_result_free(result);
     return number;
 }
@@ -127,8 +138,10 @@ char *formula_program(const struct dcalc_result *result, const struct dcalc_arra
     struct str out = {.mem = &mem};
     if (!array->formulas) return NULL;
     for (size_t i = 0; i < result->n_lets; i++) str_putf(&out, "%s\n", result->lets[i]);
-    if (array->n_formulas == 1) str_puts(&out, array->formulas[0]);
-    else put_list(&out, array);
+    if (array->n_formulas == 1)
+        str_puts(&out, array->formulas[0]);
+    else
+        put_list(&out, array);
     char *text = strdup(out.s);
     str_free(&out);
     return text;
@@ -150,7 +163,8 @@ void ck_refused(const struct question *question, enum dcalc_kind kind, const cha
     ck_assert_msg(result->status == kind, "%s at %s: %s instead of %s (%s)", question->expr,
                   question->at ? question->at : "no point", dcalc_kind_name(result->status),
                   dcalc_kind_name(kind), complaint(result));
-    ck_assert_msg(!part || strstr(complaint(result), part), "%s: %s", question->expr, complaint(result));
+    ck_assert_msg(!part || strstr(complaint(result), part), "%s: %s", question->expr,
+                  complaint(result));
     dcalc_result_free(result);
     dcalc_free(session);
 }
@@ -161,9 +175,9 @@ void tally_refused(struct tally *tally, const struct question *question, enum dc
     struct dcalc_result *result = ask(session, question);
     tally->tried++;
     if (result->status != kind)
-        tally_wrong(tally, "command %d of %s at %s: %s instead of %s (%s)", question->command, question->expr,
-                    question->at ? question->at : "no point", dcalc_kind_name(result->status), dcalc_kind_name(kind),
-                    complaint(result));
+        tally_wrong(tally, "command %d of %s at %s: %s instead of %s (%s)", question->command,
+                    question->expr, question->at ? question->at : "no point",
+                    dcalc_kind_name(result->status), dcalc_kind_name(kind), complaint(result));
     dcalc_result_free(result);
     dcalc_free(session);
 }

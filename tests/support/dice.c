@@ -29,11 +29,25 @@ static const char *const leaves[] = {"x", "y", "z", "x", "2", "1/3", "0.7", "pi/
 
 /* %1$s and %2$s stand for smaller expressions; each keeps its value moderate. */
 static const char *const forms[] = {
-    "sin(%1$s)",          "cos(%1$s)",       "tanh(%1$s)",       "atan(%1$s)",
-    "exp(-(%1$s)^2)",     "log1p((%1$s)^2)", "sqrt((%1$s)^2 + 1)", "softplus(%1$s)",
-    "erf(%1$s)",          "expit(%1$s)",     "asinh(%1$s)",      "-(%1$s)",
-    "(%1$s) + (%2$s)",    "(%1$s) - (%2$s)", "tanh(%1$s)*(%2$s)", "(%1$s)/((%2$s)^2 + 1)",
-    "(%1$s)*cos(%2$s)",   "((%1$s)^2 + 1)^sin(%2$s)", "hypot(%1$s, 1 + exp(sin(%2$s)))",
+    "sin(%1$s)",
+    "cos(%1$s)",
+    "tanh(%1$s)",
+    "atan(%1$s)",
+    "exp(-(%1$s)^2)",
+    "log1p((%1$s)^2)",
+    "sqrt((%1$s)^2 + 1)",
+    "softplus(%1$s)",
+    "erf(%1$s)",
+    "expit(%1$s)",
+    "asinh(%1$s)",
+    "-(%1$s)",
+    "(%1$s) + (%2$s)",
+    "(%1$s) - (%2$s)",
+    "tanh(%1$s)*(%2$s)",
+    "(%1$s)/((%2$s)^2 + 1)",
+    "(%1$s)*cos(%2$s)",
+    "((%1$s)^2 + 1)^sin(%2$s)",
+    "hypot(%1$s, 1 + exp(sin(%2$s)))",
     "2*(%1$s) + (%2$s)/3",
 };
 
@@ -68,6 +82,7 @@ char *dice_expression(struct dice *dice, int size)
 
 void dice_point(struct dice *dice, char point[64])
 {
-    double x = dice_between(dice, -2, 2), y = dice_between(dice, -2, 2), z = dice_between(dice, -2, 2);
+    double x = dice_between(dice, -2, 2), y = dice_between(dice, -2, 2),
+           z = dice_between(dice, -2, 2);
     snprintf(point, 64, "x=%.4f,y=%.4f,z=%.4f", x, y, z);
 }

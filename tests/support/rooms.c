@@ -16,7 +16,8 @@ enum { STACK_FACTOR = 1 };
 void core_open(struct core *core)
 {
     struct dcalc_limits from = dcalc_default_limits();
-    *core = (struct core){.limits = {from.depth, from.nodes, from.digits, from.bytes, from.memory, 0}};
+    *core =
+        (struct core){.limits = {from.depth, from.nodes, from.digits, from.bytes, from.memory, 0}};
     core->mem.limit = from.memory;
     core->arena.mem = &core->mem;
 }
@@ -71,7 +72,8 @@ static long height(void (*work)(void *), void *user)
     int status;
     struct rusage usage;
     ck_assert_int_eq(wait4(child, &status, 0, &usage), child);
-    ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "the child that was measured failed");
+    ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
+                  "the child that was measured failed");
     return usage.ru_maxrss;
 }
 

@@ -52,7 +52,8 @@ void tally_wrong(struct tally *tally, const char *format, ...)
 void ck_tally(const struct tally *tally)
 {
     ck_assert_msg(tally->tried > 0, "nothing was tried");
-    ck_assert_msg(tally->wrong == 0, "%zu of %zu are wrong:\n%s", tally->wrong, tally->tried, tally->text);
+    ck_assert_msg(tally->wrong == 0, "%zu of %zu are wrong:\n%s", tally->wrong, tally->tried,
+                  tally->text);
 }
 
 char *text_of(const char *format, ...)

@@ -39,9 +39,11 @@ double ask_number(dcalc *session, const struct question *question);
 /* The formula that is the answer, as a program that can be asked again: the parts it shares come
  * first. To be freed; NULL after an error. */
 char *ask_formula(dcalc *session, const struct question *question);
-/* An array's formulas as a program; several are laid out as the list they stand for. To be freed. */
+/* An array's formulas as a program; several are laid out as the list they stand for. To be freed.
+ */
 char *formula_program(const struct dcalc_result *result, const struct dcalc_array *array);
-/* The array that is the answer: the first derivative, else the first value; NULL if there is none. */
+/* The array that is the answer: the first derivative, else the first value; NULL if there is none.
+ */
 const struct dcalc_array *answer_of(const struct dcalc_result *result);
 /* Asks and demands that the error is of this kind. */
 void ck_refused(const struct question *question, enum dcalc_kind kind, const char *part);
@@ -74,7 +76,8 @@ struct tally {
     size_t tried, wrong, length;
     char text[3000];
 };
-void tally_wrong(struct tally *tally, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void tally_wrong(struct tally *tally, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void ck_tally(const struct tally *tally);
 /* Asks, and notes it if the error is not of this kind. */
 void tally_refused(struct tally *tally, const struct question *question, enum dcalc_kind kind);

@@ -52,8 +52,10 @@ double *read_numbers(const char *text, size_t *n)
     for (*n = 0; *text;) {
         char *end;
         double x = strtod(text, &end);
-        if (end == text) text++;
-        else numbers[(*n)++] = x, text = end;
+        if (end == text)
+            text++;
+        else
+            numbers[(*n)++] = x, text = end;
     }
     return numbers;
 }

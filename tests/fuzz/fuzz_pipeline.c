@@ -1,0 +1,455 @@
+/* Bytes choose an expression over the function table and a point; the ways to its value and its
+ * derivatives must agree: certified numbers of few digits and of many, forward and reverse
+ * differentiation, difference quotients, doubles, and the printed formula read again.
+ *
+ * The expression is a program, one operation a line over the lines before: t0 = x, t1 = y,
+ * t2 = sin(t1), ... In disturbed copies every line is a little off. Where those copies have values,
+ * their spread tells how far rounding may carry a computation in doubles. */
+#include "fuzz.h"
+
+#include <math.h>
+#include <mpfr.h>
+
+enum { MOST_LINES = 12 };
+
+/* ---- bytes ---- */
+
+struct bytes {
+    const uint8_t *at;
+    size_t left;
+};
+
+static unsigned take(struct bytes *bytes)
+{
+    if (bytes->left == 0) return 0;
+    bytes->left--;
+    return *bytes->at++;
+}
+
+/* ---- programs ---- */
+
+struct line {
+    char *text;
+    bool exact; /* a literal that may be an exponent or an order: never disturbed */
+};
+
+struct program {
+    struct line lines[MOST_LINES];
+    unsigned n;
+};
+
+static char *printed(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static char *printed(const char *format, ...)
+{
+    char *text;
+    va_list args;
+    va_start(args, format);
+    if (vasprintf(&text, format, args) < 0) abort();
+    va_end(args);
+    return text;
+}
+
+static const char *const numbers[] = {"2", "3",   "1/2",  "-1",   "1",    "0",    "0.1",   "-2",
+                                      "7", "1/3", "-3/7", "1e-6", "1000", "2.75", "1e-10", "pi"};
+enum { N_NUMBERS = sizeof numbers / sizeof *numbers };
+
+/* The rows of the table that make a number of numbers. */
+static bool is_scalar(const struct dcalc_function *f)
+{
+    static const char *const others[] = {"softmax", "log_softmax", "logsumexp"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (!strcmp(f->name, others[i])) return false;
+    return !strcmp(f->group, "elementary") || !strcmp(f->group, "special") ||
+           !strcmp(f->group, "learning");
+}
+
+static const struct dcalc_function *scalar_function(unsigned which)
+{
+    const struct dcalc_function *f;
+    size_t n = 0;
+    for (size_t i = 0; (f = dcalc_function_at(i)); i++) n += is_scalar(f);
+    which %= n;
+    for (size_t i = 0; (f = dcalc_function_at(i)); i++)
+        if (is_scalar(f) && which-- == 0) return f;
+    abort();
+}
+
+static char *call(struct program *p, struct bytes *bytes, const struct dcalc_function *f)
+{
+    unsigned a = take(bytes) % p->n, parameters = 1;
+    for (const char *s = f->parameters; *s; s++) parameters += *s == ',';
+    if (parameters == 1) return printed("%s(t%u)", f->name, a);
+    unsigned b = take(bytes) % p->n;
+    if (parameters == 2 && f->parameters[0] == 'n')
+        return printed("%s(%u, t%u)", f->name, a % 4, b);
+    if (parameters == 2) return printed("%s(t%u, t%u)", f->name, a, b);
+    return printed("%s(t%u < t%u, t%u, t%u)", f->name, a, b, a, take(bytes) % p->n);
+}
+
+static char *operation(struct program *p, struct bytes *bytes, unsigned kind)
+{
+    unsigned a = take(bytes) % p->n;
+    if (kind == 0) return printed("-t%u", a);
+    if (kind == 1) return printed("t%u^(%s)", a, numbers[take(bytes) % 6]);
+    if (kind == 2) return printed("diff(t%u, %c)", a, "xy"[take(bytes) % 2]);
+    return printed("t%u %c t%u", a, "+-*/^*+-"[kind - 3], take(bytes) % p->n);
+}
+
+static void add_line(struct program *p, struct bytes *bytes)
+{
+    unsigned kind = take(bytes);
+    struct line line = {0};
+    if (kind % 4 == 0) {
+        line.text = printed("%s", numbers[kind / 4 % N_NUMBERS]);
+        line.exact = kind / 4 % N_NUMBERS < 8;
+    } else if (kind % 4 == 1)
+        line.text = operation(p, bytes, kind / 4 % 11);
+    else
+        line.text = call(p, bytes, scalar_function(kind / 2));
+    p->lines[p->n++] = line;
+}
+
+static struct program read_program(struct bytes *bytes)
+{
+    struct program p = {.lines = {{.text = printed("x")}, {.text = printed("y")}}, .n = 2};
+    while (p.n < MOST_LINES && bytes->left) add_line(&p, bytes);
+    return p;
+}
+
+static void free_program(struct program *p)
+{
+    for (unsigned i = 0; i < p->n; i++) free(p->lines[i].text);
+}
+
+/* The program as text, with something after it. `signs`: a bit a line, which way it is disturbed;
+ * 0 for no disturbance at all. */
+static char *program_text(const struct program *p, unsigned signs, const char *last)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    if (!out) abort();
+    for (unsigned i = 0; i < p->n; i++)
+        if (!signs || p->lines[i].exact)
+            fprintf(out, "t%u = %s\n", i, p->lines[i].text);
+        else
+            fprintf(out, "t%u = (%s)*%s\n", i, p->lines[i].text,
+                    signs >> i & 1 ? "1.000000001" : "0.999999999");
+    fputs(last, out);
+    fclose(out);
+    return text;
+}
+
+/* "[t0, t1, ...]", every line's value. */
+static char *all_lines(const struct program *p)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    if (!out) abort();
+    for (unsigned i = 0; i < p->n; i++) fprintf(out, "%st%u", i ? ", " : "[", i);
+    fputs("]", out);
+    fclose(out);
+    return text;
+}
+
+/* ---- questions ---- */
+
+struct point {
+    const char *x, *y;
+};
+
+static const char *const places[] = {
+    "1",    "0",    "-1",    "1/2", "2",     "-1/3",  "0.1",   "-2.5",  "3",       "pi/4", "7/3",
+    "-0.3", "1e-8", "-1e-5", "40",  "-17/2", "12.25", "1e-30", "0.999", "1000000", "-3",   "e"};
+enum { N_PLACES = sizeof places / sizeof *places };
+
+/* Everything of one input. */
+struct trial {
+    dcalc *session;
+    struct program program;
+    struct point point;
+    char *text;
+};
+
+struct number {
+    enum dcalc_kind status;
+    double value;
+    char digits[128]; /* where more than the shortest were asked for */
+};
+
+struct way {
+    enum dcalc_command command;
+    int digits, order;
+    enum dcalc_numbers numbers;
+};
+
+static struct dcalc_result *run(const struct trial *t, const char *text, struct point at,
+                                struct way way)
+{
+    struct dcalc_text expr = fuzz_text(text, strlen(text));
+    struct dcalc_binding bindings[] = {{"x", fuzz_text(at.x, strlen(at.x))},
+                                       {"y", fuzz_text(at.y, strlen(at.y))}};
+    const char *wrt[] = {"x"};
+    struct dcalc_request request = {.command = way.command,
+                                    .exprs = &expr,
+                                    .n_exprs = 1,
+                                    .at = bindings,
+                                    .n_at = 2,
+                                    .has_at = true,
+                                    .wrt = wrt,
+                                    .n_wrt = way.command != DCALC_EVAL,
+                                    .digits = way.digits,
+                                    .order = way.order,
+                                    .numbers = way.numbers};
+    struct dcalc_result *result = dcalc_run(t->session, &request);
+    fuzz_check_result(&request, result);
+    return result;
+}
+
+static struct number number_of(const struct dcalc_result *result)
+{
+    struct number n = {.status = result->status, .value = (double)NAN};
+    if (result->status != DCALC_OK) return n;
+    const struct dcalc_array *a = result->n_derivatives ? result->derivatives : result->values;
+    LAW(a->count == 1 && a->values, "the answer is not a number");
+    n.value = a->values[0];
+    if (a->texts) snprintf(n.digits, sizeof n.digits, "%s", a->texts[0]);
+    return n;
+}
+
+static struct number ask(const struct trial *t, const char *text, struct point at, struct way way)
+{
+    struct dcalc_result *result = run(t, text, at, way);
+    struct number n = number_of(result);
+    dcalc_result_free(result);
+    return n;
+}
+
+static const char *name_of(enum dcalc_command command)
+{
+    return command == DCALC_EVAL ? "value" : "derivative";
+}
+
+#define AGREE(holds, t, what, ...)                                                            \
+    ((holds) ? (void)0                                                                        \
+             : (fprintf(stderr, "%s\nat x=%s,y=%s: ", (t)->text, (t)->point.x, (t)->point.y), \
+                LAW(false, what, __VA_ARGS__)))
+
+/* ---- few digits and many ---- */
+
+static void check_digits(const struct trial *t, enum dcalc_command command, double value)
+{
+    double read = 0;
+    for (int digits = 40; digits <= 100; digits += 60) { /* 40 digits may end on a tie */
+        struct number n =
+            ask(t, t->text, t->point, (struct way){.command = command, .digits = digits});
+        if (n.status == DCALC_LIMIT) return;
+        AGREE(n.status == DCALC_OK, t, "the %s has %d digits, but %s", name_of(command), 17,
+              dcalc_kind_name(n.status));
+        read = *n.digits ? strtod(n.digits, NULL) : n.value;
+        if (read == value) return;
+    }
+    AGREE(false, t, "the %s is %.17g, and by its digits %.17g", name_of(command), value, read);
+}
+
+/* ---- reverse and forward, first and second ---- */
+
+static void check_same(const struct trial *t, struct number want, struct number got,
+                       const char *how)
+{
+    if (want.status == DCALC_LIMIT || got.status == DCALC_LIMIT) return;
+    AGREE((want.status == DCALC_OK) == (got.status == DCALC_OK), t, "diff says %s, %s says %s",
+          dcalc_kind_name(want.status), how, dcalc_kind_name(got.status));
+    AGREE(want.status != DCALC_OK || want.value == got.value, t, "diff %.17g, %s %.17g", want.value,
+          how, got.value);
+}
+
+static void check_reverse(const struct trial *t, struct number derivative)
+{
+    struct number n = ask(t, t->text, t->point, (struct way){.command = DCALC_GRAD});
+    check_same(t, derivative, n, "grad");
+}
+
+static void check_second(const struct trial *t)
+{
+    struct number d = ask(t, t->text, t->point, (struct way){.command = DCALC_DIFF, .order = 2});
+    struct number h = ask(t, t->text, t->point, (struct way){.command = DCALC_HESSIAN});
+    check_same(t, d, h, "hessian");
+}
+
+/* ---- difference quotients ---- */
+
+enum { QUOTIENT_DIGITS = 90 };
+
+/* (f(x + h) - f(x - h))/(2 h); false where one of them has no value. */
+static bool quotient(const struct trial *t, const char *h, double *q)
+{
+    char *right = printed("(%s) + %s", t->point.x, h), *left = printed("(%s) - %s", t->point.x, h);
+    struct way way = {.command = DCALC_EVAL, .digits = QUOTIENT_DIGITS};
+    struct number a = ask(t, t->text, (struct point){right, t->point.y}, way);
+    struct number b = ask(t, t->text, (struct point){left, t->point.y}, way);
+    free(right), free(left);
+    if (a.status != DCALC_OK || b.status != DCALC_OK || !*a.digits || !*b.digits) return false;
+    mpfr_t u, v;
+    mpfr_inits2(400, u, v, (mpfr_ptr)NULL);
+    mpfr_set_str(u, a.digits, 10, MPFR_RNDN);
+    mpfr_set_str(v, b.digits, 10, MPFR_RNDN);
+    mpfr_sub(u, u, v, MPFR_RNDN);
+    mpfr_set_str(v, h, 10, MPFR_RNDN);
+    mpfr_div(u, u, v, MPFR_RNDN);
+    *q = mpfr_get_d(u, MPFR_RNDN) / 2;
+    mpfr_clears(u, v, (mpfr_ptr)NULL);
+    return true;
+}
+
+/* The error of the quotient falls with the square of h, so that two of them tell its size. Where
+ * the quotient grows as h falls, there is a jump; else, where two do not agree, it tells nothing.
+ */
+static void check_quotient(const struct trial *t, double value, double derivative)
+{
+    double wide, narrow;
+    if (fabs(value) > 1e30 || fabs(derivative) > 1e30) return;
+    if (!quotient(t, "1e-27", &wide) || !quotient(t, "0.25e-27", &narrow)) return;
+    AGREE(!(fabs(narrow) > 1e12 && fabs(narrow / wide - 4) < 1e-6 && fabs(derivative) < 1), t,
+          "the derivative is %.17g, at a jump", derivative);
+    double error = fabs(wide - narrow);
+    if (error > 1e-9 * (1 + fabs(narrow))) return;
+    AGREE(fabs(narrow - derivative) <=
+              4 * error + 1e-12 * fabs(derivative) + 1e-30 * (1 + fabs(value)),
+          t, "the derivative is %.17g, and by difference quotients %.17g", derivative, narrow);
+}
+
+/* ---- doubles ---- */
+
+/* In doubles, very large and very small numbers on the way may be lost. */
+static bool all_moderate(const struct trial *t)
+{
+    char *last = all_lines(&t->program), *text = program_text(&t->program, 0, last);
+    struct dcalc_result *r = run(t, text, t->point, (struct way){.command = DCALC_EVAL});
+    bool moderate = r->status == DCALC_OK;
+    for (size_t i = 0; moderate && i < r->values[0].count; i++) {
+        double size = fabs(r->values[0].values[i]);
+        moderate = size == 0 || (size > 1e-20 && size < 1e20);
+    }
+    dcalc_result_free(r);
+    free(text), free(last);
+    return moderate;
+}
+
+/* How far disturbances of 1e-9 carry the number; false where a disturbed copy has none. Each
+ * pattern comes with its opposite, so that a jump next to the point shows. */
+static bool spread(const struct trial *t, enum dcalc_command command, double value, double *most)
+{
+    static const unsigned patterns[] = {0x6b3, 0x1e5, 0x49d};
+    unsigned all = (1u << MOST_LINES) - 1;
+    *most = 0;
+    for (size_t i = 0; i < 2 * sizeof patterns / sizeof *patterns; i++) {
+        unsigned signs = i % 2 ? patterns[i / 2] : ~patterns[i / 2] & all;
+        char last[8], *text;
+        snprintf(last, sizeof last, "t%u", t->program.n - 1);
+        text = program_text(&t->program, signs | 1u << MOST_LINES, last);
+        struct number n = ask(t, text, t->point, (struct way){.command = command});
+        free(text);
+        if (n.status != DCALC_OK) return false;
+        *most = fmax(*most, fabs(n.value - value));
+    }
+    return true;
+}
+
+static void check_doubles(const struct trial *t, enum dcalc_command command, double value)
+{
+    double off;
+    if (!(fabs(value) < 1e20) || !all_moderate(t) || !spread(t, command, value, &off)) return;
+    struct number n =
+        ask(t, t->text, t->point, (struct way){.command = command, .numbers = DCALC_DOUBLE});
+    if (n.status == DCALC_LIMIT) return;
+    AGREE(n.status == DCALC_OK, t, "the %s is %.17g, in doubles there is none: %s",
+          name_of(command), value, dcalc_kind_name(n.status));
+    AGREE(fabs(n.value - value) <= 0.01 * off + 1e-10 * (fabs(value) + (command != DCALC_EVAL)), t,
+          "the %s is %.17g, in doubles %.17g (disturbed, it moves by %.2g)", name_of(command),
+          value, n.value, off);
+}
+
+/* ---- the formula read again ---- */
+
+static char *formula_of(const struct trial *t, enum dcalc_command command)
+{
+    struct dcalc_text expr = fuzz_text(t->text, strlen(t->text));
+    const char *wrt[] = {"x"};
+    struct dcalc_request request = {.command = command,
+                                    .exprs = &expr,
+                                    .n_exprs = 1,
+                                    .wrt = wrt,
+                                    .n_wrt = command != DCALC_EVAL};
+    struct dcalc_result *r = dcalc_run(t->session, &request);
+    fuzz_check_result(&request, r);
+    char *text = NULL;
+    size_t length;
+    const struct dcalc_array *a = r->status != DCALC_OK ? NULL
+                                  : r->n_derivatives    ? r->derivatives
+                                                        : r->values;
+    FILE *out = a && a->n_formulas == 1 ? open_memstream(&text, &length) : NULL;
+    if (out) {
+        for (size_t i = 0; i < r->n_lets; i++) fprintf(out, "%s\n", r->lets[i]);
+        fputs(a->formulas[0], out);
+        fclose(out);
+    }
+    dcalc_result_free(r);
+    return text;
+}
+
+static void check_formula(const struct trial *t, enum dcalc_command command, double value)
+{
+    char *formula = formula_of(t, command);
+    if (!formula) return;
+    struct number n = ask(t, formula, t->point, (struct way){.command = DCALC_EVAL});
+    if (n.status != DCALC_LIMIT) {
+        AGREE(n.status == DCALC_OK, t, "the %s is %.17g, its formula %s says %s", name_of(command),
+              value, formula, dcalc_kind_name(n.status));
+        AGREE(n.value == value, t, "the %s is %.17g, its formula %s says %.17g", name_of(command),
+              value, formula, n.value);
+    }
+    free(formula);
+}
+
+/* ---- all of it ---- */
+
+static void try_derivative(const struct trial *t, double value)
+{
+    struct number d = ask(t, t->text, t->point, (struct way){.command = DCALC_DIFF});
+    check_reverse(t, d);
+    if (d.status != DCALC_OK) return;
+    check_digits(t, DCALC_DIFF, d.value);
+    check_quotient(t, value, d.value);
+    check_doubles(t, DCALC_DIFF, d.value);
+    check_formula(t, DCALC_DIFF, d.value);
+    if (t->program.n <= 6) check_second(t);
+}
+
+static void try_all(const struct trial *t)
+{
+    struct number value = ask(t, t->text, t->point, (struct way){.command = DCALC_EVAL});
+    if (value.status != DCALC_OK) return;
+    check_digits(t, DCALC_EVAL, value.value);
+    check_doubles(t, DCALC_EVAL, value.value);
+    check_formula(t, DCALC_EVAL, value.value);
+    try_derivative(t, value.value);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct bytes bytes = {data, size};
+    struct trial t = {.session = fuzz_session(0.5)};
+    t.point = (struct point){places[take(&bytes) % N_PLACES], places[take(&bytes) % N_PLACES]};
+    t.program = read_program(&bytes);
+    char last[8];
+    snprintf(last, sizeof last, "t%u", t.program.n - 1);
+    t.text = program_text(&t.program, 0, last);
+    try_all(&t);
+    free(t.text);
+    free_program(&t.program);
+    dcalc_free(t.session);
+    mpfr_free_cache();
+    return 0;
+}
