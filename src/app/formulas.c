@@ -56,20 +56,25 @@ static bool collect_all(struct collection *c)
     return ok;
 }
 
-/* With --exact the point goes into the formulas. */
-static bool put_in_point(struct collection *c)
+bool work_put_in_point(struct work *w, id *roots, size_t n)
 {
-    struct work *w = c->w;
     struct replacement *point = mem_array(&w->core.mem, w->bound.n, sizeof *point);
     if (!point) return false;
     for (size_t i = 0; i < w->bound.n; i++) {
-        id value = w->bound.at[i].value;
-        point[i] = (struct replacement){
-            graph_variable(&w->g, w->bound.at[i].name, graph_shape(&w->g, value)), value};
+        id value = w->bound.at[i].value, variable;
+        variable = graph_variable(&w->g, w->bound.at[i].name, graph_shape(&w->g, value));
+        point[i] = (struct replacement){variable, value};
     }
-    bool ok = substitute(&w->g, c->roots.at, c->roots.n, point, c->exact ? w->bound.n : 0);
+    bool ok = substitute(&w->g, roots, n, point, w->bound.n);
     mem_free_array(&w->core.mem, point, w->bound.n, sizeof *point);
     return ok;
+}
+
+/* Formulas are in the program's names; closed forms have the point put in. */
+static bool settle_names(struct collection *c)
+{
+    if (c->exact) return work_put_in_point(c->w, c->roots.at, c->roots.n);
+    return substitute(&c->w->g, c->roots.at, c->roots.n, NULL, 0);
 }
 
 static bool attach(struct collection *c, const struct formulas *formulas)
@@ -100,7 +105,7 @@ static bool print_parts(struct work *w, bool exact)
 {
     struct collection c = {.w = w, .exact = exact, .entries = exact || work_is_table(w)};
     struct formulas formulas = {0};
-    bool ok = collect_all(&c) && put_in_point(&c) && simplify(&w->g, c.roots.at, c.roots.n) &&
+    bool ok = collect_all(&c) && settle_names(&c) && simplify(&w->g, c.roots.at, c.roots.n) &&
               print_formulas(&w->g, c.roots.at, c.roots.n, &formulas) && attach(&c, &formulas);
     formulas_free(&w->g, &formulas);
     vec_free(&w->core.mem, &c.roots);

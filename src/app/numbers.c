@@ -1,7 +1,5 @@
 #include "app/numbers.h"
 
-#include "pass/substitute.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -131,20 +129,6 @@ static bool fill(const struct computation *c)
 
 /* ---- certified: ever higher precision until every digit is decided ---- */
 
-static bool put_in_point(struct work *w, id *roots, size_t n)
-{
-    struct replacement *point = mem_array(&w->core.mem, w->bound.n, sizeof *point);
-    if (!point) return false;
-    for (size_t i = 0; i < w->bound.n; i++) {
-        id value = w->bound.at[i].value;
-        point[i] = (struct replacement){
-            graph_variable(&w->g, w->bound.at[i].name, graph_shape(&w->g, value)), value};
-    }
-    bool ok = substitute(&w->g, roots, n, point, w->bound.n);
-    mem_free_array(&w->core.mem, point, w->bound.n, sizeof *point);
-    return ok;
-}
-
 /* Exact arithmetic first: what the point makes rational or zero is known to be so. Where numbers
  * grow too long for that, the formulas are enclosed as they are. */
 static bool make_exact(struct computation *c)
@@ -156,7 +140,7 @@ static bool make_exact(struct computation *c)
     if (!exact) return false;
     memcpy(exact, c->roots.all.at, n * sizeof *exact);
     core->limits.digits = EXACT_DIGITS;
-    bool ok = put_in_point(w, exact, n);
+    bool ok = work_put_in_point(w, exact, n);
     core->limits.digits = digits;
     if (ok)
         memcpy(c->roots.all.at, exact, n * sizeof *exact);

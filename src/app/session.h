@@ -74,6 +74,9 @@ static inline bool work_is_table(const struct work *w)
 }
 extern const struct derive_hooks work_hooks;
 
+/* Replaces the point's names in roots by their values; what that makes exact folds. formulas.c */
+bool work_put_in_point(struct work *w, id *roots, size_t n);
+
 /* Numbers as they are to be printed: the request's digits, or the shortest. */
 void work_print_number(const struct work *w, double x, struct str *out);
 
