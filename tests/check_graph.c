@@ -405,7 +405,7 @@ START_TEST(names)
     ck_refused(&(struct question){.expr = "pi = 3; pi"}, DCALC_NAME, "pi");
     ck_refused(&(struct question){.expr = "sin = 3; sin"}, DCALC_NAME, "sin");
     ck_refused(&(struct question){.expr = "f(pi) = pi; f(2)"}, DCALC_NAME, "pi");
-    ck_refused(&(struct question){.expr = "f(a, a) = a; f(1, 2)"}, DCALC_NAME, "a");
+    ck_refused(&(struct question){.expr = "f(a, a) = a; f(1, 2)"}, DCALC_SYNTAX, "a");
     ck_refused(&(struct question){.expr = "x", .at = "e=2"}, DCALC_NAME, "e");
     ck_refused(&(struct question){.expr = "x + y", .at = "x=2"}, DCALC_NAME, "y");
     ck_refused(&(struct question){.expr = "f(x) = f(x); f(1)"}, DCALC_LIMIT, NULL);

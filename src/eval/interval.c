@@ -453,7 +453,7 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
         if (in->slot != i) continue;
         struct step s = {.e = e,
                          .in = in,
-                         .args = tape->words.at + in->args,
+                         .args = in->n ? tape->words.at + in->args : NULL,
                          .out = e->values + tape->offsets[i]};
         s.d = shape_get(&tape->g->shapes, in->shape);
         s.rows = rows_of(s.d);

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Sums longer than this are left as they are. */
-enum { MOST_TERMS = 64, MOST_FACTORS = 16, DEPTH = 5 };
+/* Sums longer than this are left as they are, and formulas of so many nodes, which nobody reads. */
+enum { MOST_NODES = 20000, MOST_TERMS = 64, MOST_FACTORS = 16, DEPTH = 5 };
 
 /* ---- how long a formula is ---- */
 
@@ -267,5 +267,10 @@ static id step(struct graph *g, id before, id a, void *unused)
 
 bool simplify(struct graph *g, id *roots, size_t n)
 {
+    struct reach reach = {0};
+    bool ok = graph_reach(g, roots, n, &reach);
+    size_t nodes = reach.ids.n;
+    reach_free(g, &reach);
+    if (!ok || nodes > MOST_NODES) return ok;
     return rewrite(g, roots, n, NULL, 0, step, NULL);
 }
