@@ -9,7 +9,8 @@ static int run(struct call *call)
 
 static const struct example examples[] = {
     {"dcalc diff 'cos(exp(x))^3'", "-3*exp(x)*cos(exp(x))^2*sin(exp(x))\n"},
-    {"dcalc diff 'cos(exp(x))^3' --at x=0 -n 12", "-0.736943244651\n"},
+    {"dcalc diff 'cos(exp(x))^3' --at x=0", "-0.7369432446508228\n"},
+    {"dcalc diff 'cos(exp(x))^3' --at x=0 -n 40", "-0.7369432446508227965649353433288069596021\n"},
     {"dcalc diff 'x^2*y^3' --wrt x,y,y", "12*x*y\n"},
     {0},
 };

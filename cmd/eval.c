@@ -9,6 +9,7 @@ static int run(struct call *call)
 
 static const struct example examples[] = {
     {"dcalc eval 'sqrt(x^2 + y^2)' --at x=3,y=4", "5\n"},
+    {"dcalc eval 'gamma(1/2)'", "1.772453850905516\n"},
     {"dcalc eval '[[1,2],[3,4]] @ [1,1]'", "3  7\n"},
     {"dcalc eval 'x - f/diff(f, x)' --let 'f = x^2 - 2' --at x=1.5", "1.4166666666666667\n"},
     {0},

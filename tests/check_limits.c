@@ -5,7 +5,6 @@
 #include "print/formula.h"
 
 #include <malloc.h>
-#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,6 @@
  * numbers and as formulas that are read again. */
 #include "support/support.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

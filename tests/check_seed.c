@@ -5,7 +5,6 @@
 #include "base/str.h"
 #include "data/json.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -176,21 +176,6 @@ static bool slot_is_bounded(const struct computation *c, uint32_t slot)
     return true;
 }
 
-/* The instruction that made a slot unbounded out of bounded ones. */
-static uint32_t culprit(const struct computation *c, uint32_t slot)
-{
-    while (true) {
-        const struct instruction *in = &c->tape.code.at[slot];
-        uint32_t stride = op_has_pairs(in->op) ? 2 : 1, next = slot;
-        for (uint32_t i = 0; i < in->n && next == slot; i++) {
-            uint32_t arg = c->tape.words.at[in->args + i * stride];
-            if (!slot_is_bounded(c, arg)) next = arg;
-        }
-        if (next == slot) return slot;
-        slot = next;
-    }
-}
-
 static enum truth is_zero(const struct computation *c, uint32_t slot, int64_t i)
 {
     if (!c->certified) return eval_slot(&c->doubles, slot)[i] == 0 ? IS_TRUE : IS_FALSE;
@@ -223,8 +208,7 @@ static bool has_nan(const struct computation *c, uint32_t slot)
     return false;
 }
 
-/* 0/0 in a derivative: it is bounded, but has no one value. */
-static bool is_zero_over_zero(const struct computation *c, const struct instruction *in)
+static bool has_zero_factor(const struct computation *c, const struct instruction *in)
 {
     const struct numbers *t = &c->w->g.numbers;
     if (in->op == OP_PRODUCT && in->data == NUMBER_ZERO) return true;
@@ -238,14 +222,32 @@ static bool is_zero_over_zero(const struct computation *c, const struct instruct
     return false;
 }
 
+/* The instruction that made a slot unbounded out of bounded ones; *times_zero if on the way to it
+ * something is multiplied by zero. */
+static uint32_t culprit(const struct computation *c, uint32_t slot, bool *times_zero)
+{
+    *times_zero = false;
+    while (true) {
+        const struct instruction *in = &c->tape.code.at[slot];
+        uint32_t stride = op_has_pairs(in->op) ? 2 : 1, next = slot;
+        *times_zero |= has_zero_factor(c, in);
+        for (uint32_t i = 0; i < in->n && next == slot; i++) {
+            uint32_t arg = c->tape.words.at[in->args + i * stride];
+            if (!slot_is_bounded(c, arg)) next = arg;
+        }
+        if (next == slot) return slot;
+        slot = next;
+    }
+}
+
 /* The guards have seen to it that written operations are at no pole, so what is infinite has grown
  * too large; only logarithms, which derivatives bring in, stand at a pole. */
 static enum kind kind_of_infinity(const struct computation *c, const struct instruction *in,
-                                  uint32_t slot)
+                                  uint32_t slot, bool times_zero)
 {
     enum truth pole = divides_by_zero(c, in);
     bool logarithm = in->op == OP_FN && (in->fn == FN_log || in->fn == FN_log1p);
-    if (pole == IS_TRUE && is_zero_over_zero(c, in)) return KIND_KINK;
+    if (pole == IS_TRUE && times_zero) return KIND_KINK; /* 0/0: bounded, but of no one value */
     if (pole == IS_TRUE || logarithm) return KIND_POLE;
     if (pole == IS_UNDECIDED) return KIND_UNDECIDED;
     return has_nan(c, slot) ? KIND_DOMAIN : KIND_OVERFLOW;
@@ -254,10 +256,11 @@ static enum kind kind_of_infinity(const struct computation *c, const struct inst
 static enum truth report_infinite(const struct computation *c, size_t root, const char *what)
 {
     struct core *core = &c->w->core;
-    uint32_t slot = culprit(c, computation_slot(c, root));
+    bool times_zero;
+    uint32_t slot = culprit(c, computation_slot(c, root), &times_zero);
     const struct instruction *in = &c->tape.code.at[slot];
     struct span span = graph_node(&c->w->g, in->node)->span;
-    enum kind kind = kind_of_infinity(c, in, slot);
+    enum kind kind = kind_of_infinity(c, in, slot, times_zero);
     if (c->certified && !c->last && kind != KIND_POLE && kind != KIND_KINK) return IS_UNDECIDED;
     switch (kind) {
     case KIND_POLE: diag_error(core, kind, span, "%s is infinite here", what); break;

@@ -82,28 +82,52 @@ static bool beyond_normal(double x)
     return x == 0 || fabs(x) < 2.2250738585072014e-308 || isinf(x);
 }
 
-/* The last precision did not tell: a value that may be 0 is answered as 0, with its bound. */
-static bool settle(const struct computation *c, mpfi_srcptr x, double *value, const char **text)
+/* ---- when even the last precision does not tell ---- */
+
+static bool cannot_tell(const struct computation *c, size_t root)
+{
+    struct span span = graph_node(&c->w->g, c->roots.all.at[root])->span;
+    diag_error(&c->w->core, KIND_UNDECIDED, span, "the value cannot be told with %ld bits",
+               (long)c->intervals.precision);
+    return diag_hint(&c->w->core, "it stands at an edge, or too much cancels");
+}
+
+/* A value that may be 0, and is surely tiny, is answered as 0, with its bound. */
+static bool settle_zero(const struct computation *c, size_t root, mpfi_srcptr x, double *value, const char **text)
 {
     char note[120];
-    if (!mpfi_has_zero(x)) return false;
     mpfr_t bound;
     mpfr_init2(bound, 64);
     mpfi_mag(bound, x);
-    mpfr_snprintf(note, sizeof note,
-                  "a value that cannot be told from 0 is printed as 0; it is below %.2RUe", bound);
+    bool tiny = mpfr_cmp_ui_2exp(bound, 1, -1000) < 0;
+    mpfr_snprintf(note, sizeof note, "a value that cannot be told from 0 is printed as 0; it is below %.2RUe", bound);
     mpfr_clear(bound);
+    if (!tiny) return cannot_tell(c, root);
     *value = 0;
     *text = c->w->request->digits ? answer_text(c->w->answer, "0") : NULL;
     return work_note(c->w, note);
 }
 
-/* Where even the last precision leaves two neighbours, the middle decides, and a note says so. */
-static bool settle_tie(const struct computation *c, mpfi_srcptr x, double *value, const char **text)
+/* True if the enclosure is far narrower than the last digit that is printed. */
+static bool is_narrow(const struct computation *c, mpfi_srcptr x)
+{
+    mpfr_t width, least;
+    mpfr_inits2(64, width, least, (mpfr_ptr)0);
+    mpfi_diam_abs(width, x);
+    mpfi_mig(least, x);
+    mpfr_mul_2si(least, least, -60 - 4L * c->w->request->digits, MPFR_RNDD);
+    bool narrow = mpfr_less_p(width, least);
+    mpfr_clears(width, least, (mpfr_ptr)0);
+    return narrow;
+}
+
+/* Two neighbours are left: the middle decides, and a note says so. */
+static bool settle_tie(const struct computation *c, size_t root, mpfi_srcptr x, double *value, const char **text)
 {
     struct str digits = {.mem = &c->w->core.mem};
     size_t n = (size_t)c->w->request->digits;
     mpfi_t middle;
+    if (!is_narrow(c, x)) return cannot_tell(c, root);
     mpfi_init2(middle, c->intervals.precision);
     mpfi_mid(&middle->left, x);
     mpfr_set(&middle->right, &middle->left, MPFR_RNDN);
@@ -111,12 +135,10 @@ static bool settle_tie(const struct computation *c, mpfi_srcptr x, double *value
     same_digits(c, middle, n ? n : 17, &digits);
     *text = kept(c->w, &digits);
     mpfi_clear(middle);
-    return work_note(
-        c->w, "a value is so near the middle of two neighbours that its last digit is not certain");
+    return work_note(c->w, "a value is so near the middle of two neighbours that its last digit is not certain");
 }
 
-static bool enclosed_entry(const struct computation *c, mpfi_srcptr x, double *value,
-                           const char **text)
+static bool enclosed_entry(const struct computation *c, size_t root, mpfi_srcptr x, double *value, const char **text)
 {
     size_t n = (size_t)c->w->request->digits;
     double low = nearest_double(&x->left), high = nearest_double(&x->right);
@@ -128,7 +150,7 @@ static bool enclosed_entry(const struct computation *c, mpfi_srcptr x, double *v
     bool same = same_digits(c, x, n ? n : 17, &digits) && low == high;
     *text = kept(c->w, &digits);
     if (same || !c->last) return same;
-    return mpfi_has_zero(x) ? settle(c, x, value, text) : settle_tie(c, x, value, text);
+    return mpfi_has_zero(x) ? settle_zero(c, root, x, value, text) : settle_tie(c, root, x, value, text);
 }
 
 /* |q| * 10^shift rounded to an integer, ties to even. */
@@ -200,5 +222,5 @@ bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double
     if (!c->certified) return double_entry(c, eval_slot(&c->doubles, slot)[i], value, text);
     if (graph_is_number(&c->w->g, c->roots.all.at[root], &exact))
         return rational_entry(c, exact, value, text);
-    return enclosed_entry(c, intervals_slot(&c->intervals, slot)[i], value, text);
+    return enclosed_entry(c, root, intervals_slot(&c->intervals, slot)[i], value, text);
 }

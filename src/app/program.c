@@ -48,20 +48,20 @@ static bool bind_name(struct work *w, const struct dcalc_binding *binding)
     id value = constant_value_of(w, &binding->value);
     if (value == POISON) return false;
     struct bound_name bound = {name, value};
-    for (size_t i = 0; i < w->bound.n; i++) /* the last one given counts */
-        if (w->bound.at[i].name == name) return w->bound.at[i].value = value, true;
-    return vec_push(&w->core.mem, &w->bound, bound);
+    struct name_facts *facts = lower_facts(&w->l, name);
+    if (facts->given) /* the last value given counts */
+        w->bound.at[facts->place] = bound;
+    else if (!vec_push(&w->core.mem, &w->bound, bound)) return false;
+    else facts->place = (uint32_t)w->bound.n - 1;
+    facts->given = true;
+    facts->shape = graph_shape(&w->g, value);
+    return true;
 }
 
 bool work_bind_point(struct work *w)
 {
     for (size_t i = 0; i < w->request->n_at; i++)
         if (!bind_name(w, &w->request->at[i])) return false;
-    for (size_t i = 0; i < w->bound.n; i++) {
-        struct name_facts *facts = lower_facts(&w->l, w->bound.at[i].name);
-        facts->given = true;
-        facts->shape = graph_shape(&w->g, w->bound.at[i].value);
-    }
     return !diag_any(&w->core);
 }
 
@@ -156,8 +156,9 @@ static bool push_leaf(struct work *w, const char *name)
     if (node == POISON) return unknown_leaf(w, name);
     if (graph_op(&w->g, node) != OP_NAMED && graph_op(&w->g, node) != OP_VARIABLE)
         return unknown_leaf(w, name);
-    for (size_t i = 0; i < w->leaves.n && w->request->command != DCALC_DIFF; i++)
-        if (w->leaves.at[i].node == node) return true; /* named twice */
+    facts = lower_facts(&w->l, interned);
+    if (facts->is_leaf && w->request->command != DCALC_DIFF) return true; /* named twice */
+    facts->is_leaf = true;
     struct leaf leaf = {names_text(&w->core.names, interned), node};
     return vec_push(&w->core.mem, &w->leaves, leaf);
 }

@@ -409,7 +409,8 @@ static bool divides_by_zero(const struct graph *g, size_t begin)
     number value;
     for (size_t i = begin; i < g->scratch.n; i++) {
         struct term t = g->scratch.at[i];
-        if (graph_is_number(g, t.id, &value) && value == NUMBER_ZERO) return true;
+        bool zero = graph_is_number(g, t.id, &value) && value == NUMBER_ZERO;
+        if (zero || graph_node(g, t.id)->singular) return true;
     }
     return false;
 }

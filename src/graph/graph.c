@@ -78,6 +78,18 @@ static id too_large(struct graph *g)
     return POISON;
 }
 
+/* True if the node divides by an exact zero, or holds a node that does. */
+static bool is_singular(const struct graph *g, const struct node *node, const uint32_t *words)
+{
+    for (uint32_t i = 0; i < node->n; i++) {
+        const struct node *child = &g->nodes.at[words[op_has_pairs(node->op) ? 2 * i : i]];
+        bool zero = child->op == OP_NUMBER && child->data == NUMBER_ZERO;
+        if (child->singular) return true;
+        if (node->op == OP_PRODUCT && zero && number_sign(&g->numbers, words[2 * i + 1]) < 0) return true;
+    }
+    return false;
+}
+
 id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32_t n_words)
 {
     struct mem *mem = &g->core->mem;
@@ -95,6 +107,7 @@ id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32
     if (!vec_reserve(mem, &g->pool, n_words)) return POISON;
     node.args = (uint32_t)g->pool.n;
     node.span = g->span;
+    node.singular = is_singular(g, &node, words);
     if (!vec_push(mem, &g->nodes, node)) return POISON;
     if (n_words) memcpy(g->pool.at + g->pool.n, words, n_words * sizeof *words);
     g->pool.n += n_words;

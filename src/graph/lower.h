@@ -26,8 +26,10 @@ struct binding {
 struct name_facts {
     bool given;      /* has a value or shape from outside */
     shape shape;     /* of a given name */
+    uint32_t place;  /* of a given name among the point's */
     bool keep_named; /* an assignment to it stays visible: it is differentiated by, or explained */
     bool listed;     /* in `free` already */
+    bool is_leaf;    /* differentiated by */
 };
 
 struct assigned {

@@ -123,7 +123,7 @@ static bool jumps(enum fn fn)
 }
 
 /* On the boundary of where's condition the two branches meet, smoothly or not. */
-static void guard_boundary(struct sweep *s, id a, id condition, id adjoint)
+static void guard_boundary(struct sweep *s, id a, id condition)
 {
     struct graph *g = s->g;
     const struct node *n = graph_node(g, condition);
@@ -134,7 +134,6 @@ static void guard_boundary(struct sweep *s, id a, id condition, id adjoint)
         .kind = KIND_KINK, .what = "where", .boundary = true, .span = graph_node(g, a)->span};
     guard.subject = graph_child(g, condition, 0);
     guard.condition = graph_fn2(g, FN_not_equal, guard.subject, graph_child(g, condition, 1));
-    guard.when = graph_fn2(g, FN_not_equal, adjoint, graph_int(g, 0));
     guards_add(g, s->kinks, guard);
 }
 
@@ -145,7 +144,7 @@ static void through_function(struct sweep *s, id a, id adjoint)
     id args[3] = {POISON, POISON, POISON};
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     if (n.fn == FN_where) {
-        guard_boundary(s, a, args[0], adjoint);
+        guard_boundary(s, a, args[0]);
         id zero = graph_int(g, 0);
         if (is_active(s, args[1])) contribute(s, args[1], graph_where(g, args[0], adjoint, zero));
         if (is_active(s, args[2]))

@@ -61,7 +61,6 @@ static inline void fuzz_check_array(const struct dcalc_array *a)
     size_t count = a->ndim == 0 ? 1 : a->ndim == 1 ? a->dims[0] : a->dims[0] * a->dims[1];
     LAW(a->ndim >= 0 && a->ndim <= 2, "%d dimensions", a->ndim);
     LAW(a->count == count, "%zu entries in a shape of %zu", a->count, count);
-    LAW(a->values || a->formulas, "an array without numbers and without formulas");
     for (size_t i = 0; i < a->n_formulas; i++)
         LAW(a->formulas[i] && *a->formulas[i], "an empty formula");
 }
@@ -77,6 +76,19 @@ static inline void fuzz_render(const struct dcalc_request *request,
     free(bytes);
 }
 
+static inline bool fuzz_has_answer(const struct dcalc_result *result)
+{
+    const struct dcalc_array *a = result->n_derivatives ? result->derivatives : result->values;
+    return a && (a->values || a->formulas);
+}
+
+/* What is printed as 0 because it cannot be told from 0 must be very small indeed. */
+static inline void fuzz_check_note(const char *note)
+{
+    const char *bound = strstr(note, "it is below ");
+    LAW(!bound || strtod(bound + 12, NULL) < 1e-300, "not so small: %s", note);
+}
+
 /* What holds of every result; renders it as well. */
 static inline void fuzz_check_result(const struct dcalc_request *request,
                                      const struct dcalc_result *result)
@@ -85,9 +97,11 @@ static inline void fuzz_check_result(const struct dcalc_request *request,
     LAW((result->status == DCALC_OK) == (result->n_errors == 0), "status and errors differ");
     for (size_t i = 0; i < result->n_errors; i++) fuzz_check_error(&result->errors[i]);
     if (result->status == DCALC_OK) {
+        LAW(fuzz_has_answer(result), "an answer without numbers and without formulas");
         for (size_t i = 0; i < result->n_values; i++) fuzz_check_array(&result->values[i]);
         for (size_t i = 0; i < result->n_derivatives; i++)
             fuzz_check_array(&result->derivatives[i]);
+        for (size_t i = 0; i < result->n_notes; i++) fuzz_check_note(result->notes[i]);
         fuzz_render(request, result, DCALC_TEXT);
     } else {
         char *errors = dcalc_render_errors(result, false);

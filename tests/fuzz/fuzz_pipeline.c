@@ -322,53 +322,77 @@ static void check_quotient(const struct trial *t, double value, double derivativ
 
 /* ---- doubles ---- */
 
-/* In doubles, very large and very small numbers on the way may be lost. */
-static bool all_moderate(const struct trial *t)
+/* Which way each pattern disturbs the lines. Each comes with its opposite, so that a jump next to
+ * the point shows. */
+static const unsigned patterns[] = {0x6b3, 0x94c, 0x1e5, 0xe1a, 0x49d, 0xb62};
+enum { N_PATTERNS = sizeof patterns / sizeof *patterns, DISTURBED = 1 << MOST_LINES };
+
+/* The values of all lines; false if one of them has none. */
+static bool line_values(const struct trial *t, unsigned signs, double out[MOST_LINES])
 {
-    char *last = all_lines(&t->program), *text = program_text(&t->program, 0, last);
+    char *last = all_lines(&t->program), *text = program_text(&t->program, signs, last);
     struct dcalc_result *r = run(t, text, t->point, (struct way){.command = DCALC_EVAL});
-    bool moderate = r->status == DCALC_OK;
-    for (size_t i = 0; moderate && i < r->values[0].count; i++) {
-        double size = fabs(r->values[0].values[i]);
-        moderate = size == 0 || (size > 1e-20 && size < 1e20);
-    }
+    bool fine = r->status == DCALC_OK;
+    if (fine) memcpy(out, r->values[0].values, t->program.n * sizeof *out);
     dcalc_result_free(r);
     free(text), free(last);
-    return moderate;
+    return fine;
 }
 
-/* How far disturbances of 1e-9 carry the number; false where a disturbed copy has none. Each
- * pattern comes with its opposite, so that a jump next to the point shows. */
-static bool spread(const struct trial *t, enum dcalc_command command, double value, double *most)
+/* True if nothing on the way is so large or small that doubles lose it, or moves far when it is
+ * disturbed; then `off` is how far the value moves. */
+static bool is_steady(const struct trial *t, double *off)
 {
-    static const unsigned patterns[] = {0x6b3, 0x1e5, 0x49d};
-    unsigned all = (1u << MOST_LINES) - 1;
-    *most = 0;
-    for (size_t i = 0; i < 2 * sizeof patterns / sizeof *patterns; i++) {
-        unsigned signs = i % 2 ? patterns[i / 2] : ~patterns[i / 2] & all;
-        char last[8], *text;
-        snprintf(last, sizeof last, "t%u", t->program.n - 1);
-        text = program_text(&t->program, signs | 1u << MOST_LINES, last);
-        struct number n = ask(t, text, t->point, (struct way){.command = command});
-        free(text);
-        if (n.status != DCALC_OK) return false;
-        *most = fmax(*most, fabs(n.value - value));
+    double values[MOST_LINES], moved[MOST_LINES];
+    unsigned n = t->program.n;
+    if (!line_values(t, 0, values)) return false;
+    for (unsigned i = 0; i < n; i++)
+        if (values[i] != 0 && !(fabs(values[i]) > 1e-20 && fabs(values[i]) < 1e20)) return false;
+    *off = 0;
+    for (unsigned k = 0; k < N_PATTERNS; k++) {
+        if (!line_values(t, patterns[k] | DISTURBED, moved)) return false;
+        for (unsigned i = 0; i < n; i++)
+            if (fabs(moved[i] - values[i]) > 1e-4 * fabs(values[i])) return false;
+        *off = fmax(*off, fabs(moved[n - 1] - values[n - 1]));
     }
     return true;
 }
 
-static void check_doubles(const struct trial *t, enum dcalc_command command, double value)
+/* How far the derivative moves; false if a disturbed copy has none. */
+static bool derivative_moves(const struct trial *t, double derivative, double *off)
 {
-    double off;
-    if (!(fabs(value) < 1e20) || !all_moderate(t) || !spread(t, command, value, &off)) return;
+    char last[8];
+    snprintf(last, sizeof last, "t%u", t->program.n - 1);
+    *off = 0;
+    for (unsigned k = 0; k < N_PATTERNS; k++) {
+        char *text = program_text(&t->program, patterns[k] | DISTURBED, last);
+        struct number n = ask(t, text, t->point, (struct way){.command = DCALC_DIFF});
+        free(text);
+        if (n.status != DCALC_OK) return false;
+        *off = fmax(*off, fabs(n.value - derivative));
+    }
+    return true;
+}
+
+static void check_doubles(const struct trial *t, enum dcalc_command command, double value, double off)
+{
     struct number n =
         ask(t, t->text, t->point, (struct way){.command = command, .numbers = DCALC_DOUBLE});
     if (n.status == DCALC_LIMIT) return;
-    AGREE(n.status == DCALC_OK, t, "the %s is %.17g, in doubles there is none: %s",
-          name_of(command), value, dcalc_kind_name(n.status));
+    AGREE(n.status == DCALC_OK, t, "the %s is %.17g, in doubles there is none: %s", name_of(command),
+          value, dcalc_kind_name(n.status));
     AGREE(fabs(n.value - value) <= 0.01 * off + 1e-10 * (fabs(value) + (command != DCALC_EVAL)), t,
-          "the %s is %.17g, in doubles %.17g (disturbed, it moves by %.2g)", name_of(command),
-          value, n.value, off);
+          "the %s is %.17g, in doubles %.17g (disturbed, it moves by %.2g)", name_of(command), value,
+          n.value, off);
+}
+
+static void check_in_doubles(const struct trial *t, double value, const double *derivative)
+{
+    double off;
+    if (!is_steady(t, &off)) return;
+    check_doubles(t, DCALC_EVAL, value, off);
+    if (derivative && fabs(*derivative) < 1e20 && derivative_moves(t, *derivative, &off))
+        check_doubles(t, DCALC_DIFF, *derivative, off);
 }
 
 /* ---- the formula read again ---- */
@@ -415,15 +439,11 @@ static void check_formula(const struct trial *t, enum dcalc_command command, dou
 
 /* ---- all of it ---- */
 
-static void try_derivative(const struct trial *t, double value)
+static void check_derivative(const struct trial *t, double value, double derivative)
 {
-    struct number d = ask(t, t->text, t->point, (struct way){.command = DCALC_DIFF});
-    check_reverse(t, d);
-    if (d.status != DCALC_OK) return;
-    check_digits(t, DCALC_DIFF, d.value);
-    check_quotient(t, value, d.value);
-    check_doubles(t, DCALC_DIFF, d.value);
-    check_formula(t, DCALC_DIFF, d.value);
+    check_digits(t, DCALC_DIFF, derivative);
+    check_quotient(t, value, derivative);
+    check_formula(t, DCALC_DIFF, derivative);
     if (t->program.n <= 6) check_second(t);
 }
 
@@ -432,9 +452,11 @@ static void try_all(const struct trial *t)
     struct number value = ask(t, t->text, t->point, (struct way){.command = DCALC_EVAL});
     if (value.status != DCALC_OK) return;
     check_digits(t, DCALC_EVAL, value.value);
-    check_doubles(t, DCALC_EVAL, value.value);
     check_formula(t, DCALC_EVAL, value.value);
-    try_derivative(t, value.value);
+    struct number d = ask(t, t->text, t->point, (struct way){.command = DCALC_DIFF});
+    check_reverse(t, d);
+    if (d.status == DCALC_OK) check_derivative(t, value.value, d.value);
+    check_in_doubles(t, value.value, d.status == DCALC_OK ? &d.value : NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

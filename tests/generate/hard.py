@@ -10,6 +10,7 @@ digits by Python's. No randomness. Writes tests/data/hard.tsv; run again with
     /usr/bin/python3 tests/generate/hard.py        (Debian: python3-mpmath)
 """
 
+import ast
 import multiprocessing
 import sys
 from decimal import Context, Decimal, ROUND_HALF_EVEN
@@ -23,17 +24,12 @@ from truth import FUNCTIONS, OPERATORS, Undefined, real
 
 SHOWN = 50
 AGREE = 70
-MOST_DIGITS = 26000
 
 # ---- values ----
 
 
 def lgamma(x):
     return mp.re(mp.loggamma(x)) if x > 0 else mp.log(abs(mp.gamma(x)))
-
-
-def erfc(x):
-    return mp.erfc(x)
 
 
 def power(x, y):
@@ -87,13 +83,9 @@ def extreme(pick):
     return lambda *values: pick(values if len(values) > 1 else entries(values[0]))
 
 
-def tanh(x):
-    return mp.tanh(x)
-
-
 def names():
     """What an expression may use, at the precision in force."""
-    scalars = {**FUNCTIONS, **OPERATORS, "lgamma": lgamma, "erfc": erfc, "op_pow": power, "pow": power}
+    scalars = {**FUNCTIONS, **OPERATORS, "lgamma": lgamma, "op_pow": power, "pow": power}
     watched = {}
     for name, function in scalars.items():
         def run(*arguments, function=function):
@@ -109,17 +101,13 @@ def names():
 
 
 class Lazy(truth.Calls):
-    """The branch of a where that is not taken is not evaluated; ^ of vectors is not needed."""
+    """The branch of a where that is not taken is not evaluated."""
 
     def visit_Call(self, node):
-        import ast
         node = self.generic_visit(node)
         if isinstance(node.func, ast.Name) and node.func.id == "where":
             empty = ast.arguments([], [], None, [], [], None, [])
             node.args[1:] = [ast.Lambda(empty, arm) for arm in node.args[1:]]
-        return node
-
-    def visit_Subscript(self, node):
         return node
 
 
@@ -145,16 +133,18 @@ def compiled_point(at):
 
 
 def agree(one, two):
+    if one == two == 0:
+        return mp.dps > 4000
     if two == 0 or abs(one - two) > abs(two) * mpf(10) ** -AGREE:
         return False
     a, b = fraction(one), fraction(two)
     return show_double(a) == show_double(b) and show_digits(a) == show_digits(b)
 
 
-def certain(compute, first):
+def certain(compute, first, most):
     """compute(digits) at doubling precision until two agree."""
     digits, before = first, None
-    while digits <= MOST_DIGITS:
+    while digits <= most:
         mp.dps = digits
         try:
             value = compute(digits)
@@ -207,10 +197,10 @@ def answer(case):
     code, point = truth.compile_program(expr, Lazy), compiled_point(at)
     try:
         if command == "eval":
-            value = certain(lambda digits: evaluate(code, point), case[5] if len(case) > 5 else 300)
+            value = certain(lambda digits: evaluate(code, point), case[5] if len(case) > 5 else 300, 12000)
         else:
             order = 2 if command == "diff2" else 1
-            value = certain(lambda digits: quotient(code, point, wrt, order, digits), 300)
+            value = certain(lambda digits: quotient(code, point, wrt, order, digits), 300, 2400)
     except (Undefined, KeyError, TypeError, IndexError, NameError) as error:
         return f"{case}: {type(error).__name__} {error}"
     return [fraction(x) for x in entries(value)]
@@ -349,15 +339,15 @@ def huge_and_tiny():
         "(1-2^-55)*2^-1022", "1e308*10*x", "1e-320*x/3", "exp(-745.13321910194122*x)", "exp(709.782712893384*x)",
         "gamma(171.62437695630272*x)", "exp(-708.39641853226408*x)", "2^0.5*2^1023.5*x")
     add("eval", "x=1e5", "exp(x)", "exp(-x)", "x^x", "gamma(x)", "lgamma(x)", "cosh(x)", "sin(exp(x/1000))", "sin(x^20)")
-    add("eval", "x=3e4", "exp(-x^2)", "erfc(x/100)", "exp(x)*exp(-x)+x", "besselless(x)".replace("besselless", "tanh"),
-        "log(cosh(x))", "softplus(x)", "log(1+exp(x))", "x-log(exp(x)-1)")
+    add("eval", "x=3e4", "exp(-x^2)", "erfc(x/100)", "exp(x)*exp(-x)+x", "tanh(x)",
+        "log(cosh(x))", "softplus(x)", "log(1+exp(x))")
 
 
 def near_poles():
     add("eval", "x=3.0000000000000000000000001", "1/(x-3)", "log(x-3)", "1/sin(x-3)", "gamma(3-x)", "digamma(3-x)", "(x-3)^-7")
     add("diff", "x=3.0000000000000000000000001", "1/(x-3)", "log(x-3)", "sqrt(x-3)", "gamma(3-x)", "lgamma(3-x)")
     add("eval", "x=0.30000000000000004", "1/(x-0.1-0.2)", "log(x-0.1-0.2)", "sqrt(x-0.1-0.2)", "(x-0.3)/(x-0.1-0.2)",
-        "atanh(x/0.3-1e-17)".replace("-1e-17", "-2e-15"))
+        "atanh(x/0.3-2e-15)")
     add("eval", "x=0.99999999999999999999", "atanh(x)", "acos(x)", "log(1-x)", "asin(x)", "acosh(1/x)", "1/(1-x^2)",
         "log1p(-x)", "beta(1-x,x)", "polygamma(1,1-x)")
     add("diff", "x=0.99999999999999999999", "atanh(x)", "acos(x)", "asin(x)", "sqrt(1-x^2)", "acosh(1/x)", "(1-x)^(1/3)")
@@ -407,7 +397,7 @@ def near_ties():
     # Middles of 50-digit decimals.
     for name, target in (("exp", "1.23456789"), ("log", "2.718281828"), ("sin", "0.7071067811"), ("erf", "0.5204998778"),
                          ("gamma", "3.3233509704")):
-        middle = mpf(target) + 5 * mpf(10) ** -50 + (mpf(10) ** -30 - mpf(10) ** -30)
+        middle = mpf(target) + 5 * mpf(10) ** -50
         CASES.append(("eval", f"{name}(x)", "x=" + mp.nstr(inverse(name, middle), 150), "", None, 600))
     # Just beside a middle by construction: Taylor's next term decides.
     add("eval", "x=2^-53", "exp(x)", "1+sin(x)", "1+tan(x)", "1+x-x^7", "cosh(sqrt(2*x))", "sqrt(1+2*x)", "1+x+x^6", "1/(1-x)",
@@ -435,7 +425,7 @@ HARDEST = (("exp", "19e9cbbfd6080b", -31), ("exp", "1e4596526bf94d", -10), ("log
 
 
 def exact_results():
-    add("eval", "x=4", "sqrt(x)", "x^(3/2)", "x^-0.5", "log2(x)", "exp(log(x))", "exp2(x)", "gamma(x)", "hypot(x,3)", "x!".replace("x!", "gamma(x+1)"),
+    add("eval", "x=4", "sqrt(x)", "x^(3/2)", "x^-0.5", "log2(x)", "exp(log(x))", "exp2(x)", "gamma(x)", "hypot(x,3)", "gamma(x+1)",
         "log(exp(x))", "2^(x/4)", "x^0.5+x^-0.5", "cbrt(x*2)", "sqrt(x)*sqrt(x)", "exp(x*log(x))", "(x^(1/3))^3")
     add("eval", "x=3", "exp(log(x))", "log(exp(x))/2", "sqrt(x)^2", "tan(atan(x))", "sin(asin(1/x))", "log10(10^x)", "log2(8)/x",
         "exp(2*log(x))", "2^10*x/x", "x^100/x^99", "gamma(x+0.5)^2/pi", "sinh(asinh(x))", "cosh(acosh(x))", "cbrt(x^3)",
@@ -563,17 +553,17 @@ def special():
 
 
 def mixtures():
-    add("eval", "x=-1e-30", "where(x<0,exp(x)-1,log(x))", "where(x>0,log(x),x)", "max(x,-x)", "min(sin(x),x)", "abs(x)/x", "max(exp(x),1)-1",
-        "leaky_relu(x)", "relu(x)+x", "floor(x)", "ceil(x)+x", "mod(x,1)", "round(x+1/2)", "heaviside(x)+x", "sign(x)*x^2", "clip".replace("clip", "min(max(x,-1e-40),1)"))
+    add("eval", "x=-1e-30", "where(x<0,exp(x)-1,log(x))", "where(x>0,log(x),x)", "max(x,-x)", "min(sin(x),x)", "abs(x)/x",
+        "leaky_relu(x)", "relu(x)+x", "floor(x)", "ceil(x)+x", "mod(x,1)", "round(x+1/2)", "heaviside(x)+x", "sign(x)*x^2", "min(max(x,-1e-40),1)")
     add("diff", "x=-1e-30", "where(x<0,exp(x)-1,log(x))", "where(x>0,log(x),x^2)", "max(x,-x)", "abs(x)*x", "leaky_relu(x)", "min(sin(x),x)", "floor(x)*x", "mod(x,1)*x", "elu(x)")
     add("eval", "x=1e22", "mod(x,2*pi)", "mod(x,7)", "mod(-x,1e-5*pi)", "floor(x*pi)", "round(x/3)", "x-floor(x/pi)*pi", "mod(x+1/3,1)")
     add("eval", "x=0.3", "floor(x*10)", "ceil(x*10)", "mod(x,0.1)", "floor((x-0.1-0.2)*1e300)", "round(x*5)", "where(x==0.1+0.2,1,2)", "max(x,0.1+0.2)", "floor(10^30*sqrt(x))")
     add("diff", "x=2", "max(x,x^2-1)", "min(x^2,x^3)*x", "abs(x-2.0000000000000001)", "where(x>=1.9999999999999999999,x^2,x)", "hypot(x,1e-200)", "max(exp(x),7.3890560989306502)")
-    add("eval", "x=1e200", "norm([x,x])", "norm([x,1])-x", "norm([1/x,1/x])", "hypot(x,3)", "norm([x,x],1)", "norm([x,-2*x],inf)", "logsumexp([x,x])-x", "softmax([1,2,x])[0]".replace("[0]", "@[1,1,1]"))
+    add("eval", "x=1e200", "norm([x,x])", "norm([x,1])-x", "norm([1/x,1/x])", "hypot(x,3)", "norm([x,x],1)", "norm([x,-2*x],inf)", "logsumexp([x,x])-x", "softmax([1,2,x])@[1,1,1]")
     add("diff", "x=1e200", "norm([x,x])", "norm([x,1])", "hypot(x,3)", "norm([1/x,1])", "logsumexp([x,1])")
     add("eval", "x=1e20", "dot([x,1,-x],[1,1,1])", "sum([x,1,-x])", "[x,1,x]@[x,0.1,-x]", "mean([x,1,-x])", "dot([x,1e-30,x],[1,1,-1])", "prod([x,1/x,x,1/x])", "norm([x,1])^2-x^2",
         "trace([[x,1],[2,1-x]])", "sum([[x,1],[-x,0.5]])", "[[x,1],[1,1/x]]@[1,-x]", "trace([[x,1],[1,x]]@[[x,1],[1,-x]])", "sum([[1,2],[3,4]]@[[x,1],[1,-x]])")
-    add("grad", "v=[1e20,1,-1e20]", "sum(v)^2", "norm(v)", "v@v", "logsumexp(v/1e20)".replace("v/1e20", "v"), "prod(v)")
+    add("grad", "v=[1e20,1,-1e20]", "sum(v)^2", "norm(v)", "v@v", "logsumexp(v)", "prod(v)")
     add("grad", "v=[1e-200,1e-200]", "norm(v)", "norm(v)^2", "norm(v)^3", "log(norm(v))")
     add("eval", "x=-800", "logsumexp([x,x-1])", "logsumexp([x,x])-x", "log_softmax([0,x])", "softmax([0,x])", "softmax([x,x+1e-20])")
     add("diff", "x=-800", "logsumexp([x,0])", "logsumexp([x,x-1])", "logsumexp([2*x,x,1])")

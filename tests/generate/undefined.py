@@ -63,6 +63,7 @@ def pole():
         "acosh(1+x)", "x^-2", "gamma(x)", "lgamma(x-1)", "y0(x)", "cot(x)", "0*log(x)", "sqrt(sin(x))", "cbrt(tan(x))", "cbrt(x)+x", "sqrt(x)+sqrt(x)", "digamma(x)", "atanh(1-x)", "1/(x^2+x)", "sqrt(1-cos(x))/x")
     add("pole", "diff", "x=0.3", "1/(x-0.1-0.2)", "sqrt(x-0.3)", "cbrt(x-0.1-0.2)", "log(0.3-x)")
     add("pole", "grad", "x=0,y=0", "x/y", "y/x", "sqrt(x)+y", "1/(x+y)", "log(x^2+y^2)", "x*y/(x^2+y^2)")
+    add("pole", "eval", "x=pi/2", "tan(x)", "sec(x)", "1/cos(x)", "tan(3*x)", "csc(2*x)", "1/sin(4*x)")
     add("pole", "diff2", "x=0", "1/x", "x^1.5", "sqrt(x)", "x^(4/3)")
 
 
@@ -107,14 +108,13 @@ def undecided():
 def limit():
     add("limit", "eval", "", "9^9^9^9", "1+9^9^9^9", "10^(10^10)", "2^(10^12)", "7^7^7^7", "(1+1/10^10)^(10^10)", "1e1000000000", "1e-1000000000", "(-3)^(10^10)", "(1/3)^(10^11)",
         "f(x) = f(x+1); f(1)", "f(x) = g(x); g(x) = f(x); f(1)", "zeros(100000,100000)", "sum(zeros(1000000,1000000))", "eye(100000)", "x = 2^1000; x = x^100; x = x^100; x^100")
-    add("limit", "diff", "x=1", "x^(9^9^9^9)", "x*9^9^9^9", "diff(f(x), x)".replace("diff(f(x), x)", "f(t) = f(t)+1; f(x)"))
-    add("limit", "eval", "", "(" * 20000 + "1" + ")" * 20000)
+    add("limit", "diff", "x=1", "x^(9^9^9^9)", "x*9^9^9^9", "f(t) = f(t)+1; f(x)")
     add("limit", "eval", "x=9^9^9^9", "x", "x-x")
 
 
 def not_understood():
-    add("syntax", "eval", "x=1,y=2", "x +", "(x", "x)", "1/2x", "x(y)", "2 3", "sin(x", "[1,2", "x = ", "x ^^ y", "* x", "x,y", "sin x", "1.2.3", "x $ y", "f(x = 2", "()", "x[", "x y", "= 3", "x < y < 3", "1e", "#", ";")
-    add("name", "eval", "x=1", "sine(x)", "foo(1)", "x+z", "y", "Sin(x)", "exp(a)", "gama(x)")
+    add("syntax", "eval", "x=1,y=2", "x +", "(x", "x)", "1/2x", "2 3", "sin(x", "[1,2", "x = ", "x ^^ y", "* x", "x,y", "sin x", "1.2.3", "x $ y", "f(x = 2", "()", "x[", "x y", "= 3", "x < y < 3", "#", ";")
+    add("name", "eval", "x=1", "x(2)", "sine(x)", "foo(1)", "x+z", "y", "Sin(x)", "exp(a)", "gama(x)")
     add("name", "diff", "x=1", "cosin(x)", "x*t", "log(x)+q^2")
     add("shape", "eval", "x=[1,2,3]", "x+[1,2]", "[[1,2],[3,4]]@x", "x@2", "trace(x)", "x[3]", "x[-4]", "x[0,1]", "[[1,2],[3]]", "x[0][0]", "reshape(x,2,2)", "concat(x,[[1,2]])", "dot(x,[1,2])", "x@[[1,2],[3,4]]", "outer(x,[[1,2]])")
     add("shape", "grad", "v=[1,2]", "v", "v*2", "outer(v,v)")

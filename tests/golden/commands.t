@@ -2,8 +2,8 @@
 $ dcalc diff 'cos(exp(x))^3'
 -3*exp(x)*cos(exp(x))^2*sin(exp(x))
 
-$ dcalc diff 'cos(exp(x))^3' --at x=0 -n 12
--0.736943244651
+$ dcalc diff 'cos(exp(x))^3' --at x=0
+-0.7369432446508228
 
 $ dcalc diff 'cos(exp(x))^3' --at x=0 -n 3
 -0.737
@@ -128,5 +128,5 @@ f = exp(x)
 g = cos(f)
 h = g^3
 
-$ dcalc diff 'cos(exp(x))^3' --at x=0 -n 12 --explain | tail -n 1
--0.736943244651
+$ dcalc diff 'cos(exp(x))^3' --at x=0 --explain | tail -n 1
+-0.7369432446508228

@@ -151,3 +151,123 @@ dcalc: expression #2:1:1: division by zero
   x/y
   ^^^
 [1]
+
+# Without a point, too, what has no value is an error.
+$ dcalc eval '1/0'
+dcalc: expression:1:1: division by zero
+  1/0
+  ^^^
+[1]
+
+$ dcalc eval 'log(-1)'
+dcalc: expression:1:1: 'log' is not defined at -1
+  log(-1)
+  ^^^^^^^
+[1]
+
+$ dcalc diff 'log(-1)*x' 2>/dev/null
+[1]
+
+$ dcalc eval 'x/(x - x)' 2>/dev/null
+[1]
+
+$ dcalc eval '2 3'
+dcalc: expression:1:3: expected an operator, found a number
+  2 3
+    ^
+[2]
+
+# Decimals are exact, so this is a pole; and a pole stays one below whatever it goes to.
+$ dcalc diff '1/(x - 0.1 - 0.2)' --at x=0.3
+dcalc: expression:1:1: division by zero
+  1/(x - 0.1 - 0.2)
+  ^^^^^^^^^^^^^^^^^
+[1]
+
+$ dcalc eval 'exp(-1/x^2)' --at x=0 2>/dev/null
+[1]
+
+$ dcalc eval 'log(x) - log(x)' --at x=-1 2>/dev/null
+[1]
+
+# The hint that helps is at powers; sqrt of a negative number has none.
+$ dcalc eval 'x^(1/3)' --at x=-8
+dcalc: expression:1:1: '^' of -8 is not real
+  x^(1/3)
+  ^^^^^^^
+  hint: use cbrt for real cube roots
+[1]
+
+$ dcalc eval 'sqrt(x)' --at x=-1
+dcalc: expression:1:1: 'sqrt' of -1 is not real
+  sqrt(x)
+  ^^^^^^^
+[1]
+
+# Kinks and jumps, with their two sides.
+$ dcalc diff 'abs(x)' --at x=0
+dcalc: expression:1:1: 'abs' has no derivative at 0
+  abs(x)
+  ^^^^^^
+  hint: the derivative from the left is -1, from the right 1
+[1]
+
+$ dcalc diff 'floor(x)' --at x=0
+dcalc: expression:1:1: 'floor' has no derivative at 0
+  floor(x)
+  ^^^^^^^^
+  hint: the function jumps there, from -1 to 0
+[1]
+
+$ dcalc diff 'max(x, 2*x)' --at x=0 2>&1 | tail -n 1
+  hint: the derivative from the left is 1, from the right 2
+
+$ dcalc diff 'relu(x)' --at x=0 2>&1 | tail -n 1
+  hint: the derivative from the left is 0, from the right 1
+
+$ dcalc diff 'sign(x)' --at x=0 2>&1 | tail -n 1
+  hint: the function jumps there, from -1 to 1
+
+$ dcalc diff 'abs(sin(pi*x))' --at x=1 2>&1 | tail -n 1
+  hint: the derivative from the left is -3.141592653589793, from the right 3.141592653589793
+
+$ dcalc diff 'where(x < 0, x, x^2)' --at x=0
+dcalc: expression:1:1: 'where' has no derivative at 0
+  where(x < 0, x, x^2)
+  ^^^^^^^^^^^^^^^^^^^^
+  hint: the derivative from the left is 1, from the right 0
+[1]
+
+$ dcalc diff 'where(x < 0, -1, 0)' --at x=0 2>&1 | tail -n 1
+  hint: the function jumps there, from -1 to 0
+
+# Where the sides agree, there is an answer.
+$ dcalc diff 'where(x < 0, 0, x^2)' --at x=0
+0
+
+$ dcalc diff 'where(x <= 1, x^2, 2*x - 1)' --at x=1
+2
+
+$ dcalc diff 'abs(x)^3' --at x=0
+0
+
+$ dcalc grad 'norm([x, y])^2' --at x=0,y=0
+x  0
+y  0
+
+# What no precision decides: the hint counts the bits.
+$ dcalc eval '1/(log(2) + log(3) - log(6))'
+dcalc: expression:1:1: '/' cannot be told from undefined: its argument is about 0
+  1/(log(2) + log(3) - log(6))
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: even 16384 bits do not tell on which side of the edge it lies
+[1]
+
+$ dcalc diff 'floor(x*log(8)/log(2))' --at x=1 2>/dev/null
+[1]
+
+$ dcalc eval 'exp(exp(exp(exp(10))))' 2>/dev/null
+[1]
+
+$ dcalc eval '10^(10^10)' 2>/dev/null
+[4]

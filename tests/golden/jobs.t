@@ -56,3 +56,23 @@ dcalc: standard output: No space left on device
 $ yes '{"command": "eval", "expr": "1"}' | head -n 3000 | dcalc run - | head -n 1; echo ${PIPESTATUS[2]}
 {"command":"eval","expr":"1","value":1}
 0
+
+# Numbers: certified unless doubles are asked for, and strings where a double has too few digits.
+$ echo '{"command": "eval", "expr": "(1 - cos(x))/x^2", "at": {"x": 1e-8}}' | dcalc run -
+{"command":"eval","expr":"(1 - cos(x))/x^2","at":{"x":1e-8},"value":0.5}
+
+$ echo '{"command": "eval", "expr": "(1 - cos(x))/x^2", "at": {"x": 1e-8}, "numbers": "double"}' | dcalc run -
+{"command":"eval","expr":"(1 - cos(x))/x^2","at":{"x":1e-8},"value":0}
+
+$ echo '{"command": "eval", "expr": "1/3", "numbers": "certified", "digits": 30}' | dcalc run -
+{"command":"eval","expr":"1/3","value":"0.333333333333333333333333333333"}
+
+$ echo '{"command": "eval", "expr": "1/3", "numbers": "best"}' | dcalc run - | cut -c1-25
+{"error":{"kind":"usage",
+
+$ echo '{"command": "eval", "expr": "log(2) + log(3) - log(6)"}' | dcalc run -
+{"command":"eval","expr":"log(2) + log(3) - log(6)","value":0,"notes":["a value that cannot be told from 0 is printed as 0; it is below 3.37e-4932"]}
+
+$ echo '{"command": "diff", "expr": "abs(x)", "at": {"x": 0}}' | dcalc run -
+{"error":{"kind":"kink","message":"'abs' has no derivative at 0","start":0,"end":6,"hint":"the derivative from the left is -1, from the right 1","source":"expr"}}
+[1]

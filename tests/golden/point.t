@@ -37,10 +37,10 @@ $ dcalc eval 'x' --at x=1 --at x=2
 
 # The weights of an answer are the point of the next step.
 $ dcalc backprop '(w*x - t)^2' --weights w --lr 0.1 --at w=1,x=2,t=3 -f json >step.json
-$ dcalc backprop '(w*x - t)^2' --weights w --lr 0.1 --at @step.json,x=2,t=3 -q -n 6
-0.0400000
--0.800000
-1.48000
+$ dcalc backprop '(w*x - t)^2' --weights w --lr 0.1 --at @step.json,x=2,t=3 -q
+0.04
+-0.8
+1.48
 
 $ echo '{"x": }' | dcalc eval x --at @- 2>&1 >/dev/null | head -n 1 | cut -d: -f1-3
 dcalc: standard input:1

@@ -5,9 +5,9 @@ $ printf '1 + 1/2\n' | dcalc repl
 $ printf 'x + x\n' | dcalc repl
 2*x
 
-$ printf 'f = cos(exp(x))^3\ndiff f\ndiff f --at x=0 -n 12\n' | dcalc repl
+$ printf 'f = cos(exp(x))^3\ndiff f\ndiff f --at x=0\n' | dcalc repl
 -3*exp(x)*cos(exp(x))^2*sin(exp(x))
--0.736943244651
+-0.7369432446508228
 
 # At the prompt an expression with blanks needs no quotes.
 $ printf 'diff x^2 + 3*x --wrt x\n' | dcalc repl

@@ -97,12 +97,21 @@ $ dcalc diff x --order=two
 dcalc: --order takes a whole number from 1 to 1000000, not 'two'
 [2]
 
-$ dcalc eval 1/3 -n 18
-dcalc: --digits takes a whole number from 1 to 17, not '18'
+$ dcalc eval 1/3 -n 0
+dcalc: --digits takes a whole number from 1 to 100000, not '0'
+[2]
+
+$ dcalc eval 1/3 -n 100001
+dcalc: --digits takes a whole number from 1 to 100000, not '100001'
 [2]
 
 $ dcalc eval 1/3 -n ''
-dcalc: --digits takes a whole number from 1 to 17, not ''
+dcalc: --digits takes a whole number from 1 to 100000, not ''
+[2]
+
+$ dcalc eval 1/3 --numbers duoble
+dcalc: --numbers does not know 'duoble'
+  hint: did you mean double?
 [2]
 
 $ dcalc diff x -f jsn

@@ -1,0 +1,98 @@
+# Certified numbers. What should come out is from mpmath or from algebra.
+$ dcalc diff 'cos(exp(x))^3' --at x=0 -n 50
+-0.73694324465082279656493534332880695960212224378798
+
+$ dcalc diff 'cos(exp(x))^3' --at x=0 --exact
+-3*cos(1)^2*sin(1)
+
+# Cancellation.
+$ dcalc eval '(1 - cos(x))/x^2' --at x=1e-8
+0.5
+
+$ dcalc diff 'sin(x)/x' --at x=1e-200
+-3.3333333333333335e-201
+
+$ dcalc eval 'exp(pi*sqrt(163)) - 262537412640768744'
+-7.499274028018143e-13
+
+$ dcalc eval 'sin(1e22)'
+-0.8522008497671888
+
+$ dcalc eval '1e-400 + 1 - 1'
+1.0000000000000000e-400
+
+$ dcalc eval '0.1 + 0.2'
+0.3
+
+# A tie between two doubles, and a little above it.
+$ dcalc eval '1 + 2^-53'
+1
+
+$ dcalc eval '1 + 2^-53 + exp(-10000)'
+1.0000000000000002
+
+# Beyond normal doubles: 17 digits.
+$ dcalc eval 'exp(-1000)'
+5.0759588975494568e-435
+
+$ dcalc eval 'exp(1000)'
+1.9700711140170470e434
+
+$ dcalc eval '2^-1074'
+4.9406564584124654e-324
+
+$ dcalc eval '2^1024' -n 5
+1.7977e308
+
+$ dcalc diff 'exp(-1/x^2)' --at x=1e-3
+6.5936629561771172e-434286
+
+# As many digits as asked for.
+$ dcalc eval 'sqrt(2)' -n 30
+1.41421356237309504880168872421
+
+$ dcalc eval 'pi' -n 1
+3
+
+$ dcalc eval 'lambertw(1)' -n 40
+0.5671432904097838729999686622103555497538
+
+$ dcalc eval pi -n 100000 | tail -c 13
+565549362465
+
+$ dcalc eval pi -n 18 -f json
+{"command":"eval","expr":"pi","value":"3.14159265358979324"}
+
+$ dcalc grad 'sum(tanh(W@x))' --wrt x --at 'W=[[1,2],[3,4]],x=[.1,.2]' -n 20
+x  1.8640516814467520754  3.0097007305729543739
+
+# What is 0 by algebra needs no note; what may be 0 has one.
+$ dcalc eval 'exp(log(3)) - 3'
+0
+
+$ dcalc eval 'sqrt(2)^2 - 2'
+0
+
+$ dcalc eval 'log(2) + log(3) - log(6)'
+0
+dcalc: note: a value that cannot be told from 0 is printed as 0; it is below 3.37e-4932
+
+$ dcalc eval 'log(2) + log(3) - log(6)' -q
+0
+
+# Doubles: asked for, or where the work is large; the last digits and cancellation are the doubles'.
+$ dcalc eval '(1 - cos(x))/x^2' --at x=1e-8 --numbers double
+0
+
+$ dcalc eval '(1 - cos(x))/x^2' --at x=1e-8 --numbers=certified
+0.5
+
+$ dcalc eval 'sum(range(2000000))'
+1999999000000
+dcalc: note: computed in doubles: a large work
+
+$ dcalc backprop '(w*x - t)^2' --weights w --lr 1/10 --steps 2 --at w=1,x=2,t=3 -n 6
+loss      0.0400000
+dloss/dw  -0.800000
+w         1.48000
+dcalc: note: computed in doubles: several steps
