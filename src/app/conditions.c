@@ -135,28 +135,37 @@ static enum truth pass_over(const struct computation *c, const struct finding *f
     return work_note(c->w, text) ? IS_TRUE : IS_FALSE;
 }
 
+/* A kink is none if the function of one variable goes on alike on both sides. */
+static bool is_smooth_after_all(const struct computation *c, const struct guard *guard)
+{
+    return guard->kind == KIND_KINK && sides_agree(c->w, guard->boundary);
+}
+
+static enum truth answer_guard(const struct computation *c, const struct finding *f,
+                               enum truth holds)
+{
+    bool training = c->w->request->command == DCALC_BACKPROP;
+    char met[64];
+    if (f->guard->boundary && training) return IS_TRUE;
+    if (holds == IS_UNDECIDED && !c->last) return IS_UNDECIDED;
+    if (f->guard->kind == KIND_KINK && training) return pass_over(c, f);
+    if (is_smooth_after_all(c, f->guard)) return IS_TRUE;
+    met_value(c, f, met, sizeof met);
+    if (holds == IS_UNDECIDED)
+        report_undecided(c, f);
+    else
+        report(c->w, f->guard, met);
+    return IS_FALSE;
+}
+
 static enum truth check_guards(const struct computation *c, const struct guards *guards,
                                size_t first)
 {
-    bool training = c->w->request->command == DCALC_BACKPROP;
     for (size_t k = 0; k < guards->all.n; k++) {
         struct finding f = {&guards->all.at[k], first + k * GUARD_PLACES, 0};
         enum truth holds = check_guard(c, &f);
-        if (holds == IS_TRUE) continue;
-        bool passes = training && f.guard->kind == KIND_KINK;
-        if (f.guard->boundary && (training || sides_agree(c->w))) continue;
-        if (holds == IS_UNDECIDED && !c->last) return IS_UNDECIDED;
-        if (passes) {
-            if (pass_over(c, &f) == IS_FALSE) return IS_FALSE;
-            continue;
-        }
-        char met[64];
-        met_value(c, &f, met, sizeof met);
-        if (holds == IS_UNDECIDED)
-            report_undecided(c, &f);
-        else
-            report(c->w, f.guard, met);
-        return IS_FALSE;
+        if (holds != IS_TRUE) holds = answer_guard(c, &f, holds);
+        if (holds != IS_TRUE) return holds;
     }
     return IS_TRUE;
 }

@@ -93,14 +93,16 @@ static bool cannot_tell(const struct computation *c, size_t root)
 }
 
 /* A value that may be 0, and is surely tiny, is answered as 0, with its bound. */
-static bool settle_zero(const struct computation *c, size_t root, mpfi_srcptr x, double *value, const char **text)
+static bool settle_zero(const struct computation *c, size_t root, mpfi_srcptr x, double *value,
+                        const char **text)
 {
     char note[120];
     mpfr_t bound;
     mpfr_init2(bound, 64);
     mpfi_mag(bound, x);
     bool tiny = mpfr_cmp_ui_2exp(bound, 1, -1000) < 0;
-    mpfr_snprintf(note, sizeof note, "a value that cannot be told from 0 is printed as 0; it is below %.2RUe", bound);
+    mpfr_snprintf(note, sizeof note,
+                  "a value that cannot be told from 0 is printed as 0; it is below %.2RUe", bound);
     mpfr_clear(bound);
     if (!tiny) return cannot_tell(c, root);
     *value = 0;
@@ -122,7 +124,8 @@ static bool is_narrow(const struct computation *c, mpfi_srcptr x)
 }
 
 /* Two neighbours are left: the middle decides, and a note says so. */
-static bool settle_tie(const struct computation *c, size_t root, mpfi_srcptr x, double *value, const char **text)
+static bool settle_tie(const struct computation *c, size_t root, mpfi_srcptr x, double *value,
+                       const char **text)
 {
     struct str digits = {.mem = &c->w->core.mem};
     size_t n = (size_t)c->w->request->digits;
@@ -135,10 +138,12 @@ static bool settle_tie(const struct computation *c, size_t root, mpfi_srcptr x, 
     same_digits(c, middle, n ? n : 17, &digits);
     *text = kept(c->w, &digits);
     mpfi_clear(middle);
-    return work_note(c->w, "a value is so near the middle of two neighbours that its last digit is not certain");
+    return work_note(
+        c->w, "a value is so near the middle of two neighbours that its last digit is not certain");
 }
 
-static bool enclosed_entry(const struct computation *c, size_t root, mpfi_srcptr x, double *value, const char **text)
+static bool enclosed_entry(const struct computation *c, size_t root, mpfi_srcptr x, double *value,
+                           const char **text)
 {
     size_t n = (size_t)c->w->request->digits;
     double low = nearest_double(&x->left), high = nearest_double(&x->right);
@@ -150,7 +155,8 @@ static bool enclosed_entry(const struct computation *c, size_t root, mpfi_srcptr
     bool same = same_digits(c, x, n ? n : 17, &digits) && low == high;
     *text = kept(c->w, &digits);
     if (same || !c->last) return same;
-    return mpfi_has_zero(x) ? settle_zero(c, root, x, value, text) : settle_tie(c, root, x, value, text);
+    return mpfi_has_zero(x) ? settle_zero(c, root, x, value, text)
+                            : settle_tie(c, root, x, value, text);
 }
 
 /* |q| * 10^shift rounded to an integer, ties to even. */

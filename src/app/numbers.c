@@ -239,7 +239,8 @@ static bool compute(struct computation *c)
     struct work *w = c->w;
     bool train = w->request->steps > 1;
     if (!check_weights_bound(w) || !collect_roots(w, &c->roots) || !compile(c, train)) return false;
-    bool large = c->tape.n_values + c->tape.words.n > CERTIFIED_WORK && w->request->numbers == DCALC_AUTO;
+    bool large =
+        c->tape.n_values + c->tape.words.n > CERTIFIED_WORK && w->request->numbers == DCALC_AUTO;
     c->certified = !train && !large && w->request->numbers != DCALC_DOUBLE;
     if (large || train)
         work_note(w, train ? "computed in doubles: several steps"

@@ -51,8 +51,10 @@ static bool bind_name(struct work *w, const struct dcalc_binding *binding)
     struct name_facts *facts = lower_facts(&w->l, name);
     if (facts->given) /* the last value given counts */
         w->bound.at[facts->place] = bound;
-    else if (!vec_push(&w->core.mem, &w->bound, bound)) return false;
-    else facts->place = (uint32_t)w->bound.n - 1;
+    else if (!vec_push(&w->core.mem, &w->bound, bound))
+        return false;
+    else
+        facts->place = (uint32_t)w->bound.n - 1;
     facts->given = true;
     facts->shape = graph_shape(&w->g, value);
     return true;

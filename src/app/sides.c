@@ -76,9 +76,9 @@ static bool is_same(double a, double b)
     return fabs(a - b) <= 1e-30 * (1 + fabs(a));
 }
 
-bool sides_agree(struct work *w)
+bool sides_agree(struct work *w, bool otherwise)
 {
-    if (!is_one_dimensional(w)) return true;
+    if (!is_one_dimensional(w)) return otherwise;
     struct side left = look(w, -1), here = look(w, 0), right = look(w, 1);
     if (!left.known || !here.known || !right.known) return false;
     return is_same(left.value, here.value) && is_same(here.value, right.value) &&

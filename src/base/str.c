@@ -117,7 +117,8 @@ static bool other_sixteen(double x, char *text, size_t size)
     for (int step = -1; step <= 1; step += 2) {
         snprintf(text, size, "%llde%ld", nearest + step, point - (long)n);
         if (strtod(text, NULL) != fabs(x)) continue;
-        snprintf(text, size, "%llde%ld", nearest + step, point - 1); /* as split_scientific reads it */
+        snprintf(text, size, "%llde%ld", nearest + step,
+                 point - 1); /* as split_scientific reads it */
         return true;
     }
     return false;

@@ -350,8 +350,8 @@ bool eval_run(struct evaluation *e)
     for (size_t i = 0; i < tape->code.n; i++) {
         const struct instruction *in = &tape->code.at[i];
         if (in->slot != i) continue;
-        struct step s = {e, in, in->n ? tape->words.at + in->args : NULL, shape_get(&tape->g->shapes, in->shape),
-                         e->values + tape->offsets[i]};
+        struct step s = {e, in, in->n ? tape->words.at + in->args : NULL,
+                         shape_get(&tape->g->shapes, in->shape), e->values + tape->offsets[i]};
         if (!run(&s) || !core_go_on(tape->g->core)) return false;
     }
     return true;

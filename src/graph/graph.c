@@ -85,7 +85,8 @@ static bool is_singular(const struct graph *g, const struct node *node, const ui
         const struct node *child = &g->nodes.at[words[op_has_pairs(node->op) ? 2 * i : i]];
         bool zero = child->op == OP_NUMBER && child->data == NUMBER_ZERO;
         if (child->singular) return true;
-        if (node->op == OP_PRODUCT && zero && number_sign(&g->numbers, words[2 * i + 1]) < 0) return true;
+        if (node->op == OP_PRODUCT && zero && number_sign(&g->numbers, words[2 * i + 1]) < 0)
+            return true;
     }
     return false;
 }

@@ -48,7 +48,7 @@ enum { AXIS_ALL = 2 };
 
 struct node {
     uint8_t op, fn;
-    bool singular; /* something in it divides by an exact zero */
+    bool singular;    /* something in it divides by an exact zero */
     uint32_t args, n; /* children: n of them from pool[args], two words each in sums and products */
     shape shape;
     uint32_t data;

@@ -99,6 +99,20 @@ static id unknown_name(struct frame *f, const struct ast_node *node)
     return POISON;
 }
 
+/* True for `inf` where nobody has given the name a value. */
+static bool is_infinity(struct lowering *l, const struct ast_node *node)
+{
+    bool bound = node->name < l->bindings.n && l->bindings.at[node->name].kind != BOUND_NOT;
+    return !strcmp(names_text(&l->g->core->names, node->name), "inf") && !bound &&
+           !lower_facts(l, node->name)->given;
+}
+
+static bool infinity_error(struct lowering *l, const struct ast_node *node)
+{
+    return diag_error(l->g->core, KIND_NAME, node->span,
+                      "inf stands only as the order of a norm: norm(x, inf)");
+}
+
 static id lower_name(struct frame *f, const struct ast_node *node)
 {
     struct lowering *l = f->l;
@@ -114,7 +128,7 @@ static id lower_name(struct frame *f, const struct ast_node *node)
         diag_hint(core_of(f), "write %s(...)", text);
         return POISON;
     }
-    if (!strcmp(text, "inf"))
+    if (is_infinity(l, node))
         return graph_variable(l->g, node->name, SHAPE_SCALAR); /* norm(x, inf) */
     if (l->closed && !lower_facts(l, node->name)->given) return unknown_name(f, node);
     return variable_of(l, node->name);
@@ -364,6 +378,20 @@ static void mark_chains(struct frame *f, uint32_t first, uint32_t last)
     }
 }
 
+/* inf has a place only as the order of a norm. */
+static bool check_infinity(struct frame *f, const struct ast_node *node)
+{
+    const struct ast *ast = f->l->ast;
+    const struct names *names = &core_of(f)->names;
+    bool is_norm = node->op == AST_CALL && !strcmp(names_text(names, node->name), "norm");
+    for (uint32_t k = 0; k < node->n; k++) {
+        const struct ast_node *arg = &ast->nodes.at[ast_arg(ast, node, k)];
+        if (arg->op == AST_NAME && !(is_norm && k == 1) && is_infinity(f->l, arg))
+            return infinity_error(f->l, arg);
+    }
+    return true;
+}
+
 /* Comparisons have a place only as conditions. */
 static bool check_comparisons(struct frame *f, const struct ast_node *node)
 {
@@ -393,6 +421,7 @@ static id lower_all(struct frame *f, uint32_t first, uint32_t last)
         if (!core_go_on(g->core)) return POISON;
         if (!f->in_rule) g->span = ast->nodes.at[i].span;
         if (!f->in_rule && !check_comparisons(f, &ast->nodes.at[i])) return POISON;
+        if (!f->in_rule && !check_infinity(f, &ast->nodes.at[i])) return POISON;
         if (!is_valueless(f, i)) {
             id value = lower_node(f, i);
             if (value == POISON) return POISON;
@@ -468,6 +497,7 @@ static id lower_statement(struct lowering *l, size_t i)
         diag_hint(core, "write where(a < b, x, y)");
         return POISON;
     }
+    if (root->op == AST_NAME && is_infinity(l, root)) return infinity_error(l, root), POISON;
     id value = lower_expression(l, NULL, s->first, s->last, false);
     if (value == POISON || s->kind == STATEMENT_VALUE) return value;
     if (l->keep_all || lower_facts(l, s->name)->keep_named)

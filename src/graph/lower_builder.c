@@ -298,11 +298,10 @@ static bool read_sizes(struct call *c, uint32_t from, struct shape_data *out)
     for (int i = 0; i < out->ndim; i++) {
         sizes[i] = list ? graph_entry(g, c->args[from], i) : c->args[from + (uint32_t)i];
         if (!lower_integer(c->frame, sizes[i], c->node->span, "a size", &out->d[i])) return false;
-        if (out->d[i] < 1 || out->d[i] > INT32_MAX)
-            return lower_error(c->frame, KIND_SHAPE, c->node->span, "a size must be from 1 to %d",
-                               INT32_MAX);
+        if (out->d[i] < 1)
+            return lower_error(c->frame, KIND_SHAPE, c->node->span, "a size must be at least 1");
     }
-    if (out->ndim == 2 && out->d[0] > INT32_MAX / out->d[1])
+    if (out->d[0] > INT32_MAX / out->d[1])
         return lower_error(c->frame, KIND_LIMIT, c->node->span, "an array of more than %d entries",
                            INT32_MAX);
     return true;

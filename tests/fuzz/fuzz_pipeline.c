@@ -374,16 +374,17 @@ static bool derivative_moves(const struct trial *t, double derivative, double *o
     return true;
 }
 
-static void check_doubles(const struct trial *t, enum dcalc_command command, double value, double off)
+static void check_doubles(const struct trial *t, enum dcalc_command command, double value,
+                          double off)
 {
     struct number n =
         ask(t, t->text, t->point, (struct way){.command = command, .numbers = DCALC_DOUBLE});
     if (n.status == DCALC_LIMIT) return;
-    AGREE(n.status == DCALC_OK, t, "the %s is %.17g, in doubles there is none: %s", name_of(command),
-          value, dcalc_kind_name(n.status));
+    AGREE(n.status == DCALC_OK, t, "the %s is %.17g, in doubles there is none: %s",
+          name_of(command), value, dcalc_kind_name(n.status));
     AGREE(fabs(n.value - value) <= 0.01 * off + 1e-10 * (fabs(value) + (command != DCALC_EVAL)), t,
-          "the %s is %.17g, in doubles %.17g (disturbed, it moves by %.2g)", name_of(command), value,
-          n.value, off);
+          "the %s is %.17g, in doubles %.17g (disturbed, it moves by %.2g)", name_of(command),
+          value, n.value, off);
 }
 
 static void check_in_doubles(const struct trial *t, double value, const double *derivative)

@@ -271,3 +271,13 @@ $ dcalc eval 'exp(exp(exp(exp(10))))' 2>/dev/null
 
 $ dcalc eval '10^(10^10)' 2>/dev/null
 [4]
+
+# At an edge that no precision decides no number is made up.
+$ dcalc eval 'floor(log(8)/log(2))' 2>/dev/null
+[1]
+
+$ echo '{"command": "eval", "expr": "where(log(2) + log(3) >= log(6), 1, 2)"}' | dcalc run - | cut -c1-29
+{"error":{"kind":"undecided",
+
+$ dcalc grad 'norm(x)' --at x=[0,0] 2>/dev/null
+[1]
