@@ -247,7 +247,8 @@ static bool whole_road(size_t fail_at, const char *text)
     struct graph g;
     struct ast ast = {0};
     core_open(&core);
-    core.mem.fail_at = fail_at;
+    struct fault fault = {fail_at, false};
+    core.mem.fault = &fault;
     if (graph_init(&g, &core)) {
         struct lowering l = {.g = &g, .ast = &ast};
         uint32_t source = core_add_source(&core, "text", text, strlen(text));

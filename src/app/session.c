@@ -64,7 +64,17 @@ struct dcalc_result *session_failure(dcalc *session)
     if (answer) answer_errors(answer, &session->core);
     session->core.diags.n = 0;
     session->core.mem.failed = false;
-    return &answer->public;
+    return answer ? &answer->public : NULL;
+}
+
+void session_fail_at(dcalc *session, size_t n)
+{
+    session->fault = (struct fault){n, false};
+}
+
+bool session_did_fail(const dcalc *session)
+{
+    return session->fault.hit;
 }
 
 const char *dcalc_version(void)
@@ -81,12 +91,16 @@ static bool work_start(struct work *w, dcalc *session, const struct dcalc_reques
     w->core.mem.limit = session->core.limits.memory;
     w->core.interrupted = &session->interrupted;
     w->core.arena.mem = &w->core.mem;
+    w->core.mem.fault = &session->fault;
     if (w->core.limits.seconds > 0) w->core.deadline = core_clock() + w->core.limits.seconds;
     atomic_store(&session->interrupted, false);
     w->l = (struct lowering){.g = &w->g, .ast = &w->ast, .derive = &work_hooks};
     bool ready = graph_init(&w->g, &w->core);
     w->answer = answer_new(request->command);
-    if (w->answer) w->answer->mem.limit = session->core.limits.memory;
+    if (w->answer) {
+        w->answer->mem.limit = session->core.limits.memory;
+        w->answer->mem.fault = &session->fault;
+    }
     return ready && w->answer;
 }
 
@@ -123,6 +137,7 @@ struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *reque
     bool ok = work_start(&w, session, request) && work_run(&w);
     if (w.answer && (!ok || diag_any(&w.core))) answer_errors(w.answer, &w.core);
     work_end(&w);
+    if (w.answer) w.answer->mem.fault = NULL; /* the answer may outlive the session */
     return w.answer ? &w.answer->public : NULL;
 }
 

@@ -9,7 +9,12 @@
 struct dcalc {
     struct core core; /* texts and diagnostics that outlive a request: points, job input */
     atomic_bool interrupted;
+    struct fault fault; /* of the next request, for tests */
 };
+
+/* For tests: the n-th allocation of the next request fails (0: none); was it reached? */
+void session_fail_at(dcalc *session, size_t n);
+bool session_did_fail(const dcalc *session);
 
 /* The session's diagnostics as a result, taken off the session. */
 struct dcalc_result *session_failure(struct dcalc *session);

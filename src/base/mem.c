@@ -3,6 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_faulty(struct fault *fault)
+{
+    if (!fault || fault->countdown == 0 || --fault->countdown > 0) return false;
+    return fault->hit = true;
+}
+
 void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
 {
     if (new_size == 0) {
@@ -10,10 +16,9 @@ void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
         mem->used -= old_size;
         return NULL;
     }
-    mem->calls++;
     bool refused =
         mem->limit && new_size > old_size && new_size - old_size > mem->limit - mem->used;
-    if (refused || mem->calls == mem->fail_at) {
+    if (refused || is_faulty(mem->fault)) {
         mem->failed = true;
         return NULL;
     }

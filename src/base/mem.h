@@ -9,12 +9,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* For tests: the allocation that fails, counted over every struct mem that points here. */
+struct fault {
+    size_t countdown; /* 0: none */
+    bool hit;
+};
+
 struct mem {
-    size_t used;    /* bytes in use */
-    size_t limit;   /* bytes that may be in use, 0: no bound */
-    size_t calls;   /* allocations so far */
-    size_t fail_at; /* tests: the call that fails, 0: none */
+    size_t used;  /* bytes in use */
+    size_t limit; /* bytes that may be in use, 0: no bound */
     bool failed;
+    struct fault *fault; /* or NULL */
 };
 
 /* Resizes a block (old size given, NULL and 0 for a new one; new size 0 frees). */
