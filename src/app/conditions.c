@@ -135,10 +135,12 @@ static enum truth pass_over(const struct computation *c, const struct finding *f
     return work_note(c->w, text) ? IS_TRUE : IS_FALSE;
 }
 
-/* A kink is none if the function of one variable goes on alike on both sides. */
+/* A kink is none where a function of one variable goes on alike on both sides; the boundary of
+ * where is none for several variables too. */
 static bool is_smooth_after_all(const struct computation *c, const struct guard *guard)
 {
-    return guard->kind == KIND_KINK && sides_agree(c->w, guard->boundary);
+    if (guard->kind != KIND_KINK || (!guard->boundary && c->w->leaves.n > 1)) return false;
+    return sides_agree(c->w);
 }
 
 static enum truth answer_guard(const struct computation *c, const struct finding *f,
@@ -190,6 +192,17 @@ static enum truth is_zero(const struct computation *c, uint32_t slot, int64_t i)
     if (!c->certified) return eval_slot(&c->doubles, slot)[i] == 0 ? IS_TRUE : IS_FALSE;
     mpfi_srcptr x = intervals_slot(&c->intervals, slot)[i];
     return mpfi_is_zero(x) ? IS_TRUE : mpfi_has_zero(x) ? IS_UNDECIDED : IS_FALSE;
+}
+
+static bool is_negative(const struct computation *c, uint32_t slot)
+{
+    int64_t n = count_of_slot(c, slot);
+    for (int64_t i = 0; i < n; i++) {
+        bool below = c->certified ? mpfi_is_strictly_neg(intervals_slot(&c->intervals, slot)[i])
+                                  : eval_slot(&c->doubles, slot)[i] < 0;
+        if (below) return true;
+    }
+    return false;
 }
 
 static enum truth divides_by_zero(const struct computation *c, const struct instruction *in)
@@ -256,6 +269,7 @@ static enum kind kind_of_infinity(const struct computation *c, const struct inst
 {
     enum truth pole = divides_by_zero(c, in);
     bool logarithm = in->op == OP_FN && (in->fn == FN_log || in->fn == FN_log1p);
+    if (logarithm && is_negative(c, c->tape.words.at[in->args])) return KIND_DOMAIN;
     if (pole == IS_TRUE && times_zero) return KIND_KINK; /* 0/0: bounded, but of no one value */
     if (pole == IS_TRUE || logarithm) return KIND_POLE;
     if (pole == IS_UNDECIDED) return KIND_UNDECIDED;
@@ -270,7 +284,8 @@ static enum truth report_infinite(const struct computation *c, size_t root, cons
     const struct instruction *in = &c->tape.code.at[slot];
     struct span span = graph_node(&c->w->g, in->node)->span;
     enum kind kind = kind_of_infinity(c, in, slot, times_zero);
-    if (c->certified && !c->last && kind != KIND_POLE && kind != KIND_KINK) return IS_UNDECIDED;
+    if (c->certified && !c->last && kind != KIND_POLE && kind != KIND_KINK && kind != KIND_DOMAIN)
+        return IS_UNDECIDED;
     switch (kind) {
     case KIND_POLE: diag_error(core, kind, span, "%s is infinite here", what); break;
     case KIND_KINK:

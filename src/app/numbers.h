@@ -42,8 +42,9 @@ bool work_note(struct work *w, const char *text);
 
 /* sides.c: adds to a kink error of one variable what the two sides are. Always false. */
 bool sides_explain(struct work *w);
-/* True if the function of one variable is smooth across the point; `otherwise` for several. */
-bool sides_agree(struct work *w, bool otherwise);
+/* True if value and derivatives are alike at the point and on both sides of it, seen along one line
+ * through the point that goes along no axis and no diagonal. */
+bool sides_agree(struct work *w);
 
 /* digits.c: the correctly rounded result of an entry, as a double and, where digits were asked
  * for or a double cannot hold it, as text. False while the enclosure is too wide to tell. */

@@ -1,57 +1,127 @@
-/* sides.c - what a kink looks like from its two sides, for the error that names it. */
+/* sides.c - what a function does on the two sides of a point where it may have a kink. */
 #include "app/numbers.h"
 #include "pass/substitute.h"
 
 #include <math.h>
+#include <string.h>
 
-/* So near the kink that the side's derivative rounds to its limit, and so far from underflow. */
-enum { NEAR_DECIMALS = 60, SIDE_BITS = 1024 };
+/* So near the point that, rounded to doubles, a side shows its limit. */
+enum { NEAR_DECIMALS = 600, SIDE_BITS = 4096 };
 
+/* The value and every derivative on one side. */
 struct side {
-    double value, derivative;
+    double *x; /* the value's entries, then the derivatives'; in the core's arena */
+    size_t n;
     bool known;
 };
 
-/* The leaf's variable set to its value and a little to one side. */
-static struct replacement beside_point(struct work *w, id variable, number offset)
+/* A leaf moved by offset, each entry at a pace of its own, so that no tie of entries stays one. */
+static id moved(struct graph *g, id value, number offset, size_t leaf)
 {
-    for (size_t i = 0; i < w->bound.n; i++)
-        if (w->bound.at[i].name == graph_node(&w->g, variable)->data)
-            return (struct replacement){
-                variable, graph_add(&w->g, w->bound.at[i].value, graph_number(&w->g, offset))};
-    return (struct replacement){variable, POISON};
+    static const int64_t golden[2] = {6180339887, 10000000000};
+    number pace = number_from_ratio(&g->numbers, golden[0], golden[1]);
+    shape of = graph_shape(g, value);
+    id first = graph_number(
+        g, number_add(&g->numbers, NUMBER_ONE,
+                      number_mul(&g->numbers, pace, number_from_int(&g->numbers, (int64_t)leaf))));
+    id steps =
+        of == SHAPE_SCALAR
+            ? first
+            : graph_reshape(
+                  g,
+                  graph_add(g, first,
+                            graph_scale(g, pace, graph_range(g, shape_count(&g->shapes, of)))),
+                  of);
+    return graph_add(g, value, graph_scale(g, offset, steps));
 }
 
-static bool evaluate(struct work *w, const id *roots, struct side *side)
+/* The point's names with the leaves among them moved. */
+static bool move_leaves(struct work *w, struct replacement *out, number offset)
+{
+    for (size_t i = 0; i < w->leaves.n; i++) {
+        id variable = w->leaves.at[i].node;
+        if (graph_op(&w->g, variable) != OP_VARIABLE) return false;
+        const struct name_facts *facts = lower_facts(&w->l, graph_node(&w->g, variable)->data);
+        if (!facts->given) return false;
+        out[i] = (struct replacement){variable,
+                                      moved(&w->g, w->bound.at[facts->place].value, offset, i)};
+    }
+    return true;
+}
+
+static bool read_side(struct work *w, const struct intervals *e, const id *roots, size_t n,
+                      struct side *side)
+{
+    for (size_t k = 0; k < n; k++)
+        side->n += (size_t)shape_count(&w->g.shapes, graph_shape(&w->g, roots[k]));
+    side->x = arena_alloc(&w->core.arena, side->n * sizeof *side->x);
+    double *out = side->x;
+    side->known = out != NULL;
+    for (size_t k = 0; k < n && out; k++) {
+        mpfi_t *x = intervals_slot(e, tape_slot(e->tape, roots[k]));
+        int64_t count = shape_count(&w->g.shapes, graph_shape(&w->g, roots[k]));
+        for (int64_t i = 0; i < count; i++) {
+            side->known = side->known && mpfi_bounded_p(x[i]);
+            *out++ = mpfi_get_d(x[i]);
+        }
+    }
+    return side->known;
+}
+
+static void evaluate(struct work *w, const id *roots, size_t n, struct side *side)
 {
     struct tape tape = {.g = &w->g};
     struct intervals e = {.tape = &tape};
-    bool ok = tape_compile(&tape, &w->g, roots, 2, w->bound.at, w->bound.n, NULL, 0) &&
-              intervals_init(&e, &tape) && intervals_run(&e, SIDE_BITS);
-    if (ok) {
-        mpfi_ptr value = intervals_slot(&e, tape_slot(&tape, roots[0]))[0];
-        mpfi_ptr derivative = intervals_slot(&e, tape_slot(&tape, roots[1]))[0];
-        side->known = mpfi_bounded_p(value) && mpfi_bounded_p(derivative);
-        side->value = mpfi_get_d(value);
-        side->derivative = mpfi_get_d(derivative);
-        if (fabs(side->derivative) < 1e-50) side->derivative = 0;
-    }
+    if (tape_compile(&tape, &w->g, roots, n, w->bound.at, w->bound.n, NULL, 0) &&
+        intervals_init(&e, &tape) && intervals_run(&e, SIDE_BITS))
+        read_side(w, &e, roots, n, side);
     intervals_free(&e);
     tape_free(&tape);
-    return ok;
 }
 
+/* Looks from one side: -1, +1, or from the point itself: 0. */
 static struct side look(struct work *w, int direction)
 {
     struct side side = {.known = false};
-    number ten = number_from_int(&w->g.numbers, 10);
-    number offset = number_mul(&w->g.numbers, number_from_int(&w->g.numbers, direction),
-                               number_pow(&w->g.numbers, ten, -NEAR_DECIMALS));
-    struct replacement moved = beside_point(w, w->leaves.at[0].node, offset);
-    id roots[2] = {w->values.at[0], w->derivatives.at[0]};
-    if (moved.value != POISON && substitute(&w->g, roots, 2, &moved, 1)) evaluate(w, roots, &side);
+    struct mem *mem = &w->core.mem;
+    struct numbers *t = &w->g.numbers;
+    size_t n = 1 + w->derivatives.n, leaves = w->leaves.n;
+    number offset = number_mul(t, number_from_int(t, direction),
+                               number_pow(t, number_from_int(t, 10), -NEAR_DECIMALS));
+    id *roots = mem_array(mem, n, sizeof *roots);
+    struct replacement *point = mem_array(mem, leaves, sizeof *point);
+    if (roots && point) {
+        roots[0] = w->values.at[0];
+        memcpy(roots + 1, w->derivatives.at, w->derivatives.n * sizeof *roots);
+        if (move_leaves(w, point, offset) && substitute(&w->g, roots, n, point, leaves))
+            evaluate(w, roots, n, &side);
+    }
+    mem_free_array(mem, roots, n, sizeof *roots);
+    mem_free_array(mem, point, leaves, sizeof *point);
     return side;
 }
+
+static bool is_same(double a, double b)
+{
+    return a == b || fabs(a - b) <= 1e-14 * fmax(fabs(a), fabs(b));
+}
+
+static bool are_same(const struct side *a, const struct side *b)
+{
+    if (!a->known || !b->known) return false;
+    for (size_t i = 0; i < a->n; i++)
+        if (!is_same(a->x[i], b->x[i])) return false;
+    return true;
+}
+
+bool sides_agree(struct work *w)
+{
+    if (w->values.n != 1) return false;
+    struct side left = look(w, -1), here = look(w, 0), right = look(w, 1);
+    return are_same(&left, &here) && are_same(&here, &right);
+}
+
+/* ---- naming the sides ---- */
 
 static const char *number_text(struct work *w, double x)
 {
@@ -65,24 +135,23 @@ static const char *number_text(struct work *w, double x)
 static bool is_one_dimensional(struct work *w)
 {
     return w->leaves.n == 1 && w->values.n == 1 && w->derivatives.n == 1 &&
-           graph_op(&w->g, w->leaves.at[0].node) == OP_VARIABLE &&
            graph_shape(&w->g, w->leaves.at[0].node) == SHAPE_SCALAR &&
            graph_shape(&w->g, w->values.at[0]) == SHAPE_SCALAR;
 }
 
-/* Equal but for what the small step itself changes. */
-static bool is_same(double a, double b)
+static bool explain(struct work *w, const struct side *left, const struct side *here,
+                    const struct side *right)
 {
-    return fabs(a - b) <= 1e-30 * (1 + fabs(a));
-}
-
-bool sides_agree(struct work *w, bool otherwise)
-{
-    if (!is_one_dimensional(w)) return otherwise;
-    struct side left = look(w, -1), here = look(w, 0), right = look(w, 1);
-    if (!left.known || !here.known || !right.known) return false;
-    return is_same(left.value, here.value) && is_same(here.value, right.value) &&
-           is_same(left.derivative, here.derivative) && is_same(here.derivative, right.derivative);
+    const double *l = left->x, *r = right->x;
+    if (!left->known || !right->known) return false;
+    if (!is_same(l[0], r[0]))
+        return diag_hint(&w->core, "the function jumps there, from %s to %s", number_text(w, l[0]),
+                         number_text(w, r[0]));
+    if (here->known && !is_same(l[0], here->x[0]))
+        return diag_hint(&w->core, "the function is %s on both sides, but %s there",
+                         number_text(w, l[0]), number_text(w, here->x[0]));
+    return diag_hint(&w->core, "the derivative from the left is %s, from the right %s",
+                     number_text(w, l[1]), number_text(w, r[1]));
 }
 
 bool sides_explain(struct work *w)
@@ -92,13 +161,8 @@ bool sides_explain(struct work *w)
         return false;
     struct diag kink = core->diags.at[0];
     core->diags.n = 0; /* the stages below go on only without an error */
-    struct side left = look(w, -1), right = look(w, 1);
+    struct side left = look(w, -1), here = look(w, 0), right = look(w, 1);
     core->diags.n = 0;
     vec_push(&core->mem, &core->diags, kink);
-    if (!left.known || !right.known) return false;
-    if (!is_same(left.value, right.value))
-        return diag_hint(core, "the function jumps there, from %s to %s",
-                         number_text(w, left.value), number_text(w, right.value));
-    return diag_hint(core, "the derivative from the left is %s, from the right %s",
-                     number_text(w, left.derivative), number_text(w, right.derivative));
+    return explain(w, &left, &here, &right);
 }

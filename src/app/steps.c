@@ -1,5 +1,6 @@
 /* steps.c - cutting a program into named steps, and their values. */
 #include "app/explain.h"
+#include "eval/interval.h"
 #include "pass/rewrite.h"
 #include "pass/simplify.h"
 #include "print/formula.h"
@@ -194,6 +195,19 @@ static bool bind_steps(struct steps *s, void *bound_vec)
     return true;
 }
 
+/* Small works are shown with every digit that a double holds, from narrow enclosures. */
+static bool run_steps(struct steps *s)
+{
+    enum { SMALL = 20000, BITS = 256 };
+    if (s->tape.n_values > SMALL) return eval_run(&s->e);
+    struct intervals narrow;
+    bool ok = intervals_init(&narrow, &s->tape) && intervals_run(&narrow, BITS);
+    for (size_t i = 0; ok && i < s->tape.n_values; i++)
+        s->e.values[i] = mpfi_get_d(narrow.values[i]);
+    intervals_free(&narrow);
+    return ok;
+}
+
 bool steps_evaluate(struct steps *s)
 {
     struct work *w = s->w;
@@ -202,7 +216,7 @@ bool steps_evaluate(struct steps *s)
     s->has_values =
         bind_steps(s, &bound) &&
         tape_compile(&s->tape, &w->g, s->shown.at, s->shown.n, bound.at, bound.n, NULL, 0) &&
-        eval_init(&s->e, &s->tape) && eval_run(&s->e);
+        eval_init(&s->e, &s->tape) && run_steps(s);
     vec_free(&w->core.mem, &bound);
     return s->has_values;
 }
