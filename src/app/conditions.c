@@ -44,6 +44,8 @@ static enum truth guard_at(const struct computation *c, size_t root, bool everyw
     if (holds == IS_TRUE) return IS_TRUE;
     enum truth matters = everywhere ? IS_TRUE : computation_truth(c, when, beside(c, when, i));
     if (matters == IS_FALSE) return IS_TRUE;
+    /* An edge that is met for sure, and nothing shows that it does not matter. */
+    if (matters == IS_UNDECIDED && c->last) return holds;
     return matters == IS_TRUE ? holds : IS_UNDECIDED;
 }
 
@@ -117,6 +119,10 @@ static bool report_undecided(const struct computation *c, const struct finding *
 {
     struct core *core = &c->w->core;
     char met[64];
+    size_t subject = f->root + GUARD_SUBJECT;
+    if (!computation_is_bounded(c, computation_slot(c, subject), beside(c, subject, f->entry)))
+        return diag_error(core, KIND_OVERFLOW, f->guard->span, "the argument of '%s' overflows",
+                          f->guard->what);
     met_value(c, f, met, sizeof met);
     diag_error(core, KIND_UNDECIDED, f->guard->span,
                "'%s' cannot be told from undefined: its argument is about %s", f->guard->what, met);
@@ -262,6 +268,27 @@ static uint32_t culprit(const struct computation *c, uint32_t slot, bool *times_
     }
 }
 
+/* What may exceed every range at an argument that is within it. */
+static bool can_overflow(const struct instruction *in)
+{
+    if (in->op != OP_FN) return true;
+    switch (in->fn) {
+    case FN_exp:
+    case FN_exp2:
+    case FN_expm1:
+    case FN_sinh:
+    case FN_cosh:
+    case FN_gamma:
+    case FN_lgamma:
+    case FN_beta:
+    case FN_polygamma:
+    case FN_y0:
+    case FN_y1:
+    case FN_yn: return true;
+    default: return false;
+    }
+}
+
 /* The guards have seen to it that written operations are at no pole, so what is infinite has grown
  * too large; only logarithms, which derivatives bring in, stand at a pole. */
 static enum kind kind_of_infinity(const struct computation *c, const struct instruction *in,
@@ -269,11 +296,13 @@ static enum kind kind_of_infinity(const struct computation *c, const struct inst
 {
     enum truth pole = divides_by_zero(c, in);
     bool logarithm = in->op == OP_FN && (in->fn == FN_log || in->fn == FN_log1p);
-    if (logarithm && is_negative(c, c->tape.words.at[in->args])) return KIND_DOMAIN;
+    if (logarithm && in->fn == FN_log && is_negative(c, c->tape.words.at[in->args]))
+        return KIND_DOMAIN;
     if (pole == IS_TRUE && times_zero) return KIND_KINK; /* 0/0: bounded, but of no one value */
     if (pole == IS_TRUE || logarithm) return KIND_POLE;
     if (pole == IS_UNDECIDED) return KIND_UNDECIDED;
-    return has_nan(c, slot) ? KIND_DOMAIN : KIND_OVERFLOW;
+    if (has_nan(c, slot)) return KIND_DOMAIN;
+    return !c->certified || can_overflow(in) ? KIND_OVERFLOW : KIND_UNDECIDED;
 }
 
 static enum truth report_infinite(const struct computation *c, size_t root, const char *what)

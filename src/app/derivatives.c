@@ -69,8 +69,10 @@ static bool run_diff(struct work *w)
         return diag_hint(&w->core, "repeat names in --wrt x,y,y for a mixed derivative");
     }
     if (w->leaves.n > 1) order = (int)w->leaves.n;
-    for (int k = 0; k < order; k++)
+    for (int k = 0; k < order; k++) {
+        if (k > 0 && !vec_push(&w->core.mem, &w->lower, f)) return false;
         if (!differentiate_once(w, &f, w->leaves.at[w->leaves.n > 1 ? k : 0].node)) return false;
+    }
     return push_derivative(w, f);
 }
 

@@ -113,6 +113,7 @@ static void work_end(struct work *w)
     vec_free(mem, &w->values);
     vec_free(mem, &w->leaves);
     vec_free(mem, &w->derivatives);
+    vec_free(mem, &w->lower);
     vec_free(mem, &w->stepped);
     vec_free(mem, &w->kinks.all);
     graph_free(&w->g);

@@ -50,6 +50,7 @@ struct work {
     derivatives; /* diff: one; grad, backprop: one a leaf; jacobian, hessian: rows of one a leaf */
     size_t rows;
     bool at_point;   /* numbers are wanted: a point was given, or there is nothing to bind */
+    VEC(id) lower;   /* diff of higher order: the derivatives on the way */
     VEC(id) stepped; /* backprop: the weights after a step */
     struct guards kinks;
     struct answer *answer;

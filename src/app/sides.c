@@ -8,7 +8,7 @@
 /* So near the point that, rounded to doubles, a side shows its limit. */
 enum { NEAR_DECIMALS = 600, SIDE_BITS = 4096 };
 
-/* The value and every derivative on one side. */
+/* The value, the derivative (or all of them), and the lower derivatives on one side. */
 struct side {
     double *x; /* the value's entries, then the derivatives'; in the core's arena */
     size_t n;
@@ -85,7 +85,7 @@ static struct side look(struct work *w, int direction)
     struct side side = {.known = false};
     struct mem *mem = &w->core.mem;
     struct numbers *t = &w->g.numbers;
-    size_t n = 1 + w->derivatives.n, leaves = w->leaves.n;
+    size_t first = 1 + w->derivatives.n, n = first + w->lower.n, leaves = w->leaves.n;
     number offset = number_mul(t, number_from_int(t, direction),
                                number_pow(t, number_from_int(t, 10), -NEAR_DECIMALS));
     id *roots = mem_array(mem, n, sizeof *roots);
@@ -93,6 +93,7 @@ static struct side look(struct work *w, int direction)
     if (roots && point) {
         roots[0] = w->values.at[0];
         memcpy(roots + 1, w->derivatives.at, w->derivatives.n * sizeof *roots);
+        if (w->lower.n) memcpy(roots + first, w->lower.at, w->lower.n * sizeof *roots);
         if (move_leaves(w, point, offset) && substitute(&w->g, roots, n, point, leaves))
             evaluate(w, roots, n, &side);
     }
@@ -150,6 +151,10 @@ static bool explain(struct work *w, const struct side *left, const struct side *
     if (here->known && !is_same(l[0], here->x[0]))
         return diag_hint(&w->core, "the function is %s on both sides, but %s there",
                          number_text(w, l[0]), number_text(w, here->x[0]));
+    for (size_t i = 2; i < left->n; i++)
+        if (!is_same(l[i], r[i]))
+            return diag_hint(&w->core, "derivative %zu is %s from the left and %s from the right",
+                             i - 1, number_text(w, l[i]), number_text(w, r[i]));
     return diag_hint(&w->core, "the derivative from the left is %s, from the right %s",
                      number_text(w, l[1]), number_text(w, r[1]));
 }

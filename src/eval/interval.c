@@ -421,7 +421,9 @@ static void run(const struct step *s)
 
 bool intervals_init(struct intervals *e, const struct tape *tape)
 {
-    *e = (struct intervals){.tape = tape};
+    *e = (struct intervals){.tape = tape, .emin = mpfr_get_emin(), .emax = mpfr_get_emax()};
+    mpfr_set_emin(mpfr_get_emin_min());
+    mpfr_set_emax(mpfr_get_emax_max());
     e->values = mem_array(&tape->g->core->mem, tape->n_values, sizeof *e->values);
     return e->values != NULL;
 }
@@ -467,8 +469,14 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
 
 void intervals_free(struct intervals *e)
 {
-    if (!e->values) return;
-    for (size_t i = 0; i < e->tape->n_values && e->precision; i++) mpfi_clear(e->values[i]);
-    mem_free_array(&e->tape->g->core->mem, e->values, e->tape->n_values, sizeof *e->values);
+    if (e->emax) { /* it was initialised */
+        mpfr_set_emin(e->emin);
+        mpfr_set_emax(e->emax);
+    }
+    for (size_t i = 0; e->values && i < e->tape->n_values && e->precision; i++)
+        mpfi_clear(e->values[i]);
+    if (e->values)
+        mem_free_array(&e->tape->g->core->mem, e->values, e->tape->n_values, sizeof *e->values);
     e->values = NULL;
+    e->emax = 0;
 }

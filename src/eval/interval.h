@@ -11,8 +11,11 @@ struct intervals {
     const struct tape *tape;
     mpfi_t *values; /* tape->n_values of them */
     mpfr_prec_t precision;
+    mpfr_exp_t emin, emax; /* the caller's exponent range, restored in the end */
 };
 
+/* Until intervals_free, MPFR has its widest exponent range in this thread: what overflows on the
+ * way may come back. */
 bool intervals_init(struct intervals *e, const struct tape *tape);
 /* Runs the tape at a precision in bits. False when time or memory ran out. What cannot be bounded
  * at this precision is the whole real line. */

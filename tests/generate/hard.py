@@ -537,6 +537,9 @@ def special():
     zero = "2.40482555769577276862163187932645464312"
     add("eval", "x=" + zero, "j0(x)", "jn(2,x)-2*j1(x)/x", "y0(x)", "j0(-x)")
     add("diff", "x=" + zero, "j0(x)", "x*j1(x)", "y1(x)")
+    add("eval", "x=1", "jn(1000,x)", "yn(300,x)", "polygamma(200,x/2)", "sin(1e-400*x)", "erf(1e-400*x)", "beta(1e-300*x,1e-300*x)", "lgamma(-1e-300*x)",
+        "digamma(-1e15-x/2)", "gamma(-1000.5*x)", "lambertw(x*10^1000)", "lambertw(1e-1000*x)", "j0(1e6*x)", "polygamma(1,-1000.5*x)", "digamma(1e-400*x)", "softplus(-1e4*x)",
+        "gelu(-50*x)", "log_softmax([x,-1e5*x])", "expm1(-1e-400*x)", "log1p(1e-400*x)", "atan2(1e-400*x,1e400)", "hypot(1e-400*x,1e-400)", "tanh(1e-400*x)")
     add("eval", "x=2.404825557695773", "j0(x)", "j0(x)/j1(x)", "1/j0(x)")
     add("eval", "x=8.653727912911012", "j0(x)")
     add("eval", "x=3.8317059702075123156", "j1(x)", "j0(x)+jn(2,x)")

@@ -46,6 +46,9 @@ def domain():
     add("domain", "eval", "x=0,y=0", "atan2(y,x)", "atan2(x-y,y)", "0*atan2(y,x)")
     add("domain", "grad", "x=-2,y=0.5", "x^y", "log(x*y)", "sqrt(x)+y", "0*log(x)+y")
     add("domain", "diff2", "x=-1", "log(x)", "x^1.5", "x*sqrt(x)")
+    add("domain", "diff", "x=-1", "x^x")
+    add("domain", "diff", "x=-2,y=3", "x^y", wrt="y")
+    add("domain", "grad", "x=-2,y=3", "x^y")
     add("domain", "eval", "x=[1,-1]", "log(x)", "sum(sqrt(x))", "x@log(x)", "sqrt(x[1])", "acosh(x-1)")
 
 
@@ -78,7 +81,7 @@ def kink():
     add("kink", "grad", "x=0,y=0", "hypot(x,y)", "norm([x,y])", "abs(x)+y", "abs(x*y+x)", "sqrt(x^2+y^2)", "max(x,y)")
     add("kink", "grad", "v=[0,0]", "norm(v)", "sum(abs(v))", "norm(v,1)", "max(v)", "norm(v,inf)", "sum(relu(v))")
     add("kink", "grad", "y=0,x=-1", "atan2(y,x)", "x*atan2(y,x)")
-    add("kink", "diff2", "x=0", "x*abs(x)", "relu(x)^2", "elu(x)", "abs(x)", "max(x,0)*x", "where(x<0,-x^2,x^2)")
+    add("kink", "diff2", "x=0", "x*abs(x)", "relu(x)^2", "elu(x)", "abs(x)", "max(x,0)*x", "where(x<0,-x^2,x^2)", "max(x,0)", "relu(x)", "floor(x)", "abs(sin(x))", "sign(x)")
 
 
 def overflow():
@@ -101,7 +104,7 @@ def undecided():
     add("undecided", "eval", "x=1", *(f"log({r})" for r in residues[:4]), *(f"sqrt({r})" for r in residues[:4]))
     r = residues[0]
     add("undecided", "eval", "x=1", f"acos(x+({r}))", f"floor(x+({r}))", f"gamma({r})", f"sign({r})", f"where({r} < 0, 1, 2)", f"mod(x+({r}),1)", f"round(x/2+({r}))",
-        f"atanh(1+({r}))", f"({r})^-2", f"x/({r})", f"ceil({r})", f"heaviside({r})", "1/(sin(x)^2+cos(x)^2-1)", "acos(x+exp(-20000))", "floor(2-exp(-20000))", "where(exp(-20000)+1 > x, 1, 2)")
+        f"atanh(1+({r}))", f"({r})^-2", f"x/({r})", f"ceil({r})", f"heaviside({r})", "1/(sin(x)^2+cos(x)^2-1)", "lambertw(-exp(-x))", "lambertw(-1/e)", "sin(exp(exp(10*x)))", "acos(x+exp(-20000))", "floor(2-exp(-20000))", "where(exp(-20000)+1 > x, 1, 2)")
     add("undecided", "diff", "x=1", f"abs(x-1+({r}))", f"max(x,1+({r}))", f"1/(x-1+({r}))", f"sqrt(x-1+({r}))", f"floor(x+({r}))")
 
 
