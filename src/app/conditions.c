@@ -299,6 +299,8 @@ static enum kind kind_of_infinity(const struct computation *c, const struct inst
     if (logarithm && in->fn == FN_log && is_negative(c, c->tape.words.at[in->args]))
         return KIND_DOMAIN;
     if (pole == IS_TRUE && times_zero) return KIND_KINK; /* 0/0: bounded, but of no one value */
+    if (logarithm && c->certified && !c->last)
+        return KIND_UNDECIDED; /* the argument may clear 0 yet */
     if (pole == IS_TRUE || logarithm) return KIND_POLE;
     if (pole == IS_UNDECIDED) return KIND_UNDECIDED;
     if (has_nan(c, slot)) return KIND_DOMAIN;

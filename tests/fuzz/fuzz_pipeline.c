@@ -365,9 +365,13 @@ static bool is_steady(const struct trial *t, const double values[MOST_LINES], do
     return true;
 }
 
-/* How far the derivative moves; false if a disturbed copy has none. */
-static bool derivative_moves(const struct trial *t, double derivative, double *off)
+/* How far the derivative moves; false if a disturbed copy has none, or where lines are exactly 0,
+ * which is an edge for their derivatives (0^x) that doubles cannot tell from what is near it. */
+static bool derivative_moves(const struct trial *t, const double lines[MOST_LINES],
+                             double derivative, double *off)
 {
+    for (unsigned i = 0; i < t->program.n; i++)
+        if (lines[i] == 0) return false;
     char last[8];
     snprintf(last, sizeof last, "t%u", t->program.n - 1);
     *off = 0;
@@ -400,7 +404,7 @@ static void check_in_doubles(const struct trial *t, const double lines[MOST_LINE
     double off;
     if (!is_steady(t, lines, &off)) return;
     check_doubles(t, DCALC_EVAL, value, off);
-    if (derivative && derivative_moves(t, *derivative, &off))
+    if (derivative && derivative_moves(t, lines, *derivative, &off))
         check_doubles(t, DCALC_DIFF, *derivative, off);
 }
 
