@@ -34,8 +34,8 @@ struct command {
 /* What every command that answers a question takes. */
 #define TAKES_QUESTION                                                                        \
     (TAKES(AT) | TAKES(LET) | TAKES(EXPR) | TAKES(EXACT) | TAKES(SYMBOLIC) | TAKES(EXPLAIN) | \
-     TAKES(DIGITS) | TAKES(NUMBERS) | TAKES(FORMAT) | TAKES(QUIET) | TAKES(OUTPUT) |          \
-     TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(DUMP))
+     TAKES(DIGITS) | TAKES(NUMBERS) | TAKES(KINKS) | TAKES(FORMAT) | TAKES(QUIET) |           \
+     TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(DUMP))
 
 #define COMMAND(name) extern const struct command command_##name;
 #include "commands.def"

@@ -221,6 +221,8 @@ static void collect_plain(struct question *question)
     request->digits = option_number(options, OPT_DIGITS);
     const char *numbers = options->value[OPT_NUMBERS];
     if (numbers) request->numbers = numbers[0] == 'c' ? DCALC_CERTIFIED : DCALC_DOUBLE;
+    const char *kinks = options->value[OPT_KINKS];
+    request->subgradient = kinks && kinks[0] == 's';
     request->exact = options->value[OPT_EXACT] != NULL;
     request->symbolic = options->value[OPT_SYMBOLIC] != NULL;
     request->explain = options->value[OPT_EXPLAIN] != NULL;

@@ -16,6 +16,7 @@ _dcalc() {
     --steps) return ;;
     -n|--digits) return ;;
     --numbers) COMPREPLY=($(compgen -W "certified double" -- "$word")); return ;;
+    --kinks) COMPREPLY=($(compgen -W "error subgradient" -- "$word")); return ;;
     -f|--format) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
     -o|--output) compopt -o default; return ;;
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
@@ -24,12 +25,12 @@ _dcalc() {
     --completions) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
     case ${COMP_WORDS[1]} in
-    diff) options="--at --wrt --order --let -e --expr --exact --symbolic --explain -n --digits --numbers -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
-    grad) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
-    jacobian) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
-    hessian) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
-    eval) options="--at --let -e --expr --exact --symbolic --explain -n --digits --numbers -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
-    backprop) options="--at --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    diff) options="--at --wrt --order --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    grad) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    jacobian) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    hessian) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    eval) options="--at --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    backprop) options="--at --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
     run) options="-o --output --timeout --no-files -h --help --version" ;;
     repl) options="-h --help --version" ;;
     help) options="--completions --man-options -h --help --version" ;;

@@ -25,6 +25,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l lr -x -d 'the lea
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l steps -x -d 'the number of steps; left out: 1'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval backprop' -l digits -s n -x -d 'significant digits; left out: as many as it takes to read back the same number'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval backprop' -l numbers -x -a 'certified double' -d 'every digit right, or plain doubles; left out: certified unless the work is large'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval backprop' -l kinks -x -a 'error subgradient' -d 'at a kink an error, or the convention of the learning frameworks; left out: error, but for backprop'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval backprop' -l format -s f -x -a 'text json' -d 'the form of the output; left out: text'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval backprop' -l quiet -s q -d 'values only: no labels and no notes'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval backprop run' -l output -s o -r -F -d 'write to a file, which is replaced when all is done and never left half written'

@@ -105,6 +105,54 @@ START_TEST(fifty_digits)
 }
 END_TEST
 
+/* Where the first digit is easily lost, or nines run over. */
+static const struct few {
+    const char *expr;
+    int digits;
+    const char *text;
+} few[] = {
+    {"1/2", 1, "0.5"},
+    {"1/3", 1, "0.3"},
+    {"2/3", 1, "0.7"},
+    {"9/10", 1, "0.9"},
+    {"95/100", 1, "1"},
+    {"5/2", 1, "2"},
+    {"7/2", 1, "4"},
+    {"1/25", 1, "0.04"},
+    {"95/100", 2, "0.95"},
+    {"996/1000", 2, "1.0"},
+    {"96/10000", 2, "0.0096"},
+    {"996/1000", 3, "0.996"},
+    {"9.96", 2, "10"},
+    {"-99.5", 2, "-1.0e2"},
+    {"sqrt(0.1)", 1, "0.3"},
+    {"sqrt(0.9)", 1, "0.9"},
+    {"exp(-0.05)", 2, "0.95"},
+    {"1/8", 2, "0.12"},
+    {"3/8", 2, "0.38"},
+    {"pi", 1, "3"},
+    {"cos(1/10)", 1, "1"},
+    {"cos(1/10)", 2, "1.0"},
+    {"cos(1/10)", 3, "0.995"},
+    {"2^70", 3, "1.18e21"},
+    {"1e-400/3", 3, "3.33e-401"},
+    {"exp(-1000)", 1, "5e-435"},
+};
+
+START_TEST(few_digits)
+{
+    struct question q = {.expr = few[_i].expr, .at = "", .digits = few[_i].digits};
+    q.command = DCALC_EVAL;
+    struct dcalc_result *result = ask(session, &q);
+    ck_assert_msg(result->status == DCALC_OK, "%s: %s", q.expr, complaint(result));
+    char *got = printed(result);
+    ck_assert_msg(!strcmp(got, few[_i].text), "%s to %d digits: %s instead of %s", q.expr, q.digits,
+                  got, few[_i].text);
+    free(got);
+    dcalc_result_free(result);
+}
+END_TEST
+
 static enum dcalc_kind kind_of(const char *name)
 {
     for (int kind = DCALC_OK; kind <= DCALC_IO; kind++)
@@ -147,6 +195,7 @@ int main(void)
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_loop_test(checks.tests, nearest_doubles, 0, 4);
     tcase_add_loop_test(checks.tests, fifty_digits, 0, 4);
+    tcase_add_loop_test(checks.tests, few_digits, 0, (int)(sizeof few / sizeof *few));
     tcase_add_loop_test(checks.tests, no_answer, 0, 4);
     return checks_run(checks);
 }

@@ -130,7 +130,8 @@ static bool report_undecided(const struct computation *c, const struct finding *
                      (long)c->intervals.precision);
 }
 
-/* Training steps on over kinks, as the frameworks do: the table's rules give their convention. */
+/* Training steps on over kinks, as the frameworks do, and others may ask for it: the table's rules
+ * give their convention. */
 static enum truth pass_over(const struct computation *c, const struct finding *f)
 {
     char met[64], text[160];
@@ -152,7 +153,7 @@ static bool is_smooth_after_all(const struct computation *c, const struct guard 
 static enum truth answer_guard(const struct computation *c, const struct finding *f,
                                enum truth holds)
 {
-    bool training = c->w->request->command == DCALC_BACKPROP;
+    bool training = c->w->request->command == DCALC_BACKPROP || c->w->request->subgradient;
     char met[64];
     if (f->guard->boundary && training) return IS_TRUE;
     if (holds == IS_UNDECIDED && !c->last) return IS_UNDECIDED;

@@ -79,9 +79,10 @@ struct dcalc_request {
     int steps;            /* backprop: 0 means 1 */
     int digits;           /* significant digits, 0: the fewest that read back */
     enum dcalc_numbers numbers;
-    bool exact;    /* closed forms instead of decimals */
-    bool symbolic; /* formulas beside the numbers */
-    bool explain;  /* the work, step by step */
+    bool subgradient; /* at a kink the frameworks' convention instead of an error */
+    bool exact;       /* closed forms instead of decimals */
+    bool symbolic;    /* formulas beside the numbers */
+    bool explain;     /* the work, step by step */
 };
 
 /* Numbers, formulas or both, under a name. A scalar has ndim 0, a vector ndim 1 and dims[0],

@@ -256,14 +256,29 @@ static bool read_explain(struct job *job, const struct json *value, const char *
     return read_flag(job, value, key, &job->request.explain);
 }
 
-static bool read_numbers(struct job *job, const struct json *value, const char *key)
+/* One of two words; *second if it is the second. */
+static bool read_word(struct job *job, const struct json *value, const char *key,
+                      const char *const words[2], bool *second)
 {
     const char *word = json_kind(value) == JSON_STRING ? json_string(value) : "";
-    bool certified = !strcmp(word, "certified");
-    if (!certified && strcmp(word, "double") != 0)
-        return wrong_type(job, value, key, "\"certified\" or \"double\"");
-    job->request.numbers = certified ? DCALC_CERTIFIED : DCALC_DOUBLE;
+    *second = !strcmp(word, words[1]);
+    return *second || !strcmp(word, words[0]) ||
+           job_fail(job, DCALC_USAGE, "\"%s\" must be \"%s\" or \"%s\"", key, words[0], words[1]);
+}
+
+static bool read_numbers(struct job *job, const struct json *value, const char *key)
+{
+    static const char *const words[2] = {"certified", "double"};
+    bool plain;
+    if (!read_word(job, value, key, words, &plain)) return false;
+    job->request.numbers = plain ? DCALC_DOUBLE : DCALC_CERTIFIED;
     return true;
+}
+
+static bool read_kinks(struct job *job, const struct json *value, const char *key)
+{
+    static const char *const words[2] = {"error", "subgradient"};
+    return read_word(job, value, key, words, &job->request.subgradient);
 }
 
 static bool read_format(struct job *job, const struct json *value, const char *key)
@@ -355,12 +370,12 @@ static const struct key {
     const char *name;
     bool (*read)(struct job *job, const struct json *value, const char *key);
 } keys[] = {
-    {"id", read_id},         {"command", read_command},   {"expr", read_expr},
-    {"wrt", read_wrt},       {"order", read_order},       {"at", read_at},
-    {"let", read_let},       {"weights", read_weights},   {"lr", read_lr},
-    {"steps", read_steps},   {"digits", read_digits},     {"numbers", read_numbers},
-    {"exact", read_exact},   {"symbolic", read_symbolic}, {"explain", read_explain},
-    {"format", read_format},
+    {"id", read_id},           {"command", read_command}, {"expr", read_expr},
+    {"wrt", read_wrt},         {"order", read_order},     {"at", read_at},
+    {"let", read_let},         {"weights", read_weights}, {"lr", read_lr},
+    {"steps", read_steps},     {"digits", read_digits},   {"numbers", read_numbers},
+    {"kinks", read_kinks},     {"exact", read_exact},     {"symbolic", read_symbolic},
+    {"explain", read_explain}, {"format", read_format},
 };
 enum { N_KEYS = sizeof keys / sizeof *keys };
 

@@ -419,7 +419,9 @@ def near_ties():
     add("eval", "x=1", "x+2^-53", "x+2^-52+2^-53", "x-2^-54", "x*9007199254740993", "x*9007199254740995",
         "sqrt((x+2^-53)^2)", "2*(x+2^-53)", "9007199254740993/2^53*x", "x/2+2^-54")
     for expr, value in (("x+5e-50", 1 + Fraction("5e-50")), ("x+15e-50", 1 + Fraction("15e-50")),
-                        ("1/(1/(x+2^-53))", 1 + Fraction(1, 2 ** 53)), ("1/(1/(x+5e-50))", 1 + Fraction("5e-50"))):
+                        ("1/(1/(x+2^-53))", 1 + Fraction(1, 2 ** 53)), ("1/(1/(x+5e-50))", 1 + Fraction("5e-50")),
+                        ("x-5e-50", 1 - Fraction("5e-50")), ("x-5e-51", 1 - Fraction("5e-51")), ("x-6e-51", 1 - Fraction("6e-51")),
+                        ("10*x-4e-49", 10 - Fraction("4e-49")), ("x/2-1e-51", Fraction(1, 2) - Fraction("1e-51"))):
         exact("eval", expr, "x=1", "", str(value))
     # The hardest doubles for these functions that Lefevre and Muller found (Toward correctly rounded
     # transcendentals, 1998; Handbook of floating-point arithmetic, chapter on the table maker's dilemma).
@@ -538,7 +540,7 @@ def special():
     add("eval", "x=" + zero, "j0(x)", "jn(2,x)-2*j1(x)/x", "y0(x)", "j0(-x)")
     add("diff", "x=" + zero, "j0(x)", "x*j1(x)", "y1(x)")
     add("eval", "x=1", "jn(1000,x)", "yn(300,x)", "polygamma(200,x/2)", "sin(1e-400*x)", "erf(1e-400*x)", "beta(1e-300*x,1e-300*x)", "lgamma(-1e-300*x)",
-        "digamma(-1e15-x/2)", "gamma(-1000.5*x)", "lambertw(x*10^1000)", "lambertw(1e-1000*x)", "j0(1e6*x)", "polygamma(1,-1000.5*x)", "digamma(1e-400*x)", "softplus(-1e4*x)",
+        "digamma(-1e15-x/2)", "gamma(-1000.5*x)", "lambertw(x*10^1000)", "lambertw(1e-1000*x)", "j0(1e6*x)", "polygamma(1,-1000.5*x)", "polygamma(1,-1e6-x/2)", "polygamma(2,-1e6-x/2)", "beta(1e20*x,2)", "beta(1e300*x,2)", "digamma(1e-400*x)", "softplus(-1e4*x)",
         "gelu(-50*x)", "log_softmax([x,-1e5*x])", "expm1(-1e-400*x)", "log1p(1e-400*x)", "atan2(1e-400*x,1e400)", "hypot(1e-400*x,1e-400)", "tanh(1e-400*x)")
     add("eval", "x=2.404825557695773", "j0(x)", "j0(x)/j1(x)", "1/j0(x)")
     add("eval", "x=8.653727912911012", "j0(x)")
