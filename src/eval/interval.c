@@ -170,7 +170,7 @@ static void run_product(const struct step *s)
                 mpfi_ptr out = s->out[i * s->columns + j], x = entry(&v, i, j);
                 bool bounded = exponent == NUMBER_ONE || number_power(s, f, x, exponent);
                 mpfi_srcptr by = exponent == NUMBER_ONE ? x : f;
-                if (bounded && mpfi_bounded_p(by))
+                if (bounded && mpfi_bounded_p(by) && mpfi_bounded_p(out))
                     mpfi_mul(out, out, by);
                 else
                     set_unbounded(out); /* 0 times what has no bound is not 0 */

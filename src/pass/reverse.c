@@ -56,9 +56,21 @@ static id chain_masked(struct graph *g, id adjoint, id partial)
     return graph_where(g, graph_child(g, adjoint, 0), inner, zero);
 }
 
+/* Takes the coefficient off c * where(...). */
+static number take_coefficient(struct graph *g, id *a)
+{
+    const struct node *n = graph_node(g, *a);
+    bool scaled = n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) == NUMBER_ONE;
+    if (!scaled) return NUMBER_ONE;
+    *a = node_child(g, n, 0);
+    return n->data;
+}
+
 static id chain(struct graph *g, id adjoint, id partial)
 {
-    if (is_masked(g, adjoint)) return chain_masked(g, adjoint, partial);
+    id mask = adjoint;
+    number scale = take_coefficient(g, &mask);
+    if (is_masked(g, mask)) return graph_scale(g, scale, chain_masked(g, mask, partial));
     uint32_t masked = 0, n = graph_node(g, adjoint)->n;
     if (graph_op(g, adjoint) != OP_SUM || n > 16) return graph_mul(g, adjoint, partial);
     for (uint32_t i = 0; i < n; i++) masked += is_masked(g, graph_child(g, adjoint, i));

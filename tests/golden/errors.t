@@ -284,8 +284,8 @@ $ dcalc grad 'norm(x)' --at x=[0,0] 2>/dev/null
 
 # At a kink the convention of the learning frameworks, on request.
 $ dcalc grad 'relu(x)' --at x=0 --kinks subgradient
-dcalc: note: 'relu' has a kink at 0; its derivative there is taken as the frameworks do
 x  0
+dcalc: note: 'relu' has a kink at 0; its derivative there is taken as the frameworks do
 
 $ echo '{"command":"diff","expr":"abs(x)","at":{"x":0},"kinks":"some"}' | dcalc run -
 {"error":{"kind":"usage","message":"\"kinks\" must be \"error\" or \"subgradient\""}}
