@@ -178,21 +178,33 @@ static void scaled_integer(mpz_t out, const mpq_t q, long shift)
     mpz_clears(over, under, rest, NULL);
 }
 
+/* The p with 10^(p-1) <= |q| < 10^p. */
+static long decimal_point(const mpq_t q)
+{
+    long point = (long)mpz_sizeinbase(mpq_numref(q), 10) - (long)mpz_sizeinbase(mpq_denref(q), 10) + 1;
+    mpz_t over, under, scale;
+    mpz_inits(over, under, scale, NULL);
+    while (true) { /* the sizes are at most one too large */
+        mpz_ui_pow_ui(scale, 10, (unsigned long)labs(point - 1));
+        mpz_abs(over, mpq_numref(q));
+        mpz_set(under, mpq_denref(q));
+        if (point > 1) mpz_mul(under, under, scale);
+        else mpz_mul(over, over, scale);
+        if (mpz_cmp(over, under) >= 0) break;
+        point--;
+    }
+    mpz_clears(over, under, scale, NULL);
+    return point;
+}
+
 /* A rational to n significant digits. */
 static void rational_digits(const mpq_t q, size_t n, struct str *out)
 {
     mpz_t digits;
     mpz_init(digits);
-    /* The decimal point lies here, or one or two places lower. */
-    long point =
-        (long)mpz_sizeinbase(mpq_numref(q), 10) - (long)mpz_sizeinbase(mpq_denref(q), 10) + 2;
-    char *text = NULL;
-    do {
-        free(text);
-        point--;
-        scaled_integer(digits, q, (long)n - point);
-        text = mpz_get_str(NULL, 10, digits);
-    } while (strlen(text) < n);
+    long point = decimal_point(q);
+    scaled_integer(digits, q, (long)n - point);
+    char *text = mpz_get_str(NULL, 10, digits);
     if (strlen(text) > n) point++; /* 9.99 became 10.0 */
     str_decimal(out, mpq_sgn(q) < 0, text, n, point, (long)n);
     free(text);

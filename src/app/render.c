@@ -44,13 +44,13 @@ int dcalc_exit_status(enum dcalc_kind kind)
     case DCALC_DOMAIN:
     case DCALC_POLE:
     case DCALC_KINK:
-    case DCALC_OVERFLOW:
     case DCALC_UNDECIDED: return 1;
     case DCALC_USAGE:
     case DCALC_SYNTAX:
     case DCALC_NAME:
     case DCALC_SHAPE: return 2;
     case DCALC_IO: return 3;
+    case DCALC_OVERFLOW: /* the answer is past the range of numbers */
     case DCALC_LIMIT: break;
     }
     return 4;

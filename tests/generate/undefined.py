@@ -24,7 +24,7 @@ from mpmath import mp, mpf
 
 from truth import compile_program, run, scalar_names, write_table
 
-STATUS = {"domain": 1, "pole": 1, "kink": 1, "overflow": 1, "undecided": 1, "limit": 4, "syntax": 2, "name": 2, "shape": 2}
+STATUS = {"domain": 1, "pole": 1, "kink": 1, "overflow": 4, "undecided": 1, "limit": 4, "syntax": 2, "name": 2, "shape": 2}
 ROWS = []
 
 
