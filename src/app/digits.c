@@ -181,15 +181,18 @@ static void scaled_integer(mpz_t out, const mpq_t q, long shift)
 /* The p with 10^(p-1) <= |q| < 10^p. */
 static long decimal_point(const mpq_t q)
 {
-    long point = (long)mpz_sizeinbase(mpq_numref(q), 10) - (long)mpz_sizeinbase(mpq_denref(q), 10) + 1;
+    long point =
+        (long)mpz_sizeinbase(mpq_numref(q), 10) - (long)mpz_sizeinbase(mpq_denref(q), 10) + 1;
     mpz_t over, under, scale;
     mpz_inits(over, under, scale, NULL);
     while (true) { /* the sizes are at most one too large */
         mpz_ui_pow_ui(scale, 10, (unsigned long)labs(point - 1));
         mpz_abs(over, mpq_numref(q));
         mpz_set(under, mpq_denref(q));
-        if (point > 1) mpz_mul(under, under, scale);
-        else mpz_mul(over, over, scale);
+        if (point > 1)
+            mpz_mul(under, under, scale);
+        else
+            mpz_mul(over, over, scale);
         if (mpz_cmp(over, under) >= 0) break;
         point--;
     }

@@ -332,7 +332,7 @@ static bool hurwitz(mpfi_t sum, mpfr_srcptr x, unsigned long s)
 {
     mpfr_prec_t bits = mpfi_get_prec(sum);
     unsigned long enough = 4 * s + (unsigned long)bits / 2 + 8;
-    if (mpfr_cmp_si(x, -MAX_STEPS) < 0 || enough > 5 * MAX_STEPS) return false;
+    if (mpfr_cmp_si(x, -2 * MAX_STEPS) < 0 || enough > 5 * MAX_STEPS) return false;
     mpfi_t a, power;
     mpfi_init2(a, bits + mpfr_get_prec(x) + 64);
     mpfi_init2(power, bits);
@@ -509,11 +509,37 @@ static void point_at(mpfi_t point, mpfr_srcptr x)
     mpfi_set_fr(point, x);
 }
 
+/* beta(x, m) = (m - 1)! / (x (x + 1) ... (x + m - 1)) for a small whole m: no gamma of x, which may
+ * be past every range. */
+static bool beta_of_integer(mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr m)
+{
+    enum { SMALL = 200 };
+    if (!is_point(m) || !mpfr_integer_p(&m->left) || mpfr_sgn(&m->left) <= 0 ||
+        mpfr_cmp_ui(&m->left, SMALL) > 0)
+        return false;
+    unsigned long n = mpfr_get_ui(&m->left, MPFR_RNDN);
+    mpfi_t product, factor;
+    mpfi_init2(product, mpfi_get_prec(out) + GUARD);
+    mpfi_init2(factor, mpfi_get_prec(out) + GUARD);
+    mpfi_inv(product, x);
+    for (unsigned long k = 1; k < n; k++) {
+        mpfi_add_ui(factor, x, k);
+        mpfi_mul_ui(product, product, k);
+        mpfi_div(product, product, factor);
+    }
+    bool good = round_out(out, product);
+    mpfi_clear(product);
+    mpfi_clear(factor);
+    return good;
+}
+
 /* For positive arguments it falls with each, being the integral of t^(x-1) (1-t)^(y-1) from 0 to 1
  * (DLMF 5.12.1): end by end. Otherwise the product of the enclosures. */
 ENCLOSURE(beta)
 {
     mpfi_srcptr x = args[0], y = args[1];
+    if (!has_pole(x) && beta_of_integer(out, x, y)) return true;
+    if (!has_pole(y) && beta_of_integer(out, y, x)) return true;
     if (enclose_exponent(x) > MAX_GAMMA || enclose_exponent(y) > MAX_GAMMA)
         return enclose_fail(out);
     if (has_pole(x) || has_pole(y)) return enclose_fail(out);

@@ -122,7 +122,7 @@ static void free_program(struct program *p)
 }
 
 /* The program as text, with something after it. `signs`: 0, or DISTURBED and a bit a line, which
- * way it is disturbed. */
+ * way it is disturbed; no two lines alike, so that they do not cancel. */
 static char *program_text(const struct program *p, unsigned signs, const char *last)
 {
     char *text = NULL;
@@ -133,8 +133,8 @@ static char *program_text(const struct program *p, unsigned signs, const char *l
         if (!signs || p->lines[i].exact)
             fprintf(out, "t%u = %s\n", i, p->lines[i].text);
         else
-            fprintf(out, "t%u = (%s)*%s\n", i, p->lines[i].text,
-                    signs >> i & 1 ? "1.000000001" : "0.999999999");
+            fprintf(out, "t%u = (%s)*(1 %c %ue-10)\n", i, p->lines[i].text, "-+"[signs >> i & 1],
+                    10 + (i * 7 + signs) % 13);
     fputs(last, out);
     fclose(out);
     return text;
@@ -385,8 +385,10 @@ static bool derivative_moves(const struct trial *t, const double lines[MOST_LINE
     return true;
 }
 
-/* Rounding errors differ from one disturbed copy to the next. An error that stays is none of them. */
-static bool error_stays(const struct trial *t, struct way certified, struct way doubles, double error)
+/* Rounding errors differ from one disturbed copy to the next. An error that stays is none of them.
+ */
+static bool error_stays(const struct trial *t, struct way certified, struct way doubles,
+                        double error)
 {
     char last[8];
     snprintf(last, sizeof last, "t%u", t->program.n - 1);
@@ -401,18 +403,20 @@ static bool error_stays(const struct trial *t, struct way certified, struct way 
     return true;
 }
 
-static void check_doubles(const struct trial *t, enum dcalc_command command, double value, double off)
+static void check_doubles(const struct trial *t, enum dcalc_command command, double value,
+                          double off)
 {
-    struct way certified = {.command = command}, doubles = {.command = command, .numbers = DCALC_DOUBLE};
+    struct way certified = {.command = command},
+               doubles = {.command = command, .numbers = DCALC_DOUBLE};
     struct number n = ask(t, t->text, t->point, doubles);
     if (n.status == DCALC_LIMIT) return;
-    AGREE(n.status == DCALC_OK, t, "the %s is %.17g, in doubles there is none: %s", name_of(command),
-          value, dcalc_kind_name(n.status));
+    AGREE(n.status == DCALC_OK, t, "the %s is %.17g, in doubles there is none: %s",
+          name_of(command), value, dcalc_kind_name(n.status));
     double error = n.value - value;
     if (fabs(error) <= 0.01 * off + 1e-10 * (fabs(value) + (command != DCALC_EVAL))) return;
     AGREE(!error_stays(t, certified, doubles, error), t,
-          "the %s is %.17g, in doubles %.17g (disturbed, it moves by %.2g)", name_of(command), value,
-          n.value, off);
+          "the %s is %.17g, in doubles %.17g (disturbed, it moves by %.2g)", name_of(command),
+          value, n.value, off);
 }
 
 static void check_in_doubles(const struct trial *t, const double lines[MOST_LINES], double value,
