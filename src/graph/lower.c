@@ -66,7 +66,7 @@ struct name_facts *lower_facts(struct lowering *l, uint32_t name)
     return &l->facts.at[name];
 }
 
-static struct binding *binding_of(struct lowering *l, uint32_t name)
+struct binding *lower_binding(struct lowering *l, uint32_t name)
 {
     struct mem *mem = &l->g->core->mem;
     static struct binding none;
@@ -85,7 +85,7 @@ static id variable_of(struct lowering *l, uint32_t name)
 
 id lower_name_value(struct lowering *l, uint32_t name)
 {
-    struct binding *b = binding_of(l, name);
+    struct binding *b = lower_binding(l, name);
     if (b->kind == BOUND_VALUE) return b->value;
     struct name_facts *facts = lower_facts(l, name);
     return facts->given || facts->listed ? graph_variable(l->g, name, facts->shape) : POISON;
@@ -99,15 +99,14 @@ static id unknown_name(struct frame *f, const struct ast_node *node)
     return POISON;
 }
 
-/* True for `inf` where nobody has given the name a value. */
-static bool is_infinity(struct lowering *l, const struct ast_node *node)
+bool lower_is_infinity(struct lowering *l, const struct ast_node *node)
 {
     bool bound = node->name < l->bindings.n && l->bindings.at[node->name].kind != BOUND_NOT;
     return !strcmp(names_text(&l->g->core->names, node->name), "inf") && !bound &&
            !lower_facts(l, node->name)->given;
 }
 
-static bool infinity_error(struct lowering *l, const struct ast_node *node)
+bool lower_infinity_error(struct lowering *l, const struct ast_node *node)
 {
     return diag_error(l->g->core, KIND_NAME, node->span,
                       "inf stands only as the order of a norm: norm(x, inf)");
@@ -119,7 +118,7 @@ static id lower_name(struct frame *f, const struct ast_node *node)
     const char *text = names_text(&core_of(f)->names, node->name);
     for (uint32_t i = 0; f->locals && i < f->locals->n; i++)
         if (f->locals->names[i] == node->name) return f->locals->values[i];
-    struct binding *b = binding_of(l, node->name);
+    struct binding *b = lower_binding(l, node->name);
     if (b->kind == BOUND_VALUE) return b->value;
     int constant = constant_find(text, strlen(text));
     if (constant >= 0) return graph_constant(l->g, (enum constant)constant);
@@ -128,7 +127,7 @@ static id lower_name(struct frame *f, const struct ast_node *node)
         diag_hint(core_of(f), "write %s(...)", text);
         return POISON;
     }
-    if (is_infinity(l, node))
+    if (lower_is_infinity(l, node))
         return graph_variable(l->g, node->name, SHAPE_SCALAR); /* norm(x, inf) */
     if (l->closed && !lower_facts(l, node->name)->given) return unknown_name(f, node);
     return variable_of(l, node->name);
@@ -386,8 +385,8 @@ static bool check_infinity(struct frame *f, const struct ast_node *node)
     bool is_norm = node->op == AST_CALL && !strcmp(names_text(names, node->name), "norm");
     for (uint32_t k = 0; k < node->n; k++) {
         const struct ast_node *arg = &ast->nodes.at[ast_arg(ast, node, k)];
-        if (arg->op == AST_NAME && !(is_norm && k == 1) && is_infinity(f->l, arg))
-            return infinity_error(f->l, arg);
+        if (arg->op == AST_NAME && !(is_norm && k == 1) && lower_is_infinity(f->l, arg))
+            return lower_infinity_error(f->l, arg);
     }
     return true;
 }
@@ -444,109 +443,4 @@ id lower_expression(struct lowering *l, const struct locals *locals, uint32_t fi
     if (f.values) mem_free_array(mem, f.values, n, sizeof *f.values);
     if (f.guards_after) mem_free_array(mem, f.guards_after, n, sizeof *f.guards_after);
     return result;
-}
-
-/* ---- statements ---- */
-
-/* Constants and functions of the table keep their meaning. */
-static bool is_assignable(struct lowering *l, uint32_t interned, struct span span)
-{
-    const char *name = names_text(&l->g->core->names, interned);
-    bool constant = constant_find(name, strlen(name)) >= 0;
-    if (!constant && !fn_find(name, strlen(name))) return true;
-    diag_error(l->g->core, KIND_NAME, span, "'%s' is a %s and cannot be assigned", name,
-               constant ? "constant" : "function");
-    return diag_hint(l->g->core, "choose another name, such as %s1", name);
-}
-
-/* Parameters are names of their own, and different ones. */
-static bool are_parameters(struct lowering *l, const struct statement *s)
-{
-    const uint32_t *names = l->ast->args.at + s->params;
-    for (uint32_t i = 0; i < s->n_params; i++) {
-        if (!is_assignable(l, names[i], s->name_span)) return false;
-        for (uint32_t k = 0; k < i; k++)
-            if (names[k] == names[i])
-                return diag_error(l->g->core, KIND_SYNTAX, s->name_span,
-                                  "two parameters are called '%s'",
-                                  names_text(&l->g->core->names, names[i]));
-    }
-    return true;
-}
-
-void lower_definition(struct lowering *l, size_t i)
-{
-    const struct statement *s = &l->ast->statements.at[i];
-    if (is_assignable(l, s->name, s->name_span) && are_parameters(l, s))
-        *binding_of(l, s->name) =
-            (struct binding){.kind = BOUND_FUNCTION, .statement = (uint32_t)i};
-}
-
-static id lower_statement(struct lowering *l, size_t i)
-{
-    struct core *core = l->g->core;
-    const struct statement *s = &l->ast->statements.at[i];
-    if (s->kind == STATEMENT_ASSIGN && !is_assignable(l, s->name, s->name_span)) return POISON;
-    if (s->kind == STATEMENT_FUNCTION) {
-        lower_definition(l, i);
-        return diag_any(l->g->core) ? POISON : graph_int(l->g, 0);
-    }
-    const struct ast_node *root = &l->ast->nodes.at[s->last];
-    if (root->op == AST_COMPARE) {
-        diag_error(core, KIND_SYNTAX, root->mark, "a comparison may stand only in a condition");
-        diag_hint(core, "write where(a < b, x, y)");
-        return POISON;
-    }
-    if (root->op == AST_NAME && is_infinity(l, root)) return infinity_error(l, root), POISON;
-    id value = lower_expression(l, NULL, s->first, s->last, false);
-    if (value == POISON || s->kind == STATEMENT_VALUE) return value;
-    if (l->keep_all || lower_facts(l, s->name)->keep_named)
-        value = graph_named(l->g, s->name, value);
-    *binding_of(l, s->name) = (struct binding){.kind = BOUND_VALUE, .value = value};
-    struct assigned assigned = {s->name, value, l->ast->nodes.at[s->last].span};
-    return vec_push(&core->mem, &l->assigned, assigned) ? value : POISON;
-}
-
-/* Notes the names that some diff(f, x) of the program differentiates by. */
-static void note_targets(struct lowering *l)
-{
-    struct core *core = l->g->core;
-    static const char *const operators[] = {"diff", "grad", "jacobian", "hessian"};
-    for (size_t k = 0; k < 4; k++) {
-        uint32_t name = names_find(&core->names, operators[k], strlen(operators[k]));
-        for (size_t i = 0; name != NAME_NONE && i < l->ast->nodes.n; i++) {
-            const struct ast_node *node = &l->ast->nodes.at[i];
-            if (node->op != AST_CALL || node->name != name || node->n < 2) continue;
-            const struct ast_node *by = &l->ast->nodes.at[ast_arg(l->ast, node, 1)];
-            if (by->op == AST_NAME) lower_facts(l, by->name)->keep_named = true;
-        }
-    }
-}
-
-id lower_statements(struct lowering *l, size_t from, size_t to)
-{
-    id value = POISON;
-    note_targets(l);
-    for (size_t i = from; i < to; i++) {
-        value = lower_statement(l, i);
-        if (value == POISON || diag_any(l->g->core)) return POISON;
-    }
-    if (to > from && l->ast->statements.at[to - 1].kind == STATEMENT_FUNCTION) {
-        struct span span = l->ast->statements.at[to - 1].name_span;
-        diag_error(l->g->core, KIND_SYNTAX, span,
-                   "the program ends with a definition and has no value");
-        diag_hint(l->g->core, "end it with an expression");
-        return POISON;
-    }
-    return value;
-}
-
-void lower_free(struct lowering *l)
-{
-    struct mem *mem = &l->g->core->mem;
-    vec_free(mem, &l->bindings);
-    vec_free(mem, &l->facts);
-    vec_free(mem, &l->free);
-    vec_free(mem, &l->assigned);
-    vec_free(mem, &l->guards.all);
 }

@@ -37,6 +37,12 @@ struct call {
 id lower_expression(struct lowering *l, const struct locals *locals, uint32_t first, uint32_t last,
                     bool in_rule);
 
+/* What a name is bound to at this place of the program. */
+struct binding *lower_binding(struct lowering *l, uint32_t name);
+/* True for `inf` where nobody has given the name a value; the error that it is out of place. */
+bool lower_is_infinity(struct lowering *l, const struct ast_node *node);
+bool lower_infinity_error(struct lowering *l, const struct ast_node *node);
+
 id lower_call(struct frame *f, const struct ast_node *node);
 id lower_builder(struct call *c, enum builder builder);
 id lower_index(struct frame *f, const struct ast_node *node);
