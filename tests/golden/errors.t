@@ -267,7 +267,7 @@ $ dcalc diff 'floor(x*log(8)/log(2))' --at x=1 2>/dev/null
 [1]
 
 $ dcalc eval 'exp(exp(exp(exp(10))))' 2>/dev/null
-[1]
+[4]
 
 $ dcalc eval '10^(10^10)' 2>/dev/null
 [4]
