@@ -67,17 +67,19 @@ static void fill_error(struct answer *answer, struct dcalc_diagnostic *d, struct
         locate(answer, d, &core->sources.at[diag->span.source], diag->span);
 }
 
+/* Once memory has failed, whatever else was noted may only follow from that. */
 void answer_errors(struct answer *answer, struct core *core)
 {
     static const struct dcalc_diagnostic no_memory = {.kind = DCALC_LIMIT,
                                                       .message = "out of memory"};
     struct dcalc_result *r = &answer->public;
-    size_t n = core->diags.n ? 1 : 0;
-    struct dcalc_diagnostic *errors = n ? arena_alloc(&answer->arena, n * sizeof *errors) : NULL;
-    if (errors) fill_error(answer, errors, core, &core->diags.at[0]);
+    bool told = core->diags.n > 0 && !core->mem.failed;
+    struct dcalc_diagnostic *error = told ? arena_alloc(&answer->arena, sizeof *error) : NULL;
+    if (error) fill_error(answer, error, core, &core->diags.at[0]);
     enum dcalc_command command = r->command;
+    bool fine = error && !answer->mem.failed;
     *r = (struct dcalc_result){
-        .command = command, .errors = errors ? errors : &no_memory, .n_errors = 1};
+        .command = command, .errors = fine ? error : &no_memory, .n_errors = 1};
     r->status = r->errors[0].kind;
 }
 

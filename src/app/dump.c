@@ -23,6 +23,7 @@ static void dump_tokens(struct work *w, FILE *out)
         uint32_t source = core_add_source(&w->core, text->source, text->bytes, text->length),
                  at = 0;
         struct token token;
+        if (source == 0) return;
         do {
             token = token_next(&w->core, source, &at);
             fprintf(out, "%u..%u\t%s\t%.*s\n", token.span.start, token.span.end,

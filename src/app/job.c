@@ -30,7 +30,7 @@ bool job_fail(struct job *job, enum dcalc_kind kind, const char *format, ...)
     va_end(args);
     char *message = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
     str_free(&text);
-    job->error.kind = kind;
+    job->error.kind = message ? kind : DCALC_LIMIT;
     job->error.message = message ? message : "out of memory";
     return false;
 }

@@ -462,7 +462,10 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
         s.columns = columns_of(s.d);
         run(&s);
         bound_nans(&s);
-        if (!core_go_on(tape->g->core)) return false;
+        /* A single function may take long at high precision, so the clock is looked at each time.
+         */
+        bool slow = precision > 256;
+        if (!(slow ? core_go_on_slow(tape->g->core) : core_go_on(tape->g->core))) return false;
     }
     return true;
 }

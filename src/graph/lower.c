@@ -60,18 +60,18 @@ bool lower_integer(struct frame *f, id value, struct span span, const char *what
 struct name_facts *lower_facts(struct lowering *l, uint32_t name)
 {
     struct mem *mem = &l->g->core->mem;
-    static struct name_facts none; /* written to only when memory is gone */
     while (l->facts.n <= name)
-        if (!vec_push(mem, &l->facts, (struct name_facts){0})) return &none;
+        if (!vec_push(mem, &l->facts, (struct name_facts){0}))
+            return l->no_facts = (struct name_facts){0}, &l->no_facts;
     return &l->facts.at[name];
 }
 
 struct binding *lower_binding(struct lowering *l, uint32_t name)
 {
     struct mem *mem = &l->g->core->mem;
-    static struct binding none;
     while (l->bindings.n <= name)
-        if (!vec_push(mem, &l->bindings, (struct binding){0})) return &none;
+        if (!vec_push(mem, &l->bindings, (struct binding){0}))
+            return l->no_binding = (struct binding){0}, &l->no_binding;
     return &l->bindings.at[name];
 }
 

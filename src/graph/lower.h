@@ -49,7 +49,9 @@ struct lowering {
     VEC(uint32_t) free;            /* names without a value, in order of appearance */
     VEC(struct assigned) assigned; /* in order */
     struct guards guards;
-    size_t calls; /* depth of function calls being expanded */
+    size_t calls;               /* depth of function calls being expanded */
+    struct name_facts no_facts; /* stand in when memory is gone */
+    struct binding no_binding;
 };
 
 struct name_facts *lower_facts(struct lowering *l, uint32_t name);

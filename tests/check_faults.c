@@ -1,0 +1,377 @@
+/* Memory fails at the n-th allocation, for every n: what comes out is the right answer or an error
+ * of kind limit, nothing is lost (a sanitizer sees that) and the session goes on. */
+#include "support/support.h"
+
+#include "app/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* No question here takes more allocations. */
+enum { MOST = 20000 };
+
+static dcalc *session;
+
+static void set_up(void)
+{
+    session = dcalc_new();
+}
+
+static void tear_down(void)
+{
+    dcalc_free(session);
+}
+
+/* ---- requests ---- */
+
+#define NET "h = tanh(W1 @ x + b1); o = W2 @ h; sum((o - t)^2)"
+#define NET_AT "W1=[[.1,.2],[.3,-.4]],b1=[.5,-.6],W2=[[.7,.8]],x=[1,-1],t=[.25]"
+
+static const struct question questions[] = {
+    /* every command, with formulas and with numbers */
+    {.command = DCALC_EVAL, .expr = "(x^2 - 1)/(x - 1) + sin(x)^2 + cos(x)^2"},
+    {.command = DCALC_EVAL, .expr = "exp(x)*gamma(y) - erf(x*y)", .at = "x=1/3,y=2.5"},
+    {.command = DCALC_DIFF, .expr = "cos(exp(x))^3"},
+    {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0"},
+    {.command = DCALC_DIFF, .expr = "x^3*sin(y)", .wrt = "x,y,y"},
+    {.command = DCALC_DIFF, .expr = "x^5*exp(x)", .order = 4, .at = "x=2"},
+    {.command = DCALC_GRAD, .expr = "1/w - w*x^2 + w*x*y", .at = "w=.5,x=2,y=3,z=4"},
+    {.command = DCALC_GRAD, .expr = "hypot(x, y) + atan2(y, x) + beta(x, y)", .wrt = "y,x"},
+    {.command = DCALC_JACOBIAN, .expr = "x^2 | 3*x^2 - y | x*y"},
+    {.command = DCALC_JACOBIAN, .expr = "x^2 | 3*x^2 - y | x*y", .at = "x=1,y=2"},
+    {.command = DCALC_HESSIAN, .expr = "x^2*y + exp(x*y)"},
+    {.command = DCALC_HESSIAN, .expr = "x^2*y + exp(x*y)", .at = "x=1,y=2"},
+    {.command = DCALC_BACKPROP,
+     .expr = "u = expit(w1*x); z = expit(w2*u); (w3*z - t)^2",
+     .lr = "1/10",
+     .at = "w1=1,w2=2,w3=3,x=10,t=-1",
+     .weights = "w1,w2,w3"},
+
+    /* matrices */
+    {.command = DCALC_GRAD, .expr = NET, .at = NET_AT, .wrt = "W1,b1,W2"},
+    {.command = DCALC_BACKPROP,
+     .expr = NET,
+     .at = NET_AT,
+     .weights = "W1,W2",
+     .lr = ".05",
+     .explain = true},
+    {.command = DCALC_JACOBIAN,
+     .expr = "softmax(A @ x)",
+     .at = "A=[[1,2],[3,4],[5,6]],x=[.1,.2]",
+     .wrt = "x"},
+    {.command = DCALC_EVAL,
+     .expr = "concat([x], range(3)) @ reshape(range(8), 4, 2) + A.T[0, 1:] - trace(A)",
+     .at = "A=[[1,2,3],[4,5,6],[7,8,9]],x=2"},
+    {.command = DCALC_GRAD,
+     .expr = "sum(A[:, 0] * outer(x, x)[1]) + prod(x) + norm(A) + max(x)",
+     .wrt = "x,A",
+     .at = "A=[[1,2],[3,4]],x=[2,5]"},
+    {.command = DCALC_DIFF,
+     .expr = "logsumexp(x*A, axis=0) + mean(A, axis=1, keepdims=1)",
+     .wrt = "x",
+     .at = "A=[[1,2],[3,4]],x=1/7",
+     .digits = 30},
+
+    /* programs */
+    {.command = DCALC_DIFF,
+     .expr = "f(a, b) = a*exp(-b); g(a) = f(a, a)^2; g(x) + f(x, 3)",
+     .wrt = "x"},
+    {.command = DCALC_EVAL, .expr = "f = x^2 - 2; x - f/diff(f, x)", .at = "x=3/2"},
+    {.command = DCALC_EVAL,
+     .expr = "f = x^2*y; grad(f, y) + hessian(f, x) + sum(jacobian([f, x], x))",
+     .wrt = "x"},
+    {.command = DCALC_GRAD,
+     .expr = "a = x*y; a = a + sin(a); where(a < 1, a^2, log(a))",
+     .at = "x=1,y=2"},
+
+    /* big numbers and many digits */
+    {.command = DCALC_EVAL, .expr = "2^500/3^300 + 1e-200", .at = ""},
+    {.command = DCALC_DIFF, .expr = "x^10000000000", .at = "x=1"},
+    {.command = DCALC_EVAL, .expr = "exp(-x^2)", .at = "x=100"},
+    {.command = DCALC_EVAL,
+     .expr = "jn(2, x) + lambertw(x) + polygamma(1, x)",
+     .at = "x=1/3",
+     .digits = 60},
+    {.command = DCALC_EVAL, .expr = "sin(x + 1e-30) - sin(x)", .at = "x=1"},
+
+    /* explanations, closed forms, formulas beside numbers, shared parts */
+    {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .explain = true},
+    {.command = DCALC_DIFF, .expr = "x*sqrt(x^2 + 1)/log(x)", .explain = true},
+    {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .exact = true},
+    {.command = DCALC_GRAD, .expr = "atan(x)*y/3", .at = "x=1,y=pi/4", .exact = true},
+    {.command = DCALC_GRAD,
+     .symbolic = true,
+     .at = "x=1/2,y=-1",
+     .expr = "a = exp(sin(x*y)/(x^2 + y^2 + 1)); b = a*cos(a) + a; b*log(b^2 + 1) + tanh(a*b)"},
+    {.command = DCALC_HESSIAN, .expr = "a = exp(sin(x*y)/(x^2 + y^2 + 1)); a*cos(a)"},
+
+    /* errors of every kind */
+    {.command = DCALC_EVAL, .expr = "(x + * 2"},
+    {.command = DCALC_EVAL, .expr = "sine(x)"},
+    {.command = DCALC_EVAL, .expr = "[1, 2] + [1, 2, 3]"},
+    {.command = DCALC_DIFF, .expr = "log(x)", .at = "x=-1"},
+    {.command = DCALC_DIFF, .expr = "x/(y - y)", .at = "x=1,y=2"},
+    {.command = DCALC_GRAD, .expr = "abs(x)*y", .at = "x=0,y=1"},
+    {.command = DCALC_EVAL, .expr = "exp(exp(exp(x)))", .at = "x=10"},
+    {.command = DCALC_EVAL,
+     .expr = "1/(sin(x)^2 + cos(x)^2 - sin(1/x)^2 - cos(1/x)^2)",
+     .at = "x=2"},
+    {.command = DCALC_EVAL, .expr = "9^9^9^9"},
+    {.command = DCALC_EVAL, .expr = "x + y", .at = "x=1"},
+    {.command = DCALC_BACKPROP, .expr = "(w*x)^2", .weights = "v", .lr = "1", .at = "w=1,x=2"},
+};
+enum { N_QUESTIONS = sizeof questions / sizeof *questions };
+
+/* Everything that a result says; to be freed. */
+static char *words_of(const struct dcalc_result *r)
+{
+    size_t length;
+    char *body = dcalc_render(&(struct dcalc_request){.command = r->command}, r,
+                              &(struct dcalc_render){.format = DCALC_TEXT}, &length);
+    char *errors = dcalc_render_errors(r, false);
+    char *words = text_of("%s%s%s", body, errors, r->explanation ? r->explanation : "");
+    for (size_t i = 0; i < r->n_notes; i++) {
+        char *more = text_of("%snote: %s\n", words, r->notes[i]);
+        free(words);
+        words = more;
+    }
+    free(body), free(errors);
+    return words;
+}
+
+static char *answer_to(const struct question *q, enum dcalc_kind *status)
+{
+    struct dcalc_result *result = ask(session, q);
+    char *words = words_of(result);
+    *status = result->status;
+    dcalc_result_free(result);
+    return words;
+}
+
+/* One question, with memory that fails at every place there is. */
+START_TEST(requests)
+{
+    const struct question *q = &questions[_i];
+    enum dcalc_kind status;
+    char *want = answer_to(q, &status), *got;
+    size_t n = 0;
+    do {
+        ck_assert_uint_lt(++n, MOST);
+        session_fail_at(session, n);
+        got = answer_to(q, &status);
+        ck_assert_msg(session_did_fail(session) ? status == DCALC_LIMIT || !strcmp(got, want)
+                                                : !strcmp(got, want),
+                      "%s, allocation %zu: %s instead of %s", q->expr, n, got, want);
+        free(got);
+    } while (session_did_fail(session));
+    ck_assert_msg(n > 5, "%s: no more than %zu allocations", q->expr, n);
+    session_fail_at(session, 0);
+    got = answer_to(q, &status);
+    ck_assert_str_eq(got, want);
+    free(got), free(want);
+}
+END_TEST
+
+/* ---- the views of the stages ---- */
+
+static const char *const stages[] = {"tokens", "ast", "graph", "tape"};
+enum { N_STAGES = sizeof stages / sizeof *stages };
+
+/* The view, or the error in its place; to be freed. */
+static char *dump(const char *stage, enum dcalc_kind *status)
+{
+    static const char program[] =
+        "f(a) = a*exp(-a); A = [[1, x], [y, 2]]; sum(tanh(A @ [x, 1/3])) + f(x*y)^3";
+    struct dcalc_text text = {program, sizeof program - 1, "expression"};
+    struct dcalc_binding at[] = {{"x", {"1/2", 3, "x"}}, {"y", {"2", 1, "y"}}};
+    struct dcalc_request request = {
+        .command = DCALC_GRAD, .exprs = &text, .n_exprs = 1, .at = at, .n_at = 2, .has_at = true};
+    struct dcalc_result *errors;
+    char *view = dcalc_dump(session, &request, stage, &errors);
+    *status = errors ? errors->status : DCALC_OK;
+    ck_assert_msg((view != NULL) == (errors == NULL), "%s: a view and an error", stage);
+    if (!view) view = words_of(errors);
+    dcalc_result_free(errors);
+    return view;
+}
+
+START_TEST(views)
+{
+    enum dcalc_kind status;
+    char *want = dump(stages[_i], &status);
+    ck_assert_int_eq(status, DCALC_OK);
+    size_t n = 0;
+    do {
+        ck_assert_uint_lt(++n, MOST);
+        session_fail_at(session, n);
+        char *got = dump(stages[_i], &status);
+        ck_assert_msg(!strcmp(got, want) || (session_did_fail(session) && status == DCALC_LIMIT),
+                      "%s, allocation %zu: %s instead of %s", stages[_i], n, got, want);
+        free(got);
+    } while (session_did_fail(session));
+    free(want);
+}
+END_TEST
+
+/* ---- jobs ---- */
+
+static const char jobs_text[] =
+    "{\"id\": 1, \"command\": \"diff\", \"expr\": \"cos(exp(x))^3\", \"at\": {\"x\": 0}, "
+    "\"symbolic\": true}\n"
+    "{\"id\": 2, \"command\": \"jacobian\", \"expr\": [\"x^2\", \"x*y\"], \"wrt\": \"x,y\", "
+    "\"at\": {\"x\": \"1/3\", \"y\": [1, 2]}}\n"
+    "{\"id\": 3, \"command\": \"backprop\", \"expr\": \"(W @ x) @ (W @ x)\", \"weights\": [\"W\"], "
+    "\"lr\": 0.1, \"steps\": 3, "
+    "\"at\": {\"W\": [[1, 2], [3, 4]], \"x\": [1, -1]}}\n"
+    "{\"id\": 4, \"command\": \"eval\", \"expr\": \"z + 1\", \"let\": [\"z = 2*x\"], \"at\": "
+    "{\"x\": 1e-3}, \"digits\": 40}\n"
+    "{\"id\": 5, \"command\": \"grad\", \"expr\": \"sine(x)\", \"at\": {\"x\": 1}}\n"
+    "{\"id\": 6, \"command\": \"grad\", \"expr\": \"x\", \"colour\": \"red\"}\n"
+    "{\"id\": 7, \"command\"\n"
+    "{\"defaults\": {\"command\": \"diff\", \"wrt\": [\"x\"], \"at\": {\"x\": 2, \"y\": 3}}, "
+    "\"jobs\": ["
+    "{\"id\": 8, \"expr\": \"x*y\", \"explain\": true}, {\"id\": 9, \"expr\": \"x^y\", \"at\": "
+    "{\"x\": 1}}]}\n";
+enum { N_ANSWERS = 9 };
+
+struct stream {
+    const char *text;
+    char *answers[N_ANSWERS];
+    size_t n;
+};
+
+static long next_piece(void *user, char *buffer, size_t size)
+{
+    struct stream *stream = user;
+    size_t n = strlen(stream->text);
+    if (n > size) n = size;
+    memcpy(buffer, stream->text, n);
+    stream->text += n;
+    return (long)n;
+}
+
+static bool take_answer(void *user, const char *bytes, size_t length)
+{
+    struct stream *stream = user;
+    ck_assert_uint_lt(stream->n, N_ANSWERS);
+    ck_assert(length > 0 && bytes[length - 1] == '\n');
+    stream->answers[stream->n++] = strndup(bytes, length);
+    return true;
+}
+
+static struct stream run_jobs(void)
+{
+    struct stream stream = {.text = jobs_text};
+    struct dcalc_jobs jobs = {
+        .next = next_piece, .put = take_answer, .user = &stream, .source = "jobs"};
+    dcalc_run_jobs(session, &jobs);
+    return stream;
+}
+
+static void free_answers(struct stream *stream)
+{
+    for (size_t i = 0; i < stream->n; i++) free(stream->answers[i]);
+}
+
+/* Each answer is the right one or an error; only a run that cannot go on may have fewer. */
+static void compare_answers(const struct stream *got, const struct stream *want, bool failed,
+                            const char *how, size_t n)
+{
+    size_t errors = 0;
+    for (size_t i = 0; i < got->n; i++) {
+        bool same = !strcmp(got->answers[i], want->answers[i]);
+        bool error = strstr(got->answers[i], "\"kind\":\"limit\"") != NULL;
+        errors += error;
+        ck_assert_msg(same || (failed && error), "%s %zu: %s instead of %s", how, n,
+                      got->answers[i], want->answers[i]);
+    }
+    ck_assert_msg(got->n == want->n || (failed && errors), "%s %zu: %zu answers", how, n, got->n);
+}
+
+START_TEST(jobs)
+{
+    struct stream want = run_jobs();
+    ck_assert_uint_eq(want.n, N_ANSWERS);
+    size_t n = 0;
+    do {
+        ck_assert_uint_lt(++n, MOST);
+        session_fail_at(session, n);
+        struct stream got = run_jobs();
+        compare_answers(&got, &want, session_did_fail(session), "allocation", n);
+        free_answers(&got);
+    } while (session_did_fail(session));
+    free_answers(&want);
+}
+END_TEST
+
+/* Jobs under every bound of memory, which the reading of the jobs obeys as well. */
+START_TEST(jobs_in_little_memory)
+{
+    struct stream want = run_jobs();
+    struct dcalc_limits limits = dcalc_default_limits();
+    for (size_t bound = 1; bound < 1 << 18; bound += bound / 40 + 8) {
+        limits.memory = bound;
+        dcalc_set_limits(session, &limits);
+        struct stream got = run_jobs();
+        compare_answers(&got, &want, true, "bytes", bound);
+        free_answers(&got);
+    }
+    free_answers(&want);
+}
+END_TEST
+
+/* ---- points ---- */
+
+/* How many names were read, or the error's kind with a minus. */
+static long read_point(const char *text)
+{
+    const struct dcalc_binding *at = NULL;
+    size_t n = 0;
+    struct dcalc_result *error =
+        dcalc_read_point(session, text, strlen(text), "point.json", &at, &n);
+    long answer = error ? -(long)error->status : (long)n;
+    for (size_t i = 0; !error && i < n; i++)
+        ck_assert(at[i].name && at[i].value.source &&
+                  strlen(at[i].value.bytes) == at[i].value.length);
+    dcalc_result_free(error);
+    return answer;
+}
+
+static const char *const points[] = {
+    "{\"x\": 0.1, \"W\": [[1, 2], [3, 4e-3]], \"y\": \"pi/4\", \"a long name\": [1, 2, 3]}",
+    "{\"weights\": {\"W\": [[1, 2], [3, 4]], \"b\": 1}, \"loss\": 3}",
+    "{\"x\": {\"y\": 1}}",
+    "{\"x\": 1, \"x\": 2}",
+    "{\"x\": 1",
+};
+enum { N_POINTS = sizeof points / sizeof *points };
+
+START_TEST(point)
+{
+    const char *text = points[_i];
+    long want = read_point(text);
+    size_t n = 0;
+    session->core.mem.fault = &session->fault;
+    do {
+        ck_assert_uint_lt(++n, MOST);
+        session_fail_at(session, n);
+        long got = read_point(text);
+        ck_assert_msg(got == want || (session_did_fail(session) && got == -(long)DCALC_LIMIT),
+                      "%s, allocation %zu: %ld instead of %ld", text, n, got, want);
+    } while (session_did_fail(session));
+    session_fail_at(session, 0);
+    ck_assert_int_eq(read_point(text), want);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("faults");
+    tcase_add_checked_fixture(checks.tests, set_up, tear_down);
+    tcase_add_loop_test(checks.tests, requests, 0, N_QUESTIONS);
+    tcase_add_loop_test(checks.tests, views, 0, N_STAGES);
+    tcase_add_test(checks.tests, jobs);
+    tcase_add_test(checks.tests, jobs_in_little_memory);
+    tcase_add_loop_test(checks.tests, point, 0, N_POINTS);
+    return checks_run(checks);
+}
