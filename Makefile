@@ -174,12 +174,7 @@ else
 	+@$(MAKE) deps-fuzz
 	+@$(MAKE) fuzzers CC=clang BUILD=$(BUILD)/fuzz CFLAGS='-O1 -g -Wno-error' \
 	    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
-	@for f in $(FUZZ_SRC:tests/fuzz/%.c=%); do \
-	    corpus=$(BUILD)/fuzz/corpus/$$f; mkdir -p $$corpus; \
-	    seeds=; test ! -d tests/fuzz/corpus/$$f || seeds=tests/fuzz/corpus/$$f; \
-	    $(BUILD)/fuzz/tests/fuzz/$$f -max_total_time=$(FUZZ_TIME) -timeout=10 \
-	        -artifact_prefix=$$corpus- $$corpus $$seeds || exit 1; \
-	done
+	@BUILD=$(BUILD)/fuzz tests/fuzz/run.sh $(FUZZ_TIME)
 endif
 
 fuzzers: $(FUZZ_BIN)
