@@ -29,11 +29,10 @@ static void put_in_order(struct graph *g, struct reach *out, id newest)
         if (g->places.at[a].epoch == g->epoch) out->ids.at[found++] = a;
 }
 
-bool graph_reach(struct graph *g, const id *roots, size_t n, struct reach *out)
+static bool collect(struct graph *g, const id *roots, size_t n, struct reach *out)
 {
     struct mem *mem = &g->core->mem;
     id newest = POISON;
-    out->ids.n = 0;
     if (!vec_reserve(mem, &g->places, g->nodes.n)) return false;
     while (g->places.n < g->nodes.n) g->places.at[g->places.n++] = (struct place){0, 0};
     g->epoch++;
@@ -47,6 +46,16 @@ bool graph_reach(struct graph *g, const id *roots, size_t n, struct reach *out)
             if (!visit(g, out, node_child(g, node, i))) return false;
     }
     put_in_order(g, out, newest);
+    return true;
+}
+
+bool graph_reach(struct graph *g, const id *roots, size_t n, struct reach *out)
+{
+    out->ids.n = 0;
+    if (!collect(g, roots, n, out)) {
+        reach_free(g, out); /* so that callers may just leave */
+        return false;
+    }
     for (size_t i = 0; i < out->ids.n; i++) g->places.at[out->ids.at[i]].position = (uint32_t)i;
     return true;
 }
