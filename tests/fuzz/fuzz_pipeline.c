@@ -9,8 +9,9 @@
 
 #include <math.h>
 #include <mpfr.h>
+#include <time.h>
 
-enum { MOST_LINES = 12, DISTURBED = 1 << MOST_LINES };
+enum { MOST_SECONDS = 5, MOST_LINES = 12, DISTURBED = 1 << MOST_LINES };
 
 /* ---- bytes ---- */
 
@@ -170,6 +171,7 @@ struct trial {
     struct program program;
     struct point point;
     char *text;
+    clock_t end; /* of its time: no more questions then, as if a limit were reached */
 };
 
 struct number {
@@ -220,6 +222,7 @@ static struct number number_of(const struct dcalc_result *result)
 
 static struct number ask(const struct trial *t, const char *text, struct point at, struct way way)
 {
+    if (clock() > t->end) return (struct number){.status = DCALC_LIMIT};
     struct dcalc_result *result = run(t, text, at, way);
     struct number n = number_of(result);
     dcalc_result_free(result);
@@ -241,6 +244,7 @@ static const char *name_of(enum dcalc_command command)
 /* The values of all lines; false if one of them has none. */
 static bool line_values(const struct trial *t, unsigned signs, double out[MOST_LINES])
 {
+    if (clock() > t->end) return false;
     char *last = all_lines(&t->program), *text = program_text(&t->program, signs, last);
     struct dcalc_result *r = run(t, text, t->point, (struct way){.command = DCALC_EVAL});
     bool fine = r->status == DCALC_OK;
@@ -499,6 +503,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes bytes = {data, size};
     struct trial t = {.session = fuzz_session(0.5)};
+    t.end = clock() + (clock_t)MOST_SECONDS * CLOCKS_PER_SEC;
     t.point = (struct point){places[take(&bytes) % N_PLACES], places[take(&bytes) % N_PLACES]};
     t.program = read_program(&bytes);
     char last[8];
