@@ -16,6 +16,7 @@ struct gather {
     struct pool *pool;
     dcalc *session;
     struct inputs *inputs;
+    enum option_id option; /* AT, or VECTOR, whose value may stand without a name */
     size_t group;
     const char *color; /* of --color */
     struct spot *spots;
@@ -39,11 +40,16 @@ static bool ends_with(const char *text, const char *end)
     return n >= m && strcmp(text + n - m, end) == 0;
 }
 
+static const char *option_name(const struct gather *gather)
+{
+    return option_rows[gather->option].name;
+}
+
 static int refuse_table(struct gather *gather, const char *path)
 {
-    return say_error(DCALC_USAGE,
-                     "a later version will; a JSON object of names and values works now",
-                     "--at does not read %s yet", say_quoted(gather->pool, path));
+    return say_error(
+        DCALC_USAGE, "a later version will; a JSON object of names and values works now",
+        "--%s does not read %s yet", option_name(gather), say_quoted(gather->pool, path));
 }
 
 static bool is_table(const char *path)
@@ -81,25 +87,32 @@ static bool is_name(const char *text)
     return statement_next_name(text, length, &at, &start) && start == 0 && at == length;
 }
 
+static int read_value(struct gather *gather, const char *name, const char *value)
+{
+    if (*value == '@') return refuse_table(gather, value + 1);
+    const char *source =
+        pool_format(gather->pool, *name ? "--%s %s" : "--%s", option_name(gather), name);
+    struct dcalc_binding binding = {name, {value, strlen(value), source}};
+    add_spot(gather, &binding);
+    return 0;
+}
+
 static int read_item(struct gather *gather, const char *item)
 {
     const char *equals = strchr(item, '=');
     if (*item == '@') return read_file(gather, item + 1);
+    if (!equals && *item && gather->option == OPT_VECTOR) return read_value(gather, "", item);
     if (!equals || equals == item) {
-        return say_error(DCALC_USAGE, "write --at x=1,y=2", "--at: %s is no NAME=VALUE",
+        const char *hint = pool_format(gather->pool, "write --%s x=1,y=2", option_name(gather));
+        return say_error(DCALC_USAGE, hint, "--%s: %s is no NAME=VALUE", option_name(gather),
                          say_quoted(gather->pool, item));
     }
-    struct dcalc_binding binding = {.name = trimmed(gather, item, (size_t)(equals - item))};
-    if (!is_name(binding.name)) {
-        return say_error(DCALC_USAGE, "a name begins with a letter", "--at: %s is no name",
-                         say_quoted(gather->pool, binding.name));
+    const char *name = trimmed(gather, item, (size_t)(equals - item));
+    if (!is_name(name)) {
+        return say_error(DCALC_USAGE, "a name begins with a letter", "--%s: %s is no name",
+                         option_name(gather), say_quoted(gather->pool, name));
     }
-    const char *value = trimmed(gather, equals + 1, strlen(equals + 1));
-    if (*value == '@') return refuse_table(gather, value + 1);
-    const char *source = pool_format(gather->pool, "--at %s", binding.name);
-    binding.value = (struct dcalc_text){value, strlen(value), source};
-    add_spot(gather, &binding);
-    return 0;
+    return read_value(gather, name, trimmed(gather, equals + 1, strlen(equals + 1)));
 }
 
 /* Where the item at `text` ends: at a comma outside of brackets. */
@@ -147,7 +160,7 @@ static int settle(struct gather *gather)
             continue;
         }
         if (sorted[first]->group == sorted[i]->group) {
-            return say_error(DCALC_USAGE, NULL, "--at binds %s twice",
+            return say_error(DCALC_USAGE, NULL, "--%s binds %s twice", option_name(gather),
                              say_quoted(gather->pool, name));
         }
         sorted[first]->binding.value = sorted[i]->binding.value;
@@ -157,28 +170,28 @@ static int settle(struct gather *gather)
     return 0;
 }
 
-static void hand_over(struct gather *gather, struct dcalc_request *request)
+static const struct dcalc_binding *settled(struct gather *gather, size_t *n)
 {
-    struct dcalc_binding *at = pool_alloc(gather->pool, (gather->n + 1) * sizeof *at);
+    struct dcalc_binding *all = pool_alloc(gather->pool, (gather->n + 1) * sizeof *all);
     for (size_t i = 0; i < gather->n; i++) {
-        if (gather->spots[i].group > 0) at[request->n_at++] = gather->spots[i].binding;
+        if (gather->spots[i].group > 0) all[(*n)++] = gather->spots[i].binding;
     }
-    request->at = at;
+    return all;
 }
 
 int point_collect(const struct call *call, dcalc *session, struct inputs *inputs,
-                  struct dcalc_request *request)
+                  enum option_id option, const struct dcalc_binding **out, size_t *n)
 {
     const struct options *options = &call->options;
-    struct gather gather = {.pool = call->pool, .session = session, .inputs = inputs};
+    struct gather gather = {
+        .pool = call->pool, .session = session, .inputs = inputs, .option = option};
     gather.color = options->value[OPT_COLOR];
     for (size_t i = 0; i < options->n_given; i++) {
-        if (options->given[i].id != OPT_AT) continue;
-        request->has_at = true;
+        if (options->given[i].id != option) continue;
         int status = read_items(&gather, options->given[i].value);
         if (status != 0) return status;
     }
     int status = settle(&gather);
-    hand_over(&gather, request);
+    *out = settled(&gather, n);
     return status;
 }

@@ -225,6 +225,7 @@ static void collect_plain(struct question *question)
     request->subgradient = kinks && kinks[0] == 's';
     request->exact = options->value[OPT_EXACT] != NULL;
     request->symbolic = options->value[OPT_SYMBOLIC] != NULL;
+    request->has_at = options->value[OPT_AT] != NULL;
     request->explain = options->value[OPT_EXPLAIN] != NULL;
 }
 
@@ -239,7 +240,12 @@ static int collect(struct question *question)
         status = collect_names(question, OPT_WEIGHTS, &request->weights, &request->n_weights);
     }
     if (status == 0) {
-        status = point_collect(question->call, question->session, &question->inputs, request);
+        status = point_collect(question->call, question->session, &question->inputs, OPT_AT,
+                               &request->at, &request->n_at);
+    }
+    if (status == 0) {
+        status = point_collect(question->call, question->session, &question->inputs, OPT_VECTOR,
+                               &request->vector, &request->n_vector);
     }
     return status;
 }

@@ -3,7 +3,7 @@ _dcalc() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "diff grad jacobian hessian eval backprop run repl help version" -- "$word")); return
+        COMPREPLY=($(compgen -W "diff grad jacobian hessian jvp vjp eval backprop run repl help version" -- "$word")); return
     fi
     case $before in
     --at) return ;;
@@ -11,6 +11,7 @@ _dcalc() {
     --order) return ;;
     --let) return ;;
     -e|--expr) return ;;
+    --vector) return ;;
     --weights) return ;;
     --lr) return ;;
     --steps) return ;;
@@ -29,6 +30,8 @@ _dcalc() {
     grad) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
     jacobian) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
     hessian) options="--at --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    jvp) options="--at --wrt --let -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
+    vjp) options="--at --wrt --let -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
     eval) options="--at --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
     backprop) options="--at --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers --kinks -f --format -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
     run) options="-o --output --timeout --no-files -h --help --version" ;;
@@ -38,7 +41,7 @@ _dcalc() {
     esac
     case ${COMP_WORDS[1]}:$word in
     *:-*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;
-    help:*) COMPREPLY=($(compgen -W "functions diff grad jacobian hessian eval backprop run repl help version" -- "$word")) ;;
+    help:*) COMPREPLY=($(compgen -W "functions diff grad jacobian hessian jvp vjp eval backprop run repl help version" -- "$word")) ;;
     run:*) compopt -o default ;;
     *:@*) COMPREPLY=($(compgen -P @ -f -- "${word#@}")) ;;
     esac

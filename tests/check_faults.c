@@ -28,6 +28,8 @@ static void tear_down(void)
 #define NET_AT "W1=[[.1,.2],[.3,-.4]],b1=[.5,-.6],W2=[[.7,.8]],x=[1,-1],t=[.25]"
 
 static const struct question questions[] = {
+    {.command = DCALC_JVP, .expr = "[x^2, x*y]", .vector = "x=1,y=10", .at = "x=3,y=4"},
+    {.command = DCALC_VJP, .expr = "u = x*y; [u^2, abs(x)]", .vector = "[1,2]", .at = "x=3,y=4"},
     /* every command, with formulas and with numbers */
     {.command = DCALC_EVAL, .expr = "(x^2 - 1)/(x - 1) + sin(x)^2 + cos(x)^2"},
     {.command = DCALC_EVAL, .expr = "exp(x)*gamma(y) - erf(x*y)", .at = "x=1/3,y=2.5"},

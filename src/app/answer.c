@@ -114,7 +114,7 @@ static bool outline_derivatives(struct work *w)
         arrays[0] = (struct dcalc_array){.name = "", .ndim = 2, .dims = {w->rows, work_columns(w)}};
         arrays[0].count = w->rows * work_columns(w);
     } else {
-        bool named = w->request->command != DCALC_DIFF;
+        bool named = work_is_by_name(w);
         for (size_t i = 0; i < w->derivatives.n; i++)
             arrays[i] = array_of(w, named ? w->leaves.at[i].name : "",
                                  graph_shape(&w->g, w->derivatives.at[i]));

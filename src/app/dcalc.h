@@ -40,6 +40,8 @@ enum dcalc_command {
     DCALC_JACOBIAN,
     DCALC_HESSIAN,
     DCALC_BACKPROP,
+    DCALC_JVP,
+    DCALC_VJP,
 };
 
 /* Program text and where it came from; `source` is what messages call it ("expression",
@@ -74,6 +76,10 @@ struct dcalc_request {
     size_t n_wrt;
     const char *const *weights; /* backprop: the names to update */
     size_t n_weights;
+    /* jvp: what the names move along, by name; vjp: what the rows are multiplied by. A name may be
+     * "" where there is one only. */
+    const struct dcalc_binding *vector;
+    size_t n_vector;
     struct dcalc_text lr; /* backprop: the learning rate, a constant expression */
     int order;            /* diff: 0 means 1 */
     int steps;            /* backprop: 0 means 1 */
@@ -119,7 +125,7 @@ struct dcalc_result {
     const struct dcalc_array *values; /* each expression's own value (backprop: the loss) */
     size_t n_values;
     const struct dcalc_array
-        *derivatives; /* diff, jacobian, hessian: one; grad, backprop: one a name */
+        *derivatives; /* diff, jacobian, hessian, jvp: one; grad, backprop, vjp: one a name */
     size_t n_derivatives;
     const struct dcalc_array *weights; /* backprop: after the step */
     size_t n_weights;

@@ -40,12 +40,27 @@ static bool has_one_entry(struct work *w, id a, const char *what, const char *hi
     return shape_count(&w->g.shapes, graph_shape(&w->g, a)) == 1 || shape_error(w, a, what, hint);
 }
 
-/* The conditions under which f, and not just its formula, has a derivative by x. */
-static bool note_kinks(struct work *w, id f, id x)
+/* Entries are summed with the weights exp(k/n), so that none cancels another: these are linearly
+ * independent over the algebraic numbers (Lindemann and Weierstrass, 1885). */
+static id weighted_sum(struct graph *g, id f)
 {
-    id gradient, total = graph_reduce(&w->g, REDUCE_SUM, f, AXIS_ALL);
-    if (!w->at_point) return true;
-    return derive_reverse(&w->g, total, &x, 1, &gradient, &w->kinks);
+    shape s = graph_shape(g, f);
+    int64_t n = shape_count(&g->shapes, s);
+    if (n == 1) return graph_reduce(g, REDUCE_SUM, f, AXIS_ALL);
+    id places = graph_scale(g, number_from_ratio(&g->numbers, 1, n), graph_range(g, n));
+    id weights = graph_reshape(g, graph_fn1(g, FN_exp, places), s);
+    return graph_reduce(g, REDUCE_SUM, graph_mul(g, weights, f), AXIS_ALL);
+}
+
+bool work_note_kinks(struct work *w, id f, const id *leaves, size_t n)
+{
+    struct mem *mem = &w->core.mem;
+    if (!w->at_point || n == 0) return true;
+    id *gradients = mem_array(mem, n, sizeof *gradients);
+    bool ok =
+        gradients && derive_reverse(&w->g, weighted_sum(&w->g, f), leaves, n, gradients, &w->kinks);
+    mem_free_array(mem, gradients, n, sizeof *gradients);
+    return ok;
 }
 
 static bool differentiate_once(struct work *w, id *f, id x)
@@ -53,7 +68,7 @@ static bool differentiate_once(struct work *w, id *f, id x)
     if (graph_shape(&w->g, x) != SHAPE_SCALAR)
         return shape_error(w, x, "diff differentiates by a scalar",
                            "use grad or jacobian for arrays");
-    if (!note_kinks(w, *f, x)) return false;
+    if (!work_note_kinks(w, *f, &x, 1)) return false;
     *f = derive_forward(&w->g, *f, x);
     return *f != POISON;
 }
@@ -159,6 +174,12 @@ static bool run_backprop(struct work *w)
     return lr != POISON && push_gradient(w, w->values.at[0]) && push_steps(w, lr);
 }
 
+static bool run_vjp(struct work *w)
+{
+    id product = work_vjp_product(w);
+    return product != POISON && push_gradient(w, product);
+}
+
 bool work_differentiate(struct work *w)
 {
     switch (w->request->command) {
@@ -168,6 +189,8 @@ bool work_differentiate(struct work *w)
     case DCALC_JACOBIAN: return run_jacobian(w);
     case DCALC_HESSIAN: return run_hessian(w);
     case DCALC_BACKPROP: return run_backprop(w);
+    case DCALC_JVP: return work_jvp(w);
+    case DCALC_VJP: return run_vjp(w);
     }
     return false;
 }

@@ -61,13 +61,14 @@ static bool wrong_type(struct job *job, const struct json *value, const char *ke
 static bool read_command(struct job *job, const struct json *value, const char *key)
 {
     if (json_kind(value) != JSON_STRING) return wrong_type(job, value, key, "a string");
-    for (int i = DCALC_EVAL; i <= DCALC_BACKPROP; i++)
+    for (int i = DCALC_EVAL; i <= DCALC_VJP; i++)
         if (strcmp(json_string(value), render_command((enum dcalc_command)i)) == 0) {
             job->request.command = (enum dcalc_command)i;
             return job->has_command = true;
         }
     job_fail(job, DCALC_USAGE, "no command \"%s\" for a job", json_string(value));
-    return job_hint(job, "a job may be eval, diff, grad, jacobian, hessian or backprop", "", "");
+    return job_hint(job, "a job may be eval, diff, grad, jacobian, hessian, backprop, jvp or vjp",
+                    "", "");
 }
 
 /* The string itself, or the strings of a list, one after the other through this cursor. */
@@ -199,6 +200,25 @@ static bool read_value(struct job *job, const struct json *value, const char *so
                         "%s must be a number, a constant expression or lists of them, not %s",
                         source, wrong);
     return copy || out_of_memory(job);
+}
+
+/* jvp: an object by name; vjp, and jvp by one name: a value. */
+static bool read_vector(struct job *job, const struct json *value, const char *key)
+{
+    bool named = json_kind(value) == JSON_OBJECT;
+    size_t n = named ? json_count(value) : 1;
+    const char *twice = named ? json_duplicate(value) : NULL;
+    if (twice) return job_fail(job, DCALC_USAGE, "\"vector\" has the key \"%s\" twice", twice);
+    struct dcalc_binding *vector = arena_alloc(&job->arena, (n + 1) * sizeof *vector);
+    if (!vector) return out_of_memory(job);
+    const struct json *item = named ? json_first(value) : value;
+    for (size_t i = 0; i < n; i++, item = named ? json_next(item) : NULL) {
+        vector[i].name = named ? json_key(item) : "";
+        if (!read_value(job, item, key, &vector[i].value)) return false;
+    }
+    job->request.vector = vector;
+    job->request.n_vector = n;
+    return true;
 }
 
 static bool read_lr(struct job *job, const struct json *value, const char *key)
@@ -375,7 +395,7 @@ static const struct key {
     {"let", read_let},         {"weights", read_weights}, {"lr", read_lr},
     {"steps", read_steps},     {"digits", read_digits},   {"numbers", read_numbers},
     {"kinks", read_kinks},     {"exact", read_exact},     {"symbolic", read_symbolic},
-    {"explain", read_explain}, {"format", read_format},
+    {"explain", read_explain}, {"format", read_format},   {"vector", read_vector},
 };
 enum { N_KEYS = sizeof keys / sizeof *keys };
 

@@ -26,8 +26,7 @@ static bool is_bindable(struct work *w, const char *name)
                       constant ? "constant" : "function");
 }
 
-/* A constant expression on its own. */
-static id constant_value_of(struct work *w, const struct dcalc_text *text)
+id work_constant(struct work *w, const struct dcalc_text *text)
 {
     struct ast ast = {0};
     struct lowering l = {.g = &w->g, .ast = &ast, .closed = true};
@@ -45,7 +44,7 @@ static bool bind_name(struct work *w, const struct dcalc_binding *binding)
 {
     uint32_t name = intern(w, binding->name);
     if (name == NAME_NONE || !is_bindable(w, binding->name)) return false;
-    id value = constant_value_of(w, &binding->value);
+    id value = work_constant(w, &binding->value);
     if (value == POISON) return false;
     struct bound_name bound = {name, value};
     struct name_facts *facts = lower_facts(&w->l, name);
@@ -123,6 +122,7 @@ bool work_read_program(struct work *w)
                      "only jacobian takes more than one; quote the expression");
     w->l.keep_all = rq->explain;
     keep_names(w, rq->wrt, rq->n_wrt);
+    for (size_t i = 0; i < rq->n_vector; i++) keep_names(w, &rq->vector[i].name, 1);
     for (size_t i = 0; i < rq->n_lets; i++)
         if (!read_let(w, &rq->lets[i])) return false;
     for (size_t i = 0; i < rq->n_exprs; i++) {
@@ -210,6 +210,12 @@ bool work_choose_leaves(struct work *w)
         return usage(w, "backprop needs the names of the weights", "give them with --weights w,b");
     if (rq->command == DCALC_BACKPROP) return push_leaves(w, rq->weights, rq->n_weights);
     if (rq->n_wrt) return push_leaves(w, rq->wrt, rq->n_wrt);
+    if (rq->command == DCALC_JVP) {
+        const char *const *names = NULL;
+        size_t n = 0;
+        if (!work_vector_leaves(w, &names, &n)) return false;
+        if (n) return push_leaves(w, names, n);
+    }
     return rq->command == DCALC_DIFF ? default_diff_leaf(w) : default_leaves(w);
 }
 
@@ -217,7 +223,7 @@ id work_learning_rate(struct work *w)
 {
     const struct dcalc_text *text = &w->request->lr;
     if (!text->bytes) return usage(w, "backprop needs a learning rate", "give it with --lr 0.1");
-    id lr = constant_value_of(w, text);
+    id lr = work_constant(w, text);
     if (lr == POISON || graph_shape(&w->g, lr) == SHAPE_SCALAR) return lr;
     return usage(w, "the learning rate must be a number", NULL);
 }

@@ -233,14 +233,19 @@ static struct json *exprs_json(const struct dcalc_request *request)
     return list;
 }
 
-static struct json *point_json(const struct dcalc_request *request)
+static struct json *bindings_json(const struct dcalc_binding *b, size_t n)
 {
     struct json *object = json_new_object();
-    for (size_t i = 0; i < request->n_at; i++) {
-        const struct dcalc_binding *b = &request->at[i];
-        json_set(object, b->name, given_json(b->value.bytes, b->value.length, 0));
-    }
+    for (size_t i = 0; i < n; i++)
+        json_set(object, b[i].name, given_json(b[i].value.bytes, b[i].value.length, 0));
     return object;
+}
+
+static struct json *vector_json(const struct dcalc_request *request)
+{
+    const struct dcalc_binding *first = request->vector;
+    if (!*first->name) return given_json(first->value.bytes, first->value.length, 0);
+    return bindings_json(first, request->n_vector);
 }
 
 static struct json *order_json(const struct dcalc_request *request)
@@ -259,7 +264,15 @@ static void set_question(struct json *out, const struct dcalc_request *request,
     json_set(out, "expr", exprs_json(request));
     if (by) json_set(out, "wrt", texts_json(result->wrt, result->n_wrt));
     if (request->command == DCALC_DIFF) json_set(out, "order", order_json(request));
-    if (request->has_at || request->n_at) json_set(out, "at", point_json(request));
+    if (request->has_at || request->n_at)
+        json_set(out, "at", bindings_json(request->at, request->n_at));
+    if (request->n_vector) json_set(out, "vector", vector_json(request));
+}
+
+/* Is there one derivative for each name? */
+static bool is_by_name(enum dcalc_command command)
+{
+    return command == DCALC_GRAD || command == DCALC_BACKPROP || command == DCALC_VJP;
 }
 
 static bool has_formulas(const struct dcalc_array *arrays, size_t n)
@@ -275,8 +288,7 @@ static bool has_numbers(const struct dcalc_array *arrays, size_t n)
 static void set_symbolic(struct json *out, const struct dcalc_request *request,
                          const struct dcalc_result *result)
 {
-    bool eval = request->command == DCALC_EVAL,
-         named = request->command == DCALC_GRAD || request->command == DCALC_BACKPROP;
+    bool eval = request->command == DCALC_EVAL, named = is_by_name(request->command);
     const struct dcalc_array *arrays = eval ? result->values : result->derivatives;
     size_t n = eval ? result->n_values : result->n_derivatives;
     if (!has_formulas(arrays, n)) return;
@@ -288,8 +300,8 @@ static void set_symbolic(struct json *out, const struct dcalc_request *request,
 
 static const char *derivative_key(enum dcalc_command command)
 {
-    static const char *const keys[] = {"",         "derivative", "gradient",
-                                       "jacobian", "hessian",    "gradient"};
+    static const char *const keys[] = {"",        "derivative", "gradient", "jacobian",
+                                       "hessian", "gradient",   "jvp",      "vjp"};
     return keys[command];
 }
 
@@ -298,7 +310,7 @@ static void set_numbers(struct json *out, const struct dcalc_request *request,
                         const struct dcalc_result *result)
 {
     enum dcalc_command command = request->command;
-    bool named = command == DCALC_GRAD || command == DCALC_BACKPROP;
+    bool named = is_by_name(command);
     if (has_numbers(result->values, result->n_values))
         json_set(out, command == DCALC_BACKPROP ? "loss" : "value",
                  one_or_list(request, result->values, result->n_values, numbers_json));

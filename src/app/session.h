@@ -47,7 +47,8 @@ struct work {
     VEC(id) values;               /* of the expressions */
     VEC(struct leaf) leaves;
     VEC(id)
-    derivatives; /* diff: one; grad, backprop: one a leaf; jacobian, hessian: rows of one a leaf */
+    derivatives; /* diff, jvp: one; grad, backprop, vjp: one a leaf; jacobian, hessian: rows of one
+                    a leaf */
     size_t rows;
     bool at_point;   /* numbers are wanted: a point was given, or there is nothing to bind */
     VEC(id) lower;   /* diff of higher order: the derivatives on the way */
@@ -59,16 +60,24 @@ struct work {
 /* The stages, in order; each returns false after a diagnostic. */
 bool work_bind_point(struct work *w); /* program.c */
 bool work_read_program(struct work *w);
+id work_constant(struct work *w, const struct dcalc_text *text); /* a constant expression */
 /* What is undefined at every point (1/0, log(-1)) is an error without a point too. conditions.c */
 bool conditions_known(struct work *w);
 bool work_choose_leaves(struct work *w);
 /* The learning rate as a node, POISON after an error. */
 id work_learning_rate(struct work *w);
 bool work_differentiate(struct work *w); /* derivatives.c */
-bool work_numbers(struct work *w);       /* numbers.c */
-bool work_formulas(struct work *w);      /* formulas.c */
-bool work_exact(struct work *w);         /* closed forms at the point */
-bool work_explain(struct work *w);       /* explain.c */
+/* The conditions under which f, and not just its formula, has a derivative by n leaves. */
+bool work_note_kinks(struct work *w, id f, const id *leaves, size_t n);
+/* directions.c: the names that the vector of a jvp gives (none if it has no name), its derivative,
+ * and vector times value, whose gradient is the vjp. */
+bool work_vector_leaves(struct work *w, const char *const **names, size_t *n);
+bool work_jvp(struct work *w);
+id work_vjp_product(struct work *w);
+bool work_numbers(struct work *w);  /* numbers.c */
+bool work_formulas(struct work *w); /* formulas.c */
+bool work_exact(struct work *w);    /* closed forms at the point */
+bool work_explain(struct work *w);  /* explain.c */
 
 /* Output arrays for the expressions' values, the derivatives and the new weights, without
  * numbers or formulas yet. */
@@ -77,6 +86,12 @@ size_t work_columns(const struct work *w); /* of a Jacobian */
 static inline bool work_is_table(const struct work *w)
 {
     return w->request->command == DCALC_JACOBIAN || w->request->command == DCALC_HESSIAN;
+}
+/* Is there one derivative for each name? */
+static inline bool work_is_by_name(const struct work *w)
+{
+    enum dcalc_command command = w->request->command;
+    return command == DCALC_GRAD || command == DCALC_BACKPROP || command == DCALC_VJP;
 }
 extern const struct derive_hooks work_hooks;
 

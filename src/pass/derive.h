@@ -13,7 +13,12 @@
 bool derive_reverse(struct graph *g, id f, const id *leaves, size_t n, id *adjoints,
                     struct guards *kinks);
 
-/* Forward mode: the derivative of f along the leaf x, in the shape of f; x is a scalar. */
+/* Forward mode: how f moves, in the shape of f, when each of n leaves moves along its tangent, a
+ * node of the leaf's own shape. What flows through a leaf that is a named value adds to the
+ * tangent it is given. */
+id derive_jvp(struct graph *g, id f, const id *leaves, const id *tangents, size_t n);
+
+/* The derivative of f by the scalar leaf x, in the shape of f. */
 id derive_forward(struct graph *g, id f, id x);
 
 /* The Jacobian of v by the leaf x: a matrix with one row an entry of v and one column an entry

@@ -134,6 +134,12 @@ static id tangent_through(struct push *s, id a)
     }
 }
 
+static bool is_zero(const struct graph *g, id a)
+{
+    number value;
+    return graph_is_number(g, a, &value) && value == NUMBER_ZERO;
+}
+
 static bool varies(const struct push *s, id a)
 {
     const struct node *n = graph_node(s->g, a);
@@ -142,32 +148,45 @@ static bool varies(const struct push *s, id a)
     return false;
 }
 
-static id sweep_up(struct push *s, id f, id x)
+/* The tangent of one node: what was given to it, and what flows in from below. */
+static bool advance(struct push *s, size_t p)
 {
     struct graph *g = s->g;
-    number zero;
+    id a = s->reach.ids.at[p], t = POISON;
+    if (varies(s, a)) {
+        t = graph_broadcast(g, tangent_through(s, a), graph_shape(g, a));
+        if (t == POISON) return false;
+    }
+    if (s->tangent[p]) t = t ? graph_add(g, s->tangent[p], t) : s->tangent[p];
+    s->tangent[p] = t == POISON || is_zero(g, t) ? POISON : t;
+    return core_go_on(g->core);
+}
+
+static id sweep_up(struct push *s, id f, const id *leaves, const id *tangents, size_t n)
+{
+    struct graph *g = s->g;
     s->tangent = mem_array(&g->core->mem, s->reach.ids.n, sizeof *s->tangent);
     if (!s->tangent) return POISON;
-    for (size_t p = 0; p < s->reach.ids.n; p++) {
-        id a = s->reach.ids.at[p];
-        if (a == x) {
-            s->tangent[p] = graph_int(g, 1);
-            continue;
-        }
-        if (!varies(s, a)) continue;
-        id t = graph_broadcast(g, tangent_through(s, a), graph_shape(g, a));
-        if (t == POISON || !core_go_on(g->core)) return POISON;
-        if (!graph_is_number(g, t, &zero) || zero != NUMBER_ZERO) s->tangent[p] = t;
-    }
+    for (size_t i = 0; i < n; i++)
+        if (graph_reached(g, leaves[i])) s->tangent[graph_place(g, leaves[i])] = tangents[i];
+    for (size_t p = 0; p < s->reach.ids.n; p++)
+        if (!advance(s, p)) return POISON;
     id t = tangent_of(s, f);
     return t ? t : graph_fill(g, NUMBER_ZERO, graph_shape(g, f));
 }
 
-id derive_forward(struct graph *g, id f, id x)
+id derive_jvp(struct graph *g, id f, const id *leaves, const id *tangents, size_t n)
 {
     struct push s = {.g = g};
-    id result = f != POISON && graph_reach(g, &f, 1, &s.reach) ? sweep_up(&s, f, x) : POISON;
+    bool ready = f != POISON && graph_reach(g, &f, 1, &s.reach);
+    id result = ready ? sweep_up(&s, f, leaves, tangents, n) : POISON;
     mem_free_array(&g->core->mem, s.tangent, s.reach.ids.n, sizeof *s.tangent);
     reach_free(g, &s.reach);
     return result;
+}
+
+id derive_forward(struct graph *g, id f, id x)
+{
+    id one = graph_int(g, 1);
+    return derive_jvp(g, f, &x, &one, 1);
 }

@@ -130,3 +130,78 @@ h = g^3
 
 $ dcalc diff 'cos(exp(x))^3' --at x=0 --explain | tail -n 1
 -0.7369432446508228
+
+# Jacobian times vector, vector times Jacobian.
+$ dcalc jvp '[x^2, x*y]' --vector x=1,y=10 --at x=3,y=4
+6  34
+
+$ dcalc jvp '[x^2, x*y]' --vector y=10 --at x=3,y=4 -f json
+{"command":"jvp","expr":"[x^2, x*y]","wrt":["y"],"at":{"x":3,"y":4},"vector":{"y":10},"value":[9,12],"jvp":[0,30]}
+
+$ dcalc vjp '[x^2, x*y]' --vector '[1,10]' --at x=3,y=4 -f json
+{"command":"vjp","expr":"[x^2, x*y]","wrt":["x","y"],"at":{"x":3,"y":4},"vector":[1,10],"value":[9,12],"vjp":{"x":46,"y":30}}
+
+$ dcalc jvp 'sin(x)*y' --vector x=1
+y*cos(x)
+
+$ dcalc vjp 'x*y' --vector 2
+x  2*y
+y  2*x
+
+$ dcalc jvp 'A@x' --vector 'x=[1,0]' --vector 'A=[[0,1],[0,0]]' --at 'A=[[1,2],[3,4]],x=[5,7]'
+8  3
+
+# One name needs no name, and a name that is not moved stays where it is.
+$ dcalc jvp 'x^2' --vector '[1,2]' --at 'x=[3,4]'
+6  16
+
+$ dcalc jvp 'x*y' --vector 2 --wrt y --at x=5,y=3
+10
+
+# What flows through an assigned name adds to what it is given.
+$ dcalc jvp 'u = x^2; u*x' --vector u=1,x=1 --at x=3
+30
+
+$ dcalc jvp 'x^2' --vector '[1,2,3]' --at 'x=[3,4]'
+dcalc: the vector for 'x' must have shape (2), not (3)
+[2]
+
+$ dcalc vjp 'x^2' --vector 1 --at 'x=[3,4]'
+dcalc: the vector must have shape (2), not ()
+[2]
+
+$ dcalc vjp 'x^2' --vector x=1 --at x=3
+dcalc: vjp takes one vector, without a name
+  hint: write --vector '[1,2]'; jvp takes one for each name
+[2]
+
+$ dcalc jvp 'x*y' --vector 2 --at x=1,y=3
+dcalc: the vector does not say which of 2 names moves
+  hint: write --vector x=1,y=0
+[2]
+
+$ dcalc jvp 'x*y' --vector y=2 --wrt x --at x=1,y=3
+dcalc: the vector moves 'y', which is not differentiated by
+[2]
+
+$ dcalc jvp x --at x=1
+dcalc: jvp needs a vector
+  hint: say how the names move: --vector x=1,y=0
+[2]
+
+$ dcalc vjp x --at x=1
+dcalc: vjp needs a vector
+  hint: write --vector '[1,2]'
+[2]
+
+$ dcalc jvp x --vector x=1,x=2
+dcalc: --vector binds 'x' twice
+[2]
+
+# Two kinks that cancel in a sum are kinks all the same.
+$ dcalc diff '[abs(x), -abs(x)]' --at x=0
+dcalc: expression:1:2: 'abs' has no derivative at 0
+  [abs(x), -abs(x)]
+   ^^^^^^
+  hint: the derivatives from the left and from the right differ there
+[1]

@@ -52,11 +52,13 @@ $ dcalc help functions | grep -c internal
 [1]
 
 # Every command has help that names it, and no line is wider than a terminal.
-$ for c in diff grad jacobian hessian eval backprop run repl help version; do dcalc help $c | head -n 1; done | cut -d: -f1
+$ for c in diff grad jacobian hessian jvp vjp eval backprop run repl help version; do dcalc help $c | head -n 1; done | cut -d: -f1
 dcalc diff
 dcalc grad
 dcalc jacobian
 dcalc hessian
+dcalc jvp
+dcalc vjp
 dcalc eval
 dcalc backprop
 dcalc run

@@ -76,3 +76,10 @@ $ echo '{"command": "eval", "expr": "log(2) + log(3) - log(6)"}' | dcalc run -
 $ echo '{"command": "diff", "expr": "abs(x)", "at": {"x": 0}}' | dcalc run -
 {"error":{"kind":"kink","message":"'abs' has no derivative at 0","start":0,"end":6,"hint":"the derivative from the left is -1, from the right 1","source":"expr"}}
 [1]
+
+# jvp and vjp.
+$ echo '{"command": "jvp", "expr": "A@x", "vector": {"x": [1, 0]}, "at": {"A": [[1, 2], [3, 4]], "x": [5, "7/2"]}}' | dcalc run -
+{"command":"jvp","expr":"A@x","wrt":["x"],"at":{"A":[[1,2],[3,4]],"x":[5,"7/2"]},"vector":{"x":[1,0]},"value":[12,29],"jvp":[1,3]}
+
+$ echo '{"command": "vjp", "expr": "x^2", "vector": [1, "1/2"], "at": {"x": [1, 2]}}' | dcalc run -
+{"command":"vjp","expr":"x^2","wrt":["x"],"at":{"x":[1,2]},"vector":[1,"1/2"],"value":[1,4],"vjp":{"x":[2,2]}}

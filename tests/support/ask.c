@@ -59,22 +59,25 @@ static struct dcalc_text text_from(const char *bytes, const char *source)
     return (struct dcalc_text){bytes, strlen(bytes), source};
 }
 
-static struct dcalc_binding binding_from(char *piece)
+static struct dcalc_binding binding_from(char *piece, const char *source)
 {
     char *equals = strchr(piece, '=');
+    bool unnamed = !equals && strcmp(source, "vector") == 0;
+    if (unnamed) return (struct dcalc_binding){"", text_from(piece, source)};
     ck_assert_msg(equals, "no '=' in %s", piece);
     *equals = '\0';
-    return (struct dcalc_binding){piece, text_from(equals + 1, "at")};
+    return (struct dcalc_binding){piece, text_from(equals + 1, source)};
 }
 
 struct dcalc_result *ask(dcalc *session, const struct question *q)
 {
     struct pieces exprs = split_bars(q->expr), at = split_commas(q->at), wrt = split_commas(q->wrt),
-                  weights = split_commas(q->weights);
+                  weights = split_commas(q->weights), vector = split_commas(q->vector);
     struct dcalc_text texts[MOST];
-    struct dcalc_binding bindings[MOST];
+    struct dcalc_binding bindings[MOST], directions[MOST];
     for (size_t i = 0; i < exprs.n; i++) texts[i] = text_from(exprs.at[i], "expression");
-    for (size_t i = 0; i < at.n; i++) bindings[i] = binding_from(at.at[i]);
+    for (size_t i = 0; i < at.n; i++) bindings[i] = binding_from(at.at[i], "at");
+    for (size_t i = 0; i < vector.n; i++) directions[i] = binding_from(vector.at[i], "vector");
     struct dcalc_request request = {.command = q->command,
                                     .exprs = texts,
                                     .n_exprs = exprs.n,
@@ -85,6 +88,8 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
                                     .n_wrt = wrt.n,
                                     .weights = (const char *const *)weights.at,
                                     .n_weights = weights.n,
+                                    .vector = directions,
+                                    .n_vector = vector.n,
                                     .order = q->order,
                                     .digits = q->digits,
                                     .symbolic = q->symbolic,
@@ -96,6 +101,7 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
     ck_assert_msg((result->status == DCALC_OK) == (result->n_errors == 0),
                   "%s: status and errors differ", q->expr);
     free_pieces(&exprs), free_pieces(&at), free_pieces(&wrt), free_pieces(&weights);
+    free_pieces(&vector);
     return result;
 }
 

@@ -22,10 +22,11 @@ int checks_run(struct checks checks);
 /* ---- asking ---- */
 
 /* A request as on a command line: expressions separated by " | ", names and bindings by commas
- * outside of brackets. at: NULL is no point, "" a point that binds nothing. */
+ * outside of brackets. at: NULL is no point, "" a point that binds nothing. A
+ * vector without a name is a value. */
 struct question {
     enum dcalc_command command;
-    const char *expr, *at, *wrt, *weights, *lr;
+    const char *expr, *at, *wrt, *weights, *lr, *vector;
     int order, digits;
     bool symbolic, exact, explain;
 };

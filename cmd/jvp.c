@@ -1,0 +1,23 @@
+/* dcalc jvp: the Jacobian times a vector. */
+#include "command.h"
+#include "question.h"
+
+static int run(struct call *call)
+{
+    return question_run(call, DCALC_JVP);
+}
+
+static const struct example examples[] = {
+    {"dcalc jvp '[x^2, x*y]' --vector x=1,y=10 --at x=3,y=4", "6  34\n"},
+    {"dcalc jvp 'sin(x)*y' --vector x=1", "y*cos(x)\n"},
+    {0},
+};
+
+const struct command command_jvp = {
+    .name = "jvp",
+    .summary = "the Jacobian times a vector: how the value moves when the names do",
+    .usage = "EXPR --vector VECTOR [--wrt NAMES] [--at POINT]",
+    .takes = TAKES_QUESTION | TAKES(WRT) | TAKES(VECTOR),
+    .examples = examples,
+    .run = run,
+};
