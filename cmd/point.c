@@ -92,7 +92,7 @@ static int read_value(struct gather *gather, const char *name, const char *value
     if (*value == '@') return refuse_table(gather, value + 1);
     const char *source =
         pool_format(gather->pool, *name ? "--%s %s" : "--%s", option_name(gather), name);
-    struct dcalc_binding binding = {name, {value, strlen(value), source}};
+    struct dcalc_binding binding = {.name = name, .value = {value, strlen(value), source}};
     add_spot(gather, &binding);
     return 0;
 }

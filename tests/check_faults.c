@@ -185,7 +185,8 @@ static char *dump(const char *stage, enum dcalc_kind *status)
     static const char program[] =
         "f(a) = a*exp(-a); A = [[1, x], [y, 2]]; sum(tanh(A @ [x, 1/3])) + f(x*y)^3";
     struct dcalc_text text = {program, sizeof program - 1, "expression"};
-    struct dcalc_binding at[] = {{"x", {"1/2", 3, "x"}}, {"y", {"2", 1, "y"}}};
+    struct dcalc_binding at[] = {{.name = "x", .value = {"1/2", 3, "x"}},
+                                 {.name = "y", .value = {"2", 1, "y"}}};
     struct dcalc_request request = {
         .command = DCALC_GRAD, .exprs = &text, .n_exprs = 1, .at = at, .n_at = 2, .has_at = true};
     struct dcalc_result *errors;

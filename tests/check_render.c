@@ -28,7 +28,8 @@ static const struct dcalc_render json = {DCALC_JSON, false, NULL};
 
 /* 1/w - w*x^2 at w = .5, x = 2, with everything a result can have. */
 static const struct dcalc_text product = TEXT("1/w - w*x^2");
-static const struct dcalc_binding point[] = {{"w", TEXT(".5")}, {"x", TEXT("2")}};
+static const struct dcalc_binding point[] = {{.name = "w", .value = TEXT(".5")},
+                                             {.name = "x", .value = TEXT("2")}};
 static const double value = 0, slopes[] = {-8, -2};
 static const char *const names[] = {"w", "x"};
 static const char *const slope_w = "-1/w^2 - x^2", *const slope_x = "-2*w*x";
@@ -195,16 +196,16 @@ END_TEST
 START_TEST(points_as_given)
 {
     static const struct dcalc_binding at[] = {
-        {"a", TEXT("1.")},
-        {"b", TEXT("-.5e3")},
-        {"c", TEXT("pi/4")},
-        {"d", TEXT("[[1, 2],[3, 1/3]]")},
-        {"e", TEXT("[1]*[2]")},
-        {"f", TEXT("[max(1, 2),[]]")},
-        {"g", TEXT("0.1234567890123456789")},
-        {"h", TEXT("0.00001234567890123456")},
-        {"i", TEXT("007")},
-        {"j", TEXT("\xff\"")},
+        {.name = "a", .value = TEXT("1.")},
+        {.name = "b", .value = TEXT("-.5e3")},
+        {.name = "c", .value = TEXT("pi/4")},
+        {.name = "d", .value = TEXT("[[1, 2],[3, 1/3]]")},
+        {.name = "e", .value = TEXT("[1]*[2]")},
+        {.name = "f", .value = TEXT("[max(1, 2),[]]")},
+        {.name = "g", .value = TEXT("0.1234567890123456789")},
+        {.name = "h", .value = TEXT("0.00001234567890123456")},
+        {.name = "i", .value = TEXT("007")},
+        {.name = "j", .value = TEXT("\xff\"")},
     };
     struct dcalc_request ask = {.command = DCALC_EVAL,
                                 .exprs = &product,

@@ -39,7 +39,7 @@ static void large_open(struct large *large, size_t n)
         large->names[i] = text_of("x%zu", i);
         large->values[i] = text_of("1.000%zu", i % 8);
         struct dcalc_text value = {large->values[i], strlen(large->values[i]), "at"};
-        large->at[i] = (struct dcalc_binding){large->names[i], value};
+        large->at[i] = (struct dcalc_binding){.name = large->names[i], .value = value};
     }
 }
 

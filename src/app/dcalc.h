@@ -52,10 +52,21 @@ struct dcalc_text {
     const char *source;
 };
 
-/* A name and the constant expression it is bound to. */
+/* An array of doubles, entries row-major: a scalar has ndim 0, a vector ndim 1 and dims[0], a
+ * matrix ndim 2. */
+struct dcalc_values {
+    int ndim;
+    size_t dims[2];
+    const double *entries; /* NULL: there is no array */
+};
+
+/* A name and what it is bound to: a constant expression, or an array of doubles where there is
+ * one (then value.source alone is read, for messages). dcalc_run reads the doubles where they are,
+ * so they must stay until it returns; nothing of the answer points to them. */
 struct dcalc_binding {
     const char *name;
     struct dcalc_text value;
+    struct dcalc_values array;
 };
 
 /* How numbers are computed: certified unless the work is large, or as told. */

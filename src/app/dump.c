@@ -9,9 +9,9 @@
 static const char *op_name(unsigned op)
 {
     static const char *const names[OP_COUNT] = {
-        "poison", "number", "constant",  "variable", "named", "sum",    "product",   "power",
-        "fn",     "matmul", "transpose", "outer",    "trace", "reduce", "broadcast", "reshape",
-        "slice",  "embed",  "stack",     "concat",   "eye",   "range",
+        "poison",  "number", "constant", "variable",  "array",  "named", "sum",    "product",
+        "power",   "fn",     "matmul",   "transpose", "outer",  "trace", "reduce", "broadcast",
+        "reshape", "slice",  "embed",    "stack",     "concat", "eye",   "range",
     };
     return names[op];
 }
@@ -58,6 +58,8 @@ static void dump_label(const struct work *w, const struct node *n, FILE *out)
         str_puts(&text, fn_row((enum fn)n->fn)->name);
     else if (n->op == OP_VARIABLE || n->op == OP_NAMED)
         str_puts(&text, names_text(&w->core.names, n->data));
+    else if (n->op == OP_ARRAY)
+        str_puts(&text, names_text(&w->core.names, node_array(&w->g, n)->name));
     else if (n->op == OP_CONSTANT)
         str_puts(&text, constant_name((enum constant)n->data));
     else if (n->op == OP_NUMBER || op_has_pairs(n->op))

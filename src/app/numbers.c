@@ -81,16 +81,18 @@ static bool fill_array(const struct computation *c, const struct dcalc_array *wh
     struct dcalc_array *array = (struct dcalc_array *)which;
     struct arena *arena = &c->w->answer->arena;
     double *values = arena_alloc(arena, (array->count + 1) * sizeof *values);
-    const char **texts = arena_alloc(arena, (array->count + 1) * sizeof *texts);
-    size_t filled = 0, written = 0;
-    if (!values || !texts) return false;
+    const char **texts = NULL, *text;
+    size_t filled = 0;
+    if (!values) return false;
     for (size_t k = 0; k < n; k++)
         for (int64_t i = 0; i < computation_count(c, root + k); i++, filled++) {
-            if (!digits_of_entry(c, root + k, i, &values[filled], &texts[filled])) return false;
-            written += texts[filled] != NULL;
+            if (!digits_of_entry(c, root + k, i, &values[filled], &text)) return false;
+            if (text && !texts) texts = arena_alloc(arena, (array->count + 1) * sizeof *texts);
+            if (text && !texts) return false;
+            if (text) texts[filled] = text;
         }
     array->values = values;
-    array->texts = written ? texts : NULL;
+    array->texts = texts;
     return true;
 }
 
@@ -179,7 +181,7 @@ static id bound_value(const struct work *w, id variable)
 static void copy_values(const struct computation *c, id from, id to)
 {
     size_t n = (size_t)shape_count(&c->w->g.shapes, graph_shape(&c->w->g, from));
-    double *out = eval_slot(&c->doubles, tape_slot(&c->tape, to));
+    double *out = eval_input(&c->doubles, tape_slot(&c->tape, to));
     memcpy(out, eval_slot(&c->doubles, tape_slot(&c->tape, from)), n * sizeof *out);
 }
 
@@ -233,18 +235,26 @@ static bool compile(struct computation *c, bool train)
     return ok;
 }
 
+/* What keeps a work from being certified unasked, as a note; NULL if nothing does. */
+static const char *why_doubles(const struct computation *c, bool train)
+{
+    const struct work *w = c->w;
+    if (train) return "computed in doubles: several steps";
+    if (w->request->numbers != DCALC_AUTO) return NULL;
+    if (w->has_arrays) return "computed in doubles: arrays from files";
+    bool large = c->tape.n_values + c->tape.words.n > CERTIFIED_WORK;
+    return large ? "computed in doubles: a large work" : NULL;
+}
+
 /* A name without a value is an error of the program as written, whatever the point makes of it. */
 static bool compute(struct computation *c)
 {
     struct work *w = c->w;
     bool train = w->request->steps > 1;
     if (!check_weights_bound(w) || !collect_roots(w, &c->roots) || !compile(c, train)) return false;
-    bool large =
-        c->tape.n_values + c->tape.words.n > CERTIFIED_WORK && w->request->numbers == DCALC_AUTO;
-    c->certified = !train && !large && w->request->numbers != DCALC_DOUBLE;
-    if (large || train)
-        work_note(w, train ? "computed in doubles: several steps"
-                           : "computed in doubles: a large work");
+    const char *why = why_doubles(c, train);
+    c->certified = !why && w->request->numbers != DCALC_DOUBLE;
+    if (why) work_note(w, why);
     if (!c->certified) return run_doubles(c);
     tape_free(&c->tape);
     return make_exact(c) && compile(c, false) && run_certified(c);

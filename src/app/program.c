@@ -1,6 +1,7 @@
 /* program.c - the first stages: the point, the program, and what to differentiate by. */
 #include "app/session.h"
 
+#include <math.h>
 #include <string.h>
 
 static const struct span nowhere = {0, 0, 0};
@@ -40,11 +41,65 @@ id work_constant(struct work *w, const struct dcalc_text *text)
     return value;
 }
 
+/* "[3]", "[3,4]" or nothing: where entry i of an array stands. */
+static void put_index(struct str *out, const struct dcalc_values *array, size_t i)
+{
+    if (array->ndim == 1) str_putf(out, "[%zu]", i);
+    if (array->ndim == 2) str_putf(out, "[%zu,%zu]", i / array->dims[1], i % array->dims[1]);
+}
+
+static bool not_finite(struct work *w, const struct dcalc_binding *binding, size_t i)
+{
+    const char *source = binding->value.source;
+    struct str text = {.mem = &w->core.mem};
+    str_puts(&text, binding->name);
+    put_index(&text, &binding->array, i);
+    diag_error(&w->core, KIND_DOMAIN, nowhere, "%s%s%s is %s, which is no number",
+               source ? source : "", source ? ": " : "", text.s ? text.s : binding->name,
+               isnan(binding->array.entries[i]) ? "nan" : "inf");
+    str_free(&text);
+    return false;
+}
+
+static bool check_sizes(struct work *w, const struct dcalc_binding *binding)
+{
+    const struct dcalc_values *a = &binding->array;
+    if (a->ndim < 0 || a->ndim > 2)
+        return diag_error(&w->core, KIND_SHAPE, nowhere, "'%s' has %d axes, and 2 are the most",
+                          binding->name, a->ndim);
+    size_t count = 1;
+    for (int i = 0; i < a->ndim; i++) {
+        if (a->dims[i] == 0)
+            return diag_error(&w->core, KIND_SHAPE, nowhere, "'%s' is an empty array",
+                              binding->name);
+        if (a->dims[i] > INT32_MAX / count)
+            return diag_error(&w->core, KIND_LIMIT, nowhere, "'%s' has more than %d entries",
+                              binding->name, INT32_MAX);
+        count *= a->dims[i];
+    }
+    return true;
+}
+
+/* An array that was given, as one leaf. */
+static id array_value_of(struct work *w, const struct dcalc_binding *binding, uint32_t name)
+{
+    const struct dcalc_values *a = &binding->array;
+    if (!check_sizes(w, binding)) return POISON;
+    struct shape_data d = {a->ndim, {(int64_t)a->dims[0], (int64_t)a->dims[1]}};
+    shape s = shape_of(&w->g.shapes, d);
+    size_t n = (size_t)shape_count(&w->g.shapes, s);
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(a->entries[i])) return not_finite(w, binding, i);
+    w->has_arrays = true;
+    return graph_array(&w->g, name, a->entries, s);
+}
+
 static bool bind_name(struct work *w, const struct dcalc_binding *binding)
 {
     uint32_t name = intern(w, binding->name);
     if (name == NAME_NONE || !is_bindable(w, binding->name)) return false;
-    id value = work_constant(w, &binding->value);
+    id value = binding->array.entries ? array_value_of(w, binding, name)
+                                      : work_constant(w, &binding->value);
     if (value == POISON) return false;
     struct bound_name bound = {name, value};
     struct name_facts *facts = lower_facts(&w->l, name);
@@ -63,6 +118,8 @@ bool work_bind_point(struct work *w)
 {
     for (size_t i = 0; i < w->request->n_at; i++)
         if (!bind_name(w, &w->request->at[i])) return false;
+    if (w->has_arrays && w->request->exact)
+        return usage(w, "--exact needs numbers that are written out, not arrays of doubles", NULL);
     return !diag_any(&w->core);
 }
 

@@ -50,6 +50,7 @@ struct work {
     derivatives; /* diff, jvp: one; grad, backprop, vjp: one a leaf; jacobian, hessian: rows of one
                     a leaf */
     size_t rows;
+    bool has_arrays; /* the point binds arrays of doubles */
     bool at_point;   /* numbers are wanted: a point was given, or there is nothing to bind */
     VEC(id) lower;   /* diff of higher order: the derivatives on the way */
     VEC(id) stepped; /* backprop: the weights after a step */

@@ -7,6 +7,8 @@
 
 /* So near the point that, rounded to doubles, a side shows its limit. */
 enum { NEAR_DECIMALS = 600, SIDE_BITS = 4096 };
+/* More numbers than this are not looked at: at so many bits it would take minutes. */
+enum { MOST_NUMBERS = 1 << 16 };
 
 /* The value, the derivative (or all of them), and the lower derivatives on one side. */
 struct side {

@@ -331,6 +331,7 @@ static bool run(const struct step *s)
     case OP_RANGE: run_range(s); break;
     case OP_POISON:
     case OP_VARIABLE:
+    case OP_ARRAY:
     case OP_NAMED:
     case OP_COUNT: break;
     }
@@ -349,7 +350,7 @@ bool eval_run(struct evaluation *e)
     const struct tape *tape = e->tape;
     for (size_t i = 0; i < tape->code.n; i++) {
         const struct instruction *in = &tape->code.at[i];
-        if (in->slot != i) continue;
+        if (in->slot != i || in->op == OP_ARRAY) continue;
         struct step s = {e, in, in->n ? tape->words.at + in->args : NULL,
                          shape_get(&tape->g->shapes, in->shape), e->values + tape->offsets[i]};
         if (!run(&s) || !core_go_on(tape->g->core)) return false;

@@ -390,6 +390,13 @@ static void run_leaf(const struct step *s)
     }
 }
 
+/* Each double is the exact number that it is; at low precision it is enclosed. */
+static void run_array(const struct step *s)
+{
+    const double *values = s->e->tape->g->arrays.at[s->in->data].values;
+    for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set_d(s->out[i], values[i]);
+}
+
 static void run(const struct step *s)
 {
     switch ((enum op)s->in->op) {
@@ -397,6 +404,7 @@ static void run(const struct step *s)
     case OP_CONSTANT:
     case OP_EYE:
     case OP_RANGE: run_leaf(s); break;
+    case OP_ARRAY: run_array(s); break;
     case OP_SUM: run_sum(s); break;
     case OP_PRODUCT: run_product(s); break;
     case OP_POWER:
@@ -419,18 +427,33 @@ static void run(const struct step *s)
     }
 }
 
+static size_t count_of(const struct tape *tape)
+{
+    return tape->n_values + tape->n_given;
+}
+
 bool intervals_init(struct intervals *e, const struct tape *tape)
 {
     *e = (struct intervals){.tape = tape, .emin = mpfr_get_emin(), .emax = mpfr_get_emax()};
     mpfr_set_emin(mpfr_get_emin_min());
     mpfr_set_emax(mpfr_get_emax_max());
-    e->values = mem_array(&tape->g->core->mem, tape->n_values, sizeof *e->values);
+    e->values = mem_array(&tape->g->core->mem, count_of(tape), sizeof *e->values);
     return e->values != NULL;
+}
+
+/* MPFR takes its memory past the core's, so what it will take is counted beforehand. */
+static bool has_room(const struct intervals *e, mpfr_prec_t precision)
+{
+    struct core *core = e->tape->g->core;
+    size_t ends = 2 * ((size_t)precision / 8 + 32);
+    if (!core->mem.limit || count_of(e->tape) <= core->mem.limit / ends) return true;
+    diag_error(core, KIND_LIMIT, (struct span){0}, "certified numbers for all of this need memory");
+    return diag_hint(core, "doubles need less: --numbers double");
 }
 
 static void set_precision(struct intervals *e, mpfr_prec_t precision)
 {
-    for (size_t i = 0; i < e->tape->n_values; i++) {
+    for (size_t i = 0; i < count_of(e->tape); i++) {
         if (e->precision)
             mpfi_set_prec(e->values[i], precision);
         else
@@ -449,6 +472,7 @@ static void bound_nans(const struct step *s)
 bool intervals_run(struct intervals *e, mpfr_prec_t precision)
 {
     const struct tape *tape = e->tape;
+    if (!has_room(e, precision)) return false;
     set_precision(e, precision);
     for (size_t i = 0; i < tape->code.n; i++) {
         const struct instruction *in = &tape->code.at[i];
@@ -476,10 +500,10 @@ void intervals_free(struct intervals *e)
         mpfr_set_emin(e->emin);
         mpfr_set_emax(e->emax);
     }
-    for (size_t i = 0; e->values && i < e->tape->n_values && e->precision; i++)
+    for (size_t i = 0; e->values && i < count_of(e->tape) && e->precision; i++)
         mpfi_clear(e->values[i]);
     if (e->values)
-        mem_free_array(&e->tape->g->core->mem, e->values, e->tape->n_values, sizeof *e->values);
+        mem_free_array(&e->tape->g->core->mem, e->values, count_of(e->tape), sizeof *e->values);
     e->values = NULL;
     e->emax = 0;
 }

@@ -16,6 +16,7 @@ static uint64_t hash_data(const struct graph *g, const struct node *node)
     case OP_PRODUCT: return number_hash(&g->numbers, node->data);
     case OP_VARIABLE:
     case OP_NAMED: return g->core->names.all.at[node->data].hash;
+    case OP_ARRAY: return g->core->names.all.at[g->arrays.at[node->data].name].hash;
     default: return node->data;
     }
 }
@@ -131,6 +132,7 @@ void graph_free(struct graph *g)
     mem_free_array(mem, g->slots, g->n_slots, sizeof *g->slots);
     vec_free(mem, &g->nodes);
     vec_free(mem, &g->pool);
+    vec_free(mem, &g->arrays);
     vec_free(mem, &g->scratch);
     vec_free(mem, &g->places);
     vec_free(mem, &g->shapes.all);
@@ -180,6 +182,13 @@ id graph_named(struct graph *g, uint32_t name, id value)
     if (value == POISON) return POISON;
     struct node node = {.op = OP_NAMED, .data = name, .n = 1, .shape = graph_shape(g, value)};
     return graph_intern(g, node, &value, 1);
+}
+
+id graph_array(struct graph *g, uint32_t name, const double *values, shape s)
+{
+    struct given_array array = {name, values};
+    struct node node = {.op = OP_ARRAY, .data = (uint32_t)g->arrays.n, .shape = s};
+    return vec_push(&g->core->mem, &g->arrays, array) ? graph_intern(g, node, NULL, 0) : POISON;
 }
 
 id graph_eye(struct graph *g, int64_t n)

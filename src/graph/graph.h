@@ -22,6 +22,7 @@ enum op {
     OP_NUMBER,    /* data: number; filled array if shaped */
     OP_CONSTANT,  /* data: enum constant */
     OP_VARIABLE,  /* data: name */
+    OP_ARRAY,     /* data: place among the given arrays; a leaf, whatever its size */
     OP_NAMED,     /* data: name; a: its value. An assigned name kept visible */
     OP_SUM,       /* data + sum of (term, coefficient) */
     OP_PRODUCT,   /* data * product of (base, exponent) */
@@ -71,12 +72,19 @@ struct place {
     uint32_t epoch, position;
 };
 
+/* Doubles that were given under a name; they belong to whoever gave them. Row-major. */
+struct given_array {
+    uint32_t name;
+    const double *values;
+};
+
 struct graph {
     struct core *core;
     struct numbers numbers;
     struct shapes shapes;
     VEC(struct node) nodes;
     VEC(uint32_t) pool;
+    VEC(struct given_array) arrays;
     struct slot *slots; /* open addressing */
     size_t n_slots;
     VEC(struct term) scratch; /* a stack of terms being collected */
@@ -116,6 +124,11 @@ static inline number node_number(const struct graph *g, const struct node *n, ui
 {
     return g->pool.at[n->args + 2 * i + 1];
 }
+/* The doubles of an array that was given. */
+static inline const struct given_array *node_array(const struct graph *g, const struct node *n)
+{
+    return &g->arrays.at[n->data];
+}
 /* The raw words behind the children of a slice or embedding. */
 static inline int32_t node_raw(const struct graph *g, const struct node *n, uint32_t i)
 {
@@ -136,6 +149,8 @@ id graph_fill(struct graph *g, number value, shape s);
 id graph_constant(struct graph *g, enum constant constant);
 id graph_variable(struct graph *g, uint32_t name, shape s);
 id graph_named(struct graph *g, uint32_t name, id value);
+/* The doubles, which must outlive the graph, stand for the exact numbers that they are. */
+id graph_array(struct graph *g, uint32_t name, const double *values, shape s);
 id graph_eye(struct graph *g, int64_t n);
 id graph_range(struct graph *g, int64_t n);
 

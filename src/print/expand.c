@@ -418,6 +418,7 @@ void expand(struct pieces *p, id a)
     case OP_CONSTANT: expand_text(p, constant_name((enum constant)n.data)); break;
     case OP_VARIABLE:
     case OP_NAMED: expand_text(p, names_text(&g->core->names, n.data)); break;
+    case OP_ARRAY: expand_text(p, names_text(&g->core->names, node_array(g, &n)->name)); break;
     case OP_SUM: expand_sum(p, a); break;
     case OP_PRODUCT: expand_product(p, a); break;
     case OP_POWER:

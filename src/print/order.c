@@ -13,7 +13,7 @@ static int rank(const struct graph *g, id a)
         [OP_SUM] = 8,    [OP_TRANSPOSE] = 5, [OP_OUTER] = 5,    [OP_TRACE] = 5,
         [OP_REDUCE] = 5, [OP_BROADCAST] = 9, [OP_RESHAPE] = 3,  [OP_SLICE] = 3,
         [OP_EMBED] = 7,  [OP_STACK] = 7,     [OP_CONCAT] = 7,   [OP_EYE] = 7,
-        [OP_RANGE] = 7,
+        [OP_RANGE] = 7,  [OP_ARRAY] = 2,
     };
     return ranks[graph_op(g, a)];
 }

@@ -45,15 +45,24 @@ static bool emit(struct tape *t, struct graph *g, id a, const id *value_of_name)
     return copy_words(t, g, n) && vec_push(&g->core->mem, &t->code, in);
 }
 
+/* Gives room to the slots that are given arrays, or to all others. */
+static void place(struct tape *t, struct graph *g, bool given)
+{
+    for (size_t i = 0; i < t->code.n; i++) {
+        if ((t->code.at[i].op == OP_ARRAY) != given) continue;
+        t->offsets[i] = t->n_values + t->n_given;
+        if (t->code.at[i].slot == i)
+            *(given ? &t->n_given : &t->n_values) +=
+                (size_t)shape_count(&g->shapes, t->code.at[i].shape);
+    }
+}
+
 static bool plan(struct tape *t, struct graph *g)
 {
     t->offsets = mem_array(&g->core->mem, t->code.n, sizeof *t->offsets);
     if (!t->offsets) return false;
-    for (size_t i = 0; i < t->code.n; i++) {
-        t->offsets[i] = t->n_values;
-        if (t->code.at[i].slot == i)
-            t->n_values += (size_t)shape_count(&g->shapes, t->code.at[i].shape);
-    }
+    place(t, g, false);
+    place(t, g, true);
     return true;
 }
 
@@ -101,7 +110,7 @@ void tape_free(struct tape *t)
     struct mem *mem = &t->g->core->mem;
     mem_free_array(mem, t->offsets, t->code.n, sizeof *t->offsets);
     t->offsets = NULL;
-    t->n_values = 0;
+    t->n_values = t->n_given = 0;
     vec_free(mem, &t->code);
     vec_free(mem, &t->words);
 }

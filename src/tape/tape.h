@@ -19,8 +19,8 @@ struct tape {
     struct graph *g;
     VEC(struct instruction) code;
     VEC(uint32_t) words;
-    size_t *offsets; /* first double of each slot in a block of n_values */
-    size_t n_values;
+    size_t *offsets;          /* first number of each slot in a block of n_values + n_given */
+    size_t n_values, n_given; /* the given arrays lie behind the values that are computed */
 };
 
 /* The value of a name: a node of constants. */

@@ -190,8 +190,8 @@ static struct dcalc_result *run(const struct trial *t, const char *text, struct 
                                 struct way way)
 {
     struct dcalc_text expr = fuzz_text(text, strlen(text));
-    struct dcalc_binding bindings[] = {{"x", fuzz_text(at.x, strlen(at.x))},
-                                       {"y", fuzz_text(at.y, strlen(at.y))}};
+    struct dcalc_binding bindings[] = {{.name = "x", .value = fuzz_text(at.x, strlen(at.x))},
+                                       {.name = "y", .value = fuzz_text(at.y, strlen(at.y))}};
     const char *wrt[] = {"x"};
     struct dcalc_request request = {.command = way.command,
                                     .exprs = &expr,

@@ -63,10 +63,10 @@ static struct dcalc_binding binding_from(char *piece, const char *source)
 {
     char *equals = strchr(piece, '=');
     bool unnamed = !equals && strcmp(source, "vector") == 0;
-    if (unnamed) return (struct dcalc_binding){"", text_from(piece, source)};
+    if (unnamed) return (struct dcalc_binding){.name = "", .value = text_from(piece, source)};
     ck_assert_msg(equals, "no '=' in %s", piece);
     *equals = '\0';
-    return (struct dcalc_binding){piece, text_from(equals + 1, source)};
+    return (struct dcalc_binding){.name = piece, .value = text_from(equals + 1, source)};
 }
 
 struct dcalc_result *ask(dcalc *session, const struct question *q)
