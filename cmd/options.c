@@ -13,6 +13,8 @@ const struct option_row option_rows[OPTION_COUNT_OF] = {
 #undef OPTION
 };
 
+enum { MOST_CHOICES = 12 };
+
 /* The command line as it is read. */
 struct reader {
     struct options *out;
@@ -32,6 +34,15 @@ int option_number(const struct options *options, enum option_id id)
     return options->value[id] ? (int)strtol(options->value[id], NULL, 10) : 0;
 }
 
+int option_chosen(const struct options *options, enum option_id id)
+{
+    char word[16];
+    const char *value = options->value[id];
+    for (int i = 0; value && option_choice(&option_rows[id], (size_t)i, word); i++)
+        if (strcmp(word, value) == 0) return i;
+    return 0;
+}
+
 bool option_choice(const struct option_row *row, size_t i, char word[static 16])
 {
     const char *s = row->argument;
@@ -46,8 +57,8 @@ bool option_choice(const struct option_row *row, size_t i, char word[static 16])
 static int check_choice(struct reader *reader, const struct option_row *row, const char *value)
 {
     struct near near = {.word = value};
-    char word[4][16];
-    for (size_t i = 0; i < 4 && option_choice(row, i, word[i]); i++) {
+    char word[MOST_CHOICES][16];
+    for (size_t i = 0; i < MOST_CHOICES && option_choice(row, i, word[i]); i++) {
         if (strcmp(word[i], value) == 0) return 0;
         near_offer(&near, word[i]);
     }

@@ -58,6 +58,7 @@ int options_parse(struct options *out, struct pool *pool, const struct command *
 
 bool options_take(const struct command *command, enum option_id id);
 int option_number(const struct options *options, enum option_id id); /* 0: not given */
+int option_chosen(const struct options *options, enum option_id id); /* which word; 0: not given */
 
 /* The words of a CHOICE: writes the i-th and returns true, or returns false past the last. */
 bool option_choice(const struct option_row *row, size_t i, char word[static 16]);

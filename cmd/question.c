@@ -223,6 +223,7 @@ static void collect_plain(struct question *question)
     if (numbers) request->numbers = numbers[0] == 'c' ? DCALC_CERTIFIED : DCALC_DOUBLE;
     const char *kinks = options->value[OPT_KINKS];
     request->subgradient = kinks && kinks[0] == 's';
+    request->format = (enum dcalc_format)option_chosen(options, OPT_FORMAT);
     request->exact = options->value[OPT_EXACT] != NULL;
     request->symbolic = options->value[OPT_SYMBOLIC] != NULL;
     request->has_at = options->value[OPT_AT] != NULL;
@@ -279,16 +280,14 @@ static void say_notes(const struct dcalc_result *result, const struct dcalc_rend
 
 static int cannot_render(enum dcalc_format format)
 {
-    if (format == DCALC_TEXT) return say_error(DCALC_LIMIT, NULL, "out of memory");
+    if (format != DCALC_JSON) return say_error(DCALC_LIMIT, NULL, "out of memory");
     return say_error(DCALC_IO, "text needs no library",
                      "cannot make JSON: libcjson.so.1 cannot be loaded, or memory is gone");
 }
 
 static int render(struct question *question, const struct dcalc_result *result)
 {
-    const char *format = question->options->value[OPT_FORMAT];
-    struct dcalc_render how = {.format = DCALC_TEXT};
-    if (format && strcmp(format, "json") == 0) how.format = DCALC_JSON;
+    struct dcalc_render how = {.format = question->request.format};
     how.quiet = question->options->value[OPT_QUIET] != NULL;
     size_t length = 0;
     char *bytes = dcalc_render(&question->request, result, &how, &length);

@@ -18,7 +18,7 @@ _dcalc() {
     -n|--digits) return ;;
     --numbers) COMPREPLY=($(compgen -W "certified double" -- "$word")); return ;;
     --kinks) COMPREPLY=($(compgen -W "error subgradient" -- "$word")); return ;;
-    -f|--format) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+    -f|--format) COMPREPLY=($(compgen -W "text json dot" -- "$word")); return ;;
     -o|--output) compopt -o default; return ;;
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
     --timeout) return ;;

@@ -29,7 +29,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l steps -x -d 'the 
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l digits -s n -x -d 'significant digits; left out: as many as it takes to read back the same number'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l numbers -x -a 'certified double' -d 'every digit right, or plain doubles; left out: certified unless the work is large'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l kinks -x -a 'error subgradient' -d 'at a kink an error, or the convention of the learning frameworks; left out: error, but for backprop'
-complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l format -s f -x -a 'text json' -d 'the form of the output; left out: text'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l format -s f -x -a 'text json dot' -d 'the form of the output: text or JSON, or the graph for Graphviz; left out: text'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l quiet -s q -d 'values only: no labels and no notes'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop run' -l output -s o -r -F -d 'write to a file, which is replaced when all is done and never left half written'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l color -x -a 'auto always never' -d 'colored messages; left out: auto, on a terminal where NO_COLOR is not set'

@@ -106,6 +106,7 @@ static const struct question questions[] = {
      .at = "x=1/2,y=-1",
      .expr = "a = exp(sin(x*y)/(x^2 + y^2 + 1)); b = a*cos(a) + a; b*log(b^2 + 1) + tanh(a*b)"},
     {.command = DCALC_HESSIAN, .expr = "a = exp(sin(x*y)/(x^2 + y^2 + 1)); a*cos(a)"},
+    {.command = DCALC_GRAD, .expr = "u = x*y; exp(u)/(u + 1)", .format = DCALC_DOT},
 
     /* errors of every kind */
     {.command = DCALC_EVAL, .expr = "(x + * 2"},

@@ -72,6 +72,10 @@ struct dcalc_binding {
 /* How numbers are computed: certified unless the work is large, or as told. */
 enum dcalc_numbers { DCALC_AUTO, DCALC_CERTIFIED, DCALC_DOUBLE };
 
+/* The form of the output. Beyond text and JSON, which dcalc_render makes of any result, the request
+ * must say so: the result then holds the whole text. */
+enum dcalc_format { DCALC_TEXT, DCALC_JSON, DCALC_DOT };
+
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps.
  * Zero-initialised fields mean "not given". */
 struct dcalc_request {
@@ -96,6 +100,7 @@ struct dcalc_request {
     int steps;            /* backprop: 0 means 1 */
     int digits;           /* significant digits, 0: the fewest that read back */
     enum dcalc_numbers numbers;
+    enum dcalc_format format;
     bool subgradient; /* at a kink the frameworks' convention instead of an error */
     bool exact;       /* closed forms instead of decimals */
     bool symbolic;    /* formulas beside the numbers */
@@ -147,6 +152,9 @@ struct dcalc_result {
     const char *const *notes;
     size_t n_notes;
     const char *explanation; /* text, or NULL */
+    const char
+        *document; /* the whole in the request's format, where that is neither text nor JSON */
+    size_t document_length;
     const struct dcalc_diagnostic *errors;
     size_t n_errors;
 };
@@ -180,7 +188,6 @@ DCALC_API char *dcalc_dump(dcalc *session, const struct dcalc_request *request, 
                            struct dcalc_result **errors);
 
 /* Rendered output: bytes to be freed with free(), their number in *length. */
-enum dcalc_format { DCALC_TEXT, DCALC_JSON };
 struct dcalc_render {
     enum dcalc_format format;
     bool quiet;     /* values without labels */

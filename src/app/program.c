@@ -177,7 +177,7 @@ bool work_read_program(struct work *w)
     if (rq->n_exprs > 1 && rq->command != DCALC_JACOBIAN)
         return usage(w, "several expressions were given",
                      "only jacobian takes more than one; quote the expression");
-    w->l.keep_all = rq->explain;
+    w->l.keep_all = rq->explain || rq->format == DCALC_DOT;
     keep_names(w, rq->wrt, rq->n_wrt);
     for (size_t i = 0; i < rq->n_vector; i++) keep_names(w, &rq->vector[i].name, 1);
     for (size_t i = 0; i < rq->n_lets; i++)

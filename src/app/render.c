@@ -1,6 +1,7 @@
 #include "app/render.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void render_entry(struct str *out, const struct dcalc_array *array, size_t i)
 {
@@ -31,10 +32,22 @@ static char *text_bytes(const struct dcalc_result *result, bool quiet, size_t *l
     return out.s; /* the block is malloc's own, so that free() takes it */
 }
 
+static char *document_bytes(const struct dcalc_result *result, size_t *length)
+{
+    size_t n = result->document ? result->document_length : 0;
+    char *bytes = malloc(n + 1);
+    if (!bytes) return NULL;
+    if (n) memcpy(bytes, result->document, n);
+    bytes[n] = '\0';
+    *length = n;
+    return bytes;
+}
+
 char *dcalc_render(const struct dcalc_request *request, const struct dcalc_result *result,
                    const struct dcalc_render *how, size_t *length)
 {
     if (how->format == DCALC_JSON) return render_json(request, result, how->id, length);
+    if (how->format != DCALC_TEXT) return document_bytes(result, length);
     return text_bytes(result, how->quiet, length);
 }
 

@@ -127,6 +127,7 @@ static bool work_run(struct work *w)
     if (!work_bind_point(w) || !work_read_program(w) || !conditions_known(w) ||
         !work_choose_leaves(w) || !work_differentiate(w) || !work_outline(w))
         return false;
+    if (work_writes_document(w)) return work_document(w);
     bool formulas = !w->at_point || rq->symbolic;
     return (!w->at_point || work_numbers(w)) && (!w->at_point || !rq->exact || work_exact(w)) &&
            (!formulas || work_formulas(w)) && (!rq->explain || work_explain(w));

@@ -79,11 +79,16 @@ bool work_numbers(struct work *w);  /* numbers.c */
 bool work_formulas(struct work *w); /* formulas.c */
 bool work_exact(struct work *w);    /* closed forms at the point */
 bool work_explain(struct work *w);  /* explain.c */
+bool work_document(struct work *w); /* document.c */
 
 /* Output arrays for the expressions' values, the derivatives and the new weights, without
  * numbers or formulas yet. */
 bool work_outline(struct work *w);
 size_t work_columns(const struct work *w); /* of a Jacobian */
+static inline bool work_writes_document(const struct work *w)
+{
+    return w->request->format != DCALC_TEXT && w->request->format != DCALC_JSON;
+}
 static inline bool work_is_table(const struct work *w)
 {
     return w->request->command == DCALC_JACOBIAN || w->request->command == DCALC_HESSIAN;

@@ -94,7 +94,8 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
                                     .digits = q->digits,
                                     .symbolic = q->symbolic,
                                     .exact = q->exact,
-                                    .explain = q->explain};
+                                    .explain = q->explain,
+                                    .format = q->format};
     if (q->lr) request.lr = text_from(q->lr, "lr");
     struct dcalc_result *result = dcalc_run(session, &request);
     ck_assert_ptr_nonnull(result);

@@ -29,6 +29,7 @@ struct question {
     const char *expr, *at, *wrt, *weights, *lr, *vector;
     int order, digits;
     bool symbolic, exact, explain;
+    enum dcalc_format format;
 };
 struct dcalc_result *ask(dcalc *session, const struct question *question);
 
