@@ -48,6 +48,7 @@ static const char *op_label(const struct graph *g, const struct node *n)
     case OP_CONCAT: return "concat";
     case OP_EYE: return "eye";
     case OP_RANGE: return "range";
+    case OP_ARRAY: return "array";
     case OP_NUMBER:
     case OP_SUM:
     case OP_PRODUCT:
