@@ -164,7 +164,7 @@ check: tests
 	    tests/run.sh test lint asan valgrind
 
 bench: all | deps-bench
-	@CC='$(CC)' BUILD=$(BUILD) tests/bench/run.sh $(BUILD)/dcalc
+	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' tests/bench/run.sh $(BUILD)/dcalc
 
 # clang's warnings differ from release to release, so there they are no errors.
 fuzz: | deps

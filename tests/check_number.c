@@ -1,6 +1,7 @@
 /* Exact rationals against GMP, their doubles against the C library, their texts. */
 #include "support/support.h"
 
+#include "base/shortest.h"
 #include "graph/number.h"
 
 #include <float.h>
@@ -343,6 +344,55 @@ START_TEST(digits_are_limited)
 }
 END_TEST
 
+/* ---- doubles as the fewest digits ---- */
+
+/* The C library's digits: n of them, the last moved by a unit or not. */
+static double with_digits(double x, int n, int step, char *digits)
+{
+    char text[64];
+    sprintf(text, "%.*e", n - 1, x);
+    int count = 0;
+    for (const char *c = text; *c != 'e'; c++)
+        if (*c != '.') digits[count++] = *c;
+    digits[count] = 0;
+    long long moved = strtoll(digits, NULL, 10) + step;
+    sprintf(text, "%llde%ld", moved, strtol(strchr(text, 'e') + 1, NULL, 10) - n + 1);
+    return strtod(text, NULL);
+}
+
+static void ck_shortest(double x)
+{
+    char have[32], want[64];
+    struct shortest s = shortest_decimal(x);
+    int n = sprintf(have, "%llu", (unsigned long long)s.digits);
+    sprintf(want, "%se%d", have, s.exponent);
+    ck_assert_msg(strtod(want, NULL) == x, "%a is written as %s", x, want);
+    for (int step = -1; step <= 1 && n > 1; step++)
+        ck_assert_msg(with_digits(x, n - 1, step, want) != x, "%a needs fewer digits than %s", x,
+                      have);
+    if (with_digits(x, n, 0, want) == x)
+        ck_assert_msg(!strcmp(want, have), "%a is %s, nearer than %s", x, want, have);
+}
+
+START_TEST(shortest_doubles)
+{
+    struct dice dice = {23};
+    for (int e = -1074; e <= 1023; e++) { /* where the neighbours are not equally far */
+        ck_shortest(ldexp(1, e));
+        ck_shortest(nextafter(ldexp(1, e), INFINITY));
+        if (e > -1074) ck_shortest(nextafter(ldexp(1, e), 0));
+    }
+    ck_shortest(DBL_MAX);
+    for (int i = 0; i < 100000; i++) {
+        uint64_t bits = dice_next(&dice) >> 1;
+        double x;
+        memcpy(&x, &bits, sizeof x);
+        if (isfinite(x) && x > 0) ck_shortest(x);
+        ck_shortest((double)(1 + dice_below(&dice, 100000)) / 1000);
+    }
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("number");
@@ -358,5 +408,6 @@ int main(void)
     tcase_add_test(checks.tests, printing);
     tcase_add_test(checks.tests, printing_and_reading);
     tcase_add_test(checks.tests, digits_are_limited);
+    tcase_add_test(checks.tests, shortest_doubles);
     return checks_run(checks);
 }

@@ -351,3 +351,20 @@ enum truth conditions_check(const struct computation *c)
     if (so_far == IS_TRUE) so_far = check_finite(c, r->stepped, r->guards, "the new weight");
     return so_far;
 }
+
+static bool guards_hold(const struct computation *c, const struct guards *guards, size_t first)
+{
+    for (size_t k = 0; k < guards->all.n; k++) {
+        struct finding f = {&guards->all.at[k], first + k * GUARD_PLACES, 0};
+        if (check_guard(c, &f) != IS_TRUE) return false;
+    }
+    return true;
+}
+
+bool conditions_hold(const struct computation *c)
+{
+    const struct root_set *r = &c->roots;
+    for (size_t root = r->values; root < r->guards; root++)
+        if (!slot_is_bounded(c, computation_slot(c, root))) return false;
+    return guards_hold(c, &c->w->l.guards, r->guards) && guards_hold(c, &c->w->kinks, r->kinks);
+}

@@ -3,8 +3,16 @@
 #include <math.h>
 #include <string.h>
 
-/* Exact values of more digits than this stay formulas, which intervals then enclose. */
-enum { EXACT_DIGITS = 4000, LEAST_BITS = 64, MOST_BITS = 1 << 14, CERTIFIED_WORK = 1000000 };
+/* Exact values of more digits than EXACT_DIGITS stay formulas, which intervals then enclose. At
+ * QUICK_BITS nearly all answers without cancellation are decided; of 64 bits rounding errors leave
+ * too few. */
+enum {
+    EXACT_DIGITS = 4000,
+    QUICK_BITS = 80,
+    LEAST_BITS = 128,
+    MOST_BITS = 1 << 14,
+    CERTIFIED_WORK = 1000000
+};
 
 /* ---- what to compute ---- */
 
@@ -153,11 +161,27 @@ static bool make_exact(struct computation *c)
     return !diag_any(core);
 }
 
+/* Bits to begin with: those of the digits that were asked for, and some. */
+static mpfr_prec_t first_precision(const struct computation *c, mpfr_prec_t least)
+{
+    mpfr_prec_t wanted = c->w->request->digits * 10L / 3;
+    return wanted > 64 ? wanted + least : least;
+}
+
+/* Most answers are decided by a first look without more. True if this one is. */
+static bool is_decided_at_once(struct computation *c)
+{
+    bool decided = intervals_init(&c->intervals, &c->tape) &&
+                   intervals_run(&c->intervals, first_precision(c, QUICK_BITS)) &&
+                   conditions_hold(c) && fill(c);
+    if (!decided) intervals_free(&c->intervals);
+    return decided;
+}
+
 static bool run_certified(struct computation *c)
 {
     if (!intervals_init(&c->intervals, &c->tape)) return false;
-    mpfr_prec_t wanted = c->w->request->digits * 10L / 3,
-                first = wanted > LEAST_BITS ? wanted + LEAST_BITS : LEAST_BITS;
+    mpfr_prec_t first = first_precision(c, LEAST_BITS);
     mpfr_prec_t most = 2 * first > MOST_BITS ? 2 * first : MOST_BITS;
     for (mpfr_prec_t bits = first; bits <= most; bits *= 2) {
         c->last = bits * 2 > most;
@@ -256,8 +280,9 @@ static bool compute(struct computation *c)
     c->certified = !why && w->request->numbers != DCALC_DOUBLE;
     if (why) work_note(w, why);
     if (!c->certified) return run_doubles(c);
+    if (is_decided_at_once(c)) return true;
     tape_free(&c->tape);
-    return make_exact(c) && compile(c, false) && run_certified(c);
+    return !diag_any(&w->core) && make_exact(c) && compile(c, false) && run_certified(c);
 }
 
 bool work_numbers(struct work *w)

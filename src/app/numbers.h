@@ -38,6 +38,8 @@ bool computation_is_bounded(const struct computation *c, uint32_t slot, int64_t 
 /* conditions.c: IS_TRUE when everything written is defined and every output finite; IS_FALSE
  * after an error; IS_UNDECIDED when a higher precision may tell. */
 enum truth conditions_check(const struct computation *c);
+/* True when all of that is sure already; says nothing otherwise. */
+bool conditions_hold(const struct computation *c);
 bool work_note(struct work *w, const char *text);
 
 /* sides.c: adds to a kink error of one variable what the two sides are. Always false. */

@@ -47,7 +47,10 @@ void *mem_array(struct mem *mem, size_t n, size_t size)
 
 bool vec_grow(struct mem *mem, void *at, size_t *room, size_t need, size_t size)
 {
-    size_t grown = *room < 8 ? 8 : *room + *room / 2, old_bytes = *room * size, bytes;
+    size_t grown = *room < 16     ? 16
+                   : *room < 1024 ? *room * 2
+                                  : *room + *room / 2,
+           old_bytes = *room * size, bytes;
     if (grown < need) grown = need;
     void *block;
     memcpy(&block, at, sizeof block);

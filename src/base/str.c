@@ -1,5 +1,7 @@
 #include "base/str.h"
 
+#include "base/shortest.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,40 +106,15 @@ static bool put_special(struct str *str, double x)
     return true;
 }
 
-/* At powers of two the neighbours are not equally far, and sixteen digits that are not the nearest
- * may read back where the nearest do not. Looks one unit up and down. */
-static bool other_sixteen(double x, char *text, size_t size)
-{
-    char digits[24];
-    long point;
-    snprintf(text, size, "%.15e", fabs(x));
-    size_t n = split_scientific(text, digits, &point);
-    digits[n] = 0;
-    long long nearest = strtoll(digits, NULL, 10);
-    for (int step = -1; step <= 1; step += 2) {
-        snprintf(text, size, "%llde%ld", nearest + step, point - (long)n);
-        if (strtod(text, NULL) != fabs(x)) continue;
-        snprintf(text, size, "%llde%ld", nearest + step,
-                 point - 1); /* as split_scientific reads it */
-        return true;
-    }
-    return false;
-}
-
 void str_double(struct str *str, double x)
 {
     if (put_special(str, x)) return;
-    char text[40], digits[24];
-    long point;
-    /* Fifteen digits always survive the round trip through a normal double. */
-    for (int n = fabs(x) < 2.3e-308 ? 1 : 15; n <= 17; n++) {
-        if (n == 17 && other_sixteen(x, text, sizeof text)) break;
-        snprintf(text, sizeof text, "%.*e", n - 1, x);
-        if (n == 17 || strtod(text, NULL) == x) break;
-    }
-    size_t n = split_scientific(text, digits, &point);
-    while (n > 1 && digits[n - 1] == '0') n--;
-    str_decimal(str, x < 0, digits, n, point, 16);
+    struct shortest shortest = shortest_decimal(x);
+    char digits[24];
+    size_t at = sizeof digits, n;
+    for (uint64_t rest = shortest.digits; rest; rest /= 10) digits[--at] = (char)('0' + rest % 10);
+    n = sizeof digits - at;
+    str_decimal(str, x < 0, digits + at, n, (long)n + shortest.exponent, 16);
 }
 
 void str_double_digits(struct str *str, double x, int n)

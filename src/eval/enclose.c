@@ -67,6 +67,47 @@ bool enclose_increasing(enclose_function *function, mpfi_ptr out, mpfi_srcptr x)
     return enclose_finish(out);
 }
 
+/* What bounds the derivative between the ends of x: twice the width (abs f' <= 2), that times f
+ * (abs f' <= abs f, so that f changes by a factor up to exp(width) <= 1 + 2 width), or that
+ * divided by x (abs f' <= 1/abs x). */
+enum slope { SLOPE_TWO, SLOPE_VALUE, SLOPE_INVERSE };
+
+/* One evaluation for an interval of a few units in the last place: f at its left end, and what the
+ * slope can make of the width. Functions err by less than two units and return whether they err at
+ * all. False, with out as it was, where that is not next to nothing beside f. */
+static bool narrow(enclose_function *function, enum slope slope, mpfi_ptr out, mpfi_srcptr x)
+{
+    enum { FEW = 5 };
+    MPFR_DECL_INIT(change, 64);
+    mpfr_prec_t bits = mpfi_get_prec(out);
+    mpfr_sub(change, &x->right, &x->left, MPFR_RNDU);
+    bool point = mpfr_zero_p(change);
+    mpfr_mul_2ui(change, change, 1, MPFR_RNDU);
+    if (!point && mpfr_get_exp(change) > (slope == SLOPE_VALUE ? FEW - bits : 0)) return false;
+    mpfr_t value;
+    mpfr_init2(value, bits);
+    int inexact = function(value, &x->left, MPFR_RNDD);
+    if (!point && slope == SLOPE_INVERSE) mpfr_div(change, change, &x->left, MPFR_RNDA);
+    if (!point && slope == SLOPE_VALUE) mpfr_mul(change, change, value, MPFR_RNDA);
+    mpfr_abs(change, change, MPFR_RNDU);
+    bool fits = point || (mpfr_regular_p(value) && mpfr_number_p(change) &&
+                          mpfr_get_exp(change) < mpfr_get_exp(value) - bits + FEW);
+    if (fits) {
+        mpfr_sub(&out->left, value, change, MPFR_RNDD);
+        if (inexact) mpfr_nextabove(value);
+        if (inexact) mpfr_nextabove(value);
+        mpfr_add(&out->right, value, change, MPFR_RNDU);
+    }
+    mpfr_clear(value);
+    return fits;
+}
+
+static bool increasing(enclose_function *function, enum slope slope, mpfi_ptr out, mpfi_srcptr x)
+{
+    return narrow(function, slope, out, x) ? enclose_finish(out)
+                                           : enclose_increasing(function, out, x);
+}
+
 bool enclose_decreasing(enclose_function *function, mpfi_ptr out, mpfi_srcptr x)
 {
     mpfr_t right;
@@ -114,6 +155,8 @@ static void magnitudes(mpfr_t low, mpfr_t high, mpfi_srcptr x)
 /* An even function that increases (or decreases) with the absolute value. */
 static bool even(enclose_function *function, bool increases, mpfi_ptr out, mpfi_srcptr x)
 {
+    bool hyperbolic = function == mpfr_cosh || function == mpfr_sech; /* abs f' <= f */
+    if (hyperbolic && narrow(function, SLOPE_VALUE, out, x)) return enclose_finish(out);
     mpfr_prec_t bits = mpfi_get_prec(x);
     mpfr_t low, high;
     mpfr_inits2(bits, low, high, (mpfr_ptr)NULL);
@@ -189,11 +232,19 @@ static bool is_far(mpfi_srcptr x)
     return enclose_exponent(x) > MAX_EXPONENT;
 }
 
+static bool within_one(mpfi_ptr out)
+{
+    if (mpfr_cmp_si(&out->left, -1) < 0) mpfr_set_si(&out->left, -1, MPFR_RNDD);
+    if (mpfr_cmp_si(&out->right, 1) > 0) mpfr_set_si(&out->right, 1, MPFR_RNDU);
+    return enclose_finish(out);
+}
+
 /* Sine or cosine: extremes at the ends, and 1 or -1 where a multiple of pi/2 with that value is
  * crossed: those with k = top modulo 4, and top + 2. */
 static bool wave(enclose_function *function, unsigned long top, mpfi_ptr out, mpfi_srcptr x)
 {
     if (is_far(x)) return steps(out, -1, 1);
+    if (narrow(function, SLOPE_TWO, out, x)) return within_one(out);
     struct quadrants q;
     quadrants_init(&q, x);
     mpfr_t left, right;
@@ -273,7 +324,7 @@ ENCLOSURE(acos)
 }
 ENCLOSURE(atan)
 {
-    return enclose_increasing(mpfr_atan, out, args[0]);
+    return increasing(mpfr_atan, SLOPE_TWO, out, args[0]);
 }
 
 static void widen_by_angle(mpfi_ptr box, mpfr_srcptr y, mpfr_srcptr x)
@@ -326,7 +377,7 @@ ENCLOSURE(cosh)
 }
 ENCLOSURE(tanh)
 {
-    return enclose_increasing(mpfr_tanh, out, args[0]);
+    return increasing(mpfr_tanh, SLOPE_TWO, out, args[0]);
 }
 ENCLOSURE(sech)
 {
@@ -342,7 +393,7 @@ ENCLOSURE(coth)
 }
 ENCLOSURE(asinh)
 {
-    return enclose_increasing(mpfr_asinh, out, args[0]);
+    return increasing(mpfr_asinh, SLOPE_TWO, out, args[0]);
 }
 ENCLOSURE(acosh)
 {
@@ -357,11 +408,11 @@ ENCLOSURE(atanh)
 
 ENCLOSURE(exp)
 {
-    return enclose_increasing(mpfr_exp, out, args[0]);
+    return increasing(mpfr_exp, SLOPE_VALUE, out, args[0]);
 }
 ENCLOSURE(exp2)
 {
-    return enclose_increasing(mpfr_exp2, out, args[0]);
+    return increasing(mpfr_exp2, SLOPE_VALUE, out, args[0]);
 }
 ENCLOSURE(expm1)
 {
@@ -369,7 +420,7 @@ ENCLOSURE(expm1)
 }
 ENCLOSURE(log)
 {
-    return enclose_increasing(mpfr_log, out, args[0]);
+    return increasing(mpfr_log, SLOPE_INVERSE, out, args[0]);
 }
 ENCLOSURE(log1p)
 {
@@ -553,7 +604,7 @@ ENCLOSURE(where)
 
 ENCLOSURE(erf)
 {
-    return enclose_increasing(mpfr_erf, out, args[0]);
+    return increasing(mpfr_erf, SLOPE_TWO, out, args[0]);
 }
 ENCLOSURE(erfc)
 {
@@ -565,18 +616,19 @@ static mpfr_rnd_t opposite(mpfr_rnd_t round)
     return round == MPFR_RNDD ? MPFR_RNDU : MPFR_RNDD;
 }
 
-/* A bound of 1/(1 + exp(-x)) on the side of `round`. */
+/* A bound of 1/(1 + exp(-x)) on the side of `round`. GUARD bits make the errors before the last
+ * rounding far less than a unit. */
 static int bound_expit(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
 {
     mpfr_t minus, e;
     mpfr_init2(minus, mpfr_get_prec(x));
     mpfr_init2(e, mpfr_get_prec(to) + GUARD);
     mpfr_neg(minus, x, MPFR_RNDN);
-    mpfr_exp(e, minus, opposite(round));
-    mpfr_add_ui(e, e, 1, opposite(round));
-    int sign = mpfr_ui_div(to, 1, e, round);
+    int inexact = mpfr_exp(e, minus, opposite(round));
+    inexact |= mpfr_add_ui(e, e, 1, opposite(round));
+    inexact |= mpfr_ui_div(to, 1, e, round);
     mpfr_clears(minus, e, (mpfr_ptr)NULL);
-    return sign;
+    return inexact;
 }
 
 /* A bound of log(1 + exp(x)), which is x + log(1 + exp(-x)). */
@@ -587,11 +639,11 @@ static int bound_softplus(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
     mpfr_init2(e, mpfr_get_prec(to) + GUARD);
     mpfr_abs(minus, x, MPFR_RNDN);
     mpfr_neg(minus, minus, MPFR_RNDN);
-    mpfr_exp(e, minus, round);
-    mpfr_log1p(e, e, round);
-    int sign = mpfr_sgn(x) > 0 ? mpfr_add(to, x, e, round) : mpfr_set(to, e, round);
+    int inexact = mpfr_exp(e, minus, round);
+    inexact |= mpfr_log1p(e, e, round);
+    inexact |= mpfr_sgn(x) > 0 ? mpfr_add(to, x, e, round) : mpfr_set(to, e, round);
     mpfr_clears(minus, e, (mpfr_ptr)NULL);
-    return sign;
+    return inexact;
 }
 
 static int bound_relu(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
@@ -611,7 +663,7 @@ static int bound_elu(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
 
 ENCLOSURE(expit)
 {
-    return enclose_increasing(bound_expit, out, args[0]);
+    return increasing(bound_expit, SLOPE_VALUE, out, args[0]);
 }
 ENCLOSURE(relu)
 {
@@ -627,7 +679,7 @@ ENCLOSURE(elu)
 }
 ENCLOSURE(softplus)
 {
-    return enclose_increasing(bound_softplus, out, args[0]);
+    return increasing(bound_softplus, SLOPE_VALUE, out, args[0]);
 }
 
 /* x erfc(z)/2, z = -x/sqrt(2); erfc at z has the condition 2z^2, which are bits more. */
@@ -656,7 +708,7 @@ ENCLOSURE(silu)
 {
     mpfi_t s;
     mpfi_init2(s, mpfi_get_prec(out) + GUARD);
-    bool good = enclose_increasing(bound_expit, s, args[0]);
+    bool good = increasing(bound_expit, SLOPE_VALUE, s, args[0]);
     mpfi_mul(s, s, args[0]);
     good = good ? round_out(out, s) : enclose_fail(out);
     mpfi_clear(s);

@@ -2,6 +2,8 @@
 
 #include "eval/enclose.h"
 
+enum { SCRATCH = 2 }; /* intervals behind the tape's own, for terms and factors */
+
 /* An argument seen through broadcasting, as in eval.c. */
 struct view {
     mpfi_t *x;
@@ -15,6 +17,7 @@ struct step {
     struct shape_data d;
     int64_t rows, columns;
     mpfi_t *out;
+    mpfi_ptr scratch[2];
 };
 
 static struct shape_data dims_of(const struct intervals *e, uint32_t slot)
@@ -50,12 +53,25 @@ static void set_unbounded(mpfi_ptr x)
     mpfr_set_inf(&x->right, 1);
 }
 
+/* p/q, outwards: numerators and denominators of 64 bits fit the least precision. */
+static void set_ratio(mpfi_ptr x, int64_t p, int64_t q)
+{
+    mpfr_set_si(&x->left, p, MPFR_RNDD);
+    int inexact = mpfr_div_si(&x->left, &x->left, q, MPFR_RNDD);
+    mpfr_set(&x->right, &x->left, MPFR_RNDU);
+    if (inexact) mpfr_nextabove(&x->right);
+}
+
 static void set_number(const struct step *s, mpfi_ptr x, number n)
 {
     const struct numbers *t = &s->e->tape->g->numbers;
     struct rational r = t->all.at[n];
     if (r.q == 1) {
         mpfi_set_si(x, r.p);
+        return;
+    }
+    if (r.q > 1) {
+        set_ratio(x, r.p, r.q);
         return;
     }
     mpq_t q;
@@ -86,18 +102,14 @@ static void accumulate(const struct step *s, uint32_t slot, mpfi_srcptr c, bool 
 
 static void run_sum(const struct step *s)
 {
-    mpfi_t c, scratch;
-    mpfi_init2(c, s->e->precision);
-    mpfi_init2(scratch, s->e->precision);
+    mpfi_ptr c = s->scratch[0];
     set_number(s, c, s->in->data);
     for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set(s->out[i], c);
     for (uint32_t k = 0; k < s->in->n; k++) {
         number n = s->args[2 * k + 1];
-        set_number(s, c, n);
-        accumulate(s, s->args[2 * k], c, n == NUMBER_ONE, scratch);
+        if (n != NUMBER_ONE) set_number(s, c, n);
+        accumulate(s, s->args[2 * k], c, n == NUMBER_ONE, s->scratch[1]);
     }
-    mpfi_clear(c);
-    mpfi_clear(scratch);
 }
 
 /* x^n, n > 0: monotone for odd n and for x of one sign; else the least is 0. */
@@ -148,18 +160,13 @@ static bool number_power(const struct step *s, mpfi_ptr out, mpfi_srcptr x, numb
         if (r.p < 0) mpfi_inv(out, out);
         return true;
     }
-    mpfi_t y;
-    mpfi_init2(y, s->e->precision);
-    set_number(s, y, exponent);
-    bool ok = real_power(out, x, y);
-    mpfi_clear(y);
-    return ok;
+    set_number(s, s->scratch[1], exponent);
+    return real_power(out, x, s->scratch[1]);
 }
 
 static void run_product(const struct step *s)
 {
-    mpfi_t f;
-    mpfi_init2(f, s->e->precision);
+    mpfi_ptr f = s->scratch[0];
     set_number(s, f, s->in->data);
     for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set(s->out[i], f);
     for (uint32_t k = 0; k < s->in->n; k++) {
@@ -176,7 +183,6 @@ static void run_product(const struct step *s)
                     set_unbounded(out); /* 0 times what has no bound is not 0 */
             }
     }
-    mpfi_clear(f);
 }
 
 /* An integer power of what may be negative. */
@@ -222,10 +228,10 @@ static void run_function(const struct step *s)
 static void run_matmul(const struct step *s)
 {
     struct shape_data a = dims_of(s->e, s->args[0]), b = dims_of(s->e, s->args[1]);
-    mpfi_t *x = intervals_slot(s->e, s->args[0]), *y = intervals_slot(s->e, s->args[1]), term;
+    mpfi_t *x = intervals_slot(s->e, s->args[0]), *y = intervals_slot(s->e, s->args[1]);
+    mpfi_ptr term = s->scratch[0];
     int64_t rows = a.ndim == 2 ? a.d[0] : 1, inner = a.d[a.ndim - 1],
             columns = b.ndim == 2 ? b.d[1] : 1;
-    mpfi_init2(term, s->e->precision);
     set_all(s, 0);
     for (int64_t i = 0; i < rows; i++)
         for (int64_t k = 0; k < inner; k++)
@@ -233,7 +239,6 @@ static void run_matmul(const struct step *s)
                 mpfi_mul(term, x[i * inner + k], y[k * columns + j]);
                 mpfi_add(s->out[i * columns + j], s->out[i * columns + j], term);
             }
-    mpfi_clear(term);
 }
 
 static void run_transpose(const struct step *s)
@@ -429,7 +434,7 @@ static void run(const struct step *s)
 
 static size_t count_of(const struct tape *tape)
 {
-    return tape->n_values + tape->n_given;
+    return tape->n_values + tape->n_given + SCRATCH;
 }
 
 bool intervals_init(struct intervals *e, const struct tape *tape)
@@ -474,13 +479,15 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
     const struct tape *tape = e->tape;
     if (!has_room(e, precision)) return false;
     set_precision(e, precision);
+    mpfi_t *behind = e->values + count_of(tape) - SCRATCH;
     for (size_t i = 0; i < tape->code.n; i++) {
         const struct instruction *in = &tape->code.at[i];
         if (in->slot != i) continue;
         struct step s = {.e = e,
                          .in = in,
                          .args = in->n ? tape->words.at + in->args : NULL,
-                         .out = e->values + tape->offsets[i]};
+                         .out = e->values + tape->offsets[i],
+                         .scratch = {behind[0], behind[1]}};
         s.d = shape_get(&tape->g->shapes, in->shape);
         s.rows = rows_of(s.d);
         s.columns = columns_of(s.d);

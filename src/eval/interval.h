@@ -9,7 +9,7 @@
 
 struct intervals {
     const struct tape *tape;
-    mpfi_t *values; /* tape->n_values + n_given of them */
+    mpfi_t *values; /* tape->n_values + n_given of them, and two for passing use */
     mpfr_prec_t precision;
     mpfr_exp_t emin, emax; /* the caller's exponent range, restored in the end */
 };

@@ -4,10 +4,11 @@
 
 const struct fn_row fn_rows[] = {
 #define FUNCTION(id, parameters, rules, defined, smooth, group, summary) \
-    {#id, FN_##id, -1, parameters, rules, defined, smooth, group, summary},
-#define ALIAS(name, id, group) {#name, FN_##id, -1, "x", "", "", "", group, "another name of " #id},
+    {#id, sizeof #id - 1, FN_##id, -1, parameters, rules, defined, smooth, group, summary},
+#define ALIAS(name, id, group) \
+    {#name, sizeof #name - 1, FN_##id, -1, "x", "", "", "", group, "another name of " #id},
 #define BUILDER(id, parameters, group, summary) \
-    {#id, -1, BUILD_##id, parameters, "", "", "", group, summary},
+    {#id, sizeof #id - 1, -1, BUILD_##id, parameters, "", "", "", group, summary},
 #include "fn/functions.def"
 #undef FUNCTION
 #undef ALIAS
@@ -24,7 +25,7 @@ const struct fn_row *fn_row(enum fn fn)
 const struct fn_row *fn_find(const char *name, size_t length)
 {
     for (size_t i = 0; i < n_fn_rows; i++)
-        if (strlen(fn_rows[i].name) == length && !memcmp(fn_rows[i].name, name, length) &&
+        if (fn_rows[i].length == length && !memcmp(fn_rows[i].name, name, length) &&
             strcmp(fn_rows[i].group, "internal") != 0)
             return &fn_rows[i];
     return NULL;

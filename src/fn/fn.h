@@ -37,6 +37,7 @@ enum constant {
 /* A row as written; function and builder are -1 where the row is of the other sort. */
 struct fn_row {
     const char *name;
+    size_t length; /* of the name */
     int function, builder;
     const char *parameters, *rules, *defined, *smooth, *group, *summary;
 };

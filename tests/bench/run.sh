@@ -3,7 +3,10 @@
 # memory grow from 10,000 variables to 100,000. Ratios are what counts; the machine is named.
 set -uo pipefail
 
+here=$(cd "$(dirname "$0")" && pwd)
 dcalc=$(realpath "${1:-build/dcalc}")
+BUILD=$(realpath "${BUILD:-build}")
+export BUILD
 cc=${CC:-gcc}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -32,6 +35,10 @@ awk -F, 'NR == 2 { dynamic = $(NF - 4) } NR == 3 { fixed = $(NF - 4) }
     END { printf "  %-44s %8s %12s %12s\n", "", "ms", "of dynamic", "of static"
           for (i = 2; i <= last; i++)
               printf "  %-44s %8.3f %12.2f %12.2f\n", name[i], 1000 * median[i], median[i] / dynamic, median[i] / fixed }' start.csv
+
+# ---- certified numbers ----
+
+"$here/certified.sh" "$dcalc"
 
 # ---- size ----
 

@@ -1,0 +1,71 @@
+/* Schubfach: Raffaello Giulietti, "The Schubfach way to render doubles", 2020. The interval in
+ * which decimals read back as x, scaled by a power of ten to integers of 62 bits, holds at least
+ * two multiples of 1 and at most one multiple of 10 that matters: at most four are compared. */
+#include "base/shortest.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+struct power {
+    uint64_t high, low;
+};
+
+enum { LEAST_POWER = -292 };
+
+static const struct power powers[] = {
+#define POWER(high, low) {high, low},
+#include "base/powers.def"
+#undef POWER
+};
+
+__extension__ typedef unsigned __int128 wide;
+
+/* g*x / 2^128 rounded to odd: an inexact result has its last bit set, so that comparing it with an
+ * even number goes as with the exact one. */
+static uint64_t scaled(struct power g, uint64_t x)
+{
+    wide high = (wide)g.high * x + (uint64_t)(((wide)g.low * x) >> 64);
+    return (uint64_t)(high >> 64) | ((uint64_t)high > 1);
+}
+
+/* floor(log10(2^e)), or floor(log10(3/4 * 2^e)); floor(log2(10^e)). Exact in the range of doubles
+ * (Giulietti, section 9). */
+static int log10_of_power(int e, bool three_quarters)
+{
+    return (e * 1262611 - (three_quarters ? 524031 : 0)) >> 22;
+}
+
+static int log2_of_power(int e)
+{
+    return (e * 1741647) >> 19;
+}
+
+static struct shortest without_zeros(uint64_t digits, int exponent)
+{
+    for (; digits % 10 == 0; digits /= 10) exponent++;
+    return (struct shortest){digits, exponent};
+}
+
+struct shortest shortest_decimal(double x)
+{
+    uint64_t bits, c;
+    memcpy(&bits, &x, sizeof bits);
+    int biased = (int)(bits >> 52 & 0x7ff), q = biased ? biased - 1075 : -1074;
+    uint64_t fraction = bits & 0xfffffffffffff;
+    c = biased ? fraction | (uint64_t)1 << 52 : fraction;
+    bool odd = c & 1, lower_is_closer = fraction == 0 && biased > 1;
+    int k = log10_of_power(q, lower_is_closer), shift = q + log2_of_power(-k) + 1;
+    struct power g = powers[-k - LEAST_POWER];
+    /* Four times the two middles and x itself; the middles belong to an even c. */
+    uint64_t lower = scaled(g, (4 * c - 2 + lower_is_closer) << shift) + odd,
+             value = scaled(g, (4 * c) << shift), upper = scaled(g, (4 * c + 2) << shift) - odd;
+    uint64_t ones = value / 4, tens = ones / 10;
+    bool low_fits = lower <= 40 * tens, high_fits = 40 * tens + 40 <= upper;
+    if (ones >= 10 && low_fits != high_fits) return without_zeros(tens + high_fits, k + 1);
+    low_fits = lower <= 4 * ones;
+    high_fits = 4 * ones + 4 <= upper;
+    if (low_fits != high_fits) return without_zeros(ones + high_fits, k);
+    uint64_t middle = 4 * ones + 2;
+    bool up = value > middle || (value == middle && (ones & 1));
+    return without_zeros(ones + up, k);
+}

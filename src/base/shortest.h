@@ -1,0 +1,17 @@
+/* shortest.h - the shortest decimal that reads back as the same double. */
+#ifndef BASE_SHORTEST_H
+#define BASE_SHORTEST_H
+
+#include <stdint.h>
+
+/* |x| = digits * 10^exponent, read back exactly. */
+struct shortest {
+    uint64_t digits; /* at most 17 of them, the last not 0 */
+    int exponent;
+};
+
+/* Of the decimals with the fewest digits between the middles to both neighbours the one nearest to
+ * x, which is finite and not 0. */
+struct shortest shortest_decimal(double x);
+
+#endif
