@@ -75,7 +75,7 @@ $ dcalc eval 'sqrt(2)^2 - 2'
 
 $ dcalc eval 'log(2) + log(3) - log(6)'
 0
-dcalc: note: a value that cannot be told from 0 is printed as 0; it is below 3.37e-4932
+dcalc: note: a value that cannot be told from 0 is printed as 0; it is below 5.05e-4932
 
 $ dcalc eval 'log(2) + log(3) - log(6)' -q
 0
