@@ -32,10 +32,10 @@ struct command {
 #define TAKES_ALWAYS (TAKES(HELP) | TAKES(VERSION))
 
 /* What every command that answers a question takes. */
-#define TAKES_QUESTION                                                                        \
-    (TAKES(AT) | TAKES(LET) | TAKES(EXPR) | TAKES(EXACT) | TAKES(SYMBOLIC) | TAKES(EXPLAIN) | \
-     TAKES(DIGITS) | TAKES(NUMBERS) | TAKES(KINKS) | TAKES(FORMAT) | TAKES(QUIET) |           \
-     TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(DUMP))
+#define TAKES_QUESTION                                                                      \
+    (TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(EXPR) | TAKES(EXACT) | TAKES(SYMBOLIC) | \
+     TAKES(EXPLAIN) | TAKES(DIGITS) | TAKES(NUMBERS) | TAKES(KINKS) | TAKES(FORMAT) |       \
+     TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(DUMP))
 
 #define COMMAND(name) extern const struct command command_##name;
 #include "commands.def"

@@ -103,7 +103,8 @@ static int read_item(struct gather *gather, const char *item)
     if (*item == '@') return read_file(gather, item + 1);
     if (!equals && *item && gather->option == OPT_VECTOR) return read_value(gather, "", item);
     if (!equals || equals == item) {
-        const char *hint = pool_format(gather->pool, "write --%s x=1,y=2", option_name(gather));
+        const char *form = gather->option == OPT_SHAPE ? "A=[m,n],x=[n]" : "x=1,y=2";
+        const char *hint = pool_format(gather->pool, "write --%s %s", option_name(gather), form);
         return say_error(DCALC_USAGE, hint, "--%s: %s is no NAME=VALUE", option_name(gather),
                          say_quoted(gather->pool, item));
     }

@@ -245,6 +245,10 @@ static int collect(struct question *question)
                                &request->at, &request->n_at);
     }
     if (status == 0) {
+        status = point_collect(question->call, question->session, &question->inputs, OPT_SHAPE,
+                               &request->shapes, &request->n_shapes);
+    }
+    if (status == 0) {
         status = point_collect(question->call, question->session, &question->inputs, OPT_VECTOR,
                                &request->vector, &request->n_vector);
     }

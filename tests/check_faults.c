@@ -107,6 +107,12 @@ static const struct question questions[] = {
      .expr = "a = exp(sin(x*y)/(x^2 + y^2 + 1)); b = a*cos(a) + a; b*log(b^2 + 1) + tanh(a*b)"},
     {.command = DCALC_HESSIAN, .expr = "a = exp(sin(x*y)/(x^2 + y^2 + 1)); a*cos(a)"},
     {.command = DCALC_GRAD, .expr = "u = x*y; exp(u)/(u + 1)", .format = DCALC_DOT},
+    {.command = DCALC_GRAD,
+     .expr = "norm(A@x - b)^2/n",
+     .wrt = "A,x",
+     .shape = "A=[m,n],x=[n],b=[m],c=[2]"},
+    {.command = DCALC_EVAL, .expr = "mean(x)", .shape = "x=[n]", .at = "x=[1,2]"},
+    {.command = DCALC_EVAL, .expr = "x + y", .shape = "x=[n],y=[m]"},
 
     /* errors of every kind */
     {.command = DCALC_EVAL, .expr = "(x + * 2"},

@@ -89,8 +89,9 @@ static struct dcalc_array array_of(struct work *w, const char *name, shape s)
 {
     struct shape_data d = shape_get(&w->g.shapes, s);
     struct dcalc_array a = {.name = answer_text(w->answer, name), .ndim = d.ndim};
-    for (int i = 0; i < d.ndim; i++) a.dims[i] = (size_t)d.d[i];
-    a.count = (size_t)shape_count(&w->g.shapes, s);
+    bool open = shape_has_letter(&w->g.shapes, s);
+    for (int i = 0; i < d.ndim; i++) a.dims[i] = size_is_letter(d.d[i]) ? 0 : (size_t)d.d[i];
+    a.count = open ? 0 : (size_t)shape_count(&w->g.shapes, s);
     return a;
 }
 

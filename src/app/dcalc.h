@@ -87,6 +87,8 @@ struct dcalc_request {
     const struct dcalc_binding *at; /* the point, in the order given */
     size_t n_at;
     bool has_at;
+    const struct dcalc_binding *shapes; /* of names without values: "[m,n]", letters are sizes */
+    size_t n_shapes;
     const char *const *wrt; /* names to differentiate by */
     size_t n_wrt;
     const char *const *weights; /* backprop: the names to update */
@@ -112,8 +114,8 @@ struct dcalc_request {
 struct dcalc_array {
     const char *name; /* of the variable; "" for an expression's value or a derivative */
     int ndim;
-    size_t dims[2];
-    size_t count;         /* number of entries */
+    size_t dims[2];       /* 0 where the size is a letter */
+    size_t count;         /* number of entries, 0 where a size is a letter */
     const double *values; /* count doubles, or NULL where only a formula was asked for */
     const char *const
         *texts; /* count texts to print instead of the doubles (--digits, --exact), or NULL */

@@ -116,6 +116,9 @@ static bool run_grad(struct work *w)
 static bool push_rows(struct work *w, id v)
 {
     int64_t n = shape_count(&w->g.shapes, graph_shape(&w->g, v));
+    if (n == COUNT_UNKNOWN)
+        return shape_error(w, v, "a Jacobian of open sizes has no rows to write",
+                           "give the sizes as numbers with --shape");
     for (int64_t i = 0; i < n; i++, w->rows++)
         if (!push_gradient(w, graph_entry(&w->g, v, i))) return false;
     return true;

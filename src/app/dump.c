@@ -124,7 +124,7 @@ static bool dump_tape(struct work *w, FILE *out)
 
 static bool dump_later(struct work *w, const char *stage, FILE *out)
 {
-    if (!work_bind_point(w) || !work_read_program(w)) return false;
+    if (!work_bind_point(w) || !work_read_shapes(w) || !work_read_program(w)) return false;
     if (!strcmp(stage, "ast")) return dump_ast(w, out), true;
     if (!work_choose_leaves(w) || !work_differentiate(w)) return false;
     if (!strcmp(stage, "graph")) return dump_graph(w, out), true;

@@ -202,23 +202,36 @@ static bool read_value(struct job *job, const struct json *value, const char *so
     return copy || out_of_memory(job);
 }
 
-/* jvp: an object by name; vjp, and jvp by one name: a value. */
-static bool read_vector(struct job *job, const struct json *value, const char *key)
+/* An object by name, or one value without a name. */
+static bool read_bindings(struct job *job, const struct json *value, const char *key,
+                          const struct dcalc_binding **out, size_t *n_out)
 {
     bool named = json_kind(value) == JSON_OBJECT;
     size_t n = named ? json_count(value) : 1;
     const char *twice = named ? json_duplicate(value) : NULL;
-    if (twice) return job_fail(job, DCALC_USAGE, "\"vector\" has the key \"%s\" twice", twice);
-    struct dcalc_binding *vector = arena_alloc(&job->arena, (n + 1) * sizeof *vector);
-    if (!vector) return out_of_memory(job);
+    if (twice) return job_fail(job, DCALC_USAGE, "\"%s\" has the key \"%s\" twice", key, twice);
+    struct dcalc_binding *bindings = arena_alloc(&job->arena, (n + 1) * sizeof *bindings);
+    if (!bindings) return out_of_memory(job);
     const struct json *item = named ? json_first(value) : value;
     for (size_t i = 0; i < n; i++, item = named ? json_next(item) : NULL) {
-        vector[i].name = named ? json_key(item) : "";
-        if (!read_value(job, item, key, &vector[i].value)) return false;
+        bindings[i].name = named ? json_key(item) : "";
+        if (!read_value(job, item, key, &bindings[i].value)) return false;
     }
-    job->request.vector = vector;
-    job->request.n_vector = n;
+    *out = bindings;
+    *n_out = n;
     return true;
+}
+
+/* jvp: by name, or by one name a value; vjp: a value. */
+static bool read_vector(struct job *job, const struct json *value, const char *key)
+{
+    return read_bindings(job, value, key, &job->request.vector, &job->request.n_vector);
+}
+
+static bool read_shape(struct job *job, const struct json *value, const char *key)
+{
+    if (json_kind(value) != JSON_OBJECT) return wrong_type(job, value, key, "an object");
+    return read_bindings(job, value, key, &job->request.shapes, &job->request.n_shapes);
 }
 
 static bool read_lr(struct job *job, const struct json *value, const char *key)
@@ -396,6 +409,7 @@ static const struct key {
     {"steps", read_steps},     {"digits", read_digits},   {"numbers", read_numbers},
     {"kinks", read_kinks},     {"exact", read_exact},     {"symbolic", read_symbolic},
     {"explain", read_explain}, {"format", read_format},   {"vector", read_vector},
+    {"shape", read_shape},
 };
 enum { N_KEYS = sizeof keys / sizeof *keys };
 

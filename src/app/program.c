@@ -19,7 +19,7 @@ static uint32_t intern(struct work *w, const char *name)
 
 /* ---- the point ---- */
 
-static bool is_bindable(struct work *w, const char *name)
+bool work_is_bindable(struct work *w, const char *name)
 {
     bool constant = constant_find(name, strlen(name)) >= 0;
     if (!constant && !fn_find(name, strlen(name))) return true;
@@ -97,7 +97,7 @@ static id array_value_of(struct work *w, const struct dcalc_binding *binding, ui
 static bool bind_name(struct work *w, const struct dcalc_binding *binding)
 {
     uint32_t name = intern(w, binding->name);
-    if (name == NAME_NONE || !is_bindable(w, binding->name)) return false;
+    if (name == NAME_NONE || !work_is_bindable(w, binding->name)) return false;
     id value = binding->array.entries ? array_value_of(w, binding, name)
                                       : work_constant(w, &binding->value);
     if (value == POISON) return false;
@@ -187,8 +187,9 @@ bool work_read_program(struct work *w)
         if (!read_text(w, &rq->exprs[i], "expression", &value)) return false;
         if (!vec_push(&w->core.mem, &w->values, value)) return false;
     }
-    w->at_point = rq->has_at || (rq->command == DCALC_EVAL && w->l.free.n == 0) ||
-                  rq->command == DCALC_BACKPROP;
+    bool closed = w->l.free.n == 0 && !w->l.open_size;
+    w->at_point =
+        rq->has_at || (rq->command == DCALC_EVAL && closed) || rq->command == DCALC_BACKPROP;
     return true;
 }
 
@@ -210,8 +211,12 @@ static bool push_leaf(struct work *w, const char *name)
     uint32_t interned = intern(w, name);
     if (interned == NAME_NONE) return false;
     struct name_facts *facts = lower_facts(&w->l, interned);
-    id node = facts->given || facts->listed ? graph_variable(&w->g, interned, facts->shape)
-                                            : lower_name_value(&w->l, interned);
+    if (facts->size)
+        return diag_error(&w->core, KIND_USAGE, nowhere,
+                          "'%s' is a size, and no name to differentiate by", name);
+    id node = facts->given || facts->listed || facts->shaped
+                  ? graph_variable(&w->g, interned, facts->shape)
+                  : lower_name_value(&w->l, interned);
     if (node == POISON) return unknown_leaf(w, name);
     if (graph_op(&w->g, node) != OP_NAMED && graph_op(&w->g, node) != OP_VARIABLE)
         return unknown_leaf(w, name);
@@ -235,6 +240,7 @@ static bool default_leaves(struct work *w)
     size_t n = w->at_point ? w->bound.n : w->l.free.n;
     for (size_t i = 0; i < n; i++) {
         uint32_t name = w->at_point ? w->bound.at[i].name : w->l.free.at[i];
+        if (lower_facts(&w->l, name)->size) continue;
         if (!push_leaf(w, names_text(&w->core.names, name))) return false;
     }
     return true;

@@ -124,8 +124,9 @@ static void work_end(struct work *w)
 static bool work_run(struct work *w)
 {
     const struct dcalc_request *rq = w->request;
-    if (!work_bind_point(w) || !work_read_program(w) || !conditions_known(w) ||
-        !work_choose_leaves(w) || !work_differentiate(w) || !work_outline(w))
+    if (!work_bind_point(w) || !work_read_shapes(w) || !work_read_program(w) ||
+        !work_sizes_known(w) || !conditions_known(w) || !work_choose_leaves(w) ||
+        !work_differentiate(w) || !work_outline(w))
         return false;
     if (work_writes_document(w)) return work_document(w);
     bool formulas = !w->at_point || rq->symbolic;

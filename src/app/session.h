@@ -59,8 +59,11 @@ struct work {
 };
 
 /* The stages, in order; each returns false after a diagnostic. */
-bool work_bind_point(struct work *w); /* program.c */
+bool work_bind_point(struct work *w);                    /* program.c */
+bool work_is_bindable(struct work *w, const char *name); /* no constant or function */
+bool work_read_shapes(struct work *w);                   /* shapes.c */
 bool work_read_program(struct work *w);
+bool work_sizes_known(struct work *w);
 id work_constant(struct work *w, const struct dcalc_text *text); /* a constant expression */
 /* What is undefined at every point (1/0, log(-1)) is an error without a point too. conditions.c */
 bool conditions_known(struct work *w);

@@ -120,7 +120,7 @@ id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32
 bool graph_init(struct graph *g, struct core *core)
 {
     *g = (struct graph){.core = core};
-    if (!numbers_init(&g->numbers, core) || !shapes_init(&g->shapes, &core->mem)) return false;
+    if (!numbers_init(&g->numbers, core) || !shapes_init(&g->shapes, core)) return false;
     graph_intern(g, (struct node){.op = OP_POISON}, NULL, 0);
     return g->nodes.n == 1;
 }
@@ -175,6 +175,12 @@ id graph_constant(struct graph *g, enum constant constant)
 id graph_variable(struct graph *g, uint32_t name, shape s)
 {
     return graph_intern(g, (struct node){.op = OP_VARIABLE, .data = name, .shape = s}, NULL, 0);
+}
+
+id graph_size(struct graph *g, int64_t size)
+{
+    return size_is_letter(size) ? graph_variable(g, size_letter(size), SHAPE_SCALAR)
+                                : graph_int(g, size);
 }
 
 id graph_named(struct graph *g, uint32_t name, id value)

@@ -148,6 +148,8 @@ id graph_int(struct graph *g, int64_t value);
 id graph_fill(struct graph *g, number value, shape s);
 id graph_constant(struct graph *g, enum constant constant);
 id graph_variable(struct graph *g, uint32_t name, shape s);
+/* A size as a scalar: a number, or the letter as a name. */
+id graph_size(struct graph *g, int64_t size);
 id graph_named(struct graph *g, uint32_t name, id value);
 /* The doubles, which must outlive the graph, stand for the exact numbers that they are. */
 id graph_array(struct graph *g, uint32_t name, const double *values, shape s);
@@ -182,6 +184,8 @@ id graph_transpose(struct graph *g, id a);
 id graph_outer(struct graph *g, id a, id b);
 id graph_trace(struct graph *g, id a);
 id graph_reduce(struct graph *g, enum reduction how, id a, uint32_t axis); /* the axis is dropped */
+/* The number of entries along an axis, or of all, as a scalar. */
+id graph_axis_size(struct graph *g, id a, uint32_t axis);
 id graph_broadcast(struct graph *g, id a, shape to);
 id graph_reshape(struct graph *g, id a, shape to);
 struct slice {

@@ -55,6 +55,28 @@ bool lower_integer(struct frame *f, id value, struct span span, const char *what
     return lower_error(f, KIND_SHAPE, span, "%s must be an integer constant", what);
 }
 
+bool lower_size(struct frame *f, id value, struct span span, int64_t *out)
+{
+    if (value == POISON) return false;
+    const struct node *n = graph_node(f->l->g, value);
+    if (n->op == OP_NAMED) return lower_size(f, node_child(f->l->g, n, 0), span, out);
+    if (n->op == OP_VARIABLE && lower_facts(f->l, n->data)->size) {
+        *out = lower_facts(f->l, n->data)->size;
+        if (size_is_letter(*out)) f->l->open_size = *out;
+        return true;
+    }
+    if (!lower_integer(f, value, span, "a size", out)) return false;
+    return *out >= 1 || lower_error(f, KIND_SHAPE, span, "a size must be at least 1");
+}
+
+bool lower_counted(struct frame *f, id a, struct span span)
+{
+    if (!shape_has_letter(&f->l->g->shapes, graph_shape(f->l->g, a))) return true;
+    lower_error(f, KIND_SHAPE, span, "this needs sizes that are numbers, got %s",
+                lower_shape(f, a));
+    return diag_hint(core_of(f), "give them with --shape, such as x=[3]");
+}
+
 /* ---- names ---- */
 
 struct name_facts *lower_facts(struct lowering *l, uint32_t name)
@@ -78,8 +100,11 @@ struct binding *lower_binding(struct lowering *l, uint32_t name)
 static id variable_of(struct lowering *l, uint32_t name)
 {
     struct name_facts *facts = lower_facts(l, name);
+    if (size_is_letter(facts->size)) l->open_size = facts->size;
+    if (facts->size) return graph_size(l->g, facts->size);
     if (!facts->listed && !facts->given) vec_push(&l->g->core->mem, &l->free, name);
     facts->listed = true;
+    facts->uses++;
     return graph_variable(l->g, name, facts->shape);
 }
 
@@ -88,7 +113,8 @@ id lower_name_value(struct lowering *l, uint32_t name)
     struct binding *b = lower_binding(l, name);
     if (b->kind == BOUND_VALUE) return b->value;
     struct name_facts *facts = lower_facts(l, name);
-    return facts->given || facts->listed ? graph_variable(l->g, name, facts->shape) : POISON;
+    bool known = facts->given || facts->listed || facts->shaped;
+    return known ? graph_variable(l->g, name, facts->shape) : POISON;
 }
 
 static id unknown_name(struct frame *f, const struct ast_node *node)
@@ -272,18 +298,64 @@ static id lower_compare(struct frame *f, const struct ast_node *node, id a, id b
     }
 }
 
+static bool is_local(const struct frame *f, uint32_t name)
+{
+    for (uint32_t i = 0; f->locals && i < f->locals->n; i++)
+        if (f->locals->names[i] == name) return true;
+    return false;
+}
+
+static bool is_capital(const char *name)
+{
+    return *name >= 'A' && *name <= 'Z';
+}
+
+/* A free name without a shape that meets an array: in small letters a vector that fits, as books
+ * write it; a matrix has a size that nothing tells. Only at its first use, since what was built
+ * with it before took it for a number. */
+static id infer_vector(struct frame *f, uint32_t operand, id a, id other, bool left)
+{
+    struct graph *g = f->l->g;
+    const struct ast_node *node = &f->l->ast->nodes.at[operand];
+    if (node->op == AST_TRANSPOSE) node = &f->l->ast->nodes.at[ast_arg(f->l->ast, node, 0)];
+    struct shape_data d = shape_get(&g->shapes, graph_shape(g, other));
+    const struct node *variable = graph_node(g, a);
+    if (node->op != AST_NAME || variable->op != OP_VARIABLE || variable->data != node->name ||
+        variable->shape != SHAPE_SCALAR || d.ndim == 0 || is_local(f, node->name))
+        return a;
+    struct name_facts *facts = lower_facts(f->l, node->name);
+    if (facts->given || facts->shaped || facts->size || facts->uses != 1) return a;
+    if (is_capital(names_text(&g->core->names, node->name))) return a;
+    facts->shaped = true;
+    facts->shape = shape_vector(&g->shapes, left ? d.d[0] : d.d[d.ndim - 1]);
+    return graph_variable(g, node->name, facts->shape);
+}
+
+static id needs_arrays(struct frame *f, const struct ast_node *node, id a, id b)
+{
+    struct graph *g = f->l->g;
+    lower_error(f, KIND_SHAPE, node->mark,
+                "'@' needs vectors or matrices on both sides, got %s @ %s", lower_shape(f, a),
+                lower_shape(f, b));
+    id scalar = graph_shape(g, a) == SHAPE_SCALAR ? a : b;
+    const struct node *n = graph_node(g, scalar);
+    if (n->op == OP_VARIABLE && !lower_facts(f->l, n->data)->given) {
+        const char *name = names_text(&g->core->names, n->data);
+        diag_hint(g->core, "use * for numbers, or give '%s' a shape: --shape %s=%s", name, name,
+                  is_capital(name) ? "[m,n]" : "[n]");
+    } else
+        diag_hint(g->core, "use * for numbers, or give arrays with --at");
+    return POISON;
+}
+
 static id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b)
 {
     struct graph *g = f->l->g;
+    a = infer_vector(f, ast_arg(f->l->ast, node, 0), a, b, true);
+    b = infer_vector(f, ast_arg(f->l->ast, node, 1), b, a, false);
     struct shape_data x = shape_get(&g->shapes, graph_shape(g, a)),
                       y = shape_get(&g->shapes, graph_shape(g, b));
-    if (x.ndim == 0 || y.ndim == 0) {
-        lower_error(f, KIND_SHAPE, node->mark,
-                    "'@' needs vectors or matrices on both sides, got %s @ %s", lower_shape(f, a),
-                    lower_shape(f, b));
-        diag_hint(core_of(f), "use * for numbers, or give arrays with --at");
-        return POISON;
-    }
+    if (x.ndim == 0 || y.ndim == 0) return needs_arrays(f, node, a, b);
     if (x.d[x.ndim - 1] == y.d[0]) return graph_matmul(g, a, b);
     lower_error(f, KIND_SHAPE, node->mark, "'@' needs equal inner sizes, got %s @ %s",
                 lower_shape(f, a), lower_shape(f, b));

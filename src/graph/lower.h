@@ -25,7 +25,10 @@ struct binding {
 /* A name's facts that do not change while the program is read. */
 struct name_facts {
     bool given;      /* has a value or shape from outside */
-    shape shape;     /* of a given name */
+    bool shaped;     /* has a shape, but no value, from outside */
+    shape shape;     /* of a given or shaped name */
+    int64_t size;    /* what a size's letter stands for, itself if that is open; 0: no letter */
+    uint32_t uses;   /* as a free name */
     uint32_t place;  /* of a given name among the point's */
     bool keep_named; /* an assignment to it stays visible: it is differentiated by, or explained */
     bool listed;     /* in `free` already */
@@ -49,6 +52,7 @@ struct lowering {
     VEC(uint32_t) free;            /* names without a value, in order of appearance */
     VEC(struct assigned) assigned; /* in order */
     struct guards guards;
+    int64_t open_size;          /* a letter the program uses whose size is open, or 0 */
     size_t calls;               /* depth of function calls being expanded */
     struct name_facts no_facts; /* stand in when memory is gone */
     struct binding no_binding;

@@ -97,12 +97,17 @@ static id finish_axis(struct call *c, id reduced, struct axes axes)
                      : reduced;
 }
 
+static id reduce_axes(struct call *c, enum builder builder, enum reduction how, struct axes *axes)
+{
+    if (c->n < 1 || c->n > 2) return usage(c, builder);
+    if (!read_axis(c, 1, axes)) return POISON;
+    return finish_axis(c, graph_reduce(graph_of(c), how, c->args[0], axes->axis), *axes);
+}
+
 static id reduce(struct call *c, enum builder builder, enum reduction how)
 {
     struct axes axes;
-    if (c->n < 1 || c->n > 2) return usage(c, builder);
-    if (!read_axis(c, 1, &axes)) return POISON;
-    return finish_axis(c, graph_reduce(graph_of(c), how, c->args[0], axes.axis), axes);
+    return reduce_axes(c, builder, how, &axes);
 }
 
 static id build_sum(struct call *c)
@@ -112,12 +117,10 @@ static id build_sum(struct call *c)
 
 static id build_mean(struct call *c)
 {
-    struct graph *g = graph_of(c);
-    id a = c->args[0], total = reduce(c, BUILD_mean, REDUCE_SUM);
+    struct axes axes;
+    id total = reduce_axes(c, BUILD_mean, REDUCE_SUM, &axes);
     if (total == POISON) return POISON;
-    int64_t entries = shape_count(&g->shapes, graph_shape(g, a)),
-            means = shape_count(&g->shapes, graph_shape(g, total));
-    return graph_scale(g, number_from_ratio(&g->numbers, means, entries), total);
+    return graph_div(graph_of(c), total, graph_axis_size(graph_of(c), c->args[0], axes.axis));
 }
 
 /* A product of entries is written out: its gradient then needs no division, also at zeros. */
@@ -148,7 +151,8 @@ static id build_prod(struct call *c)
 {
     struct axes axes;
     if (c->n < 1 || c->n > 2) return usage(c, BUILD_prod);
-    if (!read_axis(c, 1, &axes)) return POISON;
+    if (!read_axis(c, 1, &axes) || !lower_counted(c->frame, c->args[0], c->node->span))
+        return POISON;
     return finish_axis(c, product_along(graph_of(c), c->args[0], axes.axis), axes);
 }
 
@@ -297,11 +301,9 @@ static bool read_sizes(struct call *c, uint32_t from, struct shape_data *out)
     if (out->ndim < 0 || out->ndim > 2) return usage(c, BUILD_zeros);
     for (int i = 0; i < out->ndim; i++) {
         sizes[i] = list ? graph_entry(g, c->args[from], i) : c->args[from + (uint32_t)i];
-        if (!lower_integer(c->frame, sizes[i], c->node->span, "a size", &out->d[i])) return false;
-        if (out->d[i] < 1)
-            return lower_error(c->frame, KIND_SHAPE, c->node->span, "a size must be at least 1");
+        if (!lower_size(c->frame, sizes[i], c->node->span, &out->d[i])) return false;
     }
-    if (out->d[0] > INT32_MAX / out->d[1])
+    if (out->d[1] > 0 && out->d[0] > INT32_MAX / out->d[1])
         return lower_error(c->frame, KIND_LIMIT, c->node->span, "an array of more than %d entries",
                            INT32_MAX);
     return true;
@@ -351,7 +353,7 @@ static id build_reshape(struct call *c)
     if (c->n < 2 || c->n > 3 || c->n_keywords) return usage(c, BUILD_reshape);
     if (!read_sizes(c, 1, &d)) return POISON;
     shape to = shape_of(&g->shapes, d);
-    if (shape_count(&g->shapes, to) == shape_count(&g->shapes, graph_shape(g, c->args[0])))
+    if (shape_same_count(&g->shapes, to, graph_shape(g, c->args[0])))
         return graph_reshape(g, c->args[0], to);
     return lower_error(c->frame, KIND_SHAPE, c->node->span, "%s entries do not fill shape %s",
                        lower_shape(c->frame, c->args[0]),
@@ -369,8 +371,10 @@ static id build_concat(struct call *c)
     if (axis < 0) axis += first.ndim;
     if (axis < 0 || axis >= first.ndim)
         return lower_error(c->frame, KIND_SHAPE, c->node->span, "there is no such axis");
-    for (uint32_t k = 1; k < c->n; k++) {
+    for (uint32_t k = 0; k < c->n; k++) {
         struct shape_data d = dims_of(c, c->args[k]);
+        if (size_is_letter(d.d[axis]))
+            return lower_counted(c->frame, c->args[k], span_of(c, k)), POISON;
         if (d.ndim != first.ndim || (d.ndim == 2 && d.d[1 - axis] != first.d[1 - axis]))
             return lower_misfit(c->frame, span_of(c, k), "concat", c->args[0], c->args[k]);
     }
@@ -383,16 +387,18 @@ static id build_embed(struct call *c)
     struct graph *g = graph_of(c);
     int64_t words[4] = {0, 0, 1, 0};
     if (c->n < 2 || c->n > 5 || c->n_keywords) return usage(c, BUILD_embed);
-    for (uint32_t k = 1; k < c->n; k++)
+    if (!lower_size(c->frame, c->args[1], span_of(c, 1), &words[0])) return POISON;
+    for (uint32_t k = 2; k < c->n; k++)
         if (!lower_integer(c->frame, c->args[k], span_of(c, k), "a place", &words[k - 1]))
             return POISON;
     struct shape_data d = dims_of(c, c->args[0]);
-    int64_t n = words[0], start = words[1], step = words[2], axis = words[3];
-    if (d.ndim == 0 || axis < 0 || axis >= d.ndim || step == 0 || n < 1 || n > INT32_MAX ||
-        llabs(step) > n)
+    int64_t n = words[0], start = words[1], step = words[2], axis = words[3],
+            most = size_is_letter(n) ? INT32_MAX : n;
+    if (d.ndim == 0 || axis < 0 || axis >= d.ndim || step == 0 || n > INT32_MAX ||
+        llabs(step) > most || size_is_letter(d.d[axis]))
         return usage(c, BUILD_embed);
     int64_t last = start + (d.d[axis] - 1) * step;
-    if (start < 0 || start >= n || last < 0 || last >= n)
+    if (start < 0 || start >= most || last < 0 || last >= most)
         return lower_error(c->frame, KIND_SHAPE, c->node->span,
                            "the entries do not fit into size %lld", (long long)n);
     struct slice axes[2] = {{0, 1, d.d[0]}, {0, 1, d.d[1]}};

@@ -15,12 +15,23 @@ static bool out_of_range(struct frame *f, struct span span, int64_t i, int64_t s
                      (long long)size - 1, (long long)size);
 }
 
+/* Where an axis of n entries ends is not known. */
+static bool open_axis(struct frame *f, struct span span, int64_t size)
+{
+    struct graph *g = f->l->g;
+    lower_error(f, KIND_SHAPE, span,
+                "an axis of size %s has indexes from 0 on and the slice : alone",
+                names_text(&g->core->names, size_letter(size)));
+    return diag_hint(g->core, "give the size as a number with --shape");
+}
+
 static bool read_position(struct frame *f, uint32_t node, int64_t size, struct subscript *out)
 {
     int64_t i;
     struct span span = f->l->ast->nodes.at[node].span;
     if (!lower_integer(f, frame_value(f, node), span, "an index", &i)) return false;
-    if (i < -size || i >= size) return out_of_range(f, span, i, size);
+    if (size_is_letter(size) && (i < 0 || i >= INT32_MAX)) return open_axis(f, span, size);
+    if (!size_is_letter(size) && (i < -size || i >= size)) return out_of_range(f, span, i, size);
     out->slice = (struct slice){(int32_t)(i < 0 ? i + size : i), 1, 1};
     out->drops = true;
     return true;
@@ -42,11 +53,24 @@ static int64_t clamp(int64_t x, int64_t low, int64_t high)
     return x < low ? low : x > high ? high : x;
 }
 
+/* True for a lone colon. */
+static bool is_whole(struct frame *f, const struct ast_node *node)
+{
+    const struct ast *ast = f->l->ast;
+    bool whole = true;
+    for (uint32_t k = 0; k < 3; k++) whole &= ast->nodes.at[ast_arg(ast, node, k)].op == AST_NONE;
+    return whole;
+}
+
 /* Python's rule for start:stop:step over an axis of `size`. */
 static bool read_slice(struct frame *f, const struct ast_node *node, int64_t size,
                        struct subscript *out)
 {
     int64_t start, stop, step, count;
+    if (size_is_letter(size)) {
+        *out = (struct subscript){{0, 1, size}, false};
+        return is_whole(f, node) || open_axis(f, node->span, size);
+    }
     if (!slice_part(f, node, 2, 1, &step)) return false;
     if (step == 0) return lower_error(f, KIND_SHAPE, node->span, "a slice's step cannot be 0");
     bool up = step > 0;

@@ -55,6 +55,10 @@ static inline id frame_value(const struct frame *f, uint32_t node)
 
 /* An integer constant; false after an error that says `what` must be one. */
 bool lower_integer(struct frame *f, id value, struct span span, const char *what, int64_t *out);
+/* A size: an integer constant of at least 1, or a letter that stands for a size. */
+bool lower_size(struct frame *f, id value, struct span span, int64_t *out);
+/* Are the sizes numbers? Else an error. */
+bool lower_counted(struct frame *f, id a, struct span span);
 /* Errors, all returning POISON. */
 id lower_error(struct frame *f, enum kind kind, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

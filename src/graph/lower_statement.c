@@ -7,6 +7,9 @@
 static bool is_assignable(struct lowering *l, uint32_t interned, struct span span)
 {
     const char *name = names_text(&l->g->core->names, interned);
+    if (lower_facts(l, interned)->size)
+        return diag_error(l->g->core, KIND_NAME, span, "'%s' is a size and cannot be assigned",
+                          name);
     bool constant = constant_find(name, strlen(name)) >= 0;
     if (!constant && !fn_find(name, strlen(name))) return true;
     diag_error(l->g->core, KIND_NAME, span, "'%s' is a %s and cannot be assigned", name,

@@ -1,7 +1,5 @@
 #include "graph/shape.h"
 
-#include <stdio.h>
-
 shape shape_of(struct shapes *t, struct shape_data data)
 {
     if (data.ndim < 2) data.d[1] = 1;
@@ -16,9 +14,9 @@ shape shape_of(struct shapes *t, struct shape_data data)
     return (shape)t->all.n - 1;
 }
 
-bool shapes_init(struct shapes *t, struct mem *mem)
+bool shapes_init(struct shapes *t, struct core *core)
 {
-    *t = (struct shapes){.mem = mem};
+    *t = (struct shapes){.mem = &core->mem, .names = &core->names};
     shape_of(t, (struct shape_data){0, {1, 1}});
     return t->all.n == 1;
 }
@@ -33,10 +31,11 @@ shape shape_matrix(struct shapes *t, int64_t rows, int64_t columns)
     return shape_of(t, (struct shape_data){2, {rows, columns}});
 }
 
+/* What both sizes are stretched to, or 0. */
 static int64_t stretch(int64_t a, int64_t b)
 {
     if (a == b || b == 1) return a;
-    return a == 1 ? b : -1;
+    return a == 1 ? b : 0;
 }
 
 /* A vector stands for a matrix of one row. */
@@ -53,28 +52,60 @@ shape shape_broadcast(struct shapes *t, shape a, shape b)
     out.ndim = x.ndim > y.ndim ? x.ndim : y.ndim;
     for (int i = 0; i < out.ndim; i++) {
         int64_t n = stretch(extent(x, i), extent(y, i));
-        if (n < 0) return SHAPE_NONE;
+        if (n == 0) return SHAPE_NONE;
         out.d[out.ndim - 1 - i] = n;
     }
     return shape_of(t, out);
+}
+
+/* The letters of a shape in order, and the product of its numbers. */
+static int64_t sorted_sizes(struct shape_data d, int64_t letters[2])
+{
+    int64_t count = 1;
+    letters[0] = letters[1] = 0;
+    for (int i = 0, n = 0; i < d.ndim; i++)
+        if (size_is_letter(d.d[i]))
+            letters[n++] = d.d[i];
+        else
+            count *= d.d[i];
+    if (letters[1] < letters[0] && letters[1]) {
+        int64_t first = letters[1];
+        letters[1] = letters[0];
+        letters[0] = first;
+    }
+    return count;
+}
+
+bool shape_same_count(const struct shapes *t, shape a, shape b)
+{
+    int64_t x[2], y[2], m = sorted_sizes(t->all.at[a], x), n = sorted_sizes(t->all.at[b], y);
+    return m == n && x[0] == y[0] && x[1] == y[1];
+}
+
+void size_print(const struct shapes *t, int64_t size, struct str *out)
+{
+    if (size_is_letter(size))
+        str_puts(out, names_text(t->names, size_letter(size)));
+    else
+        str_putf(out, "%lld", (long long)size);
 }
 
 void shape_print(const struct shapes *t, shape s, struct str *out)
 {
     struct shape_data d = t->all.at[s];
     str_putc(out, '(');
-    for (int i = 0; i < d.ndim; i++) str_putf(out, i ? ",%lld" : "%lld", (long long)d.d[i]);
+    for (int i = 0; i < d.ndim; i++) {
+        if (i) str_putc(out, ',');
+        size_print(t, d.d[i], out);
+    }
     str_putc(out, ')');
 }
 
 const char *shape_text(const struct shapes *t, shape s, struct arena *arena)
 {
-    struct shape_data d = t->all.at[s];
-    char text[64];
-    int n = d.ndim == 0 ? snprintf(text, sizeof text, "()")
-            : d.ndim == 1
-                ? snprintf(text, sizeof text, "(%lld)", (long long)d.d[0])
-                : snprintf(text, sizeof text, "(%lld,%lld)", (long long)d.d[0], (long long)d.d[1]);
-    const char *copy = arena_text(arena, text, (size_t)n);
+    struct str text = {.mem = t->mem};
+    shape_print(t, s, &text);
+    const char *copy = text.failed ? NULL : arena_text(arena, text.s, text.n);
+    str_free(&text);
     return copy ? copy : "()";
 }

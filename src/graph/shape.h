@@ -1,4 +1,8 @@
-/* shape.h - interned shapes: scalar (), vector (n), matrix (m,n). */
+/* shape.h - interned shapes: scalar (), vector (n), matrix (m,n).
+ *
+ * A size is a count of at least 1, or a letter that stands for one: the negative of a name's
+ * number. A letter is its own equal and no other's: n against 1 stretches, n against m or 3 does
+ * not fit. */
 #ifndef GRAPH_SHAPE_H
 #define GRAPH_SHAPE_H
 
@@ -6,7 +10,7 @@
 #include "base/str.h"
 
 typedef uint32_t shape;
-enum { SHAPE_SCALAR = 0, SHAPE_NONE = UINT32_MAX };
+enum { SHAPE_SCALAR = 0, SHAPE_NONE = UINT32_MAX, COUNT_UNKNOWN = -1 };
 
 struct shape_data {
     int ndim;
@@ -15,10 +19,11 @@ struct shape_data {
 
 struct shapes {
     struct mem *mem;
+    const struct names *names; /* of the letters */
     VEC(struct shape_data) all;
 };
 
-bool shapes_init(struct shapes *t, struct mem *mem);
+bool shapes_init(struct shapes *t, struct core *core);
 shape shape_vector(struct shapes *t, int64_t n);
 shape shape_matrix(struct shapes *t, int64_t rows, int64_t columns);
 shape shape_of(struct shapes *t, struct shape_data data);
@@ -27,15 +32,37 @@ static inline struct shape_data shape_get(const struct shapes *t, shape s)
 {
     return t->all.at[s];
 }
+static inline int64_t size_of_letter(uint32_t name)
+{
+    return -1 - (int64_t)name;
+}
+static inline bool size_is_letter(int64_t size)
+{
+    return size < 0;
+}
+static inline uint32_t size_letter(int64_t size)
+{
+    return (uint32_t)(-1 - size);
+}
+static inline bool shape_has_letter(const struct shapes *t, shape s)
+{
+    const struct shape_data *d = &t->all.at[s];
+    return size_is_letter(d->d[0]) || size_is_letter(d->d[1]);
+}
+/* The number of entries, or COUNT_UNKNOWN where a size is a letter. */
 static inline int64_t shape_count(const struct shapes *t, shape s)
 {
     const struct shape_data *d = &t->all.at[s];
+    if (shape_has_letter(t, s)) return COUNT_UNKNOWN;
     return (d->ndim > 0 ? d->d[0] : 1) * (d->ndim > 1 ? d->d[1] : 1);
 }
+/* Do both hold the same number of entries, whatever the letters stand for? */
+bool shape_same_count(const struct shapes *t, shape a, shape b);
 
 /* The shape that both are stretched to by NumPy's rule, or SHAPE_NONE. */
 shape shape_broadcast(struct shapes *t, shape a, shape b);
-/* "(2,3)", "(2)", "()". */
+void size_print(const struct shapes *t, int64_t size, struct str *out);
+/* "(2,3)", "(n)", "()". */
 void shape_print(const struct shapes *t, shape s, struct str *out);
 /* The same in memory of the arena, for messages. */
 const char *shape_text(const struct shapes *t, shape s, struct arena *arena);

@@ -90,8 +90,8 @@ id graph_trace(struct graph *g, id a)
     if (a == POISON) return POISON;
     const struct node *n = graph_node(g, a);
     int64_t size = dims(g, a).d[0];
-    if (n->op == OP_EYE) return graph_int(g, size);
-    if (n->op == OP_NUMBER) return graph_scale(g, n->data, graph_int(g, size));
+    if (n->op == OP_EYE) return graph_size(g, size);
+    if (n->op == OP_NUMBER) return graph_scale(g, n->data, graph_size(g, size));
     number c = take_coefficient(g, &a);
     return graph_scale(g, c, intern1(g, OP_TRACE, a, SHAPE_SCALAR));
 }
@@ -103,12 +103,20 @@ static shape reduced_shape(struct graph *g, id a, uint32_t axis)
     return shape_vector(&g->shapes, d.d[1 - axis]);
 }
 
-static id sum_of_fill(struct graph *g, id a, shape to)
+id graph_axis_size(struct graph *g, id a, uint32_t axis)
 {
-    int64_t times = shape_count(&g->shapes, graph_shape(g, a)) / shape_count(&g->shapes, to);
-    return graph_fill(
-        g, number_mul(&g->numbers, graph_node(g, a)->data, number_from_int(&g->numbers, times)),
-        to);
+    struct shape_data d = dims(g, a);
+    size_t begin = graph_begin(g);
+    for (int i = 0; i < d.ndim; i++)
+        if (axis == AXIS_ALL || axis == (uint32_t)i)
+            graph_push(g, graph_size(g, d.d[i]), NUMBER_ONE);
+    return graph_end_product(g, begin, NUMBER_ONE);
+}
+
+static id sum_of_fill(struct graph *g, id a, uint32_t axis, shape to)
+{
+    id times = graph_axis_size(g, a, axis);
+    return graph_broadcast(g, graph_scale(g, graph_node(g, a)->data, times), to);
 }
 
 id graph_reduce(struct graph *g, enum reduction how, id a, uint32_t axis)
@@ -119,8 +127,7 @@ id graph_reduce(struct graph *g, enum reduction how, id a, uint32_t axis)
     if (ndim == 1) axis = AXIS_ALL;
     shape to = reduced_shape(g, a, axis);
     bool filled = graph_op(g, a) == OP_NUMBER;
-    if (filled && how == REDUCE_SUM && shape_count(&g->shapes, to) > 0)
-        return sum_of_fill(g, a, to);
+    if (filled && how == REDUCE_SUM) return sum_of_fill(g, a, axis, to);
     if (filled && (how == REDUCE_MAX || how == REDUCE_MIN))
         return graph_fill(g, graph_node(g, a)->data, to);
     number c = how == REDUCE_SUM ? take_coefficient(g, &a) : NUMBER_ONE;
@@ -244,7 +251,8 @@ id graph_embed(struct graph *g, id a, const struct slice *axes, shape to)
     struct shape_data d = shape_get(&g->shapes, to);
     if (is_zero(g, a)) return graph_fill(g, NUMBER_ZERO, to);
     if (takes_all(d, axes)) return a;
-    if (shape_count(&g->shapes, to) <= SMALL_LIST) return embed_as_list(g, a, axes, to);
+    if (!shape_has_letter(&g->shapes, to) && shape_count(&g->shapes, to) <= SMALL_LIST)
+        return embed_as_list(g, a, axes, to);
     uint32_t words[5], n_words = slice_words(d, axes, a, words);
     return graph_intern(g, (struct node){.op = OP_EMBED, .n = 1, .shape = to}, words, n_words);
 }

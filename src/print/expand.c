@@ -271,11 +271,19 @@ static struct shape_data dims(const struct graph *g, id a)
     return shape_get(&g->shapes, graph_shape(g, a));
 }
 
+static void put_size(struct pieces *p, int64_t size)
+{
+    if (size_is_letter(size))
+        expand_text(p, names_text(&p->g->core->names, size_letter(size)));
+    else
+        put_int(p, size);
+}
+
 static void put_sizes(struct pieces *p, struct shape_data d)
 {
     for (int i = 0; i < d.ndim; i++) {
         if (i) expand_text(p, ", ");
-        put_int(p, d.d[i]);
+        put_size(p, d.d[i]);
     }
     expand_text(p, ")");
 }
@@ -297,7 +305,12 @@ static void expand_filled(struct pieces *p, id a)
 
 static void put_range(struct pieces *p, struct slice s, int64_t size)
 {
+    if (s.count == size && s.step == 1) {
+        expand_text(p, ":");
+        return;
+    }
     int64_t stop = s.start + s.count * s.step;
+    if (size_is_letter(size)) size = INT32_MAX;
     bool from_start = s.step > 0 ? s.start == 0 : s.start == size - 1;
     bool to_end = s.step > 0 ? stop >= size : stop < 0;
     if (!from_start) put_int(p, s.start);
@@ -372,7 +385,7 @@ static void expand_embed(struct pieces *p, id a)
                             node_raw(g, n, (uint32_t)(2 * i + 1)), i};
         for (int k = 0; k < 4; k++) {
             expand_text(p, ", ");
-            put_int(p, words[k]);
+            put_size(p, words[k]);
         }
         expand_text(p, ")");
     }
@@ -459,12 +472,12 @@ void expand(struct pieces *p, id a)
         break;
     case OP_EYE:
         expand_text(p, "eye(");
-        put_int(p, dims(g, a).d[0]);
+        put_size(p, dims(g, a).d[0]);
         expand_text(p, ")");
         break;
     case OP_RANGE:
         expand_text(p, "range(");
-        put_int(p, dims(g, a).d[0]);
+        put_size(p, dims(g, a).d[0]);
         expand_text(p, ")");
         break;
     }

@@ -72,12 +72,14 @@ static struct dcalc_binding binding_from(char *piece, const char *source)
 struct dcalc_result *ask(dcalc *session, const struct question *q)
 {
     struct pieces exprs = split_bars(q->expr), at = split_commas(q->at), wrt = split_commas(q->wrt),
-                  weights = split_commas(q->weights), vector = split_commas(q->vector);
+                  weights = split_commas(q->weights), vector = split_commas(q->vector),
+                  shape = split_commas(q->shape);
     struct dcalc_text texts[MOST];
-    struct dcalc_binding bindings[MOST], directions[MOST];
+    struct dcalc_binding bindings[MOST], directions[MOST], shapes[MOST];
     for (size_t i = 0; i < exprs.n; i++) texts[i] = text_from(exprs.at[i], "expression");
     for (size_t i = 0; i < at.n; i++) bindings[i] = binding_from(at.at[i], "at");
     for (size_t i = 0; i < vector.n; i++) directions[i] = binding_from(vector.at[i], "vector");
+    for (size_t i = 0; i < shape.n; i++) shapes[i] = binding_from(shape.at[i], "shape");
     struct dcalc_request request = {.command = q->command,
                                     .exprs = texts,
                                     .n_exprs = exprs.n,
@@ -90,6 +92,8 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
                                     .n_weights = weights.n,
                                     .vector = directions,
                                     .n_vector = vector.n,
+                                    .shapes = shapes,
+                                    .n_shapes = shape.n,
                                     .order = q->order,
                                     .digits = q->digits,
                                     .symbolic = q->symbolic,
@@ -102,7 +106,7 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
     ck_assert_msg((result->status == DCALC_OK) == (result->n_errors == 0),
                   "%s: status and errors differ", q->expr);
     free_pieces(&exprs), free_pieces(&at), free_pieces(&wrt), free_pieces(&weights);
-    free_pieces(&vector);
+    free_pieces(&vector), free_pieces(&shape);
     return result;
 }
 

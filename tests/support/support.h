@@ -26,7 +26,7 @@ int checks_run(struct checks checks);
  * vector without a name is a value. */
 struct question {
     enum dcalc_command command;
-    const char *expr, *at, *wrt, *weights, *lr, *vector;
+    const char *expr, *at, *wrt, *weights, *lr, *vector, *shape;
     int order, digits;
     bool symbolic, exact, explain;
     enum dcalc_format format;

@@ -1,0 +1,204 @@
+/* shapes.c - the stage that gives shapes to names: --shape A=[m,n],x=[n]. A letter is a size that
+ * is open, unless the point says what it is: by a value of that shape, or by --at n=3. */
+#include "app/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_ENTRIES = INT32_MAX };
+
+struct wanted {
+    uint32_t name;
+    struct span span; /* of the shape as it was written */
+    struct shape_data d;
+};
+
+struct shaping {
+    struct work *w;
+    struct ast ast;
+    VEC(struct wanted) all;
+};
+
+static const char *name_text(const struct shaping *s, uint32_t name)
+{
+    return names_text(&s->w->core.names, name);
+}
+
+static bool no_shape(struct shaping *s, const char *name, struct span span)
+{
+    diag_error(&s->w->core, KIND_USAGE, span, "the shape of '%s' is no list of sizes", name);
+    return diag_hint(&s->w->core,
+                     "write %s=[3] for a vector and %s=[2,3] for a matrix; letters stand for sizes "
+                     "that are open",
+                     name, name);
+}
+
+/* ---- reading ---- */
+
+static bool read_letter(struct shaping *s, const struct ast_node *node, int64_t *out)
+{
+    struct work *w = s->w;
+    const char *text = name_text(s, node->name);
+    if (!work_is_bindable(w, text)) return false;
+    struct name_facts *facts = lower_facts(&w->l, node->name);
+    *out = size_of_letter(node->name);
+    if (facts->size) return true;
+    facts->size = *out;
+    if (!facts->given) return true;
+    number value; /* --at n=3 */
+    id bound = w->bound.at[facts->place].value;
+    if (graph_is_number(&w->g, bound, &value) && graph_shape(&w->g, bound) == SHAPE_SCALAR &&
+        number_to_int(&w->g.numbers, value, &facts->size) && facts->size >= 1 &&
+        facts->size <= MOST_ENTRIES)
+        return true;
+    return diag_error(&w->core, KIND_SHAPE, node->span, "'%s' is a size, and its value is none",
+                      text);
+}
+
+static bool read_size(struct shaping *s, const char *name, uint32_t i, int64_t *out)
+{
+    struct work *w = s->w;
+    const struct ast_node *node = &s->ast.nodes.at[i];
+    const struct source *source = &w->core.sources.at[node->span.source];
+    if (node->op == AST_NAME) return read_letter(s, node, out);
+    if (node->op != AST_NUMBER) return no_shape(s, name, node->span);
+    number n = number_from_text(&w->g.numbers, source->bytes + node->mark.start,
+                                node->mark.end - node->mark.start, node->mark);
+    if (number_to_int(&w->g.numbers, n, out) && *out >= 1 && *out <= MOST_ENTRIES) return true;
+    return diag_error(&w->core, KIND_SHAPE, node->span, "a size is a whole number from 1 to %d",
+                      MOST_ENTRIES);
+}
+
+static bool read_sizes(struct shaping *s, const char *name, uint32_t root, struct wanted *out)
+{
+    const struct ast_node *node = &s->ast.nodes.at[root];
+    if (node->op != AST_LIST) return no_shape(s, name, node->span);
+    out->span = node->span;
+    out->d = (struct shape_data){(int)node->n, {1, 1}};
+    if (node->n > 2)
+        return diag_error(&s->w->core, KIND_SHAPE, node->span, "arrays have at most two axes");
+    for (uint32_t i = 0; i < node->n; i++)
+        if (!read_size(s, name, ast_arg(&s->ast, &s->ast.nodes.at[root], i), &out->d.d[i]))
+            return false;
+    return true;
+}
+
+static bool read_shape(struct shaping *s, const struct dcalc_binding *given)
+{
+    struct core *core = &s->w->core;
+    const struct dcalc_text *text = &given->value;
+    size_t from = s->ast.statements.n;
+    struct wanted wanted = {
+        .name = names_intern(&core->names, &core->arena, given->name, strlen(given->name))};
+    if (wanted.name == NAME_NONE || !work_is_bindable(s->w, given->name)) return false;
+    uint32_t source =
+        core_add_source(core, text->source ? text->source : "shape", text->bytes, text->length);
+    if (!source || !ast_parse(core, &s->ast, source)) return false;
+    const struct statement *statement = &s->ast.statements.at[from];
+    if (s->ast.statements.n != from + 1 || statement->kind != STATEMENT_VALUE)
+        return no_shape(s, given->name, (struct span){source, 0, (uint32_t)text->length});
+    return read_sizes(s, given->name, statement->last, &wanted) &&
+           vec_push(&core->mem, &s->all, wanted);
+}
+
+/* ---- what the point says ---- */
+
+static int64_t resolved(struct shaping *s, int64_t size)
+{
+    return size_is_letter(size) ? lower_facts(&s->w->l, size_letter(size))->size : size;
+}
+
+static shape shape_now(struct shaping *s, struct shape_data d)
+{
+    for (int i = 0; i < d.ndim; i++) d.d[i] = resolved(s, d.d[i]);
+    return shape_of(&s->w->g.shapes, d);
+}
+
+static bool misfit(struct shaping *s, const struct wanted *wanted, shape value)
+{
+    struct shapes *shapes = &s->w->g.shapes;
+    struct arena *arena = &s->w->core.arena;
+    return diag_error(&s->w->core, KIND_SHAPE, wanted->span,
+                      "the value of '%s' has shape %s, not %s", name_text(s, wanted->name),
+                      shape_text(shapes, value, arena),
+                      shape_text(shapes, shape_now(s, wanted->d), arena));
+}
+
+/* A name with a value: its letters get their sizes. */
+static bool fit_value(struct shaping *s, const struct wanted *wanted, shape value)
+{
+    struct shape_data d = shape_get(&s->w->g.shapes, value);
+    if (d.ndim != wanted->d.ndim) return misfit(s, wanted, value);
+    for (int i = 0; i < d.ndim; i++) {
+        int64_t want = resolved(s, wanted->d.d[i]);
+        if (size_is_letter(want))
+            lower_facts(&s->w->l, size_letter(want))->size = d.d[i];
+        else if (want != d.d[i])
+            return misfit(s, wanted, value);
+    }
+    return true;
+}
+
+static bool fit_values(struct shaping *s)
+{
+    for (size_t i = 0; i < s->all.n; i++) {
+        const struct wanted *wanted = &s->all.at[i];
+        struct name_facts *facts = lower_facts(&s->w->l, wanted->name);
+        if (facts->size)
+            return diag_error(&s->w->core, KIND_USAGE, wanted->span,
+                              "'%s' is a size and a name with a shape", name_text(s, wanted->name));
+        if (facts->given && !fit_value(s, wanted, facts->shape)) return false;
+    }
+    return true;
+}
+
+/* ---- the rest ---- */
+
+static bool give_shapes(struct shaping *s)
+{
+    for (size_t i = 0; i < s->all.n; i++) {
+        const struct wanted *wanted = &s->all.at[i];
+        struct name_facts *facts = lower_facts(&s->w->l, wanted->name);
+        struct shape_data d = wanted->d;
+        for (int k = 0; k < d.ndim; k++) d.d[k] = resolved(s, d.d[k]);
+        if (d.ndim == 2 && d.d[0] > 0 && d.d[1] > 0 && d.d[0] > MOST_ENTRIES / d.d[1])
+            return diag_error(&s->w->core, KIND_LIMIT, wanted->span,
+                              "an array of more than %d entries", MOST_ENTRIES);
+        if (facts->given) continue;
+        facts->shaped = true;
+        facts->shape = shape_of(&s->w->g.shapes, d);
+    }
+    return !diag_any(&s->w->core);
+}
+
+bool work_read_shapes(struct work *w)
+{
+    struct shaping s = {.w = w};
+    bool ok = true;
+    for (size_t i = 0; i < w->request->n_shapes && ok; i++)
+        ok = read_shape(&s, &w->request->shapes[i]);
+    ok = ok && fit_values(&s) && give_shapes(&s);
+    ast_free(&s.ast, &w->core.mem);
+    vec_free(&w->core.mem, &s.all);
+    return ok;
+}
+
+/* Numbers need every size, and every name a value. */
+bool work_sizes_known(struct work *w)
+{
+    struct core *core = &w->core;
+    if (!w->at_point) return true;
+    if (w->l.open_size) {
+        const char *letter = names_text(&core->names, size_letter(w->l.open_size));
+        diag_error(core, KIND_NAME, (struct span){0}, "the size '%s' has no value", letter);
+        return diag_hint(core, "bind a name of that shape, or the size: --at %s=3", letter);
+    }
+    for (size_t i = 0; i < w->l.free.n; i++) {
+        const struct name_facts *facts = lower_facts(&w->l, w->l.free.at[i]);
+        if (!facts->shaped) continue;
+        const char *name = names_text(&core->names, w->l.free.at[i]);
+        diag_error(core, KIND_NAME, (struct span){0}, "'%s' has a shape, but no value", name);
+        return diag_hint(core, "bind it with --at %s=...", name);
+    }
+    return true;
+}

@@ -1,0 +1,234 @@
+# Shapes without values: --shape.
+$ dcalc grad 'norm(A@x - b)^2' --wrt x --shape A=[m,n],x=[n],b=[m]
+x  2*A.T@(A@x - b)
+
+# a size is a number as well
+$ dcalc eval 'mean(x)*n' --shape x=[n] --at x=[1,2,3]
+6
+
+$ dcalc eval 'sum(ones(n)) + sum(x)' --shape x=[n]
+n + sum(x)
+
+$ dcalc eval 'trace(eye(n))*trace(ones(k, k))' --shape A=[n,k]
+k*n
+
+$ dcalc eval 'sum(A)/m' --shape A=[m,n] --at A=[[1,2,3],[4,5,6]]
+10.5
+
+$ dcalc eval 'ones(n)*n' --shape x=[n] --at n=3
+3  3  3
+
+$ dcalc grad 'sum(W@x)' --wrt x --shape W=[2,2]
+x  W.T@ones(2)
+
+# letters are their own equals and no others'
+$ dcalc eval 'x + y' --shape x=[n],y=[m]
+dcalc: expression:1:3: '+' cannot put shapes (n) and (m) together
+  x + y
+    ^
+  hint: sizes must be equal, or 1, counted from the last axis
+[2]
+
+$ dcalc eval 'x + y' --shape x=[n],y=[3]
+dcalc: expression:1:3: '+' cannot put shapes (n) and (3) together
+  x + y
+    ^
+  hint: sizes must be equal, or 1, counted from the last axis
+[2]
+
+$ dcalc grad 'sum(A*y)' --wrt y --shape A=[m,n],y=[1,n]
+y  reshape(sum(A, axis=0), 1, n)
+
+$ dcalc eval 'reshape(A, n, m)*ones(n, m)' --shape A=[m,n]
+reshape(A, n, m)
+
+$ dcalc eval 'reshape(A, n, n)' --shape A=[m,n]
+dcalc: expression:1:1: (m,n) entries do not fill shape (n,n)
+  reshape(A, n, n)
+  ^^^^^^^^^^^^^^^^
+[2]
+
+$ dcalc grad 'A[:,0]@x + x[2]' --wrt A,x --shape A=[m,n]
+A  embed(reshape(x, m, 1), n, 0, 1, 1)
+x  A[:,0] + embed(ones(1), m, 2, 1, 0)
+
+$ dcalc eval 'x[-1]' --shape x=[n]
+dcalc: expression:1:3: an axis of size n has indexes from 0 on and the slice : alone
+  x[-1]
+    ^^
+  hint: give the size as a number with --shape
+[2]
+
+$ dcalc eval 'x[1:]' --shape x=[n]
+dcalc: expression:1:3: an axis of size n has indexes from 0 on and the slice : alone
+  x[1:]
+    ^^^
+  hint: give the size as a number with --shape
+[2]
+
+$ dcalc eval 'prod(x)' --shape x=[n]
+dcalc: expression:1:1: this needs sizes that are numbers, got (n)
+  prod(x)
+  ^^^^^^^
+  hint: give them with --shape, such as x=[3]
+[2]
+
+$ dcalc eval 'concat(x, x)' --shape x=[n]
+dcalc: expression:1:8: this needs sizes that are numbers, got (n)
+  concat(x, x)
+         ^
+  hint: give them with --shape, such as x=[3]
+[2]
+
+# a name in small letters that meets an array is a vector
+$ dcalc grad 'sum((A@x - b)^2) + c@x' --shape A=[m,n],b=[m]
+A  2*outer(A@x - b, x)
+x  c + 2*A.T@(A@x - b)
+b  2*(b - A@x)
+c  x
+
+$ dcalc grad 'X@w' --shape w=[n]
+dcalc: expression:1:2: '@' needs vectors or matrices on both sides, got () @ (n)
+  X@w
+   ^
+  hint: use * for numbers, or give 'X' a shape: --shape X=[m,n]
+[2]
+
+$ dcalc grad 'sum(x) + A@x' --shape A=[n]
+dcalc: expression:1:11: '@' needs vectors or matrices on both sides, got (n) @ ()
+  sum(x) + A@x
+            ^
+  hint: use * for numbers, or give 'x' a shape: --shape x=[n]
+[2]
+
+$ dcalc grad 'norm(A@x - b)^2'
+dcalc: expression:1:7: '@' needs vectors or matrices on both sides, got () @ ()
+  norm(A@x - b)^2
+        ^
+  hint: use * for numbers, or give 'A' a shape: --shape A=[m,n]
+[2]
+
+$ dcalc eval 'f(u) = u + u@A; f(u)' --shape A=[n,n]
+dcalc: expression:1:13: '@' needs vectors or matrices on both sides, got () @ (n,n)
+  f(u) = u + u@A; f(u)
+              ^
+  hint: use * for numbers, or give 'u' a shape: --shape u=[n]
+[2]
+
+# what cannot be
+$ dcalc eval x --shape x=[n,n,n]
+dcalc: --shape x:1:1: arrays have at most two axes
+  [n,n,n]
+  ^^^^^^^
+[2]
+
+$ dcalc eval x --shape x=3
+dcalc: --shape x:1:1: the shape of 'x' is no list of sizes
+  3
+  ^
+  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
+[2]
+
+$ dcalc eval x --shape x=[0]
+dcalc: --shape x:1:2: a size is a whole number from 1 to 2147483647
+  [0]
+   ^
+[2]
+
+$ dcalc eval x --shape x=[-1]
+dcalc: --shape x:1:2: the shape of 'x' is no list of sizes
+  [-1]
+   ^^
+  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
+[2]
+
+$ dcalc eval x --shape x=[1.5]
+dcalc: --shape x:1:2: a size is a whole number from 1 to 2147483647
+  [1.5]
+   ^^^
+[2]
+
+$ dcalc eval x --shape x=[n+1]
+dcalc: --shape x:1:2: the shape of 'x' is no list of sizes
+  [n+1]
+   ^^^
+  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
+[2]
+
+$ dcalc eval x --shape 'x=[n];3'
+dcalc: --shape x:1:1: the shape of 'x' is no list of sizes
+  [n];3
+  ^^^^^
+  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
+[2]
+
+$ dcalc eval x --shape x=[e]
+dcalc: 'e' is a constant and cannot be bound
+[2]
+
+$ dcalc eval x --shape sin=[n]
+dcalc: 'sin' is a function and cannot be bound
+[2]
+
+$ dcalc eval x --shape n=[n]
+dcalc: --shape n:1:1: 'n' is a size and a name with a shape
+  [n]
+  ^^^
+[2]
+
+$ dcalc eval x --shape x
+dcalc: --shape: 'x' is no NAME=VALUE
+  hint: write --shape A=[m,n],x=[n]
+[2]
+
+$ dcalc eval x --shape x=[99999,99999]
+dcalc: --shape x:1:1: an array of more than 2147483647 entries
+  [99999,99999]
+  ^^^^^^^^^^^^^
+[4]
+
+$ dcalc eval x --shape x=[n] --at x=[[1]]
+dcalc: --shape x:1:1: the value of 'x' has shape (1,1), not (n)
+  [n]
+  ^^^
+[2]
+
+$ dcalc eval 'x@y' --shape x=[n],y=[n] --at x=[1,2],y=[1,2,3]
+dcalc: --shape y:1:1: the value of 'y' has shape (3), not (2)
+  [n]
+  ^^^
+[2]
+
+$ dcalc eval 'sum(x)' --shape x=[n] --at y=1
+dcalc: 'x' has a shape, but no value
+  hint: bind it with --at x=...
+[2]
+
+$ dcalc eval 'sum(ones(n))*y' --shape x=[n] --at y=1
+dcalc: the size 'n' has no value
+  hint: bind a name of that shape, or the size: --at n=3
+[2]
+
+$ dcalc eval 'n = 3; sum(x)' --shape x=[n]
+dcalc: expression:1:1: 'n' is a size and cannot be assigned
+  n = 3; sum(x)
+  ^
+[2]
+
+$ dcalc grad 'sum(x)*n' --wrt n --shape x=[n]
+dcalc: 'n' is a size, and no name to differentiate by
+[2]
+
+$ dcalc eval x --shape x=[n] --at n=1/2
+dcalc: --shape x:1:2: 'n' is a size, and its value is none
+  [n]
+   ^
+[2]
+
+# jobs
+$ echo '{"command":"grad","expr":"x.T@A@x","shape":{"A":["n","n"],"x":"[n]"},"wrt":"A"}' | dcalc run -
+{"command":"grad","expr":"x.T@A@x","wrt":["A"],"symbolic":{"A":"outer(x, x)"}}
+
+$ echo '{"command":"grad","expr":"x.T@A@x","shape":["n"],"wrt":"A"}' | dcalc run -
+{"error":{"kind":"usage","message":"\"shape\" must be an object, not a list"}}
+[1]
