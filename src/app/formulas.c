@@ -106,7 +106,8 @@ static bool print_parts(struct work *w, bool exact)
     struct collection c = {.w = w, .exact = exact, .entries = exact || work_is_table(w)};
     struct formulas formulas = {0};
     bool ok = collect_all(&c) && settle_names(&c) && simplify(&w->g, c.roots.at, c.roots.n) &&
-              print_formulas(&w->g, c.roots.at, c.roots.n, &formulas) && attach(&c, &formulas);
+              print_formulas(&w->g, &dialect_text, c.roots.at, c.roots.n, &formulas) &&
+              attach(&c, &formulas);
     formulas_free(&w->g, &formulas);
     vec_free(&w->core.mem, &c.roots);
     vec_free(&w->core.mem, &c.parts);

@@ -1,4 +1,4 @@
-/* expand.h - one node as the pieces it is written with. */
+/* expand.h - one node as the pieces it is written with; one set of rules a language. */
 #ifndef PRINT_EXPAND_H
 #define PRINT_EXPAND_H
 
@@ -6,7 +6,7 @@
 
 /* How tightly what is written binds; a part that binds less than its place wants gets parentheses.
  */
-enum binding { SUM_BINDS = 1, PRODUCT_BINDS, SIGN_BINDS, POWER_BINDS, ATOM_BINDS };
+enum tightness { SUM_BINDS = 1, PRODUCT_BINDS, SIGN_BINDS, POWER_BINDS, ATOM_BINDS };
 
 /* One thing still to be written: a node at a place, a piece of text, or a number. */
 struct item {
@@ -17,17 +17,38 @@ struct item {
     int64_t value;
 };
 
+struct dialect;
+
 /* Pieces in the order of writing. */
 struct pieces {
     struct graph *g;
+    const struct dialect *dialect;
     VEC(struct item) line;
 };
 
-/* Appends the pieces that node a is written with. */
-void expand(struct pieces *p, id a);
+/* A language that formulas are written in. */
+struct dialect {
+    /* Appends the pieces that node a is written with. */
+    void (*expand)(struct pieces *p, id a);
+    /* How tightly it binds as it is written: enum tightness. */
+    int (*binds)(struct graph *g, id a);
+    void (*number)(struct graph *g, number n, struct str *out);
+    /* base^exponent at a place; c times a product without its coefficient. Both > 0. */
+    void (*power)(struct pieces *p, id base, number exponent, int place);
+    void (*product)(struct pieces *p, number c, id product);
+    const char *open, *close;                                         /* parentheses */
+    void (*made_up)(struct str *out, const char *prefix, unsigned n); /* name of a shared part */
+};
+
+extern const struct dialect dialect_text;
+
+/* Pieces of all kinds. A text must live as long as the core's arena. */
 void expand_text(struct pieces *p, const char *text);
-/* How tightly it binds as it is written: enum binding. */
-int expand_binds(struct graph *g, id a);
+void expand_node(struct pieces *p, id node, int place);
+void expand_number(struct pieces *p, number n);
+void expand_int(struct pieces *p, int64_t value);
+/* Sums differ between languages only in their terms. */
+void expand_sum(struct pieces *p, id a);
 /* True for a < b and its kind, which stand only in conditions. */
 bool expand_is_comparison(const struct graph *g, id a);
 

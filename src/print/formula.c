@@ -31,30 +31,35 @@ static void write_node(struct printer *p, id a, int place, bool as_definition)
 {
     uint32_t name = as_definition ? 0 : name_of(p, a);
     if (name) {
-        str_putf(&p->out, "%s%u", p->prefix, name);
+        p->pieces.dialect->made_up(&p->out, p->prefix, name);
         return;
     }
-    bool parenthesised = expand_binds(p->g, a) < place;
+    const struct dialect *dialect = p->pieces.dialect;
+    bool parenthesised = dialect->binds(p->g, a) < place;
     p->pieces.line.n = 0;
-    if (parenthesised) expand_text(&p->pieces, "(");
-    expand(&p->pieces, a);
-    if (parenthesised) expand_text(&p->pieces, ")");
+    if (parenthesised) expand_text(&p->pieces, dialect->open);
+    dialect->expand(&p->pieces, a);
+    if (parenthesised) expand_text(&p->pieces, dialect->close);
     if (!vec_reserve(&p->g->core->mem, &p->todo, p->pieces.line.n)) return;
     for (size_t i = p->pieces.line.n; i-- > 0;) p->todo.at[p->todo.n++] = p->pieces.line.at[i];
 }
 
-/* Writes root with a stack on the heap: nesting costs no C stack. */
-static const char *write_root(struct printer *p, id root, const char *label)
+/* Writes root, or the definition of its name (0: none), with a stack on the heap: nesting costs no
+ * C stack. */
+static const char *write_root(struct printer *p, id root, uint32_t name)
 {
     str_clear(&p->out);
-    str_puts(&p->out, label);
-    write_node(p, root, SUM_BINDS, label[0] != 0);
+    if (name) {
+        p->pieces.dialect->made_up(&p->out, p->prefix, name);
+        str_puts(&p->out, " = ");
+    }
+    write_node(p, root, SUM_BINDS, name != 0);
     while (p->todo.n && !p->out.failed && core_go_on(p->g->core)) {
         struct item item = p->todo.at[--p->todo.n];
         switch (item.kind) {
         case ITEM_NODE: write_node(p, item.node, item.place, false); break;
         case ITEM_TEXT: str_puts(&p->out, item.text); break;
-        case ITEM_NUMBER: number_print(&p->g->numbers, item.node, &p->out); break;
+        case ITEM_NUMBER: p->pieces.dialect->number(p->g, item.node, &p->out); break;
         case ITEM_INT: str_putf(&p->out, "%lld", (long long)item.value); break;
         }
     }
@@ -127,11 +132,9 @@ static const char *free_prefix(const struct graph *g)
 
 static bool write_lets(struct printer *p, struct formulas *out)
 {
-    char label[64];
     for (size_t k = 0; k < p->reach.ids.n; k++) {
         if (!p->named[k]) continue;
-        int n = snprintf(label, sizeof label, "%s%u = ", p->prefix, p->named[k]);
-        const char *text = n > 0 ? write_root(p, p->reach.ids.at[k], label) : NULL;
+        const char *text = write_root(p, p->reach.ids.at[k], p->named[k]);
         if (!text || !vec_push(&p->g->core->mem, &out->lets, text)) return false;
     }
     return true;
@@ -174,13 +177,14 @@ static void printer_free(struct printer *p)
     reach_free(p->g, &p->reach);
 }
 
-bool print_formulas(struct graph *g, const id *roots, size_t n, struct formulas *out)
+bool print_formulas(struct graph *g, const struct dialect *dialect, const id *roots, size_t n,
+                    struct formulas *out)
 {
-    struct printer p = {.g = g, .pieces = {.g = g}, .out = {.mem = &g->core->mem}};
+    struct printer p = {.g = g, .pieces = {g, dialect, {0}}, .out = {.mem = &g->core->mem}};
     *out = (struct formulas){.texts = arena_alloc(&g->core->arena, n * sizeof(char *))};
     bool ok = out->texts && name_parts(&p, roots, n, out);
     for (size_t i = 0; i < n && ok; i++) {
-        out->texts[i] = write_root(&p, roots[i], "");
+        out->texts[i] = write_root(&p, roots[i], 0);
         ok = out->texts[i] != NULL;
     }
     printer_free(&p);
@@ -189,8 +193,8 @@ bool print_formulas(struct graph *g, const id *roots, size_t n, struct formulas 
 
 const char *print_formula(struct graph *g, id root)
 {
-    struct printer p = {.g = g, .pieces = {.g = g}, .out = {.mem = &g->core->mem}};
-    const char *text = write_root(&p, root, "");
+    struct printer p = {.g = g, .pieces = {g, &dialect_text, {0}}, .out = {.mem = &g->core->mem}};
+    const char *text = write_root(&p, root, 0);
     printer_free(&p);
     return text ? text : "?";
 }

@@ -2,7 +2,7 @@
 #ifndef PRINT_FORMULA_H
 #define PRINT_FORMULA_H
 
-#include "graph/graph.h"
+#include "print/expand.h"
 
 struct formulas {
     const char **texts; /* one a root, in the core's arena */
@@ -11,8 +11,9 @@ struct formulas {
              would swell; empty for ordinary formulas */
 };
 
-/* Prints n roots. False when memory is gone. Free with formulas_free. */
-bool print_formulas(struct graph *g, const id *roots, size_t n, struct formulas *out);
+/* Prints n roots in a language. False when memory is gone. Free with formulas_free. */
+bool print_formulas(struct graph *g, const struct dialect *dialect, const id *roots, size_t n,
+                    struct formulas *out);
 /* One root on its own, whatever its size; "?" when memory is gone. */
 const char *print_formula(struct graph *g, id root);
 void formulas_free(struct graph *g, struct formulas *formulas);

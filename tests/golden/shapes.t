@@ -232,3 +232,7 @@ $ echo '{"command":"grad","expr":"x.T@A@x","shape":{"A":["n","n"],"x":"[n]"},"wr
 $ echo '{"command":"grad","expr":"x.T@A@x","shape":["n"],"wrt":"A"}' | dcalc run -
 {"error":{"kind":"usage","message":"\"shape\" must be an object, not a list"}}
 [1]
+
+# norms are written as such
+$ dcalc grad 'norm(A@x - b) + norm(x)^3' --wrt x --shape A=[m,n],b=[m]
+x  2*(x*([3*norm(x)/2]*ones(n)) + A.T@((A@x - b)*([1/(2*norm(A@x - b))]*ones(m))))

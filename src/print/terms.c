@@ -1,0 +1,125 @@
+#include "print/terms.h"
+
+#include "print/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool number_is_plain(struct graph *g, number n)
+{
+    if (number_is_integer(&g->numbers, n)) return true;
+    struct str text = {.mem = &g->core->mem};
+    number_print(&g->numbers, n, &text);
+    bool plain = text.s && !strchr(text.s, '/');
+    str_free(&text);
+    return plain;
+}
+
+/* ---- products ---- */
+
+/* What scales an array is written before it. */
+static int by_order(const void *a, const void *b)
+{
+    const struct factor *x = a, *y = b;
+    bool first = graph_shape(x->g, x->base) == SHAPE_SCALAR,
+         second = graph_shape(y->g, y->base) == SHAPE_SCALAR;
+    if (first != second) return first ? -1 : 1;
+    return order_factors(x->g, x->base, y->base);
+}
+
+static void split(struct factors *f, struct graph *g, id product)
+{
+    for (uint32_t i = 0; i < f->total; i++) {
+        const struct node *n = graph_node(g, product);
+        struct factor one = {g, node_child(g, n, i), node_number(g, n, i)};
+        bool under = number_sign(&g->numbers, one.exponent) < 0;
+        if (under) one.exponent = number_neg(&g->numbers, one.exponent);
+        if (under)
+            f->at[f->total - ++f->n_below] = one;
+        else
+            f->at[f->n_above++] = one;
+    }
+    qsort(f->at, f->n_above, sizeof *f->at, by_order);
+    qsort(f->at + f->n_above, f->n_below, sizeof *f->at, by_order);
+}
+
+bool factors_init(struct factors *f, struct graph *g, id product)
+{
+    const struct node *n = graph_node(g, product);
+    f->total = n->op == OP_PRODUCT ? n->n : 1;
+    f->n_above = f->n_below = 0;
+    f->at = f->total <= 16 ? f->few : mem_array(&g->core->mem, f->total, sizeof *f->at);
+    if (!f->at) return false;
+    if (n->op == OP_PRODUCT)
+        split(f, g, product);
+    else
+        f->at[f->n_above++] = (struct factor){g, product, NUMBER_ONE};
+    return true;
+}
+
+void factors_free(struct factors *f, struct graph *g)
+{
+    if (f->at != f->few) mem_free_array(&g->core->mem, f->at, f->total, sizeof *f->at);
+}
+
+id norm_argument(const struct graph *g, id sum)
+{
+    const struct node *n = graph_node(g, sum);
+    if (n->op != OP_REDUCE || n->fn != REDUCE_SUM || n->data != AXIS_ALL) return POISON;
+    n = graph_node(g, node_child(g, n, 0));
+    bool square = n->op == OP_PRODUCT && n->data == NUMBER_ONE && n->n == 1 &&
+                  node_number(g, n, 0) == NUMBER_TWO;
+    return square ? node_child(g, n, 0) : POISON;
+}
+
+/* ---- sums ---- */
+
+static int by_term(const void *a, const void *b)
+{
+    const struct summand *x = a, *y = b;
+    return order_terms(x->g, x->term, y->term);
+}
+
+/* A sum is nicer to read when it does not begin with a minus. */
+static void positive_first(struct summand *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (number_sign(&s[i].g->numbers, s[i].c) < 0) continue;
+        struct summand first = s[i];
+        memmove(s + 1, s, i * sizeof *s);
+        s[0] = first;
+        return;
+    }
+}
+
+/* The constant comes last, or first where all else is negative. */
+static void add_constant(struct summands *s, const struct graph *g, number constant)
+{
+    struct summand last = {g, POISON, constant};
+    if (constant == NUMBER_ZERO) return;
+    bool first = number_sign(&g->numbers, constant) > 0 && number_sign(&g->numbers, s->at[0].c) < 0;
+    if (first) memmove(s->at + 1, s->at, s->n * sizeof *s->at);
+    s->at[first ? 0 : s->n] = last;
+    s->n++;
+}
+
+bool summands_init(struct summands *s, struct graph *g, id sum)
+{
+    uint32_t n = graph_node(g, sum)->n;
+    s->room = n + 1u;
+    s->n = n;
+    s->at = s->room <= 16 ? s->few : mem_array(&g->core->mem, s->room, sizeof *s->at);
+    if (!s->at) return false;
+    for (uint32_t i = 0; i < n; i++)
+        s->at[i] =
+            (struct summand){g, graph_child(g, sum, i), node_number(g, graph_node(g, sum), i)};
+    qsort(s->at, n, sizeof *s->at, by_term);
+    positive_first(s->at, n);
+    add_constant(s, g, graph_node(g, sum)->data);
+    return true;
+}
+
+void summands_free(struct summands *s, struct graph *g)
+{
+    if (s->at != s->few) mem_free_array(&g->core->mem, s->at, s->room, sizeof *s->at);
+}
