@@ -181,6 +181,28 @@ START_TEST(requests)
 }
 END_TEST
 
+/* Names that memory had no room for, and all the others that a request then asks about. */
+static void run_out_at_names(void *user)
+{
+    const struct question *q = user;
+    for (size_t n = 1; n <= 40; n++) {
+        dcalc *one = dcalc_new();
+        session_fail_at(one, n);
+        dcalc_result_free(ask(one, q));
+        dcalc_free(one);
+    }
+}
+
+/* A request that fails takes no more memory than one that does not. */
+START_TEST(memory_after_a_fault)
+{
+    struct question q = {.command = DCALC_GRAD,
+                         .expr = "f(a, b) = a*exp(-b); hypot(x, y) + f(x, y)",
+                         .wrt = "y,x"};
+    ck_assert_uint_lt(memory_of(run_out_at_names, &q), (size_t)64 << 20);
+}
+END_TEST
+
 /* ---- the views of the stages ---- */
 
 static const char *const stages[] = {"tokens", "ast", "graph", "tape"};
@@ -379,6 +401,7 @@ int main(void)
     struct checks checks = checks_new("faults");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_loop_test(checks.tests, requests, 0, N_QUESTIONS);
+    tcase_add_test(checks.tests, memory_after_a_fault);
     tcase_add_loop_test(checks.tests, views, 0, N_STAGES);
     tcase_add_test(checks.tests, jobs);
     tcase_add_test(checks.tests, jobs_in_little_memory);

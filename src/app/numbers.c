@@ -189,6 +189,7 @@ static bool run_certified(struct computation *c)
         enum truth defined = conditions_check(c);
         if (defined == IS_FALSE) return false;
         if (defined == IS_TRUE && fill(c)) return true;
+        if (c->w->core.mem.failed || c->w->answer->mem.failed) return false;
     }
     return false;
 }

@@ -82,19 +82,19 @@ bool lower_counted(struct frame *f, id a, struct span span)
 struct name_facts *lower_facts(struct lowering *l, uint32_t name)
 {
     struct mem *mem = &l->g->core->mem;
-    while (l->facts.n <= name)
-        if (!vec_push(mem, &l->facts, (struct name_facts){0}))
-            return l->no_facts = (struct name_facts){0}, &l->no_facts;
-    return &l->facts.at[name];
+    bool ok = name != NAME_NONE;
+    while (ok && l->facts.n <= name) ok = vec_push(mem, &l->facts, (struct name_facts){0});
+    if (ok) return &l->facts.at[name];
+    return l->no_facts = (struct name_facts){0}, &l->no_facts;
 }
 
 struct binding *lower_binding(struct lowering *l, uint32_t name)
 {
     struct mem *mem = &l->g->core->mem;
-    while (l->bindings.n <= name)
-        if (!vec_push(mem, &l->bindings, (struct binding){0}))
-            return l->no_binding = (struct binding){0}, &l->no_binding;
-    return &l->bindings.at[name];
+    bool ok = name != NAME_NONE;
+    while (ok && l->bindings.n <= name) ok = vec_push(mem, &l->bindings, (struct binding){0});
+    if (ok) return &l->bindings.at[name];
+    return l->no_binding = (struct binding){0}, &l->no_binding;
 }
 
 static id variable_of(struct lowering *l, uint32_t name)

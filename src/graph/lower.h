@@ -58,6 +58,7 @@ struct lowering {
     struct binding no_binding;
 };
 
+/* What is known of a name; a spare place for NAME_NONE, or when memory is gone. */
 struct name_facts *lower_facts(struct lowering *l, uint32_t name);
 /* Lowers statements [from, to); returns the value of the last, POISON after an error. */
 id lower_statements(struct lowering *l, size_t from, size_t to);
