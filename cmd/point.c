@@ -34,44 +34,43 @@ static void add_spot(struct gather *gather, const struct dcalc_binding *binding)
     gather->spots[gather->n++] = (struct spot){*binding, gather->group};
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 static const char *option_name(const struct gather *gather)
 {
     return option_rows[gather->option].name;
 }
 
-static int refuse_table(struct gather *gather, const char *path)
+/* The library opens files; standard input is ours. */
+static int name_file(struct gather *gather, const char *path, struct dcalc_file *file)
 {
-    return say_error(
-        DCALC_USAGE, "a later version will; a JSON object of names and values works now",
-        "--%s does not read %s yet", option_name(gather), say_quoted(gather->pool, path));
-}
-
-static bool is_table(const char *path)
-{
-    return ends_with(path, ".csv") || ends_with(path, ".npy") || ends_with(path, ".mtx");
-}
-
-static int read_file(struct gather *gather, const char *path)
-{
-    if (is_table(path)) return refuse_table(gather, path);
+    *file = (struct dcalc_file){.path = path};
+    if (strcmp(path, "-") != 0) return 0;
     struct dcalc_text text;
     int status = read_whole(gather->inputs, &text, path);
-    if (status != 0) return status;
+    *file = (struct dcalc_file){text.source, text.bytes, text.length};
+    return status;
+}
+
+/* `name` NULL: everything in the file. */
+static int read_file(struct gather *gather, const char *path, const char *name)
+{
+    struct dcalc_file file;
     const struct dcalc_binding *bindings = NULL;
     size_t n = 0;
-    struct dcalc_result *wrong =
-        dcalc_read_point(gather->session, text.bytes, text.length, text.source, &bindings, &n);
+    int status = name_file(gather, path, &file);
+    if (status != 0) return status;
+    struct dcalc_result *wrong = dcalc_read_file(gather->session, &file, name, &bindings, &n);
     if (wrong) return say_result(wrong, gather->color);
-    gather->group++;
     for (size_t i = 0; i < n; i++) add_spot(gather, &bindings[i]);
-    gather->group++;
     return 0;
+}
+
+/* All that a file binds is a group of its own. */
+static int read_group(struct gather *gather, const char *path)
+{
+    gather->group++;
+    int status = read_file(gather, path, NULL);
+    gather->group++;
+    return status;
 }
 
 static const char *trimmed(struct gather *gather, const char *bytes, size_t length)
@@ -89,7 +88,7 @@ static bool is_name(const char *text)
 
 static int read_value(struct gather *gather, const char *name, const char *value)
 {
-    if (*value == '@') return refuse_table(gather, value + 1);
+    if (*value == '@') return read_file(gather, value + 1, name);
     const char *source =
         pool_format(gather->pool, *name ? "--%s %s" : "--%s", option_name(gather), name);
     struct dcalc_binding binding = {.name = name, .value = {value, strlen(value), source}};
@@ -100,7 +99,7 @@ static int read_value(struct gather *gather, const char *name, const char *value
 static int read_item(struct gather *gather, const char *item)
 {
     const char *equals = strchr(item, '=');
-    if (*item == '@') return read_file(gather, item + 1);
+    if (*item == '@') return read_group(gather, item + 1);
     if (!equals && *item && gather->option == OPT_VECTOR) return read_value(gather, "", item);
     if (!equals || equals == item) {
         const char *form = gather->option == OPT_SHAPE ? "A=[m,n],x=[n]" : "x=1,y=2";
@@ -164,7 +163,7 @@ static int settle(struct gather *gather)
             return say_error(DCALC_USAGE, NULL, "--%s binds %s twice", option_name(gather),
                              say_quoted(gather->pool, name));
         }
-        sorted[first]->binding.value = sorted[i]->binding.value;
+        sorted[first]->binding = sorted[i]->binding;
         sorted[first]->group = sorted[i]->group;
         sorted[i]->group = 0; /* emptied: groups are counted from 1 */
     }

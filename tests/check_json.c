@@ -407,7 +407,8 @@ END_TEST
 static struct dcalc_result *read_point(dcalc *session, const char *text,
                                        const struct dcalc_binding **at, size_t *n)
 {
-    return dcalc_read_point(session, text, strlen(text), "point.json", at, n);
+    return dcalc_read_file(session, &(struct dcalc_file){"point.json", text, strlen(text)}, NULL,
+                           at, n);
 }
 
 START_TEST(points_from_files)

@@ -40,15 +40,16 @@ static size_t characters(const char *s, size_t n)
 static void locate(struct answer *answer, struct dcalc_diagnostic *d, const struct source *source,
                    struct span span)
 {
+    d->source = answer_text(answer, source->name);
+    if (!source->bytes) return;
     size_t start = span.start < source->length ? span.start : source->length, line = start,
            end = start;
     while (line > 0 && source->bytes[line - 1] != '\n') line--;
     while (end < source->length && source->bytes[end] != '\n') end++;
     size_t stop = span.end < end ? span.end : end;
-    d->source = answer_text(answer, source->name);
     d->line = arena_text(&answer->arena, source->bytes + line, end - line);
     d->line_length = end - line;
-    d->line_number = 1;
+    d->line_number = source->lines_before + 1;
     for (size_t i = 0; i < line; i++) d->line_number += source->bytes[i] == '\n';
     d->caret_column = characters(source->bytes + line, start - line);
     d->column = d->caret_column + 1;

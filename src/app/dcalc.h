@@ -219,12 +219,22 @@ struct dcalc_jobs {
  * input as a whole is no JSON, 3 when reading failed. */
 DCALC_API int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs);
 
-/* `--at @point.json`: appends one binding for each key of a JSON object (an earlier answer with a
- * `weights` object stands for that object). The bindings live as long as the session. Returns
- * NULL, or a result that holds the error. */
-DCALC_API struct dcalc_result *dcalc_read_point(dcalc *session, const char *bytes, size_t length,
-                                                const char *source,
-                                                const struct dcalc_binding **out, size_t *n_out);
+/* A file of values: its path, or with `bytes` what stands in it (then the path is its name in
+ * messages, and the bytes must stay as long as the session). */
+struct dcalc_file {
+    const char *path;
+    const char *bytes;
+    size_t length;
+};
+
+/* `--at @FILE`: appends a binding for each thing that the file names: a key of a JSON object (an
+ * earlier answer with a `weights` object stands for that object), a column of CSV, an array of
+ * .npz, a .npy file of a folder. With a name, `--at NAME=@FILE`, one binding: what bears that name
+ * there, else the whole of a .npy, .csv, .mtx or JSON file. The bindings live as long as the
+ * session, a mapped file as long. Returns NULL, or a result that holds the error. */
+DCALC_API struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *file,
+                                               const char *name, const struct dcalc_binding **out,
+                                               size_t *n_out);
 
 /* The function table, for help, completion and the manual. Row i, or NULL past the end. */
 struct dcalc_function {

@@ -1,6 +1,7 @@
 #include "app/job.h"
 
 #include "app/render.h"
+#include "app/session.h"
 #include "base/names.h"
 #include "base/str.h"
 #include "data/json_point.h"
@@ -14,11 +15,15 @@ void job_start(struct job *job, size_t memory_limit)
 {
     *job = (struct job){.mem.limit = memory_limit};
     job->arena.mem = &job->mem;
+    job->files.mem.limit = memory_limit;
+    job->files.arena.mem = job->keep.mem = &job->files.mem;
 }
 
 void job_free(struct job *job)
 {
     arena_free(&job->arena);
+    holdings_free(&job->keep);
+    core_free(&job->files);
 }
 
 bool job_fail(struct job *job, enum dcalc_kind kind, const char *format, ...)
@@ -330,6 +335,50 @@ static int compare_bindings(const void *a, const void *b)
     return strcmp((*left)->name, (*right)->name);
 }
 
+/* The first thing that reading files had to say, with its place in the file. */
+static bool fail_file(struct job *job)
+{
+    struct core *core = &job->files;
+    struct answer *answer = answer_new(DCALC_EVAL);
+    if (!answer) return out_of_memory(job);
+    answer_errors(answer, core);
+    const struct dcalc_diagnostic *d = &answer->public.errors[0];
+    if (d->source && d->line_number)
+        job_fail(job, d->kind, "%s:%zu:%zu: %s", d->source, d->line_number, d->column, d->message);
+    else
+        job_fail(job, d->kind, "%s%s%s", d->source ? d->source : "", d->source ? ": " : "",
+                 d->message);
+    if (d->hint) job_hint(job, d->hint, "", "");
+    dcalc_result_free(&answer->public);
+    return false;
+}
+
+/* What "@FILE" binds: everything in the file, or with a name what it gives to that name. */
+static bool read_file(struct job *job, struct point *point, const char *path, const char *name)
+{
+    struct dcalc_file file = {.path = path};
+    *point = (struct point){.core = &job->files, .keep = &job->keep};
+    if (job->no_files)
+        return job_fail(job, DCALC_USAGE, "@%s: files are refused here (--no-files)", path);
+    return point_read(point, &file, name) || fail_file(job);
+}
+
+/* The file's name when a value is "@FILE", else NULL. */
+static const char *path_of(const struct json *value)
+{
+    bool is_path = json_kind(value) == JSON_STRING && json_string(value)[0] == '@';
+    return is_path ? json_string(value) + 1 : NULL;
+}
+
+static bool read_file_binding(struct job *job, const char *path, struct dcalc_binding *binding)
+{
+    struct point point;
+    bool fine = read_file(job, &point, path, binding->name);
+    if (fine) *binding = point.all.at[0];
+    vec_free(&job->files.mem, &point.all);
+    return fine;
+}
+
 /* The bindings so far (those of the defaults), sorted by name for look-up. */
 static struct dcalc_binding **sorted(struct job *job, struct dcalc_binding *at, size_t n)
 {
@@ -352,29 +401,50 @@ static bool read_binding(struct job *job, const struct json *item, struct dcalc_
     char *source = arena_alloc(&job->arena, n);
     if (!source) return out_of_memory(job);
     snprintf(source, n, "at %s", json_key(item));
-    binding->name = json_key(item);
+    *binding = (struct dcalc_binding){.name = json_key(item)};
+    if (path_of(item)) return read_file_binding(job, path_of(item), binding);
     return read_value(job, item, source, &binding->value);
 }
 
 /* A job's own values take the place of the defaults', the others come after them. */
-static bool read_at(struct job *job, const struct json *value, const char *key)
+static bool set_at(struct job *job, const struct dcalc_binding *more, size_t n_more)
 {
-    if (json_kind(value) != JSON_OBJECT) return wrong_type(job, value, key, "an object");
-    const char *twice = json_duplicate(value);
-    if (twice) return job_fail(job, DCALC_USAGE, "\"at\" has the key \"%s\" twice", twice);
     size_t old = job->request.n_at, n = old;
-    struct dcalc_binding *at = arena_alloc(&job->arena, (old + json_count(value) + 1) * sizeof *at);
+    struct dcalc_binding *at = arena_alloc(&job->arena, (old + n_more + 1) * sizeof *at);
     if (!at) return out_of_memory(job);
     if (old) memcpy(at, job->request.at, old * sizeof *at);
     struct dcalc_binding **index = sorted(job, at, old);
     if (!index) return out_of_memory(job);
-    for (const struct json *item = json_first(value); item; item = json_next(item)) {
-        struct dcalc_binding *binding = find_binding(index, old, json_key(item));
-        if (!read_binding(job, item, binding ? binding : &at[n++])) return false;
+    for (size_t i = 0; i < n_more; i++) {
+        struct dcalc_binding *binding = find_binding(index, old, more[i].name);
+        *(binding ? binding : &at[n++]) = more[i];
     }
     job->request.at = at;
     job->request.n_at = n;
     return job->request.has_at = true;
+}
+
+/* "at": "@FILE" */
+static bool read_at_file(struct job *job, const char *path)
+{
+    struct point point;
+    bool fine = read_file(job, &point, path, NULL) && set_at(job, point.all.at, point.all.n);
+    vec_free(&job->files.mem, &point.all);
+    return fine;
+}
+
+static bool read_at(struct job *job, const struct json *value, const char *key)
+{
+    if (path_of(value)) return read_at_file(job, path_of(value));
+    if (json_kind(value) != JSON_OBJECT) return wrong_type(job, value, key, "an object");
+    const char *twice = json_duplicate(value);
+    if (twice) return job_fail(job, DCALC_USAGE, "\"at\" has the key \"%s\" twice", twice);
+    size_t n = 0;
+    struct dcalc_binding *at = arena_alloc(&job->arena, (json_count(value) + 1) * sizeof *at);
+    if (!at) return out_of_memory(job);
+    for (const struct json *item = json_first(value); item; item = json_next(item))
+        if (!read_binding(job, item, &at[n++])) return false;
+    return set_at(job, at, n);
 }
 
 /* ---- keys ---- */
@@ -447,8 +517,8 @@ bool job_read(struct job *job, const struct json *defaults, const struct json *o
         return job_fail(job, DCALC_USAGE, "a job must be an object, not %s",
                         json_kind_words(object));
     /* The id comes before all else, so that every error answer carries it. */
-    const struct json *id = json_find(object, "id");
-    if (id && !read_id(job, id, "id")) return false;
+    const struct json *known_by = json_find(object, "id");
+    if (known_by && !read_id(job, known_by, "id")) return false;
     if (defaults && !read_object(job, defaults)) return false;
     if (!read_object(job, object)) return false;
     if (!job->has_command) return job_fail(job, DCALC_USAGE, "the job has no \"command\"");

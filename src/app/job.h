@@ -3,7 +3,7 @@
 #define APP_JOB_H
 
 #include "app/dcalc.h"
-#include "base/mem.h"
+#include "app/point.h"
 #include "data/json.h"
 
 /* The request with the memory behind it, and the first error. Strings of the request may be
@@ -14,6 +14,9 @@ struct job {
     struct dcalc_request request;
     const char *id; /* JSON text, or NULL */
     bool has_command;
+    bool no_files;        /* a value may not come from a file */
+    struct core files;    /* takes what reading files has to say */
+    struct holdings keep; /* what they hold */
     struct dcalc_diagnostic error;
 };
 

@@ -69,6 +69,7 @@ static void run_job(struct run *run, const struct json *defaults, const struct j
 {
     struct job job;
     job_start(&job, run->session->core.limits.memory);
+    job.no_files = run->jobs->no_files;
     if (job_read(&job, defaults, object))
         answer(run, &job);
     else
@@ -180,8 +181,6 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
 {
     struct run run = {.session = session, .jobs = jobs, .stop = -1};
     run.source = jobs->source ? jobs->source : "jobs";
-    /* jobs->no_files needs no check yet: no key of a job names a file, and @FILE is not expanded.
-     */
     struct mem mem = {0};
     struct json_stream stream = {
         .read = jobs->next, .user = jobs->user, .limit = MAX_PIECE, .text.mem = &mem};

@@ -27,12 +27,13 @@ dcalc *dcalc_new(void)
     if (!session) return NULL;
     session->core.arena.mem = &session->core.mem;
     session->core.interrupted = &session->interrupted;
+    session->keep.mem = &session->core.mem;
     struct dcalc_limits limits = dcalc_default_limits();
     dcalc_set_limits(session, &limits);
     return session;
 }
 
-static void core_free(struct core *core)
+void core_free(struct core *core)
 {
     vec_free(&core->mem, &core->sources);
     vec_free(&core->mem, &core->diags);
@@ -43,6 +44,7 @@ static void core_free(struct core *core)
 void dcalc_free(dcalc *session)
 {
     if (!session) return;
+    holdings_free(&session->keep);
     core_free(&session->core);
     free(session);
 }

@@ -3,11 +3,13 @@
 #define APP_SESSION_H
 
 #include "app/dcalc.h"
+#include "data/array.h"
 #include "graph/lower.h"
 #include "tape/tape.h"
 
 struct dcalc {
-    struct core core; /* texts and diagnostics that outlive a request: points, job input */
+    struct core core;     /* texts and diagnostics that outlive a request: points, job input */
+    struct holdings keep; /* files and arrays that the point is read from */
     atomic_bool interrupted;
     struct fault fault; /* of the next request, for tests */
 };
@@ -16,6 +18,7 @@ struct dcalc {
 void session_fail_at(dcalc *session, size_t n);
 bool session_did_fail(const dcalc *session);
 
+void core_free(struct core *core);
 /* The session's diagnostics as a result, taken off the session. */
 struct dcalc_result *session_failure(struct dcalc *session);
 

@@ -4,14 +4,33 @@
 
 #include <time.h>
 
-uint32_t core_add_source(struct core *core, const char *name, const char *bytes, size_t length)
+/* Takes in a source whose name and bytes are the caller's. */
+static uint32_t add(struct core *core, struct source source)
 {
     struct source none = {0};
+    const char *bytes = source.bytes;
     if (core->sources.n == 0 && !vec_push(&core->mem, &core->sources, none)) return 0;
-    struct source source = {arena_text(&core->arena, name, __builtin_strlen(name)),
-                            arena_text(&core->arena, bytes, length), length};
-    if (!source.name || !source.bytes || !vec_push(&core->mem, &core->sources, source)) return 0;
+    source.name = arena_text(&core->arena, source.name, __builtin_strlen(source.name));
+    if (bytes) source.bytes = arena_text(&core->arena, bytes, source.length);
+    if (!source.name || (bytes && !source.bytes) || !vec_push(&core->mem, &core->sources, source))
+        return 0;
     return (uint32_t)core->sources.n - 1;
+}
+
+uint32_t core_add_source(struct core *core, const char *name, const char *bytes, size_t length)
+{
+    return add(core, (struct source){name, bytes, length, 0});
+}
+
+uint32_t core_add_part(struct core *core, const char *name, const char *bytes, size_t length,
+                       size_t lines_before)
+{
+    return add(core, (struct source){name, bytes, length, lines_before});
+}
+
+uint32_t core_add_binary(struct core *core, const char *name)
+{
+    return add(core, (struct source){.name = name});
 }
 
 static const char *format_text(struct core *core, const char *format, va_list args)

@@ -29,11 +29,12 @@ struct span {
     uint32_t source, start, end;
 };
 
-/* A text being read; owned by the core's arena. */
+/* A text being read, or a part of one; owned by the core's arena. */
 struct source {
     const char *name;
-    const char *bytes;
+    const char *bytes; /* NULL: what is no text has a name alone */
     size_t length;
+    size_t lines_before; /* in the file that this is a part of */
 };
 
 struct diag {
@@ -62,6 +63,11 @@ struct core {
 
 /* Registers a text (copied); returns its number, 0 when memory is gone. */
 uint32_t core_add_source(struct core *core, const char *name, const char *bytes, size_t length);
+/* The same for what stands after so many lines of a file, and for a file whose bytes are no text.
+ */
+uint32_t core_add_part(struct core *core, const char *name, const char *bytes, size_t length,
+                       size_t lines_before);
+uint32_t core_add_binary(struct core *core, const char *name);
 
 /* Appends an error. Always returns false, so that `return diag_error(...)` reads well. */
 bool diag_error(struct core *core, enum kind kind, struct span span, const char *format, ...)

@@ -55,3 +55,40 @@ const struct json *json_point_object(const struct json *tree)
     const struct json *weights = json_find(tree, "weights");
     return weights && json_kind(weights) == JSON_OBJECT ? weights : tree;
 }
+
+static bool are_numbers(const struct json *list, size_t *n)
+{
+    *n = 0;
+    if (json_kind(list) != JSON_ARRAY) return false;
+    for (const struct json *item = json_first(list); item; item = json_next(item), ++*n)
+        if (json_kind(item) != JSON_NUMBER) return false;
+    return true;
+}
+
+bool json_point_shape(const struct json *value, struct array *out)
+{
+    *out = (struct array){.name = "", .ndim = 1};
+    if (json_kind(value) != JSON_ARRAY) return false;
+    if (are_numbers(value, &out->dims[0])) return out->dims[0] > 0;
+    out->ndim = 2;
+    out->dims[0] = 0;
+    for (const struct json *row = json_first(value); row; row = json_next(row)) {
+        size_t columns;
+        if (!are_numbers(row, &columns) || columns == 0) return false;
+        if (out->dims[0]++ && columns != out->dims[1]) return false;
+        out->dims[1] = columns;
+    }
+    return true;
+}
+
+void json_point_entries(const struct json *value, double *out)
+{
+    const struct json *row = json_first(value);
+    if (json_kind(row) == JSON_NUMBER) {
+        for (; row; row = json_next(row)) *out++ = json_number(row);
+        return;
+    }
+    for (; row; row = json_next(row))
+        for (const struct json *item = json_first(row); item; item = json_next(item))
+            *out++ = json_number(item);
+}

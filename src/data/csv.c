@@ -1,0 +1,238 @@
+/* csv.c - tables of numbers as text: comma, semicolon, tab or blanks between the fields, quotes
+ * where they are wanted (RFC 4180), lines of # and empty lines left out, a header if the first
+ * row is not all numbers. */
+#include "data/array.h"
+#include "data/decimal.h"
+
+#include <string.h>
+
+/* One field of a line: what stands between the separators, without blanks and quotes. */
+struct field {
+    const char *from, *to;
+    bool quoted;
+};
+
+struct csv {
+    struct data_file *file;
+    const char *next, *end;  /* of the text */
+    struct text_place place; /* the line in hand, and what is wrong in it */
+    char separator;          /* ' ': any run of blanks */
+    const char *at;          /* in the line */
+    bool more;               /* a field follows */
+    VEC(struct field) header;
+    VEC(double) entries;
+    const char *name; /* that is asked for, or NULL: every column */
+    size_t columns, rows;
+};
+
+/* ---- lines and fields ---- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* The next line with something in it. */
+static bool next_line(struct csv *c)
+{
+    while (c->next < c->end) {
+        const char *line = c->next, *end = memchr(line, '\n', (size_t)(c->end - line));
+        c->next = end ? end + 1 : c->end;
+        if (!end) end = c->end;
+        if (end > line && end[-1] == '\r') end--;
+        c->place = (struct text_place){line, end, c->place.number + 1, line, end};
+        while (line < end && is_blank(*line)) line++;
+        if (line < end && *line != '#') return c->at = c->place.line, c->more = true;
+    }
+    return false;
+}
+
+static bool wrong(struct csv *c, struct field f, const char *what)
+{
+    c->place.from = f.from;
+    c->place.to = f.to;
+    return data_text_error(c->file, c->place, "%s", what);
+}
+
+static void skip_blanks(struct csv *c)
+{
+    while (c->at < c->place.end && is_blank(*c->at) && *c->at != c->separator) c->at++;
+}
+
+/* "..." with "" for a quote; a field holds no line end. */
+static bool next_quoted(struct csv *c, struct field *f)
+{
+    *f = (struct field){++c->at, c->place.end, true};
+    for (; c->at < c->place.end; c->at++) {
+        if (*c->at != '"') continue;
+        if (c->at + 1 == c->place.end || c->at[1] != '"') break;
+        c->at++;
+    }
+    if (c->at == c->place.end) return wrong(c, *f, "the quote is not closed on its line");
+    f->to = c->at++;
+    return true;
+}
+
+static void next_plain(struct csv *c, struct field *f)
+{
+    const char *start = c->at;
+    while (c->at < c->place.end && *c->at != c->separator &&
+           !(c->separator == ' ' && is_blank(*c->at)))
+        c->at++;
+    *f = (struct field){start, c->at, false};
+    while (f->to > f->from && is_blank(f->to[-1])) f->to--;
+}
+
+static bool next_field(struct csv *c, struct field *f)
+{
+    if (c->separator == ' ')
+        while (c->at < c->place.end && is_blank(*c->at)) c->at++;
+    skip_blanks(c);
+    if (c->at < c->place.end && *c->at == '"') {
+        if (!next_quoted(c, f)) return false;
+    } else
+        next_plain(c, f);
+    skip_blanks(c);
+    if (c->separator == ' ')
+        while (c->at < c->place.end && is_blank(*c->at)) c->at++;
+    c->more = c->at < c->place.end;
+    if (!c->more || c->separator == ' ') return true;
+    if (*c->at == c->separator) return c->at++, true;
+    return wrong(c, (struct field){c->at, c->place.end, false}, "something follows the quote");
+}
+
+/* Comma before semicolon before tab before blanks, whichever the first line has. */
+static char choose_separator(const struct csv *c)
+{
+    size_t n = (size_t)(c->place.end - c->place.line);
+    static const char marks[] = {',', ';', '\t'};
+    for (size_t i = 0; i < sizeof marks; i++)
+        if (memchr(c->place.line, marks[i], n)) return marks[i];
+    return ' ';
+}
+
+/* ---- rows ---- */
+
+static bool is_header(struct csv c)
+{
+    struct field f;
+    double x;
+    while (c.more && next_field(&c, &f))
+        if (decimal_read(f.from, (size_t)(f.to - f.from), &x) == DECIMAL_NONE && f.to > f.from)
+            return true;
+    return false;
+}
+
+static bool read_header(struct csv *c)
+{
+    struct field f;
+    while (c->more) {
+        if (!next_field(c, &f)) return false;
+        if (f.from == f.to) return wrong(c, f, "a column without a name");
+        if (!vec_push(&c->file->core->mem, &c->header, f)) return false;
+    }
+    c->columns = c->header.n;
+    return true;
+}
+
+static bool read_number(struct csv *c, struct field f)
+{
+    double x;
+    if (f.from == f.to) return wrong(c, f, "an empty field");
+    enum decimal kind = decimal_read(f.from, (size_t)(f.to - f.from), &x);
+    c->place.from = f.from;
+    c->place.to = f.to;
+    if (kind != DECIMAL_FINITE) return decimal_error(c->file, c->place, kind);
+    return vec_push(&c->file->core->mem, &c->entries, x);
+}
+
+static bool wrong_width(struct csv *c, size_t width)
+{
+    c->place.from = c->place.line;
+    c->place.to = c->place.end;
+    return data_text_error(c->file, c->place, "%zu field%s, and %zu in the first row", width,
+                           width == 1 ? "" : "s", c->columns);
+}
+
+static bool read_row(struct csv *c)
+{
+    size_t width = 0;
+    struct field f;
+    for (; c->more; width++)
+        if (!next_field(c, &f) || !read_number(c, f)) return false;
+    if (!c->columns) c->columns = width;
+    c->rows++;
+    return width == c->columns || wrong_width(c, width);
+}
+
+/* True if the columns are wanted one by one. */
+static bool is_by_columns(const struct csv *c)
+{
+    if (!c->name) return true;
+    for (size_t j = 0; j < c->header.n && c->header.n > 1; j++) {
+        struct field f = c->header.at[j];
+        size_t n = strlen(c->name);
+        if ((size_t)(f.to - f.from) == n && memcmp(f.from, c->name, n) == 0) return true;
+    }
+    return false;
+}
+
+static bool read_rows(struct csv *c)
+{
+    if (c->end - c->next >= 3 && !memcmp(c->next, "\xEF\xBB\xBF", 3)) c->next += 3;
+    if (!next_line(c)) return data_error(c->file, KIND_SHAPE, "there are no numbers in it");
+    c->separator = choose_separator(c);
+    bool header = is_header(*c);
+    if (!c->name && !header)
+        return wrong(c, (struct field){c->place.line, c->place.end, false},
+                     "the first line must be a header with a name for each column") ||
+               diag_hint(c->file->core, "bind it whole: NAME=@%s", c->file->name);
+    if (header ? !read_header(c) : !read_row(c)) return false;
+    while (next_line(c))
+        if (!read_row(c) || !core_go_on(c->file->core)) return false;
+    return c->rows || data_error(c->file, KIND_SHAPE, "there are no numbers in it");
+}
+
+/* ---- arrays ---- */
+
+/* A name as it is called: quotes inside are doubled in the text. */
+static bool add_column(struct csv *c, struct field f, const double *entries)
+{
+    struct array column = {.ndim = 1, .dims = {c->rows}, .entries = entries};
+    if (f.quoted && memchr(f.from, '"', (size_t)(f.to - f.from))) return wrong(c, f, "no name");
+    return data_add(c->file, f.from, (size_t)(f.to - f.from), column);
+}
+
+static bool add_columns(struct csv *c)
+{
+    double *out = holdings_doubles(c->file->keep, c->entries.n);
+    if (!out) return false;
+    for (size_t j = 0; j < c->columns; j++) {
+        for (size_t i = 0; i < c->rows; i++)
+            out[j * c->rows + i] = c->entries.at[i * c->columns + j];
+        if (!add_column(c, c->header.at[j], out + j * c->rows)) return false;
+    }
+    return true;
+}
+
+/* One number is a number, one column a vector, everything else a matrix. */
+static bool add_whole(struct csv *c)
+{
+    struct array whole = {.ndim = 2, .dims = {c->rows, c->columns}, .entries = c->entries.at};
+    if (c->columns == 1) whole.ndim = c->rows > 1;
+    size_t size = c->entries.room * sizeof *c->entries.at;
+    bool kept = holdings_take(c->file->keep, c->entries.at, size, false);
+    c->entries.at = NULL; /* handed over */
+    c->entries.n = c->entries.room = 0;
+    return kept && data_add(c->file, "", 0, whole);
+}
+
+bool csv_read(struct data_file *file, const char *name)
+{
+    struct csv c = {
+        .file = file, .next = file->bytes, .end = file->bytes + file->length, .name = name};
+    bool fine = read_rows(&c) && (is_by_columns(&c) ? add_columns(&c) : add_whole(&c));
+    vec_free(&file->core->mem, &c.entries);
+    vec_free(&file->core->mem, &c.header);
+    return fine;
+}

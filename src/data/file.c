@@ -1,0 +1,148 @@
+/* file.c - files as bytes in memory, and the errors that speak of them. */
+#include "data/array.h"
+#include "base/str.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- what the arrays lie in ---- */
+
+static void let_go(struct mem *mem, struct holding holding)
+{
+    if (holding.mapped)
+        munmap(holding.block, holding.size);
+    else
+        mem_free(mem, holding.block, holding.size);
+}
+
+bool holdings_take(struct holdings *holdings, void *block, size_t size, bool mapped)
+{
+    struct holding holding = {block, size, mapped};
+    if (vec_push(holdings->mem, &holdings->all, holding)) return true;
+    let_go(holdings->mem, holding);
+    return false;
+}
+
+double *holdings_doubles(struct holdings *holdings, size_t n)
+{
+    double *block = NULL;
+    size_t bytes;
+    if (__builtin_mul_overflow(n, sizeof *block, &bytes))
+        holdings->mem->failed = true;
+    else
+        block = mem_resize(holdings->mem, NULL, 0, bytes);
+    return block && holdings_take(holdings, block, bytes, false) ? block : NULL;
+}
+
+void holdings_free(struct holdings *holdings)
+{
+    for (size_t i = 0; i < holdings->all.n; i++) let_go(holdings->mem, holdings->all.at[i]);
+    if (holdings->mem) vec_free(holdings->mem, &holdings->all);
+}
+
+/* ---- errors ---- */
+
+static bool error_at(struct data_file *file, enum kind kind, struct span span, const char *format,
+                     va_list args)
+{
+    struct core *core = file->core;
+    struct str text = {.mem = &core->mem};
+    str_vputf(&text, format, args);
+    diag_error(core, kind, span, "%s", text.failed ? "out of memory" : text.s);
+    str_free(&text);
+    return false;
+}
+
+bool data_error(struct data_file *file, enum kind kind, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct span whole = {core_add_binary(file->core, file->name), 0, 0};
+    error_at(file, kind, whole, format, args);
+    va_end(args);
+    return false;
+}
+
+bool data_text_error(struct data_file *file, struct text_place place, const char *format, ...)
+{
+    enum { LONGEST = 4000 }; /* of a line that is shown */
+    va_list args;
+    va_start(args, format);
+    size_t before = (size_t)(place.from - place.line),
+           cut = before > LONGEST / 2 ? before - LONGEST / 2 : 0,
+           length = (size_t)(place.end - place.line) - cut;
+    if (length > LONGEST) length = LONGEST;
+    struct span span = {
+        core_add_part(file->core, file->name, place.line + cut, length, place.number - 1),
+        (uint32_t)(before - cut), (uint32_t)(place.to - place.line - (long)cut)};
+    error_at(file, KIND_SYNTAX, span, format, args);
+    va_end(args);
+    return false;
+}
+
+/* ---- files ---- */
+
+static bool system_error(struct data_file *file)
+{
+    return data_error(file, KIND_IO, "%s", strerror(errno));
+}
+
+/* What cannot be mapped (a pipe) is read to its end. */
+static bool read_all(struct data_file *file, int fd)
+{
+    struct core *core = file->core;
+    struct str text = {.mem = &core->mem};
+    char piece[1 << 16];
+    ssize_t n;
+    while ((n = read(fd, piece, sizeof piece)) != 0) {
+        if (n < 0 && errno == EINTR && core_go_on_slow(core)) continue;
+        if (n > 0) str_put(&text, piece, (size_t)n);
+        if (n < 0 || text.failed) break;
+    }
+    bool fine = n == 0 && !text.failed;
+    if (n < 0 && !diag_any(core)) system_error(file);
+    file->bytes = fine && text.n ? text.s : "";
+    file->length = text.n;
+    if (fine && text.n) return holdings_take(file->keep, text.s, text.room, false);
+    str_free(&text);
+    return fine;
+}
+
+static bool map_or_read(struct data_file *file, int fd)
+{
+    struct stat info;
+    if (fstat(fd, &info) != 0) return system_error(file);
+    if (S_ISDIR(info.st_mode)) return errno = EISDIR, system_error(file);
+    if (!S_ISREG(info.st_mode) || info.st_size == 0) return read_all(file, fd);
+    size_t length = (size_t)info.st_size;
+    void *block = mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (block == MAP_FAILED) return system_error(file);
+    file->bytes = block;
+    file->length = length;
+    return holdings_take(file->keep, block, length, true);
+}
+
+bool data_open(struct data_file *file, struct core *core, struct holdings *keep, const char *path)
+{
+    *file = (struct data_file){.core = core, .keep = keep, .name = path};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return system_error(file);
+    bool fine = map_or_read(file, fd);
+    close(fd);
+    return fine;
+}
+
+void data_close(struct data_file *file)
+{
+    if (file->core) vec_free(&file->core->mem, &file->arrays);
+}
+
+bool data_add(struct data_file *file, const char *name, size_t length, struct array array)
+{
+    array.name = arena_text(&file->core->arena, name, length);
+    return array.name && vec_push(&file->core->mem, &file->arrays, array);
+}

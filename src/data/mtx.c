@@ -1,0 +1,236 @@
+/* mtx.c - Matrix Market's exchange format (Boisvert, Pozo and Remington, 1996): a matrix entry by
+ * entry or column by column, read into a full one. */
+#include "data/array.h"
+#include "data/decimal.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum symmetry { GENERAL, SYMMETRIC, SKEW };
+
+struct word {
+    const char *from, *to;
+};
+
+struct mtx {
+    struct data_file *file;
+    const char *next, *end;
+    struct text_place place;
+    struct word words[6]; /* of the line in hand */
+    size_t n_words;
+    bool coordinate, pattern;
+    enum symmetry symmetry;
+    size_t rows, columns, n; /* n: entries that are written */
+    double *out;
+};
+
+/* ---- lines ---- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static void split(struct mtx *m)
+{
+    const char *at = m->place.line, *end = m->place.end;
+    m->n_words = 0;
+    while (true) {
+        while (at < end && is_blank(*at)) at++;
+        if (at == end) return;
+        struct word word = {at, at};
+        while (at < end && !is_blank(*at)) at++;
+        word.to = at;
+        if (m->n_words < sizeof m->words / sizeof *m->words) m->words[m->n_words++] = word;
+    }
+}
+
+static bool take_line(struct mtx *m)
+{
+    const char *line = m->next, *end;
+    if (line == m->end) return false;
+    end = memchr(line, '\n', (size_t)(m->end - line));
+    m->next = end ? end + 1 : m->end;
+    if (!end) end = m->end;
+    m->place = (struct text_place){line, end, m->place.number + 1, line, end};
+    split(m);
+    return true;
+}
+
+/* The next line that is neither empty nor a comment. */
+static bool next_line(struct mtx *m)
+{
+    while (take_line(m))
+        if (m->n_words && *m->words[0].from != '%') return true;
+    return false;
+}
+
+static bool wrong(struct mtx *m, size_t i, const char *what)
+{
+    if (i < m->n_words) m->place.from = m->words[i].from, m->place.to = m->words[i].to;
+    return data_text_error(m->file, m->place, "%s", what);
+}
+
+static bool ends_early(struct mtx *m, size_t found)
+{
+    return data_error(m->file, KIND_IO, "truncated: %zu of %zu entries", found, m->n);
+}
+
+/* ---- the banner and the sizes ---- */
+
+static bool is_word(const struct mtx *m, size_t i, const char *word)
+{
+    size_t n = (size_t)(m->words[i].to - m->words[i].from);
+    return n == strlen(word) && strncasecmp(m->words[i].from, word, n) == 0;
+}
+
+static bool read_banner(struct mtx *m)
+{
+    if (!take_line(m) || m->n_words < 5 || !is_word(m, 0, "%%MatrixMarket"))
+        return data_error(m->file, KIND_IO,
+                          "no Matrix Market file: the first line must be "
+                          "%%%%MatrixMarket matrix ...");
+    if (!is_word(m, 1, "matrix")) return wrong(m, 1, "only a matrix is read");
+    m->coordinate = is_word(m, 2, "coordinate");
+    if (!m->coordinate && !is_word(m, 2, "array")) return wrong(m, 2, "coordinate or array?");
+    m->pattern = is_word(m, 3, "pattern");
+    if (is_word(m, 3, "complex")) return wrong(m, 3, "complex numbers are not read");
+    if (!m->pattern && !is_word(m, 3, "real") && !is_word(m, 3, "double") &&
+        !is_word(m, 3, "integer"))
+        return wrong(m, 3, "real, integer or pattern?");
+    if (m->pattern && !m->coordinate) return wrong(m, 3, "a pattern needs coordinates");
+    m->symmetry = is_word(m, 4, "symmetric")        ? SYMMETRIC
+                  : is_word(m, 4, "skew-symmetric") ? SKEW
+                                                    : GENERAL;
+    if (!m->symmetry && !is_word(m, 4, "general"))
+        return wrong(m, 4, "general, symmetric or skew-symmetric?");
+    return true;
+}
+
+static bool read_count(struct mtx *m, size_t i, size_t *out)
+{
+    *out = 0;
+    for (const char *c = m->words[i].from; c < m->words[i].to; c++)
+        if (*c < '0' || *c > '9' || __builtin_mul_overflow(*out, 10, out) ||
+            __builtin_add_overflow(*out, (size_t)(*c - '0'), out))
+            return wrong(m, i, "no whole number that fits");
+    return true;
+}
+
+/* How many entries an array of this symmetry writes down. */
+static size_t written(const struct mtx *m)
+{
+    size_t all = m->rows * m->columns;
+    return m->symmetry == GENERAL     ? all
+           : m->symmetry == SYMMETRIC ? (all + m->rows) / 2
+                                      : (all - m->rows) / 2;
+}
+
+static bool check_room(struct mtx *m)
+{
+    const struct mem *mem = &m->file->core->mem;
+    size_t all;
+    bool fits = !__builtin_mul_overflow(m->rows, m->columns, &all) &&
+                all <= (mem->limit ? mem->limit - mem->used : SIZE_MAX / 2) / sizeof(double);
+    return fits ||
+           data_error(m->file, KIND_LIMIT, "a full matrix of %zu by %zu does not fit into memory",
+                      m->rows, m->columns);
+}
+
+static bool read_sizes(struct mtx *m)
+{
+    size_t wanted = m->coordinate ? 3 : 2;
+    if (!next_line(m)) return data_error(m->file, KIND_IO, "truncated: there are no sizes");
+    if (m->n_words != wanted)
+        return wrong(m, m->n_words,
+                     m->coordinate ? "rows, columns and entries are wanted here"
+                                   : "rows and columns are wanted here");
+    if (!read_count(m, 0, &m->rows) || !read_count(m, 1, &m->columns) ||
+        (m->coordinate && !read_count(m, 2, &m->n)))
+        return false;
+    if (m->rows == 0 || m->columns == 0) return wrong(m, m->n_words, "an empty matrix");
+    if (m->symmetry && m->rows != m->columns)
+        return wrong(m, m->n_words, "a symmetric matrix must be square");
+    if (!check_room(m)) return false;
+    if (!m->coordinate) m->n = written(m);
+    /* An entry takes two bytes at least, so that a lie is found before there is room for it. */
+    if (m->n > (size_t)(m->end - m->next) / 2 + 1) return ends_early(m, 0);
+    return true;
+}
+
+/* ---- entries ---- */
+
+static bool read_value(struct mtx *m, size_t i, double *x)
+{
+    m->place.from = m->words[i].from;
+    m->place.to = m->words[i].to;
+    enum decimal kind = decimal_read(m->place.from, (size_t)(m->place.to - m->place.from), x);
+    return kind == DECIMAL_FINITE || decimal_error(m->file, m->place, kind);
+}
+
+/* Entries that are written twice add up, as in assembled matrices. */
+static void put(struct mtx *m, size_t i, size_t j, double x)
+{
+    m->out[i * m->columns + j] += x;
+    if (m->symmetry && i != j) m->out[j * m->columns + i] += m->symmetry == SKEW ? -x : x;
+}
+
+static bool read_coordinate(struct mtx *m)
+{
+    size_t i, j;
+    double x = 1;
+    if (m->n_words != (m->pattern ? 2 : 3))
+        return wrong(m, m->n_words,
+                     m->pattern ? "row and column are wanted here"
+                                : "row, column and value are wanted here");
+    if (!read_count(m, 0, &i) || !read_count(m, 1, &j)) return false;
+    if (i == 0 || i > m->rows) return wrong(m, 0, "no row of the matrix; they count from 1");
+    if (j == 0 || j > m->columns) return wrong(m, 1, "no column of the matrix; they count from 1");
+    if (m->symmetry == SKEW && i == j) return wrong(m, 0, "a skew matrix has no diagonal");
+    if (!m->pattern && !read_value(m, 2, &x)) return false;
+    put(m, i - 1, j - 1, x);
+    return true;
+}
+
+static bool read_coordinates(struct mtx *m)
+{
+    for (size_t k = 0; k < m->n; k++) {
+        if (!next_line(m)) return ends_early(m, k);
+        if (!read_coordinate(m) || !core_go_on(m->file->core)) return false;
+    }
+    return true;
+}
+
+/* Column by column; of a symmetric matrix the part below the diagonal. */
+static bool read_columns(struct mtx *m)
+{
+    size_t k = 0, first = m->symmetry == SKEW;
+    for (size_t j = 0; j < m->columns; j++)
+        for (size_t i = m->symmetry ? j + first : 0; i < m->rows; i++, k++) {
+            double x;
+            if (!next_line(m)) return ends_early(m, k);
+            if (m->n_words != 1) return wrong(m, 1, "one number is wanted here");
+            if (!read_value(m, 0, &x) || !core_go_on(m->file->core)) return false;
+            put(m, i, j, x);
+        }
+    return true;
+}
+
+static bool read_entries(struct mtx *m)
+{
+    size_t n = m->rows * m->columns;
+    m->out = holdings_doubles(m->file->keep, n);
+    if (!m->out) return false;
+    memset(m->out, 0, n * sizeof *m->out);
+    if (!(m->coordinate ? read_coordinates(m) : read_columns(m))) return false;
+    return !next_line(m) || wrong(m, 0, "something follows the last entry");
+}
+
+bool mtx_read(struct data_file *file)
+{
+    struct mtx m = {.file = file, .next = file->bytes, .end = file->bytes + file->length};
+    if (!read_banner(&m) || !read_sizes(&m) || !read_entries(&m)) return false;
+    struct array array = {.ndim = 2, .dims = {m.rows, m.columns}, .entries = m.out};
+    if (m.columns == 1) array.ndim = m.rows > 1; /* as in csv.c */
+    return data_add(file, "", 0, array);
+}

@@ -1,0 +1,161 @@
+#include "data/zip.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zip.h>
+
+#define FUNCTIONS(X)        \
+    X(source_buffer_create) \
+    X(source_buffer)        \
+    X(source_free)          \
+    X(source_keep)          \
+    X(source_open)          \
+    X(source_read)          \
+    X(source_close)         \
+    X(source_stat)          \
+    X(open_from_source)     \
+    X(get_num_entries)      \
+    X(stat_index)           \
+    X(fopen_index)          \
+    X(fread)                \
+    X(fclose)               \
+    X(file_add)             \
+    X(file_set_mtime)       \
+    X(set_file_compression) \
+    X(error_fini)           \
+    X(error_init)           \
+    X(error_strerror)       \
+    X(close)                \
+    X(discard)
+
+/* libzip's functions, filled once and constant from then on. */
+#define MEMBER(name) __typeof__(zip_##name) *name;
+static struct {
+    bool loaded;
+    FUNCTIONS(MEMBER)
+} lib;
+static pthread_once_t lib_once = PTHREAD_ONCE_INIT;
+
+static void load(void)
+{
+    static const char *const names[] = {"libzip.so.5", "libzip.so.4", "libzip.5.dylib"};
+    void *handle = NULL;
+    for (size_t i = 0; !handle && i < sizeof names / sizeof *names; i++)
+        handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    if (!handle) return;
+    bool found = true;
+    void *symbol;
+    /* ISO C has no conversion from an object pointer to a function pointer; its bytes do. */
+#define FIND(name)                               \
+    symbol = dlsym(handle, "zip_" #name);        \
+    memcpy(&lib.name, &symbol, sizeof lib.name); \
+    found = found && symbol;
+    FUNCTIONS(FIND)
+    lib.loaded = found;
+}
+
+static bool ready(void)
+{
+    pthread_once(&lib_once, load);
+    return lib.loaded;
+}
+
+/* ---- reading ---- */
+
+static bool broken(struct data_file *file, const char *name)
+{
+    return data_error(file, KIND_IO, "the archive is broken%s%s", name ? " at " : "",
+                      name ? name : "");
+}
+
+/* All bytes of member i, which must be as many as the archive promises. */
+static bool read_member(struct data_file *file, zip_t *archive, zip_uint64_t i, zip_member *member)
+{
+    struct zip_stat info;
+    if (lib.stat_index(archive, i, 0, &info) != 0 || !(info.valid & ZIP_STAT_SIZE) ||
+        !(info.valid & ZIP_STAT_NAME))
+        return broken(file, NULL);
+    const struct mem *mem = &file->core->mem;
+    if (mem->limit && info.size > mem->limit - mem->used)
+        return data_error(file, KIND_LIMIT, "%s does not fit into memory", info.name);
+    zip_file_t *in = lib.fopen_index(archive, i, 0);
+    if (!in) return broken(file, info.name);
+    size_t room = (size_t)info.size / sizeof(double) + 1;
+    char *bytes = (char *)holdings_doubles(file->keep, room);
+    zip_int64_t n = bytes ? lib.fread(in, bytes, room * sizeof(double)) : 0;
+    bool whole = n >= 0 && (zip_uint64_t)n == info.size;
+    if (lib.fclose(in) != 0) whole = false; /* where a wrong checksum is told */
+    if (!bytes) return false;
+    return whole ? member(file, info.name, bytes, (size_t)n) : broken(file, info.name);
+}
+
+bool zip_read(struct data_file *file, zip_member *member)
+{
+    zip_error_t why;
+    if (!ready())
+        return data_error(file, KIND_IO,
+                          "cannot load libzip.so.5 or libzip.so.4; install libzip4 "
+                          "(Debian), libzip (Fedora, Arch, Homebrew)");
+    lib.error_init(&why);
+    zip_source_t *source = lib.source_buffer_create(file->bytes, file->length, 0, &why);
+    zip_t *archive = source ? lib.open_from_source(source, ZIP_RDONLY, &why) : NULL;
+    bool fine = archive != NULL;
+    if (!archive) data_error(file, KIND_IO, "no archive: %s", lib.error_strerror(&why));
+    if (!archive && source) lib.source_free(source);
+    zip_int64_t n = archive ? lib.get_num_entries(archive, 0) : 0;
+    for (zip_int64_t i = 0; fine && i < n; i++)
+        fine = read_member(file, archive, (zip_uint64_t)i, member) && core_go_on(file->core);
+    if (archive) lib.discard(archive);
+    lib.error_fini(&why);
+    return fine;
+}
+
+/* ---- writing ---- */
+
+static bool add_item(zip_t *archive, const struct zip_item *item)
+{
+    enum { STORED = ZIP_CM_STORE };
+    zip_source_t *source = lib.source_buffer(archive, item->bytes, item->length, 0);
+    zip_int64_t at = source ? lib.file_add(archive, item->name, source, ZIP_FL_ENC_UTF_8) : -1;
+    if (at < 0 && source) lib.source_free(source);
+    const time_t epoch = 315532800; /* 1980, where zip's time begins */
+    return at >= 0 && lib.set_file_compression(archive, (zip_uint64_t)at, STORED, 0) == 0 &&
+           lib.file_set_mtime(archive, (zip_uint64_t)at, epoch, 0) == 0;
+}
+
+static char *bytes_of(zip_source_t *source, size_t *length)
+{
+    struct zip_stat info;
+    if (lib.source_stat(source, &info) != 0 || lib.source_open(source) != 0) return NULL;
+    char *bytes = malloc((size_t)info.size + 1);
+    if (bytes && lib.source_read(source, bytes, info.size) != (zip_int64_t)info.size) {
+        free(bytes);
+        bytes = NULL;
+    }
+    *length = (size_t)info.size;
+    lib.source_close(source);
+    return bytes;
+}
+
+char *zip_write(const struct zip_item *items, size_t n, size_t *length)
+{
+    zip_error_t why;
+    if (!ready()) return NULL;
+    lib.error_init(&why);
+    zip_source_t *source = lib.source_buffer_create(NULL, 0, 0, &why);
+    zip_t *archive = source ? lib.open_from_source(source, ZIP_TRUNCATE, &why) : NULL;
+    bool fine = archive != NULL;
+    if (!archive && source) lib.source_free(source);
+    if (archive) lib.source_keep(source); /* it outlives the archive, which is written into it */
+    for (size_t i = 0; fine && i < n; i++) fine = add_item(archive, &items[i]);
+    if (archive && (!fine || lib.close(archive) != 0)) {
+        lib.discard(archive);
+        fine = false;
+    }
+    char *bytes = fine ? bytes_of(source, length) : NULL;
+    if (archive) lib.source_free(source);
+    lib.error_fini(&why);
+    return bytes;
+}
