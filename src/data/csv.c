@@ -1,6 +1,6 @@
 /* csv.c - tables of numbers as text: comma, semicolon, tab or blanks between the fields, quotes
  * where they are wanted (RFC 4180), lines of # and empty lines left out, a header if the first
- * row is not all numbers. */
+ * row has no number. */
 #include "data/array.h"
 #include "data/decimal.h"
 
@@ -113,14 +113,14 @@ static char choose_separator(const struct csv *c)
 
 /* ---- rows ---- */
 
+/* No number among the fields: one of several that is none is a slip, not a name. */
 static bool is_header(struct csv c)
 {
     struct field f;
     double x;
     while (c.more && next_field(&c, &f))
-        if (decimal_read(f.from, (size_t)(f.to - f.from), &x) == DECIMAL_NONE && f.to > f.from)
-            return true;
-    return false;
+        if (decimal_read(f.from, (size_t)(f.to - f.from), &x) != DECIMAL_NONE) return false;
+    return true;
 }
 
 static bool read_header(struct csv *c)

@@ -86,7 +86,9 @@ static bool read_member(struct data_file *file, zip_t *archive, zip_uint64_t i, 
     char *bytes = (char *)holdings_doubles(file->keep, room);
     zip_int64_t n = bytes ? lib.fread(in, bytes, room * sizeof(double)) : 0;
     bool whole = n >= 0 && (zip_uint64_t)n == info.size;
-    if (lib.fclose(in) != 0) whole = false; /* where a wrong checksum is told */
+    char more; /* the checksum is looked at where the end is met */
+    if (whole && lib.fread(in, &more, 1) != 0) whole = false;
+    if (lib.fclose(in) != 0) whole = false;
     if (!bytes) return false;
     return whole ? member(file, info.name, bytes, (size_t)n) : broken(file, info.name);
 }

@@ -1,0 +1,180 @@
+/* Files of arrays: what NumPy writes is read bit for bit, and what is broken gets its error. */
+#include "support/support.h"
+
+#include "app/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WHAT, PATH, NAME, KIND, BYTES, WANTED, COLUMNS };
+enum { MOST_ALLOCATIONS = 200 };
+
+static struct table table;
+
+static void open_table(void)
+{
+    table = table_read("tests/data/arrays.tsv", COLUMNS);
+}
+
+static void close_table(void)
+{
+    table_free(&table);
+}
+
+static unsigned digit(char c)
+{
+    return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+/* A row's file in memory, at some distance from where memory is aligned. */
+struct image {
+    char *block;
+    struct dcalc_file file;
+};
+
+static struct image image_of(size_t row, size_t shift)
+{
+    const char *hex = table_field(&table, row, BYTES);
+    size_t n = strlen(hex) / 2;
+    struct image image = {.block = malloc(n + shift + 1)};
+    char *bytes = image.block + shift;
+    for (size_t i = 0; i < n; i++)
+        bytes[i] = (char)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
+    image.file = (struct dcalc_file){table_field(&table, row, PATH), bytes, n};
+    return image;
+}
+
+static uint64_t bits_from_hex(const char *hex)
+{
+    uint64_t bits = 0;
+    for (int i = 0; i < 16; i++) bits = bits << 4 | digit(hex[i]);
+    return bits;
+}
+
+/* "name:2,3:hex" against a binding. */
+static bool is_wanted(const struct dcalc_binding *got, const char *word)
+{
+    char text[64] = "-";
+    const struct dcalc_values *a = &got->array;
+    size_t n = strlen(got->name), count = 1;
+    if (strncmp(word, got->name, n) != 0 || word[n] != ':' || !a->entries) return false;
+    for (int i = 0; i < a->ndim; i++) count *= a->dims[i];
+    if (a->ndim == 1) snprintf(text, sizeof text, "%zu", a->dims[0]);
+    if (a->ndim == 2) snprintf(text, sizeof text, "%zu,%zu", a->dims[0], a->dims[1]);
+    const char *sizes = word + n + 1, *hex = strchr(sizes, ':') + 1;
+    if (strncmp(sizes, text, strlen(text)) != 0 || strcspn(hex, " ") != 16 * count) return false;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t bits;
+        memcpy(&bits, &a->entries[i], sizeof bits);
+        if (bits != bits_from_hex(hex + 16 * i)) return false;
+    }
+    return true;
+}
+
+static bool are_wanted(const struct dcalc_binding *at, size_t n, const char *words)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!words || !is_wanted(&at[i], words)) return false;
+        words = strchr(words, ' ') ? strchr(words, ' ') + 1 : NULL;
+    }
+    return n > 0 && !words;
+}
+
+struct reading {
+    dcalc *session;
+    struct image image;
+    struct dcalc_result *error;
+    const struct dcalc_binding *at;
+    size_t n;
+};
+
+static struct reading read_row(size_t row, size_t shift, size_t failing)
+{
+    const char *name = table_field(&table, row, NAME);
+    struct reading r = {.session = dcalc_new(), .image = image_of(row, shift)};
+    r.session->core.mem.fault = &r.session->fault;
+    session_fail_at(r.session, failing);
+    r.error = dcalc_read_file(r.session, &r.image.file, *name ? name : NULL, &r.at, &r.n);
+    return r;
+}
+
+static void reading_free(struct reading *r)
+{
+    dcalc_result_free(r->error);
+    dcalc_free(r->session);
+    free(r->image.block);
+}
+
+static bool is_right(size_t row, const struct reading *r)
+{
+    const char *kind = table_field(&table, row, KIND), *wanted = table_field(&table, row, WANTED);
+    if (!strcmp(kind, "ok")) return !r->error && are_wanted(r->at, r->n, wanted);
+    return r->error && !strcmp(dcalc_kind_name(r->error->status), kind) &&
+           strstr(complaint(r->error), wanted) && r->n == 0;
+}
+
+START_TEST(files)
+{
+    struct tally tally = {0};
+    for (size_t row = 0; row < table.rows; row++)
+        for (size_t shift = 0; shift < 2; shift++) {
+            struct reading r = read_row(row, shift, 0);
+            tally.tried++;
+            if (!is_right(row, &r))
+                tally_wrong(&tally, "%s: %s, wanted %s", table_field(&table, row, WHAT),
+                            r.error ? complaint(r.error) : "other numbers",
+                            table_field(&table, row, KIND));
+            reading_free(&r);
+        }
+    ck_tally(&tally);
+}
+END_TEST
+
+/* Errors in text point into the line that they are about. */
+START_TEST(places)
+{
+    dcalc *session = dcalc_new();
+    struct dcalc_file file = {"w.csv", "# first\n1, 2\n3, 4x, 5\n", 23};
+    const struct dcalc_binding *at = NULL;
+    size_t n = 0;
+    struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
+    ck_assert_ptr_nonnull(error);
+    char *text = dcalc_render_errors(error, false);
+    ck_assert_str_eq(text, "dcalc: w.csv:3:4: '4x' is no number\n  3, 4x, 5\n     ^^\n");
+    free(text);
+    dcalc_result_free(error);
+    dcalc_free(session);
+}
+END_TEST
+
+/* Every allocation of a reading may fail. */
+START_TEST(failing_memory)
+{
+    struct tally tally = {0};
+    for (size_t row = 0; row < table.rows; row += 3) {
+        bool hit = true;
+        for (size_t n = 1; hit; n++) {
+            struct reading r = read_row(row, 0, n);
+            hit = session_did_fail(r.session);
+            tally.tried++;
+            if (!is_right(row, &r) && !(hit && r.error && r.error->status == DCALC_LIMIT))
+                tally_wrong(&tally, "%s, allocation %zu: %s", table_field(&table, row, WHAT), n,
+                            r.error ? complaint(r.error) : "other numbers");
+            reading_free(&r);
+            ck_assert_uint_lt(n, MOST_ALLOCATIONS);
+        }
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("data");
+    tcase_add_unchecked_fixture(checks.tests, open_table, close_table);
+    tcase_add_test(checks.tests, files);
+    tcase_add_test(checks.tests, places);
+    tcase_add_test(checks.tests, failing_memory);
+    return checks_run(checks);
+}

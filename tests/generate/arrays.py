@@ -1,0 +1,343 @@
+#!/usr/bin/env python3
+"""Writes tests/data/arrays.tsv: files of arrays as NumPy writes them, and broken ones.
+
+Fields: what it is; the file's name; the binding's name, - for everything in the file; "ok" or the
+kind of the error; the bytes in hex; then for ok, one word an array: name:shape:doubles in hex
+(big-endian), for an error a part of its message.
+
+    /usr/bin/python3 tests/generate/arrays.py >tests/data/arrays.tsv
+"""
+import io
+import struct
+import zipfile
+
+import numpy as np
+from numpy.lib import format as npy_format
+
+rng = np.random.default_rng(20261123)
+rows = []
+
+
+def words(arrays):
+    out = []
+    for name, a in arrays.items():
+        a = np.asarray(a)
+        shape = ",".join(map(str, a.shape)) or "-"
+        out.append(f"{name}:{shape}:{np.ascontiguousarray(a, '>f8').tobytes().hex()}")
+    return " ".join(out)
+
+
+def good(what, file, data, arrays, name="-"):
+    if name != "-":
+        arrays = {name: arrays}
+    rows.append((what, file, name, "ok", data.hex() or "-", words(arrays)))
+
+
+def bad(what, file, data, kind, part, name="W"):
+    rows.append((what, file, name, kind, data.hex() or "-", part))
+
+
+def npy(a, version=None):
+    out = io.BytesIO()
+    npy_format.write_array(out, a, version=version, allow_pickle=True)
+    return out.getvalue()
+
+
+# ---- .npy: every type, order of bytes, order of axes, number of axes, version ----
+
+def numbers(dtype, n):
+    kind, width = np.dtype(dtype).kind, np.dtype(dtype).itemsize
+    if kind == "b":
+        return rng.integers(0, 2, n).astype(dtype)
+    if kind in "iu":
+        info = np.iinfo(dtype)
+        most = 2**53
+        low, high = max(info.min, -most), min(info.max, most)
+        a = rng.integers(low, high, n, endpoint=True).astype(dtype)
+        a[0] = low
+        a[-1] = info.min if kind == "i" else 2 ** (8 * width - 1)
+        return a
+    # Any bits of a finite number, subnormals and the ends of the range among them.
+    a = np.frombuffer(rng.bytes(n * width), f"<f{width}").copy()
+    a[~np.isfinite(a)] = 1.5
+    info = np.finfo(a.dtype)
+    for i, x in enumerate([info.max, info.smallest_subnormal, info.smallest_normal, -0.0, info.min][:n]):
+        a[i] = x
+    return a.astype(dtype)
+
+
+def npy_cases():
+    types = ["b1", "i1", "u1"] + [f"{order}{kind}{width}" for kind, widths in
+                                  [("i", "248"), ("u", "248"), ("f", "248")]
+                                  for width in widths for order in "<>"]
+    for dtype in types:
+        for shape, order in [((), "C"), ((1,), "C"), ((6,), "C"), ((2, 5), "C"), ((3, 4), "F"),
+                             ((1, 3), "F"), ((4, 1), "F")]:
+            count = int(np.prod(shape))
+            a = np.array(numbers(dtype, count)).reshape(shape).astype(dtype)
+            a = np.asfortranarray(a) if order == "F" else a
+            good(f"npy {dtype} {shape} {order}", "w.npy", npy(a), a.astype("f8"), "W")
+    for version in [(1, 0), (2, 0), (3, 0)]:
+        a = rng.normal(size=(2, 2))
+        good(f"npy version {version[0]}", "w.npy", npy(a, version), a, "W")
+    a = np.asfortranarray(rng.normal(size=(70, 66)).astype("f4"))
+    good("npy larger than a tile", "w.npy", npy(a), a.astype("f8"), "W")
+    a = rng.normal(size=3)
+    good("npy under another name", "w.dat", npy(a), a, "W")
+
+
+def described(text, data=b"", version=1):
+    header = text.encode()
+    length = struct.pack("<H" if version == 1 else "<I", len(header))
+    return b"\x93NUMPY" + bytes([version, 0]) + length + header + data
+
+
+def npy_text_cases():
+    two = struct.pack("<2d", 1.5, -2.5)
+    d = "'descr': '<f8'"
+    for what, text in [
+            ("double quotes", '{"descr": "<f8", "fortran_order": False, "shape": (2,)}'),
+            ("other order", "{'shape': (2,), 'fortran_order': False, 'descr': '<f8'}"),
+            ("Python 2", "{'shape': (2L,), 'fortran_order': False, 'descr': '<f8', }"),
+            ("blanks", " { 'shape' :( 2 , ) , 'fortran_order' : True,'descr':'<f8' } \n")]:
+        good(f"npy with {what}", "w.npy", described(text, two), np.array([1.5, -2.5]), "W")
+    for what, text, kind, part in [
+            ("no shape", "{%s, 'fortran_order': False}" % d, "io", "lacks a key"),
+            ("shape twice", "{%s, 'fortran_order': False, 'shape': (2,), 'shape': (2,)}" % d,
+             "io", "does not belong"),
+            ("another key", "{%s, 'fortran_order': False, 'shape': (2,), 'x': 1}" % d, "io",
+             "does not belong"),
+            ("a negative size", "{%s, 'fortran_order': False, 'shape': (-2,)}" % d, "io",
+             "not below 0"),
+            ("2^63 entries", "{%s, 'fortran_order': False, 'shape': (9223372036854775808,)}" % d,
+             "io", "truncated"),
+            ("2^64 entries", "{%s, 'fortran_order': False, 'shape': (18446744073709551616,)}" % d,
+             "io", "beyond all memory"),
+            ("2^80 entries", "{%s, 'fortran_order': False, 'shape': (1099511627776, 1099511627776)}"
+             % d, "io", "more entries than any memory"),
+            ("no entries", "{%s, 'fortran_order': False, 'shape': (0,)}" % d, "shape", "empty"),
+            ("no entries and 2^70 rows",
+             "{%s, 'fortran_order': False, 'shape': (1099511627776, 0)}" % d, "shape", "empty"),
+            ("one more entry", "{%s, 'fortran_order': False, 'shape': (3,)}" % d, "io",
+             "truncated: 16 bytes"),
+            ("one entry less", "{%s, 'fortran_order': False, 'shape': ()}" % d, "io",
+             "something follows the last entry"),
+            ("no order", "{%s, 'fortran_order': 0, 'shape': (2,)}" % d, "io", "True or False"),
+            ("no tuple", "{%s, 'fortran_order': False, 'shape': 2}" % d, "io", "no shape"),
+            ("no comma", "{%s 'fortran_order': False, 'shape': (2,)}" % d, "io", "no ','"),
+            ("no end", "{%s, 'fortran_order': False, 'shape': (2,)" % d, "io", "no ','"),
+            ("a tail", "{%s, 'fortran_order': False, 'shape': (2,)} x" % d, "io", "follows"),
+            ("no dictionary", "[]", "io", "no description"),
+            ("nothing", "", "io", "no description"),
+            ("40 axes", "{%s, 'fortran_order': False, 'shape': (%s)}" % (d, "1," * 40), "io",
+             "too many axes"),
+            ("longdouble", "{'descr': '<f16', 'fortran_order': False, 'shape': (1,)}", "io",
+             "longer than a double"),
+            ("no such type", "{'descr': '<q8', 'fortran_order': False, 'shape': (2,)}", "io",
+             "not known"),
+            ("a type of width 0", "{'descr': '<f0', 'fortran_order': False, 'shape': (2,)}", "io",
+             "longer than a double"),
+            ("a very wide type", "{'descr': '<f18446744073709551624', 'fortran_order': False, "
+             "'shape': (2,)}", "io", "no type"),
+            ("no order of bytes", "{'descr': '|f8', 'fortran_order': False, 'shape': (2,)}", "io",
+             "without an order"),
+            ("records", "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2,)}", "io",
+             "records")]:
+        bad(f"npy with {what}", "w.npy", described(text, two), kind, part)
+
+
+def npy_errors():
+    whole = npy(np.arange(6.0).reshape(2, 3))
+    for n in [0, 1, 5, 6, 8, 9, 10, 11, 60, 127, 128, 135, len(whole) - 1]:
+        part = "truncated" if n >= 128 else ""
+        bad(f"npy cut to {n} bytes", "w.npy", whole[:n], "io", part)
+    bad("npy and more", "w.npy", whole + b"x", "io", "byte 176: something follows")
+    bad("npy twice", "w.npy", whole + whole, "io", "something follows")
+    bad("npy version 4", "w.npy", whole[:6] + b"\4" + whole[7:], "io", "version")
+    bad("npy without magic", "w.npy", b"\x93NUMPI" + whole[6:], "io", "does not begin")
+    bad("npy pickled", "w.npy", npy(np.array([1, "a", None], dtype=object)), "io", "pickled")
+    bad("npy of texts", "w.npy", npy(np.array(["a", "bc"])), "io", "texts")
+    bad("npy of bytes", "w.npy", npy(np.array([b"a", b"bc"])), "io", "texts")
+    bad("npy of dates", "w.npy", npy(np.array(["2026-01-01"], "M8[D]")), "io", "dates")
+    bad("npy complex", "w.npy", npy(np.array([1j])), "io", "complex")
+    bad("npy longdouble", "w.npy", npy(np.zeros(2, "g")), "io", "longer than a double")
+    bad("npy records", "w.npy", npy(np.zeros(2, [("a", "f8"), ("b", "i4")])), "io", "records")
+    bad("npy three axes", "w.npy", npy(np.zeros((2, 2, 2))), "shape", "3 axes")
+    bad("npy empty", "w.npy", npy(np.zeros((0, 3))), "shape", "empty")
+    bad("npy 2^53+1", "w.npy", npy(np.array([2**53 + 1])), "domain", "no double holds")
+    bad("npy 2^64-1", "w.npy", npy(np.array([2**64 - 1], "u8")), "domain", "no double holds")
+    bad("npy 2^63-1", "w.npy", npy(np.array([2**63 - 1])), "domain", "no double holds")
+    bad("npy without a name", "w.npy", whole, "usage", "has no name", "-")
+
+
+# ---- .npz ----
+
+def npz(save=np.savez, **arrays):
+    out = io.BytesIO()
+    save(out, **arrays)
+    return out.getvalue()
+
+
+def npz_cases():
+    a = {"W": rng.normal(size=(2, 3)), "b": np.arange(3), "c": np.float32(0.1)}
+    f8 = {name: np.asarray(x, "f8") for name, x in a.items()}
+    good("npz", "step.npz", npz(**a), f8)
+    good("npz compressed", "step.npz", npz(np.savez_compressed, **a), f8)
+    good("npz by name", "step.npz", npz(**a), f8["b"], "b")
+    good("npz of one", "w.npz", npz(x=a["W"]), f8["W"], "W")
+    good("npz under another name", "w", npz(x=a["W"]), {"x": f8["W"]})
+    whole = npz(**a)
+    bad("npz without the name", "step.npz", whole, "usage", "no array 'x' among the 3", "x")
+    bad("npz cut", "step.npz", whole[:-30], "io", "archive", "-")
+    bad("npz half", "step.npz", whole[: len(whole) // 2], "io", "archive", "-")
+    flipped = bytearray(whole)
+    flipped[200] ^= 1
+    bad("npz with a flipped bit", "step.npz", bytes(flipped), "io", "archive is broken", "-")
+    bad("npz that is none", "step.npz", b"hello", "io", "no archive", "-")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        z.writestr("notes.txt", "hello")
+    bad("npz with a text", "step.npz", out.getvalue(), "io", "no .npy file", "-")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w"):
+        pass
+    bad("npz without arrays", "step.npz", out.getvalue(), "shape", "without any array", "-")
+    bad("npz with a broken array", "step.npz", npz(o=np.array([None], object)), "io", "pickled", "-")
+
+
+# ---- .csv ----
+
+def csv_cases():
+    a = rng.normal(size=(3, 4)) * 10.0 ** rng.integers(-300, 300, (3, 4))
+    for fmt in ["%r", "%.17g", "%.25e", "%+.3f"]:
+        for sep in [",", ";", "\t", " ", ", ", "  "]:
+            out = io.StringIO()
+            np.savetxt(out, a, fmt=fmt, delimiter=sep) if fmt != "%r" else out.write(
+                "\n".join(sep.join(repr(float(x)) for x in row) for row in a) + "\n")
+            text = out.getvalue()
+            want = np.array([[float(x) for x in line.replace(sep.strip() or " ", " ").split()]
+                             for line in text.splitlines()])
+            good(f"csv {fmt} by {sep!r}", "w.csv", text.encode(), want, "W")
+    v = np.array([1.0, 2.5, -3e-5])
+    m = np.array([[1.0, 2.0], [3.0, 4.0]])
+    columns = {"x": m[:, 0], "y": m[:, 1]}
+    good("csv one column", "w.csv", b"1\n2.5\n-3e-5\n", v, "W")
+    good("csv one row", "w.csv", b"1,2.5,-3e-5\n", v.reshape(1, 3), "W")
+    good("csv one number", "w.csv", b"2.5", np.float64(2.5), "W")
+    for what, text in [("plain", "1,2\n3,4\n"), ("no last line end", "1,2\n3,4"),
+                       ("CRLF", "1,2\r\n3,4\r\n"), ("blanks", " 1 ,\t2\n3 , 4  \n"),
+                       ("empty lines", "\n1,2\n\n3,4\n\n"), ("quotes", '"1","2"\n"3",4\n'),
+                       ("comments", "# a b\n1,2\n# more\n3,4\n"), ("a header", "a,b\n1,2\n3,4\n"),
+                       ("a quoted header", '"a ""b"", c","x y"\n1,2\n3,4\n'),
+                       ("byte order mark", "\ufeff1,2\n3,4\n"), ("points", "1.,2.0\n+3,.4e1\n")]:
+        good(f"csv {what}", "w.csv", text.encode(), m, "W")
+    for what, text in [("columns", "x,y\n1,2\n3,4\n"), ("columns CRLF", "x,y\r\n1,2\r\n3,4\r\n"),
+                       ("quoted names", '"x", "y" \n1,2\n3,4\n'), ("tabs", "x\ty\n1\t2\n3\t4\n")]:
+        good(f"csv {what}", "data.csv", text.encode(), columns)
+    good("csv column by name", "data.csv", b"x,y\n1,2\n3,4\n", m[:, 1], "y")
+    good("csv other name", "data.csv", b"x,y\n1,2\n3,4\n", m, "z")
+    good("csv one row of columns", "data.csv", b"x,y\n1,2\n", {"x": [1.0], "y": [2.0]})
+    for what, text, kind, part in [
+            ("nothing", "", "shape", "no numbers"), ("a header alone", "a,b\n", "shape", "no numbers"),
+            ("comments alone", "# a\n\n", "shape", "no numbers"),
+            ("an empty field", "1,2\n3,\n", "syntax", "empty field"),
+            ("an empty first field", "1,2\n,3\n", "syntax", "empty field"),
+            ("an empty field in the first row", "1,,2\n", "syntax", "empty field"),
+            ("a short row", "1,2\n3\n", "syntax", "1 field, and 2 in the first row"),
+            ("a long row", "1,2\n3,4,5\n", "syntax", "3 fields, and 2 in the first row"),
+            ("a word", "1,2\n3,abc\n", "syntax", "'abc' is no number"),
+            ("a slip in the first row", "1,abc\n3,4\n", "syntax", "'abc' is no number"),
+            ("hexadecimal", "1,2\n0x10,4\n", "syntax", "'0x10' is no number"),
+            ("decimal commas", "1,5;2,5\n", "syntax", "no number"),
+            ("nan", "1,nan\n", "syntax", "'nan' is no number that a double holds"),
+            ("inf", "1,-Inf\n", "syntax", "'-Inf' is no number that"),
+            ("1e400", "1,1e400\n", "syntax", "'1e400' is no number that"),
+            ("1e", "1,2\n1e,3", "syntax", "'1e' is no number"),
+            ("two points", "1,2\n1.2.3,3", "syntax", "no number"),
+            ("an open quote", '1,2\n"3,4\n', "syntax", "not closed"),
+            ("more after a quote", '1,2\n"3"x,4\n', "syntax", "follows the quote"),
+            ("a NUL", "1,2\n3\0,4\n", "syntax", "no number")]:
+        bad(f"csv with {what}", "w.csv", text.encode(), kind, part)
+    bad("csv without a header", "data.csv", b"1,2\n3,4\n", "syntax", "must be a header", "-")
+    bad("csv with an empty name", "data.csv", b"x,\n3,4\n", "syntax", "without a name", "-")
+    bad("csv with a name twice", "data.csv", b"x,x\n3,4\n", "usage", "'x' is there twice", "-")
+
+
+# ---- .mtx ----
+
+def mtx(kind, body):
+    return f"%%MatrixMarket matrix {kind}\n{body}".encode()
+
+
+def mtx_cases():
+    m = np.array([[1.0, 0, 2.5], [0, -3, 0]])
+    good("mtx coordinate", "w.mtx",
+         mtx("coordinate real general", "% c\n\n2 3 3\n1 1 1\n2 2 -3\n1 3 2.5\n"), m, "W")
+    good("mtx duplicates add", "w.mtx",
+         mtx("coordinate real general", "2 3 4\n1 1 1\n2 2 -3\n1 3 2\n1 3 .5\n"), m, "W")
+    good("mtx array", "w.mtx", mtx("array real general", "2 3\n1\n0\n0\n-3\n2.5\n0\n"), m, "W")
+    good("mtx case", "w.mtx", mtx("ARRAY Double GENERAL", "2 3\r\n1\r\n0\n0\n-3\n2.5\n0\n"), m, "W")
+    good("mtx integer", "w.mtx", mtx("coordinate integer general", "2 2 1\n2 1 7\n"),
+         np.array([[0.0, 0], [7, 0]]), "W")
+    good("mtx pattern", "w.mtx", mtx("coordinate pattern general", "2 2 2\n2 1\n1 1\n"),
+         np.array([[1.0, 0], [1, 0]]), "W")
+    good("mtx pattern symmetric", "w.mtx", mtx("coordinate pattern symmetric", "2 2 2\n2 1\n1 1\n"),
+         np.array([[1.0, 1], [1, 0]]), "W")
+    good("mtx symmetric", "w.mtx", mtx("coordinate real symmetric", "2 2 2\n2 1 5\n1 1 3\n"),
+         np.array([[3.0, 5], [5, 0]]), "W")
+    good("mtx skew", "w.mtx", mtx("coordinate real skew-symmetric", "2 2 1\n2 1 5\n"),
+         np.array([[0.0, -5], [5, 0]]), "W")
+    good("mtx array symmetric", "w.mtx", mtx("array real symmetric", "3 3\n1\n2\n3\n4\n5\n6\n"),
+         np.array([[1.0, 2, 3], [2, 4, 5], [3, 5, 6]]), "W")
+    good("mtx array skew", "w.mtx", mtx("array real skew-symmetric", "3 3\n1\n2\n3\n"),
+         np.array([[0.0, -1, -2], [1, 0, -3], [2, 3, 0]]), "W")
+    good("mtx vector", "w.mtx", mtx("array real general", "3 1\n1\n2\n3\n"), np.arange(1.0, 4), "W")
+    good("mtx under another name", "w", mtx("array real general", "1 2\n1\n2\n"),
+         np.array([[1.0, 2]]), "W")
+    good("mtx empty pattern", "w.mtx", mtx("coordinate real general", "2 1 0\n"), np.zeros(2), "W")
+    for what, data, kind, part in [
+            ("nothing", b"", "io", "no Matrix Market file"),
+            ("no banner", b"2 2 1\n1 1 1\n", "io", "no Matrix Market file"),
+            ("a vector", b"%%MatrixMarket vector array real general\n2\n", "syntax", "matrix"),
+            ("complex", mtx("array complex general", "1 1\n1 1\n"), "syntax", "complex"),
+            ("hermitian", mtx("array real hermitian", "1 1\n1\n"), "syntax", "symmetric"),
+            ("a full pattern", mtx("array pattern general", "1 1\n1\n"), "syntax", "coordinates"),
+            ("no sizes", mtx("array real general", "% x\n"), "io", "no sizes"),
+            ("two sizes", mtx("coordinate real general", "2 2\n1 1 1\n"), "syntax", "wanted here"),
+            ("three sizes", mtx("array real general", "2 2 4\n1\n"), "syntax", "wanted here"),
+            ("a negative size", mtx("array real general", "-2 2\n1\n"), "syntax", "whole number"),
+            ("2^64 rows", mtx("array real general", "18446744073709551616 2\n1\n"), "syntax",
+             "whole number that fits"),
+            ("2^63 rows", mtx("array real general", "9223372036854775808 2\n1\n"), "limit",
+             "does not fit into memory"),
+            ("a large empty matrix", mtx("coordinate real general", "1000000 1000000 1\n1 1 1\n"),
+             "limit", "does not fit into memory"),
+            ("size 0", mtx("array real general", "0 2\n"), "syntax", "empty matrix"),
+            ("no square", mtx("array real symmetric", "2 3\n1\n"), "syntax", "square"),
+            ("row 0", mtx("coordinate real general", "2 2 1\n0 1 1\n"), "syntax", "count from 1"),
+            ("row 3", mtx("coordinate real general", "2 2 1\n3 1 1\n"), "syntax", "no row"),
+            ("column 3", mtx("coordinate real general", "2 2 1\n1 3 1\n"), "syntax", "no column"),
+            ("a skew diagonal", mtx("coordinate real skew-symmetric", "2 2 1\n1 1 1\n"), "syntax",
+             "diagonal"),
+            ("a missing entry", mtx("coordinate real general", "2 2 2\n1 1 1\n"), "io",
+             "truncated: 1 of 2"),
+            ("a lie", mtx("coordinate real general", "2 2 2000000000000\n1 1 1\n"), "io",
+             "truncated"),
+            ("a missing number", mtx("array real general", "2 1\n1\n"), "io", "truncated: 1 of 2"),
+            ("one too many", mtx("array real general", "2 1\n1\n2\n3\n"), "syntax", "follows"),
+            ("a word", mtx("array real general", "2 1\n1\nabc\n"), "syntax", "'abc' is no number"),
+            ("nan", mtx("array real general", "2 1\n1\nnan\n"), "syntax", "double holds"),
+            ("no value", mtx("coordinate real general", "2 2 1\n1 1\n"), "syntax", "wanted here"),
+            ("two numbers", mtx("array real general", "2 1\n1 2\n3\n"), "syntax", "one number")]:
+        bad(f"mtx with {what}", "w.mtx", data, kind, part)
+
+
+npy_cases()
+npy_text_cases()
+npy_errors()
+npz_cases()
+csv_cases()
+mtx_cases()
+print("# Made by tests/generate/arrays.py with NumPy. what, file, name, ok or kind, bytes, wanted")
+for row in rows:
+    print("\t".join(f or "-" for f in row))
