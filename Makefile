@@ -46,13 +46,13 @@ COMPILE = $(CC) $(STRICT) $(WARN) -DDCALC_VERSION='"$(VERSION)"' $(CPPFLAGS) $(P
 
 # Asked for at the first use, in a recipe: only then has `deps` seen to it that pkg-config is there.
 once = $(eval $(1) := $$(shell $(2)))$($(1))
-PC_CFLAGS = $(call once,PC_CFLAGS,pkg-config --cflags gmp mpfr libcjson libedit)
+PC_CFLAGS = $(call once,PC_CFLAGS,pkg-config --cflags gmp mpfr libcjson libedit libzip)
 CHECK_CFLAGS = $(call once,CHECK_CFLAGS,pkg-config --cflags check)
 CHECK_LIBS = $(call once,CHECK_LIBS,pkg-config --libs check)
 NUMBERS = $(call once,NUMBERS,$(FIND_NUMBERS))
 
 # Each shared library costs time at every start, so GMP, MPFR and MPFI are linked into the program where
-# their archives are there. cJSON and libedit are opened when first needed, and not linked at all.
+# their archives are there. cJSON, libedit and libzip are opened when first needed, and not linked at all.
 FIND_NUMBERS = test -f "`$(CC) -print-file-name=libmpfi.a`" -a -f "`$(CC) -print-file-name=libgmp.a`" && \
     echo "-Wl,-Bstatic -lmpfi -lmpfr -lgmp -Wl,-Bdynamic" || echo "-lmpfi -lmpfr -lgmp"
 LIBS = $(NUMBERS) -lm -ldl -lpthread

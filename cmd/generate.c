@@ -253,6 +253,18 @@ static void add_takers(struct text *out, enum option_id id)
     if (out->length > start) text_add(out, ")\n");
 }
 
+/* A line that began with a point would be a macro of the manual's. */
+static void add_man_text(struct text *out, const char *words)
+{
+    struct text plain = {.pool = out->pool};
+    help_wrap(&plain, words, 0);
+    for (const char *line = plain.bytes; *line;) {
+        size_t length = strcspn(line, "\n") + 1;
+        text_format(out, "%s%.*s", *line == '.' ? "\\&" : "", (int)length, line);
+        line += length;
+    }
+}
+
 static void add_man_option(struct text *out, enum option_id id)
 {
     const struct option_row *row = &option_rows[id];
@@ -265,7 +277,7 @@ static void add_man_option(struct text *out, enum option_id id)
         text_format(out, "%s Cm %s", i ? " |" : "", word);
     }
     text_add(out, "\n");
-    help_wrap(out, row->help, 0);
+    add_man_text(out, row->help);
     add_takers(out, id);
 }
 

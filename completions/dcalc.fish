@@ -14,7 +14,7 @@ complete -c dcalc -n __fish_use_subcommand -a help -d 'help on a command, a func
 complete -c dcalc -n __fish_use_subcommand -a version -d 'which dcalc this is'
 complete -c dcalc -n '__fish_seen_subcommand_from run' -F
 complete -c dcalc -n '__fish_seen_subcommand_from help' -a 'functions diff grad jacobian hessian jvp vjp eval backprop run repl help version'
-complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l at -x -d 'the point: names and their values, such as x=.5,W=[[1,2],[3,4]]; @FILE.json binds every key of a JSON object; may be repeated'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l at -x -d 'the point: names and their values, such as x=.5,W=[[1,2],[3,4]],b=@b.npy from a .npy, .csv, .mtx or .json file; @FILE binds every key of JSON, column of CSV, array of .npz or of a folder of .npy files; may be repeated'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l shape -x -d 'shapes of names without values, such as W=[2,2],x=[n]; a letter is a size that is open'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp' -l wrt -x -d 'the names to differentiate by, such as x,y; left out: the names of --at, or without --at the free names'
 complete -c dcalc -n '__fish_seen_subcommand_from diff' -l order -x -d 'the order of the derivative; left out: 1'

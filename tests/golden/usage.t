@@ -166,16 +166,6 @@ dcalc: --at: 'x<3' is no name
   hint: a name begins with a letter
 [2]
 
-$ dcalc diff x --at w=@w.npy
-dcalc: --at does not read 'w.npy' yet
-  hint: a later version will; a JSON object of names and values works now
-[2]
-
-$ dcalc diff x --at @data.csv
-dcalc: --at does not read 'data.csv' yet
-  hint: a later version will; a JSON object of names and values works now
-[2]
-
 $ dcalc diff x --wrt x,,y
 dcalc: --wrt has an empty name
   hint: write names with commas between them, such as x,y

@@ -67,6 +67,7 @@ format() {
 seams() {
     local bad=0
     only 'include *[<"](cjson/)?cJSON\.h' src/data/json.c || bad=1
+    only 'include *[<"]zip\.h' src/data/zip.c || bad=1
     only 'include *[<"](editline/)?(readline|histedit)\.h' cmd/libedit.c || bad=1
     return $bad
 }
@@ -83,7 +84,7 @@ check "layers: a folder includes only what layers.txt allows" layers
 check "circles: no file includes itself by a detour" circles
 check "headers: every header compiles alone" headers
 check "format: clang-format has nothing to change" format
-check "seams: cJSON and libedit are each touched in one file" seams
+check "seams: cJSON, libedit and libzip are each touched in one file" seams
 check "banned: no function that overruns or keeps hidden state" banned
 echo
 awk -f tests/lint/sizes.awk src/*/*.[ch] cmd/*.[ch]
