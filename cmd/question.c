@@ -224,6 +224,8 @@ static void collect_plain(struct question *question)
     const char *kinks = options->value[OPT_KINKS];
     request->subgradient = kinks && kinks[0] == 's';
     request->format = (enum dcalc_format)option_chosen(options, OPT_FORMAT);
+    request->sparse = options->value[OPT_SPARSE] != NULL;
+    request->pattern = options->value[OPT_PATTERN] != NULL;
     request->exact = options->value[OPT_EXACT] != NULL;
     request->symbolic = options->value[OPT_SYMBOLIC] != NULL;
     request->has_at = options->value[OPT_AT] != NULL;

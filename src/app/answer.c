@@ -108,6 +108,7 @@ static bool outline_derivatives(struct work *w)
 {
     struct dcalc_result *r = &w->answer->public;
     bool table = work_is_table(w);
+    if (w->request->pattern) return true;
     r->n_derivatives = w->request->command == DCALC_EVAL ? 0 : table ? 1 : w->derivatives.n;
     if (r->n_derivatives == 0) return true;
     struct dcalc_array *arrays = arena_alloc(&w->answer->arena, r->n_derivatives * sizeof *arrays);
@@ -115,6 +116,9 @@ static bool outline_derivatives(struct work *w)
     if (table) {
         arrays[0] = (struct dcalc_array){.name = "", .ndim = 2, .dims = {w->rows, work_columns(w)}};
         arrays[0].count = w->rows * work_columns(w);
+        if (r->nonzeros)
+            arrays[0] = (struct dcalc_array){
+                .name = "", .ndim = 1, .dims = {r->nonzeros->count}, .count = r->nonzeros->count};
     } else {
         bool named = work_is_by_name(w);
         for (size_t i = 0; i < w->derivatives.n; i++)

@@ -72,9 +72,10 @@ struct dcalc_binding {
 /* How numbers are computed: certified unless the work is large, or as told. */
 enum dcalc_numbers { DCALC_AUTO, DCALC_CERTIFIED, DCALC_DOUBLE };
 
-/* The form of the output. Beyond text and JSON, which dcalc_render makes of any result, the request
- * must say so: the result then holds the whole text. */
-enum dcalc_format { DCALC_TEXT, DCALC_JSON, DCALC_DOT };
+/* The form of the output. Text and JSON dcalc_render makes of any result, Matrix Market's format of
+ * sparse numbers and patterns. Beyond these the request must say so: the result then holds the
+ * whole text. */
+enum dcalc_format { DCALC_TEXT, DCALC_JSON, DCALC_DOT, DCALC_MTX };
 
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps.
  * Zero-initialised fields mean "not given". */
@@ -103,6 +104,8 @@ struct dcalc_request {
     int digits;           /* significant digits, 0: the fewest that read back */
     enum dcalc_numbers numbers;
     enum dcalc_format format;
+    bool sparse;      /* jacobian, hessian: the nonzeros alone */
+    bool pattern;     /* sparse: their places alone, without numbers or formulas */
     bool subgradient; /* at a kink the frameworks' convention instead of an error */
     bool exact;       /* closed forms instead of decimals */
     bool symbolic;    /* formulas beside the numbers */
@@ -121,6 +124,15 @@ struct dcalc_array {
         *texts; /* count texts to print instead of the doubles (--digits, --exact), or NULL */
     const char *const *formulas; /* n_formulas texts: one for all, or one an entry; or NULL */
     size_t n_formulas;
+};
+
+/* Where the nonzeros of a sparse matrix are: those of row r are starts[r] to starts[r + 1] - 1, each
+ * with its column; rows and columns count from 0, columns ascend in a row. An entry that is zero
+ * at the point alone is one of them. */
+struct dcalc_nonzeros {
+    size_t rows, columns, count;
+    const size_t *starts; /* rows + 1 of them */
+    const unsigned *column;
 };
 
 struct dcalc_diagnostic {
@@ -145,6 +157,7 @@ struct dcalc_result {
     const struct dcalc_array
         *derivatives; /* diff, jacobian, hessian, jvp: one; grad, backprop, vjp: one a name */
     size_t n_derivatives;
+    const struct dcalc_nonzeros *nonzeros; /* sparse: the places of the one derivative's entries */
     const struct dcalc_array *weights; /* backprop: after the step */
     size_t n_weights;
     const char *const *lets; /* assignments that the formulas use: parts they share */

@@ -126,9 +126,23 @@ static bool push_rows(struct work *w, id v)
 
 static bool run_jacobian(struct work *w)
 {
+    if (w->request->sparse) return work_sparse(w, w->values.at, w->values.n);
     for (size_t i = 0; i < w->values.n; i++)
         if (!push_rows(w, w->values.at[i])) return false;
     return true;
+}
+
+/* The gradient takes the place of the value; sparse.c keeps no derivatives of its own before. */
+static bool run_sparse_hessian(struct work *w)
+{
+    size_t n = w->leaves.n;
+    id *gradient = mem_array(&w->core.mem, n, sizeof *gradient);
+    bool ok = gradient && push_gradient(w, w->values.at[0]);
+    for (size_t i = 0; ok && i < n; i++) gradient[i] = w->derivatives.at[i];
+    w->derivatives.n = 0;
+    ok = ok && work_sparse(w, gradient, n);
+    mem_free_array(&w->core.mem, gradient, n, sizeof *gradient);
+    return ok;
 }
 
 /* The Jacobian of the gradient. */
@@ -137,6 +151,7 @@ static bool run_hessian(struct work *w)
     size_t n = w->leaves.n;
     if (!has_one_entry(w, w->values.at[0], "hessian needs a scalar", "use jacobian for a vector"))
         return false;
+    if (w->request->sparse) return run_sparse_hessian(w);
     if (!push_gradient(w, w->values.at[0])) return false;
     for (size_t i = 0; i < n; i++)
         if (!push_rows(w, w->derivatives.at[i])) return false;

@@ -284,6 +284,16 @@ static bool read_exact(struct job *job, const struct json *value, const char *ke
     return read_flag(job, value, key, &job->request.exact);
 }
 
+static bool read_sparse(struct job *job, const struct json *value, const char *key)
+{
+    return read_flag(job, value, key, &job->request.sparse);
+}
+
+static bool read_pattern(struct job *job, const struct json *value, const char *key)
+{
+    return read_flag(job, value, key, &job->request.pattern);
+}
+
 static bool read_symbolic(struct job *job, const struct json *value, const char *key)
 {
     return read_flag(job, value, key, &job->request.symbolic);
@@ -479,7 +489,7 @@ static const struct key {
     {"steps", read_steps},     {"digits", read_digits},   {"numbers", read_numbers},
     {"kinks", read_kinks},     {"exact", read_exact},     {"symbolic", read_symbolic},
     {"explain", read_explain}, {"format", read_format},   {"vector", read_vector},
-    {"shape", read_shape},
+    {"shape", read_shape},     {"sparse", read_sparse},   {"pattern", read_pattern},
 };
 enum { N_KEYS = sizeof keys / sizeof *keys };
 

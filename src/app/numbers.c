@@ -1,4 +1,5 @@
 #include "app/numbers.h"
+#include "app/sparse.h"
 
 #include <math.h>
 #include <string.h>
@@ -127,6 +128,7 @@ static bool fill(const struct computation *c)
     bool ok = true, table = work_is_table(w);
     for (size_t i = 0; ok && i < out->n_values; i++)
         ok = fill_array(c, &out->values[i], r->values + i, 1) && complete_texts(w, &out->values[i]);
+    if (w->in_bands) return ok && sparse_fill(c, (struct dcalc_array *)out->derivatives);
     for (size_t i = 0; ok && i < out->n_derivatives; i++)
         ok =
             fill_array(c, &out->derivatives[i], r->derivatives + i, table ? w->derivatives.n : 1) &&
@@ -267,7 +269,7 @@ static const char *why_doubles(const struct computation *c, bool train)
     if (train) return "computed in doubles: several steps";
     if (w->request->numbers != DCALC_AUTO) return NULL;
     if (w->has_arrays) return "computed in doubles: arrays from files";
-    bool large = c->tape.n_values + c->tape.words.n > CERTIFIED_WORK;
+    bool large = w->in_bands || c->tape.n_values + c->tape.words.n > CERTIFIED_WORK;
     return large ? "computed in doubles: a large work" : NULL;
 }
 

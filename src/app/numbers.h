@@ -40,6 +40,9 @@ bool computation_is_bounded(const struct computation *c, uint32_t slot, int64_t 
 enum truth conditions_check(const struct computation *c);
 /* True when all of that is sure already; says nothing otherwise. */
 bool conditions_hold(const struct computation *c);
+/* Tells why a root is not finite: IS_FALSE after an error, IS_UNDECIDED when a higher precision may
+ * make it finite. */
+enum truth conditions_infinite(const struct computation *c, size_t root, const char *what);
 bool work_note(struct work *w, const char *text);
 
 /* sides.c: adds to a kink error of one variable what the two sides are. Always false. */

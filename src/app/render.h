@@ -20,6 +20,14 @@ const char *render_command(enum dcalc_command command);
 /* Labelled lines for people and awk. */
 void render_text(struct str *out, const struct dcalc_result *result, bool quiet);
 
+/* A line for each nonzero. */
+void render_sparse(struct str *out, const struct dcalc_result *result, bool quiet);
+/* In Matrix Market's format; bytes to be freed with free(), NULL without memory. */
+char *render_matrix_market(const struct dcalc_result *result, size_t *length);
+/* {"rows":..,"columns":..,"entries":[[row,column,value],...]}; texts are quoted. */
+enum sparse_part { SPARSE_PLACES, SPARSE_NUMBERS, SPARSE_TEXTS, SPARSE_FORMULAS };
+void render_sparse_json(struct str *out, const struct dcalc_result *result, enum sparse_part part);
+
 /* One JSON object and a newline, to be freed with free(); NULL without memory or cJSON. */
 char *render_json(const struct dcalc_request *request, const struct dcalc_result *result,
                   const char *id, size_t *length);

@@ -337,12 +337,43 @@ static struct json *error_json(const struct dcalc_diagnostic *error)
     return object;
 }
 
+/* The nonzeros under the command's name, their formulas under "symbolic". */
+static void set_nonzeros(struct json *out, const struct dcalc_result *result, const char *key,
+                         enum sparse_part part)
+{
+    struct mem mem = {0};
+    struct str text = {.mem = &mem};
+    render_sparse_json(&text, result, part);
+    json_set(out, key, text.failed ? NULL : json_new_raw(text.s));
+    str_free(&text);
+}
+
+static void set_sparse(struct json *out, const struct dcalc_request *request,
+                       const struct dcalc_result *result)
+{
+    const struct dcalc_array *entries = result->derivatives;
+    const char *key = derivative_key(request->command);
+    bool strings = request->exact || request->digits > 17;
+    if (!result->n_derivatives) {
+        set_nonzeros(out, result, key, SPARSE_PLACES);
+        return;
+    }
+    if (entries->formulas) set_nonzeros(out, result, "symbolic", SPARSE_FORMULAS);
+    if (render_has_numbers(entries))
+        set_nonzeros(out, result, key, strings ? SPARSE_TEXTS : SPARSE_NUMBERS);
+    if (result->n_lets) json_set(out, "let", texts_json(result->lets, result->n_lets));
+}
+
 static void set_answer(struct json *out, const struct dcalc_request *request,
                        const struct dcalc_result *result)
 {
     set_question(out, request, result);
-    set_symbolic(out, request, result);
-    set_numbers(out, request, result);
+    if (result->nonzeros) {
+        set_sparse(out, request, result);
+    } else {
+        set_symbolic(out, request, result);
+        set_numbers(out, request, result);
+    }
     if (result->explanation) json_set(out, "explanation", json_new_text(result->explanation));
     if (result->n_notes) json_set(out, "notes", texts_json(result->notes, result->n_notes));
 }

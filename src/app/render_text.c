@@ -268,5 +268,8 @@ void render_text(struct str *out, const struct dcalc_result *result, bool quiet)
     struct page page = {.out = out, .quiet = quiet};
     if (result->explanation && !quiet) put_explanation(out, result->explanation);
     put_lets(&page, result);
-    put_results(&page, result);
+    if (result->nonzeros)
+        render_sparse(out, result, quiet);
+    else
+        put_results(&page, result);
 }

@@ -118,6 +118,7 @@ static void work_end(struct work *w)
     vec_free(mem, &w->lower);
     vec_free(mem, &w->stepped);
     vec_free(mem, &w->kinks.all);
+    sparse_free(&w->g, &w->sparse);
     graph_free(&w->g);
     core_free(&w->core);
 }
@@ -131,6 +132,7 @@ static bool work_run(struct work *w)
         !work_differentiate(w) || !work_outline(w))
         return false;
     if (work_writes_document(w)) return work_document(w);
+    if (rq->pattern) return true;
     bool formulas = !w->at_point || rq->symbolic;
     return (!w->at_point || work_numbers(w)) && (!w->at_point || !rq->exact || work_exact(w)) &&
            (!formulas || work_formulas(w)) && (!rq->explain || work_explain(w));

@@ -5,6 +5,7 @@
 #include "app/dcalc.h"
 #include "data/array.h"
 #include "graph/lower.h"
+#include "pass/sparse.h"
 #include "tape/tape.h"
 
 struct dcalc {
@@ -58,6 +59,8 @@ struct work {
     VEC(id) lower;   /* diff of higher order: the derivatives on the way */
     VEC(id) stepped; /* backprop: the weights after a step */
     struct guards kinks;
+    struct sparse sparse;
+    bool in_bands; /* sparse: the derivatives are the factors of bands, whose products are entries */
     struct answer *answer;
 };
 
@@ -81,6 +84,8 @@ bool work_note_kinks(struct work *w, id f, const id *leaves, size_t n);
 bool work_vector_leaves(struct work *w, const char *const **names, size_t *n);
 bool work_jvp(struct work *w);
 id work_vjp_product(struct work *w);
+/* The nonzeros of the Jacobian of n values. sparse.c */
+bool work_sparse(struct work *w, const id *values, size_t n);
 bool work_numbers(struct work *w);  /* numbers.c */
 bool work_formulas(struct work *w); /* formulas.c */
 bool work_exact(struct work *w);    /* closed forms at the point */
@@ -93,7 +98,8 @@ bool work_outline(struct work *w);
 size_t work_columns(const struct work *w); /* of a Jacobian */
 static inline bool work_writes_document(const struct work *w)
 {
-    return w->request->format != DCALC_TEXT && w->request->format != DCALC_JSON;
+    enum dcalc_format format = w->request->format;
+    return format != DCALC_TEXT && format != DCALC_JSON && format != DCALC_MTX;
 }
 static inline bool work_is_table(const struct work *w)
 {

@@ -1,0 +1,107 @@
+/* Nonzeros: a line `row  column  value` each, counted from 0; Matrix Market's coordinate format,
+ * which counts from 1 (Boisvert, Pozo and Remington, 1996); or JSON triples, from 0. */
+#include "app/render.h"
+
+#include <string.h>
+
+static void put_whole(struct str *out, size_t n)
+{
+    char digits[24], *at = digits + sizeof digits;
+    do
+        *--at = (char)('0' + n % 10);
+    while (n /= 10);
+    str_put(out, at, (size_t)(digits + sizeof digits - at));
+}
+
+/* How an entry is written. */
+struct style {
+    size_t first; /* what the first row and column are called */
+    const char *before, *between, *after;
+    void (*put_value)(struct str *out, const struct dcalc_array *array, size_t i);
+};
+
+static void put_formula(struct str *out, const struct dcalc_array *array, size_t i)
+{
+    str_puts(out, array->formulas[i]);
+}
+
+static void put_entries(struct str *out, const struct dcalc_result *result,
+                        const struct style *style)
+{
+    const struct dcalc_nonzeros *z = result->nonzeros;
+    for (size_t row = 0; row < z->rows; row++)
+        for (size_t i = z->starts[row]; i < z->starts[row + 1] && !out->failed; i++) {
+            str_puts(out, style->before);
+            put_whole(out, row + style->first);
+            str_puts(out, style->between);
+            put_whole(out, z->column[i] + style->first);
+            if (style->put_value) str_puts(out, style->between);
+            if (style->put_value) style->put_value(out, &result->derivatives[0], i);
+            str_puts(out, style->after);
+        }
+}
+
+void render_sparse(struct str *out, const struct dcalc_result *result, bool quiet)
+{
+    bool numbers = result->n_derivatives && render_has_numbers(&result->derivatives[0]);
+    struct style style = {0, "", "  ", "\n", NULL};
+    if (result->n_derivatives && result->derivatives[0].n_formulas && !(numbers && quiet)) {
+        style.put_value = put_formula;
+        put_entries(out, result, &style);
+    } else if (!numbers)
+        put_entries(out, result, &style);
+    style.put_value = render_entry;
+    if (numbers) put_entries(out, result, &style);
+}
+
+char *render_matrix_market(const struct dcalc_result *result, size_t *length)
+{
+    struct mem mem = {0};
+    struct str out = {.mem = &mem};
+    const struct dcalc_nonzeros *z = result->nonzeros;
+    struct style style = {1, "", " ", "\n", result->n_derivatives ? render_entry : NULL};
+    str_putf(&out, "%%%%MatrixMarket matrix coordinate %s general\n%zu %zu %zu\n",
+             style.put_value ? "real" : "pattern", z->rows, z->columns, z->count);
+    put_entries(&out, result, &style);
+    if (out.failed) str_free(&out);
+    *length = out.n;
+    return out.s;
+}
+
+/* ---- JSON: written as text at once, because a tree of millions of numbers is large ---- */
+
+static void put_json_string(struct str *out, const char *text)
+{
+    str_putc(out, '"');
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\') str_putc(out, '\\');
+        str_putc(out, *text);
+    }
+    str_putc(out, '"');
+}
+
+static void put_json_text(struct str *out, const struct dcalc_array *array, size_t i)
+{
+    put_json_string(out, array->texts[i]);
+}
+
+static void put_json_formula(struct str *out, const struct dcalc_array *array, size_t i)
+{
+    put_json_string(out, array->formulas[i]);
+}
+
+void render_sparse_json(struct str *out, const struct dcalc_result *result, enum sparse_part part)
+{
+    static void (*const put[])(struct str *, const struct dcalc_array *, size_t) = {
+        [SPARSE_PLACES] = NULL,
+        [SPARSE_NUMBERS] = render_entry,
+        [SPARSE_TEXTS] = put_json_text,
+        [SPARSE_FORMULAS] = put_json_formula,
+    };
+    const struct dcalc_nonzeros *z = result->nonzeros;
+    struct style style = {0, "[", ",", "],", put[part]};
+    str_putf(out, "{\"rows\":%zu,\"columns\":%zu,\"entries\":[", z->rows, z->columns);
+    put_entries(out, result, &style);
+    if (z->count && !out->failed) out->n--; /* the last comma */
+    str_puts(out, "]}");
+}
