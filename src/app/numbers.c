@@ -150,11 +150,11 @@ static bool make_exact(struct computation *c)
     size_t n = c->roots.all.n, digits = core->limits.digits;
     id *exact = mem_array(&core->mem, n, sizeof *exact);
     if (!exact) return false;
-    memcpy(exact, c->roots.all.at, n * sizeof *exact);
+    if (n) memcpy(exact, c->roots.all.at, n * sizeof *exact);
     core->limits.digits = EXACT_DIGITS;
     bool ok = work_put_in_point(w, exact, n);
     core->limits.digits = digits;
-    if (ok)
+    if (ok && n)
         memcpy(c->roots.all.at, exact, n * sizeof *exact);
     else if (core->diags.n && !core->mem.failed &&
              !strncmp(core->diags.at[0].message, "an exact number", 15))

@@ -34,15 +34,14 @@ bool walk_next(struct walk *walk)
 
 /* ---- the pattern ---- */
 
-struct pattern {
-    struct work *w;
+struct assembly {
     size_t rows;
     size_t *starts; /* first of each row */
     size_t *ends;   /* how far each row is filled */
     unsigned *columns;
 };
 
-static void count_entries(const struct pattern *p, const struct band *b)
+static void count_entries(const struct assembly *p, const struct band *b)
 {
     struct walk walk = walk_start(b);
     do
@@ -51,7 +50,7 @@ static void count_entries(const struct pattern *p, const struct band *b)
     while (walk_next(&walk));
 }
 
-static void place_entries(const struct pattern *p, const struct band *b)
+static void place_entries(const struct assembly *p, const struct band *b)
 {
     struct walk walk = walk_start(b);
     do
@@ -75,7 +74,7 @@ static bool is_ascending(const unsigned *columns, size_t n)
 }
 
 /* Sorts every row and leaves out what comes twice. */
-static void sort_rows(struct pattern *p)
+static void sort_rows(struct assembly *p)
 {
     size_t kept = 0;
     for (size_t r = 0; r < p->rows; r++) {
@@ -110,7 +109,7 @@ static bool check_size(struct work *w, const struct sparse *s, size_t *count)
     return true;
 }
 
-static bool find_pattern(struct work *w, struct dcalc_nonzeros *out)
+static bool assemble(struct work *w, struct dcalc_nonzeros *out)
 {
     struct sparse *s = &w->sparse;
     struct arena *arena = &w->answer->arena;
@@ -118,7 +117,7 @@ static bool find_pattern(struct work *w, struct dcalc_nonzeros *out)
     if (!check_size(w, s, &count)) return false;
     if (s->bands.all.n > 1)
         qsort(s->bands.all.at, s->bands.all.n, sizeof *s->bands.all.at, by_diagonal);
-    struct pattern p = {.w = w, .rows = (size_t)s->rows};
+    struct assembly p = {.rows = (size_t)s->rows};
     p.starts = arena_alloc(arena, (p.rows + 1) * sizeof *p.starts);
     p.columns = arena_alloc(arena, (count + 1) * sizeof *p.columns);
     p.ends = mem_array(&w->core.mem, p.rows, sizeof *p.ends);
@@ -134,6 +133,19 @@ static bool find_pattern(struct work *w, struct dcalc_nonzeros *out)
     }
     mem_free_array(&w->core.mem, p.ends, p.rows, sizeof *p.ends);
     return ok;
+}
+
+static bool copy_pattern(struct work *w, struct dcalc_nonzeros *out)
+{
+    const struct pattern *p = &w->sparse.compressed.pattern;
+    struct arena *arena = &w->answer->arena;
+    size_t n = p->starts[p->rows], *starts = arena_alloc(arena, (p->rows + 1) * sizeof *starts);
+    unsigned *columns = arena_alloc(arena, (n + 1) * sizeof *columns);
+    if (!starts || !columns) return false;
+    memcpy(starts, p->starts, (p->rows + 1) * sizeof *starts);
+    for (size_t i = 0; i < n; i++) columns[i] = p->column[i];
+    *out = (struct dcalc_nonzeros){p->rows, p->columns, n, starts, columns};
+    return true;
 }
 
 size_t nonzeros_find(const struct dcalc_nonzeros *z, size_t row, unsigned column, size_t near)
@@ -182,11 +194,23 @@ static bool push_entries(struct work *w, const struct band *b, const struct dcal
     return true;
 }
 
+static bool push_cells(struct work *w, const struct dcalc_nonzeros *z)
+{
+    for (size_t row = 0; row < z->rows; row++)
+        for (size_t i = z->starts[row]; i < z->starts[row + 1]; i++) {
+            struct cell cell = sparse_cell(&w->sparse.compressed, row, z->column[i]);
+            w->derivatives.at[i] = graph_entry(&w->g, cell.array, (int64_t)cell.place);
+            if (!w->derivatives.at[i] || !core_go_on(&w->core)) return false;
+        }
+    return true;
+}
+
 static bool push_all_entries(struct work *w, const struct dcalc_nonzeros *z)
 {
     if (!vec_reserve(&w->core.mem, &w->derivatives, z->count)) return false;
     w->derivatives.n = z->count;
     for (size_t i = 0; i < z->count; i++) w->derivatives.at[i] = POISON;
+    if (w->sparse.by_colour) return push_cells(w, z);
     for (size_t i = 0; i < w->sparse.bands.all.n; i++)
         if (!push_entries(w, &w->sparse.bands.all.at[i], z)) return false;
     return true;
@@ -198,12 +222,21 @@ static int by_age(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static bool push_ids(struct work *w, const id *ids, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!vec_push(&w->core.mem, &w->derivatives, ids[i])) return false;
+    return true;
+}
+
 static bool push_factors(struct work *w)
 {
     const struct bands *bands = &w->sparse.bands;
+    const struct compressed *c = &w->sparse.compressed;
+    if (!push_ids(w, c->forward.at, c->forward.n) || !push_ids(w, c->backward.at, c->backward.n))
+        return false;
     for (size_t i = 0; i < bands->all.n; i++)
-        for (uint32_t f = 0; f < bands->all.at[i].n_factors; f++)
-            if (!vec_push(&w->core.mem, &w->derivatives, bands->all.at[i].factors[f])) return false;
+        if (!push_ids(w, bands->all.at[i].factors, bands->all.at[i].n_factors)) return false;
     size_t n = w->derivatives.n, kept = 0;
     if (n) qsort(w->derivatives.at, n, sizeof(id), by_age);
     for (size_t i = 0; i < n; i++)
@@ -229,18 +262,24 @@ static bool push_roots(struct work *w, const struct dcalc_nonzeros *z)
 
 /* ---- the stage ---- */
 
-static bool find_bands(struct work *w, const id *values, size_t n)
+/* In bands where that goes, else by colours. */
+static bool find_entries(struct work *w, const id *values, size_t n, const id *leaves)
+{
+    bool unfit = false;
+    for (size_t i = 0; i < n && !w->request->pattern; i++)
+        if (!work_note_kinks(w, values[i], leaves, w->leaves.n)) return false;
+    if (sparse_by_bands(&w->g, values, n, leaves, w->leaves.n, &w->sparse, &unfit)) return true;
+    return unfit && sparse_by_colour(&w->g, values, n, leaves, w->leaves.n, &w->sparse);
+}
+
+static bool find_nonzeros(struct work *w, const id *values, size_t n, struct dcalc_nonzeros *out)
 {
     struct mem *mem = &w->core.mem;
-    bool unfit = false;
     id *leaves = mem_array(mem, w->leaves.n, sizeof *leaves);
     bool ok = leaves != NULL;
     for (size_t i = 0; ok && i < w->leaves.n; i++) leaves[i] = w->leaves.at[i].node;
-    for (size_t i = 0; ok && i < n && !w->request->pattern; i++)
-        ok = work_note_kinks(w, values[i], leaves, w->leaves.n);
-    ok = ok && sparse_by_bands(&w->g, values, n, leaves, w->leaves.n, &w->sparse, &unfit);
-    if (unfit)
-        diag_error(&w->core, KIND_LIMIT, nowhere, "unfit");
+    ok = ok && find_entries(w, values, n, leaves) &&
+         (w->sparse.by_colour ? copy_pattern(w, out) : assemble(w, out));
     mem_free_array(mem, leaves, w->leaves.n, sizeof *leaves);
     return ok;
 }
@@ -261,7 +300,7 @@ static bool check_request(struct work *w)
 bool work_sparse(struct work *w, const id *values, size_t n)
 {
     struct dcalc_nonzeros *z = arena_alloc(&w->answer->arena, sizeof *z);
-    if (!z || !check_request(w) || !find_bands(w, values, n) || !find_pattern(w, z)) return false;
+    if (!z || !check_request(w) || !find_nonzeros(w, values, n, z)) return false;
     w->values.n = 0; /* not part of the answer */
     w->answer->public.nonzeros = z;
     return w->request->pattern || push_roots(w, z);

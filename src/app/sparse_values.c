@@ -80,12 +80,28 @@ static bool write_texts(struct work *w, struct dcalc_array *array)
     return !w->answer->mem.failed;
 }
 
+static bool fill_cells(const struct computation *c, double *values)
+{
+    const struct compressed *s = &c->w->sparse.compressed;
+    const struct dcalc_nonzeros *z = c->w->answer->public.nonzeros;
+    for (size_t row = 0; row < z->rows; row++)
+        for (size_t i = z->starts[row]; i < z->starts[row + 1]; i++) {
+            struct cell cell = sparse_cell(s, row, z->column[i]);
+            values[i] = eval_slot(&c->doubles, tape_slot(&c->tape, cell.array))[cell.place] + 0.0;
+            if (isfinite(values[i])) continue;
+            conditions_infinite(c, root_of(c, cell.array), "the derivative");
+            return false;
+        }
+    return true;
+}
+
 bool sparse_fill(const struct computation *c, struct dcalc_array *array)
 {
     struct work *w = c->w;
     double *values = arena_alloc(&w->answer->arena, (array->count + 1) * sizeof *values);
     if (!values) return false;
     array->values = values;
+    if (w->sparse.by_colour && !fill_cells(c, values)) return false;
     for (size_t i = 0; i < w->sparse.bands.all.n; i++)
         if (!add_band(c, &w->sparse.bands.all.at[i], values)) return false;
     return w->request->digits == 0 || write_texts(w, array);

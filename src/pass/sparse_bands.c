@@ -349,8 +349,3 @@ bool sparse_by_bands(struct graph *g, const id *values, size_t n_values, const i
     *unfit = !ok && !diag_any(g->core) && core_go_on_slow(g->core);
     return ok;
 }
-
-void sparse_free(struct graph *g, struct sparse *sparse)
-{
-    vec_free(&g->core->mem, &sparse->bands.all);
-}

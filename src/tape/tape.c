@@ -81,7 +81,7 @@ static bool reach_all(struct graph *g, const id *roots, size_t n_roots,
 {
     id *all = mem_array(&g->core->mem, n_roots + n_bound, sizeof *all);
     if (!all) return false;
-    memcpy(all, roots, n_roots * sizeof *all);
+    if (n_roots) memcpy(all, roots, n_roots * sizeof *all);
     for (size_t i = 0; i < n_bound; i++) all[n_roots + i] = bound[i].value;
     bool ok = graph_reach(g, all, n_roots + n_bound, reach);
     mem_free_array(&g->core->mem, all, n_roots + n_bound, sizeof *all);

@@ -99,6 +99,9 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
                                     .symbolic = q->symbolic,
                                     .exact = q->exact,
                                     .explain = q->explain,
+                                    .sparse = q->sparse,
+                                    .pattern = q->pattern,
+                                    .numbers = q->numbers,
                                     .format = q->format};
     if (q->lr) request.lr = text_from(q->lr, "lr");
     struct dcalc_result *result = dcalc_run(session, &request);

@@ -28,7 +28,8 @@ struct question {
     enum dcalc_command command;
     const char *expr, *at, *wrt, *weights, *lr, *vector, *shape;
     int order, digits;
-    bool symbolic, exact, explain;
+    bool symbolic, exact, explain, sparse, pattern;
+    enum dcalc_numbers numbers;
     enum dcalc_format format;
 };
 struct dcalc_result *ask(dcalc *session, const struct question *question);
