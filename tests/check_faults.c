@@ -28,6 +28,16 @@ static void tear_down(void)
 #define NET_AT "W1=[[.1,.2],[.3,-.4]],b1=[.5,-.6],W2=[[.7,.8]],x=[1,-1],t=[.25]"
 
 static const struct question questions[] = {
+    {.command = DCALC_JACOBIAN,
+     .expr = "concat(where(x < 1/9, x^3, x*y[0])[1:], A @ sin(x)) | softmax(x)",
+     .at = "x=[.1,.2,.3],y=[5,6],A=[[1,2,3],[4,5,6]]",
+     .sparse = true},
+    {.command = DCALC_JACOBIAN,
+     .expr = "concat(x*trace([[y[0], 1], [2, y[1]]]), [prod(x)])",
+     .at = "x=[2,3,5],y=[7,8]",
+     .sparse = true,
+     .numbers = DCALC_DOUBLE},
+    {.command = DCALC_HESSIAN, .expr = "sum(sin(x[1:])*x[:-1])", .shape = "x=[3]", .sparse = true},
     {.command = DCALC_JVP, .expr = "[x^2, x*y]", .vector = "x=1,y=10", .at = "x=3,y=4"},
     {.command = DCALC_VJP, .expr = "u = x*y; [u^2, abs(x)]", .vector = "[1,2]", .at = "x=3,y=4"},
     /* every command, with formulas and with numbers */

@@ -1,5 +1,6 @@
 /* formulas.c - the stage that prints: formulas in the names, or closed forms at the point. */
 #include "app/session.h"
+#include "pass/entries.h"
 #include "pass/simplify.h"
 #include "pass/substitute.h"
 #include "print/formula.h"
@@ -73,8 +74,10 @@ bool work_put_in_point(struct work *w, id *roots, size_t n)
 /* Formulas are in the program's names; closed forms have the point put in. */
 static bool settle_names(struct collection *c)
 {
-    if (c->exact) return work_put_in_point(c->w, c->roots.at, c->roots.n);
-    return substitute(&c->w->g, c->roots.at, c->roots.n, NULL, 0);
+    struct graph *g = &c->w->g;
+    if (c->exact && !work_put_in_point(c->w, c->roots.at, c->roots.n)) return false;
+    if (!c->exact && !substitute(g, c->roots.at, c->roots.n, NULL, 0)) return false;
+    return !c->entries || entries_take(g, c->roots.at, c->roots.n);
 }
 
 static bool attach(struct collection *c, const struct formulas *formulas)

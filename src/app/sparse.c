@@ -272,13 +272,32 @@ static bool find_entries(struct work *w, const id *values, size_t n, const id *l
     return unfit && sparse_by_colour(&w->g, values, n, leaves, w->leaves.n, &w->sparse);
 }
 
+static bool check_sizes(struct work *w, const id *values, size_t n)
+{
+    struct graph *g = &w->g;
+    struct reach reach = {0};
+    id open = POISON;
+    bool ok = graph_reach(g, values, n, &reach);
+    for (size_t i = 0; ok && !open && i < reach.ids.n; i++)
+        if (shape_has_letter(&g->shapes, graph_shape(g, reach.ids.at[i]))) open = reach.ids.at[i];
+    for (size_t i = 0; ok && !open && i < w->leaves.n; i++)
+        if (shape_has_letter(&g->shapes, graph_shape(g, w->leaves.at[i].node)))
+            open = w->leaves.at[i].node;
+    reach_free(g, &reach);
+    if (!open) return ok;
+    diag_error(&w->core, KIND_SHAPE, graph_node(g, open)->span,
+               "a Jacobian of open sizes has no places to write, got shape %s",
+               shape_text(&g->shapes, graph_shape(g, open), &w->core.arena));
+    return diag_hint(&w->core, "give the sizes as numbers with --shape");
+}
+
 static bool find_nonzeros(struct work *w, const id *values, size_t n, struct dcalc_nonzeros *out)
 {
     struct mem *mem = &w->core.mem;
     id *leaves = mem_array(mem, w->leaves.n, sizeof *leaves);
     bool ok = leaves != NULL;
     for (size_t i = 0; ok && i < w->leaves.n; i++) leaves[i] = w->leaves.at[i].node;
-    ok = ok && find_entries(w, values, n, leaves) &&
+    ok = ok && check_sizes(w, values, n) && find_entries(w, values, n, leaves) &&
          (w->sparse.by_colour ? copy_pattern(w, out) : assemble(w, out));
     mem_free_array(mem, leaves, w->leaves.n, sizeof *leaves);
     return ok;

@@ -59,6 +59,8 @@ static inline int64_t shape_count(const struct shapes *t, shape s)
 /* Do both hold the same number of entries, whatever the letters stand for? */
 bool shape_same_count(const struct shapes *t, shape a, shape b);
 
+/* The entry of an array of shape `from` that lies at entry `place` of what it was stretched to. */
+int64_t shape_unstretch(struct shape_data to, struct shape_data from, int64_t place);
 /* The shape that both are stretched to by NumPy's rule, or SHAPE_NONE. */
 shape shape_broadcast(struct shapes *t, shape a, shape b);
 void size_print(const struct shapes *t, int64_t size, struct str *out);

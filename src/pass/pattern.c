@@ -108,15 +108,6 @@ static bool unite_many(struct sets *s, const struct set *sets, size_t n, size_t 
 
 /* ---- one rule a kind of operation; `to` has the node's entries ---- */
 
-/* Where entry e of an array of shape d lies in what it was stretched from. */
-static size_t unstretched(size_t e, struct shape_data d, struct shape_data from)
-{
-    size_t width = (size_t)(d.ndim == 2 ? d.d[1] : d.d[0]),
-           columns = (size_t)(from.ndim == 2 ? from.d[1] : from.d[0]),
-           rows = (size_t)(from.ndim == 2 ? from.d[0] : 1);
-    return (rows == 1 ? 0 : e / width * columns) + (columns == 1 ? 0 : e % width);
-}
-
 static bool elementwise(struct sets *s, id a, struct set *to)
 {
     size_t n = count_of(s, a);
@@ -127,7 +118,7 @@ static bool elementwise(struct sets *s, id a, struct set *to)
         struct shape_data e = dims(s, x);
         if (!from) continue;
         for (size_t i = 0; i < n; i++)
-            if (!unite(s, &to[i], from[unstretched(i, d, e)])) return false;
+            if (!unite(s, &to[i], from[shape_unstretch(d, e, (int64_t)i)])) return false;
     }
     return true;
 }

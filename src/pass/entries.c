@@ -1,0 +1,237 @@
+#include "pass/entries.h"
+
+#include <string.h>
+
+/* Entry `place` of an array, and what stands for it once that is known. */
+struct entry {
+    id array, now;
+    int64_t place;
+};
+
+struct taking {
+    struct graph *g;
+    VEC(struct entry) known; /* in the order in which they were met */
+    uint32_t *slots;         /* open addressing: index of a known entry + 1 */
+    size_t n_slots;
+    VEC(uint32_t) waiting; /* a stack of known entries to be worked out */
+    VEC(id) children;
+};
+
+static struct shape_data dims(const struct taking *t, id a)
+{
+    return shape_get(&t->g->shapes, graph_shape(t->g, a));
+}
+
+/* ---- what is known ---- */
+
+static size_t slot_of(const struct taking *t, id array, int64_t place)
+{
+    uint64_t h = (array + (uint64_t)place * 0x9E3779B97F4A7C15u) * 0xD6E8FEB86659FD93u;
+    size_t slot = (size_t)(h >> 20) & (t->n_slots - 1);
+    for (; t->slots[slot]; slot = (slot + 1) & (t->n_slots - 1)) {
+        const struct entry *e = &t->known.at[t->slots[slot] - 1];
+        if (e->array == array && e->place == place) break;
+    }
+    return slot;
+}
+
+static bool grow(struct taking *t)
+{
+    struct mem *mem = &t->g->core->mem;
+    size_t old = t->n_slots, more = old ? 2 * old : 64;
+    uint32_t *slots = mem_array(mem, more, sizeof *slots);
+    if (!slots) return false;
+    mem_free_array(mem, t->slots, old, sizeof *slots);
+    t->slots = slots;
+    t->n_slots = more;
+    for (size_t i = 0; i < t->known.n; i++)
+        slots[slot_of(t, t->known.at[i].array, t->known.at[i].place)] = (uint32_t)i + 1;
+    return true;
+}
+
+/* The number of an entry among the known, new or not; UINT32_MAX without memory. */
+static uint32_t find(struct taking *t, id array, int64_t place)
+{
+    struct entry e = {array, POISON, place};
+    if (t->known.n * 2 >= t->n_slots && !grow(t)) return UINT32_MAX;
+    size_t slot = slot_of(t, array, place);
+    if (!t->slots[slot]) {
+        if (!vec_push(&t->g->core->mem, &t->known, e)) return UINT32_MAX;
+        t->slots[slot] = (uint32_t)t->known.n;
+    }
+    return t->slots[slot] - 1;
+}
+
+/* What stands for an entry, or POISON after putting it on the stack. */
+static id value_of(struct taking *t, id array, int64_t place)
+{
+    uint32_t i = find(t, array, place);
+    if (i == UINT32_MAX) return POISON;
+    if (!t->known.at[i].now) vec_push(&t->g->core->mem, &t->waiting, i);
+    return t->known.at[i].now;
+}
+
+/* ---- one step: what an entry is made of ---- */
+
+static id elementwise(struct taking *t, id a, int64_t place)
+{
+    uint32_t n = graph_node(t->g, a)->n;
+    bool all = true;
+    if (!vec_reserve(&t->g->core->mem, &t->children, n)) return POISON;
+    for (uint32_t i = 0; i < n; i++) {
+        id child = graph_child(t->g, a, i);
+        t->children.at[i] = value_of(t, child, shape_unstretch(dims(t, a), dims(t, child), place));
+        all &= t->children.at[i] != POISON;
+    }
+    return all ? graph_rebuild(t->g, a, t->children.at) : POISON;
+}
+
+/* The sum of a short list is written out: it is there to be added up. */
+static bool sums_list(const struct taking *t, id a)
+{
+    const struct node *n = graph_node(t->g, a);
+    if (n->op != OP_REDUCE || n->fn != REDUCE_SUM || n->data != AXIS_ALL) return false;
+    id list = node_child(t->g, n, 0);
+    return graph_op(t->g, list) == OP_STACK && graph_node(t->g, list)->n <= 64 &&
+           dims(t, list).ndim == 1;
+}
+
+static id of_sum(struct taking *t, id a)
+{
+    id list = graph_child(t->g, a, 0);
+    uint32_t n = graph_node(t->g, list)->n;
+    bool all = true;
+    size_t begin = graph_begin(t->g);
+    for (uint32_t i = 0; i < n; i++) {
+        id item = value_of(t, list, i);
+        all &= item != POISON;
+        graph_push(t->g, item, NUMBER_ONE);
+    }
+    id sum = graph_end_sum(t->g, begin, NUMBER_ZERO);
+    return all ? sum : POISON;
+}
+
+static id of_outer(struct taking *t, id a, int64_t place)
+{
+    int64_t width = dims(t, a).d[1];
+    id x = value_of(t, graph_child(t->g, a, 0), place / width),
+       y = value_of(t, graph_child(t->g, a, 1), place % width);
+    return x && y ? graph_mul(t->g, x, y) : POISON;
+}
+
+static id of_slice(struct taking *t, id a, int64_t place)
+{
+    const struct node *n = graph_node(t->g, a);
+    id from = node_child(t->g, n, 0);
+    struct shape_data d = dims(t, a);
+    if (shape_has_letter(&t->g->shapes, graph_shape(t->g, from))) return graph_entry(t->g, a, place);
+    int64_t columns = d.ndim == 2 ? d.d[1] : 1, width = d.ndim == 2 ? dims(t, from).d[1] : 1;
+    int64_t at = (node_raw(t->g, n, 0) + place / columns * node_raw(t->g, n, 1)) * width;
+    if (d.ndim == 2) at += node_raw(t->g, n, 2) + place % columns * node_raw(t->g, n, 3);
+    return value_of(t, from, at);
+}
+
+/* Position of index i along an axis within what was embedded, or -1. */
+static int64_t inside(int64_t i, int32_t start, int32_t step, int64_t count)
+{
+    int64_t from = i - start;
+    if (from % step != 0 || from / step < 0 || from / step >= count) return -1;
+    return from / step;
+}
+
+static id of_embedding(struct taking *t, id a, int64_t place)
+{
+    const struct node *n = graph_node(t->g, a);
+    id from = node_child(t->g, n, 0);
+    struct shape_data d = dims(t, a), small = dims(t, from);
+    int64_t width = d.ndim == 2 ? d.d[1] : 1, j = 0;
+    int64_t i = inside(place / width, node_raw(t->g, n, 0), node_raw(t->g, n, 1), small.d[0]);
+    if (d.ndim == 2)
+        j = inside(place % width, node_raw(t->g, n, 2), node_raw(t->g, n, 3), small.d[1]);
+    if (i < 0 || j < 0) return graph_int(t->g, 0);
+    return value_of(t, from, d.ndim == 2 ? i * small.d[1] + j : i);
+}
+
+static id of_pieces(struct taking *t, id a, int64_t place)
+{
+    const struct node *n = graph_node(t->g, a);
+    struct shape_data d = dims(t, a);
+    int64_t width = d.ndim == 2 ? d.d[1] : 1, row = place / width, column = place % width;
+    if (n->op == OP_STACK) return value_of(t, node_child(t->g, n, (uint32_t)row), column);
+    bool across = d.ndim == 2 && n->data == 1;
+    uint32_t k = 0;
+    for (int64_t *at = across ? &column : &row;; k++) {
+        int64_t size = dims(t, node_child(t->g, n, k)).d[n->data];
+        if (*at < size) break;
+        *at -= size;
+    }
+    id piece = node_child(t->g, n, k);
+    return value_of(t, piece, row * (d.ndim == 2 ? dims(t, piece).d[1] : 1) + column);
+}
+
+static id work_out(struct taking *t, id a, int64_t place)
+{
+    struct graph *g = t->g;
+    struct shape_data d = dims(t, a);
+    switch (graph_op(g, a)) {
+    case OP_NUMBER: return graph_number(g, graph_node(g, a)->data);
+    case OP_RANGE: return graph_int(g, place);
+    case OP_EYE: return graph_int(g, place / d.d[0] == place % d.d[0]);
+    case OP_SUM:
+    case OP_PRODUCT:
+    case OP_POWER:
+    case OP_FN: return elementwise(t, a, place);
+    case OP_OUTER: return of_outer(t, a, place);
+    case OP_BROADCAST: {
+        id from = graph_child(g, a, 0);
+        return value_of(t, from, shape_unstretch(d, dims(t, from), place));
+    }
+    case OP_RESHAPE: return value_of(t, graph_child(g, a, 0), place);
+    case OP_TRANSPOSE:
+        return value_of(t, graph_child(g, a, 0), place % d.d[1] * d.d[0] + place / d.d[1]);
+    case OP_SLICE: return of_slice(t, a, place);
+    case OP_EMBED: return of_embedding(t, a, place);
+    case OP_STACK:
+    case OP_CONCAT: return of_pieces(t, a, place);
+    case OP_REDUCE:
+        if (sums_list(t, a)) return of_sum(t, a);
+        return graph_entry(g, a, place);
+    default: return graph_entry(g, a, place);
+    }
+}
+
+/* An entry whose parts are not all known is tried again after them. */
+static id take(struct taking *t, id root)
+{
+    uint32_t i = find(t, root, 0);
+    if (i == UINT32_MAX || !vec_push(&t->g->core->mem, &t->waiting, i)) return POISON;
+    while (t->waiting.n) {
+        uint32_t top = t->waiting.at[t->waiting.n - 1];
+        struct entry e = t->known.at[top];
+        size_t before = t->waiting.n;
+        if (!e.now) t->known.at[top].now = work_out(t, e.array, e.place);
+        if (!core_go_on(t->g->core) || diag_any(t->g->core)) return POISON;
+        if (t->waiting.n == before) {
+            if (!t->known.at[top].now) return POISON;
+            t->waiting.n--;
+        }
+    }
+    return t->known.at[i].now;
+}
+
+bool entries_take(struct graph *g, id *roots, size_t n)
+{
+    struct mem *mem = &g->core->mem;
+    struct taking t = {.g = g};
+    bool ok = true;
+    for (size_t i = 0; i < n && ok; i++) {
+        t.waiting.n = 0;
+        roots[i] = take(&t, roots[i]);
+        ok = roots[i] != POISON;
+    }
+    vec_free(mem, &t.known);
+    vec_free(mem, &t.waiting);
+    vec_free(mem, &t.children);
+    mem_free_array(mem, t.slots, t.n_slots, sizeof *t.slots);
+    return ok;
+}

@@ -1,0 +1,139 @@
+# Sparse Jacobians and Hessians. Rows and columns count from 0, but in Matrix Market from 1.
+$ dcalc jacobian --sparse '(3 - 2*x)*x - concat([0], x[:-1]) - 2*concat(x[1:], [0]) + 1' --at x=[1,2,3]
+0  0  -1
+0  1  -2
+1  0  -1
+1  1  -5
+1  2  -2
+2  1  -1
+2  2  -9
+
+$ dcalc jacobian --sparse 'x[1:]*x[:-1]' --shape x=[3]
+0  0  x[1]
+0  1  x[0]
+1  1  x[2]
+1  2  x[1]
+
+$ dcalc jacobian --sparse --pattern 'x[1:]*x[:-1]' --shape x=[3]
+0  0
+0  1
+1  1
+1  2
+
+$ dcalc jacobian --sparse 'x[1:]*x[:-1]' --at x=[2,3,5] -f mtx
+%%MatrixMarket matrix coordinate real general
+2 3 4
+1 1 3
+1 2 2
+2 2 5
+2 3 3
+
+$ dcalc jacobian --sparse --pattern 'x[1:]*x[:-1]' --at x=[2,3,5] -f mtx
+%%MatrixMarket matrix coordinate pattern general
+2 3 4
+1 1
+1 2
+2 2
+2 3
+
+$ dcalc jacobian --sparse 'x[1:]*x[:-1]' --at x=[2,3,5] -f json
+{"command":"jacobian","expr":"x[1:]*x[:-1]","wrt":["x"],"at":{"x":[2,3,5]},"jacobian":{"rows":2,"columns":3,"entries":[[0,0,3],[0,1,2],[1,1,5],[1,2,3]]}}
+
+$ dcalc jacobian --sparse 'x[1:]*x[:-1]' --at x=[2,3,5] -f json --symbolic -n 20
+{"command":"jacobian","expr":"x[1:]*x[:-1]","wrt":["x"],"at":{"x":[2,3,5]},"symbolic":{"rows":2,"columns":3,"entries":[[0,0,"x[1]"],[0,1,"x[0]"],[1,1,"x[2]"],[1,2,"x[1]"]]},"jacobian":{"rows":2,"columns":3,"entries":[[0,0,"3.0000000000000000000"],[0,1,"2.0000000000000000000"],[1,1,"5.0000000000000000000"],[1,2,"3.0000000000000000000"]]}}
+
+$ dcalc jacobian --sparse --pattern 'x[1:]*x[:-1]' --at x=[2,3,5] -f json
+{"command":"jacobian","expr":"x[1:]*x[:-1]","wrt":["x"],"at":{"x":[2,3,5]},"jacobian":{"rows":2,"columns":3,"entries":[[0,0],[0,1],[1,1],[1,2]]}}
+
+# Several expressions, several names, and an entry that only happens to be 0.
+$ dcalc jacobian --sparse 'x^2' 'x*y' 'sin(y)' --at x=0,y=1 -n 4
+0  0  0
+1  0  1.000
+1  1  0
+2  1  0.5403
+
+$ dcalc jacobian --sparse 'sqrt(x)' --at x=2 --exact
+0  0  sqrt(2)/4
+
+$ dcalc hessian --sparse 'sum(100*(x[1:] - x[:-1]^2)^2 + (1 - x[:-1])^2)' --at x=[1,2,3,4]
+0  0  402
+0  1  -400
+1  0  -400
+1  1  3802
+1  2  -800
+2  1  -800
+2  2  9402
+2  3  -1200
+3  2  -1200
+3  3  200
+
+# What slices do not describe is coloured: here two rows share a sweep, and the last has its own.
+$ dcalc jacobian --sparse 'concat(x*trace([[s,1],[2,s]]), [prod(x)])' --at x=[2,3,5],s=7
+0  0  14
+0  3  4
+1  1  14
+1  3  6
+2  2  14
+2  3  10
+3  0  15
+3  1  10
+3  2  6
+
+# A million variables; the sum over the pattern's places tells that they are all there.
+$ dcalc jacobian --sparse --numbers double 'x[1:]*x[:-1]' --at 'x=range(100000)' | awk '{ n++; s += $3; at += $1 + 3*$2 } END { printf "%d %.0f %.0f\n", n, s, at }'
+199998 9999800001 39999100005
+
+# A kink or a pole is one here too.
+$ dcalc jacobian --sparse 'abs(x)' --at x=[1,0]
+dcalc: expression:1:1: 'abs' has no derivative at 0
+  abs(x)
+  ^^^^^^
+  hint: the derivatives from the left and from the right differ there
+[1]
+
+$ dcalc jacobian --sparse 'sqrt(x)*x[1]' --at x=[0,1] --numbers double
+dcalc: expression:1:1: the derivative is infinite here
+  sqrt(x)*x[1]
+  ^^^^^^^^^^^^
+[1]
+
+# What does not go together.
+$ dcalc grad --sparse 'x^2'
+dcalc: grad takes no --sparse
+  hint: see: dcalc help grad
+[2]
+
+$ dcalc jacobian --pattern 'x^2'
+dcalc: a pattern is that of a sparse answer
+  hint: ask for --sparse --pattern
+[2]
+
+$ dcalc jacobian -f mtx 'x^2' --at x=1
+dcalc: Matrix Market's format is for sparse answers
+  hint: ask for --sparse
+[2]
+
+$ dcalc jacobian --sparse -f mtx 'x^2'
+dcalc: a Matrix Market file holds numbers, not formulas
+  hint: give the point with --at, or ask for the --pattern
+[2]
+
+$ dcalc jacobian --sparse 'x^2' --explain
+dcalc: a sparse answer cannot be explained
+[2]
+
+$ dcalc jacobian --sparse 'x^2' --shape x=[n]
+dcalc: expression:1:1: a Jacobian of open sizes has no places to write, got shape (n)
+  x^2
+  ^
+  hint: give the sizes as numbers with --shape
+[2]
+
+$ dcalc jacobian --sparse 'x^2' --shape x=[30000]
+dcalc: 30000 nonzeros are too many for formulas
+  hint: numbers need a point: --at; --pattern needs none
+[4]
+
+$ echo '{"command": "jacobian", "sparse": true, "expr": ["x*y", "y"], "at": {"x": 2, "y": 3}}' | dcalc run -
+{"command":"jacobian","expr":["x*y","y"],"wrt":["x","y"],"at":{"x":2,"y":3},"jacobian":{"rows":2,"columns":2,"entries":[[0,0,3],[0,1,2],[1,1,1]]}}
+
