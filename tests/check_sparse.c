@@ -29,8 +29,9 @@ static void tear_down(void)
 
 /* ---- random programs: expressions of a wanted shape in x (6), y (4), A (3, 4) and s ---- */
 
-#define POINT \
-    "x=[.3,-.7,1.1,.2,-1.3,.9],y=[.4,-.6,.8,1.2],A=[[.1,.5,-.3,.7],[-.9,.2,.6,-.4],[1.3,-.8,.35,.15]],s=.65"
+#define POINT                                                                                      \
+    "x=[.3,-.7,1.1,.2,-1.3,.9],y=[.4,-.6,.8,1.2],A=[[.1,.5,-.3,.7],[-.9,.2,.6,-.4],[1.3,-.8,.35,." \
+    "15]],s=.65"
 
 static char *scalar(int size);
 static char *vector(size_t n, int size);
@@ -44,10 +45,13 @@ static char *made(const char *form, char *a, char *b)
     return text;
 }
 
-static const char *const unary[] = {"sin(%s)", "tanh(%s)", "exp(-(%s)^2)", "(%s)^2", "-(%s)",
-                                    "softplus(%s)", "2*(%s) + 1"};
-static const char *const binary[] = {"(%s) + (%s)", "(%s) - 2*(%s)", "(%s)*(%s)",
-                                     "(%s)/((%s)^2 + 1)", "where((%s) < .123456, 3, %s)",
+static const char *const unary[] = {"sin(%s)", "tanh(%s)",     "exp(-(%s)^2)", "(%s)^2",
+                                    "-(%s)",   "softplus(%s)", "2*(%s) + 1"};
+static const char *const binary[] = {"(%s) + (%s)",
+                                     "(%s) - 2*(%s)",
+                                     "(%s)*(%s)",
+                                     "(%s)/((%s)^2 + 1)",
+                                     "where((%s) < .123456, 3, %s)",
                                      "((%s)^2 + 1)^tanh(%s)"};
 
 static const char *pick_unary(void)
@@ -97,9 +101,8 @@ static char *cut(size_t n, int size)
            last = first + (n - 1) * step, more = dice_below(&dice, 2);
     char *longer = vector(last + 1 + more, size);
     bool back = dice_below(&dice, 2);
-    char *text = back && first > 0
-                     ? text_of("(%s)[%zu:%zu:-%zu]", longer, last, first - 1, step)
-                     : text_of("(%s)[%zu:%zu:%zu]", longer, first, last + 1, step);
+    char *text = back && first > 0 ? text_of("(%s)[%zu:%zu:-%zu]", longer, last, first - 1, step)
+                                   : text_of("(%s)[%zu:%zu:%zu]", longer, first, last + 1, step);
     free(longer);
     return text;
 }
@@ -135,8 +138,9 @@ static char *vector(size_t n, int size)
     switch (dice_below(&dice, 13)) {
     case 0: return cut(n, size - 1);
     case 1: return put_in(n, size - 1);
-    case 2: return n > k ? made("concat(%s, %s)", vector(k, size - 1), vector(n - k, size - 1))
-                         : list(n, size - 2);
+    case 2:
+        return n > k ? made("concat(%s, %s)", vector(k, size - 1), vector(n - k, size - 1))
+                     : list(n, size - 2);
     case 3: return made("(%s)*(%s)", scalar(size - 1), vector(n, size - 1));
     case 4: return made("(%s) @ (%s)", matrix(n, k, size - 1), vector(k, size - 1));
     case 5: return made("(%s) @ (%s)", vector(k, size - 1), matrix(k, n, size - 1));
@@ -144,8 +148,7 @@ static char *vector(size_t n, int size)
     case 7: return made("sum(%s, axis=1)", matrix(n, k, size - 1), NULL);
     case 8: return made("(%s)[1]", matrix(k, n, size - 1), NULL);
     case 9: return made("(%s)[:, 0]", matrix(n, k, size - 1), NULL);
-    case 10:
-        return n % 2 == 0 ? flat(n, size - 1) : made(pick_unary(), vector(n, size - 1), NULL);
+    case 10: return n % 2 == 0 ? flat(n, size - 1) : made(pick_unary(), vector(n, size - 1), NULL);
     case 11: return made(pick_unary(), vector(n, size - 1), NULL);
     default: return made(pick_binary(), vector(n, size - 1), vector(n, size - 1));
     }
@@ -182,8 +185,9 @@ static char *matrix(size_t m, size_t n, int size)
         return n > 2 ? made("concat(%s, %s, axis=1)", matrix(m, 2, size - 1),
                             matrix(m, n - 2, size - 1))
                      : made("(%s) - (%s)", matrix(m, n, size - 1), scalar(size - 1));
-    case 9: return made("%s - max(%s)", made("(%s)", matrix(m, n, size - 1), NULL),
-                        vector(3, size - 1));
+    case 9:
+        return made("%s - max(%s)", made("(%s)", matrix(m, n, size - 1), NULL),
+                    vector(3, size - 1));
     case 10: return made(pick_unary(), matrix(m, n, size - 1), NULL);
     default: return made(pick_binary(), matrix(m, n, size - 1), matrix(m, n, size - 1));
     }

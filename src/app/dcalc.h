@@ -126,9 +126,9 @@ struct dcalc_array {
     size_t n_formulas;
 };
 
-/* Where the nonzeros of a sparse matrix are: those of row r are starts[r] to starts[r + 1] - 1, each
- * with its column; rows and columns count from 0, columns ascend in a row. An entry that is zero
- * at the point alone is one of them. */
+/* Where the nonzeros of a sparse matrix are: those of row r are starts[r] to starts[r + 1] - 1,
+ * each with its column; rows and columns count from 0, columns ascend in a row. An entry that is
+ * zero at the point alone is one of them. */
 struct dcalc_nonzeros {
     size_t rows, columns, count;
     const size_t *starts; /* rows + 1 of them */
@@ -158,7 +158,7 @@ struct dcalc_result {
         *derivatives; /* diff, jacobian, hessian, jvp: one; grad, backprop, vjp: one a name */
     size_t n_derivatives;
     const struct dcalc_nonzeros *nonzeros; /* sparse: the places of the one derivative's entries */
-    const struct dcalc_array *weights; /* backprop: after the step */
+    const struct dcalc_array *weights;     /* backprop: after the step */
     size_t n_weights;
     const char *const *lets; /* assignments that the formulas use: parts they share */
     size_t n_lets;

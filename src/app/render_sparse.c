@@ -7,8 +7,7 @@
 static void put_whole(struct str *out, size_t n)
 {
     char digits[24], *at = digits + sizeof digits;
-    do
-        *--at = (char)('0' + n % 10);
+    do *--at = (char)('0' + n % 10);
     while (n /= 10);
     str_put(out, at, (size_t)(digits + sizeof digits - at));
 }

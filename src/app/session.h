@@ -60,7 +60,8 @@ struct work {
     VEC(id) stepped; /* backprop: the weights after a step */
     struct guards kinks;
     struct sparse sparse;
-    bool in_bands; /* sparse: the derivatives are the factors of bands, whose products are entries */
+    bool
+        in_bands; /* sparse: the derivatives are the factors of bands, whose products are entries */
     struct answer *answer;
 };
 

@@ -26,7 +26,8 @@ bool walk_next(struct walk *walk)
         const struct axis *x = &walk->band->axes[a - 1];
         bool carry = ++walk->index[a - 1] == x->n;
         if (carry) walk->index[a - 1] = 0;
-        for (int m = 0; m < BAND_MAPS; m++) walk->at[m] += carry ? -x->step[m] * (x->n - 1) : x->step[m];
+        for (int m = 0; m < BAND_MAPS; m++)
+            walk->at[m] += carry ? -x->step[m] * (x->n - 1) : x->step[m];
         if (!carry) return true;
     }
     return false;
@@ -169,10 +170,10 @@ static id entry_of_band(struct graph *g, const struct walk *walk, int64_t i)
     const struct band *b = walk->band;
     size_t begin = graph_begin(g);
     for (uint32_t f = 0; f < b->n_factors; f++)
-        graph_push(g,
-                   graph_entry(g, b->factors[f],
-                               walk->at[FACTOR + f] + i * walk->inner.step[FACTOR + f]),
-                   NUMBER_ONE);
+        graph_push(
+            g,
+            graph_entry(g, b->factors[f], walk->at[FACTOR + f] + i * walk->inner.step[FACTOR + f]),
+            NUMBER_ONE);
     return graph_end_product(g, begin, b->c);
 }
 

@@ -93,7 +93,8 @@ void size_print(const struct shapes *t, int64_t size, struct str *out)
 int64_t shape_unstretch(struct shape_data to, struct shape_data from, int64_t place)
 {
     int64_t width = extent(to, 0), columns = extent(from, 0);
-    return (extent(from, 1) == 1 ? 0 : place / width * columns) + (columns == 1 ? 0 : place % width);
+    return (extent(from, 1) == 1 ? 0 : place / width * columns) +
+           (columns == 1 ? 0 : place % width);
 }
 
 void shape_print(const struct shapes *t, shape s, struct str *out)

@@ -213,8 +213,7 @@ static id gather_view(struct graph *g, const struct view *v)
     if (v->across == 0)
         return as_matrix(g, flat_slice(g, v->array, v->start, v->down, v->rows), v->rows, 1);
     if (v->down == v->columns * v->across)
-        return as_matrix(g,
-                         flat_slice(g, v->array, v->start, v->across, v->rows * v->columns),
+        return as_matrix(g, flat_slice(g, v->array, v->start, v->across, v->rows * v->columns),
                          v->rows, v->columns);
     id taken = matrix_slice(g, v);
     if (taken) return taken;
@@ -238,8 +237,8 @@ id band_gather(struct graph *g, const struct band *b, unsigned which, uint32_t f
     size_t begin = graph_begin(g);
     for (uint32_t f = 0; f < b->n_factors; f++) {
         if (!(which & 1u << f)) continue;
-        struct view v = {b->factors[f],           b->start[FACTOR + f],    down->step[FACTOR + f],
-                         down->n, across->step[FACTOR + f], across->n};
+        struct view v = {b->factors[f], b->start[FACTOR + f],     down->step[FACTOR + f],
+                         down->n,       across->step[FACTOR + f], across->n};
         id part = depends_on_others(b, f, first, second) ? POISON : gather_view(g, &v);
         graph_push(g, part, NUMBER_ONE);
     }
@@ -265,10 +264,9 @@ bool band_join(struct graph *g, struct band *b)
 {
     unsigned all = (1u << b->n_factors) - 1;
     if (b->n_axes > 2) return false;
-    uint32_t first = b->n_axes == 2 ? 0 : NO_AXIS,
-             second = b->n_axes == 2   ? 1
-                      : b->n_axes == 1 ? 0
-                                       : NO_AXIS;
+    uint32_t first = b->n_axes == 2 ? 0 : NO_AXIS, second = b->n_axes == 2   ? 1
+                                                            : b->n_axes == 1 ? 0
+                                                                             : NO_AXIS;
     id joined = band_gather(g, b, all, first, second);
     if (joined != POISON) band_replace(g, b, all, joined, first, second);
     return joined != POISON;
@@ -276,7 +274,8 @@ bool band_join(struct graph *g, struct band *b)
 
 /* ---- sums over an index ---- */
 
-/* The one index besides `axis` that a factor depends on: NO_AXIS for none, BAND_AXES + 1 for more. */
+/* The one index besides `axis` that a factor depends on: NO_AXIS for none, BAND_AXES + 1 for more.
+ */
 static uint32_t other_axis(const struct band *b, uint32_t f, uint32_t axis)
 {
     uint32_t other = NO_AXIS;
@@ -322,9 +321,8 @@ static id gather_whole(struct graph *g, const struct band *b, unsigned which, ui
     int64_t columns = b->axes[second].n;
     if (a == POISON) return POISON;
     return graph_broadcast(g, a,
-                           first == NO_AXIS
-                               ? shape_vector(&g->shapes, columns)
-                               : shape_matrix(&g->shapes, b->axes[first].n, columns));
+                           first == NO_AXIS ? shape_vector(&g->shapes, columns)
+                                            : shape_matrix(&g->shapes, b->axes[first].n, columns));
 }
 
 static id sum_over(struct graph *g, const struct band *b, uint32_t axis, const struct parts *p)
@@ -447,8 +445,7 @@ bool bands_settle(struct graph *g, struct bands *bands, size_t from)
     for (size_t i = from; i < n; i++) settle_axes(&all[i]), settle_factors(g, &all[i]);
     if (n - from > 1) qsort(all + from, n - from, sizeof *all, by_place);
     for (size_t i = from; i < n; i++) {
-        if (kept > from && by_place(&all[kept - 1], &all[i]) == 0 &&
-            add(g, &all[kept - 1], all[i]))
+        if (kept > from && by_place(&all[kept - 1], &all[i]) == 0 && add(g, &all[kept - 1], all[i]))
             continue;
         all[kept++] = all[i];
     }

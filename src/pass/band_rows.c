@@ -29,9 +29,8 @@ static bool is_aligned(const struct band *b, int64_t width)
 {
     int64_t low = b->start[ROW] % width, high = low;
     for (uint32_t a = 0; a < b->n_axes; a++) {
-        int64_t way = moves_column(&b->axes[a], width)
-                          ? b->axes[a].step[ROW] * (b->axes[a].n - 1)
-                          : 0;
+        int64_t way =
+            moves_column(&b->axes[a], width) ? b->axes[a].step[ROW] * (b->axes[a].n - 1) : 0;
         if (way < 0) low += way;
         if (way > 0) high += way;
     }
@@ -52,11 +51,11 @@ static struct lattice lattice_of(const struct band *b, int64_t width)
 static void set_rows(struct band *b, const struct lattice *l, int64_t width)
 {
     b->start[ROW] = l->i * width + l->j;
-    for (uint32_t a = 0; a < b->n_axes; a++)
-        b->axes[a].step[ROW] = l->di[a] * width + l->dj[a];
+    for (uint32_t a = 0; a < b->n_axes; a++) b->axes[a].step[ROW] = l->di[a] * width + l->dj[a];
 }
 
-/* ---- carrying over: a run of entries as the end of a row, whole rows, and the start of one ---- */
+/* ---- carrying over: a run of entries as the end of a row, whole rows, and the start of one ----
+ */
 
 static int64_t least(int64_t a, int64_t b)
 {
@@ -98,7 +97,8 @@ static bool split(struct graph *g, struct bands *bands, size_t at, int64_t width
     head = least(head % period, n);
     int64_t rows = (n - head) / period, tail = head + rows * period;
     /* The place of the band itself is taken by the last of the pieces. */
-    if (!push_run(g, bands, b, axis, 0, head) || !push_rows(g, bands, b, axis, head, rows, period) ||
+    if (!push_run(g, bands, b, axis, 0, head) ||
+        !push_rows(g, bands, b, axis, head, rows, period) ||
         !push_run(g, bands, b, axis, tail, n - tail))
         return false;
     bands->all.at[at] = bands->all.at[--bands->all.n];
@@ -223,7 +223,8 @@ bool rows_transpose(struct graph *g, struct bands *bands, size_t from, struct sh
 {
     if (!align(g, bands, from, width_of(d))) return false;
     for (size_t i = from; i < bands->all.n; i++) {
-        struct lattice l = lattice_of(&bands->all.at[i], width_of(d)), turned = {.i = l.j, .j = l.i};
+        struct lattice l = lattice_of(&bands->all.at[i], width_of(d)),
+                       turned = {.i = l.j, .j = l.i};
         memcpy(turned.di, l.dj, sizeof l.dj);
         memcpy(turned.dj, l.di, sizeof l.di);
         set_rows(&bands->all.at[i], &turned, height_of(d));
@@ -267,8 +268,7 @@ static void contract_all(struct graph *g, struct bands *bands, size_t from)
     }
 }
 
-bool rows_sum(struct graph *g, struct bands *bands, size_t from, struct shape_data d,
-              uint32_t axis)
+bool rows_sum(struct graph *g, struct bands *bands, size_t from, struct shape_data d, uint32_t axis)
 {
     bool all = axis == AXIS_ALL || d.ndim < 2;
     if (!all && !align(g, bands, from, width_of(d))) return false;

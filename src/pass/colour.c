@@ -80,7 +80,7 @@ static size_t greedy(const struct colouring *c, const uint32_t *order)
 
 /* Columns by degree: how many others each meets, counted once for every row where they meet. */
 struct degrees {
-    size_t *degree;       /* by column */
+    size_t *degree;        /* by column */
     uint32_t *next, *last; /* lists of the columns of one degree */
     uint32_t *first;       /* by degree, up to `most` */
     size_t most;

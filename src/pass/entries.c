@@ -124,7 +124,8 @@ static id of_slice(struct taking *t, id a, int64_t place)
     const struct node *n = graph_node(t->g, a);
     id from = node_child(t->g, n, 0);
     struct shape_data d = dims(t, a);
-    if (shape_has_letter(&t->g->shapes, graph_shape(t->g, from))) return graph_entry(t->g, a, place);
+    if (shape_has_letter(&t->g->shapes, graph_shape(t->g, from)))
+        return graph_entry(t->g, a, place);
     int64_t columns = d.ndim == 2 ? d.d[1] : 1, width = d.ndim == 2 ? dims(t, from).d[1] : 1;
     int64_t at = (node_raw(t->g, n, 0) + place / columns * node_raw(t->g, n, 1)) * width;
     if (d.ndim == 2) at += node_raw(t->g, n, 2) + place % columns * node_raw(t->g, n, 3);

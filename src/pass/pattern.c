@@ -204,7 +204,9 @@ static bool multiplied(struct sets *s, id a, struct set *to)
     struct shape_data d = dims(s, x), e = dims(s, y);
     size_t rows = (size_t)(outer || d.ndim == 2 ? d.d[0] : 1),
            inner = (size_t)(outer ? 1 : d.d[d.ndim - 1]),
-           columns = (size_t)(outer ? e.d[0] : e.ndim == 2 ? e.d[1] : 1);
+           columns = (size_t)(outer         ? e.d[0]
+                              : e.ndim == 2 ? e.d[1]
+                                            : 1);
     for (size_t i = 0; sets_of(s, x) && i < rows; i++) {
         struct set row = {0};
         if (!unite_many(s, sets_of(s, x) + i * inner, inner, 1, &row)) return false;

@@ -5,8 +5,8 @@
 #include "pass/band.h"
 #include "pass/pattern.h"
 
-/* A Jacobian compressed: a sweep gives all columns of a colour added up, or all rows of one, and the
- * pattern tells which entry is whose. */
+/* A Jacobian compressed: a sweep gives all columns of a colour added up, or all rows of one, and
+ * the pattern tells which entry is whose. */
 struct compressed {
     struct pattern pattern;
     uint32_t *column_colours, *row_colours; /* UNCOLOURED: not from such a sweep */

@@ -98,8 +98,7 @@ static bool mask(struct sweep *s, id a, struct band *b, id condition)
     struct graph *g = s->g;
     struct band hits = *b;
     id whole = graph_broadcast(g, condition, graph_shape(g, a)), zero = graph_int(g, 0);
-    if (!b->n_factors)
-        return band_multiply(g, b, graph_where(g, whole, graph_int(g, 1), zero));
+    if (!b->n_factors) return band_multiply(g, b, graph_where(g, whole, graph_int(g, 1), zero));
     hits.n_factors = 0;
     if (!band_multiply(g, &hits, whole) || !band_join(g, b)) return false;
     if (!hits.n_factors) { /* the condition is a number */
@@ -204,8 +203,7 @@ static bool through_outer(struct sweep *s, id a)
     if (varies(s, x) && (!take(s, x) || !rows_times_right(g, &s->pool, from, column, as_row)))
         return false;
     from = s->pool.all.n;
-    return !varies(s, y) ||
-           (take(s, y) && rows_times_left(g, &s->pool, from, row, as_column));
+    return !varies(s, y) || (take(s, y) && rows_times_left(g, &s->pool, from, row, as_column));
 }
 
 /* The derivative of a reduction by its entries, then their sum. */
@@ -240,8 +238,7 @@ static bool through(struct sweep *s, id a, size_t from)
     case OP_FN: return through_function(s, a);
     case OP_MATMUL: return through_matmul(s, a);
     case OP_OUTER: return through_outer(s, a);
-    case OP_TRANSPOSE:
-        return take(s, x) && rows_transpose(g, &s->pool, from, dims(s, x));
+    case OP_TRANSPOSE: return take(s, x) && rows_transpose(g, &s->pool, from, dims(s, x));
     case OP_BROADCAST: return chain(s, a, x, graph_int(g, 1));
     case OP_REDUCE: return through_reduction(s, a, from);
     case OP_SLICE:
@@ -314,8 +311,7 @@ static void place_leaves(struct sweep *s, int64_t *column_of, struct sparse *out
     struct graph *g = s->g;
     for (size_t p = 0; p < s->reach.ids.n; p++) column_of[p] = -1;
     for (size_t i = 0; i < s->n_leaves; i++) {
-        if (graph_reached(g, s->leaves[i]))
-            column_of[graph_place(g, s->leaves[i])] = out->columns;
+        if (graph_reached(g, s->leaves[i])) column_of[graph_place(g, s->leaves[i])] = out->columns;
         out->columns += shape_count(&g->shapes, graph_shape(g, s->leaves[i]));
     }
 }

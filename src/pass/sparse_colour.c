@@ -1,5 +1,5 @@
-/* sparse_colour.c - compressed sweeps. Rows or columns that would each cost colours of their own get
- * a sweep in the other direction, so that an arrow of n rows takes three and not n. */
+/* sparse_colour.c - compressed sweeps. Rows or columns that would each cost colours of their own
+ * get a sweep in the other direction, so that an arrow of n rows takes three and not n. */
 #include "pass/derive.h"
 #include "pass/sparse.h"
 
@@ -31,7 +31,8 @@ static int descending(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-/* The cut with the fewest sweeps: one for each row above it, and no fewer than the largest below. */
+/* The cut with the fewest sweeps: one for each row above it, and no fewer than the largest below.
+ */
 static bool find_plan(struct graph *g, const struct pattern *p, struct plan *out)
 {
     struct mem *mem = &g->core->mem;
@@ -127,8 +128,8 @@ static id seed(struct graph *g, const uint32_t *colours, size_t n, uint32_t colo
     size_t found = 0;
     for (size_t i = 0; i < n; i++) found += colours[i] == colour;
     if (found == 0) return graph_fill(g, NUMBER_ZERO, s);
-    id vector = n <= LONGEST_LIST ? seed_list(g, colours, n, colour)
-                                  : seed_array(g, colours, n, colour);
+    id vector =
+        n <= LONGEST_LIST ? seed_list(g, colours, n, colour) : seed_array(g, colours, n, colour);
     return graph_reshape(g, vector, s);
 }
 
@@ -162,8 +163,7 @@ static bool push_backward(struct squeeze *s, uint32_t colour)
     id u = seed(g, s->c->row_colours, s->c->pattern.rows, colour, graph_shape(g, s->v));
     id f = graph_reduce(g, REDUCE_SUM, graph_mul(g, u, s->v), AXIS_ALL);
     bool ok = adjoints && u && derive_reverse(g, f, s->leaves, s->n_leaves, adjoints, NULL);
-    for (size_t i = 0; ok && i < s->n_leaves; i++)
-        ok = vec_push(mem, &s->c->backward, adjoints[i]);
+    for (size_t i = 0; ok && i < s->n_leaves; i++) ok = vec_push(mem, &s->c->backward, adjoints[i]);
     mem_free_array(mem, adjoints, s->n_leaves, sizeof *adjoints);
     return ok;
 }
