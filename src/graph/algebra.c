@@ -329,6 +329,8 @@ static void expand_factor(struct graph *g, struct term t, size_t others, number 
             n = graph_node(g, t.id);
             push_whole(g, node_child(g, n, i), number_mul(&g->numbers, node_number(g, n, i), t.c));
         }
+    } else if (n->op == OP_BROADCAST) { /* the whole is stretched in the end */
+        expand_factor(g, (struct term){node_child(g, n, 0), t.c}, others, coefficient);
     } else if (n->op == OP_PRODUCT && !whole) {
         push_fractional(g, t.id, t.c, coefficient);
     } else if (n->op == OP_POWER && whole) {

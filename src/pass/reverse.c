@@ -228,14 +228,20 @@ static id through_extreme(struct sweep *s, id a, id child, id kept, id adjoint)
     return graph_mul(g, share, hits);
 }
 
+/* A reduced array beside what it was reduced from; a scalar stretches as it is. */
+static id along_axis(struct graph *g, id reduced, shape before, uint32_t axis)
+{
+    bool scalar = graph_shape(g, reduced) == SHAPE_SCALAR;
+    return scalar ? reduced : graph_keep_axis(g, reduced, before, axis);
+}
+
 static void through_reduction(struct sweep *s, id a, id adjoint)
 {
     struct graph *g = s->g;
     struct node n = *graph_node(g, a);
     id child = graph_child(g, a, 0);
     shape before = graph_shape(g, child);
-    id kept = graph_keep_axis(g, adjoint, before, n.data),
-       value = graph_keep_axis(g, a, before, n.data);
+    id kept = along_axis(g, adjoint, before, n.data), value = along_axis(g, a, before, n.data);
     if (n.fn == REDUCE_SUM)
         contribute(s, child, graph_broadcast(g, kept, before));
     else if (n.fn == REDUCE_LOGSUMEXP)

@@ -1,68 +1,15 @@
 #include "pass/simplify.h"
 
+#include "pass/length.h"
+#include "pass/matrix.h"
 #include "pass/rewrite.h"
 
-#include <string.h>
-
 /* Sums longer than this are left as they are, and formulas of so many nodes, which nobody reads. */
-enum { MOST_NODES = 20000, MOST_TERMS = 64, MOST_FACTORS = 16, DEPTH = 5 };
-
-/* ---- how long a formula is ---- */
-
-static double length(const struct graph *g, id a, int depth);
-
-static double length_of_number(const struct graph *g, number n)
-{
-    struct rational r = g->numbers.all.at[n];
-    double digits = 1;
-    for (int64_t p = r.p; p > 9 || p < -9; p /= 10) digits++;
-    for (int64_t q = r.q; q > 1; q /= 10) digits += 1 + (q < 10);
-    return r.q ? digits + (r.p < 0) : 20;
-}
-
-static double length_of_product(const struct graph *g, const struct node *n, int depth)
-{
-    double total = n->data == NUMBER_ONE ? 0 : length_of_number(g, n->data) + 1;
-    for (uint32_t i = 0; i < n->n; i++) {
-        id base = node_child(g, n, i);
-        number e = node_number(g, n, i);
-        bool sum = graph_op(g, base) == OP_SUM || graph_op(g, base) == OP_PRODUCT;
-        bool root = e == NUMBER_HALF || e == NUMBER_MINUS_HALF;
-        total += length(g, base, depth - 1) + 1 + (root ? 6 : sum ? 2 : 0);
-        if (!root && e != NUMBER_ONE && e != NUMBER_MINUS_ONE) total += 1 + length_of_number(g, e);
-    }
-    return total;
-}
-
-/* About how many characters the formula takes; parts nested deeper than `depth` count alike. */
-static double length(const struct graph *g, id a, int depth)
-{
-    const struct node *n = graph_node(g, a);
-    double total = 0;
-    if (depth == 0) return 6;
-    switch (n->op) {
-    case OP_NUMBER: return length_of_number(g, n->data);
-    case OP_CONSTANT: return 2;
-    case OP_VARIABLE:
-    case OP_NAMED: return g->core->names.all.at[n->data].length;
-    case OP_PRODUCT: return length_of_product(g, n, depth);
-    case OP_SUM:
-        for (uint32_t i = 0; i < n->n; i++) {
-            number c = node_number(g, n, i);
-            total += length(g, node_child(g, n, i), depth - 1) + 3;
-            if (c != NUMBER_ONE && c != NUMBER_MINUS_ONE) total += length_of_number(g, c) + 1;
-        }
-        return total + (n->data == NUMBER_ZERO ? -3 : length_of_number(g, n->data));
-    case OP_FN: total = (double)strlen(fn_name((enum fn)n->fn)); break;
-    default: total = 3;
-    }
-    for (uint32_t i = 0; i < n->n; i++) total += length(g, node_child(g, n, i), depth - 1) + 2;
-    return total;
-}
+enum { MOST_NODES = 20000, MOST_TERMS = 64, MOST_FACTORS = 16, ROUNDS = 4, FEW_NODES = 2000 };
 
 static id shorter(const struct graph *g, id a, id b)
 {
-    return b != POISON && length(g, b, DEPTH) < length(g, a, DEPTH) ? b : a;
+    return b != POISON && formula_length(g, b) < formula_length(g, a) ? b : a;
 }
 
 /* ---- common factors ---- */
@@ -249,7 +196,7 @@ static id expanded(struct graph *g, id sum)
 static id best_form(struct graph *g, id sum)
 {
     id taken_out = factored(g, sum), best = sum;
-    if (taken_out != POISON && length(g, taken_out, DEPTH) <= length(g, sum, DEPTH))
+    if (taken_out != POISON && formula_length(g, taken_out) <= formula_length(g, sum))
         best = taken_out;
     return shorter(g, best, over_one_line(g, sum));
 }
@@ -258,6 +205,8 @@ static id step(struct graph *g, id before, id a, void *unused)
 {
     (void)before;
     (void)unused;
+    if (graph_op(g, a) != OP_SUM) return simplify_matrix(g, a);
+    if (graph_shape(g, a) != SHAPE_SCALAR) a = simplify_matrix(g, a);
     if (graph_op(g, a) != OP_SUM) return a;
     id best = best_form(g, a), open = expanded(g, a);
     if (open == POISON) return best;
@@ -268,9 +217,14 @@ static id step(struct graph *g, id before, id a, void *unused)
 bool simplify(struct graph *g, id *roots, size_t n)
 {
     struct reach reach = {0};
-    bool ok = graph_reach(g, roots, n, &reach);
+    bool ok = graph_reach(g, roots, n, &reach), arrays = false;
     size_t nodes = reach.ids.n;
+    for (size_t i = 0; i < nodes && ok; i++)
+        arrays |= graph_shape(g, reach.ids.at[i]) != SHAPE_SCALAR;
     reach_free(g, &reach);
     if (!ok || nodes > MOST_NODES) return ok;
-    return rewrite(g, roots, n, NULL, 0, step, NULL);
+    /* What one round of matrix identities makes, the next may make simpler still. */
+    int rounds = arrays && nodes <= FEW_NODES ? ROUNDS : 1;
+    for (int k = 0; k < rounds && ok; k++) ok = rewrite(g, roots, n, NULL, 0, step, NULL);
+    return ok;
 }

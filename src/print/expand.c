@@ -40,6 +40,30 @@ static number absolute(struct pieces *p, number n)
     return number_sign(numbers_of(p), n) < 0 ? number_neg(numbers_of(p), n) : n;
 }
 
+/* ---- sizes ---- */
+
+static struct shape_data dims(const struct graph *g, id a)
+{
+    return shape_get(&g->shapes, graph_shape(g, a));
+}
+
+static void put_size(struct pieces *p, int64_t size)
+{
+    if (size_is_letter(size))
+        expand_text(p, names_text(&p->g->core->names, size_letter(size)));
+    else
+        expand_int(p, size);
+}
+
+static void put_sizes(struct pieces *p, struct shape_data d)
+{
+    for (int i = 0; i < d.ndim; i++) {
+        if (i) expand_text(p, ", ");
+        put_size(p, d.d[i]);
+    }
+    expand_text(p, ")");
+}
+
 /* ---- products ---- */
 
 static void put_power(struct pieces *p, id base, number exponent, int place)
@@ -66,11 +90,12 @@ static void put_power(struct pieces *p, id base, number exponent, int place)
     }
 }
 
-static void put_factors(struct pieces *p, const struct factor *f, size_t n)
+/* Scalars times a matrix product at the end of the line need no parentheses: s*A@x is s*(A@x). */
+static void put_factors(struct pieces *p, const struct factor *f, size_t n, bool above)
 {
     for (size_t i = 0; i < n; i++) {
         if (i) expand_text(p, "*");
-        bool array_product = graph_op(p->g, f[i].base) == OP_MATMUL && i + 1 == n;
+        bool array_product = graph_op(p->g, f[i].base) == OP_MATMUL && i + 1 == n && above;
         for (size_t k = 0; k < i; k++)
             array_product &= graph_shape(p->g, f[k].base) == SHAPE_SCALAR;
         p->dialect->power(p, f[i].base, f[i].exponent,
@@ -82,29 +107,34 @@ static void put_factors(struct pieces *p, const struct factor *f, size_t n)
 static void put_product(struct pieces *p, number c, id product)
 {
     struct factors f;
+    bool ones = graph_op(p->g, product) == OP_BROADCAST;
     if (!factors_init(&f, p->g, product)) return;
     bool plain = number_is_plain(p->g, c);
     number over = plain ? c : number_numerator(numbers_of(p), c);
     number under = plain ? NUMBER_ONE : number_denominator(numbers_of(p), c);
-    if (over != NUMBER_ONE || f.n_above == 0) {
+    if (over != NUMBER_ONE || (f.n_above == 0 && !ones)) {
         expand_number(p, over);
         if (f.n_above) expand_text(p, "*");
     }
-    put_factors(p, f.at, f.n_above);
+    put_factors(p, f.at, f.n_above, !ones);
+    if (ones) {
+        expand_text(p, over == NUMBER_ONE && f.n_above == 0 ? "ones(" : "*ones(");
+        put_sizes(p, dims(p->g, product));
+    }
     size_t parts = f.n_below + (under != NUMBER_ONE);
     if (parts) expand_text(p, parts > 1 ? "/(" : "/");
     if (under != NUMBER_ONE) {
         expand_number(p, under);
         if (f.n_below) expand_text(p, "*");
     }
-    put_factors(p, f.at + f.n_above, f.n_below);
+    put_factors(p, f.at + f.n_above, f.n_below, false);
     if (parts > 1) expand_text(p, ")");
     factors_free(&f, p->g);
 }
 
 static void expand_product(struct pieces *p, id a)
 {
-    number c = graph_node(p->g, a)->data;
+    number c = coefficient_of(p->g, a);
     if (number_sign(numbers_of(p), c) < 0) expand_text(p, "-");
     p->dialect->product(p, absolute(p, c), a);
 }
@@ -158,10 +188,28 @@ bool expand_is_comparison(const struct graph *g, id a)
     return graph_op(g, a) == OP_FN && comparison_sign(graph_node(g, a)->fn);
 }
 
+static void put_axis(struct pieces *p, uint32_t axis)
+{
+    if (axis != AXIS_ALL) expand_text(p, axis == 0 ? ", axis=0" : ", axis=1");
+}
+
+static void put_softmax(struct pieces *p, const char *open, struct softmax softmax)
+{
+    expand_text(p, open);
+    expand_node(p, softmax.x, SUM_BINDS);
+    put_axis(p, softmax.axis);
+    expand_text(p, ")");
+}
+
 static void expand_function(struct pieces *p, id a)
 {
     struct graph *g = p->g;
     struct node n = *graph_node(g, a);
+    struct softmax softmax;
+    if (is_softmax(g, a, &softmax)) {
+        put_softmax(p, "softmax(", softmax);
+        return;
+    }
     if (expand_is_comparison(g, a)) { /* as a number */
         expand_text(p, "where(");
         put_comparison(p, a);
@@ -182,28 +230,6 @@ static void expand_function(struct pieces *p, id a)
 }
 
 /* ---- arrays ---- */
-
-static struct shape_data dims(const struct graph *g, id a)
-{
-    return shape_get(&g->shapes, graph_shape(g, a));
-}
-
-static void put_size(struct pieces *p, int64_t size)
-{
-    if (size_is_letter(size))
-        expand_text(p, names_text(&p->g->core->names, size_letter(size)));
-    else
-        expand_int(p, size);
-}
-
-static void put_sizes(struct pieces *p, struct shape_data d)
-{
-    for (int i = 0; i < d.ndim; i++) {
-        if (i) expand_text(p, ", ");
-        put_size(p, d.d[i]);
-    }
-    expand_text(p, ")");
-}
 
 static void expand_filled(struct pieces *p, id a)
 {
@@ -259,6 +285,24 @@ static void put_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
     expand_text(p, "]");
 }
 
+/* sum((x - y)^2) reads better as norm(x - y)^2, but sum(x^2) as it is. */
+static id square_of_sum(const struct graph *g, id a)
+{
+    id inner = norm_argument(g, a);
+    return inner && graph_op(g, inner) == OP_SUM ? inner : POISON;
+}
+
+static void put_reduction(struct pieces *p, id a, bool keep)
+{
+    static const char *const names[] = {"sum(", "max(", "min(", "logsumexp("};
+    struct node n = *graph_node(p->g, a);
+    id squared = square_of_sum(p->g, a);
+    expand_text(p, squared ? "norm(" : names[n.fn]);
+    expand_node(p, squared ? squared : graph_child(p->g, a, 0), SUM_BINDS);
+    put_axis(p, n.data);
+    expand_text(p, squared ? ")^2" : keep ? ", keepdims=1)" : ")");
+}
+
 static void expand_reshape(struct pieces *p, id a)
 {
     struct graph *g = p->g;
@@ -275,6 +319,10 @@ static void expand_reshape(struct pieces *p, id a)
     if (to.ndim == 0) {
         expand_node(p, child, ATOM_BINDS);
         expand_text(p, from.ndim == 2 ? "[0,0]" : "[0]");
+        return;
+    }
+    if (keeps_axis(g, a)) {
+        put_reduction(p, child, true);
         return;
     }
     expand_text(p, "reshape(");
@@ -318,16 +366,6 @@ static void expand_list(struct pieces *p, id a, const char *open)
     }
 }
 
-static void expand_reduction(struct pieces *p, id a)
-{
-    static const char *const names[] = {"sum(", "max(", "min(", "logsumexp("};
-    struct node n = *graph_node(p->g, a);
-    expand_text(p, names[n.fn]);
-    expand_node(p, graph_child(p->g, a, 0), SUM_BINDS);
-    if (n.data != AXIS_ALL) expand_text(p, n.data == 0 ? ", axis=0" : ", axis=1");
-    expand_text(p, ")");
-}
-
 static void expand_matmul(struct pieces *p, id a)
 {
     id left = graph_child(p->g, a, 0);
@@ -340,6 +378,7 @@ static void expand_node_as_text(struct pieces *p, id a)
 {
     struct graph *g = p->g;
     struct node n = *graph_node(g, a);
+    struct softmax softmax;
     id first = n.n ? graph_child(g, a, 0) : POISON;
     switch ((enum op)n.op) {
     case OP_POISON:
@@ -349,7 +388,12 @@ static void expand_node_as_text(struct pieces *p, id a)
     case OP_VARIABLE:
     case OP_NAMED: expand_text(p, names_text(&g->core->names, n.data)); break;
     case OP_ARRAY: expand_text(p, names_text(&g->core->names, node_array(g, &n)->name)); break;
-    case OP_SUM: expand_sum(p, a); break;
+    case OP_SUM:
+        if (is_log_softmax(g, a, &softmax))
+            put_softmax(p, "log_softmax(", softmax);
+        else
+            expand_sum(p, a);
+        break;
     case OP_PRODUCT: expand_product(p, a); break;
     case OP_POWER:
         expand_node(p, first, ATOM_BINDS);
@@ -370,12 +414,8 @@ static void expand_node_as_text(struct pieces *p, id a)
         expand_list(p, a, "trace(");
         expand_text(p, ")");
         break;
-    case OP_REDUCE: expand_reduction(p, a); break;
-    case OP_BROADCAST:
-        expand_node(p, first, SIGN_BINDS + 1);
-        expand_text(p, "*ones(");
-        put_sizes(p, dims(g, a));
-        break;
+    case OP_REDUCE: put_reduction(p, a, false); break;
+    case OP_BROADCAST: expand_product(p, a); break;
     case OP_RESHAPE: expand_reshape(p, a); break;
     case OP_SLICE: put_slice(p, a, false, false); break;
     case OP_EMBED: expand_embed(p, a); break;
@@ -402,6 +442,7 @@ static void expand_node_as_text(struct pieces *p, id a)
 
 static int binds(struct graph *g, id a)
 {
+    struct softmax softmax;
     struct node n = *graph_node(g, a);
     switch (n.op) {
     case OP_NUMBER:
@@ -409,7 +450,7 @@ static int binds(struct graph *g, id a)
         if (n.shape != SHAPE_SCALAR)
             return n.data == NUMBER_ZERO || n.data == NUMBER_ONE ? ATOM_BINDS : PRODUCT_BINDS;
         return number_is_plain(g, n.data) ? ATOM_BINDS : PRODUCT_BINDS;
-    case OP_SUM: return SUM_BINDS;
+    case OP_SUM: return is_log_softmax(g, a, &softmax) ? ATOM_BINDS : SUM_BINDS;
     case OP_PRODUCT: {
         if (number_sign(&g->numbers, n.data) < 0) return SUM_BINDS;
         bool one =
@@ -418,8 +459,10 @@ static int binds(struct graph *g, id a)
         return node_number(g, &n, 0) == NUMBER_HALF ? ATOM_BINDS : POWER_BINDS;
     }
     case OP_POWER: return POWER_BINDS;
-    case OP_MATMUL:
-    case OP_BROADCAST: return PRODUCT_BINDS;
+    case OP_MATMUL: return PRODUCT_BINDS;
+    case OP_BROADCAST:
+        return number_sign(&g->numbers, coefficient_of(g, a)) < 0 ? SUM_BINDS : PRODUCT_BINDS;
+    case OP_REDUCE: return square_of_sum(g, a) ? POWER_BINDS : ATOM_BINDS;
     default: return ATOM_BINDS;
     }
 }

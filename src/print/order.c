@@ -77,19 +77,46 @@ int order_factors(const struct graph *g, id a, id b)
     return compare(g, a, b, DEEPEST);
 }
 
-/* The degree of a monomial in its variables; what is no variable counts nothing. */
-static int64_t degree(const struct graph *g, id a)
+static int64_t degree(const struct graph *g, id a, int depth);
+
+static int64_t degree_of_product(const struct graph *g, const struct node *n, int depth)
 {
-    const struct node *n = graph_node(g, a);
     int64_t total = 0, e;
-    if (n->op == OP_VARIABLE || n->op == OP_NAMED) return 1;
-    if (n->op != OP_PRODUCT) return 0;
     for (uint32_t i = 0; i < n->n && i < 64; i++) {
-        enum op op = graph_op(g, node_child(g, n, i));
-        bool variable = op == OP_VARIABLE || op == OP_NAMED;
-        if (variable && number_to_int(&g->numbers, node_number(g, n, i), &e) && e > 0) total += e;
+        id base = node_child(g, n, i);
+        enum op op = graph_op(g, base);
+        bool monomial = op == OP_VARIABLE || op == OP_ARRAY || op == OP_NAMED || op == OP_MATMUL;
+        if (monomial && number_to_int(&g->numbers, node_number(g, n, i), &e) && e > 0)
+            total += e * degree(g, base, depth);
     }
     return total;
+}
+
+/* The degree of a monomial, or of a matrix product, in its variables; what is no variable counts
+ * nothing. */
+static int64_t degree(const struct graph *g, id a, int depth)
+{
+    const struct node *n = graph_node(g, a);
+    int64_t total = 0;
+    if (depth == 0) return 0;
+    switch (n->op) {
+    case OP_VARIABLE:
+    case OP_ARRAY:
+    case OP_NAMED: return 1;
+    case OP_PRODUCT: return degree_of_product(g, n, depth - 1);
+    case OP_MATMUL:
+    case OP_OUTER:
+    case OP_TRANSPOSE:
+        for (uint32_t i = 0; i < n->n; i++) total += degree(g, node_child(g, n, i), depth - 1);
+        return total;
+    case OP_SUM: /* a factor of a matrix product */
+        for (uint32_t i = 0; i < n->n && i < 8; i++) {
+            int64_t d = degree(g, node_child(g, n, i), depth - 1);
+            if (d > total) total = d;
+        }
+        return depth == DEEPEST ? 0 : total;
+    default: return 0;
+    }
 }
 
 enum { MOST_FACTORS = 12 };
@@ -124,7 +151,7 @@ static int compare_factors(const struct graph *g, id a, id b)
 int order_terms(const struct graph *g, id a, id b)
 {
     if (a == b) return 0;
-    int64_t x = degree(g, a), y = degree(g, b);
+    int64_t x = degree(g, a, DEEPEST), y = degree(g, b, DEEPEST);
     if (x != y) return x > y ? -1 : 1;
     int c = compare_factors(g, a, b);
     return c ? c : compare(g, a, b, 3);

@@ -37,7 +37,7 @@ dcalc: expression:1:3: '+' cannot put shapes (n) and (3) together
 [2]
 
 $ dcalc grad 'sum(A*y)' --wrt y --shape A=[m,n],y=[1,n]
-y  reshape(sum(A, axis=0), 1, n)
+y  sum(A, axis=0, keepdims=1)
 
 $ dcalc eval 'reshape(A, n, m)*ones(n, m)' --shape A=[m,n]
 reshape(A, n, m)
@@ -83,7 +83,7 @@ dcalc: expression:1:8: this needs sizes that are numbers, got (n)
 # a name in small letters that meets an array is a vector
 $ dcalc grad 'sum((A@x - b)^2) + c@x' --shape A=[m,n],b=[m]
 A  2*outer(A@x - b, x)
-x  c + 2*A.T@(A@x - b)
+x  2*A.T@(A@x - b) + c
 b  2*(b - A@x)
 c  x
 
@@ -235,4 +235,4 @@ $ echo '{"command":"grad","expr":"x.T@A@x","shape":["n"],"wrt":"A"}' | dcalc run
 
 # norms are written as such
 $ dcalc grad 'norm(A@x - b) + norm(x)^3' --wrt x --shape A=[m,n],b=[m]
-x  2*(x*([3*norm(x)/2]*ones(n)) + A.T@((A@x - b)*([1/(2*norm(A@x - b))]*ones(m))))
+x  A.T@(A@x - b)/norm(A@x - b) + 3*norm(x)*x

@@ -1,0 +1,302 @@
+#include "pass/matrix.h"
+
+#include "pass/length.h"
+
+enum { MOST_TERMS = 16, MOST_FACTORS = 16, MOST_CHAIN = 16 };
+
+static int axes(const struct graph *g, id a)
+{
+    return shape_get(&g->shapes, graph_shape(g, a)).ndim;
+}
+
+static id shorter(const struct graph *g, id a, id b)
+{
+    return b != POISON && formula_length(g, b) < formula_length(g, a) ? b : a;
+}
+
+/* ---- scalars go to the front ---- */
+
+static bool has_scalar_factor(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op != OP_PRODUCT || n->shape == SHAPE_SCALAR || n->n > MOST_FACTORS) return false;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (graph_shape(g, node_child(g, n, i)) == SHAPE_SCALAR) return true;
+    return false;
+}
+
+/* The factors that are scalars, or those that are not. */
+static id factors_of(struct graph *g, id a, bool scalars)
+{
+    size_t begin = graph_begin(g);
+    uint32_t count = graph_node(g, a)->n;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct node *n = graph_node(g, a);
+        id factor = node_child(g, n, i);
+        if ((graph_shape(g, factor) == SHAPE_SCALAR) == scalars)
+            graph_push(g, factor, node_number(g, n, i));
+    }
+    return graph_end_product(g, begin, scalars ? graph_node(g, a)->data : NUMBER_ONE);
+}
+
+static bool is_all_negative(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op != OP_SUM || number_sign(&g->numbers, n->data) > 0) return false;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (number_sign(&g->numbers, node_number(g, n, i)) > 0) return false;
+    return true;
+}
+
+/* Takes the scalar factors off an array; POISON if there are none. */
+static id take_scalars(struct graph *g, id *a)
+{
+    if (graph_op(g, *a) == OP_BROADCAST && graph_shape(g, graph_child(g, *a, 0)) == SHAPE_SCALAR) {
+        id scalar = graph_child(g, *a, 0);
+        *a = graph_fill(g, NUMBER_ONE, graph_shape(g, *a));
+        return scalar;
+    }
+    if (is_all_negative(g, *a)) {
+        *a = graph_neg(g, *a);
+        return graph_number(g, NUMBER_MINUS_ONE);
+    }
+    if (!has_scalar_factor(g, *a)) return POISON;
+    id scalars = factors_of(g, *a, true);
+    *a = factors_of(g, *a, false);
+    return scalars;
+}
+
+/* f(s*x) = s*f(x) for an operation linear in each of its arguments. */
+static id pull_scalars(struct graph *g, id a)
+{
+    id children[2], scale = POISON;
+    uint32_t n = graph_node(g, a)->n;
+    if (n == 0 || n > 2) return a;
+    for (uint32_t i = 0; i < n; i++) {
+        children[i] = graph_child(g, a, i);
+        id scalars = take_scalars(g, &children[i]);
+        if (scalars) scale = scale ? graph_mul(g, scale, scalars) : scalars;
+    }
+    return scale ? graph_mul(g, scale, graph_rebuild(g, a, children)) : a;
+}
+
+/* ---- matrix products ---- */
+
+static bool is_ones(const struct graph *g, id a)
+{
+    number one;
+    return graph_is_number(g, a, &one) && one == NUMBER_ONE;
+}
+
+/* (A@x)@y of vectors is written y@A@x, and (A.T@x)@y as x@A@y. */
+static id scalar_form(struct graph *g, id product, id y)
+{
+    id m = graph_child(g, product, 0), x = graph_child(g, product, 1);
+    if (axes(g, m) != 2) return graph_matmul(g, product, y);
+    if (graph_op(g, m) == OP_TRANSPOSE)
+        return graph_matmul(g, graph_matmul(g, x, graph_child(g, m, 0)), y);
+    return graph_matmul(g, graph_matmul(g, y, m), x);
+}
+
+static id simplify_matmul(struct graph *g, id a)
+{
+    id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
+    int left = axes(g, x), right = axes(g, y);
+    if (left == 1 && right == 1 && (is_ones(g, x) || is_ones(g, y)))
+        return graph_reduce(g, REDUCE_SUM, is_ones(g, x) ? y : x, AXIS_ALL);
+    if (left == 1 && right == 2)
+        return simplify_matrix(g, graph_matmul(g, graph_transpose(g, y), x));
+    if (left == 1 && right == 1 && graph_op(g, x) == OP_MATMUL && graph_op(g, y) != OP_MATMUL)
+        return scalar_form(g, x, y);
+    if (left == 1 && right == 1 && graph_op(g, y) == OP_MATMUL && graph_op(g, x) != OP_MATMUL)
+        return scalar_form(g, y, x);
+    if (graph_op(g, x) == OP_OUTER && right == 1)
+        return graph_mul(g, graph_matmul(g, graph_child(g, x, 1), y), graph_child(g, x, 0));
+    if (graph_op(g, x) == OP_OUTER)
+        return graph_outer(
+            g, graph_child(g, x, 0),
+            simplify_matrix(g, graph_matmul(g, graph_transpose(g, y), graph_child(g, x, 1))));
+    if (graph_op(g, y) == OP_OUTER)
+        return graph_outer(g, simplify_matrix(g, graph_matmul(g, x, graph_child(g, y, 0))),
+                           graph_child(g, y, 1));
+    if (graph_op(g, y) == OP_MATMUL && left == 2) /* a@(b@c) is written a@b@c */
+        return graph_matmul(g, simplify_matrix(g, graph_matmul(g, x, graph_child(g, y, 0))),
+                            graph_child(g, y, 1));
+    return a;
+}
+
+/* ---- transposes ---- */
+
+/* Each part of a sum or product transposed, whatever stretches. */
+static id transpose_parts(struct graph *g, id x)
+{
+    id parts[MOST_FACTORS];
+    uint32_t n = graph_node(g, x)->n;
+    if (n > MOST_FACTORS) return POISON;
+    for (uint32_t i = 0; i < n; i++) {
+        id part = graph_child(g, x, i);
+        if (axes(g, part) == 1) return POISON; /* a row, which has no column */
+        parts[i] = graph_transpose(g, part);
+    }
+    return graph_rebuild(g, x, parts);
+}
+
+static id simplify_transpose(struct graph *g, id a)
+{
+    id x = graph_child(g, a, 0);
+    enum op op = graph_op(g, x);
+    bool elementwise = op == OP_SUM || op == OP_PRODUCT || op == OP_FN || op == OP_POWER;
+    return elementwise ? shorter(g, a, transpose_parts(g, x)) : a;
+}
+
+/* ---- sums of products with a common factor ---- */
+
+/* c * scale * (chain of matrix products, or the two vectors of an outer product). */
+struct term_parts {
+    number c;
+    id scale; /* POISON: 1 */
+    enum op op;
+    id chain[MOST_CHAIN];
+    uint32_t n;
+};
+
+static bool read_chain(const struct graph *g, id a, struct term_parts *out)
+{
+    uint32_t n = 1;
+    out->op = graph_op(g, a);
+    if (out->op == OP_OUTER) {
+        out->chain[0] = graph_child(g, a, 0);
+        out->chain[1] = graph_child(g, a, 1);
+        out->n = 2;
+        return true;
+    }
+    if (out->op != OP_MATMUL) return false;
+    for (id x = a; graph_op(g, x) == OP_MATMUL; x = graph_child(g, x, 0)) n++;
+    if (n > MOST_CHAIN) return false;
+    for (out->n = n; n > 1; a = graph_child(g, a, 0)) out->chain[--n] = graph_child(g, a, 1);
+    out->chain[0] = a;
+    return true;
+}
+
+static bool read_term(struct graph *g, id sum, uint32_t i, struct term_parts *out)
+{
+    const struct node *n = graph_node(g, sum);
+    id term = node_child(g, n, i);
+    out->c = node_number(g, n, i);
+    out->scale = take_scalars(g, &term);
+    return graph_shape(g, term) == graph_shape(g, sum) && read_chain(g, term, out);
+}
+
+static id rest_of(struct graph *g, const struct term_parts *t, bool left)
+{
+    uint32_t from = left ? 1 : 0, to = left ? t->n : t->n - 1;
+    id rest = t->chain[from];
+    for (uint32_t i = from + 1; i < to; i++) rest = graph_matmul(g, rest, t->chain[i]);
+    return t->scale ? graph_mul(g, t->scale, rest) : rest;
+}
+
+static id put_together(struct graph *g, enum op op, id common, id rest, bool left)
+{
+    id x = left ? common : rest, y = left ? rest : common;
+    return op == OP_OUTER ? graph_outer(g, x, y) : graph_matmul(g, x, y);
+}
+
+/* Terms that share the first (or last) factor of term `first`, put together; POISON if none does.
+ */
+static id collected(struct graph *g, id sum, uint32_t first, bool left)
+{
+    struct term_parts t, other;
+    uint32_t n = graph_node(g, sum)->n, together = 0;
+    bool in[MOST_TERMS] = {false};
+    if (!read_term(g, sum, first, &t)) return POISON;
+    id common = t.chain[left ? 0 : t.n - 1];
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n; i++) {
+        if (!read_term(g, sum, i, &other) || other.op != t.op) continue;
+        if (other.chain[left ? 0 : other.n - 1] != common) continue;
+        in[i] = true;
+        together++;
+        graph_push(g, rest_of(g, &other, left), other.c);
+    }
+    id rest = graph_end_sum(g, begin, NUMBER_ZERO);
+    if (together < 2) return POISON;
+    begin = graph_begin(g);
+    for (uint32_t i = 0; i < n; i++)
+        if (!in[i]) graph_push(g, graph_child(g, sum, i), node_number(g, graph_node(g, sum), i));
+    graph_push(g, put_together(g, t.op, common, rest, left), NUMBER_ONE);
+    return graph_end_sum(g, begin, graph_node(g, sum)->data);
+}
+
+static id simplify_sum(struct graph *g, id a)
+{
+    id best = a;
+    uint32_t n = graph_node(g, a)->n;
+    if (n > MOST_TERMS) return a;
+    for (uint32_t i = 0; i < n; i++) {
+        best = shorter(g, best, collected(g, a, i, true));
+        best = shorter(g, best, collected(g, a, i, false));
+    }
+    return best;
+}
+
+/* ---- reductions ---- */
+
+static id simplify_trace(struct graph *g, id a)
+{
+    id x = graph_child(g, a, 0);
+    if (graph_op(g, x) == OP_TRANSPOSE) return graph_trace(g, graph_child(g, x, 0));
+    if (graph_op(g, x) == OP_OUTER)
+        return graph_matmul(g, graph_child(g, x, 0), graph_child(g, x, 1));
+    return a;
+}
+
+/* sum(x*y) of two vectors is x@y. */
+static id simplify_reduce(struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    id x = node_child(g, n, 0);
+    if (n->fn != REDUCE_SUM || n->data != AXIS_ALL) return a;
+    const struct node *p = graph_node(g, x);
+    bool two = p->op == OP_PRODUCT && p->n == 2 && p->data == NUMBER_ONE && axes(g, x) == 1 &&
+               node_number(g, p, 0) == NUMBER_ONE && node_number(g, p, 1) == NUMBER_ONE;
+    if (!two) return a;
+    id u = node_child(g, p, 0), v = node_child(g, p, 1);
+    bool fit = graph_shape(g, u) == graph_shape(g, v);
+    return fit ? graph_matmul(g, u, v) : a;
+}
+
+static id simplify_shaped(struct graph *g, id a)
+{
+    switch (graph_op(g, a)) {
+    case OP_MATMUL: return simplify_matmul(g, a);
+    case OP_TRANSPOSE: return simplify_transpose(g, a);
+    case OP_TRACE: return simplify_trace(g, a);
+    case OP_REDUCE: return simplify_reduce(g, a);
+    case OP_SUM: return simplify_sum(g, a);
+    default: return a;
+    }
+}
+
+static bool is_linear(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    switch (n->op) {
+    case OP_MATMUL:
+    case OP_TRANSPOSE:
+    case OP_OUTER:
+    case OP_TRACE:
+    case OP_RESHAPE: return true;
+    case OP_REDUCE: return n->fn == REDUCE_SUM;
+    default: return false;
+    }
+}
+
+id simplify_matrix(struct graph *g, id a)
+{
+    if (a == POISON) return a;
+    if (is_linear(g, a)) {
+        id pulled = pull_scalars(g, a);
+        if (pulled != a) return pulled;
+    }
+    return simplify_shaped(g, a);
+}
