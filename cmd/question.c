@@ -232,11 +232,41 @@ static void collect_plain(struct question *question)
     request->explain = options->value[OPT_EXPLAIN] != NULL;
 }
 
+static bool ends_in_c(const char *path)
+{
+    size_t n = path ? strlen(path) : 0;
+    return n > 2 && strcmp(path + n - 2, ".c") == 0;
+}
+
+/* `path` with the name's last letter changed to h. */
+static const char *header_path(struct question *question, const char *path)
+{
+    return pool_format(question->pool, "%.*sh", (int)strlen(path) - 1, path);
+}
+
+/* -o solver.c makes the function solver() and the header solver.h. */
+static int collect_code(struct question *question)
+{
+    const struct options *options = question->options;
+    struct dcalc_request *request = &question->request;
+    const char *path = options->value[OPT_OUTPUT];
+    request->code_main = options->value[OPT_MAIN] != NULL;
+    if (request->code_main && request->format != DCALC_C) {
+        return say_error(DCALC_USAGE, "add -f c", "--main goes with C code");
+    }
+    if (request->format != DCALC_C || !ends_in_c(path)) return 0;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    request->code_name = pool_copy(question->pool, name, strlen(name) - 2);
+    request->code_header = header_path(question, name);
+    return 0;
+}
+
 static int collect(struct question *question)
 {
     struct dcalc_request *request = &question->request;
     collect_plain(question);
-    int status = collect_exprs(question);
+    int status = collect_code(question);
+    if (status == 0) status = collect_exprs(question);
     if (status == 0) status = collect_lets(question);
     if (status == 0) status = collect_names(question, OPT_WRT, &request->wrt, &request->n_wrt);
     if (status == 0) {
@@ -257,13 +287,18 @@ static int collect(struct question *question)
     return status;
 }
 
-static int write_answer(struct question *question, const char *bytes, size_t length)
+static int write_to(struct question *question, const char *path, const char *bytes, size_t length)
 {
     struct sink sink;
-    int status = sink_open(&sink, question->pool, question->options->value[OPT_OUTPUT]);
+    int status = sink_open(&sink, question->pool, path);
     if (status != 0) return status;
     sink_write(&sink, bytes, length);
     return sink_close(&sink, true);
+}
+
+static int write_answer(struct question *question, const char *bytes, size_t length)
+{
+    return write_to(question, question->options->value[OPT_OUTPUT], bytes, length);
 }
 
 static int dump(struct question *question)
@@ -298,7 +333,12 @@ static int render(struct question *question, const struct dcalc_result *result)
     size_t length = 0;
     char *bytes = dcalc_render(&question->request, result, &how, &length);
     if (!bytes) return cannot_render(how.format);
-    int status = write_answer(question, bytes, length);
+    int status = 0;
+    if (question->request.code_header && result->header) {
+        const char *path = header_path(question, question->options->value[OPT_OUTPUT]);
+        status = write_to(question, path, result->header, strlen(result->header));
+    }
+    if (status == 0) status = write_answer(question, bytes, length);
     free(bytes);
     if (status == 0) say_notes(result, &how);
     return status;

@@ -118,6 +118,10 @@ static const struct question questions[] = {
     {.command = DCALC_HESSIAN, .expr = "a = exp(sin(x*y)/(x^2 + y^2 + 1)); a*cos(a)"},
     {.command = DCALC_GRAD, .expr = "u = x*y; exp(u)/(u + 1)", .format = DCALC_DOT},
     {.command = DCALC_GRAD,
+     .expr = "where(s > 0, log(s)*sin(log(s)), expit(s)) + sum(A@A.T) + max(A[0, ::-1])",
+     .at = "A=[[1,2],[3,4]],s=1",
+     .format = DCALC_C},
+    {.command = DCALC_GRAD,
      .expr = "norm(A@x - b)^2/n",
      .wrt = "A,x",
      .shape = "A=[m,n],x=[n],b=[m],c=[2]"},
@@ -206,9 +210,8 @@ static void run_out_at_names(void *user)
 /* A request that fails takes no more memory than one that does not. */
 START_TEST(memory_after_a_fault)
 {
-    struct question q = {.command = DCALC_GRAD,
-                         .expr = "f(a, b) = a*exp(-b); hypot(x, y) + f(x, y)",
-                         .wrt = "y,x"};
+    struct question q = {
+        .command = DCALC_GRAD, .expr = "f(a, b) = a*exp(-b); hypot(x, y) + f(x, y)", .wrt = "y,x"};
     ck_assert_uint_lt(memory_of(run_out_at_names, &q), (size_t)64 << 20);
 }
 END_TEST

@@ -75,7 +75,7 @@ enum dcalc_numbers { DCALC_AUTO, DCALC_CERTIFIED, DCALC_DOUBLE };
 /* The form of the output. Text and JSON dcalc_render makes of any result, Matrix Market's format of
  * sparse numbers and patterns. Beyond these the request must say so: the result then holds the
  * whole text. */
-enum dcalc_format { DCALC_TEXT, DCALC_JSON, DCALC_DOT, DCALC_MTX };
+enum dcalc_format { DCALC_TEXT, DCALC_JSON, DCALC_DOT, DCALC_MTX, DCALC_C };
 
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps.
  * Zero-initialised fields mean "not given". */
@@ -104,12 +104,15 @@ struct dcalc_request {
     int digits;           /* significant digits, 0: the fewest that read back */
     enum dcalc_numbers numbers;
     enum dcalc_format format;
-    bool sparse;      /* jacobian, hessian: the nonzeros alone */
-    bool pattern;     /* sparse: their places alone, without numbers or formulas */
-    bool subgradient; /* at a kink the frameworks' convention instead of an error */
-    bool exact;       /* closed forms instead of decimals */
-    bool symbolic;    /* formulas beside the numbers */
-    bool explain;     /* the work, step by step */
+    const char *code_name;   /* C: what the function is called, made an identifier; NULL: f */
+    const char *code_header; /* C: the name of the header that the code includes, or NULL */
+    bool code_main;          /* C: with a main that reads points from standard input */
+    bool sparse;             /* jacobian, hessian: the nonzeros alone */
+    bool pattern;            /* sparse: their places alone, without numbers or formulas */
+    bool subgradient;        /* at a kink the frameworks' convention instead of an error */
+    bool exact;              /* closed forms instead of decimals */
+    bool symbolic;           /* formulas beside the numbers */
+    bool explain;            /* the work, step by step */
 };
 
 /* Numbers, formulas or both, under a name. A scalar has ndim 0, a vector ndim 1 and dims[0],
@@ -170,6 +173,7 @@ struct dcalc_result {
     const char
         *document; /* the whole in the request's format, where that is neither text nor JSON */
     size_t document_length;
+    const char *header; /* C: the function's header, or NULL */
     const struct dcalc_diagnostic *errors;
     size_t n_errors;
 };

@@ -95,13 +95,15 @@ static bool write(struct labels *l, struct str *out)
     case DCALC_DOT: return print_dot(&d, out);
     case DCALC_MTX:
     case DCALC_TEXT:
-    case DCALC_JSON: break;
+    case DCALC_JSON:
+    case DCALC_C: break;
     }
     return true;
 }
 
 bool work_document(struct work *w)
 {
+    if (w->request->format == DCALC_C) return work_code(w);
     struct labels l = {.w = w};
     struct str out = {.mem = &w->core.mem};
     bool ok = label_outputs(&l) && write(&l, &out) && !out.failed;

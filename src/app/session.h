@@ -92,6 +92,7 @@ bool work_formulas(struct work *w); /* formulas.c */
 bool work_exact(struct work *w);    /* closed forms at the point */
 bool work_explain(struct work *w);  /* explain.c */
 bool work_document(struct work *w); /* document.c */
+bool work_code(struct work *w);     /* code.c */
 
 /* Output arrays for the expressions' values, the derivatives and the new weights, without
  * numbers or formulas yet. */

@@ -102,7 +102,8 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
                                     .sparse = q->sparse,
                                     .pattern = q->pattern,
                                     .numbers = q->numbers,
-                                    .format = q->format};
+                                    .format = q->format,
+                                    .code_main = q->code_main};
     if (q->lr) request.lr = text_from(q->lr, "lr");
     struct dcalc_result *result = dcalc_run(session, &request);
     ck_assert_ptr_nonnull(result);

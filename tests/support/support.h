@@ -31,6 +31,7 @@ struct question {
     bool symbolic, exact, explain, sparse, pattern;
     enum dcalc_numbers numbers;
     enum dcalc_format format;
+    bool code_main;
 };
 struct dcalc_result *ask(dcalc *session, const struct question *question);
 

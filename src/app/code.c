@@ -1,0 +1,136 @@
+/* code.c - the stage that writes the answer as a C function. */
+#include "app/session.h"
+#include "print/c.h"
+
+struct listing {
+    struct work *w;
+    VEC(id) inputs;
+    VEC(struct c_output) outputs;
+};
+
+/* The point's names, then the free ones. What the point says is their shapes. */
+static bool list_inputs(struct listing *l)
+{
+    struct work *w = l->w;
+    for (size_t i = 0; i < w->bound.n + w->l.free.n; i++) {
+        bool bound = i < w->bound.n;
+        uint32_t name = bound ? w->bound.at[i].name : w->l.free.at[i - w->bound.n];
+        const struct name_facts *facts = lower_facts(&w->l, name);
+        if (!bound && facts->given) continue;
+        if (!vec_push(&w->core.mem, &l->inputs, graph_variable(&w->g, name, facts->shape)))
+            return false;
+    }
+    return true;
+}
+
+/* Loops end at numbers. */
+static bool sizes_known(struct listing *l)
+{
+    struct work *w = l->w;
+    int64_t open = w->l.open_size;
+    for (size_t i = 0; i < l->inputs.n && !open; i++) {
+        struct shape_data d = shape_get(&w->g.shapes, graph_shape(&w->g, l->inputs.at[i]));
+        for (int k = 0; k < d.ndim; k++)
+            if (size_is_letter(d.d[k])) open = d.d[k];
+    }
+    if (!open) return true;
+    const char *letter = names_text(&w->core.names, size_letter(open));
+    diag_error(&w->core, KIND_SHAPE, (struct span){0},
+               "the size '%s' is open, and C code needs a number", letter);
+    return diag_hint(&w->core, "write numbers in --shape");
+}
+
+static bool push_output(struct listing *l, const char *before, const char *name, const char *after,
+                        const id *roots, size_t n, bool may_return)
+{
+    struct work *w = l->w;
+    struct str text = {.mem = &w->core.mem};
+    struct c_output output = {.roots = roots, .n_roots = n};
+    str_putf(&text, "%s%s%s", before, name, after);
+    output.name = text.failed ? NULL : arena_text(&w->core.arena, text.s, text.n);
+    str_free(&text);
+    for (size_t i = 0; i < n; i++)
+        output.count += shape_count(&w->g.shapes, graph_shape(&w->g, roots[i]));
+    output.returned = may_return && output.count == 1;
+    return output.name && vec_push(&w->core.mem, &l->outputs, output);
+}
+
+/* One output for each name: dW before a step, W_next behind it. */
+static bool push_by_name(struct listing *l, const char *before, const char *after, const id *roots,
+                         size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!push_output(l, before, l->w->leaves.at[i].name, after, &roots[i], 1, false))
+            return false;
+    return true;
+}
+
+/* A scalar answer, or the value or loss beside the derivatives, is what the function returns. */
+static bool list_outputs(struct listing *l)
+{
+    struct work *w = l->w;
+    enum dcalc_command command = w->request->command;
+    const id *derivatives = w->derivatives.at;
+    size_t n = w->derivatives.n;
+    if (command == DCALC_DIFF || command == DCALC_JVP)
+        return push_output(l, "derivative", "", "", derivatives, n, true);
+    const char *value = command == DCALC_BACKPROP ? "loss" : "value";
+    if (!push_output(l, value, "", "", w->values.at, w->values.n, true)) return false;
+    if (command == DCALC_EVAL) return true;
+    if (work_is_table(w))
+        return push_output(l, command == DCALC_JACOBIAN ? "jacobian" : "hessian", "", "",
+                           derivatives, n, false);
+    return push_by_name(l, "d", "", derivatives, n) &&
+           push_by_name(l, "", "_next", w->stepped.at, w->stepped.n);
+}
+
+static bool collect_roots(const struct listing *l, id *roots)
+{
+    size_t n = 0;
+    for (size_t o = 0; o < l->outputs.n; o++)
+        for (size_t r = 0; r < l->outputs.at[o].n_roots; r++)
+            roots[n++] = l->outputs.at[o].roots[r];
+    return n > 0;
+}
+
+static bool write(struct listing *l, const struct tape *tape)
+{
+    struct work *w = l->w;
+    const struct dcalc_request *rq = w->request;
+    struct str code = {.mem = &w->core.mem}, header = {.mem = &w->core.mem};
+    struct c_program program = {tape,          rq->code_name, l->inputs.at,    l->inputs.n,
+                                l->outputs.at, l->outputs.n,  rq->code_header, rq->code_main};
+    bool ok = print_c(&program, &code, &header);
+    if (ok) {
+        w->answer->public.document = arena_text(&w->answer->arena, code.s, code.n);
+        w->answer->public.document_length = code.n;
+        w->answer->public.header = arena_text(&w->answer->arena, header.s, header.n);
+    }
+    str_free(&code);
+    str_free(&header);
+    return ok && !w->answer->mem.failed;
+}
+
+static bool compile(struct listing *l)
+{
+    struct work *w = l->w;
+    size_t n = 0;
+    for (size_t o = 0; o < l->outputs.n; o++) n += l->outputs.at[o].n_roots;
+    id *roots = mem_array(&w->core.mem, n, sizeof *roots);
+    struct tape tape = {.g = &w->g};
+    bool ok = roots && collect_roots(l, roots) &&
+              tape_compile(&tape, &w->g, roots, n, NULL, 0, l->inputs.at, l->inputs.n) &&
+              write(l, &tape);
+    tape_free(&tape);
+    mem_free_array(&w->core.mem, roots, n, sizeof *roots);
+    return ok;
+}
+
+bool work_code(struct work *w)
+{
+    struct listing l = {.w = w};
+    bool ok = list_inputs(&l) && sizes_known(&l) && list_outputs(&l) && compile(&l);
+    vec_free(&w->core.mem, &l.inputs);
+    vec_free(&w->core.mem, &l.outputs);
+    return ok;
+}

@@ -1,0 +1,553 @@
+/* c.c - a tape as a C function: a statement an instruction, arrays in loops, what one branch of a
+ * choice alone needs inside of it. */
+#include "print/c_private.h"
+
+#include <string.h>
+
+/* ---- loops ---- */
+
+/* Loops around one statement, and how many there are. */
+struct nest {
+    struct c_writer *w;
+    uint32_t block;
+    int depth;
+};
+
+static const char *indent(const struct nest *nest)
+{
+    static const char blanks[] = "            ";
+    return blanks + sizeof blanks - 1 - 4 * nest->depth;
+}
+
+/* A loop over n entries; over a single one there is none, and no variable. */
+static const char *loop(struct nest *nest, const char *variable, int64_t n)
+{
+    if (n == 1) return NULL;
+    c_line(nest->w, nest->block, "%sfor (int %s = 0; %s < %lld; %s++)", indent(nest), variable,
+           variable, (long long)n, variable);
+    nest->depth++;
+    return variable;
+}
+
+static struct c_place loops_over(struct nest *nest, struct shape_data d, bool flat)
+{
+    struct c_writer *w = nest->w;
+    struct c_place place = {.flat = flat && c_rows(d) * c_columns(d) != 1};
+    if (flat) {
+        place.column = loop(nest, w->row, c_rows(d) * c_columns(d));
+        return place;
+    }
+    place.row = loop(nest, w->row, c_rows(d));
+    place.column = loop(nest, place.row ? w->column : w->row, c_columns(d));
+    return place;
+}
+
+static void assign(struct nest *nest, const char *left, const char *sign, const char *right)
+{
+    c_line(nest->w, nest->block, "%s%s %s %s;", indent(nest), left, sign, right);
+}
+
+/* ---- storage ---- */
+
+static struct c_value array_named(const char *name, struct shape_data d)
+{
+    bool one_row = c_rows(d) == 1, one_column = c_columns(d) == 1;
+    return (struct c_value){C_ARRAY, C_ATOM, .text = name, .down = one_row ? 0 : c_columns(d),
+                            .across = one_column ? 0 : 1};
+}
+
+/* Declares room for an array in the block that uses it. */
+static struct c_value declare_array(struct c_writer *w, uint32_t slot)
+{
+    long long n = (long long)c_count(w, slot);
+    const char *name = c_temporary(w);
+    if (c_needs_work(w)) {
+        c_line(w, w->blocks[slot], "double *const %s = %s + %lld;", name, w->work,
+               (long long)w->workspace);
+        w->workspace += n;
+    } else
+        c_line(w, w->blocks[slot], "double %s[%lld];", name, n ? n : 1);
+    return array_named(name, c_shape(w, slot));
+}
+
+/* Declares what a slot's value is kept in, an array or a scalar that begins as `start`. */
+static struct c_value declare(struct c_writer *w, uint32_t slot, const char *start)
+{
+    if (w->code[slot].shape != SHAPE_SCALAR) return declare_array(w, slot);
+    struct c_value v = {C_TEXT, C_ATOM, .text = c_temporary(w)};
+    c_line(w, w->blocks[slot], "double %s%s;", v.text, start);
+    return v;
+}
+
+/* Entry of a value that no slot has. */
+static const char *entry_of(struct c_writer *w, uint32_t slot, struct c_value value,
+                            const struct c_place *place)
+{
+    struct c_value saved = w->values[slot];
+    w->values[slot] = value;
+    const char *text = c_entry(w, slot, place).text;
+    w->values[slot] = saved;
+    return text;
+}
+
+/* Copies the entries of a slot to where `to` says. */
+static void copy(struct c_writer *w, uint32_t block, struct c_value to, uint32_t from)
+{
+    struct nest nest = {w, block, 0};
+    struct c_place place = loops_over(&nest, c_shape(w, from), false);
+    assign(&nest, entry_of(w, from, to, &place), "=", c_entry(w, from, &place).text);
+}
+
+static void fill(struct c_writer *w, uint32_t slot, struct c_value to, const char *text)
+{
+    struct nest nest = {w, w->blocks[slot], 0};
+    struct c_place place = loops_over(&nest, c_shape(w, slot), true);
+    assign(&nest, entry_of(w, slot, to, &place), "=", text);
+}
+
+/* ---- elementwise ---- */
+
+enum { INLINED = 60 };
+
+static void emit_scalar(struct c_writer *w, uint32_t slot)
+{
+    struct c_place place = {false, NULL, NULL};
+    struct c_value v = c_elementwise(w, &w->code[slot], &place);
+    if (!c_may_inline(w, slot) || strlen(v.text) > INLINED) {
+        const char *name = c_temporary(w);
+        c_line(w, w->blocks[slot], "const double %s = %s;", name, v.text);
+        v = (struct c_value){C_TEXT, C_ATOM, .text = name};
+    }
+    w->values[slot] = v;
+}
+
+static bool inlined(struct c_writer *w, uint32_t slot)
+{
+    struct c_place place = {true, NULL, w->row};
+    if (!w->flat[slot] || !c_may_inline(w, slot) || c_count(w, slot) == 1) return false;
+    struct c_value v = c_elementwise(w, &w->code[slot], &place);
+    v.kind = C_FLAT;
+    if (strlen(v.text) > 2 * INLINED) return false;
+    w->values[slot] = v;
+    return true;
+}
+
+static void emit_elementwise(struct c_writer *w, uint32_t slot)
+{
+    if (inlined(w, slot)) return;
+    struct c_value out = declare_array(w, slot);
+    struct nest nest = {w, w->blocks[slot], 0};
+    struct c_place place = loops_over(&nest, c_shape(w, slot), w->flat[slot]);
+    const char *text = c_elementwise(w, &w->code[slot], &place).text;
+    assign(&nest, entry_of(w, slot, out, &place), "=", text);
+    w->values[slot] = out;
+}
+
+/* The text of a branch becomes part of the block around it. */
+static void close_branch(struct c_writer *w, uint32_t slot, uint32_t k)
+{
+    uint32_t inner = w->branch[slot] + k, value = c_args(w, &w->code[slot])[1 + k];
+    if (w->code[slot].shape == SHAPE_SCALAR)
+        c_line(w, inner, "%s = %s;", w->values[slot].text, w->values[value].text);
+    else
+        copy(w, inner, w->values[slot], value);
+    struct str *out = &w->branches.at[w->blocks[slot]].out, *text = &w->branches.at[inner].out;
+    if (text->failed) w->failed = true;
+    str_put(out, text->s, text->n);
+    str_free(text);
+}
+
+static void emit_branch(struct c_writer *w, uint32_t slot)
+{
+    uint32_t block = w->blocks[slot], inner = w->branch[slot];
+    bool scalar = w->code[slot].shape == SHAPE_SCALAR;
+    if (scalar && !w->branches.at[inner].out.n && !w->branches.at[inner + 1].out.n) {
+        emit_scalar(w, slot); /* nothing to do first: a ? b : c takes one branch as well */
+        return;
+    }
+    struct c_place nowhere = {false, NULL, NULL};
+    struct c_value condition = c_entry(w, c_args(w, &w->code[slot])[0], &nowhere);
+    w->values[slot] = declare(w, slot, "");
+    c_line(w, block, "if (%s) {", c_condition(w, condition));
+    close_branch(w, slot, 0);
+    c_line(w, block, "} else {");
+    close_branch(w, slot, 1);
+    c_line(w, block, "}");
+}
+
+/* ---- products of arrays ---- */
+
+static const char *times(struct c_writer *w, uint32_t a, const struct c_place *x, uint32_t b,
+                         const struct c_place *y)
+{
+    return c_text(w, "%s*%s", c_bound(w, c_entry(w, a, x), C_ATOM),
+                  c_bound(w, c_entry(w, b, y), C_ATOM));
+}
+
+/* The inner index runs in the middle, so that memory is read in its order. */
+static void emit_matmul(struct c_writer *w, uint32_t slot)
+{
+    const uint32_t *args = c_args(w, &w->code[slot]);
+    struct shape_data a = c_shape(w, args[0]), b = c_shape(w, args[1]);
+    struct c_value out = declare(w, slot, " = 0");
+    if (out.kind == C_ARRAY) fill(w, slot, out, "0");
+    struct nest nest = {w, w->blocks[slot], 0};
+    const char *i = loop(&nest, w->row, c_rows(a)), *k = loop(&nest, w->inner, a.d[a.ndim - 1]),
+               *j = loop(&nest, w->column, b.ndim == 2 ? b.d[1] : 1);
+    struct c_place x = {false, i, k}, y = {false, k, j}, to = {false, i, j};
+    if (b.ndim == 1) y = (struct c_place){false, NULL, k};
+    if (c_shape(w, slot).ndim == 1) to = (struct c_place){false, NULL, i ? i : j};
+    assign(&nest, entry_of(w, slot, out, &to), "+=", times(w, args[0], &x, args[1], &y));
+    w->values[slot] = out;
+}
+
+static void emit_outer(struct c_writer *w, uint32_t slot)
+{
+    const uint32_t *args = c_args(w, &w->code[slot]);
+    struct c_value out = declare_array(w, slot);
+    struct nest nest = {w, w->blocks[slot], 0};
+    struct c_place at = loops_over(&nest, c_shape(w, slot), false), x = {false, NULL, at.row},
+                   y = {false, NULL, at.column};
+    assign(&nest, entry_of(w, slot, out, &at), "=", times(w, args[0], &x, args[1], &y));
+    w->values[slot] = out;
+}
+
+static void emit_trace(struct c_writer *w, uint32_t slot)
+{
+    uint32_t arg = c_args(w, &w->code[slot])[0];
+    struct c_value out = declare(w, slot, " = 0");
+    struct nest nest = {w, w->blocks[slot], 0};
+    const char *i = loop(&nest, w->row, c_shape(w, arg).d[0]);
+    struct c_place diagonal = {false, i, i};
+    assign(&nest, out.text, "+=", c_entry(w, arg, &diagonal).text);
+    w->values[slot] = out;
+}
+
+/* ---- reductions ---- */
+
+struct reducing {
+    struct c_writer *w;
+    uint32_t slot, arg;
+    bool flat;
+};
+
+/* Where entry (row, column) of the argument goes: the axis that is reduced is dropped. */
+static struct c_place kept(const struct reducing *r, const struct c_place *at)
+{
+    const struct instruction *in = &r->w->code[r->slot];
+    if (in->shape == SHAPE_SCALAR) return (struct c_place){false, NULL, NULL};
+    return (struct c_place){false, NULL, in->data == 0 ? at->column : at->row};
+}
+
+static const char *extreme(const struct reducing *r, const char *a, const char *b)
+{
+    enum fn fn = r->w->code[r->slot].fn == REDUCE_MIN ? FN_minimum : FN_maximum;
+    r->w->used[fn] = true;
+    return c_text(r->w, "%s(%s, %s)", c_function(fn)->call, a, b);
+}
+
+/* One pass over the argument that adds x, the extreme, or exp(x - top). */
+static void pass(const struct reducing *r, struct c_value to, struct c_value top, bool adds)
+{
+    struct c_writer *w = r->w;
+    struct nest nest = {w, w->blocks[r->slot], 0};
+    struct c_place at = loops_over(&nest, c_shape(w, r->arg), r->flat), result = kept(r, &at);
+    struct c_value x = c_entry(w, r->arg, &at);
+    const char *left = entry_of(w, r->slot, to, &result);
+    if (adds && top.kind == C_NONE)
+        assign(&nest, left, "+=", x.text);
+    else if (adds)
+        assign(&nest, left, "+=",
+               c_text(w, "exp(%s - %s)", c_bound(w, x, C_SUM), entry_of(w, r->slot, top, &result)));
+    else
+        assign(&nest, left, "=", extreme(r, left, x.text));
+}
+
+static struct c_value begin(const struct reducing *r, bool at_zero)
+{
+    struct c_writer *w = r->w;
+    struct c_value v = declare(w, r->slot, at_zero ? " = 0" : "");
+    struct nest nest = {w, w->blocks[r->slot], 0};
+    const char *i = NULL;
+    if (v.kind == C_ARRAY) i = loop(&nest, w->row, c_count(w, r->slot));
+    struct c_place to = {false, NULL, i}, first = {r->flat, NULL, NULL};
+    if (v.kind == C_ARRAY)
+        first = (struct c_place){false, w->code[r->slot].data == 0 ? NULL : i,
+                                 w->code[r->slot].data == 0 ? i : NULL};
+    if (at_zero && v.kind == C_TEXT) return v;
+    assign(&nest, entry_of(w, r->slot, v, &to), "=",
+           at_zero ? "0" : c_entry(w, r->arg, &first).text);
+    return v;
+}
+
+static void emit_reduce(struct c_writer *w, uint32_t slot)
+{
+    const struct instruction *in = &w->code[slot];
+    uint32_t arg = c_args(w, in)[0];
+    bool flat =
+        in->shape == SHAPE_SCALAR && (w->values[arg].kind != C_ARRAY || c_is_contiguous(w, arg));
+    struct reducing r = {w, slot, arg, flat};
+    struct c_value none = {.kind = C_NONE}, out = begin(&r, in->fn == REDUCE_SUM);
+    pass(&r, out, none, in->fn == REDUCE_SUM);
+    if (in->fn == REDUCE_LOGSUMEXP) {
+        struct c_value top = out, total = begin(&r, true);
+        pass(&r, total, top, true);
+        out = declare(w, slot, "");
+        struct nest nest = {w, w->blocks[slot], 0};
+        struct c_place at = loops_over(&nest, c_shape(w, slot), true);
+        assign(
+            &nest, entry_of(w, slot, out, &at), "=",
+            c_text(w, "%s + log(%s)", entry_of(w, slot, top, &at), entry_of(w, slot, total, &at)));
+    }
+    w->values[slot] = out;
+}
+
+/* ---- entries put together ---- */
+
+/* Items one after another along an axis. */
+static void emit_joined(struct c_writer *w, uint32_t slot)
+{
+    const struct instruction *in = &w->code[slot];
+    const uint32_t *args = c_args(w, in);
+    struct c_value out = declare_array(w, slot);
+    struct shape_data d = c_shape(w, slot);
+    int64_t at = 0;
+    for (uint32_t k = 0; k < in->n; k++) {
+        struct shape_data item = c_shape(w, args[k]);
+        bool along_row = d.ndim == 1 || (in->op == OP_CONCAT && in->data == 1);
+        struct c_value to = out;
+        to.offset = along_row ? at : at * c_columns(d);
+        if (d.ndim == 2 && item.ndim == 1) to.down = 0;
+        copy(w, w->blocks[slot], to, args[k]);
+        at += in->op == OP_STACK ? 1 : item.d[in->data];
+    }
+    w->values[slot] = out;
+}
+
+static void emit_embed(struct c_writer *w, uint32_t slot)
+{
+    const uint32_t *args = c_args(w, &w->code[slot]);
+    struct c_value out = declare_array(w, slot);
+    fill(w, slot, out, "0");
+    copy(w, w->blocks[slot], c_slice(out, c_shape(w, slot), args + 1), args[0]);
+    w->values[slot] = out;
+}
+
+/* Entries that do not lie one after another, put so. */
+static void emit_packed(struct c_writer *w, uint32_t slot)
+{
+    uint32_t arg = c_args(w, &w->code[slot])[0];
+    struct c_value out = declare_array(w, slot);
+    copy(w, w->blocks[slot], array_named(out.text, c_shape(w, arg)), arg);
+    w->values[slot] = out;
+}
+
+static void emit_eye(struct c_writer *w, uint32_t slot)
+{
+    struct c_value out = declare_array(w, slot);
+    fill(w, slot, out, "0");
+    struct nest nest = {w, w->blocks[slot], 0};
+    const char *i = loop(&nest, w->row, c_shape(w, slot).d[0]);
+    struct c_place diagonal = {false, i, i};
+    assign(&nest, entry_of(w, slot, out, &diagonal), "=", "1");
+    w->values[slot] = out;
+}
+
+static void emit_range(struct c_writer *w, uint32_t slot)
+{
+    struct c_value out = declare_array(w, slot);
+    fill(w, slot, out, c_count(w, slot) == 1 ? "0" : w->row);
+    w->values[slot] = out;
+}
+
+static void emit_view(struct c_writer *w, uint32_t slot)
+{
+    struct c_value v;
+    if (!c_view(w, slot, &v)) {
+        emit_packed(w, slot);
+        return;
+    }
+    if (w->code[slot].shape == SHAPE_SCALAR && v.kind == C_ARRAY) {
+        struct c_place only = {false, NULL, NULL};
+        w->values[slot] = v;
+        v = c_entry(w, slot, &only);
+    }
+    w->values[slot] = v;
+}
+
+/* ---- instructions ---- */
+
+static bool cannot(struct c_writer *w, uint32_t slot)
+{
+    struct span span = graph_node(w->g, w->code[slot].node)->span;
+    w->failed = true;
+    return diag_error(w->core, KIND_USAGE, span, "this operation cannot be written in C");
+}
+
+static void emit(struct c_writer *w, uint32_t slot)
+{
+    const struct instruction *in = &w->code[slot];
+    switch ((enum op)in->op) {
+    case OP_NUMBER:
+        w->values[slot] = c_literal(w, number_to_double(&w->g->numbers, in->data));
+        break;
+    case OP_CONSTANT:
+        w->values[slot] = c_literal(w, constant_value((enum constant)in->data));
+        break;
+    case OP_VARIABLE: break;
+    case OP_SUM:
+    case OP_PRODUCT:
+    case OP_POWER:
+    case OP_FN:
+        if (w->branch[slot])
+            emit_branch(w, slot);
+        else if (in->shape == SHAPE_SCALAR)
+            emit_scalar(w, slot);
+        else
+            emit_elementwise(w, slot);
+        break;
+    case OP_MATMUL: emit_matmul(w, slot); break;
+    case OP_OUTER: emit_outer(w, slot); break;
+    case OP_TRACE: emit_trace(w, slot); break;
+    case OP_REDUCE: emit_reduce(w, slot); break;
+    case OP_TRANSPOSE:
+    case OP_BROADCAST:
+    case OP_RESHAPE:
+    case OP_SLICE: emit_view(w, slot); break;
+    case OP_EMBED: emit_embed(w, slot); break;
+    case OP_STACK:
+    case OP_CONCAT:
+        if (w->values[slot].kind == C_TEXT)
+            emit_view(w, slot);
+        else
+            emit_joined(w, slot);
+        break;
+    case OP_EYE: emit_eye(w, slot); break;
+    case OP_RANGE: emit_range(w, slot); break;
+    default: cannot(w, slot); break;
+    }
+}
+
+/* ---- the function ---- */
+
+static bool name_all(struct c_writer *w)
+{
+    const struct c_program *p = w->p;
+    w->function = c_name(w, p->name ? p->name : "f");
+    for (size_t i = 0; i < p->n_inputs; i++) {
+        const struct node *node = graph_node(w->g, p->inputs[i]);
+        w->inputs[i] = c_name(w, names_text(&w->core->names, node->data));
+    }
+    for (size_t i = 0; i < p->n_outputs; i++) w->results[i] = c_name(w, p->outputs[i].name);
+    w->row = c_name(w, "i");
+    w->column = c_name(w, "j");
+    w->inner = c_name(w, "k");
+    w->work = c_name(w, "work");
+    return !w->failed;
+}
+
+/* Gives the slots of inputs their names. */
+static void bind_inputs(struct c_writer *w)
+{
+    for (size_t i = 0; i < w->p->n_inputs; i++) {
+        id input = w->p->inputs[i];
+        uint32_t slot = tape_slot(w->p->tape, input);
+        if (w->n == 0 || w->code[slot].node != input) continue;
+        struct c_value *v = &w->values[slot];
+        if (w->code[slot].shape == SHAPE_SCALAR)
+            *v = (struct c_value){C_TEXT, C_ATOM, .text = w->inputs[i]};
+        else
+            *v = array_named(w->inputs[i], c_shape(w, slot));
+    }
+}
+
+static void put_result(struct c_writer *w, const char *name, int64_t at, uint32_t slot, bool one)
+{
+    if (w->code[slot].shape == SHAPE_SCALAR) {
+        if (one)
+            c_line(w, 0, "*%s = %s;", name, w->values[slot].text);
+        else
+            c_line(w, 0, "%s[%lld] = %s;", name, (long long)at, w->values[slot].text);
+        return;
+    }
+    struct c_value to = array_named(name, c_shape(w, slot));
+    to.offset = at;
+    copy(w, 0, to, slot);
+}
+
+static void put_results(struct c_writer *w)
+{
+    const char *returned = NULL;
+    for (size_t o = 0; o < w->p->n_outputs; o++) {
+        const struct c_output *out = &w->p->outputs[o];
+        int64_t at = 0;
+        for (size_t r = 0; r < out->n_roots; r++) {
+            uint32_t slot = tape_slot(w->p->tape, out->roots[r]);
+            struct c_place only = {false, NULL, NULL};
+            if (out->returned)
+                returned = c_entry(w, slot, &only).text;
+            else
+                put_result(w, w->results[o], at, slot, out->count == 1);
+            at += c_count(w, slot);
+        }
+    }
+    if (returned) c_line(w, 0, "return %s;", returned);
+}
+
+static bool put_body(struct c_writer *w)
+{
+    for (size_t i = 0; i < w->n && !w->failed; i++) {
+        if (w->code[i].slot == i && w->uses[i]) emit(w, (uint32_t)i);
+        if (!core_go_on(w->core)) return false;
+    }
+    if (!w->failed) put_results(w);
+    return !w->failed && !diag_any(w->core);
+}
+
+static bool make(struct c_writer *w, struct str *code, struct str *header)
+{
+    struct mem *mem = &w->core->mem;
+    size_t n = w->n, inputs = w->p->n_inputs, outputs = w->p->n_outputs;
+    w->values = mem_array(mem, n, sizeof *w->values);
+    w->uses = mem_array(mem, n, sizeof *w->uses);
+    w->user = mem_array(mem, n, sizeof *w->user);
+    w->blocks = mem_array(mem, n, sizeof *w->blocks);
+    w->branch = mem_array(mem, n, sizeof *w->branch);
+    w->flat = mem_array(mem, n, sizeof *w->flat);
+    w->inputs = mem_array(mem, inputs, sizeof *w->inputs);
+    w->results = mem_array(mem, outputs, sizeof *w->results);
+    if (mem->failed || !name_all(w) || !c_plan(w)) return false;
+    bind_inputs(w);
+    if (!put_body(w)) return false;
+    c_put_file(w, code, header);
+    return !w->failed && !code->failed && !header->failed;
+}
+
+static void clean_up(struct c_writer *w)
+{
+    struct mem *mem = &w->core->mem;
+    mem_free_array(mem, w->values, w->n, sizeof *w->values);
+    mem_free_array(mem, w->uses, w->n, sizeof *w->uses);
+    mem_free_array(mem, w->user, w->n, sizeof *w->user);
+    mem_free_array(mem, w->blocks, w->n, sizeof *w->blocks);
+    mem_free_array(mem, w->branch, w->n, sizeof *w->branch);
+    mem_free_array(mem, w->flat, w->n, sizeof *w->flat);
+    mem_free_array(mem, w->inputs, w->p->n_inputs, sizeof *w->inputs);
+    mem_free_array(mem, w->results, w->p->n_outputs, sizeof *w->results);
+    for (size_t i = 0; i < w->branches.n; i++) str_free(&w->branches.at[i].out);
+    vec_free(mem, &w->branches);
+    names_free(&w->taken, mem);
+}
+
+bool print_c(const struct c_program *program, struct str *code, struct str *header)
+{
+    const struct tape *tape = program->tape;
+    struct c_writer w = {.p = program,
+                         .g = tape->g,
+                         .core = tape->g->core,
+                         .code = tape->code.at,
+                         .n = tape->code.n};
+    bool ok = make(&w, code, header);
+    clean_up(&w);
+    return ok;
+}

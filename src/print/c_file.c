@@ -1,0 +1,210 @@
+/* c_file.c - what stands around the function's body: headers, helpers, the prototype, a driver. */
+#include "print/c_private.h"
+
+#include <string.h>
+
+static int64_t input_count(const struct c_writer *w, size_t i)
+{
+    return shape_count(&w->g->shapes, graph_shape(w->g, w->p->inputs[i]));
+}
+
+static bool is_array(const struct c_writer *w, size_t i)
+{
+    return graph_shape(w->g, w->p->inputs[i]) != SHAPE_SCALAR;
+}
+
+static bool returns(const struct c_writer *w)
+{
+    return w->p->n_outputs && w->p->outputs[0].returned;
+}
+
+/* ---- the prototype ---- */
+
+enum { WIDEST = 90 };
+
+static void put_argument(struct str *s, size_t *line, const char *text)
+{
+    bool first = s->n && s->s[s->n - 1] == '(';
+    if (!first) str_putc(s, ',');
+    if (s->n - *line + strlen(text) > WIDEST) {
+        str_puts(s, "\n    ");
+        *line = s->n;
+    } else if (!first)
+        str_putc(s, ' ');
+    str_puts(s, text);
+}
+
+static void put_prototype(struct c_writer *w, struct str *s)
+{
+    size_t line = s->n;
+    str_putf(s, "%s %s(", returns(w) ? "double" : "void", w->function);
+    for (size_t i = 0; i < w->p->n_inputs; i++)
+        put_argument(s, &line,
+                     is_array(w, i) ? c_text(w, "const double %s[%lld]", w->inputs[i],
+                                             (long long)input_count(w, i))
+                                    : c_text(w, "double %s", w->inputs[i]));
+    for (size_t o = 0; o < w->p->n_outputs; o++) {
+        const struct c_output *out = &w->p->outputs[o];
+        if (out->returned) continue;
+        put_argument(s, &line,
+                     out->count == 1
+                         ? c_text(w, "double *%s", w->results[o])
+                         : c_text(w, "double %s[%lld]", w->results[o], (long long)out->count));
+    }
+    if (w->workspace) put_argument(s, &line, c_text(w, "double %s[%s_work]", w->work, w->function));
+    if (s->n && s->s[s->n - 1] == '(') str_puts(s, "void");
+    str_putc(s, ')');
+}
+
+/* What the prototype does not say: the shapes of matrices. */
+static void put_shapes(struct c_writer *w, struct str *s)
+{
+    bool any = false;
+    for (size_t i = 0; i < w->p->n_inputs; i++) {
+        struct shape_data d = shape_get(&w->g->shapes, graph_shape(w->g, w->p->inputs[i]));
+        if (d.ndim != 2) continue;
+        str_puts(s, any ? ", " : "/* ");
+        str_putf(s, "%s is %lld by %lld", w->inputs[i], (long long)d.d[0], (long long)d.d[1]);
+        any = true;
+    }
+    if (any) str_puts(s, ", row by row */\n");
+}
+
+static void put_work_size(struct c_writer *w, struct str *s)
+{
+    if (w->workspace)
+        str_putf(s, "enum { %s_work = %lld };\n", w->function, (long long)w->workspace);
+}
+
+/* ---- helpers ---- */
+
+static bool needs_posix(const struct c_writer *w)
+{
+    for (int h = 0; h < C_HELPERS; h++)
+        if (w->used[h] && c_function(h)->posix) return true;
+    return false;
+}
+
+static void put_helper(struct c_writer *w, struct str *s, int helper)
+{
+    if (w->used[helper] && c_function(helper)->source)
+        str_putf(s, "%s\n", c_function(helper)->source);
+}
+
+/* What others need stands before them; the table has its rows in that order. */
+static void put_helpers(struct c_writer *w, struct str *s)
+{
+    for (int h = 0; h < C_HELPERS; h++)
+        for (int k = 0; k < 2 && w->used[h]; k++)
+            if (c_function(h)->needs[k]) w->used[c_function(h)->needs[k]] = true;
+    for (int h = FN_COUNT; h < C_HELPERS; h++) put_helper(w, s, h);
+    for (int h = 0; h < FN_COUNT; h++) put_helper(w, s, h);
+}
+
+/* ---- the driver ---- */
+
+static const char reader[] =
+    "/* The next numbers of standard input: 1, or 0 at its end, or -1 where it breaks off. */\n"
+    "static int read_point(double *x, int n)\n"
+    "{\n"
+    "    for (int k = 0; k < n; k++) {\n"
+    "        int got = scanf(\"%lf\", &x[k]);\n"
+    "        if (got == EOF && k == 0) return 0;\n"
+    "        if (got != 1) return -1;\n"
+    "    }\n"
+    "    return 1;\n"
+    "}\n\n";
+
+static void put_call(struct c_writer *w, struct str *s, const char *point, const char *answer)
+{
+    int64_t at = 0, to = 0;
+    const char *comma = "";
+    if (returns(w)) str_putf(s, "%s[0] = ", answer);
+    str_putf(s, "%s(", w->function);
+    for (size_t i = 0; i < w->p->n_inputs; i++, comma = ", ") {
+        str_putf(s, is_array(w, i) ? "%s%s + %lld" : "%s%s[%lld]", comma, point, (long long)at);
+        at += input_count(w, i);
+    }
+    for (size_t o = 0; o < w->p->n_outputs; o++) {
+        if (!w->p->outputs[o].returned) {
+            str_putf(s, "%s%s + %lld", comma, answer, (long long)to);
+            comma = ", ";
+        }
+        to += w->p->outputs[o].count;
+    }
+    if (w->workspace) str_putf(s, "%s%s", comma, w->work);
+    str_puts(s, ");\n");
+}
+
+static void put_driver(struct c_writer *w, struct str *s)
+{
+    long long n = 0, m = 0;
+    const char *point = c_name(w, "point"), *answer = c_name(w, "answer");
+    for (size_t i = 0; i < w->p->n_inputs; i++) n += input_count(w, i);
+    for (size_t o = 0; o < w->p->n_outputs; o++) m += w->p->outputs[o].count;
+    str_putf(s, "\n%s", n ? reader : "");
+    str_puts(s, "int main(void)\n{\n");
+    if (n) str_putf(s, "    static double %s[%lld];\n", point, n);
+    str_putf(s, "    static double %s[%lld];\n", answer, m ? m : 1);
+    if (w->workspace) str_putf(s, "    static double %s[%s_work];\n", w->work, w->function);
+    str_putf(s,
+             n ? "    int status;\n    while ((status = read_point(%s, %lld)) > 0) {\n        "
+               : "    ",
+             point, n);
+    put_call(w, s, point, answer);
+    str_putf(s,
+             "%s    for (int k = 0; k < %lld; k++) printf(\"%%.17g%%c\", %s[k], k < %lld ? ' ' : "
+             "'\\n');\n",
+             n ? "    " : "", m, answer, m - 1);
+    if (n)
+        str_puts(s,
+                 "    }\n"
+                 "    if (status < 0) {\n"
+                 "        fputs(\"the input breaks off, or holds what is no number\\n\", stderr);\n"
+                 "        return 2;\n"
+                 "    }\n");
+    str_puts(s, "    return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 3;\n}\n");
+}
+
+/* ---- files ---- */
+
+static void put_header(struct c_writer *w, struct str *s)
+{
+    str_putf(s, "#ifndef %s_h\n#define %s_h\n\n", w->function, w->function);
+    str_puts(s, "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
+    put_work_size(w, s);
+    put_shapes(w, s);
+    put_prototype(w, s);
+    str_puts(s, ";\n\n#ifdef __cplusplus\n}\n#endif\n#endif\n");
+}
+
+static void put_unused(struct c_writer *w, struct str *s)
+{
+    for (size_t i = 0; i < w->p->n_inputs; i++) {
+        uint32_t slot = w->n ? tape_slot(w->p->tape, w->p->inputs[i]) : 0;
+        if (w->n && w->code[slot].node == w->p->inputs[i] && w->uses[slot]) continue;
+        str_putf(s, "    (void)%s;\n", w->inputs[i]);
+    }
+}
+
+void c_put_file(struct c_writer *w, struct str *code, struct str *header)
+{
+    put_header(w, header);
+    if (needs_posix(w))
+        str_puts(code, "#define _XOPEN_SOURCE 600 /* for the Bessel functions */\n");
+    if (w->p->header) str_putf(code, "#include \"%s\"\n\n", w->p->header);
+    str_puts(code, "#include <math.h>\n");
+    if (w->p->driver) str_puts(code, "#include <stdio.h>\n");
+    str_putc(code, '\n');
+    put_helpers(w, code);
+    if (!w->p->header) put_work_size(w, code);
+    put_shapes(w, code);
+    put_prototype(w, code);
+    str_puts(code, "\n{\n");
+    put_unused(w, code);
+    struct str *body = &w->branches.at[0].out;
+    if (body->failed) w->failed = true;
+    str_put(code, body->s, body->n);
+    str_puts(code, "}\n");
+    if (w->p->driver) put_driver(w, code);
+}

@@ -1,0 +1,20 @@
+/* c_functions.h - the functions of the table in C: calls of the C library, or sources of our own.
+ */
+#ifndef PRINT_C_FUNCTIONS_H
+#define PRINT_C_FUNCTIONS_H
+
+#include "fn/fn.h"
+
+/* Helpers that no row of the table stands for, after those that do. */
+enum { C_POWER = FN_COUNT, C_SQUARE, C_REAL_TO_INT, C_ZETA, C_HELPERS };
+
+struct c_function {
+    const char *call;   /* what is called; NULL: an operator of C */
+    const char *source; /* of the helper by that name, or NULL: the C library has it */
+    int needs[2];       /* helpers that the source calls; 0: none */
+    bool posix;         /* in POSIX, and not in C11 */
+};
+
+const struct c_function *c_function(int helper);
+
+#endif

@@ -1,0 +1,216 @@
+/* c_layout.c - before anything is written: how often a slot is used and where, and how its entries
+ * lie in memory. */
+#include "print/c_private.h"
+
+#include <limits.h>
+
+enum { DEEPEST_BLOCK = 60 };
+
+bool c_is_elementwise(const struct instruction *in)
+{
+    return in->op == OP_SUM || in->op == OP_PRODUCT || in->op == OP_POWER || in->op == OP_FN;
+}
+
+/* ---- blocks: what only one branch of a choice needs is computed there ---- */
+
+static uint32_t common_block(const struct c_writer *w, uint32_t a, uint32_t b)
+{
+    const struct c_block *blocks = w->branches.at;
+    while (a != b) {
+        if (blocks[a].depth < blocks[b].depth)
+            b = blocks[b].parent;
+        else
+            a = blocks[a].parent;
+    }
+    return a;
+}
+
+static void note_use(struct c_writer *w, uint32_t slot, uint32_t user, uint32_t block)
+{
+    w->blocks[slot] = w->uses[slot] ? common_block(w, w->blocks[slot], block) : block;
+    w->uses[slot]++;
+    w->user[slot] = user;
+}
+
+static bool open_block(struct c_writer *w, uint32_t parent)
+{
+    struct c_block block = {parent, w->branches.n ? w->branches.at[parent].depth + 1 : 0,
+                            .out = {.mem = &w->core->mem}};
+    return vec_push(&w->core->mem, &w->branches, block);
+}
+
+static bool find_branch(struct c_writer *w, uint32_t i)
+{
+    const struct instruction *in = &w->code[i];
+    if (in->op != OP_FN || in->fn != FN_where) return true;
+    uint32_t block = w->blocks[i], condition = c_args(w, in)[0];
+    if (w->code[condition].shape != SHAPE_SCALAR || w->branches.at[block].depth >= DEEPEST_BLOCK)
+        return true;
+    w->branch[i] = (uint32_t)w->branches.n;
+    return open_block(w, block) && open_block(w, block);
+}
+
+/* A power reads its base more than once. */
+static bool reads_twice(const struct c_writer *w, const struct instruction *in, uint32_t k)
+{
+    if (in->op != OP_PRODUCT || in->shape != SHAPE_SCALAR) return false;
+    struct rational e = w->g->numbers.all.at[c_args(w, in)[2 * k + 1]];
+    return e.q == 2 || e.p < -1 || e.p > 1;
+}
+
+static bool use_arguments(struct c_writer *w, uint32_t i)
+{
+    const struct instruction *in = &w->code[i];
+    const uint32_t *args = c_args(w, in);
+    if (!find_branch(w, i)) return false;
+    for (uint32_t k = 0; k < in->n; k++) {
+        uint32_t arg = args[op_has_pairs(in->op) ? 2 * k : k];
+        uint32_t block = w->branch[i] && k > 0 ? w->branch[i] + k - 1 : w->blocks[i];
+        note_use(w, arg, i, block);
+        if (reads_twice(w, in, k)) note_use(w, arg, i, block);
+    }
+    return true;
+}
+
+static bool count_uses(struct c_writer *w)
+{
+    const struct tape *tape = w->p->tape;
+    if (!open_block(w, 0)) return false;
+    for (size_t o = 0; o < w->p->n_outputs; o++)
+        for (size_t r = 0; r < w->p->outputs[o].n_roots; r++)
+            note_use(w, tape_slot(tape, w->p->outputs[o].roots[r]), (uint32_t)w->n, 0);
+    for (size_t i = w->n; i-- > 0;)
+        if (w->uses[i] && w->code[i].slot == i && !use_arguments(w, (uint32_t)i)) return false;
+    return true;
+}
+
+/* ---- layout ---- */
+
+bool c_is_contiguous(const struct c_writer *w, uint32_t slot)
+{
+    const struct c_value *v = &w->values[slot];
+    struct shape_data d = c_shape(w, slot);
+    int64_t rows = c_rows(d), columns = c_columns(d);
+    if (v->kind != C_ARRAY) return false;
+    return (columns == 1 || v->across == 1) && (rows == 1 || v->down == columns);
+}
+
+static struct c_value own_array(struct shape_data d)
+{
+    int64_t rows = c_rows(d), columns = c_columns(d);
+    return (struct c_value){C_ARRAY, C_ATOM, .down = rows == 1 ? 0 : columns,
+                            .across = columns == 1 ? 0 : 1};
+}
+
+struct c_value c_slice(struct c_value v, struct shape_data d, const uint32_t *raw)
+{
+    int32_t start[2] = {(int32_t)raw[0], 0}, step[2] = {(int32_t)raw[1], 1};
+    if (d.ndim == 2) {
+        start[1] = (int32_t)raw[2], step[1] = (int32_t)raw[3];
+        v.offset += start[0] * v.down + start[1] * v.across;
+        v.down *= step[0], v.across *= step[1];
+    } else {
+        v.offset += start[0] * v.across;
+        v.across *= step[0];
+    }
+    return v;
+}
+
+static struct c_value stretched_view(struct c_value v, struct shape_data from)
+{
+    if (c_rows(from) == 1) v.down = 0;
+    if (c_columns(from) == 1) v.across = 0;
+    return v;
+}
+
+static struct c_value turned_view(struct c_value v)
+{
+    int64_t down = v.down;
+    v.down = v.across, v.across = down;
+    return v;
+}
+
+bool c_view(const struct c_writer *w, uint32_t slot, struct c_value *out)
+{
+    const struct instruction *in = &w->code[slot];
+    bool lone = in->op == OP_STACK && in->n == 1 && w->code[c_args(w, in)[0]].shape == SHAPE_SCALAR;
+    if (!lone && in->op != OP_TRANSPOSE && in->op != OP_SLICE && in->op != OP_BROADCAST &&
+        in->op != OP_RESHAPE)
+        return false;
+    const uint32_t *args = c_args(w, in);
+    struct c_value v = w->values[args[0]];
+    struct shape_data d = c_shape(w, slot), from = c_shape(w, args[0]);
+    *out = v;
+    if (v.kind == C_TEXT) return true;
+    if (in->op == OP_TRANSPOSE) *out = turned_view(v);
+    if (in->op == OP_SLICE) *out = stretched_view(c_slice(v, from, args + 1), d);
+    if (in->op == OP_BROADCAST) *out = stretched_view(v, from);
+    if (in->op != OP_RESHAPE) return true;
+    if (c_count(w, slot) != 1 && !c_is_contiguous(w, args[0])) return false;
+    *out = own_array(d);
+    out->offset = v.offset, out->text = v.text;
+    return true;
+}
+
+/* One loop over all entries will do if every array lies as the result does. */
+static bool is_flat(const struct c_writer *w, const struct instruction *in)
+{
+    const uint32_t *args = c_args(w, in);
+    for (uint32_t k = 0; k < in->n; k++) {
+        uint32_t arg = args[op_has_pairs(in->op) ? 2 * k : k];
+        if (w->values[arg].kind == C_TEXT) continue;
+        if (w->code[arg].shape != in->shape || !c_is_contiguous(w, arg)) return false;
+    }
+    return true;
+}
+
+static void lay_out(struct c_writer *w, uint32_t i)
+{
+    const struct instruction *in = &w->code[i];
+    struct c_value *v = &w->values[i];
+    if (in->op == OP_NUMBER || in->op == OP_CONSTANT)
+        v->kind = C_TEXT;
+    else if (in->shape == SHAPE_SCALAR)
+        v->kind = C_TEXT;
+    else if (!c_view(w, i, v))
+        *v = own_array(c_shape(w, i));
+    w->flat[i] =
+        c_is_elementwise(in) && in->shape != SHAPE_SCALAR && !w->branch[i] && is_flat(w, in);
+}
+
+bool c_may_inline(const struct c_writer *w, uint32_t slot)
+{
+    const struct instruction *in = &w->code[slot];
+    uint32_t user = w->user[slot];
+    if (w->uses[slot] != 1) return false;
+    if (in->shape == SHAPE_SCALAR)
+        return user == w->n ||
+               (c_is_elementwise(&w->code[user]) && w->code[user].shape == SHAPE_SCALAR);
+    if (user == w->n || !w->flat[slot]) return false;
+    const struct instruction *by = &w->code[user];
+    bool sums = by->op == OP_REDUCE && by->shape == SHAPE_SCALAR && by->fn == REDUCE_SUM;
+    return sums || w->flat[user];
+}
+
+/* More than this many doubles of arrays do not belong on a stack. */
+enum { MOST_STACKED = 8192 };
+
+bool c_plan(struct c_writer *w)
+{
+    if (!count_uses(w)) return false;
+    for (size_t i = 0; i < w->n; i++) {
+        if (w->code[i].slot != i) continue;
+        if (c_count(w, (uint32_t)i) > INT_MAX / 4)
+            return diag_error(w->core, KIND_LIMIT, (struct span){0},
+                              "an array is too large for C code");
+        lay_out(w, (uint32_t)i);
+        bool own = w->values[i].kind == C_ARRAY && !c_may_inline(w, (uint32_t)i);
+        if (own && w->code[i].op != OP_VARIABLE) w->stacked += c_count(w, (uint32_t)i);
+    }
+    return true;
+}
+
+bool c_needs_work(const struct c_writer *w)
+{
+    return w->stacked > MOST_STACKED;
+}

@@ -1,0 +1,112 @@
+/* c_private.h - what the files that write C share. */
+#ifndef PRINT_C_PRIVATE_H
+#define PRINT_C_PRIVATE_H
+
+#include "print/c.h"
+#include "print/c_functions.h"
+
+/* How tightly C text binds. */
+enum { C_CHOICE, C_SUM, C_PRODUCT, C_ATOM };
+
+/* A slot as C sees it. TEXT: an expression, the same for every entry. FLAT: an expression of entry
+ * i in a loop over all entries. ARRAY: entries base[offset + row*down + column*across]. */
+struct c_value {
+    enum { C_NONE, C_TEXT, C_FLAT, C_ARRAY } kind;
+    uint8_t binds;
+    bool condition; /* TEXT: an int that is 0 or 1 */
+    const char *text;
+    int64_t offset, down, across;
+};
+
+/* Where an expression stands: in a loop over all entries, or at an entry. */
+struct c_place {
+    bool flat;
+    const char *row, *column; /* loop variables; NULL: 0 */
+};
+
+struct c_block {
+    uint32_t parent, depth;
+    struct str out;
+};
+
+struct c_writer {
+    const struct c_program *p;
+    struct graph *g;
+    struct core *core;
+    const struct instruction *code;
+    size_t n;
+    struct c_value *values;       /* by slot */
+    uint32_t *uses, *user;        /* how often a slot is used; by whom last (n: as a result) */
+    uint32_t *blocks;             /* the innermost block around all uses */
+    bool *flat;                   /* its result is computed in one loop over all entries */
+    uint32_t *branch;             /* of a choice: its first block, the second follows; or 0 */
+    VEC(struct c_block) branches; /* blocks; the first is the function's body */
+    bool used[C_HELPERS];
+    struct names taken;                      /* identifiers */
+    const char *row, *column, *inner, *work; /* names made up */
+    const char **inputs, **results;          /* names of arguments */
+    const char *function;
+    int64_t workspace, stacked; /* doubles of temporaries: as an argument, and altogether */
+    uint32_t n_temporaries;
+    bool failed;
+};
+
+/* c_names.c: an identifier like `name` that is no word of C and not taken yet. */
+const char *c_name(struct c_writer *w, const char *name);
+const char *c_text(struct c_writer *w, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A line in a block. */
+void c_line(struct c_writer *w, uint32_t block, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+const char *c_temporary(struct c_writer *w);
+
+/* c_layout.c: what is computed where, before anything is written. */
+bool c_plan(struct c_writer *w);
+static inline const uint32_t *c_args(const struct c_writer *w, const struct instruction *in)
+{
+    return w->p->tape->words.at + in->args;
+}
+static inline struct shape_data c_shape(const struct c_writer *w, uint32_t slot)
+{
+    return shape_get(&w->g->shapes, w->code[slot].shape);
+}
+static inline int64_t c_count(const struct c_writer *w, uint32_t slot)
+{
+    return shape_count(&w->g->shapes, w->code[slot].shape);
+}
+static inline int64_t c_rows(struct shape_data d)
+{
+    return d.ndim == 2 ? d.d[0] : 1;
+}
+static inline int64_t c_columns(struct shape_data d)
+{
+    return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
+}
+bool c_is_elementwise(const struct instruction *in);
+/* Views of an argument: a.T, a[1:], stretched or reshaped without moving an entry. False where the
+ * entries must be copied. */
+bool c_view(const struct c_writer *w, uint32_t slot, struct c_value *out);
+bool c_is_contiguous(const struct c_writer *w, uint32_t slot);
+/* The part of an array of shape d that the raw words of a slice name. */
+struct c_value c_slice(struct c_value v, struct shape_data d, const uint32_t *raw);
+/* May its expression be written into that of its only user? */
+bool c_may_inline(const struct c_writer *w, uint32_t slot);
+
+/* Are the arrays too large for the stack, so that the caller lends memory? */
+bool c_needs_work(const struct c_writer *w);
+
+/* c_expression.c: text of an entry, and of an elementwise operation at one. */
+struct c_value c_entry(struct c_writer *w, uint32_t slot, const struct c_place *place);
+struct c_value c_elementwise(struct c_writer *w, const struct instruction *in,
+                             const struct c_place *place);
+struct c_value c_literal(struct c_writer *w, double x);
+/* In parentheses if it binds less than that. */
+const char *c_bound(struct c_writer *w, struct c_value value, int binds);
+/* As what an if asks. */
+const char *c_condition(struct c_writer *w, struct c_value value);
+
+/* c_file.c: the whole file around the function's body, and its header. */
+void c_put_file(struct c_writer *w, struct str *code, struct str *header);
+
+#endif
