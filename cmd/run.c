@@ -55,6 +55,7 @@ static int run_stream(struct call *call, dcalc *session, const char *path)
         struct dcalc_jobs jobs = {.next = next, .put = put, .user = &stream};
         jobs.source = strcmp(path, "-") == 0 ? "standard input" : path;
         jobs.no_files = call->options.value[OPT_NO_FILES] != NULL;
+        jobs.threads = option_number(&call->options, OPT_THREADS);
         status = dcalc_run_jobs(session, &jobs);
         status = final_status(&stream, jobs.source, status);
     }
@@ -103,7 +104,7 @@ const struct command command_run = {
     .name = "run",
     .summary = "jobs from a JSON file or a JSON Lines stream",
     .usage = "JOBS | -",
-    .takes = TAKES(OUTPUT) | TAKES(TIMEOUT) | TAKES(NO_FILES),
+    .takes = TAKES(OUTPUT) | TAKES(TIMEOUT) | TAKES(NO_FILES) | TAKES(THREADS),
     .examples = examples,
     .run = run,
 };

@@ -23,6 +23,7 @@ _dcalc() {
     -o|--output) compopt -o default; return ;;
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
     --timeout) return ;;
+    -j|--threads) return ;;
     --dump) COMPREPLY=($(compgen -W "tokens ast graph tape" -- "$word")); return ;;
     --completions) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
@@ -35,7 +36,7 @@ _dcalc() {
     vjp) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
     eval) options="--at --shape --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
     backprop) options="--at --shape --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout --dump -h --help --version" ;;
-    run) options="-o --output --timeout --no-files -h --help --version" ;;
+    run) options="-o --output --timeout -j --threads --no-files -h --help --version" ;;
     repl) options="-h --help --version" ;;
     help) options="--completions --man-options -h --help --version" ;;
     version) options="-h --help --version" ;;

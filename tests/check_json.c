@@ -354,17 +354,22 @@ static bool put_bytes(void *user, const char *bytes, size_t length)
     return true;
 }
 
-static void run_gives(const char *input, int status, const char *expected)
+static void run_gives_with(const char *input, int status, const char *expected, int threads)
 {
     struct mem mem = {0};
     struct world world = {{input, 0, 50}, {.mem = &mem}};
-    struct dcalc_jobs jobs = {next_bytes, put_bytes, &world, "jobs.json", true};
+    struct dcalc_jobs jobs = {next_bytes, put_bytes, &world, "jobs.json", true, threads};
     dcalc *session = dcalc_new();
     str_put(&world.answers, "", 0);
     ck_assert_int_eq(dcalc_run_jobs(session, &jobs), status);
     ck_assert_str_eq(world.answers.s, expected);
     str_free(&world.answers);
     dcalc_free(session);
+}
+
+static void run_gives(const char *input, int status, const char *expected)
+{
+    for (int threads = 0; threads < 4; threads++) run_gives_with(input, status, expected, threads);
 }
 
 #define SUM "\"command\":\"eval\",\"expr\":\"1+1\""

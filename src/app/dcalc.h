@@ -231,6 +231,8 @@ struct dcalc_jobs {
     void *user;
     const char *source; /* name of the input, for messages */
     bool no_files;      /* refuse jobs that name files */
+    int threads;        /* that share the jobs, 0: none but the caller; `put` is then called from
+                           any of them, never twice at a time */
 };
 /* Runs every job of the input; returns the exit status: 0, 1 when a job failed, 2 when the
  * input as a whole is no JSON, 3 when reading failed. */

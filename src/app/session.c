@@ -69,6 +69,23 @@ struct dcalc_result *session_failure(dcalc *session)
     return answer ? &answer->public : NULL;
 }
 
+dcalc *session_like(dcalc *other)
+{
+    dcalc *session = dcalc_new();
+    if (!session) return NULL;
+    session->core.limits = other->core.limits;
+    session->core.mem.limit = other->core.mem.limit;
+    session->core.interrupted = &other->interrupted;
+    session->keeps_interrupts = true;
+    return session;
+}
+
+void session_keep_interrupts(dcalc *session, bool keep)
+{
+    session->keeps_interrupts = keep;
+    if (keep) atomic_store(&session->interrupted, false);
+}
+
 void session_fail_at(dcalc *session, size_t n)
 {
     session->fault = (struct fault){n, false};
@@ -91,11 +108,11 @@ static bool work_start(struct work *w, dcalc *session, const struct dcalc_reques
     *w = (struct work){.request = request};
     w->core.limits = session->core.limits;
     w->core.mem.limit = session->core.limits.memory;
-    w->core.interrupted = &session->interrupted;
+    w->core.interrupted = session->core.interrupted;
     w->core.arena.mem = &w->core.mem;
     w->core.mem.fault = &session->fault;
     if (w->core.limits.seconds > 0) w->core.deadline = core_clock() + w->core.limits.seconds;
-    atomic_store(&session->interrupted, false);
+    if (!session->keeps_interrupts) atomic_store(&session->interrupted, false);
     w->l = (struct lowering){.g = &w->g, .ast = &w->ast, .derive = &work_hooks};
     bool ready = graph_init(&w->g, &w->core);
     w->answer = answer_new(request->command);

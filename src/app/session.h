@@ -12,7 +12,8 @@ struct dcalc {
     struct core core;     /* texts and diagnostics that outlive a request: points, job input */
     struct holdings keep; /* files and arrays that the point is read from */
     atomic_bool interrupted;
-    struct fault fault; /* of the next request, for tests */
+    bool keeps_interrupts; /* an interrupt ends this request and those after it */
+    struct fault fault;    /* of the next request, for tests */
 };
 
 /* For tests: the n-th allocation of the next request fails (0: none); was it reached? */
@@ -20,6 +21,10 @@ void session_fail_at(dcalc *session, size_t n);
 bool session_did_fail(const dcalc *session);
 
 void core_free(struct core *core);
+/* A session with the same limits, which the other's interrupts stop too; NULL without memory. */
+dcalc *session_like(dcalc *other);
+void session_keep_interrupts(dcalc *session, bool keep);
+
 /* The session's diagnostics as a result, taken off the session. */
 struct dcalc_result *session_failure(struct dcalc *session);
 

@@ -34,6 +34,8 @@ enum json_stream_status {
     JSON_STREAM_TOO_LONG, /* a value over the limit, or no memory for it; the stream is lost */
 };
 enum json_stream_status json_stream_next(struct json_stream *stream, struct json_piece *piece);
+/* True while a whole line is there that need not be waited for. */
+bool json_stream_has_line(const struct json_stream *stream);
 void json_stream_free(struct json_stream *stream);
 
 #endif

@@ -43,6 +43,28 @@ $ mkfifo jobs answers; dcalc run - <jobs >answers & exec 3>jobs 4<answers; echo 
 {"id":1,"command":"eval","expr":"1+1","value":2}
 {"id":2,"command":"eval","expr":"2+2","value":4}
 
+# With several threads the same bytes come out in the same order, as soon, whatever the form of the input.
+$ for i in $(seq 300); do echo "{\"id\": $i, \"command\": \"diff\", \"expr\": \"sin($i*x)/(x - $((i % 7)))\", \"at\": {\"x\": 3}}"; done >many.jsonl; echo '{"broken' >>many.jsonl; echo '[{"command": "eval", "expr": "2"}, {"command": "eval", "expr": "3"}]' >>many.jsonl; echo '{"command": "eval", "expr": "4"}' >>many.jsonl
+$ dcalc run -j 1 many.jsonl >serial; dcalc run -j 3 many.jsonl >parallel; echo $?; cmp serial parallel; wc -l <parallel; tail -n 2 parallel
+1
+304
+{"command":"eval","expr":"3","value":3}
+{"command":"eval","expr":"4","value":4}
+
+$ (printf '{"defaults": {"digits": 3}, "jobs": ['; head -n 300 many.jsonl | paste -s -d , ; printf ']}') >many.json; dcalc run -j 1 many.json >serial; dcalc run -j 3 many.json | cmp - serial; wc -l <serial
+300
+
+$ dcalc run -j 2 - <jobs >answers & exec 3>jobs 4<answers; echo '{"id": 1, "command": "eval", "expr": "1+1"}' >&3; read -r -t 20 a <&4; echo "$a"; echo '{"id": 2, "command": "eval", "expr": "2+2"}' >&3; read -r -t 20 b <&4; echo "$b"; exec 3>&-; wait $!
+{"id":1,"command":"eval","expr":"1+1","value":2}
+{"id":2,"command":"eval","expr":"2+2","value":4}
+
+$ dcalc run -j 2 many.jsonl | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}
+0
+
+$ dcalc run -j 2 many.jsonl >/dev/full
+dcalc: standard output: No space left on device
+[3]
+
 $ dcalc run one.json -o answers.json; cat answers.json
 {"id":1,"command":"diff","expr":"x^3","wrt":["x"],"order":1,"at":{"x":2},"value":8,"derivative":12}
 

@@ -1,0 +1,155 @@
+#include "app/desk.h"
+
+#include "app/job.h"
+#include "app/job_queue.h"
+#include "app/session.h"
+
+#include <stdlib.h>
+
+/* ---- answers ---- */
+
+/* When no answer can be made, the reader still gets a line. */
+static void put_plain(struct desk *desk, enum dcalc_kind kind)
+{
+    static const char memory[] = "{\"error\":{\"kind\":\"limit\",\"message\":\"out of memory\"}}\n";
+    static const char library[] =
+        "{\"error\":{\"kind\":\"io\",\"message\":\"cannot load libcjson.so.1\"}}\n";
+    bool io = kind == DCALC_IO;
+    desk->failed++;
+    desk->stop = dcalc_exit_status(kind);
+    desk->put(desk->user, io ? library : memory, io ? sizeof library - 1 : sizeof memory - 1);
+}
+
+static void put_answer(struct desk *desk, const struct job *job, const struct dcalc_result *result)
+{
+    struct dcalc_render how = {.format = DCALC_JSON, .id = job->id};
+    size_t length;
+    char *bytes = dcalc_render(&job->request, result, &how, &length);
+    if (!bytes) {
+        put_plain(desk, result->status == DCALC_IO ? DCALC_IO : DCALC_LIMIT);
+        return;
+    }
+    if (result->status != DCALC_OK) desk->failed++;
+    if (!desk->put(desk->user, bytes, length)) desk->stop = desk->failed > 0;
+    free(bytes);
+}
+
+static void put_failure(struct desk *desk, const struct job *job)
+{
+    struct dcalc_result result = {.status = job->error.kind, .errors = &job->error, .n_errors = 1};
+    put_answer(desk, job, &result);
+}
+
+static void answer(struct desk *desk, const struct job *job)
+{
+    struct dcalc_result *result = dcalc_run(desk->session, &job->request);
+    if (result)
+        put_answer(desk, job, result);
+    else
+        put_plain(desk, DCALC_LIMIT);
+    dcalc_result_free(result);
+    if (atomic_load(desk->session->core.interrupted)) desk->stop = dcalc_exit_status(DCALC_LIMIT);
+}
+
+static void run_job(struct desk *desk, const struct json *defaults, const struct json *object)
+{
+    struct job job;
+    job_start(&job, desk->session->core.limits.memory);
+    job.no_files = desk->jobs->no_files;
+    if (job_read(&job, defaults, object))
+        answer(desk, &job);
+    else
+        put_failure(desk, &job);
+    job_free(&job);
+}
+
+/* ---- pieces of the input: a job, a list, or jobs with defaults ---- */
+
+void desk_run_items(struct desk *desk, const struct json *defaults, const struct json *first,
+                    size_t n)
+{
+    const struct json *item = first;
+    for (; n > 0 && item && desk->stop < 0; n--, item = json_next(item))
+        run_job(desk, defaults, item);
+}
+
+static void run_list(struct desk *desk, const struct json *defaults, const struct json *list)
+{
+    if (desk->queue)
+        job_queue_items(desk->queue, defaults, list);
+    else
+        desk_run_items(desk, defaults, json_first(list), SIZE_MAX);
+}
+
+void desk_fail_piece(struct desk *desk, const struct json_piece *piece, enum dcalc_kind kind,
+                     const char *message)
+{
+    struct job job;
+    job_start(&job, desk->session->core.limits.memory);
+    job_fail(&job, kind, "%s:%zu: %s", desk->jobs->source, piece->line, message);
+    put_failure(desk, &job);
+    job_free(&job);
+}
+
+static const char *wrong_document(const struct json *tree)
+{
+    const struct json *defaults = json_find(tree, "defaults"), *jobs = json_find(tree, "jobs");
+    if (json_kind(jobs) != JSON_ARRAY) return "\"jobs\" must be a list";
+    if (defaults && json_kind(defaults) != JSON_OBJECT) return "\"defaults\" must be an object";
+    if (json_duplicate(tree)) return "\"jobs\" or \"defaults\" is there twice";
+    return json_count(tree) == (defaults ? 2u : 1u) ? NULL
+                                                    : "beside \"jobs\" only \"defaults\" may stand";
+}
+
+static void run_document(struct desk *desk, const struct json_piece *piece, const struct json *tree)
+{
+    const char *wrong = wrong_document(tree);
+    if (wrong)
+        desk_fail_piece(desk, piece, DCALC_USAGE, wrong);
+    else
+        run_list(desk, json_find(tree, "defaults"), json_find(tree, "jobs"));
+}
+
+static void run_tree(struct desk *desk, const struct json_piece *piece, const struct json *tree)
+{
+    if (json_kind(tree) == JSON_ARRAY)
+        run_list(desk, NULL, tree);
+    else if (json_kind(tree) != JSON_OBJECT)
+        desk_fail_piece(desk, piece, DCALC_USAGE, "a job must be an object");
+    else if (json_find(tree, "jobs"))
+        run_document(desk, piece, tree);
+    else
+        run_job(desk, NULL, tree);
+}
+
+/* The line and the bytes at fault: the offset of an error is told within its line. */
+static void fail_parse(struct desk *desk, const struct json_piece *piece,
+                       const struct json_error *error)
+{
+    struct job job;
+    size_t line = piece->line, start = 0;
+    for (size_t i = 0; i < error->offset; i++)
+        if (piece->bytes[i] == '\n') line++, start = i + 1;
+    job_start(&job, desk->session->core.limits.memory);
+    job_fail(&job, (enum dcalc_kind)error->kind, "line %zu: %s", line, error->message);
+    job.error.source = desk->jobs->source;
+    job.error.start = error->offset - start;
+    job.error.end = job.error.start + (error->offset < piece->length);
+    put_failure(desk, &job);
+    job_free(&job);
+}
+
+void desk_run_piece(struct desk *desk, const struct json_piece *piece)
+{
+    struct json_error error;
+    struct json *tree = json_parse(piece->bytes, piece->length, &error);
+    if (tree)
+        run_tree(desk, piece, tree);
+    else if (error.kind == KIND_IO)
+        put_plain(desk, DCALC_IO);
+    else {
+        desk->malformed = true;
+        fail_parse(desk, piece, &error);
+    }
+    json_free(tree);
+}

@@ -1,0 +1,32 @@
+/* desk.h - where jobs are answered, one after another: JSON in, one JSON line out for each job. A
+ * job that cannot be read or done gets an error answer and the rest go on. */
+#ifndef APP_DESK_H
+#define APP_DESK_H
+
+#include "app/dcalc.h"
+#include "data/json.h"
+#include "data/json_stream.h"
+
+struct job_queue;
+
+struct desk {
+    dcalc *session;
+    const struct dcalc_jobs *jobs;
+    bool (*put)(void *user, const char *bytes, size_t length); /* takes an answer; false: stop */
+    void *user;
+    struct job_queue *queue; /* lists of jobs are handed to it; NULL: they are done here */
+    size_t failed;
+    int stop;       /* exit status that ends the run at once, -1: go on */
+    bool malformed; /* a piece was no JSON */
+};
+
+/* A piece of the input: a job, a list of jobs, or jobs with defaults. */
+void desk_run_piece(struct desk *desk, const struct json_piece *piece);
+/* Jobs of a list: `first` and those after it, n at most. */
+void desk_run_items(struct desk *desk, const struct json *defaults, const struct json *first,
+                    size_t n);
+/* Answers a piece as a whole with an error, told with its line in the input. */
+void desk_fail_piece(struct desk *desk, const struct json_piece *piece, enum dcalc_kind kind,
+                     const char *message);
+
+#endif
