@@ -1,38 +1,70 @@
-/* Vectors and matrices: values, gradients and Jacobians against references of forty digits, as
- * numbers and as formulas that are read again. */
+/* Vectors and matrices: values and derivatives of every kind against references of forty digits, as
+ * numbers and as formulas that are read again, and in doubles. */
 #include "support/support.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { KIND, EXPR, AT, WRT, EXPECTED };
+/* What is expected stands last; before it, in some tables, the vector of a jvp or vjp. */
+enum { KIND, EXPR, AT, WRT, VECTOR };
 
-static struct table table;
+static const struct {
+    const char *path;
+    size_t columns;
+} references[] = {
+    {"tests/data/matrices.tsv", 5},
+    {"tests/data/linear.tsv", 6},
+};
+enum { N_TABLES = sizeof references / sizeof *references };
+
+static struct table tables[N_TABLES];
 static dcalc *session;
 
-static void open_table(void)
+static void open_tables(void)
 {
-    table = table_read("tests/data/matrices.tsv", 5);
+    for (size_t i = 0; i < N_TABLES; i++)
+        tables[i] = table_read(references[i].path, references[i].columns);
     session = dcalc_new();
 }
 
-static void close_table(void)
+static void close_tables(void)
 {
     dcalc_free(session);
-    table_free(&table);
+    for (size_t i = 0; i < N_TABLES; i++) table_free(&tables[i]);
 }
 
 static enum dcalc_command command_of(const char *kind)
 {
-    return !strcmp(kind, "eval") ? DCALC_EVAL : !strcmp(kind, "grad") ? DCALC_GRAD : DCALC_JACOBIAN;
+    static const struct {
+        const char *kind;
+        enum dcalc_command command;
+    } commands[] = {{"eval", DCALC_EVAL},       {"grad", DCALC_GRAD}, {"jacobian", DCALC_JACOBIAN},
+                    {"hessian", DCALC_HESSIAN}, {"jvp", DCALC_JVP},   {"vjp", DCALC_VJP}};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (!strcmp(commands[i].kind, kind)) return commands[i].command;
+    ck_abort_msg("no kind %s", kind);
 }
 
-static struct question question_of(size_t row)
+/* A vector for the one name stands without it in the table. */
+static struct question question_of(const struct table *table, size_t row)
 {
-    return (struct question){.command = command_of(table_field(&table, row, KIND)),
-                             .expr = table_field(&table, row, EXPR),
-                             .at = table_field(&table, row, AT),
-                             .wrt = table_field(&table, row, WRT)};
+    bool vector = table->columns > VECTOR + 1;
+    return (struct question){.command = command_of(table_field(table, row, KIND)),
+                             .expr = table_field(table, row, EXPR),
+                             .at = table_field(table, row, AT),
+                             .wrt = table_field(table, row, WRT),
+                             .vector = vector ? table_field(table, row, VECTOR) : NULL};
+}
+
+static const char *expected_of(const struct table *table, size_t row)
+{
+    return table_field(table, row, table->columns - 1);
+}
+
+static char *name_of(const struct table *table, size_t row)
+{
+    return text_of("%s of %s by %s", table_field(table, row, KIND), table_field(table, row, EXPR),
+                   table_field(table, row, WRT));
 }
 
 /* "[" for a vector, "[[" for a matrix. */
@@ -51,7 +83,7 @@ static void compare(struct tally *tally, const char *name, const struct dcalc_ar
     tally->tried++;
     if (!got || !got->values)
         tally_wrong(tally, "%s: %s", name, problem);
-    else if (got->count != n || got->ndim != dimensions(expected))
+    else if (got->count != n || (n > 1 && got->ndim != dimensions(expected)))
         tally_wrong(tally, "%s: %zu entries in %d dimensions instead of %s", name, got->count,
                     got->ndim, expected);
     else
@@ -67,12 +99,12 @@ static void compare(struct tally *tally, const char *name, const struct dcalc_ar
 START_TEST(numbers)
 {
     struct tally tally = {0};
-    for (size_t row = 0; row < table.rows; row++) {
-        struct question q = question_of(row);
+    const struct table *table = &tables[_i];
+    for (size_t row = 0; row < table->rows; row++) {
+        struct question q = question_of(table, row);
         struct dcalc_result *result = ask(session, &q);
-        char *name = text_of("%s of %s by %s", table_field(&table, row, KIND), q.expr, q.wrt);
-        compare(&tally, name, answer_of(result), table_field(&table, row, EXPECTED),
-                complaint(result));
+        char *name = name_of(table, row);
+        compare(&tally, name, answer_of(result), expected_of(table, row), complaint(result));
         free(name);
         dcalc_result_free(result);
     }
@@ -83,21 +115,53 @@ END_TEST
 START_TEST(formulas)
 {
     struct tally tally = {0};
-    for (size_t row = 0; row < table.rows; row++) {
-        struct question q = question_of(row);
+    const struct table *table = &tables[_i];
+    for (size_t row = 0; row < table->rows; row++) {
+        struct question q = question_of(table, row);
         q.symbolic = true;
-        char *formula = ask_formula(session, &q);
-        if (!formula) {
-            tally_wrong(&tally, "no formula for %s", q.expr);
-            continue;
-        }
+        char *formula = ask_formula(session, &q), *asked = name_of(table, row);
         struct question again = {.command = DCALC_EVAL, .expr = formula, .at = q.at};
-        struct dcalc_result *result = ask(session, &again);
-        char *name = text_of("%s of %s by %s, printed as %.300s", table_field(&table, row, KIND),
-                             q.expr, q.wrt, formula);
-        compare(&tally, name, answer_of(result), table_field(&table, row, EXPECTED),
-                complaint(result));
-        free(name), free(formula);
+        struct dcalc_result *result = formula ? ask(session, &again) : NULL;
+        char *name = text_of("%s, printed as %.300s", asked, formula ? formula : "nothing");
+        compare(&tally, name, result ? answer_of(result) : NULL, expected_of(table, row),
+                result ? complaint(result) : "no formula");
+        free(name), free(formula), free(asked);
+        if (result) dcalc_result_free(result);
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
+/* Rounding errors here stay small beside the largest entry: nothing is badly conditioned. */
+static void compare_doubles(struct tally *tally, const char *name, const struct dcalc_array *got,
+                            const char *expected, const char *problem)
+{
+    size_t n;
+    double *want = read_numbers(expected, &n);
+    tally->tried++;
+    if (!got || !got->values || got->count != n)
+        tally_wrong(tally, "%s in doubles: %s", name, problem);
+    for (size_t i = 0; got && got->values && i < n; i++)
+        if (!is_near(got->values[i], want[i], 1e-11, largest(want, n) + 1)) {
+            tally_wrong(tally, "%s in doubles: entry %zu is %.17g instead of %.17g", name, i,
+                        got->values[i], want[i]);
+            break;
+        }
+    free(want);
+}
+
+START_TEST(doubles)
+{
+    struct tally tally = {0};
+    const struct table *table = &tables[_i];
+    for (size_t row = 0; row < table->rows; row++) {
+        struct question q = question_of(table, row);
+        q.numbers = DCALC_DOUBLE;
+        struct dcalc_result *result = ask(session, &q);
+        char *name = name_of(table, row);
+        compare_doubles(&tally, name, answer_of(result), expected_of(table, row),
+                        complaint(result));
+        free(name);
         dcalc_result_free(result);
     }
     ck_tally(&tally);
@@ -159,9 +223,10 @@ END_TEST
 int main(void)
 {
     struct checks checks = checks_new("matrices");
-    tcase_add_unchecked_fixture(checks.tests, open_table, close_table);
-    tcase_add_test(checks.tests, numbers);
-    tcase_add_test(checks.tests, formulas);
+    tcase_add_unchecked_fixture(checks.tests, open_tables, close_tables);
+    tcase_add_loop_test(checks.tests, numbers, 0, N_TABLES);
+    tcase_add_loop_test(checks.tests, formulas, 0, N_TABLES);
+    tcase_add_loop_test(checks.tests, doubles, 0, N_TABLES);
     tcase_add_test(checks.tests, shapes);
     tcase_add_test(checks.tests, a_loss_has_one_entry);
     return checks_run(checks);

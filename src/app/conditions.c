@@ -88,9 +88,26 @@ static bool report_power(struct work *w, const struct guard *guard, const char *
     return false;
 }
 
+/* inv, solve and logdet ask for the sign of a determinant. */
+static bool asks_determinant(const struct guard *guard)
+{
+    return is_named(guard, "inv") || is_named(guard, "solve") || is_named(guard, "logdet");
+}
+
+static bool report_determinant(struct work *w, const struct guard *guard)
+{
+    if (guard->kind == KIND_POLE)
+        return diag_error(&w->core, KIND_POLE, guard->span, "the matrix of '%s' is singular",
+                          guard->what);
+    diag_error(&w->core, KIND_DOMAIN, guard->span, "'%s' of a negative determinant is not real",
+               guard->what);
+    return diag_hint(&w->core, "log(abs(det(A))) takes its size");
+}
+
 static bool report(struct work *w, const struct guard *guard, const char *met)
 {
     struct core *core = &w->core;
+    if (asks_determinant(guard)) return report_determinant(w, guard);
     if (guard->kind == KIND_KINK) {
         diag_error(core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what, met);
         return diag_hint(core, "the derivatives from the left and from the right differ there");
@@ -123,6 +140,11 @@ static bool report_undecided(const struct computation *c, const struct finding *
     if (!computation_is_bounded(c, computation_slot(c, subject), beside(c, subject, f->entry)))
         return diag_error(core, KIND_OVERFLOW, f->guard->span, "the argument of '%s' overflows",
                           f->guard->what);
+    if (asks_determinant(f->guard)) {
+        diag_error(core, KIND_UNDECIDED, f->guard->span,
+                   "the matrix of '%s' cannot be told from a singular one", f->guard->what);
+        return diag_hint(core, "even %ld bits do not tell", (long)c->intervals.precision);
+    }
     met_value(c, f, met, sizeof met);
     diag_error(core, KIND_UNDECIDED, f->guard->span,
                "'%s' cannot be told from undefined: its argument is about %s", f->guard->what, met);

@@ -9,9 +9,10 @@
 static const char *op_name(unsigned op)
 {
     static const char *const names[OP_COUNT] = {
-        "poison",  "number", "constant", "variable",  "array",  "named", "sum",    "product",
-        "power",   "fn",     "matmul",   "transpose", "outer",  "trace", "reduce", "broadcast",
-        "reshape", "slice",  "embed",    "stack",     "concat", "eye",   "range",
+        "poison",   "number", "constant", "variable",  "array",  "named",     "sum",    "product",
+        "power",    "fn",     "matmul",   "transpose", "outer",  "trace",     "reduce", "broadcast",
+        "reshape",  "slice",  "embed",    "stack",     "concat", "eye",       "range",  "det",
+        "cofactor", "inv",    "solve",    "diag",      "cumsum", "rearrange",
     };
     return names[op];
 }

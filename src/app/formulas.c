@@ -2,6 +2,7 @@
 #include "app/session.h"
 #include "pass/entries.h"
 #include "pass/simplify.h"
+#include "pass/fold.h"
 #include "pass/substitute.h"
 #include "print/formula.h"
 
@@ -66,7 +67,7 @@ bool work_put_in_point(struct work *w, id *roots, size_t n)
         variable = graph_variable(&w->g, w->bound.at[i].name, graph_shape(&w->g, value));
         point[i] = (struct replacement){variable, value};
     }
-    bool ok = substitute(&w->g, roots, n, point, w->bound.n);
+    bool ok = substitute(&w->g, roots, n, point, w->bound.n) && fold(&w->g, roots, n);
     mem_free_array(&w->core.mem, point, w->bound.n, sizeof *point);
     return ok;
 }

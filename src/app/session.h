@@ -120,7 +120,8 @@ static inline bool work_is_by_name(const struct work *w)
 }
 extern const struct derive_hooks work_hooks;
 
-/* Replaces the point's names in roots by their values; what that makes exact folds. formulas.c */
+/* Replaces the point's names in roots by their values; what that makes exact is folded, arrays too.
+ * formulas.c */
 bool work_put_in_point(struct work *w, id *roots, size_t n);
 
 /* Numbers as they are to be printed: the request's digits, or the shortest. */

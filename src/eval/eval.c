@@ -1,6 +1,7 @@
 #include "eval/eval.h"
 
 #include "eval/kernels.h"
+#include "eval/matrix.h"
 
 #include <math.h>
 #include <string.h>
@@ -304,6 +305,17 @@ static void run_range(const struct step *s)
     for (int64_t i = 0; i < s->d.d[0]; i++) s->out[i] = (double)i;
 }
 
+static bool run_matrix(const struct step *s)
+{
+    struct matrix_step m = {.core = s->e->tape->g->core, .in = s->in, .words = s->args, .to = s->d};
+    const double *args[MOST_MATRICES];
+    for (uint32_t k = 0; k < s->in->n; k++) {
+        m.dims[k] = dims_of(s->e, s->args[k]);
+        args[k] = eval_slot(s->e, s->args[k]);
+    }
+    return matrix_doubles(&m, args, s->out);
+}
+
 static bool run(const struct step *s)
 {
     switch ((enum op)s->in->op) {
@@ -329,6 +341,13 @@ static bool run(const struct step *s)
     case OP_CONCAT: run_concat(s); break;
     case OP_EYE: run_eye(s); break;
     case OP_RANGE: run_range(s); break;
+    case OP_DET:
+    case OP_COFACTOR:
+    case OP_INV:
+    case OP_SOLVE:
+    case OP_DIAG:
+    case OP_CUMSUM:
+    case OP_REARRANGE: return run_matrix(s);
     case OP_POISON:
     case OP_VARIABLE:
     case OP_ARRAY:

@@ -1,6 +1,7 @@
 #include "eval/interval.h"
 
 #include "eval/enclose.h"
+#include "eval/matrix.h"
 
 enum { SCRATCH = 2 }; /* intervals behind the tape's own, for terms and factors */
 
@@ -402,6 +403,17 @@ static void run_array(const struct step *s)
     for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set_d(s->out[i], values[i]);
 }
 
+static void run_matrix(const struct step *s)
+{
+    struct matrix_step m = {.core = s->e->tape->g->core, .in = s->in, .words = s->args, .to = s->d};
+    mpfi_t *args[MOST_MATRICES];
+    for (uint32_t k = 0; k < s->in->n; k++) {
+        m.dims[k] = dims_of(s->e, s->args[k]);
+        args[k] = intervals_slot(s->e, s->args[k]);
+    }
+    matrix_intervals(&m, args, s->out, s->e->precision);
+}
+
 static void run(const struct step *s)
 {
     switch ((enum op)s->in->op) {
@@ -425,6 +437,13 @@ static void run(const struct step *s)
     case OP_EMBED: run_slice(s); break;
     case OP_STACK: run_stack(s); break;
     case OP_CONCAT: run_concat(s); break;
+    case OP_DET:
+    case OP_COFACTOR:
+    case OP_INV:
+    case OP_SOLVE:
+    case OP_DIAG:
+    case OP_CUMSUM:
+    case OP_REARRANGE: run_matrix(s); break;
     case OP_POISON:
     case OP_VARIABLE:
     case OP_NAMED:

@@ -41,6 +41,13 @@ enum op {
     OP_CONCAT,    /* items along axis `data` */
     OP_EYE,
     OP_RANGE,
+    OP_DET,       /* fn: enum determinant (linear.h, as all below) */
+    OP_COFACTOR,  /* cofactor(a, directions...) */
+    OP_INV,       /* inv(a) */
+    OP_SOLVE,     /* solve(a, b) */
+    OP_DIAG,      /* vector to matrix or matrix to vector */
+    OP_CUMSUM,    /* along axis `data` */
+    OP_REARRANGE, /* raw: numbers of blocks down and across */
     OP_COUNT
 };
 

@@ -20,7 +20,7 @@ static const char *call_name(struct call *c)
     return names_text(&graph_of(c)->core->names, c->node->name);
 }
 
-static id usage(struct call *c, enum builder builder)
+id lower_usage(struct call *c, enum builder builder)
 {
     size_t i = 0;
     while (fn_rows[i].builder != (int)builder) i++;
@@ -30,19 +30,19 @@ static id usage(struct call *c, enum builder builder)
     return POISON;
 }
 
-static struct span span_of(struct call *c, uint32_t k)
+struct span lower_span_of(struct call *c, uint32_t k)
 {
     return c->frame->l->ast->nodes.at[c->nodes[k]].span;
 }
 
-static id bad_shape(struct call *c, uint32_t k, const char *wanted)
+id lower_bad_shape(struct call *c, uint32_t k, const char *wanted)
 {
-    return lower_error(c->frame, KIND_SHAPE, span_of(c, k), "'%s' needs %s, got %s", call_name(c),
-                       wanted, lower_shape(c->frame, c->args[k]));
+    return lower_error(c->frame, KIND_SHAPE, lower_span_of(c, k), "'%s' needs %s, got %s",
+                       call_name(c), wanted, lower_shape(c->frame, c->args[k]));
 }
 
 /* The value of a keyword argument, POISON if it is not there; marks it as used. */
-static id take_keyword(struct call *c, const char *name)
+id lower_keyword(struct call *c, const char *name)
 {
     for (uint32_t i = 0; i < c->n_keywords; i++) {
         if (!c->keywords[i] || strcmp(c->keywords[i], name) != 0) continue;
@@ -52,7 +52,7 @@ static id take_keyword(struct call *c, const char *name)
     return POISON;
 }
 
-static bool no_keywords_left(struct call *c)
+bool lower_no_keywords(struct call *c)
 {
     for (uint32_t i = 0; i < c->n_keywords; i++)
         if (c->keywords[i])
@@ -63,20 +63,15 @@ static bool no_keywords_left(struct call *c)
 
 /* ---- reductions ---- */
 
-struct axes {
-    uint32_t axis;
-    bool keep;
-};
-
 /* Reads the axis (positional at `position`, or by keyword) and keepdims. */
-static bool read_axis(struct call *c, uint32_t position, struct axes *out)
+bool lower_axis(struct call *c, uint32_t position, struct axes *out)
 {
     int64_t axis, keep = 0;
     int ndim = dims_of(c, c->args[0]).ndim;
-    id given = c->n > position ? c->args[position] : take_keyword(c, "axis"),
-       keepdims = take_keyword(c, "keepdims");
+    id given = c->n > position ? c->args[position] : lower_keyword(c, "axis"),
+       keepdims = lower_keyword(c, "keepdims");
     *out = (struct axes){AXIS_ALL, false};
-    if (!no_keywords_left(c)) return false;
+    if (!lower_no_keywords(c)) return false;
     if (keepdims && !lower_integer(c->frame, keepdims, c->node->span, "keepdims", &keep))
         return false;
     out->keep = keep != 0;
@@ -99,8 +94,8 @@ static id finish_axis(struct call *c, id reduced, struct axes axes)
 
 static id reduce_axes(struct call *c, enum builder builder, enum reduction how, struct axes *axes)
 {
-    if (c->n < 1 || c->n > 2) return usage(c, builder);
-    if (!read_axis(c, 1, axes)) return POISON;
+    if (c->n < 1 || c->n > 2) return lower_usage(c, builder);
+    if (!lower_axis(c, 1, axes)) return POISON;
     return finish_axis(c, graph_reduce(graph_of(c), how, c->args[0], axes->axis), *axes);
 }
 
@@ -150,8 +145,8 @@ static id product_along(struct graph *g, id a, uint32_t axis)
 static id build_prod(struct call *c)
 {
     struct axes axes;
-    if (c->n < 1 || c->n > 2) return usage(c, BUILD_prod);
-    if (!read_axis(c, 1, &axes) || !lower_counted(c->frame, c->args[0], c->node->span))
+    if (c->n < 1 || c->n > 2) return lower_usage(c, BUILD_prod);
+    if (!lower_axis(c, 1, &axes) || !lower_counted(c->frame, c->args[0], c->node->span))
         return POISON;
     return finish_axis(c, product_along(graph_of(c), c->args[0], axes.axis), axes);
 }
@@ -160,7 +155,7 @@ static id build_prod(struct call *c)
 static id extreme(struct call *c, enum builder builder, enum fn fn, enum reduction how)
 {
     if (c->n == 1) return reduce(c, builder, how);
-    if (c->n != 2 || c->n_keywords) return usage(c, builder);
+    if (c->n != 2 || c->n_keywords) return lower_usage(c, builder);
     if (!lower_fits(c->frame, c->node->mark, call_name(c), c->args[0], c->args[1])) return POISON;
     return graph_fn(graph_of(c), fn, c->args);
 }
@@ -185,10 +180,10 @@ static id log_softmax(struct call *c, enum builder builder)
 {
     struct graph *g = graph_of(c);
     struct axes axes;
-    if (c->n < 1 || c->n > 2) return usage(c, builder);
+    if (c->n < 1 || c->n > 2) return lower_usage(c, builder);
     id a = c->args[0];
-    if (!read_axis(c, 1, &axes)) return POISON;
-    if (dims_of(c, a).ndim == 0) return bad_shape(c, 0, "a vector or matrix");
+    if (!lower_axis(c, 1, &axes)) return POISON;
+    if (dims_of(c, a).ndim == 0) return lower_bad_shape(c, 0, "a vector or matrix");
     if (dims_of(c, a).ndim == 2 && axes.axis == AXIS_ALL) {
         lower_error(c->frame, KIND_SHAPE, c->node->span, "'%s' of a matrix needs an axis",
                     call_name(c));
@@ -214,7 +209,7 @@ static id build_softmax(struct call *c)
 static id build_sqrt(struct call *c)
 {
     struct graph *g = graph_of(c);
-    if (c->n != 1 || c->n_keywords) return usage(c, BUILD_sqrt);
+    if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_sqrt);
     if (!c->frame->in_rule) {
         struct guard guard = {
             .kind = KIND_DOMAIN, .subject = c->args[0], .what = "sqrt", .span = c->node->span};
@@ -226,13 +221,13 @@ static id build_sqrt(struct call *c)
 
 static id build_pow(struct call *c)
 {
-    if (c->n != 2 || c->n_keywords) return usage(c, BUILD_pow);
+    if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_pow);
     return lower_power(c->frame, c->node, c->args[0], c->args[1]);
 }
 
 static id build_dot(struct call *c)
 {
-    if (c->n != 2 || c->n_keywords) return usage(c, BUILD_dot);
+    if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_dot);
     struct shape_data a = dims_of(c, c->args[0]), b = dims_of(c, c->args[1]);
     if (a.ndim == 0 || b.ndim == 0 || a.d[a.ndim - 1] != b.d[0])
         return lower_misfit(c->frame, c->node->mark, "dot", c->args[0], c->args[1]);
@@ -241,50 +236,15 @@ static id build_dot(struct call *c)
 
 static id build_outer(struct call *c)
 {
-    if (c->n != 2 || c->n_keywords) return usage(c, BUILD_outer);
+    if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_outer);
     for (uint32_t k = 0; k < 2; k++)
-        if (dims_of(c, c->args[k]).ndim != 1) return bad_shape(c, k, "vectors");
+        if (dims_of(c, c->args[k]).ndim != 1) return lower_bad_shape(c, k, "vectors");
     return graph_outer(graph_of(c), c->args[0], c->args[1]);
-}
-
-static bool is_infinity(struct call *c, uint32_t k)
-{
-    const struct ast_node *node = &c->frame->l->ast->nodes.at[c->nodes[k]];
-    return node->op == AST_NAME &&
-           !strcmp(names_text(&graph_of(c)->core->names, node->name), "inf");
-}
-
-static id build_norm(struct call *c)
-{
-    struct graph *g = graph_of(c);
-    int64_t order = 2;
-    if (c->n < 1 || c->n > 2 || c->n_keywords) return usage(c, BUILD_norm);
-    bool largest = c->n == 2 && is_infinity(c, 1);
-    if (c->n == 2 && !largest &&
-        !lower_integer(c->frame, c->args[1], span_of(c, 1), "the order of a norm", &order))
-        return POISON;
-    id a = c->args[0];
-    if ((largest || order == 1) && dims_of(c, a).ndim == 2)
-        return bad_shape(c, 0, "a vector for this order");
-    if (largest) return graph_reduce(g, REDUCE_MAX, graph_fn1(g, FN_abs, a), AXIS_ALL);
-    if (order == 1) return graph_reduce(g, REDUCE_SUM, graph_fn1(g, FN_abs, a), AXIS_ALL);
-    if (order != 2)
-        return lower_error(c->frame, KIND_SHAPE, span_of(c, 1), "a norm's order is 1, 2 or inf");
-    return graph_pow_number(
-        g, graph_reduce(g, REDUCE_SUM, graph_pow_number(g, a, NUMBER_TWO), AXIS_ALL), NUMBER_HALF);
-}
-
-static id build_trace(struct call *c)
-{
-    if (c->n != 1 || c->n_keywords) return usage(c, BUILD_trace);
-    struct shape_data d = dims_of(c, c->args[0]);
-    if (d.ndim != 2 || d.d[0] != d.d[1]) return bad_shape(c, 0, "a square matrix");
-    return graph_trace(graph_of(c), c->args[0]);
 }
 
 static id build_transpose(struct call *c)
 {
-    if (c->n != 1 || c->n_keywords) return usage(c, BUILD_transpose);
+    if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_transpose);
     return graph_transpose(graph_of(c), c->args[0]);
 }
 
@@ -298,7 +258,7 @@ static bool read_sizes(struct call *c, uint32_t from, struct shape_data *out)
     *out = (struct shape_data){(int)(c->n - from), {1, 1}};
     bool list = c->n == from + 1 && dims_of(c, c->args[from]).ndim == 1;
     if (list) out->ndim = (int)dims_of(c, c->args[from]).d[0];
-    if (out->ndim < 0 || out->ndim > 2) return usage(c, BUILD_zeros);
+    if (out->ndim < 0 || out->ndim > 2) return lower_usage(c, BUILD_zeros);
     for (int i = 0; i < out->ndim; i++) {
         sizes[i] = list ? graph_entry(g, c->args[from], i) : c->args[from + (uint32_t)i];
         if (!lower_size(c->frame, sizes[i], c->node->span, &out->d[i])) return false;
@@ -312,7 +272,7 @@ static bool read_sizes(struct call *c, uint32_t from, struct shape_data *out)
 static id build_fill(struct call *c, enum builder builder, number value)
 {
     struct shape_data d;
-    if (c->n < 1 || c->n > 2 || c->n_keywords) return usage(c, builder);
+    if (c->n < 1 || c->n > 2 || c->n_keywords) return lower_usage(c, builder);
     if (!read_sizes(c, 0, &d)) return POISON;
     return graph_fill(graph_of(c), value, shape_of(&graph_of(c)->shapes, d));
 }
@@ -330,7 +290,8 @@ static id build_ones(struct call *c)
 static id build_eye(struct call *c)
 {
     struct shape_data d;
-    if (c->n != 1 || c->n_keywords || dims_of(c, c->args[0]).ndim != 0) return usage(c, BUILD_eye);
+    if (c->n != 1 || c->n_keywords || dims_of(c, c->args[0]).ndim != 0)
+        return lower_usage(c, BUILD_eye);
     if (!read_sizes(c, 0, &d)) return POISON;
     if (d.d[0] > 46340)
         return lower_error(c->frame, KIND_LIMIT, c->node->span,
@@ -342,7 +303,7 @@ static id build_range(struct call *c)
 {
     struct shape_data d;
     if (c->n != 1 || c->n_keywords || dims_of(c, c->args[0]).ndim != 0)
-        return usage(c, BUILD_range);
+        return lower_usage(c, BUILD_range);
     return read_sizes(c, 0, &d) ? graph_range(graph_of(c), d.d[0]) : POISON;
 }
 
@@ -350,7 +311,7 @@ static id build_reshape(struct call *c)
 {
     struct shape_data d;
     struct graph *g = graph_of(c);
-    if (c->n < 2 || c->n > 3 || c->n_keywords) return usage(c, BUILD_reshape);
+    if (c->n < 2 || c->n > 3 || c->n_keywords) return lower_usage(c, BUILD_reshape);
     if (!read_sizes(c, 1, &d)) return POISON;
     shape to = shape_of(&g->shapes, d);
     if (shape_same_count(&g->shapes, to, graph_shape(g, c->args[0])))
@@ -363,20 +324,20 @@ static id build_reshape(struct call *c)
 static id build_concat(struct call *c)
 {
     int64_t axis = 0;
-    id given = take_keyword(c, "axis");
-    if (c->n < 1 || !no_keywords_left(c)) return c->n ? POISON : usage(c, BUILD_concat);
+    id given = lower_keyword(c, "axis");
+    if (c->n < 1 || !lower_no_keywords(c)) return c->n ? POISON : lower_usage(c, BUILD_concat);
     if (given && !lower_integer(c->frame, given, c->node->span, "an axis", &axis)) return POISON;
     struct shape_data first = dims_of(c, c->args[0]);
-    if (first.ndim == 0) return bad_shape(c, 0, "vectors or matrices");
+    if (first.ndim == 0) return lower_bad_shape(c, 0, "vectors or matrices");
     if (axis < 0) axis += first.ndim;
     if (axis < 0 || axis >= first.ndim)
         return lower_error(c->frame, KIND_SHAPE, c->node->span, "there is no such axis");
     for (uint32_t k = 0; k < c->n; k++) {
         struct shape_data d = dims_of(c, c->args[k]);
         if (size_is_letter(d.d[axis]))
-            return lower_counted(c->frame, c->args[k], span_of(c, k)), POISON;
+            return lower_counted(c->frame, c->args[k], lower_span_of(c, k)), POISON;
         if (d.ndim != first.ndim || (d.ndim == 2 && d.d[1 - axis] != first.d[1 - axis]))
-            return lower_misfit(c->frame, span_of(c, k), "concat", c->args[0], c->args[k]);
+            return lower_misfit(c->frame, lower_span_of(c, k), "concat", c->args[0], c->args[k]);
     }
     return graph_concat(graph_of(c), c->args, c->n, (uint32_t)axis);
 }
@@ -386,17 +347,17 @@ static id build_embed(struct call *c)
 {
     struct graph *g = graph_of(c);
     int64_t words[4] = {0, 0, 1, 0};
-    if (c->n < 2 || c->n > 5 || c->n_keywords) return usage(c, BUILD_embed);
-    if (!lower_size(c->frame, c->args[1], span_of(c, 1), &words[0])) return POISON;
+    if (c->n < 2 || c->n > 5 || c->n_keywords) return lower_usage(c, BUILD_embed);
+    if (!lower_size(c->frame, c->args[1], lower_span_of(c, 1), &words[0])) return POISON;
     for (uint32_t k = 2; k < c->n; k++)
-        if (!lower_integer(c->frame, c->args[k], span_of(c, k), "a place", &words[k - 1]))
+        if (!lower_integer(c->frame, c->args[k], lower_span_of(c, k), "a place", &words[k - 1]))
             return POISON;
     struct shape_data d = dims_of(c, c->args[0]);
     int64_t n = words[0], start = words[1], step = words[2], axis = words[3],
             most = size_is_letter(n) ? INT32_MAX : n;
     if (d.ndim == 0 || axis < 0 || axis >= d.ndim || step == 0 || n > INT32_MAX ||
         llabs(step) > most || size_is_letter(d.d[axis]))
-        return usage(c, BUILD_embed);
+        return lower_usage(c, BUILD_embed);
     int64_t last = start + (d.d[axis] - 1) * step;
     if (start < 0 || start >= most || last < 0 || last >= most)
         return lower_error(c->frame, KIND_SHAPE, c->node->span,
@@ -428,37 +389,38 @@ static bool is_scalar(struct call *c, id a)
 static id build_diff(struct call *c)
 {
     int64_t order = 1;
-    if (c->n < 2 || c->n > 3 || c->n_keywords || !c->frame->l->derive) return usage(c, BUILD_diff);
+    if (c->n < 2 || c->n > 3 || c->n_keywords || !c->frame->l->derive)
+        return lower_usage(c, BUILD_diff);
     id f = c->args[0], x = read_target(c);
     if (x == POISON) return POISON;
     if (graph_shape(graph_of(c), x) != SHAPE_SCALAR) {
-        bad_shape(c, 1, "a scalar to differentiate by");
+        lower_bad_shape(c, 1, "a scalar to differentiate by");
         diag_hint(graph_of(c)->core, "use grad or jacobian");
         return POISON;
     }
-    if (c->n == 3 && !lower_integer(c->frame, c->args[2], span_of(c, 2), "the order", &order))
+    if (c->n == 3 && !lower_integer(c->frame, c->args[2], lower_span_of(c, 2), "the order", &order))
         return POISON;
     if (order < 0 || order > 1000)
-        return lower_error(c->frame, KIND_LIMIT, span_of(c, 2), "an order from 0 to 1000");
+        return lower_error(c->frame, KIND_LIMIT, lower_span_of(c, 2), "an order from 0 to 1000");
     while (order-- > 0) f = c->frame->l->derive->derivative(graph_of(c), f, x, c->node->span);
     return f;
 }
 
 static id build_grad(struct call *c)
 {
-    if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return usage(c, BUILD_grad);
+    if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return lower_usage(c, BUILD_grad);
     id x = read_target(c);
     if (x == POISON) return POISON;
     if (is_scalar(c, c->args[0]))
         return c->frame->l->derive->gradient(graph_of(c), c->args[0], x, c->node->span);
-    bad_shape(c, 0, "a scalar");
+    lower_bad_shape(c, 0, "a scalar");
     diag_hint(graph_of(c)->core, "use jacobian for a vector");
     return POISON;
 }
 
 static id build_jacobian(struct call *c)
 {
-    if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return usage(c, BUILD_jacobian);
+    if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return lower_usage(c, BUILD_jacobian);
     id x = read_target(c);
     return x ? c->frame->l->derive->jacobian(graph_of(c), c->args[0], x, c->node->span) : POISON;
 }

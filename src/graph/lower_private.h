@@ -59,6 +59,32 @@ bool lower_integer(struct frame *f, id value, struct span span, const char *what
 bool lower_size(struct frame *f, id value, struct span span, int64_t *out);
 /* Are the sizes numbers? Else an error. */
 bool lower_counted(struct frame *f, id a, struct span span);
+/* Of a call: the error that its arguments are others (POISON), where argument k stands, and that it
+ * has another shape (POISON). */
+id lower_usage(struct call *c, enum builder builder);
+struct span lower_span_of(struct call *c, uint32_t k);
+id lower_bad_shape(struct call *c, uint32_t k, const char *wanted);
+/* The value of a keyword argument, POISON if it is not there; marks it as used. */
+id lower_keyword(struct call *c, const char *name);
+bool lower_no_keywords(struct call *c);
+/* The axis (positional at `position`, or by keyword) and keepdims. */
+struct axes {
+    uint32_t axis;
+    bool keep;
+};
+bool lower_axis(struct call *c, uint32_t position, struct axes *out);
+/* lower_linear.c */
+id build_norm(struct call *c);
+id build_trace(struct call *c);
+id build_det(struct call *c);
+id build_logdet(struct call *c);
+id build_inv(struct call *c);
+id build_solve(struct call *c);
+id build_cofactor(struct call *c);
+id build_diag(struct call *c);
+id build_kron(struct call *c);
+id build_rearrange(struct call *c);
+id build_cumsum(struct call *c);
 /* Errors, all returning POISON. */
 id lower_error(struct frame *f, enum kind kind, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

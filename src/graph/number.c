@@ -89,7 +89,7 @@ static double decimal_digits(const mpq_t q)
 }
 
 /* Interns a canonical q; the caller still owns it. */
-static number intern(struct numbers *t, const mpq_t q)
+number number_from_mpq(struct numbers *t, const mpq_t q)
 {
     if (mpz_fits_slong_p(mpq_numref(q)) && mpz_fits_slong_p(mpq_denref(q)) &&
         mpz_cmp_si(mpq_numref(q), INT64_MIN) != 0)
@@ -161,7 +161,7 @@ static number with_mpq(struct numbers *t, number a, number b, mpq_operation oper
     /* Two operands within the limit make at most twice its digits: safe to compute, then refused.
      */
     operation(x, x, y);
-    result = intern(t, x);
+    result = number_from_mpq(t, x);
     mpq_clears(x, y, NULL);
     return result;
 }
@@ -231,7 +231,7 @@ number number_pow(struct numbers *t, number a, int64_t exponent)
         mpz_pow_ui(mpq_numref(x), mpq_numref(x), n);
         mpz_pow_ui(mpq_denref(x), mpq_denref(x), n);
         if (exponent < 0) mpq_inv(x, x);
-        result = intern(t, x);
+        result = number_from_mpq(t, x);
     }
     mpq_clear(x);
     return result;
@@ -245,7 +245,7 @@ number number_floor(struct numbers *t, number a)
     number_get(t, a, x);
     mpz_fdiv_q(mpq_numref(x), mpq_numref(x), mpq_denref(x));
     mpz_set_ui(mpq_denref(x), 1);
-    number result = intern(t, x);
+    number result = number_from_mpq(t, x);
     mpq_clear(x);
     return result;
 }
@@ -257,7 +257,7 @@ bool number_root(struct numbers *t, number a, unsigned k, number *root)
     number_get(t, a, x);
     bool exact =
         mpz_root(mpq_numref(x), mpq_numref(x), k) && mpz_root(mpq_denref(x), mpq_denref(x), k);
-    if (exact) *root = intern(t, x);
+    if (exact) *root = number_from_mpq(t, x);
     mpq_clear(x);
     return exact;
 }
@@ -307,7 +307,7 @@ static number part(struct numbers *t, number a, bool upper)
     mpq_t x;
     mpq_init(x);
     mpz_set(mpq_numref(x), upper ? mpq_numref(t->big.at[r.p]) : mpq_denref(t->big.at[r.p]));
-    number result = intern(t, x);
+    number result = number_from_mpq(t, x);
     mpq_clear(x);
     return result;
 }
@@ -405,7 +405,7 @@ number number_from_text(struct numbers *t, const char *s, size_t n, struct span 
     else
         mpz_set(mpq_denref(x), scale);
     mpq_canonicalize(x);
-    number result = intern(t, x);
+    number result = number_from_mpq(t, x);
     mpz_clear(scale);
     mpq_clear(x);
     mem_free_array(&t->core->mem, digits, n + 1, 1);

@@ -62,6 +62,7 @@ number number_denominator(struct numbers *t, number a);
 double number_to_double(const struct numbers *t, number a);
 void number_get(const struct numbers *t, number a,
                 mpq_t out); /* out is initialised by the caller */
+number number_from_mpq(struct numbers *t, const mpq_t q);
 uint32_t number_hash(const struct numbers *t, number a);
 /* "22/7", "-3", or a decimal where that is exact and shorter ("0.001"). */
 void number_print(const struct numbers *t, number a, struct str *out);

@@ -1,5 +1,5 @@
 /* tensor.c - constructors of array nodes. Vectors have one axis, matrices two, rows first. */
-#include "graph/graph.h"
+#include "graph/linear.h"
 
 /* Small embeddings are written as lists, which people can read and which add up entry by entry. */
 enum { SMALL_LIST = 64 };
@@ -39,6 +39,11 @@ static shape matmul_shape(struct graph *g, id a, id b)
                        : shape_matrix(&g->shapes, x.d[0], y.d[1]);
 }
 
+static bool is_inverse(const struct graph *g, id inverse, id a)
+{
+    return graph_op(g, inverse) == OP_INV && graph_child(g, inverse, 0) == a;
+}
+
 id graph_matmul(struct graph *g, id a, id b)
 {
     if (a == POISON || b == POISON) return POISON;
@@ -47,6 +52,7 @@ id graph_matmul(struct graph *g, id a, id b)
     if (is_zero(g, a) || is_zero(g, b)) return graph_fill(g, NUMBER_ZERO, s);
     if (graph_op(g, a) == OP_EYE) return b;
     if (graph_op(g, b) == OP_EYE) return a;
+    if (is_inverse(g, a, b) || is_inverse(g, b, a)) return graph_eye(g, dims(g, a).d[0]);
     number c = number_mul(&g->numbers, take_coefficient(g, &a), take_coefficient(g, &b));
     uint32_t words[2] = {a, b};
     return graph_scale(
@@ -363,6 +369,6 @@ id graph_rebuild(struct graph *g, id a, const id *children)
     case OP_EMBED: raw_axes(g, a, axes); return graph_embed(g, children[0], axes, n.shape);
     case OP_STACK: return graph_stack(g, children, n.n);
     case OP_CONCAT: return graph_concat(g, children, n.n, n.data);
-    default: return a;
+    default: return linear_rebuild(g, a, children);
     }
 }

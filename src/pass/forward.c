@@ -1,4 +1,5 @@
 #include "pass/derive.h"
+#include "pass/linear_rules.h"
 
 struct push {
     struct graph *g;
@@ -118,6 +119,14 @@ static id of_sum(struct push *s, id a)
     return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
+static id of_matrix(struct push *s, id a)
+{
+    id tangents[MOST_DIRECTIONS + 1];
+    uint32_t n = graph_node(s->g, a)->n;
+    for (uint32_t i = 0; i < n; i++) tangents[i] = tangent_of(s, graph_child(s->g, a, i));
+    return linear_tangent(s->g, a, tangents);
+}
+
 static id tangent_through(struct push *s, id a)
 {
     struct graph *g = s->g;
@@ -130,7 +139,15 @@ static id tangent_through(struct push *s, id a)
     case OP_MATMUL: return of_bilinear(s, a, graph_matmul);
     case OP_OUTER: return of_bilinear(s, a, graph_outer);
     case OP_REDUCE: return of_reduction(s, a);
-    default: return of_linear(s, a);
+    case OP_TRANSPOSE:
+    case OP_TRACE:
+    case OP_BROADCAST:
+    case OP_RESHAPE:
+    case OP_SLICE:
+    case OP_EMBED:
+    case OP_STACK:
+    case OP_CONCAT: return of_linear(s, a);
+    default: return of_matrix(s, a);
     }
 }
 

@@ -1,4 +1,5 @@
 #include "pass/derive.h"
+#include "pass/linear_rules.h"
 
 #include <string.h>
 
@@ -290,6 +291,15 @@ static void through_pieces(struct sweep *s, id a, id adjoint)
     }
 }
 
+static void through_linear(struct sweep *s, id a, id adjoint)
+{
+    uint32_t n = graph_node(s->g, a)->n;
+    for (uint32_t i = 0; i < n; i++) {
+        id child = graph_child(s->g, a, i);
+        if (is_active(s, child)) contribute(s, child, linear_adjoint(s->g, a, i, adjoint));
+    }
+}
+
 static void propagate(struct sweep *s, id a, id adjoint)
 {
     struct graph *g = s->g;
@@ -314,7 +324,7 @@ static void propagate(struct sweep *s, id a, id adjoint)
     case OP_EMBED: through_slice(s, a, adjoint); break;
     case OP_STACK:
     case OP_CONCAT: through_pieces(s, a, adjoint); break;
-    default: break;
+    default: through_linear(s, a, adjoint); break;
     }
 }
 

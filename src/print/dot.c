@@ -1,5 +1,6 @@
 /* dot.c - the graph as Graphviz draws it: what the expression computes on the way forward, and what
  * its derivatives add on the way back. */
+#include "graph/linear.h"
 #include "print/document.h"
 
 #include <string.h>
@@ -49,6 +50,13 @@ static const char *op_label(const struct graph *g, const struct node *n)
     case OP_EYE: return "eye";
     case OP_RANGE: return "range";
     case OP_ARRAY: return "array";
+    case OP_DET:
+    case OP_COFACTOR:
+    case OP_INV:
+    case OP_SOLVE:
+    case OP_DIAG:
+    case OP_CUMSUM:
+    case OP_REARRANGE: return linear_name(n);
     case OP_NUMBER:
     case OP_SUM:
     case OP_PRODUCT:

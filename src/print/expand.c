@@ -1,5 +1,6 @@
 #include "print/expand.h"
 
+#include "graph/linear.h"
 #include "print/terms.h"
 
 /* ---- pieces of one expansion ---- */
@@ -374,6 +375,31 @@ static void expand_matmul(struct pieces *p, id a)
     expand_node(p, graph_child(p->g, a, 1), SIGN_BINDS + 1);
 }
 
+/* Linear algebra: a name, the arguments, and what else it takes. */
+static void expand_linear(struct pieces *p, id a)
+{
+    struct graph *g = p->g;
+    struct node n = *graph_node(g, a);
+    id factors[2];
+    bool kron = linear_is_kron(g, a, factors);
+    expand_text(p, kron ? "kron" : linear_name(&n));
+    if (kron) {
+        expand_text(p, "(");
+        expand_node(p, factors[0], SUM_BINDS);
+        expand_text(p, ", ");
+        expand_node(p, factors[1], SUM_BINDS);
+    } else {
+        expand_list(p, a, "(");
+    }
+    if (n.op == OP_CUMSUM && dims(g, a).ndim == 2)
+        expand_text(p, n.data == 0 ? ", axis=0" : ", axis=1");
+    for (uint32_t i = 0; i < 2 && n.op == OP_REARRANGE && !kron; i++) {
+        expand_text(p, ", ");
+        expand_int(p, node_raw(g, graph_node(g, a), i));
+    }
+    expand_text(p, n.op == OP_DET && n.fn == DET_SIGN ? "))" : ")");
+}
+
 static void expand_node_as_text(struct pieces *p, id a)
 {
     struct graph *g = p->g;
@@ -437,6 +463,13 @@ static void expand_node_as_text(struct pieces *p, id a)
         put_size(p, dims(g, a).d[0]);
         expand_text(p, ")");
         break;
+    case OP_DET:
+    case OP_COFACTOR:
+    case OP_INV:
+    case OP_SOLVE:
+    case OP_DIAG:
+    case OP_CUMSUM:
+    case OP_REARRANGE: expand_linear(p, a); break;
     }
 }
 

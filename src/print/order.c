@@ -8,12 +8,14 @@ enum { DEEPEST = 4 };
 static int rank(const struct graph *g, id a)
 {
     static const uint8_t ranks[OP_COUNT] = {
-        [OP_NUMBER] = 0, [OP_CONSTANT] = 1,  [OP_VARIABLE] = 2, [OP_NAMED] = 2,
-        [OP_POWER] = 4,  [OP_FN] = 4,        [OP_PRODUCT] = 3,  [OP_MATMUL] = 6,
-        [OP_SUM] = 8,    [OP_TRANSPOSE] = 5, [OP_OUTER] = 5,    [OP_TRACE] = 5,
-        [OP_REDUCE] = 5, [OP_BROADCAST] = 9, [OP_RESHAPE] = 3,  [OP_SLICE] = 3,
-        [OP_EMBED] = 7,  [OP_STACK] = 7,     [OP_CONCAT] = 7,   [OP_EYE] = 7,
-        [OP_RANGE] = 7,  [OP_ARRAY] = 2,
+        [OP_NUMBER] = 0,    [OP_CONSTANT] = 1,  [OP_VARIABLE] = 2, [OP_NAMED] = 2,
+        [OP_POWER] = 4,     [OP_FN] = 4,        [OP_PRODUCT] = 3,  [OP_MATMUL] = 6,
+        [OP_SUM] = 8,       [OP_TRANSPOSE] = 5, [OP_OUTER] = 5,    [OP_TRACE] = 5,
+        [OP_REDUCE] = 5,    [OP_BROADCAST] = 9, [OP_RESHAPE] = 3,  [OP_SLICE] = 3,
+        [OP_EMBED] = 7,     [OP_STACK] = 7,     [OP_CONCAT] = 7,   [OP_EYE] = 7,
+        [OP_RANGE] = 7,     [OP_ARRAY] = 2,     [OP_DET] = 5,      [OP_COFACTOR] = 5,
+        [OP_INV] = 5,       [OP_SOLVE] = 5,     [OP_DIAG] = 5,     [OP_CUMSUM] = 5,
+        [OP_REARRANGE] = 5,
     };
     return ranks[graph_op(g, a)];
 }

@@ -6,7 +6,7 @@ static uint32_t words_of(const struct node *n, int ndim)
 {
     if (op_has_pairs(n->op)) return 2 * n->n;
     if (n->op == OP_SLICE || n->op == OP_EMBED) return n->n + (uint32_t)(2 * ndim);
-    return n->n;
+    return n->op == OP_REARRANGE ? n->n + 2 : n->n;
 }
 
 /* Slots of children; numbers and raw words stay as they are. */

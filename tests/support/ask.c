@@ -96,6 +96,7 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
                                     .n_shapes = shape.n,
                                     .order = q->order,
                                     .digits = q->digits,
+                                    .numbers = q->numbers,
                                     .symbolic = q->symbolic,
                                     .exact = q->exact,
                                     .explain = q->explain,

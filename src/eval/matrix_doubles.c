@@ -1,0 +1,268 @@
+/* matrix_doubles.c - linear algebra in doubles: LU factors with the largest pivot of each column
+ * (Golub and Van Loan, 1996, ch. 3). */
+#include "eval/matrix.h"
+
+#include "graph/elimination.h"
+
+#include <math.h>
+#include <string.h>
+
+/* L below the diagonal and U on and above it, of the rows in another order. */
+struct factors {
+    struct core *core;
+    int64_t n;
+    double *lu;
+    int64_t *row;
+    bool odd, singular;
+};
+
+static void swap_rows(struct factors *f, int64_t i, int64_t k)
+{
+    if (i == k) return;
+    for (int64_t j = 0; j < f->n; j++) {
+        double x = f->lu[i * f->n + j];
+        f->lu[i * f->n + j] = f->lu[k * f->n + j];
+        f->lu[k * f->n + j] = x;
+    }
+    int64_t row = f->row[i];
+    f->row[i] = f->row[k];
+    f->row[k] = row;
+    f->odd = !f->odd;
+}
+
+static void bring_pivot(struct factors *f, int64_t p)
+{
+    int64_t best = p;
+    for (int64_t i = p + 1; i < f->n; i++)
+        if (fabs(f->lu[i * f->n + p]) > fabs(f->lu[best * f->n + p])) best = i;
+    swap_rows(f, p, best);
+}
+
+static bool factorise(struct factors *f)
+{
+    int64_t n = f->n;
+    for (int64_t p = 0; p < n; p++) {
+        bring_pivot(f, p);
+        const double *top = f->lu + p * n;
+        if (top[p] == 0) f->singular = true;
+        for (int64_t i = p + 1; i < n && top[p] != 0; i++) {
+            double *row = f->lu + i * n, factor = row[p] / top[p];
+            row[p] = factor;
+            for (int64_t j = p + 1; j < n; j++) row[j] -= factor * top[j];
+        }
+        if (!core_go_on_slow(f->core)) return false;
+    }
+    return true;
+}
+
+static bool factors_make(struct factors *f, struct core *core, const double *a, int64_t n)
+{
+    *f = (struct factors){.core = core, .n = n};
+    f->lu = mem_array(&core->mem, (size_t)(n * n), sizeof *f->lu);
+    f->row = mem_array(&core->mem, (size_t)n, sizeof *f->row);
+    if (!f->lu || !f->row) return false;
+    memcpy(f->lu, a, (size_t)(n * n) * sizeof *a);
+    for (int64_t i = 0; i < n; i++) f->row[i] = i;
+    return factorise(f);
+}
+
+static void factors_free(struct factors *f)
+{
+    mem_free_array(&f->core->mem, f->lu, (size_t)(f->n * f->n), sizeof *f->lu);
+    mem_free_array(&f->core->mem, f->row, (size_t)f->n, sizeof *f->row);
+}
+
+/* x, whose rows are in their new order, becomes the solution. */
+static void solve_ordered(const struct factors *f, double *x, int64_t columns)
+{
+    int64_t n = f->n;
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t k = 0; k < i; k++)
+            for (int64_t j = 0; j < columns; j++)
+                x[i * columns + j] -= f->lu[i * n + k] * x[k * columns + j];
+    for (int64_t i = n; i-- > 0;) {
+        for (int64_t k = i + 1; k < n; k++)
+            for (int64_t j = 0; j < columns; j++)
+                x[i * columns + j] -= f->lu[i * n + k] * x[k * columns + j];
+        for (int64_t j = 0; j < columns; j++) x[i * columns + j] /= f->lu[i * n + i];
+    }
+}
+
+static void fill(double *out, int64_t n, double value)
+{
+    for (int64_t i = 0; i < n; i++) out[i] = value;
+}
+
+static void invert(const struct factors *f, double *out)
+{
+    fill(out, f->n * f->n, 0);
+    for (int64_t i = 0; i < f->n; i++) out[i * f->n + f->row[i]] = 1;
+    solve_ordered(f, out, f->n);
+}
+
+/* The determinant as fraction * 2^exponent: the product of the pivots may pass the range on its
+ * way.
+ */
+static double determinant(const struct factors *f, int64_t *exponent)
+{
+    double fraction = f->odd ? -1 : 1;
+    *exponent = 0;
+    for (int64_t i = 0; i < f->n; i++) {
+        int e;
+        fraction = frexp(fraction * f->lu[i * f->n + i], &e);
+        *exponent += e;
+    }
+    return fraction;
+}
+
+static double scaled(double fraction, int64_t exponent)
+{
+    int bounded = exponent > 5000 ? 5000 : exponent < -5000 ? -5000 : (int)exponent;
+    return ldexp(fraction, bounded);
+}
+
+static double det_value(const struct factors *f, enum determinant what)
+{
+    int64_t exponent;
+    double fraction = determinant(f, &exponent);
+    if (what == DET_VALUE) return scaled(fraction, exponent);
+    if (what == DET_SIGN) return (fraction > 0) - (fraction < 0);
+    return log(fraction) + (double)exponent * log(2); /* nan if negative */
+}
+
+/* ---- cofactors ---- */
+
+static void make(const struct field *f, void *x)
+{
+    (void)f;
+    *(double *)x = 0;
+}
+static void drop(void *x)
+{
+    (void)x;
+}
+static void copy(void *out, const void *x)
+{
+    *(double *)out = *(const double *)x;
+}
+static void set(void *out, long value)
+{
+    *(double *)out = (double)value;
+}
+static void add(void *out, const void *a, const void *b)
+{
+    *(double *)out = *(const double *)a + *(const double *)b;
+}
+static void subtract(void *out, const void *a, const void *b)
+{
+    *(double *)out = *(const double *)a - *(const double *)b;
+}
+static void multiply(void *out, const void *a, const void *b)
+{
+    *(double *)out = *(const double *)a * *(const double *)b;
+}
+static void divide(void *out, const void *a, const void *b)
+{
+    *(double *)out = *(const double *)a / *(const double *)b;
+}
+static double weight(const void *x)
+{
+    double size = fabs(*(const double *)x);
+    return size > 0 ? size : -INFINITY;
+}
+
+static const struct field doubles = {sizeof(double), NULL,     make,   drop,  copy, set, add,
+                                     subtract,       multiply, divide, weight};
+
+/* det * inv.T, where there is an inverse. */
+static void regular_cofactors(const struct factors *f, double *out)
+{
+    int64_t n = f->n, exponent;
+    double fraction = determinant(f, &exponent);
+    invert(f, out);
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t j = 0; j <= i; j++) {
+            double above = out[j * n + i], below = out[i * n + j];
+            out[i * n + j] = scaled(fraction * above, exponent);
+            out[j * n + i] = scaled(fraction * below, exponent);
+        }
+}
+
+static bool singular_cofactors(const struct matrix_step *s, const double *const *args, double *out)
+{
+    int64_t n = s->to.d[0];
+    uint32_t k = s->in->n - 1;
+    struct elements a, c;
+    bool ok = elements_make(s->core, &a, &doubles, n, n, k);
+    ok = elements_make(s->core, &c, &doubles, n, n, k) && ok;
+    for (uint32_t m = 0; ok && m <= k; m++)
+        for (int64_t i = 0; i < n * n; i++)
+            copy(elements_at(&a, 0, i, m ? 1u << (m - 1) : 0), &args[m][i]);
+    ok = ok && cofactors(s->core, &a, &c);
+    for (int64_t i = 0; ok && i < n * n; i++) copy(&out[i], elements_at(&c, 0, i, (1u << k) - 1));
+    elements_free(s->core, &a);
+    elements_free(s->core, &c);
+    return ok;
+}
+
+/* ---- the operations ---- */
+
+static bool with_factors(const struct matrix_step *s, const double *const *args, double *out)
+{
+    struct factors f;
+    int64_t n = s->dims[0].d[0], columns = s->to.ndim == 2 ? s->to.d[1] : 1;
+    bool ok = factors_make(&f, s->core, args[0], n), by_cofactors = s->in->op == OP_COFACTOR;
+    if (ok && s->in->op == OP_DET)
+        *out = det_value(&f, (enum determinant)s->in->fn);
+    else if (ok && by_cofactors && (f.singular || s->in->n > 1))
+        ok = singular_cofactors(s, args, out);
+    else if (ok && by_cofactors)
+        regular_cofactors(&f, out);
+    else if (ok && f.singular)
+        fill(out, n * columns, NAN);
+    else if (ok && s->in->op == OP_INV)
+        invert(&f, out);
+    else if (ok) {
+        for (int64_t i = 0; i < n; i++)
+            memcpy(out + i * columns, args[1] + f.row[i] * columns, (size_t)columns * sizeof *out);
+        solve_ordered(&f, out, columns);
+    }
+    factors_free(&f);
+    return ok;
+}
+
+static int64_t count(struct shape_data d)
+{
+    return (d.ndim > 0 ? d.d[0] : 1) * (d.ndim > 1 ? d.d[1] : 1);
+}
+
+static void diagonal(const struct matrix_step *s, const double *x, double *out)
+{
+    int64_t n = s->to.d[0];
+    bool from_vector = s->dims[0].ndim == 1;
+    if (from_vector) fill(out, n * n, 0);
+    for (int64_t i = 0; i < n; i++)
+        out[from_vector ? i * (n + 1) : i] = x[from_vector ? i : i * (s->dims[0].d[1] + 1)];
+}
+
+static void running_sums(const struct matrix_step *s, const double *x, double *out)
+{
+    int64_t n = count(s->to), columns = s->to.ndim == 2 ? s->to.d[1] : 1;
+    bool down = s->in->data == 0;
+    for (int64_t i = 0; i < n; i++) {
+        bool first = down ? i < columns : i % columns == 0;
+        out[i] = first ? x[i] : out[i - (down ? columns : 1)] + x[i];
+    }
+}
+
+bool matrix_doubles(const struct matrix_step *s, const double *const *args, double *out)
+{
+    switch ((enum op)s->in->op) {
+    case OP_DIAG: diagonal(s, args[0], out); return true;
+    case OP_CUMSUM: running_sums(s, args[0], out); return true;
+    case OP_REARRANGE:
+        for (int64_t i = 0; i < count(s->to); i++) out[i] = args[0][rearranged(s, i)];
+        return true;
+    default: return with_factors(s, args, out);
+    }
+}

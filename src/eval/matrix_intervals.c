@@ -1,0 +1,296 @@
+/* matrix_intervals.c - linear algebra in intervals, by the elimination of graph/elimination.c. */
+#include "eval/matrix.h"
+
+#include "graph/elimination.h"
+
+#include <math.h>
+
+/* ---- intervals as scalars ---- */
+
+static void make(const struct field *f, void *x)
+{
+    mpfi_init2(x, *(const mpfr_prec_t *)f->context);
+    mpfi_set_si(x, 0);
+}
+
+static void drop(void *x)
+{
+    mpfi_clear(x);
+}
+
+static void copy(void *out, const void *x)
+{
+    mpfi_set(out, x);
+}
+
+static void set(void *out, long value)
+{
+    mpfi_set_si(out, value);
+}
+
+static void add(void *out, const void *a, const void *b)
+{
+    mpfi_add(out, a, b);
+}
+
+static void subtract(void *out, const void *a, const void *b)
+{
+    mpfi_sub(out, a, b);
+}
+
+static void set_unbounded(mpfi_ptr x)
+{
+    mpfr_set_inf(&x->left, -1);
+    mpfr_set_inf(&x->right, 1);
+}
+
+/* 0 times what has no bound is not 0. */
+static void multiply(void *out, const void *a, const void *b)
+{
+    if (mpfi_bounded_p(a) && mpfi_bounded_p(b))
+        mpfi_mul(out, a, b);
+    else
+        set_unbounded(out);
+}
+
+static void divide(void *out, const void *a, const void *b)
+{
+    if (mpfi_bounded_p(a) && mpfi_bounded_p(b))
+        mpfi_div(out, a, b);
+    else
+        set_unbounded(out);
+}
+
+/* The exponent of the end nearer to 0. */
+static double weight(const void *x)
+{
+    mpfi_srcptr v = x;
+    if (mpfi_has_zero(v) || !mpfi_bounded_p(v)) return -INFINITY;
+    return (double)mpfr_get_exp(mpfr_sgn(&v->left) > 0 ? &v->left : &v->right);
+}
+
+static struct field intervals_of(const mpfr_prec_t *precision)
+{
+    return (struct field){.size = sizeof(mpfi_t),
+                          .context = precision,
+                          .make = make,
+                          .drop = drop,
+                          .copy = copy,
+                          .set = set,
+                          .add = add,
+                          .subtract = subtract,
+                          .multiply = multiply,
+                          .divide = divide,
+                          .weight = weight};
+}
+
+/* ---- one operation ---- */
+
+struct work {
+    const struct matrix_step *step;
+    mpfi_t *const *args;
+    mpfi_t *out;
+    int64_t n; /* rows of the square matrix */
+    struct field field;
+    struct elements a, b, det;
+};
+
+static int64_t count(struct shape_data d)
+{
+    return (d.ndim > 0 ? d.d[0] : 1) * (d.ndim > 1 ? d.d[1] : 1);
+}
+
+static bool start(struct work *w, int64_t columns, uint32_t directions)
+{
+    struct core *core = w->step->core;
+    bool ok = elements_make(core, &w->a, &w->field, w->n, w->n, directions);
+    ok = elements_make(core, &w->b, &w->field, w->n, columns, directions) && ok;
+    ok = elements_make(core, &w->det, &w->field, 1, 1, directions) && ok;
+    for (uint32_t k = 0; ok && k <= directions; k++)
+        for (int64_t i = 0; i < w->n * w->n; i++)
+            copy(elements_at(&w->a, 0, i, k ? 1u << (k - 1) : 0), w->args[k][i]);
+    return ok;
+}
+
+static void end(struct work *w)
+{
+    elements_free(w->step->core, &w->a);
+    elements_free(w->step->core, &w->b);
+    elements_free(w->step->core, &w->det);
+}
+
+static void set_identity(struct elements *b)
+{
+    for (int64_t i = 0; i < b->rows; i++) set(elements_at(b, i, i, 0), 1);
+}
+
+/* |det R| is at most the product of the lengths of its rows (Hadamard, 1893). */
+static void bound_rest(struct work *w, int64_t rank)
+{
+    mpfi_ptr det = w->det.at ? elements_at(&w->det, 0, 0, 0) : NULL;
+    mpfr_prec_t precision = mpfi_get_prec(det);
+    mpfr_t length, size;
+    mpfi_t both;
+    mpfr_init2(length, precision);
+    mpfr_init2(size, precision);
+    mpfi_init2(both, precision);
+    for (int64_t i = rank; i < w->n; i++) {
+        mpfr_set_zero(length, 1);
+        for (int64_t j = rank; j < w->n; j++) {
+            mpfi_mag(size, elements_at(&w->a, i, j, 0));
+            mpfr_hypot(length, length, size, MPFR_RNDU);
+        }
+        mpfr_set(&both->right, length, MPFR_RNDU);
+        mpfr_neg(&both->left, length, MPFR_RNDD);
+        multiply(det, det, both);
+    }
+    mpfr_clear(length);
+    mpfr_clear(size);
+    mpfi_clear(both);
+}
+
+static void set_sign(mpfi_ptr out, mpfi_srcptr det)
+{
+    bool below = mpfi_is_strictly_neg(det), above = mpfi_is_strictly_pos(det);
+    mpfi_interv_si(out, above || mpfi_is_zero(det) ? above : -1,
+                   below || mpfi_is_zero(det) ? -below : 1);
+}
+
+static bool determinant(struct work *w)
+{
+    if (!start(w, 0, 0)) return false;
+    int64_t rank = eliminate(w->step->core, &w->a, &w->b, &w->det);
+    if (rank < 0) return false;
+    if (rank < w->n) bound_rest(w, rank);
+    mpfi_srcptr det = elements_at(&w->det, 0, 0, 0);
+    switch ((enum determinant)w->step->in->fn) {
+    case DET_VALUE: mpfi_set(*w->out, det); break;
+    case DET_SIGN: set_sign(*w->out, det); break;
+    case DET_LOG:
+        if (!mpfi_is_strictly_pos(det)) return false;
+        mpfi_log(*w->out, det);
+    }
+    return true;
+}
+
+static bool inverse(struct work *w)
+{
+    if (!start(w, w->n, 0)) return false;
+    set_identity(&w->b);
+    if (eliminate(w->step->core, &w->a, &w->b, &w->det) < w->n) return false;
+    for (int64_t i = 0; i < w->n * w->n; i++) mpfi_set(w->out[i], elements_at(&w->b, 0, i, 0));
+    return true;
+}
+
+static bool solution(struct work *w)
+{
+    int64_t columns = w->step->to.ndim == 2 ? w->step->to.d[1] : 1;
+    if (!start(w, columns, 0)) return false;
+    for (int64_t i = 0; i < w->n * columns; i++) copy(elements_at(&w->b, 0, i, 0), w->args[1][i]);
+    if (eliminate(w->step->core, &w->a, &w->b, &w->det) < w->n) return false;
+    for (int64_t i = 0; i < w->n * columns; i++) mpfi_set(w->out[i], elements_at(&w->b, 0, i, 0));
+    return true;
+}
+
+/* The last coefficient of det * inv.T. */
+static void last_of_products(struct work *w)
+{
+    uint32_t whole = (1u << w->a.directions) - 1;
+    mpfi_t term;
+    mpfi_init2(term, mpfi_get_prec(*w->out));
+    for (int64_t i = 0; i < w->n * w->n; i++) {
+        int64_t turned = i % w->n * w->n + i / w->n;
+        mpfi_set_si(w->out[i], 0);
+        for (uint32_t sub = whole;; sub = (sub - 1) & whole) {
+            multiply(term, elements_at(&w->det, 0, 0, sub),
+                     elements_at(&w->b, 0, turned, whole ^ sub));
+            mpfi_add(w->out[i], w->out[i], term);
+            if (sub == 0) break;
+        }
+    }
+    mpfi_clear(term);
+}
+
+static bool last_of_recurrence(struct work *w)
+{
+    uint32_t k = w->a.directions;
+    end(w);
+    if (!start(w, w->n, k) || !cofactors(w->step->core, &w->a, &w->b)) return false;
+    for (int64_t i = 0; i < w->n * w->n; i++)
+        mpfi_set(w->out[i], elements_at(&w->b, 0, i, (1u << k) - 1));
+    return true;
+}
+
+/* Where the matrix is regular, elimination costs n^3 and the recurrence n^4. */
+static bool all_cofactors(struct work *w)
+{
+    if (!start(w, w->n, w->step->in->n - 1)) return false;
+    set_identity(&w->b);
+    int64_t rank = eliminate(w->step->core, &w->a, &w->b, &w->det);
+    if (rank < 0) return false;
+    if (rank < w->n) return last_of_recurrence(w);
+    last_of_products(w);
+    return true;
+}
+
+/* ---- operations that move entries ---- */
+
+static bool diagonal(struct work *w)
+{
+    int64_t n = w->step->to.d[0];
+    bool from_vector = w->step->dims[0].ndim == 1;
+    for (int64_t i = 0; from_vector && i < n * n; i++) mpfi_set_si(w->out[i], 0);
+    for (int64_t i = 0; i < n; i++)
+        mpfi_set(w->out[from_vector ? i * (n + 1) : i],
+                 w->args[0][from_vector ? i : i * (w->step->dims[0].d[1] + 1)]);
+    return true;
+}
+
+static bool running_sums(struct work *w)
+{
+    struct shape_data d = w->step->to;
+    int64_t n = count(d), columns = d.ndim == 2 ? d.d[1] : 1;
+    bool down = w->step->in->data == 0;
+    for (int64_t i = 0; i < n; i++) {
+        bool first = down ? i < columns : i % columns == 0;
+        if (first)
+            mpfi_set(w->out[i], w->args[0][i]);
+        else
+            mpfi_add(w->out[i], w->out[i - (down ? columns : 1)], w->args[0][i]);
+    }
+    return true;
+}
+
+static bool blocks(struct work *w)
+{
+    int64_t n = count(w->step->to);
+    for (int64_t i = 0; i < n; i++) mpfi_set(w->out[i], w->args[0][rearranged(w->step, i)]);
+    return true;
+}
+
+static bool run(struct work *w)
+{
+    switch ((enum op)w->step->in->op) {
+    case OP_DET: return determinant(w);
+    case OP_INV: return inverse(w);
+    case OP_SOLVE: return solution(w);
+    case OP_COFACTOR: return all_cofactors(w);
+    case OP_DIAG: return diagonal(w);
+    case OP_CUMSUM: return running_sums(w);
+    case OP_REARRANGE: return blocks(w);
+    default: return false;
+    }
+}
+
+void matrix_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *out,
+                      mpfr_prec_t precision)
+{
+    struct work w = {.step = s,
+                     .args = args,
+                     .out = out,
+                     .n = s->dims[0].d[0],
+                     .field = intervals_of(&precision)};
+    if (!run(&w))
+        for (int64_t i = 0; i < count(s->to); i++) set_unbounded(out[i]);
+    end(&w);
+}

@@ -1,0 +1,244 @@
+#include "graph/linear.h"
+
+static struct shape_data dims(const struct graph *g, id a)
+{
+    return shape_get(&g->shapes, graph_shape(g, a));
+}
+
+static bool is_zero(const struct graph *g, id a)
+{
+    number value;
+    return graph_is_number(g, a, &value) && value == NUMBER_ZERO;
+}
+
+static id intern1(struct graph *g, struct node node, id a)
+{
+    node.n = 1;
+    return graph_intern(g, node, &a, 1);
+}
+
+/* Takes c off c*a. */
+static number take_coefficient(struct graph *g, id *a)
+{
+    const struct node *n = graph_node(g, *a);
+    if (n->op != OP_PRODUCT || n->data == NUMBER_ONE) return NUMBER_ONE;
+    number c = n->data;
+    *a = graph_scale(g, number_div(&g->numbers, NUMBER_ONE, c), *a);
+    return c;
+}
+
+/* A matrix written as a list of lists. */
+static bool is_written_out(const struct graph *g, id a)
+{
+    if (graph_op(g, a) != OP_STACK) return false;
+    for (uint32_t i = 0; i < graph_node(g, a)->n; i++) {
+        enum op row = graph_op(g, graph_child(g, a, i));
+        if (row != OP_STACK && row != OP_NUMBER) return false;
+    }
+    return true;
+}
+
+/* ---- determinants ---- */
+
+/* a[0]*(b[1]*c[2] - b[2]*c[1]) + ..., or for two rows their cross product. */
+static id det_of_small(struct graph *g, id a, int64_t n)
+{
+    id e[9];
+    for (int64_t i = 0; i < n * n; i++) e[i] = graph_entry(g, a, i);
+    if (n == 1) return e[0];
+    if (n == 2) return graph_sub(g, graph_mul(g, e[0], e[3]), graph_mul(g, e[1], e[2]));
+    size_t begin = graph_begin(g);
+    for (int i = 0; i < 3; i++) {
+        int j = (i + 1) % 3, k = (i + 2) % 3;
+        graph_push(g, graph_mul(g, e[i], graph_mul(g, e[3 + j], e[6 + k])), NUMBER_ONE);
+        graph_push(g, graph_mul(g, e[i], graph_mul(g, e[3 + k], e[6 + j])), NUMBER_MINUS_ONE);
+    }
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+id graph_det(struct graph *g, enum determinant what, id a)
+{
+    if (a == POISON) return POISON;
+    int64_t n = dims(g, a).d[0];
+    if (graph_op(g, a) == OP_TRANSPOSE) return graph_det(g, what, graph_child(g, a, 0));
+    if (what == DET_VALUE && is_zero(g, a)) return graph_int(g, 0);
+    if (what == DET_VALUE && graph_op(g, a) == OP_EYE) return graph_int(g, 1);
+    if (what == DET_VALUE && n <= 3 && is_written_out(g, a)) return det_of_small(g, a, n);
+    struct node node = {.op = OP_DET, .fn = (uint8_t)what, .shape = SHAPE_SCALAR};
+    return intern1(g, node, a);
+}
+
+static bool fits_directions(struct graph *g, uint32_t n)
+{
+    return n <= MOST_DIRECTIONS + 1 ||
+           diag_error(g->core, KIND_LIMIT, g->span,
+                      "a determinant is differentiated more than %d times", MOST_DIRECTIONS + 1);
+}
+
+id graph_cofactor(struct graph *g, const id *args, uint32_t n)
+{
+    id own[MOST_DIRECTIONS + 1];
+    number c = NUMBER_ONE;
+    if (!fits_directions(g, n)) return POISON;
+    for (uint32_t i = 0; i < n; i++) {
+        if (args[i] == POISON) return POISON;
+        own[i] = args[i];
+        if (i) c = number_mul(&g->numbers, c, take_coefficient(g, &own[i]));
+    }
+    shape s = graph_shape(g, args[0]);
+    int64_t size = dims(g, args[0]).d[0];
+    for (uint32_t i = 1; i < n; i++)
+        if (is_zero(g, own[i])) return graph_fill(g, NUMBER_ZERO, s);
+    if (size > 0 && n > size) return graph_fill(g, NUMBER_ZERO, s); /* of degree size - 1 */
+    if (size == 1) return graph_fill(g, NUMBER_ONE, s);
+    if (n == 1 && graph_op(g, own[0]) == OP_EYE) return own[0];
+    struct node node = {.op = OP_COFACTOR, .n = n, .shape = s};
+    return graph_scale(g, c, graph_intern(g, node, own, n));
+}
+
+/* ---- inverses ---- */
+
+id graph_inv(struct graph *g, id a)
+{
+    if (a == POISON || graph_op(g, a) == OP_EYE) return a;
+    if (graph_op(g, a) == OP_INV) return graph_child(g, a, 0);
+    if (graph_op(g, a) == OP_TRANSPOSE)
+        return graph_transpose(g, graph_inv(g, graph_child(g, a, 0)));
+    number c = take_coefficient(g, &a);
+    id inverse = intern1(g, (struct node){.op = OP_INV, .shape = graph_shape(g, a)}, a);
+    return graph_scale(g, number_div(&g->numbers, NUMBER_ONE, c), inverse);
+}
+
+id graph_solve(struct graph *g, id a, id b)
+{
+    if (a == POISON || b == POISON) return POISON;
+    if (graph_op(g, a) == OP_EYE || is_zero(g, b)) return b;
+    number under = take_coefficient(g, &a), over = take_coefficient(g, &b);
+    id words[2] = {a, b};
+    struct node node = {.op = OP_SOLVE, .n = 2, .shape = graph_shape(g, b)};
+    return graph_scale(g, number_div(&g->numbers, over, under), graph_intern(g, node, words, 2));
+}
+
+/* ---- diagonals, running sums, blocks ---- */
+
+static id diagonal_of(struct graph *g, id a)
+{
+    struct shape_data d = dims(g, a);
+    int64_t n = d.d[0] < d.d[1] ? d.d[0] : d.d[1];
+    shape to = shape_vector(&g->shapes, n);
+    const struct node *node = graph_node(g, a);
+    if (node->op == OP_NUMBER) return graph_fill(g, node->data, to);
+    if (node->op == OP_EYE) return graph_fill(g, NUMBER_ONE, to);
+    if (node->op == OP_DIAG || node->op == OP_TRANSPOSE)
+        return node->op == OP_DIAG ? node_child(g, node, 0) : graph_diag(g, node_child(g, node, 0));
+    if (is_written_out(g, a)) {
+        id entries[64];
+        for (int64_t i = 0; i < n && n <= 64; i++) entries[i] = graph_entry(g, a, i * (d.d[1] + 1));
+        if (n <= 64) return graph_stack(g, entries, (uint32_t)n);
+    }
+    return intern1(g, (struct node){.op = OP_DIAG, .shape = to}, a);
+}
+
+id graph_diag(struct graph *g, id a)
+{
+    if (a == POISON) return POISON;
+    number c = take_coefficient(g, &a);
+    if (dims(g, a).ndim == 2) return graph_scale(g, c, diagonal_of(g, a));
+    int64_t n = dims(g, a).d[0];
+    shape to = shape_matrix(&g->shapes, n, n);
+    if (is_zero(g, a)) return graph_fill(g, NUMBER_ZERO, to);
+    if (graph_op(g, a) == OP_NUMBER) return graph_scale(g, graph_node(g, a)->data, graph_eye(g, n));
+    return graph_scale(g, c, intern1(g, (struct node){.op = OP_DIAG, .shape = to}, a));
+}
+
+id graph_cumsum(struct graph *g, id a, uint32_t axis)
+{
+    if (a == POISON || is_zero(g, a) || dims(g, a).d[axis] == 1) return a;
+    number c = take_coefficient(g, &a);
+    struct node node = {.op = OP_CUMSUM, .data = axis, .shape = graph_shape(g, a)};
+    return graph_scale(g, c, intern1(g, node, a));
+}
+
+id graph_rearrange(struct graph *g, id a, int64_t m, int64_t n)
+{
+    if (a == POISON) return POISON;
+    struct shape_data d = dims(g, a);
+    int64_t rows = d.d[0] / m, columns = d.d[1] / n;
+    shape to = shape_matrix(&g->shapes, m * n, rows * columns);
+    if (rows == 1 || n == 1) return graph_reshape(g, a, to);
+    const struct node *node = graph_node(g, a);
+    if (node->op == OP_NUMBER) return graph_fill(g, node->data, to);
+    if (node->op == OP_REARRANGE && node_raw(g, node, 0) == m &&
+        dims(g, node_child(g, node, 0)).d[0] / m == n)
+        return node_child(g, node, 0);
+    number c = take_coefficient(g, &a);
+    uint32_t words[3] = {a, (uint32_t)m, (uint32_t)n};
+    struct node made = {.op = OP_REARRANGE, .n = 1, .shape = to};
+    return graph_scale(g, c, graph_intern(g, made, words, 3));
+}
+
+static id as_vector(struct graph *g, id a)
+{
+    return graph_reshape(g, a,
+                         shape_vector(&g->shapes, shape_count(&g->shapes, graph_shape(g, a))));
+}
+
+id graph_kron(struct graph *g, id a, id b)
+{
+    if (a == POISON || b == POISON) return POISON;
+    struct shape_data x = dims(g, a), y = dims(g, b);
+    if (x.ndim == 0 || y.ndim == 0) return graph_mul(g, a, b);
+    id products = graph_outer(g, as_vector(g, a), as_vector(g, b));
+    if (x.ndim == 1 && y.ndim == 1) return as_vector(g, products);
+    return graph_rearrange(g, products, x.ndim == 2 ? x.d[0] : 1, y.ndim == 2 ? y.d[0] : 1);
+}
+
+/* A matrix written out as a vector. */
+static bool is_vector_of(const struct graph *g, id vector, int64_t rows, id *matrix)
+{
+    if (graph_op(g, vector) != OP_RESHAPE) return false;
+    *matrix = graph_child(g, vector, 0);
+    return dims(g, *matrix).ndim == 2 && dims(g, *matrix).d[0] == rows;
+}
+
+bool linear_is_kron(const struct graph *g, id a, id factors[2])
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op != OP_REARRANGE || graph_op(g, node_child(g, n, 0)) != OP_OUTER) return false;
+    id products = node_child(g, n, 0);
+    return is_vector_of(g, graph_child(g, products, 0), node_raw(g, n, 0), &factors[0]) &&
+           is_vector_of(g, graph_child(g, products, 1), node_raw(g, n, 1), &factors[1]);
+}
+
+const char *linear_name(const struct node *n)
+{
+    static const char *const determinants[] = {"det", "logdet", "sign(det"};
+    switch ((enum op)n->op) {
+    case OP_DET: return determinants[n->fn];
+    case OP_COFACTOR: return "cofactor";
+    case OP_INV: return "inv";
+    case OP_SOLVE: return "solve";
+    case OP_DIAG: return "diag";
+    case OP_CUMSUM: return "cumsum";
+    case OP_REARRANGE: return "rearrange";
+    default: return "";
+    }
+}
+
+id linear_rebuild(struct graph *g, id a, const id *children)
+{
+    struct node n = *graph_node(g, a);
+    switch (n.op) {
+    case OP_DET: return graph_det(g, (enum determinant)n.fn, children[0]);
+    case OP_COFACTOR: return graph_cofactor(g, children, n.n);
+    case OP_INV: return graph_inv(g, children[0]);
+    case OP_SOLVE: return graph_solve(g, children[0], children[1]);
+    case OP_DIAG: return graph_diag(g, children[0]);
+    case OP_CUMSUM: return graph_cumsum(g, children[0], n.data);
+    case OP_REARRANGE: {
+        int32_t rows = node_raw(g, &n, 0), columns = node_raw(g, &n, 1);
+        return graph_rearrange(g, children[0], rows, columns);
+    }
+    default: return a;
+    }
+}

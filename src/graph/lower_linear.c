@@ -1,0 +1,223 @@
+/* lower_linear.c - the names of linear algebra: norms, determinants, inverses, blocks. */
+#include "graph/linear.h"
+#include "graph/lower_private.h"
+
+#include <string.h>
+
+static struct graph *graph_of(struct call *c)
+{
+    return c->frame->l->g;
+}
+
+static struct shape_data dims_of(struct call *c, uint32_t k)
+{
+    return shape_get(&graph_of(c)->shapes, graph_shape(graph_of(c), c->args[k]));
+}
+
+static bool is_square(struct call *c, uint32_t k)
+{
+    struct shape_data d = dims_of(c, k);
+    if (d.ndim == 2 && d.d[0] == d.d[1]) return true;
+    return lower_bad_shape(c, k, "a square matrix");
+}
+
+static bool is_counted(struct call *c, uint32_t k)
+{
+    return lower_counted(c->frame, c->args[k], lower_span_of(c, k));
+}
+
+/* ---- norms ---- */
+
+/* An order: 2 where none is given; *largest for inf. */
+struct order {
+    bool given, largest;
+    number p;
+};
+
+static bool is_infinity(struct call *c, uint32_t k)
+{
+    const struct ast_node *node = &c->frame->l->ast->nodes.at[c->nodes[k]];
+    return node->op == AST_NAME &&
+           !strcmp(names_text(&graph_of(c)->core->names, node->name), "inf");
+}
+
+static bool read_order(struct call *c, struct order *out)
+{
+    struct graph *g = graph_of(c);
+    *out = (struct order){
+        .given = c->n == 2, .largest = c->n == 2 && is_infinity(c, 1), .p = NUMBER_TWO};
+    if (!out->given || out->largest) return true;
+    bool constant =
+        graph_is_number(g, c->args[1], &out->p) && graph_shape(g, c->args[1]) == SHAPE_SCALAR;
+    if (constant && number_compare(&g->numbers, out->p, NUMBER_ONE) >= 0) return true;
+    return lower_error(c->frame, KIND_SHAPE, lower_span_of(c, 1),
+                       "a norm's order is a constant of at least 1, or inf");
+}
+
+/* (sum of abs(x)^p)^(1/p) along an axis. */
+static id vector_norm(struct graph *g, id a, struct order order, uint32_t axis)
+{
+    id size = order.p == NUMBER_TWO && !order.largest ? a : graph_fn1(g, FN_abs, a);
+    if (order.largest) return graph_reduce(g, REDUCE_MAX, size, axis);
+    id total = graph_reduce(g, REDUCE_SUM, graph_pow_number(g, size, order.p), axis);
+    return graph_pow_number(g, total, number_div(&g->numbers, NUMBER_ONE, order.p));
+}
+
+/* As NumPy has it: order 1 is the largest sum of a column, inf of a row. */
+static id matrix_norm(struct call *c, struct order order)
+{
+    struct graph *g = graph_of(c);
+    id a = c->args[0];
+    if (!order.given) return vector_norm(g, a, order, AXIS_ALL);
+    if (order.largest || order.p == NUMBER_ONE) {
+        id sums = graph_reduce(g, REDUCE_SUM, graph_fn1(g, FN_abs, a), order.largest ? 1 : 0);
+        return graph_reduce(g, REDUCE_MAX, sums, AXIS_ALL);
+    }
+    lower_error(c->frame, KIND_SHAPE, lower_span_of(c, 1),
+                "a matrix has norms of order 1 and inf here, and norm(A) without an order");
+    diag_hint(g->core, "norm(A) is the Frobenius norm; norm(A, %s, axis=1) takes each row",
+              order.p == NUMBER_TWO ? "2" : "p");
+    return POISON;
+}
+
+id build_norm(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    struct order order;
+    struct axes axes;
+    if (c->n < 1 || c->n > 2) return lower_usage(c, BUILD_norm);
+    bool along = c->n_keywords > 0;
+    if (!read_order(c, &order) || !lower_axis(c, 2, &axes)) return POISON;
+    id a = c->args[0], norm;
+    if (dims_of(c, 0).ndim == 2 && !(along && axes.axis != AXIS_ALL))
+        norm = matrix_norm(c, order);
+    else
+        norm = vector_norm(g, a, order, axes.axis);
+    return axes.keep ? graph_keep_axis(g, norm, graph_shape(g, a), axes.axis) : norm;
+}
+
+/* ---- square matrices ---- */
+
+id build_trace(struct call *c)
+{
+    if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_trace);
+    return is_square(c, 0) ? graph_trace(graph_of(c), c->args[0]) : POISON;
+}
+
+id build_det(struct call *c)
+{
+    if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_det);
+    return is_square(c, 0) ? graph_det(graph_of(c), DET_VALUE, c->args[0]) : POISON;
+}
+
+/* The determinant must not be 0, or must be positive. */
+static void guard_determinant(struct call *c, const char *what, enum kind kind)
+{
+    struct graph *g = graph_of(c);
+    if (c->frame->in_rule) return;
+    id sign = graph_det(g, DET_SIGN, c->args[0]), zero = graph_int(g, 0);
+    struct guard guard = {.kind = kind, .subject = sign, .what = what, .span = c->node->span};
+    guard.condition = graph_fn2(g, kind == KIND_POLE ? FN_not_equal : FN_less_equal,
+                                kind == KIND_POLE ? sign : zero, kind == KIND_POLE ? zero : sign);
+    guards_add(g, &c->frame->l->guards, guard);
+}
+
+id build_logdet(struct call *c)
+{
+    if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_logdet);
+    if (!is_square(c, 0)) return POISON;
+    guard_determinant(c, "logdet", KIND_POLE);
+    guard_determinant(c, "logdet", KIND_DOMAIN);
+    return graph_det(graph_of(c), DET_LOG, c->args[0]);
+}
+
+id build_inv(struct call *c)
+{
+    if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_inv);
+    if (!is_square(c, 0)) return POISON;
+    guard_determinant(c, "inv", KIND_POLE);
+    return graph_inv(graph_of(c), c->args[0]);
+}
+
+id build_solve(struct call *c)
+{
+    if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_solve);
+    if (!is_square(c, 0)) return POISON;
+    struct shape_data a = dims_of(c, 0), b = dims_of(c, 1);
+    if (b.ndim == 0 || b.d[0] != a.d[0])
+        return lower_error(c->frame, KIND_SHAPE, lower_span_of(c, 1),
+                           "'solve' needs as many rows on the right as in the matrix, got %s and %s",
+                           lower_shape(c->frame, c->args[0]), lower_shape(c->frame, c->args[1]));
+    guard_determinant(c, "solve", KIND_POLE);
+    return graph_solve(graph_of(c), c->args[0], c->args[1]);
+}
+
+id build_cofactor(struct call *c)
+{
+    if (c->n < 1 || c->n_keywords) return lower_usage(c, BUILD_cofactor);
+    if (!is_square(c, 0)) return POISON;
+    for (uint32_t k = 1; k < c->n; k++)
+        if (graph_shape(graph_of(c), c->args[k]) != graph_shape(graph_of(c), c->args[0]))
+            return lower_bad_shape(c, k, "directions in the shape of the matrix");
+    return graph_cofactor(graph_of(c), c->args, c->n);
+}
+
+/* ---- others ---- */
+
+id build_diag(struct call *c)
+{
+    if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_diag);
+    struct shape_data d = dims_of(c, 0);
+    if (d.ndim == 0) return lower_bad_shape(c, 0, "a vector or matrix");
+    if (d.ndim == 2 && d.d[0] != d.d[1] && !is_counted(c, 0)) return POISON;
+    if (d.ndim == 1 && d.d[0] > 46340)
+        return lower_error(c->frame, KIND_LIMIT, c->node->span, "a diagonal longer than 46340");
+    return graph_diag(graph_of(c), c->args[0]);
+}
+
+id build_kron(struct call *c)
+{
+    if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_kron);
+    if (!is_counted(c, 0) || !is_counted(c, 1)) return POISON;
+    struct shapes *shapes = &graph_of(c)->shapes;
+    int64_t n = shape_count(shapes, graph_shape(graph_of(c), c->args[0])),
+            m = shape_count(shapes, graph_shape(graph_of(c), c->args[1]));
+    if (n > INT32_MAX / m)
+        return lower_error(c->frame, KIND_LIMIT, c->node->span, "an array of more than %d entries",
+                           INT32_MAX);
+    return graph_kron(graph_of(c), c->args[0], c->args[1]);
+}
+
+id build_rearrange(struct call *c)
+{
+    int64_t blocks[2];
+    if (c->n != 3 || c->n_keywords) return lower_usage(c, BUILD_rearrange);
+    struct shape_data d = dims_of(c, 0);
+    if (d.ndim != 2) return lower_bad_shape(c, 0, "a matrix");
+    if (!is_counted(c, 0)) return POISON;
+    for (uint32_t k = 0; k < 2; k++) {
+        if (!lower_integer(c->frame, c->args[k + 1], lower_span_of(c, k + 1), "a number of blocks",
+                           &blocks[k]))
+            return POISON;
+        if (blocks[k] < 1 || d.d[k] % blocks[k])
+            return lower_error(c->frame, KIND_SHAPE, lower_span_of(c, k + 1),
+                               "an axis of size %lld cannot be cut into %lld blocks",
+                               (long long)d.d[k], (long long)blocks[k]);
+    }
+    return graph_rearrange(graph_of(c), c->args[0], blocks[0], blocks[1]);
+}
+
+/* Without an axis, the entries of a matrix are summed row by row, as in NumPy. */
+id build_cumsum(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    struct axes axes;
+    if (c->n < 1 || c->n > 2) return lower_usage(c, BUILD_cumsum);
+    if (!lower_axis(c, 1, &axes) || !is_counted(c, 0)) return POISON;
+    id a = c->args[0];
+    struct shape_data d = dims_of(c, 0);
+    if (d.ndim == 0) return lower_bad_shape(c, 0, "a vector or matrix");
+    if (axes.axis != AXIS_ALL) return graph_cumsum(g, a, axes.axis);
+    shape flat = shape_vector(&g->shapes, shape_count(&g->shapes, graph_shape(g, a)));
+    return graph_cumsum(g, graph_reshape(g, a, flat), 0);
+}

@@ -1,0 +1,382 @@
+#include "pass/fold.h"
+
+#include "pass/fold_private.h"
+#include "pass/rewrite.h"
+
+#include <string.h>
+
+/* Larger arrays and longer products are left to the evaluators, and so are results of so many
+ * digits in all. */
+enum { MOST_ENTRIES = 4096, MOST_CHILDREN = 256, MOST_PRODUCTS = 50000, DIGITS_IN_ALL = 400000 };
+
+static bool is_small(const struct graph *g, shape s)
+{
+    int64_t n = shape_count(&g->shapes, s);
+    return n > 0 && n <= MOST_ENTRIES;
+}
+
+static struct shape_data dims_of(const struct graph *g, shape s)
+{
+    return shape_get(&g->shapes, s);
+}
+
+/* ---- literals ---- */
+
+static bool is_literal_row(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op == OP_NUMBER || n->op == OP_RANGE) return true;
+    if (n->op != OP_STACK) return false;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (graph_op(g, node_child(g, n, i)) != OP_NUMBER) return false;
+    return true;
+}
+
+static bool is_literal(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (!is_small(g, n->shape)) return false;
+    if (n->op == OP_EYE || is_literal_row(g, a)) return true;
+    if (n->op != OP_STACK) return false;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (!is_literal_row(g, node_child(g, n, i))) return false;
+    return true;
+}
+
+static void read_row(struct graph *g, id a, number *out)
+{
+    const struct node *n = graph_node(g, a);
+    int64_t count = shape_count(&g->shapes, n->shape);
+    for (int64_t i = 0; i < count; i++)
+        out[i] = n->op == OP_NUMBER  ? n->data
+                 : n->op == OP_RANGE ? number_from_int(&g->numbers, i)
+                                     : graph_node(g, node_child(g, n, (uint32_t)i))->data;
+}
+
+static void read_literal(struct graph *g, id a, struct literal *out)
+{
+    const struct node *n = graph_node(g, a);
+    int64_t columns = dims_of(g, n->shape).d[1];
+    if (n->op == OP_EYE) {
+        for (size_t i = 0; i < out->n; i++)
+            out->at[i] = (int64_t)i / columns == (int64_t)i % columns ? NUMBER_ONE : NUMBER_ZERO;
+    } else if (n->op == OP_STACK && dims_of(g, n->shape).ndim == 2) {
+        for (uint32_t i = 0; i < n->n; i++) read_row(g, node_child(g, n, i), out->at + i * columns);
+    } else {
+        read_row(g, a, out->at);
+    }
+}
+
+static id vector_node(struct graph *g, const number *at, int64_t n)
+{
+    id *items = mem_array(&g->core->mem, (size_t)n, sizeof *items);
+    for (int64_t i = 0; items && i < n; i++) items[i] = graph_number(g, at[i]);
+    id result = items ? graph_stack(g, items, (uint32_t)n) : POISON;
+    mem_free_array(&g->core->mem, items, (size_t)n, sizeof *items);
+    return result;
+}
+
+static id literal_node(struct graph *g, const struct literal *a)
+{
+    struct shape_data d = dims_of(g, a->shape);
+    if (d.ndim == 0) return graph_number(g, a->at[0]);
+    if (d.ndim == 1) return vector_node(g, a->at, d.d[0]);
+    id *rows = mem_array(&g->core->mem, (size_t)d.d[0], sizeof *rows);
+    for (int64_t i = 0; rows && i < d.d[0]; i++)
+        rows[i] = vector_node(g, a->at + i * d.d[1], d.d[1]);
+    id result = rows ? graph_stack(g, rows, (uint32_t)d.d[0]) : POISON;
+    mem_free_array(&g->core->mem, rows, (size_t)d.d[0], sizeof *rows);
+    return result;
+}
+
+/* ---- one operation ---- */
+
+struct folding {
+    struct graph *g;
+    id a;
+    struct node node;
+    struct literal *args, out;
+};
+
+/* Entry i of the result's shape, of an argument that broadcasts. */
+static number broadcast_at(const struct folding *f, const struct literal *arg, size_t i)
+{
+    struct shape_data to = dims_of(f->g, f->out.shape), from = dims_of(f->g, arg->shape);
+    size_t columns = (size_t)(to.ndim == 2   ? to.d[1]
+                              : to.ndim == 1 ? to.d[0]
+                                             : 1),
+           width = (size_t)(from.ndim == 2   ? from.d[1]
+                            : from.ndim == 1 ? from.d[0]
+                                             : 1);
+    size_t row = arg->n == width ? 0 : i / columns, column = width == 1 ? 0 : i % columns;
+    return arg->at[row * width + column];
+}
+
+/* Through the constructor, entry by entry: what is rational comes out as a number. */
+static bool elementwise(struct folding *f)
+{
+    struct graph *g = f->g;
+    id children[MOST_CHILDREN];
+    for (size_t i = 0; i < f->out.n; i++) {
+        for (uint32_t k = 0; k < f->node.n; k++)
+            children[k] = graph_number(g, broadcast_at(f, &f->args[k], i));
+        id entry = graph_rebuild(g, f->a, children);
+        if (!graph_is_number(g, entry, &f->out.at[i])) return false;
+    }
+    return true;
+}
+
+/* The sum of n products x[i*step]*y[i*stride]. */
+static number dot(struct graph *g, const number *x, const number *y, int64_t n, int64_t step,
+                  int64_t stride)
+{
+    mpq_t total, a, b;
+    mpq_init(total);
+    mpq_init(a);
+    mpq_init(b);
+    for (int64_t i = 0; i < n; i++) {
+        if (x[i * step] == NUMBER_ZERO || y[i * stride] == NUMBER_ZERO) continue;
+        number_get(&g->numbers, x[i * step], a);
+        number_get(&g->numbers, y[i * stride], b);
+        mpq_mul(a, a, b);
+        mpq_add(total, total, a);
+    }
+    number result = number_from_mpq(&g->numbers, total);
+    mpq_clear(total);
+    mpq_clear(a);
+    mpq_clear(b);
+    return result;
+}
+
+static bool matmul(struct folding *f)
+{
+    struct shape_data x = dims_of(f->g, f->args[0].shape), y = dims_of(f->g, f->args[1].shape);
+    int64_t inner = x.d[x.ndim - 1], columns = y.ndim == 2 ? y.d[1] : 1;
+    if ((int64_t)f->out.n * inner > MOST_PRODUCTS) return false;
+    for (int64_t i = 0; i < (int64_t)f->out.n; i++)
+        f->out.at[i] = dot(f->g, f->args[0].at + i / columns * inner, f->args[1].at + i % columns,
+                           inner, 1, columns);
+    return true;
+}
+
+static bool outer(struct folding *f)
+{
+    size_t columns = f->args[1].n;
+    for (size_t i = 0; i < f->out.n; i++)
+        f->out.at[i] =
+            number_mul(&f->g->numbers, f->args[0].at[i / columns], f->args[1].at[i % columns]);
+    return true;
+}
+
+static number joined(struct graph *g, unsigned how, number a, number b)
+{
+    if (how == REDUCE_SUM) return number_add(&g->numbers, a, b);
+    return (number_compare(&g->numbers, a, b) > 0) == (how == REDUCE_MAX) ? a : b;
+}
+
+static bool reduction(struct folding *f)
+{
+    struct shape_data d = dims_of(f->g, f->args[0].shape);
+    size_t columns = d.ndim == 2 ? (size_t)d.d[1] : 1, n = f->args[0].n;
+    uint32_t axis = f->node.op == OP_TRACE ? AXIS_ALL : f->node.data;
+    if (f->node.op == OP_REDUCE && f->node.fn == REDUCE_LOGSUMEXP) return false;
+    unsigned how = f->node.op == OP_TRACE ? REDUCE_SUM : f->node.fn;
+    bool *begun = mem_array(&f->g->core->mem, f->out.n, sizeof *begun);
+    for (size_t i = 0; begun && i < n; i++) {
+        size_t to = axis == AXIS_ALL ? 0 : axis == 0 ? i % columns : i / columns;
+        if (f->node.op == OP_TRACE && i / columns != i % columns) continue;
+        number x = f->args[0].at[i];
+        f->out.at[to] = begun[to] ? joined(f->g, how, f->out.at[to], x) : x;
+        begun[to] = true;
+    }
+    mem_free_array(&f->g->core->mem, begun, f->out.n, sizeof *begun);
+    return begun != NULL;
+}
+
+/* ---- operations that move entries ---- */
+
+static bool transpose(struct folding *f)
+{
+    struct shape_data d = dims_of(f->g, f->out.shape);
+    for (int64_t i = 0; i < (int64_t)f->out.n; i++)
+        f->out.at[i] = f->args[0].at[i % d.d[1] * d.d[0] + i / d.d[1]];
+    return true;
+}
+
+static bool broadcast(struct folding *f)
+{
+    for (size_t i = 0; i < f->out.n; i++) f->out.at[i] = broadcast_at(f, &f->args[0], i);
+    return true;
+}
+
+static bool slice(struct folding *f)
+{
+    struct graph *g = f->g;
+    bool embeds = f->node.op == OP_EMBED;
+    const struct literal *small = embeds ? &f->args[0] : &f->out,
+                         *large = embeds ? &f->out : &f->args[0];
+    struct shape_data d = dims_of(g, small->shape), from = dims_of(g, large->shape);
+    int64_t columns = d.ndim == 2 ? d.d[1] : 1, width = from.ndim == 2 ? from.d[1] : 1;
+    int64_t raw[4] = {0, 1, 0, 1};
+    for (uint32_t k = 0; k < (uint32_t)(2 * d.ndim); k++)
+        raw[k] = node_raw(g, graph_node(g, f->a), k);
+    for (int64_t i = 0; i < (int64_t)small->n; i++) {
+        int64_t row = raw[0] + i / columns * raw[1], column = raw[2] + i % columns * raw[3];
+        number *inside = &large->at[row * width + column];
+        if (embeds)
+            *inside = small->at[i];
+        else
+            small->at[i] = *inside;
+    }
+    return true;
+}
+
+static bool concat(struct folding *f)
+{
+    struct shape_data to = dims_of(f->g, f->out.shape);
+    size_t columns = to.ndim == 2 ? (size_t)to.d[1] : 1, at = 0;
+    for (uint32_t k = 0; k < f->node.n; k++) {
+        const struct literal *arg = &f->args[k];
+        struct shape_data d = dims_of(f->g, arg->shape);
+        size_t width = d.ndim == 2 ? (size_t)d.d[1] : 1;
+        for (size_t i = 0; i < arg->n; i++)
+            f->out.at[f->node.data == 0 ? at + i : i / width * columns + at + i % width] =
+                arg->at[i];
+        at += f->node.data == 0 ? arg->n : width;
+    }
+    return true;
+}
+
+static bool diagonal(struct folding *f)
+{
+    struct shape_data d = dims_of(f->g, f->args[0].shape);
+    size_t n = d.ndim == 2 ? f->out.n : f->args[0].n,
+           step = d.ndim == 2 ? (size_t)d.d[1] + 1 : f->args[0].n + 1;
+    for (size_t i = 0; i < n; i++)
+        f->out.at[d.ndim == 2 ? i : i * step] = f->args[0].at[d.ndim == 2 ? i * step : i];
+    return true;
+}
+
+static bool running_sums(struct folding *f)
+{
+    struct shape_data d = dims_of(f->g, f->out.shape);
+    size_t columns = d.ndim == 2 ? (size_t)d.d[1] : 1, back = f->node.data == 0 ? columns : 1;
+    for (size_t i = 0; i < f->out.n; i++) {
+        bool first = f->node.data == 0 ? i < columns : i % columns == 0;
+        number x = f->args[0].at[i];
+        f->out.at[i] = first ? x : number_add(&f->g->numbers, f->out.at[i - back], x);
+    }
+    return true;
+}
+
+static bool blocks(struct folding *f)
+{
+    struct shape_data d = dims_of(f->g, f->args[0].shape);
+    const struct node *node = graph_node(f->g, f->a);
+    int64_t m = node_raw(f->g, node, 0), n = node_raw(f->g, node, 1), rows = d.d[0] / m,
+            wide = d.d[1] / n;
+    for (int64_t i = 0; i < (int64_t)f->out.n; i++) {
+        int64_t row = i / (rows * wide), place = i % (rows * wide);
+        f->out.at[i] =
+            f->args[0].at[(row / n * rows + place / wide) * d.d[1] + row % n * wide + place % wide];
+    }
+    return true;
+}
+
+static bool compute(struct folding *f)
+{
+    switch ((enum op)f->node.op) {
+    case OP_SUM:
+    case OP_PRODUCT:
+    case OP_POWER:
+    case OP_FN: return elementwise(f);
+    case OP_MATMUL: return matmul(f);
+    case OP_OUTER: return outer(f);
+    case OP_TRACE:
+    case OP_REDUCE: return reduction(f);
+    case OP_TRANSPOSE: return transpose(f);
+    case OP_BROADCAST: return broadcast(f);
+    case OP_RESHAPE: memcpy(f->out.at, f->args[0].at, f->out.n * sizeof *f->out.at); return true;
+    case OP_SLICE:
+    case OP_EMBED: return slice(f);
+    case OP_CONCAT: return concat(f);
+    case OP_DIAG: return diagonal(f);
+    case OP_CUMSUM: return running_sums(f);
+    case OP_REARRANGE: return blocks(f);
+    default: return fold_matrix(f->g, &f->node, f->args, &f->out);
+    }
+}
+
+/* ---- the pass ---- */
+
+static bool is_candidate(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    bool arrays = n->shape != SHAPE_SCALAR;
+    if (n->n == 0 || n->n > MOST_CHILDREN || n->singular || n->op == OP_NAMED) return false;
+    if (!is_small(g, n->shape) || n->op == OP_STACK) return false;
+    for (uint32_t i = 0; i < n->n; i++) {
+        id child = node_child(g, n, i);
+        if (!is_literal(g, child)) return false;
+        arrays |= graph_shape(g, child) != SHAPE_SCALAR;
+    }
+    return arrays;
+}
+
+static bool make(struct graph *g, struct literal *l, shape s)
+{
+    *l = (struct literal){.shape = s, .n = (size_t)shape_count(&g->shapes, s)};
+    l->at = mem_array(&g->core->mem, l->n, sizeof *l->at);
+    return l->at != NULL;
+}
+
+static bool read_arguments(struct folding *f)
+{
+    for (uint32_t i = 0; i < f->node.n; i++) {
+        id child = graph_child(f->g, f->a, i);
+        if (!make(f->g, &f->args[i], graph_shape(f->g, child))) return false;
+        read_literal(f->g, child, &f->args[i]);
+    }
+    return make(f->g, &f->out, f->node.shape);
+}
+
+static void free_literals(struct folding *f)
+{
+    struct mem *mem = &f->g->core->mem;
+    for (uint32_t i = 0; f->args && i < f->node.n; i++)
+        mem_free_array(mem, f->args[i].at, f->args[i].n, sizeof *f->args[i].at);
+    mem_free_array(mem, f->args, f->node.n, sizeof *f->args);
+    mem_free_array(mem, f->out.at, f->out.n, sizeof *f->out.at);
+}
+
+/* Numbers that grow too long are no error here: the node stays. */
+static id folded(struct graph *g, id a)
+{
+    struct folding f = {.g = g, .a = a, .node = *graph_node(g, a)};
+    struct core *core = g->core;
+    size_t digits = core->limits.digits, room = DIGITS_IN_ALL;
+    room /= (size_t)shape_count(&g->shapes, f.node.shape);
+    if (room < digits) core->limits.digits = room;
+    f.args = mem_array(&core->mem, f.node.n, sizeof *f.args);
+    bool done = f.args && read_arguments(&f) && compute(&f) && !diag_any(core);
+    id result = done ? literal_node(g, &f.out) : a;
+    core->limits.digits = digits;
+    free_literals(&f);
+    if (core->diags.n == 1 && core->diags.at[0].kind == KIND_LIMIT && !core->mem.failed &&
+        !strncmp(core->diags.at[0].message, "an exact number", 15))
+        core->diags.n = 0;
+    return core->mem.failed ? POISON : result;
+}
+
+static id step(struct graph *g, id before, id now, void *unused)
+{
+    (void)before;
+    (void)unused;
+    return is_candidate(g, now) ? folded(g, now) : now;
+}
+
+bool fold(struct graph *g, id *roots, size_t n)
+{
+    bool has_arrays = g->shapes.all.n > 1;
+    return !has_arrays || rewrite(g, roots, n, NULL, 0, step, NULL);
+}

@@ -1,0 +1,174 @@
+/* fold_matrix.c - linear algebra on exact numbers, by the elimination of graph/elimination.c. */
+#include "pass/fold_private.h"
+
+#include "graph/elimination.h"
+
+#include <math.h>
+
+/* ---- rationals as scalars ---- */
+
+static void make(const struct field *f, void *x)
+{
+    (void)f;
+    mpq_init(x);
+}
+
+static void drop(void *x)
+{
+    mpq_clear(x);
+}
+
+static void copy(void *out, const void *x)
+{
+    mpq_set(out, x);
+}
+
+static void set(void *out, long value)
+{
+    mpq_set_si(out, value, 1);
+}
+
+static void add(void *out, const void *a, const void *b)
+{
+    mpq_add(out, a, b);
+}
+
+static void subtract(void *out, const void *a, const void *b)
+{
+    mpq_sub(out, a, b);
+}
+
+static void multiply(void *out, const void *a, const void *b)
+{
+    mpq_mul(out, a, b);
+}
+
+static void divide(void *out, const void *a, const void *b)
+{
+    mpq_div(out, a, b);
+}
+
+static size_t bits_of(mpq_srcptr x)
+{
+    return mpz_sizeinbase(mpq_numref(x), 2) + mpz_sizeinbase(mpq_denref(x), 2);
+}
+
+/* The shortest number that is not 0. */
+static double weight(const void *x)
+{
+    return mpq_sgn((mpq_srcptr)x) ? -(double)bits_of(x) : -INFINITY;
+}
+
+static const struct field rationals = {sizeof(mpq_t), NULL,     make,     drop,   copy,  set,
+                                       add,           subtract, multiply, divide, weight};
+
+/* ---- the operations ---- */
+
+/* About so many multiplications of words are done. */
+static const double most_work = 2e6;
+
+struct exact {
+    struct graph *g;
+    const struct node *node;
+    const struct literal *args;
+    struct literal *out;
+    int64_t n;
+    struct elements a, b, det;
+};
+
+static struct core *core_of(struct exact *e)
+{
+    return e->g->core;
+}
+
+static void get(struct exact *e, struct elements *m, uint32_t part, const struct literal *from)
+{
+    for (size_t i = 0; i < from->n; i++)
+        number_get(&e->g->numbers, from->at[i], *(mpq_t *)elements_at(m, 0, (int64_t)i, part));
+}
+
+static void put(struct exact *e, const struct elements *m, uint32_t part)
+{
+    for (size_t i = 0; i < e->out->n; i++)
+        e->out->at[i] =
+            number_from_mpq(&e->g->numbers, *(mpq_t *)elements_at(m, 0, (int64_t)i, part));
+}
+
+static bool start(struct exact *e, int64_t columns, uint32_t directions)
+{
+    bool ok = elements_make(core_of(e), &e->a, &rationals, e->n, e->n, directions);
+    ok = elements_make(core_of(e), &e->b, &rationals, e->n, columns, directions) && ok;
+    ok = elements_make(core_of(e), &e->det, &rationals, 1, 1, directions) && ok;
+    for (uint32_t k = 0; ok && k <= directions; k++)
+        get(e, &e->a, k ? 1u << (k - 1) : 0, &e->args[k]);
+    return ok;
+}
+
+static void end(struct exact *e)
+{
+    elements_free(core_of(e), &e->a);
+    elements_free(core_of(e), &e->b);
+    elements_free(core_of(e), &e->det);
+}
+
+/* Numbers grow to n times the length of the entries. */
+static bool is_affordable(struct exact *e)
+{
+    double n = (double)e->n, bits = 0;
+    for (uint32_t k = 0; k < e->node->n; k++)
+        for (size_t i = 0; i < e->args[k].n; i++) {
+            struct rational r = e->g->numbers.all.at[e->args[k].at[i]];
+            double own = r.q ? log2(fabs((double)r.p) + 1) + log2((double)r.q) : 256;
+            if (own > bits) bits = own;
+        }
+    double products = e->node->op == OP_COFACTOR ? n * n * n * n * pow(3, e->node->n - 1)
+                                                 : n * n * (n + (double)e->out->n / n);
+    return products * (1 + n * bits / 64) < most_work;
+}
+
+static bool determinant(struct exact *e)
+{
+    if (!start(e, 0, 0)) return false;
+    int64_t rank = eliminate(core_of(e), &e->a, &e->b, &e->det);
+    if (rank < 0) return false;
+    mpq_ptr det = *(mpq_t *)e->det.at;
+    if (rank < e->n) mpq_set_si(det, 0, 1);
+    if (e->node->fn == DET_SIGN) mpq_set_si(det, mpq_sgn(det), 1);
+    put(e, &e->det, 0);
+    return true;
+}
+
+/* The inverse, or the solution for a right side; a singular matrix has none. */
+static bool solution(struct exact *e)
+{
+    bool solves = e->node->op == OP_SOLVE;
+    int64_t columns = (int64_t)e->out->n / e->n;
+    if (!start(e, columns, 0)) return false;
+    if (solves) get(e, &e->b, 0, &e->args[1]);
+    for (int64_t i = 0; !solves && i < e->n; i++) set(elements_at(&e->b, i, i, 0), 1);
+    if (eliminate(core_of(e), &e->a, &e->b, &e->det) < e->n) return false;
+    put(e, &e->b, 0);
+    return true;
+}
+
+static bool all_cofactors(struct exact *e)
+{
+    uint32_t k = e->node->n - 1;
+    if (!start(e, e->n, k) || !cofactors(core_of(e), &e->a, &e->b)) return false;
+    put(e, &e->b, (1u << k) - 1);
+    return true;
+}
+
+bool fold_matrix(struct graph *g, const struct node *node, const struct literal *args,
+                 struct literal *out)
+{
+    struct exact e = {.g = g, .node = node, .args = args, .out = out};
+    e.n = shape_get(&g->shapes, args[0].shape).d[0];
+    bool done = false;
+    if (!is_affordable(&e)) return false;
+    if (node->op == OP_DET && node->fn != DET_LOG) done = determinant(&e);
+    if (node->op == OP_INV || node->op == OP_SOLVE) done = solution(&e);
+    if (node->op == OP_COFACTOR) done = all_cofactors(&e);
+    end(&e);
+    return done;
+}
