@@ -38,6 +38,11 @@ static const struct question questions[] = {
      .sparse = true,
      .numbers = DCALC_DOUBLE},
     {.command = DCALC_HESSIAN, .expr = "sum(sin(x[1:])*x[:-1])", .shape = "x=[3]", .sparse = true},
+    {.command = DCALC_GRAD,
+     .expr = "det(A) + sum(kron(inv(A), diag(b))) + solve(A, b)@cumsum(b)",
+     .at = "A=[[1,.2],[.3,1]],b=[1,2]"},
+    {.command = DCALC_HESSIAN, .expr = "logdet(A) + sum(cofactor(A)^2)", .at = "A=[[1,.2],[.3,1]]"},
+    {.command = DCALC_EVAL, .expr = "inv(exp(A)@A)", .at = "A=[[1,2],[2,4]]"},
     {.command = DCALC_JVP, .expr = "[x^2, x*y]", .vector = "x=1,y=10", .at = "x=3,y=4"},
     {.command = DCALC_VJP, .expr = "u = x*y; [u^2, abs(x)]", .vector = "[1,2]", .at = "x=3,y=4"},
     /* every command, with formulas and with numbers */

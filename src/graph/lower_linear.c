@@ -145,9 +145,10 @@ id build_solve(struct call *c)
     if (!is_square(c, 0)) return POISON;
     struct shape_data a = dims_of(c, 0), b = dims_of(c, 1);
     if (b.ndim == 0 || b.d[0] != a.d[0])
-        return lower_error(c->frame, KIND_SHAPE, lower_span_of(c, 1),
-                           "'solve' needs as many rows on the right as in the matrix, got %s and %s",
-                           lower_shape(c->frame, c->args[0]), lower_shape(c->frame, c->args[1]));
+        return lower_error(
+            c->frame, KIND_SHAPE, lower_span_of(c, 1),
+            "'solve' needs as many rows on the right as in the matrix, got %s and %s",
+            lower_shape(c->frame, c->args[0]), lower_shape(c->frame, c->args[1]));
     guard_determinant(c, "solve", KIND_POLE);
     return graph_solve(graph_of(c), c->args[0], c->args[1]);
 }

@@ -290,3 +290,48 @@ dcalc: note: 'relu' has a kink at 0; its derivative there is taken as the framew
 $ echo '{"command":"diff","expr":"abs(x)","at":{"x":0},"kinks":"some"}' | dcalc run -
 {"error":{"kind":"usage","message":"\"kinks\" must be \"error\" or \"subgradient\""}}
 [1]
+
+# Singular matrices, exactly and otherwise; negative determinants.
+$ dcalc eval 'x@solve(A, x)' --at 'A=[[1,2],[2,4]],x=[1,2]'
+dcalc: expression:1:3: the matrix of 'solve' is singular
+  x@solve(A, x)
+    ^^^^^^^^^^^
+[1]
+
+$ dcalc eval 'inv(A.T@A)' --at 'A=[[1,2,3],[4,5,6]]'
+dcalc: expression:1:1: the matrix of 'inv' is singular
+  inv(A.T@A)
+  ^^^^^^^^^^
+[1]
+
+$ dcalc grad 'logdet(A)' --at 'A=[[0.1,0.2],[0.3,0.6]]'
+dcalc: expression:1:1: the matrix of 'logdet' is singular
+  logdet(A)
+  ^^^^^^^^^
+[1]
+
+$ dcalc grad 'logdet(A)' --at 'A=[[1,2],[3,4]]'
+dcalc: expression:1:1: 'logdet' of a negative determinant is not real
+  logdet(A)
+  ^^^^^^^^^
+  hint: log(abs(det(A))) takes its size
+[1]
+
+$ dcalc eval 'inv(A)' --at 'A=outer(exp([1,2]), exp([3,1]))'
+dcalc: expression:1:1: the matrix of 'inv' cannot be told from a singular one
+  inv(A)
+  ^^^^^^
+  hint: even 16384 bits do not tell
+[1]
+
+# The inverse must be there as it is written, whatever becomes of it.
+$ dcalc eval 'inv(A)@A' --at 'A=[[0,0],[0,0]]'
+dcalc: expression:1:1: the matrix of 'inv' is singular
+  inv(A)@A
+  ^^^^^^
+[1]
+
+# A determinant has its cofactors for a gradient where there is no inverse.
+$ dcalc grad 'det(A)' --at 'A=[[1,2],[2,4]]'
+A   4  -2
+   -2   1

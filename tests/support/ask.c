@@ -102,7 +102,6 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
                                     .explain = q->explain,
                                     .sparse = q->sparse,
                                     .pattern = q->pattern,
-                                    .numbers = q->numbers,
                                     .format = q->format,
                                     .code_main = q->code_main};
     if (q->lr) request.lr = text_from(q->lr, "lr");
