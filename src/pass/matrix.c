@@ -39,13 +39,31 @@ static id factors_of(struct graph *g, id a, bool scalars)
     return graph_end_product(g, begin, scalars ? graph_node(g, a)->data : NUMBER_ONE);
 }
 
-static bool is_all_negative(const struct graph *g, id a)
+static int64_t greatest_common(int64_t a, int64_t b)
+{
+    while (b) {
+        int64_t r = a % b;
+        a = b;
+        b = r;
+    }
+    return a < 0 ? -a : a;
+}
+
+/* What all coefficients of a sum of arrays have in common: their greatest common divisor, negative if
+ * all of them are; 1 unless they are small integers. */
+static number content_of(struct graph *g, id a)
 {
     const struct node *n = graph_node(g, a);
-    if (n->op != OP_SUM || number_sign(&g->numbers, n->data) > 0) return false;
-    for (uint32_t i = 0; i < n->n; i++)
-        if (number_sign(&g->numbers, node_number(g, n, i)) > 0) return false;
-    return true;
+    int64_t common = 0, c;
+    bool negative = true;
+    if (n->op != OP_SUM || n->data != NUMBER_ZERO || n->n > MOST_TERMS) return NUMBER_ONE;
+    for (uint32_t i = 0; i < n->n; i++) {
+        if (!number_to_int(&g->numbers, node_number(g, n, i), &c) || c > 1000000 || c < -1000000)
+            return NUMBER_ONE;
+        negative &= c < 0;
+        common = greatest_common(common, c);
+    }
+    return number_from_int(&g->numbers, negative ? -common : common);
 }
 
 /* Takes the scalar factors off an array; POISON if there are none. */
@@ -56,9 +74,12 @@ static id take_scalars(struct graph *g, id *a)
         *a = graph_fill(g, NUMBER_ONE, graph_shape(g, *a));
         return scalar;
     }
-    if (is_all_negative(g, *a)) {
-        *a = graph_neg(g, *a);
-        return graph_number(g, NUMBER_MINUS_ONE);
+    number content = content_of(g, *a);
+    if (content != NUMBER_ONE) {
+        size_t begin = graph_begin(g);
+        graph_push(g, *a, number_div(&g->numbers, NUMBER_ONE, content));
+        *a = graph_end_sum(g, begin, NUMBER_ZERO);
+        return graph_number(g, content);
     }
     if (!has_scalar_factor(g, *a)) return POISON;
     id scalars = factors_of(g, *a, true);
@@ -265,9 +286,38 @@ static id simplify_reduce(struct graph *g, id a)
     return fit ? graph_matmul(g, u, v) : a;
 }
 
+/* ---- the logistic function ---- */
+
+/* The u of exp(u) + 1, or POISON. */
+static id exponent_beside_one(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op != OP_SUM || n->n != 1 || n->data != NUMBER_ONE || node_number(g, n, 0) != NUMBER_ONE)
+        return POISON;
+    id e = node_child(g, n, 0);
+    return graph_is_fn(g, e, FN_exp) ? graph_child(g, e, 0) : POISON;
+}
+
+/* exp(u)/(exp(u) + 1) is expit(u), and 1/(exp(u) + 1) is expit(-u). */
+static id simplify_product(struct graph *g, id a)
+{
+    uint32_t n = graph_node(g, a)->n;
+    if (graph_shape(g, a) == SHAPE_SCALAR || n > MOST_FACTORS) return a;
+    for (uint32_t i = 0; i < n; i++) {
+        id below = graph_child(g, a, i), u = exponent_beside_one(g, below);
+        if (!u || node_number(g, graph_node(g, a), i) != NUMBER_MINUS_ONE) continue;
+        id rest = graph_mul(g, a, below), e = graph_fn1(g, FN_exp, u);
+        id with = graph_mul(g, graph_div(g, rest, e), graph_fn1(g, FN_expit, u)),
+           without = graph_mul(g, rest, graph_fn1(g, FN_expit, graph_neg(g, u)));
+        return shorter(g, without, with);
+    }
+    return a;
+}
+
 static id simplify_shaped(struct graph *g, id a)
 {
     switch (graph_op(g, a)) {
+    case OP_PRODUCT: return simplify_product(g, a);
     case OP_MATMUL: return simplify_matmul(g, a);
     case OP_TRANSPOSE: return simplify_transpose(g, a);
     case OP_TRACE: return simplify_trace(g, a);

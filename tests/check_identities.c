@@ -1,0 +1,150 @@
+/* Textbook gradients of matrix expressions: the formula as books write it, and the same numbers from it
+ * as from the expression, at a random point with random sizes in the place of letters. */
+#include "support/support.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXPR, SHAPES, WRT, FORMULA, COLUMNS };
+
+static struct table table;
+static dcalc *session;
+
+static void open_table(void)
+{
+    table = table_read("tests/data/identities.tsv", COLUMNS);
+    session = dcalc_new();
+}
+
+static void close_table(void)
+{
+    dcalc_free(session);
+    table_free(&table);
+}
+
+static const char *field(size_t row, int column)
+{
+    return table_field(&table, row, (size_t)column);
+}
+
+/* ---- a point ---- */
+
+/* Letters are as many as 2 to 4, each its own number. */
+static size_t size_of(const char *letter)
+{
+    return 2 + (size_t)(*letter - 'a') % 3;
+}
+
+static void put_entry(struct str *out, struct dice *dice, bool on_diagonal)
+{
+    str_putf(out, "%.3f", dice_between(dice, .2, 1) + (on_diagonal ? 2 : 0));
+}
+
+/* "A=[m,n]" as "A=[[...],[...]]"; diagonals are heavy, so that square matrices have inverses. */
+static const char *put_value(struct str *out, struct dice *dice, const char *shape)
+{
+    const char *open = strchr(shape, '['), *close = strchr(shape, ']'), *comma = strchr(open, ',');
+    bool matrix = comma && comma < close;
+    size_t rows = size_of(open + 1), columns = matrix ? size_of(comma + 1) : 1;
+    str_put(out, shape, (size_t)(open - shape) + 1);
+    for (size_t i = 0; i < rows; i++) {
+        str_puts(out, i ? "," : "");
+        str_puts(out, matrix ? "[" : "");
+        for (size_t j = 0; j < columns; j++) {
+            str_puts(out, j ? "," : "");
+            put_entry(out, dice, matrix && i == j && open[1] == comma[1]);
+        }
+        str_puts(out, matrix ? "]" : "");
+    }
+    str_putc(out, ']');
+    return close + 1;
+}
+
+/* Values for all names of the shapes, and for the scalars that rows use beside them. */
+static void put_point(struct str *out, struct dice *dice, const char *shapes)
+{
+    static const char *const scalars[] = {"s", "l", "b"};
+    for (const char *shape = shapes; *shape;) {
+        shape = put_value(out, dice, shape);
+        if (*shape) str_putc(out, *shape++);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        char shaped[8] = {scalars[i][0], '=', '[', 0};
+        if (!strstr(shapes, shaped)) str_putf(out, ",%s%.3f", (shaped[2] = 0, shaped), .5 + (double)i);
+    }
+}
+
+/* ---- the rows ---- */
+
+static void check_formula(struct tally *tally, size_t row)
+{
+    struct question q = {.command = DCALC_GRAD,
+                         .expr = field(row, EXPR),
+                         .shape = field(row, SHAPES),
+                         .wrt = field(row, WRT)};
+    char *got = ask_formula(session, &q);
+    tally->tried++;
+    if (!got || strcmp(got, field(row, FORMULA)) != 0)
+        tally_wrong(tally, "%s by %s: %s instead of %s", q.expr, q.wrt, got ? got : "an error",
+                    field(row, FORMULA));
+    free(got);
+}
+
+START_TEST(formulas_are_as_in_books)
+{
+    struct tally tally = {0};
+    open_table();
+    for (size_t row = 0; row < table.rows; row++) check_formula(&tally, row);
+    close_table();
+    ck_tally(&tally);
+}
+END_TEST
+
+static void check_numbers(struct tally *tally, struct dice *dice, size_t row)
+{
+    struct mem mem = {0};
+    struct str point = {.mem = &mem};
+    put_point(&point, dice, field(row, SHAPES));
+    struct question derived = {.command = DCALC_GRAD,
+                               .expr = field(row, EXPR),
+                               .at = point.s,
+                               .shape = field(row, SHAPES),
+                               .wrt = field(row, WRT)},
+                    written = {.command = DCALC_EVAL,
+                               .expr = field(row, FORMULA),
+                               .at = point.s,
+                               .shape = field(row, SHAPES)};
+    struct dcalc_result *want = ask(session, &derived), *got = ask(session, &written);
+    const struct dcalc_array *w = answer_of(want), *v = answer_of(got);
+    bool same = w && v && w->count == v->count && w->count > 0;
+    for (size_t i = 0; same && i < w->count; i++)
+        same = is_near(v->values[i], w->values[i], 1e-15, 0);
+    tally->tried++;
+    if (!same)
+        tally_wrong(tally, "%s by %s at %s (%s, %s)", derived.expr, derived.wrt, point.s,
+                    complaint(want), complaint(got));
+    dcalc_result_free(want);
+    dcalc_result_free(got);
+    str_free(&point);
+}
+
+START_TEST(formulas_have_the_gradients_values)
+{
+    struct tally tally = {0};
+    struct dice dice = {20261123};
+    open_table();
+    for (size_t row = 0; row < table.rows; row++) check_numbers(&tally, &dice, row);
+    close_table();
+    ck_tally(&tally);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("identities");
+    tcase_add_test(checks.tests, formulas_are_as_in_books);
+    tcase_add_test(checks.tests, formulas_have_the_gradients_values);
+    return checks_run(checks);
+}
