@@ -1,5 +1,5 @@
-/* Textbook gradients of matrix expressions: the formula as books write it, and the same numbers from it
- * as from the expression, at a random point with random sizes in the place of letters. */
+/* Textbook gradients of matrix expressions: the formula as books write it, and the same numbers
+ * from it as from the expression, at a random point with random sizes in the place of letters. */
 #include "support/support.h"
 
 #include "base/str.h"
@@ -72,7 +72,8 @@ static void put_point(struct str *out, struct dice *dice, const char *shapes)
     }
     for (size_t i = 0; i < 3; i++) {
         char shaped[8] = {scalars[i][0], '=', '[', 0};
-        if (!strstr(shapes, shaped)) str_putf(out, ",%s%.3f", (shaped[2] = 0, shaped), .5 + (double)i);
+        if (!strstr(shapes, shaped))
+            str_putf(out, ",%s%.3f", (shaped[2] = 0, shaped), .5 + (double)i);
     }
 }
 

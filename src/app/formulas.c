@@ -1,10 +1,13 @@
 /* formulas.c - the stage that prints: formulas in the names, or closed forms at the point. */
 #include "app/session.h"
 #include "pass/entries.h"
+#include "pass/activations.h"
 #include "pass/simplify.h"
 #include "pass/fold.h"
 #include "pass/substitute.h"
 #include "print/formula.h"
+
+#include <string.h>
 
 /* Which roots belong to which array of the answer. */
 struct part {
@@ -105,12 +108,95 @@ static bool attach(struct collection *c, const struct formulas *formulas)
     return !answer->mem.failed;
 }
 
+/* ---- the program's own names for parts of long formulas of arrays ---- */
+
+/* Longer than a line. */
+enum { LONG = 90 };
+
+static size_t total_length(const struct formulas *formulas, size_t n)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < n; i++) total += strlen(formulas->texts[i]);
+    for (size_t i = 0; i < formulas->lets.n; i++) total += strlen(formulas->lets.at[i]);
+    return total;
+}
+
+static bool wants_names(const struct collection *c, const struct formulas *formulas)
+{
+    const struct graph *g = &c->w->g;
+    bool arrays = false;
+    for (size_t i = 0; i < c->roots.n; i++)
+        arrays |= graph_shape(g, c->roots.at[i]) != SHAPE_SCALAR;
+    return arrays && !c->exact && !c->entries && formulas->lets.n == 0 &&
+           total_length(formulas, c->roots.n) > LONG;
+}
+
+/* A name that stands for one thing throughout. */
+static bool is_steady(struct work *w, size_t i)
+{
+    uint32_t name = w->l.assigned.at[i].name;
+    const struct name_facts *facts = lower_facts(&w->l, name);
+    for (size_t k = 0; k < w->l.assigned.n; k++)
+        if (k != i && w->l.assigned.at[k].name == name) return false;
+    return !facts->listed && !facts->given && !facts->shaped;
+}
+
+struct naming {
+    VEC(id) roots;  /* the formulas' */
+    VEC(id) values; /* of assigned names, in the form that formulas have them in */
+    VEC(struct visible) names;
+};
+
+static bool collect_names(struct collection *c, struct naming *n)
+{
+    struct work *w = c->w;
+    struct mem *mem = &w->core.mem;
+    for (size_t i = 0; i < c->roots.n; i++)
+        if (!vec_push(mem, &n->roots, c->roots.at[i])) return false;
+    for (size_t i = 0; i < w->l.assigned.n; i++) {
+        struct visible name = {names_text(&w->core.names, w->l.assigned.at[i].name), POISON};
+        if (!is_steady(w, i)) continue;
+        if (!vec_push(mem, &n->values, w->l.assigned.at[i].value)) return false;
+        if (!vec_push(mem, &n->names, name)) return false;
+    }
+    struct graph *g = &w->g;
+    if (n->values.n && (!substitute(g, n->values.at, n->values.n, NULL, 0) ||
+                        !simplify(g, n->values.at, n->values.n)))
+        return false;
+    for (size_t i = 0; i < n->names.n; i++) n->names.at[i].value = n->values.at[i];
+    return use_activations(g, n->roots.at, n->roots.n, n->values.at, n->values.n);
+}
+
+static bool write_with_names(struct collection *c, const struct dialect *dialect,
+                             struct formulas *formulas)
+{
+    struct graph *g = &c->w->g;
+    struct mem *mem = &c->w->core.mem;
+    struct naming n = {0};
+    struct formulas named = {0};
+    bool ok = collect_names(c, &n);
+    struct style style = {dialect, true, n.names.at, n.names.n};
+    ok = ok && print_formulas(g, &style, n.roots.at, n.roots.n, &named);
+    if (ok && 5 * total_length(&named, c->roots.n) < 4 * total_length(formulas, c->roots.n)) {
+        struct formulas long_ones = *formulas;
+        *formulas = named;
+        named = long_ones;
+    }
+    formulas_free(g, &named);
+    vec_free(mem, &n.roots);
+    vec_free(mem, &n.values);
+    vec_free(mem, &n.names);
+    return ok;
+}
+
 static bool print_parts(struct work *w, bool exact)
 {
     struct collection c = {.w = w, .exact = exact, .entries = exact || work_is_table(w)};
     struct formulas formulas = {0};
+    const struct style style = {.dialect = &dialect_text};
     bool ok = collect_all(&c) && settle_names(&c) && simplify(&w->g, c.roots.at, c.roots.n) &&
-              print_formulas(&w->g, &dialect_text, c.roots.at, c.roots.n, &formulas) &&
+              print_formulas(&w->g, &style, c.roots.at, c.roots.n, &formulas) &&
+              (!wants_names(&c, &formulas) || write_with_names(&c, style.dialect, &formulas)) &&
               attach(&c, &formulas);
     formulas_free(&w->g, &formulas);
     vec_free(&w->core.mem, &c.roots);

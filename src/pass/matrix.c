@@ -49,8 +49,8 @@ static int64_t greatest_common(int64_t a, int64_t b)
     return a < 0 ? -a : a;
 }
 
-/* What all coefficients of a sum of arrays have in common: their greatest common divisor, negative if
- * all of them are; 1 unless they are small integers. */
+/* What all coefficients of a sum of arrays have in common: their greatest common divisor, negative
+ * if all of them are; 1 unless they are small integers. */
 static number content_of(struct graph *g, id a)
 {
     const struct node *n = graph_node(g, a);

@@ -505,11 +505,11 @@ static void print_number(struct graph *g, number n, struct str *out)
     number_print(&g->numbers, n, out);
 }
 
-static void made_up(struct str *out, const char *prefix, unsigned n)
+static void put_name(struct str *out, const char *name)
 {
-    str_putf(out, "%s%u", prefix, n);
+    str_puts(out, name);
 }
 
 const struct dialect dialect_text = {
-    expand_node_as_text, binds, print_number, put_power, put_product, "(", ")", made_up,
+    expand_node_as_text, binds, print_number, put_power, put_product, "(", ")", put_name,
 };

@@ -36,8 +36,8 @@ struct dialect {
     /* base^exponent at a place; c times a product without its coefficient. Both > 0. */
     void (*power)(struct pieces *p, id base, number exponent, int place);
     void (*product)(struct pieces *p, number c, id product);
-    const char *open, *close;                                         /* parentheses */
-    void (*made_up)(struct str *out, const char *prefix, unsigned n); /* name of a shared part */
+    const char *open, *close; /* parentheses */
+    void (*name)(struct str *out, const char *name);
 };
 
 extern const struct dialect dialect_text;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Formulas up to this many characters are written out in full. */
-enum { WRITTEN_OUT = 4000, WORTH_A_NAME = 8, DEEPEST_NEST = 20000 };
+enum { WRITTEN_OUT = 4000, WORTH_A_NAME = 8, WORTH_A_NEW_NAME = 20, DEEPEST_NEST = 20000 };
 
 struct printer {
     struct graph *g;
@@ -17,6 +17,7 @@ struct printer {
     size_t n_named_positions;
     struct reach reach;
     const char *prefix; /* of made-up names */
+    const struct style *style;
 };
 
 /* ---- the loop ---- */
@@ -27,11 +28,27 @@ static uint32_t name_of(const struct printer *p, id a)
     return p->named[graph_place(p->g, a)];
 }
 
+/* What the program calls it, or NULL. */
+static const char *own_name(const struct printer *p, id a)
+{
+    for (size_t i = 0; i < p->style->n_names; i++)
+        if (p->style->names[i].value == a) return p->style->names[i].name;
+    return NULL;
+}
+
+static void write_name(struct printer *p, id a, uint32_t k)
+{
+    char made_up[32];
+    const char *name = own_name(p, a);
+    snprintf(made_up, sizeof made_up, "%s%u", p->prefix, k);
+    p->pieces.dialect->name(&p->out, name ? name : made_up);
+}
+
 static void write_node(struct printer *p, id a, int place, bool as_definition)
 {
     uint32_t name = as_definition ? 0 : name_of(p, a);
     if (name) {
-        p->pieces.dialect->made_up(&p->out, p->prefix, name);
+        write_name(p, a, name);
         return;
     }
     const struct dialect *dialect = p->pieces.dialect;
@@ -50,7 +67,7 @@ static const char *write_root(struct printer *p, id root, uint32_t name)
 {
     str_clear(&p->out);
     if (name) {
-        p->pieces.dialect->made_up(&p->out, p->prefix, name);
+        write_name(p, root, name);
         str_puts(&p->out, " = ");
     }
     write_node(p, root, SUM_BINDS, name != 0);
@@ -113,6 +130,26 @@ static uint32_t choose_names(struct printer *p, const struct weights *w)
     return n;
 }
 
+/* Names parts of a formula that is not huge: those that occur more than once, in characters as they
+ * are once the parts inside of them have names. */
+static void choose_few_names(struct printer *p, struct weights *w)
+{
+    uint32_t n = 0;
+    for (size_t k = 0; k < p->reach.ids.n; k++) {
+        id a = p->reach.ids.at[k];
+        const struct node *node = graph_node(p->g, a);
+        w->size[k] = own_size(node);
+        for (uint32_t i = 0; i < node->n; i++) {
+            uint32_t child = graph_place(p->g, node_child(p->g, node, i));
+            w->size[k] += p->named[child] ? 2 : w->size[child];
+        }
+        const char *own = own_name(p, a);
+        bool worth = w->size[k] > (own ? WORTH_A_NAME : WORTH_A_NEW_NAME);
+        if (w->uses[k] < 2 || node->n == 0 || !worth || expand_is_comparison(p->g, a)) continue;
+        p->named[k] = own ? 1 : ++n;
+    }
+}
+
 /* A prefix such that prefix1, prefix2, ... are no names of the program. */
 static const char *free_prefix(const struct graph *g)
 {
@@ -155,11 +192,15 @@ static bool name_parts(struct printer *p, const id *roots, size_t n, struct form
         for (size_t i = 0; i < n; i++) whole += w.size[graph_place(p->g, roots[i])];
         for (size_t k = 0; k < count; k++) parts += own_size(graph_node(p->g, p->reach.ids.at[k]));
     }
-    if (ok && whole > WRITTEN_OUT && whole > 3 * parts) {
+    bool huge = whole > WRITTEN_OUT && whole > 3 * parts;
+    if (ok && (huge || p->style->named)) {
         p->named = mem_array(mem, count, sizeof *p->named);
         p->n_named_positions = count;
         p->prefix = free_prefix(p->g);
-        ok = p->named && (choose_names(p, &w), write_lets(p, out));
+        ok = p->named != NULL;
+        if (ok && huge) choose_names(p, &w);
+        if (ok && !huge) choose_few_names(p, &w);
+        ok = ok && write_lets(p, out);
     }
     mem_free_array(mem, w.size, count, sizeof(double));
     mem_free_array(mem, w.uses, count, sizeof(uint32_t));
@@ -177,10 +218,11 @@ static void printer_free(struct printer *p)
     reach_free(p->g, &p->reach);
 }
 
-bool print_formulas(struct graph *g, const struct dialect *dialect, const id *roots, size_t n,
+bool print_formulas(struct graph *g, const struct style *style, const id *roots, size_t n,
                     struct formulas *out)
 {
-    struct printer p = {.g = g, .pieces = {g, dialect, {0}}, .out = {.mem = &g->core->mem}};
+    struct printer p = {
+        .g = g, .style = style, .pieces = {g, style->dialect, {0}}, .out = {.mem = &g->core->mem}};
     *out = (struct formulas){.texts = arena_alloc(&g->core->arena, n * sizeof(char *))};
     bool ok = out->texts && name_parts(&p, roots, n, out);
     for (size_t i = 0; i < n && ok; i++) {
@@ -193,7 +235,9 @@ bool print_formulas(struct graph *g, const struct dialect *dialect, const id *ro
 
 const char *print_formula(struct graph *g, id root)
 {
-    struct printer p = {.g = g, .pieces = {g, &dialect_text, {0}}, .out = {.mem = &g->core->mem}};
+    const struct style style = {.dialect = &dialect_text};
+    struct printer p = {
+        .g = g, .style = &style, .pieces = {g, &dialect_text, {0}}, .out = {.mem = &g->core->mem}};
     const char *text = write_root(&p, root, 0);
     printer_free(&p);
     return text ? text : "?";

@@ -109,7 +109,10 @@ static int64_t degree(const struct graph *g, id a, int depth)
     case OP_MATMUL:
     case OP_OUTER:
     case OP_TRANSPOSE:
-        for (uint32_t i = 0; i < n->n; i++) total += degree(g, node_child(g, n, i), depth - 1);
+        for (uint32_t i = 0; i < n->n; i++) {
+            int64_t d = degree(g, node_child(g, n, i), depth - 1);
+            total += d > 0 ? d : 1;
+        }
         return total;
     case OP_SUM: /* a factor of a matrix product */
         for (uint32_t i = 0; i < n->n && i < 8; i++) {

@@ -236,3 +236,40 @@ $ echo '{"command":"grad","expr":"x.T@A@x","shape":["n"],"wrt":"A"}' | dcalc run
 # norms are written as such
 $ dcalc grad 'norm(A@x - b) + norm(x)^3' --wrt x --shape A=[m,n],b=[m]
 x  A.T@(A@x - b)/norm(A@x - b) + 3*norm(x)*x
+
+# long formulas of arrays name what they share, with the program's names where it has them
+$ dcalc grad 'z = tanh(W.T@x); q = tanh(U.T@z); y = V.T@q; (y - t)^2' --wrt V,U,W --shape W=[m,n],U=[n,k],V=[k,1],x=[m,1],t=[1,1]
+z = tanh(W.T@x)
+q = tanh(U.T@z)
+t1 = V.T@q - t
+t2 = (V@t1)*(1 - q^2)
+V  2*q@t1
+U  2*z@t2.T
+W  2*x@((U@t2)*(1 - z^2)).T
+
+$ dcalc grad 'z = expit(W@x + c); norm(V@z + d - t)^2' --shape W=[m,n],V=[k,m],x=[n],c=[m],d=[k],t=[k] --wrt W,V,c,d
+z = expit(W@x + c)
+t1 = V@z + d - t
+W  2*outer(z*(V.T@t1)*(1 - z), x)
+V  2*outer(t1, z)
+c  2*z*(V.T@t1)*(1 - z)
+d  2*t1
+
+$ dcalc grad 'z = expit(W@x + c); norm(V@z + d - t)^2' --shape W=[m,n],V=[k,m],x=[n],c=[m],d=[k],t=[k] --wrt W,V,c -f json
+{"command":"grad","expr":"z = expit(W@x + c); norm(V@z + d - t)^2","wrt":["W","V","c"],"symbolic":{"W":"2*outer(z*(V.T@t1)*(1 - z), x)","V":"2*outer(t1, z)","c":"2*z*(V.T@t1)*(1 - z)"},"let":["z = expit(W@x + c)","t1 = V@z + d - t"]}
+
+$ dcalc grad 'z = tanh(W@x); z = tanh(U@z); (v@z - t)^2' --wrt v,U,W --shape W=[m,n],U=[k,m],v=[k],x=[n]
+t1 = U@tanh(W@x)
+t2 = v@tanh(t1) - t
+v  2*t2*tanh(t1)
+U  2*t2*outer(v*sech(t1)^2, tanh(W@x))
+W  2*t2*outer(sech(W@x)^2*(U.T@(v*sech(t1)^2)), x)
+
+$ dcalc grad 'x@x/(x@A@x)*s' --wrt A --shape A=[n,n],x=[n]
+A  -s*(x@x)*outer(x, x)/(x@A@x)^2
+
+$ dcalc grad 'mean(x)' --shape x=[n]
+x  ones(n)/n
+
+$ dcalc grad 'a@x - mean(x)' --shape x=[n] --wrt x
+x  a - ones(n)/n
