@@ -88,7 +88,7 @@ SHLIB = $(BUILD)/libdcalc.so.$(SOVERSION)
 # ---- build ----
 
 .PHONY: all shared demo check test tests asan bench lint format fuzz fuzzers install uninstall dist clean
-.PHONY: deps deps-check deps-bench deps-fuzz
+.PHONY: trial-numbers deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
 
@@ -176,6 +176,10 @@ else
 	    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
 	@BUILD=$(BUILD)/fuzz tests/fuzz/run.sh $(FUZZ_TIME)
 endif
+
+# A hundred million numbers written and read, beside the C library.
+trial-numbers: $(BUILD)/tests/check_decimal
+	TRIAL=100000000 $<
 
 fuzzers: $(FUZZ_BIN)
 $(FUZZ_BIN): $(BUILD)/%: %.c $(BUILD)/libcmd.a $(BUILD)/libdcalc.a | deps

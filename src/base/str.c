@@ -2,6 +2,7 @@
 
 #include "base/shortest.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,32 +54,56 @@ void str_putf(struct str *str, const char *format, ...)
     va_end(args);
 }
 
-static void put_zeros(struct str *str, long n)
+/* A decimal exponent; `out` has room. Returns behind it. */
+static char *put_exponent(char *out, long exponent)
 {
-    while (n-- > 0) str_putc(str, '0');
+    char digits[24];
+    size_t at = sizeof digits;
+    unsigned long rest = exponent < 0 ? 0 - (unsigned long)exponent : (unsigned long)exponent;
+    do digits[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    *out++ = 'e';
+    if (exponent < 0) *out++ = '-';
+    memcpy(out, digits + at, sizeof digits - at);
+    return out + sizeof digits - at;
+}
+
+/* "0.00ddd", "d.dd", "ddd", "ddd00". */
+static char *put_fixed(char *out, const char *digits, size_t n, long point)
+{
+    size_t before = point > 0 ? (size_t)point : 0;
+    if (point <= 0) {
+        memcpy(out, "0.", 2);
+        memset(out + 2, '0', (size_t)-point);
+        memcpy(out + 2 - point, digits, n);
+        return out + 2 - point + n;
+    }
+    if (before >= n) {
+        memcpy(out, digits, n);
+        memset(out + n, '0', before - n);
+        return out + before;
+    }
+    memcpy(out, digits, before);
+    out[before] = '.';
+    memcpy(out + before + 1, digits + before, n - before);
+    return out + n + 1;
 }
 
 void str_decimal(struct str *str, bool negative, const char *digits, size_t n, long point,
                  long fixed_below)
 {
-    if (negative) str_putc(str, '-');
-    if (point > fixed_below || point < -3) {
-        str_putc(str, digits[0]);
-        if (n > 1) str_putc(str, '.');
-        str_put(str, digits + 1, n - 1);
-        str_putf(str, "e%ld", point - 1);
-    } else if (point <= 0) {
-        str_puts(str, "0.");
-        put_zeros(str, -point);
-        str_put(str, digits, n);
-    } else if ((size_t)point >= n) {
-        str_put(str, digits, n);
-        put_zeros(str, point - (long)n);
-    } else {
-        str_put(str, digits, (size_t)point);
-        str_putc(str, '.');
-        str_put(str, digits + point, n - (size_t)point);
-    }
+    bool scientific = point > fixed_below || point < -3;
+    size_t zeros = scientific || point < 0 ? 4 : (size_t)point;
+    if (!str_room(str, n + zeros + 32)) return;
+    char *out = str->s + str->n;
+    if (negative) *out++ = '-';
+    if (scientific) {
+        out = put_fixed(out, digits, n, 1);
+        out = put_exponent(out, point - 1);
+    } else
+        out = put_fixed(out, digits, n, point);
+    str->n = (size_t)(out - str->s);
+    *out = 0;
 }
 
 /* Splits "%.*e" output into bare digits and exponent. The host's locale may put any radix sign
@@ -106,15 +131,49 @@ static bool put_special(struct str *str, double x)
     return true;
 }
 
+static const char two_digits[] = "00010203040506070809101112131415161718192021222324"
+                                 "25262728293031323334353637383940414243444546474849"
+                                 "50515253545556575859606162636465666768697071727374"
+                                 "75767778798081828384858687888990919293949596979899";
+
+/* Eight digits, by pairs that do not wait for one another. */
+static void put_eight(char *out, uint32_t x)
+{
+    uint32_t high = x / 10000, low = x % 10000;
+    memcpy(out, two_digits + 2 * (high / 100), 2);
+    memcpy(out + 2, two_digits + 2 * (high % 100), 2);
+    memcpy(out + 4, two_digits + 2 * (low / 100), 2);
+    memcpy(out + 6, two_digits + 2 * (low % 100), 2);
+}
+
 void str_double(struct str *str, double x)
 {
-    if (put_special(str, x)) return;
-    struct shortest shortest = shortest_decimal(x);
-    char digits[24];
-    size_t at = sizeof digits, n;
-    for (uint64_t rest = shortest.digits; rest; rest /= 10) digits[--at] = (char)('0' + rest % 10);
-    n = sizeof digits - at;
-    str_decimal(str, x < 0, digits + at, n, (long)n + shortest.exponent, 16);
+    enum { ROOM = 24, WIDEST = 20 };
+    if (x == 0 || !(fabs(x) <= DBL_MAX)) {
+        put_special(str, x);
+        return;
+    }
+    struct shortest s = shortest_decimal(x);
+    char all[2 * ROOM] = {0}, *digits = all;
+    uint64_t top = s.digits / 100000000;
+    put_eight(all + 1, (uint32_t)(top % 100000000));
+    put_eight(all + 9, (uint32_t)(s.digits % 100000000));
+    all[0] = (char)('0' + top / 100000000);
+    while (*digits == '0') digits++;
+    long n = all + 17 - digits, point = n + s.exponent;
+    if (point <= 0 || point >= n || point > 16 || !str_room(str, 2 * ROOM)) {
+        str_decimal(str, x < 0, digits, (size_t)n, point, 16);
+        return;
+    }
+    /* d.ddd, by copies of a fixed length that are longer than need be. */
+    char *out = str->s + str->n;
+    *out = '-';
+    out += x < 0;
+    memcpy(out, digits, WIDEST);
+    out[point] = '.';
+    memcpy(out + point + 1, digits + point, WIDEST);
+    str->n = (size_t)(out + n + 1 - str->s);
+    str->s[str->n] = 0;
 }
 
 void str_double_digits(struct str *str, double x, int n)

@@ -1,5 +1,7 @@
 #include "data/decimal.h"
 
+#include "base/shortest.h"
+
 #include <locale.h>
 #include <math.h>
 #include <stdint.h>
@@ -7,28 +9,82 @@
 #include <string.h>
 #include <strings.h>
 
-/* Up to these, a whole number and a power of ten are exact, so one rounding is all (Clinger, 1990).
- */
-enum { EXACT_DIGITS = 15, EXACT_POWER = 22, LONGEST = 4000 };
+/* Nineteen digits fit into 64 bits; what follows can only add less than 1 to them. */
+enum { MOST_DIGITS = 19, LONGEST = 4000 };
 
 struct parts {
     const char *at, *end;
-    uint64_t whole; /* of the digits, as long as they are few */
-    int digits;     /* from the first that is not 0; no more are counted than do not fit */
-    bool any;
-    long exponent;
+    uint64_t whole; /* the first digits */
+    bool any, more; /* more: digits were left out */
+    long exponent;  /* of ten, that belongs to `whole` */
 };
 
-static void take_digits(struct parts *p, bool fraction)
+/* Are eight bytes digits; and their value, by sums of neighbours (Lemire 2021, section 7, on
+ * machines that store low bytes first). */
+static bool eight_digits(uint64_t bytes)
 {
-    for (; p->at < p->end && *p->at >= '0' && *p->at <= '9'; p->at++) {
-        p->any = true;
-        if (p->digits <= EXACT_DIGITS) {
-            p->whole = p->whole * 10 + (uint64_t)(*p->at - '0');
-            p->digits += p->whole != 0;
-        }
-        p->exponent -= fraction;
+    uint64_t high = bytes & UINT64_C(0xF0F0F0F0F0F0F0F0),
+             carried = (bytes + UINT64_C(0x0606060606060606)) & UINT64_C(0xF0F0F0F0F0F0F0F0);
+    return (high | carried >> 4) == UINT64_C(0x3333333333333333);
+}
+
+static uint64_t value_of_eight(uint64_t bytes)
+{
+    bytes -= UINT64_C(0x3030303030303030);
+    bytes = bytes * 10 + (bytes >> 8);
+    uint64_t low = bytes & UINT64_C(0x000000FF000000FF),
+             high = bytes >> 16 & UINT64_C(0x000000FF000000FF);
+    return (low * UINT64_C(0x000F424000000064) + high * UINT64_C(0x0000271000000001)) >> 32;
+}
+
+/* Every digit, also those that are too many: the sum is then wrong, and counted again. */
+static const char *run_of_digits(const char *at, const char *end, uint64_t *whole)
+{
+    uint64_t bytes;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    for (; end - at >= 8; at += 8) {
+        memcpy(&bytes, at, sizeof bytes);
+        if (!eight_digits(bytes)) break;
+        *whole = *whole * 100000000 + value_of_eight(bytes);
     }
+#endif
+    for (; at < end && (bytes = (uint64_t)(unsigned char)*at - '0') < 10; at++)
+        *whole = *whole * 10 + bytes;
+    return at;
+}
+
+/* The first nineteen digits alone, from the first that is not 0. */
+static void count_again(struct parts *p, const char *from)
+{
+    int digits = 0;
+    p->whole = 0;
+    p->exponent = 0;
+    for (bool fraction = false; from < p->at; from++) {
+        if (*from == '.') {
+            fraction = true;
+        } else if (digits < MOST_DIGITS) {
+            p->whole = p->whole * 10 + (uint64_t)(*from - '0');
+            digits += p->whole != 0;
+            p->exponent -= fraction;
+        } else {
+            p->more = true;
+            p->exponent += !fraction;
+        }
+    }
+}
+
+static void take_digits(struct parts *p)
+{
+    const char *start = p->at, *point = NULL;
+    p->at = run_of_digits(start, p->end, &p->whole);
+    if (p->at < p->end && *p->at == '.') {
+        point = p->at++;
+        p->at = run_of_digits(p->at, p->end, &p->whole);
+        p->exponent = point + 1 - p->at;
+    }
+    long n = p->at - start - (point != NULL);
+    p->any = n > 0;
+    if (n > MOST_DIGITS) count_again(p, start);
 }
 
 static bool take_exponent(struct parts *p)
@@ -70,24 +126,22 @@ static double by_library(const char *text, size_t n)
     return x;
 }
 
+static bool nearest(const struct parts *p, double *x)
+{
+    double above;
+    if (labs(p->exponent) > 400 || !nearest_double(p->whole, (int)p->exponent, x)) return false;
+    return !p->more || (nearest_double(p->whole + 1, (int)p->exponent, &above) && above == *x);
+}
+
 enum decimal decimal_read(const char *text, size_t n, double *x)
 {
-    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     struct parts p = {.at = text, .end = text + n};
     bool negative = n && *text == '-';
     if (n > LONGEST) return DECIMAL_NONE;
     if (n && (*text == '-' || *text == '+')) p.at++;
-    take_digits(&p, false);
-    if (p.at < p.end && *p.at == '.') p.at++, take_digits(&p, true);
+    take_digits(&p);
     if (!p.any || !take_exponent(&p)) return is_no_number(text, n) ? DECIMAL_BEYOND : DECIMAL_NONE;
-    bool exact = p.digits <= EXACT_DIGITS && labs(p.exponent) <= EXACT_POWER;
-    if (exact)
-        *x = p.exponent < 0 ? (double)p.whole / powers[-p.exponent]
-                            : (double)p.whole * powers[p.exponent];
-    else
-        *x = fabs(by_library(text, n));
+    if (!nearest(&p, x)) *x = fabs(by_library(text, n));
     if (negative) *x = -*x;
     return isfinite(*x) ? DECIMAL_FINITE : DECIMAL_BEYOND;
 }

@@ -1,0 +1,129 @@
+/* Numbers written and read, beside the C library: doubles of all sizes written the shortest way and
+ * read back; decimals of 1 to 30 digits, decimals in the middle of two doubles, and just above it.
+ * TRIAL says how many; make trial-numbers tries a hundred million. */
+#include "base/str.h"
+#include "data/decimal.h"
+#include "support/support.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void ck_same(const char *text, size_t n, double want)
+{
+    double got = NAN;
+    enum decimal kind = decimal_read(text, n, &got);
+    bool equal =
+        kind == DECIMAL_FINITE ? got == want && !signbit(got) == !signbit(want) : isinf(want);
+    ck_assert_msg(equal, "%.*s is read as %.17g instead of %.17g", (int)n, text, got, want);
+}
+
+static void write_and_read(uint64_t bits, struct str *out)
+{
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    if (!isfinite(x)) return;
+    str_clear(out);
+    str_double(out, x);
+    if (x == 0) return; /* -0 is written 0 */
+    ck_same(out->s, out->n, x);
+    ck_assert_msg(strtod(out->s, NULL) == x, "%.17g is written %s", x, out->s);
+}
+
+static void read_decimal(struct dice *dice)
+{
+    char text[80];
+    int n = 1 + (int)(dice_next(dice) % 30), point = (int)(dice_next(dice) % (unsigned)(n + 1)),
+        at = 0;
+    if (dice_next(dice) & 1) text[at++] = '-';
+    for (int i = 0; i < n; i++) {
+        if (i == point) text[at++] = '.';
+        text[at++] = (char)('0' + dice_next(dice) % 10);
+    }
+    int e =
+        dice_next(dice) % 4 ? (int)(dice_next(dice) % 60) - 30 : (int)(dice_next(dice) % 700) - 350;
+    if (dice_next(dice) & 1) at += snprintf(text + at, 16, "e%d", e);
+    text[at] = 0;
+    ck_same(text, (size_t)at, strtod(text, NULL));
+}
+
+/* The middle of two doubles in all its digits, and one more digit behind it. */
+static void read_middle(struct dice *dice)
+{
+    char text[1200];
+    uint64_t mantissa = dice_next(dice) >> 11 | (uint64_t)1 << 52;
+    int e = (int)(dice_next(dice) % 240) - 120;
+    long double middle = ldexpl((long double)(2 * mantissa + 1), e);
+    int n = snprintf(text, sizeof text, "%.*Lf", e < 0 ? -e : 0, middle);
+    ck_same(text, (size_t)n, strtod(text, NULL));
+    if (e >= 0) text[n++] = '.', text[n++] = '0';
+    text[n++] = '1', text[n] = 0;
+    ck_same(text, (size_t)n, strtod(text, NULL));
+}
+
+START_TEST(random_numbers)
+{
+    const char *trial = getenv("TRIAL");
+    unsigned long n = trial ? strtoul(trial, NULL, 10) : 200000;
+    struct dice dice = {23};
+    struct mem mem = {0};
+    struct str out = {.mem = &mem};
+    for (unsigned long i = 0; i < n; i++) {
+        write_and_read(dice_next(&dice), &out);
+        read_decimal(&dice);
+        if (i % 8 == 0) read_middle(&dice);
+    }
+    str_free(&out);
+}
+END_TEST
+
+START_TEST(chosen_numbers)
+{
+    static const char *const texts[] = {
+        "0",
+        "-0.0",
+        "00000000000000000000000001",
+        "0.00000000000000000000000000000001",
+        "1e23",
+        "8.5e22",
+        "9007199254740993",
+        "9007199254740993.0000000000000000000000001",
+        "9007199254740992.999999999999",
+        "179769313486231570000e289",
+        "17976931348623158e292",
+        "1.7976931348623159e308",
+        "2.2250738585072014e-308",
+        "2.2250738585072011e-308",
+        "5e-324",
+        "2.4703282292062327e-324",
+        "2.4703282292062328e-324",
+        "1e-400",
+        "1e400",
+        "99999999999999999999999999999999e-30",
+        "12345678901234567890123",
+        "6.02214076e+23",
+        "123456789012345678",
+        "1234567890123456789",
+        "12345678901234567890",
+        "0.1234567890123456789",
+        "3.141592653589793238462643383279502884197169399375105820974944592307816406286"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        ck_same(texts[i], strlen(texts[i]), strtod(texts[i], NULL));
+    static const char *const none[] = {"",      "-",  ".",    "e5",    "1e",  "1e+",
+                                       "1.2.3", "1 ", "0x10", "1_000", "--1", "1e5.5"};
+    double x;
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        ck_assert_msg(decimal_read(none[i], strlen(none[i]), &x) == DECIMAL_NONE,
+                      "'%s' is a number", none[i]);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("decimal");
+    if (getenv("TRIAL")) tcase_set_timeout(checks.tests, 0);
+    tcase_add_test(checks.tests, random_numbers);
+    tcase_add_test(checks.tests, chosen_numbers);
+    return checks_run(checks);
+}
