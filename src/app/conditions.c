@@ -79,10 +79,16 @@ static bool is_named(const struct guard *guard, const char *what)
     return !strcmp(guard->what, what);
 }
 
+/* A power of a matrix is taken entry by entry, which A^-1 may not have been meant to be. */
 static bool report_power(struct work *w, const struct guard *guard, const char *met)
 {
-    if (guard->kind == KIND_POLE)
-        return diag_error(&w->core, KIND_POLE, guard->span, "0 to a negative power");
+    struct shape_data d = shape_get(&w->g.shapes, graph_shape(&w->g, guard->subject));
+    if (guard->kind == KIND_POLE) {
+        diag_error(&w->core, KIND_POLE, guard->span, "0 to a negative power");
+        if (d.ndim == 2 && d.d[0] == d.d[1])
+            diag_hint(&w->core, "powers go entry by entry; the inverse of a matrix is inv(A)");
+        return false;
+    }
     diag_error(&w->core, KIND_DOMAIN, guard->span, "'%s' of %s is not real", guard->what, met);
     if (is_named(guard, "^")) diag_hint(&w->core, "use cbrt for real cube roots");
     return false;

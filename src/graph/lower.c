@@ -27,23 +27,6 @@ const char *lower_shape(struct frame *f, id a)
     return shape_text(&f->l->g->shapes, graph_shape(f->l->g, a), &core_of(f)->arena);
 }
 
-id lower_misfit(struct frame *f, struct span span, const char *operation, id a, id b)
-{
-    lower_error(f, KIND_SHAPE, span, "'%s' cannot put shapes %s and %s together", operation,
-                lower_shape(f, a), lower_shape(f, b));
-    diag_hint(core_of(f), "sizes must be equal, or 1, counted from the last axis");
-    return POISON;
-}
-
-bool lower_fits(struct frame *f, struct span span, const char *operation, id a, id b)
-{
-    struct graph *g = f->l->g;
-    if (a == POISON || b == POISON) return false;
-    if (shape_broadcast(&g->shapes, graph_shape(g, a), graph_shape(g, b)) != SHAPE_NONE)
-        return true;
-    return lower_misfit(f, span, operation, a, b);
-}
-
 bool lower_integer(struct frame *f, id value, struct span span, const char *what, int64_t *out)
 {
     number n;
@@ -357,13 +340,7 @@ static id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b)
                       y = shape_get(&g->shapes, graph_shape(g, b));
     if (x.ndim == 0 || y.ndim == 0) return needs_arrays(f, node, a, b);
     if (x.d[x.ndim - 1] == y.d[0]) return graph_matmul(g, a, b);
-    lower_error(f, KIND_SHAPE, node->mark, "'@' needs equal inner sizes, got %s @ %s",
-                lower_shape(f, a), lower_shape(f, b));
-    if (x.ndim == 2 && x.d[0] == y.d[0])
-        diag_hint(core_of(f), "transpose the left one with .T");
-    else if (y.ndim == 2 && x.d[x.ndim - 1] == y.d[1])
-        diag_hint(core_of(f), "transpose the right one with .T");
-    return POISON;
+    return lower_inner_misfit(f, node->mark, "@", a, b);
 }
 
 static id lower_list(struct frame *f, const struct ast_node *node)

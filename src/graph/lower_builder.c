@@ -63,6 +63,16 @@ bool lower_no_keywords(struct call *c)
 
 /* ---- reductions ---- */
 
+static id lower_no_axis(struct call *c, int64_t axis, struct span span)
+{
+    int ndim = dims_of(c, c->args[0]).ndim;
+    lower_error(c->frame, KIND_SHAPE, span, "there is no axis %lld in an array of shape %s",
+                (long long)axis, lower_shape(c->frame, c->args[0]));
+    if (ndim == 1) diag_hint(graph_of(c)->core, "a vector has axis 0 alone");
+    if (ndim == 2) diag_hint(graph_of(c)->core, "axis 0 goes down the rows, axis 1 along them");
+    return POISON;
+}
+
 /* Reads the axis (positional at `position`, or by keyword) and keepdims. */
 bool lower_axis(struct call *c, uint32_t position, struct axes *out)
 {
@@ -76,11 +86,9 @@ bool lower_axis(struct call *c, uint32_t position, struct axes *out)
         return false;
     out->keep = keep != 0;
     if (!given) return true;
-    if (!lower_integer(c->frame, given, c->node->span, "an axis", &axis)) return false;
-    if (axis < -ndim || axis >= ndim)
-        return lower_error(c->frame, KIND_SHAPE, c->node->span,
-                           "there is no axis %lld in an array of shape %s", (long long)axis,
-                           lower_shape(c->frame, c->args[0]));
+    struct span span = c->n > position ? lower_span_of(c, position) : c->node->span;
+    if (!lower_integer(c->frame, given, span, "an axis", &axis)) return false;
+    if (axis < -ndim || axis >= ndim) return lower_no_axis(c, axis, span);
     out->axis = ndim == 1 ? AXIS_ALL : (uint32_t)(axis < 0 ? axis + ndim : axis);
     return true;
 }
@@ -229,8 +237,10 @@ static id build_dot(struct call *c)
 {
     if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_dot);
     struct shape_data a = dims_of(c, c->args[0]), b = dims_of(c, c->args[1]);
-    if (a.ndim == 0 || b.ndim == 0 || a.d[a.ndim - 1] != b.d[0])
-        return lower_misfit(c->frame, c->node->mark, "dot", c->args[0], c->args[1]);
+    for (uint32_t k = 0; k < 2; k++)
+        if (dims_of(c, c->args[k]).ndim == 0) return lower_bad_shape(c, k, "vectors or matrices");
+    if (a.d[a.ndim - 1] != b.d[0])
+        return lower_inner_misfit(c->frame, c->node->mark, "dot", c->args[0], c->args[1]);
     return graph_matmul(graph_of(c), c->args[0], c->args[1]);
 }
 
@@ -316,9 +326,26 @@ static id build_reshape(struct call *c)
     shape to = shape_of(&g->shapes, d);
     if (shape_same_count(&g->shapes, to, graph_shape(g, c->args[0])))
         return graph_reshape(g, c->args[0], to);
-    return lower_error(c->frame, KIND_SHAPE, c->node->span, "%s entries do not fill shape %s",
-                       lower_shape(c->frame, c->args[0]),
-                       shape_text(&g->shapes, to, &g->core->arena));
+    lower_error(c->frame, KIND_SHAPE, c->node->span, "'reshape' cannot make shape %s of %s",
+                shape_text(&g->shapes, to, &g->core->arena), lower_shape(c->frame, c->args[0]));
+    diag_hint(g->core, "it keeps the number of entries");
+    return POISON;
+}
+
+static id concat_misfit(struct call *c, uint32_t k, int64_t axis)
+{
+    struct shape_data first = dims_of(c, c->args[0]), d = dims_of(c, c->args[k]);
+    const char *wanted = first.ndim != d.ndim ? "arrays of as many axes"
+                         : axis == 0          ? "equal numbers of columns"
+                                              : "equal numbers of rows";
+    lower_error(c->frame, KIND_SHAPE, lower_span_of(c, k), "'concat' needs %s, got %s and %s",
+                wanted, lower_shape(c->frame, c->args[0]), lower_shape(c->frame, c->args[k]));
+    if (first.ndim == 2 && d.ndim == 2 && d.d[axis] == first.d[axis])
+        diag_hint(graph_of(c)->core, "they fit along axis=%d", axis == 0);
+    else if (first.ndim != d.ndim)
+        diag_hint(graph_of(c)->core,
+                  "reshape(v, 1, n) makes a vector a row, reshape(v, n, 1) a column");
+    return POISON;
 }
 
 static id build_concat(struct call *c)
@@ -330,14 +357,13 @@ static id build_concat(struct call *c)
     struct shape_data first = dims_of(c, c->args[0]);
     if (first.ndim == 0) return lower_bad_shape(c, 0, "vectors or matrices");
     if (axis < 0) axis += first.ndim;
-    if (axis < 0 || axis >= first.ndim)
-        return lower_error(c->frame, KIND_SHAPE, c->node->span, "there is no such axis");
+    if (axis < 0 || axis >= first.ndim) return lower_no_axis(c, axis, c->node->span);
     for (uint32_t k = 0; k < c->n; k++) {
         struct shape_data d = dims_of(c, c->args[k]);
         if (size_is_letter(d.d[axis]))
             return lower_counted(c->frame, c->args[k], lower_span_of(c, k)), POISON;
         if (d.ndim != first.ndim || (d.ndim == 2 && d.d[1 - axis] != first.d[1 - axis]))
-            return lower_misfit(c->frame, lower_span_of(c, k), "concat", c->args[0], c->args[k]);
+            return concat_misfit(c, k, axis);
     }
     return graph_concat(graph_of(c), c->args, c->n, (uint32_t)axis);
 }

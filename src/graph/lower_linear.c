@@ -18,7 +18,12 @@ static bool is_square(struct call *c, uint32_t k)
 {
     struct shape_data d = dims_of(c, k);
     if (d.ndim == 2 && d.d[0] == d.d[1]) return true;
-    return lower_bad_shape(c, k, "a square matrix");
+    lower_bad_shape(c, k, "a square matrix");
+    const char *name = names_text(&graph_of(c)->core->names, c->node->name);
+    if (d.ndim == 0 && !strcmp(name, "inv")) diag_hint(graph_of(c)->core, "write 1/x");
+    if (d.ndim == 2 && (!strcmp(name, "inv") || !strcmp(name, "solve")))
+        diag_hint(graph_of(c)->core, "the least squares solution is solve(A.T@A, A.T@b)");
+    return false;
 }
 
 static bool is_counted(struct call *c, uint32_t k)

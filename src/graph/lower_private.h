@@ -89,6 +89,7 @@ id build_cumsum(struct call *c);
 id lower_error(struct frame *f, enum kind kind, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 id lower_misfit(struct frame *f, struct span span, const char *operation, id a, id b);
+id lower_inner_misfit(struct frame *f, struct span span, const char *operation, id a, id b);
 bool lower_fits(struct frame *f, struct span span, const char *operation, id a, id b);
 const char *lower_shape(struct frame *f, id a);
 

@@ -43,9 +43,10 @@ $ dcalc eval 'reshape(A, n, m)*ones(n, m)' --shape A=[m,n]
 reshape(A, n, m)
 
 $ dcalc eval 'reshape(A, n, n)' --shape A=[m,n]
-dcalc: expression:1:1: (m,n) entries do not fill shape (n,n)
+dcalc: expression:1:1: 'reshape' cannot make shape (n,n) of (m,n)
   reshape(A, n, n)
   ^^^^^^^^^^^^^^^^
+  hint: it keeps the number of entries
 [2]
 
 $ dcalc grad 'A[:,0]@x + x[2]' --wrt A,x --shape A=[m,n]

@@ -1,0 +1,83 @@
+/* lower_misfit.c - what is said of shapes that do not fit, and of the common ways out. */
+#include "graph/lower_private.h"
+
+#include <string.h>
+
+static struct shape_data dims_of(struct frame *f, id a)
+{
+    return shape_get(&f->l->g->shapes, graph_shape(f->l->g, a));
+}
+
+static bool is_turned(struct shape_data x, struct shape_data y)
+{
+    return x.ndim == 2 && y.ndim == 2 && x.d[0] == y.d[1] && x.d[1] == y.d[0];
+}
+
+/* A vector beside a matrix of as many rows: meant as a column. */
+static bool is_column(struct shape_data matrix, struct shape_data vector)
+{
+    return matrix.ndim == 2 && vector.ndim == 1 && vector.d[0] == matrix.d[0] &&
+           !size_is_letter(vector.d[0]);
+}
+
+static bool is_product(struct shape_data x, struct shape_data y)
+{
+    return x.ndim + y.ndim > 2 && x.ndim > 0 && x.d[x.ndim - 1] == y.d[0];
+}
+
+static void hint_broadcast(struct frame *f, const char *operation, id a, id b)
+{
+    struct core *core = f->l->g->core;
+    struct shape_data x = dims_of(f, a), y = dims_of(f, b);
+    if (is_column(x, y) || is_column(y, x))
+        diag_hint(core,
+                  "a vector stands for a row; as a column it is reshape(v, %lld, 1), or what "
+                  "keepdims=1 leaves of a sum along axis 1",
+                  (long long)(x.ndim == 1 ? x : y).d[0]);
+    else if (!strcmp(operation, "*") && is_product(x, y))
+        diag_hint(core, "the product of matrices is written @");
+    else if (is_turned(x, y))
+        diag_hint(core, "transpose one of them with .T");
+    else
+        diag_hint(core, "sizes must be equal, or 1, counted from the last axis");
+}
+
+id lower_misfit(struct frame *f, struct span span, const char *operation, id a, id b)
+{
+    lower_error(f, KIND_SHAPE, span, "'%s' cannot put shapes %s and %s together", operation,
+                lower_shape(f, a), lower_shape(f, b));
+    hint_broadcast(f, operation, a, b);
+    return POISON;
+}
+
+bool lower_fits(struct frame *f, struct span span, const char *operation, id a, id b)
+{
+    struct graph *g = f->l->g;
+    if (a == POISON || b == POISON) return false;
+    if (shape_broadcast(&g->shapes, graph_shape(g, a), graph_shape(g, b)) != SHAPE_NONE)
+        return true;
+    return lower_misfit(f, span, operation, a, b);
+}
+
+id lower_inner_misfit(struct frame *f, struct span span, const char *operation, id a, id b)
+{
+    struct core *core = f->l->g->core;
+    struct shape_data x = dims_of(f, a), y = dims_of(f, b);
+    const char *between = !strcmp(operation, "@") ? " @" : " and";
+    lower_error(f, KIND_SHAPE, span, "'%s' needs equal inner sizes, got %s%s %s", operation,
+                lower_shape(f, a), between, lower_shape(f, b));
+    if (x.ndim == 2 && x.d[0] == y.d[0])
+        diag_hint(core, "transpose the left one with .T");
+    else if (y.ndim == 2 && x.d[x.ndim - 1] == y.d[1])
+        diag_hint(core, "transpose the right one with .T");
+    else if (y.ndim == 2 && y.d[0] == 1)
+        diag_hint(core, "%s",
+                  x.ndim == 2 && x.d[1] == 1
+                      ? "both are columns or rows: transpose one of them with .T"
+                      : "* stretches an axis of size 1, @ does not");
+    else if (x.ndim == 2 && y.ndim == 2 && x.d[0] == y.d[1])
+        diag_hint(core, "the other way round they fit");
+    else if (x.ndim == 1 && y.ndim == 1)
+        diag_hint(core, "outer(a, b) takes vectors of any sizes");
+    return POISON;
+}
