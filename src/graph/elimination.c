@@ -18,7 +18,8 @@ bool elements_make(struct core *core, struct elements *m, const struct field *f,
 
 void elements_free(struct core *core, struct elements *m)
 {
-    for (size_t i = 0; m->at && i < count_of(m); i++) m->field->drop(m->at + i * m->field->size);
+    if (!m->at) return;
+    for (size_t i = 0; i < count_of(m); i++) m->field->drop(m->at + i * m->field->size);
     mem_free_array(&core->mem, m->at, count_of(m), m->field->size);
     m->at = NULL;
 }

@@ -210,7 +210,8 @@ static id take(struct taking *t, id root)
         uint32_t top = t->waiting.at[t->waiting.n - 1];
         struct entry e = t->known.at[top];
         size_t before = t->waiting.n;
-        if (!e.now) t->known.at[top].now = work_out(t, e.array, e.place);
+        if (!e.now) e.now = work_out(t, e.array, e.place); /* which may move `known` */
+        t->known.at[top].now = e.now;
         if (!core_go_on(t->g->core) || diag_any(t->g->core)) return POISON;
         if (t->waiting.n == before) {
             if (!t->known.at[top].now) return POISON;
