@@ -1,5 +1,6 @@
 #include "question.h"
 
+#include "deliver.h"
 #include "files.h"
 #include "interrupt.h"
 #include "book.h"
@@ -223,7 +224,7 @@ static void collect_plain(struct question *question)
     if (numbers) request->numbers = numbers[0] == 'c' ? DCALC_CERTIFIED : DCALC_DOUBLE;
     const char *kinks = options->value[OPT_KINKS];
     request->subgradient = kinks && kinks[0] == 's';
-    request->format = (enum dcalc_format)option_chosen(options, OPT_FORMAT);
+    request->format = deliver_format(options);
     request->sparse = options->value[OPT_SPARSE] != NULL;
     request->pattern = options->value[OPT_PATTERN] != NULL;
     request->exact = options->value[OPT_EXACT] != NULL;
@@ -236,12 +237,6 @@ static bool ends_in_c(const char *path)
 {
     size_t n = path ? strlen(path) : 0;
     return n > 2 && strcmp(path + n - 2, ".c") == 0;
-}
-
-/* `path` with the name's last letter changed to h. */
-static const char *header_path(struct question *question, const char *path)
-{
-    return pool_format(question->pool, "%.*sh", (int)strlen(path) - 1, path);
 }
 
 /* -o solver.c makes the function solver() and the header solver.h. */
@@ -257,7 +252,7 @@ static int collect_code(struct question *question)
     if (request->format != DCALC_C || !ends_in_c(path)) return 0;
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     request->code_name = pool_copy(question->pool, name, strlen(name) - 2);
-    request->code_header = header_path(question, name);
+    request->code_header = deliver_header_path(question->call, name);
     return 0;
 }
 
@@ -287,20 +282,6 @@ static int collect(struct question *question)
     return status;
 }
 
-static int write_to(struct question *question, const char *path, const char *bytes, size_t length)
-{
-    struct sink sink;
-    int status = sink_open(&sink, question->pool, path);
-    if (status != 0) return status;
-    sink_write(&sink, bytes, length);
-    return sink_close(&sink, true);
-}
-
-static int write_answer(struct question *question, const char *bytes, size_t length)
-{
-    return write_to(question, question->options->value[OPT_OUTPUT], bytes, length);
-}
-
 static int dump(struct question *question)
 {
     struct dcalc_result *wrong = NULL;
@@ -308,39 +289,9 @@ static int dump(struct question *question)
                             question->options->value[OPT_DUMP], &wrong);
     if (!text && wrong) return say_result(wrong, question->options->value[OPT_COLOR]);
     if (!text) return say_error(DCALC_LIMIT, NULL, "out of memory");
-    int status = write_answer(question, text, strlen(text));
+    int status =
+        deliver_bytes(question->call, question->options->value[OPT_OUTPUT], text, strlen(text));
     free(text);
-    return status;
-}
-
-static void say_notes(const struct dcalc_result *result, const struct dcalc_render *how)
-{
-    if (how->quiet || how->format != DCALC_TEXT) return;
-    for (size_t i = 0; i < result->n_notes; i++) say_note(result->notes[i]);
-}
-
-static int cannot_render(enum dcalc_format format)
-{
-    if (format != DCALC_JSON) return say_error(DCALC_LIMIT, NULL, "out of memory");
-    return say_error(DCALC_IO, "text needs no library",
-                     "cannot make JSON: libcjson.so.1 cannot be loaded, or memory is gone");
-}
-
-static int render(struct question *question, const struct dcalc_result *result)
-{
-    struct dcalc_render how = {.format = question->request.format};
-    how.quiet = question->options->value[OPT_QUIET] != NULL;
-    size_t length = 0;
-    char *bytes = dcalc_render(&question->request, result, &how, &length);
-    if (!bytes) return cannot_render(how.format);
-    int status = 0;
-    if (question->request.code_header && result->header) {
-        const char *path = header_path(question, question->options->value[OPT_OUTPUT]);
-        status = write_to(question, path, result->header, strlen(result->header));
-    }
-    if (status == 0) status = write_answer(question, bytes, length);
-    free(bytes);
-    if (status == 0) say_notes(result, &how);
     return status;
 }
 
@@ -350,7 +301,7 @@ static int answer(struct question *question)
     struct dcalc_result *result = dcalc_run(question->session, &question->request);
     if (!result) return say_error(DCALC_LIMIT, NULL, "out of memory");
     if (result->status != DCALC_OK) return say_result(result, question->options->value[OPT_COLOR]);
-    int status = question->silent ? 0 : render(question, result);
+    int status = question->silent ? 0 : deliver(question->call, &question->request, result);
     dcalc_result_free(result);
     return status;
 }

@@ -169,6 +169,50 @@ START_TEST(failing_memory)
 }
 END_TEST
 
+/* What is written in a format is read again as the same numbers (dcalc has one zero). */
+static bool comes_back(const struct dcalc_array *a, enum dcalc_format format, const char *path)
+{
+    dcalc *session = dcalc_new();
+    const struct dcalc_binding *at = NULL;
+    size_t n = 0, length;
+    char *bytes = dcalc_render_array(a, format, &length);
+    struct dcalc_file file = {path, bytes, length};
+    struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
+    bool same = !error && n == 1;
+    for (size_t i = 0; i < a->count && same; i++)
+        same = at[0].array.entries[i] == a->values[i];
+    for (int i = 0; i < a->ndim && same && format == DCALC_NPY; i++)
+        same = at[0].array.ndim == a->ndim && at[0].array.dims[i] == a->dims[i];
+    dcalc_result_free(error);
+    dcalc_free(session);
+    free(bytes);
+    return same;
+}
+
+START_TEST(written_and_read)
+{
+    struct tally tally = {0};
+    for (size_t row = 0; row < table.rows; row++) {
+        if (strcmp(table_field(&table, row, KIND), "ok") != 0) continue;
+        struct reading r = read_row(row, 0, 0);
+        struct dcalc_text expr = {r.at[0].name, strlen(r.at[0].name), "expression"};
+        struct dcalc_request request = {.exprs = &expr, .n_exprs = 1, .has_at = true};
+        request.at = r.at;
+        request.n_at = r.n;
+        struct dcalc_result *result = dcalc_run(r.session, &request);
+        ck_assert_msg(result->status == DCALC_OK, "%s", complaint(result));
+        tally.tried++;
+        if (!comes_back(result->values, DCALC_NPY, "w.npy") ||
+            !comes_back(result->values, DCALC_CSV, "w.csv") ||
+            !comes_back(result->values, DCALC_MTX, "w.mtx"))
+            tally_wrong(&tally, "%s does not come back", table_field(&table, row, WHAT));
+        dcalc_result_free(result);
+        reading_free(&r);
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("data");
@@ -176,5 +220,6 @@ int main(void)
     tcase_add_test(checks.tests, files);
     tcase_add_test(checks.tests, places);
     tcase_add_test(checks.tests, failing_memory);
+    tcase_add_test(checks.tests, written_and_read);
     return checks_run(checks);
 }

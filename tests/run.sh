@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tests/run.sh STAGE...: runs the stages and ends with one line, N passed, N failed.
 #
-#   test      every Check suite, the golden runs, the documents' examples
+#   test      every Check suite, the golden runs, the documents' examples, arrays to NumPy and back
 #   asan      the same in $BUILD/asan
 #   valgrind  the golden runs under valgrind
 #   lint      tests/lint/run.sh
@@ -70,7 +70,7 @@ suites() {
 # scripts DIR: the tests that run the program itself.
 scripts() {
     local name
-    for name in golden docs; do
+    for name in golden docs numpy; do
         [ ! -e tests/$name/run.sh ] || step "$1 $name" tests/$name/run.sh "$1/dcalc"
     done
 }

@@ -72,10 +72,19 @@ struct dcalc_binding {
 /* How numbers are computed: certified unless the work is large, or as told. */
 enum dcalc_numbers { DCALC_AUTO, DCALC_CERTIFIED, DCALC_DOUBLE };
 
-/* The form of the output. Text and JSON dcalc_render makes of any result, Matrix Market's format of
- * sparse numbers and patterns. Beyond these the request must say so: the result then holds the
- * whole text. */
-enum dcalc_format { DCALC_TEXT, DCALC_JSON, DCALC_DOT, DCALC_MTX, DCALC_C };
+/* The form of the output. Text, JSON and files of arrays (CSV, NumPy's, Matrix Market's)
+ * dcalc_render makes of a result, but the request must say so for all but text and JSON. DOT and C
+ * are texts that the result holds. */
+enum dcalc_format {
+    DCALC_TEXT,
+    DCALC_JSON,
+    DCALC_CSV,
+    DCALC_NPY,
+    DCALC_NPZ,
+    DCALC_MTX,
+    DCALC_DOT,
+    DCALC_C,
+};
 
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps.
  * Zero-initialised fields mean "not given". */
@@ -214,6 +223,16 @@ struct dcalc_render {
 };
 DCALC_API char *dcalc_render(const struct dcalc_request *request, const struct dcalc_result *result,
                              const struct dcalc_render *how, size_t *length);
+
+/* What a file of arrays takes of an answer: the new weights, else the derivatives, else the values;
+ * and the name of each there. */
+DCALC_API const struct dcalc_array *dcalc_result_arrays(const struct dcalc_result *result,
+                                                        size_t *n);
+DCALC_API const char *dcalc_array_name(const struct dcalc_result *result,
+                                       const struct dcalc_array *array);
+/* One array as a file: CSV, NPY or MTX. Bytes to be freed with free(), NULL without memory. */
+DCALC_API char *dcalc_render_array(const struct dcalc_array *array, enum dcalc_format format,
+                                   size_t *length);
 
 /* The diagnostics as people read them: SOURCE:LINE:COLUMN: message, the line, the caret, the hint.
  * Bytes to be freed with free(). `color`: with ANSI escapes. */

@@ -93,10 +93,7 @@ static bool write(struct labels *l, struct str *out)
     struct document d = {&l->w->g, l->values.at, l->derivatives.at, l->values.n, l->derivatives.n};
     switch (l->w->request->format) {
     case DCALC_DOT: return print_dot(&d, out);
-    case DCALC_MTX:
-    case DCALC_TEXT:
-    case DCALC_JSON:
-    case DCALC_C: break;
+    default: break;
     }
     return true;
 }

@@ -177,8 +177,6 @@ static bool check_sparse(struct work *w)
         return usage(w, "only a Jacobian or Hessian is sparse", "ask for jacobian or hessian");
     if (rq->pattern && !rq->sparse)
         return usage(w, "a pattern is that of a sparse answer", "ask for --sparse --pattern");
-    if (rq->format == DCALC_MTX && !rq->sparse)
-        return usage(w, "Matrix Market's format is for sparse answers", "ask for --sparse");
     return true;
 }
 

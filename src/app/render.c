@@ -47,7 +47,9 @@ char *dcalc_render(const struct dcalc_request *request, const struct dcalc_resul
                    const struct dcalc_render *how, size_t *length)
 {
     if (how->format == DCALC_JSON) return render_json(request, result, how->id, length);
-    if (how->format == DCALC_MTX) return render_matrix_market(result, length);
+    if (how->format == DCALC_MTX && result->nonzeros) return render_matrix_market(result, length);
+    if (how->format >= DCALC_CSV && how->format <= DCALC_MTX)
+        return result->status == DCALC_OK ? render_arrays(result, how, length) : NULL;
     if (how->format != DCALC_TEXT) return document_bytes(result, length);
     return text_bytes(result, how->quiet, length);
 }

@@ -27,6 +27,11 @@ char *render_matrix_market(const struct dcalc_result *result, size_t *length);
 /* {"rows":..,"columns":..,"entries":[[row,column,value],...]}; texts are quoted. */
 enum sparse_part { SPARSE_PLACES, SPARSE_NUMBERS, SPARSE_TEXTS, SPARSE_FORMULAS };
 void render_sparse_json(struct str *out, const struct dcalc_result *result, enum sparse_part part);
+/* A file of arrays: CSV, NPY, NPZ or MTX; NULL without memory or libzip. */
+char *render_arrays(const struct dcalc_result *result, const struct dcalc_render *how,
+                    size_t *length);
+/* Are they columns of one table: numbers, or vectors of one length, with names? */
+bool render_is_columns(const struct dcalc_array *arrays, size_t n);
 
 /* One JSON object and a newline, to be freed with free(); NULL without memory or cJSON. */
 char *render_json(const struct dcalc_request *request, const struct dcalc_result *result,

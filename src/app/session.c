@@ -150,6 +150,7 @@ static bool work_run(struct work *w)
         return false;
     if (work_writes_document(w)) return work_document(w);
     if (rq->pattern) return true;
+    if (work_writes_arrays(w)) return work_fits_arrays(w) && work_numbers(w) && work_are_doubles(w);
     bool formulas = !w->at_point || rq->symbolic;
     return (!w->at_point || work_numbers(w)) && (!w->at_point || !rq->exact || work_exact(w)) &&
            (!formulas || work_formulas(w)) && (!rq->explain || work_explain(w));

@@ -95,6 +95,9 @@ bool work_sparse(struct work *w, const id *values, size_t n);
 bool work_numbers(struct work *w);  /* numbers.c */
 bool work_formulas(struct work *w); /* formulas.c */
 bool work_exact(struct work *w);    /* closed forms at the point */
+/* A file of arrays: does the answer fit, before and after it is computed? arrays.c */
+bool work_fits_arrays(struct work *w);
+bool work_are_doubles(struct work *w);
 bool work_explain(struct work *w);  /* explain.c */
 bool work_document(struct work *w); /* document.c */
 bool work_code(struct work *w);     /* code.c */
@@ -105,8 +108,12 @@ bool work_outline(struct work *w);
 size_t work_columns(const struct work *w); /* of a Jacobian */
 static inline bool work_writes_document(const struct work *w)
 {
-    enum dcalc_format format = w->request->format;
-    return format != DCALC_TEXT && format != DCALC_JSON && format != DCALC_MTX;
+    return w->request->format >= DCALC_DOT;
+}
+static inline bool work_writes_arrays(const struct work *w)
+{
+    return !w->request->sparse && w->request->format >= DCALC_CSV &&
+           w->request->format <= DCALC_MTX;
 }
 static inline bool work_is_table(const struct work *w)
 {

@@ -309,7 +309,7 @@ static bool check_request(struct work *w)
     const struct dcalc_request *rq = w->request;
     if (rq->explain)
         return diag_error(&w->core, KIND_USAGE, nowhere, "a sparse answer cannot be explained");
-    if (work_writes_document(w))
+    if (rq->format != DCALC_TEXT && rq->format != DCALC_JSON && rq->format != DCALC_MTX)
         return diag_error(&w->core, KIND_USAGE, nowhere,
                           "a sparse answer is text, json or mtx, nothing else");
     if (rq->format != DCALC_MTX || rq->pattern || (w->at_point && !rq->exact)) return true;

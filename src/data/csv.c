@@ -20,6 +20,7 @@ struct csv {
     const char *at;          /* in the line */
     bool more;               /* a field follows */
     VEC(struct field) header;
+    struct text_place header_line;
     VEC(double) entries;
     const char *name; /* that is asked for, or NULL: every column */
     size_t columns, rows;
@@ -132,6 +133,7 @@ static bool read_header(struct csv *c)
         if (!vec_push(&c->file->core->mem, &c->header, f)) return false;
     }
     c->columns = c->header.n;
+    c->header_line = c->place;
     return true;
 }
 
@@ -195,11 +197,12 @@ static bool read_rows(struct csv *c)
 
 /* ---- arrays ---- */
 
-/* A name as it is called: quotes inside are doubled in the text. */
 static bool add_column(struct csv *c, struct field f, const double *entries)
 {
     struct array column = {.ndim = 1, .dims = {c->rows}, .entries = entries};
-    if (f.quoted && memchr(f.from, '"', (size_t)(f.to - f.from))) return wrong(c, f, "no name");
+    c->place = c->header_line;
+    if (f.quoted && memchr(f.from, '"', (size_t)(f.to - f.from)))
+        return wrong(c, f, "a quote in a name");
     return data_add(c->file, f.from, (size_t)(f.to - f.from), column);
 }
 

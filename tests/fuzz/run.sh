@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.." || exit 1
 build=${BUILD:-build/fuzz}
 seconds=${1:?usage: tests/fuzz/run.sh SECONDS [TARGET...]}
 shift
-[ $# -gt 0 ] || set -- fuzz_parser fuzz_jobs fuzz_pipeline
+[ $# -gt 0 ] || set -- fuzz_parser fuzz_jobs fuzz_pipeline fuzz_files
 passed=0
 failed=0
 mkdir -p "$build/log" "$build/broken"

@@ -260,6 +260,8 @@ def csv_cases():
         bad(f"csv with {what}", "w.csv", text.encode(), kind, part)
     bad("csv without a header", "data.csv", b"1,2\n3,4\n", "syntax", "must be a header", "-")
     bad("csv with an empty name", "data.csv", b"x,\n3,4\n", "syntax", "without a name", "-")
+    bad("csv with a quote in a name", "data.csv", b'"x""y", z\n1,2\n3,4\n', "syntax",
+        "a quote in a name", "-")
     bad("csv with a name twice", "data.csv", b"x,x\n3,4\n", "usage", "'x' is there twice", "-")
 
 

@@ -127,3 +127,98 @@ dcalc: empty: the folder holds no file of arrays, such as W.npy
 $ { head -c 128 v.npy; printf '\1\0\2\0\377\377'; } | sed "s/<i2/<f2/" | LC_ALL=C sed 's/\x01\x00\x02\x00\xff\xff$/\x00\x00\x00|\x00\x00/' >inf.npy; dcalc eval x --at x=@inf.npy
 dcalc: inf.npy: x[1] is inf, which is no number
 [1]
+
+# Writing: the format is --format's, or the ending's.
+$ dcalc grad 'x*y^2' --at x=2,y=3 -f csv
+x,y
+9,12
+
+$ dcalc grad 'x*y^2' --at x=2,y=3 -f csv -q
+9,12
+
+$ dcalc eval '[[1,2],[3,1/3]]' -f csv; dcalc eval '[1,2.5]' -f csv -n 3; dcalc eval 'pi' -f csv
+1,2
+3,0.3333333333333333
+1.00
+2.50
+3.141592653589793
+
+$ dcalc grad 'sum(x*y)' --at 'x=[1,2],y=[3,4]' -o g.csv; cat g.csv; dcalc eval 'x@y' --at @g.csv -q
+x,y
+3,1
+4,2
+11
+
+$ dcalc jacobian 'x^2' 'x*y' --at x=3,y=2 -f mtx
+%%MatrixMarket matrix array real general
+2 2
+6
+2
+0
+3
+
+$ dcalc eval 'A' --at 'A=[[1,2],[3,1/3]]' -o A.mtx; dcalc eval 'A@[1,3]' --at A=@A.mtx -q
+7  4
+
+$ dcalc eval '[[1,2],[3,1/3]]' -o A.npy; head -c 80 A.npy | tail -c 70; echo; dcalc eval A --at A=@A.npy -f json -q
+{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }           
+{"command":"eval","expr":"A","at":{"A":"@A.npy"},"value":[[1,2],[3,0.3333333333333333]],"notes":["computed in doubles: arrays from files"]}
+
+$ dcalc eval 'A' --at 'A=[1,2]' -o A.json; cat A.json; dcalc eval '[1,2]' -f csv -o A.json; cat A.json
+{"command":"eval","expr":"A","at":{"A":[1,2]},"value":[1,2]}
+1
+2
+
+# Steps chain through archives, folders and JSON; the loss is told.
+$ dcalc backprop 'sum((W@x - [1,1])^2)' --at 'W=[[1,2],[3,4]],x=[1,-1]' --weights W --lr 1/4 -o step.npz
+loss  8
+
+$ dcalc backprop 'sum((W@x - [1,1])^2)' --at @step.npz --at 'x=[1,-1]' --weights W --lr 1/4 -o next/ -q; ls next; dcalc eval W --at @next -q
+0
+W.npy
+2  1
+4  3
+
+$ dcalc backprop 'W^2' --at W=4 --weights W --lr 1/4 -o w.json; dcalc backprop 'W^2' --at @w.json --weights W --lr 1/4 -o w.csv; cat w.csv
+loss  4
+W
+1
+
+# What does not fit.
+$ dcalc grad 'sum(x)*y' --at 'x=[1,2],y=3' -f npy
+dcalc: 2 results do not fit into one array
+  hint: write them to an archive, -o FILE.npz, or to a folder, -o FOLDER/
+[2]
+
+$ dcalc grad 'sum(x)*y' --at 'x=[1,2],y=3' -f csv
+dcalc: 2 results do not fit into one table: their shapes differ
+  hint: write them to an archive, -o FILE.npz, or to a folder, -o FOLDER/
+[2]
+
+$ dcalc grad 'sum(x)*y' -o g.npz
+dcalc: a file of arrays holds numbers, and this is a formula
+  hint: give a point with --at
+[2]
+
+$ dcalc eval '1/3' --exact -f csv
+dcalc: a file of arrays holds decimals, not what --exact gives
+[2]
+
+$ dcalc eval 'exp(1000)' -f npy
+dcalc: a value is past the range of doubles, which are all that NumPy's files hold here
+[4]
+
+$ dcalc eval '[1,2]' -o W.csv/
+dcalc: W.csv/: Not a directory
+[3]
+
+$ dcalc eval '[1,2]' -o folder/ -f csv
+dcalc: a folder takes .npy files, not csv
+[2]
+
+$ echo '{"../x": 1}' >sly.json; dcalc grad 'y' --at @sly.json,y=1 -o folder/
+dcalc: '../x' cannot name a file
+[2]
+
+$ ls -d folder 2>/dev/null
+[2]

@@ -109,9 +109,9 @@ dcalc: a pattern is that of a sparse answer
 [2]
 
 $ dcalc jacobian -f mtx 'x^2' --at x=1
-dcalc: Matrix Market's format is for sparse answers
-  hint: ask for --sparse
-[2]
+%%MatrixMarket matrix array real general
+1 1
+2
 
 $ dcalc jacobian --sparse -f mtx 'x^2'
 dcalc: a Matrix Market file holds numbers, not formulas

@@ -1,0 +1,170 @@
+#define _POSIX_C_SOURCE 200809L
+#include "deliver.h"
+
+#include "files.h"
+#include "say.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool is_folder(const char *path)
+{
+    return path && *path && path[strlen(path) - 1] == '/';
+}
+
+/* The index of the format that the path's ending names, 0 for text. */
+static int format_of(const char *path)
+{
+    char word[16];
+    const char *point = strrchr(path, '.');
+    if (!point || strchr(point, '/')) return 0;
+    for (int i = 0; option_choice(&option_rows[OPT_FORMAT], (size_t)i, word); i++)
+        if (strcmp(word, point + 1) == 0) return i;
+    return 0;
+}
+
+enum dcalc_format deliver_format(const struct options *options)
+{
+    const char *path = options->value[OPT_OUTPUT];
+    if (is_folder(path)) return DCALC_NPZ; /* an archive that is not packed */
+    if (options->value[OPT_FORMAT]) return (enum dcalc_format)option_chosen(options, OPT_FORMAT);
+    return path ? (enum dcalc_format)format_of(path) : DCALC_TEXT;
+}
+
+const char *deliver_header_path(struct call *call, const char *path)
+{
+    return pool_format(call->pool, "%.*sh", (int)strlen(path) - 1, path);
+}
+
+int deliver_bytes(struct call *call, const char *path, const char *bytes, size_t length)
+{
+    struct sink sink;
+    int status = sink_open(&sink, call->pool, path);
+    if (status != 0) return status;
+    sink_write(&sink, bytes, length);
+    return sink_close(&sink, true);
+}
+
+/* ---- a folder ---- */
+
+static int make_folder(const char *path)
+{
+    struct stat info;
+    if (mkdir(path, 0777) == 0 || errno == EEXIST) {
+        if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return 0;
+        errno = ENOTDIR;
+    }
+    return say_error(DCALC_IO, NULL, "%s: %s", path, strerror(errno));
+}
+
+static int write_array(struct call *call, struct sink *sink, const char *name,
+                       const struct dcalc_array *array)
+{
+    const char *path = pool_format(call->pool, "%s%s.npy", call->options.value[OPT_OUTPUT], name);
+    size_t length;
+    char *bytes = dcalc_render_array(array, DCALC_NPY, &length);
+    if (!bytes) return say_error(DCALC_LIMIT, NULL, "out of memory");
+    int status = sink_open(sink, call->pool, path);
+    if (status == 0) sink_write(sink, bytes, length);
+    free(bytes);
+    return status;
+}
+
+/* All files are written before the first takes its place. */
+static int write_folder(struct call *call, const struct dcalc_result *result)
+{
+    const char *format = call->options.value[OPT_FORMAT];
+    if (format && strcmp(format, "npy") != 0) {
+        return say_error(DCALC_USAGE, NULL, "a folder takes .npy files, not %s", format);
+    }
+    size_t n, open = 0;
+    const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
+    struct sink *sinks = pool_alloc(call->pool, (n + 1) * sizeof *sinks);
+    int status = make_folder(call->options.value[OPT_OUTPUT]);
+    for (; status == 0 && open < n; open++) {
+        status =
+            write_array(call, &sinks[open], dcalc_array_name(result, &arrays[open]), &arrays[open]);
+        if (status != 0) break;
+        if (sinks[open].error) status = dcalc_exit_status(DCALC_IO);
+    }
+    bool keep = status == 0;
+    for (size_t i = 0; i < open; i++) {
+        int closed = sink_close(&sinks[i], keep);
+        if (status == 0) status = closed;
+    }
+    return status;
+}
+
+/* ---- one stream of bytes ---- */
+
+static int cannot_render(enum dcalc_format format)
+{
+    if (format == DCALC_JSON)
+        return say_error(DCALC_IO, "text needs no library",
+                         "cannot make JSON: libcjson.so.1 cannot be loaded, or memory is gone");
+    if (format == DCALC_NPZ)
+        return say_error(DCALC_IO, "a folder needs no library: -o FOLDER/",
+                         "cannot make an archive: libzip cannot be loaded, or memory is gone");
+    return say_error(DCALC_LIMIT, NULL, "out of memory");
+}
+
+static int write_whole(struct call *call, const struct dcalc_request *request,
+                       const struct dcalc_result *result, struct dcalc_render how)
+{
+    size_t length = 0;
+    const char *path = call->options.value[OPT_OUTPUT];
+    char *bytes = dcalc_render(request, result, &how, &length);
+    if (!bytes) return cannot_render(how.format);
+    int status = 0;
+    if (request->code_header && result->header) {
+        status = deliver_bytes(call, deliver_header_path(call, path), result->header,
+                               strlen(result->header));
+    }
+    if (status == 0) status = deliver_bytes(call, path, bytes, length);
+    free(bytes);
+    return status;
+}
+
+static bool is_arrays(enum dcalc_format format)
+{
+    return format >= DCALC_CSV && format <= DCALC_MTX;
+}
+
+/* Where the weights go to a file, the loss is still wanted. */
+static int tell_loss(const struct dcalc_request *request, const struct dcalc_result *result,
+                     struct dcalc_render how)
+{
+    struct dcalc_result loss = {
+        .command = result->command, .values = result->values, .n_values = result->n_values};
+    size_t length;
+    how.format = DCALC_TEXT;
+    char *bytes = dcalc_render(request, &loss, &how, &length);
+    if (!bytes) return cannot_render(how.format);
+    struct sink sink = {.fd = 1};
+    sink_write(&sink, bytes, length);
+    free(bytes);
+    return sink_close(&sink, true);
+}
+
+static void say_notes(const struct dcalc_result *result, const struct dcalc_render *how)
+{
+    if (how->quiet || (how->format != DCALC_TEXT && !is_arrays(how->format))) return;
+    for (size_t i = 0; i < result->n_notes; i++) say_note(result->notes[i]);
+}
+
+int deliver(struct call *call, const struct dcalc_request *request,
+            const struct dcalc_result *result)
+{
+    const char *path = call->options.value[OPT_OUTPUT];
+    struct dcalc_render how = {.format = request->format};
+    how.quiet = call->options.value[OPT_QUIET] != NULL;
+    int status =
+        is_folder(path) ? write_folder(call, result) : write_whole(call, request, result, how);
+    if (status == 0 && path && is_arrays(how.format) && result->command == DCALC_BACKPROP) {
+        status = tell_loss(request, result, how);
+    }
+    if (status == 0) say_notes(result, &how);
+    return status;
+}

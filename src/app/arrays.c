@@ -1,0 +1,56 @@
+/* arrays.c - the stage that sees whether an answer fits into a file of arrays. */
+#include "app/render.h"
+#include "app/session.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool usage(struct work *w, const char *message, const char *hint)
+{
+    diag_error(&w->core, KIND_USAGE, (struct span){0}, "%s", message);
+    return hint ? diag_hint(&w->core, "%s", hint) : false;
+}
+
+/* What becomes a file's name must name nothing else. */
+static bool check_names(struct work *w, const struct dcalc_array *arrays, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *name = arrays[i].name;
+        if (*name == '.' || strchr(name, '/'))
+            return diag_error(&w->core, KIND_NAME, (struct span){0}, "'%s' cannot name a file",
+                              name);
+    }
+    return true;
+}
+
+bool work_fits_arrays(struct work *w)
+{
+    enum dcalc_format format = w->request->format;
+    size_t n;
+    const struct dcalc_array *arrays = dcalc_result_arrays(&w->answer->public, &n);
+    if (!w->at_point)
+        return usage(w, "a file of arrays holds numbers, and this is a formula",
+                     "give a point with --at");
+    if (w->request->exact)
+        return usage(w, "a file of arrays holds decimals, not what --exact gives", NULL);
+    if (format == DCALC_NPZ) return check_names(w, arrays, n);
+    if (n == 1 || (format == DCALC_CSV && render_is_columns(arrays, n))) return true;
+    diag_error(&w->core, KIND_USAGE, (struct span){0}, "%zu results do not fit into one %s", n,
+               format == DCALC_CSV ? "table: their shapes differ" : "array");
+    return diag_hint(&w->core, "write them to an archive, -o FILE.npz, or to a folder, -o FOLDER/");
+}
+
+bool work_are_doubles(struct work *w)
+{
+    size_t n;
+    const struct dcalc_array *arrays = dcalc_result_arrays(&w->answer->public, &n);
+    if (w->request->format != DCALC_NPY && w->request->format != DCALC_NPZ) return true;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < arrays[i].count; k++)
+            if (!isfinite(arrays[i].values[k]))
+                return diag_error(
+                    &w->core, KIND_OVERFLOW, (struct span){0},
+                    "a value is past the range of doubles, which are all that NumPy's "
+                    "files hold here");
+    return true;
+}
