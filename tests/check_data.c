@@ -179,8 +179,7 @@ static bool comes_back(const struct dcalc_array *a, enum dcalc_format format, co
     struct dcalc_file file = {path, bytes, length};
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
     bool same = !error && n == 1;
-    for (size_t i = 0; i < a->count && same; i++)
-        same = at[0].array.entries[i] == a->values[i];
+    for (size_t i = 0; i < a->count && same; i++) same = at[0].array.entries[i] == a->values[i];
     for (int i = 0; i < a->ndim && same && format == DCALC_NPY; i++)
         same = at[0].array.ndim == a->ndim && at[0].array.dims[i] == a->dims[i];
     dcalc_result_free(error);
