@@ -1,5 +1,6 @@
 #include "pass/matrix.h"
 
+#include "graph/linear.h"
 #include "pass/length.h"
 
 enum { MOST_TERMS = 16, MOST_FACTORS = 16, MOST_CHAIN = 16 };
@@ -131,6 +132,7 @@ static id simplify_matmul(struct graph *g, id a)
         return scalar_form(g, x, y);
     if (left == 1 && right == 1 && graph_op(g, y) == OP_MATMUL && graph_op(g, x) != OP_MATMUL)
         return scalar_form(g, y, x);
+    if (graph_op(g, x) == OP_DIAG && right == 1) return graph_mul(g, graph_child(g, x, 0), y);
     if (graph_op(g, x) == OP_OUTER && right == 1)
         return graph_mul(g, graph_matmul(g, graph_child(g, x, 1), y), graph_child(g, x, 0));
     if (graph_op(g, x) == OP_OUTER)
@@ -166,6 +168,10 @@ static id simplify_transpose(struct graph *g, id a)
 {
     id x = graph_child(g, a, 0);
     enum op op = graph_op(g, x);
+    if (op == OP_DIAG) return x;
+    bool symmetric =
+        op == OP_INV && graph_transpose(g, graph_child(g, x, 0)) == graph_child(g, x, 0);
+    if (symmetric) return x;
     bool elementwise = op == OP_SUM || op == OP_PRODUCT || op == OP_FN || op == OP_POWER;
     return elementwise ? shorter(g, a, transpose_parts(g, x)) : a;
 }
@@ -298,11 +304,41 @@ static id exponent_beside_one(const struct graph *g, id a)
     return graph_is_fn(g, e, FN_exp) ? graph_child(g, e, 0) : POISON;
 }
 
+static bool is_det(const struct graph *g, id a, id of)
+{
+    const struct node *n = graph_node(g, a);
+    return n->op == OP_DET && n->fn == DET_VALUE && node_child(g, n, 0) == of;
+}
+
+/* cofactor(X)/det(X) is inv(X).T. */
+static id simplify_cofactor(struct graph *g, id a)
+{
+    uint32_t n = graph_node(g, a)->n;
+    id cofactor = POISON;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct node *p = graph_node(g, a), *c = graph_node(g, node_child(g, p, i));
+        if (c->op == OP_COFACTOR && c->n == 1 && node_number(g, p, i) == NUMBER_ONE)
+            cofactor = node_child(g, p, i);
+    }
+    if (!cofactor) return a;
+    id x = graph_child(g, cofactor, 0);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct node *p = graph_node(g, a);
+        id det = node_child(g, p, i);
+        if (!is_det(g, det, x) || number_sign(&g->numbers, node_number(g, p, i)) > 0) continue;
+        id rest = graph_mul(g, graph_div(g, a, cofactor), det);
+        return graph_mul(g, rest, graph_transpose(g, graph_inv(g, x)));
+    }
+    return a;
+}
+
 /* exp(u)/(exp(u) + 1) is expit(u), and 1/(exp(u) + 1) is expit(-u). */
 static id simplify_product(struct graph *g, id a)
 {
     uint32_t n = graph_node(g, a)->n;
     if (graph_shape(g, a) == SHAPE_SCALAR || n > MOST_FACTORS) return a;
+    id inverse = simplify_cofactor(g, a);
+    if (inverse != a) return inverse;
     for (uint32_t i = 0; i < n; i++) {
         id below = graph_child(g, a, i), u = exponent_beside_one(g, below);
         if (!u || node_number(g, graph_node(g, a), i) != NUMBER_MINUS_ONE) continue;

@@ -14,7 +14,7 @@ static int rank(const struct graph *g, id a)
         [OP_REDUCE] = 5,    [OP_BROADCAST] = 9, [OP_RESHAPE] = 3,  [OP_SLICE] = 3,
         [OP_EMBED] = 7,     [OP_STACK] = 7,     [OP_CONCAT] = 7,   [OP_EYE] = 7,
         [OP_RANGE] = 7,     [OP_ARRAY] = 2,     [OP_DET] = 5,      [OP_COFACTOR] = 5,
-        [OP_INV] = 5,       [OP_SOLVE] = 5,     [OP_DIAG] = 5,     [OP_CUMSUM] = 5,
+        [OP_INV] = 4,       [OP_SOLVE] = 5,     [OP_DIAG] = 5,     [OP_CUMSUM] = 5,
         [OP_REARRANGE] = 5,
     };
     return ranks[graph_op(g, a)];
