@@ -131,6 +131,11 @@ static const struct question questions[] = {
      .wrt = "A,x",
      .shape = "A=[m,n],x=[n],b=[m],c=[2]"},
     {.command = DCALC_EVAL, .expr = "mean(x)", .shape = "x=[n]", .at = "x=[1,2]"},
+    {.command = DCALC_GRAD,
+     .expr = "z = tanh(W@x); norm(V@z - t)^2 + logsumexp(x)",
+     .wrt = "W,x",
+     .shape = "W=[m,n],V=[k,m],x=[n],t=[k]",
+     .format = DCALC_LATEX},
     {.command = DCALC_EVAL, .expr = "x + y", .shape = "x=[n],y=[m]"},
 
     /* errors of every kind */

@@ -73,11 +73,12 @@ struct dcalc_binding {
 enum dcalc_numbers { DCALC_AUTO, DCALC_CERTIFIED, DCALC_DOUBLE };
 
 /* The form of the output. Text, JSON and files of arrays (CSV, NumPy's, Matrix Market's)
- * dcalc_render makes of a result, but the request must say so for all but text and JSON. DOT and C
- * are texts that the result holds. */
+ * dcalc_render makes of a result, but the request must say so for all but text and JSON. With LaTeX
+ * formulas are in that language; DOT and C are texts that the result holds. */
 enum dcalc_format {
     DCALC_TEXT,
     DCALC_JSON,
+    DCALC_LATEX,
     DCALC_CSV,
     DCALC_NPY,
     DCALC_NPZ,

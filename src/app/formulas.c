@@ -193,7 +193,8 @@ static bool print_parts(struct work *w, bool exact)
 {
     struct collection c = {.w = w, .exact = exact, .entries = exact || work_is_table(w)};
     struct formulas formulas = {0};
-    const struct style style = {.dialect = &dialect_text};
+    const struct style style = {.dialect = w->request->format == DCALC_LATEX ? &dialect_latex
+                                                                             : &dialect_text};
     bool ok = collect_all(&c) && settle_names(&c) && simplify(&w->g, c.roots.at, c.roots.n) &&
               print_formulas(&w->g, &style, c.roots.at, c.roots.n, &formulas) &&
               (!wants_names(&c, &formulas) || write_with_names(&c, style.dialect, &formulas)) &&

@@ -170,13 +170,15 @@ static bool read_let(struct work *w, const struct dcalc_text *text)
     return !diag_any(&w->core);
 }
 
-static bool check_sparse(struct work *w)
+static bool check_format(struct work *w)
 {
     const struct dcalc_request *rq = w->request;
     if (rq->sparse && !work_is_table(w))
         return usage(w, "only a Jacobian or Hessian is sparse", "ask for jacobian or hessian");
     if (rq->pattern && !rq->sparse)
         return usage(w, "a pattern is that of a sparse answer", "ask for --sparse --pattern");
+    if (rq->explain && rq->format != DCALC_TEXT && rq->format != DCALC_JSON)
+        return usage(w, "an explanation is text", "leave --explain or the format out");
     return true;
 }
 
@@ -187,7 +189,7 @@ bool work_read_program(struct work *w)
     if (rq->n_exprs > 1 && rq->command != DCALC_JACOBIAN)
         return usage(w, "several expressions were given",
                      "only jacobian takes more than one; quote the expression");
-    if (!check_sparse(w)) return false;
+    if (!check_format(w)) return false;
     w->l.keep_all = rq->explain || rq->format == DCALC_DOT;
     keep_names(w, rq->wrt, rq->n_wrt);
     for (size_t i = 0; i < rq->n_vector; i++) keep_names(w, &rq->vector[i].name, 1);

@@ -21,12 +21,16 @@ const char *render_command(enum dcalc_command command)
     return words[command];
 }
 
-static char *text_bytes(const struct dcalc_result *result, bool quiet, size_t *length)
+static char *text_bytes(const struct dcalc_request *request, const struct dcalc_result *result,
+                        const struct dcalc_render *how, size_t *length)
 {
     struct mem mem = {0};
     struct str out = {.mem = &mem};
     str_put(&out, "", 0);
-    if (result->status == DCALC_OK) render_text(&out, result, quiet);
+    if (result->status == DCALC_OK && how->format == DCALC_LATEX)
+        render_latex(&out, request, result, how->quiet);
+    else if (result->status == DCALC_OK)
+        render_text(&out, result, how->quiet);
     if (out.failed) str_free(&out);
     *length = out.n;
     return out.s; /* the block is malloc's own, so that free() takes it */
@@ -50,8 +54,9 @@ char *dcalc_render(const struct dcalc_request *request, const struct dcalc_resul
     if (how->format == DCALC_MTX && result->nonzeros) return render_matrix_market(result, length);
     if (how->format >= DCALC_CSV && how->format <= DCALC_MTX)
         return result->status == DCALC_OK ? render_arrays(result, how, length) : NULL;
-    if (how->format != DCALC_TEXT) return document_bytes(result, length);
-    return text_bytes(result, how->quiet, length);
+    if (how->format == DCALC_TEXT || how->format == DCALC_LATEX)
+        return text_bytes(request, result, how, length);
+    return document_bytes(result, length);
 }
 
 int dcalc_exit_status(enum dcalc_kind kind)

@@ -33,6 +33,10 @@ char *render_arrays(const struct dcalc_result *result, const struct dcalc_render
 /* Are they columns of one table: numbers, or vectors of one length, with names? */
 bool render_is_columns(const struct dcalc_array *arrays, size_t n);
 
+/* One line of LaTeX a result. */
+void render_latex(struct str *out, const struct dcalc_request *request,
+                  const struct dcalc_result *result, bool quiet);
+
 /* One JSON object and a newline, to be freed with free(); NULL without memory or cJSON. */
 char *render_json(const struct dcalc_request *request, const struct dcalc_result *result,
                   const char *id, size_t *length);

@@ -40,7 +40,7 @@ struct dialect {
     void (*name)(struct str *out, const char *name);
 };
 
-extern const struct dialect dialect_text;
+extern const struct dialect dialect_text, dialect_latex;
 
 /* Pieces of all kinds. A text must live as long as the core's arena. */
 void expand_text(struct pieces *p, const char *text);

@@ -111,7 +111,7 @@ static int64_t degree(const struct graph *g, id a, int depth)
     case OP_TRANSPOSE:
         for (uint32_t i = 0; i < n->n; i++) {
             int64_t d = degree(g, node_child(g, n, i), depth - 1);
-            total += d > 0 ? d : 1;
+            total += d > 0 || n->op == OP_TRANSPOSE ? d : 1;
         }
         return total;
     case OP_SUM: /* a factor of a matrix product */

@@ -148,3 +148,118 @@ $ dcalc grad 'sum((A@x - b)^2)' --wrt x --shape 'A=[m,n],x=[n],b=[m]' -f c
 dcalc: the size 'n' is open, and C code needs a number
   hint: write numbers in --shape
 [2]
+
+# LaTeX, as a textbook prints it
+$ dcalc diff 'cos(exp(x))^3' -f latex
+-3 e^{x} \cos^{2}\left(e^{x}\right) \sin\left(e^{x}\right)
+
+$ dcalc diff 'x^2/(2*y) + 3/x - sqrt(x)' --wrt x -f latex
+\frac{x}{y} - \frac{1}{2 \sqrt{x}} - \frac{3}{x^{2}}
+
+$ dcalc grad '1/w - w*x^2 + w*x*y' -f latex
+\frac{\partial f}{\partial w} = x y - x^{2} - \frac{1}{w^{2}}
+\frac{\partial f}{\partial x} = w \left(y - 2 x\right)
+\frac{\partial f}{\partial y} = w x
+
+$ dcalc grad '1/w - w*x^2 + w*x*y' -f latex --at w=.5,x=2,y=3e30
+\frac{\partial f}{\partial w} = 6 \times 10^{30}
+\frac{\partial f}{\partial x} = 1.5 \times 10^{30}
+\frac{\partial f}{\partial y} = 1
+
+$ dcalc jacobian 'x^2' '3*x^2 - y' 'x*y' -f latex
+\begin{pmatrix} 2 x & 0 \\ 6 x & -1 \\ y & x \end{pmatrix}
+
+$ dcalc hessian 'x^2*y_true' -f latex --at x=1/3,y_true=2
+\begin{pmatrix} 4 & 0.6666666666666666 \\ 0.6666666666666666 & 0 \end{pmatrix}
+
+$ dcalc hessian 'x^2*y_true' -f latex --at x=1/3,y_true=2 --exact
+\begin{pmatrix} 4 & \frac{2}{3} \\ \frac{2}{3} & 0 \end{pmatrix}
+
+$ dcalc diff 'atan(x)*pi' -f latex --at x=1/3 --exact --symbolic
+\frac{\pi}{x^{2} + 1} \approx 0.9 \pi
+
+$ dcalc grad 'u = expit(w1*x); z = expit(w2*u); (w3*z - y)^2' --wrt w1,w3 -f latex
+\frac{\partial f}{\partial w_{1}} = 2 w_{2} w_{3} x \sigma\left(w_{1} x\right) \sigma\left(-w_{1} x\right) \sigma\left(-w_{2} \sigma\left(w_{1} x\right)\right) \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) \left(w_{3} \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) - y\right)
+\frac{\partial f}{\partial w_{3}} = 2 \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) \left(w_{3} \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) - y\right)
+
+$ dcalc grad 'norm(A@x - b)^2' --wrt x --shape A=[m,n],x=[n],b=[m] -f latex
+\frac{\partial f}{\partial x} = 2 A^{\top} \left(A x - b\right)
+
+$ dcalc grad 'norm(A@x - b)' --wrt x,A --shape A=[m,n],x=[n],b=[m] -f latex
+\frac{\partial f}{\partial x} = \frac{1}{\left\|A x - b\right\|} A^{\top} \left(A x - b\right)
+\frac{\partial f}{\partial A} = \frac{1}{\left\|A x - b\right\|} \left(A x - b\right) x^{\top}
+
+$ dcalc grad 'logdet(X) + a@inv(X)@b' --wrt X --shape X=[n,n],a=[n],b=[n] -f latex
+\frac{\partial f}{\partial X} = X^{-\top} - \left(X^{-\top} a\right) \left(X^{-1} b\right)^{\top}
+
+$ dcalc grad 'z = tanh(W.T@x); q = tanh(U.T@z); y = V.T@q; (y-t)^2' --shape W=[m,n],U=[n,k],V=[k,1],x=[m,1],t=[1,1] --wrt V,U,W -f latex
+z = \tanh\left(W^{\top} x\right)
+q = \tanh\left(U^{\top} z\right)
+t_{1} = V^{\top} q - t
+t_{2} = \left(V t_{1}\right) \odot \left(\mathbf{1}_{k \times 1} - q^{\circ 2}\right)
+\frac{\partial f}{\partial V} = 2 q t_{1}
+\frac{\partial f}{\partial U} = 2 z t_{2}^{\top}
+\frac{\partial f}{\partial W} = 2 x \left(\left(U t_{2}\right) \odot \left(\mathbf{1}_{n \times 1} - z^{\circ 2}\right)\right)^{\top}
+
+$ dcalc grad -e '-sum(Y*log_softmax(X@W, axis=1))' --wrt W --shape W=[n,k],X=[m,n],Y=[m,k] -f latex
+\frac{\partial f}{\partial W} = X^{\top} \left(\left(\left(Y \mathbf{1}_{k}\right) \mathbf{1}_{k}^{\top}\right) \odot \operatorname{softmax}_{1}\left(X W\right) - Y\right)
+
+$ dcalc eval 'where(x > 0, λ*sin(θ1)/2, x^(2/3)) + abs(x) + min(x,y)' -f latex
+\left|x\right| + \min\left(x, y\right) + \begin{cases} \frac{\lambda \sin\left(\theta_{1}\right)}{2} & \text{if } 0 < x \\ x^{2/3} & \text{otherwise} \end{cases}
+
+$ dcalc eval 'A + b + 1' --shape A=[m,n],b=[n] -f latex
+A + \mathbf{1}_{m} b^{\top} + \mathbf{1}_{m \times n}
+
+$ dcalc eval 'A*b/c^2 - 2' --shape A=[m,n],b=[n],c=[n] -f latex
+A \odot \left(\mathbf{1}_{m} b^{\top}\right) \oslash c^{\circ 2} - 2 \mathbf{1}_{m \times n}
+
+$ dcalc eval '[[x, 2],[y/2, sin(x)^2]]@[1,z]' -f latex
+\begin{pmatrix} x & 2 \\ \frac{y}{2} & \sin^{2}\left(x\right) \end{pmatrix} \begin{pmatrix} 1 \\ z \end{pmatrix}
+
+$ dcalc eval 'x@A@x + y@x + 2^y_1 + 3*2^(1/3)*x[0]' --shape A=[n,n],x=[n],y=[n] -f latex
+x^{\top} A x + y^{\top} x + 3 \cdot 2^{1/3} {x}_{0} + 2^{y_{1}}
+
+$ dcalc eval 'sum(A, axis=1) + mean(A,axis=1)+exp(x)' --shape A=[n,n],x=[n] -f latex
+\frac{1}{n} A \mathbf{1}_{n} + \exp\left(x\right) + A \mathbf{1}_{n}
+
+$ dcalc backprop '(w*x - t)^2' --weights w --lr 0.1 --at w=1,x=2,t=3 -f latex
+L = 1
+\frac{\partial L}{\partial w} = -4
+w \leftarrow 1.4
+
+$ dcalc eval 'gamma(x)*j0(x)^2*log10(x) + 2.5e30*jn(3, x) + lgamma(x)+polygamma(2,x)' -f latex
+\Gamma\left(x\right) \left(J_{0}\left(x\right)\right)^{2} \log_{10}\left(x\right) + 2500000000000000000000000000000 J_{3}\left(x\right) + \ln\left|\Gamma\left(x\right)\right| + \psi^{\left(2\right)}\left(x\right)
+
+$ dcalc diff 'exp(-x^2/2)/sqrt(2*pi)' -f latex
+-\frac{\sqrt{2} x e^{-\frac{x^{2}}{2}}}{2 \sqrt{\pi}}
+
+$ dcalc diff 'x^x' -f latex
+x^{x} \left(\ln\left(x\right) + 1\right)
+
+$ dcalc eval -e '-(a+b)*(c-d)/(2*(a-b)) + (x+1)^2 - (-x)^3' -f latex
+x^{3} - \frac{\left(a + b\right) \left(c - d\right)}{2 \left(a - b\right)} + \left(x + 1\right)^{2}
+
+$ dcalc eval 'embed(x, 100, 0, 1, 0)' --shape x=[3] -f latex
+dcalc: expression:1:1: LaTeX has no notation for entries put among zeros
+  embed(x, 100, 0, 1, 0)
+  ^^^^^^^^^^^^^^^^^^^^^^
+  hint: leave -f latex out, or take -f python
+[2]
+
+$ dcalc diff x^2 -f latex --explain
+dcalc: an explanation is text
+  hint: leave --explain or the format out
+[2]
+
+$ dcalc jacobian 'x*y' -f latex --sparse
+dcalc: a sparse answer is text, json or mtx, nothing else
+[2]
+
+$ dcalc grad 'sigma*expit(x)*loss_old' -f latex --wrt x
+\frac{\partial f}{\partial x} = \mathrm{loss}_{\mathrm{old}} \sigma \operatorname{expit}\left(x\right) \operatorname{expit}\left(-x\right)
+
+$ dcalc diff 'x^3/3' --at x=2 -f latex -q --symbolic
+4
+
+$ dcalc eval x --at x=1e-400 -f latex
+1.0000000000000000 \times 10^{-400}

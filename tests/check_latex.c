@@ -1,0 +1,102 @@
+/* LaTeX that a compiler of LaTeX takes: whatever opens is closed, over the whole function table and
+ * over random expressions. */
+#include "support/support.h"
+
+#include "fn/fn.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static dcalc *session;
+
+static void set_up(void)
+{
+    session = dcalc_new();
+}
+
+static void tear_down(void)
+{
+    dcalc_free(session);
+}
+
+static size_t count(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (; (text = strstr(text, part)); text += strlen(part)) n++;
+    return n;
+}
+
+/* Braces in order, \left with \right, \begin with \end. */
+static bool is_balanced(const char *text)
+{
+    long depth = 0;
+    for (const char *c = text; *c && depth >= 0; c++) {
+        if (*c == '{') depth++;
+        if (*c == '}') depth--;
+    }
+    return depth == 0 && count(text, "\\left") == count(text, "\\right") &&
+           count(text, "\\begin{") == count(text, "\\end{") && !strstr(text, "?");
+}
+
+static void check(struct tally *tally, enum dcalc_command command, const char *expr)
+{
+    struct question q = {.command = command, .expr = expr, .wrt = command ? "x" : NULL};
+    q.format = DCALC_LATEX;
+    char *text = ask_formula(session, &q);
+    tally->tried++;
+    if (!text || !*text || !is_balanced(text))
+        tally_wrong(tally, "%s: %s", expr, text ? text : "no formula");
+    free(text);
+}
+
+/* f(n, x/y, ...) for every row; orders are whole. */
+static void check_row(struct tally *tally, const struct fn_row *row)
+{
+    static const char *const arguments[] = {"x/y", "2*x - 1", "x^2"};
+    char expr[200];
+    int n = fn_arity((enum fn)row->function), at = 0;
+    bool order = row->parameters[0] == 'n' && row->parameters[1] == ',';
+    if (!strcmp(row->group, "internal")) return;
+    at += snprintf(expr, sizeof expr, "(1 + %s(", row->name);
+    for (int i = 0; i < n; i++)
+        at += snprintf(expr + at, sizeof expr - (size_t)at, i ? ", %s" : "%s",
+                       order && i == 0 ? "3" : arguments[i]);
+    snprintf(expr + at, sizeof expr - (size_t)at, ")^2)/y");
+    check(tally, DCALC_EVAL, expr);
+    check(tally, DCALC_DIFF, expr);
+}
+
+START_TEST(every_function)
+{
+    struct tally tally = {0};
+    for (size_t i = 0; i < n_fn_rows; i++)
+        if (fn_rows[i].function >= 0) check_row(&tally, &fn_rows[i]);
+    ck_assert_uint_gt(tally.tried, 100);
+    ck_tally(&tally);
+}
+END_TEST
+
+START_TEST(random_expressions)
+{
+    struct tally tally = {0};
+    struct dice dice = {4711};
+    for (int i = 0; i < 300; i++) {
+        char *part = dice_expression(&dice, 12), expr[4000];
+        snprintf(expr, sizeof expr, "sqrt(x)*(%s)", part);
+        check(&tally, DCALC_EVAL, expr);
+        check(&tally, DCALC_DIFF, expr);
+        free(part);
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("latex");
+    tcase_add_checked_fixture(checks.tests, set_up, tear_down);
+    tcase_add_test(checks.tests, every_function);
+    tcase_add_test(checks.tests, random_expressions);
+    return checks_run(checks);
+}
