@@ -34,6 +34,24 @@ int option_number(const struct options *options, enum option_id id)
     return options->value[id] ? (int)strtol(options->value[id], NULL, 10) : 0;
 }
 
+/* The bytes that a SIZE says; 0 if it is none or more than memory can hold. */
+static size_t size_of(const char *value)
+{
+    static const char suffixes[] = "KMG";
+    char *end = NULL;
+    if (*value < '0' || *value > '9' || strlen(value) > 18) return 0;
+    unsigned long long size = strtoull(value, &end, 10);
+    const char *suffix = *end ? strchr(suffixes, *end) : NULL;
+    int shift = suffix ? 10 * (int)(suffix - suffixes + 1) : 0;
+    if (*end && (!suffix || end[1])) return 0;
+    return size > SIZE_MAX >> shift ? 0 : (size_t)size << shift;
+}
+
+size_t option_size(const struct options *options, enum option_id id)
+{
+    return options->value[id] ? size_of(options->value[id]) : 0;
+}
+
 int option_chosen(const struct options *options, enum option_id id)
 {
     char word[16];
@@ -87,12 +105,20 @@ static int check_seconds(struct reader *reader, const struct option_row *row, co
                      row->name, say_quoted(reader->pool, value));
 }
 
+static int check_size(struct reader *reader, const struct option_row *row, const char *value)
+{
+    if (size_of(value) > 0) return 0;
+    return say_error(DCALC_USAGE, NULL, "--%s takes a number of bytes, such as 500M or 16G, not %s",
+                     row->name, say_quoted(reader->pool, value));
+}
+
 static int check_value(struct reader *reader, const struct option_row *row, const char *value)
 {
     switch (row->kind) {
     case OPTION_CHOICE: return check_choice(reader, row, value);
     case OPTION_COUNT: return check_count(reader, row, value);
     case OPTION_SECONDS: return check_seconds(reader, row, value);
+    case OPTION_SIZE: return check_size(reader, row, value);
     default: return 0;
     }
 }

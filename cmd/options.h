@@ -16,6 +16,7 @@ enum option_kind {
     OPTION_CHOICE,
     OPTION_COUNT,
     OPTION_SECONDS,
+    OPTION_SIZE, /* bytes, with K, M or G behind it for powers of 1024 */
     OPTION_FILE,
 };
 
@@ -57,8 +58,9 @@ int options_parse(struct options *out, struct pool *pool, const struct command *
                   char *const *argv);
 
 bool options_take(const struct command *command, enum option_id id);
-int option_number(const struct options *options, enum option_id id); /* 0: not given */
-int option_chosen(const struct options *options, enum option_id id); /* which word; 0: not given */
+int option_number(const struct options *options, enum option_id id);  /* 0: not given */
+size_t option_size(const struct options *options, enum option_id id); /* bytes; 0: not given */
+int option_chosen(const struct options *options, enum option_id id);  /* which word; 0: not given */
 
 /* The words of a CHOICE: writes the i-th and returns true, or returns false past the last. */
 bool option_choice(const struct option_row *row, size_t i, char word[static 16]);

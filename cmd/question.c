@@ -29,11 +29,11 @@ dcalc *session_open(const struct call *call)
         return NULL;
     }
     const char *timeout = call->options.value[OPT_TIMEOUT];
-    if (timeout) {
-        struct dcalc_limits limits = dcalc_default_limits();
-        limits.seconds = strtod(timeout, NULL);
-        dcalc_set_limits(session, &limits);
-    }
+    size_t memory = option_size(&call->options, OPT_MAX_MEMORY);
+    struct dcalc_limits limits = dcalc_default_limits();
+    if (timeout) limits.seconds = strtod(timeout, NULL);
+    if (memory) limits.memory = memory;
+    dcalc_set_limits(session, &limits);
     interrupt_watch(session);
     return session;
 }

@@ -104,7 +104,7 @@ const struct command command_run = {
     .name = "run",
     .summary = "jobs from a JSON file or a JSON Lines stream",
     .usage = "JOBS | -",
-    .takes = TAKES(OUTPUT) | TAKES(TIMEOUT) | TAKES(NO_FILES) | TAKES(THREADS),
+    .takes = TAKES(OUTPUT) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(NO_FILES) | TAKES(THREADS),
     .examples = examples,
     .run = run,
 };

@@ -73,14 +73,21 @@ void answer_errors(struct answer *answer, struct core *core)
 {
     static const struct dcalc_diagnostic no_memory = {.kind = DCALC_LIMIT,
                                                       .message = "out of memory"};
+    static const struct dcalc_diagnostic refused = {.kind = DCALC_LIMIT,
+                                                    .message =
+                                                        "this needs more memory than is allowed",
+                                                    .hint = "allow more with --max-memory"};
     struct dcalc_result *r = &answer->public;
     bool told = core->diags.n > 0 && !core->mem.failed;
     struct dcalc_diagnostic *error = told ? arena_alloc(&answer->arena, sizeof *error) : NULL;
     if (error) fill_error(answer, error, core, &core->diags.at[0]);
     enum dcalc_command command = r->command;
     bool fine = error && !answer->mem.failed;
-    *r = (struct dcalc_result){
-        .command = command, .errors = fine ? error : &no_memory, .n_errors = 1};
+    *r = (struct dcalc_result){.command = command,
+                               .errors = fine                                       ? error
+                                         : core->mem.refused || answer->mem.refused ? &refused
+                                                                                    : &no_memory,
+                               .n_errors = 1};
     r->status = r->errors[0].kind;
 }
 

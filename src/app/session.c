@@ -65,7 +65,7 @@ struct dcalc_result *session_failure(dcalc *session)
     struct answer *answer = answer_new(DCALC_EVAL);
     if (answer) answer_errors(answer, &session->core);
     session->core.diags.n = 0;
-    session->core.mem.failed = false;
+    session->core.mem.failed = session->core.mem.refused = false;
     return answer ? &answer->public : NULL;
 }
 

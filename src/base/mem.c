@@ -9,6 +9,20 @@ static bool is_faulty(struct fault *fault)
     return fault->hit = true;
 }
 
+/* Whether so many bytes more are past the limit. */
+static bool is_refused(struct mem *mem, size_t more)
+{
+    if (!mem->limit || (mem->used <= mem->limit && more <= mem->limit - mem->used)) return false;
+    return mem->failed = mem->refused = true;
+}
+
+bool mem_charge(struct mem *mem, size_t bytes)
+{
+    if (is_refused(mem, bytes)) return false;
+    mem->used += bytes;
+    return true;
+}
+
 void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
 {
     if (new_size == 0) {
@@ -16,9 +30,8 @@ void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
         mem->used -= old_size;
         return NULL;
     }
-    bool refused =
-        mem->limit && new_size > old_size && new_size - old_size > mem->limit - mem->used;
-    if (refused || is_faulty(mem->fault)) {
+    if (new_size > old_size && is_refused(mem, new_size - old_size)) return NULL;
+    if (is_faulty(mem->fault)) {
         mem->failed = true;
         return NULL;
     }

@@ -19,6 +19,7 @@ struct mem {
     size_t used;  /* bytes in use */
     size_t limit; /* bytes that may be in use, 0: no bound */
     bool failed;
+    bool refused;        /* it failed because of the limit */
     struct fault *fault; /* or NULL */
 };
 
@@ -27,6 +28,14 @@ void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
 static inline void mem_free(struct mem *mem, void *block, size_t size)
 {
     mem_resize(mem, block, size, 0);
+}
+
+/* Counts what a library is going to take past this hook; false, with mem->failed set, if that is
+ * more than may be in use. mem_release gives the count back. */
+bool mem_charge(struct mem *mem, size_t bytes);
+static inline void mem_release(struct mem *mem, size_t bytes)
+{
+    mem->used -= bytes;
 }
 
 /* Zeroed array of n elements, NULL on failure or overflow. Freed with mem_free_array. */

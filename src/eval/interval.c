@@ -465,18 +465,20 @@ bool intervals_init(struct intervals *e, const struct tape *tape)
     return e->values != NULL;
 }
 
-/* MPFR takes its memory past the core's, so what it will take is counted beforehand. */
-static bool has_room(const struct intervals *e, mpfr_prec_t precision)
+/* What MPFR takes for all values at a precision. */
+static size_t bytes_at(const struct intervals *e, mpfr_prec_t precision)
 {
-    struct core *core = e->tape->g->core;
-    size_t ends = 2 * ((size_t)precision / 8 + 32);
-    if (!core->mem.limit || count_of(e->tape) <= core->mem.limit / ends) return true;
-    diag_error(core, KIND_LIMIT, (struct span){0}, "certified numbers for all of this need memory");
-    return diag_hint(core, "doubles need less: --numbers double");
+    return precision ? count_of(e->tape) * 2 * ((size_t)precision / 8 + 32) : 0;
 }
 
-static void set_precision(struct intervals *e, mpfr_prec_t precision)
+static bool set_precision(struct intervals *e, mpfr_prec_t precision)
 {
+    struct core *core = e->tape->g->core;
+    mem_release(&core->mem, bytes_at(e, e->precision));
+    if (!mem_charge(&core->mem, bytes_at(e, precision))) {
+        mem_charge(&core->mem, bytes_at(e, e->precision));
+        return false;
+    }
     for (size_t i = 0; i < count_of(e->tape); i++) {
         if (e->precision)
             mpfi_set_prec(e->values[i], precision);
@@ -484,6 +486,7 @@ static void set_precision(struct intervals *e, mpfr_prec_t precision)
             mpfi_init2(e->values[i], precision);
     }
     e->precision = precision;
+    return true;
 }
 
 /* A nan on the way (inf - inf) is something that cannot be bounded. */
@@ -496,8 +499,7 @@ static void bound_nans(const struct step *s)
 bool intervals_run(struct intervals *e, mpfr_prec_t precision)
 {
     const struct tape *tape = e->tape;
-    if (!has_room(e, precision)) return false;
-    set_precision(e, precision);
+    if (!set_precision(e, precision)) return false;
     mpfi_t *behind = e->values + count_of(tape) - SCRATCH;
     for (size_t i = 0; i < tape->code.n; i++) {
         const struct instruction *in = &tape->code.at[i];
@@ -528,6 +530,7 @@ void intervals_free(struct intervals *e)
     }
     for (size_t i = 0; e->values && i < count_of(e->tape) && e->precision; i++)
         mpfi_clear(e->values[i]);
+    if (e->values) mem_release(&e->tape->g->core->mem, bytes_at(e, e->precision));
     if (e->values)
         mem_free_array(&e->tape->g->core->mem, e->values, count_of(e->tape), sizeof *e->values);
     e->values = NULL;

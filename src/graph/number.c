@@ -88,6 +88,12 @@ static double decimal_digits(const mpq_t q)
     return 0.30103 * (double)(mpz_sizeinbase(mpq_numref(q), 2) + mpz_sizeinbase(mpq_denref(q), 2));
 }
 
+/* What GMP takes for a number. */
+static size_t bytes_of(const mpq_t q)
+{
+    return (mpz_size(mpq_numref(q)) + mpz_size(mpq_denref(q))) * sizeof(mp_limb_t);
+}
+
 /* Interns a canonical q; the caller still owns it. */
 number number_from_mpq(struct numbers *t, const mpq_t q)
 {
@@ -104,6 +110,10 @@ number number_from_mpq(struct numbers *t, const mpq_t q)
     struct rational r = {(int64_t)t->big.n, 0};
     if (!vec_reserve(&t->core->mem, &t->big, 1) || !vec_push(&t->core->mem, &t->all, r))
         return NUMBER_ZERO;
+    if (!mem_charge(&t->core->mem, bytes_of(q))) {
+        t->all.n--;
+        return NUMBER_ZERO;
+    }
     mpq_init(t->big.at[t->big.n]);
     mpq_set(t->big.at[t->big.n++], q);
     t->slots[i] = (uint32_t)t->all.n;
@@ -121,7 +131,10 @@ bool numbers_init(struct numbers *t, struct core *core)
 
 void numbers_free(struct numbers *t)
 {
-    for (size_t i = 0; i < t->big.n; i++) mpq_clear(t->big.at[i]);
+    for (size_t i = 0; i < t->big.n; i++) {
+        mem_release(&t->core->mem, bytes_of(t->big.at[i]));
+        mpq_clear(t->big.at[i]);
+    }
     mem_free_array(&t->core->mem, t->slots, t->n_slots, sizeof *t->slots);
     vec_free(&t->core->mem, &t->big);
     vec_free(&t->core->mem, &t->all);

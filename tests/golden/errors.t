@@ -132,6 +132,24 @@ $ NO_COLOR=1 TERM=xterm dcalc eval 'a + ?' 2>&1 | head -n 1 | cat -v
 dcalc: expression:1:5: '?' has no meaning here
 
 # Time is up, and Ctrl-C: while reading and while computing.
+$ dcalc eval 'sum(range(10000000))' --max-memory 10M
+dcalc: this needs more memory than is allowed
+  hint: allow more with --max-memory
+[4]
+
+$ dcalc eval 'sin(1)' -n 100000 --max-memory 100K
+dcalc: this needs more memory than is allowed
+  hint: allow more with --max-memory
+[4]
+
+$ dcalc eval '9^200000 + 9^199999 + x' --at x=1 --max-memory 200K
+dcalc: this needs more memory than is allowed
+  hint: allow more with --max-memory
+[4]
+
+$ dcalc eval 'x^2' --at x=3 --max-memory 1M
+9
+
 $ dcalc backprop '(w*x - t)^2' --weights w --lr 1e-9 --steps 1000000000 --at w=1,x=2,t=3 --timeout 0.5 2>/dev/null
 [4]
 

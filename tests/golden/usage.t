@@ -132,6 +132,18 @@ $ dcalc diff x --timeout 0
 dcalc: --timeout takes a number of seconds, such as 2.5, not '0'
 [2]
 
+$ dcalc diff x --max-memory much
+dcalc: --max-memory takes a number of bytes, such as 500M or 16G, not 'much'
+[2]
+
+$ dcalc diff x --max-memory 0
+dcalc: --max-memory takes a number of bytes, such as 500M or 16G, not '0'
+[2]
+
+$ dcalc diff x --max-memory 99999999999G
+dcalc: --max-memory takes a number of bytes, such as 500M or 16G, not '99999999999G'
+[2]
+
 $ dcalc diff x y
 dcalc: diff takes one expression, and 'y' is another
   hint: quote an expression that holds spaces; only jacobian takes several
