@@ -12,6 +12,14 @@
 #define ROUNDS 400
 #define REFERENCES "tests/data/functions.tsv"
 
+static struct core core;
+static struct enclosing env = {.core = &core};
+
+static void tear_down(void)
+{
+    enclosing_free(&env);
+}
+
 struct args {
     mpfi_t box[3];
     mpfi_srcptr at[3];
@@ -137,13 +145,13 @@ static bool try_box(enum fn fn, mpfr_prec_t bits, uint64_t *state)
     mpfi_init2(coarse, bits);
     mpfi_init2(fine, FINE);
     random_box(fn, &box, true, state);
-    bool defined = enclose_fn(fn, coarse, box.at);
+    bool defined = enclose_fn(&env, fn, coarse, box.at);
     for (int i = 0; defined && i < 3; i++) {
         for (int k = 0; k < fn_arity(fn); k++) inner_point(inner.box[k], box.at[k], state);
-        if (!enclose_fn(fn, fine, inner.at) || !meet(coarse, fine))
+        if (!enclose_fn(&env, fn, fine, inner.at) || !meet(coarse, fine))
             complain(fn, &box, coarse, fine);
     }
-    bool same = enclose_fn(fn, box.box[fn_arity(fn) - 1], box.at) == defined;
+    bool same = enclose_fn(&env, fn, box.box[fn_arity(fn) - 1], box.at) == defined;
     if (!same || (defined && mpfi_cmp(box.box[fn_arity(fn) - 1], coarse) != 0))
         ck_abort_msg("%s into its argument", fn_row(fn)->name);
     args_clear(&box);
@@ -185,7 +193,7 @@ START_TEST(is_tight_at_points)
     for (int i = 0; i < ROUNDS; i++) {
         random_box(fn, &box, false, &state);
         bool balanced = fn == FN_polygamma && mpfr_sgn(&box.at[1]->left) < 0; /* may be near 0 */
-        if (enclose_fn(fn, value, box.at) && !balanced && !is_tight(value, 90))
+        if (enclose_fn(&env, fn, value, box.at) && !balanced && !is_tight(value, 90))
             complain(fn, &box, value, value);
     }
     mpfi_clear(value);
@@ -250,7 +258,7 @@ static bool agrees(char *line)
     bool is_call = read_call(expr, at, &fn, &args);
     if (is_call) {
         read_value(theirs, value);
-        if (!enclose_fn(fn, ours, args.at) || !meet(ours, theirs))
+        if (!enclose_fn(&env, fn, ours, args.at) || !meet(ours, theirs))
             complain(fn, &args, ours, theirs);
     }
     mpfi_clear(ours);
@@ -371,7 +379,8 @@ START_TEST(agrees_where_it_is_hard)
     mpfi_init2(theirs, FINE);
     for (int i = 0; i < fn_arity(hard[_i].fn); i++) mpfi_set_str(args.box[i], hard[_i].args[i], 10);
     read_value(theirs, hard[_i].value);
-    if (!enclose_fn(hard[_i].fn, ours, args.at) || !meet(ours, theirs) || !is_tight(ours, 100))
+    if (!enclose_fn(&env, hard[_i].fn, ours, args.at) || !meet(ours, theirs) ||
+        !is_tight(ours, 100))
         complain(hard[_i].fn, &args, ours, theirs);
     mpfi_clear(ours);
     mpfi_clear(theirs);
@@ -422,6 +431,72 @@ static const struct {
     {FN_lambertw, {"-1"}},
 };
 
+/* What is summed here at many bits holds what MPFR rounds at few. */
+START_TEST(agrees_with_itself_at_many_bits)
+{
+    static const enum fn family[] = {FN_gamma, FN_lgamma, FN_digamma, FN_polygamma, FN_beta,
+                                     FN_j0,    FN_j1,     FN_jn,      FN_y0,        FN_y1,
+                                     FN_yn,    FN_erf,    FN_lambertw};
+    enum { MANY = 5000, TIMES = 12 };
+    enum fn fn = family[_i];
+    uint64_t state = UINT64_C(362436069362436069) + (uint64_t)_i;
+    struct args args;
+    mpfi_t few, many;
+    args_init(&args, FINE);
+    mpfi_init2(few, FINE);
+    mpfi_init2(many, MANY);
+    for (int i = 0; i < TIMES; i++) {
+        random_box(fn, &args, false, &state);
+        bool defined = enclose_fn(&env, fn, few, args.at);
+        if (defined != enclose_fn(&env, fn, many, args.at) || (defined && !meet(few, many)) ||
+            (defined && !is_tight(many, MANY - 120)))
+            complain(fn, &args, few, many);
+    }
+    mpfi_clear(few);
+    mpfi_clear(many);
+    args_clear(&args);
+}
+END_TEST
+
+START_TEST(stops_when_told)
+{
+    static const struct {
+        enum fn fn;
+        const char *args[2];
+    } slow[] = {
+        {FN_gamma, {"0.1"}},
+        {FN_digamma, {"0.1"}},
+        {FN_lgamma, {"1.7"}},
+        {FN_polygamma, {"3", "0.7"}},
+        {FN_beta, {"0.3", "1.7"}},
+        {FN_jn, {"5", "100.5"}},
+        {FN_yn, {"5", "100.5"}},
+        {FN_polygamma, {"2", "-4000000.5"}},
+        {FN_polygamma, {"300", "-90000.5"}},
+    };
+    atomic_bool stop = true;
+    struct core told = {.interrupted = &stop};
+    struct enclosing other = {.core = &told};
+    told.arena.mem = &told.mem;
+    struct args args;
+    mpfi_t out;
+    args_init(&args, FINE);
+    mpfi_init2(out, 40000);
+    for (size_t i = 0; i < sizeof slow / sizeof *slow; i++) {
+        for (int k = 0; k < fn_arity(slow[i].fn); k++)
+            mpfi_set_str(args.box[k], slow[i].args[k], 10);
+        ck_assert(!enclose_fn(&other, slow[i].fn, out, args.at));
+        ck_assert_msg(told.diags.n == 1, "%s did not ask", fn_row(slow[i].fn)->name);
+        told.diags.n = 0;
+    }
+    enclosing_free(&other);
+    vec_free(&told.mem, &told.diags);
+    arena_free(&told.arena);
+    mpfi_clear(out);
+    args_clear(&args);
+}
+END_TEST
+
 START_TEST(refuses_what_is_undefined)
 {
     struct args args;
@@ -430,7 +505,7 @@ START_TEST(refuses_what_is_undefined)
     mpfi_init2(value, 128);
     for (int i = 0; i < fn_arity(undefined[_i].fn); i++)
         mpfi_set_str(args.box[i], undefined[_i].args[i], 10);
-    if (enclose_fn(undefined[_i].fn, value, args.at))
+    if (enclose_fn(&env, undefined[_i].fn, value, args.at))
         complain(undefined[_i].fn, &args, value, value);
     ck_assert(mpfr_inf_p(&value->left) && mpfr_inf_p(&value->right));
     mpfi_clear(value);
@@ -443,6 +518,9 @@ static Suite *enclose_suite(void)
     Suite *suite = suite_create("enclose");
     TCase *cases = tcase_create("enclose");
     tcase_set_timeout(cases, 120);
+    tcase_add_checked_fixture(cases, NULL, tear_down);
+    tcase_add_loop_test(cases, agrees_with_itself_at_many_bits, 0, 13);
+    tcase_add_test(cases, stops_when_told);
     tcase_add_loop_test(cases, encloses_inner_points, 0, FN_COUNT);
     tcase_add_loop_test(cases, is_tight_at_points, 0, FN_COUNT);
     tcase_add_test(cases, agrees_with_references);

@@ -22,6 +22,12 @@ bool work_note(struct work *w, const char *text)
     return true;
 }
 
+bool work_costs_too_much(struct work *w, struct span span)
+{
+    diag_error(&w->core, KIND_LIMIT, span, "certified digits of this would take too much work");
+    return diag_hint(&w->core, "doubles may do: --numbers double");
+}
+
 /* ---- guards ---- */
 
 /* A guard, where its three roots stand, and the entry at which it fails. */
@@ -143,6 +149,7 @@ static bool report_undecided(const struct computation *c, const struct finding *
     struct core *core = &c->w->core;
     char met[64];
     size_t subject = f->root + GUARD_SUBJECT;
+    if (c->certified && c->intervals.env.gave_up) return work_costs_too_much(c->w, f->guard->span);
     if (!computation_is_bounded(c, computation_slot(c, subject), beside(c, subject, f->entry)))
         return diag_error(core, KIND_OVERFLOW, f->guard->span, "the argument of '%s' overflows",
                           f->guard->what);
@@ -346,7 +353,9 @@ enum truth conditions_infinite(const struct computation *c, size_t root, const c
     enum kind kind = kind_of_infinity(c, in, slot, times_zero);
     if (c->certified && !c->last && kind != KIND_POLE && kind != KIND_KINK && kind != KIND_DOMAIN)
         return IS_UNDECIDED;
+    if (c->certified && c->intervals.env.gave_up) kind = KIND_LIMIT;
     switch (kind) {
+    case KIND_LIMIT: work_costs_too_much(c->w, span); break;
     case KIND_POLE: diag_error(core, kind, span, "%s is infinite here", what); break;
     case KIND_KINK:
         diag_error(core, kind, span, "%s is 0/0 here: it differs from side to side", what);

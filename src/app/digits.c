@@ -87,6 +87,7 @@ static bool beyond_normal(double x)
 static bool cannot_tell(const struct computation *c, size_t root)
 {
     struct span span = graph_node(&c->w->g, c->roots.all.at[root])->span;
+    if (c->intervals.env.gave_up) return work_costs_too_much(c->w, span);
     diag_error(&c->w->core, KIND_UNDECIDED, span, "the value cannot be told with %ld bits",
                (long)c->intervals.precision);
     return diag_hint(&c->w->core, "it stands at an edge, or too much cancels");

@@ -44,6 +44,8 @@ bool conditions_hold(const struct computation *c);
  * make it finite. */
 enum truth conditions_infinite(const struct computation *c, size_t root, const char *what);
 bool work_note(struct work *w, const char *text);
+/* The error of a value that the evaluator gave up. Always false. */
+bool work_costs_too_much(struct work *w, struct span span);
 
 /* sides.c: adds to a kink error of one variable what the two sides are. Always false. */
 bool sides_explain(struct work *w);

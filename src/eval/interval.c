@@ -19,6 +19,7 @@ struct step {
     int64_t rows, columns;
     mpfi_t *out;
     mpfi_ptr scratch[2];
+    struct enclosing *env;
 };
 
 static struct shape_data dims_of(const struct intervals *e, uint32_t slot)
@@ -85,6 +86,12 @@ static void set_number(const struct step *s, mpfi_ptr x, number n)
 static void set_all(const struct step *s, int64_t value)
 {
     for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set_si(s->out[i], value);
+}
+
+/* A single function may take long at high precision: then the clock is looked at each time. */
+static bool go_on(const struct step *s)
+{
+    return s->e->precision > 256 ? core_go_on_slow(s->env->core) : core_go_on(s->env->core);
 }
 
 /* ---- sums, products, powers ---- */
@@ -219,8 +226,9 @@ static void run_function(const struct step *s)
             mpfi_ptr out = s->out[i * s->columns + j];
             for (uint32_t k = 0; k < s->in->n; k++) x[k] = entry(&views[k], i, j);
             bool ok = s->in->op == OP_POWER ? power(out, x[0], x[1])
-                                            : enclose_fn((enum fn)s->in->fn, out, x);
+                                            : enclose_fn(s->env, (enum fn)s->in->fn, out, x);
             if (!ok) set_unbounded(out);
+            if (!go_on(s)) return;
         }
 }
 
@@ -239,6 +247,7 @@ static void run_matmul(const struct step *s)
             for (int64_t j = 0; j < columns; j++) {
                 mpfi_mul(term, x[i * inner + k], y[k * columns + j]);
                 mpfi_add(s->out[i * columns + j], s->out[i * columns + j], term);
+                if (!core_go_on(s->env->core)) return;
             }
 }
 
@@ -459,6 +468,7 @@ static size_t count_of(const struct tape *tape)
 bool intervals_init(struct intervals *e, const struct tape *tape)
 {
     *e = (struct intervals){.tape = tape, .emin = mpfr_get_emin(), .emax = mpfr_get_emax()};
+    e->env.core = tape->g->core;
     mpfr_set_emin(mpfr_get_emin_min());
     mpfr_set_emax(mpfr_get_emax_max());
     e->values = mem_array(&tape->g->core->mem, count_of(tape), sizeof *e->values);
@@ -500,6 +510,7 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
 {
     const struct tape *tape = e->tape;
     if (!set_precision(e, precision)) return false;
+    e->env.gave_up = false;
     mpfi_t *behind = e->values + count_of(tape) - SCRATCH;
     for (size_t i = 0; i < tape->code.n; i++) {
         const struct instruction *in = &tape->code.at[i];
@@ -508,16 +519,14 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
                          .in = in,
                          .args = in->n ? tape->words.at + in->args : NULL,
                          .out = e->values + tape->offsets[i],
-                         .scratch = {behind[0], behind[1]}};
+                         .scratch = {behind[0], behind[1]},
+                         .env = &e->env};
         s.d = shape_get(&tape->g->shapes, in->shape);
         s.rows = rows_of(s.d);
         s.columns = columns_of(s.d);
         run(&s);
         bound_nans(&s);
-        /* A single function may take long at high precision, so the clock is looked at each time.
-         */
-        bool slow = precision > 256;
-        if (!(slow ? core_go_on_slow(tape->g->core) : core_go_on(tape->g->core))) return false;
+        if (!go_on(&s)) return false;
     }
     return true;
 }
@@ -528,6 +537,7 @@ void intervals_free(struct intervals *e)
         mpfr_set_emin(e->emin);
         mpfr_set_emax(e->emax);
     }
+    if (e->env.core) enclosing_free(&e->env);
     for (size_t i = 0; e->values && i < count_of(e->tape) && e->precision; i++)
         mpfi_clear(e->values[i]);
     if (e->values) mem_release(&e->tape->g->core->mem, bytes_at(e, e->precision));

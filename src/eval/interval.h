@@ -5,12 +5,13 @@
 
 #include "tape/tape.h"
 
-#include <mpfi.h>
+#include "eval/enclose.h"
 
 struct intervals {
     const struct tape *tape;
     mpfi_t *values; /* tape->n_values + n_given of them, and two for passing use */
     mpfr_prec_t precision;
+    struct enclosing env;
     mpfr_exp_t emin, emax; /* the caller's exponent range, restored in the end */
 };
 

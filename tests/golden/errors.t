@@ -132,6 +132,31 @@ $ NO_COLOR=1 TERM=xterm dcalc eval 'a + ?' 2>&1 | head -n 1 | cat -v
 dcalc: expression:1:5: '?' has no meaning here
 
 # Time is up, and Ctrl-C: while reading and while computing.
+$ dcalc eval 'gamma(0.1) + beta(0.3, 1.7)' -n 50000 --timeout 0.2
+dcalc: took longer than 0.2 s
+  hint: raise it with --timeout
+[4]
+
+$ dcalc eval 'polygamma(3, 0.7)' -n 50000 --timeout 0.2
+dcalc: took longer than 0.2 s
+  hint: raise it with --timeout
+[4]
+
+$ dcalc eval 'yn(3, 2000.5)' -n 50000 --timeout 0.2
+dcalc: took longer than 0.2 s
+  hint: raise it with --timeout
+[4]
+
+$ timeout --preserve-status -s INT 1 dcalc eval 'lgamma(1.7)' -n 50000
+[130]
+
+$ dcalc eval 'jn(3, 1e200)'
+dcalc: expression:1:1: certified digits of this would take too much work
+  jn(3, 1e200)
+  ^^^^^^^^^^^^
+  hint: doubles may do: --numbers double
+[4]
+
 $ dcalc eval 'sum(range(10000000))' --max-memory 10M
 dcalc: this needs more memory than is allowed
   hint: allow more with --max-memory

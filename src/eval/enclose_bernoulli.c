@@ -1,0 +1,128 @@
+/* enclose_bernoulli.c - the Bernoulli terms of Euler-Maclaurin: what Stirling's series and the
+ * tails of polygamma are made of. */
+#include "eval/enclose.h"
+
+#include <stdlib.h>
+
+/* ---- tangent numbers ---- */
+
+/* T[k] for k = 1..n (Brent and Harvey 2011, algorithm TangentNumbers). */
+static bool fill_tangents(struct core *core, mpz_t *T, size_t n)
+{
+    mpz_set_ui(T[1], 1);
+    for (size_t k = 2; k <= n; k++) mpz_mul_ui(T[k], T[k - 1], k - 1);
+    for (size_t k = 2; k <= n; k++) {
+        for (size_t j = k; j <= n; j++) {
+            mpz_mul_ui(T[j], T[j], j - k + 2);
+            mpz_addmul_ui(T[j], T[j - 1], j - k);
+            if (!core_go_on(core)) return false;
+        }
+    }
+    return true;
+}
+
+/* What n of them take: T[k] is below (2k)!, so has less than 2k log2(2k) bits; on average half. */
+static size_t bytes_of_tangents(size_t n)
+{
+    size_t log = 1;
+    while (n >> log) log++;
+    return n * n * (log + 1) / 8 + n * 32;
+}
+
+void enclosing_free(struct enclosing *env)
+{
+    for (size_t j = 0; j <= env->n_tangents && env->tangents; j++) mpz_clear(env->tangents[j]);
+    free(env->tangents);
+    mem_release(&env->core->mem, env->tangent_bytes);
+    env->tangents = NULL;
+    env->n_tangents = env->tangent_bytes = 0;
+}
+
+static bool need_tangents(struct enclosing *env, size_t n)
+{
+    if (n <= env->n_tangents) return true;
+    enclosing_free(env);
+    if (!mem_charge(&env->core->mem, bytes_of_tangents(n))) return false;
+    env->tangent_bytes = bytes_of_tangents(n);
+    env->tangents = malloc((n + 1) * sizeof *env->tangents);
+    if (!env->tangents) return env->core->mem.failed = true, false;
+    for (size_t j = 0; j <= n; j++) mpz_init(env->tangents[j]);
+    env->n_tangents = n;
+    if (fill_tangents(env->core, env->tangents, n)) return true;
+    enclosing_free(env);
+    return false;
+}
+
+/* ---- terms ---- */
+
+/* part = B(2j) term, as B(2j) = (-1)^(j-1) 2j T(j) / (4^j (4^j - 1)). */
+static void times_bernoulli(mpfi_ptr part, mpfi_srcptr term, mpz_srcptr tangent_number,
+                            unsigned long j)
+{
+    mpz_t power;
+    mpz_init(power);
+    mpz_setbit(power, 2 * j);
+    mpz_sub_ui(power, power, 1);
+    mpfi_mul_z(part, term, tangent_number);
+    mpfi_mul_ui(part, part, 2 * j);
+    mpfi_div_z(part, part, power);
+    mpfi_div_2ui(part, part, 2 * j);
+    if (j % 2 == 0) mpfi_neg(part, part);
+    mpz_clear(power);
+}
+
+bool enclose_is_small(mpfi_srcptr x, mpfi_srcptr sum, mpfr_exp_t bits)
+{
+    mpfr_srcptr big = mpfr_cmpabs(&x->left, &x->right) > 0 ? &x->left : &x->right;
+    if (mpfr_zero_p(big)) return true;
+    if (!mpfr_regular_p(big) || !mpfr_regular_p(&sum->left) || !mpfr_regular_p(&sum->right))
+        return false;
+    return mpfr_get_exp(big) + bits < mpfr_get_exp(&sum->left) &&
+           mpfr_get_exp(big) + bits < mpfr_get_exp(&sum->right);
+}
+
+void enclose_add_remainder(mpfi_ptr sum, mpfi_ptr rest)
+{
+    if (mpfr_sgn(&rest->left) > 0) mpfr_set_zero(&rest->left, 1);
+    if (mpfr_sgn(&rest->right) < 0) mpfr_set_zero(&rest->right, -1);
+    mpfi_add(sum, sum, rest);
+}
+
+/* term = s(s+1)...(s+2j-2) / (2j)! a^(1-s-2j) from j to j + 1, or for s = 0 that without the
+ * factor s; square is a^2. */
+static void next_term(mpfi_ptr term, unsigned long s, unsigned long j, mpfi_srcptr square)
+{
+    unsigned long k = 2 * j;
+    mpfi_mul_ui(term, term, s + k - 1);
+    mpfi_mul_ui(term, term, s + k);
+    mpfi_div_ui(term, term, k + 1);
+    mpfi_div_ui(term, term, k + 2);
+    mpfi_div(term, term, square);
+}
+
+/* They envelop the remainder: it has the sign of the first term left out and is not greater
+ * (Abramowitz and Stegun 6.1.42, 6.3.18, 6.4.11, 23.1.30: all derivatives of t^-s and of -log t
+ * keep their signs). */
+bool enclose_add_bernoulli(struct enclosing *env, mpfi_ptr sum, mpfi_srcptr a, mpfi_ptr term,
+                           unsigned long s)
+{
+    mpfr_prec_t bits = mpfi_get_prec(sum);
+    size_t n = (size_t)bits / 8 + 16;
+    if (!need_tangents(env, n)) return false;
+    mpfi_t part, square;
+    mpfi_init2(part, bits);
+    mpfi_init2(square, bits);
+    mpfi_sqr(square, a);
+    bool on = true;
+    for (size_t j = 1; j <= n && on; j++) {
+        times_bernoulli(part, term, env->tangents[j], j);
+        if (j == n || enclose_is_small(part, sum, bits)) break;
+        mpfi_add(sum, sum, part);
+        next_term(term, s, j, square);
+        on = core_go_on_slow(env->core);
+    }
+    enclose_add_remainder(sum, part);
+    mpfi_clear(part);
+    mpfi_clear(square);
+    return on;
+}

@@ -1,0 +1,238 @@
+/* enclose_bessel.c - Bessel functions of whole order. Values at points come from MPFR where it is
+ * quick, else from their series; from points to intervals it goes by monotonicity or a bound of
+ * the derivative. */
+#include "eval/enclose_bessel.h"
+
+#define GUARD 32          /* bits more for what is rounded more than once */
+#define MAX_ORDER 1000000 /* in absolute value */
+#define MAX_EXPONENT 100000
+#define MPFR_BITS 4096    /* more cost MPFR long that nothing can interrupt */
+#define MPFR_ORDER_J 1000 /* MPFR's series for J has costs of its own for high orders */
+#define MPFR_ORDER_Y 16   /* MPFR sums n terms of n log n bits for Y */
+#define MAX_WORK 1e11     /* bits times steps of the recurrence for Y */
+
+/* An enclosure of J_n or Y_n for n >= 0. */
+typedef bool enclose_bessel(struct enclosing *env, long n, mpfi_ptr out, mpfi_srcptr x);
+typedef bool bessel_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x);
+
+/* Whether MPFR's expansion for large arguments serves: x above its bits and n^2. */
+static bool is_asymptotic(long n, mpfr_srcptr x, mpfr_prec_t bits)
+{
+    double z = mpfr_get_d(x, MPFR_RNDZ), square = (double)n * (double)n;
+    z = z < 0 ? -z : z;
+    return z > (double)bits + 64 && z > 2 * square;
+}
+
+/* Reduced by multiples of pi, such arguments would take too many bits. */
+static bool is_far(mpfr_srcptr x)
+{
+    return mpfr_regular_p(x) && mpfr_get_exp(x) > MAX_EXPONENT;
+}
+
+static bool by_mpfr(int (*function)(mpfr_ptr, long, mpfr_srcptr, mpfr_rnd_t), mpfi_ptr value,
+                    long n, mpfr_srcptr x)
+{
+    int inexact = function(&value->left, n, x, MPFR_RNDD);
+    mpfr_set(&value->right, &value->left, MPFR_RNDU);
+    if (inexact) mpfr_nextabove(&value->right);
+    return enclose_finish(value);
+}
+
+static bool j_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+{
+    mpfr_prec_t bits = mpfi_get_prec(value);
+    if (is_far(x)) return enclosing_give_up(env);
+    bool quick = bits <= MPFR_BITS && n <= MPFR_ORDER_J && mpfr_cmpabs_ui(x, MPFR_BITS) < 0;
+    if (quick || mpfr_zero_p(x) || is_asymptotic(n, x, bits)) return by_mpfr(mpfr_jn, value, n, x);
+    return bessel_series_j(env, value, n, x);
+}
+
+/* Y_0 or Y_1. */
+static bool low_y_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+{
+    mpfr_prec_t bits = mpfi_get_prec(value);
+    bool quick = bits <= MPFR_BITS && mpfr_cmpabs_ui(x, MPFR_BITS) < 0;
+    if (quick || is_asymptotic(n, x, bits)) return by_mpfr(mpfr_yn, value, n, x);
+    return bessel_series_y(env, value, n, x);
+}
+
+/* Y_n by Y_(k+1) = 2k/x Y_k - Y_(k-1) (DLMF 10.6.1) from orders 0 and 1, in intervals. Below x
+ * their widths grow by at most exp(asinh(k/x)) a step, above x hardly more than Y itself: in all
+ * less than the bits added. */
+static bool recur_y(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+{
+    double z = mpfr_get_d(x, MPFR_RNDU), steps = z < (double)n ? z : (double)n;
+    mpfr_prec_t bits = mpfi_get_prec(value) + GUARD + 32 + (mpfr_prec_t)(3 * steps);
+    if ((double)bits * (double)n > MAX_WORK) return enclosing_give_up(env);
+    mpfi_t before, here, next;
+    mpfi_init2(before, bits);
+    mpfi_init2(here, bits);
+    mpfi_init2(next, bits);
+    bool good = low_y_at(env, before, 0, x) && low_y_at(env, here, 1, x);
+    for (long k = 1; k < n && good && mpfi_bounded_p(here); k++) {
+        mpfi_mul_ui(next, here, 2 * (unsigned long)k);
+        mpfi_div_fr(next, next, x);
+        mpfi_sub(next, next, before);
+        mpfi_swap(before, here);
+        mpfi_swap(here, next);
+        good = core_go_on_slow(env->core);
+    }
+    good = good && mpfi_bounded_p(here) && enclose_outwards(value, here);
+    mpfi_clear(before);
+    mpfi_clear(here);
+    mpfi_clear(next);
+    return good;
+}
+
+static bool y_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+{
+    mpfr_prec_t bits = mpfi_get_prec(value);
+    if (is_far(x)) return enclosing_give_up(env);
+    if (n < 2) return low_y_at(env, value, n, x);
+    bool quick = bits <= MPFR_BITS && n <= MPFR_ORDER_Y && mpfr_cmpabs_ui(x, MPFR_BITS) < 0;
+    if (quick || is_asymptotic(n, x, bits)) return by_mpfr(mpfr_yn, value, n, x);
+    return recur_y(env, value, n, x);
+}
+
+/* A function that increases over x. */
+static bool between_ends(struct enclosing *env, bessel_at *function, long n, mpfi_ptr out,
+                         mpfi_srcptr x)
+{
+    mpfi_t left, right;
+    mpfi_init2(left, mpfi_get_prec(out));
+    mpfi_init2(right, mpfi_get_prec(out));
+    bool good = function(env, left, n, &x->left);
+    if (enclose_is_point(x))
+        mpfi_set(right, left);
+    else
+        good = good && function(env, right, n, &x->right);
+    if (good) mpfr_swap(&out->left, &left->left);
+    if (good) mpfr_swap(&out->right, &right->right);
+    mpfi_clear(left);
+    mpfi_clear(right);
+    return good && enclose_finish(out);
+}
+
+/* The value at the middle and what the derivative, at most slope, can make of half the width. */
+static bool around_middle(struct enclosing *env, bessel_at *function, long n, mpfi_ptr out,
+                          mpfi_srcptr x, mpfr_srcptr slope)
+{
+    mpfr_t middle, radius, other;
+    mpfi_t value;
+    mpfi_init2(value, mpfi_get_prec(out));
+    mpfr_init2(middle, mpfi_get_prec(x) + 2);
+    mpfr_inits2(64, radius, other, (mpfr_ptr)NULL);
+    mpfr_add(middle, &x->left, &x->right, MPFR_RNDN);
+    mpfr_div_2ui(middle, middle, 1, MPFR_RNDN);
+    mpfr_sub(radius, &x->right, middle, MPFR_RNDU);
+    mpfr_sub(other, middle, &x->left, MPFR_RNDU);
+    mpfr_max(radius, radius, other, MPFR_RNDU);
+    mpfr_mul(radius, radius, slope, MPFR_RNDU);
+    bool good = function(env, value, n, middle);
+    if (good) mpfr_sub(&out->left, &value->left, radius, MPFR_RNDD);
+    if (good) mpfr_add(&out->right, &value->right, radius, MPFR_RNDU);
+    mpfr_clears(middle, radius, other, (mpfr_ptr)NULL);
+    mpfi_clear(value);
+    return good && enclose_finish(out);
+}
+
+/* J_n for n >= 0. It increases from 0 to n, since its derivative has no zero there (DLMF 10.21.3);
+ * abs J_n' <= 1, as J_n' is (J_(n-1) - J_(n+1))/2 and abs J_n <= 1 (DLMF 10.6.1, 10.14.1). */
+static bool enclose_j(struct enclosing *env, long n, mpfi_ptr out, mpfi_srcptr x)
+{
+    bool rises = n > 0 && mpfr_sgn(&x->left) >= 0 && mpfr_cmp_si(&x->right, n) <= 0;
+    mpfr_t one;
+    mpfr_init2(one, 2);
+    mpfr_set_ui(one, 1, MPFR_RNDU);
+    bool good = enclose_is_point(x) || rises ? between_ends(env, j_at, n, out, x)
+                                             : around_middle(env, j_at, n, out, x, one);
+    mpfr_clear(one);
+    if (!good && diag_any(env->core)) return enclose_fail(out);
+    return good || enclose_steps(out, -1, 1);
+}
+
+/* M = sqrt(J_n^2 + Y_n^2) at a, rounded up. */
+static bool modulus(struct enclosing *env, mpfr_t M, long n, mpfr_srcptr a)
+{
+    mpfi_t j, y;
+    mpfi_init2(j, 64);
+    mpfi_init2(y, 64);
+    bool good = j_at(env, j, n, a) && y_at(env, y, n, a);
+    mpfi_srcptr both[] = {j, y};
+    good = good && enclose_hypot(env, j, both);
+    mpfr_set(M, &j->right, MPFR_RNDU);
+    mpfi_clear(j);
+    mpfi_clear(y);
+    return good;
+}
+
+/* Y_n for n >= 0, x > 0. It increases from 0 to n, and to 2 for n < 2, since its derivative has no
+ * zero before (DLMF 10.21.3; the first zeros of Y_0' and Y_1' are at 2.197 and 3.683). Elsewhere
+ * abs Y_n' = abs(Y_(n-1) - Y_(n+1))/2 <= (M_(n-1)(a) + M_(n+1)(a))/2 right of a, for M_n falls
+ * (Nicholson's integral 1910; Watson, Theory of Bessel Functions, 13.73 and 13.74). */
+static bool enclose_y(struct enclosing *env, long n, mpfi_ptr out, mpfi_srcptr x)
+{
+    if (mpfr_sgn(&x->left) <= 0) return enclose_fail(out);
+    if (enclose_is_point(x) || mpfr_cmp_si(&x->right, n > 2 ? n : 2) <= 0)
+        return between_ends(env, y_at, n, out, x) || enclose_fail(out);
+    mpfr_t slope, other;
+    mpfr_inits2(64, slope, other, (mpfr_ptr)NULL);
+    bool good =
+        modulus(env, slope, n > 0 ? n - 1 : 1, &x->left) && modulus(env, other, n + 1, &x->left);
+    mpfr_add(slope, slope, other, MPFR_RNDU);
+    mpfr_div_2ui(slope, slope, 1, MPFR_RNDU);
+    good = good && around_middle(env, y_at, n, out, x, slope);
+    mpfr_clears(slope, other, (mpfr_ptr)NULL);
+    return good || enclose_fail(out);
+}
+
+/* The order -n is (-1)^n the order n (DLMF 10.4.1). */
+static bool signed_order(struct enclosing *env, enclose_bessel *enclose, mpfi_ptr out, long n,
+                         mpfi_srcptr x)
+{
+    if (!enclose(env, n < 0 ? -n : n, out, x)) return false;
+    if (n < 0 && n % 2) mpfi_neg(out, out);
+    return enclose_finish(out);
+}
+
+/* J of an interval left of zero: J_n(-x) = (-1)^n J_n(x) (DLMF 10.11.1). */
+static bool signed_j(struct enclosing *env, long n, mpfi_ptr out, mpfi_srcptr x)
+{
+    if (mpfr_sgn(&x->right) > 0) return signed_order(env, enclose_j, out, n, x);
+    mpfi_t minus;
+    mpfi_init2(minus, mpfi_get_prec(x));
+    mpfi_neg(minus, x);
+    bool good = signed_order(env, enclose_j, out, n, minus);
+    if (n % 2) mpfi_neg(out, out);
+    mpfi_clear(minus);
+    return good ? enclose_finish(out) : false;
+}
+
+ENCLOSURE(j0)
+{
+    return signed_j(env, 0, out, args[0]);
+}
+ENCLOSURE(j1)
+{
+    return signed_j(env, 1, out, args[0]);
+}
+ENCLOSURE(jn)
+{
+    long n;
+    return enclose_order(&n, args[0], MAX_ORDER) ? signed_j(env, n, out, args[1])
+                                                 : enclose_fail(out);
+}
+ENCLOSURE(y0)
+{
+    return signed_order(env, enclose_y, out, 0, args[0]);
+}
+ENCLOSURE(y1)
+{
+    return signed_order(env, enclose_y, out, 1, args[0]);
+}
+ENCLOSURE(yn)
+{
+    long n;
+    if (!enclose_order(&n, args[0], MAX_ORDER)) return enclose_fail(out);
+    return signed_order(env, enclose_y, out, n, args[1]);
+}

@@ -1,0 +1,234 @@
+/* enclose_bessel_series.c - the power series of Bessel functions around 0 (DLMF 10.2.2, 10.8.1),
+ * summed in rows so that most steps multiply and divide by small integers (Smith 1989). */
+#include "eval/enclose_bessel.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define GUARD 64 /* bits more for what is rounded many times */
+#define MOST_TERMS 1000000
+#define MAX_WORK 1e12 /* bits times terms: minutes, which can be interrupted */
+
+/* The sum of t(k) = (-y)^k n!/(k! (n + k)!), and for Y that of w(k) t(k), where w(k) = H(k) for
+ * n = 0 and H(k) + H(k+1) for n = 1, with the harmonic numbers H. */
+struct series {
+    mpfi_srcptr y;
+    unsigned long n, terms;
+    size_t width; /* of a row: column j collects the terms k = j modulo width, without y^j */
+    mpfi_t *plain, *weighted;
+    mpfi_t t, w, row, part; /* the next terms without y^j, y^width, and something passing */
+};
+
+/* Terms until one is below 2^-bits and each is less than a quarter of the one before, so that what
+ * follows alternates and falls, weighted or not. 0 if they are too many. */
+static unsigned long count_terms(mpfr_srcptr x, unsigned long n, mpfr_prec_t bits)
+{
+    long exponent;
+    double mantissa = fabs(mpfr_get_d_2exp(&exponent, x, MPFR_RNDA));
+    double log_y = 2 * (log2(mantissa) + (double)exponent) - 2, size = 0;
+    for (unsigned long k = 1; k <= MOST_TERMS; k++) {
+        double ratio = log_y - log2((double)k) - log2((double)(n + k));
+        size += ratio;
+        if (ratio < -2.01 && size < -(double)bits)
+            return (double)k * (double)bits > MAX_WORK ? 0 : k;
+    }
+    return 0;
+}
+
+static void clear_columns(mpfi_t *columns, size_t n)
+{
+    for (size_t j = 0; j < n && columns; j++) mpfi_clear(columns[j]);
+    free(columns);
+}
+
+static mpfi_t *new_columns(size_t n, mpfr_prec_t bits)
+{
+    mpfi_t *columns = malloc(n * sizeof *columns);
+    for (size_t j = 0; j < n && columns; j++) {
+        mpfi_init2(columns[j], bits);
+        mpfi_set_ui(columns[j], 0);
+    }
+    return columns;
+}
+
+/* x / (-(k + 1) (n + k + 1)), the step from term k to the next without y. */
+static void next_coefficient(const struct series *s, mpfi_ptr x, unsigned long k)
+{
+    mpfi_div_ui(x, x, k + 1);
+    mpfi_div_ui(x, x, s->n + k + 1);
+    mpfi_neg(x, x);
+}
+
+static void add_weights(struct series *s, unsigned long k)
+{
+    mpfi_div_ui(s->part, s->t, k + 1);
+    mpfi_add(s->w, s->w, s->part);
+    if (s->n == 0) return;
+    mpfi_div_ui(s->part, s->t, k + 2);
+    mpfi_add(s->w, s->w, s->part);
+}
+
+static bool run_terms(struct enclosing *env, struct series *s)
+{
+    mpfi_set_ui(s->t, 1);
+    mpfi_set_ui(s->w, s->n);
+    mpfi_set_ui(s->row, 1);
+    for (size_t j = 0; j < s->width; j++) mpfi_mul(s->row, s->row, s->y);
+    for (unsigned long k = 0; k < s->terms; k++) {
+        size_t column = k % s->width;
+        mpfi_add(s->plain[column], s->plain[column], s->t);
+        if (s->weighted) {
+            mpfi_add(s->weighted[column], s->weighted[column], s->w);
+            add_weights(s, k);
+            next_coefficient(s, s->w, k);
+        }
+        next_coefficient(s, s->t, k);
+        if (column == s->width - 1) mpfi_mul(s->t, s->t, s->row);
+        if (column == s->width - 1) mpfi_mul(s->w, s->w, s->row);
+        if (!core_go_on_slow(env->core)) return false;
+    }
+    return true;
+}
+
+/* The columns put together, and the remainder: of the sign of the first term left out, and less. */
+static bool collect(struct enclosing *env, struct series *s, mpfi_ptr sum, mpfi_t *columns,
+                    mpfi_ptr left_out)
+{
+    mpfi_set(sum, columns[s->width - 1]);
+    for (size_t j = s->width - 1; j-- > 0;) {
+        mpfi_mul(sum, sum, s->y);
+        mpfi_add(sum, sum, columns[j]);
+        if (!core_go_on_slow(env->core)) return false;
+    }
+    for (size_t j = 0; j < s->terms % s->width; j++) mpfi_mul(left_out, left_out, s->y);
+    enclose_add_remainder(sum, left_out);
+    return true;
+}
+
+/* plain, and weighted if not NULL, of the precision of y. */
+static bool sum_series(struct enclosing *env, mpfi_ptr plain, mpfi_ptr weighted, mpfi_srcptr y,
+                       unsigned long n, unsigned long terms)
+{
+    mpfr_prec_t bits = mpfi_get_prec(y);
+    struct series s = {.y = y, .n = n, .terms = terms, .width = (size_t)sqrt((double)terms) + 1};
+    size_t bytes = (weighted ? 4 : 2) * s.width * ((size_t)bits / 8 + 32);
+    if (!mem_charge(&env->core->mem, bytes)) return false;
+    s.plain = new_columns(s.width, bits);
+    if (weighted) s.weighted = new_columns(s.width, bits);
+    bool ready = s.plain && (s.weighted || !weighted);
+    if (!ready) env->core->mem.failed = true;
+    mpfi_ptr all[] = {s.t, s.w, s.row, s.part};
+    for (int i = 0; i < 4; i++) mpfi_init2(all[i], bits);
+    bool good = ready && run_terms(env, &s) && collect(env, &s, plain, s.plain, s.t) &&
+                (!weighted || collect(env, &s, weighted, s.weighted, s.w));
+    for (int i = 0; i < 4; i++) mpfi_clear(all[i]);
+    clear_columns(s.plain, s.width);
+    clear_columns(s.weighted, s.width);
+    mem_release(&env->core->mem, bytes);
+    return good;
+}
+
+/* Bits with which the sums reach those of value: terms grow up to exp(x), and what they make
+ * may be as small as 1/x. */
+static mpfr_prec_t series_bits(mpfi_srcptr value, mpfr_srcptr x)
+{
+    double z = fabs(mpfr_get_d(x, MPFR_RNDA));
+    return z > MOST_TERMS ? 0 : mpfi_get_prec(value) + GUARD + (mpfr_prec_t)(1.5 * z);
+}
+
+/* y = x^2/4. */
+static void quarter_square(mpfi_ptr y, mpfr_srcptr x)
+{
+    mpfi_set_fr(y, x);
+    mpfi_sqr(y, y);
+    mpfi_div_2ui(y, y, 2);
+}
+
+/* value = (x/2)^n / n!, for x of either sign. */
+static bool first_term(struct enclosing *env, mpfi_ptr value, unsigned long n, mpfr_srcptr x)
+{
+    bool on = true, negative = mpfr_sgn(x) < 0 && n % 2;
+    mpfi_t factorial;
+    mpfi_init2(factorial, mpfi_get_prec(value));
+    mpfi_set_ui(factorial, 1);
+    for (unsigned long k = 2; k <= n && on; k++) {
+        mpfi_mul_ui(factorial, factorial, k);
+        on = core_go_on(env->core);
+    }
+    mpfi_set_fr(value, x);
+    mpfi_abs(value, value);
+    mpfi_div_2ui(value, value, 1);
+    mpfr_pow_ui(&value->left, &value->left, n, MPFR_RNDD);
+    mpfr_pow_ui(&value->right, &value->right, n, MPFR_RNDU);
+    mpfi_div(value, value, factorial);
+    if (negative) mpfi_neg(value, value);
+    mpfi_clear(factorial);
+    return on;
+}
+
+bool bessel_series_j(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+{
+    mpfr_prec_t bits = series_bits(value, x);
+    unsigned long terms = bits ? count_terms(x, (unsigned long)n, bits) : 0;
+    if (terms == 0) return enclosing_give_up(env);
+    mpfi_t y, sum;
+    mpfi_init2(y, bits);
+    mpfi_init2(sum, bits);
+    quarter_square(y, x);
+    bool good = sum_series(env, sum, NULL, y, (unsigned long)n, terms) &&
+                first_term(env, y, (unsigned long)n, x);
+    mpfi_mul(sum, sum, y);
+    good = good && enclose_outwards(value, sum);
+    mpfi_clear(y);
+    mpfi_clear(sum);
+    return good;
+}
+
+/* log(x/2) + Euler's constant. */
+static void logarithm(mpfi_ptr out, mpfr_srcptr x)
+{
+    mpfi_t gamma;
+    mpfi_init2(gamma, mpfi_get_prec(out));
+    mpfi_set_fr(out, x);
+    mpfi_div_2ui(out, out, 1);
+    mpfi_log(out, out);
+    mpfr_const_euler(&gamma->left, MPFR_RNDD);
+    mpfr_const_euler(&gamma->right, MPFR_RNDU);
+    mpfi_add(out, out, gamma);
+    mpfi_clear(gamma);
+}
+
+/* pi/2 Y_0 = (log(x/2) + gamma) J_0 - sum of H(k) t(k), and
+ * pi/2 Y_1 = (log(x/2) + gamma) J_1 - x/4 sum of (H(k) + H(k+1)) t(k) - 1/x (DLMF 10.8.2, 10.8.1);
+ * J_0 is the sum of t(k), J_1 that times x/2. */
+bool bessel_series_y(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+{
+    mpfr_prec_t bits = series_bits(value, x);
+    unsigned long terms = bits ? count_terms(x, (unsigned long)n, bits) : 0;
+    if (terms == 0) return enclosing_give_up(env);
+    mpfi_t y, sum, weighted;
+    mpfi_init2(y, bits);
+    mpfi_init2(sum, bits);
+    mpfi_init2(weighted, bits);
+    quarter_square(y, x);
+    bool good = sum_series(env, sum, weighted, y, (unsigned long)n, terms);
+    logarithm(y, x);
+    mpfi_mul(sum, sum, y);
+    if (n == 1) mpfi_div_2ui(weighted, weighted, 1);
+    mpfi_sub(sum, sum, weighted);
+    if (n == 1) {
+        mpfi_mul_fr(sum, sum, x);
+        mpfi_div_2ui(sum, sum, 1);
+        mpfi_set_ui(y, 1);
+        mpfi_div_fr(y, y, x);
+        mpfi_sub(sum, sum, y);
+    }
+    mpfi_const_pi(y);
+    mpfi_div(sum, sum, y);
+    mpfi_mul_2ui(sum, sum, 1);
+    good = good && enclose_outwards(value, sum);
+    mpfi_clear(y);
+    mpfi_clear(sum);
+    mpfi_clear(weighted);
+    return good;
+}

@@ -1,0 +1,237 @@
+/* enclose_elementary.c - hyperbolic functions, exponentials, logarithms, roots, and the functions
+ * of learning that are made of them. */
+#include "eval/enclose.h"
+
+#define GUARD 16 /* bits more for what is rounded more than once */
+
+/* Nonnegative ends of the absolute values of x. */
+static void magnitudes(mpfr_t low, mpfr_t high, mpfi_srcptr x)
+{
+    mpfr_abs(low, &x->left, MPFR_RNDN);
+    mpfr_abs(high, &x->right, MPFR_RNDN);
+    if (mpfr_greater_p(low, high)) mpfr_swap(low, high);
+    if (mpfi_has_zero(x)) mpfr_set_zero(low, 1);
+}
+
+/* An even function that increases (or decreases) with the absolute value. */
+static bool even(enclose_function *function, bool increases, mpfi_ptr out, mpfi_srcptr x)
+{
+    bool hyperbolic = function == mpfr_cosh || function == mpfr_sech; /* abs f' <= f */
+    if (hyperbolic && enclose_narrow(function, SLOPE_VALUE, out, x)) return enclose_finish(out);
+    mpfr_prec_t bits = mpfi_get_prec(x);
+    mpfr_t low, high;
+    mpfr_inits2(bits, low, high, (mpfr_ptr)NULL);
+    magnitudes(low, high, x);
+    function(&out->left, increases ? low : high, MPFR_RNDD);
+    function(&out->right, increases ? high : low, MPFR_RNDU);
+    mpfr_clears(low, high, (mpfr_ptr)NULL);
+    return enclose_finish(out);
+}
+
+/* ---- hyperbolic ---- */
+
+ENCLOSURE(sinh)
+{
+    return enclose_increasing(mpfr_sinh, out, args[0]);
+}
+ENCLOSURE(cosh)
+{
+    return even(mpfr_cosh, true, out, args[0]);
+}
+ENCLOSURE(tanh)
+{
+    return enclose_smooth(mpfr_tanh, SLOPE_TWO, out, args[0]);
+}
+ENCLOSURE(sech)
+{
+    return even(mpfr_sech, false, out, args[0]);
+}
+ENCLOSURE(csch)
+{
+    return mpfi_has_zero(args[0]) ? enclose_fail(out) : enclose_decreasing(mpfr_csch, out, args[0]);
+}
+ENCLOSURE(coth)
+{
+    return mpfi_has_zero(args[0]) ? enclose_fail(out) : enclose_decreasing(mpfr_coth, out, args[0]);
+}
+ENCLOSURE(asinh)
+{
+    return enclose_smooth(mpfr_asinh, SLOPE_TWO, out, args[0]);
+}
+ENCLOSURE(acosh)
+{
+    return enclose_increasing(mpfr_acosh, out, args[0]);
+}
+ENCLOSURE(atanh)
+{
+    return enclose_increasing(mpfr_atanh, out, args[0]);
+}
+
+/* ---- exponentials, logarithms, roots ---- */
+
+ENCLOSURE(exp)
+{
+    return enclose_smooth(mpfr_exp, SLOPE_VALUE, out, args[0]);
+}
+ENCLOSURE(exp2)
+{
+    return enclose_smooth(mpfr_exp2, SLOPE_VALUE, out, args[0]);
+}
+ENCLOSURE(expm1)
+{
+    return enclose_increasing(mpfr_expm1, out, args[0]);
+}
+ENCLOSURE(log)
+{
+    return enclose_smooth(mpfr_log, SLOPE_INVERSE, out, args[0]);
+}
+ENCLOSURE(log1p)
+{
+    return enclose_increasing(mpfr_log1p, out, args[0]);
+}
+ENCLOSURE(log2)
+{
+    return enclose_increasing(mpfr_log2, out, args[0]);
+}
+ENCLOSURE(log10)
+{
+    return enclose_increasing(mpfr_log10, out, args[0]);
+}
+ENCLOSURE(cbrt)
+{
+    return enclose_increasing(mpfr_cbrt, out, args[0]);
+}
+
+/* It increases with both absolute values. */
+ENCLOSURE(hypot)
+{
+    mpfr_t low[2], high[2];
+    for (int i = 0; i < 2; i++) {
+        mpfr_inits2(mpfi_get_prec(args[i]), low[i], high[i], (mpfr_ptr)NULL);
+        magnitudes(low[i], high[i], args[i]);
+    }
+    mpfr_hypot(&out->left, low[0], low[1], MPFR_RNDD);
+    mpfr_hypot(&out->right, high[0], high[1], MPFR_RNDU);
+    for (int i = 0; i < 2; i++) mpfr_clears(low[i], high[i], (mpfr_ptr)NULL);
+    return enclose_finish(out);
+}
+
+ENCLOSURE(abs)
+{
+    return even(mpfr_set, true, out, args[0]);
+}
+
+/* ---- error function and learning ---- */
+
+ENCLOSURE(erf)
+{
+    return enclose_smooth(mpfr_erf, SLOPE_TWO, out, args[0]);
+}
+ENCLOSURE(erfc)
+{
+    return enclose_decreasing(mpfr_erfc, out, args[0]);
+}
+
+static mpfr_rnd_t opposite(mpfr_rnd_t round)
+{
+    return round == MPFR_RNDD ? MPFR_RNDU : MPFR_RNDD;
+}
+
+/* A bound of 1/(1 + exp(-x)) on the side of `round`. GUARD bits make the errors before the last
+ * rounding far less than a unit. */
+static int bound_expit(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
+{
+    mpfr_t minus, e;
+    mpfr_init2(minus, mpfr_get_prec(x));
+    mpfr_init2(e, mpfr_get_prec(to) + GUARD);
+    mpfr_neg(minus, x, MPFR_RNDN);
+    int inexact = mpfr_exp(e, minus, opposite(round));
+    inexact |= mpfr_add_ui(e, e, 1, opposite(round));
+    inexact |= mpfr_ui_div(to, 1, e, round);
+    mpfr_clears(minus, e, (mpfr_ptr)NULL);
+    return inexact;
+}
+
+/* A bound of log(1 + exp(x)), which is x + log(1 + exp(-x)). */
+static int bound_softplus(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
+{
+    mpfr_t minus, e;
+    mpfr_init2(minus, mpfr_get_prec(x));
+    mpfr_init2(e, mpfr_get_prec(to) + GUARD);
+    mpfr_abs(minus, x, MPFR_RNDN);
+    mpfr_neg(minus, minus, MPFR_RNDN);
+    int inexact = mpfr_exp(e, minus, round);
+    inexact |= mpfr_log1p(e, e, round);
+    inexact |= mpfr_sgn(x) > 0 ? mpfr_add(to, x, e, round) : mpfr_set(to, e, round);
+    mpfr_clears(minus, e, (mpfr_ptr)NULL);
+    return inexact;
+}
+
+static int bound_relu(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
+{
+    return mpfr_sgn(x) > 0 ? mpfr_set(to, x, round) : mpfr_set_ui(to, 0, round);
+}
+
+static int bound_leaky_relu(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
+{
+    return mpfr_sgn(x) > 0 ? mpfr_set(to, x, round) : mpfr_div_ui(to, x, 100, round);
+}
+
+static int bound_elu(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
+{
+    return mpfr_sgn(x) > 0 ? mpfr_set(to, x, round) : mpfr_expm1(to, x, round);
+}
+
+ENCLOSURE(expit)
+{
+    return enclose_smooth(bound_expit, SLOPE_VALUE, out, args[0]);
+}
+ENCLOSURE(relu)
+{
+    return enclose_increasing(bound_relu, out, args[0]);
+}
+ENCLOSURE(leaky_relu)
+{
+    return enclose_increasing(bound_leaky_relu, out, args[0]);
+}
+ENCLOSURE(elu)
+{
+    return enclose_increasing(bound_elu, out, args[0]);
+}
+ENCLOSURE(softplus)
+{
+    return enclose_smooth(bound_softplus, SLOPE_VALUE, out, args[0]);
+}
+
+/* x erfc(z)/2, z = -x/sqrt(2); erfc at z has the condition 2z^2, which are bits more. */
+ENCLOSURE(gelu)
+{
+    mpfi_srcptr x = args[0];
+    mpfr_exp_t exponent = enclose_exponent(x);
+    mpfr_prec_t bits = mpfi_get_prec(out) + GUARD + 2 * (exponent < 64 ? exponent : 64);
+    mpfi_t z, root;
+    mpfi_init2(z, bits);
+    mpfi_init2(root, bits);
+    mpfi_set_ui(root, 2);
+    mpfi_sqrt(root, root);
+    mpfi_div(z, x, root);
+    mpfi_neg(z, z);
+    bool good = enclose_decreasing(mpfr_erfc, z, z);
+    mpfi_mul(z, z, x);
+    mpfi_div_2ui(z, z, 1);
+    mpfi_clear(root);
+    good = good ? enclose_outwards(out, z) : enclose_fail(out);
+    mpfi_clear(z);
+    return good;
+}
+
+ENCLOSURE(silu)
+{
+    mpfi_t s;
+    mpfi_init2(s, mpfi_get_prec(out) + GUARD);
+    bool good = enclose_smooth(bound_expit, SLOPE_VALUE, s, args[0]);
+    mpfi_mul(s, s, args[0]);
+    good = good ? enclose_outwards(out, s) : enclose_fail(out);
+    mpfi_clear(s);
+    return good;
+}
