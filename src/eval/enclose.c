@@ -44,6 +44,16 @@ bool enclose_fail(mpfi_ptr out)
     return false;
 }
 
+bool enclose_is_thin(mpfi_srcptr x)
+{
+    enum { FEW = 32 };
+    MPFR_DECL_INIT(width, 64);
+    mpfr_sub(width, &x->right, &x->left, MPFR_RNDU);
+    if (mpfr_zero_p(width)) return true;
+    return mpfr_regular_p(&x->left) &&
+           mpfr_get_exp(width) < mpfr_get_exp(&x->left) - mpfi_get_prec(x) + FEW;
+}
+
 /* MPFI wants zeros as +0 on the left and -0 on the right. */
 bool enclose_finish(mpfi_ptr out)
 {

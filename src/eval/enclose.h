@@ -12,8 +12,9 @@
  * one series after another needs. Zeroed but for the core at first. */
 struct enclosing {
     struct core *core;
-    mpz_t *tangents; /* the tangent numbers, 1 to n_tangents */
-    size_t n_tangents, tangent_bytes;
+    mpfi_t *bernoulli; /* B(2j) for j = 1 to n_bernoulli, of so many bits at least */
+    size_t n_bernoulli, bernoulli_bytes;
+    mpfr_prec_t bernoulli_bits;
     bool gave_up; /* something would have cost too much */
 };
 void enclosing_free(struct enclosing *env);
@@ -44,6 +45,9 @@ bool enclose_increasing(enclose_function *function, mpfi_ptr out, mpfi_srcptr x)
 bool enclose_decreasing(enclose_function *function, mpfi_ptr out, mpfi_srcptr x);
 /* The largest exponent (base 2) of a number in x; 0 at least. */
 mpfr_exp_t enclose_exponent(mpfi_srcptr x);
+/* Whether x is but a few roundings wide: a series may take such an interval as it is, which costs a
+ * few bits, in the place of its two ends. */
+bool enclose_is_thin(mpfi_srcptr x);
 /* Puts an interval of another precision into out, outwards. */
 bool enclose_outwards(mpfi_ptr out, mpfi_srcptr from);
 /* The interval low..high of small integers. */

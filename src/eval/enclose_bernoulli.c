@@ -29,47 +29,69 @@ static size_t bytes_of_tangents(size_t n)
     return n * n * (log + 1) / 8 + n * 32;
 }
 
+/* ---- Bernoulli numbers ---- */
+
 void enclosing_free(struct enclosing *env)
 {
-    for (size_t j = 0; j <= env->n_tangents && env->tangents; j++) mpz_clear(env->tangents[j]);
-    free(env->tangents);
-    mem_release(&env->core->mem, env->tangent_bytes);
-    env->tangents = NULL;
-    env->n_tangents = env->tangent_bytes = 0;
+    for (size_t j = 1; j <= env->n_bernoulli; j++) mpfi_clear(env->bernoulli[j]);
+    free(env->bernoulli);
+    mem_release(&env->core->mem, env->bernoulli_bytes);
+    env->bernoulli = NULL;
+    env->n_bernoulli = env->bernoulli_bytes = 0;
 }
 
-static bool need_tangents(struct enclosing *env, size_t n)
-{
-    if (n <= env->n_tangents) return true;
-    enclosing_free(env);
-    if (!mem_charge(&env->core->mem, bytes_of_tangents(n))) return false;
-    env->tangent_bytes = bytes_of_tangents(n);
-    env->tangents = malloc((n + 1) * sizeof *env->tangents);
-    if (!env->tangents) return env->core->mem.failed = true, false;
-    for (size_t j = 0; j <= n; j++) mpz_init(env->tangents[j]);
-    env->n_tangents = n;
-    if (fill_tangents(env->core, env->tangents, n)) return true;
-    enclosing_free(env);
-    return false;
-}
-
-/* ---- terms ---- */
-
-/* part = B(2j) term, as B(2j) = (-1)^(j-1) 2j T(j) / (4^j (4^j - 1)). */
-static void times_bernoulli(mpfi_ptr part, mpfi_srcptr term, mpz_srcptr tangent_number,
-                            unsigned long j)
+/* B(2j) = (-1)^(j-1) 2j T(j) / (4^j (4^j - 1)) (Brent and Harvey 2011, equation 14). */
+static void set_bernoulli(mpfi_ptr B, mpz_srcptr tangent, unsigned long j)
 {
     mpz_t power;
     mpz_init(power);
     mpz_setbit(power, 2 * j);
     mpz_sub_ui(power, power, 1);
-    mpfi_mul_z(part, term, tangent_number);
-    mpfi_mul_ui(part, part, 2 * j);
-    mpfi_div_z(part, part, power);
-    mpfi_div_2ui(part, part, 2 * j);
-    if (j % 2 == 0) mpfi_neg(part, part);
+    mpfi_set_z(B, tangent);
+    mpfi_mul_ui(B, B, 2 * j);
+    mpfi_div_z(B, B, power);
+    mpfi_div_2ui(B, B, 2 * j);
+    if (j % 2 == 0) mpfi_neg(B, B);
     mpz_clear(power);
 }
+
+static bool make_bernoulli(struct enclosing *env, size_t n, mpfr_prec_t bits)
+{
+    mpz_t *T = malloc((n + 1) * sizeof *T);
+    env->bernoulli = malloc((n + 1) * sizeof *env->bernoulli);
+    if (!T || !env->bernoulli) {
+        free(T);
+        return env->core->mem.failed = true, false;
+    }
+    for (size_t j = 0; j <= n; j++) mpz_init(T[j]);
+    bool good = fill_tangents(env->core, T, n);
+    for (size_t j = 1; j <= n && good; j++) {
+        mpfi_init2(env->bernoulli[j], bits);
+        env->n_bernoulli = j;
+        set_bernoulli(env->bernoulli[j], T[j], j);
+        good = core_go_on_slow(env->core);
+    }
+    env->bernoulli_bits = bits;
+    for (size_t j = 0; j <= n; j++) mpz_clear(T[j]);
+    free(T);
+    return good;
+}
+
+static bool need_bernoulli(struct enclosing *env, size_t n, mpfr_prec_t bits)
+{
+    if (n <= env->n_bernoulli && bits <= env->bernoulli_bits) return true;
+    enclosing_free(env);
+    bits += 128; /* the next may want some more */
+    n += 16;
+    size_t bytes = bytes_of_tangents(n) + 2 * n * ((size_t)bits / 8 + 48);
+    if (!mem_charge(&env->core->mem, bytes)) return false;
+    env->bernoulli_bytes = bytes;
+    if (make_bernoulli(env, n, bits)) return true;
+    enclosing_free(env);
+    return false;
+}
+
+/* ---- terms ---- */
 
 bool enclose_is_small(mpfi_srcptr x, mpfi_srcptr sum, mpfr_exp_t bits)
 {
@@ -89,15 +111,15 @@ void enclose_add_remainder(mpfi_ptr sum, mpfi_ptr rest)
 }
 
 /* term = s(s+1)...(s+2j-2) / (2j)! a^(1-s-2j) from j to j + 1, or for s = 0 that without the
- * factor s; square is a^2. */
-static void next_term(mpfi_ptr term, unsigned long s, unsigned long j, mpfi_srcptr square)
+ * factor s; inverse is a^-2. */
+static void next_term(mpfi_ptr term, unsigned long s, unsigned long j, mpfi_srcptr inverse)
 {
     unsigned long k = 2 * j;
     mpfi_mul_ui(term, term, s + k - 1);
     mpfi_mul_ui(term, term, s + k);
     mpfi_div_ui(term, term, k + 1);
     mpfi_div_ui(term, term, k + 2);
-    mpfi_div(term, term, square);
+    mpfi_mul(term, term, inverse);
 }
 
 /* They envelop the remainder: it has the sign of the first term left out and is not greater
@@ -107,22 +129,23 @@ bool enclose_add_bernoulli(struct enclosing *env, mpfi_ptr sum, mpfi_srcptr a, m
                            unsigned long s)
 {
     mpfr_prec_t bits = mpfi_get_prec(sum);
-    size_t n = (size_t)bits / 8 + 16;
-    if (!need_tangents(env, n)) return false;
-    mpfi_t part, square;
+    size_t n = (size_t)bits / 10 + 16;
+    if (!need_bernoulli(env, n, bits)) return false;
+    mpfi_t part, inverse;
     mpfi_init2(part, bits);
-    mpfi_init2(square, bits);
-    mpfi_sqr(square, a);
+    mpfi_init2(inverse, bits);
+    mpfi_sqr(inverse, a);
+    mpfi_inv(inverse, inverse);
     bool on = true;
     for (size_t j = 1; j <= n && on; j++) {
-        times_bernoulli(part, term, env->tangents[j], j);
+        mpfi_mul(part, term, env->bernoulli[j]);
         if (j == n || enclose_is_small(part, sum, bits)) break;
         mpfi_add(sum, sum, part);
-        next_term(term, s, j, square);
+        next_term(term, s, j, inverse);
         on = core_go_on_slow(env->core);
     }
     enclose_add_remainder(sum, part);
     mpfi_clear(part);
-    mpfi_clear(square);
+    mpfi_clear(inverse);
     return on;
 }

@@ -201,17 +201,15 @@ static bool left_of_zero(struct enclosing *env, enum function which, mpfi_ptr ou
 
 /* Bits more for the size of what cancels between the series and the walk: at most about
  * bits*log(bits), of gamma's logarithm that of x. */
-static bool by_series(struct enclosing *env, enum function which, mpfi_ptr out, mpfr_srcptr x)
+static bool by_series(struct enclosing *env, enum function which, mpfi_ptr out, mpfi_srcptr x)
 {
-    mpfr_exp_t size = mpfr_get_exp(x) > 0 && mpfr_get_exp(x) < 100 ? 2 * mpfr_get_exp(x) : 0;
-    mpfi_t wide, at;
+    mpfr_exp_t size = enclose_exponent(x) < 100 ? 2 * enclose_exponent(x) : 0;
+    mpfi_t wide;
     mpfi_init2(wide, mpfi_get_prec(out) + 2 * GUARD + size);
-    mpfi_init2(at, mpfr_get_prec(x));
-    mpfi_set_fr(at, x);
-    bool good = (mpfr_sgn(x) > 0 ? right_of_zero : left_of_zero)(env, which, wide, at);
+    bool right = mpfr_sgn(&x->left) > 0;
+    bool good = (right ? right_of_zero : left_of_zero)(env, which, wide, x);
     good = good ? enclose_outwards(out, wide) : enclose_fail(out);
     mpfi_clear(wide);
-    mpfi_clear(at);
     return good;
 }
 
@@ -246,8 +244,14 @@ static int log_abs_gamma(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
 static bool value_at(struct enclosing *env, enum function which, mpfi_ptr value, mpfr_srcptr x)
 {
     static enclose_function *const functions[] = {log_abs_gamma, abs_gamma, mpfr_digamma};
-    if (mpfi_get_prec(value) > MPFR_BITS || mpfr_get_exp(x) > MPFR_EXPONENT)
-        return by_series(env, which, value, x);
+    if (mpfi_get_prec(value) > MPFR_BITS || mpfr_get_exp(x) > MPFR_EXPONENT) {
+        mpfi_t at;
+        mpfi_init2(at, mpfr_get_prec(x));
+        mpfi_set_fr(at, x);
+        bool good = by_series(env, which, value, at);
+        mpfi_clear(at);
+        return good;
+    }
     both(functions[which], value, x);
     return enclose_finish(value);
 }
@@ -270,6 +274,12 @@ static bool gamma_at(struct enclosing *env, mpfi_ptr value, mpfi_ptr slope, mpfr
 
 /* ---- from points to intervals ---- */
 
+/* Whether the series takes an interval as it is. */
+static bool is_thin(mpfi_srcptr out, mpfi_srcptr x)
+{
+    return mpfi_get_prec(out) > MPFR_BITS && enclose_is_thin(x);
+}
+
 /* digamma' is the sum of (x + k)^-2, positive between all poles: log abs gamma is convex there, and
  * so is abs gamma, its exponential. The minimum for x > 0 is 0.8856031944108887003 (OEIS A030171).
  */
@@ -279,7 +289,9 @@ ENCLOSURE(gamma)
     if (enclose_exponent(x) > MPFR_EXPONENT || enclose_has_pole(x)) return enclose_fail(out);
     bool negative = mpfr_sgn(&x->left) < 0;
     bool odd = negative && is_odd_piece(&x->left);
-    if (!enclose_convex(env, gamma_at, out, x, 0, negative ? "0" : "0.8856031944108887002"))
+    if (is_thin(out, x)) {
+        if (!by_series(env, GAMMA, out, x)) return false;
+    } else if (!enclose_convex(env, gamma_at, out, x, 0, negative ? "0" : "0.8856031944108887002"))
         return false;
     if (odd) mpfi_neg(out, out);
     return enclose_finish(out);
@@ -290,6 +302,7 @@ ENCLOSURE(lgamma)
 {
     mpfi_srcptr x = args[0];
     if (enclose_has_pole(x)) return enclose_fail(out);
+    if (is_thin(out, x)) return by_series(env, LOG_GAMMA, out, x);
     return enclose_convex(env, lgamma_at, out, x, 0,
                           mpfr_sgn(&x->left) < 0 ? "-inf" : "-0.1214862905358496081");
 }
@@ -299,6 +312,7 @@ ENCLOSURE(digamma)
 {
     mpfi_srcptr x = args[0];
     if (enclose_has_pole(x)) return enclose_fail(out);
+    if (is_thin(out, x)) return by_series(env, DIGAMMA, out, x);
     mpfi_t left, right;
     mpfi_init2(left, mpfi_get_prec(out));
     mpfi_init2(right, mpfi_get_prec(out));

@@ -61,16 +61,16 @@ static bool ends_early(mpfi_t sum, mpfi_t a, mpfi_t power, unsigned long s)
 
 /* sum = the sum over k >= 0 of (x + k)^-s for s >= 2; x is no pole. From 4s + bits/2 on the terms
  * of Euler-Maclaurin fall by 2^-8 at least until bits are reached. */
-static bool hurwitz(struct enclosing *env, mpfi_t sum, mpfr_srcptr x, unsigned long s)
+static bool hurwitz(struct enclosing *env, mpfi_t sum, mpfi_srcptr x, unsigned long s)
 {
     mpfr_prec_t bits = mpfi_get_prec(sum);
     unsigned long enough = 4 * s + (unsigned long)bits / 2 + 8;
-    if (mpfr_cmp_si(x, -MAX_STEPS) < 0 || enough > MAX_STEPS) return enclosing_give_up(env);
+    if (mpfr_cmp_si(&x->left, -MAX_STEPS) < 0 || enough > MAX_STEPS) return enclosing_give_up(env);
     mpfi_t a, power;
-    mpfi_init2(a, bits + mpfr_get_prec(x) + 64);
+    mpfi_init2(a, bits + mpfi_get_prec(x) + 64);
     mpfi_init2(power, bits);
     mpfi_set_ui(sum, 0);
-    mpfi_set_fr(a, x);
+    mpfi_set(a, x);
     bool on = true;
     while (on) {
         power_minus(power, a, s);
@@ -91,7 +91,7 @@ static bool hurwitz(struct enclosing *env, mpfi_t sum, mpfr_srcptr x, unsigned l
 }
 
 /* value = (-1)^(n+1) n! times the sum of (x + k)^(-n-1) (DLMF 5.15.1). */
-static bool sum_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, unsigned long n)
+static bool sum_of(struct enclosing *env, mpfi_ptr value, mpfi_srcptr x, unsigned long n)
 {
     mpfi_t sum, factorial;
     mpfi_init2(sum, mpfi_get_prec(value) + GUARD);
@@ -107,6 +107,16 @@ static bool sum_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, unsigne
     good = good ? enclose_outwards(value, sum) : enclose_fail(value);
     mpfi_clear(sum);
     mpfi_clear(factorial);
+    return good;
+}
+
+static bool sum_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, unsigned long n)
+{
+    mpfi_t at;
+    mpfi_init2(at, mpfr_get_prec(x));
+    mpfi_set_fr(at, x);
+    bool good = sum_of(env, value, at, n);
+    mpfi_clear(at);
     return good;
 }
 
@@ -217,6 +227,8 @@ ENCLOSURE(polygamma)
     if (!enclose_order(&n, args[0], MAX_ORDER) || n < 0) return enclose_fail(out);
     if (n == 0) return enclose_digamma(env, out, args + 1);
     if (enclose_has_pole(args[1])) return enclose_fail(out);
+    if (enclose_is_thin(args[1]) && mpfr_cmp_si(&args[1]->left, FAR_LEFT) >= 0)
+        return sum_of(env, out, args[1], (unsigned long)n);
     if (n % 2 == 0) return increasing_polygamma(env, out, args[1], (unsigned long)n);
     return enclose_convex(env, convex_polygamma_at, out, args[1], (unsigned long)n, "0");
 }

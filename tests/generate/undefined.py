@@ -142,7 +142,7 @@ def undecided():
     add("undecided", "eval", "x=1", f"acos(x+({r}))", f"floor(x+({r}))", f"gamma({r})", f"sign({r})",
         f"where({r} < 0, 1, 2)", f"mod(x+({r}),1)", f"round(x/2+({r}))",
         f"atanh(1+({r}))", f"({r})^-2", f"x/({r})", f"ceil({r})", f"heaviside({r})", "1/(sin(x)^2+cos(x)^2-1)",
-        "lambertw(-exp(-x))", "lambertw(-1/e)", "sin(exp(exp(10*x)))", "acos(x+exp(-20000))",
+        "lambertw(-1/e)", "sin(exp(exp(10*x)))", "acos(x+exp(-20000))",
         "floor(2-exp(-20000))", "where(exp(-20000)+1 > x, 1, 2)")
     add("undecided", "diff", "x=1", f"abs(x-1+({r}))", f"max(x,1+({r}))", f"1/(x-1+({r}))", f"sqrt(x-1+({r}))",
         f"floor(x+({r}))")
