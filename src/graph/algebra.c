@@ -257,8 +257,36 @@ static bool is_even(const struct numbers *t, number a)
     return number_to_int(t, a, &n) && n % 2 == 0;
 }
 
+static bool all_even(const struct graph *g, const struct node *n)
+{
+    for (uint32_t i = 0; i < n->n; i++)
+        if (!is_even(&g->numbers, node_number(g, n, i))) return false;
+    return true;
+}
+
+/* (b^2k)^e is abs(b)^2ke, and b^2ke where 2ke is even; several factors have abs of their product. */
+static void push_even(struct graph *g, id a, number exponent)
+{
+    struct numbers *t = &g->numbers;
+    const struct node *n = graph_node(g, a);
+    number whole = number_mul(t, node_number(g, n, 0), exponent);
+    if (n->n == 1 && is_even(t, whole)) {
+        graph_push(g, node_child(g, n, 0), whole);
+        return;
+    }
+    size_t begin = graph_begin(g);
+    uint32_t count = n->n;
+    for (uint32_t i = 0; i < count; i++) {
+        n = graph_node(g, a);
+        number half = number_mul(t, node_number(g, n, i), NUMBER_HALF);
+        graph_push(g, node_child(g, n, i), count == 1 ? NUMBER_ONE : half);
+    }
+    id root = graph_fn1(g, FN_abs, graph_end_product(g, begin, NUMBER_ONE));
+    graph_push(g, root, count == 1 ? whole : number_mul(t, NUMBER_TWO, exponent));
+}
+
 /* (c * b1^e1 * ...)^e with e no integer: what may be taken out without changing the value where
- * the power is defined: a positive c, and e1 of a lone factor unless it is even. */
+ * the power is defined: a positive c, and e1 of a lone factor, under abs if it is even. */
 static void push_fractional(struct graph *g, id a, number exponent, number *coefficient)
 {
     const struct node *n = graph_node(g, a);
@@ -270,6 +298,8 @@ static void push_fractional(struct graph *g, id a, number exponent, number *coef
     if (n->op == OP_PRODUCT && n->n == 1 && n->data == NUMBER_ONE &&
         !is_even(&g->numbers, node_number(g, n, 0)))
         graph_push(g, node_child(g, n, 0), number_mul(&g->numbers, node_number(g, n, 0), exponent));
+    else if (n->op == OP_PRODUCT && n->data == NUMBER_ONE && all_even(g, n))
+        push_even(g, a, exponent);
     else
         graph_push(g, a, exponent);
 }

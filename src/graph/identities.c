@@ -212,6 +212,25 @@ static bool undone(struct graph *g, enum fn fn, id a, id *result)
     return false;
 }
 
+/* cbrt(u^3) is u, whatever its sign: where all exponents are multiples of 3. */
+static bool cube_root(struct graph *g, enum fn fn, id a, id *result)
+{
+    const struct node *n = graph_node(g, a);
+    int64_t exponent;
+    if (fn != FN_cbrt || n->op != OP_PRODUCT || n->data != NUMBER_ONE) return false;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (!number_to_int(&g->numbers, node_number(g, n, i), &exponent) || exponent % 3)
+            return false;
+    number third = number_from_ratio(&g->numbers, 1, 3);
+    size_t begin = graph_begin(g);
+    uint32_t count = n->n;
+    for (uint32_t i = 0; i < count; i++) {
+        n = graph_node(g, a);
+        graph_push(g, node_child(g, n, i), number_mul(&g->numbers, node_number(g, n, i), third));
+    }
+    return *result = graph_end_product(g, begin, NUMBER_ONE), true;
+}
+
 /* sin(-u) is -sin(u), abs(-2*u) is 2*abs(u). */
 static bool by_symmetry(struct graph *g, enum fn fn, id a, id *result)
 {
@@ -263,7 +282,7 @@ static bool identity1(struct graph *g, enum fn fn, id a, id *result)
     if (graph_is_number(g, a, &v) && rational_value(g, fn, v, &v))
         return *result = graph_fill(g, v, graph_shape(g, a)), true;
     return at_multiple_of_pi(g, fn, a, result) || undone(g, fn, a, result) ||
-           by_symmetry(g, fn, a, result);
+           cube_root(g, fn, a, result) || by_symmetry(g, fn, a, result);
 }
 
 /* Not (a < b) is b <= a; a comparison is its own test for not being 0. */
