@@ -35,7 +35,8 @@ struct command {
 #define TAKES_QUESTION                                                                      \
     (TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(EXPR) | TAKES(EXACT) | TAKES(SYMBOLIC) | \
      TAKES(EXPLAIN) | TAKES(DIGITS) | TAKES(NUMBERS) | TAKES(KINKS) | TAKES(FORMAT) |       \
-     TAKES(MAIN) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(DUMP))
+     TAKES(MAIN) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) |           \
+     TAKES(MAX_MEMORY) | TAKES(DUMP))
 
 #define COMMAND(name) extern const struct command command_##name;
 #include "commands.def"

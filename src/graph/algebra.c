@@ -264,7 +264,8 @@ static bool all_even(const struct graph *g, const struct node *n)
     return true;
 }
 
-/* (b^2k)^e is abs(b)^2ke, and b^2ke where 2ke is even; several factors have abs of their product. */
+/* (b^2k)^e is abs(b)^2ke, and b^2ke where 2ke is even; several factors have abs of their product.
+ */
 static void push_even(struct graph *g, id a, number exponent)
 {
     struct numbers *t = &g->numbers;
