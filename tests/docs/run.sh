@@ -9,7 +9,7 @@
 # --update writes the made texts anew. Ends with: N passed, N failed.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
-top=$here/../..
+top=$(cd "$here/../.." && pwd)
 update=
 if [ "$1" = --update ]; then update=yes && shift; fi
 binary=$(realpath "$1")
@@ -25,7 +25,7 @@ tell() { # STATUS WHAT
 # The fenced blocks that hold a command.
 from_markdown() {
     awk '/^```/ { inside = !inside; shown = 0; print ""; next }
-         inside && /^\$ dcalc|^\$ [a-z].*dcalc/ { shown = 1 }
+         inside && /^\$ (dcalc|echo)|^\$ [a-z].*dcalc/ { shown = 1 }
          inside && shown { print }' "$1"
 }
 
@@ -46,7 +46,7 @@ from_help() {
 
 play() { # NAME
     local ok bad
-    PLAY_NAME=$1 bash "$here/../golden/play.sh" -s "$binary" "$work/$1" >"$work/log"
+    PLAY_LINK=$top/tests PLAY_NAME=$1 bash "$here/../golden/play.sh" -s "$binary" "$work/$1" >"$work/log"
     read -r ok bad < <(awk '/^[0-9]+ passed, [0-9]+ failed$/ { print $1, $3 }' "$work/log")
     passed=$((passed + ok))
     failed=$((failed + bad))

@@ -6,7 +6,7 @@
 #   [2]                 its exit status where that is not 0 (with -s statuses are not looked at)
 #
 # The folder is HOME and the working directory of all commands of the file. DCALC_WRAP is put before
-# the program. The last line says how many commands did as expected.
+# the program, PLAY_LINK is a folder to be seen in that folder. The last line says how many commands did as expected.
 set -u
 look_at_status=yes
 if [ "$1" = -s ]; then look_at_status= && shift; fi
@@ -16,6 +16,7 @@ name=${PLAY_NAME:-$file}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/bin" "$folder/home"
+[ -z "${PLAY_LINK:-}" ] || ln -s "$PLAY_LINK" "$folder/home/"
 # shellcheck disable=SC2016
 printf '#!/bin/sh\nexec %s "%s" "$@"\n' "${DCALC_WRAP:-}" "$binary" >"$folder/bin/dcalc"
 [ -n "${DCALC_WRAP:-}" ] || ln -sf "$binary" "$folder/bin/dcalc"
