@@ -64,11 +64,30 @@ static int read_file(struct gather *gather, const char *path, const char *name)
     return 0;
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* Files that may hold one array without a name, which is what vjp takes. */
+static bool is_one_array(const char *path)
+{
+    return ends_with(path, ".npy") || ends_with(path, ".csv") || ends_with(path, ".mtx");
+}
+
+static int refuse_file(struct gather *gather, const char *path)
+{
+    return say_error(DCALC_USAGE, "write --shape A=[m,n],x=[n]", "--shape takes sizes, not %s",
+                     say_quoted(gather->pool, path));
+}
+
 /* All that a file binds is a group of its own. */
 static int read_group(struct gather *gather, const char *path)
 {
     gather->group++;
-    int status = read_file(gather, path, NULL);
+    bool unnamed = gather->option == OPT_VECTOR && is_one_array(path);
+    int status = read_file(gather, path, unnamed ? "" : NULL);
     gather->group++;
     return status;
 }
@@ -88,6 +107,7 @@ static bool is_name(const char *text)
 
 static int read_value(struct gather *gather, const char *name, const char *value)
 {
+    if (*value == '@' && gather->option == OPT_SHAPE) return refuse_file(gather, value);
     if (*value == '@') return read_file(gather, value + 1, name);
     const char *source =
         pool_format(gather->pool, *name ? "--%s %s" : "--%s", option_name(gather), name);
@@ -99,6 +119,7 @@ static int read_value(struct gather *gather, const char *name, const char *value
 static int read_item(struct gather *gather, const char *item)
 {
     const char *equals = strchr(item, '=');
+    if (*item == '@' && gather->option == OPT_SHAPE) return refuse_file(gather, item);
     if (*item == '@') return read_group(gather, item + 1);
     if (!equals && *item && gather->option == OPT_VECTOR) return read_value(gather, "", item);
     if (!equals || equals == item) {

@@ -2,6 +2,8 @@
  * answers as the same numbers written out. */
 #include "support/support.h"
 
+#include "app/session.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,6 +188,27 @@ START_TEST(refusals)
 }
 END_TEST
 
+/* Every allocation of a request over arrays may fail. */
+START_TEST(failing_memory)
+{
+    struct dcalc_binding at[] = {matrix("W", 2, 3, w_entries), vector("x", 3, x_entries)};
+    enum dcalc_format formats[] = {DCALC_TEXT, DCALC_NPZ};
+    for (size_t i = 0; i < 2; i++) {
+        bool hit = true;
+        for (size_t n = 1; hit; n++) {
+            struct dcalc_request request = {.command = DCALC_GRAD, .format = formats[i]};
+            session_fail_at(session, n);
+            struct dcalc_result *r = run(request, "norm(W@x)^2", at, 2);
+            hit = session_did_fail(session);
+            ck_assert_msg(r->status == (hit && r->n_errors ? DCALC_LIMIT : DCALC_OK), "%zu: %s", n,
+                          complaint(r));
+            dcalc_result_free(r);
+            ck_assert_uint_lt(n, 2000);
+        }
+    }
+}
+END_TEST
+
 /* Ten million entries: the gradient's own room, and one node for the array. */
 START_TEST(size_does_not_matter_to_the_graph)
 {
@@ -218,6 +241,7 @@ int main(void)
     tcase_add_test(checks.tests, certified_when_asked);
     tcase_add_test(checks.tests, a_number_may_be_an_array);
     tcase_add_test(checks.tests, refusals);
+    tcase_add_test(checks.tests, failing_memory);
     tcase_add_test(checks.tests, size_does_not_matter_to_the_graph);
     return checks_run(checks);
 }

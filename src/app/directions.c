@@ -52,6 +52,16 @@ static bool find_leaf(struct work *w, const char *name, size_t *place)
     return diag_hint(&w->core, "write --vector x=1,y=0");
 }
 
+/* v_x along which x moves. */
+static id tangent_given(struct work *w, const struct dcalc_binding *binding)
+{
+    struct str name = {.mem = &w->core.mem};
+    str_putf(&name, *binding->name ? "v_%s" : "v", binding->name);
+    id given = name.failed ? POISON : work_given(w, binding, name.s);
+    str_free(&name);
+    return given;
+}
+
 /* Names without a tangent do not move. */
 static bool read_tangents(struct work *w, id *tangents)
 {
@@ -61,7 +71,7 @@ static bool read_tangents(struct work *w, id *tangents)
     for (size_t k = 0; k < rq->n_vector; k++) {
         size_t i;
         if (!find_leaf(w, rq->vector[k].name, &i)) return false;
-        id given = work_constant(w, &rq->vector[k].value), leaf = w->leaves.at[i].node;
+        id given = tangent_given(w, &rq->vector[k]), leaf = w->leaves.at[i].node;
         if (given == POISON) return false;
         struct str whose = {.mem = &w->core.mem};
         str_putf(&whose, " for '%s'", w->leaves.at[i].name);
@@ -113,7 +123,7 @@ id work_vjp_product(struct work *w)
         diag_error(&w->core, KIND_USAGE, nowhere, "vjp takes one vector, without a name");
         return diag_hint(&w->core, "write --vector '[1,2]'; jvp takes one for each name");
     }
-    id vector = work_constant(w, &rq->vector[0].value);
+    id vector = work_given(w, &rq->vector[0], "v");
     if (vector == POISON) return POISON;
     if (graph_shape(&w->g, vector) != graph_shape(&w->g, f)) return misfit(w, "", vector, f);
     return graph_reduce(&w->g, REDUCE_SUM, graph_mul(&w->g, vector, f), AXIS_ALL);

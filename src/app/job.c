@@ -207,38 +207,6 @@ static bool read_value(struct job *job, const struct json *value, const char *so
     return copy || out_of_memory(job);
 }
 
-/* An object by name, or one value without a name. */
-static bool read_bindings(struct job *job, const struct json *value, const char *key,
-                          const struct dcalc_binding **out, size_t *n_out)
-{
-    bool named = json_kind(value) == JSON_OBJECT;
-    size_t n = named ? json_count(value) : 1;
-    const char *twice = named ? json_duplicate(value) : NULL;
-    if (twice) return job_fail(job, DCALC_USAGE, "\"%s\" has the key \"%s\" twice", key, twice);
-    struct dcalc_binding *bindings = arena_alloc(&job->arena, (n + 1) * sizeof *bindings);
-    if (!bindings) return out_of_memory(job);
-    const struct json *item = named ? json_first(value) : value;
-    for (size_t i = 0; i < n; i++, item = named ? json_next(item) : NULL) {
-        bindings[i].name = named ? json_key(item) : "";
-        if (!read_value(job, item, key, &bindings[i].value)) return false;
-    }
-    *out = bindings;
-    *n_out = n;
-    return true;
-}
-
-/* jvp: by name, or by one name a value; vjp: a value. */
-static bool read_vector(struct job *job, const struct json *value, const char *key)
-{
-    return read_bindings(job, value, key, &job->request.vector, &job->request.n_vector);
-}
-
-static bool read_shape(struct job *job, const struct json *value, const char *key)
-{
-    if (json_kind(value) != JSON_OBJECT) return wrong_type(job, value, key, "an object");
-    return read_bindings(job, value, key, &job->request.shapes, &job->request.n_shapes);
-}
-
 static bool read_lr(struct job *job, const struct json *value, const char *key)
 {
     enum json_kind kind = json_kind(value);
@@ -387,6 +355,41 @@ static bool read_file_binding(struct job *job, const char *path, struct dcalc_bi
     if (fine) *binding = point.all.at[0];
     vec_free(&job->files.mem, &point.all);
     return fine;
+}
+
+/* An object by name, or one value without a name. */
+static bool read_bindings(struct job *job, const struct json *value, const char *key,
+                          const struct dcalc_binding **out, size_t *n_out)
+{
+    bool named = json_kind(value) == JSON_OBJECT;
+    size_t n = named ? json_count(value) : 1;
+    const char *twice = named ? json_duplicate(value) : NULL;
+    if (twice) return job_fail(job, DCALC_USAGE, "\"%s\" has the key \"%s\" twice", key, twice);
+    struct dcalc_binding *bindings = arena_alloc(&job->arena, (n + 1) * sizeof *bindings);
+    if (!bindings) return out_of_memory(job);
+    const struct json *item = named ? json_first(value) : value;
+    for (size_t i = 0; i < n; i++, item = named ? json_next(item) : NULL) {
+        bindings[i].name = named ? json_key(item) : "";
+        const char *path = &job->request.vector == out ? path_of(item) : NULL;
+        if (path ? !read_file_binding(job, path, &bindings[i])
+                 : !read_value(job, item, key, &bindings[i].value))
+            return false;
+    }
+    *out = bindings;
+    *n_out = n;
+    return true;
+}
+
+/* jvp: by name, or by one name a value; vjp: a value. */
+static bool read_vector(struct job *job, const struct json *value, const char *key)
+{
+    return read_bindings(job, value, key, &job->request.vector, &job->request.n_vector);
+}
+
+static bool read_shape(struct job *job, const struct json *value, const char *key)
+{
+    if (json_kind(value) != JSON_OBJECT) return wrong_type(job, value, key, "an object");
+    return read_bindings(job, value, key, &job->request.shapes, &job->request.n_shapes);
 }
 
 /* The bindings so far (those of the defaults), sorted by name for look-up. */

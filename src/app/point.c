@@ -222,6 +222,8 @@ struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *fi
                                      size_t *n_out)
 {
     struct point point = {.core = &session->core, .keep = &session->keep};
+    struct core *core = &session->core;
+    if (core->limits.seconds > 0) core->deadline = core_clock() + core->limits.seconds;
     bool fine = point_read(&point, file, name) && join(&point, out, n_out);
     vec_free(&session->core.mem, &point.all);
     return fine ? NULL : session_failure(session);

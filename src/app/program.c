@@ -84,6 +84,8 @@ static bool check_sizes(struct work *w, const struct dcalc_binding *binding)
 static id array_value_of(struct work *w, const struct dcalc_binding *binding, uint32_t name)
 {
     const struct dcalc_values *a = &binding->array;
+    if (w->request->exact)
+        return usage(w, "--exact needs numbers that are written out, not arrays of doubles", NULL);
     if (!check_sizes(w, binding)) return POISON;
     struct shape_data d = {a->ndim, {(int64_t)a->dims[0], (int64_t)a->dims[1]}};
     shape s = shape_of(&w->g.shapes, d);
@@ -94,12 +96,19 @@ static id array_value_of(struct work *w, const struct dcalc_binding *binding, ui
     return graph_array(&w->g, name, a->entries, s);
 }
 
+id work_given(struct work *w, const struct dcalc_binding *binding, const char *name)
+{
+    uint32_t called = intern(w, name);
+    if (called == NAME_NONE) return POISON;
+    return binding->array.entries ? array_value_of(w, binding, called)
+                                  : work_constant(w, &binding->value);
+}
+
 static bool bind_name(struct work *w, const struct dcalc_binding *binding)
 {
     uint32_t name = intern(w, binding->name);
     if (name == NAME_NONE || !work_is_bindable(w, binding->name)) return false;
-    id value = binding->array.entries ? array_value_of(w, binding, name)
-                                      : work_constant(w, &binding->value);
+    id value = work_given(w, binding, binding->name);
     if (value == POISON) return false;
     struct bound_name bound = {name, value};
     struct name_facts *facts = lower_facts(&w->l, name);
@@ -118,8 +127,6 @@ bool work_bind_point(struct work *w)
 {
     for (size_t i = 0; i < w->request->n_at; i++)
         if (!bind_name(w, &w->request->at[i])) return false;
-    if (w->has_arrays && w->request->exact)
-        return usage(w, "--exact needs numbers that are written out, not arrays of doubles", NULL);
     return !diag_any(&w->core);
 }
 

@@ -77,6 +77,8 @@ bool work_read_shapes(struct work *w);                   /* shapes.c */
 bool work_read_program(struct work *w);
 bool work_sizes_known(struct work *w);
 id work_constant(struct work *w, const struct dcalc_text *text); /* a constant expression */
+/* What was given: a constant expression, or an array, which formulas call by this name. */
+id work_given(struct work *w, const struct dcalc_binding *binding, const char *name);
 /* What is undefined at every point (1/0, log(-1)) is an error without a point too. conditions.c */
 bool conditions_known(struct work *w);
 bool work_choose_leaves(struct work *w);

@@ -82,6 +82,28 @@ $ printf '1,2\n3,x\n' >bad.csv; echo '{"command": "eval", "expr": "v", "at": {"v
 {"error":{"kind":"syntax","message":"bad.csv:2:3: 'x' is no number"}}
 [1]
 
+# Vectors of jvp and vjp; a formula calls them by a name of their own.
+$ dcalc jvp 'x^2' --at x=@x.csv --vector x=@x.csv -q; dcalc vjp 'W@x' --wrt x --at W=@W.csv,x=@x.csv --vector @x.csv -q
+0.5  2
+-2.5  -3
+
+$ dcalc jvp 'x^2' --shape x=[2] --vector x=@x.csv
+2*x*v_x
+
+$ echo '{"command": "vjp", "expr": "W@x", "wrt": "x", "at": {"W": "@W.csv", "x": "@x.csv"}, "vector": "@x.csv"}' | dcalc run -
+{"command":"vjp","expr":"W@x","wrt":["x"],"at":{"W":"@W.csv","x":"@x.csv"},"vector":"@x.csv","value":[-1.5,-2.5],"vjp":{"x":[-2.5,-3]},"notes":["computed in doubles: arrays from files"]}
+
+$ dcalc grad 'x^2' --shape x=@x.csv
+dcalc: --shape takes sizes, not '@x.csv'
+  hint: write --shape A=[m,n],x=[n]
+[2]
+
+# Long lists of JSON are arrays of doubles, short ones exact.
+$ { echo -n '{"x": [0'; for i in $(seq 5000); do echo -n ",$i"; done; echo ']}'; } >long.json
+$ dcalc eval 'sum(x)' --at @long.json -f json; dcalc eval 'sum(x)' --at x=@long.json -q
+{"command":"eval","expr":"sum(x)","at":{"x":"@long.json"},"value":12502500,"notes":["computed in doubles: arrays from files"]}
+12502500
+
 # Neither an expression nor a point in a file names files.
 $ dcalc eval '@v.npy + 1' --at v=1
 dcalc: v.npy + 1: No such file or directory
