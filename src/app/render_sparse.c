@@ -4,12 +4,23 @@
 
 #include <string.h>
 
-static void put_whole(struct str *out, size_t n)
+/* The start of a line, put together apart: of millions of lines each call counts. */
+struct place {
+    char text[80];
+    size_t n;
+};
+
+static void place_text(struct place *place, const char *text)
 {
-    char digits[24], *at = digits + sizeof digits;
-    do *--at = (char)('0' + n % 10);
-    while (n /= 10);
-    str_put(out, at, (size_t)(digits + sizeof digits - at));
+    while (*text) place->text[place->n++] = *text++;
+}
+
+static void place_whole(struct place *place, size_t n)
+{
+    size_t digits = 1;
+    for (size_t rest = n; rest >= 10; rest /= 10) digits++;
+    for (size_t i = digits; i-- > 0; n /= 10) place->text[place->n + i] = (char)('0' + n % 10);
+    place->n += digits;
 }
 
 /* How an entry is written. */
@@ -28,16 +39,20 @@ static void put_entries(struct str *out, const struct dcalc_result *result,
                         const struct style *style)
 {
     const struct dcalc_nonzeros *z = result->nonzeros;
-    for (size_t row = 0; row < z->rows; row++)
+    for (size_t row = 0; row < z->rows; row++) {
+        struct place start = {.n = 0};
+        place_text(&start, style->before);
+        place_whole(&start, row + style->first);
+        place_text(&start, style->between);
         for (size_t i = z->starts[row]; i < z->starts[row + 1] && !out->failed; i++) {
-            str_puts(out, style->before);
-            put_whole(out, row + style->first);
-            str_puts(out, style->between);
-            put_whole(out, z->column[i] + style->first);
-            if (style->put_value) str_puts(out, style->between);
+            struct place place = start;
+            place_whole(&place, z->column[i] + style->first);
+            if (style->put_value) place_text(&place, style->between);
+            str_put(out, place.text, place.n);
             if (style->put_value) style->put_value(out, &result->derivatives[0], i);
             str_puts(out, style->after);
         }
+    }
 }
 
 void render_sparse(struct str *out, const struct dcalc_result *result, bool quiet)

@@ -2,6 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+/* From this size on a block is worth large pages. */
+enum { LARGE = 4 << 20 };
 
 static bool is_faulty(struct fault *fault)
 {
@@ -44,6 +48,32 @@ void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
     return moved;
 }
 
+/* A large block is first touched in many places, each of which costs a fault of a page: large pages
+ * make these few. Where they cannot be had, nothing is lost. */
+static void ask_for_large_pages(void *block, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    uintptr_t page = 4096, start = ((uintptr_t)block + page - 1) & ~(page - 1);
+    if (size >= LARGE) madvise((void *)start, (size - page) & ~(page - 1), MADV_HUGEPAGE);
+#else
+    (void)block, (void)size;
+#endif
+}
+
+/* calloc knows which memory is zero already. */
+static void *new_zeroed(struct mem *mem, size_t size)
+{
+    bool fails = is_refused(mem, size) || is_faulty(mem->fault);
+    void *block = fails ? NULL : calloc(size, 1);
+    if (!block) {
+        mem->failed = true;
+        return NULL;
+    }
+    ask_for_large_pages(block, size);
+    mem->used += size;
+    return block;
+}
+
 void *mem_array(struct mem *mem, size_t n, size_t size)
 {
     size_t bytes;
@@ -51,9 +81,8 @@ void *mem_array(struct mem *mem, size_t n, size_t size)
         mem->failed = true;
         return NULL;
     }
-    void *block = mem_resize(mem, NULL, 0, bytes);
+    void *block = new_zeroed(mem, bytes);
     if (!block) return NULL;
-    memset(block, 0, bytes);
     if (n == 0) mem->used -= size; /* mem_free_array will be told of n * size bytes */
     return block;
 }
@@ -88,7 +117,7 @@ static bool arena_add_chunk(struct arena *arena, size_t need)
     size_t size = arena->chunks ? arena->chunks->size * 2 : 4096;
     if (size > 1 << 20) size = 1 << 20;
     if (size < need + 32) size = need + 32;
-    struct arena_chunk *chunk = mem_resize(arena->mem, NULL, 0, size);
+    struct arena_chunk *chunk = new_zeroed(arena->mem, size);
     if (!chunk) return false;
     chunk->older = arena->chunks;
     chunk->size = size;
@@ -105,7 +134,7 @@ void *arena_alloc(struct arena *arena, size_t size)
     if ((size_t)(arena->end - arena->next) < size && !arena_add_chunk(arena, size)) return NULL;
     void *block = arena->next;
     arena->next += size;
-    return memset(block, 0, size);
+    return block; /* of a chunk that was zeroed and is handed out once */
 }
 
 char *arena_text(struct arena *arena, const char *bytes, size_t length)
