@@ -3,6 +3,7 @@
 #include "support/support.h"
 
 #include "base/str.h"
+#include "graph/lower.h"
 #include "pass/sparse.h"
 
 #include <math.h>
@@ -256,10 +257,221 @@ START_TEST(random_programs)
 }
 END_TEST
 
+/* ---- beside difference quotients ---- */
+
+enum { COMMAND, EXPR, AT, WRT, ENTRIES };
+
+/* The entries "row:column:value ..." are those of the answer, zeros aside, to the last bit. */
+static void compare_listed(const char *expr, const char *entries, const struct dcalc_result *r)
+{
+    const struct dcalc_nonzeros *z = r->nonzeros;
+    for (size_t row = 0; row < z->rows; row++)
+        for (size_t k = z->starts[row]; k < z->starts[row + 1]; k++) {
+            char *end;
+            if (r->derivatives[0].values[k] == 0) continue;
+            size_t i = strtoul(entries, &end, 10), j = strtoul(end + 1, &end, 10);
+            double want = strtod(end + 1, &end);
+            entries = end + strspn(end, " ");
+            tally.tried++;
+            if (i != row || j != z->column[k] || want != r->derivatives[0].values[k])
+                tally_wrong(&tally, "(%zu, %u): %.17g, not (%zu, %zu): %.17g, of\n  %s", row,
+                            z->column[k], r->derivatives[0].values[k], i, j, want, expr);
+        }
+    ck_assert_msg(!*entries, "entries are missing: %s of %s", entries, expr);
+}
+
+START_TEST(references)
+{
+    struct table table = table_read("tests/data/sparse.tsv", 5);
+    for (size_t i = 0; i < table.rows; i++) {
+        struct question q = {.expr = table_field(&table, i, EXPR),
+                             .at = table_field(&table, i, AT),
+                             .wrt = table_field(&table, i, WRT),
+                             .sparse = true};
+        bool hessian = !strcmp(table_field(&table, i, COMMAND), "hessian");
+        q.command = hessian ? DCALC_HESSIAN : DCALC_JACOBIAN;
+        struct dcalc_result *r = ask(session, &q);
+        ck_assert_msg(r->status == DCALC_OK, "%s: %s", q.expr, complaint(r));
+        compare_listed(q.expr, table_field(&table, i, ENTRIES), r);
+        dcalc_result_free(r);
+    }
+    table_free(&table);
+    ck_tally(&tally);
+}
+END_TEST
+
+/* ---- colourings ---- */
+
+static struct core core;
+static struct graph g;
+
+static void open_graph(void)
+{
+    core_open(&core);
+    ck_assert(graph_init(&g, &core));
+    dice.state = 0x2545F4914F6CDD1Du;
+}
+
+static void close_graph(void)
+{
+    graph_free(&g);
+    core_close(&core);
+}
+
+/* A pattern from a matrix of flags. */
+static struct pattern pattern_of(size_t rows, size_t columns, const bool *flags)
+{
+    struct pattern p = {.rows = rows, .columns = columns, .room = rows * columns};
+    p.starts = mem_array(&core.mem, rows + 1, sizeof *p.starts);
+    p.column = mem_array(&core.mem, p.room, sizeof *p.column);
+    size_t n = 0;
+    for (size_t i = 0; i < rows; i++) {
+        for (size_t j = 0; j < columns; j++)
+            if (flags[i * columns + j]) p.column[n++] = (uint32_t)j;
+        p.starts[i + 1] = n;
+    }
+    return p;
+}
+
+/* Colours, and demands that no wanted row has two columns of one colour; the number of colours. */
+static size_t colours_of(size_t rows, size_t columns, const bool *flags, const bool *wanted)
+{
+    struct pattern p = pattern_of(rows, columns, flags), across;
+    uint32_t *colours = mem_array(&core.mem, columns, sizeof *colours);
+    ck_assert(pattern_transpose(&g, &p, &across));
+    size_t used = pattern_colour(&g, &p, &across, wanted, colours);
+    for (size_t i = 0; i < rows; i++)
+        for (size_t k = p.starts[i]; k < p.starts[i + 1]; k++) {
+            if (wanted && !wanted[i]) continue;
+            ck_assert_uint_lt(colours[p.column[k]], used);
+            for (size_t l = p.starts[i]; l < k; l++)
+                ck_assert_uint_ne(colours[p.column[k]], colours[p.column[l]]);
+        }
+    mem_free_array(&core.mem, colours, columns, sizeof *colours);
+    pattern_free(&g, &across);
+    pattern_free(&g, &p);
+    return used;
+}
+
+START_TEST(random_colourings)
+{
+    for (int round = 0; round < 300; round++) {
+        bool flags[40 * 40], wanted[40];
+        size_t rows = 1 + dice_below(&dice, 40), columns = 1 + dice_below(&dice, 40);
+        size_t density = 2 + dice_below(&dice, 30);
+        for (size_t i = 0; i < rows * columns; i++) flags[i] = dice_below(&dice, density) == 0;
+        for (size_t i = 0; i < rows; i++) wanted[i] = dice_below(&dice, 4) > 0;
+        colours_of(rows, columns, flags, NULL);
+        colours_of(rows, columns, flags, wanted);
+    }
+}
+END_TEST
+
+/* Known numbers of colours: bands take their width; the crown graph of Johnson (1974), whose columns
+ * come in pairs, takes the natural order as many colours as there are pairs, and others two. */
+START_TEST(few_colours)
+{
+    enum { N = 24 };
+    static bool band[N * N], crown[N / 2 * (N / 2) * N];
+    size_t rows = 0;
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++) band[i * N + j] = j + 2 >= i && j <= i + 2;
+    ck_assert_uint_eq(colours_of(N, N, band, NULL), 5);
+    for (size_t i = 0; i < N / 2; i++)
+        for (size_t j = 0; j < N / 2; j++) {
+            if (i == j) continue;
+            crown[rows * N + 2 * i] = crown[rows * N + 2 * j + 1] = true;
+            rows++;
+        }
+    ck_assert_uint_le(colours_of(rows, N, crown, NULL), N / 2);
+}
+END_TEST
+
+/* The sweeps that a program takes: all that trace is asked for is that no band describes it. */
+static size_t sweeps_of(const char *expr, size_t n)
+{
+    struct ast ast = {0};
+    struct lowering l = {.g = &g, .ast = &ast};
+    uint32_t x = names_intern(&core.names, &core.arena, "x", 1),
+             source = core_add_source(&core, "test", expr, strlen(expr));
+    struct name_facts *facts = lower_facts(&l, x);
+    facts->given = true;
+    facts->shape = shape_vector(&g.shapes, (int64_t)n);
+    ck_assert(ast_parse(&core, &ast, source));
+    id v = lower_statements(&l, 0, ast.statements.n), leaf = graph_variable(&g, x, facts->shape);
+    struct sparse sparse;
+    ck_assert(v && sparse_by_colour(&g, &v, 1, &leaf, 1, &sparse));
+    size_t sweeps = sparse.compressed.forward.n + sparse.compressed.backward.n;
+    sparse_free(&g, &sparse);
+    lower_free(&l);
+    ast_free(&ast, &core.mem);
+    return sweeps;
+}
+
+START_TEST(sweeps)
+{
+    ck_assert_uint_eq(sweeps_of("x^2", 100), 1);
+    ck_assert_uint_eq(sweeps_of("x[1:]*x[:-1]", 100), 2);
+    ck_assert_uint_eq(sweeps_of("x - concat([0], x[:-1]) - concat(x[1:], [0])", 5000), 3);
+    /* a row, a column, an arrow of both */
+    ck_assert_uint_eq(sweeps_of("[sum(x^2), prod(x)]", 100), 2);
+    ck_assert_uint_eq(sweeps_of("x*x[0]", 100), 2);
+    ck_assert_uint_eq(sweeps_of("concat([sum(x^2)], x[1:]*x[0] + sin(x[1:]))", 100), 3);
+}
+END_TEST
+
+/* ---- size ---- */
+
+static size_t nonzeros_wanted;
+
+static void solve_large(void *user)
+{
+    const char *const *words = user;
+    struct question q = {
+        .command = DCALC_JACOBIAN, .expr = words[0], .at = words[1], .wrt = "x", .sparse = true};
+    dcalc *own = dcalc_new();
+    struct dcalc_result *r = ask(own, &q);
+    ck_assert_msg(r->status == DCALC_OK, "%s: %s", words[0], complaint(r));
+    ck_assert_uint_eq(r->nonzeros->count, nonzeros_wanted);
+    dcalc_result_free(r);
+    dcalc_free(own);
+}
+
+static size_t bytes_of(const char *form, int n, size_t nonzeros)
+{
+    char *expr = text_of(form, 2 * n, 2 * n / 3, 2 * n / 3), *at = text_of("x=range(%d)/%d", n, n);
+    const char *words[] = {expr, at};
+    nonzeros_wanted = nonzeros;
+    size_t bytes = memory_of(solve_large, words);
+    free(expr), free(at);
+    return bytes;
+}
+
+/* Memory goes with the nonzeros: in bands, and by colours where a step does not fit a width. */
+START_TEST(memory_is_linear)
+{
+    const char *broyden = "(3 - 2*x)*x - concat([0], x[:-1]) - 2*concat(x[1:], [0]) + 1",
+               *thirds = "sum(reshape(embed(x, %d, 0, 2), %d, 3)[:, 1:], axis=1) + x[:%d]^2";
+    size_t small = bytes_of(broyden, 30000, 89998), large = bytes_of(broyden, 300000, 899998);
+    ck_assert_msg(large < 12 * small && large < 60000000, "%zu and %zu bytes", small, large);
+    small = bytes_of(thirds, 30000, 40000);
+    large = bytes_of(thirds, 300000, 400000);
+    ck_assert_msg(large < 12 * small && large < 200000000, "%zu and %zu bytes", small, large);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("sparse");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, random_programs);
+    tcase_add_test(checks.tests, references);
+    tcase_add_test(checks.tests, memory_is_linear);
+    TCase *colours = tcase_create("colours");
+    tcase_add_checked_fixture(colours, open_graph, close_graph);
+    tcase_add_test(colours, random_colourings);
+    tcase_add_test(colours, few_colours);
+    tcase_add_test(colours, sweeps);
+    suite_add_tcase(checks.suite, colours);
     return checks_run(checks);
 }

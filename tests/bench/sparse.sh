@@ -99,11 +99,8 @@ int main(int argc, char **argv)
     return 0;
 }
 END
-numbers='-Wl,-Bstatic -lmpfi -lmpfr -lgmp -Wl,-Bdynamic'
 # shellcheck disable=SC2086
-$cc -O2 -no-pie -I"$source" dcalc.c -o in-process "$library" $numbers -lm -ldl -lpthread 2>errors ||
-    $cc -O2 -no-pie -I"$source" dcalc.c -o in-process "$library" -lmpfi -lmpfr -lgmp -lm -ldl -lpthread ||
-    exit 1
+$cc -O2 -no-pie -I"$source" dcalc.c -o in-process "$library" ${LIBS:--lmpfi -lmpfr -lgmp -lm -ldl -lpthread} || exit 1
 
 cat >by_hand.py <<'END'
 import sys, time
