@@ -136,7 +136,7 @@ static char *vector(size_t n, int size)
 {
     size_t k = 2 + dice_below(&dice, 2);
     if (size <= 0) return vector_leaf(n);
-    switch (dice_below(&dice, 13)) {
+    switch (dice_below(&dice, 16)) {
     case 0: return cut(n, size - 1);
     case 1: return put_in(n, size - 1);
     case 2:
@@ -151,6 +151,9 @@ static char *vector(size_t n, int size)
     case 9: return made("(%s)[:, 0]", matrix(n, k, size - 1), NULL);
     case 10: return n % 2 == 0 ? flat(n, size - 1) : made(pick_unary(), vector(n, size - 1), NULL);
     case 11: return made(pick_unary(), vector(n, size - 1), NULL);
+    case 12: return made("cumsum(%s)", vector(n, size - 1), NULL);
+    case 13: return made("diag(%s)", matrix(n, n, size - 1), NULL);
+    case 14: return made("(%s)*det(%s)", vector(n, size - 1), matrix(2, 2, size - 1));
     default: return made(pick_binary(), vector(n, size - 1), vector(n, size - 1));
     }
 }
@@ -173,7 +176,7 @@ static char *matrix(size_t m, size_t n, int size)
 {
     size_t k = 2 + dice_below(&dice, 2);
     if (size <= 0) return matrix_leaf(m, n);
-    switch (dice_below(&dice, 12)) {
+    switch (dice_below(&dice, 14)) {
     case 0: return made("outer(%s, %s)", vector(m, size - 1), vector(n, size - 1));
     case 1: return made("(%s) @ (%s)", matrix(m, k, size - 1), matrix(k, n, size - 1));
     case 2: return made("(%s).T", matrix(n, m, size - 1), NULL);
@@ -190,6 +193,16 @@ static char *matrix(size_t m, size_t n, int size)
         return made("%s - max(%s)", made("(%s)", matrix(m, n, size - 1), NULL),
                     vector(3, size - 1));
     case 10: return made(pick_unary(), matrix(m, n, size - 1), NULL);
+    case 11:
+        return m == n ? made("diag(%s)", vector(n, size - 1), NULL)
+                      : made("cumsum(%s, axis=1)", matrix(m, n, size - 1), NULL);
+    case 12:
+        if (n == 2)
+            return made("(%s) @ inv(3*eye(2) + (%s)/9)", matrix(m, 2, size - 1),
+                        matrix(2, 2, size - 1));
+        return m % 2 == 0 && n % 2 == 0
+                   ? made("kron(%s, %s)", matrix(2, n / 2, size - 1), matrix(m / 2, 2, size - 1))
+                   : made(pick_unary(), matrix(m, n, size - 1), NULL);
     default: return made(pick_binary(), matrix(m, n, size - 1), matrix(m, n, size - 1));
     }
 }
@@ -202,7 +215,7 @@ static void compare(const char *expr, const struct dcalc_result *dense,
 {
     const struct dcalc_nonzeros *z = sparse->nonzeros;
     const struct dcalc_array *d = &dense->derivatives[0];
-    double scale = largest(d->values, d->count);
+    double scale = fmax(largest(d->values, d->count), 1); /* singular matrices cancel to 0 */
     ck_assert_uint_eq(z->rows, d->dims[0]);
     ck_assert_uint_eq(z->columns, d->dims[1]);
     ck_assert_uint_eq(z->starts[z->rows], z->count);
@@ -367,8 +380,9 @@ START_TEST(random_colourings)
 }
 END_TEST
 
-/* Known numbers of colours: bands take their width; the crown graph of Johnson (1974), whose columns
- * come in pairs, takes the natural order as many colours as there are pairs, and others two. */
+/* Known numbers of colours: bands take their width; the crown graph of Johnson (1974), whose
+ * columns come in pairs, takes the natural order as many colours as there are pairs, and others
+ * two. */
 START_TEST(few_colours)
 {
     enum { N = 24 };

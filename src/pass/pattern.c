@@ -228,6 +228,51 @@ static bool traced(struct sets *s, id a, struct set *to)
     return unite_many(s, sets_of(s, x), n, n + 1, to);
 }
 
+/* A vector on the diagonal of a matrix, or that of a matrix as a vector. */
+static bool diagonal(struct sets *s, id a, struct set *to)
+{
+    const struct set *from = sets_of(s, graph_child(s->g, a, 0));
+    struct shape_data d = dims(s, a);
+    size_t n = (size_t)d.d[0];
+    for (size_t i = 0; i < n; i++)
+        if (d.ndim == 2)
+            to[i * (n + 1)] = from[i];
+        else
+            to[i] = from[i * (n + 1)];
+    return true;
+}
+
+static bool accumulated(struct sets *s, id a, struct set *to)
+{
+    struct shape_data d = dims(s, a);
+    const struct node *n = graph_node(s->g, a);
+    bool along = d.ndim < 2 || n->data == 1;
+    size_t width = (size_t)(d.ndim == 2 ? d.d[1] : d.d[0]), count = count_of(s, a),
+           back = along ? 1 : width;
+    memcpy(to, sets_of(s, node_child(s->g, n, 0)), count * sizeof *to);
+    for (size_t i = 0; i < count; i++) {
+        bool first = along ? i % width == 0 : i < width;
+        if (!first && !unite(s, &to[i], to[i - back])) return false;
+    }
+    return true;
+}
+
+/* Row i*n + j is block (i, j) of m by n blocks. */
+static bool rearranged(struct sets *s, id a, struct set *to)
+{
+    const struct node *node = graph_node(s->g, a);
+    id x = node_child(s->g, node, 0);
+    size_t m = (size_t)node_raw(s->g, node, 0), n = (size_t)node_raw(s->g, node, 1),
+           width = (size_t)dims(s, x).d[1], rows = (size_t)dims(s, x).d[0] / m, columns = width / n,
+           size = rows * columns, count = count_of(s, a);
+    const struct set *from = sets_of(s, x);
+    for (size_t i = 0; i < count; i++) {
+        size_t block = i / size, row = i % size / columns, column = i % columns;
+        to[i] = from[(block / n * rows + row) * width + block % n * columns + column];
+    }
+    return true;
+}
+
 /* Everything depends on everything. */
 static bool mixed(struct sets *s, id a, struct set *to)
 {
@@ -261,6 +306,9 @@ static bool propagate(struct sets *s, id a, struct set *to)
     case OP_CONCAT: return joined(s, a, to);
     case OP_REDUCE: return reduced(s, a, to);
     case OP_TRACE: return traced(s, a, to);
+    case OP_DIAG: return diagonal(s, a, to);
+    case OP_CUMSUM: return accumulated(s, a, to);
+    case OP_REARRANGE: return rearranged(s, a, to);
     case OP_MATMUL:
     case OP_OUTER: return multiplied(s, a, to);
     default: return mixed(s, a, to);

@@ -206,6 +206,19 @@ static bool through_outer(struct sweep *s, id a)
     return !varies(s, y) || (take(s, y) && rows_times_left(g, &s->pool, from, row, as_column));
 }
 
+/* A vector on the diagonal of a matrix; the diagonal of a matrix is left to colours. */
+static bool through_diagonal(struct sweep *s, id x, size_t from)
+{
+    int64_t n = dims(s, x).d[0];
+    if (dims(s, x).ndim == 2 || !take(s, x)) return false;
+    for (size_t i = from; i < s->pool.all.n; i++) {
+        struct band *b = &s->pool.all.at[i];
+        b->start[ROW] *= n + 1;
+        for (uint32_t a = 0; a < b->n_axes; a++) b->axes[a].step[ROW] *= n + 1;
+    }
+    return true;
+}
+
 /* The derivative of a reduction by its entries, then their sum. */
 static bool through_reduction(struct sweep *s, id a, size_t from)
 {
@@ -245,6 +258,7 @@ static bool through(struct sweep *s, id a, size_t from)
     case OP_EMBED: return through_slice(s, a, from);
     case OP_STACK:
     case OP_CONCAT: return through_pieces(s, a);
+    case OP_DIAG: return through_diagonal(s, x, from);
     default: return false;
     }
 }
