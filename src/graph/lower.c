@@ -251,7 +251,8 @@ id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
 {
     struct graph *g = f->l->g;
     number exponent, base;
-    if (!lower_fits(f, node->mark, "^", a, b)) return POISON;
+    const char *operation = node->op == AST_CALL ? "pow" : "^";
+    if (!lower_fits(f, node->mark, operation, a, b)) return POISON;
     struct guard guard = {.kind = KIND_DOMAIN, .subject = a, .what = "^", .span = node->span};
     bool constant_base = graph_op(g, a) == OP_CONSTANT ||
                          (graph_is_number(g, a, &base) && number_sign(&g->numbers, base) > 0);

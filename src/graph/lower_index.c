@@ -109,8 +109,8 @@ id lower_index(struct frame *f, const struct ast_node *node)
         return POISON;
     }
     if (given > (uint32_t)d.ndim || given == 0)
-        return lower_error(f, KIND_SHAPE, node->span, "%u subscripts for an array of %d axes",
-                           given, d.ndim);
+        return lower_error(f, KIND_SHAPE, node->span, "%u subscripts for an array of %d ax%s",
+                           given, d.ndim, d.ndim == 1 ? "is" : "es");
     struct subscript subscripts[2] = {{{0, 1, d.d[0]}, false}, {{0, 1, d.d[1]}, false}};
     struct slice axes[2];
     for (uint32_t i = 0; i < given; i++)

@@ -249,10 +249,12 @@ static bool read_postfix(struct parser *p)
 static bool end_item(struct parser *p, struct frame *frame, bool missing)
 {
     if (!frame->colons) return true;
-    if (missing && !make_leaf(p, AST_NONE, p->token.span)) return false;
+    struct span here = p->token.span; /* what is left out has no width */
+    here.end = here.start;
+    if (missing && !make_leaf(p, AST_NONE, here)) return false;
     while (p->operands.n < frame->item + 3u)
-        if (!make_leaf(p, AST_NONE, p->token.span)) return false;
-    struct ast_node slice = {.op = AST_SLICE, .span = p->token.span, .mark = p->token.span};
+        if (!make_leaf(p, AST_NONE, here)) return false;
+    struct ast_node slice = {.op = AST_SLICE, .span = here, .mark = here};
     frame->colons = 0;
     return make_node(p, slice, frame->item);
 }
