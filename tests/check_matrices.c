@@ -14,6 +14,7 @@ static const struct {
 } references[] = {
     {"tests/data/matrices.tsv", 5},
     {"tests/data/linear.tsv", 6},
+    {"tests/data/matrixcases.tsv", 5},
 };
 enum { N_TABLES = sizeof references / sizeof *references };
 

@@ -63,7 +63,7 @@ dcalc: expression:1:3: an axis of size n has indexes from 0 on and the slice : a
 $ dcalc eval 'x[1:]' --shape x=[n]
 dcalc: expression:1:3: an axis of size n has indexes from 0 on and the slice : alone
   x[1:]
-    ^^^
+    ^^
   hint: give the size as a number with --shape
 [2]
 
