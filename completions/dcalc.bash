@@ -19,7 +19,7 @@ _dcalc() {
     -n|--digits) return ;;
     --numbers) COMPREPLY=($(compgen -W "certified double" -- "$word")); return ;;
     --kinks) COMPREPLY=($(compgen -W "error subgradient" -- "$word")); return ;;
-    -f|--format) COMPREPLY=($(compgen -W "text json latex csv npy npz mtx dot c" -- "$word")); return ;;
+    -f|--format) COMPREPLY=($(compgen -W "text json latex csv npy npz mtx dot c python" -- "$word")); return ;;
     -o|--output) compopt -o default; return ;;
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
     --timeout) return ;;

@@ -136,6 +136,11 @@ static const struct question questions[] = {
      .wrt = "W,x",
      .shape = "W=[m,n],V=[k,m],x=[n],t=[k]",
      .format = DCALC_LATEX},
+    {.command = DCALC_GRAD,
+     .expr = "z = tanh(W@x); norm(V@z - t)^2 + mean(x[:] + 1)",
+     .wrt = "W,x",
+     .shape = "W=[m,n],V=[k,m],x=[n],t=[k]",
+     .format = DCALC_PYTHON},
     {.command = DCALC_EVAL, .expr = "x + y", .shape = "x=[n],y=[m]"},
 
     /* errors of every kind */

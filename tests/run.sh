@@ -70,7 +70,7 @@ suites() {
 # scripts DIR: the tests that run the program itself.
 scripts() {
     local name
-    for name in golden docs numpy; do
+    for name in golden docs python numpy; do
         [ ! -e tests/$name/run.sh ] || step "$1 $name" tests/$name/run.sh "$1/dcalc"
     done
 }

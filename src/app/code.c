@@ -1,6 +1,8 @@
-/* code.c - the stage that writes the answer as a C function. */
+/* code.c - the stage that writes the answer as a function, in C or for NumPy. */
 #include "app/session.h"
+#include "pass/substitute.h"
 #include "print/c.h"
+#include "print/python.h"
 
 struct listing {
     struct work *w;
@@ -126,10 +128,66 @@ static bool compile(struct listing *l)
     return ok;
 }
 
+/* ---- Python ---- */
+
+struct script {
+    struct listing *l;
+    VEC(id) roots; /* of the outputs, then what the program's names stand for */
+    VEC(struct visible) names;
+    VEC(struct python_output) outputs;
+};
+
+static bool collect_script(struct script *s)
+{
+    struct work *w = s->l->w;
+    struct mem *mem = &w->core.mem;
+    for (size_t o = 0; o < s->l->outputs.n; o++) {
+        const struct c_output *output = &s->l->outputs.at[o];
+        bool table = work_is_table(w) && o > 0;
+        struct python_output one = {output->name, output->n_roots, table ? w->leaves.n : 0};
+        if (!vec_push(mem, &s->outputs, one)) return false;
+        for (size_t i = 0; i < output->n_roots; i++)
+            if (!vec_push(mem, &s->roots, output->roots[i])) return false;
+    }
+    size_t n = s->roots.n;
+    for (size_t i = 0; i < w->l.assigned.n; i++) {
+        if (!work_is_steady(w, i)) continue;
+        struct visible name = {names_text(&w->core.names, w->l.assigned.at[i].name), POISON};
+        if (!vec_push(mem, &s->names, name)) return false;
+        if (!vec_push(mem, &s->roots, w->l.assigned.at[i].value)) return false;
+    }
+    if (!substitute(&w->g, s->roots.at, s->roots.n, NULL, 0)) return false;
+    for (size_t i = 0; i < s->names.n; i++) s->names.at[i].value = s->roots.at[n + i];
+    s->roots.n = n;
+    return true;
+}
+
+static bool write_python(struct listing *l)
+{
+    struct work *w = l->w;
+    struct script s = {.l = l};
+    struct str out = {.mem = &w->core.mem};
+    bool ok = collect_script(&s);
+    struct python_program program = {&w->g,     "f",          l->inputs.at, l->inputs.n, s.roots.at,
+                                     s.roots.n, s.outputs.at, s.outputs.n,  s.names.at,  s.names.n};
+    ok = ok && print_python(&program, &out);
+    if (ok) {
+        w->answer->public.document = arena_text(&w->answer->arena, out.s, out.n);
+        w->answer->public.document_length = out.n;
+    }
+    str_free(&out);
+    vec_free(&w->core.mem, &s.roots);
+    vec_free(&w->core.mem, &s.names);
+    vec_free(&w->core.mem, &s.outputs);
+    return ok && !w->answer->mem.failed;
+}
+
 bool work_code(struct work *w)
 {
     struct listing l = {.w = w};
-    bool ok = list_inputs(&l) && sizes_known(&l) && list_outputs(&l) && compile(&l);
+    bool python = w->request->format == DCALC_PYTHON;
+    bool ok = list_inputs(&l) && (python || sizes_known(&l)) && list_outputs(&l) &&
+              (python ? write_python(&l) : compile(&l));
     vec_free(&w->core.mem, &l.inputs);
     vec_free(&w->core.mem, &l.outputs);
     return ok;

@@ -74,7 +74,7 @@ enum dcalc_numbers { DCALC_AUTO, DCALC_CERTIFIED, DCALC_DOUBLE };
 
 /* The form of the output. Text, JSON and files of arrays (CSV, NumPy's, Matrix Market's)
  * dcalc_render makes of a result, but the request must say so for all but text and JSON. With LaTeX
- * formulas are in that language; DOT and C are texts that the result holds. */
+ * formulas are in that language; DOT, C and Python are texts that the result holds. */
 enum dcalc_format {
     DCALC_TEXT,
     DCALC_JSON,
@@ -85,6 +85,7 @@ enum dcalc_format {
     DCALC_MTX,
     DCALC_DOT,
     DCALC_C,
+    DCALC_PYTHON,
 };
 
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps.

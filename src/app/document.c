@@ -100,7 +100,7 @@ static bool write(struct labels *l, struct str *out)
 
 bool work_document(struct work *w)
 {
-    if (w->request->format == DCALC_C) return work_code(w);
+    if (w->request->format != DCALC_DOT) return work_code(w);
     struct labels l = {.w = w};
     struct str out = {.mem = &w->core.mem};
     bool ok = label_outputs(&l) && write(&l, &out) && !out.failed;

@@ -132,7 +132,7 @@ static bool wants_names(const struct collection *c, const struct formulas *formu
 }
 
 /* A name that stands for one thing throughout. */
-static bool is_steady(struct work *w, size_t i)
+bool work_is_steady(struct work *w, size_t i)
 {
     uint32_t name = w->l.assigned.at[i].name;
     const struct name_facts *facts = lower_facts(&w->l, name);
@@ -155,7 +155,7 @@ static bool collect_names(struct collection *c, struct naming *n)
         if (!vec_push(mem, &n->roots, c->roots.at[i])) return false;
     for (size_t i = 0; i < w->l.assigned.n; i++) {
         struct visible name = {names_text(&w->core.names, w->l.assigned.at[i].name), POISON};
-        if (!is_steady(w, i)) continue;
+        if (!work_is_steady(w, i)) continue;
         if (!vec_push(mem, &n->values, w->l.assigned.at[i].value)) return false;
         if (!vec_push(mem, &n->names, name)) return false;
     }
@@ -175,7 +175,8 @@ static bool write_with_names(struct collection *c, const struct dialect *dialect
     struct naming n = {0};
     struct formulas named = {0};
     bool ok = collect_names(c, &n);
-    struct style style = {dialect, true, n.names.at, n.names.n};
+    struct style style = {
+        .dialect = dialect, .named = true, .names = n.names.at, .n_names = n.names.n};
     ok = ok && print_formulas(g, &style, n.roots.at, n.roots.n, &named);
     if (ok && 5 * total_length(&named, c->roots.n) < 4 * total_length(formulas, c->roots.n)) {
         struct formulas long_ones = *formulas;

@@ -96,7 +96,9 @@ id work_vjp_product(struct work *w);
 bool work_sparse(struct work *w, const id *values, size_t n);
 bool work_numbers(struct work *w);  /* numbers.c */
 bool work_formulas(struct work *w); /* formulas.c */
-bool work_exact(struct work *w);    /* closed forms at the point */
+/* Does assigned name i stand for one thing throughout? */
+bool work_is_steady(struct work *w, size_t i);
+bool work_exact(struct work *w); /* closed forms at the point */
 /* A file of arrays: does the answer fit, before and after it is computed? arrays.c */
 bool work_fits_arrays(struct work *w);
 bool work_are_doubles(struct work *w);

@@ -187,7 +187,7 @@ bool work_read_shapes(struct work *w)
 bool work_sizes_known(struct work *w)
 {
     struct core *core = &w->core;
-    if (!w->at_point || w->request->format == DCALC_C) return true;
+    if (!w->at_point || work_writes_document(w)) return true;
     if (w->l.open_size) {
         const char *letter = names_text(&core->names, size_letter(w->l.open_size));
         diag_error(core, KIND_NAME, (struct span){0}, "the size '%s' has no value", letter);

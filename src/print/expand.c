@@ -31,6 +31,11 @@ void expand_int(struct pieces *p, int64_t value)
 
 /* ---- numbers ---- */
 
+bool expand_is_named(const struct pieces *p, id a)
+{
+    return a != POISON && p->is_named && p->is_named(p->printer, a);
+}
+
 static struct numbers *numbers_of(struct pieces *p)
 {
     return &p->g->numbers;
@@ -105,7 +110,7 @@ static void put_factors(struct pieces *p, const struct factor *f, size_t n, bool
 }
 
 /* c * (the product, without its own coefficient), c > 0: "3*x^2/(2*y)". */
-static void put_product(struct pieces *p, number c, id product)
+void expand_factors(struct pieces *p, number c, id product)
 {
     struct factors f;
     bool ones = graph_op(p->g, product) == OP_BROADCAST;
@@ -119,8 +124,8 @@ static void put_product(struct pieces *p, number c, id product)
     }
     put_factors(p, f.at, f.n_above, !ones);
     if (ones) {
-        expand_text(p, over == NUMBER_ONE && f.n_above == 0 ? "ones(" : "*ones(");
-        put_sizes(p, dims(p->g, product));
+        if (over != NUMBER_ONE || f.n_above > 0) expand_text(p, "*");
+        p->dialect->ones(p, graph_shape(p->g, product));
     }
     size_t parts = f.n_below + (under != NUMBER_ONE);
     if (parts) expand_text(p, parts > 1 ? "/(" : "/");
@@ -133,7 +138,7 @@ static void put_product(struct pieces *p, number c, id product)
     factors_free(&f, p->g);
 }
 
-static void expand_product(struct pieces *p, id a)
+void expand_product(struct pieces *p, id a)
 {
     number c = coefficient_of(p->g, a);
     if (number_sign(numbers_of(p), c) < 0) expand_text(p, "-");
@@ -150,7 +155,12 @@ static void put_summand(struct pieces *p, number c, id term, bool first)
     else
         expand_text(p, negative ? " - " : " + ");
     c = absolute(p, c);
-    if (term != POISON)
+    if (expand_is_named(p, term)) {
+        c = number_div(numbers_of(p), c, absolute(p, coefficient_of(p->g, term)));
+        if (c != NUMBER_ONE) expand_number(p, c);
+        if (c != NUMBER_ONE) expand_text(p, "*");
+        expand_node(p, term, PRODUCT_BINDS);
+    } else if (term != POISON)
         p->dialect->product(p, c, term);
     else
         expand_number(p, c);
@@ -510,6 +520,20 @@ static void put_name(struct str *out, const char *name)
     str_puts(out, name);
 }
 
+static void put_ones(struct pieces *p, shape s)
+{
+    expand_text(p, "ones(");
+    put_sizes(p, shape_get(&p->g->shapes, s));
+}
+
 const struct dialect dialect_text = {
-    expand_node_as_text, binds, print_number, put_power, put_product, "(", ")", put_name,
+    .expand = expand_node_as_text,
+    .binds = binds,
+    .number = print_number,
+    .power = put_power,
+    .product = expand_factors,
+    .ones = put_ones,
+    .open = "(",
+    .close = ")",
+    .name = put_name,
 };

@@ -23,6 +23,9 @@ struct dialect;
 struct pieces {
     struct graph *g;
     const struct dialect *dialect;
+    /* Will node a be written as a name? */
+    bool (*is_named)(const void *printer, id a);
+    const void *printer;
     VEC(struct item) line;
 };
 
@@ -36,7 +39,8 @@ struct dialect {
     /* base^exponent at a place; c times a product without its coefficient. Both > 0. */
     void (*power)(struct pieces *p, id base, number exponent, int place);
     void (*product)(struct pieces *p, number c, id product);
-    const char *open, *close; /* parentheses */
+    void (*ones)(struct pieces *p, shape s); /* an array of ones, beside what is stretched */
+    const char *open, *close;                /* parentheses */
     void (*name)(struct str *out, const char *name);
 };
 
@@ -46,9 +50,13 @@ extern const struct dialect dialect_text, dialect_latex;
 void expand_text(struct pieces *p, const char *text);
 void expand_node(struct pieces *p, id node, int place);
 void expand_number(struct pieces *p, number n);
+bool expand_is_named(const struct pieces *p, id a);
 void expand_int(struct pieces *p, int64_t value);
-/* Sums differ between languages only in their terms. */
+/* Sums and products as lines of text, with the dialect's terms and powers; expand_factors leaves
+ * the coefficient of the product out and takes c. */
 void expand_sum(struct pieces *p, id a);
+void expand_product(struct pieces *p, id a);
+void expand_factors(struct pieces *p, number c, id product);
 /* True for a < b and its kind, which stand only in conditions. */
 bool expand_is_comparison(const struct graph *g, id a);
 

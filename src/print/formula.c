@@ -6,7 +6,14 @@
 #include <string.h>
 
 /* Formulas up to this many characters are written out in full. */
-enum { WRITTEN_OUT = 4000, WORTH_A_NAME = 8, WORTH_A_NEW_NAME = 20, DEEPEST_NEST = 20000 };
+enum {
+    WORTH_A_LINE = 6,
+    WRITTEN_OUT = 4000,
+    WORTH_A_NAME = 8,
+    WORTH_A_NEW_NAME = 20,
+    DEEPEST_NEST = 20000,
+    DEEPEST_CODE = 20
+};
 
 struct printer {
     struct graph *g;
@@ -42,6 +49,11 @@ static void write_name(struct printer *p, id a, uint32_t k)
     const char *name = own_name(p, a);
     snprintf(made_up, sizeof made_up, "%s%u", p->prefix, k);
     p->pieces.dialect->name(&p->out, name ? name : made_up);
+}
+
+static bool is_named(const void *printer, id a)
+{
+    return name_of(printer, a) != 0;
 }
 
 static void write_node(struct printer *p, id a, int place, bool as_definition)
@@ -139,13 +151,17 @@ static void choose_few_names(struct printer *p, struct weights *w)
         id a = p->reach.ids.at[k];
         const struct node *node = graph_node(p->g, a);
         w->size[k] = own_size(node);
+        w->nest[k] = 1;
         for (uint32_t i = 0; i < node->n; i++) {
             uint32_t child = graph_place(p->g, node_child(p->g, node, i));
             w->size[k] += p->named[child] ? 2 : w->size[child];
+            if (!p->named[child] && w->nest[child] >= w->nest[k]) w->nest[k] = w->nest[child] + 1;
         }
         const char *own = own_name(p, a);
-        bool worth = w->size[k] > (own ? WORTH_A_NAME : WORTH_A_NEW_NAME);
-        if (w->uses[k] < 2 || node->n == 0 || !worth || expand_is_comparison(p->g, a)) continue;
+        double worth_from = p->style->code ? WORTH_A_LINE : own ? WORTH_A_NAME : WORTH_A_NEW_NAME;
+        bool worth = w->size[k] > worth_from && w->uses[k] > 1 && node->op != OP_TRANSPOSE;
+        bool deep = p->style->code && w->nest[k] > DEEPEST_CODE;
+        if (node->n == 0 || !(worth || deep) || expand_is_comparison(p->g, a)) continue;
         p->named[k] = own ? 1 : ++n;
     }
 }
@@ -192,7 +208,7 @@ static bool name_parts(struct printer *p, const id *roots, size_t n, struct form
         for (size_t i = 0; i < n; i++) whole += w.size[graph_place(p->g, roots[i])];
         for (size_t k = 0; k < count; k++) parts += own_size(graph_node(p->g, p->reach.ids.at[k]));
     }
-    bool huge = whole > WRITTEN_OUT && whole > 3 * parts;
+    bool huge = !p->style->code && whole > WRITTEN_OUT && whole > 3 * parts;
     if (ok && (huge || p->style->named)) {
         p->named = mem_array(mem, count, sizeof *p->named);
         p->n_named_positions = count;
@@ -221,9 +237,12 @@ static void printer_free(struct printer *p)
 bool print_formulas(struct graph *g, const struct style *style, const id *roots, size_t n,
                     struct formulas *out)
 {
-    struct printer p = {
-        .g = g, .style = style, .pieces = {g, style->dialect, {0}}, .out = {.mem = &g->core->mem}};
+    struct printer p = {.g = g,
+                        .style = style,
+                        .pieces = {.g = g, .dialect = style->dialect, .is_named = is_named},
+                        .out = {.mem = &g->core->mem}};
     *out = (struct formulas){.texts = arena_alloc(&g->core->arena, n * sizeof(char *))};
+    p.pieces.printer = &p;
     bool ok = out->texts && name_parts(&p, roots, n, out);
     for (size_t i = 0; i < n && ok; i++) {
         out->texts[i] = write_root(&p, roots[i], 0);
@@ -236,8 +255,10 @@ bool print_formulas(struct graph *g, const struct style *style, const id *roots,
 const char *print_formula(struct graph *g, id root)
 {
     const struct style style = {.dialect = &dialect_text};
-    struct printer p = {
-        .g = g, .style = &style, .pieces = {g, &dialect_text, {0}}, .out = {.mem = &g->core->mem}};
+    struct printer p = {.g = g,
+                        .style = &style,
+                        .pieces = {.g = g, .dialect = &dialect_text},
+                        .out = {.mem = &g->core->mem}};
     const char *text = write_root(&p, root, 0);
     printer_free(&p);
     return text ? text : "?";

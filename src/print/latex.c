@@ -259,7 +259,17 @@ static void put_term(struct pieces *p, struct summand t, shape s)
     struct graph *g = p->g;
     if (number_sign(&g->numbers, t.c) < 0) t.c = number_neg(&g->numbers, t.c);
     shape own = t.term == POISON ? SHAPE_SCALAR : graph_shape(g, t.term);
-    if (own == s && t.term != POISON) {
+    bool whole = own == s && t.term != POISON;
+    if (whole && expand_is_named(p, t.term)) {
+        number over = coefficient_of(g, t.term);
+        if (number_sign(&g->numbers, over) < 0) over = number_neg(&g->numbers, over);
+        t.c = number_div(&g->numbers, t.c, over);
+        if (t.c != NUMBER_ONE) expand_number(p, t.c);
+        if (t.c != NUMBER_ONE) expand_text(p, " ");
+        expand_node(p, t.term, PRODUCT_BINDS);
+        return;
+    }
+    if (whole) {
         put_product(p, t.c, t.term);
         return;
     }
@@ -716,5 +726,12 @@ static int binds(struct graph *g, id a)
 }
 
 const struct dialect dialect_latex = {
-    expand_latex, binds, latex_number, put_power, put_product, "\\left(", "\\right)", latex_name,
+    .expand = expand_latex,
+    .binds = binds,
+    .number = latex_number,
+    .power = put_power,
+    .product = put_product,
+    .open = "\\left(",
+    .close = "\\right)",
+    .name = latex_name,
 };

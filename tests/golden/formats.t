@@ -263,3 +263,82 @@ $ dcalc diff 'x^3/3' --at x=2 -f latex -q --symbolic
 
 $ dcalc eval x --at x=1e-400 -f latex
 1.0000000000000000 \times 10^{-400}
+
+# NumPy; tests/python runs more of it
+$ dcalc grad 'z = tanh(W.T@x); q = tanh(U.T@z); y = V.T@q; (y - t)^2' --wrt V,U,W --shape W=[m,n],U=[n,k],V=[k,1],x=[m,1],t=[1,1] -f python
+import numpy as np
+
+
+def f(W, x, U, V, t):
+    W = np.asarray(W, float)
+    x = np.asarray(x, float)
+    U = np.asarray(U, float)
+    V = np.asarray(V, float)
+    t = np.asarray(t, float)
+    t1 = W.T @ x
+    z = np.tanh(t1)
+    t2 = U.T @ z
+    q = np.tanh(t2)
+    y = V.T @ q
+    t3 = 2*y - 2*t
+    t4 = (1/np.cosh(t2))**2*(V @ t3)
+    value = (y - t)**2
+    dV = q @ t3
+    dU = z @ t4.T
+    dW = x @ ((1/np.cosh(t1))**2*(U @ t4)).T
+    return value, dV, dU, dW
+
+$ dcalc diff 'erf(x)*gelu(x)' -f python
+import numpy as np
+from scipy import special
+
+
+def _gelu(x):
+    return x*special.erfc(-x/np.sqrt(2))/2
+
+
+def f(x):
+    x = np.asarray(x, float)
+    derivative = 2*_gelu(x)*np.exp(-x**2)/np.sqrt(np.pi) + special.erf(x)*(np.sqrt(2)*x*np.exp(-x**2/2)/(2*np.sqrt(np.pi)) + special.erfc(-np.sqrt(2)*x/2)/2)
+    return derivative
+
+$ dcalc eval 'mean(x) + sum(ones(k))' --shape x=[n],y=[k] -f python
+import numpy as np
+
+
+def f(x, k):
+    x = np.asarray(x, float)
+    n = x.shape[0]
+    value = k + np.sum(x)/n
+    return value
+
+$ dcalc eval 'x*10^400' -f python
+dcalc: a number beyond NumPy's doubles
+[4]
+
+$ dcalc grad 'det(A)' --wrt A --at A=[[1,2],[3,4]] -f python
+import numpy as np
+
+
+def _cofactor(a):
+    u, s, vt = np.linalg.svd(a)
+    rest = np.array([np.prod(np.delete(s, i)) for i in range(s.size)])
+    return np.linalg.det(u)*np.linalg.det(vt)*(u*rest) @ vt
+
+
+def f(A):
+    A = np.asarray(A, float)
+    value = np.linalg.det(A)
+    dA = _cofactor(A)
+    return value, dA
+
+$ dcalc jacobian 'x*y' 'x/y' -f python
+import numpy as np
+
+
+def f(x, y):
+    x = np.asarray(x, float)
+    y = np.asarray(y, float)
+    value = np.hstack([np.ravel(x*y), np.ravel(x/y)])
+    jacobian = np.array([[y, x], [1/y, -x/y**2]])
+    return value, jacobian

@@ -121,7 +121,7 @@ dcalc: --format does not know 'jsn'
 
 $ dcalc diff x --format=yaml
 dcalc: --format does not know 'yaml'
-  hint: it takes text|json|latex|csv|npy|npz|mtx|dot|c
+  hint: it takes text|json|latex|csv|npy|npz|mtx|dot|c|python
 [2]
 
 $ dcalc diff x --timeout soon

@@ -1,0 +1,124 @@
+#!/usr/bin/python3
+"""run.py BINARY: does the NumPy code that dcalc writes run, and give the numbers that dcalc gives?
+
+Each case is asked twice, for the code (with the shapes that --shape or --at give) and for the numbers at
+a point as JSON; the code is run with NumPy and compared entry by entry.
+"""
+import json
+import subprocess
+import sys
+
+import numpy as np
+
+BINARY = sys.argv[1]
+NET = "z = tanh(W.T@x); q = tanh(U.T@z); y = V.T@q; (y - t)^2"
+NET_AT = "W=[[-1,1],[1,1]],U=[[2,-4],[-.5,1]],V=[[1],[-1]],x=[[1],[2]],t=[[5]]"
+NET_SHAPE = "W=[k,m],U=[m,n],V=[n,1],x=[k,1],t=[1,1]"
+MATRIX = "A=[[3,1,.5],[.2,2,.1],[.3,.4,4]],x=[1,-2,.5],b=[.1,.2,.3]"
+
+# command, expressions, point, further options, of the code alone
+CASES = [
+    ("eval", ["(x^2 - 1)/(x - 3) + sin(x)^2"], "x=.7", []),
+    ("diff", ["cos(exp(x))^3"], "x=.3", []),
+    ("diff", ["x^x + sqrt(x) + cbrt(x) + x^(2/3)"], "x=.3", []),
+    ("diff", ["sinh(x)*tanh(x)/cosh(x) + sec(x)*csc(x) + cot(x) + sech(x)*csch(x) + coth(x)"], "x=.6", []),
+    ("diff", ["asin(x)*acos(x) + atan(x) + asinh(x) + acosh(x + 2) + atanh(x)"], "x=.6", []),
+    ("diff", ["expm1(x) + log1p(x) + log2(x) + log10(x) + exp2(x) + log(x)"], "x=.6", []),
+    ("diff", ["softplus(x) + expit(x)*silu(x) + relu(x) + leaky_relu(-x) + elu(-x)"], "x=.6", []),
+    ("eval", ["floor(x) + ceil(x) + round(x) + mod(x, 3) + heaviside(x) + sign(x) + abs(-x)"], "x=2.5", []),
+    ("eval", ["mod(-x, 3) + hypot(x, 2) + atan2(x, -1) + min(x, 1) + max(x, 1)"], "x=2.5", []),
+    ("diff", ["where(x > 1, log(x), x^2/2) + where(x <= 1, x, exp(-x))"], "x=2.5", []),
+    ("diff", ["x^3*y"], "x=2,y=3", ["--wrt", "x,x,y"]),
+    ("grad", ["1/w - w*x^2 + w*x*y"], "w=.5,x=2,y=3,z=4", []),
+    ("grad", ["u = expit(w1*x); z = expit(w2*u); (w3*z - t)^2"], "w1=1,w2=2,w3=3,x=10,t=-1", []),
+    ("grad", ["lambda*x + is^2"], "lambda=1,x=2,is=3", []),
+    ("grad", [NET], NET_AT, ["--wrt", "V,U,W"], ["--shape", NET_SHAPE]),
+    ("grad", ["norm(A@x - b)^2/2 + norm(x)"], MATRIX, [], ["--shape", "A=[m,n],x=[n],b=[m]"]),
+    ("grad", ["logdet(A) + b@inv(A)@x + solve(A, b)@x + det(A)^2"], MATRIX, ["--wrt", "A,x,b"],
+     ["--shape", "A=[n,n],x=[n],b=[n]"]),
+    ("grad", ["trace(A@A) + sum(diag(A)) + sum(diag(x)@A) + sum(cumsum(x)*b)"], MATRIX, []),
+    ("grad", ["sum(A, axis=0)@x + mean(A, axis=1)@b + mean(x) + max(A) + min(x)"], MATRIX, [],
+     ["--shape", "A=[n,n],x=[n],b=[n]"]),
+    ("grad", ["logsumexp(A@x) + sum(softmax(A, axis=1)*A) - sum(log_softmax(A, axis=0)) + logsumexp(A)"],
+     MATRIX, ["--wrt", "A,x"], ["--shape", "A=[n,n],x=[n]"]),
+    ("grad", ["A[0]@x + A[:,1]@x[::-1] + x[-1] + A[1,2]*prod(x) + sum(x[1:]^2)"], MATRIX, []),
+    ("grad", ["sum(outer(x, b)*A) + sum(reshape(A, 9)[2:5]) + sum(concat(x, b)^2)"], MATRIX, []),
+    ("grad", ["sum(kron(A, outer(x, b))) + sum([x, b]@A) + sum(range(3)*x)"], MATRIX, []),
+    ("grad", ["sum(x[2:90:3]^2*x[3:91:3])"], "x=range(100)/7", []),
+    ("jacobian", ["x^2", "3*x^2 - y", "x*y"], "x=1,y=2", []),
+    ("jacobian", ["softmax(A@x)"], MATRIX, ["--wrt", "x,A"]),
+    ("jacobian", ["tanh(A@x)", "x@b"], MATRIX, ["--wrt", "x,b"]),
+    ("hessian", ["x^2*y + exp(x*y)"], "x=1,y=2", []),
+    ("hessian", ["x@A@x*s + logsumexp(x)"], MATRIX + ",s=2", ["--wrt", "x,s"]),
+    ("jvp", ["tanh(A@x)"], MATRIX, ["--vector", "x=[1,2,3]"]),
+    ("vjp", ["tanh(A@x)"], MATRIX, ["--vector", "[1,2,3]", "--wrt", "x,A"]),
+    ("backprop", [NET], NET_AT, ["--weights", "V,U,W", "--lr", ".1"]),
+    ("eval", ["2^400*x + 10^30/3*x - 1e-300"], "x=2", []),
+]
+
+
+def ask(command, exprs, *options):
+    words = [BINARY, command, *(w for e in exprs for w in ("-e", e)), *options]
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise ValueError(f"{words}: {done.stderr}")
+    return done.stdout
+
+
+def flat(value):
+    if isinstance(value, (list, tuple)):
+        return np.concatenate([flat(v) for v in value])
+    return np.ravel(np.array(value, float))
+
+
+def wanted(command, answer):
+    """What f is to return, in its order."""
+    value = answer.get("value", answer.get("loss"))
+    if command in ("diff", "jvp"):
+        return [answer["derivative"] if "derivative" in answer else answer["jvp"]]
+    if command == "eval":
+        return [value]
+    if command in ("jacobian", "hessian"):
+        return [value, answer[command]]
+    gradient = answer.get("gradient", answer.get("vjp"))
+    return [value, *gradient.values(), *answer.get("weights", {}).values()]
+
+
+def run_case(command, exprs, point, options, of_code=None):
+    shape = of_code or ["--at", point]
+    code = ask(command, exprs, *options, *(shape if command != "backprop" else ["--at", point]), "-f", "python")
+    answer = json.loads(ask(command, exprs, *options, "--at", point, "-f", "json"))
+    names = {}
+    exec(compile(code, "<dcalc>", "exec"), names)
+    f = names["f"]
+    values = []
+    for name in f.__code__.co_varnames[:f.__code__.co_argcount]:
+        written = name[:-1] if name.endswith("_") else name
+        values.append(json.loads(ask("eval", [written], "--at", point, "-f", "json"))["value"])
+    got = f(*values)
+    got = got if isinstance(got, tuple) else (got,)
+    want = wanted(command, answer)
+    if len(got) != len(want):
+        return f"{len(got)} results instead of {len(want)}"
+    for g, w in zip(got, want):
+        if flat(g).shape != flat(w).shape or not np.allclose(flat(g), flat(w), rtol=1e-11, atol=1e-13):
+            return f"{g} instead of {w}\n{code}"
+    return None
+
+
+def main():
+    passed = failed = 0
+    for case in CASES:
+        try:
+            wrong = run_case(*case)
+        except Exception as error:  # whatever the code does wrong
+            wrong = repr(error)
+        passed += not wrong
+        failed += bool(wrong)
+        if wrong:
+            print(f"{case[0]} {case[1]} at {case[2]}: {wrong}")
+    print(f"{passed} passed, {failed} failed")
+    return failed > 0
+
+
+sys.exit(main())
