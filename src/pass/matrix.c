@@ -132,7 +132,8 @@ static id simplify_matmul(struct graph *g, id a)
         return scalar_form(g, x, y);
     if (left == 1 && right == 1 && graph_op(g, y) == OP_MATMUL && graph_op(g, x) != OP_MATMUL)
         return scalar_form(g, y, x);
-    if (graph_op(g, x) == OP_DIAG && right == 1) return graph_mul(g, graph_child(g, x, 0), y);
+    if (graph_op(g, x) == OP_DIAG && left == 2 && right == 1)
+        return graph_mul(g, graph_child(g, x, 0), y);
     if (graph_op(g, x) == OP_OUTER && right == 1)
         return graph_mul(g, graph_matmul(g, graph_child(g, x, 1), y), graph_child(g, x, 0));
     if (graph_op(g, x) == OP_OUTER)

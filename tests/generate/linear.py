@@ -37,7 +37,7 @@ det(A @ B) | det(-E) | logdet(S) | logdet(C.T @ C) | logdet(2*S) | logdet(q) | l
 inv(C) | inv(q) | inv(D) | inv(E) | inv(2*D) | inv(C.T) | inv(C) @ x | inv(C) @ C | C @ inv(C) | inv(inv(C)) | inv(C @ C) - inv(C)^2 | inv(S)[0] | x @ inv(C) @ y | trace(inv(E))
 solve(C, x) | solve(C, B) | solve(E, E.T) | solve(2*C, 3*x) | solve(C.T, y) | solve(D, b) @ b | solve(S, x) @ x | solve(q, [s])
 cofactor(C) | cofactor(N) | cofactor(R) | cofactor(Z) | cofactor(q) | cofactor(D) | cofactor(E) | cofactor(C, S) | cofactor(N, S) | cofactor(R, S) | cofactor(Z, S) | cofactor(R, S, C) | cofactor(E, E.T, E) | cofactor(D, F) | cofactor(C, 2*S, -C)
-diag(x) | diag(C) | diag(A) | diag(B) | diag(x*y) | diag(2*x) | diag(diag(x)) | diag(diag(C)) | diag(x) @ C | C*eye(3) | diag(A @ B) | diag(C.T) | diag(A) @ b
+diag(x) | diag(C) | diag(A) | diag(B) | diag(x*y) | diag(2*x) | diag(diag(x)) | diag(diag(C)) | diag(x) @ C | C*eye(3) | diag(A @ B) | diag(C.T) | diag(A) @ b | diag(C) @ x | diag(x) @ y | diag(C) @ C
 kron(A, D) | kron(D, A) | kron(x, y) | kron(A, x) | kron(x, A) | kron(A, s) | kron(s, x) | kron(2*A, D) | kron(r, c) | kron(eye(2), D) | kron(D, D) @ kron(b, b) | kron(A, B)[1]
 cumsum(x) | cumsum(A) | cumsum(A, 0) | cumsum(A, axis=1) | cumsum(A, -1) | cumsum(2*x) | cumsum(x)[-1] | cumsum(v[::-1]) | cumsum(c, 1) | cumsum(A, axis=0)[-1]
 norm(A, 1) | norm(A, inf) | norm(x, 3) | norm(x, 2) | norm(x, 1) | norm(x, inf) | norm(x, 5/2) | norm(A, axis=1) | norm(A, axis=0) | norm(A, 1, axis=0) | norm(A, inf, axis=1) | norm(A, axis=1, keepdims=1) | norm(A, 3, axis=0, keepdims=1) | norm(x, axis=0)
