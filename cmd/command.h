@@ -36,7 +36,7 @@ struct command {
     (TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(EXPR) | TAKES(EXACT) | TAKES(SYMBOLIC) | \
      TAKES(EXPLAIN) | TAKES(DIGITS) | TAKES(NUMBERS) | TAKES(KINKS) | TAKES(FORMAT) |       \
      TAKES(MAIN) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) |           \
-     TAKES(MAX_MEMORY) | TAKES(DUMP))
+     TAKES(MAX_MEMORY) | TAKES(DUMP) | TAKES(THREADS))
 
 #define COMMAND(name) extern const struct command command_##name;
 #include "commands.def"

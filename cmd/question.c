@@ -5,6 +5,7 @@
 #include "interrupt.h"
 #include "book.h"
 #include "point.h"
+#include "progress.h"
 #include "say.h"
 #include "statement.h"
 
@@ -220,6 +221,7 @@ static void collect_plain(struct question *question)
     request->order = option_number(options, OPT_ORDER);
     request->steps = option_number(options, OPT_STEPS);
     request->digits = option_number(options, OPT_DIGITS);
+    request->threads = option_number(options, OPT_THREADS);
     const char *numbers = options->value[OPT_NUMBERS];
     if (numbers) request->numbers = numbers[0] == 'c' ? DCALC_CERTIFIED : DCALC_DOUBLE;
     const char *kinks = options->value[OPT_KINKS];
@@ -298,7 +300,10 @@ static int dump(struct question *question)
 static int answer(struct question *question)
 {
     if (question->options->value[OPT_DUMP]) return dump(question);
+    struct progress progress = {0};
+    progress_watch(&progress, &question->request);
     struct dcalc_result *result = dcalc_run(question->session, &question->request);
+    progress_end(&progress);
     if (!result) return say_error(DCALC_LIMIT, NULL, "out of memory");
     if (result->status != DCALC_OK) return say_result(result, question->options->value[OPT_COLOR]);
     int status = question->silent ? 0 : deliver(question->call, &question->request, result);

@@ -114,6 +114,10 @@ struct dcalc_request {
     int steps;            /* backprop: 0 means 1 */
     int digits;           /* significant digits, 0: the fewest that read back */
     enum dcalc_numbers numbers;
+    int threads; /* at most, 0: as many as there are cores; no number depends on it */
+    /* Several steps of backprop: told of each, of the loss before it; or NULL. */
+    void (*progress)(void *user, int step, double loss);
+    void *user;
     enum dcalc_format format;
     const char *code_name;   /* C: what the function is called, made an identifier; NULL: f */
     const char *code_header; /* C: the name of the header that the code includes, or NULL */

@@ -196,52 +196,20 @@ static bool run_certified(struct computation *c)
     return false;
 }
 
-/* ---- doubles ---- */
+/* ---- which of them ---- */
 
-static id bound_value(const struct work *w, id variable)
+id computation_bound(const struct work *w, id variable)
 {
     for (size_t i = 0; i < w->bound.n; i++)
         if (w->bound.at[i].name == graph_node(&w->g, variable)->data) return w->bound.at[i].value;
     return POISON;
 }
 
-static void copy_values(const struct computation *c, id from, id to)
-{
-    size_t n = (size_t)shape_count(&c->w->g.shapes, graph_shape(&c->w->g, from));
-    double *out = eval_input(&c->doubles, tape_slot(&c->tape, to));
-    memcpy(out, eval_slot(&c->doubles, tape_slot(&c->tape, from)), n * sizeof *out);
-}
-
-/* Steps of training: the weights are the tape's inputs, and what a step makes is put there. */
-static bool train(struct computation *c)
-{
-    struct work *w = c->w;
-    if (!eval_run(&c->doubles)) return false; /* the starting values are constants of the tape */
-    for (size_t i = 0; i < w->stepped.n; i++)
-        copy_values(c, bound_value(w, w->leaves.at[i].node), w->leaves.at[i].node);
-    for (int k = 0; k < w->request->steps; k++) {
-        for (size_t i = 0; i < w->stepped.n && k > 0; i++)
-            copy_values(c, w->stepped.at[i], w->leaves.at[i].node);
-        if (!eval_run(&c->doubles) || conditions_check(c) != IS_TRUE) return false;
-    }
-    return true;
-}
-
-static bool run_doubles(struct computation *c)
-{
-    if (!eval_init(&c->doubles, &c->tape)) return false;
-    bool ok = c->w->request->steps > 1 ? train(c)
-                                       : eval_run(&c->doubles) && conditions_check(c) == IS_TRUE;
-    return ok && fill(c);
-}
-
-/* ---- which of them ---- */
-
 static bool check_weights_bound(struct work *w)
 {
     for (size_t i = 0; i < w->stepped.n; i++) {
         const struct leaf *leaf = &w->leaves.at[i];
-        if (bound_value(w, leaf->node) != POISON) continue;
+        if (computation_bound(w, leaf->node) != POISON) continue;
         diag_error(&w->core, KIND_NAME, graph_node(&w->g, leaf->node)->span,
                    "the weight '%s' has no value", leaf->name);
         return diag_hint(&w->core, "bind it with --at %s=...", leaf->name);
@@ -249,10 +217,10 @@ static bool check_weights_bound(struct work *w)
     return true;
 }
 
-static bool compile(struct computation *c, bool train)
+bool computation_compile(struct computation *c)
 {
     struct work *w = c->w;
-    size_t n = train ? w->stepped.n : 0;
+    size_t n = w->request->steps > 1 ? w->stepped.n : 0;
     id *inputs = mem_array(&w->core.mem, n, sizeof *inputs);
     if (!inputs) return false;
     for (size_t i = 0; i < n; i++) inputs[i] = w->leaves.at[i].node;
@@ -263,10 +231,10 @@ static bool compile(struct computation *c, bool train)
 }
 
 /* What keeps a work from being certified unasked, as a note; NULL if nothing does. */
-static const char *why_doubles(const struct computation *c, bool train)
+static const char *why_doubles(const struct computation *c)
 {
     const struct work *w = c->w;
-    if (train) return "computed in doubles: several steps";
+    if (w->request->steps > 1) return "computed in doubles: several steps";
     if (w->request->numbers != DCALC_AUTO) return NULL;
     if (w->has_arrays) return "computed in doubles: arrays from files";
     bool large = w->in_bands || c->tape.n_values + c->tape.words.n > CERTIFIED_WORK;
@@ -277,15 +245,15 @@ static const char *why_doubles(const struct computation *c, bool train)
 static bool compute(struct computation *c)
 {
     struct work *w = c->w;
-    bool train = w->request->steps > 1;
-    if (!check_weights_bound(w) || !collect_roots(w, &c->roots) || !compile(c, train)) return false;
-    const char *why = why_doubles(c, train);
+    if (!check_weights_bound(w) || !collect_roots(w, &c->roots) || !computation_compile(c))
+        return false;
+    const char *why = why_doubles(c);
     c->certified = !why && w->request->numbers != DCALC_DOUBLE;
     if (why) work_note(w, why);
-    if (!c->certified) return run_doubles(c);
+    if (!c->certified) return doubles_run(c) && fill(c);
     if (is_decided_at_once(c)) return true;
     tape_free(&c->tape);
-    return !diag_any(&w->core) && make_exact(c) && compile(c, false) && run_certified(c);
+    return !diag_any(&w->core) && make_exact(c) && computation_compile(c) && run_certified(c);
 }
 
 bool work_numbers(struct work *w)

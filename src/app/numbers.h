@@ -10,7 +10,7 @@
  * places: condition, subject, and where it matters (the condition again if everywhere). */
 struct root_set {
     VEC(id) all;
-    size_t values, derivatives, stepped, guards, kinks;
+    size_t values, derivatives, stepped, guards, kinks, alarms;
 };
 enum { GUARD_CONDITION, GUARD_SUBJECT, GUARD_WHEN, GUARD_PLACES };
 
@@ -23,6 +23,13 @@ struct computation {
     struct evaluation doubles;
     struct intervals intervals;
 };
+
+/* What the point binds a variable to, or POISON. */
+id computation_bound(const struct work *w, id variable);
+/* The tape of all roots; of several steps with the weights as its inputs. */
+bool computation_compile(struct computation *c);
+/* doubles.c: runs the tape in doubles, step after step, and checks that all is defined. */
+bool doubles_run(struct computation *c);
 
 /* Three answers, as in Kleene's logic. */
 enum truth { IS_FALSE, IS_TRUE, IS_UNDECIDED };

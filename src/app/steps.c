@@ -202,8 +202,13 @@ static bool run_steps(struct steps *s)
     if (s->tape.n_values > SMALL) return eval_run(&s->e);
     struct intervals narrow;
     bool ok = intervals_init(&narrow, &s->tape) && intervals_run(&narrow, BITS);
-    for (size_t i = 0; ok && i < s->tape.n_values; i++)
-        s->e.values[i] = mpfi_get_d(narrow.values[i]);
+    for (uint32_t slot = 0; ok && slot < s->tape.code.n; slot++) {
+        const struct instruction *in = &s->tape.code.at[slot];
+        int64_t n = shape_count(&s->w->g.shapes, in->shape);
+        bool computed = in->slot == slot && in->op != OP_ARRAY;
+        for (int64_t i = 0; computed && i < n; i++)
+            eval_slot(&s->e, slot)[i] = mpfi_get_d(intervals_slot(&narrow, slot)[i]);
+    }
     intervals_free(&narrow);
     return ok;
 }
@@ -216,7 +221,7 @@ bool steps_evaluate(struct steps *s)
     s->has_values =
         bind_steps(s, &bound) &&
         tape_compile(&s->tape, &w->g, s->shown.at, s->shown.n, bound.at, bound.n, NULL, 0) &&
-        eval_init(&s->e, &s->tape) && run_steps(s);
+        eval_init(&s->e, &s->tape, 0) && eval_plan(&s->e, &(struct plan_wish){0}) && run_steps(s);
     vec_free(&w->core.mem, &bound);
     return s->has_values;
 }

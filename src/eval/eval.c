@@ -1,16 +1,10 @@
 #include "eval/eval.h"
 
-#include "eval/kernels.h"
+#include "eval/blas.h"
 #include "eval/matrix.h"
 
 #include <math.h>
 #include <string.h>
-
-/* An argument seen through broadcasting: entry (i, j) of the result reads x[i*down + j*across]. */
-struct view {
-    const double *x;
-    int64_t down, across;
-};
 
 struct step {
     const struct evaluation *e;
@@ -30,15 +24,6 @@ static struct shape_data dims_of(const struct evaluation *e, uint32_t slot)
     return shape_get(shapes_of(e), e->tape->code.at[slot].shape);
 }
 
-static struct view view_of(const struct step *s, uint32_t slot)
-{
-    struct shape_data d = dims_of(s->e, slot);
-    int64_t rows = d.ndim == 2 ? d.d[0] : 1, columns = d.ndim == 2   ? d.d[1]
-                                                       : d.ndim == 1 ? d.d[0]
-                                                                     : 1;
-    return (struct view){eval_slot(s->e, slot), rows == 1 ? 0 : columns, columns == 1 ? 0 : 1};
-}
-
 static int64_t rows_of(struct shape_data d)
 {
     return d.ndim == 2 ? d.d[0] : 1;
@@ -49,160 +34,13 @@ static int64_t columns_of(struct shape_data d)
     return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
 }
 
-static double number_of(const struct step *s, number n)
-{
-    return number_to_double(&s->e->tape->g->numbers, n);
-}
-
 static void fill(const struct step *s, double value)
 {
     int64_t n = rows_of(s->d) * columns_of(s->d);
     for (int64_t i = 0; i < n; i++) s->out[i] = value;
 }
 
-/* ---- sums, products, powers ---- */
-
-static void accumulate(const struct step *s, uint32_t slot, double c)
-{
-    struct view v = view_of(s, slot);
-    int64_t rows = rows_of(s->d), columns = columns_of(s->d);
-    for (int64_t i = 0; i < rows; i++)
-        for (int64_t j = 0; j < columns; j++)
-            s->out[i * columns + j] += c * v.x[i * v.down + j * v.across];
-}
-
-static void run_sum(const struct step *s)
-{
-    fill(s, number_of(s, s->in->data));
-    for (uint32_t i = 0; i < s->in->n; i++)
-        accumulate(s, s->args[2 * i], number_of(s, s->args[2 * i + 1]));
-}
-
-static double whole_power(double x, int64_t n)
-{
-    double power = 1;
-    for (; n; n >>= 1, x *= x)
-        if (n & 1) power *= x;
-    return power;
-}
-
-/* x^(p/q) for q = 1, 2 and p not large, by products and roots that round once or twice. */
-static double rational_power(double x, int64_t p, int64_t q)
-{
-    if (q == 2) return p == 1 ? sqrt(x) : whole_power(x, p / 2) * sqrt(x);
-    return whole_power(x, p);
-}
-
-struct exponent {
-    double value;
-    int64_t p, q; /* of its absolute value; q = 0: only `value` will do */
-    bool under;   /* negative: the factor belongs to the denominator */
-};
-
-static struct exponent exponent_of(const struct step *s, number n)
-{
-    const struct numbers *t = &s->e->tape->g->numbers;
-    struct rational r = t->all.at[n];
-    struct exponent e = {number_to_double(t, n), r.p < 0 ? -r.p : r.p, r.q, r.p < 0};
-    if (r.q < 1 || r.q > 2 || e.p > 64) e.q = 0, e.under = false;
-    return e;
-}
-
-static double factor_value(struct exponent e, double x)
-{
-    return e.q ? rational_power(x, e.p, e.q) : pow(x, e.value);
-}
-
-/* Numerators and denominators are multiplied apart and divided once. */
-static double product_at(const struct step *s, const struct exponent *exponents,
-                         const struct view *views, int64_t i, int64_t j)
-{
-    const struct rational c = s->e->tape->g->numbers.all.at[s->in->data];
-    double over = c.q ? (double)c.p : number_of(s, s->in->data), under = c.q ? (double)c.q : 1;
-    for (uint32_t k = 0; k < s->in->n; k++) {
-        double f = factor_value(exponents[k], views[k].x[i * views[k].down + j * views[k].across]);
-        if (exponents[k].under)
-            under *= f;
-        else
-            over *= f;
-    }
-    return under == 1 ? over : over / under;
-}
-
-static bool run_product(const struct step *s)
-{
-    struct mem *mem = &s->e->tape->g->core->mem;
-    uint32_t n = s->in->n;
-    struct exponent few[8], *exponents = n <= 8 ? few : mem_array(mem, n, sizeof *exponents);
-    struct view some[8], *views = n <= 8 ? some : mem_array(mem, n, sizeof *views);
-    if (exponents && views) {
-        for (uint32_t k = 0; k < n; k++) {
-            exponents[k] = exponent_of(s, s->args[2 * k + 1]);
-            views[k] = view_of(s, s->args[2 * k]);
-        }
-        int64_t rows = rows_of(s->d), columns = columns_of(s->d);
-        for (int64_t i = 0; i < rows; i++)
-            for (int64_t j = 0; j < columns; j++)
-                s->out[i * columns + j] = product_at(s, exponents, views, i, j);
-    }
-    if (exponents != few) mem_free_array(mem, exponents, n, sizeof *exponents);
-    if (views != some) mem_free_array(mem, views, n, sizeof *views);
-    return !mem->failed;
-}
-
-static double power_value(const double *x)
-{
-    return pow(x[0], x[1]);
-}
-
-static double function_value(const struct step *s, const double *x)
-{
-    return s->in->op == OP_POWER ? power_value(x) : kernel_apply((enum fn)s->in->fn, x);
-}
-
-static void run_function(const struct step *s)
-{
-    struct view views[3];
-    double x[3] = {0, 0, 0};
-    int64_t rows = rows_of(s->d), columns = columns_of(s->d);
-    for (uint32_t k = 0; k < s->in->n; k++) views[k] = view_of(s, s->args[k]);
-    for (int64_t i = 0; i < rows; i++)
-        for (int64_t j = 0; j < columns; j++) {
-            for (uint32_t k = 0; k < s->in->n; k++)
-                x[k] = views[k].x[i * views[k].down + j * views[k].across];
-            s->out[i * columns + j] = function_value(s, x);
-        }
-}
-
-/* ---- arrays ---- */
-
-/* Vectors stand as a row on the left and as a column on the right. */
-static void run_matmul(const struct step *s)
-{
-    struct shape_data a = dims_of(s->e, s->args[0]), b = dims_of(s->e, s->args[1]);
-    const double *x = eval_slot(s->e, s->args[0]), *y = eval_slot(s->e, s->args[1]);
-    int64_t rows = a.ndim == 2 ? a.d[0] : 1, inner = a.d[a.ndim - 1],
-            columns = b.ndim == 2 ? b.d[1] : 1;
-    memset(s->out, 0, (size_t)(rows * columns) * sizeof *s->out);
-    for (int64_t i = 0; i < rows; i++)
-        for (int64_t k = 0; k < inner; k++)
-            for (int64_t j = 0; j < columns; j++)
-                s->out[i * columns + j] += x[i * inner + k] * y[k * columns + j];
-}
-
-static void run_transpose(const struct step *s)
-{
-    const double *x = eval_slot(s->e, s->args[0]);
-    for (int64_t i = 0; i < s->d.d[0]; i++)
-        for (int64_t j = 0; j < s->d.d[1]; j++) s->out[i * s->d.d[1] + j] = x[j * s->d.d[0] + i];
-}
-
-static void run_outer(const struct step *s)
-{
-    const double *x = eval_slot(s->e, s->args[0]), *y = eval_slot(s->e, s->args[1]);
-    for (int64_t i = 0; i < s->d.d[0]; i++)
-        for (int64_t j = 0; j < s->d.d[1]; j++) s->out[i * s->d.d[1] + j] = x[i] * y[j];
-}
+/* ---- what no group does ---- */
 
 static void run_trace(const struct step *s)
 {
@@ -213,56 +51,46 @@ static void run_trace(const struct step *s)
     *s->out = sum;
 }
 
-static double reduce_strided(enum reduction how, const double *x, int64_t n, int64_t stride)
+/* log(sum(exp(x))) of n entries, so shifted that nothing overflows. */
+static double log_sum_exp(const double *x, int64_t n, int64_t stride)
 {
-    double extreme = x[0], sum = 0;
+    double most = x[0], sum = 0;
     for (int64_t i = 0; i < n; i++) {
         double v = x[i * stride];
         sum += v;
-        if (how == REDUCE_MIN ? v < extreme : v > extreme) extreme = v;
+        if (v > most) most = v;
     }
-    if (how == REDUCE_SUM || isnan(sum)) return sum;
-    if (how != REDUCE_LOGSUMEXP) return extreme;
+    if (isnan(sum)) return sum;
     sum = 0;
-    for (int64_t i = 0; i < n; i++) sum += exp(x[i * stride] - extreme);
-    return extreme + log(sum);
+    for (int64_t i = 0; i < n; i++) sum += exp(x[i * stride] - most);
+    return most + log(sum);
 }
 
-static void run_reduce(const struct step *s)
+static void run_log_sum_exp(const struct step *s)
 {
     struct shape_data d = dims_of(s->e, s->args[0]);
     const double *x = eval_slot(s->e, s->args[0]);
-    enum reduction how = (enum reduction)s->in->fn;
     int64_t rows = rows_of(d), columns = columns_of(d);
     if (s->in->data == AXIS_ALL)
-        *s->out = reduce_strided(how, x, rows * columns, 1);
+        *s->out = log_sum_exp(x, rows * columns, 1);
     else if (s->in->data == 0)
-        for (int64_t j = 0; j < columns; j++) s->out[j] = reduce_strided(how, x + j, rows, columns);
+        for (int64_t j = 0; j < columns; j++) s->out[j] = log_sum_exp(x + j, rows, columns);
     else
-        for (int64_t i = 0; i < rows; i++)
-            s->out[i] = reduce_strided(how, x + i * columns, columns, 1);
+        for (int64_t i = 0; i < rows; i++) s->out[i] = log_sum_exp(x + i * columns, columns, 1);
 }
 
-/* Copies between an array and the places a slice names in a larger one. */
-static void run_slice(const struct step *s)
+/* Zeros, and an array where a slice would take it from. */
+static void run_embed(const struct step *s)
 {
-    bool embeds = s->in->op == OP_EMBED;
-    struct shape_data large = embeds ? s->d : dims_of(s->e, s->args[0]);
-    struct shape_data small = embeds ? dims_of(s->e, s->args[0]) : s->d;
+    struct shape_data small = dims_of(s->e, s->args[0]);
     const double *x = eval_slot(s->e, s->args[0]);
-    int64_t width = large.ndim == 2 ? large.d[1] : 1, columns = large.ndim == 2 ? small.d[1] : 1;
+    int64_t width = s->d.ndim == 2 ? s->d.d[1] : 1, columns = s->d.ndim == 2 ? small.d[1] : 1;
     int32_t start[2] = {(int32_t)s->args[1], 0}, step[2] = {(int32_t)s->args[2], 1};
-    if (large.ndim == 2) start[1] = (int32_t)s->args[3], step[1] = (int32_t)s->args[4];
-    if (embeds) fill(s, 0);
+    if (s->d.ndim == 2) start[1] = (int32_t)s->args[3], step[1] = (int32_t)s->args[4];
+    fill(s, 0);
     for (int64_t i = 0; i < small.d[0]; i++)
-        for (int64_t j = 0; j < columns; j++) {
-            int64_t at = (start[0] + i * step[0]) * width + start[1] + j * step[1],
-                    here = i * columns + j;
-            if (embeds)
-                s->out[at] = x[here];
-            else
-                s->out[here] = x[at];
-        }
+        for (int64_t j = 0; j < columns; j++)
+            s->out[(start[0] + i * step[0]) * width + start[1] + j * step[1]] = x[i * columns + j];
 }
 
 static void run_stack(const struct step *s)
@@ -288,21 +116,10 @@ static void run_concat(const struct step *s)
     }
 }
 
-static void run_broadcast(const struct step *s)
-{
-    memset(s->out, 0, (size_t)(rows_of(s->d) * columns_of(s->d)) * sizeof *s->out);
-    accumulate(s, s->args[0], 1);
-}
-
 static void run_eye(const struct step *s)
 {
     fill(s, 0);
     for (int64_t i = 0; i < s->d.d[0]; i++) s->out[i * s->d.d[0] + i] = 1;
-}
-
-static void run_range(const struct step *s)
-{
-    for (int64_t i = 0; i < s->d.d[0]; i++) s->out[i] = (double)i;
 }
 
 static bool run_matrix(const struct step *s)
@@ -316,31 +133,16 @@ static bool run_matrix(const struct step *s)
     return matrix_doubles(&m, args, s->out);
 }
 
+/* What the plan has left to this file; the rest is done by groups and products. */
 static bool run(const struct step *s)
 {
     switch ((enum op)s->in->op) {
-    case OP_NUMBER: fill(s, number_of(s, s->in->data)); break;
-    case OP_CONSTANT: fill(s, constant_value((enum constant)s->in->data)); break;
-    case OP_SUM: run_sum(s); break;
-    case OP_PRODUCT: return run_product(s);
-    case OP_POWER:
-    case OP_FN: run_function(s); break;
-    case OP_MATMUL: run_matmul(s); break;
-    case OP_TRANSPOSE: run_transpose(s); break;
-    case OP_OUTER: run_outer(s); break;
     case OP_TRACE: run_trace(s); break;
-    case OP_REDUCE: run_reduce(s); break;
-    case OP_BROADCAST: run_broadcast(s); break;
-    case OP_RESHAPE:
-        memcpy(s->out, eval_slot(s->e, s->args[0]),
-               (size_t)(rows_of(s->d) * columns_of(s->d)) * sizeof *s->out);
-        break;
-    case OP_SLICE:
-    case OP_EMBED: run_slice(s); break;
+    case OP_REDUCE: run_log_sum_exp(s); break;
+    case OP_EMBED: run_embed(s); break;
     case OP_STACK: run_stack(s); break;
     case OP_CONCAT: run_concat(s); break;
     case OP_EYE: run_eye(s); break;
-    case OP_RANGE: run_range(s); break;
     case OP_DET:
     case OP_COFACTOR:
     case OP_INV:
@@ -348,38 +150,247 @@ static bool run(const struct step *s)
     case OP_DIAG:
     case OP_CUMSUM:
     case OP_REARRANGE: return run_matrix(s);
-    case OP_POISON:
-    case OP_VARIABLE:
-    case OP_ARRAY:
-    case OP_NAMED:
-    case OP_COUNT: break;
+    default: break;
     }
     return true;
 }
 
-bool eval_init(struct evaluation *e, const struct tape *tape)
+static bool call(struct evaluation *e, uint32_t slot)
 {
-    *e = (struct evaluation){.tape = tape};
-    e->values = mem_array(&tape->g->core->mem, tape->n_values, sizeof *e->values);
-    return e->values != NULL;
+    const struct instruction *in = &e->tape->code.at[slot];
+    struct step s = {e, in, in->n ? e->tape->words.at + in->args : NULL,
+                     shape_get(shapes_of(e), in->shape), e->plan.at[slot]};
+    return run(&s);
+}
+
+/* ---- products of matrices ---- */
+
+/* A product is cut along its longer side into slabs that threads take. The cuts depend on nothing
+ * but the sizes, so that the result does not depend on the number of threads. */
+struct slabs {
+    const struct evaluation *e;
+    struct block_matrix a, b;
+    double *out;
+    int64_t rows, inner, columns, n;
+};
+
+static struct block_matrix matrix_at(const struct evaluation *e, uint32_t slot)
+{
+    const struct view *v = &e->plan.places[slot].view;
+    return (struct block_matrix){e->plan.at[v->base] + v->offset, v->down, v->across};
+}
+
+static void run_slab(void *user, size_t i, unsigned thread)
+{
+    const struct slabs *s = user;
+    bool by_rows = s->rows >= s->columns;
+    int64_t all = by_rows ? s->rows : s->columns, from = all * (int64_t)i / s->n,
+            count = all * ((int64_t)i + 1) / s->n - from;
+    struct block_matrix a = s->a, b = s->b;
+    double *out = s->out + (by_rows ? from * s->columns : from);
+    size_t rows = (size_t)(by_rows ? count : s->rows), inner = (size_t)s->inner,
+           columns = (size_t)(by_rows ? s->columns : count);
+    (void)thread;
+    if (by_rows)
+        a.x += from * a.down;
+    else
+        b.x += from * b.across;
+    if (s->e->has_blas)
+        blas_product(out, s->columns, a, b, rows, inner, columns);
+    else
+        s->e->shop.kernels->product(out, s->columns, a, b, rows, inner, columns);
+}
+
+static void multiply(struct evaluation *e, uint32_t slot)
+{
+    enum { SLAB = 1 << 23, MOST_SLABS = 64 };
+    struct product p = plan_product(&e->plan, slot);
+    struct sides a = plan_sides(&e->plan, p.matrix), b = plan_sides(&e->plan, p.vector);
+    struct slabs s = {e,
+                      matrix_at(e, p.matrix),
+                      matrix_at(e, p.vector),
+                      e->plan.at[slot],
+                      a.rows,
+                      a.columns,
+                      b.columns,
+                      1};
+    double work = (double)a.rows * (double)a.columns * (double)b.columns;
+    while (s.n < MOST_SLABS && (double)s.n * 2 * SLAB < work) s.n *= 2;
+    if (e->shop.crew)
+        crew_run(e->shop.crew, (size_t)s.n, run_slab, &s);
+    else
+        for (size_t i = 0; i < (size_t)s.n; i++) run_slab(&s, i, 0);
+}
+
+/* ---- the whole ---- */
+
+/* Memory for the inputs, which outlives every plan. */
+static bool make_room(struct evaluation *e)
+{
+    struct mem *mem = &e->tape->g->core->mem;
+    e->inputs = mem_array(mem, e->tape->code.n, sizeof *e->inputs);
+    if (!e->inputs) return false;
+    for (size_t i = 0; i < e->tape->code.n; i++) {
+        const struct instruction *in = &e->tape->code.at[i];
+        if (in->op != OP_VARIABLE || in->slot != i) continue;
+        if (!buffer_make(mem, &e->inputs[i], (size_t)shape_count(shapes_of(e), in->shape), 5 + i))
+            return false;
+    }
+    return true;
+}
+
+bool eval_init(struct evaluation *e, const struct tape *tape, unsigned threads)
+{
+    *e = (struct evaluation){.tape = tape, .threads = threads};
+    e->shop.kernels = block_kernels();
+    e->shop.interrupted = tape->g->core->interrupted;
+    e->shop.alarm = &e->alarm;
+    return make_room(e);
+}
+
+static void free_scratch(struct evaluation *e)
+{
+    struct mem *mem = &e->tape->g->core->mem;
+    for (unsigned i = 0; e->shop.scratch && i < e->n_scratch; i++)
+        buffer_free(mem, &e->shop.scratch[i]);
+    mem_free_array(mem, e->shop.scratch, e->n_scratch, sizeof *e->shop.scratch);
+    e->shop.scratch = NULL;
+}
+
+static bool make_scratch(struct evaluation *e)
+{
+    struct mem *mem = &e->tape->g->core->mem;
+    size_t size = 1;
+    for (size_t i = 0; i < e->plan.groups.n; i++) {
+        size_t need = program_scratch(&e->plan.groups.at[i]);
+        if (need > size) size = need;
+    }
+    e->n_scratch = e->shop.crew ? crew_size(e->shop.crew) : 1;
+    e->shop.scratch = mem_array(mem, e->n_scratch, sizeof *e->shop.scratch);
+    for (unsigned i = 0; e->shop.scratch && i < e->n_scratch; i++)
+        if (!buffer_make(mem, &e->shop.scratch[i], size, 0)) return false;
+    return e->shop.scratch != NULL;
+}
+
+/* Libraries and threads where they pay: opening SLEEF takes a millisecond, OpenBLAS ten. What one
+ * run does decides, not how many there are: a step must not depend on those that follow it. */
+static bool equip(struct evaluation *e)
+{
+    enum { MANY_ENTRIES = 1 << 16, MANY_FUNCTIONS = 1 << 15, MANY_PRODUCTS = 1 << 23 };
+    const struct plan *plan = &e->plan;
+    if (plan->functions >= MANY_FUNCTIONS) e->shop.sleef = sleef_open();
+    e->has_blas = plan->products >= MANY_PRODUCTS && blas_open();
+    bool large = plan->work + plan->products >= MANY_ENTRIES;
+    if (large && !e->shop.crew && e->threads != 1)
+        e->shop.crew = crew_new(&e->tape->g->core->mem, e->threads);
+    return !e->tape->g->core->mem.failed;
+}
+
+bool eval_plan(struct evaluation *e, const struct plan_wish *wish)
+{
+    free_scratch(e);
+    plan_free(&e->plan);
+    e->has_run = false;
+    if (!plan_make(&e->plan, e->tape, wish)) return false;
+    for (size_t i = 0; i < e->tape->code.n; i++) {
+        const struct instruction *in = &e->tape->code.at[i];
+        if (e->inputs[i].block) e->plan.at[i] = e->inputs[i].x;
+        if (in->op == OP_ARRAY) /* read only: no step writes to what is given */
+            e->plan.at[i] = (double *)e->tape->g->arrays.at[in->data].values;
+    }
+    return equip(e) && make_scratch(e);
 }
 
 bool eval_run(struct evaluation *e)
 {
-    const struct tape *tape = e->tape;
-    for (size_t i = 0; i < tape->code.n; i++) {
-        const struct instruction *in = &tape->code.at[i];
-        if (in->slot != i || in->op == OP_ARRAY) continue;
-        struct step s = {e, in, in->n ? tape->words.at + in->args : NULL,
-                         shape_get(&tape->g->shapes, in->shape), e->values + tape->offsets[i]};
-        if (!run(&s) || !core_go_on(tape->g->core)) return false;
+    struct core *core = e->tape->g->core;
+    atomic_store(&e->alarm, false);
+    for (size_t i = 0; i < e->plan.steps.n; i++) {
+        const struct plan_step *step = &e->plan.steps.at[i];
+        if (e->has_run && !step->varies) continue;
+        if (step->kind == STEP_GROUP)
+            program_run(&e->plan, &e->plan.groups.at[step->group], &e->shop);
+        else if (step->kind == STEP_PRODUCT)
+            multiply(e, step->slot);
+        else if (!call(e, step->slot))
+            return false;
+        if (!core_go_on_slow(core)) return false;
     }
+    e->has_run = true;
+    return true;
+}
+
+static size_t count_of(const struct evaluation *e, uint32_t slot)
+{
+    return (size_t)shape_count(shapes_of(e), e->tape->code.at[slot].shape);
+}
+
+bool eval_is_finite(const struct evaluation *e, const struct plan_wish *wish)
+{
+    for (size_t i = 0; i < wish->n_watched; i++) {
+        uint32_t slot = wish->keep[i];
+        bool in_group = e->plan.places[slot].home == HOME_GROUP;
+        if (!in_group && !e->shop.kernels->all_finite(eval_slot(e, slot), count_of(e, slot)))
+            return false;
+    }
+    return !atomic_load(&e->alarm);
+}
+
+/* A value that was computed changes its buffer with the input's; each only once. */
+static bool can_exchange(const struct evaluation *e, const uint32_t *slots, size_t i)
+{
+    const struct spot *spot = &e->plan.places[slots[i]];
+    if (!spot->stored || spot->buffer == NO_BUFFER) return false;
+    for (size_t k = 0; k < i; k++)
+        if (slots[k] == slots[i]) return false;
+    return true;
+}
+
+static void exchange(struct evaluation *e, uint32_t input, uint32_t slot)
+{
+    struct buffer *mine = &e->inputs[input],
+                  *other = &e->plan.buffers.at[e->plan.places[slot].buffer], before = *mine;
+    *mine = *other;
+    *other = before;
+    e->plan.at[input] = mine->x;
+    e->plan.at[slot] = other->x;
+}
+
+/* Inputs that become other inputs, as when two weights change places, are copied from before. */
+bool eval_become(struct evaluation *e, const uint32_t *inputs, const uint32_t *slots, size_t n)
+{
+    struct mem *mem = &e->tape->g->core->mem;
+    size_t room = 0, at = 0;
+    for (size_t i = 0; i < n; i++) room += can_exchange(e, slots, i) ? 0 : count_of(e, slots[i]);
+    double *copies = mem_array(mem, room, sizeof *copies);
+    if (!copies) return false;
+    for (size_t i = 0; i < n; i++) {
+        if (can_exchange(e, slots, i)) continue;
+        memcpy(copies + at, eval_slot(e, slots[i]), count_of(e, slots[i]) * sizeof *copies);
+        at += count_of(e, slots[i]);
+    }
+    at = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t count = count_of(e, slots[i]);
+        if (can_exchange(e, slots, i)) {
+            exchange(e, inputs[i], slots[i]);
+            continue;
+        }
+        memcpy(e->inputs[inputs[i]].x, copies + at, count * sizeof *copies);
+        at += count;
+    }
+    mem_free_array(mem, copies, room, sizeof *copies);
     return true;
 }
 
 void eval_free(struct evaluation *e)
 {
-    if (e->values)
-        mem_free_array(&e->tape->g->core->mem, e->values, e->tape->n_values, sizeof *e->values);
-    e->values = NULL;
+    struct mem *mem = &e->tape->g->core->mem;
+    free_scratch(e);
+    plan_free(&e->plan);
+    crew_free(e->shop.crew);
+    e->shop.crew = NULL;
+    for (size_t i = 0; e->inputs && i < e->tape->code.n; i++) buffer_free(mem, &e->inputs[i]);
+    mem_free_array(mem, e->inputs, e->tape->code.n, sizeof *e->inputs);
+    e->inputs = NULL;
 }

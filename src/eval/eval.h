@@ -1,32 +1,39 @@
-/* eval.h - a tape run in double precision. */
+/* eval.h - a tape run in double precision, as its plan says. */
 #ifndef EVAL_EVAL_H
 #define EVAL_EVAL_H
 
-#include "tape/tape.h"
+#include "eval/group.h"
 
 struct evaluation {
     const struct tape *tape;
-    double *values; /* tape->n_values of them; given arrays are read where they are */
+    struct plan plan;
+    struct workshop shop;
+    unsigned threads, n_scratch;
+    bool has_blas;
+    bool has_run; /* what no input changes is computed */
+    atomic_bool alarm;
+    struct buffer *inputs; /* by slot: the memory of an input */
 };
 
-/* Makes room for a tape's values. */
-bool eval_init(struct evaluation *e, const struct tape *tape);
+/* `threads` at most, 0: as many as there are cores. */
+bool eval_init(struct evaluation *e, const struct tape *tape, unsigned threads);
+/* Before the first run. May be called again; inputs keep their values. */
+bool eval_plan(struct evaluation *e, const struct plan_wish *wish);
 /* Runs the tape; the slots of inputs hold what the caller put there. False when time or memory
  * ran out; nan and inf are values here. */
 bool eval_run(struct evaluation *e);
 void eval_free(struct evaluation *e);
 
-/* The values of a slot, row-major. */
-static inline const double *eval_slot(const struct evaluation *e, uint32_t slot)
+/* The values of a slot that was to be kept, row-major, or of an input. */
+static inline double *eval_slot(const struct evaluation *e, uint32_t slot)
 {
-    const struct instruction *in = &e->tape->code.at[slot];
-    if (in->op == OP_ARRAY) return e->tape->g->arrays.at[in->data].values;
-    return e->values + e->tape->offsets[slot];
+    const struct view *v = &e->plan.places[slot].view;
+    return e->plan.at[v->base] + v->offset;
 }
-/* Where the caller puts the values of an input. */
-static inline double *eval_input(const struct evaluation *e, uint32_t slot)
-{
-    return e->values + e->tape->offsets[slot];
-}
+/* Gives inputs the values of kept slots, all at once; a slot that was computed may lose its own.
+ * False without memory. */
+bool eval_become(struct evaluation *e, const uint32_t *inputs, const uint32_t *slots, size_t n);
+/* True if all watched values of the last run are finite. */
+bool eval_is_finite(const struct evaluation *e, const struct plan_wish *wish);
 
 #endif

@@ -157,7 +157,7 @@ dcalc: expression:1:1: certified digits of this would take too much work
   hint: doubles may do: --numbers double
 [4]
 
-$ dcalc eval 'sum(range(10000000))' --max-memory 10M
+$ dcalc eval 'sum(range(10000000)[::-1])' --max-memory 10M
 dcalc: this needs more memory than is allowed
   hint: allow more with --max-memory
 [4]

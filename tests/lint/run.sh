@@ -69,6 +69,8 @@ seams() {
     only 'include *[<"](cjson/)?cJSON\.h' src/data/json.c || bad=1
     only 'include *[<"]zip\.h' src/data/zip.c || bad=1
     only 'include *[<"](editline/)?(readline|histedit)\.h' cmd/libedit.c || bad=1
+    only 'libsleef' src/eval/sleef.c || bad=1
+    only 'lib(open|c)?blas' src/eval/blas.c || bad=1
     return $bad
 }
 

@@ -96,6 +96,8 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
                                     .n_shapes = shape.n,
                                     .order = q->order,
                                     .digits = q->digits,
+                                    .steps = q->steps,
+                                    .threads = q->threads,
                                     .numbers = q->numbers,
                                     .symbolic = q->symbolic,
                                     .exact = q->exact,

@@ -27,7 +27,7 @@ int checks_run(struct checks checks);
 struct question {
     enum dcalc_command command;
     const char *expr, *at, *wrt, *weights, *lr, *vector, *shape;
-    int order, digits;
+    int order, digits, steps, threads;
     bool symbolic, exact, explain, sparse, pattern;
     enum dcalc_numbers numbers;
     enum dcalc_format format;

@@ -1,0 +1,89 @@
+#include "eval/blas.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* As in cblas.h, which need not be installed. */
+enum { ROW_MAJOR = 101, AS_IT_IS = 111, TRANSPOSED = 112 };
+typedef void product_function(int order, int trans_a, int trans_b, int m, int n, int k,
+                              double alpha, const double *a, int lda, const double *b, int ldb,
+                              double beta, double *c, int ldc);
+
+/* Written once, by the first thread that asks; the library stays open until the process ends. */
+static product_function *product;
+static pthread_once_t opened = PTHREAD_ONCE_INIT;
+
+/* OpenBLAS reads its settings from the environment while it is loaded. It is to start no threads of
+ * its own, for ours call it; and a release older than the processor takes AVX2 code where AVX-512
+ * code would run, half as fast. What the user has set stays. */
+struct setting {
+    const char *name, *value;
+    bool ours;
+};
+
+static void set(struct setting *s)
+{
+    s->ours = s->value && !getenv(s->name) && setenv(s->name, s->value, 1) == 0;
+}
+
+static void unset(const struct setting *s)
+{
+    if (s->ours) unsetenv(s->name);
+}
+
+static const char *core_type(void)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) return "SkylakeX";
+#endif
+    return NULL;
+}
+
+static void *load(void)
+{
+    static const char *const names[] = {"libopenblas.so.0", "libblas.so.3", "libcblas.so.3"};
+    struct setting threads = {"OPENBLAS_NUM_THREADS", "1", false},
+                   core = {"OPENBLAS_CORETYPE", core_type(), false};
+    void *library = NULL, *found = NULL;
+    set(&threads);
+    set(&core);
+    for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++) {
+        library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+        found = library ? dlsym(library, "cblas_dgemm") : NULL;
+    }
+    unset(&core);
+    unset(&threads);
+    memcpy(&product, &found, sizeof product);
+    return library;
+}
+
+static void open_once(void)
+{
+    void *library = load();
+    void *found = product ? dlsym(library, "openblas_set_num_threads") : NULL;
+    void (*set_threads)(int);
+    memcpy(&set_threads, &found, sizeof set_threads);
+    if (set_threads) set_threads(1);
+}
+
+bool blas_open(void)
+{
+    pthread_once(&opened, open_once);
+    return product != NULL;
+}
+
+static int leading(struct block_matrix m)
+{
+    int64_t stride = m.across == 1 ? m.down : m.across;
+    return (int)stride;
+}
+
+void blas_product(double *out, int64_t ld, struct block_matrix a, struct block_matrix b,
+                  size_t rows, size_t inner, size_t columns)
+{
+    product(ROW_MAJOR, a.across == 1 ? AS_IT_IS : TRANSPOSED, b.across == 1 ? AS_IT_IS : TRANSPOSED,
+            (int)rows, (int)columns, (int)inner, 1, a.x, leading(a), b.x, leading(b), 0, out,
+            (int)ld);
+}

@@ -1,0 +1,513 @@
+/* group.c - running a group's program, block by block. */
+#include "eval/group.h"
+
+#include "eval/kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A block: `rows` rows from `row` on, `columns` columns from `column` on; entries first to end, one
+ * after another, or of one row. */
+struct block {
+    int64_t index, row, rows, column, columns, first, end;
+};
+
+struct run {
+    const struct plan *plan;
+    const struct group *group;
+    const struct workshop *shop;
+};
+
+/* One thread's view of the run. The entry `first` of a block is the first that a pointer names. */
+struct bench {
+    const struct run *run;
+    struct block block;
+    int64_t chunk;
+    double **at;   /* by register */
+    double *spare; /* a block of scratch for a function's own use */
+};
+
+static const struct program *program_of(const struct bench *b)
+{
+    return b->run->group->program;
+}
+
+static double *memory(const struct bench *b, const struct view *v)
+{
+    return b->run->plan->at[v->base] + v->offset;
+}
+
+/* ---- functions of the table ---- */
+
+static int sleef_of(enum fn fn)
+{
+    switch (fn) {
+#define NAME(id) \
+    case FN_##id: return SLEEF_##id;
+        SLEEF_FUNCTIONS(NAME)
+#undef NAME
+    default: return -1;
+    }
+}
+
+static void scalar_function(enum fn fn, double *out, const double *x, const double *y,
+                            const double *z, size_t n)
+{
+    int arity = fn_arity(fn);
+    for (size_t i = 0; i < n; i++) {
+        double args[3] = {x[i], arity > 1 ? y[i] : 0, arity > 2 ? z[i] : 0};
+        out[i] = kernel_apply(fn, args);
+    }
+}
+
+/* exp(-|x|) into out, which does not overflow. */
+static void exp_of_minus_abs(const struct bench *b, double *out, const double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++) out[i] = -fabs(x[i]);
+    sleef_apply(b->run->shop->sleef, SLEEF_exp, out, out, n);
+}
+
+/* Functions that are a few operations on one exponential. */
+static bool composed_function(const struct bench *b, enum fn fn, double *out, const double *x,
+                              size_t n)
+{
+    double *e = b->spare;
+    if (fn != FN_expit && fn != FN_softplus) return false;
+    exp_of_minus_abs(b, e, x, n);
+    if (fn == FN_expit) {
+        for (size_t i = 0; i < n; i++) out[i] = (x[i] >= 0 ? 1 : e[i]) / (1 + e[i]);
+        return true;
+    }
+    sleef_apply(b->run->shop->sleef, SLEEF_log1p, e, e, n);
+    for (size_t i = 0; i < n; i++) out[i] = x[i] > 0 ? x[i] + e[i] : e[i];
+    return true;
+}
+
+static void apply_function(const struct bench *b, enum fn fn, double *out, const double *x,
+                           const double *y, const double *z, size_t n)
+{
+    const struct workshop *shop = b->run->shop;
+    if (shop->kernels->simple(fn, out, x, y, z, n)) return;
+    int known = shop->sleef ? sleef_of(fn) : -1;
+    if (known >= 0)
+        sleef_apply(shop->sleef, (enum sleef_function)known, out, x, n);
+    else if (!shop->sleef || !composed_function(b, fn, out, x, n))
+        scalar_function(fn, out, x, y, z, n);
+}
+
+static void apply_power(const struct bench *b, double *out, const double *x, const double *y,
+                        size_t n)
+{
+    const struct sleef *sleef = b->run->shop->sleef;
+    if (sleef)
+        sleef_power(sleef, out, x, y, n);
+    else
+        for (size_t i = 0; i < n; i++) out[i] = pow(x[i], y[i]);
+}
+
+/* ---- memory ---- */
+
+/* Entries from `from` on, n of them, of a view over the group's rows and columns. */
+static void gather(const struct bench *b, const struct view *v, double *out, int64_t from,
+                   int64_t n)
+{
+    const double *x = memory(b, v);
+    int64_t columns = b->run->group->columns;
+    if (b->run->group->rows == 1) {
+        for (int64_t i = 0; i < n; i++) out[i] = x[(from + i) * v->across];
+        return;
+    }
+    int64_t row = from / columns, column = from % columns;
+    while (n > 0) {
+        int64_t count = columns - column < n ? columns - column : n;
+        const double *start = x + row * v->down + column * v->across;
+        if (v->across == 1)
+            memcpy(out, start, (size_t)count * sizeof *out);
+        else
+            for (int64_t i = 0; i < count; i++) out[i] = start[i * v->across];
+        out += count;
+        n -= count;
+        row++;
+        column = 0;
+    }
+}
+
+/* The places start, start + step, ... below `count` of them that lie in from..to. */
+static void window(int64_t start, int64_t step, int64_t count, int64_t from, int64_t to,
+                   int64_t *first, int64_t *last)
+{
+    *first = from <= start ? 0 : (from - start + step - 1) / step;
+    *last = to <= start ? 0 : (to - start + step - 1) / step;
+    if (*last > count) *last = count;
+}
+
+/* Adds the part of an embedding that falls on entries from..to of rows `columns` wide. */
+static void embed(const struct bench *b, const struct operate *o, double *out, int64_t from,
+                  int64_t to)
+{
+    const struct memory_view *m = &program_of(b)->views.at[o->where];
+    int64_t columns = (int64_t)o->index, first_row, last_row, first, last;
+    window(m->start[0], m->step[0], m->count[0], from / columns, (to - 1) / columns + 1, &first_row,
+           &last_row);
+    for (int64_t i = first_row; i < last_row; i++) {
+        int64_t row = (m->start[0] + i * m->step[0]) * columns;
+        window(m->start[1], m->step[1], m->count[1], from - row, to - row, &first, &last);
+        const double *x = memory(b, &m->view) + i * m->view.down;
+        double *to_row = out + (row + m->start[1] - from);
+        for (int64_t j = first; j < last; j++)
+            to_row[j * m->step[1]] += o->a * x[j * m->view.across];
+    }
+}
+
+static void tile(const struct bench *b, const struct view *v, double *out)
+{
+    const struct group *g = b->run->group;
+    const double *x = memory(b, v);
+    for (int64_t i = 0; i < g->block_rows; i++)
+        for (int64_t j = 0; j < g->columns; j++) out[i * g->columns + j] = x[j * v->across];
+}
+
+/* ---- reductions ---- */
+
+static double extreme(const struct bench *b, enum reduction how, const double *x, int64_t n)
+{
+    const struct block_kernels *k = b->run->shop->kernels;
+    enum { WIDE = 64 };
+    double best[WIDE];
+    int64_t wide = n < WIDE ? n : WIDE, i = wide;
+    memcpy(best, x, (size_t)wide * sizeof *best);
+    for (; i < n; i += wide) {
+        size_t count = (size_t)(n - i < wide ? n - i : wide);
+        (how == REDUCE_MAX ? k->maximum : k->minimum)(best, best, x + i, count);
+    }
+    for (i = 1; i < wide; i++)
+        (how == REDUCE_MAX ? k->maximum : k->minimum)(best, best, best + i, 1);
+    return *best;
+}
+
+static double reduce(const struct bench *b, enum reduction how, const double *x, int64_t n)
+{
+    return how == REDUCE_SUM ? b->run->shop->kernels->sum(x, (size_t)n) : extreme(b, how, x, n);
+}
+
+static void fold(const struct bench *b, enum reduction how, double *into, const double *x,
+                 int64_t n)
+{
+    const struct block_kernels *k = b->run->shop->kernels;
+    if (how == REDUCE_SUM)
+        k->add_scaled(into, x, 1, (size_t)n);
+    else
+        (how == REDUCE_MAX ? k->maximum : k->minimum)(into, into, x, (size_t)n);
+}
+
+/* What stands at the start of a fold. */
+static double neutral(enum reduction how)
+{
+    return how == REDUCE_SUM ? 0 : how == REDUCE_MAX ? -INFINITY : INFINITY;
+}
+
+static void reduce_rows(const struct bench *b, const struct operate *o, const double *x)
+{
+    const struct group *g = b->run->group;
+    const struct block *k = &b->block;
+    double *partials = program_of(b)->partials + o->index;
+    for (int64_t i = 0; i < k->rows; i++)
+        partials[(k->row + i) * g->column_blocks + k->column / g->block_columns] =
+            reduce(b, (enum reduction)o->fn, x + i * k->columns, k->columns);
+}
+
+static void reduce_columns(const struct bench *b, const struct operate *o, const double *x)
+{
+    const struct block *k = &b->block;
+    double *sums = program_of(b)->partials + o->index + b->chunk * b->run->group->columns;
+    for (int64_t i = 0; i < k->rows; i++)
+        fold(b, (enum reduction)o->fn, sums + k->column, x + i * k->columns, k->columns);
+}
+
+static struct block_matrix rows_from(const struct bench *b, const struct operate *o, int64_t row)
+{
+    const struct memory_view *m = &program_of(b)->views.at[o->where];
+    return (struct block_matrix){memory(b, &m->view) + row * m->view.down, m->view.down, 1};
+}
+
+static void add_rows(const struct bench *b, const struct operate *o, const double *x, int64_t from,
+                     int64_t n)
+{
+    int64_t columns = program_of(b)->views.at[o->where].count[1];
+    double *sums = program_of(b)->partials + o->index + b->chunk * columns;
+    b->run->shop->kernels->add_rows(sums, rows_from(b, o, from), x, (size_t)n, (size_t)columns);
+}
+
+/* Partial results that a chunk adds to are cleared first. */
+static void clear_partials(const struct bench *b)
+{
+    const struct program *p = program_of(b);
+    for (size_t i = 0; i < p->code.n; i++) {
+        const struct operate *o = &p->code.at[i];
+        int64_t n = o->what == DO_REDUCE_COLUMNS    ? b->run->group->columns
+                    : o->what == DO_REDUCE_ADD_ROWS ? p->views.at[o->where].count[1]
+                                                    : 0;
+        double start = o->what == DO_REDUCE_COLUMNS ? neutral((enum reduction)o->fn) : 0;
+        for (int64_t j = 0; j < n; j++) p->partials[o->index + (size_t)(b->chunk * n + j)] = start;
+    }
+}
+
+/* ---- operations ---- */
+
+static void reduce_block(const struct bench *b, const struct operate *o, const double *x,
+                         const double *y, int64_t from, int64_t n)
+{
+    double *partial = program_of(b)->partials + o->index + b->block.index;
+    switch ((enum operation)o->what) {
+    case DO_REDUCE: *partial = reduce(b, (enum reduction)o->fn, x, n); break;
+    case DO_REDUCE_DOT: *partial = b->run->shop->kernels->dot(x, y, (size_t)n); break;
+    case DO_REDUCE_ROWS: reduce_rows(b, o, x); break;
+    case DO_REDUCE_COLUMNS: reduce_columns(b, o, x); break;
+    default: add_rows(b, o, x, from, n);
+    }
+}
+
+/* Adds the part of an embedded register that falls on entries from..to of start..end. */
+static void shift_embed(const struct bench *b, int64_t start, int64_t end, double *out,
+                        const double *x, double a, int64_t from, int64_t to)
+{
+    int64_t first = from > start ? from : start, last = to < end ? to : end;
+    if (first >= last) return;
+    b->run->shop->kernels->add_scaled(out + (first - from), x + (first - from), a,
+                                      (size_t)(last - first));
+}
+
+/* Inside of both windows it is one loop. */
+static void shift_embed2(const struct bench *b, const struct operate *o, double *out,
+                         const double *x, const double *y, int64_t from, int64_t to)
+{
+    const struct block_kernels *k = b->run->shop->kernels;
+    const struct memory_view *w = &program_of(b)->views.at[o->where];
+    size_t n = (size_t)(to - from);
+    bool inside =
+        from >= w->start[0] && from >= w->start[1] && to <= w->count[0] && to <= w->count[1];
+    if (inside) {
+        k->linear2(out, x, y, o->a, o->b, o->c, n);
+        return;
+    }
+    k->fill(out, o->c, n);
+    shift_embed(b, w->start[0], w->count[0], out, x, o->a, from, to);
+    shift_embed(b, w->start[1], w->count[1], out, y, o->b, from, to);
+}
+
+static void rows_times(const struct bench *b, const struct operate *o, double *out, int64_t from,
+                       size_t n)
+{
+    const struct program *p = program_of(b);
+    const struct view *vector = &p->views.at[o->index].view;
+    int64_t columns = p->views.at[o->where].count[1];
+    b->run->shop->kernels->rows_times(out, rows_from(b, o, from), memory(b, vector), n,
+                                      (size_t)columns);
+}
+
+static const double *argument(const struct bench *b, struct operand x, int64_t ahead)
+{
+    return b->at[x.at] + x.shift + ahead;
+}
+
+static void do_arithmetic(const struct block_kernels *k, const struct operate *o, double *out,
+                          const double *x, const double *y, size_t n)
+{
+    switch ((enum operation)o->what) {
+    case DO_FILL: k->fill(out, o->a, n); break;
+    case DO_LINEAR: k->linear(out, x, o->a, o->c, n); break;
+    case DO_LINEAR2: k->linear2(out, x, y, o->a, o->b, o->c, n); break;
+    case DO_MULTIPLY: k->multiply(out, x, y, o->c, n); break;
+    case DO_SQUARE: k->square(out, x, o->c, n); break;
+    case DO_DIVIDE: k->divide(out, x, y, n); break;
+    case DO_DIVIDE_BY: k->divide_by(out, x, o->c, n); break;
+    case DO_DIVIDE_INTO: k->divide_into(out, x, o->c, n); break;
+    case DO_WHOLE_POWER: k->whole_power(out, x, o->index, n); break;
+    default: k->root(out, x, n);
+    }
+}
+
+/* The further terms of a sum or product. */
+static void do_further(const struct bench *b, const struct operate *o, double *out, int64_t ahead,
+                       size_t n)
+{
+    const struct block_kernels *k = b->run->shop->kernels;
+    const struct further *term = program_of(b)->further.at + o->index;
+    for (uint32_t i = 0; i < o->where; i++) {
+        const double *x = argument(b, term[i].x, ahead);
+        if (o->what == DO_ADD)
+            k->add_scaled(out, x, term[i].a, n);
+        else
+            k->multiply(out, out, x, 1, n);
+    }
+}
+
+static void do_operation(const struct bench *b, const struct operate *o)
+{
+    const struct program *p = program_of(b);
+    int64_t margin = (int64_t)p->margin, first = b->block.first;
+    int64_t from = first + (o->from < -margin ? -margin : o->from),
+            to = b->block.end + (o->to > margin ? margin : o->to);
+    if (from < 0) from = 0;
+    if (to > o->length) to = o->length;
+    if (from >= to) {
+        if (o->what == DO_REDUCE || o->what == DO_REDUCE_DOT)
+            p->partials[o->index + (size_t)b->block.index] = neutral((enum reduction)o->fn);
+        return;
+    }
+    int64_t ahead = from - first;
+    size_t n = (size_t)(to - from);
+    const double *x = argument(b, o->x, ahead), *y = argument(b, o->y, ahead);
+    if (o->what == DO_WATCH) {
+        if (!b->run->shop->kernels->all_finite(x, n)) atomic_store(b->run->shop->alarm, true);
+        return;
+    }
+    if (o->what >= DO_REDUCE) {
+        reduce_block(b, o, x, y, from, to - from);
+        return;
+    }
+    double *out = b->at[o->out] + ahead;
+    switch ((enum operation)o->what) {
+    case DO_RANGE: b->run->shop->kernels->range(out, (double)from, n); break;
+    case DO_GATHER: gather(b, &p->views.at[o->where].view, out, from, to - from); break;
+    case DO_EMBED: embed(b, o, out, from, to); break;
+    case DO_SHIFT_EMBED:
+        shift_embed(b, p->views.at[o->where].start[0], p->views.at[o->where].count[0], out, x, o->a,
+                    from, to);
+        break;
+    case DO_SHIFT_EMBED2: shift_embed2(b, o, out, x, y, from, to); break;
+    case DO_POWER: apply_power(b, out, x, y, n); break;
+    case DO_FUNCTION:
+        apply_function(b, (enum fn)o->fn, out, x, y, argument(b, o->z, ahead), n);
+        break;
+    case DO_ADD:
+    case DO_MULTIPLY_BY: do_further(b, o, out, ahead, n); break;
+    case DO_ROWS: rows_times(b, o, out, from, n); break;
+    default: do_arithmetic(b->run->shop->kernels, o, out, x, y, n);
+    }
+}
+
+/* ---- blocks ---- */
+
+static struct block block_at(const struct group *g, int64_t index)
+{
+    struct block b = {.index = index};
+    int64_t row = index / g->column_blocks, column = index % g->column_blocks;
+    b.row = row * g->block_rows;
+    b.rows = g->rows - b.row < g->block_rows ? g->rows - b.row : g->block_rows;
+    b.column = column * g->block_columns;
+    b.columns = g->columns - b.column < g->block_columns ? g->columns - b.column : g->block_columns;
+    b.first = b.row * g->columns + b.column;
+    b.end = b.first + (b.rows - 1) * g->columns + b.columns;
+    return b;
+}
+
+/* Memory is read and written where it stands. */
+static void point_at_block(struct bench *b)
+{
+    const struct program *p = program_of(b);
+    for (size_t i = 0; i < p->registers.n; i++) {
+        const struct reg *r = &p->registers.at[i];
+        if (r->kind == IN_SCRATCH) continue;
+        double *x = b->run->plan->at[r->index] + r->offset;
+        b->at[i] = x + (r->kind == IN_MEMORY ? b->block.first : b->block.column);
+    }
+}
+
+static void fill_once(struct bench *b)
+{
+    const struct program *p = program_of(b);
+    for (size_t i = 0; i < p->once.n; i++) {
+        const struct operate *o = &p->once.at[i];
+        double *out = b->at[o->out];
+        if (o->what == DO_TILE) {
+            tile(b, &p->views.at[o->where].view, out);
+            continue;
+        }
+        double value = o->what == DO_FILL ? o->a : *memory(b, &p->views.at[o->where].view);
+        for (size_t k = 0; k < p->stride; k++) out[(int64_t)k - (int64_t)p->margin] = value;
+    }
+}
+
+/* A thread's scratch: a block for each scratch register, a spare one, and the pointers. */
+size_t program_scratch(const struct group *group)
+{
+    const struct program *p = group->program;
+    return (p->n_scratch + 1) * p->stride + p->registers.n + 8;
+}
+
+static void set_up(struct bench *b, unsigned thread)
+{
+    const struct program *p = program_of(b);
+    double *scratch = b->run->shop->scratch[thread].x;
+    b->spare = scratch + p->n_scratch * p->stride;
+    b->at = (double **)(void *)(b->spare + p->stride);
+    for (size_t i = 0; i < p->registers.n; i++)
+        if (p->registers.at[i].kind == IN_SCRATCH)
+            b->at[i] = scratch + p->registers.at[i].index * p->stride + p->margin;
+}
+
+static void run_chunk(void *user, size_t chunk, unsigned thread)
+{
+    const struct run *run = user;
+    const struct group *g = run->group;
+    struct bench b = {.run = run, .chunk = (int64_t)chunk};
+    const struct program *p = g->program;
+    int64_t blocks = g->row_blocks * g->column_blocks, first = (int64_t)chunk * g->chunk,
+            end = first + g->chunk < blocks ? first + g->chunk : blocks;
+    set_up(&b, thread);
+    fill_once(&b);
+    clear_partials(&b);
+    for (int64_t i = first; i < end; i++) {
+        if (run->shop->interrupted && atomic_load(run->shop->interrupted)) return;
+        b.block = block_at(g, i);
+        point_at_block(&b);
+        for (size_t k = 0; k < p->code.n; k++) do_operation(&b, &p->code.at[k]);
+    }
+}
+
+/* ---- from partial results to results ---- */
+
+static void finish_rows(const struct bench *b, const struct operate *o, double *out)
+{
+    const struct group *g = b->run->group;
+    const double *partials = program_of(b)->partials + o->index;
+    for (int64_t i = 0; i < g->rows; i++)
+        out[i] =
+            reduce(b, (enum reduction)o->fn, partials + i * g->column_blocks, g->column_blocks);
+}
+
+static void finish_columns(const struct bench *b, const struct operate *o, double *out, int64_t n)
+{
+    const struct group *g = b->run->group;
+    const double *partials = program_of(b)->partials + o->index;
+    enum reduction how = o->what == DO_REDUCE_COLUMNS ? (enum reduction)o->fn : REDUCE_SUM;
+    memcpy(out, partials, (size_t)n * sizeof *out);
+    for (int64_t i = 1; i < g->chunks; i++) fold(b, how, out, partials + i * n, n);
+}
+
+static void finish(const struct bench *b, const struct operate *o)
+{
+    const struct program *p = program_of(b);
+    const struct group *g = b->run->group;
+    if (o->what < DO_REDUCE) return;
+    double *out = b->run->plan->at[o->out];
+    if (o->what == DO_REDUCE || o->what == DO_REDUCE_DOT)
+        *out = reduce(b, (enum reduction)o->fn, p->partials + o->index,
+                      g->row_blocks * g->column_blocks);
+    if (o->what == DO_REDUCE_ROWS) finish_rows(b, o, out);
+    if (o->what == DO_REDUCE_COLUMNS) finish_columns(b, o, out, g->columns);
+    if (o->what == DO_REDUCE_ADD_ROWS) finish_columns(b, o, out, p->views.at[o->where].count[1]);
+}
+
+void program_run(const struct plan *plan, const struct group *group, const struct workshop *shop)
+{
+    struct run run = {plan, group, shop};
+    struct bench b = {.run = &run};
+    const struct program *p = group->program;
+    if (shop->crew)
+        crew_run(shop->crew, (size_t)group->chunks, run_chunk, &run);
+    else
+        for (int64_t i = 0; i < group->chunks; i++) run_chunk(&run, (size_t)i, 0);
+    for (size_t i = 0; i < p->code.n; i++) finish(&b, &p->code.at[i]);
+}

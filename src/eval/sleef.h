@@ -1,0 +1,50 @@
+/* sleef.h - elementary functions over arrays by the SLEEF library (Shibata and Petrogalli, 2020),
+ * errors at most 1 ulp; the library is opened when first asked for. */
+#ifndef EVAL_SLEEF_H
+#define EVAL_SLEEF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* SLEEF's names of the functions that are taken from it: those whose bound of 1 ulp holds on the
+ * whole line. */
+#define SLEEF_FUNCTIONS(X) \
+    X(sin)                 \
+    X(cos)                 \
+    X(tan)                 \
+    X(asin)                \
+    X(acos)                \
+    X(atan)                \
+    X(sinh)                \
+    X(cosh)                \
+    X(tanh)                \
+    X(exp)                 \
+    X(exp2)                \
+    X(expm1)               \
+    X(log)                 \
+    X(log1p)               \
+    X(log2)                \
+    X(log10)               \
+    X(cbrt)                \
+    X(erf)
+
+enum sleef_function {
+#define NAME(id) SLEEF_##id,
+    SLEEF_FUNCTIONS(NAME)
+#undef NAME
+        SLEEF_COUNT
+};
+
+struct sleef;
+
+/* The library's functions for this processor, or NULL where the library is missing. */
+const struct sleef *sleef_open(void);
+
+/* out may be x. Every entry has the same bits wherever it stands in the array. */
+void sleef_apply(const struct sleef *sleef, enum sleef_function function, double *out,
+                 const double *x, size_t n);
+/* out = x^y. */
+void sleef_power(const struct sleef *sleef, double *out, const double *x, const double *y,
+                 size_t n);
+
+#endif

@@ -1,0 +1,311 @@
+/* The planned evaluator in doubles against the certified one on random programs over vectors and
+ * matrices, some as long as several blocks; the same bits whatever the number of threads, and
+ * whether steps are made in one go or one by one. */
+#include "support/support.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_VALUES = 40, BYTES = 8000 };
+
+/* What a value of a program is: a scalar, a vector of n or m entries, an n by m or m by n matrix.
+ */
+enum sort { SCALAR, LONG, WIDE, MATRIX, TURNED, SORTS };
+
+struct writer {
+    struct dice *dice;
+    char text[BYTES];
+    size_t length;
+    char name[SORTS][MOST_VALUES][16];
+    size_t n[SORTS];
+    int count;
+};
+
+static const char *pick(struct writer *w, enum sort sort)
+{
+    return w->name[sort][dice_below(w->dice, w->n[sort])];
+}
+
+static void keep(struct writer *w, enum sort sort, const char *name)
+{
+    if (w->n[sort] < MOST_VALUES) snprintf(w->name[sort][w->n[sort]++], 16, "%s", name);
+}
+
+/* The next statement: a new name for an expression with two arguments of its sorts. */
+static void say(struct writer *w, enum sort sort, const char *format, enum sort a, enum sort b)
+{
+    char name[16], expr[200];
+    snprintf(name, sizeof name, "t%d", ++w->count);
+    snprintf(expr, sizeof expr, format, pick(w, a), pick(w, b));
+    w->length += (size_t)snprintf(w->text + w->length, BYTES - w->length, "%s = %s; ", name, expr);
+    keep(w, sort, name);
+}
+
+struct form {
+    enum sort result;
+    const char *format;
+    enum sort a, b;
+};
+
+/* Smooth, and of results that stay about as large as their arguments. */
+static const struct form forms[] = {
+    {LONG, "tanh(%s + %s/2)", LONG, LONG},
+    {LONG, "sin(%s)*expit(%s)", LONG, LONG},
+    {LONG, "%s/(2 + %s^2)", LONG, LONG},
+    {LONG, "3*%s/(4*sqrt(1 + %s^2))", LONG, LONG},
+    {LONG, "softplus(%s) - exp(-%s^2)", LONG, LONG},
+    {LONG, "where(%s > 1/10, %s, 1/3)", LONG, LONG},
+    {LONG, "(%s - %s - 1)^3/8", LONG, LONG},
+    {LONG, "%s*%s", SCALAR, LONG},
+    {LONG, "%s[::-1] + %s/7", LONG, LONG},
+    {LONG, "tanh(%s @ %s)", MATRIX, WIDE},
+    {LONG, "tanh(%s @ %s)", WIDE, TURNED},
+    {LONG, "sum(%s*%s, 1)/4", MATRIX, MATRIX},
+    {LONG, "logsumexp(%s, axis=1) - mean(%s)", MATRIX, WIDE},
+    {WIDE, "tanh(%s)*cos(%s)", WIDE, WIDE},
+    {WIDE, "tanh(%s.T @ %s)", MATRIX, LONG},
+    {WIDE, "tanh(%s @ %s)", LONG, MATRIX},
+    {WIDE, "tanh(sum(%s + %s, 0))", MATRIX, WIDE},
+    {WIDE, "max(%s, axis=0) - %s", MATRIX, WIDE},
+    {MATRIX, "tanh(%s + %s)", MATRIX, WIDE},
+    {MATRIX, "%s*%s/2", MATRIX, MATRIX},
+    {MATRIX, "sin(outer(%s, %s))", LONG, WIDE},
+    {MATRIX, "%s.T - %s", TURNED, MATRIX},
+    {MATRIX, "softmax(%s, axis=1) + %s[0]", MATRIX, LONG},
+    {MATRIX, "tanh(%s @ outer(%s, range(m)/m)/m)", MATRIX, WIDE},
+    {TURNED, "%s.T/2 - %s", MATRIX, TURNED},
+    {TURNED, "log_softmax(%s, axis=0)/(3 + %s^2)", TURNED, SCALAR},
+    {SCALAR, "sum((%s[1:] - %s[:-1]^2)^2)/n", LONG, LONG},
+    {SCALAR, "tanh(sum(%s[::2])/n + %s)", LONG, SCALAR},
+    {SCALAR, "norm(%s)/(1 + mean(%s))", MATRIX, SCALAR},
+    {SCALAR, "tanh(%s @ %s)", LONG, LONG},
+    {SCALAR, "trace(%s @ %s)/n", MATRIX, TURNED},
+    {SCALAR, "sum((%s - range(n)/n)^2)/n + %s", LONG, SCALAR},
+    {SCALAR, "max(%s) - min(%s)", LONG, LONG},
+};
+
+/* A program of so many statements whose value depends on all of their kinds. */
+static void write_program(struct writer *w, size_t statements)
+{
+    keep(w, SCALAR, "s");
+    keep(w, LONG, "v");
+    keep(w, WIDE, "w");
+    keep(w, MATRIX, "A");
+    keep(w, TURNED, "B");
+    for (size_t i = 0; i < statements; i++) {
+        const struct form *f = &forms[dice_below(w->dice, sizeof forms / sizeof *forms)];
+        say(w, f->result, f->format, f->a, f->b);
+    }
+    say(w, SCALAR, "sum(%s)/n + %s", LONG, SCALAR);
+    say(w, SCALAR, "mean(%s) + mean(%s)", MATRIX, TURNED);
+    size_t from = w->length;
+    for (size_t i = 0; i < w->n[SCALAR]; i++)
+        w->length += (size_t)snprintf(w->text + w->length, BYTES - w->length, "%s%s",
+                                      i ? " + " : "", w->name[SCALAR][i]);
+    ck_assert_uint_lt(w->length, BYTES);
+    ck_assert_uint_gt(w->length, from);
+}
+
+/* Sizes for n and m are put in as numbers. */
+static char *with_sizes(const char *text, size_t n, size_t m)
+{
+    char *out = malloc(4 * strlen(text) + 1), *to = out;
+    for (const char *c = text; *c; c++) {
+        bool name = (c == text || !strchr("abcdefghijklmnopqrstuvwxyz_", c[-1])) &&
+                    !strchr("abcdefghijklmnopqrstuvwxyz_", c[1]);
+        if (name && (*c == 'n' || *c == 'm'))
+            to += sprintf(to, "%zu", *c == 'n' ? n : m);
+        else
+            *to++ = *c;
+    }
+    *to = 0;
+    return out;
+}
+
+static char *point_of(size_t n, size_t m)
+{
+    return text_of(
+        "s=1/3,v=sin(range(%zu)*3+1)/2,w=cos(range(%zu)*2)/2,"
+        "A=reshape(sin(range(%zu)*7+2),%zu,%zu)/2,B=reshape(cos(range(%zu)*5),%zu,%zu)/2",
+        n, m, n * m, n, m, n * m, m, n);
+}
+
+static dcalc *session;
+
+static void open_session(void)
+{
+    session = dcalc_new();
+}
+
+static void close_session(void)
+{
+    dcalc_free(session);
+}
+
+static double distance(const struct dcalc_array *got, const struct dcalc_array *want)
+{
+    double worst = 0, scale = largest(want->values, want->count);
+    for (size_t i = 0; i < want->count; i++) {
+        double error = fabs(got->values[i] - want->values[i]) / (scale > 1 ? scale : 1);
+        if (!(error <= worst)) worst = error;
+    }
+    return worst;
+}
+
+/* The bound that is promised for these programs: each entry of value and gradient is right to
+ * 1e-12 of the largest entry, or of one. */
+static void compare(struct tally *tally, struct question *q)
+{
+    q->numbers = DCALC_CERTIFIED;
+    struct dcalc_result *want = ask(session, q);
+    q->numbers = DCALC_DOUBLE;
+    struct dcalc_result *got = ask(session, q);
+    /* Which of several enclosures is the least may stay undecided, and several may be. */
+    bool told = want->status != DCALC_UNDECIDED && want->status != DCALC_KINK;
+    ck_assert_msg(!told || want->status == DCALC_OK, "%s at %s: %s", q->expr, q->at,
+                  complaint(want));
+    tally->tried += told;
+    if (!told) {
+        dcalc_result_free(want);
+        dcalc_result_free(got);
+        return;
+    }
+    if (got->status != DCALC_OK) {
+        tally_wrong(tally, "%.900s at %.200s: %s", q->expr, q->at, complaint(got));
+    } else {
+        double worst = distance(&got->values[0], &want->values[0]);
+        for (size_t i = 0; i < want->n_derivatives; i++) {
+            double error = distance(&got->derivatives[i], &want->derivatives[i]);
+            if (!(error <= worst)) worst = error;
+        }
+        if (!(worst <= 1e-12))
+            tally_wrong(tally, "%.900s at %.200s: off by %g", q->expr, q->at, worst);
+    }
+    dcalc_result_free(want);
+    dcalc_result_free(got);
+}
+
+static void compare_random(uint64_t seed, size_t programs, size_t most_n, size_t most_m)
+{
+    struct dice dice = {seed};
+    struct tally tally = {0};
+    for (size_t i = 0; i < programs; i++) {
+        struct writer w = {.dice = &dice};
+        size_t n = 2 + dice_below(&dice, most_n), m = 1 + dice_below(&dice, most_m);
+        write_program(&w, 4 + dice_below(&dice, 14));
+        char *expr = with_sizes(w.text, n, m), *at = point_of(n, m);
+        struct question q = {.command = DCALC_GRAD, .expr = expr, .at = at};
+        compare(&tally, &q);
+        free(expr);
+        free(at);
+    }
+    ck_tally(&tally);
+}
+
+START_TEST(small_programs)
+{
+    compare_random(20261123, 60, 4, 4);
+}
+END_TEST
+
+START_TEST(long_programs)
+{
+    compare_random(20261124, 2, 600, 2);
+}
+END_TEST
+
+START_TEST(wide_programs)
+{
+    compare_random(20261125, 3, 2, 160);
+}
+END_TEST
+
+/* Large enough for threads, SLEEF and, where there is one, BLAS. */
+static const struct question large[] = {
+    {.command = DCALC_GRAD,
+     .expr = "sum(100*(x[1:] - x[:-1]^2)^2 + (1 - x[:-1])^2) + sum(expit(sin(x)*exp(x)))",
+     .at = "x=range(300001)/300001"},
+    {.command = DCALC_GRAD,
+     .expr = "z = X@w; sum(softplus(z) - y*z)/9000",
+     .at = "X=reshape(sin(range(450000)),9000,50),w=range(50)/50,y=cos(range(9000))",
+     .wrt = "w"},
+    {.command = DCALC_GRAD,
+     .expr = "Z = tanh(X@W + b); -sum(Y*log_softmax(Z@V, 1))/300",
+     .at = "X=reshape(sin(range(90000)),300,300),W=reshape(cos(range(90000)),300,300)/9,"
+           "b=range(300)/300,V=reshape(sin(range(3000)),300,10),Y=reshape(cos(range(3000)),300,10)",
+     .wrt = "W,b,V"},
+    {.command = DCALC_GRAD,
+     .expr = "r = A@x - b; r@r",
+     .at = "A=reshape(sin(range(360000)),600,600),x=range(600)/600,b=cos(range(600))",
+     .wrt = "x"},
+};
+enum { N_LARGE = sizeof large / sizeof *large };
+
+static void ck_same(const struct dcalc_array *a, const struct dcalc_array *b, const char *expr)
+{
+    ck_assert_uint_eq(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++)
+        if (memcmp(&a->values[i], &b->values[i], sizeof *a->values) != 0)
+            ck_abort_msg("%s, entry %zu: %.17g and %.17g", expr, i, a->values[i], b->values[i]);
+}
+
+START_TEST(threads)
+{
+    for (size_t k = 0; k < N_LARGE; k++) {
+        struct question q = large[k];
+        q.numbers = DCALC_DOUBLE;
+        q.threads = 1;
+        struct dcalc_result *one = ask(session, &q);
+        ck_assert_msg(one->status == DCALC_OK, "%s: %s", q.expr, complaint(one));
+        for (q.threads = 2; q.threads <= 5; q.threads++) {
+            struct dcalc_result *many = ask(session, &q);
+            ck_same(&many->values[0], &one->values[0], q.expr);
+            for (size_t i = 0; i < one->n_derivatives; i++)
+                ck_same(&many->derivatives[i], &one->derivatives[i], q.expr);
+            dcalc_result_free(many);
+        }
+        dcalc_result_free(one);
+    }
+}
+END_TEST
+
+/* Steps in one go make the same weights as one after another, each from what the last one left. */
+START_TEST(steps)
+{
+    struct question q = {.command = DCALC_BACKPROP,
+                         .expr = "sum((x[1:] - x[:-1]^2)^2 + (1 - x[:-1])^2)",
+                         .weights = "x",
+                         .lr = "1/100",
+                         .steps = 4,
+                         .at = "x=range(3000)/3000"};
+    struct dcalc_result *all = ask(session, &q);
+    ck_assert_msg(all->status == DCALC_OK, "%s", complaint(all));
+    q.steps = 2;
+    struct dcalc_result *half = ask(session, &q);
+    char *list = malloc(30 * 3000), *at = list + sprintf(list, "x=[");
+    for (size_t i = 0; i < 3000; i++)
+        at += sprintf(at, "%s%.17g", i ? "," : "", half->weights[0].values[i]);
+    sprintf(at, "]");
+    q.at = list;
+    struct dcalc_result *rest = ask(session, &q);
+    ck_assert_msg(rest->status == DCALC_OK, "%s", complaint(rest));
+    ck_same(&rest->weights[0], &all->weights[0], q.expr);
+    ck_same(&rest->values[0], &all->values[0], q.expr);
+    dcalc_result_free(all), dcalc_result_free(half), dcalc_result_free(rest);
+    free(list);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("planned");
+    tcase_add_unchecked_fixture(checks.tests, open_session, close_session);
+    tcase_add_test(checks.tests, small_programs);
+    tcase_add_test(checks.tests, long_programs);
+    tcase_add_test(checks.tests, wide_programs);
+    tcase_add_test(checks.tests, threads);
+    tcase_add_test(checks.tests, steps);
+    return checks_run(checks);
+}
