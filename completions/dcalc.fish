@@ -38,7 +38,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop run' -l output -s o -r -F -d 'write to a file, which is replaced when all is done and never left half written'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l color -x -a 'auto always never' -d 'colored messages; left out: auto, on a terminal where NO_COLOR is not set'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop run' -l timeout -x -d 'give up after so many seconds'
-complete -c dcalc -n '__fish_seen_subcommand_from run' -l threads -s j -x -d 'threads to share the work'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop run' -l threads -s j -x -d 'threads to share the work'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop run' -l max-memory -x -d 'give up before more memory is used, such as 500M or 16G; left out: 4G'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp eval backprop' -l dump -x -a 'tokens ast graph tape' -d 'show a stage of the work instead of the answer'
 complete -c dcalc -n '__fish_seen_subcommand_from run' -l no-files -d 'refuse jobs that name files'
