@@ -148,6 +148,48 @@ START_TEST(places)
 }
 END_TEST
 
+/* Bytes that are handed over, and JSON, are bounded as texts are; time is, too. */
+START_TEST(limits)
+{
+    static const char text[] = "[1, 2, 3, 4, 5, 6]";
+    static const char *const paths[] = {"w.csv", "w.json"};
+    for (size_t i = 0; i < 2; i++) {
+        dcalc *session = dcalc_new();
+        struct dcalc_limits bounds = dcalc_default_limits();
+        const struct dcalc_binding *at = NULL;
+        size_t n = 0;
+        bounds.bytes = 10;
+        dcalc_set_limits(session, &bounds);
+        struct dcalc_file file = {paths[i], text, sizeof text - 1};
+        struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
+        ck_assert(error && error->status == DCALC_LIMIT);
+        ck_assert_str_eq(complaint(error), "longer than 10 bytes");
+        dcalc_result_free(error);
+        dcalc_free(session);
+    }
+}
+END_TEST
+
+START_TEST(time_is_bounded)
+{
+    size_t length = 4000000;
+    char *text = malloc(length);
+    for (size_t i = 0; i < length; i += 2) memcpy(text + i, "1\n", 2);
+    dcalc *session = dcalc_new();
+    struct dcalc_limits bounds = dcalc_default_limits();
+    bounds.seconds = 1e-9;
+    dcalc_set_limits(session, &bounds);
+    const struct dcalc_binding *at = NULL;
+    size_t n = 0;
+    struct dcalc_file file = {"w.csv", text, length};
+    struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
+    ck_assert(error && error->status == DCALC_LIMIT && strstr(complaint(error), "took longer"));
+    dcalc_result_free(error);
+    dcalc_free(session);
+    free(text);
+}
+END_TEST
+
 /* Every allocation of a reading may fail. */
 START_TEST(failing_memory)
 {
@@ -218,6 +260,8 @@ int main(void)
     tcase_add_unchecked_fixture(checks.tests, open_table, close_table);
     tcase_add_test(checks.tests, files);
     tcase_add_test(checks.tests, places);
+    tcase_add_test(checks.tests, limits);
+    tcase_add_test(checks.tests, time_is_bounded);
     tcase_add_test(checks.tests, failing_memory);
     tcase_add_test(checks.tests, written_and_read);
     return checks_run(checks);

@@ -244,7 +244,7 @@ static void start(struct read_job *read, const char *defaults, const char *objec
     read->defaults = defaults ? parse(defaults, &error) : NULL;
     read->object = parse(object, &error);
     ck_assert_msg(read->object, "%s", error.message);
-    job_start(&read->job, 0);
+    job_start(&read->job, &(struct core){.limits.bytes = 1 << 20});
     read->fine = job_read(&read->job, read->defaults, read->object);
 }
 

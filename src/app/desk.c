@@ -54,7 +54,7 @@ static void answer(struct desk *desk, const struct job *job)
 static void run_job(struct desk *desk, const struct json *defaults, const struct json *object)
 {
     struct job job;
-    job_start(&job, desk->session->core.limits.memory);
+    job_start(&job, &desk->session->core);
     job.no_files = desk->jobs->no_files;
     if (job_read(&job, defaults, object))
         answer(desk, &job);
@@ -85,7 +85,7 @@ void desk_fail_piece(struct desk *desk, const struct json_piece *piece, enum dca
                      const char *message)
 {
     struct job job;
-    job_start(&job, desk->session->core.limits.memory);
+    job_start(&job, &desk->session->core);
     job_fail(&job, kind, "%s:%zu: %s", desk->jobs->source, piece->line, message);
     put_failure(desk, &job);
     job_free(&job);
@@ -130,7 +130,7 @@ static void fail_parse(struct desk *desk, const struct json_piece *piece,
     size_t line = piece->line, start = 0;
     for (size_t i = 0; i < error->offset; i++)
         if (piece->bytes[i] == '\n') line++, start = i + 1;
-    job_start(&job, desk->session->core.limits.memory);
+    job_start(&job, &desk->session->core);
     job_fail(&job, (enum dcalc_kind)error->kind, "line %zu: %s", line, error->message);
     job.error.source = desk->jobs->source;
     job.error.start = error->offset - start;

@@ -11,11 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-void job_start(struct job *job, size_t memory_limit)
+void job_start(struct job *job, const struct core *session)
 {
-    *job = (struct job){.mem.limit = memory_limit};
+    *job = (struct job){.mem.limit = session->limits.memory};
     job->arena.mem = &job->mem;
-    job->files.mem.limit = memory_limit;
+    job->files.limits = session->limits;
+    job->files.interrupted = session->interrupted;
+    job->files.mem.limit = session->limits.memory;
     job->files.arena.mem = job->keep.mem = &job->files.mem;
 }
 
@@ -336,6 +338,7 @@ static bool read_file(struct job *job, struct point *point, const char *path, co
 {
     struct dcalc_file file = {.path = path};
     *point = (struct point){.core = &job->files, .keep = &job->keep};
+    core_start_clock(&job->files);
     if (job->no_files)
         return job_fail(job, DCALC_USAGE, "@%s: files are refused here (--no-files)", path);
     return point_read(point, &file, name) || fail_file(job);

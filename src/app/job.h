@@ -20,7 +20,8 @@ struct job {
     struct dcalc_diagnostic error;
 };
 
-void job_start(struct job *job, size_t memory_limit);
+/* With the session's limits, and stopped by what stops it. */
+void job_start(struct job *job, const struct core *session);
 void job_free(struct job *job);
 
 /* Reads an object over the defaults (NULL: none); false with job->error set. */

@@ -198,6 +198,10 @@ bool point_read(struct point *point, const struct dcalc_file *words, const char 
                                   .length = words->length};
     else
         open = data_open(&file, point->core, point->keep, words->path);
+    /* Bytes that were handed over may have been cut at the limit; JSON is text. */
+    bool bounded = words->bytes || (open && kind_of(&file) == FILE_JSON);
+    if (open && bounded && file.length > point->core->limits.bytes)
+        open = data_error(&file, KIND_LIMIT, "longer than %zu bytes", point->core->limits.bytes);
     bool fine = open && add_file(point, &file, name);
     data_close(&file);
     return fine;
@@ -222,9 +226,9 @@ struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *fi
                                      size_t *n_out)
 {
     struct point point = {.core = &session->core, .keep = &session->keep};
-    struct core *core = &session->core;
-    if (core->limits.seconds > 0) core->deadline = core_clock() + core->limits.seconds;
+    core_start_clock(&session->core);
     bool fine = point_read(&point, file, name) && join(&point, out, n_out);
+    session->core.deadline = 0;
     vec_free(&session->core.mem, &point.all);
     return fine ? NULL : session_failure(session);
 }

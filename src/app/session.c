@@ -111,7 +111,7 @@ static bool work_start(struct work *w, dcalc *session, const struct dcalc_reques
     w->core.interrupted = session->core.interrupted;
     w->core.arena.mem = &w->core.mem;
     w->core.mem.fault = &session->fault;
-    if (w->core.limits.seconds > 0) w->core.deadline = core_clock() + w->core.limits.seconds;
+    core_start_clock(&w->core);
     if (!session->keeps_interrupts) atomic_store(&session->interrupted, false);
     w->l = (struct lowering){.g = &w->g, .ast = &w->ast, .derive = &work_hooks};
     bool ready = graph_init(&w->g, &w->core);

@@ -62,6 +62,11 @@ bool diag_hint(struct core *core, const char *format, ...)
     return false;
 }
 
+void core_start_clock(struct core *core)
+{
+    core->deadline = core->limits.seconds > 0 ? core_clock() + core->limits.seconds : 0;
+}
+
 double core_clock(void)
 {
     struct timespec now;
