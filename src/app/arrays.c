@@ -33,9 +33,9 @@ bool work_fits_arrays(struct work *w)
                      "give a point with --at");
     if (w->request->exact)
         return usage(w, "a file of arrays holds decimals, not what --exact gives", NULL);
-    if (w->request->explain || w->request->symbolic)
+    if (w->request->symbolic)
         return usage(w, "a file of arrays holds numbers alone",
-                     "leave --explain and --symbolic out, or write text or JSON");
+                     "leave --symbolic out, or write text or JSON");
     if (format == DCALC_NPZ) return check_names(w, arrays, n);
     if (n == 1 || (format == DCALC_CSV && render_is_columns(arrays, n))) return true;
     diag_error(&w->core, KIND_USAGE, (struct span){0}, "%zu results do not fit into one %s", n,

@@ -226,9 +226,9 @@ $ dcalc eval '1/3' --exact -f csv
 dcalc: a file of arrays holds decimals, not what --exact gives
 [2]
 
-$ dcalc diff 'x^2' --at x=1 --explain -f csv
+$ dcalc diff 'x^2' --at x=1 --symbolic -f csv
 dcalc: a file of arrays holds numbers alone
-  hint: leave --explain and --symbolic out, or write text or JSON
+  hint: leave --symbolic out, or write text or JSON
 [2]
 
 $ dcalc eval 'exp(1000)' -f npy
