@@ -38,6 +38,9 @@ struct command {
      TAKES(MAIN) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) |           \
      TAKES(MAX_MEMORY) | TAKES(DUMP) | TAKES(THREADS))
 
+/* What asking at every row of a table takes besides. */
+#define TAKES_TABLE (TAKES(POINTS) | TAKES(KEEP) | TAKES(MISSING) | TAKES(STRICT) | TAKES(THREADS))
+
 #define COMMAND(name) extern const struct command command_##name;
 #include "commands.def"
 #undef COMMAND

@@ -19,7 +19,7 @@ const struct command command_diff = {
     .name = "diff",
     .summary = "a derivative",
     .usage = "EXPR [--wrt x] [--at POINT] [--order N]",
-    .takes = TAKES_QUESTION | TAKES(WRT) | TAKES(ORDER),
+    .takes = TAKES_QUESTION | TAKES_TABLE | TAKES(WRT) | TAKES(ORDER),
     .examples = examples,
     .run = run,
 };

@@ -19,7 +19,7 @@ const struct command command_eval = {
     .name = "eval",
     .summary = "the value, or the simplified formula",
     .usage = "EXPR [--at POINT]",
-    .takes = TAKES_QUESTION,
+    .takes = TAKES_QUESTION | TAKES_TABLE,
     .examples = examples,
     .run = run,
 };

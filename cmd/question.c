@@ -8,6 +8,7 @@
 #include "progress.h"
 #include "say.h"
 #include "statement.h"
+#include "table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -297,8 +298,20 @@ static int dump(struct question *question)
     return status;
 }
 
+/* --points: the same question at every row of a table. */
+static int answer_rows(struct question *question)
+{
+    const char *const *keep = NULL;
+    size_t n = 0;
+    int status = collect_names(question, OPT_KEEP, &keep, &n);
+    if (status != 0) return status;
+    return table_run(question->call, question->session, &question->inputs, &question->request, keep,
+                     n);
+}
+
 static int answer(struct question *question)
 {
+    if (question->options->value[OPT_POINTS] && !question->silent) return answer_rows(question);
     if (question->options->value[OPT_DUMP]) return dump(question);
     struct progress progress = {0};
     progress_watch(&progress, &question->request);

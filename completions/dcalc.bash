@@ -20,6 +20,9 @@ _dcalc() {
     --numbers) COMPREPLY=($(compgen -W "certified double" -- "$word")); return ;;
     --kinks) COMPREPLY=($(compgen -W "error subgradient" -- "$word")); return ;;
     -f|--format) COMPREPLY=($(compgen -W "text json latex csv npy npz mtx dot c python" -- "$word")); return ;;
+    --points) compopt -o default; return ;;
+    --keep) return ;;
+    --missing) COMPREPLY=($(compgen -W "error nan" -- "$word")); return ;;
     -o|--output) compopt -o default; return ;;
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
     --timeout) return ;;
@@ -29,13 +32,13 @@ _dcalc() {
     --completions) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
     case ${COMP_WORDS[1]} in
-    diff) options="--at --shape --wrt --order --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    grad) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    jacobian) options="--at --shape --wrt --let -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    hessian) options="--at --shape --wrt --let -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    diff) options="--at --shape --wrt --order --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    grad) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    jacobian) options="--at --shape --wrt --let -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    hessian) options="--at --shape --wrt --let -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     jvp) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     vjp) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    eval) options="--at --shape --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    eval) options="--at --shape --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     backprop) options="--at --shape --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     run) options="-o --output --timeout -j --threads --max-memory --no-files -h --help --version" ;;
     repl) options="-h --help --version" ;;

@@ -280,6 +280,29 @@ DCALC_API struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcal
                                                const char *name, const struct dcalc_binding **out,
                                                size_t *n_out);
 
+/* Tables of points: a question asked at every row. */
+enum dcalc_table { DCALC_TABLE_CSV, DCALC_TABLE_JSON };
+struct dcalc_points {
+    long (*next)(void *user, char *buffer, size_t size); /* as of jobs */
+    bool (*put)(void *user, const char *bytes, size_t length);
+    bool (*waits)(void *user); /* would `next` wait now? Then answers go out first. NULL: no */
+    void (*progress)(void *user, size_t rows, size_t bytes); /* told now and then; or NULL */
+    void *user;
+    const char *source;             /* name of the input, for messages */
+    enum dcalc_table input, output; /* CSV with a header of names, or JSON Lines */
+    const char *const *keep;        /* columns to pass through, n_keep of them */
+    size_t n_keep;
+    bool keep_all;
+    bool missing_is_nan; /* an empty field makes the row undefined instead of being an error */
+    bool strict;         /* an undefined row is an error */
+    int threads;         /* 0: one a core */
+};
+/* Answers the request (diff, grad, jacobian, hessian or eval) at every row, in order: the columns
+ * bind names besides the request's point. Computed in doubles; the answer of an undefined row is
+ * nan, and the result's notes tell how many there are and why the first one is. */
+DCALC_API struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request *request,
+                                                const struct dcalc_points *points);
+
 /* The function table, for help, completion and the manual. Row i, or NULL past the end. */
 struct dcalc_function {
     const char *name;

@@ -69,6 +69,12 @@ static void put_label(const struct work *w, size_t i, struct str *out)
     }
 }
 
+void work_label(const struct work *w, size_t i, struct str *out)
+{
+    if (w->request->command == DCALC_JACOBIAN) str_putc(out, 'd');
+    put_label(w, i, out);
+}
+
 static bool label_outputs(struct labels *l)
 {
     struct work *w = l->w;
@@ -80,8 +86,7 @@ static bool label_outputs(struct labels *l)
     }
     for (size_t i = 0; i < w->derivatives.n; i++) {
         struct str text = {.mem = &w->core.mem};
-        if (w->request->command == DCALC_JACOBIAN) str_putc(&text, 'd');
-        put_label(w, i, &text);
+        work_label(w, i, &text);
         struct output output = {keep(w, &text), w->derivatives.at[i]};
         if (!output.label || !vec_push(&w->core.mem, &l->derivatives, output)) return false;
     }

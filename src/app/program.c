@@ -254,9 +254,31 @@ static bool push_leaves(struct work *w, const char *const *names, size_t n)
     return true;
 }
 
-/* Without --wrt: the point's names, else the free names. */
+/* Of leaves those that some value depends on, in their order. */
+static bool keep_used_leaves(struct work *w)
+{
+    struct reach reach = {0};
+    if (!graph_reach(&w->g, w->values.at, w->values.n, &reach)) return false;
+    size_t used = 0;
+    for (size_t i = 0; i < w->leaves.n; i++)
+        if (graph_reached(&w->g, w->leaves.at[i].node)) w->leaves.at[used++] = w->leaves.at[i];
+    reach_free(&w->g, &reach);
+    if (used == 0 && w->leaves.n) used = 1; /* a constant: its derivative by any name is 0 */
+    w->leaves.n = used;
+    return true;
+}
+
+static bool column_leaves(struct work *w)
+{
+    for (size_t i = 0; i < w->columns.n; i++)
+        if (!push_leaf(w, names_text(&w->core.names, w->columns.at[i]))) return false;
+    return keep_used_leaves(w);
+}
+
+/* Without --wrt: the table's columns in use, the point's names, else the free names. */
 static bool default_leaves(struct work *w)
 {
+    if (w->columns.n) return column_leaves(w);
     size_t n = w->at_point ? w->bound.n : w->l.free.n;
     for (size_t i = 0; i < n; i++) {
         uint32_t name = w->at_point ? w->bound.at[i].name : w->l.free.at[i];
@@ -269,14 +291,8 @@ static bool default_leaves(struct work *w)
 /* diff without --wrt: the one name that the expression uses. */
 static bool default_diff_leaf(struct work *w)
 {
-    struct reach reach = {0};
-    if (!default_leaves(w) || !graph_reach(&w->g, w->values.at, 1, &reach)) return false;
-    size_t used = 0;
-    for (size_t i = 0; i < w->leaves.n; i++)
-        if (graph_reached(&w->g, w->leaves.at[i].node)) w->leaves.at[used++] = w->leaves.at[i];
-    reach_free(&w->g, &reach);
-    if (used == 0 && w->leaves.n) used = 1; /* a constant: its derivative by any name is 0 */
-    w->leaves.n = used;
+    if (!default_leaves(w) || !keep_used_leaves(w)) return false;
+    size_t used = w->leaves.n;
     if (used == 1) return true;
     if (used == 0)
         return usage(w, "there is no name to differentiate by", "choose one with --wrt x");

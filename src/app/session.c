@@ -103,7 +103,7 @@ const char *dcalc_version(void)
 
 /* ---- one request ---- */
 
-static bool work_start(struct work *w, dcalc *session, const struct dcalc_request *request)
+bool work_start(struct work *w, dcalc *session, const struct dcalc_request *request)
 {
     *w = (struct work){.request = request};
     w->core.limits = session->core.limits;
@@ -123,7 +123,7 @@ static bool work_start(struct work *w, dcalc *session, const struct dcalc_reques
     return ready && w->answer;
 }
 
-static void work_end(struct work *w)
+void work_end(struct work *w)
 {
     struct mem *mem = &w->core.mem;
     lower_free(&w->l);
@@ -133,6 +133,7 @@ static void work_end(struct work *w)
     vec_free(mem, &w->leaves);
     vec_free(mem, &w->derivatives);
     vec_free(mem, &w->lower);
+    vec_free(mem, &w->columns);
     vec_free(mem, &w->stepped);
     vec_free(mem, &w->kinks.all);
     sparse_free(&w->g, &w->sparse);
@@ -140,14 +141,17 @@ static void work_end(struct work *w)
     core_free(&w->core);
 }
 
+bool work_derive(struct work *w)
+{
+    return work_read_shapes(w) && work_read_program(w) && work_sizes_known(w) &&
+           conditions_known(w) && work_choose_leaves(w) && work_differentiate(w);
+}
+
 /* A request from its words to its answer. */
 static bool work_run(struct work *w)
 {
     const struct dcalc_request *rq = w->request;
-    if (!work_bind_point(w) || !work_read_shapes(w) || !work_read_program(w) ||
-        !work_sizes_known(w) || !conditions_known(w) || !work_choose_leaves(w) ||
-        !work_differentiate(w) || !work_outline(w))
-        return false;
+    if (!work_bind_point(w) || !work_derive(w) || !work_outline(w)) return false;
     if (work_writes_document(w)) return work_document(w);
     if (rq->pattern) return true;
     if (work_writes_arrays(w)) return work_fits_arrays(w) && work_numbers(w) && work_are_doubles(w);

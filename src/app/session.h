@@ -59,16 +59,22 @@ struct work {
     derivatives; /* diff, jvp: one; grad, backprop, vjp: one a leaf; jacobian, hessian: rows of one
                     a leaf */
     size_t rows;
-    bool has_arrays; /* the point binds arrays of doubles */
-    bool at_point;   /* numbers are wanted: a point was given, or there is nothing to bind */
-    VEC(id) lower;   /* diff of higher order: the derivatives on the way */
-    VEC(id) stepped; /* backprop: the weights after a step */
+    bool has_arrays;       /* the point binds arrays of doubles */
+    VEC(uint32_t) columns; /* names that the rows of a table bind */
+    bool at_point;         /* numbers are wanted: a point was given, or there is nothing to bind */
+    VEC(id) lower;         /* diff of higher order: the derivatives on the way */
+    VEC(id) stepped;       /* backprop: the weights after a step */
     struct guards kinks;
     struct sparse sparse;
     bool
         in_bands; /* sparse: the derivatives are the factors of bands, whose products are entries */
     struct answer *answer;
 };
+
+bool work_start(struct work *w, dcalc *session, const struct dcalc_request *request);
+void work_end(struct work *w);
+/* The stages from the program to its derivatives, once the point is bound. */
+bool work_derive(struct work *w);
 
 /* The stages, in order; each returns false after a diagnostic. */
 bool work_bind_point(struct work *w);                    /* program.c */
@@ -104,7 +110,9 @@ bool work_fits_arrays(struct work *w);
 bool work_are_doubles(struct work *w);
 bool work_explain(struct work *w);  /* explain.c */
 bool work_document(struct work *w); /* document.c */
-bool work_code(struct work *w);     /* code.c */
+/* What derivative i is called: df/dx. */
+void work_label(const struct work *w, size_t i, struct str *out);
+bool work_code(struct work *w); /* code.c */
 
 /* Output arrays for the expressions' values, the derivatives and the new weights, without
  * numbers or formulas yet. */

@@ -1,7 +1,7 @@
 /* group.c - running a group's program, block by block. */
 #include "eval/group.h"
 
-#include "eval/kernels.h"
+#include "eval/vector.h"
 
 #include <math.h>
 #include <string.h>
@@ -39,70 +39,24 @@ static double *memory(const struct bench *b, const struct view *v)
 
 /* ---- functions of the table ---- */
 
-static int sleef_of(enum fn fn)
+static struct vector_unit unit_of(const struct bench *b)
 {
-    switch (fn) {
-#define NAME(id) \
-    case FN_##id: return SLEEF_##id;
-        SLEEF_FUNCTIONS(NAME)
-#undef NAME
-    default: return -1;
-    }
-}
-
-static void scalar_function(enum fn fn, double *out, const double *x, const double *y,
-                            const double *z, size_t n)
-{
-    int arity = fn_arity(fn);
-    for (size_t i = 0; i < n; i++) {
-        double args[3] = {x[i], arity > 1 ? y[i] : 0, arity > 2 ? z[i] : 0};
-        out[i] = kernel_apply(fn, args);
-    }
-}
-
-/* exp(-|x|) into out, which does not overflow. */
-static void exp_of_minus_abs(const struct bench *b, double *out, const double *x, size_t n)
-{
-    for (size_t i = 0; i < n; i++) out[i] = -fabs(x[i]);
-    sleef_apply(b->run->shop->sleef, SLEEF_exp, out, out, n);
-}
-
-/* Functions that are a few operations on one exponential. */
-static bool composed_function(const struct bench *b, enum fn fn, double *out, const double *x,
-                              size_t n)
-{
-    double *e = b->spare;
-    if (fn != FN_expit && fn != FN_softplus) return false;
-    exp_of_minus_abs(b, e, x, n);
-    if (fn == FN_expit) {
-        for (size_t i = 0; i < n; i++) out[i] = (x[i] >= 0 ? 1 : e[i]) / (1 + e[i]);
-        return true;
-    }
-    sleef_apply(b->run->shop->sleef, SLEEF_log1p, e, e, n);
-    for (size_t i = 0; i < n; i++) out[i] = x[i] > 0 ? x[i] + e[i] : e[i];
-    return true;
+    const struct workshop *shop = b->run->shop;
+    return (struct vector_unit){shop->kernels, shop->sleef, b->spare};
 }
 
 static void apply_function(const struct bench *b, enum fn fn, double *out, const double *x,
                            const double *y, const double *z, size_t n)
 {
-    const struct workshop *shop = b->run->shop;
-    if (shop->kernels->simple(fn, out, x, y, z, n)) return;
-    int known = shop->sleef ? sleef_of(fn) : -1;
-    if (known >= 0)
-        sleef_apply(shop->sleef, (enum sleef_function)known, out, x, n);
-    else if (!shop->sleef || !composed_function(b, fn, out, x, n))
-        scalar_function(fn, out, x, y, z, n);
+    struct vector_unit unit = unit_of(b);
+    vector_function(&unit, fn, out, x, y, z, n);
 }
 
 static void apply_power(const struct bench *b, double *out, const double *x, const double *y,
                         size_t n)
 {
-    const struct sleef *sleef = b->run->shop->sleef;
-    if (sleef)
-        sleef_power(sleef, out, x, y, n);
-    else
-        for (size_t i = 0; i < n; i++) out[i] = pow(x[i], y[i]);
+    struct vector_unit unit = unit_of(b);
+    vector_power(&unit, out, x, y, n);
 }
 
 /* ---- memory ---- */

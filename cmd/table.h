@@ -1,0 +1,13 @@
+/* table.h - a question asked at every row of a table: --points. */
+#ifndef CMD_TABLE_H
+#define CMD_TABLE_H
+
+#include "app/dcalc.h"
+#include "command.h"
+#include "files.h"
+
+/* Reads the table, writes the answers. Returns the exit status. */
+int table_run(struct call *call, dcalc *session, struct inputs *inputs,
+              const struct dcalc_request *request, const char *const *keep, size_t n_keep);
+
+#endif

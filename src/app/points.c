@@ -1,0 +1,320 @@
+/* points.c - a table of points, answered row by row: whole lines are cut from the input in chunks,
+ * which threads answer and which are put in order. How the input is cut changes nothing. */
+#include "app/numbers.h"
+#include "app/sheet.h"
+
+#include <mpfr.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CHUNK_BYTES = 1 << 17, CHUNKS_A_THREAD = 4, MOST_THREADS = 64, LONGEST_LINE = 1 << 26 };
+
+struct table {
+    struct dcalc_points own; /* with the form of the input as it was found */
+    const struct dcalc_points *points;
+    struct sheet sheet;
+    struct sheet_desk *desks;
+    struct chunk *chunks;
+    double *bad_values;
+    size_t n_threads, n_chunks, filled;
+    atomic_size_t taken;
+    atomic_size_t desk; /* the next to sit down at */
+    struct mem mem;
+    struct str rest; /* read, but not yet a whole line */
+    bool ended, deserted;
+    size_t line, rows, bytes, undefined;
+    const char *reason; /* of the first undefined row, in the work's arena */
+    size_t reason_line;
+};
+
+static struct core *core_of(struct table *t)
+{
+    return &t->sheet.w.core;
+}
+
+static bool fail_at(struct table *t, enum kind kind, size_t line, const char *subject,
+                    const char *what)
+{
+    return diag_error(core_of(t), kind, (struct span){0}, "%s:%zu: %s%s%s", t->points->source, line,
+                      subject, *subject ? " " : "", what);
+}
+
+/* ---- reading ---- */
+
+static bool waits(const struct table *t)
+{
+    return t->points->waits && t->points->waits(t->points->user);
+}
+
+/* Reads until there is a whole line and either enough or nothing more at once. */
+static bool fill_rest(struct table *t)
+{
+    const struct dcalc_points *p = t->points;
+    char buffer[1 << 16];
+    while (!t->ended) {
+        bool line = t->rest.n && memchr(t->rest.s, '\n', t->rest.n);
+        if (line && (t->rest.n >= CHUNK_BYTES || waits(t))) return true;
+        if (!line && t->rest.n > LONGEST_LINE)
+            return fail_at(t, KIND_LIMIT, t->line + 1, "", "the line has no end within 64 MiB");
+        long n = p->next(p->user, buffer, sizeof buffer);
+        if (n < 0) return fail_at(t, KIND_IO, t->line + 1, "", "cannot be read");
+        t->ended = n == 0;
+        t->bytes += (size_t)n;
+        str_put(&t->rest, buffer, (size_t)n);
+        if (t->rest.failed) return fail_at(t, KIND_LIMIT, t->line + 1, "", "out of memory");
+    }
+    return true;
+}
+
+static bool drop_front(struct table *t, size_t n)
+{
+    memmove(t->rest.s, t->rest.s + n, t->rest.n - n + 1);
+    t->rest.n -= n;
+    return true;
+}
+
+/* Whole lines of the rest become the chunk's. */
+static bool fill_chunk(struct table *t, struct chunk *chunk)
+{
+    if (!fill_rest(t)) return false;
+    const char *last = t->rest.n ? memrchr(t->rest.s, '\n', t->rest.n) : NULL;
+    size_t n = t->ended ? t->rest.n : last ? (size_t)(last + 1 - t->rest.s) : 0;
+    str_clear(&chunk->text);
+    str_clear(&chunk->out);
+    chunk->lines = chunk->rows = chunk->undefined = chunk->bad_line = 0;
+    chunk->error = NULL;
+    if (n == 0) return true;
+    str_put(&chunk->text, t->rest.s, n);
+    if (chunk->text.failed) return fail_at(t, KIND_LIMIT, t->line + 1, "", "out of memory");
+    return drop_front(t, n);
+}
+
+/* The first line that says something: the names of the columns, or the first object. */
+static bool read_header(struct table *t, struct row_fields *fields)
+{
+    if (!fill_rest(t)) return false;
+    while (t->rest.n) {
+        char *end = memchr(t->rest.s, '\n', t->rest.n);
+        if (!end && !t->ended) {
+            if (!fill_rest(t)) return false;
+            continue;
+        }
+        size_t n = end ? (size_t)(end - t->rest.s) : t->rest.n, skip = 0;
+        if (t->line == 0 && n >= 3 && !memcmp(t->rest.s, "\xef\xbb\xbf", 3))
+            skip = 3; /* a mark of UTF-8 */
+        const char *line = t->rest.s + skip;
+        size_t length = n - skip, blank = strspn(line, " \t\r");
+        bool says = blank < length && line[blank] != '#';
+        if (says && line[blank] == '{') t->own.input = DCALC_TABLE_JSON;
+        bool json = t->points->input == DCALC_TABLE_JSON;
+        const char *wrong = NULL;
+        if (says) {
+            t->sheet.separator = row_separator(line, length);
+            wrong = json ? row_split_json(fields, line, length)
+                         : row_split_csv(fields, line, length, t->sheet.separator);
+        }
+        if (wrong) return fail_at(t, KIND_SYNTAX, t->line + 1, "", wrong);
+        if (says) return true;
+        t->line++;
+        drop_front(t, end ? n + 1 : n);
+        if (!t->rest.n && !fill_rest(t)) return false;
+    }
+    return fail_at(t, KIND_SYNTAX, 1, "", "the table is empty");
+}
+
+static void pass_header(struct table *t)
+{
+    if (t->points->input == DCALC_TABLE_JSON) return;
+    char *end = memchr(t->rest.s, '\n', t->rest.n);
+    drop_front(t, end ? (size_t)(end + 1 - t->rest.s) : t->rest.n);
+    t->line++;
+}
+
+/* ---- answering ---- */
+
+static void *work_at_chunks(void *user)
+{
+    struct table *t = user;
+    struct sheet_desk *desk = &t->desks[atomic_fetch_add(&t->desk, 1)];
+    for (size_t i; (i = atomic_fetch_add(&t->taken, 1)) < t->filled;)
+        chunk_answer(&t->chunks[i], desk);
+    return NULL;
+}
+
+static void *work_beside(void *user)
+{
+    work_at_chunks(user);
+    mpfr_free_cache(); /* some kernels compute with it */
+    return NULL;
+}
+
+/* Signals are for the caller's thread; fewer threads than wanted will do, too. */
+static void answer_chunks(struct table *t)
+{
+    pthread_t threads[MOST_THREADS];
+    size_t n = 0, wanted = t->filled < t->n_threads ? t->filled : t->n_threads;
+    sigset_t all, before;
+    atomic_store(&t->taken, 0);
+    atomic_store(&t->desk, 0);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    while (n + 1 < wanted && pthread_create(&threads[n], NULL, work_beside, t) == 0) n++;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    work_at_chunks(t);
+    for (size_t i = 0; i < n; i++) pthread_join(threads[i], NULL);
+}
+
+/* ---- what went wrong ---- */
+
+static void find_reason(struct table *t, const struct chunk *chunk)
+{
+    struct dcalc_result *r = NULL;
+    bool missing = false;
+    for (size_t k = 0; k < t->sheet.inputs.n; k++)
+        missing |= chunk->bad_values[k] != chunk->bad_values[k];
+    dcalc *session = missing ? NULL : session_like(t->sheet.session);
+    if (session) r = sheet_ask(&t->sheet, session, chunk->bad_values);
+    const char *why = missing            ? "a value is missing"
+                      : r && r->n_errors ? r->errors[0].message
+                                         : "the numbers leave the range of doubles on the way";
+    t->reason = arena_text(&core_of(t)->arena, why, strlen(why));
+    t->reason_line = t->line + chunk->bad_line;
+    if (t->points->strict)
+        fail_at(t, r && r->n_errors ? (enum kind)r->errors[0].kind : KIND_DOMAIN, t->reason_line,
+                "", t->reason ? t->reason : "");
+    dcalc_result_free(r);
+    dcalc_free(session);
+}
+
+/* ---- writing ---- */
+
+static bool put(struct table *t, const struct str *out)
+{
+    if (out->n == 0) return true;
+    t->deserted = !t->points->put(t->points->user, out->s, out->n);
+    return !t->deserted;
+}
+
+static bool put_chunk(struct table *t, const struct chunk *chunk)
+{
+    if (!put(t, &chunk->out)) return false;
+    if (chunk->undefined && !t->undefined) find_reason(t, chunk);
+    t->rows += chunk->rows;
+    t->undefined += chunk->undefined;
+    if (chunk->undefined && t->points->strict) return false;
+    if (chunk->error) {
+        struct str field = {.mem = &t->mem};
+        if (chunk->wrong[0]) str_putf(&field, "'%s'", chunk->wrong);
+        const char *subject = field.s                               ? field.s
+                              : !strcmp(chunk->error, "is missing") ? "a value"
+                              : !strncmp(chunk->error, "has ", 4)   ? "the row"
+                                                                    : "";
+        fail_at(t, KIND_SYNTAX, t->line + chunk->error_line, subject, chunk->error);
+        if (!strcmp(chunk->error, "is missing"))
+            diag_hint(core_of(t), "--missing nan makes such rows undefined instead");
+        str_free(&field);
+        return false;
+    }
+    t->line += chunk->lines;
+    return true;
+}
+
+static bool stream(struct table *t)
+{
+    while (!t->ended || t->rest.n) {
+        for (t->filled = 0; t->filled < t->n_chunks; t->filled++) {
+            if (t->filled && (t->ended ? !t->rest.n : waits(t))) break;
+            if (!fill_chunk(t, &t->chunks[t->filled])) return false;
+        }
+        answer_chunks(t);
+        for (size_t i = 0; i < t->filled; i++)
+            if (!put_chunk(t, &t->chunks[i])) return false;
+        if (t->points->progress) t->points->progress(t->points->user, t->rows, t->bytes);
+        if (!core_go_on_slow(core_of(t))) return false;
+    }
+    return true;
+}
+
+/* ---- all of it ---- */
+
+static bool set_up(struct table *t)
+{
+    size_t inputs = t->sheet.inputs.n;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t wanted = t->points->threads > 0 ? (size_t)t->points->threads
+                    : cores > 0            ? (size_t)cores
+                                           : 1;
+    if (t->sheet.rows.has_arrays) wanted = 1; /* arrays are evaluated with the work's own memory */
+    t->n_threads = wanted < MOST_THREADS ? wanted : MOST_THREADS;
+    t->n_chunks = t->n_threads * CHUNKS_A_THREAD;
+    t->desks = mem_array(&t->mem, t->n_threads, sizeof *t->desks);
+    t->chunks = mem_array(&t->mem, t->n_chunks, sizeof *t->chunks);
+    t->bad_values = mem_array(&t->mem, t->n_chunks * (inputs + 1), sizeof *t->bad_values);
+    if (t->mem.failed) return false;
+    for (size_t i = 0; i < t->n_chunks; i++) {
+        struct chunk *chunk = &t->chunks[i];
+        chunk->text.mem = chunk->out.mem = &chunk->mem;
+        chunk->bad_values = t->bad_values + i * (inputs + 1);
+    }
+    for (size_t i = 0; i < t->n_threads; i++)
+        if (!sheet_desk_init(&t->desks[i], &t->sheet)) return false;
+    return true;
+}
+
+static void clean_up(struct table *t)
+{
+    for (size_t i = 0; t->desks && i < t->n_threads; i++) sheet_desk_free(&t->desks[i]);
+    for (size_t i = 0; t->chunks && i < t->n_chunks; i++)
+        str_free(&t->chunks[i].text), str_free(&t->chunks[i].out);
+    mem_free_array(&t->mem, t->desks, t->n_threads, sizeof *t->desks);
+    mem_free_array(&t->mem, t->bad_values, t->n_chunks * (t->sheet.inputs.n + 1),
+                   sizeof *t->bad_values);
+    mem_free_array(&t->mem, t->chunks, t->n_chunks, sizeof *t->chunks);
+    str_free(&t->rest);
+}
+
+static bool run(struct table *t)
+{
+    struct row_fields header = {.mem = &t->mem};
+    bool ok = read_header(t, &header) && sheet_prepare(&t->sheet, &header);
+    vec_free(&t->mem, &header.all);
+    if (!ok || !set_up(t)) return false;
+    struct str names = {.mem = &t->mem};
+    pass_header(t);
+    sheet_put_header(&t->sheet, &names);
+    ok = !names.failed && put(t, &names);
+    str_free(&names);
+    return ok && stream(t);
+}
+
+static void tell(struct table *t)
+{
+    struct str text = {.mem = &t->mem};
+    if (!t->undefined || !t->reason) return;
+    str_putf(&text, "%zu of %zu rows %s undefined; the first, %s:%zu: %s", t->undefined, t->rows,
+             t->undefined == 1 ? "is" : "are", t->points->source, t->reason_line, t->reason);
+    if (text.s) work_note(&t->sheet.w, text.s);
+    str_free(&text);
+}
+
+struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request *request,
+                                      const struct dcalc_points *points)
+{
+    struct table t = {.own = *points};
+    t.points = &t.own;
+    t.rest.mem = &t.mem;
+    if (!t.own.source) t.own.source = "points";
+    bool ok = sheet_open(&t.sheet, session, request, t.points) && run(&t);
+    if (ok) tell(&t);
+    struct answer *answer = t.sheet.w.answer;
+    if (t.mem.failed) core_of(&t)->mem.failed = true;
+    if (answer && ((!ok && !t.deserted) || diag_any(core_of(&t))))
+        answer_errors(answer, core_of(&t));
+    clean_up(&t);
+    sheet_free(&t.sheet);
+    if (answer) answer->mem.fault = NULL;
+    return answer ? &answer->public : NULL;
+}

@@ -1,0 +1,186 @@
+#include "data/row_text.h"
+
+#include "data/decimal.h"
+
+#include <string.h>
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+char row_separator(const char *line, size_t n)
+{
+    static const char candidates[] = ",;\t";
+    for (const char *c = candidates; *c; c++)
+        if (memchr(line, *c, n)) return *c;
+    return ',';
+}
+
+static bool push(struct row_fields *out, struct row_field field)
+{
+    return vec_push(out->mem, &out->all, field);
+}
+
+/* ---- CSV ---- */
+
+/* Behind the quote that ends the text at `at`, or NULL. */
+static const char *end_of_quotes(const char *at, const char *end)
+{
+    for (; at < end; at++) {
+        if (*at != '"') continue;
+        if (at + 1 == end || at[1] != '"') return at + 1;
+        at++;
+    }
+    return NULL;
+}
+
+const char *row_split_csv(struct row_fields *out, const char *line, size_t n, char separator)
+{
+    const char *at = line, *end = line + n;
+    out->all.n = 0;
+    for (;; at++) {
+        while (at < end && is_blank(*at) && *at != separator) at++;
+        struct row_field field = {.from = at, .quoted = at < end && *at == '"'};
+        const char *stop;
+        if (field.quoted) {
+            const char *after = end_of_quotes(++field.from, end);
+            if (!after) return "the quote is not closed on its line";
+            stop = after - 1;
+            for (at = after; at < end && is_blank(*at) && *at != separator; at++) continue;
+            if (at < end && *at != separator) return "text follows the closing quote";
+        } else {
+            while (at < end && *at != separator) at++;
+            for (stop = at; stop > field.from && is_blank(stop[-1]); stop--) continue;
+        }
+        field.length = (uint32_t)(stop - field.from);
+        if (!push(out, field)) return "out of memory";
+        if (at == end) return NULL;
+    }
+}
+
+void row_put_csv(struct str *out, const char *text, size_t n, char separator)
+{
+    bool plain = !memchr(text, separator, n) && !memchr(text, '"', n);
+    if (plain && n && (is_blank(*text) || is_blank(text[n - 1]))) plain = false;
+    if (!plain) str_putc(out, '"');
+    for (size_t i = 0; i < n && !plain; i++) {
+        if (text[i] == '"') str_putc(out, '"');
+        str_putc(out, text[i]);
+    }
+    if (plain) str_put(out, text, n);
+    if (!plain) str_putc(out, '"');
+}
+
+/* ---- JSON ---- */
+
+static const char *skip_blanks(const char *at, const char *end)
+{
+    while (at < end && (is_blank(*at) || *at == '\n')) at++;
+    return at;
+}
+
+/* Behind the string that begins before `at`, or NULL. */
+static const char *end_of_string(const char *at, const char *end)
+{
+    for (; at < end; at++) {
+        if (*at == '\\')
+            at++;
+        else if (*at == '"')
+            return at + 1;
+    }
+    return NULL;
+}
+
+/* Behind a value, whatever it is: brackets are counted, not followed. */
+static const char *end_of_value(const char *at, const char *end)
+{
+    size_t depth = 0;
+    while (at && at < end) {
+        char c = *at++;
+        if (c == '"')
+            at = end_of_string(at, end);
+        else if (c == '[' || c == '{')
+            depth++;
+        else if ((c == ']' || c == '}') && depth)
+            depth--;
+        if (at && depth == 0 && (at == end || strchr(",]} \t\r", *at))) return at;
+    }
+    return NULL;
+}
+
+static const char *json_key_of(struct row_field *field, const char *at, const char *end)
+{
+    if (at == end || *at != '"') return NULL;
+    field->key = ++at;
+    at = end_of_string(at, end);
+    if (!at) return NULL;
+    field->key_length = (uint32_t)(at - 1 - field->key);
+    at = skip_blanks(at, end);
+    return at < end && *at == ':' ? skip_blanks(at + 1, end) : NULL;
+}
+
+const char *row_split_json(struct row_fields *out, const char *line, size_t n)
+{
+    static const char wrong[] = "this is no JSON object";
+    const char *at = skip_blanks(line, line + n), *end = line + n;
+    out->all.n = 0;
+    if (at == end || *at++ != '{') return wrong;
+    at = skip_blanks(at, end);
+    for (bool more = at < end && *at != '}'; more;) {
+        struct row_field field = {0};
+        at = json_key_of(&field, at, end);
+        const char *after = at && at < end ? end_of_value(at, end) : NULL;
+        if (!after) return wrong;
+        field.quoted = *at == '"';
+        field.from = at + field.quoted;
+        field.length = (uint32_t)(after - field.from - field.quoted);
+        if (!push(out, field)) return "out of memory";
+        at = skip_blanks(after, end);
+        more = at < end && *at == ',';
+        if (more) at = skip_blanks(at + 1, end);
+    }
+    if (at == end || *at != '}') return wrong;
+    return skip_blanks(at + 1, end) == end ? NULL : "text follows the JSON object";
+}
+
+static void put_string(struct str *out, const char *text, size_t n)
+{
+    str_putc(out, '"');
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c == '"' && i + 1 < n && text[i + 1] == '"') i++; /* doubled in CSV */
+        if (c == '"' || c == '\\')
+            str_putf(out, "\\%c", c);
+        else if (c < ' ')
+            str_putf(out, "\\u%04x", c);
+        else
+            str_putc(out, (char)c);
+    }
+    str_putc(out, '"');
+}
+
+static bool is_json_number(const struct row_field *field)
+{
+    double x;
+    const char *at = field->from, *end = at + field->length;
+    if (field->quoted || decimal_read(at, field->length, &x) != DECIMAL_FINITE) return false;
+    if (at < end && *at == '-') at++;
+    bool leading_zero = end - at > 1 && *at == '0' && at[1] >= '0' && at[1] <= '9';
+    const char *point = memchr(at, '.', (size_t)(end - at));
+    bool bare_point =
+        point && (point == at || point + 1 == end || point[1] < '0' || point[1] > '9');
+    return at < end && *at != '+' && !leading_zero && !bare_point;
+}
+
+void row_put_json(struct str *out, const struct row_field *field, bool is_json)
+{
+    if (is_json && field->quoted) { /* already escaped */
+        str_put(out, field->from - 1, field->length + 2);
+        return;
+    }
+    if (is_json || is_json_number(field))
+        str_put(out, field->from, field->length);
+    else
+        put_string(out, field->from, field->length);
+}

@@ -1,0 +1,55 @@
+/* rows.h - a tape run over many points: each instruction over a block of rows at a time, so that
+ * the values in between stay in the first-level cache. Every row's result has the same bits
+ * wherever in a block it stands. */
+#ifndef EVAL_ROWS_H
+#define EVAL_ROWS_H
+
+#include "eval/block.h"
+#include "eval/eval.h"
+#include "eval/sleef.h"
+
+enum { ROWS_BLOCK = 256 };
+
+/* One number of an answer: an entry of a slot. */
+struct row_number {
+    uint32_t slot;
+    int64_t entry;
+};
+
+struct row_step;
+
+struct rows {
+    const struct tape *tape;
+    VEC(struct row_step) steps;  /* empty where the tape has arrays: then row by row */
+    VEC(struct row_step) once;   /* fill the registers of constants */
+    uint32_t *place;             /* by slot: its register */
+    size_t n_registers, n_fixed; /* the first hold inputs, then constants */
+    const uint32_t *inputs;      /* slots of scalars that change from row to row */
+    size_t n_inputs;
+    const struct row_number *numbers;
+    size_t n_numbers;
+    bool has_arrays;
+    const struct block_kernels *kernels;
+    const struct sleef *sleef; /* or NULL */
+};
+
+/* Inputs and numbers stay with the caller. */
+bool rows_init(struct rows *rows, const struct tape *tape, const uint32_t *inputs, size_t n_inputs,
+               const struct row_number *numbers, size_t n_numbers);
+void rows_free(struct rows *rows);
+
+/* What one thread needs. A tape with arrays can be run by one thread alone. */
+struct row_bench {
+    double *registers;
+    const double **pointers; /* to each register; those of inputs to the caller's columns */
+    struct evaluation evaluation;
+};
+bool row_bench_init(struct row_bench *bench, const struct rows *rows);
+void row_bench_free(struct row_bench *bench, const struct rows *rows);
+
+/* n rows, at most ROWS_BLOCK: in[k] holds input k of each, out[k] takes number k. False when time
+ * or memory ran out. */
+bool rows_run(const struct rows *rows, struct row_bench *bench, const double *const *in, size_t n,
+              double *const *out);
+
+#endif

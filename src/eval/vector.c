@@ -1,0 +1,69 @@
+#include "eval/vector.h"
+
+#include "eval/kernels.h"
+
+#include <math.h>
+
+static int sleef_of(enum fn fn)
+{
+    switch (fn) {
+#define NAME(id) \
+    case FN_##id: return SLEEF_##id;
+        SLEEF_FUNCTIONS(NAME)
+#undef NAME
+    default: return -1;
+    }
+}
+
+static void scalar_function(enum fn fn, double *out, const double *x, const double *y,
+                            const double *z, size_t n)
+{
+    int arity = fn_arity(fn);
+    for (size_t i = 0; i < n; i++) {
+        double args[3] = {x[i], arity > 1 ? y[i] : 0, arity > 2 ? z[i] : 0};
+        out[i] = kernel_apply(fn, args);
+    }
+}
+
+/* exp(-|x|) into out, which does not overflow. */
+static void exp_of_minus_abs(const struct vector_unit *unit, double *out, const double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++) out[i] = -fabs(x[i]);
+    sleef_apply(unit->sleef, SLEEF_exp, out, out, n);
+}
+
+/* Functions that are a few operations on one exponential. */
+static bool composed_function(const struct vector_unit *unit, enum fn fn, double *out,
+                              const double *x, size_t n)
+{
+    double *e = unit->spare;
+    if (fn != FN_expit && fn != FN_softplus) return false;
+    exp_of_minus_abs(unit, e, x, n);
+    if (fn == FN_expit) {
+        for (size_t i = 0; i < n; i++) out[i] = (x[i] >= 0 ? 1 : e[i]) / (1 + e[i]);
+        return true;
+    }
+    sleef_apply(unit->sleef, SLEEF_log1p, e, e, n);
+    for (size_t i = 0; i < n; i++) out[i] = x[i] > 0 ? x[i] + e[i] : e[i];
+    return true;
+}
+
+void vector_function(const struct vector_unit *unit, enum fn fn, double *out, const double *x,
+                     const double *y, const double *z, size_t n)
+{
+    if (unit->kernels->simple(fn, out, x, y, z, n)) return;
+    int known = unit->sleef ? sleef_of(fn) : -1;
+    if (known >= 0)
+        sleef_apply(unit->sleef, (enum sleef_function)known, out, x, n);
+    else if (!unit->sleef || !composed_function(unit, fn, out, x, n))
+        scalar_function(fn, out, x, y, z, n);
+}
+
+void vector_power(const struct vector_unit *unit, double *out, const double *x, const double *y,
+                  size_t n)
+{
+    if (unit->sleef)
+        sleef_power(unit->sleef, out, x, y, n);
+    else
+        for (size_t i = 0; i < n; i++) out[i] = pow(x[i], y[i]);
+}

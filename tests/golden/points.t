@@ -1,0 +1,143 @@
+# A question asked at every row of a table.
+$ printf 'x,y,id\n1,2,a\n-1,3,"b ""q"""\r\n\n# a remark\n 2 ; 0.5 ,c\n' | sed 's/ ; /,/' >p.csv; dcalc grad 'log(x)*y^2' --points p.csv
+df/dx,df/dy
+4,0
+nan,nan
+0.125,0.6931471805599453
+dcalc: note: 1 of 3 rows is undefined; the first, p.csv:3: 'log' is not defined at -1
+
+# JSON Lines out, columns passed through; nan is null.
+$ dcalc grad 'log(x)*y^2' --points p.csv --keep id,x -f json -q
+{"id":"a","x":1,"df/dx":4,"df/dy":0}
+{"id":"b \"q\"","x":-1,"df/dx":null,"df/dy":null}
+{"id":"c","x":2,"df/dx":0.125,"df/dy":0.6931471805599453}
+
+$ dcalc hessian 'x^2*y' --points - --keep '*' <p.csv
+x,y,id,d^2f/dx dx,d^2f/dx dy,d^2f/dy dx,d^2f/dy dy
+1,2,a,4,2,2,0
+-1,3,"b ""q""",6,-2,-2,0
+2,0.5,c,1,4,4,0
+
+$ dcalc jacobian 'x^2' 'x*y' --wrt x --points p.csv
+df1/dx,df2/dx
+2,2
+-2,3
+4,0.5
+
+# Names come from columns, from --at, or are an error.
+$ dcalc eval 'a*x + W[0,1]' --at 'a=10,W=[[1,2],[3,4]]' --points p.csv
+value
+12
+-8
+22
+
+$ dcalc eval 'x + z' --points p.csv
+dcalc: expression:1:5: 'z' has no value
+  x + z
+      ^
+  hint: bind it with --at z=...
+[2]
+
+$ dcalc eval 'x' --at x=1 --points p.csv
+dcalc: 'x' is bound by --at and is a column, too
+[2]
+
+$ dcalc eval 'x' --points p.csv --keep colour
+dcalc: the table has no column 'colour' to keep
+[2]
+
+# JSON Lines in, keys in any order.
+$ printf '{"x":1,"y":2}\n{"y":3,"x":-1.5,"n":[1,{"a":"}"}]}\n' | dcalc grad 'abs(x)*y' --points - -f json --keep y,n
+dcalc: the table has no column 'n' to keep
+[2]
+
+$ printf '{"x":1,"y":2}\n{"y":3,"n":[1,{"a":"}"}],"x":-1.5}\n' | dcalc grad 'abs(x)*y' --points - -f json --keep y
+{"y":2,"df/dx":2,"df/dy":1}
+{"y":3,"df/dx":-3,"df/dy":1.5}
+
+# On the boundary of a condition the two sides are compared: here they agree, and there they do not.
+$ printf 'x\n1\n2\n' | dcalc diff 'where(x > 1, (x - 1)^2, 0)' --points -
+df/dx
+0
+2
+
+$ printf 'x\n1\n2\n' | dcalc diff 'where(x > 1, x - 1, 0)' --points -
+df/dx
+nan
+1
+dcalc: note: 1 of 2 rows is undefined; the first, standard input:2: 'where' has no derivative at 1
+
+$ printf 'x\n0\n2\n' | dcalc diff 'abs(x)' --points - --kinks subgradient
+df/dx
+0
+1
+
+# Strict stops with the row's number, and leaves no file behind.
+$ dcalc diff 'log(x)' --points p.csv --strict -o out.csv; echo $?; ls out.csv* 2>/dev/null
+dcalc: p.csv:3: 'log' is not defined at -1
+1
+[2]
+
+# Empty fields, half a row, what is no number, nothing at all.
+$ printf 'x,y\n1,2\n1,\n' | dcalc grad 'x*y' --points -
+df/dx,df/dy
+2,1
+dcalc: standard input:3: a value is missing
+  hint: --missing nan makes such rows undefined instead
+[2]
+
+$ printf 'x,y\n1,\n3,4\n' | dcalc grad 'x*y' --points - --missing nan
+df/dx,df/dy
+nan,nan
+4,3
+dcalc: note: 1 of 2 rows is undefined; the first, standard input:2: a value is missing
+
+$ printf 'x,y\n1,3\n2' | dcalc grad 'x*y' --points - -o out.csv; ls out.csv* 2>/dev/null
+dcalc: standard input:3: the row has fewer fields than the header
+[2]
+
+$ printf 'x,y\n1,3\n2,zwei\n' | dcalc eval 'x*y' --points - -q
+value
+3
+dcalc: standard input:3: 'zwei' is no number
+[2]
+
+$ printf '' | dcalc eval x --points -
+dcalc: standard input:1: the table is empty
+[2]
+
+$ printf 'x\n' | dcalc eval x --points -
+value
+
+$ dcalc eval x --points p.csv -f dot
+dcalc: --points answers in CSV or JSON Lines
+  hint: write -f csv or -f json
+[2]
+
+$ dcalc eval x --points nowhere.csv
+dcalc: nowhere.csv: No such file or directory
+[3]
+
+# The same bytes with one thread and two, and however the input arrives.
+$ seq 1 30000 | LC_ALL=C awk 'BEGIN { print "x,y" } { print $1/7 - 2000 "," $1 % 13 - 3 }' >many.csv; dcalc grad 'sin(x*y)*log(y)/x' --points many.csv -j 1 -o one.csv; dcalc grad 'sin(x*y)*log(y)/x' --points many.csv -j 2 -o two.csv -q; cmp one.csv two.csv; (while IFS= read -r -N 2999 piece || [ -n "$piece" ]; do printf '%s' "$piece"; done) <many.csv | dcalc grad 'sin(x*y)*log(y)/x' --points - -q | cmp - one.csv; wc -l <one.csv
+dcalc: note: 9232 of 30000 rows are undefined; the first, many.csv:2: 'log' is not defined at -2
+30001
+
+# Answers go out while the input is still open.
+$ mkfifo back; { printf 'x\n3\n'; timeout 20 cat back; } | dcalc diff 'x^2' --points - | { read -r name; read -r value; echo "$name $value"; echo >back; }
+df/dx 6
+
+# A reader that leaves is no error; a full disk is.
+$ dcalc eval 'x + y' --points many.csv | head -2
+value
+-2001.86
+
+$ dcalc eval 'x + y' --points many.csv -o /dev/full
+dcalc: /dev/full: No space left on device
+[3]
+
+# Arrays in the program.
+$ printf 'x,y\n3,4\n1,1\n' | dcalc grad 'norm([x, y]@A)' --at 'A=[[1,0],[0,1]]' --points -
+df/dx,df/dy
+0.6,0.8
+0.7071067811865475,0.7071067811865475
