@@ -131,6 +131,7 @@ static const struct question questions[] = {
      .wrt = "A,x",
      .shape = "A=[m,n],x=[n],b=[m],c=[2]"},
     {.command = DCALC_EVAL, .expr = "mean(x)", .shape = "x=[n]", .at = "x=[1,2]"},
+    {.command = DCALC_HESSIAN, .expr = "logsumexp(A@x)", .wrt = "x", .shape = "A=[m,n],x=[n]"},
     {.command = DCALC_GRAD,
      .expr = "z = tanh(W@x); norm(V@z - t)^2 + logsumexp(x)",
      .wrt = "W,x",

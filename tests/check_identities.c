@@ -1,4 +1,4 @@
-/* Textbook gradients of matrix expressions: the formula as books write it, and the same numbers
+/* Textbook derivatives of matrix expressions: the formula as books write it, and the same numbers
  * from it as from the expression, at a random point with random sizes in the place of letters. */
 #include "support/support.h"
 
@@ -7,14 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXPR, SHAPES, WRT, FORMULA, COLUMNS };
+/* The gradients' table has no column for the command. */
+enum { COMMAND, EXPR, SHAPES, WRT, FORMULA, COLUMNS };
 
 static struct table table;
 static dcalc *session;
 
-static void open_table(void)
+static void open_table(int k)
 {
-    table = table_read("tests/data/identities.tsv", COLUMNS);
+    table = k ? table_read("tests/data/jacobians.tsv", COLUMNS)
+              : table_read("tests/data/identities.tsv", COLUMNS - 1);
     session = dcalc_new();
 }
 
@@ -26,7 +28,13 @@ static void close_table(void)
 
 static const char *field(size_t row, int column)
 {
-    return table_field(&table, row, (size_t)column);
+    return table_field(&table, row, (size_t)column - (table.columns < COLUMNS));
+}
+
+static enum dcalc_command command_of(size_t row)
+{
+    if (table.columns < COLUMNS) return DCALC_GRAD;
+    return strcmp(field(row, COMMAND), "hessian") ? DCALC_JACOBIAN : DCALC_HESSIAN;
 }
 
 /* ---- a point ---- */
@@ -81,7 +89,7 @@ static void put_point(struct str *out, struct dice *dice, const char *shapes)
 
 static void check_formula(struct tally *tally, size_t row)
 {
-    struct question q = {.command = DCALC_GRAD,
+    struct question q = {.command = command_of(row),
                          .expr = field(row, EXPR),
                          .shape = field(row, SHAPES),
                          .wrt = field(row, WRT)};
@@ -96,7 +104,7 @@ static void check_formula(struct tally *tally, size_t row)
 START_TEST(formulas_are_as_in_books)
 {
     struct tally tally = {0};
-    open_table();
+    open_table(_i);
     for (size_t row = 0; row < table.rows; row++) check_formula(&tally, row);
     close_table();
     ck_tally(&tally);
@@ -108,7 +116,7 @@ static void check_numbers(struct tally *tally, struct dice *dice, size_t row)
     struct mem mem = {0};
     struct str point = {.mem = &mem};
     put_point(&point, dice, field(row, SHAPES));
-    struct question derived = {.command = DCALC_GRAD,
+    struct question derived = {.command = command_of(row),
                                .expr = field(row, EXPR),
                                .at = point.s,
                                .shape = field(row, SHAPES),
@@ -131,11 +139,11 @@ static void check_numbers(struct tally *tally, struct dice *dice, size_t row)
     str_free(&point);
 }
 
-START_TEST(formulas_have_the_gradients_values)
+START_TEST(formulas_have_the_derivatives_values)
 {
     struct tally tally = {0};
     struct dice dice = {20261123};
-    open_table();
+    open_table(_i);
     for (size_t row = 0; row < table.rows; row++) check_numbers(&tally, &dice, row);
     close_table();
     ck_tally(&tally);
@@ -145,7 +153,7 @@ END_TEST
 int main(void)
 {
     struct checks checks = checks_new("identities");
-    tcase_add_test(checks.tests, formulas_are_as_in_books);
-    tcase_add_test(checks.tests, formulas_have_the_gradients_values);
+    tcase_add_loop_test(checks.tests, formulas_are_as_in_books, 0, 2);
+    tcase_add_loop_test(checks.tests, formulas_have_the_derivatives_values, 0, 2);
     return checks_run(checks);
 }

@@ -129,7 +129,10 @@ static bool outline_derivatives(struct work *w)
     } else {
         bool named = work_is_by_name(w);
         for (size_t i = 0; i < w->derivatives.n; i++)
-            arrays[i] = array_of(w, named ? w->leaves.at[i].name : "",
+            arrays[i] = array_of(w,
+                                 w->blocks ? work_block_name(w, i)
+                                 : named   ? w->leaves.at[i].name
+                                           : "",
                                  graph_shape(&w->g, w->derivatives.at[i]));
     }
     r->derivatives = arrays;

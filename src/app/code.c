@@ -4,6 +4,8 @@
 #include "print/c.h"
 #include "print/python.h"
 
+#include <stdio.h>
+
 struct listing {
     struct work *w;
     VEC(id) inputs;
@@ -67,6 +69,20 @@ static bool push_by_name(struct listing *l, const char *before, const char *afte
     return true;
 }
 
+/* The blocks of a Jacobian of open sizes: jacobian, or jacobian1 and so on. */
+static bool push_blocks(struct listing *l)
+{
+    struct work *w = l->w;
+    size_t n = w->derivatives.n;
+    const char *what = w->request->command == DCALC_JACOBIAN ? "jacobian" : "hessian";
+    for (size_t i = 0; i < n; i++) {
+        char suffix[24] = "";
+        if (n > 1) snprintf(suffix, sizeof suffix, "%zu", i + 1);
+        if (!push_output(l, what, suffix, "", &w->derivatives.at[i], 1, false)) return false;
+    }
+    return true;
+}
+
 /* A scalar answer, or the value or loss beside the derivatives, is what the function returns. */
 static bool list_outputs(struct listing *l)
 {
@@ -82,6 +98,7 @@ static bool list_outputs(struct listing *l)
     if (work_is_table(w))
         return push_output(l, command == DCALC_JACOBIAN ? "jacobian" : "hessian", "", "",
                            derivatives, n, false);
+    if (w->blocks) return push_blocks(l);
     return push_by_name(l, "d", "", derivatives, n) &&
            push_by_name(l, "", "_next", w->stepped.at, w->stepped.n);
 }

@@ -124,8 +124,61 @@ static bool push_rows(struct work *w, id v)
     return true;
 }
 
+/* ---- formulas of matrices, where sizes are open ---- */
+
+static bool has_open_sizes(const struct work *w)
+{
+    bool open = false;
+    for (size_t i = 0; i < w->values.n; i++)
+        open |= shape_has_letter(&w->g.shapes, graph_shape(&w->g, w->values.at[i]));
+    for (size_t i = 0; i < w->leaves.n; i++)
+        open |= shape_has_letter(&w->g.shapes, graph_shape(&w->g, w->leaves.at[i].node));
+    return open;
+}
+
+/* One formula for each of n vectors by each name. */
+static bool push_blocks(struct work *w, const id *vectors, size_t n)
+{
+    w->blocks = true;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < w->leaves.n; k++)
+            if (!push_derivative(w,
+                                 derive_matrix_jacobian(&w->g, vectors[i], w->leaves.at[k].node)))
+                return false;
+    return true;
+}
+
+static bool hessian_blocks(struct work *w)
+{
+    size_t n = w->leaves.n;
+    id *gradient = mem_array(&w->core.mem, n, sizeof *gradient);
+    bool ok = gradient && push_gradient(w, w->values.at[0]);
+    for (size_t i = 0; i < n && ok; i++) gradient[i] = w->derivatives.at[i];
+    w->derivatives.n = 0;
+    ok = ok && push_blocks(w, gradient, n);
+    mem_free_array(&w->core.mem, gradient, n, sizeof *gradient);
+    return ok;
+}
+
+/* "x", "f2 x" where there are several vectors, "x y" in a Hessian by several names. */
+const char *work_block_name(struct work *w, size_t i)
+{
+    struct str text = {.mem = &w->core.mem};
+    size_t n = w->leaves.n;
+    bool hessian = w->request->command == DCALC_HESSIAN;
+    if (w->derivatives.n > 1) {
+        if (hessian) str_putf(&text, "%s ", w->leaves.at[i / n].name);
+        if (!hessian && w->values.n > 1) str_putf(&text, "f%zu ", i / n + 1);
+        str_puts(&text, w->leaves.at[i % n].name);
+    }
+    const char *copy = text.n ? arena_text(&w->core.arena, text.s, text.n) : "";
+    str_free(&text);
+    return copy ? copy : "";
+}
+
 static bool run_jacobian(struct work *w)
 {
+    if (has_open_sizes(w) && !w->request->sparse) return push_blocks(w, w->values.at, w->values.n);
     if (w->request->sparse) return work_sparse(w, w->values.at, w->values.n);
     for (size_t i = 0; i < w->values.n; i++)
         if (!push_rows(w, w->values.at[i])) return false;
@@ -152,6 +205,7 @@ static bool run_hessian(struct work *w)
     if (!has_one_entry(w, w->values.at[0], "hessian needs a scalar", "use jacobian for a vector"))
         return false;
     if (w->request->sparse) return run_sparse_hessian(w);
+    if (has_open_sizes(w)) return hessian_blocks(w);
     if (!push_gradient(w, w->values.at[0])) return false;
     for (size_t i = 0; i < n; i++)
         if (!push_rows(w, w->derivatives.at[i])) return false;

@@ -69,8 +69,12 @@ static void put_label(const struct work *w, size_t i, struct str *out)
     }
 }
 
-void work_label(const struct work *w, size_t i, struct str *out)
+void work_label(struct work *w, size_t i, struct str *out)
 {
+    if (w->blocks) {
+        str_putf(out, "J %s", work_block_name(w, i));
+        return;
+    }
     if (w->request->command == DCALC_JACOBIAN) str_putc(out, 'd');
     put_label(w, i, out);
 }

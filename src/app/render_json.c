@@ -291,6 +291,7 @@ static void set_symbolic(struct json *out, const struct dcalc_request *request,
     bool eval = request->command == DCALC_EVAL, named = is_by_name(request->command);
     const struct dcalc_array *arrays = eval ? result->values : result->derivatives;
     size_t n = eval ? result->n_values : result->n_derivatives;
+    named |= !eval && n > 1; /* blocks of a Jacobian */
     if (!has_formulas(arrays, n)) return;
     json_set(out, "symbolic",
              named ? by_name(request, arrays, n, formulas_json)

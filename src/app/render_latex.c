@@ -67,6 +67,23 @@ static void put_gradient(struct sheet *s, const struct dcalc_result *result, con
     }
 }
 
+/* J_{x}: the names of a block of the Jacobian. */
+static void put_block_label(struct sheet *s, const struct dcalc_array *block)
+{
+    if (s->quiet) return;
+    str_puts(s->out, "J_{");
+    for (const char *name = block->name; *name; name += strcspn(name, " ")) {
+        char word[256];
+        if (*name == ' ') str_puts(s->out, ", "), name++;
+        size_t n = strcspn(name, " ");
+        if (n >= sizeof word) n = sizeof word - 1;
+        memcpy(word, name, n);
+        word[n] = '\0';
+        latex_name(s->out, word);
+    }
+    str_puts(s->out, "} = ");
+}
+
 static void put_step(struct sheet *s, const struct dcalc_result *result)
 {
     for (size_t i = 0; i < result->n_values; i++) {
@@ -99,7 +116,10 @@ void render_latex(struct str *out, const struct dcalc_request *request,
     case DCALC_JVP:
     case DCALC_JACOBIAN:
     case DCALC_HESSIAN:
-        for (size_t i = 0; i < result->n_derivatives; i++) put_line(&s, &result->derivatives[i]);
+        for (size_t i = 0; i < result->n_derivatives; i++) {
+            if (result->n_derivatives > 1) put_block_label(&s, &result->derivatives[i]);
+            put_line(&s, &result->derivatives[i]);
+        }
         break;
     }
 }

@@ -58,6 +58,8 @@ struct work {
     VEC(id)
     derivatives; /* diff, jvp: one; grad, backprop, vjp: one a leaf; jacobian, hessian: rows of one
                     a leaf */
+    bool blocks; /* Jacobian, hessian: one formula for each vector by each name, not a table of
+                    entries */
     size_t rows;
     bool has_arrays;       /* the point binds arrays of doubles */
     VEC(uint32_t) columns; /* names that the rows of a table bind */
@@ -111,7 +113,7 @@ bool work_are_doubles(struct work *w);
 bool work_explain(struct work *w);  /* explain.c */
 bool work_document(struct work *w); /* document.c */
 /* What derivative i is called: df/dx. */
-void work_label(const struct work *w, size_t i, struct str *out);
+void work_label(struct work *w, size_t i, struct str *out);
 bool work_code(struct work *w); /* code.c */
 
 /* Output arrays for the expressions' values, the derivatives and the new weights, without
@@ -129,7 +131,8 @@ static inline bool work_writes_arrays(const struct work *w)
 }
 static inline bool work_is_table(const struct work *w)
 {
-    return w->request->command == DCALC_JACOBIAN || w->request->command == DCALC_HESSIAN;
+    return (w->request->command == DCALC_JACOBIAN || w->request->command == DCALC_HESSIAN) &&
+           !w->blocks;
 }
 /* Is there one derivative for each name? */
 static inline bool work_is_by_name(const struct work *w)
@@ -137,6 +140,8 @@ static inline bool work_is_by_name(const struct work *w)
     enum dcalc_command command = w->request->command;
     return command == DCALC_GRAD || command == DCALC_BACKPROP || command == DCALC_VJP;
 }
+/* What a block is called where there are several: "x", "f2 x", "x y"; else "". derivatives.c */
+const char *work_block_name(struct work *w, size_t i);
 extern const struct derive_hooks work_hooks;
 
 /* Replaces the point's names in roots by their values; what that makes exact is folded, arrays too.

@@ -199,7 +199,9 @@ static id log_softmax(struct call *c, enum builder builder)
         return POISON;
     }
     id total = graph_reduce(g, REDUCE_LOGSUMEXP, a, axes.axis);
-    return graph_sub(g, a, graph_keep_axis(g, total, graph_shape(g, a), axes.axis));
+    if (graph_shape(g, total) != SHAPE_SCALAR)
+        total = graph_keep_axis(g, total, graph_shape(g, a), axes.axis);
+    return graph_sub(g, a, total);
 }
 
 static id build_log_softmax(struct call *c)

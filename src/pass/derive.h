@@ -25,6 +25,10 @@ id derive_forward(struct graph *g, id f, id x);
  * of x; the axis of a scalar is left out. */
 id derive_jacobian(struct graph *g, id v, id x, struct guards *kinks);
 
+/* The same as one formula of matrices, for vectors of any size, or a vector where v or x is a
+ * scalar; POISON after an error where there is none. */
+id derive_matrix_jacobian(struct graph *g, id v, id x);
+
 /* The product of all factors of a product node but the i-th, coefficient included, with the
  * exponent's factor: the partial derivative by base i. Shared by both modes. */
 struct partials {

@@ -120,6 +120,43 @@ static id scalar_form(struct graph *g, id product, id y)
     return graph_matmul(g, graph_matmul(g, y, m), x);
 }
 
+/* An identity, or an outer product with ones: what a diagonal on the left makes simpler. */
+static bool has_ones(const struct graph *g, id sum)
+{
+    const struct node *n = graph_node(g, sum);
+    if (n->n > MOST_TERMS || n->data != NUMBER_ZERO) return false;
+    for (uint32_t i = 0; i < n->n; i++) {
+        id term = node_child(g, n, i);
+        if (graph_op(g, term) == OP_EYE) return true;
+        if (graph_op(g, term) == OP_OUTER && is_ones(g, graph_child(g, term, 0))) return true;
+    }
+    return false;
+}
+
+/* diag(v)@(a + b) term by term: diag(v)@outer(a, b) is outer(v*a, b). */
+static id distributed(struct graph *g, id diag, id sum)
+{
+    uint32_t n = graph_node(g, sum)->n;
+    id v = graph_child(g, diag, 0);
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n; i++) {
+        id term = graph_child(g, sum, i);
+        number c = node_number(g, graph_node(g, sum), i);
+        id product =
+            graph_op(g, term) != OP_OUTER
+                ? graph_matmul(g, diag, term)
+                : graph_outer(g, graph_mul(g, v, graph_child(g, term, 0)), graph_child(g, term, 1));
+        graph_push(g, product, c);
+    }
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+/* diag(v), not the diagonal of a matrix. */
+static bool is_diagonal(const struct graph *g, id a)
+{
+    return graph_op(g, a) == OP_DIAG && axes(g, a) == 2;
+}
+
 static id simplify_matmul(struct graph *g, id a)
 {
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
@@ -132,8 +169,11 @@ static id simplify_matmul(struct graph *g, id a)
         return scalar_form(g, x, y);
     if (left == 1 && right == 1 && graph_op(g, y) == OP_MATMUL && graph_op(g, x) != OP_MATMUL)
         return scalar_form(g, y, x);
-    if (graph_op(g, x) == OP_DIAG && left == 2 && right == 1)
-        return graph_mul(g, graph_child(g, x, 0), y);
+    if (graph_op(g, x) == OP_EYE || graph_op(g, y) == OP_EYE)
+        return graph_op(g, x) == OP_EYE ? y : x;
+    if (is_diagonal(g, x) && graph_op(g, y) == OP_SUM && has_ones(g, y))
+        return distributed(g, x, y);
+    if (is_diagonal(g, x) && right == 1) return graph_mul(g, graph_child(g, x, 0), y);
     if (graph_op(g, x) == OP_OUTER && right == 1)
         return graph_mul(g, graph_matmul(g, graph_child(g, x, 1), y), graph_child(g, x, 0));
     if (graph_op(g, x) == OP_OUTER)
@@ -360,6 +400,8 @@ static id simplify_shaped(struct graph *g, id a)
     case OP_TRACE: return simplify_trace(g, a);
     case OP_REDUCE: return simplify_reduce(g, a);
     case OP_SUM: return simplify_sum(g, a);
+    case OP_SOLVE:
+        return graph_op(g, graph_child(g, a, 1)) == OP_EYE ? graph_inv(g, graph_child(g, a, 0)) : a;
     default: return a;
     }
 }

@@ -274,3 +274,99 @@ x  ones(n)/n
 
 $ dcalc grad 'a@x - mean(x)' --shape x=[n] --wrt x
 x  a - ones(n)/n
+
+# Jacobians and Hessians of open sizes
+$ dcalc jacobian 'A@x' --wrt x --shape A=[m,n]
+A
+
+$ dcalc hessian 'x@A@x' --wrt x --shape A=[n,n],x=[n]
+A + A.T
+
+$ dcalc hessian 'norm(A@x-b)^2/2' --wrt x --shape A=[m,n],x=[n],b=[m]
+A.T@A
+
+$ dcalc jacobian 'tanh(W@x + b)' --wrt x,b --shape W=[m,n],x=[n],b=[m]
+x  diag(sech(W@x + b)^2)@W
+b  diag(sech(W@x + b)^2)
+
+$ dcalc jacobian 'softmax(x)' --shape x=[n]
+diag(softmax(x)) - outer(softmax(x), softmax(x))
+
+$ dcalc hessian 'logsumexp(x)' --shape x=[n]
+diag(softmax(x)) - outer(softmax(x), softmax(x))
+
+$ dcalc hessian 'sum(softplus(X@w) - y*(X@w))' --wrt w --shape X=[m,n],w=[n],y=[m]
+X.T@diag(expit(X@w)*expit(-X@w))@X
+
+$ dcalc jacobian 'x/norm(x)' --shape x=[n]
+eye(n)/norm(x) - outer(x, x)/norm(x)^3
+
+$ dcalc hessian 'norm(x)' --shape x=[n]
+eye(n)/norm(x) - outer(x, x)/norm(x)^3
+
+$ dcalc hessian 'x@A@y' --wrt x,y --shape A=[m,n],x=[m],y=[n]
+x x  zeros(m, m)
+x y  A
+y x  A.T
+y y  zeros(n, n)
+
+$ dcalc jacobian 'x^2' 'x@x' 's*x' --wrt x,s --shape x=[n]
+f1 x  2*diag(x)
+f1 s  zeros(n)
+f2 x  2*x
+f2 s  0
+f3 x  s*eye(n)
+f3 s  x
+
+$ dcalc jacobian 'A@x' --wrt A --shape A=[m,n],x=[n]
+dcalc: expression:1:1: the Jacobian through this is no formula of matrices
+  A@x
+  ^
+  hint: give the sizes as numbers with --shape, for its entries
+[2]
+
+$ dcalc hessian 'x@A@x' --wrt x --shape A=[n,n],x=[n] -f json
+{"command":"hessian","expr":"x@A@x","wrt":["x"],"symbolic":"A + A.T"}
+
+$ dcalc hessian 'x@A@y' --wrt x,y --shape A=[m,n],x=[m],y=[n] -f json
+{"command":"hessian","expr":"x@A@y","wrt":["x","y"],"symbolic":{"x x":"zeros(m, m)","x y":"A","y x":"A.T","y y":"zeros(n, n)"}}
+
+$ dcalc hessian 'x@A@y' --wrt x,y --shape A=[m,n],x=[m],y=[n] -f latex
+J_{x, x} = \mathbf{0}_{m \times m}
+J_{x, y} = A
+J_{y, x} = A^{\top}
+J_{y, y} = \mathbf{0}_{n \times n}
+
+$ dcalc hessian 'x@A@x' --wrt x --shape A=[n,n],x=[n] -f python
+import numpy as np
+
+
+def f(x, A):
+    x = np.asarray(x, float)
+    A = np.asarray(A, float)
+    value = x @ A @ x
+    hessian = A + A.T
+    return value, hessian
+
+$ dcalc eval 'hessian(x@A@x, x)@x' --shape A=[n,n],x=[n]
+(A + A.T)@x
+
+$ dcalc eval 'jacobian(exp(x), x)' --shape x=[n]
+diag(exp(x))
+
+$ dcalc jacobian 'x*y' --sparse --shape x=[n],y=[n]
+dcalc: expression:1:1: a Jacobian of open sizes has no places to write, got shape (n)
+  x*y
+  ^
+  hint: give the sizes as numbers with --shape
+[2]
+
+$ dcalc jacobian 'solve(A, x)' --wrt x --shape x=[n],A=[n,n]
+inv(A)
+
+$ dcalc jacobian 'max(x)*x' --wrt x --shape x=[n]
+dcalc: expression:1:1: the Jacobian through this is no formula of matrices
+  max(x)*x
+  ^^^^^^
+  hint: give the sizes as numbers with --shape, for its entries
+[2]

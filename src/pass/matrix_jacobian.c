@@ -1,0 +1,232 @@
+/* matrix_jacobian.c - the Jacobian of a vector by a vector as one formula, whatever their sizes.
+ *
+ * Forward mode with a matrix for a tangent: the derivative of a vector node by x is a matrix with
+ * one row an entry, that of a scalar node a vector. A node that is a matrix and depends on x would
+ * need three axes. (Rules: Magnus and Neudecker, Matrix Differential Calculus, 1988.) */
+#include "graph/linear.h"
+#include "pass/derive.h"
+
+struct push {
+    struct graph *g;
+    struct reach reach;
+    id x;
+    id *tangent; /* by position; POISON where it is zero */
+};
+
+static int axes(const struct graph *g, id a)
+{
+    return shape_get(&g->shapes, graph_shape(g, a)).ndim;
+}
+
+static id tangent_of(const struct push *s, id a)
+{
+    return s->tangent[graph_place(s->g, a)];
+}
+
+static id no_formula(struct push *s, id a)
+{
+    if (diag_any(s->g->core)) return POISON;
+    diag_error(s->g->core, KIND_SHAPE, graph_node(s->g, a)->span,
+               "the Jacobian through this is no formula of matrices");
+    diag_hint(s->g->core, "give the sizes as numbers with --shape, for its entries");
+    return POISON;
+}
+
+/* ---- a partial derivative times a tangent ---- */
+
+static bool is_identity(const struct graph *g, id a)
+{
+    return graph_op(g, a) == OP_EYE;
+}
+
+/* Each row of J times its entry of the vector p. */
+static id scale_rows(struct graph *g, id p, id j)
+{
+    number value;
+    if (graph_is_number(g, p, &value)) return graph_scale(g, value, j);
+    id d = graph_diag(g, p);
+    return is_identity(g, j) ? d : graph_matmul(g, d, j);
+}
+
+/* What the child adds to the tangent of node a, given the partial derivative p by it. */
+static id through(struct push *s, id a, id child, id p)
+{
+    struct graph *g = s->g;
+    id j = tangent_of(s, child);
+    if (axes(g, a) == 0) return graph_mul(g, p, j);
+    p = graph_broadcast(g, p, graph_shape(g, a));
+    if (axes(g, child) == 0) return graph_outer(g, p, j);
+    if (graph_shape(g, child) != graph_shape(g, a)) return no_formula(s, a);
+    id scalar = graph_op(g, p) == OP_BROADCAST ? graph_child(g, p, 0) : POISON;
+    if (scalar && axes(g, scalar) == 0) return graph_mul(g, scalar, j);
+    return scale_rows(g, p, j);
+}
+
+/* ---- one rule an operation ---- */
+
+static id of_sum(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    uint32_t n = graph_node(g, a)->n;
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n; i++) {
+        id child = graph_child(g, a, i);
+        number c = node_number(g, graph_node(g, a), i);
+        if (tangent_of(s, child)) graph_push(g, through(s, a, child, graph_int(g, 1)), c);
+    }
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+static id of_product(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    struct partials partials;
+    uint32_t n = graph_node(g, a)->n;
+    size_t begin = graph_begin(g);
+    if (partials_init(&partials, g, a))
+        for (uint32_t i = 0; i < n; i++) {
+            id child = graph_child(g, a, i);
+            if (tangent_of(s, child))
+                graph_push(g, through(s, a, child, partials_get(&partials, i)), NUMBER_ONE);
+        }
+    partials_free(&partials);
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+static id of_power(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    id b = graph_child(g, a, 0), e = graph_child(g, a, 1);
+    size_t begin = graph_begin(g);
+    if (tangent_of(s, b)) {
+        id lower = graph_power(g, b, graph_sub(g, e, graph_int(g, 1)));
+        graph_push(g, through(s, a, b, graph_mul(g, e, lower)), NUMBER_ONE);
+    }
+    if (tangent_of(s, e))
+        graph_push(g, through(s, a, e, graph_mul(g, a, graph_fn1(g, FN_log, b))), NUMBER_ONE);
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+static id of_function(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    struct node n = *graph_node(g, a);
+    id args[3] = {POISON, POISON, POISON};
+    for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n.n; i++) {
+        if (!tangent_of(s, args[i])) continue;
+        id partial = rule_derivative(g, (enum fn)n.fn, (int)i, args, a);
+        graph_push(g, through(s, a, args[i], partial), NUMBER_ONE);
+    }
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+/* A@u, u@A and u@v, with u and v vectors. */
+static id of_matmul(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    id x = graph_child(g, a, 0), y = graph_child(g, a, 1), dx = tangent_of(s, x),
+       dy = tangent_of(s, y);
+    if (axes(g, x) == 1 && axes(g, y) == 1) {
+        size_t begin = graph_begin(g);
+        if (dx) graph_push(g, graph_matmul(g, graph_transpose(g, dx), y), NUMBER_ONE);
+        if (dy) graph_push(g, graph_matmul(g, graph_transpose(g, dy), x), NUMBER_ONE);
+        return graph_end_sum(g, begin, NUMBER_ZERO);
+    }
+    if (dy && !dx && axes(g, y) == 1) return graph_matmul(g, x, dy);
+    if (dx && !dy && axes(g, x) == 1) return graph_matmul(g, graph_transpose(g, y), dx);
+    return no_formula(s, a);
+}
+
+static id of_reduction(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    struct node n = *graph_node(g, a);
+    id u = graph_child(g, a, 0), weights;
+    if (n.fn == REDUCE_SUM)
+        weights = graph_fill(g, NUMBER_ONE, graph_shape(g, u));
+    else if (n.fn == REDUCE_LOGSUMEXP)
+        weights = graph_fn1(g, FN_exp, graph_sub(g, u, a));
+    else
+        return no_formula(s, a);
+    return graph_matmul(g, graph_transpose(g, tangent_of(s, u)), weights);
+}
+
+static id tangent_through(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    id child = graph_child(g, a, 0);
+    switch (graph_op(g, a)) {
+    case OP_NAMED: return tangent_of(s, child);
+    case OP_SUM: return of_sum(s, a);
+    case OP_PRODUCT: return of_product(s, a);
+    case OP_POWER: return of_power(s, a);
+    case OP_FN: return of_function(s, a);
+    case OP_MATMUL: return of_matmul(s, a);
+    case OP_REDUCE: return of_reduction(s, a);
+    case OP_BROADCAST:
+        return axes(g, child) == 0 ? through(s, a, child, graph_int(g, 1)) : no_formula(s, a);
+    case OP_SOLVE:
+        if (tangent_of(s, child)) return no_formula(s, a);
+        return graph_solve(g, child, tangent_of(s, graph_child(g, a, 1)));
+    default: return no_formula(s, a);
+    }
+}
+
+static bool varies(const struct push *s, id a)
+{
+    const struct node *n = graph_node(s->g, a);
+    for (uint32_t i = 0; i < n->n; i++)
+        if (tangent_of(s, node_child(s->g, n, i))) return true;
+    return false;
+}
+
+/* A tangent that is zero throughout. */
+static bool is_nothing(const struct graph *g, id a)
+{
+    number zero;
+    return graph_is_number(g, a, &zero) && zero == NUMBER_ZERO;
+}
+
+static id zeros(struct push *s, id v)
+{
+    struct graph *g = s->g;
+    struct shape_data rows = shape_get(&g->shapes, graph_shape(g, v)),
+                      columns = shape_get(&g->shapes, graph_shape(g, s->x));
+    return graph_fill(g, NUMBER_ZERO,
+                      rows.ndim ? shape_matrix(&g->shapes, rows.d[0], columns.d[0])
+                                : shape_vector(&g->shapes, columns.d[0]));
+}
+
+static id sweep_up(struct push *s, id v)
+{
+    struct graph *g = s->g;
+    s->tangent = mem_array(&g->core->mem, s->reach.ids.n, sizeof *s->tangent);
+    if (!s->tangent) return POISON;
+    for (size_t p = 0; p < s->reach.ids.n; p++) {
+        id a = s->reach.ids.at[p], t = POISON;
+        if (a == s->x)
+            t = graph_eye(g, shape_get(&g->shapes, graph_shape(g, a)).d[0]);
+        else if (varies(s, a))
+            t = axes(g, a) < 2 ? tangent_through(s, a) : no_formula(s, a);
+        else
+            continue;
+        if (t == POISON || !core_go_on(g->core)) return POISON;
+        if (!is_nothing(g, t)) s->tangent[p] = t;
+    }
+    id t = tangent_of(s, v);
+    return t ? t : zeros(s, v);
+}
+
+id derive_matrix_jacobian(struct graph *g, id v, id x)
+{
+    struct push s = {.g = g, .x = x};
+    if (axes(g, x) == 0) return derive_forward(g, v, x);
+    if (axes(g, x) > 1) return no_formula(&s, x);
+    if (axes(g, v) > 1) return no_formula(&s, v);
+    id result = graph_reach(g, &v, 1, &s.reach) ? sweep_up(&s, v) : POISON;
+    mem_free_array(&g->core->mem, s.tangent, s.reach.ids.n, sizeof *s.tangent);
+    reach_free(g, &s.reach);
+    return result;
+}
