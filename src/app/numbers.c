@@ -237,7 +237,7 @@ static const char *why_doubles(const struct computation *c)
     if (w->request->steps > 1) return "computed in doubles: several steps";
     if (w->request->numbers != DCALC_AUTO) return NULL;
     if (w->has_arrays) return "computed in doubles: arrays from files";
-    bool large = w->in_bands || c->tape.n_values + c->tape.words.n > CERTIFIED_WORK;
+    bool large = w->in_bands || tape_work(&c->tape) > CERTIFIED_WORK;
     return large ? "computed in doubles: a large work" : NULL;
 }
 

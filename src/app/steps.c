@@ -29,15 +29,16 @@ static bool is_step_name(const struct steps *s, const char *name)
     return false;
 }
 
-/* f, g, h, ... without the letters that the program uses, then s1, s2, ... */
-static const char *fresh_name(struct steps *s)
+/* f, g, h, ... without the letters that the program uses or that are reserved, then s1, s2, ... */
+static const char *fresh_name(struct steps *s, const char *reserved)
 {
     struct work *w = s->w;
     static const char letters[] = "fghkpqrsuvmn";
     char text[32];
     for (size_t i = 0; letters[i]; i++) {
         snprintf(text, sizeof text, "%c", letters[i]);
-        if (!is_taken(w, text) && !is_step_name(s, text))
+        bool free = !is_taken(w, text) && !is_step_name(s, text);
+        if (free && !(reserved && !strcmp(reserved, text)))
             return arena_text(&w->core.arena, text, 1);
     }
     for (int k = 1;; k++) {
@@ -88,6 +89,7 @@ static bool is_application(const struct graph *g, id a)
         return n->fn != FN_less && n->fn != FN_less_equal && n->fn != FN_equal &&
                n->fn != FN_not_equal;
     if (n->op == OP_POWER || n->op == OP_REDUCE || n->op == OP_MATMUL) return true;
+    if (n->op == OP_DET || n->op == OP_INV || n->op == OP_SOLVE || n->op == OP_TRACE) return true;
     return n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) != NUMBER_ONE &&
            n->data == NUMBER_ONE && graph_node(g, node_child(g, n, 0))->n > 0;
 }
@@ -124,7 +126,7 @@ static const char *name_of_step(struct cutting *c, id before)
     if (graph_op(&w->g, before) == OP_NAMED)
         return distinct_name(c->steps, names_text(&w->core.names, graph_node(&w->g, before)->data));
     if (before == c->root && c->last_name && !is_taken(w, c->last_name)) return c->last_name;
-    return fresh_name(c->steps);
+    return fresh_name(c->steps, c->last_name);
 }
 
 static id cut(struct graph *g, id before, id now, void *user)

@@ -221,14 +221,18 @@ static bool last_of_recurrence(struct work *w)
     return true;
 }
 
-/* Where the matrix is regular, elimination costs n^3 and the recurrence n^4. */
+/* Elimination costs n^3 and the recurrence n^4. So where elimination of a large matrix fails, more
+ * bits are tried first: the matrix may be regular after all. */
+enum { SMALL = 12, MANY_BITS = 2048 };
+
 static bool all_cofactors(struct work *w)
 {
+    mpfr_prec_t bits = *(const mpfr_prec_t *)w->field.context;
     if (!start(w, w->n, w->step->in->n - 1)) return false;
     set_identity(&w->b);
     int64_t rank = eliminate(w->step->core, &w->a, &w->b, &w->det);
     if (rank < 0) return false;
-    if (rank < w->n) return last_of_recurrence(w);
+    if (rank < w->n) return (w->n <= SMALL || bits >= MANY_BITS) && last_of_recurrence(w);
     last_of_products(w);
     return true;
 }

@@ -7,7 +7,7 @@
 
 /* Larger arrays and longer products are left to the evaluators, and so are results of so many
  * digits in all. */
-enum { MOST_ENTRIES = 4096, MOST_CHILDREN = 256, MOST_PRODUCTS = 50000, DIGITS_IN_ALL = 400000 };
+enum { MOST_ENTRIES = 4096, MOST_CHILDREN = 256, MOST_PRODUCTS = 200000, DIGITS_IN_ALL = 400000 };
 
 static bool is_small(const struct graph *g, shape s)
 {

@@ -65,7 +65,7 @@ static const struct field rationals = {sizeof(mpq_t), NULL,     make,     drop, 
 /* ---- the operations ---- */
 
 /* About so many multiplications of words are done. */
-static const double most_work = 2e6;
+static const double most_work = 1e7;
 
 struct exact {
     struct graph *g;

@@ -127,3 +127,26 @@ uint32_t tape_slot(const struct tape *t, id node)
     }
     return t->code.at[low].slot;
 }
+
+/* The multiplications within an instruction on matrices; the others do one thing an entry. */
+static double products_of(const struct tape *t, const struct instruction *in)
+{
+    const struct shapes *shapes = &t->g->shapes;
+    if (in->op != OP_MATMUL && in->op != OP_DET && in->op != OP_INV && in->op != OP_SOLVE &&
+        in->op != OP_COFACTOR)
+        return 0;
+    shape first = t->code.at[t->words.at[in->args]].shape;
+    struct shape_data d = shape_get(shapes, first);
+    double inner = (double)d.d[d.ndim - 1], entries = (double)shape_count(shapes, in->shape);
+    if (in->op == OP_MATMUL) return entries * inner;
+    return inner * inner * inner + entries * inner;
+}
+
+/* Ten multiplications within a product of matrices cost about what one other operation does. */
+double tape_work(const struct tape *t)
+{
+    double products = 0;
+    for (size_t i = 0; i < t->code.n; i++)
+        if (t->code.at[i].slot == i) products += products_of(t, &t->code.at[i]);
+    return (double)(t->n_values + t->words.n) + products / 10;
+}

@@ -37,6 +37,9 @@ bool tape_compile(struct tape *tape, struct graph *g, const id *roots, size_t n_
                   size_t n_inputs);
 void tape_free(struct tape *tape);
 
+/* About how much work a run is, in operations on one entry. */
+double tape_work(const struct tape *tape);
+
 /* The slot of a node that was compiled. */
 uint32_t tape_slot(const struct tape *tape, id node);
 

@@ -217,7 +217,30 @@ def expected(kind, code, point, wrt, vector):
     return matrices.expected(kind, code, point, wrt)
 
 
+# Every pair of shapes that NumPy stretches to one, elementwise, and every pair that @ takes.
+STRETCHED = ["s", "[s]", "x", "q", "r", "c", "A"]
+MULTIPLIED = ["x", "y", "A", "B", "C", "r", "c", "q", "b", "D"]
+
+
+def pairs():
+    """(expression, names) of all pairs."""
+    for left, right in itertools.product(STRETCHED, repeat=2):
+        names = [name.strip("[]") for name in dict.fromkeys((left, right))]
+        yield f"sum((tanh({left})*{right} - {left})^2)", names
+        yield f"{left}*{right} + {right}", []
+    for left, right in itertools.product(MULTIPLIED, repeat=2):
+        a, b = (as_value(matrices.VALUES[name]) for name in (left, right))
+        if a.shape[-1] == b.shape[0]:
+            yield f"sum(({left} @ {right})^2)", list(dict.fromkeys((left, right)))
+            yield f"{left} @ {right}", []
+
+
 def cases():
+    for expr, names in pairs():
+        for wrt in dict.fromkeys(names):
+            yield "grad", expr, wrt, "-"
+        if not names:
+            yield "eval", expr, "-", "-"
     for kind, text in (("eval", EVAL), ("grad", GRADIENTS), ("hessian", HESSIANS), ("jacobian", JACOBIANS)):
         for item in re.split(r" \| |\n", text.strip()):
             expr, _, names = item.rpartition(" : ") if kind != "eval" else (item, "", "-")

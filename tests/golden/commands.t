@@ -205,3 +205,16 @@ dcalc: expression:1:2: 'abs' has no derivative at 0
    ^^^^^^
   hint: the derivatives from the left and from the right differ there
 [1]
+
+# A step has one name: the result's is kept for the result.
+$ dcalc grad 'exp(x) + sin(x*y)' --explain | sed -n 2,4p
+  g = exp(x)
+  h = sin(x*y)
+  f = g + h
+
+# Linear algebra is explained step by step as well.
+$ dcalc grad 'log(det(A)) + x@solve(A, x)' --at 'A=[[2,0],[0,4]],x=[2,4]' --explain | sed -n 2,5p
+  g = det(A)      = 8
+  h = log(g)      = 2.0794415416798357
+  k = solve(A, x) = [1, 1]
+  p = x@k         = 6
