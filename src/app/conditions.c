@@ -177,12 +177,55 @@ static enum truth pass_over(const struct computation *c, const struct finding *f
     return work_note(c->w, text) ? IS_TRUE : IS_FALSE;
 }
 
-/* A kink is none where a function of one variable goes on alike on both sides; the boundary of
- * where is none for several variables too. */
+/* The same node, or a != b and b != a. */
+static bool is_same_condition(const struct graph *g, id a, id b)
+{
+    if (a == b) return true;
+    return graph_is_fn(g, a, FN_not_equal) && graph_is_fn(g, b, FN_not_equal) &&
+           graph_child(g, a, 0) == graph_child(g, b, 1) &&
+           graph_child(g, a, 1) == graph_child(g, b, 0);
+}
+
+/* Whether no other condition of a kink fails beside this one. */
+static bool is_alone(const struct computation *c, const struct guard *guard)
+{
+    const struct guards *kinks = &c->w->kinks;
+    for (size_t k = 0; k < kinks->all.n; k++) {
+        struct finding f = {&kinks->all.at[k], c->roots.kinks + k * GUARD_PLACES, 0};
+        if (!is_same_condition(&c->w->g, f.guard->condition, guard->condition) &&
+            check_guard(c, &f) != IS_TRUE)
+            return false;
+    }
+    return true;
+}
+
+static bool is_scalar(const struct work *w, id a)
+{
+    return graph_shape(&w->g, a) == SHAPE_SCALAR;
+}
+
+/* A kink is none where the function goes on alike on both sides: of the point, for one variable, or
+ * of the surface where it is. Where surfaces meet it is looked at all round, but for kinks of
+ * different conditions, which may meet in corners that are not seen. */
 static bool is_smooth_after_all(const struct computation *c, const struct guard *guard)
 {
-    if (guard->kind != KIND_KINK || (!guard->boundary && c->w->leaves.n > 1)) return false;
-    return sides_agree(c->w);
+    struct work *w = c->w;
+    if (guard->kind != KIND_KINK) return false;
+    if (w->leaves.n == 1 && is_scalar(w, w->leaves.at[0].node)) return sides_agree(w);
+    bool alone = is_scalar(w, guard->condition) && is_alone(c, guard);
+    if (alone && sides_agree_across(w, guard->condition)) return true;
+    return (alone || w->leaves.n == 1 || guard->boundary) && sides_agree_all_round(w);
+}
+
+/* 0/0 in the formula of a derivative that goes to one limit from both sides. */
+static bool has_limit(const struct computation *c, size_t root)
+{
+    struct work *w = c->w;
+    if (root != c->roots.derivatives || w->request->digits > 17 || w->derivatives.n != 1)
+        return false;
+    if (!w->has_limit && !sides_limit(w, &w->limit)) return false;
+    w->has_limit = true;
+    return work_note(w, "the derivative is 0/0 in its formula here; it is what both sides go to");
 }
 
 static enum truth answer_guard(const struct computation *c, const struct finding *f,
@@ -353,6 +396,7 @@ enum truth conditions_infinite(const struct computation *c, size_t root, const c
     enum kind kind = kind_of_infinity(c, in, slot, times_zero);
     if (c->certified && !c->last && kind != KIND_POLE && kind != KIND_KINK && kind != KIND_DOMAIN)
         return IS_UNDECIDED;
+    if (kind == KIND_KINK && has_limit(c, root)) return IS_TRUE;
     if (c->certified && c->intervals.env.gave_up) kind = KIND_LIMIT;
     switch (kind) {
     case KIND_LIMIT: work_costs_too_much(c->w, span); break;

@@ -61,7 +61,7 @@ static char *decimal_of(mpfr_srcptr x, size_t n, long *point)
 }
 
 /* True if both ends have the same n digits, which are then written. */
-static bool same_digits(const struct computation *c, mpfi_srcptr x, size_t n, struct str *out)
+static bool same_digits(const struct work *w, mpfi_srcptr x, size_t n, struct str *out)
 {
     long low_point, high_point;
     if (mpfr_zero_p(&x->left) && mpfr_zero_p(&x->right)) return str_putc(out, '0'), true;
@@ -70,8 +70,7 @@ static bool same_digits(const struct computation *c, mpfi_srcptr x, size_t n, st
     bool same = low_point == high_point && !strcmp(low, high);
     bool negative = low[0] == '-';
     if (same)
-        str_decimal(out, negative, low + negative, n, low_point,
-                    c->w->request->digits ? (long)n : 16);
+        str_decimal(out, negative, low + negative, n, low_point, w->request->digits ? (long)n : 16);
     mpfr_free_str(low);
     mpfr_free_str(high);
     return same;
@@ -136,26 +135,32 @@ static bool settle_tie(const struct computation *c, size_t root, mpfi_srcptr x, 
     mpfi_mid(&middle->left, x);
     mpfr_set(&middle->right, &middle->left, MPFR_RNDN);
     *value = nearest_double(&middle->left);
-    same_digits(c, middle, n ? n : 17, &digits);
+    same_digits(c->w, middle, n ? n : 17, &digits);
     *text = kept(c->w, &digits);
     mpfi_clear(middle);
     return work_note(
         c->w, "a value is so near the middle of two neighbours that its last digit is not certain");
 }
 
-static bool enclosed_entry(const struct computation *c, size_t root, mpfi_srcptr x, double *value,
-                           const char **text)
+bool digits_decided(struct work *w, mpfi_srcptr x, double *value, const char **text)
 {
-    size_t n = (size_t)c->w->request->digits;
+    size_t n = (size_t)w->request->digits;
     double low = nearest_double(&x->left), high = nearest_double(&x->right);
-    struct str digits = {.mem = &c->w->core.mem};
+    struct str digits = {.mem = &w->core.mem};
     *value = low + 0.0;
     *text = NULL;
     if (n == 0 && low == high && !beyond_normal(low)) return true;
     if (n == 0 && mpfi_is_zero(x)) return true;
-    bool same = same_digits(c, x, n ? n : 17, &digits) && low == high;
-    *text = kept(c->w, &digits);
-    if (same || !c->last) return same;
+    bool same = same_digits(w, x, n ? n : 17, &digits) && low == high;
+    *text = kept(w, &digits);
+    return same;
+}
+
+static bool enclosed_entry(const struct computation *c, size_t root, mpfi_srcptr x, double *value,
+                           const char **text)
+{
+    bool decided = digits_decided(c->w, x, value, text);
+    if (decided || !c->last) return decided;
     return mpfi_has_zero(x) ? settle_zero(c, root, x, value, text)
                             : settle_tie(c, root, x, value, text);
 }
@@ -241,6 +246,8 @@ bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double
 {
     uint32_t slot = computation_slot(c, root);
     number exact;
+    if (c->w->has_limit && root == c->roots.derivatives)
+        return double_entry(c, c->w->limit, value, text);
     if (!c->certified) return double_entry(c, eval_slot(&c->doubles, slot)[i], value, text);
     if (graph_is_number(&c->w->g, c->roots.all.at[root], &exact))
         return rational_entry(c, exact, value, text);

@@ -241,6 +241,20 @@ static const char *why_doubles(const struct computation *c)
     return large ? "computed in doubles: a large work" : NULL;
 }
 
+/* In doubles 0*log(0) is no number where exact arithmetic knows a zero: so what has no answer as it
+ * stands is tried again with all that is exact worked out. */
+static bool run_doubles(struct computation *c, bool small)
+{
+    struct core *core = &c->w->core;
+    if (doubles_run(c)) return fill(c);
+    bool told = core->diags.n == 1 && !core->mem.failed && core->diags.at[0].kind != KIND_LIMIT;
+    if (!small || !told) return false;
+    core->diags.n = 0;
+    eval_free(&c->doubles);
+    tape_free(&c->tape);
+    return make_exact(c) && computation_compile(c) && doubles_run(c) && fill(c);
+}
+
 /* A name without a value is an error of the program as written, whatever the point makes of it. */
 static bool compute(struct computation *c)
 {
@@ -250,7 +264,8 @@ static bool compute(struct computation *c)
     const char *why = why_doubles(c);
     c->certified = !why && w->request->numbers != DCALC_DOUBLE;
     if (why) work_note(w, why);
-    if (!c->certified) return doubles_run(c) && fill(c);
+    bool small = !why && !w->has_arrays && c->tape.n_values + c->tape.words.n <= CERTIFIED_WORK;
+    if (!c->certified) return run_doubles(c, small);
     if (is_decided_at_once(c)) return true;
     tape_free(&c->tape);
     return !diag_any(&w->core) && make_exact(c) && computation_compile(c) && run_certified(c);

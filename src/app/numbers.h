@@ -56,13 +56,23 @@ bool work_costs_too_much(struct work *w, struct span span);
 
 /* sides.c: adds to a kink error of one variable what the two sides are. Always false. */
 bool sides_explain(struct work *w);
-/* True if value and derivatives are alike at the point and on both sides of it, seen along one line
- * through the point that goes along no axis and no diagonal. */
+/* True if value and derivatives are alike at the point and on both sides of it, seen along a line
+ * through the point that goes along no axis and no diagonal. For one variable that is all. */
 bool sides_agree(struct work *w);
+/* For several variables: the surface on which `condition`, a != b, does not hold is smooth at the
+ * point, so that it has two sides; the line crosses it. */
+bool sides_agree_across(struct work *w, id condition);
+/* The same along eight lines, where several surfaces meet. */
+bool sides_agree_all_round(struct work *w);
+/* What the derivative goes to from both sides of the point, of one variable, to a double. */
+bool sides_limit(struct work *w, double *limit);
 
 /* digits.c: the correctly rounded result of an entry, as a double and, where digits were asked
  * for or a double cannot hold it, as text. False while the enclosure is too wide to tell. */
 bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double *value,
                      const char **text);
+
+/* The same of an enclosure by itself. */
+bool digits_decided(struct work *w, mpfi_srcptr x, double *value, const char **text);
 
 #endif

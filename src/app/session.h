@@ -67,6 +67,8 @@ struct work {
     VEC(id) lower;         /* diff of higher order: the derivatives on the way */
     VEC(id) stepped;       /* backprop: the weights after a step */
     struct guards kinks;
+    bool has_limit; /* the derivative, 0/0 at the point, goes to `limit` from both sides */
+    double limit;
     struct sparse sparse;
     bool
         in_bands; /* sparse: the derivatives are the factors of bands, whose products are entries */

@@ -1,20 +1,26 @@
 /* sides.c - what a function does on the two sides of a point where it may have a kink. */
 #include "app/numbers.h"
+#include "pass/derive.h"
 #include "pass/substitute.h"
 
+#include <limits.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* So near the point that, rounded to doubles, a side shows its limit. */
-enum { NEAR_DECIMALS = 600, SIDE_BITS = 4096 };
+enum { NEAR_DECIMALS = 600, LESS_NEAR_DECIMALS = 400, SIDE_BITS = 4096 };
+#define UNBOUNDED 1e50 /* what such a short distance makes of a pole */
 /* More numbers than this are not looked at: at so many bits it would take minutes. */
 enum { MOST_NUMBERS = 1 << 16 };
 
 /* The value, the derivative (or all of them), and the lower derivatives on one side. */
 struct side {
-    double *x; /* the value's entries, then the derivatives'; in the core's arena */
+    double *x;  /* the value's entries, then the derivatives'; in the core's arena */
+    long *size; /* their exponents base 2, LONG_MIN for 0 */
     size_t n;
     bool known;
+    double across; /* what is 0 on the surface that was asked about */
 };
 
 /* A leaf moved by offset, each entry at a pace of its own, so that no tie of entries stays one. */
@@ -38,15 +44,17 @@ static id moved(struct graph *g, id value, number offset, size_t leaf)
 }
 
 /* The point's names with the leaves among them moved. */
-static bool move_leaves(struct work *w, struct replacement *out, number offset)
+static bool move_leaves(struct work *w, struct replacement *out, number offset, unsigned line)
 {
+    number back = number_neg(&w->g.numbers, offset);
     for (size_t i = 0; i < w->leaves.n; i++) {
         id variable = w->leaves.at[i].node;
         if (graph_op(&w->g, variable) != OP_VARIABLE) return false;
         const struct name_facts *facts = lower_facts(&w->l, graph_node(&w->g, variable)->data);
         if (!facts->given) return false;
-        out[i] = (struct replacement){variable,
-                                      moved(&w->g, w->bound.at[facts->place].value, offset, i)};
+        out[i] = (struct replacement){
+            variable, moved(&w->g, w->bound.at[facts->place].value,
+                            __builtin_parity(line & (unsigned)(i + 1)) ? back : offset, i)};
     }
     return true;
 }
@@ -57,14 +65,17 @@ static bool read_side(struct work *w, const struct intervals *e, const id *roots
     for (size_t k = 0; k < n; k++)
         side->n += (size_t)shape_count(&w->g.shapes, graph_shape(&w->g, roots[k]));
     side->x = arena_alloc(&w->core.arena, side->n * sizeof *side->x);
+    side->size = arena_alloc(&w->core.arena, side->n * sizeof *side->size);
     double *out = side->x;
-    side->known = out != NULL;
-    for (size_t k = 0; k < n && out; k++) {
+    long *size = side->size;
+    side->known = out && size;
+    for (size_t k = 0; k < n && side->known; k++) {
         mpfi_t *x = intervals_slot(e, tape_slot(e->tape, roots[k]));
         int64_t count = shape_count(&w->g.shapes, graph_shape(&w->g, roots[k]));
         for (int64_t i = 0; i < count; i++) {
             side->known = side->known && mpfi_bounded_p(x[i]);
             *out++ = mpfi_get_d(x[i]);
+            *size++ = mpfr_regular_p(&x[i]->left) ? (long)mpfr_get_exp(&x[i]->left) : LONG_MIN;
         }
     }
     return side->known;
@@ -81,27 +92,50 @@ static void evaluate(struct work *w, const id *roots, size_t n, struct side *sid
     tape_free(&tape);
 }
 
-/* Looks from one side: -1, +1, or from the point itself: 0. */
-static struct side look(struct work *w, int direction)
+/* Where to look, and at what. */
+struct view {
+    int direction;    /* -1, +1, or the point itself: 0 */
+    int decimals;     /* how near */
+    bool derivatives; /* or the value alone */
+    unsigned line;    /* lines 1 to 7 turn some of the leaves' steps round */
+    id surface;       /* what is 0 on a surface through the point, or POISON */
+};
+
+static size_t fill_roots(struct work *w, const struct view *view, id *roots)
+{
+    size_t n = 0;
+    roots[n++] = w->values.at[0];
+    for (size_t i = 0; i < w->derivatives.n && view->derivatives; i++)
+        roots[n++] = w->derivatives.at[i];
+    for (size_t i = 0; i < w->lower.n && view->derivatives; i++) roots[n++] = w->lower.at[i];
+    if (view->surface) roots[n++] = view->surface;
+    return n;
+}
+
+static struct side look_at(struct work *w, const struct view *view)
 {
     struct side side = {.known = false};
     struct mem *mem = &w->core.mem;
     struct numbers *t = &w->g.numbers;
-    size_t first = 1 + w->derivatives.n, n = first + w->lower.n, leaves = w->leaves.n;
-    number offset = number_mul(t, number_from_int(t, direction),
-                               number_pow(t, number_from_int(t, 10), -NEAR_DECIMALS));
-    id *roots = mem_array(mem, n, sizeof *roots);
+    size_t room = 2 + w->derivatives.n + w->lower.n, leaves = w->leaves.n;
+    number offset = number_mul(t, number_from_int(t, view->direction),
+                               number_pow(t, number_from_int(t, 10), -view->decimals));
+    id *roots = mem_array(mem, room, sizeof *roots);
     struct replacement *point = mem_array(mem, leaves, sizeof *point);
     if (roots && point) {
-        roots[0] = w->values.at[0];
-        memcpy(roots + 1, w->derivatives.at, w->derivatives.n * sizeof *roots);
-        if (w->lower.n) memcpy(roots + first, w->lower.at, w->lower.n * sizeof *roots);
-        if (move_leaves(w, point, offset) && substitute(&w->g, roots, n, point, leaves))
+        size_t n = fill_roots(w, view, roots);
+        if (move_leaves(w, point, offset, view->line) && substitute(&w->g, roots, n, point, leaves))
             evaluate(w, roots, n, &side);
     }
-    mem_free_array(mem, roots, n, sizeof *roots);
+    if (side.known && view->surface) side.across = side.x[--side.n];
+    mem_free_array(mem, roots, room, sizeof *roots);
     mem_free_array(mem, point, leaves, sizeof *point);
     return side;
+}
+
+static struct side look(struct work *w, int direction)
+{
+    return look_at(w, &(struct view){direction, NEAR_DECIMALS, true, 0, POISON});
 }
 
 static bool is_same(double a, double b)
@@ -117,11 +151,90 @@ static bool are_same(const struct side *a, const struct side *b)
     return true;
 }
 
+/* Whether what is 0 on the surface has a gradient other than 0 at the point: the surface is smooth
+ * there, and has two sides. */
+static bool is_smooth_surface(struct work *w, id surface)
+{
+    struct mem *mem = &w->core.mem;
+    size_t n = w->leaves.n;
+    struct side gradient = {.known = false};
+    id *leaves = mem_array(mem, n, sizeof *leaves), *adjoints = mem_array(mem, n, sizeof *adjoints);
+    for (size_t i = 0; i < n && leaves; i++) leaves[i] = w->leaves.at[i].node;
+    if (leaves && adjoints && graph_shape(&w->g, surface) == SHAPE_SCALAR &&
+        derive_reverse(&w->g, surface, leaves, n, adjoints, NULL))
+        evaluate(w, adjoints, n, &gradient);
+    bool smooth = false;
+    for (size_t i = 0; i < gradient.n && gradient.known; i++) smooth |= gradient.x[i] != 0;
+    mem_free_array(mem, leaves, n, sizeof *leaves);
+    mem_free_array(mem, adjoints, n, sizeof *adjoints);
+    return smooth;
+}
+
+/* Along one line: alike at the point and on both sides of it, which the surface must lie between.
+ */
+static bool agree_along(struct work *w, unsigned line, id surface)
+{
+    struct view view = {0, NEAR_DECIMALS, true, line, surface};
+    struct side here = look_at(w, &view);
+    view.direction = -1;
+    struct side left = look_at(w, &view);
+    view.direction = 1;
+    struct side right = look_at(w, &view);
+    bool crosses = !surface || signbit(left.across) != signbit(right.across);
+    return crosses && are_same(&left, &here) && are_same(&here, &right);
+}
+
 bool sides_agree(struct work *w)
 {
-    if (w->values.n != 1) return false;
-    struct side left = look(w, -1), here = look(w, 0), right = look(w, 1);
-    return are_same(&left, &here) && are_same(&here, &right);
+    return w->values.n == 1 && agree_along(w, 0, POISON);
+}
+
+bool sides_agree_across(struct work *w, id condition)
+{
+    if (w->values.n != 1 || !graph_is_fn(&w->g, condition, FN_not_equal)) return false;
+    id a = graph_child(&w->g, condition, 0), b = graph_child(&w->g, condition, 1);
+    id surface = graph_sub(&w->g, a, b);
+    return surface != POISON && is_smooth_surface(w, surface) && agree_along(w, 0, surface);
+}
+
+bool sides_agree_all_round(struct work *w)
+{
+    for (unsigned line = 0; line < 8; line++)
+        if (w->values.n != 1 || !agree_along(w, line, POISON)) return false;
+    return true;
+}
+
+/* ---- limits ---- */
+
+/* What a derivative goes to on one side, from a view of it and one from nearer; false if that is
+ * not clear: it must hardly differ, or vanish like a power of the distance. */
+static bool goes_to(const struct side *far, const struct side *near, double *limit)
+{
+    if (!far->known || !near->known) return false;
+    if (near->size[1] == LONG_MIN || near->size[1] < far->size[1] - 50) return *limit = 0, true;
+    if (near->size[1] != far->size[1] && labs(near->size[1] - far->size[1]) > 1) return false;
+    *limit = near->x[1];
+    return near->x[1] != 0 && is_same(near->x[1], far->x[1]);
+}
+
+static bool is_one_dimensional(struct work *w);
+
+/* By the mean value theorem: where the value is continuous and the derivative goes to the same
+ * limit on both sides, that is the derivative. */
+bool sides_limit(struct work *w, double *limit)
+{
+    if (!is_one_dimensional(w) || w->lower.n > 0) return false;
+    struct side far[2], near[2],
+        here = look_at(w, &(struct view){0, NEAR_DECIMALS, false, 0, POISON});
+    double from[2];
+    for (int i = 0; i < 2; i++) {
+        far[i] = look_at(w, &(struct view){2 * i - 1, LESS_NEAR_DECIMALS, true, 0, POISON});
+        near[i] = look_at(w, &(struct view){2 * i - 1, NEAR_DECIMALS, true, 0, POISON});
+        if (!goes_to(&far[i], &near[i], &from[i])) return false;
+        if (!here.known || !is_same(near[i].x[0], here.x[0])) return false;
+    }
+    *limit = from[1];
+    return is_same(from[0], from[1]);
 }
 
 /* ---- naming the sides ---- */
@@ -157,6 +270,8 @@ static bool explain(struct work *w, const struct side *left, const struct side *
         if (!is_same(l[i], r[i]))
             return diag_hint(&w->core, "derivative %zu is %s from the left and %s from the right",
                              i - 1, number_text(w, l[i]), number_text(w, r[i]));
+    if (fabs(l[1]) > UNBOUNDED && fabs(r[1]) > UNBOUNDED)
+        return diag_hint(&w->core, "the derivative grows without bound on both sides");
     return diag_hint(&w->core, "the derivative from the left is %s, from the right %s",
                      number_text(w, l[1]), number_text(w, r[1]));
 }

@@ -1,10 +1,11 @@
 /* steps.c - cutting a program into named steps, and their values. */
 #include "app/explain.h"
-#include "eval/interval.h"
+#include "app/numbers.h"
 #include "pass/rewrite.h"
 #include "pass/simplify.h"
 #include "print/formula.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -197,21 +198,42 @@ static bool bind_steps(struct steps *s, void *bound_vec)
     return true;
 }
 
-/* Small works are shown with every digit that a double holds, from narrow enclosures. */
+/* Rounds the shown values from their enclosures. False while one is too wide and `last` is not
+ * set; then what cannot be told from 0 counts as 0, and the middle of the others. */
+static bool round_shown(struct steps *s, const struct intervals *at, bool last)
+{
+    struct work *w = s->w;
+    for (size_t k = 0; k < s->shown.n; k++) {
+        size_t first = s->tape.offsets[tape_slot(&s->tape, s->shown.at[k])];
+        int64_t n = shape_count(&w->g.shapes, graph_shape(&w->g, s->shown.at[k]));
+        for (int64_t i = 0; i < n; i++) {
+            size_t to = first + (size_t)i;
+            if (digits_decided(w, at->values[to], &s->rounded[to], &s->texts[to])) continue;
+            if (!last) return false;
+            mpfi_ptr x = at->values[to];
+            s->rounded[to] = mpfi_bounded_p(x) && mpfi_has_zero(x) ? 0 : mpfi_get_d(x);
+            s->texts[to] = NULL;
+        }
+    }
+    return true;
+}
+
+/* Small works are certified as all numbers are. */
 static bool run_steps(struct steps *s)
 {
-    enum { SMALL = 20000, BITS = 256 };
-    if (s->tape.n_values > SMALL) return eval_run(&s->e);
-    struct intervals narrow;
-    bool ok = intervals_init(&narrow, &s->tape) && intervals_run(&narrow, BITS);
-    for (uint32_t slot = 0; ok && slot < s->tape.code.n; slot++) {
-        const struct instruction *in = &s->tape.code.at[slot];
-        int64_t n = shape_count(&s->w->g.shapes, in->shape);
-        bool computed = in->slot == slot && in->op != OP_ARRAY;
-        for (int64_t i = 0; computed && i < n; i++)
-            eval_slot(&s->e, slot)[i] = mpfi_get_d(intervals_slot(&narrow, slot)[i]);
+    enum { SMALL = 20000, FIRST = 128, LAST = 1 << 14 };
+    if (s->tape.n_values + s->tape.n_given > SMALL) return eval_run(&s->e);
+    struct intervals at;
+    size_t room = s->tape.n_values + s->tape.n_given + 1;
+    s->texts = arena_alloc(&s->w->core.arena, room * sizeof *s->texts);
+    s->rounded = arena_alloc(&s->w->core.arena, room * sizeof *s->rounded);
+    if (!s->texts || !s->rounded) return false;
+    bool ok = intervals_init(&at, &s->tape), done = false;
+    for (long bits = FIRST + s->w->request->digits * 10L / 3; ok && !done; bits *= 2) {
+        ok = intervals_run(&at, bits);
+        done = ok && round_shown(s, &at, 2 * bits > LAST);
     }
-    intervals_free(&narrow);
+    intervals_free(&at);
     return ok;
 }
 
@@ -244,12 +266,24 @@ const char *steps_formula(struct steps *s, id node)
     return print_formula(&s->w->g, node);
 }
 
-static void put_row(struct steps *s, const double *x, int64_t n)
+static void put_entry(struct steps *s, uint32_t slot, int64_t i)
+{
+    size_t at = s->tape.offsets[slot] + (size_t)i;
+    double x = s->rounded ? s->rounded[at] : eval_slot(&s->e, slot)[i];
+    if (s->texts && s->texts[at])
+        str_puts(&s->out, s->texts[at]);
+    else if (isnan(x))
+        str_puts(&s->out, "undefined");
+    else
+        work_print_number(s->w, x + 0.0, &s->out);
+}
+
+static void put_row(struct steps *s, uint32_t slot, int64_t first, int64_t n)
 {
     str_putc(&s->out, '[');
     for (int64_t i = 0; i < n; i++) {
         if (i) str_puts(&s->out, ", ");
-        work_print_number(s->w, x[i] + 0.0, &s->out);
+        put_entry(s, slot, first + i);
     }
     str_putc(&s->out, ']');
 }
@@ -258,14 +292,14 @@ static void put_row(struct steps *s, const double *x, int64_t n)
 void steps_put_value(struct steps *s, id node)
 {
     struct shape_data d = shape_get(&s->w->g.shapes, graph_shape(&s->w->g, node));
-    const double *x = eval_slot(&s->e, tape_slot(&s->tape, node));
-    if (d.ndim == 0) work_print_number(s->w, *x + 0.0, &s->out);
-    if (d.ndim == 1) put_row(s, x, d.d[0]);
+    uint32_t slot = tape_slot(&s->tape, node);
+    if (d.ndim == 0) put_entry(s, slot, 0);
+    if (d.ndim == 1) put_row(s, slot, 0, d.d[0]);
     if (d.ndim < 2) return;
     str_putc(&s->out, '[');
     for (int64_t i = 0; i < d.d[0]; i++) {
         if (i) str_puts(&s->out, ", ");
-        put_row(s, x + i * d.d[1], d.d[1]);
+        put_row(s, slot, i * d.d[1], d.d[1]);
     }
     str_putc(&s->out, ']');
 }

@@ -54,10 +54,11 @@ static void lambert_step(mpfr_t w, mpfr_srcptr x, mpfr_t f, mpfr_t t)
 }
 
 /* An approximation of W(x); how good is not known, the caller proves it. Each step about triples
- * the bits that are right, so that the first ones need few. */
+ * the bits that are right, so that the first ones need few; but near -1/e the start needs all. */
 static void approximate_lambert(struct core *core, mpfr_t w, mpfr_srcptr x)
 {
-    mpfr_prec_t most = mpfr_get_prec(w), bits = most < 256 ? most : 256;
+    mpfr_prec_t most = mpfr_get_prec(w),
+                bits = most < 256 || mpfr_cmp_d(x, -0.367) < 0 ? most : 256;
     mpfr_t f, t;
     mpfr_set_prec(w, bits);
     mpfr_inits2(bits, f, t, (mpfr_ptr)NULL);

@@ -36,6 +36,9 @@ static id of_power(struct push *s, id a)
     if (!de)
         return graph_mul(g, graph_mul(g, e, graph_power(g, b, graph_sub(g, e, graph_int(g, 1)))),
                          db);
+    number base;
+    if (graph_is_number(g, b, &base) && base == NUMBER_ZERO) /* 0^e is 0 for every e > 0 */
+        return graph_fill(g, NUMBER_ZERO, graph_shape(g, a));
     id by_exponent = graph_mul(g, graph_fn1(g, FN_log, b), de);
     if (!db) return graph_mul(g, a, by_exponent);
     return graph_mul(g, a, graph_add(g, by_exponent, graph_mul(g, e, graph_div(g, db, b))));

@@ -124,8 +124,17 @@ static void through_power(struct sweep *s, id a, id adjoint)
         id lower = graph_power(g, base, graph_sub(g, exponent, graph_int(g, 1)));
         contribute(s, base, chain(g, adjoint, graph_mul(g, exponent, lower)));
     }
-    if (is_active(s, exponent))
+    if (!is_active(s, exponent)) return;
+    number zero;
+    if (!graph_is_number(g, base, &zero) || zero != NUMBER_ZERO) {
         contribute(s, exponent, chain(g, adjoint, graph_mul(g, a, graph_fn1(g, FN_log, base))));
+        return;
+    }
+    /* 0^e is 0 for every e > 0, but 1 for e = 0. */
+    struct guard guard = {
+        .kind = KIND_KINK, .what = "^", .subject = exponent, .span = graph_node(g, a)->span};
+    guard.condition = graph_fn2(g, FN_not_equal, exponent, graph_int(g, 0));
+    if (s->kinks) guards_add(g, s->kinks, guard);
 }
 
 /* Steps have no derivative at a jump, whatever multiplies it; bends only where something does. */

@@ -682,8 +682,25 @@ def mixtures():
     add("diff2", "x=1e8", "sqrt(x)", "log(1+x)", "x*log(x)", "sin(x)", "1/x", "exp(-x/1e6)", "atan(x)")
 
 
+def once_refused():
+    """Questions that had an answer and got an error."""
+    for expr, value in (("cbrt(x^3)", "1"), ("sqrt(x^4)", "0"), ("sqrt(x^6)", "0"), ("(x^2)^(3/4)", "0"),
+                        ("log(sqrt(x^4)+1)", "0"), ("sqrt((1-cos(x))^2)", "0"), ("cbrt(sin(x)^3)+x", "2")):
+        exact("diff", expr, "x=0", "x", value)
+    for expr, value in (("max(x,y)+min(x,y)", "1 1"), ("max(x,y)+min(y,x)", "1 1"), ("max(x,y)*min(x,y)", "1 1"),
+                        ("abs(x-y)*(x-y)", "0 0"), ("where(x>y,x^2,y^2+2*(x-y))", "2 0")):
+        exact("grad", expr, "x=1,y=1", "x,y", value)
+    for expr in ("abs(x*y)", "abs(x)*abs(y)", "where(x*y>0,x^2,y^2)"):
+        exact("grad", expr, "x=0,y=0", "x,y", "0 0")
+    exact("grad", "x^y", "x=0,y=2", "x,y", "0 0")
+    exact("diff", "0^x", "x=1", "x", "0")
+    exact("eval", "lambertw(-exp(-x))", "x=1", "", "-1")
+    add("eval", "x=1/3", "polygamma(1,-1100-x)", "polygamma(2,-1500-x)", "polygamma(5,-1200-x)", "digamma(-1e30-x)",
+        "lgamma(-1e30-x)", "beta(1e20,x)", "beta(x,1e100)", "jn(1000,x)", "lgamma(1e300+x)")
+
+
 def main():
-    for group in (cancellation, huge_and_tiny, near_poles, near_ties, exact_results, famous, fpbench, special, mixtures):
+    for group in (cancellation, huge_and_tiny, near_poles, near_ties, exact_results, famous, fpbench, special, mixtures, once_refused):
         group()
     cases = list(dict.fromkeys(CASES))
     with multiprocessing.Pool(2) as pool:

@@ -96,3 +96,72 @@ loss      0.0400000
 dloss/dw  -0.800000
 w         1.48000
 dcalc: note: computed in doubles: several steps
+
+# Roots of even powers and of cubes are what they are; 0/0 in a formula is what both sides go to, if
+# they go to one value.
+$ dcalc diff 'sqrt(x^4) + cbrt(x^3)'
+2*x + 1
+
+$ dcalc diff 'sqrt(x^2)' --at x=0
+dcalc: expression:1:1: 'abs' has no derivative at 0
+  sqrt(x^2)
+  ^^^^^^^^^
+  hint: the derivative from the left is -1, from the right 1
+[1]
+
+$ dcalc diff 'cbrt(sin(x)^3 + x^5)' --at x=0
+1
+dcalc: note: the derivative is 0/0 in its formula here; it is what both sides go to
+
+$ dcalc diff 'cbrt(x^5)' --at x=0
+0
+dcalc: note: the derivative is 0/0 in its formula here; it is what both sides go to
+
+$ dcalc diff 'cbrt(x^2)' --at x=0
+dcalc: expression:1:1: the derivative is 0/0 here: it differs from side to side
+  cbrt(x^2)
+  ^^^^^^^^^
+  hint: the derivative grows without bound on both sides
+[1]
+
+# Kinks of several variables that are none.
+$ dcalc grad 'max(x,y) + min(y,x)' --at x=1,y=1
+x  1
+y  1
+
+$ dcalc grad 'abs(x*y)' --at x=0,y=0
+x  0
+y  0
+
+$ dcalc grad 'where(x*y > 0, x, y)' --at x=0,y=0
+dcalc: expression:1:1: 'where' has no derivative at 0
+  where(x*y > 0, x, y)
+  ^^^^^^^^^^^^^^^^^^^^
+  hint: the derivatives from the left and from the right differ there
+[1]
+
+$ dcalc grad 'abs(x) + abs(y)' --at x=0,y=0
+dcalc: expression:1:10: 'abs' has no derivative at 0
+  abs(x) + abs(y)
+           ^^^^^^
+  hint: the derivatives from the left and from the right differ there
+[1]
+
+# An exact zero times log(0), and powers of 0.
+$ dcalc grad 'x^y' --at x=0,y=2 --numbers double
+x  0
+y  0
+
+$ dcalc diff '0^x'
+0
+
+$ dcalc diff '0^x' --at x=0
+dcalc: expression:1:1: '^' has no derivative at 0
+  0^x
+  ^^^
+  hint: the derivatives from the left and from the right differ there
+[1]
+
+# The steps are certified, too.
+$ dcalc diff '1 - cos(x)' --at x=1e-200 --explain | grep 'g = '
+  g = 1 - f  = 5e-401
