@@ -164,4 +164,4 @@ dcalc: expression:1:1: '^' has no derivative at 0
 
 # The steps are certified, too.
 $ dcalc diff '1 - cos(x)' --at x=1e-200 --explain | grep 'g = '
-  g = 1 - f  = 5e-401
+  g = 1 - f  = 5.0000000000000000e-401
