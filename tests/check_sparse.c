@@ -245,9 +245,11 @@ static void ck_alike(const char *expr)
     struct dcalc_result *sparse = ask(session, &q);
     q.numbers = DCALC_DOUBLE;
     struct dcalc_result *doubles = ask(session, &q);
-    ck_assert_msg((dense->status == DCALC_OK) == (sparse->status == DCALC_OK), "%s\n%s and %s",
-                  expr, complaint(dense), complaint(sparse));
-    if (dense->status == DCALC_OK) {
+    /* The dense answer looks at both sides of a kink, which the sparse one leaves an error. */
+    bool bent = dense->status == DCALC_OK && sparse->status == DCALC_KINK;
+    ck_assert_msg(bent || (dense->status == DCALC_OK) == (sparse->status == DCALC_OK),
+                  "%s\n%s and %s", expr, complaint(dense), complaint(sparse));
+    if (dense->status == DCALC_OK && !bent) {
         answered++;
         compare(expr, dense, sparse, 0);
         ck_assert_msg(doubles->status == DCALC_OK, "%s: %s", expr, complaint(doubles));

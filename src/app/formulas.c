@@ -81,6 +81,7 @@ static bool settle_names(struct collection *c)
     struct graph *g = &c->w->g;
     if (c->exact && !work_put_in_point(c->w, c->roots.at, c->roots.n)) return false;
     if (!c->exact && !substitute(g, c->roots.at, c->roots.n, NULL, 0)) return false;
+    if (c->exact) return entries_multiply_out(g, c->roots.at, c->roots.n);
     return !c->entries || entries_take(g, c->roots.at, c->roots.n);
 }
 

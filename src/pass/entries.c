@@ -13,6 +13,8 @@ struct taking {
     VEC(struct entry) known; /* in the order in which they were met */
     uint32_t *slots;         /* open addressing: index of a known entry + 1 */
     size_t n_slots;
+    bool multiplied_out;   /* sums and products of matrices by entries as well ... */
+    size_t terms;          /* ... up to so many terms in all */
     VEC(uint32_t) waiting; /* a stack of known entries to be worked out */
     VEC(id) children;
 };
@@ -111,6 +113,70 @@ static id of_sum(struct taking *t, id a)
     return all ? sum : POISON;
 }
 
+/* ---- sums over entries ---- */
+
+/* Counts the terms of a sum that is to be written out; false if there would be too many. */
+static bool may_write(struct taking *t, int64_t terms)
+{
+    return t->multiplied_out && terms >= 0 && (size_t)terms <= t->terms;
+}
+
+static id of_matmul(struct taking *t, id a, int64_t place)
+{
+    struct graph *g = t->g;
+    id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
+    struct shape_data left = dims(t, x), right = dims(t, y);
+    int64_t inner = left.d[left.ndim - 1], columns = right.ndim == 2 ? right.d[1] : 1;
+    if (!may_write(t, inner)) return graph_entry(g, a, place);
+    bool all = true;
+    size_t begin = graph_begin(g);
+    for (int64_t k = 0; k < inner; k++) {
+        id u = value_of(t, x, place / columns * inner + k),
+           v = value_of(t, y, k * columns + place % columns);
+        all &= u != POISON && v != POISON;
+        if (all) graph_push(g, graph_mul(g, u, v), NUMBER_ONE);
+    }
+    id sum = graph_end_sum(g, begin, NUMBER_ZERO);
+    if (all) t->terms -= (size_t)inner;
+    return all ? sum : POISON;
+}
+
+/* The sum of n entries of a, from one on in steps. */
+static id of_entries(struct taking *t, id a, int64_t first, int64_t step, int64_t n)
+{
+    bool all = true;
+    size_t begin = graph_begin(t->g);
+    for (int64_t k = 0; k < n; k++) {
+        id item = value_of(t, a, first + k * step);
+        all &= item != POISON;
+        if (all) graph_push(t->g, item, NUMBER_ONE);
+    }
+    id sum = graph_end_sum(t->g, begin, NUMBER_ZERO);
+    if (all) t->terms -= (size_t)n;
+    return all ? sum : POISON;
+}
+
+static id of_total(struct taking *t, id a, int64_t place)
+{
+    struct graph *g = t->g;
+    id from = graph_child(g, a, 0);
+    struct shape_data d = dims(t, from);
+    int64_t rows = d.ndim == 2 ? d.d[0] : 1, columns = d.d[d.ndim == 2];
+    uint32_t axis = graph_node(g, a)->data;
+    int64_t n = axis == AXIS_ALL ? rows * columns : axis == 0 && d.ndim == 2 ? rows : columns;
+    if (graph_node(g, a)->fn != REDUCE_SUM || !may_write(t, n)) return graph_entry(g, a, place);
+    if (axis == AXIS_ALL) return of_entries(t, from, 0, 1, n);
+    if (axis == 0 && d.ndim == 2) return of_entries(t, from, place, columns, n);
+    return of_entries(t, from, place * columns, 1, n);
+}
+
+static id of_trace(struct taking *t, id a)
+{
+    id from = graph_child(t->g, a, 0);
+    int64_t n = dims(t, from).d[0];
+    return may_write(t, n) ? of_entries(t, from, 0, n + 1, n) : a;
+}
+
 static id of_outer(struct taking *t, id a, int64_t place)
 {
     int64_t width = dims(t, a).d[1];
@@ -196,7 +262,9 @@ static id work_out(struct taking *t, id a, int64_t place)
     case OP_CONCAT: return of_pieces(t, a, place);
     case OP_REDUCE:
         if (sums_list(t, a)) return of_sum(t, a);
-        return graph_entry(g, a, place);
+        return of_total(t, a, place);
+    case OP_MATMUL: return of_matmul(t, a, place);
+    case OP_TRACE: return of_trace(t, a);
     default: return graph_entry(g, a, place);
     }
 }
@@ -221,10 +289,10 @@ static id take(struct taking *t, id root)
     return t->known.at[i].now;
 }
 
-bool entries_take(struct graph *g, id *roots, size_t n)
+static bool take_all(struct graph *g, id *roots, size_t n, size_t terms)
 {
     struct mem *mem = &g->core->mem;
-    struct taking t = {.g = g};
+    struct taking t = {.g = g, .multiplied_out = terms > 0, .terms = terms};
     bool ok = true;
     for (size_t i = 0; i < n && ok; i++) {
         t.waiting.n = 0;
@@ -236,4 +304,15 @@ bool entries_take(struct graph *g, id *roots, size_t n)
     vec_free(mem, &t.children);
     mem_free_array(mem, t.slots, t.n_slots, sizeof *t.slots);
     return ok;
+}
+
+bool entries_take(struct graph *g, id *roots, size_t n)
+{
+    return take_all(g, roots, n, 0);
+}
+
+bool entries_multiply_out(struct graph *g, id *roots, size_t n)
+{
+    enum { MOST_TERMS = 10000 };
+    return take_all(g, roots, n, MOST_TERMS);
 }

@@ -165,3 +165,10 @@ dcalc: expression:1:1: '^' has no derivative at 0
 # The steps are certified, too.
 $ dcalc diff '1 - cos(x)' --at x=1e-200 --explain | grep 'g = '
   g = 1 - f  = 5.0000000000000000e-401
+
+# Closed forms multiply out.
+$ dcalc eval 'sum([[1,2],[3,4]] @ [[x,1],[1,x]])' --exact --at x=pi
+10 + 10*pi
+
+$ dcalc eval '[[sqrt(2),1],[1,2]] @ [x,1]' --exact --at x=pi
+sqrt(2)*pi + 1  pi + 2
