@@ -21,8 +21,8 @@ struct steps {
     VEC(id) shown;        /* nodes whose values the text wants */
     struct tape tape;
     struct evaluation e;
-    const char *
-        *texts; /* beside e.values, what a double cannot say; in the core's arena, or NULL */
+    double *rounded;    /* certified values by the tape's offsets, or NULL: those of e */
+    const char **texts; /* beside them, what a double cannot say; in the core's arena */
     bool has_values;
     struct str out;
 };

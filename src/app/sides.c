@@ -93,7 +93,7 @@ static void evaluate(struct work *w, const id *roots, size_t n, struct side *sid
 }
 
 /* Where to look, and at what. */
-struct view {
+struct look {
     int direction;    /* -1, +1, or the point itself: 0 */
     int decimals;     /* how near */
     bool derivatives; /* or the value alone */
@@ -101,33 +101,33 @@ struct view {
     id surface;       /* what is 0 on a surface through the point, or POISON */
 };
 
-static size_t fill_roots(struct work *w, const struct view *view, id *roots)
+static size_t fill_roots(struct work *w, const struct look *at, id *roots)
 {
     size_t n = 0;
     roots[n++] = w->values.at[0];
-    for (size_t i = 0; i < w->derivatives.n && view->derivatives; i++)
+    for (size_t i = 0; i < w->derivatives.n && at->derivatives; i++)
         roots[n++] = w->derivatives.at[i];
-    for (size_t i = 0; i < w->lower.n && view->derivatives; i++) roots[n++] = w->lower.at[i];
-    if (view->surface) roots[n++] = view->surface;
+    for (size_t i = 0; i < w->lower.n && at->derivatives; i++) roots[n++] = w->lower.at[i];
+    if (at->surface) roots[n++] = at->surface;
     return n;
 }
 
-static struct side look_at(struct work *w, const struct view *view)
+static struct side look_at(struct work *w, const struct look *at)
 {
     struct side side = {.known = false};
     struct mem *mem = &w->core.mem;
     struct numbers *t = &w->g.numbers;
     size_t room = 2 + w->derivatives.n + w->lower.n, leaves = w->leaves.n;
-    number offset = number_mul(t, number_from_int(t, view->direction),
-                               number_pow(t, number_from_int(t, 10), -view->decimals));
+    number offset = number_mul(t, number_from_int(t, at->direction),
+                               number_pow(t, number_from_int(t, 10), -at->decimals));
     id *roots = mem_array(mem, room, sizeof *roots);
     struct replacement *point = mem_array(mem, leaves, sizeof *point);
     if (roots && point) {
-        size_t n = fill_roots(w, view, roots);
-        if (move_leaves(w, point, offset, view->line) && substitute(&w->g, roots, n, point, leaves))
+        size_t n = fill_roots(w, at, roots);
+        if (move_leaves(w, point, offset, at->line) && substitute(&w->g, roots, n, point, leaves))
             evaluate(w, roots, n, &side);
     }
-    if (side.known && view->surface) side.across = side.x[--side.n];
+    if (side.known && at->surface) side.across = side.x[--side.n];
     mem_free_array(mem, roots, room, sizeof *roots);
     mem_free_array(mem, point, leaves, sizeof *point);
     return side;
@@ -135,7 +135,7 @@ static struct side look_at(struct work *w, const struct view *view)
 
 static struct side look(struct work *w, int direction)
 {
-    return look_at(w, &(struct view){direction, NEAR_DECIMALS, true, 0, POISON});
+    return look_at(w, &(struct look){direction, NEAR_DECIMALS, true, 0, POISON});
 }
 
 static bool is_same(double a, double b)
@@ -174,12 +174,12 @@ static bool is_smooth_surface(struct work *w, id surface)
  */
 static bool agree_along(struct work *w, unsigned line, id surface)
 {
-    struct view view = {0, NEAR_DECIMALS, true, line, surface};
-    struct side here = look_at(w, &view);
-    view.direction = -1;
-    struct side left = look_at(w, &view);
-    view.direction = 1;
-    struct side right = look_at(w, &view);
+    struct look from = {0, NEAR_DECIMALS, true, line, surface};
+    struct side here = look_at(w, &from);
+    from.direction = -1;
+    struct side left = look_at(w, &from);
+    from.direction = 1;
+    struct side right = look_at(w, &from);
     bool crosses = !surface || signbit(left.across) != signbit(right.across);
     return crosses && are_same(&left, &here) && are_same(&here, &right);
 }
@@ -225,11 +225,11 @@ bool sides_limit(struct work *w, double *limit)
 {
     if (!is_one_dimensional(w) || w->lower.n > 0) return false;
     struct side far[2], near[2],
-        here = look_at(w, &(struct view){0, NEAR_DECIMALS, false, 0, POISON});
+        here = look_at(w, &(struct look){0, NEAR_DECIMALS, false, 0, POISON});
     double from[2];
     for (int i = 0; i < 2; i++) {
-        far[i] = look_at(w, &(struct view){2 * i - 1, LESS_NEAR_DECIMALS, true, 0, POISON});
-        near[i] = look_at(w, &(struct view){2 * i - 1, NEAR_DECIMALS, true, 0, POISON});
+        far[i] = look_at(w, &(struct look){2 * i - 1, LESS_NEAR_DECIMALS, true, 0, POISON});
+        near[i] = look_at(w, &(struct look){2 * i - 1, NEAR_DECIMALS, true, 0, POISON});
         if (!goes_to(&far[i], &near[i], &from[i])) return false;
         if (!here.known || !is_same(near[i].x[0], here.x[0])) return false;
     }
