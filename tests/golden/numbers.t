@@ -168,7 +168,7 @@ $ dcalc diff '1 - cos(x)' --at x=1e-200 --explain | grep 'g = '
 
 # Closed forms multiply out.
 $ dcalc eval 'sum([[1,2],[3,4]] @ [[x,1],[1,x]])' --exact --at x=pi
-10 + 10*pi
+10*pi + 10
 
 $ dcalc eval '[[sqrt(2),1],[1,2]] @ [x,1]' --exact --at x=pi
 sqrt(2)*pi + 1  pi + 2
