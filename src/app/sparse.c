@@ -1,4 +1,4 @@
-/* sparse.c - the stage that differentiates to nonzeros: bands, their pattern by rows, and a root of
+/* sparse.c - the stage that differentiates to nonzeros: bands or compressed sweeps, and a root of
  * the computation for each entry or, where there are many, for each factor of the bands. */
 #include "app/sparse.h"
 
@@ -9,132 +9,6 @@
 enum { MOST_FORMULAS = 20000 };
 
 static const struct span nowhere = {0, 0, 0};
-
-/* ---- walking ---- */
-
-struct walk walk_start(const struct band *b)
-{
-    struct walk walk = {.band = b, .inner.n = 1};
-    memcpy(walk.at, b->start, sizeof walk.at);
-    if (b->n_axes) walk.inner = b->axes[b->n_axes - 1];
-    return walk;
-}
-
-bool walk_next(struct walk *walk)
-{
-    for (uint32_t a = walk->band->n_axes; a-- > 1;) {
-        const struct axis *x = &walk->band->axes[a - 1];
-        bool carry = ++walk->index[a - 1] == x->n;
-        if (carry) walk->index[a - 1] = 0;
-        for (int m = 0; m < BAND_MAPS; m++)
-            walk->at[m] += carry ? -x->step[m] * (x->n - 1) : x->step[m];
-        if (!carry) return true;
-    }
-    return false;
-}
-
-/* ---- the pattern ---- */
-
-struct assembly {
-    size_t rows;
-    size_t *starts; /* first of each row */
-    size_t *ends;   /* how far each row is filled */
-    unsigned *columns;
-};
-
-static void count_entries(const struct assembly *p, const struct band *b)
-{
-    struct walk walk = walk_start(b);
-    do
-        for (int64_t i = 0; i < walk.inner.n; i++)
-            p->starts[walk.at[ROW] + i * walk.inner.step[ROW] + 1]++;
-    while (walk_next(&walk));
-}
-
-static void place_entries(const struct assembly *p, const struct band *b)
-{
-    struct walk walk = walk_start(b);
-    do
-        for (int64_t i = 0; i < walk.inner.n; i++)
-            p->columns[p->ends[walk.at[ROW] + i * walk.inner.step[ROW]]++] =
-                (unsigned)(walk.at[COLUMN] + i * walk.inner.step[COLUMN]);
-    while (walk_next(&walk));
-}
-
-static int by_column(const void *a, const void *b)
-{
-    unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
-    return (x > y) - (x < y);
-}
-
-static bool is_ascending(const unsigned *columns, size_t n)
-{
-    for (size_t i = 1; i < n; i++)
-        if (columns[i - 1] >= columns[i]) return false;
-    return true;
-}
-
-/* Sorts every row and leaves out what comes twice. */
-static void sort_rows(struct assembly *p)
-{
-    size_t kept = 0;
-    for (size_t r = 0; r < p->rows; r++) {
-        unsigned *row = p->columns + p->starts[r];
-        size_t n = p->ends[r] - p->starts[r];
-        if (!is_ascending(row, n)) qsort(row, n, sizeof *row, by_column);
-        p->starts[r] = kept;
-        for (size_t i = 0; i < n; i++)
-            if (i == 0 || row[i] != p->columns[kept - 1]) p->columns[kept++] = row[i];
-    }
-    p->starts[p->rows] = kept;
-}
-
-/* Diagonals from left to right, so that most rows come out in order. */
-static int by_diagonal(const void *a, const void *b)
-{
-    const struct band *x = a, *y = b;
-    int64_t d = x->start[COLUMN] - x->start[ROW], e = y->start[COLUMN] - y->start[ROW];
-    return (d > e) - (d < e);
-}
-
-static bool check_size(struct work *w, const struct sparse *s, size_t *count)
-{
-    int64_t total = 0;
-    for (size_t i = 0; i < s->bands.all.n; i++)
-        if (__builtin_add_overflow(total, band_count(&s->bands.all.at[i]), &total))
-            total = INT64_MAX;
-    *count = (size_t)total;
-    if (s->columns > UINT32_MAX || total > INT32_MAX)
-        return diag_error(&w->core, KIND_LIMIT, nowhere,
-                          "the Jacobian has more than %d nonzeros or columns", INT32_MAX);
-    return true;
-}
-
-static bool assemble(struct work *w, struct dcalc_nonzeros *out)
-{
-    struct sparse *s = &w->sparse;
-    struct arena *arena = &w->answer->arena;
-    size_t count;
-    if (!check_size(w, s, &count)) return false;
-    if (s->bands.all.n > 1)
-        qsort(s->bands.all.at, s->bands.all.n, sizeof *s->bands.all.at, by_diagonal);
-    struct assembly p = {.rows = (size_t)s->rows};
-    p.starts = arena_alloc(arena, (p.rows + 1) * sizeof *p.starts);
-    p.columns = arena_alloc(arena, (count + 1) * sizeof *p.columns);
-    p.ends = mem_array(&w->core.mem, p.rows, sizeof *p.ends);
-    bool ok = p.starts && p.columns && p.ends;
-    if (ok) {
-        for (size_t i = 0; i < s->bands.all.n; i++) count_entries(&p, &s->bands.all.at[i]);
-        for (size_t r = 0; r < p.rows; r++) p.starts[r + 1] += p.starts[r];
-        memcpy(p.ends, p.starts, p.rows * sizeof *p.ends);
-        for (size_t i = 0; i < s->bands.all.n; i++) place_entries(&p, &s->bands.all.at[i]);
-        sort_rows(&p);
-        *out = (struct dcalc_nonzeros){p.rows, (size_t)s->columns, p.starts[p.rows], p.starts,
-                                       p.columns};
-    }
-    mem_free_array(&w->core.mem, p.ends, p.rows, sizeof *p.ends);
-    return ok;
-}
 
 static bool copy_pattern(struct work *w, struct dcalc_nonzeros *out)
 {
@@ -149,20 +23,6 @@ static bool copy_pattern(struct work *w, struct dcalc_nonzeros *out)
     return true;
 }
 
-size_t nonzeros_find(const struct dcalc_nonzeros *z, size_t row, unsigned column, size_t near)
-{
-    size_t low = z->starts[row], high = z->starts[row + 1] - 1;
-    if (near >= low && near <= high && z->column[near] == column) return near;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (z->column[middle] < column)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* ---- roots ---- */
 
 static id entry_of_band(struct graph *g, const struct walk *walk, int64_t i)
@@ -170,10 +30,7 @@ static id entry_of_band(struct graph *g, const struct walk *walk, int64_t i)
     const struct band *b = walk->band;
     size_t begin = graph_begin(g);
     for (uint32_t f = 0; f < b->n_factors; f++)
-        graph_push(
-            g,
-            graph_entry(g, b->factors[f], walk->at[FACTOR + f] + i * walk->inner.step[FACTOR + f]),
-            NUMBER_ONE);
+        graph_push(g, graph_entry(g, b->factors[f], walk_at(walk, FACTOR + (int)f, i)), NUMBER_ONE);
     return graph_end_product(g, begin, b->c);
 }
 
@@ -182,16 +39,16 @@ static bool push_entries(struct work *w, const struct band *b, const struct dcal
 {
     struct graph *g = &w->g;
     struct walk walk = walk_start(b);
-    do
-        for (int64_t i = 0; i < walk.inner.n; i++) {
-            size_t row = (size_t)(walk.at[ROW] + i * walk.inner.step[ROW]);
-            unsigned column = (unsigned)(walk.at[COLUMN] + i * walk.inner.step[COLUMN]);
-            id *cell = &w->derivatives.at[nonzeros_find(z, row, column, SIZE_MAX)];
+    int64_t from, to;
+    while (walk_below(&walk, INT64_MAX, &from, &to))
+        for (int64_t i = from; i < to; i++) {
+            size_t row = (size_t)walk_at(&walk, ROW, i);
+            unsigned column = (unsigned)walk_at(&walk, COLUMN, i);
+            id *cell = &w->derivatives.at[nonzeros_find(z, row, column)];
             id entry = entry_of_band(g, &walk, i);
             if (entry == POISON || !core_go_on(&w->core)) return false;
             *cell = *cell ? graph_add(g, *cell, entry) : entry;
         }
-    while (walk_next(&walk));
     return true;
 }
 
@@ -299,7 +156,7 @@ static bool find_nonzeros(struct work *w, const id *values, size_t n, struct dca
     bool ok = leaves != NULL;
     for (size_t i = 0; ok && i < w->leaves.n; i++) leaves[i] = w->leaves.at[i].node;
     ok = ok && check_sizes(w, values, n) && find_entries(w, values, n, leaves) &&
-         (w->sparse.by_colour ? copy_pattern(w, out) : assemble(w, out));
+         (w->sparse.by_colour ? copy_pattern(w, out) : sparse_assemble(w, out));
     mem_free_array(mem, leaves, w->leaves.n, sizeof *leaves);
     return ok;
 }

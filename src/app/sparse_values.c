@@ -22,7 +22,7 @@ static double entry(const struct reading *s, const struct walk *walk, int64_t i)
 {
     double product = s->constant;
     for (uint32_t f = 0; f < walk->band->n_factors; f++)
-        product *= s->values[f][walk->at[FACTOR + f] + i * walk->inner.step[FACTOR + f]];
+        product *= s->values[f][walk_at(walk, FACTOR + (int)f, i)];
     return product;
 }
 
@@ -38,7 +38,7 @@ static bool report(const struct computation *c, const struct walk *walk, const s
                    int64_t i)
 {
     for (uint32_t f = 0; f < walk->band->n_factors; f++) {
-        double x = s->values[f][walk->at[FACTOR + f] + i * walk->inner.step[FACTOR + f]];
+        double x = s->values[f][walk_at(walk, FACTOR + (int)f, i)];
         if (isfinite(x)) continue;
         conditions_infinite(c, root_of(c, walk->band->factors[f]), "the derivative");
         return false;
@@ -46,24 +46,39 @@ static bool report(const struct computation *c, const struct walk *walk, const s
     return diag_error(&c->w->core, KIND_OVERFLOW, (struct span){0}, "the derivative overflows");
 }
 
-static bool add_band(const struct computation *c, const struct band *b, double *values)
+/* Most rows are like the one before, so that an entry is found where it was there. */
+static bool add_band(const struct computation *c, struct walk *walk, int64_t end, double *values)
 {
     const struct dcalc_nonzeros *z = c->w->answer->public.nonzeros;
-    struct reading s = reading_of(c, b);
-    struct walk walk = walk_start(b);
+    struct reading s = reading_of(c, walk->band);
+    int64_t from, to;
     size_t near = 0;
-    do
-        for (int64_t i = 0; i < walk.inner.n; i++) {
-            size_t row = (size_t)(walk.at[ROW] + i * walk.inner.step[ROW]);
-            unsigned column = (unsigned)(walk.at[COLUMN] + i * walk.inner.step[COLUMN]);
-            double x = entry(&s, &walk, i);
-            if (!isfinite(x)) return report(c, &walk, &s, i);
-            size_t at = nonzeros_find(z, row, column, near);
-            values[at] += x;
-            near = at + z->starts[row + 1] - z->starts[row];
+    while (walk_below(walk, end, &from, &to))
+        for (int64_t i = from; i < to; i++) {
+            size_t row = (size_t)walk_at(walk, ROW, i), start = z->starts[row],
+                   stop = z->starts[row + 1];
+            unsigned column = (unsigned)walk_at(walk, COLUMN, i);
+            double x = entry(&s, walk, i);
+            if (!isfinite(x)) return report(c, walk, &s, i);
+            if (near < start || near >= stop || z->column[near] != column)
+                near = nonzeros_find(z, row, column);
+            values[near] += x;
+            near += stop - start;
         }
-    while (walk_next(&walk));
-    return core_go_on(&c->w->core);
+    return true;
+}
+
+static bool add_bands(const struct computation *c, double *values)
+{
+    struct rounds rounds;
+    bool ok = rounds_start(c->w, &rounds);
+    while (ok && rounds_next(&rounds)) {
+        for (size_t i = 0; ok && i < rounds.n; i++)
+            ok = add_band(c, &rounds.walks[i], rounds.end, values);
+        ok = ok && core_go_on_slow(&c->w->core);
+    }
+    rounds_free(c->w, &rounds);
+    return ok;
 }
 
 static bool write_texts(struct work *w, struct dcalc_array *array)
@@ -101,8 +116,6 @@ bool sparse_fill(const struct computation *c, struct dcalc_array *array)
     double *values = arena_alloc(&w->answer->arena, (array->count + 1) * sizeof *values);
     if (!values) return false;
     array->values = values;
-    if (w->sparse.by_colour && !fill_cells(c, values)) return false;
-    for (size_t i = 0; i < w->sparse.bands.all.n; i++)
-        if (!add_band(c, &w->sparse.bands.all.at[i], values)) return false;
+    if (!(w->sparse.by_colour ? fill_cells : add_bands)(c, values)) return false;
     return w->request->digits == 0 || write_texts(w, array);
 }

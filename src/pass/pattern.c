@@ -58,6 +58,7 @@ static bool contains(const struct sets *s, struct set big, struct set small)
 
 static bool merge(struct sets *s, struct set a, struct set b, struct set *out)
 {
+    if (!core_go_on(s->g->core)) return false;
     if (!vec_reserve(&s->g->core->mem, &s->pool, (size_t)a.n + b.n)) return false;
     const uint32_t *x = s->pool.at + a.start, *y = s->pool.at + b.start;
     uint32_t *to = s->pool.at + s->pool.n, n = 0, i = 0, k = 0;
