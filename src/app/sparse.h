@@ -23,7 +23,7 @@ static inline int64_t walk_at(const struct walk *walk, int map, int64_t i)
     return walk->at[map] + i * walk->inner.step[map];
 }
 
-/* All bands side by side, so many rows at a time that what is written stays near the processor. */
+/* All bands side by side, so few rows at a time that what is written stays near the processor. */
 struct rounds {
     struct walk *walks;
     size_t n;

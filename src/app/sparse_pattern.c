@@ -66,15 +66,20 @@ static int by_diagonal(const void *a, const void *b)
 
 bool rounds_start(struct work *w, struct rounds *rounds)
 {
-    enum { HEIGHT = 2048, MOST_BANDS = 500 };
+    enum { ENTRIES = 8192, MOST_BANDS = 500 };
     const struct bands *bands = &w->sparse.bands;
-    *rounds = (struct rounds){.n = bands->all.n, .rows = w->sparse.rows, .height = HEIGHT};
+    int64_t entries = 1;
+    bool up = bands->all.n <= MOST_BANDS;
+    *rounds = (struct rounds){.n = bands->all.n, .rows = w->sparse.rows};
     rounds->walks = mem_array(&w->core.mem, rounds->n, sizeof *rounds->walks);
     if (!rounds->walks) return false;
     for (size_t i = 0; i < rounds->n; i++) {
         rounds->walks[i] = walk_start(&bands->all.at[i]);
-        if (rounds->n > MOST_BANDS || !goes_up(&bands->all.at[i])) rounds->height = rounds->rows;
+        entries += band_count(&bands->all.at[i]);
+        up = up && goes_up(&bands->all.at[i]);
     }
+    rounds->height = up ? ENTRIES * rounds->rows / entries + 1 : rounds->rows;
+    if (rounds->height > rounds->rows) rounds->height = rounds->rows;
     if (rounds->n > 1) qsort(rounds->walks, rounds->n, sizeof *rounds->walks, by_diagonal);
     return true;
 }
