@@ -154,6 +154,18 @@ struct script {
     VEC(struct python_output) outputs;
 };
 
+/* What is assigned must not be the name of an argument or part that is still needed. */
+static const char *free_name(struct work *w, const char *wanted)
+{
+    struct str name = {.mem = &w->core.mem};
+    str_puts(&name, wanted);
+    while (!name.failed && names_find(&w->core.names, name.s, name.n) != NAME_NONE)
+        str_putc(&name, '_');
+    const char *copy = name.failed ? NULL : arena_text(&w->core.arena, name.s, name.n);
+    str_free(&name);
+    return copy;
+}
+
 static bool collect_script(struct script *s)
 {
     struct work *w = s->l->w;
@@ -161,7 +173,9 @@ static bool collect_script(struct script *s)
     for (size_t o = 0; o < s->l->outputs.n; o++) {
         const struct c_output *output = &s->l->outputs.at[o];
         bool table = work_is_table(w) && o > 0;
-        struct python_output one = {output->name, output->n_roots, table ? w->leaves.n : 0};
+        struct python_output one = {free_name(w, output->name), output->n_roots,
+                                    table ? w->leaves.n : 0};
+        if (!one.name) return false;
         if (!vec_push(mem, &s->outputs, one)) return false;
         for (size_t i = 0; i < output->n_roots; i++)
             if (!vec_push(mem, &s->roots, output->roots[i])) return false;

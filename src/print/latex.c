@@ -1,9 +1,8 @@
 /* latex.c - formulas as a textbook sets them. Juxtaposition is multiplication, of matrices too;
  * what goes entry by entry has a circle: a \odot b, a \oslash b, a^{\circ 2}. 1-D vectors are
  * columns. */
-#include "print/latex_names.h"
+#include "print/latex_private.h"
 
-#include "graph/linear.h"
 #include "print/expand.h"
 #include "print/terms.h"
 
@@ -27,35 +26,35 @@ static void put_made(struct pieces *p, struct str *text)
     str_free(text);
 }
 
-static void put_name(struct pieces *p, const char *name)
+void latex_put_name(struct pieces *p, const char *name)
 {
     struct str text = {.mem = &p->g->core->mem};
     latex_name(&text, name);
     put_made(p, &text);
 }
 
-static void put_size(struct pieces *p, int64_t size)
+void latex_size(struct pieces *p, int64_t size)
 {
     if (size_is_letter(size))
-        put_name(p, names_text(&p->g->core->names, size_letter(size)));
+        latex_put_name(p, names_text(&p->g->core->names, size_letter(size)));
     else
         expand_int(p, size);
 }
 
 /* \mathbf{1}_{m \times n} */
-static void put_filled(struct pieces *p, const char *symbol, shape s)
+void latex_filled(struct pieces *p, const char *symbol, shape s)
 {
     struct shape_data d = shape_get(&p->g->shapes, s);
     expand_text(p, symbol);
     expand_text(p, "_{");
     for (int i = 0; i < d.ndim; i++) {
         if (i) expand_text(p, " \\times ");
-        put_size(p, d.d[i]);
+        latex_size(p, d.d[i]);
     }
     expand_text(p, "}");
 }
 
-static void cannot(struct pieces *p, id a, const char *what)
+void latex_cannot(struct pieces *p, id a, const char *what)
 {
     if (diag_any(p->g->core)) return;
     diag_error(p->g->core, KIND_USAGE, graph_node(p->g, a)->span, "LaTeX has no notation for %s",
@@ -78,15 +77,15 @@ static void put_stretched(struct pieces *p, id a, shape to, int place)
     if (wrap) expand_text(p, "\\left(");
     if (from.ndim == 0) {
         expand_node(p, a, POWER_BINDS);
-        put_filled(p, " \\mathbf{1}", to);
+        latex_filled(p, " \\mathbf{1}", to);
     } else if (d.ndim == 2 && row) {
-        put_filled(p, "\\mathbf{1}", shape_vector(&g->shapes, d.d[0]));
+        latex_filled(p, "\\mathbf{1}", shape_vector(&g->shapes, d.d[0]));
         expand_text(p, " ");
         expand_node(p, a, from.ndim == 1 ? ATOM_BINDS : POWER_BINDS);
         if (from.ndim == 1) expand_text(p, "^{\\top}");
     } else {
         expand_node(p, a, POWER_BINDS);
-        put_filled(p, " \\mathbf{1}", shape_vector(&g->shapes, d.d[1]));
+        latex_filled(p, " \\mathbf{1}", shape_vector(&g->shapes, d.d[1]));
         expand_text(p, "^{\\top}");
     }
     if (wrap) expand_text(p, "\\right)");
@@ -117,7 +116,7 @@ static bool put_power_of_function(struct pieces *p, id base, number exponent)
     return true;
 }
 
-static void put_norm(struct pieces *p, id of, number exponent)
+void latex_norm(struct pieces *p, id of, number exponent)
 {
     expand_text(p, "\\left\\|");
     expand_node(p, of, SUM_BINDS);
@@ -134,7 +133,7 @@ static void put_power(struct pieces *p, id base, number exponent, int place)
     number twice = number_mul(&g->numbers, exponent, NUMBER_TWO);
     id norm = number_is_integer(&g->numbers, twice) ? norm_argument(g, base) : POISON;
     if (norm) {
-        put_norm(p, norm, twice);
+        latex_norm(p, norm, twice);
     } else if (exponent == NUMBER_ONE) {
         expand_node(p, base, place);
     } else if (exponent == NUMBER_HALF) {
@@ -185,7 +184,7 @@ static void put_arrays(struct pieces *p, const struct factors *f, size_t above, 
     size_t n_over = f->n_above - above, n_under = f->n_below - below;
     bool one = n_over == 1 && n_under == 0;
     int place = !one ? POWER_BINDS : alone ? SUM_BINDS : PRODUCT_BINDS;
-    if (n_over == 0) put_filled(p, "\\mathbf{1}", s);
+    if (n_over == 0) latex_filled(p, "\\mathbf{1}", s);
     for (size_t i = 0; i < n_over; i++) {
         if (i) expand_text(p, " \\odot ");
         if (over[i].exponent == NUMBER_ONE)
@@ -240,7 +239,7 @@ static void put_product(struct pieces *p, number c, id product)
     else if (arrays)
         put_arrays(p, &f, above, below, s, !scalars);
     else if (stretches)
-        put_filled(p, "\\mathbf{1}", s);
+        latex_filled(p, "\\mathbf{1}", s);
     factors_free(&f, g);
 }
 
@@ -275,7 +274,8 @@ static void put_term(struct pieces *p, struct summand t, shape s)
     }
     if (t.term == POISON) {
         if (s == SHAPE_SCALAR || t.c != NUMBER_ONE) expand_number(p, t.c);
-        if (s != SHAPE_SCALAR) put_filled(p, t.c == NUMBER_ONE ? "\\mathbf{1}" : " \\mathbf{1}", s);
+        if (s != SHAPE_SCALAR)
+            latex_filled(p, t.c == NUMBER_ONE ? "\\mathbf{1}" : " \\mathbf{1}", s);
         return;
     }
     if (t.c != NUMBER_ONE) {
@@ -299,7 +299,7 @@ static void put_sum(struct pieces *p, id a)
 
 /* ---- functions ---- */
 
-static void put_call(struct pieces *p, const char *name, id argument)
+void latex_call(struct pieces *p, const char *name, id argument)
 {
     expand_text(p, name);
     expand_text(p, "\\left(");
@@ -328,7 +328,7 @@ static void put_cases(struct pieces *p, id a)
     expand_text(p, " & \\text{otherwise} \\end{cases}");
 }
 
-static void put_arguments(struct pieces *p, id a, const char *between)
+void latex_arguments(struct pieces *p, id a, const char *between)
 {
     uint32_t n = graph_node(p->g, a)->n;
     for (uint32_t i = 0; i < n; i++) {
@@ -349,7 +349,7 @@ static void put_softmax(struct pieces *p, const char *name, struct softmax softm
 {
     expand_text(p, name);
     if (softmax.axis != AXIS_ALL) expand_text(p, softmax.axis == 0 ? "_{0}" : "_{1}");
-    put_call(p, "", softmax.x);
+    latex_call(p, "", softmax.x);
 }
 
 /* Books write the logistic function as sigma, unless that is the name of something else. */
@@ -370,7 +370,7 @@ static void put_function(struct pieces *p, id a)
     } else if (n.fn == FN_where) {
         put_cases(p, a);
     } else if (n.fn == FN_expit && sigma_is_free(g)) {
-        put_call(p, "\\sigma", graph_child(g, a, 0));
+        latex_call(p, "\\sigma", graph_child(g, a, 0));
     } else if (is_exponential_of_array(g, a) || !f.open) {
         bool exponential = n.fn == FN_exp;
         expand_text(p, exponential ? "\\exp" : "\\operatorname{");
@@ -379,233 +379,12 @@ static void put_function(struct pieces *p, id a)
             expand_text(p, "}");
         }
         expand_text(p, "\\left(");
-        put_arguments(p, a, ", ");
+        latex_arguments(p, a, ", ");
         expand_text(p, "\\right)");
     } else {
         expand_text(p, f.open);
-        put_arguments(p, a, f.between);
+        latex_arguments(p, a, f.between);
         expand_text(p, f.close);
-    }
-}
-
-/* ---- arrays ---- */
-
-static void put_transposed(struct pieces *p, id a)
-{
-    struct graph *g = p->g;
-    if (dims(g, a).ndim == 2 && graph_op(g, a) == OP_TRANSPOSE) {
-        expand_node(p, graph_child(g, a, 0), POWER_BINDS);
-        return;
-    }
-    if (graph_op(g, a) == OP_INV) {
-        expand_node(p, graph_child(g, a, 0), ATOM_BINDS);
-        expand_text(p, "^{-\\top}");
-        return;
-    }
-    expand_node(p, a, ATOM_BINDS);
-    expand_text(p, "^{\\top}");
-}
-
-/* A vector on the left of a matrix is a column in the end: A^{\top} x. */
-static void put_matmul(struct pieces *p, id a)
-{
-    struct graph *g = p->g;
-    id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
-    bool chain = graph_op(g, x) == OP_MATMUL && dims(g, x).ndim == 2;
-    if (dims(g, x).ndim == 1 && dims(g, y).ndim == 2) {
-        put_transposed(p, y);
-        expand_text(p, " ");
-        expand_node(p, x, POWER_BINDS);
-        return;
-    }
-    id inner = graph_op(g, x) == OP_MATMUL ? graph_child(g, x, 0) : POISON;
-    if (dims(g, x).ndim == 1 && inner && dims(g, inner).ndim == 1) { /* x^T A y */
-        put_transposed(p, inner);
-        expand_text(p, " ");
-        expand_node(p, graph_child(g, x, 1), POWER_BINDS);
-    } else if (dims(g, x).ndim == 1) {
-        put_transposed(p, x);
-    } else {
-        expand_node(p, x, chain ? PRODUCT_BINDS : POWER_BINDS);
-    }
-    expand_text(p, " ");
-    expand_node(p, y, graph_op(g, y) == OP_MATMUL ? PRODUCT_BINDS : POWER_BINDS);
-}
-
-static void put_outer(struct pieces *p, id a)
-{
-    expand_node(p, graph_child(p->g, a, 0), POWER_BINDS);
-    expand_text(p, " ");
-    put_transposed(p, graph_child(p->g, a, 1));
-}
-
-/* One row of a matrix: the entries of a list, or a vector lying down. */
-static void put_row(struct pieces *p, id row)
-{
-    struct graph *g = p->g;
-    if (graph_op(g, row) != OP_STACK) {
-        put_transposed(p, row);
-        return;
-    }
-    put_arguments(p, row, " & ");
-}
-
-static void put_list(struct pieces *p, id a)
-{
-    uint32_t n = graph_node(p->g, a)->n;
-    expand_text(p, "\\begin{pmatrix} ");
-    for (uint32_t i = 0; i < n; i++) {
-        id item = graph_child(p->g, a, i);
-        if (i) expand_text(p, " \\\\ ");
-        if (is_scalar(p->g, item))
-            expand_node(p, item, SUM_BINDS);
-        else
-            put_row(p, item);
-    }
-    expand_text(p, " \\end{pmatrix}");
-}
-
-static void put_concat(struct pieces *p, id a)
-{
-    expand_text(p, "\\begin{pmatrix} ");
-    put_arguments(p, a, graph_node(p->g, a)->data ? " & " : " \\\\ ");
-    expand_text(p, " \\end{pmatrix}");
-}
-
-/* The sum of a matrix along an axis is a product with ones. */
-static void put_reduction(struct pieces *p, id a)
-{
-    static const char *const names[] = {"\\operatorname{sum}", "\\max", "\\min",
-                                        "\\operatorname{logsumexp}"};
-    struct graph *g = p->g;
-    struct node n = *graph_node(g, a);
-    id x = graph_child(g, a, 0), norm = norm_argument(g, a);
-    if (norm) {
-        put_norm(p, norm, NUMBER_TWO);
-    } else if (n.fn == REDUCE_SUM && n.data != AXIS_ALL) {
-        if (n.data == 0)
-            put_transposed(p, x);
-        else
-            expand_node(p, x, POWER_BINDS);
-        put_filled(p, " \\mathbf{1}", shape_vector(&g->shapes, dims(g, x).d[n.data]));
-    } else {
-        expand_text(p, names[n.fn]);
-        if (n.data != AXIS_ALL) expand_text(p, n.data == 0 ? "_{0}" : "_{1}");
-        put_call(p, "", x);
-    }
-}
-
-/* ---- indexes ---- */
-
-static void put_range(struct pieces *p, struct slice s, int64_t size)
-{
-    int64_t last = s.start + s.count * s.step;
-    if (s.count == size && s.step == 1) {
-        expand_text(p, ":");
-        return;
-    }
-    expand_int(p, s.start);
-    expand_text(p, ":");
-    if (last >= 0) expand_int(p, last);
-    if (s.step == 1) return;
-    expand_text(p, ":");
-    expand_int(p, s.step);
-}
-
-static void put_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
-{
-    struct graph *g = p->g;
-    id child = graph_child(g, a, 0);
-    struct shape_data from = dims(g, child), to = dims(g, a);
-    bool letter = graph_op(g, child) == OP_VARIABLE;
-    if (!letter) expand_text(p, "\\left(");
-    expand_text(p, letter ? "{" : "");
-    expand_node(p, child, SUM_BINDS);
-    expand_text(p, letter ? "}_{" : "\\right)_{");
-    for (uint32_t i = 0; i < (uint32_t)from.ndim; i++) {
-        const struct node *n = graph_node(g, a);
-        struct slice s = {node_raw(g, n, 2 * i), node_raw(g, n, 2 * i + 1), to.d[i]};
-        if (i) expand_text(p, ",");
-        if (i == 0 ? drop_rows : drop_columns)
-            expand_int(p, s.start);
-        else
-            put_range(p, s, from.d[i]);
-    }
-    expand_text(p, "}");
-}
-
-/* A row, a column or a single entry out of a slice; a vector as a matrix of one row or column. */
-static void put_reshape(struct pieces *p, id a)
-{
-    struct graph *g = p->g;
-    id child = graph_child(g, a, 0), kept = keeps_axis(g, a);
-    struct shape_data from = dims(g, child), to = dims(g, a);
-    if (kept && graph_node(g, kept)->data == 0) { /* a row */
-        put_transposed(p, kept);
-    } else if (kept || (from.ndim == 1 && to.ndim == 2 && to.d[1] == 1)) {
-        expand_node(p, child, kept ? PRODUCT_BINDS : POWER_BINDS);
-    } else if (from.ndim == 1 && to.ndim == 2 && to.d[0] == 1) {
-        put_transposed(p, child);
-    } else if (graph_op(g, child) == OP_SLICE && to.ndim < from.ndim) {
-        bool rows = to.ndim == 0 || from.d[0] == 1;
-        put_slice(p, child, rows, from.ndim == 2 && (to.ndim == 0 || !rows));
-    } else if (to.ndim < from.ndim && shape_count(&g->shapes, graph_shape(g, child)) == 1) {
-        expand_node(p, child, POWER_BINDS);
-    } else {
-        put_filled(p, "\\operatorname{reshape}", graph_shape(g, a));
-        put_call(p, "", child);
-    }
-}
-
-static void put_indexes(struct pieces *p, id a)
-{
-    expand_text(p, "\\begin{pmatrix} 0 & 1 & \\cdots & ");
-    put_size(p, dims(p->g, a).d[0]);
-    expand_text(p, " - 1 \\end{pmatrix}^{\\top}");
-}
-
-/* ---- linear algebra ---- */
-
-static void put_linear(struct pieces *p, id a)
-{
-    struct graph *g = p->g;
-    struct node n = *graph_node(g, a);
-    id x = graph_child(g, a, 0), factors[2];
-    switch (n.op) {
-    case OP_DET:
-        expand_text(p, n.fn == DET_LOG ? "\\ln " : n.fn == DET_SIGN ? "\\operatorname{sgn}" : "");
-        if (n.fn == DET_SIGN) expand_text(p, "\\left(");
-        put_call(p, "\\det", x);
-        if (n.fn == DET_SIGN) expand_text(p, "\\right)");
-        break;
-    case OP_COFACTOR:
-        if (n.n > 1) cannot(p, a, "how cofactors move");
-        put_call(p, "\\operatorname{cof}", x);
-        break;
-    case OP_INV:
-        expand_node(p, x, ATOM_BINDS);
-        expand_text(p, "^{-1}");
-        break;
-    case OP_SOLVE:
-        if (graph_op(g, x) == OP_TRANSPOSE) {
-            expand_node(p, graph_child(g, x, 0), ATOM_BINDS);
-            expand_text(p, "^{-\\top} ");
-        } else {
-            expand_node(p, x, ATOM_BINDS);
-            expand_text(p, "^{-1} ");
-        }
-        expand_node(p, graph_child(g, a, 1), POWER_BINDS);
-        break;
-    case OP_DIAG: put_call(p, "\\operatorname{diag}", x); break;
-    case OP_CUMSUM: put_call(p, "\\operatorname{cumsum}", x); break;
-    default:
-        if (!linear_is_kron(g, a, factors)) {
-            cannot(p, a, "the rearranging of blocks");
-            break;
-        }
-        expand_node(p, factors[0], POWER_BINDS);
-        expand_text(p, " \\otimes ");
-        expand_node(p, factors[1], POWER_BINDS);
     }
 }
 
@@ -618,7 +397,11 @@ static void put_number(struct pieces *p, id a)
     if (s == SHAPE_SCALAR || (value != NUMBER_ZERO && value != NUMBER_ONE)) expand_number(p, value);
     if (s == SHAPE_SCALAR) return;
     bool bare = value == NUMBER_ZERO || value == NUMBER_ONE;
-    put_filled(p, value == NUMBER_ZERO ? "\\mathbf{0}" : bare ? "\\mathbf{1}" : " \\mathbf{1}", s);
+    latex_filled(p,
+                 value == NUMBER_ZERO ? "\\mathbf{0}"
+                 : bare               ? "\\mathbf{1}"
+                                      : " \\mathbf{1}",
+                 s);
 }
 
 static void expand_latex(struct pieces *p, id a)
@@ -630,10 +413,10 @@ static void expand_latex(struct pieces *p, id a)
     case OP_POISON:
     case OP_COUNT: break;
     case OP_NUMBER: put_number(p, a); break;
-    case OP_CONSTANT: put_name(p, constant_name((enum constant)n.data)); break;
+    case OP_CONSTANT: latex_put_name(p, constant_name((enum constant)n.data)); break;
     case OP_VARIABLE:
-    case OP_NAMED: put_name(p, names_text(&g->core->names, n.data)); break;
-    case OP_ARRAY: put_name(p, names_text(&g->core->names, node_array(g, &n)->name)); break;
+    case OP_NAMED: latex_put_name(p, names_text(&g->core->names, n.data)); break;
+    case OP_ARRAY: latex_put_name(p, names_text(&g->core->names, node_array(g, &n)->name)); break;
     case OP_SUM:
         if (is_log_softmax(g, a, &softmax))
             put_softmax(p, "\\operatorname{log\\,softmax}", softmax);
@@ -649,25 +432,25 @@ static void expand_latex(struct pieces *p, id a)
         expand_text(p, "}");
         break;
     case OP_FN: put_function(p, a); break;
-    case OP_MATMUL: put_matmul(p, a); break;
-    case OP_TRANSPOSE: put_transposed(p, graph_child(g, a, 0)); break;
-    case OP_OUTER: put_outer(p, a); break;
-    case OP_TRACE: put_call(p, "\\operatorname{tr}", graph_child(g, a, 0)); break;
-    case OP_REDUCE: put_reduction(p, a); break;
-    case OP_RESHAPE: put_reshape(p, a); break;
-    case OP_SLICE: put_slice(p, a, false, false); break;
-    case OP_EMBED: cannot(p, a, "entries put among zeros"); break;
-    case OP_STACK: put_list(p, a); break;
-    case OP_CONCAT: put_concat(p, a); break;
-    case OP_EYE: put_filled(p, "I", shape_vector(&g->shapes, dims(g, a).d[0])); break;
-    case OP_RANGE: put_indexes(p, a); break;
+    case OP_MATMUL: latex_matmul(p, a); break;
+    case OP_TRANSPOSE: latex_transposed(p, graph_child(g, a, 0)); break;
+    case OP_OUTER: latex_outer(p, a); break;
+    case OP_TRACE: latex_call(p, "\\operatorname{tr}", graph_child(g, a, 0)); break;
+    case OP_REDUCE: latex_reduction(p, a); break;
+    case OP_RESHAPE: latex_reshape(p, a); break;
+    case OP_SLICE: latex_slice(p, a, false, false); break;
+    case OP_EMBED: latex_cannot(p, a, "entries put among zeros"); break;
+    case OP_STACK: latex_list(p, a); break;
+    case OP_CONCAT: latex_concat(p, a); break;
+    case OP_EYE: latex_filled(p, "I", shape_vector(&g->shapes, dims(g, a).d[0])); break;
+    case OP_RANGE: latex_indexes(p, a); break;
     case OP_DET:
     case OP_COFACTOR:
     case OP_INV:
     case OP_SOLVE:
     case OP_DIAG:
     case OP_CUMSUM:
-    case OP_REARRANGE: put_linear(p, a); break;
+    case OP_REARRANGE: latex_linear(p, a); break;
     }
 }
 

@@ -32,6 +32,7 @@ CASES = [
     ("grad", ["1/w - w*x^2 + w*x*y"], "w=.5,x=2,y=3,z=4", []),
     ("grad", ["u = expit(w1*x); z = expit(w2*u); (w3*z - t)^2"], "w1=1,w2=2,w3=3,x=10,t=-1", []),
     ("grad", ["lambda*x + is^2"], "lambda=1,x=2,is=3", []),
+    ("grad", ["value^2*dx*x + t1*value"], "value=2,dx=3,x=5,t1=7", []),
     ("grad", [NET], NET_AT, ["--wrt", "V,U,W"], ["--shape", NET_SHAPE]),
     ("grad", ["norm(A@x - b)^2/2 + norm(x)"], MATRIX, [], ["--shape", "A=[m,n],x=[n],b=[m]"]),
     ("grad", ["logdet(A) + b@inv(A)@x + solve(A, b)@x + det(A)^2"], MATRIX, ["--wrt", "A,x,b"],

@@ -1,0 +1,31 @@
+/* latex_private.h - what the files that write LaTeX share. */
+#ifndef PRINT_LATEX_PRIVATE_H
+#define PRINT_LATEX_PRIVATE_H
+
+#include "print/expand.h"
+#include "print/latex_names.h"
+
+/* latex.c */
+void latex_put_name(struct pieces *p, const char *name);
+void latex_size(struct pieces *p, int64_t size);
+/* A symbol with its shape below: \mathbf{1}_{m \times n}. */
+void latex_filled(struct pieces *p, const char *symbol, shape s);
+/* An error: LaTeX has no notation for `what`. */
+void latex_cannot(struct pieces *p, id a, const char *what);
+void latex_call(struct pieces *p, const char *name, id argument);
+void latex_arguments(struct pieces *p, id a, const char *between);
+void latex_norm(struct pieces *p, id of, number exponent);
+
+/* latex_arrays.c: one node each, or what stands in it. */
+void latex_transposed(struct pieces *p, id a);
+void latex_matmul(struct pieces *p, id a);
+void latex_outer(struct pieces *p, id a);
+void latex_list(struct pieces *p, id a);
+void latex_concat(struct pieces *p, id a);
+void latex_reduction(struct pieces *p, id a);
+void latex_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns);
+void latex_reshape(struct pieces *p, id a);
+void latex_indexes(struct pieces *p, id a);
+void latex_linear(struct pieces *p, id a);
+
+#endif
