@@ -166,6 +166,7 @@ check: tests
 bench: all | deps-bench
 	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' tests/bench/run.sh $(BUILD)/dcalc
 	@CC='$(CC)' LIBS='$(LIBS)' tests/bench/sparse.sh $(BUILD)/dcalc
+	@/usr/bin/python3 tests/bench/tensor.py $(BUILD)/dcalc $(BUILD)/tensor.json
 
 # clang's warnings differ from release to release, so there they are no errors.
 fuzz: | deps
