@@ -10,13 +10,13 @@ enum { SMALL = 20000 };
 
 struct doubles {
     struct computation *c;
-    bool sparing; /* only outputs and alarms are kept */
-    bool planned; /* so, and for many runs */
-    bool *off;    /* alarms that have been seen to, by number */
+    bool sparing;                    /* only outputs and alarms are kept */
+    const struct plan_wish *planned; /* what the plan at hand is for, or NULL */
+    bool *off;                       /* alarms that have been seen to, by number */
     size_t n_alarms;
     uint32_t *keep;
-    struct plan_wish wish;
-    uint32_t *weights, *stepped; /* slots */
+    struct plan_wish others, last; /* steps before the last one; the last, or the only run */
+    uint32_t *weights, *stepped;   /* slots */
 };
 
 /* ---- alarms ---- */
@@ -64,8 +64,8 @@ static uint32_t *slots_of(const struct doubles *d, size_t root, size_t n)
     return slots;
 }
 
-/* Outputs in the order in which they are watched: a gradient that is not finite leaves no weight
- * finite that it changes. */
+/* The gradient is kept in the last step alone, and need not be watched: one that is not finite
+ * leaves no weight finite that it changes. */
 static bool make_wish(struct doubles *d)
 {
     const struct root_set *r = &d->c->roots;
@@ -83,12 +83,14 @@ static bool make_wish(struct doubles *d)
     }
     for (size_t i = r->values; i < r->derivatives; i++) d->keep[at++] = computation_slot(d->c, i);
     for (size_t i = r->stepped; i < r->guards; i++) d->keep[at++] = computation_slot(d->c, i);
-    d->wish.n_watched = moves ? at : r->guards;
-    for (size_t i = r->derivatives; i < r->stepped; i++) d->keep[at++] = computation_slot(d->c, i);
+    d->last.n_watched = moves ? at : n;
     for (size_t i = 0; i < d->n_alarms; i++) d->keep[at++] = computation_slot(d->c, r->alarms + i);
-    d->wish.n_keep = n;
-    d->wish.keep = d->sparing ? d->keep : NULL;
-    d->wish.many_runs = d->c->w->request->steps > 1;
+    d->last.n_keep = n;
+    d->last.keep = d->sparing ? d->keep : NULL;
+    d->others = d->last;
+    d->others.many_runs = true;
+    if (moves) d->others.n_keep = at;
+    for (size_t i = r->derivatives; i < r->stepped; i++) d->keep[at++] = computation_slot(d->c, i);
     return true;
 }
 
@@ -105,7 +107,7 @@ static bool is_calm(const struct doubles *d)
     const struct computation *c = d->c;
     for (size_t i = 0; i < d->n_alarms; i++)
         if (!d->off[i] && is_alarmed(d, i)) return false;
-    return eval_is_finite(&c->doubles, &d->wish);
+    return eval_is_finite(&c->doubles, d->planned);
 }
 
 /* Keeps everything and looks at it. What may be passed over, as kinks in training, raises no alarm
@@ -114,16 +116,16 @@ static bool look_closely(struct doubles *d)
 {
     struct computation *c = d->c;
     for (size_t i = 0; i < d->n_alarms; i++) d->off[i] = d->off[i] || is_alarmed(d, i);
-    d->planned = false;
+    d->planned = NULL;
     return eval_plan(&c->doubles, &(struct plan_wish){0}) && eval_run(&c->doubles) &&
            conditions_check(c) == IS_TRUE;
 }
 
-static bool run(struct doubles *d)
+static bool run(struct doubles *d, const struct plan_wish *wish)
 {
     struct computation *c = d->c;
-    if (!d->planned && !eval_plan(&c->doubles, &d->wish)) return false;
-    d->planned = true;
+    if (d->planned != wish && !eval_plan(&c->doubles, wish)) return false;
+    d->planned = wish;
     if (!eval_run(&c->doubles)) return false;
     if (!d->sparing) return conditions_check(c) == IS_TRUE;
     return is_calm(d) || look_closely(d);
@@ -158,10 +160,11 @@ static void tell(const struct doubles *d, int step)
 static bool train(struct doubles *d)
 {
     if (!bind_weights(d)) return false;
-    for (int k = 0; k < d->c->w->request->steps; k++) {
+    int steps = d->c->w->request->steps;
+    for (int k = 0; k < steps; k++) {
         size_t n = d->c->w->stepped.n; /* what a step has made becomes the weights of the next */
         if (k > 0 && !eval_become(&d->c->doubles, d->weights, d->stepped, n)) return false;
-        if (!run(d)) return false;
+        if (!run(d, k + 1 < steps ? &d->others : &d->last)) return false;
         tell(d, k + 1);
     }
     return true;
@@ -174,7 +177,7 @@ bool doubles_run(struct computation *c)
     bool large = w->request->steps > 1 || c->tape.n_values > SMALL;
     bool ok = (!large || add_alarms(&d)) && make_wish(&d) &&
               eval_init(&c->doubles, &c->tape, (unsigned)w->request->threads);
-    ok = ok && (w->request->steps > 1 ? train(&d) : run(&d));
+    ok = ok && (w->request->steps > 1 ? train(&d) : run(&d, &d.last));
     struct mem *mem = &w->core.mem;
     mem_free_array(mem, d.keep, c->roots.guards + d.n_alarms, sizeof *d.keep);
     mem_free_array(mem, d.off, d.n_alarms, sizeof *d.off);

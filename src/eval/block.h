@@ -20,7 +20,10 @@ struct block_kernels {
     void (*range)(double *out, double first, size_t n);
     void (*linear)(double *out, const double *x, double a, double c, size_t n); /* c + a*x */
     void (*linear2)(double *out, const double *x, const double *y, double a, double b, double c,
-                    size_t n);                                            /* c + a*x + b*y */
+                    size_t n); /* c + a*x + b*y */
+    /* c + f[0]*x + f[1]*y + f[2]*z */
+    void (*linear3)(double *out, const double *x, const double *y, const double *z, const double *f,
+                    double c, size_t n);
     void (*add_scaled)(double *out, const double *x, double a, size_t n); /* out + a*x */
     void (*multiply)(double *out, const double *x, const double *y, double c, size_t n); /* c*x*y */
     void (*square)(double *out, const double *x, double c, size_t n);        /* c*(x*x) */

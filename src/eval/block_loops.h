@@ -37,6 +37,13 @@ static void BLOCK(linear2)(double *out, const double *x, const double *y, double
     LOOP(out[i] = c + a * x[i] + b * y[i])
 }
 
+static void BLOCK(linear3)(double *out, const double *x, const double *y, const double *z,
+                           const double *f, double c, size_t n)
+{
+    double p = f[0], q = f[1], r = f[2];
+    LOOP(out[i] = c + p * x[i] + q * y[i] + r * z[i])
+}
+
 static void BLOCK(add_scaled)(double *out, const double *x, double a, size_t n)
 {
     LOOP(out[i] += a * x[i])
@@ -225,8 +232,8 @@ static void BLOCK(product)(double *out, int64_t ld, struct block_matrix a, struc
 #undef LOOP
 
 static const struct block_kernels BLOCK(table) = {
-    BLOCK(fill),        BLOCK(range),   BLOCK(linear),     BLOCK(linear2),    BLOCK(add_scaled),
-    BLOCK(multiply),    BLOCK(square),  BLOCK(divide),     BLOCK(divide_by),  BLOCK(divide_into),
-    BLOCK(whole_power), BLOCK(root),    BLOCK(simple),     BLOCK(sum),        BLOCK(dot),
-    BLOCK(maximum),     BLOCK(minimum), BLOCK(all_finite), BLOCK(rows_times), BLOCK(add_rows),
-    BLOCK(product)};
+    BLOCK(fill),        BLOCK(range),       BLOCK(linear),  BLOCK(linear2),    BLOCK(linear3),
+    BLOCK(add_scaled),  BLOCK(multiply),    BLOCK(square),  BLOCK(divide),     BLOCK(divide_by),
+    BLOCK(divide_into), BLOCK(whole_power), BLOCK(root),    BLOCK(simple),     BLOCK(sum),
+    BLOCK(dot),         BLOCK(maximum),     BLOCK(minimum), BLOCK(all_finite), BLOCK(rows_times),
+    BLOCK(add_rows),    BLOCK(product)};

@@ -208,6 +208,11 @@ static void clear_partials(const struct bench *b)
 
 /* ---- operations ---- */
 
+static const double *argument(const struct bench *b, struct operand x, int64_t ahead)
+{
+    return b->at[x.at] + x.shift + ahead;
+}
+
 static void reduce_block(const struct bench *b, const struct operate *o, const double *x,
                          const double *y, int64_t from, int64_t n)
 {
@@ -231,22 +236,26 @@ static void shift_embed(const struct bench *b, int64_t start, int64_t end, doubl
                                       (size_t)(last - first));
 }
 
-/* Inside of both windows it is one loop. */
-static void shift_embed2(const struct bench *b, const struct operate *o, double *out,
-                         const double *x, const double *y, int64_t from, int64_t to)
+/* Inside of all windows it is one loop. */
+static void short_sum(const struct bench *b, const struct operate *o, double *out, int64_t ahead,
+                      int64_t from, int64_t to)
 {
     const struct block_kernels *k = b->run->shop->kernels;
-    const struct memory_view *w = &program_of(b)->views.at[o->where];
+    const struct short_sum *s = &program_of(b)->sums.at[o->where];
+    const double *x[3] = {argument(b, o->x, ahead), argument(b, o->y, ahead),
+                          argument(b, o->z, ahead)};
     size_t n = (size_t)(to - from);
-    bool inside =
-        from >= w->start[0] && from >= w->start[1] && to <= w->count[0] && to <= w->count[1];
-    if (inside) {
-        k->linear2(out, x, y, o->a, o->b, o->c, n);
-        return;
+    bool inside = true;
+    for (uint32_t i = 0; i < s->n; i++) inside = inside && s->from[i] <= from && to <= s->to[i];
+    if (!inside) {
+        k->fill(out, o->c, n);
+        for (uint32_t i = 0; i < s->n; i++)
+            shift_embed(b, s->from[i], s->to[i], out, x[i], s->factor[i], from, to);
+    } else if (s->n == 2) {
+        k->linear2(out, x[0], x[1], s->factor[0], s->factor[1], o->c, n);
+    } else {
+        k->linear3(out, x[0], x[1], x[2], s->factor, o->c, n);
     }
-    k->fill(out, o->c, n);
-    shift_embed(b, w->start[0], w->count[0], out, x, o->a, from, to);
-    shift_embed(b, w->start[1], w->count[1], out, y, o->b, from, to);
 }
 
 static void rows_times(const struct bench *b, const struct operate *o, double *out, int64_t from,
@@ -257,11 +266,6 @@ static void rows_times(const struct bench *b, const struct operate *o, double *o
     int64_t columns = p->views.at[o->where].count[1];
     b->run->shop->kernels->rows_times(out, rows_from(b, o, from), memory(b, vector), n,
                                       (size_t)columns);
-}
-
-static const double *argument(const struct bench *b, struct operand x, int64_t ahead)
-{
-    return b->at[x.at] + x.shift + ahead;
 }
 
 static void do_arithmetic(const struct block_kernels *k, const struct operate *o, double *out,
@@ -329,7 +333,7 @@ static void do_operation(const struct bench *b, const struct operate *o)
         shift_embed(b, p->views.at[o->where].start[0], p->views.at[o->where].count[0], out, x, o->a,
                     from, to);
         break;
-    case DO_SHIFT_EMBED2: shift_embed2(b, o, out, x, y, from, to); break;
+    case DO_SHORT_SUM: short_sum(b, o, out, ahead, from, to); break;
     case DO_POWER: apply_power(b, out, x, y, n); break;
     case DO_FUNCTION:
         apply_function(b, (enum fn)o->fn, out, x, y, argument(b, o->z, ahead), n);

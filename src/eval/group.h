@@ -10,24 +10,24 @@
 #include <stdatomic.h>
 
 enum operation {
-    DO_FILL,         /* a */
-    DO_FILL_FROM,    /* the entry of memory that `where` begins with */
-    DO_TILE,         /* the row of memory at `where`, again and again */
-    DO_RANGE,        /* the entries' own places */
-    DO_GATHER,       /* the entries of memory at `where` */
-    DO_EMBED,        /* out += a * the entries that an embedding puts here */
-    DO_SHIFT_EMBED,  /* the same, of a register */
-    DO_SHIFT_EMBED2, /* c + a * a register's entries there + b * another's */
-    DO_LINEAR,       /* c + a*x */
-    DO_LINEAR2,      /* c + a*x + b*y */
-    DO_ADD,          /* out + the sum of a*x over `where` further terms from `index` on */
-    DO_MULTIPLY,     /* c*x*y */
-    DO_SQUARE,       /* c*x*x */
-    DO_MULTIPLY_BY,  /* out * the product of x over `where` further terms from `index` on */
-    DO_DIVIDE,       /* x/y */
-    DO_DIVIDE_BY,    /* x/c */
-    DO_DIVIDE_INTO,  /* c/x */
-    DO_WHOLE_POWER,  /* x^index */
+    DO_FILL,        /* a */
+    DO_FILL_FROM,   /* the entry of memory that `where` begins with */
+    DO_TILE,        /* the row of memory at `where`, again and again */
+    DO_RANGE,       /* the entries' own places */
+    DO_GATHER,      /* the entries of memory at `where` */
+    DO_EMBED,       /* out += a * the entries that an embedding puts here */
+    DO_SHIFT_EMBED, /* the same, of a register */
+    DO_SHORT_SUM,   /* c + the terms of program->sums at `where`: x, y and z or fewer */
+    DO_LINEAR,      /* c + a*x */
+    DO_LINEAR2,     /* c + a*x + b*y */
+    DO_ADD,         /* out + the sum of a*x over `where` further terms from `index` on */
+    DO_MULTIPLY,    /* c*x*y */
+    DO_SQUARE,      /* c*x*x */
+    DO_MULTIPLY_BY, /* out * the product of x over `where` further terms from `index` on */
+    DO_DIVIDE,      /* x/y */
+    DO_DIVIDE_BY,   /* x/c */
+    DO_DIVIDE_INTO, /* c/x */
+    DO_WHOLE_POWER, /* x^index */
     DO_ROOT,
     DO_POWER,       /* x^y */
     DO_FUNCTION,    /* fn(x, y, z) */
@@ -73,8 +73,15 @@ struct reg {
     int64_t offset; /* in that memory */
 };
 
-/* Memory that an operation reads: entries of a slot. Of an embedding, by axis, where they go; of
- * two shifted ones, by register, from where to where. */
+/* Two or three terms; what a shifted embedding puts stands in from..to alone. */
+struct short_sum {
+    uint32_t n;
+    double factor[3];
+    int64_t from[3], to[3];
+};
+
+/* Memory that an operation reads: entries of a slot. Of an embedding, by axis, where they go; of a
+ * shifted one, from start to count. */
 struct memory_view {
     struct view view;
     int64_t start[2], step[2], count[2];
@@ -86,6 +93,7 @@ struct program {
     VEC(struct operate) code;
     VEC(struct memory_view) views;
     VEC(struct further) further;
+    VEC(struct short_sum) sums;
     uint32_t n_scratch;
     size_t stride; /* doubles of a scratch block, with room for shifts on both sides */
     size_t margin; /* of that, before the first entry */

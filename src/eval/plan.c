@@ -63,7 +63,7 @@ static void mark_needed(struct plan *plan, const struct plan_wish *wish)
         plan->places[i].kept = plan_code(plan, i)->slot == i;
     for (size_t i = 0; i < wish->n_keep && wish->keep; i++) {
         plan->places[wish->keep[i]].kept = true;
-        plan->places[wish->keep[i]].watched = i < wish->n_watched;
+        plan->places[wish->keep[i]].watched |= i < wish->n_watched;
     }
     for (uint32_t i = 0; i < n; i++) plan->places[i].ready = plan->places[i].kept;
     for (uint32_t i = n; i-- > 0;) { /* `ready` says for now that it is needed */

@@ -343,23 +343,33 @@ static struct operand operand(struct maker *m, uint32_t arg)
     return in_register(out);
 }
 
+/* What a shifted embedding of the group puts, as an operand; and where. */
+static struct operand shifted(struct maker *m, uint32_t slot, int64_t *from, int64_t *to)
+{
+    const struct instruction *in = code_of(m, slot);
+    uint32_t arg = plan_arg(m->plan, in, 0), mine = m->self;
+    m->self = place_of(m, slot);
+    struct operand x = operand(m, arg);
+    m->self = mine;
+    x.shift += shift_of(m, slot);
+    *from = plan_raw(m->plan, in, 0);
+    *to = *from + plan_sides(m->plan, arg).columns;
+    return x;
+}
+
 /* out += a * embedding. */
 static void emit_embed(struct maker *m, uint32_t out, uint32_t slot, double a)
 {
     const struct instruction *in = code_of(m, slot);
-    uint32_t arg = plan_arg(m->plan, in, 0), mine = m->self;
+    uint32_t arg = plan_arg(m->plan, in, 0);
     bool shift = plan_is_shift(m->plan, slot);
     struct sides s = plan_sides(m->plan, arg);
     struct operate o = operate(m, shift ? DO_SHIFT_EMBED : DO_EMBED, out);
     o.a = a;
     o.length = length_of(m, slot);
     if (shift) {
-        m->self = place_of(m, slot);
-        o.x = operand(m, arg);
-        m->self = mine;
-        o.x.shift += shift_of(m, slot);
-        int64_t start = plan_raw(m->plan, in, 0);
-        struct memory_view window = {.start = {start}, .count = {start + s.columns}};
+        struct memory_view window = {.start = {0}};
+        o.x = shifted(m, slot, &window.start[0], &window.count[0]);
         o.where = add_view(m, window);
     } else {
         bool matrix = shape_get(&m->plan->tape->g->shapes, in->shape).ndim == 2;
@@ -392,28 +402,43 @@ static double term_factor(const struct maker *m, const struct instruction *in, u
     return number_to_double(&m->plan->tape->g->numbers, plan_number(m->plan, in, i));
 }
 
-/* The frequent sum of two shifted embeddings in one loop: what differences of neighbours give. */
-static bool make_pair(struct maker *m, const struct instruction *in, uint32_t out)
+static bool is_short_sum(const struct maker *m, const struct instruction *in)
 {
-    if (in->n != 2) return false;
-    for (uint32_t i = 0; i < 2; i++) {
+    uint32_t terms = 0, shifts = 0;
+    double value;
+    for (uint32_t i = 0; i < in->n; i++) {
         uint32_t arg = plan_arg(m->plan, in, i);
-        if (!is_open_embed(m, arg) || !plan_is_shift(m->plan, arg)) return false;
+        bool open = is_open_embed(m, arg), shift = open && plan_is_shift(m->plan, arg);
+        if (open && !shift) return false;
+        terms += !is_number(m, arg, &value);
+        shifts += shift;
     }
-    emit_embed(m, out, plan_arg(m->plan, in, 0), term_factor(m, in, 0));
-    emit_embed(m, out, plan_arg(m->plan, in, 1), term_factor(m, in, 1));
-    if (m->failed) return true;
-    struct operate second = m->program->code.at[--m->program->code.n],
-                   *first = &m->program->code.at[m->program->code.n - 1];
-    first->what = DO_SHIFT_EMBED2;
-    first->y = second.x;
-    first->b = second.a;
-    struct memory_view last = m->program->views.at[--m->program->views.n],
-                       *window = &m->program->views.at[first->where];
-    window->start[1] = last.start[0];
-    window->count[1] = last.count[0];
-    first->c = number_to_double(&m->plan->tape->g->numbers, in->data);
-    return true;
+    return terms == 3 || (terms == 2 && shifts > 0);
+}
+
+/* The frequent sums in one loop: three terms, or what differences of neighbours give. */
+static void make_short_sum(struct maker *m, const struct instruction *in, double constant,
+                           uint32_t out)
+{
+    struct short_sum sum = {.n = 0};
+    struct operand args[3] = {{0}};
+    double value;
+    for (uint32_t i = 0; i < in->n; i++) {
+        uint32_t arg = plan_arg(m->plan, in, i), k = sum.n;
+        if (is_number(m, arg, &value)) continue;
+        sum.factor[k] = term_factor(m, in, i);
+        sum.from[k] = INT64_MIN;
+        sum.to[k] = INT64_MAX;
+        args[k] =
+            is_open_embed(m, arg) ? shifted(m, arg, &sum.from[k], &sum.to[k]) : operand(m, arg);
+        sum.n++;
+    }
+    struct operate o = operate(m, DO_SHORT_SUM, out);
+    o.x = args[0], o.y = args[1], o.z = args[2];
+    o.c = constant;
+    o.where = (uint32_t)m->program->sums.n;
+    if (!vec_push(m->plan->mem, &m->program->sums, sum)) m->failed = true;
+    emit(m, o);
 }
 
 static void make_sum(struct maker *m, const struct instruction *in, uint32_t out)
@@ -421,10 +446,13 @@ static void make_sum(struct maker *m, const struct instruction *in, uint32_t out
     double constant = number_to_double(&m->plan->tape->g->numbers, in->data), value, a = 0;
     struct operand x = {0};
     uint32_t terms = 0, n = in->n;
-    if (make_pair(m, in, out)) return;
     for (uint32_t i = 0; i < n; i++)
         if (is_number(m, plan_arg(m->plan, in, i), &value))
             constant += term_factor(m, in, i) * value;
+    if (is_short_sum(m, in)) {
+        make_short_sum(m, in, constant, out);
+        return;
+    }
     for (uint32_t i = 0; i < n; i++) {
         uint32_t arg = plan_arg(m->plan, in, i);
         if (is_number(m, arg, &value) || is_open_embed(m, arg)) continue;
@@ -815,6 +843,7 @@ void program_free(struct plan *plan, struct group *group)
     vec_free(plan->mem, &p->code);
     vec_free(plan->mem, &p->views);
     vec_free(plan->mem, &p->further);
+    vec_free(plan->mem, &p->sums);
     mem_free_array(plan->mem, p, 1, sizeof *p);
     group->program = NULL;
 }
