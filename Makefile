@@ -167,6 +167,7 @@ bench: all | deps-bench
 	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' tests/bench/run.sh $(BUILD)/dcalc
 	@CC='$(CC)' LIBS='$(LIBS)' tests/bench/sparse.sh $(BUILD)/dcalc
 	@/usr/bin/python3 tests/bench/tensor.py $(BUILD)/dcalc $(BUILD)/tensor.json
+	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' tests/bench/points.sh $(BUILD)/dcalc
 
 # clang's warnings differ from release to release, so there they are no errors.
 fuzz: | deps

@@ -34,6 +34,7 @@ struct maker {
     const struct tape *tape;
     struct mem *mem;
     uint32_t *last;       /* by slot: the instruction that reads it last; n: the answer */
+    uint32_t *roots;      /* by slot: the register of its square root + 1, or 0 */
     VEC(uint32_t) spare;  /* registers */
     const uint32_t *args; /* of the instruction in hand */
     bool failed;
@@ -122,26 +123,41 @@ static uint32_t settled(struct maker *m, const struct side *side, uint32_t into)
     return into;
 }
 
+/* Roots are dear and come again, as sqrt(v) does in derivatives: each slot's is taken once and
+ * kept. */
+static uint32_t root_of(struct maker *m, uint32_t slot)
+{
+    uint32_t *root = &m->roots[slot], x = place_of(m, slot);
+    if (*root) return *root - 1;
+    *root = (uint32_t)m->rows->n_registers++ + 1;
+    put(m, (struct row_step){.kind = ROW_ROOT, .out = *root - 1, .x = x});
+    if (!m->failed && x >= m->rows->n_inputs && x < m->rows->n_fixed) { /* of a constant */
+        struct row_step once = m->rows->steps.at[--m->rows->steps.n];
+        if (!vec_push(m->mem, &m->rows->once, once)) m->failed = true;
+    }
+    return *root - 1;
+}
+
 /* x^|e| by products and roots where eval.c does so; a register, new where one was needed. */
-static uint32_t factor(struct maker *m, uint32_t x, number e, bool *under, uint32_t *spent,
+static uint32_t factor(struct maker *m, uint32_t slot, number e, bool *under, uint32_t *spent,
                        size_t *n_spent)
 {
     struct rational r = m->tape->g->numbers.all.at[e];
     int64_t p = r.p < 0 ? -r.p : r.p;
     bool whole = r.q == 1 && p <= 64, half = r.q == 2 && p <= 64;
     *under = (whole || half) && r.p < 0;
+    uint32_t x = place_of(m, slot);
     if (whole && p == 1) return x;
+    if (half && p == 1) return root_of(m, slot);
     uint32_t out = spend(m, spent, n_spent);
     if (whole) {
         put(m, (struct row_step){.kind = ROW_POWER, .out = out, .x = x, .n = (uint32_t)p});
         return out;
     }
     if (half) {
-        put(m, (struct row_step){.kind = ROW_ROOT, .out = out, .x = x});
-        if (p == 1) return out;
-        uint32_t power = spend(m, spent, n_spent);
-        put(m, (struct row_step){.kind = ROW_POWER, .out = power, .x = x, .n = (uint32_t)(p / 2)});
-        put(m, (struct row_step){.kind = ROW_MULTIPLY, .out = out, .x = power, .y = out, .b = 1});
+        uint32_t root = root_of(m, slot);
+        put(m, (struct row_step){.kind = ROW_POWER, .out = out, .x = x, .n = (uint32_t)(p / 2)});
+        put(m, (struct row_step){.kind = ROW_MULTIPLY, .out = out, .x = out, .y = root, .b = 1});
         return out;
     }
     uint32_t exponent = spend(m, spent, n_spent);
@@ -186,8 +202,7 @@ static void make_product(struct maker *m, const struct instruction *in, uint32_t
     }
     for (uint32_t k = 0; k < in->n; k++) {
         bool below;
-        uint32_t f =
-            factor(m, place_of(m, m->args[2 * k]), m->args[2 * k + 1], &below, spent, &n_spent);
+        uint32_t f = factor(m, m->args[2 * k], m->args[2 * k + 1], &below, spent, &n_spent);
         struct side *side = below ? &under : &over;
         multiply(m, side, f, spent, &n_spent);
     }
@@ -301,12 +316,14 @@ bool rows_init(struct rows *rows, const struct tape *tape, const uint32_t *input
     struct maker m = {.rows = rows, .tape = tape, .mem = &tape->g->core->mem};
     rows->place = mem_array(m.mem, tape->code.n, sizeof *rows->place);
     m.last = mem_array(m.mem, tape->code.n, sizeof *m.last);
-    if (rows->place && m.last) {
+    m.roots = mem_array(m.mem, tape->code.n, sizeof *m.roots);
+    if (rows->place && m.last && m.roots) {
         find_last_uses(&m);
         place_fixed(&m);
         for (size_t i = 0; i < tape->code.n && !m.failed; i++) make(&m, i);
     }
     mem_free_array(m.mem, m.last, tape->code.n, sizeof *m.last);
+    mem_free_array(m.mem, m.roots, tape->code.n, sizeof *m.roots);
     vec_free(m.mem, &m.spare);
     return !m.failed && !m.mem->failed;
 }

@@ -1,0 +1,188 @@
+/* Tables of points: every function of the table at random rows, beside the certified answer, and
+ * the same bytes whatever the number of threads and the pieces of the input. */
+#include "support/support.h"
+
+#include "fn/fn.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A table in memory: the input in pieces, the answers end to end. */
+struct tape_of_text {
+    const char *text;
+    size_t length, at, piece;
+    char *answers;
+    size_t n, room;
+};
+
+static long next(void *user, char *buffer, size_t size)
+{
+    struct tape_of_text *t = user;
+    size_t n = t->length - t->at;
+    if (n > size) n = size;
+    if (t->piece && n > t->piece) n = t->piece;
+    memcpy(buffer, t->text + t->at, n);
+    t->at += n;
+    return (long)n;
+}
+
+static bool put(void *user, const char *bytes, size_t length)
+{
+    struct tape_of_text *t = user;
+    if (t->n + length + 1 > t->room) {
+        t->room = 2 * (t->n + length) + 1;
+        t->answers = realloc(t->answers, t->room);
+        ck_assert_ptr_nonnull(t->answers);
+    }
+    memcpy(t->answers + t->n, bytes, length);
+    t->n += length;
+    t->answers[t->n] = '\0';
+    return true;
+}
+
+static bool always(void *user)
+{
+    (void)user;
+    return true;
+}
+
+static char *answers_of(enum dcalc_command command, const char *expr, const char *text,
+                        size_t piece, int threads)
+{
+    dcalc *session = dcalc_new();
+    struct tape_of_text t = {.text = text, .length = strlen(text), .piece = piece};
+    struct dcalc_text program = {expr, strlen(expr), "expression"};
+    static const char *const by[] = {"x"};
+    struct dcalc_request request = {.command = command, .exprs = &program, .n_exprs = 1};
+    if (command == DCALC_DIFF) request.wrt = by, request.n_wrt = 1;
+    struct dcalc_points points = {
+        .next = next, .put = put, .user = &t, .threads = threads, .waits = piece ? always : NULL};
+    struct dcalc_result *result = dcalc_run_points(session, &request, &points);
+    ck_assert_msg(result && result->status == DCALC_OK, "%s: %s", expr, complaint(result));
+    dcalc_result_free(result);
+    dcalc_free(session);
+    return t.answers;
+}
+
+/* Whole numbers and halves come often, so that edges and kinks are met. */
+static double coordinate(struct dice *dice)
+{
+    switch (dice_below(dice, 4)) {
+    case 0: return (double)dice_below(dice, 9) - 4;
+    case 1: return ((double)dice_below(dice, 17) - 8) / 2;
+    case 2: return dice_between(dice, -3, 3);
+    default: return dice_between(dice, -30, 30);
+    }
+}
+
+static char *random_table(struct dice *dice, size_t rows)
+{
+    char *text = malloc(rows * 64 + 16), *at = text;
+    at += sprintf(at, "x,y,z\n");
+    for (size_t i = 0; i < rows; i++)
+        at += sprintf(at, "%.17g,%.17g,%.17g\n", coordinate(dice), coordinate(dice),
+                      coordinate(dice));
+    return text;
+}
+
+enum { ROWS = 60 };
+
+/* What a function does to the rounding of a value of some size: its condition. */
+static void compare(struct tally *tally, dcalc *session, const char *expr, const char *point,
+                    double got, bool derivative)
+{
+    struct question q = {.command = derivative ? DCALC_DIFF : DCALC_EVAL,
+                         .expr = expr,
+                         .at = point,
+                         .wrt = derivative ? "x" : NULL};
+    struct dcalc_result *r = ask(session, &q);
+    const struct dcalc_array *answer = answer_of(r);
+    double want = answer ? answer->values[0] : (double)NAN;
+    tally->tried++;
+    bool same = isnan(want) || isinf(want) ? isnan(got) : is_near(got, want, 1e-12, 1e-290);
+    if (!same)
+        tally_wrong(tally, "%s of %s at %s: %.17g instead of %.17g (%s)",
+                    derivative ? "derivative" : "value", expr, point, got, want, complaint(r));
+    dcalc_result_free(r);
+}
+
+static void try_function(struct tally *tally, struct dice *dice, dcalc *session, const char *expr,
+                         bool derivative)
+{
+    char *table = random_table(dice, ROWS), *names = strchr(table, '\n') + 1;
+    enum dcalc_command command = derivative ? DCALC_DIFF : DCALC_EVAL;
+    char *answers = answers_of(command, expr, table, 0, 1), *line = strchr(answers, '\n') + 1;
+    for (size_t i = 0; i < ROWS; i++) {
+        double x = strtod(names, &names), y = strtod(names + 1, &names),
+               z = strtod(names + 1, &names);
+        char *point = text_of("x=%.17g,y=%.17g,z=%.17g", x, y, z);
+        compare(tally, session, expr, point, strtod(line, &line), derivative);
+        free(point);
+    }
+    free(answers), free(table);
+}
+
+static char *call_of(int fn)
+{
+    static const char *const forms[] = {NULL, "%s(x)", "%s(x, y)", "%s(x, y, z)"};
+    const char *name = fn_name((enum fn)fn);
+    switch (fn) {
+    case FN_where: return text_of("where(x < y, exp(z/9), z*x)");
+    case FN_less: return text_of("where(x < y, 1, 2)");
+    case FN_less_equal: return text_of("where(x <= y, 1, 2)");
+    case FN_equal: return text_of("where(x == y, 1, 2)");
+    case FN_not_equal: return text_of("where(x != y, 1, 2)");
+    case FN_polygamma: return text_of("polygamma(2, x)");
+    case FN_jn: return text_of("jn(3, x)");
+    case FN_yn: return text_of("yn(2, x)");
+    default: return text_of(forms[fn_arity((enum fn)fn)], name);
+    }
+}
+
+/* Bessel functions near their zeros, and gamma's family near its poles, lose what the argument's
+ * rounding costs; here the arguments are doubles, so kernels are all there is. */
+START_TEST(functions)
+{
+    struct dice dice = {31};
+    struct tally tally = {0};
+    dcalc *session = dcalc_new();
+    for (int fn = 0; fn < FN_COUNT; fn++) {
+        char *expr = call_of(fn);
+        try_function(&tally, &dice, session, expr, false);
+        try_function(&tally, &dice, session, expr, true);
+        free(expr);
+    }
+    dcalc_free(session);
+    ck_tally(&tally);
+}
+END_TEST
+
+START_TEST(pieces_and_threads)
+{
+    struct dice dice = {77};
+    char *table = random_table(&dice, 40000);
+    const char *expr = "tanh(x*y) + log(z)*x^3/y - expit(z)";
+    char *one = answers_of(DCALC_GRAD, expr, table, 0, 1);
+    static const struct {
+        size_t piece;
+        int threads;
+    } ways[] = {{0, 2}, {0, 7}, {1000, 1}, {65536, 3}, {77, 2}};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        char *other = answers_of(DCALC_GRAD, expr, table, ways[i].piece, ways[i].threads);
+        ck_assert_msg(!strcmp(one, other), "way %zu gives other bytes", i);
+        free(other);
+    }
+    free(one), free(table);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("points");
+    tcase_set_timeout(checks.tests, 120);
+    tcase_add_test(checks.tests, functions);
+    tcase_add_test(checks.tests, pieces_and_threads);
+    return checks_run(checks);
+}
