@@ -1,5 +1,5 @@
 /* algebra.c - the constructors of sums, products and powers: like terms meet here. */
-#include "graph/graph.h"
+#include "graph/algebra_private.h"
 
 #include <stdlib.h>
 
@@ -68,8 +68,6 @@ static id intern_terms(struct graph *g, enum op op, size_t begin, number data, s
     return result;
 }
 
-static id scaled_product(struct graph *g, id product, number c);
-
 /* ---- sums ---- */
 
 /* c * (k * (sum)) is a sum too. */
@@ -109,7 +107,7 @@ static void expand_term(struct graph *g, struct term t, size_t others, number *c
     const struct node *n = graph_node(g, t.id);
     if (n->op == OP_PRODUCT && n->data != NUMBER_ONE) {
         t.c = number_mul(&g->numbers, t.c, n->data);
-        t.id = scaled_product(g, t.id, NUMBER_ONE);
+        t.id = algebra_rescaled(g, t.id, NUMBER_ONE);
     }
     graph_push(g, t.id, t.c);
 }
@@ -172,8 +170,7 @@ id graph_end_sum(struct graph *g, size_t begin, number constant)
 
 /* ---- products ---- */
 
-/* The product with its coefficient replaced by c. */
-static id scaled_product(struct graph *g, id product, number c)
+id algebra_rescaled(struct graph *g, id product, number c)
 {
     const struct node *n = graph_node(g, product);
     if (n->n == 1 && c == NUMBER_ONE && node_number(g, n, 0) == NUMBER_ONE)
@@ -185,124 +182,6 @@ static id scaled_product(struct graph *g, id product, number c)
         graph_push(g, node_child(g, n, i), node_number(g, n, i));
     }
     return intern_terms(g, OP_PRODUCT, begin, c, graph_shape(g, product));
-}
-
-/* The largest s with s^k dividing n, found by trial division (small factors only). */
-static int64_t root_part(int64_t n, int64_t k, int64_t *rest)
-{
-    int64_t root = 1;
-    *rest = 1;
-    for (int64_t p = 2; p < 1000 && p * p <= n; p++) {
-        int64_t power = 0;
-        for (; n % p == 0; n /= p) power++;
-        for (; power >= k; power -= k) root *= p;
-        while (power-- > 0) *rest *= p;
-    }
-    *rest *= n;
-    return root;
-}
-
-/* Multiplies *coefficient by value^exponent as far as that is rational, and puts the rest on the
- * scratch: 8^(1/2) gives 2 * 2^(1/2), (1/2)^(1/2) gives 1/2 * 2^(1/2). value > 0. */
-static void push_root(struct graph *g, number value, number exponent, number *coefficient)
-{
-    struct numbers *t = &g->numbers;
-    number whole = number_floor(t, exponent), part = number_sub(t, exponent, whole);
-    int64_t n, p, q, w;
-    number root;
-    if (!number_to_int(t, whole, &w) || !number_to_int(t, number_numerator(t, part), &p) ||
-        !number_to_int(t, number_denominator(t, part), &q) || q > 1000) {
-        graph_push(g, graph_number(g, value), exponent);
-        return;
-    }
-    *coefficient = number_mul(t, *coefficient, number_pow(t, value, w));
-    if (p == 0) return;
-    if (number_root(t, value, (unsigned)q, &root)) {
-        *coefficient = number_mul(t, *coefficient, number_pow(t, root, p));
-        return;
-    }
-    if (!number_is_integer(t, value)) { /* (a/b)^e = a^e * b^(1-e) / b */
-        number under = number_denominator(t, value);
-        push_root(g, number_numerator(t, value), part, coefficient);
-        push_root(g, under, number_sub(t, NUMBER_ONE, part), coefficient);
-        *coefficient = number_div(t, *coefficient, under);
-        return;
-    }
-    int64_t rest = 1, outside = number_to_int(t, value, &n) ? root_part(n, q, &rest) : 1;
-    if (outside == 1) {
-        graph_push(g, graph_number(g, value), part);
-        return;
-    }
-    *coefficient = number_mul(t, *coefficient, number_pow(t, number_from_int(t, outside), p));
-    graph_push(g, graph_int(g, rest), part);
-}
-
-static void push_number(struct graph *g, id a, number value, number exponent, number *coefficient)
-{
-    int64_t n;
-    int sign = number_sign(&g->numbers, value);
-    if (number_to_int(&g->numbers, exponent, &n) && (sign != 0 || n > 0))
-        *coefficient = number_mul(&g->numbers, *coefficient, number_pow(&g->numbers, value, n));
-    else if (sign > 0)
-        push_root(g, value, exponent, coefficient);
-    else if (sign == 0 && number_sign(&g->numbers, exponent) > 0)
-        *coefficient = NUMBER_ZERO;
-    else
-        graph_push(g, a, exponent); /* 0^-1, (-2)^(1/2): the guards and the evaluator speak */
-}
-
-static bool is_even(const struct numbers *t, number a)
-{
-    int64_t n;
-    return number_to_int(t, a, &n) && n % 2 == 0;
-}
-
-static bool all_even(const struct graph *g, const struct node *n)
-{
-    for (uint32_t i = 0; i < n->n; i++)
-        if (!is_even(&g->numbers, node_number(g, n, i))) return false;
-    return true;
-}
-
-/* (b^2k)^e is abs(b)^2ke, and b^2ke where 2ke is even; several factors have abs of their product.
- */
-static void push_even(struct graph *g, id a, number exponent)
-{
-    struct numbers *t = &g->numbers;
-    const struct node *n = graph_node(g, a);
-    number whole = number_mul(t, node_number(g, n, 0), exponent);
-    if (n->n == 1 && is_even(t, whole)) {
-        graph_push(g, node_child(g, n, 0), whole);
-        return;
-    }
-    size_t begin = graph_begin(g);
-    uint32_t count = n->n;
-    for (uint32_t i = 0; i < count; i++) {
-        n = graph_node(g, a);
-        number half = number_mul(t, node_number(g, n, i), NUMBER_HALF);
-        graph_push(g, node_child(g, n, i), count == 1 ? NUMBER_ONE : half);
-    }
-    id root = graph_fn1(g, FN_abs, graph_end_product(g, begin, NUMBER_ONE));
-    graph_push(g, root, count == 1 ? whole : number_mul(t, NUMBER_TWO, exponent));
-}
-
-/* (c * b1^e1 * ...)^e with e no integer: what may be taken out without changing the value where
- * the power is defined: a positive c, and e1 of a lone factor, under abs if it is even. */
-static void push_fractional(struct graph *g, id a, number exponent, number *coefficient)
-{
-    const struct node *n = graph_node(g, a);
-    if (number_sign(&g->numbers, n->data) > 0 && n->data != NUMBER_ONE) {
-        push_root(g, n->data, exponent, coefficient);
-        a = scaled_product(g, a, NUMBER_ONE);
-        n = graph_node(g, a);
-    }
-    if (n->op == OP_PRODUCT && n->n == 1 && n->data == NUMBER_ONE &&
-        !is_even(&g->numbers, node_number(g, n, 0)))
-        graph_push(g, node_child(g, n, 0), number_mul(&g->numbers, node_number(g, n, 0), exponent));
-    else if (n->op == OP_PRODUCT && n->data == NUMBER_ONE && all_even(g, n))
-        push_even(g, a, exponent);
-    else
-        graph_push(g, a, exponent);
 }
 
 static bool is_odd(const struct numbers *t, number a)
@@ -352,9 +231,9 @@ static void expand_factor(struct graph *g, struct term t, size_t others, number 
     bool whole = number_is_integer(&g->numbers, t.c);
     if (t.c == NUMBER_ZERO) return;
     if (graph_is_number(g, t.id, &value)) {
-        push_number(g, t.id, value, t.c, coefficient);
+        roots_push_number(g, t.id, value, t.c, coefficient);
     } else if (n->op == OP_PRODUCT && whole && n->n <= FLATTEN + 4 * others) {
-        push_number(g, t.id, n->data, t.c, coefficient);
+        roots_push_number(g, t.id, n->data, t.c, coefficient);
         uint32_t count = n->n;
         for (uint32_t i = 0; i < count; i++) {
             n = graph_node(g, t.id);
@@ -363,13 +242,13 @@ static void expand_factor(struct graph *g, struct term t, size_t others, number 
     } else if (n->op == OP_BROADCAST) { /* the whole is stretched in the end */
         expand_factor(g, (struct term){node_child(g, n, 0), t.c}, others, coefficient);
     } else if (n->op == OP_PRODUCT && !whole) {
-        push_fractional(g, t.id, t.c, coefficient);
+        roots_push_fractional(g, t.id, t.c, coefficient);
     } else if (n->op == OP_POWER && whole) {
         push_whole(g, t.id, t.c);
     } else if (n->op == OP_SUM && is_odd(&g->numbers, t.c) && is_all_negative(g, t.id)) {
         *coefficient = number_neg(&g->numbers, *coefficient);
         graph_push(g, negated_sum(g, t.id), t.c);
-    } else if (n->op == OP_FN && n->fn == FN_abs && is_even(&g->numbers, t.c)) {
+    } else if (n->op == OP_FN && n->fn == FN_abs && roots_is_even(&g->numbers, t.c)) {
         graph_push(g, node_child(g, n, 0), t.c);
     } else
         graph_push(g, t.id, t.c);

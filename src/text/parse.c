@@ -1,459 +1,7 @@
-/* An operator-precedence parser (Dijkstra, 1961) whose stack is on the heap: nesting costs memory
- * that the limits bound, never the C stack. */
-#include "text/ast.h"
-#include "text/token.h"
+/* parse.c - statements: values, assignments, definitions of functions. */
+#include "text/parse_private.h"
 
 #include <string.h>
-
-enum frame_kind {
-    FRAME_GROUP,
-    FRAME_CALL,
-    FRAME_LIST,
-    FRAME_INDEX,
-    FRAME_KEYWORD,
-    FRAME_PREFIX,
-    FRAME_BINARY
-};
-
-enum precedence {
-    BINDS_BRACKET,
-    BINDS_KEYWORD,
-    BINDS_COMPARE,
-    BINDS_SUM,
-    BINDS_PRODUCT,
-    BINDS_JUXTAPOSED, /* 2x */
-    BINDS_NEGATE,
-    BINDS_POWER,
-};
-
-/* An operator that waits for its right operand, or a bracket that waits to be closed. */
-struct frame {
-    uint8_t kind, op, detail, precedence;
-    uint8_t colons;    /* FRAME_INDEX: seen in the current item */
-    uint32_t operands; /* height of the operand stack when it was opened */
-    uint32_t item;     /* FRAME_INDEX: height where the current item starts */
-    uint32_t name;
-    struct span span;    /* what an error about the operation points at */
-    struct span bracket; /* the one that waits to be closed */
-};
-
-struct parser {
-    struct core *core;
-    struct ast *ast;
-    uint32_t source, at;
-    struct token token; /* the one looked at */
-    VEC(uint32_t) operands;
-    VEC(struct frame) frames;
-    size_t depth;      /* open brackets and waiting signs */
-    size_t brackets;   /* open brackets */
-    bool after_number; /* the operand just read was a number: 2x, 3(x+1) */
-    uint32_t first;    /* first node of the statement */
-};
-
-static bool out_of_memory(struct parser *p)
-{
-    p->core->mem.failed = true;
-    return false;
-}
-
-static void advance(struct parser *p)
-{
-    p->token = token_next(p->core, p->source, &p->at);
-}
-
-static bool expected(struct parser *p, const char *what)
-{
-    if (p->token.kind == TOKEN_ERROR) return false;
-    return diag_error(p->core, KIND_SYNTAX, p->token.span, "expected %s, found %s", what,
-                      token_name(p->token.kind));
-}
-
-static struct frame *top_frame(struct parser *p)
-{
-    return p->frames.n ? &p->frames.at[p->frames.n - 1] : NULL;
-}
-
-static struct ast_node *node_at(struct parser *p, uint32_t id)
-{
-    return &p->ast->nodes.at[id];
-}
-
-/* Makes a node of the operands above `base` and leaves it in their place. */
-static bool make_node(struct parser *p, struct ast_node node, size_t base)
-{
-    struct mem *mem = &p->core->mem;
-    struct ast *ast = p->ast;
-    node.args = (uint32_t)ast->args.n;
-    node.n = (uint32_t)(p->operands.n - base);
-    if (!vec_reserve(mem, &ast->args, node.n)) return false;
-    for (size_t i = base; i < p->operands.n; i++) {
-        ast->args.at[ast->args.n++] = p->operands.at[i];
-        node.span = span_join(node.span, node_at(p, p->operands.at[i])->span);
-    }
-    p->operands.n = base;
-    if (ast->nodes.n >= p->core->limits.nodes)
-        return diag_error(p->core, KIND_LIMIT, node.span,
-                          "the expression is larger than %zu operations", p->core->limits.nodes);
-    return vec_push(mem, &ast->nodes, node) &&
-           vec_push(mem, &p->operands, (uint32_t)ast->nodes.n - 1);
-}
-
-static bool make_leaf(struct parser *p, enum ast_op op, struct span span)
-{
-    struct ast_node node = {.op = (uint8_t)op, .span = span, .mark = span};
-    return make_node(p, node, p->operands.n);
-}
-
-static bool make_name(struct parser *p, enum ast_op op, struct span span)
-{
-    const char *text = p->core->sources.at[p->source].bytes + span.start;
-    uint32_t name = names_intern(&p->core->names, &p->core->arena, text, span.end - span.start);
-    if (name == NAME_NONE) return out_of_memory(p);
-    struct ast_node node = {.op = (uint8_t)op, .name = name, .span = span, .mark = span};
-    return make_node(p, node, p->operands.n);
-}
-
-static bool push_frame(struct parser *p, struct frame frame)
-{
-    frame.operands = frame.item = (uint32_t)p->operands.n;
-    if (frame.precedence == BINDS_BRACKET || frame.kind == FRAME_PREFIX)
-        if (++p->depth > p->core->limits.depth)
-            return diag_error(p->core, KIND_LIMIT, frame.span, "nested deeper than %zu levels",
-                              p->core->limits.depth);
-    if (frame.precedence == BINDS_BRACKET) p->brackets++;
-    return vec_push(&p->core->mem, &p->frames, frame) || out_of_memory(p);
-}
-
-/* Turns the topmost operator frame into a node. */
-static bool reduce_one(struct parser *p)
-{
-    struct frame frame = p->frames.at[--p->frames.n];
-    struct ast_node node = {.op = frame.op,
-                            .detail = frame.detail,
-                            .name = frame.name,
-                            .span = frame.span,
-                            .mark = frame.span};
-    size_t arity = frame.kind == FRAME_BINARY ? 2 : 1;
-    if (frame.kind == FRAME_PREFIX) p->depth--;
-    return make_node(p, node, p->operands.n - arity);
-}
-
-/* Reduces every waiting operator that binds at least as tightly as `precedence`. */
-static bool reduce_to(struct parser *p, uint8_t precedence)
-{
-    while (p->frames.n && top_frame(p)->precedence >= precedence &&
-           top_frame(p)->precedence > BINDS_BRACKET)
-        if (!reduce_one(p)) return false;
-    return true;
-}
-
-static const struct {
-    uint8_t token, op, precedence;
-} binaries[] = {
-    {TOKEN_PLUS, AST_ADD, BINDS_SUM},
-    {TOKEN_MINUS, AST_SUBTRACT, BINDS_SUM},
-    {TOKEN_TIMES, AST_MULTIPLY, BINDS_PRODUCT},
-    {TOKEN_DIVIDE, AST_DIVIDE, BINDS_PRODUCT},
-    {TOKEN_MATMUL, AST_MATMUL, BINDS_PRODUCT},
-    {TOKEN_POWER, AST_POWER, BINDS_POWER},
-    {TOKEN_LESS, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_LESS_EQUAL, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_GREATER, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_GREATER_EQUAL, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_EQUAL, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_NOT_EQUAL, AST_COMPARE, BINDS_COMPARE},
-};
-
-static bool push_binary(struct parser *p, uint8_t op, uint8_t precedence, struct span span)
-{
-    /* '^' is right associative: an equal one that waits keeps waiting. */
-    if (!reduce_to(p, precedence == BINDS_POWER ? precedence + 1 : precedence)) return false;
-    struct frame frame = {.kind = FRAME_BINARY,
-                          .op = op,
-                          .detail = (uint8_t)p->token.kind,
-                          .precedence = precedence,
-                          .span = span};
-    return push_frame(p, frame);
-}
-
-static bool read_binary(struct parser *p)
-{
-    for (size_t i = 0; i < sizeof binaries / sizeof *binaries; i++) {
-        if (binaries[i].token != p->token.kind) continue;
-        if (!push_binary(p, binaries[i].op, binaries[i].precedence, p->token.span)) return false;
-        advance(p);
-        return true;
-    }
-    return expected(p, "an operator");
-}
-
-static const char *text_of(const struct parser *p, struct span span, int *length)
-{
-    *length = span.end - span.start > 40 ? 40 : (int)(span.end - span.start);
-    return p->core->sources.at[span.source].bytes + span.start;
-}
-
-/* 1/2x could be (1/2)*x or 1/(2*x), 2^3x could be 2^3*x or 2^(3*x): say both, choose neither. */
-static bool refuse_ambiguous(struct parser *p)
-{
-    size_t i = p->frames.n;
-    while (i && p->frames.at[i - 1].kind == FRAME_PREFIX) i--;
-    if (!i || p->frames.at[i - 1].kind != FRAME_BINARY) return true;
-    uint8_t op = p->frames.at[i - 1].op;
-    if (op != AST_DIVIDE && op != AST_POWER) return true;
-    struct span number = node_at(p, p->operands.at[p->operands.n - 1])->span, next = p->token.span;
-    struct span left = node_at(p, p->operands.at[p->operands.n - 2])->span;
-    int a, b, c;
-    const char *x = text_of(p, left, &a), *n = text_of(p, number, &b), *y = text_of(p, next, &c);
-    const char *sign = op == AST_DIVIDE ? "/" : "^",
-               *tail = p->token.kind == TOKEN_OPEN ? "...)" : "";
-    diag_error(p->core, KIND_SYNTAX, span_join(left, next),
-               "'%.*s%s%.*s%.*s%s' can be read in two ways", a, x, sign, b, n, c, y, tail);
-    return diag_hint(p->core, "write (%.*s%s%.*s)*%.*s%s or %.*s%s(%.*s*%.*s%s)", a, x, sign, b, n,
-                     c, y, tail, a, x, sign, b, n, c, y, tail);
-}
-
-/* A name or parenthesis right after an operand: a product if the operand was a number. */
-static bool read_juxtaposed(struct parser *p)
-{
-    if (!p->after_number) {
-        struct span left = node_at(p, p->operands.at[p->operands.n - 1])->span;
-        int a, b;
-        const char *x = text_of(p, left, &a), *y = text_of(p, p->token.span, &b);
-        expected(p, "an operator");
-        if (p->token.kind == TOKEN_OPEN)
-            return diag_hint(p->core, "for a product write %.*s*(...)", a, x);
-        return diag_hint(p->core, "for a product write %.*s*%.*s, for a call %.*s(%.*s)", a, x, b,
-                         y, a, x, b, y);
-    }
-    if (!refuse_ambiguous(p)) return false;
-    p->after_number = false;
-    return push_binary(p, AST_MULTIPLY, BINDS_JUXTAPOSED, p->token.span);
-}
-
-/* Puts a postfix operation on the operand just read. */
-static bool read_postfix(struct parser *p)
-{
-    struct ast_node node = {.op = AST_TRANSPOSE, .span = p->token.span, .mark = p->token.span};
-    size_t base = p->operands.n - 1;
-    if (p->token.kind != TOKEN_TRANSPOSE) {
-        node.op = AST_POWER;
-        if (!make_leaf(p, AST_INTEGER, p->token.span)) return false;
-        node_at(p, p->operands.at[base + 1])->detail = p->token.kind == TOKEN_SQUARED ? 2 : 3;
-    }
-    advance(p);
-    return make_node(p, node, base);
-}
-
-/* Ends one subscript: a:b:c becomes a slice, a single value stays as it is. */
-static bool end_item(struct parser *p, struct frame *frame, bool missing)
-{
-    if (!frame->colons) return true;
-    struct span here = p->token.span; /* what is left out has no width */
-    here.end = here.start;
-    if (missing && !make_leaf(p, AST_NONE, here)) return false;
-    while (p->operands.n < frame->item + 3u)
-        if (!make_leaf(p, AST_NONE, here)) return false;
-    struct ast_node slice = {.op = AST_SLICE, .span = here, .mark = here};
-    frame->colons = 0;
-    return make_node(p, slice, frame->item);
-}
-
-/* A colon, comma or closing bracket; `missing` when no value stands before it. */
-static bool read_colon(struct parser *p, bool missing)
-{
-    if (!reduce_to(p, BINDS_KEYWORD)) return false;
-    struct frame *frame = top_frame(p);
-    if (!frame || frame->kind != FRAME_INDEX || frame->colons == 2)
-        return expected(p, missing ? "a value" : "an operator");
-    if (missing && !make_leaf(p, AST_NONE, p->token.span)) return false;
-    frame->colons++;
-    advance(p);
-    return true;
-}
-
-static bool read_comma(struct parser *p, bool missing)
-{
-    if (!reduce_to(p, BINDS_KEYWORD)) return false;
-    struct frame *frame = top_frame(p);
-    if (!frame || frame->kind == FRAME_GROUP)
-        return expected(p, missing ? "a value" : "an operator");
-    if (frame->kind == FRAME_INDEX && !end_item(p, frame, missing)) return false;
-    frame->item = (uint32_t)p->operands.n;
-    advance(p);
-    return true;
-}
-
-static bool close_bracket(struct parser *p, bool missing)
-{
-    if (!reduce_to(p, BINDS_KEYWORD)) return false;
-    struct frame *frame = top_frame(p);
-    bool round = p->token.kind == TOKEN_CLOSE;
-    if (!frame) return expected(p, missing ? "a value" : "an operator");
-    bool opened_round = frame->kind == FRAME_GROUP || frame->kind == FRAME_CALL;
-    if (round != opened_round) return expected(p, opened_round ? "')'" : "']'");
-    if (frame->kind == FRAME_INDEX && !end_item(p, frame, missing)) return false;
-    struct frame closed = p->frames.at[--p->frames.n];
-    p->depth--;
-    p->brackets--;
-    struct ast_node node = {.op = closed.op,
-                            .name = closed.name,
-                            .mark = closed.span,
-                            .span = span_join(closed.span, p->token.span)};
-    if (closed.kind == FRAME_GROUP) {
-        struct ast_node *inner = node_at(p, p->operands.at[p->operands.n - 1]);
-        inner->span = node.span; /* so that messages show the parentheses too */
-    } else if (!make_node(p, node, closed.operands))
-        return false;
-    advance(p);
-    return true;
-}
-
-static bool open_bracket(struct parser *p, enum frame_kind kind, enum ast_op op, uint32_t name,
-                         struct span span)
-{
-    struct frame frame = {.kind = (uint8_t)kind,
-                          .op = (uint8_t)op,
-                          .name = name,
-                          .span = span,
-                          .bracket = p->token.span,
-                          .precedence = BINDS_BRACKET};
-    if (!push_frame(p, frame)) return false;
-    advance(p);
-    return true;
-}
-
-/* A name: a call if '(' follows, a keyword if '=' follows within a call, else a value. */
-static bool read_name(struct parser *p, bool *complete)
-{
-    struct span span = p->token.span;
-    *complete = true;
-    if (!make_name(p, AST_NAME, span)) return false;
-    advance(p);
-    uint32_t name = node_at(p, p->operands.at[p->operands.n - 1])->name;
-    struct frame *frame = top_frame(p);
-    bool keyword = p->token.kind == TOKEN_ASSIGN && frame && frame->kind == FRAME_CALL;
-    if (p->token.kind != TOKEN_OPEN && !keyword) return true;
-    *complete = false;
-    p->operands.n--;
-    p->ast->nodes.n--;
-    if (!keyword) return open_bracket(p, FRAME_CALL, AST_CALL, name, span);
-    struct frame pending = {.kind = FRAME_KEYWORD,
-                            .op = AST_KEYWORD,
-                            .precedence = BINDS_KEYWORD,
-                            .name = name,
-                            .span = span};
-    if (!push_frame(p, pending)) return false;
-    advance(p);
-    return true;
-}
-
-static bool is_empty_bracket(const struct parser *p, const struct frame *frame)
-{
-    return frame && (frame->kind == FRAME_CALL || frame->kind == FRAME_LIST) &&
-           frame->operands == p->operands.n;
-}
-
-/* Reads where a value must come; *complete when one was read. */
-static bool read_operand(struct parser *p, bool *complete)
-{
-    struct frame *frame = top_frame(p);
-    *complete = false;
-    p->after_number = false;
-    switch (p->token.kind) {
-    case TOKEN_NUMBER:
-        *complete = p->after_number = true;
-        if (!make_leaf(p, AST_NUMBER, p->token.span)) return false;
-        advance(p);
-        return true;
-    case TOKEN_NAME: return read_name(p, complete);
-    case TOKEN_OPEN: return open_bracket(p, FRAME_GROUP, AST_NONE, 0, p->token.span);
-    case TOKEN_OPEN_LIST: return open_bracket(p, FRAME_LIST, AST_LIST, 0, p->token.span);
-    case TOKEN_PLUS: advance(p); return true;
-    case TOKEN_MINUS: {
-        struct frame minus = {.kind = FRAME_PREFIX,
-                              .op = AST_NEGATE,
-                              .precedence = BINDS_NEGATE,
-                              .span = p->token.span};
-        advance(p);
-        return push_frame(p, minus);
-    }
-    case TOKEN_CLOSE:
-    case TOKEN_CLOSE_LIST:
-        *complete = true;
-        if (is_empty_bracket(p, frame)) return close_bracket(p, true);
-        if (frame && frame->kind == FRAME_INDEX && frame->colons) return close_bracket(p, true);
-        return expected(p, "a value");
-    case TOKEN_COMMA:
-        if (frame && frame->kind == FRAME_INDEX && frame->colons) return read_comma(p, true);
-        return expected(p, "a value");
-    case TOKEN_COLON:
-        if (frame && frame->kind == FRAME_INDEX) return read_colon(p, true);
-        return expected(p, "a value");
-    case TOKEN_NEWLINE: /* a line may end where a value must follow */
-        if (p->core->sources.at[p->source].bytes[p->token.span.start] == ';')
-            return expected(p, "a value");
-        advance(p);
-        return true;
-    default: return expected(p, "a value");
-    }
-}
-
-/* Reads what may come after a value; *complete stays true if the value is still the last thing. */
-static bool read_operator(struct parser *p, bool *complete)
-{
-    *complete = true;
-    switch (p->token.kind) {
-    case TOKEN_CLOSE:
-    case TOKEN_CLOSE_LIST: p->after_number = false; return close_bracket(p, false);
-    case TOKEN_SQUARED:
-    case TOKEN_CUBED:
-    case TOKEN_TRANSPOSE: p->after_number = false; return read_postfix(p);
-    case TOKEN_NEWLINE: advance(p); return true; /* inside brackets */
-    case TOKEN_OPEN_LIST: {
-        *complete = false;
-        uint32_t base = (uint32_t)p->operands.n - 1;
-        if (!open_bracket(p, FRAME_INDEX, AST_INDEX, 0, p->token.span)) return false;
-        top_frame(p)->operands = base;
-        return true;
-    }
-    case TOKEN_COMMA: *complete = false; return read_comma(p, false);
-    case TOKEN_COLON: *complete = false; return read_colon(p, false);
-    case TOKEN_OPEN:
-    case TOKEN_NAME: *complete = false; return read_juxtaposed(p);
-    default: *complete = false; return read_binary(p);
-    }
-}
-
-static bool at_statement_end(const struct parser *p)
-{
-    return p->token.kind == TOKEN_END || (p->token.kind == TOKEN_NEWLINE && p->brackets == 0);
-}
-
-static bool unclosed(struct parser *p)
-{
-    for (size_t i = p->frames.n; i-- > 0;) {
-        struct frame *frame = &p->frames.at[i];
-        if (frame->precedence != BINDS_BRACKET) continue;
-        bool round = frame->kind == FRAME_GROUP || frame->kind == FRAME_CALL;
-        return diag_error(p->core, KIND_SYNTAX, frame->bracket, "'%s' is never closed",
-                          round ? "(" : "[");
-    }
-    return false;
-}
-
-static bool parse_expression(struct parser *p)
-{
-    bool complete = false;
-    while (true) {
-        if (!core_go_on(p->core)) return false;
-        if (p->token.kind == TOKEN_ERROR) return false;
-        if (p->token.kind == TOKEN_END && p->brackets) return unclosed(p);
-        if (complete && at_statement_end(p)) break;
-        if (!(complete ? read_operator(p, &complete) : read_operand(p, &complete))) return false;
-    }
-    return reduce_to(p, BINDS_KEYWORD);
-}
 
 /* Looks for `f(a, b) =` without moving the parser unless it is there. */
 static bool parse_signature(struct parser *p, struct statement *s)
@@ -462,20 +10,19 @@ static bool parse_signature(struct parser *p, struct statement *s)
     struct token saved = p->token;
     size_t names = p->ast->args.n, nodes = p->ast->nodes.n;
     bool comma = true;
-    advance(p);
+    parser_advance(p);
     if (p->token.kind != TOKEN_OPEN) goto no;
-    for (advance(p); p->token.kind == (comma ? TOKEN_NAME : TOKEN_COMMA);
-         advance(p), comma = !comma) {
+    for (parser_advance(p); p->token.kind == (comma ? TOKEN_NAME : TOKEN_COMMA);
+         parser_advance(p), comma = !comma) {
         if (!comma) continue;
-        if (!make_name(p, AST_NAME, p->token.span)) goto no;
-        uint32_t name = node_at(p, p->operands.at[--p->operands.n])->name;
-        p->ast->nodes.n--;
+        uint32_t name = parser_name(p);
+        if (name == NAME_NONE) goto no;
         if (!vec_push(&p->core->mem, &p->ast->args, name)) goto no;
     }
     if (comma || p->token.kind != TOKEN_CLOSE) goto no;
-    advance(p);
+    parser_advance(p);
     if (p->token.kind != TOKEN_ASSIGN) goto no;
-    advance(p);
+    parser_advance(p);
     s->kind = STATEMENT_FUNCTION;
     s->params = (uint32_t)names;
     s->n_params = (uint32_t)(p->ast->args.n - names);
@@ -493,11 +40,11 @@ static bool parse_assignment(struct parser *p, struct statement *s)
 {
     uint32_t saved_at = p->at;
     struct token saved = p->token;
-    advance(p);
+    parser_advance(p);
     if (p->token.kind == TOKEN_ERROR) return false;
     if (p->token.kind == TOKEN_ASSIGN) {
         s->kind = STATEMENT_ASSIGN;
-        advance(p);
+        parser_advance(p);
         return true;
     }
     p->token = saved;
@@ -510,9 +57,8 @@ static bool parse_head(struct parser *p, struct statement *s)
 {
     if (p->token.kind != TOKEN_NAME) return true;
     s->name_span = p->token.span;
-    if (!make_name(p, AST_NAME, p->token.span)) return false;
-    s->name = node_at(p, p->operands.at[--p->operands.n])->name;
-    p->ast->nodes.n--;
+    s->name = parser_name(p);
+    if (s->name == NAME_NONE) return false;
     if (!parse_assignment(p, s) && p->token.kind != TOKEN_ERROR) parse_signature(p, s);
     return p->token.kind != TOKEN_ERROR;
 }
@@ -522,9 +68,9 @@ static bool parse_statement(struct parser *p)
     struct statement s = {.kind = STATEMENT_VALUE, .first = (uint32_t)p->ast->nodes.n};
     p->operands.n = p->frames.n = 0;
     p->depth = p->brackets = 0;
-    if (!parse_head(p, &s) || !parse_expression(p)) return false;
+    if (!parse_head(p, &s) || !parser_expression(p)) return false;
     s.last = (uint32_t)p->ast->nodes.n - 1;
-    return vec_push(&p->core->mem, &p->ast->statements, s) || out_of_memory(p);
+    return vec_push(&p->core->mem, &p->ast->statements, s) || parser_out_of_memory(p);
 }
 
 static bool parse_statements(struct parser *p)
@@ -533,8 +79,8 @@ static bool parse_statements(struct parser *p)
     const struct source *text = &p->core->sources.at[p->source];
     if (text->length >= 3 && !memcmp(text->bytes, "\xEF\xBB\xBF", 3))
         p->at = 3; /* a byte order mark */
-    for (advance(p);; advance(p)) {
-        while (p->token.kind == TOKEN_NEWLINE) advance(p);
+    for (parser_advance(p);; parser_advance(p)) {
+        while (p->token.kind == TOKEN_NEWLINE) parser_advance(p);
         if (p->token.kind == TOKEN_END) break;
         if (!parse_statement(p)) return false;
         if (p->token.kind == TOKEN_END) break;
