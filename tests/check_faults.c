@@ -292,8 +292,12 @@ static const char jobs_text[] =
     "{\"defaults\": {\"command\": \"diff\", \"wrt\": [\"x\"], \"at\": {\"x\": 2, \"y\": 3}}, "
     "\"jobs\": ["
     "{\"id\": 8, \"expr\": \"x*y\", \"explain\": true}, {\"id\": 9, \"expr\": \"x^y\", \"at\": "
-    "{\"x\": 1}}]}\n";
-enum { N_ANSWERS = 9 };
+    "{\"x\": 1}}]}\n"
+    "{\"id\": 10, \"command\": \"grad\", \"expr\": \"sum(W@x)\", \"wrt\": \"W\", \"at\": "
+    "\"@tests/data/network\"}\n"
+    "{\"id\": 11, \"command\": \"eval\", \"expr\": \"mean(t)\", \"at\": {\"t\": "
+    "\"@tests/data/challenger.csv\"}}\n";
+enum { N_ANSWERS = 11 };
 
 struct stream {
     const char *text;
