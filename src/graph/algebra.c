@@ -93,6 +93,10 @@ static void expand_term(struct graph *g, struct term t, size_t others, number *c
         *constant = number_add(&g->numbers, *constant, number_mul(&g->numbers, t.c, value));
         return;
     }
+    if (graph_op(g, t.id) == OP_BROADCAST) { /* the whole is stretched in the end */
+        expand_term(g, (struct term){graph_child(g, t.id, 0), t.c}, others, constant);
+        return;
+    }
     if (as_sum(g, &t.id, &t.c) && graph_node(g, t.id)->n <= FLATTEN + 4 * others) {
         uint32_t n = graph_node(g, t.id)->n;
         *constant = number_add(&g->numbers, *constant,

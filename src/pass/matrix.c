@@ -50,6 +50,16 @@ static int64_t greatest_common(int64_t a, int64_t b)
     return a < 0 ? -a : a;
 }
 
+/* The size of all coefficients, where it is one. */
+static number common_size(struct graph *g, const struct node *n)
+{
+    number first = node_number(g, n, 0), other = number_neg(&g->numbers, first);
+    bool negative = number_sign(&g->numbers, first) < 0;
+    for (uint32_t i = 1; i < n->n; i++)
+        if (node_number(g, n, i) != first && node_number(g, n, i) != other) return NUMBER_ONE;
+    return negative ? other : first;
+}
+
 /* What all coefficients of a sum of arrays have in common: their greatest common divisor, negative
  * if all of them are; 1 unless they are small integers. */
 static number content_of(struct graph *g, id a)
@@ -60,7 +70,7 @@ static number content_of(struct graph *g, id a)
     if (n->op != OP_SUM || n->data != NUMBER_ZERO || n->n > MOST_TERMS) return NUMBER_ONE;
     for (uint32_t i = 0; i < n->n; i++) {
         if (!number_to_int(&g->numbers, node_number(g, n, i), &c) || c > 1000000 || c < -1000000)
-            return NUMBER_ONE;
+            return common_size(g, n);
         negative &= c < 0;
         common = greatest_common(common, c);
     }
@@ -318,6 +328,26 @@ static id simplify_trace(struct graph *g, id a)
     return a;
 }
 
+/* sum(x - s) with a scalar s is sum(x) - n*s. */
+static id sum_of_sum(struct graph *g, id x)
+{
+    uint32_t n = graph_node(g, x)->n;
+    id entries = graph_axis_size(g, x, AXIS_ALL);
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n; i++) {
+        id term = graph_child(g, x, i);
+        number c = node_number(g, graph_node(g, x), i);
+        if (graph_shape(g, term) == graph_shape(g, x))
+            graph_push(g, graph_reduce(g, REDUCE_SUM, term, AXIS_ALL), c);
+        else if (graph_shape(g, term) == SHAPE_SCALAR)
+            graph_push(g, graph_mul(g, entries, term), c);
+        else
+            graph_push(g, POISON, c); /* stretched along one axis only */
+    }
+    graph_push(g, graph_scale(g, graph_node(g, x)->data, entries), NUMBER_ONE);
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
 /* sum(x*y) of two vectors is x@y. */
 static id simplify_reduce(struct graph *g, id a)
 {
@@ -325,6 +355,7 @@ static id simplify_reduce(struct graph *g, id a)
     id x = node_child(g, n, 0);
     if (n->fn != REDUCE_SUM || n->data != AXIS_ALL) return a;
     const struct node *p = graph_node(g, x);
+    if (p->op == OP_SUM) return shorter(g, a, sum_of_sum(g, x));
     bool two = p->op == OP_PRODUCT && p->n == 2 && p->data == NUMBER_ONE && axes(g, x) == 1 &&
                node_number(g, p, 0) == NUMBER_ONE && node_number(g, p, 1) == NUMBER_ONE;
     if (!two) return a;

@@ -217,6 +217,13 @@ static void through_outer(struct sweep *s, id a, id adjoint)
     if (is_active(s, y)) contribute(s, y, graph_matmul(s->g, x, adjoint));
 }
 
+/* A reduced array beside what it was reduced from; a scalar stretches as it is. */
+static id along_axis(struct graph *g, id reduced, shape before, uint32_t axis)
+{
+    bool scalar = graph_shape(g, reduced) == SHAPE_SCALAR;
+    return scalar ? reduced : graph_keep_axis(g, reduced, before, axis);
+}
+
 /* The entries that reach the extreme share its adjoint equally. */
 static id through_extreme(struct sweep *s, id a, id child, id kept, id adjoint)
 {
@@ -234,15 +241,8 @@ static id through_extreme(struct sweep *s, id a, id child, id kept, id adjoint)
             graph_fn2(g, FN_not_equal, graph_reshape(g, adjoint, n.shape), graph_int(g, 0));
         guards_add(g, s->kinks, guard);
     }
-    id share = graph_div(g, adjoint, graph_keep_axis(g, ties, graph_shape(g, child), n.data));
+    id share = graph_div(g, adjoint, along_axis(g, ties, graph_shape(g, child), n.data));
     return graph_mul(g, share, hits);
-}
-
-/* A reduced array beside what it was reduced from; a scalar stretches as it is. */
-static id along_axis(struct graph *g, id reduced, shape before, uint32_t axis)
-{
-    bool scalar = graph_shape(g, reduced) == SHAPE_SCALAR;
-    return scalar ? reduced : graph_keep_axis(g, reduced, before, axis);
 }
 
 static void through_reduction(struct sweep *s, id a, id adjoint)

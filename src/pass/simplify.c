@@ -1,5 +1,6 @@
 #include "pass/simplify.h"
 
+#include "graph/softmax.h"
 #include "pass/length.h"
 #include "pass/matrix.h"
 #include "pass/rewrite.h"
@@ -205,7 +206,9 @@ static id step(struct graph *g, id before, id a, void *unused)
 {
     (void)before;
     (void)unused;
+    struct softmax softmax;
     if (graph_op(g, a) != OP_SUM) return simplify_matrix(g, a);
+    if (is_log_softmax(g, a, &softmax)) return a; /* one function, however it is written */
     if (graph_shape(g, a) != SHAPE_SCALAR) a = simplify_matrix(g, a);
     if (graph_op(g, a) != OP_SUM) return a;
     id best = best_form(g, a), open = expanded(g, a);

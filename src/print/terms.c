@@ -74,45 +74,6 @@ void factors_free(struct factors *f, struct graph *g)
     if (f->at != f->few) mem_free_array(&g->core->mem, f->at, f->total, sizeof *f->at);
 }
 
-/* ---- functions that are written as one ---- */
-
-id keeps_axis(const struct graph *g, id reshape)
-{
-    const struct node *n = graph_node(g, reshape);
-    if (n->op != OP_RESHAPE) return POISON;
-    id inner = node_child(g, n, 0);
-    const struct node *r = graph_node(g, inner);
-    if (r->op != OP_REDUCE || r->data == AXIS_ALL) return POISON;
-    struct shape_data before = shape_get(&g->shapes, graph_shape(g, node_child(g, r, 0))),
-                      after = shape_get(&g->shapes, n->shape);
-    bool kept =
-        after.ndim == 2 && after.d[r->data] == 1 && after.d[1 - r->data] == before.d[1 - r->data];
-    return kept ? inner : POISON;
-}
-
-/* A sum that is x - logsumexp(x). */
-bool is_log_softmax(struct graph *g, id a, struct softmax *out)
-{
-    const struct node *n = graph_node(g, a);
-    if (n->op != OP_SUM || n->shape == SHAPE_SCALAR || n->n > 16) return false;
-    for (uint32_t i = 0; i < n->n; i++) {
-        n = graph_node(g, a);
-        id term = node_child(g, n, i), total = keeps_axis(g, term) ? keeps_axis(g, term) : term;
-        struct node r = *graph_node(g, total);
-        if (node_number(g, n, i) != NUMBER_MINUS_ONE || r.op != OP_REDUCE ||
-            r.fn != REDUCE_LOGSUMEXP || (r.data != AXIS_ALL && total == term))
-            continue;
-        *out = (struct softmax){node_child(g, &r, 0), r.data};
-        if (graph_add(g, a, term) == out->x) return true;
-    }
-    return false;
-}
-
-bool is_softmax(struct graph *g, id a, struct softmax *out)
-{
-    return graph_is_fn(g, a, FN_exp) && is_log_softmax(g, graph_child(g, a, 0), out);
-}
-
 id norm_argument(const struct graph *g, id sum)
 {
     const struct node *n = graph_node(g, sum);

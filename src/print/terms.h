@@ -2,7 +2,7 @@
 #ifndef PRINT_TERMS_H
 #define PRINT_TERMS_H
 
-#include "graph/graph.h"
+#include "graph/softmax.h"
 
 struct factor {
     const struct graph *g;
@@ -42,16 +42,6 @@ number coefficient_of(const struct graph *g, id a);
 
 /* A number that is written as one piece of digits: an integer or a short decimal. */
 bool number_is_plain(struct graph *g, number n);
-
-/* softmax(x), or log_softmax(x) without the exponential, along an axis or AXIS_ALL. */
-struct softmax {
-    id x;
-    uint32_t axis;
-};
-bool is_log_softmax(struct graph *g, id a, struct softmax *out);
-bool is_softmax(struct graph *g, id a, struct softmax *out);
-/* sum(A, axis, keepdims=1) or its kin: the reduction inside of the reshaping, or POISON. */
-id keeps_axis(const struct graph *g, id reshape);
 
 /* The a of sqrt(sum(a^2)) given sum(a^2), or POISON. */
 id norm_argument(const struct graph *g, id sum);

@@ -273,7 +273,7 @@ $ dcalc grad 'mean(x)' --shape x=[n]
 x  ones(n)/n
 
 $ dcalc grad 'a@x - mean(x)' --shape x=[n] --wrt x
-x  a - ones(n)/n
+x  a - 1/n
 
 # Jacobians and Hessians of open sizes
 $ dcalc jacobian 'A@x' --wrt x --shape A=[m,n]
