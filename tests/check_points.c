@@ -2,6 +2,7 @@
  * the same bytes whatever the number of threads and the pieces of the input. */
 #include "support/support.h"
 
+#include "app/session.h"
 #include "fn/fn.h"
 
 #include <math.h>
@@ -178,11 +179,43 @@ START_TEST(pieces_and_threads)
 }
 END_TEST
 
+/* The n-th allocation fails, for every n: an error, or all answers. */
+START_TEST(failing_memory)
+{
+    static const char expr[] = "where(x > 1, (x - 1)^2, 0)*y + log(y)",
+                      table[] = "x,y,id\n1,2,a\n3,-1,b\n2,5,\"c\"\n";
+    struct dcalc_text program = {expr, strlen(expr), "expression"};
+    struct dcalc_request request = {.command = DCALC_GRAD, .exprs = &program, .n_exprs = 1};
+    dcalc *session = dcalc_new();
+    char *want = NULL;
+    for (size_t n = 0;; n++) {
+        struct tape_of_text t = {.text = table, .length = strlen(table)};
+        struct dcalc_points points = {
+            .next = next, .put = put, .user = &t, .threads = 1, .keep_all = true};
+        ck_assert_uint_lt(n, 5000);
+        session_fail_at(session, n);
+        struct dcalc_result *r = dcalc_run_points(session, &request, &points);
+        enum dcalc_kind status = r ? r->status : DCALC_LIMIT;
+        if (n == 0) want = t.answers;
+        bool whole = t.answers && !strcmp(t.answers, want);
+        ck_assert_msg(n == 0 || whole || status == DCALC_LIMIT, "allocation %zu: %s, %s", n,
+                      complaint(r), t.answers);
+        if (n == 0) ck_assert_int_eq(status, DCALC_OK);
+        dcalc_result_free(r);
+        if (n) free(t.answers);
+        if (n > 0 && !session_did_fail(session)) break;
+    }
+    free(want);
+    dcalc_free(session);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("points");
     tcase_set_timeout(checks.tests, 120);
     tcase_add_test(checks.tests, functions);
     tcase_add_test(checks.tests, pieces_and_threads);
+    tcase_add_test(checks.tests, failing_memory);
     return checks_run(checks);
 }

@@ -13,6 +13,7 @@ bool sheet_desk_init(struct sheet_desk *d, const struct sheet *s)
     size_t inputs = s->inputs.n, numbers = s->numbers.n;
     *d = (struct sheet_desk){.sheet = s};
     d->fields.mem = &d->mem;
+    d->mem.fault = s->w.core.mem.fault;
     d->in = mem_array(&d->mem, inputs * ROWS_BLOCK, sizeof *d->in);
     d->out = mem_array(&d->mem, numbers * ROWS_BLOCK, sizeof *d->out);
     d->in_columns = mem_array(&d->mem, inputs, sizeof *d->in_columns);
@@ -103,7 +104,7 @@ static bool read_line(struct chunk *chunk, struct sheet_desk *d, const char *lin
             return false;
     for (size_t k = 0; k < s->kept.n; k++)
         if (!vec_push(&d->mem, &d->kept, *field_of(d, s->kept.at[k])))
-            return wrong(chunk, "out of memory", NULL);
+            return wrong(chunk, row_no_memory, NULL);
     d->lines[d->n++] = chunk->lines;
     return true;
 }
@@ -229,7 +230,7 @@ static bool finish_block(struct chunk *chunk, struct sheet_desk *d)
     }
     d->n = 0;
     d->kept.n = 0;
-    if (!ok || chunk->out.failed) return wrong(chunk, "time or memory ran out", NULL);
+    if (!ok || chunk->out.failed) return wrong(chunk, row_no_memory, NULL);
     return !(chunk->undefined && s->points->strict);
 }
 

@@ -116,7 +116,9 @@ static bool read_header(struct table *t, struct row_fields *fields)
             wrong = json ? row_split_json(fields, line, length)
                          : row_split_csv(fields, line, length, t->sheet.separator);
         }
-        if (wrong) return fail_at(t, KIND_SYNTAX, t->line + 1, "", wrong);
+        if (wrong)
+            return fail_at(t, wrong == row_no_memory ? KIND_LIMIT : KIND_SYNTAX, t->line + 1, "",
+                           wrong);
         if (says) return true;
         t->line++;
         drop_front(t, end ? n + 1 : n);
@@ -212,7 +214,8 @@ static bool put_chunk(struct table *t, const struct chunk *chunk)
                               : !strcmp(chunk->error, "is missing") ? "a value"
                               : !strncmp(chunk->error, "has ", 4)   ? "the row"
                                                                     : "";
-        fail_at(t, KIND_SYNTAX, t->line + chunk->error_line, subject, chunk->error);
+        fail_at(t, chunk->error == row_no_memory ? KIND_LIMIT : KIND_SYNTAX,
+                t->line + chunk->error_line, subject, chunk->error);
         if (!strcmp(chunk->error, "is missing"))
             diag_hint(core_of(t), "--missing nan makes such rows undefined instead");
         str_free(&field);
@@ -257,6 +260,7 @@ static bool set_up(struct table *t)
     for (size_t i = 0; i < t->n_chunks; i++) {
         struct chunk *chunk = &t->chunks[i];
         chunk->text.mem = chunk->out.mem = &chunk->mem;
+        chunk->mem.fault = t->mem.fault;
         chunk->bad_values = t->bad_values + i * (inputs + 1);
     }
     for (size_t i = 0; i < t->n_threads; i++)
@@ -306,6 +310,7 @@ struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request
     struct table t = {.own = *points};
     t.points = &t.own;
     t.rest.mem = &t.mem;
+    t.mem.fault = &session->fault;
     if (!t.own.source) t.own.source = "points";
     bool ok = sheet_open(&t.sheet, session, request, t.points) && run(&t);
     if (ok) tell(&t);

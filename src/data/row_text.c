@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+const char row_no_memory[] = "out of memory";
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r';
@@ -54,7 +56,7 @@ const char *row_split_csv(struct row_fields *out, const char *line, size_t n, ch
             for (stop = at; stop > field.from && is_blank(stop[-1]); stop--) continue;
         }
         field.length = (uint32_t)(stop - field.from);
-        if (!push(out, field)) return "out of memory";
+        if (!push(out, field)) return row_no_memory;
         if (at == end) return NULL;
     }
 }
@@ -135,7 +137,7 @@ const char *row_split_json(struct row_fields *out, const char *line, size_t n)
         field.quoted = *at == '"';
         field.from = at + field.quoted;
         field.length = (uint32_t)(after - field.from - field.quoted);
-        if (!push(out, field)) return "out of memory";
+        if (!push(out, field)) return row_no_memory;
         at = skip_blanks(after, end);
         more = at < end && *at == ',';
         if (more) at = skip_blanks(at + 1, end);

@@ -17,6 +17,9 @@ struct row_fields {
     VEC(struct row_field) all;
 };
 
+/* What is wrong where memory is gone. */
+extern const char row_no_memory[];
+
 /* What separates the fields of a header: ',', ';' or a tab. */
 char row_separator(const char *line, size_t n);
 /* Splits a line without its end. NULL, or what is wrong with it. */

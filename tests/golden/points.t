@@ -141,3 +141,8 @@ $ printf 'x,y\n3,4\n1,1\n' | dcalc grad 'norm([x, y]@A)' --at 'A=[[1,0],[0,1]]' 
 df/dx,df/dy
 0.6,0.8
 0.7071067811865475,0.7071067811865475
+
+# Ctrl-C while it waits for input: nothing under the name.
+$ (printf 'x\n1\n'; sleep 2) | timeout --preserve-status -s INT 1 dcalc diff 'x^2' --points - -o out.csv; echo ${PIPESTATUS[1]}; ls out.csv* 2>/dev/null
+130
+[2]
