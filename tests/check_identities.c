@@ -150,10 +150,112 @@ START_TEST(formulas_have_the_derivatives_values)
 }
 END_TEST
 
+/* ---- whatever else there is for arrays ---- */
+
+#define OPEN "A=[m,n],B=[n,n],x=[n],y=[m]"
+
+static const char *const parts[] = {
+    "A",
+    "sum(A, 0)",
+    "mean(A, axis=1, keepdims=1)*A",
+    "A@x - y",
+    "y@A + x",
+    "B@x*x",
+    "x@B@x",
+    "logsumexp(A, 1)",
+    "logsumexp(x)",
+    "softmax(A, axis=1)",
+    "softmax(x)*x",
+    "log_softmax(A, 0)",
+    "norm(A)*x",
+    "x/norm(x)",
+    "trace(B)*B",
+    "det(B)",
+    "logdet(B)*x",
+    "inv(B)",
+    "solve(B, x)",
+    "B.T@inv(B)@x",
+    "diag(x)@B",
+    "diag(B)*x",
+    "outer(y, x) + A",
+    "dot(x, B)",
+    "A.T@A",
+    "(A@B).T",
+    "reshape(A, n, m)",
+    "[x, x]@B",
+    "x[0]*x",
+    "A[0]@B + A[:,1]@A",
+    "where(x > 1/2, x, x^2)",
+    "A*x",
+    "A/y[1]",
+    "exp(A - y[0])",
+    "B^2@x/sum(B)",
+    "mean(A@x)*y",
+    "x - mean(x)",
+    "(x - mean(x))/sqrt(mean((x - mean(x))^2) + 1)",
+    "ones(m)@A",
+    "eye(n)*n + B",
+    "expit(A@x)*tanh(A@x)",
+    "sqrt(x@x + n)*x",
+    "log(1 + exp(B@x))",
+};
+
+/* The gradient by a name as a formula of open sizes, at a point, and the gradient there. */
+static void check_part(struct tally *tally, const char *expr, const char *wrt, const char *point)
+{
+    struct question q = {.command = DCALC_GRAD, .expr = expr, .shape = OPEN, .wrt = wrt};
+    char *formula = ask_formula(session, &q);
+    q.at = point;
+    struct question written = {
+        .command = DCALC_EVAL, .expr = formula ? formula : "0", .at = point, .shape = OPEN};
+    struct dcalc_result *want = ask(session, &q), *got = ask(session, &written);
+    const struct dcalc_array *w = answer_of(want), *v = answer_of(got);
+    bool same = formula && w && v && w->count == v->count && w->count > 0;
+    for (size_t i = 0; same && i < w->count; i++)
+        same = is_near(v->values[i], w->values[i], 1e-14, 1e-14);
+    tally->tried++;
+    if (!same)
+        tally_wrong(tally, "%s by %s: %s (%s, %s)", expr, wrt, formula, complaint(want),
+                    complaint(got));
+    dcalc_result_free(want);
+    dcalc_result_free(got);
+    free(formula);
+}
+
+START_TEST(open_sizes)
+{
+    static const char *const wholes[] = {"sum(%s)", "sum((%s)^2)", "sum(tanh(%s))",
+                                         "norm(%s) + mean(%s)"};
+    static const char *const names[] = {"A", "B", "x", "y"};
+    struct tally tally = {0};
+    struct dice dice = {411};
+    struct mem mem = {0};
+    struct str point = {.mem = &mem}, expr = {.mem = &mem};
+    session = dcalc_new();
+    put_point(&point, &dice, OPEN);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        str_clear(&expr);
+        for (const char *c = wholes[_i]; *c; c++)
+            if (*c == '%')
+                str_puts(&expr, parts[i]), c++;
+            else
+                str_putc(&expr, *c);
+        for (size_t k = 0; k < 4; k++)
+            if (strstr(parts[i], names[k])) check_part(&tally, expr.s, names[k], point.s);
+    }
+    str_free(&point);
+    str_free(&expr);
+    dcalc_free(session);
+    ck_assert_uint_gt(tally.tried, 50);
+    ck_tally(&tally);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("identities");
     tcase_add_loop_test(checks.tests, formulas_are_as_in_books, 0, 2);
     tcase_add_loop_test(checks.tests, formulas_have_the_derivatives_values, 0, 2);
+    tcase_add_loop_test(checks.tests, open_sizes, 0, 4);
     return checks_run(checks);
 }
