@@ -21,7 +21,7 @@ static id intern1(struct graph *g, struct node node, id a)
 static number take_coefficient(struct graph *g, id *a)
 {
     const struct node *n = graph_node(g, *a);
-    if (n->op != OP_PRODUCT || n->data == NUMBER_ONE) return NUMBER_ONE;
+    if (n->op != OP_PRODUCT || n->data == NUMBER_ONE || n->data == NUMBER_ZERO) return NUMBER_ONE;
     number c = n->data;
     *a = graph_scale(g, number_div(&g->numbers, NUMBER_ONE, c), *a);
     return c;

@@ -378,3 +378,14 @@ dcalc: expression:1:1: the matrix of 'inv' is singular
 $ dcalc grad 'det(A)' --at 'A=[[1,2],[2,4]]'
 A   4  -2
    -2   1
+
+# A product that holds 0/0 has no coefficient to take out.
+$ dcalc hessian 'norm(x)' --at 'x=[0,0]'
+dcalc: expression:1:1: the derivative is 0/0 here: it differs from side to side
+  norm(x)
+  ^^^^^^^
+[1]
+
+$ dcalc hessian 'norm(relu(x))^2' --at 'x=[-1,2]'
+0  0
+0  2
