@@ -191,7 +191,8 @@ static struct json *formulas_json(const struct dcalc_request *request,
                                   const struct dcalc_array *array)
 {
     struct items items = {request, array, make_formula};
-    bool each = array->n_formulas == array->count && array->n_formulas > 0;
+    bool table = request->command == DCALC_JACOBIAN || request->command == DCALC_HESSIAN,
+         each = array->n_formulas == array->count && array->n_formulas > (table ? 0 : 1);
     if (!each) return array->n_formulas ? make_formula(&items, 0) : row_json(&items, 0, 0);
     return shaped_json(&items);
 }

@@ -27,6 +27,8 @@ bool is_log_softmax(struct graph *g, id a, struct softmax *out)
             r.fn != REDUCE_LOGSUMEXP || (r.data != AXIS_ALL && total == term))
             continue;
         *out = (struct softmax){node_child(g, &r, 0), r.data};
+        bool whole = r.data == AXIS_ALL && shape_get(&g->shapes, graph_shape(g, out->x)).ndim == 2;
+        if (whole) continue; /* softmax of a matrix is along an axis */
         if (graph_add(g, a, term) == out->x) return true;
     }
     return false;

@@ -370,3 +370,13 @@ dcalc: expression:1:1: the Jacobian through this is no formula of matrices
   ^^^^^^
   hint: give the sizes as numbers with --shape, for its entries
 [2]
+
+# A softmax of a whole matrix has no short name, and a formula for an array of one entry is one text.
+$ dcalc grad 'logsumexp(A)' --shape A=[m,n]
+A  exp(A - logsumexp(A))
+
+$ dcalc grad 'trace(q)' --shape q=[1,1] -f json
+{"command":"grad","expr":"trace(q)","wrt":["q"],"symbolic":{"q":"ones(1, 1)"}}
+
+$ dcalc jacobian '[x]' -f json
+{"command":"jacobian","expr":"[x]","wrt":["x"],"symbolic":[["1"]]}
