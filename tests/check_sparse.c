@@ -272,6 +272,36 @@ START_TEST(random_programs)
 }
 END_TEST
 
+/* Rows x[i]*sin(x[i+1]), written out one by one: the full table is made of bands, too. */
+START_TEST(full_table)
+{
+    enum { N = 90 };
+    char *text = text_of("x[0]*sin(x[1])");
+    for (int i = 1; i < N; i++) {
+        char *longer = text_of("%s, x[%d]*sin(x[%d])", text, i, i + 1);
+        free(text);
+        text = longer;
+    }
+    char *expr = made("[%s]", text, NULL);
+    struct question q = {
+        .command = DCALC_JACOBIAN, .expr = expr, .at = "x=range(91)/7", .wrt = "x"};
+    struct dcalc_result *r = ask(session, &q);
+    ck_assert_msg(r->status == DCALC_OK, "%s", complaint(r));
+    ck_assert_uint_eq(r->derivatives[0].count, N * (N + 1));
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j <= N; j++) {
+            double got = r->derivatives[0].values[i * (N + 1) + j], next = (i + 1) / 7.0,
+                   want = j == i       ? sin(next)
+                          : j == i + 1 ? i / 7.0 * cos(next)
+                                       : 0;
+            ck_assert_msg(is_near(got, want, 1e-14, 1), "(%d, %d): %.17g, not %.17g", i, j, got,
+                          want);
+        }
+    dcalc_result_free(r);
+    free(expr);
+}
+END_TEST
+
 /* ---- beside difference quotients ---- */
 
 enum { COMMAND, EXPR, AT, WRT, ENTRIES };
@@ -481,6 +511,7 @@ int main(void)
     struct checks checks = checks_new("sparse");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, random_programs);
+    tcase_add_test(checks.tests, full_table);
     tcase_add_test(checks.tests, references);
     tcase_add_test(checks.tests, memory_is_linear);
     TCase *colours = tcase_create("colours");

@@ -176,43 +176,37 @@ const char *work_block_name(struct work *w, size_t i)
     return copy ? copy : "";
 }
 
-static bool run_jacobian(struct work *w)
+/* One row an entry of the values: all at once, or each by a sweep of its own. */
+static bool push_table(struct work *w, const id *values, size_t n)
 {
-    if (has_open_sizes(w) && !w->request->sparse) return push_blocks(w, w->values.at, w->values.n);
-    if (w->request->sparse) return work_sparse(w, w->values.at, w->values.n);
-    for (size_t i = 0; i < w->values.n; i++)
-        if (!push_rows(w, w->values.at[i])) return false;
+    bool done;
+    if (w->request->sparse) return work_sparse(w, values, n);
+    if (!work_table(w, values, n, &done)) return false;
+    for (size_t i = 0; i < n && !done; i++)
+        if (!push_rows(w, values[i])) return false;
     return true;
 }
 
-/* The gradient takes the place of the value; sparse.c keeps no derivatives of its own before. */
-static bool run_sparse_hessian(struct work *w)
+static bool run_jacobian(struct work *w)
 {
-    size_t n = w->leaves.n;
-    id *gradient = mem_array(&w->core.mem, n, sizeof *gradient);
-    bool ok = gradient && push_gradient(w, w->values.at[0]);
-    for (size_t i = 0; ok && i < n; i++) gradient[i] = w->derivatives.at[i];
-    w->derivatives.n = 0;
-    ok = ok && work_sparse(w, gradient, n);
-    mem_free_array(&w->core.mem, gradient, n, sizeof *gradient);
-    return ok;
+    if (has_open_sizes(w) && !w->request->sparse) return push_blocks(w, w->values.at, w->values.n);
+    return push_table(w, w->values.at, w->values.n);
 }
 
-/* The Jacobian of the gradient. */
+/* The Jacobian of the gradient, which then is no derivative asked for. */
 static bool run_hessian(struct work *w)
 {
     size_t n = w->leaves.n;
     if (!has_one_entry(w, w->values.at[0], "hessian needs a scalar", "use jacobian for a vector"))
         return false;
-    if (w->request->sparse) return run_sparse_hessian(w);
-    if (has_open_sizes(w)) return hessian_blocks(w);
-    if (!push_gradient(w, w->values.at[0])) return false;
-    for (size_t i = 0; i < n; i++)
-        if (!push_rows(w, w->derivatives.at[i])) return false;
-    size_t cells = w->derivatives.n - n;
-    for (size_t i = 0; i < cells; i++) w->derivatives.at[i] = w->derivatives.at[i + n];
-    w->derivatives.n = cells;
-    return true;
+    if (has_open_sizes(w) && !w->request->sparse) return hessian_blocks(w);
+    id *gradient = mem_array(&w->core.mem, n, sizeof *gradient);
+    bool ok = gradient && push_gradient(w, w->values.at[0]);
+    for (size_t i = 0; ok && i < n; i++) gradient[i] = w->derivatives.at[i];
+    w->derivatives.n = 0;
+    ok = ok && push_table(w, gradient, n);
+    mem_free_array(&w->core.mem, gradient, n, sizeof *gradient);
+    return ok;
 }
 
 /* w - lr*gradient for every weight, all gradients taken at the old weights. */

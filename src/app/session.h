@@ -104,6 +104,8 @@ bool work_jvp(struct work *w);
 id work_vjp_product(struct work *w);
 /* The nonzeros of the Jacobian of n values. sparse.c */
 bool work_sparse(struct work *w, const id *values, size_t n);
+/* The whole Jacobian in one sweep where that is quicker than one for each row; *done tells. */
+bool work_table(struct work *w, const id *values, size_t n, bool *done);
 bool work_numbers(struct work *w);  /* numbers.c */
 bool work_formulas(struct work *w); /* formulas.c */
 /* Does assigned name i stand for one thing throughout? */

@@ -34,7 +34,8 @@ static id entry_of_band(struct graph *g, const struct walk *walk, int64_t i)
     return graph_end_product(g, begin, b->c);
 }
 
-/* Entries of bands that meet are added up. */
+/* Entries of bands that meet are added up. z: where they are among the derivatives; NULL for a full
+ * table. */
 static bool push_entries(struct work *w, const struct band *b, const struct dcalc_nonzeros *z)
 {
     struct graph *g = &w->g;
@@ -44,7 +45,8 @@ static bool push_entries(struct work *w, const struct band *b, const struct dcal
         for (int64_t i = from; i < to; i++) {
             size_t row = (size_t)walk_at(&walk, ROW, i);
             unsigned column = (unsigned)walk_at(&walk, COLUMN, i);
-            id *cell = &w->derivatives.at[nonzeros_find(z, row, column)];
+            size_t full = row * (size_t)w->sparse.columns + column;
+            id *cell = &w->derivatives.at[z ? nonzeros_find(z, row, column) : full];
             id entry = entry_of_band(g, &walk, i);
             if (entry == POISON || !core_go_on(&w->core)) return false;
             *cell = *cell ? graph_add(g, *cell, entry) : entry;
@@ -181,4 +183,52 @@ bool work_sparse(struct work *w, const id *values, size_t n)
     w->values.n = 0; /* not part of the answer */
     w->answer->public.nonzeros = z;
     return w->request->pattern || push_roots(w, z);
+}
+
+/* ---- full tables ---- */
+
+/* Entries that are written out one by one, many rows of them. */
+static bool is_written_out(struct work *w, const id *values, size_t n)
+{
+    enum { FEWEST_ROWS = 64, MOST_ENTRIES = 1000000 };
+    struct reach reach = {0};
+    int64_t rows = 0, columns = (int64_t)work_columns(w);
+    for (size_t i = 0; i < n; i++) rows += shape_count(&w->g.shapes, graph_shape(&w->g, values[i]));
+    bool many = rows >= FEWEST_ROWS && columns <= MOST_ENTRIES / rows;
+    bool plain = !w->request->explain && !work_writes_document(w);
+    if (!many || !plain || !graph_reach(&w->g, values, n, &reach)) return false;
+    bool out = (int64_t)reach.ids.n > rows;
+    reach_free(&w->g, &reach);
+    return out;
+}
+
+static bool fill_table(struct work *w)
+{
+    size_t cells = (size_t)(w->sparse.rows * w->sparse.columns);
+    id zero = graph_int(&w->g, 0);
+    if (!vec_reserve(&w->core.mem, &w->derivatives, cells)) return false;
+    w->derivatives.n = cells;
+    for (size_t i = 0; i < cells; i++) w->derivatives.at[i] = zero;
+    for (size_t i = 0; i < w->sparse.bands.all.n; i++)
+        if (!push_entries(w, &w->sparse.bands.all.at[i], NULL)) return false;
+    w->rows = (size_t)w->sparse.rows;
+    return true;
+}
+
+bool work_table(struct work *w, const id *values, size_t n, bool *done)
+{
+    struct mem *mem = &w->core.mem;
+    bool unfit = false;
+    *done = false;
+    if (!is_written_out(w, values, n)) return !diag_any(&w->core);
+    id *leaves = mem_array(mem, w->leaves.n, sizeof *leaves);
+    bool ok = leaves != NULL;
+    for (size_t i = 0; ok && i < w->leaves.n; i++) leaves[i] = w->leaves.at[i].node;
+    *done = ok && sparse_by_bands(&w->g, values, n, leaves, w->leaves.n, &w->sparse, &unfit);
+    ok = *done || unfit;
+    for (size_t i = 0; *done && ok && i < n; i++)
+        ok = work_note_kinks(w, values[i], leaves, w->leaves.n);
+    ok = ok && (!*done || fill_table(w));
+    mem_free_array(mem, leaves, w->leaves.n, sizeof *leaves);
+    return ok;
 }

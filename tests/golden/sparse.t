@@ -83,6 +83,10 @@ $ dcalc jacobian --sparse 'concat(x*trace([[s,1],[2,s]]), [prod(x)])' --at x=[2,
 $ dcalc jacobian --sparse --numbers double 'x[1:]*x[:-1]' --at 'x=range(100000)' | awk '{ n++; s += $3; at += $1 + 3*$2 } END { printf "%d %.0f %.0f\n", n, s, at }'
 199998 9999800001 39999100005
 
+# A full table of entries that are written out one by one takes one sweep, too.
+$ dcalc hessian 'prod(x)' --at 'x=ones(80)' -q | awk '{ for (i = 1; i <= NF; i++) { s += $i; if (i == NR) t += $i } } END { print NR, NF, s, t }'
+80 80 6320 0
+
 # A kink or a pole is one here too.
 $ dcalc jacobian --sparse 'abs(x)' --at x=[1,0]
 dcalc: expression:1:1: 'abs' has no derivative at 0
