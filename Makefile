@@ -161,7 +161,7 @@ format: | deps-check
 check: tests
 	+@$(ASAN_MAKE) tests
 	@CC='$(CC)' CFLAGS="$(STRICT) $(WARN) $(CPPFLAGS) $(PC_CFLAGS)" BUILD=$(BUILD) \
-	    tests/run.sh test lint asan valgrind
+	    tests/run.sh valgrind asan test lint
 
 bench: all | deps-bench
 	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' tests/bench/run.sh $(BUILD)/dcalc

@@ -6,7 +6,7 @@
 #   valgrind  the golden runs under valgrind
 #   lint      tests/lint/run.sh
 #
-# Everything must have been built into $BUILD before. Suites run side by side, one a core; what a
+# Everything must have been built into $BUILD before. Steps run side by side, one a core; what a
 # step has to say is kept in $BUILD/log and shown when the step fails.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -14,57 +14,47 @@ cd "$(dirname "$0")/.." || exit 1
 build=${BUILD:-build}
 log=$build/log
 cores=$(nproc 2>/dev/null || echo 1)
-passed=0
-failed=0
+totals=$log/totals
 mkdir -p "$log"
+: >"$totals"
 
 # A suite under a sanitizer, or two on a busy machine, needs more than Check's four seconds.
 export CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-10}
 export ASAN_OPTIONS=detect_leaks=1
 export UBSAN_OPTIONS=print_stacktrace=1
 
-# count NAME FILE STATUS: adds the totals that FILE ends with, in Check's form or as "N passed, N
-# failed". A step that fails without saying so counts as one failure.
+# count FILE: the totals that FILE ends with, in Check's form or as "N passed, N failed".
 count() {
-    local name=$1 file=$2 status=$3 ok bad
-    read -r ok bad < <(awk '
+    awk '
         /^[0-9]+%: Checks: / { gsub(/[^0-9 ]/, ""); ok += $2 - $3 - $4; bad += $3 + $4 }
         /^[0-9]+ passed, [0-9]+ failed$/ { ok += $1; bad += $3 }
-        END { print ok + 0, bad + 0 }' "$file")
-    if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
-    if [ "$status" -eq 0 ] && [ "$ok" -eq 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
-    if [ "$bad" -ne 0 ]; then
-        sed 's/^/    /' "$file"
-        [ "$status" -eq 0 ] || echo "    exit status $status"
-    fi
-    printf '%-44s %6d passed %4d failed\n' "$name" "$ok" "$bad"
-    passed=$((passed + ok))
-    failed=$((failed + bad))
+        END { print ok + 0, bad + 0 }' "$1"
 }
 
-# step NAME COMMAND...: one script that counts for itself.
-step() {
-    local name=$1 file
-    file=$log/${1//[ \/]/-}
+# run NAME COMMAND...: one step. If it fails, or tests nothing, without saying so, that counts as one
+# failure.
+run() {
+    local name=$1 file=$log/${1//[ \/]/-} status ok bad
     shift
     "$@" >"$file" 2>&1 </dev/null
-    count "$name" "$file" $?
+    status=$?
+    read -r ok bad < <(count "$file")
+    if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$ok" -eq 0 ]; }; then bad=1; fi
+    echo "$ok $bad" >>"$totals"
+    {
+        if [ "$bad" -ne 0 ]; then
+            sed 's/^/    /' "$file"
+            [ "$status" -eq 0 ] || echo "    exit status $status"
+        fi
+        printf '%-44s %6d passed %4d failed\n' "$name" "$ok" "$bad"
+    } >"$file.said"
+    cat "$file.said"
 }
 
-# suites DIR: every Check program under DIR/tests that has a source here.
-suites() {
-    local dir=$1 source name list=()
-    for source in tests/check_*.c; do
-        [ -e "$source" ] && list+=("$(basename "$source" .c)")
-    done
-    [ ${#list[@]} -gt 0 ] || return 0
-    printf '%s\n' "${list[@]}" | xargs -P "$cores" -I{} sh -c \
-        '"$1/tests/$3" >"$2-$3" 2>&1 </dev/null; echo $? >"$2-$3.status"' \
-        sh "$dir" "$log/${dir//\//-}" {}
-    for name in "${list[@]}"; do
-        local file="$log/${dir//\//-}-$name"
-        count "$dir/tests/$name" "$file" "$(cat "$file.status")"
-    done
+# step NAME COMMAND...: runs it beside the others as soon as a core is free.
+step() {
+    while [ "$(jobs -rp | wc -l)" -ge "$cores" ]; do wait -n; done
+    run "$@" &
 }
 
 # scripts DIR: the tests that run the program itself.
@@ -75,16 +65,24 @@ scripts() {
     done
 }
 
+# suites DIR: every Check program under DIR/tests that has a source here.
+suites() {
+    local source name
+    for source in tests/check_*.c; do
+        name=$(basename "$source" .c)
+        [ ! -e "$source" ] || step "$1/tests/$name" "$1/tests/$name"
+    done
+}
+
+memcheck='valgrind -q --leak-check=full --error-exitcode=99 --errors-for-leak-kinds=definite,possible'
+
 stage() {
     case $1 in
-    test) suites "$build" && scripts "$build" ;;
-    asan) suites "$build/asan" && scripts "$build/asan" ;;
+    test) scripts "$build" && suites "$build" ;;
+    asan) scripts "$build/asan" && suites "$build/asan" ;;
     lint) step lint tests/lint/run.sh ;;
     valgrind)
-        [ -e tests/golden/run.sh ] || return 0
-        export DCALC_WRAP='valgrind -q --leak-check=full --error-exitcode=99 --errors-for-leak-kinds=definite,possible'
-        step "$build golden under valgrind" tests/golden/run.sh "$build/dcalc"
-        unset DCALC_WRAP
+        step "$build golden under valgrind" env DCALC_WRAP="$memcheck" tests/golden/run.sh "$build/dcalc"
         ;;
     *)
         echo "tests/run.sh: no stage $1" >&2
@@ -94,5 +92,5 @@ stage() {
 }
 
 for name in "$@"; do stage "$name"; done
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+wait
+awk '{ ok += $1; bad += $2 } END { print ok + 0 " passed, " bad + 0 " failed"; exit bad != 0 }' "$totals"
