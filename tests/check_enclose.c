@@ -434,9 +434,9 @@ static const struct {
 /* What is summed here at many bits holds what MPFR rounds at few. */
 START_TEST(agrees_with_itself_at_many_bits)
 {
-    static const enum fn family[] = {FN_gamma, FN_lgamma, FN_digamma, FN_polygamma, FN_beta,
-                                     FN_j0,    FN_j1,     FN_jn,      FN_y0,        FN_y1,
-                                     FN_yn,    FN_erf,    FN_lambertw};
+    static const enum fn family[] = {FN_gamma, FN_lgamma, FN_digamma,  FN_polygamma, FN_beta,
+                                     FN_j0,    FN_j1,     FN_jn,       FN_y0,        FN_y1,
+                                     FN_yn,    FN_erf,    FN_lambertw, FN_erfc,      FN_gelu};
     enum { MANY = 5000, TIMES = 12 };
     enum fn fn = family[_i];
     uint64_t state = UINT64_C(362436069362436069) + (uint64_t)_i;
@@ -472,6 +472,8 @@ START_TEST(stops_when_told)
         {FN_jn, {"5", "100.5"}},
         {FN_yn, {"5", "100.5"}},
         {FN_polygamma, {"2", "-4000000.5"}},
+        {FN_erf, {"0.3"}},
+        {FN_erfc, {"30.5"}},
         {FN_polygamma, {"300", "-90000.5"}},
     };
     atomic_bool stop = true;
@@ -519,7 +521,7 @@ static Suite *enclose_suite(void)
     TCase *cases = tcase_create("enclose");
     tcase_set_timeout(cases, 120);
     tcase_add_checked_fixture(cases, NULL, tear_down);
-    tcase_add_loop_test(cases, agrees_with_itself_at_many_bits, 0, 13);
+    tcase_add_loop_test(cases, agrees_with_itself_at_many_bits, 0, 15);
     tcase_add_test(cases, stops_when_told);
     tcase_add_loop_test(cases, encloses_inner_points, 0, FN_COUNT);
     tcase_add_loop_test(cases, is_tight_at_points, 0, FN_COUNT);

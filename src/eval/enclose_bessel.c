@@ -1,7 +1,7 @@
 /* enclose_bessel.c - Bessel functions of whole order. Values at points come from MPFR where it is
  * quick, else from their series; from points to intervals it goes by monotonicity or a bound of
  * the derivative. */
-#include "eval/enclose_bessel.h"
+#include "eval/enclose_series.h"
 
 #define GUARD 32          /* bits more for what is rounded more than once */
 #define MAX_ORDER 1000000 /* in absolute value */
@@ -44,7 +44,7 @@ static bool j_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
     if (is_far(x)) return enclosing_give_up(env);
     bool quick = bits <= MPFR_BITS && n <= MPFR_ORDER_J && mpfr_cmpabs_ui(x, MPFR_BITS) < 0;
     if (quick || mpfr_zero_p(x) || is_asymptotic(n, x, bits)) return by_mpfr(mpfr_jn, value, n, x);
-    return bessel_series_j(env, value, n, x);
+    return series_j(env, value, n, x);
 }
 
 /* Y_0 or Y_1. */
@@ -53,7 +53,7 @@ static bool low_y_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr 
     mpfr_prec_t bits = mpfi_get_prec(value);
     bool quick = bits <= MPFR_BITS && mpfr_cmpabs_ui(x, MPFR_BITS) < 0;
     if (quick || is_asymptotic(n, x, bits)) return by_mpfr(mpfr_yn, value, n, x);
-    return bessel_series_y(env, value, n, x);
+    return series_y(env, value, n, x);
 }
 
 /* Y_n by Y_(k+1) = 2k/x Y_k - Y_(k-1) (DLMF 10.6.1) from orders 0 and 1, in intervals. Below x

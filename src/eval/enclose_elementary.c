@@ -1,8 +1,9 @@
 /* enclose_elementary.c - hyperbolic functions, exponentials, logarithms, roots, and the functions
  * of learning that are made of them. */
-#include "eval/enclose.h"
+#include "eval/enclose_series.h"
 
-#define GUARD 16 /* bits more for what is rounded more than once */
+#define MPFR_BITS 4096 /* more cost MPFR's erf long that nothing can interrupt */
+#define GUARD 16       /* bits more for what is rounded more than once */
 
 /* Nonnegative ends of the absolute values of x. */
 static void magnitudes(mpfr_t low, mpfr_t high, mpfi_srcptr x)
@@ -123,13 +124,48 @@ ENCLOSURE(abs)
 
 /* ---- error function and learning ---- */
 
+/* At a point: MPFR, or where its series is long the one that can be stopped. Far out MPFR has an
+ * expansion that is short. */
+static bool erf_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, bool complement)
+{
+    double z = mpfr_get_d(x, MPFR_RNDA);
+    mpfr_prec_t bits = mpfi_get_prec(value);
+    if (bits > MPFR_BITS && mpfr_regular_p(x) && 2 * z * z < (double)bits)
+        return series_erf(env, value, x, complement);
+    enclose_function *function = complement ? mpfr_erfc : mpfr_erf;
+    function(&value->left, x, MPFR_RNDD);
+    function(&value->right, x, MPFR_RNDU);
+    return enclose_finish(value);
+}
+
+/* erf increases, erfc falls. */
+static bool erf_between(struct enclosing *env, mpfi_ptr out, mpfi_srcptr x, bool complement)
+{
+    mpfi_t left, right;
+    mpfi_init2(left, mpfi_get_prec(out));
+    mpfi_init2(right, mpfi_get_prec(out));
+    bool good = erf_at(env, left, &x->left, complement);
+    if (enclose_is_point(x))
+        mpfi_set(right, left);
+    else
+        good = good && erf_at(env, right, &x->right, complement);
+    if (complement) mpfi_swap(left, right);
+    mpfr_swap(&out->left, &left->left);
+    mpfr_swap(&out->right, &right->right);
+    mpfi_clear(left);
+    mpfi_clear(right);
+    return good ? enclose_finish(out) : enclose_fail(out);
+}
+
 ENCLOSURE(erf)
 {
-    return enclose_smooth(mpfr_erf, SLOPE_TWO, out, args[0]);
+    bool few = mpfi_get_prec(out) <= MPFR_BITS;
+    if (few && enclose_narrow(mpfr_erf, SLOPE_TWO, out, args[0])) return enclose_finish(out);
+    return erf_between(env, out, args[0], false);
 }
 ENCLOSURE(erfc)
 {
-    return enclose_decreasing(mpfr_erfc, out, args[0]);
+    return erf_between(env, out, args[0], true);
 }
 
 static mpfr_rnd_t opposite(mpfr_rnd_t round)
@@ -216,7 +252,7 @@ ENCLOSURE(gelu)
     mpfi_sqrt(root, root);
     mpfi_div(z, x, root);
     mpfi_neg(z, z);
-    bool good = enclose_decreasing(mpfr_erfc, z, z);
+    bool good = erf_between(env, z, z, true);
     mpfi_mul(z, z, x);
     mpfi_div_2ui(z, z, 1);
     mpfi_clear(root);

@@ -142,6 +142,11 @@ dcalc: took longer than 0.2 s
   hint: raise it with --timeout
 [4]
 
+$ dcalc eval 'erf(0.3) + gelu(0.7)' -n 100000 --timeout 0.2
+dcalc: took longer than 0.2 s
+  hint: raise it with --timeout
+[4]
+
 $ dcalc eval 'yn(3, 2000.5)' -n 50000 --timeout 0.2
 dcalc: took longer than 0.2 s
   hint: raise it with --timeout

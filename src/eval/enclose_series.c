@@ -1,6 +1,6 @@
 /* enclose_bessel_series.c - the power series of Bessel functions around 0 (DLMF 10.2.2, 10.8.1),
  * summed in rows so that most steps multiply and divide by small integers (Smith 1989). */
-#include "eval/enclose_bessel.h"
+#include "eval/enclose_series.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,8 +10,9 @@
 #define MAX_WORK 1e12 /* bits times terms: minutes, which can be interrupted */
 
 /* The sum of t(k) = (-y)^k n!/(k! (n + k)!), and for Y that of w(k) t(k), where w(k) = H(k) for
- * n = 0 and H(k) + H(k+1) for n = 1, with the harmonic numbers H. */
+ * n = 0 and H(k) + H(k+1) for n = 1, with the harmonic numbers H. For erf, t(k) = y^k/(2k+1)!!. */
 struct series {
+    bool is_erf;
     mpfi_srcptr y;
     unsigned long n, terms;
     size_t width; /* of a row: column j collects the terms k = j modulo width, without y^j */
@@ -19,15 +20,16 @@ struct series {
     mpfi_t t, w, row, part; /* the next terms without y^j, y^width, and something passing */
 };
 
-/* Terms until one is below 2^-bits and each is less than a quarter of the one before, so that what
- * follows alternates and falls, weighted or not. 0 if they are too many. */
-static unsigned long count_terms(mpfr_srcptr x, unsigned long n, mpfr_prec_t bits)
+/* Terms until one is below 2^-bits and each is less than a quarter of the one before, so that all
+ * that follow, weighted or not, are less than twice the first of them. 0 if they are too many. */
+static unsigned long count_terms(mpfr_srcptr x, bool is_erf, unsigned long n, mpfr_prec_t bits)
 {
     long exponent;
     double mantissa = fabs(mpfr_get_d_2exp(&exponent, x, MPFR_RNDA));
-    double log_y = 2 * (log2(mantissa) + (double)exponent) - 2, size = 0;
+    double log_y = 2 * (log2(mantissa) + (double)exponent) + (is_erf ? 1 : -2), size = 0;
     for (unsigned long k = 1; k <= MOST_TERMS; k++) {
-        double ratio = log_y - log2((double)k) - log2((double)(n + k));
+        double ratio = is_erf ? log_y - log2((double)(2 * k + 1))
+                              : log_y - log2((double)k) - log2((double)(n + k));
         size += ratio;
         if (ratio < -2.01 && size < -(double)bits)
             return (double)k * (double)bits > MAX_WORK ? 0 : k;
@@ -51,9 +53,13 @@ static mpfi_t *new_columns(size_t n, mpfr_prec_t bits)
     return columns;
 }
 
-/* x / (-(k + 1) (n + k + 1)), the step from term k to the next without y. */
+/* The step from term k to the next without y: x / (-(k + 1) (n + k + 1)), or x / (2k + 3). */
 static void next_coefficient(const struct series *s, mpfi_ptr x, unsigned long k)
 {
+    if (s->is_erf) {
+        mpfi_div_ui(x, x, 2 * k + 3);
+        return;
+    }
     mpfi_div_ui(x, x, k + 1);
     mpfi_div_ui(x, x, s->n + k + 1);
     mpfi_neg(x, x);
@@ -90,7 +96,7 @@ static bool run_terms(struct enclosing *env, struct series *s)
     return true;
 }
 
-/* The columns put together, and the remainder: of the sign of the first term left out, and less. */
+/* The columns put together, and the remainder: between 0 and twice the first term left out. */
 static bool collect(struct enclosing *env, struct series *s, mpfi_ptr sum, mpfi_t *columns,
                     mpfi_ptr left_out)
 {
@@ -101,16 +107,16 @@ static bool collect(struct enclosing *env, struct series *s, mpfi_ptr sum, mpfi_
         if (!core_go_on_slow(env->core)) return false;
     }
     for (size_t j = 0; j < s->terms % s->width; j++) mpfi_mul(left_out, left_out, s->y);
+    mpfi_mul_2ui(left_out, left_out, 1);
     enclose_add_remainder(sum, left_out);
     return true;
 }
 
 /* plain, and weighted if not NULL, of the precision of y. */
-static bool sum_series(struct enclosing *env, mpfi_ptr plain, mpfi_ptr weighted, mpfi_srcptr y,
-                       unsigned long n, unsigned long terms)
+static bool sum_series(struct enclosing *env, struct series s, mpfi_ptr plain, mpfi_ptr weighted)
 {
-    mpfr_prec_t bits = mpfi_get_prec(y);
-    struct series s = {.y = y, .n = n, .terms = terms, .width = (size_t)sqrt((double)terms) + 1};
+    mpfr_prec_t bits = mpfi_get_prec(s.y);
+    s.width = (size_t)sqrt((double)s.terms) + 1;
     size_t bytes = (weighted ? 4 : 2) * s.width * ((size_t)bits / 8 + 32);
     if (!mem_charge(&env->core->mem, bytes)) return false;
     s.plain = new_columns(s.width, bits);
@@ -166,17 +172,17 @@ static bool first_term(struct enclosing *env, mpfi_ptr value, unsigned long n, m
     return on;
 }
 
-bool bessel_series_j(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+bool series_j(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = series_bits(value, x);
-    unsigned long terms = bits ? count_terms(x, (unsigned long)n, bits) : 0;
+    unsigned long terms = bits ? count_terms(x, false, (unsigned long)n, bits) : 0;
     if (terms == 0) return enclosing_give_up(env);
     mpfi_t y, sum;
     mpfi_init2(y, bits);
     mpfi_init2(sum, bits);
     quarter_square(y, x);
-    bool good = sum_series(env, sum, NULL, y, (unsigned long)n, terms) &&
-                first_term(env, y, (unsigned long)n, x);
+    struct series s = {.y = y, .n = (unsigned long)n, .terms = terms};
+    bool good = sum_series(env, s, sum, NULL) && first_term(env, y, (unsigned long)n, x);
     mpfi_mul(sum, sum, y);
     good = good && enclose_outwards(value, sum);
     mpfi_clear(y);
@@ -201,17 +207,18 @@ static void logarithm(mpfi_ptr out, mpfr_srcptr x)
 /* pi/2 Y_0 = (log(x/2) + gamma) J_0 - sum of H(k) t(k), and
  * pi/2 Y_1 = (log(x/2) + gamma) J_1 - x/4 sum of (H(k) + H(k+1)) t(k) - 1/x (DLMF 10.8.2, 10.8.1);
  * J_0 is the sum of t(k), J_1 that times x/2. */
-bool bessel_series_y(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+bool series_y(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = series_bits(value, x);
-    unsigned long terms = bits ? count_terms(x, (unsigned long)n, bits) : 0;
+    unsigned long terms = bits ? count_terms(x, false, (unsigned long)n, bits) : 0;
     if (terms == 0) return enclosing_give_up(env);
     mpfi_t y, sum, weighted;
     mpfi_init2(y, bits);
     mpfi_init2(sum, bits);
     mpfi_init2(weighted, bits);
     quarter_square(y, x);
-    bool good = sum_series(env, sum, weighted, y, (unsigned long)n, terms);
+    struct series s = {.y = y, .n = (unsigned long)n, .terms = terms};
+    bool good = sum_series(env, s, sum, weighted);
     logarithm(y, x);
     mpfi_mul(sum, sum, y);
     if (n == 1) mpfi_div_2ui(weighted, weighted, 1);
@@ -230,5 +237,37 @@ bool bessel_series_y(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr 
     mpfi_clear(y);
     mpfi_clear(sum);
     mpfi_clear(weighted);
+    return good;
+}
+
+/* erf(x) = 2x/sqrt(pi) exp(-x^2) times the sum of (2x^2)^k/(2k+1)!!, all of one sign. erfc loses
+ * what it is smaller than 1: bits for that are added. */
+bool series_erf(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, bool complement)
+{
+    double z = fabs(mpfr_get_d(x, MPFR_RNDA));
+    if (z * z > MOST_TERMS) return enclosing_give_up(env);
+    mpfr_prec_t bits =
+        mpfi_get_prec(value) + GUARD + (complement ? (mpfr_prec_t)(1.5 * z * z + 64) : 0);
+    unsigned long terms = count_terms(x, true, 0, bits);
+    if (terms == 0) return enclosing_give_up(env);
+    mpfi_t y, sum;
+    mpfi_init2(y, bits);
+    mpfi_init2(sum, bits);
+    quarter_square(y, x);
+    mpfi_mul_2ui(y, y, 3);
+    bool good = sum_series(env, (struct series){.is_erf = true, .y = y, .terms = terms}, sum, NULL);
+    mpfi_div_2ui(y, y, 1);
+    mpfi_neg(y, y);
+    mpfi_exp(y, y);
+    mpfi_mul(sum, sum, y);
+    mpfi_mul_fr(sum, sum, x);
+    mpfi_mul_2ui(sum, sum, 1);
+    mpfi_const_pi(y);
+    mpfi_sqrt(y, y);
+    mpfi_div(sum, sum, y);
+    if (complement) mpfi_ui_sub(sum, 1, sum);
+    good = good && enclose_outwards(value, sum);
+    mpfi_clear(y);
+    mpfi_clear(sum);
     return good;
 }
