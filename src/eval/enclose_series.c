@@ -74,12 +74,22 @@ static void add_weights(struct series *s, unsigned long k)
     mpfi_add(s->w, s->w, s->part);
 }
 
+/* x *= y^n. */
+static bool times_power(struct enclosing *env, mpfi_ptr x, mpfi_srcptr y, size_t n)
+{
+    for (size_t j = 0; j < n; j++) {
+        mpfi_mul(x, x, y);
+        if (!core_go_on_slow(env->core)) return false;
+    }
+    return true;
+}
+
 static bool run_terms(struct enclosing *env, struct series *s)
 {
     mpfi_set_ui(s->t, 1);
     mpfi_set_ui(s->w, s->n);
     mpfi_set_ui(s->row, 1);
-    for (size_t j = 0; j < s->width; j++) mpfi_mul(s->row, s->row, s->y);
+    if (!times_power(env, s->row, s->y, s->width)) return false;
     for (unsigned long k = 0; k < s->terms; k++) {
         size_t column = k % s->width;
         mpfi_add(s->plain[column], s->plain[column], s->t);
@@ -106,7 +116,7 @@ static bool collect(struct enclosing *env, struct series *s, mpfi_ptr sum, mpfi_
         mpfi_add(sum, sum, columns[j]);
         if (!core_go_on_slow(env->core)) return false;
     }
-    for (size_t j = 0; j < s->terms % s->width; j++) mpfi_mul(left_out, left_out, s->y);
+    if (!times_power(env, left_out, s->y, s->terms % s->width)) return false;
     mpfi_mul_2ui(left_out, left_out, 1);
     enclose_add_remainder(sum, left_out);
     return true;
