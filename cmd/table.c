@@ -92,6 +92,13 @@ static bool is_named(const char *path, const char *end)
     return n >= m && strcmp(path + n - m, end) == 0;
 }
 
+static enum dcalc_table form_of(const char *path)
+{
+    if (is_named(path, ".npy")) return DCALC_TABLE_NPY;
+    bool json = is_named(path, ".json") || is_named(path, ".jsonl") || is_named(path, ".ndjson");
+    return json ? DCALC_TABLE_JSON : DCALC_TABLE_CSV;
+}
+
 static int ended(struct call *call, struct ends *ends, struct dcalc_result *result,
                  const char *path)
 {
@@ -131,24 +138,21 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
     int status = sink_open(&ends.sink, call->pool, options->value[OPT_OUTPUT]);
     if (status == 0) {
         bool all = n_keep == 1 && strcmp(keep[0], "*") == 0;
-        struct dcalc_points points = {
-            .next = next,
-            .put = put,
-            .waits = waits,
-            .progress = progress,
-            .user = &ends,
-            .source = standard ? "standard input" : path,
-            .input =
-                is_named(path, ".json") || is_named(path, ".jsonl") || is_named(path, ".ndjson")
-                    ? DCALC_TABLE_JSON
-                    : DCALC_TABLE_CSV,
-            .output = request->format == DCALC_JSON ? DCALC_TABLE_JSON : DCALC_TABLE_CSV,
-            .keep = keep,
-            .n_keep = all ? 0 : n_keep,
-            .keep_all = all,
-            .missing_is_nan = missing && missing[0] == 'n',
-            .strict = options->value[OPT_STRICT] != NULL,
-            .threads = option_number(options, OPT_THREADS)};
+        struct dcalc_points points = {.next = next,
+                                      .put = put,
+                                      .waits = waits,
+                                      .progress = progress,
+                                      .user = &ends,
+                                      .source = standard ? "standard input" : path,
+                                      .input = form_of(path),
+                                      .output = request->format == DCALC_JSON ? DCALC_TABLE_JSON
+                                                                              : DCALC_TABLE_CSV,
+                                      .keep = keep,
+                                      .n_keep = all ? 0 : n_keep,
+                                      .keep_all = all,
+                                      .missing_is_nan = missing && missing[0] == 'n',
+                                      .strict = options->value[OPT_STRICT] != NULL,
+                                      .threads = option_number(options, OPT_THREADS)};
         status = ended(call, &ends, dcalc_run_points(session, request, &points), points.source);
     }
     if (ends.input > 0) close(ends.input);

@@ -240,12 +240,37 @@ static bool says_something(const char *line, const char *end)
     return line < end && *line != '#';
 }
 
+/* Rows of a NumPy matrix, in the order of bytes of this machine. */
+static void answer_matrix(struct chunk *chunk, struct sheet_desk *d)
+{
+    const struct sheet *s = d->sheet;
+    size_t row = s->columns.n * sizeof(double);
+    bool ok = true;
+    for (size_t at = 0; at + row <= chunk->text.n && ok; at += row) {
+        chunk->lines++;
+        d->missing[d->n] = false;
+        for (size_t k = 0; k < s->inputs.n; k++) {
+            double x;
+            memcpy(&x, chunk->text.s + at + s->fields.at[k] * sizeof x, sizeof x);
+            d->in[k * ROWS_BLOCK + d->n] = x;
+            if (!isfinite(x)) d->missing[d->n] = true;
+        }
+        d->lines[d->n++] = chunk->lines;
+        if (d->n == ROWS_BLOCK) ok = finish_block(chunk, d);
+    }
+    if (d->n && ok) finish_block(chunk, d);
+}
+
 void chunk_answer(struct chunk *chunk, struct sheet_desk *d)
 {
     const char *at = chunk->text.s, *end = at + chunk->text.n;
     bool ok = true;
     d->n = 0;
     d->kept.n = 0;
+    if (d->sheet->points->input == DCALC_TABLE_NPY) {
+        answer_matrix(chunk, d);
+        return;
+    }
     while (at < end && ok) {
         const char *stop = memchr(at, '\n', (size_t)(end - at)), *next = stop ? stop + 1 : end;
         if (!stop) stop = end;

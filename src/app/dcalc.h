@@ -281,16 +281,18 @@ DCALC_API struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcal
                                                size_t *n_out);
 
 /* Tables of points: a question asked at every row. */
-enum dcalc_table { DCALC_TABLE_CSV, DCALC_TABLE_JSON };
+enum dcalc_table { DCALC_TABLE_CSV, DCALC_TABLE_JSON, DCALC_TABLE_NPY };
 struct dcalc_points {
     long (*next)(void *user, char *buffer, size_t size); /* as of jobs */
     bool (*put)(void *user, const char *bytes, size_t length);
     bool (*waits)(void *user); /* would `next` wait now? Then answers go out first. NULL: no */
     void (*progress)(void *user, size_t rows, size_t bytes); /* told now and then; or NULL */
     void *user;
-    const char *source;             /* name of the input, for messages */
-    enum dcalc_table input, output; /* CSV with a header of names, or JSON Lines */
-    const char *const *keep;        /* columns to pass through, n_keep of them */
+    const char *source; /* name of the input, for messages */
+    /* CSV with a header of names, JSON Lines; input also a NumPy matrix of doubles, whose columns
+     * are the program's names in order of appearance. */
+    enum dcalc_table input, output;
+    const char *const *keep; /* columns to pass through, n_keep of them */
     size_t n_keep;
     bool keep_all;
     bool missing_is_nan; /* an empty field makes the row undefined instead of being an error */

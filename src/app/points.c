@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,7 +24,8 @@ struct table {
     atomic_size_t taken;
     atomic_size_t desk; /* the next to sit down at */
     struct mem mem;
-    struct str rest; /* read, but not yet a whole line */
+    struct str rest;  /* read, but not yet a whole line */
+    size_t row_bytes; /* of a matrix */
     bool ended, deserted;
     size_t line, rows, bytes, undefined;
     const char *reason; /* of the first undefined row, in the work's arena */
@@ -38,6 +40,9 @@ static struct core *core_of(struct table *t)
 static bool fail_at(struct table *t, enum kind kind, size_t line, const char *subject,
                     const char *what)
 {
+    if (line == 0)
+        return diag_error(core_of(t), kind, (struct span){0}, "%s: %s", t->points->source, what);
+
     return diag_error(core_of(t), kind, (struct span){0}, "%s:%zu: %s%s%s", t->points->source, line,
                       subject, *subject ? " " : "", what);
 }
@@ -49,13 +54,20 @@ static bool waits(const struct table *t)
     return t->points->waits && t->points->waits(t->points->user);
 }
 
+/* Is there a whole line, or a whole row of a matrix? */
+static bool has_row(const struct table *t)
+{
+    if (t->row_bytes) return t->rest.n >= t->row_bytes;
+    return t->rest.n && memchr(t->rest.s, '\n', t->rest.n);
+}
+
 /* Reads until there is a whole line and either enough or nothing more at once. */
 static bool fill_rest(struct table *t)
 {
     const struct dcalc_points *p = t->points;
     char buffer[1 << 16];
     while (!t->ended) {
-        bool line = t->rest.n && memchr(t->rest.s, '\n', t->rest.n);
+        bool line = has_row(t);
         if (line && (t->rest.n >= CHUNK_BYTES || waits(t))) return true;
         if (!line && t->rest.n > LONGEST_LINE)
             return fail_at(t, KIND_LIMIT, t->line + 1, "", "the line has no end within 64 MiB");
@@ -82,6 +94,10 @@ static bool fill_chunk(struct table *t, struct chunk *chunk)
     if (!fill_rest(t)) return false;
     const char *last = t->rest.n ? memrchr(t->rest.s, '\n', t->rest.n) : NULL;
     size_t n = t->ended ? t->rest.n : last ? (size_t)(last + 1 - t->rest.s) : 0;
+    if (t->row_bytes) n = t->rest.n - t->rest.n % t->row_bytes;
+    if (t->row_bytes && t->ended && n < t->rest.n)
+        return fail_at(t, KIND_SYNTAX, t->line + n / t->row_bytes + 1, "",
+                       "the matrix breaks off in this row");
     str_clear(&chunk->text);
     str_clear(&chunk->out);
     chunk->lines = chunk->rows = chunk->undefined = chunk->bad_line = 0;
@@ -127,9 +143,48 @@ static bool read_header(struct table *t, struct row_fields *fields)
     return fail_at(t, KIND_SYNTAX, 1, "", "the table is empty");
 }
 
+/* The header of a NumPy file: magic, version, length, and a dictionary of Python (NEP 1). */
+static bool read_matrix_header(struct table *t, struct row_fields *names)
+{
+    const struct dcalc_points *p = t->points;
+    if (p->keep_all || p->n_keep)
+        return diag_error(core_of(t), KIND_USAGE, (struct span){0},
+                          "a .npy table has no names, so no columns to keep");
+
+    size_t before = 10, length = 0;
+    unsigned long rows, columns;
+    t->row_bytes = before; /* fill_rest then reads at least so much */
+    if (!fill_rest(t)) return false;
+    if (t->rest.n < before || memcmp(t->rest.s, "\x93NUMPY", 6) != 0)
+        return fail_at(t, KIND_SYNTAX, 0, "", "this is no .npy file");
+    const unsigned char *head = (const unsigned char *)t->rest.s;
+    bool wide = head[6] > 1;
+    length = wide ? (size_t)head[8] | (size_t)head[9] << 8 | (size_t)head[10] << 16
+                  : (size_t)head[8] | (size_t)head[9] << 8;
+    before += wide ? 2 : 0;
+    t->row_bytes = before + length;
+    if (!fill_rest(t)) return false;
+    if (t->rest.n < before + length)
+        return fail_at(t, KIND_SYNTAX, 0, "", "the file breaks off in its header");
+    const char *text = arena_text(&core_of(t)->arena, t->rest.s + before, length);
+    const char *sizes = text ? strstr(text, "'shape': (") : NULL;
+    bool plain = text && strstr(text, "'<f8'") && strstr(text, "'fortran_order': False") && sizes;
+    if (!plain || sscanf(sizes, "'shape': (%lu, %lu)", &rows, &columns) != 2)
+        return fail_at(t, KIND_SYNTAX, 0, "",
+                       "only matrices of float64, row by row, are read as points");
+    if (!sheet_names(&t->sheet, names)) return false;
+    if (names->all.n && names->all.n != columns)
+        return diag_error(core_of(t), KIND_SHAPE, (struct span){0},
+                          "%s has %lu columns, and the program %zu names", t->points->source,
+                          columns, names->all.n);
+    drop_front(t, before + length);
+    t->row_bytes = columns * sizeof(double);
+    return columns > 0;
+}
+
 static void pass_header(struct table *t)
 {
-    if (t->points->input == DCALC_TABLE_JSON) return;
+    if (t->points->input != DCALC_TABLE_CSV) return;
     char *end = memchr(t->rest.s, '\n', t->rest.n);
     drop_front(t, end ? (size_t)(end + 1 - t->rest.s) : t->rest.n);
     t->line++;
@@ -283,7 +338,9 @@ static void clean_up(struct table *t)
 static bool run(struct table *t)
 {
     struct row_fields header = {.mem = &t->mem};
-    bool ok = read_header(t, &header) && sheet_prepare(&t->sheet, &header);
+    bool matrix = t->points->input == DCALC_TABLE_NPY;
+    bool ok = (matrix ? read_matrix_header(t, &header) : read_header(t, &header)) &&
+              sheet_prepare(&t->sheet, &header);
     vec_free(&t->mem, &header.all);
     if (!ok || !set_up(t)) return false;
     struct str names = {.mem = &t->mem};

@@ -209,6 +209,24 @@ bool sheet_open(struct sheet *s, dcalc *session, const struct dcalc_request *req
     return work_start(&s->w, session, &s->request);
 }
 
+bool sheet_names(struct sheet *s, struct row_fields *out)
+{
+    struct work w;
+    bool ok = true;
+    out->all.n = 0;
+    if (work_start(&w, s->session, &s->request) && work_bind_point(&w) && work_read_shapes(&w) &&
+        work_read_program(&w))
+        for (size_t i = 0; i < w.l.free.n && ok; i++) {
+            const char *name = names_text(&w.core.names, w.l.free.at[i]);
+            struct row_field field = {.length = (uint32_t)strlen(name)};
+            field.from = arena_text(&s->w.core.arena, name, field.length);
+            ok = field.from && vec_push(out->mem, &out->all, field);
+        }
+    if (w.answer) dcalc_result_free(&w.answer->public);
+    work_end(&w);
+    return ok;
+}
+
 bool sheet_prepare(struct sheet *s, const struct row_fields *header)
 {
     struct roots roots = {0};

@@ -36,6 +36,8 @@ struct sheet {
 bool sheet_open(struct sheet *sheet, dcalc *session, const struct dcalc_request *request,
                 const struct dcalc_points *points);
 bool sheet_prepare(struct sheet *sheet, const struct row_fields *header);
+/* The program's names, in order of appearance, as a header. Errors are left to sheet_prepare. */
+bool sheet_names(struct sheet *sheet, struct row_fields *out);
 /* The answer stays. */
 void sheet_free(struct sheet *sheet);
 /* The header of the output, where it has one. */

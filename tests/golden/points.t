@@ -146,3 +146,28 @@ df/dx,df/dy
 $ (printf 'x\n1\n'; sleep 2) | timeout --preserve-status -s INT 1 dcalc diff 'x^2' --points - -o out.csv; echo ${PIPESTATUS[1]}; ls out.csv* 2>/dev/null
 130
 [2]
+
+# A NumPy matrix: its columns are the names in order of appearance.
+$ dcalc eval '[[1,2],[3,4],[5,0]]' -f npy -o p.npy; dcalc grad 'x*log(y)' --points p.npy
+df/dx,df/dy
+0.6931471805599453,0.5
+1.3862943611198906,0.75
+nan,nan
+dcalc: note: 1 of 3 rows is undefined; the first, p.npy:3: 'log' has a pole at 0
+
+$ dcalc grad 'x*y*z' --points p.npy
+dcalc: p.npy has 2 columns, and the program 3 names
+[2]
+
+$ dcalc grad 'x*y' --points p.npy --keep x
+dcalc: a .npy table has no names, so no columns to keep
+[2]
+
+$ head -c 150 p.npy >half.npy; dcalc grad 'x*y' --points half.npy -o out.csv; ls out.csv* 2>/dev/null
+dcalc: half.npy:2: the matrix breaks off in this row
+[2]
+
+$ printf 'x,y\n1,2\n' >no.npy; dcalc grad 'x*y' --points no.npy; dcalc eval '[1,2]' -f npy -o v.npy; dcalc eval 'x' --points v.npy
+dcalc: no.npy: this is no .npy file
+dcalc: v.npy: only matrices of float64, row by row, are read as points
+[2]
