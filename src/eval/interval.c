@@ -1,6 +1,7 @@
 #include "eval/interval.h"
 
 #include "eval/enclose.h"
+#include "eval/extreme.h"
 #include "eval/matrix.h"
 
 enum { SCRATCH = 2 }; /* intervals behind the tape's own, for terms and factors */
@@ -219,6 +220,8 @@ static bool power(mpfi_ptr out, mpfi_srcptr b, mpfi_srcptr y)
 static void run_function(const struct step *s)
 {
     struct view views[3];
+    if (s->in->op == OP_FN && s->in->fn == FN_equal && enclose_extremes(s->e, s->in, s->out))
+        return;
     for (uint32_t k = 0; k < s->in->n; k++) views[k] = view_of(s, s->args[k]);
     for (int64_t i = 0; i < s->rows; i++)
         for (int64_t j = 0; j < s->columns; j++) {

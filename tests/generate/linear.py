@@ -49,6 +49,7 @@ x = 2*x; x = x + 1; x | x = A @ x; x = A.T @ x; x | A = A + 1; A = A*A; A[0] | s
 """
 
 GRADIENTS = """
+max(exp(x)) : x | min(tanh(A)) : A | sum(max(sin(A), axis=1)*b) : A | sum(min(exp(A), axis=0)) : A | max(exp(x))*min(exp(x)) : x | sum(max(A @ B, axis=1)^2) : A B | norm(exp(x), inf) : x | norm(tanh(A), 1) : A
 det(C) : C | det(q) : q | det(E) : E | det(N) : N | det(R) : R | det(Z) : Z | det(F) : F | det(C)^2 : C | log(abs(det(E))) : E | det(C.T) : C | det(2*C) : C | det(C @ S) : C S | det(C.T @ C + s*eye(3)) : C s | det(inv(C)) : C
 det([[s,t],[1,s]]) : s t | det([[s,1,0],[t,s,1],[0,t,s]]) : s t | det(A @ B) : A B | det(C - s*eye(3)) : s C | det(N + s*C) : N s | det(exp(D)) : D | det(outer(x, y) + C) : x y | det(D)*trace(D) : D
 logdet(S) : S | logdet(C.T @ C) : C | logdet(S + s*eye(3)) : s S | logdet(q) : q | logdet(2*S) : S | logdet(D)^2 : D | logdet(diag(p)) : p | logdet(A @ A.T) : A

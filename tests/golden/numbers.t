@@ -172,3 +172,11 @@ $ dcalc eval 'sum([[1,2],[3,4]] @ [[x,1],[1,x]])' --exact --at x=pi
 
 $ dcalc eval '[[sqrt(2),1],[1,2]] @ [x,1]' --exact --at x=pi
 sqrt(2)*pi + 1  pi + 2
+
+# Which entry is the greatest is told by its enclosure, though it equals the maximum.
+$ dcalc grad 'max(exp(x))' --at 'x=[1,0]' -n 5
+x  2.7183  0
+
+$ dcalc hessian 'max(exp(x))^2' --at 'x=[0,1]' -n 5
+0       0
+0  29.556
