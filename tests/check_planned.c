@@ -3,7 +3,10 @@
  * whether steps are made in one go or one by one. */
 #include "support/support.h"
 
+#include "eval/sleef.h"
+
 #include <math.h>
+#include <mpfr.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -298,6 +301,61 @@ START_TEST(steps)
 }
 END_TEST
 
+/* ---- functions over arrays ---- */
+
+typedef int reference_function(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
+static reference_function *const references[SLEEF_COUNT] = {
+#define NAME(id) [SLEEF_##id] = mpfr_##id,
+    SLEEF_FUNCTIONS(NAME)
+#undef NAME
+};
+
+/* Small, middling and large arguments, and those of any exponent. */
+static double argument(struct dice *dice)
+{
+    static const double ranges[] = {1, 10, 750};
+    size_t k = dice_below(dice, 4);
+    if (k < 3) return dice_between(dice, -ranges[k], ranges[k]);
+    return ldexp(dice_between(dice, -1, 1), (int)dice_below(dice, 2090) - 1060);
+}
+
+/* Errors in units of the last place; an infinity or nan in the wrong place is infinitely wrong. */
+static double ulps(double got, mpfr_t exact)
+{
+    double want = mpfr_get_d(exact, MPFR_RNDN);
+    if (isnan(want) || isinf(want))
+        return isnan(want) == isnan(got) && isinf(want) == isinf(got) ? 0 : (double)INFINITY;
+    double ulp = nextafter(fabs(want), INFINITY) - fabs(want);
+    mpfr_sub_d(exact, exact, got, MPFR_RNDN);
+    return fabs(mpfr_get_d(exact, MPFR_RNDN)) / ulp;
+}
+
+/* At most 1 ulp, whatever stands beside it in the array. */
+START_TEST(functions)
+{
+    enum { N = 3000 };
+    const struct sleef *sleef = sleef_open();
+    double x[N], y[N], alone;
+    struct dice dice = {20261126};
+    mpfr_t exact;
+    mpfr_init2(exact, 200);
+    for (int f = 0; sleef && f < SLEEF_COUNT; f++) {
+        for (size_t i = 0; i < N; i++) x[i] = argument(&dice);
+        sleef_apply(sleef, (enum sleef_function)f, y, x, N);
+        for (size_t i = 0; i < N; i++) {
+            mpfr_set_d(exact, x[i], MPFR_RNDN);
+            references[f](exact, exact, MPFR_RNDN);
+            double error = ulps(y[i], exact);
+            ck_assert_msg(error <= 1, "function %d at %.17g: %.3f ulp", f, x[i], error);
+            sleef_apply(sleef, (enum sleef_function)f, &alone, &x[i], 1);
+            ck_assert(memcmp(&alone, &y[i], sizeof alone) == 0 || isnan(alone));
+        }
+    }
+    mpfr_clear(exact);
+    mpfr_free_cache();
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("planned");
@@ -307,5 +365,6 @@ int main(void)
     tcase_add_test(checks.tests, wide_programs);
     tcase_add_test(checks.tests, threads);
     tcase_add_test(checks.tests, steps);
+    tcase_add_test(checks.tests, functions);
     return checks_run(checks);
 }
