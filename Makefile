@@ -74,6 +74,7 @@ CMD_SRC := $(sort $(wildcard cmd/*.c))
 CHECK_SRC := $(sort $(wildcard tests/check_*.c))
 SUPPORT_SRC := $(sort $(wildcard tests/support/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
+TRIAL_SRC := $(sort $(wildcard tests/trial/*.c))
 
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 PIC_OBJ := $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
@@ -82,6 +83,8 @@ SUPPORT_OBJ := $(SUPPORT_SRC:%.c=$(BUILD)/%.o)
 CHECK_OBJ := $(CHECK_SRC:%.c=$(BUILD)/%.o)
 CHECK_BIN := $(CHECK_SRC:%.c=$(BUILD)/%)
 FUZZ_BIN := $(FUZZ_SRC:%.c=$(BUILD)/%)
+TRIAL_OBJ := $(TRIAL_SRC:%.c=$(BUILD)/%.o)
+TRIAL_BIN := $(BUILD)/tests/trial/trial
 
 SHLIB = $(BUILD)/libdcalc.so.$(SOVERSION)
 
@@ -128,7 +131,10 @@ $(BUILD)/%.o: %.c Makefile | deps
 $(CHECK_BIN): %: %.o $(SUPPORT_OBJ) $(BUILD)/libcmd.a $(BUILD)/libdcalc.a
 	$(call say,ld)$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBS)
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(CMD_OBJ) $(SUPPORT_OBJ) $(CHECK_OBJ))
+$(TRIAL_BIN): $(TRIAL_OBJ) $(BUILD)/libdcalc.a
+	$(call say,ld)$(LINK) -o $@ $^ $(LIBS)
+
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(CMD_OBJ) $(SUPPORT_OBJ) $(CHECK_OBJ) $(TRIAL_OBJ))
 
 # ---- run ----
 
