@@ -185,8 +185,9 @@ static bool run_certified(struct computation *c)
     if (!intervals_init(&c->intervals, &c->tape)) return false;
     mpfr_prec_t first = first_precision(c, LEAST_BITS);
     mpfr_prec_t most = 2 * first > MOST_BITS ? 2 * first : MOST_BITS;
-    for (mpfr_prec_t bits = first; bits <= most; bits *= 2) {
-        c->last = bits * 2 > most;
+    for (mpfr_prec_t bits = first; !c->last; bits *= 2) {
+        if (bits > most) bits = most;
+        c->last = bits == most;
         if (!intervals_run(&c->intervals, bits)) return false;
         enum truth defined = conditions_check(c);
         if (defined == IS_FALSE) return false;

@@ -180,3 +180,21 @@ x  2.7183  0
 $ dcalc hessian 'max(exp(x))^2' --at 'x=[0,1]' -n 5
 0       0
 0  29.556
+
+# Which entry is the largest is known though no enclosure shows that it equals the maximum.
+$ dcalc grad 'max([log10(2), x])' --at x=-1
+x  0
+
+$ dcalc grad 'sum(min([[sqrt(2)*x, x, y], [pi, x*y, e*x]], axis=0))' --at x=1,y=-1
+x  0.41421356237309503
+y  2
+
+$ dcalc diff 'max([[pi, 1], [x, sqrt(2)*x]])' --at x=3
+1.4142135623730951
+
+# Many digits stop at no lower precision than few.
+$ dcalc eval 'log(1 + x) - x' --at x=1e-2000
+-5.0000000000000000e-4001
+
+$ dcalc eval 'log(1 + x) - x' --at x=1e-2000 -n 60
+-5.00000000000000000000000000000000000000000000000000000000000e-4001
