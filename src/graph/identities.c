@@ -237,7 +237,7 @@ static bool by_symmetry(struct graph *g, enum fn fn, id a, id *result)
     const struct node *n = graph_node(g, a);
     enum parity parity = parity_of(fn);
     if (parity == NEITHER || n->op != OP_PRODUCT) return false;
-    if (fn == FN_abs && n->data != NUMBER_ONE) {
+    if (fn == FN_abs && n->data != NUMBER_ONE && n->data != NUMBER_ZERO) {
         number c = n->data;
         id bare = graph_scale(g, number_div(&g->numbers, NUMBER_ONE, c), a);
         *result = graph_scale(g, absolute(g, c), graph_fn1(g, FN_abs, bare));

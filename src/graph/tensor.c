@@ -20,7 +20,8 @@ static bool is_zero(const struct graph *g, id a)
     return graph_is_number(g, a, &value) && value == NUMBER_ZERO;
 }
 
-/* Takes the numeric coefficient off a linear operation's argument: f(2*x) = 2*f(x). */
+/* Takes the numeric coefficient off a linear operation's argument: f(2*x) = 2*f(x). A coefficient
+ * of 0 stays, where it stands before what divides by 0. */
 static number take_coefficient(struct graph *g, id *a)
 {
     const struct node *n = graph_node(g, *a);

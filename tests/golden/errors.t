@@ -394,3 +394,10 @@ dcalc: expression:1:1: the derivative is 0/0 here: it differs from side to side
 $ dcalc hessian 'norm(relu(x))^2' --at 'x=[-1,2]'
 0  0
 0  2
+
+# 0/0 in what an even function is asked of.
+$ dcalc eval 'abs((x - x)/(x - x)^2)' 2>&1 | head -1
+dcalc: expression:1:5: division by zero
+
+$ dcalc grad 'abs(0*(1/(x - x)))' --at x=1 2>/dev/null
+[1]
