@@ -3,6 +3,7 @@
 #   all        the program, build/dcalc            asan       the tests under ASan and UBSan
 #   demo       the notebook's problems             fuzz       the fuzz targets, FUZZ_TIME seconds each
 #   check      everything that can fail            bench      start-up and size, measured
+#   trial      TRIAL random numbers against MPFR
 #   test       the tests alone                     lint       checks on the source
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
 #   dist clean
@@ -19,6 +20,8 @@ datadir = $(PREFIX)/share
 
 BUILD = build
 FUZZ_TIME = 60
+TRIAL = 10000000
+SEED = 1
 
 # All cores, unless the user or a make above this one has said how many.
 ifeq ($(MAKELEVEL)$(filter -j% --jobserver%,$(MAKEFLAGS)),0)
@@ -90,7 +93,7 @@ SHLIB = $(BUILD)/libdcalc.so.$(SOVERSION)
 
 # ---- build ----
 
-.PHONY: all shared demo check test tests asan bench lint format fuzz fuzzers install uninstall dist clean
+.PHONY: all shared demo check test tests asan bench lint format fuzz fuzzers trial install uninstall dist clean
 .PHONY: trial-numbers deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
@@ -164,10 +167,18 @@ lint: | deps deps-check
 format: | deps-check
 	$(shell command -v clang-format-14 || echo clang-format) -i $(wildcard src/*/*.[ch] cmd/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
-check: tests
+check: tests $(TRIAL_BIN) | deps-fuzz
 	+@$(ASAN_MAKE) tests
+	+@$(FUZZ_MAKE) fuzzers
 	@CC='$(CC)' CFLAGS="$(STRICT) $(WARN) $(CPPFLAGS) $(PC_CFLAGS)" BUILD=$(BUILD) \
-	    tests/run.sh valgrind asan test lint
+	    tests/run.sh valgrind asan test lint trial fuzz
+
+# A hundred million numbers written and read, beside the C library.
+trial-numbers: $(BUILD)/tests/check_decimal
+	TRIAL=100000000 $<
+
+trial: $(TRIAL_BIN)
+	@BUILD=$(BUILD) tests/trial/run.sh $(TRIAL) $(SEED)
 
 bench: all | deps-bench
 	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' tests/bench/run.sh $(BUILD)/dcalc
@@ -176,19 +187,12 @@ bench: all | deps-bench
 	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' tests/bench/points.sh $(BUILD)/dcalc
 
 # clang's warnings differ from release to release, so there they are no errors.
-fuzz: | deps
-ifeq ($(FUZZ_SRC),)
-	@echo "there is nothing in tests/fuzz to run"
-else
-	+@$(MAKE) deps-fuzz
-	+@$(MAKE) fuzzers CC=clang BUILD=$(BUILD)/fuzz CFLAGS='-O1 -g -Wno-error' \
-	    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
-	@BUILD=$(BUILD)/fuzz tests/fuzz/run.sh $(FUZZ_TIME)
-endif
+FUZZ_MAKE = $(MAKE) CC=clang BUILD=$(BUILD)/fuzz CFLAGS='-O1 -gline-tables-only -w' \
+    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
 
-# A hundred million numbers written and read, beside the C library.
-trial-numbers: $(BUILD)/tests/check_decimal
-	TRIAL=100000000 $<
+fuzz: | deps-fuzz
+	+@$(FUZZ_MAKE) fuzzers
+	@BUILD=$(BUILD)/fuzz tests/fuzz/run.sh $(FUZZ_TIME)
 
 fuzzers: $(FUZZ_BIN)
 $(FUZZ_BIN): $(BUILD)/%: %.c $(BUILD)/libcmd.a $(BUILD)/libdcalc.a | deps

@@ -5,6 +5,8 @@
 #   asan      the same in $BUILD/asan
 #   valgrind  the golden runs under valgrind
 #   lint      tests/lint/run.sh
+#   trial     random certified numbers against plain MPFR
+#   fuzz      the fuzz targets in $BUILD/fuzz, side by side for a short while
 #
 # Everything must have been built into $BUILD before. Steps run side by side, one a core; what a
 # step has to say is kept in $BUILD/log and shown when the step fails.
@@ -84,6 +86,8 @@ stage() {
     valgrind)
         step "$build golden under valgrind" env DCALC_WRAP="$memcheck" tests/golden/run.sh "$build/dcalc"
         ;;
+    trial) step trial env BUILD="$build" tests/trial/run.sh 40000 ;;
+    fuzz) step fuzz env BUILD="$build/fuzz" JOBS=1 TOGETHER=yes tests/fuzz/run.sh 20 ;;
     *)
         echo "tests/run.sh: no stage $1" >&2
         exit 2

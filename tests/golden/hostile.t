@@ -1,0 +1,62 @@
+# What a hostile or broken world feeds: errors of their kind, nothing on standard output, no crash.
+
+# Bytes that are no text.
+$ printf 'x+\0y' | dcalc eval - 2>&1 | head -n 1
+dcalc: standard input:1:3: control character U+0000 in the expression
+
+$ printf 'x+\0y' | dcalc eval - 2>/dev/null
+[2]
+
+$ printf 'x+\377\376' | dcalc eval - 2>&1 | head -n 1
+dcalc: standard input:1:3: broken UTF-8
+
+$ printf '{"command":"eval","expr":"x+\377"}' | dcalc run -
+{"error":{"kind":"syntax","message":"broken UTF-8","start":2,"end":3,"source":"expr"}}
+[1]
+
+$ printf '{"command":"eval","expr":"x+\\u0000y"}' | dcalc run - | cut -c1-80
+{"error":{"kind":"syntax","message":"line 1: a string may not hold \\u0000","sta
+
+# A million levels of JSON.
+$ printf '%1000000s' | tr ' ' '[' | dcalc run -
+{"error":{"kind":"limit","message":"line 1: nested deeper than 1000","start":1000,"end":1001,"source":"standard input"}}
+[2]
+
+$ printf '%1000000s' | sed 's/ /{"a":/g' | dcalc run - | cut -c1-72
+{"error":{"kind":"limit","message":"line 1: nested deeper than 1000","st
+
+$ printf '%1000000s' | tr ' ' '[' >deep.json; dcalc eval x --at @deep.json 2>&1 | head -n 1
+dcalc: deep.json:1:1001: nested deeper than 1000
+
+# A million digits.
+$ printf '0.%1000000s' | tr ' ' 7 | dcalc eval - 2>&1 | head -n 1
+dcalc: standard input:1:1: this number has more than 200000 digits
+
+$ printf '1e%1000000s' | tr ' ' 7 | dcalc eval - 2>/dev/null
+[4]
+
+$ { printf '{"command":"eval","expr":"x","at":{"x":'; printf '%1000000s' | tr ' ' 7; echo '}}'; } | dcalc run - | cut -c1-91
+{"error":{"kind":"syntax","message":"line 1: a number this long must be given as a string",
+
+# Files that cannot be read, output that cannot be written.
+$ dcalc eval @missing.txt
+dcalc: missing.txt: No such file or directory
+[3]
+
+$ mkdir -p folder; dcalc eval @folder
+dcalc: folder: Is a directory
+[3]
+
+$ dcalc run folder
+dcalc: folder: Is a directory
+[3]
+
+# 0/0 under operations that take numbers out of their argument.
+$ dcalc eval '[(x - x)/(x - x)^2, 1]@[1, 2]' 2>&1 | head -n 1
+dcalc: expression:1:2: division by zero
+
+$ dcalc eval 'sum([1, 2]*((x - x)/(x - x)^2))' 2>/dev/null
+[1]
+
+$ dcalc eval 'norm([1, 2]*((x - x)/(x - x)^2))' 2>/dev/null
+[1]
