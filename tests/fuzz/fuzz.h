@@ -37,7 +37,7 @@ static inline dcalc *fuzz_session(double seconds)
     limits.depth = 2000;
     limits.nodes = 200000;
     limits.digits = 5000;
-    limits.memory = (size_t)512 << 20;
+    limits.memory = (size_t)128 << 20;
     limits.seconds = seconds;
     dcalc_set_limits(session, &limits);
     return session;
