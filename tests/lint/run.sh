@@ -82,11 +82,21 @@ banned() {
     return $bad
 }
 
+# Every answer that was wrong stands in the test that is named beside it.
+wrong_answers() {
+    local input file bad=0
+    while IFS=$'\t' read -r input file; do
+        grep -qF -- "$input" "$file" || { echo "$file does not hold $input" && bad=1; }
+    done < <(awk -F' [|] ' '/^\| `/ { gsub(/^\| `|`$/, "", $1); sub(/ \|$/, "", $NF); print $1 "\t" $NF }' tests/WRONG.md)
+    return $bad
+}
+
 check "layers: a folder includes only what layers.txt allows" layers
 check "circles: no file includes itself by a detour" circles
 check "headers: every header compiles alone" headers
 check "format: clang-format has nothing to change" format
 check "seams: cJSON, libedit and libzip are each touched in one file" seams
+check "wrong answers: each has its test" wrong_answers
 check "banned: no function that overruns or keeps hidden state" banned
 echo
 awk -f tests/lint/sizes.awk src/*/*.[ch] cmd/*.[ch]
