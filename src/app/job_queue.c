@@ -2,6 +2,7 @@
 
 #include "app/session.h"
 
+#include <mpfr.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -144,6 +145,7 @@ static void *work(void *user)
         put_answers(queue);
     }
     pthread_mutex_unlock(&queue->lock);
+    mpfr_free_cache();
     return NULL;
 }
 

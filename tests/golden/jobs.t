@@ -58,7 +58,8 @@ $ dcalc run -j 2 - <jobs >answers & exec 3>jobs 4<answers; echo '{"id": 1, "comm
 {"id":1,"command":"eval","expr":"1+1","value":2}
 {"id":2,"command":"eval","expr":"2+2","value":4}
 
-$ dcalc run -j 2 many.jsonl | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}
+$ yes '{"command": "eval", "expr": "1"}' | head -n 9000 | dcalc run -j 2 - | head -n 1; echo ${PIPESTATUS[2]}
+{"command":"eval","expr":"1","value":1}
 0
 
 $ dcalc run -j 2 many.jsonl >/dev/full
