@@ -259,6 +259,11 @@ static bool agrees_with_itself(const struct trial *t, unsigned i, struct number 
         else
             mpfr_set_d(x, many.value, MPFR_RNDN);
         agrees = rounds_to(x, answer);
+        mpfr_nextbelow(x); /* a decimal tie is no binary number, so one side of it will do */
+        agrees = agrees || rounds_to(x, answer);
+        mpfr_nextabove(x);
+        mpfr_nextabove(x);
+        agrees = agrees || rounds_to(x, answer);
         mpfr_clear(x);
     }
     dcalc_result_free(r);
