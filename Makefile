@@ -101,6 +101,8 @@ all: $(BUILD)/dcalc
 # Prerequisites on these are order-only: they come first and make nothing out of date.
 deps:
 	@.ci/deps build
+# One installation at a time: two would wait for one lock.
+deps-fuzz: deps-check
 deps-check deps-bench deps-fuzz: deps-%: deps
 	@.ci/deps $*
 
