@@ -24,6 +24,13 @@ void interrupt_catch(void)
     sigaction(SIGINT, &action, NULL);
 }
 
+void interrupt_at_once(bool at_once)
+{
+    struct sigaction action = {.sa_handler = at_once ? SIG_DFL : on_interrupt}, before;
+    bool caught = sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler != SIG_IGN;
+    if (caught) sigaction(SIGINT, &action, NULL);
+}
+
 void interrupt_watch(dcalc *session)
 {
     atomic_store(&watched, session);

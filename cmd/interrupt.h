@@ -11,6 +11,9 @@ enum { INTERRUPTED = 130 }; /* the exit status */
 /* From now on Ctrl-C stops what `session` runs; NULL: there is nothing to stop. */
 void interrupt_watch(dcalc *session);
 
+/* For work that does not look: Ctrl-C ends the program at once, or is caught again. */
+void interrupt_at_once(bool at_once);
+
 /* Catches Ctrl-C for good, as the prompt needs it; where it is ignored it stays so. */
 void interrupt_catch(void);
 

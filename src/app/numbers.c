@@ -95,7 +95,9 @@ static bool fill_array(const struct computation *c, const struct dcalc_array *wh
     if (!values) return false;
     for (size_t k = 0; k < n; k++)
         for (int64_t i = 0; i < computation_count(c, root + k); i++, filled++) {
-            if (!digits_of_entry(c, root + k, i, &values[filled], &text)) return false;
+            if (!core_go_on(&c->w->core) ||
+                !digits_of_entry(c, root + k, i, &values[filled], &text))
+                return false;
             if (text && !texts) texts = arena_alloc(arena, (array->count + 1) * sizeof *texts);
             if (text && !texts) return false;
             if (text) texts[filled] = text;

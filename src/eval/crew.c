@@ -113,11 +113,20 @@ static void begin_round(struct crew *crew)
     pthread_mutex_unlock(&crew->lock);
 }
 
-void crew_run(struct crew *crew, size_t n, crew_work *work, void *user)
+/* The caller's share. What it leaves to nobody when it stops, nobody takes. */
+static void take_own_chunks(struct crew *crew, struct core *core)
 {
-    if (n > 1) start(crew);
-    if (n < 2 || crew->started == 0) {
-        for (size_t i = 0; i < n; i++) work(user, i, 0);
+    for (size_t i; (i = atomic_fetch_add(&crew->next, 1)) < crew->n;) {
+        if (!core_go_on_slow(core)) atomic_store(&crew->next, crew->n);
+        crew->work(crew->user, i, 0);
+    }
+}
+
+void crew_run(struct crew *crew, struct core *core, size_t n, crew_work *work, void *user)
+{
+    if (crew && n > 1) start(crew);
+    if (!crew || n < 2 || crew->started == 0) {
+        for (size_t i = 0; i < n && core_go_on_slow(core); i++) work(user, i, 0);
         return;
     }
     crew->work = work;
@@ -125,7 +134,7 @@ void crew_run(struct crew *crew, size_t n, crew_work *work, void *user)
     crew->n = n;
     atomic_store(&crew->next, 0);
     begin_round(crew);
-    take_chunks(crew, 0);
+    take_own_chunks(crew, core);
     pthread_mutex_lock(&crew->lock);
     while (crew->busy) pthread_cond_wait(&crew->finished, &crew->lock);
     pthread_mutex_unlock(&crew->lock);

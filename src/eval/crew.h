@@ -5,7 +5,7 @@
 #ifndef EVAL_CREW_H
 #define EVAL_CREW_H
 
-#include "base/mem.h"
+#include "base/diag.h"
 
 struct crew;
 
@@ -17,8 +17,9 @@ void crew_free(struct crew *crew);
 unsigned crew_size(const struct crew *crew);
 
 /* Calls work(user, chunk, thread) for every chunk below n, in any order, and returns when all are
- * done. */
+ * done; the caller does them alone where there is no crew (NULL). The caller's thread looks at the
+ * core before each of its chunks: once that says to stop, the rest is left undone. */
 typedef void crew_work(void *user, size_t chunk, unsigned thread);
-void crew_run(struct crew *crew, size_t n, crew_work *work, void *user);
+void crew_run(struct crew *crew, struct core *core, size_t n, crew_work *work, void *user);
 
 #endif

@@ -216,10 +216,7 @@ static void multiply(struct evaluation *e, uint32_t slot)
                       1};
     double work = (double)a.rows * (double)a.columns * (double)b.columns;
     while (s.n < MOST_SLABS && (double)s.n * 2 * SLAB < work) s.n *= 2;
-    if (e->shop.crew)
-        crew_run(e->shop.crew, (size_t)s.n, run_slab, &s);
-    else
-        for (size_t i = 0; i < (size_t)s.n; i++) run_slab(&s, i, 0);
+    crew_run(e->shop.crew, e->tape->g->core, (size_t)s.n, run_slab, &s);
 }
 
 /* ---- the whole ---- */

@@ -44,11 +44,16 @@ static void find_extremes(const struct line *l)
     }
 }
 
+static bool only_reshapes(const struct instruction *in)
+{
+    return in->op == OP_RESHAPE || in->op == OP_BROADCAST || (in->op == OP_STACK && in->n == 1);
+}
+
 /* The reduction whose result is compared with its own argument, or NULL. */
 static const struct instruction *reduction_of(const struct tape *t, uint32_t value, uint32_t x)
 {
     const struct instruction *in = &t->code.at[value];
-    while (in->op == OP_RESHAPE || in->op == OP_BROADCAST) in = &t->code.at[t->words.at[in->args]];
+    while (only_reshapes(in)) in = &t->code.at[t->words.at[in->args]];
     bool extreme = in->op == OP_REDUCE && (in->fn == REDUCE_MAX || in->fn == REDUCE_MIN);
     return extreme && t->words.at[in->args] == x ? in : NULL;
 }

@@ -463,9 +463,6 @@ void program_run(const struct plan *plan, const struct group *group, const struc
     struct run run = {plan, group, shop};
     struct bench b = {.run = &run};
     const struct program *p = group->program;
-    if (shop->crew)
-        crew_run(shop->crew, (size_t)group->chunks, run_chunk, &run);
-    else
-        for (int64_t i = 0; i < group->chunks; i++) run_chunk(&run, (size_t)i, 0);
+    crew_run(shop->crew, plan->tape->g->core, (size_t)group->chunks, run_chunk, &run);
     for (size_t i = 0; i < p->code.n; i++) finish(&b, &p->code.at[i]);
 }

@@ -154,7 +154,7 @@ static const struct operation *choose(struct seed *seed, unsigned arguments)
 {
     while (true) {
         const struct operation *o = operation_at(seed_below(seed, n_operations()));
-        if (o->arity <= arguments && (!o->costly || seed_below(seed, 5) == 0)) return o;
+        if (o->arity <= arguments && (!o->costly || seed_below(seed, 8) == 0)) return o;
     }
 }
 

@@ -435,7 +435,7 @@ int main(int argc, char **argv)
         return 2;
     }
     struct dcalc_limits limits = dcalc_default_limits();
-    limits.seconds = 0.03;
+    limits.seconds = 0.005;
     dcalc_set_limits(t.session, &limits);
     mpfr_set_emin(mpfr_get_emin_min());
     mpfr_set_emax(mpfr_get_emax_max());
