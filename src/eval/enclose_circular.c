@@ -12,11 +12,11 @@ struct quadrants {
  * ends since no dyadic x but 0 is a multiple of pi/2. */
 static void find_quadrant(mpz_t q, mpfr_srcptr x)
 {
-    mpz_set_ui(q, 0);
-    if (mpfr_zero_p(x)) return;
+    mpz_set_si(q, mpfr_sgn(x) < 0 ? -1 : 0);
+    if (mpfr_zero_p(x) || mpfr_get_exp(x) <= 0) return; /* below 1; the quotient may underflow */
     mpz_t other;
     mpz_init(other);
-    mpfr_prec_t bits = 64 + (mpfr_get_exp(x) > 0 ? mpfr_get_exp(x) : 0);
+    mpfr_prec_t bits = 64 + mpfr_get_exp(x);
     for (bool found = false; !found; bits += bits / 2) {
         mpfi_t quotient;
         mpfi_init2(quotient, bits);

@@ -60,3 +60,7 @@ $ dcalc eval 'sum([1, 2]*((x - x)/(x - x)^2))' 2>/dev/null
 
 $ dcalc eval 'norm([1, 2]*((x - x)/(x - x)^2))' 2>/dev/null
 [1]
+
+# The cosecant of so much is nearer to 0 than any number that there is.
+$ dcalc eval 'tan(csch(x)) + sec(csch(x)) + cot(1 + csch(-x))' --at x=-6107e48 --timeout 20
+1.6420926159343308

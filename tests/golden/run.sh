@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# run.sh BINARY: plays every script here, in the C locale and in one whose decimal point is a comma
+# run.sh BINARY [SCRIPT...]: plays the scripts named, or every one here, in the C locale and in one whose decimal point is a comma
 # where the system has or can make one. Ends with: N passed, N failed.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 binary=$(realpath "$1")
+shift
+[ $# -gt 0 ] || set -- "$here"/*.t
+scripts=("$@")
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 
@@ -21,7 +24,7 @@ comma_locale() {
 
 play_all() {
     local label=$1
-    printf '%s\n' "$here"/*.t | xargs -P "$(nproc)" -I{} sh -c \
+    printf '%s\n' "${scripts[@]}" | xargs -P "$(nproc)" -I{} sh -c \
         'PLAY_NAME="$(basename "$3")" bash "$1/play.sh" "$2" "$3" >"$4-$(basename "$3")" 2>&1' \
         sh "$here" "$binary" {} "$logs/$label"
 }

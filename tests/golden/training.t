@@ -15,7 +15,7 @@ $ for w in W b v; do for f in whole step; do dcalc eval $w --at @$f.npz -q -n 17
 
 # The same bytes whatever the number of threads.
 $ printf '%s\n' 'z = M@w; sum(softplus(z) - t*z)/3000 + sum((w[1:] - w[:-1]^2)^2)' >long.txt
-$ printf '%s\n' 'dcalc grad @long.txt --wrt w -q "$@" \' \
+$ printf '%s\n' 'dcalc grad @long.txt --wrt w -q --numbers double "$@" \' \
     '--at "M=reshape(sin(range(180000)), 3000, 60),w=range(60)/60,t=cos(range(3000))"' >ask
 $ for j in 1 2 7; do sh ask -j $j >$j; done; sh ask >all; cmp 1 2; cmp 1 7; cmp 1 all; wc -w <all
 60

@@ -152,8 +152,8 @@ APPLY(softmax)
     mpfr_exp(d[0], d[0], R);
     mpfr_add_ui(d[1], d[0], 1, R);
     mpfr_ui_div(out, 1, d[1], R);
-    mpfr_sqr(d[1], d[1], R);
-    mpfr_div(d[0], d[0], d[1], R);
+    mpfr_div(d[0], d[0], d[1], R); /* no square, which may overflow */
+    mpfr_mul(d[0], d[0], out, R);
     mpfr_neg(d[1], d[0], R);
     return 0;
 }
