@@ -192,12 +192,14 @@ static bool is_outside(const struct opinion *o)
            !(flags_of(o) & SHAKY_VALUE);
 }
 
+/* What comes out as 0 beside another answer may have cancelled at any precision. */
 static enum verdict judge(const struct opinion *o, unsigned i, struct number answer)
 {
     mpfr_t a, b;
     enum verdict verdict = is_outside(o) ? DIFFERS : CANNOT_TELL;
     mpfr_inits2(64, a, b, (mpfr_ptr)NULL);
-    if (verdict == CANNOT_TELL && result_bounds(o, i, answer.digits, a, b)) {
+    bool lost = mpfr_zero_p(result_of(&o->high[o->n - 1], i)) && (answer.value || answer.text);
+    if (verdict == CANNOT_TELL && !lost && result_bounds(o, i, answer.digits, a, b)) {
         bool from = rounds_to(a, answer), to = rounds_to(b, answer);
         verdict = from && to ? AGREES : from || to ? CANNOT_TELL : DIFFERS; /* or at a tie */
     }
@@ -319,14 +321,14 @@ static bool has_result(const struct trial *t, const struct opinion *o, unsigned 
     return has;
 }
 
-/* Something on the way is so large that its enclosure may reach past every range. */
+/* Something on the way is so large that 16384 bits leave it wider than the exponential's range. */
 static bool is_huge(const struct trial *t)
 {
     struct opinion o;
     bool huge = false;
     form_opinion(&o, &t->tree, LEAST_BITS);
     for (unsigned i = 0; i < o.n; i++)
-        huge |= mpfr_regular_p(o.high[i].value) && labs(mpfr_get_exp(o.high[i].value)) > 1 << 30;
+        huge |= mpfr_regular_p(o.high[i].value) && labs(mpfr_get_exp(o.high[i].value)) > 1 << 14;
     free_opinion(&o);
     return huge;
 }
