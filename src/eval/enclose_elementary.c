@@ -124,13 +124,20 @@ ENCLOSURE(abs)
 
 /* ---- error function and learning ---- */
 
-/* At a point: MPFR, or where its series is long the one that can be stopped. Far out MPFR has an
- * expansion that is short. */
+/* Where MPFR would take long, which nothing can interrupt: erfc up to a second at 4096 bits. Far
+ * out it has an expansion that is short. */
+static bool is_long(mpfr_prec_t bits, double z, bool complement)
+{
+    return complement ? bits > 512 && z * z < 8 * (double)bits
+                      : bits > MPFR_BITS && 1.44 * z * z < (double)bits + 64;
+}
+
+/* At a point: MPFR, or where that takes long the series that can be stopped. */
 static bool erf_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, bool complement)
 {
     double z = mpfr_get_d(x, MPFR_RNDA);
     mpfr_prec_t bits = mpfi_get_prec(value);
-    if (bits > MPFR_BITS && mpfr_regular_p(x) && 2 * z * z < (double)bits)
+    if (mpfr_regular_p(x) && is_long(bits, z, complement))
         return series_erf(env, value, x, complement);
     enclose_function *function = complement ? mpfr_erfc : mpfr_erf;
     function(&value->left, x, MPFR_RNDD);

@@ -358,18 +358,28 @@ static void count_refusal(const struct trial *t, const struct dcalc_result *r,
 
 /* ---- all of it ---- */
 
-/* Two precisions do not tell the value: it may be 0. */
+/* Two precisions do not tell a result: it may be 0. */
+static bool may_be_zero(const struct opinion *o, unsigned i)
+{
+    mpfr_t a, b;
+    const struct dual *x = &o->high[o->n - 1];
+    mpfr_srcptr low = result_of(&o->low[o->n - 1], i), high = result_of(x, i);
+    if (!mpfr_number_p(low) || !mpfr_number_p(high)) return false;
+    if (mpfr_zero_p(high)) return i == 0 || x->depends[i - 1];
+    mpfr_inits2(64, a, b, (mpfr_ptr)NULL);
+    bool near = bounds(low, high, 0, a, b);
+    mpfr_clears(a, b, (mpfr_ptr)NULL);
+    return !near;
+}
+
 static bool is_dubious(const struct trial *t)
 {
     struct opinion o;
-    mpfr_t a, b;
-    mpfr_inits2(64, a, b, (mpfr_ptr)NULL);
+    unsigned n = 1 + (t->gradient ? t->tree.n_names : 0);
+    bool dubious = false;
     form_opinion(&o, &t->tree, bits_of(t, 0, false));
-    mpfr_srcptr low = o.low[o.n - 1].value, high = o.high[o.n - 1].value;
-    bool dubious = mpfr_number_p(low) && mpfr_number_p(high) &&
-                   (mpfr_zero_p(high) || !bounds(low, high, 0, a, b));
+    for (unsigned i = 0; i < n && !dubious; i++) dubious = may_be_zero(&o, i);
     free_opinion(&o);
-    mpfr_clears(a, b, (mpfr_ptr)NULL);
     return dubious;
 }
 
