@@ -1,6 +1,8 @@
 /* identities.c - the constructor of elementwise functions, and the values it knows exactly. */
 #include "graph/graph.h"
 
+#include <math.h>
+
 enum parity { NEITHER, ODD, EVEN };
 
 static enum parity parity_of(enum fn fn)
@@ -90,6 +92,15 @@ static bool factorial(struct graph *g, number v, number *result)
     return true;
 }
 
+/* The logarithm of v if that is an integer; `guess` is it, nearly. */
+static bool logarithm(struct numbers *t, number v, number base, double guess, number *result)
+{
+    if (!(fabs(guess) < 400)) return false;
+    int64_t n = llround(guess);
+    *result = number_from_int(t, n);
+    return number_pow(t, base, n) == v;
+}
+
 /* The rational value of fn at the rational v, if it has one that is known here. */
 static bool rational_value(struct graph *g, enum fn fn, number v, number *result)
 {
@@ -111,9 +122,10 @@ static bool rational_value(struct graph *g, enum fn fn, number v, number *result
         return *result = sign > 0 ? v : number_mul(t, v, number_from_ratio(t, 1, 100)), true;
     case FN_elu: return *result = v, sign >= 0;
     case FN_expit: return *result = NUMBER_HALF, v == NUMBER_ZERO;
-    case FN_log:
-    case FN_log2:
+    case FN_log2: return logarithm(t, v, NUMBER_TWO, log2(number_to_double(t, v)), result);
     case FN_log10:
+        return logarithm(t, v, number_from_int(t, 10), log10(number_to_double(t, v)), result);
+    case FN_log:
     case FN_acos:
     case FN_acosh: return v == NUMBER_ONE;
     case FN_exp2:
@@ -183,17 +195,22 @@ static bool multiple_of_pi(const struct graph *g, id a, number *r)
     return n->op == OP_CONSTANT && n->data == CONSTANT_pi;
 }
 
+static bool is_circular(enum fn fn)
+{
+    return fn == FN_sin || fn == FN_cos || fn == FN_tan || fn == FN_sec || fn == FN_csc;
+}
+
 static bool at_multiple_of_pi(struct graph *g, enum fn fn, id a, id *result)
 {
-    number r;
+    number r, zero;
     id sine, cosine;
-    if ((fn != FN_sin && fn != FN_cos && fn != FN_tan) || !multiple_of_pi(g, a, &r)) return false;
+    if (!is_circular(fn) || !multiple_of_pi(g, a, &r)) return false;
     if (!sine_of_pi_times(g, r, &sine)) return false;
     if (!sine_of_pi_times(g, number_add(&g->numbers, r, NUMBER_HALF), &cosine)) return false;
-    if (fn != FN_tan) return *result = fn == FN_sin ? sine : cosine, true;
-    number zero;
-    if (graph_is_number(g, cosine, &zero) && zero == NUMBER_ZERO) return false;
-    *result = graph_div(g, sine, cosine);
+    if (fn == FN_sin || fn == FN_cos) return *result = fn == FN_sin ? sine : cosine, true;
+    id below = fn == FN_csc ? sine : cosine;
+    if (graph_is_number(g, below, &zero) && zero == NUMBER_ZERO) return false;
+    *result = graph_div(g, fn == FN_tan ? sine : graph_int(g, 1), below);
     return true;
 }
 

@@ -27,21 +27,23 @@ static id of_product(struct push *s, id a)
     return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
-/* d(b^e) = e*b^(e-1)*db, or b^e*log(b)*de, or b^e*(log(b)*de + e*db/b) where both vary. */
+/* d(b^e) = e*b^(e-1)*db + b^e*log(b)*de, in the terms of the reverse sweep: at b = 0 they may have
+ * values where b^e*(log(b)*de + e*db/b) has none. */
 static id of_power(struct push *s, id a)
 {
     struct graph *g = s->g;
     id b = graph_child(g, a, 0), e = graph_child(g, a, 1), db = tangent_of(s, b),
-       de = tangent_of(s, e);
-    if (!de)
-        return graph_mul(g, graph_mul(g, e, graph_power(g, b, graph_sub(g, e, graph_int(g, 1)))),
-                         db);
+       de = tangent_of(s, e), by_base = POISON;
+    if (db) {
+        id lower = graph_power(g, b, graph_sub(g, e, graph_int(g, 1)));
+        by_base = graph_mul(g, graph_mul(g, e, lower), db);
+    }
+    if (!de) return by_base;
     number base;
     if (graph_is_number(g, b, &base) && base == NUMBER_ZERO) /* 0^e is 0 for every e > 0 */
         return graph_fill(g, NUMBER_ZERO, graph_shape(g, a));
-    id by_exponent = graph_mul(g, graph_fn1(g, FN_log, b), de);
-    if (!db) return graph_mul(g, a, by_exponent);
-    return graph_mul(g, a, graph_add(g, by_exponent, graph_mul(g, e, graph_div(g, db, b))));
+    id by_exponent = graph_mul(g, graph_mul(g, a, graph_fn1(g, FN_log, b)), de);
+    return db ? graph_add(g, by_base, by_exponent) : by_exponent;
 }
 
 static id or_zero(struct graph *g, id tangent)

@@ -198,3 +198,7 @@ $ dcalc eval 'log(1 + x) - x' --at x=1e-2000
 
 $ dcalc eval 'log(1 + x) - x' --at x=1e-2000 -n 60
 -5.00000000000000000000000000000000000000000000000000000000000e-4001
+
+# Integers in another dress.
+$ dcalc eval '[log10(1/1000)^2, log2(1/8), sec(pi)^sec(pi), csc(pi/6)]' --exact -q
+9  -3  -1  2
