@@ -29,6 +29,13 @@ static bool is_far(mpfr_srcptr x)
     return mpfr_regular_p(x) && mpfr_get_exp(x) > MAX_EXPONENT;
 }
 
+/* MPFR's series abort or hang where a power of the argument leaves its range: this leaves room for
+ * order 1000. */
+static bool is_tiny(mpfr_srcptr x)
+{
+    return mpfr_regular_p(x) && mpfr_get_exp(x) < -(1L << 50);
+}
+
 static bool by_mpfr(int (*function)(mpfr_ptr, long, mpfr_srcptr, mpfr_rnd_t), mpfi_ptr value,
                     long n, mpfr_srcptr x)
 {
@@ -42,7 +49,8 @@ static bool j_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = mpfi_get_prec(value);
     if (is_far(x)) return enclosing_give_up(env);
-    bool quick = bits <= MPFR_BITS && n <= MPFR_ORDER_J && mpfr_cmpabs_ui(x, MPFR_BITS) < 0;
+    bool quick =
+        bits <= MPFR_BITS && n <= MPFR_ORDER_J && mpfr_cmpabs_ui(x, MPFR_BITS) < 0 && !is_tiny(x);
     if (quick || mpfr_zero_p(x) || is_asymptotic(n, x, bits)) return by_mpfr(mpfr_jn, value, n, x);
     return series_j(env, value, n, x);
 }
@@ -89,7 +97,8 @@ static bool y_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
     mpfr_prec_t bits = mpfi_get_prec(value);
     if (is_far(x)) return enclosing_give_up(env);
     if (n < 2) return low_y_at(env, value, n, x);
-    bool quick = bits <= MPFR_BITS && n <= MPFR_ORDER_Y && mpfr_cmpabs_ui(x, MPFR_BITS) < 0;
+    bool quick =
+        bits <= MPFR_BITS && n <= MPFR_ORDER_Y && mpfr_cmpabs_ui(x, MPFR_BITS) < 0 && !is_tiny(x);
     if (quick || is_asymptotic(n, x, bits)) return by_mpfr(mpfr_yn, value, n, x);
     return recur_y(env, value, n, x);
 }

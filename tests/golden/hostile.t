@@ -64,3 +64,10 @@ $ dcalc eval 'norm([1, 2]*((x - x)/(x - x)^2))' 2>/dev/null
 # The cosecant of so much is nearer to 0 than any number that there is.
 $ dcalc eval 'tan(csch(x)) + sec(csch(x)) + cot(1 + csch(-x))' --at x=-6107e48 --timeout 20
 1.6420926159343308
+
+# Where MPFR's Bessel functions would abort or hang.
+$ dcalc eval 'jn(9, exp(-3e17))'
+1.1828207238701332e-1172595101138779943
+
+$ dcalc eval 'yn(4, exp(-1e18))' --timeout 20 2>&1 | head -n 1
+dcalc: expression:1:1: the value overflows on the way
