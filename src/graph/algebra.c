@@ -24,7 +24,8 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Sorts the scratch from `begin` on and adds up the numbers of equal ids, dropping zeros. */
+/* Sorts the scratch from `begin` on and adds up the numbers of equal ids, dropping zeros. But what
+ * divides by an exact zero has no value, and nothing cancels it. */
 static void merge_terms(struct graph *g, size_t begin)
 {
     struct term *t = g->scratch.at;
@@ -36,6 +37,8 @@ static void merge_terms(struct graph *g, size_t begin)
         struct term merged = t[i++];
         for (; i < n && t[i].id == merged.id; i++)
             merged.c = number_add(&g->numbers, merged.c, t[i].c);
+        bool singular = graph_node(g, merged.id)->singular;
+        if (merged.c == NUMBER_ZERO && singular) merged.c = NUMBER_ONE;
         if (merged.c != NUMBER_ZERO) t[kept++] = merged;
     }
     g->scratch.n = kept;

@@ -401,3 +401,10 @@ dcalc: expression:1:5: division by zero
 
 $ dcalc grad 'abs(0*(1/(x - x)))' --at x=1 2>/dev/null
 [1]
+
+# 0/0 less 0/0 is no 0: the derivative of a function that ends at the point.
+$ dcalc grad 'sech(acosh(cosh(x) - x))' --at x=0
+dcalc: expression:1:1: the derivative is infinite here
+  sech(acosh(cosh(x) - x))
+  ^^^^^^^^^^^^^^^^^^^^^^^^
+[1]
