@@ -156,11 +156,8 @@ static bool make_exact(struct computation *c)
     core->limits.digits = EXACT_DIGITS;
     bool ok = work_put_in_point(w, exact, n);
     core->limits.digits = digits;
-    if (ok && n)
-        memcpy(c->roots.all.at, exact, n * sizeof *exact);
-    else if (core->diags.n && !core->mem.failed &&
-             !strncmp(core->diags.at[0].message, "an exact number", 15))
-        core->diags.n = 0;
+    if (ok && n) memcpy(c->roots.all.at, exact, n * sizeof *exact);
+    numbers_forgive(&w->g.numbers);
     mem_free_array(&core->mem, exact, n, sizeof *exact);
     return !diag_any(core);
 }

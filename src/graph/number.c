@@ -77,10 +77,18 @@ static number intern_small(struct numbers *t, int64_t p, int64_t q)
 static number too_long(struct numbers *t)
 {
     struct span nowhere = {0};
-    if (!diag_any(t->core))
-        diag_error(t->core, KIND_LIMIT, nowhere, "an exact number here has more than %zu digits",
-                   t->core->limits.digits);
+    if (diag_any(t->core)) return NUMBER_ZERO;
+    diag_error(t->core, KIND_LIMIT, nowhere, "an exact number here has more than %zu digits",
+               t->core->limits.digits);
+    if (t->core->diags.n) t->too_long = t->core->diags.at[0].message;
     return NUMBER_ZERO;
+}
+
+void numbers_forgive(struct numbers *t)
+{
+    struct core *core = t->core;
+    bool first = core->diags.n > 0 && core->diags.at[0].message == t->too_long;
+    if (first && !core->mem.failed) core->diags.n = 0;
 }
 
 static double decimal_digits(const mpq_t q)

@@ -31,10 +31,13 @@ struct numbers {
     VEC(mpq_t) big;
     uint32_t *slots;
     size_t n_slots;
+    const char *too_long; /* the message that a result was too long, or NULL */
 };
 
 bool numbers_init(struct numbers *numbers, struct core *core);
 void numbers_free(struct numbers *numbers);
+/* Takes back the error that a result was too long, for callers that can do without it. */
+void numbers_forgive(struct numbers *t);
 
 /* A result too long for limits.digits appends a limit error and yields zero; so does running
  * out of memory. Division and negative powers need a number other than zero. */

@@ -362,9 +362,7 @@ static id folded(struct graph *g, id a)
     id result = done ? literal_node(g, &f.out) : a;
     core->limits.digits = digits;
     free_literals(&f);
-    if (core->diags.n == 1 && core->diags.at[0].kind == KIND_LIMIT && !core->mem.failed &&
-        !strncmp(core->diags.at[0].message, "an exact number", 15))
-        core->diags.n = 0;
+    numbers_forgive(&g->numbers);
     return core->mem.failed ? POISON : result;
 }
 
