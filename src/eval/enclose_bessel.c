@@ -29,11 +29,10 @@ static bool is_far(mpfr_srcptr x)
     return mpfr_regular_p(x) && mpfr_get_exp(x) > MAX_EXPONENT;
 }
 
-/* MPFR's series abort or hang where a power of the argument leaves its range: this leaves room for
- * order 1000. */
+/* MPFR's series abort or hang where a power of the argument leaves its range or comes near. */
 static bool is_tiny(mpfr_srcptr x)
 {
-    return mpfr_regular_p(x) && mpfr_get_exp(x) < -(1L << 50);
+    return mpfr_regular_p(x) && mpfr_get_exp(x) < -1024;
 }
 
 static bool by_mpfr(int (*function)(mpfr_ptr, long, mpfr_srcptr, mpfr_rnd_t), mpfi_ptr value,
