@@ -69,5 +69,8 @@ $ dcalc eval 'tan(csch(x)) + sec(csch(x)) + cot(1 + csch(-x))' --at x=-6107e48 -
 $ dcalc eval 'jn(9, exp(-3e17))'
 1.1828207238701332e-1172595101138779943
 
+$ dcalc eval 'jn(3, 2^x)' --at x=-4084e11 --timeout 20 -n 5
+3.6173e-368821950687512
+
 $ dcalc eval 'yn(4, exp(-1e18))' --timeout 20 2>&1 | head -n 1
 dcalc: expression:1:1: the value overflows on the way
