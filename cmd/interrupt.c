@@ -4,14 +4,16 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <unistd.h>
 
 /* All that a signal handler can reach, and so the only variables of the program's life. */
 static _Atomic(dcalc *) watched;
-static volatile sig_atomic_t seen;
+static volatile sig_atomic_t seen, at_once;
 
 static void on_interrupt(int signal)
 {
     (void)signal;
+    if (at_once) _exit(INTERRUPTED);
     seen = 1;
     dcalc *session = atomic_load(&watched);
     if (session) dcalc_interrupt(session);
@@ -24,11 +26,9 @@ void interrupt_catch(void)
     sigaction(SIGINT, &action, NULL);
 }
 
-void interrupt_at_once(bool at_once)
+void interrupt_at_once(bool on)
 {
-    struct sigaction action = {.sa_handler = at_once ? SIG_DFL : on_interrupt}, before;
-    bool caught = sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler != SIG_IGN;
-    if (caught) sigaction(SIGINT, &action, NULL);
+    at_once = on;
 }
 
 void interrupt_watch(dcalc *session)

@@ -12,7 +12,7 @@ enum { INTERRUPTED = 130 }; /* the exit status */
 void interrupt_watch(dcalc *session);
 
 /* For work that does not look: Ctrl-C ends the program at once, or is caught again. */
-void interrupt_at_once(bool at_once);
+void interrupt_at_once(bool on);
 
 /* Catches Ctrl-C for good, as the prompt needs it; where it is ignored it stays so. */
 void interrupt_catch(void);
