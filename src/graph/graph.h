@@ -201,6 +201,8 @@ struct slice {
 };
 id graph_slice(struct graph *g, id a, const struct slice *axes); /* one an axis of a */
 id graph_embed(struct graph *g, id a, const struct slice *axes, shape to);
+/* What a slice takes or an embedding puts along each axis. */
+void graph_slice_axes(const struct graph *g, id a, struct slice axes[static 2]);
 id graph_stack(struct graph *g, const id *items, uint32_t n);
 id graph_concat(struct graph *g, const id *items, uint32_t n, uint32_t axis);
 /* Entry i of an array in row-major order, as a scalar. */

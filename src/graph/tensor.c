@@ -331,7 +331,7 @@ id graph_unbroadcast(struct graph *g, id a, shape to)
     return graph_reshape(g, a, to);
 }
 
-static void raw_axes(const struct graph *g, id a, struct slice *axes)
+void graph_slice_axes(const struct graph *g, id a, struct slice axes[static 2])
 {
     const struct node *n = graph_node(g, a);
     struct shape_data inner = n->op == OP_SLICE ? dims(g, a) : dims(g, node_child(g, n, 0));
@@ -366,8 +366,8 @@ id graph_rebuild(struct graph *g, id a, const id *children)
     case OP_REDUCE: return graph_reduce(g, (enum reduction)n.fn, children[0], n.data);
     case OP_BROADCAST: return graph_broadcast(g, children[0], n.shape);
     case OP_RESHAPE: return graph_reshape(g, children[0], n.shape);
-    case OP_SLICE: raw_axes(g, a, axes); return graph_slice(g, children[0], axes);
-    case OP_EMBED: raw_axes(g, a, axes); return graph_embed(g, children[0], axes, n.shape);
+    case OP_SLICE: graph_slice_axes(g, a, axes); return graph_slice(g, children[0], axes);
+    case OP_EMBED: graph_slice_axes(g, a, axes); return graph_embed(g, children[0], axes, n.shape);
     case OP_STACK: return graph_stack(g, children, n.n);
     case OP_CONCAT: return graph_concat(g, children, n.n, n.data);
     default: return linear_rebuild(g, a, children);

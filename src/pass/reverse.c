@@ -260,21 +260,13 @@ static void through_reduction(struct sweep *s, id a, id adjoint)
         contribute(s, child, through_extreme(s, a, child, value, kept));
 }
 
-static void slice_axes(const struct graph *g, id a, shape counts, struct slice *axes)
-{
-    const struct node *n = graph_node(g, a);
-    struct shape_data d = shape_get(&g->shapes, counts);
-    for (uint32_t i = 0; i < (uint32_t)d.ndim; i++)
-        axes[i] = (struct slice){node_raw(g, n, 2 * i), node_raw(g, n, 2 * i + 1), d.d[i]};
-}
-
 static void through_slice(struct sweep *s, id a, id adjoint)
 {
     struct graph *g = s->g;
     struct slice axes[2];
     id child = graph_child(g, a, 0);
     bool embeds = graph_op(g, a) == OP_EMBED;
-    slice_axes(g, a, embeds ? graph_shape(g, child) : graph_shape(g, a), axes);
+    graph_slice_axes(g, a, axes);
     contribute(s, child,
                embeds ? graph_slice(g, adjoint, axes)
                       : graph_embed(g, adjoint, axes, graph_shape(g, child)));

@@ -149,10 +149,7 @@ static bool through_slice(struct sweep *s, id a, size_t from)
     struct slice axes[2];
     id x = graph_child(g, a, 0);
     bool embeds = graph_op(g, a) == OP_EMBED;
-    struct shape_data small = embeds ? dims(s, x) : dims(s, a);
-    for (uint32_t i = 0; i < (uint32_t)small.ndim; i++)
-        axes[i] = (struct slice){node_raw(g, graph_node(g, a), 2 * i),
-                                 node_raw(g, graph_node(g, a), 2 * i + 1), small.d[i]};
+    graph_slice_axes(g, a, axes);
     if (!take(s, x)) return false;
     return embeds ? rows_embed(g, &s->pool, from, dims(s, x), axes, dims(s, a))
                   : rows_slice(g, &s->pool, from, dims(s, x), axes);

@@ -279,19 +279,18 @@ static void put_range(struct pieces *p, struct slice s, int64_t size)
 static void put_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
 {
     struct graph *g = p->g;
-    const struct node *n = graph_node(g, a);
-    id child = node_child(g, n, 0);
-    struct shape_data from = dims(g, child), to = dims(g, a);
+    id child = graph_child(g, a, 0);
+    struct shape_data from = dims(g, child);
+    struct slice axes[2];
+    graph_slice_axes(g, a, axes);
     expand_node(p, child, ATOM_BINDS);
     expand_text(p, "[");
-    for (uint32_t i = 0; i < (uint32_t)from.ndim; i++) {
-        n = graph_node(g, a);
-        struct slice s = {node_raw(g, n, 2 * i), node_raw(g, n, 2 * i + 1), to.d[i]};
+    for (int i = 0; i < from.ndim; i++) {
         if (i) expand_text(p, ",");
         if (i == 0 ? drop_rows : drop_columns)
-            expand_int(p, s.start);
+            expand_int(p, axes[i].start);
         else
-            put_range(p, s, from.d[i]);
+            put_range(p, axes[i], from.d[i]);
     }
     expand_text(p, "]");
 }
@@ -346,19 +345,19 @@ static void expand_reshape(struct pieces *p, id a)
 static void expand_embed(struct pieces *p, id a)
 {
     struct graph *g = p->g;
-    const struct node *n = graph_node(g, a);
-    id child = node_child(g, n, 0);
-    struct shape_data small = dims(g, child), large = dims(g, a);
+    id child = graph_child(g, a, 0);
+    struct shape_data large = dims(g, a);
+    struct slice axes[2];
     bool needed[2] = {false, false};
+    graph_slice_axes(g, a, axes);
     for (int i = 0; i < large.ndim; i++) {
-        needed[i] = small.d[i] != large.d[i] || node_raw(g, n, (uint32_t)(2 * i + 1)) != 1;
+        needed[i] = axes[i].count != large.d[i] || axes[i].step != 1;
         if (needed[i]) expand_text(p, "embed(");
     }
     expand_node(p, child, SUM_BINDS);
     for (int i = large.ndim; i-- > 0;) {
         if (!needed[i]) continue;
-        int64_t words[4] = {large.d[i], node_raw(g, n, (uint32_t)(2 * i)),
-                            node_raw(g, n, (uint32_t)(2 * i + 1)), i};
+        int64_t words[4] = {large.d[i], axes[i].start, axes[i].step, i};
         for (int k = 0; k < 4; k++) {
             expand_text(p, ", ");
             put_size(p, words[k]);

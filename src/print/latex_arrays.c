@@ -141,20 +141,20 @@ void latex_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
 {
     struct graph *g = p->g;
     id child = graph_child(g, a, 0);
-    struct shape_data from = dims(g, child), to = dims(g, a);
+    struct shape_data from = dims(g, child);
+    struct slice axes[2];
     bool letter = graph_op(g, child) == OP_VARIABLE;
+    graph_slice_axes(g, a, axes);
     if (!letter) expand_text(p, "\\left(");
     expand_text(p, letter ? "{" : "");
     expand_node(p, child, SUM_BINDS);
     expand_text(p, letter ? "}_{" : "\\right)_{");
-    for (uint32_t i = 0; i < (uint32_t)from.ndim; i++) {
-        const struct node *n = graph_node(g, a);
-        struct slice s = {node_raw(g, n, 2 * i), node_raw(g, n, 2 * i + 1), to.d[i]};
+    for (int i = 0; i < from.ndim; i++) {
         if (i) expand_text(p, ",");
         if (i == 0 ? drop_rows : drop_columns)
-            expand_int(p, s.start);
+            expand_int(p, axes[i].start);
         else
-            put_range(p, s, from.d[i]);
+            put_range(p, axes[i], from.d[i]);
     }
     expand_text(p, "}");
 }

@@ -306,14 +306,14 @@ static void put_range(struct pieces *p, struct slice s, int64_t size)
     expand_int(p, s.step);
 }
 
-/* The slices of a node: `inner` has as many entries along each axis as they take out of `outer`. */
-static void put_ranges(struct pieces *p, id a, struct shape_data inner, struct shape_data outer)
+/* The slices of a node, out of an array that is as large as `outer`. */
+static void put_ranges(struct pieces *p, id a, struct shape_data outer)
 {
-    for (uint32_t i = 0; i < (uint32_t)outer.ndim; i++) {
-        const struct node *n = graph_node(p->g, a);
-        struct slice s = {node_raw(p->g, n, 2 * i), node_raw(p->g, n, 2 * i + 1), inner.d[i]};
+    struct slice axes[2];
+    graph_slice_axes(p->g, a, axes);
+    for (int i = 0; i < outer.ndim; i++) {
         if (i) expand_text(p, ", ");
-        put_range(p, s, outer.d[i]);
+        put_range(p, axes[i], outer.d[i]);
     }
 }
 
@@ -322,7 +322,7 @@ static void put_slice(struct pieces *p, id a)
     id child = graph_child(p->g, a, 0);
     expand_node(p, child, ATOM_BINDS);
     expand_text(p, "[");
-    put_ranges(p, a, dims(p->g, a), dims(p->g, child));
+    put_ranges(p, a, dims(p->g, child));
     expand_text(p, "]");
 }
 
@@ -334,7 +334,7 @@ static void put_embed(struct pieces *p, id a)
     expand_text(p, ", ");
     put_shape(p, graph_shape(p->g, a));
     expand_text(p, ", np.s_[");
-    put_ranges(p, a, dims(p->g, child), dims(p->g, a));
+    put_ranges(p, a, dims(p->g, a));
     expand_text(p, "])");
 }
 
