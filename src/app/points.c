@@ -2,27 +2,22 @@
  * which threads answer and which are put in order. How the input is cut changes nothing. */
 #include "app/numbers.h"
 #include "app/sheet.h"
+#include "eval/crew.h"
 
-#include <mpfr.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { CHUNK_BYTES = 1 << 17, CHUNKS_A_THREAD = 4, MOST_THREADS = 64, LONGEST_LINE = 1 << 26 };
+enum { CHUNK_BYTES = 1 << 17, CHUNKS_A_THREAD = 4, LONGEST_LINE = 1 << 26 };
 
 struct table {
     struct dcalc_points own; /* with the form of the input as it was found */
     const struct dcalc_points *points;
     struct sheet sheet;
-    struct sheet_desk *desks;
+    struct crew *crew;
+    struct sheet_desk *desks; /* one a thread */
     struct chunk *chunks;
     double *bad_values;
-    size_t n_threads, n_chunks, filled;
-    atomic_size_t taken;
-    atomic_size_t desk; /* the next to sit down at */
+    size_t n_desks, n_chunks, filled;
     struct mem mem;
     struct str rest;  /* read, but not yet a whole line */
     size_t row_bytes; /* of a matrix */
@@ -192,36 +187,17 @@ static void pass_header(struct table *t)
 
 /* ---- answering ---- */
 
-static void *work_at_chunks(void *user)
+static void answer_one(void *user, size_t i, unsigned thread)
 {
     struct table *t = user;
-    struct sheet_desk *desk = &t->desks[atomic_fetch_add(&t->desk, 1)];
-    for (size_t i; (i = atomic_fetch_add(&t->taken, 1)) < t->filled;)
-        chunk_answer(&t->chunks[i], desk);
-    return NULL;
+    chunk_answer(&t->chunks[i], &t->desks[thread]);
 }
 
-static void *work_beside(void *user)
+/* False if told to stop: some chunks may be left then. */
+static bool answer_chunks(struct table *t)
 {
-    work_at_chunks(user);
-    mpfr_free_cache(); /* some kernels compute with it */
-    return NULL;
-}
-
-/* Signals are for the caller's thread; fewer threads than wanted will do, too. */
-static void answer_chunks(struct table *t)
-{
-    pthread_t threads[MOST_THREADS];
-    size_t n = 0, wanted = t->filled < t->n_threads ? t->filled : t->n_threads;
-    sigset_t all, before;
-    atomic_store(&t->taken, 0);
-    atomic_store(&t->desk, 0);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (n + 1 < wanted && pthread_create(&threads[n], NULL, work_beside, t) == 0) n++;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    work_at_chunks(t);
-    for (size_t i = 0; i < n; i++) pthread_join(threads[i], NULL);
+    crew_run(t->crew, core_of(t), t->filled, answer_one, t);
+    return core_go_on_slow(core_of(t));
 }
 
 /* ---- what went wrong ---- */
@@ -287,11 +263,10 @@ static bool stream(struct table *t)
             if (t->filled && (t->ended ? !t->rest.n : waits(t))) break;
             if (!fill_chunk(t, &t->chunks[t->filled])) return false;
         }
-        answer_chunks(t);
+        if (!answer_chunks(t)) return false;
         for (size_t i = 0; i < t->filled; i++)
             if (!put_chunk(t, &t->chunks[i])) return false;
         if (t->points->progress) t->points->progress(t->points->user, t->rows, t->bytes);
-        if (!core_go_on_slow(core_of(t))) return false;
     }
     return true;
 }
@@ -301,14 +276,12 @@ static bool stream(struct table *t)
 static bool set_up(struct table *t)
 {
     size_t inputs = t->sheet.inputs.n;
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t wanted = t->points->threads > 0 ? (size_t)t->points->threads
-                    : cores > 0            ? (size_t)cores
-                                           : 1;
-    if (t->sheet.rows.has_arrays) wanted = 1; /* arrays are evaluated with the work's own memory */
-    t->n_threads = wanted < MOST_THREADS ? wanted : MOST_THREADS;
-    t->n_chunks = t->n_threads * CHUNKS_A_THREAD;
-    t->desks = mem_array(&t->mem, t->n_threads, sizeof *t->desks);
+    /* Arrays are evaluated with the work's own memory. */
+    t->crew = crew_new(&t->mem, t->sheet.rows.has_arrays ? 1 : (unsigned)t->points->threads);
+    if (!t->crew) return false;
+    t->n_desks = crew_size(t->crew);
+    t->n_chunks = t->n_desks * CHUNKS_A_THREAD;
+    t->desks = mem_array(&t->mem, t->n_desks, sizeof *t->desks);
     t->chunks = mem_array(&t->mem, t->n_chunks, sizeof *t->chunks);
     t->bad_values = mem_array(&t->mem, t->n_chunks * (inputs + 1), sizeof *t->bad_values);
     if (t->mem.failed) return false;
@@ -318,17 +291,18 @@ static bool set_up(struct table *t)
         chunk->mem.fault = t->mem.fault;
         chunk->bad_values = t->bad_values + i * (inputs + 1);
     }
-    for (size_t i = 0; i < t->n_threads; i++)
+    for (size_t i = 0; i < t->n_desks; i++)
         if (!sheet_desk_init(&t->desks[i], &t->sheet)) return false;
     return true;
 }
 
 static void clean_up(struct table *t)
 {
-    for (size_t i = 0; t->desks && i < t->n_threads; i++) sheet_desk_free(&t->desks[i]);
+    crew_free(t->crew);
+    for (size_t i = 0; t->desks && i < t->n_desks; i++) sheet_desk_free(&t->desks[i]);
     for (size_t i = 0; t->chunks && i < t->n_chunks; i++)
         str_free(&t->chunks[i].text), str_free(&t->chunks[i].out);
-    mem_free_array(&t->mem, t->desks, t->n_threads, sizeof *t->desks);
+    mem_free_array(&t->mem, t->desks, t->n_desks, sizeof *t->desks);
     mem_free_array(&t->mem, t->bad_values, t->n_chunks * (t->sheet.inputs.n + 1),
                    sizeof *t->bad_values);
     mem_free_array(&t->mem, t->chunks, t->n_chunks, sizeof *t->chunks);
