@@ -1,10 +1,9 @@
 #include "app/job_queue.h"
 
 #include "app/session.h"
+#include "base/thread.h"
 
 #include <mpfr.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 /* Lines are handed over in small batches, since waking a thread costs as much as a small job. */
@@ -149,19 +148,14 @@ static void *work(void *user)
     return NULL;
 }
 
-/* Signals are for the thread that reads. */
 static bool start(struct job_queue *queue, struct worker *worker)
 {
-    sigset_t all, before;
     worker->queue = queue;
     worker->session = session_like(queue->model->session);
     if (!worker->session) return false;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool ok = pthread_create(&worker->thread, NULL, work, worker) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (!ok) dcalc_free(worker->session);
-    return ok;
+    if (thread_start(&worker->thread, work, worker)) return true;
+    dcalc_free(worker->session);
+    return false;
 }
 
 /* ---- the reader's side ---- */

@@ -1,8 +1,8 @@
 #include "eval/crew.h"
 
+#include "base/thread.h"
+
 #include <mpfr.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
@@ -86,22 +86,18 @@ static void *worker(void *user)
     return NULL;
 }
 
-/* Signals are for the caller's thread. Fewer threads than wanted will do, too. */
+/* Fewer threads than wanted will do, too. */
 static void start(struct crew *crew)
 {
-    sigset_t all, before;
     if (crew->threads || crew->size == 1) return;
     crew->threads = mem_array(crew->mem, crew->size, sizeof *crew->threads);
     if (!crew->threads) {
         crew->size = 1;
         return;
     }
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     while (crew->started + 1 < crew->size &&
-           pthread_create(&crew->threads[crew->started], NULL, worker, crew) == 0)
+           thread_start(&crew->threads[crew->started], worker, crew))
         crew->started++;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void begin_round(struct crew *crew)
