@@ -217,7 +217,7 @@ static bool is_smooth_after_all(const struct computation *c, const struct guard 
     return (alone || w->leaves.n == 1 || guard->boundary) && sides_agree_all_round(w);
 }
 
-/* 0/0 in the formula of a derivative that goes to one limit from both sides. */
+/* The formula of a derivative has no value here, but goes to one limit from both sides. */
 static bool has_limit(const struct computation *c, size_t root)
 {
     struct work *w = c->w;
@@ -225,7 +225,8 @@ static bool has_limit(const struct computation *c, size_t root)
         return false;
     if (!w->has_limit && !sides_limit(w, &w->limit)) return false;
     w->has_limit = true;
-    return work_note(w, "the derivative is 0/0 in its formula here; it is what both sides go to");
+    return work_note(
+        w, "the derivative is infinite or 0/0 in its formula here; it is what both sides go to");
 }
 
 static enum truth answer_guard(const struct computation *c, const struct finding *f,
@@ -396,14 +397,12 @@ enum truth conditions_infinite(const struct computation *c, size_t root, const c
     enum kind kind = kind_of_infinity(c, in, slot, times_zero);
     if (c->certified && !c->last && kind != KIND_POLE && kind != KIND_KINK && kind != KIND_DOMAIN)
         return IS_UNDECIDED;
-    if (kind == KIND_KINK && has_limit(c, root)) return IS_TRUE;
+    if ((kind == KIND_KINK || kind == KIND_POLE) && has_limit(c, root)) return IS_TRUE;
     if (c->certified && c->intervals.env.gave_up) kind = KIND_LIMIT;
     switch (kind) {
     case KIND_LIMIT: work_costs_too_much(c->w, span); break;
     case KIND_POLE: diag_error(core, kind, span, "%s is infinite here", what); break;
-    case KIND_KINK:
-        diag_error(core, kind, span, "%s is 0/0 here: it differs from side to side", what);
-        break;
+    case KIND_KINK: diag_error(core, kind, span, "%s is 0/0 in its formula here", what); break;
     case KIND_DOMAIN: diag_error(core, kind, span, "%s is not defined here", what); break;
     case KIND_OVERFLOW: diag_error(core, kind, span, "%s overflows on the way", what); break;
     default: diag_error(core, kind, span, "%s cannot be told from infinite here", what);

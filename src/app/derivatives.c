@@ -202,7 +202,10 @@ static bool run_hessian(struct work *w)
     if (has_open_sizes(w) && !w->request->sparse) return hessian_blocks(w);
     id *gradient = mem_array(&w->core.mem, n, sizeof *gradient);
     bool ok = gradient && push_gradient(w, w->values.at[0]);
-    for (size_t i = 0; ok && i < n; i++) gradient[i] = w->derivatives.at[i];
+    for (size_t i = 0; ok && i < n; i++) {
+        gradient[i] = w->derivatives.at[i];
+        ok = vec_push(&w->core.mem, &w->lower, gradient[i]);
+    }
     w->derivatives.n = 0;
     ok = ok && push_table(w, gradient, n);
     mem_free_array(&w->core.mem, gradient, n, sizeof *gradient);

@@ -11,6 +11,7 @@
 /* So near the point that, rounded to doubles, a side shows its limit. */
 enum { NEAR_DECIMALS = 600, LESS_NEAR_DECIMALS = 400, SIDE_BITS = 4096 };
 #define UNBOUNDED 1e50 /* what such a short distance makes of a pole */
+#define UNBOUNDED_TEXT "unbounded"
 /* More numbers than this are not looked at: at so many bits it would take minutes. */
 enum { MOST_NUMBERS = 1 << 16 };
 
@@ -206,35 +207,46 @@ bool sides_agree_all_round(struct work *w)
 
 /* ---- limits ---- */
 
-/* What a derivative goes to on one side, from a view of it and one from nearer; false if that is
- * not clear: it must hardly differ, or vanish like a power of the distance. */
-static bool goes_to(const struct side *far, const struct side *near, double *limit)
+/* What entry k goes to on one side, from a view of it and one from nearer; false if that is not
+ * clear: it must hardly differ, or vanish like a power of the distance. */
+static bool goes_to(const struct side *far, const struct side *near, size_t k, double *limit)
 {
     if (!far->known || !near->known) return false;
-    if (near->size[1] == LONG_MIN || near->size[1] < far->size[1] - 50) return *limit = 0, true;
-    if (near->size[1] != far->size[1] && labs(near->size[1] - far->size[1]) > 1) return false;
-    *limit = near->x[1];
-    return near->x[1] != 0 && is_same(near->x[1], far->x[1]);
+    if (near->size[k] == LONG_MIN || near->size[k] < far->size[k] - 50) return *limit = 0, true;
+    if (near->size[k] != far->size[k] && labs(near->size[k] - far->size[k]) > 1) return false;
+    *limit = near->x[k];
+    return near->x[k] != 0 && is_same(near->x[k], far->x[k]);
+}
+
+/* One side from two distances. */
+struct approach {
+    struct side far, near;
+};
+
+static struct approach approach(struct work *w, int direction)
+{
+    return (struct approach){
+        look_at(w, &(struct look){direction, LESS_NEAR_DECIMALS, true, 0, POISON}),
+        look(w, direction)};
 }
 
 static bool is_one_dimensional(struct work *w);
 
 /* By the mean value theorem: where the value is continuous and the derivative goes to the same
- * limit on both sides, that is the derivative. */
+ * limit on both sides, that is the derivative; and so on for each derivative after it. */
 bool sides_limit(struct work *w, double *limit)
 {
-    if (!is_one_dimensional(w) || w->lower.n > 0) return false;
-    struct side far[2], near[2],
-        here = look_at(w, &(struct look){0, NEAR_DECIMALS, false, 0, POISON});
     double from[2];
-    for (int i = 0; i < 2; i++) {
-        far[i] = look_at(w, &(struct look){2 * i - 1, LESS_NEAR_DECIMALS, true, 0, POISON});
-        near[i] = look_at(w, &(struct look){2 * i - 1, NEAR_DECIMALS, true, 0, POISON});
-        if (!goes_to(&far[i], &near[i], &from[i])) return false;
-        if (!here.known || !is_same(near[i].x[0], here.x[0])) return false;
+    if (!is_one_dimensional(w)) return false;
+    struct side here = look_at(w, &(struct look){0, NEAR_DECIMALS, false, 0, POISON});
+    struct approach left = approach(w, -1), right = approach(w, 1);
+    for (size_t k = 1; k < 2 + w->lower.n; k++) {
+        if (!goes_to(&left.far, &left.near, k, &from[0]) ||
+            !goes_to(&right.far, &right.near, k, &from[1]) || !is_same(from[0], from[1]))
+            return false;
+        if (k == 1) *limit = from[1];
     }
-    *limit = from[1];
-    return is_same(from[0], from[1]);
+    return here.known && is_same(left.near.x[0], here.x[0]) && is_same(right.near.x[0], here.x[0]);
 }
 
 /* ---- naming the sides ---- */
@@ -255,25 +267,35 @@ static bool is_one_dimensional(struct work *w)
            graph_shape(&w->g, w->values.at[0]) == SHAPE_SCALAR;
 }
 
-static bool explain(struct work *w, const struct side *left, const struct side *here,
-                    const struct side *right)
+/* The derivative on one side, in words. */
+static const char *side_text(struct work *w, const struct approach *side)
 {
-    const double *l = left->x, *r = right->x;
-    if (!left->known || !right->known) return false;
+    double limit, far = fabs(side->far.x[1]), near = fabs(side->near.x[1]);
+    if (goes_to(&side->far, &side->near, 1, &limit)) return number_text(w, limit);
+    return near > UNBOUNDED || near > 1.1 * far ? UNBOUNDED_TEXT : "of no limit";
+}
+
+static bool explain(struct work *w, const struct approach *left, const struct side *here,
+                    const struct approach *right)
+{
+    const double *l = left->near.x, *r = right->near.x;
+    if (!left->near.known || !right->near.known || !left->far.known || !right->far.known)
+        return false;
     if (!is_same(l[0], r[0]))
         return diag_hint(&w->core, "the function jumps there, from %s to %s", number_text(w, l[0]),
                          number_text(w, r[0]));
     if (here->known && !is_same(l[0], here->x[0]))
         return diag_hint(&w->core, "the function is %s on both sides, but %s there",
                          number_text(w, l[0]), number_text(w, here->x[0]));
-    for (size_t i = 2; i < left->n; i++)
+    for (size_t i = 2; i < left->near.n; i++)
         if (!is_same(l[i], r[i]))
             return diag_hint(&w->core, "derivative %zu is %s from the left and %s from the right",
                              i - 1, number_text(w, l[i]), number_text(w, r[i]));
-    if (fabs(l[1]) > UNBOUNDED && fabs(r[1]) > UNBOUNDED)
+    const char *from_left = side_text(w, left), *from_right = side_text(w, right);
+    if (!strcmp(from_left, UNBOUNDED_TEXT) && !strcmp(from_right, UNBOUNDED_TEXT))
         return diag_hint(&w->core, "the derivative grows without bound on both sides");
-    return diag_hint(&w->core, "the derivative from the left is %s, from the right %s",
-                     number_text(w, l[1]), number_text(w, r[1]));
+    return diag_hint(&w->core, "the derivative from the left is %s, from the right %s", from_left,
+                     from_right);
 }
 
 bool sides_explain(struct work *w)
@@ -283,7 +305,8 @@ bool sides_explain(struct work *w)
         return false;
     struct diag kink = core->diags.at[0];
     core->diags.n = 0; /* the stages below go on only without an error */
-    struct side left = look(w, -1), here = look(w, 0), right = look(w, 1);
+    struct approach left = approach(w, -1), right = approach(w, 1);
+    struct side here = look(w, 0);
     core->diags.n = 0;
     vec_push(&core->mem, &core->diags, kink);
     return explain(w, &left, &here, &right);

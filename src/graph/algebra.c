@@ -112,7 +112,8 @@ static void expand_term(struct graph *g, struct term t, size_t others, number *c
         return;
     }
     const struct node *n = graph_node(g, t.id);
-    if (n->op == OP_PRODUCT && n->data != NUMBER_ONE) {
+    bool takes_off = n->op == OP_PRODUCT && n->data != NUMBER_ONE && n->data != NUMBER_ZERO;
+    if (takes_off) {
         t.c = number_mul(&g->numbers, t.c, n->data);
         t.id = algebra_rescaled(g, t.id, NUMBER_ONE);
     }

@@ -386,7 +386,7 @@ A   4  -2
 
 # A product that holds 0/0 has no coefficient to take out.
 $ dcalc hessian 'norm(x)' --at 'x=[0,0]'
-dcalc: expression:1:1: the derivative is 0/0 here: it differs from side to side
+dcalc: expression:1:1: the derivative is 0/0 in its formula here
   norm(x)
   ^^^^^^^
 [1]
@@ -404,7 +404,7 @@ $ dcalc grad 'abs(0*(1/(x - x)))' --at x=1 2>/dev/null
 
 # 0/0 less 0/0 is no 0: the derivative of a function that ends at the point.
 $ dcalc grad 'sech(acosh(cosh(x) - x))' --at x=0
-dcalc: expression:1:1: the derivative is infinite here
+dcalc: expression:1:1: the derivative is 0/0 in its formula here
   sech(acosh(cosh(x) - x))
   ^^^^^^^^^^^^^^^^^^^^^^^^
 [1]

@@ -111,14 +111,14 @@ dcalc: expression:1:1: 'abs' has no derivative at 0
 
 $ dcalc diff 'cbrt(sin(x)^3 + x^5)' --at x=0
 1
-dcalc: note: the derivative is 0/0 in its formula here; it is what both sides go to
+dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
 
 $ dcalc diff 'cbrt(x^5)' --at x=0
 0
-dcalc: note: the derivative is 0/0 in its formula here; it is what both sides go to
+dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
 
 $ dcalc diff 'cbrt(x^2)' --at x=0
-dcalc: expression:1:1: the derivative is 0/0 here: it differs from side to side
+dcalc: expression:1:1: the derivative is 0/0 in its formula here
   cbrt(x^2)
   ^^^^^^^^^
   hint: the derivative grows without bound on both sides
@@ -202,3 +202,48 @@ $ dcalc eval 'log(1 + x) - x' --at x=1e-2000 -n 60
 # Integers in another dress.
 $ dcalc eval '[log10(1/1000)^2, log2(1/8), sec(pi)^sec(pi), csc(pi/6)]' --exact -q
 9  -3  -1  2
+
+# Powers of what is 0 have derivatives whose formulas are infinite there, and which are 0; both
+# sweeps and both ways to the second derivative say so.
+$ dcalc diff '(x^4)^(x^4)' --at x=0
+0
+dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+
+$ dcalc grad '(x^4)^(x^2)' --at x=0
+x  0
+dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+
+$ dcalc hessian '(x^4)^(x^4)' --at x=0
+0
+dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+
+$ dcalc diff 'acosh(1+x^2)^2' --order 2 --at x=0
+4
+dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+
+# Where there is no limit, no number is named as one.
+$ dcalc diff '(x^2)^(x^2)' --order 2 --at x=0
+dcalc: expression:1:1: the derivative is 0/0 in its formula here
+  (x^2)^(x^2)
+  ^^^^^^^^^^^
+  hint: the derivative grows without bound on both sides
+[1]
+
+# A kink of the first derivative is none of the second that both sides of it agree on.
+$ dcalc hessian 'abs(x)' --at x=0
+dcalc: expression:1:1: 'abs' has no derivative at 0
+  abs(x)
+  ^^^^^^
+  hint: derivative 1 is -1 from the left and 1 from the right
+[1]
+
+$ dcalc hessian 'max(x,y)' --at x=1,y=1
+dcalc: expression:1:1: 'max' has no derivative at 1
+  max(x,y)
+  ^^^^^^^^
+  hint: the derivatives from the left and from the right differ there
+[1]
+
+$ dcalc hessian 'max(x,y) + min(x,y)' --at x=1,y=1
+0  0
+0  0

@@ -118,9 +118,11 @@ void dual_apply(struct dual *out, const struct operation *operation, const struc
         return;
     }
     inherit(out, args, operation->arity);
+    mpfr_clear_flags();
     if (operation->value)
         apply_one(out, operation, args[0]);
     else
         apply_several(out, operation, args);
-    if (!mpfr_number_p(out->value)) out->flags |= SHAKY_VALUE | SHAKY_SLOPE;
+    bool lost = mpfr_underflow_p() || mpfr_overflow_p(); /* also on the way to a slope */
+    if (lost || !mpfr_number_p(out->value)) out->flags |= SHAKY_VALUE | SHAKY_SLOPE;
 }

@@ -51,12 +51,13 @@ APPLY(div)
     return 0;
 }
 
-/* u^v: the real power of u > 0, and of u < 0 where v is an integer. */
+/* u^v: the real power of u > 0, and of u < 0 where v is an integer. What is next to nothing may be
+ * 0, like sin(pi), whose powers are all 0 however small v is. */
 static unsigned power_flags(mpfr_srcptr u, mpfr_srcptr v, bool varies)
 {
-    if (mpfr_sgn(u) > 0) return 0;
     if (mpfr_zero_p(u)) return mpfr_sgn(v) > 0 && !varies ? 0 : SHAKY_VALUE | SHAKY_SLOPE;
     if (dual_near(u, 0)) return SHAKY_VALUE | SHAKY_SLOPE;
+    if (mpfr_sgn(u) > 0) return 0;
     if (!dual_near_integer(v)) return UNDEFINED;
     return varies || !mpfr_integer_p(v) ? SHAKY_VALUE | SHAKY_SLOPE : 0;
 }
