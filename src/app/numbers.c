@@ -1,4 +1,4 @@
-#include "app/numbers.h"
+#include "app/plain.h"
 #include "app/sparse.h"
 
 #include <math.h>
@@ -12,7 +12,8 @@ enum {
     QUICK_BITS = 80,
     LEAST_BITS = 128,
     MOST_BITS = 1 << 14,
-    CERTIFIED_WORK = 1000000
+    CERTIFIED_WORK = 1000000,
+    PLAIN_VALUES = 20000
 };
 
 /* ---- what to compute ---- */
@@ -121,8 +122,7 @@ static bool complete_texts(struct work *w, const struct dcalc_array *array)
     return !w->answer->mem.failed;
 }
 
-/* False while some enclosure is too wide to round. */
-static bool fill(const struct computation *c)
+bool computation_fill(const struct computation *c)
 {
     struct work *w = c->w;
     const struct root_set *r = &c->roots;
@@ -169,12 +169,17 @@ static mpfr_prec_t first_precision(const struct computation *c, mpfr_prec_t leas
     return wanted > 64 ? wanted + least : least;
 }
 
+mpfr_prec_t computation_first_look(const struct computation *c)
+{
+    return first_precision(c, QUICK_BITS);
+}
+
 /* Most answers are decided by a first look without more. True if this one is. */
 static bool is_decided_at_once(struct computation *c)
 {
     bool decided = intervals_init(&c->intervals, &c->tape) &&
-                   intervals_run(&c->intervals, first_precision(c, QUICK_BITS)) &&
-                   conditions_hold(c) && fill(c);
+                   intervals_run(&c->intervals, computation_first_look(c)) && conditions_hold(c) &&
+                   computation_fill(c);
     if (!decided) intervals_free(&c->intervals);
     return decided;
 }
@@ -190,7 +195,7 @@ static bool run_certified(struct computation *c)
         if (!intervals_run(&c->intervals, bits)) return false;
         enum truth defined = conditions_check(c);
         if (defined == IS_FALSE) return false;
-        if (defined == IS_TRUE && fill(c)) return true;
+        if (defined == IS_TRUE && computation_fill(c)) return true;
         if (c->w->core.mem.failed || c->w->answer->mem.failed) return false;
     }
     return false;
@@ -241,22 +246,48 @@ static const char *why_doubles(const struct computation *c)
     return large ? "computed in doubles: a large work" : NULL;
 }
 
+/* Every name that the graph knows, as an input. */
+static id *all_names(struct work *w, size_t *n)
+{
+    const struct graph *g = &w->g;
+    *n = 0;
+    for (size_t i = 0; i < g->nodes.n; i++) *n += g->nodes.at[i].op == OP_VARIABLE;
+    id *names = mem_array(&w->core.mem, *n, sizeof *names), *next = names;
+    for (size_t i = 0; names && i < g->nodes.n; i++)
+        if (g->nodes.at[i].op == OP_VARIABLE) *next++ = (id)i;
+    return names;
+}
+
+bool computation_of_names(struct computation *c)
+{
+    struct work *w = c->w;
+    size_t n;
+    if (!collect_roots(w, &c->roots)) return false;
+    id *names = all_names(w, &n);
+    if (!names) return false;
+    bool ok = tape_compile(&c->tape, &w->g, c->roots.all.at, c->roots.all.n, NULL, 0, names, n);
+    mem_free_array(&w->core.mem, names, n, sizeof *names);
+    c->certified = w->request->numbers != DCALC_DOUBLE;
+    return ok && !why_doubles(c) && c->tape.n_values <= PLAIN_VALUES;
+}
+
 /* In doubles 0*log(0) is no number where exact arithmetic knows a zero: so what has no answer as it
  * stands is tried again with all that is exact worked out. */
 static bool run_doubles(struct computation *c, bool small)
 {
     struct core *core = &c->w->core;
-    if (doubles_run(c)) return fill(c);
+    if (doubles_run(c)) return computation_fill(c);
     bool told = core->diags.n == 1 && !core->mem.failed && core->diags.at[0].kind != KIND_LIMIT;
     if (!small || !told) return false;
     core->diags.n = 0;
     eval_free(&c->doubles);
     tape_free(&c->tape);
-    return make_exact(c) && computation_compile(c) && doubles_run(c) && fill(c);
+    return make_exact(c) && computation_compile(c) && doubles_run(c) && computation_fill(c);
 }
 
-/* A name without a value is an error of the program as written, whatever the point makes of it. */
-static bool compute(struct computation *c)
+/* A name without a value is an error of the program as written, whatever the point makes of it.
+ * `looked`: a first look has not decided it. */
+static bool compute(struct computation *c, bool looked)
 {
     struct work *w = c->w;
     if (!check_weights_bound(w) || !collect_roots(w, &c->roots) || !computation_compile(c))
@@ -266,19 +297,33 @@ static bool compute(struct computation *c)
     if (why) work_note(w, why);
     bool small = !why && !w->has_arrays && c->tape.n_values + c->tape.words.n <= CERTIFIED_WORK;
     if (!c->certified) return run_doubles(c, small);
-    if (is_decided_at_once(c)) return true;
+    if (!looked && is_decided_at_once(c)) return true;
     tape_free(&c->tape);
     return !diag_any(&w->core) && make_exact(c) && computation_compile(c) && run_certified(c);
 }
 
+void computation_init(struct computation *c, struct work *w)
+{
+    *c = (struct computation){.w = w, .tape = {.g = &w->g}, .doubles = {0}, .intervals = {0}};
+    c->doubles.tape = c->intervals.tape = &c->tape;
+}
+
+void computation_free(struct computation *c)
+{
+    eval_free(&c->doubles);
+    intervals_free(&c->intervals);
+    tape_free(&c->tape);
+    vec_free(&c->w->core.mem, &c->roots.all);
+}
+
 bool work_numbers(struct work *w)
 {
-    struct computation c = {.w = w, .tape = {.g = &w->g}, .doubles = {0}, .intervals = {0}};
-    c.doubles.tape = c.intervals.tape = &c.tape;
-    bool ok = compute(&c);
-    eval_free(&c.doubles);
-    intervals_free(&c.intervals);
-    tape_free(&c.tape);
-    vec_free(&w->core.mem, &c.roots.all);
+    struct computation c;
+    bool looked = plain_suits(w);
+    if (looked && plain_answer(w)) return true;
+    if (diag_any(&w->core)) return false;
+    computation_init(&c, w);
+    bool ok = compute(&c, looked);
+    computation_free(&c);
     return ok || sides_explain(w);
 }

@@ -28,6 +28,14 @@ struct computation {
 id computation_bound(const struct work *w, id variable);
 /* The tape of all roots; of several steps with the weights as its inputs. */
 bool computation_compile(struct computation *c);
+/* The tape of all roots with every name as an input; false too if the work is too large. */
+bool computation_of_names(struct computation *c);
+/* Bits with which nearly all answers without cancellation are decided. */
+mpfr_prec_t computation_first_look(const struct computation *c);
+/* Fills in the answer's numbers; false while some enclosure is too wide to round. */
+bool computation_fill(const struct computation *c);
+void computation_init(struct computation *c, struct work *w);
+void computation_free(struct computation *c);
 /* doubles.c: runs the tape in doubles, step after step, and checks that all is defined. */
 bool doubles_run(struct computation *c);
 

@@ -1,5 +1,6 @@
 /* session.c - sessions, and the order of a request's stages. */
 #include "app/dump.h"
+#include "app/shelf.h"
 #include "app/session.h"
 
 #include <stdlib.h>
@@ -44,6 +45,7 @@ void core_free(struct core *core)
 void dcalc_free(dcalc *session)
 {
     if (!session) return;
+    shelf_free(session);
     holdings_free(&session->keep);
     core_free(&session->core);
     free(session);
@@ -51,6 +53,7 @@ void dcalc_free(dcalc *session)
 
 void dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits)
 {
+    shelf_free(session); /* what it holds was made within the old ones */
     session->core.limits = inner_limits(*limits);
     session->core.mem.limit = limits->memory;
 }
@@ -103,29 +106,34 @@ const char *dcalc_version(void)
 
 /* ---- one request ---- */
 
+bool work_begin(struct work *w, dcalc *session, const struct dcalc_request *request)
+{
+    w->request = request;
+    core_start_clock(&w->core);
+    if (!session->keeps_interrupts) atomic_store(&session->interrupted, false);
+    w->answer = answer_new(request->command);
+    if (!w->answer) return false;
+    w->answer->mem.limit = session->core.limits.memory;
+    w->answer->mem.fault = &session->fault;
+    return true;
+}
+
 bool work_start(struct work *w, dcalc *session, const struct dcalc_request *request)
 {
-    *w = (struct work){.request = request};
-    w->core.limits = session->core.limits;
+    *w = (struct work){.core.limits = session->core.limits};
     w->core.mem.limit = session->core.limits.memory;
     w->core.interrupted = session->core.interrupted;
     w->core.arena.mem = &w->core.mem;
     w->core.mem.fault = &session->fault;
-    core_start_clock(&w->core);
-    if (!session->keeps_interrupts) atomic_store(&session->interrupted, false);
     w->l = (struct lowering){.g = &w->g, .ast = &w->ast, .derive = &work_hooks};
     bool ready = graph_init(&w->g, &w->core);
-    w->answer = answer_new(request->command);
-    if (w->answer) {
-        w->answer->mem.limit = session->core.limits.memory;
-        w->answer->mem.fault = &session->fault;
-    }
-    return ready && w->answer;
+    return work_begin(w, session, request) && ready;
 }
 
 void work_end(struct work *w)
 {
     struct mem *mem = &w->core.mem;
+    plain_free(w);
     lower_free(&w->l);
     ast_free(&w->ast, mem);
     vec_free(mem, &w->bound);
@@ -160,14 +168,29 @@ static bool work_run(struct work *w)
            (!formulas || work_formulas(w)) && (!rq->explain || work_explain(w));
 }
 
+/* The answer may outlive the session. */
+static struct dcalc_result *let_go(struct answer *answer)
+{
+    if (!answer) return NULL;
+    answer->mem.fault = NULL;
+    return &answer->public;
+}
+
 struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *request)
 {
-    struct work w;
-    bool ok = work_start(&w, session, request) && work_run(&w);
-    if (w.answer && (!ok || diag_any(&w.core))) answer_errors(w.answer, &w.core);
-    work_end(&w);
-    if (w.answer) w.answer->mem.fault = NULL; /* the answer may outlive the session */
-    return w.answer ? &w.answer->public : NULL;
+    struct answer *answer = shelf_answer(session, request);
+    if (answer) return let_go(answer);
+    struct work *w = malloc(sizeof *w);
+    if (!w) return NULL;
+    bool ok = work_start(w, session, request) && work_run(w);
+    answer = w->answer;
+    if (answer && (!ok || diag_any(&w->core)))
+        answer_errors(answer, &w->core);
+    else if (shelf_takes(session, w))
+        return let_go(answer);
+    work_end(w);
+    free(w);
+    return let_go(answer);
 }
 
 char *dcalc_dump(dcalc *session, const struct dcalc_request *request, const char *stage,

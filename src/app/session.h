@@ -14,6 +14,8 @@ struct dcalc {
     atomic_bool interrupted;
     bool keeps_interrupts; /* an interrupt ends this request and those after it */
     struct fault fault;    /* of the next request, for tests */
+    struct shelf *shelf;   /* questions that come again (shelf.h); NULL before the second */
+    size_t asked;
 };
 
 /* For tests: the n-th allocation of the next request fails (0: none); was it reached? */
@@ -73,9 +75,12 @@ struct work {
     bool
         in_bands; /* sparse: the derivatives are the factors of bands, whose products are entries */
     struct answer *answer;
+    struct plain *plain; /* the tape of a plain answer (plain.h), or NULL */
 };
 
 bool work_start(struct work *w, dcalc *session, const struct dcalc_request *request);
+/* The same for a work that is there from an earlier request: with an answer of its own. */
+bool work_begin(struct work *w, dcalc *session, const struct dcalc_request *request);
 void work_end(struct work *w);
 /* The stages from the program to its derivatives, once the point is bound. */
 bool work_derive(struct work *w);

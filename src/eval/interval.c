@@ -468,12 +468,28 @@ static size_t count_of(const struct tape *tape)
     return tape->n_values + tape->n_given + SCRATCH;
 }
 
-bool intervals_init(struct intervals *e, const struct tape *tape)
+void intervals_wake(struct intervals *e)
 {
-    *e = (struct intervals){.tape = tape, .emin = mpfr_get_emin(), .emax = mpfr_get_emax()};
-    e->env.core = tape->g->core;
+    if (!e->env.core || e->emax) return; /* it has no values, or is awake */
+    e->emin = mpfr_get_emin();
+    e->emax = mpfr_get_emax();
     mpfr_set_emin(mpfr_get_emin_min());
     mpfr_set_emax(mpfr_get_emax_max());
+}
+
+void intervals_rest(struct intervals *e)
+{
+    if (!e->emax) return;
+    mpfr_set_emin(e->emin);
+    mpfr_set_emax(e->emax);
+    e->emax = 0;
+}
+
+bool intervals_init(struct intervals *e, const struct tape *tape)
+{
+    *e = (struct intervals){.tape = tape};
+    e->env.core = tape->g->core;
+    intervals_wake(e);
     e->values = mem_array(&tape->g->core->mem, count_of(tape), sizeof *e->values);
     return e->values != NULL;
 }
@@ -484,9 +500,10 @@ static size_t bytes_at(const struct intervals *e, mpfr_prec_t precision)
     return precision ? count_of(e->tape) * 2 * ((size_t)precision / 8 + 32) : 0;
 }
 
-static bool set_precision(struct intervals *e, mpfr_prec_t precision)
+bool intervals_set_precision(struct intervals *e, mpfr_prec_t precision)
 {
     struct core *core = e->tape->g->core;
+    if (precision == e->precision) return true;
     mem_release(&core->mem, bytes_at(e, e->precision));
     if (!mem_charge(&core->mem, bytes_at(e, precision))) {
         mem_charge(&core->mem, bytes_at(e, e->precision));
@@ -512,7 +529,7 @@ static void bound_nans(const struct step *s)
 bool intervals_run(struct intervals *e, mpfr_prec_t precision)
 {
     const struct tape *tape = e->tape;
-    if (!set_precision(e, precision)) return false;
+    if (!intervals_set_precision(e, precision)) return false;
     e->env.gave_up = false;
     mpfi_t *behind = e->values + count_of(tape) - SCRATCH;
     for (size_t i = 0; i < tape->code.n; i++) {
@@ -536,10 +553,7 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
 
 void intervals_free(struct intervals *e)
 {
-    if (e->emax) { /* it was initialised */
-        mpfr_set_emin(e->emin);
-        mpfr_set_emax(e->emax);
-    }
+    intervals_rest(e);
     if (e->env.core) enclosing_free(&e->env);
     for (size_t i = 0; e->values && i < count_of(e->tape) && e->precision; i++)
         mpfi_clear(e->values[i]);
@@ -547,5 +561,4 @@ void intervals_free(struct intervals *e)
     if (e->values)
         mem_free_array(&e->tape->g->core->mem, e->values, count_of(e->tape), sizeof *e->values);
     e->values = NULL;
-    e->emax = 0;
 }

@@ -15,9 +15,13 @@ struct intervals {
     mpfr_exp_t emin, emax; /* the caller's exponent range, restored in the end */
 };
 
-/* Until intervals_free, MPFR has its widest exponent range in this thread: what overflows on the
- * way may come back. */
+/* Until intervals_free or intervals_rest, MPFR has its widest exponent range in this thread: what
+ * overflows on the way may come back. After intervals_wake it has it again. */
 bool intervals_init(struct intervals *e, const struct tape *tape);
+void intervals_rest(struct intervals *e);
+void intervals_wake(struct intervals *e);
+/* Before a run whose inputs the caller fills. */
+bool intervals_set_precision(struct intervals *e, mpfr_prec_t precision);
 /* Runs the tape at a precision in bits. False when time or memory ran out. What cannot be bounded
  * at this precision is the whole real line. */
 bool intervals_run(struct intervals *e, mpfr_prec_t precision);

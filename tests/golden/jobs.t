@@ -51,6 +51,13 @@ $ dcalc run -j 1 many.jsonl >serial; dcalc run -j 3 many.jsonl >parallel; echo $
 {"command":"eval","expr":"3","value":3}
 {"command":"eval","expr":"4","value":4}
 
+# A question that comes again with other numbers is answered as if it were new, by any thread; so is
+# what comes between.
+$ for i in $(seq 200); do echo "{\"id\": $i, \"command\": \"grad\", \"expr\": \"x*abs(y) + tanh(x/y)\", \"at\": {\"x\": $((i % 9)).5, \"y\": $((i % 13 - 6))}, \"numbers\": \"$([ $((i % 3)) = 0 ] && echo double || echo certified)\"}"; [ $i = 100 ] && echo '{"id": 100, "command": "grad", "expr": "x*"}'; true; done >again.jsonl
+$ dcalc run -j 1 again.jsonl >serial; dcalc run -j 2 again.jsonl | cmp - serial; grep -c '"error":{"kind":"pole"' serial; while read -r job; do echo "$job" | dcalc run -; done <again.jsonl | cmp - serial; sed -n 3p serial
+15
+{"id":3,"command":"grad","expr":"x*abs(y) + tanh(x/y)","wrt":["x","y"],"at":{"x":3.5,"y":-3},"value":9.676799354414117,"gradient":{"x":2.892553100964338,"y":-3.6253547155416053}}
+
 $ (printf '{"defaults": {"digits": 3}, "jobs": ['; head -n 300 many.jsonl | paste -s -d , ; printf ']}') >many.json; dcalc run -j 1 many.json >serial; dcalc run -j 3 many.json | cmp - serial; wc -l <serial
 300
 

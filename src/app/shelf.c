@@ -1,0 +1,213 @@
+#include "app/shelf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Questions kept, hashes of those that came once, and bytes that one kept question may hold. */
+enum { KEPT = 64, ONCE = 1024, MOST_BYTES = 1 << 18 };
+
+struct kept {
+    uint64_t hash;
+    char *key; /* the question in bytes */
+    size_t length;
+    struct work *w;
+    uint64_t used; /* when it was last asked for */
+};
+
+struct shelf {
+    struct mem mem;
+    struct str key; /* of the request at hand; empty if it is not to be kept */
+    uint64_t hash, now;
+    struct plain_point point;
+    struct kept kept[KEPT];
+    uint64_t once[ONCE];
+};
+
+/* ---- the key: everything that a request says, but numbers ---- */
+
+static void put_bytes(struct str *key, const char *bytes, size_t n)
+{
+    str_put(key, (const char *)&n, sizeof n);
+    if (n) str_put(key, bytes, n);
+}
+
+static void put_text(struct str *key, const struct dcalc_text *text)
+{
+    put_bytes(key, text->bytes, text->length);
+}
+
+static void put_texts(struct str *key, const struct dcalc_text *texts, size_t n)
+{
+    str_put(key, (const char *)&n, sizeof n);
+    for (size_t i = 0; i < n; i++) put_text(key, &texts[i]);
+}
+
+static void put_names(struct str *key, const char *const *names, size_t n)
+{
+    str_put(key, (const char *)&n, sizeof n);
+    for (size_t i = 0; i < n; i++) put_bytes(key, names[i], strlen(names[i]));
+}
+
+static void put_point(struct shelf *s, const struct dcalc_request *rq)
+{
+    for (size_t i = 0; i < rq->n_at; i++) {
+        const struct shape_data *d = &s->point.bindings.at[i].shape;
+        int64_t sizes[3] = {d->ndim, d->d[0], d->d[1]};
+        put_bytes(&s->key, rq->at[i].name, strlen(rq->at[i].name));
+        str_put(&s->key, (const char *)sizes, sizeof sizes);
+    }
+}
+
+static void put_request(struct shelf *s, const struct dcalc_request *rq)
+{
+    int options[] = {(int)rq->command, (int)rq->numbers,  rq->order,           rq->steps,
+                     rq->digits,       (int)rq->format,   rq->subgradient,     rq->has_at,
+                     (int)rq->n_at,    (int)rq->n_shapes, rq->lr.bytes != NULL};
+    str_put(&s->key, (const char *)options, sizeof options);
+    put_texts(&s->key, rq->exprs, rq->n_exprs);
+    put_texts(&s->key, rq->lets, rq->n_lets);
+    put_names(&s->key, rq->wrt, rq->n_wrt);
+    put_names(&s->key, rq->weights, rq->n_weights);
+    put_text(&s->key, &rq->lr);
+    for (size_t i = 0; i < rq->n_shapes; i++) {
+        put_names(&s->key, &rq->shapes[i].name, 1);
+        put_text(&s->key, &rq->shapes[i].value);
+    }
+    put_point(s, rq);
+}
+
+static uint64_t hash_of(const char *bytes, size_t n)
+{
+    uint64_t hash = n, word;
+    for (; n >= sizeof word; n -= sizeof word, bytes += sizeof word) {
+        memcpy(&word, bytes, sizeof word);
+        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 32;
+    }
+    for (; n > 0; n--) hash = (hash ^ (unsigned char)*bytes++) * UINT64_C(0x100000001B3);
+    return hash ^ hash >> 29;
+}
+
+/* Formulas, explanations and what is sparse are made anew each time. */
+static bool is_for_shelf(const struct dcalc_request *rq)
+{
+    return rq->format <= DCALC_JSON && !rq->symbolic && !rq->explain && !rq->exact && !rq->sparse &&
+           rq->n_vector == 0 && rq->steps <= 1;
+}
+
+static bool make_key(struct shelf *s, const struct dcalc_request *rq)
+{
+    str_clear(&s->key);
+    if (!is_for_shelf(rq) || !plain_read(&s->mem, &s->point, rq)) return false;
+    put_request(s, rq);
+    if (s->key.failed) str_clear(&s->key);
+    s->hash = hash_of(s->key.s, s->key.n);
+    return s->key.n > 0;
+}
+
+/* ---- what is kept ---- */
+
+static void forget(struct kept *k)
+{
+    if (!k->w) return;
+    work_end(k->w);
+    free(k->w);
+    free(k->key);
+    *k = (struct kept){0};
+}
+
+static struct kept *find(struct shelf *s)
+{
+    for (size_t i = 0; i < KEPT; i++) {
+        struct kept *k = &s->kept[i];
+        if (k->w && k->hash == s->hash && k->length == s->key.n &&
+            !memcmp(k->key, s->key.s, s->key.n))
+            return k;
+    }
+    return NULL;
+}
+
+static struct kept *oldest(struct shelf *s)
+{
+    struct kept *oldest = &s->kept[0];
+    for (size_t i = 1; i < KEPT; i++)
+        if (s->kept[i].used < oldest->used) oldest = &s->kept[i];
+    return oldest;
+}
+
+/* Whether the question has come before; from now on it has. */
+static bool came_before(struct shelf *s)
+{
+    uint64_t *once = &s->once[s->hash % ONCE];
+    bool before = *once == s->hash;
+    *once = s->hash;
+    return before;
+}
+
+static void keep(struct shelf *s, struct kept *k, struct work *w, char *key)
+{
+    forget(k);
+    memcpy(key, s->key.s, s->key.n);
+    *k = (struct kept){s->hash, key, s->key.n, w, ++s->now};
+    w->request = NULL;
+    w->answer = NULL;
+}
+
+/* All that is kept stays below what one request may use. */
+static bool is_small(const struct work *w)
+{
+    size_t limit = w->core.mem.limit / KEPT;
+    return w->core.mem.used <= (limit && limit < MOST_BYTES ? limit : MOST_BYTES);
+}
+
+bool shelf_takes(dcalc *session, struct work *w)
+{
+    struct shelf *s = session->shelf;
+    if (!s || !s->key.n || !w->plain || !is_small(w) || !came_before(s)) return false;
+    char *key = malloc(s->key.n);
+    if (key) keep(s, oldest(s), w, key);
+    return key;
+}
+
+/* A kept work that could not answer may have errors in its core, which are not the question's. */
+static bool answer_again(struct shelf *s, struct kept *k, dcalc *session,
+                         const struct dcalc_request *request)
+{
+    struct work *w = k->w;
+    bool ok = work_begin(w, session, request) && work_outline(w) && plain_again(w, &s->point);
+    k->used = ++s->now;
+    return ok;
+}
+
+struct answer *shelf_answer(dcalc *session, const struct dcalc_request *request)
+{
+    struct shelf *s = session->shelf;
+    if (!s) {
+        session->shelf = session->asked++ ? calloc(1, sizeof *s) : NULL;
+        if (!session->shelf) return NULL;
+        s = session->shelf;
+        s->key.mem = &s->mem;
+    }
+    struct kept *k = make_key(s, request) ? find(s) : NULL;
+    if (!k) return NULL;
+    struct work *w = k->w;
+    bool ok = answer_again(s, k, session, request), spoilt = diag_any(&w->core);
+    struct answer *answer = w->answer;
+    w->request = NULL;
+    w->answer = NULL;
+    if (spoilt) forget(k);
+    if (ok && !spoilt) return answer;
+    if (answer) dcalc_result_free(&answer->public);
+    return NULL;
+}
+
+void shelf_free(dcalc *session)
+{
+    struct shelf *s = session->shelf;
+    if (!s) return;
+    for (size_t i = 0; i < KEPT; i++) forget(&s->kept[i]);
+    str_free(&s->key);
+    plain_point_free(&s->mem, &s->point);
+    free(s);
+    session->shelf = NULL;
+}

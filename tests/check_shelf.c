@@ -1,0 +1,219 @@
+/* A session that is asked the same questions again and again, with other numbers, answers each as a
+ * fresh one does, and takes no more memory for it. */
+#include "support/support.h"
+
+#include "app/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What is undefined, not smooth, exact, or hard to decide at some of the points below. */
+static const struct question questions[] = {
+    {.command = DCALC_EVAL, .expr = "x*y + z"},
+    {.command = DCALC_EVAL, .expr = "x/y + sqrt(z)", .digits = 30},
+    {.command = DCALC_EVAL, .expr = "(1 - cos(x))/x^2 + 0*log(z)"},
+    {.command = DCALC_EVAL, .expr = "atan2(y, x) + 1/z"},
+    {.command = DCALC_DIFF, .expr = "x*abs(x) + y", .wrt = "x"},
+    {.command = DCALC_DIFF, .expr = "abs(x - y)*z", .wrt = "x"},
+    {.command = DCALC_DIFF, .expr = "x^4*y", .wrt = "x,y", .order = 2},
+    {.command = DCALC_GRAD, .expr = "u = tanh(x*y); v = expit(z*u + y); (v - x)^2 + u/v"},
+    {.command = DCALC_GRAD, .expr = "where(x < y, log(z), x^y)", .digits = 25},
+    {.command = DCALC_GRAD, .expr = "where(s < 1, s^2, log(s)) + z*max(x, y)", .wrt = "x,y"},
+    {.command = DCALC_JACOBIAN, .expr = "x^2 | 3*x^2 - y | x*y*z"},
+    {.command = DCALC_HESSIAN, .expr = "exp(x*y)/(1 + z^2)", .wrt = "x,y"},
+    {.command = DCALC_BACKPROP, .expr = "relu(x*y - z)^2 + x", .weights = "x,y", .lr = "1/10"},
+    {.command = DCALC_BACKPROP, .expr = "(x*y - z)^2", .weights = "x", .lr = ".3", .steps = 3},
+    {.command = DCALC_EVAL, .expr = "1 + 2^(1/3)"},
+    {.command = DCALC_GRAD, .expr = "unknown*x"},
+    {.command = DCALC_GRAD, .expr = "x*y", .symbolic = true},
+    {.command = DCALC_GRAD, .expr = "x*y/z", .exact = true},
+};
+enum { N_QUESTIONS = sizeof questions / sizeof *questions };
+
+static const char *const points[] = {
+    "x=.5,y=-1.25,z=2",
+    "x=3,y=1e2,z=.1",
+    "x=0,y=1,z=1",
+    "x=1,y=0,z=4",
+    "x=1,y=1,z=0",
+    "x=-2,y=.5,z=-1",
+    "x=1/3,y=2,z=3",
+    "x=pi/4,y=1,z=2",
+    "x=-0,y=-0.0,z=1",
+    "x=1e-30,y=1,z=9",
+    "x=1e300,y=1e10,z=1",
+    "x=1e-400,y=2,z=1e-8",
+    "x=1.,y=2.50,z=.75",
+    "x=0.1,y=0.2,z=0.3",
+    "x=2,y=3",
+    "x=5,y=6,z=7,x=8",
+    "x=1e5000,y=1,z=2",
+    "x=1..2,y=3,z=4",
+    "x=12345678901234567.8,y=1,z=1",
+};
+enum { N_POINTS = sizeof points / sizeof *points };
+
+/* The answer as JSON, which holds all of it; to be freed. */
+static char *answer_to(dcalc *session, const struct question *q)
+{
+    size_t length;
+    struct dcalc_result *r = ask(session, q);
+    char *text = dcalc_render(&(struct dcalc_request){.command = q->command}, r,
+                              &(struct dcalc_render){.format = DCALC_JSON}, &length);
+    dcalc_result_free(r);
+    return text;
+}
+
+static void compare(struct tally *tally, dcalc *busy, const struct question *q)
+{
+    dcalc *fresh = dcalc_new();
+    char *want = answer_to(fresh, q), *got = answer_to(busy, q);
+    dcalc_free(fresh);
+    tally->tried++;
+    if (strcmp(want, got) != 0)
+        tally_wrong(tally, "%s at %s: %s not %s", q->expr, q->at, got, want);
+    free(want), free(got);
+}
+
+static void ask_all(enum dcalc_numbers numbers)
+{
+    struct tally tally = {0};
+    dcalc *busy = dcalc_new();
+    for (size_t round = 0; round < 3; round++)
+        for (size_t p = 0; p < N_POINTS; p++)
+            for (size_t i = 0; i < N_QUESTIONS; i++) {
+                struct question q = questions[i];
+                q.at = points[(p * (round + 1) + i) % N_POINTS];
+                q.numbers = numbers;
+                compare(&tally, busy, &q);
+            }
+    dcalc_free(busy);
+    ck_tally(&tally);
+}
+
+START_TEST(certified)
+{
+    ask_all(DCALC_CERTIFIED);
+}
+END_TEST
+
+START_TEST(doubles)
+{
+    ask_all(DCALC_DOUBLE);
+}
+END_TEST
+
+/* Lists of one shape and of another, and what looks like a list. */
+START_TEST(arrays)
+{
+    static const char *const values[] = {
+        "A=[[1,2],[3,4]],x=[1,-1]",
+        "A=[[.5, 2],[ 3, -4e-1]],x=[1,.25]",
+        "A=[[1,2],[3,4],[5,6]],x=[1,2]",
+        "A=[[1,2],[2,4]],x=[0,0]",
+        "A=[[1,2],[3]],x=[1,2]",
+        "A=[[1,2],[3,4]],x=[1,2,3]",
+        "A=[1,2],x=[1,2]",
+        "A=2,x=3",
+        "A=[[1]],x=[7]",
+        "A=[[1,2],[3,pi]],x=[1,1/3]",
+        "A=[[1,2],[3,4]],x=[1,-1",
+        "A=[[1,2],[3,4]]*2,x=[1,2]",
+    };
+    static const char *const expressions[] = {"sum(tanh(A@x))", "A*x", "norm(A@x)^2 + x@x"};
+    struct tally tally = {0};
+    dcalc *busy = dcalc_new();
+    for (size_t round = 0; round < 3; round++)
+        for (size_t v = 0; v < sizeof values / sizeof *values; v++)
+            for (size_t e = 0; e < 3; e++) {
+                struct question q = {.command = e == 1 ? DCALC_EVAL : DCALC_GRAD,
+                                     .expr = expressions[e],
+                                     .at = values[v],
+                                     .numbers = round == 2 ? DCALC_DOUBLE : DCALC_AUTO};
+                compare(&tally, busy, &q);
+                compare(&tally, busy, &q);
+            }
+    dcalc_free(busy);
+    ck_tally(&tally);
+}
+END_TEST
+
+/* Limits that are set between two requests hold for the second. */
+START_TEST(new_limits)
+{
+    struct question q = {.command = DCALC_GRAD, .expr = "sin(x)*y + x*y*y", .at = "x=1,y=2"};
+    dcalc *session = dcalc_new();
+    for (int i = 0; i < 4; i++) dcalc_result_free(ask(session, &q));
+    struct dcalc_limits limits = dcalc_default_limits();
+    limits.nodes = 5;
+    dcalc_set_limits(session, &limits);
+    struct dcalc_result *r = ask(session, &q);
+    ck_assert_int_eq(r->status, DCALC_LIMIT);
+    dcalc_result_free(r);
+    dcalc_free(session);
+}
+END_TEST
+
+/* Memory that fails while a question is answered once more. */
+START_TEST(faults)
+{
+    struct question q = {
+        .command = DCALC_GRAD, .expr = "u = tanh(x*y); u^2 + x/y", .at = "x=.5,y=2"};
+    q.numbers = _i ? DCALC_DOUBLE : DCALC_CERTIFIED;
+    dcalc *session = dcalc_new();
+    char *want = answer_to(session, &q);
+    for (int i = 0; i < 3; i++) dcalc_result_free(ask(session, &q));
+    bool hit = true;
+    for (size_t n = 1; hit; n++) {
+        session_fail_at(session, n);
+        char *got = answer_to(session, &q);
+        hit = session_did_fail(session);
+        ck_assert_msg(!strcmp(got, want) || (hit && strstr(got, "out of memory")), "%s", got);
+        free(got);
+        session_fail_at(session, 0);
+        for (int i = 0; i < 3; i++) dcalc_result_free(ask(session, &q)); /* it is kept again */
+    }
+    dcalc_free(session);
+    free(want);
+}
+END_TEST
+
+/* ---- memory ---- */
+
+static void ask_many(void *user)
+{
+    const size_t *n = user;
+    dcalc *session = dcalc_new();
+    for (size_t i = 0; i < *n; i++) {
+        char *expr = text_of("sin(%zu*x) + exp(-y^2)*x/y", i % 7 == 0 ? i : i % 100);
+        char *at = text_of("x=%zu.25,y=%zu", i, i % 5);
+        struct question q = {.command = DCALC_GRAD,
+                             .expr = expr,
+                             .at = at,
+                             .numbers = i % 2 ? DCALC_DOUBLE : DCALC_CERTIFIED};
+        dcalc_result_free(ask(session, &q));
+        free(expr), free(at);
+    }
+    dcalc_free(session);
+}
+
+START_TEST(memory_stays_flat)
+{
+    size_t few = 2000, many = 20000;
+    size_t at_first = memory_of(ask_many, &few), at_last = memory_of(ask_many, &many);
+    ck_assert_msg(at_last < at_first + ((size_t)1 << 20), "%zu bytes grew to %zu", at_first,
+                  at_last);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("shelf");
+    tcase_add_test(checks.tests, certified);
+    tcase_add_test(checks.tests, doubles);
+    tcase_add_test(checks.tests, arrays);
+    tcase_add_test(checks.tests, new_limits);
+    tcase_add_loop_test(checks.tests, faults, 0, 2);
+    tcase_add_test(checks.tests, memory_stays_flat);
+    return checks_run(checks);
+}
