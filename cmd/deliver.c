@@ -102,9 +102,6 @@ static int write_folder(struct call *call, const struct dcalc_result *result)
 
 static int cannot_render(enum dcalc_format format)
 {
-    if (format == DCALC_JSON)
-        return say_error(DCALC_IO, "text needs no library",
-                         "cannot make JSON: libcjson.so.1 cannot be loaded, or memory is gone");
     if (format == DCALC_NPZ)
         return say_error(DCALC_IO, "a folder needs no library: -o FOLDER/",
                          "cannot make an archive: libzip cannot be loaded, or memory is gone");

@@ -26,7 +26,7 @@ static void put_answer(struct desk *desk, const struct job *job, const struct dc
     size_t length;
     char *bytes = dcalc_render(&job->request, result, &how, &length);
     if (!bytes) {
-        put_plain(desk, result->status == DCALC_IO ? DCALC_IO : DCALC_LIMIT);
+        put_plain(desk, DCALC_LIMIT);
         return;
     }
     if (result->status != DCALC_OK) desk->failed++;

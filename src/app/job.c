@@ -5,6 +5,7 @@
 #include "base/names.h"
 #include "base/str.h"
 #include "data/json_point.h"
+#include "data/json_text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -473,15 +474,15 @@ static bool read_id(struct job *job, const struct json *value, const char *key)
     /* The tree holds doubles: an id that one cannot hold would come back as another. */
     if (kind == JSON_NUMBER && fabs(json_number(value)) > 9007199254740992.0)
         return job_fail(job, DCALC_USAGE, "an \"id\" beyond 2^53 must be given as a string");
-    size_t length;
-    struct json *copy = kind == JSON_STRING   ? json_new_text(json_string(value))
-                        : kind == JSON_NUMBER ? json_new_double(json_number(value))
-                        : kind == JSON_BOOL   ? json_new_bool(json_bool(value))
-                                              : json_new_null();
-    char *text = json_print(copy, "", &length);
-    job->id = text ? arena_text(&job->arena, text, length) : NULL;
-    free(text);
-    json_free(copy);
+    struct str text = {.mem = &job->mem};
+    if (kind == JSON_STRING)
+        json_put_text(&text, json_string(value));
+    else if (kind == JSON_NUMBER)
+        json_put_double(&text, json_number(value));
+    else
+        str_puts(&text, kind == JSON_NULL ? "null" : json_bool(value) ? "true" : "false");
+    job->id = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
+    str_free(&text);
     return job->id || out_of_memory(job);
 }
 

@@ -27,7 +27,9 @@ static char *text_bytes(const struct dcalc_request *request, const struct dcalc_
     struct mem mem = {0};
     struct str out = {.mem = &mem};
     str_put(&out, "", 0);
-    if (result->status == DCALC_OK && how->format == DCALC_LATEX)
+    if (how->format == DCALC_JSON)
+        render_json(&out, request, result, how->id);
+    else if (result->status == DCALC_OK && how->format == DCALC_LATEX)
         render_latex(&out, request, result, how->quiet);
     else if (result->status == DCALC_OK)
         render_text(&out, result, how->quiet);
@@ -50,12 +52,10 @@ static char *document_bytes(const struct dcalc_result *result, size_t *length)
 char *dcalc_render(const struct dcalc_request *request, const struct dcalc_result *result,
                    const struct dcalc_render *how, size_t *length)
 {
-    if (how->format == DCALC_JSON) return render_json(request, result, how->id, length);
     if (how->format == DCALC_MTX && result->nonzeros) return render_matrix_market(result, length);
     if (how->format >= DCALC_CSV && how->format <= DCALC_MTX)
         return result->status == DCALC_OK ? render_arrays(result, how, length) : NULL;
-    if (how->format == DCALC_TEXT || how->format == DCALC_LATEX)
-        return text_bytes(request, result, how, length);
+    if (how->format <= DCALC_LATEX) return text_bytes(request, result, how, length);
     return document_bytes(result, length);
 }
 

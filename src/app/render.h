@@ -37,8 +37,8 @@ bool render_is_columns(const struct dcalc_array *arrays, size_t n);
 void render_latex(struct str *out, const struct dcalc_request *request,
                   const struct dcalc_result *result, bool quiet);
 
-/* One JSON object and a newline, to be freed with free(); NULL without memory or cJSON. */
-char *render_json(const struct dcalc_request *request, const struct dcalc_result *result,
-                  const char *id, size_t *length);
+/* One JSON object and a newline; id is JSON text, or NULL. */
+void render_json(struct str *out, const struct dcalc_request *request,
+                 const struct dcalc_result *result, const char *id);
 
 #endif

@@ -1,14 +1,14 @@
 /* JSON output: one object a result, keys in a fixed order, only those that apply. */
 #include "app/render.h"
-#include "data/json.h"
+#include "data/json_text.h"
 
 #include <string.h>
 
-/* What makes one item of a shaped list: a number or a formula of an array. */
+/* What puts one item of a shaped list: a number or a formula of an array. */
 struct items {
     const struct dcalc_request *request;
     const struct dcalc_array *array;
-    struct json *(*make)(const struct items *items, size_t i);
+    void (*put)(struct str *out, const struct items *items, size_t i);
 };
 
 static bool is_digit(char c)
@@ -68,32 +68,27 @@ static size_t significant_digits(const struct decimal *d)
 }
 
 /* JSON wants a digit on both sides of the point and no zero before the first. A number with more
- * digits than a double holds stays a string, so that no reader loses any. */
-static struct json *decimal_json(struct decimal *d)
+ * digits than a double holds stays a string, so that no reader loses any: false. */
+static bool put_decimal(struct str *out, struct decimal *d)
 {
-    struct mem mem = {0};
-    struct str text = {.mem = &mem};
     while (d->n_whole > 1 && *d->whole == '0') d->whole++, d->n_whole--;
-    if (significant_digits(d) > 17) return NULL;
-    if (d->negative) str_putc(&text, '-');
+    if (significant_digits(d) > 17) return false;
+    if (d->negative) str_putc(out, '-');
     if (d->n_whole)
-        str_put(&text, d->whole, d->n_whole);
+        str_put(out, d->whole, d->n_whole);
     else
-        str_putc(&text, '0');
-    if (d->n_fraction) str_putc(&text, '.');
-    if (d->n_fraction) str_put(&text, d->fraction, d->n_fraction);
-    if (d->n_exponent) str_put(&text, d->exponent, d->n_exponent);
-    struct json *item = text.failed ? NULL : json_new_raw(text.s);
-    str_free(&text);
-    return item;
+        str_putc(out, '0');
+    if (d->n_fraction) str_putc(out, '.');
+    if (d->n_fraction) str_put(out, d->fraction, d->n_fraction);
+    if (d->n_exponent) str_put(out, d->exponent, d->n_exponent);
+    return true;
 }
 
 /* A number where the text is a plain decimal, else a string. */
-static struct json *scalar_json(const char *s, size_t n)
+static void put_scalar(struct str *out, const char *s, size_t n)
 {
     struct decimal d;
-    struct json *item = split_decimal(&d, s, n) ? decimal_json(&d) : NULL;
-    return item ? item : json_new_string(s, n);
+    if (!split_decimal(&d, s, n) || !put_decimal(out, &d)) json_put_string(out, s, n);
 }
 
 static void trim(const char **s, size_t *n)
@@ -132,142 +127,202 @@ static bool is_list(const char *s, size_t n)
 
 /* A binding as it was given: numbers, lists of them, or the expression as a string. Levels are
  * bounded because the text is the user's. */
-static struct json *given_json(const char *s, size_t n, int level)
+static void put_given(struct str *out, const char *s, size_t n, int level)
 {
     bool fine;
     trim(&s, &n);
-    if (level > 8 || !is_list(s, n)) return scalar_json(s, n);
-    struct json *list = json_new_array();
+    if (level > 8 || !is_list(s, n)) {
+        put_scalar(out, s, n);
+        return;
+    }
+    str_putc(out, '[');
     for (size_t at = 1; at < n - 1;) {
         size_t length = item_length(s + at, n - 1 - at, &fine);
-        json_add(list, given_json(s + at, length, level + 1));
+        json_put_item(out);
+        put_given(out, s + at, length, level + 1);
         at += length + 1;
     }
-    return list;
+    str_putc(out, ']');
 }
 
-static struct json *make_number(const struct items *items, size_t i)
+static void put_number(struct str *out, const struct items *items, size_t i)
 {
     const struct dcalc_array *array = items->array;
-    if (!array->texts) return json_new_double(array->values[i]);
+    if (!array->texts) {
+        json_put_double(out, array->values[i]);
+        return;
+    }
     const char *text = array->texts[i];
-    if (strstr(text, "nan") || strstr(text, "inf")) return json_new_null();
     bool string = items->request->exact || items->request->digits > 17;
-    return string ? json_new_text(text) : scalar_json(text, strlen(text));
+    if (strstr(text, "nan") || strstr(text, "inf"))
+        str_puts(out, "null");
+    else if (string)
+        json_put_text(out, text);
+    else
+        put_scalar(out, text, strlen(text));
 }
 
-static struct json *make_formula(const struct items *items, size_t i)
+static void put_formula(struct str *out, const struct items *items, size_t i)
 {
-    return json_new_text(items->array->formulas[i]);
+    json_put_text(out, items->array->formulas[i]);
 }
 
-static struct json *row_json(const struct items *items, size_t start, size_t n)
+static void put_row(struct str *out, const struct items *items, size_t start, size_t n)
 {
-    struct json *row = json_new_array();
-    for (size_t i = 0; i < n; i++) json_add(row, items->make(items, start + i));
-    return row;
+    str_putc(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_put_item(out);
+        items->put(out, items, start + i);
+    }
+    str_putc(out, ']');
 }
 
-static struct json *shaped_json(const struct items *items)
+static void put_shaped(struct str *out, const struct items *items)
 {
     const struct dcalc_array *array = items->array;
-    if (array->ndim == 0) return items->make(items, 0);
-    if (array->ndim == 1) return row_json(items, 0, array->dims[0]);
-    struct json *rows = json_new_array();
-    for (size_t r = 0; r < array->dims[0]; r++)
-        json_add(rows, row_json(items, r * array->dims[1], array->dims[1]));
-    return rows;
+    if (array->ndim == 0) {
+        items->put(out, items, 0);
+        return;
+    }
+    if (array->ndim == 1) {
+        put_row(out, items, 0, array->dims[0]);
+        return;
+    }
+    str_putc(out, '[');
+    for (size_t r = 0; r < array->dims[0]; r++) {
+        json_put_item(out);
+        put_row(out, items, r * array->dims[1], array->dims[1]);
+    }
+    str_putc(out, ']');
 }
 
-static struct json *numbers_json(const struct dcalc_request *request,
-                                 const struct dcalc_array *array)
+typedef void put_array(struct str *, const struct dcalc_request *, const struct dcalc_array *);
+
+static void put_numbers(struct str *out, const struct dcalc_request *request,
+                        const struct dcalc_array *array)
 {
-    struct items items = {request, array, make_number};
-    return shaped_json(&items);
+    put_shaped(out, &(struct items){request, array, put_number});
 }
 
 /* One string for the whole array, or one an entry in the array's shape. */
-static struct json *formulas_json(const struct dcalc_request *request,
-                                  const struct dcalc_array *array)
+static void put_formulas(struct str *out, const struct dcalc_request *request,
+                         const struct dcalc_array *array)
 {
-    struct items items = {request, array, make_formula};
+    struct items items = {request, array, put_formula};
     bool table = request->command == DCALC_JACOBIAN || request->command == DCALC_HESSIAN,
          each = array->n_formulas == array->count && array->n_formulas > (table ? 0 : 1);
-    if (!each) return array->n_formulas ? make_formula(&items, 0) : row_json(&items, 0, 0);
-    return shaped_json(&items);
+    if (each)
+        put_shaped(out, &items);
+    else if (array->n_formulas)
+        put_formula(out, &items, 0);
+    else
+        str_puts(out, "[]");
 }
 
-typedef struct json *array_json(const struct dcalc_request *, const struct dcalc_array *);
-
-static struct json *by_name(const struct dcalc_request *request, const struct dcalc_array *arrays,
-                            size_t n, array_json *make)
+static void put_by_name(struct str *out, const struct dcalc_request *request,
+                        const struct dcalc_array *arrays, size_t n, put_array *put)
 {
-    struct json *object = json_new_object();
-    for (size_t i = 0; i < n; i++) json_set(object, arrays[i].name, make(request, &arrays[i]));
-    return object;
+    str_putc(out, '{');
+    for (size_t i = 0; i < n; i++) {
+        json_put_key(out, arrays[i].name);
+        put(out, request, &arrays[i]);
+    }
+    str_putc(out, '}');
 }
 
 /* A single array as it is, several as a list. */
-static struct json *one_or_list(const struct dcalc_request *request,
-                                const struct dcalc_array *arrays, size_t n, array_json *make)
+static void put_one_or_list(struct str *out, const struct dcalc_request *request,
+                            const struct dcalc_array *arrays, size_t n, put_array *put)
 {
-    if (n == 1) return make(request, &arrays[0]);
-    struct json *list = json_new_array();
-    for (size_t i = 0; i < n; i++) json_add(list, make(request, &arrays[i]));
-    return list;
+    if (n == 1) {
+        put(out, request, &arrays[0]);
+        return;
+    }
+    str_putc(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_put_item(out);
+        put(out, request, &arrays[i]);
+    }
+    str_putc(out, ']');
 }
 
-static struct json *texts_json(const char *const *texts, size_t n)
+static void put_key_texts(struct str *out, const char *key, const char *const *texts, size_t n)
 {
-    struct json *list = json_new_array();
-    for (size_t i = 0; i < n; i++) json_add(list, json_new_text(texts[i]));
-    return list;
+    json_put_key(out, key);
+    str_putc(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_put_item(out);
+        json_put_text(out, texts[i]);
+    }
+    str_putc(out, ']');
 }
 
-static struct json *exprs_json(const struct dcalc_request *request)
+static void put_key_text(struct str *out, const char *key, const char *text)
+{
+    json_put_key(out, key);
+    json_put_text(out, text);
+}
+
+static void put_exprs(struct str *out, const struct dcalc_request *request)
 {
     const struct dcalc_text *e = request->exprs;
-    if (request->n_exprs == 1) return json_new_string(e[0].bytes, e[0].length);
-    struct json *list = json_new_array();
-    for (size_t i = 0; i < request->n_exprs; i++)
-        json_add(list, json_new_string(e[i].bytes, e[i].length));
-    return list;
+    json_put_key(out, "expr");
+    if (request->n_exprs == 1) {
+        json_put_string(out, e[0].bytes, e[0].length);
+        return;
+    }
+    str_putc(out, '[');
+    for (size_t i = 0; i < request->n_exprs; i++) {
+        json_put_item(out);
+        json_put_string(out, e[i].bytes, e[i].length);
+    }
+    str_putc(out, ']');
 }
 
-static struct json *bindings_json(const struct dcalc_binding *b, size_t n)
+static void put_bindings(struct str *out, const struct dcalc_binding *b, size_t n)
 {
-    struct json *object = json_new_object();
-    for (size_t i = 0; i < n; i++)
-        json_set(object, b[i].name, given_json(b[i].value.bytes, b[i].value.length, 0));
-    return object;
+    str_putc(out, '{');
+    for (size_t i = 0; i < n; i++) {
+        json_put_key(out, b[i].name);
+        put_given(out, b[i].value.bytes, b[i].value.length, 0);
+    }
+    str_putc(out, '}');
 }
 
-static struct json *vector_json(const struct dcalc_request *request)
+static void put_vector(struct str *out, const struct dcalc_request *request)
 {
     const struct dcalc_binding *first = request->vector;
-    if (!*first->name) return given_json(first->value.bytes, first->value.length, 0);
-    return bindings_json(first, request->n_vector);
+    json_put_key(out, "vector");
+    if (*first->name)
+        put_bindings(out, first, request->n_vector);
+    else
+        put_given(out, first->value.bytes, first->value.length, 0);
 }
 
-static struct json *order_json(const struct dcalc_request *request)
+static int order_of(const struct dcalc_request *request)
 {
     int order = request->order ? request->order : 1;
     if (request->n_wrt > 1) order *= (int)request->n_wrt; /* --wrt x,y,y is of order three */
-    return json_new_double(order);
+    return order;
 }
 
 /* The question: command, expr, wrt, order, at. */
-static void set_question(struct json *out, const struct dcalc_request *request,
+static void put_question(struct str *out, const struct dcalc_request *request,
                          const struct dcalc_result *result)
 {
     bool by = request->command != DCALC_EVAL && request->command != DCALC_BACKPROP;
-    json_set(out, "command", json_new_text(render_command(request->command)));
-    json_set(out, "expr", exprs_json(request));
-    if (by) json_set(out, "wrt", texts_json(result->wrt, result->n_wrt));
-    if (request->command == DCALC_DIFF) json_set(out, "order", order_json(request));
-    if (request->has_at || request->n_at)
-        json_set(out, "at", bindings_json(request->at, request->n_at));
-    if (request->n_vector) json_set(out, "vector", vector_json(request));
+    put_key_text(out, "command", render_command(request->command));
+    put_exprs(out, request);
+    if (by) put_key_texts(out, "wrt", result->wrt, result->n_wrt);
+    if (request->command == DCALC_DIFF) {
+        json_put_key(out, "order");
+        json_put_double(out, order_of(request));
+    }
+    if (request->has_at || request->n_at) {
+        json_put_key(out, "at");
+        put_bindings(out, request->at, request->n_at);
+    }
+    if (request->n_vector) put_vector(out, request);
 }
 
 /* Is there one derivative for each name? */
@@ -286,7 +341,7 @@ static bool has_numbers(const struct dcalc_array *arrays, size_t n)
     return n && render_has_numbers(&arrays[0]);
 }
 
-static void set_symbolic(struct json *out, const struct dcalc_request *request,
+static void put_symbolic(struct str *out, const struct dcalc_request *request,
                          const struct dcalc_result *result)
 {
     bool eval = request->command == DCALC_EVAL, named = is_by_name(request->command);
@@ -294,10 +349,9 @@ static void set_symbolic(struct json *out, const struct dcalc_request *request,
     size_t n = eval ? result->n_values : result->n_derivatives;
     named |= !eval && n > 1; /* blocks of a Jacobian */
     if (!has_formulas(arrays, n)) return;
-    json_set(out, "symbolic",
-             named ? by_name(request, arrays, n, formulas_json)
-                   : one_or_list(request, arrays, n, formulas_json));
-    if (result->n_lets) json_set(out, "let", texts_json(result->lets, result->n_lets));
+    json_put_key(out, "symbolic");
+    (named ? put_by_name : put_one_or_list)(out, request, arrays, n, put_formulas);
+    if (result->n_lets) put_key_texts(out, "let", result->lets, result->n_lets);
 }
 
 static const char *derivative_key(enum dcalc_command command)
@@ -308,88 +362,92 @@ static const char *derivative_key(enum dcalc_command command)
 }
 
 /* The answer in numbers: value or loss, the derivative under its own name, the new weights. */
-static void set_numbers(struct json *out, const struct dcalc_request *request,
+static void put_answers(struct str *out, const struct dcalc_request *request,
                         const struct dcalc_result *result)
 {
     enum dcalc_command command = request->command;
     bool named = is_by_name(command);
-    if (has_numbers(result->values, result->n_values))
-        json_set(out, command == DCALC_BACKPROP ? "loss" : "value",
-                 one_or_list(request, result->values, result->n_values, numbers_json));
-    if (has_numbers(result->derivatives, result->n_derivatives))
-        json_set(out, derivative_key(command),
-                 (named ? by_name : one_or_list)(request, result->derivatives,
-                                                 result->n_derivatives, numbers_json));
-    if (has_numbers(result->weights, result->n_weights))
-        json_set(out, "weights",
-                 by_name(request, result->weights, result->n_weights, numbers_json));
+    if (has_numbers(result->values, result->n_values)) {
+        json_put_key(out, command == DCALC_BACKPROP ? "loss" : "value");
+        put_one_or_list(out, request, result->values, result->n_values, put_numbers);
+    }
+    if (has_numbers(result->derivatives, result->n_derivatives)) {
+        json_put_key(out, derivative_key(command));
+        (named ? put_by_name : put_one_or_list)(out, request, result->derivatives,
+                                                result->n_derivatives, put_numbers);
+    }
+    if (has_numbers(result->weights, result->n_weights)) {
+        json_put_key(out, "weights");
+        put_by_name(out, request, result->weights, result->n_weights, put_numbers);
+    }
 }
 
-static struct json *error_json(const struct dcalc_diagnostic *error)
+static void put_error(struct str *out, const struct dcalc_diagnostic *error)
 {
-    struct json *object = json_new_object();
-    json_set(object, "kind", json_new_text(dcalc_kind_name(error->kind)));
-    json_set(object, "message", json_new_text(error->message));
+    json_put_key(out, "error");
+    str_putc(out, '{');
+    put_key_text(out, "kind", dcalc_kind_name(error->kind));
+    put_key_text(out, "message", error->message);
     if (error->source) {
-        json_set(object, "start", json_new_double((double)error->start));
-        json_set(object, "end", json_new_double((double)error->end));
+        json_put_key(out, "start");
+        json_put_double(out, (double)error->start);
+        json_put_key(out, "end");
+        json_put_double(out, (double)error->end);
     }
-    if (error->hint) json_set(object, "hint", json_new_text(error->hint));
-    if (error->source) json_set(object, "source", json_new_text(error->source));
-    return object;
+    if (error->hint) put_key_text(out, "hint", error->hint);
+    if (error->source) put_key_text(out, "source", error->source);
+    str_putc(out, '}');
 }
 
 /* The nonzeros under the command's name, their formulas under "symbolic". */
-static void set_nonzeros(struct json *out, const struct dcalc_result *result, const char *key,
+static void put_nonzeros(struct str *out, const struct dcalc_result *result, const char *key,
                          enum sparse_part part)
 {
-    struct mem mem = {0};
-    struct str text = {.mem = &mem};
-    render_sparse_json(&text, result, part);
-    json_set(out, key, text.failed ? NULL : json_new_raw(text.s));
-    str_free(&text);
+    json_put_key(out, key);
+    render_sparse_json(out, result, part);
 }
 
-static void set_sparse(struct json *out, const struct dcalc_request *request,
+static void put_sparse(struct str *out, const struct dcalc_request *request,
                        const struct dcalc_result *result)
 {
     const struct dcalc_array *entries = result->derivatives;
     const char *key = derivative_key(request->command);
     bool strings = request->exact || request->digits > 17;
     if (!result->n_derivatives) {
-        set_nonzeros(out, result, key, SPARSE_PLACES);
+        put_nonzeros(out, result, key, SPARSE_PLACES);
         return;
     }
-    if (entries->formulas) set_nonzeros(out, result, "symbolic", SPARSE_FORMULAS);
+    if (entries->formulas) put_nonzeros(out, result, "symbolic", SPARSE_FORMULAS);
     if (render_has_numbers(entries))
-        set_nonzeros(out, result, key, strings ? SPARSE_TEXTS : SPARSE_NUMBERS);
-    if (result->n_lets) json_set(out, "let", texts_json(result->lets, result->n_lets));
+        put_nonzeros(out, result, key, strings ? SPARSE_TEXTS : SPARSE_NUMBERS);
+    if (result->n_lets) put_key_texts(out, "let", result->lets, result->n_lets);
 }
 
-static void set_answer(struct json *out, const struct dcalc_request *request,
+static void put_answer(struct str *out, const struct dcalc_request *request,
                        const struct dcalc_result *result)
 {
-    set_question(out, request, result);
+    put_question(out, request, result);
     if (result->nonzeros) {
-        set_sparse(out, request, result);
+        put_sparse(out, request, result);
     } else {
-        set_symbolic(out, request, result);
-        set_numbers(out, request, result);
+        put_symbolic(out, request, result);
+        put_answers(out, request, result);
     }
-    if (result->explanation) json_set(out, "explanation", json_new_text(result->explanation));
-    if (result->n_notes) json_set(out, "notes", texts_json(result->notes, result->n_notes));
+    if (result->explanation) put_key_text(out, "explanation", result->explanation);
+    if (result->n_notes) put_key_texts(out, "notes", result->notes, result->n_notes);
 }
 
-char *render_json(const struct dcalc_request *request, const struct dcalc_result *result,
-                  const char *id, size_t *length)
+void render_json(struct str *out, const struct dcalc_request *request,
+                 const struct dcalc_result *result, const char *id)
 {
-    struct json *out = json_new_object();
-    if (id) json_set(out, "id", json_new_raw(id));
+    str_putc(out, '{');
+    if (id) {
+        json_put_key(out, "id");
+        str_puts(out, id);
+    }
     if (result->n_errors)
-        json_set(out, "error", error_json(&result->errors[0]));
+        put_error(out, &result->errors[0]);
     else
-        set_answer(out, request, result);
-    char *bytes = json_print(out, "\n", length);
-    json_free(out);
-    return bytes;
+        put_answer(out, request, result);
+    str_puts(out, "}\n");
 }

@@ -1,6 +1,7 @@
 /* Nonzeros: a line `row  column  value` each, counted from 0; Matrix Market's coordinate format,
  * which counts from 1 (Boisvert, Pozo and Remington, 1996); or JSON triples, from 0. */
 #include "app/render.h"
+#include "data/json_text.h"
 
 #include <string.h>
 
@@ -82,26 +83,16 @@ char *render_matrix_market(const struct dcalc_result *result, size_t *length)
     return out.s;
 }
 
-/* ---- JSON: written as text at once, because a tree of millions of numbers is large ---- */
-
-static void put_json_string(struct str *out, const char *text)
-{
-    str_putc(out, '"');
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\') str_putc(out, '\\');
-        str_putc(out, *text);
-    }
-    str_putc(out, '"');
-}
+/* ---- JSON ---- */
 
 static void put_json_text(struct str *out, const struct dcalc_array *array, size_t i)
 {
-    put_json_string(out, array->texts[i]);
+    json_put_text(out, array->texts[i]);
 }
 
 static void put_json_formula(struct str *out, const struct dcalc_array *array, size_t i)
 {
-    put_json_string(out, array->formulas[i]);
+    json_put_text(out, array->formulas[i]);
 }
 
 void render_sparse_json(struct str *out, const struct dcalc_result *result, enum sparse_part part)

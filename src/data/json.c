@@ -1,28 +1,15 @@
 #include "data/json.h"
 
-#include "base/str.h"
-
 #include <cjson/cJSON.h>
 #include <dlfcn.h>
-#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FUNCTIONS(X)              \
-    X(ParseWithLengthOpts)        \
-    X(Delete)                     \
-    X(PrintUnformatted)           \
-    X(free)                       \
-    X(GetObjectItemCaseSensitive) \
-    X(CreateObject)               \
-    X(CreateArray)                \
-    X(CreateString)               \
-    X(CreateRaw)                  \
-    X(CreateBool)                 \
-    X(CreateNull)                 \
-    X(AddItemToArray)             \
-    X(AddItemToObject)
+#define FUNCTIONS(X)       \
+    X(ParseWithLengthOpts) \
+    X(Delete)              \
+    X(GetObjectItemCaseSensitive)
 
 /* cJSON's functions, filled once and constant from then on. */
 #define MEMBER(name) __typeof__(cJSON_##name) *name;
@@ -182,133 +169,4 @@ double json_number(const struct json *value)
 bool json_bool(const struct json *value)
 {
     return as_cjson(value)->type & cJSON_True;
-}
-
-struct json *json_new_object(void)
-{
-    return ready() ? as_json(lib.CreateObject()) : NULL;
-}
-
-struct json *json_new_array(void)
-{
-    return ready() ? as_json(lib.CreateArray()) : NULL;
-}
-
-/* Length of the well-formed UTF-8 character at s, or 0. */
-static size_t utf8_length(const char *s, size_t left)
-{
-    const unsigned char *u = (const unsigned char *)s;
-    size_t n = u[0] < 0x80 ? 1 : u[0] < 0xc2 ? 0 : u[0] < 0xe0 ? 2 : u[0] < 0xf0 ? 3 : 4;
-    if (n == 0 || n > left || u[0] > 0xf4) return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((u[i] & 0xc0) != 0x80) return 0;
-    bool overlong = (u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xf0 && u[1] < 0x90);
-    bool outside = (u[0] == 0xed && u[1] > 0x9f) || (u[0] == 0xf4 && u[1] > 0x8f);
-    return overlong || outside ? 0 : n;
-}
-
-/* cJSON writes bytes through as they are and ends at a NUL: neither may reach a reader. */
-static void put_clean(struct str *out, const char *bytes, size_t length)
-{
-    str_put(out, "", 0);
-    for (size_t i = 0; i < length;) {
-        size_t n = bytes[i] ? utf8_length(bytes + i, length - i) : 0;
-        if (n)
-            str_put(out, bytes + i, n);
-        else
-            str_puts(out, "\xef\xbf\xbd");
-        i += n ? n : 1;
-    }
-}
-
-struct json *json_new_string(const char *bytes, size_t length)
-{
-    if (!ready()) return NULL;
-    struct mem mem = {0};
-    struct str clean = {.mem = &mem};
-    put_clean(&clean, bytes, length);
-    cJSON *item = clean.failed ? NULL : lib.CreateString(clean.s);
-    str_free(&clean);
-    return as_json(item);
-}
-
-struct json *json_new_text(const char *text)
-{
-    return json_new_string(text, strlen(text));
-}
-
-struct json *json_new_raw(const char *json)
-{
-    return ready() ? as_json(lib.CreateRaw(json)) : NULL;
-}
-
-struct json *json_new_double(double x)
-{
-    if (!isfinite(x)) return json_new_null();
-    struct mem mem = {0};
-    struct str text = {.mem = &mem};
-    str_double(&text, x);
-    struct json *item = text.failed ? NULL : json_new_raw(text.s);
-    str_free(&text);
-    return item;
-}
-
-struct json *json_new_bool(bool value)
-{
-    return ready() ? as_json(lib.CreateBool(value)) : NULL;
-}
-
-struct json *json_new_null(void)
-{
-    return ready() ? as_json(lib.CreateNull()) : NULL;
-}
-
-/* cJSON leaves valueint of a container alone, so it carries "a part is missing" upwards. */
-static bool adopt(struct json *container, const struct json *item)
-{
-    if (!container) return false;
-    if (!item || as_cjson(item)->valueint) as_cjson(container)->valueint = 1;
-    return item;
-}
-
-static void adopted(struct json *container, struct json *item, bool done)
-{
-    if (done) return;
-    if (container && item) as_cjson(container)->valueint = 1;
-    json_free(item);
-}
-
-void json_add(struct json *array, struct json *item)
-{
-    bool done = adopt(array, item) && lib.AddItemToArray(as_cjson(array), as_cjson(item));
-    adopted(array, item, done);
-}
-
-void json_set(struct json *object, const char *key, struct json *item)
-{
-    struct mem mem = {0};
-    struct str clean = {.mem = &mem};
-    put_clean(&clean, key, strlen(key));
-    bool done = adopt(object, item) && !clean.failed &&
-                lib.AddItemToObject(as_cjson(object), clean.s, as_cjson(item));
-    adopted(object, item, done);
-    str_free(&clean);
-}
-
-char *json_print(const struct json *tree, const char *ending, size_t *length)
-{
-    *length = 0;
-    if (!tree || as_cjson(tree)->valueint) return NULL;
-    char *text = lib.PrintUnformatted(as_cjson(tree));
-    if (!text) return NULL;
-    /* The copy is malloc's even where the host program gave cJSON another allocator. */
-    size_t n = strlen(text), extra = strlen(ending);
-    char *copy = malloc(n + extra + 1);
-    if (copy) {
-        memcpy(copy, text, n);
-        memcpy(copy + n, ending, extra + 1);
-        *length = n + extra;
-    }
-    lib.free(text);
-    return copy;
 }

@@ -1,7 +1,7 @@
-/* json.h - JSON trees, read and written. The only file that knows cJSON.
+/* json.h - JSON trees. The only file that knows cJSON; json_text.h writes.
  *
  * The cJSON library is loaded when the first tree is made, because loading it would cost every
- * command that needs no JSON. Numbers leave and enter as doubles or as ready decimal text. */
+ * command that needs no JSON. Numbers are doubles. */
 #ifndef DATA_JSON_H
 #define DATA_JSON_H
 
@@ -31,22 +31,5 @@ const char *json_duplicate(const struct json *object);
 const char *json_string(const struct json *value);
 double json_number(const struct json *value);
 bool json_bool(const struct json *value);
-
-/* Makers return NULL when memory is gone or cJSON is missing. The add functions take over the
- * item, and mark the container when it is NULL, so that only json_print has to be looked at. */
-struct json *json_new_object(void);
-struct json *json_new_array(void);
-struct json *json_new_string(const char *bytes, size_t length); /* broken UTF-8 becomes U+FFFD */
-struct json *json_new_text(const char *text);
-struct json *json_new_raw(const char *json); /* JSON text put as it is */
-struct json *json_new_double(double x);      /* fewest digits; nan and inf become null */
-struct json *json_new_bool(bool value);
-struct json *json_new_null(void);
-void json_add(struct json *array, struct json *item);
-void json_set(struct json *object, const char *key, struct json *item);
-
-/* One line of JSON with `ending` after it, to be freed with free(); NULL when any part of the
- * tree could not be made. */
-char *json_print(const struct json *tree, const char *ending, size_t *length);
 
 #endif

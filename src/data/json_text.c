@@ -1,0 +1,80 @@
+#include "data/json_text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Length of the well-formed UTF-8 character at s, or 0. */
+static size_t utf8_length(const char *s, size_t left)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    size_t n = u[0] < 0x80 ? 1 : u[0] < 0xc2 ? 0 : u[0] < 0xe0 ? 2 : u[0] < 0xf0 ? 3 : 4;
+    if (n == 0 || n > left || u[0] > 0xf4) return 0;
+    for (size_t i = 1; i < n; i++)
+        if ((u[i] & 0xc0) != 0x80) return 0;
+    bool overlong = (u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xf0 && u[1] < 0x90);
+    bool outside = (u[0] == 0xed && u[1] > 0x9f) || (u[0] == 0xf4 && u[1] > 0x8f);
+    return overlong || outside ? 0 : n;
+}
+
+/* A character that may not stand as it is. */
+static void put_escape(struct str *out, char c)
+{
+    static const char letters[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
+    const char *letter = c ? strchr(letters, c) : NULL;
+    if (!c)
+        str_puts(out, "\xef\xbf\xbd");
+    else if (letter)
+        str_put(out, (const char[2]){'\\', names[letter - letters]}, 2);
+    else
+        str_putf(out, "\\u%04x", (unsigned)(unsigned char)c);
+}
+
+static bool is_plain(unsigned char c)
+{
+    return c >= ' ' && c != '"' && c != '\\' && c < 0x80;
+}
+
+void json_put_string(struct str *out, const char *bytes, size_t length)
+{
+    str_putc(out, '"');
+    for (size_t i = 0; i < length;) {
+        size_t end = i;
+        while (end < length && is_plain((unsigned char)bytes[end])) end++;
+        str_put(out, bytes + i, end - i);
+        if ((i = end) == length) break;
+        size_t n = (unsigned char)bytes[i] < 0x80 ? 0 : utf8_length(bytes + i, length - i);
+        if (n)
+            str_put(out, bytes + i, n);
+        else
+            put_escape(out, (unsigned char)bytes[i] < 0x80 ? bytes[i] : '\0');
+        i += n ? n : 1;
+    }
+    str_putc(out, '"');
+}
+
+void json_put_text(struct str *out, const char *text)
+{
+    json_put_string(out, text, strlen(text));
+}
+
+void json_put_double(struct str *out, double x)
+{
+    if (isfinite(x))
+        str_double(out, x);
+    else
+        str_puts(out, "null");
+}
+
+/* No value ends in an opening bracket or a colon: only after a value comes a comma. */
+void json_put_item(struct str *out)
+{
+    char last = out->n ? out->s[out->n - 1] : '[';
+    if (last != '[' && last != '{') str_putc(out, ',');
+}
+
+void json_put_key(struct str *out, const char *key)
+{
+    json_put_item(out);
+    json_put_text(out, key);
+    str_putc(out, ':');
+}
