@@ -2,7 +2,7 @@
 #
 #   all        the program, build/dcalc            asan       the tests under ASan and UBSan
 #   demo       the notebook's problems             fuzz       the fuzz targets, FUZZ_TIME seconds each
-#   check      everything that can fail            bench      start-up and size, measured
+#   check      everything that can fail            bench      dcalc and its peers, measured
 #   trial      TRIAL random numbers against MPFR
 #   test       the tests alone                     lint       checks on the source
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
@@ -182,11 +182,9 @@ trial-numbers: $(BUILD)/tests/check_decimal
 trial: $(TRIAL_BIN)
 	@BUILD=$(BUILD) tests/trial/run.sh $(TRIAL) $(SEED)
 
+# BENCH="start stream" runs these rows alone.
 bench: all | deps-bench
-	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' tests/bench/run.sh $(BUILD)/dcalc
-	@CC='$(CC)' LIBS='$(LIBS)' tests/bench/sparse.sh $(BUILD)/dcalc
-	@/usr/bin/python3 tests/bench/tensor.py $(BUILD)/dcalc $(BUILD)/tensor.json
-	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' tests/bench/points.sh $(BUILD)/dcalc
+	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' /usr/bin/python3 tests/bench/bench.py $(BUILD)/dcalc $(BUILD)/bench.json $(BENCH)
 
 # clang's warnings differ from release to release, so there they are no errors.
 FUZZ_MAKE = $(MAKE) CC=clang BUILD=$(BUILD)/fuzz CFLAGS='-O1 -gline-tables-only -w' \

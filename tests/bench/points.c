@@ -1,107 +1,163 @@
-/* points WHICH: millions of points a second and core inside the process, without reading and
- * writing: the program is derived, then run over blocks of random rows. With `read` and `write`,
- * millions of numbers a second from text and to text. Best of seven rounds. One number. */
+/* points ROW: derivatives at a million points on one core inside the process, without reading and
+ * writing text: the program is derived, then run over columns in memory. Millions of points a
+ * second; with a second word `setup` the milliseconds from the text to the first block. With `read`
+ * and `write` millions of numbers a second from text and to text. Build: -O2 $dcalc */
+#include "common.h"
+
 #include "app/sheet.h"
 #include "base/str.h"
 #include "data/decimal.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-enum { ROUNDS = 7, MOST_COLUMNS = 8 };
+enum { MOST_COLUMNS = 8, MOST_NUMBERS = 16, POINTS = 1 << 20 };
 
 static const struct question {
     const char *name, *expr, *columns;
     enum dcalc_command command;
-} programs[] = {
+    double low[MOST_COLUMNS], high[MOST_COLUMNS]; /* of each column */
+} questions[] = {
     {"black-scholes",
      "d1 = (log(S/K) + (r + v^2/2)*T)/(v*sqrt(T)); d2 = d1 - v*sqrt(T); "
      "S*(1 + erf(d1/sqrt(2)))/2 - K*exp(-r*T)*(1 + erf(d2/sqrt(2)))/2",
-     "S,K,r,v,T", DCALC_GRAD},
-    {"rosenbrock", "100*(y - x^2)^2 + (1 - x)^2", "x,y", DCALC_GRAD},
-    {"robot-arm",
+     "S,K,r,v,T",
+     DCALC_GRAD,
+     {80, 80, 0, .1, .2},
+     {120, 120, .1, .5, 2}},
+    {"rosenbrock", "100*(y - x^2)^2 + (1 - x)^2", "x,y", DCALC_GRAD, {-2, -2}, {2, 2}},
+    {"arm",
      "[cos(a) + cos(a+b) + cos(a+b+c) + cos(a+b+c+d) + cos(a+b+c+d+p) + cos(a+b+c+d+p+q), "
      "sin(a) + sin(a+b) + sin(a+b+c) + sin(a+b+c+d) + sin(a+b+c+d+p) + sin(a+b+c+d+p+q)]",
-     "a,b,c,d,p,q", DCALC_JACOBIAN},
+     "a,b,c,d,p,q",
+     DCALC_JACOBIAN,
+     {-3, -3, -3, -3, -3, -3},
+     {3, 3, 3, 3, 3, 3}},
 };
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static double rate_of(struct sheet *sheet)
-{
+/* A question prepared, and the columns of points and answers. */
+static struct stand {
+    const struct question *question;
+    dcalc *session;
+    struct sheet sheet;
     struct sheet_desk desk;
-    double best = 0;
-    if (!sheet_desk_init(&desk, sheet)) return NAN;
-    for (size_t i = 0; i < sheet->inputs.n * ROWS_BLOCK; i++)
-        desk.in[i] = 0.5 + rand() / (2.0 * RAND_MAX);
-    for (int k = 0; k < ROUNDS; k++) {
-        double start = now(), seconds = 0;
-        size_t blocks = 0;
-        for (; seconds < 0.1; blocks += 64, seconds = now() - start)
-            for (int i = 0; i < 64; i++)
-                rows_run(&sheet->rows, &desk.bench, desk.in_columns, ROWS_BLOCK, desk.out_columns);
-        best = fmax(best, (double)blocks * ROWS_BLOCK / seconds);
-    }
-    sheet_desk_free(&desk);
-    return best;
-}
+    double *in[MOST_COLUMNS], *out[MOST_NUMBERS];
+} stand;
 
-static int run_program(const struct question *p)
+static void prepare(void *unused)
 {
-    dcalc *session = dcalc_new();
-    struct dcalc_text expr = {p->expr, strlen(p->expr), "expression"};
-    struct dcalc_request request = {.command = p->command, .exprs = &expr, .n_exprs = 1};
-    struct dcalc_points points = {.source = "bench"};
+    static const struct dcalc_points points = {.source = "bench"};
+    const struct question *q = stand.question;
+    struct dcalc_text expr = {q->expr, strlen(q->expr), "expression"};
+    struct dcalc_request request = {.command = q->command, .exprs = &expr, .n_exprs = 1};
     struct mem mem = {0};
     struct row_fields header = {.mem = &mem};
-    struct sheet sheet = {0};
-    double start = now();
-    row_split_csv(&header, p->columns, strlen(p->columns), ',');
-    if (!sheet_open(&sheet, session, &request, &points) || !sheet_prepare(&sheet, &header))
-        return 1;
-    double prepared = now() - start, rate = rate_of(&sheet);
-    printf("%.1f %.3f\n", rate / 1e6, prepared * 1e3);
-    return 0;
+    (void)unused;
+    stand.session = dcalc_new();
+    row_split_csv(&header, q->columns, strlen(q->columns), ',');
+    if (!sheet_open(&stand.sheet, stand.session, &request, &points) ||
+        !sheet_prepare(&stand.sheet, &header) || !sheet_desk_init(&stand.desk, &stand.sheet))
+        exit(1);
 }
 
-static int read_and_write(bool write)
+static void prepare_again(void *unused)
 {
-    enum { N = 1000000 };
-    struct mem mem = {0};
-    struct str text = {.mem = &mem};
-    double *x = malloc(N * sizeof *x), best = 0, sum = 0;
-    size_t *end = malloc((N + 1) * sizeof *end);
-    if (!x || !end) return 1;
-    for (int i = 0; i < N; i++) x[i] = 10.0 * rand() / RAND_MAX - 5 + 1e-9 * rand() / RAND_MAX;
-    for (int k = 0; k < ROUNDS; k++) {
-        double start = now(), y = 0;
-        str_clear(&text);
-        end[0] = 0;
-        for (int i = 0; i < N; i++) str_double(&text, x[i]), end[i + 1] = text.n;
-        if (!write) {
-            start = now();
-            for (int i = 0; i < N; i++)
-                decimal_read(text.s + end[i], end[i + 1] - end[i], &y), sum += y;
-        }
-        best = fmax(best, N / (now() - start));
+    sheet_desk_free(&stand.desk);
+    sheet_free(&stand.sheet);
+    dcalc_free(stand.session);
+    memset(&stand.sheet, 0, sizeof stand.sheet);
+    prepare(unused);
+}
+
+static void run(void *unused)
+{
+    const double *in[MOST_COLUMNS];
+    double *out[MOST_NUMBERS];
+    (void)unused;
+    for (size_t i = 0; i < POINTS; i += ROWS_BLOCK) {
+        for (size_t k = 0; k < stand.sheet.inputs.n; k++) in[k] = stand.in[k] + i;
+        for (size_t k = 0; k < stand.sheet.numbers.n; k++) out[k] = stand.out[k] + i;
+        rows_run(&stand.sheet.rows, &stand.desk.bench, in, ROWS_BLOCK, out);
     }
-    printf("%.1f %g\n", best / 1e6, sum);
-    return 0;
+}
+
+static double *column(void)
+{
+    double *x = (double *)aligned_alloc(64, POINTS * sizeof *x);
+    return x ? memset(x, 0, POINTS * sizeof *x) : (exit(1), NULL);
+}
+
+static void fill(void)
+{
+    const struct question *q = stand.question;
+    size_t columns = stand.sheet.inputs.n, numbers = stand.sheet.numbers.n;
+    if (columns > MOST_COLUMNS || numbers > MOST_NUMBERS) exit(1);
+    for (size_t k = 0; k < numbers; k++) stand.out[k] = column();
+    for (size_t k = 0; k < columns; k++) {
+        stand.in[k] = column();
+        for (size_t i = 0; i < POINTS; i++)
+            stand.in[k][i] = uniform(columns * i + k, q->low[k], q->high[k]);
+    }
+}
+
+/* The sum of all derivatives at the last point. */
+static double check(void)
+{
+    double sum = 0;
+    for (size_t k = 0; k < stand.sheet.n_answers; k++) sum += stand.out[k][POINTS - 1];
+    return sum;
+}
+
+static void points(const struct question *q, bool setup)
+{
+    stand.question = q;
+    prepare(NULL);
+    double spent = setup ? seconds_of(prepare_again, NULL) : 0;
+    fill();
+    run(NULL);
+    tell(setup ? 1e3 * spent : POINTS / seconds_of(run, NULL) / 1e6, check());
+}
+
+/* ---- numbers ---- */
+
+enum { NUMBERS = 100000 };
+
+static struct mem text_mem;
+static struct str text = {.mem = &text_mem};
+static double numbers[NUMBERS];
+static size_t ends[NUMBERS + 1];
+
+static void write_numbers(void *unused)
+{
+    (void)unused;
+    str_clear(&text);
+    for (int i = 0; i < NUMBERS; i++) {
+        str_double(&text, numbers[i]);
+        str_putc(&text, ',');
+        ends[i + 1] = text.n;
+    }
+}
+
+static void read_numbers(void *unused)
+{
+    (void)unused;
+    for (int i = 0; i < NUMBERS; i++)
+        decimal_read(text.s + ends[i], ends[i + 1] - ends[i] - 1, numbers + i);
+}
+
+static void decimals(void (*work)(void *))
+{
+    double sum = 0;
+    for (int i = 0; i < NUMBERS; i++) numbers[i] = uniform((size_t)i, -5, 5);
+    write_numbers(NULL);
+    double seconds = seconds_of(work, NULL);
+    for (int i = 0; i < NUMBERS; i++) sum += numbers[i];
+    tell(NUMBERS / seconds / 1e6, sum + (double)text.n);
 }
 
 int main(int argc, char **argv)
 {
-    const char *which = argc > 1 ? argv[1] : "rosenbrock";
-    if (!strcmp(which, "read") || !strcmp(which, "write")) return read_and_write(*which == 'w');
-    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
-        if (!strcmp(programs[i].name, which)) return run_program(&programs[i]);
+    const char *which = argc > 1 ? argv[1] : "";
+    if (!strcmp(which, "read")) return decimals(read_numbers), 0;
+    if (!strcmp(which, "write")) return decimals(write_numbers), 0;
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+        if (!strcmp(questions[i].name, which)) return points(questions + i, argc > 2), 0;
     return 2;
 }

@@ -1,0 +1,177 @@
+"""bench.py DCALC JSON [ROW...]: runs what rows.txt lists, dcalc and its peers in turn, and writes the
+medians and every run to JSON; report.py makes the table and the picture of it. make sets BUILD, CC
+and LIBS; ROUNDS says how often each tool has its turn (5).
+
+A program prints one line: the result in the row's unit, then words NAME=VALUE. Tools of one row that
+print `check` must agree about it. Status 77 says that the tool is not installed: then it is left out,
+as it is when its program cannot be compiled. A tool that takes long has one turn only.
+"""
+import datetime
+import json
+import os
+import platform
+import re
+import shlex
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+from report import as_text
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+PYTHON = "/usr/bin/python3"
+TOO_LONG = 20
+LONG = 5
+ABSENT = 77
+
+
+def read_rows(path):
+    """The rows in order. [id] opens one, `key value` tells of it, `role tool | command` adds a tool."""
+    rows = []
+    for line in open(path):
+        line = line.strip()
+        if line.startswith("["):
+            rows.append({"id": line.strip("[]"), "tools": []})
+        elif "|" in line:
+            (role, tool), command = line.split("|")[0].split(None, 1), line.split("|", 1)[1]
+            rows[-1]["tools"].append({"tool": tool.strip(), "role": role, "command": command.strip()})
+        elif line and not line.startswith("#"):
+            key, value = line.split(None, 1)
+            rows[-1][key] = float(value) if key == "goal" else value
+    return rows
+
+
+class Bench:
+    def __init__(self, dcalc, build):
+        self.dcalc = os.path.realpath(dcalc)
+        self.library = os.path.join(os.path.dirname(self.dcalc), "libdcalc.a")
+        self.folder = os.path.join(os.path.realpath(build), "bench")
+        self.programs = {}
+        os.makedirs(self.folder, exist_ok=True)
+        self.environment = dict(os.environ, PYTHONPATH=os.path.realpath(f"{build}/peers"),
+                                PATH=f"{os.path.dirname(self.dcalc)}:{os.environ['PATH']}")
+        subprocess.run([PYTHON, f"{HERE}/inputs.py", self.folder], check=True)
+
+    def compile(self, name):
+        """The program made of name.c or name.cpp as its head says, or None."""
+        source = next(f for f in (f"{HERE}/{name}.c", f"{HERE}/{name}.cpp") if os.path.exists(f))
+        with open(source) as file:
+            flags = re.search(r"Build: (.*?) *(\*/)?\n", file.read()).group(1)
+        flags = flags.replace("$dcalc", f"-std=c11 -no-pie -D_GNU_SOURCE -I{HERE}/../../src {self.library} "
+                              + os.environ.get("LIBS", "-lmpfi -lmpfr -lgmp -lm -ldl -lpthread"))
+        compiler = os.environ.get("CC", "gcc") if source.endswith(".c") else "g++"
+        program = os.path.join(self.folder, name)
+        made = subprocess.run(shlex.split(compiler) + [source, "-o", program] + flags.split(),
+                              stderr=subprocess.PIPE, text=True)
+        if made.returncode:
+            print(f"{os.path.basename(source)} does not compile: {made.stderr.strip().splitlines()[0]}")
+        return None if made.returncode else program
+
+    def program(self, name):
+        """Where the program is, one of ours or one along PATH, or None."""
+        if name not in self.programs:
+            ours = os.path.exists(f"{HERE}/{name}.c") or os.path.exists(f"{HERE}/{name}.cpp")
+            self.programs[name] = (self.compile(name) if ours else
+                                   shutil.which(name, path=self.environment["PATH"]))
+        return self.programs[name]
+
+    def words(self, command):
+        """The command as it is run; None if its program cannot be had."""
+        words = shlex.split(command)
+        name = words[0]
+        if name.endswith(".py"):
+            return [PYTHON, f"{HERE}/{name}"] + words[1:]
+        words[0] = self.program(name)
+        if name == "spawn":
+            # Found here, so that the search along PATH is not measured.
+            i = next(i for i, word in enumerate(words) if word.isdigit()) + 1
+            words[i] = self.program(words[i])
+        return words if None not in words else None
+
+    def turn(self, tool):
+        """One run of a tool. Adds to its runs, or says in `status` why there will be no more."""
+        words = self.words(tool["command"])
+        if not words:
+            tool["status"] = "absent"
+            return
+        start = time.perf_counter()
+        try:
+            done = subprocess.run(words, cwd=self.folder, env=self.environment, text=True, timeout=TOO_LONG,
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        except subprocess.TimeoutExpired:
+            tool["status"] = f"over {TOO_LONG} s"
+            return
+        if done.returncode or not done.stdout:
+            tool["status"] = "absent" if done.returncode == ABSENT else "failed"
+            tool["said"] = done.stderr.strip()[-200:]
+            return
+        result, *more = done.stdout.split()
+        tool["runs"].append(float(result))
+        tool.update((k, float(v)) for k, v in (word.split("=") for word in more))
+        if time.perf_counter() - start > LONG:
+            tool["status"] = "one turn"
+
+    def run(self, row, rounds):
+        for tool in row["tools"]:
+            tool["runs"] = []
+        for _ in range(rounds):
+            for tool in row["tools"]:
+                if "status" not in tool:
+                    self.turn(tool)
+        for tool in row["tools"]:
+            if tool["runs"]:
+                tool["median"] = statistics.median(tool["runs"])
+
+
+def agree(row):
+    """Do all tools of the row compute the same? Names on standard output who does not."""
+    checks = [tool for tool in row["tools"] if "check" in tool]
+    good = True
+    for tool in checks[1:]:
+        first, other = checks[0]["check"], tool["check"]
+        if not abs(first - other) <= 1e-6 * max(abs(first), abs(other)):
+            print(f"{row['id']}: {checks[0]['tool']} has {first!r}, {tool['tool']} {other!r}")
+            good = False
+    return good
+
+
+def machine():
+    with open("/proc/cpuinfo") as info:
+        model = next((line.split(":")[1].strip() for line in info if line.startswith("model name")),
+                     platform.machine())
+    compiler = subprocess.run([os.environ.get("CC", "gcc"), "-dumpfullversion"], stdout=subprocess.PIPE, text=True)
+    return {"machine": model, "cores": os.cpu_count(), "system": platform.platform(terse=True),
+            "compiler": "gcc " + compiler.stdout.strip(),
+            "date": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+            "load": os.getloadavg()[0]}
+
+
+def main():
+    dcalc, out, *wanted = sys.argv[1:]
+    rows = read_rows(f"{HERE}/rows.txt")
+    unknown = set(wanted) - {row["id"] for row in rows}
+    if unknown:
+        sys.exit(f"no row {' '.join(unknown)}; there are: {' '.join(row['id'] for row in rows)}")
+    rows = [row for row in rows if not wanted or row["id"] in wanted]
+    rounds = int(os.environ.get("ROUNDS", "5"))
+    result = dict(machine(), rounds=rounds, rows=rows)
+    bench = Bench(dcalc, os.environ.get("BUILD", "build"))
+    good = True
+    for row in rows:
+        bench.run(row, rounds)
+        good = agree(row) and good
+        for tool in row["tools"]:
+            shown = f"{tool['median']:.4g} {row['unit']}" if tool["runs"] else tool["status"]
+            print(f"{row['id']:22s}{tool['tool']:34s}{shown}", flush=True)
+            if tool.get("status") == "failed" or (tool["role"] == "dcalc" and not tool["runs"]):
+                print(f"    {tool.get('said', '')}")
+                good = False
+    with open(out, "w") as file:
+        json.dump(result, file, indent=1)
+    print("\n" + as_text(result) + f"\n\nwritten: {out}")
+    sys.exit(not good)
+
+
+main()

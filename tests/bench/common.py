@@ -1,0 +1,37 @@
+"""What the Python programs of the bench share; see common.h, which says the same in C."""
+import sys
+import time
+
+import numpy as np
+
+
+def uniform(n, a, b, start=0):
+    z = np.arange(start + 1, start + n + 1, dtype=np.uint64)*np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ z >> np.uint64(30))*np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ z >> np.uint64(27))*np.uint64(0x94D049BB133111EB)
+    return a + (b - a)*((z ^ z >> np.uint64(31)) >> np.uint64(11))*2.0**-53
+
+
+def seconds_of(work, least=3):
+    """The median over at least three times and 0.2 seconds, after one that does not count."""
+    work()
+    times = []
+    end = time.perf_counter() + 0.2
+    while len(times) < least or time.perf_counter() < end:
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return float(np.median(times))
+
+
+def tell(result, check):
+    """The result, and a number that every tool of the row must agree about."""
+    print(f"{result:.6g} check={check:.12g}")
+
+
+def need(name):
+    """The module, or the exit status that says that the tool is not installed."""
+    try:
+        return __import__(name)
+    except ImportError:
+        sys.exit(77)

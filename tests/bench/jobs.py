@@ -1,0 +1,73 @@
+"""jobs.py TOOL: a stream of small jobs, each to be parsed, derived by four names and evaluated; jobs a
+second of one core's time. TOOL is double or certified (dcalc run -), ginsh or sympy."""
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import time
+
+from common import need, tell
+
+tool = sys.argv[1]
+# The slow ones get fewer of them.
+COUNT = {"ginsh": 2000, "sympy": 20}
+
+
+def jobs(kind, count=None):
+    with open(f"{kind}.jsonl") as file:
+        return [json.loads(line) for line, _ in zip(file, range(count or 10**9))]
+
+
+def seconds_of(command, path):
+    """Of processor time, the answers in the file `answers`."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with open(path) as jobs, open("answers", "w") as answers:
+        subprocess.run(command, stdin=jobs, stdout=answers, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def dcalc():
+    seconds = seconds_of([shutil.which("dcalc"), "run", "-"], f"{tool}.jsonl")
+    with open("answers") as file:
+        answers = [json.loads(line) for line in file]
+    return len(answers)/seconds, sum(answers[0]["gradient"].values())
+
+
+def ginsh():
+    if not shutil.which("ginsh"):
+        sys.exit(77)
+    some = jobs("double", COUNT[tool])
+    with open("jobs.ginsh", "w") as file:
+        for job in some:
+            point = ",".join(f"{name}=={value}" for name, value in job["at"].items())
+            f = job["expr"].split("; ")[-1].replace("v", "1/(1+exp(-w2*tanh(w1*x+b1)-b2))")
+            file.write(f"f={f}:\np={{{point}}}:\n" + "".join(f"evalf(subs(diff(f,{n}),p));\n" for n in job["wrt"]))
+    seconds = seconds_of(["ginsh"], "jobs.ginsh")
+    with open("answers") as file:
+        answers = [float(line) for line in file if line.strip()]
+    if len(answers) != 4*len(some):
+        sys.exit("ginsh did not answer all")
+    return len(some)/seconds, sum(answers[:4])
+
+
+def sympy():
+    module = need("sympy")
+    some = jobs("double", COUNT[tool])
+    names = {name: module.Symbol(name) for name in some[0]["at"]}
+    first, start = None, time.process_time()
+    for job in some:
+        f = module.sympify("0")
+        scope = dict(names, expit=lambda t: 1/(1 + module.exp(-t)))
+        for statement in job["expr"].split("; "):
+            name, _, value = statement.rpartition(" = ")
+            f = module.sympify(value, locals=scope)
+            scope[name] = f
+        point = {names[name]: value for name, value in job["at"].items()}
+        gradient = [f.diff(names[name]).evalf(subs=point) for name in job["wrt"]]
+        first = first or float(sum(gradient))
+    return len(some)/(time.process_time() - start), first
+
+
+tell(*{"double": dcalc, "certified": dcalc, "ginsh": ginsh, "sympy": sympy}[tool]())
