@@ -481,8 +481,8 @@ void buffer_free(struct mem *mem, struct buffer *b)
     b->block = NULL;
 }
 
-/* A free buffer that fits well, or a new one, which what is kept always gets; NEVER without memory.
- */
+/* A free buffer that fits well, or a new one for what outlasts the run: earlier steps of the next
+ * run would write to another's. NEVER without memory. */
 static uint32_t take_buffer(struct plan *plan, size_t n, bool fresh_only)
 {
     uint32_t best = NEVER;
@@ -557,7 +557,7 @@ static bool give_buffers(struct plan *plan, struct lists *l)
                 plan->at[i - 1] = &plan->scalars[n++];
                 continue;
             }
-            uint32_t b = take_buffer(plan, (size_t)(s.rows * s.columns), spot->kept);
+            uint32_t b = take_buffer(plan, (size_t)(s.rows * s.columns), spot->last == NEVER);
             if (b == NEVER) return false;
             spot->buffer = b;
             plan->at[i - 1] = plan->buffers.at[b].x;
