@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "files.h"
 
 #include "interrupt.h"
@@ -98,19 +97,49 @@ int read_whole(struct inputs *inputs, struct dcalc_text *out, const char *path)
     return status;
 }
 
-/* Creates FILE.tmpN beside the file that `path` names, with the rights it has or would get. */
+/* FILE.tmpN, which is taken if it is new. */
+static char *name_beside(const struct sink *sink, struct pool *pool, unsigned n)
+{
+    return pool_format(pool, "%s.tmp%u", sink->path, (unsigned)getpid() + n);
+}
+
+/* A file in the same folder that has no name yet, so that even a killed program leaves nothing
+ * behind; -1 where the file system knows no such thing. */
+static int create_nameless(const struct sink *sink, struct pool *pool)
+{
+    const char *slash = strrchr(sink->path, '/');
+    const char *folder =
+        slash ? pool_copy(pool, sink->path, (size_t)(slash - sink->path) + 1) : ".";
+    if (access("/proc/self/fd", X_OK) != 0) return -1;
+    return open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+}
+
+/* Creates a file beside the one that `path` names, with the rights it has or would get. */
 static int create_beside(struct sink *sink, struct pool *pool, const struct stat *there)
 {
-    for (unsigned n = (unsigned)getpid();; n++) {
-        char *name = pool_format(pool, "%s.tmp%u", sink->path, n);
-        int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd < 0 && errno == EEXIST) continue;
-        if (fd < 0) return -1;
-        if (there && fchmod(fd, there->st_mode & 07777) != 0) {
-            /* The file is ours all the same; it only keeps the usual rights. */
-        }
-        sink->temporary = name;
-        return fd;
+    int fd = create_nameless(sink, pool);
+    for (unsigned n = 0; fd < 0; n++) {
+        sink->temporary = name_beside(sink, pool, n);
+        fd = open(sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST) return -1;
+    }
+    sink->pool = pool;
+    if (there && fchmod(fd, there->st_mode & 07777) != 0) {
+        /* The file is ours all the same; it only keeps the usual rights. */
+    }
+    return fd;
+}
+
+/* Gives a name to the file that has none. */
+static bool name_file(struct sink *sink)
+{
+    char *file = pool_format(sink->pool, "/proc/self/fd/%d", sink->fd);
+    for (unsigned n = 0;; n++) {
+        sink->temporary = name_beside(sink, sink->pool, n);
+        if (linkat(AT_FDCWD, file, AT_FDCWD, sink->temporary, AT_SYMLINK_FOLLOW) == 0) return true;
+        if (errno == EEXIST) continue;
+        sink->temporary = NULL;
+        return sink->error = errno, false;
     }
 }
 
@@ -146,8 +175,68 @@ bool sink_write(struct sink *sink, const char *bytes, size_t length)
     return sink->error == 0;
 }
 
+/* A file without a name, where there is room for what is large. */
+static int nameless_file(void)
+{
+    char name[4096];
+    const char *folder = getenv("TMPDIR");
+    if (!folder || !*folder) folder = "/tmp";
+    snprintf(name, sizeof name, "%s/dcalc.XXXXXX", folder);
+    int fd = mkstemp(name);
+    if (fd >= 0) unlink(name);
+    if (fd < 0) say_io(folder);
+    return fd;
+}
+
+int sink_allow_again(struct sink *sink)
+{
+    long at = lseek(sink->fd, 0, SEEK_CUR);
+    bool appends = fcntl(sink->fd, F_GETFL) & O_APPEND; /* pwrite would append as well */
+    sink->start = at > 0 ? at : 0;
+    if (at >= 0 && !appends) return 0;
+    int fd = nameless_file();
+    if (fd < 0) {
+        sink_close(sink, false);
+        return dcalc_exit_status(DCALC_IO);
+    }
+    sink->start = 0;
+    sink->waiting = sink->fd;
+    sink->fd = fd;
+    return 0;
+}
+
+bool sink_write_again(struct sink *sink, const char *bytes, size_t length)
+{
+    size_t done = 0;
+    while (!sink->error && done < length) {
+        ssize_t n = pwrite(sink->fd, bytes + done, length - done, sink->start + (off_t)done);
+        if (n < 0 && errno != EINTR) sink->error = errno;
+        if (n > 0) done += (size_t)n;
+    }
+    return sink->error == 0;
+}
+
+/* What has waited goes its way. */
+static void sink_deliver(struct sink *sink, bool keep)
+{
+    char piece[1 << 16];
+    int from = sink->fd;
+    sink->fd = sink->waiting;
+    if (keep && lseek(from, 0, SEEK_SET) < 0) sink->error = errno;
+    for (long n; keep && !sink->error && (n = read_some(from, piece, sizeof piece)) != 0;) {
+        if (n < 0)
+            sink->error = errno;
+        else
+            sink_write(sink, piece, (size_t)n);
+    }
+    close(from);
+}
+
 static void sink_finish(struct sink *sink, bool keep)
 {
+    if (sink->waiting) sink_deliver(sink, keep && !sink->error);
+    keep = keep && !sink->error;
+    if (keep && sink->pool && !sink->temporary) keep = name_file(sink);
     if (sink->path && close(sink->fd) != 0 && !sink->error) sink->error = errno;
     if (!sink->temporary) return;
     keep = keep && !sink->error;
