@@ -16,6 +16,11 @@ static bool str_room(struct str *str, size_t extra)
     return !str->failed;
 }
 
+char *str_reserve(struct str *str, size_t extra)
+{
+    return str_room(str, extra) ? str->s + str->n : NULL;
+}
+
 void str_put(struct str *str, const char *bytes, size_t n)
 {
     if (!str_room(str, n)) return;

@@ -13,6 +13,8 @@ struct str {
     bool failed;
 };
 
+/* Room for so many bytes behind those there are, to be filled and then counted in n; or NULL. */
+char *str_reserve(struct str *str, size_t extra);
 void str_put(struct str *str, const char *bytes, size_t n);
 void str_puts(struct str *str, const char *text);
 void str_putc(struct str *str, char c);

@@ -1,213 +1,61 @@
-/* npy.c - NumPy's format: a line of Python that describes the array, then its bytes (versions 1 to
- * 3 of numpy/lib/format.py). Doubles in the machine's order are used where they lie. */
-#include "data/array.h"
+/* npy.c - the numbers of NumPy's files, of any width and order of bytes. Doubles in the machine's
+ * order are used where they lie. */
+#include "data/npy.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { MOST_AXES = 32, PREAMBLE = 10 };
-
+/* An array, whose bytes may be a member of an archive. */
 struct npy {
     struct data_file *file;
-    const char *bytes; /* of the array's file, which may be a member of an archive */
+    const char *bytes, *entries;
     size_t length;
-    const char *at, *end; /* in the header */
-    char kind;            /* 'f' 'i' 'u' 'b' */
-    size_t width;
-    bool is_big; /* the high end of a number comes first */
-    bool has_type, has_order, has_shape, by_columns;
-    int ndim;
-    size_t dims[2], count;
+    struct npy_header h;
+    size_t count; /* of entries */
 };
 
-static bool wrong(struct npy *n, const char *what)
+static bool wrong(struct npy *n, const char *at, const char *what)
 {
-    return data_error(n->file, KIND_IO, "byte %zu: %s", (size_t)(n->at - n->bytes), what);
+    return data_error(n->file, KIND_IO, "byte %zu: %s", (size_t)(at - n->bytes), what);
 }
 
-/* ---- the description: a dictionary as Python prints it ---- */
-
-static void skip_blanks(struct npy *n)
-{
-    while (n->at < n->end && strchr(" \t\r\n", *n->at) && *n->at) n->at++;
-}
-
-static bool take(struct npy *n, char c)
-{
-    skip_blanks(n);
-    if (n->at == n->end || *n->at != c) return false;
-    return n->at++, true;
-}
-
-static bool take_word(struct npy *n, const char *word)
-{
-    size_t length = strlen(word);
-    skip_blanks(n);
-    if ((size_t)(n->end - n->at) < length || memcmp(n->at, word, length) != 0) return false;
-    return n->at += length, true;
-}
-
-/* 'text' or "text", at most 15 characters. */
-static bool take_string(struct npy *n, char out[static 16])
-{
-    size_t length = 0;
-    skip_blanks(n);
-    if (n->at == n->end || (*n->at != '\'' && *n->at != '"')) return false;
-    const char *start = n->at, quote = *n->at++;
-    while (n->at < n->end && *n->at != quote && length < 15) out[length++] = *n->at++;
-    out[length] = '\0';
-    return take(n, quote) || (n->at = start, false);
-}
-
-static bool take_size(struct npy *n, size_t *out)
-{
-    skip_blanks(n);
-    const char *start = n->at;
-    *out = 0;
-    for (; n->at < n->end && *n->at >= '0' && *n->at <= '9'; n->at++)
-        if (__builtin_mul_overflow(*out, 10, out) ||
-            __builtin_add_overflow(*out, (size_t)(*n->at - '0'), out))
-            return wrong(n, "a size beyond all memory");
-    if (n->at == start) return wrong(n, "a size must be a whole number, not below 0");
-    take(n, 'L'); /* as Python 2 wrote it */
-    return true;
-}
-
-/* Kinds of NumPy that are no numbers, or none that a double holds. */
-static const char *why_not(char kind, size_t width)
-{
-    switch (kind) {
-    case 'O': return "pickled Python objects are not read; save an array of numbers";
-    case 'c': return "complex numbers are not read";
-    case 'S':
-    case 'U':
-    case 'a': return "an array of texts, not of numbers";
-    case 'M':
-    case 'm': return "dates are not read";
-    case 'V': return "records are not read; save one array for each field";
-    case 'b': return width == 1 ? NULL : "a type that is not known";
-    case 'i':
-    case 'u': return width == 1 || width == 2 || width == 4 || width == 8 ? NULL : "unknown type";
-    case 'f':
-        if (width == 2 || width == 4 || width == 8) return NULL;
-        return "floats longer than a double are not read; convert with astype('float64')";
-    default: return "a type that is not known";
-    }
-}
-
-static bool machine_is_big(void)
+bool npy_machine_is_big(void)
 {
     const uint16_t one = 1;
     return *(const unsigned char *)&one == 0;
 }
 
-static bool read_type(struct npy *n)
+/* Where the type of the numbers stands, for errors. */
+static bool check_type(struct npy *n)
 {
-    char text[16];
-    const char *start = n->at;
-    skip_blanks(n);
-    if (n->at < n->end && *n->at == '[') return wrong(n, why_not('V', 0));
-    if (!take_string(n, text)) return wrong(n, "no type here");
-    const char *type = text;
-    char order = strchr("<>|=", *type) && *type ? *type++ : '=';
-    n->is_big = order == '>' || (order == '=' && machine_is_big());
-    n->kind = *type ? *type++ : '?';
-    for (; *type >= '0' && *type <= '9'; type++) n->width = n->width * 10 + (size_t)(*type - '0');
-    const char *why = *type && n->kind != 'M' && n->kind != 'm' ? "a type that is not known"
-                                                                : why_not(n->kind, n->width);
-    if (!why && n->width > 1 && order == '|') why = "a type without an order of bytes";
-    if (why) return n->at = start, wrong(n, why);
-    return n->has_type = true;
+    static const char key[] = "descr";
+    const struct npy_type *type = &n->h.fields.at[0].type;
+    if (!n->h.has_records && !type->why_not) return true;
+    const char *at = memmem(n->bytes, n->h.start, key, sizeof key - 1);
+    if (at) at = memchr(at, ':', (size_t)(n->entries - at));
+    for (at = at ? at + 1 : n->entries; at < n->entries && *at == ' ';) at++;
+    return wrong(n, at,
+                 n->h.has_records ? "records are not read; save one array for each field"
+                                  : type->why_not);
 }
-
-static bool read_order(struct npy *n)
-{
-    n->has_order = true;
-    n->by_columns = take_word(n, "True");
-    return n->by_columns || take_word(n, "False") || wrong(n, "no True or False here");
-}
-
-static bool read_shape(struct npy *n)
-{
-    int axes = 0;
-    if (!take(n, '(')) return wrong(n, "no shape here");
-    while (!take(n, ')')) {
-        size_t size;
-        if (!take_size(n, &size)) return false;
-        if (axes < 2) n->dims[axes] = size;
-        if (++axes > MOST_AXES) return wrong(n, "too many axes");
-        if (!take(n, ',') && (n->at == n->end || *n->at != ')')) return wrong(n, "no shape here");
-    }
-    n->ndim = axes;
-    return n->has_shape = true;
-}
-
-static bool read_entry(struct npy *n)
-{
-    char key[16];
-    if (!take_string(n, key) || !take(n, ':')) return wrong(n, "no key here");
-    if (!strcmp(key, "descr") && !n->has_type) return read_type(n);
-    if (!strcmp(key, "fortran_order") && !n->has_order) return read_order(n);
-    if (!strcmp(key, "shape") && !n->has_shape) return read_shape(n);
-    return wrong(n, "a key that does not belong here");
-}
-
-static bool read_description(struct npy *n)
-{
-    if (!take(n, '{')) return wrong(n, "no description of an array here");
-    while (!take(n, '}')) {
-        if (!read_entry(n)) return false;
-        if (!take(n, ',') && (n->at == n->end || *n->at != '}')) return wrong(n, "no ',' here");
-    }
-    skip_blanks(n);
-    if (n->at < n->end && *n->at) return wrong(n, "something follows the description");
-    return (n->has_type && n->has_order && n->has_shape) || wrong(n, "the description lacks a key");
-}
-
-/* ---- the frame: magic, version, length of the description ---- */
-
-static size_t little_endian(const char *bytes, int n)
-{
-    size_t value = 0;
-    while (n-- > 0) value = value << 8 | (unsigned char)bytes[n];
-    return value;
-}
-
-static bool read_frame(struct npy *n)
-{
-    n->at = n->bytes;
-    if (n->length < PREAMBLE + 2 || memcmp(n->bytes, "\x93NUMPY", 6) != 0)
-        return wrong(n, "no .npy file: it does not begin as one");
-    int version = n->bytes[6], width = version == 1 ? 2 : 4;
-    if (version < 1 || version > 3) return wrong(n, "a version of .npy that is not known");
-    size_t size = little_endian(n->bytes + 8, width), start = 8 + (size_t)width;
-    n->at = n->bytes + start;
-    if (size > n->length - start) return wrong(n, "the file ends within its description");
-    n->end = n->at + size;
-    return read_description(n);
-}
-
-/* ---- the numbers ---- */
 
 static bool check_sizes(struct npy *n)
 {
-    size_t bytes, left = n->length - (size_t)(n->end - n->bytes);
-    n->at = n->end;
-    if (n->ndim > 2)
+    size_t bytes, left = n->length - n->h.start;
+    if (n->h.ndim > 2)
         return data_error(n->file, KIND_SHAPE, "an array with %d axes, and 2 are the most",
-                          n->ndim);
+                          n->h.ndim);
     n->count = 1;
-    for (int i = 0; i < n->ndim; i++)
-        if (__builtin_mul_overflow(n->count, n->dims[i], &n->count))
-            return wrong(n, "more entries than any memory holds");
+    for (int i = 0; i < n->h.ndim; i++)
+        if (__builtin_mul_overflow(n->count, n->h.dims[i], &n->count))
+            return wrong(n, n->entries, "more entries than any memory holds");
     if (n->count == 0) return data_error(n->file, KIND_SHAPE, "an empty array");
-    if (__builtin_mul_overflow(n->count, n->width, &bytes) || bytes > left)
+    if (__builtin_mul_overflow(n->count, n->h.width, &bytes) || bytes > left)
         return data_error(n->file, KIND_IO,
                           "truncated: %zu bytes of entries, and %zu entries of "
                           "%zu bytes are promised",
-                          left, n->count, n->width);
-    if (bytes < left) return n->at += bytes, wrong(n, "something follows the last entry");
+                          left, n->count, n->h.width);
+    if (bytes < left) return wrong(n, n->entries + bytes, "something follows the last entry");
     return true;
 }
 
@@ -232,22 +80,44 @@ static double float_value(uint64_t bits, size_t width)
 }
 
 /* False where a double would be another number. */
-static bool integer_value(uint64_t bits, const struct npy *n, double *x)
+static bool integer_value(uint64_t bits, const struct npy_type *type, double *x)
 {
-    int64_t value = (int64_t)(bits << (64 - 8 * n->width)) >> (64 - 8 * n->width);
-    *x = n->kind == 'u' ? (double)bits : (double)value;
-    if (n->kind == 'u') return *x < 0x1p64 && (uint64_t)*x == bits;
+    int64_t value = (int64_t)(bits << (64 - 8 * type->width)) >> (64 - 8 * type->width);
+    *x = type->kind == 'u' ? (double)bits : (double)value;
+    if (type->kind == 'u') return *x < 0x1p64 && (uint64_t)*x == bits;
     return *x < 0x1p63 && (int64_t)*x == value;
 }
 
-static bool entry_value(const struct npy *n, const unsigned char *bytes, double *x)
+static uint64_t bits_of(const struct npy_type *type, const void *bytes)
 {
+    const unsigned char *b = bytes;
     uint64_t bits = 0;
-    for (size_t i = 0; i < n->width; i++)
-        bits |= (uint64_t)bytes[n->is_big ? n->width - 1 - i : i] << 8 * i;
-    if (n->kind == 'b') return *x = bits != 0, true;
-    if (n->kind != 'f') return integer_value(bits, n, x);
-    return *x = float_value(bits, n->width), true;
+    for (size_t i = 0; i < type->width; i++)
+        bits |= (uint64_t)b[type->is_big ? type->width - 1 - i : i] << 8 * i;
+    return bits;
+}
+
+bool npy_number(const struct npy_type *type, const void *bytes, double *x)
+{
+    uint64_t bits;
+    if (type->width == sizeof bits && type->is_big == npy_machine_is_big())
+        memcpy(&bits, bytes, sizeof bits);
+    else
+        bits = bits_of(type, bytes);
+    if (type->kind == 'b') return *x = bits != 0, true;
+    if (type->kind != 'f') return integer_value(bits, type, x);
+    return *x = float_value(bits, type->width), true;
+}
+
+void npy_put_number(struct str *out, const struct npy_type *type, const void *bytes)
+{
+    double x;
+    if (npy_number(type, bytes, &x))
+        str_double(out, x);
+    else if (type->kind == 'u')
+        str_putf(out, "%llu", (unsigned long long)bits_of(type, bytes));
+    else
+        str_putf(out, "%lld", (long long)bits_of(type, bytes));
 }
 
 /* A part of the result. */
@@ -257,13 +127,14 @@ struct tile {
 
 static bool convert_tile(struct npy *n, struct tile t, size_t rows, size_t columns, double *out)
 {
+    const struct npy_type *type = &n->h.fields.at[0].type;
     for (size_t i = t.first_row; i < t.first_row + t.rows; i++)
         for (size_t j = t.first_column; j < t.first_column + t.columns; j++) {
-            size_t at = n->width * (n->by_columns ? j * rows + i : i * columns + j);
-            if (!entry_value(n, (const unsigned char *)n->end + at, &out[i * columns + j]))
+            size_t at = type->width * (n->h.by_columns ? j * rows + i : i * columns + j);
+            if (!npy_number(type, n->entries + at, &out[i * columns + j]))
                 return data_error(n->file, KIND_DOMAIN,
                                   "byte %zu: a whole number that no double holds exactly",
-                                  (size_t)(n->end - n->bytes) + at);
+                                  n->h.start + at);
         }
     return core_go_on(n->file->core);
 }
@@ -277,7 +148,7 @@ static size_t least(size_t a, size_t b)
 static bool convert(struct npy *n, double *out)
 {
     enum { TILE = 64 };
-    size_t rows = n->ndim == 2 ? n->dims[0] : 1, columns = n->count / rows;
+    size_t rows = n->h.ndim == 2 ? n->h.dims[0] : 1, columns = n->count / rows;
     for (size_t i = 0; i < rows; i += TILE)
         for (size_t j = 0; j < columns; j += TILE) {
             struct tile tile = {i, least(TILE, rows - i), j, least(TILE, columns - j)};
@@ -288,25 +159,36 @@ static bool convert(struct npy *n, double *out)
 
 static bool lies_ready(const struct npy *n)
 {
-    bool by_rows = !n->by_columns || n->ndim < 2 || n->dims[0] == 1 || n->dims[1] == 1;
-    return n->kind == 'f' && n->width == sizeof(double) && n->is_big == machine_is_big() &&
-           by_rows && (uintptr_t)n->end % _Alignof(double) == 0;
+    const struct npy_header *h = &n->h;
+    const struct npy_type *type = &h->fields.at[0].type;
+    bool by_rows = !h->by_columns || h->ndim < 2 || h->dims[0] == 1 || h->dims[1] == 1;
+    return type->kind == 'f' && type->width == sizeof(double) &&
+           type->is_big == npy_machine_is_big() && by_rows &&
+           (uintptr_t)n->entries % _Alignof(double) == 0;
 }
 
 static const double *entries_of(struct npy *n)
 {
-    if (lies_ready(n)) return (const double *)(const void *)n->end;
+    if (lies_ready(n)) return (const double *)(const void *)n->entries;
     double *out = holdings_doubles(n->file->keep, n->count);
     return out && convert(n, out) ? out : NULL;
+}
+
+static bool add_array(struct npy *n, const char *name)
+{
+    struct array array = {.ndim = n->h.ndim, .dims = {n->h.dims[0], n->h.dims[1]}};
+    array.entries = entries_of(n);
+    return array.entries && data_add(n->file, name, strlen(name), array);
 }
 
 bool npy_read_bytes(struct data_file *file, const char *name, const char *bytes, size_t length)
 {
     struct npy n = {.file = file, .bytes = bytes, .length = length};
-    if (!read_frame(&n) || !check_sizes(&n)) return false;
-    struct array array = {.ndim = n.ndim, .dims = {n.dims[0], n.dims[1]}};
-    array.entries = entries_of(&n);
-    return array.entries && data_add(file, name, strlen(name), array);
+    bool ok = npy_read_header(file, &n.h, bytes, length);
+    n.entries = bytes + n.h.start;
+    ok = ok && check_type(&n) && check_sizes(&n) && add_array(&n, name);
+    npy_header_free(file, &n.h);
+    return ok;
 }
 
 bool npy_read(struct data_file *file)

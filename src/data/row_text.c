@@ -146,6 +146,60 @@ const char *row_split_json(struct row_fields *out, const char *line, size_t n)
     return skip_blanks(at + 1, end) == end ? NULL : "text follows the JSON object";
 }
 
+bool row_is_null(const struct row_field *field)
+{
+    return field->key && !field->quoted && field->length == 4 && !memcmp(field->from, "null", 4);
+}
+
+static const char no_array[] = "is no list of numbers, and no list of such lists, all of a length";
+
+/* The entries up to the bracket that ends them; behind it, or NULL. */
+static const char *split_entries(struct row_fields *out, const char *at, const char *end, size_t *n)
+{
+    for (*n = 0;; ++*n, at++) {
+        struct row_field entry = {.key = ""};
+        at = skip_blanks(at, end);
+        const char *after = at == end || *at == '[' || *at == '{' ? NULL : end_of_value(at, end);
+        if (!after || after == at) return NULL;
+        entry.quoted = *at == '"';
+        entry.from = at + entry.quoted;
+        entry.length = (uint32_t)(after - entry.from - entry.quoted);
+        if (!push(out, entry)) return NULL;
+        at = skip_blanks(after, end);
+        if (at < end && *at == ']') return ++*n, at + 1;
+        if (at == end || *at != ',') return NULL;
+    }
+}
+
+static const char *split_list(struct row_fields *out, const struct row_field *list, int *ndim,
+                              size_t dims[static 2])
+{
+    const char *at = list->from, *end = at + list->length;
+    size_t width;
+    *ndim = 0;
+    out->all.n = 0;
+    if (list->quoted || at == end || *at != '[') return push(out, *list) ? NULL : row_no_memory;
+    at = skip_blanks(at + 1, end);
+    *ndim = at < end && *at == '[' ? 2 : 1;
+    if (*ndim == 1) return split_entries(out, at, end, &dims[0]) == end ? NULL : no_array;
+    for (dims[0] = 0;; at++) {
+        at = skip_blanks(at, end);
+        at = at < end && *at == '[' ? split_entries(out, at + 1, end, &width) : NULL;
+        if (!at || (dims[0]++ && width != dims[1])) return no_array;
+        dims[1] = width;
+        at = skip_blanks(at, end);
+        if (at == end || *at != ',') break;
+    }
+    return at < end && *at == ']' && at + 1 == end ? NULL : no_array;
+}
+
+const char *row_split_list(struct row_fields *out, const struct row_field *list, int *ndim,
+                           size_t dims[static 2])
+{
+    const char *what = split_list(out, list, ndim, dims);
+    return out->mem->failed ? row_no_memory : what;
+}
+
 static void put_string(struct str *out, const char *text, size_t n)
 {
     str_putc(out, '"');

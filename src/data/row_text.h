@@ -26,6 +26,13 @@ char row_separator(const char *line, size_t n);
 const char *row_split_csv(struct row_fields *out, const char *line, size_t n, char separator);
 const char *row_split_json(struct row_fields *out, const char *line, size_t n);
 
+/* Splits a JSON list of values, or of lists of equal length, into its entries row by row; what is
+ * no list is one entry with no axis. NULL, or what is wrong with it. */
+const char *row_split_list(struct row_fields *out, const struct row_field *list, int *ndim,
+                           size_t dims[static 2]);
+/* JSON's null. */
+bool row_is_null(const struct row_field *field);
+
 /* Appends a field as a JSON value: a number where it is one, else a string. */
 void row_put_json(struct str *out, const struct row_field *field, bool is_json);
 /* Appends a text as a field of CSV, in quotes where it needs them. */

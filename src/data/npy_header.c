@@ -1,0 +1,259 @@
+/* npy_header.c - what a .npy file says before its bytes: a line of Python that describes the array
+ * (versions 1 to 3 of numpy/lib/format.py). */
+#include "data/npy.h"
+
+#include <string.h>
+
+struct reading {
+    struct data_file *file;
+    const char *bytes;
+    size_t length;
+    const char *at, *end; /* in the header */
+    bool has_type, has_order, has_shape;
+    struct npy_header h;
+};
+
+static bool wrong(struct reading *n, const char *what)
+{
+    return data_error(n->file, KIND_IO, "byte %zu: %s", (size_t)(n->at - n->bytes), what);
+}
+
+/* ---- the description: a dictionary as Python prints it ---- */
+
+static void skip_blanks(struct reading *n)
+{
+    while (n->at < n->end && strchr(" \t\r\n", *n->at) && *n->at) n->at++;
+}
+
+static bool take(struct reading *n, char c)
+{
+    skip_blanks(n);
+    if (n->at == n->end || *n->at != c) return false;
+    return n->at++, true;
+}
+
+static bool take_word(struct reading *n, const char *word)
+{
+    size_t length = strlen(word);
+    skip_blanks(n);
+    if ((size_t)(n->end - n->at) < length || memcmp(n->at, word, length) != 0) return false;
+    return n->at += length, true;
+}
+
+/* 'text' or "text", where it stands. */
+static bool take_string(struct reading *n, const char **text, size_t *length)
+{
+    skip_blanks(n);
+    if (n->at == n->end || (*n->at != '\'' && *n->at != '"')) return false;
+    const char *start = n->at, *last = memchr(start + 1, *start, (size_t)(n->end - start - 1));
+    if (!last) return false;
+    *text = start + 1;
+    *length = (size_t)(last - *text);
+    return n->at = last + 1, true;
+}
+
+static bool take_size(struct reading *n, size_t *out)
+{
+    skip_blanks(n);
+    const char *start = n->at;
+    *out = 0;
+    for (; n->at < n->end && *n->at >= '0' && *n->at <= '9'; n->at++)
+        if (__builtin_mul_overflow(*out, 10, out) ||
+            __builtin_add_overflow(*out, (size_t)(*n->at - '0'), out))
+            return wrong(n, "a size beyond all memory");
+    if (n->at == start) return wrong(n, "a size must be a whole number, not below 0");
+    take(n, 'L'); /* as Python 2 wrote it */
+    return true;
+}
+
+/* Kinds of NumPy that are no numbers, or none that a double holds. */
+static const char *why_not(char kind, size_t width)
+{
+    switch (kind) {
+    case 'O': return "pickled Python objects are not read; save an array of numbers";
+    case 'c': return "complex numbers are not read";
+    case 'S':
+    case 'U':
+    case 'a': return "an array of texts, not of numbers";
+    case 'M':
+    case 'm': return "dates are not read";
+    case 'V': return "bytes without a type are not read";
+    case 'b': return width == 1 ? NULL : "a type that is not known";
+    case 'i':
+    case 'u': return width == 1 || width == 2 || width == 4 || width == 8 ? NULL : "unknown type";
+    case 'f':
+        if (width == 2 || width == 4 || width == 8) return NULL;
+        return "floats longer than a double are not read; convert with astype('float64')";
+    default: return "a type that is not known";
+    }
+}
+
+static size_t bytes_of(const struct npy_type *type)
+{
+    return type->kind == 'U' ? 4 * type->width : type->width; /* UCS4 */
+}
+
+/* '<f8': order of bytes, kind, width. What is no number has a reason. */
+static bool read_type(struct reading *n, struct npy_type *out)
+{
+    const char *type, *end;
+    size_t length;
+    skip_blanks(n);
+    const char *start = n->at;
+    if (!take_string(n, &type, &length)) return wrong(n, "no type here");
+    end = type + length;
+    char order = type < end && *type && strchr("<>|=", *type) ? *type++ : '=';
+    *out = (struct npy_type){.is_big = order == '>' || (order == '=' && npy_machine_is_big())};
+    out->kind = type < end ? *type++ : '?';
+    for (; type < end && *type >= '0' && *type <= '9'; type++)
+        if (out->width < SIZE_MAX / 100) out->width = out->width * 10 + (size_t)(*type - '0');
+    bool is_date = out->kind == 'M' || out->kind == 'm';
+    out->why_not =
+        type < end && !is_date ? "a type that is not known" : why_not(out->kind, out->width);
+    if (!out->why_not && out->width > 1 && order == '|')
+        return n->at = start, wrong(n, "a type without an order of bytes");
+    return true;
+}
+
+/* (3,) or (2, 3); at most `most` sizes are kept. */
+static bool read_sizes(struct reading *n, int *axes, size_t *dims, int most)
+{
+    if (!take(n, '(')) return wrong(n, "no shape here");
+    for (*axes = 0; !take(n, ')');) {
+        size_t size;
+        if (!take_size(n, &size)) return false;
+        if (*axes == most) return wrong(n, "too many axes");
+        dims[(*axes)++] = size;
+        if (!take(n, ',') && (n->at == n->end || *n->at != ')')) return wrong(n, "no shape here");
+    }
+    return true;
+}
+
+/* A part of every record; padding has no name. */
+static bool add_field(struct reading *n, struct npy_field field, const char *name, size_t length)
+{
+    struct core *core = n->file->core;
+    size_t count = 1, bytes;
+    for (int i = 0; i < field.ndim; i++)
+        if (__builtin_mul_overflow(count, field.dims[i], &count)) return wrong(n, "a huge field");
+    field.offset = n->h.width;
+    if (__builtin_mul_overflow(count, bytes_of(&field.type), &bytes) ||
+        __builtin_add_overflow(n->h.width, bytes, &n->h.width))
+        return wrong(n, "a huge field");
+    if (n->h.has_records && length == 0) return true;
+    field.name = arena_text(&core->arena, name, length);
+    return field.name && vec_push(&core->mem, &n->h.fields, field);
+}
+
+/* ('x', '<f8') or ('x', '<f8', (3,)) */
+static bool read_field(struct reading *n)
+{
+    struct npy_field field = {0};
+    const char *name;
+    size_t length;
+    if (!take(n, '(')) return wrong(n, "no field here");
+    if (!take_string(n, &name, &length)) return wrong(n, "a field without a plain name");
+    if (!take(n, ',')) return wrong(n, "no ',' here");
+    skip_blanks(n);
+    if (n->at < n->end && *n->at == '[') return wrong(n, "records in records are not read");
+    if (!read_type(n, &field.type)) return false;
+    if (take(n, ',') && !take(n, ')')) {
+        if (!read_sizes(n, &field.ndim, field.dims, 2)) return false;
+        if (!take(n, ')')) return wrong(n, "no ')' here");
+    } else if (n->at[-1] != ')' && !take(n, ')'))
+        return wrong(n, "no ')' here");
+    return add_field(n, field, name, length);
+}
+
+static bool read_types(struct reading *n)
+{
+    n->has_type = true;
+    if (!take(n, '[')) {
+        struct npy_field all = {0};
+        return read_type(n, &all.type) && add_field(n, all, "", 0);
+    }
+    for (n->h.has_records = true; !take(n, ']');) {
+        if (!read_field(n)) return false;
+        if (!take(n, ',') && (n->at == n->end || *n->at != ']')) return wrong(n, "no ',' here");
+    }
+    return true;
+}
+
+static bool read_order(struct reading *n)
+{
+    n->has_order = true;
+    n->h.by_columns = take_word(n, "True");
+    return n->h.by_columns || take_word(n, "False") || wrong(n, "no True or False here");
+}
+
+static bool read_shape(struct reading *n)
+{
+    n->has_shape = true;
+    return read_sizes(n, &n->h.ndim, n->h.dims, NPY_MOST_AXES);
+}
+
+static bool read_entry(struct reading *n)
+{
+    const char *key;
+    size_t length;
+    if (!take_string(n, &key, &length) || !take(n, ':')) return wrong(n, "no key here");
+    if (length == 5 && !memcmp(key, "descr", 5) && !n->has_type) return read_types(n);
+    if (length == 13 && !memcmp(key, "fortran_order", 13) && !n->has_order) return read_order(n);
+    if (length == 5 && !memcmp(key, "shape", 5) && !n->has_shape) return read_shape(n);
+    return wrong(n, "a key that does not belong here");
+}
+
+static bool read_description(struct reading *n)
+{
+    if (!take(n, '{')) return wrong(n, "no description of an array here");
+    while (!take(n, '}')) {
+        if (!read_entry(n)) return false;
+        if (!take(n, ',') && (n->at == n->end || *n->at != '}')) return wrong(n, "no ',' here");
+    }
+    skip_blanks(n);
+    if (n->at < n->end && *n->at) return wrong(n, "something follows the description");
+    return (n->has_type && n->has_order && n->has_shape) || wrong(n, "the description lacks a key");
+}
+
+/* ---- the frame: magic, version, length of the description ---- */
+
+static size_t little_endian(const char *bytes, int n)
+{
+    size_t value = 0;
+    while (n-- > 0) value = value << 8 | (unsigned char)bytes[n];
+    return value;
+}
+
+size_t npy_header_size(const char *bytes)
+{
+    if (memcmp(bytes, "\x93NUMPY", 6) != 0) return 0;
+    return bytes[6] == 1 ? 10 + little_endian(bytes + 8, 2) : 12 + little_endian(bytes + 8, 4);
+}
+
+static bool read_frame(struct reading *n)
+{
+    n->at = n->bytes;
+    if (n->length < NPY_PREAMBLE || memcmp(n->bytes, "\x93NUMPY", 6) != 0)
+        return wrong(n, "no .npy file: it does not begin as one");
+    int version = n->bytes[6];
+    if (version < 1 || version > 3) return wrong(n, "a version of .npy that is not known");
+    n->h.start = npy_header_size(n->bytes);
+    n->at = n->bytes + (version == 1 ? 10 : 12);
+    if (n->h.start > n->length) return wrong(n, "the file ends within its description");
+    n->end = n->bytes + n->h.start;
+    return read_description(n);
+}
+
+bool npy_read_header(struct data_file *file, struct npy_header *out, const char *bytes,
+                     size_t length)
+{
+    struct reading n = {.file = file, .bytes = bytes, .length = length};
+    bool ok = read_frame(&n);
+    *out = n.h;
+    return ok;
+}
+
+void npy_header_free(struct data_file *file, struct npy_header *h)
+{
+    vec_free(&file->core->mem, &h->fields);
+}
