@@ -15,8 +15,9 @@
 /* The two ends of the table, and what the bar shows. */
 struct ends {
     int input, error; /* errno of a read that failed */
+    off_t start;      /* of the input in its file */
     struct sink sink;
-    bool shows, shown;
+    bool is_file, shows, shown;
     double started, last, size; /* size of the input in bytes, 0: not known */
 };
 
@@ -39,6 +40,20 @@ static bool put(void *user, const char *bytes, size_t length)
 {
     struct ends *ends = user;
     return sink_write(&ends->sink, bytes, length);
+}
+
+static long read_at(void *user, char *buffer, size_t size, size_t from)
+{
+    struct ends *ends = user;
+    long n = pread(ends->input, buffer, size, ends->start + (off_t)from);
+    if (n < 0) ends->error = errno;
+    return n;
+}
+
+static bool put_again(void *user, const char *bytes, size_t length)
+{
+    struct ends *ends = user;
+    return sink_write_again(&ends->sink, bytes, length);
 }
 
 static bool waits(void *user)
@@ -81,7 +96,10 @@ static void watch(struct ends *ends, const struct options *options)
     struct stat info;
     ends->shows = isatty(2) && !options->value[OPT_QUIET];
     ends->started = clock_now();
-    if (fstat(ends->input, &info) == 0 && S_ISREG(info.st_mode)) ends->size = (double)info.st_size;
+    if (fstat(ends->input, &info) != 0 || !S_ISREG(info.st_mode)) return;
+    ends->start = lseek(ends->input, 0, SEEK_CUR);
+    ends->size = (double)(info.st_size - ends->start);
+    ends->is_file = true;
 }
 
 /* ---- the table ---- */
@@ -92,11 +110,23 @@ static bool is_named(const char *path, const char *end)
     return n >= m && strcmp(path + n - m, end) == 0;
 }
 
+/* Before the first bytes are seen. */
 static enum dcalc_table form_of(const char *path)
 {
     if (is_named(path, ".npy")) return DCALC_TABLE_NPY;
     bool json = is_named(path, ".json") || is_named(path, ".jsonl") || is_named(path, ".ndjson");
     return json ? DCALC_TABLE_JSON : DCALC_TABLE_CSV;
+}
+
+static bool form_of_output(enum dcalc_format format, enum dcalc_table *out)
+{
+    switch (format) {
+    case DCALC_TEXT:
+    case DCALC_CSV: *out = DCALC_TABLE_CSV; return true;
+    case DCALC_JSON: *out = DCALC_TABLE_JSON; return true;
+    case DCALC_NPY: *out = DCALC_TABLE_NPY; return true;
+    default: return false;
+    }
 }
 
 static int ended(struct call *call, struct ends *ends, struct dcalc_result *result,
@@ -127,26 +157,27 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
     bool standard = strcmp(path, "-") == 0;
     if (standard && inputs->stdin_taken)
         return say_error(DCALC_USAGE, NULL, "standard input is taken already");
-    if (request->format != DCALC_TEXT && request->format != DCALC_CSV &&
-        request->format != DCALC_JSON) {
-        return say_error(DCALC_USAGE, "write -f csv or -f json",
-                         "--points answers in CSV or JSON Lines");
-    }
+    enum dcalc_table output;
+    if (!form_of_output(request->format, &output))
+        return say_error(DCALC_USAGE, "write -f csv, -f json or -f npy",
+                         "--points answers in CSV, JSON Lines or a NumPy array");
     struct ends ends = {.input = open_input(path)};
     if (ends.input < 0) return dcalc_exit_status(DCALC_IO);
     watch(&ends, options);
     int status = sink_open(&ends.sink, call->pool, options->value[OPT_OUTPUT]);
+    if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_again(&ends.sink);
     if (status == 0) {
         bool all = n_keep == 1 && strcmp(keep[0], "*") == 0;
         struct dcalc_points points = {.next = next,
                                       .put = put,
                                       .waits = waits,
                                       .progress = progress,
+                                      .read_at = ends.is_file ? read_at : NULL,
+                                      .put_again = put_again,
                                       .user = &ends,
                                       .source = standard ? "standard input" : path,
                                       .input = form_of(path),
-                                      .output = request->format == DCALC_JSON ? DCALC_TABLE_JSON
-                                                                              : DCALC_TABLE_CSV,
+                                      .output = output,
                                       .keep = keep,
                                       .n_keep = all ? 0 : n_keep,
                                       .keep_all = all,

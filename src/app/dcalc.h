@@ -287,10 +287,18 @@ struct dcalc_points {
     bool (*put)(void *user, const char *bytes, size_t length);
     bool (*waits)(void *user); /* would `next` wait now? Then answers go out first. NULL: no */
     void (*progress)(void *user, size_t rows, size_t bytes); /* told now and then; or NULL */
+    /* Reads the input from a byte on, as pread does; NULL: it can be read in order alone. Only a
+     * NumPy matrix stored by columns is read so. */
+    long (*read_at)(void *user, char *buffer, size_t size, size_t from);
+    /* Writes over the first bytes that were put: the header of a NumPy array, when the number of
+     * its rows is known. Needed for that output alone. */
+    bool (*put_again)(void *user, const char *bytes, size_t length);
     void *user;
     const char *source; /* name of the input, for messages */
-    /* CSV with a header of names, JSON Lines; input also a NumPy matrix of doubles, whose columns
-     * are the program's names in order of appearance. */
+    /* CSV with a header of names; JSON Lines, where lists are vectors and matrices; NumPy, by the
+     * first bytes of the input whatever is said here. Fields of records are columns; a plain array
+     * gives each row's entries to the program's names in order of appearance. The output is an
+     * array of doubles: (rows, ...shape) of one answer, (rows, columns) of several. */
     enum dcalc_table input, output;
     const char *const *keep; /* columns to pass through, n_keep of them */
     size_t n_keep;

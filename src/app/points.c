@@ -1,45 +1,21 @@
 /* points.c - a table of points, answered row by row: whole lines are cut from the input in chunks,
  * which threads answer and which are put in order. How the input is cut changes nothing. */
 #include "app/numbers.h"
-#include "app/sheet.h"
+#include "app/table.h"
 #include "eval/crew.h"
 
-#include <stdio.h>
+#include <math.h>
 #include <string.h>
 
-enum { CHUNK_BYTES = 1 << 17, CHUNKS_A_THREAD = 4, LONGEST_LINE = 1 << 26 };
+enum { CHUNKS_A_THREAD = 4, LONGEST_LINE = 1 << 26 };
 
-struct table {
-    struct dcalc_points own; /* with the form of the input as it was found */
-    const struct dcalc_points *points;
-    struct sheet sheet;
-    struct crew *crew;
-    struct sheet_desk *desks; /* one a thread */
-    struct chunk *chunks;
-    double *bad_values;
-    size_t n_desks, n_chunks, filled;
-    struct mem mem;
-    struct str rest;  /* read, but not yet a whole line */
-    size_t row_bytes; /* of a matrix */
-    bool ended, deserted;
-    size_t line, rows, bytes, undefined;
-    const char *reason; /* of the first undefined row, in the work's arena */
-    size_t reason_line;
-};
-
-static struct core *core_of(struct table *t)
-{
-    return &t->sheet.w.core;
-}
-
-static bool fail_at(struct table *t, enum kind kind, size_t line, const char *subject,
-                    const char *what)
+bool table_fail(struct table *t, enum kind kind, size_t line, const char *subject, const char *what)
 {
     if (line == 0)
-        return diag_error(core_of(t), kind, (struct span){0}, "%s: %s", t->points->source, what);
+        return diag_error(table_core(t), kind, (struct span){0}, "%s: %s", t->points->source, what);
 
-    return diag_error(core_of(t), kind, (struct span){0}, "%s:%zu: %s%s%s", t->points->source, line,
-                      subject, *subject ? " " : "", what);
+    return diag_error(table_core(t), kind, (struct span){0}, "%s:%zu: %s%s%s", t->points->source,
+                      line, subject, *subject ? " " : "", what);
 }
 
 /* ---- reading ---- */
@@ -49,140 +25,74 @@ static bool waits(const struct table *t)
     return t->points->waits && t->points->waits(t->points->user);
 }
 
-/* Is there a whole line, or a whole row of a matrix? */
-static bool has_row(const struct table *t)
+static bool has_needed(const struct table *t)
 {
-    if (t->row_bytes) return t->rest.n >= t->row_bytes;
+    if (t->needed) return t->rest.n >= t->needed;
     return t->rest.n && memchr(t->rest.s, '\n', t->rest.n);
 }
 
-/* Reads until there is a whole line and either enough or nothing more at once. */
-static bool fill_rest(struct table *t)
+bool table_fill(struct table *t)
 {
+    enum { LEAST = 1 << 16 };
     const struct dcalc_points *p = t->points;
-    char buffer[1 << 16];
     while (!t->ended) {
-        bool line = has_row(t);
-        if (line && (t->rest.n >= CHUNK_BYTES || waits(t))) return true;
-        if (!line && t->rest.n > LONGEST_LINE)
-            return fail_at(t, KIND_LIMIT, t->line + 1, "", "the line has no end within 64 MiB");
-        long n = p->next(p->user, buffer, sizeof buffer);
-        if (n < 0) return fail_at(t, KIND_IO, t->line + 1, "", "cannot be read");
+        bool enough = has_needed(t);
+        if (enough && (t->rest.n >= CHUNK_BYTES || waits(t))) return true;
+        if (!enough && t->rest.n > LONGEST_LINE)
+            return table_fail(t, KIND_LIMIT, t->line + 1, "",
+                              t->needed ? "the row has no end within 64 MiB"
+                                        : "the line has no end within 64 MiB");
+        size_t room = t->rest.n + LEAST < CHUNK_BYTES ? CHUNK_BYTES - t->rest.n : LEAST;
+        char *to = str_reserve(&t->rest, room);
+        if (!to) return table_fail(t, KIND_LIMIT, t->line + 1, "", "out of memory");
+        long n = p->next(p->user, to, room);
+        if (n < 0) return table_fail(t, KIND_IO, t->line + 1, "", "cannot be read");
         t->ended = n == 0;
         t->bytes += (size_t)n;
-        str_put(&t->rest, buffer, (size_t)n);
-        if (t->rest.failed) return fail_at(t, KIND_LIMIT, t->line + 1, "", "out of memory");
+        t->rest.n += (size_t)n;
     }
     return true;
 }
 
-static bool drop_front(struct table *t, size_t n)
+void table_drop(struct table *t, size_t n)
 {
-    memmove(t->rest.s, t->rest.s + n, t->rest.n - n + 1);
+    if (n == 0) return;
+    memmove(t->rest.s, t->rest.s + n, t->rest.n - n);
     t->rest.n -= n;
-    return true;
 }
 
-/* Whole lines of the rest become the chunk's. */
-static bool fill_chunk(struct table *t, struct chunk *chunk)
+/* Whole lines of the rest become the chunk's, by an exchange of buffers. */
+static bool fill_lines(struct table *t, struct chunk *chunk)
 {
-    if (!fill_rest(t)) return false;
+    if (!table_fill(t)) return false;
     const char *last = t->rest.n ? memrchr(t->rest.s, '\n', t->rest.n) : NULL;
     size_t n = t->ended ? t->rest.n : last ? (size_t)(last + 1 - t->rest.s) : 0;
-    if (t->row_bytes) n = t->rest.n - t->rest.n % t->row_bytes;
-    if (t->row_bytes && t->ended && n < t->rest.n)
-        return fail_at(t, KIND_SYNTAX, t->line + n / t->row_bytes + 1, "",
-                       "the matrix breaks off in this row");
+    if (n == 0) return true;
+    struct str empty = chunk->text, full = t->rest;
+    str_put(&empty, full.s + n, full.n - n);
+    full.n = n;
+    chunk->text = full;
+    t->rest = empty;
+    return !empty.failed || table_fail(t, KIND_LIMIT, t->line + 1, "", "out of memory");
+}
+
+static bool fill_chunk(struct table *t, struct chunk *chunk)
+{
     str_clear(&chunk->text);
     str_clear(&chunk->out);
     chunk->lines = chunk->rows = chunk->undefined = chunk->bad_line = 0;
     chunk->error = NULL;
-    if (n == 0) return true;
-    str_put(&chunk->text, t->rest.s, n);
-    if (chunk->text.failed) return fail_at(t, KIND_LIMIT, t->line + 1, "", "out of memory");
-    return drop_front(t, n);
+    return t->own.input == DCALC_TABLE_NPY ? table_fill_records(t, chunk) : fill_lines(t, chunk);
 }
 
-/* The first line that says something: the names of the columns, or the first object. */
-static bool read_header(struct table *t, struct row_fields *fields)
+/* What the first byte says counts more than the file's name. */
+static bool read_header(struct table *t)
 {
-    if (!fill_rest(t)) return false;
-    while (t->rest.n) {
-        char *end = memchr(t->rest.s, '\n', t->rest.n);
-        if (!end && !t->ended) {
-            if (!fill_rest(t)) return false;
-            continue;
-        }
-        size_t n = end ? (size_t)(end - t->rest.s) : t->rest.n, skip = 0;
-        if (t->line == 0 && n >= 3 && !memcmp(t->rest.s, "\xef\xbb\xbf", 3))
-            skip = 3; /* a mark of UTF-8 */
-        const char *line = t->rest.s + skip;
-        size_t length = n - skip, blank = strspn(line, " \t\r");
-        bool says = blank < length && line[blank] != '#';
-        if (says && line[blank] == '{') t->own.input = DCALC_TABLE_JSON;
-        bool json = t->points->input == DCALC_TABLE_JSON;
-        const char *wrong = NULL;
-        if (says) {
-            t->sheet.separator = row_separator(line, length);
-            wrong = json ? row_split_json(fields, line, length)
-                         : row_split_csv(fields, line, length, t->sheet.separator);
-        }
-        if (wrong)
-            return fail_at(t, wrong == row_no_memory ? KIND_LIMIT : KIND_SYNTAX, t->line + 1, "",
-                           wrong);
-        if (says) return true;
-        t->line++;
-        drop_front(t, end ? n + 1 : n);
-        if (!t->rest.n && !fill_rest(t)) return false;
-    }
-    return fail_at(t, KIND_SYNTAX, 1, "", "the table is empty");
-}
-
-/* The header of a NumPy file: magic, version, length, and a dictionary of Python (NEP 1). */
-static bool read_matrix_header(struct table *t, struct row_fields *names)
-{
-    const struct dcalc_points *p = t->points;
-    if (p->keep_all || p->n_keep)
-        return diag_error(core_of(t), KIND_USAGE, (struct span){0},
-                          "a .npy table has no names, so no columns to keep");
-
-    size_t before = 10, length = 0;
-    unsigned long rows, columns;
-    t->row_bytes = before; /* fill_rest then reads at least so much */
-    if (!fill_rest(t)) return false;
-    if (t->rest.n < before || memcmp(t->rest.s, "\x93NUMPY", 6) != 0)
-        return fail_at(t, KIND_SYNTAX, 0, "", "this is no .npy file");
-    const unsigned char *head = (const unsigned char *)t->rest.s;
-    bool wide = head[6] > 1;
-    length = wide ? (size_t)head[8] | (size_t)head[9] << 8 | (size_t)head[10] << 16
-                  : (size_t)head[8] | (size_t)head[9] << 8;
-    before += wide ? 2 : 0;
-    t->row_bytes = before + length;
-    if (!fill_rest(t)) return false;
-    if (t->rest.n < before + length)
-        return fail_at(t, KIND_SYNTAX, 0, "", "the file breaks off in its header");
-    const char *text = arena_text(&core_of(t)->arena, t->rest.s + before, length);
-    const char *sizes = text ? strstr(text, "'shape': (") : NULL;
-    bool plain = text && strstr(text, "'<f8'") && strstr(text, "'fortran_order': False") && sizes;
-    if (!plain || sscanf(sizes, "'shape': (%lu, %lu)", &rows, &columns) != 2)
-        return fail_at(t, KIND_SYNTAX, 0, "",
-                       "only matrices of float64, row by row, are read as points");
-    if (!sheet_names(&t->sheet, names)) return false;
-    if (names->all.n && names->all.n != columns)
-        return diag_error(core_of(t), KIND_SHAPE, (struct span){0},
-                          "%s has %lu columns, and the program %zu names", t->points->source,
-                          columns, names->all.n);
-    drop_front(t, before + length);
-    t->row_bytes = columns * sizeof(double);
-    return columns > 0;
-}
-
-static void pass_header(struct table *t)
-{
-    if (t->points->input != DCALC_TABLE_CSV) return;
-    char *end = memchr(t->rest.s, '\n', t->rest.n);
-    drop_front(t, end ? (size_t)(end + 1 - t->rest.s) : t->rest.n);
-    t->line++;
+    t->needed = 1;
+    if (!table_fill(t)) return false;
+    t->needed = 0;
+    if (t->rest.n && t->rest.s[0] == '\x93') t->own.input = DCALC_TABLE_NPY;
+    return t->own.input == DCALC_TABLE_NPY ? table_read_npy(t) : table_read_names(t);
 }
 
 /* ---- answering ---- */
@@ -196,8 +106,8 @@ static void answer_one(void *user, size_t i, unsigned thread)
 /* False if told to stop: some chunks may be left then. */
 static bool answer_chunks(struct table *t)
 {
-    crew_run(t->crew, core_of(t), t->filled, answer_one, t);
-    return core_go_on_slow(core_of(t));
+    crew_run(t->crew, table_core(t), t->filled, answer_one, t);
+    return core_go_on_slow(table_core(t));
 }
 
 /* ---- what went wrong ---- */
@@ -206,18 +116,17 @@ static void find_reason(struct table *t, const struct chunk *chunk)
 {
     struct dcalc_result *r = NULL;
     bool missing = false;
-    for (size_t k = 0; k < t->sheet.inputs.n; k++)
-        missing |= chunk->bad_values[k] != chunk->bad_values[k];
+    for (size_t k = 0; k < t->sheet.inputs.n; k++) missing |= !isfinite(chunk->bad_values[k]);
     dcalc *session = missing ? NULL : session_like(t->sheet.session);
     if (session) r = sheet_ask(&t->sheet, session, chunk->bad_values);
     const char *why = missing            ? "a value is missing"
                       : r && r->n_errors ? r->errors[0].message
                                          : "the numbers leave the range of doubles on the way";
-    t->reason = arena_text(&core_of(t)->arena, why, strlen(why));
+    t->reason = arena_text(&table_core(t)->arena, why, strlen(why));
     t->reason_line = t->line + chunk->bad_line;
     if (t->points->strict)
-        fail_at(t, r && r->n_errors ? (enum kind)r->errors[0].kind : KIND_DOMAIN, t->reason_line,
-                "", t->reason ? t->reason : "");
+        table_fail(t, r && r->n_errors ? (enum kind)r->errors[0].kind : KIND_DOMAIN, t->reason_line,
+                   "", t->reason ? t->reason : "");
     dcalc_result_free(r);
     dcalc_free(session);
 }
@@ -245,10 +154,10 @@ static bool put_chunk(struct table *t, const struct chunk *chunk)
                               : !strcmp(chunk->error, "is missing") ? "a value"
                               : !strncmp(chunk->error, "has ", 4)   ? "the row"
                                                                     : "";
-        fail_at(t, chunk->error == row_no_memory ? KIND_LIMIT : KIND_SYNTAX,
-                t->line + chunk->error_line, subject, chunk->error);
+        table_fail(t, chunk->error == row_no_memory ? KIND_LIMIT : KIND_SYNTAX,
+                   t->line + chunk->error_line, subject, chunk->error);
         if (!strcmp(chunk->error, "is missing"))
-            diag_hint(core_of(t), "--missing nan makes such rows undefined instead");
+            diag_hint(table_core(t), "--missing nan makes such rows undefined instead");
         str_free(&field);
         return false;
     }
@@ -287,7 +196,8 @@ static bool set_up(struct table *t)
     if (t->mem.failed) return false;
     for (size_t i = 0; i < t->n_chunks; i++) {
         struct chunk *chunk = &t->chunks[i];
-        chunk->text.mem = chunk->out.mem = &chunk->mem;
+        chunk->text.mem = &t->mem; /* filled by this thread alone */
+        chunk->out.mem = &chunk->mem;
         chunk->mem.fault = t->mem.fault;
         chunk->bad_values = t->bad_values + i * (inputs + 1);
     }
@@ -307,22 +217,26 @@ static void clean_up(struct table *t)
                    sizeof *t->bad_values);
     mem_free_array(&t->mem, t->chunks, t->n_chunks, sizeof *t->chunks);
     str_free(&t->rest);
+    vec_free(&table_core(t)->mem, &t->npy.fields);
+}
+
+static bool put_header(struct table *t, size_t rows, bool (*put_it)(void *, const char *, size_t))
+{
+    struct str header = {.mem = &t->mem};
+    sheet_put_header(&t->sheet, &header, rows);
+    bool ok = !header.failed;
+    if (ok && header.n) t->deserted = !put_it(t->points->user, header.s, header.n);
+    str_free(&header);
+    return ok && !t->deserted;
 }
 
 static bool run(struct table *t)
 {
-    struct row_fields header = {.mem = &t->mem};
-    bool matrix = t->points->input == DCALC_TABLE_NPY;
-    bool ok = (matrix ? read_matrix_header(t, &header) : read_header(t, &header)) &&
-              sheet_prepare(&t->sheet, &header);
-    vec_free(&t->mem, &header.all);
-    if (!ok || !set_up(t)) return false;
-    struct str names = {.mem = &t->mem};
-    pass_header(t);
-    sheet_put_header(&t->sheet, &names);
-    ok = !names.failed && put(t, &names);
-    str_free(&names);
-    return ok && stream(t);
+    if (!read_header(t) || !sheet_prepare(&t->sheet) || !table_check_types(t) || !set_up(t))
+        return false;
+    if (!put_header(t, t->n_records, t->points->put) || !stream(t)) return false;
+    bool counted = t->own.output == DCALC_TABLE_NPY && t->rows != t->n_records;
+    return !counted || put_header(t, t->rows, t->points->put_again);
 }
 
 static void tell(struct table *t)
@@ -346,9 +260,9 @@ struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request
     bool ok = sheet_open(&t.sheet, session, request, t.points) && run(&t);
     if (ok) tell(&t);
     struct answer *answer = t.sheet.w.answer;
-    if (t.mem.failed) core_of(&t)->mem.failed = true;
-    if (answer && ((!ok && !t.deserted) || diag_any(core_of(&t))))
-        answer_errors(answer, core_of(&t));
+    if (t.mem.failed) table_core(&t)->mem.failed = true;
+    if (answer && ((!ok && !t.deserted) || diag_any(table_core(&t))))
+        answer_errors(answer, table_core(&t));
     clean_up(&t);
     sheet_free(&t.sheet);
     if (answer) answer->mem.fault = NULL;

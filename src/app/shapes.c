@@ -45,9 +45,10 @@ static bool read_letter(struct shaping *s, const struct ast_node *node, int64_t 
     if (facts->size) return true;
     facts->size = *out;
     if (!facts->given) return true;
-    number value; /* --at n=3 */
-    id bound = w->bound.at[facts->place].value;
-    if (graph_is_number(&w->g, bound, &value) && graph_shape(&w->g, bound) == SHAPE_SCALAR &&
+    number value; /* --at n=3; a column of a table has no place in the point */
+    id bound = facts->place < w->bound.n ? w->bound.at[facts->place].value : POISON;
+    if (bound != POISON && graph_is_number(&w->g, bound, &value) &&
+        graph_shape(&w->g, bound) == SHAPE_SCALAR &&
         number_to_int(&w->g.numbers, value, &facts->size) && facts->size >= 1 &&
         facts->size <= MOST_ENTRIES)
         return true;

@@ -15,19 +15,15 @@ static bool fail(struct sheet *s, const char *message, const char *name, const c
 
 /* ---- columns ---- */
 
-static bool read_columns(struct sheet *s, const struct row_fields *header)
+bool sheet_add_column(struct sheet *s, struct sheet_column column)
 {
-    struct work *w = &s->w;
-    for (size_t i = 0; i < header->all.n; i++) {
-        const struct row_field *f = &header->all.at[i];
-        const char *name = f->key ? arena_text(&w->core.arena, f->key, f->key_length)
-                                  : arena_text(&w->core.arena, f->from, f->length);
-        if (!name || !vec_push(&w->core.mem, &s->columns, name)) return false;
-        for (size_t k = 0; k < i; k++)
-            if (!strcmp(s->columns.at[k], name))
-                return fail(s, "the table has two columns '%s'", name, NULL);
-    }
-    return true;
+    for (size_t k = 0; k < s->columns.n; k++)
+        if (!strcmp(s->columns.at[k].name, column.name))
+            return fail(s, "the table has two columns '%s'", column.name, NULL);
+    column.first = s->n_fields;
+    column.n = (column.ndim > 0 ? column.dims[0] : 1) * (column.ndim > 1 ? column.dims[1] : 1);
+    s->n_fields += column.n;
+    return vec_push(&s->w.core.mem, &s->columns, column);
 }
 
 static bool is_taken(const char *name)
@@ -35,19 +31,27 @@ static bool is_taken(const char *name)
     return constant_find(name, strlen(name)) >= 0 || fn_find(name, strlen(name)) || !*name;
 }
 
+static shape shape_of_column(struct sheet *s, const struct sheet_column *column)
+{
+    struct shape_data d = {column->ndim, {1, 1}};
+    for (int i = 0; i < d.ndim; i++) d.d[i] = (int64_t)column->dims[i];
+    return shape_of(&s->w.g.shapes, d);
+}
+
 /* Columns that a program can name become its given names. */
 static bool bind_columns(struct sheet *s)
 {
     struct work *w = &s->w;
     for (size_t i = 0; i < s->columns.n; i++) {
-        const char *name = s->columns.at[i];
+        const char *name = s->columns.at[i].name;
         if (is_taken(name)) continue;
         uint32_t interned = names_intern(&w->core.names, &w->core.arena, name, strlen(name));
         if (interned == NAME_NONE) return false;
         struct name_facts *facts = lower_facts(&w->l, interned);
         if (facts->given) return fail(s, "'%s' is bound by --at and is a column, too", name, NULL);
         facts->given = true;
-        facts->shape = SHAPE_SCALAR;
+        facts->place = UINT32_MAX; /* its value is not in the point */
+        facts->shape = shape_of_column(s, &s->columns.at[i]);
         if (!vec_push(&w->core.mem, &w->columns, interned)) return false;
     }
     return true;
@@ -56,8 +60,39 @@ static bool bind_columns(struct sheet *s)
 static bool find_column(const struct sheet *s, const char *name, uint32_t *at)
 {
     for (*at = 0; *at < s->columns.n; ++*at)
-        if (!strcmp(s->columns.at[*at], name)) return true;
+        if (!strcmp(s->columns.at[*at].name, name)) return true;
     return false;
+}
+
+static bool is_json(const struct sheet *s)
+{
+    return s->points->input == DCALC_TABLE_JSON;
+}
+
+/* The name as JSON has it before a value. */
+static bool make_key(struct sheet *s, struct sheet_column *column)
+{
+    struct str text = {.mem = &s->w.core.mem};
+    struct row_field name = {
+        .from = column->name, .length = (uint32_t)strlen(column->name), .quoted = true};
+    row_put_json(&text, &name, false);
+    str_putc(&text, ':');
+    column->key = text.failed ? NULL : arena_text(&s->w.core.arena, text.s, text.n);
+    str_free(&text);
+    return column->key != NULL;
+}
+
+/* Of a JSON table the value of a key is passed through as it stands, a list too. */
+static bool keep(struct sheet *s, uint32_t at)
+{
+    struct mem *mem = &s->w.core.mem;
+    struct sheet_column column = s->columns.at[at];
+    size_t from = is_json(s) ? at : column.first;
+    if (is_json(s)) column.ndim = 0, column.n = 1;
+    column.first = s->kept_fields.n;
+    for (size_t i = 0; i < column.n; i++)
+        if (!vec_push(mem, &s->kept_fields, from + i)) return false;
+    return make_key(s, &column) && vec_push(mem, &s->kept, column);
 }
 
 static bool choose_kept(struct sheet *s)
@@ -68,7 +103,7 @@ static bool choose_kept(struct sheet *s)
         at = i;
         if (!p->keep_all && !find_column(s, p->keep[i], &at))
             return fail(s, "the table has no column '%s' to keep", p->keep[i], NULL);
-        if (!vec_push(&s->w.core.mem, &s->kept, at)) return false;
+        if (!keep(s, at)) return false;
     }
     return true;
 }
@@ -119,51 +154,56 @@ static bool push_checks(struct sheet *s, const struct guards *guards)
     return true;
 }
 
+/* The entries of a column become inputs. */
+static bool use_column(struct sheet *s, uint32_t slot, uint32_t at)
+{
+    struct mem *mem = &s->w.core.mem;
+    const struct sheet_column *column = &s->columns.at[at];
+    struct sheet_use use = {at, s->inputs.n};
+    for (size_t i = 0; i < column->n; i++) {
+        struct row_number entry = {slot, (int64_t)i};
+        size_t field = is_json(s) ? at : column->first + i;
+        if (!vec_push(mem, &s->inputs, entry) || !vec_push(mem, &s->fields, field)) return false;
+    }
+    return vec_push(mem, &s->used, use);
+}
+
 static bool compile(struct sheet *s, const struct roots *r)
 {
     struct work *w = &s->w;
     id *variables = mem_array(&w->core.mem, w->columns.n, sizeof *variables);
     bool ok = variables != NULL;
     for (size_t i = 0; ok && i < w->columns.n; i++)
-        variables[i] = graph_variable(&w->g, w->columns.at[i], SHAPE_SCALAR);
+        variables[i] =
+            graph_variable(&w->g, w->columns.at[i], lower_facts(&w->l, w->columns.at[i])->shape);
     ok = ok && tape_compile(&s->tape, &w->g, r->all.at, r->all.n, w->bound.at, w->bound.n,
                             variables, w->columns.n);
     for (size_t i = 0; ok && i < w->columns.n; i++) {
         uint32_t slot = tape_slot(&s->tape, variables[i]), column = 0;
         if (s->tape.code.at[slot].node != variables[i]) continue; /* not in use */
         find_column(s, names_text(&w->core.names, w->columns.at[i]), &column);
-        ok = vec_push(&w->core.mem, &s->inputs, slot) && vec_push(&w->core.mem, &s->fields, column);
+        ok = use_column(s, slot, column);
     }
     mem_free_array(&w->core.mem, variables, w->columns.n, sizeof *variables);
     return ok;
 }
 
-static bool label(struct sheet *s, const id *roots, size_t n)
+/* What answer k is called, and the shape it has. */
+static bool add_answer(struct sheet *s, size_t k, id root)
 {
     struct work *w = &s->w;
-    for (size_t k = 0; k < n; k++)
-        for (size_t i = 0, count = entries_of(s, roots[k]); i < count; i++) {
-            struct str text = {.mem = &w->core.mem};
-            if (w->request->command == DCALC_EVAL)
-                str_puts(&text, "value");
-            else
-                work_label(w, k, &text);
-            if (graph_shape(&w->g, roots[k]) != SHAPE_SCALAR) str_putf(&text, "[%zu]", i);
-            struct str written = {.mem = &w->core.mem};
-            struct row_field field = {.from = text.s, .length = (uint32_t)text.n, .quoted = true};
-            if (text.failed)
-                written.failed = true;
-            else if (s->points->output == DCALC_TABLE_JSON)
-                row_put_json(&written, &field, false);
-            else
-                row_put_csv(&written, text.s, text.n, ',');
-            const char *kept =
-                written.failed ? NULL : arena_text(&w->core.arena, written.s, written.n);
-            str_free(&text);
-            str_free(&written);
-            if (!kept || !vec_push(&w->core.mem, &s->labels, kept)) return false;
-        }
-    return true;
+    struct shape_data d = shape_get(&w->g.shapes, graph_shape(&w->g, root));
+    struct sheet_column answer = {.ndim = d.ndim, .first = s->numbers.n};
+    for (int i = 0; i < d.ndim; i++) answer.dims[i] = (size_t)d.d[i];
+    struct str text = {.mem = &w->core.mem};
+    if (w->request->command == DCALC_EVAL)
+        str_puts(&text, "value");
+    else
+        work_label(w, k, &text);
+    answer.name = text.failed ? NULL : arena_text(&w->core.arena, text.s, text.n);
+    str_free(&text);
+    return answer.name && make_key(s, &answer) && push_numbers(s, root, &answer.n) &&
+           vec_push(&w->core.mem, &s->answers, answer);
 }
 
 static bool collect(struct sheet *s, struct roots *r)
@@ -171,13 +211,13 @@ static bool collect(struct sheet *s, struct roots *r)
     struct work *w = &s->w;
     bool eval = w->request->command == DCALC_EVAL;
     const id *answers = eval ? w->values.at : w->derivatives.at;
-    size_t n = eval ? w->values.n : w->derivatives.n, count;
+    size_t n = eval ? w->values.n : w->derivatives.n;
     bool ok = true;
     for (size_t i = 0; ok && i < n; i++) ok = vec_push(&w->core.mem, &r->all, answers[i]);
     ok = ok && push_guards(s, r, &w->l.guards);
     if (ok && !w->request->subgradient) ok = push_guards(s, r, &w->kinks);
-    ok = ok && compile(s, r) && label(s, answers, n);
-    for (size_t i = 0; ok && i < n; i++) ok = push_numbers(s, answers[i], &count);
+    ok = ok && compile(s, r);
+    for (size_t i = 0; ok && i < n; i++) ok = add_answer(s, i, answers[i]);
     s->n_answers = s->numbers.n;
     ok = ok && push_checks(s, &w->l.guards);
     if (ok && !w->request->subgradient) ok = push_checks(s, &w->kinks);
@@ -209,29 +249,41 @@ bool sheet_open(struct sheet *s, dcalc *session, const struct dcalc_request *req
     return work_start(&s->w, session, &s->request);
 }
 
-bool sheet_names(struct sheet *s, struct row_fields *out)
+static bool add_name(struct sheet *s, struct work *w, uint32_t name)
+{
+    const char *text = names_text(&w->core.names, name);
+    const struct name_facts *facts = lower_facts(&w->l, name);
+    struct shape_data d = facts->shaped ? shape_get(&w->g.shapes, facts->shape)
+                                        : shape_get(&w->g.shapes, SHAPE_SCALAR);
+    struct sheet_column column = {.name = arena_text(&s->w.core.arena, text, strlen(text)),
+                                  .ndim = d.ndim};
+    for (int i = 0; i < d.ndim; i++) {
+        if (size_is_letter(d.d[i]))
+            return fail(s, "the size of '%s' is open", text, "give its shape as a number");
+        column.dims[i] = (size_t)d.d[i];
+    }
+    return column.name && sheet_add_column(s, column);
+}
+
+/* Errors in the program are left to sheet_prepare. */
+bool sheet_add_names(struct sheet *s)
 {
     struct work w;
     bool ok = true;
-    out->all.n = 0;
     if (work_start(&w, s->session, &s->request) && work_bind_point(&w) && work_read_shapes(&w) &&
         work_read_program(&w))
-        for (size_t i = 0; i < w.l.free.n && ok; i++) {
-            const char *name = names_text(&w.core.names, w.l.free.at[i]);
-            struct row_field field = {.length = (uint32_t)strlen(name)};
-            field.from = arena_text(&s->w.core.arena, name, field.length);
-            ok = field.from && vec_push(out->mem, &out->all, field);
-        }
+        for (size_t i = 0; i < w.l.free.n && ok; i++) ok = add_name(s, &w, w.l.free.at[i]);
+    if (w.core.mem.failed) s->w.core.mem.failed = true;
     if (w.answer) dcalc_result_free(&w.answer->public);
     work_end(&w);
-    return ok;
+    return ok && !s->w.core.mem.failed;
 }
 
-bool sheet_prepare(struct sheet *s, const struct row_fields *header)
+bool sheet_prepare(struct sheet *s)
 {
     struct roots roots = {0};
-    bool ok = is_answered(s) && read_columns(s, header) && work_bind_point(&s->w) &&
-              bind_columns(s) && choose_kept(s) && work_derive(&s->w) && collect(s, &roots);
+    bool ok = is_answered(s) && work_bind_point(&s->w) && bind_columns(s) && choose_kept(s) &&
+              work_derive(&s->w) && collect(s, &roots);
     vec_free(&s->w.core.mem, &roots.all);
     return ok && !diag_any(&s->w.core);
 }
@@ -242,42 +294,45 @@ void sheet_free(struct sheet *s)
     rows_free(&s->rows);
     tape_free(&s->tape);
     vec_free(mem, &s->columns);
+    vec_free(mem, &s->places);
+    vec_free(mem, &s->used);
     vec_free(mem, &s->inputs);
     vec_free(mem, &s->fields);
     vec_free(mem, &s->kept);
+    vec_free(mem, &s->kept_fields);
     vec_free(mem, &s->numbers);
-    vec_free(mem, &s->labels);
+    vec_free(mem, &s->answers);
     vec_free(mem, &s->checks);
     work_end(&s->w);
 }
 
-void sheet_put_header(const struct sheet *s, struct str *out)
-{
-    if (s->points->output != DCALC_TABLE_CSV) return;
-    for (size_t i = 0; i < s->kept.n; i++) {
-        const char *name = s->columns.at[s->kept.at[i]];
-        if (i) str_putc(out, ',');
-        row_put_csv(out, name, strlen(name), ',');
-    }
-    for (size_t i = 0; i < s->labels.n; i++) {
-        if (i || s->kept.n) str_putc(out, ',');
-        str_puts(out, s->labels.at[i]);
-    }
-    str_putc(out, '\n');
-}
-
 /* ---- one row alone ---- */
 
+/* 2, [1,2] or [[1,2],[3,4]] */
+static void put_value(struct str *out, const struct sheet_column *column, const double *x)
+{
+    size_t width = column->ndim == 2 ? column->dims[1] : column->n;
+    if (column->ndim == 2) str_putc(out, '[');
+    for (size_t i = 0; i < column->n; i++) {
+        if (i) str_putc(out, ',');
+        if (column->ndim && i % width == 0) str_putc(out, '[');
+        str_double(out, x[i]);
+        if (column->ndim && i % width == width - 1) str_putc(out, ']');
+    }
+    if (column->ndim == 2) str_putc(out, ']');
+    str_putc(out, '\0');
+}
+
 static struct dcalc_result *ask(const struct sheet *s, dcalc *session,
-                                struct dcalc_request *request, struct str *texts)
+                                struct dcalc_request *request, const struct str *texts)
 {
     struct dcalc_binding *at = (struct dcalc_binding *)request->at;
-    size_t fixed = request->n_at - s->inputs.n;
+    size_t fixed = request->n_at - s->used.n;
     const char *text = texts->s;
-    for (size_t i = 0; i < s->inputs.n; i++, text += strlen(text) + 1) {
+    for (size_t i = 0; i < s->used.n; i++, text += strlen(text) + 1) {
         struct dcalc_text value = {text, strlen(text), "row"};
-        at[fixed + i] =
-            (struct dcalc_binding){.name = s->columns.at[s->fields.at[i]], .value = value};
+        at[fixed + i] = (struct dcalc_binding){.name = s->columns.at[s->used.at[i].column].name,
+                                               .value = value};
     }
     return dcalc_run(session, request);
 }
@@ -285,7 +340,7 @@ static struct dcalc_result *ask(const struct sheet *s, dcalc *session,
 struct dcalc_result *sheet_ask(const struct sheet *s, dcalc *session, const double *values)
 {
     struct dcalc_request request = s->request;
-    size_t n = request.n_at + s->inputs.n, leaves = s->w.leaves.n;
+    size_t n = request.n_at + s->used.n, leaves = s->w.leaves.n;
     struct dcalc_binding *at = calloc(n + 1, sizeof *at);
     const char **wrt = calloc(leaves + 1, sizeof *wrt);
     struct mem mem = {0};
@@ -294,8 +349,8 @@ struct dcalc_result *sheet_ask(const struct sheet *s, dcalc *session, const doub
     if (at && wrt) {
         if (request.n_at) memcpy(at, request.at, request.n_at * sizeof *at);
         for (size_t i = 0; i < leaves; i++) wrt[i] = s->w.leaves.at[i].name;
-        for (size_t i = 0; i < s->inputs.n; i++)
-            str_double(&texts, values[i]), str_putc(&texts, '\0');
+        for (size_t i = 0; i < s->used.n; i++)
+            put_value(&texts, &s->columns.at[s->used.at[i].column], values + s->used.at[i].first);
         request.at = at, request.n_at = n;
         request.wrt = wrt, request.n_wrt = leaves;
         if (!texts.failed) result = ask(s, session, &request, &texts);

@@ -271,7 +271,7 @@ static void find_last_uses(struct maker *m)
 static void place_fixed(struct maker *m)
 {
     struct rows *rows = m->rows;
-    for (size_t k = 0; k < rows->n_inputs; k++) rows->place[rows->inputs[k]] = (uint32_t)k;
+    for (size_t k = 0; k < rows->n_inputs; k++) rows->place[rows->inputs[k].slot] = (uint32_t)k;
     rows->n_registers = rows->n_inputs;
     for (size_t i = 0; i < m->tape->code.n; i++) {
         const struct instruction *in = instruction_at(m, i);
@@ -300,8 +300,8 @@ static bool calls_functions(const struct tape *tape)
     return false;
 }
 
-bool rows_init(struct rows *rows, const struct tape *tape, const uint32_t *inputs, size_t n_inputs,
-               const struct row_number *numbers, size_t n_numbers)
+bool rows_init(struct rows *rows, const struct tape *tape, const struct row_number *inputs,
+               size_t n_inputs, const struct row_number *numbers, size_t n_numbers)
 {
     *rows = (struct rows){.tape = tape,
                           .inputs = inputs,
@@ -407,7 +407,7 @@ bool row_bench_init(struct row_bench *bench, const struct rows *rows)
 void row_bench_free(struct row_bench *bench, const struct rows *rows)
 {
     struct mem *mem = &rows->tape->g->core->mem;
-    if (rows->has_arrays) eval_free(&bench->evaluation);
+    if (bench->evaluation.tape) eval_free(&bench->evaluation);
     mem_free_array(mem, bench->registers, bench_size(rows) + 1, sizeof *bench->registers);
     mem_free_array(mem, bench->pointers, rows->n_registers + 1, sizeof *bench->pointers);
 }
@@ -417,7 +417,7 @@ static bool run_by_row(const struct rows *rows, struct row_bench *bench, const d
 {
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < rows->n_inputs; k++)
-            *eval_slot(&bench->evaluation, rows->inputs[k]) = in[k][i];
+            eval_slot(&bench->evaluation, rows->inputs[k].slot)[rows->inputs[k].entry] = in[k][i];
         if (!eval_run(&bench->evaluation)) return false;
         for (size_t k = 0; k < rows->n_numbers; k++)
             out[k][i] =

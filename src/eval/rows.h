@@ -10,7 +10,7 @@
 
 enum { ROWS_BLOCK = 256 };
 
-/* One number of an answer: an entry of a slot. */
+/* One number of a row: an entry of a slot. */
 struct row_number {
     uint32_t slot;
     int64_t entry;
@@ -20,11 +20,11 @@ struct row_step;
 
 struct rows {
     const struct tape *tape;
-    VEC(struct row_step) steps;  /* empty where the tape has arrays: then row by row */
-    VEC(struct row_step) once;   /* fill the registers of constants */
-    uint32_t *place;             /* by slot: its register */
-    size_t n_registers, n_fixed; /* the first hold inputs, then constants */
-    const uint32_t *inputs;      /* slots of scalars that change from row to row */
+    VEC(struct row_step) steps;      /* empty where the tape has arrays: then row by row */
+    VEC(struct row_step) once;       /* fill the registers of constants */
+    uint32_t *place;                 /* by slot: its register */
+    size_t n_registers, n_fixed;     /* the first hold inputs, then constants */
+    const struct row_number *inputs; /* what changes from row to row */
     size_t n_inputs;
     const struct row_number *numbers;
     size_t n_numbers;
@@ -34,8 +34,8 @@ struct rows {
 };
 
 /* Inputs and numbers stay with the caller. */
-bool rows_init(struct rows *rows, const struct tape *tape, const uint32_t *inputs, size_t n_inputs,
-               const struct row_number *numbers, size_t n_numbers);
+bool rows_init(struct rows *rows, const struct tape *tape, const struct row_number *inputs,
+               size_t n_inputs, const struct row_number *numbers, size_t n_numbers);
 void rows_free(struct rows *rows);
 
 /* What one thread needs. A tape with arrays can be run by one thread alone. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NOTHING = UINT32_MAX, MOST_MASKS = 16 };
+enum { NOTHING = UINT32_MAX };
 
 /* What flows into an adjoint, one link a use of the node. */
 struct contribution {
@@ -18,8 +18,6 @@ struct sweep {
     uint32_t *head; /* by position: first contribution, or NOTHING */
     VEC(struct contribution) contributions;
     struct guards *kinks;
-    id masks[MOST_MASKS]; /* scalar conditions without which nothing is contributed now */
-    uint32_t n_masks;
 };
 
 static bool is_active(const struct sweep *s, id a)
@@ -27,13 +25,36 @@ static bool is_active(const struct sweep *s, id a)
     return s->active[graph_place(s->g, a)];
 }
 
-/* ---- masks: where(c, a, 0), for what only one branch of a choice has ---- */
+static void contribute(struct sweep *s, id to, id value)
+{
+    uint32_t *head = &s->head[graph_place(s->g, to)];
+    struct contribution c = {graph_unbroadcast(s->g, value, graph_shape(s->g, to)), *head};
+    if (vec_push(&s->g->core->mem, &s->contributions, c)) *head = (uint32_t)s->contributions.n - 1;
+}
+
+static id adjoint_of(struct sweep *s, uint32_t position)
+{
+    size_t begin = graph_begin(s->g);
+    for (uint32_t k = s->head[position]; k != NOTHING; k = s->contributions.at[k].next)
+        graph_push(s->g, s->contributions.at[k].value, NUMBER_ONE);
+    return graph_end_sum(s->g, begin, NUMBER_ZERO);
+}
+
+/* ---- the product of an adjoint with a partial derivative ---- */
 
 static bool is_masked(const struct graph *g, id a)
 {
     number zero;
     return graph_is_fn(g, a, FN_where) && graph_is_number(g, graph_child(g, a, 2), &zero) &&
            zero == NUMBER_ZERO;
+}
+
+/* where(c, a, 0) * p is written where(c, a*p, 0): p may have no value where c does not hold. */
+static id chain_masked(struct graph *g, id adjoint, id partial)
+{
+    id inner = graph_mul(g, graph_child(g, adjoint, 1), partial);
+    id zero = graph_fill(g, NUMBER_ZERO, SHAPE_SCALAR);
+    return graph_where(g, graph_child(g, adjoint, 0), inner, zero);
 }
 
 /* Takes the coefficient off c * where(...). */
@@ -44,81 +65,6 @@ static number take_coefficient(struct graph *g, id *a)
     if (!scaled) return NUMBER_ONE;
     *a = node_child(g, n, 0);
     return n->data;
-}
-
-/* Takes a scalar condition off a = scale*where(condition, inner, 0), which becomes scale*inner. */
-static bool take_mask(struct graph *g, id *a, id *condition)
-{
-    id mask = *a;
-    number scale = take_coefficient(g, &mask);
-    if (!is_masked(g, mask) || graph_shape(g, graph_child(g, mask, 0)) != SHAPE_SCALAR)
-        return false;
-    shape s = graph_shape(g, mask);
-    *condition = graph_child(g, mask, 0);
-    *a = graph_broadcast(g, graph_scale(g, scale, graph_child(g, mask, 1)), s);
-    return true;
-}
-
-static id put_mask(struct graph *g, id condition, id a)
-{
-    return graph_where(g, condition, a, graph_fill(g, NUMBER_ZERO, SHAPE_SCALAR));
-}
-
-static id with_masks(const struct sweep *s, id a)
-{
-    for (uint32_t i = s->n_masks; i-- > 0;) a = put_mask(s->g, s->masks[i], a);
-    return a;
-}
-
-/* ---- contributions ---- */
-
-static void contribute(struct sweep *s, id to, id value)
-{
-    uint32_t *head = &s->head[graph_place(s->g, to)];
-    shape wanted = graph_shape(s->g, to);
-    id condition, inner = value;
-    bool masked = graph_shape(s->g, value) != wanted && take_mask(s->g, &inner, &condition);
-    value = graph_unbroadcast(s->g, inner, wanted);
-    if (masked) value = put_mask(s->g, condition, value);
-    struct contribution c = {with_masks(s, value), *head};
-    if (vec_push(&s->g->core->mem, &s->contributions, c)) *head = (uint32_t)s->contributions.n - 1;
-}
-
-/* The one condition that all contributions have, or POISON. */
-static id common_mask(const struct sweep *s, uint32_t first)
-{
-    id common = POISON, condition;
-    for (uint32_t k = first; k != NOTHING; k = s->contributions.at[k].next) {
-        id value = s->contributions.at[k].value;
-        if (!take_mask(s->g, &value, &condition)) return POISON;
-        if (common != POISON && condition != common) return POISON;
-        common = condition;
-    }
-    return common;
-}
-
-static id adjoint_of(struct sweep *s, uint32_t position)
-{
-    uint32_t first = s->head[position];
-    id common = s->contributions.at[first].next != NOTHING ? common_mask(s, first) : POISON;
-    size_t begin = graph_begin(s->g);
-    for (uint32_t k = first; k != NOTHING; k = s->contributions.at[k].next) {
-        id value = s->contributions.at[k].value, condition;
-        if (common != POISON) take_mask(s->g, &value, &condition);
-        graph_push(s->g, value, NUMBER_ONE);
-    }
-    id adjoint = graph_end_sum(s->g, begin, NUMBER_ZERO);
-    return common != POISON ? put_mask(s->g, common, adjoint) : adjoint;
-}
-
-/* ---- the product of an adjoint with a partial derivative ---- */
-
-/* where(c, a, 0) * p is written where(c, a*p, 0): p may have no value where c does not hold. */
-static id chain_masked(struct graph *g, id adjoint, id partial)
-{
-    id inner = graph_mul(g, graph_child(g, adjoint, 1), partial);
-    id zero = graph_fill(g, NUMBER_ZERO, SHAPE_SCALAR);
-    return graph_where(g, graph_child(g, adjoint, 0), inner, zero);
 }
 
 static id chain(struct graph *g, id adjoint, id partial)
@@ -291,9 +237,8 @@ static id through_extreme(struct sweep *s, id a, id child, id kept, id adjoint)
                               .what = n.fn == REDUCE_MAX ? "max" : "min",
                               .span = n.span};
         guard.condition = graph_fn2(g, FN_equal, ties, graph_int(g, 1));
-        id matters =
+        guard.when =
             graph_fn2(g, FN_not_equal, graph_reshape(g, adjoint, n.shape), graph_int(g, 0));
-        guard.when = with_masks(s, matters);
         guards_add(g, s->kinks, guard);
     }
     id share = graph_div(g, adjoint, along_axis(g, ties, graph_shape(g, child), n.data));
@@ -356,7 +301,7 @@ static void through_linear(struct sweep *s, id a, id adjoint)
     }
 }
 
-static void propagate_by_operation(struct sweep *s, id a, id adjoint)
+static void propagate(struct sweep *s, id a, id adjoint)
 {
     struct graph *g = s->g;
     const struct node *n = graph_node(g, a);
@@ -382,20 +327,6 @@ static void propagate_by_operation(struct sweep *s, id a, id adjoint)
     case OP_CONCAT: through_pieces(s, a, adjoint); break;
     default: through_linear(s, a, adjoint); break;
     }
-}
-
-/* Operations on whole arrays are linear in the adjoint, so a mask goes around what they contribute:
- * 0 times what has no value would be none. Elementwise ones see to it in chain(). */
-static void propagate(struct sweep *s, id a, id adjoint)
-{
-    enum op op = graph_op(s->g, a);
-    bool elementwise = op == OP_SUM || op == OP_PRODUCT || op == OP_POWER || op == OP_FN;
-    s->n_masks = 0;
-    while (!elementwise && s->n_masks < MOST_MASKS &&
-           take_mask(s->g, &adjoint, &s->masks[s->n_masks]))
-        s->n_masks++;
-    propagate_by_operation(s, a, adjoint);
-    s->n_masks = 0;
 }
 
 /* ---- the sweep ---- */

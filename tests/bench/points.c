@@ -11,22 +11,22 @@
 enum { MOST_COLUMNS = 8, MOST_NUMBERS = 16, POINTS = 1 << 20 };
 
 static const struct question {
-    const char *name, *expr, *columns;
+    const char *name, *expr, *columns[MOST_COLUMNS];
     enum dcalc_command command;
     double low[MOST_COLUMNS], high[MOST_COLUMNS]; /* of each column */
 } questions[] = {
     {"black-scholes",
      "d1 = (log(S/K) + (r + v^2/2)*T)/(v*sqrt(T)); d2 = d1 - v*sqrt(T); "
      "S*(1 + erf(d1/sqrt(2)))/2 - K*exp(-r*T)*(1 + erf(d2/sqrt(2)))/2",
-     "S,K,r,v,T",
+     {"S", "K", "r", "v", "T"},
      DCALC_GRAD,
      {80, 80, 0, .1, .2},
      {120, 120, .1, .5, 2}},
-    {"rosenbrock", "100*(y - x^2)^2 + (1 - x)^2", "x,y", DCALC_GRAD, {-2, -2}, {2, 2}},
+    {"rosenbrock", "100*(y - x^2)^2 + (1 - x)^2", {"x", "y"}, DCALC_GRAD, {-2, -2}, {2, 2}},
     {"arm",
      "[cos(a) + cos(a+b) + cos(a+b+c) + cos(a+b+c+d) + cos(a+b+c+d+p) + cos(a+b+c+d+p+q), "
      "sin(a) + sin(a+b) + sin(a+b+c) + sin(a+b+c+d) + sin(a+b+c+d+p) + sin(a+b+c+d+p+q)]",
-     "a,b,c,d,p,q",
+     {"a", "b", "c", "d", "p", "q"},
      DCALC_JACOBIAN,
      {-3, -3, -3, -3, -3, -3},
      {3, 3, 3, 3, 3, 3}},
@@ -47,14 +47,12 @@ static void prepare(void *unused)
     const struct question *q = stand.question;
     struct dcalc_text expr = {q->expr, strlen(q->expr), "expression"};
     struct dcalc_request request = {.command = q->command, .exprs = &expr, .n_exprs = 1};
-    struct mem mem = {0};
-    struct row_fields header = {.mem = &mem};
     (void)unused;
     stand.session = dcalc_new();
-    row_split_csv(&header, q->columns, strlen(q->columns), ',');
-    if (!sheet_open(&stand.sheet, stand.session, &request, &points) ||
-        !sheet_prepare(&stand.sheet, &header) || !sheet_desk_init(&stand.desk, &stand.sheet))
-        exit(1);
+    bool ok = sheet_open(&stand.sheet, stand.session, &request, &points);
+    for (int k = 0; k < MOST_COLUMNS && q->columns[k]; k++)
+        ok = ok && sheet_add_column(&stand.sheet, (struct sheet_column){.name = q->columns[k]});
+    if (!ok || !sheet_prepare(&stand.sheet) || !sheet_desk_init(&stand.desk, &stand.sheet)) exit(1);
 }
 
 static void prepare_again(void *unused)

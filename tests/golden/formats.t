@@ -149,14 +149,6 @@ dcalc: the size 'n' is open, and C code needs a number
   hint: write numbers in --shape
 [2]
 
-$ dcalc eval '10^400*x' -f c
-dcalc: a number beyond the doubles of C
-[4]
-
-# Only the taken branch is computed: a formula that holds where the other has no value
-$ dcalc grad 'where(s > 0, logdet(A), sum(A))' --wrt A --shape A=[2,2]
-A  where(s <= 0, ones(2, 2), 0) + where(0 < s, inv(A).T, 0)
-
 # LaTeX, as a textbook prints it
 $ dcalc diff 'cos(exp(x))^3' -f latex
 -3 e^{x} \cos^{2}\left(e^{x}\right) \sin\left(e^{x}\right)

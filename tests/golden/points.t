@@ -110,8 +110,8 @@ $ printf 'x\n' | dcalc eval x --points -
 value
 
 $ dcalc eval x --points p.csv -f dot
-dcalc: --points answers in CSV or JSON Lines
-  hint: write -f csv or -f json
+dcalc: --points answers in CSV, JSON Lines or a NumPy array
+  hint: write -f csv, -f json or -f npy
 [2]
 
 $ dcalc eval x --points nowhere.csv
@@ -156,18 +156,21 @@ nan,nan
 dcalc: note: 1 of 3 rows is undefined; the first, p.npy:3: 'log' has a pole at 0
 
 $ dcalc grad 'x*y*z' --points p.npy
-dcalc: p.npy has 2 columns, and the program 3 names
+dcalc: a row of p.npy has 2 entries, and the program's 3 names take 3
 [2]
 
 $ dcalc grad 'x*y' --points p.npy --keep x
-dcalc: a .npy table has no names, so no columns to keep
-[2]
+x,df/dx,df/dy
+1,2,1
+3,4,3
+5,0,5
 
 $ head -c 150 p.npy >half.npy; dcalc grad 'x*y' --points half.npy -o out.csv; ls out.csv* 2>/dev/null
 dcalc: half.npy:2: the matrix breaks off in this row
 [2]
 
 $ printf 'x,y\n1,2\n' >no.npy; dcalc grad 'x*y' --points no.npy; dcalc eval '[1,2]' -f npy -o v.npy; dcalc eval 'x' --points v.npy
-dcalc: no.npy: this is no .npy file
-dcalc: v.npy: only matrices of float64, row by row, are read as points
-[2]
+dcalc: no.npy: byte 0: no .npy file: it does not begin as one
+value
+1
+2

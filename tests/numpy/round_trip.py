@@ -93,5 +93,40 @@ dcalc(*step, "--at", "@step/", "-o", "step.json")
 dcalc(*step, "--at", "@step.json", "-o", "step.npy", "--numbers", "double")
 judge("over JSON", np.load("step.npy"), W / 32)
 
+# Tables of points: rows lie along the first axis.
+VECTORS = {(): [], (3,): ["--shape", "x=[3]"], (2, 3): ["--shape", "x=[2,3]"]}
+for dtype in TYPES:
+    for rows in [1, 7, 700]:
+        for shape, options in VECTORS.items():
+            for order in "CF":
+                a = numbers(dtype, rows * int(np.prod(shape))).reshape(rows, *shape)
+                np.save("in.npy", np.asarray(a, order=order))
+                dcalc("eval", "x", "--points", "in.npy", *options, "-o", "out.npy")
+                judge(f"table of {dtype} {rows} {shape} {order}", np.load("out.npy") + 0.0, a)
+
+record = np.dtype([("y", "f4"), ("name", "U3"), ("x", ">i8"), ("v", "f8", (3,)), ("M", "<f8", (2, 2))])
+for dtype in [record, np.dtype(record.descr, align=True)]:
+    a = np.zeros(1000, dtype)
+    for name in ["y", "x", "v", "M"]:
+        a[name] = rng.integers(-2**20, 2**20, a[name].shape)
+    np.save("in.npy", a)
+    dcalc("grad", "x*y + sum(v^2)", "--wrt", "v,y", "--points", "in.npy", "--keep", "M,x", "-o", "out.npy")
+    judge("records", np.load("out.npy"),
+          np.column_stack([a["M"].reshape(-1, 4), a["x"], 2 * a["v"], a["x"]]))
+    dcalc("jacobian", "M@v[:2]", "y*v[1:]", "--wrt", "v", "--points", "in.npy", "-o", "out.npy")
+    want = np.zeros((1000, 4, 3))
+    want[:, :2, :2] = a["M"]
+    want[:, 2, 1] = want[:, 3, 2] = a["y"]
+    judge("records to Jacobians", np.load("out.npy"), want)
+
+# From a pipe, and to one; the header stands first although the rows are counted last.
+a = rng.integers(-99, 99, (5000, 2)).astype("f8")
+np.save("in.npy", a)
+piped = subprocess.run(f"cat in.npy | {DCALC} eval x*y --points - -f npy | cat >out.npy", shell=True)
+judge("pipes", np.load("out.npy"), a[:, 0] * a[:, 1])
+text = "x,y\n" + "".join(f"{x},{y}\n" for x, y in a)
+subprocess.run([DCALC, "grad", "x*y^2", "--points", "-", "-o", "out.npy"], input=text, text=True)
+judge("CSV to an array", np.load("out.npy"), np.column_stack([a[:, 1] ** 2, 2 * a[:, 0] * a[:, 1]]))
+
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

@@ -1,0 +1,50 @@
+/* table.h - a table of points while it is read. */
+#ifndef APP_TABLE_H
+#define APP_TABLE_H
+
+#include "app/sheet.h"
+
+enum { CHUNK_BYTES = 1 << 17 };
+
+struct table {
+    struct dcalc_points own; /* with the form of the input as it was found */
+    const struct dcalc_points *points;
+    struct sheet sheet;
+    struct crew *crew;
+    struct sheet_desk *desks; /* one a thread */
+    struct chunk *chunks;
+    double *bad_values;
+    size_t n_desks, n_chunks, filled;
+    struct mem mem;
+    struct str rest; /* read, but not yet a chunk's */
+    size_t needed;   /* bytes of it that are needed at least; 0: a line */
+    bool ended, deserted;
+    struct npy_header npy;
+    size_t n_records, records_left; /* of a .npy table */
+    size_t line, rows, bytes, undefined;
+    const char *reason; /* of the first undefined row, in the work's arena */
+    size_t reason_line;
+};
+
+static inline struct core *table_core(struct table *t)
+{
+    return &t->sheet.w.core;
+}
+
+/* An error at a line, or at a row of a .npy table; 0: in the table as a whole. Always false. */
+bool table_fail(struct table *t, enum kind kind, size_t line, const char *subject,
+                const char *what);
+/* Reads until what is needed is there, and either enough for a chunk or nothing more at once. */
+bool table_fill(struct table *t);
+/* Forgets the first bytes of the rest. */
+void table_drop(struct table *t, size_t n);
+
+/* table_text.c, table_npy.c: the columns, up to the first row. */
+bool table_read_names(struct table *t);
+bool table_read_npy(struct table *t);
+/* Are all fields that are read numbers? */
+bool table_check_types(struct table *t);
+/* The next rows of a .npy table become the chunk's; none at its end. */
+bool table_fill_records(struct table *t, struct chunk *chunk);
+
+#endif
