@@ -25,7 +25,7 @@ tell() { # STATUS WHAT
 # The fenced blocks that hold a command.
 from_markdown() {
     awk '/^```/ { inside = !inside; shown = 0; print ""; next }
-         inside && /^\$ (dcalc|echo)|^\$ [a-z].*dcalc/ { shown = 1 }
+         inside && /^\$ (dcalc|echo|for)|^\$ [a-z].*dcalc/ { shown = 1 }
          inside && shown { print }' "$1"
 }
 
