@@ -1,6 +1,6 @@
 /* adolc broyden[-first]: the sparse Jacobian of Broyden's tridiagonal function by ADOL-C, which
- * Debian builds without ColPack, that would colour: the three colours are given. Milliseconds.
- * Build: -O2 -ladolc */
+ * Debian builds without ColPack, that would colour: the three colours are given. Milliseconds. */
+/* Build: -O2 -ladolc */
 #include "common.h"
 
 #include <adolc/adolc.h>

@@ -58,7 +58,7 @@ class Bench:
         """The program made of name.c or name.cpp as its head says, or None."""
         source = next(f for f in (f"{HERE}/{name}.c", f"{HERE}/{name}.cpp") if os.path.exists(f))
         with open(source) as file:
-            flags = re.search(r"Build: (.*?) *(\*/)?\n", file.read()).group(1)
+            flags = re.search(r"Build: (.*) \*/", file.read()).group(1)
         flags = flags.replace("$dcalc", f"-std=c11 -no-pie -D_GNU_SOURCE -I{HERE}/../../src {self.library} "
                               + os.environ.get("LIBS", "-lmpfi -lmpfr -lgmp -lm -ldl -lpthread"))
         compiler = os.environ.get("CC", "gcc") if source.endswith(".c") else "g++"
@@ -105,7 +105,7 @@ class Bench:
             return
         if done.returncode or not done.stdout:
             tool["status"] = "absent" if done.returncode == ABSENT else "failed"
-            tool["said"] = done.stderr.strip()[-200:]
+            tool["said"] = (done.stderr.strip().splitlines() or [""])[-1][-200:]
             return
         result, *more = done.stdout.split()
         tool["runs"].append(float(result))
@@ -165,9 +165,9 @@ def main():
         for tool in row["tools"]:
             shown = f"{tool['median']:.4g} {row['unit']}" if tool["runs"] else tool["status"]
             print(f"{row['id']:22s}{tool['tool']:34s}{shown}", flush=True)
-            if tool.get("status") == "failed" or (tool["role"] == "dcalc" and not tool["runs"]):
-                print(f"    {tool.get('said', '')}")
-                good = False
+            if tool.get("status") == "failed":
+                print(f"    {tool['said']}")
+            good = good and (tool["role"] != "dcalc" or bool(tool["runs"]))
     with open(out, "w") as file:
         json.dump(result, file, indent=1)
     print("\n" + as_text(result) + f"\n\nwritten: {out}")

@@ -12,15 +12,21 @@ def uniform(n, a, b, start=0):
     return a + (b - a)*((z ^ z >> np.uint64(31)) >> np.uint64(11))*2.0**-53
 
 
-def seconds_of(work, least=3):
-    """The median over at least three times and 0.2 seconds, after one that does not count."""
-    work()
-    times = []
-    end = time.perf_counter() + 0.2
-    while len(times) < least or time.perf_counter() < end:
+def seconds_of(work):
+    """The median over at least three times and 0.2 seconds, after one that does not count; what takes
+    longer than a second is done once."""
+    def once():
         start = time.perf_counter()
         work()
-        times.append(time.perf_counter() - start)
+        return time.perf_counter() - start
+
+    first = once()
+    if first > 1:
+        return first
+    times = []
+    end = time.perf_counter() + 0.2
+    while len(times) < 3 or time.perf_counter() < end:
+        times.append(once())
     return float(np.median(times))
 
 

@@ -1,5 +1,6 @@
 """jobs.py TOOL: a stream of small jobs, each to be parsed, derived by four names and evaluated; jobs a
-second of one core's time. TOOL is double or certified (dcalc run -), ginsh or sympy."""
+second of one core's time. TOOL is double, certified or same (dcalc run - with these jobs of inputs.py),
+ginsh or sympy."""
 import json
 import resource
 import shutil
@@ -70,4 +71,4 @@ def sympy():
     return len(some)/(time.process_time() - start), first
 
 
-tell(*{"double": dcalc, "certified": dcalc, "ginsh": ginsh, "sympy": sympy}[tool]())
+tell(*{"ginsh": ginsh, "sympy": sympy}.get(tool, dcalc)())

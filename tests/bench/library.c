@@ -1,5 +1,6 @@
 /* library ROW: dcalc inside the process, through dcalc.h, from text to answer. Milliseconds; of
- * what is learnt by steps, those of one step. Build: -O2 $dcalc */
+ * what is learnt by steps, those of one step. */
+/* Build: -O2 $dcalc */
 #include "common.h"
 
 #include "app/dcalc.h"

@@ -1,6 +1,6 @@
 /* limit_points ROW: what C written by hand reaches on one core, with SLEEF's functions at 1 ulp,
- * over columns in memory. Millions of points a second. Build: -std=gnu11 -O3 -march=native
- * -Wno-psabi -lsleef -lm */
+ * over columns in memory. Millions of points a second. */
+/* Build: -std=gnu11 -O3 -march=native -Wno-psabi -lsleef -lm */
 #include "common.h"
 
 #include <sleef.h>

@@ -1,7 +1,7 @@
 /* spawn [-i INPUT] [-o] RUNS COMMAND...: milliseconds of a whole process, from its start to its
  * end; the median of so many runs. INPUT is what it reads, -o says that it writes to a file and not
- * to /dev/null. Also the most memory that a run took, in KiB. Build: -std=c11 -O2 -D_GNU_SOURCE -lm
- */
+ * to /dev/null. Also the most memory that a run took, in KiB. */
+/* Build: -std=c11 -O2 -D_GNU_SOURCE -lm */
 #include "common.h"
 
 #include <fcntl.h>

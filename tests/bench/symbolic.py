@@ -1,0 +1,96 @@
+"""symbolic.py casadi|sympy|maxima ROW: formulas derived inside the process; milliseconds. SymPy and
+Maxima start from the text, CasADi from its own objects, as it has no parser."""
+import shutil
+import subprocess
+import sys
+
+from common import need, seconds_of, tell
+
+
+def lines(name):
+    with open(name + ".txt") as file:
+        return file.read().split("\n")
+
+
+# Where the derivatives are summed for the check.
+POINTS = {"order18": 0.5, "nest": 1.5, "rational": 0.5, "chain": 0.5}
+
+
+# ---- how CasADi builds each row ----
+
+def casadi_order18(c):
+    x = c.SX.sym("x")
+    f = c.exp(c.sin(x))
+    for _ in range(18):
+        f = c.gradient(f, x)
+    return x, f
+
+
+def casadi_nest(c):
+    x = f = c.SX.sym("x")
+    for _ in range(200):
+        f = c.sin(f*x)
+    return x, c.gradient(f, x)
+
+
+def casadi_rational(c):
+    x = c.SX.sym("x", 50)
+    A = c.DM([[(7*i + 3*j) % 11 + 1 for j in range(50)] for i in range(50)])
+    return x, c.jacobian(x/(1 + A @ x**2), x)
+
+
+def casadi_chain(c):
+    x = c.SX.sym("x", 10000)
+    a, b = x[:-1], x[1:]
+    d = c.gradient(c.sum1(100*(b - a**2)**2 + (1 - a)**2), x)
+    with open("out", "w") as file:
+        file.write(str(d))
+    return x, d
+
+
+def casadi(row):
+    c = need("casadi")
+    build = globals()["casadi_" + row]
+    seconds = seconds_of(lambda: build(c))
+    x, d = build(c)
+    at = c.DM.ones(x.shape)*POINTS[row]
+    return seconds, float(c.sum1(c.sum2(c.Function("d", [x], [d])(at))))
+
+
+# ---- from the text ----
+
+def sympy(row):
+    s = need("sympy")
+    sys.setrecursionlimit(100000)
+    partials = []
+
+    def work():
+        s.core.cache.clear_cache()
+        partials.clear()
+        if row == "order18":
+            partials.append(s.expand(s.sympify("exp(sin(x))").diff("x", 18)))
+            return
+        functions = [s.sympify(line.replace("^", "**")) for line in lines(row)]
+        names = set().union(*(f.free_symbols for f in functions))
+        partials.extend(f.diff(v) for f in functions for v in names)
+
+    seconds = seconds_of(work)
+    point = {name: POINTS[row] for f in partials for name in f.free_symbols}
+    return seconds, sum(float(f.evalf(subs=point)) for f in partials)
+
+
+def maxima(row):
+    if not shutil.which("maxima"):
+        sys.exit(77)
+    text = f'f: {lines(row)[0]}$ t: elapsed_real_time()$ d: diff(f, x)$ t: elapsed_real_time() - t$\n' \
+           f'print(t, float(subst(x = {POINTS[row]}, d)))$\n'
+    if row == "order18":
+        text = text.replace("diff(f, x)", "expand(diff(f, x, 18))")
+    out = subprocess.run(["maxima", "--very-quiet"], input=text, stdout=subprocess.PIPE, text=True, check=True).stdout
+    seconds, check = out.split()[-2:]
+    return float(seconds), float(check)
+
+
+tool, row = sys.argv[1:]
+seconds, check = globals()[tool](row)
+tell(1e3*seconds, check)
