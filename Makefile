@@ -93,7 +93,7 @@ SHLIB = $(BUILD)/libdcalc.so.$(SOVERSION)
 
 # ---- build ----
 
-.PHONY: all shared demo check test tests asan bench lint format fuzz fuzzers trial install uninstall dist clean
+.PHONY: all shared demo check test tests asan bench bench-readme lint format fuzz fuzzers trial install uninstall dist clean
 .PHONY: trial-numbers deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
@@ -185,6 +185,10 @@ trial: $(TRIAL_BIN)
 # BENCH="start stream" runs these rows alone.
 bench: all | deps-bench
 	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' /usr/bin/python3 tests/bench/bench.py $(BUILD)/dcalc $(BUILD)/bench.json $(BENCH)
+
+# The README's table and picture from the run before.
+bench-readme:
+	/usr/bin/python3 tests/bench/report.py $(BUILD)/bench.json README.md tests/bench/bench.svg
 
 # clang's warnings differ from release to release, so there they are no errors.
 FUZZ_MAKE = $(MAKE) CC=clang BUILD=$(BUILD)/fuzz CFLAGS='-O1 -gline-tables-only -w' \
