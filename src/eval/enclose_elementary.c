@@ -2,7 +2,9 @@
  * of learning that are made of them. */
 #include "eval/enclose_series.h"
 
-#define MPFR_BITS 4096 /* more cost MPFR's erf long that nothing can interrupt */
+#include <math.h>
+
+#define MPFR_BITS 4096 /* of more, MPFR's erf takes long */
 #define GUARD 16       /* bits more for what is rounded more than once */
 
 /* Nonnegative ends of the absolute values of x. */
@@ -124,20 +126,23 @@ ENCLOSURE(abs)
 
 /* ---- error function and learning ---- */
 
-/* Where MPFR would take long, which nothing can interrupt: erfc up to a second at 4096 bits. Far
- * out it has an expansion that is short. */
-static bool is_long(mpfr_prec_t bits, double z, bool complement)
+/* MPFR sums erf's alternating series. Its partial sums can vanish, the first one at sqrt(3), others
+ * beyond it; then the bound of its error, which goes through a double, overflows, and it aborts
+ * (seen in 4.2.0 with more than 1020 bits). Beside that it may take long, which nothing can
+ * interrupt: erfc up to a second at 4096 bits. Far out both have what is short. */
+static bool is_unfit(mpfr_prec_t bits, double z, bool complement)
 {
-    return complement ? bits > 512 && z * z < 8 * (double)bits
-                      : bits > MPFR_BITS && 1.44 * z * z < (double)bits + 64;
+    bool summed = complement ? z * z < 8 * (double)bits : 1.44 * z * z < (double)bits + 64;
+    bool vanishes = fabs(z) > 1.7 && (bits > 512 || fabs(z * z - 3) < 1e-9);
+    return summed && (vanishes || bits > (complement ? 512 : MPFR_BITS));
 }
 
-/* At a point: MPFR, or where that takes long the series that can be stopped. */
+/* At a point: MPFR, or where that is unfit the series that can be stopped. */
 static bool erf_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, bool complement)
 {
     double z = mpfr_get_d(x, MPFR_RNDA);
     mpfr_prec_t bits = mpfi_get_prec(value);
-    if (mpfr_regular_p(x) && is_long(bits, z, complement))
+    if (mpfr_regular_p(x) && is_unfit(bits, z, complement))
         return series_erf(env, value, x, complement);
     enclose_function *function = complement ? mpfr_erfc : mpfr_erf;
     function(&value->left, x, MPFR_RNDD);
@@ -166,8 +171,9 @@ static bool erf_between(struct enclosing *env, mpfi_ptr out, mpfi_srcptr x, bool
 
 ENCLOSURE(erf)
 {
-    bool few = mpfi_get_prec(out) <= MPFR_BITS;
-    if (few && enclose_narrow(mpfr_erf, SLOPE_TWO, out, args[0])) return enclose_finish(out);
+    double z = mpfr_get_d(&args[0]->left, MPFR_RNDA);
+    bool fit = !is_unfit(mpfi_get_prec(out), z, false);
+    if (fit && enclose_narrow(mpfr_erf, SLOPE_TWO, out, args[0])) return enclose_finish(out);
     return erf_between(env, out, args[0], false);
 }
 ENCLOSURE(erfc)

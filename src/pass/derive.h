@@ -29,6 +29,12 @@ id derive_jacobian(struct graph *g, id v, id x, struct guards *kinks);
  * scalar; POISON after an error where there is none. */
 id derive_matrix_jacobian(struct graph *g, id v, id x);
 
+/* a*p, where a is an adjoint or a tangent and p a partial derivative. A branch that is not taken,
+ * where(c, ., 0), takes the other factor in, whose value then does not matter. Shared by both
+ * modes.
+ */
+id derive_chain(struct graph *g, id a, id p);
+
 /* The product of all factors of a product node but the i-th, coefficient included, with the
  * exponent's factor: the partial derivative by base i. Shared by both modes. */
 struct partials {

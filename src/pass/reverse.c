@@ -40,55 +40,6 @@ static id adjoint_of(struct sweep *s, uint32_t position)
     return graph_end_sum(s->g, begin, NUMBER_ZERO);
 }
 
-/* ---- the product of an adjoint with a partial derivative ---- */
-
-static bool is_masked(const struct graph *g, id a)
-{
-    number zero;
-    return graph_is_fn(g, a, FN_where) && graph_is_number(g, graph_child(g, a, 2), &zero) &&
-           zero == NUMBER_ZERO;
-}
-
-/* where(c, a, 0) * p is written where(c, a*p, 0): p may have no value where c does not hold. */
-static id chain_masked(struct graph *g, id adjoint, id partial)
-{
-    id inner = graph_mul(g, graph_child(g, adjoint, 1), partial);
-    id zero = graph_fill(g, NUMBER_ZERO, SHAPE_SCALAR);
-    return graph_where(g, graph_child(g, adjoint, 0), inner, zero);
-}
-
-/* Takes the coefficient off c * where(...). */
-static number take_coefficient(struct graph *g, id *a)
-{
-    const struct node *n = graph_node(g, *a);
-    bool scaled = n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) == NUMBER_ONE;
-    if (!scaled) return NUMBER_ONE;
-    *a = node_child(g, n, 0);
-    return n->data;
-}
-
-static id chain(struct graph *g, id adjoint, id partial)
-{
-    id mask = adjoint;
-    number scale = take_coefficient(g, &mask);
-    if (is_masked(g, mask)) return graph_scale(g, scale, chain_masked(g, mask, partial));
-    uint32_t masked = 0, n = graph_node(g, adjoint)->n;
-    if (graph_op(g, adjoint) != OP_SUM || n > 16) return graph_mul(g, adjoint, partial);
-    for (uint32_t i = 0; i < n; i++) masked += is_masked(g, graph_child(g, adjoint, i));
-    if (!masked) return graph_mul(g, adjoint, partial);
-    size_t begin = graph_begin(g);
-    for (uint32_t i = 0; i < n; i++) {
-        id term = graph_child(g, adjoint, i);
-        number c = node_number(g, graph_node(g, adjoint), i);
-        graph_push(
-            g, is_masked(g, term) ? chain_masked(g, term, partial) : graph_mul(g, term, partial),
-            c);
-    }
-    id constant = graph_scale(g, graph_node(g, adjoint)->data, partial);
-    graph_push(g, constant, NUMBER_ONE);
-    return graph_end_sum(g, begin, NUMBER_ZERO);
-}
-
 /* ---- one rule an operation ---- */
 
 static void through_sum(struct sweep *s, id a, id adjoint)
@@ -99,7 +50,8 @@ static void through_sum(struct sweep *s, id a, id adjoint)
         number c = node_number(s->g, graph_node(s->g, a), i);
         if (is_active(s, child))
             contribute(s, child,
-                       c == NUMBER_ONE ? adjoint : chain(s->g, adjoint, graph_number(s->g, c)));
+                       c == NUMBER_ONE ? adjoint
+                                       : derive_chain(s->g, adjoint, graph_number(s->g, c)));
     }
 }
 
@@ -111,7 +63,7 @@ static void through_product(struct sweep *s, id a, id adjoint)
         for (uint32_t i = 0; i < n; i++) {
             id child = graph_child(s->g, a, i);
             if (is_active(s, child))
-                contribute(s, child, chain(s->g, adjoint, partials_get(&partials, i)));
+                contribute(s, child, derive_chain(s->g, adjoint, partials_get(&partials, i)));
         }
     partials_free(&partials);
 }
@@ -122,12 +74,13 @@ static void through_power(struct sweep *s, id a, id adjoint)
     id base = graph_child(g, a, 0), exponent = graph_child(g, a, 1);
     if (is_active(s, base)) {
         id lower = graph_power(g, base, graph_sub(g, exponent, graph_int(g, 1)));
-        contribute(s, base, chain(g, adjoint, graph_mul(g, exponent, lower)));
+        contribute(s, base, derive_chain(g, adjoint, graph_mul(g, exponent, lower)));
     }
     if (!is_active(s, exponent)) return;
     number zero;
     if (!graph_is_number(g, base, &zero) || zero != NUMBER_ZERO) {
-        contribute(s, exponent, chain(g, adjoint, graph_mul(g, a, graph_fn1(g, FN_log, base))));
+        contribute(s, exponent,
+                   derive_chain(g, adjoint, graph_mul(g, a, graph_fn1(g, FN_log, base))));
         return;
     }
     /* 0^e is 0 for every e > 0, but 1 for e = 0. */
@@ -177,7 +130,7 @@ static void through_function(struct sweep *s, id a, id adjoint)
     for (uint32_t i = 0; i < n.n; i++) {
         if (!is_active(s, args[i])) continue;
         id partial = rule_derivative(g, (enum fn)n.fn, (int)i, args, a);
-        contribute(s, args[i], chain(g, adjoint, partial));
+        contribute(s, args[i], derive_chain(g, adjoint, partial));
     }
     if (!s->kinks) return;
     id matters =

@@ -74,3 +74,7 @@ $ dcalc eval 'jn(3, 2^x)' --at x=-4084e11 --timeout 20 -n 5
 
 $ dcalc eval 'yn(4, exp(-1e18))' --timeout 20 2>&1 | head -n 1
 dcalc: expression:1:1: the value overflows on the way
+
+# MPFR's erf aborts where a partial sum of its series vanishes.
+$ dcalc eval 'erf(sqrt(3)) + erfc(-sqrt(3))' --digits 320 | cut -c 1-40
+2.97138824312914072094830438715549861285

@@ -247,3 +247,13 @@ dcalc: expression:1:1: 'max' has no derivative at 1
 $ dcalc hessian 'max(x,y) + min(x,y)' --at x=1,y=1
 0  0
 0  0
+
+# A branch that is not taken takes the other factors in, whichever way the sweep goes.
+$ dcalc diff 'sin(relu(sqrt(x) - 1))' --at x=0
+0
+
+$ dcalc grad 'sin(relu(sqrt(x) - 1))' --at x=0
+x  0
+
+$ dcalc grad 'sqrt(relu(x - 1))' --at x=0
+x  0
