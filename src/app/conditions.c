@@ -211,10 +211,10 @@ static bool is_smooth_after_all(const struct computation *c, const struct guard 
 {
     struct work *w = c->w;
     if (guard->kind != KIND_KINK) return false;
-    if (w->leaves.n == 1 && is_scalar(w, w->leaves.at[0].node)) return sides_agree(w);
+    if (w->moving.n == 1 && is_scalar(w, w->moving.at[0])) return sides_agree(w);
     bool alone = is_scalar(w, guard->condition) && is_alone(c, guard);
     if (alone && sides_agree_across(w, guard->condition)) return true;
-    return (alone || w->leaves.n == 1 || guard->boundary) && sides_agree_all_round(w);
+    return (alone || w->moving.n == 1 || guard->boundary) && sides_agree_all_round(w);
 }
 
 /* The formula of a derivative has no value here, but goes to one limit from both sides. */

@@ -2,26 +2,55 @@
 #include "app/session.h"
 #include "pass/derive.h"
 
-static id hook_gradient(struct graph *g, id f, id x, struct span span)
+/* Entries are summed with the weights exp(k/n), so that none cancels another: these are linearly
+ * independent over the algebraic numbers (Lindemann and Weierstrass, 1885). */
+static id weighted_sum(struct graph *g, id f)
+{
+    shape s = graph_shape(g, f);
+    int64_t n = shape_count(&g->shapes, s);
+    if (n == 1) return graph_reduce(g, REDUCE_SUM, f, AXIS_ALL);
+    id places = graph_scale(g, number_from_ratio(&g->numbers, 1, n), graph_range(g, n));
+    id weights = graph_reshape(g, graph_fn1(g, FN_exp, places), s);
+    return graph_reduce(g, REDUCE_SUM, graph_mul(g, weights, f), AXIS_ALL);
+}
+
+/* The conditions under which f, and not just its formula, has derivatives by n leaves. */
+static bool note_kinks(struct graph *g, id f, const id *leaves, size_t n, struct guards *kinks)
+{
+    struct mem *mem = &g->core->mem;
+    if (!kinks || n == 0) return true;
+    id *gradients = mem_array(mem, n, sizeof *gradients);
+    bool ok = gradients && derive_reverse(g, weighted_sum(g, f), leaves, n, gradients, kinks);
+    mem_free_array(mem, gradients, n, sizeof *gradients);
+    return ok;
+}
+
+bool work_note_kinks(struct work *w, id f, const id *leaves, size_t n)
+{
+    return note_kinks(&w->g, f, leaves, n, w->at_point ? &w->kinks : NULL);
+}
+
+/* ---- the operators of the language ---- */
+
+static id hook_gradient(struct graph *g, id f, id x, struct guards *kinks)
 {
     id gradient;
-    g->span = span;
-    return derive_reverse(g, f, &x, 1, &gradient, NULL) ? gradient : POISON;
+    return derive_reverse(g, f, &x, 1, &gradient, kinks) ? gradient : POISON;
 }
 
-static id hook_jacobian(struct graph *g, id v, id x, struct span span)
+static id hook_jacobian(struct graph *g, id v, id x, struct guards *kinks)
 {
-    g->span = span;
-    return derive_jacobian(g, v, x, NULL);
+    return derive_jacobian(g, v, x, kinks);
 }
 
-static id hook_derivative(struct graph *g, id f, id x, struct span span)
+static id hook_derivative(struct graph *g, id f, id x, struct guards *kinks)
 {
-    g->span = span;
-    return derive_forward(g, f, x);
+    return note_kinks(g, f, &x, 1, kinks) ? derive_forward(g, f, x) : POISON;
 }
 
 const struct derive_hooks work_hooks = {hook_gradient, hook_jacobian, hook_derivative};
+
+/* ---- the commands ---- */
 
 static bool push_derivative(struct work *w, id d)
 {
@@ -38,29 +67,6 @@ static bool shape_error(struct work *w, id a, const char *what, const char *hint
 static bool has_one_entry(struct work *w, id a, const char *what, const char *hint)
 {
     return shape_count(&w->g.shapes, graph_shape(&w->g, a)) == 1 || shape_error(w, a, what, hint);
-}
-
-/* Entries are summed with the weights exp(k/n), so that none cancels another: these are linearly
- * independent over the algebraic numbers (Lindemann and Weierstrass, 1885). */
-static id weighted_sum(struct graph *g, id f)
-{
-    shape s = graph_shape(g, f);
-    int64_t n = shape_count(&g->shapes, s);
-    if (n == 1) return graph_reduce(g, REDUCE_SUM, f, AXIS_ALL);
-    id places = graph_scale(g, number_from_ratio(&g->numbers, 1, n), graph_range(g, n));
-    id weights = graph_reshape(g, graph_fn1(g, FN_exp, places), s);
-    return graph_reduce(g, REDUCE_SUM, graph_mul(g, weights, f), AXIS_ALL);
-}
-
-bool work_note_kinks(struct work *w, id f, const id *leaves, size_t n)
-{
-    struct mem *mem = &w->core.mem;
-    if (!w->at_point || n == 0) return true;
-    id *gradients = mem_array(mem, n, sizeof *gradients);
-    bool ok =
-        gradients && derive_reverse(&w->g, weighted_sum(&w->g, f), leaves, n, gradients, &w->kinks);
-    mem_free_array(mem, gradients, n, sizeof *gradients);
-    return ok;
 }
 
 static bool differentiate_once(struct work *w, id *f, id x)

@@ -189,6 +189,20 @@ static bool check_format(struct work *w)
     return true;
 }
 
+/* What operators of the program differentiate may have kinks, which are checked with the others. */
+static bool take_out_kinks(struct work *w)
+{
+    struct guards *guards = &w->l.guards;
+    size_t kept = 0;
+    for (size_t i = 0; i < guards->all.n; i++)
+        if (guards->all.at[i].kind != KIND_KINK)
+            guards->all.at[kept++] = guards->all.at[i];
+        else if (!vec_push(&w->core.mem, &w->kinks.all, guards->all.at[i]))
+            return false;
+    guards->all.n = kept;
+    return true;
+}
+
 bool work_read_program(struct work *w)
 {
     const struct dcalc_request *rq = w->request;
@@ -197,6 +211,7 @@ bool work_read_program(struct work *w)
         return usage(w, "several expressions were given",
                      "only jacobian takes more than one; quote the expression");
     if (!check_format(w)) return false;
+    w->l.notes_kinks = rq->has_at || rq->command == DCALC_EVAL || rq->command == DCALC_BACKPROP;
     w->l.keep_all = rq->explain || rq->format == DCALC_DOT;
     keep_names(w, rq->wrt, rq->n_wrt);
     for (size_t i = 0; i < rq->n_vector; i++) keep_names(w, &rq->vector[i].name, 1);
@@ -210,7 +225,7 @@ bool work_read_program(struct work *w)
     bool closed = w->l.free.n == 0 && !w->l.open_size;
     w->at_point =
         rq->has_at || (rq->command == DCALC_EVAL && closed) || rq->command == DCALC_BACKPROP;
-    return true;
+    return take_out_kinks(w);
 }
 
 /* ---- what to differentiate by ---- */
@@ -301,7 +316,7 @@ static bool default_diff_leaf(struct work *w)
     return diag_hint(&w->core, "choose with --wrt %s, or use grad", w->leaves.at[0].name);
 }
 
-bool work_choose_leaves(struct work *w)
+static bool choose_leaves(struct work *w)
 {
     const struct dcalc_request *rq = w->request;
     if (rq->command == DCALC_EVAL) return true;
@@ -316,6 +331,24 @@ bool work_choose_leaves(struct work *w)
         if (n) return push_leaves(w, names, n);
     }
     return rq->command == DCALC_DIFF ? default_diff_leaf(w) : default_leaves(w);
+}
+
+static bool add_moving(struct work *w, id a, bool known)
+{
+    for (size_t i = 0; known && i < w->moving.n; i++)
+        if (w->moving.at[i] == a) return true;
+    return vec_push(&w->core.mem, &w->moving, a);
+}
+
+/* Only diff may name a leaf twice. */
+bool work_choose_leaves(struct work *w)
+{
+    if (!choose_leaves(w)) return false;
+    bool ok = true, twice = w->request->command == DCALC_DIFF;
+    for (size_t i = 0; ok && i < w->leaves.n; i++) ok = add_moving(w, w->leaves.at[i].node, twice);
+    for (size_t i = 0; ok && i < w->l.operands.n; i++)
+        ok = add_moving(w, w->l.operands.at[i], true);
+    return ok;
 }
 
 id work_learning_rate(struct work *w)

@@ -141,6 +141,7 @@ void work_end(struct work *w)
     vec_free(mem, &w->leaves);
     vec_free(mem, &w->derivatives);
     vec_free(mem, &w->lower);
+    vec_free(mem, &w->moving);
     vec_free(mem, &w->columns);
     vec_free(mem, &w->stepped);
     vec_free(mem, &w->kinks.all);

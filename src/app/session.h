@@ -57,6 +57,7 @@ struct work {
     VEC(struct bound_name) bound; /* the point */
     VEC(id) values;               /* of the expressions */
     VEC(struct leaf) leaves;
+    VEC(id) moving; /* the leaves, and what operators of the program differentiate by, each once */
     VEC(id)
     derivatives; /* diff, jvp: one; grad, backprop, vjp: one a leaf; jacobian, hessian: rows of one
                     a leaf */

@@ -15,7 +15,8 @@ enum { NEAR_DECIMALS = 600, LESS_NEAR_DECIMALS = 400, SIDE_BITS = 4096 };
 /* More numbers than this are not looked at: at so many bits it would take minutes. */
 enum { MOST_NUMBERS = 1 << 16 };
 
-/* The value, the derivative (or all of them), and the lower derivatives on one side. */
+/* The value, the derivative (or all of them), the lower derivatives, and what the program's
+ * operators differentiate, on one side. */
 struct side {
     double *x;  /* the value's entries, then the derivatives'; in the core's arena */
     long *size; /* their exponents base 2, LONG_MIN for 0 */
@@ -44,12 +45,12 @@ static id moved(struct graph *g, id value, number offset, size_t leaf)
     return graph_add(g, value, graph_scale(g, offset, steps));
 }
 
-/* The point's names with the leaves among them moved. */
+/* The point's names with those that move replaced. */
 static bool move_leaves(struct work *w, struct replacement *out, number offset, unsigned line)
 {
     number back = number_neg(&w->g.numbers, offset);
-    for (size_t i = 0; i < w->leaves.n; i++) {
-        id variable = w->leaves.at[i].node;
+    for (size_t i = 0; i < w->moving.n; i++) {
+        id variable = w->moving.at[i];
         if (graph_op(&w->g, variable) != OP_VARIABLE) return false;
         const struct name_facts *facts = lower_facts(&w->l, graph_node(&w->g, variable)->data);
         if (!facts->given) return false;
@@ -102,13 +103,16 @@ struct look {
     id surface;       /* what is 0 on a surface through the point, or POISON */
 };
 
+/* Where only operators of the program differentiate, the value may jump. */
 static size_t fill_roots(struct work *w, const struct look *at, id *roots)
 {
     size_t n = 0;
-    roots[n++] = w->values.at[0];
+    if (w->derivatives.n || !at->derivatives) roots[n++] = w->values.at[0];
     for (size_t i = 0; i < w->derivatives.n && at->derivatives; i++)
         roots[n++] = w->derivatives.at[i];
     for (size_t i = 0; i < w->lower.n && at->derivatives; i++) roots[n++] = w->lower.at[i];
+    for (size_t i = 0; i < w->l.operations.n && at->derivatives; i++)
+        roots[n++] = w->l.operations.at[i];
     if (at->surface) roots[n++] = at->surface;
     return n;
 }
@@ -118,7 +122,7 @@ static struct side look_at(struct work *w, const struct look *at)
     struct side side = {.known = false};
     struct mem *mem = &w->core.mem;
     struct numbers *t = &w->g.numbers;
-    size_t room = 2 + w->derivatives.n + w->lower.n, leaves = w->leaves.n;
+    size_t room = 2 + w->derivatives.n + w->lower.n + w->l.operations.n, leaves = w->moving.n;
     number offset = number_mul(t, number_from_int(t, at->direction),
                                number_pow(t, number_from_int(t, 10), -at->decimals));
     id *roots = mem_array(mem, room, sizeof *roots);
@@ -157,16 +161,14 @@ static bool are_same(const struct side *a, const struct side *b)
 static bool is_smooth_surface(struct work *w, id surface)
 {
     struct mem *mem = &w->core.mem;
-    size_t n = w->leaves.n;
+    size_t n = w->moving.n;
     struct side gradient = {.known = false};
-    id *leaves = mem_array(mem, n, sizeof *leaves), *adjoints = mem_array(mem, n, sizeof *adjoints);
-    for (size_t i = 0; i < n && leaves; i++) leaves[i] = w->leaves.at[i].node;
-    if (leaves && adjoints && graph_shape(&w->g, surface) == SHAPE_SCALAR &&
-        derive_reverse(&w->g, surface, leaves, n, adjoints, NULL))
+    id *adjoints = mem_array(mem, n, sizeof *adjoints);
+    if (adjoints && graph_shape(&w->g, surface) == SHAPE_SCALAR &&
+        derive_reverse(&w->g, surface, w->moving.at, n, adjoints, NULL))
         evaluate(w, adjoints, n, &gradient);
     bool smooth = false;
     for (size_t i = 0; i < gradient.n && gradient.known; i++) smooth |= gradient.x[i] != 0;
-    mem_free_array(mem, leaves, n, sizeof *leaves);
     mem_free_array(mem, adjoints, n, sizeof *adjoints);
     return smooth;
 }
@@ -262,8 +264,8 @@ static const char *number_text(struct work *w, double x)
 
 static bool is_one_dimensional(struct work *w)
 {
-    return w->leaves.n == 1 && w->values.n == 1 && w->derivatives.n == 1 &&
-           graph_shape(&w->g, w->leaves.at[0].node) == SHAPE_SCALAR &&
+    return w->moving.n == 1 && w->values.n == 1 && w->derivatives.n == 1 &&
+           graph_shape(&w->g, w->moving.at[0]) == SHAPE_SCALAR &&
            graph_shape(&w->g, w->values.at[0]) == SHAPE_SCALAR;
 }
 
@@ -287,10 +289,14 @@ static bool explain(struct work *w, const struct approach *left, const struct si
     if (here->known && !is_same(l[0], here->x[0]))
         return diag_hint(&w->core, "the function is %s on both sides, but %s there",
                          number_text(w, l[0]), number_text(w, here->x[0]));
-    for (size_t i = 2; i < left->near.n; i++)
+    for (size_t i = 2; i < 2 + w->lower.n; i++)
         if (!is_same(l[i], r[i]))
             return diag_hint(&w->core, "derivative %zu is %s from the left and %s from the right",
                              i - 1, number_text(w, l[i]), number_text(w, r[i]));
+    for (size_t i = 2 + w->lower.n; i < left->near.n; i++)
+        if (!is_same(l[i], r[i]))
+            return diag_hint(&w->core, "what the program differentiates jumps there, from %s to %s",
+                             number_text(w, l[i]), number_text(w, r[i]));
     const char *from_left = side_text(w, left), *from_right = side_text(w, right);
     if (!strcmp(from_left, UNBOUNDED_TEXT) && !strcmp(from_right, UNBOUNDED_TEXT))
         return diag_hint(&w->core, "the derivative grows without bound on both sides");

@@ -6,11 +6,11 @@
 #include "text/ast.h"
 
 /* What lowering needs of later stages for the operators diff, grad, jacobian and hessian. Each
- * differentiates f by the leaf x (a variable or a named value). */
+ * differentiates f by the leaf x (a variable or a named value), and adds to kinks, if not NULL, the
+ * conditions under which f has that derivative. */
+typedef id derive_hook(struct graph *g, id f, id x, struct guards *kinks);
 struct derive_hooks {
-    id (*gradient)(struct graph *g, id f, id x, struct span span);
-    id (*jacobian)(struct graph *g, id f, id x, struct span span);
-    id (*derivative)(struct graph *g, id f, id x, struct span span);
+    derive_hook *gradient, *jacobian, *derivative;
 };
 
 enum binding_kind { BOUND_NOT, BOUND_VALUE, BOUND_FUNCTION };
@@ -52,6 +52,9 @@ struct lowering {
     VEC(uint32_t) free;            /* names without a value, in order of appearance */
     VEC(struct assigned) assigned; /* in order */
     struct guards guards;
+    bool notes_kinks;           /* of what operators differentiate, among the guards */
+    VEC(id) operations;         /* what operators differentiate, each followed by its derivative */
+    VEC(id) operands;           /* what they differentiate by, each once */
     int64_t open_size;          /* a letter the program uses whose size is open, or 0 */
     size_t calls;               /* depth of function calls being expanded */
     struct name_facts no_facts; /* stand in when memory is gone */

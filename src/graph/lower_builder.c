@@ -414,6 +414,26 @@ static bool is_scalar(struct call *c, id a)
     return shape_count(&graph_of(c)->shapes, graph_shape(graph_of(c), a)) == 1;
 }
 
+static bool is_operand(const struct lowering *l, id x)
+{
+    for (size_t i = 0; i < l->operands.n; i++)
+        if (l->operands.at[i] == x) return true;
+    return false;
+}
+
+/* Differentiates f by x, and takes note of it. */
+static id operate(struct call *c, derive_hook *operator, id f, id x)
+{
+    struct lowering *l = c->frame->l;
+    struct mem *mem = &l->g->core->mem;
+    if (!is_operand(l, x) && !vec_push(mem, &l->operands, x)) return POISON;
+    l->g->span = c->node->span;
+    id d = operator(l->g, f, x, l->notes_kinks ? &l->guards : NULL);
+    if (d == POISON) return POISON;
+    bool noted = vec_push(mem, &l->operations, f) && vec_push(mem, &l->operations, d);
+    return noted ? d : POISON;
+}
+
 static id build_diff(struct call *c)
 {
     int64_t order = 1;
@@ -430,7 +450,7 @@ static id build_diff(struct call *c)
         return POISON;
     if (order < 0 || order > 1000)
         return lower_error(c->frame, KIND_LIMIT, lower_span_of(c, 2), "an order from 0 to 1000");
-    while (order-- > 0) f = c->frame->l->derive->derivative(graph_of(c), f, x, c->node->span);
+    while (order-- > 0 && f != POISON) f = operate(c, c->frame->l->derive->derivative, f, x);
     return f;
 }
 
@@ -439,8 +459,7 @@ static id build_grad(struct call *c)
     if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return lower_usage(c, BUILD_grad);
     id x = read_target(c);
     if (x == POISON) return POISON;
-    if (is_scalar(c, c->args[0]))
-        return c->frame->l->derive->gradient(graph_of(c), c->args[0], x, c->node->span);
+    if (is_scalar(c, c->args[0])) return operate(c, c->frame->l->derive->gradient, c->args[0], x);
     lower_bad_shape(c, 0, "a scalar");
     diag_hint(graph_of(c)->core, "use jacobian for a vector");
     return POISON;
@@ -450,14 +469,14 @@ static id build_jacobian(struct call *c)
 {
     if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return lower_usage(c, BUILD_jacobian);
     id x = read_target(c);
-    return x ? c->frame->l->derive->jacobian(graph_of(c), c->args[0], x, c->node->span) : POISON;
+    return x ? operate(c, c->frame->l->derive->jacobian, c->args[0], x) : POISON;
 }
 
 static id build_hessian(struct call *c)
 {
     id gradient = build_grad(c);
     if (gradient == POISON) return POISON;
-    return c->frame->l->derive->jacobian(graph_of(c), gradient, c->args[1], c->node->span);
+    return operate(c, c->frame->l->derive->jacobian, gradient, c->args[1]);
 }
 
 id lower_builder(struct call *c, enum builder builder)

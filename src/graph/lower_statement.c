@@ -108,4 +108,6 @@ void lower_free(struct lowering *l)
     vec_free(mem, &l->free);
     vec_free(mem, &l->assigned);
     vec_free(mem, &l->guards.all);
+    vec_free(mem, &l->operations);
+    vec_free(mem, &l->operands);
 }

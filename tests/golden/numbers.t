@@ -257,3 +257,35 @@ x  0
 
 $ dcalc grad 'sqrt(relu(x - 1))' --at x=0
 x  0
+
+# Operators of the language have the kinks of the commands.
+$ dcalc eval 'diff(abs(x), x)' --at x=0
+dcalc: expression:1:6: 'abs' has no derivative at 0
+  diff(abs(x), x)
+       ^^^^^^
+  hint: the derivatives from the left and from the right differ there
+[1]
+
+$ dcalc diff 'diff(floor(x), x)' --at x=1
+dcalc: expression:1:6: 'floor' has no derivative at 1
+  diff(floor(x), x)
+       ^^^^^^^^
+  hint: what the program differentiates jumps there, from 0 to 1
+[1]
+
+$ dcalc eval 'hessian(max(x[0], x[1]), x)' --at 'x=[1,1]'
+dcalc: expression:1:9: 'max' has no derivative at 1
+  hessian(max(x[0], x[1]), x)
+          ^^^^^^^^^^^^^^^
+  hint: the derivatives from the left and from the right differ there
+[1]
+
+$ dcalc eval 'floor(x) + diff(x*abs(x), x) + diff(abs(x)^3, x, 2)' --at x=0
+0
+
+$ dcalc eval 'where(x == 0, 5, diff(abs(x), x))' --at x=0
+5
+
+$ dcalc eval 'diff(abs(x), x)' --at x=0 --kinks subgradient
+0
+dcalc: note: 'abs' has a kink at 0; its derivative there is taken as the frameworks do
