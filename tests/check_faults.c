@@ -315,12 +315,17 @@ static long next_piece(void *user, char *buffer, size_t size)
     return (long)n;
 }
 
-static bool take_answer(void *user, const char *bytes, size_t length)
+static bool take_answers(void *user, const char *bytes, size_t length)
 {
     struct stream *stream = user;
-    ck_assert_uint_lt(stream->n, N_ANSWERS);
     ck_assert(length > 0 && bytes[length - 1] == '\n');
-    stream->answers[stream->n++] = strndup(bytes, length);
+    for (const char *end = bytes + length; bytes < end;) {
+        size_t line = (size_t)((const char *)memchr(bytes, '\n', length) + 1 - bytes);
+        ck_assert_uint_lt(stream->n, N_ANSWERS);
+        stream->answers[stream->n++] = strndup(bytes, line);
+        bytes += line;
+        length -= line;
+    }
     return true;
 }
 
@@ -328,7 +333,7 @@ static struct stream run_jobs(void)
 {
     struct stream stream = {.text = jobs_text};
     struct dcalc_jobs jobs = {
-        .next = next_piece, .put = take_answer, .user = &stream, .source = "jobs"};
+        .next = next_piece, .put = take_answers, .user = &stream, .source = "jobs"};
     dcalc_run_jobs(session, &jobs);
     return stream;
 }

@@ -173,9 +173,8 @@ static void flatten(const struct json *tree, double *out, size_t *n)
         flatten(item, out, n);
 }
 
-static bool take_answer(void *user, const char *bytes, size_t length)
+static void take_line(struct stream *s, const char *bytes, size_t length)
 {
-    struct stream *s = user;
     struct json_error error;
     struct json *tree = json_parse(bytes, length, &error);
     ck_assert_msg(tree, "an answer is no JSON: %s", error.message);
@@ -187,6 +186,14 @@ static bool take_answer(void *user, const char *bytes, size_t length)
     if (found) flatten(found, got, &n);
     compare(&s->tally, s->row++, found ? got : NULL, n, "not in the answer");
     json_free(tree);
+}
+
+static bool take_answers(void *user, const char *bytes, size_t length)
+{
+    for (const char *end = bytes + length, *next; bytes < end; bytes = next) {
+        next = (const char *)memchr(bytes, '\n', (size_t)(end - bytes)) + 1;
+        take_line(user, bytes, (size_t)(next - bytes));
+    }
     return true;
 }
 
@@ -195,7 +202,8 @@ START_TEST(as_jobs)
     struct mem mem = {0};
     struct stream s = {.in = {.mem = &mem}};
     for (size_t row = 0; row < table.rows; row++) put_job(&s.in, row);
-    struct dcalc_jobs jobs = {.next = next_bytes, .put = take_answer, .user = &s, .source = "jobs"};
+    struct dcalc_jobs jobs = {
+        .next = next_bytes, .put = take_answers, .user = &s, .source = "jobs"};
     ck_assert_int_eq(dcalc_run_jobs(session, &jobs), 0);
     ck_assert_uint_eq(s.row, table.rows);
     ck_tally(&s.tally);

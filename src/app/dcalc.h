@@ -249,7 +249,8 @@ DCALC_API int dcalc_exit_status(enum dcalc_kind kind);
 DCALC_API const char *dcalc_kind_name(enum dcalc_kind kind);
 
 /* Jobs. `next` gives the next piece of input (0 bytes: the end, negative: an error);
- * `put` takes one answer, a whole JSON line, and returns false to stop. */
+ * `put` takes answers, one or more whole lines of JSON, and returns false to stop. No answer waits
+ * for input that is not there yet, nor for more than the quickest work. */
 struct dcalc_jobs {
     long (*next)(void *user, char *buffer, size_t size);
     bool (*put)(void *user, const char *bytes, size_t length);

@@ -2,11 +2,21 @@
 
 #include "app/job.h"
 #include "app/job_queue.h"
+#include "app/render.h"
 #include "app/session.h"
 
-#include <stdlib.h>
+/* Bytes of answers that may wait: a few dozen small ones. */
+enum { MOST_WAITING = 1 << 14 };
 
 /* ---- answers ---- */
+
+void desk_flush(struct desk *desk)
+{
+    struct str *answers = desk->answers;
+    bool ok = answers->n == 0 || desk->put(desk->user, answers->s, answers->n);
+    str_clear(answers);
+    if (!ok && desk->stop < 0) desk->stop = desk->failed > 0;
+}
 
 /* When no answer can be made, the reader still gets a line. */
 static void put_plain(struct desk *desk, enum dcalc_kind kind)
@@ -15,6 +25,7 @@ static void put_plain(struct desk *desk, enum dcalc_kind kind)
     static const char library[] =
         "{\"error\":{\"kind\":\"io\",\"message\":\"cannot load libcjson.so.1\"}}\n";
     bool io = kind == DCALC_IO;
+    desk_flush(desk);
     desk->failed++;
     desk->stop = dcalc_exit_status(kind);
     desk->put(desk->user, io ? library : memory, io ? sizeof library - 1 : sizeof memory - 1);
@@ -22,16 +33,16 @@ static void put_plain(struct desk *desk, enum dcalc_kind kind)
 
 static void put_answer(struct desk *desk, const struct job *job, const struct dcalc_result *result)
 {
-    struct dcalc_render how = {.format = DCALC_JSON, .id = job->id};
-    size_t length;
-    char *bytes = dcalc_render(&job->request, result, &how, &length);
-    if (!bytes) {
+    struct str *answers = desk->answers;
+    size_t before = answers->n;
+    render_json(answers, &job->request, result, job->id);
+    if (answers->failed) {
+        answers->n = before;
         put_plain(desk, DCALC_LIMIT);
         return;
     }
     if (result->status != DCALC_OK) desk->failed++;
-    if (!desk->put(desk->user, bytes, length)) desk->stop = desk->failed > 0;
-    free(bytes);
+    if (answers->n > MOST_WAITING) desk_flush(desk);
 }
 
 static void put_failure(struct desk *desk, const struct job *job)
@@ -42,7 +53,11 @@ static void put_failure(struct desk *desk, const struct job *job)
 
 static void answer(struct desk *desk, const struct job *job)
 {
-    struct dcalc_result *result = dcalc_run(desk->session, &job->request);
+    struct dcalc_result *result = session_run_again(desk->session, &job->request);
+    if (!result) {
+        desk_flush(desk); /* it may take its time */
+        result = session_run_anew(desk->session, &job->request);
+    }
     if (result)
         put_answer(desk, job, result);
     else

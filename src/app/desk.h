@@ -4,6 +4,7 @@
 #define APP_DESK_H
 
 #include "app/dcalc.h"
+#include "base/str.h"
 #include "data/json.h"
 #include "data/json_stream.h"
 
@@ -12,13 +13,17 @@ struct job_queue;
 struct desk {
     dcalc *session;
     const struct dcalc_jobs *jobs;
-    bool (*put)(void *user, const char *bytes, size_t length); /* takes an answer; false: stop */
+    bool (*put)(void *user, const char *bytes, size_t length); /* takes answers; false: stop */
     void *user;
+    struct str *answers;     /* that are not put yet: none of them waits for work to be done */
     struct job_queue *queue; /* lists of jobs are handed to it; NULL: they are done here */
     size_t failed;
     int stop;       /* exit status that ends the run at once, -1: go on */
     bool malformed; /* a piece was no JSON */
 };
+
+/* Puts what is not put yet. Before the desk's owner waits for anything, and in the end. */
+void desk_flush(struct desk *desk);
 
 /* A piece of the input: a job, a list of jobs, or jobs with defaults. */
 void desk_run_piece(struct desk *desk, const struct json_piece *piece);

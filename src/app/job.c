@@ -414,10 +414,11 @@ static struct dcalc_binding *find_binding(struct dcalc_binding **index, size_t n
 
 static bool read_binding(struct job *job, const struct json *item, struct dcalc_binding *binding)
 {
-    size_t n = strlen(json_key(item)) + sizeof "at ";
-    char *source = arena_alloc(&job->arena, n);
+    size_t n = strlen(json_key(item));
+    char *source = arena_alloc(&job->arena, n + sizeof "at ");
     if (!source) return out_of_memory(job);
-    snprintf(source, n, "at %s", json_key(item));
+    memcpy(source, "at ", 3);
+    memcpy(source + 3, json_key(item), n);
     *binding = (struct dcalc_binding){.name = json_key(item)};
     if (path_of(item)) return read_file_binding(job, path_of(item), binding);
     return read_value(job, item, source, &binding->value);

@@ -44,6 +44,8 @@ struct job_queue {
 struct worker {
     struct job_queue *queue;
     dcalc *session;
+    struct mem mem;
+    struct str answers; /* not yet put into the ticket */
     pthread_t thread;
 };
 
@@ -119,6 +121,7 @@ static void do_ticket(struct desk *desk, struct ticket *ticket)
         struct json_piece piece = {ticket->text.s + line.start, line.length, line.number};
         desk_run_piece(desk, &piece);
     }
+    desk_flush(desk);
 }
 
 static void *work(void *user)
@@ -136,6 +139,7 @@ static void *work(void *user)
         pthread_mutex_unlock(&queue->lock);
         ticket->desk = *queue->model;
         ticket->desk.session = worker->session;
+        ticket->desk.answers = &worker->answers;
         ticket->desk.put = put_into_ticket;
         ticket->desk.user = &window;
         if (!stopped) do_ticket(&ticket->desk, ticket);
@@ -144,6 +148,7 @@ static void *work(void *user)
         put_answers(queue);
     }
     pthread_mutex_unlock(&queue->lock);
+    str_free(&worker->answers);
     mpfr_free_cache();
     return NULL;
 }
@@ -151,6 +156,7 @@ static void *work(void *user)
 static bool start(struct job_queue *queue, struct worker *worker)
 {
     worker->queue = queue;
+    worker->answers.mem = &worker->mem;
     worker->session = session_like(queue->model->session);
     if (!worker->session) return false;
     if (thread_start(&worker->thread, work, worker)) return true;

@@ -25,11 +25,19 @@ static void take(struct desk *desk, const struct json_piece *piece, size_t befor
     }
     if (desk->queue) job_queue_wait(desk->queue, desk);
     if (desk->stop < 0) desk_run_piece(desk, piece);
+    if (desk->queue) desk_flush(desk); /* before others answer */
 }
 
 static bool is_stopped(const struct desk *desk)
 {
     return desk->stop >= 0 || (desk->queue && job_queue_stopped(desk->queue));
+}
+
+/* Nothing may wait while the reader waits for the next line. */
+static void flush(struct desk *desk)
+{
+    desk_flush(desk);
+    if (desk->queue) job_queue_flush(desk->queue);
 }
 
 static size_t take_all(struct desk *desk, struct json_stream *stream,
@@ -38,7 +46,7 @@ static size_t take_all(struct desk *desk, struct json_stream *stream,
     struct json_piece piece;
     size_t pieces = 0;
     while (!is_stopped(desk)) {
-        if (desk->queue && !json_stream_has_line(stream)) job_queue_flush(desk->queue);
+        if (!json_stream_has_line(stream)) flush(desk);
         *status = json_stream_next(stream, &piece);
         if (*status != JSON_STREAM_PIECE) break;
         take(desk, &piece, pieces++);
@@ -70,8 +78,10 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
     struct desk desk = {.session = session, .jobs = &named, .stop = -1};
     desk.put = named.put;
     desk.user = named.user;
-    struct desk model = desk;
     struct mem mem = {0};
+    struct str answers = {.mem = &mem};
+    desk.answers = &answers;
+    struct desk model = desk;
     struct json_stream stream = {
         .read = named.next, .user = named.user, .limit = MAX_PIECE, .text.mem = &mem};
     enum json_stream_status status = JSON_STREAM_END;
@@ -81,7 +91,9 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
     job_queue_free(desk.queue, &desk);
     desk.queue = NULL;
     int exit_status = end_of_stream(&desk, status, &stream, pieces);
+    desk_flush(&desk);
     session_keep_interrupts(session, false);
     json_stream_free(&stream);
+    str_free(&answers);
     return exit_status;
 }

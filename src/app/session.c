@@ -177,21 +177,30 @@ static struct dcalc_result *let_go(struct answer *answer)
     return &answer->public;
 }
 
-struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *request)
+struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request)
 {
-    struct answer *answer = shelf_answer(session, request);
-    if (answer) return let_go(answer);
+    return let_go(shelf_answer(session, request));
+}
+
+struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request *request)
+{
     struct work *w = malloc(sizeof *w);
     if (!w) return NULL;
     bool ok = work_start(w, session, request) && work_run(w);
-    answer = w->answer;
-    if (answer && (!ok || diag_any(&w->core)))
+    struct answer *answer = w->answer;
+    if (answer && (!ok || diag_any(&w->core) || answer->mem.failed))
         answer_errors(answer, &w->core);
     else if (shelf_takes(session, w))
         return let_go(answer);
     work_end(w);
     free(w);
     return let_go(answer);
+}
+
+struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *request)
+{
+    struct dcalc_result *result = session_run_again(session, request);
+    return result ? result : session_run_anew(session, request);
 }
 
 char *dcalc_dump(dcalc *session, const struct dcalc_request *request, const char *stage,

@@ -26,6 +26,10 @@ void core_free(struct core *core);
 /* A session with the same limits, which the other's interrupts stop too; NULL without memory. */
 dcalc *session_like(dcalc *other);
 void session_keep_interrupts(dcalc *session, bool keep);
+/* The two halves of dcalc_run: what a question that came before has quickly, or NULL; and then all
+ * the work. */
+struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request);
+struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request *request);
 
 /* The session's diagnostics as a result, taken off the session. */
 struct dcalc_result *session_failure(struct dcalc *session);

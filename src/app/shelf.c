@@ -176,7 +176,7 @@ static bool answer_again(struct shelf *s, struct kept *k, dcalc *session,
     struct work *w = k->w;
     bool ok = work_begin(w, session, request) && work_outline(w) && plain_again(w, &s->point);
     k->used = ++s->now;
-    return ok;
+    return ok && !w->answer->mem.failed;
 }
 
 struct answer *shelf_answer(dcalc *session, const struct dcalc_request *request)

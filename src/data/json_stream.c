@@ -47,6 +47,15 @@ static struct json_scan scan_line(const struct json_stream *stream, size_t start
     return scan;
 }
 
+/* What scan_line would find first, or 0: of lines taken for themselves that is all to be known. */
+static char first_of(const struct json_stream *stream, size_t end)
+{
+    struct json_scan scan = {0};
+    for (size_t i = stream->start; i < end && !scan.first; i++)
+        json_scan_bytes(&scan, stream->text.s + i, 1);
+    return scan.first;
+}
+
 static bool is_open(const struct json_scan *scan)
 {
     return scan->depth > 0 && !scan->in_string;
@@ -84,13 +93,13 @@ static size_t count_lines(const char *s, size_t n)
     return lines;
 }
 
-static enum json_stream_status hand_out(struct json_stream *stream, size_t end,
+static enum json_stream_status hand_out(struct json_stream *stream, size_t end, bool is_line,
                                         struct json_piece *piece)
 {
     piece->bytes = stream->text.s + stream->start;
     piece->length = end - stream->start;
     piece->line = stream->line + 1;
-    stream->line += count_lines(piece->bytes, piece->length);
+    stream->line += is_line ? 1 : count_lines(piece->bytes, piece->length);
     stream->start = end;
     while (piece->length && strchr("\r\n", piece->bytes[piece->length - 1])) piece->length--;
     return JSON_STREAM_PIECE;
@@ -102,7 +111,8 @@ static size_t skip_blank_lines(struct json_stream *stream, struct json_scan *sca
     for (size_t skipped = 0;;) {
         size_t end = line_end(stream, stream->start);
         if (end == stream->start) return end;
-        *scan = scan_line(stream, stream->start, end);
+        *scan = stream->lines ? (struct json_scan){.first = first_of(stream, end)}
+                              : scan_line(stream, stream->start, end);
         skipped += end - stream->start;
         if (scan->first || (stream->too_long = skipped > stream->limit)) return end;
         stream->line += count_lines(stream->text.s + stream->start, end - stream->start);
@@ -114,6 +124,7 @@ static size_t skip_blank_lines(struct json_stream *stream, struct json_scan *sca
 enum json_stream_status json_stream_next(struct json_stream *stream, struct json_piece *piece)
 {
     struct json_scan scan = {0};
+    bool is_line = stream->lines;
     drop_used(stream);
     size_t end = skip_blank_lines(stream, &scan);
     if (end > stream->start && !stream->lines) {
@@ -125,7 +136,7 @@ enum json_stream_status json_stream_next(struct json_stream *stream, struct json
     if (stream->failed) return JSON_STREAM_FAILED;
     if (end - stream->start > stream->limit) stream->too_long = true;
     if (stream->text.failed || stream->too_long) return JSON_STREAM_TOO_LONG;
-    return end > stream->start ? hand_out(stream, end, piece) : JSON_STREAM_END;
+    return end > stream->start ? hand_out(stream, end, is_line, piece) : JSON_STREAM_END;
 }
 
 bool json_stream_has_line(const struct json_stream *stream)

@@ -43,6 +43,14 @@ $ mkfifo jobs answers; dcalc run - <jobs >answers & exec 3>jobs 4<answers; echo 
 {"id":1,"command":"eval","expr":"1+1","value":2}
 {"id":2,"command":"eval","expr":"2+2","value":4}
 
+# Answers that are ready do not wait for a job that takes long, which would hold up the reader.
+$ job='{"command": "diff", "expr": "x^2", "at": {"x": 3}}'; dcalc run - <jobs >answers & exec 3>jobs 4<answers; printf '%s\n' "$job" "$job" "$job" "$job" '{"command": "eval", "expr": "gamma(pi/3)", "digits": 100000}' >&3; for i in 1 2 3 4; do read -r -t 20 a <&4; echo "$a" | cut -c 1-17; done; kill $!; exec 3>&- 4<&-; wait $!
+{"command":"diff"
+{"command":"diff"
+{"command":"diff"
+{"command":"diff"
+[143]
+
 # With several threads the same bytes come out in the same order, as soon, whatever the form of the input.
 $ for i in $(seq 300); do echo "{\"id\": $i, \"command\": \"diff\", \"expr\": \"sin($i*x)/(x - $((i % 7)))\", \"at\": {\"x\": 3}}"; done >many.jsonl; echo '{"broken' >>many.jsonl; echo '[{"command": "eval", "expr": "2"}, {"command": "eval", "expr": "3"}]' >>many.jsonl; echo '{"command": "eval", "expr": "4"}' >>many.jsonl
 $ dcalc run -j 1 many.jsonl >serial; dcalc run -j 3 many.jsonl >parallel; echo $?; cmp serial parallel; wc -l <parallel; tail -n 2 parallel
