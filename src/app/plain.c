@@ -211,8 +211,7 @@ static bool prepare(struct plain *p)
     if (p->c.certified)
         return intervals_init(&p->c.intervals, &p->c.tape) &&
                intervals_set_precision(&p->c.intervals, computation_first_look(&p->c));
-    return eval_init(&p->c.doubles, &p->c.tape, 1) &&
-           eval_plan(&p->c.doubles, &(struct plan_wish){0});
+    return eval_init_small(&p->c.doubles, &p->c.tape);
 }
 
 static bool run(struct plain *p, const struct plain_point *point)

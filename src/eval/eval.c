@@ -2,6 +2,7 @@
 
 #include "eval/blas.h"
 #include "eval/matrix.h"
+#include "eval/scalar.h"
 
 #include <math.h>
 #include <string.h>
@@ -298,9 +299,22 @@ bool eval_plan(struct evaluation *e, const struct plan_wish *wish)
     return equip(e) && make_scratch(e);
 }
 
+bool eval_init_small(struct evaluation *e, const struct tape *tape)
+{
+    if (!scalar_suits(tape))
+        return eval_init(e, tape, 1) && eval_plan(e, &(struct plan_wish){0});
+    *e = (struct evaluation){.tape = tape};
+    e->scalars = mem_array(&tape->g->core->mem, tape->n_values, sizeof *e->scalars);
+    return e->scalars != NULL;
+}
+
 bool eval_run(struct evaluation *e)
 {
     struct core *core = e->tape->g->core;
+    if (e->scalars) {
+        scalar_run(e->tape, e->scalars);
+        return core_go_on_slow(core);
+    }
     atomic_store(&e->alarm, false);
     for (size_t i = 0; i < e->plan.steps.n; i++) {
         const struct plan_step *step = &e->plan.steps.at[i];
@@ -389,5 +403,7 @@ void eval_free(struct evaluation *e)
     e->shop.crew = NULL;
     for (size_t i = 0; e->inputs && i < e->tape->code.n; i++) buffer_free(mem, &e->inputs[i]);
     mem_free_array(mem, e->inputs, e->tape->code.n, sizeof *e->inputs);
+    mem_free_array(mem, e->scalars, e->tape->n_values, sizeof *e->scalars);
     e->inputs = NULL;
+    e->scalars = NULL;
 }

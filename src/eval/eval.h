@@ -13,10 +13,14 @@ struct evaluation {
     bool has_run; /* what no input changes is computed */
     atomic_bool alarm;
     struct buffer *inputs; /* by slot: the memory of an input */
+    double *scalars;       /* the values of a tape that needs no plan, or NULL */
 };
 
 /* `threads` at most, 0: as many as there are cores. */
 bool eval_init(struct evaluation *e, const struct tape *tape, unsigned threads);
+/* Instead of eval_init and eval_plan: all values are kept, and a tape of single numbers is run
+ * without a plan. */
+bool eval_init_small(struct evaluation *e, const struct tape *tape);
 /* Before the first run. May be called again; inputs keep their values. */
 bool eval_plan(struct evaluation *e, const struct plan_wish *wish);
 /* Runs the tape; the slots of inputs hold what the caller put there. False when time or memory
@@ -27,6 +31,7 @@ void eval_free(struct evaluation *e);
 /* The values of a slot that was to be kept, row-major, or of an input. */
 static inline double *eval_slot(const struct evaluation *e, uint32_t slot)
 {
+    if (e->scalars) return e->scalars + e->tape->offsets[slot];
     const struct view *v = &e->plan.places[slot].view;
     return e->plan.at[v->base] + v->offset;
 }

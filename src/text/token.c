@@ -2,8 +2,6 @@
 
 #include "text/utf8.h"
 
-#include <string.h>
-
 struct reader {
     struct core *core;
     uint32_t source;
@@ -33,7 +31,7 @@ static const struct {
 };
 
 static const struct {
-    const char *text;
+    char text[3];
     enum token_kind kind;
 } marks[] = {
     /* longer marks first */
@@ -156,8 +154,9 @@ static struct token read_mark(struct reader *r)
         return token_from(r, TOKEN_TRANSPOSE, start);
     }
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        uint32_t n = (uint32_t)strlen(marks[i].text);
-        if (n > left || memcmp(r->s + start, marks[i].text, n) != 0) continue;
+        const char *mark = marks[i].text;
+        uint32_t n = mark[1] ? 2 : 1;
+        if (r->s[start] != mark[0] || n > left || (n == 2 && r->s[start + 1] != mark[1])) continue;
         r->at += n;
         return token_from(r, marks[i].kind, start);
     }
