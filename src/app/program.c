@@ -27,8 +27,24 @@ bool work_is_bindable(struct work *w, const char *name)
                       constant ? "constant" : "function");
 }
 
+/* A decimal alone, as most bindings are, is known without being parsed; POISON for all else. */
+static id decimal_alone(struct work *w, const struct dcalc_text *text)
+{
+    const char *s = text->bytes, *end = s + text->length;
+    bool negative = s < end && *s == '-', digits = false;
+    const char *start = s += negative;
+    for (; s < end && ((*s >= '0' && *s <= '9') || *s == '.'); s++) digits |= *s != '.';
+    bool point_twice =
+        memchr(start, '.', (size_t)(s - start)) != memrchr(start, '.', (size_t)(s - start));
+    if (!digits || s != end || point_twice || s - start > 18) return POISON;
+    number n = number_from_text(&w->g.numbers, start, (size_t)(s - start), nowhere);
+    return graph_number(&w->g, negative ? number_neg(&w->g.numbers, n) : n);
+}
+
 id work_constant(struct work *w, const struct dcalc_text *text)
 {
+    id known = decimal_alone(w, text);
+    if (known) return known;
     struct ast ast = {0};
     struct lowering l = {.g = &w->g, .ast = &ast, .closed = true};
     id value = POISON;

@@ -301,8 +301,7 @@ bool eval_plan(struct evaluation *e, const struct plan_wish *wish)
 
 bool eval_init_small(struct evaluation *e, const struct tape *tape)
 {
-    if (!scalar_suits(tape))
-        return eval_init(e, tape, 1) && eval_plan(e, &(struct plan_wish){0});
+    if (!scalar_suits(tape)) return eval_init(e, tape, 1) && eval_plan(e, &(struct plan_wish){0});
     *e = (struct evaluation){.tape = tape};
     e->scalars = mem_array(&tape->g->core->mem, tape->n_values, sizeof *e->scalars);
     return e->scalars != NULL;

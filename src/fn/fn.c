@@ -26,8 +26,7 @@ const struct fn_row *fn_find(const char *name, size_t length)
 {
     for (size_t i = 0; i < n_fn_rows; i++)
         if (fn_rows[i].length == length && fn_rows[i].name[0] == name[0] &&
-            !memcmp(fn_rows[i].name, name, length) &&
-            strcmp(fn_rows[i].group, "internal") != 0)
+            !memcmp(fn_rows[i].name, name, length) && strcmp(fn_rows[i].group, "internal") != 0)
             return &fn_rows[i];
     return NULL;
 }

@@ -390,22 +390,28 @@ static long written_exponent(const char *s, size_t n)
     return 0;
 }
 
-/* Reads digits that make a small integer without any allocation. */
-static bool small_integer(const char *s, size_t n, int64_t *value)
+/* Reads digits, with a point among them or not, that make a small ratio: without any allocation. */
+static bool small_decimal(const char *s, size_t n, int64_t *p, int64_t *q)
 {
-    *value = 0;
-    if (n > 17) return false;
+    bool fraction = false;
+    *p = 0;
+    *q = 1;
+    if (n > 18) return false;
     for (size_t i = 0; i < n; i++) {
-        if (s[i] < '0' || s[i] > '9') return false;
-        *value = *value * 10 + (s[i] - '0');
+        bool point = s[i] == '.' && !fraction;
+        if (!point && (s[i] < '0' || s[i] > '9')) return false;
+        if (!point) *p = *p * 10 + (s[i] - '0');
+        if (fraction) *q *= 10;
+        fraction |= point;
     }
     return true;
 }
 
 number number_from_text(struct numbers *t, const char *s, size_t n, struct span span)
 {
-    int64_t small;
-    if (small_integer(s, n, &small)) return intern_small(t, small, 1);
+    int64_t p, q;
+    if (n <= t->core->limits.digits && small_decimal(s, n, &p, &q))
+        return q == 1 ? intern_small(t, p, 1) : number_from_ratio(t, p, q);
     long exponent = written_exponent(s, n), longest = (long)t->core->limits.digits;
     if (n > t->core->limits.digits || exponent > longest || exponent < -longest) {
         diag_error(t->core, KIND_LIMIT, span, "this number has more than %zu digits",
