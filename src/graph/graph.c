@@ -54,9 +54,11 @@ static struct slot slot_for(uint64_t hash, id a)
     return (struct slot){a + 1, (uint32_t)(hash >> 32)};
 }
 
+/* Nearly every look into the table of a large graph waits for memory: such a table is kept small. */
 static bool grow_slots(struct graph *g)
 {
-    size_t n = g->n_slots ? g->n_slots * 4 : 256;
+    enum { LARGE_TABLE = 1 << 14 };
+    size_t n = g->n_slots == 0 ? 256 : g->n_slots * (g->n_slots < LARGE_TABLE ? 4 : 2);
     struct slot *slots = mem_array(&g->core->mem, n, sizeof *slots);
     if (!slots) return false;
     for (size_t k = 0; k < g->nodes.n; k++) {
@@ -95,7 +97,7 @@ static bool is_singular(const struct graph *g, const struct node *node, const ui
 id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32_t n_words)
 {
     struct mem *mem = &g->core->mem;
-    if (g->nodes.n * 2 >= g->n_slots && !grow_slots(g)) return POISON;
+    if (g->nodes.n * 4 >= g->n_slots * 3 && !grow_slots(g)) return POISON;
     node.hash = hash_node(g, &node, words, n_words);
     size_t mask = g->n_slots - 1, i = node.hash & mask;
     for (; g->slots[i].id_plus_1; i = (i + 1) & mask) {
