@@ -4,7 +4,13 @@
 
 enum { DEPTH = 5 };
 
-static double length(const struct graph *g, id a, int depth);
+/* A walk over formulas, with what it has seen. */
+struct walk {
+    const struct graph *g;
+    struct lengths *known;
+};
+
+static double length(const struct walk *w, id a, int depth);
 
 static double length_of_number(const struct graph *g, number n)
 {
@@ -15,47 +21,66 @@ static double length_of_number(const struct graph *g, number n)
     return r.q ? digits + (r.p < 0) : 20;
 }
 
-static double length_of_product(const struct graph *g, const struct node *n, int depth)
+static double length_of_product(const struct walk *w, const struct node *n, int depth)
 {
+    const struct graph *g = w->g;
     double total = n->data == NUMBER_ONE ? 0 : length_of_number(g, n->data) + 1;
     for (uint32_t i = 0; i < n->n; i++) {
         id base = node_child(g, n, i);
         number e = node_number(g, n, i);
         bool sum = graph_op(g, base) == OP_SUM || graph_op(g, base) == OP_PRODUCT;
         bool root = e == NUMBER_HALF || e == NUMBER_MINUS_HALF;
-        total += length(g, base, depth - 1) + 1 + (root ? 6 : sum ? 2 : 0);
+        total += length(w, base, depth - 1) + 1 + (root ? 6 : sum ? 2 : 0);
         if (!root && e != NUMBER_ONE && e != NUMBER_MINUS_ONE) total += 1 + length_of_number(g, e);
     }
     return total;
 }
 
-/* About how many characters the formula takes; parts nested deeper than `depth` count alike. */
-static double length(const struct graph *g, id a, int depth)
+static double length_of_sum(const struct walk *w, const struct node *n, int depth)
 {
-    const struct node *n = graph_node(g, a);
+    const struct graph *g = w->g;
     double total = 0;
-    if (depth == 0) return 6;
+    for (uint32_t i = 0; i < n->n; i++) {
+        number c = node_number(g, n, i);
+        total += length(w, node_child(g, n, i), depth - 1) + 3;
+        if (c != NUMBER_ONE && c != NUMBER_MINUS_ONE) total += length_of_number(g, c) + 1;
+    }
+    return total + (n->data == NUMBER_ZERO ? -3 : length_of_number(g, n->data));
+}
+
+static double length_of_node(const struct walk *w, const struct node *n, int depth)
+{
+    const struct graph *g = w->g;
+    double total = 3;
     switch (n->op) {
     case OP_NUMBER: return length_of_number(g, n->data) + (n->shape == SHAPE_SCALAR ? 0 : 6);
     case OP_CONSTANT: return 2;
     case OP_VARIABLE:
     case OP_NAMED: return g->core->names.all.at[n->data].length;
-    case OP_PRODUCT: return length_of_product(g, n, depth);
-    case OP_SUM:
-        for (uint32_t i = 0; i < n->n; i++) {
-            number c = node_number(g, n, i);
-            total += length(g, node_child(g, n, i), depth - 1) + 3;
-            if (c != NUMBER_ONE && c != NUMBER_MINUS_ONE) total += length_of_number(g, c) + 1;
-        }
-        return total + (n->data == NUMBER_ZERO ? -3 : length_of_number(g, n->data));
+    case OP_PRODUCT: return length_of_product(w, n, depth);
+    case OP_SUM: return length_of_sum(w, n, depth);
     case OP_FN: total = (double)strlen(fn_name((enum fn)n->fn)); break;
-    default: total = 3;
+    default: break;
     }
-    for (uint32_t i = 0; i < n->n; i++) total += length(g, node_child(g, n, i), depth - 1) + 2;
+    for (uint32_t i = 0; i < n->n; i++) total += length(w, node_child(g, n, i), depth - 1) + 2;
     return total;
 }
 
-double formula_length(const struct graph *g, id a)
+/* About how many characters the formula takes; parts nested deeper than `depth` count alike. What
+ * is long is mostly part of many formulas, and remembered. */
+static double length(const struct walk *w, id a, int depth)
 {
-    return length(g, a, DEPTH);
+    enum { LONG = 4 };
+    if (depth == 0) return 6;
+    const struct node *n = graph_node(w->g, a);
+    if (n->n < LONG || !w->known) return length_of_node(w, n, depth);
+    struct length *known = &w->known->all[(a * (DEPTH + 1) + (uint32_t)depth) % LENGTHS];
+    if (known->of != a || known->depth != depth)
+        *known = (struct length){a, depth, length_of_node(w, n, depth)};
+    return known->length;
+}
+
+double formula_length(struct lengths *known, const struct graph *g, id a)
+{
+    return length(&(struct walk){g, known}, a, DEPTH);
 }

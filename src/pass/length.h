@@ -4,7 +4,18 @@
 
 #include "graph/graph.h"
 
-/* About how many characters it takes; parts that are nested deep count alike. */
-double formula_length(const struct graph *g, id a);
+/* Lengths that were found before, of one graph; zeroed at first. */
+enum { LENGTHS = 1 << 8 };
+struct length {
+    id of;
+    int depth;
+    double length;
+};
+struct lengths {
+    struct length all[LENGTHS];
+};
+
+/* About how many characters it takes; parts that are nested deep count alike. `known` may be NULL. */
+double formula_length(struct lengths *known, const struct graph *g, id a);
 
 #endif

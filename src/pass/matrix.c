@@ -12,7 +12,7 @@ static int axes(const struct graph *g, id a)
 
 static id shorter(const struct graph *g, id a, id b)
 {
-    return b != POISON && formula_length(g, b) < formula_length(g, a) ? b : a;
+    return b != POISON && formula_length(NULL, g, b) < formula_length(NULL, g, a) ? b : a;
 }
 
 /* ---- scalars go to the front ---- */

@@ -8,9 +8,9 @@
 /* Sums longer than this are left as they are, and formulas of so many nodes, which nobody reads. */
 enum { MOST_NODES = 20000, MOST_TERMS = 64, MOST_FACTORS = 16, ROUNDS = 4, FEW_NODES = 2000 };
 
-static id shorter(const struct graph *g, id a, id b)
+static id shorter(struct lengths *known, const struct graph *g, id a, id b)
 {
-    return b != POISON && formula_length(g, b) < formula_length(g, a) ? b : a;
+    return b != POISON && formula_length(known, g, b) < formula_length(known, g, a) ? b : a;
 }
 
 /* ---- common factors ---- */
@@ -194,27 +194,28 @@ static id expanded(struct graph *g, id sum)
 }
 
 /* Where two forms are as long, the factored one reads better. */
-static id best_form(struct graph *g, id sum)
+static id best_form(struct lengths *known, struct graph *g, id sum)
 {
     id taken_out = factored(g, sum), best = sum;
-    if (taken_out != POISON && formula_length(g, taken_out) <= formula_length(g, sum))
+    if (taken_out != POISON &&
+        formula_length(known, g, taken_out) <= formula_length(known, g, sum))
         best = taken_out;
-    return shorter(g, best, over_one_line(g, sum));
+    return shorter(known, g, best, over_one_line(g, sum));
 }
 
-static id step(struct graph *g, id before, id a, void *unused)
+static id step(struct graph *g, id before, id a, void *user)
 {
+    struct lengths *known = user;
     (void)before;
-    (void)unused;
     struct softmax softmax;
     if (graph_op(g, a) != OP_SUM) return simplify_matrix(g, a);
     if (is_log_softmax(g, a, &softmax)) return a; /* one function, however it is written */
     if (graph_shape(g, a) != SHAPE_SCALAR) a = simplify_matrix(g, a);
     if (graph_op(g, a) != OP_SUM) return a;
-    id best = best_form(g, a), open = expanded(g, a);
+    id best = best_form(known, g, a), open = expanded(g, a);
     if (open == POISON) return best;
-    best = shorter(g, best, open);
-    return graph_op(g, open) == OP_SUM ? shorter(g, best, best_form(g, open)) : best;
+    best = shorter(known, g, best, open);
+    return graph_op(g, open) == OP_SUM ? shorter(known, g, best, best_form(known, g, open)) : best;
 }
 
 bool simplify(struct graph *g, id *roots, size_t n)
@@ -228,6 +229,8 @@ bool simplify(struct graph *g, id *roots, size_t n)
     if (!ok || nodes > MOST_NODES) return ok;
     /* What one round of matrix identities makes, the next may make simpler still. */
     int rounds = arrays && nodes <= FEW_NODES ? ROUNDS : 1;
-    for (int k = 0; k < rounds && ok; k++) ok = rewrite(g, roots, n, NULL, 0, step, NULL);
+    struct lengths *known = mem_array(&g->core->mem, 1, sizeof *known);
+    for (int k = 0; k < rounds && ok; k++) ok = known && rewrite(g, roots, n, NULL, 0, step, known);
+    mem_free_array(&g->core->mem, known, 1, sizeof *known);
     return ok;
 }
