@@ -69,6 +69,11 @@ static bool has_masked_terms(const struct graph *g, id a)
     return false;
 }
 
+bool derive_takes_in(const struct graph *g, id a)
+{
+    return is_masked(g, is_scaled(g, a) ? graph_child(g, a, 0) : a) || has_masked_terms(g, a);
+}
+
 id derive_chain(struct graph *g, id a, id p)
 {
     if (!has_masked_terms(g, a)) return multiply(g, a, p);

@@ -34,6 +34,8 @@ id derive_matrix_jacobian(struct graph *g, id v, id x);
  * modes.
  */
 id derive_chain(struct graph *g, id a, id p);
+/* Whether a has such a branch. */
+bool derive_takes_in(const struct graph *g, id a);
 
 /* The product of all factors of a product node but the i-th, coefficient included, with the
  * exponent's factor: the partial derivative by base i. Shared by both modes. */

@@ -8,6 +8,7 @@ enum { NOTHING = UINT32_MAX };
 /* What flows into an adjoint, one link a use of the node. */
 struct contribution {
     id value;
+    number c; /* times this */
     uint32_t next;
 };
 
@@ -25,18 +26,44 @@ static bool is_active(const struct sweep *s, id a)
     return s->active[graph_place(s->g, a)];
 }
 
-static void contribute(struct sweep *s, id to, id value)
+static void contribute_times(struct sweep *s, id to, id value, number c)
 {
     uint32_t *head = &s->head[graph_place(s->g, to)];
-    struct contribution c = {graph_unbroadcast(s->g, value, graph_shape(s->g, to)), *head};
-    if (vec_push(&s->g->core->mem, &s->contributions, c)) *head = (uint32_t)s->contributions.n - 1;
+    struct contribution more = {graph_unbroadcast(s->g, value, graph_shape(s->g, to)), c, *head};
+    if (vec_push(&s->g->core->mem, &s->contributions, more))
+        *head = (uint32_t)s->contributions.n - 1;
+}
+
+static void contribute(struct sweep *s, id to, id value)
+{
+    contribute_times(s, to, value, NUMBER_ONE);
+}
+
+/* A number times a value need not be a node of its own: it meets others in a sum. But a branch
+ * takes the number in. */
+static void contribute_scaled(struct sweep *s, id to, id value, number c)
+{
+    if (c != NUMBER_ONE && derive_takes_in(s->g, value))
+        contribute(s, to, derive_chain(s->g, value, graph_number(s->g, c)));
+    else
+        contribute_times(s, to, value, c);
+}
+
+/* A lone contribution that a sum of it alone would give back as it is. */
+static bool is_adjoint(const struct graph *g, const struct contribution *c)
+{
+    const struct node *n = graph_node(g, c->value);
+    bool scaled_sum = n->op == OP_PRODUCT && n->n == 1;
+    return c->next == NOTHING && c->c == NUMBER_ONE && !scaled_sum && n->op != OP_BROADCAST;
 }
 
 static id adjoint_of(struct sweep *s, uint32_t position)
 {
+    const struct contribution *first = &s->contributions.at[s->head[position]];
+    if (is_adjoint(s->g, first)) return first->value;
     size_t begin = graph_begin(s->g);
     for (uint32_t k = s->head[position]; k != NOTHING; k = s->contributions.at[k].next)
-        graph_push(s->g, s->contributions.at[k].value, NUMBER_ONE);
+        graph_push(s->g, s->contributions.at[k].value, s->contributions.at[k].c);
     return graph_end_sum(s->g, begin, NUMBER_ZERO);
 }
 
@@ -48,22 +75,25 @@ static void through_sum(struct sweep *s, id a, id adjoint)
     for (uint32_t i = 0; i < n; i++) {
         id child = graph_child(s->g, a, i);
         number c = node_number(s->g, graph_node(s->g, a), i);
-        if (is_active(s, child))
-            contribute(s, child,
-                       c == NUMBER_ONE ? adjoint
-                                       : derive_chain(s->g, adjoint, graph_number(s->g, c)));
+        if (is_active(s, child)) contribute_scaled(s, child, adjoint, c);
     }
 }
 
 static void through_product(struct sweep *s, id a, id adjoint)
 {
     struct partials partials;
+    number scale;
+    bool scaled = graph_is_number(s->g, adjoint, &scale) && graph_shape(s->g, a) == SHAPE_SCALAR;
     uint32_t n = graph_node(s->g, a)->n;
     if (partials_init(&partials, s->g, a))
         for (uint32_t i = 0; i < n; i++) {
             id child = graph_child(s->g, a, i);
-            if (is_active(s, child))
-                contribute(s, child, derive_chain(s->g, adjoint, partials_get(&partials, i)));
+            if (!is_active(s, child)) continue;
+            id partial = partials_get(&partials, i);
+            if (scaled)
+                contribute_scaled(s, child, partial, scale);
+            else
+                contribute(s, child, derive_chain(s->g, adjoint, partial));
         }
     partials_free(&partials);
 }
