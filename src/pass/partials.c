@@ -27,9 +27,20 @@ bool partials_init(struct partials *p, struct graph *g, id product)
 
 id partials_get(struct partials *p, uint32_t i)
 {
+    return partials_times(p, i, partials_number(p, i));
+}
+
+number partials_number(const struct partials *p, uint32_t i)
+{
+    const struct node *n = graph_node(p->g, p->product);
+    return number_mul(&p->g->numbers, n->data, node_number(p->g, n, i));
+}
+
+id partials_times(struct partials *p, uint32_t i, number c)
+{
     struct graph *g = p->g;
     const struct node *n = graph_node(g, p->product);
-    number exponent = node_number(g, n, i), c = number_mul(&g->numbers, n->data, exponent);
+    number exponent = node_number(g, n, i);
     size_t begin = graph_begin(g);
     graph_push(g, node_child(g, n, i), number_sub(&g->numbers, exponent, NUMBER_ONE));
     if (p->prefix) {

@@ -89,11 +89,12 @@ static void through_product(struct sweep *s, id a, id adjoint)
         for (uint32_t i = 0; i < n; i++) {
             id child = graph_child(s->g, a, i);
             if (!is_active(s, child)) continue;
-            id partial = partials_get(&partials, i);
             if (scaled)
-                contribute_scaled(s, child, partial, scale);
+                contribute_scaled(
+                    s, child, partials_times(&partials, i, NUMBER_ONE),
+                    number_mul(&s->g->numbers, scale, partials_number(&partials, i)));
             else
-                contribute(s, child, derive_chain(s->g, adjoint, partial));
+                contribute(s, child, derive_chain(s->g, adjoint, partials_get(&partials, i)));
         }
     partials_free(&partials);
 }
