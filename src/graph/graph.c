@@ -54,7 +54,8 @@ static struct slot slot_for(uint64_t hash, id a)
     return (struct slot){a + 1, (uint32_t)(hash >> 32)};
 }
 
-/* Nearly every look into the table of a large graph waits for memory: such a table is kept small. */
+/* Nearly every look into the table of a large graph waits for memory: such a table is kept small.
+ */
 static bool grow_slots(struct graph *g)
 {
     enum { LARGE_TABLE = 1 << 14 };

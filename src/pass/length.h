@@ -15,7 +15,8 @@ struct lengths {
     struct length all[LENGTHS];
 };
 
-/* About how many characters it takes; parts that are nested deep count alike. `known` may be NULL. */
+/* About how many characters it takes; parts that are nested deep count alike. `known` may be NULL.
+ */
 double formula_length(struct lengths *known, const struct graph *g, id a);
 
 #endif

@@ -197,8 +197,7 @@ static id expanded(struct graph *g, id sum)
 static id best_form(struct lengths *known, struct graph *g, id sum)
 {
     id taken_out = factored(g, sum), best = sum;
-    if (taken_out != POISON &&
-        formula_length(known, g, taken_out) <= formula_length(known, g, sum))
+    if (taken_out != POISON && formula_length(known, g, taken_out) <= formula_length(known, g, sum))
         best = taken_out;
     return shorter(known, g, best, over_one_line(g, sum));
 }

@@ -50,7 +50,8 @@ static void put_system(struct str *out, int n)
     for (int i = 0; i < n; i++) {
         str_puts(out, i ? ", (" : "[(");
         for (int j = 0; j < n; j++)
-            str_putf(out, "%s%d/%d*x%d", j ? " + " : "", 1 + (7 * i + 3 * j) % 89, 2 + j % 7, j + 1);
+            str_putf(out, "%s%d/%d*x%d", j ? " + " : "", 1 + (7 * i + 3 * j) % 89, 2 + j % 7,
+                     j + 1);
         str_puts(out, ")/(1");
         for (int j = 0; j < n; j++) str_putf(out, " + %d*x%d^2", 1 + (5 * i + 11 * j) % 97, j + 1);
         str_puts(out, ")");
