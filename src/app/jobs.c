@@ -59,6 +59,7 @@ static int end_of_stream(struct desk *desk, enum json_stream_status status,
 {
     struct json_piece here = {.line = stream->line + 1};
     if (desk->stop >= 0) return desk->stop;
+    if (atomic_load(desk->session->core.interrupted)) return dcalc_exit_status(DCALC_LIMIT);
     if (status == JSON_STREAM_FAILED) {
         desk_fail_piece(desk, &here, DCALC_IO, "cannot be read");
         return dcalc_exit_status(DCALC_IO);

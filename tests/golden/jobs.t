@@ -77,6 +77,23 @@ $ yes '{"command": "eval", "expr": "1"}' | head -n 9000 | dcalc run -j 2 - | hea
 {"command":"eval","expr":"1","value":1}
 0
 
+# An interrupt or a kill: what was answered by then is there, in whole lines, and nothing hangs.
+$ for j in 1 2; do for signal in INT TERM; do (head -n 40 again.jsonl; head -n 5 many.jsonl; sleep 2) | timeout --preserve-status -s $signal 1 dcalc run -j $j - >cut; echo ${PIPESTATUS[1]} $(wc -l <cut) $(tail -c 1 cut | od -An -c); (head -n 40 again.jsonl; head -n 5 many.jsonl) | dcalc run - | cmp - cut; done; done
+130 45 \n
+143 45 \n
+130 45 \n
+143 45 \n
+
+$ (head -n 5 many.jsonl; sleep 2) | timeout --preserve-status -s INT 1 dcalc run -j 2 - -o never.json; ls never.json*
+ls: cannot access 'never.json*': No such file or directory
+[2]
+
+$ for j in 1 2; do cat again.jsonl again.jsonl again.jsonl | dcalc run -j $j - | head -n 2 | wc -l; echo ${PIPESTATUS[1]}; done
+2
+0
+2
+0
+
 $ dcalc run -j 2 many.jsonl >/dev/full
 dcalc: standard output: No space left on device
 [3]
