@@ -90,9 +90,8 @@ static void through_product(struct sweep *s, id a, id adjoint)
             id child = graph_child(s->g, a, i);
             if (!is_active(s, child)) continue;
             if (scaled)
-                contribute_scaled(
-                    s, child, partials_times(&partials, i, NUMBER_ONE),
-                    number_mul(&s->g->numbers, scale, partials_number(&partials, i)));
+                contribute_scaled(s, child, partials_times(&partials, i, NUMBER_ONE),
+                                  number_mul(&s->g->numbers, scale, partials_number(&partials, i)));
             else
                 contribute(s, child, derive_chain(s->g, adjoint, partials_get(&partials, i)));
         }
