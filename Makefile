@@ -6,7 +6,7 @@
 #   trial      TRIAL random numbers against MPFR
 #   test       the tests alone                     lint       checks on the source
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
-#   dist clean
+#   dist clean                                     bench-readme  its table and picture in the README
 
 VERSION = 0.1.0
 SOVERSION = 0
@@ -183,8 +183,13 @@ trial: $(TRIAL_BIN)
 	@BUILD=$(BUILD) tests/trial/run.sh $(TRIAL) $(SEED)
 
 # BENCH="start stream" runs these rows alone.
-bench: all | deps-bench
+bench: all | deps-bench $(BUILD)/peers
 	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' /usr/bin/python3 tests/bench/bench.py $(BUILD)/dcalc $(BUILD)/bench.json $(BENCH)
+
+# CasADi, which Debian does not have, from PyPI; without a network it is left out.
+$(BUILD)/peers: | deps-bench
+	@/usr/bin/python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --no-deps \
+	    --target $@ casadi==3.8.2 || echo "dcalc: measured without CasADi"
 
 # The README's table and picture from the run before.
 bench-readme:

@@ -157,7 +157,7 @@ def main():
         sys.exit(f"no row {' '.join(unknown)}; there are: {' '.join(row['id'] for row in rows)}")
     rows = [row for row in rows if not wanted or row["id"] in wanted]
     rounds = int(os.environ.get("ROUNDS", "5"))
-    result = dict(machine(), rounds=rounds, rows=rows)
+    result = dict(machine(), rounds=rounds, complete=not wanted, rows=rows)
     bench = Bench(dcalc, os.environ.get("BUILD", "build"))
     good = True
     for row in rows:

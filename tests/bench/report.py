@@ -46,6 +46,13 @@ def show(x, digits=3):
     return f"{x:,.0f}" if x >= 10**(digits - 1) else f"{x:.{digits}g}"
 
 
+def own_cell(row, dcalc):
+    if not dcalc:
+        return ""
+    memory = f", {dcalc['kib']/1024:.1f} MiB" if "kib" in dcalc else ""
+    return f"{show(dcalc['median'])} {row['unit']}{memory}"
+
+
 def cell(row, tool, dcalc):
     if not tool:
         return ""
@@ -59,12 +66,13 @@ def table(run):
     yield "work", "dcalc", "limit", "best peer", "usual tool"
     for row in run["rows"]:
         dcalc = best(row, "dcalc")
-        yield (row["what"], f"{show(dcalc['median'])} {row['unit']}" if dcalc else "",
+        yield (row["what"], own_cell(row, dcalc),
                *(cell(row, tool, dcalc) for tool in (best(row, "limit"), best(row, "peer", "usual"), usual(row))))
 
 
 def as_text(run):
-    lines = list(table(run))
+    goals = ["goal"] + [f"{row['goal']:g}" if "goal" in row else "" for row in run["rows"]]
+    lines = [(*line, goal) for line, goal in zip(table(run), goals)]
     widths = [max(map(len, column)) for column in zip(*lines)]
     return "\n".join([head(run), "In brackets: how many times as long as dcalc it takes.", "",
                       *("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)])
@@ -149,6 +157,8 @@ def main():
     if not into:
         print(as_text(run))
         return
+    if not run["complete"]:
+        sys.exit("this was a run of some rows; the README has all of them: make bench")
     put(into[0], f"Measured on {head(run)}.\nIn brackets: how many times as long as dcalc it takes.\n\n{as_markdown(run)}")
     with open(into[1], "w") as file:
         file.write(picture(run))
