@@ -39,6 +39,15 @@ $ dcalc backprop '(w2 - w1)^2/2' --weights w1,w2 --lr 1 --steps 2 --at w1=1,w2=5
 1
 5
 
+# What no step changes, here the sums of the rows of Y, is computed once and must stay (from NumPy).
+$ dcalc backprop -e '-sum(Y*log_softmax(W, axis=1))' --weights W --lr 0.1 --steps 3 -q -n 6 \
+    --at 'W=[[1,2],[2,3]],Y=[[1,2],[2,3]]'
+5.36750
+-0.149599  0.149599
+-0.411559  0.411559
+1.05130  1.94870
+2.15895  2.84105
+
 # A kink on the way is passed over and told of; a step that overflows is an error.
 $ dcalc backprop 'relu(w)^2 + relu(w - 1)' --weights w --lr 1/4 --steps 3 --at w=1
 loss      0.0625
