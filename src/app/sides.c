@@ -10,6 +10,8 @@
 
 /* So near the point that, rounded to doubles, a side shows its limit. */
 enum { NEAR_DECIMALS = 600, LESS_NEAR_DECIMALS = 400, SIDE_BITS = 4096 };
+/* Values are kept to as many bits as show a jump of one in any double. */
+enum { VALUE_BITS = 1100, LEAST_EXPONENT = -1074 };
 #define UNBOUNDED 1e50 /* what such a short distance makes of a pole */
 #define UNBOUNDED_TEXT "unbounded"
 /* More numbers than this are not looked at: at so many bits it would take minutes. */
@@ -18,9 +20,10 @@ enum { MOST_NUMBERS = 1 << 16 };
 /* The value, the derivative (or all of them), the lower derivatives, and what the program's
  * operators differentiate, on one side. */
 struct side {
-    double *x;  /* the value's entries, then the derivatives'; in the core's arena */
-    long *size; /* their exponents base 2, LONG_MIN for 0 */
-    size_t n;
+    double *x;      /* the value's entries, then the derivatives'; in the core's arena */
+    long *size;     /* their exponents base 2, LONG_MIN for 0 */
+    mpfr_t *values; /* the value's entries once more */
+    size_t n, n_values;
     bool known;
     double across; /* what is 0 on the surface that was asked about */
 };
@@ -61,16 +64,34 @@ static bool move_leaves(struct work *w, struct replacement *out, number offset, 
     return true;
 }
 
+/* The entries of x, in the arena. */
+static bool keep_values(struct work *w, struct side *side, mpfi_t *x)
+{
+    struct arena *arena = &w->core.arena;
+    size_t bytes = mpfr_custom_get_size(VALUE_BITS);
+    side->values = arena_alloc(arena, side->n_values * sizeof *side->values);
+    for (size_t i = 0; i < side->n_values && side->values; i++) {
+        void *digits = arena_alloc(arena, bytes);
+        if (!digits) return false;
+        mpfr_custom_init(digits, VALUE_BITS);
+        mpfr_custom_init_set(side->values[i], MPFR_ZERO_KIND, 0, VALUE_BITS, digits);
+        mpfr_set(side->values[i], &x[i]->left, MPFR_RNDN);
+    }
+    return side->values != NULL;
+}
+
 static bool read_side(struct work *w, const struct intervals *e, const id *roots, size_t n,
                       struct side *side)
 {
     for (size_t k = 0; k < n; k++)
         side->n += (size_t)shape_count(&w->g.shapes, graph_shape(&w->g, roots[k]));
+    side->n_values = (size_t)shape_count(&w->g.shapes, graph_shape(&w->g, roots[0]));
     side->x = arena_alloc(&w->core.arena, side->n * sizeof *side->x);
     side->size = arena_alloc(&w->core.arena, side->n * sizeof *side->size);
     double *out = side->x;
     long *size = side->size;
-    side->known = out && size;
+    side->known =
+        out && size && keep_values(w, side, intervals_slot(e, tape_slot(e->tape, roots[0])));
     for (size_t k = 0; k < n && side->known; k++) {
         mpfi_t *x = intervals_slot(e, tape_slot(e->tape, roots[k]));
         int64_t count = shape_count(&w->g.shapes, graph_shape(&w->g, roots[k]));
@@ -148,11 +169,24 @@ static bool is_same(double a, double b)
     return a == b || fabs(a - b) <= 1e-14 * fmax(fabs(a), fabs(b));
 }
 
+/* A jump, though it may be next to nothing beside the value. */
+static bool jumps_between(const struct side *a, const struct side *b, size_t i)
+{
+    mpfr_srcptr x = a->values[i], y = b->values[i];
+    mpfr_t step;
+    mpfr_init2(step, 64);
+    mpfr_sub(step, x, y, MPFR_RNDN);
+    bool jumps = mpfr_regular_p(step) && mpfr_get_exp(step) >= LEAST_EXPONENT &&
+                 mpfr_get_exp(step) > mpfr_get_exp(x) - VALUE_BITS + 10;
+    mpfr_clear(step);
+    return jumps;
+}
+
 static bool are_same(const struct side *a, const struct side *b)
 {
     if (!a->known || !b->known) return false;
     for (size_t i = 0; i < a->n; i++)
-        if (!is_same(a->x[i], b->x[i])) return false;
+        if (!is_same(a->x[i], b->x[i]) || (i < a->n_values && jumps_between(a, b, i))) return false;
     return true;
 }
 
@@ -286,6 +320,8 @@ static bool explain(struct work *w, const struct approach *left, const struct si
     if (!is_same(l[0], r[0]))
         return diag_hint(&w->core, "the function jumps there, from %s to %s", number_text(w, l[0]),
                          number_text(w, r[0]));
+    if (jumps_between(&left->near, &right->near, 0))
+        return diag_hint(&w->core, "the function jumps there, by little beside its value");
     if (here->known && !is_same(l[0], here->x[0]))
         return diag_hint(&w->core, "the function is %s on both sides, but %s there",
                          number_text(w, l[0]), number_text(w, here->x[0]));

@@ -267,6 +267,12 @@ dcalc: expression:1:1: 'floor' has no derivative at 0
   hint: the function jumps there, from -1 to 0
 [1]
 
+$ dcalc diff 'ceil(x)' --at x=2^60 2>&1 | tail -n 1
+  hint: the function jumps there, by little beside its value
+
+$ dcalc diff 'floor(x)/x' --at x=2^1000 2>&1 | tail -n 1
+  hint: the function jumps there, by little beside its value
+
 $ dcalc diff 'max(x, 2*x)' --at x=0 2>&1 | tail -n 1
   hint: the derivative from the left is 1, from the right 2
 
