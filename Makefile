@@ -94,7 +94,7 @@ SHLIB = $(BUILD)/libdcalc.so.$(SOVERSION)
 # ---- build ----
 
 .PHONY: all shared demo check test tests asan bench bench-readme lint format fuzz fuzzers trial install uninstall dist clean
-.PHONY: trial-numbers deps deps-check deps-bench deps-fuzz
+.PHONY: trial-numbers trial-points deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
 
@@ -178,6 +178,10 @@ check: tests $(TRIAL_BIN) | deps-fuzz
 # A hundred million numbers written and read, beside the C library.
 trial-numbers: $(BUILD)/tests/check_decimal
 	TRIAL=100000000 $<
+
+# A hundred thousand rows over the whole function table, in doubles beside the certified evaluator.
+trial-points: $(BUILD)/tests/check_agreement
+	TRIAL=100000 ULPS=1 SEED=$(SEED) $<
 
 trial: $(TRIAL_BIN)
 	@BUILD=$(BUILD) tests/trial/run.sh $(TRIAL) $(SEED)

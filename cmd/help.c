@@ -171,6 +171,9 @@ static void add_function(struct text *out, const struct dcalc_function *row)
     text_format(out, "\nIts derivative%s, where u%s the argument%s and f is the value:\n",
                 several ? "s" : "", several ? ", v, ... are" : " is", several ? "s" : "");
     add_rules(out, row->rule);
+    if (row->ulps > 0)
+        text_format(out, "\nIn doubles it errs by at most %g unit%s in the last place.\n",
+                    row->ulps, row->ulps > 1 ? "s" : "");
 }
 
 static bool help_function(struct text *out, const char *name)
@@ -225,7 +228,9 @@ static const struct example examples[] = {
     {"dcalc help tanh", "tanh(x): hyperbolic tangent\n"
                         "\n"
                         "Its derivative, where u is the argument and f is the value:\n"
-                        "  df/du = sech(u)^2\n"},
+                        "  df/du = sech(u)^2\n"
+                        "\n"
+                        "In doubles it errs by at most 1 unit in the last place.\n"},
     {0},
 };
 

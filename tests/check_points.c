@@ -1,11 +1,9 @@
-/* Tables of points: every function of the table at random rows, beside the certified answer, and
- * the same bytes whatever the number of threads and the pieces of the input. */
+/* Tables of points: the same bytes whatever the number of threads and the pieces of the input, and
+ * errors where memory fails. What the numbers are is for check_agreement. */
 #include "support/support.h"
 
 #include "app/session.h"
-#include "fn/fn.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,78 +85,6 @@ static char *random_table(struct dice *dice, size_t rows)
                       coordinate(dice));
     return text;
 }
-
-enum { ROWS = 60 };
-
-/* What a function does to the rounding of a value of some size: its condition. */
-static void compare(struct tally *tally, dcalc *session, const char *expr, const char *point,
-                    double got, bool derivative)
-{
-    struct question q = {.command = derivative ? DCALC_DIFF : DCALC_EVAL,
-                         .expr = expr,
-                         .at = point,
-                         .wrt = derivative ? "x" : NULL};
-    struct dcalc_result *r = ask(session, &q);
-    const struct dcalc_array *answer = answer_of(r);
-    double want = answer ? answer->values[0] : (double)NAN;
-    tally->tried++;
-    bool same = isnan(want) || isinf(want) ? isnan(got) : is_near(got, want, 1e-12, 1e-290);
-    if (!same)
-        tally_wrong(tally, "%s of %s at %s: %.17g instead of %.17g (%s)",
-                    derivative ? "derivative" : "value", expr, point, got, want, complaint(r));
-    dcalc_result_free(r);
-}
-
-static void try_function(struct tally *tally, struct dice *dice, dcalc *session, const char *expr,
-                         bool derivative)
-{
-    char *table = random_table(dice, ROWS), *names = strchr(table, '\n') + 1;
-    enum dcalc_command command = derivative ? DCALC_DIFF : DCALC_EVAL;
-    char *answers = answers_of(command, expr, table, 0, 1), *line = strchr(answers, '\n') + 1;
-    for (size_t i = 0; i < ROWS; i++) {
-        double x = strtod(names, &names), y = strtod(names + 1, &names),
-               z = strtod(names + 1, &names);
-        char *point = text_of("x=%.17g,y=%.17g,z=%.17g", x, y, z);
-        compare(tally, session, expr, point, strtod(line, &line), derivative);
-        free(point);
-    }
-    free(answers), free(table);
-}
-
-static char *call_of(int fn)
-{
-    static const char *const forms[] = {NULL, "%s(x)", "%s(x, y)", "%s(x, y, z)"};
-    const char *name = fn_name((enum fn)fn);
-    switch (fn) {
-    case FN_where: return text_of("where(x < y, exp(z/9), z*x)");
-    case FN_less: return text_of("where(x < y, 1, 2)");
-    case FN_less_equal: return text_of("where(x <= y, 1, 2)");
-    case FN_equal: return text_of("where(x == y, 1, 2)");
-    case FN_not_equal: return text_of("where(x != y, 1, 2)");
-    case FN_polygamma: return text_of("polygamma(2, x)");
-    case FN_jn: return text_of("jn(3, x)");
-    case FN_yn: return text_of("yn(2, x)");
-    default: return text_of(forms[fn_arity((enum fn)fn)], name);
-    }
-}
-
-/* Bessel functions near their zeros, and gamma's family near its poles, lose what the argument's
- * rounding costs; here the arguments are doubles, so kernels are all there is. */
-START_TEST(functions)
-{
-    struct dice dice = {31};
-    struct tally tally = {0};
-    dcalc *session = dcalc_new();
-    for (int fn = 0; fn < FN_COUNT; fn++) {
-        char *expr = call_of(fn);
-        try_function(&tally, &dice, session, expr, false);
-        try_function(&tally, &dice, session, expr, true);
-        free(expr);
-    }
-    dcalc_free(session);
-    ck_tally(&tally);
-}
-END_TEST
 
 START_TEST(pieces_and_threads)
 {
@@ -266,7 +192,6 @@ int main(void)
 {
     struct checks checks = checks_new("points");
     tcase_set_timeout(checks.tests, 120);
-    tcase_add_test(checks.tests, functions);
     tcase_add_test(checks.tests, pieces_and_threads);
     tcase_add_loop_test(checks.tests, failing_memory, 0, N_TABLES);
     return checks_run(checks);

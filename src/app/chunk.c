@@ -41,15 +41,30 @@ void sheet_desk_free(struct sheet_desk *d)
 
 /* ---- is the row defined? ---- */
 
-enum row_state { ROW_FINE, ROW_UNDEFINED, ROW_DOUBTFUL };
+/* A kink is none where another one makes up for it. */
+enum row_state { ROW_FINE, ROW_KINK, ROW_DOUBTFUL, ROW_UNDEFINED };
+
+static bool is_tainted(const struct sheet_desk *d, size_t k, size_t row)
+{
+    return rows_is_tainted(&d->sheet->rows, &d->bench, k, row);
+}
+
+static bool are_close(double a, double b)
+{
+    return fabs(a - b) <= 0x1p-48 * fmax(fabs(a), fabs(b));
+}
 
 static enum row_state check_at(const struct sheet_desk *d, const struct row_check *c, size_t row)
 {
     size_t n = c->n > c->n_when ? c->n : c->n_when;
+    bool close = c->left && are_close(d->out_columns[c->left][row], d->out_columns[c->right][row]);
     for (size_t i = 0; i < n; i++) {
-        if (d->out_columns[c->condition + i % c->n][row] != 0) continue;
-        if (c->n_when && d->out_columns[c->when + i % c->n_when][row] == 0) continue;
-        return c->boundary ? ROW_DOUBTFUL : ROW_UNDEFINED;
+        size_t condition = c->condition + i % c->n, when = c->n_when ? c->when + i % c->n_when : 0;
+        if (c->n_when && d->out_columns[when][row] == 0 && !is_tainted(d, when, row)) continue;
+        if (close || is_tainted(d, condition, row)) return ROW_DOUBTFUL;
+        if (d->out_columns[condition][row] != 0) continue;
+        if (c->boundary || (!c->exact && !c->left)) return ROW_DOUBTFUL;
+        return c->kink ? ROW_KINK : ROW_UNDEFINED;
     }
     return ROW_FINE;
 }
@@ -60,14 +75,34 @@ static enum row_state state_of(const struct sheet_desk *d, size_t row)
     enum row_state worst = d->missing[row] ? ROW_UNDEFINED : ROW_FINE;
     for (size_t i = 0; i < s->checks.n && worst != ROW_UNDEFINED; i++) {
         enum row_state state = check_at(d, &s->checks.at[i], row);
-        if (state == ROW_UNDEFINED || worst == ROW_FINE) worst = state;
+        if (state == ROW_KINK && worst == ROW_KINK) state = ROW_DOUBTFUL;
+        if (state > worst) worst = state;
     }
-    for (size_t k = 0; k < s->n_answers && worst == ROW_FINE; k++)
-        if (!isfinite(d->out_columns[k][row])) worst = ROW_UNDEFINED;
+    for (size_t k = 0; k < s->n_answers && worst < ROW_DOUBTFUL; k++)
+        if (!isfinite(d->out_columns[k][row]) || is_tainted(d, k, row)) worst = ROW_DOUBTFUL;
     return worst;
 }
 
-/* On the boundary of a condition the two sides may agree, which doubles do not tell. */
+/* Whether no row of the block has anything to look into. */
+static bool are_all_fine(const struct sheet_desk *d)
+{
+    const struct sheet *s = d->sheet;
+    const struct block_kernels *kernels = block_kernels();
+    bool fine = !d->bench.any_tainted && !memchr(d->missing, true, d->n);
+    for (size_t k = 0; k < s->n_answers && fine; k++)
+        fine = kernels->all_finite(d->out_columns[k], d->n);
+    for (size_t i = 0; i < s->checks.n && fine; i++) {
+        const struct row_check *c = &s->checks.at[i];
+        for (size_t k = 0; k < c->n && fine; k++)
+            fine = kernels->all_nonzero(d->out_columns[c->condition + k], d->n);
+        for (size_t row = 0; row < d->n && c->left && fine; row++)
+            fine = !are_close(d->out_columns[c->left][row], d->out_columns[c->right][row]);
+    }
+    return fine;
+}
+
+/* What doubles do not tell: whether the two sides of a boundary agree, and what a number is that
+ * overflowed on the way. */
 static bool settle(struct sheet_desk *d, size_t row)
 {
     const struct sheet *s = d->sheet;
@@ -83,6 +118,7 @@ static bool settle(struct sheet_desk *d, size_t row)
         for (size_t i = 0; i < arrays[a].count && at < s->n_answers; i++)
             d->out_columns[at++][row] = arrays[a].values[i];
     dcalc_result_free(r);
+    for (size_t k = 0; k < s->n_answers && ok; k++) ok = isfinite(d->out_columns[k][row]);
     return ok && at == s->n_answers;
 }
 
@@ -97,10 +133,10 @@ static void reject(struct chunk *chunk, struct sheet_desk *d, size_t row)
 
 /* ---- blocks of rows ---- */
 
-static bool answer_row(struct chunk *chunk, struct sheet_desk *d, size_t row)
+static bool answer_row(struct chunk *chunk, struct sheet_desk *d, size_t row, enum row_state state)
 {
-    enum row_state state = state_of(d, row);
-    if (state == ROW_UNDEFINED || (state == ROW_DOUBTFUL && !settle(d, row))) reject(chunk, d, row);
+    bool refused = state == ROW_UNDEFINED || state == ROW_KINK;
+    if (refused || (state == ROW_DOUBTFUL && !settle(d, row))) reject(chunk, d, row);
     if (chunk->undefined && d->sheet->points->strict) return false;
     if (!chunk_put_row(chunk, d, row)) {
         chunk->error_line = d->lines[row];
@@ -115,7 +151,9 @@ static bool finish_block(struct chunk *chunk, struct sheet_desk *d)
 {
     const struct sheet *s = d->sheet;
     bool fine = rows_run(&s->rows, &d->bench, d->in_columns, d->n, d->out_columns), ok = fine;
-    for (size_t i = 0; i < d->n && ok; i++) ok = answer_row(chunk, d, i);
+    bool all_fine = ok && are_all_fine(d);
+    for (size_t i = 0; i < d->n && ok; i++)
+        ok = answer_row(chunk, d, i, all_fine ? ROW_FINE : state_of(d, i));
     d->n = 0;
     d->kept.n = 0;
     if (!fine || chunk->out.failed) return chunk_wrong(chunk, row_no_memory, NULL, 0);

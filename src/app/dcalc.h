@@ -321,6 +321,7 @@ struct dcalc_function {
     const char *rule;       /* derivative(s) as text, or NULL */
     const char *summary;
     const char *group; /* "elementary", "special", "learning", "reduction", "matrix", ... */
+    double ulps;       /* how far off it is in doubles at most, in units in the last place */
 };
 DCALC_API const struct dcalc_function *dcalc_function_at(size_t i);
 

@@ -5,10 +5,10 @@
 #include <string.h>
 
 static const struct dcalc_function rows[] = {
-#define FUNCTION(id, parameters, rules, defined, smooth, group, summary) \
-    {#id, parameters, rules, summary, group},
-#define ALIAS(name, id, group) {#name, "x", NULL, "another name of " #id, group},
-#define BUILDER(id, parameters, group, summary) {#id, parameters, NULL, summary, group},
+#define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary) \
+    {#id, parameters, rules, summary, group, ulps},
+#define ALIAS(name, id, group) {#name, "x", NULL, "another name of " #id, group, 0},
+#define BUILDER(id, parameters, group, summary) {#id, parameters, NULL, summary, group, 0},
 #include "fn/functions.def"
 #undef FUNCTION
 #undef ALIAS

@@ -2,6 +2,7 @@
  * for a row, and what must hold there. */
 #include "app/sheet.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +120,58 @@ static size_t entries_of(struct sheet *s, id root)
     return (size_t)shape_count(&s->w.g.shapes, graph_shape(&s->w.g, root));
 }
 
+static bool is_column(const struct sheet *s, uint32_t name)
+{
+    for (size_t i = 0; i < s->w.columns.n; i++)
+        if (s->w.columns.at[i] == name) return true;
+    return false;
+}
+
+/* True for many of the numbers that doubles hold. */
+static bool is_exact_number(struct rational r)
+{
+    int64_t most = INT64_C(1) << 53;
+    return r.q > 0 && (r.q & (r.q - 1)) == 0 && r.p <= most && r.p >= -most;
+}
+
+/* What doubles hold as it is: columns, numbers, and what is made of them without rounding. */
+static bool is_exact(const struct sheet *s, id a)
+{
+    const struct graph *g = &s->w.g;
+    for (;;) {
+        const struct node *n = graph_node(g, a);
+        if (n->op == OP_VARIABLE) return is_column(s, n->data);
+        if (n->op == OP_NUMBER) return is_exact_number(g->numbers.all.at[n->data]);
+        bool keeps = n->op == OP_FN && (n->fn == FN_abs || n->fn == FN_floor || n->fn == FN_ceil ||
+                                        n->fn == FN_round || n->fn == FN_sign);
+        if (!keeps) return false;
+        a = graph_child(g, a, 0);
+    }
+}
+
+static bool is_comparison(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    return n->op == OP_FN && (n->fn == FN_less || n->fn == FN_less_equal || n->fn == FN_equal ||
+                              n->fn == FN_not_equal);
+}
+
+static bool is_exact_comparison(const struct sheet *s, id a)
+{
+    const struct graph *g = &s->w.g;
+    return is_comparison(g, a) && is_exact(s, graph_child(g, a, 0)) &&
+           is_exact(s, graph_child(g, a, 1));
+}
+
+/* Whether two scalars are compared that may be as good as equal. */
+static bool has_sides(const struct sheet *s, id a)
+{
+    const struct graph *g = &s->w.g;
+    return is_comparison(g, a) && !is_exact_comparison(s, a) &&
+           graph_shape(g, graph_child(g, a, 0)) == SHAPE_SCALAR &&
+           graph_shape(g, graph_child(g, a, 1)) == SHAPE_SCALAR;
+}
+
 static bool push_guards(struct sheet *s, struct roots *r, const struct guards *guards)
 {
     struct mem *mem = &s->w.core.mem;
@@ -126,6 +179,8 @@ static bool push_guards(struct sheet *s, struct roots *r, const struct guards *g
         const struct guard *g = &guards->all.at[i];
         if (!vec_push(mem, &r->all, g->condition)) return false;
         if (g->when && !vec_push(mem, &r->all, g->when)) return false;
+        for (uint32_t k = 0; k < 2 && has_sides(s, g->condition); k++)
+            if (!vec_push(mem, &r->all, graph_child(&s->w.g, g->condition, k))) return false;
     }
     return true;
 }
@@ -145,10 +200,20 @@ static bool push_checks(struct sheet *s, const struct guards *guards)
 {
     for (size_t i = 0; i < guards->all.n; i++) {
         const struct guard *g = &guards->all.at[i];
-        struct row_check check = {.boundary = g->boundary, .condition = s->numbers.n};
+        struct row_check check = {.boundary = g->boundary,
+                                  .kink = g->kind == KIND_KINK,
+                                  .exact = is_exact_comparison(s, g->condition),
+                                  .condition = s->numbers.n};
+        size_t one;
         if (!push_numbers(s, g->condition, &check.n)) return false;
         check.when = s->numbers.n;
         if (g->when && !push_numbers(s, g->when, &check.n_when)) return false;
+        if (has_sides(s, g->condition)) {
+            check.left = s->numbers.n;
+            if (!push_numbers(s, graph_child(&s->w.g, g->condition, 0), &one)) return false;
+            check.right = s->numbers.n;
+            if (!push_numbers(s, graph_child(&s->w.g, g->condition, 1), &one)) return false;
+        }
         if (!vec_push(&s->w.core.mem, &s->checks, check)) return false;
     }
     return true;
@@ -308,15 +373,28 @@ void sheet_free(struct sheet *s)
 
 /* ---- one row alone ---- */
 
+/* A field of text is the decimal that was most likely written; an entry of a matrix is the double
+ * that it is. */
+static void put_number(const struct sheet *s, struct str *out, double x)
+{
+    int exponent;
+    double mantissa = ldexp(frexp(x, &exponent), 53);
+    if (s->points->input != DCALC_TABLE_NPY || x == 0)
+        str_double(out, x);
+    else
+        str_putf(out, "%.0f*2^%d", mantissa, exponent - 53);
+}
+
 /* 2, [1,2] or [[1,2],[3,4]] */
-static void put_value(struct str *out, const struct sheet_column *column, const double *x)
+static void put_value(const struct sheet *s, struct str *out, const struct sheet_column *column,
+                      const double *x)
 {
     size_t width = column->ndim == 2 ? column->dims[1] : column->n;
     if (column->ndim == 2) str_putc(out, '[');
     for (size_t i = 0; i < column->n; i++) {
         if (i) str_putc(out, ',');
         if (column->ndim && i % width == 0) str_putc(out, '[');
-        str_double(out, x[i]);
+        put_number(s, out, x[i]);
         if (column->ndim && i % width == width - 1) str_putc(out, ']');
     }
     if (column->ndim == 2) str_putc(out, ']');
@@ -350,7 +428,8 @@ struct dcalc_result *sheet_ask(const struct sheet *s, dcalc *session, const doub
         if (request.n_at) memcpy(at, request.at, request.n_at * sizeof *at);
         for (size_t i = 0; i < leaves; i++) wrt[i] = s->w.leaves.at[i].name;
         for (size_t i = 0; i < s->used.n; i++)
-            put_value(&texts, &s->columns.at[s->used.at[i].column], values + s->used.at[i].first);
+            put_value(s, &texts, &s->columns.at[s->used.at[i].column],
+                      values + s->used.at[i].first);
         request.at = at, request.n_at = n;
         request.wrt = wrt, request.n_wrt = leaves;
         if (!texts.failed) result = ask(s, session, &request, &texts);

@@ -18,7 +18,7 @@
 
 #if HAS_TARGETS
 #pragma GCC push_options
-#pragma GCC target("avx2")
+#pragma GCC target("avx2,fma")
 #define BLOCK(name) avx2_##name
 #include "eval/block_loops.h"
 #undef BLOCK
@@ -40,7 +40,7 @@ const struct block_kernels *block_kernels(void)
 #if HAS_TARGETS
     if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
         return &avx512_table;
-    if (__builtin_cpu_supports("avx2")) return &avx2_table;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &avx2_table;
 #endif
     return &plain_table;
 }

@@ -40,6 +40,7 @@ struct block_kernels {
     void (*maximum)(double *out, const double *x, const double *y, size_t n); /* nan wins */
     void (*minimum)(double *out, const double *x, const double *y, size_t n);
     bool (*all_finite)(const double *x, size_t n);
+    bool (*all_nonzero)(const double *x, size_t n); /* nan is not 0 */
     /* out_i = row i of a (with across = 1) times x, for `rows` rows of `columns` entries. */
     void (*rows_times)(double *out, struct block_matrix a, const double *x, size_t rows,
                        size_t columns);
@@ -49,6 +50,8 @@ struct block_kernels {
     /* out (rows by columns, with ld) = a @ b, for products too small for a library. */
     void (*product)(double *out, int64_t ld, struct block_matrix a, struct block_matrix b,
                     size_t rows, size_t inner, size_t columns);
+    /* sinh, cosh, sech, csch and coth; false for other functions. */
+    bool (*hyperbolic)(enum fn fn, double *out, const double *x, size_t n);
 };
 
 /* The best for this processor. */

@@ -184,6 +184,13 @@ static bool BLOCK(all_finite)(const double *x, size_t n)
     return last == 0;
 }
 
+static bool BLOCK(all_nonzero)(const double *x, size_t n)
+{
+    uint64_t zeros = 0;
+    LOOP(zeros |= x[i] == 0)
+    return !zeros;
+}
+
 static void BLOCK(rows_times)(double *out, struct block_matrix a, const double *x, size_t rows,
                               size_t columns)
 {
@@ -229,11 +236,13 @@ static void BLOCK(product)(double *out, int64_t ld, struct block_matrix a, struc
         }
 }
 
+#include "eval/hyperbolic_loops.h"
+
 #undef LOOP
 
 static const struct block_kernels BLOCK(table) = {
     BLOCK(fill),        BLOCK(range),       BLOCK(linear),  BLOCK(linear2),    BLOCK(linear3),
     BLOCK(add_scaled),  BLOCK(multiply),    BLOCK(square),  BLOCK(divide),     BLOCK(divide_by),
     BLOCK(divide_into), BLOCK(whole_power), BLOCK(root),    BLOCK(simple),     BLOCK(sum),
-    BLOCK(dot),         BLOCK(maximum),     BLOCK(minimum), BLOCK(all_finite), BLOCK(rows_times),
-    BLOCK(add_rows),    BLOCK(product)};
+    BLOCK(dot),         BLOCK(maximum),     BLOCK(minimum), BLOCK(all_finite), BLOCK(all_nonzero),
+    BLOCK(rows_times),  BLOCK(add_rows),    BLOCK(product), BLOCK(hyperbolic)};

@@ -21,8 +21,8 @@ bool enclose_fn(struct enclosing *env, enum fn fn, mpfi_ptr out, const mpfi_srcp
 {
     if (!all_bounded(fn, args)) return enclose_fail(out);
     switch (fn) {
-#define FUNCTION(id, parameters, rules, defined, smooth, group, summary) \
-    case FN_##id:                                                        \
+#define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary) \
+    case FN_##id:                                                              \
         return enclose_##id(env, out, args);
 #define ALIAS(name, id, group)
 #define BUILDER(id, parameters, group, summary)

@@ -166,7 +166,7 @@ static void reflect_hurwitz(mpfr_t sum, double x, double s)
 /* Where the terms of reflect_hurwitz cancel but for zeta(s, 1 - x): half-integers and odd s. */
 static bool symmetric(double s, double x)
 {
-    return is_odd(s) && x - floor(x) == 0.5;
+    return is_odd(s) && 2 * x == floor(2 * x) && is_odd(2 * x);
 }
 
 static double polygamma_at_pole(double n, double x)

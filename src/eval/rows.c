@@ -2,6 +2,7 @@
 
 #include "eval/vector.h"
 
+#include <fenv.h>
 #include <math.h>
 #include <string.h>
 
@@ -394,7 +395,8 @@ bool row_bench_init(struct row_bench *bench, const struct rows *rows)
     bench->registers = mem_array(&rows->tape->g->core->mem, size + 1, sizeof *bench->registers);
     bench->pointers =
         mem_array(&rows->tape->g->core->mem, rows->n_registers + 1, sizeof *bench->pointers);
-    if (!bench->registers || !bench->pointers) return false;
+    bench->tainted = mem_array(&rows->tape->g->core->mem, size + 1, sizeof *bench->tainted);
+    if (!bench->registers || !bench->pointers || !bench->tainted) return false;
     for (size_t k = 0; k <= rows->n_registers; k++)
         bench->pointers[k] = bench->registers + (k < rows->n_registers ? k : 0) * ROWS_BLOCK;
     for (size_t i = 0; i < rows->once.n; i++) {
@@ -410,6 +412,7 @@ void row_bench_free(struct row_bench *bench, const struct rows *rows)
     if (bench->evaluation.tape) eval_free(&bench->evaluation);
     mem_free_array(mem, bench->registers, bench_size(rows) + 1, sizeof *bench->registers);
     mem_free_array(mem, bench->pointers, rows->n_registers + 1, sizeof *bench->pointers);
+    mem_free_array(mem, bench->tainted, bench_size(rows) + 1, sizeof *bench->tainted);
 }
 
 static bool run_by_row(const struct rows *rows, struct row_bench *bench, const double *const *in,
@@ -426,15 +429,76 @@ static bool run_by_row(const struct rows *rows, struct row_bench *bench, const d
     return true;
 }
 
+/* How many registers a step reads: x, y and z in this order, and what stands in out. */
+static uint32_t step_arity(const struct row_step *s)
+{
+    switch ((enum row_step_kind)s->kind) {
+    case ROW_FILL: return 0;
+    case ROW_LINEAR2:
+    case ROW_MULTIPLY:
+    case ROW_DIVIDE:
+    case ROW_ANY_POWER: return 2;
+    case ROW_FUNCTION: return (uint32_t)fn_arity((enum fn)s->fn);
+    default: return 1;
+    }
+}
+
+/* Where a step's results come from something that is not finite; where() reads one branch. */
+static void taint_step(const struct rows *rows, struct row_bench *bench, const struct row_step *s,
+                       size_t n)
+{
+    uint8_t *all = bench->tainted, *out = all + s->out * (size_t)ROWS_BLOCK;
+    const uint8_t *x = all + s->x * (size_t)ROWS_BLOCK, *y = all + s->y * (size_t)ROWS_BLOCK,
+                  *z = all + s->z * (size_t)ROWS_BLOCK;
+    const double *values = bench->registers + s->out * (size_t)ROWS_BLOCK,
+                 *condition = bench->pointers[s->x];
+    bool where = s->kind == ROW_FUNCTION && s->fn == FN_where;
+    uint32_t arity = step_arity(s);
+    run_step(rows, bench, s, n);
+    for (size_t i = 0; i < n; i++) {
+        uint8_t taint = s->kind == ROW_ADD ? out[i] | y[i] : arity > 0 ? x[i] : 0;
+        if (where)
+            taint |= condition[i] != 0 ? y[i] : z[i];
+        else if (arity > 1)
+            taint |= y[i];
+        out[i] = taint | !isfinite(values[i]);
+    }
+}
+
+/* What arithmetic raises when it makes something that is not finite. Clearing takes longer than a
+ * short program's block, so it is done only after they were raised. */
+enum { EXCEPTIONS = FE_OVERFLOW | FE_DIVBYZERO | FE_INVALID };
+
+/* The whole block once more, slowly. */
+static void find_taint(const struct rows *rows, struct row_bench *bench, size_t n)
+{
+    memset(bench->tainted, 0, rows->n_registers * (size_t)ROWS_BLOCK);
+    for (size_t i = 0; i < rows->steps.n; i++) taint_step(rows, bench, &rows->steps.at[i], n);
+    bench->any_tainted = true;
+    feclearexcept(EXCEPTIONS);
+}
+
+bool rows_is_tainted(const struct rows *rows, const struct row_bench *bench, size_t k, size_t row)
+{
+    if (!bench->any_tainted) return false;
+    return bench->tainted[rows->place[rows->numbers[k].slot] * (size_t)ROWS_BLOCK + row];
+}
+
 bool rows_run(const struct rows *rows, struct row_bench *bench, const double *const *in, size_t n,
               double *const *out)
 {
     if (rows->has_arrays) return run_by_row(rows, bench, in, n, out);
     for (size_t k = 0; k < rows->n_inputs; k++) bench->pointers[k] = in[k];
+    bool finite = true;
     for (size_t i = 0; i < rows->steps.n; i++) {
         const struct row_step *s = &rows->steps.at[i];
         run_step(rows, bench, s, n);
+        /* Functions may overflow without an exception. */
+        if (s->kind == ROW_FUNCTION || s->kind == ROW_ANY_POWER)
+            finite &= rows->kernels->all_finite(bench->pointers[s->out], n);
     }
+    bench->any_tainted = false;
+    if (!finite || fetestexcept(EXCEPTIONS)) find_taint(rows, bench, n);
     for (size_t k = 0; k < rows->n_numbers; k++)
         memcpy(out[k], bench->pointers[rows->place[rows->numbers[k].slot]], n * sizeof **out);
     return true;

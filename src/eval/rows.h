@@ -43,6 +43,8 @@ struct row_bench {
     double *registers;
     const double **pointers; /* to each register; those of inputs to the caller's columns */
     struct evaluation evaluation;
+    uint8_t *tainted; /* by register and row: something on the way to it was not finite */
+    bool any_tainted; /* in the last block */
 };
 bool row_bench_init(struct row_bench *bench, const struct rows *rows);
 void row_bench_free(struct row_bench *bench, const struct rows *rows);
@@ -51,5 +53,8 @@ void row_bench_free(struct row_bench *bench, const struct rows *rows);
  * or memory ran out. */
 bool rows_run(const struct rows *rows, struct row_bench *bench, const double *const *in, size_t n,
               double *const *out);
+/* Whether number k of a row of the last block came out of something that is not finite: what has
+ * overflowed on the way may look like any number, as 1/(x*x) looks like 0. */
+bool rows_is_tainted(const struct rows *rows, const struct row_bench *bench, size_t k, size_t row);
 
 #endif

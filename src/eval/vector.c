@@ -52,6 +52,7 @@ void vector_function(const struct vector_unit *unit, enum fn fn, double *out, co
                      const double *y, const double *z, size_t n)
 {
     if (unit->kernels->simple(fn, out, x, y, z, n)) return;
+    if (unit->kernels->hyperbolic(fn, out, x, n)) return;
     int known = unit->sleef ? sleef_of(fn) : -1;
     if (known >= 0)
         sleef_apply(unit->sleef, (enum sleef_function)known, out, x, n);

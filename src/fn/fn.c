@@ -3,12 +3,12 @@
 #include <string.h>
 
 const struct fn_row fn_rows[] = {
-#define FUNCTION(id, parameters, rules, defined, smooth, group, summary) \
-    {#id, sizeof #id - 1, FN_##id, -1, parameters, rules, defined, smooth, group, summary},
+#define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary) \
+    {#id, sizeof #id - 1, FN_##id, -1, parameters, rules, defined, smooth, group, summary, ulps},
 #define ALIAS(name, id, group) \
-    {#name, sizeof #name - 1, FN_##id, -1, "x", "", "", "", group, "another name of " #id},
+    {#name, sizeof #name - 1, FN_##id, -1, "x", "", "", "", group, "another name of " #id, 0},
 #define BUILDER(id, parameters, group, summary) \
-    {#id, sizeof #id - 1, -1, BUILD_##id, parameters, "", "", "", group, summary},
+    {#id, sizeof #id - 1, -1, BUILD_##id, parameters, "", "", "", group, summary, 0},
 #include "fn/functions.def"
 #undef FUNCTION
 #undef ALIAS

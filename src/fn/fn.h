@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 enum fn {
-#define FUNCTION(id, parameters, rules, defined, smooth, group, summary) FN_##id,
+#define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary) FN_##id,
 #define ALIAS(name, id, group)
 #define BUILDER(id, parameters, group, summary)
 #include "fn/functions.def"
@@ -17,7 +17,7 @@ enum fn {
 };
 
 enum builder {
-#define FUNCTION(id, parameters, rules, defined, smooth, group, summary)
+#define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary)
 #define ALIAS(name, id, group)
 #define BUILDER(id, parameters, group, summary) BUILD_##id,
 #include "fn/functions.def"
@@ -40,6 +40,7 @@ struct fn_row {
     size_t length; /* of the name */
     int function, builder;
     const char *parameters, *rules, *defined, *smooth, *group, *summary;
+    double ulps; /* how far off the kernels in doubles may be, in units in the last place */
 };
 
 /* All rows in the order of the file; n_fn_rows of them. */

@@ -482,7 +482,7 @@ static id build_hessian(struct call *c)
 id lower_builder(struct call *c, enum builder builder)
 {
     switch (builder) {
-#define FUNCTION(id, parameters, rules, defined, smooth, group, summary)
+#define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary)
 #define ALIAS(name, id, group)
 #define BUILDER(id, parameters, group, summary) \
     case BUILD_##id:                            \

