@@ -19,6 +19,26 @@ static void ck_same(const char *text, size_t n, double want)
     ck_assert_msg(equal, "%.*s is read as %.17g instead of %.17g", (int)n, text, got, want);
 }
 
+/* Nobody writes it in fewer digits, nor with as many closer to it: the C library's rounding to so
+ * many digits, where that reads back, is the closest. (Next to a power of two the interval is
+ * lopsided, and the closest of so few digits may be outside.) */
+static void ck_shortest(double x, const struct str *out)
+{
+    char digits[32], text[40];
+    size_t n = 0;
+    for (const char *c = out->s; *c && *c != 'e'; c++)
+        if (*c >= '0' && *c <= '9' && (n || *c != '0')) digits[n++] = *c;
+    while (n > 1 && digits[n - 1] == '0') n--;
+    if (n > 1) {
+        snprintf(text, sizeof text, "%.*e", (int)n - 2, x);
+        ck_assert_msg(strtod(text, NULL) != x, "%s is written %s", text, out->s);
+    }
+    snprintf(text, sizeof text, "%.*e", (int)n - 1, fabs(x));
+    if (strtod(text, NULL) != fabs(x)) return;
+    ck_assert_msg(text[0] == digits[0] && (n == 1 || !memcmp(text + 2, digits + 1, n - 1)),
+                  "%.17g is written %s instead of %s", x, out->s, text);
+}
+
 static void write_and_read(uint64_t bits, struct str *out)
 {
     double x;
@@ -29,6 +49,7 @@ static void write_and_read(uint64_t bits, struct str *out)
     if (x == 0) return; /* -0 is written 0 */
     ck_same(out->s, out->n, x);
     ck_assert_msg(strtod(out->s, NULL) == x, "%.17g is written %s", x, out->s);
+    if (bits % 8 == 0) ck_shortest(x, out);
 }
 
 static void read_decimal(struct dice *dice)
@@ -71,6 +92,11 @@ START_TEST(random_numbers)
     struct str out = {.mem = &mem};
     for (unsigned long i = 0; i < n; i++) {
         write_and_read(dice_next(&dice), &out);
+        double plain = dice_between(&dice, -1000, 1000);
+        uint64_t bits;
+        if (i % 4 == 0) plain = floor(plain * 100) / 100;
+        memcpy(&bits, &plain, sizeof bits);
+        write_and_read(bits, &out);
         read_decimal(&dice);
         if (i % 8 == 0) read_middle(&dice);
     }
@@ -119,11 +145,54 @@ START_TEST(chosen_numbers)
 }
 END_TEST
 
+/* What stands behind a number, or how little, changes nothing; a number ends where it ends. */
+START_TEST(numbers_in_a_text)
+{
+    static const struct {
+        const char *text;
+        size_t n; /* 0: no number */
+        double want;
+    } cases[] = {{"1", 1, 1},
+                 {"-12.5", 5, -12.5},
+                 {"+.5", 3, .5},
+                 {"7.", 2, 7},
+                 {"1.2.3", 3, 1.2},
+                 {"1e5e5", 3, 1e5},
+                 {"12345678", 8, 12345678},
+                 {"123456789.25", 12, 123456789.25},
+                 {"0.1234567890123456", 18, 0.1234567890123456},
+                 {"1234567.890123456789", 20, 1234567.890123456789},
+                 {"12345678.90123456789", 20, 12345678.90123456789},
+                 {"12345678901234567890", 20, 12345678901234567890.0},
+                 {"0000000000000000000000000000000000000000001", 43, 1},
+                 {"0.00000000000000000000000000000000000000001", 43, 1e-41},
+                 {"-", 0, 0},
+                 {".", 0, 0},
+                 {"e1", 0, 0},
+                 {"1e", 0, 0},
+                 {"", 0, 0},
+                 {"x", 0, 0}};
+    static const char *const behind[] = {
+        "",   ",", "\n", ",1",   ",11111111",
+        "\"", "/", ":",  "\xb5", ",2222222222222222222222222222222222222222222222222"};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t k = 0; k < sizeof behind / sizeof *behind; k++) {
+            char *text = text_of("%s%s", cases[i].text, behind[k]), *copy = strdup(text);
+            double x = NAN;
+            const char *stop = decimal_scan(copy, copy + strlen(copy), &x);
+            ck_assert_msg(stop == (cases[i].n ? copy + cases[i].n : NULL), "%s", text);
+            ck_assert_msg(!stop || x == cases[i].want, "%s is %.17g", text, x);
+            free(text), free(copy);
+        }
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("decimal");
     if (getenv("TRIAL")) tcase_set_timeout(checks.tests, 0);
     tcase_add_test(checks.tests, random_numbers);
     tcase_add_test(checks.tests, chosen_numbers);
+    tcase_add_test(checks.tests, numbers_in_a_text);
     return checks_run(checks);
 }

@@ -15,10 +15,12 @@ bool sheet_desk_init(struct sheet_desk *d, const struct sheet *s)
     d->in = mem_array(&d->mem, inputs * ROWS_BLOCK, sizeof *d->in);
     d->out = mem_array(&d->mem, numbers * ROWS_BLOCK, sizeof *d->out);
     d->row = mem_array(&d->mem, inputs, sizeof *d->row);
+    d->places = mem_array(&d->mem, s->n_fields, sizeof *d->places);
     d->in_columns = mem_array(&d->mem, inputs, sizeof *d->in_columns);
     d->out_columns = mem_array(&d->mem, numbers, sizeof *d->out_columns);
-    if (d->mem.failed) return false;
+    if (d->mem.failed || !vec_reserve(&d->mem, &d->fields.all, s->n_fields)) return false;
     for (size_t k = 0; k < inputs; k++) d->in_columns[k] = d->in + k * ROWS_BLOCK;
+    for (size_t k = 0; k < inputs; k++) d->places[s->fields.at[k]] = d->in + k * ROWS_BLOCK;
     for (size_t k = 0; k < numbers; k++) d->out_columns[k] = d->out + k * ROWS_BLOCK;
     return row_bench_init(&d->bench, &s->rows);
 }
@@ -33,6 +35,7 @@ void sheet_desk_free(struct sheet_desk *d)
     mem_free_array(&d->mem, d->in_columns, inputs, sizeof *d->in_columns);
     mem_free_array(&d->mem, d->out_columns, numbers, sizeof *d->out_columns);
     mem_free_array(&d->mem, d->row, inputs, sizeof *d->row);
+    mem_free_array(&d->mem, d->places, d->sheet->n_fields, sizeof *d->places);
     vec_free(&d->mem, &d->fields.all);
     vec_free(&d->mem, &d->entries.all);
     vec_free(&d->mem, &d->kept);

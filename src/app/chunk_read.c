@@ -60,6 +60,44 @@ static const struct row_field *csv_field(const struct sheet_desk *d, size_t fiel
     return &d->fields.all.at[field];
 }
 
+/* Behind the letters of a field that nobody reads: no quotes, no blanks. */
+static const char *skip_word(const char *at, const char *end, char separator)
+{
+    while (at < end && *at != separator && *at != '\n' && *at != '"' && !row_is_blank(*at)) at++;
+    return at;
+}
+
+/* A field without quotes and blanks, and what ends it. NULL: it must be looked at more closely. */
+static const char *read_plain_field(struct sheet_desk *d, size_t i, const char *at, const char *end)
+{
+    const struct sheet *s = d->sheet;
+    const char *from = at;
+    double *place = d->places[i];
+    if (place) {
+        at = decimal_scan(at, end, place + d->n);
+        if (!at || !isfinite(place[d->n])) return NULL;
+    } else
+        at = skip_word(at, end, s->separator);
+    if (s->kept.n)
+        d->fields.all.at[i] = (struct row_field){.from = from, .length = (uint32_t)(at - from)};
+    bool last = i + 1 == s->n_fields;
+    if (at == end) return last ? at : NULL;
+    if (last && *at == '\r') at++;
+    return at < end && *at == (last ? '\n' : s->separator) ? at + 1 : NULL;
+}
+
+/* The usual line, in one pass. Returns behind it; NULL: it must be looked at more closely. */
+static const char *read_plain_line(struct chunk *chunk, struct sheet_desk *d, const char *at,
+                                   const char *end)
+{
+    size_t n = d->sheet->n_fields;
+    if (*at == '#' || *at == '\n') return NULL;
+    for (size_t i = 0; i < n && at; i++) at = read_plain_field(d, i, at, end);
+    if (!at) return NULL;
+    d->fields.all.n = n;
+    return keep_fields(chunk, d, csv_field) ? at : NULL;
+}
+
 static bool read_csv_line(struct chunk *chunk, struct sheet_desk *d, const char *line, size_t n)
 {
     const struct sheet *s = d->sheet;
@@ -137,8 +175,20 @@ static bool read_json_line(struct chunk *chunk, struct sheet_desk *d, const char
 
 static bool says_something(const char *line, const char *end)
 {
-    while (line < end && (*line == ' ' || *line == '\t' || *line == '\r')) line++;
+    while (line < end && row_is_blank(*line)) line++;
     return line < end && *line != '#';
+}
+
+/* One that may say nothing. */
+static bool read_line(struct chunk *chunk, struct sheet_desk *d, const char *line, const char *end)
+{
+    size_t n = (size_t)(end - line);
+    if (!says_something(line, end)) return true;
+    bool json = d->sheet->points->input == DCALC_TABLE_JSON;
+    if (!(json ? read_json_line(chunk, d, line, n) : read_csv_line(chunk, d, line, n)))
+        return false;
+    d->n++;
+    return true;
 }
 
 static bool read_lines(struct chunk *chunk, struct sheet_desk *d, size_t *at)
@@ -146,14 +196,16 @@ static bool read_lines(struct chunk *chunk, struct sheet_desk *d, size_t *at)
     const char *line = chunk->text.s + *at, *end = chunk->text.s + chunk->text.n;
     bool json = d->sheet->points->input == DCALC_TABLE_JSON, ok = true;
     while (line < end && ok && d->n < ROWS_BLOCK) {
-        const char *stop = memchr(line, '\n', (size_t)(end - line)), *next = stop ? stop + 1 : end;
-        if (!stop) stop = end;
         chunk->lines++;
-        if (says_something(line, stop)) {
-            size_t n = (size_t)(stop - line);
-            d->missing[d->n] = false;
-            ok = json ? read_json_line(chunk, d, line, n) : read_csv_line(chunk, d, line, n);
-            if (ok) d->lines[d->n++] = chunk->lines;
+        d->missing[d->n] = false;
+        d->lines[d->n] = chunk->lines;
+        const char *next = json ? NULL : read_plain_line(chunk, d, line, end);
+        if (next) {
+            d->n++;
+        } else {
+            const char *stop = memchr(line, '\n', (size_t)(end - line));
+            next = stop ? stop + 1 : end;
+            ok = read_line(chunk, d, line, stop ? stop : end);
         }
         line = next;
     }

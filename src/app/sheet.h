@@ -87,6 +87,7 @@ struct sheet_desk {
     struct row_bench bench;
     double *in, *out; /* ROWS_BLOCK of each input; of each number */
     double *row;      /* the inputs of one row */
+    double **places;  /* of CSV: by field, where its numbers go; NULL: nowhere */
     const double **in_columns;
     double **out_columns;
     struct row_fields fields;   /* of the line in hand */

@@ -1,5 +1,6 @@
 /* sheet_output.c - rows of a table as they are written: CSV, JSON Lines, or a NumPy array. */
 #include "app/sheet.h"
+#include "base/shortest.h"
 #include "data/decimal.h"
 #include "data/npy_write.h"
 
@@ -103,11 +104,15 @@ static void put_csv_row(const struct answered *a)
         if (i) str_putc(out, ',');
         put_kept_csv(a, i);
     }
+    char *to = str_reserve(out, (s->n_answers + 1) * (SHORTEST_ROOM + 1));
+    if (!to) return;
+    if (s->kept.n && s->n_answers) *to++ = ',';
     for (size_t k = 0; k < s->n_answers; k++) {
-        if (k || s->kept.n) str_putc(out, ',');
-        str_double(out, a->d->out_columns[k][a->row]);
+        to = shortest_put(to, a->d->out_columns[k][a->row]);
+        *to++ = ',';
     }
-    str_putc(out, '\n');
+    to[-1] = '\n';
+    out->n = (size_t)(to - out->s);
 }
 
 static void put_json_number(struct str *out, double x)

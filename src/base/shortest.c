@@ -4,6 +4,9 @@
 #include "base/shortest.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 struct power {
     uint64_t high, low;
@@ -39,13 +42,22 @@ static int log2_of_power(int e)
     return (e * 1741647) >> 19;
 }
 
-static struct shortest without_zeros(uint64_t digits, int exponent)
+static inline struct shortest without_zeros(uint64_t digits, int exponent)
 {
+    if (digits % 100000000 == 0) digits /= 100000000, exponent += 8;
     for (; digits % 10 == 0; digits /= 10) exponent++;
     return (struct shortest){digits, exponent};
 }
 
-struct shortest shortest_decimal(double x)
+/* Random doubles have 16 digits as often as 17, so what depends on that is chosen, not branched to.
+ */
+static uint64_t choose(bool first, uint64_t a, uint64_t b)
+{
+    uint64_t mask = 0 - (uint64_t)first;
+    return (a & mask) | (b & ~mask);
+}
+
+static inline struct shortest decimal_of(double x)
 {
     uint64_t bits, c;
     memcpy(&bits, &x, sizeof bits);
@@ -58,16 +70,160 @@ struct shortest shortest_decimal(double x)
     /* Four times the two middles and x itself; the middles belong to an even c. */
     uint64_t lower = scaled(g, (4 * c - 2 + lower_is_closer) << shift) + odd,
              value = scaled(g, (4 * c) << shift), upper = scaled(g, (4 * c + 2) << shift) - odd;
-    uint64_t ones = value / 4, tens = ones / 10;
-    bool low_fits = lower <= 40 * tens, high_fits = 40 * tens + 40 <= upper;
-    if (ones >= 10 && low_fits != high_fits) return without_zeros(tens + high_fits, k + 1);
-    low_fits = lower <= 4 * ones;
-    high_fits = 4 * ones + 4 <= upper;
-    if (low_fits != high_fits) return without_zeros(ones + high_fits, k);
-    uint64_t middle = 4 * ones + 2;
-    bool up = value > middle || (value == middle && (ones & 1));
-    return without_zeros(ones + up, k);
+    uint64_t ones = value / 4, tens = ones / 10, middle = 4 * ones + 2;
+    bool low_ten = lower <= 40 * tens, high_ten = 40 * tens + 40 <= upper,
+         low_one = lower <= 4 * ones, high_one = 4 * ones + 4 <= upper,
+         nearer = (value > middle) | ((value == middle) & (bool)(ones & 1)),
+         up = choose(low_one != high_one, high_one, nearer),
+         shorter = (ones >= 10) & (low_ten != high_ten);
+    return without_zeros(choose(shorter, tens + high_ten, ones + up), k + shorter);
 }
+
+struct shortest shortest_decimal(double x)
+{
+    return decimal_of(x);
+}
+
+/* ---- as text ---- */
+
+static inline void put_bytes(char *out, uint64_t bytes)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    memcpy(out, &bytes, sizeof bytes);
+}
+
+/* Sixteen digits as text: halves of eight, four, pairs, single ones, each divided by a
+ * multiplication. Returns the first eight, the first of them the lowest byte. */
+#ifdef __SSE2__
+static inline uint64_t put_sixteen(char *out, uint64_t digits)
+{
+    uint64_t high = digits / 100000000, low = digits - high * 100000000;
+    __m128i eights = _mm_set_epi64x((int64_t)low, (int64_t)high),
+            thousands = _mm_srli_epi64(_mm_mul_epu32(eights, _mm_set1_epi32((int)0xd1b71759)), 45),
+            rest = _mm_sub_epi64(eights, _mm_mul_epu32(thousands, _mm_set1_epi32(10000))),
+            fours = _mm_or_si128(thousands, _mm_slli_epi64(rest, 32)),
+            hundreds = _mm_srli_epi16(_mm_mulhi_epu16(fours, _mm_set1_epi16(5243)), 3);
+    rest = _mm_sub_epi16(fours, _mm_mullo_epi16(hundreds, _mm_set1_epi16(100)));
+    __m128i twos = _mm_or_si128(hundreds, _mm_slli_epi32(rest, 16)),
+            tens = _mm_mulhi_epu16(twos, _mm_set1_epi16(6554));
+    rest = _mm_sub_epi16(twos, _mm_mullo_epi16(tens, _mm_set1_epi16(10)));
+    __m128i text = _mm_add_epi8(_mm_or_si128(tens, _mm_slli_epi16(rest, 8)), _mm_set1_epi8('0'));
+    _mm_storeu_si128((__m128i *)(void *)out, text);
+    return (uint64_t)_mm_cvtsi128_si64(text);
+}
+#else
+static uint64_t eight_bytes(uint64_t x)
+{
+    uint64_t high = x / 10000, fours = high | (x - high * 10000) << 32,
+             tens = (fours * 10486 >> 20) & 0x7f0000007f, twos = tens | (fours - tens * 100) << 16,
+             ones = (twos * 103 >> 10) & 0xf000f000f000f;
+    return (ones | (twos - ones * 10) << 8) + 0x3030303030303030;
+}
+
+static inline uint64_t put_sixteen(char *out, uint64_t digits)
+{
+    uint64_t high = eight_bytes(digits / 100000000);
+    put_bytes(out, high);
+    put_bytes(out + 8, eight_bytes(digits % 100000000));
+    return high;
+}
+#endif
+
+static const uint64_t ten_to[] = {1,
+                                  10,
+                                  100,
+                                  1000,
+                                  10000,
+                                  100000,
+                                  1000000,
+                                  10000000,
+                                  100000000,
+                                  1000000000,
+                                  10000000000,
+                                  100000000000,
+                                  1000000000000,
+                                  10000000000000,
+                                  100000000000000,
+                                  1000000000000000,
+                                  10000000000000000};
+
+static int count_digits(uint64_t digits)
+{
+    int n = (64 - __builtin_clzll(digits)) * 1233 >> 12;
+    return n + (n < 17 && digits >= ten_to[n]);
+}
+
+static char *put_exponent(char *out, int exponent)
+{
+    *out++ = 'e';
+    if (exponent < 0) *out++ = '-';
+    unsigned size = (unsigned)(exponent < 0 ? -exponent : exponent);
+    if (size >= 100) *out++ = (char)('0' + size / 100);
+    if (size >= 10) *out++ = (char)('0' + size / 10 % 10);
+    *out++ = (char)('0' + size % 10);
+    return out;
+}
+
+/* What is no number of a usual size: d.ddde-300. */
+static char *put_scientific(char *out, struct shortest s, int n)
+{
+    uint64_t all = s.digits * ten_to[17 - n], first = all / ten_to[16];
+    out[0] = (char)('0' + first);
+    out[1] = '.';
+    put_sixteen(out + 2, all - first * ten_to[16]);
+    return put_exponent(out + (n > 1 ? n + 1 : 1), n + s.exponent - 1);
+}
+
+/* ddd.ddd with a point behind digit `point` of 17, of which n count. Up to eight digits before it
+ * are put over what stands one byte further on for it. */
+static inline char *put_digits(char *out, uint64_t digits, int n, int point)
+{
+    uint64_t first = digits / 10000000000000000, rest = digits - first * 10000000000000000;
+    out[0] = (char)('0' + first);
+    if (point > 8 || point >= n) {
+        put_sixteen(out + 1, rest);
+        if (point >= n) { /* zeros up to it */
+            put_bytes(out + 17, 0x3030303030303030);
+            for (int i = n; i < point; i++) out[i] = '0';
+            return out + point;
+        }
+        memmove(out + point + 1, out + point, (size_t)(n - point));
+        out[point] = '.';
+        return out + n + 1;
+    }
+    uint64_t text = put_sixteen(out + 2, rest), before = ((uint64_t)1 << 8 * (point - 1)) - 1;
+    put_bytes(out + 1, (text & before) | (uint64_t)'.' << 8 * (point - 1) | (text & ~before) << 8);
+    return out + n + 1;
+}
+
+static char *put_special(char *out, double x)
+{
+    const char *word = x == 0 ? "0" : x != x ? "nan" : x < 0 ? "-inf" : "inf";
+    size_t n = strlen(word);
+    memcpy(out, word, n);
+    return out + n;
+}
+
+char *shortest_put(char *out, double x)
+{
+    if (x == 0 || !(x - x == 0)) return put_special(out, x);
+    *out = '-';
+    out += x < 0;
+    struct shortest s = decimal_of(x);
+    int n = count_digits(s.digits), point = n + s.exponent;
+    if (point > 16 || point < -3) return put_scientific(out, s, n);
+    uint64_t all = s.digits * ten_to[17 - n];
+    if (point > 0) return put_digits(out, all, n, point);
+    memcpy(out, "0.000", 5);
+    out += 2 - point;
+    out[0] = (char)('0' + all / ten_to[16]);
+    put_sixteen(out + 1, all % ten_to[16]);
+    return out + n;
+}
+
+/* ---- from digits ---- */
 
 /* The top half of w*g, where g, a power of ten rounded up, is too large by less than 1 and w is
  * below 2^64: so the true product lies within 1 of the result. */
@@ -85,11 +241,14 @@ bool nearest_double(uint64_t digits, int exponent, double *x)
     if (exponent < LEAST_POWER || exponent > MOST_POWER) return false;
     int zeros = __builtin_clzll(digits);
     wide product = top_product(digits << zeros, powers[exponent - LEAST_POWER]);
-    int top = product >> 127 ? 127 : 126, dropped = top - 52;
-    wide rest = product & (((wide)1 << dropped) - 1), half = (wide)1 << (dropped - 1);
-    if (rest + 1 >= half && rest <= half + 1) return false;
-    uint64_t mantissa = (uint64_t)(product >> dropped) + (rest > half);
-    int power = dropped - zeros + log2_of_power(exponent) - 63, biased = power + 1075;
+    int short_by = !(product >> 127);
+    product <<= short_by;
+    /* 53 bits are kept; of the 75 others the first 64 tell, unless they are next to the half. */
+    uint64_t high = (uint64_t)(product >> 64), half = (uint64_t)1 << 63,
+             rest = (uint64_t)(product >> 11);
+    if (rest - (half - 1) <= 1) return false;
+    uint64_t mantissa = (high >> 11) + (high >> 10 & 1);
+    int power = 12 - short_by - zeros + log2_of_power(exponent), biased = power + 1075;
     if (biased < 1 || biased > 2045) return false;
     uint64_t bits = ((uint64_t)biased << 52) + (mantissa - ((uint64_t)1 << 52));
     memcpy(x, &bits, sizeof *x);

@@ -16,6 +16,11 @@ struct shortest {
  * x, which is finite and not 0. */
 struct shortest shortest_decimal(double x);
 
+/* Writes the shortest decimal, "nan", "inf" or "-inf" as dcalc writes numbers, -0 as 0; returns
+ * behind it. Needs room for SHORTEST_ROOM bytes, which it may write to. */
+enum { SHORTEST_ROOM = 48 };
+char *shortest_put(char *out, double x);
+
 /* The double nearest to digits * 10^exponent. False where this does not decide it: at or next to
  * the middle of two doubles, below the normal range and past its end. */
 bool nearest_double(uint64_t digits, int exponent, double *x);

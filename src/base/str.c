@@ -136,48 +136,10 @@ static bool put_special(struct str *str, double x)
     return true;
 }
 
-static const char two_digits[] = "00010203040506070809101112131415161718192021222324"
-                                 "25262728293031323334353637383940414243444546474849"
-                                 "50515253545556575859606162636465666768697071727374"
-                                 "75767778798081828384858687888990919293949596979899";
-
-/* Eight digits, by pairs that do not wait for one another. */
-static void put_eight(char *out, uint32_t x)
-{
-    uint32_t high = x / 10000, low = x % 10000;
-    memcpy(out, two_digits + 2 * (high / 100), 2);
-    memcpy(out + 2, two_digits + 2 * (high % 100), 2);
-    memcpy(out + 4, two_digits + 2 * (low / 100), 2);
-    memcpy(out + 6, two_digits + 2 * (low % 100), 2);
-}
-
 void str_double(struct str *str, double x)
 {
-    enum { ROOM = 24, WIDEST = 20 };
-    if (x == 0 || !(fabs(x) <= DBL_MAX)) {
-        put_special(str, x);
-        return;
-    }
-    struct shortest s = shortest_decimal(x);
-    char all[2 * ROOM] = {0}, *digits = all;
-    uint64_t top = s.digits / 100000000;
-    put_eight(all + 1, (uint32_t)(top % 100000000));
-    put_eight(all + 9, (uint32_t)(s.digits % 100000000));
-    all[0] = (char)('0' + top / 100000000);
-    while (*digits == '0') digits++;
-    long n = all + 17 - digits, point = n + s.exponent;
-    if (point <= 0 || point >= n || point > 16 || !str_room(str, 2 * ROOM)) {
-        str_decimal(str, x < 0, digits, (size_t)n, point, 16);
-        return;
-    }
-    /* d.ddd, by copies of a fixed length that are longer than need be. */
-    char *out = str->s + str->n;
-    *out = '-';
-    out += x < 0;
-    memcpy(out, digits, WIDEST);
-    out[point] = '.';
-    memcpy(out + point + 1, digits + point, WIDEST);
-    str->n = (size_t)(out + n + 1 - str->s);
+    if (!str_room(str, SHORTEST_ROOM)) return;
+    str->n = (size_t)(shortest_put(str->s + str->n, x) - str->s);
     str->s[str->n] = 0;
 }
 

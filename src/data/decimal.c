@@ -8,62 +8,109 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
-/* Nineteen digits fit into 64 bits; what follows can only add less than 1 to them. */
-enum { MOST_DIGITS = 19, LONGEST = 4000 };
+/* Nineteen digits fit into 64 bits; what follows can only add less than 1 to them. SAFE: as many
+ * bytes are looked at whatever a number's length. */
+enum { MOST_DIGITS = 19, LONGEST = 4000, WINDOW = 32, SAFE = WINDOW + 2 };
 
 struct parts {
     const char *at, *end;
     uint64_t whole; /* the first digits */
-    bool any, more; /* more: digits were left out */
+    bool more;      /* digits were left out */
     long exponent;  /* of ten, that belongs to `whole` */
 };
 
-/* Are eight bytes digits; and their value, by sums of neighbours (Lemire 2021, section 7, on
- * machines that store low bytes first). */
-static bool eight_digits(uint64_t bytes)
+static bool is_digit(char c)
 {
-    uint64_t high = bytes & UINT64_C(0xF0F0F0F0F0F0F0F0),
-             carried = (bytes + UINT64_C(0x0606060606060606)) & UINT64_C(0xF0F0F0F0F0F0F0F0);
-    return (high | carried >> 4) == UINT64_C(0x3333333333333333);
+    return (unsigned char)(c - '0') < 10;
 }
 
-static uint64_t value_of_eight(uint64_t bytes)
+#ifdef __SSE2__
+/* Bit i: byte i of WINDOW is a digit. */
+static inline uint32_t find_digits(const char *at)
 {
-    bytes -= UINT64_C(0x3030303030303030);
-    bytes = bytes * 10 + (bytes >> 8);
-    uint64_t low = bytes & UINT64_C(0x000000FF000000FF),
-             high = bytes >> 16 & UINT64_C(0x000000FF000000FF);
+    uint32_t found = 0;
+    for (int i = 0; i < 2; i++) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i)),
+                less = _mm_sub_epi8(bytes, _mm_set1_epi8('0')),
+                digits = _mm_cmpeq_epi8(_mm_min_epu8(less, _mm_set1_epi8(9)), less);
+        found |= (uint32_t)_mm_movemask_epi8(digits) << 16 * i;
+    }
+    return found;
+}
+
+static inline uint64_t load_eight(const char *at)
+{
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
+
+/* The first n of eight digits, by sums of neighbours (Lemire 2021, section 7). */
+static inline uint64_t value_of(uint64_t text, int n)
+{
+    uint64_t digits = (text ^ UINT64_C(0x3030303030303030)) << 4 * (8 - n) << 4 * (8 - n);
+    digits = digits * 10 + (digits >> 8);
+    uint64_t low = digits & UINT64_C(0x000000FF000000FF),
+             high = digits >> 16 & UINT64_C(0x000000FF000000FF);
     return (low * UINT64_C(0x000F424000000064) + high * UINT64_C(0x0000271000000001)) >> 32;
 }
 
-/* Every digit, also those that are too many: the sum is then wrong, and counted again. */
-static const char *run_of_digits(const char *at, const char *end, uint64_t *whole)
+/* ddd.ddd with its point, if any, behind at most seven of nineteen digits; false: something else.
+ * The end is found first, in one step, for the next number waits for it; and whether there are 16
+ * digits or 17 is no branch, since it is chance. */
+static inline bool take_few_digits(struct parts *p)
 {
-    uint64_t bytes;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    for (; end - at >= 8; at += 8) {
-        memcpy(&bytes, at, sizeof bytes);
-        if (!eight_digits(bytes)) break;
-        *whole = *whole * 100000000 + value_of_eight(bytes);
+    static const uint32_t ten_to[] = {1,      10,      100,      1000,     10000,
+                                      100000, 1000000, 10000000, 100000000};
+    const char *at = p->at;
+    uint32_t others = ~find_digits(at);
+    if (others == 0) return false;
+    int before = __builtin_ctz(others), stop = before;
+    uint64_t first = load_eight(at);
+    bool point = at[before] == '.';
+    if (point) {
+        others &= others - 1;
+        if (before > 7 || others == 0) return false;
+        stop = __builtin_ctz(others);
+        uint64_t mask = ((uint64_t)1 << 8 * before) - 1;
+        first = (first & mask) | load_eight(at + before + 1) << 8 * before;
+        p->exponent = before + 1 - stop;
     }
-#endif
-    for (; at < end && (bytes = (uint64_t)(unsigned char)*at - '0') < 10; at++)
-        *whole = *whole * 10 + bytes;
-    return at;
+    int n = stop - point, second = n > 16 ? 8 : n - 8, third = n - 8 - second;
+    p->at = at + stop;
+    if (n <= 8) return n && (p->whole = value_of(first, n), true);
+    if (n > MOST_DIGITS) return false;
+    const char *rest = at + 8 + point;
+    p->whole = value_of(first, 8) * ten_to[second] + value_of(load_eight(rest), second);
+    p->whole = p->whole * ten_to[third] + value_of(load_eight(rest + 8), third);
+    return true;
 }
+#else
+static bool take_few_digits(struct parts *p)
+{
+    (void)p;
+    return false;
+}
+#endif
 
-/* The first nineteen digits alone, from the first that is not 0. */
-static void count_again(struct parts *p, const char *from)
+/* Any number of digits, of which the first nineteen count from the first that is not 0. False
+ * without any. */
+static bool take_many_digits(struct parts *p)
 {
     int digits = 0;
-    p->whole = 0;
-    p->exponent = 0;
-    for (bool fraction = false; from < p->at; from++) {
-        if (*from == '.') {
+    bool any = false, fraction = false;
+    for (; p->at < p->end && (is_digit(*p->at) || (*p->at == '.' && !fraction)); p->at++) {
+        if (*p->at == '.') {
             fraction = true;
-        } else if (digits < MOST_DIGITS) {
-            p->whole = p->whole * 10 + (uint64_t)(*from - '0');
+            continue;
+        }
+        any = true;
+        if (digits < MOST_DIGITS) {
+            p->whole = p->whole * 10 + (uint64_t)(*p->at - '0');
             digits += p->whole != 0;
             p->exponent -= fraction;
         } else {
@@ -71,35 +118,22 @@ static void count_again(struct parts *p, const char *from)
             p->exponent += !fraction;
         }
     }
+    return any;
 }
 
-static void take_digits(struct parts *p)
-{
-    const char *start = p->at, *point = NULL;
-    p->at = run_of_digits(start, p->end, &p->whole);
-    if (p->at < p->end && *p->at == '.') {
-        point = p->at++;
-        p->at = run_of_digits(p->at, p->end, &p->whole);
-        p->exponent = point + 1 - p->at;
-    }
-    long n = p->at - start - (point != NULL);
-    p->any = n > 0;
-    if (n > MOST_DIGITS) count_again(p, start);
-}
-
+/* e5, E+5, e-5 */
 static bool take_exponent(struct parts *p)
 {
     long value = 0;
-    if (p->at == p->end) return true;
-    if (*p->at != 'e' && *p->at != 'E') return false;
+    if (p->at == p->end || (*p->at | 32) != 'e') return true;
     p->at++;
     bool negative = p->at < p->end && *p->at == '-';
     if (p->at < p->end && (*p->at == '-' || *p->at == '+')) p->at++;
-    if (p->at == p->end) return false;
-    for (; p->at < p->end && *p->at >= '0' && *p->at <= '9'; p->at++)
+    if (p->at == p->end || !is_digit(*p->at)) return false;
+    for (; p->at < p->end && is_digit(*p->at); p->at++)
         if (value < 1000000) value = value * 10 + (*p->at - '0');
     p->exponent += negative ? -value : value;
-    return p->at == p->end;
+    return true;
 }
 
 static bool is_word(const char *text, size_t n, const char *word)
@@ -133,16 +167,41 @@ static bool nearest(const struct parts *p, double *x)
     return !p->more || (nearest_double(p->whole + 1, (int)p->exponent, &above) && above == *x);
 }
 
+/* With SAFE bytes to read at least. */
+static const char *scan(const char *at, const char *end, double *x)
+{
+    struct parts p = {.at = at + (*at == '-' || *at == '+'), .end = end};
+    struct parts many = p;
+    if (!take_few_digits(&p)) {
+        p = many;
+        if (!take_many_digits(&p)) return NULL;
+    }
+    if (!take_exponent(&p)) return NULL;
+    if (!nearest(&p, x)) {
+        if (p.at - at > LONGEST) return NULL;
+        *x = fabs(by_library(at, (size_t)(p.at - at)));
+    }
+    uint64_t bits, sign = (uint64_t)(*at == '-') << 63; /* no branch: signs are chance, too */
+    memcpy(&bits, x, sizeof bits);
+    bits |= sign;
+    memcpy(x, &bits, sizeof bits);
+    return p.at;
+}
+
+const char *decimal_scan(const char *at, const char *end, double *x)
+{
+    if (end - at >= SAFE) return scan(at, end, x);
+    char copy[SAFE] = {0};
+    memcpy(copy, at, (size_t)(end - at));
+    const char *stop = scan(copy, copy + SAFE, x);
+    return stop ? at + (stop - copy) : NULL;
+}
+
 enum decimal decimal_read(const char *text, size_t n, double *x)
 {
-    struct parts p = {.at = text, .end = text + n};
-    bool negative = n && *text == '-';
     if (n > LONGEST) return DECIMAL_NONE;
-    if (n && (*text == '-' || *text == '+')) p.at++;
-    take_digits(&p);
-    if (!p.any || !take_exponent(&p)) return is_no_number(text, n) ? DECIMAL_BEYOND : DECIMAL_NONE;
-    if (!nearest(&p, x)) *x = fabs(by_library(text, n));
-    if (negative) *x = -*x;
+    if (decimal_scan(text, text + n, x) != text + n)
+        return is_no_number(text, n) ? DECIMAL_BEYOND : DECIMAL_NONE;
     return isfinite(*x) ? DECIMAL_FINITE : DECIMAL_BEYOND;
 }
 

@@ -6,11 +6,6 @@
 
 const char row_no_memory[] = "out of memory";
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r';
-}
-
 char row_separator(const char *line, size_t n)
 {
     static const char candidates[] = ",;\t";
@@ -42,18 +37,18 @@ const char *row_split_csv(struct row_fields *out, const char *line, size_t n, ch
     const char *at = line, *end = line + n;
     out->all.n = 0;
     for (;; at++) {
-        while (at < end && is_blank(*at) && *at != separator) at++;
+        while (at < end && row_is_blank(*at) && *at != separator) at++;
         struct row_field field = {.from = at, .quoted = at < end && *at == '"'};
         const char *stop;
         if (field.quoted) {
             const char *after = end_of_quotes(++field.from, end);
             if (!after) return "the quote is not closed on its line";
             stop = after - 1;
-            for (at = after; at < end && is_blank(*at) && *at != separator; at++) continue;
+            for (at = after; at < end && row_is_blank(*at) && *at != separator; at++) continue;
             if (at < end && *at != separator) return "text follows the closing quote";
         } else {
             while (at < end && *at != separator) at++;
-            for (stop = at; stop > field.from && is_blank(stop[-1]); stop--) continue;
+            for (stop = at; stop > field.from && row_is_blank(stop[-1]); stop--) continue;
         }
         field.length = (uint32_t)(stop - field.from);
         if (!push(out, field)) return row_no_memory;
@@ -64,7 +59,7 @@ const char *row_split_csv(struct row_fields *out, const char *line, size_t n, ch
 void row_put_csv(struct str *out, const char *text, size_t n, char separator)
 {
     bool plain = !memchr(text, separator, n) && !memchr(text, '"', n);
-    if (plain && n && (is_blank(*text) || is_blank(text[n - 1]))) plain = false;
+    if (plain && n && (row_is_blank(*text) || row_is_blank(text[n - 1]))) plain = false;
     if (!plain) str_putc(out, '"');
     for (size_t i = 0; i < n && !plain; i++) {
         if (text[i] == '"') str_putc(out, '"');
@@ -78,7 +73,7 @@ void row_put_csv(struct str *out, const char *text, size_t n, char separator)
 
 static const char *skip_blanks(const char *at, const char *end)
 {
-    while (at < end && (is_blank(*at) || *at == '\n')) at++;
+    while (at < end && (row_is_blank(*at) || *at == '\n')) at++;
     return at;
 }
 

@@ -20,6 +20,11 @@ struct row_fields {
 /* What is wrong where memory is gone. */
 extern const char row_no_memory[];
 
+static inline bool row_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
 /* What separates the fields of a header: ',', ';' or a tab. */
 char row_separator(const char *line, size_t n);
 /* Splits a line without its end. NULL, or what is wrong with it. */

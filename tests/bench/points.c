@@ -121,7 +121,6 @@ enum { NUMBERS = 100000 };
 static struct mem text_mem;
 static struct str text = {.mem = &text_mem};
 static double numbers[NUMBERS];
-static size_t ends[NUMBERS + 1];
 
 static void write_numbers(void *unused)
 {
@@ -130,15 +129,14 @@ static void write_numbers(void *unused)
     for (int i = 0; i < NUMBERS; i++) {
         str_double(&text, numbers[i]);
         str_putc(&text, ',');
-        ends[i + 1] = text.n;
     }
 }
 
 static void read_numbers(void *unused)
 {
+    const char *at = text.s, *end = at + text.n;
     (void)unused;
-    for (int i = 0; i < NUMBERS; i++)
-        decimal_read(text.s + ends[i], ends[i + 1] - ends[i] - 1, numbers + i);
+    for (int i = 0; i < NUMBERS; i++) at = decimal_scan(at, end, numbers + i) + 1;
 }
 
 static void decimals(void (*work)(void *))
