@@ -1,5 +1,6 @@
 /* points.c - a table of points, answered row by row: whole lines are cut from the input in chunks,
- * which threads answer and which are put in order. How the input is cut changes nothing. */
+ * which threads answer and which are put in order. How the input is cut changes nothing. While one
+ * batch of chunks is answered, the caller's thread puts the one before and reads the next. */
 #include "app/numbers.h"
 #include "app/table.h"
 #include "eval/crew.h"
@@ -7,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHUNKS_A_THREAD = 4, LONGEST_LINE = 1 << 26 };
+enum { CHUNKS_A_THREAD = 16, MOST_CHUNKS = 256, LONGEST_LINE = 1 << 26 };
 
 bool table_fail(struct table *t, enum kind kind, size_t line, const char *subject, const char *what)
 {
@@ -31,13 +32,14 @@ static bool has_needed(const struct table *t)
     return t->rest.n && memchr(t->rest.s, '\n', t->rest.n);
 }
 
-bool table_fill(struct table *t)
+bool table_fill(struct table *t, bool wait)
 {
     enum { LEAST = 1 << 16 };
     const struct dcalc_points *p = t->points;
     while (!t->ended) {
         bool enough = has_needed(t);
-        if (enough && (t->rest.n >= CHUNK_BYTES || waits(t))) return true;
+        if (enough && t->rest.n >= CHUNK_BYTES) return true;
+        if ((enough || !wait) && waits(t)) return true;
         if (!enough && t->rest.n > LONGEST_LINE)
             return table_fail(t, KIND_LIMIT, t->line + 1, "",
                               t->needed ? "the row has no end within 64 MiB"
@@ -62,9 +64,9 @@ void table_drop(struct table *t, size_t n)
 }
 
 /* Whole lines of the rest become the chunk's, by an exchange of buffers. */
-static bool fill_lines(struct table *t, struct chunk *chunk)
+static bool fill_lines(struct table *t, struct chunk *chunk, bool wait)
 {
-    if (!table_fill(t)) return false;
+    if (!table_fill(t, wait)) return false;
     const char *last = t->rest.n ? memrchr(t->rest.s, '\n', t->rest.n) : NULL;
     size_t n = t->ended ? t->rest.n : last ? (size_t)(last + 1 - t->rest.s) : 0;
     if (n == 0) return true;
@@ -76,38 +78,38 @@ static bool fill_lines(struct table *t, struct chunk *chunk)
     return !empty.failed || table_fail(t, KIND_LIMIT, t->line + 1, "", "out of memory");
 }
 
-static bool fill_chunk(struct table *t, struct chunk *chunk)
+static bool fill_chunk(struct table *t, struct chunk *chunk, bool wait)
 {
     str_clear(&chunk->text);
     str_clear(&chunk->out);
     chunk->lines = chunk->rows = chunk->undefined = chunk->bad_line = 0;
     chunk->error = NULL;
-    return t->own.input == DCALC_TABLE_NPY ? table_fill_records(t, chunk) : fill_lines(t, chunk);
+    return t->own.input == DCALC_TABLE_NPY ? table_fill_records(t, chunk, wait)
+                                           : fill_lines(t, chunk, wait);
+}
+
+/* As many chunks as there are at once; for the first it may wait. What was read before the input
+ * broke is answered. */
+static void fill_batch(struct table *t, struct batch *batch, bool wait)
+{
+    while (batch->filled < t->n_chunks && !t->broken && (!t->ended || t->rest.n)) {
+        bool may_wait = wait && batch->filled == 0;
+        if (!may_wait && !t->ended && waits(t)) return;
+        struct chunk *chunk = &batch->chunks[batch->filled];
+        t->broken = !fill_chunk(t, chunk, may_wait);
+        if (t->broken || !chunk->text.n) return;
+        batch->filled++;
+    }
 }
 
 /* What the first byte says counts more than the file's name. */
 static bool read_header(struct table *t)
 {
     t->needed = 1;
-    if (!table_fill(t)) return false;
+    if (!table_fill(t, true)) return false;
     t->needed = 0;
     if (t->rest.n && t->rest.s[0] == '\x93') t->own.input = DCALC_TABLE_NPY;
     return t->own.input == DCALC_TABLE_NPY ? table_read_npy(t) : table_read_names(t);
-}
-
-/* ---- answering ---- */
-
-static void answer_one(void *user, size_t i, unsigned thread)
-{
-    struct table *t = user;
-    chunk_answer(&t->chunks[i], &t->desks[thread]);
-}
-
-/* False if told to stop: some chunks may be left then. */
-static bool answer_chunks(struct table *t)
-{
-    crew_run(t->crew, table_core(t), t->filled, answer_one, t);
-    return core_go_on_slow(table_core(t));
 }
 
 /* ---- what went wrong ---- */
@@ -165,42 +167,87 @@ static bool put_chunk(struct table *t, const struct chunk *chunk)
     return true;
 }
 
+static bool put_batch(struct table *t, struct batch *batch)
+{
+    for (size_t i = 0; i < batch->filled; i++)
+        if (!put_chunk(t, &batch->chunks[i])) return false;
+    bool any = batch->filled > 0;
+    batch->filled = 0;
+    if (any && t->points->progress) t->points->progress(t->points->user, t->rows, t->bytes);
+    return true;
+}
+
+/* ---- answering ---- */
+
+static void answer_one(void *user, size_t i, unsigned thread)
+{
+    struct table *t = user;
+    chunk_answer(&t->now->chunks[i], &t->desks[thread]);
+}
+
+static void put_and_fill(void *user)
+{
+    struct table *t = user;
+    t->failed = !put_batch(t, t->other);
+    if (!t->failed) fill_batch(t, t->other, false);
+}
+
+/* Where nothing more is there at once, answers go out before it is waited for. */
 static bool stream(struct table *t)
 {
-    while (!t->ended || t->rest.n) {
-        for (t->filled = 0; t->filled < t->n_chunks; t->filled++) {
-            if (t->filled && (t->ended ? !t->rest.n : waits(t))) break;
-            if (!fill_chunk(t, &t->chunks[t->filled])) return false;
+    for (fill_batch(t, t->now, true); t->now->filled;) {
+        crew_run_beside(t->crew, table_core(t), t->now->filled, answer_one, t, put_and_fill);
+        if (t->failed || !core_go_on_slow(table_core(t))) return false;
+        if (!t->other->filled) {
+            if (!put_batch(t, t->now)) return false;
+            fill_batch(t, t->other, true);
         }
-        if (!answer_chunks(t)) return false;
-        for (size_t i = 0; i < t->filled; i++)
-            if (!put_chunk(t, &t->chunks[i])) return false;
-        if (t->points->progress) t->points->progress(t->points->user, t->rows, t->bytes);
+        struct batch *answered = t->now;
+        t->now = t->other;
+        t->other = answered;
     }
-    return true;
+    return !t->broken;
 }
 
 /* ---- all of it ---- */
 
-static bool set_up(struct table *t)
+static bool make_batch(struct table *t, struct batch *batch)
 {
     size_t inputs = t->sheet.inputs.n;
+    batch->chunks = mem_array(&t->mem, t->n_chunks, sizeof *batch->chunks);
+    batch->bad_values = mem_array(&t->mem, t->n_chunks * (inputs + 1), sizeof *batch->bad_values);
+    if (t->mem.failed) return false;
+    for (size_t i = 0; i < t->n_chunks; i++) {
+        struct chunk *chunk = &batch->chunks[i];
+        chunk->text.mem = &t->mem; /* filled by this thread alone */
+        chunk->out.mem = &chunk->mem;
+        chunk->mem.fault = t->mem.fault;
+        chunk->bad_values = batch->bad_values + i * (inputs + 1);
+    }
+    return true;
+}
+
+static void free_batch(struct table *t, struct batch *batch)
+{
+    for (size_t i = 0; batch->chunks && i < t->n_chunks; i++)
+        str_free(&batch->chunks[i].text), str_free(&batch->chunks[i].out);
+    mem_free_array(&t->mem, batch->bad_values, t->n_chunks * (t->sheet.inputs.n + 1),
+                   sizeof *batch->bad_values);
+    mem_free_array(&t->mem, batch->chunks, t->n_chunks, sizeof *batch->chunks);
+}
+
+static bool set_up(struct table *t)
+{
     /* Arrays are evaluated with the work's own memory. */
     t->crew = crew_new(&t->mem, t->sheet.rows.has_arrays ? 1 : (unsigned)t->points->threads);
     if (!t->crew) return false;
     t->n_desks = crew_size(t->crew);
     t->n_chunks = t->n_desks * CHUNKS_A_THREAD;
+    if (t->n_chunks > MOST_CHUNKS) t->n_chunks = MOST_CHUNKS;
     t->desks = mem_array(&t->mem, t->n_desks, sizeof *t->desks);
-    t->chunks = mem_array(&t->mem, t->n_chunks, sizeof *t->chunks);
-    t->bad_values = mem_array(&t->mem, t->n_chunks * (inputs + 1), sizeof *t->bad_values);
-    if (t->mem.failed) return false;
-    for (size_t i = 0; i < t->n_chunks; i++) {
-        struct chunk *chunk = &t->chunks[i];
-        chunk->text.mem = &t->mem; /* filled by this thread alone */
-        chunk->out.mem = &chunk->mem;
-        chunk->mem.fault = t->mem.fault;
-        chunk->bad_values = t->bad_values + i * (inputs + 1);
-    }
+    t->now = &t->batches[0];
+    t->other = &t->batches[1];
+    if (!t->desks || !make_batch(t, t->now) || !make_batch(t, t->other)) return false;
     for (size_t i = 0; i < t->n_desks; i++)
         if (!sheet_desk_init(&t->desks[i], &t->sheet)) return false;
     return true;
@@ -210,12 +257,8 @@ static void clean_up(struct table *t)
 {
     crew_free(t->crew);
     for (size_t i = 0; t->desks && i < t->n_desks; i++) sheet_desk_free(&t->desks[i]);
-    for (size_t i = 0; t->chunks && i < t->n_chunks; i++)
-        str_free(&t->chunks[i].text), str_free(&t->chunks[i].out);
+    for (size_t i = 0; i < 2; i++) free_batch(t, &t->batches[i]);
     mem_free_array(&t->mem, t->desks, t->n_desks, sizeof *t->desks);
-    mem_free_array(&t->mem, t->bad_values, t->n_chunks * (t->sheet.inputs.n + 1),
-                   sizeof *t->bad_values);
-    mem_free_array(&t->mem, t->chunks, t->n_chunks, sizeof *t->chunks);
     str_free(&t->rest);
     vec_free(&table_core(t)->mem, &t->npy.fields);
 }

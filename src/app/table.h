@@ -4,21 +4,28 @@
 
 #include "app/sheet.h"
 
-enum { CHUNK_BYTES = 1 << 17 };
+enum { CHUNK_BYTES = 1 << 16 };
+
+/* Chunks that follow one another. */
+struct batch {
+    struct chunk *chunks;
+    double *bad_values;
+    size_t filled;
+};
 
 struct table {
     struct dcalc_points own; /* with the form of the input as it was found */
     const struct dcalc_points *points;
     struct sheet sheet;
     struct crew *crew;
-    struct sheet_desk *desks; /* one a thread */
-    struct chunk *chunks;
-    double *bad_values;
-    size_t n_desks, n_chunks, filled;
+    struct sheet_desk *desks;              /* one a thread */
+    struct batch batches[2], *now, *other; /* what is being answered; what comes before and after */
+    size_t n_desks, n_chunks;
     struct mem mem;
-    struct str rest; /* read, but not yet a chunk's */
-    size_t needed;   /* bytes of it that are needed at least; 0: a line */
-    bool ended, deserted;
+    struct str rest;       /* read, but not yet a chunk's */
+    size_t needed;         /* bytes of it that are needed at least; 0: a line */
+    bool ended, broken;    /* nothing more comes; nothing more can be read */
+    bool deserted, failed; /* nobody takes the answers; something went wrong with them */
     struct npy_header npy;
     size_t n_records, records_left; /* of a .npy table */
     size_t line, rows, bytes, undefined;
@@ -34,8 +41,9 @@ static inline struct core *table_core(struct table *t)
 /* An error at a line, or at a row of a .npy table; 0: in the table as a whole. Always false. */
 bool table_fail(struct table *t, enum kind kind, size_t line, const char *subject,
                 const char *what);
-/* Reads until what is needed is there, and either enough for a chunk or nothing more at once. */
-bool table_fill(struct table *t);
+/* Reads until what is needed is there, and either enough for a chunk or nothing more at once; if it
+ * is not to wait, until there is nothing more at once. */
+bool table_fill(struct table *t, bool wait);
 /* Forgets the first bytes of the rest. */
 void table_drop(struct table *t, size_t n);
 
@@ -44,7 +52,7 @@ bool table_read_names(struct table *t);
 bool table_read_npy(struct table *t);
 /* Are all fields that are read numbers? */
 bool table_check_types(struct table *t);
-/* The next rows of a .npy table become the chunk's; none at its end. */
-bool table_fill_records(struct table *t, struct chunk *chunk);
+/* The next rows of a .npy table become the chunk's; none at its end, or where it would wait. */
+bool table_fill_records(struct table *t, struct chunk *chunk, bool wait);
 
 #endif

@@ -14,10 +14,10 @@ static bool read_header(struct table *t)
 {
     struct data_file file = {.core = table_core(t), .name = t->points->source};
     t->needed = NPY_PREAMBLE;
-    if (!table_fill(t)) return false;
+    if (!table_fill(t, true)) return false;
     size_t size = t->rest.n < NPY_PREAMBLE ? 0 : npy_header_size(t->rest.s);
     t->needed = size;
-    if (size && !table_fill(t)) return false;
+    if (size && !table_fill(t, true)) return false;
     return npy_read_header(&file, &t->npy, t->rest.n ? t->rest.s : "", t->rest.n);
 }
 
@@ -164,11 +164,11 @@ static bool fill_by_columns(struct table *t, struct chunk *chunk)
     return true;
 }
 
-bool table_fill_records(struct table *t, struct chunk *chunk)
+bool table_fill_records(struct table *t, struct chunk *chunk, bool wait)
 {
     size_t record = t->sheet.record;
     if (t->sheet.by_columns && t->records_left) return fill_by_columns(t, chunk);
-    if (!table_fill(t)) return false;
+    if (!table_fill(t, wait)) return false;
     size_t rows = t->rest.n / record;
     if (rows > t->records_left) rows = t->records_left;
     t->records_left -= rows;

@@ -138,7 +138,7 @@ static bool add_line(struct table *t, const char *line, size_t n)
 bool table_read_names(struct table *t)
 {
     for (bool first = true;; first = false) {
-        if (!table_fill(t)) return false;
+        if (!table_fill(t, true)) return false;
         if (!t->rest.n) return table_fail(t, KIND_SYNTAX, 1, "", "the table is empty");
         size_t skip = first && t->rest.n >= 3 && !memcmp(t->rest.s, "\xef\xbb\xbf", 3) ? 3 : 0;
         table_drop(t, skip); /* a mark of UTF-8 */

@@ -118,10 +118,22 @@ static void take_own_chunks(struct crew *crew, struct core *core)
     }
 }
 
+static void nothing(void *user)
+{
+    (void)user;
+}
+
 void crew_run(struct crew *crew, struct core *core, size_t n, crew_work *work, void *user)
 {
-    if (crew && n > 1) start(crew);
-    if (!crew || n < 2 || crew->started == 0) {
+    crew_run_beside(n > 1 ? crew : NULL, core, n, work, user, nothing);
+}
+
+void crew_run_beside(struct crew *crew, struct core *core, size_t n, crew_work *work, void *user,
+                     void (*own)(void *user))
+{
+    if (crew) start(crew);
+    if (!crew || n == 0 || crew->started == 0) {
+        own(user);
         for (size_t i = 0; i < n && core_go_on_slow(core); i++) work(user, i, 0);
         return;
     }
@@ -130,6 +142,7 @@ void crew_run(struct crew *crew, struct core *core, size_t n, crew_work *work, v
     crew->n = n;
     atomic_store(&crew->next, 0);
     begin_round(crew);
+    own(user);
     take_own_chunks(crew, core);
     pthread_mutex_lock(&crew->lock);
     while (crew->busy) pthread_cond_wait(&crew->finished, &crew->lock);

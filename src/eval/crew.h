@@ -21,5 +21,8 @@ unsigned crew_size(const struct crew *crew);
  * core before each of its chunks: once that says to stop, the rest is left undone. */
 typedef void crew_work(void *user, size_t chunk, unsigned thread);
 void crew_run(struct crew *crew, struct core *core, size_t n, crew_work *work, void *user);
+/* The same, and the caller does `own` before its share while others have begun theirs. */
+void crew_run_beside(struct crew *crew, struct core *core, size_t n, crew_work *work, void *user,
+                     void (*own)(void *user));
 
 #endif
