@@ -198,6 +198,12 @@ static void network(void)
 
 /* ---- the sparse Jacobian of Broyden's tridiagonal function ---- */
 
+/* The same question again, in the session that has answered it. */
+static void ask_again(void *request)
+{
+    dcalc_result_free(answer((const struct dcalc_request *)request));
+}
+
 static void broyden(bool first)
 {
     struct dcalc_text expr = text("(3 - 2*x)*x - concat([0], x[:-1]) - 2*concat(x[1:], [0]) + 1");
@@ -211,7 +217,8 @@ static void broyden(bool first)
                                     .numbers = DCALC_DOUBLE,
                                     .sparse = true};
     double start = now(), sum = sum_of(&request), spent = now() - start;
-    tell(1e3 * (first ? spent : seconds_of(ask, &request)), sum);
+    session = dcalc_new();
+    tell(1e3 * (first ? spent : seconds_of(ask_again, &request)), sum);
 }
 
 static void broyden_first(void)

@@ -1,10 +1,11 @@
 /* limit_arrays ROW: what C written by hand takes for a step of gradient descent, for two cores at
  * most; matrices go to OpenBLAS, exp and log to SLEEF. Milliseconds. */
-/* Build: -std=gnu11 -O3 -march=native -fopenmp -ffp-contract=fast -lopenblas -lsleef -lm */
+/* Build: -std=gnu11 -O3 -march=native -Wno-psabi -fopenmp -ffp-contract=fast -lopenblas -lsleef -lm
+ */
 #include "common.h"
+#include "limit_vector.h"
 
 #include <cblas.h>
-#include <sleef.h>
 
 static double *array(size_t n, size_t first, double a, double b)
 {
@@ -24,10 +25,10 @@ static double *x;
 static void part_of(long first, long end, double before, double after, double *sum)
 {
     /* before, after: the old values of the neighbours of the part. */
-    enum { WIDTH = 512 };
-    double s = 0, t[WIDTH + 1], last = before;
-    for (long i = first; i < end; i += WIDTH) {
-        long n = end - i < WIDTH ? end - i : WIDTH;
+    enum { STRETCH = 512 };
+    double s = 0, t[STRETCH + 1], last = before;
+    for (long i = first; i < end; i += STRETCH) {
+        long n = end - i < STRETCH ? end - i : STRETCH;
         double *a = x + i, next = i + n < end ? a[n] : after;
         double own = i + n < N || n < 1 ? 1 : 0;
         t[0] = i ? a[0] - last * last : 0;
@@ -63,24 +64,30 @@ static void vector(void *unused)
 
 /* ---- logistic regression: the data read once ---- */
 
-enum { ROWS = 100000, COLUMNS = 100, SHARES = 20 };
+enum { ROWS = 100000, COLUMNS = 100, SHARES = 20, TOGETHER = 8 };
 static double *X, *w, *y;
 
-/* Eight rows at a time stay in the first cache for the way back. */
+/* A few rows at a time stay in the first cache for the way back. */
 static void logistic_share(size_t first, size_t end, double *g, double *sum)
 {
-    enum { TOGETHER = 8 };
     for (size_t i = first; i < end; i += TOGETHER) {
         const double *row = X + i * COLUMNS;
-        double z[TOGETHER], e[TOGETHER], l[TOGETHER], r[TOGETHER];
+        double z[TOGETHER], minus[TOGETHER], e[TOGETHER], l[TOGETHER], r[TOGETHER];
         for (int j = 0; j < TOGETHER; j++) {
             double dot = 0;
 #pragma omp simd reduction(+ : dot)
             for (int k = 0; k < COLUMNS; k++) dot += row[j * COLUMNS + k] * w[k];
             z[j] = dot;
+            minus[j] = -fabs(dot);
         }
-        for (int j = 0; j < TOGETHER; j++) e[j] = Sleef_exp_u10(-fabs(z[j]));
-        for (int j = 0; j < TOGETHER; j++) l[j] = Sleef_log1p_u10(e[j]);
+        for (int j = 0; j < TOGETHER; j += WIDTH) {
+            vec v;
+            memcpy(&v, minus + j, sizeof v);
+            v = DO(exp, u10)(v);
+            memcpy(e + j, &v, sizeof v);
+            v = DO(log1p, u10)(v);
+            memcpy(l + j, &v, sizeof v);
+        }
         for (int j = 0; j < TOGETHER; j++) {
             r[j] = (z[j] >= 0 ? 1 : e[j]) / (1 + e[j]) - y[i + (size_t)j];
             *sum += (z[j] > 0 ? z[j] : 0) + l[j] - y[i + (size_t)j] * z[j];

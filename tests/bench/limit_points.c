@@ -3,27 +3,9 @@
 /* Build: -std=gnu11 -O3 -march=native -Wno-psabi -lsleef -lm */
 #include "common.h"
 
-#include <sleef.h>
+#include "limit_vector.h"
 
-#if defined __AVX512F__
-typedef __m512d vec;
-typedef Sleef___m512d_2 vec2;
-#define DO(f, how) Sleef_##f##d8_##how##avx512f
-#elif defined __AVX2__
-typedef __m256d vec;
-typedef Sleef___m256d_2 vec2;
-#define DO(f, how) Sleef_##f##d4_##how##avx2
-#elif defined __SSE2__
-typedef __m128d vec;
-typedef Sleef___m128d_2 vec2;
-#define DO(f, how) Sleef_##f##d2_##how##sse2
-#else
-typedef float64x2_t vec;
-typedef Sleef_float64x2_t_2 vec2;
-#define DO(f, how) Sleef_##f##d2_##how##advsimd
-#endif
-
-enum { WIDTH = sizeof(vec) / sizeof(double), POINTS = 1 << 20, JOINTS = 6 };
+enum { POINTS = 1 << 20, JOINTS = 6 };
 
 static vec in[JOINTS][POINTS / WIDTH], out[2 * JOINTS][POINTS / WIDTH];
 
