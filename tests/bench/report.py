@@ -85,16 +85,13 @@ def as_markdown(run):
 
 # ---- the picture: times the limit, on a logarithmic scale ----
 
+# On a white card, so that it reads alike on light pages and dark ones.
 STYLE = """
-  text { font: 12px system-ui, sans-serif; fill: #1f2328 }
-  .quiet { fill: #656d76; font-size: 11px } .line { stroke: #d0d7de } .limit { stroke: #1f2328; stroke-width: 1.5 }
-  .dcalc { fill: #0969da; stroke: #0969da } .peer { fill: #bc4c00 } .usual { fill: #8250df }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3 } .quiet { fill: #8d96a0 } .line { stroke: #30363d } .limit { stroke: #e6edf3 }
-    .dcalc { fill: #4493f8; stroke: #4493f8 } .peer { fill: #f0883e } .usual { fill: #ab7df8 }
-  }"""
-LEFT, RIGHT, STEP, TOP = 430, 940, 24, 50
-WIDTH = 1210
+  .card { fill: #fff; stroke: #d0d7de } text { font: 12px system-ui, sans-serif; fill: #1f2328 }
+  .quiet { fill: #57606a; font-size: 11px } .line { stroke: #d8dee4 } .limit { stroke: #1f2328; stroke-width: 1.5 }
+  .dcalc { fill: #0969da; stroke: #0969da } .peer { fill: #bc4c00 } .usual { fill: #8250df }"""
+LEFT, RIGHT, STEP, TOP = 440, 950, 24, 58
+WIDTH = 1230
 
 
 def picture(run):
@@ -109,7 +106,7 @@ def picture(run):
                                        if times(row, tool, limit)}))
     most = max(ratio for _, tools in rows for _, ratio in tools.values())
     decades = math.ceil(math.log10(most))
-    height = TOP + STEP*len(rows) + 12
+    height = TOP + STEP*len(rows) + 14
 
     def x(ratio):
         low = -0.5
@@ -118,11 +115,12 @@ def picture(run):
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
            f'aria-label="How many times the limit dcalc and other tools take">',
            f"<style>{STYLE}\n</style>",
-           f'<text x="{LEFT - 12}" y="18" text-anchor="end">times as long as C by hand, '
+           f'<rect class="card" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="6"/>',
+           f'<text x="{LEFT - 12}" y="24" text-anchor="end">times as long as C by hand, '
            f'{escape(run["date"][:10])}</text>']
     for place, kind, name in (0, "dcalc", "dcalc"), (70, "peer", "best peer"), (165, "usual", "usual tool"):
-        out.append(f'<circle cx="{LEFT + place}" cy="14" r="5" class="{kind}"/>'
-                   f'<text x="{LEFT + place + 10}" y="18">{name}</text>')
+        out.append(f'<circle cx="{LEFT + place}" cy="20" r="5" class="{kind}"/>'
+                   f'<text x="{LEFT + place + 10}" y="24">{name}</text>')
     for k in range(decades + 1):
         label = "limit" if k == 0 else f"{10**k:,}"
         out.append(f'<line class="{"line" if k else "limit"}" x1="{x(10**k):.1f}" y1="{TOP - 4}" x2="{x(10**k):.1f}" '
