@@ -4,107 +4,6 @@
 
 #include <string.h>
 
-/* ---- loops ---- */
-
-/* Loops around one statement, and how many there are. */
-struct nest {
-    struct c_writer *w;
-    uint32_t block;
-    int depth;
-};
-
-static const char *indent(const struct nest *nest)
-{
-    static const char blanks[] = "            ";
-    return blanks + sizeof blanks - 1 - 4 * nest->depth;
-}
-
-/* A loop over n entries; over a single one there is none, and no variable. */
-static const char *loop(struct nest *nest, const char *variable, int64_t n)
-{
-    if (n == 1) return NULL;
-    c_line(nest->w, nest->block, "%sfor (int %s = 0; %s < %lld; %s++)", indent(nest), variable,
-           variable, (long long)n, variable);
-    nest->depth++;
-    return variable;
-}
-
-static struct c_place loops_over(struct nest *nest, struct shape_data d, bool flat)
-{
-    struct c_writer *w = nest->w;
-    struct c_place place = {.flat = flat && c_rows(d) * c_columns(d) != 1};
-    if (flat) {
-        place.column = loop(nest, w->row, c_rows(d) * c_columns(d));
-        return place;
-    }
-    place.row = loop(nest, w->row, c_rows(d));
-    place.column = loop(nest, place.row ? w->column : w->row, c_columns(d));
-    return place;
-}
-
-static void assign(struct nest *nest, const char *left, const char *sign, const char *right)
-{
-    c_line(nest->w, nest->block, "%s%s %s %s;", indent(nest), left, sign, right);
-}
-
-/* ---- storage ---- */
-
-static struct c_value array_named(const char *name, struct shape_data d)
-{
-    bool one_row = c_rows(d) == 1, one_column = c_columns(d) == 1;
-    return (struct c_value){C_ARRAY, C_ATOM, .text = name, .down = one_row ? 0 : c_columns(d),
-                            .across = one_column ? 0 : 1};
-}
-
-/* Declares room for an array in the block that uses it. */
-static struct c_value declare_array(struct c_writer *w, uint32_t slot)
-{
-    long long n = (long long)c_count(w, slot);
-    const char *name = c_temporary(w);
-    if (c_needs_work(w)) {
-        c_line(w, w->blocks[slot], "double *const %s = %s + %lld;", name, w->work,
-               (long long)w->workspace);
-        w->workspace += n;
-    } else
-        c_line(w, w->blocks[slot], "double %s[%lld];", name, n ? n : 1);
-    return array_named(name, c_shape(w, slot));
-}
-
-/* Declares what a slot's value is kept in, an array or a scalar that begins as `start`. */
-static struct c_value declare(struct c_writer *w, uint32_t slot, const char *start)
-{
-    if (w->code[slot].shape != SHAPE_SCALAR) return declare_array(w, slot);
-    struct c_value v = {C_TEXT, C_ATOM, .text = c_temporary(w)};
-    c_line(w, w->blocks[slot], "double %s%s;", v.text, start);
-    return v;
-}
-
-/* Entry of a value that no slot has. */
-static const char *entry_of(struct c_writer *w, uint32_t slot, struct c_value value,
-                            const struct c_place *place)
-{
-    struct c_value saved = w->values[slot];
-    w->values[slot] = value;
-    const char *text = c_entry(w, slot, place).text;
-    w->values[slot] = saved;
-    return text;
-}
-
-/* Copies the entries of a slot to where `to` says. */
-static void copy(struct c_writer *w, uint32_t block, struct c_value to, uint32_t from)
-{
-    struct nest nest = {w, block, 0};
-    struct c_place place = loops_over(&nest, c_shape(w, from), false);
-    assign(&nest, entry_of(w, from, to, &place), "=", c_entry(w, from, &place).text);
-}
-
-static void fill(struct c_writer *w, uint32_t slot, struct c_value to, const char *text)
-{
-    struct nest nest = {w, w->blocks[slot], 0};
-    struct c_place place = loops_over(&nest, c_shape(w, slot), true);
-    assign(&nest, entry_of(w, slot, to, &place), "=", text);
-}
-
 /* ---- elementwise ---- */
 
 enum { INLINED = 60 };
@@ -135,12 +34,21 @@ static bool inlined(struct c_writer *w, uint32_t slot)
 static void emit_elementwise(struct c_writer *w, uint32_t slot)
 {
     if (inlined(w, slot)) return;
-    struct c_value out = declare_array(w, slot);
-    struct nest nest = {w, w->blocks[slot], 0};
-    struct c_place place = loops_over(&nest, c_shape(w, slot), w->flat[slot]);
+    struct c_value out = c_declare_array(w, slot);
+    struct c_nest nest = {w, w->blocks[slot], 0};
+    struct c_place place = c_loops_over(&nest, c_shape(w, slot), w->flat[slot]);
     const char *text = c_elementwise(w, &w->code[slot], &place).text;
-    assign(&nest, entry_of(w, slot, out, &place), "=", text);
+    c_assign(&nest, c_entry_of(w, slot, out, &place), "=", text);
     w->values[slot] = out;
+}
+
+/* A scalar stands for as many entries as the choice has. */
+static void copy_branch(struct c_writer *w, uint32_t block, uint32_t slot, uint32_t value)
+{
+    struct c_nest nest = {w, block, 0};
+    struct c_place place = c_loops_over(&nest, c_shape(w, slot), false);
+    c_assign(&nest, c_entry_of(w, slot, w->values[slot], &place), "=",
+             c_entry(w, value, &place).text);
 }
 
 /* The text of a branch becomes part of the block around it. */
@@ -150,7 +58,7 @@ static void close_branch(struct c_writer *w, uint32_t slot, uint32_t k)
     if (w->code[slot].shape == SHAPE_SCALAR)
         c_line(w, inner, "%s = %s;", w->values[slot].text, w->values[value].text);
     else
-        copy(w, inner, w->values[slot], value);
+        copy_branch(w, inner, slot, value);
     struct str *out = &w->branches.at[w->blocks[slot]].out, *text = &w->branches.at[inner].out;
     if (text->failed) w->failed = true;
     str_put(out, text->s, text->n);
@@ -167,7 +75,7 @@ static void emit_branch(struct c_writer *w, uint32_t slot)
     }
     struct c_place nowhere = {false, NULL, NULL};
     struct c_value condition = c_entry(w, c_args(w, &w->code[slot])[0], &nowhere);
-    w->values[slot] = declare(w, slot, "");
+    w->values[slot] = c_declare(w, slot, "");
     c_line(w, block, "if (%s) {", c_condition(w, condition));
     close_branch(w, slot, 0);
     c_line(w, block, "} else {");
@@ -189,37 +97,37 @@ static void emit_matmul(struct c_writer *w, uint32_t slot)
 {
     const uint32_t *args = c_args(w, &w->code[slot]);
     struct shape_data a = c_shape(w, args[0]), b = c_shape(w, args[1]);
-    struct c_value out = declare(w, slot, " = 0");
-    if (out.kind == C_ARRAY) fill(w, slot, out, "0");
-    struct nest nest = {w, w->blocks[slot], 0};
-    const char *i = loop(&nest, w->row, c_rows(a)), *k = loop(&nest, w->inner, a.d[a.ndim - 1]),
-               *j = loop(&nest, w->column, b.ndim == 2 ? b.d[1] : 1);
+    struct c_value out = c_declare(w, slot, " = 0");
+    if (out.kind == C_ARRAY) c_fill(w, slot, out, "0");
+    struct c_nest nest = {w, w->blocks[slot], 0};
+    const char *i = c_loop(&nest, w->row, c_rows(a)), *k = c_loop(&nest, w->inner, a.d[a.ndim - 1]),
+               *j = c_loop(&nest, w->column, b.ndim == 2 ? b.d[1] : 1);
     struct c_place x = {false, i, k}, y = {false, k, j}, to = {false, i, j};
     if (b.ndim == 1) y = (struct c_place){false, NULL, k};
     if (c_shape(w, slot).ndim == 1) to = (struct c_place){false, NULL, i ? i : j};
-    assign(&nest, entry_of(w, slot, out, &to), "+=", times(w, args[0], &x, args[1], &y));
+    c_assign(&nest, c_entry_of(w, slot, out, &to), "+=", times(w, args[0], &x, args[1], &y));
     w->values[slot] = out;
 }
 
 static void emit_outer(struct c_writer *w, uint32_t slot)
 {
     const uint32_t *args = c_args(w, &w->code[slot]);
-    struct c_value out = declare_array(w, slot);
-    struct nest nest = {w, w->blocks[slot], 0};
-    struct c_place at = loops_over(&nest, c_shape(w, slot), false), x = {false, NULL, at.row},
+    struct c_value out = c_declare_array(w, slot);
+    struct c_nest nest = {w, w->blocks[slot], 0};
+    struct c_place at = c_loops_over(&nest, c_shape(w, slot), false), x = {false, NULL, at.row},
                    y = {false, NULL, at.column};
-    assign(&nest, entry_of(w, slot, out, &at), "=", times(w, args[0], &x, args[1], &y));
+    c_assign(&nest, c_entry_of(w, slot, out, &at), "=", times(w, args[0], &x, args[1], &y));
     w->values[slot] = out;
 }
 
 static void emit_trace(struct c_writer *w, uint32_t slot)
 {
     uint32_t arg = c_args(w, &w->code[slot])[0];
-    struct c_value out = declare(w, slot, " = 0");
-    struct nest nest = {w, w->blocks[slot], 0};
-    const char *i = loop(&nest, w->row, c_shape(w, arg).d[0]);
+    struct c_value out = c_declare(w, slot, " = 0");
+    struct c_nest nest = {w, w->blocks[slot], 0};
+    const char *i = c_loop(&nest, w->row, c_shape(w, arg).d[0]);
     struct c_place diagonal = {false, i, i};
-    assign(&nest, out.text, "+=", c_entry(w, arg, &diagonal).text);
+    c_assign(&nest, out.text, "+=", c_entry(w, arg, &diagonal).text);
     w->values[slot] = out;
 }
 
@@ -250,33 +158,34 @@ static const char *extreme(const struct reducing *r, const char *a, const char *
 static void pass(const struct reducing *r, struct c_value to, struct c_value top, bool adds)
 {
     struct c_writer *w = r->w;
-    struct nest nest = {w, w->blocks[r->slot], 0};
-    struct c_place at = loops_over(&nest, c_shape(w, r->arg), r->flat), result = kept(r, &at);
+    struct c_nest nest = {w, w->blocks[r->slot], 0};
+    struct c_place at = c_loops_over(&nest, c_shape(w, r->arg), r->flat), result = kept(r, &at);
     struct c_value x = c_entry(w, r->arg, &at);
-    const char *left = entry_of(w, r->slot, to, &result);
+    const char *left = c_entry_of(w, r->slot, to, &result);
     if (adds && top.kind == C_NONE)
-        assign(&nest, left, "+=", x.text);
+        c_assign(&nest, left, "+=", x.text);
     else if (adds)
-        assign(&nest, left, "+=",
-               c_text(w, "exp(%s - %s)", c_bound(w, x, C_SUM), entry_of(w, r->slot, top, &result)));
+        c_assign(
+            &nest, left, "+=",
+            c_text(w, "exp(%s - %s)", c_bound(w, x, C_SUM), c_entry_of(w, r->slot, top, &result)));
     else
-        assign(&nest, left, "=", extreme(r, left, x.text));
+        c_assign(&nest, left, "=", extreme(r, left, x.text));
 }
 
 static struct c_value begin(const struct reducing *r, bool at_zero)
 {
     struct c_writer *w = r->w;
-    struct c_value v = declare(w, r->slot, at_zero ? " = 0" : "");
-    struct nest nest = {w, w->blocks[r->slot], 0};
+    struct c_value v = c_declare(w, r->slot, at_zero ? " = 0" : "");
+    struct c_nest nest = {w, w->blocks[r->slot], 0};
     const char *i = NULL;
-    if (v.kind == C_ARRAY) i = loop(&nest, w->row, c_count(w, r->slot));
+    if (v.kind == C_ARRAY) i = c_loop(&nest, w->row, c_count(w, r->slot));
     struct c_place to = {false, NULL, i}, first = {r->flat, NULL, NULL};
     if (v.kind == C_ARRAY)
         first = (struct c_place){false, w->code[r->slot].data == 0 ? NULL : i,
                                  w->code[r->slot].data == 0 ? i : NULL};
     if (at_zero && v.kind == C_TEXT) return v;
-    assign(&nest, entry_of(w, r->slot, v, &to), "=",
-           at_zero ? "0" : c_entry(w, r->arg, &first).text);
+    c_assign(&nest, c_entry_of(w, r->slot, v, &to), "=",
+             at_zero ? "0" : c_entry(w, r->arg, &first).text);
     return v;
 }
 
@@ -292,12 +201,12 @@ static void emit_reduce(struct c_writer *w, uint32_t slot)
     if (in->fn == REDUCE_LOGSUMEXP) {
         struct c_value top = out, total = begin(&r, true);
         pass(&r, total, top, true);
-        out = declare(w, slot, "");
-        struct nest nest = {w, w->blocks[slot], 0};
-        struct c_place at = loops_over(&nest, c_shape(w, slot), true);
-        assign(
-            &nest, entry_of(w, slot, out, &at), "=",
-            c_text(w, "%s + log(%s)", entry_of(w, slot, top, &at), entry_of(w, slot, total, &at)));
+        out = c_declare(w, slot, "");
+        struct c_nest nest = {w, w->blocks[slot], 0};
+        struct c_place at = c_loops_over(&nest, c_shape(w, slot), true);
+        c_assign(&nest, c_entry_of(w, slot, out, &at), "=",
+                 c_text(w, "%s + log(%s)", c_entry_of(w, slot, top, &at),
+                        c_entry_of(w, slot, total, &at)));
     }
     w->values[slot] = out;
 }
@@ -309,7 +218,7 @@ static void emit_joined(struct c_writer *w, uint32_t slot)
 {
     const struct instruction *in = &w->code[slot];
     const uint32_t *args = c_args(w, in);
-    struct c_value out = declare_array(w, slot);
+    struct c_value out = c_declare_array(w, slot);
     struct shape_data d = c_shape(w, slot);
     int64_t at = 0;
     for (uint32_t k = 0; k < in->n; k++) {
@@ -318,7 +227,7 @@ static void emit_joined(struct c_writer *w, uint32_t slot)
         struct c_value to = out;
         to.offset = along_row ? at : at * c_columns(d);
         if (d.ndim == 2 && item.ndim == 1) to.down = 0;
-        copy(w, w->blocks[slot], to, args[k]);
+        c_copy(w, w->blocks[slot], to, args[k]);
         at += in->op == OP_STACK ? 1 : item.d[in->data];
     }
     w->values[slot] = out;
@@ -327,9 +236,9 @@ static void emit_joined(struct c_writer *w, uint32_t slot)
 static void emit_embed(struct c_writer *w, uint32_t slot)
 {
     const uint32_t *args = c_args(w, &w->code[slot]);
-    struct c_value out = declare_array(w, slot);
-    fill(w, slot, out, "0");
-    copy(w, w->blocks[slot], c_slice(out, c_shape(w, slot), args + 1), args[0]);
+    struct c_value out = c_declare_array(w, slot);
+    c_fill(w, slot, out, "0");
+    c_copy(w, w->blocks[slot], c_slice(out, c_shape(w, slot), args + 1), args[0]);
     w->values[slot] = out;
 }
 
@@ -337,26 +246,26 @@ static void emit_embed(struct c_writer *w, uint32_t slot)
 static void emit_packed(struct c_writer *w, uint32_t slot)
 {
     uint32_t arg = c_args(w, &w->code[slot])[0];
-    struct c_value out = declare_array(w, slot);
-    copy(w, w->blocks[slot], array_named(out.text, c_shape(w, arg)), arg);
+    struct c_value out = c_declare_array(w, slot);
+    c_copy(w, w->blocks[slot], c_array_named(out.text, c_shape(w, arg)), arg);
     w->values[slot] = out;
 }
 
 static void emit_eye(struct c_writer *w, uint32_t slot)
 {
-    struct c_value out = declare_array(w, slot);
-    fill(w, slot, out, "0");
-    struct nest nest = {w, w->blocks[slot], 0};
-    const char *i = loop(&nest, w->row, c_shape(w, slot).d[0]);
+    struct c_value out = c_declare_array(w, slot);
+    c_fill(w, slot, out, "0");
+    struct c_nest nest = {w, w->blocks[slot], 0};
+    const char *i = c_loop(&nest, w->row, c_shape(w, slot).d[0]);
     struct c_place diagonal = {false, i, i};
-    assign(&nest, entry_of(w, slot, out, &diagonal), "=", "1");
+    c_assign(&nest, c_entry_of(w, slot, out, &diagonal), "=", "1");
     w->values[slot] = out;
 }
 
 static void emit_range(struct c_writer *w, uint32_t slot)
 {
-    struct c_value out = declare_array(w, slot);
-    fill(w, slot, out, c_count(w, slot) == 1 ? "0" : w->row);
+    struct c_value out = c_declare_array(w, slot);
+    c_fill(w, slot, out, c_count(w, slot) == 1 ? "0" : w->row);
     w->values[slot] = out;
 }
 
@@ -424,7 +333,20 @@ static void emit(struct c_writer *w, uint32_t slot)
         break;
     case OP_EYE: emit_eye(w, slot); break;
     case OP_RANGE: emit_range(w, slot); break;
-    default: cannot(w, slot); break;
+    case OP_DET:
+    case OP_COFACTOR:
+    case OP_INV:
+    case OP_SOLVE:
+    case OP_DIAG:
+    case OP_CUMSUM:
+    case OP_REARRANGE:
+        if (c_view(w, slot, &w->values[slot])) break;
+        c_emit_linear(w, slot);
+        break;
+    case OP_POISON:
+    case OP_NAMED:
+    case OP_ARRAY:
+    case OP_COUNT: cannot(w, slot); break;
     }
 }
 
@@ -442,6 +364,7 @@ static bool name_all(struct c_writer *w)
     w->row = c_name(w, "i");
     w->column = c_name(w, "j");
     w->inner = c_name(w, "k");
+    w->last = c_name(w, "l");
     w->work = c_name(w, "work");
     return !w->failed;
 }
@@ -457,7 +380,7 @@ static void bind_inputs(struct c_writer *w)
         if (w->code[slot].shape == SHAPE_SCALAR)
             *v = (struct c_value){C_TEXT, C_ATOM, .text = w->inputs[i]};
         else
-            *v = array_named(w->inputs[i], c_shape(w, slot));
+            *v = c_array_named(w->inputs[i], c_shape(w, slot));
     }
 }
 
@@ -470,9 +393,9 @@ static void put_result(struct c_writer *w, const char *name, int64_t at, uint32_
             c_line(w, 0, "%s[%lld] = %s;", name, (long long)at, w->values[slot].text);
         return;
     }
-    struct c_value to = array_named(name, c_shape(w, slot));
+    struct c_value to = c_array_named(name, c_shape(w, slot));
     to.offset = at;
-    copy(w, 0, to, slot);
+    c_copy(w, 0, to, slot);
 }
 
 static void put_results(struct c_writer *w)
@@ -514,6 +437,7 @@ static bool make(struct c_writer *w, struct str *code, struct str *header)
     w->blocks = mem_array(mem, n, sizeof *w->blocks);
     w->branch = mem_array(mem, n, sizeof *w->branch);
     w->flat = mem_array(mem, n, sizeof *w->flat);
+    w->factors = mem_array(mem, n, sizeof *w->factors);
     w->inputs = mem_array(mem, inputs, sizeof *w->inputs);
     w->results = mem_array(mem, outputs, sizeof *w->results);
     if (mem->failed || !name_all(w) || !c_plan(w)) return false;
@@ -532,6 +456,7 @@ static void clean_up(struct c_writer *w)
     mem_free_array(mem, w->blocks, w->n, sizeof *w->blocks);
     mem_free_array(mem, w->branch, w->n, sizeof *w->branch);
     mem_free_array(mem, w->flat, w->n, sizeof *w->flat);
+    mem_free_array(mem, w->factors, w->n, sizeof *w->factors);
     mem_free_array(mem, w->inputs, w->p->n_inputs, sizeof *w->inputs);
     mem_free_array(mem, w->results, w->p->n_outputs, sizeof *w->results);
     for (size_t i = 0; i < w->branches.n; i++) str_free(&w->branches.at[i].out);

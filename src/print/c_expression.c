@@ -18,12 +18,11 @@ static struct c_value literal(struct c_writer *w, double x, bool coefficient)
 {
     struct str s = {.mem = &w->core->mem};
     struct c_value v = {.kind = C_TEXT, .binds = x < 0 ? C_PRODUCT : C_ATOM};
-    if (isinf(x))
-        str_puts(&s, x < 0 ? "-INFINITY" : "INFINITY");
-    else
-        str_double(&s, x);
+    if (isinf(x) && !diag_any(w->core))
+        diag_error(w->core, KIND_OVERFLOW, (struct span){0}, "a number beyond the doubles of C");
+    str_double(&s, x);
     bool whole = fabs(x) < 1e9 && x == floor(x);
-    if (!s.failed && !(whole && coefficient) && !strpbrk(s.s, ".eI")) str_puts(&s, ".0");
+    if (!s.failed && !(whole && coefficient) && !strpbrk(s.s, ".e")) str_puts(&s, ".0");
     v.text = text_of(w, &s);
     str_free(&s);
     return v;
@@ -137,7 +136,7 @@ static struct c_value sum(struct c_writer *w, const struct instruction *in,
 
 /* ---- products ---- */
 
-static struct c_value call(struct c_writer *w, int helper, const char *arguments)
+struct c_value c_call(struct c_writer *w, int helper, const char *arguments)
 {
     const struct c_function *f = c_function(helper);
     w->used[helper] = true;
@@ -158,8 +157,8 @@ static struct c_value whole_power(struct c_writer *w, struct c_value x, int64_t 
     if (plain && p == 3)
         return (struct c_value){C_TEXT, C_PRODUCT,
                                 .text = c_text(w, "%s*(%s*%s)", x.text, x.text, x.text)};
-    if (p == 2) return call(w, C_SQUARE, x.text);
-    return call(w, C_POWER, c_text(w, "%s, %lld", x.text, (long long)p));
+    if (p == 2) return c_call(w, C_SQUARE, x.text);
+    return c_call(w, C_POWER, c_text(w, "%s, %lld", x.text, (long long)p));
 }
 
 /* x to the power of e's size, by products and roots where that rounds less. */
@@ -265,7 +264,7 @@ static struct c_value function(struct c_writer *w, const struct instruction *in,
     }
     const char *list = x[0].text;
     for (uint32_t k = 1; k < in->n && k < 3; k++) list = c_text(w, "%s, %s", list, x[k].text);
-    return call(w, in->fn, list);
+    return c_call(w, in->fn, list);
 }
 
 struct c_value c_elementwise(struct c_writer *w, const struct instruction *in,

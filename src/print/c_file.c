@@ -91,12 +91,18 @@ static void put_helper(struct c_writer *w, struct str *s, int helper)
         str_putf(s, "%s\n", c_function(helper)->source);
 }
 
-/* What others need stands before them; the table has its rows in that order. */
+static void need(struct c_writer *w, int helper)
+{
+    for (int k = 0; k < 3 && w->used[helper]; k++)
+        if (c_function(helper)->needs[k]) w->used[c_function(helper)->needs[k]] = true;
+}
+
+/* What others need stands before them; the table has its rows in that order, the helpers that are
+ * no functions first. */
 static void put_helpers(struct c_writer *w, struct str *s)
 {
-    for (int h = 0; h < C_HELPERS; h++)
-        for (int k = 0; k < 2 && w->used[h]; k++)
-            if (c_function(h)->needs[k]) w->used[c_function(h)->needs[k]] = true;
+    for (int h = FN_COUNT; h-- > 0;) need(w, h);
+    for (int h = C_HELPERS; h-- > FN_COUNT;) need(w, h);
     for (int h = FN_COUNT; h < C_HELPERS; h++) put_helper(w, s, h);
     for (int h = 0; h < FN_COUNT; h++) put_helper(w, s, h);
 }

@@ -135,6 +135,172 @@ static const char gelu_source[] =
     "    return u/2*tail;\n"
     "}\n";
 
+/* LU factors with the largest pivot of each column (Golub and Van Loan, 1996, ch. 3), then the row
+ * that each row was, then 1 or -1 by the exchanges, or 0 if a pivot is 0. */
+static const char factorise_source[] =
+    "/* The n by n matrix f becomes its factors L and U; behind them the rows' order and its "
+    "sign,\n"
+    "   which is 0 where the matrix is singular. */\n"
+    "static void factorise(double *f, int n)\n"
+    "{\n"
+    "    double *order = f + n*n, *sign = order + n, x;\n"
+    "    int i, j, p, best;\n"
+    "    *sign = 1;\n"
+    "    for (i = 0; i < n; i++) order[i] = i;\n"
+    "    for (p = 0; p < n; p++) {\n"
+    "        for (i = best = p; i < n; i++)\n"
+    "            if (fabs(f[i*n + p]) > fabs(f[best*n + p])) best = i;\n"
+    "        for (j = 0; j < n && best != p; j++)\n"
+    "            x = f[p*n + j], f[p*n + j] = f[best*n + j], f[best*n + j] = x;\n"
+    "        if (best != p) x = order[p], order[p] = order[best], order[best] = x, *sign = "
+    "-*sign;\n"
+    "        if (f[p*n + p] == 0) *sign = 0;\n"
+    "        for (i = p + 1; i < n && f[p*n + p] != 0; i++) {\n"
+    "            x = f[i*n + p] /= f[p*n + p];\n"
+    "            for (j = p + 1; j < n; j++) f[i*n + j] -= x*f[p*n + j];\n"
+    "        }\n"
+    "    }\n"
+    "}\n";
+
+/* The product of the pivots may pass the range on its way. */
+static const char determinant_source[] =
+    "/* By the factors: the result times 2^*exponent. */\n"
+    "static double determinant(const double *f, int n, int *exponent)\n"
+    "{\n"
+    "    double x = f[n*n + n];\n"
+    "    int i, e;\n"
+    "    *exponent = 0;\n"
+    "    for (i = 0; i < n; i++) {\n"
+    "        x = frexp(x*f[i*n + i], &e);\n"
+    "        *exponent += e;\n"
+    "    }\n"
+    "    return x;\n"
+    "}\n";
+
+static const char det_source[] = "static double det_of(const double *f, int n)\n"
+                                 "{\n"
+                                 "    int e;\n"
+                                 "    double x = determinant(f, n, &e);\n"
+                                 "    return ldexp(x, e);\n"
+                                 "}\n";
+
+static const char logdet_source[] =
+    "static double logdet_of(const double *f, int n)\n"
+    "{\n"
+    "    int e;\n"
+    "    double x = determinant(f, n, &e);\n"
+    "    return e > -1000 && e < 1000 ? log(ldexp(x, e)) : log(x) + e*0.6931471805599453;\n"
+    "}\n";
+
+static const char sign_of_det_source[] = "static double sign_of_det(const double *f, int n)\n"
+                                         "{\n"
+                                         "    int e;\n"
+                                         "    double x = determinant(f, n, &e);\n"
+                                         "    return x > 0 ? 1 : x < 0 ? -1 : x;\n"
+                                         "}\n";
+
+static const char substitute_source[] =
+    "/* x, m columns whose rows are in the factors' order, becomes the solution; nan where there "
+    "is\n"
+    "   none. */\n"
+    "static void substitute(double *x, const double *f, int n, int m)\n"
+    "{\n"
+    "    int i, j, k;\n"
+    "    for (i = 0; i < n*m && f[n*n + n] == 0; i++) x[i] = NAN;\n"
+    "    for (i = 0; i < n; i++)\n"
+    "        for (k = 0; k < i; k++)\n"
+    "            for (j = 0; j < m; j++) x[i*m + j] -= f[i*n + k]*x[k*m + j];\n"
+    "    for (i = n; i-- > 0;) {\n"
+    "        for (k = i + 1; k < n; k++)\n"
+    "            for (j = 0; j < m; j++) x[i*m + j] -= f[i*n + k]*x[k*m + j];\n"
+    "        for (j = 0; j < m; j++) x[i*m + j] /= f[i*n + i];\n"
+    "    }\n"
+    "}\n";
+
+static const char solve_source[] =
+    "/* The solution x of A*x = b by the factors of A. */\n"
+    "static void solve_by(double *x, const double *f, const double *b, int n, int m)\n"
+    "{\n"
+    "    int i, j;\n"
+    "    for (i = 0; i < n; i++)\n"
+    "        for (j = 0; j < m; j++) x[i*m + j] = b[(int)f[n*n + i]*m + j];\n"
+    "    substitute(x, f, n, m);\n"
+    "}\n";
+
+/* A.T = U.T*L.T*P for P*A = L*U. */
+static const char solve_transposed_source[] =
+    "/* The solution x of A.T*x = b by the factors of A; nan where there is none. */\n"
+    "static void solve_transposed(double *x, const double *f, const double *b, int n, int m)\n"
+    "{\n"
+    "    int i, j, k, row, other;\n"
+    "    for (i = 0; i < n; i++) {\n"
+    "        row = (int)f[n*n + i];\n"
+    "        for (j = 0; j < m; j++) x[row*m + j] = f[n*n + n] == 0 ? NAN : b[i*m + j];\n"
+    "        for (k = 0; k < i; k++) {\n"
+    "            other = (int)f[n*n + k];\n"
+    "            for (j = 0; j < m; j++) x[row*m + j] -= f[k*n + i]*x[other*m + j];\n"
+    "        }\n"
+    "        for (j = 0; j < m; j++) x[row*m + j] /= f[i*n + i];\n"
+    "    }\n"
+    "    for (i = n; i-- > 0;)\n"
+    "        for (k = i + 1; k < n; k++) {\n"
+    "            row = (int)f[n*n + i], other = (int)f[n*n + k];\n"
+    "            for (j = 0; j < m; j++) x[row*m + j] -= f[k*n + i]*x[other*m + j];\n"
+    "        }\n"
+    "}\n";
+
+static const char invert_source[] = "static void invert(double *x, const double *f, int n)\n"
+                                    "{\n"
+                                    "    int i;\n"
+                                    "    for (i = 0; i < n*n; i++) x[i] = 0;\n"
+                                    "    for (i = 0; i < n; i++) x[i*n + (int)f[n*n + i]] = 1;\n"
+                                    "    substitute(x, f, n, n);\n"
+                                    "}\n";
+
+/* As in graph/elimination.c. A part s of m is the coefficient of the product of the directions
+ * whose bits are in s; of a, the parts of no and of one direction are there, in that order. */
+static const char moved_cofactors_source[] =
+    "/* The cofactors of a for parts = 1, else how they move along the directions behind a: the\n"
+    "   recurrence of Faddeev and LeVerrier, which divides by 1, ..., n - 1 alone. */\n"
+    "static void moved_cofactors(double *out, const double *a, double *m, int n, int parts)\n"
+    "{\n"
+    "    double *next = m + parts*n*n, *swap, *to, trace;\n"
+    "    const double *by, *x;\n"
+    "    int i, j, k, step, s, t;\n"
+    "    for (i = 0; i < parts*n*n; i++) m[i] = i < n*n && i % (n + 1) == 0;\n"
+    "    for (step = 1; step < n; step++, swap = m, m = next, next = swap)\n"
+    "        for (s = 0; s < parts; s++) {\n"
+    "            to = next + s*n*n;\n"
+    "            for (i = 0; i < n*n; i++) to[i] = 0;\n"
+    "            for (t = 0, by = a; t <= s; t = t ? 2*t : 1, by += n*n) {\n"
+    "                x = m + (s ^ t)*n*n;\n"
+    "                for (i = 0; i < n && (s & t) == t; i++)\n"
+    "                    for (k = 0; k < n; k++)\n"
+    "                        for (j = 0; j < n; j++) to[i*n + j] += by[i*n + k]*x[k*n + j];\n"
+    "            }\n"
+    "            for (trace = 0, i = 0; i < n; i++) trace += to[i*n + i];\n"
+    "            for (i = 0; i < n; i++) to[i*n + i] -= trace/step;\n"
+    "        }\n"
+    "    x = m + (parts - 1)*n*n;\n"
+    "    for (i = 0; i < n; i++)\n"
+    "        for (j = 0; j < n; j++) out[j*n + i] = n % 2 ? x[i*n + j] : -x[i*n + j];\n"
+    "}\n";
+
+static const char cofactors_source[] =
+    "/* The cofactors of a with the factors f: det(a)*inv(a).T where there is an inverse. */\n"
+    "static void cofactors(double *out, const double *f, const double *a, double *m, int n)\n"
+    "{\n"
+    "    int i, j, e;\n"
+    "    double x = determinant(f, n, &e);\n"
+    "    if (f[n*n + n] == 0) {\n"
+    "        moved_cofactors(out, a, m, n, 1);\n"
+    "        return;\n"
+    "    }\n"
+    "    invert(m, f, n);\n"
+    "    for (i = 0; i < n; i++)\n"
+    "        for (j = 0; j < n; j++) out[i*n + j] = ldexp(x*m[j*n + i], e);\n"
+    "}\n";
+
 static const struct c_function functions[C_HELPERS] = {
     [FN_sin] = LIBRARY(sin),
     [FN_cos] = LIBRARY(cos),
@@ -266,6 +432,18 @@ static const struct c_function functions[C_HELPERS] = {
                                        "    return n == floor(n) && fabs(n) < 1e9;\n"
                                        "}\n"),
     [C_ZETA] = HELPER(zeta, zeta_source),
+    [C_FACTORISE] = HELPER(factorise, factorise_source),
+    [C_DETERMINANT] = HELPER(determinant, determinant_source),
+    [C_DET] = HELPER(det_of, det_source, .needs = {C_DETERMINANT}),
+    [C_LOGDET] = HELPER(logdet_of, logdet_source, .needs = {C_DETERMINANT}),
+    [C_SIGN_OF_DET] = HELPER(sign_of_det, sign_of_det_source, .needs = {C_DETERMINANT}),
+    [C_SUBSTITUTE] = HELPER(substitute, substitute_source),
+    [C_SOLVE] = HELPER(solve_by, solve_source, .needs = {C_SUBSTITUTE}),
+    [C_SOLVE_TRANSPOSED] = HELPER(solve_transposed, solve_transposed_source),
+    [C_INVERT] = HELPER(invert, invert_source, .needs = {C_SUBSTITUTE}),
+    [C_MOVED_COFACTORS] = HELPER(moved_cofactors, moved_cofactors_source),
+    [C_COFACTORS] =
+        HELPER(cofactors, cofactors_source, .needs = {C_DETERMINANT, C_INVERT, C_MOVED_COFACTORS}),
 };
 
 const struct c_function *c_function(int helper)

@@ -6,12 +6,29 @@
 #include "fn/fn.h"
 
 /* Helpers that no row of the table stands for, after those that do. */
-enum { C_POWER = FN_COUNT, C_SQUARE, C_REAL_TO_INT, C_ZETA, C_HELPERS };
+enum {
+    C_POWER = FN_COUNT,
+    C_SQUARE,
+    C_REAL_TO_INT,
+    C_ZETA,
+    C_FACTORISE,
+    C_DETERMINANT,
+    C_DET,
+    C_LOGDET,
+    C_SIGN_OF_DET,
+    C_SUBSTITUTE,
+    C_SOLVE,
+    C_SOLVE_TRANSPOSED,
+    C_INVERT,
+    C_MOVED_COFACTORS,
+    C_COFACTORS,
+    C_HELPERS
+};
 
 struct c_function {
     const char *call;   /* what is called; NULL: an operator of C */
     const char *source; /* of the helper by that name, or NULL: the C library has it */
-    int needs[2];       /* helpers that the source calls; 0: none */
+    int needs[3];       /* helpers that the source calls; 0: none */
     bool posix;         /* in POSIX, and not in C11 */
 };
 

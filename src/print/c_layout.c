@@ -58,11 +58,32 @@ static bool reads_twice(const struct c_writer *w, const struct instruction *in, 
     return e.q == 2 || e.p < -1 || e.p > 1;
 }
 
+bool c_takes_factors(const struct instruction *in)
+{
+    return in->op == OP_DET || in->op == OP_INV || in->op == OP_SOLVE ||
+           (in->op == OP_COFACTOR && in->n == 1);
+}
+
+uint32_t c_factored(const struct c_writer *w, const struct instruction *in)
+{
+    uint32_t a = c_args(w, in)[0];
+    while (w->code[a].op == OP_TRANSPOSE) a = c_args(w, &w->code[a])[0];
+    return a;
+}
+
+static void note_factors(struct c_writer *w, uint32_t i)
+{
+    if (!c_takes_factors(&w->code[i])) return;
+    struct c_factors *f = &w->factors[c_factored(w, &w->code[i])];
+    f->block = f->users++ ? common_block(w, f->block, w->blocks[i]) : w->blocks[i];
+}
+
 static bool use_arguments(struct c_writer *w, uint32_t i)
 {
     const struct instruction *in = &w->code[i];
     const uint32_t *args = c_args(w, in);
     if (!find_branch(w, i)) return false;
+    note_factors(w, i);
     for (uint32_t k = 0; k < in->n; k++) {
         uint32_t arg = args[op_has_pairs(in->op) ? 2 * k : k];
         uint32_t block = w->branch[i] && k > 0 ? w->branch[i] + k - 1 : w->blocks[i];
@@ -130,12 +151,24 @@ static struct c_value turned_view(struct c_value v)
     return v;
 }
 
+static struct c_value diagonal_view(struct c_value v)
+{
+    v.across += v.down;
+    v.down = 0;
+    return v;
+}
+
+static bool takes_diagonal(const struct c_writer *w, const struct instruction *in)
+{
+    return in->op == OP_DIAG && c_shape(w, c_args(w, in)[0]).ndim == 2;
+}
+
 bool c_view(const struct c_writer *w, uint32_t slot, struct c_value *out)
 {
     const struct instruction *in = &w->code[slot];
     bool lone = in->op == OP_STACK && in->n == 1 && w->code[c_args(w, in)[0]].shape == SHAPE_SCALAR;
     if (!lone && in->op != OP_TRANSPOSE && in->op != OP_SLICE && in->op != OP_BROADCAST &&
-        in->op != OP_RESHAPE)
+        in->op != OP_RESHAPE && !takes_diagonal(w, in))
         return false;
     const uint32_t *args = c_args(w, in);
     struct c_value v = w->values[args[0]];
@@ -144,6 +177,7 @@ bool c_view(const struct c_writer *w, uint32_t slot, struct c_value *out)
     if (v.kind == C_TEXT) return true;
     if (in->op == OP_TRANSPOSE) *out = turned_view(v);
     if (in->op == OP_SLICE) *out = stretched_view(c_slice(v, from, args + 1), d);
+    if (in->op == OP_DIAG) *out = diagonal_view(v);
     if (in->op == OP_BROADCAST) *out = stretched_view(v, from);
     if (in->op != OP_RESHAPE) return true;
     if (c_count(w, slot) != 1 && !c_is_contiguous(w, args[0])) return false;
@@ -192,6 +226,16 @@ bool c_may_inline(const struct c_writer *w, uint32_t slot)
     return sums || w->flat[user];
 }
 
+/* What linear algebra needs beside its result, at most. */
+static int64_t scratch(const struct c_writer *w, const struct instruction *in)
+{
+    if (!c_takes_factors(in) && in->op != OP_COFACTOR) return 0;
+    const uint32_t *args = c_args(w, in);
+    int64_t n = c_shape(w, args[0]).d[0], parts = (int64_t)1 << (in->n - 1);
+    if (in->op == OP_COFACTOR) return (in->n + 2 * parts + 1) * n * n + n + 1;
+    return n * n + n + 1 + (in->op == OP_SOLVE ? c_count(w, args[1]) : 0);
+}
+
 /* More than this many doubles of arrays do not belong on a stack. */
 enum { MOST_STACKED = 8192 };
 
@@ -206,6 +250,7 @@ bool c_plan(struct c_writer *w)
         lay_out(w, (uint32_t)i);
         bool own = w->values[i].kind == C_ARRAY && !c_may_inline(w, (uint32_t)i);
         if (own && w->code[i].op != OP_VARIABLE) w->stacked += c_count(w, (uint32_t)i);
+        w->stacked += scratch(w, &w->code[i]);
     }
     return true;
 }

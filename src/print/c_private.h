@@ -29,6 +29,12 @@ struct c_block {
     struct str out;
 };
 
+/* The LU factors of a matrix, shared by all that need them. */
+struct c_factors {
+    const char *name; /* NULL: not computed yet */
+    uint32_t users, block;
+};
+
 struct c_writer {
     const struct c_program *p;
     struct graph *g;
@@ -40,11 +46,12 @@ struct c_writer {
     uint32_t *blocks;             /* the innermost block around all uses */
     bool *flat;                   /* its result is computed in one loop over all entries */
     uint32_t *branch;             /* of a choice: its first block, the second follows; or 0 */
+    struct c_factors *factors;    /* of a matrix by its slot */
     VEC(struct c_block) branches; /* blocks; the first is the function's body */
     bool used[C_HELPERS];
-    struct names taken;                      /* identifiers */
-    const char *row, *column, *inner, *work; /* names made up */
-    const char **inputs, **results;          /* names of arguments */
+    struct names taken;                             /* identifiers */
+    const char *row, *column, *inner, *last, *work; /* names made up */
+    const char **inputs, **results;                 /* names of arguments */
     const char *function;
     int64_t workspace, stacked; /* doubles of temporaries: as an argument, and altogether */
     uint32_t n_temporaries;
@@ -96,6 +103,37 @@ bool c_may_inline(const struct c_writer *w, uint32_t slot);
 /* Are the arrays too large for the stack, so that the caller lends memory? */
 bool c_needs_work(const struct c_writer *w);
 
+/* Inverses and what else takes the factors of a matrix; the matrix itself, below transposes. */
+bool c_takes_factors(const struct instruction *in);
+uint32_t c_factored(const struct c_writer *w, const struct instruction *in);
+
+/* c_loops.c: loops around one statement, and how many there are. */
+struct c_nest {
+    struct c_writer *w;
+    uint32_t block;
+    int depth;
+};
+/* A loop over n entries; over a single one there is none, and no variable. */
+const char *c_loop(struct c_nest *nest, const char *variable, int64_t n);
+struct c_place c_loops_over(struct c_nest *nest, struct shape_data d, bool flat);
+void c_assign(struct c_nest *nest, const char *left, const char *sign, const char *right);
+struct c_value c_array_named(const char *name, struct shape_data d);
+/* Room for n doubles, on the stack or in the memory that the caller lends. */
+const char *c_room(struct c_writer *w, uint32_t block, int64_t n);
+/* What a slot's value is kept in, in the block that uses it: an array, or a scalar that begins as
+ * `start`. */
+struct c_value c_declare_array(struct c_writer *w, uint32_t slot);
+struct c_value c_declare(struct c_writer *w, uint32_t slot, const char *start);
+/* Entry of a value that no slot has. */
+const char *c_entry_of(struct c_writer *w, uint32_t slot, struct c_value value,
+                       const struct c_place *place);
+/* Copies the entries of a slot to where `to` says. */
+void c_copy(struct c_writer *w, uint32_t block, struct c_value to, uint32_t from);
+void c_fill(struct c_writer *w, uint32_t slot, struct c_value to, const char *text);
+
+/* c_linear.c: determinants, inverses and what goes with them. */
+void c_emit_linear(struct c_writer *w, uint32_t slot);
+
 /* c_expression.c: text of an entry, and of an elementwise operation at one. */
 struct c_value c_entry(struct c_writer *w, uint32_t slot, const struct c_place *place);
 struct c_value c_elementwise(struct c_writer *w, const struct instruction *in,
@@ -103,6 +141,8 @@ struct c_value c_elementwise(struct c_writer *w, const struct instruction *in,
 struct c_value c_literal(struct c_writer *w, double x);
 /* In parentheses if it binds less than that. */
 const char *c_bound(struct c_writer *w, struct c_value value, int binds);
+/* A call of a function of the table, or of another helper, which the file then holds. */
+struct c_value c_call(struct c_writer *w, int helper, const char *arguments);
 /* As what an if asks. */
 const char *c_condition(struct c_writer *w, struct c_value value);
 

@@ -382,10 +382,7 @@ static void put_linear(struct pieces *p, id a)
         else
             put_list(p, a, "np.linalg.slogdet(", n.fn == DET_LOG ? ")[1]" : ")[0]");
         break;
-    case OP_COFACTOR:
-        if (n.n > 1) cannot(p, a, "way to move cofactors");
-        put_list(p, a, "_cofactor(", ")");
-        break;
+    case OP_COFACTOR: put_list(p, a, n.n > 1 ? "_moved_cofactor(" : "_cofactor(", ")"); break;
     case OP_INV: put_list(p, a, "np.linalg.inv(", ")"); break;
     case OP_SOLVE: put_list(p, a, "np.linalg.solve(", ")"); break;
     case OP_DIAG: put_list(p, a, "np.diag(", ")"); break;

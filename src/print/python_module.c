@@ -11,7 +11,18 @@ static struct shape_data dims(const struct graph *g, id a)
 /* ---- helpers ---- */
 
 /* Functions that the module defines for itself, where NumPy has none. */
-enum helper { EXPIT, LEAKY_RELU, ELU, GELU, SILU, EMBED, COFACTOR, REARRANGE, HELPERS };
+enum helper {
+    EXPIT,
+    LEAKY_RELU,
+    ELU,
+    GELU,
+    SILU,
+    EMBED,
+    COFACTOR,
+    MOVED_COFACTOR,
+    REARRANGE,
+    HELPERS
+};
 
 static const char *const helpers[HELPERS] = {
     [EXPIT] = "def _expit(x):\n    return np.exp(-np.logaddexp(0, -x))\n",
@@ -25,6 +36,16 @@ static const char *const helpers[HELPERS] = {
     [COFACTOR] = "def _cofactor(a):\n    u, s, vt = np.linalg.svd(a)\n"
                  "    rest = np.array([np.prod(np.delete(s, i)) for i in range(s.size)])\n"
                  "    return np.linalg.det(u)*np.linalg.det(vt)*(u*rest) @ vt\n",
+    /* As in graph/elimination.c. Part s is what belongs to the directions whose bits are in s. */
+    [MOVED_COFACTOR] =
+        "def _moved_cofactor(a, *directions):\n"
+        "    one, parts = np.eye(len(a)), range(2**len(directions))\n"
+        "    x = {0: a, **{2**i: h for i, h in enumerate(directions)}}\n"
+        "    m = [one*(s == 0) for s in parts]\n"
+        "    for step in range(1, len(a)):\n"
+        "        m = [sum(x[t] @ m[s ^ t] for t in x if t & s == t) for s in parts]\n"
+        "        m = [p - np.trace(p)/step*one for p in m]\n"
+        "    return (-1)**(len(a) - 1)*m[-1].T\n",
     [REARRANGE] = "def _rearrange(a, m, n):\n    p, q = a.shape[0]//m, a.shape[1]//n\n"
                   "    return a.reshape(m, p, n, q).transpose(0, 2, 1, 3).reshape(m*n, p*q)\n",
 };
@@ -33,7 +54,7 @@ static int helper_of(const struct node *n)
 {
     switch (n->op) {
     case OP_EMBED: return EMBED;
-    case OP_COFACTOR: return COFACTOR;
+    case OP_COFACTOR: return n->n > 1 ? MOVED_COFACTOR : COFACTOR;
     case OP_REARRANGE: return REARRANGE;
     case OP_FN: break;
     default: return -1;

@@ -149,6 +149,10 @@ dcalc: the size 'n' is open, and C code needs a number
   hint: write numbers in --shape
 [2]
 
+$ dcalc eval '10^400*x' -f c
+dcalc: a number beyond the doubles of C
+[4]
+
 # LaTeX, as a textbook prints it
 $ dcalc diff 'cos(exp(x))^3' -f latex
 -3 e^{x} \cos^{2}\left(e^{x}\right) \sin\left(e^{x}\right)

@@ -2,15 +2,19 @@
 """run.py BINARY: does the NumPy code that dcalc writes run, and give the numbers that dcalc gives?
 
 Each case is asked twice, for the code (with the shapes that --shape or --at give) and for the numbers at
-a point as JSON; the code is run with NumPy and compared entry by entry.
+a point as JSON; the code is run with NumPy and compared entry by entry. Of the tables of references, every
+function and every program over vectors and matrices is run as well.
 """
 import json
+import pathlib
+import re
 import subprocess
 import sys
 
 import numpy as np
 
 BINARY = sys.argv[1]
+DATA = pathlib.Path(__file__).parent.parent / "data"
 NET = "z = tanh(W.T@x); q = tanh(U.T@z); y = V.T@q; (y - t)^2"
 NET_AT = "W=[[-1,1],[1,1]],U=[[2,-4],[-.5,1]],V=[[1],[-1]],x=[[1],[2]],t=[[5]]"
 NET_SHAPE = "W=[k,m],U=[m,n],V=[n,1],x=[k,1],t=[1,1]"
@@ -54,6 +58,9 @@ CASES = [
     ("jvp", ["tanh(A@x)"], MATRIX, ["--vector", "x=[1,2,3]"]),
     ("vjp", ["tanh(A@x)"], MATRIX, ["--vector", "[1,2,3]", "--wrt", "x,A"]),
     ("backprop", [NET], NET_AT, ["--weights", "V,U,W", "--lr", ".1"]),
+    ("hessian", ["det(A) + logdet(A)"], MATRIX, ["--wrt", "A"]),
+    ("eval", ["grad(grad(det(A), A)[0, 0]*det(A), A)"], MATRIX, []),
+    ("grad", ["gelu(x) + erf(x)*gamma(y) + lgamma(x)*digamma(y) + beta(x, y)"], "x=.7,y=1.3", []),
     ("eval", ["2^400*x + 10^30/3*x - 1e-300"], "x=2", []),
 ]
 
@@ -89,9 +96,7 @@ def run_case(command, exprs, point, options, of_code=None):
     shape = of_code or ["--at", point]
     code = ask(command, exprs, *options, *(shape if command != "backprop" else ["--at", point]), "-f", "python")
     answer = json.loads(ask(command, exprs, *options, "--at", point, "-f", "json"))
-    names = {}
-    exec(compile(code, "<dcalc>", "exec"), names)
-    f = names["f"]
+    f = load(code)
     values = []
     for name in f.__code__.co_varnames[:f.__code__.co_argcount]:
         written = name[:-1] if name.endswith("_") else name
@@ -107,17 +112,89 @@ def run_case(command, exprs, point, options, of_code=None):
     return None
 
 
+def load(code):
+    names = {}
+    exec(compile(code, "<dcalc>", "exec"), names)
+    return names["f"]
+
+
+def table(name):
+    lines = (DATA / name).read_text().splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def point(at):
+    """The values of "x=1,A=[[1,2]]", in that order."""
+    parts = re.split(r",?\b(\w+)=", at)[1:]
+    return {name: json.loads(value) for name, value in zip(parts[::2], parts[1::2])}
+
+
+def differs(got, want, tolerance):
+    got, want = flat(got), flat(want)
+    scale = np.max(np.abs(want), initial=1e-2)
+    if got.shape != want.shape or not np.all(np.abs(got - want) <= tolerance*scale):
+        return f"{got} instead of {want}"
+    return None
+
+
+def run_row(command, expr, at, wrt, *rest):
+    """A row of a table; its last field is the value of eval, else all that follows the value."""
+    options = ["--at", at if at != "-" else ""]
+    if wrt != "-":
+        options += ["--wrt", wrt]
+    if len(rest) > 1 and rest[0] != "-":
+        options += ["--vector", rest[0]]
+    code = ask(command, [expr], *options, "-f", "python")
+    got = load(code)(*point(at).values())
+    if command != "eval" and isinstance(got, tuple):
+        got = got[1:]
+    wrong = differs(got, json.loads(rest[-1]), 1e-12)
+    return wrong and f"{wrong}\n{code}"
+
+
+def run_function(expr, rows):
+    """A function and two derivatives at all its points; SciPy's own errors are larger than NumPy's."""
+    wrt = rows[0][2]
+    program = f"[{expr}, diff({expr}, {wrt}), diff({expr}, {wrt}, 2)] + 0*y"
+    code = ask("eval", [program], "--at", "x=1,y=1", "-f", "python")
+    f = load(code)
+    for _, at, _, *wanted in rows:
+        values = {"x": 1, "y": 1, **point(at)}
+        want = [float(number) for number in wanted[:3]]
+        got = f(values["x"], values["y"])
+        for order in range(3):
+            wrong = differs(got[order], want[order], 1e-7 if order == 2 else 1e-10)
+            if wrong:
+                return f"order {order} at {at}: {wrong}\n{code}"
+    return None
+
+
+def cases():
+    """A name, a function and its arguments for each."""
+    for case in CASES:
+        yield f"{case[0]} {case[1]} at {case[2]}", run_case, case
+    for name in ("matrices.tsv", "linear.tsv", "matrixcases.tsv"):
+        for row in table(name):
+            yield " ".join(row[:4]), run_row, row
+    functions = {}
+    for row in table("functions.tsv"):
+        functions.setdefault((row[0], row[2]), []).append(row)
+    for (expr, _), rows in functions.items():
+        yield expr, run_function, (expr, rows)
+
+
 def main():
     passed = failed = 0
-    for case in CASES:
+    np.seterr(all="ignore")
+    for name, run, arguments in cases():
         try:
-            wrong = run_case(*case)
+            wrong = run(*arguments)
         except Exception as error:  # whatever the code does wrong
             wrong = repr(error)
         passed += not wrong
         failed += bool(wrong)
         if wrong:
-            print(f"{case[0]} {case[1]} at {case[2]}: {wrong}")
+            print(f"{name}: {wrong}")
     print(f"{passed} passed, {failed} failed")
     return failed > 0
 

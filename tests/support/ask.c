@@ -105,7 +105,8 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
                                     .sparse = q->sparse,
                                     .pattern = q->pattern,
                                     .format = q->format,
-                                    .code_main = q->code_main};
+                                    .code_main = q->code_main,
+                                    .code_name = q->code_name};
     if (q->lr) request.lr = text_from(q->lr, "lr");
     struct dcalc_result *result = dcalc_run(session, &request);
     ck_assert_ptr_nonnull(result);

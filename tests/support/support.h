@@ -32,6 +32,7 @@ struct question {
     enum dcalc_numbers numbers;
     enum dcalc_format format;
     bool code_main;
+    const char *code_name;
 };
 struct dcalc_result *ask(dcalc *session, const struct question *question);
 

@@ -1,0 +1,180 @@
+/* c_linear.c - linear algebra in C: calls of the helpers that factorise, solve and invert, and
+ * loops for diagonals, running sums and blocks. */
+#include "print/c_private.h"
+
+#include "graph/linear.h"
+
+/* ---- factors ---- */
+
+static int64_t order_of(const struct c_writer *w, uint32_t slot)
+{
+    return c_shape(w, c_args(w, &w->code[slot])[0]).d[0];
+}
+
+/* Entries row by row in room of their own. */
+static void pack(struct c_writer *w, uint32_t block, const char *name, int64_t offset,
+                 uint32_t from)
+{
+    struct c_value to = c_array_named(name, c_shape(w, from));
+    to.offset = offset;
+    c_copy(w, block, to, from);
+}
+
+/* The factors of the matrix that an instruction needs, computed before the first who needs them. */
+static const char *factors(struct c_writer *w, uint32_t slot)
+{
+    uint32_t a = c_factored(w, &w->code[slot]);
+    struct c_factors *f = &w->factors[a];
+    int64_t n = order_of(w, slot);
+    if (f->name) return f->name;
+    f->name = c_room(w, f->block, n * n + n + 1);
+    pack(w, f->block, f->name, 0, a);
+    c_line(w, f->block, "%s;",
+           c_call(w, C_FACTORISE, c_text(w, "%s, %lld", f->name, (long long)n)).text);
+    return f->name;
+}
+
+/* A call as a statement of the slot's block. */
+static void put_call(struct c_writer *w, uint32_t slot, int helper, const char *arguments)
+{
+    c_line(w, w->blocks[slot], "%s;", c_call(w, helper, arguments).text);
+}
+
+static void emit_det(struct c_writer *w, uint32_t slot)
+{
+    static const int helpers[] = {
+        [DET_VALUE] = C_DET, [DET_LOG] = C_LOGDET, [DET_SIGN] = C_SIGN_OF_DET};
+    const char *arguments = c_text(w, "%s, %lld", factors(w, slot), (long long)order_of(w, slot));
+    const char *name = c_temporary(w);
+    c_line(w, w->blocks[slot], "const double %s = %s;", name,
+           c_call(w, helpers[w->code[slot].fn], arguments).text);
+    w->values[slot] = (struct c_value){C_TEXT, C_ATOM, .text = name};
+}
+
+static void emit_inverse(struct c_writer *w, uint32_t slot)
+{
+    const char *f = factors(w, slot);
+    struct c_value out = c_declare_array(w, slot);
+    put_call(w, slot, C_INVERT,
+             c_text(w, "%s, %s, %lld", out.text, f, (long long)order_of(w, slot)));
+    w->values[slot] = out;
+}
+
+/* An array's first entry as a pointer, where its entries lie one after another. */
+static const char *entries(struct c_writer *w, uint32_t slot)
+{
+    struct c_value v = w->values[slot];
+    if (c_is_contiguous(w, slot))
+        return v.offset ? c_text(w, "%s + %lld", v.text, (long long)v.offset) : v.text;
+    const char *name = c_room(w, w->blocks[slot], c_count(w, slot));
+    pack(w, w->blocks[slot], name, 0, slot);
+    return name;
+}
+
+static void emit_solve(struct c_writer *w, uint32_t slot)
+{
+    const uint32_t *args = c_args(w, &w->code[slot]);
+    struct shape_data b = c_shape(w, args[1]);
+    bool turned = false;
+    for (uint32_t a = args[0]; w->code[a].op == OP_TRANSPOSE; a = c_args(w, &w->code[a])[0])
+        turned = !turned;
+    const char *f = factors(w, slot), *right = entries(w, args[1]);
+    struct c_value out = c_declare_array(w, slot);
+    put_call(w, slot, turned ? C_SOLVE_TRANSPOSED : C_SOLVE,
+             c_text(w, "%s, %s, %s, %lld, %lld", out.text, f, right, (long long)b.d[0],
+                    (long long)(b.ndim == 2 ? b.d[1] : 1)));
+    w->values[slot] = out;
+}
+
+/* The matrix and the directions end to end. */
+static const char *packed_directions(struct c_writer *w, uint32_t slot)
+{
+    const struct instruction *in = &w->code[slot];
+    int64_t n = order_of(w, slot);
+    const char *name = c_room(w, w->blocks[slot], in->n * n * n);
+    for (uint32_t k = 0; k < in->n; k++)
+        pack(w, w->blocks[slot], name, k * n * n, c_args(w, in)[k]);
+    return name;
+}
+
+/* The helpers work in two matrices for every part. */
+static void emit_cofactor(struct c_writer *w, uint32_t slot)
+{
+    const struct instruction *in = &w->code[slot];
+    long long n = order_of(w, slot), parts = 1LL << (in->n - 1);
+    const char *f = in->n == 1 ? factors(w, slot) : NULL;
+    const char *a = f ? entries(w, c_args(w, in)[0]) : packed_directions(w, slot);
+    const char *work = c_room(w, w->blocks[slot], 2 * parts * n * n);
+    struct c_value out = c_declare_array(w, slot);
+    put_call(w, slot, f ? C_COFACTORS : C_MOVED_COFACTORS,
+             f ? c_text(w, "%s, %s, %s, %s, %lld", out.text, f, a, work, n)
+               : c_text(w, "%s, %s, %s, %lld, %lld", out.text, a, work, n, parts));
+    w->values[slot] = out;
+}
+
+/* ---- entries moved and added ---- */
+
+static void emit_diagonal(struct c_writer *w, uint32_t slot)
+{
+    struct c_value out = c_declare_array(w, slot), diagonal = out;
+    c_fill(w, slot, out, "0");
+    diagonal.across = out.down + out.across;
+    c_copy(w, w->blocks[slot], diagonal, c_args(w, &w->code[slot])[0]);
+    w->values[slot] = out;
+}
+
+/* A copy, and to each entry but the first along the axis the one before is added. */
+static void emit_cumsum(struct c_writer *w, uint32_t slot)
+{
+    struct shape_data d = c_shape(w, slot);
+    bool down = d.ndim == 2 && w->code[slot].data == 0;
+    struct c_value out = c_declare_array(w, slot), next = out;
+    c_copy(w, w->blocks[slot], out, c_args(w, &w->code[slot])[0]);
+    next.offset = down ? out.down : out.across;
+    struct c_nest nest = {w, w->blocks[slot], 0};
+    struct c_place at = {false, NULL, NULL};
+    at.row = c_loop(&nest, w->row, c_rows(d) - down);
+    at.column = c_loop(&nest, at.row ? w->column : w->row, c_columns(d) - !down);
+    c_assign(&nest, c_entry_of(w, slot, next, &at), "+=", c_entry_of(w, slot, out, &at));
+    w->values[slot] = out;
+}
+
+/* block*size + within. */
+static const char *place_in(struct c_writer *w, const char *block, int64_t size, const char *within)
+{
+    if (!block || !within)
+        return block && size > 1 ? c_text(w, "(%s*%lld)", block, (long long)size)
+               : block           ? block
+                                 : within;
+    return c_text(w, "(%s*%lld + %s)", block, (long long)size, within);
+}
+
+/* Block (i, j), its entries (k, l). */
+static void emit_rearranged(struct c_writer *w, uint32_t slot)
+{
+    const uint32_t *args = c_args(w, &w->code[slot]);
+    int64_t m = (int32_t)args[1], n = (int32_t)args[2];
+    struct shape_data from = c_shape(w, args[0]);
+    int64_t rows = from.d[0] / m, columns = from.d[1] / n;
+    struct c_value out = c_declare_array(w, slot);
+    struct c_nest nest = {w, w->blocks[slot], 0};
+    const char *i = c_loop(&nest, w->row, m), *j = c_loop(&nest, w->column, n),
+               *k = c_loop(&nest, w->inner, rows), *l = c_loop(&nest, w->last, columns);
+    struct c_place to = {false, place_in(w, i, n, j), place_in(w, k, columns, l)};
+    struct c_place at = {false, place_in(w, i, rows, k), place_in(w, j, columns, l)};
+    c_assign(&nest, c_entry_of(w, slot, out, &to), "=", c_entry(w, args[0], &at).text);
+    w->values[slot] = out;
+}
+
+void c_emit_linear(struct c_writer *w, uint32_t slot)
+{
+    switch ((enum op)w->code[slot].op) {
+    case OP_DET: emit_det(w, slot); break;
+    case OP_INV: emit_inverse(w, slot); break;
+    case OP_SOLVE: emit_solve(w, slot); break;
+    case OP_COFACTOR: emit_cofactor(w, slot); break;
+    case OP_DIAG: emit_diagonal(w, slot); break;
+    case OP_CUMSUM: emit_cumsum(w, slot); break;
+    default: emit_rearranged(w, slot); break;
+    }
+}

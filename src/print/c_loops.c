@@ -1,0 +1,95 @@
+/* c_loops.c - loops around a statement, and what arrays are kept in. */
+#include "print/c_private.h"
+
+/* ---- loops ---- */
+
+static const char *indent(const struct c_nest *nest)
+{
+    static const char blanks[] = "                ";
+    return blanks + sizeof blanks - 1 - 4 * nest->depth;
+}
+
+const char *c_loop(struct c_nest *nest, const char *variable, int64_t n)
+{
+    if (n == 1) return NULL;
+    c_line(nest->w, nest->block, "%sfor (int %s = 0; %s < %lld; %s++)", indent(nest), variable,
+           variable, (long long)n, variable);
+    nest->depth++;
+    return variable;
+}
+
+struct c_place c_loops_over(struct c_nest *nest, struct shape_data d, bool flat)
+{
+    struct c_writer *w = nest->w;
+    struct c_place place = {.flat = flat && c_rows(d) * c_columns(d) != 1};
+    if (flat) {
+        place.column = c_loop(nest, w->row, c_rows(d) * c_columns(d));
+        return place;
+    }
+    place.row = c_loop(nest, w->row, c_rows(d));
+    place.column = c_loop(nest, place.row ? w->column : w->row, c_columns(d));
+    return place;
+}
+
+void c_assign(struct c_nest *nest, const char *left, const char *sign, const char *right)
+{
+    c_line(nest->w, nest->block, "%s%s %s %s;", indent(nest), left, sign, right);
+}
+
+/* ---- storage ---- */
+
+struct c_value c_array_named(const char *name, struct shape_data d)
+{
+    bool one_row = c_rows(d) == 1, one_column = c_columns(d) == 1;
+    return (struct c_value){C_ARRAY, C_ATOM, .text = name, .down = one_row ? 0 : c_columns(d),
+                            .across = one_column ? 0 : 1};
+}
+
+const char *c_room(struct c_writer *w, uint32_t block, int64_t n)
+{
+    const char *name = c_temporary(w);
+    if (c_needs_work(w)) {
+        c_line(w, block, "double *const %s = %s + %lld;", name, w->work, (long long)w->workspace);
+        w->workspace += n;
+    } else
+        c_line(w, block, "double %s[%lld];", name, (long long)(n ? n : 1));
+    return name;
+}
+
+struct c_value c_declare_array(struct c_writer *w, uint32_t slot)
+{
+    const char *name = c_room(w, w->blocks[slot], c_count(w, slot));
+    return c_array_named(name, c_shape(w, slot));
+}
+
+struct c_value c_declare(struct c_writer *w, uint32_t slot, const char *start)
+{
+    if (w->code[slot].shape != SHAPE_SCALAR) return c_declare_array(w, slot);
+    struct c_value v = {C_TEXT, C_ATOM, .text = c_temporary(w)};
+    c_line(w, w->blocks[slot], "double %s%s;", v.text, start);
+    return v;
+}
+
+const char *c_entry_of(struct c_writer *w, uint32_t slot, struct c_value value,
+                       const struct c_place *place)
+{
+    struct c_value saved = w->values[slot];
+    w->values[slot] = value;
+    const char *text = c_entry(w, slot, place).text;
+    w->values[slot] = saved;
+    return text;
+}
+
+void c_copy(struct c_writer *w, uint32_t block, struct c_value to, uint32_t from)
+{
+    struct c_nest nest = {w, block, 0};
+    struct c_place place = c_loops_over(&nest, c_shape(w, from), false);
+    c_assign(&nest, c_entry_of(w, from, to, &place), "=", c_entry(w, from, &place).text);
+}
+
+void c_fill(struct c_writer *w, uint32_t slot, struct c_value to, const char *text)
+{
+    struct c_nest nest = {w, w->blocks[slot], 0};
+    struct c_place place = c_loops_over(&nest, c_shape(w, slot), true);
+    c_assign(&nest, c_entry_of(w, slot, to, &place), "=", text);
+}
