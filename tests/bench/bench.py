@@ -13,6 +13,7 @@ import platform
 import re
 import shlex
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -90,6 +91,18 @@ class Bench:
             words[i] = self.program(words[i])
         return words if None not in words else None
 
+    def finish(self, words):
+        """Status (None: it took too long and was ended with all its children), output and errors."""
+        child = subprocess.Popen(words, cwd=self.folder, env=self.environment, text=True, start_new_session=True,
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            out, said = child.communicate(timeout=TOO_LONG)
+            return child.returncode, out, said
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.communicate()
+            return None, "", ""
+
     def turn(self, tool):
         """One run of a tool. Adds to its runs, or says in `status` why there will be no more."""
         words = self.words(tool["command"])
@@ -97,17 +110,15 @@ class Bench:
             tool["status"] = "absent"
             return
         start = time.perf_counter()
-        try:
-            done = subprocess.run(words, cwd=self.folder, env=self.environment, text=True, timeout=TOO_LONG,
-                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        except subprocess.TimeoutExpired:
+        status, out, said = self.finish(words)
+        if status is None:
             tool["status"] = f"over {TOO_LONG} s"
             return
-        if done.returncode or not done.stdout:
-            tool["status"] = "absent" if done.returncode == ABSENT else "failed"
-            tool["said"] = (done.stderr.strip().splitlines() or [""])[-1][-200:]
+        if status or not out:
+            tool["status"] = "absent" if status == ABSENT else "failed"
+            tool["said"] = (said.strip().splitlines() or [""])[-1][-200:]
             return
-        result, *more = done.stdout.split()
+        result, *more = out.split()
         tool["runs"].append(float(result))
         tool.update((k, float(v)) for k, v in (word.split("=") for word in more))
         if time.perf_counter() - start > LONG:

@@ -37,7 +37,7 @@ def times(row, tool, base):
 
 def head(run):
     return (f"{run['date'][:16].replace('T', ' at ')} UTC, {run['machine']} with {run['cores']} cores, {run['system']}, "
-            f"{run['compiler']}; medians of {run['rounds']} turns")
+            f"{run['compiler']}, load {run['load']:.1f}; medians of {run['rounds']} turns")
 
 
 # ---- the table ----
