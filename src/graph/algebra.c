@@ -24,6 +24,22 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* By insertion where terms are few, as they mostly are, and nearly sorted. */
+static void sort_terms(struct term *t, size_t n)
+{
+    enum { FEW = 24 };
+    if (n > FEW) {
+        qsort(t, n, sizeof *t, by_id);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        struct term term = t[i];
+        size_t k = i;
+        for (; k > 0 && t[k - 1].id > term.id; k--) t[k] = t[k - 1];
+        t[k] = term;
+    }
+}
+
 /* Sorts the scratch from `begin` on and adds up the numbers of equal ids, dropping zeros. But what
  * divides by an exact zero has no value, and nothing cancels it. */
 static void merge_terms(struct graph *g, size_t begin)
@@ -32,7 +48,7 @@ static void merge_terms(struct graph *g, size_t begin)
     size_t n = g->scratch.n, kept = begin;
     bool sorted = true;
     for (size_t i = begin + 1; i < n; i++) sorted &= t[i - 1].id < t[i].id;
-    if (!sorted) qsort(t + begin, n - begin, sizeof *t, by_id);
+    if (!sorted) sort_terms(t + begin, n - begin);
     for (size_t i = begin; i < n;) {
         struct term merged = t[i++];
         for (; i < n && t[i].id == merged.id; i++)

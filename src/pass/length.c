@@ -70,7 +70,7 @@ static double length_of_node(const struct walk *w, const struct node *n, int dep
  * is long is mostly part of many formulas, and remembered. */
 static double length(const struct walk *w, id a, int depth)
 {
-    enum { LONG = 4 };
+    enum { LONG = 2 };
     if (depth == 0) return 6;
     const struct node *n = graph_node(w->g, a);
     if (n->n < LONG || !w->known) return length_of_node(w, n, depth);
