@@ -47,6 +47,8 @@ struct partials {
 };
 bool partials_init(struct partials *p, struct graph *g, id product);
 id partials_get(struct partials *p, uint32_t i);
+/* derive_chain of it. */
+id partials_chain(struct partials *p, uint32_t i, id a);
 /* The same in two parts: its number, and the rest times a number. */
 number partials_number(const struct partials *p, uint32_t i);
 id partials_times(struct partials *p, uint32_t i, number c);

@@ -21,7 +21,7 @@ static id of_product(struct push *s, id a)
     if (partials_init(&partials, g, a))
         for (uint32_t i = 0; i < n; i++) {
             id t = tangent_of(s, graph_child(g, a, i));
-            if (t) graph_push(g, derive_chain(g, t, partials_get(&partials, i)), NUMBER_ONE);
+            if (t) graph_push(g, partials_chain(&partials, i, t), NUMBER_ONE);
         }
     partials_free(&partials);
     return graph_end_sum(g, begin, NUMBER_ZERO);

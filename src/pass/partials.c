@@ -36,12 +36,11 @@ number partials_number(const struct partials *p, uint32_t i)
     return number_mul(&p->g->numbers, n->data, node_number(p->g, n, i));
 }
 
-id partials_times(struct partials *p, uint32_t i, number c)
+static void push_factors(struct partials *p, uint32_t i)
 {
     struct graph *g = p->g;
     const struct node *n = graph_node(g, p->product);
     number exponent = node_number(g, n, i);
-    size_t begin = graph_begin(g);
     graph_push(g, node_child(g, n, i), number_sub(&g->numbers, exponent, NUMBER_ONE));
     if (p->prefix) {
         graph_push(g, p->prefix[i], NUMBER_ONE);
@@ -50,7 +49,34 @@ id partials_times(struct partials *p, uint32_t i, number c)
         for (uint32_t j = 0; j < p->n; j++)
             if (j != i) graph_push(g, node_child(g, n, j), node_number(g, n, j));
     }
-    return graph_end_product(g, begin, c);
+}
+
+id partials_times(struct partials *p, uint32_t i, number c)
+{
+    size_t begin = graph_begin(p->g);
+    push_factors(p, i);
+    return graph_end_product(p->g, begin, c);
+}
+
+/* Whether a factor is a branch, which would take in others. */
+static bool has_branch(const struct partials *p)
+{
+    const struct node *n = graph_node(p->g, p->product);
+    for (uint32_t i = 0; i < n->n; i++)
+        if (graph_is_fn(p->g, node_child(p->g, n, i), FN_where)) return true;
+    return false;
+}
+
+/* In one product, unless what it is made of would come out otherwise: -(a - b) is b - a. */
+id partials_chain(struct partials *p, uint32_t i, id a)
+{
+    number c = partials_number(p, i);
+    if (c == NUMBER_MINUS_ONE || derive_takes_in(p->g, a) || has_branch(p))
+        return derive_chain(p->g, a, partials_get(p, i));
+    size_t begin = graph_begin(p->g);
+    push_factors(p, i);
+    graph_push(p->g, a, NUMBER_ONE);
+    return graph_end_product(p->g, begin, c);
 }
 
 void partials_free(struct partials *p)

@@ -93,7 +93,7 @@ static void through_product(struct sweep *s, id a, id adjoint)
                 contribute_scaled(s, child, partials_times(&partials, i, NUMBER_ONE),
                                   number_mul(&s->g->numbers, scale, partials_number(&partials, i)));
             else
-                contribute(s, child, derive_chain(s->g, adjoint, partials_get(&partials, i)));
+                contribute(s, child, partials_chain(&partials, i, adjoint));
         }
     partials_free(&partials);
 }
