@@ -59,6 +59,17 @@ void str_putf(struct str *str, const char *format, ...)
     va_end(args);
 }
 
+void str_int(struct str *str, int64_t n)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+    do digits[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (n < 0) digits[--at] = '-';
+    str_put(str, digits + at, sizeof digits - at);
+}
+
 /* A decimal exponent; `out` has room. Returns behind it. */
 static char *put_exponent(char *out, long exponent)
 {

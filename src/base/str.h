@@ -20,6 +20,7 @@ void str_puts(struct str *str, const char *text);
 void str_putc(struct str *str, char c);
 void str_putf(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void str_vputf(struct str *str, const char *format, va_list args);
+void str_int(struct str *str, int64_t n);
 /* A double as the fewest digits that read back as the same double ("nan", "inf", "-inf" too). */
 void str_double(struct str *str, double x);
 /* A double rounded to n significant digits (1 to 17, round half to even on the exact value). */

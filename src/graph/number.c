@@ -465,9 +465,12 @@ void number_print(const struct numbers *t, number a, struct str *out)
 {
     struct rational r = t->all.at[a];
     if (r.q == 1) {
-        str_putf(out, "%lld", (long long)r.p);
+        str_int(out, r.p);
     } else if (r.q) {
-        if (!print_decimal(r, out)) str_putf(out, "%lld/%lld", (long long)r.p, (long long)r.q);
+        if (print_decimal(r, out)) return;
+        str_int(out, r.p);
+        str_putc(out, '/');
+        str_int(out, r.q);
     } else {
         char *text = mpq_get_str(NULL, 10, t->big.at[r.p]);
         str_puts(out, text);

@@ -5,7 +5,7 @@
 #include "graph/graph.h"
 
 /* Lengths that were found before, of one graph; zeroed at first. */
-enum { LENGTHS = 1 << 8 };
+enum { LENGTHS = 1 << 10 };
 struct length {
     id of;
     int depth;

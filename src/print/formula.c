@@ -89,7 +89,7 @@ static const char *write_root(struct printer *p, id root, uint32_t name)
         case ITEM_NODE: write_node(p, item.node, item.place, false); break;
         case ITEM_TEXT: str_puts(&p->out, item.text); break;
         case ITEM_NUMBER: p->pieces.dialect->number(p->g, item.node, &p->out); break;
-        case ITEM_INT: str_putf(&p->out, "%lld", (long long)item.value); break;
+        case ITEM_INT: str_int(&p->out, item.value); break;
         }
     }
     p->todo.n = 0;
