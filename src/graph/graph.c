@@ -47,24 +47,30 @@ static bool same_node(const struct graph *g, const struct node *a, const struct 
            (n_words == 0 || memcmp(g->pool.at + a->args, words, n_words * sizeof *words) == 0);
 }
 
-/* A slot of the hash table keeps half of the hash beside the id, so that most nodes that are not
- * equal are told apart without being fetched from memory. */
-static struct slot slot_for(uint64_t hash, id a)
+/* A slot of the hash table is 0 where it is free, else it holds an id + 1, and above it a few bits
+ * of the hash, so that most nodes that are not equal are told apart without being fetched from
+ * memory. Nearly every look into the table of a large graph waits for memory: it is kept small. */
+enum { ID_BITS = 26, MOST_NODES = (1 << ID_BITS) - 2 };
+
+static uint32_t slot_tag(uint64_t hash)
 {
-    return (struct slot){a + 1, (uint32_t)(hash >> 32)};
+    return (uint32_t)(hash >> 32) >> ID_BITS << ID_BITS;
 }
 
-/* Nearly every look into the table of a large graph waits for memory: such a table is kept small.
- */
+static uint32_t slot_for(uint64_t hash, id a)
+{
+    return slot_tag(hash) | (a + 1);
+}
+
 static bool grow_slots(struct graph *g)
 {
     enum { LARGE_TABLE = 1 << 14 };
     size_t n = g->n_slots == 0 ? 256 : g->n_slots * (g->n_slots < LARGE_TABLE ? 4 : 2);
-    struct slot *slots = mem_array(&g->core->mem, n, sizeof *slots);
+    uint32_t *slots = mem_array(&g->core->mem, n, sizeof *slots);
     if (!slots) return false;
     for (size_t k = 0; k < g->nodes.n; k++) {
         size_t i = g->nodes.at[k].hash & (n - 1);
-        while (slots[i].id_plus_1) i = (i + 1) & (n - 1);
+        while (slots[i]) i = (i + 1) & (n - 1);
         slots[i] = slot_for(g->nodes.at[k].hash, (id)k);
     }
     mem_free_array(&g->core->mem, g->slots, g->n_slots, sizeof *slots);
@@ -73,12 +79,18 @@ static bool grow_slots(struct graph *g)
     return true;
 }
 
+static size_t most_nodes(const struct graph *g)
+{
+    size_t limit = g->core->limits.nodes;
+    return limit < MOST_NODES ? limit : MOST_NODES;
+}
+
 static id too_large(struct graph *g)
 {
     struct span nowhere = {0};
     if (!diag_any(g->core))
         diag_error(g->core, KIND_LIMIT, nowhere, "the graph has more than %zu nodes",
-                   g->core->limits.nodes);
+                   most_nodes(g));
     return POISON;
 }
 
@@ -101,13 +113,13 @@ id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32
     if (g->nodes.n * 4 >= g->n_slots * 3 && !grow_slots(g)) return POISON;
     node.hash = hash_node(g, &node, words, n_words);
     size_t mask = g->n_slots - 1, i = node.hash & mask;
-    for (; g->slots[i].id_plus_1; i = (i + 1) & mask) {
-        id have = g->slots[i].id_plus_1 - 1;
-        if (g->slots[i].hash == (uint32_t)(node.hash >> 32) &&
-            same_node(g, &g->nodes.at[have], &node, words, n_words))
+    uint32_t tag = slot_tag(node.hash), slot;
+    for (; (slot = g->slots[i]); i = (i + 1) & mask) {
+        id have = (slot & (MOST_NODES + 1)) - 1;
+        if (slot - 1 - have == tag && same_node(g, &g->nodes.at[have], &node, words, n_words))
             return have;
     }
-    if (g->nodes.n >= g->core->limits.nodes) return too_large(g);
+    if (g->nodes.n >= most_nodes(g)) return too_large(g);
     if (!core_go_on(g->core)) return POISON;
     if (!vec_reserve(mem, &g->pool, n_words)) return POISON;
     node.args = (uint32_t)g->pool.n;

@@ -69,11 +69,6 @@ struct term {
     number c; /* coefficient, or exponent */
 };
 
-/* Of the hash table; id_plus_1 is 0 where it is free. */
-struct slot {
-    uint32_t id_plus_1, hash;
-};
-
 /* Where a node stands in the list of the reach numbered `epoch`. */
 struct place {
     uint32_t epoch, position;
@@ -92,7 +87,7 @@ struct graph {
     VEC(struct node) nodes;
     VEC(uint32_t) pool;
     VEC(struct given_array) arrays;
-    struct slot *slots; /* open addressing */
+    uint32_t *slots; /* open addressing (graph.c) */
     size_t n_slots;
     VEC(struct term) scratch; /* a stack of terms being collected */
     VEC(struct place) places; /* of nodes in the newest reach */
