@@ -25,9 +25,9 @@ const struct fn_row *fn_row(enum fn fn)
 /* The lengths of the names side by side: most names in a formula are no function's, and each is
  * looked up. */
 static const unsigned char lengths[] = {
-#define FUNCTION(id, parameters, rules, defined, smooth, group, summary) sizeof #id - 1,
-#define ALIAS(name, id, group) sizeof #name - 1,
-#define BUILDER(id, parameters, group, summary) sizeof #id - 1,
+#define FUNCTION(id, ...) sizeof #id - 1,
+#define ALIAS(name, ...) sizeof #name - 1,
+#define BUILDER(id, ...) sizeof #id - 1,
 #include "fn/functions.def"
 #undef FUNCTION
 #undef ALIAS
