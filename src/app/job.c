@@ -515,9 +515,11 @@ static bool unknown_key(struct job *job, const char *name)
 
 static bool read_key(struct job *job, const struct json *item)
 {
+    const char *name = json_key(item);
     for (size_t i = 0; i < N_KEYS; i++)
-        if (strcmp(keys[i].name, json_key(item)) == 0) return keys[i].read(job, item, keys[i].name);
-    return unknown_key(job, json_key(item));
+        if (*keys[i].name == *name && !strcmp(keys[i].name, name))
+            return keys[i].read(job, item, keys[i].name);
+    return unknown_key(job, name);
 }
 
 static bool read_object(struct job *job, const struct json *object)

@@ -147,7 +147,8 @@ static const char *duplicate_of_few(const struct json *object)
 {
     for (const struct json *item = json_first(object); item; item = json_next(item))
         for (const struct json *old = json_first(object); old != item; old = json_next(old))
-            if (!strcmp(json_key(old), json_key(item))) return json_key(item);
+            if (*json_key(old) == *json_key(item) && !strcmp(json_key(old), json_key(item)))
+                return json_key(item);
     return NULL;
 }
 
