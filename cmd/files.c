@@ -234,6 +234,7 @@ static void sink_deliver(struct sink *sink, bool keep)
 
 static void sink_finish(struct sink *sink, bool keep)
 {
+    sink->unsent = sink->waiting && sink->error;
     if (sink->waiting) sink_deliver(sink, keep && !sink->error);
     keep = keep && !sink->error;
     if (keep && sink->pool && !sink->temporary) keep = name_file(sink);
@@ -252,5 +253,6 @@ int sink_close(struct sink *sink, bool keep)
     sink_finish(sink, keep);
     if (!sink->error || sink->error == EPIPE) return 0;
     errno = sink->error;
+    if (sink->unsent) return say_io("the temporary file of the output, in TMPDIR");
     return say_io(sink->path ? sink->path : "standard output");
 }

@@ -38,6 +38,7 @@ struct sink {
     struct pool *pool; /* of names; NULL: nothing takes a file's place */
     long start;        /* of what is written, in its file */
     int waiting; /* the pipe that fd, a file without a name, is copied to at the end; 0: none */
+    bool unsent; /* it could not be written */
     int error;   /* errno of the first write that failed */
 };
 int sink_open(struct sink *sink, struct pool *pool, const char *path);

@@ -19,6 +19,13 @@ bool table_fail(struct table *t, enum kind kind, size_t line, const char *subjec
                       line, subject, *subject ? " " : "", what);
 }
 
+bool table_break(struct table *t, enum kind kind, const char *what)
+{
+    t->broken_kind = kind;
+    t->broken = what;
+    return false;
+}
+
 /* ---- reading ---- */
 
 static bool waits(const struct table *t)
@@ -41,14 +48,14 @@ bool table_fill(struct table *t, bool wait)
         if (enough && t->rest.n >= CHUNK_BYTES) return true;
         if ((enough || !wait) && waits(t)) return true;
         if (!enough && t->rest.n > LONGEST_LINE)
-            return table_fail(t, KIND_LIMIT, t->line + 1, "",
-                              t->needed ? "the row has no end within 64 MiB"
-                                        : "the line has no end within 64 MiB");
+            return table_break(t, KIND_LIMIT,
+                               t->needed ? "the row has no end within 64 MiB"
+                                         : "the line has no end within 64 MiB");
         size_t room = t->rest.n + LEAST < CHUNK_BYTES ? CHUNK_BYTES - t->rest.n : LEAST;
         char *to = str_reserve(&t->rest, room);
-        if (!to) return table_fail(t, KIND_LIMIT, t->line + 1, "", "out of memory");
+        if (!to) return table_break(t, KIND_LIMIT, "out of memory");
         long n = p->next(p->user, to, room);
-        if (n < 0) return table_fail(t, KIND_IO, t->line + 1, "", "cannot be read");
+        if (n < 0) return table_break(t, KIND_IO, "cannot be read");
         t->ended = n == 0;
         t->bytes += (size_t)n;
         t->rest.n += (size_t)n;
@@ -75,7 +82,7 @@ static bool fill_lines(struct table *t, struct chunk *chunk, bool wait)
     full.n = n;
     chunk->text = full;
     t->rest = empty;
-    return !empty.failed || table_fail(t, KIND_LIMIT, t->line + 1, "", "out of memory");
+    return !empty.failed || table_break(t, KIND_LIMIT, "out of memory");
 }
 
 static bool fill_chunk(struct table *t, struct chunk *chunk, bool wait)
@@ -92,12 +99,12 @@ static bool fill_chunk(struct table *t, struct chunk *chunk, bool wait)
  * broke is answered. */
 static void fill_batch(struct table *t, struct batch *batch, bool wait)
 {
-    while (batch->filled < t->n_chunks && !t->broken && (!t->ended || t->rest.n)) {
+    for (bool more = !t->broken; more && batch->filled < t->n_chunks && (!t->ended || t->rest.n);) {
         bool may_wait = wait && batch->filled == 0;
         if (!may_wait && !t->ended && waits(t)) return;
         struct chunk *chunk = &batch->chunks[batch->filled];
-        t->broken = !fill_chunk(t, chunk, may_wait);
-        if (t->broken || !chunk->text.n) return;
+        more = fill_chunk(t, chunk, may_wait);
+        if (!chunk->text.n) return;
         batch->filled++;
     }
 }
@@ -206,7 +213,7 @@ static bool stream(struct table *t)
         t->now = t->other;
         t->other = answered;
     }
-    return !t->broken;
+    return !t->broken && table_is_whole(t);
 }
 
 /* ---- all of it ---- */
@@ -301,6 +308,8 @@ struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request
     t.mem.fault = &session->fault;
     if (!t.own.source) t.own.source = "points";
     bool ok = sheet_open(&t.sheet, session, request, t.points) && run(&t);
+    if (t.broken && !t.deserted && !diag_any(table_core(&t)))
+        table_fail(&t, t.broken_kind, t.line + 1, "", t.broken);
     if (ok) tell(&t);
     struct answer *answer = t.sheet.w.answer;
     if (t.mem.failed) table_core(&t)->mem.failed = true;

@@ -22,9 +22,11 @@ struct table {
     struct batch batches[2], *now, *other; /* what is being answered; what comes before and after */
     size_t n_desks, n_chunks;
     struct mem mem;
-    struct str rest;       /* read, but not yet a chunk's */
-    size_t needed;         /* bytes of it that are needed at least; 0: a line */
-    bool ended, broken;    /* nothing more comes; nothing more can be read */
+    struct str rest; /* read, but not yet a chunk's */
+    size_t needed;   /* bytes of it that are needed at least; 0: a line */
+    bool ended;      /* nothing more comes */
+    enum kind broken_kind;
+    const char *broken;    /* why nothing more can be read, or NULL */
     bool deserted, failed; /* nobody takes the answers; something went wrong with them */
     struct npy_header npy;
     size_t n_records, records_left; /* of a .npy table */
@@ -41,6 +43,8 @@ static inline struct core *table_core(struct table *t)
 /* An error at a line, or at a row of a .npy table; 0: in the table as a whole. Always false. */
 bool table_fail(struct table *t, enum kind kind, size_t line, const char *subject,
                 const char *what);
+/* The same for what stops the reading, in the next line: told when all before it is answered. */
+bool table_break(struct table *t, enum kind kind, const char *what);
 /* Reads until what is needed is there, and either enough for a chunk or nothing more at once; if it
  * is not to wait, until there is nothing more at once. */
 bool table_fill(struct table *t, bool wait);
@@ -54,5 +58,7 @@ bool table_read_npy(struct table *t);
 bool table_check_types(struct table *t);
 /* The next rows of a .npy table become the chunk's; none at its end, or where it would wait. */
 bool table_fill_records(struct table *t, struct chunk *chunk, bool wait);
+/* At its end: were there all the rows that its header tells of? */
+bool table_is_whole(struct table *t);
 
 #endif

@@ -126,8 +126,12 @@ bool table_check_types(struct table *t)
 
 static bool breaks_off(struct table *t)
 {
-    return table_fail(t, KIND_SYNTAX, t->n_records - t->records_left + 1, "",
-                      "the matrix breaks off in this row");
+    return table_break(t, KIND_SYNTAX, "the matrix breaks off in this row");
+}
+
+bool table_is_whole(struct table *t)
+{
+    return t->records_left == 0 || breaks_off(t);
 }
 
 static bool read_at(struct table *t, char *to, size_t n, size_t from)
@@ -135,7 +139,7 @@ static bool read_at(struct table *t, char *to, size_t n, size_t from)
     const struct dcalc_points *p = t->points;
     while (n > 0) {
         long got = p->read_at(p->user, to, n, from);
-        if (got < 0) return table_fail(t, KIND_IO, 0, "", "cannot be read");
+        if (got < 0) return table_break(t, KIND_IO, "cannot be read");
         if (got == 0) return breaks_off(t);
         to += got, from += (size_t)got, n -= (size_t)got;
     }
@@ -151,7 +155,7 @@ static bool fill_by_columns(struct table *t, struct chunk *chunk)
     if (rows < LEAST_ROWS) rows = LEAST_ROWS;
     if (rows > t->records_left) rows = t->records_left;
     char *to = str_reserve(&chunk->text, rows * t->sheet.record);
-    if (!to) return table_fail(t, KIND_LIMIT, 0, "", "out of memory");
+    if (!to) return table_break(t, KIND_LIMIT, "out of memory");
     for (size_t k = 0; k < columns; k++)
         if (!read_at(t, to + k * rows * width, rows * width,
                      t->npy.start + (k * t->n_records + done) * width))
@@ -172,10 +176,10 @@ bool table_fill_records(struct table *t, struct chunk *chunk, bool wait)
     size_t rows = t->rest.n / record;
     if (rows > t->records_left) rows = t->records_left;
     t->records_left -= rows;
-    if (t->records_left == 0 && t->rest.n > rows * record)
-        return table_fail(t, KIND_SYNTAX, 0, "", "something follows the last row");
-    if (t->ended && t->records_left) return breaks_off(t);
     str_put(&chunk->text, t->rest.n ? t->rest.s : "", rows * record);
     table_drop(t, rows * record);
-    return !chunk->text.failed || table_fail(t, KIND_LIMIT, 0, "", "out of memory");
+    if (t->records_left == 0 && t->rest.n)
+        return table_break(t, KIND_SYNTAX, "something follows the last row");
+    if (t->ended && t->records_left) return breaks_off(t);
+    return !chunk->text.failed || table_break(t, KIND_LIMIT, "out of memory");
 }

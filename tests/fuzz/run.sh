@@ -14,7 +14,7 @@ build=${BUILD:-build/fuzz}
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 1)}
 seconds=${1:?usage: tests/fuzz/run.sh SECONDS [TARGET...]}
 shift
-[ $# -gt 0 ] || set -- fuzz_parser fuzz_jobs fuzz_pipeline fuzz_files
+[ $# -gt 0 ] || set -- fuzz_parser fuzz_jobs fuzz_pipeline fuzz_files fuzz_points
 mkdir -p "$build/log" "$build/broken"
 
 # worker TARGET LOG: one process. The time an input may take is for a machine that does other work

@@ -272,7 +272,7 @@ dcalc: half.npy:1: the matrix breaks off in this row
 [2]
 
 $ cat g.npy g.npy >twice.npy; dcalc eval 'x*y' --points twice.npy -o out.csv; ls out.csv* 2>/dev/null
-dcalc: twice.npy: something follows the last row
+dcalc: twice.npy:3: something follows the last row
 [2]
 
 $ dcalc eval 'x*y*z' --points g.npy
@@ -335,3 +335,21 @@ $ mkfifo back; { printf 'x\n3\n4'; timeout 20 cat back; printf '\n'; } | dcalc d
 df/dx 6
 80
 
+# An array that waits for its header needs room until then.
+$ { echo x; seq 100000; } | (ulimit -f 100; trap '' XFSZ; dcalc eval x --points - -f npy | wc -c; echo ${PIPESTATUS[0]})
+dcalc: the temporary file of the output, in TMPDIR: File too large
+0
+3
+
+# What breaks off is answered up to there: at once, in pieces, and where not one row came.
+$ head -c 128 g.npy >empty.npy; dcalc eval x*y --points empty.npy; head -c 144 g.npy | dcalc eval x*y --points -; head -c 150 g.npy >half.npy; dcalc eval x*y --points half.npy -f json; (head -c 145; sleep 0.2; cat) <half.npy | dcalc eval x*y --points - -f json
+value
+dcalc: empty.npy:1: the matrix breaks off in this row
+value
+16
+dcalc: standard input:2: the matrix breaks off in this row
+{"value":16}
+dcalc: half.npy:2: the matrix breaks off in this row
+{"value":16}
+dcalc: standard input:2: the matrix breaks off in this row
+[2]
