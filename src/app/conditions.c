@@ -295,9 +295,11 @@ static enum truth divides_by_zero(const struct computation *c, const struct inst
 {
     const struct numbers *t = &c->w->g.numbers;
     enum truth any = IS_FALSE;
-    for (uint32_t i = 0; in->op == OP_PRODUCT && i < in->n; i++) {
+    bool power = in->op == OP_POWER; /* one of zero that is infinite divides by it */
+    if (!power && in->op != OP_PRODUCT) return IS_FALSE;
+    for (uint32_t i = 0; i < (power ? 1 : in->n); i++) {
         uint32_t slot = c->tape.words.at[in->args + 2 * i];
-        bool under = number_sign(t, c->tape.words.at[in->args + 2 * i + 1]) < 0;
+        bool under = power || number_sign(t, c->tape.words.at[in->args + 2 * i + 1]) < 0;
         int64_t n = count_of_slot(c, slot);
         for (int64_t k = 0; under && k < n; k++) {
             enum truth zero = is_zero(c, slot, k);

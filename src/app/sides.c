@@ -166,7 +166,7 @@ static struct side look(struct work *w, int direction)
 
 static bool is_same(double a, double b)
 {
-    return a == b || fabs(a - b) <= 1e-14 * fmax(fabs(a), fabs(b));
+    return isfinite(a) && isfinite(b) && fabs(a - b) <= 1e-14 * fmax(fabs(a), fabs(b));
 }
 
 /* A jump, though it may be next to nothing beside the value. */

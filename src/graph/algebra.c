@@ -53,7 +53,7 @@ static void merge_terms(struct graph *g, size_t begin)
         struct term merged = t[i++];
         for (; i < n && t[i].id == merged.id; i++)
             merged.c = number_add(&g->numbers, merged.c, t[i].c);
-        bool singular = graph_node(g, merged.id)->singular;
+        bool singular = graph_node(g, merged.id)->singular == SINGULAR_SURELY;
         if (merged.c == NUMBER_ZERO && singular) merged.c = NUMBER_ONE;
         if (merged.c != NUMBER_ZERO) t[kept++] = merged;
     }

@@ -94,17 +94,20 @@ static id too_large(struct graph *g)
     return POISON;
 }
 
-/* True if the node divides by an exact zero, or holds a node that does. */
-static bool is_singular(const struct graph *g, const struct node *node, const uint32_t *words)
+/* Of the node, or of what it holds. */
+static enum singular singular_of(const struct graph *g, const struct node *node,
+                                 const uint32_t *words)
 {
+    enum singular most = SINGULAR_NOT;
     for (uint32_t i = 0; i < node->n; i++) {
         const struct node *child = &g->nodes.at[words[op_has_pairs(node->op) ? 2 * i : i]];
         bool zero = child->op == OP_NUMBER && child->data == NUMBER_ZERO;
-        if (child->singular) return true;
+        if (child->singular > most) most = child->singular;
         if (node->op == OP_PRODUCT && zero && number_sign(&g->numbers, words[2 * i + 1]) < 0)
-            return true;
+            most = SINGULAR_SURELY;
+        if (node->op == OP_POWER && zero && i == 0 && most == SINGULAR_NOT) most = SINGULAR_MAYBE;
     }
-    return false;
+    return most;
 }
 
 id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32_t n_words)
@@ -124,7 +127,7 @@ id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32
     if (!vec_reserve(mem, &g->pool, n_words)) return POISON;
     node.args = (uint32_t)g->pool.n;
     node.span = g->span;
-    node.singular = is_singular(g, &node, words);
+    node.singular = singular_of(g, &node, words);
     if (!vec_push(mem, &g->nodes, node)) return POISON;
     if (n_words) memcpy(g->pool.at + g->pool.n, words, n_words * sizeof *words);
     g->pool.n += n_words;

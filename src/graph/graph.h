@@ -54,9 +54,12 @@ enum op {
 enum reduction { REDUCE_SUM, REDUCE_MAX, REDUCE_MIN, REDUCE_LOGSUMEXP };
 enum { AXIS_ALL = 2 };
 
+/* A power of an exact zero divides by it if its exponent turns out to be negative. */
+enum singular { SINGULAR_NOT, SINGULAR_MAYBE, SINGULAR_SURELY };
+
 struct node {
     uint8_t op, fn;
-    bool singular;    /* something in it divides by an exact zero */
+    uint8_t singular; /* does something in it divide by an exact zero? enum singular */
     uint32_t args, n; /* children: n of them from pool[args], two words each in sums and products */
     shape shape;
     uint32_t data;

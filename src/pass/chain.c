@@ -52,13 +52,13 @@ static id mask(struct graph *g, id a, const struct masks *m)
     return graph_scale(g, m->scale, a);
 }
 
-/* where(c, a, 0)*p is where(c, a*p, 0): p may have no value where c does not hold. */
-static id multiply(struct graph *g, id a, id p)
+/* where(c, a, 0)*b is where(c, a*b, 0): b may have no value where c does not hold. */
+static id multiply(struct graph *g, id outer, id inner)
 {
     struct masks m = {.scale = NUMBER_ONE};
-    p = unmask(g, p, &m);
-    a = unmask(g, a, &m);
-    return mask(g, graph_mul(g, a, p), &m);
+    outer = unmask(g, outer, &m);
+    inner = unmask(g, inner, &m);
+    return mask(g, graph_mul(g, outer, inner), &m);
 }
 
 static bool has_masked_terms(const struct graph *g, id a)
@@ -74,15 +74,56 @@ bool derive_takes_in(const struct graph *g, id a)
     return is_masked(g, is_scaled(g, a) ? graph_child(g, a, 0) : a) || has_masked_terms(g, a);
 }
 
-id derive_chain(struct graph *g, id a, id p)
+/* A sum with masked terms, on either side, times the other factor. */
+static id distribute(struct graph *g, id outer, id inner, bool sum_is_outer)
 {
-    if (!has_masked_terms(g, a)) return multiply(g, a, p);
     size_t begin = graph_begin(g);
-    uint32_t n = graph_node(g, a)->n;
+    id sum = sum_is_outer ? outer : inner, other = sum_is_outer ? inner : outer;
+    uint32_t n = graph_node(g, sum)->n;
     for (uint32_t i = 0; i < n; i++) {
-        number c = node_number(g, graph_node(g, a), i);
-        graph_push(g, multiply(g, graph_child(g, a, i), p), c);
+        id term = graph_child(g, sum, i);
+        number c = node_number(g, graph_node(g, sum), i);
+        graph_push(g, sum_is_outer ? multiply(g, term, inner) : multiply(g, outer, term), c);
     }
-    graph_push(g, graph_scale(g, graph_node(g, a)->data, p), NUMBER_ONE);
+    number constant = graph_node(g, sum)->data;
+    if (constant != NUMBER_ZERO) graph_push(g, other, constant);
     return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+id derive_chain(struct graph *g, id outer, id inner)
+{
+    if (has_masked_terms(g, outer)) return distribute(g, outer, inner, true);
+    if (has_masked_terms(g, inner)) return distribute(g, outer, inner, false);
+    return multiply(g, outer, inner);
+}
+
+static bool are_opposite(struct graph *g, id a, id b)
+{
+    id zero = graph_int(g, 0);
+    return graph_fn2(g, FN_equal, a, zero) == b || graph_fn2(g, FN_equal, b, zero) == a;
+}
+
+/* The sum of two branchings by one condition or by one and its opposite, else POISON. */
+static id join(struct graph *g, id a, id b)
+{
+    if (!graph_is_fn(g, a, FN_where) || !graph_is_fn(g, b, FN_where)) return POISON;
+    id condition = graph_child(g, a, 0), other = graph_child(g, b, 0);
+    bool opposite = condition != other;
+    if (opposite && !are_opposite(g, condition, other)) return POISON;
+    id holds = graph_add(g, graph_child(g, a, 1), graph_child(g, b, opposite ? 2 : 1));
+    id fails = graph_add(g, graph_child(g, a, 2), graph_child(g, b, opposite ? 1 : 2));
+    return graph_where(g, condition, holds, fails);
+}
+
+void derive_join_branches(struct graph *g, size_t begin)
+{
+    if (g->scratch.n - begin > FEW_TERMS) return;
+    for (size_t i = begin; i < g->scratch.n; i++)
+        for (size_t k = i + 1; k < g->scratch.n; k++) {
+            bool alike = g->scratch.at[i].c == g->scratch.at[k].c;
+            id joined = alike ? join(g, g->scratch.at[i].id, g->scratch.at[k].id) : POISON;
+            if (joined == POISON) continue;
+            g->scratch.at[i].id = joined;
+            g->scratch.at[k--] = g->scratch.at[--g->scratch.n];
+        }
 }

@@ -29,13 +29,16 @@ id derive_jacobian(struct graph *g, id v, id x, struct guards *kinks);
  * scalar; POISON after an error where there is none. */
 id derive_matrix_jacobian(struct graph *g, id v, id x);
 
-/* a*p, where a is an adjoint or a tangent and p a partial derivative. A branch that is not taken,
- * where(c, ., 0), takes the other factor in, whose value then does not matter. Shared by both
- * modes.
- */
-id derive_chain(struct graph *g, id a, id p);
+/* The product of two links of the chain: of an adjoint and a partial derivative, or of a partial
+ * derivative and a tangent. A branch that is not taken, where(c, ., 0), takes the other factor in,
+ * whose value then does not matter; the conditions of the outer link, nearer to the result, are
+ * looked at first, for where they fail those of the inner one may have no value. */
+id derive_chain(struct graph *g, id outer, id inner);
 /* Whether a has such a branch. */
 bool derive_takes_in(const struct graph *g, id a);
+/* Of the terms pushed since graph_begin, a few, those that branch by one condition, or by one and
+ * its opposite, become one, where they can cancel. */
+void derive_join_branches(struct graph *g, size_t begin);
 
 /* The product of all factors of a product node but the i-th, coefficient included, with the
  * exponent's factor: the partial derivative by base i. Shared by both modes. */

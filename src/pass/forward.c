@@ -36,13 +36,13 @@ static id of_power(struct push *s, id a)
        de = tangent_of(s, e), by_base = POISON;
     if (db) {
         id lower = graph_power(g, b, graph_sub(g, e, graph_int(g, 1)));
-        by_base = derive_chain(g, db, graph_mul(g, e, lower));
+        by_base = derive_chain(g, graph_mul(g, e, lower), db);
     }
     if (!de) return by_base;
     number base;
     if (graph_is_number(g, b, &base) && base == NUMBER_ZERO) /* 0^e is 0 for every e > 0 */
         return graph_fill(g, NUMBER_ZERO, graph_shape(g, a));
-    id by_exponent = derive_chain(g, de, graph_mul(g, a, graph_fn1(g, FN_log, b)));
+    id by_exponent = derive_chain(g, graph_mul(g, a, graph_fn1(g, FN_log, b)), de);
     return db ? graph_add(g, by_base, by_exponent) : by_exponent;
 }
 
@@ -64,7 +64,7 @@ static id of_function(struct push *s, id a)
     for (uint32_t i = 0; i < n.n; i++) {
         id t = tangent_of(s, args[i]);
         if (t)
-            graph_push(g, derive_chain(g, t, rule_derivative(g, (enum fn)n.fn, (int)i, args, a)),
+            graph_push(g, derive_chain(g, rule_derivative(g, (enum fn)n.fn, (int)i, args, a), t),
                        NUMBER_ONE);
     }
     return graph_end_sum(g, begin, NUMBER_ZERO);

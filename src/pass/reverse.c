@@ -64,6 +64,7 @@ static id adjoint_of(struct sweep *s, uint32_t position)
     size_t begin = graph_begin(s->g);
     for (uint32_t k = s->head[position]; k != NOTHING; k = s->contributions.at[k].next)
         graph_push(s->g, s->contributions.at[k].value, s->contributions.at[k].c);
+    derive_join_branches(s->g, begin);
     return graph_end_sum(s->g, begin, NUMBER_ZERO);
 }
 
@@ -98,6 +99,20 @@ static void through_product(struct sweep *s, id a, id adjoint)
     partials_free(&partials);
 }
 
+/* 0^e is 0 for every e > 0, but 1 for e = 0. */
+static void guard_zero_power(struct sweep *s, id a)
+{
+    struct graph *g = s->g;
+    id exponent = graph_child(g, a, 1);
+    number base;
+    if (!s->kinks || !graph_is_number(g, graph_child(g, a, 0), &base) || base != NUMBER_ZERO)
+        return;
+    struct guard guard = {
+        .kind = KIND_KINK, .what = "^", .subject = exponent, .span = graph_node(g, a)->span};
+    guard.condition = graph_fn2(g, FN_not_equal, exponent, graph_int(g, 0));
+    guards_add(g, s->kinks, guard);
+}
+
 static void through_power(struct sweep *s, id a, id adjoint)
 {
     struct graph *g = s->g;
@@ -113,33 +128,57 @@ static void through_power(struct sweep *s, id a, id adjoint)
                    derive_chain(g, adjoint, graph_mul(g, a, graph_fn1(g, FN_log, base))));
         return;
     }
-    /* 0^e is 0 for every e > 0, but 1 for e = 0. */
-    struct guard guard = {
-        .kind = KIND_KINK, .what = "^", .subject = exponent, .span = graph_node(g, a)->span};
-    guard.condition = graph_fn2(g, FN_not_equal, exponent, graph_int(g, 0));
-    if (s->kinks) guards_add(g, s->kinks, guard);
+    guard_zero_power(s, a);
 }
 
 /* Steps have no derivative at a jump, whatever multiplies it; bends only where something does. */
 static bool jumps(enum fn fn)
 {
     return fn == FN_sign || fn == FN_floor || fn == FN_ceil || fn == FN_round || fn == FN_mod ||
-           fn == FN_heaviside;
+           fn == FN_heaviside || fn == FN_atan2;
+}
+
+static bool is_comparison(const struct graph *g, id a)
+{
+    return graph_is_fn(g, a, FN_less) || graph_is_fn(g, a, FN_less_equal) ||
+           graph_is_fn(g, a, FN_equal) || graph_is_fn(g, a, FN_not_equal);
+}
+
+/* A comparison of a comparison with 0 has the boundary of the inner one. */
+static id innermost_condition(const struct graph *g, id condition)
+{
+    while (is_comparison(g, condition) && is_comparison(g, graph_child(g, condition, 0)))
+        condition = graph_child(g, condition, 0);
+    return condition;
 }
 
 /* On the boundary of where's condition the two branches meet, smoothly or not. */
-static void guard_boundary(struct sweep *s, id a, id condition)
+static void guard_boundary(struct sweep *s, id a)
 {
     struct graph *g = s->g;
-    const struct node *n = graph_node(g, condition);
-    bool compares = n->op == OP_FN && (n->fn == FN_less || n->fn == FN_less_equal ||
-                                       n->fn == FN_equal || n->fn == FN_not_equal);
-    if (!s->kinks || !compares) return;
+    id condition = innermost_condition(g, graph_child(g, a, 0));
+    bool compares = is_comparison(g, condition);
     struct guard guard = {
         .kind = KIND_KINK, .what = "where", .boundary = true, .span = graph_node(g, a)->span};
-    guard.subject = graph_child(g, condition, 0);
-    guard.condition = graph_fn2(g, FN_not_equal, guard.subject, graph_child(g, condition, 1));
-    guards_add(g, s->kinks, guard);
+    guard.subject = compares ? graph_child(g, condition, 0) : condition;
+    id edge = compares ? graph_child(g, condition, 1) : graph_int(g, 0);
+    guard.condition = graph_fn2(g, FN_not_equal, guard.subject, edge);
+    if (s->kinks) guards_add(g, s->kinks, guard);
+}
+
+/* What depends on a leaf and gets no adjoint, a condition or what stands within a step, has no
+ * derivative to pass on, but it may jump, and f with it. */
+static void guard_jump(struct sweep *s, id a)
+{
+    struct node n = *graph_node(s->g, a);
+    id args[3] = {POISON, POISON, POISON};
+    if (n.op == OP_POWER) guard_zero_power(s, a);
+    if (!s->kinks || n.op != OP_FN) return;
+    for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(s->g, a, i);
+    if (n.fn == FN_where)
+        guard_boundary(s, a);
+    else if (jumps((enum fn)n.fn))
+        guards_of_fn(s->g, s->kinks, (enum fn)n.fn, args, true, POISON, n.span);
 }
 
 static void through_function(struct sweep *s, id a, id adjoint)
@@ -149,12 +188,13 @@ static void through_function(struct sweep *s, id a, id adjoint)
     id args[3] = {POISON, POISON, POISON};
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     if (n.fn == FN_where) {
-        guard_boundary(s, a, args[0]);
-        id zero = graph_int(g, 0);
-        if (is_active(s, args[1])) contribute(s, args[1], graph_where(g, args[0], adjoint, zero));
-        if (is_active(s, args[2]))
-            contribute(s, args[2],
-                       graph_where(g, graph_fn2(g, FN_equal, args[0], zero), adjoint, zero));
+        guard_boundary(s, a);
+        id zero = graph_int(g, 0), one = graph_int(g, 1);
+        id taken[3] = {POISON, args[0], graph_fn2(g, FN_equal, args[0], zero)};
+        for (int i = 1; i < 3; i++)
+            if (is_active(s, args[i]))
+                contribute(s, args[i],
+                           derive_chain(g, adjoint, graph_where(g, taken[i], one, zero)));
         return;
     }
     for (uint32_t i = 0; i < n.n; i++) {
@@ -332,14 +372,20 @@ static bool sweep_down(struct sweep *s, id f, bool *is_leaf, id *adjoint_at)
     struct graph *g = s->g;
     contribute(s, f, graph_fill(g, NUMBER_ONE, graph_shape(g, f)));
     for (size_t p = s->reach.ids.n; p-- > 0;) {
-        if (!s->active[p] || s->head[p] == NOTHING) continue;
+        if (!s->active[p]) continue;
         id a = s->reach.ids.at[p];
+        if (s->head[p] == NOTHING) {
+            guard_jump(s, a);
+            continue;
+        }
         id adjoint = adjoint_of(s, (uint32_t)p);
         number zero;
         if (adjoint == POISON || !core_go_on(g->core)) return false;
         if (is_leaf[p]) adjoint_at[p] = adjoint;
-        if (graph_is_number(g, adjoint, &zero) && zero == NUMBER_ZERO) continue;
-        propagate(s, a, adjoint);
+        if (graph_is_number(g, adjoint, &zero) && zero == NUMBER_ZERO)
+            guard_jump(s, a);
+        else
+            propagate(s, a, adjoint);
     }
     return !diag_any(g->core);
 }

@@ -289,3 +289,67 @@ $ dcalc eval 'where(x == 0, 5, diff(abs(x), x))' --at x=0
 $ dcalc eval 'diff(abs(x), x)' --at x=0 --kinks subgradient
 0
 dcalc: note: 'abs' has a kink at 0; its derivative there is taken as the frameworks do
+
+# Steps within steps, conditions that jump, angles at their cut: what has no derivative to pass on
+# may still jump, and the whole with it.
+$ dcalc diff 'round(sign(x*(x - 1)))' --at x=0
+dcalc: expression:1:7: 'sign' has no derivative at 0
+  round(sign(x*(x - 1)))
+        ^^^^^^^^^^^^^^^
+  hint: the function jumps there, from 1 to -1
+[1]
+
+$ dcalc diff 'x*atan2(x, -1)' --at x=0
+dcalc: expression:1:3: 'atan2' has no derivative at -1
+  x*atan2(x, -1)
+    ^^^^^^^^^^^^
+  hint: the derivative from the left is -3.141592653589793, from the right 3.141592653589793
+[1]
+
+$ dcalc diff 'where(x, 1, 2)' --at x=0
+dcalc: expression:1:1: 'where' has no derivative at 0
+  where(x, 1, 2)
+  ^^^^^^^^^^^^^^
+  hint: the function is 1 on both sides, but 2 there
+[1]
+
+$ dcalc diff 'where(sign(floor(x)) == 0, x, 2x)' --at x=0
+dcalc: expression:1:1: 'where' has no derivative at 0
+  where(sign(floor(x)) == 0, x, 2x)
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: the derivative from the left is 2, from the right 1
+[1]
+
+$ dcalc diff 'sign(0^(x^2))' --at x=0
+dcalc: expression:1:6: '^' has no derivative at 0
+  sign(0^(x^2))
+       ^^^^^^^
+  hint: the function is 0 on both sides, but 1 there
+[1]
+
+# Infinite on one side is not the same as finite on the other.
+$ dcalc diff '1/(x/(x - 1) + round(x))' --at x=1/2
+dcalc: expression:1:16: 'round' has no derivative at 0.5
+  1/(x/(x - 1) + round(x))
+                 ^^^^^^^^
+  hint: the function jumps there, from -1 to -inf
+[1]
+
+# A power of 0 whose exponent is no rational may be infinite.
+$ dcalc diff '(x^2)^(pi/10)' --at x=0
+dcalc: expression:1:1: the derivative is 0/0 in its formula here
+  (x^2)^(pi/10)
+  ^^^^^^^^^^^^^
+  hint: the derivative grows without bound on both sides
+[1]
+
+$ dcalc diff 'sin(x)*(1 + (x^2)^(pi/10))' --at x=0
+1
+dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+
+# Branches by one condition are one branching, in both sweeps.
+$ dcalc grad 'where(x > 1, x^2*sin(x), x*exp(x))'
+x  where(1 < x, x*(x*cos(x) + 2*sin(x)), exp(x)*(x + 1))
+
+$ dcalc diff 'where(x > 1, x^2*sin(x), x*exp(x))'
+where(1 < x, x*(x*cos(x) + 2*sin(x)), exp(x)*(x + 1))
