@@ -8,32 +8,32 @@
 
 bool sheet_desk_init(struct sheet_desk *d, const struct sheet *s)
 {
-    size_t inputs = s->inputs.n, numbers = s->numbers.n;
+    size_t inputs = s->inputs.n;
     *d = (struct sheet_desk){.sheet = s};
     d->fields.mem = d->entries.mem = &d->mem;
     d->mem.fault = s->w.core.mem.fault;
     d->in = mem_array(&d->mem, inputs * ROWS_BLOCK, sizeof *d->in);
-    d->out = mem_array(&d->mem, numbers * ROWS_BLOCK, sizeof *d->out);
+    d->out = mem_array(&d->mem, s->n_answers * ROWS_BLOCK, sizeof *d->out);
     d->row = mem_array(&d->mem, inputs, sizeof *d->row);
     d->places = mem_array(&d->mem, s->n_fields, sizeof *d->places);
     d->in_columns = mem_array(&d->mem, inputs, sizeof *d->in_columns);
-    d->out_columns = mem_array(&d->mem, numbers, sizeof *d->out_columns);
+    d->out_columns = mem_array(&d->mem, s->n_answers, sizeof *d->out_columns);
     if (d->mem.failed || !vec_reserve(&d->mem, &d->fields.all, s->n_fields)) return false;
     for (size_t k = 0; k < inputs; k++) d->in_columns[k] = d->in + k * ROWS_BLOCK;
     for (size_t k = 0; k < inputs; k++) d->places[s->fields.at[k]] = d->in + k * ROWS_BLOCK;
-    for (size_t k = 0; k < numbers; k++) d->out_columns[k] = d->out + k * ROWS_BLOCK;
+    for (size_t k = 0; k < s->n_answers; k++) d->out_columns[k] = d->out + k * ROWS_BLOCK;
     return row_bench_init(&d->bench, &s->rows);
 }
 
 void sheet_desk_free(struct sheet_desk *d)
 {
     if (!d->sheet) return;
-    size_t inputs = d->sheet->inputs.n, numbers = d->sheet->numbers.n;
+    size_t inputs = d->sheet->inputs.n, answers = d->sheet->n_answers;
     row_bench_free(&d->bench, &d->sheet->rows);
     mem_free_array(&d->mem, d->in, inputs * ROWS_BLOCK, sizeof *d->in);
-    mem_free_array(&d->mem, d->out, numbers * ROWS_BLOCK, sizeof *d->out);
+    mem_free_array(&d->mem, d->out, answers * ROWS_BLOCK, sizeof *d->out);
     mem_free_array(&d->mem, d->in_columns, inputs, sizeof *d->in_columns);
-    mem_free_array(&d->mem, d->out_columns, numbers, sizeof *d->out_columns);
+    mem_free_array(&d->mem, d->out_columns, answers, sizeof *d->out_columns);
     mem_free_array(&d->mem, d->row, inputs, sizeof *d->row);
     mem_free_array(&d->mem, d->places, d->sheet->n_fields, sizeof *d->places);
     vec_free(&d->mem, &d->fields.all);
@@ -46,6 +46,11 @@ void sheet_desk_free(struct sheet_desk *d)
 
 /* A kink is none where another one makes up for it. */
 enum row_state { ROW_FINE, ROW_KINK, ROW_DOUBTFUL, ROW_UNDEFINED };
+
+static const double *number_column(const struct sheet_desk *d, size_t k)
+{
+    return rows_number(&d->sheet->rows, &d->bench, k);
+}
 
 static bool is_tainted(const struct sheet_desk *d, size_t k, size_t row)
 {
@@ -60,12 +65,13 @@ static bool are_close(double a, double b)
 static enum row_state check_at(const struct sheet_desk *d, const struct row_check *c, size_t row)
 {
     size_t n = c->n > c->n_when ? c->n : c->n_when;
-    bool close = c->left && are_close(d->out_columns[c->left][row], d->out_columns[c->right][row]);
+    bool close =
+        c->left && are_close(number_column(d, c->left)[row], number_column(d, c->right)[row]);
     for (size_t i = 0; i < n; i++) {
         size_t condition = c->condition + i % c->n, when = c->n_when ? c->when + i % c->n_when : 0;
-        if (c->n_when && d->out_columns[when][row] == 0 && !is_tainted(d, when, row)) continue;
+        if (c->n_when && number_column(d, when)[row] == 0 && !is_tainted(d, when, row)) continue;
         if (close || is_tainted(d, condition, row)) return ROW_DOUBTFUL;
-        if (d->out_columns[condition][row] != 0) continue;
+        if (number_column(d, condition)[row] != 0) continue;
         if (c->boundary || (!c->exact && !c->left)) return ROW_DOUBTFUL;
         return c->kink ? ROW_KINK : ROW_UNDEFINED;
     }
@@ -82,7 +88,7 @@ static enum row_state state_of(const struct sheet_desk *d, size_t row)
         if (state > worst) worst = state;
     }
     for (size_t k = 0; k < s->n_answers && worst < ROW_DOUBTFUL; k++)
-        if (!isfinite(d->out_columns[k][row]) || is_tainted(d, k, row)) worst = ROW_DOUBTFUL;
+        if (!isfinite(number_column(d, k)[row]) || is_tainted(d, k, row)) worst = ROW_DOUBTFUL;
     return worst;
 }
 
@@ -93,13 +99,13 @@ static bool are_all_fine(const struct sheet_desk *d)
     const struct block_kernels *kernels = block_kernels();
     bool fine = !d->bench.any_tainted && !memchr(d->missing, true, d->n);
     for (size_t k = 0; k < s->n_answers && fine; k++)
-        fine = kernels->all_finite(d->out_columns[k], d->n);
+        fine = kernels->all_finite(number_column(d, k), d->n);
     for (size_t i = 0; i < s->checks.n && fine; i++) {
         const struct row_check *c = &s->checks.at[i];
         for (size_t k = 0; k < c->n && fine; k++)
-            fine = kernels->all_nonzero(d->out_columns[c->condition + k], d->n);
+            fine = kernels->all_nonzero(number_column(d, c->condition + k), d->n);
         for (size_t row = 0; row < d->n && c->left && fine; row++)
-            fine = !are_close(d->out_columns[c->left][row], d->out_columns[c->right][row]);
+            fine = !are_close(number_column(d, c->left)[row], number_column(d, c->right)[row]);
     }
     return fine;
 }
@@ -153,7 +159,9 @@ static bool answer_row(struct chunk *chunk, struct sheet_desk *d, size_t row, en
 static bool finish_block(struct chunk *chunk, struct sheet_desk *d)
 {
     const struct sheet *s = d->sheet;
-    bool fine = rows_run(&s->rows, &d->bench, d->in_columns, d->n, d->out_columns), ok = fine;
+    bool fine = rows_run(&s->rows, &d->bench, d->in_columns, d->n), ok = fine;
+    for (size_t k = 0; k < s->n_answers && ok; k++)
+        memcpy(d->out_columns[k], number_column(d, k), d->n * sizeof(double));
     bool all_fine = ok && are_all_fine(d);
     for (size_t i = 0; i < d->n && ok; i++)
         ok = answer_row(chunk, d, i, all_fine ? ROW_FINE : state_of(d, i));

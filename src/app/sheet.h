@@ -85,7 +85,7 @@ struct sheet_desk {
     struct mem mem;
     dcalc *session;
     struct row_bench bench;
-    double *in, *out; /* ROWS_BLOCK of each input; of each number */
+    double *in, *out; /* ROWS_BLOCK of each input; of each number of the answer */
     double *row;      /* the inputs of one row */
     double **places;  /* of CSV: by field, where its numbers go; NULL: nowhere */
     const double **in_columns;

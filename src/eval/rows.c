@@ -1,5 +1,6 @@
 #include "eval/rows.h"
 
+#include "eval/kernels.h"
 #include "eval/vector.h"
 
 #include <fenv.h>
@@ -10,7 +11,6 @@ enum row_step_kind {
     ROW_FILL,        /* a */
     ROW_LINEAR,      /* a + b*x */
     ROW_LINEAR2,     /* a + b*x + c*y */
-    ROW_ADD,         /* out + b*y */
     ROW_MULTIPLY,    /* b*x*y */
     ROW_DIVIDE,      /* x/y */
     ROW_DIVIDE_BY,   /* x/a */
@@ -30,14 +30,18 @@ struct row_step {
 
 /* ---- making the steps ---- */
 
+enum { BUCKETS = 1024 };
+
+/* First every step has a register of its own, and a step that is there already is not made again:
+ * derivatives repeat products, quotients and roots. Then registers are shared. */
 struct maker {
     struct rows *rows;
     const struct tape *tape;
     struct mem *mem;
-    uint32_t *last;       /* by slot: the instruction that reads it last; n: the answer */
-    uint32_t *roots;      /* by slot: the register of its square root + 1, or 0 */
-    VEC(uint32_t) spare;  /* registers */
-    const uint32_t *args; /* of the instruction in hand */
+    VEC(uint32_t) next;        /* by step: the next one in its bucket + 1 */
+    uint32_t buckets[BUCKETS]; /* the first step + 1 */
+    const uint32_t *args;      /* of the instruction in hand */
+    double *constants;         /* by slot: its value in every row, or nan */
     bool failed;
 };
 
@@ -46,15 +50,40 @@ static const struct instruction *instruction_at(const struct maker *m, size_t i)
     return &m->tape->code.at[i];
 }
 
-static uint32_t take_register(struct maker *m)
+static uint32_t bucket_of(const struct row_step *s)
 {
-    if (m->spare.n) return m->spare.at[--m->spare.n];
-    return (uint32_t)m->rows->n_registers++;
+    uint32_t h = s->kind * 31u + s->fn;
+    h = h * 0x9E3779B1u + s->x;
+    h = h * 0x9E3779B1u + s->y;
+    h = h * 0x9E3779B1u + s->z + s->n;
+    return (h ^ h >> 15) % BUCKETS;
 }
 
-static void put(struct maker *m, struct row_step step)
+static bool is_same_double(double a, double b)
 {
-    if (!vec_push(m->mem, &m->rows->steps, step)) m->failed = true;
+    return a == b && signbit(a) == signbit(b);
+}
+
+static bool is_same_step(const struct row_step *s, const struct row_step *t)
+{
+    return s->kind == t->kind && s->fn == t->fn && s->x == t->x && s->y == t->y && s->z == t->z &&
+           s->n == t->n && is_same_double(s->a, t->a) && is_same_double(s->b, t->b) &&
+           is_same_double(s->c, t->c);
+}
+
+/* The register of what a step makes. */
+static uint32_t make_step(struct maker *m, struct row_step step)
+{
+    struct rows *rows = m->rows;
+    uint32_t *bucket = &m->buckets[bucket_of(&step)];
+    for (uint32_t i = *bucket; i && !m->failed; i = m->next.at[i - 1])
+        if (is_same_step(&rows->steps.at[i - 1], &step)) return rows->steps.at[i - 1].out;
+    step.out = (uint32_t)rows->n_registers++;
+    if (!vec_push(m->mem, &rows->steps, step) || !vec_push(m->mem, &m->next, *bucket))
+        m->failed = true;
+    else
+        *bucket = (uint32_t)rows->steps.n;
+    return step.out;
 }
 
 static double number_value(const struct maker *m, number n)
@@ -67,205 +96,267 @@ static uint32_t place_of(const struct maker *m, uint32_t slot)
     return m->rows->place[slot];
 }
 
-/* c + c1*x1 + c2*x2 ..., in this order, as eval.c has it. */
-static void make_sum(struct maker *m, const struct instruction *in, uint32_t out)
+static uint32_t make_linear(struct maker *m, uint32_t x, double a, double b)
 {
-    struct row_step step = {.kind = ROW_LINEAR, .out = out, .a = number_value(m, in->data)};
-    step.x = place_of(m, m->args[0]);
-    step.b = number_value(m, m->args[1]);
-    if (in->n > 1) {
-        step.kind = ROW_LINEAR2;
-        step.y = place_of(m, m->args[2]);
-        step.c = number_value(m, m->args[3]);
-    }
-    put(m, step);
-    for (uint32_t k = 2; k < in->n; k++)
-        put(m, (struct row_step){.kind = ROW_ADD,
-                                 .out = out,
-                                 .y = place_of(m, m->args[2 * k]),
-                                 .b = number_value(m, m->args[2 * k + 1])});
+    if (b == 1 && a == 0 && signbit(a)) return x;
+    return make_step(m, (struct row_step){.kind = ROW_LINEAR, .x = x, .a = a, .b = b});
 }
 
-/* A product so far: a number, times a register, its own or another's, if there is `any` factor. */
+static uint32_t make_multiply(struct maker *m, uint32_t x, uint32_t y, double b)
+{
+    return make_step(m, (struct row_step){.kind = ROW_MULTIPLY, .x = x, .y = y, .b = b});
+}
+
+/* c + c1*x1 + c2*x2 ..., in this order, as eval.c has it. */
+static uint32_t make_sum(struct maker *m, const struct instruction *in)
+{
+    struct row_step step = {.kind = ROW_LINEAR2, .a = number_value(m, in->data)};
+    step.x = place_of(m, m->args[0]);
+    step.b = number_value(m, m->args[1]);
+    if (in->n == 1) return make_linear(m, step.x, step.a, step.b);
+    for (uint32_t k = 1; k < in->n; k++) {
+        step.y = place_of(m, m->args[2 * k]);
+        step.c = number_value(m, m->args[2 * k + 1]);
+        step.x = make_step(m, step);
+        step.a = -0.0;
+        step.b = 1;
+    }
+    return step.x;
+}
+
+/* A product so far: a number, times a register if there is `any` factor. */
 struct side {
     double number;
     uint32_t at;
-    bool any, own;
+    bool any;
 };
 
-static uint32_t spend(struct maker *m, uint32_t *spent, size_t *n_spent)
+static void multiply(struct maker *m, struct side *side, uint32_t factor)
 {
-    uint32_t at = take_register(m);
-    spent[(*n_spent)++] = at;
-    return at;
-}
-
-static void multiply(struct maker *m, struct side *side, uint32_t factor, uint32_t *spent,
-                     size_t *n_spent)
-{
-    struct row_step step = {.kind = ROW_MULTIPLY, .x = side->at, .y = factor, .b = side->number};
-    if (!side->any) {
-        side->at = factor, side->any = true;
-        return;
+    if (side->any) {
+        side->at = make_multiply(m, side->at, factor, side->number);
+        side->number = 1;
+    } else {
+        side->at = factor;
     }
-    if (!side->own) side->at = spend(m, spent, n_spent);
-    side->own = true;
-    side->number = 1;
-    step.out = side->at;
-    put(m, step);
+    side->any = true;
 }
 
 /* A number that waits for a second factor is multiplied in. */
-static uint32_t settled(struct maker *m, const struct side *side, uint32_t into)
+static uint32_t settled(struct maker *m, const struct side *side)
 {
-    if (side->number == 1) return side->at;
-    put(m, (struct row_step){
-               .kind = ROW_LINEAR, .out = into, .x = side->at, .a = -0.0, .b = side->number});
-    return into;
+    return make_linear(m, side->at, -0.0, side->number);
 }
 
-/* Roots are dear and come again, as sqrt(v) does in derivatives: each slot's is taken once and
- * kept. */
-static uint32_t root_of(struct maker *m, uint32_t slot)
-{
-    uint32_t *root = &m->roots[slot], x = place_of(m, slot);
-    if (*root) return *root - 1;
-    *root = (uint32_t)m->rows->n_registers++ + 1;
-    put(m, (struct row_step){.kind = ROW_ROOT, .out = *root - 1, .x = x});
-    if (!m->failed && x >= m->rows->n_inputs && x < m->rows->n_fixed) { /* of a constant */
-        struct row_step once = m->rows->steps.at[--m->rows->steps.n];
-        if (!vec_push(m->mem, &m->rows->once, once)) m->failed = true;
-    }
-    return *root - 1;
-}
+/* What a power x^e is made of: x^n, and the root of x; or it is taken by the power function. */
+struct power {
+    bool by_function, under, root;
+    uint32_t n;
+};
 
-/* x^|e| by products and roots where eval.c does so; a register, new where one was needed. */
-static uint32_t factor(struct maker *m, uint32_t slot, number e, bool *under, uint32_t *spent,
-                       size_t *n_spent)
+static struct power power_of(const struct maker *m, number e)
 {
     struct rational r = m->tape->g->numbers.all.at[e];
     int64_t p = r.p < 0 ? -r.p : r.p;
-    bool whole = r.q == 1 && p <= 64, half = r.q == 2 && p <= 64;
-    *under = (whole || half) && r.p < 0;
-    uint32_t x = place_of(m, slot);
-    if (whole && p == 1) return x;
-    if (half && p == 1) return root_of(m, slot);
-    uint32_t out = spend(m, spent, n_spent);
-    if (whole) {
-        put(m, (struct row_step){.kind = ROW_POWER, .out = out, .x = x, .n = (uint32_t)p});
-        return out;
-    }
-    if (half) {
-        uint32_t root = root_of(m, slot);
-        put(m, (struct row_step){.kind = ROW_POWER, .out = out, .x = x, .n = (uint32_t)(p / 2)});
-        put(m, (struct row_step){.kind = ROW_MULTIPLY, .out = out, .x = out, .y = root, .b = 1});
-        return out;
-    }
-    uint32_t exponent = spend(m, spent, n_spent);
-    put(m, (struct row_step){.kind = ROW_FILL, .out = exponent, .a = number_value(m, e)});
-    put(m, (struct row_step){.kind = ROW_ANY_POWER, .out = out, .x = x, .y = exponent});
-    return out;
+    if ((r.q != 1 && r.q != 2) || p > 64) return (struct power){.by_function = true};
+    return (struct power){.under = r.p < 0, .root = r.q == 2, .n = (uint32_t)(p / r.q)};
 }
 
-static void finish_product(struct maker *m, struct side over, struct side under, uint32_t out,
-                           uint32_t spare)
+static uint32_t make_power(struct maker *m, uint32_t x, struct power p, number e)
 {
-    struct row_step step = {.kind = ROW_DIVIDE, .out = out};
-    if (!under.any && under.number == 1) {
-        step = (struct row_step){
-            .kind = ROW_LINEAR, .out = out, .x = over.at, .a = -0.0, .b = over.number};
-    } else if (!under.any) {
-        step.kind = ROW_DIVIDE_BY;
-        step.x = settled(m, &over, out);
-        step.a = under.number;
-    } else if (!over.any) {
-        step.kind = ROW_DIVIDE_INTO;
-        step.x = settled(m, &under, spare);
-        step.a = over.number;
-    } else {
-        step.x = settled(m, &over, out);
-        step.y = settled(m, &under, spare);
+    uint32_t power = x;
+    if (p.by_function) {
+        uint32_t exponent =
+            make_step(m, (struct row_step){.kind = ROW_FILL, .a = number_value(m, e)});
+        return make_step(m, (struct row_step){.kind = ROW_ANY_POWER, .x = x, .y = exponent});
     }
-    put(m, step);
+    if (p.n > 1) power = make_step(m, (struct row_step){.kind = ROW_POWER, .x = x, .n = p.n});
+    if (!p.root) return power;
+    uint32_t root = make_step(m, (struct row_step){.kind = ROW_ROOT, .x = x});
+    return p.n ? make_multiply(m, power, root, 1) : root;
+}
+
+static uint32_t make_quotient(struct maker *m, const struct side *over, const struct side *under)
+{
+    struct row_step step = {.kind = ROW_DIVIDE};
+    if (!under->any && !over->any)
+        return make_step(m, (struct row_step){.kind = ROW_FILL, .a = over->number / under->number});
+    if (!under->any && under->number == 1) return settled(m, over);
+    if (!under->any) {
+        step.kind = ROW_DIVIDE_BY;
+        step.x = settled(m, over);
+        step.a = under->number;
+    } else if (!over->any) {
+        step.kind = ROW_DIVIDE_INTO;
+        step.x = settled(m, under);
+        step.a = over->number;
+    } else {
+        step.x = settled(m, over);
+        step.y = settled(m, under);
+    }
+    return make_step(m, step);
+}
+
+/* The power of what is the same in every row, by products and a root; nan for other powers. */
+static double constant_power(const struct maker *m, uint32_t slot, struct power p)
+{
+    double x = m->constants[slot], power = p.root ? sqrt(x) : 1;
+    for (uint32_t k = 0; k < p.n; k++) power *= x;
+    return p.by_function ? (double)NAN : p.under ? 1 / power : power;
+}
+
+static bool is_factor_of_number(double power)
+{
+    return isfinite(power) && power != 0;
+}
+
+/* Constants become one number, which meets the numerator. */
+static double take_constants(const struct maker *m, const struct instruction *in)
+{
+    double c = 1;
+    for (uint32_t k = 0; k < in->n; k++) {
+        double power = constant_power(m, m->args[2 * k], power_of(m, m->args[2 * k + 1]));
+        if (is_factor_of_number(power)) c *= power;
+    }
+    return c;
+}
+
+static bool is_power_of_two(double x)
+{
+    int exponent;
+    return frexp(x, &exponent) == 0.5;
 }
 
 /* Numerators and denominators apart, divided once, as in eval.c. */
-static void make_product(struct maker *m, const struct instruction *in, uint32_t out)
+static uint32_t make_product(struct maker *m, const struct instruction *in)
 {
     struct rational c = m->tape->g->numbers.all.at[in->data];
-    struct side over = {c.q ? (double)c.p : number_value(m, in->data), 0, false, false},
-                under = {c.q ? (double)c.q : 1, 0, false, false};
-    uint32_t *spent = mem_array(m->mem, 3 * (size_t)in->n + 3, sizeof *spent);
-    size_t n_spent = 0;
-    if (!spent) {
-        m->failed = true;
-        return;
-    }
+    struct side over = {c.q ? (double)c.p : number_value(m, in->data), 0, false},
+                under = {c.q ? (double)c.q : 1, 0, false};
+    if (is_power_of_two(under.number)) over.number /= under.number, under.number = 1;
+    over.number *= take_constants(m, in);
     for (uint32_t k = 0; k < in->n; k++) {
-        bool below;
-        uint32_t f = factor(m, m->args[2 * k], m->args[2 * k + 1], &below, spent, &n_spent);
-        struct side *side = below ? &under : &over;
-        multiply(m, side, f, spent, &n_spent);
+        uint32_t slot = m->args[2 * k];
+        number e = m->args[2 * k + 1];
+        struct power p = power_of(m, e);
+        if (is_factor_of_number(constant_power(m, slot, p))) continue;
+        multiply(m, p.under ? &under : &over, make_power(m, place_of(m, slot), p, e));
     }
-    finish_product(m, over, under, out, spend(m, spent, &n_spent));
-    for (size_t i = 0; i < n_spent; i++)
-        if (!vec_push(m->mem, &m->spare, spent[i])) m->failed = true;
-    mem_free_array(m->mem, spent, 3 * (size_t)in->n + 3, sizeof *spent);
+    return make_quotient(m, &over, &under);
 }
 
-static void make_function(struct maker *m, const struct instruction *in, uint32_t out)
+static uint32_t make_function(struct maker *m, const struct instruction *in)
 {
-    struct row_step step = {
-        .kind = in->op == OP_POWER ? ROW_ANY_POWER : ROW_FUNCTION, .fn = in->fn, .out = out};
+    struct row_step step = {.kind = in->op == OP_POWER ? ROW_ANY_POWER : ROW_FUNCTION,
+                            .fn = in->fn};
     uint32_t *places[] = {&step.x, &step.y, &step.z};
     for (uint32_t k = 0; k < in->n && k < 3; k++) *places[k] = place_of(m, m->args[k]);
-    put(m, step);
+    return make_step(m, step);
 }
 
-/* A slot read for the last time gives its register back; those of inputs and constants stay. */
-static void give_back(struct maker *m, const struct instruction *in, size_t i)
+static bool is_constant(const struct maker *m, size_t i)
 {
+    return !isnan(m->constants[i]);
+}
+
+/* A number, a constant, or a function of such: log(2). */
+static double constant_behind(const struct maker *m, const struct instruction *in)
+{
+    double args[3] = {0};
+    if (in->op == OP_NUMBER) return number_value(m, in->data);
+    if (in->op == OP_CONSTANT) return constant_value((enum constant)in->data);
+    if (in->op != OP_FN || in->n > 3) return (double)NAN;
     for (uint32_t k = 0; k < in->n; k++) {
-        uint32_t slot = m->args[op_has_pairs(in->op) ? 2 * k : k], at = place_of(m, slot);
-        if (m->last[slot] != i || at < m->rows->n_fixed) continue;
-        m->last[slot] = UINT32_MAX; /* once */
-        if (!vec_push(m->mem, &m->spare, at)) m->failed = true;
+        args[k] = m->constants[m->tape->words.at[in->args + k]];
+        if (isnan(args[k])) return args[k];
     }
-}
-
-static bool is_constant(const struct instruction *in)
-{
-    return in->op == OP_NUMBER || in->op == OP_CONSTANT;
+    return kernel_apply((enum fn)in->fn, args);
 }
 
 static void make(struct maker *m, size_t i)
 {
     const struct instruction *in = instruction_at(m, i);
-    if (in->slot != i || is_constant(in) || in->op == OP_VARIABLE) return;
+    if (in->slot != i || is_constant(m, i) || in->op == OP_VARIABLE) return;
     m->args = in->n ? m->tape->words.at + in->args : NULL;
-    uint32_t out = take_register(m);
-    m->rows->place[i] = out;
-    if (in->op == OP_SUM)
-        make_sum(m, in, out);
-    else if (in->op == OP_PRODUCT)
-        make_product(m, in, out);
-    else
-        make_function(m, in, out);
-    give_back(m, in, i);
+    m->rows->place[i] = in->op == OP_SUM       ? make_sum(m, in)
+                        : in->op == OP_PRODUCT ? make_product(m, in)
+                                               : make_function(m, in);
 }
 
-/* Where each slot is read last. */
-static void find_last_uses(struct maker *m)
+/* ---- sharing registers ---- */
+
+/* How many registers a step reads: x, y and z in this order. */
+static uint32_t step_arity(const struct row_step *s)
 {
-    const struct tape *tape = m->tape;
-    for (size_t i = 0; i < tape->code.n; i++) {
-        const struct instruction *in = &tape->code.at[i];
-        uint32_t stride = op_has_pairs(in->op) ? 2 : 1;
-        for (uint32_t k = 0; k < in->n; k++)
-            m->last[tape->words.at[in->args + k * stride]] = (uint32_t)i;
+    switch ((enum row_step_kind)s->kind) {
+    case ROW_FILL: return 0;
+    case ROW_LINEAR2:
+    case ROW_MULTIPLY:
+    case ROW_DIVIDE:
+    case ROW_ANY_POWER: return 2;
+    case ROW_FUNCTION: return (uint32_t)fn_arity((enum fn)s->fn);
+    default: return 1;
     }
-    for (size_t k = 0; k < m->rows->n_numbers; k++)
-        m->last[m->rows->numbers[k].slot] = (uint32_t)tape->code.n;
+}
+
+static uint32_t *operand(struct row_step *s, uint32_t k)
+{
+    return k == 0 ? &s->x : k == 1 ? &s->y : &s->z;
+}
+
+enum { KEPT = UINT32_MAX };
+
+struct sharing {
+    struct maker *m;
+    uint32_t *last;      /* by a step's own register: the step that reads it last, + 1; or KEPT */
+    uint32_t *shared;    /* by a step's own register: the one it shares */
+    VEC(uint32_t) spare; /* registers that are free */
+    size_t n_own, n;     /* registers before and after */
+};
+
+static void find_last_uses(struct sharing *h)
+{
+    struct rows *rows = h->m->rows;
+    for (size_t i = 0; i < rows->steps.n; i++)
+        for (uint32_t k = 0; k < step_arity(&rows->steps.at[i]); k++)
+            h->last[*operand(&rows->steps.at[i], k)] = (uint32_t)i + 1;
+    for (size_t k = 0; k < rows->n_fixed; k++) h->last[k] = KEPT;
+    for (size_t k = 0; k < rows->n_numbers; k++)
+        h->last[place_of(h->m, rows->numbers[k].slot)] = KEPT;
+}
+
+/* A register read for the last time is free for the steps that follow. */
+static void share_step(struct sharing *h, size_t i)
+{
+    struct row_step *s = &h->m->rows->steps.at[i];
+    uint32_t own = s->out;
+    s->out = h->spare.n ? h->spare.at[--h->spare.n] : (uint32_t)h->n++;
+    h->shared[own] = s->out;
+    for (uint32_t k = 0; k < step_arity(s); k++) {
+        uint32_t *x = operand(s, k), before = *x;
+        *x = h->shared[before];
+        if (h->last[before] != (uint32_t)i + 1) continue;
+        h->last[before] = 0; /* once */
+        if (!vec_push(h->m->mem, &h->spare, *x)) h->m->failed = true;
+    }
+}
+
+static void share_registers(struct maker *m)
+{
+    struct rows *rows = m->rows;
+    struct sharing h = {.m = m, .n_own = rows->n_registers + 1, .n = rows->n_fixed};
+    h.last = mem_array(m->mem, h.n_own, sizeof *h.last);
+    h.shared = mem_array(m->mem, h.n_own, sizeof *h.shared);
+    if (h.last && h.shared) {
+        find_last_uses(&h);
+        for (size_t k = 0; k < rows->n_fixed; k++) h.shared[k] = (uint32_t)k;
+        for (size_t i = 0; i < rows->steps.n; i++) share_step(&h, i);
+        for (size_t i = 0; i < m->tape->code.n; i++) rows->place[i] = h.shared[rows->place[i]];
+        rows->n_registers = h.n;
+    }
+    mem_free_array(m->mem, h.last, h.n_own, sizeof *h.last);
+    mem_free_array(m->mem, h.shared, h.n_own, sizeof *h.shared);
+    vec_free(m->mem, &h.spare);
 }
 
 /* Registers of inputs are the caller's own columns; those of constants are filled once. */
@@ -276,9 +367,8 @@ static void place_fixed(struct maker *m)
     rows->n_registers = rows->n_inputs;
     for (size_t i = 0; i < m->tape->code.n; i++) {
         const struct instruction *in = instruction_at(m, i);
-        if (in->slot != i || !is_constant(in)) continue;
-        double value = in->op == OP_NUMBER ? number_value(m, in->data)
-                                           : constant_value((enum constant)in->data);
+        double value = m->constants[i] = in->slot == i ? constant_behind(m, in) : (double)NAN;
+        if (isnan(value)) continue;
         rows->place[i] = (uint32_t)rows->n_registers++;
         struct row_step fill = {.kind = ROW_FILL, .out = rows->place[i], .a = value};
         if (!vec_push(m->mem, &rows->once, fill)) m->failed = true;
@@ -289,8 +379,9 @@ static void place_fixed(struct maker *m)
 static bool is_scalar_step(const struct instruction *in)
 {
     if (in->shape != SHAPE_SCALAR) return false;
-    return is_constant(in) || in->op == OP_VARIABLE || in->op == OP_NAMED || in->op == OP_SUM ||
-           in->op == OP_PRODUCT || in->op == OP_POWER || in->op == OP_FN;
+    return in->op == OP_NUMBER || in->op == OP_CONSTANT || in->op == OP_VARIABLE ||
+           in->op == OP_NAMED || in->op == OP_SUM || in->op == OP_PRODUCT || in->op == OP_POWER ||
+           in->op == OP_FN;
 }
 
 /* Opening SLEEF takes a millisecond. */
@@ -316,16 +407,14 @@ bool rows_init(struct rows *rows, const struct tape *tape, const struct row_numb
     rows->sleef = calls_functions(tape) ? sleef_open() : NULL;
     struct maker m = {.rows = rows, .tape = tape, .mem = &tape->g->core->mem};
     rows->place = mem_array(m.mem, tape->code.n, sizeof *rows->place);
-    m.last = mem_array(m.mem, tape->code.n, sizeof *m.last);
-    m.roots = mem_array(m.mem, tape->code.n, sizeof *m.roots);
-    if (rows->place && m.last && m.roots) {
-        find_last_uses(&m);
+    m.constants = mem_array(m.mem, tape->code.n, sizeof *m.constants);
+    if (rows->place && m.constants) {
         place_fixed(&m);
         for (size_t i = 0; i < tape->code.n && !m.failed; i++) make(&m, i);
+        if (!m.failed) share_registers(&m);
     }
-    mem_free_array(m.mem, m.last, tape->code.n, sizeof *m.last);
-    mem_free_array(m.mem, m.roots, tape->code.n, sizeof *m.roots);
-    vec_free(m.mem, &m.spare);
+    mem_free_array(m.mem, m.constants, tape->code.n, sizeof *m.constants);
+    vec_free(m.mem, &m.next);
     return !m.failed && !m.mem->failed;
 }
 
@@ -358,7 +447,6 @@ static void run_step(const struct rows *rows, struct row_bench *bench, const str
     case ROW_FILL: k->fill(out, s->a, n); break;
     case ROW_LINEAR: k->linear(out, x, s->b, s->a, n); break;
     case ROW_LINEAR2: k->linear2(out, x, y, s->b, s->c, s->a, n); break;
-    case ROW_ADD: k->add_scaled(out, y, s->b, n); break;
     case ROW_MULTIPLY: k->multiply(out, x, y, s->b, n); break;
     case ROW_DIVIDE: k->divide(out, x, y, n); break;
     case ROW_DIVIDE_BY: k->divide_by(out, x, s->a, n); break;
@@ -390,7 +478,11 @@ static bool plan_evaluation(struct evaluation *e, const struct rows *rows)
 bool row_bench_init(struct row_bench *bench, const struct rows *rows)
 {
     *bench = (struct row_bench){0};
-    if (rows->has_arrays) return plan_evaluation(&bench->evaluation, rows);
+    if (rows->has_arrays) {
+        bench->columns = mem_array(&rows->tape->g->core->mem, rows->n_numbers,
+                                   ROWS_BLOCK * sizeof *bench->columns);
+        return bench->columns && plan_evaluation(&bench->evaluation, rows);
+    }
     size_t size = bench_size(rows);
     bench->registers = mem_array(&rows->tape->g->core->mem, size + 1, sizeof *bench->registers);
     bench->pointers =
@@ -410,37 +502,24 @@ void row_bench_free(struct row_bench *bench, const struct rows *rows)
 {
     struct mem *mem = &rows->tape->g->core->mem;
     if (bench->evaluation.tape) eval_free(&bench->evaluation);
+    mem_free_array(mem, bench->columns, rows->n_numbers, ROWS_BLOCK * sizeof *bench->columns);
     mem_free_array(mem, bench->registers, bench_size(rows) + 1, sizeof *bench->registers);
     mem_free_array(mem, bench->pointers, rows->n_registers + 1, sizeof *bench->pointers);
     mem_free_array(mem, bench->tainted, bench_size(rows) + 1, sizeof *bench->tainted);
 }
 
 static bool run_by_row(const struct rows *rows, struct row_bench *bench, const double *const *in,
-                       size_t n, double *const *out)
+                       size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < rows->n_inputs; k++)
             eval_slot(&bench->evaluation, rows->inputs[k].slot)[rows->inputs[k].entry] = in[k][i];
         if (!eval_run(&bench->evaluation)) return false;
         for (size_t k = 0; k < rows->n_numbers; k++)
-            out[k][i] =
+            bench->columns[k * ROWS_BLOCK + i] =
                 eval_slot(&bench->evaluation, rows->numbers[k].slot)[rows->numbers[k].entry];
     }
     return true;
-}
-
-/* How many registers a step reads: x, y and z in this order, and what stands in out. */
-static uint32_t step_arity(const struct row_step *s)
-{
-    switch ((enum row_step_kind)s->kind) {
-    case ROW_FILL: return 0;
-    case ROW_LINEAR2:
-    case ROW_MULTIPLY:
-    case ROW_DIVIDE:
-    case ROW_ANY_POWER: return 2;
-    case ROW_FUNCTION: return (uint32_t)fn_arity((enum fn)s->fn);
-    default: return 1;
-    }
 }
 
 /* Where a step's results come from something that is not finite; where() reads one branch. */
@@ -456,7 +535,7 @@ static void taint_step(const struct rows *rows, struct row_bench *bench, const s
     uint32_t arity = step_arity(s);
     run_step(rows, bench, s, n);
     for (size_t i = 0; i < n; i++) {
-        uint8_t taint = s->kind == ROW_ADD ? out[i] | y[i] : arity > 0 ? x[i] : 0;
+        uint8_t taint = arity > 0 ? x[i] : 0;
         if (where)
             taint |= condition[i] != 0 ? y[i] : z[i];
         else if (arity > 1)
@@ -484,10 +563,15 @@ bool rows_is_tainted(const struct rows *rows, const struct row_bench *bench, siz
     return bench->tainted[rows->place[rows->numbers[k].slot] * (size_t)ROWS_BLOCK + row];
 }
 
-bool rows_run(const struct rows *rows, struct row_bench *bench, const double *const *in, size_t n,
-              double *const *out)
+const double *rows_number(const struct rows *rows, const struct row_bench *bench, size_t k)
 {
-    if (rows->has_arrays) return run_by_row(rows, bench, in, n, out);
+    if (rows->has_arrays) return bench->columns + k * ROWS_BLOCK;
+    return bench->pointers[rows->place[rows->numbers[k].slot]];
+}
+
+bool rows_run(const struct rows *rows, struct row_bench *bench, const double *const *in, size_t n)
+{
+    if (rows->has_arrays) return run_by_row(rows, bench, in, n);
     for (size_t k = 0; k < rows->n_inputs; k++) bench->pointers[k] = in[k];
     bool finite = true;
     for (size_t i = 0; i < rows->steps.n; i++) {
@@ -499,7 +583,5 @@ bool rows_run(const struct rows *rows, struct row_bench *bench, const double *co
     }
     bench->any_tainted = false;
     if (!finite || fetestexcept(EXCEPTIONS)) find_taint(rows, bench, n);
-    for (size_t k = 0; k < rows->n_numbers; k++)
-        memcpy(out[k], bench->pointers[rows->place[rows->numbers[k].slot]], n * sizeof **out);
     return true;
 }

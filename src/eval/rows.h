@@ -42,6 +42,7 @@ void rows_free(struct rows *rows);
 struct row_bench {
     double *registers;
     const double **pointers; /* to each register; those of inputs to the caller's columns */
+    double *columns;         /* of a tape with arrays: the numbers */
     struct evaluation evaluation;
     uint8_t *tainted; /* by register and row: something on the way to it was not finite */
     bool any_tainted; /* in the last block */
@@ -49,10 +50,10 @@ struct row_bench {
 bool row_bench_init(struct row_bench *bench, const struct rows *rows);
 void row_bench_free(struct row_bench *bench, const struct rows *rows);
 
-/* n rows, at most ROWS_BLOCK: in[k] holds input k of each, out[k] takes number k. False when time
- * or memory ran out. */
-bool rows_run(const struct rows *rows, struct row_bench *bench, const double *const *in, size_t n,
-              double *const *out);
+/* n rows, at most ROWS_BLOCK: in[k] holds input k of each. False when time or memory ran out. */
+bool rows_run(const struct rows *rows, struct row_bench *bench, const double *const *in, size_t n);
+/* Number k of each row, until the next run. */
+const double *rows_number(const struct rows *rows, const struct row_bench *bench, size_t k);
 /* Whether number k of a row of the last block came out of something that is not finite: what has
  * overflowed on the way may look like any number, as 1/(x*x) looks like 0. */
 bool rows_is_tainted(const struct rows *rows, const struct row_bench *bench, size_t k, size_t row);

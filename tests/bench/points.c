@@ -68,12 +68,13 @@ static void prepare_again(void *unused)
 static void run(void *unused)
 {
     const double *in[MOST_COLUMNS];
-    double *out[MOST_NUMBERS];
     (void)unused;
     for (size_t i = 0; i < POINTS; i += ROWS_BLOCK) {
         for (size_t k = 0; k < stand.sheet.inputs.n; k++) in[k] = stand.in[k] + i;
-        for (size_t k = 0; k < stand.sheet.numbers.n; k++) out[k] = stand.out[k] + i;
-        rows_run(&stand.sheet.rows, &stand.desk.bench, in, ROWS_BLOCK, out);
+        rows_run(&stand.sheet.rows, &stand.desk.bench, in, ROWS_BLOCK);
+        for (size_t k = 0; k < stand.sheet.n_answers; k++)
+            memcpy(stand.out[k] + i, rows_number(&stand.sheet.rows, &stand.desk.bench, k),
+                   ROWS_BLOCK * sizeof(double));
     }
 }
 
@@ -86,7 +87,7 @@ static double *column(void)
 static void fill(void)
 {
     const struct question *q = stand.question;
-    size_t columns = stand.sheet.inputs.n, numbers = stand.sheet.numbers.n;
+    size_t columns = stand.sheet.inputs.n, numbers = stand.sheet.n_answers;
     if (columns > MOST_COLUMNS || numbers > MOST_NUMBERS) exit(1);
     for (size_t k = 0; k < numbers; k++) stand.out[k] = column();
     for (size_t k = 0; k < columns; k++) {
