@@ -41,7 +41,6 @@ static bool has_needed(const struct table *t)
 
 bool table_fill(struct table *t, bool wait)
 {
-    enum { LEAST = 1 << 16 };
     const struct dcalc_points *p = t->points;
     while (!t->ended) {
         bool enough = has_needed(t);
@@ -51,10 +50,9 @@ bool table_fill(struct table *t, bool wait)
             return table_break(t, KIND_LIMIT,
                                t->needed ? "the row has no end within 64 MiB"
                                          : "the line has no end within 64 MiB");
-        size_t room = t->rest.n + LEAST < CHUNK_BYTES ? CHUNK_BYTES - t->rest.n : LEAST;
-        char *to = str_reserve(&t->rest, room);
+        char *to = str_reserve(&t->rest, CHUNK_BYTES);
         if (!to) return table_break(t, KIND_LIMIT, "out of memory");
-        long n = p->next(p->user, to, room);
+        long n = p->next(p->user, to, CHUNK_BYTES);
         if (n < 0) return table_break(t, KIND_IO, "cannot be read");
         t->ended = n == 0;
         t->bytes += (size_t)n;

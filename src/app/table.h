@@ -4,7 +4,7 @@
 
 #include "app/sheet.h"
 
-enum { CHUNK_BYTES = 1 << 16 };
+enum { CHUNK_BYTES = 1 << 15 };
 
 /* Chunks that follow one another. */
 struct batch {

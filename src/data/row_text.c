@@ -89,6 +89,11 @@ static const char *end_of_string(const char *at, const char *end)
     return NULL;
 }
 
+static bool ends_value(char c)
+{
+    return c == ',' || c == '}' || c == ']' || row_is_blank(c) || c == '\0';
+}
+
 /* Behind a value, whatever it is: brackets are counted, not followed. */
 static const char *end_of_value(const char *at, const char *end)
 {
@@ -101,7 +106,7 @@ static const char *end_of_value(const char *at, const char *end)
             depth++;
         else if ((c == ']' || c == '}') && depth)
             depth--;
-        if (at && depth == 0 && (at == end || strchr(",]} \t\r", *at))) return at;
+        if (at && depth == 0 && (at == end || ends_value(*at))) return at;
     }
     return NULL;
 }
