@@ -212,6 +212,8 @@ static const struct program {
     {DCALC_EVAL, "7", "x=3", NULL, NULL, NULL},
     {DCALC_GRAD, "where(s > 0, det(A)*trace(inv(A)), sum(A)) + det(A)", "s=1,A=[[1,2],[3,5]]", NULL,
      NULL, NULL},
+    {DCALC_GRAD, "where(s > 0, det(A)*trace(inv(A)), sum(A))", "s=-1,A=[[1,2],[2,4]]", NULL, NULL,
+     NULL},
     {DCALC_GRAD, "sum(solve(A.T, b)*solve(A, B)[:, 0]) + logdet(A)^2 + sum(inv(A.T)@B[::-1, 1:])",
      "A=[[0,2,1],[-1,0,.5],[3,1,0]],b=[1,2,3],B=[[1,4],[2,5],[3,6]]", NULL, NULL, NULL},
     {DCALC_GRAD, "det(A[::-1, :]) + det(A[0:2, 1:])*sum(diag(A)*diag(A.T))",

@@ -24,6 +24,24 @@ static bool is_scaled(const struct graph *g, id a)
     return n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) == NUMBER_ONE;
 }
 
+bool derive_take_mask(struct graph *g, id *a, id *condition)
+{
+    bool scaled = is_scaled(g, *a);
+    id inner = scaled ? graph_child(g, *a, 0) : *a;
+    if (!is_masked(g, inner) || graph_shape(g, graph_child(g, inner, 0)) != SHAPE_SCALAR)
+        return false;
+    number scale = scaled ? graph_node(g, *a)->data : NUMBER_ONE;
+    shape s = graph_shape(g, inner);
+    *condition = graph_child(g, inner, 0);
+    *a = graph_broadcast(g, graph_scale(g, scale, graph_child(g, inner, 1)), s);
+    return true;
+}
+
+id derive_put_mask(struct graph *g, id condition, id a)
+{
+    return graph_where(g, condition, a, graph_fill(g, NUMBER_ZERO, SHAPE_SCALAR));
+}
+
 static void note_mask(struct masks *m, id condition)
 {
     for (unsigned i = 0; i < m->n; i++)

@@ -57,4 +57,8 @@ number partials_number(const struct partials *p, uint32_t i);
 id partials_times(struct partials *p, uint32_t i, number c);
 void partials_free(struct partials *p);
 
+/* a = c*where(condition, b, 0) of a scalar condition becomes c*b; and the way back. */
+bool derive_take_mask(struct graph *g, id *a, id *condition);
+id derive_put_mask(struct graph *g, id condition, id a);
+
 #endif

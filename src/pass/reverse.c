@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NOTHING = UINT32_MAX };
+enum { NOTHING = UINT32_MAX, MOST_MASKS = 8 };
 
 /* What flows into an adjoint, one link a use of the node. */
 struct contribution {
@@ -19,6 +19,8 @@ struct sweep {
     uint32_t *head; /* by position: first contribution, or NOTHING */
     VEC(struct contribution) contributions;
     struct guards *kinks;
+    id masks[MOST_MASKS]; /* scalar conditions without which nothing is contributed now */
+    uint32_t n_masks;
 };
 
 static bool is_active(const struct sweep *s, id a)
@@ -26,10 +28,26 @@ static bool is_active(const struct sweep *s, id a)
     return s->active[graph_place(s->g, a)];
 }
 
+static id with_masks(const struct sweep *s, id a)
+{
+    for (uint32_t i = s->n_masks; i-- > 0;) a = derive_put_mask(s->g, s->masks[i], a);
+    return a;
+}
+
+/* What flows into a smaller array is summed, under its mask. */
+static id fitted(struct sweep *s, id value, shape to)
+{
+    id condition;
+    if (graph_shape(s->g, value) == to) return value;
+    if (!derive_take_mask(s->g, &value, &condition)) return graph_unbroadcast(s->g, value, to);
+    return derive_put_mask(s->g, condition, graph_unbroadcast(s->g, value, to));
+}
+
 static void contribute_times(struct sweep *s, id to, id value, number c)
 {
     uint32_t *head = &s->head[graph_place(s->g, to)];
-    struct contribution more = {graph_unbroadcast(s->g, value, graph_shape(s->g, to)), c, *head};
+    value = with_masks(s, fitted(s, value, graph_shape(s->g, to)));
+    struct contribution more = {value, c, *head};
     if (vec_push(&s->g->core->mem, &s->contributions, more))
         *head = (uint32_t)s->contributions.n - 1;
 }
@@ -260,8 +278,9 @@ static id through_extreme(struct sweep *s, id a, id child, id kept, id adjoint)
                               .what = n.fn == REDUCE_MAX ? "max" : "min",
                               .span = n.span};
         guard.condition = graph_fn2(g, FN_equal, ties, graph_int(g, 1));
-        guard.when =
+        id matters =
             graph_fn2(g, FN_not_equal, graph_reshape(g, adjoint, n.shape), graph_int(g, 0));
+        guard.when = with_masks(s, matters);
         guards_add(g, s->kinks, guard);
     }
     id share = graph_div(g, adjoint, along_axis(g, ties, graph_shape(g, child), n.data));
@@ -324,7 +343,7 @@ static void through_linear(struct sweep *s, id a, id adjoint)
     }
 }
 
-static void propagate(struct sweep *s, id a, id adjoint)
+static void propagate_by_operation(struct sweep *s, id a, id adjoint)
 {
     struct graph *g = s->g;
     const struct node *n = graph_node(g, a);
@@ -350,6 +369,19 @@ static void propagate(struct sweep *s, id a, id adjoint)
     case OP_CONCAT: through_pieces(s, a, adjoint); break;
     default: through_linear(s, a, adjoint); break;
     }
+}
+
+/* Operations on whole arrays are linear in the adjoint, so a mask goes around what they contribute:
+ * 0 times what has no value would be none. Elementwise ones see to it in derive_chain. */
+static void propagate(struct sweep *s, id a, id adjoint)
+{
+    enum op op = graph_op(s->g, a);
+    bool elementwise = op == OP_SUM || op == OP_PRODUCT || op == OP_POWER || op == OP_FN;
+    while (!elementwise && s->n_masks < MOST_MASKS &&
+           derive_take_mask(s->g, &adjoint, &s->masks[s->n_masks]))
+        s->n_masks++;
+    propagate_by_operation(s, a, adjoint);
+    s->n_masks = 0;
 }
 
 /* ---- the sweep ---- */

@@ -153,6 +153,10 @@ $ dcalc eval '10^400*x' -f c
 dcalc: a number beyond the doubles of C
 [4]
 
+# Only the taken branch is computed: a formula that holds where the other has no value
+$ dcalc grad 'where(s > 0, logdet(A), sum(A))' --wrt A --shape A=[2,2]
+A  where(0 < s, inv(A).T, ones(2, 2))
+
 # LaTeX, as a textbook prints it
 $ dcalc diff 'cos(exp(x))^3' -f latex
 -3 e^{x} \cos^{2}\left(e^{x}\right) \sin\left(e^{x}\right)
