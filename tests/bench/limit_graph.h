@@ -35,11 +35,10 @@ static void reset(void)
 
 static int node(enum op op, int a, int b, double x)
 {
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    uint64_t h = ((bits ^ (uint64_t)op << 60) + (uint64_t)a * 0x9E3779B97F4A7C15u +
-                  (uint64_t)b * 0xBF58476D1CE4E5B9u) *
-                 0x94D049BB133111EBu;
+    uint64_t h;
+    memcpy(&h, &x, sizeof h);
+    h = (h ^ h >> 32 ^ (uint64_t)a << 32 ^ (uint64_t)b << 4 ^ (uint64_t)op) * 0x9E3779B97F4A7C15u;
+    h = (h ^ h >> 29) * 0xBF58476D1CE4E5B9u;
     for (h >>= 40;; h++) {
         int *at = &table[h & (uint64_t)mask];
         struct node *n = &nodes[*at - 1];

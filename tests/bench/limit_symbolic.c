@@ -117,6 +117,20 @@ static void tell_order18(double seconds)
 
 static char *out;
 
+static void print_number(double x)
+{
+    char digits[16], *d = digits;
+    if (x != (int)x) {
+        out += sprintf(out, "%.17g", x);
+        return;
+    }
+    if (x < 0) *out++ = '-';
+    unsigned n = (unsigned)fabs(x);
+    do *d++ = (char)('0' + n % 10);
+    while (n /= 10);
+    while (d > digits) *out++ = *--d;
+}
+
 static void print(int i, int level)
 {
     const struct node *n = &nodes[i];
@@ -124,12 +138,12 @@ static void print(int i, int level)
     int own = n->op <= POW && n->op >= ADD ? levels[n->op] : 4;
     if (own < level) *out++ = '(';
     switch (n->op) {
-    case NUMBER: out += sprintf(out, "%.17g", n->x); break;
+    case NUMBER: print_number(n->x); break;
     case NAME: out = stpcpy(out, names[n->a].text); break;
     case ADD: print(n->a, 1), out = stpcpy(out, " + "), print(n->b, 1); break;
     case MUL: print(n->a, 2), *out++ = '*', print(n->b, 2); break;
     case DIV: print(n->a, 2), *out++ = '/', print(n->b, 3); break;
-    case POW: print(n->a, 4), out += sprintf(out, "^%d", n->b); break;
+    case POW: print(n->a, 4), *out++ = '^', print_number(n->b); break;
     default: exit(1);
     }
     if (own < level) *out++ = ')';
@@ -179,7 +193,7 @@ int main(int argc, char **argv)
     char path[32];
     snprintf(path, sizeof path, "%s.txt", which);
     text = read_text(path);
-    mask = (1 << 18) - 1;
+    mask = (1 << 20) - 1;
     if (!strcmp(which, "chain")) return chain();
     int is_nest = !strcmp(which, "nest");
     mask = (is_nest ? 1 << 12 : 1 << 16) - 1;
