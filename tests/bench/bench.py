@@ -59,7 +59,7 @@ class Bench:
         """The program made of name.c or name.cpp as its head says, or None."""
         source = next(f for f in (f"{HERE}/{name}.c", f"{HERE}/{name}.cpp") if os.path.exists(f))
         with open(source) as file:
-            flags = re.search(r"Build: (.*) \*/", file.read()).group(1)
+            flags = re.search(r"Build: (.*?) \*/", file.read(), re.DOTALL).group(1).replace("\n *", "")
         flags = flags.replace("$dcalc", f"-std=c11 -no-pie -D_GNU_SOURCE -I{HERE}/../../src {self.library} "
                               + os.environ.get("LIBS", "-lmpfi -lmpfr -lgmp -lm -ldl -lpthread"))
         compiler = os.environ.get("CC", "gcc") if source.endswith(".c") else "g++"
