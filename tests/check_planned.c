@@ -357,6 +357,28 @@ START_TEST(functions)
 }
 END_TEST
 
+/* Sine and cosine together, which the evaluator of rows asks for. */
+START_TEST(sine_and_cosine)
+{
+    enum { N = 3001 };
+    const struct sleef *sleef = sleef_open();
+    double x[N], y[2][N];
+    struct dice dice = {20261127};
+    mpfr_t exact;
+    mpfr_init2(exact, 200);
+    for (size_t i = 0; i < N; i++) x[i] = argument(&dice);
+    if (sleef) sleef_sincos(sleef, y[0], y[1], x, N);
+    for (size_t i = 0; sleef && i < 2 * N; i++) {
+        mpfr_set_d(exact, x[i / 2], MPFR_RNDN);
+        (i % 2 ? mpfr_cos : mpfr_sin)(exact, exact, MPFR_RNDN);
+        double error = ulps(y[i % 2][i / 2], exact);
+        ck_assert_msg(error <= 1, "function %zu at %.17g: %.3f ulp", i % 2, x[i / 2], error);
+    }
+    mpfr_clear(exact);
+    mpfr_free_cache();
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("planned");
@@ -367,5 +389,6 @@ int main(void)
     tcase_add_test(checks.tests, threads);
     tcase_add_test(checks.tests, steps);
     tcase_add_test(checks.tests, functions);
+    tcase_add_test(checks.tests, sine_and_cosine);
     return checks_run(checks);
 }

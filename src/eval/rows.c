@@ -19,6 +19,8 @@ enum row_step_kind {
     ROW_ROOT,
     ROW_ANY_POWER, /* x^y */
     ROW_FUNCTION,
+    ROW_SINE_COSINE, /* the cosine into register n */
+    ROW_NOTHING,
 };
 
 struct row_step {
@@ -289,6 +291,7 @@ static void make(struct maker *m, size_t i)
 static uint32_t step_arity(const struct row_step *s)
 {
     switch ((enum row_step_kind)s->kind) {
+    case ROW_NOTHING:
     case ROW_FILL: return 0;
     case ROW_LINEAR2:
     case ROW_MULTIPLY:
@@ -325,19 +328,50 @@ static void find_last_uses(struct sharing *h)
         h->last[place_of(h->m, rows->numbers[k].slot)] = KEPT;
 }
 
+static uint32_t take_register(struct sharing *h, uint32_t own)
+{
+    return h->shared[own] = h->spare.n ? h->spare.at[--h->spare.n] : (uint32_t)h->n++;
+}
+
 /* A register read for the last time is free for the steps that follow. */
 static void share_step(struct sharing *h, size_t i)
 {
     struct row_step *s = &h->m->rows->steps.at[i];
-    uint32_t own = s->out;
-    s->out = h->spare.n ? h->spare.at[--h->spare.n] : (uint32_t)h->n++;
-    h->shared[own] = s->out;
+    if (s->kind == ROW_NOTHING) return;
+    s->out = take_register(h, s->out);
+    if (s->kind == ROW_SINE_COSINE) s->n = take_register(h, s->n);
     for (uint32_t k = 0; k < step_arity(s); k++) {
         uint32_t *x = operand(s, k), before = *x;
         *x = h->shared[before];
         if (h->last[before] != (uint32_t)i + 1) continue;
         h->last[before] = 0; /* once */
         if (!vec_push(h->m->mem, &h->spare, *x)) h->m->failed = true;
+    }
+}
+
+static bool is_step_of(const struct row_step *s, enum fn fn)
+{
+    return s->kind == ROW_FUNCTION && s->fn == fn;
+}
+
+/* Sine and cosine of one argument are one step, where the first of them stood. */
+static void pair_sines(struct maker *m)
+{
+    size_t n = m->rows->steps.n;
+    for (size_t i = 0; i < n; i++) {
+        struct row_step *s = &m->rows->steps.at[i];
+        bool sine = is_step_of(s, FN_sin);
+        if (!sine && !is_step_of(s, FN_cos)) continue;
+        struct row_step wanted = {.kind = ROW_FUNCTION, .fn = sine ? FN_cos : FN_sin, .x = s->x};
+        uint32_t k = m->buckets[bucket_of(&wanted)];
+        while (k && !is_same_step(&m->rows->steps.at[k - 1], &wanted)) k = m->next.at[k - 1];
+        if (!k) continue;
+        struct row_step *other = &m->rows->steps.at[k - 1];
+        *s = (struct row_step){.kind = ROW_SINE_COSINE,
+                               .out = sine ? s->out : other->out,
+                               .x = s->x,
+                               .n = sine ? other->out : s->out};
+        other->kind = ROW_NOTHING;
     }
 }
 
@@ -411,6 +445,7 @@ bool rows_init(struct rows *rows, const struct tape *tape, const struct row_numb
     if (rows->place && m.constants) {
         place_fixed(&m);
         for (size_t i = 0; i < tape->code.n && !m.failed; i++) make(&m, i);
+        if (!m.failed && rows->sleef) pair_sines(&m);
         if (!m.failed) share_registers(&m);
     }
     mem_free_array(m.mem, m.constants, tape->code.n, sizeof *m.constants);
@@ -458,6 +493,10 @@ static void run_step(const struct rows *rows, struct row_bench *bench, const str
             k->whole_power(out, x, s->n, n);
         break;
     case ROW_ROOT: k->root(out, x, n); break;
+    case ROW_SINE_COSINE:
+        sleef_sincos(rows->sleef, out, bench->registers + s->n * (size_t)ROWS_BLOCK, x, n);
+        break;
+    case ROW_NOTHING: break;
     case ROW_ANY_POWER: vector_power(&unit, out, x, y, n); break;
     case ROW_FUNCTION: vector_function(&unit, (enum fn)s->fn, out, x, y, z, n); break;
     }
@@ -534,6 +573,8 @@ static void taint_step(const struct rows *rows, struct row_bench *bench, const s
     bool where = s->kind == ROW_FUNCTION && s->fn == FN_where;
     uint32_t arity = step_arity(s);
     run_step(rows, bench, s, n);
+    if (s->kind == ROW_NOTHING) return;
+    if (s->kind == ROW_SINE_COSINE) memcpy(all + s->n * (size_t)ROWS_BLOCK, x, n);
     for (size_t i = 0; i < n; i++) {
         uint8_t taint = arity > 0 ? x[i] : 0;
         if (where)

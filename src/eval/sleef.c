@@ -12,11 +12,12 @@ typedef double eight __attribute__((vector_size(64)));
 
 typedef void any_function(void);
 typedef void apply_loop(any_function *, double *, const double *, size_t);
+typedef void sincos_loop(any_function *, double *, double *, const double *, size_t);
 typedef void power_loop(any_function *, double *, const double *, const double *, size_t);
 
 struct sleef {
     int width;
-    any_function *unary[SLEEF_COUNT], *power;
+    any_function *unary[SLEEF_COUNT], *power, *sincos;
 };
 
 /* A set of the library's functions; `prefix` chooses those that round alike on every machine of
@@ -63,7 +64,8 @@ static bool load(struct sleef *sleef)
     if (!library) return false;
     sleef->width = set.width;
     sleef->power = find(library, &set, "pow");
-    bool all = sleef->power != NULL;
+    sleef->sincos = find(library, &set, "sincos");
+    bool all = sleef->power && sleef->sincos;
     for (int k = 0; k < SLEEF_COUNT; k++) {
         sleef->unary[k] = find(library, &set, names[k]);
         all = all && sleef->unary[k];
@@ -88,43 +90,67 @@ const struct sleef *sleef_open(void)
 }
 
 /* One loop a width. Ones fill up the last vector: they are harmless to every function. */
-#define VECTOR_LOOPS(type, width, attributes)                                                 \
-    attributes static void apply_##type(any_function *function, double *out, const double *x, \
-                                        size_t n)                                             \
-    {                                                                                         \
-        type (*call)(type) = (type(*)(type))function;                                         \
-        size_t i = 0;                                                                         \
-        for (; i + (width) <= n; i += (width)) {                                              \
-            type v;                                                                           \
-            memcpy(&v, x + i, sizeof v);                                                      \
-            v = call(v);                                                                      \
-            memcpy(out + i, &v, sizeof v);                                                    \
-        }                                                                                     \
-        if (i == n) return;                                                                   \
-        double rest[width];                                                                   \
-        for (size_t k = 0; k < (width); k++) rest[k] = i + k < n ? x[i + k] : 1;              \
-        type v;                                                                               \
-        memcpy(&v, rest, sizeof v);                                                           \
-        v = call(v);                                                                          \
-        memcpy(out + i, &v, (n - i) * sizeof *out);                                           \
-    }                                                                                         \
-    attributes static void power_##type(any_function *function, double *out, const double *x, \
-                                        const double *y, size_t n)                            \
-    {                                                                                         \
-        type (*call)(type, type) = (type(*)(type, type))function;                             \
-        for (size_t i = 0; i < n; i += (width)) {                                             \
-            size_t count = n - i < (width) ? n - i : (width);                                 \
-            double base[width], exponent[width];                                              \
-            for (size_t k = 0; k < (width); k++) {                                            \
-                base[k] = k < count ? x[i + k] : 1;                                           \
-                exponent[k] = k < count ? y[i + k] : 1;                                       \
-            }                                                                                 \
-            type u, v;                                                                        \
-            memcpy(&u, base, sizeof u);                                                       \
-            memcpy(&v, exponent, sizeof v);                                                   \
-            u = call(u, v);                                                                   \
-            memcpy(out + i, &u, count * sizeof *out);                                         \
-        }                                                                                     \
+#define VECTOR_LOOPS(type, width, attributes)                                                  \
+    attributes static void apply_##type(any_function *function, double *out, const double *x,  \
+                                        size_t n)                                              \
+    {                                                                                          \
+        type (*call)(type) = (type(*)(type))function;                                          \
+        size_t i = 0;                                                                          \
+        for (; i + (width) <= n; i += (width)) {                                               \
+            type v;                                                                            \
+            memcpy(&v, x + i, sizeof v);                                                       \
+            v = call(v);                                                                       \
+            memcpy(out + i, &v, sizeof v);                                                     \
+        }                                                                                      \
+        if (i == n) return;                                                                    \
+        double rest[width];                                                                    \
+        for (size_t k = 0; k < (width); k++) rest[k] = i + k < n ? x[i + k] : 1;               \
+        type v;                                                                                \
+        memcpy(&v, rest, sizeof v);                                                            \
+        v = call(v);                                                                           \
+        memcpy(out + i, &v, (n - i) * sizeof *out);                                            \
+    }                                                                                          \
+    attributes static void sincos_##type(any_function *function, double *sine, double *cosine, \
+                                         const double *x, size_t n)                            \
+    {                                                                                          \
+        struct both {                                                                          \
+            type sine, cosine;                                                                 \
+        };                                                                                     \
+        struct both (*call)(type) = (struct both(*)(type))function;                            \
+        for (size_t i = 0; i < n; i += (width)) {                                              \
+            size_t count = n - i < (width) ? n - i : (width);                                  \
+            double rest[width];                                                                \
+            for (size_t k = 0; count < (width) && k < (width); k++)                            \
+                rest[k] = k < count ? x[i + k] : 1;                                            \
+            type v;                                                                            \
+            memcpy(&v, count < (width) ? rest : x + i, sizeof v);                              \
+            struct both both = call(v);                                                        \
+            if (count == (width)) {                                                            \
+                memcpy(sine + i, &both.sine, sizeof v);                                        \
+                memcpy(cosine + i, &both.cosine, sizeof v);                                    \
+                continue;                                                                      \
+            }                                                                                  \
+            memcpy(sine + i, &both.sine, count * sizeof *sine);                                \
+            memcpy(cosine + i, &both.cosine, count * sizeof *cosine);                          \
+        }                                                                                      \
+    }                                                                                          \
+    attributes static void power_##type(any_function *function, double *out, const double *x,  \
+                                        const double *y, size_t n)                             \
+    {                                                                                          \
+        type (*call)(type, type) = (type(*)(type, type))function;                              \
+        for (size_t i = 0; i < n; i += (width)) {                                              \
+            size_t count = n - i < (width) ? n - i : (width);                                  \
+            double base[width], exponent[width];                                               \
+            for (size_t k = 0; k < (width); k++) {                                             \
+                base[k] = k < count ? x[i + k] : 1;                                            \
+                exponent[k] = k < count ? y[i + k] : 1;                                        \
+            }                                                                                  \
+            type u, v;                                                                         \
+            memcpy(&u, base, sizeof u);                                                        \
+            memcpy(&v, exponent, sizeof v);                                                    \
+            u = call(u, v);                                                                    \
+            memcpy(out + i, &u, count * sizeof *out);                                          \
+        }                                                                                      \
     }
 
 VECTOR_LOOPS(two, 2, )
@@ -156,6 +182,21 @@ void sleef_apply(const struct sleef *sleef, enum sleef_function function, double
                  const double *x, size_t n)
 {
     apply_of(sleef->width)(sleef->unary[function], out, x, n);
+}
+
+static sincos_loop *sincos_of(int width)
+{
+#if defined(__x86_64__)
+    if (width == 8) return sincos_eight;
+    if (width == 4) return sincos_four;
+#endif
+    return width == 2 ? sincos_two : NULL;
+}
+
+void sleef_sincos(const struct sleef *sleef, double *sine, double *cosine, const double *x,
+                  size_t n)
+{
+    sincos_of(sleef->width)(sleef->sincos, sine, cosine, x, n);
 }
 
 void sleef_power(const struct sleef *sleef, double *out, const double *x, const double *y, size_t n)

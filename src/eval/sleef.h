@@ -41,6 +41,9 @@ const struct sleef *sleef_open(void);
 /* out may be x. Every entry has the same bits wherever it stands in the array. */
 void sleef_apply(const struct sleef *sleef, enum sleef_function function, double *out,
                  const double *x, size_t n);
+/* Both of one argument, which neither may be. */
+void sleef_sincos(const struct sleef *sleef, double *sine, double *cosine, const double *x,
+                  size_t n);
 /* out = x^y. */
 void sleef_power(const struct sleef *sleef, double *out, const double *x, const double *y,
                  size_t n);
