@@ -204,6 +204,6 @@ df/dx
 -0.45969769413186023
 
 # Sine and cosine of one argument are made together.
-$ printf 'a,b\n1,0.5\n2,-3\n' | dcalc grad 'sin(a)*cos(a) + sin(a + b)' --points - -q | tail -n 2 | awk -F, '{ printf "%.12f %.12f\n", $1, $2 }'
+$ printf 'a,b\n1,0.5\n2,-3\n' | dcalc grad 'sin(a)*cos(a) + sin(a + b)' --points - -q | tail -n 2 | LC_ALL=C awk -F, '{ printf "%.12f %.12f\n", $1, $2 }'
 -0.345409634879 0.070737201668
 -0.113341314995 0.540302305868
