@@ -218,15 +218,16 @@ static bool is_smooth_after_all(const struct computation *c, const struct guard 
 }
 
 /* The formula of a derivative has no value here, but goes to one limit from both sides. */
-static bool has_limit(const struct computation *c, size_t root)
+static bool has_limit(const struct computation *c, size_t root, const char *what)
 {
+    char note[128];
     struct work *w = c->w;
     if (root != c->roots.derivatives || w->request->digits > 17 || w->derivatives.n != 1)
         return false;
     if (!w->has_limit && !sides_limit(w, &w->limit)) return false;
     w->has_limit = true;
-    return work_note(
-        w, "the derivative is infinite or 0/0 in its formula here; it is what both sides go to");
+    snprintf(note, sizeof note, "the derivative %s here; it is what both sides go to", what);
+    return work_note(w, note);
 }
 
 static enum truth answer_guard(const struct computation *c, const struct finding *f,
@@ -238,6 +239,8 @@ static enum truth answer_guard(const struct computation *c, const struct finding
     if (holds == IS_UNDECIDED && !c->last) return IS_UNDECIDED;
     if (f->guard->kind == KIND_KINK && training) return pass_over(c, f);
     if (is_smooth_after_all(c, f->guard)) return IS_TRUE;
+    bool kink = f->guard->kind == KIND_KINK;
+    if (kink && has_limit(c, c->roots.derivatives, "has a kink in its formula")) return IS_TRUE;
     met_value(c, f, met, sizeof met);
     if (holds == IS_UNDECIDED)
         report_undecided(c, f);
@@ -399,7 +402,9 @@ enum truth conditions_infinite(const struct computation *c, size_t root, const c
     enum kind kind = kind_of_infinity(c, in, slot, times_zero);
     if (c->certified && !c->last && kind != KIND_POLE && kind != KIND_KINK && kind != KIND_DOMAIN)
         return IS_UNDECIDED;
-    if ((kind == KIND_KINK || kind == KIND_POLE) && has_limit(c, root)) return IS_TRUE;
+    if ((kind == KIND_KINK || kind == KIND_POLE) &&
+        has_limit(c, root, "is infinite or 0/0 in its formula"))
+        return IS_TRUE;
     if (c->certified && c->intervals.env.gave_up) kind = KIND_LIMIT;
     switch (kind) {
     case KIND_LIMIT: work_costs_too_much(c->w, span); break;

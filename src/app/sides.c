@@ -190,6 +190,11 @@ static bool are_same(const struct side *a, const struct side *b)
     return true;
 }
 
+static bool goes_on(const struct side *a, const struct side *b)
+{
+    return is_same(a->x[0], b->x[0]) && !jumps_between(a, b, 0);
+}
+
 /* Whether what is 0 on the surface has a gradient other than 0 at the point: the surface is smooth
  * there, and has two sides. */
 static bool is_smooth_surface(struct work *w, id surface)
@@ -273,7 +278,7 @@ static bool is_one_dimensional(struct work *w);
 bool sides_limit(struct work *w, double *limit)
 {
     double from[2];
-    if (!is_one_dimensional(w)) return false;
+    if (!is_one_dimensional(w) || w->l.operations.n) return false;
     struct side here = look_at(w, &(struct look){0, NEAR_DECIMALS, false, 0, POISON});
     struct approach left = approach(w, -1), right = approach(w, 1);
     for (size_t k = 1; k < 2 + w->lower.n; k++) {
@@ -282,7 +287,7 @@ bool sides_limit(struct work *w, double *limit)
             return false;
         if (k == 1) *limit = from[1];
     }
-    return here.known && is_same(left.near.x[0], here.x[0]) && is_same(right.near.x[0], here.x[0]);
+    return here.known && goes_on(&left.near, &here) && goes_on(&here, &right.near);
 }
 
 /* ---- naming the sides ---- */

@@ -6,16 +6,26 @@ enum { MOST_MASKS = 8, FEW_TERMS = 16 };
 
 /* What stands before a factor: c1*where(m1, c2*where(m2, ..., 0), 0). */
 struct masks {
-    id condition[2 * MOST_MASKS];
+    struct derive_mask at[2 * MOST_MASKS];
     unsigned n;
     number scale;
 };
 
+static bool is_zero(const struct graph *g, id a)
+{
+    number value;
+    return graph_is_number(g, a, &value) && value == NUMBER_ZERO;
+}
+
 static bool is_masked(const struct graph *g, id a)
 {
-    number zero;
-    return graph_is_fn(g, a, FN_where) && graph_is_number(g, graph_child(g, a, 2), &zero) &&
-           zero == NUMBER_ZERO;
+    return graph_is_fn(g, a, FN_where) &&
+           (is_zero(g, graph_child(g, a, 1)) || is_zero(g, graph_child(g, a, 2)));
+}
+
+static struct derive_mask mask_of(const struct graph *g, id masked)
+{
+    return (struct derive_mask){graph_child(g, masked, 0), is_zero(g, graph_child(g, masked, 1))};
 }
 
 static bool is_scaled(const struct graph *g, id a)
@@ -24,29 +34,12 @@ static bool is_scaled(const struct graph *g, id a)
     return n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) == NUMBER_ONE;
 }
 
-bool derive_take_mask(struct graph *g, id *a, id *condition)
-{
-    bool scaled = is_scaled(g, *a);
-    id inner = scaled ? graph_child(g, *a, 0) : *a;
-    if (!is_masked(g, inner) || graph_shape(g, graph_child(g, inner, 0)) != SHAPE_SCALAR)
-        return false;
-    number scale = scaled ? graph_node(g, *a)->data : NUMBER_ONE;
-    shape s = graph_shape(g, inner);
-    *condition = graph_child(g, inner, 0);
-    *a = graph_broadcast(g, graph_scale(g, scale, graph_child(g, inner, 1)), s);
-    return true;
-}
-
-id derive_put_mask(struct graph *g, id condition, id a)
-{
-    return graph_where(g, condition, a, graph_fill(g, NUMBER_ZERO, SHAPE_SCALAR));
-}
-
-static void note_mask(struct masks *m, id condition)
+static void note_mask(struct masks *m, struct derive_mask mask)
 {
     for (unsigned i = 0; i < m->n; i++)
-        if (m->condition[i] == condition) return;
-    m->condition[m->n++] = condition;
+        if (m->at[i].condition == mask.condition && m->at[i].is_first_zero == mask.is_first_zero)
+            return;
+    m->at[m->n++] = mask;
 }
 
 /* Takes masks and coefficients off a. */
@@ -57,17 +50,38 @@ static id unmask(struct graph *g, id a, struct masks *m)
         id inner = scaled ? graph_child(g, a, 0) : a;
         if (!is_masked(g, inner)) break;
         if (scaled) m->scale = number_mul(&g->numbers, m->scale, graph_node(g, a)->data);
-        note_mask(m, graph_child(g, inner, 0));
-        a = graph_child(g, inner, 1);
+        struct derive_mask mask = mask_of(g, inner);
+        note_mask(m, mask);
+        a = graph_child(g, inner, mask.is_first_zero ? 2 : 1);
     }
     return a;
 }
 
-static id mask(struct graph *g, id a, const struct masks *m)
+id derive_put_mask(struct graph *g, struct derive_mask mask, id a)
 {
     id zero = graph_fill(g, NUMBER_ZERO, SHAPE_SCALAR);
-    for (unsigned i = m->n; i-- > 0;) a = graph_where(g, m->condition[i], a, zero);
+    return mask.is_first_zero ? graph_where(g, mask.condition, zero, a)
+                              : graph_where(g, mask.condition, a, zero);
+}
+
+static id put_masks(struct graph *g, id a, const struct masks *m)
+{
+    for (unsigned i = m->n; i-- > 0;) a = derive_put_mask(g, m->at[i], a);
     return graph_scale(g, m->scale, a);
+}
+
+bool derive_take_mask(struct graph *g, id *a, struct derive_mask *mask)
+{
+    bool scaled = is_scaled(g, *a);
+    id inner = scaled ? graph_child(g, *a, 0) : *a;
+    if (!is_masked(g, inner) || graph_shape(g, graph_child(g, inner, 0)) != SHAPE_SCALAR)
+        return false;
+    number scale = scaled ? graph_node(g, *a)->data : NUMBER_ONE;
+    shape s = graph_shape(g, inner);
+    *mask = mask_of(g, inner);
+    id unmasked = graph_child(g, inner, mask->is_first_zero ? 2 : 1);
+    *a = graph_broadcast(g, graph_scale(g, scale, unmasked), s);
+    return true;
 }
 
 /* where(c, a, 0)*b is where(c, a*b, 0): b may have no value where c does not hold. */
@@ -76,7 +90,7 @@ static id multiply(struct graph *g, id outer, id inner)
     struct masks m = {.scale = NUMBER_ONE};
     outer = unmask(g, outer, &m);
     inner = unmask(g, inner, &m);
-    return mask(g, graph_mul(g, outer, inner), &m);
+    return put_masks(g, graph_mul(g, outer, inner), &m);
 }
 
 static bool has_masked_terms(const struct graph *g, id a)

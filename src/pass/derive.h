@@ -57,8 +57,13 @@ number partials_number(const struct partials *p, uint32_t i);
 id partials_times(struct partials *p, uint32_t i, number c);
 void partials_free(struct partials *p);
 
+/* where(condition, a, 0), or where(condition, 0, a). */
+struct derive_mask {
+    id condition;
+    bool is_first_zero;
+};
 /* a = c*where(condition, b, 0) of a scalar condition becomes c*b; and the way back. */
-bool derive_take_mask(struct graph *g, id *a, id *condition);
-id derive_put_mask(struct graph *g, id condition, id a);
+bool derive_take_mask(struct graph *g, id *a, struct derive_mask *mask);
+id derive_put_mask(struct graph *g, struct derive_mask mask, id a);
 
 #endif

@@ -19,7 +19,8 @@ struct sweep {
     uint32_t *head; /* by position: first contribution, or NOTHING */
     VEC(struct contribution) contributions;
     struct guards *kinks;
-    id masks[MOST_MASKS]; /* scalar conditions without which nothing is contributed now */
+    struct derive_mask
+        masks[MOST_MASKS]; /* scalar conditions without which nothing is contributed now */
     uint32_t n_masks;
 };
 
@@ -37,10 +38,10 @@ static id with_masks(const struct sweep *s, id a)
 /* What flows into a smaller array is summed, under its mask. */
 static id fitted(struct sweep *s, id value, shape to)
 {
-    id condition;
+    struct derive_mask mask;
     if (graph_shape(s->g, value) == to) return value;
-    if (!derive_take_mask(s->g, &value, &condition)) return graph_unbroadcast(s->g, value, to);
-    return derive_put_mask(s->g, condition, graph_unbroadcast(s->g, value, to));
+    if (!derive_take_mask(s->g, &value, &mask)) return graph_unbroadcast(s->g, value, to);
+    return derive_put_mask(s->g, mask, graph_unbroadcast(s->g, value, to));
 }
 
 static void contribute_times(struct sweep *s, id to, id value, number c)

@@ -353,3 +353,12 @@ x  where(1 < x, x*(x*cos(x) + 2*sin(x)), exp(x)*(x + 1))
 
 $ dcalc diff 'where(x > 1, x^2*sin(x), x*exp(x))'
 where(1 < x, x*(x*cos(x) + 2*sin(x)), exp(x)*(x + 1))
+
+# Where a tie's share or a middle step has its way at the point alone, both sides tell; and a flat
+# piece is flat whatever stands around it.
+$ dcalc diff 'heaviside(x^2)*atan2(x, 1/2)' --at x=0
+2
+dcalc: note: the derivative has a kink in its formula here; it is what both sides go to
+
+$ dcalc diff 'exp(sqrt(max(0, x)))' --at x=-1
+0
