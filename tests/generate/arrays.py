@@ -138,7 +138,7 @@ def npy_text_cases():
             ("a type of width 0", "{'descr': '<f0', 'fortran_order': False, 'shape': (2,)}", "io",
              "longer than a double"),
             ("a very wide type", "{'descr': '<f18446744073709551624', 'fortran_order': False, "
-             "'shape': (2,)}", "io", "no type"),
+             "'shape': (2,)}", "io", "floats longer than a double"),
             ("no order of bytes", "{'descr': '|f8', 'fortran_order': False, 'shape': (2,)}", "io",
              "without an order"),
             ("records", "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2,)}", "io",
