@@ -4,11 +4,6 @@
 
 #include <math.h>
 
-/* 1/sqrt(2) and what its double leaves out; 2/sqrt(pi). */
-#define ROOT_HALF 0x1.6a09e667f3bcdp-1
-#define ROOT_HALF_REST (-0x1.bdd3413b26456p-55)
-#define TWO_BY_ROOT_PI 0x1.20dd750429b6dp+0
-
 static double call_1(double (*kernel)(double), const double *args)
 {
     return kernel(args[0]);
@@ -282,15 +277,12 @@ double kernel_softplus(double u)
     return u > 0 ? u + tail : tail;
 }
 
-/* erfc(z) falls so fast that the rounding of z = -u/sqrt(2) would show: its rest goes in by the
- * derivative. */
+/* erfc(z) falls so fast that the rounding of z = -u/sqrt(2) would show in doubles, as would the
+ * bits that erfc loses below the normal range. */
 double kernel_gelu(double u)
 {
     if (u < -40) return -0.0;
-    double z = -u * ROOT_HALF;
-    double rest = fma(-u, ROOT_HALF, -z) - u * ROOT_HALF_REST;
-    double tail = isinf(u) ? erfc(z) : erfc(z) - TWO_BY_ROOT_PI * exp(-z * z) * rest;
-    return u / 2 * tail;
+    return (double)(u / 2 * erfcl(-u * 0.70710678118654752440084436210484903928L));
 }
 
 /* Far below zero u exp(u), by halves to keep its bits. */
