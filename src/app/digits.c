@@ -188,10 +188,10 @@ static void scaled_integer(mpz_t out, const mpq_t q, long shift)
 static long decimal_point(const mpq_t q)
 {
     long point =
-        (long)mpz_sizeinbase(mpq_numref(q), 10) - (long)mpz_sizeinbase(mpq_denref(q), 10) + 1;
+        (long)mpz_sizeinbase(mpq_numref(q), 10) - (long)mpz_sizeinbase(mpq_denref(q), 10) + 2;
     mpz_t over, under, scale;
     mpz_inits(over, under, scale, NULL);
-    while (true) { /* the sizes are at most one too large */
+    while (true) { /* either size may be one too large */
         mpz_ui_pow_ui(scale, 10, (unsigned long)labs(point - 1));
         mpz_abs(over, mpq_numref(q));
         mpz_set(under, mpq_denref(q));

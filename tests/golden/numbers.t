@@ -362,3 +362,10 @@ dcalc: note: the derivative has a kink in its formula here; it is what both side
 
 $ dcalc diff 'exp(sqrt(max(0, x)))' --at x=-1
 0
+
+# The sizes of a fraction's halves tell its size but roughly.
+$ dcalc grad 'y/(y^3/(21/11))' --at y=21/3 --digits 24
+y  -0.0111317254174397031539889
+
+$ dcalc grad 'y^7 - y' --at y=314159265358979323846264338327e-29/2 --digits 36
+y  104.151943047298922800180251647575006
