@@ -213,7 +213,6 @@ static bool is_smooth_after_all(const struct computation *c, const struct guard 
     if (guard->kind != KIND_KINK) return false;
     if (w->moving.n == 1 && is_scalar(w, w->moving.at[0])) return sides_agree(w);
     bool alone = is_scalar(w, guard->condition) && is_alone(c, guard);
-    if (alone && sides_agree_across(w, guard->condition)) return true;
     return (alone || w->moving.n == 1 || guard->boundary) && sides_agree_all_round(w);
 }
 

@@ -67,10 +67,7 @@ bool sides_explain(struct work *w);
 /* True if value and derivatives are alike at the point and on both sides of it, seen along a line
  * through the point that goes along no axis and no diagonal. For one variable that is all. */
 bool sides_agree(struct work *w);
-/* For several variables: the surface on which `condition`, a != b, does not hold is smooth at the
- * point, so that it has two sides; the line crosses it. */
-bool sides_agree_across(struct work *w, id condition);
-/* The same along eight lines, where several surfaces meet. */
+/* The same along eight lines, of several variables. */
 bool sides_agree_all_round(struct work *w);
 /* What the derivative goes to from both sides of the point, of one variable, to a double. */
 bool sides_limit(struct work *w, double *limit);

@@ -25,7 +25,6 @@ struct side {
     mpfr_t *values; /* the value's entries once more */
     size_t n, n_values;
     bool known;
-    double across; /* what is 0 on the surface that was asked about */
 };
 
 /* A leaf moved by offset, each entry at a pace of its own, so that no tie of entries stays one. */
@@ -64,53 +63,58 @@ static bool move_leaves(struct work *w, struct replacement *out, number offset, 
     return true;
 }
 
-/* The entries of x, in the arena. */
-static bool keep_values(struct work *w, struct side *side, mpfi_t *x)
+static size_t count_entries(const struct work *w, const id *roots, size_t n)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < n; k++)
+        count += (size_t)shape_count(&w->g.shapes, graph_shape(&w->g, roots[k]));
+    return count;
+}
+
+/* Entry i of the values, in the arena. */
+static bool keep_value(struct work *w, struct side *side, size_t i, mpfi_srcptr x)
+{
+    void *digits = arena_alloc(&w->core.arena, mpfr_custom_get_size(VALUE_BITS));
+    if (!digits) return false;
+    mpfr_custom_init(digits, VALUE_BITS);
+    mpfr_custom_init_set(side->values[i], MPFR_ZERO_KIND, 0, VALUE_BITS, digits);
+    mpfr_set(side->values[i], &x->left, MPFR_RNDN);
+    return true;
+}
+
+/* The first n_values of n roots are values. */
+static void read_side(struct work *w, const struct intervals *e, const id *roots, size_t n,
+                      size_t n_values, struct side *side)
 {
     struct arena *arena = &w->core.arena;
-    size_t bytes = mpfr_custom_get_size(VALUE_BITS);
-    side->values = arena_alloc(arena, side->n_values * sizeof *side->values);
-    for (size_t i = 0; i < side->n_values && side->values; i++) {
-        void *digits = arena_alloc(arena, bytes);
-        if (!digits) return false;
-        mpfr_custom_init(digits, VALUE_BITS);
-        mpfr_custom_init_set(side->values[i], MPFR_ZERO_KIND, 0, VALUE_BITS, digits);
-        mpfr_set(side->values[i], &x[i]->left, MPFR_RNDN);
-    }
-    return side->values != NULL;
-}
-
-static bool read_side(struct work *w, const struct intervals *e, const id *roots, size_t n,
-                      struct side *side)
-{
-    for (size_t k = 0; k < n; k++)
-        side->n += (size_t)shape_count(&w->g.shapes, graph_shape(&w->g, roots[k]));
-    side->n_values = (size_t)shape_count(&w->g.shapes, graph_shape(&w->g, roots[0]));
-    side->x = arena_alloc(&w->core.arena, side->n * sizeof *side->x);
-    side->size = arena_alloc(&w->core.arena, side->n * sizeof *side->size);
-    double *out = side->x;
-    long *size = side->size;
-    side->known =
-        out && size && keep_values(w, side, intervals_slot(e, tape_slot(e->tape, roots[0])));
+    size_t at = 0;
+    side->n = count_entries(w, roots, n);
+    side->n_values = count_entries(w, roots, n_values);
+    side->x = arena_alloc(arena, side->n * sizeof *side->x);
+    side->size = arena_alloc(arena, side->n * sizeof *side->size);
+    side->values = arena_alloc(arena, (side->n_values + 1) * sizeof *side->values);
+    side->known = side->x && side->size && side->values;
     for (size_t k = 0; k < n && side->known; k++) {
         mpfi_t *x = intervals_slot(e, tape_slot(e->tape, roots[k]));
-        int64_t count = shape_count(&w->g.shapes, graph_shape(&w->g, roots[k]));
-        for (int64_t i = 0; i < count; i++) {
-            side->known = side->known && mpfi_bounded_p(x[i]);
-            *out++ = mpfi_get_d(x[i]);
-            *size++ = mpfr_regular_p(&x[i]->left) ? (long)mpfr_get_exp(&x[i]->left) : LONG_MIN;
+        size_t count = count_entries(w, &roots[k], 1);
+        for (size_t i = 0; i < count && side->known; i++, at++) {
+            side->x[at] = mpfi_get_d(x[i]);
+            side->size[at] =
+                mpfr_regular_p(&x[i]->left) ? (long)mpfr_get_exp(&x[i]->left) : LONG_MIN;
+            side->known =
+                mpfi_bounded_p(x[i]) && (at >= side->n_values || keep_value(w, side, at, x[i]));
         }
     }
-    return side->known;
 }
 
-static void evaluate(struct work *w, const id *roots, size_t n, struct side *side)
+static void evaluate(struct work *w, const id *roots, size_t n, size_t n_values, struct side *side)
 {
     struct tape tape = {.g = &w->g};
     struct intervals e = {.tape = &tape};
-    if (tape_compile(&tape, &w->g, roots, n, w->bound.at, w->bound.n, NULL, 0) &&
+    if (count_entries(w, roots, n) <= MOST_NUMBERS &&
+        tape_compile(&tape, &w->g, roots, n, w->bound.at, w->bound.n, NULL, 0) &&
         intervals_init(&e, &tape) && intervals_run(&e, SIDE_BITS))
-        read_side(w, &e, roots, n, side);
+        read_side(w, &e, roots, n, n_values, side);
     intervals_free(&e);
     tape_free(&tape);
 }
@@ -121,20 +125,20 @@ struct look {
     int decimals;     /* how near */
     bool derivatives; /* or the value alone */
     unsigned line;    /* lines 1 to 7 turn some of the leaves' steps round */
-    id surface;       /* what is 0 on a surface through the point, or POISON */
 };
 
 /* Where only operators of the program differentiate, the value may jump. */
-static size_t fill_roots(struct work *w, const struct look *at, id *roots)
+static size_t fill_roots(struct work *w, const struct look *at, id *roots, size_t *n_values)
 {
     size_t n = 0;
-    if (w->derivatives.n || !at->derivatives) roots[n++] = w->values.at[0];
+    bool values = w->derivatives.n || !at->derivatives;
+    for (size_t i = 0; i < w->values.n && values; i++) roots[n++] = w->values.at[i];
+    *n_values = n;
     for (size_t i = 0; i < w->derivatives.n && at->derivatives; i++)
         roots[n++] = w->derivatives.at[i];
     for (size_t i = 0; i < w->lower.n && at->derivatives; i++) roots[n++] = w->lower.at[i];
     for (size_t i = 0; i < w->l.operations.n && at->derivatives; i++)
         roots[n++] = w->l.operations.at[i];
-    if (at->surface) roots[n++] = at->surface;
     return n;
 }
 
@@ -143,25 +147,25 @@ static struct side look_at(struct work *w, const struct look *at)
     struct side side = {.known = false};
     struct mem *mem = &w->core.mem;
     struct numbers *t = &w->g.numbers;
-    size_t room = 2 + w->derivatives.n + w->lower.n + w->l.operations.n, leaves = w->moving.n;
+    size_t leaves = w->moving.n, n_values;
+    size_t room = w->values.n + w->derivatives.n + w->lower.n + w->l.operations.n;
     number offset = number_mul(t, number_from_int(t, at->direction),
                                number_pow(t, number_from_int(t, 10), -at->decimals));
     id *roots = mem_array(mem, room, sizeof *roots);
     struct replacement *point = mem_array(mem, leaves, sizeof *point);
     if (roots && point) {
-        size_t n = fill_roots(w, at, roots);
+        size_t n = fill_roots(w, at, roots, &n_values);
         if (move_leaves(w, point, offset, at->line) && substitute(&w->g, roots, n, point, leaves))
-            evaluate(w, roots, n, &side);
+            evaluate(w, roots, n, n_values, &side);
     }
-    if (side.known && at->surface) side.across = side.x[--side.n];
     mem_free_array(mem, roots, room, sizeof *roots);
     mem_free_array(mem, point, leaves, sizeof *point);
     return side;
 }
 
-static struct side look(struct work *w, int direction)
+static struct side look(struct work *w, int direction, unsigned line)
 {
-    return look_at(w, &(struct look){direction, NEAR_DECIMALS, true, 0, POISON});
+    return look_at(w, &(struct look){direction, NEAR_DECIMALS, true, line});
 }
 
 static bool is_same(double a, double b)
@@ -195,54 +199,22 @@ static bool goes_on(const struct side *a, const struct side *b)
     return is_same(a->x[0], b->x[0]) && !jumps_between(a, b, 0);
 }
 
-/* Whether what is 0 on the surface has a gradient other than 0 at the point: the surface is smooth
- * there, and has two sides. */
-static bool is_smooth_surface(struct work *w, id surface)
+/* Along one line: alike at the point and on both sides of it. */
+static bool agree_along(struct work *w, unsigned line)
 {
-    struct mem *mem = &w->core.mem;
-    size_t n = w->moving.n;
-    struct side gradient = {.known = false};
-    id *adjoints = mem_array(mem, n, sizeof *adjoints);
-    if (adjoints && graph_shape(&w->g, surface) == SHAPE_SCALAR &&
-        derive_reverse(&w->g, surface, w->moving.at, n, adjoints, NULL))
-        evaluate(w, adjoints, n, &gradient);
-    bool smooth = false;
-    for (size_t i = 0; i < gradient.n && gradient.known; i++) smooth |= gradient.x[i] != 0;
-    mem_free_array(mem, adjoints, n, sizeof *adjoints);
-    return smooth;
-}
-
-/* Along one line: alike at the point and on both sides of it, which the surface must lie between.
- */
-static bool agree_along(struct work *w, unsigned line, id surface)
-{
-    struct look from = {0, NEAR_DECIMALS, true, line, surface};
-    struct side here = look_at(w, &from);
-    from.direction = -1;
-    struct side left = look_at(w, &from);
-    from.direction = 1;
-    struct side right = look_at(w, &from);
-    bool crosses = !surface || signbit(left.across) != signbit(right.across);
-    return crosses && are_same(&left, &here) && are_same(&here, &right);
+    struct side left = look(w, -1, line), here = look(w, 0, line), right = look(w, 1, line);
+    return are_same(&left, &here) && are_same(&here, &right);
 }
 
 bool sides_agree(struct work *w)
 {
-    return w->values.n == 1 && agree_along(w, 0, POISON);
-}
-
-bool sides_agree_across(struct work *w, id condition)
-{
-    if (w->values.n != 1 || !graph_is_fn(&w->g, condition, FN_not_equal)) return false;
-    id a = graph_child(&w->g, condition, 0), b = graph_child(&w->g, condition, 1);
-    id surface = graph_sub(&w->g, a, b);
-    return surface != POISON && is_smooth_surface(w, surface) && agree_along(w, 0, surface);
+    return agree_along(w, 0);
 }
 
 bool sides_agree_all_round(struct work *w)
 {
     for (unsigned line = 0; line < 8; line++)
-        if (w->values.n != 1 || !agree_along(w, line, POISON)) return false;
+        if (!agree_along(w, line)) return false;
     return true;
 }
 
@@ -266,9 +238,8 @@ struct approach {
 
 static struct approach approach(struct work *w, int direction)
 {
-    return (struct approach){
-        look_at(w, &(struct look){direction, LESS_NEAR_DECIMALS, true, 0, POISON}),
-        look(w, direction)};
+    return (struct approach){look_at(w, &(struct look){direction, LESS_NEAR_DECIMALS, true, 0}),
+                             look(w, direction, 0)};
 }
 
 static bool is_one_dimensional(struct work *w);
@@ -279,7 +250,7 @@ bool sides_limit(struct work *w, double *limit)
 {
     double from[2];
     if (!is_one_dimensional(w) || w->l.operations.n) return false;
-    struct side here = look_at(w, &(struct look){0, NEAR_DECIMALS, false, 0, POISON});
+    struct side here = look_at(w, &(struct look){0, NEAR_DECIMALS, false, 0});
     struct approach left = approach(w, -1), right = approach(w, 1);
     for (size_t k = 1; k < 2 + w->lower.n; k++) {
         if (!goes_to(&left.far, &left.near, k, &from[0]) ||
@@ -353,7 +324,7 @@ bool sides_explain(struct work *w)
     struct diag kink = core->diags.at[0];
     core->diags.n = 0; /* the stages below go on only without an error */
     struct approach left = approach(w, -1), right = approach(w, 1);
-    struct side here = look(w, 0);
+    struct side here = look(w, 0, 0);
     core->diags.n = 0;
     vec_push(&core->mem, &core->diags, kink);
     return explain(w, &left, &here, &right);

@@ -122,14 +122,12 @@ static void through_product(struct sweep *s, id a, id adjoint)
 static void guard_zero_power(struct sweep *s, id a)
 {
     struct graph *g = s->g;
-    id exponent = graph_child(g, a, 1);
-    number base;
-    if (!s->kinks || !graph_is_number(g, graph_child(g, a, 0), &base) || base != NUMBER_ZERO)
-        return;
+    id base = graph_child(g, a, 0), exponent = graph_child(g, a, 1), zero = graph_int(g, 0);
     struct guard guard = {
         .kind = KIND_KINK, .what = "^", .subject = exponent, .span = graph_node(g, a)->span};
-    guard.condition = graph_fn2(g, FN_not_equal, exponent, graph_int(g, 0));
-    guards_add(g, s->kinks, guard);
+    id matters = graph_where(g, graph_fn2(g, FN_equal, base, zero), exponent, graph_int(g, 1));
+    guard.condition = graph_fn2(g, FN_not_equal, matters, zero);
+    if (s->kinks) guards_add(g, s->kinks, guard);
 }
 
 static void through_power(struct sweep *s, id a, id adjoint)
@@ -191,10 +189,11 @@ static void guard_jump(struct sweep *s, id a)
 {
     struct node n = *graph_node(s->g, a);
     id args[3] = {POISON, POISON, POISON};
-    if (n.op == OP_POWER) guard_zero_power(s, a);
-    if (!s->kinks || n.op != OP_FN) return;
+    if (!s->kinks || (n.op != OP_FN && n.op != OP_POWER)) return;
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(s->g, a, i);
-    if (n.fn == FN_where)
+    if (n.op == OP_POWER)
+        guard_zero_power(s, a);
+    else if (n.fn == FN_where)
         guard_boundary(s, a);
     else if (jumps((enum fn)n.fn))
         guards_of_fn(s->g, s->kinks, (enum fn)n.fn, args, true, POISON, n.span);

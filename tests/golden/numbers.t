@@ -369,3 +369,22 @@ y  -0.0111317254174397031539889
 
 $ dcalc grad 'y^7 - y' --at y=314159265358979323846264338327e-29/2 --digits 36
 y  104.151943047298922800180251647575006
+
+# Several values look all round like one; a jump of a condition counts as any other.
+$ dcalc jacobian 'x*floor(where(x - 1 == 2, x, 2))' 'x*y' --at x=-1,y=0
+2   0
+0  -1
+
+$ dcalc grad 'cbrt(where(y - x > heaviside(x), 1/4, 1))' --at x=0,y=1
+dcalc: expression:1:20: 'heaviside' has no derivative at 0
+  cbrt(where(y - x > heaviside(x), 1/4, 1))
+                     ^^^^^^^^^^^^
+  hint: the derivatives from the left and from the right differ there
+[1]
+
+$ dcalc diff 'heaviside(log(y)^abs(x))' --wrt x --at x=0,y=1
+dcalc: expression:1:11: '^' has no derivative at 0
+  heaviside(log(y)^abs(x))
+            ^^^^^^^^^^^^^
+  hint: the derivatives from the left and from the right differ there
+[1]
