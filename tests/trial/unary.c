@@ -51,6 +51,27 @@ LOOK(angle)
     return mpfr_regular_p(u) && mpfr_get_exp(u) > 5000 ? SHAKY_VALUE | SHAKY_SLOPE : 0;
 }
 
+/* MPFR's erf aborts where the first partial sum of its series vanishes: u^2 = 3 (seen in 4.2.0). */
+static unsigned is_square_near(mpfr_srcptr u, unsigned long edge)
+{
+    mpfr_t square;
+    mpfr_init2(square, mpfr_get_prec(u));
+    mpfr_sqr(square, u, R);
+    bool near = dual_near(square, (double)edge);
+    mpfr_clear(square);
+    return near ? SHAKY_VALUE | SHAKY_SLOPE : 0;
+}
+
+LOOK(erf)
+{
+    return is_square_near(u, 3);
+}
+
+LOOK(gelu)
+{
+    return is_square_near(u, 6); /* erfc(-u/sqrt(2)) */
+}
+
 LOOK(jump_at_zero)
 {
     return dual_near(u, 0) ? SHAKY_VALUE | SHAKY_SLOPE : 0;
@@ -590,10 +611,10 @@ const struct operation unary_operations[] = {
     OWN(leaky_relu, look_kink_at_zero),
     OWN(elu, NULL),
     OWN(softplus, NULL),
-    OWN(gelu, NULL),
+    OWN(gelu, look_gelu),
     OWN(silu, NULL),
-    ROW(erf, NULL),
-    ROW(erfc, NULL),
+    ROW(erf, look_erf),
+    ROW(erfc, look_erf),
     COSTLY(gamma, mpfr_gamma, look_gamma),
     COSTLY(lgamma, value_lgamma, look_gamma),
     COSTLY(digamma, mpfr_digamma, look_gamma),
