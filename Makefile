@@ -3,7 +3,7 @@
 #   all        the program, build/dcalc            asan       the tests under ASan and UBSan
 #   demo       the notebook's problems             fuzz       the fuzz targets, FUZZ_TIME seconds each
 #   check      everything that can fail            bench      dcalc and its peers, measured
-#   trial      TRIAL random numbers against MPFR
+#   trial      TRIAL random numbers against MPFR   trial-points trial-numbers  rows and texts of doubles
 #   test       the tests alone                     lint       checks on the source
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
 #   dist clean                                     bench-readme  its table and picture in the README

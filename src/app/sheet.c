@@ -279,6 +279,9 @@ static bool collect(struct sheet *s, struct roots *r)
     size_t n = eval ? w->values.n : w->derivatives.n;
     bool ok = true;
     for (size_t i = 0; ok && i < n; i++) ok = vec_push(&w->core.mem, &r->all, answers[i]);
+    /* A leaf that nothing depends on is part of the point all the same. */
+    for (size_t i = 0; ok && i < w->leaves.n; i++)
+        ok = vec_push(&w->core.mem, &r->all, w->leaves.at[i].node);
     ok = ok && push_guards(s, r, &w->l.guards);
     if (ok && !w->request->subgradient) ok = push_guards(s, r, &w->kinks);
     ok = ok && compile(s, r);

@@ -191,12 +191,14 @@ static void guard_jump(struct sweep *s, id a)
     id args[3] = {POISON, POISON, POISON};
     if (!s->kinks || (n.op != OP_FN && n.op != OP_POWER)) return;
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(s->g, a, i);
+    size_t before = s->kinks->all.n;
     if (n.op == OP_POWER)
         guard_zero_power(s, a);
     else if (n.fn == FN_where)
         guard_boundary(s, a);
     else if (jumps((enum fn)n.fn))
         guards_of_fn(s->g, s->kinks, (enum fn)n.fn, args, true, POISON, n.span);
+    for (size_t i = before; i < s->kinks->all.n; i++) s->kinks->all.at[i].boundary = true;
 }
 
 static void through_function(struct sweep *s, id a, id adjoint)

@@ -207,3 +207,15 @@ df/dx
 $ printf 'a,b\n1,0.5\n2,-3\n' | dcalc grad 'sin(a)*cos(a) + sin(a + b)' --points - -q | tail -n 2 | LC_ALL=C awk -F, '{ printf "%.12f %.12f\n", $1, $2 }'
 -0.345409634879 0.070737201668
 -0.113341314995 0.540302305868
+
+# A name that the expression does not use is part of the point where a row is looked into.
+$ printf 'x,y\n-1,0.5\n0.3,0.7\n' | dcalc grad 'log(x^2)*sqrt(relu(x - 1))' --wrt x,y --points -
+df/dx,df/dy
+0,0
+0,0
+
+# A jump that nothing of the derivative goes through is looked at from both sides, row by row.
+$ printf 'x,y\n1,0\n0.5,-1\n' | dcalc grad 'round(atan2(leaky_relu(x), floor(y)))' --points -
+df/dx,df/dy
+0,0
+0,0
