@@ -214,14 +214,23 @@ static bool at_multiple_of_pi(struct graph *g, enum fn fn, id a, id *result)
     return true;
 }
 
+static bool is_power_of_e(const struct graph *g, id a, number *power)
+{
+    const struct node *n = graph_node(g, a);
+    bool powered = n->op == OP_PRODUCT && n->n == 1 && n->data == NUMBER_ONE;
+    *power = powered ? node_number(g, n, 0) : NUMBER_ONE;
+    if (powered) n = graph_node(g, node_child(g, n, 0));
+    return n->op == OP_CONSTANT && n->data == CONSTANT_e;
+}
+
 /* Inverse pairs, which hold wherever the written form is defined. */
 static bool undone(struct graph *g, enum fn fn, id a, id *result)
 {
     bool inverse =
         (fn == FN_exp && graph_is_fn(g, a, FN_log)) || (fn == FN_log && graph_is_fn(g, a, FN_exp));
     if (inverse) return *result = graph_child(g, a, 0), true;
-    if (fn == FN_log && graph_op(g, a) == OP_CONSTANT && graph_node(g, a)->data == CONSTANT_e)
-        return *result = graph_number(g, NUMBER_ONE), true;
+    number power;
+    if (fn == FN_log && is_power_of_e(g, a, &power)) return *result = graph_number(g, power), true;
     if (fn == FN_exp && graph_is_number(g, a, &(number){0}) &&
         graph_node(g, a)->data == NUMBER_ONE && graph_shape(g, a) == SHAPE_SCALAR)
         return *result = graph_constant(g, CONSTANT_e), true;

@@ -388,3 +388,6 @@ dcalc: expression:1:11: '^' has no derivative at 0
             ^^^^^^^^^^^^^
   hint: the derivatives from the left and from the right differ there
 [1]
+
+$ dcalc eval 'log(e^(-1.5))' --exact
+-3/2

@@ -237,7 +237,8 @@ typedef int bessel(mpfr_ptr, long, mpfr_srcptr, mpfr_rnd_t);
 static unsigned bessel_of_order(mpfr_ptr out, mpfr_t *d, const struct dual *const *args,
                                 unsigned order, bessel *function)
 {
-    if (mpfr_cmpabs_ui(U, 3000) > 0 || mpfr_zero_p(U)) return SHAKY_VALUE | SHAKY_SLOPE;
+    bool fit = mpfr_regular_p(U) && mpfr_get_exp(U) > -1000 && mpfr_cmpabs_ui(U, 3000) <= 0;
+    if (!fit) return SHAKY_VALUE | SHAKY_SLOPE; /* MPFR aborts, hangs or takes long */
     mpfr_t next;
     mpfr_init2(next, mpfr_get_prec(out));
     function(out, order, U, R);

@@ -272,8 +272,22 @@ static bool agrees_with_itself(const struct trial *t, unsigned i, struct number 
     return agrees;
 }
 
+/* A note says that the last precision does not tell 0 from what is next to nothing, or on which side
+ * of a tie the value is: no promise is made of such a number. */
+static bool is_without_promise(const struct dcalc_result *r)
+{
+    for (size_t i = 0; i < r->n_notes; i++)
+        if (strstr(r->notes[i], "cannot be told") || strstr(r->notes[i], "not certain"))
+            return true;
+    return false;
+}
+
 static void count_answer(const struct trial *t, const struct dcalc_result *r, struct counts *counts)
 {
+    if (is_without_promise(r)) {
+        counts->left_out++;
+        return;
+    }
     enum verdict verdicts[MOST_RESULTS] = {CANNOT_TELL};
     unsigned n = 1 + (t->gradient ? t->tree.n_names : 0), open = n;
     mpfr_prec_t bits;
