@@ -58,7 +58,7 @@ static bool j_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
 static bool low_y_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = mpfi_get_prec(value);
-    bool quick = bits <= MPFR_BITS && mpfr_cmpabs_ui(x, MPFR_BITS) < 0;
+    bool quick = bits <= MPFR_BITS && mpfr_cmpabs_ui(x, MPFR_BITS) < 0 && !is_tiny(x);
     if (quick || is_asymptotic(n, x, bits)) return by_mpfr(mpfr_yn, value, n, x);
     return series_y(env, value, n, x);
 }

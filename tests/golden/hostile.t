@@ -78,3 +78,6 @@ dcalc: expression:1:1: the value overflows on the way
 # MPFR's erf aborts where a partial sum of its series vanishes.
 $ dcalc eval 'erf(sqrt(3)) + erfc(-sqrt(3))' --digits 320 | cut -c 1-40
 2.97138824312914072094830438715549861285
+
+$ dcalc eval 'y0(exp(-3e18))' --digits 40 --timeout 20
+-1909859317102744029.300409455578859569688

@@ -18,12 +18,20 @@ static bool depends(const struct dual *x)
 
 /* ---- arithmetic ---- */
 
+/* A sum of next to nothing: what was smaller than its terms is lost. */
+static unsigned cancellation(mpfr_srcptr sum, mpfr_srcptr term)
+{
+    if (!mpfr_regular_p(term)) return 0;
+    bool lost = mpfr_zero_p(sum) || mpfr_get_exp(sum) < mpfr_get_exp(term) - mpfr_get_prec(sum) + 8;
+    return lost ? SHAKY_VALUE | SHAKY_SLOPE : 0;
+}
+
 APPLY(add)
 {
     mpfr_add(out, U, V, R);
     mpfr_set_ui(d[0], 1, R);
     mpfr_set_ui(d[1], 1, R);
-    return 0;
+    return cancellation(out, U);
 }
 
 APPLY(sub)
@@ -31,7 +39,7 @@ APPLY(sub)
     mpfr_sub(out, U, V, R);
     mpfr_set_ui(d[0], 1, R);
     mpfr_set_si(d[1], -1, R);
-    return 0;
+    return cancellation(out, U);
 }
 
 APPLY(mul)

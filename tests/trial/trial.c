@@ -6,7 +6,7 @@
  * certified evaluator, which answers their value, or their value and gradient. Each number is
  * compared with what plain MPFR finds at two precisions (dual.c), the first of at least 160 bits:
  * where these agree to more digits than are asked for, they tell what the answer must be. Where
- * they do not, the precision is raised, and in the end the number is compared with itself at 60
+ * they do not, the precision is raised, and in the end the number is compared with itself at 150
  * digits, gradients by the forward sweep instead of the reverse one, and counted apart. What is
  * refused must have no second opinion either. Runs until COUNT numbers have been compared. */
 #include "tree.h"
@@ -246,15 +246,15 @@ static void show_difference(const struct trial *t, unsigned i, struct number ans
     free_opinion(&o);
 }
 
-/* The number asked for in another way: with 60 digits, a derivative by the forward sweep. */
+/* The number asked for in another way: with 150 digits, a derivative by the forward sweep. */
 static bool agrees_with_itself(const struct trial *t, unsigned i, struct number answer)
 {
-    enum { MANY = 60 };
+    enum { MANY = 150 };
     struct dcalc_result *r = ask(t, i == 0 ? DCALC_EVAL : DCALC_DIFF, (int)i - 1, MANY);
     bool agrees = r->status != DCALC_OK; /* a limit, or a kink by one name alone */
     if (!agrees) {
         mpfr_t x;
-        mpfr_init2(x, 400);
+        mpfr_init2(x, 800);
         struct number many = number_of(r, i == 0 ? 0 : 1, MANY);
         if (many.text)
             mpfr_set_str(x, many.text, 10, MPFR_RNDN);
@@ -272,8 +272,8 @@ static bool agrees_with_itself(const struct trial *t, unsigned i, struct number 
     return agrees;
 }
 
-/* A note says that the last precision does not tell 0 from what is next to nothing, or on which side
- * of a tie the value is: no promise is made of such a number. */
+/* A note says that the last precision does not tell 0 from what is next to nothing, or on which
+ * side of a tie the value is: no promise is made of such a number. */
 static bool is_without_promise(const struct dcalc_result *r)
 {
     for (size_t i = 0; i < r->n_notes; i++)
