@@ -175,13 +175,7 @@ value
 1
 2
 
-# What overflows on the way, or is compared too closely for doubles, is asked of the certified
-# evaluator.
-$ printf 'x,y\n3e193,3e193\n1e-170,1e-170\n' | dcalc grad 'atan2(x, y)' --points -
-df/dx,df/dy
-1.6666666666666667e-194,-1.6666666666666667e-194
-5e169,-5e169
-
+# What is compared too closely for doubles is asked of the certified evaluator.
 $ printf 'x\n-0.36787944117144233\n-0.3678794411714423\n' | dcalc eval 'lambertw(x)' --points - -q
 value
 nan

@@ -353,3 +353,10 @@ dcalc: half.npy:2: the matrix breaks off in this row
 {"value":16}
 dcalc: standard input:2: the matrix breaks off in this row
 [2]
+
+# What overflows on the way raises a flag of the processor, which valgrind has not, and is asked of the
+# certified evaluator.
+$ printf 'x,y\n3e193,3e193\n1e-170,1e-170\n' | dcalc grad 'atan2(x, y)' --points -
+df/dx,df/dy
+1.6666666666666667e-194,-1.6666666666666667e-194
+5e169,-5e169
