@@ -119,10 +119,9 @@ static bool settle(struct sheet_desk *d, size_t row)
     for (size_t k = 0; k < s->inputs.n; k++) d->row[k] = d->in[k * ROWS_BLOCK + row];
     struct dcalc_result *r = d->session ? sheet_ask(s, d->session, d->row) : NULL;
     bool ok = r && r->status == DCALC_OK;
-    const struct dcalc_array *arrays = ok && r->n_derivatives ? r->derivatives
-                                       : ok                   ? r->values
-                                                              : NULL;
-    size_t n = ok && r->n_derivatives ? r->n_derivatives : ok ? r->n_values : 0, at = 0;
+    bool derived = ok && r->n_derivatives;
+    const struct dcalc_array *arrays = derived ? r->derivatives : ok ? r->values : NULL;
+    size_t n = derived ? r->n_derivatives : ok ? r->n_values : 0, at = 0;
     for (size_t a = 0; a < n; a++)
         for (size_t i = 0; i < arrays[a].count && at < s->n_answers; i++)
             d->out_columns[at++][row] = arrays[a].values[i];

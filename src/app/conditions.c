@@ -204,9 +204,8 @@ static bool is_scalar(const struct work *w, id a)
     return graph_shape(&w->g, a) == SHAPE_SCALAR;
 }
 
-/* A kink is none where the function goes on alike on both sides: of the point, for one variable, or
- * of the surface where it is. Where surfaces meet it is looked at all round, but for kinks of
- * different conditions, which may meet in corners that are not seen. */
+/* A kink is none where the function goes on alike on both sides of the point, or all round it for
+ * several variables; but kinks of different conditions may meet in corners that are not seen. */
 static bool is_smooth_after_all(const struct computation *c, const struct guard *guard)
 {
     struct work *w = c->w;

@@ -88,9 +88,8 @@ static bool read_tangents(struct work *w, id *tangents)
 static size_t moving(struct work *w, id *leaves, id *tangents)
 {
     size_t n = 0;
-    number value;
     for (size_t i = 0; i < w->leaves.n; i++) {
-        if (graph_is_number(&w->g, tangents[i], &value) && value == NUMBER_ZERO) continue;
+        if (graph_is_zero(&w->g, tangents[i])) continue;
         leaves[n] = w->leaves.at[i].node;
         tangents[n++] = tangents[i];
     }

@@ -149,17 +149,10 @@ static bool is_exact(const struct sheet *s, id a)
     }
 }
 
-static bool is_comparison(const struct graph *g, id a)
-{
-    const struct node *n = graph_node(g, a);
-    return n->op == OP_FN && (n->fn == FN_less || n->fn == FN_less_equal || n->fn == FN_equal ||
-                              n->fn == FN_not_equal);
-}
-
 static bool is_exact_comparison(const struct sheet *s, id a)
 {
     const struct graph *g = &s->w.g;
-    return is_comparison(g, a) && is_exact(s, graph_child(g, a, 0)) &&
+    return graph_is_comparison(g, a) && is_exact(s, graph_child(g, a, 0)) &&
            is_exact(s, graph_child(g, a, 1));
 }
 
@@ -167,7 +160,7 @@ static bool is_exact_comparison(const struct sheet *s, id a)
 static bool has_sides(const struct sheet *s, id a)
 {
     const struct graph *g = &s->w.g;
-    return is_comparison(g, a) && !is_exact_comparison(s, a) &&
+    return graph_is_comparison(g, a) && !is_exact_comparison(s, a) &&
            graph_shape(g, graph_child(g, a, 0)) == SHAPE_SCALAR &&
            graph_shape(g, graph_child(g, a, 1)) == SHAPE_SCALAR;
 }

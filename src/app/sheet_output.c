@@ -2,6 +2,7 @@
 #include "app/sheet.h"
 #include "base/shortest.h"
 #include "data/decimal.h"
+#include "data/json_text.h"
 #include "data/npy_write.h"
 
 #include <math.h>
@@ -115,14 +116,6 @@ static void put_csv_row(const struct answered *a)
     out->n = (size_t)(to - out->s);
 }
 
-static void put_json_number(struct str *out, double x)
-{
-    if (isfinite(x))
-        str_double(out, x);
-    else
-        str_puts(out, "null");
-}
-
 static void put_kept_json(const struct answered *a, size_t i)
 {
     struct str *out = &a->chunk->out;
@@ -138,7 +131,7 @@ static void put_kept_json(const struct answered *a, size_t i)
 
 static void put_answer_json(const struct answered *a, size_t i)
 {
-    put_json_number(&a->chunk->out, a->d->out_columns[i][a->row]);
+    json_put_double(&a->chunk->out, a->d->out_columns[i][a->row]);
 }
 
 /* "x":2, "x":[1,2] or "x":[[1,2],[3,4]] */

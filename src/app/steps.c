@@ -86,9 +86,7 @@ struct cutting {
 static bool is_application(const struct graph *g, id a)
 {
     const struct node *n = graph_node(g, a);
-    if (n->op == OP_FN)
-        return n->fn != FN_less && n->fn != FN_less_equal && n->fn != FN_equal &&
-               n->fn != FN_not_equal;
+    if (n->op == OP_FN) return !graph_is_comparison(g, a);
     if (n->op == OP_POWER || n->op == OP_REDUCE || n->op == OP_MATMUL) return true;
     if (n->op == OP_DET || n->op == OP_INV || n->op == OP_SOLVE || n->op == OP_TRACE) return true;
     return n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) != NUMBER_ONE &&

@@ -342,11 +342,9 @@ static id finish_product(struct graph *g, size_t begin, number coefficient)
 /* 0 * 0^-1 has no value, and is kept as it is for the evaluator to say so. */
 static bool divides_by_zero(const struct graph *g, size_t begin)
 {
-    number value;
     for (size_t i = begin; i < g->scratch.n; i++) {
-        struct term t = g->scratch.at[i];
-        bool zero = graph_is_number(g, t.id, &value) && value == NUMBER_ZERO;
-        if (zero || graph_node(g, t.id)->singular) return true;
+        id a = g->scratch.at[i].id;
+        if (graph_is_zero(g, a) || graph_node(g, a)->singular) return true;
     }
     return false;
 }

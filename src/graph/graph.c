@@ -165,6 +165,18 @@ bool graph_is_number(const struct graph *g, id a, number *value)
     return true;
 }
 
+bool graph_is_zero(const struct graph *g, id a)
+{
+    number value;
+    return graph_is_number(g, a, &value) && value == NUMBER_ZERO;
+}
+
+bool graph_is_comparison(const struct graph *g, id a)
+{
+    return graph_is_fn(g, a, FN_less) || graph_is_fn(g, a, FN_less_equal) ||
+           graph_is_fn(g, a, FN_equal) || graph_is_fn(g, a, FN_not_equal);
+}
+
 bool graph_is_fn(const struct graph *g, id a, enum fn fn)
 {
     return graph_op(g, a) == OP_FN && graph_node(g, a)->fn == fn;

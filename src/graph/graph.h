@@ -145,7 +145,10 @@ static inline id graph_child(const struct graph *g, id a, uint32_t i)
 }
 /* True for a number, filled array or not; its value in *value. */
 bool graph_is_number(const struct graph *g, id a, number *value);
+bool graph_is_zero(const struct graph *g, id a); /* throughout */
 bool graph_is_fn(const struct graph *g, id a, enum fn fn);
+/* a < b and its kind. */
+bool graph_is_comparison(const struct graph *g, id a);
 
 /* Leaves. */
 id graph_number(struct graph *g, number value);

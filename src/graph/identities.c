@@ -202,14 +202,14 @@ static bool is_circular(enum fn fn)
 
 static bool at_multiple_of_pi(struct graph *g, enum fn fn, id a, id *result)
 {
-    number r, zero;
+    number r;
     id sine, cosine;
     if (!is_circular(fn) || !multiple_of_pi(g, a, &r)) return false;
     if (!sine_of_pi_times(g, r, &sine)) return false;
     if (!sine_of_pi_times(g, number_add(&g->numbers, r, NUMBER_HALF), &cosine)) return false;
     if (fn == FN_sin || fn == FN_cos) return *result = fn == FN_sin ? sine : cosine, true;
     id below = fn == FN_csc ? sine : cosine;
-    if (graph_is_number(g, below, &zero) && zero == NUMBER_ZERO) return false;
+    if (graph_is_zero(g, below)) return false;
     *result = graph_div(g, fn == FN_tan ? sine : graph_int(g, 1), below);
     return true;
 }
@@ -314,14 +314,9 @@ static bool identity1(struct graph *g, enum fn fn, id a, id *result)
 /* Not (a < b) is b <= a; a comparison is its own test for not being 0. */
 static bool of_comparison(struct graph *g, enum fn fn, id a, id b, id *result)
 {
-    number zero;
-    if ((fn != FN_equal && fn != FN_not_equal) || !graph_is_number(g, b, &zero) ||
-        zero != NUMBER_ZERO)
-        return false;
-    if (graph_op(g, a) != OP_FN || graph_shape(g, b) != SHAPE_SCALAR) return false;
+    if ((fn != FN_equal && fn != FN_not_equal) || !graph_is_zero(g, b)) return false;
+    if (!graph_is_comparison(g, a) || graph_shape(g, b) != SHAPE_SCALAR) return false;
     enum fn inner = (enum fn)graph_node(g, a)->fn;
-    if (inner != FN_less && inner != FN_less_equal && inner != FN_equal && inner != FN_not_equal)
-        return false;
     if (fn == FN_not_equal) return *result = a, true;
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
     *result = inner == FN_less         ? graph_fn2(g, FN_less_equal, y, x)

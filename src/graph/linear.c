@@ -5,12 +5,6 @@ static struct shape_data dims(const struct graph *g, id a)
     return shape_get(&g->shapes, graph_shape(g, a));
 }
 
-static bool is_zero(const struct graph *g, id a)
-{
-    number value;
-    return graph_is_number(g, a, &value) && value == NUMBER_ZERO;
-}
-
 static id intern1(struct graph *g, struct node node, id a)
 {
     node.n = 1;
@@ -61,7 +55,7 @@ id graph_det(struct graph *g, enum determinant what, id a)
     if (a == POISON) return POISON;
     int64_t n = dims(g, a).d[0];
     if (graph_op(g, a) == OP_TRANSPOSE) return graph_det(g, what, graph_child(g, a, 0));
-    if (what == DET_VALUE && is_zero(g, a)) return graph_int(g, 0);
+    if (what == DET_VALUE && graph_is_zero(g, a)) return graph_int(g, 0);
     if (what == DET_VALUE && graph_op(g, a) == OP_EYE) return graph_int(g, 1);
     if (what == DET_VALUE && n <= 3 && is_written_out(g, a)) return det_of_small(g, a, n);
     struct node node = {.op = OP_DET, .fn = (uint8_t)what, .shape = SHAPE_SCALAR};
@@ -88,7 +82,7 @@ id graph_cofactor(struct graph *g, const id *args, uint32_t n)
     shape s = graph_shape(g, args[0]);
     int64_t size = dims(g, args[0]).d[0];
     for (uint32_t i = 1; i < n; i++)
-        if (is_zero(g, own[i])) return graph_fill(g, NUMBER_ZERO, s);
+        if (graph_is_zero(g, own[i])) return graph_fill(g, NUMBER_ZERO, s);
     if (size > 0 && n > size) return graph_fill(g, NUMBER_ZERO, s); /* of degree size - 1 */
     if (size == 1) return graph_fill(g, NUMBER_ONE, s);
     if (n == 1 && graph_op(g, own[0]) == OP_EYE) return own[0];
@@ -112,7 +106,7 @@ id graph_inv(struct graph *g, id a)
 id graph_solve(struct graph *g, id a, id b)
 {
     if (a == POISON || b == POISON) return POISON;
-    if (graph_op(g, a) == OP_EYE || is_zero(g, b)) return b;
+    if (graph_op(g, a) == OP_EYE || graph_is_zero(g, b)) return b;
     number under = take_coefficient(g, &a), over = take_coefficient(g, &b);
     id words[2] = {a, b};
     struct node node = {.op = OP_SOLVE, .n = 2, .shape = graph_shape(g, b)};
@@ -146,14 +140,14 @@ id graph_diag(struct graph *g, id a)
     if (dims(g, a).ndim == 2) return graph_scale(g, c, diagonal_of(g, a));
     int64_t n = dims(g, a).d[0];
     shape to = shape_matrix(&g->shapes, n, n);
-    if (is_zero(g, a)) return graph_fill(g, NUMBER_ZERO, to);
+    if (graph_is_zero(g, a)) return graph_fill(g, NUMBER_ZERO, to);
     if (graph_op(g, a) == OP_NUMBER) return graph_scale(g, graph_node(g, a)->data, graph_eye(g, n));
     return graph_scale(g, c, intern1(g, (struct node){.op = OP_DIAG, .shape = to}, a));
 }
 
 id graph_cumsum(struct graph *g, id a, uint32_t axis)
 {
-    if (a == POISON || is_zero(g, a) || dims(g, a).d[axis] == 1) return a;
+    if (a == POISON || graph_is_zero(g, a) || dims(g, a).d[axis] == 1) return a;
     number c = take_coefficient(g, &a);
     struct node node = {.op = OP_CUMSUM, .data = axis, .shape = graph_shape(g, a)};
     return graph_scale(g, c, intern1(g, node, a));

@@ -14,12 +14,6 @@ static id intern1(struct graph *g, enum op op, id a, shape s)
     return graph_intern(g, (struct node){.op = (uint8_t)op, .n = 1, .shape = s}, &a, 1);
 }
 
-static bool is_zero(const struct graph *g, id a)
-{
-    number value;
-    return graph_is_number(g, a, &value) && value == NUMBER_ZERO;
-}
-
 /* Takes the numeric coefficient off a linear operation's argument: f(2*x) = 2*f(x). A coefficient
  * of 0 stays, where it stands before what divides by 0. */
 static number take_coefficient(struct graph *g, id *a)
@@ -50,7 +44,7 @@ id graph_matmul(struct graph *g, id a, id b)
     if (a == POISON || b == POISON) return POISON;
     shape s = matmul_shape(g, a, b);
     if (s == SHAPE_NONE) return POISON;
-    if (is_zero(g, a) || is_zero(g, b)) return graph_fill(g, NUMBER_ZERO, s);
+    if (graph_is_zero(g, a) || graph_is_zero(g, b)) return graph_fill(g, NUMBER_ZERO, s);
     if (graph_op(g, a) == OP_EYE) return b;
     if (graph_op(g, b) == OP_EYE) return a;
     if (is_inverse(g, a, b) || is_inverse(g, b, a)) return graph_eye(g, dims(g, a).d[0]);
@@ -85,7 +79,7 @@ id graph_outer(struct graph *g, id a, id b)
 {
     if (a == POISON || b == POISON) return POISON;
     shape s = shape_matrix(&g->shapes, dims(g, a).d[0], dims(g, b).d[0]);
-    if (is_zero(g, a) || is_zero(g, b)) return graph_fill(g, NUMBER_ZERO, s);
+    if (graph_is_zero(g, a) || graph_is_zero(g, b)) return graph_fill(g, NUMBER_ZERO, s);
     number c = number_mul(&g->numbers, take_coefficient(g, &a), take_coefficient(g, &b));
     uint32_t words[2] = {a, b};
     return graph_scale(
@@ -256,7 +250,7 @@ id graph_embed(struct graph *g, id a, const struct slice *axes, shape to)
 {
     if (a == POISON) return POISON;
     struct shape_data d = shape_get(&g->shapes, to);
-    if (is_zero(g, a)) return graph_fill(g, NUMBER_ZERO, to);
+    if (graph_is_zero(g, a)) return graph_fill(g, NUMBER_ZERO, to);
     if (takes_all(d, axes)) return a;
     if (!shape_has_letter(&g->shapes, to) && shape_count(&g->shapes, to) <= SMALL_LIST)
         return embed_as_list(g, a, axes, to);

@@ -11,21 +11,10 @@ struct masks {
     number scale;
 };
 
-static bool is_zero(const struct graph *g, id a)
-{
-    number value;
-    return graph_is_number(g, a, &value) && value == NUMBER_ZERO;
-}
-
 static bool is_masked(const struct graph *g, id a)
 {
     return graph_is_fn(g, a, FN_where) &&
-           (is_zero(g, graph_child(g, a, 1)) || is_zero(g, graph_child(g, a, 2)));
-}
-
-static struct derive_mask mask_of(const struct graph *g, id masked)
-{
-    return (struct derive_mask){graph_child(g, masked, 0), is_zero(g, graph_child(g, masked, 1))};
+           (graph_is_zero(g, graph_child(g, a, 1)) || graph_is_zero(g, graph_child(g, a, 2)));
 }
 
 static bool is_scaled(const struct graph *g, id a)
@@ -42,17 +31,29 @@ static void note_mask(struct masks *m, struct derive_mask mask)
     m->at[m->n++] = mask;
 }
 
+/* The branch of c*where(condition, a, 0) that is not 0, or POISON for what is none such. */
+static id take_branch(struct graph *g, id a, struct derive_mask *mask, number *c)
+{
+    bool scaled = is_scaled(g, a);
+    id inner = scaled ? graph_child(g, a, 0) : a;
+    if (!is_masked(g, inner)) return POISON;
+    *c = scaled ? graph_node(g, a)->data : NUMBER_ONE;
+    *mask =
+        (struct derive_mask){graph_child(g, inner, 0), graph_is_zero(g, graph_child(g, inner, 1))};
+    return graph_child(g, inner, mask->is_first_zero ? 2 : 1);
+}
+
 /* Takes masks and coefficients off a. */
 static id unmask(struct graph *g, id a, struct masks *m)
 {
     for (unsigned i = 0; i < MOST_MASKS; i++) {
-        bool scaled = is_scaled(g, a);
-        id inner = scaled ? graph_child(g, a, 0) : a;
-        if (!is_masked(g, inner)) break;
-        if (scaled) m->scale = number_mul(&g->numbers, m->scale, graph_node(g, a)->data);
-        struct derive_mask mask = mask_of(g, inner);
+        struct derive_mask mask;
+        number c;
+        id branch = take_branch(g, a, &mask, &c);
+        if (branch == POISON) break;
+        m->scale = number_mul(&g->numbers, m->scale, c);
         note_mask(m, mask);
-        a = graph_child(g, inner, mask.is_first_zero ? 2 : 1);
+        a = branch;
     }
     return a;
 }
@@ -72,15 +73,10 @@ static id put_masks(struct graph *g, id a, const struct masks *m)
 
 bool derive_take_mask(struct graph *g, id *a, struct derive_mask *mask)
 {
-    bool scaled = is_scaled(g, *a);
-    id inner = scaled ? graph_child(g, *a, 0) : *a;
-    if (!is_masked(g, inner) || graph_shape(g, graph_child(g, inner, 0)) != SHAPE_SCALAR)
-        return false;
-    number scale = scaled ? graph_node(g, *a)->data : NUMBER_ONE;
-    shape s = graph_shape(g, inner);
-    *mask = mask_of(g, inner);
-    id unmasked = graph_child(g, inner, mask->is_first_zero ? 2 : 1);
-    *a = graph_broadcast(g, graph_scale(g, scale, unmasked), s);
+    number c;
+    id branch = take_branch(g, *a, mask, &c);
+    if (branch == POISON || graph_shape(g, mask->condition) != SHAPE_SCALAR) return false;
+    *a = graph_broadcast(g, graph_scale(g, c, branch), graph_shape(g, *a));
     return true;
 }
 

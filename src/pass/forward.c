@@ -156,12 +156,6 @@ static id tangent_through(struct push *s, id a)
     }
 }
 
-static bool is_zero(const struct graph *g, id a)
-{
-    number value;
-    return graph_is_number(g, a, &value) && value == NUMBER_ZERO;
-}
-
 static bool varies(const struct push *s, id a)
 {
     const struct node *n = graph_node(s->g, a);
@@ -180,7 +174,7 @@ static bool advance(struct push *s, size_t p)
         if (t == POISON) return false;
     }
     if (s->tangent[p]) t = t ? graph_add(g, s->tangent[p], t) : s->tangent[p];
-    s->tangent[p] = t == POISON || is_zero(g, t) ? POISON : t;
+    s->tangent[p] = t == POISON || graph_is_zero(g, t) ? POISON : t;
     return core_go_on(g->core);
 }
 

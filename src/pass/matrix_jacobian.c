@@ -182,13 +182,6 @@ static bool varies(const struct push *s, id a)
     return false;
 }
 
-/* A tangent that is zero throughout. */
-static bool is_nothing(const struct graph *g, id a)
-{
-    number zero;
-    return graph_is_number(g, a, &zero) && zero == NUMBER_ZERO;
-}
-
 static id zeros(struct push *s, id v)
 {
     struct graph *g = s->g;
@@ -213,7 +206,7 @@ static id sweep_up(struct push *s, id v)
         else
             continue;
         if (t == POISON || !core_go_on(g->core)) return POISON;
-        if (!is_nothing(g, t)) s->tangent[p] = t;
+        if (!graph_is_zero(g, t)) s->tangent[p] = t;
     }
     id t = tangent_of(s, v);
     return t ? t : zeros(s, v);

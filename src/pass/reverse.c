@@ -155,26 +155,12 @@ static bool jumps(enum fn fn)
            fn == FN_heaviside || fn == FN_atan2;
 }
 
-static bool is_comparison(const struct graph *g, id a)
-{
-    return graph_is_fn(g, a, FN_less) || graph_is_fn(g, a, FN_less_equal) ||
-           graph_is_fn(g, a, FN_equal) || graph_is_fn(g, a, FN_not_equal);
-}
-
-/* A comparison of a comparison with 0 has the boundary of the inner one. */
-static id innermost_condition(const struct graph *g, id condition)
-{
-    while (is_comparison(g, condition) && is_comparison(g, graph_child(g, condition, 0)))
-        condition = graph_child(g, condition, 0);
-    return condition;
-}
-
 /* On the boundary of where's condition the two branches meet, smoothly or not. */
 static void guard_boundary(struct sweep *s, id a)
 {
     struct graph *g = s->g;
-    id condition = innermost_condition(g, graph_child(g, a, 0));
-    bool compares = is_comparison(g, condition);
+    id condition = graph_child(g, a, 0);
+    bool compares = graph_is_comparison(g, condition);
     struct guard guard = {
         .kind = KIND_KINK, .what = "where", .boundary = true, .span = graph_node(g, a)->span};
     guard.subject = compares ? graph_child(g, condition, 0) : condition;
@@ -413,10 +399,9 @@ static bool sweep_down(struct sweep *s, id f, bool *is_leaf, id *adjoint_at)
             continue;
         }
         id adjoint = adjoint_of(s, (uint32_t)p);
-        number zero;
         if (adjoint == POISON || !core_go_on(g->core)) return false;
         if (is_leaf[p]) adjoint_at[p] = adjoint;
-        if (graph_is_number(g, adjoint, &zero) && zero == NUMBER_ZERO)
+        if (graph_is_zero(g, adjoint))
             guard_jump(s, a);
         else
             propagate(s, a, adjoint);
