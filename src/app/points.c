@@ -3,7 +3,7 @@
  * batch of chunks is answered, the caller's thread puts the one before and reads the next. */
 #include "app/numbers.h"
 #include "app/table.h"
-#include "eval/crew.h"
+#include "eval/threads.h"
 
 #include <math.h>
 #include <string.h>
@@ -201,7 +201,7 @@ static void put_and_fill(void *user)
 static bool stream(struct table *t)
 {
     for (fill_batch(t, t->now, true); t->now->filled;) {
-        crew_run_beside(t->crew, table_core(t), t->now->filled, answer_one, t, put_and_fill);
+        threads_run_beside(t->threads, table_core(t), t->now->filled, answer_one, t, put_and_fill);
         if (t->failed || !core_go_on_slow(table_core(t))) return false;
         if (!t->other->filled) {
             if (!put_batch(t, t->now)) return false;
@@ -244,9 +244,9 @@ static void free_batch(struct table *t, struct batch *batch)
 static bool set_up(struct table *t)
 {
     /* Arrays are evaluated with the work's own memory. */
-    t->crew = crew_new(&t->mem, t->sheet.rows.has_arrays ? 1 : (unsigned)t->points->threads);
-    if (!t->crew) return false;
-    t->n_desks = crew_size(t->crew);
+    t->threads = threads_new(&t->mem, t->sheet.rows.has_arrays ? 1 : (unsigned)t->points->threads);
+    if (!t->threads) return false;
+    t->n_desks = threads_size(t->threads);
     t->n_chunks = t->n_desks * CHUNKS_A_THREAD;
     if (t->n_chunks > MOST_CHUNKS) t->n_chunks = MOST_CHUNKS;
     t->desks = mem_array(&t->mem, t->n_desks, sizeof *t->desks);
@@ -260,7 +260,7 @@ static bool set_up(struct table *t)
 
 static void clean_up(struct table *t)
 {
-    crew_free(t->crew);
+    threads_free(t->threads);
     for (size_t i = 0; t->desks && i < t->n_desks; i++) sheet_desk_free(&t->desks[i]);
     for (size_t i = 0; i < 2; i++) free_batch(t, &t->batches[i]);
     mem_free_array(&t->mem, t->desks, t->n_desks, sizeof *t->desks);

@@ -17,7 +17,7 @@ struct table {
     struct dcalc_points own; /* with the form of the input as it was found */
     const struct dcalc_points *points;
     struct sheet sheet;
-    struct crew *crew;
+    struct threads *threads;
     struct sheet_desk *desks;              /* one a thread */
     struct batch batches[2], *now, *other; /* what is being answered; what comes before and after */
     size_t n_desks, n_chunks;

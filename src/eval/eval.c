@@ -217,7 +217,7 @@ static void multiply(struct evaluation *e, uint32_t slot)
                       1};
     double work = (double)a.rows * (double)a.columns * (double)b.columns;
     while (s.n < MOST_SLABS && (double)s.n * 2 * SLAB < work) s.n *= 2;
-    crew_run(e->shop.crew, e->tape->g->core, (size_t)s.n, run_slab, &s);
+    threads_run(e->shop.threads, e->tape->g->core, (size_t)s.n, run_slab, &s);
 }
 
 /* ---- the whole ---- */
@@ -237,9 +237,9 @@ static bool make_room(struct evaluation *e)
     return true;
 }
 
-bool eval_init(struct evaluation *e, const struct tape *tape, unsigned threads)
+bool eval_init(struct evaluation *e, const struct tape *tape, unsigned most_threads)
 {
-    *e = (struct evaluation){.tape = tape, .threads = threads};
+    *e = (struct evaluation){.tape = tape, .most_threads = most_threads};
     e->shop.kernels = block_kernels();
     e->shop.interrupted = tape->g->core->interrupted;
     e->shop.alarm = &e->alarm;
@@ -263,7 +263,7 @@ static bool make_scratch(struct evaluation *e)
         size_t need = program_scratch(&e->plan.groups.at[i]);
         if (need > size) size = need;
     }
-    e->n_scratch = e->shop.crew ? crew_size(e->shop.crew) : 1;
+    e->n_scratch = e->shop.threads ? threads_size(e->shop.threads) : 1;
     e->shop.scratch = mem_array(mem, e->n_scratch, sizeof *e->shop.scratch);
     for (unsigned i = 0; e->shop.scratch && i < e->n_scratch; i++)
         if (!buffer_make(mem, &e->shop.scratch[i], size, 0)) return false;
@@ -279,8 +279,8 @@ static bool equip(struct evaluation *e)
     if (plan->functions >= MANY_FUNCTIONS) e->shop.sleef = sleef_open();
     e->has_blas = plan->products >= MANY_PRODUCTS && blas_open();
     bool large = plan->work + plan->products >= MANY_ENTRIES;
-    if (large && !e->shop.crew && e->threads != 1)
-        e->shop.crew = crew_new(&e->tape->g->core->mem, e->threads);
+    if (large && !e->shop.threads && e->most_threads != 1)
+        e->shop.threads = threads_new(&e->tape->g->core->mem, e->most_threads);
     return !e->tape->g->core->mem.failed;
 }
 
@@ -398,8 +398,8 @@ void eval_free(struct evaluation *e)
     struct mem *mem = &e->tape->g->core->mem;
     free_scratch(e);
     plan_free(&e->plan);
-    crew_free(e->shop.crew);
-    e->shop.crew = NULL;
+    threads_free(e->shop.threads);
+    e->shop.threads = NULL;
     for (size_t i = 0; e->inputs && i < e->tape->code.n; i++) buffer_free(mem, &e->inputs[i]);
     mem_free_array(mem, e->inputs, e->tape->code.n, sizeof *e->inputs);
     mem_free_array(mem, e->scalars, e->tape->n_values, sizeof *e->scalars);

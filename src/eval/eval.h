@@ -8,7 +8,7 @@ struct evaluation {
     const struct tape *tape;
     struct plan plan;
     struct workshop shop;
-    unsigned threads, n_scratch;
+    unsigned most_threads, n_scratch;
     bool has_blas;
     bool has_run; /* what no input changes is computed */
     atomic_bool alarm;
@@ -16,8 +16,8 @@ struct evaluation {
     double *scalars;       /* the values of a tape that needs no plan, or NULL */
 };
 
-/* `threads` at most, 0: as many as there are cores. */
-bool eval_init(struct evaluation *e, const struct tape *tape, unsigned threads);
+/* At most `most_threads` threads, 0: as many as there are cores. */
+bool eval_init(struct evaluation *e, const struct tape *tape, unsigned most_threads);
 /* Instead of eval_init and eval_plan: all values are kept, and a tape of single numbers is run
  * without a plan. */
 bool eval_init_small(struct evaluation *e, const struct tape *tape);

@@ -463,6 +463,6 @@ void program_run(const struct plan *plan, const struct group *group, const struc
     struct run run = {plan, group, shop};
     struct bench b = {.run = &run};
     const struct program *p = group->program;
-    crew_run(shop->crew, plan->tape->g->core, (size_t)group->chunks, run_chunk, &run);
+    threads_run(shop->threads, plan->tape->g->core, (size_t)group->chunks, run_chunk, &run);
     for (size_t i = 0; i < p->code.n; i++) finish(&b, &p->code.at[i]);
 }

@@ -3,7 +3,7 @@
 #ifndef EVAL_GROUP_H
 #define EVAL_GROUP_H
 
-#include "eval/crew.h"
+#include "eval/threads.h"
 #include "eval/plan.h"
 #include "eval/sleef.h"
 
@@ -108,7 +108,7 @@ void program_free(struct plan *plan, struct group *group);
 struct workshop {
     const struct block_kernels *kernels;
     const struct sleef *sleef; /* or NULL: the C library's functions */
-    struct crew *crew;         /* or NULL: no threads */
+    struct threads *threads;   /* or NULL: no threads */
     struct buffer *scratch;    /* one a thread */
     const atomic_bool *interrupted;
     atomic_bool *alarm; /* set when a watched value is not finite */

@@ -1,0 +1,166 @@
+#include "eval/threads.h"
+
+#include "base/thread.h"
+
+#include <mpfr.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+enum { MOST_THREADS = 256, SPINS = 4000 };
+
+struct threads {
+    struct mem *mem;
+    unsigned size, started; /* started: besides the caller */
+    pthread_t *handles;
+    pthread_mutex_t lock;
+    pthread_cond_t wake, finished;
+    /* One task at a time. A worker joins a task by the count in `round`, and leaves it by `busy`.
+     */
+    atomic_uint round;
+    unsigned busy; /* under the lock: workers that have not left the task yet */
+    bool over;     /* under the lock */
+    threads_work *work;
+    void *user;
+    size_t n;
+    atomic_size_t next;
+    atomic_uint number; /* of the next thread to start */
+};
+
+static unsigned cores(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > MOST_THREADS ? MOST_THREADS : (unsigned)n;
+}
+
+struct threads *threads_new(struct mem *mem, unsigned count)
+{
+    struct threads *threads = mem_array(mem, 1, sizeof *threads);
+    if (!threads) return NULL;
+    threads->mem = mem;
+    threads->size = count == 0 ? cores() : count > MOST_THREADS ? MOST_THREADS : count;
+    pthread_mutex_init(&threads->lock, NULL);
+    pthread_cond_init(&threads->wake, NULL);
+    pthread_cond_init(&threads->finished, NULL);
+    return threads;
+}
+
+unsigned threads_size(const struct threads *threads)
+{
+    return threads->size;
+}
+
+static void take_chunks(struct threads *threads, unsigned thread)
+{
+    for (size_t i; (i = atomic_fetch_add(&threads->next, 1)) < threads->n;)
+        threads->work(threads->user, i, thread);
+}
+
+/* Steps of a few hundred microseconds follow one another, so a look or two before sleeping pays. */
+static unsigned wait_for_round(struct threads *threads, unsigned seen)
+{
+    for (int i = 0; i < SPINS; i++) {
+        if (atomic_load_explicit(&threads->round, memory_order_acquire) != seen) break;
+#if defined(__x86_64__)
+        __builtin_ia32_pause();
+#endif
+    }
+    pthread_mutex_lock(&threads->lock);
+    while (atomic_load(&threads->round) == seen) pthread_cond_wait(&threads->wake, &threads->lock);
+    pthread_mutex_unlock(&threads->lock);
+    return atomic_load(&threads->round);
+}
+
+static void *worker(void *user)
+{
+    struct threads *threads = user;
+    unsigned thread = atomic_fetch_add(&threads->number, 1) + 1, seen = 0;
+    while (true) {
+        seen = wait_for_round(threads, seen);
+        if (threads->over) break;
+        take_chunks(threads, thread);
+        pthread_mutex_lock(&threads->lock);
+        if (--threads->busy == 0) pthread_cond_signal(&threads->finished);
+        pthread_mutex_unlock(&threads->lock);
+    }
+    mpfr_free_cache(); /* some kernels compute with it */
+    return NULL;
+}
+
+/* Fewer threads than wanted will do, too. */
+static void start(struct threads *threads)
+{
+    if (threads->handles || threads->size == 1) return;
+    threads->handles = mem_array(threads->mem, threads->size, sizeof *threads->handles);
+    if (!threads->handles) {
+        threads->size = 1;
+        return;
+    }
+    while (threads->started + 1 < threads->size &&
+           thread_start(&threads->handles[threads->started], worker, threads))
+        threads->started++;
+}
+
+static void begin_round(struct threads *threads)
+{
+    pthread_mutex_lock(&threads->lock);
+    threads->busy = threads->started;
+    atomic_fetch_add(&threads->round, 1);
+    pthread_cond_broadcast(&threads->wake);
+    pthread_mutex_unlock(&threads->lock);
+}
+
+/* The caller's share. What it leaves to nobody when it stops, nobody takes. */
+static void take_own_chunks(struct threads *threads, struct core *core)
+{
+    for (size_t i; (i = atomic_fetch_add(&threads->next, 1)) < threads->n;) {
+        if (!core_go_on_slow(core)) atomic_store(&threads->next, threads->n);
+        threads->work(threads->user, i, 0);
+    }
+}
+
+static void nothing(void *user)
+{
+    (void)user;
+}
+
+void threads_run(struct threads *threads, struct core *core, size_t n, threads_work *work,
+                 void *user)
+{
+    threads_run_beside(n > 1 ? threads : NULL, core, n, work, user, nothing);
+}
+
+void threads_run_beside(struct threads *threads, struct core *core, size_t n, threads_work *work,
+                        void *user, void (*own)(void *user))
+{
+    if (threads) start(threads);
+    if (!threads || n == 0 || threads->started == 0) {
+        own(user);
+        for (size_t i = 0; i < n && core_go_on_slow(core); i++) work(user, i, 0);
+        return;
+    }
+    threads->work = work;
+    threads->user = user;
+    threads->n = n;
+    atomic_store(&threads->next, 0);
+    begin_round(threads);
+    own(user);
+    take_own_chunks(threads, core);
+    pthread_mutex_lock(&threads->lock);
+    while (threads->busy) pthread_cond_wait(&threads->finished, &threads->lock);
+    pthread_mutex_unlock(&threads->lock);
+}
+
+void threads_free(struct threads *threads)
+{
+    if (!threads) return;
+    if (threads->started) {
+        threads->over = true;
+        begin_round(threads);
+    }
+    for (unsigned i = 0; i < threads->started; i++) pthread_join(threads->handles[i], NULL);
+    pthread_mutex_destroy(&threads->lock);
+    pthread_cond_destroy(&threads->wake);
+    pthread_cond_destroy(&threads->finished);
+    mem_free_array(threads->mem, threads->handles, threads->size, sizeof *threads->handles);
+    mem_free_array(threads->mem, threads, 1, sizeof *threads);
+}
