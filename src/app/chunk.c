@@ -22,14 +22,14 @@ bool sheet_desk_init(struct sheet_desk *d, const struct sheet *s)
     for (size_t k = 0; k < inputs; k++) d->in_columns[k] = d->in + k * ROWS_BLOCK;
     for (size_t k = 0; k < inputs; k++) d->places[s->fields.at[k]] = d->in + k * ROWS_BLOCK;
     for (size_t k = 0; k < s->n_answers; k++) d->out_columns[k] = d->out + k * ROWS_BLOCK;
-    return row_bench_init(&d->bench, &s->rows);
+    return row_worker_init(&d->worker, &s->rows);
 }
 
 void sheet_desk_free(struct sheet_desk *d)
 {
     if (!d->sheet) return;
     size_t inputs = d->sheet->inputs.n, answers = d->sheet->n_answers;
-    row_bench_free(&d->bench, &d->sheet->rows);
+    row_worker_free(&d->worker, &d->sheet->rows);
     mem_free_array(&d->mem, d->in, inputs * ROWS_BLOCK, sizeof *d->in);
     mem_free_array(&d->mem, d->out, answers * ROWS_BLOCK, sizeof *d->out);
     mem_free_array(&d->mem, d->in_columns, inputs, sizeof *d->in_columns);
@@ -49,12 +49,12 @@ enum row_state { ROW_FINE, ROW_KINK, ROW_DOUBTFUL, ROW_UNDEFINED };
 
 static const double *number_column(const struct sheet_desk *d, size_t k)
 {
-    return rows_number(&d->sheet->rows, &d->bench, k);
+    return rows_number(&d->sheet->rows, &d->worker, k);
 }
 
 static bool is_tainted(const struct sheet_desk *d, size_t k, size_t row)
 {
-    return rows_is_tainted(&d->sheet->rows, &d->bench, k, row);
+    return rows_is_tainted(&d->sheet->rows, &d->worker, k, row);
 }
 
 static bool are_close(double a, double b)
@@ -97,7 +97,7 @@ static bool are_all_fine(const struct sheet_desk *d)
 {
     const struct sheet *s = d->sheet;
     const struct block_kernels *kernels = block_kernels();
-    bool fine = !d->bench.any_tainted && !memchr(d->missing, true, d->n);
+    bool fine = !d->worker.any_tainted && !memchr(d->missing, true, d->n);
     for (size_t k = 0; k < s->n_answers && fine; k++)
         fine = kernels->all_finite(number_column(d, k), d->n);
     for (size_t i = 0; i < s->checks.n && fine; i++) {
@@ -158,7 +158,7 @@ static bool answer_row(struct chunk *chunk, struct sheet_desk *d, size_t row, en
 static bool finish_block(struct chunk *chunk, struct sheet_desk *d)
 {
     const struct sheet *s = d->sheet;
-    bool fine = rows_run(&s->rows, &d->bench, d->in_columns, d->n), ok = fine;
+    bool fine = rows_run(&s->rows, &d->worker, d->in_columns, d->n), ok = fine;
     for (size_t k = 0; k < s->n_answers && ok; k++)
         memcpy(d->out_columns[k], number_column(d, k), d->n * sizeof(double));
     bool all_fine = ok && are_all_fine(d);

@@ -84,7 +84,7 @@ struct sheet_desk {
     const struct sheet *sheet;
     struct mem mem;
     dcalc *session;
-    struct row_bench bench;
+    struct row_worker worker;
     double *in, *out; /* ROWS_BLOCK of each input; of each number of the answer */
     double *row;      /* the inputs of one row */
     double **places;  /* of CSV: by field, where its numbers go; NULL: nowhere */

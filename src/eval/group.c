@@ -19,7 +19,7 @@ struct run {
 };
 
 /* One thread's view of the run. The entry `first` of a block is the first that a pointer names. */
-struct bench {
+struct worker {
     const struct run *run;
     struct block block;
     int64_t chunk;
@@ -27,32 +27,32 @@ struct bench {
     double *spare; /* a block of scratch for a function's own use */
 };
 
-static const struct program *program_of(const struct bench *b)
+static const struct program *program_of(const struct worker *b)
 {
     return b->run->group->program;
 }
 
-static double *memory(const struct bench *b, const struct view *v)
+static double *memory(const struct worker *b, const struct view *v)
 {
     return b->run->plan->at[v->base] + v->offset;
 }
 
 /* ---- functions of the table ---- */
 
-static struct vector_unit unit_of(const struct bench *b)
+static struct vector_unit unit_of(const struct worker *b)
 {
     const struct workshop *shop = b->run->shop;
     return (struct vector_unit){shop->kernels, shop->sleef, b->spare};
 }
 
-static void apply_function(const struct bench *b, enum fn fn, double *out, const double *x,
+static void apply_function(const struct worker *b, enum fn fn, double *out, const double *x,
                            const double *y, const double *z, size_t n)
 {
     struct vector_unit unit = unit_of(b);
     vector_function(&unit, fn, out, x, y, z, n);
 }
 
-static void apply_power(const struct bench *b, double *out, const double *x, const double *y,
+static void apply_power(const struct worker *b, double *out, const double *x, const double *y,
                         size_t n)
 {
     struct vector_unit unit = unit_of(b);
@@ -62,7 +62,7 @@ static void apply_power(const struct bench *b, double *out, const double *x, con
 /* ---- memory ---- */
 
 /* Entries from `from` on, n of them, of a view over the group's rows and columns. */
-static void gather(const struct bench *b, const struct view *v, double *out, int64_t from,
+static void gather(const struct worker *b, const struct view *v, double *out, int64_t from,
                    int64_t n)
 {
     const double *x = memory(b, v);
@@ -96,7 +96,7 @@ static void window(int64_t start, int64_t step, int64_t count, int64_t from, int
 }
 
 /* Adds the part of an embedding that falls on entries from..to of rows `columns` wide. */
-static void embed(const struct bench *b, const struct operate *o, double *out, int64_t from,
+static void embed(const struct worker *b, const struct operate *o, double *out, int64_t from,
                   int64_t to)
 {
     const struct memory_view *m = &program_of(b)->views.at[o->where];
@@ -113,7 +113,7 @@ static void embed(const struct bench *b, const struct operate *o, double *out, i
     }
 }
 
-static void tile(const struct bench *b, const struct view *v, double *out)
+static void tile(const struct worker *b, const struct view *v, double *out)
 {
     const struct group *g = b->run->group;
     const double *x = memory(b, v);
@@ -123,7 +123,7 @@ static void tile(const struct bench *b, const struct view *v, double *out)
 
 /* ---- reductions ---- */
 
-static double extreme(const struct bench *b, enum reduction how, const double *x, int64_t n)
+static double extreme(const struct worker *b, enum reduction how, const double *x, int64_t n)
 {
     const struct block_kernels *k = b->run->shop->kernels;
     enum { WIDE = 64 };
@@ -139,12 +139,12 @@ static double extreme(const struct bench *b, enum reduction how, const double *x
     return *best;
 }
 
-static double reduce(const struct bench *b, enum reduction how, const double *x, int64_t n)
+static double reduce(const struct worker *b, enum reduction how, const double *x, int64_t n)
 {
     return how == REDUCE_SUM ? b->run->shop->kernels->sum(x, (size_t)n) : extreme(b, how, x, n);
 }
 
-static void fold(const struct bench *b, enum reduction how, double *into, const double *x,
+static void fold(const struct worker *b, enum reduction how, double *into, const double *x,
                  int64_t n)
 {
     const struct block_kernels *k = b->run->shop->kernels;
@@ -160,7 +160,7 @@ static double neutral(enum reduction how)
     return how == REDUCE_SUM ? 0 : how == REDUCE_MAX ? -INFINITY : INFINITY;
 }
 
-static void reduce_rows(const struct bench *b, const struct operate *o, const double *x)
+static void reduce_rows(const struct worker *b, const struct operate *o, const double *x)
 {
     const struct group *g = b->run->group;
     const struct block *k = &b->block;
@@ -170,7 +170,7 @@ static void reduce_rows(const struct bench *b, const struct operate *o, const do
             reduce(b, (enum reduction)o->fn, x + i * k->columns, k->columns);
 }
 
-static void reduce_columns(const struct bench *b, const struct operate *o, const double *x)
+static void reduce_columns(const struct worker *b, const struct operate *o, const double *x)
 {
     const struct block *k = &b->block;
     double *sums = program_of(b)->partials + o->index + b->chunk * b->run->group->columns;
@@ -178,13 +178,13 @@ static void reduce_columns(const struct bench *b, const struct operate *o, const
         fold(b, (enum reduction)o->fn, sums + k->column, x + i * k->columns, k->columns);
 }
 
-static struct block_matrix rows_from(const struct bench *b, const struct operate *o, int64_t row)
+static struct block_matrix rows_from(const struct worker *b, const struct operate *o, int64_t row)
 {
     const struct memory_view *m = &program_of(b)->views.at[o->where];
     return (struct block_matrix){memory(b, &m->view) + row * m->view.down, m->view.down, 1};
 }
 
-static void add_rows(const struct bench *b, const struct operate *o, const double *x, int64_t from,
+static void add_rows(const struct worker *b, const struct operate *o, const double *x, int64_t from,
                      int64_t n)
 {
     int64_t columns = program_of(b)->views.at[o->where].count[1];
@@ -193,7 +193,7 @@ static void add_rows(const struct bench *b, const struct operate *o, const doubl
 }
 
 /* Partial results that a chunk adds to are cleared first. */
-static void clear_partials(const struct bench *b)
+static void clear_partials(const struct worker *b)
 {
     const struct program *p = program_of(b);
     for (size_t i = 0; i < p->code.n; i++) {
@@ -208,12 +208,12 @@ static void clear_partials(const struct bench *b)
 
 /* ---- operations ---- */
 
-static const double *argument(const struct bench *b, struct operand x, int64_t ahead)
+static const double *argument(const struct worker *b, struct operand x, int64_t ahead)
 {
     return b->at[x.at] + x.shift + ahead;
 }
 
-static void reduce_block(const struct bench *b, const struct operate *o, const double *x,
+static void reduce_block(const struct worker *b, const struct operate *o, const double *x,
                          const double *y, int64_t from, int64_t n)
 {
     double *partial = program_of(b)->partials + o->index + b->block.index;
@@ -227,7 +227,7 @@ static void reduce_block(const struct bench *b, const struct operate *o, const d
 }
 
 /* Adds the part of an embedded register that falls on entries from..to of start..end. */
-static void shift_embed(const struct bench *b, int64_t start, int64_t end, double *out,
+static void shift_embed(const struct worker *b, int64_t start, int64_t end, double *out,
                         const double *x, double a, int64_t from, int64_t to)
 {
     int64_t first = from > start ? from : start, last = to < end ? to : end;
@@ -237,7 +237,7 @@ static void shift_embed(const struct bench *b, int64_t start, int64_t end, doubl
 }
 
 /* Inside of all windows it is one loop. */
-static void short_sum(const struct bench *b, const struct operate *o, double *out, int64_t ahead,
+static void short_sum(const struct worker *b, const struct operate *o, double *out, int64_t ahead,
                       int64_t from, int64_t to)
 {
     const struct block_kernels *k = b->run->shop->kernels;
@@ -258,7 +258,7 @@ static void short_sum(const struct bench *b, const struct operate *o, double *ou
     }
 }
 
-static void rows_times(const struct bench *b, const struct operate *o, double *out, int64_t from,
+static void rows_times(const struct worker *b, const struct operate *o, double *out, int64_t from,
                        size_t n)
 {
     const struct program *p = program_of(b);
@@ -286,7 +286,7 @@ static void do_arithmetic(const struct block_kernels *k, const struct operate *o
 }
 
 /* The further terms of a sum or product. */
-static void do_further(const struct bench *b, const struct operate *o, double *out, int64_t ahead,
+static void do_further(const struct worker *b, const struct operate *o, double *out, int64_t ahead,
                        size_t n)
 {
     const struct block_kernels *k = b->run->shop->kernels;
@@ -300,7 +300,7 @@ static void do_further(const struct bench *b, const struct operate *o, double *o
     }
 }
 
-static void do_operation(const struct bench *b, const struct operate *o)
+static void do_operation(const struct worker *b, const struct operate *o)
 {
     const struct program *p = program_of(b);
     int64_t margin = (int64_t)p->margin, first = b->block.first;
@@ -361,7 +361,7 @@ static struct block block_at(const struct group *g, int64_t index)
 }
 
 /* Memory is read and written where it stands. */
-static void point_at_block(struct bench *b)
+static void point_at_block(struct worker *b)
 {
     const struct program *p = program_of(b);
     for (size_t i = 0; i < p->registers.n; i++) {
@@ -372,7 +372,7 @@ static void point_at_block(struct bench *b)
     }
 }
 
-static void fill_once(struct bench *b)
+static void fill_once(struct worker *b)
 {
     const struct program *p = program_of(b);
     for (size_t i = 0; i < p->once.n; i++) {
@@ -394,7 +394,7 @@ size_t program_scratch(const struct group *group)
     return (p->n_scratch + 1) * p->stride + p->registers.n + 8;
 }
 
-static void set_up(struct bench *b, unsigned thread)
+static void set_up(struct worker *b, unsigned thread)
 {
     const struct program *p = program_of(b);
     double *scratch = b->run->shop->scratch[thread].x;
@@ -409,7 +409,7 @@ static void run_chunk(void *user, size_t chunk, unsigned thread)
 {
     const struct run *run = user;
     const struct group *g = run->group;
-    struct bench b = {.run = run, .chunk = (int64_t)chunk};
+    struct worker b = {.run = run, .chunk = (int64_t)chunk};
     const struct program *p = g->program;
     int64_t blocks = g->row_blocks * g->column_blocks, first = (int64_t)chunk * g->chunk,
             end = first + g->chunk < blocks ? first + g->chunk : blocks;
@@ -426,7 +426,7 @@ static void run_chunk(void *user, size_t chunk, unsigned thread)
 
 /* ---- from partial results to results ---- */
 
-static void finish_rows(const struct bench *b, const struct operate *o, double *out)
+static void finish_rows(const struct worker *b, const struct operate *o, double *out)
 {
     const struct group *g = b->run->group;
     const double *partials = program_of(b)->partials + o->index;
@@ -435,7 +435,7 @@ static void finish_rows(const struct bench *b, const struct operate *o, double *
             reduce(b, (enum reduction)o->fn, partials + i * g->column_blocks, g->column_blocks);
 }
 
-static void finish_columns(const struct bench *b, const struct operate *o, double *out, int64_t n)
+static void finish_columns(const struct worker *b, const struct operate *o, double *out, int64_t n)
 {
     const struct group *g = b->run->group;
     const double *partials = program_of(b)->partials + o->index;
@@ -444,7 +444,7 @@ static void finish_columns(const struct bench *b, const struct operate *o, doubl
     for (int64_t i = 1; i < g->chunks; i++) fold(b, how, out, partials + i * n, n);
 }
 
-static void finish(const struct bench *b, const struct operate *o)
+static void finish(const struct worker *b, const struct operate *o)
 {
     const struct program *p = program_of(b);
     const struct group *g = b->run->group;
@@ -461,7 +461,7 @@ static void finish(const struct bench *b, const struct operate *o)
 void program_run(const struct plan *plan, const struct group *group, const struct workshop *shop)
 {
     struct run run = {plan, group, shop};
-    struct bench b = {.run = &run};
+    struct worker b = {.run = &run};
     const struct program *p = group->program;
     threads_run(shop->threads, plan->tape->g->core, (size_t)group->chunks, run_chunk, &run);
     for (size_t i = 0; i < p->code.n; i++) finish(&b, &p->code.at[i]);

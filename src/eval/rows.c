@@ -465,19 +465,19 @@ void rows_free(struct rows *rows)
 
 /* ---- running them ---- */
 
-static size_t bench_size(const struct rows *rows)
+static size_t worker_size(const struct rows *rows)
 {
     return (rows->n_registers + 1) * ROWS_BLOCK; /* one to spare */
 }
 
-static void run_step(const struct rows *rows, struct row_bench *bench, const struct row_step *s,
+static void run_step(const struct rows *rows, struct row_worker *worker, const struct row_step *s,
                      size_t n)
 {
     const struct block_kernels *k = rows->kernels;
-    const double *const *registers = bench->pointers;
+    const double *const *registers = worker->pointers;
     const double *x = registers[s->x], *y = registers[s->y], *z = registers[s->z];
-    double *out = bench->registers + s->out * (size_t)ROWS_BLOCK;
-    struct vector_unit unit = {k, rows->sleef, bench->registers + rows->n_registers * ROWS_BLOCK};
+    double *out = worker->registers + s->out * (size_t)ROWS_BLOCK;
+    struct vector_unit unit = {k, rows->sleef, worker->registers + rows->n_registers * ROWS_BLOCK};
     switch ((enum row_step_kind)s->kind) {
     case ROW_FILL: k->fill(out, s->a, n); break;
     case ROW_LINEAR: k->linear(out, x, s->b, s->a, n); break;
@@ -494,7 +494,7 @@ static void run_step(const struct rows *rows, struct row_bench *bench, const str
         break;
     case ROW_ROOT: k->root(out, x, n); break;
     case ROW_SINE_COSINE:
-        sleef_sincos(rows->sleef, out, bench->registers + s->n * (size_t)ROWS_BLOCK, x, n);
+        sleef_sincos(rows->sleef, out, worker->registers + s->n * (size_t)ROWS_BLOCK, x, n);
         break;
     case ROW_NOTHING: break;
     case ROW_ANY_POWER: vector_power(&unit, out, x, y, n); break;
@@ -514,65 +514,65 @@ static bool plan_evaluation(struct evaluation *e, const struct rows *rows)
     return ok;
 }
 
-bool row_bench_init(struct row_bench *bench, const struct rows *rows)
+bool row_worker_init(struct row_worker *worker, const struct rows *rows)
 {
-    *bench = (struct row_bench){0};
+    *worker = (struct row_worker){0};
     if (rows->has_arrays) {
-        bench->columns = mem_array(&rows->tape->g->core->mem, rows->n_numbers,
-                                   ROWS_BLOCK * sizeof *bench->columns);
-        return bench->columns && plan_evaluation(&bench->evaluation, rows);
+        worker->columns = mem_array(&rows->tape->g->core->mem, rows->n_numbers,
+                                    ROWS_BLOCK * sizeof *worker->columns);
+        return worker->columns && plan_evaluation(&worker->evaluation, rows);
     }
-    size_t size = bench_size(rows);
-    bench->registers = mem_array(&rows->tape->g->core->mem, size + 1, sizeof *bench->registers);
-    bench->pointers =
-        mem_array(&rows->tape->g->core->mem, rows->n_registers + 1, sizeof *bench->pointers);
-    bench->tainted = mem_array(&rows->tape->g->core->mem, size + 1, sizeof *bench->tainted);
-    if (!bench->registers || !bench->pointers || !bench->tainted) return false;
+    size_t size = worker_size(rows);
+    worker->registers = mem_array(&rows->tape->g->core->mem, size + 1, sizeof *worker->registers);
+    worker->pointers =
+        mem_array(&rows->tape->g->core->mem, rows->n_registers + 1, sizeof *worker->pointers);
+    worker->tainted = mem_array(&rows->tape->g->core->mem, size + 1, sizeof *worker->tainted);
+    if (!worker->registers || !worker->pointers || !worker->tainted) return false;
     for (size_t k = 0; k <= rows->n_registers; k++)
-        bench->pointers[k] = bench->registers + (k < rows->n_registers ? k : 0) * ROWS_BLOCK;
+        worker->pointers[k] = worker->registers + (k < rows->n_registers ? k : 0) * ROWS_BLOCK;
     for (size_t i = 0; i < rows->once.n; i++) {
         const struct row_step *s = &rows->once.at[i];
-        run_step(rows, bench, s, ROWS_BLOCK);
+        run_step(rows, worker, s, ROWS_BLOCK);
     }
     return true;
 }
 
-void row_bench_free(struct row_bench *bench, const struct rows *rows)
+void row_worker_free(struct row_worker *worker, const struct rows *rows)
 {
     struct mem *mem = &rows->tape->g->core->mem;
-    if (bench->evaluation.tape) eval_free(&bench->evaluation);
-    mem_free_array(mem, bench->columns, rows->n_numbers, ROWS_BLOCK * sizeof *bench->columns);
-    mem_free_array(mem, bench->registers, bench_size(rows) + 1, sizeof *bench->registers);
-    mem_free_array(mem, bench->pointers, rows->n_registers + 1, sizeof *bench->pointers);
-    mem_free_array(mem, bench->tainted, bench_size(rows) + 1, sizeof *bench->tainted);
+    if (worker->evaluation.tape) eval_free(&worker->evaluation);
+    mem_free_array(mem, worker->columns, rows->n_numbers, ROWS_BLOCK * sizeof *worker->columns);
+    mem_free_array(mem, worker->registers, worker_size(rows) + 1, sizeof *worker->registers);
+    mem_free_array(mem, worker->pointers, rows->n_registers + 1, sizeof *worker->pointers);
+    mem_free_array(mem, worker->tainted, worker_size(rows) + 1, sizeof *worker->tainted);
 }
 
-static bool run_by_row(const struct rows *rows, struct row_bench *bench, const double *const *in,
+static bool run_by_row(const struct rows *rows, struct row_worker *worker, const double *const *in,
                        size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < rows->n_inputs; k++)
-            eval_slot(&bench->evaluation, rows->inputs[k].slot)[rows->inputs[k].entry] = in[k][i];
-        if (!eval_run(&bench->evaluation)) return false;
+            eval_slot(&worker->evaluation, rows->inputs[k].slot)[rows->inputs[k].entry] = in[k][i];
+        if (!eval_run(&worker->evaluation)) return false;
         for (size_t k = 0; k < rows->n_numbers; k++)
-            bench->columns[k * ROWS_BLOCK + i] =
-                eval_slot(&bench->evaluation, rows->numbers[k].slot)[rows->numbers[k].entry];
+            worker->columns[k * ROWS_BLOCK + i] =
+                eval_slot(&worker->evaluation, rows->numbers[k].slot)[rows->numbers[k].entry];
     }
     return true;
 }
 
 /* Where a step's results come from something that is not finite; where() reads one branch. */
-static void taint_step(const struct rows *rows, struct row_bench *bench, const struct row_step *s,
+static void taint_step(const struct rows *rows, struct row_worker *worker, const struct row_step *s,
                        size_t n)
 {
-    uint8_t *all = bench->tainted, *out = all + s->out * (size_t)ROWS_BLOCK;
+    uint8_t *all = worker->tainted, *out = all + s->out * (size_t)ROWS_BLOCK;
     const uint8_t *x = all + s->x * (size_t)ROWS_BLOCK, *y = all + s->y * (size_t)ROWS_BLOCK,
                   *z = all + s->z * (size_t)ROWS_BLOCK;
-    const double *values = bench->registers + s->out * (size_t)ROWS_BLOCK,
-                 *condition = bench->pointers[s->x];
+    const double *values = worker->registers + s->out * (size_t)ROWS_BLOCK,
+                 *condition = worker->pointers[s->x];
     bool where = s->kind == ROW_FUNCTION && s->fn == FN_where;
     uint32_t arity = step_arity(s);
-    run_step(rows, bench, s, n);
+    run_step(rows, worker, s, n);
     if (s->kind == ROW_NOTHING) return;
     if (s->kind == ROW_SINE_COSINE) memcpy(all + s->n * (size_t)ROWS_BLOCK, x, n);
     for (size_t i = 0; i < n; i++) {
@@ -590,39 +590,39 @@ static void taint_step(const struct rows *rows, struct row_bench *bench, const s
 enum { EXCEPTIONS = FE_OVERFLOW | FE_DIVBYZERO | FE_INVALID };
 
 /* The whole block once more, slowly. */
-static void find_taint(const struct rows *rows, struct row_bench *bench, size_t n)
+static void find_taint(const struct rows *rows, struct row_worker *worker, size_t n)
 {
-    memset(bench->tainted, 0, rows->n_registers * (size_t)ROWS_BLOCK);
-    for (size_t i = 0; i < rows->steps.n; i++) taint_step(rows, bench, &rows->steps.at[i], n);
-    bench->any_tainted = true;
+    memset(worker->tainted, 0, rows->n_registers * (size_t)ROWS_BLOCK);
+    for (size_t i = 0; i < rows->steps.n; i++) taint_step(rows, worker, &rows->steps.at[i], n);
+    worker->any_tainted = true;
     feclearexcept(EXCEPTIONS);
 }
 
-bool rows_is_tainted(const struct rows *rows, const struct row_bench *bench, size_t k, size_t row)
+bool rows_is_tainted(const struct rows *rows, const struct row_worker *worker, size_t k, size_t row)
 {
-    if (!bench->any_tainted) return false;
-    return bench->tainted[rows->place[rows->numbers[k].slot] * (size_t)ROWS_BLOCK + row];
+    if (!worker->any_tainted) return false;
+    return worker->tainted[rows->place[rows->numbers[k].slot] * (size_t)ROWS_BLOCK + row];
 }
 
-const double *rows_number(const struct rows *rows, const struct row_bench *bench, size_t k)
+const double *rows_number(const struct rows *rows, const struct row_worker *worker, size_t k)
 {
-    if (rows->has_arrays) return bench->columns + k * ROWS_BLOCK;
-    return bench->pointers[rows->place[rows->numbers[k].slot]];
+    if (rows->has_arrays) return worker->columns + k * ROWS_BLOCK;
+    return worker->pointers[rows->place[rows->numbers[k].slot]];
 }
 
-bool rows_run(const struct rows *rows, struct row_bench *bench, const double *const *in, size_t n)
+bool rows_run(const struct rows *rows, struct row_worker *worker, const double *const *in, size_t n)
 {
-    if (rows->has_arrays) return run_by_row(rows, bench, in, n);
-    for (size_t k = 0; k < rows->n_inputs; k++) bench->pointers[k] = in[k];
+    if (rows->has_arrays) return run_by_row(rows, worker, in, n);
+    for (size_t k = 0; k < rows->n_inputs; k++) worker->pointers[k] = in[k];
     bool finite = true;
     for (size_t i = 0; i < rows->steps.n; i++) {
         const struct row_step *s = &rows->steps.at[i];
-        run_step(rows, bench, s, n);
+        run_step(rows, worker, s, n);
         /* Functions may overflow without an exception. */
         if (s->kind == ROW_FUNCTION || s->kind == ROW_ANY_POWER)
-            finite &= rows->kernels->all_finite(bench->pointers[s->out], n);
+            finite &= rows->kernels->all_finite(worker->pointers[s->out], n);
     }
-    bench->any_tainted = false;
-    if (!finite || fetestexcept(EXCEPTIONS)) find_taint(rows, bench, n);
+    worker->any_tainted = false;
+    if (!finite || fetestexcept(EXCEPTIONS)) find_taint(rows, worker, n);
     return true;
 }

@@ -39,7 +39,7 @@ bool rows_init(struct rows *rows, const struct tape *tape, const struct row_numb
 void rows_free(struct rows *rows);
 
 /* What one thread needs. A tape with arrays can be run by one thread alone. */
-struct row_bench {
+struct row_worker {
     double *registers;
     const double **pointers; /* to each register; those of inputs to the caller's columns */
     double *columns;         /* of a tape with arrays: the numbers */
@@ -47,15 +47,17 @@ struct row_bench {
     uint8_t *tainted; /* by register and row: something on the way to it was not finite */
     bool any_tainted; /* in the last block */
 };
-bool row_bench_init(struct row_bench *bench, const struct rows *rows);
-void row_bench_free(struct row_bench *bench, const struct rows *rows);
+bool row_worker_init(struct row_worker *worker, const struct rows *rows);
+void row_worker_free(struct row_worker *worker, const struct rows *rows);
 
 /* n rows, at most ROWS_BLOCK: in[k] holds input k of each. False when time or memory ran out. */
-bool rows_run(const struct rows *rows, struct row_bench *bench, const double *const *in, size_t n);
+bool rows_run(const struct rows *rows, struct row_worker *worker, const double *const *in,
+              size_t n);
 /* Number k of each row, until the next run. */
-const double *rows_number(const struct rows *rows, const struct row_bench *bench, size_t k);
+const double *rows_number(const struct rows *rows, const struct row_worker *worker, size_t k);
 /* Whether number k of a row of the last block came out of something that is not finite: what has
  * overflowed on the way may look like any number, as 1/(x*x) looks like 0. */
-bool rows_is_tainted(const struct rows *rows, const struct row_bench *bench, size_t k, size_t row);
+bool rows_is_tainted(const struct rows *rows, const struct row_worker *worker, size_t k,
+                     size_t row);
 
 #endif
