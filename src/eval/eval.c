@@ -199,7 +199,7 @@ static void run_slab(void *user, size_t i, unsigned thread)
     if (s->e->has_blas)
         blas_product(out, s->columns, a, b, rows, inner, columns);
     else
-        s->e->shop.kernels->product(out, s->columns, a, b, rows, inner, columns);
+        s->e->runtime.kernels->product(out, s->columns, a, b, rows, inner, columns);
 }
 
 static void multiply(struct evaluation *e, uint32_t slot)
@@ -217,7 +217,7 @@ static void multiply(struct evaluation *e, uint32_t slot)
                       1};
     double work = (double)a.rows * (double)a.columns * (double)b.columns;
     while (s.n < MOST_SLABS && (double)s.n * 2 * SLAB < work) s.n *= 2;
-    threads_run(e->shop.threads, e->tape->g->core, (size_t)s.n, run_slab, &s);
+    threads_run(e->runtime.threads, e->tape->g->core, (size_t)s.n, run_slab, &s);
 }
 
 /* ---- the whole ---- */
@@ -240,19 +240,19 @@ static bool make_room(struct evaluation *e)
 bool eval_init(struct evaluation *e, const struct tape *tape, unsigned most_threads)
 {
     *e = (struct evaluation){.tape = tape, .most_threads = most_threads};
-    e->shop.kernels = block_kernels();
-    e->shop.interrupted = tape->g->core->interrupted;
-    e->shop.alarm = &e->alarm;
+    e->runtime.kernels = block_kernels();
+    e->runtime.interrupted = tape->g->core->interrupted;
+    e->runtime.alarm = &e->alarm;
     return make_room(e);
 }
 
 static void free_scratch(struct evaluation *e)
 {
     struct mem *mem = &e->tape->g->core->mem;
-    for (unsigned i = 0; e->shop.scratch && i < e->n_scratch; i++)
-        buffer_free(mem, &e->shop.scratch[i]);
-    mem_free_array(mem, e->shop.scratch, e->n_scratch, sizeof *e->shop.scratch);
-    e->shop.scratch = NULL;
+    for (unsigned i = 0; e->runtime.scratch && i < e->n_scratch; i++)
+        buffer_free(mem, &e->runtime.scratch[i]);
+    mem_free_array(mem, e->runtime.scratch, e->n_scratch, sizeof *e->runtime.scratch);
+    e->runtime.scratch = NULL;
 }
 
 static bool make_scratch(struct evaluation *e)
@@ -263,11 +263,11 @@ static bool make_scratch(struct evaluation *e)
         size_t need = program_scratch(&e->plan.groups.at[i]);
         if (need > size) size = need;
     }
-    e->n_scratch = e->shop.threads ? threads_size(e->shop.threads) : 1;
-    e->shop.scratch = mem_array(mem, e->n_scratch, sizeof *e->shop.scratch);
-    for (unsigned i = 0; e->shop.scratch && i < e->n_scratch; i++)
-        if (!buffer_make(mem, &e->shop.scratch[i], size, 0)) return false;
-    return e->shop.scratch != NULL;
+    e->n_scratch = e->runtime.threads ? threads_size(e->runtime.threads) : 1;
+    e->runtime.scratch = mem_array(mem, e->n_scratch, sizeof *e->runtime.scratch);
+    for (unsigned i = 0; e->runtime.scratch && i < e->n_scratch; i++)
+        if (!buffer_make(mem, &e->runtime.scratch[i], size, 0)) return false;
+    return e->runtime.scratch != NULL;
 }
 
 /* Libraries and threads where they pay: opening SLEEF takes a millisecond, OpenBLAS ten. What one
@@ -276,11 +276,11 @@ static bool equip(struct evaluation *e)
 {
     enum { MANY_ENTRIES = 1 << 16, MANY_FUNCTIONS = 1 << 15, MANY_PRODUCTS = 1 << 23 };
     const struct plan *plan = &e->plan;
-    if (plan->functions >= MANY_FUNCTIONS) e->shop.sleef = sleef_open();
+    if (plan->functions >= MANY_FUNCTIONS) e->runtime.sleef = sleef_open();
     e->has_blas = plan->products >= MANY_PRODUCTS && blas_open();
     bool large = plan->work + plan->products >= MANY_ENTRIES;
-    if (large && !e->shop.threads && e->most_threads != 1)
-        e->shop.threads = threads_new(&e->tape->g->core->mem, e->most_threads);
+    if (large && !e->runtime.threads && e->most_threads != 1)
+        e->runtime.threads = threads_new(&e->tape->g->core->mem, e->most_threads);
     return !e->tape->g->core->mem.failed;
 }
 
@@ -319,7 +319,7 @@ bool eval_run(struct evaluation *e)
         const struct plan_step *step = &e->plan.steps.at[i];
         if (e->has_run && !step->varies) continue;
         if (step->kind == STEP_GROUP)
-            program_run(&e->plan, &e->plan.groups.at[step->group], &e->shop);
+            program_run(&e->plan, &e->plan.groups.at[step->group], &e->runtime);
         else if (step->kind == STEP_PRODUCT)
             multiply(e, step->slot);
         else if (!call(e, step->slot))
@@ -340,7 +340,7 @@ bool eval_is_finite(const struct evaluation *e, const struct plan_wish *wish)
     for (size_t i = 0; i < wish->n_watched; i++) {
         uint32_t slot = wish->keep[i];
         bool in_group = e->plan.places[slot].home == HOME_GROUP;
-        if (!in_group && !e->shop.kernels->all_finite(eval_slot(e, slot), count_of(e, slot)))
+        if (!in_group && !e->runtime.kernels->all_finite(eval_slot(e, slot), count_of(e, slot)))
             return false;
     }
     return !atomic_load(&e->alarm);
@@ -398,8 +398,8 @@ void eval_free(struct evaluation *e)
     struct mem *mem = &e->tape->g->core->mem;
     free_scratch(e);
     plan_free(&e->plan);
-    threads_free(e->shop.threads);
-    e->shop.threads = NULL;
+    threads_free(e->runtime.threads);
+    e->runtime.threads = NULL;
     for (size_t i = 0; e->inputs && i < e->tape->code.n; i++) buffer_free(mem, &e->inputs[i]);
     mem_free_array(mem, e->inputs, e->tape->code.n, sizeof *e->inputs);
     mem_free_array(mem, e->scalars, e->tape->n_values, sizeof *e->scalars);

@@ -7,7 +7,7 @@
 struct evaluation {
     const struct tape *tape;
     struct plan plan;
-    struct workshop shop;
+    struct runtime runtime;
     unsigned most_threads, n_scratch;
     bool has_blas;
     bool has_run; /* what no input changes is computed */

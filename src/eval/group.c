@@ -15,7 +15,7 @@ struct block {
 struct run {
     const struct plan *plan;
     const struct group *group;
-    const struct workshop *shop;
+    const struct runtime *runtime;
 };
 
 /* One thread's view of the run. The entry `first` of a block is the first that a pointer names. */
@@ -41,8 +41,8 @@ static double *memory(const struct worker *b, const struct view *v)
 
 static struct vector_unit unit_of(const struct worker *b)
 {
-    const struct workshop *shop = b->run->shop;
-    return (struct vector_unit){shop->kernels, shop->sleef, b->spare};
+    const struct runtime *runtime = b->run->runtime;
+    return (struct vector_unit){runtime->kernels, runtime->sleef, b->spare};
 }
 
 static void apply_function(const struct worker *b, enum fn fn, double *out, const double *x,
@@ -125,7 +125,7 @@ static void tile(const struct worker *b, const struct view *v, double *out)
 
 static double extreme(const struct worker *b, enum reduction how, const double *x, int64_t n)
 {
-    const struct block_kernels *k = b->run->shop->kernels;
+    const struct block_kernels *k = b->run->runtime->kernels;
     enum { WIDE = 64 };
     double best[WIDE];
     int64_t wide = n < WIDE ? n : WIDE, i = wide;
@@ -141,13 +141,13 @@ static double extreme(const struct worker *b, enum reduction how, const double *
 
 static double reduce(const struct worker *b, enum reduction how, const double *x, int64_t n)
 {
-    return how == REDUCE_SUM ? b->run->shop->kernels->sum(x, (size_t)n) : extreme(b, how, x, n);
+    return how == REDUCE_SUM ? b->run->runtime->kernels->sum(x, (size_t)n) : extreme(b, how, x, n);
 }
 
 static void fold(const struct worker *b, enum reduction how, double *into, const double *x,
                  int64_t n)
 {
-    const struct block_kernels *k = b->run->shop->kernels;
+    const struct block_kernels *k = b->run->runtime->kernels;
     if (how == REDUCE_SUM)
         k->add_scaled(into, x, 1, (size_t)n);
     else
@@ -189,7 +189,7 @@ static void add_rows(const struct worker *b, const struct operate *o, const doub
 {
     int64_t columns = program_of(b)->views.at[o->where].count[1];
     double *sums = program_of(b)->partials + o->index + b->chunk * columns;
-    b->run->shop->kernels->add_rows(sums, rows_from(b, o, from), x, (size_t)n, (size_t)columns);
+    b->run->runtime->kernels->add_rows(sums, rows_from(b, o, from), x, (size_t)n, (size_t)columns);
 }
 
 /* Partial results that a chunk adds to are cleared first. */
@@ -219,7 +219,7 @@ static void reduce_block(const struct worker *b, const struct operate *o, const 
     double *partial = program_of(b)->partials + o->index + b->block.index;
     switch ((enum operation)o->what) {
     case DO_REDUCE: *partial = reduce(b, (enum reduction)o->fn, x, n); break;
-    case DO_REDUCE_DOT: *partial = b->run->shop->kernels->dot(x, y, (size_t)n); break;
+    case DO_REDUCE_DOT: *partial = b->run->runtime->kernels->dot(x, y, (size_t)n); break;
     case DO_REDUCE_ROWS: reduce_rows(b, o, x); break;
     case DO_REDUCE_COLUMNS: reduce_columns(b, o, x); break;
     default: add_rows(b, o, x, from, n);
@@ -232,15 +232,15 @@ static void shift_embed(const struct worker *b, int64_t start, int64_t end, doub
 {
     int64_t first = from > start ? from : start, last = to < end ? to : end;
     if (first >= last) return;
-    b->run->shop->kernels->add_scaled(out + (first - from), x + (first - from), a,
-                                      (size_t)(last - first));
+    b->run->runtime->kernels->add_scaled(out + (first - from), x + (first - from), a,
+                                         (size_t)(last - first));
 }
 
 /* Inside of all windows it is one loop. */
 static void short_sum(const struct worker *b, const struct operate *o, double *out, int64_t ahead,
                       int64_t from, int64_t to)
 {
-    const struct block_kernels *k = b->run->shop->kernels;
+    const struct block_kernels *k = b->run->runtime->kernels;
     const struct short_sum *s = &program_of(b)->sums.at[o->where];
     const double *x[3] = {argument(b, o->x, ahead), argument(b, o->y, ahead),
                           argument(b, o->z, ahead)};
@@ -264,8 +264,8 @@ static void rows_times(const struct worker *b, const struct operate *o, double *
     const struct program *p = program_of(b);
     const struct view *vector = &p->views.at[o->index].view;
     int64_t columns = p->views.at[o->where].count[1];
-    b->run->shop->kernels->rows_times(out, rows_from(b, o, from), memory(b, vector), n,
-                                      (size_t)columns);
+    b->run->runtime->kernels->rows_times(out, rows_from(b, o, from), memory(b, vector), n,
+                                         (size_t)columns);
 }
 
 static void do_arithmetic(const struct block_kernels *k, const struct operate *o, double *out,
@@ -289,7 +289,7 @@ static void do_arithmetic(const struct block_kernels *k, const struct operate *o
 static void do_further(const struct worker *b, const struct operate *o, double *out, int64_t ahead,
                        size_t n)
 {
-    const struct block_kernels *k = b->run->shop->kernels;
+    const struct block_kernels *k = b->run->runtime->kernels;
     const struct further *term = program_of(b)->further.at + o->index;
     for (uint32_t i = 0; i < o->where; i++) {
         const double *x = argument(b, term[i].x, ahead);
@@ -317,7 +317,7 @@ static void do_operation(const struct worker *b, const struct operate *o)
     size_t n = (size_t)(to - from);
     const double *x = argument(b, o->x, ahead), *y = argument(b, o->y, ahead);
     if (o->what == DO_WATCH) {
-        if (!b->run->shop->kernels->all_finite(x, n)) atomic_store(b->run->shop->alarm, true);
+        if (!b->run->runtime->kernels->all_finite(x, n)) atomic_store(b->run->runtime->alarm, true);
         return;
     }
     if (o->what >= DO_REDUCE) {
@@ -326,7 +326,7 @@ static void do_operation(const struct worker *b, const struct operate *o)
     }
     double *out = b->at[o->out] + ahead;
     switch ((enum operation)o->what) {
-    case DO_RANGE: b->run->shop->kernels->range(out, (double)from, n); break;
+    case DO_RANGE: b->run->runtime->kernels->range(out, (double)from, n); break;
     case DO_GATHER: gather(b, &p->views.at[o->where].view, out, from, to - from); break;
     case DO_EMBED: embed(b, o, out, from, to); break;
     case DO_SHIFT_EMBED:
@@ -341,7 +341,7 @@ static void do_operation(const struct worker *b, const struct operate *o)
     case DO_ADD:
     case DO_MULTIPLY_BY: do_further(b, o, out, ahead, n); break;
     case DO_ROWS: rows_times(b, o, out, from, n); break;
-    default: do_arithmetic(b->run->shop->kernels, o, out, x, y, n);
+    default: do_arithmetic(b->run->runtime->kernels, o, out, x, y, n);
     }
 }
 
@@ -397,7 +397,7 @@ size_t program_scratch(const struct group *group)
 static void set_up(struct worker *b, unsigned thread)
 {
     const struct program *p = program_of(b);
-    double *scratch = b->run->shop->scratch[thread].x;
+    double *scratch = b->run->runtime->scratch[thread].x;
     b->spare = scratch + p->n_scratch * p->stride;
     b->at = (double **)(void *)(b->spare + p->stride);
     for (size_t i = 0; i < p->registers.n; i++)
@@ -417,7 +417,7 @@ static void run_chunk(void *user, size_t chunk, unsigned thread)
     fill_once(&b);
     clear_partials(&b);
     for (int64_t i = first; i < end; i++) {
-        if (run->shop->interrupted && atomic_load(run->shop->interrupted)) return;
+        if (run->runtime->interrupted && atomic_load(run->runtime->interrupted)) return;
         b.block = block_at(g, i);
         point_at_block(&b);
         for (size_t k = 0; k < p->code.n; k++) do_operation(&b, &p->code.at[k]);
@@ -458,11 +458,11 @@ static void finish(const struct worker *b, const struct operate *o)
     if (o->what == DO_REDUCE_ADD_ROWS) finish_columns(b, o, out, p->views.at[o->where].count[1]);
 }
 
-void program_run(const struct plan *plan, const struct group *group, const struct workshop *shop)
+void program_run(const struct plan *plan, const struct group *group, const struct runtime *runtime)
 {
-    struct run run = {plan, group, shop};
+    struct run run = {plan, group, runtime};
     struct worker b = {.run = &run};
     const struct program *p = group->program;
-    threads_run(shop->threads, plan->tape->g->core, (size_t)group->chunks, run_chunk, &run);
+    threads_run(runtime->threads, plan->tape->g->core, (size_t)group->chunks, run_chunk, &run);
     for (size_t i = 0; i < p->code.n; i++) finish(&b, &p->code.at[i]);
 }

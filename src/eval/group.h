@@ -105,7 +105,7 @@ bool program_make(struct plan *plan, struct group *group);
 void program_free(struct plan *plan, struct group *group);
 
 /* What running needs besides the plan. */
-struct workshop {
+struct runtime {
     const struct block_kernels *kernels;
     const struct sleef *sleef; /* or NULL: the C library's functions */
     struct threads *threads;   /* or NULL: no threads */
@@ -115,6 +115,6 @@ struct workshop {
 };
 /* Doubles of scratch that a thread needs for the group. */
 size_t program_scratch(const struct group *group);
-void program_run(const struct plan *plan, const struct group *group, const struct workshop *shop);
+void program_run(const struct plan *plan, const struct group *group, const struct runtime *runtime);
 
 #endif
