@@ -12,7 +12,7 @@
 #include "support/bounds.h"
 #include "support/support.h"
 
-#include "app/sheet.h"
+#include "app/row_query.h"
 #include "eval/kernels.h"
 
 #include <math.h>
@@ -56,8 +56,8 @@ static char *expression_of(int fn)
 
 /* Both questions about a function, prepared for rows. */
 struct reading {
-    struct sheet sheet;
-    struct sheet_desk desk;
+    struct row_query query;
+    struct table_worker worker;
     struct bounds bounds;
     struct chunk chunk;
     double *bad_values;
@@ -79,16 +79,16 @@ static void reading_open(struct reading *a, dcalc *session, const char *expr, bo
         a->request.wrt = a->wrt;
     }
     a->points = (struct dcalc_points){.source = "rows", .input = DCALC_TABLE_NPY};
-    bool ok = sheet_open(&a->sheet, session, &a->request, &a->points);
+    bool ok = row_query_open(&a->query, session, &a->request, &a->points);
     for (size_t k = 0; k < NAMES && ok; k++) {
-        struct sheet_place place = {{.kind = 'f', .width = sizeof(double)}, k * sizeof(double)};
-        ok = sheet_add_column(&a->sheet, (struct sheet_column){.name = names[k]}) &&
-             vec_push(&a->sheet.w.core.mem, &a->sheet.places, place);
+        struct row_query_place place = {{.kind = 'f', .width = sizeof(double)}, k * sizeof(double)};
+        ok = row_query_add_column(&a->query, (struct row_query_column){.name = names[k]}) &&
+             vec_push(&a->query.w.core.mem, &a->query.places, place);
     }
-    a->sheet.record = NAMES * sizeof(double);
-    ck_assert_msg(ok && sheet_prepare(&a->sheet) && sheet_desk_init(&a->desk, &a->sheet), "%s",
-                  expr);
-    bounds_init(&a->bounds, &a->sheet.tape);
+    a->query.record = NAMES * sizeof(double);
+    ck_assert_msg(ok && row_query_prepare(&a->query) && table_worker_init(&a->worker, &a->query),
+                  "%s", expr);
+    bounds_init(&a->bounds, &a->query.tape);
     a->chunk.text.mem = a->chunk.out.mem = &a->chunk.mem;
     a->chunk.bad_values = a->bad_values = calloc(NAMES + 1, sizeof(double));
 }
@@ -96,10 +96,10 @@ static void reading_open(struct reading *a, dcalc *session, const char *expr, bo
 static void reading_close(struct reading *a)
 {
     bounds_free(&a->bounds);
-    sheet_desk_free(&a->desk);
+    table_worker_free(&a->worker);
     str_free(&a->chunk.text), str_free(&a->chunk.out);
-    dcalc_result_free(&a->sheet.w.answer->public);
-    sheet_free(&a->sheet);
+    dcalc_result_free(&a->query.w.answer->public);
+    row_query_free(&a->query);
     free(a->bad_values);
 }
 
@@ -267,11 +267,11 @@ static bool may_be(const struct dcalc_result *r, bool undefined)
 static void judge_numbers(struct tally *tally, struct worst *w, struct reading *a, int fn,
                           const double *row, const double *got)
 {
-    for (size_t k = 0; k < a->sheet.inputs.n; k++)
-        mpfi_set_d(a->bounds.values[a->sheet.inputs.at[k].slot], row[a->sheet.fields.at[k]]);
+    for (size_t k = 0; k < a->query.inputs.n; k++)
+        mpfi_set_d(a->bounds.values[a->query.inputs.at[k].slot], row[a->query.fields.at[k]]);
     bounds_run(&a->bounds);
-    for (size_t k = 0; k < a->sheet.n_answers; k++) {
-        mpfi_srcptr box = a->bounds.values[a->sheet.numbers.at[k].slot];
+    for (size_t k = 0; k < a->query.n_answers; k++) {
+        mpfi_srcptr box = a->bounds.values[a->query.numbers.at[k].slot];
         w->numbers++;
         w->untold += !mpfi_bounded_p(box);
         if (mpfr_cmp_d(&box->left, got[k]) > 0 || mpfr_cmp_d(&box->right, got[k]) < 0)
@@ -289,7 +289,7 @@ static void judge_row(struct tally *tally, struct worst *w, dcalc *session, stru
     double given[NAMES];
     bool undefined = isnan(got[0]), missing = false;
     for (int k = 0; k < NAMES; k++) given[k] = isnan(row[k]) ? 0 : row[k];
-    for (size_t k = 0; k < a->sheet.inputs.n; k++) missing |= isnan(row[a->sheet.fields.at[k]]);
+    for (size_t k = 0; k < a->query.inputs.n; k++) missing |= isnan(row[a->query.fields.at[k]]);
     w->rows++, tally->tried++;
     w->undefined += undefined;
     if (missing) {
@@ -311,12 +311,12 @@ static void try_reading(struct tally *tally, struct worst *w, dcalc *session, st
                         int fn, const double *rows, size_t n)
 {
     str_put(&a->chunk.text, (const char *)rows, n * NAMES * sizeof *rows);
-    chunk_answer(&a->chunk, &a->desk);
+    chunk_answer(&a->chunk, &a->worker);
     ck_assert_uint_eq(a->chunk.rows, n);
     char *at = a->chunk.out.s;
     for (size_t i = 0; i < n; i++) {
         double got[MOST_ANSWERS];
-        for (size_t k = 0; k < a->sheet.n_answers; k++) got[k] = strtod(at, &at), at++;
+        for (size_t k = 0; k < a->query.n_answers; k++) got[k] = strtod(at, &at), at++;
         judge_row(tally, w, session, a, fn, rows + i * NAMES, got);
     }
 }

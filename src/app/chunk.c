@@ -1,15 +1,15 @@
 /* chunk.c - rows of a table to rows of answers: read, computed a block at a time, written. */
-#include "app/sheet.h"
+#include "app/row_query.h"
 
 #include <math.h>
 #include <string.h>
 
-/* ---- a desk ---- */
+/* ---- a worker ---- */
 
-bool sheet_desk_init(struct sheet_desk *d, const struct sheet *s)
+bool table_worker_init(struct table_worker *d, const struct row_query *s)
 {
     size_t inputs = s->inputs.n;
-    *d = (struct sheet_desk){.sheet = s};
+    *d = (struct table_worker){.query = s};
     d->fields.mem = d->entries.mem = &d->mem;
     d->mem.fault = s->w.core.mem.fault;
     d->in = mem_array(&d->mem, inputs * ROWS_BLOCK, sizeof *d->in);
@@ -25,17 +25,17 @@ bool sheet_desk_init(struct sheet_desk *d, const struct sheet *s)
     return row_worker_init(&d->worker, &s->rows);
 }
 
-void sheet_desk_free(struct sheet_desk *d)
+void table_worker_free(struct table_worker *d)
 {
-    if (!d->sheet) return;
-    size_t inputs = d->sheet->inputs.n, answers = d->sheet->n_answers;
-    row_worker_free(&d->worker, &d->sheet->rows);
+    if (!d->query) return;
+    size_t inputs = d->query->inputs.n, answers = d->query->n_answers;
+    row_worker_free(&d->worker, &d->query->rows);
     mem_free_array(&d->mem, d->in, inputs * ROWS_BLOCK, sizeof *d->in);
     mem_free_array(&d->mem, d->out, answers * ROWS_BLOCK, sizeof *d->out);
     mem_free_array(&d->mem, d->in_columns, inputs, sizeof *d->in_columns);
     mem_free_array(&d->mem, d->out_columns, answers, sizeof *d->out_columns);
     mem_free_array(&d->mem, d->row, inputs, sizeof *d->row);
-    mem_free_array(&d->mem, d->places, d->sheet->n_fields, sizeof *d->places);
+    mem_free_array(&d->mem, d->places, d->query->n_fields, sizeof *d->places);
     vec_free(&d->mem, &d->fields.all);
     vec_free(&d->mem, &d->entries.all);
     vec_free(&d->mem, &d->kept);
@@ -47,14 +47,14 @@ void sheet_desk_free(struct sheet_desk *d)
 /* A kink is none where another one makes up for it. */
 enum row_state { ROW_FINE, ROW_KINK, ROW_DOUBTFUL, ROW_UNDEFINED };
 
-static const double *number_column(const struct sheet_desk *d, size_t k)
+static const double *number_column(const struct table_worker *d, size_t k)
 {
-    return rows_number(&d->sheet->rows, &d->worker, k);
+    return rows_number(&d->query->rows, &d->worker, k);
 }
 
-static bool is_tainted(const struct sheet_desk *d, size_t k, size_t row)
+static bool is_tainted(const struct table_worker *d, size_t k, size_t row)
 {
-    return rows_is_tainted(&d->sheet->rows, &d->worker, k, row);
+    return rows_is_tainted(&d->query->rows, &d->worker, k, row);
 }
 
 static bool are_close(double a, double b)
@@ -62,7 +62,7 @@ static bool are_close(double a, double b)
     return fabs(a - b) <= 0x1p-48 * fmax(fabs(a), fabs(b));
 }
 
-static enum row_state check_at(const struct sheet_desk *d, const struct row_check *c, size_t row)
+static enum row_state check_at(const struct table_worker *d, const struct row_check *c, size_t row)
 {
     size_t n = c->n > c->n_when ? c->n : c->n_when;
     bool close =
@@ -78,9 +78,9 @@ static enum row_state check_at(const struct sheet_desk *d, const struct row_chec
     return ROW_FINE;
 }
 
-static enum row_state state_of(const struct sheet_desk *d, size_t row)
+static enum row_state state_of(const struct table_worker *d, size_t row)
 {
-    const struct sheet *s = d->sheet;
+    const struct row_query *s = d->query;
     enum row_state worst = d->missing[row] ? ROW_UNDEFINED : ROW_FINE;
     for (size_t i = 0; i < s->checks.n && worst != ROW_UNDEFINED; i++) {
         enum row_state state = check_at(d, &s->checks.at[i], row);
@@ -93,9 +93,9 @@ static enum row_state state_of(const struct sheet_desk *d, size_t row)
 }
 
 /* Whether no row of the block has anything to look into. */
-static bool are_all_fine(const struct sheet_desk *d)
+static bool are_all_fine(const struct table_worker *d)
 {
-    const struct sheet *s = d->sheet;
+    const struct row_query *s = d->query;
     const struct block_kernels *kernels = block_kernels();
     bool fine = !d->worker.any_tainted && !memchr(d->missing, true, d->n);
     for (size_t k = 0; k < s->n_answers && fine; k++)
@@ -112,12 +112,12 @@ static bool are_all_fine(const struct sheet_desk *d)
 
 /* What doubles do not tell: whether the two sides of a boundary agree, and what a number is that
  * overflowed on the way. */
-static bool settle(struct sheet_desk *d, size_t row)
+static bool settle(struct table_worker *d, size_t row)
 {
-    const struct sheet *s = d->sheet;
+    const struct row_query *s = d->query;
     if (!d->session) d->session = session_like(s->session);
     for (size_t k = 0; k < s->inputs.n; k++) d->row[k] = d->in[k * ROWS_BLOCK + row];
-    struct dcalc_result *r = d->session ? sheet_ask(s, d->session, d->row) : NULL;
+    struct dcalc_result *r = d->session ? row_query_ask(s, d->session, d->row) : NULL;
     bool ok = r && r->status == DCALC_OK;
     bool derived = ok && r->n_derivatives;
     const struct dcalc_array *arrays = derived ? r->derivatives : ok ? r->values : NULL;
@@ -130,9 +130,9 @@ static bool settle(struct sheet_desk *d, size_t row)
     return ok && at == s->n_answers;
 }
 
-static void reject(struct chunk *chunk, struct sheet_desk *d, size_t row)
+static void reject(struct chunk *chunk, struct table_worker *d, size_t row)
 {
-    const struct sheet *s = d->sheet;
+    const struct row_query *s = d->query;
     for (size_t k = 0; k < s->n_answers; k++) d->out_columns[k][row] = NAN;
     if (chunk->undefined++) return;
     chunk->bad_line = d->lines[row];
@@ -141,11 +141,12 @@ static void reject(struct chunk *chunk, struct sheet_desk *d, size_t row)
 
 /* ---- blocks of rows ---- */
 
-static bool answer_row(struct chunk *chunk, struct sheet_desk *d, size_t row, enum row_state state)
+static bool answer_row(struct chunk *chunk, struct table_worker *d, size_t row,
+                       enum row_state state)
 {
     bool refused = state == ROW_UNDEFINED || state == ROW_KINK;
     if (refused || (state == ROW_DOUBTFUL && !settle(d, row))) reject(chunk, d, row);
-    if (chunk->undefined && d->sheet->points->strict) return false;
+    if (chunk->undefined && d->query->points->strict) return false;
     if (!chunk_put_row(chunk, d, row)) {
         chunk->error_line = d->lines[row];
         return false;
@@ -154,10 +155,10 @@ static bool answer_row(struct chunk *chunk, struct sheet_desk *d, size_t row, en
     return true;
 }
 
-/* Answers the rows on the desk, which is then empty. */
-static bool finish_block(struct chunk *chunk, struct sheet_desk *d)
+/* Answers the rows on the worker, which is then empty. */
+static bool finish_block(struct chunk *chunk, struct table_worker *d)
 {
-    const struct sheet *s = d->sheet;
+    const struct row_query *s = d->query;
     bool fine = rows_run(&s->rows, &d->worker, d->in_columns, d->n), ok = fine;
     for (size_t k = 0; k < s->n_answers && ok; k++)
         memcpy(d->out_columns[k], number_column(d, k), d->n * sizeof(double));
@@ -171,7 +172,7 @@ static bool finish_block(struct chunk *chunk, struct sheet_desk *d)
 }
 
 /* Rows before one that cannot be read are answered. */
-void chunk_answer(struct chunk *chunk, struct sheet_desk *d)
+void chunk_answer(struct chunk *chunk, struct table_worker *d)
 {
     size_t at = 0;
     d->n = 0;

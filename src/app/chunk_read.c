@@ -1,5 +1,5 @@
 /* chunk_read.c - rows of a table to numbers: lines of CSV or JSON, records of NumPy. */
-#include "app/sheet.h"
+#include "app/row_query.h"
 #include "data/decimal.h"
 
 #include <math.h>
@@ -19,15 +19,15 @@ bool chunk_wrong(struct chunk *chunk, const char *what, const char *field, size_
 
 /* ---- fields ---- */
 
-static double *place_of(const struct sheet_desk *d, size_t input)
+static double *place_of(const struct table_worker *d, size_t input)
 {
     return &d->in[input * ROWS_BLOCK + d->n];
 }
 
-static bool read_number(struct chunk *chunk, struct sheet_desk *d, const struct row_field *field,
+static bool read_number(struct chunk *chunk, struct table_worker *d, const struct row_field *field,
                         double *x)
 {
-    bool lenient = d->sheet->points->missing_is_nan;
+    bool lenient = d->query->points->missing_is_nan;
     if (field->length == 0 || row_is_null(field)) {
         *x = NAN;
         d->missing[d->n] = true;
@@ -43,10 +43,10 @@ static bool read_number(struct chunk *chunk, struct sheet_desk *d, const struct 
 }
 
 /* The fields of the row that are passed through. */
-static bool keep_fields(struct chunk *chunk, struct sheet_desk *d,
-                        const struct row_field *(*find)(const struct sheet_desk *, size_t))
+static bool keep_fields(struct chunk *chunk, struct table_worker *d,
+                        const struct row_field *(*find)(const struct table_worker *, size_t))
 {
-    const struct sheet *s = d->sheet;
+    const struct row_query *s = d->query;
     for (size_t k = 0; k < s->kept_fields.n; k++)
         if (!vec_push(&d->mem, &d->kept, *find(d, s->kept_fields.at[k])))
             return chunk_wrong(chunk, row_no_memory, NULL, 0);
@@ -55,7 +55,7 @@ static bool keep_fields(struct chunk *chunk, struct sheet_desk *d,
 
 /* ---- CSV ---- */
 
-static const struct row_field *csv_field(const struct sheet_desk *d, size_t field)
+static const struct row_field *csv_field(const struct table_worker *d, size_t field)
 {
     return &d->fields.all.at[field];
 }
@@ -68,9 +68,10 @@ static const char *skip_word(const char *at, const char *end, char separator)
 }
 
 /* A field without quotes and blanks, and what ends it. NULL: it must be looked at more closely. */
-static const char *read_plain_field(struct sheet_desk *d, size_t i, const char *at, const char *end)
+static const char *read_plain_field(struct table_worker *d, size_t i, const char *at,
+                                    const char *end)
 {
-    const struct sheet *s = d->sheet;
+    const struct row_query *s = d->query;
     const char *from = at;
     double *place = d->places[i];
     if (place) {
@@ -87,10 +88,10 @@ static const char *read_plain_field(struct sheet_desk *d, size_t i, const char *
 }
 
 /* The usual line, in one pass. Returns behind it; NULL: it must be looked at more closely. */
-static const char *read_plain_line(struct chunk *chunk, struct sheet_desk *d, const char *at,
+static const char *read_plain_line(struct chunk *chunk, struct table_worker *d, const char *at,
                                    const char *end)
 {
-    size_t n = d->sheet->n_fields;
+    size_t n = d->query->n_fields;
     if (*at == '#' || *at == '\n') return NULL;
     for (size_t i = 0; i < n && at; i++) at = read_plain_field(d, i, at, end);
     if (!at) return NULL;
@@ -98,9 +99,9 @@ static const char *read_plain_line(struct chunk *chunk, struct sheet_desk *d, co
     return keep_fields(chunk, d, csv_field) ? at : NULL;
 }
 
-static bool read_csv_line(struct chunk *chunk, struct sheet_desk *d, const char *line, size_t n)
+static bool read_csv_line(struct chunk *chunk, struct table_worker *d, const char *line, size_t n)
 {
-    const struct sheet *s = d->sheet;
+    const struct row_query *s = d->query;
     const char *what = row_split_csv(&d->fields, line, n, s->separator);
     if (what) return chunk_wrong(chunk, what, NULL, 0);
     if (d->fields.all.n < s->n_fields)
@@ -115,11 +116,11 @@ static bool read_csv_line(struct chunk *chunk, struct sheet_desk *d, const char 
 /* ---- JSON ---- */
 
 /* The field of a column, by its key, which mostly has the same place. */
-static const struct row_field *json_field(const struct sheet_desk *d, size_t column)
+static const struct row_field *json_field(const struct table_worker *d, size_t column)
 {
     static const struct row_field none = {.key = "", .from = "null", .length = 4};
     const struct row_field *all = d->fields.all.at;
-    const char *name = d->sheet->columns.at[column].name;
+    const char *name = d->query->columns.at[column].name;
     size_t n = strlen(name);
     for (size_t i = 0; i < d->fields.all.n; i++) {
         const struct row_field *f = &all[(column + i) % d->fields.all.n];
@@ -128,7 +129,7 @@ static const struct row_field *json_field(const struct sheet_desk *d, size_t col
     return &none;
 }
 
-static bool has_shape(const struct sheet_column *c, int ndim, const size_t *dims)
+static bool has_shape(const struct row_query_column *c, int ndim, const size_t *dims)
 {
     if (c->ndim != ndim) return false;
     for (int i = 0; i < ndim; i++)
@@ -136,9 +137,9 @@ static bool has_shape(const struct sheet_column *c, int ndim, const size_t *dims
     return true;
 }
 
-static bool read_json_list(struct chunk *chunk, struct sheet_desk *d, struct sheet_use use)
+static bool read_json_list(struct chunk *chunk, struct table_worker *d, struct row_query_use use)
 {
-    const struct sheet_column *column = &d->sheet->columns.at[use.column];
+    const struct row_query_column *column = &d->query->columns.at[use.column];
     const struct row_field *list = json_field(d, use.column);
     int ndim;
     size_t dims[2];
@@ -156,13 +157,13 @@ static bool read_json_list(struct chunk *chunk, struct sheet_desk *d, struct she
     return true;
 }
 
-static bool read_json_line(struct chunk *chunk, struct sheet_desk *d, const char *line, size_t n)
+static bool read_json_line(struct chunk *chunk, struct table_worker *d, const char *line, size_t n)
 {
-    const struct sheet *s = d->sheet;
+    const struct row_query *s = d->query;
     const char *what = row_split_json(&d->fields, line, n);
     if (what) return chunk_wrong(chunk, what, NULL, 0);
     for (size_t k = 0; k < s->used.n; k++) {
-        struct sheet_use use = s->used.at[k];
+        struct row_query_use use = s->used.at[k];
         bool ok = s->columns.at[use.column].ndim
                       ? read_json_list(chunk, d, use)
                       : read_number(chunk, d, json_field(d, use.column), place_of(d, use.first));
@@ -180,21 +181,22 @@ static bool says_something(const char *line, const char *end)
 }
 
 /* One that may say nothing. */
-static bool read_line(struct chunk *chunk, struct sheet_desk *d, const char *line, const char *end)
+static bool read_line(struct chunk *chunk, struct table_worker *d, const char *line,
+                      const char *end)
 {
     size_t n = (size_t)(end - line);
     if (!says_something(line, end)) return true;
-    bool json = d->sheet->points->input == DCALC_TABLE_JSON;
+    bool json = d->query->points->input == DCALC_TABLE_JSON;
     if (!(json ? read_json_line(chunk, d, line, n) : read_csv_line(chunk, d, line, n)))
         return false;
     d->n++;
     return true;
 }
 
-static bool read_lines(struct chunk *chunk, struct sheet_desk *d, size_t *at)
+static bool read_lines(struct chunk *chunk, struct table_worker *d, size_t *at)
 {
     const char *line = chunk->text.s + *at, *end = chunk->text.s + chunk->text.n;
-    bool json = d->sheet->points->input == DCALC_TABLE_JSON, ok = true;
+    bool json = d->query->points->input == DCALC_TABLE_JSON, ok = true;
     while (line < end && ok && d->n < ROWS_BLOCK) {
         chunk->lines++;
         d->missing[d->n] = false;
@@ -216,18 +218,18 @@ static bool read_lines(struct chunk *chunk, struct sheet_desk *d, size_t *at)
 /* ---- records of NumPy ---- */
 
 /* Where row i, counted in the chunk, has a field. */
-static const char *record_field(const struct chunk *chunk, const struct sheet *s, size_t i,
+static const char *record_field(const struct chunk *chunk, const struct row_query *s, size_t i,
                                 size_t field)
 {
-    const struct sheet_place *place = &s->places.at[field];
+    const struct row_query_place *place = &s->places.at[field];
     if (!s->by_columns) return chunk->text.s + i * s->record + place->offset;
     size_t rows = chunk->text.n / s->record;
     return chunk->text.s + place->offset * rows + i * place->type.width;
 }
 
-static bool read_record(struct chunk *chunk, struct sheet_desk *d, size_t i)
+static bool read_record(struct chunk *chunk, struct table_worker *d, size_t i)
 {
-    const struct sheet *s = d->sheet;
+    const struct row_query *s = d->query;
     for (size_t k = 0; k < s->inputs.n; k++) {
         size_t field = s->fields.at[k];
         double *x = place_of(d, k);
@@ -243,9 +245,9 @@ static bool read_record(struct chunk *chunk, struct sheet_desk *d, size_t i)
     return true;
 }
 
-static bool read_records(struct chunk *chunk, struct sheet_desk *d, size_t *at)
+static bool read_records(struct chunk *chunk, struct table_worker *d, size_t *at)
 {
-    size_t record = d->sheet->record, first = *at / record, rows = chunk->text.n / record - first;
+    size_t record = d->query->record, first = *at / record, rows = chunk->text.n / record - first;
     if (rows > ROWS_BLOCK) rows = ROWS_BLOCK;
     for (size_t i = first; i < first + rows; i++) {
         chunk->lines++;
@@ -257,8 +259,8 @@ static bool read_records(struct chunk *chunk, struct sheet_desk *d, size_t *at)
     return true;
 }
 
-bool chunk_read(struct chunk *chunk, struct sheet_desk *d, size_t *at)
+bool chunk_read(struct chunk *chunk, struct table_worker *d, size_t *at)
 {
-    return d->sheet->points->input == DCALC_TABLE_NPY ? read_records(chunk, d, at)
+    return d->query->points->input == DCALC_TABLE_NPY ? read_records(chunk, d, at)
                                                       : read_lines(chunk, d, at);
 }

@@ -123,9 +123,9 @@ static void find_reason(struct table *t, const struct chunk *chunk)
 {
     struct dcalc_result *r = NULL;
     bool missing = false;
-    for (size_t k = 0; k < t->sheet.inputs.n; k++) missing |= !isfinite(chunk->bad_values[k]);
-    dcalc *session = missing ? NULL : session_like(t->sheet.session);
-    if (session) r = sheet_ask(&t->sheet, session, chunk->bad_values);
+    for (size_t k = 0; k < t->query.inputs.n; k++) missing |= !isfinite(chunk->bad_values[k]);
+    dcalc *session = missing ? NULL : session_like(t->query.session);
+    if (session) r = row_query_ask(&t->query, session, chunk->bad_values);
     const char *why = missing            ? "a value is missing"
                       : r && r->n_errors ? r->errors[0].message
                                          : "the numbers leave the range of doubles on the way";
@@ -187,7 +187,7 @@ static bool put_batch(struct table *t, struct batch *batch)
 static void answer_one(void *user, size_t i, unsigned thread)
 {
     struct table *t = user;
-    chunk_answer(&t->now->chunks[i], &t->desks[thread]);
+    chunk_answer(&t->now->chunks[i], &t->workers[thread]);
 }
 
 static void put_and_fill(void *user)
@@ -218,7 +218,7 @@ static bool stream(struct table *t)
 
 static bool make_batch(struct table *t, struct batch *batch)
 {
-    size_t inputs = t->sheet.inputs.n;
+    size_t inputs = t->query.inputs.n;
     batch->chunks = mem_array(&t->mem, t->n_chunks, sizeof *batch->chunks);
     batch->bad_values = mem_array(&t->mem, t->n_chunks * (inputs + 1), sizeof *batch->bad_values);
     if (t->mem.failed) return false;
@@ -236,7 +236,7 @@ static void free_batch(struct table *t, struct batch *batch)
 {
     for (size_t i = 0; batch->chunks && i < t->n_chunks; i++)
         str_free(&batch->chunks[i].text), str_free(&batch->chunks[i].out);
-    mem_free_array(&t->mem, batch->bad_values, t->n_chunks * (t->sheet.inputs.n + 1),
+    mem_free_array(&t->mem, batch->bad_values, t->n_chunks * (t->query.inputs.n + 1),
                    sizeof *batch->bad_values);
     mem_free_array(&t->mem, batch->chunks, t->n_chunks, sizeof *batch->chunks);
 }
@@ -244,26 +244,26 @@ static void free_batch(struct table *t, struct batch *batch)
 static bool set_up(struct table *t)
 {
     /* Arrays are evaluated with the work's own memory. */
-    t->threads = threads_new(&t->mem, t->sheet.rows.has_arrays ? 1 : (unsigned)t->points->threads);
+    t->threads = threads_new(&t->mem, t->query.rows.has_arrays ? 1 : (unsigned)t->points->threads);
     if (!t->threads) return false;
-    t->n_desks = threads_size(t->threads);
-    t->n_chunks = t->n_desks * CHUNKS_A_THREAD;
+    t->n_workers = threads_size(t->threads);
+    t->n_chunks = t->n_workers * CHUNKS_A_THREAD;
     if (t->n_chunks > MOST_CHUNKS) t->n_chunks = MOST_CHUNKS;
-    t->desks = mem_array(&t->mem, t->n_desks, sizeof *t->desks);
+    t->workers = mem_array(&t->mem, t->n_workers, sizeof *t->workers);
     t->now = &t->batches[0];
     t->other = &t->batches[1];
-    if (!t->desks || !make_batch(t, t->now) || !make_batch(t, t->other)) return false;
-    for (size_t i = 0; i < t->n_desks; i++)
-        if (!sheet_desk_init(&t->desks[i], &t->sheet)) return false;
+    if (!t->workers || !make_batch(t, t->now) || !make_batch(t, t->other)) return false;
+    for (size_t i = 0; i < t->n_workers; i++)
+        if (!table_worker_init(&t->workers[i], &t->query)) return false;
     return true;
 }
 
 static void clean_up(struct table *t)
 {
     threads_free(t->threads);
-    for (size_t i = 0; t->desks && i < t->n_desks; i++) sheet_desk_free(&t->desks[i]);
+    for (size_t i = 0; t->workers && i < t->n_workers; i++) table_worker_free(&t->workers[i]);
     for (size_t i = 0; i < 2; i++) free_batch(t, &t->batches[i]);
-    mem_free_array(&t->mem, t->desks, t->n_desks, sizeof *t->desks);
+    mem_free_array(&t->mem, t->workers, t->n_workers, sizeof *t->workers);
     str_free(&t->rest);
     vec_free(&table_core(t)->mem, &t->npy.fields);
 }
@@ -271,7 +271,7 @@ static void clean_up(struct table *t)
 static bool put_header(struct table *t, size_t rows, bool (*put_it)(void *, const char *, size_t))
 {
     struct str header = {.mem = &t->mem};
-    sheet_put_header(&t->sheet, &header, rows);
+    row_output_header(&t->query, &header, rows);
     bool ok = !header.failed;
     if (ok && header.n) t->deserted = !put_it(t->points->user, header.s, header.n);
     str_free(&header);
@@ -280,7 +280,7 @@ static bool put_header(struct table *t, size_t rows, bool (*put_it)(void *, cons
 
 static bool run(struct table *t)
 {
-    if (!read_header(t) || !sheet_prepare(&t->sheet) || !table_check_types(t) || !set_up(t))
+    if (!read_header(t) || !row_query_prepare(&t->query) || !table_check_types(t) || !set_up(t))
         return false;
     if (!put_header(t, t->n_records, t->points->put) || !stream(t)) return false;
     bool counted = t->own.output == DCALC_TABLE_NPY && t->rows != t->n_records;
@@ -293,7 +293,7 @@ static void tell(struct table *t)
     if (!t->undefined || !t->reason) return;
     str_putf(&text, "%zu of %zu rows %s undefined; the first, %s:%zu: %s", t->undefined, t->rows,
              t->undefined == 1 ? "is" : "are", t->points->source, t->reason_line, t->reason);
-    if (text.s) work_note(&t->sheet.w, text.s);
+    if (text.s) work_note(&t->query.w, text.s);
     str_free(&text);
 }
 
@@ -305,16 +305,16 @@ struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request
     t.rest.mem = &t.mem;
     t.mem.fault = &session->fault;
     if (!t.own.source) t.own.source = "points";
-    bool ok = sheet_open(&t.sheet, session, request, t.points) && run(&t);
+    bool ok = row_query_open(&t.query, session, request, t.points) && run(&t);
     if (t.broken && !t.deserted && !diag_any(table_core(&t)))
         table_fail(&t, t.broken_kind, t.line + 1, "", t.broken);
     if (ok) tell(&t);
-    struct answer *answer = t.sheet.w.answer;
+    struct answer *answer = t.query.w.answer;
     if (t.mem.failed) table_core(&t)->mem.failed = true;
     if (answer && ((!ok && !t.deserted) || diag_any(table_core(&t))))
         answer_errors(answer, table_core(&t));
     clean_up(&t);
-    sheet_free(&t.sheet);
+    row_query_free(&t.query);
     if (answer) answer->mem.fault = NULL;
     return answer ? &answer->public : NULL;
 }

@@ -2,7 +2,7 @@
 #ifndef APP_TABLE_H
 #define APP_TABLE_H
 
-#include "app/sheet.h"
+#include "app/row_query.h"
 
 enum { CHUNK_BYTES = 1 << 15 };
 
@@ -16,11 +16,11 @@ struct batch {
 struct table {
     struct dcalc_points own; /* with the form of the input as it was found */
     const struct dcalc_points *points;
-    struct sheet sheet;
+    struct row_query query;
     struct threads *threads;
-    struct sheet_desk *desks;              /* one a thread */
+    struct table_worker *workers;          /* one a thread */
     struct batch batches[2], *now, *other; /* what is being answered; what comes before and after */
-    size_t n_desks, n_chunks;
+    size_t n_workers, n_chunks;
     struct mem mem;
     struct str rest; /* read, but not yet a chunk's */
     size_t needed;   /* bytes of it that are needed at least; 0: a line */
@@ -37,7 +37,7 @@ struct table {
 
 static inline struct core *table_core(struct table *t)
 {
-    return &t->sheet.w.core;
+    return &t->query.w.core;
 }
 
 /* An error at a line, or at a row of a .npy table; 0: in the table as a whole. Always false. */

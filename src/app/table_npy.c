@@ -29,13 +29,13 @@ static bool add_fields(struct table *t)
         return is_matrix_error(t, "records must stand in a row, one behind the other");
     for (size_t i = 0; i < h->fields.n; i++) {
         const struct npy_field *f = &h->fields.at[i];
-        struct sheet_column column = {
+        struct row_query_column column = {
             .name = f->name, .ndim = f->ndim, .dims = {f->dims[0], f->dims[1]}};
-        if (!sheet_add_column(&t->sheet, column)) return false;
-        size_t n = t->sheet.columns.at[t->sheet.columns.n - 1].n;
+        if (!row_query_add_column(&t->query, column)) return false;
+        size_t n = t->query.columns.at[t->query.columns.n - 1].n;
         for (size_t k = 0; k < n; k++) {
-            struct sheet_place place = {f->type, f->offset + k * f->type.width};
-            if (!vec_push(&table_core(t)->mem, &t->sheet.places, place)) return false;
+            struct row_query_place place = {f->type, f->offset + k * f->type.width};
+            if (!vec_push(&table_core(t)->mem, &t->query.places, place)) return false;
         }
     }
     return true;
@@ -59,20 +59,20 @@ static bool add_matrix(struct table *t)
 {
     struct npy_header *h = &t->npy;
     const struct npy_type type = h->fields.at[0].type;
-    size_t entries = h->width ? t->sheet.record / h->width : 0;
-    if (!sheet_add_names(&t->sheet)) return false;
-    if (t->sheet.n_fields && t->sheet.n_fields != entries) {
+    size_t entries = h->width ? t->query.record / h->width : 0;
+    if (!row_query_add_names(&t->query)) return false;
+    if (t->query.n_fields && t->query.n_fields != entries) {
         diag_error(table_core(t), KIND_SHAPE, (struct span){0},
                    "a row of %s has %zu entr%s, and the program's %zu name%s %zu",
-                   t->points->source, entries, entries == 1 ? "y" : "ies", t->sheet.columns.n,
-                   t->sheet.columns.n == 1 ? " takes" : "s take", t->sheet.n_fields);
-        return t->sheet.columns.n == 1 &&
+                   t->points->source, entries, entries == 1 ? "y" : "ies", t->query.columns.n,
+                   t->query.columns.n == 1 ? " takes" : "s take", t->query.n_fields);
+        return t->query.columns.n == 1 &&
                diag_hint(table_core(t), "--shape %s=[%zu] makes it a vector",
-                         t->sheet.columns.at[0].name, entries);
+                         t->query.columns.at[0].name, entries);
     }
     for (size_t k = 0; k < entries; k++) {
-        struct sheet_place place = {type, place_in_row(h, k) * type.width};
-        if (!vec_push(&table_core(t)->mem, &t->sheet.places, place)) return false;
+        struct row_query_place place = {type, place_in_row(h, k) * type.width};
+        if (!vec_push(&table_core(t)->mem, &t->query.places, place)) return false;
     }
     return true;
 }
@@ -87,7 +87,7 @@ static bool measure(struct table *t)
         if (__builtin_mul_overflow(record, h->dims[i], &record)) record = 0;
     if (record == 0 || record > (size_t)1 << 30)
         return is_matrix_error(t, "its rows are empty, or longer than any memory");
-    t->sheet.record = record;
+    t->query.record = record;
     t->n_records = t->records_left = h->dims[0];
     return true;
 }
@@ -97,10 +97,10 @@ bool table_read_npy(struct table *t)
     struct npy_header *h = &t->npy;
     if (!read_header(t) || !measure(t)) return false;
     if (!(h->has_records ? add_fields(t) : add_matrix(t))) return false;
-    t->sheet.by_columns = h->by_columns && h->ndim > 1;
-    t->needed = t->sheet.record;
+    t->query.by_columns = h->by_columns && h->ndim > 1;
+    t->needed = t->query.record;
     table_drop(t, h->start);
-    if (!t->sheet.by_columns || t->points->read_at) return true;
+    if (!t->query.by_columns || t->points->read_at) return true;
     diag_error(table_core(t), KIND_USAGE, (struct span){0},
                "%s is stored by columns, which cannot be read as they come", t->points->source);
     return diag_hint(table_core(t), "name the file, or save numpy.ascontiguousarray of it");
@@ -108,13 +108,13 @@ bool table_read_npy(struct table *t)
 
 static bool is_number(struct table *t, size_t field)
 {
-    const struct npy_type *type = &t->sheet.places.at[field].type;
+    const struct npy_type *type = &t->query.places.at[field].type;
     return !type->why_not || is_matrix_error(t, type->why_not);
 }
 
 bool table_check_types(struct table *t)
 {
-    const struct sheet *s = &t->sheet;
+    const struct row_query *s = &t->query;
     for (size_t i = 0; i < s->fields.n && s->places.n; i++)
         if (!is_number(t, s->fields.at[i])) return false;
     for (size_t i = 0; i < s->kept_fields.n && s->places.n; i++)
@@ -150,17 +150,17 @@ static bool read_at(struct table *t, char *to, size_t n, size_t from)
 static bool fill_by_columns(struct table *t, struct chunk *chunk)
 {
     enum { LEAST_ROWS = 256 };
-    size_t rows = CHUNK_BYTES / t->sheet.record, width = t->npy.width,
-           columns = t->sheet.record / width, done = t->n_records - t->records_left;
+    size_t rows = CHUNK_BYTES / t->query.record, width = t->npy.width,
+           columns = t->query.record / width, done = t->n_records - t->records_left;
     if (rows < LEAST_ROWS) rows = LEAST_ROWS;
     if (rows > t->records_left) rows = t->records_left;
-    char *to = str_reserve(&chunk->text, rows * t->sheet.record);
+    char *to = str_reserve(&chunk->text, rows * t->query.record);
     if (!to) return table_break(t, KIND_LIMIT, "out of memory");
     for (size_t k = 0; k < columns; k++)
         if (!read_at(t, to + k * rows * width, rows * width,
                      t->npy.start + (k * t->n_records + done) * width))
             return false;
-    chunk->text.n = rows * t->sheet.record;
+    chunk->text.n = rows * t->query.record;
     t->bytes += chunk->text.n;
     t->records_left -= rows;
     t->ended = t->records_left == 0;
@@ -170,8 +170,8 @@ static bool fill_by_columns(struct table *t, struct chunk *chunk)
 
 bool table_fill_records(struct table *t, struct chunk *chunk, bool wait)
 {
-    size_t record = t->sheet.record;
-    if (t->sheet.by_columns && t->records_left) return fill_by_columns(t, chunk);
+    size_t record = t->query.record;
+    if (t->query.by_columns && t->records_left) return fill_by_columns(t, chunk);
     if (!table_fill(t, wait)) return false;
     size_t rows = t->rest.n / record;
     if (rows > t->records_left) rows = t->records_left;

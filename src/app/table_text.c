@@ -42,7 +42,7 @@ static struct header_name name_of(const char *text)
 
 /* Does `name` go on with the array of `first`, of which n entries were seen? Its row of a matrix
  * may begin another only if all rows before are equally long. */
-static bool goes_on(struct sheet_column *array, const struct header_name *first,
+static bool goes_on(struct row_query_column *array, const struct header_name *first,
                     const struct header_name *name, size_t n)
 {
     if (name->ndim != first->ndim || name->base != first->base ||
@@ -71,7 +71,7 @@ static const char *text_of(struct table *t, const struct row_field *f)
 static size_t take_array(struct table *t, const struct row_fields *header, size_t from)
 {
     struct header_name first = {0};
-    struct sheet_column column = {.dims = {1, 1}}, shaped;
+    struct row_query_column column = {.dims = {1, 1}}, shaped;
     size_t n = 0;
     for (; from + n < header->all.n; n++) {
         const char *text = text_of(t, &header->all.at[from + n]);
@@ -81,7 +81,7 @@ static size_t take_array(struct table *t, const struct row_fields *header, size_
             first = name;
             column.name = name.text;
             if (name.ndim == 0 || name.at[0] || name.at[1])
-                return sheet_add_column(&t->sheet, column);
+                return row_query_add_column(&t->query, column);
             column.ndim = name.ndim;
         } else {
             shaped = column;
@@ -91,7 +91,7 @@ static size_t take_array(struct table *t, const struct row_fields *header, size_
     }
     if (column.ndim == 2 && column.dims[0] * column.dims[1] != n) column.ndim = 0, n = 1;
     if (column.ndim) column.name = arena_text(&table_core(t)->arena, first.text, first.base);
-    return column.name && sheet_add_column(&t->sheet, column) ? n : 0;
+    return column.name && row_query_add_column(&t->query, column) ? n : 0;
 }
 
 static bool add_csv(struct table *t, const struct row_fields *header)
@@ -110,11 +110,11 @@ static bool add_json(struct table *t, const struct row_fields *header)
     bool ok = true;
     for (size_t i = 0; ok && i < header->all.n; i++) {
         const struct row_field *f = &header->all.at[i];
-        struct sheet_column column = {.name =
-                                          arena_text(&table_core(t)->arena, f->key, f->key_length)};
+        struct row_query_column column = {
+            .name = arena_text(&table_core(t)->arena, f->key, f->key_length)};
         /* What is no array may be passed through all the same. */
         if (row_split_list(&entries, f, &column.ndim, column.dims)) column.ndim = 0;
-        ok = column.name && sheet_add_column(&t->sheet, column);
+        ok = column.name && row_query_add_column(&t->query, column);
     }
     vec_free(&t->mem, &entries.all);
     return ok;
@@ -126,9 +126,9 @@ static bool add_line(struct table *t, const char *line, size_t n)
 {
     struct row_fields header = {.mem = &t->mem};
     bool json = t->own.input == DCALC_TABLE_JSON;
-    if (!json) t->sheet.separator = row_separator(line, n);
+    if (!json) t->query.separator = row_separator(line, n);
     const char *what = json ? row_split_json(&header, line, n)
-                            : row_split_csv(&header, line, n, t->sheet.separator);
+                            : row_split_csv(&header, line, n, t->query.separator);
     bool ok = what ? syntax_error(t, what) : json ? add_json(t, &header) : add_csv(t, &header);
     vec_free(&t->mem, &header.all);
     return ok;

@@ -5,7 +5,7 @@
 /* Build: -O2 $dcalc */
 #include "common.h"
 
-#include "app/sheet.h"
+#include "app/row_query.h"
 #include "base/str.h"
 #include "data/decimal.h"
 
@@ -37,8 +37,8 @@ static const struct question {
 static struct stand {
     const struct question *question;
     dcalc *session;
-    struct sheet sheet;
-    struct sheet_desk desk;
+    struct row_query query;
+    struct table_worker worker;
     double *in[MOST_COLUMNS], *out[MOST_NUMBERS];
 } stand;
 
@@ -50,18 +50,20 @@ static void prepare(void *unused)
     struct dcalc_request request = {.command = q->command, .exprs = &expr, .n_exprs = 1};
     (void)unused;
     stand.session = dcalc_new();
-    bool ok = sheet_open(&stand.sheet, stand.session, &request, &points);
+    bool ok = row_query_open(&stand.query, stand.session, &request, &points);
     for (int k = 0; k < MOST_COLUMNS && q->columns[k]; k++)
-        ok = ok && sheet_add_column(&stand.sheet, (struct sheet_column){.name = q->columns[k]});
-    if (!ok || !sheet_prepare(&stand.sheet) || !sheet_desk_init(&stand.desk, &stand.sheet)) exit(1);
+        ok = ok &&
+             row_query_add_column(&stand.query, (struct row_query_column){.name = q->columns[k]});
+    if (!ok || !row_query_prepare(&stand.query) || !table_worker_init(&stand.worker, &stand.query))
+        exit(1);
 }
 
 static void prepare_again(void *unused)
 {
-    sheet_desk_free(&stand.desk);
-    sheet_free(&stand.sheet);
+    table_worker_free(&stand.worker);
+    row_query_free(&stand.query);
     dcalc_free(stand.session);
-    memset(&stand.sheet, 0, sizeof stand.sheet);
+    memset(&stand.query, 0, sizeof stand.query);
     prepare(unused);
 }
 
@@ -70,10 +72,10 @@ static void run(void *unused)
     const double *in[MOST_COLUMNS];
     (void)unused;
     for (size_t i = 0; i < POINTS; i += ROWS_BLOCK) {
-        for (size_t k = 0; k < stand.sheet.inputs.n; k++) in[k] = stand.in[k] + i;
-        rows_run(&stand.sheet.rows, &stand.desk.bench, in, ROWS_BLOCK);
-        for (size_t k = 0; k < stand.sheet.n_answers; k++)
-            memcpy(stand.out[k] + i, rows_number(&stand.sheet.rows, &stand.desk.bench, k),
+        for (size_t k = 0; k < stand.query.inputs.n; k++) in[k] = stand.in[k] + i;
+        rows_run(&stand.query.rows, &stand.worker.bench, in, ROWS_BLOCK);
+        for (size_t k = 0; k < stand.query.n_answers; k++)
+            memcpy(stand.out[k] + i, rows_number(&stand.query.rows, &stand.worker.bench, k),
                    ROWS_BLOCK * sizeof(double));
     }
 }
@@ -87,7 +89,7 @@ static double *column(void)
 static void fill(void)
 {
     const struct question *q = stand.question;
-    size_t columns = stand.sheet.inputs.n, numbers = stand.sheet.n_answers;
+    size_t columns = stand.query.inputs.n, numbers = stand.query.n_answers;
     if (columns > MOST_COLUMNS || numbers > MOST_NUMBERS) exit(1);
     for (size_t k = 0; k < numbers; k++) stand.out[k] = column();
     for (size_t k = 0; k < columns; k++) {
@@ -101,7 +103,7 @@ static void fill(void)
 static double check(void)
 {
     double sum = 0;
-    for (size_t k = 0; k < stand.sheet.n_answers; k++) sum += stand.out[k][POINTS - 1];
+    for (size_t k = 0; k < stand.query.n_answers; k++) sum += stand.out[k][POINTS - 1];
     return sum;
 }
 

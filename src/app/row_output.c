@@ -1,5 +1,5 @@
-/* sheet_output.c - rows of a table as they are written: CSV, JSON Lines, or a NumPy array. */
-#include "app/sheet.h"
+/* row_output.c - rows of a table as they are written: CSV, JSON Lines, or a NumPy array. */
+#include "app/row_query.h"
 #include "base/shortest.h"
 #include "data/decimal.h"
 #include "data/json_text.h"
@@ -11,7 +11,7 @@
 /* ---- what comes first ---- */
 
 /* x, x[2] or x[0,1] */
-static void put_label(struct str *out, const struct sheet_column *c, size_t i)
+static void put_label(struct str *out, const struct row_query_column *c, size_t i)
 {
     struct str text = {.mem = out->mem};
     str_puts(&text, c->name);
@@ -24,7 +24,8 @@ static void put_label(struct str *out, const struct sheet_column *c, size_t i)
     str_free(&text);
 }
 
-static void put_labels(struct str *out, const struct sheet_column *columns, size_t n, bool *first)
+static void put_labels(struct str *out, const struct row_query_column *columns, size_t n,
+                       bool *first)
 {
     for (size_t k = 0; k < n; k++)
         for (size_t i = 0; i < columns[k].n; i++) {
@@ -35,7 +36,7 @@ static void put_labels(struct str *out, const struct sheet_column *columns, size
 }
 
 /* One answer keeps its shape, a Jacobian too; several, or with columns kept, are side by side. */
-static void put_array_header(const struct sheet *s, struct str *out, size_t rows)
+static void put_array_header(const struct row_query *s, struct str *out, size_t rows)
 {
     enum { LEAST = 128 }; /* room for any number of rows */
     const struct work *w = &s->w;
@@ -52,7 +53,7 @@ static void put_array_header(const struct sheet *s, struct str *out, size_t rows
     npy_put_header(out, n, dims, LEAST);
 }
 
-void sheet_put_header(const struct sheet *s, struct str *out, size_t rows)
+void row_output_header(const struct row_query *s, struct str *out, size_t rows)
 {
     bool first = true;
     switch (s->points->output) {
@@ -67,21 +68,21 @@ void sheet_put_header(const struct sheet *s, struct str *out, size_t rows)
 
 /* ---- rows ---- */
 
-/* A row on the desk. */
+/* A row on the worker. */
 struct answered {
     struct chunk *chunk;
-    const struct sheet_desk *d;
+    const struct table_worker *d;
     size_t row;
 };
 
 static const struct row_field *kept_at(const struct answered *a, size_t i)
 {
-    return &a->d->kept.at[a->row * a->d->sheet->kept_fields.n + i];
+    return &a->d->kept.at[a->row * a->d->query->kept_fields.n + i];
 }
 
 static const struct npy_type *type_of_kept(const struct answered *a, size_t i)
 {
-    const struct sheet *s = a->d->sheet;
+    const struct row_query *s = a->d->query;
     return &s->places.at[s->kept_fields.at[i]].type;
 }
 
@@ -89,7 +90,7 @@ static void put_kept_csv(const struct answered *a, size_t i)
 {
     struct str *out = &a->chunk->out;
     const struct row_field *f = kept_at(a, i);
-    if (a->d->sheet->points->input == DCALC_TABLE_NPY)
+    if (a->d->query->points->input == DCALC_TABLE_NPY)
         npy_put_number(out, type_of_kept(a, i), f->from);
     else if (f->quoted && !f->key)
         str_put(out, f->from - 1, f->length + 2); /* as it stood */
@@ -99,7 +100,7 @@ static void put_kept_csv(const struct answered *a, size_t i)
 
 static void put_csv_row(const struct answered *a)
 {
-    const struct sheet *s = a->d->sheet;
+    const struct row_query *s = a->d->query;
     struct str *out = &a->chunk->out;
     for (size_t i = 0; i < s->kept_fields.n; i++) {
         if (i) str_putc(out, ',');
@@ -121,7 +122,7 @@ static void put_kept_json(const struct answered *a, size_t i)
     struct str *out = &a->chunk->out;
     const struct row_field *f = kept_at(a, i);
     double x;
-    if (a->d->sheet->points->input != DCALC_TABLE_NPY)
+    if (a->d->query->points->input != DCALC_TABLE_NPY)
         row_put_json(out, f, f->key != NULL);
     else if (npy_number(type_of_kept(a, i), f->from, &x) && !isfinite(x))
         str_puts(out, "null");
@@ -135,7 +136,7 @@ static void put_answer_json(const struct answered *a, size_t i)
 }
 
 /* "x":2, "x":[1,2] or "x":[[1,2],[3,4]] */
-static void put_json_member(const struct answered *a, const struct sheet_column *c,
+static void put_json_member(const struct answered *a, const struct row_query_column *c,
                             void (*put)(const struct answered *, size_t))
 {
     struct str *out = &a->chunk->out;
@@ -153,7 +154,7 @@ static void put_json_member(const struct answered *a, const struct sheet_column 
 
 static void put_json_row(const struct answered *a)
 {
-    const struct sheet *s = a->d->sheet;
+    const struct row_query *s = a->d->query;
     struct str *out = &a->chunk->out;
     char before = '{';
     for (size_t k = 0; k < s->kept.n; k++, before = ',') {
@@ -171,7 +172,7 @@ static void put_json_row(const struct answered *a)
 static bool kept_number(const struct answered *a, size_t i, double *x)
 {
     const struct row_field *f = kept_at(a, i);
-    if (a->d->sheet->points->input == DCALC_TABLE_NPY) {
+    if (a->d->query->points->input == DCALC_TABLE_NPY) {
         npy_number(type_of_kept(a, i), f->from, x); /* rounded */
         return true;
     }
@@ -190,7 +191,7 @@ static void put_double(struct str *out, double x)
 
 static bool put_array_row(const struct answered *a)
 {
-    const struct sheet *s = a->d->sheet;
+    const struct row_query *s = a->d->query;
     for (size_t i = 0; i < s->kept_fields.n; i++) {
         double x;
         if (!kept_number(a, i, &x)) return false;
@@ -201,10 +202,10 @@ static bool put_array_row(const struct answered *a)
     return true;
 }
 
-bool chunk_put_row(struct chunk *chunk, struct sheet_desk *desk, size_t row)
+bool chunk_put_row(struct chunk *chunk, struct table_worker *worker, size_t row)
 {
-    struct answered a = {chunk, desk, row};
-    switch (desk->sheet->points->output) {
+    struct answered a = {chunk, worker, row};
+    switch (worker->query->points->output) {
     case DCALC_TABLE_NPY: return put_array_row(&a);
     case DCALC_TABLE_JSON: put_json_row(&a); break;
     case DCALC_TABLE_CSV: put_csv_row(&a); break;

@@ -1,6 +1,6 @@
-/* sheet.c - a question prepared for the rows of a table: which columns it uses, what is computed
+/* query.c - a question prepared for the rows of a table: which columns it uses, what is computed
  * for a row, and what must hold there. */
-#include "app/sheet.h"
+#include "app/row_query.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 static const struct span nowhere = {0, 0, 0};
 
-static bool fail(struct sheet *s, const char *message, const char *name, const char *hint)
+static bool fail(struct row_query *s, const char *message, const char *name, const char *hint)
 {
     diag_error(&s->w.core, KIND_USAGE, nowhere, message, name);
     return hint ? diag_hint(&s->w.core, "%s", hint) : false;
@@ -16,7 +16,7 @@ static bool fail(struct sheet *s, const char *message, const char *name, const c
 
 /* ---- columns ---- */
 
-bool sheet_add_column(struct sheet *s, struct sheet_column column)
+bool row_query_add_column(struct row_query *s, struct row_query_column column)
 {
     for (size_t k = 0; k < s->columns.n; k++)
         if (!strcmp(s->columns.at[k].name, column.name))
@@ -32,7 +32,7 @@ static bool is_taken(const char *name)
     return constant_find(name, strlen(name)) >= 0 || fn_find(name, strlen(name)) || !*name;
 }
 
-static shape shape_of_column(struct sheet *s, const struct sheet_column *column)
+static shape shape_of_column(struct row_query *s, const struct row_query_column *column)
 {
     struct shape_data d = {column->ndim, {1, 1}};
     for (int i = 0; i < d.ndim; i++) d.d[i] = (int64_t)column->dims[i];
@@ -40,7 +40,7 @@ static shape shape_of_column(struct sheet *s, const struct sheet_column *column)
 }
 
 /* Columns that a program can name become its given names. */
-static bool bind_columns(struct sheet *s)
+static bool bind_columns(struct row_query *s)
 {
     struct work *w = &s->w;
     for (size_t i = 0; i < s->columns.n; i++) {
@@ -58,20 +58,20 @@ static bool bind_columns(struct sheet *s)
     return true;
 }
 
-static bool find_column(const struct sheet *s, const char *name, uint32_t *at)
+static bool find_column(const struct row_query *s, const char *name, uint32_t *at)
 {
     for (*at = 0; *at < s->columns.n; ++*at)
         if (!strcmp(s->columns.at[*at].name, name)) return true;
     return false;
 }
 
-static bool is_json(const struct sheet *s)
+static bool is_json(const struct row_query *s)
 {
     return s->points->input == DCALC_TABLE_JSON;
 }
 
 /* The name as JSON has it before a value. */
-static bool make_key(struct sheet *s, struct sheet_column *column)
+static bool make_key(struct row_query *s, struct row_query_column *column)
 {
     struct str text = {.mem = &s->w.core.mem};
     struct row_field name = {
@@ -84,10 +84,10 @@ static bool make_key(struct sheet *s, struct sheet_column *column)
 }
 
 /* Of a JSON table the value of a key is passed through as it stands, a list too. */
-static bool keep(struct sheet *s, uint32_t at)
+static bool keep(struct row_query *s, uint32_t at)
 {
     struct mem *mem = &s->w.core.mem;
-    struct sheet_column column = s->columns.at[at];
+    struct row_query_column column = s->columns.at[at];
     size_t from = is_json(s) ? at : column.first;
     if (is_json(s)) column.ndim = 0, column.n = 1;
     column.first = s->kept_fields.n;
@@ -96,7 +96,7 @@ static bool keep(struct sheet *s, uint32_t at)
     return make_key(s, &column) && vec_push(mem, &s->kept, column);
 }
 
-static bool choose_kept(struct sheet *s)
+static bool choose_kept(struct row_query *s)
 {
     const struct dcalc_points *p = s->points;
     size_t n = p->keep_all ? s->columns.n : p->n_keep;
@@ -115,12 +115,12 @@ struct roots {
     VEC(id) all;
 };
 
-static size_t entries_of(struct sheet *s, id root)
+static size_t entries_of(struct row_query *s, id root)
 {
     return (size_t)shape_count(&s->w.g.shapes, graph_shape(&s->w.g, root));
 }
 
-static bool is_column(const struct sheet *s, uint32_t name)
+static bool is_column(const struct row_query *s, uint32_t name)
 {
     for (size_t i = 0; i < s->w.columns.n; i++)
         if (s->w.columns.at[i] == name) return true;
@@ -135,7 +135,7 @@ static bool is_exact_number(struct rational r)
 }
 
 /* What doubles hold as it is: columns, numbers, and what is made of them without rounding. */
-static bool is_exact(const struct sheet *s, id a)
+static bool is_exact(const struct row_query *s, id a)
 {
     const struct graph *g = &s->w.g;
     for (;;) {
@@ -149,7 +149,7 @@ static bool is_exact(const struct sheet *s, id a)
     }
 }
 
-static bool is_exact_comparison(const struct sheet *s, id a)
+static bool is_exact_comparison(const struct row_query *s, id a)
 {
     const struct graph *g = &s->w.g;
     return graph_is_comparison(g, a) && is_exact(s, graph_child(g, a, 0)) &&
@@ -157,7 +157,7 @@ static bool is_exact_comparison(const struct sheet *s, id a)
 }
 
 /* Whether two scalars are compared that may be as good as equal. */
-static bool has_sides(const struct sheet *s, id a)
+static bool has_sides(const struct row_query *s, id a)
 {
     const struct graph *g = &s->w.g;
     return graph_is_comparison(g, a) && !is_exact_comparison(s, a) &&
@@ -165,7 +165,7 @@ static bool has_sides(const struct sheet *s, id a)
            graph_shape(g, graph_child(g, a, 1)) == SHAPE_SCALAR;
 }
 
-static bool push_guards(struct sheet *s, struct roots *r, const struct guards *guards)
+static bool push_guards(struct row_query *s, struct roots *r, const struct guards *guards)
 {
     struct mem *mem = &s->w.core.mem;
     for (size_t i = 0; i < guards->all.n; i++) {
@@ -178,7 +178,7 @@ static bool push_guards(struct sheet *s, struct roots *r, const struct guards *g
     return true;
 }
 
-static bool push_numbers(struct sheet *s, id root, size_t *n)
+static bool push_numbers(struct row_query *s, id root, size_t *n)
 {
     uint32_t slot = tape_slot(&s->tape, root);
     *n = entries_of(s, root);
@@ -189,7 +189,7 @@ static bool push_numbers(struct sheet *s, id root, size_t *n)
     return true;
 }
 
-static bool push_checks(struct sheet *s, const struct guards *guards)
+static bool push_checks(struct row_query *s, const struct guards *guards)
 {
     for (size_t i = 0; i < guards->all.n; i++) {
         const struct guard *g = &guards->all.at[i];
@@ -213,11 +213,11 @@ static bool push_checks(struct sheet *s, const struct guards *guards)
 }
 
 /* The entries of a column become inputs. */
-static bool use_column(struct sheet *s, uint32_t slot, uint32_t at)
+static bool use_column(struct row_query *s, uint32_t slot, uint32_t at)
 {
     struct mem *mem = &s->w.core.mem;
-    const struct sheet_column *column = &s->columns.at[at];
-    struct sheet_use use = {at, s->inputs.n};
+    const struct row_query_column *column = &s->columns.at[at];
+    struct row_query_use use = {at, s->inputs.n};
     for (size_t i = 0; i < column->n; i++) {
         struct row_number entry = {slot, (int64_t)i};
         size_t field = is_json(s) ? at : column->first + i;
@@ -226,7 +226,7 @@ static bool use_column(struct sheet *s, uint32_t slot, uint32_t at)
     return vec_push(mem, &s->used, use);
 }
 
-static bool compile(struct sheet *s, const struct roots *r)
+static bool compile(struct row_query *s, const struct roots *r)
 {
     struct work *w = &s->w;
     id *variables = mem_array(&w->core.mem, w->columns.n, sizeof *variables);
@@ -247,11 +247,11 @@ static bool compile(struct sheet *s, const struct roots *r)
 }
 
 /* What answer k is called, and the shape it has. */
-static bool add_answer(struct sheet *s, size_t k, id root)
+static bool add_answer(struct row_query *s, size_t k, id root)
 {
     struct work *w = &s->w;
     struct shape_data d = shape_get(&w->g.shapes, graph_shape(&w->g, root));
-    struct sheet_column answer = {.ndim = d.ndim, .first = s->numbers.n};
+    struct row_query_column answer = {.ndim = d.ndim, .first = s->numbers.n};
     for (int i = 0; i < d.ndim; i++) answer.dims[i] = (size_t)d.d[i];
     struct str text = {.mem = &w->core.mem};
     if (w->request->command == DCALC_EVAL)
@@ -264,7 +264,7 @@ static bool add_answer(struct sheet *s, size_t k, id root)
            vec_push(&w->core.mem, &s->answers, answer);
 }
 
-static bool collect(struct sheet *s, struct roots *r)
+static bool collect(struct row_query *s, struct roots *r)
 {
     struct work *w = &s->w;
     bool eval = w->request->command == DCALC_EVAL;
@@ -286,7 +286,7 @@ static bool collect(struct sheet *s, struct roots *r)
            rows_init(&s->rows, &s->tape, s->inputs.at, s->inputs.n, s->numbers.at, s->numbers.n);
 }
 
-static bool is_answered(struct sheet *s)
+static bool is_answered(struct row_query *s)
 {
     switch (s->request.command) {
     case DCALC_EVAL:
@@ -298,8 +298,8 @@ static bool is_answered(struct sheet *s)
     }
 }
 
-bool sheet_open(struct sheet *s, dcalc *session, const struct dcalc_request *request,
-                const struct dcalc_points *points)
+bool row_query_open(struct row_query *s, dcalc *session, const struct dcalc_request *request,
+                    const struct dcalc_points *points)
 {
     s->request = *request;
     s->request.has_at = true;
@@ -310,24 +310,24 @@ bool sheet_open(struct sheet *s, dcalc *session, const struct dcalc_request *req
     return work_start(&s->w, session, &s->request);
 }
 
-static bool add_name(struct sheet *s, struct work *w, uint32_t name)
+static bool add_name(struct row_query *s, struct work *w, uint32_t name)
 {
     const char *text = names_text(&w->core.names, name);
     const struct name_facts *facts = lower_facts(&w->l, name);
     struct shape_data d = facts->shaped ? shape_get(&w->g.shapes, facts->shape)
                                         : shape_get(&w->g.shapes, SHAPE_SCALAR);
-    struct sheet_column column = {.name = arena_text(&s->w.core.arena, text, strlen(text)),
-                                  .ndim = d.ndim};
+    struct row_query_column column = {.name = arena_text(&s->w.core.arena, text, strlen(text)),
+                                      .ndim = d.ndim};
     for (int i = 0; i < d.ndim; i++) {
         if (size_is_letter(d.d[i]))
             return fail(s, "the size of '%s' is open", text, "give its shape as a number");
         column.dims[i] = (size_t)d.d[i];
     }
-    return column.name && sheet_add_column(s, column);
+    return column.name && row_query_add_column(s, column);
 }
 
-/* Errors in the program are left to sheet_prepare. */
-bool sheet_add_names(struct sheet *s)
+/* Errors in the program are left to row_query_prepare. */
+bool row_query_add_names(struct row_query *s)
 {
     struct work w;
     bool ok = true;
@@ -340,7 +340,7 @@ bool sheet_add_names(struct sheet *s)
     return ok && !s->w.core.mem.failed;
 }
 
-bool sheet_prepare(struct sheet *s)
+bool row_query_prepare(struct row_query *s)
 {
     struct roots roots = {0};
     bool ok = is_answered(s) && work_bind_point(&s->w) && bind_columns(s) && choose_kept(s) &&
@@ -349,7 +349,7 @@ bool sheet_prepare(struct sheet *s)
     return ok && !diag_any(&s->w.core);
 }
 
-void sheet_free(struct sheet *s)
+void row_query_free(struct row_query *s)
 {
     struct mem *mem = &s->w.core.mem;
     rows_free(&s->rows);
@@ -371,7 +371,7 @@ void sheet_free(struct sheet *s)
 
 /* A field of text is the decimal that was most likely written; an entry of a matrix is the double
  * that it is. */
-static void put_number(const struct sheet *s, struct str *out, double x)
+static void put_number(const struct row_query *s, struct str *out, double x)
 {
     int exponent;
     double mantissa = ldexp(frexp(x, &exponent), 53);
@@ -382,8 +382,8 @@ static void put_number(const struct sheet *s, struct str *out, double x)
 }
 
 /* 2, [1,2] or [[1,2],[3,4]] */
-static void put_value(const struct sheet *s, struct str *out, const struct sheet_column *column,
-                      const double *x)
+static void put_value(const struct row_query *s, struct str *out,
+                      const struct row_query_column *column, const double *x)
 {
     size_t width = column->ndim == 2 ? column->dims[1] : column->n;
     if (column->ndim == 2) str_putc(out, '[');
@@ -397,7 +397,7 @@ static void put_value(const struct sheet *s, struct str *out, const struct sheet
     str_putc(out, '\0');
 }
 
-static struct dcalc_result *ask(const struct sheet *s, dcalc *session,
+static struct dcalc_result *ask(const struct row_query *s, dcalc *session,
                                 struct dcalc_request *request, const struct str *texts)
 {
     struct dcalc_binding *at = (struct dcalc_binding *)request->at;
@@ -411,7 +411,7 @@ static struct dcalc_result *ask(const struct sheet *s, dcalc *session,
     return dcalc_run(session, request);
 }
 
-struct dcalc_result *sheet_ask(const struct sheet *s, dcalc *session, const double *values)
+struct dcalc_result *row_query_ask(const struct row_query *s, dcalc *session, const double *values)
 {
     struct dcalc_request request = s->request;
     size_t n = request.n_at + s->used.n, leaves = s->w.leaves.n;

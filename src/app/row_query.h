@@ -1,6 +1,6 @@
-/* sheet.h - a question prepared for the rows of a table. */
-#ifndef APP_SHEET_H
-#define APP_SHEET_H
+/* row_query.h - a question prepared for the rows of a table. */
+#ifndef APP_ROW_QUERY_H
+#define APP_ROW_QUERY_H
 
 #include "app/session.h"
 #include "data/npy.h"
@@ -18,7 +18,7 @@ struct row_check {
 };
 
 /* Numbers of a row that bear one name: a scalar, or an array row by row. */
-struct sheet_column {
+struct row_query_column {
     const char *name, *key; /* key: as JSON has it before a value */
     int ndim;
     size_t dims[2];
@@ -27,61 +27,62 @@ struct sheet_column {
 
 /* Where a field lies in a record of a .npy table; a field of a matrix stored by columns: in a
  * record of the chunk, of which each column lies whole behind the one before. */
-struct sheet_place {
+struct row_query_place {
     struct npy_type type;
     size_t offset;
 };
 
 /* A column in use, and the first of its inputs. */
-struct sheet_use {
+struct row_query_use {
     uint32_t column;
     size_t first;
 };
 
-struct sheet {
+struct row_query {
     struct work w;
     struct dcalc_request request;
     const struct dcalc_points *points;
     dcalc *session;
     struct tape tape;
     struct rows rows;
-    VEC(struct sheet_column) columns; /* of the table */
-    size_t n_fields;                  /* of its rows */
-    VEC(struct sheet_place) places;   /* of the fields, in a .npy table */
-    size_t record;                    /* bytes of a row there */
+    VEC(struct row_query_column) columns; /* of the table */
+    size_t n_fields;                      /* of its rows */
+    VEC(struct row_query_place) places;   /* of the fields, in a .npy table */
+    size_t record;                        /* bytes of a row there */
     bool by_columns;
-    VEC(struct sheet_use) used;       /* columns that the program uses */
-    VEC(struct row_number) inputs;    /* the entries of their slots, */
-    VEC(size_t) fields;               /* and the field of each; of JSON the column */
-    VEC(struct sheet_column) kept;    /* columns that are passed through */
-    VEC(size_t) kept_fields;          /* the fields of all; of JSON the columns */
-    VEC(struct row_number) numbers;   /* the answer's first */
-    VEC(struct sheet_column) answers; /* what the answer consists of */
-    size_t n_answers;                 /* numbers of the answer */
+    VEC(struct row_query_use) used;       /* columns that the program uses */
+    VEC(struct row_number) inputs;        /* the entries of their slots, */
+    VEC(size_t) fields;                   /* and the field of each; of JSON the column */
+    VEC(struct row_query_column) kept;    /* columns that are passed through */
+    VEC(size_t) kept_fields;              /* the fields of all; of JSON the columns */
+    VEC(struct row_number) numbers;       /* the answer's first */
+    VEC(struct row_query_column) answers; /* what the answer consists of */
+    size_t n_answers;                     /* numbers of the answer */
     VEC(struct row_check) checks;
     char separator;
 };
 
 /* Opens the work. False after an error in its core. */
-bool sheet_open(struct sheet *sheet, dcalc *session, const struct dcalc_request *request,
-                const struct dcalc_points *points);
+bool row_query_open(struct row_query *query, dcalc *session, const struct dcalc_request *request,
+                    const struct dcalc_points *points);
 /* Adds a column of the table; its name lasts. */
-bool sheet_add_column(struct sheet *sheet, struct sheet_column column);
+bool row_query_add_column(struct row_query *query, struct row_query_column column);
 /* Adds the program's free names, in order of appearance, as columns. */
-bool sheet_add_names(struct sheet *sheet);
+bool row_query_add_names(struct row_query *query);
 /* Prepares it for a table with these columns. */
-bool sheet_prepare(struct sheet *sheet);
+bool row_query_prepare(struct row_query *query);
 /* The answer stays. */
-void sheet_free(struct sheet *sheet);
+void row_query_free(struct row_query *query);
 /* Asks about one row alone, certified. NULL without memory. */
-struct dcalc_result *sheet_ask(const struct sheet *sheet, dcalc *session, const double *values);
+struct dcalc_result *row_query_ask(const struct row_query *query, dcalc *session,
+                                   const double *values);
 
-/* sheet_output.c: what comes before the rows: names, or a header for so many rows. */
-void sheet_put_header(const struct sheet *sheet, struct str *out, size_t rows);
+/* row_output.c: what comes before the rows: names, or a header for so many rows. */
+void row_output_header(const struct row_query *query, struct str *out, size_t rows);
 
 /* One thread's place to work at. */
-struct sheet_desk {
-    const struct sheet *sheet;
+struct table_worker {
+    const struct row_query *query;
     struct mem mem;
     dcalc *session;
     struct row_worker worker;
@@ -97,8 +98,8 @@ struct sheet_desk {
     size_t lines[ROWS_BLOCK]; /* in the chunk, from 1 */
     size_t n;
 };
-bool sheet_desk_init(struct sheet_desk *desk, const struct sheet *sheet);
-void sheet_desk_free(struct sheet_desk *desk);
+bool table_worker_init(struct table_worker *worker, const struct row_query *query);
+void table_worker_free(struct table_worker *worker);
 
 /* Whole lines, and what became of them. */
 struct chunk {
@@ -111,14 +112,14 @@ struct chunk {
     size_t error_line;
     char wrong[64]; /* the field that is no number */
 };
-void chunk_answer(struct chunk *chunk, struct sheet_desk *desk);
+void chunk_answer(struct chunk *chunk, struct table_worker *worker);
 
 /* Notes what is wrong in the line in hand. Always false. */
 bool chunk_wrong(struct chunk *chunk, const char *what, const char *field, size_t length);
-/* chunk_read.c: puts the next rows of the text, from byte *at, onto the desk until that is full.
+/* chunk_read.c: puts the next rows of the text, from byte *at, onto the worker until that is full.
  * False when one cannot be read. */
-bool chunk_read(struct chunk *chunk, struct sheet_desk *desk, size_t *at);
-/* sheet_output.c: appends the answer of a row on the desk. False when that cannot be. */
-bool chunk_put_row(struct chunk *chunk, struct sheet_desk *desk, size_t row);
+bool chunk_read(struct chunk *chunk, struct table_worker *worker, size_t *at);
+/* row_output.c: appends the answer of a row on the worker. False when that cannot be. */
+bool chunk_put_row(struct chunk *chunk, struct table_worker *worker, size_t row);
 
 #endif
