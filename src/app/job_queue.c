@@ -20,13 +20,13 @@ struct ticket {
     VEC(struct line) lines;
     const struct json *defaults, *first;
     size_t count;
-    struct str answers; /* not yet put */
-    struct desk desk;   /* how it went */
+    struct str answers;   /* not yet put */
+    struct runner runner; /* how it went */
     bool done;
 };
 
 struct job_queue {
-    const struct desk *model;
+    const struct runner *model;
     pthread_mutex_t lock;
     pthread_cond_t added_one, put_one;
     struct ticket *ring;
@@ -58,9 +58,9 @@ static struct ticket *ticket_at(struct job_queue *queue, size_t i)
 
 static void retire(struct job_queue *queue, struct ticket *ticket)
 {
-    queue->failed += ticket->desk.failed;
-    queue->malformed |= ticket->desk.malformed;
-    if (queue->stop < 0) queue->stop = ticket->desk.stop;
+    queue->failed += ticket->runner.failed;
+    queue->malformed |= ticket->runner.malformed;
+    if (queue->stop < 0) queue->stop = ticket->runner.stop;
     ticket->done = false;
     queue->put++;
     pthread_cond_broadcast(&queue->put_one);
@@ -86,14 +86,14 @@ static void put_answers(struct job_queue *queue)
             pthread_mutex_unlock(&queue->lock);
             bool ok = queue->model->put(queue->model->user, answers.s, answers.n);
             pthread_mutex_lock(&queue->lock);
-            if (!ok) queue->stop = queue->failed + oldest->desk.failed > 0;
+            if (!ok) queue->stop = queue->failed + oldest->runner.failed > 0;
         }
         str_clear(&queue->outgoing);
     }
     queue->putting = false;
 }
 
-/* What a worker's desk puts its answers into. */
+/* What a worker's runner puts its answers into. */
 struct window {
     struct job_queue *queue;
     struct ticket *ticket;
@@ -113,15 +113,15 @@ static bool put_into_ticket(void *user, const char *bytes, size_t length)
 
 /* ---- workers ---- */
 
-static void do_ticket(struct desk *desk, struct ticket *ticket)
+static void do_ticket(struct runner *runner, struct ticket *ticket)
 {
-    if (ticket->first) desk_run_items(desk, ticket->defaults, ticket->first, ticket->count);
-    for (size_t i = 0; i < ticket->lines.n && desk->stop < 0; i++) {
+    if (ticket->first) runner_run_items(runner, ticket->defaults, ticket->first, ticket->count);
+    for (size_t i = 0; i < ticket->lines.n && runner->stop < 0; i++) {
         struct line line = ticket->lines.at[i];
         struct json_piece piece = {ticket->text.s + line.start, line.length, line.number};
-        desk_run_piece(desk, &piece);
+        runner_run_piece(runner, &piece);
     }
-    desk_flush(desk);
+    runner_flush(runner);
 }
 
 static void *work(void *user)
@@ -137,12 +137,12 @@ static void *work(void *user)
         struct window window = {queue, ticket};
         bool stopped = queue->stop >= 0;
         pthread_mutex_unlock(&queue->lock);
-        ticket->desk = *queue->model;
-        ticket->desk.session = worker->session;
-        ticket->desk.answers = &worker->answers;
-        ticket->desk.put = put_into_ticket;
-        ticket->desk.user = &window;
-        if (!stopped) do_ticket(&ticket->desk, ticket);
+        ticket->runner = *queue->model;
+        ticket->runner.session = worker->session;
+        ticket->runner.answers = &worker->answers;
+        ticket->runner.put = put_into_ticket;
+        ticket->runner.user = &window;
+        if (!stopped) do_ticket(&ticket->runner, ticket);
         pthread_mutex_lock(&queue->lock);
         ticket->done = true;
         put_answers(queue);
@@ -236,12 +236,12 @@ void job_queue_items(struct job_queue *queue, const struct json *defaults, const
     wait_for_all(queue);
 }
 
-void job_queue_wait(struct job_queue *queue, struct desk *desk)
+void job_queue_wait(struct job_queue *queue, struct runner *runner)
 {
     wait_for_all(queue);
-    desk->failed += queue->failed;
-    desk->malformed |= queue->malformed;
-    if (desk->stop < 0) desk->stop = queue->stop;
+    runner->failed += queue->failed;
+    runner->malformed |= queue->malformed;
+    if (runner->stop < 0) runner->stop = queue->stop;
     queue->failed = 0;
 }
 
@@ -253,11 +253,11 @@ bool job_queue_stopped(struct job_queue *queue)
     return stopped;
 }
 
-struct job_queue *job_queue_new(const struct desk *desk, int threads)
+struct job_queue *job_queue_new(const struct runner *runner, int threads)
 {
     struct job_queue *queue = calloc(1, sizeof *queue);
     if (!queue) return NULL;
-    *queue = (struct job_queue){.model = desk, .stop = -1};
+    *queue = (struct job_queue){.model = runner, .stop = -1};
     queue->outgoing.mem = &queue->mem;
     queue->n_ring = (size_t)threads * TICKETS_A_THREAD;
     queue->ring = calloc(queue->n_ring, sizeof *queue->ring);
@@ -278,10 +278,10 @@ struct job_queue *job_queue_new(const struct desk *desk, int threads)
     return NULL;
 }
 
-void job_queue_free(struct job_queue *queue, struct desk *desk)
+void job_queue_free(struct job_queue *queue, struct runner *runner)
 {
     if (!queue) return;
-    if (desk) job_queue_wait(queue, desk);
+    if (runner) job_queue_wait(queue, runner);
     pthread_mutex_lock(&queue->lock);
     queue->closed = true;
     pthread_cond_broadcast(&queue->added_one);

@@ -1,7 +1,7 @@
-/* desk.h - where jobs are answered, one after another: JSON in, one JSON line out for each job. A
+/* runner.h - where jobs are answered, one after another: JSON in, one JSON line out for each job. A
  * job that cannot be read or done gets an error answer and the rest go on. */
-#ifndef APP_DESK_H
-#define APP_DESK_H
+#ifndef APP_RUNNER_H
+#define APP_RUNNER_H
 
 #include "app/dcalc.h"
 #include "base/str.h"
@@ -10,7 +10,7 @@
 
 struct job_queue;
 
-struct desk {
+struct runner {
     dcalc *session;
     const struct dcalc_jobs *jobs;
     bool (*put)(void *user, const char *bytes, size_t length); /* takes answers; false: stop */
@@ -22,16 +22,16 @@ struct desk {
     bool malformed; /* a piece was no JSON */
 };
 
-/* Puts what is not put yet. Before the desk's owner waits for anything, and in the end. */
-void desk_flush(struct desk *desk);
+/* Puts what is not put yet. Before the runner's owner waits for anything, and in the end. */
+void runner_flush(struct runner *runner);
 
 /* A piece of the input: a job, a list of jobs, or jobs with defaults. */
-void desk_run_piece(struct desk *desk, const struct json_piece *piece);
+void runner_run_piece(struct runner *runner, const struct json_piece *piece);
 /* Jobs of a list: `first` and those after it, n at most. */
-void desk_run_items(struct desk *desk, const struct json *defaults, const struct json *first,
-                    size_t n);
+void runner_run_items(struct runner *runner, const struct json *defaults, const struct json *first,
+                      size_t n);
 /* Answers a piece as a whole with an error, told with its line in the input. */
-void desk_fail_piece(struct desk *desk, const struct json_piece *piece, enum dcalc_kind kind,
-                     const char *message);
+void runner_fail_piece(struct runner *runner, const struct json_piece *piece, enum dcalc_kind kind,
+                       const char *message);
 
 #endif
