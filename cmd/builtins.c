@@ -14,21 +14,22 @@ static int do_vars(struct repl *repl, struct pool *pool, char **words)
 {
     struct text out = {.pool = pool};
     (void)words;
-    for (size_t i = 0; i < repl->book.n; i++) {
-        if (book_is_current(&repl->book, i))
-            text_add(&out, repl->book.at[i].text), text_add(&out, "\n");
+    for (size_t i = 0; i < repl->definitions.n; i++) {
+        if (definitions_is_current(&repl->definitions, i))
+            text_add(&out, repl->definitions.at[i].text), text_add(&out, "\n");
     }
     return out.length ? help_write(&out) : 0;
 }
 
 static int do_forget(struct repl *repl, struct pool *pool, char **words)
 {
-    if (!words[1]) book_free(&repl->book);
+    if (!words[1]) definitions_free(&repl->definitions);
     for (size_t i = 1; words[i]; i++) {
-        if (book_forget(&repl->book, words[i])) continue;
+        if (definitions_forget(&repl->definitions, words[i])) continue;
         struct near near = {.word = words[i]};
-        for (size_t j = 0; j < repl->book.n; j++) {
-            if (book_is_current(&repl->book, j)) near_offer(&near, repl->book.at[j].name);
+        for (size_t j = 0; j < repl->definitions.n; j++) {
+            if (definitions_is_current(&repl->definitions, j))
+                near_offer(&near, repl->definitions.at[j].name);
         }
         return say_error(DCALC_NAME, near_hint(pool, &near, NULL), "%s is not remembered",
                          say_quoted(pool, words[i]));
@@ -49,8 +50,8 @@ static int do_save(struct repl *repl, struct pool *pool, char **words)
     int status = one_file(pool, words);
     if (status == 0) status = sink_open(&sink, pool, words[1]);
     if (status != 0) return status;
-    for (size_t i = 0; i < repl->book.n; i++) {
-        const struct definition *definition = &repl->book.at[i];
+    for (size_t i = 0; i < repl->definitions.n; i++) {
+        const struct definition *definition = &repl->definitions.at[i];
         if (definition->forgotten) continue;
         sink_write(&sink, definition->text, strlen(definition->text));
         sink_write(&sink, "\n", 1);
@@ -99,7 +100,7 @@ static int do_help(struct repl *repl, struct pool *pool, char **words)
     struct text out = {.pool = pool};
     int n = 0;
     while (words[n]) n++;
-    if (n > 1) return command_dispatch(pool, &repl->book, n, words);
+    if (n > 1) return command_dispatch(pool, &repl->definitions, n, words);
     text_add(&out, "A line is\n"
                    "  an expression              cos(1)^2, diff(x^3, x)\n"
                    "  a definition, remembered   f = cos(exp(x))^3, g(a, b) = a*exp(-b)\n"

@@ -6,14 +6,14 @@
 #include "options.h"
 #include "pool.h"
 
-struct book;
+struct definitions;
 
 /* One use of a command: its words, and memory until it is done. */
 struct call {
     const struct command *command;
     struct pool *pool;
     struct options options;
-    const struct book *book; /* what the prompt remembers, or NULL */
+    const struct definitions *definitions; /* what the prompt remembers, or NULL */
 };
 
 struct example {
@@ -50,6 +50,7 @@ const struct command *command_at(size_t i);
 const struct command *command_find(const char *name);
 
 /* Runs the command that argv[0] names. Returns the exit status. */
-int command_dispatch(struct pool *pool, const struct book *book, int argc, char *const *argv);
+int command_dispatch(struct pool *pool, const struct definitions *definitions, int argc,
+                     char *const *argv);
 
 #endif

@@ -55,9 +55,10 @@ static const struct command *find_alias(const char *word)
     return command_find(word);
 }
 
-int command_dispatch(struct pool *pool, const struct book *book, int argc, char *const *argv)
+int command_dispatch(struct pool *pool, const struct definitions *definitions, int argc,
+                     char *const *argv)
 {
-    struct call call = {.command = find_alias(argv[0]), .pool = pool, .book = book};
+    struct call call = {.command = find_alias(argv[0]), .pool = pool, .definitions = definitions};
     if (!call.command) return unknown_command(pool, argv[0]);
     int status = options_parse(&call.options, pool, call.command, argc - 1, argv + 1);
     if (status != 0) return status;

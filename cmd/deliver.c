@@ -114,9 +114,10 @@ static int write_whole(struct call *call, const struct dcalc_request *request,
     size_t length = 0;
     const char *path = call->options.value[OPT_OUTPUT];
     if (interrupt_seen()) return INTERRUPTED;
-    if (!call->book) interrupt_at_once(true); /* no file is open yet, so nothing is left behind */
+    if (!call->definitions)
+        interrupt_at_once(true); /* no file is open yet, so nothing is left behind */
     char *bytes = dcalc_render(request, result, &how, &length);
-    if (!call->book) interrupt_at_once(false);
+    if (!call->definitions) interrupt_at_once(false);
     if (!bytes) return cannot_render(how.format);
     int status = 0;
     if (request->code_header && result->header) {

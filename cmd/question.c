@@ -3,7 +3,7 @@
 #include "deliver.h"
 #include "files.h"
 #include "interrupt.h"
-#include "book.h"
+#include "definitions.h"
 #include "point.h"
 #include "progress.h"
 #include "say.h"
@@ -114,7 +114,7 @@ static void join_operands(struct question *question)
 static int collect_exprs(struct question *question)
 {
     const struct options *options = question->options;
-    if (question->call->book && question->request.command != DCALC_JACOBIAN) {
+    if (question->call->definitions && question->request.command != DCALC_JACOBIAN) {
         join_operands(question);
     }
     size_t n = count_given(options, OPERAND, OPT_EXPR), at = 0;
@@ -145,8 +145,8 @@ static void add_remembered(struct question *question, struct dcalc_text *lets, s
     if (n) memcpy(texts, lets, n * sizeof *texts);
     memcpy(texts + n, request->exprs, request->n_exprs * sizeof *texts);
     struct dcalc_text *needed;
-    size_t count =
-        book_needed(question->call->book, question->pool, texts, n + request->n_exprs, &needed);
+    size_t count = definitions_needed(question->call->definitions, question->pool, texts,
+                                      n + request->n_exprs, &needed);
     struct dcalc_text *all = pool_alloc(question->pool, (count + n + 1) * sizeof *all);
     if (count) memcpy(all, needed, count * sizeof *all);
     if (n) memcpy(all + count, lets, n * sizeof *all);
@@ -166,7 +166,7 @@ static int collect_lets(struct question *question)
     }
     question->request.lets = lets;
     question->request.n_lets = n;
-    if (question->call->book) add_remembered(question, lets, n);
+    if (question->call->definitions) add_remembered(question, lets, n);
     return 0;
 }
 
@@ -330,7 +330,8 @@ static int ask(struct call *call, enum dcalc_command command, bool silent)
     question.request.command = command;
     question.silent = silent;
     /* At the prompt standard input is where the lines come from. */
-    question.inputs = (struct inputs){call->pool, dcalc_default_limits().bytes, call->book != NULL};
+    question.inputs =
+        (struct inputs){call->pool, dcalc_default_limits().bytes, call->definitions != NULL};
     question.session = session_open(call);
     if (!question.session) return dcalc_exit_status(DCALC_LIMIT);
     int status = collect(&question);

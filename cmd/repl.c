@@ -16,7 +16,7 @@
 static int ask(struct repl *repl, struct pool *pool, const char *text, bool silent)
 {
     struct given given = {OPT_EXPR, text};
-    struct call call = {.command = &command_eval, .pool = pool, .book = &repl->book};
+    struct call call = {.command = &command_eval, .pool = pool, .definitions = &repl->definitions};
     call.options.given = &given;
     call.options.n_given = 1;
     return silent ? question_check(&call, DCALC_EVAL) : question_run(&call, DCALC_EVAL);
@@ -30,7 +30,7 @@ static int define(struct repl *repl, struct pool *pool, const char *text, size_t
         pool_format(pool, "%.*s%s", (int)length, text, statement.is_function ? "; 0" : "");
     int status = ask(repl, pool, probe, true);
     if (status == 0) {
-        book_add(&repl->book, statement.name, statement.name_length, text, length);
+        definitions_add(&repl->definitions, statement.name, statement.name_length, text, length);
     }
     return status;
 }
@@ -72,7 +72,7 @@ static int run_command(struct repl *repl, struct pool *pool, const char *line, c
     if (builtin) return builtin->run(repl, pool, words);
     if (strcmp(name, "repl") == 0)
         return say_error(DCALC_USAGE, NULL, "this is the prompt already");
-    return command_dispatch(pool, &repl->book, n, words);
+    return command_dispatch(pool, &repl->definitions, n, words);
 }
 
 static int run_line(struct repl *repl, const char *line)
@@ -194,8 +194,8 @@ static const char *candidate(void *user, size_t i)
     if ((i -= n) < m) return builtin_at(i)->name;
     if ((i -= m) < OPTION_COUNT_OF) return option_words[i];
     i -= OPTION_COUNT_OF;
-    if (i < repl->book.n) return repl->book.at[i].name;
-    const struct dcalc_function *function = dcalc_function_at(i - repl->book.n);
+    if (i < repl->definitions.n) return repl->definitions.at[i].name;
+    const struct dcalc_function *function = dcalc_function_at(i - repl->definitions.n);
     return function ? function->name : NULL;
 }
 
@@ -213,7 +213,7 @@ static int run(struct call *call)
     bool interactive = prompt_is_interactive(repl.prompt);
     loop(&repl);
     prompt_close(repl.prompt);
-    book_free(&repl.book);
+    definitions_free(&repl.definitions);
     return interactive ? 0 : repl.status;
 }
 

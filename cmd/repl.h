@@ -2,11 +2,11 @@
 #ifndef CMD_REPL_H
 #define CMD_REPL_H
 
-#include "book.h"
+#include "definitions.h"
 #include "prompt.h"
 
 struct repl {
-    struct book book;
+    struct definitions definitions;
     struct prompt *prompt;
     int loads;
     int status; /* of the first line that failed */

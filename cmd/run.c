@@ -77,7 +77,7 @@ static int find_path(const struct call *call, const char **path)
         }
         *path = options->given[i].value;
     }
-    if (*path && !(call->book && strcmp(*path, "-") == 0)) return 0;
+    if (*path && !(call->definitions && strcmp(*path, "-") == 0)) return 0;
     if (*path) return say_error(DCALC_USAGE, NULL, "standard input is taken already");
     return say_error(DCALC_USAGE, "write dcalc run jobs.json, with - for standard input",
                      "run needs a file of jobs");

@@ -1,0 +1,88 @@
+#include "definitions.h"
+
+#include "statement.h"
+
+#include <string.h>
+
+void definitions_add(struct definitions *definitions, const char *name, size_t name_length,
+                     const char *text, size_t length)
+{
+    if (definitions->n == definitions->room) {
+        definitions->room = 2 * definitions->room + 16;
+        struct definition *grown =
+            pool_alloc(&definitions->pool, definitions->room * sizeof *grown);
+        if (definitions->n) memcpy(grown, definitions->at, definitions->n * sizeof *grown);
+        definitions->at = grown;
+    }
+    struct definition *definition = &definitions->at[definitions->n++];
+    definition->name = pool_copy(&definitions->pool, name, name_length);
+    definition->text = pool_copy(&definitions->pool, text, length);
+    definition->forgotten = false;
+}
+
+bool definitions_forget(struct definitions *definitions, const char *name)
+{
+    bool found = false;
+    for (size_t i = 0; i < definitions->n; i++) {
+        if (definitions->at[i].forgotten || strcmp(definitions->at[i].name, name) != 0) continue;
+        definitions->at[i].forgotten = found = true;
+    }
+    return found;
+}
+
+void definitions_free(struct definitions *definitions)
+{
+    pool_free(&definitions->pool);
+    *definitions = (struct definitions){0};
+}
+
+bool definitions_is_current(const struct definitions *definitions, size_t i)
+{
+    if (definitions->at[i].forgotten) return false;
+    for (size_t j = i + 1; j < definitions->n; j++) {
+        bool same = strcmp(definitions->at[j].name, definitions->at[i].name) == 0;
+        if (same && !definitions->at[j].forgotten) return false;
+    }
+    return true;
+}
+
+/* Marks what each name of the text stands for to a reader that stands before definition `end`. */
+static void mark(const struct definitions *definitions, bool *needed, const char *text,
+                 size_t length, size_t end)
+{
+    size_t at = 0, start;
+    while (statement_next_name(text, length, &at, &start)) {
+        for (size_t i = end; i-- > 0;) {
+            const struct definition *definition = &definitions->at[i];
+            if (definition->forgotten || strlen(definition->name) != at - start) continue;
+            if (memcmp(definition->name, text + start, at - start) != 0) continue;
+            needed[i] = true;
+            break;
+        }
+    }
+}
+
+size_t definitions_needed(const struct definitions *definitions, struct pool *pool,
+                          const struct dcalc_text *texts, size_t n_texts, struct dcalc_text **out)
+{
+    bool *needed = pool_alloc(pool, definitions->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < n_texts; i++) {
+        mark(definitions, needed, texts[i].bytes, texts[i].length, definitions->n);
+    }
+    /* A definition needs only older ones, so one walk from the newest finds them all. */
+    for (size_t i = definitions->n; i-- > 0;) {
+        if (needed[i])
+            mark(definitions, needed, definitions->at[i].text, strlen(definitions->at[i].text), i),
+                n++;
+    }
+    *out = pool_alloc(pool, (n + 1) * sizeof **out);
+    n = 0;
+    for (size_t i = 0; i < definitions->n; i++) {
+        const struct definition *definition = &definitions->at[i];
+        if (!needed[i]) continue;
+        (*out)[n++] =
+            (struct dcalc_text){definition->text, strlen(definition->text), definition->name};
+    }
+    return n;
+}
