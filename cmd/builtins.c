@@ -4,7 +4,7 @@
 #include "files.h"
 #include "help.h"
 #include "repl.h"
-#include "say.h"
+#include "report.h"
 
 #include <string.h>
 
@@ -31,8 +31,8 @@ static int do_forget(struct repl *repl, struct pool *pool, char **words)
             if (definitions_is_current(&repl->definitions, j))
                 near_offer(&near, repl->definitions.at[j].name);
         }
-        return say_error(DCALC_NAME, near_hint(pool, &near, NULL), "%s is not remembered",
-                         say_quoted(pool, words[i]));
+        return report_error(DCALC_NAME, near_hint(pool, &near, NULL), "%s is not remembered",
+                            report_quoted(pool, words[i]));
     }
     return 0;
 }
@@ -41,7 +41,7 @@ static int one_file(struct pool *pool, char **words)
 {
     if (words[1] && !words[2]) return 0;
     const char *hint = pool_format(pool, "write %s FILE", words[0]);
-    return say_error(DCALC_USAGE, hint, "%s needs a file", words[0]);
+    return report_error(DCALC_USAGE, hint, "%s needs a file", words[0]);
 }
 
 static int do_save(struct repl *repl, struct pool *pool, char **words)
@@ -67,7 +67,7 @@ static int do_load(struct repl *repl, struct pool *pool, char **words)
     if (status == 0) status = read_whole(&inputs, &text, words[1]);
     if (status != 0) return status;
     if (repl->loads == MAX_LOADS) {
-        return say_error(DCALC_LIMIT, NULL, "%s: files load one another too deep", words[1]);
+        return report_error(DCALC_LIMIT, NULL, "%s: files load one another too deep", words[1]);
     }
     repl->loads++;
     status = repl_text(repl, text.bytes, text.length);

@@ -1,7 +1,7 @@
 /* The table of subcommands, and how a command line finds its own. */
 #include "command.h"
 #include "help.h"
-#include "say.h"
+#include "report.h"
 
 #include <string.h>
 
@@ -32,7 +32,7 @@ static bool looks_like_expression(const char *word)
 
 static int unknown_command(struct pool *pool, const char *word)
 {
-    const char *quoted = say_quoted(pool, word);
+    const char *quoted = report_quoted(pool, word);
     struct near near = {.word = word};
     for (size_t i = 0; commands[i]; i++) near_offer(&near, commands[i]->name);
     const char *hint = "see: dcalc help";
@@ -44,7 +44,7 @@ static int unknown_command(struct pool *pool, const char *word)
     } else if (near.best) {
         hint = near_hint(pool, &near, NULL);
     }
-    return say_error(DCALC_USAGE, hint, "unknown command %s", quoted);
+    return report_error(DCALC_USAGE, hint, "unknown command %s", quoted);
 }
 
 /* What may stand where a command is expected. */

@@ -3,7 +3,7 @@
 
 #include "files.h"
 #include "interrupt.h"
-#include "say.h"
+#include "report.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -57,7 +57,7 @@ static int make_folder(const char *path)
         if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return 0;
         errno = ENOTDIR;
     }
-    return say_error(DCALC_IO, NULL, "%s: %s", path, strerror(errno));
+    return report_error(DCALC_IO, NULL, "%s: %s", path, strerror(errno));
 }
 
 static int write_array(struct call *call, struct sink *sink, const char *name,
@@ -66,7 +66,7 @@ static int write_array(struct call *call, struct sink *sink, const char *name,
     const char *path = pool_format(call->pool, "%s%s.npy", call->options.value[OPT_OUTPUT], name);
     size_t length;
     char *bytes = dcalc_render_array(array, DCALC_NPY, &length);
-    if (!bytes) return say_error(DCALC_LIMIT, NULL, "out of memory");
+    if (!bytes) return report_error(DCALC_LIMIT, NULL, "out of memory");
     int status = sink_open(sink, call->pool, path);
     if (status == 0) sink_write(sink, bytes, length);
     free(bytes);
@@ -78,7 +78,7 @@ static int write_folder(struct call *call, const struct dcalc_result *result)
 {
     const char *format = call->options.value[OPT_FORMAT];
     if (format && strcmp(format, "npy") != 0) {
-        return say_error(DCALC_USAGE, NULL, "a folder takes .npy files, not %s", format);
+        return report_error(DCALC_USAGE, NULL, "a folder takes .npy files, not %s", format);
     }
     size_t n, open = 0;
     const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
@@ -103,9 +103,9 @@ static int write_folder(struct call *call, const struct dcalc_result *result)
 static int cannot_render(enum dcalc_format format)
 {
     if (format == DCALC_NPZ)
-        return say_error(DCALC_IO, "a folder needs no library: -o FOLDER/",
-                         "cannot make an archive: libzip cannot be loaded, or memory is gone");
-    return say_error(DCALC_LIMIT, NULL, "out of memory");
+        return report_error(DCALC_IO, "a folder needs no library: -o FOLDER/",
+                            "cannot make an archive: libzip cannot be loaded, or memory is gone");
+    return report_error(DCALC_LIMIT, NULL, "out of memory");
 }
 
 static int write_whole(struct call *call, const struct dcalc_request *request,
@@ -150,10 +150,10 @@ static int tell_loss(const struct dcalc_request *request, const struct dcalc_res
     return sink_close(&sink, true);
 }
 
-static void say_notes(const struct dcalc_result *result, const struct dcalc_render *how)
+static void report_notes(const struct dcalc_result *result, const struct dcalc_render *how)
 {
     if (how->quiet || (how->format != DCALC_TEXT && !is_arrays(how->format))) return;
-    for (size_t i = 0; i < result->n_notes; i++) say_note(result->notes[i]);
+    for (size_t i = 0; i < result->n_notes; i++) report_note(result->notes[i]);
 }
 
 int deliver(struct call *call, const struct dcalc_request *request,
@@ -167,6 +167,6 @@ int deliver(struct call *call, const struct dcalc_request *request,
     if (status == 0 && path && is_arrays(how.format) && result->command == DCALC_BACKPROP) {
         status = tell_loss(request, result, how);
     }
-    if (status == 0) say_notes(result, &how);
+    if (status == 0) report_notes(result, &how);
     return status;
 }

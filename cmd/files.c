@@ -1,7 +1,7 @@
 #include "files.h"
 
 #include "interrupt.h"
-#include "say.h"
+#include "report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,10 +36,10 @@ static const char *input_name(const char *path)
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
-static int say_io(const char *path)
+static int report_io(const char *path)
 {
     if (interrupt_seen()) return INTERRUPTED;
-    return say_error(DCALC_IO, NULL, "%s: %s", path, strerror(errno));
+    return report_error(DCALC_IO, NULL, "%s: %s", path, strerror(errno));
 }
 
 int open_input(const char *path)
@@ -52,7 +52,7 @@ int open_input(const char *path)
         fd = -1;
         errno = EISDIR; /* the first read would say so, but then the output has begun */
     }
-    if (fd < 0) say_io(path);
+    if (fd < 0) report_io(path);
     return fd;
 }
 
@@ -84,13 +84,13 @@ int read_whole(struct inputs *inputs, struct dcalc_text *out, const char *path)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     if (is_stdin && inputs->stdin_taken) {
-        return say_error(DCALC_USAGE, NULL, "standard input is taken already");
+        return report_error(DCALC_USAGE, NULL, "standard input is taken already");
     }
     inputs->stdin_taken = inputs->stdin_taken || is_stdin;
     int fd = open_input(path);
     if (fd < 0) return dcalc_exit_status(DCALC_IO);
     struct text text = {.pool = inputs->pool};
-    int status = read_into(&text, fd, inputs->limit) ? 0 : say_io(input_name(path));
+    int status = read_into(&text, fd, inputs->limit) ? 0 : report_io(input_name(path));
     if (!is_stdin) close(fd);
     text_put(&text, "", 0);
     *out = (struct dcalc_text){text.bytes, text.length, input_name(path)};
@@ -166,7 +166,7 @@ int sink_open(struct sink *sink, struct pool *pool, const char *path)
         if (exists) sink->path = resolved(pool, path);
         sink->fd = create_beside(sink, pool, exists ? &there : NULL);
     }
-    return sink->fd < 0 ? say_io(path) : 0;
+    return sink->fd < 0 ? report_io(path) : 0;
 }
 
 bool sink_write(struct sink *sink, const char *bytes, size_t length)
@@ -184,7 +184,7 @@ static int nameless_file(void)
     snprintf(name, sizeof name, "%s/dcalc.XXXXXX", folder);
     int fd = mkstemp(name);
     if (fd >= 0) unlink(name);
-    if (fd < 0) say_io(folder);
+    if (fd < 0) report_io(folder);
     return fd;
 }
 
@@ -253,6 +253,6 @@ int sink_close(struct sink *sink, bool keep)
     sink_finish(sink, keep);
     if (!sink->error || sink->error == EPIPE) return 0;
     errno = sink->error;
-    if (sink->unsent) return say_io("the temporary file of the output, in TMPDIR");
-    return say_io(sink->path ? sink->path : "standard output");
+    if (sink->unsent) return report_io("the temporary file of the output, in TMPDIR");
+    return report_io(sink->path ? sink->path : "standard output");
 }

@@ -3,7 +3,7 @@
 
 #include "files.h"
 #include "generate.h"
-#include "say.h"
+#include "report.h"
 
 #include <string.h>
 
@@ -193,8 +193,9 @@ static int unknown_topic(struct pool *pool, const char *topic)
     for (size_t i = 0; dcalc_function_at(i); i++) {
         if (!is_internal(dcalc_function_at(i))) near_offer(&near, dcalc_function_at(i)->name);
     }
-    return say_error(DCALC_USAGE, near_hint(pool, &near, "see: dcalc help, dcalc help functions"),
-                     "there is no help on %s", say_quoted(pool, topic));
+    return report_error(DCALC_USAGE,
+                        near_hint(pool, &near, "see: dcalc help, dcalc help functions"),
+                        "there is no help on %s", report_quoted(pool, topic));
 }
 
 static int help_topic(struct pool *pool, const char *topic)

@@ -1,7 +1,7 @@
 #include "options.h"
 
 #include "command.h"
-#include "say.h"
+#include "report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,8 +81,8 @@ static int check_choice(struct reader *reader, const struct option_row *row, con
         near_offer(&near, word[i]);
     }
     const char *all = pool_format(reader->pool, "it takes %s", row->argument);
-    return say_error(DCALC_USAGE, near_hint(reader->pool, &near, all), "--%s does not know %s",
-                     row->name, say_quoted(reader->pool, value));
+    return report_error(DCALC_USAGE, near_hint(reader->pool, &near, all), "--%s does not know %s",
+                        row->name, report_quoted(reader->pool, value));
 }
 
 static int check_count(struct reader *reader, const struct option_row *row, const char *value)
@@ -90,8 +90,8 @@ static int check_count(struct reader *reader, const struct option_row *row, cons
     bool digits = *value && value[strspn(value, "0123456789")] == '\0' && strlen(value) <= 10;
     long number = digits ? strtol(value, NULL, 10) : -1;
     if (digits && number >= row->low && number <= row->high) return 0;
-    return say_error(DCALC_USAGE, NULL, "--%s takes a whole number from %d to %d, not %s",
-                     row->name, row->low, row->high, say_quoted(reader->pool, value));
+    return report_error(DCALC_USAGE, NULL, "--%s takes a whole number from %d to %d, not %s",
+                        row->name, row->low, row->high, report_quoted(reader->pool, value));
 }
 
 static int check_seconds(struct reader *reader, const struct option_row *row, const char *value)
@@ -101,15 +101,16 @@ static int check_seconds(struct reader *reader, const struct option_row *row, co
     size_t part = *rest == '.' ? strspn(rest + 1, "0123456789") : 0;
     bool good = whole + part > 0 && rest[*rest == '.' ? 1 + part : 0] == '\0';
     if (good && strtod(value, NULL) > 0) return 0;
-    return say_error(DCALC_USAGE, NULL, "--%s takes a number of seconds, such as 2.5, not %s",
-                     row->name, say_quoted(reader->pool, value));
+    return report_error(DCALC_USAGE, NULL, "--%s takes a number of seconds, such as 2.5, not %s",
+                        row->name, report_quoted(reader->pool, value));
 }
 
 static int check_size(struct reader *reader, const struct option_row *row, const char *value)
 {
     if (size_of(value) > 0) return 0;
-    return say_error(DCALC_USAGE, NULL, "--%s takes a number of bytes, such as 500M or 16G, not %s",
-                     row->name, say_quoted(reader->pool, value));
+    return report_error(DCALC_USAGE, NULL,
+                        "--%s takes a number of bytes, such as 500M or 16G, not %s", row->name,
+                        report_quoted(reader->pool, value));
 }
 
 static int check_value(struct reader *reader, const struct option_row *row, const char *value)
@@ -135,17 +136,17 @@ static int take_option(struct reader *reader, enum option_id id, const char *val
     const struct option_row *row = &option_rows[id];
     const char *see = pool_format(reader->pool, "see: dcalc help %s", reader->command->name);
     if (!options_take(reader->command, id)) {
-        return say_error(DCALC_USAGE, see, "%s takes no --%s", reader->command->name, row->name);
+        return report_error(DCALC_USAGE, see, "%s takes no --%s", reader->command->name, row->name);
     }
     if (row->kind == OPTION_FLAG) {
-        if (value) return say_error(DCALC_USAGE, see, "--%s takes no value", row->name);
+        if (value) return report_error(DCALC_USAGE, see, "--%s takes no value", row->name);
         add_given(reader, id, "");
         return 0;
     }
     if (!value && reader->at < reader->argc) value = reader->argv[reader->at++];
     if (!value) {
-        return say_error(DCALC_USAGE, see, "--%s needs a value: --%s %s", row->name, row->name,
-                         row->argument);
+        return report_error(DCALC_USAGE, see, "--%s needs a value: --%s %s", row->name, row->name,
+                            row->argument);
     }
     int status = check_value(reader, row, value);
     if (status == 0) add_given(reader, id, value);
@@ -170,8 +171,8 @@ static int unknown_long(struct reader *reader, const char *word, size_t length)
     }
     const char *see = pool_format(reader->pool, "see: dcalc help %s", reader->command->name);
     if (near.best) see = pool_format(reader->pool, "did you mean --%s?", near.best);
-    return say_error(DCALC_USAGE, see, "unknown option %s",
-                     say_quoted(reader->pool, pool_copy(reader->pool, word, length)));
+    return report_error(DCALC_USAGE, see, "unknown option %s",
+                        report_quoted(reader->pool, pool_copy(reader->pool, word, length)));
 }
 
 static int take_long(struct reader *reader, const char *word)
@@ -205,7 +206,7 @@ static bool may_be_attached(enum option_id id, const char *value)
 
 static int unknown_short(struct reader *reader, const char *word)
 {
-    const char *quoted = say_quoted(reader->pool, word), *hint;
+    const char *quoted = report_quoted(reader->pool, word), *hint;
     if (find_long(word + 1, strcspn(word + 1, "=")) != OPERAND) {
         hint = pool_format(reader->pool, "did you mean -%s?", word);
     } else if (options_take(reader->command, OPT_EXPR)) {
@@ -215,7 +216,7 @@ static int unknown_short(struct reader *reader, const char *word)
     } else {
         hint = pool_format(reader->pool, "see: dcalc help %s", reader->command->name);
     }
-    return say_error(DCALC_USAGE, hint, "unknown option %s", quoted);
+    return report_error(DCALC_USAGE, hint, "unknown option %s", quoted);
 }
 
 static int take_short(struct reader *reader, const char *word)

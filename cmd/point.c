@@ -1,6 +1,6 @@
 #include "point.h"
 
-#include "say.h"
+#include "report.h"
 #include "statement.h"
 
 #include <stdlib.h>
@@ -59,7 +59,7 @@ static int read_file(struct gather *gather, const char *path, const char *name)
     int status = name_file(gather, path, &file);
     if (status != 0) return status;
     struct dcalc_result *wrong = dcalc_read_file(gather->session, &file, name, &bindings, &n);
-    if (wrong) return say_result(wrong, gather->color);
+    if (wrong) return report_result(wrong, gather->color);
     for (size_t i = 0; i < n; i++) add_spot(gather, &bindings[i]);
     return 0;
 }
@@ -78,8 +78,8 @@ static bool is_one_array(const char *path)
 
 static int refuse_file(struct gather *gather, const char *path)
 {
-    return say_error(DCALC_USAGE, "write --shape A=[m,n],x=[n]", "--shape takes sizes, not %s",
-                     say_quoted(gather->pool, path));
+    return report_error(DCALC_USAGE, "write --shape A=[m,n],x=[n]", "--shape takes sizes, not %s",
+                        report_quoted(gather->pool, path));
 }
 
 /* All that a file binds is a group of its own. */
@@ -125,13 +125,13 @@ static int read_item(struct gather *gather, const char *item)
     if (!equals || equals == item) {
         const char *form = gather->option == OPT_SHAPE ? "A=[m,n],x=[n]" : "x=1,y=2";
         const char *hint = pool_format(gather->pool, "write --%s %s", option_name(gather), form);
-        return say_error(DCALC_USAGE, hint, "--%s: %s is no NAME=VALUE", option_name(gather),
-                         say_quoted(gather->pool, item));
+        return report_error(DCALC_USAGE, hint, "--%s: %s is no NAME=VALUE", option_name(gather),
+                            report_quoted(gather->pool, item));
     }
     const char *name = trimmed(gather, item, (size_t)(equals - item));
     if (!is_name(name)) {
-        return say_error(DCALC_USAGE, "a name begins with a letter", "--%s: %s is no name",
-                         option_name(gather), say_quoted(gather->pool, name));
+        return report_error(DCALC_USAGE, "a name begins with a letter", "--%s: %s is no name",
+                            option_name(gather), report_quoted(gather->pool, name));
     }
     return read_value(gather, name, trimmed(gather, equals + 1, strlen(equals + 1)));
 }
@@ -181,8 +181,8 @@ static int settle(struct gather *gather)
             continue;
         }
         if (sorted[first]->group == sorted[i]->group) {
-            return say_error(DCALC_USAGE, NULL, "--%s binds %s twice", option_name(gather),
-                             say_quoted(gather->pool, name));
+            return report_error(DCALC_USAGE, NULL, "--%s binds %s twice", option_name(gather),
+                                report_quoted(gather->pool, name));
         }
         sorted[first]->binding = sorted[i]->binding;
         sorted[first]->group = sorted[i]->group;

@@ -1,6 +1,6 @@
 #include "pool.h"
 
-#include "say.h"
+#include "report.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@ struct pool_block {
 
 static void *or_end(void *memory)
 {
-    if (!memory) exit(say_error(DCALC_LIMIT, NULL, "out of memory"));
+    if (!memory) exit(report_error(DCALC_LIMIT, NULL, "out of memory"));
     return memory;
 }
 

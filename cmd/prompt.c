@@ -5,7 +5,7 @@
 #include "files.h"
 #include "interrupt.h"
 #include "libedit.h"
-#include "say.h"
+#include "report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,7 +77,7 @@ static const char *plain_line(struct prompt *prompt, bool more)
     if (prompt->interactive) write_all(1, mark, strlen(mark));
     while ((c = next_byte(prompt)) >= 0 && c != '\n') {
         if (put_byte(prompt, (char)c)) continue;
-        say_error(DCALC_LIMIT, NULL, "a line is too long");
+        report_error(DCALC_LIMIT, NULL, "a line is too long");
         return NULL;
     }
     if (c < 0 && prompt->length == 0) return NULL;

@@ -6,7 +6,7 @@
 #include "definitions.h"
 #include "point.h"
 #include "progress.h"
-#include "say.h"
+#include "report.h"
 #include "statement.h"
 #include "table.h"
 
@@ -27,7 +27,7 @@ dcalc *session_open(const struct call *call)
 {
     dcalc *session = dcalc_new();
     if (!session) {
-        say_error(DCALC_LIMIT, NULL, "out of memory");
+        report_error(DCALC_LIMIT, NULL, "out of memory");
         return NULL;
     }
     const char *timeout = call->options.value[OPT_TIMEOUT];
@@ -71,7 +71,7 @@ static int missing_expression(struct question *question)
     const char *hint =
         pool_format(question->pool, "write dcalc %s %s, with - to read standard input",
                     command->name, command->usage);
-    return say_error(DCALC_USAGE, hint, "%s needs an expression", command->name);
+    return report_error(DCALC_USAGE, hint, "%s needs an expression", command->name);
 }
 
 /* `--at x=1 y=2` is what people write before they have read about the comma. */
@@ -89,8 +89,9 @@ static int too_many(struct question *question, const struct dcalc_text *second)
     } else if (question->request.command != DCALC_JACOBIAN) {
         hint = "quote an expression that holds spaces; only jacobian takes several";
     }
-    return say_error(DCALC_USAGE, hint, "%s takes one expression, and %s is another",
-                     question->call->command->name, say_quoted(question->pool, second->bytes));
+    return report_error(DCALC_USAGE, hint, "%s takes one expression, and %s is another",
+                        question->call->command->name,
+                        report_quoted(question->pool, second->bytes));
 }
 
 /* At the prompt there is no shell to quote for: `diff x^2 + 1` is one expression. */
@@ -189,8 +190,8 @@ static int split_names(struct question *question, enum option_id id, const char 
         size_t length = strcspn(text, ","), start = strspn(text, " \t"), end = length;
         while (end > start && (text[end - 1] == ' ' || text[end - 1] == '\t')) end--;
         if (end <= start) {
-            return say_error(DCALC_USAGE, "write names with commas between them, such as x,y",
-                             "--%s has an empty name", option_rows[id].name);
+            return report_error(DCALC_USAGE, "write names with commas between them, such as x,y",
+                                "--%s has an empty name", option_rows[id].name);
         }
         names[(*n)++] = pool_copy(question->pool, text + start, end - start);
         text += length;
@@ -250,7 +251,7 @@ static int collect_code(struct question *question)
     const char *path = options->value[OPT_OUTPUT];
     request->code_main = options->value[OPT_MAIN] != NULL;
     if (request->code_main && request->format != DCALC_C) {
-        return say_error(DCALC_USAGE, "add -f c", "--main goes with C code");
+        return report_error(DCALC_USAGE, "add -f c", "--main goes with C code");
     }
     if (request->format != DCALC_C || !ends_in_c(path)) return 0;
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
@@ -290,8 +291,8 @@ static int dump(struct question *question)
     struct dcalc_result *wrong = NULL;
     char *text = dcalc_dump(question->session, &question->request,
                             question->options->value[OPT_DUMP], &wrong);
-    if (!text && wrong) return say_result(wrong, question->options->value[OPT_COLOR]);
-    if (!text) return say_error(DCALC_LIMIT, NULL, "out of memory");
+    if (!text && wrong) return report_result(wrong, question->options->value[OPT_COLOR]);
+    if (!text) return report_error(DCALC_LIMIT, NULL, "out of memory");
     int status =
         deliver_bytes(question->call, question->options->value[OPT_OUTPUT], text, strlen(text));
     free(text);
@@ -317,8 +318,9 @@ static int answer(struct question *question)
     progress_watch(&progress, &question->request);
     struct dcalc_result *result = dcalc_run(question->session, &question->request);
     progress_end(&progress);
-    if (!result) return say_error(DCALC_LIMIT, NULL, "out of memory");
-    if (result->status != DCALC_OK) return say_result(result, question->options->value[OPT_COLOR]);
+    if (!result) return report_error(DCALC_LIMIT, NULL, "out of memory");
+    if (result->status != DCALC_OK)
+        return report_result(result, question->options->value[OPT_COLOR]);
     int status = question->silent ? 0 : deliver(question->call, &question->request, result);
     dcalc_result_free(result);
     return status;

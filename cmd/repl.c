@@ -6,7 +6,7 @@
 #include "interrupt.h"
 #include "question.h"
 #include "repl.h"
-#include "say.h"
+#include "report.h"
 #include "statement.h"
 #include "words.h"
 
@@ -67,11 +67,11 @@ static int run_command(struct repl *repl, struct pool *pool, const char *line, c
 {
     int n = 0;
     char **words = words_split(pool, line, &n);
-    if (!words) return say_error(DCALC_USAGE, NULL, "a quote stays open");
+    if (!words) return report_error(DCALC_USAGE, NULL, "a quote stays open");
     const struct builtin *builtin = builtin_find(name);
     if (builtin) return builtin->run(repl, pool, words);
     if (strcmp(name, "repl") == 0)
-        return say_error(DCALC_USAGE, NULL, "this is the prompt already");
+        return report_error(DCALC_USAGE, NULL, "this is the prompt already");
     return command_dispatch(pool, &repl->definitions, n, words);
 }
 
@@ -204,12 +204,12 @@ static int run(struct call *call)
     struct repl repl = {0};
     const struct options *options = &call->options;
     if (options->n_given > 0) {
-        return say_error(DCALC_USAGE, "give it lines on standard input: dcalc repl <FILE",
-                         "repl takes no arguments");
+        return report_error(DCALC_USAGE, "give it lines on standard input: dcalc repl <FILE",
+                            "repl takes no arguments");
     }
     interrupt_catch();
     repl.prompt = prompt_open(candidate, &repl);
-    if (!repl.prompt) return say_error(DCALC_LIMIT, NULL, "out of memory");
+    if (!repl.prompt) return report_error(DCALC_LIMIT, NULL, "out of memory");
     bool interactive = prompt_is_interactive(repl.prompt);
     loop(&repl);
     prompt_close(repl.prompt);

@@ -5,7 +5,7 @@
 #include "files.h"
 #include "interrupt.h"
 #include "question.h"
-#include "say.h"
+#include "report.h"
 
 #include <errno.h>
 #include <string.h>
@@ -43,7 +43,7 @@ static int final_status(struct stream *stream, const char *source, int status)
     int written = sink_close(&stream->sink, !failed);
     if (interrupt_seen()) return INTERRUPTED;
     if (stream->error) {
-        return say_error(DCALC_IO, NULL, "%s: %s", source, strerror(stream->error));
+        return report_error(DCALC_IO, NULL, "%s: %s", source, strerror(stream->error));
     }
     if (written != 0) return written;
     return deserted ? 0 : status;
@@ -72,15 +72,15 @@ static int find_path(const struct call *call, const char **path)
     for (size_t i = 0; i < options->n_given; i++) {
         if (options->given[i].id != OPERAND) continue;
         if (*path) {
-            return say_error(DCALC_USAGE, NULL, "run takes one file, and %s is another",
-                             say_quoted(call->pool, options->given[i].value));
+            return report_error(DCALC_USAGE, NULL, "run takes one file, and %s is another",
+                                report_quoted(call->pool, options->given[i].value));
         }
         *path = options->given[i].value;
     }
     if (*path && !(call->definitions && strcmp(*path, "-") == 0)) return 0;
-    if (*path) return say_error(DCALC_USAGE, NULL, "standard input is taken already");
-    return say_error(DCALC_USAGE, "write dcalc run jobs.json, with - for standard input",
-                     "run needs a file of jobs");
+    if (*path) return report_error(DCALC_USAGE, NULL, "standard input is taken already");
+    return report_error(DCALC_USAGE, "write dcalc run jobs.json, with - for standard input",
+                        "run needs a file of jobs");
 }
 
 /* Job after job asks for the same memory: it is not given back to the system in between. */

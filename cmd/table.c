@@ -2,7 +2,7 @@
 #include "table.h"
 
 #include "interrupt.h"
-#include "say.h"
+#include "report.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -137,15 +137,15 @@ static int ended(struct call *call, struct ends *ends, struct dcalc_result *resu
     int written = sink_close(&ends->sink, fine);
     int status = dcalc_exit_status(DCALC_LIMIT);
     if (ends->error && !interrupt_seen()) {
-        status = say_error(DCALC_IO, NULL, "%s: %s", path, strerror(ends->error));
+        status = report_error(DCALC_IO, NULL, "%s: %s", path, strerror(ends->error));
         dcalc_result_free(result);
     } else if (fine) {
         for (size_t i = 0; i < result->n_notes && !call->options.value[OPT_QUIET]; i++)
-            say_note(result->notes[i]);
+            report_note(result->notes[i]);
         dcalc_result_free(result);
         status = written;
     } else if (result)
-        status = say_result(result, call->options.value[OPT_COLOR]);
+        status = report_result(result, call->options.value[OPT_COLOR]);
     return status;
 }
 
@@ -156,11 +156,11 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
     const char *path = options->value[OPT_POINTS], *missing = options->value[OPT_MISSING];
     bool standard = strcmp(path, "-") == 0;
     if (standard && inputs->stdin_taken)
-        return say_error(DCALC_USAGE, NULL, "standard input is taken already");
+        return report_error(DCALC_USAGE, NULL, "standard input is taken already");
     enum dcalc_table output;
     if (!form_of_output(request->format, &output))
-        return say_error(DCALC_USAGE, "write -f csv, -f json or -f npy",
-                         "--points answers in CSV, JSON Lines or a NumPy array");
+        return report_error(DCALC_USAGE, "write -f csv, -f json or -f npy",
+                            "--points answers in CSV, JSON Lines or a NumPy array");
     struct ends ends = {.input = open_input(path)};
     if (ends.input < 0) return dcalc_exit_status(DCALC_IO);
     watch(&ends, options);

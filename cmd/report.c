@@ -1,5 +1,5 @@
 #define _POSIX_C_SOURCE 200809L
-#include "say.h"
+#include "report.h"
 
 #include "files.h"
 #include "interrupt.h"
@@ -32,7 +32,7 @@ static size_t add_line(char *out, size_t room, const char *before, const char *t
     return n;
 }
 
-int say_error(enum dcalc_kind kind, const char *hint, const char *format, ...)
+int report_error(enum dcalc_kind kind, const char *hint, const char *format, ...)
 {
     char message[1024], out[4096];
     va_list args;
@@ -53,7 +53,7 @@ static bool wants_color(const char *color)
     return isatty(2) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
-int say_result(struct dcalc_result *result, const char *color)
+int report_result(struct dcalc_result *result, const char *color)
 {
     int status = interrupt_seen() ? INTERRUPTED : dcalc_exit_status(result->status);
     char *text = interrupt_seen() ? NULL : dcalc_render_errors(result, wants_color(color));
@@ -63,13 +63,13 @@ int say_result(struct dcalc_result *result, const char *color)
     return status;
 }
 
-void say_note(const char *note)
+void report_note(const char *note)
 {
     char out[4096];
     write_all(2, out, add_line(out, sizeof out, "dcalc: note: ", note));
 }
 
-const char *say_quoted(struct pool *pool, const char *word)
+const char *report_quoted(struct pool *pool, const char *word)
 {
     enum { LONGEST = 60 };
     struct text text = {.pool = pool};

@@ -1,24 +1,24 @@
-/* say.h - what the program says on standard error, and the words for it. */
-#ifndef CMD_SAY_H
-#define CMD_SAY_H
+/* report.h - what the program says on standard error, and the words for it. */
+#ifndef CMD_REPORT_H
+#define CMD_REPORT_H
 
 #include "app/dcalc.h"
 #include "pool.h"
 
 /* Writes "dcalc: MESSAGE" and, unless NULL, the hint. Returns the exit status of `kind`, so that
- * `return say_error(...)` reads well. */
-int say_error(enum dcalc_kind kind, const char *hint, const char *format, ...)
+ * `return report_error(...)` reads well. */
+int report_error(enum dcalc_kind kind, const char *hint, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Writes the errors of a result and frees it. `color` is the word given to --color, or NULL.
  * Returns the exit status. */
-int say_result(struct dcalc_result *result, const char *color);
+int report_result(struct dcalc_result *result, const char *color);
 
 /* Writes "dcalc: note: NOTE". */
-void say_note(const char *note);
+void report_note(const char *note);
 
 /* The word in single quotes, as a shell would take it; very long ones are cut. */
-const char *say_quoted(struct pool *pool, const char *word);
+const char *report_quoted(struct pool *pool, const char *word);
 
 /* Did you mean? Offer every candidate, then read the nearest one. */
 struct near {
