@@ -10,13 +10,13 @@ enum { SMALL = 20000 };
 
 struct doubles {
     struct computation *c;
-    bool sparing;                    /* only outputs and alarms are kept */
-    const struct plan_wish *planned; /* what the plan at hand is for, or NULL */
-    bool *off;                       /* alarms that have been seen to, by number */
+    bool sparing;                       /* only outputs and alarms are kept */
+    const struct plan_request *planned; /* what the plan at hand is for, or NULL */
+    bool *off;                          /* alarms that have been seen to, by number */
     size_t n_alarms;
     uint32_t *keep;
-    struct plan_wish others, last; /* steps before the last one; the last, or the only run */
-    uint32_t *weights, *stepped;   /* slots */
+    struct plan_request others, last; /* steps before the last one; the last, or the only run */
+    uint32_t *weights, *stepped;      /* slots */
 };
 
 /* ---- alarms ---- */
@@ -66,7 +66,7 @@ static uint32_t *slots_of(const struct doubles *d, size_t root, size_t n)
 
 /* The gradient is kept in the last step alone, and need not be watched: one that is not finite
  * leaves no weight finite that it changes. */
-static bool make_wish(struct doubles *d)
+static bool make_plan_request(struct doubles *d)
 {
     const struct root_set *r = &d->c->roots;
     struct mem *mem = &d->c->w->core.mem;
@@ -117,15 +117,15 @@ static bool look_closely(struct doubles *d)
     struct computation *c = d->c;
     for (size_t i = 0; i < d->n_alarms; i++) d->off[i] = d->off[i] || is_alarmed(d, i);
     d->planned = NULL;
-    return eval_plan(&c->doubles, &(struct plan_wish){0}) && eval_run(&c->doubles) &&
+    return eval_plan(&c->doubles, &(struct plan_request){0}) && eval_run(&c->doubles) &&
            conditions_check(c) == IS_TRUE;
 }
 
-static bool run(struct doubles *d, const struct plan_wish *wish)
+static bool run(struct doubles *d, const struct plan_request *request)
 {
     struct computation *c = d->c;
-    if (d->planned != wish && !eval_plan(&c->doubles, wish)) return false;
-    d->planned = wish;
+    if (d->planned != request && !eval_plan(&c->doubles, request)) return false;
+    d->planned = request;
     if (!eval_run(&c->doubles)) return false;
     if (!d->sparing) return conditions_check(c) == IS_TRUE;
     return is_calm(d) || look_closely(d);
@@ -143,7 +143,7 @@ static bool bind_weights(struct doubles *d)
     bool ok = start != NULL;
     for (size_t i = 0; ok && i < n; i++)
         start[i] = tape_slot(&c->tape, computation_bound(w, w->leaves.at[i].node));
-    ok = ok && eval_plan(&c->doubles, &(struct plan_wish){.keep = start, .n_keep = n}) &&
+    ok = ok && eval_plan(&c->doubles, &(struct plan_request){.keep = start, .n_keep = n}) &&
          eval_run(&c->doubles) && eval_become(&c->doubles, d->weights, start, n);
     mem_free_array(&w->core.mem, start, n, sizeof *start);
     return ok;
@@ -175,7 +175,7 @@ bool doubles_run(struct computation *c)
     struct work *w = c->w;
     struct doubles d = {.c = c};
     bool large = w->request->steps > 1 || c->tape.n_values > SMALL;
-    bool ok = (!large || add_alarms(&d)) && make_wish(&d) &&
+    bool ok = (!large || add_alarms(&d)) && make_plan_request(&d) &&
               eval_init(&c->doubles, &c->tape, (unsigned)w->request->threads);
     ok = ok && (w->request->steps > 1 ? train(&d) : run(&d, &d.last));
     struct mem *mem = &w->core.mem;

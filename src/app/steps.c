@@ -243,7 +243,8 @@ bool steps_evaluate(struct steps *s)
     s->has_values =
         bind_steps(s, &bound) &&
         tape_compile(&s->tape, &w->g, s->shown.at, s->shown.n, bound.at, bound.n, NULL, 0) &&
-        eval_init(&s->e, &s->tape, 0) && eval_plan(&s->e, &(struct plan_wish){0}) && run_steps(s);
+        eval_init(&s->e, &s->tape, 0) && eval_plan(&s->e, &(struct plan_request){0}) &&
+        run_steps(s);
     vec_free(&w->core.mem, &bound);
     return s->has_values;
 }

@@ -284,12 +284,12 @@ static bool equip(struct evaluation *e)
     return !e->tape->g->core->mem.failed;
 }
 
-bool eval_plan(struct evaluation *e, const struct plan_wish *wish)
+bool eval_plan(struct evaluation *e, const struct plan_request *request)
 {
     free_scratch(e);
     plan_free(&e->plan);
     e->has_run = false;
-    if (!plan_make(&e->plan, e->tape, wish)) return false;
+    if (!plan_make(&e->plan, e->tape, request)) return false;
     for (size_t i = 0; i < e->tape->code.n; i++) {
         const struct instruction *in = &e->tape->code.at[i];
         if (e->inputs[i].block) e->plan.at[i] = e->inputs[i].x;
@@ -301,7 +301,8 @@ bool eval_plan(struct evaluation *e, const struct plan_wish *wish)
 
 bool eval_init_small(struct evaluation *e, const struct tape *tape)
 {
-    if (!scalar_suits(tape)) return eval_init(e, tape, 1) && eval_plan(e, &(struct plan_wish){0});
+    if (!scalar_suits(tape))
+        return eval_init(e, tape, 1) && eval_plan(e, &(struct plan_request){0});
     *e = (struct evaluation){.tape = tape};
     e->scalars = mem_array(&tape->g->core->mem, tape->n_values, sizeof *e->scalars);
     return e->scalars != NULL;
@@ -335,10 +336,10 @@ static size_t count_of(const struct evaluation *e, uint32_t slot)
     return (size_t)shape_count(shapes_of(e), e->tape->code.at[slot].shape);
 }
 
-bool eval_is_finite(const struct evaluation *e, const struct plan_wish *wish)
+bool eval_is_finite(const struct evaluation *e, const struct plan_request *request)
 {
-    for (size_t i = 0; i < wish->n_watched; i++) {
-        uint32_t slot = wish->keep[i];
+    for (size_t i = 0; i < request->n_watched; i++) {
+        uint32_t slot = request->keep[i];
         bool in_group = e->plan.places[slot].home == HOME_GROUP;
         if (!in_group && !e->runtime.kernels->all_finite(eval_slot(e, slot), count_of(e, slot)))
             return false;

@@ -22,7 +22,7 @@ bool eval_init(struct evaluation *e, const struct tape *tape, unsigned most_thre
  * without a plan. */
 bool eval_init_small(struct evaluation *e, const struct tape *tape);
 /* Before the first run. May be called again; inputs keep their values. */
-bool eval_plan(struct evaluation *e, const struct plan_wish *wish);
+bool eval_plan(struct evaluation *e, const struct plan_request *request);
 /* Runs the tape; the slots of inputs hold what the caller put there. False when time or memory
  * ran out; nan and inf are values here. */
 bool eval_run(struct evaluation *e);
@@ -39,6 +39,6 @@ static inline double *eval_slot(const struct evaluation *e, uint32_t slot)
  * False without memory. */
 bool eval_become(struct evaluation *e, const uint32_t *inputs, const uint32_t *slots, size_t n);
 /* True if all watched values of the last run are finite. */
-bool eval_is_finite(const struct evaluation *e, const struct plan_wish *wish);
+bool eval_is_finite(const struct evaluation *e, const struct plan_request *request);
 
 #endif

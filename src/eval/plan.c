@@ -55,15 +55,15 @@ struct product plan_product(const struct plan *plan, uint32_t slot)
 
 /* ---- what is needed, and what must stand in memory ---- */
 
-static void mark_needed(struct plan *plan, const struct plan_wish *wish)
+static void mark_needed(struct plan *plan, const struct plan_request *request)
 {
     const struct tape *tape = plan->tape;
     uint32_t n = (uint32_t)tape->code.n;
-    for (uint32_t i = 0; i < n && !wish->keep; i++)
+    for (uint32_t i = 0; i < n && !request->keep; i++)
         plan->places[i].kept = plan_code(plan, i)->slot == i;
-    for (size_t i = 0; i < wish->n_keep && wish->keep; i++) {
-        plan->places[wish->keep[i]].kept = true;
-        plan->places[wish->keep[i]].watched |= i < wish->n_watched;
+    for (size_t i = 0; i < request->n_keep && request->keep; i++) {
+        plan->places[request->keep[i]].kept = true;
+        plan->places[request->keep[i]].watched |= i < request->n_watched;
     }
     for (uint32_t i = 0; i < n; i++) plan->places[i].ready = plan->places[i].kept;
     for (uint32_t i = n; i-- > 0;) { /* `ready` says for now that it is needed */
@@ -641,16 +641,16 @@ static void count_work(struct plan *plan)
     }
 }
 
-bool plan_make(struct plan *plan, const struct tape *tape, const struct plan_wish *wish)
+bool plan_make(struct plan *plan, const struct tape *tape, const struct plan_request *request)
 {
     *plan = (struct plan){.tape = tape, .mem = &tape->g->core->mem};
     plan->places = mem_array(plan->mem, tape->code.n, sizeof *plan->places);
     if (!plan->places) return false;
-    mark_needed(plan, wish);
+    mark_needed(plan, request);
     for (uint32_t i = 0; i < tape->code.n; i++)
         if (plan->places[i].ready && plan_code(plan, i)->slot == i) mark(plan, i);
-    if (!put_all(plan, wish->many_runs)) return false;
-    mark_lives(plan, wish->many_runs);
+    if (!put_all(plan, request->many_runs)) return false;
+    mark_lives(plan, request->many_runs);
     count_work(plan);
     if (!allocate(plan) || !list_members(plan)) return false;
     for (size_t i = 0; i < plan->groups.n; i++)

@@ -92,12 +92,12 @@ struct plan {
 
 /* What is wanted of a plan: the slots that are read after a run (NULL: all), the first of which are
  * watched; and whether it will be run many times with other inputs. */
-struct plan_wish {
+struct plan_request {
     const uint32_t *keep;
     size_t n_keep, n_watched;
     bool many_runs;
 };
-bool plan_make(struct plan *plan, const struct tape *tape, const struct plan_wish *wish);
+bool plan_make(struct plan *plan, const struct tape *tape, const struct plan_request *request);
 void plan_free(struct plan *plan);
 
 /* The sides of a slot's array; a vector is a row. */

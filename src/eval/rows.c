@@ -508,8 +508,8 @@ static bool plan_evaluation(struct evaluation *e, const struct rows *rows)
     uint32_t *keep = mem_array(mem, rows->n_numbers, sizeof *keep);
     if (!keep) return false;
     for (size_t k = 0; k < rows->n_numbers; k++) keep[k] = rows->numbers[k].slot;
-    struct plan_wish wish = {.keep = keep, .n_keep = rows->n_numbers, .many_runs = true};
-    bool ok = eval_init(e, rows->tape, 1) && eval_plan(e, &wish);
+    struct plan_request request = {.keep = keep, .n_keep = rows->n_numbers, .many_runs = true};
+    bool ok = eval_init(e, rows->tape, 1) && eval_plan(e, &request);
     mem_free_array(mem, keep, rows->n_numbers, sizeof *keep);
     return ok;
 }
