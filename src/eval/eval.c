@@ -177,7 +177,7 @@ struct slabs {
 
 static struct block_matrix matrix_at(const struct evaluation *e, uint32_t slot)
 {
-    const struct view *v = &e->plan.places[slot].view;
+    const struct view *v = &e->plan.storage[slot].view;
     return (struct block_matrix){e->plan.at[v->base] + v->offset, v->down, v->across};
 }
 
@@ -206,7 +206,7 @@ static void multiply(struct evaluation *e, uint32_t slot)
 {
     enum { SLAB = 1 << 23, MOST_SLABS = 64 };
     struct product p = plan_product(&e->plan, slot);
-    struct sides a = plan_sides(&e->plan, p.matrix), b = plan_sides(&e->plan, p.vector);
+    struct extent a = plan_extent(&e->plan, p.matrix), b = plan_extent(&e->plan, p.vector);
     struct slabs s = {e,
                       matrix_at(e, p.matrix),
                       matrix_at(e, p.vector),
@@ -340,7 +340,7 @@ bool eval_is_finite(const struct evaluation *e, const struct plan_request *reque
 {
     for (size_t i = 0; i < request->n_watched; i++) {
         uint32_t slot = request->keep[i];
-        bool in_group = e->plan.places[slot].home == HOME_GROUP;
+        bool in_group = e->plan.storage[slot].class == STORAGE_GROUP;
         if (!in_group && !e->runtime.kernels->all_finite(eval_slot(e, slot), count_of(e, slot)))
             return false;
     }
@@ -350,8 +350,8 @@ bool eval_is_finite(const struct evaluation *e, const struct plan_request *reque
 /* A value that was computed changes its buffer with the input's; each only once. */
 static bool can_exchange(const struct evaluation *e, const uint32_t *slots, size_t i)
 {
-    const struct spot *spot = &e->plan.places[slots[i]];
-    if (!spot->stored || spot->buffer == NO_BUFFER) return false;
+    const struct storage *storage = &e->plan.storage[slots[i]];
+    if (!storage->stored || storage->buffer == NO_BUFFER) return false;
     for (size_t k = 0; k < i; k++)
         if (slots[k] == slots[i]) return false;
     return true;
@@ -360,7 +360,7 @@ static bool can_exchange(const struct evaluation *e, const uint32_t *slots, size
 static void exchange(struct evaluation *e, uint32_t input, uint32_t slot)
 {
     struct buffer *mine = &e->inputs[input],
-                  *other = &e->plan.buffers.at[e->plan.places[slot].buffer], before = *mine;
+                  *other = &e->plan.buffers.at[e->plan.storage[slot].buffer], before = *mine;
     *mine = *other;
     *other = before;
     e->plan.at[input] = mine->x;

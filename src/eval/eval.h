@@ -32,7 +32,7 @@ void eval_free(struct evaluation *e);
 static inline double *eval_slot(const struct evaluation *e, uint32_t slot)
 {
     if (e->scalars) return e->scalars + e->tape->offsets[slot];
-    const struct view *v = &e->plan.places[slot].view;
+    const struct view *v = &e->plan.storage[slot].view;
     return e->plan.at[v->base] + v->offset;
 }
 /* Gives inputs the values of kept slots, all at once; a slot that was computed may lose its own.

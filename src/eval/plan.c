@@ -8,21 +8,21 @@ enum { NEVER = UINT32_MAX, LOOK_AHEAD = 64, SHORT_ROW = 128 };
 
 /* ---- shapes ---- */
 
-struct sides plan_sides(const struct plan *plan, uint32_t slot)
+struct extent plan_extent(const struct plan *plan, uint32_t slot)
 {
     struct shape_data d = shape_get(&plan->tape->g->shapes, plan_code(plan, slot)->shape);
-    if (d.ndim == 2) return (struct sides){d.d[0], d.d[1]};
-    return (struct sides){1, d.ndim == 1 ? d.d[0] : 1};
+    if (d.ndim == 2) return (struct extent){d.d[0], d.d[1]};
+    return (struct extent){1, d.ndim == 1 ? d.d[0] : 1};
 }
 
-struct sides plan_flat(const struct plan *plan, uint32_t slot)
+struct extent plan_flat(const struct plan *plan, uint32_t slot)
 {
-    struct sides s = plan_sides(plan, slot);
-    if (s.columns == 1) s = (struct sides){1, s.rows};
+    struct extent s = plan_extent(plan, slot);
+    if (s.columns == 1) s = (struct extent){1, s.rows};
     return s;
 }
 
-static bool same_sides(struct sides a, struct sides b)
+static bool same_extent(struct extent a, struct extent b)
 {
     return a.rows == b.rows && a.columns == b.columns;
 }
@@ -60,23 +60,23 @@ static void mark_needed(struct plan *plan, const struct plan_request *request)
     const struct tape *tape = plan->tape;
     uint32_t n = (uint32_t)tape->code.n;
     for (uint32_t i = 0; i < n && !request->keep; i++)
-        plan->places[i].kept = plan_code(plan, i)->slot == i;
+        plan->storage[i].kept = plan_code(plan, i)->slot == i;
     for (size_t i = 0; i < request->n_keep && request->keep; i++) {
-        plan->places[request->keep[i]].kept = true;
-        plan->places[request->keep[i]].watched |= i < request->n_watched;
+        plan->storage[request->keep[i]].kept = true;
+        plan->storage[request->keep[i]].watched |= i < request->n_watched;
     }
-    for (uint32_t i = 0; i < n; i++) plan->places[i].ready = plan->places[i].kept;
+    for (uint32_t i = 0; i < n; i++) plan->storage[i].ready = plan->storage[i].kept;
     for (uint32_t i = n; i-- > 0;) { /* `ready` says for now that it is needed */
         const struct instruction *in = plan_code(plan, i);
-        if (!plan->places[i].ready) continue;
+        if (!plan->storage[i].ready) continue;
         if (in->op == OP_VARIABLE) continue;
-        for (uint32_t k = 0; k < in->n; k++) plan->places[plan_arg(plan, in, k)].ready = 1;
+        for (uint32_t k = 0; k < in->n; k++) plan->storage[plan_arg(plan, in, k)].ready = 1;
     }
 }
 
-static void make_solid(struct plan *plan, uint32_t slot)
+static void materialize(struct plan *plan, uint32_t slot)
 {
-    plan->places[slot].solid = true;
+    plan->storage[slot].materialized = true;
 }
 
 /* Vectors whose neighbours in a group can be read a little to the left or right. */
@@ -90,21 +90,21 @@ static bool can_shift(const struct plan *plan, const struct instruction *in)
     if (to.ndim != 1 || !is_elementwise(plan_code(plan, arg)->op)) return false;
     if (plan_raw(plan, in, 1) != 1 || start > MOST_SHIFT) return false;
     if (longer > 2 * MOST_SHIFT || longer < -2 * MOST_SHIFT) return false;
-    return plan->places[arg].depth + start <= MOST_SHIFT;
+    return plan->storage[arg].depth + start <= MOST_SHIFT;
 }
 
 static void mark_product(struct plan *plan, uint32_t slot)
 {
     struct product p = plan_product(plan, slot);
     if (p.kind == PRODUCT_DOT) return;
-    make_solid(plan, transposed(plan, p.matrix));
-    if (p.kind == PRODUCT_ROWS) make_solid(plan, p.vector);
-    if (p.kind == PRODUCT_MATRIX) make_solid(plan, transposed(plan, p.vector));
+    materialize(plan, transposed(plan, p.matrix));
+    if (p.kind == PRODUCT_ROWS) materialize(plan, p.vector);
+    if (p.kind == PRODUCT_MATRIX) materialize(plan, transposed(plan, p.vector));
 }
 
 static bool is_number(const struct plan *plan, uint32_t slot)
 {
-    return plan->places[slot].home == HOME_NUMBER;
+    return plan->storage[slot].class == STORAGE_NUMBER;
 }
 
 /* Only vectors count their own entries. */
@@ -113,75 +113,75 @@ static void mark_ranges(struct plan *plan, uint32_t slot)
     const struct instruction *in = plan_code(plan, slot);
     bool flat = plan_flat(plan, slot).rows == 1 && in->op != OP_OUTER;
     for (uint32_t k = 0; k < in->n && !flat; k++)
-        if (plan->places[plan_arg(plan, in, k)].home == HOME_RANGE)
-            make_solid(plan, plan_arg(plan, in, k));
+        if (plan->storage[plan_arg(plan, in, k)].class == STORAGE_RANGE)
+            materialize(plan, plan_arg(plan, in, k));
 }
 
 /* Marks what the instruction needs of its arguments, and tells numbers and shifts. */
 static void mark(struct plan *plan, uint32_t slot)
 {
     const struct instruction *in = plan_code(plan, slot);
-    struct spot *place = &plan->places[slot];
+    struct storage *storage = &plan->storage[slot];
     uint32_t arg = in->n ? plan_arg(plan, in, 0) : 0;
     switch ((enum op)in->op) {
     case OP_NUMBER:
-    case OP_CONSTANT: place->home = HOME_NUMBER; return;
-    case OP_RANGE: place->home = HOME_RANGE; return;
+    case OP_CONSTANT: storage->class = STORAGE_NUMBER; return;
+    case OP_RANGE: storage->class = STORAGE_RANGE; return;
     case OP_VARIABLE:
-    case OP_ARRAY: place->home = HOME_GIVEN; return;
+    case OP_ARRAY: storage->class = STORAGE_GIVEN; return;
     case OP_SUM:
     case OP_PRODUCT:
     case OP_POWER:
     case OP_FN:
         for (uint32_t k = 0; k < in->n; k++) {
-            int32_t depth = plan->places[plan_arg(plan, in, k)].depth;
-            if (depth > place->depth) place->depth = depth;
+            int32_t depth = plan->storage[plan_arg(plan, in, k)].depth;
+            if (depth > storage->depth) storage->depth = depth;
         }
         mark_ranges(plan, slot);
         return;
     case OP_BROADCAST:
     case OP_OUTER: mark_ranges(plan, slot); return;
     case OP_REDUCE:
-        if (in->fn == REDUCE_LOGSUMEXP) make_solid(plan, arg);
+        if (in->fn == REDUCE_LOGSUMEXP) materialize(plan, arg);
         return;
     case OP_MATMUL: mark_product(plan, slot); return;
     case OP_SLICE:
     case OP_EMBED:
         if (can_shift(plan, in)) {
-            place->home = HOME_GROUP;
-            place->depth = plan->places[arg].depth + (int32_t)plan_raw(plan, in, 0);
+            storage->class = STORAGE_GROUP;
+            storage->depth = plan->storage[arg].depth + (int32_t)plan_raw(plan, in, 0);
             return;
         }
         if (in->op == OP_EMBED || !is_number(plan, arg))
-            make_solid(plan, arg);
+            materialize(plan, arg);
         else
-            place->home = HOME_NUMBER;
+            storage->class = STORAGE_NUMBER;
         return;
     case OP_RESHAPE:
     case OP_TRANSPOSE:
         if (is_number(plan, arg))
-            place->home = HOME_NUMBER;
+            storage->class = STORAGE_NUMBER;
         else
-            make_solid(plan, arg);
+            materialize(plan, arg);
         return;
     default:
-        for (uint32_t k = 0; k < in->n; k++) make_solid(plan, plan_arg(plan, in, k));
+        for (uint32_t k = 0; k < in->n; k++) materialize(plan, plan_arg(plan, in, k));
     }
 }
 
-/* ---- homes ---- */
+/* ---- storage classes ---- */
 
 bool plan_is_shift(const struct plan *plan, uint32_t slot)
 {
     const struct instruction *in = plan_code(plan, slot);
-    return (in->op == OP_SLICE || in->op == OP_EMBED) && plan->places[slot].depth >= 0 &&
-           plan->places[slot].home == HOME_GROUP && can_shift(plan, in);
+    return (in->op == OP_SLICE || in->op == OP_EMBED) && plan->storage[slot].depth >= 0 &&
+           plan->storage[slot].class == STORAGE_GROUP && can_shift(plan, in);
 }
 
 bool plan_is_within(const struct plan *plan, uint32_t a, uint32_t b)
 {
-    const struct spot *from = &plan->places[a], *to = &plan->places[b];
-    if (from->home != HOME_GROUP || from->step != to->step) return false;
+    const struct storage *from = &plan->storage[a], *to = &plan->storage[b];
+    if (from->class != STORAGE_GROUP || from->step != to->step) return false;
     const struct instruction *in = plan_code(plan, b);
     if (in->op == OP_OUTER) return false;
     if (in->op == OP_MATMUL) {
@@ -189,34 +189,34 @@ bool plan_is_within(const struct plan *plan, uint32_t a, uint32_t b)
         return p.kind == PRODUCT_DOT || (p.kind == PRODUCT_ADD_ROWS && p.vector == a);
     }
     if (in->op == OP_REDUCE || plan_is_shift(plan, b)) return true;
-    return same_sides(plan_flat(plan, a), plan_flat(plan, b));
+    return same_extent(plan_flat(plan, a), plan_flat(plan, b));
 }
 
 /* A value about to be given a place. */
 struct joining {
     struct plan *plan;
     uint32_t slot;
-    struct sides sides; /* of the entries it runs over */
-    uint32_t least;     /* the first step it can be part of */
-    bool narrow, wide;  /* needs short blocks; needs whole ones */
+    struct extent extent; /* of the entries it runs over */
+    uint32_t least;       /* the first step it can be part of */
+    bool narrow, wide;    /* needs short blocks; needs whole ones */
 };
 
 /* Arguments that run over the same entries may come from the same step, others are read from
  * memory. */
 static void wait_for(struct joining *j, uint32_t arg, bool beside)
 {
-    const struct spot *place = &j->plan->places[arg];
-    uint32_t least = beside && place->home == HOME_GROUP ? place->step : place->ready;
+    const struct storage *storage = &j->plan->storage[arg];
+    uint32_t least = beside && storage->class == STORAGE_GROUP ? storage->step : storage->ready;
     if (least > j->least) j->least = least;
-    j->plan->places[j->slot].varies |= place->varies;
+    j->plan->storage[j->slot].varies |= storage->varies;
 }
 
 static bool has_argument_in(const struct joining *j, uint32_t step)
 {
     const struct instruction *in = plan_code(j->plan, j->slot);
     for (uint32_t k = 0; k < in->n; k++) {
-        const struct spot *place = &j->plan->places[plan_arg(j->plan, in, k)];
-        if (place->home == HOME_GROUP && place->step == step) return true;
+        const struct storage *storage = &j->plan->storage[plan_arg(j->plan, in, k)];
+        if (storage->class == STORAGE_GROUP && storage->step == step) return true;
     }
     return false;
 }
@@ -224,11 +224,11 @@ static bool has_argument_in(const struct joining *j, uint32_t step)
 static bool fits(const struct joining *j, uint32_t step)
 {
     const struct plan_step *s = &j->plan->steps.at[step];
-    if (s->kind != STEP_GROUP || s->varies != j->plan->places[j->slot].varies) return false;
+    if (s->kind != STEP_GROUP || s->varies != j->plan->storage[j->slot].varies) return false;
     const struct group *g = &j->plan->groups.at[s->group];
     if ((j->narrow && !g->narrow) || (j->wide && g->narrow)) return false;
-    if (g->rows == j->sides.rows && g->columns == j->sides.columns) return true;
-    return g->rows == 1 && j->sides.rows == 1 && has_argument_in(j, step);
+    if (g->rows == j->extent.rows && g->columns == j->extent.columns) return true;
+    return g->rows == 1 && j->extent.rows == 1 && has_argument_in(j, step);
 }
 
 static bool push_step(struct plan *plan, struct plan_step step)
@@ -243,53 +243,53 @@ static uint32_t find_group(const struct joining *j)
     uint32_t n = (uint32_t)plan->steps.n;
     for (uint32_t s = j->least; s < n && s < j->least + LOOK_AHEAD; s++)
         if (fits(j, s)) return s;
-    struct group group = {.rows = j->sides.rows,
-                          .columns = j->sides.columns,
+    struct group group = {.rows = j->extent.rows,
+                          .columns = j->extent.columns,
                           .narrow = j->narrow,
-                          .varies = plan->places[j->slot].varies};
+                          .varies = plan->storage[j->slot].varies};
     struct plan_step step = {STEP_GROUP, group.varies, j->slot, (uint32_t)plan->groups.n};
     bool ok = vec_push(plan->mem, &plan->groups, group) && push_step(plan, step);
     return ok ? n : NEVER;
 }
 
-static bool join(const struct joining *j, enum home home)
+static bool join(const struct joining *j, enum storage_class class)
 {
     uint32_t step = find_group(j);
     if (step == NEVER) return false;
     struct group *g = &j->plan->groups.at[j->plan->steps.at[step].group];
-    struct spot *place = &j->plan->places[j->slot];
-    if (j->sides.columns > g->columns) g->columns = j->sides.columns;
+    struct storage *storage = &j->plan->storage[j->slot];
+    if (j->extent.columns > g->columns) g->columns = j->extent.columns;
     g->n++;
-    place->home = (uint8_t)home;
-    place->step = step;
-    place->ready = step + 1;
-    place->stored = home == HOME_STEP;
-    place->view = (struct view){j->slot, 0, 0, 1};
-    struct sides own = plan_sides(j->plan, j->slot);
-    place->view.down = own.columns;
+    storage->class = (uint8_t) class;
+    storage->step = step;
+    storage->ready = step + 1;
+    storage->stored = class == STORAGE_STEP;
+    storage->view = (struct view){j->slot, 0, 0, 1};
+    struct extent own = plan_extent(j->plan, j->slot);
+    storage->view.down = own.columns;
     return true;
 }
 
 static bool put_in_group(struct plan *plan, uint32_t slot)
 {
     const struct instruction *in = plan_code(plan, slot);
-    struct joining j = {.plan = plan, .slot = slot, .sides = plan_flat(plan, slot)};
+    struct joining j = {.plan = plan, .slot = slot, .extent = plan_flat(plan, slot)};
     bool shift = plan_is_shift(plan, slot);
     for (uint32_t k = 0; k < in->n; k++) {
         uint32_t arg = plan_arg(plan, in, k);
-        bool beside = in->op != OP_OUTER && same_sides(plan_flat(plan, arg), j.sides);
+        bool beside = in->op != OP_OUTER && same_extent(plan_flat(plan, arg), j.extent);
         if (in->op == OP_SLICE || in->op == OP_EMBED || in->op == OP_TRANSPOSE) beside = shift;
         wait_for(&j, arg, beside);
     }
-    return join(&j, HOME_GROUP);
+    return join(&j, STORAGE_GROUP);
 }
 
 static bool put_reduction(struct plan *plan, uint32_t slot)
 {
     uint32_t arg = plan_arg(plan, plan_code(plan, slot), 0);
-    struct joining j = {.plan = plan, .slot = slot, .sides = plan_flat(plan, arg), .wide = true};
+    struct joining j = {.plan = plan, .slot = slot, .extent = plan_flat(plan, arg), .wide = true};
     wait_for(&j, arg, true);
-    return join(&j, HOME_STEP);
+    return join(&j, STORAGE_STEP);
 }
 
 static bool put_step(struct plan *plan, uint32_t slot, enum step_kind kind)
@@ -297,13 +297,13 @@ static bool put_step(struct plan *plan, uint32_t slot, enum step_kind kind)
     const struct instruction *in = plan_code(plan, slot);
     struct joining j = {.plan = plan, .slot = slot};
     for (uint32_t k = 0; k < in->n; k++) wait_for(&j, plan_arg(plan, in, k), false);
-    struct spot *place = &plan->places[slot];
-    place->home = HOME_STEP;
-    place->stored = true;
-    place->step = (uint32_t)plan->steps.n;
-    place->ready = place->step + 1;
-    place->view = (struct view){slot, 0, plan_sides(plan, slot).columns, 1};
-    return push_step(plan, (struct plan_step){(uint8_t)kind, place->varies, slot, 0});
+    struct storage *storage = &plan->storage[slot];
+    storage->class = STORAGE_STEP;
+    storage->stored = true;
+    storage->step = (uint32_t)plan->steps.n;
+    storage->ready = storage->step + 1;
+    storage->view = (struct view){slot, 0, plan_extent(plan, slot).columns, 1};
+    return push_step(plan, (struct plan_step){(uint8_t)kind, storage->varies, slot, 0});
 }
 
 static bool put_product(struct plan *plan, uint32_t slot)
@@ -312,26 +312,26 @@ static bool put_product(struct plan *plan, uint32_t slot)
     struct joining j = {.plan = plan, .slot = slot};
     if (p.kind == PRODUCT_MATRIX) return put_step(plan, slot, STEP_PRODUCT);
     if (p.kind == PRODUCT_DOT) {
-        j.sides = plan_flat(plan, p.vector);
+        j.extent = plan_flat(plan, p.vector);
         j.wide = true;
         wait_for(&j, p.matrix, true);
         wait_for(&j, p.vector, true);
-        return join(&j, HOME_STEP);
+        return join(&j, STORAGE_STEP);
     }
-    struct sides matrix = plan_sides(plan, p.matrix);
-    j.sides = (struct sides){1, matrix.rows};
+    struct extent matrix = plan_extent(plan, p.matrix);
+    j.extent = (struct extent){1, matrix.rows};
     j.narrow = matrix.columns > SHORT_ROW;
     wait_for(&j, p.matrix, false);
     wait_for(&j, p.vector, p.kind == PRODUCT_ADD_ROWS);
-    return join(&j, p.kind == PRODUCT_ROWS ? HOME_GROUP : HOME_STEP);
+    return join(&j, p.kind == PRODUCT_ROWS ? STORAGE_GROUP : STORAGE_STEP);
 }
 
 struct view plan_view(const struct plan *plan, uint32_t slot)
 {
     const struct instruction *in = plan_code(plan, slot);
     uint32_t arg = plan_arg(plan, in, 0);
-    struct view v = plan->places[arg].view;
-    if (in->op == OP_RESHAPE) v.down = plan_sides(plan, slot).columns;
+    struct view v = plan->storage[arg].view;
+    if (in->op == OP_RESHAPE) v.down = plan_extent(plan, slot).columns;
     if (in->op == OP_TRANSPOSE) {
         int64_t down = v.down;
         v.down = v.across;
@@ -355,13 +355,14 @@ struct view plan_view(const struct plan *plan, uint32_t slot)
 static bool put_view(struct plan *plan, uint32_t slot)
 {
     const struct instruction *in = plan_code(plan, slot);
-    struct spot *place = &plan->places[slot];
-    const struct spot *from = &plan->places[plan_arg(plan, in, 0)];
-    if ((place->solid || place->kept) && in->op != OP_RESHAPE) return put_in_group(plan, slot);
-    place->home = HOME_VIEW;
-    place->view = plan_view(plan, slot);
-    place->ready = from->ready;
-    place->varies = from->varies;
+    struct storage *storage = &plan->storage[slot];
+    const struct storage *from = &plan->storage[plan_arg(plan, in, 0)];
+    if ((storage->materialized || storage->kept) && in->op != OP_RESHAPE)
+        return put_in_group(plan, slot);
+    storage->class = STORAGE_VIEW;
+    storage->view = plan_view(plan, slot);
+    storage->ready = from->ready;
+    storage->varies = from->varies;
     return true;
 }
 
@@ -375,14 +376,14 @@ static bool goes_back(const struct plan *plan, const struct instruction *in)
 static bool put(struct plan *plan, uint32_t slot)
 {
     const struct instruction *in = plan_code(plan, slot);
-    struct spot *place = &plan->places[slot];
-    bool in_memory = place->solid || place->kept;
-    if (place->home == HOME_GIVEN) {
-        place->varies = in->op == OP_VARIABLE;
-        place->view = (struct view){slot, 0, plan_sides(plan, slot).columns, 1};
+    struct storage *storage = &plan->storage[slot];
+    bool in_memory = storage->materialized || storage->kept;
+    if (storage->class == STORAGE_GIVEN) {
+        storage->varies = in->op == OP_VARIABLE;
+        storage->view = (struct view){slot, 0, plan_extent(plan, slot).columns, 1};
         return true;
     }
-    if (place->home == HOME_NUMBER || place->home == HOME_RANGE)
+    if (storage->class == STORAGE_NUMBER || storage->class == STORAGE_RANGE)
         return !in_memory || put_in_group(plan, slot);
     switch ((enum op)in->op) {
     case OP_SUM:
@@ -394,7 +395,7 @@ static bool put(struct plan *plan, uint32_t slot)
     case OP_EMBED:
         return goes_back(plan, in) ? put_step(plan, slot, STEP_CALL) : put_in_group(plan, slot);
     case OP_SLICE:
-        return place->home == HOME_GROUP ? put_in_group(plan, slot) : put_view(plan, slot);
+        return storage->class == STORAGE_GROUP ? put_in_group(plan, slot) : put_view(plan, slot);
     case OP_RESHAPE:
     case OP_TRANSPOSE: return put_view(plan, slot);
     case OP_MATMUL: return put_product(plan, slot);
@@ -409,11 +410,11 @@ static bool put_all(struct plan *plan, bool many_runs)
 {
     uint32_t n = (uint32_t)plan->tape->code.n;
     for (uint32_t i = 0; i < n; i++) {
-        struct spot *place = &plan->places[i];
-        bool needed = place->ready;
-        place->ready = 0;
+        struct storage *storage = &plan->storage[i];
+        bool needed = storage->ready;
+        storage->ready = 0;
         if (!needed || plan_code(plan, i)->slot != i) continue;
-        place->varies = !many_runs;
+        storage->varies = !many_runs;
         if (!put(plan, i)) return false;
     }
     return true;
@@ -423,11 +424,11 @@ static bool put_all(struct plan *plan, bool many_runs)
 
 static void read_by(struct plan *plan, uint32_t arg, uint32_t by)
 {
-    struct spot *place = &plan->places[arg], *base = place;
-    uint32_t step = plan->places[by].step;
-    if (place->home == HOME_NUMBER || place->home == HOME_RANGE) return;
-    if (place->home == HOME_VIEW) base = &plan->places[place->view.base];
-    if (place->home == HOME_GROUP && !plan_is_within(plan, arg, by)) place->stored = true;
+    struct storage *storage = &plan->storage[arg], *base = storage;
+    uint32_t step = plan->storage[by].step;
+    if (storage->class == STORAGE_NUMBER || storage->class == STORAGE_RANGE) return;
+    if (storage->class == STORAGE_VIEW) base = &plan->storage[storage->view.base];
+    if (storage->class == STORAGE_GROUP && !plan_is_within(plan, arg, by)) storage->stored = true;
     if (base->last < step) base->last = step;
 }
 
@@ -437,10 +438,11 @@ static void mark_lives(struct plan *plan, bool many_runs)
     uint32_t n = (uint32_t)plan->tape->code.n;
     for (uint32_t i = 0; i < n; i++) {
         const struct instruction *in = plan_code(plan, i);
-        struct spot *place = &plan->places[i];
-        if (place->home == HOME_GROUP) place->stored = place->solid || place->kept;
-        if (place->home != HOME_GROUP && place->home != HOME_STEP) continue;
-        if (place->last < place->step) place->last = place->step;
+        struct storage *storage = &plan->storage[i];
+        if (storage->class == STORAGE_GROUP)
+            storage->stored = storage->materialized || storage->kept;
+        if (storage->class != STORAGE_GROUP && storage->class != STORAGE_STEP) continue;
+        if (storage->last < storage->step) storage->last = storage->step;
         for (uint32_t k = 0; k < in->n; k++) {
             uint32_t arg = plan_arg(plan, in, k);
             read_by(plan, arg, i);
@@ -448,10 +450,10 @@ static void mark_lives(struct plan *plan, bool many_runs)
         }
     }
     for (uint32_t i = 0; i < n; i++) {
-        struct spot *place = &plan->places[i];
-        bool lasts = place->kept || (many_runs && !place->varies);
-        if (lasts && place->home == HOME_VIEW) plan->places[place->view.base].last = NEVER;
-        if (lasts) place->last = NEVER;
+        struct storage *storage = &plan->storage[i];
+        bool lasts = storage->kept || (many_runs && !storage->varies);
+        if (lasts && storage->class == STORAGE_VIEW) plan->storage[storage->view.base].last = NEVER;
+        if (lasts) storage->last = NEVER;
     }
 }
 
@@ -530,13 +532,13 @@ static bool lists_make(struct plan *plan, struct lists *l)
     l->next_done = mem_array(plan->mem, l->n_slots, sizeof *l->next_done);
     if (!l->made || !l->done || !l->next_made || !l->next_done) return false;
     for (size_t i = l->n_slots; i-- > 0;) { /* 0 ends a list: entries are slots + 1 */
-        const struct spot *place = &plan->places[i];
-        if (!place->stored) continue;
-        l->next_made[i] = l->made[place->step];
-        l->made[place->step] = (uint32_t)i + 1;
-        if (place->last == NEVER) continue;
-        l->next_done[i] = l->done[place->last];
-        l->done[place->last] = (uint32_t)i + 1;
+        const struct storage *storage = &plan->storage[i];
+        if (!storage->stored) continue;
+        l->next_made[i] = l->made[storage->step];
+        l->made[storage->step] = (uint32_t)i + 1;
+        if (storage->last == NEVER) continue;
+        l->next_done[i] = l->done[storage->last];
+        l->done[storage->last] = (uint32_t)i + 1;
     }
     return true;
 }
@@ -545,26 +547,26 @@ static bool lists_make(struct plan *plan, struct lists *l)
 static bool give_buffers(struct plan *plan, struct lists *l)
 {
     size_t n = 0;
-    for (size_t i = 0; i < l->n_slots; i++) plan->n_scalars += plan->places[i].stored;
+    for (size_t i = 0; i < l->n_slots; i++) plan->n_scalars += plan->storage[i].stored;
     plan->scalars = mem_array(plan->mem, plan->n_scalars, sizeof *plan->scalars);
     if (!plan->scalars) return false;
     for (size_t step = 0; step < l->n_steps; step++) {
         for (uint32_t i = l->made[step]; i; i = l->next_made[i - 1]) {
-            struct sides s = plan_sides(plan, i - 1);
-            struct spot *spot = &plan->places[i - 1];
-            spot->buffer = NO_BUFFER;
+            struct extent s = plan_extent(plan, i - 1);
+            struct storage *storage = &plan->storage[i - 1];
+            storage->buffer = NO_BUFFER;
             if (s.rows * s.columns == 1) {
                 plan->at[i - 1] = &plan->scalars[n++];
                 continue;
             }
-            uint32_t b = take_buffer(plan, (size_t)(s.rows * s.columns), spot->last == NEVER);
+            uint32_t b = take_buffer(plan, (size_t)(s.rows * s.columns), storage->last == NEVER);
             if (b == NEVER) return false;
-            spot->buffer = b;
+            storage->buffer = b;
             plan->at[i - 1] = plan->buffers.at[b].x;
         }
         for (uint32_t i = l->done[step]; i; i = l->next_done[i - 1])
-            if (plan->places[i - 1].buffer != NO_BUFFER)
-                plan->buffers.at[plan->places[i - 1].buffer].taken = false;
+            if (plan->storage[i - 1].buffer != NO_BUFFER)
+                plan->buffers.at[plan->storage[i - 1].buffer].taken = false;
     }
     return true;
 }
@@ -612,9 +614,9 @@ static bool list_members(struct plan *plan)
         if (!g->members) return false;
     }
     for (uint32_t i = 0; i < plan->tape->code.n; i++) {
-        const struct spot *place = &plan->places[i];
-        if (place->home != HOME_GROUP && place->home != HOME_STEP) continue;
-        const struct plan_step *step = &plan->steps.at[place->step];
+        const struct storage *storage = &plan->storage[i];
+        if (storage->class != STORAGE_GROUP && storage->class != STORAGE_STEP) continue;
+        const struct plan_step *step = &plan->steps.at[storage->step];
         if (step->kind != STEP_GROUP) continue;
         struct group *g = &plan->groups.at[step->group];
         g->members[g->n++] = i;
@@ -625,16 +627,16 @@ static bool list_members(struct plan *plan)
 static void count_work(struct plan *plan)
 {
     for (size_t i = 0; i < plan->tape->code.n; i++) {
-        const struct spot *place = &plan->places[i];
+        const struct storage *storage = &plan->storage[i];
         const struct instruction *in = plan_code(plan, (uint32_t)i);
-        if (place->home != HOME_GROUP && place->home != HOME_STEP) continue;
-        struct sides s = plan_sides(plan, (uint32_t)i);
+        if (storage->class != STORAGE_GROUP && storage->class != STORAGE_STEP) continue;
+        struct extent s = plan_extent(plan, (uint32_t)i);
         double n = (double)s.rows * (double)s.columns;
         plan->work += n;
         if (in->op == OP_FN || in->op == OP_POWER) plan->functions += n;
         if (in->op != OP_MATMUL) continue;
         struct product p = plan_product(plan, (uint32_t)i);
-        struct sides m = plan_sides(plan, p.matrix);
+        struct extent m = plan_extent(plan, p.matrix);
         double each = (double)m.rows * (double)m.columns;
         if (p.kind == PRODUCT_MATRIX) plan->products += each * (double)s.columns;
         plan->work += each;
@@ -644,11 +646,11 @@ static void count_work(struct plan *plan)
 bool plan_make(struct plan *plan, const struct tape *tape, const struct plan_request *request)
 {
     *plan = (struct plan){.tape = tape, .mem = &tape->g->core->mem};
-    plan->places = mem_array(plan->mem, tape->code.n, sizeof *plan->places);
-    if (!plan->places) return false;
+    plan->storage = mem_array(plan->mem, tape->code.n, sizeof *plan->storage);
+    if (!plan->storage) return false;
     mark_needed(plan, request);
     for (uint32_t i = 0; i < tape->code.n; i++)
-        if (plan->places[i].ready && plan_code(plan, i)->slot == i) mark(plan, i);
+        if (plan->storage[i].ready && plan_code(plan, i)->slot == i) mark(plan, i);
     if (!put_all(plan, request->many_runs)) return false;
     mark_lives(plan, request->many_runs);
     count_work(plan);
@@ -668,7 +670,7 @@ void plan_free(struct plan *plan)
         mem_free_array(mem, g->members, g->room, sizeof *g->members);
     }
     for (size_t i = 0; i < plan->buffers.n; i++) buffer_free(mem, &plan->buffers.at[i]);
-    mem_free_array(mem, plan->places, plan->tape->code.n, sizeof *plan->places);
+    mem_free_array(mem, plan->storage, plan->tape->code.n, sizeof *plan->storage);
     mem_free_array(mem, plan->scalars, plan->n_scalars, sizeof *plan->scalars);
     mem_free_array(mem, plan->at, plan->tape->code.n, sizeof *plan->at);
     vec_free(mem, &plan->steps);

@@ -17,28 +17,28 @@ struct view {
     int64_t offset, down, across;
 };
 
-enum home {
-    HOME_NOWHERE, /* not needed */
-    HOME_GIVEN,   /* an input: memory that outlives the run */
-    HOME_NUMBER,  /* one number, wherever it is needed */
-    HOME_RANGE,   /* 0, 1, 2, ..., made wherever it is needed */
-    HOME_VIEW,    /* part of another slot's memory */
-    HOME_GROUP,   /* an elementwise value of a group */
-    HOME_STEP,    /* what a step, or a group by reduction, leaves in memory */
+enum storage_class {
+    STORAGE_NONE,   /* not needed */
+    STORAGE_GIVEN,  /* an input: memory that outlives the run */
+    STORAGE_NUMBER, /* one number, wherever it is needed */
+    STORAGE_RANGE,  /* 0, 1, 2, ..., made wherever it is needed */
+    STORAGE_VIEW,   /* part of another slot's memory */
+    STORAGE_GROUP,  /* an elementwise value of a group */
+    STORAGE_STEP,   /* what a step, or a group by reduction, leaves in memory */
 };
 
-struct spot {
-    uint8_t home;    /* enum home */
-    bool solid;      /* somebody needs it in memory, row after row */
-    bool stored;     /* has a buffer of its own */
-    bool varies;     /* depends on an input: not the same in every run */
-    bool kept;       /* the caller reads it after the run */
-    bool watched;    /* and wants to know if it is not finite */
-    uint32_t buffer; /* of plan->buffers, if stored */
-    uint32_t step;   /* that makes it */
-    uint32_t ready;  /* the first step that can read it in memory */
-    uint32_t last;   /* the last step that does */
-    int32_t depth;   /* of shifts through which it reads its group's values */
+struct storage {
+    uint8_t class;     /* enum storage_class */
+    bool materialized; /* somebody needs it in memory, row after row */
+    bool stored;       /* has a buffer of its own */
+    bool varies;       /* depends on an input: not the same in every run */
+    bool kept;         /* the caller reads it after the run */
+    bool watched;      /* and wants to know if it is not finite */
+    uint32_t buffer;   /* of plan->buffers, if stored */
+    uint32_t step;     /* that makes it */
+    uint32_t ready;    /* the first step that can read it in memory */
+    uint32_t last;     /* the last step that does */
+    int32_t depth;     /* of shifts through which it reads its group's values */
     struct view view;
 };
 
@@ -79,7 +79,7 @@ void buffer_free(struct mem *mem, struct buffer *b);
 struct plan {
     const struct tape *tape;
     struct mem *mem;
-    struct spot *places; /* one a slot */
+    struct storage *storage; /* one per slot */
     VEC(struct plan_step) steps;
     VEC(struct group) groups;
     VEC(struct buffer) buffers;
@@ -100,13 +100,13 @@ struct plan_request {
 bool plan_make(struct plan *plan, const struct tape *tape, const struct plan_request *request);
 void plan_free(struct plan *plan);
 
-/* The sides of a slot's array; a vector is a row. */
-struct sides {
+/* The extent of a slot's array; a vector is a row. */
+struct extent {
     int64_t rows, columns;
 };
-struct sides plan_sides(const struct plan *plan, uint32_t slot);
+struct extent plan_extent(const struct plan *plan, uint32_t slot);
 /* The same with columns laid down as rows: entries that follow one another are one row. */
-struct sides plan_flat(const struct plan *plan, uint32_t slot);
+struct extent plan_flat(const struct plan *plan, uint32_t slot);
 
 static inline const struct instruction *plan_code(const struct plan *plan, uint32_t slot)
 {

@@ -49,7 +49,7 @@ static uint32_t place_of(const struct maker *m, uint32_t slot)
 
 static bool is_value(const struct maker *m, uint32_t slot)
 {
-    return m->plan->places[slot].home == HOME_GROUP;
+    return m->plan->storage[slot].class == STORAGE_GROUP;
 }
 
 /* Entries that a member has, or that a reduction reads: one after another. */
@@ -61,7 +61,7 @@ static int64_t length_of(const struct maker *m, uint32_t slot)
         struct product p = plan_product(m->plan, m->group->members[m->self]);
         slot = p.vector;
     }
-    struct sides s = plan_sides(m->plan, slot);
+    struct extent s = plan_extent(m->plan, slot);
     return s.rows * s.columns;
 }
 
@@ -208,7 +208,7 @@ static bool number_behind(const struct maker *m, uint32_t slot, double *value)
 
 static bool is_number(const struct maker *m, uint32_t slot, double *value)
 {
-    return m->plan->places[slot].home == HOME_NUMBER && number_behind(m, slot, value);
+    return m->plan->storage[slot].class == STORAGE_NUMBER && number_behind(m, slot, value);
 }
 
 static bool same_view(struct view a, struct view b)
@@ -251,11 +251,11 @@ static struct operand splat(struct maker *m, double value)
 
 /* How a value in memory is seen over the group's rows and columns: strides of 0 where it is
  * broadcast, and one row where the group is one. */
-static struct view seen(const struct maker *m, struct view v, struct sides own)
+static struct view seen(const struct maker *m, struct view v, struct extent own)
 {
     if (m->group->rows == 1 && own.columns == 1) {
         v.across = v.down;
-        own = (struct sides){1, own.rows};
+        own = (struct extent){1, own.rows};
     }
     if (own.rows == 1) v.down = 0;
     if (own.columns == 1) v.across = 0;
@@ -317,11 +317,11 @@ static struct operand operand(struct maker *m, uint32_t arg)
     double value;
     uint32_t self = m->group->members[m->self];
     if (is_number(m, arg, &value)) return splat(m, value);
-    if (m->plan->places[arg].home == HOME_RANGE)
-        return range_of(m, plan_sides(m->plan, arg).columns);
+    if (m->plan->storage[arg].class == STORAGE_RANGE)
+        return range_of(m, plan_extent(m->plan, arg).columns);
     if (!plan_is_within(m->plan, arg, self)) {
-        struct sides s = plan_sides(m->plan, arg);
-        return load(m, seen(m, m->plan->places[arg].view, s), s.rows * s.columns);
+        struct extent s = plan_extent(m->plan, arg);
+        return load(m, seen(m, m->plan->storage[arg].view, s), s.rows * s.columns);
     }
     uint32_t at = place_of(m, arg);
     if (m->reg[at] != NO_REGISTER) return in_register(m->reg[at]);
@@ -353,7 +353,7 @@ static struct operand shifted(struct maker *m, uint32_t slot, int64_t *from, int
     m->self = mine;
     x.shift += shift_of(m, slot);
     *from = plan_raw(m->plan, in, 0);
-    *to = *from + plan_sides(m->plan, arg).columns;
+    *to = *from + plan_extent(m->plan, arg).columns;
     return x;
 }
 
@@ -363,7 +363,7 @@ static void emit_embed(struct maker *m, uint32_t out, uint32_t slot, double a)
     const struct instruction *in = code_of(m, slot);
     uint32_t arg = plan_arg(m->plan, in, 0);
     bool shift = plan_is_shift(m->plan, slot);
-    struct sides s = plan_sides(m->plan, arg);
+    struct extent s = plan_extent(m->plan, arg);
     struct operate o = operate(m, shift ? DO_SHIFT_EMBED : DO_EMBED, out);
     o.a = a;
     o.length = length_of(m, slot);
@@ -373,7 +373,7 @@ static void emit_embed(struct maker *m, uint32_t out, uint32_t slot, double a)
         o.where = add_view(m, window);
     } else {
         bool matrix = shape_get(&m->plan->tape->g->shapes, in->shape).ndim == 2;
-        struct memory_view v = {.view = m->plan->places[arg].view, .step = {1, 1}};
+        struct memory_view v = {.view = m->plan->storage[arg].view, .step = {1, 1}};
         v.count[0] = s.rows;
         v.count[1] = s.columns;
         v.start[!matrix] = plan_raw(m->plan, in, 0);
@@ -383,7 +383,7 @@ static void emit_embed(struct maker *m, uint32_t out, uint32_t slot, double a)
             v.step[1] = plan_raw(m->plan, in, 3);
         }
         o.where = add_view(m, v);
-        o.index = (uint64_t)plan_sides(m->plan, slot).columns;
+        o.index = (uint64_t)plan_extent(m->plan, slot).columns;
     }
     emit(m, o);
 }
@@ -596,8 +596,8 @@ static void make_outer(struct maker *m, const struct instruction *in, uint32_t o
             factors[k] = splat(m, value);
             continue;
         }
-        int64_t length = plan_sides(m->plan, arg).columns;
-        struct view v = m->plan->places[arg].view;
+        int64_t length = plan_extent(m->plan, arg).columns;
+        struct view v = m->plan->storage[arg].view;
         v.down = k == 0 ? v.across : 0;
         v.across = k == 0 ? 0 : v.across;
         if (m->group->rows == 1) { /* one of the two has a single entry */
@@ -615,9 +615,9 @@ static void make_rows(struct maker *m, uint32_t slot, uint32_t out)
     struct product p = plan_product(m->plan, slot);
     struct operate o = operate(m, DO_ROWS, out);
     o.where =
-        add_view(m, (struct memory_view){.view = m->plan->places[p.matrix].view,
-                                         .count = {0, plan_sides(m->plan, p.matrix).columns}});
-    o.index = add_view(m, (struct memory_view){.view = m->plan->places[p.vector].view});
+        add_view(m, (struct memory_view){.view = m->plan->storage[p.matrix].view,
+                                         .count = {0, plan_extent(m->plan, p.matrix).columns}});
+    o.index = add_view(m, (struct memory_view){.view = m->plan->storage[p.vector].view});
     emit(m, o);
 }
 
@@ -626,7 +626,7 @@ static void make_copy(struct maker *m, uint32_t slot, uint32_t out)
 {
     const struct instruction *in = code_of(m, slot);
     bool moves = in->op == OP_SLICE || in->op == OP_TRANSPOSE, shift = plan_is_shift(m->plan, slot);
-    struct sides s = plan_sides(m->plan, slot);
+    struct extent s = plan_extent(m->plan, slot);
     struct operand x = moves && !shift
                            ? load(m, seen(m, plan_view(m->plan, slot), s), s.rows * s.columns)
                            : operand(m, plan_arg(m->plan, in, 0));
@@ -720,12 +720,12 @@ static void make_add_rows(struct maker *m, uint32_t slot)
     struct product p = plan_product(m->plan, slot);
     struct operand x = operand(m, p.vector);
     struct operate o = operate(m, DO_REDUCE_ADD_ROWS, slot);
-    int64_t columns = plan_sides(m->plan, p.matrix).columns;
+    int64_t columns = plan_extent(m->plan, p.matrix).columns;
     o.x = x;
     o.from = o.to = 0;
-    o.length = plan_sides(m->plan, p.matrix).rows;
+    o.length = plan_extent(m->plan, p.matrix).rows;
     o.where = add_view(
-        m, (struct memory_view){.view = m->plan->places[p.matrix].view, .count = {0, columns}});
+        m, (struct memory_view){.view = m->plan->storage[p.matrix].view, .count = {0, columns}});
     o.index = take_partials(m, m->group->chunks * columns);
     emit(m, o);
 }
@@ -751,7 +751,7 @@ static uint32_t memory_register(struct maker *m, uint32_t slot)
 static void make_member(struct maker *m)
 {
     uint32_t slot = m->group->members[m->self];
-    bool around = m->from[m->self] || m->to[m->self], stored = m->plan->places[slot].stored;
+    bool around = m->from[m->self] || m->to[m->self], stored = m->plan->storage[slot].stored;
     if (!is_value(m, slot)) {
         make_result(m, slot);
         return;
@@ -761,7 +761,7 @@ static void make_member(struct maker *m)
     uint32_t out = stored && !around ? memory_register(m, slot) : take_scratch(m);
     make_value(m, slot, out);
     m->reg[m->self] = out;
-    if (m->plan->places[slot].watched) {
+    if (m->plan->storage[slot].watched) {
         struct operate o = operate(m, DO_WATCH, out);
         o.x = in_register(out);
         o.from = o.to = 0;
