@@ -96,7 +96,7 @@ static void window(int64_t start, int64_t step, int64_t count, int64_t from, int
 }
 
 /* Adds the part of an embedding that falls on entries from..to of rows `columns` wide. */
-static void embed(const struct worker *b, const struct operate *o, double *out, int64_t from,
+static void embed(const struct worker *b, const struct block_op *o, double *out, int64_t from,
                   int64_t to)
 {
     const struct memory_view *m = &program_of(b)->views.at[o->where];
@@ -160,7 +160,7 @@ static double neutral(enum reduction how)
     return how == REDUCE_SUM ? 0 : how == REDUCE_MAX ? -INFINITY : INFINITY;
 }
 
-static void reduce_rows(const struct worker *b, const struct operate *o, const double *x)
+static void reduce_rows(const struct worker *b, const struct block_op *o, const double *x)
 {
     const struct group *g = b->run->group;
     const struct block *k = &b->block;
@@ -170,7 +170,7 @@ static void reduce_rows(const struct worker *b, const struct operate *o, const d
             reduce(b, (enum reduction)o->fn, x + i * k->columns, k->columns);
 }
 
-static void reduce_columns(const struct worker *b, const struct operate *o, const double *x)
+static void reduce_columns(const struct worker *b, const struct block_op *o, const double *x)
 {
     const struct block *k = &b->block;
     double *sums = program_of(b)->partials + o->index + b->chunk * b->run->group->columns;
@@ -178,14 +178,14 @@ static void reduce_columns(const struct worker *b, const struct operate *o, cons
         fold(b, (enum reduction)o->fn, sums + k->column, x + i * k->columns, k->columns);
 }
 
-static struct block_matrix rows_from(const struct worker *b, const struct operate *o, int64_t row)
+static struct block_matrix rows_from(const struct worker *b, const struct block_op *o, int64_t row)
 {
     const struct memory_view *m = &program_of(b)->views.at[o->where];
     return (struct block_matrix){memory(b, &m->view) + row * m->view.down, m->view.down, 1};
 }
 
-static void add_rows(const struct worker *b, const struct operate *o, const double *x, int64_t from,
-                     int64_t n)
+static void add_rows(const struct worker *b, const struct block_op *o, const double *x,
+                     int64_t from, int64_t n)
 {
     int64_t columns = program_of(b)->views.at[o->where].count[1];
     double *sums = program_of(b)->partials + o->index + b->chunk * columns;
@@ -197,7 +197,7 @@ static void clear_partials(const struct worker *b)
 {
     const struct program *p = program_of(b);
     for (size_t i = 0; i < p->code.n; i++) {
-        const struct operate *o = &p->code.at[i];
+        const struct block_op *o = &p->code.at[i];
         int64_t n = o->what == DO_REDUCE_COLUMNS    ? b->run->group->columns
                     : o->what == DO_REDUCE_ADD_ROWS ? p->views.at[o->where].count[1]
                                                     : 0;
@@ -213,11 +213,11 @@ static const double *argument(const struct worker *b, struct operand x, int64_t 
     return b->at[x.at] + x.shift + ahead;
 }
 
-static void reduce_block(const struct worker *b, const struct operate *o, const double *x,
+static void reduce_block(const struct worker *b, const struct block_op *o, const double *x,
                          const double *y, int64_t from, int64_t n)
 {
     double *partial = program_of(b)->partials + o->index + b->block.index;
-    switch ((enum operation)o->what) {
+    switch ((enum block_opcode)o->what) {
     case DO_REDUCE: *partial = reduce(b, (enum reduction)o->fn, x, n); break;
     case DO_REDUCE_DOT: *partial = b->run->runtime->kernels->dot(x, y, (size_t)n); break;
     case DO_REDUCE_ROWS: reduce_rows(b, o, x); break;
@@ -237,7 +237,7 @@ static void shift_embed(const struct worker *b, int64_t start, int64_t end, doub
 }
 
 /* Inside of all windows it is one loop. */
-static void short_sum(const struct worker *b, const struct operate *o, double *out, int64_t ahead,
+static void short_sum(const struct worker *b, const struct block_op *o, double *out, int64_t ahead,
                       int64_t from, int64_t to)
 {
     const struct block_kernels *k = b->run->runtime->kernels;
@@ -258,7 +258,7 @@ static void short_sum(const struct worker *b, const struct operate *o, double *o
     }
 }
 
-static void rows_times(const struct worker *b, const struct operate *o, double *out, int64_t from,
+static void rows_times(const struct worker *b, const struct block_op *o, double *out, int64_t from,
                        size_t n)
 {
     const struct program *p = program_of(b);
@@ -268,10 +268,10 @@ static void rows_times(const struct worker *b, const struct operate *o, double *
                                          (size_t)columns);
 }
 
-static void do_arithmetic(const struct block_kernels *k, const struct operate *o, double *out,
+static void do_arithmetic(const struct block_kernels *k, const struct block_op *o, double *out,
                           const double *x, const double *y, size_t n)
 {
-    switch ((enum operation)o->what) {
+    switch ((enum block_opcode)o->what) {
     case DO_FILL: k->fill(out, o->a, n); break;
     case DO_LINEAR: k->linear(out, x, o->a, o->c, n); break;
     case DO_LINEAR2: k->linear2(out, x, y, o->a, o->b, o->c, n); break;
@@ -285,12 +285,12 @@ static void do_arithmetic(const struct block_kernels *k, const struct operate *o
     }
 }
 
-/* The further terms of a sum or product. */
-static void do_further(const struct worker *b, const struct operate *o, double *out, int64_t ahead,
-                       size_t n)
+/* More terms of a sum or product. */
+static void do_more_terms(const struct worker *b, const struct block_op *o, double *out,
+                          int64_t ahead, size_t n)
 {
     const struct block_kernels *k = b->run->runtime->kernels;
-    const struct further *term = program_of(b)->further.at + o->index;
+    const struct more_term *term = program_of(b)->more_terms.at + o->index;
     for (uint32_t i = 0; i < o->where; i++) {
         const double *x = argument(b, term[i].x, ahead);
         if (o->what == DO_ADD)
@@ -300,7 +300,7 @@ static void do_further(const struct worker *b, const struct operate *o, double *
     }
 }
 
-static void do_operation(const struct worker *b, const struct operate *o)
+static void do_operation(const struct worker *b, const struct block_op *o)
 {
     const struct program *p = program_of(b);
     int64_t margin = (int64_t)p->margin, first = b->block.first;
@@ -325,7 +325,7 @@ static void do_operation(const struct worker *b, const struct operate *o)
         return;
     }
     double *out = b->at[o->out] + ahead;
-    switch ((enum operation)o->what) {
+    switch ((enum block_opcode)o->what) {
     case DO_RANGE: b->run->runtime->kernels->range(out, (double)from, n); break;
     case DO_GATHER: gather(b, &p->views.at[o->where].view, out, from, to - from); break;
     case DO_EMBED: embed(b, o, out, from, to); break;
@@ -339,7 +339,7 @@ static void do_operation(const struct worker *b, const struct operate *o)
         apply_function(b, (enum fn)o->fn, out, x, y, argument(b, o->z, ahead), n);
         break;
     case DO_ADD:
-    case DO_MULTIPLY_BY: do_further(b, o, out, ahead, n); break;
+    case DO_MULTIPLY_BY: do_more_terms(b, o, out, ahead, n); break;
     case DO_ROWS: rows_times(b, o, out, from, n); break;
     default: do_arithmetic(b->run->runtime->kernels, o, out, x, y, n);
     }
@@ -376,7 +376,7 @@ static void fill_once(struct worker *b)
 {
     const struct program *p = program_of(b);
     for (size_t i = 0; i < p->once.n; i++) {
-        const struct operate *o = &p->once.at[i];
+        const struct block_op *o = &p->once.at[i];
         double *out = b->at[o->out];
         if (o->what == DO_TILE) {
             tile(b, &p->views.at[o->where].view, out);
@@ -426,7 +426,7 @@ static void run_chunk(void *user, size_t chunk, unsigned thread)
 
 /* ---- from partial results to results ---- */
 
-static void finish_rows(const struct worker *b, const struct operate *o, double *out)
+static void finish_rows(const struct worker *b, const struct block_op *o, double *out)
 {
     const struct group *g = b->run->group;
     const double *partials = program_of(b)->partials + o->index;
@@ -435,7 +435,7 @@ static void finish_rows(const struct worker *b, const struct operate *o, double 
             reduce(b, (enum reduction)o->fn, partials + i * g->column_blocks, g->column_blocks);
 }
 
-static void finish_columns(const struct worker *b, const struct operate *o, double *out, int64_t n)
+static void finish_columns(const struct worker *b, const struct block_op *o, double *out, int64_t n)
 {
     const struct group *g = b->run->group;
     const double *partials = program_of(b)->partials + o->index;
@@ -444,7 +444,7 @@ static void finish_columns(const struct worker *b, const struct operate *o, doub
     for (int64_t i = 1; i < g->chunks; i++) fold(b, how, out, partials + i * n, n);
 }
 
-static void finish(const struct worker *b, const struct operate *o)
+static void finish(const struct worker *b, const struct block_op *o)
 {
     const struct program *p = program_of(b);
     const struct group *g = b->run->group;

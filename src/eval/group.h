@@ -9,7 +9,7 @@
 
 #include <stdatomic.h>
 
-enum operation {
+enum block_opcode {
     DO_FILL,        /* a */
     DO_FILL_FROM,   /* the entry of memory that `where` begins with */
     DO_TILE,        /* the row of memory at `where`, again and again */
@@ -20,10 +20,10 @@ enum operation {
     DO_SHORT_SUM,   /* c + the terms of program->sums at `where`: x, y and z or fewer */
     DO_LINEAR,      /* c + a*x */
     DO_LINEAR2,     /* c + a*x + b*y */
-    DO_ADD,         /* out + the sum of a*x over `where` further terms from `index` on */
+    DO_ADD,         /* out + the sum of a*x over `where` more terms from `index` on */
     DO_MULTIPLY,    /* c*x*y */
     DO_SQUARE,      /* c*x*x */
-    DO_MULTIPLY_BY, /* out * the product of x over `where` further terms from `index` on */
+    DO_MULTIPLY_BY, /* out * the product of x over `where` more terms from `index` on */
     DO_DIVIDE,      /* x/y */
     DO_DIVIDE_BY,   /* x/c */
     DO_DIVIDE_INTO, /* c/x */
@@ -49,8 +49,8 @@ struct operand {
 };
 
 /* Computes entries from + (block's first) to + (block's end) of `length`, or fewer at the edges. */
-struct operate {
-    uint8_t what, fn; /* enum operation; enum fn or enum reduction */
+struct block_op {
+    uint8_t what, fn; /* enum block_opcode; enum fn or enum reduction */
     int16_t from, to;
     uint32_t out;   /* a register; of a reduction, its slot */
     uint32_t where; /* of program->views */
@@ -60,8 +60,8 @@ struct operate {
     uint64_t index; /* an exponent, a view, or the first of the reduction's partial results */
 };
 
-/* A further term of a long sum or product. */
-struct further {
+/* one more term of a long sum or product. */
+struct more_term {
     struct operand x;
     double a;
 };
@@ -89,10 +89,10 @@ struct memory_view {
 
 struct program {
     VEC(struct reg) registers;
-    VEC(struct operate) once; /* fills registers that stay as they are */
-    VEC(struct operate) code;
+    VEC(struct block_op) once; /* fills registers that stay as they are */
+    VEC(struct block_op) code;
     VEC(struct memory_view) views;
-    VEC(struct further) further;
+    VEC(struct more_term) more_terms;
     VEC(struct short_sum) sums;
     uint32_t n_scratch;
     size_t stride; /* doubles of a scratch block, with room for shifts on both sides */

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-struct maker {
+struct program_builder {
     struct plan *plan;
     struct group *group;
     struct program *program;
@@ -26,7 +26,7 @@ struct known {
     uint32_t at;
 };
 
-static const struct instruction *code_of(const struct maker *m, uint32_t slot)
+static const struct instruction *code_of(const struct program_builder *m, uint32_t slot)
 {
     return plan_code(m->plan, slot);
 }
@@ -34,7 +34,7 @@ static const struct instruction *code_of(const struct maker *m, uint32_t slot)
 /* ---- members ---- */
 
 /* A member's place in the list, by bisection: the list is in the order of slots. */
-static uint32_t place_of(const struct maker *m, uint32_t slot)
+static uint32_t place_of(const struct program_builder *m, uint32_t slot)
 {
     uint32_t low = 0, high = m->group->n - 1;
     while (low < high) {
@@ -47,13 +47,13 @@ static uint32_t place_of(const struct maker *m, uint32_t slot)
     return low;
 }
 
-static bool is_value(const struct maker *m, uint32_t slot)
+static bool is_value(const struct program_builder *m, uint32_t slot)
 {
     return m->plan->storage[slot].class == STORAGE_GROUP;
 }
 
 /* Entries that a member has, or that a reduction reads: one after another. */
-static int64_t length_of(const struct maker *m, uint32_t slot)
+static int64_t length_of(const struct program_builder *m, uint32_t slot)
 {
     const struct instruction *in = code_of(m, slot);
     if (!is_value(m, slot)) slot = plan_arg(m->plan, in, 0);
@@ -66,7 +66,7 @@ static int64_t length_of(const struct maker *m, uint32_t slot)
 }
 
 /* How far from an entry of member `slot` the entry of its argument lies. */
-static int32_t shift_of(const struct maker *m, uint32_t slot)
+static int32_t shift_of(const struct program_builder *m, uint32_t slot)
 {
     const struct instruction *in = code_of(m, slot);
     if (!plan_is_shift(m->plan, slot)) return 0;
@@ -75,7 +75,7 @@ static int32_t shift_of(const struct maker *m, uint32_t slot)
 }
 
 /* From the last member to the first: what each needs of those before it. */
-static void find_reach(struct maker *m)
+static void find_reach(struct program_builder *m)
 {
     for (uint32_t i = m->group->n; i-- > 0;) {
         uint32_t slot = m->group->members[i];
@@ -97,33 +97,33 @@ static void find_reach(struct maker *m)
 
 /* ---- registers ---- */
 
-static uint32_t new_register(struct maker *m, struct reg reg)
+static uint32_t new_register(struct program_builder *m, struct reg reg)
 {
     if (!vec_push(m->plan->mem, &m->program->registers, reg)) m->failed = true;
     return (uint32_t)m->program->registers.n - 1;
 }
 
-static uint32_t take_scratch(struct maker *m)
+static uint32_t take_scratch(struct program_builder *m)
 {
     if (m->free.n) return m->free.at[--m->free.n];
     return new_register(m, (struct reg){IN_SCRATCH, m->program->n_scratch++, 0});
 }
 
-static void give_back(struct maker *m, uint32_t at)
+static void give_back(struct program_builder *m, uint32_t at)
 {
     if (m->failed || m->program->registers.at[at].kind != IN_SCRATCH) return;
     if (!vec_push(m->plan->mem, &m->free, at)) m->failed = true;
 }
 
 /* Scratch until the member at hand is done. */
-static uint32_t take_temporary(struct maker *m)
+static uint32_t take_temporary(struct program_builder *m)
 {
     uint32_t at = take_scratch(m);
     if (!vec_push(m->plan->mem, &m->busy, at)) m->failed = true;
     return at;
 }
 
-static uint32_t add_view(struct maker *m, struct memory_view view)
+static uint32_t add_view(struct program_builder *m, struct memory_view view)
 {
     if (!vec_push(m->plan->mem, &m->program->views, view)) m->failed = true;
     return (uint32_t)m->program->views.n - 1;
@@ -131,62 +131,63 @@ static uint32_t add_view(struct maker *m, struct memory_view view)
 
 /* ---- emitting ---- */
 
-static struct operate operate(const struct maker *m, enum operation what, uint32_t out)
+static struct block_op block_op(const struct program_builder *m, enum block_opcode what,
+                                uint32_t out)
 {
     uint32_t slot = m->group->members[m->self];
-    return (struct operate){.what = (uint8_t)what,
-                            .out = out,
-                            .from = m->from[m->self],
-                            .to = m->to[m->self],
-                            .length = length_of(m, slot)};
+    return (struct block_op){.what = (uint8_t)what,
+                             .out = out,
+                             .from = m->from[m->self],
+                             .to = m->to[m->self],
+                             .length = length_of(m, slot)};
 }
 
-static void emit(struct maker *m, struct operate o)
+static void emit(struct program_builder *m, struct block_op o)
 {
     if (!vec_push(m->plan->mem, &m->program->code, o)) m->failed = true;
 }
 
-static void emit_once(struct maker *m, struct operate o)
+static void emit_once(struct program_builder *m, struct block_op o)
 {
     if (!vec_push(m->plan->mem, &m->program->once, o)) m->failed = true;
 }
 
-static void emit1(struct maker *m, enum operation what, uint32_t out, struct operand x, double a,
-                  double c)
+static void emit1(struct program_builder *m, enum block_opcode what, uint32_t out, struct operand x,
+                  double a, double c)
 {
-    struct operate o = operate(m, what, out);
+    struct block_op o = block_op(m, what, out);
     o.x = x;
     o.a = a;
     o.c = c;
     emit(m, o);
 }
 
-static void emit2(struct maker *m, enum operation what, uint32_t out, struct operand x,
+static void emit2(struct program_builder *m, enum block_opcode what, uint32_t out, struct operand x,
                   struct operand y, double c)
 {
-    struct operate o = operate(m, what, out);
+    struct block_op o = block_op(m, what, out);
     o.x = x;
     o.y = y;
     o.c = c;
     emit(m, o);
 }
 
-/* out = out + a*x, or out * x: a further term of the operation before, if that is of the kind. */
-static void emit_further(struct maker *m, enum operation what, uint32_t out, struct operand x,
-                         double a)
+/* out = out + a*x, or out * x: one more term of the operation before, if that is of the kind. */
+static void emit_more(struct program_builder *m, enum block_opcode what, uint32_t out,
+                      struct operand x, double a)
 {
     struct program *p = m->program;
-    struct further term = {x, a};
-    struct operate *last = p->code.n ? &p->code.at[p->code.n - 1] : NULL;
+    struct more_term term = {x, a};
+    struct block_op *last = p->code.n ? &p->code.at[p->code.n - 1] : NULL;
     if (!last || last->what != what || last->out != out) {
-        struct operate o = operate(m, what, out);
-        o.index = p->further.n;
+        struct block_op o = block_op(m, what, out);
+        o.index = p->more_terms.n;
         emit(m, o);
         if (m->failed) return;
         last = &p->code.at[p->code.n - 1];
     }
     last->where++;
-    if (!vec_push(m->plan->mem, &p->further, term)) m->failed = true;
+    if (!vec_push(m->plan->mem, &p->more_terms, term)) m->failed = true;
 }
 
 static struct operand in_register(uint32_t at)
@@ -196,7 +197,7 @@ static struct operand in_register(uint32_t at)
 
 /* ---- operands ---- */
 
-static bool number_behind(const struct maker *m, uint32_t slot, double *value)
+static bool number_behind(const struct program_builder *m, uint32_t slot, double *value)
 {
     const struct instruction *in = code_of(m, slot);
     while (in->op == OP_RESHAPE || in->op == OP_TRANSPOSE || in->op == OP_SLICE)
@@ -206,7 +207,7 @@ static bool number_behind(const struct maker *m, uint32_t slot, double *value)
     return in->op == OP_CONSTANT || in->op == OP_NUMBER;
 }
 
-static bool is_number(const struct maker *m, uint32_t slot, double *value)
+static bool is_number(const struct program_builder *m, uint32_t slot, double *value)
 {
     return m->plan->storage[slot].class == STORAGE_NUMBER && number_behind(m, slot, value);
 }
@@ -216,7 +217,7 @@ static bool same_view(struct view a, struct view b)
     return a.base == b.base && a.offset == b.offset && a.down == b.down && a.across == b.across;
 }
 
-static struct known *find_known(struct maker *m, const struct known *wanted)
+static struct known *find_known(struct program_builder *m, const struct known *wanted)
 {
     size_t n = m->known.n, from = n > 64 ? n - 64 : 0;
     for (size_t i = from; i < n; i++) {
@@ -230,7 +231,7 @@ static struct known *find_known(struct maker *m, const struct known *wanted)
     return NULL;
 }
 
-static struct operand remember(struct maker *m, struct known known, uint32_t at)
+static struct operand remember(struct program_builder *m, struct known known, uint32_t at)
 {
     known.at = at;
     if (!vec_push(m->plan->mem, &m->known, known)) m->failed = true;
@@ -238,12 +239,12 @@ static struct operand remember(struct maker *m, struct known known, uint32_t at)
 }
 
 /* A register full of one number. */
-static struct operand splat(struct maker *m, double value)
+static struct operand splat(struct program_builder *m, double value)
 {
     struct known wanted = {.is_number = true, .number = value}, *known = find_known(m, &wanted);
     if (known) return in_register(known->at);
     uint32_t at = new_register(m, (struct reg){IN_SCRATCH, m->program->n_scratch++, 0});
-    struct operate o = operate(m, DO_FILL, at);
+    struct block_op o = block_op(m, DO_FILL, at);
     o.a = value;
     emit_once(m, o);
     return remember(m, wanted, at);
@@ -251,7 +252,7 @@ static struct operand splat(struct maker *m, double value)
 
 /* How a value in memory is seen over the group's rows and columns: strides of 0 where it is
  * broadcast, and one row where the group is one. */
-static struct view seen(const struct maker *m, struct view v, struct extent own)
+static struct view seen(const struct program_builder *m, struct view v, struct extent own)
 {
     if (m->group->rows == 1 && own.columns == 1) {
         v.across = v.down;
@@ -262,14 +263,14 @@ static struct view seen(const struct maker *m, struct view v, struct extent own)
     return v;
 }
 
-static bool is_whole_rows(const struct maker *m)
+static bool is_whole_rows(const struct program_builder *m)
 {
     return m->group->column_blocks == 1;
 }
 
 /* Loads that stay in their registers as long as the group runs keep them for good; what changes
  * from block to block is loaded where it is first needed. */
-static struct operand load(struct maker *m, struct view v, int64_t length)
+static struct operand load(struct program_builder *m, struct view v, int64_t length)
 {
     const struct group *g = m->group;
     if (g->rows > 1) length = g->rows * g->columns; /* broadcast to all of them */
@@ -283,7 +284,7 @@ static struct operand load(struct maker *m, struct view v, int64_t length)
     }
     uint32_t at = new_register(m, (struct reg){IN_SCRATCH, m->program->n_scratch++, 0});
     bool one = v.across == 0 && v.down == 0, row = v.down == 0 && g->rows > 1 && is_whole_rows(m);
-    struct operate o = operate(m, one ? DO_FILL_FROM : row ? DO_TILE : DO_GATHER, at);
+    struct block_op o = block_op(m, one ? DO_FILL_FROM : row ? DO_TILE : DO_GATHER, at);
     o.where = add_view(m, (struct memory_view){.view = v});
     o.length = length;
     o.from = -MOST_SHIFT; /* no further than the margin */
@@ -295,13 +296,13 @@ static struct operand load(struct maker *m, struct view v, int64_t length)
     return remember(m, wanted, at);
 }
 
-static struct operand range_of(struct maker *m, int64_t length)
+static struct operand range_of(struct program_builder *m, int64_t length)
 {
     struct known wanted = {.view = {.base = UINT32_MAX}, .length = length},
                  *known = find_known(m, &wanted);
     if (known) return in_register(known->at);
     uint32_t at = new_register(m, (struct reg){IN_SCRATCH, m->program->n_scratch++, 0});
-    struct operate o = operate(m, DO_RANGE, at);
+    struct block_op o = block_op(m, DO_RANGE, at);
     o.from = -MOST_SHIFT;
     o.to = MOST_SHIFT;
     o.length = length;
@@ -309,10 +310,10 @@ static struct operand range_of(struct maker *m, int64_t length)
     return remember(m, wanted, at);
 }
 
-static void emit_embed(struct maker *m, uint32_t out, uint32_t slot, double a);
+static void emit_embed(struct program_builder *m, uint32_t out, uint32_t slot, double a);
 
 /* An argument of the member at hand as an operand. */
-static struct operand operand(struct maker *m, uint32_t arg)
+static struct operand operand(struct program_builder *m, uint32_t arg)
 {
     double value;
     uint32_t self = m->group->members[m->self];
@@ -336,7 +337,7 @@ static struct operand operand(struct maker *m, uint32_t arg)
         return o;
     }
     uint32_t out = take_temporary(m);
-    struct operate o = operate(m, DO_FILL, out);
+    struct block_op o = block_op(m, DO_FILL, out);
     o.length = length_of(m, arg);
     emit(m, o);
     emit_embed(m, out, arg, 1);
@@ -344,7 +345,7 @@ static struct operand operand(struct maker *m, uint32_t arg)
 }
 
 /* What a shifted embedding of the group puts, as an operand; and where. */
-static struct operand shifted(struct maker *m, uint32_t slot, int64_t *from, int64_t *to)
+static struct operand shifted(struct program_builder *m, uint32_t slot, int64_t *from, int64_t *to)
 {
     const struct instruction *in = code_of(m, slot);
     uint32_t arg = plan_arg(m->plan, in, 0), mine = m->self;
@@ -358,13 +359,13 @@ static struct operand shifted(struct maker *m, uint32_t slot, int64_t *from, int
 }
 
 /* out += a * embedding. */
-static void emit_embed(struct maker *m, uint32_t out, uint32_t slot, double a)
+static void emit_embed(struct program_builder *m, uint32_t out, uint32_t slot, double a)
 {
     const struct instruction *in = code_of(m, slot);
     uint32_t arg = plan_arg(m->plan, in, 0);
     bool shift = plan_is_shift(m->plan, slot);
     struct extent s = plan_extent(m->plan, arg);
-    struct operate o = operate(m, shift ? DO_SHIFT_EMBED : DO_EMBED, out);
+    struct block_op o = block_op(m, shift ? DO_SHIFT_EMBED : DO_EMBED, out);
     o.a = a;
     o.length = length_of(m, slot);
     if (shift) {
@@ -390,19 +391,19 @@ static void emit_embed(struct maker *m, uint32_t out, uint32_t slot, double a)
 
 /* ---- sums ---- */
 
-static bool is_open_embed(const struct maker *m, uint32_t arg)
+static bool is_open_embed(const struct program_builder *m, uint32_t arg)
 {
     uint32_t self = m->group->members[m->self];
     return code_of(m, arg)->op == OP_EMBED && plan_is_within(m->plan, arg, self) &&
            m->reg[place_of(m, arg)] == NO_REGISTER;
 }
 
-static double term_factor(const struct maker *m, const struct instruction *in, uint32_t i)
+static double term_factor(const struct program_builder *m, const struct instruction *in, uint32_t i)
 {
     return number_to_double(&m->plan->tape->g->numbers, plan_number(m->plan, in, i));
 }
 
-static bool is_short_sum(const struct maker *m, const struct instruction *in)
+static bool is_short_sum(const struct program_builder *m, const struct instruction *in)
 {
     uint32_t terms = 0, shifts = 0;
     double value;
@@ -417,7 +418,7 @@ static bool is_short_sum(const struct maker *m, const struct instruction *in)
 }
 
 /* The frequent sums in one loop: three terms, or what differences of neighbours give. */
-static void make_short_sum(struct maker *m, const struct instruction *in, double constant,
+static void make_short_sum(struct program_builder *m, const struct instruction *in, double constant,
                            uint32_t out)
 {
     struct short_sum sum = {.n = 0};
@@ -433,7 +434,7 @@ static void make_short_sum(struct maker *m, const struct instruction *in, double
             is_open_embed(m, arg) ? shifted(m, arg, &sum.from[k], &sum.to[k]) : operand(m, arg);
         sum.n++;
     }
-    struct operate o = operate(m, DO_SHORT_SUM, out);
+    struct block_op o = block_op(m, DO_SHORT_SUM, out);
     o.x = args[0], o.y = args[1], o.z = args[2];
     o.c = constant;
     o.where = (uint32_t)m->program->sums.n;
@@ -441,7 +442,7 @@ static void make_short_sum(struct maker *m, const struct instruction *in, double
     emit(m, o);
 }
 
-static void make_sum(struct maker *m, const struct instruction *in, uint32_t out)
+static void make_sum(struct program_builder *m, const struct instruction *in, uint32_t out)
 {
     double constant = number_to_double(&m->plan->tape->g->numbers, in->data), value, a = 0;
     struct operand x = {0};
@@ -459,12 +460,12 @@ static void make_sum(struct maker *m, const struct instruction *in, uint32_t out
         struct operand y = operand(m, arg);
         double b = term_factor(m, in, i);
         if (terms == 1) {
-            struct operate o = operate(m, DO_LINEAR2, out);
+            struct block_op o = block_op(m, DO_LINEAR2, out);
             o.x = x, o.y = y;
             o.a = a, o.b = b, o.c = constant;
             emit(m, o);
         } else if (terms > 1) {
-            emit_further(m, DO_ADD, out, y, b);
+            emit_more(m, DO_ADD, out, y, b);
         }
         x = y;
         a = b;
@@ -486,22 +487,23 @@ struct factors {
     uint32_t out;
 };
 
-static void multiply(struct maker *m, struct factors *f, struct operand x)
+static void multiply(struct program_builder *m, struct factors *f, struct operand x)
 {
     if (f->n == 0) f->x = x;
     if (f->n == 1) emit2(m, DO_MULTIPLY, f->out, f->x, x, f->c);
-    if (f->n > 1) emit_further(m, DO_MULTIPLY_BY, f->out, x, 1);
+    if (f->n > 1) emit_more(m, DO_MULTIPLY_BY, f->out, x, 1);
     f->n++;
 }
 
 /* x^|p/q|: products, a root, or the power function. */
-static struct operand power(struct maker *m, struct operand x, struct rational r, double value)
+static struct operand power(struct program_builder *m, struct operand x, struct rational r,
+                            double value)
 {
     uint64_t p = r.p < 0 ? 0 - (uint64_t)r.p : (uint64_t)r.p;
     bool exact = (r.q == 1 || r.q == 2) && p <= 64;
     if (exact && r.q == 1 && p == 1) return x;
     uint32_t out = take_temporary(m);
-    struct operate o = operate(m, DO_POWER, out);
+    struct block_op o = block_op(m, DO_POWER, out);
     o.x = x;
     o.c = 1;
     if (!exact) {
@@ -522,14 +524,15 @@ static struct operand power(struct maker *m, struct operand x, struct rational r
     return in_register(out);
 }
 
-static void finish_product(struct maker *m, struct factors over, struct factors under, uint32_t out)
+static void finish_product(struct program_builder *m, struct factors over, struct factors under,
+                           uint32_t out)
 {
     struct operand x = over.n == 1 ? over.x : in_register(out);
     struct operand y = under.n == 1 ? under.x : in_register(under.out);
     if (under.n == 1 && under.c != 1) emit1(m, DO_LINEAR, under.out, y, under.c, -0.0);
     if (under.n == 1 && under.c != 1) y = in_register(under.out);
     if (over.n == 0 && under.n == 0) {
-        struct operate o = operate(m, DO_FILL, out);
+        struct block_op o = block_op(m, DO_FILL, out);
         o.a = over.c / under.c;
         emit(m, o);
     } else if (over.n == 0) {
@@ -545,7 +548,7 @@ static void finish_product(struct maker *m, struct factors over, struct factors 
 }
 
 /* Numerators and denominators are multiplied apart and divided once. */
-static void make_product(struct maker *m, const struct instruction *in, uint32_t out)
+static void make_product(struct program_builder *m, const struct instruction *in, uint32_t out)
 {
     const struct numbers *t = &m->plan->tape->g->numbers;
     struct rational c = t->all.at[in->data];
@@ -575,9 +578,9 @@ static void make_product(struct maker *m, const struct instruction *in, uint32_t
 
 /* ---- the other members ---- */
 
-static void make_function(struct maker *m, const struct instruction *in, uint32_t out)
+static void make_function(struct program_builder *m, const struct instruction *in, uint32_t out)
 {
-    struct operate o = operate(m, in->op == OP_POWER ? DO_POWER : DO_FUNCTION, out);
+    struct block_op o = block_op(m, in->op == OP_POWER ? DO_POWER : DO_FUNCTION, out);
     struct operand args[3] = {{0}};
     for (uint32_t i = 0; i < in->n; i++) args[i] = operand(m, plan_arg(m->plan, in, i));
     o.x = args[0], o.y = args[1], o.z = args[2];
@@ -586,7 +589,7 @@ static void make_function(struct maker *m, const struct instruction *in, uint32_
 }
 
 /* Columns times rows: entry (i, j) is x_i * y_j. */
-static void make_outer(struct maker *m, const struct instruction *in, uint32_t out)
+static void make_outer(struct program_builder *m, const struct instruction *in, uint32_t out)
 {
     struct operand factors[2];
     double value;
@@ -610,10 +613,10 @@ static void make_outer(struct maker *m, const struct instruction *in, uint32_t o
     emit2(m, DO_MULTIPLY, out, factors[0], factors[1], 1);
 }
 
-static void make_rows(struct maker *m, uint32_t slot, uint32_t out)
+static void make_rows(struct program_builder *m, uint32_t slot, uint32_t out)
 {
     struct product p = plan_product(m->plan, slot);
-    struct operate o = operate(m, DO_ROWS, out);
+    struct block_op o = block_op(m, DO_ROWS, out);
     o.where =
         add_view(m, (struct memory_view){.view = m->plan->storage[p.matrix].view,
                                          .count = {0, plan_extent(m->plan, p.matrix).columns}});
@@ -622,7 +625,7 @@ static void make_rows(struct maker *m, uint32_t slot, uint32_t out)
 }
 
 /* A broadcast, or a part of an array put row after row. */
-static void make_copy(struct maker *m, uint32_t slot, uint32_t out)
+static void make_copy(struct program_builder *m, uint32_t slot, uint32_t out)
 {
     const struct instruction *in = code_of(m, slot);
     bool moves = in->op == OP_SLICE || in->op == OP_TRANSPOSE, shift = plan_is_shift(m->plan, slot);
@@ -634,18 +637,18 @@ static void make_copy(struct maker *m, uint32_t slot, uint32_t out)
     emit1(m, DO_LINEAR, out, x, 1, -0.0);
 }
 
-static void make_value(struct maker *m, uint32_t slot, uint32_t out)
+static void make_value(struct program_builder *m, uint32_t slot, uint32_t out)
 {
     const struct instruction *in = code_of(m, slot);
     double value = 0;
     if (number_behind(m, slot, &value)) {
-        struct operate o = operate(m, DO_FILL, out);
+        struct block_op o = block_op(m, DO_FILL, out);
         o.a = value;
         emit(m, o);
         return;
     }
     switch ((enum op)in->op) {
-    case OP_RANGE: emit(m, operate(m, DO_RANGE, out)); break;
+    case OP_RANGE: emit(m, block_op(m, DO_RANGE, out)); break;
     case OP_SUM: make_sum(m, in, out); break;
     case OP_PRODUCT: make_product(m, in, out); break;
     case OP_OUTER: make_outer(m, in, out); break;
@@ -653,7 +656,7 @@ static void make_value(struct maker *m, uint32_t slot, uint32_t out)
     case OP_POWER:
     case OP_FN: make_function(m, in, out); break;
     case OP_EMBED:
-        emit(m, operate(m, DO_FILL, out));
+        emit(m, block_op(m, DO_FILL, out));
         emit_embed(m, out, slot, 1);
         break;
     default: make_copy(m, slot, out);
@@ -662,21 +665,21 @@ static void make_value(struct maker *m, uint32_t slot, uint32_t out)
 
 /* ---- reductions ---- */
 
-static size_t take_partials(struct maker *m, int64_t n)
+static size_t take_partials(struct program_builder *m, int64_t n)
 {
     size_t at = m->program->n_partials;
     m->program->n_partials += (size_t)n;
     return at;
 }
 
-static void make_reduce(struct maker *m, uint32_t slot)
+static void make_reduce(struct program_builder *m, uint32_t slot)
 {
     const struct instruction *in = code_of(m, slot);
     const struct group *g = m->group;
     uint32_t arg = plan_arg(m->plan, in, 0);
     int64_t count = shape_count(&m->plan->tape->g->shapes, in->shape);
     struct operand x = operand(m, arg);
-    struct operate o = operate(m, DO_REDUCE, slot);
+    struct block_op o = block_op(m, DO_REDUCE, slot);
     o.x = x;
     o.fn = in->fn;
     o.from = o.to = 0;
@@ -701,12 +704,12 @@ static void make_reduce(struct maker *m, uint32_t slot)
     emit(m, o);
 }
 
-static void make_dot(struct maker *m, uint32_t slot)
+static void make_dot(struct program_builder *m, uint32_t slot)
 {
     const struct instruction *in = code_of(m, slot);
     struct operand x = operand(m, plan_arg(m->plan, in, 0)),
                    y = operand(m, plan_arg(m->plan, in, 1));
-    struct operate o = operate(m, DO_REDUCE_DOT, slot);
+    struct block_op o = block_op(m, DO_REDUCE_DOT, slot);
     o.x = x;
     o.y = y;
     o.fn = REDUCE_SUM;
@@ -715,11 +718,11 @@ static void make_dot(struct maker *m, uint32_t slot)
     emit(m, o);
 }
 
-static void make_add_rows(struct maker *m, uint32_t slot)
+static void make_add_rows(struct program_builder *m, uint32_t slot)
 {
     struct product p = plan_product(m->plan, slot);
     struct operand x = operand(m, p.vector);
-    struct operate o = operate(m, DO_REDUCE_ADD_ROWS, slot);
+    struct block_op o = block_op(m, DO_REDUCE_ADD_ROWS, slot);
     int64_t columns = plan_extent(m->plan, p.matrix).columns;
     o.x = x;
     o.from = o.to = 0;
@@ -730,7 +733,7 @@ static void make_add_rows(struct maker *m, uint32_t slot)
     emit(m, o);
 }
 
-static void make_result(struct maker *m, uint32_t slot)
+static void make_result(struct program_builder *m, uint32_t slot)
 {
     if (code_of(m, slot)->op == OP_REDUCE)
         make_reduce(m, slot);
@@ -742,13 +745,13 @@ static void make_result(struct maker *m, uint32_t slot)
 
 /* ---- a member after another ---- */
 
-static uint32_t memory_register(struct maker *m, uint32_t slot)
+static uint32_t memory_register(struct program_builder *m, uint32_t slot)
 {
     return new_register(m, (struct reg){IN_MEMORY, slot, 0});
 }
 
 /* Values go where they are to stand, unless more of them is computed than the block. */
-static void make_member(struct maker *m)
+static void make_member(struct program_builder *m)
 {
     uint32_t slot = m->group->members[m->self];
     bool around = m->from[m->self] || m->to[m->self], stored = m->plan->storage[slot].stored;
@@ -762,13 +765,13 @@ static void make_member(struct maker *m)
     make_value(m, slot, out);
     m->reg[m->self] = out;
     if (m->plan->storage[slot].watched) {
-        struct operate o = operate(m, DO_WATCH, out);
+        struct block_op o = block_op(m, DO_WATCH, out);
         o.x = in_register(out);
         o.from = o.to = 0;
         emit(m, o);
     }
     if (!stored || !around) return;
-    struct operate o = operate(m, DO_LINEAR, memory_register(m, slot));
+    struct block_op o = block_op(m, DO_LINEAR, memory_register(m, slot));
     o.x = in_register(out);
     o.a = 1;
     o.c = -0.0;
@@ -776,14 +779,14 @@ static void make_member(struct maker *m)
     emit(m, o);
 }
 
-static void release(struct maker *m, const uint32_t *dying, const uint32_t *next)
+static void release(struct program_builder *m, const uint32_t *dying, const uint32_t *next)
 {
     while (m->busy.n) give_back(m, m->busy.at[--m->busy.n]);
     for (uint32_t i = dying[m->self]; i; i = next[i - 1])
         if (m->reg[i - 1] != NO_REGISTER) give_back(m, m->reg[i - 1]);
 }
 
-static void make_all(struct maker *m, uint32_t *dying, uint32_t *next)
+static void make_all(struct program_builder *m, uint32_t *dying, uint32_t *next)
 {
     for (uint32_t i = 0; i < m->group->n; i++) {
         uint32_t last = m->last[i] > i ? m->last[i] : i;
@@ -801,7 +804,7 @@ bool program_make(struct plan *plan, struct group *group)
 {
     struct mem *mem = plan->mem;
     uint32_t n = group->n;
-    struct maker m = {.plan = plan, .group = group};
+    struct program_builder m = {.plan = plan, .group = group};
     m.program = group->program = mem_array(mem, 1, sizeof *group->program);
     m.from = mem_array(mem, n, sizeof *m.from);
     m.to = mem_array(mem, n, sizeof *m.to);
@@ -842,7 +845,7 @@ void program_free(struct plan *plan, struct group *group)
     vec_free(plan->mem, &p->once);
     vec_free(plan->mem, &p->code);
     vec_free(plan->mem, &p->views);
-    vec_free(plan->mem, &p->further);
+    vec_free(plan->mem, &p->more_terms);
     vec_free(plan->mem, &p->sums);
     mem_free_array(plan->mem, p, 1, sizeof *p);
     group->program = NULL;

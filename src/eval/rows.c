@@ -36,7 +36,7 @@ enum { BUCKETS = 1024 };
 
 /* First every step has a register of its own, and a step that is there already is not made again:
  * derivatives repeat products, quotients and roots. Then registers are shared. */
-struct maker {
+struct steps_builder {
     struct rows *rows;
     const struct tape *tape;
     struct mem *mem;
@@ -47,7 +47,7 @@ struct maker {
     bool failed;
 };
 
-static const struct instruction *instruction_at(const struct maker *m, size_t i)
+static const struct instruction *instruction_at(const struct steps_builder *m, size_t i)
 {
     return &m->tape->code.at[i];
 }
@@ -74,7 +74,7 @@ static bool is_same_step(const struct row_step *s, const struct row_step *t)
 }
 
 /* The register of what a step makes. */
-static uint32_t make_step(struct maker *m, struct row_step step)
+static uint32_t make_step(struct steps_builder *m, struct row_step step)
 {
     struct rows *rows = m->rows;
     uint32_t *bucket = &m->buckets[bucket_of(&step)];
@@ -88,29 +88,29 @@ static uint32_t make_step(struct maker *m, struct row_step step)
     return step.out;
 }
 
-static double number_value(const struct maker *m, number n)
+static double number_value(const struct steps_builder *m, number n)
 {
     return number_to_double(&m->tape->g->numbers, n);
 }
 
-static uint32_t place_of(const struct maker *m, uint32_t slot)
+static uint32_t place_of(const struct steps_builder *m, uint32_t slot)
 {
     return m->rows->place[slot];
 }
 
-static uint32_t make_linear(struct maker *m, uint32_t x, double a, double b)
+static uint32_t make_linear(struct steps_builder *m, uint32_t x, double a, double b)
 {
     if (b == 1 && a == 0 && signbit(a)) return x;
     return make_step(m, (struct row_step){.kind = ROW_LINEAR, .x = x, .a = a, .b = b});
 }
 
-static uint32_t make_multiply(struct maker *m, uint32_t x, uint32_t y, double b)
+static uint32_t make_multiply(struct steps_builder *m, uint32_t x, uint32_t y, double b)
 {
     return make_step(m, (struct row_step){.kind = ROW_MULTIPLY, .x = x, .y = y, .b = b});
 }
 
 /* c + c1*x1 + c2*x2 ..., in this order, as eval.c has it. */
-static uint32_t make_sum(struct maker *m, const struct instruction *in)
+static uint32_t make_sum(struct steps_builder *m, const struct instruction *in)
 {
     struct row_step step = {.kind = ROW_LINEAR2, .a = number_value(m, in->data)};
     step.x = place_of(m, m->args[0]);
@@ -133,7 +133,7 @@ struct side {
     bool any;
 };
 
-static void multiply(struct maker *m, struct side *side, uint32_t factor)
+static void multiply(struct steps_builder *m, struct side *side, uint32_t factor)
 {
     if (side->any) {
         side->at = make_multiply(m, side->at, factor, side->number);
@@ -145,7 +145,7 @@ static void multiply(struct maker *m, struct side *side, uint32_t factor)
 }
 
 /* A number that waits for a second factor is multiplied in. */
-static uint32_t settled(struct maker *m, const struct side *side)
+static uint32_t settled(struct steps_builder *m, const struct side *side)
 {
     return make_linear(m, side->at, -0.0, side->number);
 }
@@ -156,7 +156,7 @@ struct power {
     uint32_t n;
 };
 
-static struct power power_of(const struct maker *m, number e)
+static struct power power_of(const struct steps_builder *m, number e)
 {
     struct rational r = m->tape->g->numbers.all.at[e];
     int64_t p = r.p < 0 ? -r.p : r.p;
@@ -164,7 +164,7 @@ static struct power power_of(const struct maker *m, number e)
     return (struct power){.under = r.p < 0, .root = r.q == 2, .n = (uint32_t)(p / r.q)};
 }
 
-static uint32_t make_power(struct maker *m, uint32_t x, struct power p, number e)
+static uint32_t make_power(struct steps_builder *m, uint32_t x, struct power p, number e)
 {
     uint32_t power = x;
     if (p.by_function) {
@@ -178,7 +178,8 @@ static uint32_t make_power(struct maker *m, uint32_t x, struct power p, number e
     return p.n ? make_multiply(m, power, root, 1) : root;
 }
 
-static uint32_t make_quotient(struct maker *m, const struct side *over, const struct side *under)
+static uint32_t make_quotient(struct steps_builder *m, const struct side *over,
+                              const struct side *under)
 {
     struct row_step step = {.kind = ROW_DIVIDE};
     if (!under->any && !over->any)
@@ -200,7 +201,7 @@ static uint32_t make_quotient(struct maker *m, const struct side *over, const st
 }
 
 /* The power of what is the same in every row, by products and a root; nan for other powers. */
-static double constant_power(const struct maker *m, uint32_t slot, struct power p)
+static double constant_power(const struct steps_builder *m, uint32_t slot, struct power p)
 {
     double x = m->constants[slot], power = p.root ? sqrt(x) : 1;
     for (uint32_t k = 0; k < p.n; k++) power *= x;
@@ -213,7 +214,7 @@ static bool is_factor_of_number(double power)
 }
 
 /* Constants become one number, which meets the numerator. */
-static double take_constants(const struct maker *m, const struct instruction *in)
+static double take_constants(const struct steps_builder *m, const struct instruction *in)
 {
     double c = 1;
     for (uint32_t k = 0; k < in->n; k++) {
@@ -230,7 +231,7 @@ static bool is_power_of_two(double x)
 }
 
 /* Numerators and denominators apart, divided once, as in eval.c. */
-static uint32_t make_product(struct maker *m, const struct instruction *in)
+static uint32_t make_product(struct steps_builder *m, const struct instruction *in)
 {
     struct rational c = m->tape->g->numbers.all.at[in->data];
     struct side over = {c.q ? (double)c.p : number_value(m, in->data), 0, false},
@@ -247,7 +248,7 @@ static uint32_t make_product(struct maker *m, const struct instruction *in)
     return make_quotient(m, &over, &under);
 }
 
-static uint32_t make_function(struct maker *m, const struct instruction *in)
+static uint32_t make_function(struct steps_builder *m, const struct instruction *in)
 {
     struct row_step step = {.kind = in->op == OP_POWER ? ROW_ANY_POWER : ROW_FUNCTION,
                             .fn = in->fn};
@@ -256,13 +257,13 @@ static uint32_t make_function(struct maker *m, const struct instruction *in)
     return make_step(m, step);
 }
 
-static bool is_constant(const struct maker *m, size_t i)
+static bool is_constant(const struct steps_builder *m, size_t i)
 {
     return !isnan(m->constants[i]);
 }
 
 /* A number, a constant, or a function of such: log(2). */
-static double constant_behind(const struct maker *m, const struct instruction *in)
+static double constant_behind(const struct steps_builder *m, const struct instruction *in)
 {
     double args[3] = {0};
     if (in->op == OP_NUMBER) return number_value(m, in->data);
@@ -275,7 +276,7 @@ static double constant_behind(const struct maker *m, const struct instruction *i
     return kernel_apply((enum fn)in->fn, args);
 }
 
-static void make(struct maker *m, size_t i)
+static void make(struct steps_builder *m, size_t i)
 {
     const struct instruction *in = instruction_at(m, i);
     if (in->slot != i || is_constant(m, i) || in->op == OP_VARIABLE) return;
@@ -310,7 +311,7 @@ static uint32_t *operand(struct row_step *s, uint32_t k)
 enum { KEPT = UINT32_MAX };
 
 struct sharing {
-    struct maker *m;
+    struct steps_builder *m;
     uint32_t *last;      /* by a step's own register: the step that reads it last, + 1; or KEPT */
     uint32_t *shared;    /* by a step's own register: the one it shares */
     VEC(uint32_t) spare; /* registers that are free */
@@ -355,7 +356,7 @@ static bool is_step_of(const struct row_step *s, enum fn fn)
 }
 
 /* Sine and cosine of one argument are one step, where the first of them stood. */
-static void pair_sines(struct maker *m)
+static void pair_sines(struct steps_builder *m)
 {
     size_t n = m->rows->steps.n;
     for (size_t i = 0; i < n; i++) {
@@ -375,7 +376,7 @@ static void pair_sines(struct maker *m)
     }
 }
 
-static void share_registers(struct maker *m)
+static void share_registers(struct steps_builder *m)
 {
     struct rows *rows = m->rows;
     struct sharing h = {.m = m, .n_own = rows->n_registers + 1, .n = rows->n_fixed};
@@ -394,7 +395,7 @@ static void share_registers(struct maker *m)
 }
 
 /* Registers of inputs are the caller's own columns; those of constants are filled once. */
-static void place_fixed(struct maker *m)
+static void place_fixed(struct steps_builder *m)
 {
     struct rows *rows = m->rows;
     for (size_t k = 0; k < rows->n_inputs; k++) rows->place[rows->inputs[k].slot] = (uint32_t)k;
@@ -439,7 +440,7 @@ bool rows_init(struct rows *rows, const struct tape *tape, const struct row_numb
     if (rows->has_arrays) return true;
     rows->kernels = block_kernels();
     rows->sleef = calls_functions(tape) ? sleef_open() : NULL;
-    struct maker m = {.rows = rows, .tape = tape, .mem = &tape->g->core->mem};
+    struct steps_builder m = {.rows = rows, .tape = tape, .mem = &tape->g->core->mem};
     rows->place = mem_array(m.mem, tape->code.n, sizeof *rows->place);
     m.constants = mem_array(m.mem, tape->code.n, sizeof *m.constants);
     if (rows->place && m.constants) {
