@@ -144,17 +144,17 @@ static bool outline_values(struct work *w)
     struct dcalc_result *r = &w->answer->public;
     struct dcalc_array *values = arena_alloc(&w->answer->arena, w->values.n * sizeof *values);
     struct dcalc_array *weights =
-        arena_alloc(&w->answer->arena, (w->stepped.n + 1) * sizeof *weights);
+        arena_alloc(&w->answer->arena, (w->new_weights.n + 1) * sizeof *weights);
     if (!values || !weights) return false;
     bool loss = w->request->command == DCALC_BACKPROP; /* 1 by 1 counts as a scalar */
     for (size_t i = 0; i < w->values.n; i++)
         values[i] = array_of(w, "", loss ? SHAPE_SCALAR : graph_shape(&w->g, w->values.at[i]));
-    for (size_t i = 0; i < w->stepped.n; i++)
-        weights[i] = array_of(w, w->leaves.at[i].name, graph_shape(&w->g, w->stepped.at[i]));
+    for (size_t i = 0; i < w->new_weights.n; i++)
+        weights[i] = array_of(w, w->leaves.at[i].name, graph_shape(&w->g, w->new_weights.at[i]));
     r->values = values;
     r->n_values = w->values.n;
     r->weights = weights;
-    r->n_weights = w->stepped.n;
+    r->n_weights = w->new_weights.n;
     return true;
 }
 

@@ -16,10 +16,10 @@ struct listing {
 static bool list_inputs(struct listing *l)
 {
     struct work *w = l->w;
-    for (size_t i = 0; i < w->bound.n + w->l.free.n; i++) {
+    for (size_t i = 0; i < w->bound.n + w->lowering.free.n; i++) {
         bool bound = i < w->bound.n;
-        uint32_t name = bound ? w->bound.at[i].name : w->l.free.at[i - w->bound.n];
-        const struct name_facts *facts = lower_facts(&w->l, name);
+        uint32_t name = bound ? w->bound.at[i].name : w->lowering.free.at[i - w->bound.n];
+        const struct name_facts *facts = lower_facts(&w->lowering, name);
         if (!bound && facts->given) continue;
         if (!vec_push(&w->core.mem, &l->inputs, graph_variable(&w->g, name, facts->shape)))
             return false;
@@ -31,7 +31,7 @@ static bool list_inputs(struct listing *l)
 static bool sizes_known(struct listing *l)
 {
     struct work *w = l->w;
-    int64_t open = w->l.open_size;
+    int64_t open = w->lowering.open_size;
     for (size_t i = 0; i < l->inputs.n && !open; i++) {
         struct shape_data d = shape_get(&w->g.shapes, graph_shape(&w->g, l->inputs.at[i]));
         for (int k = 0; k < d.ndim; k++)
@@ -100,7 +100,7 @@ static bool list_outputs(struct listing *l)
                            derivatives, n, false);
     if (w->blocks) return push_blocks(l);
     return push_by_name(l, "d", "", derivatives, n) &&
-           push_by_name(l, "", "_next", w->stepped.at, w->stepped.n);
+           push_by_name(l, "", "_next", w->new_weights.at, w->new_weights.n);
 }
 
 static bool collect_roots(const struct listing *l, id *roots)
@@ -181,11 +181,11 @@ static bool collect_script(struct script *s)
             if (!vec_push(mem, &s->roots, output->roots[i])) return false;
     }
     size_t n = s->roots.n;
-    for (size_t i = 0; i < w->l.assigned.n; i++) {
+    for (size_t i = 0; i < w->lowering.assigned.n; i++) {
         if (!work_is_steady(w, i)) continue;
-        struct visible name = {names_text(&w->core.names, w->l.assigned.at[i].name), POISON};
+        struct visible name = {names_text(&w->core.names, w->lowering.assigned.at[i].name), POISON};
         if (!vec_push(mem, &s->names, name)) return false;
-        if (!vec_push(mem, &s->roots, w->l.assigned.at[i].value)) return false;
+        if (!vec_push(mem, &s->roots, w->lowering.assigned.at[i].value)) return false;
     }
     if (!substitute(&w->g, s->roots.at, s->roots.n, NULL, 0)) return false;
     for (size_t i = 0; i < s->names.n; i++) s->names.at[i].value = s->roots.at[n + i];

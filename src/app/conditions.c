@@ -135,8 +135,8 @@ static bool report(struct work *w, const struct guard *guard, const char *met)
 bool conditions_known(struct work *w)
 {
     number holds;
-    for (size_t i = 0; i < w->l.guards.all.n; i++) {
-        const struct guard *guard = &w->l.guards.all.at[i];
+    for (size_t i = 0; i < w->lowering.guards.all.n; i++) {
+        const struct guard *guard = &w->lowering.guards.all.at[i];
         bool known = guard->when == POISON && graph_is_number(&w->g, guard->condition, &holds);
         if (known && holds == NUMBER_ZERO)
             return report(w, guard, print_formula(&w->g, guard->subject));
@@ -210,9 +210,9 @@ static bool is_smooth_after_all(const struct computation *c, const struct guard 
 {
     struct work *w = c->w;
     if (guard->kind != KIND_KINK) return false;
-    if (w->moving.n == 1 && is_scalar(w, w->moving.at[0])) return sides_agree(w);
+    if (w->variables.n == 1 && is_scalar(w, w->variables.at[0])) return sides_agree(w);
     bool alone = is_scalar(w, guard->condition) && is_alone(c, guard);
-    return (alone || w->moving.n == 1 || guard->boundary) && sides_agree_all_round(w);
+    return (alone || w->variables.n == 1 || guard->boundary) && sides_agree_all_round(w);
 }
 
 /* The formula of a derivative has no value here, but goes to one limit from both sides. */
@@ -429,7 +429,7 @@ static enum truth check_finite(const struct computation *c, size_t from, size_t 
 enum truth conditions_check(const struct computation *c)
 {
     const struct root_set *r = &c->roots;
-    enum truth so_far = check_guards(c, &c->w->l.guards, r->guards);
+    enum truth so_far = check_guards(c, &c->w->lowering.guards, r->guards);
     if (so_far == IS_TRUE) so_far = check_finite(c, r->values, r->derivatives, "the value");
     if (so_far == IS_TRUE) so_far = check_guards(c, &c->w->kinks, r->kinks);
     if (so_far == IS_TRUE && !c->w->in_bands) /* not every entry of a factor is used */
@@ -452,5 +452,6 @@ bool conditions_hold(const struct computation *c)
     const struct root_set *r = &c->roots;
     for (size_t root = r->values; root < r->guards; root++)
         if (!slot_is_bounded(c, computation_slot(c, root))) return false;
-    return guards_hold(c, &c->w->l.guards, r->guards) && guards_hold(c, &c->w->kinks, r->kinks);
+    return guards_hold(c, &c->w->lowering.guards, r->guards) &&
+           guards_hold(c, &c->w->kinks, r->kinks);
 }

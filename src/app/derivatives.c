@@ -91,7 +91,7 @@ static bool run_diff(struct work *w)
     }
     if (w->leaves.n > 1) order = (int)w->leaves.n;
     for (int k = 0; k < order; k++) {
-        if (k > 0 && !vec_push(&w->core.mem, &w->lower, f)) return false;
+        if (k > 0 && !vec_push(&w->core.mem, &w->lower_orders, f)) return false;
         if (!differentiate_once(w, &f, w->leaves.at[w->leaves.n > 1 ? k : 0].node)) return false;
     }
     return push_derivative(w, f);
@@ -210,7 +210,7 @@ static bool run_hessian(struct work *w)
     bool ok = gradient && push_gradient(w, w->values.at[0]);
     for (size_t i = 0; ok && i < n; i++) {
         gradient[i] = w->derivatives.at[i];
-        ok = vec_push(&w->core.mem, &w->lower, gradient[i]);
+        ok = vec_push(&w->core.mem, &w->lower_orders, gradient[i]);
     }
     w->derivatives.n = 0;
     ok = ok && push_table(w, gradient, n);
@@ -224,7 +224,7 @@ static bool push_steps(struct work *w, id lr)
     for (size_t i = 0; i < w->leaves.n; i++) {
         id stepped =
             graph_sub(&w->g, w->leaves.at[i].node, graph_mul(&w->g, lr, w->derivatives.at[i]));
-        if (stepped == POISON || !vec_push(&w->core.mem, &w->stepped, stepped)) return false;
+        if (stepped == POISON || !vec_push(&w->core.mem, &w->new_weights, stepped)) return false;
     }
     return true;
 }

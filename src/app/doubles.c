@@ -47,7 +47,7 @@ static bool add_alarms(struct doubles *d)
     struct computation *c = d->c;
     size_t before = c->roots.all.n;
     c->roots.alarms = before;
-    d->sparing = push_alarms(c, &c->w->l.guards) && push_alarms(c, &c->w->kinks);
+    d->sparing = push_alarms(c, &c->w->lowering.guards) && push_alarms(c, &c->w->kinks);
     if (diag_any(&c->w->core)) return false;
     if (!d->sparing) c->roots.all.n = before; /* shapes that do not go together */
     d->n_alarms = c->roots.all.n - before;
@@ -138,7 +138,7 @@ static bool bind_weights(struct doubles *d)
 {
     struct computation *c = d->c;
     struct work *w = c->w;
-    size_t n = w->stepped.n;
+    size_t n = w->new_weights.n;
     uint32_t *start = mem_array(&w->core.mem, n, sizeof *start);
     bool ok = start != NULL;
     for (size_t i = 0; ok && i < n; i++)
@@ -162,7 +162,8 @@ static bool train(struct doubles *d)
     if (!bind_weights(d)) return false;
     int steps = d->c->w->request->steps;
     for (int k = 0; k < steps; k++) {
-        size_t n = d->c->w->stepped.n; /* what a step has made becomes the weights of the next */
+        size_t n =
+            d->c->w->new_weights.n; /* what a step has made becomes the weights of the next */
         if (k > 0 && !eval_become(&d->c->doubles, d->weights, d->stepped, n)) return false;
         if (!run(d, k + 1 < steps ? &d->others : &d->last)) return false;
         tell(d, k + 1);
@@ -181,7 +182,7 @@ bool doubles_run(struct computation *c)
     struct mem *mem = &w->core.mem;
     mem_free_array(mem, d.keep, c->roots.guards + d.n_alarms, sizeof *d.keep);
     mem_free_array(mem, d.off, d.n_alarms, sizeof *d.off);
-    mem_free_array(mem, d.stepped, w->stepped.n, sizeof *d.stepped);
-    mem_free_array(mem, d.weights, w->stepped.n, sizeof *d.weights);
+    mem_free_array(mem, d.stepped, w->new_weights.n, sizeof *d.stepped);
+    mem_free_array(mem, d.weights, w->new_weights.n, sizeof *d.weights);
     return ok;
 }

@@ -337,7 +337,7 @@ static void put_update(struct steps *s, size_t i, id gradient, id lr)
     str_puts(&s->out, "*");
     steps_put_value(s, gradient);
     str_puts(&s->out, " = ");
-    steps_put_value(s, w->stepped.at[i]);
+    steps_put_value(s, w->new_weights.at[i]);
     str_putc(&s->out, '\n');
 }
 
@@ -350,13 +350,14 @@ static bool write_backward(struct steps *s, const id *gradients, id lr)
     if (!put_states(s)) return false;
     str_puts(&s->out, "Backward pass, every adjoint from the result back:\n");
     if (!put_adjoints(s)) return false;
-    str_puts(&s->out, w->stepped.n ? "Each weight: its partial derivative, and a step against it:\n"
-                                   : "The partial derivatives:\n");
+    str_puts(&s->out, w->new_weights.n
+                          ? "Each weight: its partial derivative, and a step against it:\n"
+                          : "The partial derivatives:\n");
     for (size_t i = 0; i < w->leaves.n; i++) {
         line = (struct line){ratio(s, last, w->leaves.at[i].name), steps_formula(s, gradients[i]),
                              gradients[i]};
         put_lines(s, &line, 1);
-        if (w->stepped.n && s->has_values) put_update(s, i, gradients[i], lr);
+        if (w->new_weights.n && s->has_values) put_update(s, i, gradients[i], lr);
     }
     return true;
 }
@@ -364,9 +365,9 @@ static bool write_backward(struct steps *s, const id *gradients, id lr)
 static bool show_updates(struct steps *s, id lr)
 {
     struct work *w = s->w;
-    if (w->stepped.n && !show(s, lr)) return false;
-    for (size_t i = 0; i < w->stepped.n; i++)
-        if (!show(s, w->stepped.at[i]) || !show(s, w->leaves.at[i].node)) return false;
+    if (w->new_weights.n && !show(s, lr)) return false;
+    for (size_t i = 0; i < w->new_weights.n; i++)
+        if (!show(s, w->new_weights.at[i]) || !show(s, w->leaves.at[i].node)) return false;
     return true;
 }
 
@@ -375,7 +376,7 @@ bool explain_backward(struct steps *s)
     struct work *w = s->w;
     size_t n = w->leaves.n;
     id *gradients = mem_array(&w->core.mem, n, sizeof *gradients);
-    id lr = w->stepped.n ? work_learning_rate(w) : POISON;
+    id lr = w->new_weights.n ? work_learning_rate(w) : POISON;
     bool ok = gradients && find_adjoints(s) && show_states(s) && show_updates(s, lr);
     for (size_t i = 0; i < n && ok; i++) {
         gradients[i] = collected(s, 0, w->leaves.at[i].node);
@@ -399,9 +400,10 @@ static bool explain(struct steps *s)
 {
     switch (s->w->request->command) {
     case DCALC_DIFF: return steps_find(s, NULL, true) && explain_diff(s);
-    case DCALC_GRAD: return steps_find(s, "f", s->w->l.assigned.n == 0) && explain_backward(s);
+    case DCALC_GRAD:
+        return steps_find(s, "f", s->w->lowering.assigned.n == 0) && explain_backward(s);
     case DCALC_BACKPROP:
-        return steps_find(s, "loss", s->w->l.assigned.n == 0) && explain_backward(s);
+        return steps_find(s, "loss", s->w->lowering.assigned.n == 0) && explain_backward(s);
     default: return steps_find(s, NULL, true) && explain_value(s);
     }
 }

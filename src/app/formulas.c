@@ -57,7 +57,7 @@ static bool collect_all(struct collection *c)
     for (size_t i = 0; i < r->n_derivatives; i++)
         ok = ok && collect(c, &r->derivatives[i], &w->derivatives.at[i], 1);
     for (size_t i = 0; i < r->n_weights && exact; i++)
-        ok = ok && collect(c, &r->weights[i], &w->stepped.at[i], 1);
+        ok = ok && collect(c, &r->weights[i], &w->new_weights.at[i], 1);
     return ok;
 }
 
@@ -135,10 +135,10 @@ static bool wants_names(const struct collection *c, const struct formulas *formu
 /* A name that stands for one thing throughout. */
 bool work_is_steady(struct work *w, size_t i)
 {
-    uint32_t name = w->l.assigned.at[i].name;
-    const struct name_facts *facts = lower_facts(&w->l, name);
-    for (size_t k = 0; k < w->l.assigned.n; k++)
-        if (k != i && w->l.assigned.at[k].name == name) return false;
+    uint32_t name = w->lowering.assigned.at[i].name;
+    const struct name_facts *facts = lower_facts(&w->lowering, name);
+    for (size_t k = 0; k < w->lowering.assigned.n; k++)
+        if (k != i && w->lowering.assigned.at[k].name == name) return false;
     return !facts->listed && !facts->given && !facts->shaped;
 }
 
@@ -154,10 +154,10 @@ static bool collect_names(struct collection *c, struct naming *n)
     struct mem *mem = &w->core.mem;
     for (size_t i = 0; i < c->roots.n; i++)
         if (!vec_push(mem, &n->roots, c->roots.at[i])) return false;
-    for (size_t i = 0; i < w->l.assigned.n; i++) {
-        struct visible name = {names_text(&w->core.names, w->l.assigned.at[i].name), POISON};
+    for (size_t i = 0; i < w->lowering.assigned.n; i++) {
+        struct visible name = {names_text(&w->core.names, w->lowering.assigned.at[i].name), POISON};
         if (!work_is_steady(w, i)) continue;
-        if (!vec_push(mem, &n->values, w->l.assigned.at[i].value)) return false;
+        if (!vec_push(mem, &n->values, w->lowering.assigned.at[i].value)) return false;
         if (!vec_push(mem, &n->names, name)) return false;
     }
     struct graph *g = &w->g;

@@ -42,9 +42,9 @@ static bool collect_roots(struct work *w, struct root_set *r)
     r->derivatives = r->all.n;
     ok = ok && push_all(w, r, w->derivatives.at, w->derivatives.n);
     r->stepped = r->all.n;
-    ok = ok && push_all(w, r, w->stepped.at, w->stepped.n);
+    ok = ok && push_all(w, r, w->new_weights.at, w->new_weights.n);
     r->guards = r->all.n;
-    ok = ok && push_guards(w, r, &w->l.guards);
+    ok = ok && push_guards(w, r, &w->lowering.guards);
     r->kinks = r->all.n;
     return ok && push_guards(w, r, &w->kinks);
 }
@@ -212,7 +212,7 @@ id computation_bound(const struct work *w, id variable)
 
 static bool check_weights_bound(struct work *w)
 {
-    for (size_t i = 0; i < w->stepped.n; i++) {
+    for (size_t i = 0; i < w->new_weights.n; i++) {
         const struct leaf *leaf = &w->leaves.at[i];
         if (computation_bound(w, leaf->node) != POISON) continue;
         diag_error(&w->core, KIND_NAME, graph_node(&w->g, leaf->node)->span,
@@ -225,7 +225,7 @@ static bool check_weights_bound(struct work *w)
 bool computation_compile(struct computation *c)
 {
     struct work *w = c->w;
-    size_t n = w->request->steps > 1 ? w->stepped.n : 0;
+    size_t n = w->request->steps > 1 ? w->new_weights.n : 0;
     id *inputs = mem_array(&w->core.mem, n, sizeof *inputs);
     if (!inputs) return false;
     for (size_t i = 0; i < n; i++) inputs[i] = w->leaves.at[i].node;

@@ -127,7 +127,7 @@ static bool bind_name(struct work *w, const struct dcalc_binding *binding)
     id value = work_given(w, binding, binding->name);
     if (value == POISON) return false;
     struct bound_name bound = {name, value};
-    struct name_facts *facts = lower_facts(&w->l, name);
+    struct name_facts *facts = lower_facts(&w->lowering, name);
     if (facts->given) /* the last value given counts */
         w->bound.at[facts->place] = bound;
     else if (!vec_push(&w->core.mem, &w->bound, bound))
@@ -155,14 +155,15 @@ static bool read_text(struct work *w, const struct dcalc_text *text, const char 
     const char *name = text->source ? text->source : source_name;
     uint32_t source = core_add_source(&w->core, name, text->bytes, text->length);
     if (!source || !ast_parse(&w->core, &w->ast, source)) return false;
-    *value = lower_statements(&w->l, from, w->ast.statements.n);
+    *value = lower_statements(&w->lowering, from, w->ast.statements.n);
     return *value != POISON;
 }
 
 /* Names that are differentiated by, or explained, stay visible where they are assigned. */
 static void keep_names(struct work *w, const char *const *names, size_t n)
 {
-    for (size_t i = 0; i < n; i++) lower_facts(&w->l, intern(w, names[i]))->keep_named = true;
+    for (size_t i = 0; i < n; i++)
+        lower_facts(&w->lowering, intern(w, names[i]))->keep_named = true;
 }
 
 static bool only_assigns(struct work *w, size_t from, const struct dcalc_text *text)
@@ -187,8 +188,8 @@ static bool read_let(struct work *w, const struct dcalc_text *text)
         return false;
     for (size_t i = from; i < w->ast.statements.n; i++)
         if (w->ast.statements.at[i].kind == STATEMENT_FUNCTION)
-            lower_definition(&w->l, i);
-        else if (lower_statements(&w->l, i, i + 1) == POISON)
+            lower_definition(&w->lowering, i);
+        else if (lower_statements(&w->lowering, i, i + 1) == POISON)
             return false;
     return !diag_any(&w->core);
 }
@@ -208,7 +209,7 @@ static bool check_format(struct work *w)
 /* What operators of the program differentiate may have kinks, which are checked with the others. */
 static bool take_out_kinks(struct work *w)
 {
-    struct guards *guards = &w->l.guards;
+    struct guards *guards = &w->lowering.guards;
     size_t kept = 0;
     for (size_t i = 0; i < guards->all.n; i++)
         if (guards->all.at[i].kind != KIND_KINK)
@@ -227,8 +228,9 @@ bool work_read_program(struct work *w)
         return usage(w, "several expressions were given",
                      "only jacobian takes more than one; quote the expression");
     if (!check_format(w)) return false;
-    w->l.notes_kinks = rq->has_at || rq->command == DCALC_EVAL || rq->command == DCALC_BACKPROP;
-    w->l.keep_all = rq->explain || rq->format == DCALC_DOT;
+    w->lowering.notes_kinks =
+        rq->has_at || rq->command == DCALC_EVAL || rq->command == DCALC_BACKPROP;
+    w->lowering.keep_all = rq->explain || rq->format == DCALC_DOT;
     keep_names(w, rq->wrt, rq->n_wrt);
     for (size_t i = 0; i < rq->n_vector; i++) keep_names(w, &rq->vector[i].name, 1);
     for (size_t i = 0; i < rq->n_lets; i++)
@@ -238,7 +240,7 @@ bool work_read_program(struct work *w)
         if (!read_text(w, &rq->exprs[i], "expression", &value)) return false;
         if (!vec_push(&w->core.mem, &w->values, value)) return false;
     }
-    bool closed = w->l.free.n == 0 && !w->l.open_size;
+    bool closed = w->lowering.free.n == 0 && !w->lowering.open_size;
     w->at_point =
         rq->has_at || (rq->command == DCALC_EVAL && closed) || rq->command == DCALC_BACKPROP;
     return take_out_kinks(w);
@@ -249,8 +251,8 @@ bool work_read_program(struct work *w)
 static bool unknown_leaf(struct work *w, const char *name)
 {
     diag_error(&w->core, KIND_NAME, nowhere, "the expression has no name '%s'", name);
-    for (size_t i = 0; i < w->l.free.n; i++) {
-        const char *other = names_text(&w->core.names, w->l.free.at[i]);
+    for (size_t i = 0; i < w->lowering.free.n; i++) {
+        const char *other = names_text(&w->core.names, w->lowering.free.at[i]);
         if (names_distance(name, strlen(name), other, strlen(other), 1) <= 1)
             return diag_hint(&w->core, "did you mean %s?", other);
     }
@@ -261,17 +263,17 @@ static bool push_leaf(struct work *w, const char *name)
 {
     uint32_t interned = intern(w, name);
     if (interned == NAME_NONE) return false;
-    struct name_facts *facts = lower_facts(&w->l, interned);
+    struct name_facts *facts = lower_facts(&w->lowering, interned);
     if (facts->size)
         return diag_error(&w->core, KIND_USAGE, nowhere,
                           "'%s' is a size, and no name to differentiate by", name);
     id node = facts->given || facts->listed || facts->shaped
                   ? graph_variable(&w->g, interned, facts->shape)
-                  : lower_name_value(&w->l, interned);
+                  : lower_name_value(&w->lowering, interned);
     if (node == POISON) return unknown_leaf(w, name);
     if (graph_op(&w->g, node) != OP_NAMED && graph_op(&w->g, node) != OP_VARIABLE)
         return unknown_leaf(w, name);
-    facts = lower_facts(&w->l, interned);
+    facts = lower_facts(&w->lowering, interned);
     if (facts->is_leaf && w->request->command != DCALC_DIFF) return true; /* named twice */
     facts->is_leaf = true;
     struct leaf leaf = {names_text(&w->core.names, interned), node};
@@ -310,10 +312,10 @@ static bool column_leaves(struct work *w)
 static bool default_leaves(struct work *w)
 {
     if (w->columns.n) return column_leaves(w);
-    size_t n = w->at_point ? w->bound.n : w->l.free.n;
+    size_t n = w->at_point ? w->bound.n : w->lowering.free.n;
     for (size_t i = 0; i < n; i++) {
-        uint32_t name = w->at_point ? w->bound.at[i].name : w->l.free.at[i];
-        if (lower_facts(&w->l, name)->size) continue;
+        uint32_t name = w->at_point ? w->bound.at[i].name : w->lowering.free.at[i];
+        if (lower_facts(&w->lowering, name)->size) continue;
         if (!push_leaf(w, names_text(&w->core.names, name))) return false;
     }
     return true;
@@ -351,9 +353,9 @@ static bool choose_leaves(struct work *w)
 
 static bool add_moving(struct work *w, id a, bool known)
 {
-    for (size_t i = 0; known && i < w->moving.n; i++)
-        if (w->moving.at[i] == a) return true;
-    return vec_push(&w->core.mem, &w->moving, a);
+    for (size_t i = 0; known && i < w->variables.n; i++)
+        if (w->variables.at[i] == a) return true;
+    return vec_push(&w->core.mem, &w->variables, a);
 }
 
 /* Only diff may name a leaf twice. */
@@ -362,8 +364,8 @@ bool work_choose_leaves(struct work *w)
     if (!choose_leaves(w)) return false;
     bool ok = true, twice = w->request->command == DCALC_DIFF;
     for (size_t i = 0; ok && i < w->leaves.n; i++) ok = add_moving(w, w->leaves.at[i].node, twice);
-    for (size_t i = 0; ok && i < w->l.operands.n; i++)
-        ok = add_moving(w, w->l.operands.at[i], true);
+    for (size_t i = 0; ok && i < w->lowering.operands.n; i++)
+        ok = add_moving(w, w->lowering.operands.at[i], true);
     return ok;
 }
 

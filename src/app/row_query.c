@@ -48,7 +48,7 @@ static bool bind_columns(struct row_query *s)
         if (is_taken(name)) continue;
         uint32_t interned = names_intern(&w->core.names, &w->core.arena, name, strlen(name));
         if (interned == NAME_NONE) return false;
-        struct name_facts *facts = lower_facts(&w->l, interned);
+        struct name_facts *facts = lower_facts(&w->lowering, interned);
         if (facts->given) return fail(s, "'%s' is bound by --at and is a column, too", name, NULL);
         facts->given = true;
         facts->place = UINT32_MAX; /* its value is not in the point */
@@ -232,8 +232,8 @@ static bool compile(struct row_query *s, const struct roots *r)
     id *variables = mem_array(&w->core.mem, w->columns.n, sizeof *variables);
     bool ok = variables != NULL;
     for (size_t i = 0; ok && i < w->columns.n; i++)
-        variables[i] =
-            graph_variable(&w->g, w->columns.at[i], lower_facts(&w->l, w->columns.at[i])->shape);
+        variables[i] = graph_variable(&w->g, w->columns.at[i],
+                                      lower_facts(&w->lowering, w->columns.at[i])->shape);
     ok = ok && tape_compile(&s->tape, &w->g, r->all.at, r->all.n, w->bound.at, w->bound.n,
                             variables, w->columns.n);
     for (size_t i = 0; ok && i < w->columns.n; i++) {
@@ -275,12 +275,12 @@ static bool collect(struct row_query *s, struct roots *r)
     /* A leaf that nothing depends on is part of the point all the same. */
     for (size_t i = 0; ok && i < w->leaves.n; i++)
         ok = vec_push(&w->core.mem, &r->all, w->leaves.at[i].node);
-    ok = ok && push_guards(s, r, &w->l.guards);
+    ok = ok && push_guards(s, r, &w->lowering.guards);
     if (ok && !w->request->subgradient) ok = push_guards(s, r, &w->kinks);
     ok = ok && compile(s, r);
     for (size_t i = 0; ok && i < n; i++) ok = add_answer(s, i, answers[i]);
     s->n_answers = s->numbers.n;
-    ok = ok && push_checks(s, &w->l.guards);
+    ok = ok && push_checks(s, &w->lowering.guards);
     if (ok && !w->request->subgradient) ok = push_checks(s, &w->kinks);
     return ok &&
            rows_init(&s->rows, &s->tape, s->inputs.at, s->inputs.n, s->numbers.at, s->numbers.n);
@@ -313,7 +313,7 @@ bool row_query_open(struct row_query *s, dcalc *session, const struct dcalc_requ
 static bool add_name(struct row_query *s, struct work *w, uint32_t name)
 {
     const char *text = names_text(&w->core.names, name);
-    const struct name_facts *facts = lower_facts(&w->l, name);
+    const struct name_facts *facts = lower_facts(&w->lowering, name);
     struct shape_data d = facts->shaped ? shape_get(&w->g.shapes, facts->shape)
                                         : shape_get(&w->g.shapes, SHAPE_SCALAR);
     struct row_query_column column = {.name = arena_text(&s->w.core.arena, text, strlen(text)),
@@ -333,7 +333,8 @@ bool row_query_add_names(struct row_query *s)
     bool ok = true;
     if (work_start(&w, s->session, &s->request) && work_bind_point(&w) && work_read_shapes(&w) &&
         work_read_program(&w))
-        for (size_t i = 0; i < w.l.free.n && ok; i++) ok = add_name(s, &w, w.l.free.at[i]);
+        for (size_t i = 0; i < w.lowering.free.n && ok; i++)
+            ok = add_name(s, &w, w.lowering.free.at[i]);
     if (w.core.mem.failed) s->w.core.mem.failed = true;
     if (w.answer) dcalc_result_free(&w.answer->public);
     work_end(&w);

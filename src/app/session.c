@@ -125,7 +125,7 @@ bool work_start(struct work *w, dcalc *session, const struct dcalc_request *requ
     w->core.interrupted = session->core.interrupted;
     w->core.arena.mem = &w->core.mem;
     w->core.mem.fault = &session->fault;
-    w->l = (struct lowering){.g = &w->g, .ast = &w->ast, .derive = &work_hooks};
+    w->lowering = (struct lowering){.g = &w->g, .ast = &w->ast, .derive = &work_hooks};
     bool ready = graph_init(&w->g, &w->core);
     return work_begin(w, session, request) && ready;
 }
@@ -134,16 +134,16 @@ void work_end(struct work *w)
 {
     struct mem *mem = &w->core.mem;
     plain_free(w);
-    lower_free(&w->l);
+    lower_free(&w->lowering);
     ast_free(&w->ast, mem);
     vec_free(mem, &w->bound);
     vec_free(mem, &w->values);
     vec_free(mem, &w->leaves);
     vec_free(mem, &w->derivatives);
-    vec_free(mem, &w->lower);
-    vec_free(mem, &w->moving);
+    vec_free(mem, &w->lower_orders);
+    vec_free(mem, &w->variables);
     vec_free(mem, &w->columns);
-    vec_free(mem, &w->stepped);
+    vec_free(mem, &w->new_weights);
     vec_free(mem, &w->kinks.all);
     sparse_free(&w->g, &w->sparse);
     graph_free(&w->g);

@@ -57,11 +57,12 @@ struct work {
     struct core core;
     struct graph g;
     struct ast ast;
-    struct lowering l;
+    struct lowering lowering;
     VEC(struct bound_name) bound; /* the point */
     VEC(id) values;               /* of the expressions */
     VEC(struct leaf) leaves;
-    VEC(id) moving; /* the leaves, and what operators of the program differentiate by, each once */
+    VEC(id)
+    variables; /* the leaves, and what operators of the program differentiate by, each once */
     VEC(id)
     derivatives; /* diff, jvp: one; grad, backprop, vjp: one a leaf; jacobian, hessian: rows of one
                     a leaf */
@@ -71,8 +72,8 @@ struct work {
     bool has_arrays;       /* the point binds arrays of doubles */
     VEC(uint32_t) columns; /* names that the rows of a table bind */
     bool at_point;         /* numbers are wanted: a point was given, or there is nothing to bind */
-    VEC(id) lower;         /* diff of higher order: the derivatives on the way */
-    VEC(id) stepped;       /* backprop: the weights after a step */
+    VEC(id) lower_orders;  /* diff of higher order: the derivatives on the way */
+    VEC(id) new_weights;   /* backprop: the weights after a step */
     struct guards kinks;
     bool has_limit; /* the derivative, 0/0 at the point, goes to `limit` from both sides */
     double limit;

@@ -40,7 +40,7 @@ static bool read_letter(struct shaping *s, const struct ast_node *node, int64_t 
     struct work *w = s->w;
     const char *text = name_text(s, node->name);
     if (!work_is_bindable(w, text)) return false;
-    struct name_facts *facts = lower_facts(&w->l, node->name);
+    struct name_facts *facts = lower_facts(&w->lowering, node->name);
     *out = size_of_letter(node->name);
     if (facts->size) return true;
     facts->size = *out;
@@ -106,7 +106,7 @@ static bool read_shape(struct shaping *s, const struct dcalc_binding *given)
 
 static int64_t resolved(struct shaping *s, int64_t size)
 {
-    return size_is_letter(size) ? lower_facts(&s->w->l, size_letter(size))->size : size;
+    return size_is_letter(size) ? lower_facts(&s->w->lowering, size_letter(size))->size : size;
 }
 
 static shape shape_now(struct shaping *s, struct shape_data d)
@@ -133,7 +133,7 @@ static bool fit_value(struct shaping *s, const struct wanted *wanted, shape valu
     for (int i = 0; i < d.ndim; i++) {
         int64_t want = resolved(s, wanted->d.d[i]);
         if (size_is_letter(want))
-            lower_facts(&s->w->l, size_letter(want))->size = d.d[i];
+            lower_facts(&s->w->lowering, size_letter(want))->size = d.d[i];
         else if (want != d.d[i])
             return misfit(s, wanted, value);
     }
@@ -144,7 +144,7 @@ static bool fit_values(struct shaping *s)
 {
     for (size_t i = 0; i < s->all.n; i++) {
         const struct wanted *wanted = &s->all.at[i];
-        struct name_facts *facts = lower_facts(&s->w->l, wanted->name);
+        struct name_facts *facts = lower_facts(&s->w->lowering, wanted->name);
         if (facts->size)
             return diag_error(&s->w->core, KIND_USAGE, wanted->span,
                               "'%s' is a size and a name with a shape", name_text(s, wanted->name));
@@ -159,7 +159,7 @@ static bool give_shapes(struct shaping *s)
 {
     for (size_t i = 0; i < s->all.n; i++) {
         const struct wanted *wanted = &s->all.at[i];
-        struct name_facts *facts = lower_facts(&s->w->l, wanted->name);
+        struct name_facts *facts = lower_facts(&s->w->lowering, wanted->name);
         struct shape_data d = wanted->d;
         for (int k = 0; k < d.ndim; k++) d.d[k] = resolved(s, d.d[k]);
         if (d.ndim == 2 && d.d[0] > 0 && d.d[1] > 0 && d.d[0] > MOST_ENTRIES / d.d[1])
@@ -189,15 +189,15 @@ bool work_sizes_known(struct work *w)
 {
     struct core *core = &w->core;
     if (!w->at_point || work_writes_document(w)) return true;
-    if (w->l.open_size) {
-        const char *letter = names_text(&core->names, size_letter(w->l.open_size));
+    if (w->lowering.open_size) {
+        const char *letter = names_text(&core->names, size_letter(w->lowering.open_size));
         diag_error(core, KIND_NAME, (struct span){0}, "the size '%s' has no value", letter);
         return diag_hint(core, "bind a name of that shape, or the size: --at %s=3", letter);
     }
-    for (size_t i = 0; i < w->l.free.n; i++) {
-        const struct name_facts *facts = lower_facts(&w->l, w->l.free.at[i]);
+    for (size_t i = 0; i < w->lowering.free.n; i++) {
+        const struct name_facts *facts = lower_facts(&w->lowering, w->lowering.free.at[i]);
         if (!facts->shaped) continue;
-        const char *name = names_text(&core->names, w->l.free.at[i]);
+        const char *name = names_text(&core->names, w->lowering.free.at[i]);
         diag_error(core, KIND_NAME, (struct span){0}, "'%s' has a shape, but no value", name);
         return diag_hint(core, "bind it with --at %s=...", name);
     }

@@ -51,10 +51,11 @@ static id moved(struct graph *g, id value, number offset, size_t leaf)
 static bool move_leaves(struct work *w, struct replacement *out, number offset, unsigned line)
 {
     number back = number_neg(&w->g.numbers, offset);
-    for (size_t i = 0; i < w->moving.n; i++) {
-        id variable = w->moving.at[i];
+    for (size_t i = 0; i < w->variables.n; i++) {
+        id variable = w->variables.at[i];
         if (graph_op(&w->g, variable) != OP_VARIABLE) return false;
-        const struct name_facts *facts = lower_facts(&w->l, graph_node(&w->g, variable)->data);
+        const struct name_facts *facts =
+            lower_facts(&w->lowering, graph_node(&w->g, variable)->data);
         if (!facts->given) return false;
         out[i] = (struct replacement){
             variable, moved(&w->g, w->bound.at[facts->place].value,
@@ -136,9 +137,10 @@ static size_t fill_roots(struct work *w, const struct look *at, id *roots, size_
     *n_values = n;
     for (size_t i = 0; i < w->derivatives.n && at->derivatives; i++)
         roots[n++] = w->derivatives.at[i];
-    for (size_t i = 0; i < w->lower.n && at->derivatives; i++) roots[n++] = w->lower.at[i];
-    for (size_t i = 0; i < w->l.operations.n && at->derivatives; i++)
-        roots[n++] = w->l.operations.at[i];
+    for (size_t i = 0; i < w->lower_orders.n && at->derivatives; i++)
+        roots[n++] = w->lower_orders.at[i];
+    for (size_t i = 0; i < w->lowering.operations.n && at->derivatives; i++)
+        roots[n++] = w->lowering.operations.at[i];
     return n;
 }
 
@@ -147,8 +149,8 @@ static struct side look_at(struct work *w, const struct look *at)
     struct side side = {.known = false};
     struct mem *mem = &w->core.mem;
     struct numbers *t = &w->g.numbers;
-    size_t leaves = w->moving.n, n_values;
-    size_t room = w->values.n + w->derivatives.n + w->lower.n + w->l.operations.n;
+    size_t leaves = w->variables.n, n_values;
+    size_t room = w->values.n + w->derivatives.n + w->lower_orders.n + w->lowering.operations.n;
     number offset = number_mul(t, number_from_int(t, at->direction),
                                number_pow(t, number_from_int(t, 10), -at->decimals));
     id *roots = mem_array(mem, room, sizeof *roots);
@@ -249,10 +251,10 @@ static bool is_one_dimensional(struct work *w);
 bool sides_limit(struct work *w, double *limit)
 {
     double from[2];
-    if (!is_one_dimensional(w) || w->l.operations.n) return false;
+    if (!is_one_dimensional(w) || w->lowering.operations.n) return false;
     struct side here = look_at(w, &(struct look){0, NEAR_DECIMALS, false, 0});
     struct approach left = approach(w, -1), right = approach(w, 1);
-    for (size_t k = 1; k < 2 + w->lower.n; k++) {
+    for (size_t k = 1; k < 2 + w->lower_orders.n; k++) {
         if (!goes_to(&left.far, &left.near, k, &from[0]) ||
             !goes_to(&right.far, &right.near, k, &from[1]) || !is_same(from[0], from[1]))
             return false;
@@ -274,8 +276,8 @@ static const char *number_text(struct work *w, double x)
 
 static bool is_one_dimensional(struct work *w)
 {
-    return w->moving.n == 1 && w->values.n == 1 && w->derivatives.n == 1 &&
-           graph_shape(&w->g, w->moving.at[0]) == SHAPE_SCALAR &&
+    return w->variables.n == 1 && w->values.n == 1 && w->derivatives.n == 1 &&
+           graph_shape(&w->g, w->variables.at[0]) == SHAPE_SCALAR &&
            graph_shape(&w->g, w->values.at[0]) == SHAPE_SCALAR;
 }
 
@@ -301,11 +303,11 @@ static bool explain(struct work *w, const struct approach *left, const struct si
     if (here->known && !is_same(l[0], here->x[0]))
         return diag_hint(&w->core, "the function is %s on both sides, but %s there",
                          number_text(w, l[0]), number_text(w, here->x[0]));
-    for (size_t i = 2; i < 2 + w->lower.n; i++)
+    for (size_t i = 2; i < 2 + w->lower_orders.n; i++)
         if (!is_same(l[i], r[i]))
             return diag_hint(&w->core, "derivative %zu is %s from the left and %s from the right",
                              i - 1, number_text(w, l[i]), number_text(w, r[i]));
-    for (size_t i = 2 + w->lower.n; i < left->near.n; i++)
+    for (size_t i = 2 + w->lower_orders.n; i < left->near.n; i++)
         if (!is_same(l[i], r[i]))
             return diag_hint(&w->core, "what the program differentiates jumps there, from %s to %s",
                              number_text(w, l[i]), number_text(w, r[i]));

@@ -16,7 +16,7 @@ enum { MOST_STEPS = 500 };
 /* True for the names of the program and of the table. */
 static bool is_taken(const struct work *w, const char *name)
 {
-    const struct lowering *l = &w->l;
+    const struct lowering *l = &w->lowering;
     uint32_t known = names_find(&w->core.names, name, strlen(name));
     if (fn_find(name, strlen(name)) || constant_find(name, strlen(name)) >= 0) return true;
     if (known < l->facts.n && (l->facts.at[known].given || l->facts.at[known].listed)) return true;
@@ -56,8 +56,8 @@ static const char *distinct_name(struct steps *s, const char *name)
     bool clash = is_step_name(s, name);
     struct work *w = s->w;
     uint32_t interned = names_find(&w->core.names, name, strlen(name));
-    if (interned != NAME_NONE && interned < w->l.facts.n)
-        clash |= w->l.facts.at[interned].given || w->l.facts.at[interned].listed;
+    if (interned != NAME_NONE && interned < w->lowering.facts.n)
+        clash |= w->lowering.facts.at[interned].given || w->lowering.facts.at[interned].listed;
     if (!clash) return name;
     for (int k = 2;; k++) {
         int n = snprintf(text, sizeof text, "%.100s_%d", name, k);
