@@ -1,6 +1,6 @@
 /* plain.h - the plain case, which most questions at a point are: the point gives decimal numbers,
  * or lists of them, everything is defined there, and the first look decides every digit. The tape
- * then takes the point as its inputs, so that another point needs no other tape: shelf.h keeps it.
+ * then takes the point as its inputs, so that another point needs no other tape: cache.h keeps it.
  * What is not plain is left to numbers.c. */
 #ifndef APP_PLAIN_H
 #define APP_PLAIN_H

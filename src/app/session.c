@@ -1,6 +1,6 @@
 /* session.c - sessions, and the order of a request's stages. */
 #include "app/dump.h"
-#include "app/shelf.h"
+#include "app/cache.h"
 #include "app/session.h"
 
 #include <stdlib.h>
@@ -45,7 +45,7 @@ void core_free(struct core *core)
 void dcalc_free(dcalc *session)
 {
     if (!session) return;
-    shelf_free(session);
+    cache_free(session);
     holdings_free(&session->keep);
     core_free(&session->core);
     free(session);
@@ -53,7 +53,7 @@ void dcalc_free(dcalc *session)
 
 void dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits)
 {
-    shelf_free(session); /* what it holds was made within the old ones */
+    cache_free(session); /* what it holds was made within the old ones */
     session->core.limits = inner_limits(*limits);
     session->core.mem.limit = limits->memory;
 }
@@ -179,7 +179,7 @@ static struct dcalc_result *let_go(struct answer *answer)
 
 struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request)
 {
-    return let_go(shelf_answer(session, request));
+    return let_go(cache_answer(session, request));
 }
 
 struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request *request)
@@ -190,7 +190,7 @@ struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request
     struct answer *answer = w->answer;
     if (answer && (!ok || diag_any(&w->core) || answer->mem.failed))
         answer_errors(answer, &w->core);
-    else if (shelf_takes(session, w))
+    else if (cache_takes(session, w))
         return let_go(answer);
     work_end(w);
     free(w);

@@ -14,7 +14,7 @@ struct dcalc {
     atomic_bool interrupted;
     bool keeps_interrupts; /* an interrupt ends this request and those after it */
     struct fault fault;    /* of the next request, for tests */
-    struct shelf *shelf;   /* questions that come again (shelf.h); NULL before the second */
+    struct cache *cache;   /* questions that come again (cache.h); NULL before the second */
     size_t asked;
 };
 

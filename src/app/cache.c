@@ -1,4 +1,4 @@
-#include "app/shelf.h"
+#include "app/cache.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@ struct kept {
     uint64_t used; /* when it was last asked for */
 };
 
-struct shelf {
+struct cache {
     struct mem mem;
     struct str key; /* of the request at hand; empty if it is not to be kept */
     uint64_t hash, now;
@@ -48,7 +48,7 @@ static void put_names(struct str *key, const char *const *names, size_t n)
     for (size_t i = 0; i < n; i++) put_bytes(key, names[i], strlen(names[i]));
 }
 
-static void put_point(struct shelf *s, const struct dcalc_request *rq)
+static void put_point(struct cache *s, const struct dcalc_request *rq)
 {
     for (size_t i = 0; i < rq->n_at; i++) {
         const struct shape_data *d = &s->point.bindings.at[i].shape;
@@ -58,7 +58,7 @@ static void put_point(struct shelf *s, const struct dcalc_request *rq)
     }
 }
 
-static void put_request(struct shelf *s, const struct dcalc_request *rq)
+static void put_request(struct cache *s, const struct dcalc_request *rq)
 {
     int options[] = {(int)rq->command, (int)rq->numbers,  rq->order,           rq->steps,
                      rq->digits,       (int)rq->format,   rq->subgradient,     rq->has_at,
@@ -89,16 +89,16 @@ static uint64_t hash_of(const char *bytes, size_t n)
 }
 
 /* Formulas, explanations and what is sparse are made anew each time. */
-static bool is_for_shelf(const struct dcalc_request *rq)
+static bool is_cacheable(const struct dcalc_request *rq)
 {
     return rq->format <= DCALC_JSON && !rq->symbolic && !rq->explain && !rq->exact && !rq->sparse &&
            rq->n_vector == 0 && rq->steps <= 1;
 }
 
-static bool make_key(struct shelf *s, const struct dcalc_request *rq)
+static bool make_key(struct cache *s, const struct dcalc_request *rq)
 {
     str_clear(&s->key);
-    if (!is_for_shelf(rq) || !plain_read(&s->mem, &s->point, rq)) return false;
+    if (!is_cacheable(rq) || !plain_read(&s->mem, &s->point, rq)) return false;
     put_request(s, rq);
     if (s->key.failed) str_clear(&s->key);
     s->hash = hash_of(s->key.s, s->key.n);
@@ -116,7 +116,7 @@ static void forget(struct kept *k)
     *k = (struct kept){0};
 }
 
-static struct kept *find(struct shelf *s)
+static struct kept *find(struct cache *s)
 {
     for (size_t i = 0; i < KEPT; i++) {
         struct kept *k = &s->kept[i];
@@ -127,7 +127,7 @@ static struct kept *find(struct shelf *s)
     return NULL;
 }
 
-static struct kept *oldest(struct shelf *s)
+static struct kept *oldest(struct cache *s)
 {
     struct kept *oldest = &s->kept[0];
     for (size_t i = 1; i < KEPT; i++)
@@ -136,7 +136,7 @@ static struct kept *oldest(struct shelf *s)
 }
 
 /* Whether the question has come before; from now on it has. */
-static bool came_before(struct shelf *s)
+static bool came_before(struct cache *s)
 {
     uint64_t *once = &s->once[s->hash % ONCE];
     bool before = *once == s->hash;
@@ -144,7 +144,7 @@ static bool came_before(struct shelf *s)
     return before;
 }
 
-static void keep(struct shelf *s, struct kept *k, struct work *w, char *key)
+static void keep(struct cache *s, struct kept *k, struct work *w, char *key)
 {
     forget(k);
     memcpy(key, s->key.s, s->key.n);
@@ -160,9 +160,9 @@ static bool is_small(const struct work *w)
     return w->core.mem.used <= (limit && limit < MOST_BYTES ? limit : MOST_BYTES);
 }
 
-bool shelf_takes(dcalc *session, struct work *w)
+bool cache_takes(dcalc *session, struct work *w)
 {
-    struct shelf *s = session->shelf;
+    struct cache *s = session->cache;
     if (!s || !s->key.n || !w->plain || !is_small(w) || !came_before(s)) return false;
     char *key = malloc(s->key.n);
     if (key) keep(s, oldest(s), w, key);
@@ -170,7 +170,7 @@ bool shelf_takes(dcalc *session, struct work *w)
 }
 
 /* A kept work that could not answer may have errors in its core, which are not the question's. */
-static bool answer_again(struct shelf *s, struct kept *k, dcalc *session,
+static bool answer_again(struct cache *s, struct kept *k, dcalc *session,
                          const struct dcalc_request *request)
 {
     struct work *w = k->w;
@@ -179,13 +179,13 @@ static bool answer_again(struct shelf *s, struct kept *k, dcalc *session,
     return ok && !w->answer->mem.failed;
 }
 
-struct answer *shelf_answer(dcalc *session, const struct dcalc_request *request)
+struct answer *cache_answer(dcalc *session, const struct dcalc_request *request)
 {
-    struct shelf *s = session->shelf;
+    struct cache *s = session->cache;
     if (!s) {
-        session->shelf = session->asked++ ? calloc(1, sizeof *s) : NULL;
-        if (!session->shelf) return NULL;
-        s = session->shelf;
+        session->cache = session->asked++ ? calloc(1, sizeof *s) : NULL;
+        if (!session->cache) return NULL;
+        s = session->cache;
         s->key.mem = &s->mem;
     }
     struct kept *k = make_key(s, request) ? find(s) : NULL;
@@ -201,13 +201,13 @@ struct answer *shelf_answer(dcalc *session, const struct dcalc_request *request)
     return NULL;
 }
 
-void shelf_free(dcalc *session)
+void cache_free(dcalc *session)
 {
-    struct shelf *s = session->shelf;
+    struct cache *s = session->cache;
     if (!s) return;
     for (size_t i = 0; i < KEPT; i++) forget(&s->kept[i]);
     str_free(&s->key);
     plain_point_free(&s->mem, &s->point);
     free(s);
-    session->shelf = NULL;
+    session->cache = NULL;
 }

@@ -208,7 +208,7 @@ END_TEST
 
 int main(void)
 {
-    struct checks checks = checks_new("shelf");
+    struct checks checks = checks_new("cache");
     tcase_add_test(checks.tests, certified);
     tcase_add_test(checks.tests, doubles);
     tcase_add_test(checks.tests, arrays);

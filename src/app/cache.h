@@ -1,0 +1,17 @@
+/* cache.h - questions that a session was asked more than once, kept with all but their numbers: a
+ * service is asked for the same derivative at one point after another, and then only evaluation is
+ * left to do. An answer does not depend on what the cache holds. */
+#ifndef APP_CACHE_H
+#define APP_CACHE_H
+
+#include "app/plain.h"
+
+/* The request's answer, or NULL where the cache has none: then it is worked out from the start. */
+struct answer *cache_answer(dcalc *session, const struct dcalc_request *request);
+/* Takes the work of the request just asked for, if the question has come before and its answer was
+ * plain; else the work stays the caller's. */
+bool cache_takes(dcalc *session, struct work *w);
+/* Forgets everything. */
+void cache_free(dcalc *session);
+
+#endif
