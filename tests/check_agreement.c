@@ -12,7 +12,7 @@
 #include "support/bounds.h"
 #include "support/support.h"
 
-#include "app/row_query.h"
+#include "table/row_query.h"
 #include "eval/kernels.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* JSON in: trees, streams, points and jobs. */
-#include "app/job.h"
+#include "job/job.h"
 #include "data/json_point.h"
 #include "data/json_stream.h"
 #include "data/json_text.h"

@@ -1,5 +1,5 @@
 /* arrays.c - the stage that sees whether an answer fits into a file of arrays. */
-#include "app/render.h"
+#include "report/render.h"
 #include "app/session.h"
 
 #include <math.h>

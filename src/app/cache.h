@@ -4,7 +4,7 @@
 #ifndef APP_CACHE_H
 #define APP_CACHE_H
 
-#include "app/plain.h"
+#include "number/plain.h"
 
 /* The request's answer, or NULL where the cache has none: then it is worked out from the start. */
 struct answer *cache_answer(dcalc *session, const struct dcalc_request *request);

@@ -1,5 +1,5 @@
 /* session.c - sessions, and the order of a request's stages. */
-#include "app/dump.h"
+#include "write/dump.h"
 #include "app/cache.h"
 #include "app/session.h"
 

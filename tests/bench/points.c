@@ -5,7 +5,7 @@
 /* Build: -O2 $dcalc */
 #include "common.h"
 
-#include "app/row_query.h"
+#include "table/row_query.h"
 #include "base/str.h"
 #include "data/decimal.h"
 

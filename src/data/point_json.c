@@ -1,0 +1,124 @@
+/* point_json.c - a point from JSON: each key of an object a binding, or one value for a name. */
+#include "data/point.h"
+#include "data/json_point.h"
+
+#include <string.h>
+
+/* Lists with more numbers than this are arrays of doubles; shorter ones stay exact decimals. */
+enum { MOST_EXACT = 4096 };
+
+struct json_file {
+    struct point *point;
+    const struct data_file *file;
+    uint32_t source;
+};
+
+static bool bad_text(struct json_file *f, const struct json_error *error)
+{
+    uint32_t at = (uint32_t)error->offset;
+    struct span span = {f->source, at, at + (error->offset < f->file->length)};
+    return diag_error(f->point->core, error->kind, span, "%s", error->message);
+}
+
+static bool bad_point(struct json_file *f, const char *what, const char *word)
+{
+    struct span span = {f->source, 0, 1};
+    return diag_error(f->point->core, KIND_USAGE, span, "%s%s", what, word);
+}
+
+/* "point.json: W", or the file alone for a value without a key: what messages call it. */
+static const char *source_of(struct json_file *f, const char *key)
+{
+    struct core *core = f->point->core;
+    struct str text = {.mem = &core->mem};
+    str_puts(&text, f->file->name);
+    if (key) str_putf(&text, ": %s", key);
+    const char *copy = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
+    str_free(&text);
+    return copy;
+}
+
+static bool add_text(struct json_file *f, struct dcalc_binding binding, const struct json *value)
+{
+    struct core *core = f->point->core;
+    struct str text = {.mem = &core->mem};
+    const char *wrong = json_point_text(&text, value);
+    bool fine = !text.failed && !wrong;
+    if (wrong) bad_point(f, "no value for a name: ", wrong);
+    if (fine) {
+        binding.value.bytes = arena_text(&core->arena, text.s, text.n);
+        binding.value.length = text.n;
+        fine = binding.value.bytes && point_add(f->point, binding);
+    }
+    str_free(&text);
+    return fine;
+}
+
+static bool add_array(struct json_file *f, struct dcalc_binding binding, const struct json *value,
+                      struct array array)
+{
+    struct str text = {.mem = &f->point->core->mem};
+    double *entries = holdings_doubles(f->point->keep, array_count(&array));
+    str_putf(&text, "@%s", f->file->name);
+    const char *given = text.failed ? NULL : arena_text(&f->point->core->arena, text.s, text.n);
+    binding.value.bytes = given;
+    binding.value.length = text.n;
+    str_free(&text);
+    if (!entries || !given) return false;
+    json_point_entries(value, entries);
+    binding.array = (struct dcalc_values){array.ndim, {array.dims[0], array.dims[1]}, entries};
+    return point_add(f->point, binding);
+}
+
+static bool add_value(struct json_file *f, const char *name, const char *key,
+                      const struct json *value)
+{
+    struct dcalc_binding binding = {.name = arena_text(&f->point->core->arena, name, strlen(name)),
+                                    .value.source = source_of(f, key)};
+    struct array array;
+    if (!binding.name || !binding.value.source) return false;
+    if (json_point_shape(value, &array) && array_count(&array) > MOST_EXACT)
+        return add_array(f, binding, value, array);
+    return add_text(f, binding, value);
+}
+
+static bool check_object(struct json_file *f, const struct json *tree)
+{
+    if (json_kind(tree) != JSON_OBJECT)
+        return bad_point(f, "a point must be an object of names and values, not ",
+                         json_kind_words(tree));
+    const struct json *point = json_point_object(tree);
+    const struct json *failure = json_find(tree, "error");
+    if (point == tree && failure && json_kind(failure) == JSON_OBJECT)
+        return bad_point(f, "this is the error answer of an earlier step", "");
+    const char *twice = json_duplicate(point);
+    return !twice || bad_point(f, "a name is there twice: ", twice);
+}
+
+static bool add_all(struct json_file *f, const struct json *tree)
+{
+    if (!check_object(f, tree)) return false;
+    const struct json *item = json_first(json_point_object(tree));
+    for (; item; item = json_next(item))
+        if (!add_value(f, json_key(item), json_key(item), item)) return false;
+    return true;
+}
+
+static bool add_one(struct json_file *f, const char *name, const struct json *tree)
+{
+    if (json_kind(tree) != JSON_OBJECT) return add_value(f, name, NULL, tree);
+    if (!check_object(f, tree)) return false;
+    const struct json *item = json_find(json_point_object(tree), name);
+    return item ? add_value(f, name, name, item) : bad_point(f, "there is no key ", name);
+}
+
+bool point_read_json(struct point *point, const struct data_file *file, const char *name)
+{
+    struct json_error error;
+    struct json_file f = {.point = point, .file = file};
+    f.source = core_add_source(point->core, file->name, file->bytes, file->length);
+    struct json *tree = json_parse(file->bytes, file->length, &error);
+    bool fine = !tree ? bad_text(&f, &error) : name ? add_one(&f, name, tree) : add_all(&f, tree);
+    json_free(tree);
+    return fine;
+}

@@ -1,0 +1,34 @@
+/* job.h - one job: a JSON object with the words of the command line, read into a request. */
+#ifndef JOB_JOB_H
+#define JOB_JOB_H
+
+#include "app/dcalc.h"
+#include "data/point.h"
+#include "data/json.h"
+
+/* The request with the memory behind it, and the first error. Strings of the request may be
+ * those of the JSON tree, which must outlive the job. */
+struct job {
+    struct mem mem;
+    struct arena arena;
+    struct dcalc_request request;
+    const char *id; /* JSON text, or NULL */
+    bool has_command;
+    bool no_files;        /* a value may not come from a file */
+    struct core files;    /* takes what reading files has to say */
+    struct holdings keep; /* what they hold */
+    struct dcalc_diagnostic error;
+};
+
+/* With the session's limits, and stopped by what stops it. */
+void job_start(struct job *job, const struct core *session);
+void job_free(struct job *job);
+
+/* Reads an object over the defaults (NULL: none); false with job->error set. */
+bool job_read(struct job *job, const struct json *defaults, const struct json *object);
+
+/* Sets the error. Always false. */
+bool job_fail(struct job *job, enum dcalc_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,173 @@
+#include "job/runner.h"
+
+#include "job/job.h"
+#include "job/job_queue.h"
+#include "report/render.h"
+#include "app/session.h"
+
+/* Bytes of answers that may wait: a few dozen small ones. */
+enum { MOST_WAITING = 1 << 14 };
+
+/* ---- answers ---- */
+
+void runner_flush(struct runner *runner)
+{
+    struct str *answers = runner->answers;
+    bool ok = answers->n == 0 || runner->put(runner->user, answers->s, answers->n);
+    str_clear(answers);
+    if (!ok && runner->stop < 0) runner->stop = runner->failed > 0;
+}
+
+/* When no answer can be made, the reader still gets a line. */
+static void put_plain(struct runner *runner, enum dcalc_kind kind)
+{
+    static const char memory[] = "{\"error\":{\"kind\":\"limit\",\"message\":\"out of memory\"}}\n";
+    static const char library[] =
+        "{\"error\":{\"kind\":\"io\",\"message\":\"cannot load libcjson.so.1\"}}\n";
+    bool io = kind == DCALC_IO;
+    runner_flush(runner);
+    runner->failed++;
+    runner->stop = dcalc_exit_status(kind);
+    runner->put(runner->user, io ? library : memory, io ? sizeof library - 1 : sizeof memory - 1);
+}
+
+static void put_answer(struct runner *runner, const struct job *job,
+                       const struct dcalc_result *result)
+{
+    struct str *answers = runner->answers;
+    size_t before = answers->n;
+    render_json(answers, &job->request, result, job->id);
+    if (answers->failed) {
+        answers->n = before;
+        put_plain(runner, DCALC_LIMIT);
+        return;
+    }
+    if (result->status != DCALC_OK) runner->failed++;
+    if (answers->n > MOST_WAITING) runner_flush(runner);
+}
+
+static void put_failure(struct runner *runner, const struct job *job)
+{
+    struct dcalc_result result = {.status = job->error.kind, .errors = &job->error, .n_errors = 1};
+    put_answer(runner, job, &result);
+}
+
+static void answer(struct runner *runner, const struct job *job)
+{
+    struct dcalc_result *result = session_run_again(runner->session, &job->request);
+    if (!result) {
+        runner_flush(runner); /* it may take its time */
+        result = session_run_anew(runner->session, &job->request);
+    }
+    if (result)
+        put_answer(runner, job, result);
+    else
+        put_plain(runner, DCALC_LIMIT);
+    dcalc_result_free(result);
+    if (atomic_load(runner->session->core.interrupted))
+        runner->stop = dcalc_exit_status(DCALC_LIMIT);
+}
+
+static void run_job(struct runner *runner, const struct json *defaults, const struct json *object)
+{
+    struct job job;
+    job_start(&job, &runner->session->core);
+    job.no_files = runner->jobs->no_files;
+    if (job_read(&job, defaults, object))
+        answer(runner, &job);
+    else
+        put_failure(runner, &job);
+    job_free(&job);
+}
+
+/* ---- pieces of the input: a job, a list, or jobs with defaults ---- */
+
+void runner_run_items(struct runner *runner, const struct json *defaults, const struct json *first,
+                      size_t n)
+{
+    const struct json *item = first;
+    for (; n > 0 && item && runner->stop < 0; n--, item = json_next(item))
+        run_job(runner, defaults, item);
+}
+
+static void run_list(struct runner *runner, const struct json *defaults, const struct json *list)
+{
+    if (runner->queue)
+        job_queue_items(runner->queue, defaults, list);
+    else
+        runner_run_items(runner, defaults, json_first(list), SIZE_MAX);
+}
+
+void runner_fail_piece(struct runner *runner, const struct json_piece *piece, enum dcalc_kind kind,
+                       const char *message)
+{
+    struct job job;
+    job_start(&job, &runner->session->core);
+    job_fail(&job, kind, "%s:%zu: %s", runner->jobs->source, piece->line, message);
+    put_failure(runner, &job);
+    job_free(&job);
+}
+
+static const char *wrong_document(const struct json *tree)
+{
+    const struct json *defaults = json_find(tree, "defaults"), *jobs = json_find(tree, "jobs");
+    if (json_kind(jobs) != JSON_ARRAY) return "\"jobs\" must be a list";
+    if (defaults && json_kind(defaults) != JSON_OBJECT) return "\"defaults\" must be an object";
+    if (json_duplicate(tree)) return "\"jobs\" or \"defaults\" is there twice";
+    return json_count(tree) == (defaults ? 2u : 1u) ? NULL
+                                                    : "beside \"jobs\" only \"defaults\" may stand";
+}
+
+static void run_document(struct runner *runner, const struct json_piece *piece,
+                         const struct json *tree)
+{
+    const char *wrong = wrong_document(tree);
+    if (wrong)
+        runner_fail_piece(runner, piece, DCALC_USAGE, wrong);
+    else
+        run_list(runner, json_find(tree, "defaults"), json_find(tree, "jobs"));
+}
+
+static void run_tree(struct runner *runner, const struct json_piece *piece, const struct json *tree)
+{
+    if (json_kind(tree) == JSON_ARRAY)
+        run_list(runner, NULL, tree);
+    else if (json_kind(tree) != JSON_OBJECT)
+        runner_fail_piece(runner, piece, DCALC_USAGE, "a job must be an object");
+    else if (json_find(tree, "jobs"))
+        run_document(runner, piece, tree);
+    else
+        run_job(runner, NULL, tree);
+}
+
+/* The line and the bytes at fault: the offset of an error is told within its line. */
+static void fail_parse(struct runner *runner, const struct json_piece *piece,
+                       const struct json_error *error)
+{
+    struct job job;
+    size_t line = piece->line, start = 0;
+    for (size_t i = 0; i < error->offset; i++)
+        if (piece->bytes[i] == '\n') line++, start = i + 1;
+    job_start(&job, &runner->session->core);
+    job_fail(&job, (enum dcalc_kind)error->kind, "line %zu: %s", line, error->message);
+    job.error.source = runner->jobs->source;
+    job.error.start = error->offset - start;
+    job.error.end = job.error.start + (error->offset < piece->length);
+    put_failure(runner, &job);
+    job_free(&job);
+}
+
+void runner_run_piece(struct runner *runner, const struct json_piece *piece)
+{
+    struct json_error error;
+    struct json *tree = json_parse(piece->bytes, piece->length, &error);
+    if (tree)
+        run_tree(runner, piece, tree);
+    else if (error.kind == KIND_IO)
+        put_plain(runner, DCALC_IO);
+    else {
+        runner->malformed = true;
+        fail_parse(runner, piece, &error);
+    }
+    json_free(tree);
+}

@@ -1,0 +1,37 @@
+/* runner.h - where jobs are answered, one after another: JSON in, one JSON line out for each job. A
+ * job that cannot be read or done gets an error answer and the rest go on. */
+#ifndef JOB_RUNNER_H
+#define JOB_RUNNER_H
+
+#include "app/dcalc.h"
+#include "base/str.h"
+#include "data/json.h"
+#include "data/json_stream.h"
+
+struct job_queue;
+
+struct runner {
+    dcalc *session;
+    const struct dcalc_jobs *jobs;
+    bool (*put)(void *user, const char *bytes, size_t length); /* takes answers; false: stop */
+    void *user;
+    struct str *answers;     /* that are not put yet: none of them waits for work to be done */
+    struct job_queue *queue; /* lists of jobs are handed to it; NULL: they are done here */
+    size_t failed;
+    int stop;       /* exit status that ends the run at once, -1: go on */
+    bool malformed; /* a piece was no JSON */
+};
+
+/* Puts what is not put yet. Before the runner's owner waits for anything, and in the end. */
+void runner_flush(struct runner *runner);
+
+/* A piece of the input: a job, a list of jobs, or jobs with defaults. */
+void runner_run_piece(struct runner *runner, const struct json_piece *piece);
+/* Jobs of a list: `first` and those after it, n at most. */
+void runner_run_items(struct runner *runner, const struct json *defaults, const struct json *first,
+                      size_t n);
+/* Answers a piece as a whole with an error, told with its line in the input. */
+void runner_fail_piece(struct runner *runner, const struct json_piece *piece, enum dcalc_kind kind,
+                       const char *message);
+
+#endif

@@ -1,0 +1,188 @@
+/* doubles.c - evaluation in doubles: once, or step after step of training.
+ *
+ * Of a small work every value is kept, and the conditions are looked at one by one. A large one, or
+ * one of several steps, keeps what is asked for and an alarm for each condition: a single number
+ * that is not 0 where the condition fails somewhere. Only when one goes off, or an output is not
+ * finite, is everything kept and looked at. */
+#include "number/numbers.h"
+
+enum { SMALL = 20000 };
+
+struct doubles {
+    struct computation *c;
+    bool sparing;                       /* only outputs and alarms are kept */
+    const struct plan_request *planned; /* what the plan at hand is for, or NULL */
+    bool *off;                          /* alarms that have been seen to, by number */
+    size_t n_alarms;
+    uint32_t *keep;
+    struct plan_request others, last; /* steps before the last one; the last, or the only run */
+    uint32_t *weights, *stepped;      /* slots */
+};
+
+/* ---- alarms ---- */
+
+static id alarm_of(struct graph *g, const struct guard *guard)
+{
+    id zero = graph_int(g, 0), matters = graph_int(g, 1);
+    if (guard->when) {
+        shape a = graph_shape(g, guard->condition), b = graph_shape(g, guard->when);
+        if (a != b && a != SHAPE_SCALAR && b != SHAPE_SCALAR) return POISON;
+        matters = graph_fn2(g, FN_not_equal, guard->when, zero);
+    }
+    return graph_reduce(g, REDUCE_MAX, graph_where(g, guard->condition, zero, matters), AXIS_ALL);
+}
+
+static bool push_alarms(struct computation *c, const struct guards *guards)
+{
+    for (size_t i = 0; i < guards->all.n; i++) {
+        id alarm = alarm_of(&c->w->g, &guards->all.at[i]);
+        if (alarm == POISON || !vec_push(&c->w->core.mem, &c->roots.all, alarm)) return false;
+    }
+    return true;
+}
+
+/* A tape with alarms as further roots. */
+static bool add_alarms(struct doubles *d)
+{
+    struct computation *c = d->c;
+    size_t before = c->roots.all.n;
+    c->roots.alarms = before;
+    d->sparing = push_alarms(c, &c->w->lowering.guards) && push_alarms(c, &c->w->kinks);
+    if (diag_any(&c->w->core)) return false;
+    if (!d->sparing) c->roots.all.n = before; /* shapes that do not go together */
+    d->n_alarms = c->roots.all.n - before;
+    tape_free(&c->tape);
+    return computation_compile(c);
+}
+
+/* ---- plans ---- */
+
+static uint32_t *slots_of(const struct doubles *d, size_t root, size_t n)
+{
+    uint32_t *slots = mem_array(&d->c->w->core.mem, n, sizeof *slots);
+    for (size_t i = 0; slots && i < n; i++) slots[i] = computation_slot(d->c, root + i);
+    return slots;
+}
+
+/* The gradient is kept in the last step alone, and need not be watched: one that is not finite
+ * leaves no weight finite that it changes. */
+static bool make_plan_request(struct doubles *d)
+{
+    const struct root_set *r = &d->c->roots;
+    struct mem *mem = &d->c->w->core.mem;
+    size_t n_stepped = r->guards - r->stepped, n = r->guards + d->n_alarms, at = 0;
+    d->keep = mem_array(mem, n, sizeof *d->keep);
+    d->off = mem_array(mem, d->n_alarms, sizeof *d->off);
+    d->stepped = slots_of(d, r->stepped, n_stepped);
+    d->weights = mem_array(mem, n_stepped, sizeof *d->weights);
+    if (!d->keep || !d->off || !d->stepped || !d->weights) return false;
+    bool moves = n_stepped > 0;
+    for (size_t i = 0; i < n_stepped; i++) {
+        d->weights[i] = tape_slot(&d->c->tape, d->c->w->leaves.at[i].node);
+        moves = moves && d->weights[i] != d->stepped[i];
+    }
+    for (size_t i = r->values; i < r->derivatives; i++) d->keep[at++] = computation_slot(d->c, i);
+    for (size_t i = r->stepped; i < r->guards; i++) d->keep[at++] = computation_slot(d->c, i);
+    d->last.n_watched = moves ? at : n;
+    for (size_t i = 0; i < d->n_alarms; i++) d->keep[at++] = computation_slot(d->c, r->alarms + i);
+    d->last.n_keep = n;
+    d->last.keep = d->sparing ? d->keep : NULL;
+    d->others = d->last;
+    d->others.many_runs = true;
+    if (moves) d->others.n_keep = at;
+    for (size_t i = r->derivatives; i < r->stepped; i++) d->keep[at++] = computation_slot(d->c, i);
+    return true;
+}
+
+/* ---- one run ---- */
+
+static bool is_alarmed(const struct doubles *d, size_t alarm)
+{
+    const struct computation *c = d->c;
+    return *eval_slot(&c->doubles, computation_slot(c, c->roots.alarms + alarm)) != 0;
+}
+
+static bool is_calm(const struct doubles *d)
+{
+    const struct computation *c = d->c;
+    for (size_t i = 0; i < d->n_alarms; i++)
+        if (!d->off[i] && is_alarmed(d, i)) return false;
+    return eval_is_finite(&c->doubles, d->planned);
+}
+
+/* Keeps everything and looks at it. What may be passed over, as kinks in training, raises no alarm
+ * again. */
+static bool look_closely(struct doubles *d)
+{
+    struct computation *c = d->c;
+    for (size_t i = 0; i < d->n_alarms; i++) d->off[i] = d->off[i] || is_alarmed(d, i);
+    d->planned = NULL;
+    return eval_plan(&c->doubles, &(struct plan_request){0}) && eval_run(&c->doubles) &&
+           conditions_check(c) == IS_TRUE;
+}
+
+static bool run(struct doubles *d, const struct plan_request *request)
+{
+    struct computation *c = d->c;
+    if (d->planned != request && !eval_plan(&c->doubles, request)) return false;
+    d->planned = request;
+    if (!eval_run(&c->doubles)) return false;
+    if (!d->sparing) return conditions_check(c) == IS_TRUE;
+    return is_calm(d) || look_closely(d);
+}
+
+/* ---- steps of training ---- */
+
+/* The weights are the tape's inputs; they begin as the point says. */
+static bool bind_weights(struct doubles *d)
+{
+    struct computation *c = d->c;
+    struct work *w = c->w;
+    size_t n = w->new_weights.n;
+    uint32_t *start = mem_array(&w->core.mem, n, sizeof *start);
+    bool ok = start != NULL;
+    for (size_t i = 0; ok && i < n; i++)
+        start[i] = tape_slot(&c->tape, computation_bound(w, w->leaves.at[i].node));
+    ok = ok && eval_plan(&c->doubles, &(struct plan_request){.keep = start, .n_keep = n}) &&
+         eval_run(&c->doubles) && eval_become(&c->doubles, d->weights, start, n);
+    mem_free_array(&w->core.mem, start, n, sizeof *start);
+    return ok;
+}
+
+static void tell(const struct doubles *d, int step)
+{
+    const struct computation *c = d->c;
+    const struct dcalc_request *rq = c->w->request;
+    double loss = *eval_slot(&c->doubles, computation_slot(c, c->roots.values));
+    if (rq->progress) rq->progress(rq->user, step, loss);
+}
+
+static bool train(struct doubles *d)
+{
+    if (!bind_weights(d)) return false;
+    int steps = d->c->w->request->steps;
+    for (int k = 0; k < steps; k++) {
+        size_t n =
+            d->c->w->new_weights.n; /* what a step has made becomes the weights of the next */
+        if (k > 0 && !eval_become(&d->c->doubles, d->weights, d->stepped, n)) return false;
+        if (!run(d, k + 1 < steps ? &d->others : &d->last)) return false;
+        tell(d, k + 1);
+    }
+    return true;
+}
+
+bool doubles_run(struct computation *c)
+{
+    struct work *w = c->w;
+    struct doubles d = {.c = c};
+    bool large = w->request->steps > 1 || c->tape.n_values > SMALL;
+    bool ok = (!large || add_alarms(&d)) && make_plan_request(&d) &&
+              eval_init(&c->doubles, &c->tape, (unsigned)w->request->threads);
+    ok = ok && (w->request->steps > 1 ? train(&d) : run(&d, &d.last));
+    struct mem *mem = &w->core.mem;
+    mem_free_array(mem, d.keep, c->roots.guards + d.n_alarms, sizeof *d.keep);
+    mem_free_array(mem, d.off, d.n_alarms, sizeof *d.off);
+    mem_free_array(mem, d.stepped, w->new_weights.n, sizeof *d.stepped);
+    mem_free_array(mem, d.weights, w->new_weights.n, sizeof *d.weights);
+    return ok;
+}

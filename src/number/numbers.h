@@ -1,0 +1,83 @@
+/* numbers.h - the stage that evaluates, in doubles or certified. */
+#ifndef NUMBER_NUMBERS_H
+#define NUMBER_NUMBERS_H
+
+#include "app/session.h"
+#include "eval/eval.h"
+#include "eval/interval.h"
+
+/* What is computed, in this order; the fields say where each group starts. A guard takes three
+ * places: condition, subject, and where it matters (the condition again if everywhere). */
+struct root_set {
+    VEC(id) all;
+    size_t values, derivatives, stepped, guards, kinks, alarms;
+};
+enum { GUARD_CONDITION, GUARD_SUBJECT, GUARD_WHEN, GUARD_PLACES };
+
+struct computation {
+    struct work *w;
+    struct root_set roots;
+    struct tape tape;
+    bool certified;
+    bool last; /* no higher precision will be tried */
+    struct evaluation doubles;
+    struct intervals intervals;
+};
+
+/* What the point binds a variable to, or POISON. */
+id computation_bound(const struct work *w, id variable);
+/* The tape of all roots; of several steps with the weights as its inputs. */
+bool computation_compile(struct computation *c);
+/* The tape of all roots with every name as an input; false too if the work is too large. */
+bool computation_of_names(struct computation *c);
+/* Bits with which nearly all answers without cancellation are decided. */
+mpfr_prec_t computation_first_look(const struct computation *c);
+/* Fills in the answer's numbers; false while some enclosure is too wide to round. */
+bool computation_fill(const struct computation *c);
+void computation_init(struct computation *c, struct work *w);
+void computation_free(struct computation *c);
+/* doubles.c: runs the tape in doubles, step after step, and checks that all is defined. */
+bool doubles_run(struct computation *c);
+
+/* Three answers, as in Kleene's logic. */
+enum truth { IS_FALSE, IS_TRUE, IS_UNDECIDED };
+
+uint32_t computation_slot(const struct computation *c, size_t root);
+int64_t computation_count(const struct computation *c, size_t root);
+/* Entry i of a root: as a condition; as a double (of an enclosure the middle); and whether it is
+ * known to be finite. */
+enum truth computation_truth(const struct computation *c, size_t root, int64_t i);
+double computation_double(const struct computation *c, size_t root, int64_t i);
+bool computation_is_bounded(const struct computation *c, uint32_t slot, int64_t i);
+
+/* conditions.c: IS_TRUE when everything written is defined and every output finite; IS_FALSE
+ * after an error; IS_UNDECIDED when a higher precision may tell. */
+enum truth conditions_check(const struct computation *c);
+/* True when all of that is sure already; says nothing otherwise. */
+bool conditions_hold(const struct computation *c);
+/* Tells why a root is not finite: IS_FALSE after an error, IS_UNDECIDED when a higher precision may
+ * make it finite. */
+enum truth conditions_infinite(const struct computation *c, size_t root, const char *what);
+bool work_note(struct work *w, const char *text);
+/* The error of a value that the evaluator gave up. Always false. */
+bool work_costs_too_much(struct work *w, struct span span);
+
+/* sides.c: adds to a kink error of one variable what the two sides are. Always false. */
+bool sides_explain(struct work *w);
+/* True if value and derivatives are alike at the point and on both sides of it, seen along a line
+ * through the point that goes along no axis and no diagonal. For one variable that is all. */
+bool sides_agree(struct work *w);
+/* The same along eight lines, of several variables. */
+bool sides_agree_all_round(struct work *w);
+/* What the derivative goes to from both sides of the point, of one variable, to a double. */
+bool sides_limit(struct work *w, double *limit);
+
+/* digits.c: the correctly rounded result of an entry, as a double and, where digits were asked
+ * for or a double cannot hold it, as text. False while the enclosure is too wide to tell. */
+bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double *value,
+                     const char **text);
+
+/* The same of an enclosure by itself. */
+bool digits_decided(struct work *w, mpfi_srcptr x, double *value, const char **text);
+
+#endif

@@ -1,0 +1,121 @@
+/* sparse_values.c - the numbers of a sparse Jacobian from the values of its bands' factors. */
+#include "question/sparse.h"
+
+#include <math.h>
+
+/* A band at work: where the values of its factors are. */
+struct reading {
+    const struct computation *c;
+    const double *values[BAND_MAPS - FACTOR];
+    double constant;
+};
+
+static struct reading reading_of(const struct computation *c, const struct band *b)
+{
+    struct reading s = {.c = c, .constant = number_to_double(&c->w->g.numbers, b->c)};
+    for (uint32_t f = 0; f < b->n_factors; f++)
+        s.values[f] = eval_slot(&c->doubles, tape_slot(&c->tape, b->factors[f]));
+    return s;
+}
+
+static double entry(const struct reading *s, const struct walk *walk, int64_t i)
+{
+    double product = s->constant;
+    for (uint32_t f = 0; f < walk->band->n_factors; f++)
+        product *= s->values[f][walk_at(walk, FACTOR + (int)f, i)];
+    return product;
+}
+
+/* The root that a factor is. */
+static size_t root_of(const struct computation *c, id factor)
+{
+    size_t root = c->roots.derivatives;
+    while (c->roots.all.at[root] != factor) root++;
+    return root;
+}
+
+static bool report(const struct computation *c, const struct walk *walk, const struct reading *s,
+                   int64_t i)
+{
+    for (uint32_t f = 0; f < walk->band->n_factors; f++) {
+        double x = s->values[f][walk_at(walk, FACTOR + (int)f, i)];
+        if (isfinite(x)) continue;
+        conditions_infinite(c, root_of(c, walk->band->factors[f]), "the derivative");
+        return false;
+    }
+    return diag_error(&c->w->core, KIND_OVERFLOW, (struct span){0}, "the derivative overflows");
+}
+
+/* Most rows are like the one before, so that an entry is found where it was there. */
+static bool add_band(const struct computation *c, struct walk *walk, int64_t end, double *values)
+{
+    const struct dcalc_nonzeros *z = c->w->answer->public.nonzeros;
+    struct reading s = reading_of(c, walk->band);
+    int64_t from, to;
+    size_t near = 0;
+    while (walk_below(walk, end, &from, &to))
+        for (int64_t i = from; i < to; i++) {
+            size_t row = (size_t)walk_at(walk, ROW, i), start = z->starts[row],
+                   stop = z->starts[row + 1];
+            unsigned column = (unsigned)walk_at(walk, COLUMN, i);
+            double x = entry(&s, walk, i);
+            if (!isfinite(x)) return report(c, walk, &s, i);
+            if (near < start || near >= stop || z->column[near] != column)
+                near = nonzeros_find(z, row, column);
+            values[near] += x;
+            near += stop - start;
+        }
+    return true;
+}
+
+static bool add_bands(const struct computation *c, double *values)
+{
+    struct rounds rounds;
+    bool ok = rounds_start(c->w, &rounds);
+    while (ok && rounds_next(&rounds)) {
+        for (size_t i = 0; ok && i < rounds.n; i++)
+            ok = add_band(c, &rounds.walks[i], rounds.end, values);
+        ok = ok && core_go_on_slow(&c->w->core);
+    }
+    rounds_free(c->w, &rounds);
+    return ok;
+}
+
+static bool write_texts(struct work *w, struct dcalc_array *array)
+{
+    const char **texts = arena_alloc(&w->answer->arena, (array->count + 1) * sizeof *texts);
+    if (!texts) return false;
+    for (size_t i = 0; i < array->count; i++) {
+        struct str digits = {.mem = &w->core.mem};
+        work_print_number(w, array->values[i], &digits);
+        texts[i] = answer_text(w->answer, digits.s);
+        str_free(&digits);
+    }
+    array->texts = texts;
+    return !w->answer->mem.failed;
+}
+
+static bool fill_cells(const struct computation *c, double *values)
+{
+    const struct compressed *s = &c->w->sparse.compressed;
+    const struct dcalc_nonzeros *z = c->w->answer->public.nonzeros;
+    for (size_t row = 0; row < z->rows; row++)
+        for (size_t i = z->starts[row]; i < z->starts[row + 1]; i++) {
+            struct cell cell = sparse_cell(s, row, z->column[i]);
+            values[i] = eval_slot(&c->doubles, tape_slot(&c->tape, cell.array))[cell.place] + 0.0;
+            if (isfinite(values[i])) continue;
+            conditions_infinite(c, root_of(c, cell.array), "the derivative");
+            return false;
+        }
+    return true;
+}
+
+bool sparse_fill(const struct computation *c, struct dcalc_array *array)
+{
+    struct work *w = c->w;
+    double *values = arena_alloc(&w->answer->arena, (array->count + 1) * sizeof *values);
+    if (!values) return false;
+    array->values = values;
+    if (!(w->sparse.by_colour ? fill_cells : add_bands)(c, values)) return false;
+    return w->request->digits == 0 || write_texts(w, array);
+}

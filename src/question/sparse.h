@@ -1,0 +1,49 @@
+/* sparse.h - a sparse Jacobian's entries in the order in which they are answered. */
+#ifndef QUESTION_SPARSE_H
+#define QUESTION_SPARSE_H
+
+#include "number/numbers.h"
+
+/* A way through the entries of a band, upwards in the rows: along the last axis, again and again.
+ */
+struct walk {
+    const struct band *band;
+    int64_t at[BAND_MAPS], index[BAND_AXES];
+    struct axis inner;
+    int64_t done; /* entries of this run */
+    bool over;
+};
+struct walk walk_start(const struct band *b);
+/* The next entries of a run whose rows are below `end`: from, ..., to - 1. False if there are none;
+ * they may come with a larger end. */
+bool walk_below(struct walk *walk, int64_t end, int64_t *from, int64_t *to);
+/* Where entry i of the run lies: its row, its column, its place in a factor. */
+static inline int64_t walk_at(const struct walk *walk, int map, int64_t i)
+{
+    return walk->at[map] + i * walk->inner.step[map];
+}
+
+/* All bands side by side, so few rows at a time that what is written stays near the processor. */
+struct rounds {
+    struct walk *walks;
+    size_t n;
+    int64_t rows, end, height;
+};
+bool rounds_start(struct work *w, struct rounds *rounds);
+static inline bool rounds_next(struct rounds *rounds)
+{
+    if (rounds->end >= rounds->rows) return false;
+    rounds->end += rounds->height;
+    return true;
+}
+void rounds_free(struct work *w, struct rounds *rounds);
+
+/* sparse_pattern.c: the places of the entries of all bands, by rows. */
+bool sparse_assemble(struct work *w, struct dcalc_nonzeros *out);
+/* The place of an entry among the nonzeros. */
+size_t nonzeros_find(const struct dcalc_nonzeros *z, size_t row, unsigned column);
+
+/* sparse_values.c: the numbers of the nonzeros from the factors' values. */
+bool sparse_fill(const struct computation *c, struct dcalc_array *array);
+
+#endif

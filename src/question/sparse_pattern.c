@@ -1,0 +1,212 @@
+/* sparse_pattern.c - the entries of bands put in order: by rows, and in a row by columns. */
+#include "question/sparse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- walking ---- */
+
+struct walk walk_start(const struct band *b)
+{
+    struct walk walk = {.band = b, .inner.n = 1};
+    memcpy(walk.at, b->start, sizeof walk.at);
+    if (b->n_axes) walk.inner = b->axes[b->n_axes - 1];
+    return walk;
+}
+
+/* The next run: the axes before the last count up like digits. */
+static bool next_run(struct walk *walk)
+{
+    for (uint32_t a = walk->band->n_axes; a-- > 1;) {
+        const struct axis *x = &walk->band->axes[a - 1];
+        bool carry = ++walk->index[a - 1] == x->n;
+        if (carry) walk->index[a - 1] = 0;
+        for (int m = 0; m < BAND_MAPS; m++)
+            walk->at[m] += carry ? -x->step[m] * (x->n - 1) : x->step[m];
+        if (!carry) return true;
+    }
+    return false;
+}
+
+bool walk_below(struct walk *walk, int64_t end, int64_t *from, int64_t *to)
+{
+    int64_t step = walk->inner.step[ROW], n = walk->inner.n;
+    if (walk->over) return false;
+    if (walk->done == n) {
+        walk->done = 0;
+        walk->over = !next_run(walk);
+        if (walk->over) return false;
+    }
+    if (walk_at(walk, ROW, walk->done) >= end) return false;
+    *from = walk->done;
+    *to = n;
+    if (step > 0 && walk_at(walk, ROW, n - 1) >= end) *to = (end - 1 - walk->at[ROW]) / step + 1;
+    walk->done = *to;
+    return true;
+}
+
+/* True if no run begins before the last one has ended. */
+static bool goes_up(const struct band *b)
+{
+    int64_t extent = 0;
+    for (uint32_t a = b->n_axes; a-- > 0;) {
+        if (b->axes[a].step[ROW] < extent) return false;
+        extent += b->axes[a].step[ROW] * (b->axes[a].n - 1);
+    }
+    return true;
+}
+
+/* Diagonals from left to right, so that most rows come out in order. */
+static int by_diagonal(const void *a, const void *b)
+{
+    const struct band *x = ((const struct walk *)a)->band, *y = ((const struct walk *)b)->band;
+    int64_t d = x->start[COLUMN] - x->start[ROW], e = y->start[COLUMN] - y->start[ROW];
+    return (d > e) - (d < e);
+}
+
+bool rounds_start(struct work *w, struct rounds *rounds)
+{
+    enum { ENTRIES = 8192, MOST_BANDS = 500 };
+    const struct bands *bands = &w->sparse.bands;
+    int64_t entries = 1;
+    bool up = bands->all.n <= MOST_BANDS;
+    *rounds = (struct rounds){.n = bands->all.n, .rows = w->sparse.rows};
+    rounds->walks = mem_array(&w->core.mem, rounds->n, sizeof *rounds->walks);
+    if (!rounds->walks) return false;
+    for (size_t i = 0; i < rounds->n; i++) {
+        rounds->walks[i] = walk_start(&bands->all.at[i]);
+        entries += band_count(&bands->all.at[i]);
+        up = up && goes_up(&bands->all.at[i]);
+    }
+    rounds->height = up ? ENTRIES * rounds->rows / entries + 1 : rounds->rows;
+    if (rounds->height > rounds->rows) rounds->height = rounds->rows;
+    if (rounds->n > 1) qsort(rounds->walks, rounds->n, sizeof *rounds->walks, by_diagonal);
+    return true;
+}
+
+void rounds_free(struct work *w, struct rounds *rounds)
+{
+    mem_free_array(&w->core.mem, rounds->walks, rounds->n, sizeof *rounds->walks);
+}
+
+/* ---- putting in order ---- */
+
+struct assembly {
+    struct rounds rounds;
+    size_t *starts;    /* first of each row */
+    unsigned *columns; /* room for what comes twice, too */
+    size_t *ends;      /* how far each row of the round is filled */
+};
+
+static void count_entries(const struct assembly *p, struct walk walk, int64_t first)
+{
+    int64_t from, to;
+    while (walk_below(&walk, p->rounds.end, &from, &to))
+        for (int64_t i = from; i < to; i++) p->ends[walk_at(&walk, ROW, i) - first]++;
+}
+
+static void place_entries(const struct assembly *p, struct walk *walk, int64_t first)
+{
+    int64_t from, to;
+    while (walk_below(walk, p->rounds.end, &from, &to))
+        for (int64_t i = from; i < to; i++)
+            p->columns[p->ends[walk_at(walk, ROW, i) - first]++] =
+                (unsigned)walk_at(walk, COLUMN, i);
+}
+
+static int by_column(const void *a, const void *b)
+{
+    unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
+    return (x > y) - (x < y);
+}
+
+static bool is_ascending(const unsigned *columns, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (columns[i - 1] >= columns[i]) return false;
+    return true;
+}
+
+/* Sorts the rows of the round and leaves out what comes twice. */
+static void sort_rows(struct assembly *p, int64_t first, int64_t last)
+{
+    size_t begin = p->starts[first], kept = begin;
+    for (int64_t r = first; r < last; r++) {
+        unsigned *row = p->columns + begin;
+        size_t n = p->ends[r - first] - begin;
+        begin = p->ends[r - first];
+        bool ascends = is_ascending(row, n);
+        if (!ascends) qsort(row, n, sizeof *row, by_column);
+        if (ascends && row == p->columns + kept) {
+            kept += n;
+        } else {
+            for (size_t i = 0, own = kept; i < n; i++)
+                if (kept == own || row[i] != p->columns[kept - 1]) p->columns[kept++] = row[i];
+        }
+        p->starts[r + 1] = kept;
+    }
+}
+
+static bool assemble_round(struct work *w, struct assembly *p)
+{
+    int64_t first = p->rounds.end - p->rounds.height,
+            last = p->rounds.end < p->rounds.rows ? p->rounds.end : p->rounds.rows;
+    size_t at = p->starts[first];
+    memset(p->ends, 0, (size_t)p->rounds.height * sizeof *p->ends);
+    for (size_t i = 0; i < p->rounds.n; i++) count_entries(p, p->rounds.walks[i], first);
+    for (int64_t r = 0; r < last - first; r++) {
+        size_t n = p->ends[r];
+        p->ends[r] = at;
+        at += n;
+    }
+    for (size_t i = 0; i < p->rounds.n; i++) place_entries(p, &p->rounds.walks[i], first);
+    sort_rows(p, first, last);
+    return core_go_on_slow(&w->core);
+}
+
+static bool check_size(struct work *w, size_t *count)
+{
+    const struct sparse *s = &w->sparse;
+    int64_t total = 0;
+    for (size_t i = 0; i < s->bands.all.n; i++)
+        if (__builtin_add_overflow(total, band_count(&s->bands.all.at[i]), &total))
+            total = INT64_MAX;
+    *count = (size_t)total;
+    if (s->columns > UINT32_MAX || total > INT32_MAX)
+        return diag_error(&w->core, KIND_LIMIT, (struct span){0},
+                          "the Jacobian has more than %d nonzeros or columns", INT32_MAX);
+    return true;
+}
+
+bool sparse_assemble(struct work *w, struct dcalc_nonzeros *out)
+{
+    struct arena *arena = &w->answer->arena;
+    struct assembly p = {0};
+    size_t count, rows = (size_t)w->sparse.rows;
+    if (!check_size(w, &count)) return false;
+    bool ok = rounds_start(w, &p.rounds);
+    p.starts = ok ? arena_alloc(arena, (rows + 1) * sizeof *p.starts) : NULL;
+    p.columns = p.starts ? arena_alloc(arena, (count + 1) * sizeof *p.columns) : NULL;
+    p.ends = p.columns ? mem_array(&w->core.mem, (size_t)p.rounds.height, sizeof *p.ends) : NULL;
+    ok = p.ends != NULL;
+    while (ok && rounds_next(&p.rounds)) ok = assemble_round(w, &p);
+    if (ok)
+        *out = (struct dcalc_nonzeros){rows, (size_t)w->sparse.columns, p.starts[rows], p.starts,
+                                       p.columns};
+    mem_free_array(&w->core.mem, p.ends, (size_t)p.rounds.height, sizeof *p.ends);
+    rounds_free(w, &p.rounds);
+    return ok;
+}
+
+size_t nonzeros_find(const struct dcalc_nonzeros *z, size_t row, unsigned column)
+{
+    size_t low = z->starts[row], high = z->starts[row + 1] - 1;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (z->column[middle] < column)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

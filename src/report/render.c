@@ -1,0 +1,98 @@
+#include "report/render.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void render_entry(struct str *out, const struct dcalc_array *array, size_t i)
+{
+    if (array->texts)
+        str_puts(out, array->texts[i]);
+    else
+        str_double(out, array->values[i]);
+}
+
+const char *render_command(enum dcalc_command command)
+{
+    static const char *const words[] = {
+        [DCALC_EVAL] = "eval",         [DCALC_DIFF] = "diff",       [DCALC_GRAD] = "grad",
+        [DCALC_JACOBIAN] = "jacobian", [DCALC_HESSIAN] = "hessian", [DCALC_BACKPROP] = "backprop",
+        [DCALC_JVP] = "jvp",           [DCALC_VJP] = "vjp",
+    };
+    return words[command];
+}
+
+static char *text_bytes(const struct dcalc_request *request, const struct dcalc_result *result,
+                        const struct dcalc_render *how, size_t *length)
+{
+    struct mem mem = {0};
+    struct str out = {.mem = &mem};
+    str_put(&out, "", 0);
+    if (how->format == DCALC_JSON)
+        render_json(&out, request, result, how->id);
+    else if (result->status == DCALC_OK && how->format == DCALC_LATEX)
+        render_latex(&out, request, result, how->quiet);
+    else if (result->status == DCALC_OK)
+        render_text(&out, result, how->quiet);
+    if (out.failed) str_free(&out);
+    *length = out.n;
+    return out.s; /* the block is malloc's own, so that free() takes it */
+}
+
+static char *document_bytes(const struct dcalc_result *result, size_t *length)
+{
+    size_t n = result->document ? result->document_length : 0;
+    char *bytes = malloc(n + 1);
+    if (!bytes) return NULL;
+    if (n) memcpy(bytes, result->document, n);
+    bytes[n] = '\0';
+    *length = n;
+    return bytes;
+}
+
+char *dcalc_render(const struct dcalc_request *request, const struct dcalc_result *result,
+                   const struct dcalc_render *how, size_t *length)
+{
+    if (how->format == DCALC_MTX && result->nonzeros) return render_matrix_market(result, length);
+    if (how->format >= DCALC_CSV && how->format <= DCALC_MTX)
+        return result->status == DCALC_OK ? render_arrays(result, how, length) : NULL;
+    if (how->format <= DCALC_LATEX) return text_bytes(request, result, how, length);
+    return document_bytes(result, length);
+}
+
+int dcalc_exit_status(enum dcalc_kind kind)
+{
+    switch (kind) {
+    case DCALC_OK: return 0;
+    case DCALC_DOMAIN:
+    case DCALC_POLE:
+    case DCALC_KINK:
+    case DCALC_UNDECIDED: return 1;
+    case DCALC_USAGE:
+    case DCALC_SYNTAX:
+    case DCALC_NAME:
+    case DCALC_SHAPE: return 2;
+    case DCALC_IO: return 3;
+    case DCALC_OVERFLOW: /* the answer is past the range of numbers */
+    case DCALC_LIMIT: break;
+    }
+    return 4;
+}
+
+const char *dcalc_kind_name(enum dcalc_kind kind)
+{
+    static const char *const names[] = {
+        [DCALC_OK] = "ok",
+        [DCALC_USAGE] = "usage",
+        [DCALC_SYNTAX] = "syntax",
+        [DCALC_NAME] = "name",
+        [DCALC_SHAPE] = "shape",
+        [DCALC_DOMAIN] = "domain",
+        [DCALC_POLE] = "pole",
+        [DCALC_KINK] = "kink",
+        [DCALC_OVERFLOW] = "overflow",
+        [DCALC_UNDECIDED] = "undecided",
+        [DCALC_LIMIT] = "limit",
+        [DCALC_IO] = "io",
+    };
+    return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "unknown";
+}

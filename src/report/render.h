@@ -1,0 +1,44 @@
+/* render.h - results as bytes: what the text and the JSON renderer share. */
+#ifndef REPORT_RENDER_H
+#define REPORT_RENDER_H
+
+#include "app/dcalc.h"
+#include "base/str.h"
+
+/* Does the array hold numbers (as doubles or as texts), or formulas alone? */
+static inline bool render_has_numbers(const struct dcalc_array *array)
+{
+    return array->values || array->texts;
+}
+
+/* Appends entry i as it is printed: its own text if it has one, else the shortest decimal. */
+void render_entry(struct str *out, const struct dcalc_array *array, size_t i);
+
+/* The command's word, "diff". */
+const char *render_command(enum dcalc_command command);
+
+/* Labelled lines for people and awk. */
+void render_text(struct str *out, const struct dcalc_result *result, bool quiet);
+
+/* A line for each nonzero. */
+void render_sparse(struct str *out, const struct dcalc_result *result, bool quiet);
+/* In Matrix Market's format; bytes to be freed with free(), NULL without memory. */
+char *render_matrix_market(const struct dcalc_result *result, size_t *length);
+/* {"rows":..,"columns":..,"entries":[[row,column,value],...]}; texts are quoted. */
+enum sparse_part { SPARSE_PLACES, SPARSE_NUMBERS, SPARSE_TEXTS, SPARSE_FORMULAS };
+void render_sparse_json(struct str *out, const struct dcalc_result *result, enum sparse_part part);
+/* A file of arrays: CSV, NPY, NPZ or MTX; NULL without memory or libzip. */
+char *render_arrays(const struct dcalc_result *result, const struct dcalc_render *how,
+                    size_t *length);
+/* Are they columns of one table: numbers, or vectors of one length, with names? */
+bool render_is_columns(const struct dcalc_array *arrays, size_t n);
+
+/* One line of LaTeX a result. */
+void render_latex(struct str *out, const struct dcalc_request *request,
+                  const struct dcalc_result *result, bool quiet);
+
+/* One JSON object and a newline; id is JSON text, or NULL. */
+void render_json(struct str *out, const struct dcalc_request *request,
+                 const struct dcalc_result *result, const char *id);
+
+#endif

@@ -1,0 +1,173 @@
+/* Results as files of arrays: a table as CSV, NumPy's .npy and .npz, Matrix Market. */
+#include "report/render.h"
+#include "data/npy_write.h"
+#include "data/zip.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct dcalc_array *dcalc_result_arrays(const struct dcalc_result *result, size_t *n)
+{
+    bool weights = result->n_weights > 0, derivatives = result->n_derivatives > 0;
+    *n = weights ? result->n_weights : derivatives ? result->n_derivatives : result->n_values;
+    return weights ? result->weights : derivatives ? result->derivatives : result->values;
+}
+
+const char *dcalc_array_name(const struct dcalc_result *result, const struct dcalc_array *array)
+{
+    static const char *const names[] = {
+        [DCALC_EVAL] = "value",        [DCALC_DIFF] = "derivative", [DCALC_GRAD] = "gradient",
+        [DCALC_JACOBIAN] = "jacobian", [DCALC_JVP] = "product",     [DCALC_HESSIAN] = "hessian",
+        [DCALC_VJP] = "product",       [DCALC_BACKPROP] = "loss",
+    };
+    return *array->name ? array->name : names[result->command];
+}
+
+/* ---- CSV ---- */
+
+static size_t rows_of(const struct dcalc_array *a)
+{
+    return a->ndim > 0 ? a->dims[0] : 1;
+}
+
+static size_t columns_of(const struct dcalc_array *a)
+{
+    return a->ndim == 2 ? a->dims[1] : 1;
+}
+
+bool render_is_columns(const struct dcalc_array *arrays, size_t n)
+{
+    if (n == 1 && !*arrays[0].name) return false;
+    for (size_t i = 0; i < n; i++)
+        if (arrays[i].ndim == 2 || rows_of(&arrays[i]) != rows_of(&arrays[0])) return false;
+    return true;
+}
+
+/* A name with a comma or a quote stands in quotes (RFC 4180). */
+static void put_name(struct str *out, const char *name)
+{
+    bool plain = !strpbrk(name, ",;\t\"#\r\n ");
+    if (!plain) str_putc(out, '"');
+    for (; *name; name++) {
+        if (*name == '"') str_putc(out, '"');
+        str_putc(out, *name);
+    }
+    if (!plain) str_putc(out, '"');
+}
+
+static void put_columns(struct str *out, const struct dcalc_array *arrays, size_t n, bool header)
+{
+    for (size_t j = 0; header && j < n; j++) {
+        put_name(out, arrays[j].name);
+        str_putc(out, j + 1 < n ? ',' : '\n');
+    }
+    for (size_t i = 0; i < rows_of(&arrays[0]); i++)
+        for (size_t j = 0; j < n; j++) {
+            render_entry(out, &arrays[j], i);
+            str_putc(out, j + 1 < n ? ',' : '\n');
+        }
+}
+
+static void put_rows(struct str *out, const struct dcalc_array *a)
+{
+    size_t columns = columns_of(a);
+    for (size_t i = 0; i < a->count; i++) {
+        render_entry(out, a, i);
+        str_putc(out, (i + 1) % columns ? ',' : '\n');
+    }
+}
+
+static void put_csv(struct str *out, const struct dcalc_array *arrays, size_t n, bool quiet)
+{
+    if (render_is_columns(arrays, n))
+        put_columns(out, arrays, n, !quiet);
+    else if (n)
+        put_rows(out, &arrays[0]);
+}
+
+/* ---- Matrix Market: column by column ---- */
+
+static void put_mtx(struct str *out, const struct dcalc_array *a)
+{
+    size_t rows = rows_of(a), columns = columns_of(a);
+    str_putf(out, "%%%%MatrixMarket matrix array real general\n%zu %zu\n", rows, columns);
+    for (size_t j = 0; j < columns; j++)
+        for (size_t i = 0; i < rows; i++) {
+            render_entry(out, a, i * columns + j);
+            str_putc(out, '\n');
+        }
+}
+
+/* ---- NumPy ---- */
+
+static void put_npy(struct str *out, const struct dcalc_array *a)
+{
+    struct array array = {.ndim = a->ndim, .dims = {a->dims[0], a->dims[1]}, .entries = a->values};
+    npy_write(out, &array);
+}
+
+static bool pack(struct zip_item *item, const struct dcalc_result *result,
+                 const struct dcalc_array *array, struct str *scratch)
+{
+    str_clear(scratch);
+    str_putf(scratch, "%s.npy", dcalc_array_name(result, array));
+    char *name = scratch->failed ? NULL : strdup(scratch->s);
+    item->name = name;
+    item->bytes = dcalc_render_array(array, DCALC_NPY, &item->length);
+    return item->name && item->bytes;
+}
+
+static char *npz_bytes(const struct dcalc_result *result, size_t *length)
+{
+    struct mem mem = {0};
+    struct str scratch = {.mem = &mem};
+    size_t n;
+    const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
+    struct zip_item *items = calloc(n + 1, sizeof *items);
+    bool fine = items != NULL;
+    for (size_t i = 0; i < n && fine; i++) fine = pack(&items[i], result, &arrays[i], &scratch);
+    char *bytes = fine ? zip_write(items, n, length) : NULL;
+    for (size_t i = 0; i < n && items; i++) {
+        free((char *)items[i].name);
+        free((char *)items[i].bytes);
+    }
+    free(items);
+    str_free(&scratch);
+    return bytes;
+}
+
+/* ---- which of them ---- */
+
+static char *finish(struct str *out, size_t *length)
+{
+    if (out->failed) str_free(out);
+    *length = out->n;
+    return out->s; /* the block is malloc's own, so that free() takes it */
+}
+
+char *dcalc_render_array(const struct dcalc_array *array, enum dcalc_format format, size_t *length)
+{
+    struct mem mem = {0};
+    struct str out = {.mem = &mem};
+    switch (format) {
+    case DCALC_NPY: put_npy(&out, array); break;
+    case DCALC_MTX: put_mtx(&out, array); break;
+    case DCALC_CSV: put_rows(&out, array); break;
+    default: return NULL;
+    }
+    return finish(&out, length);
+}
+
+char *render_arrays(const struct dcalc_result *result, const struct dcalc_render *how,
+                    size_t *length)
+{
+    size_t n;
+    const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
+    if (how->format == DCALC_NPZ) return npz_bytes(result, length);
+    if (how->format != DCALC_CSV) return dcalc_render_array(&arrays[0], how->format, length);
+    struct mem mem = {0};
+    struct str out = {.mem = &mem};
+    str_put(&out, "", 0);
+    put_csv(&out, arrays, n, how->quiet);
+    return finish(&out, length);
+}

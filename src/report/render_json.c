@@ -1,0 +1,453 @@
+/* JSON output: one object a result, keys in a fixed order, only those that apply. */
+#include "report/render.h"
+#include "data/json_text.h"
+
+#include <string.h>
+
+/* What puts one item of a shaped list: a number or a formula of an array. */
+struct items {
+    const struct dcalc_request *request;
+    const struct dcalc_array *array;
+    void (*put)(struct str *out, const struct items *items, size_t i);
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t digits_at(const char *s, size_t n, size_t at)
+{
+    size_t end = at;
+    while (end < n && is_digit(s[end])) end++;
+    return end - at;
+}
+
+/* Decimal text taken apart: -12.5e3 -> '-', "12", "5", "e3". */
+struct decimal {
+    bool negative;
+    const char *whole, *fraction, *exponent;
+    size_t n_whole, n_fraction, n_exponent;
+};
+
+static bool split_exponent(struct decimal *d, const char *s, size_t n, size_t at)
+{
+    if (at == n) return true;
+    if (s[at] != 'e' && s[at] != 'E') return false;
+    size_t digits = at + 1;
+    if (digits < n && (s[digits] == '+' || s[digits] == '-')) digits++;
+    d->exponent = s + at;
+    d->n_exponent = n - at;
+    return digits < n && digits + digits_at(s, n, digits) == n;
+}
+
+static bool split_decimal(struct decimal *d, const char *s, size_t n)
+{
+    size_t at = 0;
+    *d = (struct decimal){.negative = n && s[0] == '-'};
+    at += d->negative;
+    d->whole = s + at;
+    d->n_whole = digits_at(s, n, at);
+    at += d->n_whole;
+    if (at < n && s[at] == '.') {
+        d->fraction = s + at + 1;
+        d->n_fraction = digits_at(s, n, at + 1);
+        at += 1 + d->n_fraction;
+    }
+    return d->n_whole + d->n_fraction > 0 && split_exponent(d, s, n, at);
+}
+
+/* Digits from the first that is not zero. */
+static size_t significant_digits(const struct decimal *d)
+{
+    size_t zeros = 0, n = d->n_whole + d->n_fraction;
+    while (zeros < d->n_whole && d->whole[zeros] == '0') zeros++;
+    if (zeros == d->n_whole)
+        while (zeros < n && d->fraction[zeros - d->n_whole] == '0') zeros++;
+    return n - zeros;
+}
+
+/* JSON wants a digit on both sides of the point and no zero before the first. A number with more
+ * digits than a double holds stays a string, so that no reader loses any: false. */
+static bool put_decimal(struct str *out, struct decimal *d)
+{
+    while (d->n_whole > 1 && *d->whole == '0') d->whole++, d->n_whole--;
+    if (significant_digits(d) > 17) return false;
+    if (d->negative) str_putc(out, '-');
+    if (d->n_whole)
+        str_put(out, d->whole, d->n_whole);
+    else
+        str_putc(out, '0');
+    if (d->n_fraction) str_putc(out, '.');
+    if (d->n_fraction) str_put(out, d->fraction, d->n_fraction);
+    if (d->n_exponent) str_put(out, d->exponent, d->n_exponent);
+    return true;
+}
+
+/* A number where the text is a plain decimal, else a string. */
+static void put_scalar(struct str *out, const char *s, size_t n)
+{
+    struct decimal d;
+    if (!split_decimal(&d, s, n) || !put_decimal(out, &d)) json_put_string(out, s, n);
+}
+
+static void trim(const char **s, size_t *n)
+{
+    while (*n && strchr(" \t\r\n", **s)) ++*s, --*n;
+    while (*n && strchr(" \t\r\n", (*s)[*n - 1])) --*n;
+}
+
+/* Length of the text up to the comma that ends an item of a list, or up to the end; 0 with *fine
+ * false where brackets do not match. */
+static size_t item_length(const char *s, size_t n, bool *fine)
+{
+    long depth = 0;
+    size_t i = 0;
+    for (; i < n && (s[i] != ',' || depth); i++) {
+        if (s[i] == '(' || s[i] == '[') depth++;
+        if (s[i] == ')' || s[i] == ']') depth--;
+        if (depth < 0) break;
+    }
+    *fine = depth == 0;
+    return i;
+}
+
+/* Is the text one list, [ ... ], and not for instance [1]*[2]? */
+static bool is_list(const char *s, size_t n)
+{
+    bool fine;
+    if (n < 2 || s[0] != '[' || s[n - 1] != ']') return false;
+    size_t at = 1;
+    while (at < n - 1) {
+        at += item_length(s + at, n - 1 - at, &fine) + 1;
+        if (!fine) return false;
+    }
+    return true;
+}
+
+/* A binding as it was given: numbers, lists of them, or the expression as a string. Levels are
+ * bounded because the text is the user's. */
+static void put_given(struct str *out, const char *s, size_t n, int level)
+{
+    bool fine;
+    trim(&s, &n);
+    if (level > 8 || !is_list(s, n)) {
+        put_scalar(out, s, n);
+        return;
+    }
+    str_putc(out, '[');
+    for (size_t at = 1; at < n - 1;) {
+        size_t length = item_length(s + at, n - 1 - at, &fine);
+        json_put_item(out);
+        put_given(out, s + at, length, level + 1);
+        at += length + 1;
+    }
+    str_putc(out, ']');
+}
+
+static void put_number(struct str *out, const struct items *items, size_t i)
+{
+    const struct dcalc_array *array = items->array;
+    if (!array->texts) {
+        json_put_double(out, array->values[i]);
+        return;
+    }
+    const char *text = array->texts[i];
+    bool string = items->request->exact || items->request->digits > 17;
+    if (strstr(text, "nan") || strstr(text, "inf"))
+        str_puts(out, "null");
+    else if (string)
+        json_put_text(out, text);
+    else
+        put_scalar(out, text, strlen(text));
+}
+
+static void put_formula(struct str *out, const struct items *items, size_t i)
+{
+    json_put_text(out, items->array->formulas[i]);
+}
+
+static void put_row(struct str *out, const struct items *items, size_t start, size_t n)
+{
+    str_putc(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_put_item(out);
+        items->put(out, items, start + i);
+    }
+    str_putc(out, ']');
+}
+
+static void put_shaped(struct str *out, const struct items *items)
+{
+    const struct dcalc_array *array = items->array;
+    if (array->ndim == 0) {
+        items->put(out, items, 0);
+        return;
+    }
+    if (array->ndim == 1) {
+        put_row(out, items, 0, array->dims[0]);
+        return;
+    }
+    str_putc(out, '[');
+    for (size_t r = 0; r < array->dims[0]; r++) {
+        json_put_item(out);
+        put_row(out, items, r * array->dims[1], array->dims[1]);
+    }
+    str_putc(out, ']');
+}
+
+typedef void put_array(struct str *, const struct dcalc_request *, const struct dcalc_array *);
+
+static void put_numbers(struct str *out, const struct dcalc_request *request,
+                        const struct dcalc_array *array)
+{
+    put_shaped(out, &(struct items){request, array, put_number});
+}
+
+/* One string for the whole array, or one an entry in the array's shape. */
+static void put_formulas(struct str *out, const struct dcalc_request *request,
+                         const struct dcalc_array *array)
+{
+    struct items items = {request, array, put_formula};
+    bool table = request->command == DCALC_JACOBIAN || request->command == DCALC_HESSIAN,
+         each = array->n_formulas == array->count && array->n_formulas > (table ? 0 : 1);
+    if (each)
+        put_shaped(out, &items);
+    else if (array->n_formulas)
+        put_formula(out, &items, 0);
+    else
+        str_puts(out, "[]");
+}
+
+static void put_by_name(struct str *out, const struct dcalc_request *request,
+                        const struct dcalc_array *arrays, size_t n, put_array *put)
+{
+    str_putc(out, '{');
+    for (size_t i = 0; i < n; i++) {
+        json_put_key(out, arrays[i].name);
+        put(out, request, &arrays[i]);
+    }
+    str_putc(out, '}');
+}
+
+/* A single array as it is, several as a list. */
+static void put_one_or_list(struct str *out, const struct dcalc_request *request,
+                            const struct dcalc_array *arrays, size_t n, put_array *put)
+{
+    if (n == 1) {
+        put(out, request, &arrays[0]);
+        return;
+    }
+    str_putc(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_put_item(out);
+        put(out, request, &arrays[i]);
+    }
+    str_putc(out, ']');
+}
+
+static void put_key_texts(struct str *out, const char *key, const char *const *texts, size_t n)
+{
+    json_put_key(out, key);
+    str_putc(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_put_item(out);
+        json_put_text(out, texts[i]);
+    }
+    str_putc(out, ']');
+}
+
+static void put_key_text(struct str *out, const char *key, const char *text)
+{
+    json_put_key(out, key);
+    json_put_text(out, text);
+}
+
+static void put_exprs(struct str *out, const struct dcalc_request *request)
+{
+    const struct dcalc_text *e = request->exprs;
+    json_put_key(out, "expr");
+    if (request->n_exprs == 1) {
+        json_put_string(out, e[0].bytes, e[0].length);
+        return;
+    }
+    str_putc(out, '[');
+    for (size_t i = 0; i < request->n_exprs; i++) {
+        json_put_item(out);
+        json_put_string(out, e[i].bytes, e[i].length);
+    }
+    str_putc(out, ']');
+}
+
+static void put_bindings(struct str *out, const struct dcalc_binding *b, size_t n)
+{
+    str_putc(out, '{');
+    for (size_t i = 0; i < n; i++) {
+        json_put_key(out, b[i].name);
+        put_given(out, b[i].value.bytes, b[i].value.length, 0);
+    }
+    str_putc(out, '}');
+}
+
+static void put_vector(struct str *out, const struct dcalc_request *request)
+{
+    const struct dcalc_binding *first = request->vector;
+    json_put_key(out, "vector");
+    if (*first->name)
+        put_bindings(out, first, request->n_vector);
+    else
+        put_given(out, first->value.bytes, first->value.length, 0);
+}
+
+static int order_of(const struct dcalc_request *request)
+{
+    int order = request->order ? request->order : 1;
+    if (request->n_wrt > 1) order *= (int)request->n_wrt; /* --wrt x,y,y is of order three */
+    return order;
+}
+
+/* The question: command, expr, wrt, order, at. */
+static void put_question(struct str *out, const struct dcalc_request *request,
+                         const struct dcalc_result *result)
+{
+    bool by = request->command != DCALC_EVAL && request->command != DCALC_BACKPROP;
+    put_key_text(out, "command", render_command(request->command));
+    put_exprs(out, request);
+    if (by) put_key_texts(out, "wrt", result->wrt, result->n_wrt);
+    if (request->command == DCALC_DIFF) {
+        json_put_key(out, "order");
+        json_put_double(out, order_of(request));
+    }
+    if (request->has_at || request->n_at) {
+        json_put_key(out, "at");
+        put_bindings(out, request->at, request->n_at);
+    }
+    if (request->n_vector) put_vector(out, request);
+}
+
+/* Is there one derivative for each name? */
+static bool is_by_name(enum dcalc_command command)
+{
+    return command == DCALC_GRAD || command == DCALC_BACKPROP || command == DCALC_VJP;
+}
+
+static bool has_formulas(const struct dcalc_array *arrays, size_t n)
+{
+    return n && arrays[0].formulas;
+}
+
+static bool has_numbers(const struct dcalc_array *arrays, size_t n)
+{
+    return n && render_has_numbers(&arrays[0]);
+}
+
+static void put_symbolic(struct str *out, const struct dcalc_request *request,
+                         const struct dcalc_result *result)
+{
+    bool eval = request->command == DCALC_EVAL, named = is_by_name(request->command);
+    const struct dcalc_array *arrays = eval ? result->values : result->derivatives;
+    size_t n = eval ? result->n_values : result->n_derivatives;
+    named |= !eval && n > 1; /* blocks of a Jacobian */
+    if (!has_formulas(arrays, n)) return;
+    json_put_key(out, "symbolic");
+    (named ? put_by_name : put_one_or_list)(out, request, arrays, n, put_formulas);
+    if (result->n_lets) put_key_texts(out, "let", result->lets, result->n_lets);
+}
+
+static const char *derivative_key(enum dcalc_command command)
+{
+    static const char *const keys[] = {"",        "derivative", "gradient", "jacobian",
+                                       "hessian", "gradient",   "jvp",      "vjp"};
+    return keys[command];
+}
+
+/* The answer in numbers: value or loss, the derivative under its own name, the new weights. */
+static void put_answers(struct str *out, const struct dcalc_request *request,
+                        const struct dcalc_result *result)
+{
+    enum dcalc_command command = request->command;
+    bool named = is_by_name(command);
+    if (has_numbers(result->values, result->n_values)) {
+        json_put_key(out, command == DCALC_BACKPROP ? "loss" : "value");
+        put_one_or_list(out, request, result->values, result->n_values, put_numbers);
+    }
+    if (has_numbers(result->derivatives, result->n_derivatives)) {
+        json_put_key(out, derivative_key(command));
+        (named ? put_by_name : put_one_or_list)(out, request, result->derivatives,
+                                                result->n_derivatives, put_numbers);
+    }
+    if (has_numbers(result->weights, result->n_weights)) {
+        json_put_key(out, "weights");
+        put_by_name(out, request, result->weights, result->n_weights, put_numbers);
+    }
+}
+
+static void put_error(struct str *out, const struct dcalc_diagnostic *error)
+{
+    json_put_key(out, "error");
+    str_putc(out, '{');
+    put_key_text(out, "kind", dcalc_kind_name(error->kind));
+    put_key_text(out, "message", error->message);
+    if (error->source) {
+        json_put_key(out, "start");
+        json_put_double(out, (double)error->start);
+        json_put_key(out, "end");
+        json_put_double(out, (double)error->end);
+    }
+    if (error->hint) put_key_text(out, "hint", error->hint);
+    if (error->source) put_key_text(out, "source", error->source);
+    str_putc(out, '}');
+}
+
+/* The nonzeros under the command's name, their formulas under "symbolic". */
+static void put_nonzeros(struct str *out, const struct dcalc_result *result, const char *key,
+                         enum sparse_part part)
+{
+    json_put_key(out, key);
+    render_sparse_json(out, result, part);
+}
+
+static void put_sparse(struct str *out, const struct dcalc_request *request,
+                       const struct dcalc_result *result)
+{
+    const struct dcalc_array *entries = result->derivatives;
+    const char *key = derivative_key(request->command);
+    bool strings = request->exact || request->digits > 17;
+    if (!result->n_derivatives) {
+        put_nonzeros(out, result, key, SPARSE_PLACES);
+        return;
+    }
+    if (entries->formulas) put_nonzeros(out, result, "symbolic", SPARSE_FORMULAS);
+    if (render_has_numbers(entries))
+        put_nonzeros(out, result, key, strings ? SPARSE_TEXTS : SPARSE_NUMBERS);
+    if (result->n_lets) put_key_texts(out, "let", result->lets, result->n_lets);
+}
+
+static void put_answer(struct str *out, const struct dcalc_request *request,
+                       const struct dcalc_result *result)
+{
+    put_question(out, request, result);
+    if (result->nonzeros) {
+        put_sparse(out, request, result);
+    } else {
+        put_symbolic(out, request, result);
+        put_answers(out, request, result);
+    }
+    if (result->explanation) put_key_text(out, "explanation", result->explanation);
+    if (result->n_notes) put_key_texts(out, "notes", result->notes, result->n_notes);
+}
+
+void render_json(struct str *out, const struct dcalc_request *request,
+                 const struct dcalc_result *result, const char *id)
+{
+    str_putc(out, '{');
+    if (id) {
+        json_put_key(out, "id");
+        str_puts(out, id);
+    }
+    if (result->n_errors)
+        put_error(out, &result->errors[0]);
+    else
+        put_answer(out, request, result);
+    str_puts(out, "}\n");
+}

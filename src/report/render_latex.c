@@ -1,0 +1,125 @@
+/* render_latex.c - results as LaTeX, one line each: what goes between dollar signs. */
+#include "report/render.h"
+#include "print/latex_names.h"
+
+#include <string.h>
+
+struct sheet {
+    struct str *out;
+    const struct dcalc_request *request;
+    bool quiet;
+};
+
+static void put_entry(struct sheet *s, const struct dcalc_array *array, size_t i, bool formula)
+{
+    struct str text = {.mem = s->out->mem};
+    if (formula) {
+        str_puts(s->out, array->formulas[i]);
+    } else if (s->request->exact) {
+        str_puts(s->out, array->texts[i]);
+    } else {
+        render_entry(&text, array, i);
+        latex_digits(s->out, text.s ? text.s : "");
+        s->out->failed |= text.failed;
+    }
+    str_free(&text);
+}
+
+/* A vector stands as a column. */
+static void put_cells(struct sheet *s, const struct dcalc_array *array, bool formula)
+{
+    size_t columns = array->ndim == 2 ? array->dims[1] : 1;
+    if (array->ndim == 0 || (formula && array->n_formulas != array->count)) {
+        put_entry(s, array, 0, formula);
+        return;
+    }
+    str_puts(s->out, "\\begin{pmatrix} ");
+    for (size_t i = 0; i < array->count; i++) {
+        if (i) str_puts(s->out, i % columns ? " & " : " \\\\ ");
+        put_entry(s, array, i, formula);
+    }
+    str_puts(s->out, " \\end{pmatrix}");
+}
+
+static void put_line(struct sheet *s, const struct dcalc_array *array)
+{
+    bool formulas = array->n_formulas > 0, numbers = render_has_numbers(array);
+    if (formulas && !(numbers && s->quiet)) put_cells(s, array, true);
+    if (formulas && numbers && !s->quiet) str_puts(s->out, " \\approx ");
+    if (numbers) put_cells(s, array, false);
+    str_putc(s->out, '\n');
+}
+
+/* \frac{\partial f}{\partial x} = */
+static void put_partial(struct sheet *s, const char *of, const char *name)
+{
+    if (s->quiet) return;
+    str_putf(s->out, "\\frac{\\partial %s}{\\partial ", of);
+    latex_name(s->out, name);
+    str_puts(s->out, "} = ");
+}
+
+static void put_gradient(struct sheet *s, const struct dcalc_result *result, const char *of)
+{
+    for (size_t i = 0; i < result->n_derivatives; i++) {
+        put_partial(s, of, result->derivatives[i].name);
+        put_line(s, &result->derivatives[i]);
+    }
+}
+
+/* J_{x}: the names of a block of the Jacobian. */
+static void put_block_label(struct sheet *s, const struct dcalc_array *block)
+{
+    if (s->quiet) return;
+    str_puts(s->out, "J_{");
+    for (const char *name = block->name; *name; name += strcspn(name, " ")) {
+        char word[256];
+        if (*name == ' ') str_puts(s->out, ", "), name++;
+        size_t n = strcspn(name, " ");
+        if (n >= sizeof word) n = sizeof word - 1;
+        memcpy(word, name, n);
+        word[n] = '\0';
+        latex_name(s->out, word);
+    }
+    str_puts(s->out, "} = ");
+}
+
+static void put_step(struct sheet *s, const struct dcalc_result *result)
+{
+    for (size_t i = 0; i < result->n_values; i++) {
+        if (!s->quiet) str_puts(s->out, "L = ");
+        put_line(s, &result->values[i]);
+    }
+    put_gradient(s, result, "L");
+    for (size_t i = 0; i < result->n_weights; i++) {
+        if (!s->quiet) {
+            latex_name(s->out, result->weights[i].name);
+            str_puts(s->out, " \\leftarrow ");
+        }
+        put_line(s, &result->weights[i]);
+    }
+}
+
+void render_latex(struct str *out, const struct dcalc_request *request,
+                  const struct dcalc_result *result, bool quiet)
+{
+    struct sheet s = {out, request, quiet};
+    for (size_t i = 0; i < result->n_lets; i++) str_putf(out, "%s\n", result->lets[i]);
+    switch (result->command) {
+    case DCALC_EVAL:
+        for (size_t i = 0; i < result->n_values; i++) put_line(&s, &result->values[i]);
+        break;
+    case DCALC_BACKPROP: put_step(&s, result); break;
+    case DCALC_GRAD:
+    case DCALC_VJP: put_gradient(&s, result, "f"); break;
+    case DCALC_DIFF:
+    case DCALC_JVP:
+    case DCALC_JACOBIAN:
+    case DCALC_HESSIAN:
+        for (size_t i = 0; i < result->n_derivatives; i++) {
+            if (result->n_derivatives > 1) put_block_label(&s, &result->derivatives[i]);
+            put_line(&s, &result->derivatives[i]);
+        }
+        break;
+    }
+}

@@ -1,0 +1,276 @@
+/* Text output. One labelled line for each scalar or vector; a matrix is one row a line, the rows
+ * after the first indented to stand under it. Labels, values and columns are separated by two or
+ * more spaces, so that single spaces only occur inside a formula. */
+#include "report/render.h"
+
+#include <string.h>
+
+/* A cell or label longer than this no longer pushes the others of its column to the right:
+ * one long formula must not multiply into a page of blanks. */
+enum { WIDEST = 40 };
+
+/* Cells of one result, their texts end to end. */
+struct grid {
+    struct str text;
+    VEC(size_t) ends;
+    size_t rows, cols;
+    bool left; /* formulas stand left, numbers right */
+};
+
+struct page {
+    struct str *out;
+    bool quiet;
+    size_t label_width; /* of the labels in this block */
+    size_t value_width; /* of the numbers that have a formula beside them */
+};
+
+static size_t characters(const char *s, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) count += ((unsigned char)s[i] & 0xc0) != 0x80;
+    return count;
+}
+
+static size_t wider(size_t width, size_t other)
+{
+    return other > width && other <= WIDEST ? other : width;
+}
+
+static void pad(struct str *out, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) str_putc(out, ' ');
+}
+
+static void end_cell(struct grid *grid)
+{
+    if (!vec_push(grid->text.mem, &grid->ends, grid->text.n)) grid->text.failed = true;
+}
+
+static void set_shape(struct grid *grid, const struct dcalc_array *array)
+{
+    grid->rows = array->ndim == 2 ? array->dims[0] : 1;
+    grid->cols = array->ndim == 2 ? array->dims[1] : array->ndim == 1 ? array->dims[0] : 1;
+}
+
+static void fill_values(struct grid *grid, const struct dcalc_array *array)
+{
+    set_shape(grid, array);
+    for (size_t i = 0; i < array->count; i++) {
+        render_entry(&grid->text, array, i);
+        end_cell(grid);
+    }
+}
+
+/* One formula may stand for a whole array (W@x - y); else each entry has its own. */
+static void fill_formulas(struct grid *grid, const struct dcalc_array *array)
+{
+    set_shape(grid, array);
+    if (array->n_formulas != array->count) grid->rows = grid->cols = 1;
+    grid->left = true;
+    for (size_t i = 0; i < array->n_formulas; i++) {
+        str_puts(&grid->text, array->formulas[i]);
+        end_cell(grid);
+    }
+}
+
+static void grid_free(struct grid *grid)
+{
+    vec_free(grid->text.mem, &grid->ends);
+    str_free(&grid->text);
+}
+
+static const char *cell(const struct grid *grid, size_t row, size_t col, size_t *length)
+{
+    size_t i = row * grid->cols + col, start = i ? grid->ends.at[i - 1] : 0;
+    *length = grid->ends.at[i] - start;
+    return grid->text.s + start;
+}
+
+static size_t column_width(const struct grid *grid, size_t col)
+{
+    size_t width = 0, n;
+    for (size_t row = 0; row < grid->rows && grid->rows > 1; row++) {
+        const char *text = cell(grid, row, col, &n);
+        width = wider(width, characters(text, n));
+    }
+    return width;
+}
+
+static void put_cell(struct page *page, const struct grid *grid, size_t row, size_t col,
+                     size_t width)
+{
+    size_t n;
+    const char *text = cell(grid, row, col, &n);
+    size_t taken = characters(text, n);
+    if (col) str_puts(page->out, "  ");
+    if (!grid->left) pad(page->out, taken, width);
+    str_put(page->out, text, n);
+    if (grid->left && col + 1 < grid->cols) pad(page->out, taken, width);
+}
+
+/* The label on the first line of a result, blanks of its width on the others. */
+static void put_label(struct page *page, const char *label, size_t row)
+{
+    size_t n = strlen(label), taken = row ? 0 : characters(label, n);
+    if (page->quiet || !*label) return;
+    if (!row) str_put(page->out, label, n);
+    pad(page->out, taken, page->label_width + 2);
+    if (taken > page->label_width) str_puts(page->out, "  ");
+}
+
+static void put_grid(struct page *page, const char *label, const struct grid *grid)
+{
+    VEC(size_t) widths = {0};
+    for (size_t col = 0; col < grid->cols; col++)
+        if (!vec_push(page->out->mem, &widths, column_width(grid, col))) page->out->failed = true;
+    for (size_t row = 0; row < grid->rows && !page->out->failed; row++) {
+        put_label(page, label, row);
+        for (size_t col = 0; col < grid->cols; col++)
+            put_cell(page, grid, row, col, widths.at[col]);
+        str_putc(page->out, '\n');
+    }
+    vec_free(page->out->mem, &widths);
+}
+
+static void put_filled(struct page *page, const char *label, const struct dcalc_array *array,
+                       void (*fill)(struct grid *, const struct dcalc_array *))
+{
+    struct grid grid = {.text.mem = page->out->mem};
+    fill(&grid, array);
+    if (grid.text.failed)
+        page->out->failed = true;
+    else
+        put_grid(page, label, &grid);
+    grid_free(&grid);
+}
+
+/* A scalar's number and formula stand on one line. */
+static bool is_pair(const struct dcalc_array *array)
+{
+    return array->ndim == 0 && render_has_numbers(array) && array->n_formulas == 1;
+}
+
+static void put_pair(struct page *page, const char *label, const struct dcalc_array *array)
+{
+    size_t start;
+    put_label(page, label, 0);
+    start = page->out->n;
+    render_entry(page->out, array, 0);
+    pad(page->out, page->out->n - start, page->value_width);
+    if (!page->quiet) str_putf(page->out, "  %s", array->formulas[0]);
+    str_putc(page->out, '\n');
+}
+
+/* Numbers, formulas, or for arrays with both first the formulas and then the numbers. */
+static void put_array(struct page *page, const char *label, const struct dcalc_array *array)
+{
+    bool numbers = render_has_numbers(array);
+    if (is_pair(array)) {
+        put_pair(page, label, array);
+        return;
+    }
+    if (array->n_formulas && !(numbers && page->quiet))
+        put_filled(page, label, array, fill_formulas);
+    if (numbers) put_filled(page, label, array, fill_values);
+}
+
+/* How a kind of result is called: `dloss/dW` before, `W` after the step, nothing for a value. */
+struct block {
+    const struct dcalc_array *arrays;
+    size_t n;
+    const char *prefix; /* before the name, NULL: no label at all */
+};
+
+static void label_text(struct str *label, const struct block *block, size_t i)
+{
+    str_clear(label);
+    str_puts(label, block->prefix ? block->prefix : "");
+    str_puts(label, block->prefix ? block->arrays[i].name : "");
+}
+
+static void measure_pair(struct page *page, struct str *scratch, const struct dcalc_array *array)
+{
+    if (page->quiet || !is_pair(array)) return;
+    str_clear(scratch);
+    render_entry(scratch, array, 0);
+    page->value_width = wider(page->value_width, scratch->n);
+}
+
+static void measure(struct page *page, struct str *scratch, const struct block *block)
+{
+    for (size_t i = 0; i < block->n; i++) {
+        label_text(scratch, block, i);
+        page->label_width = wider(page->label_width, characters(scratch->s, scratch->n));
+        measure_pair(page, scratch, &block->arrays[i]);
+        if (scratch->failed) return;
+    }
+}
+
+static void put_blocks(struct page *page, const struct block *blocks, size_t n)
+{
+    struct str label = {.mem = page->out->mem};
+    for (size_t b = 0; b < n; b++) measure(page, &label, &blocks[b]);
+    for (size_t b = 0; b < n; b++)
+        for (size_t i = 0; i < blocks[b].n && !page->out->failed; i++) {
+            label_text(&label, &blocks[b], i);
+            if (label.failed)
+                page->out->failed = true;
+            else
+                put_array(page, label.s, &blocks[b].arrays[i]);
+        }
+    str_free(&label);
+}
+
+static void put_backprop(struct page *page, const struct dcalc_result *result)
+{
+    struct dcalc_array loss = result->n_values ? result->values[0] : (struct dcalc_array){0};
+    loss.name = "loss";
+    struct block blocks[] = {
+        {&loss, result->n_values ? 1 : 0, ""},
+        {result->derivatives, result->n_derivatives, "dloss/d"},
+        {result->weights, result->n_weights, ""},
+    };
+    put_blocks(page, blocks, 3);
+}
+
+static void put_results(struct page *page, const struct dcalc_result *result)
+{
+    struct block block = {result->derivatives, result->n_derivatives, NULL};
+    if (result->command == DCALC_BACKPROP) {
+        put_backprop(page, result);
+        return;
+    }
+    if (result->command == DCALC_GRAD || result->command == DCALC_VJP) block.prefix = "";
+    if (result->n_derivatives > 1) block.prefix = "";
+    if (result->command == DCALC_EVAL)
+        block = (struct block){result->values, result->n_values, NULL};
+    put_blocks(page, &block, 1);
+}
+
+/* Ends in exactly one newline and an empty line, whatever the text ends in. */
+static void put_explanation(struct str *out, const char *text)
+{
+    size_t n = strlen(text);
+    while (n && text[n - 1] == '\n') n--;
+    str_put(out, text, n);
+    str_puts(out, "\n\n");
+}
+
+/* The shared parts that formulas use; `values only` has no use for them. */
+static void put_lets(struct page *page, const struct dcalc_result *result)
+{
+    bool numbers = result->n_derivatives && render_has_numbers(&result->derivatives[0]);
+    if (page->quiet && numbers) return;
+    for (size_t i = 0; i < result->n_lets; i++) str_putf(page->out, "%s\n", result->lets[i]);
+}
+
+void render_text(struct str *out, const struct dcalc_result *result, bool quiet)
+{
+    struct page page = {.out = out, .quiet = quiet};
+    if (result->explanation && !quiet) put_explanation(out, result->explanation);
+    put_lets(&page, result);
+    if (result->nonzeros)
+        render_sparse(out, result, quiet);
+    else
+        put_results(&page, result);
+}

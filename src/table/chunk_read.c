@@ -1,0 +1,266 @@
+/* chunk_read.c - rows of a table to numbers: lines of CSV or JSON, records of NumPy. */
+#include "table/row_query.h"
+#include "data/decimal.h"
+
+#include <math.h>
+#include <string.h>
+
+bool chunk_wrong(struct chunk *chunk, const char *what, const char *field, size_t length)
+{
+    chunk->error = what;
+    chunk->error_line = chunk->lines;
+    chunk->wrong[0] = '\0';
+    if (!field) return false;
+    size_t n = length < sizeof chunk->wrong ? length : sizeof chunk->wrong - 1;
+    memcpy(chunk->wrong, field, n);
+    chunk->wrong[n] = '\0';
+    return false;
+}
+
+/* ---- fields ---- */
+
+static double *place_of(const struct table_worker *d, size_t input)
+{
+    return &d->in[input * ROWS_BLOCK + d->n];
+}
+
+static bool read_number(struct chunk *chunk, struct table_worker *d, const struct row_field *field,
+                        double *x)
+{
+    bool lenient = d->query->points->missing_is_nan;
+    if (field->length == 0 || row_is_null(field)) {
+        *x = NAN;
+        d->missing[d->n] = true;
+        return lenient || chunk_wrong(chunk, "is missing", NULL, 0);
+    }
+    enum decimal kind = decimal_read(field->from, field->length, x);
+    if (kind == DECIMAL_FINITE) return true;
+    if (kind == DECIMAL_NONE) return chunk_wrong(chunk, "is no number", field->from, field->length);
+    *x = NAN;
+    d->missing[d->n] = true;
+    return lenient ||
+           chunk_wrong(chunk, "is no number that a double holds", field->from, field->length);
+}
+
+/* The fields of the row that are passed through. */
+static bool keep_fields(struct chunk *chunk, struct table_worker *d,
+                        const struct row_field *(*find)(const struct table_worker *, size_t))
+{
+    const struct row_query *s = d->query;
+    for (size_t k = 0; k < s->kept_fields.n; k++)
+        if (!vec_push(&d->mem, &d->kept, *find(d, s->kept_fields.at[k])))
+            return chunk_wrong(chunk, row_no_memory, NULL, 0);
+    return true;
+}
+
+/* ---- CSV ---- */
+
+static const struct row_field *csv_field(const struct table_worker *d, size_t field)
+{
+    return &d->fields.all.at[field];
+}
+
+/* Behind the letters of a field that nobody reads: no quotes, no blanks. */
+static const char *skip_word(const char *at, const char *end, char separator)
+{
+    while (at < end && *at != separator && *at != '\n' && *at != '"' && !row_is_blank(*at)) at++;
+    return at;
+}
+
+/* A field without quotes and blanks, and what ends it. NULL: it must be looked at more closely. */
+static const char *read_plain_field(struct table_worker *d, size_t i, const char *at,
+                                    const char *end)
+{
+    const struct row_query *s = d->query;
+    const char *from = at;
+    double *place = d->places[i];
+    if (place) {
+        at = decimal_scan(at, end, place + d->n);
+        if (!at || !isfinite(place[d->n])) return NULL;
+    } else
+        at = skip_word(at, end, s->separator);
+    if (s->kept.n)
+        d->fields.all.at[i] = (struct row_field){.from = from, .length = (uint32_t)(at - from)};
+    bool last = i + 1 == s->n_fields;
+    if (at == end) return last ? at : NULL;
+    if (last && *at == '\r') at++;
+    return at < end && *at == (last ? '\n' : s->separator) ? at + 1 : NULL;
+}
+
+/* The usual line, in one pass. Returns behind it; NULL: it must be looked at more closely. */
+static const char *read_plain_line(struct chunk *chunk, struct table_worker *d, const char *at,
+                                   const char *end)
+{
+    size_t n = d->query->n_fields;
+    if (*at == '#' || *at == '\n') return NULL;
+    for (size_t i = 0; i < n && at; i++) at = read_plain_field(d, i, at, end);
+    if (!at) return NULL;
+    d->fields.all.n = n;
+    return keep_fields(chunk, d, csv_field) ? at : NULL;
+}
+
+static bool read_csv_line(struct chunk *chunk, struct table_worker *d, const char *line, size_t n)
+{
+    const struct row_query *s = d->query;
+    const char *what = row_split_csv(&d->fields, line, n, s->separator);
+    if (what) return chunk_wrong(chunk, what, NULL, 0);
+    if (d->fields.all.n < s->n_fields)
+        return chunk_wrong(chunk, "has fewer fields than the header", NULL, 0);
+    if (d->fields.all.n > s->n_fields)
+        return chunk_wrong(chunk, "has more fields than the header", NULL, 0);
+    for (size_t k = 0; k < s->inputs.n; k++)
+        if (!read_number(chunk, d, csv_field(d, s->fields.at[k]), place_of(d, k))) return false;
+    return keep_fields(chunk, d, csv_field);
+}
+
+/* ---- JSON ---- */
+
+/* The field of a column, by its key, which mostly has the same place. */
+static const struct row_field *json_field(const struct table_worker *d, size_t column)
+{
+    static const struct row_field none = {.key = "", .from = "null", .length = 4};
+    const struct row_field *all = d->fields.all.at;
+    const char *name = d->query->columns.at[column].name;
+    size_t n = strlen(name);
+    for (size_t i = 0; i < d->fields.all.n; i++) {
+        const struct row_field *f = &all[(column + i) % d->fields.all.n];
+        if (f->key_length == n && !memcmp(f->key, name, n)) return f;
+    }
+    return &none;
+}
+
+static bool has_shape(const struct row_query_column *c, int ndim, const size_t *dims)
+{
+    if (c->ndim != ndim) return false;
+    for (int i = 0; i < ndim; i++)
+        if (c->dims[i] != dims[i]) return false;
+    return true;
+}
+
+static bool read_json_list(struct chunk *chunk, struct table_worker *d, struct row_query_use use)
+{
+    const struct row_query_column *column = &d->query->columns.at[use.column];
+    const struct row_field *list = json_field(d, use.column);
+    int ndim;
+    size_t dims[2];
+    const char *what = row_split_list(&d->entries, list, &ndim, dims);
+    if (!what && ndim == 0 && row_is_null(list)) { /* no list: no number is there */
+        for (size_t i = 0; i < column->n; i++)
+            if (!read_number(chunk, d, list, place_of(d, use.first + i))) return false;
+        return true;
+    }
+    if (!what && !has_shape(column, ndim, dims)) what = "has another shape than in the first row";
+    if (what == row_no_memory) return chunk_wrong(chunk, what, NULL, 0);
+    if (what) return chunk_wrong(chunk, what, column->name, strlen(column->name));
+    for (size_t i = 0; i < column->n; i++)
+        if (!read_number(chunk, d, &d->entries.all.at[i], place_of(d, use.first + i))) return false;
+    return true;
+}
+
+static bool read_json_line(struct chunk *chunk, struct table_worker *d, const char *line, size_t n)
+{
+    const struct row_query *s = d->query;
+    const char *what = row_split_json(&d->fields, line, n);
+    if (what) return chunk_wrong(chunk, what, NULL, 0);
+    for (size_t k = 0; k < s->used.n; k++) {
+        struct row_query_use use = s->used.at[k];
+        bool ok = s->columns.at[use.column].ndim
+                      ? read_json_list(chunk, d, use)
+                      : read_number(chunk, d, json_field(d, use.column), place_of(d, use.first));
+        if (!ok) return false;
+    }
+    return keep_fields(chunk, d, json_field);
+}
+
+/* ---- lines ---- */
+
+static bool says_something(const char *line, const char *end)
+{
+    while (line < end && row_is_blank(*line)) line++;
+    return line < end && *line != '#';
+}
+
+/* One that may say nothing. */
+static bool read_line(struct chunk *chunk, struct table_worker *d, const char *line,
+                      const char *end)
+{
+    size_t n = (size_t)(end - line);
+    if (!says_something(line, end)) return true;
+    bool json = d->query->points->input == DCALC_TABLE_JSON;
+    if (!(json ? read_json_line(chunk, d, line, n) : read_csv_line(chunk, d, line, n)))
+        return false;
+    d->n++;
+    return true;
+}
+
+static bool read_lines(struct chunk *chunk, struct table_worker *d, size_t *at)
+{
+    const char *line = chunk->text.s + *at, *end = chunk->text.s + chunk->text.n;
+    bool json = d->query->points->input == DCALC_TABLE_JSON, ok = true;
+    while (line < end && ok && d->n < ROWS_BLOCK) {
+        chunk->lines++;
+        d->missing[d->n] = false;
+        d->lines[d->n] = chunk->lines;
+        const char *next = json ? NULL : read_plain_line(chunk, d, line, end);
+        if (next) {
+            d->n++;
+        } else {
+            const char *stop = memchr(line, '\n', (size_t)(end - line));
+            next = stop ? stop + 1 : end;
+            ok = read_line(chunk, d, line, stop ? stop : end);
+        }
+        line = next;
+    }
+    *at = (size_t)(line - chunk->text.s);
+    return ok;
+}
+
+/* ---- records of NumPy ---- */
+
+/* Where row i, counted in the chunk, has a field. */
+static const char *record_field(const struct chunk *chunk, const struct row_query *s, size_t i,
+                                size_t field)
+{
+    const struct row_query_place *place = &s->places.at[field];
+    if (!s->by_columns) return chunk->text.s + i * s->record + place->offset;
+    size_t rows = chunk->text.n / s->record;
+    return chunk->text.s + place->offset * rows + i * place->type.width;
+}
+
+static bool read_record(struct chunk *chunk, struct table_worker *d, size_t i)
+{
+    const struct row_query *s = d->query;
+    for (size_t k = 0; k < s->inputs.n; k++) {
+        size_t field = s->fields.at[k];
+        double *x = place_of(d, k);
+        if (!npy_number(&s->places.at[field].type, record_field(chunk, s, i, field), x))
+            return chunk_wrong(chunk, "there is a whole number that no double holds exactly", NULL,
+                               0);
+        if (!isfinite(*x)) d->missing[d->n] = true;
+    }
+    for (size_t k = 0; k < s->kept_fields.n; k++) {
+        struct row_field kept = {.from = record_field(chunk, s, i, s->kept_fields.at[k])};
+        if (!vec_push(&d->mem, &d->kept, kept)) return chunk_wrong(chunk, row_no_memory, NULL, 0);
+    }
+    return true;
+}
+
+static bool read_records(struct chunk *chunk, struct table_worker *d, size_t *at)
+{
+    size_t record = d->query->record, first = *at / record, rows = chunk->text.n / record - first;
+    if (rows > ROWS_BLOCK) rows = ROWS_BLOCK;
+    for (size_t i = first; i < first + rows; i++) {
+        chunk->lines++;
+        d->missing[d->n] = false;
+        if (!read_record(chunk, d, i)) return false;
+        d->lines[d->n++] = chunk->lines;
+        *at += record;
+    }
+    return true;
+}
+
+bool chunk_read(struct chunk *chunk, struct table_worker *d, size_t *at)
+{
+    return d->query->points->input == DCALC_TABLE_NPY ? read_records(chunk, d, at)
+                                                      : read_lines(chunk, d, at);
+}

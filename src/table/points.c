@@ -1,0 +1,320 @@
+/* points.c - a table of points, answered row by row: whole lines are cut from the input in chunks,
+ * which threads answer and which are put in order. How the input is cut changes nothing. While one
+ * batch of chunks is answered, the caller's thread puts the one before and reads the next. */
+#include "number/numbers.h"
+#include "table/table.h"
+#include "eval/threads.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CHUNKS_A_THREAD = 16, MOST_CHUNKS = 256, LONGEST_LINE = 1 << 26 };
+
+bool table_fail(struct table *t, enum kind kind, size_t line, const char *subject, const char *what)
+{
+    if (line == 0)
+        return diag_error(table_core(t), kind, (struct span){0}, "%s: %s", t->points->source, what);
+
+    return diag_error(table_core(t), kind, (struct span){0}, "%s:%zu: %s%s%s", t->points->source,
+                      line, subject, *subject ? " " : "", what);
+}
+
+bool table_break(struct table *t, enum kind kind, const char *what)
+{
+    t->broken_kind = kind;
+    t->broken = what;
+    return false;
+}
+
+/* ---- reading ---- */
+
+static bool waits(const struct table *t)
+{
+    return t->points->waits && t->points->waits(t->points->user);
+}
+
+static bool has_needed(const struct table *t)
+{
+    if (t->needed) return t->rest.n >= t->needed;
+    return t->rest.n && memchr(t->rest.s, '\n', t->rest.n);
+}
+
+bool table_fill(struct table *t, bool wait)
+{
+    const struct dcalc_points *p = t->points;
+    while (!t->ended) {
+        bool enough = has_needed(t);
+        if (enough && t->rest.n >= CHUNK_BYTES) return true;
+        if ((enough || !wait) && waits(t)) return true;
+        if (!enough && t->rest.n > LONGEST_LINE)
+            return table_break(t, KIND_LIMIT,
+                               t->needed ? "the row has no end within 64 MiB"
+                                         : "the line has no end within 64 MiB");
+        char *to = str_reserve(&t->rest, CHUNK_BYTES);
+        if (!to) return table_break(t, KIND_LIMIT, "out of memory");
+        long n = p->next(p->user, to, CHUNK_BYTES);
+        if (n < 0) return table_break(t, KIND_IO, "cannot be read");
+        t->ended = n == 0;
+        t->bytes += (size_t)n;
+        t->rest.n += (size_t)n;
+    }
+    return true;
+}
+
+void table_drop(struct table *t, size_t n)
+{
+    if (n == 0) return;
+    memmove(t->rest.s, t->rest.s + n, t->rest.n - n);
+    t->rest.n -= n;
+}
+
+/* Whole lines of the rest become the chunk's, by an exchange of buffers. */
+static bool fill_lines(struct table *t, struct chunk *chunk, bool wait)
+{
+    if (!table_fill(t, wait)) return false;
+    const char *last = t->rest.n ? memrchr(t->rest.s, '\n', t->rest.n) : NULL;
+    size_t n = t->ended ? t->rest.n : last ? (size_t)(last + 1 - t->rest.s) : 0;
+    if (n == 0) return true;
+    struct str empty = chunk->text, full = t->rest;
+    str_put(&empty, full.s + n, full.n - n);
+    full.n = n;
+    chunk->text = full;
+    t->rest = empty;
+    return !empty.failed || table_break(t, KIND_LIMIT, "out of memory");
+}
+
+static bool fill_chunk(struct table *t, struct chunk *chunk, bool wait)
+{
+    str_clear(&chunk->text);
+    str_clear(&chunk->out);
+    chunk->lines = chunk->rows = chunk->undefined = chunk->bad_line = 0;
+    chunk->error = NULL;
+    return t->own.input == DCALC_TABLE_NPY ? table_fill_records(t, chunk, wait)
+                                           : fill_lines(t, chunk, wait);
+}
+
+/* As many chunks as there are at once; for the first it may wait. What was read before the input
+ * broke is answered. */
+static void fill_batch(struct table *t, struct batch *batch, bool wait)
+{
+    for (bool more = !t->broken; more && batch->filled < t->n_chunks && (!t->ended || t->rest.n);) {
+        bool may_wait = wait && batch->filled == 0;
+        if (!may_wait && !t->ended && waits(t)) return;
+        struct chunk *chunk = &batch->chunks[batch->filled];
+        more = fill_chunk(t, chunk, may_wait);
+        if (!chunk->text.n) return;
+        batch->filled++;
+    }
+}
+
+/* What the first byte says counts more than the file's name. */
+static bool read_header(struct table *t)
+{
+    t->needed = 1;
+    if (!table_fill(t, true)) return false;
+    t->needed = 0;
+    if (t->rest.n && t->rest.s[0] == '\x93') t->own.input = DCALC_TABLE_NPY;
+    return t->own.input == DCALC_TABLE_NPY ? table_read_npy(t) : table_read_names(t);
+}
+
+/* ---- what went wrong ---- */
+
+static void find_reason(struct table *t, const struct chunk *chunk)
+{
+    struct dcalc_result *r = NULL;
+    bool missing = false;
+    for (size_t k = 0; k < t->query.inputs.n; k++) missing |= !isfinite(chunk->bad_values[k]);
+    dcalc *session = missing ? NULL : session_like(t->query.session);
+    if (session) r = row_query_ask(&t->query, session, chunk->bad_values);
+    const char *why = missing            ? "a value is missing"
+                      : r && r->n_errors ? r->errors[0].message
+                                         : "the numbers leave the range of doubles on the way";
+    t->reason = arena_text(&table_core(t)->arena, why, strlen(why));
+    t->reason_line = t->line + chunk->bad_line;
+    if (t->points->strict)
+        table_fail(t, r && r->n_errors ? (enum kind)r->errors[0].kind : KIND_DOMAIN, t->reason_line,
+                   "", t->reason ? t->reason : "");
+    dcalc_result_free(r);
+    dcalc_free(session);
+}
+
+/* ---- writing ---- */
+
+static bool put(struct table *t, const struct str *out)
+{
+    if (out->n == 0) return true;
+    t->deserted = !t->points->put(t->points->user, out->s, out->n);
+    return !t->deserted;
+}
+
+static bool put_chunk(struct table *t, const struct chunk *chunk)
+{
+    if (!put(t, &chunk->out)) return false;
+    if (chunk->undefined && !t->undefined) find_reason(t, chunk);
+    t->rows += chunk->rows;
+    t->undefined += chunk->undefined;
+    if (chunk->undefined && t->points->strict) return false;
+    if (chunk->error) {
+        struct str field = {.mem = &t->mem};
+        if (chunk->wrong[0]) str_putf(&field, "'%s'", chunk->wrong);
+        const char *subject = field.s                               ? field.s
+                              : !strcmp(chunk->error, "is missing") ? "a value"
+                              : !strncmp(chunk->error, "has ", 4)   ? "the row"
+                                                                    : "";
+        table_fail(t, chunk->error == row_no_memory ? KIND_LIMIT : KIND_SYNTAX,
+                   t->line + chunk->error_line, subject, chunk->error);
+        if (!strcmp(chunk->error, "is missing"))
+            diag_hint(table_core(t), "--missing nan makes such rows undefined instead");
+        str_free(&field);
+        return false;
+    }
+    t->line += chunk->lines;
+    return true;
+}
+
+static bool put_batch(struct table *t, struct batch *batch)
+{
+    for (size_t i = 0; i < batch->filled; i++)
+        if (!put_chunk(t, &batch->chunks[i])) return false;
+    bool any = batch->filled > 0;
+    batch->filled = 0;
+    if (any && t->points->progress) t->points->progress(t->points->user, t->rows, t->bytes);
+    return true;
+}
+
+/* ---- answering ---- */
+
+static void answer_one(void *user, size_t i, unsigned thread)
+{
+    struct table *t = user;
+    chunk_answer(&t->now->chunks[i], &t->workers[thread]);
+}
+
+static void put_and_fill(void *user)
+{
+    struct table *t = user;
+    t->failed = !put_batch(t, t->other);
+    if (!t->failed) fill_batch(t, t->other, false);
+}
+
+/* Where nothing more is there at once, answers go out before it is waited for. */
+static bool stream(struct table *t)
+{
+    for (fill_batch(t, t->now, true); t->now->filled;) {
+        threads_run_beside(t->threads, table_core(t), t->now->filled, answer_one, t, put_and_fill);
+        if (t->failed || !core_go_on_slow(table_core(t))) return false;
+        if (!t->other->filled) {
+            if (!put_batch(t, t->now)) return false;
+            fill_batch(t, t->other, true);
+        }
+        struct batch *answered = t->now;
+        t->now = t->other;
+        t->other = answered;
+    }
+    return !t->broken && table_is_whole(t);
+}
+
+/* ---- all of it ---- */
+
+static bool make_batch(struct table *t, struct batch *batch)
+{
+    size_t inputs = t->query.inputs.n;
+    batch->chunks = mem_array(&t->mem, t->n_chunks, sizeof *batch->chunks);
+    batch->bad_values = mem_array(&t->mem, t->n_chunks * (inputs + 1), sizeof *batch->bad_values);
+    if (t->mem.failed) return false;
+    for (size_t i = 0; i < t->n_chunks; i++) {
+        struct chunk *chunk = &batch->chunks[i];
+        chunk->text.mem = &t->mem; /* filled by this thread alone */
+        chunk->out.mem = &chunk->mem;
+        chunk->mem.fault = t->mem.fault;
+        chunk->bad_values = batch->bad_values + i * (inputs + 1);
+    }
+    return true;
+}
+
+static void free_batch(struct table *t, struct batch *batch)
+{
+    for (size_t i = 0; batch->chunks && i < t->n_chunks; i++)
+        str_free(&batch->chunks[i].text), str_free(&batch->chunks[i].out);
+    mem_free_array(&t->mem, batch->bad_values, t->n_chunks * (t->query.inputs.n + 1),
+                   sizeof *batch->bad_values);
+    mem_free_array(&t->mem, batch->chunks, t->n_chunks, sizeof *batch->chunks);
+}
+
+static bool set_up(struct table *t)
+{
+    /* Arrays are evaluated with the work's own memory. */
+    t->threads = threads_new(&t->mem, t->query.rows.has_arrays ? 1 : (unsigned)t->points->threads);
+    if (!t->threads) return false;
+    t->n_workers = threads_size(t->threads);
+    t->n_chunks = t->n_workers * CHUNKS_A_THREAD;
+    if (t->n_chunks > MOST_CHUNKS) t->n_chunks = MOST_CHUNKS;
+    t->workers = mem_array(&t->mem, t->n_workers, sizeof *t->workers);
+    t->now = &t->batches[0];
+    t->other = &t->batches[1];
+    if (!t->workers || !make_batch(t, t->now) || !make_batch(t, t->other)) return false;
+    for (size_t i = 0; i < t->n_workers; i++)
+        if (!table_worker_init(&t->workers[i], &t->query)) return false;
+    return true;
+}
+
+static void clean_up(struct table *t)
+{
+    threads_free(t->threads);
+    for (size_t i = 0; t->workers && i < t->n_workers; i++) table_worker_free(&t->workers[i]);
+    for (size_t i = 0; i < 2; i++) free_batch(t, &t->batches[i]);
+    mem_free_array(&t->mem, t->workers, t->n_workers, sizeof *t->workers);
+    str_free(&t->rest);
+    vec_free(&table_core(t)->mem, &t->npy.fields);
+}
+
+static bool put_header(struct table *t, size_t rows, bool (*put_it)(void *, const char *, size_t))
+{
+    struct str header = {.mem = &t->mem};
+    row_output_header(&t->query, &header, rows);
+    bool ok = !header.failed;
+    if (ok && header.n) t->deserted = !put_it(t->points->user, header.s, header.n);
+    str_free(&header);
+    return ok && !t->deserted;
+}
+
+static bool run(struct table *t)
+{
+    if (!read_header(t) || !row_query_prepare(&t->query) || !table_check_types(t) || !set_up(t))
+        return false;
+    if (!put_header(t, t->n_records, t->points->put) || !stream(t)) return false;
+    bool counted = t->own.output == DCALC_TABLE_NPY && t->rows != t->n_records;
+    return !counted || put_header(t, t->rows, t->points->put_again);
+}
+
+static void tell(struct table *t)
+{
+    struct str text = {.mem = &t->mem};
+    if (!t->undefined || !t->reason) return;
+    str_putf(&text, "%zu of %zu rows %s undefined; the first, %s:%zu: %s", t->undefined, t->rows,
+             t->undefined == 1 ? "is" : "are", t->points->source, t->reason_line, t->reason);
+    if (text.s) work_note(&t->query.w, text.s);
+    str_free(&text);
+}
+
+struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request *request,
+                                      const struct dcalc_points *points)
+{
+    struct table t = {.own = *points};
+    t.points = &t.own;
+    t.rest.mem = &t.mem;
+    t.mem.fault = &session->fault;
+    if (!t.own.source) t.own.source = "points";
+    bool ok = row_query_open(&t.query, session, request, t.points) && run(&t);
+    if (t.broken && !t.deserted && !diag_any(table_core(&t)))
+        table_fail(&t, t.broken_kind, t.line + 1, "", t.broken);
+    if (ok) tell(&t);
+    struct answer *answer = t.query.w.answer;
+    if (t.mem.failed) table_core(&t)->mem.failed = true;
+    if (answer && ((!ok && !t.deserted) || diag_any(table_core(&t))))
+        answer_errors(answer, table_core(&t));
+    clean_up(&t);
+    row_query_free(&t.query);
+    if (answer) answer->mem.fault = NULL;
+    return answer ? &answer->public : NULL;
+}

@@ -1,0 +1,214 @@
+/* row_output.c - rows of a table as they are written: CSV, JSON Lines, or a NumPy array. */
+#include "table/row_query.h"
+#include "base/shortest.h"
+#include "data/decimal.h"
+#include "data/json_text.h"
+#include "data/npy_write.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- what comes first ---- */
+
+/* x, x[2] or x[0,1] */
+static void put_label(struct str *out, const struct row_query_column *c, size_t i)
+{
+    struct str text = {.mem = out->mem};
+    str_puts(&text, c->name);
+    if (c->ndim == 1) str_putf(&text, "[%zu]", i);
+    if (c->ndim == 2) str_putf(&text, "[%zu,%zu]", i / c->dims[1], i % c->dims[1]);
+    if (text.failed)
+        out->failed = true;
+    else
+        row_put_csv(out, text.s, text.n, ',');
+    str_free(&text);
+}
+
+static void put_labels(struct str *out, const struct row_query_column *columns, size_t n,
+                       bool *first)
+{
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < columns[k].n; i++) {
+            if (!*first) str_putc(out, ',');
+            *first = false;
+            put_label(out, &columns[k], i);
+        }
+}
+
+/* One answer keeps its shape, a Jacobian too; several, or with columns kept, are side by side. */
+static void put_array_header(const struct row_query *s, struct str *out, size_t rows)
+{
+    enum { LEAST = 128 }; /* room for any number of rows */
+    const struct work *w = &s->w;
+    size_t dims[3] = {rows, s->kept_fields.n + s->n_answers}, n = 2;
+    if (s->kept.n == 0 && s->answers.n == 1) {
+        n = 1 + (size_t)s->answers.at[0].ndim;
+        memcpy(dims + 1, s->answers.at[0].dims, sizeof s->answers.at[0].dims);
+    }
+    if (s->kept.n == 0 && work_is_table(w) && w->rows) {
+        n = 3;
+        dims[1] = w->rows;
+        dims[2] = s->n_answers / w->rows;
+    }
+    npy_put_header(out, n, dims, LEAST);
+}
+
+void row_output_header(const struct row_query *s, struct str *out, size_t rows)
+{
+    bool first = true;
+    switch (s->points->output) {
+    case DCALC_TABLE_NPY: put_array_header(s, out, rows); break;
+    case DCALC_TABLE_JSON: break;
+    case DCALC_TABLE_CSV:
+        put_labels(out, s->kept.at, s->kept.n, &first);
+        put_labels(out, s->answers.at, s->answers.n, &first);
+        str_putc(out, '\n');
+    }
+}
+
+/* ---- rows ---- */
+
+/* A row on the worker. */
+struct answered {
+    struct chunk *chunk;
+    const struct table_worker *d;
+    size_t row;
+};
+
+static const struct row_field *kept_at(const struct answered *a, size_t i)
+{
+    return &a->d->kept.at[a->row * a->d->query->kept_fields.n + i];
+}
+
+static const struct npy_type *type_of_kept(const struct answered *a, size_t i)
+{
+    const struct row_query *s = a->d->query;
+    return &s->places.at[s->kept_fields.at[i]].type;
+}
+
+static void put_kept_csv(const struct answered *a, size_t i)
+{
+    struct str *out = &a->chunk->out;
+    const struct row_field *f = kept_at(a, i);
+    if (a->d->query->points->input == DCALC_TABLE_NPY)
+        npy_put_number(out, type_of_kept(a, i), f->from);
+    else if (f->quoted && !f->key)
+        str_put(out, f->from - 1, f->length + 2); /* as it stood */
+    else
+        row_put_csv(out, f->from, f->length, ',');
+}
+
+static void put_csv_row(const struct answered *a)
+{
+    const struct row_query *s = a->d->query;
+    struct str *out = &a->chunk->out;
+    for (size_t i = 0; i < s->kept_fields.n; i++) {
+        if (i) str_putc(out, ',');
+        put_kept_csv(a, i);
+    }
+    char *to = str_reserve(out, (s->n_answers + 1) * (SHORTEST_ROOM + 1));
+    if (!to) return;
+    if (s->kept.n && s->n_answers) *to++ = ',';
+    for (size_t k = 0; k < s->n_answers; k++) {
+        to = shortest_put(to, a->d->out_columns[k][a->row]);
+        *to++ = ',';
+    }
+    to[-1] = '\n';
+    out->n = (size_t)(to - out->s);
+}
+
+static void put_kept_json(const struct answered *a, size_t i)
+{
+    struct str *out = &a->chunk->out;
+    const struct row_field *f = kept_at(a, i);
+    double x;
+    if (a->d->query->points->input != DCALC_TABLE_NPY)
+        row_put_json(out, f, f->key != NULL);
+    else if (npy_number(type_of_kept(a, i), f->from, &x) && !isfinite(x))
+        str_puts(out, "null");
+    else
+        npy_put_number(out, type_of_kept(a, i), f->from);
+}
+
+static void put_answer_json(const struct answered *a, size_t i)
+{
+    json_put_double(&a->chunk->out, a->d->out_columns[i][a->row]);
+}
+
+/* "x":2, "x":[1,2] or "x":[[1,2],[3,4]] */
+static void put_json_member(const struct answered *a, const struct row_query_column *c,
+                            void (*put)(const struct answered *, size_t))
+{
+    struct str *out = &a->chunk->out;
+    size_t width = c->ndim == 2 ? c->dims[1] : c->n;
+    str_puts(out, c->key);
+    if (c->ndim == 2) str_putc(out, '[');
+    for (size_t i = 0; i < c->n; i++) {
+        if (i) str_putc(out, ',');
+        if (c->ndim && i % width == 0) str_putc(out, '[');
+        put(a, c->first + i);
+        if (c->ndim && i % width == width - 1) str_putc(out, ']');
+    }
+    if (c->ndim == 2) str_putc(out, ']');
+}
+
+static void put_json_row(const struct answered *a)
+{
+    const struct row_query *s = a->d->query;
+    struct str *out = &a->chunk->out;
+    char before = '{';
+    for (size_t k = 0; k < s->kept.n; k++, before = ',') {
+        str_putc(out, before);
+        put_json_member(a, &s->kept.at[k], put_kept_json);
+    }
+    for (size_t k = 0; k < s->answers.n; k++, before = ',') {
+        str_putc(out, before);
+        put_json_member(a, &s->answers.at[k], put_answer_json);
+    }
+    str_puts(out, "}\n");
+}
+
+/* What is kept must be a number here; none is nan. */
+static bool kept_number(const struct answered *a, size_t i, double *x)
+{
+    const struct row_field *f = kept_at(a, i);
+    if (a->d->query->points->input == DCALC_TABLE_NPY) {
+        npy_number(type_of_kept(a, i), f->from, x); /* rounded */
+        return true;
+    }
+    *x = NAN;
+    if (f->length == 0 || row_is_null(f)) return true;
+    return decimal_read(f->from, f->length, x) != DECIMAL_NONE ||
+           chunk_wrong(a->chunk, "is no number, and a NumPy array holds nothing else", f->from,
+                       f->length);
+}
+
+static void put_double(struct str *out, double x)
+{
+    x += 0.0; /* there is one zero */
+    str_put(out, (const char *)&x, sizeof x);
+}
+
+static bool put_array_row(const struct answered *a)
+{
+    const struct row_query *s = a->d->query;
+    for (size_t i = 0; i < s->kept_fields.n; i++) {
+        double x;
+        if (!kept_number(a, i, &x)) return false;
+        put_double(&a->chunk->out, x);
+    }
+    for (size_t k = 0; k < s->n_answers; k++)
+        put_double(&a->chunk->out, a->d->out_columns[k][a->row]);
+    return true;
+}
+
+bool chunk_put_row(struct chunk *chunk, struct table_worker *worker, size_t row)
+{
+    struct answered a = {chunk, worker, row};
+    switch (worker->query->points->output) {
+    case DCALC_TABLE_NPY: return put_array_row(&a);
+    case DCALC_TABLE_JSON: put_json_row(&a); break;
+    case DCALC_TABLE_CSV: put_csv_row(&a); break;
+    }
+    return true;
+}

@@ -1,0 +1,438 @@
+/* query.c - a question prepared for the rows of a table: which columns it uses, what is computed
+ * for a row, and what must hold there. */
+#include "table/row_query.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct span nowhere = {0, 0, 0};
+
+static bool fail(struct row_query *s, const char *message, const char *name, const char *hint)
+{
+    diag_error(&s->w.core, KIND_USAGE, nowhere, message, name);
+    return hint ? diag_hint(&s->w.core, "%s", hint) : false;
+}
+
+/* ---- columns ---- */
+
+bool row_query_add_column(struct row_query *s, struct row_query_column column)
+{
+    for (size_t k = 0; k < s->columns.n; k++)
+        if (!strcmp(s->columns.at[k].name, column.name))
+            return fail(s, "the table has two columns '%s'", column.name, NULL);
+    column.first = s->n_fields;
+    column.n = (column.ndim > 0 ? column.dims[0] : 1) * (column.ndim > 1 ? column.dims[1] : 1);
+    s->n_fields += column.n;
+    return vec_push(&s->w.core.mem, &s->columns, column);
+}
+
+static bool is_taken(const char *name)
+{
+    return constant_find(name, strlen(name)) >= 0 || fn_find(name, strlen(name)) || !*name;
+}
+
+static shape shape_of_column(struct row_query *s, const struct row_query_column *column)
+{
+    struct shape_data d = {column->ndim, {1, 1}};
+    for (int i = 0; i < d.ndim; i++) d.d[i] = (int64_t)column->dims[i];
+    return shape_of(&s->w.g.shapes, d);
+}
+
+/* Columns that a program can name become its given names. */
+static bool bind_columns(struct row_query *s)
+{
+    struct work *w = &s->w;
+    for (size_t i = 0; i < s->columns.n; i++) {
+        const char *name = s->columns.at[i].name;
+        if (is_taken(name)) continue;
+        uint32_t interned = names_intern(&w->core.names, &w->core.arena, name, strlen(name));
+        if (interned == NAME_NONE) return false;
+        struct name_facts *facts = lower_facts(&w->lowering, interned);
+        if (facts->given) return fail(s, "'%s' is bound by --at and is a column, too", name, NULL);
+        facts->given = true;
+        facts->place = UINT32_MAX; /* its value is not in the point */
+        facts->shape = shape_of_column(s, &s->columns.at[i]);
+        if (!vec_push(&w->core.mem, &w->columns, interned)) return false;
+    }
+    return true;
+}
+
+static bool find_column(const struct row_query *s, const char *name, uint32_t *at)
+{
+    for (*at = 0; *at < s->columns.n; ++*at)
+        if (!strcmp(s->columns.at[*at].name, name)) return true;
+    return false;
+}
+
+static bool is_json(const struct row_query *s)
+{
+    return s->points->input == DCALC_TABLE_JSON;
+}
+
+/* The name as JSON has it before a value. */
+static bool make_key(struct row_query *s, struct row_query_column *column)
+{
+    struct str text = {.mem = &s->w.core.mem};
+    struct row_field name = {
+        .from = column->name, .length = (uint32_t)strlen(column->name), .quoted = true};
+    row_put_json(&text, &name, false);
+    str_putc(&text, ':');
+    column->key = text.failed ? NULL : arena_text(&s->w.core.arena, text.s, text.n);
+    str_free(&text);
+    return column->key != NULL;
+}
+
+/* Of a JSON table the value of a key is passed through as it stands, a list too. */
+static bool keep(struct row_query *s, uint32_t at)
+{
+    struct mem *mem = &s->w.core.mem;
+    struct row_query_column column = s->columns.at[at];
+    size_t from = is_json(s) ? at : column.first;
+    if (is_json(s)) column.ndim = 0, column.n = 1;
+    column.first = s->kept_fields.n;
+    for (size_t i = 0; i < column.n; i++)
+        if (!vec_push(mem, &s->kept_fields, from + i)) return false;
+    return make_key(s, &column) && vec_push(mem, &s->kept, column);
+}
+
+static bool choose_kept(struct row_query *s)
+{
+    const struct dcalc_points *p = s->points;
+    size_t n = p->keep_all ? s->columns.n : p->n_keep;
+    for (uint32_t i = 0, at; i < n; i++) {
+        at = i;
+        if (!p->keep_all && !find_column(s, p->keep[i], &at))
+            return fail(s, "the table has no column '%s' to keep", p->keep[i], NULL);
+        if (!keep(s, at)) return false;
+    }
+    return true;
+}
+
+/* ---- what is computed ---- */
+
+struct roots {
+    VEC(id) all;
+};
+
+static size_t entries_of(struct row_query *s, id root)
+{
+    return (size_t)shape_count(&s->w.g.shapes, graph_shape(&s->w.g, root));
+}
+
+static bool is_column(const struct row_query *s, uint32_t name)
+{
+    for (size_t i = 0; i < s->w.columns.n; i++)
+        if (s->w.columns.at[i] == name) return true;
+    return false;
+}
+
+/* True for many of the numbers that doubles hold. */
+static bool is_exact_number(struct rational r)
+{
+    int64_t most = INT64_C(1) << 53;
+    return r.q > 0 && (r.q & (r.q - 1)) == 0 && r.p <= most && r.p >= -most;
+}
+
+/* What doubles hold as it is: columns, numbers, and what is made of them without rounding. */
+static bool is_exact(const struct row_query *s, id a)
+{
+    const struct graph *g = &s->w.g;
+    for (;;) {
+        const struct node *n = graph_node(g, a);
+        if (n->op == OP_VARIABLE) return is_column(s, n->data);
+        if (n->op == OP_NUMBER) return is_exact_number(g->numbers.all.at[n->data]);
+        bool keeps = n->op == OP_FN && (n->fn == FN_abs || n->fn == FN_floor || n->fn == FN_ceil ||
+                                        n->fn == FN_round || n->fn == FN_sign);
+        if (!keeps) return false;
+        a = graph_child(g, a, 0);
+    }
+}
+
+static bool is_exact_comparison(const struct row_query *s, id a)
+{
+    const struct graph *g = &s->w.g;
+    return graph_is_comparison(g, a) && is_exact(s, graph_child(g, a, 0)) &&
+           is_exact(s, graph_child(g, a, 1));
+}
+
+/* Whether two scalars are compared that may be as good as equal. */
+static bool has_sides(const struct row_query *s, id a)
+{
+    const struct graph *g = &s->w.g;
+    return graph_is_comparison(g, a) && !is_exact_comparison(s, a) &&
+           graph_shape(g, graph_child(g, a, 0)) == SHAPE_SCALAR &&
+           graph_shape(g, graph_child(g, a, 1)) == SHAPE_SCALAR;
+}
+
+static bool push_guards(struct row_query *s, struct roots *r, const struct guards *guards)
+{
+    struct mem *mem = &s->w.core.mem;
+    for (size_t i = 0; i < guards->all.n; i++) {
+        const struct guard *g = &guards->all.at[i];
+        if (!vec_push(mem, &r->all, g->condition)) return false;
+        if (g->when && !vec_push(mem, &r->all, g->when)) return false;
+        for (uint32_t k = 0; k < 2 && has_sides(s, g->condition); k++)
+            if (!vec_push(mem, &r->all, graph_child(&s->w.g, g->condition, k))) return false;
+    }
+    return true;
+}
+
+static bool push_numbers(struct row_query *s, id root, size_t *n)
+{
+    uint32_t slot = tape_slot(&s->tape, root);
+    *n = entries_of(s, root);
+    for (size_t i = 0; i < *n; i++) {
+        struct row_number entry = {slot, (int64_t)i};
+        if (!vec_push(&s->w.core.mem, &s->numbers, entry)) return false;
+    }
+    return true;
+}
+
+static bool push_checks(struct row_query *s, const struct guards *guards)
+{
+    for (size_t i = 0; i < guards->all.n; i++) {
+        const struct guard *g = &guards->all.at[i];
+        struct row_check check = {.boundary = g->boundary,
+                                  .kink = g->kind == KIND_KINK,
+                                  .exact = is_exact_comparison(s, g->condition),
+                                  .condition = s->numbers.n};
+        size_t one;
+        if (!push_numbers(s, g->condition, &check.n)) return false;
+        check.when = s->numbers.n;
+        if (g->when && !push_numbers(s, g->when, &check.n_when)) return false;
+        if (has_sides(s, g->condition)) {
+            check.left = s->numbers.n;
+            if (!push_numbers(s, graph_child(&s->w.g, g->condition, 0), &one)) return false;
+            check.right = s->numbers.n;
+            if (!push_numbers(s, graph_child(&s->w.g, g->condition, 1), &one)) return false;
+        }
+        if (!vec_push(&s->w.core.mem, &s->checks, check)) return false;
+    }
+    return true;
+}
+
+/* The entries of a column become inputs. */
+static bool use_column(struct row_query *s, uint32_t slot, uint32_t at)
+{
+    struct mem *mem = &s->w.core.mem;
+    const struct row_query_column *column = &s->columns.at[at];
+    struct row_query_use use = {at, s->inputs.n};
+    for (size_t i = 0; i < column->n; i++) {
+        struct row_number entry = {slot, (int64_t)i};
+        size_t field = is_json(s) ? at : column->first + i;
+        if (!vec_push(mem, &s->inputs, entry) || !vec_push(mem, &s->fields, field)) return false;
+    }
+    return vec_push(mem, &s->used, use);
+}
+
+static bool compile(struct row_query *s, const struct roots *r)
+{
+    struct work *w = &s->w;
+    id *variables = mem_array(&w->core.mem, w->columns.n, sizeof *variables);
+    bool ok = variables != NULL;
+    for (size_t i = 0; ok && i < w->columns.n; i++)
+        variables[i] = graph_variable(&w->g, w->columns.at[i],
+                                      lower_facts(&w->lowering, w->columns.at[i])->shape);
+    ok = ok && tape_compile(&s->tape, &w->g, r->all.at, r->all.n, w->bound.at, w->bound.n,
+                            variables, w->columns.n);
+    for (size_t i = 0; ok && i < w->columns.n; i++) {
+        uint32_t slot = tape_slot(&s->tape, variables[i]), column = 0;
+        if (s->tape.code.at[slot].node != variables[i]) continue; /* not in use */
+        find_column(s, names_text(&w->core.names, w->columns.at[i]), &column);
+        ok = use_column(s, slot, column);
+    }
+    mem_free_array(&w->core.mem, variables, w->columns.n, sizeof *variables);
+    return ok;
+}
+
+/* What answer k is called, and the shape it has. */
+static bool add_answer(struct row_query *s, size_t k, id root)
+{
+    struct work *w = &s->w;
+    struct shape_data d = shape_get(&w->g.shapes, graph_shape(&w->g, root));
+    struct row_query_column answer = {.ndim = d.ndim, .first = s->numbers.n};
+    for (int i = 0; i < d.ndim; i++) answer.dims[i] = (size_t)d.d[i];
+    struct str text = {.mem = &w->core.mem};
+    if (w->request->command == DCALC_EVAL)
+        str_puts(&text, "value");
+    else
+        work_label(w, k, &text);
+    answer.name = text.failed ? NULL : arena_text(&w->core.arena, text.s, text.n);
+    str_free(&text);
+    return answer.name && make_key(s, &answer) && push_numbers(s, root, &answer.n) &&
+           vec_push(&w->core.mem, &s->answers, answer);
+}
+
+static bool collect(struct row_query *s, struct roots *r)
+{
+    struct work *w = &s->w;
+    bool eval = w->request->command == DCALC_EVAL;
+    const id *answers = eval ? w->values.at : w->derivatives.at;
+    size_t n = eval ? w->values.n : w->derivatives.n;
+    bool ok = true;
+    for (size_t i = 0; ok && i < n; i++) ok = vec_push(&w->core.mem, &r->all, answers[i]);
+    /* A leaf that nothing depends on is part of the point all the same. */
+    for (size_t i = 0; ok && i < w->leaves.n; i++)
+        ok = vec_push(&w->core.mem, &r->all, w->leaves.at[i].node);
+    ok = ok && push_guards(s, r, &w->lowering.guards);
+    if (ok && !w->request->subgradient) ok = push_guards(s, r, &w->kinks);
+    ok = ok && compile(s, r);
+    for (size_t i = 0; ok && i < n; i++) ok = add_answer(s, i, answers[i]);
+    s->n_answers = s->numbers.n;
+    ok = ok && push_checks(s, &w->lowering.guards);
+    if (ok && !w->request->subgradient) ok = push_checks(s, &w->kinks);
+    return ok &&
+           rows_init(&s->rows, &s->tape, s->inputs.at, s->inputs.n, s->numbers.at, s->numbers.n);
+}
+
+static bool is_answered(struct row_query *s)
+{
+    switch (s->request.command) {
+    case DCALC_EVAL:
+    case DCALC_DIFF:
+    case DCALC_GRAD:
+    case DCALC_JACOBIAN:
+    case DCALC_HESSIAN: return true;
+    default: return fail(s, "%s does not take a table of points", "this command", NULL);
+    }
+}
+
+bool row_query_open(struct row_query *s, dcalc *session, const struct dcalc_request *request,
+                    const struct dcalc_points *points)
+{
+    s->request = *request;
+    s->request.has_at = true;
+    s->request.format = DCALC_TEXT;
+    s->points = points;
+    s->session = session;
+    s->tape.g = &s->w.g;
+    return work_start(&s->w, session, &s->request);
+}
+
+static bool add_name(struct row_query *s, struct work *w, uint32_t name)
+{
+    const char *text = names_text(&w->core.names, name);
+    const struct name_facts *facts = lower_facts(&w->lowering, name);
+    struct shape_data d = facts->shaped ? shape_get(&w->g.shapes, facts->shape)
+                                        : shape_get(&w->g.shapes, SHAPE_SCALAR);
+    struct row_query_column column = {.name = arena_text(&s->w.core.arena, text, strlen(text)),
+                                      .ndim = d.ndim};
+    for (int i = 0; i < d.ndim; i++) {
+        if (size_is_letter(d.d[i]))
+            return fail(s, "the size of '%s' is open", text, "give its shape as a number");
+        column.dims[i] = (size_t)d.d[i];
+    }
+    return column.name && row_query_add_column(s, column);
+}
+
+/* Errors in the program are left to row_query_prepare. */
+bool row_query_add_names(struct row_query *s)
+{
+    struct work w;
+    bool ok = true;
+    if (work_start(&w, s->session, &s->request) && work_bind_point(&w) && work_read_shapes(&w) &&
+        work_read_program(&w))
+        for (size_t i = 0; i < w.lowering.free.n && ok; i++)
+            ok = add_name(s, &w, w.lowering.free.at[i]);
+    if (w.core.mem.failed) s->w.core.mem.failed = true;
+    if (w.answer) dcalc_result_free(&w.answer->public);
+    work_end(&w);
+    return ok && !s->w.core.mem.failed;
+}
+
+bool row_query_prepare(struct row_query *s)
+{
+    struct roots roots = {0};
+    bool ok = is_answered(s) && work_bind_point(&s->w) && bind_columns(s) && choose_kept(s) &&
+              work_derive(&s->w) && collect(s, &roots);
+    vec_free(&s->w.core.mem, &roots.all);
+    return ok && !diag_any(&s->w.core);
+}
+
+void row_query_free(struct row_query *s)
+{
+    struct mem *mem = &s->w.core.mem;
+    rows_free(&s->rows);
+    tape_free(&s->tape);
+    vec_free(mem, &s->columns);
+    vec_free(mem, &s->places);
+    vec_free(mem, &s->used);
+    vec_free(mem, &s->inputs);
+    vec_free(mem, &s->fields);
+    vec_free(mem, &s->kept);
+    vec_free(mem, &s->kept_fields);
+    vec_free(mem, &s->numbers);
+    vec_free(mem, &s->answers);
+    vec_free(mem, &s->checks);
+    work_end(&s->w);
+}
+
+/* ---- one row alone ---- */
+
+/* A field of text is the decimal that was most likely written; an entry of a matrix is the double
+ * that it is. */
+static void put_number(const struct row_query *s, struct str *out, double x)
+{
+    int exponent;
+    double mantissa = ldexp(frexp(x, &exponent), 53);
+    if (s->points->input != DCALC_TABLE_NPY || x == 0)
+        str_double(out, x);
+    else
+        str_putf(out, "%.0f*2^%d", mantissa, exponent - 53);
+}
+
+/* 2, [1,2] or [[1,2],[3,4]] */
+static void put_value(const struct row_query *s, struct str *out,
+                      const struct row_query_column *column, const double *x)
+{
+    size_t width = column->ndim == 2 ? column->dims[1] : column->n;
+    if (column->ndim == 2) str_putc(out, '[');
+    for (size_t i = 0; i < column->n; i++) {
+        if (i) str_putc(out, ',');
+        if (column->ndim && i % width == 0) str_putc(out, '[');
+        put_number(s, out, x[i]);
+        if (column->ndim && i % width == width - 1) str_putc(out, ']');
+    }
+    if (column->ndim == 2) str_putc(out, ']');
+    str_putc(out, '\0');
+}
+
+static struct dcalc_result *ask(const struct row_query *s, dcalc *session,
+                                struct dcalc_request *request, const struct str *texts)
+{
+    struct dcalc_binding *at = (struct dcalc_binding *)request->at;
+    size_t fixed = request->n_at - s->used.n;
+    const char *text = texts->s;
+    for (size_t i = 0; i < s->used.n; i++, text += strlen(text) + 1) {
+        struct dcalc_text value = {text, strlen(text), "row"};
+        at[fixed + i] = (struct dcalc_binding){.name = s->columns.at[s->used.at[i].column].name,
+                                               .value = value};
+    }
+    return dcalc_run(session, request);
+}
+
+struct dcalc_result *row_query_ask(const struct row_query *s, dcalc *session, const double *values)
+{
+    struct dcalc_request request = s->request;
+    size_t n = request.n_at + s->used.n, leaves = s->w.leaves.n;
+    struct dcalc_binding *at = calloc(n + 1, sizeof *at);
+    const char **wrt = calloc(leaves + 1, sizeof *wrt);
+    struct mem mem = {0};
+    struct str texts = {.mem = &mem};
+    struct dcalc_result *result = NULL;
+    if (at && wrt) {
+        if (request.n_at) memcpy(at, request.at, request.n_at * sizeof *at);
+        for (size_t i = 0; i < leaves; i++) wrt[i] = s->w.leaves.at[i].name;
+        for (size_t i = 0; i < s->used.n; i++)
+            put_value(s, &texts, &s->columns.at[s->used.at[i].column],
+                      values + s->used.at[i].first);
+        request.at = at, request.n_at = n;
+        request.wrt = wrt, request.n_wrt = leaves;
+        if (!texts.failed) result = ask(s, session, &request, &texts);
+    }
+    free(at);
+    free(wrt);
+    str_free(&texts);
+    return result;
+}

@@ -1,0 +1,125 @@
+/* row_query.h - a question prepared for the rows of a table. */
+#ifndef TABLE_ROW_QUERY_H
+#define TABLE_ROW_QUERY_H
+
+#include "app/session.h"
+#include "data/npy.h"
+#include "data/row_text.h"
+#include "eval/rows.h"
+
+/* A condition under which a row has an answer; places are among the numbers that rows are asked
+ * for. Doubles cannot tell whether it holds where it is a comparison of two that are as good as
+ * equal, and rounded. */
+struct row_check {
+    bool boundary;                     /* a kink only if its two sides differ */
+    bool kink, exact;                  /* exact: nothing is rounded on the way to it */
+    size_t condition, n, when, n_when; /* n_when 0: everywhere */
+    size_t left, right;                /* what is compared, if both are scalars; else 0 */
+};
+
+/* Numbers of a row that bear one name: a scalar, or an array row by row. */
+struct row_query_column {
+    const char *name, *key; /* key: as JSON has it before a value */
+    int ndim;
+    size_t dims[2];
+    size_t first, n; /* of the fields of a row, of those kept, of the answer's numbers */
+};
+
+/* Where a field lies in a record of a .npy table; a field of a matrix stored by columns: in a
+ * record of the chunk, of which each column lies whole behind the one before. */
+struct row_query_place {
+    struct npy_type type;
+    size_t offset;
+};
+
+/* A column in use, and the first of its inputs. */
+struct row_query_use {
+    uint32_t column;
+    size_t first;
+};
+
+struct row_query {
+    struct work w;
+    struct dcalc_request request;
+    const struct dcalc_points *points;
+    dcalc *session;
+    struct tape tape;
+    struct rows rows;
+    VEC(struct row_query_column) columns; /* of the table */
+    size_t n_fields;                      /* of its rows */
+    VEC(struct row_query_place) places;   /* of the fields, in a .npy table */
+    size_t record;                        /* bytes of a row there */
+    bool by_columns;
+    VEC(struct row_query_use) used;       /* columns that the program uses */
+    VEC(struct row_number) inputs;        /* the entries of their slots, */
+    VEC(size_t) fields;                   /* and the field of each; of JSON the column */
+    VEC(struct row_query_column) kept;    /* columns that are passed through */
+    VEC(size_t) kept_fields;              /* the fields of all; of JSON the columns */
+    VEC(struct row_number) numbers;       /* the answer's first */
+    VEC(struct row_query_column) answers; /* what the answer consists of */
+    size_t n_answers;                     /* numbers of the answer */
+    VEC(struct row_check) checks;
+    char separator;
+};
+
+/* Opens the work. False after an error in its core. */
+bool row_query_open(struct row_query *query, dcalc *session, const struct dcalc_request *request,
+                    const struct dcalc_points *points);
+/* Adds a column of the table; its name lasts. */
+bool row_query_add_column(struct row_query *query, struct row_query_column column);
+/* Adds the program's free names, in order of appearance, as columns. */
+bool row_query_add_names(struct row_query *query);
+/* Prepares it for a table with these columns. */
+bool row_query_prepare(struct row_query *query);
+/* The answer stays. */
+void row_query_free(struct row_query *query);
+/* Asks about one row alone, certified. NULL without memory. */
+struct dcalc_result *row_query_ask(const struct row_query *query, dcalc *session,
+                                   const double *values);
+
+/* row_output.c: what comes before the rows: names, or a header for so many rows. */
+void row_output_header(const struct row_query *query, struct str *out, size_t rows);
+
+/* One thread's place to work at. */
+struct table_worker {
+    const struct row_query *query;
+    struct mem mem;
+    dcalc *session;
+    struct row_worker worker;
+    double *in, *out; /* ROWS_BLOCK of each input; of each number of the answer */
+    double *row;      /* the inputs of one row */
+    double **places;  /* of CSV: by field, where its numbers go; NULL: nowhere */
+    const double **in_columns;
+    double **out_columns;
+    struct row_fields fields;   /* of the line in hand */
+    struct row_fields entries;  /* of a list in it */
+    VEC(struct row_field) kept; /* of the rows in hand */
+    bool missing[ROWS_BLOCK];
+    size_t lines[ROWS_BLOCK]; /* in the chunk, from 1 */
+    size_t n;
+};
+bool table_worker_init(struct table_worker *worker, const struct row_query *query);
+void table_worker_free(struct table_worker *worker);
+
+/* Whole lines, and what became of them. */
+struct chunk {
+    struct mem mem;
+    struct str text, out;
+    size_t lines, rows, undefined;
+    size_t bad_line;    /* the first undefined row's, 0: none */
+    double *bad_values; /* its inputs; room for them belongs to the chunk's owner */
+    const char *error;  /* what is wrong with the text, or NULL */
+    size_t error_line;
+    char wrong[64]; /* the field that is no number */
+};
+void chunk_answer(struct chunk *chunk, struct table_worker *worker);
+
+/* Notes what is wrong in the line in hand. Always false. */
+bool chunk_wrong(struct chunk *chunk, const char *what, const char *field, size_t length);
+/* chunk_read.c: puts the next rows of the text, from byte *at, onto the worker until that is full.
+ * False when one cannot be read. */
+bool chunk_read(struct chunk *chunk, struct table_worker *worker, size_t *at);
+/* row_output.c: appends the answer of a row on the worker. False when that cannot be. */
+bool chunk_put_row(struct chunk *chunk, struct table_worker *worker, size_t row);
+
+#endif

@@ -1,0 +1,10 @@
+/* dump.h - views of the stages, for people who look for a fault. */
+#ifndef WRITE_DUMP_H
+#define WRITE_DUMP_H
+
+#include "app/session.h"
+
+/* "tokens", "ast", "graph" or "tape" of the work's request; to be freed with free(). */
+char *dump_stage(struct work *w, const char *stage);
+
+#endif
