@@ -18,7 +18,7 @@ struct cache {
     struct mem mem;
     struct str key; /* of the request at hand; empty if it is not to be kept */
     uint64_t hash, now;
-    struct plain_point point;
+    struct point_decimals point;
     struct kept kept[KEPT];
     uint64_t once[ONCE];
 };
@@ -98,7 +98,7 @@ static bool is_cacheable(const struct dcalc_request *rq)
 static bool make_key(struct cache *s, const struct dcalc_request *rq)
 {
     str_clear(&s->key);
-    if (!is_cacheable(rq) || !plain_read(&s->mem, &s->point, rq)) return false;
+    if (!is_cacheable(rq) || !point_decimals_read(&s->mem, &s->point, rq)) return false;
     put_request(s, rq);
     if (s->key.failed) str_clear(&s->key);
     s->hash = hash_of(s->key.s, s->key.n);
@@ -163,7 +163,7 @@ static bool is_small(const struct work *w)
 bool cache_takes(dcalc *session, struct work *w)
 {
     struct cache *s = session->cache;
-    if (!s || !s->key.n || !w->plain || !is_small(w) || !came_before(s)) return false;
+    if (!s || !s->key.n || !w->kept_tape || !is_small(w) || !came_before(s)) return false;
     char *key = malloc(s->key.n);
     if (key) keep(s, oldest(s), w, key);
     return key;
@@ -174,7 +174,8 @@ static bool answer_again(struct cache *s, struct kept *k, dcalc *session,
                          const struct dcalc_request *request)
 {
     struct work *w = k->w;
-    bool ok = work_begin(w, session, request) && work_outline(w) && plain_again(w, &s->point);
+    bool ok =
+        work_begin(w, session, request) && work_outline(w) && kept_tape_answer_again(w, &s->point);
     k->used = ++s->now;
     return ok && !w->answer->mem.failed;
 }
@@ -207,7 +208,7 @@ void cache_free(dcalc *session)
     if (!s) return;
     for (size_t i = 0; i < KEPT; i++) forget(&s->kept[i]);
     str_free(&s->key);
-    plain_point_free(&s->mem, &s->point);
+    point_decimals_free(&s->mem, &s->point);
     free(s);
     session->cache = NULL;
 }

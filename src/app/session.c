@@ -133,7 +133,7 @@ bool work_start(struct work *w, dcalc *session, const struct dcalc_request *requ
 void work_end(struct work *w)
 {
     struct mem *mem = &w->core.mem;
-    plain_free(w);
+    kept_tape_free(w);
     lower_free(&w->lowering);
     ast_free(&w->ast, mem);
     vec_free(mem, &w->bound);

@@ -81,7 +81,7 @@ struct work {
     bool
         in_bands; /* sparse: the derivatives are the factors of bands, whose products are entries */
     struct answer *answer;
-    struct plain *plain; /* the tape of a plain answer (plain.h), or NULL */
+    struct kept_tape *kept_tape; /* that answered, and can again (kept_tape.h); or NULL */
 };
 
 bool work_start(struct work *w, dcalc *session, const struct dcalc_request *request);

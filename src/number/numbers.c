@@ -1,4 +1,4 @@
-#include "number/plain.h"
+#include "number/kept_tape.h"
 #include "question/sparse.h"
 
 #include <math.h>
@@ -319,8 +319,8 @@ void computation_free(struct computation *c)
 bool work_numbers(struct work *w)
 {
     struct computation c;
-    bool looked = plain_suits(w);
-    if (looked && plain_answer(w)) return true;
+    bool looked = kept_tape_suits(w);
+    if (looked && kept_tape_answer(w)) return true;
     if (diag_any(&w->core)) return false;
     computation_init(&c, w);
     bool ok = compute(&c, looked);

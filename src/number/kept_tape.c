@@ -1,0 +1,136 @@
+#include "number/kept_tape.h"
+
+#include "data/decimal.h"
+
+#include <string.h>
+
+enum { LARGE_GRAPH = 20000 };
+
+/* ---- inputs ---- */
+
+static bool set_double(double *out, const struct point_decimal *n)
+{
+    if (decimal_read(n->text, n->length, out) != DECIMAL_FINITE) return false;
+    *out += 0.0; /* no minus before a zero */
+    return true;
+}
+
+/* 10^k for a k of at most 18, which 64 bits hold. */
+static unsigned long power_of_ten(int k)
+{
+    unsigned long power = 1;
+    while (k-- > 0) power *= 10;
+    return power;
+}
+
+/* As narrow as the precision allows: of the exact number, once rounded. */
+static void set_interval(mpfi_ptr out, const struct point_decimal *n)
+{
+    char text[POINT_DECIMAL_LENGTH + 1];
+    int shift = n->exponent < 0 ? -n->exponent : n->exponent;
+    if (shift <= 18 && sizeof(long) == sizeof n->mantissa) {
+        mpfi_set_si(out, (long)n->mantissa);
+        if (n->exponent < 0) mpfi_div_ui(out, out, power_of_ten(shift));
+        if (n->exponent > 0) mpfi_mul_ui(out, out, power_of_ten(shift));
+        return;
+    }
+    memcpy(text, n->text, n->length);
+    text[n->length] = '\0';
+    mpfr_set_str(&out->left, text, 10, MPFR_RNDD);
+    mpfr_set_str(&out->right, text, 10, MPFR_RNDU);
+}
+
+static bool set_input(struct kept_tape *p, const struct kept_input *input,
+                      const struct point_decimals *point)
+{
+    const struct binding_decimals *b = &point->bindings.at[input->place];
+    const struct point_decimal *numbers = &point->all.at[b->first];
+    int64_t n = b->shape.ndim == 0 ? 1 : b->shape.d[0] * (b->shape.ndim == 2 ? b->shape.d[1] : 1);
+    for (int64_t i = 0; i < n; i++) {
+        if (p->c.certified)
+            set_interval(intervals_slot(&p->c.intervals, input->slot)[i], &numbers[i]);
+        else if (!set_double(&eval_slot(&p->c.doubles, input->slot)[i], &numbers[i]))
+            return false;
+    }
+    return true;
+}
+
+/* ---- the tape ---- */
+
+bool kept_tape_suits(const struct work *w)
+{
+    const struct dcalc_request *rq = w->request;
+    if (rq->steps > 1 || w->in_bands) return false;
+    return rq->format <= DCALC_JSON && !rq->sparse && !w->has_arrays &&
+           w->core.limits.digits > 2 * POINT_DECIMAL_EXPONENT && w->g.nodes.n < LARGE_GRAPH;
+}
+
+/* The last value given to a name counts. */
+static bool find_binding(const struct work *w, const char *name, uint32_t *place)
+{
+    for (size_t i = w->request->n_at; i-- > 0;)
+        if (!strcmp(w->request->at[i].name, name)) return *place = (uint32_t)i, true;
+    return false;
+}
+
+static bool find_inputs(struct kept_tape *p, struct work *w)
+{
+    for (size_t i = 0; i < p->c.tape.code.n; i++) {
+        const struct instruction *in = &p->c.tape.code.at[i];
+        struct kept_input input = {.slot = (uint32_t)i};
+        if (in->op != OP_VARIABLE) continue;
+        if (!find_binding(w, names_text(&w->core.names, in->data), &input.place)) return false;
+        if (!vec_push(&w->core.mem, &p->inputs, input)) return false;
+    }
+    return true;
+}
+
+static bool prepare(struct kept_tape *p)
+{
+    if (p->c.certified)
+        return intervals_init(&p->c.intervals, &p->c.tape) &&
+               intervals_set_precision(&p->c.intervals, computation_first_look(&p->c));
+    return eval_init_small(&p->c.doubles, &p->c.tape);
+}
+
+static bool run(struct kept_tape *p, const struct point_decimals *point)
+{
+    for (size_t i = 0; i < p->inputs.n; i++)
+        if (!set_input(p, &p->inputs.at[i], point)) return false;
+    bool ok = p->c.certified ? intervals_run(&p->c.intervals, p->c.intervals.precision)
+                             : eval_run(&p->c.doubles);
+    return ok && conditions_hold(&p->c) && computation_fill(&p->c);
+}
+
+bool kept_tape_answer(struct work *w)
+{
+    struct mem *mem = &w->core.mem;
+    struct point_decimals point = {0};
+    struct kept_tape *p = w->kept_tape = mem_array(mem, 1, sizeof *p);
+    if (!p) return false;
+    computation_init(&p->c, w);
+    bool ok = point_decimals_read(mem, &point, w->request) && computation_of_names(&p->c) &&
+              find_inputs(p, w) && prepare(p) && run(p, &point);
+    intervals_rest(&p->c.intervals);
+    point_decimals_free(mem, &point);
+    if (!ok) kept_tape_free(w);
+    return ok;
+}
+
+bool kept_tape_answer_again(struct work *w, const struct point_decimals *point)
+{
+    intervals_wake(&w->kept_tape->c.intervals);
+    bool ok = run(w->kept_tape, point);
+    intervals_rest(&w->kept_tape->c.intervals);
+    return ok;
+}
+
+void kept_tape_free(struct work *w)
+{
+    struct kept_tape *p = w->kept_tape;
+    if (!p) return;
+    computation_free(&p->c);
+    vec_free(&w->core.mem, &p->inputs);
+    mem_free_array(&w->core.mem, p, 1, sizeof *p);
+    w->kept_tape = NULL;
+}

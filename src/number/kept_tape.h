@@ -1,0 +1,28 @@
+/* kept_tape.h - a tape that takes the decimals of the point as its inputs, so that another point
+ * needs no other tape: app/cache.h keeps it. Most questions at a point are answered by one: the
+ * point gives decimals, or lists of them, everything is defined there, and the first look decides
+ * every digit. All other questions are left to numbers.c. */
+#ifndef NUMBER_KEPT_TAPE_H
+#define NUMBER_KEPT_TAPE_H
+
+#include "number/numbers.h"
+#include "question/point_decimals.h"
+
+struct kept_input {
+    uint32_t slot, place; /* place: of the binding in request->at */
+};
+
+struct kept_tape {
+    struct computation c;
+    VEC(struct kept_input) inputs;
+};
+
+/* Whether a kept tape may answer the work, which its point has yet to show. */
+bool kept_tape_suits(const struct work *w);
+/* Tries to answer such a work at its point. If it is answered, true, and w->kept_tape is set. */
+bool kept_tape_answer(struct work *w);
+/* Answers the work's request at another point with w->kept_tape; false if that cannot answer it. */
+bool kept_tape_answer_again(struct work *w, const struct point_decimals *point);
+void kept_tape_free(struct work *w);
+
+#endif
