@@ -61,7 +61,7 @@ static int do_save(struct repl *repl, struct pool *pool, char **words)
 
 static int do_load(struct repl *repl, struct pool *pool, char **words)
 {
-    struct inputs inputs = {pool, dcalc_default_limits().bytes, true};
+    struct inputs inputs = {pool, longest_text(), true};
     struct dcalc_text text;
     int status = one_file(pool, words);
     if (status == 0) status = read_whole(&inputs, &text, words[1]);

@@ -138,8 +138,10 @@ static bool is_arrays(enum dcalc_format format)
 static int tell_loss(const struct dcalc_request *request, const struct dcalc_result *result,
                      struct dcalc_render how)
 {
-    struct dcalc_result loss = {
-        .command = result->command, .values = result->values, .n_values = result->n_values};
+    struct dcalc_result loss = {.size = sizeof loss,
+                                .command = result->command,
+                                .values = result->values,
+                                .n_values = result->n_values};
     size_t length;
     how.format = DCALC_TEXT;
     char *bytes = dcalc_render(request, &loss, &how, &length);
@@ -160,7 +162,7 @@ int deliver(struct call *call, const struct dcalc_request *request,
             const struct dcalc_result *result)
 {
     const char *path = call->options.value[OPT_OUTPUT];
-    struct dcalc_render how = {.format = request->format};
+    struct dcalc_render how = {.size = sizeof how, .format = request->format};
     how.quiet = call->options.value[OPT_QUIET] != NULL;
     int status =
         is_folder(path) ? write_folder(call, result) : write_whole(call, request, result, how);

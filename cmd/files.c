@@ -11,6 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+size_t longest_text(void)
+{
+    struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
+    dcalc_default_limits(&limits);
+    return limits.bytes;
+}
+
 bool write_all(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {

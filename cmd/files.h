@@ -14,6 +14,9 @@ bool write_all(int fd, const char *bytes, size_t length);
 /* read(2) that goes on after a signal unless that was Ctrl-C. */
 long read_some(int fd, char *bytes, size_t size);
 
+/* Bytes that one text may have, as the library has it. */
+size_t longest_text(void);
+
 /* What one command reads. At most limit + 1 bytes of a file are read, so that whoever checks the
  * limit sees that it was passed. */
 struct inputs {

@@ -42,11 +42,11 @@ static const char *option_name(const struct gather *gather)
 /* The library opens files; standard input is ours. */
 static int name_file(struct gather *gather, const char *path, struct dcalc_file *file)
 {
-    *file = (struct dcalc_file){.path = path};
+    *file = (struct dcalc_file){.size = sizeof *file, .path = path};
     if (strcmp(path, "-") != 0) return 0;
     struct dcalc_text text;
     int status = read_whole(gather->inputs, &text, path);
-    *file = (struct dcalc_file){text.source, text.bytes, text.length};
+    *file = (struct dcalc_file){sizeof *file, text.source, text.bytes, text.length};
     return status;
 }
 

@@ -24,7 +24,7 @@ struct prompt *prompt_open(prompt_candidate *candidate, void *user)
 {
     struct prompt *prompt = calloc(1, sizeof *prompt);
     if (!prompt) return NULL;
-    prompt->limit = dcalc_default_limits().bytes;
+    prompt->limit = longest_text();
     prompt->interactive = isatty(0);
     if (prompt->interactive) prompt->libedit = libedit_open(candidate, user);
     return prompt;

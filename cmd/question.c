@@ -32,7 +32,8 @@ dcalc *session_open(const struct call *call)
     }
     const char *timeout = call->options.value[OPT_TIMEOUT];
     size_t memory = option_size(&call->options, OPT_MAX_MEMORY);
-    struct dcalc_limits limits = dcalc_default_limits();
+    struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
+    dcalc_default_limits(&limits);
     if (timeout) limits.seconds = strtod(timeout, NULL);
     if (memory) limits.memory = memory;
     dcalc_set_limits(session, &limits);
@@ -329,11 +330,11 @@ static int answer(struct question *question)
 static int ask(struct call *call, enum dcalc_command command, bool silent)
 {
     struct question question = {.call = call, .pool = call->pool, .options = &call->options};
+    question.request.size = sizeof question.request;
     question.request.command = command;
     question.silent = silent;
     /* At the prompt standard input is where the lines come from. */
-    question.inputs =
-        (struct inputs){call->pool, dcalc_default_limits().bytes, call->definitions != NULL};
+    question.inputs = (struct inputs){call->pool, longest_text(), call->definitions != NULL};
     question.session = session_open(call);
     if (!question.session) return dcalc_exit_status(DCALC_LIMIT);
     int status = collect(&question);

@@ -55,7 +55,7 @@ static int run_stream(struct call *call, dcalc *session, const char *path)
     if (stream.input < 0) return dcalc_exit_status(DCALC_IO);
     int status = sink_open(&stream.sink, call->pool, call->options.value[OPT_OUTPUT]);
     if (status == 0) {
-        struct dcalc_jobs jobs = {.next = next, .put = put, .user = &stream};
+        struct dcalc_jobs jobs = {.size = sizeof jobs, .next = next, .put = put, .user = &stream};
         jobs.source = strcmp(path, "-") == 0 ? "standard input" : path;
         jobs.no_files = call->options.value[OPT_NO_FILES] != NULL;
         jobs.threads = option_number(&call->options, OPT_THREADS);

@@ -168,7 +168,8 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
     if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_again(&ends.sink);
     if (status == 0) {
         bool all = n_keep == 1 && strcmp(keep[0], "*") == 0;
-        struct dcalc_points points = {.next = next,
+        struct dcalc_points points = {.size = sizeof points,
+                                      .next = next,
                                       .put = put,
                                       .waits = waits,
                                       .progress = progress,

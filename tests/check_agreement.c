@@ -78,7 +78,8 @@ static void reading_open(struct reading *a, dcalc *session, const char *expr, bo
             if (*c != ',') a->wrt[a->request.n_wrt++] = names[*c - 'x'];
         a->request.wrt = a->wrt;
     }
-    a->points = (struct dcalc_points){.source = "rows", .input = DCALC_TABLE_NPY};
+    a->points = (struct dcalc_points){
+        .size = sizeof(struct dcalc_points), .source = "rows", .input = DCALC_TABLE_NPY};
     bool ok = row_query_open(&a->query, session, &a->request, &a->points);
     for (size_t k = 0; k < NAMES && ok; k++) {
         struct row_query_place place = {{.kind = 'f', .width = sizeof(double)}, k * sizeof(double)};

@@ -43,6 +43,7 @@ static struct dcalc_result *run(struct dcalc_request request, const char *expr,
                                 const struct dcalc_binding *at, size_t n)
 {
     struct dcalc_text text = text_from(expr);
+    request.size = sizeof request;
     request.exprs = &text;
     request.n_exprs = 1;
     request.at = at;
@@ -216,7 +217,8 @@ START_TEST(size_does_not_matter_to_the_graph)
     double *large = malloc(n * sizeof *large);
     for (size_t i = 0; i < n; i++) large[i] = 1e-3 * (double)(i % 1000);
     struct dcalc_binding at = vector("W", n, large);
-    struct dcalc_limits limits = dcalc_default_limits();
+    struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
+    dcalc_default_limits(&limits);
     limits.nodes = 100;
     limits.memory = 5 * n * sizeof *large;
     dcalc_set_limits(session, &limits);

@@ -58,8 +58,9 @@ static char *answer_to(dcalc *session, const struct question *q)
 {
     size_t length;
     struct dcalc_result *r = ask(session, q);
-    char *text = dcalc_render(&(struct dcalc_request){.command = q->command}, r,
-                              &(struct dcalc_render){.format = DCALC_JSON}, &length);
+    char *text = dcalc_render(
+        &(struct dcalc_request){.size = sizeof(struct dcalc_request), .command = q->command}, r,
+        &(struct dcalc_render){.size = sizeof(struct dcalc_render), .format = DCALC_JSON}, &length);
     dcalc_result_free(r);
     return text;
 }
@@ -144,7 +145,8 @@ START_TEST(new_limits)
     struct question q = {.command = DCALC_GRAD, .expr = "sin(x)*y + x*y*y", .at = "x=1,y=2"};
     dcalc *session = dcalc_new();
     for (int i = 0; i < 4; i++) dcalc_result_free(ask(session, &q));
-    struct dcalc_limits limits = dcalc_default_limits();
+    struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
+    dcalc_default_limits(&limits);
     limits.nodes = 5;
     dcalc_set_limits(session, &limits);
     struct dcalc_result *r = ask(session, &q);

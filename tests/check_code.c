@@ -136,8 +136,12 @@ START_TEST(functions)
     size_t *number = calloc(table.rows, sizeof *number), n = number_rows(&table, number);
     char *program = whole_table(&table, number), *points = points_of(&table);
     struct dcalc_text expr = {program, strlen(program), "table"};
-    struct dcalc_request request = {
-        .command = DCALC_EVAL, .exprs = &expr, .n_exprs = 1, .format = DCALC_C, .code_main = true};
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_EVAL,
+                                    .exprs = &expr,
+                                    .n_exprs = 1,
+                                    .format = DCALC_C,
+                                    .code_main = true};
     struct dcalc_result *result = dcalc_run(session, &request);
     struct tally tally = {0};
     ck_assert_msg(result->status == DCALC_OK, "%s", complaint(result));

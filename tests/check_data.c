@@ -41,7 +41,8 @@ static struct image image_of(size_t row, size_t shift)
     char *bytes = image.block + shift;
     for (size_t i = 0; i < n; i++)
         bytes[i] = (char)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
-    image.file = (struct dcalc_file){table_field(&table, row, PATH), bytes, n};
+    image.file =
+        (struct dcalc_file){sizeof(struct dcalc_file), table_field(&table, row, PATH), bytes, n};
     return image;
 }
 
@@ -135,7 +136,7 @@ END_TEST
 START_TEST(places)
 {
     dcalc *session = dcalc_new();
-    struct dcalc_file file = {"w.csv", "# first\n1, 2\n3, 4x, 5\n", 23};
+    struct dcalc_file file = {sizeof file, "w.csv", "# first\n1, 2\n3, 4x, 5\n", 23};
     const struct dcalc_binding *at = NULL;
     size_t n = 0;
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
@@ -155,12 +156,13 @@ START_TEST(limits)
     static const char *const paths[] = {"w.csv", "w.json"};
     for (size_t i = 0; i < 2; i++) {
         dcalc *session = dcalc_new();
-        struct dcalc_limits bounds = dcalc_default_limits();
+        struct dcalc_limits bounds = DCALC_INIT(dcalc_limits);
+        dcalc_default_limits(&bounds);
         const struct dcalc_binding *at = NULL;
         size_t n = 0;
         bounds.bytes = 10;
         dcalc_set_limits(session, &bounds);
-        struct dcalc_file file = {paths[i], text, sizeof text - 1};
+        struct dcalc_file file = {sizeof file, paths[i], text, sizeof text - 1};
         struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
         ck_assert(error && error->status == DCALC_LIMIT);
         ck_assert_str_eq(complaint(error), "longer than 10 bytes");
@@ -176,12 +178,13 @@ START_TEST(time_is_bounded)
     char *text = malloc(length);
     for (size_t i = 0; i < length; i += 2) memcpy(text + i, "1\n", 2);
     dcalc *session = dcalc_new();
-    struct dcalc_limits bounds = dcalc_default_limits();
+    struct dcalc_limits bounds = DCALC_INIT(dcalc_limits);
+    dcalc_default_limits(&bounds);
     bounds.seconds = 1e-9;
     dcalc_set_limits(session, &bounds);
     const struct dcalc_binding *at = NULL;
     size_t n = 0;
-    struct dcalc_file file = {"w.csv", text, length};
+    struct dcalc_file file = {sizeof file, "w.csv", text, length};
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
     ck_assert(error && error->status == DCALC_LIMIT && strstr(complaint(error), "took longer"));
     dcalc_result_free(error);
@@ -218,7 +221,7 @@ static bool comes_back(const struct dcalc_array *a, enum dcalc_format format, co
     const struct dcalc_binding *at = NULL;
     size_t n = 0, length;
     char *bytes = dcalc_render_array(a, format, &length);
-    struct dcalc_file file = {path, bytes, length};
+    struct dcalc_file file = {sizeof file, path, bytes, length};
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
     bool same = !error && n == 1;
     for (size_t i = 0; i < a->count && same; i++) same = at[0].array.entries[i] == a->values[i];
@@ -237,7 +240,8 @@ START_TEST(written_and_read)
         if (strcmp(table_field(&table, row, KIND), "ok") != 0) continue;
         struct reading r = read_row(row, 0, 0);
         struct dcalc_text expr = {r.at[0].name, strlen(r.at[0].name), "expression"};
-        struct dcalc_request request = {.exprs = &expr, .n_exprs = 1, .has_at = true};
+        struct dcalc_request request = {
+            .size = sizeof request, .exprs = &expr, .n_exprs = 1, .has_at = true};
         request.at = r.at;
         request.n_at = r.n;
         struct dcalc_result *result = dcalc_run(r.session, &request);

@@ -174,8 +174,9 @@ enum { N_QUESTIONS = sizeof questions / sizeof *questions };
 static char *words_of(const struct dcalc_result *r)
 {
     size_t length;
-    char *body = dcalc_render(&(struct dcalc_request){.command = r->command}, r,
-                              &(struct dcalc_render){.format = DCALC_TEXT}, &length);
+    char *body = dcalc_render(
+        &(struct dcalc_request){.size = sizeof(struct dcalc_request), .command = r->command}, r,
+        &(struct dcalc_render){.size = sizeof(struct dcalc_render), .format = DCALC_TEXT}, &length);
     char *errors = dcalc_render_errors(r, false);
     char *words = text_of("%s%s%s", body, errors, r->explanation ? r->explanation : "");
     for (size_t i = 0; i < r->n_notes; i++) {
@@ -254,8 +255,13 @@ static char *dump(const char *stage, enum dcalc_kind *status)
     struct dcalc_text text = {program, sizeof program - 1, "expression"};
     struct dcalc_binding at[] = {{.name = "x", .value = {"1/2", 3, "x"}},
                                  {.name = "y", .value = {"2", 1, "y"}}};
-    struct dcalc_request request = {
-        .command = DCALC_GRAD, .exprs = &text, .n_exprs = 1, .at = at, .n_at = 2, .has_at = true};
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_GRAD,
+                                    .exprs = &text,
+                                    .n_exprs = 1,
+                                    .at = at,
+                                    .n_at = 2,
+                                    .has_at = true};
     struct dcalc_result *errors;
     char *view = dcalc_dump(session, &request, stage, &errors);
     *status = errors ? errors->status : DCALC_OK;
@@ -341,8 +347,11 @@ static bool take_answers(void *user, const char *bytes, size_t length)
 static struct stream run_jobs(void)
 {
     struct stream stream = {.text = jobs_text};
-    struct dcalc_jobs jobs = {
-        .next = next_piece, .put = take_answers, .user = &stream, .source = "jobs"};
+    struct dcalc_jobs jobs = {.size = sizeof jobs,
+                              .next = next_piece,
+                              .put = take_answers,
+                              .user = &stream,
+                              .source = "jobs"};
     dcalc_run_jobs(session, &jobs);
     return stream;
 }
@@ -387,7 +396,8 @@ END_TEST
 START_TEST(jobs_in_little_memory)
 {
     struct stream want = run_jobs();
-    struct dcalc_limits limits = dcalc_default_limits();
+    struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
+    dcalc_default_limits(&limits);
     for (size_t bound = 1; bound < 1 << 18; bound += bound / 40 + 8) {
         limits.memory = bound;
         dcalc_set_limits(session, &limits);
@@ -407,7 +417,8 @@ static long read_point(const char *text)
     const struct dcalc_binding *at = NULL;
     size_t n = 0;
     struct dcalc_result *error = dcalc_read_file(
-        session, &(struct dcalc_file){"point.json", text, strlen(text)}, NULL, &at, &n);
+        session, &(struct dcalc_file){sizeof(struct dcalc_file), "point.json", text, strlen(text)},
+        NULL, &at, &n);
     long answer = error ? -(long)error->status : (long)n;
     for (size_t i = 0; !error && i < n; i++)
         ck_assert(at[i].name && at[i].value.source &&

@@ -50,8 +50,11 @@ static struct question question_of(const struct table *table, size_t row)
 static char *printed(const struct dcalc_result *result)
 {
     size_t length, n = 0;
-    struct dcalc_request request = {.command = result->command, .has_at = true};
-    char *bytes = dcalc_render(&request, result, &(struct dcalc_render){.quiet = true}, &length);
+    struct dcalc_request request = {
+        .size = sizeof request, .command = result->command, .has_at = true};
+    char *bytes = dcalc_render(
+        &request, result,
+        &(struct dcalc_render){.size = sizeof(struct dcalc_render), .quiet = true}, &length);
     char *text = calloc(length + 1, 1);
     for (size_t i = 0; i < length; i++) {
         bool blank = bytes[i] == ' ' || bytes[i] == '\n';

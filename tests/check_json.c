@@ -373,7 +373,8 @@ static void run_gives_with(const char *input, int status, const char *expected, 
 {
     struct mem mem = {0};
     struct world world = {{input, 0, 50}, {.mem = &mem}};
-    struct dcalc_jobs jobs = {next_bytes, put_bytes, &world, "jobs.json", true, threads};
+    struct dcalc_jobs jobs = {sizeof jobs, next_bytes, put_bytes, &world,
+                              "jobs.json", true,       threads};
     dcalc *session = dcalc_new();
     str_put(&world.answers, "", 0);
     ck_assert_int_eq(dcalc_run_jobs(session, &jobs), status);
@@ -427,8 +428,9 @@ END_TEST
 static struct dcalc_result *read_point(dcalc *session, const char *text,
                                        const struct dcalc_binding **at, size_t *n)
 {
-    return dcalc_read_file(session, &(struct dcalc_file){"point.json", text, strlen(text)}, NULL,
-                           at, n);
+    return dcalc_read_file(
+        session, &(struct dcalc_file){sizeof(struct dcalc_file), "point.json", text, strlen(text)},
+        NULL, at, n);
 }
 
 START_TEST(points_from_files)

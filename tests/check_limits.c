@@ -16,7 +16,8 @@ static struct dcalc_limits limits;
 static void set_up(void)
 {
     session = dcalc_new();
-    limits = dcalc_default_limits();
+    limits.size = sizeof limits;
+    dcalc_default_limits(&limits);
 }
 
 static void tear_down(void)
@@ -37,7 +38,8 @@ static void ck_limit(const struct question *q, const char *part)
 /* A session goes on after a limit was reached. */
 static void ck_alive(void)
 {
-    limits = dcalc_default_limits();
+    limits.size = sizeof limits;
+    dcalc_default_limits(&limits);
     dcalc_set_limits(session, &limits);
     struct question q = {.command = DCALC_DIFF, .expr = "x^2", .at = "x=3"};
     ck_assert(ask_number(session, &q) == 6);
@@ -302,8 +304,11 @@ static bool count_answer(void *user, const char *bytes, size_t length)
 START_TEST(endless_job)
 {
     size_t given = 0;
-    struct dcalc_jobs jobs = {
-        .next = endless, .put = count_answer, .user = &given, .source = "jobs"};
+    struct dcalc_jobs jobs = {.size = sizeof jobs,
+                              .next = endless,
+                              .put = count_answer,
+                              .user = &given,
+                              .source = "jobs"};
     ck_assert_int_ne(dcalc_run_jobs(session, &jobs), 0);
     ck_assert_uint_lt(given, (size_t)128 << 20);
 }

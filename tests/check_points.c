@@ -54,10 +54,15 @@ static char *answers_of(enum dcalc_command command, const char *expr, const char
     struct tape_of_text t = {.text = text, .length = strlen(text), .piece = piece};
     struct dcalc_text program = {expr, strlen(expr), "expression"};
     static const char *const by[] = {"x"};
-    struct dcalc_request request = {.command = command, .exprs = &program, .n_exprs = 1};
+    struct dcalc_request request = {
+        .size = sizeof request, .command = command, .exprs = &program, .n_exprs = 1};
     if (command == DCALC_DIFF) request.wrt = by, request.n_wrt = 1;
-    struct dcalc_points points = {
-        .next = next, .put = put, .user = &t, .threads = threads, .waits = piece ? always : NULL};
+    struct dcalc_points points = {.size = sizeof points,
+                                  .next = next,
+                                  .put = put,
+                                  .user = &t,
+                                  .threads = threads,
+                                  .waits = piece ? always : NULL};
     struct dcalc_result *result = dcalc_run_points(session, &request, &points);
     ck_assert_msg(result && result->status == DCALC_OK, "%s: %s", expr, complaint(result));
     dcalc_result_free(result);
@@ -156,13 +161,15 @@ START_TEST(failing_memory)
 {
     const char *expr = tables[_i].expr, *table = tables[_i].text;
     struct dcalc_text program = {expr, strlen(expr), "expression"};
-    struct dcalc_request request = {.command = DCALC_GRAD, .exprs = &program, .n_exprs = 1};
+    struct dcalc_request request = {
+        .size = sizeof request, .command = DCALC_GRAD, .exprs = &program, .n_exprs = 1};
     dcalc *session = dcalc_new();
     struct tape_of_text want = {0};
     for (size_t n = 0;; n++) {
         struct tape_of_text t = {.text = table,
                                  .length = tables[_i].length ? tables[_i].length : strlen(table)};
-        struct dcalc_points points = {.next = next,
+        struct dcalc_points points = {.size = sizeof points,
+                                      .next = next,
                                       .put = put,
                                       .put_again = put_again,
                                       .read_at = read_at,

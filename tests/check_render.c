@@ -22,9 +22,9 @@ static void renders(const struct dcalc_request *request, const struct dcalc_resu
     free(bytes);
 }
 
-static const struct dcalc_render text = {DCALC_TEXT, false, NULL};
-static const struct dcalc_render quiet = {DCALC_TEXT, true, NULL};
-static const struct dcalc_render json = {DCALC_JSON, false, NULL};
+static const struct dcalc_render text = {sizeof text, DCALC_TEXT, false, NULL};
+static const struct dcalc_render quiet = {sizeof quiet, DCALC_TEXT, true, NULL};
+static const struct dcalc_render json = {sizeof json, DCALC_JSON, false, NULL};
 
 /* 1/w - w*x^2 at w = .5, x = 2, with everything a result can have. */
 static const struct dcalc_text product = TEXT("1/w - w*x^2");
@@ -36,7 +36,8 @@ static const char *const slope_w = "-1/w^2 - x^2", *const slope_x = "-2*w*x";
 
 static struct dcalc_request question(enum dcalc_command command)
 {
-    return (struct dcalc_request){.command = command,
+    return (struct dcalc_request){.size = sizeof(struct dcalc_request),
+                                  .command = command,
                                   .exprs = &product,
                                   .n_exprs = 1,
                                   .at = point,
@@ -59,7 +60,8 @@ static struct dcalc_array matrix(const char *name, size_t rows, size_t cols, con
 static struct dcalc_result answer(enum dcalc_command command, const struct dcalc_array *values,
                                   const struct dcalc_array *derivatives, size_t n)
 {
-    return (struct dcalc_result){.command = command,
+    return (struct dcalc_result){.size = sizeof(struct dcalc_result),
+                                 .command = command,
                                  .values = values,
                                  .n_values = values ? 1 : 0,
                                  .derivatives = derivatives,
@@ -116,7 +118,8 @@ START_TEST(derivative)
     result.n_notes = 1;
     result.n_wrt = 1;
     renders(&ask, &result, text, "because\n\n-8  -1/w^2 - x^2\n");
-    renders(&ask, &result, (struct dcalc_render){DCALC_JSON, false, "\"j1\""},
+    renders(&ask, &result,
+            (struct dcalc_render){sizeof(struct dcalc_render), DCALC_JSON, false, "\"j1\""},
             "{\"id\":\"j1\",\"command\":\"diff\",\"expr\":\"1/w - w*x^2\",\"wrt\":[\"w\"],"
             "\"order\":1,\"at\":{\"w\":0.5,\"x\":2},\"symbolic\":\"-1/w^2 - x^2\",\"value\":0,"
             "\"derivative\":-8,\"explanation\":\"because\\n\",\"notes\":[\"a note\"]}\n");
@@ -131,7 +134,8 @@ START_TEST(jacobian)
     static const struct dcalc_text two[] = {TEXT("x^2"), TEXT("y")};
     struct dcalc_array own[] = {scalar("", &own_values[0], NULL), scalar("", &own_values[1], NULL)};
     struct dcalc_array rows = matrix("", 2, 2, entries);
-    struct dcalc_request ask = {.command = DCALC_JACOBIAN, .exprs = two, .n_exprs = 2};
+    struct dcalc_request ask = {
+        .size = sizeof ask, .command = DCALC_JACOBIAN, .exprs = two, .n_exprs = 2};
     struct dcalc_result result = answer(DCALC_JACOBIAN, own, &rows, 1);
     result.n_values = 2;
     rows.formulas = formulas;
@@ -148,7 +152,8 @@ START_TEST(one_row_keeps_its_shape)
 {
     static const double entries[] = {1, NAN};
     struct dcalc_array row = matrix("", 1, 2, entries);
-    struct dcalc_request ask = {.command = DCALC_HESSIAN, .exprs = &product, .n_exprs = 1};
+    struct dcalc_request ask = {
+        .size = sizeof ask, .command = DCALC_HESSIAN, .exprs = &product, .n_exprs = 1};
     struct dcalc_result result = answer(DCALC_HESSIAN, NULL, &row, 1);
     renders(&ask, &result, text, "1  nan\n");
     renders(&ask, &result, json,
@@ -164,7 +169,8 @@ START_TEST(backprop)
     struct dcalc_array arrays[] = {
         matrix("W", 2, 2, slope),
         {.name = "b", .ndim = 1, .dims = {2}, .count = 2, .values = bias}};
-    struct dcalc_request ask = {.command = DCALC_BACKPROP, .exprs = &product, .n_exprs = 1};
+    struct dcalc_request ask = {
+        .size = sizeof ask, .command = DCALC_BACKPROP, .exprs = &product, .n_exprs = 1};
     struct dcalc_result result = answer(DCALC_BACKPROP, &own, arrays, 2);
     result.weights = arrays;
     result.n_weights = 2;
@@ -182,7 +188,8 @@ START_TEST(values_as_texts)
 {
     static const char *const texts[] = {"1.50", "inf", "1/3"};
     struct dcalc_array own = {.name = "", .ndim = 1, .dims = {3}, .count = 3, .texts = texts};
-    struct dcalc_request ask = {.command = DCALC_EVAL, .exprs = &product, .n_exprs = 1};
+    struct dcalc_request ask = {
+        .size = sizeof ask, .command = DCALC_EVAL, .exprs = &product, .n_exprs = 1};
     struct dcalc_result result = answer(DCALC_EVAL, &own, NULL, 0);
     renders(&ask, &result, text, "1.50  inf  1/3\n");
     renders(&ask, &result, json,
@@ -207,7 +214,8 @@ START_TEST(points_as_given)
         {.name = "i", .value = TEXT("007")},
         {.name = "j", .value = TEXT("\xff\"")},
     };
-    struct dcalc_request ask = {.command = DCALC_EVAL,
+    struct dcalc_request ask = {.size = sizeof ask,
+                                .command = DCALC_EVAL,
                                 .exprs = &product,
                                 .n_exprs = 1,
                                 .at = at,
@@ -228,7 +236,8 @@ START_TEST(long_cells_do_not_pad)
     static const char *const formulas[] = {
         "a", "b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "b"};
     struct dcalc_array rows = matrix("", 2, 2, NULL);
-    struct dcalc_request ask = {.command = DCALC_JACOBIAN, .exprs = &product, .n_exprs = 1};
+    struct dcalc_request ask = {
+        .size = sizeof ask, .command = DCALC_JACOBIAN, .exprs = &product, .n_exprs = 1};
     struct dcalc_result result = answer(DCALC_JACOBIAN, NULL, &rows, 1);
     rows.formulas = formulas;
     rows.n_formulas = 4;
@@ -258,7 +267,8 @@ static struct dcalc_diagnostic misspelt(void)
 
 static void shows(const struct dcalc_diagnostic *error, bool color, const char *expected)
 {
-    struct dcalc_result result = {.status = error->kind, .errors = error, .n_errors = 1};
+    struct dcalc_result result = {
+        .size = sizeof result, .status = error->kind, .errors = error, .n_errors = 1};
     char *bytes = dcalc_render_errors(&result, color);
     ck_assert_str_eq(bytes, expected);
     free(bytes);
@@ -303,7 +313,8 @@ START_TEST(long_lines)
     error.line = line;
     error.line_length = sizeof line;
     error.caret_column = 500;
-    struct dcalc_result result = {.status = DCALC_NAME, .errors = &error, .n_errors = 1};
+    struct dcalc_result result = {
+        .size = sizeof result, .status = DCALC_NAME, .errors = &error, .n_errors = 1};
     char *bytes = dcalc_render_errors(&result, false), *shown = strchr(bytes, '\n') + 1;
     char *carets = strchr(shown, '\n') + 1;
     ck_assert(strncmp(shown, "  ...aaa", 8) == 0);
@@ -318,9 +329,11 @@ START_TEST(failures_as_json)
 {
     struct dcalc_request ask = question(DCALC_DIFF);
     struct dcalc_diagnostic error = misspelt();
-    struct dcalc_result result = {.status = DCALC_NAME, .errors = &error, .n_errors = 1};
+    struct dcalc_result result = {
+        .size = sizeof result, .status = DCALC_NAME, .errors = &error, .n_errors = 1};
     renders(&ask, &result, text, "");
-    renders(&ask, &result, (struct dcalc_render){DCALC_JSON, false, "7"},
+    renders(&ask, &result,
+            (struct dcalc_render){sizeof(struct dcalc_render), DCALC_JSON, false, "7"},
             "{\"id\":7,\"error\":{\"kind\":\"name\",\"message\":\"no function sni\",\"start\":4,"
             "\"end\":7,\"hint\":\"did you mean sin?\",\"source\":\"expression\"}}\n");
 }

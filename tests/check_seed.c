@@ -203,7 +203,7 @@ START_TEST(as_jobs)
     struct stream s = {.in = {.mem = &mem}};
     for (size_t row = 0; row < table.rows; row++) put_job(&s.in, row);
     struct dcalc_jobs jobs = {
-        .next = next_bytes, .put = take_answers, .user = &s, .source = "jobs"};
+        .size = sizeof jobs, .next = next_bytes, .put = take_answers, .user = &s, .source = "jobs"};
     ck_assert_int_eq(dcalc_run_jobs(session, &jobs), 0);
     ck_assert_uint_eq(s.row, table.rows);
     ck_tally(&s.tally);

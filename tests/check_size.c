@@ -59,7 +59,8 @@ static struct dcalc_result *ask_large(dcalc *session, struct large *large,
                                       enum dcalc_command command, bool at_point)
 {
     struct dcalc_text text = {large->expr.s, large->expr.n, "expression"};
-    struct dcalc_request request = {.command = command, .exprs = &text, .n_exprs = 1};
+    struct dcalc_request request = {
+        .size = sizeof request, .command = command, .exprs = &text, .n_exprs = 1};
     if (at_point)
         request.at = large->at, request.n_at = large->n, request.has_at = true;
     else

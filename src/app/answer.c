@@ -10,6 +10,7 @@ struct answer *answer_new(enum dcalc_command command)
     struct answer *answer = calloc(1, sizeof *answer);
     if (!answer) return NULL;
     answer->arena.mem = &answer->mem;
+    answer->public.size = sizeof answer->public;
     answer->public.command = command;
     return answer;
 }
@@ -83,7 +84,8 @@ void answer_errors(struct answer *answer, struct core *core)
     if (error) fill_error(answer, error, core, &core->diags.at[0]);
     enum dcalc_command command = r->command;
     bool fine = error && !answer->mem.failed;
-    *r = (struct dcalc_result){.command = command,
+    *r = (struct dcalc_result){.size = sizeof *r,
+                               .command = command,
                                .errors = fine                                       ? error
                                          : core->mem.refused || answer->mem.refused ? &refused
                                                                                     : &no_memory,

@@ -1,20 +1,42 @@
-/* dcalc.h - everything a C program needs of dcalc.
+/* dcalc.h - the whole interface of libdcalc: derivatives, gradients and Jacobians for C programs.
  *
- * A session owns all memory; there is no global state, so one session a thread is safe.
- * Nothing here prints or exits. Errors are values: a result carries its diagnostics, each
- * with a kind, a span in the text it speaks of, a message and, where known, what to do. */
+ * A program makes a session with dcalc_new and asks it questions: as one line of JSON with
+ * dcalc_ask, or as a struct with dcalc_run. There is no global state, so several threads may each
+ * use a session of their own. Nothing here prints or exits. Errors are values: a result carries its
+ * diagnostics, each with a kind, a span in the text it is about, a message and, where known, what
+ * to do.
+ *
+ * The binary interface stays: a program that was built with this header runs with every later
+ * libdcalc.so.0. Structs that the caller fills and hands over by address begin with their size,
+ * which DCALC_INIT sets; later versions append members, and what a caller's struct is too short to
+ * hold counts as not given. A size of 0 is refused. Structs without a size never change. */
 #ifndef DCALC_H
 #define DCALC_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Begins a struct that carries its size, with everything else not given:
+ *     struct dcalc_request request = DCALC_INIT(dcalc_request);
+ * In C, {.size = sizeof request, .command = DCALC_GRAD, ...} does the same. */
 #ifdef __cplusplus
+#define DCALC_INIT(type)                \
+    [] {                                \
+        struct type dcalc_made = {};    \
+        dcalc_made.size = sizeof(type); \
+        return dcalc_made;              \
+    }()
 extern "C" {
+#else
+#define DCALC_INIT(type)            \
+    {                               \
+        .size = sizeof(struct type) \
+    }
 #endif
 
 #define DCALC_API __attribute__((visibility("default")))
 
+/* A session. At most one call may run in it at a time, except for dcalc_interrupt. */
 typedef struct dcalc dcalc;
 
 /* What went wrong; DCALC_OK is 0. */
@@ -44,37 +66,38 @@ enum dcalc_command {
     DCALC_VJP,
 };
 
-/* Program text and where it came from; `source` is what messages call it ("expression",
- * "model.txt", "--at x"). The bytes need not end in NUL and are copied by the session. */
+/* Program text and where it came from; `source` is the name that messages use for it
+ * ("expression", "model.txt", "--at x"). The bytes need not end in NUL; the session copies them. */
 struct dcalc_text {
     const char *bytes;
     size_t length;
     const char *source;
 };
 
-/* An array of doubles, entries row-major: a scalar has ndim 0, a vector ndim 1 and dims[0], a
- * matrix ndim 2. */
+/* An array of doubles, row by row: a scalar has ndim 0; a vector has ndim 1 and its length in
+ * dims[0]; a matrix has ndim 2, its rows in dims[0] and its columns in dims[1]. */
 struct dcalc_values {
     int ndim;
     size_t dims[2];
     const double *entries; /* NULL: there is no array */
 };
 
-/* A name and what it is bound to: a constant expression, or an array of doubles where there is
- * one (then value.source alone is read, for messages). dcalc_run reads the doubles where they are,
- * so they must stay until it returns; nothing of the answer points to them. */
+/* A name and its value: a constant expression, or an array of doubles. If array.entries is not
+ * NULL, the array is the value and only value.source is read, for messages. dcalc_run reads the
+ * doubles in place, so they must stay until it returns; the answer does not point to them. */
 struct dcalc_binding {
     const char *name;
     struct dcalc_text value;
     struct dcalc_values array;
 };
 
-/* How numbers are computed: certified unless the work is large, or as told. */
+/* How numbers are computed. DCALC_AUTO certifies every digit unless the work is large, and then
+ * falls back to doubles with a note in the result. */
 enum dcalc_numbers { DCALC_AUTO, DCALC_CERTIFIED, DCALC_DOUBLE };
 
-/* The form of the output. Text, JSON and files of arrays (CSV, NumPy's, Matrix Market's)
- * dcalc_render makes of a result, but the request must say so for all but text and JSON. With LaTeX
- * formulas are in that language; DOT, C and Python are texts that the result holds. */
+/* The form of the output. Text and JSON can be rendered from any result. The files of arrays (CSV,
+ * NPY, NPZ, MTX) must already be named in the request, and so must LaTeX, whose formulas are
+ * written in that language. DOT, C and Python are texts that the result holds as its document. */
 enum dcalc_format {
     DCALC_TEXT,
     DCALC_JSON,
@@ -88,65 +111,67 @@ enum dcalc_format {
     DCALC_PYTHON,
 };
 
-/* One question. The caller owns every array and string; dcalc_run copies what it keeps.
- * Zero-initialised fields mean "not given". */
+/* One question. The caller owns every array and string; dcalc_run copies what it keeps. A member
+ * that is 0 or NULL is not given. */
 struct dcalc_request {
+    size_t size; /* of this struct, as DCALC_INIT sets it */
     enum dcalc_command command;
-    const struct dcalc_text *exprs; /* one, or several for the Jacobian */
+    const struct dcalc_text *exprs; /* one; the Jacobian takes several */
     size_t n_exprs;
-    const struct dcalc_text *lets; /* assignments put before the expressions */
+    const struct dcalc_text *lets; /* assignments that come before the expressions */
     size_t n_lets;
-    const struct dcalc_binding *at; /* the point, in the order given */
+    const struct dcalc_binding *at; /* the point: values of names, in the order of output */
     size_t n_at;
-    bool has_at;
+    bool has_at; /* numbers are wanted; needed only for a point without names, where n_at is 0 */
     const struct dcalc_binding *shapes; /* of names without values: "[m,n]", letters are sizes */
     size_t n_shapes;
-    const char *const *wrt; /* names to differentiate by */
+    const char *const *wrt; /* names to differentiate by; not given: the free ones */
     size_t n_wrt;
     const char *const *weights; /* backprop: the names to update */
     size_t n_weights;
-    /* jvp: what the names move along, by name; vjp: what the rows are multiplied by. A name may be
-     * "" where there is one only. */
+    /* jvp: the direction in which each name moves; vjp: the factors of the rows. The name may be ""
+     * if there is only one. */
     const struct dcalc_binding *vector;
     size_t n_vector;
     struct dcalc_text lr; /* backprop: the learning rate, a constant expression */
-    int order;            /* diff: 0 means 1 */
-    int steps;            /* backprop: 0 means 1 */
-    int digits;           /* significant digits, 0: the fewest that read back */
+    int order;            /* diff: the order of the derivative; 0 means 1 */
+    int steps;            /* backprop: the number of steps; 0 means 1 */
+    int digits;           /* significant digits; 0: as few as read back to the same double */
     enum dcalc_numbers numbers;
-    int threads; /* at most, 0: as many as there are cores; no number depends on it */
-    /* Several steps of backprop: told of each, of the loss before it; or NULL. */
+    int threads; /* at most; 0: one per core. The numbers do not depend on it. */
+    /* Called after each step when backprop takes several, with the loss before that step; may be
+     * NULL. */
     void (*progress)(void *user, int step, double loss);
-    void *user;
+    void *user; /* passed to `progress` */
     enum dcalc_format format;
-    const char *code_name;   /* C: what the function is called, made an identifier; NULL: f */
+    const char *code_name;   /* C: the function's name, made an identifier; NULL: f */
     const char *code_header; /* C: the name of the header that the code includes, or NULL */
     bool code_main;          /* C: with a main that reads points from standard input */
-    bool sparse;             /* jacobian, hessian: the nonzeros alone */
-    bool pattern;            /* sparse: their places alone, without numbers or formulas */
-    bool subgradient;        /* at a kink the frameworks' convention instead of an error */
+    bool sparse;             /* jacobian, hessian: the nonzeros only */
+    bool pattern;            /* sparse: their places only, without numbers or formulas */
+    bool subgradient;        /* at a kink, follow the frameworks' convention instead of failing */
     bool exact;              /* closed forms instead of decimals */
     bool symbolic;           /* formulas beside the numbers */
     bool explain;            /* the work, step by step */
 };
 
-/* Numbers, formulas or both, under a name. A scalar has ndim 0, a vector ndim 1 and dims[0],
- * a matrix ndim 2; entries are row-major. */
+/* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */
 struct dcalc_array {
-    const char *name; /* of the variable; "" for an expression's value or a derivative */
+    const char *name; /* of the variable; "" for an expression's value or its derivative */
     int ndim;
     size_t dims[2];       /* 0 where the size is a letter */
-    size_t count;         /* number of entries, 0 where a size is a letter */
-    const double *values; /* count doubles, or NULL where only a formula was asked for */
+    size_t count;         /* number of entries; 0 where a size is a letter */
+    const double *values; /* count doubles, or NULL if only a formula was asked for */
     const char *const
-        *texts; /* count texts to print instead of the doubles (--digits, --exact), or NULL */
-    const char *const *formulas; /* n_formulas texts: one for all, or one an entry; or NULL */
+        *texts; /* count texts to print instead of the doubles (digits, exact); or NULL */
+    const char *const *formulas; /* n_formulas texts: one for the whole or one per entry; or NULL */
     size_t n_formulas;
 };
 
-/* Where the nonzeros of a sparse matrix are: those of row r are starts[r] to starts[r + 1] - 1,
- * each with its column; rows and columns count from 0, columns ascend in a row. An entry that is
- * zero at the point alone is one of them. */
+/* The places of a sparse matrix's nonzeros, in compressed rows: those of row r have the indices
+ * starts[r] to starts[r + 1] - 1, and column[i] is the column of number i. Rows and columns count
+ * from 0, and the columns of a row ascend. An entry that happens to be 0 at the point is included.
+ */
 struct dcalc_nonzeros {
     size_t rows, columns, count;
     const size_t *starts; /* rows + 1 of them */
@@ -156,175 +181,208 @@ struct dcalc_nonzeros {
 struct dcalc_diagnostic {
     enum dcalc_kind kind;
     const char *message;
-    const char *hint;   /* what to do, or NULL */
-    const char *source; /* name of the text it speaks of, or NULL */
-    const char *line;   /* the text of the line the span starts in (UTF-8, no newline), or NULL */
-    size_t line_length;
-    size_t line_number, column;        /* from 1; the column counts characters */
-    size_t caret_column, caret_length; /* in characters of `line`, from 0; length at least 1 */
+    const char *hint;           /* what to do, or NULL */
+    const char *source;         /* name of the text that it is about, or NULL */
+    const char *line;           /* the line in which the span starts (UTF-8, no newline), or NULL */
+    size_t line_length;         /* in bytes */
+    size_t line_number, column; /* from 1; the column counts characters */
+    size_t caret_column, caret_length; /* in characters of `line`; from 0, and at least 1 */
     size_t start, end;                 /* byte offsets into the source */
 };
 
-/* The answer. Owned by the caller, freed with dcalc_result_free. On an error `errors` is not
- * empty and nothing else is to be used. */
+/* The answer to a request. The caller frees it with dcalc_result_free; it may outlive the session.
+ * After an error, only size, status, command and errors are meaningful. */
 struct dcalc_result {
+    size_t size;            /* of this struct in the library: members beyond it do not exist */
     enum dcalc_kind status; /* the kind of the first error, or DCALC_OK */
     enum dcalc_command command;
-    const struct dcalc_array *values; /* each expression's own value (backprop: the loss) */
+    const struct dcalc_array *values; /* the value of each expression (backprop: the loss) */
     size_t n_values;
     const struct dcalc_array
-        *derivatives; /* diff, jacobian, hessian, jvp: one; grad, backprop, vjp: one a name */
+        *derivatives; /* diff, jacobian, hessian, jvp: one; grad, backprop, vjp: one per name */
     size_t n_derivatives;
-    const struct dcalc_nonzeros *nonzeros; /* sparse: the places of the one derivative's entries */
-    const struct dcalc_array *weights;     /* backprop: after the step */
+    const struct dcalc_nonzeros *nonzeros; /* sparse: the places of the derivative's entries */
+    const struct dcalc_array *weights;     /* backprop: the weights after the step */
     size_t n_weights;
-    const char *const *lets; /* assignments that the formulas use: parts they share */
+    const char *const *lets; /* assignments that the formulas use: parts that they share */
     size_t n_lets;
     const char *const *wrt; /* the names it was differentiated by, given or found */
     size_t n_wrt;
     const char *const *notes;
     size_t n_notes;
-    const char *explanation; /* text, or NULL */
-    const char
-        *document; /* the whole in the request's format, where that is neither text nor JSON */
+    const char *explanation; /* the work step by step, or NULL */
+    const char *document;    /* the whole answer, if the format is DOT, C or Python; or NULL */
     size_t document_length;
     const char *header; /* C: the function's header, or NULL */
     const struct dcalc_diagnostic *errors;
     size_t n_errors;
 };
 
-/* A fresh session, or NULL without memory. */
+/* Returns a new session, or NULL when out of memory. */
 DCALC_API dcalc *dcalc_new(void);
 DCALC_API void dcalc_free(dcalc *session);
 
-/* Bounds on what one request may use; a reached bound is an error of kind limit. */
+/* Bounds on what one request may use. Reaching one is an error of kind DCALC_LIMIT. */
 struct dcalc_limits {
+    size_t size;    /* of this struct, as DCALC_INIT sets it */
     size_t depth;   /* nesting of brackets and calls */
     size_t nodes;   /* size of the expression graph */
     size_t digits;  /* decimal digits of an exact number */
     size_t bytes;   /* length of one text */
-    size_t memory;  /* bytes, 0: no bound */
-    double seconds; /* wall clock for a request, 0: no bound */
+    size_t memory;  /* in bytes; 0: unbounded */
+    double seconds; /* of wall-clock time per request; 0: unbounded */
 };
-DCALC_API struct dcalc_limits dcalc_default_limits(void);
-DCALC_API void dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits);
+/* Fills in the limits of a new session. Both return false, and do nothing, if the size is not set.
+ */
+DCALC_API bool dcalc_default_limits(struct dcalc_limits *limits);
+DCALC_API bool dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits);
 
-/* Stops the running request soon; safe in a signal handler or another thread. */
+/* Stops the running request soon, with an error of kind DCALC_LIMIT. May be called from a signal
+ * handler and from another thread. */
 DCALC_API void dcalc_interrupt(dcalc *session);
 
-/* Answers one request. Never NULL but when memory is gone. */
+/* Answers one request. Returns NULL only when out of memory. */
 DCALC_API struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *request);
 DCALC_API void dcalc_result_free(struct dcalc_result *result);
 
-/* A view of a stage for people who look for a fault: "tokens", "ast", "graph" or "tape".
- * Text to be freed with free(), or NULL: then *errors holds the result to show and free. */
+/* Answers one job: a JSON object as dcalc-jobs(5) describes it, in a string that ends in NUL.
+ * Returns the answer, one line of JSON without a newline, to be freed with free(). A job that
+ * cannot be read or done is answered by an object with the key "error". Returns NULL only when out
+ * of memory. */
+DCALC_API char *dcalc_ask(dcalc *session, const char *json);
+/* Lets the jobs of dcalc_ask read the files that they name as "@FILE". A new session refuses: a
+ * service must not read files for whoever sends it a job. */
+DCALC_API void dcalc_allow_files(dcalc *session, bool allow);
+
+/* Shows what one stage made of a request, to find a fault: "tokens", "ast", "graph" or "tape".
+ * Returns a text to be freed with free(), or NULL after an error; then *errors holds the result to
+ * show and free, NULL when out of memory. */
 DCALC_API char *dcalc_dump(dcalc *session, const struct dcalc_request *request, const char *stage,
                            struct dcalc_result **errors);
 
-/* Rendered output: bytes to be freed with free(), their number in *length. */
+/* How a result is rendered. */
 struct dcalc_render {
+    size_t size; /* of this struct, as DCALC_INIT sets it */
     enum dcalc_format format;
     bool quiet;     /* values without labels */
-    const char *id; /* JSON text of the job's id, or NULL */
+    const char *id; /* JSON: the value of "id", as JSON text; or NULL */
 };
+/* Renders the result of a request. Returns bytes to be freed with free(), their number in *length;
+ * NULL when out of memory, or if a size is not set. */
 DCALC_API char *dcalc_render(const struct dcalc_request *request, const struct dcalc_result *result,
                              const struct dcalc_render *how, size_t *length);
 
-/* What a file of arrays takes of an answer: the new weights, else the derivatives, else the values;
- * and the name of each there. */
+/* Returns the n arrays that a file of arrays holds: the new weights if there are any, else the
+ * derivatives, else the values. They belong to the result. */
 DCALC_API const struct dcalc_array *dcalc_result_arrays(const struct dcalc_result *result,
                                                         size_t *n);
+/* Returns the name that one of them has in such a file. */
 DCALC_API const char *dcalc_array_name(const struct dcalc_result *result,
                                        const struct dcalc_array *array);
-/* One array as a file: CSV, NPY or MTX. Bytes to be freed with free(), NULL without memory. */
+/* Renders one array as a file: CSV, NPY or MTX. Returns bytes to be freed with free(), their number
+ * in *length; NULL when out of memory. */
 DCALC_API char *dcalc_render_array(const struct dcalc_array *array, enum dcalc_format format,
                                    size_t *length);
 
-/* The diagnostics as people read them: SOURCE:LINE:COLUMN: message, the line, the caret, the hint.
- * Bytes to be freed with free(). `color`: with ANSI escapes. */
+/* Renders the diagnostics for people: SOURCE:LINE:COLUMN: message, the line, the caret, the hint;
+ * with ANSI escapes if `color`. Returns bytes to be freed with free(), NULL when out of memory. */
 DCALC_API char *dcalc_render_errors(const struct dcalc_result *result, bool color);
 
-/* The shell's exit status for a kind (0, 1, 2, 3 or 4) and its word ("domain"). */
+/* Returns the shell's exit status for a kind (0, 1, 2, 3 or 4), and its word ("domain"). */
 DCALC_API int dcalc_exit_status(enum dcalc_kind kind);
 DCALC_API const char *dcalc_kind_name(enum dcalc_kind kind);
 
-/* Jobs. `next` gives the next piece of input (0 bytes: the end, negative: an error);
- * `put` takes answers, one or more whole lines of JSON, and returns false to stop. No answer waits
- * for input that is not there yet, nor for more than the quickest work. */
+/* A stream of jobs. Every answer is put as soon as it is complete: it does not wait for input that
+ * has not arrived, and waits for later jobs only while those are quick. */
 struct dcalc_jobs {
+    size_t size; /* of this struct, as DCALC_INIT sets it */
+    /* Reads the next piece of input. Returns the number of bytes; 0: the end, negative: failure. */
     long (*next)(void *user, char *buffer, size_t size);
+    /* Takes answers: one or more whole lines of JSON. Returns false to stop. */
     bool (*put)(void *user, const char *bytes, size_t length);
-    void *user;
+    void *user;         /* passed to both */
     const char *source; /* name of the input, for messages */
     bool no_files;      /* refuse jobs that name files */
-    int threads;        /* that share the jobs, 0: none but the caller; `put` is then called from
-                           any of them, never twice at a time */
+    int threads;        /* that share the jobs; 0: only the calling thread. `put` may be called from
+                           any of them, but never twice at a time. */
 };
-/* Runs every job of the input; returns the exit status: 0, 1 when a job failed, 2 when the
- * input as a whole is no JSON, 3 when reading failed. */
+/* Answers every job of the input. Returns the exit status: 0; 1 if a job failed; 2 if the input as
+ * a whole is not JSON, or the size is not set; 3 if reading failed. */
 DCALC_API int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs);
 
-/* A file of values: its path, or with `bytes` what stands in it (then the path is its name in
- * messages, and the bytes must stay as long as the session). */
+/* A file of values: its path, or its contents in `bytes`, which must stay as long as the session;
+ * then the path is only its name in messages. */
 struct dcalc_file {
+    size_t size; /* of this struct, as DCALC_INIT sets it */
     const char *path;
     const char *bytes;
     size_t length;
 };
 
-/* `--at @FILE`: appends a binding for each thing that the file names: a key of a JSON object (an
- * earlier answer with a `weights` object stands for that object), a column of CSV, an array of
- * .npz, a .npy file of a folder. With a name, `--at NAME=@FILE`, one binding: what bears that name
- * there, else the whole of a .npy, .csv, .mtx or JSON file. The bindings live as long as the
- * session, a mapped file as long. Returns NULL, or a result that holds the error. */
+/* Appends the bindings of a file, as `--at @FILE` does: one for each key of a JSON object (for the
+ * answer to an earlier backprop, those of its `weights`), each column of CSV, each array of .npz
+ * and each .npy file of a folder. With a name, as `--at NAME=@FILE`, appends one binding: the item
+ * of that name in the file, or else the whole of a .npy, .csv, .mtx or JSON file. The *n_out
+ * bindings at *out become a longer list, which lives as long as the session, as do mapped files.
+ * Returns NULL, or a result that holds the error. */
 DCALC_API struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *file,
                                                const char *name, const struct dcalc_binding **out,
                                                size_t *n_out);
 
-/* Tables of points: a question asked at every row. */
+/* A table of points: a question asked at every row. */
 enum dcalc_table { DCALC_TABLE_CSV, DCALC_TABLE_JSON, DCALC_TABLE_NPY };
 struct dcalc_points {
-    long (*next)(void *user, char *buffer, size_t size); /* as of jobs */
+    size_t size; /* of this struct, as DCALC_INIT sets it */
+    /* Reads the next piece of the table. Returns the number of bytes; 0: the end, negative:
+     * failure. */
+    long (*next)(void *user, char *buffer, size_t size);
+    /* Takes a piece of the output. Returns false to stop. */
     bool (*put)(void *user, const char *bytes, size_t length);
-    bool (*waits)(void *user); /* would `next` wait now? Then answers go out first. NULL: no */
-    void (*progress)(void *user, size_t rows, size_t bytes); /* told now and then; or NULL */
-    /* Reads the input from a byte on, as pread does; NULL: it can be read in order alone. Only a
-     * NumPy matrix stored by columns is read so. */
+    /* Returns whether `next` would have to wait; if so, answers are put first. NULL: never. */
+    bool (*waits)(void *user);
+    /* Called from time to time with what was read so far; may be NULL. */
+    void (*progress)(void *user, size_t rows, size_t bytes);
+    /* Reads from byte `from` on, as pread does; NULL if the input can only be read in order. Only a
+     * NumPy matrix that is stored by columns needs it. */
     long (*read_at)(void *user, char *buffer, size_t size, size_t from);
-    /* Writes over the first bytes that were put: the header of a NumPy array, when the number of
-     * its rows is known. Needed for that output alone. */
+    /* Overwrites the first bytes of the output: the header of a NumPy array, once the number of
+     * rows is known. Only that output needs it. */
     bool (*put_again)(void *user, const char *bytes, size_t length);
-    void *user;
+    void *user;         /* passed to all of them */
     const char *source; /* name of the input, for messages */
-    /* CSV with a header of names; JSON Lines, where lists are vectors and matrices; NumPy, by the
-     * first bytes of the input whatever is said here. Fields of records are columns; a plain array
-     * gives each row's entries to the program's names in order of appearance. The output is an
-     * array of doubles: (rows, ...shape) of one answer, (rows, columns) of several. */
+    /* CSV begins with a header of names. In JSON Lines, lists are vectors and matrices. NumPy input
+     * is recognised by its first bytes, whatever `input` says: the fields of records are columns,
+     * and the entries of a plain array go to the program's names in order of appearance. NumPy
+     * output is one array of doubles: (rows, ...shape) for one answer, (rows, columns) for several.
+     */
     enum dcalc_table input, output;
-    const char *const *keep; /* columns to pass through, n_keep of them */
+    const char *const *keep; /* n_keep columns to pass through */
     size_t n_keep;
-    bool keep_all;
-    bool missing_is_nan; /* an empty field makes the row undefined instead of being an error */
+    bool keep_all;       /* pass all columns through */
+    bool missing_is_nan; /* an empty field makes its row undefined instead of being an error */
     bool strict;         /* an undefined row is an error */
-    int threads;         /* 0: one a core */
+    int threads;         /* at most; 0: one per core */
 };
-/* Answers the request (diff, grad, jacobian, hessian or eval) at every row, in order: the columns
- * bind names besides the request's point. Computed in doubles; the answer of an undefined row is
- * nan, and the result's notes tell how many there are and why the first one is. */
+/* Answers the request (diff, grad, jacobian, hessian or eval) at every row, in order. The columns
+ * bind names in addition to the request's point. Answers are doubles; where a row is undefined they
+ * are nan, and the result's notes say how many rows are and why the first one is. Returns NULL only
+ * when out of memory. */
 DCALC_API struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request *request,
                                                 const struct dcalc_points *points);
 
-/* The function table, for help, completion and the manual. Row i, or NULL past the end. */
+/* A row of the function table, for help, completion and the manual. */
 struct dcalc_function {
     const char *name;
     const char *parameters; /* "x", "y, x" */
-    const char *rule;       /* derivative(s) as text, or NULL */
+    const char *rule;       /* the derivative or derivatives as text, or NULL */
     const char *summary;
     const char *group; /* "elementary", "special", "learning", "reduction", "matrix", ... */
-    double ulps;       /* how far off it is in doubles at most, in units in the last place */
+    double ulps;       /* largest error in doubles, in units in the last place */
 };
+/* Returns row i, or NULL past the end. */
 DCALC_API const struct dcalc_function *dcalc_function_at(size_t i);
 
+/* Returns the version of the library, "0.1.0". */
 DCALC_API const char *dcalc_version(void);
 
 #ifdef __cplusplus

@@ -1,19 +1,27 @@
 /* session.c - sessions, and the order of a request's stages. */
 #include "write/dump.h"
 #include "app/cache.h"
+#include "app/request.h"
 #include "app/session.h"
+#include "base/sized.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct dcalc_limits dcalc_default_limits(void)
-{
-    return (struct dcalc_limits){.depth = 250000,
+static const struct dcalc_limits default_limits = {.size = sizeof default_limits,
+                                                   .depth = 250000,
+                                                   .nodes = 10000000,
+                                                   .digits = 200000,
+                                                   .bytes = (size_t)256 << 20,
+                                                   .memory = (size_t)4 << 30};
 
-                                 .nodes = 10000000,
-                                 .digits = 200000,
-                                 .bytes = (size_t)256 << 20,
-                                 .memory = (size_t)4 << 30};
+bool dcalc_default_limits(struct dcalc_limits *limits)
+{
+    size_t size = limits->size, known = sizeof default_limits;
+    if (size < offsetof(struct dcalc_limits, nodes)) return false;
+    memcpy(limits, &default_limits, size < known ? size : known);
+    limits->size = size;
+    return true;
 }
 
 static struct limits inner_limits(struct dcalc_limits limits)
@@ -29,8 +37,7 @@ dcalc *dcalc_new(void)
     session->core.arena.mem = &session->core.mem;
     session->core.interrupted = &session->interrupted;
     session->keep.mem = &session->core.mem;
-    struct dcalc_limits limits = dcalc_default_limits();
-    dcalc_set_limits(session, &limits);
+    dcalc_set_limits(session, &default_limits);
     return session;
 }
 
@@ -51,11 +58,14 @@ void dcalc_free(dcalc *session)
     free(session);
 }
 
-void dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits)
+bool dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits)
 {
+    struct dcalc_limits own = default_limits;
+    if (!sized_copy(&own, sizeof own, limits, offsetof(struct dcalc_limits, nodes))) return false;
     cache_free(session); /* what it holds was made within the old ones */
-    session->core.limits = inner_limits(*limits);
-    session->core.mem.limit = limits->memory;
+    session->core.limits = inner_limits(own);
+    session->core.mem.limit = own.memory;
+    return true;
 }
 
 void dcalc_interrupt(dcalc *session)
@@ -197,19 +207,26 @@ struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request
     return let_go(answer);
 }
 
-struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *request)
+struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *given)
 {
-    struct dcalc_result *result = session_run_again(session, request);
-    return result ? result : session_run_anew(session, request);
+    struct dcalc_request request;
+    if (!request_read(session, &request, given)) return session_failure(session);
+    struct dcalc_result *result = session_run_again(session, &request);
+    return result ? result : session_run_anew(session, &request);
 }
 
-char *dcalc_dump(dcalc *session, const struct dcalc_request *request, const char *stage,
+char *dcalc_dump(dcalc *session, const struct dcalc_request *given, const char *stage,
                  struct dcalc_result **errors)
 {
     struct work w;
+    struct dcalc_request request;
     char *text = NULL;
     *errors = NULL;
-    if (work_start(&w, session, request)) text = dump_stage(&w, stage);
+    if (!request_read(session, &request, given)) {
+        *errors = session_failure(session);
+        return NULL;
+    }
+    if (work_start(&w, session, &request)) text = dump_stage(&w, stage);
     if (w.answer && !text) {
         answer_errors(w.answer, &w.core);
         *errors = &w.answer->public;

@@ -13,6 +13,7 @@ struct dcalc {
     struct holdings keep; /* files and arrays that the point is read from */
     atomic_bool interrupted;
     bool keeps_interrupts; /* an interrupt ends this request and those after it */
+    bool allows_files;     /* the jobs of dcalc_ask may name files */
     struct fault fault;    /* of the next request, for tests */
     struct cache *cache;   /* questions that come again (cache.h); NULL before the second */
     size_t asked;

@@ -1,6 +1,7 @@
 #include "data/point.h"
 
 #include "app/session.h"
+#include "base/sized.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -221,13 +222,21 @@ static bool join(struct point *point, const struct dcalc_binding **out, size_t *
     return true;
 }
 
+static bool read_size(struct core *core, struct dcalc_file *own, const struct dcalc_file *given)
+{
+    return sized_copy(own, sizeof *own, given, offsetof(struct dcalc_file, bytes)) ||
+           diag_error(core, KIND_USAGE, (struct span){0}, "the dcalc_file's size is not set");
+}
+
 struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *file,
                                      const char *name, const struct dcalc_binding **out,
                                      size_t *n_out)
 {
     struct point point = {.core = &session->core, .keep = &session->keep};
+    struct dcalc_file own = {0};
     core_start_clock(&session->core);
-    bool fine = point_read(&point, file, name) && join(&point, out, n_out);
+    bool fine = read_size(&session->core, &own, file) && point_read(&point, &own, name) &&
+                join(&point, out, n_out);
     session->core.deadline = 0;
     vec_free(&session->core.mem, &point.all);
     return fine ? NULL : session_failure(session);

@@ -337,11 +337,11 @@ static bool fail_file(struct job *job)
 /* What "@FILE" binds: everything in the file, or with a name what it gives to that name. */
 static bool read_file(struct job *job, struct point *point, const char *path, const char *name)
 {
-    struct dcalc_file file = {.path = path};
+    struct dcalc_file file = {.size = sizeof file, .path = path};
     *point = (struct point){.core = &job->files, .keep = &job->keep};
     core_start_clock(&job->files);
     if (job->no_files)
-        return job_fail(job, DCALC_USAGE, "@%s: files are refused here (--no-files)", path);
+        return job_fail(job, DCALC_USAGE, "@%s: files are refused here (%s)", path, job->no_files);
     return point_read(point, &file, name) || fail_file(job);
 }
 

@@ -14,7 +14,7 @@ struct job {
     struct dcalc_request request;
     const char *id; /* JSON text, or NULL */
     bool has_command;
-    bool no_files;        /* a value may not come from a file */
+    const char *no_files; /* what refuses values from files, or NULL */
     struct core files;    /* takes what reading files has to say */
     struct holdings keep; /* what they hold */
     struct dcalc_diagnostic error;

@@ -2,6 +2,7 @@
 #include "job/runner.h"
 #include "job/job_queue.h"
 #include "app/session.h"
+#include "base/sized.h"
 
 #include <string.h>
 
@@ -74,9 +75,12 @@ static int end_of_stream(struct runner *runner, enum json_stream_status status,
 
 int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
 {
-    struct dcalc_jobs named = *jobs;
-    if (!named.source) named.source = "jobs";
-    struct runner runner = {.session = session, .jobs = &named, .stop = -1};
+    struct dcalc_jobs named = {0};
+    if (!sized_copy(&named, sizeof named, jobs, offsetof(struct dcalc_jobs, source)))
+        return dcalc_exit_status(DCALC_USAGE);
+    struct runner runner = {.session = session, .stop = -1};
+    runner.source = named.source ? named.source : "jobs";
+    runner.no_files = named.no_files ? "--no-files" : NULL;
     runner.put = named.put;
     runner.user = named.user;
     struct mem mem = {0};

@@ -48,7 +48,8 @@ static void put_answer(struct runner *runner, const struct job *job,
 
 static void put_failure(struct runner *runner, const struct job *job)
 {
-    struct dcalc_result result = {.status = job->error.kind, .errors = &job->error, .n_errors = 1};
+    struct dcalc_result result = {
+        .size = sizeof result, .status = job->error.kind, .errors = &job->error, .n_errors = 1};
     put_answer(runner, job, &result);
 }
 
@@ -72,7 +73,7 @@ static void run_job(struct runner *runner, const struct json *defaults, const st
 {
     struct job job;
     job_start(&job, &runner->session->core);
-    job.no_files = runner->jobs->no_files;
+    job.no_files = runner->no_files;
     if (job_read(&job, defaults, object))
         answer(runner, &job);
     else
@@ -103,7 +104,7 @@ void runner_fail_piece(struct runner *runner, const struct json_piece *piece, en
 {
     struct job job;
     job_start(&job, &runner->session->core);
-    job_fail(&job, kind, "%s:%zu: %s", runner->jobs->source, piece->line, message);
+    job_fail(&job, kind, "%s:%zu: %s", runner->source, piece->line, message);
     put_failure(runner, &job);
     job_free(&job);
 }
@@ -150,24 +151,38 @@ static void fail_parse(struct runner *runner, const struct json_piece *piece,
         if (piece->bytes[i] == '\n') line++, start = i + 1;
     job_start(&job, &runner->session->core);
     job_fail(&job, (enum dcalc_kind)error->kind, "line %zu: %s", line, error->message);
-    job.error.source = runner->jobs->source;
+    job.error.source = runner->source;
     job.error.start = error->offset - start;
     job.error.end = job.error.start + (error->offset < piece->length);
     put_failure(runner, &job);
     job_free(&job);
 }
 
-void runner_run_piece(struct runner *runner, const struct json_piece *piece)
+/* Returns the piece as a tree, or NULL after answering it with an error. */
+static struct json *parse(struct runner *runner, const struct json_piece *piece)
 {
     struct json_error error;
     struct json *tree = json_parse(piece->bytes, piece->length, &error);
-    if (tree)
-        run_tree(runner, piece, tree);
-    else if (error.kind == KIND_IO)
+    if (tree) return tree;
+    if (error.kind == KIND_IO)
         put_plain(runner, DCALC_IO);
     else {
         runner->malformed = true;
         fail_parse(runner, piece, &error);
     }
+    return NULL;
+}
+
+void runner_run_piece(struct runner *runner, const struct json_piece *piece)
+{
+    struct json *tree = parse(runner, piece);
+    if (tree) run_tree(runner, piece, tree);
+    json_free(tree);
+}
+
+void runner_run_job(struct runner *runner, const struct json_piece *piece)
+{
+    struct json *tree = parse(runner, piece);
+    if (tree) run_job(runner, NULL, tree);
     json_free(tree);
 }

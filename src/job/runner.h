@@ -12,7 +12,8 @@ struct job_queue;
 
 struct runner {
     dcalc *session;
-    const struct dcalc_jobs *jobs;
+    const char *source;   /* name of the input, for messages */
+    const char *no_files; /* what refuses values from files, or NULL: nothing does */
     bool (*put)(void *user, const char *bytes, size_t length); /* takes answers; false: stop */
     void *user;
     struct str *answers;     /* that are not put yet: none of them waits for work to be done */
@@ -25,6 +26,8 @@ struct runner {
 /* Puts what is not put yet. Before the runner's owner waits for anything, and in the end. */
 void runner_flush(struct runner *runner);
 
+/* A piece that is one job. */
+void runner_run_job(struct runner *runner, const struct json_piece *piece);
 /* A piece of the input: a job, a list of jobs, or jobs with defaults. */
 void runner_run_piece(struct runner *runner, const struct json_piece *piece);
 /* Jobs of a list: `first` and those after it, n at most. */

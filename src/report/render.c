@@ -1,5 +1,7 @@
 #include "report/render.h"
 
+#include "base/sized.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,14 +51,28 @@ static char *document_bytes(const struct dcalc_result *result, size_t *length)
     return bytes;
 }
 
-char *dcalc_render(const struct dcalc_request *request, const struct dcalc_result *result,
-                   const struct dcalc_render *how, size_t *length)
+static char *render(const struct dcalc_request *request, const struct dcalc_result *result,
+                    const struct dcalc_render *how, size_t *length)
 {
     if (how->format == DCALC_MTX && result->nonzeros) return render_matrix_market(result, length);
     if (how->format >= DCALC_CSV && how->format <= DCALC_MTX)
         return result->status == DCALC_OK ? render_arrays(result, how, length) : NULL;
     if (how->format <= DCALC_LATEX) return text_bytes(request, result, how, length);
     return document_bytes(result, length);
+}
+
+char *dcalc_render(const struct dcalc_request *request, const struct dcalc_result *result,
+                   const struct dcalc_render *how, size_t *length)
+{
+    struct dcalc_request asked = {0};
+    struct dcalc_result answered = {0};
+    struct dcalc_render wanted = {0};
+    *length = 0;
+    bool readable =
+        sized_copy(&asked, sizeof asked, request, offsetof(struct dcalc_request, lets)) &&
+        sized_copy(&answered, sizeof answered, result, offsetof(struct dcalc_result, values)) &&
+        sized_copy(&wanted, sizeof wanted, how, offsetof(struct dcalc_render, id));
+    return readable ? render(&asked, &answered, &wanted, length) : NULL;
 }
 
 int dcalc_exit_status(enum dcalc_kind kind)

@@ -1,6 +1,8 @@
 /* points.c - a table of points, answered row by row: whole lines are cut from the input in chunks,
  * which threads answer and which are put in order. How the input is cut changes nothing. While one
  * batch of chunks is answered, the caller's thread puts the one before and reads the next. */
+#include "app/request.h"
+#include "base/sized.h"
 #include "number/numbers.h"
 #include "table/table.h"
 #include "eval/threads.h"
@@ -297,15 +299,25 @@ static void tell(struct table *t)
     str_free(&text);
 }
 
-struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request *request,
+static bool read_size(dcalc *session, struct dcalc_points *own, const struct dcalc_points *given)
+{
+    return sized_copy(own, sizeof *own, given, offsetof(struct dcalc_points, keep)) ||
+           diag_error(&session->core, KIND_USAGE, (struct span){0},
+                      "the dcalc_points' size is not set");
+}
+
+struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request *given,
                                       const struct dcalc_points *points)
 {
-    struct table t = {.own = *points};
+    struct dcalc_request request;
+    struct table t = {0};
+    if (!request_read(session, &request, given) || !read_size(session, &t.own, points))
+        return session_failure(session);
     t.points = &t.own;
     t.rest.mem = &t.mem;
     t.mem.fault = &session->fault;
     if (!t.own.source) t.own.source = "points";
-    bool ok = row_query_open(&t.query, session, request, t.points) && run(&t);
+    bool ok = row_query_open(&t.query, session, &request, t.points) && run(&t);
     if (t.broken && !t.deserted && !diag_any(table_core(&t)))
         table_fail(&t, t.broken_kind, t.line + 1, "", t.broken);
     if (ok) tell(&t);

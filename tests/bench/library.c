@@ -60,16 +60,23 @@ static void order18(void)
 {
     struct dcalc_text expr = text("exp(sin(x))");
     struct dcalc_binding at = {"x", text("1/2")};
-    formulas(
-        (struct dcalc_request){.exprs = &expr, .n_exprs = 1, .command = DCALC_DIFF, .order = 18},
-        &at, 1);
+    formulas((struct dcalc_request){.size = sizeof(struct dcalc_request),
+                                    .exprs = &expr,
+                                    .n_exprs = 1,
+                                    .command = DCALC_DIFF,
+                                    .order = 18},
+             &at, 1);
 }
 
 static void nest(void)
 {
     struct dcalc_text expr = text(read_text("nest.txt"));
     struct dcalc_binding at = {"x", text("3/2")};
-    formulas((struct dcalc_request){.exprs = &expr, .n_exprs = 1, .command = DCALC_DIFF}, &at, 1);
+    formulas((struct dcalc_request){.size = sizeof(struct dcalc_request),
+                                    .exprs = &expr,
+                                    .n_exprs = 1,
+                                    .command = DCALC_DIFF},
+             &at, 1);
 }
 
 static void rational(void)
@@ -84,8 +91,11 @@ static void rational(void)
         at[n] = (struct dcalc_binding){names[n], text("1/2")};
         lines[n] = text(line);
     }
-    formulas((struct dcalc_request){.exprs = lines, .n_exprs = n, .command = DCALC_JACOBIAN}, at,
-             n);
+    formulas((struct dcalc_request){.size = sizeof(struct dcalc_request),
+                                    .exprs = lines,
+                                    .n_exprs = n,
+                                    .command = DCALC_JACOBIAN},
+             at, n);
 }
 
 /* ---- numbers: a gradient of twenty operations, from its text ---- */
@@ -99,7 +109,8 @@ static void small(enum dcalc_numbers numbers)
                                   "(v - y)^2 + 0.01*(w1^2 + w2^2) + exp(-x^2/2)/sqrt(1 + w1^2)");
     struct dcalc_binding at[6];
     for (int i = 0; i < 6; i++) at[i] = (struct dcalc_binding){names[i], text(values[i])};
-    struct dcalc_request request = {.command = DCALC_GRAD,
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_GRAD,
                                     .exprs = &expr,
                                     .n_exprs = 1,
                                     .at = at,
@@ -151,7 +162,8 @@ static void learn(const char *loss, const char *lr, const struct dcalc_binding *
                   const char *const *weights, size_t n_weights)
 {
     struct dcalc_text expr = text(loss);
-    struct dcalc_request request = {.command = DCALC_BACKPROP,
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_BACKPROP,
                                     .exprs = &expr,
                                     .n_exprs = 1,
                                     .at = at,
@@ -208,7 +220,8 @@ static void broyden(bool first)
 {
     struct dcalc_text expr = text("(3 - 2*x)*x - concat([0], x[:-1]) - 2*concat(x[1:], [0]) + 1");
     struct dcalc_binding at = array("x", 1000000, 0, 0, -1, 1);
-    struct dcalc_request request = {.command = DCALC_JACOBIAN,
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_JACOBIAN,
                                     .exprs = &expr,
                                     .n_exprs = 1,
                                     .at = &at,

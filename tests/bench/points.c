@@ -44,10 +44,11 @@ static struct stand {
 
 static void prepare(void *unused)
 {
-    static const struct dcalc_points points = {.source = "bench"};
+    static const struct dcalc_points points = {.size = sizeof points, .source = "bench"};
     const struct question *q = stand.question;
     struct dcalc_text expr = {q->expr, strlen(q->expr), "expression"};
-    struct dcalc_request request = {.command = q->command, .exprs = &expr, .n_exprs = 1};
+    struct dcalc_request request = {
+        .size = sizeof request, .command = q->command, .exprs = &expr, .n_exprs = 1};
     (void)unused;
     stand.session = dcalc_new();
     bool ok = row_query_open(&stand.query, stand.session, &request, &points);
@@ -73,9 +74,9 @@ static void run(void *unused)
     (void)unused;
     for (size_t i = 0; i < POINTS; i += ROWS_BLOCK) {
         for (size_t k = 0; k < stand.query.inputs.n; k++) in[k] = stand.in[k] + i;
-        rows_run(&stand.query.rows, &stand.worker.bench, in, ROWS_BLOCK);
+        rows_run(&stand.query.rows, &stand.worker.worker, in, ROWS_BLOCK);
         for (size_t k = 0; k < stand.query.n_answers; k++)
-            memcpy(stand.out[k] + i, rows_number(&stand.query.rows, &stand.worker.bench, k),
+            memcpy(stand.out[k] + i, rows_number(&stand.query.rows, &stand.worker.worker, k),
                    ROWS_BLOCK * sizeof(double));
     }
 }

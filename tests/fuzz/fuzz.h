@@ -33,7 +33,8 @@ static inline dcalc *fuzz_session(double seconds)
 {
     dcalc *session = dcalc_new();
     if (!session) abort();
-    struct dcalc_limits limits = dcalc_default_limits();
+    struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
+    dcalc_default_limits(&limits);
     limits.depth = 2000;
     limits.nodes = 200000;
     limits.digits = 5000;
@@ -68,7 +69,7 @@ static inline void fuzz_check_array(const struct dcalc_array *a)
 static inline void fuzz_render(const struct dcalc_request *request,
                                const struct dcalc_result *result, enum dcalc_format format)
 {
-    struct dcalc_render how = {.format = format};
+    struct dcalc_render how = {.size = sizeof how, .format = format};
     size_t length = 0;
     char *bytes = dcalc_render(request, result, &how, &length);
     LAW(bytes, "nothing was rendered");

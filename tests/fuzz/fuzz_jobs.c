@@ -39,7 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     dcalc *session = fuzz_session(1);
     struct stream stream = {.bytes = data, .left = size};
-    struct dcalc_jobs jobs = {.next = next_piece,
+    struct dcalc_jobs jobs = {.size = sizeof jobs,
+                              .next = next_piece,
                               .put = take_answers,
                               .user = &stream,
                               .source = "jobs",

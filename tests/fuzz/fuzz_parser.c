@@ -19,7 +19,8 @@ static void read_again(dcalc *session, const struct dcalc_result *result, const 
 {
     char *program = program_of(result, formula);
     struct dcalc_text text = fuzz_text(program, strlen(program));
-    struct dcalc_request request = {.command = DCALC_EVAL, .exprs = &text, .n_exprs = 1};
+    struct dcalc_request request = {
+        .size = sizeof request, .command = DCALC_EVAL, .exprs = &text, .n_exprs = 1};
     struct dcalc_result *again = dcalc_run(session, &request);
     fuzz_check_result(&request, again);
     LAW(again->status != DCALC_SYNTAX && again->status != DCALC_NAME,
@@ -32,7 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     dcalc *session = fuzz_session(5);
     struct dcalc_text text = fuzz_text((const char *)data, size);
-    struct dcalc_request request = {.command = DCALC_EVAL, .exprs = &text, .n_exprs = 1};
+    struct dcalc_request request = {
+        .size = sizeof request, .command = DCALC_EVAL, .exprs = &text, .n_exprs = 1};
     struct dcalc_result *result = dcalc_run(session, &request);
     fuzz_check_result(&request, result);
     for (size_t i = 0; i < result->n_values; i++)

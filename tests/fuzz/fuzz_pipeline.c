@@ -197,7 +197,8 @@ static struct dcalc_result *run(const struct trial *t, const char *text, struct 
     struct dcalc_binding bindings[] = {{.name = "x", .value = fuzz_text(at.x, strlen(at.x))},
                                        {.name = "y", .value = fuzz_text(at.y, strlen(at.y))}};
     const char *wrt[] = {"x"};
-    struct dcalc_request request = {.command = way.command,
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = way.command,
                                     .exprs = &expr,
                                     .n_exprs = 1,
                                     .at = bindings,
@@ -458,7 +459,8 @@ static char *formula_of(const struct trial *t, enum dcalc_command command)
 {
     struct dcalc_text expr = fuzz_text(t->text, strlen(t->text));
     const char *wrt[] = {"x"};
-    struct dcalc_request request = {.command = command,
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = command,
                                     .exprs = &expr,
                                     .n_exprs = 1,
                                     .wrt = wrt,

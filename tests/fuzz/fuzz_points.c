@@ -68,8 +68,10 @@ static enum dcalc_kind answer(struct ends *ends, uint8_t what, const char *sourc
     dcalc *session = fuzz_session(1);
     const char *text = programs[what % N_PROGRAMS];
     struct dcalc_text expr = fuzz_text(text, strlen(text));
-    struct dcalc_request request = {.command = DCALC_EVAL, .exprs = &expr, .n_exprs = 1};
-    struct dcalc_points points = {.next = next,
+    struct dcalc_request request = {
+        .size = sizeof request, .command = DCALC_EVAL, .exprs = &expr, .n_exprs = 1};
+    struct dcalc_points points = {.size = sizeof points,
+                                  .next = next,
                                   .put = put,
                                   .put_again = put_again,
                                   .read_at = read_at,

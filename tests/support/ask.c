@@ -80,7 +80,8 @@ struct dcalc_result *ask(dcalc *session, const struct question *q)
     for (size_t i = 0; i < at.n; i++) bindings[i] = binding_from(at.at[i], "at");
     for (size_t i = 0; i < vector.n; i++) directions[i] = binding_from(vector.at[i], "vector");
     for (size_t i = 0; i < shape.n; i++) shapes[i] = binding_from(shape.at[i], "shape");
-    struct dcalc_request request = {.command = q->command,
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = q->command,
                                     .exprs = texts,
                                     .n_exprs = exprs.n,
                                     .at = bindings,

@@ -15,7 +15,8 @@ enum { STACK_FACTOR = 1 };
 
 void core_open(struct core *core)
 {
-    struct dcalc_limits from = dcalc_default_limits();
+    struct dcalc_limits from = DCALC_INIT(dcalc_limits);
+    dcalc_default_limits(&from);
     *core =
         (struct core){.limits = {from.depth, from.nodes, from.digits, from.bytes, from.memory, 0}};
     core->mem.limit = from.memory;

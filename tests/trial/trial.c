@@ -49,7 +49,8 @@ static struct dcalc_result *ask(const struct trial *t, enum dcalc_command comman
         at[i] = (struct dcalc_binding){
             .name = tree_names[i],
             .value = {t->tree.at_text[i], strlen(t->tree.at_text[i]), "point"}};
-    struct dcalc_request request = {.command = command,
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = command,
                                     .exprs = &expr,
                                     .n_exprs = 1,
                                     .at = at,
@@ -460,7 +461,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: trial COUNT [SEED]\n");
         return 2;
     }
-    struct dcalc_limits limits = dcalc_default_limits();
+    struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
+    dcalc_default_limits(&limits);
     limits.seconds = 0.005;
     dcalc_set_limits(t.session, &limits);
     mpfr_set_emin(mpfr_get_emin_min());
