@@ -1,8 +1,8 @@
 /* Numbers written and read, beside the C library: doubles of all sizes written the shortest way and
  * read back; decimals of 1 to 30 digits, decimals in the middle of two doubles, and just above it.
  * TRIAL says how many; make trial-numbers tries a hundred million. */
+#include "base/decimal.h"
 #include "base/str.h"
-#include "data/decimal.h"
 #include "support/support.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@
 static void ck_same(const char *text, size_t n, double want)
 {
     double got = NAN;
-    enum decimal kind = decimal_read(text, n, &got);
+    enum decimal_kind kind = decimal_read(text, n, &got);
     bool equal =
         kind == DECIMAL_FINITE ? got == want && !signbit(got) == !signbit(want) : isinf(want);
     ck_assert_msg(equal, "%.*s is read as %.17g instead of %.17g", (int)n, text, got, want);
@@ -179,11 +179,48 @@ START_TEST(numbers_in_a_text)
         for (size_t k = 0; k < sizeof behind / sizeof *behind; k++) {
             char *text = text_of("%s%s", cases[i].text, behind[k]), *copy = strdup(text);
             double x = NAN;
-            const char *stop = decimal_scan(copy, copy + strlen(copy), &x);
+            const char *stop = decimal_scan_double(copy, copy + strlen(copy), &x);
             ck_assert_msg(stop == (cases[i].n ? copy + cases[i].n : NULL), "%s", text);
             ck_assert_msg(!stop || x == cases[i].want, "%s is %.17g", text, x);
             free(text), free(copy);
         }
+}
+END_TEST
+
+/* What is written, for those who want every digit. */
+START_TEST(parts_of_a_decimal)
+{
+    static const struct {
+        const char *text;
+        struct decimal want;
+        bool is_json;
+    } cases[] = {
+        {"0", {.whole = 1}, true},
+        {"-12.50e-3,", {NULL, 9, '-', true, 2, 2, 1250, 0, -3}, true},
+        {"+1", {.length = 2, .sign = '+', .whole = 1, .mantissa = 1}, false},
+        {"007", {.length = 3, .whole = 3, .mantissa = 7}, false},
+        {".5E+2", {NULL, 5, 0, true, 0, 1, 5, 0, 2}, false},
+        {"7.", {.length = 2, .point = true, .whole = 1, .mantissa = 7}, false},
+        {"2e", {.length = 1, .whole = 1, .mantissa = 2}, true},
+        {"2e+x", {.length = 1, .whole = 1, .mantissa = 2}, true},
+        {"0.001234567890123456789123",
+         {NULL, 26, 0, true, 1, 24, UINT64_C(1234567890123456789), 3, 0},
+         true},
+        {"1e99999999999999999999", {NULL, 22, 0, false, 1, 0, 1, 0, 99999999999999999}, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *text = cases[i].text, *end = text + strlen(text);
+        struct decimal want = cases[i].want, d;
+        want.text = text;
+        if (!want.length) want.length = 1;
+        const char *stop = decimal_scan(text, end, &d);
+        ck_assert_msg(stop == text + want.length && d.text == text && d.length == want.length &&
+                          d.sign == want.sign && d.point == want.point && d.whole == want.whole &&
+                          d.fraction == want.fraction && d.mantissa == want.mantissa &&
+                          d.dropped == want.dropped && d.power == want.power,
+                      "%s is taken apart wrongly", text);
+        ck_assert_msg(decimal_is_json(&d) == cases[i].is_json, "%s in JSON", text);
+        ck_assert_msg(decimal_lacks_power(&d, end) == (text[0] == '2'), "the power of %s", text);
+    }
 }
 END_TEST
 
@@ -194,5 +231,6 @@ int main(void)
     tcase_add_test(checks.tests, random_numbers);
     tcase_add_test(checks.tests, chosen_numbers);
     tcase_add_test(checks.tests, numbers_in_a_text);
+    tcase_add_test(checks.tests, parts_of_a_decimal);
     return checks_run(checks);
 }

@@ -56,6 +56,8 @@ START_TEST(broken_text)
     refuses("[\"a", 1, "no end");
     refuses("[1e999]", 1, "string");
     refuses("[1e-400]", 1, "string");
+    refuses("[9e308]", 1, "string"); /* past the largest double, if of its length */
+    refuses("[2.4e-324]", 1, "string");
     refuses("[0.1234567890123456789012345678901234567890123456789012345678901234]", 1, "string");
     ck_assert_ptr_null(json_parse("\"a\0b\"", 5, &error));
     ck_assert_ptr_null(json_parse("[]\0", 3, &error));
@@ -64,8 +66,8 @@ END_TEST
 
 START_TEST(harmless_text)
 {
-    static const char *const texts[] = {"[0.0e-999]", "[1e308,-0,5e-324]", "[\"\\\\u0000\"]",
-                                        " {} \n",
+    static const char *const texts[] = {"[0.0e-999]", "[1e308,-0,5e-324,2.5e-324]",
+                                        "[\"\\\\u0000\"]", " {} \n",
                                         "[0.0000000000000000000000000000000000000000001e40]"};
     struct json_error error;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -123,6 +123,35 @@ START_TEST(equal_numbers_are_one)
 }
 END_TEST
 
+/* Decimals with a point and a power of ten, short ones and long ones, beside GMP's own arithmetic.
+ */
+static void check_decimal(struct dice *dice)
+{
+    struct span nowhere = {0};
+    char text[80], digits[64];
+    int n = 1 + (int)dice_below(dice, 40), point = (int)dice_below(dice, (unsigned)n + 1), at = 0;
+    int power = (int)dice_below(dice, 60) - 30;
+    for (int i = 0; i < n; i++) digits[i] = (char)('0' + dice_below(dice, 10));
+    if (dice_below(dice, 2)) text[at++] = '-';
+    at += sprintf(text + at, "%.*s.%.*se%d", point, digits, n - point, digits + point, power);
+    digits[n] = 0;
+    mpq_t want, scale;
+    mpq_inits(want, scale, NULL);
+    mpz_set_str(mpq_numref(want), digits, 10);
+    mpz_ui_pow_ui(mpq_numref(scale), 10, (unsigned long)abs(power - n + point));
+    (power - n + point < 0 ? mpq_div : mpq_mul)(want, want, scale);
+    if (*text == '-') mpq_neg(want, want);
+    ck_number(number_from_text(&table, text, (size_t)at, nowhere), want, text);
+    mpq_clears(want, scale, NULL);
+}
+
+START_TEST(decimals)
+{
+    struct dice dice = {29};
+    for (int i = 0; i < 20000; i++) check_decimal(&dice);
+}
+END_TEST
+
 START_TEST(edges_of_small_numbers)
 {
     static const char *const edges[] = {"9223372036854775807",
@@ -399,6 +428,7 @@ int main(void)
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, arithmetic);
     tcase_add_test(checks.tests, equal_numbers_are_one);
+    tcase_add_test(checks.tests, decimals);
     tcase_add_test(checks.tests, edges_of_small_numbers);
     tcase_add_test(checks.tests, powers_and_roots);
     tcase_add_test(checks.tests, floors_and_integers);

@@ -5,6 +5,7 @@
 #ifndef DATA_ARRAY_H
 #define DATA_ARRAY_H
 
+#include "base/decimal.h"
 #include "base/diag.h"
 
 /* A scalar has ndim 0, a vector ndim 1 and dims[0], a matrix ndim 2; entries are row-major. */
@@ -64,6 +65,8 @@ struct text_place {
 };
 bool data_text_error(struct data_file *file, struct text_place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Says that what is marked is no number, or none that a double holds. Always false. */
+bool data_number_error(struct data_file *file, struct text_place place, enum decimal_kind kind);
 
 /* The readers: each appends to file->arrays, or fails after an error. */
 bool npy_read(struct data_file *file); /* one array */

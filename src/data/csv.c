@@ -2,7 +2,6 @@
  * where they are wanted (RFC 4180), lines of # and empty lines left out, a header if the first
  * row has no number. */
 #include "data/array.h"
-#include "data/decimal.h"
 
 #include <string.h>
 
@@ -141,10 +140,10 @@ static bool read_number(struct csv *c, struct field f)
 {
     double x;
     if (f.from == f.to) return wrong(c, f, "an empty field");
-    enum decimal kind = decimal_read(f.from, (size_t)(f.to - f.from), &x);
+    enum decimal_kind kind = decimal_read(f.from, (size_t)(f.to - f.from), &x);
     c->place.from = f.from;
     c->place.to = f.to;
-    if (kind != DECIMAL_FINITE) return decimal_error(c->file, c->place, kind);
+    if (kind != DECIMAL_FINITE) return data_number_error(c->file, c->place, kind);
     return vec_push(&c->file->core->mem, &c->entries, x);
 }
 

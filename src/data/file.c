@@ -84,6 +84,15 @@ bool data_text_error(struct data_file *file, struct text_place place, const char
     return false;
 }
 
+bool data_number_error(struct data_file *file, struct text_place place, enum decimal_kind kind)
+{
+    enum { SHOWN = 40 };
+    int n = place.to - place.from > SHOWN ? SHOWN : (int)(place.to - place.from);
+    const char *dots = place.to - place.from > SHOWN ? "..." : "",
+               *what = kind == DECIMAL_NONE ? "no number" : "no number that a double holds";
+    return data_text_error(file, place, "'%.*s%s' is %s", n, place.from, dots, what);
+}
+
 /* ---- files ---- */
 
 static bool system_error(struct data_file *file)

@@ -1,5 +1,8 @@
 #include "data/json_scan.h"
 
+#include "base/decimal.h"
+
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,11 +22,6 @@ bool json_scan_error(struct json_error *error, enum kind kind, size_t offset, co
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 static void scan_in_string(struct json_scan *scan, char c)
@@ -94,85 +92,32 @@ static bool check_string(struct check *check)
     return json_scan_error(check->error, KIND_SYNTAX, start, "this string has no end");
 }
 
-/* Skips digits; returns how many. */
-static size_t skip_digits(struct check *check)
+/* Would a double turn it into 0 or infinity? */
+static bool is_out_of_range(const struct decimal *d)
 {
-    size_t start = check->at;
-    while (check->at < check->length && is_digit(check->bytes[check->at])) check->at++;
-    return check->at - start;
-}
-
-static bool skip_one(struct check *check, const char *set)
-{
-    if (check->at >= check->length) return false;
-    char c = check->bytes[check->at];
-    if (!c || !strchr(set, c)) return false;
-    check->at++;
-    return true;
-}
-
-/* Reads the exponent after e or E, bounded so that it cannot overflow. */
-static bool read_exponent(struct check *check, long *exponent)
-{
-    bool negative = check->at < check->length && check->bytes[check->at] == '-';
-    skip_one(check, "+-");
-    size_t start = check->at;
-    long value = 0;
-    if (skip_digits(check) == 0) return false;
-    for (size_t i = start; i < check->at; i++)
-        if (value < 1000000) value = value * 10 + (check->bytes[i] - '0');
-    *exponent = negative ? -value : value;
-    return true;
-}
-
-/* The first digit that is not zero, and its power of ten, for digits that start at `start`;
- * 0 when all are zero. */
-static char leading_digit(const struct check *check, size_t start, size_t whole, long *power)
-{
-    size_t seen = 0;
-    for (size_t i = start; i < check->at; i++) {
-        char c = check->bytes[i];
-        if (c == 'e' || c == 'E') break;
-        if (c == '.') continue;
-        if (c != '0') return *power = (long)whole - 1 - (long)seen, c;
-        seen++;
-    }
-    return 0;
-}
-
-/* Would a double turn it into 0 or infinity? The least double is 5e-324. */
-static bool is_out_of_range(char digit, long power)
-{
-    return digit && (power > 308 || power < -324 || (power == -324 && digit < '3'));
-}
-
-/* Consumes a number in JSON's grammar; *whole is its number of digits before the point. */
-static bool number_shape(struct check *check, size_t *whole, long *exponent)
-{
-    size_t start = check->at;
-    *whole = skip_digits(check);
-    if (*whole == 0 || (*whole > 1 && check->bytes[start] == '0')) return false;
-    if (skip_one(check, ".") && skip_digits(check) == 0) return false;
-    return !skip_one(check, "eE") || read_exponent(check, exponent);
+    const int64_t safe = 280; /* as 10^280 * 10^19 is below the largest double */
+    double x = 0;
+    int64_t exponent = decimal_exponent(d);
+    if (exponent > -safe && exponent < safe) return false;
+    return !decimal_to_double(d, &x) || !isfinite(x) || (x == 0 && d->mantissa != 0);
 }
 
 /* The parser reads numbers as doubles from a buffer of 63 characters: what would not fit, or
  * would turn into 0 or infinity, is refused here instead of changing its value. */
 static bool check_number(struct check *check)
 {
-    size_t start = check->at, whole;
-    long exponent = 0, power = 0;
-    skip_one(check, "-");
-    size_t digits = check->at;
-    if (!number_shape(check, &whole, &exponent))
-        return json_scan_error(check->error, KIND_SYNTAX, start, "a number in no JSON form");
-    char digit = leading_digit(check, digits, whole, &power);
-    if (check->at - start > 62)
-        return json_scan_error(check->error, KIND_SYNTAX, start,
+    const char *start = check->bytes + check->at, *end = check->bytes + check->length;
+    struct decimal d;
+    const char *stop = decimal_scan(start, end, &d);
+    if (!stop || !decimal_is_json(&d) || decimal_lacks_power(&d, end))
+        return json_scan_error(check->error, KIND_SYNTAX, check->at, "a number in no JSON form");
+    if (d.length > 62)
+        return json_scan_error(check->error, KIND_SYNTAX, check->at,
                                "a number this long must be given as a string");
-    if (is_out_of_range(digit, power + exponent))
-        return json_scan_error(check->error, KIND_SYNTAX, start,
+    if (is_out_of_range(&d))
+        return json_scan_error(check->error, KIND_SYNTAX, check->at,
                                "a number this large or small must be given as a string");
+    check->at += d.length;
     return true;
 }
 

@@ -1,7 +1,6 @@
 /* mtx.c - Matrix Market's exchange format (Boisvert, Pozo and Remington, 1996): a matrix entry by
  * entry or column by column, read into a full one. */
 #include "data/array.h"
-#include "data/decimal.h"
 
 #include <string.h>
 #include <strings.h>
@@ -164,8 +163,8 @@ static bool read_value(struct mtx *m, size_t i, double *x)
 {
     m->place.from = m->words[i].from;
     m->place.to = m->words[i].to;
-    enum decimal kind = decimal_read(m->place.from, (size_t)(m->place.to - m->place.from), x);
-    return kind == DECIMAL_FINITE || decimal_error(m->file, m->place, kind);
+    enum decimal_kind kind = decimal_read(m->place.from, (size_t)(m->place.to - m->place.from), x);
+    return kind == DECIMAL_FINITE || data_number_error(m->file, m->place, kind);
 }
 
 /* Entries that are written twice add up, as in assembled matrices. */

@@ -1,7 +1,8 @@
 #include "data/row_text.h"
 
-#include "data/decimal.h"
+#include "base/decimal.h"
 
+#include <math.h>
 #include <string.h>
 
 const char row_no_memory[] = "out of memory";
@@ -218,15 +219,11 @@ static void put_string(struct str *out, const char *text, size_t n)
 
 static bool is_json_number(const struct row_field *field)
 {
+    struct decimal d;
     double x;
     const char *at = field->from, *end = at + field->length;
-    if (field->quoted || decimal_read(at, field->length, &x) != DECIMAL_FINITE) return false;
-    if (at < end && *at == '-') at++;
-    bool leading_zero = end - at > 1 && *at == '0' && at[1] >= '0' && at[1] <= '9';
-    const char *point = memchr(at, '.', (size_t)(end - at));
-    bool bare_point =
-        point && (point == at || point + 1 == end || point[1] < '0' || point[1] > '9');
-    return at < end && *at != '+' && !leading_zero && !bare_point;
+    return !field->quoted && decimal_scan(at, end, &d) == end && decimal_is_json(&d) &&
+           decimal_to_double(&d, &x) && isfinite(x);
 }
 
 void row_put_json(struct str *out, const struct row_field *field, bool is_json)

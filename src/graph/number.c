@@ -367,76 +367,84 @@ double number_to_double(const struct numbers *t, number a)
     return result;
 }
 
-/* The digits with the point and zeros taken out, for mpz_set_str; returns the decimals dropped. */
-static long bare_digits(const char *s, size_t n, char *digits)
+/* 10^e for an e of at most 18. */
+static int64_t small_power_of_ten(int64_t e)
 {
-    long decimals = 0;
-    size_t used = 0;
-    bool after_point = false;
-    for (size_t i = 0; i < n && s[i] != 'e' && s[i] != 'E'; i++) {
-        if (s[i] == '.')
-            after_point = true;
-        else
-            digits[used++] = s[i], decimals += after_point;
-    }
-    digits[used] = 0;
-    return decimals;
+    int64_t power = 1;
+    while (e-- > 0) power *= 10;
+    return power;
 }
 
-static long written_exponent(const char *s, size_t n)
+/* The size of a decimal that makes a small ratio: without any allocation. */
+static bool small_decimal(const struct decimal *d, int64_t *p, int64_t *q)
 {
-    for (size_t i = 0; i < n; i++)
-        if (s[i] == 'e' || s[i] == 'E') return strtol(s + i + 1, NULL, 10);
-    return 0;
+    const int64_t most = 18;
+    int64_t exponent = decimal_exponent(d);
+    if (d->dropped || d->mantissa >= (uint64_t)small_power_of_ten(most)) return false;
+    if (exponent < -most || exponent > most) return false;
+    *p = (int64_t)d->mantissa;
+    *q = exponent < 0 ? small_power_of_ten(-exponent) : 1;
+    return exponent <= 0 || !__builtin_mul_overflow(*p, small_power_of_ten(exponent), p);
 }
 
-/* Reads digits, with a point among them or not, that make a small ratio: without any allocation. */
-static bool small_decimal(const char *s, size_t n, int64_t *p, int64_t *q)
+/* All its digits as an integer; false without memory. */
+static bool set_digits(struct numbers *t, mpz_t out, const struct decimal *d)
 {
-    bool fraction = false;
-    *p = 0;
-    *q = 1;
-    if (n > 18) return false;
-    for (size_t i = 0; i < n; i++) {
-        bool point = s[i] == '.' && !fraction;
-        if (!point && (s[i] < '0' || s[i] > '9')) return false;
-        if (!point) *p = *p * 10 + (s[i] - '0');
-        if (fraction) *q *= 10;
-        fraction |= point;
-    }
+    size_t n = d->whole + d->fraction;
+    char *digits = mem_array(&t->core->mem, n + 1, 1);
+    if (!digits) return false;
+    const char *whole = d->text + (d->sign != 0);
+    memcpy(digits, whole, d->whole);
+    memcpy(digits + d->whole, whole + d->whole + d->point, d->fraction);
+    digits[n] = '\0';
+    mpz_set_str(out, digits, 10);
+    mem_free_array(&t->core->mem, digits, n + 1, 1);
     return true;
 }
 
-number number_from_text(struct numbers *t, const char *s, size_t n, struct span span)
+static number large_decimal(struct numbers *t, const struct decimal *d)
 {
-    int64_t p, q;
-    if (n <= t->core->limits.digits && small_decimal(s, n, &p, &q))
-        return q == 1 ? intern_small(t, p, 1) : number_from_ratio(t, p, q);
-    long exponent = written_exponent(s, n), longest = (long)t->core->limits.digits;
-    if (n > t->core->limits.digits || exponent > longest || exponent < -longest) {
-        diag_error(t->core, KIND_LIMIT, span, "this number has more than %zu digits",
-                   t->core->limits.digits);
-        return NUMBER_ZERO;
-    }
-    char *digits = mem_array(&t->core->mem, n + 1, 1);
-    if (!digits) return NUMBER_ZERO;
-    exponent -= bare_digits(s, n, digits);
+    int64_t exponent = d->power - (int64_t)d->fraction;
     mpq_t x;
-    mpq_init(x);
-    mpz_set_str(mpq_numref(x), digits, 10);
     mpz_t scale;
+    mpq_init(x);
     mpz_init(scale);
-    mpz_ui_pow_ui(scale, 10, (unsigned long)labs(exponent));
+    bool ok = set_digits(t, mpq_numref(x), d);
+    mpz_ui_pow_ui(scale, 10, (unsigned long)llabs(exponent));
     if (exponent >= 0)
         mpz_mul(mpq_numref(x), mpq_numref(x), scale);
     else
         mpz_set(mpq_denref(x), scale);
     mpq_canonicalize(x);
-    number result = number_from_mpq(t, x);
+    number result = ok ? number_from_mpq(t, x) : NUMBER_ZERO;
     mpz_clear(scale);
     mpq_clear(x);
-    mem_free_array(&t->core->mem, digits, n + 1, 1);
     return result;
+}
+
+static number size_of_decimal(struct numbers *t, const struct decimal *d)
+{
+    int64_t p, q;
+    if (!small_decimal(d, &p, &q)) return large_decimal(t, d);
+    return q == 1 ? intern_small(t, p, 1) : number_from_ratio(t, p, q);
+}
+
+number number_from_decimal(struct numbers *t, const struct decimal *d, struct span span)
+{
+    size_t longest = t->core->limits.digits;
+    if (d->length - (d->sign != 0) > longest || (uint64_t)llabs(d->power) > longest) {
+        diag_error(t->core, KIND_LIMIT, span, "this number has more than %zu digits", longest);
+        return NUMBER_ZERO;
+    }
+    number size = size_of_decimal(t, d);
+    return d->sign == '-' ? number_neg(t, size) : size;
+}
+
+number number_from_text(struct numbers *t, const char *text, size_t length, struct span span)
+{
+    struct decimal d;
+    decimal_scan(text, text + length, &d);
+    return number_from_decimal(t, &d, span);
 }
 
 /* A short exact decimal such as 0.25, if p/q has one of at most 8 decimals and it reads shorter

@@ -2,6 +2,7 @@
 #ifndef GRAPH_NUMBER_H
 #define GRAPH_NUMBER_H
 
+#include "base/decimal.h"
 #include "base/diag.h"
 #include "base/str.h"
 
@@ -43,7 +44,9 @@ void numbers_forgive(struct numbers *t);
  * out of memory. Division and negative powers need a number other than zero. */
 number number_from_int(struct numbers *t, int64_t p);
 number number_from_ratio(struct numbers *t, int64_t p, int64_t q);
-number number_from_text(struct numbers *t, const char *digits, size_t length, struct span span);
+number number_from_decimal(struct numbers *t, const struct decimal *d, struct span span);
+/* Of a text that is a decimal. */
+number number_from_text(struct numbers *t, const char *text, size_t length, struct span span);
 number number_add(struct numbers *t, number a, number b);
 number number_sub(struct numbers *t, number a, number b);
 number number_mul(struct numbers *t, number a, number b);

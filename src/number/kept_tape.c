@@ -1,6 +1,6 @@
 #include "number/kept_tape.h"
 
-#include "data/decimal.h"
+#include "base/decimal.h"
 
 #include <string.h>
 

@@ -35,11 +35,6 @@ static void put_stem(struct str *out, const char *stem, size_t n)
     str_puts(out, one ? "" : "}");
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The parts of a subscript: 1, true, i,j. */
 static void put_subscripts(struct str *out, const char *text)
 {

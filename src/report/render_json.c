@@ -1,5 +1,7 @@
 /* JSON output: one object a result, keys in a fixed order, only those that apply. */
 #include "report/render.h"
+
+#include "base/decimal.h"
 #include "data/json_text.h"
 
 #include <string.h>
@@ -11,76 +13,19 @@ struct items {
     void (*put)(struct str *out, const struct items *items, size_t i);
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static size_t digits_at(const char *s, size_t n, size_t at)
-{
-    size_t end = at;
-    while (end < n && is_digit(s[end])) end++;
-    return end - at;
-}
-
-/* Decimal text taken apart: -12.5e3 -> '-', "12", "5", "e3". */
-struct decimal {
-    bool negative;
-    const char *whole, *fraction, *exponent;
-    size_t n_whole, n_fraction, n_exponent;
-};
-
-static bool split_exponent(struct decimal *d, const char *s, size_t n, size_t at)
-{
-    if (at == n) return true;
-    if (s[at] != 'e' && s[at] != 'E') return false;
-    size_t digits = at + 1;
-    if (digits < n && (s[digits] == '+' || s[digits] == '-')) digits++;
-    d->exponent = s + at;
-    d->n_exponent = n - at;
-    return digits < n && digits + digits_at(s, n, digits) == n;
-}
-
-static bool split_decimal(struct decimal *d, const char *s, size_t n)
-{
-    size_t at = 0;
-    *d = (struct decimal){.negative = n && s[0] == '-'};
-    at += d->negative;
-    d->whole = s + at;
-    d->n_whole = digits_at(s, n, at);
-    at += d->n_whole;
-    if (at < n && s[at] == '.') {
-        d->fraction = s + at + 1;
-        d->n_fraction = digits_at(s, n, at + 1);
-        at += 1 + d->n_fraction;
-    }
-    return d->n_whole + d->n_fraction > 0 && split_exponent(d, s, n, at);
-}
-
-/* Digits from the first that is not zero. */
-static size_t significant_digits(const struct decimal *d)
-{
-    size_t zeros = 0, n = d->n_whole + d->n_fraction;
-    while (zeros < d->n_whole && d->whole[zeros] == '0') zeros++;
-    if (zeros == d->n_whole)
-        while (zeros < n && d->fraction[zeros - d->n_whole] == '0') zeros++;
-    return n - zeros;
-}
-
 /* JSON wants a digit on both sides of the point and no zero before the first. A number with more
  * digits than a double holds stays a string, so that no reader loses any: false. */
-static bool put_decimal(struct str *out, struct decimal *d)
+static bool put_decimal(struct str *out, const struct decimal *d)
 {
-    while (d->n_whole > 1 && *d->whole == '0') d->whole++, d->n_whole--;
-    if (significant_digits(d) > 17) return false;
-    if (d->negative) str_putc(out, '-');
-    if (d->n_whole)
-        str_put(out, d->whole, d->n_whole);
-    else
-        str_putc(out, '0');
-    if (d->n_fraction) str_putc(out, '.');
-    if (d->n_fraction) str_put(out, d->fraction, d->n_fraction);
-    if (d->n_exponent) str_put(out, d->exponent, d->n_exponent);
+    const uint64_t seventeen_digits = UINT64_C(100000000000000000);
+    if (d->sign == '+' || d->dropped || d->mantissa >= seventeen_digits) return false;
+    size_t start = d->sign != 0, point = start + d->whole, power = decimal_exponent_at(d);
+    while (point - start > 1 && d->text[start] == '0') start++;
+    if (d->sign) str_putc(out, '-');
+    if (d->whole == 0) str_putc(out, '0');
+    str_put(out, d->text + start, point - start);
+    if (d->fraction) str_put(out, d->text + point, 1 + d->fraction);
+    str_put(out, d->text + power, d->length - power);
     return true;
 }
 
@@ -88,7 +33,7 @@ static bool put_decimal(struct str *out, struct decimal *d)
 static void put_scalar(struct str *out, const char *s, size_t n)
 {
     struct decimal d;
-    if (!split_decimal(&d, s, n) || !put_decimal(out, &d)) json_put_string(out, s, n);
+    if (decimal_scan(s, s + n, &d) != s + n || !put_decimal(out, &d)) json_put_string(out, s, n);
 }
 
 static void trim(const char **s, size_t *n)

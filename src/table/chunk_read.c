@@ -1,6 +1,6 @@
 /* chunk_read.c - rows of a table to numbers: lines of CSV or JSON, records of NumPy. */
 #include "table/row_query.h"
-#include "data/decimal.h"
+#include "base/decimal.h"
 
 #include <math.h>
 #include <string.h>
@@ -33,7 +33,7 @@ static bool read_number(struct chunk *chunk, struct table_worker *d, const struc
         d->missing[d->n] = true;
         return lenient || chunk_wrong(chunk, "is missing", NULL, 0);
     }
-    enum decimal kind = decimal_read(field->from, field->length, x);
+    enum decimal_kind kind = decimal_read(field->from, field->length, x);
     if (kind == DECIMAL_FINITE) return true;
     if (kind == DECIMAL_NONE) return chunk_wrong(chunk, "is no number", field->from, field->length);
     *x = NAN;
@@ -75,7 +75,7 @@ static const char *read_plain_field(struct table_worker *d, size_t i, const char
     const char *from = at;
     double *place = d->places[i];
     if (place) {
-        at = decimal_scan(at, end, place + d->n);
+        at = decimal_scan_double(at, end, place + d->n);
         if (!at || !isfinite(place[d->n])) return NULL;
     } else
         at = skip_word(at, end, s->separator);

@@ -1,7 +1,7 @@
 /* row_output.c - rows of a table as they are written: CSV, JSON Lines, or a NumPy array. */
 #include "table/row_query.h"
+#include "base/decimal.h"
 #include "base/shortest.h"
-#include "data/decimal.h"
 #include "data/json_text.h"
 #include "data/npy_write.h"
 

@@ -1,5 +1,6 @@
 #include "text/token.h"
 
+#include "base/decimal.h"
 #include "text/utf8.h"
 
 struct reader {
@@ -8,11 +9,6 @@ struct reader {
     const char *s;
     uint32_t at, end;
 };
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_ascii_letter(char c)
 {
@@ -99,23 +95,13 @@ static struct token bad_byte(struct reader *r, uint32_t start, uint32_t code)
     return token_from(r, TOKEN_ERROR, start);
 }
 
-static void skip_digits(struct reader *r)
-{
-    while (r->at < r->end && is_digit(r->s[r->at])) r->at++;
-}
-
+/* 2e is two times the constant e, and 2.T the transpose of 2. */
 static struct token read_number(struct reader *r)
 {
     uint32_t start = r->at;
-    skip_digits(r);
-    bool transposed = r->at + 1 < r->end && r->s[r->at] == '.' && r->s[r->at + 1] == 'T';
-    if (r->at < r->end && r->s[r->at] == '.' && !transposed) r->at++, skip_digits(r);
-    /* 'e' starts an exponent only if digits follow; 2e is two times the constant e. */
-    if (r->at < r->end && (r->s[r->at] == 'e' || r->s[r->at] == 'E')) {
-        uint32_t digits = r->at + 1;
-        if (digits < r->end && (r->s[digits] == '+' || r->s[digits] == '-')) digits++;
-        if (digits < r->end && is_digit(r->s[digits])) r->at = digits, skip_digits(r);
-    }
+    struct decimal d;
+    r->at = (uint32_t)(decimal_scan(r->s + start, r->s + r->end, &d) - r->s);
+    if (r->s[r->at - 1] == '.' && r->at < r->end && r->s[r->at] == 'T') r->at--;
     return token_from(r, TOKEN_NUMBER, start);
 }
 

@@ -7,7 +7,7 @@
 
 #include "table/row_query.h"
 #include "base/str.h"
-#include "data/decimal.h"
+#include "base/decimal.h"
 
 enum { MOST_COLUMNS = 8, MOST_NUMBERS = 16, POINTS = 1 << 20 };
 
@@ -140,7 +140,7 @@ static void read_numbers(void *unused)
 {
     const char *at = text.s, *end = at + text.n;
     (void)unused;
-    for (int i = 0; i < NUMBERS; i++) at = decimal_scan(at, end, numbers + i) + 1;
+    for (int i = 0; i < NUMBERS; i++) at = decimal_scan_double(at, end, numbers + i) + 1;
 }
 
 static void decimals(void (*work)(void *))
