@@ -20,11 +20,6 @@ static const struct shapes *shapes_of(const struct evaluation *e)
     return &e->tape->g->shapes;
 }
 
-static struct shape_data dims_of(const struct evaluation *e, uint32_t slot)
-{
-    return shape_get(shapes_of(e), e->tape->code.at[slot].shape);
-}
-
 static int64_t rows_of(struct shape_data d)
 {
     return d.ndim == 2 ? d.d[0] : 1;
@@ -46,7 +41,7 @@ static void fill(const struct step *s, double value)
 static void run_trace(const struct step *s)
 {
     const double *x = eval_slot(s->e, s->args[0]);
-    int64_t n = dims_of(s->e, s->args[0]).d[0];
+    int64_t n = tape_dims(s->e->tape, s->args[0]).d[0];
     double sum = 0;
     for (int64_t i = 0; i < n; i++) sum += x[i * n + i];
     *s->out = sum;
@@ -69,7 +64,7 @@ static double log_sum_exp(const double *x, int64_t n, int64_t stride)
 
 static void run_log_sum_exp(const struct step *s)
 {
-    struct shape_data d = dims_of(s->e, s->args[0]);
+    struct shape_data d = tape_dims(s->e->tape, s->args[0]);
     const double *x = eval_slot(s->e, s->args[0]);
     int64_t rows = rows_of(d), columns = columns_of(d);
     if (s->in->data == AXIS_ALL)
@@ -83,7 +78,7 @@ static void run_log_sum_exp(const struct step *s)
 /* Zeros, and an array where a slice would take it from. */
 static void run_embed(const struct step *s)
 {
-    struct shape_data small = dims_of(s->e, s->args[0]);
+    struct shape_data small = tape_dims(s->e->tape, s->args[0]);
     const double *x = eval_slot(s->e, s->args[0]);
     int64_t width = s->d.ndim == 2 ? s->d.d[1] : 1, columns = s->d.ndim == 2 ? small.d[1] : 1;
     int32_t start[2] = {(int32_t)s->args[1], 0}, step[2] = {(int32_t)s->args[2], 1};
@@ -105,7 +100,7 @@ static void run_concat(const struct step *s)
 {
     int64_t columns = s->d.ndim == 2 ? s->d.d[1] : 1, at = 0;
     for (uint32_t k = 0; k < s->in->n; k++) {
-        struct shape_data d = dims_of(s->e, s->args[k]);
+        struct shape_data d = tape_dims(s->e->tape, s->args[k]);
         const double *x = eval_slot(s->e, s->args[k]);
         int64_t width = d.ndim == 2 ? d.d[1] : 1;
         for (int64_t i = 0; i < d.d[0]; i++) {
@@ -128,7 +123,7 @@ static bool run_matrix(const struct step *s)
     struct matrix_step m = {.core = s->e->tape->g->core, .in = s->in, .words = s->args, .to = s->d};
     const double *args[MOST_MATRICES];
     for (uint32_t k = 0; k < s->in->n; k++) {
-        m.dims[k] = dims_of(s->e, s->args[k]);
+        m.dims[k] = tape_dims(s->e->tape, s->args[k]);
         args[k] = eval_slot(s->e, s->args[k]);
     }
     return matrix_doubles(&m, args, s->out);

@@ -23,11 +23,6 @@ struct step {
     struct enclosing *env;
 };
 
-static struct shape_data dims_of(const struct intervals *e, uint32_t slot)
-{
-    return shape_get(&e->tape->g->shapes, e->tape->code.at[slot].shape);
-}
-
 static int64_t rows_of(struct shape_data d)
 {
     return d.ndim == 2 ? d.d[0] : 1;
@@ -40,7 +35,7 @@ static int64_t columns_of(struct shape_data d)
 
 static struct view view_of(const struct step *s, uint32_t slot)
 {
-    struct shape_data d = dims_of(s->e, slot);
+    struct shape_data d = tape_dims(s->e->tape, slot);
     return (struct view){intervals_slot(s->e, slot), rows_of(d) == 1 ? 0 : columns_of(d),
                          columns_of(d) == 1 ? 0 : 1};
 }
@@ -239,7 +234,7 @@ static void run_function(const struct step *s)
 
 static void run_matmul(const struct step *s)
 {
-    struct shape_data a = dims_of(s->e, s->args[0]), b = dims_of(s->e, s->args[1]);
+    struct shape_data a = tape_dims(s->e->tape, s->args[0]), b = tape_dims(s->e->tape, s->args[1]);
     mpfi_t *x = intervals_slot(s->e, s->args[0]), *y = intervals_slot(s->e, s->args[1]);
     mpfi_ptr term = s->scratch[0];
     int64_t rows = a.ndim == 2 ? a.d[0] : 1, inner = a.d[a.ndim - 1],
@@ -272,7 +267,7 @@ static void run_outer(const struct step *s)
 static void run_trace(const struct step *s)
 {
     mpfi_t *x = intervals_slot(s->e, s->args[0]);
-    int64_t n = dims_of(s->e, s->args[0]).d[0];
+    int64_t n = tape_dims(s->e->tape, s->args[0]).d[0];
     set_all(s, 0);
     for (int64_t i = 0; i < n; i++) mpfi_add(s->out[0], s->out[0], x[i * n + i]);
 }
@@ -325,7 +320,7 @@ static void reduce_strided(const struct step *s, mpfi_ptr out, mpfi_t *x, int64_
 
 static void run_reduce(const struct step *s)
 {
-    struct shape_data d = dims_of(s->e, s->args[0]);
+    struct shape_data d = tape_dims(s->e->tape, s->args[0]);
     mpfi_t *x = intervals_slot(s->e, s->args[0]);
     int64_t rows = rows_of(d), columns = columns_of(d);
     if (s->in->data == AXIS_ALL)
@@ -340,8 +335,8 @@ static void run_reduce(const struct step *s)
 static void run_slice(const struct step *s)
 {
     bool embeds = s->in->op == OP_EMBED;
-    struct shape_data large = embeds ? s->d : dims_of(s->e, s->args[0]);
-    struct shape_data small = embeds ? dims_of(s->e, s->args[0]) : s->d;
+    struct shape_data large = embeds ? s->d : tape_dims(s->e->tape, s->args[0]);
+    struct shape_data small = embeds ? tape_dims(s->e->tape, s->args[0]) : s->d;
     mpfi_t *x = intervals_slot(s->e, s->args[0]);
     int64_t width = large.ndim == 2 ? large.d[1] : 1, columns = large.ndim == 2 ? small.d[1] : 1;
     int32_t start[2] = {(int32_t)s->args[1], 0}, step[2] = {(int32_t)s->args[2], 1};
@@ -371,7 +366,7 @@ static void run_concat(const struct step *s)
 {
     int64_t columns = s->d.ndim == 2 ? s->d.d[1] : 1, at = 0;
     for (uint32_t k = 0; k < s->in->n; k++) {
-        struct shape_data d = dims_of(s->e, s->args[k]);
+        struct shape_data d = tape_dims(s->e->tape, s->args[k]);
         mpfi_t *x = intervals_slot(s->e, s->args[k]);
         int64_t width = d.ndim == 2 ? d.d[1] : 1;
         for (int64_t i = 0; i < d.d[0]; i++)
@@ -420,7 +415,7 @@ static void run_matrix(const struct step *s)
     struct matrix_step m = {.core = s->e->tape->g->core, .in = s->in, .words = s->args, .to = s->d};
     mpfi_t *args[MOST_MATRICES];
     for (uint32_t k = 0; k < s->in->n; k++) {
-        m.dims[k] = dims_of(s->e, s->args[k]);
+        m.dims[k] = tape_dims(s->e->tape, s->args[k]);
         args[k] = intervals_slot(s->e, s->args[k]);
     }
     matrix_intervals(&m, args, s->out, s->e->precision);

@@ -10,7 +10,7 @@ enum { NEVER = UINT32_MAX, LOOK_AHEAD = 64, SHORT_ROW = 128 };
 
 struct extent plan_extent(const struct plan *plan, uint32_t slot)
 {
-    struct shape_data d = shape_get(&plan->tape->g->shapes, plan_code(plan, slot)->shape);
+    struct shape_data d = tape_dims(plan->tape, slot);
     if (d.ndim == 2) return (struct extent){d.d[0], d.d[1]};
     return (struct extent){1, d.ndim == 1 ? d.d[0] : 1};
 }
@@ -41,10 +41,8 @@ static uint32_t transposed(const struct plan *plan, uint32_t slot)
 struct product plan_product(const struct plan *plan, uint32_t slot)
 {
     const struct instruction *in = plan_code(plan, slot);
-    const struct shapes *shapes = &plan->tape->g->shapes;
     uint32_t a = plan_arg(plan, in, 0), b = plan_arg(plan, in, 1);
-    int left = shape_get(shapes, plan_code(plan, a)->shape).ndim,
-        right = shape_get(shapes, plan_code(plan, b)->shape).ndim;
+    int left = tape_dims(plan->tape, a).ndim, right = tape_dims(plan->tape, b).ndim;
     if (left == 2 && right == 2) return (struct product){PRODUCT_MATRIX, a, b};
     if (left == 1 && right == 1) return (struct product){PRODUCT_DOT, a, b};
     uint32_t matrix = left == 2 ? a : b, vector = left == 2 ? b : a,
@@ -84,8 +82,7 @@ static bool can_shift(const struct plan *plan, const struct instruction *in)
 {
     const struct shapes *shapes = &plan->tape->g->shapes;
     uint32_t arg = plan_arg(plan, in, 0);
-    struct shape_data to = shape_get(shapes, in->shape),
-                      from = shape_get(shapes, plan_code(plan, arg)->shape);
+    struct shape_data to = shape_get(shapes, in->shape), from = tape_dims(plan->tape, arg);
     int64_t start = plan_raw(plan, in, 0), longer = from.d[0] - to.d[0];
     if (to.ndim != 1 || !is_elementwise(plan_code(plan, arg)->op)) return false;
     if (plan_raw(plan, in, 1) != 1 || start > MOST_SHIFT) return false;

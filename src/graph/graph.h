@@ -116,6 +116,11 @@ static inline shape graph_shape(const struct graph *g, id a)
 {
     return g->nodes.at[a].shape;
 }
+/* The sizes of a node's array. */
+static inline struct shape_data graph_dims(const struct graph *g, id a)
+{
+    return shape_get(&g->shapes, graph_shape(g, a));
+}
 static inline bool op_has_pairs(unsigned op)
 {
     return op == OP_SUM || op == OP_PRODUCT;

@@ -1,10 +1,5 @@
 #include "graph/linear.h"
 
-static struct shape_data dims(const struct graph *g, id a)
-{
-    return shape_get(&g->shapes, graph_shape(g, a));
-}
-
 static id intern1(struct graph *g, struct node node, id a)
 {
     node.n = 1;
@@ -53,7 +48,7 @@ static id det_of_small(struct graph *g, id a, int64_t n)
 id graph_det(struct graph *g, enum determinant what, id a)
 {
     if (a == POISON) return POISON;
-    int64_t n = dims(g, a).d[0];
+    int64_t n = graph_dims(g, a).d[0];
     if (graph_op(g, a) == OP_TRANSPOSE) return graph_det(g, what, graph_child(g, a, 0));
     if (what == DET_VALUE && graph_is_zero(g, a)) return graph_int(g, 0);
     if (what == DET_VALUE && graph_op(g, a) == OP_EYE) return graph_int(g, 1);
@@ -80,7 +75,7 @@ id graph_cofactor(struct graph *g, const id *args, uint32_t n)
         if (i) c = number_mul(&g->numbers, c, take_coefficient(g, &own[i]));
     }
     shape s = graph_shape(g, args[0]);
-    int64_t size = dims(g, args[0]).d[0];
+    int64_t size = graph_dims(g, args[0]).d[0];
     for (uint32_t i = 1; i < n; i++)
         if (graph_is_zero(g, own[i])) return graph_fill(g, NUMBER_ZERO, s);
     if (size > 0 && n > size) return graph_fill(g, NUMBER_ZERO, s); /* of degree size - 1 */
@@ -117,7 +112,7 @@ id graph_solve(struct graph *g, id a, id b)
 
 static id diagonal_of(struct graph *g, id a)
 {
-    struct shape_data d = dims(g, a);
+    struct shape_data d = graph_dims(g, a);
     int64_t n = d.d[0] < d.d[1] ? d.d[0] : d.d[1];
     shape to = shape_vector(&g->shapes, n);
     const struct node *node = graph_node(g, a);
@@ -137,8 +132,8 @@ id graph_diag(struct graph *g, id a)
 {
     if (a == POISON) return POISON;
     number c = take_coefficient(g, &a);
-    if (dims(g, a).ndim == 2) return graph_scale(g, c, diagonal_of(g, a));
-    int64_t n = dims(g, a).d[0];
+    if (graph_dims(g, a).ndim == 2) return graph_scale(g, c, diagonal_of(g, a));
+    int64_t n = graph_dims(g, a).d[0];
     shape to = shape_matrix(&g->shapes, n, n);
     if (graph_is_zero(g, a)) return graph_fill(g, NUMBER_ZERO, to);
     if (graph_op(g, a) == OP_NUMBER) return graph_scale(g, graph_node(g, a)->data, graph_eye(g, n));
@@ -147,7 +142,7 @@ id graph_diag(struct graph *g, id a)
 
 id graph_cumsum(struct graph *g, id a, uint32_t axis)
 {
-    if (a == POISON || graph_is_zero(g, a) || dims(g, a).d[axis] == 1) return a;
+    if (a == POISON || graph_is_zero(g, a) || graph_dims(g, a).d[axis] == 1) return a;
     number c = take_coefficient(g, &a);
     struct node node = {.op = OP_CUMSUM, .data = axis, .shape = graph_shape(g, a)};
     return graph_scale(g, c, intern1(g, node, a));
@@ -156,14 +151,14 @@ id graph_cumsum(struct graph *g, id a, uint32_t axis)
 id graph_rearrange(struct graph *g, id a, int64_t m, int64_t n)
 {
     if (a == POISON) return POISON;
-    struct shape_data d = dims(g, a);
+    struct shape_data d = graph_dims(g, a);
     int64_t rows = d.d[0] / m, columns = d.d[1] / n;
     shape to = shape_matrix(&g->shapes, m * n, rows * columns);
     if (rows == 1 || n == 1) return graph_reshape(g, a, to);
     const struct node *node = graph_node(g, a);
     if (node->op == OP_NUMBER) return graph_fill(g, node->data, to);
     if (node->op == OP_REARRANGE && node_raw(g, node, 0) == m &&
-        dims(g, node_child(g, node, 0)).d[0] / m == n)
+        graph_dims(g, node_child(g, node, 0)).d[0] / m == n)
         return node_child(g, node, 0);
     number c = take_coefficient(g, &a);
     uint32_t words[3] = {a, (uint32_t)m, (uint32_t)n};
@@ -180,7 +175,7 @@ static id as_vector(struct graph *g, id a)
 id graph_kron(struct graph *g, id a, id b)
 {
     if (a == POISON || b == POISON) return POISON;
-    struct shape_data x = dims(g, a), y = dims(g, b);
+    struct shape_data x = graph_dims(g, a), y = graph_dims(g, b);
     if (x.ndim == 0 || y.ndim == 0) return graph_mul(g, a, b);
     id products = graph_outer(g, as_vector(g, a), as_vector(g, b));
     if (x.ndim == 1 && y.ndim == 1) return as_vector(g, products);
@@ -192,7 +187,7 @@ static bool is_vector_of(const struct graph *g, id vector, int64_t rows, id *mat
 {
     if (graph_op(g, vector) != OP_RESHAPE) return false;
     *matrix = graph_child(g, vector, 0);
-    return dims(g, *matrix).ndim == 2 && dims(g, *matrix).d[0] == rows;
+    return graph_dims(g, *matrix).ndim == 2 && graph_dims(g, *matrix).d[0] == rows;
 }
 
 bool linear_is_kron(const struct graph *g, id a, id factors[2])

@@ -302,7 +302,7 @@ static id infer_vector(struct frame *f, uint32_t operand, id a, id other, bool l
     struct graph *g = f->l->g;
     const struct ast_node *node = &f->l->ast->nodes.at[operand];
     if (node->op == AST_TRANSPOSE) node = &f->l->ast->nodes.at[ast_arg(f->l->ast, node, 0)];
-    struct shape_data d = shape_get(&g->shapes, graph_shape(g, other));
+    struct shape_data d = graph_dims(g, other);
     const struct node *variable = graph_node(g, a);
     if (node->op != AST_NAME || variable->op != OP_VARIABLE || variable->data != node->name ||
         variable->shape != SHAPE_SCALAR || d.ndim == 0 || is_local(f, node->name))
@@ -337,8 +337,7 @@ static id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b)
     struct graph *g = f->l->g;
     a = infer_vector(f, ast_arg(f->l->ast, node, 0), a, b, true);
     b = infer_vector(f, ast_arg(f->l->ast, node, 1), b, a, false);
-    struct shape_data x = shape_get(&g->shapes, graph_shape(g, a)),
-                      y = shape_get(&g->shapes, graph_shape(g, b));
+    struct shape_data x = graph_dims(g, a), y = graph_dims(g, b);
     if (x.ndim == 0 || y.ndim == 0) return needs_arrays(f, node, a, b);
     if (x.d[x.ndim - 1] == y.d[0]) return graph_matmul(g, a, b);
     return lower_inner_misfit(f, node->mark, "@", a, b);
@@ -357,7 +356,7 @@ static id lower_list(struct frame *f, const struct ast_node *node)
         uint32_t item = ast_arg(ast, node, i);
         items[i] = frame_value(f, item);
         struct span span = ast->nodes.at[item].span;
-        if (shape_get(&g->shapes, graph_shape(g, items[i])).ndim == 2)
+        if (graph_dims(g, items[i]).ndim == 2)
             ok = lower_error(f, KIND_SHAPE, span,
                              "a list of matrices: arrays have at most two axes");
         else if (graph_shape(g, items[i]) != graph_shape(g, items[0]))

@@ -10,11 +10,6 @@ static struct graph *graph_of(struct call *c)
     return c->frame->l->g;
 }
 
-static struct shape_data dims_of(struct call *c, id a)
-{
-    return shape_get(&graph_of(c)->shapes, graph_shape(graph_of(c), a));
-}
-
 static const char *call_name(struct call *c)
 {
     return names_text(&graph_of(c)->core->names, c->node->name);
@@ -65,7 +60,7 @@ bool lower_no_keywords(struct call *c)
 
 static id lower_no_axis(struct call *c, int64_t axis, struct span span)
 {
-    int ndim = dims_of(c, c->args[0]).ndim;
+    int ndim = graph_dims(graph_of(c), c->args[0]).ndim;
     lower_error(c->frame, KIND_SHAPE, span, "there is no axis %lld in an array of shape %s",
                 (long long)axis, lower_shape(c->frame, c->args[0]));
     if (ndim == 1) diag_hint(graph_of(c)->core, "a vector has axis 0 alone");
@@ -77,7 +72,7 @@ static id lower_no_axis(struct call *c, int64_t axis, struct span span)
 bool lower_axis(struct call *c, uint32_t position, struct axes *out)
 {
     int64_t axis, keep = 0;
-    int ndim = dims_of(c, c->args[0]).ndim;
+    int ndim = graph_dims(graph_of(c), c->args[0]).ndim;
     id given = c->n > position ? c->args[position] : lower_keyword(c, "axis"),
        keepdims = lower_keyword(c, "keepdims");
     *out = (struct axes){AXIS_ALL, false};
@@ -136,7 +131,7 @@ static id product_of_entries(struct graph *g, id a, int64_t first, int64_t step,
 
 static id product_along(struct graph *g, id a, uint32_t axis)
 {
-    struct shape_data d = shape_get(&g->shapes, graph_shape(g, a));
+    struct shape_data d = graph_dims(g, a);
     if (axis == AXIS_ALL)
         return product_of_entries(g, a, 0, 1, shape_count(&g->shapes, graph_shape(g, a)));
     int64_t n = d.d[1 - axis];
@@ -191,8 +186,8 @@ static id log_softmax(struct call *c, enum builder builder)
     if (c->n < 1 || c->n > 2) return lower_usage(c, builder);
     id a = c->args[0];
     if (!lower_axis(c, 1, &axes)) return POISON;
-    if (dims_of(c, a).ndim == 0) return lower_bad_shape(c, 0, "a vector or matrix");
-    if (dims_of(c, a).ndim == 2 && axes.axis == AXIS_ALL) {
+    if (graph_dims(graph_of(c), a).ndim == 0) return lower_bad_shape(c, 0, "a vector or matrix");
+    if (graph_dims(graph_of(c), a).ndim == 2 && axes.axis == AXIS_ALL) {
         lower_error(c->frame, KIND_SHAPE, c->node->span, "'%s' of a matrix needs an axis",
                     call_name(c));
         diag_hint(g->core, "write %s(A, axis=1) for each row", call_name(c));
@@ -238,9 +233,11 @@ static id build_pow(struct call *c)
 static id build_dot(struct call *c)
 {
     if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_dot);
-    struct shape_data a = dims_of(c, c->args[0]), b = dims_of(c, c->args[1]);
+    struct shape_data a = graph_dims(graph_of(c), c->args[0]),
+                      b = graph_dims(graph_of(c), c->args[1]);
     for (uint32_t k = 0; k < 2; k++)
-        if (dims_of(c, c->args[k]).ndim == 0) return lower_bad_shape(c, k, "vectors or matrices");
+        if (graph_dims(graph_of(c), c->args[k]).ndim == 0)
+            return lower_bad_shape(c, k, "vectors or matrices");
     if (a.d[a.ndim - 1] != b.d[0])
         return lower_inner_misfit(c->frame, c->node->mark, "dot", c->args[0], c->args[1]);
     return graph_matmul(graph_of(c), c->args[0], c->args[1]);
@@ -250,7 +247,7 @@ static id build_outer(struct call *c)
 {
     if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_outer);
     for (uint32_t k = 0; k < 2; k++)
-        if (dims_of(c, c->args[k]).ndim != 1) return lower_bad_shape(c, k, "vectors");
+        if (graph_dims(graph_of(c), c->args[k]).ndim != 1) return lower_bad_shape(c, k, "vectors");
     return graph_outer(graph_of(c), c->args[0], c->args[1]);
 }
 
@@ -268,8 +265,8 @@ static bool read_sizes(struct call *c, uint32_t from, struct shape_data *out)
     struct graph *g = graph_of(c);
     id sizes[2];
     *out = (struct shape_data){(int)(c->n - from), {1, 1}};
-    bool list = c->n == from + 1 && dims_of(c, c->args[from]).ndim == 1;
-    if (list) out->ndim = (int)dims_of(c, c->args[from]).d[0];
+    bool list = c->n == from + 1 && graph_dims(graph_of(c), c->args[from]).ndim == 1;
+    if (list) out->ndim = (int)graph_dims(graph_of(c), c->args[from]).d[0];
     if (out->ndim < 0 || out->ndim > 2) return lower_usage(c, BUILD_zeros);
     for (int i = 0; i < out->ndim; i++) {
         sizes[i] = list ? graph_entry(g, c->args[from], i) : c->args[from + (uint32_t)i];
@@ -302,7 +299,7 @@ static id build_ones(struct call *c)
 static id build_eye(struct call *c)
 {
     struct shape_data d;
-    if (c->n != 1 || c->n_keywords || dims_of(c, c->args[0]).ndim != 0)
+    if (c->n != 1 || c->n_keywords || graph_dims(graph_of(c), c->args[0]).ndim != 0)
         return lower_usage(c, BUILD_eye);
     if (!read_sizes(c, 0, &d)) return POISON;
     if (d.d[0] > 46340)
@@ -314,7 +311,7 @@ static id build_eye(struct call *c)
 static id build_range(struct call *c)
 {
     struct shape_data d;
-    if (c->n != 1 || c->n_keywords || dims_of(c, c->args[0]).ndim != 0)
+    if (c->n != 1 || c->n_keywords || graph_dims(graph_of(c), c->args[0]).ndim != 0)
         return lower_usage(c, BUILD_range);
     return read_sizes(c, 0, &d) ? graph_range(graph_of(c), d.d[0]) : POISON;
 }
@@ -336,7 +333,8 @@ static id build_reshape(struct call *c)
 
 static id concat_misfit(struct call *c, uint32_t k, int64_t axis)
 {
-    struct shape_data first = dims_of(c, c->args[0]), d = dims_of(c, c->args[k]);
+    struct shape_data first = graph_dims(graph_of(c), c->args[0]),
+                      d = graph_dims(graph_of(c), c->args[k]);
     const char *wanted = first.ndim != d.ndim ? "arrays of as many axes"
                          : axis == 0          ? "equal numbers of columns"
                                               : "equal numbers of rows";
@@ -356,12 +354,12 @@ static id build_concat(struct call *c)
     id given = lower_keyword(c, "axis");
     if (c->n < 1 || !lower_no_keywords(c)) return c->n ? POISON : lower_usage(c, BUILD_concat);
     if (given && !lower_integer(c->frame, given, c->node->span, "an axis", &axis)) return POISON;
-    struct shape_data first = dims_of(c, c->args[0]);
+    struct shape_data first = graph_dims(graph_of(c), c->args[0]);
     if (first.ndim == 0) return lower_bad_shape(c, 0, "vectors or matrices");
     if (axis < 0) axis += first.ndim;
     if (axis < 0 || axis >= first.ndim) return lower_no_axis(c, axis, c->node->span);
     for (uint32_t k = 0; k < c->n; k++) {
-        struct shape_data d = dims_of(c, c->args[k]);
+        struct shape_data d = graph_dims(graph_of(c), c->args[k]);
         if (size_is_letter(d.d[axis]))
             return lower_counted(c->frame, c->args[k], lower_span_of(c, k)), POISON;
         if (d.ndim != first.ndim || (d.ndim == 2 && d.d[1 - axis] != first.d[1 - axis]))
@@ -380,7 +378,7 @@ static id build_embed(struct call *c)
     for (uint32_t k = 2; k < c->n; k++)
         if (!lower_integer(c->frame, c->args[k], lower_span_of(c, k), "a place", &words[k - 1]))
             return POISON;
-    struct shape_data d = dims_of(c, c->args[0]);
+    struct shape_data d = graph_dims(graph_of(c), c->args[0]);
     int64_t n = words[0], start = words[1], step = words[2], axis = words[3],
             most = size_is_letter(n) ? INT32_MAX : n;
     if (d.ndim == 0 || axis < 0 || axis >= d.ndim || step == 0 || n > INT32_MAX ||

@@ -101,7 +101,7 @@ id lower_index(struct frame *f, const struct ast_node *node)
     struct graph *g = f->l->g;
     const struct ast *ast = f->l->ast;
     id a = frame_value(f, ast_arg(ast, node, 0));
-    struct shape_data d = shape_get(&g->shapes, graph_shape(g, a)), left = {0, {1, 1}};
+    struct shape_data d = graph_dims(g, a), left = {0, {1, 1}};
     uint32_t given = node->n - 1;
     if (d.ndim == 0) {
         lower_error(f, KIND_SHAPE, node->span, "a scalar cannot be indexed");

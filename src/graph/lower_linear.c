@@ -9,14 +9,9 @@ static struct graph *graph_of(struct call *c)
     return c->frame->l->g;
 }
 
-static struct shape_data dims_of(struct call *c, uint32_t k)
-{
-    return shape_get(&graph_of(c)->shapes, graph_shape(graph_of(c), c->args[k]));
-}
-
 static bool is_square(struct call *c, uint32_t k)
 {
-    struct shape_data d = dims_of(c, k);
+    struct shape_data d = graph_dims(graph_of(c), c->args[k]);
     if (d.ndim == 2 && d.d[0] == d.d[1]) return true;
     lower_bad_shape(c, k, "a square matrix");
     const char *name = names_text(&graph_of(c)->core->names, c->node->name);
@@ -94,7 +89,7 @@ id build_norm(struct call *c)
     bool along = c->n_keywords > 0;
     if (!read_order(c, &order) || !lower_axis(c, 2, &axes)) return POISON;
     id a = c->args[0], norm;
-    if (dims_of(c, 0).ndim == 2 && !(along && axes.axis != AXIS_ALL))
+    if (graph_dims(graph_of(c), c->args[0]).ndim == 2 && !(along && axes.axis != AXIS_ALL))
         norm = matrix_norm(c, order);
     else
         norm = vector_norm(g, a, order, axes.axis);
@@ -148,7 +143,8 @@ id build_solve(struct call *c)
 {
     if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_solve);
     if (!is_square(c, 0)) return POISON;
-    struct shape_data a = dims_of(c, 0), b = dims_of(c, 1);
+    struct shape_data a = graph_dims(graph_of(c), c->args[0]),
+                      b = graph_dims(graph_of(c), c->args[1]);
     if (b.ndim == 0 || b.d[0] != a.d[0])
         return lower_error(
             c->frame, KIND_SHAPE, lower_span_of(c, 1),
@@ -173,7 +169,7 @@ id build_cofactor(struct call *c)
 id build_diag(struct call *c)
 {
     if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_diag);
-    struct shape_data d = dims_of(c, 0);
+    struct shape_data d = graph_dims(graph_of(c), c->args[0]);
     if (d.ndim == 0) return lower_bad_shape(c, 0, "a vector or matrix");
     if (d.ndim == 2 && d.d[0] != d.d[1] && !is_counted(c, 0)) return POISON;
     if (d.ndim == 1 && d.d[0] > 46340)
@@ -198,7 +194,7 @@ id build_rearrange(struct call *c)
 {
     int64_t blocks[2];
     if (c->n != 3 || c->n_keywords) return lower_usage(c, BUILD_rearrange);
-    struct shape_data d = dims_of(c, 0);
+    struct shape_data d = graph_dims(graph_of(c), c->args[0]);
     if (d.ndim != 2) return lower_bad_shape(c, 0, "a matrix");
     if (!is_counted(c, 0)) return POISON;
     for (uint32_t k = 0; k < 2; k++) {
@@ -221,7 +217,7 @@ id build_cumsum(struct call *c)
     if (c->n < 1 || c->n > 2) return lower_usage(c, BUILD_cumsum);
     if (!lower_axis(c, 1, &axes) || !is_counted(c, 0)) return POISON;
     id a = c->args[0];
-    struct shape_data d = dims_of(c, 0);
+    struct shape_data d = graph_dims(graph_of(c), c->args[0]);
     if (d.ndim == 0) return lower_bad_shape(c, 0, "a vector or matrix");
     if (axes.axis != AXIS_ALL) return graph_cumsum(g, a, axes.axis);
     shape flat = shape_vector(&g->shapes, shape_count(&g->shapes, graph_shape(g, a)));

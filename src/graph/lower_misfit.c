@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static struct shape_data dims_of(struct frame *f, id a)
-{
-    return shape_get(&f->l->g->shapes, graph_shape(f->l->g, a));
-}
-
 static bool is_turned(struct shape_data x, struct shape_data y)
 {
     return x.ndim == 2 && y.ndim == 2 && x.d[0] == y.d[1] && x.d[1] == y.d[0];
@@ -28,7 +23,7 @@ static bool is_product(struct shape_data x, struct shape_data y)
 static void hint_broadcast(struct frame *f, const char *operation, id a, id b)
 {
     struct core *core = f->l->g->core;
-    struct shape_data x = dims_of(f, a), y = dims_of(f, b);
+    struct shape_data x = graph_dims(f->l->g, a), y = graph_dims(f->l->g, b);
     if (is_column(x, y) || is_column(y, x))
         diag_hint(core,
                   "a vector stands for a row; as a column it is reshape(v, %lld, 1), or what "
@@ -62,7 +57,7 @@ bool lower_fits(struct frame *f, struct span span, const char *operation, id a, 
 id lower_inner_misfit(struct frame *f, struct span span, const char *operation, id a, id b)
 {
     struct core *core = f->l->g->core;
-    struct shape_data x = dims_of(f, a), y = dims_of(f, b);
+    struct shape_data x = graph_dims(f->l->g, a), y = graph_dims(f->l->g, b);
     const char *between = !strcmp(operation, "@") ? " @" : " and";
     lower_error(f, KIND_SHAPE, span, "'%s' needs equal inner sizes, got %s%s %s", operation,
                 lower_shape(f, a), between, lower_shape(f, b));

@@ -7,7 +7,7 @@ id keeps_axis(const struct graph *g, id reshape)
     id inner = node_child(g, n, 0);
     const struct node *r = graph_node(g, inner);
     if (r->op != OP_REDUCE || r->data == AXIS_ALL) return POISON;
-    struct shape_data before = shape_get(&g->shapes, graph_shape(g, node_child(g, r, 0))),
+    struct shape_data before = graph_dims(g, node_child(g, r, 0)),
                       after = shape_get(&g->shapes, n->shape);
     bool kept =
         after.ndim == 2 && after.d[r->data] == 1 && after.d[1 - r->data] == before.d[1 - r->data];
@@ -27,7 +27,7 @@ bool is_log_softmax(struct graph *g, id a, struct softmax *out)
             r.fn != REDUCE_LOGSUMEXP || (r.data != AXIS_ALL && total == term))
             continue;
         *out = (struct softmax){node_child(g, &r, 0), r.data};
-        bool whole = r.data == AXIS_ALL && shape_get(&g->shapes, graph_shape(g, out->x)).ndim == 2;
+        bool whole = r.data == AXIS_ALL && graph_dims(g, out->x).ndim == 2;
         if (whole) continue; /* softmax of a matrix is along an axis */
         if (graph_add(g, a, term) == out->x) return true;
     }

@@ -4,11 +4,6 @@
 /* Small embeddings are written as lists, which people can read and which add up entry by entry. */
 enum { SMALL_LIST = 64 };
 
-static struct shape_data dims(const struct graph *g, id a)
-{
-    return shape_get(&g->shapes, graph_shape(g, a));
-}
-
 static id intern1(struct graph *g, enum op op, id a, shape s)
 {
     return graph_intern(g, (struct node){.op = (uint8_t)op, .n = 1, .shape = s}, &a, 1);
@@ -27,7 +22,7 @@ static number take_coefficient(struct graph *g, id *a)
 
 static shape matmul_shape(struct graph *g, id a, id b)
 {
-    struct shape_data x = dims(g, a), y = dims(g, b);
+    struct shape_data x = graph_dims(g, a), y = graph_dims(g, b);
     if (x.ndim == 0 || y.ndim == 0 || x.d[x.ndim - 1] != y.d[0]) return SHAPE_NONE;
     if (x.ndim == 1) return y.ndim == 1 ? SHAPE_SCALAR : shape_vector(&g->shapes, y.d[1]);
     return y.ndim == 1 ? shape_vector(&g->shapes, x.d[0])
@@ -47,7 +42,7 @@ id graph_matmul(struct graph *g, id a, id b)
     if (graph_is_zero(g, a) || graph_is_zero(g, b)) return graph_fill(g, NUMBER_ZERO, s);
     if (graph_op(g, a) == OP_EYE) return b;
     if (graph_op(g, b) == OP_EYE) return a;
-    if (is_inverse(g, a, b) || is_inverse(g, b, a)) return graph_eye(g, dims(g, a).d[0]);
+    if (is_inverse(g, a, b) || is_inverse(g, b, a)) return graph_eye(g, graph_dims(g, a).d[0]);
     number c = number_mul(&g->numbers, take_coefficient(g, &a), take_coefficient(g, &b));
     uint32_t words[2] = {a, b};
     return graph_scale(
@@ -56,16 +51,16 @@ id graph_matmul(struct graph *g, id a, id b)
 
 id graph_transpose(struct graph *g, id a)
 {
-    if (a == POISON || dims(g, a).ndim < 2) return a;
-    struct shape_data d = dims(g, a);
+    if (a == POISON || graph_dims(g, a).ndim < 2) return a;
+    struct shape_data d = graph_dims(g, a);
     shape s = shape_matrix(&g->shapes, d.d[1], d.d[0]);
     const struct node *n = graph_node(g, a);
     if (n->op == OP_TRANSPOSE) return node_child(g, n, 0);
     if (n->op == OP_EYE || (d.d[0] == 1 && d.d[1] == 1)) return a;
     if (n->op == OP_NUMBER) return graph_fill(g, n->data, s);
     if (n->op == OP_OUTER) return graph_outer(g, node_child(g, n, 1), node_child(g, n, 0));
-    if (n->op == OP_MATMUL && dims(g, node_child(g, n, 0)).ndim == 2 &&
-        dims(g, node_child(g, n, 1)).ndim == 2) {
+    if (n->op == OP_MATMUL && graph_dims(g, node_child(g, n, 0)).ndim == 2 &&
+        graph_dims(g, node_child(g, n, 1)).ndim == 2) {
         id x = node_child(g, n, 0), y = node_child(g, n, 1);
         return graph_matmul(g, graph_transpose(g, y), graph_transpose(g, x));
     }
@@ -78,7 +73,7 @@ id graph_transpose(struct graph *g, id a)
 id graph_outer(struct graph *g, id a, id b)
 {
     if (a == POISON || b == POISON) return POISON;
-    shape s = shape_matrix(&g->shapes, dims(g, a).d[0], dims(g, b).d[0]);
+    shape s = shape_matrix(&g->shapes, graph_dims(g, a).d[0], graph_dims(g, b).d[0]);
     if (graph_is_zero(g, a) || graph_is_zero(g, b)) return graph_fill(g, NUMBER_ZERO, s);
     number c = number_mul(&g->numbers, take_coefficient(g, &a), take_coefficient(g, &b));
     uint32_t words[2] = {a, b};
@@ -90,7 +85,7 @@ id graph_trace(struct graph *g, id a)
 {
     if (a == POISON) return POISON;
     const struct node *n = graph_node(g, a);
-    int64_t size = dims(g, a).d[0];
+    int64_t size = graph_dims(g, a).d[0];
     if (n->op == OP_EYE) return graph_size(g, size);
     if (n->op == OP_NUMBER) return graph_scale(g, n->data, graph_size(g, size));
     number c = take_coefficient(g, &a);
@@ -99,14 +94,14 @@ id graph_trace(struct graph *g, id a)
 
 static shape reduced_shape(struct graph *g, id a, uint32_t axis)
 {
-    struct shape_data d = dims(g, a);
+    struct shape_data d = graph_dims(g, a);
     if (axis == AXIS_ALL || d.ndim < 2) return SHAPE_SCALAR;
     return shape_vector(&g->shapes, d.d[1 - axis]);
 }
 
 id graph_axis_size(struct graph *g, id a, uint32_t axis)
 {
-    struct shape_data d = dims(g, a);
+    struct shape_data d = graph_dims(g, a);
     size_t begin = graph_begin(g);
     for (int i = 0; i < d.ndim; i++)
         if (axis == AXIS_ALL || axis == (uint32_t)i)
@@ -123,7 +118,7 @@ static id sum_of_fill(struct graph *g, id a, uint32_t axis, shape to)
 id graph_reduce(struct graph *g, enum reduction how, id a, uint32_t axis)
 {
     if (a == POISON) return POISON;
-    int ndim = dims(g, a).ndim;
+    int ndim = graph_dims(g, a).ndim;
     if (ndim == 0) return a;
     if (ndim == 1) axis = AXIS_ALL;
     shape to = reduced_shape(g, a, axis);
@@ -186,7 +181,7 @@ static id slice_of_stack(struct graph *g, id a, const struct slice *axes)
     int64_t n = axes[0].count;
     for (int64_t i = 0; i < n; i++) {
         id item = graph_child(g, a, (uint32_t)(axes[0].start + i * axes[0].step));
-        items[i] = dims(g, a).ndim == 2 ? graph_slice(g, item, axes + 1) : item;
+        items[i] = graph_dims(g, a).ndim == 2 ? graph_slice(g, item, axes + 1) : item;
     }
     return graph_stack(g, items, (uint32_t)n);
 }
@@ -205,7 +200,7 @@ static uint32_t slice_words(struct shape_data d, const struct slice *axes, id a,
 id graph_slice(struct graph *g, id a, const struct slice *axes)
 {
     if (a == POISON) return POISON;
-    struct shape_data d = dims(g, a);
+    struct shape_data d = graph_dims(g, a);
     if (takes_all(d, axes)) return a;
     shape to = shape_of(&g->shapes, sliced(d, axes));
     const struct node *n = graph_node(g, a);
@@ -267,7 +262,7 @@ id graph_stack(struct graph *g, const id *items, uint32_t n)
         same_numbers &= graph_is_number(g, items[i], &value) && (i == 0 || value == first);
         if (i == 0 && same_numbers) first = value;
     }
-    struct shape_data d = n ? dims(g, items[0]) : (struct shape_data){0, {1, 1}};
+    struct shape_data d = n ? graph_dims(g, items[0]) : (struct shape_data){0, {1, 1}};
     struct shape_data up = {d.ndim + 1, {n, d.d[0]}};
     shape to = shape_of(&g->shapes, up);
     if (same_numbers) return graph_fill(g, first, to);
@@ -279,8 +274,8 @@ id graph_concat(struct graph *g, const id *items, uint32_t n, uint32_t axis)
     for (uint32_t i = 0; i < n; i++)
         if (items[i] == POISON) return POISON;
     if (n == 1) return items[0];
-    struct shape_data d = dims(g, items[0]);
-    for (uint32_t i = 1; i < n; i++) d.d[axis] += dims(g, items[i]).d[axis];
+    struct shape_data d = graph_dims(g, items[0]);
+    for (uint32_t i = 1; i < n; i++) d.d[axis] += graph_dims(g, items[i]).d[axis];
     struct node node = {.op = OP_CONCAT, .n = n, .data = axis, .shape = shape_of(&g->shapes, d)};
     return graph_intern(g, node, items, n);
 }
@@ -288,7 +283,7 @@ id graph_concat(struct graph *g, const id *items, uint32_t n, uint32_t axis)
 id graph_entry(struct graph *g, id a, int64_t i)
 {
     if (a == POISON) return POISON;
-    struct shape_data d = dims(g, a);
+    struct shape_data d = graph_dims(g, a);
     if (d.ndim == 0) return a;
     const struct node *n = graph_node(g, a);
     if (n->op == OP_STACK) {
@@ -311,12 +306,13 @@ id graph_keep_axis(struct graph *g, id reduced, shape before, uint32_t axis)
 id graph_unbroadcast(struct graph *g, id a, shape to)
 {
     if (a == POISON || graph_shape(g, a) == to) return a;
-    struct shape_data from = dims(g, a), want = shape_get(&g->shapes, to);
+    struct shape_data from = graph_dims(g, a), want = shape_get(&g->shapes, to);
     if (to == SHAPE_SCALAR) return graph_reduce(g, REDUCE_SUM, a, AXIS_ALL);
     if (from.ndim == 2) {
         int64_t rows = want.ndim == 2 ? want.d[0] : 1,
                 columns = want.ndim == 2 ? want.d[1] : want.d[0];
-        if (rows == 1 && from.d[0] != 1) a = graph_reduce(g, REDUCE_SUM, a, 0), from = dims(g, a);
+        if (rows == 1 && from.d[0] != 1)
+            a = graph_reduce(g, REDUCE_SUM, a, 0), from = graph_dims(g, a);
         if (columns == 1 && from.d[from.ndim - 1] != 1)
             a = graph_reduce(g, REDUCE_SUM, a, from.ndim == 2 ? 1 : AXIS_ALL);
     } else if (want.d[0] == 1) {
@@ -328,7 +324,8 @@ id graph_unbroadcast(struct graph *g, id a, shape to)
 void graph_slice_axes(const struct graph *g, id a, struct slice axes[static 2])
 {
     const struct node *n = graph_node(g, a);
-    struct shape_data inner = n->op == OP_SLICE ? dims(g, a) : dims(g, node_child(g, n, 0));
+    struct shape_data inner =
+        n->op == OP_SLICE ? graph_dims(g, a) : graph_dims(g, node_child(g, n, 0));
     for (int i = 0; i < inner.ndim; i++)
         axes[i] = (struct slice){node_raw(g, n, (uint32_t)(2 * i)),
                                  node_raw(g, n, (uint32_t)(2 * i + 1)), inner.d[i]};

@@ -88,7 +88,7 @@ static bool is_named(const struct guard *guard, const char *what)
 /* A power of a matrix is taken entry by entry, which A^-1 may not have been meant to be. */
 static bool report_power(struct work *w, const struct guard *guard, const char *met)
 {
-    struct shape_data d = shape_get(&w->g.shapes, graph_shape(&w->g, guard->subject));
+    struct shape_data d = graph_dims(&w->g, guard->subject);
     if (guard->kind == KIND_POLE) {
         diag_error(&w->core, KIND_POLE, guard->span, "0 to a negative power");
         if (d.ndim == 2 && d.d[0] == d.d[1])

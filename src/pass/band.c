@@ -197,7 +197,7 @@ static bool is_inside(int64_t start, int64_t step, int64_t n, int64_t size)
 /* Rows of the view lie along rows of the matrix, columns along columns. */
 static id matrix_slice(struct graph *g, const struct view *v)
 {
-    struct shape_data d = shape_get(&g->shapes, graph_shape(g, v->array));
+    struct shape_data d = graph_dims(g, v->array);
     int64_t width = d.d[1], down = v->down / width;
     if (d.ndim != 2 || v->down % width != 0) return POISON;
     if (!is_inside(v->start % width, v->across, v->columns, width)) return POISON;
@@ -250,7 +250,7 @@ void band_replace(struct graph *g, struct band *b, unsigned which, id factor, ui
 {
     for (uint32_t f = b->n_factors; f-- > 0;)
         if (which & 1u << f) remove_factor(b, f);
-    struct shape_data d = shape_get(&g->shapes, graph_shape(g, factor));
+    struct shape_data d = graph_dims(g, factor);
     int m = FACTOR + (int)b->n_factors;
     set_map(b, m, 0, NULL);
     int64_t rows = d.ndim == 2 ? d.d[0] : 1, columns = d.ndim == 2 ? d.d[1] : d.d[0];

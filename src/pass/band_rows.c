@@ -301,7 +301,7 @@ static bool add_factor(struct graph *g, struct band *b, id y, int64_t start, con
  * entries (i, j), by y(l, j). */
 bool rows_times_right(struct graph *g, struct bands *bands, size_t from, struct shape_data d, id y)
 {
-    struct shape_data e = shape_get(&g->shapes, graph_shape(g, y));
+    struct shape_data e = graph_dims(g, y);
     int64_t columns = e.ndim == 2 ? e.d[1] : 1;
     if (!align(g, bands, from, width_of(d))) return false;
     for (size_t i = from; i < bands->all.n; i++) {
@@ -322,7 +322,7 @@ bool rows_times_right(struct graph *g, struct bands *bands, size_t from, struct 
  * entries (i, j), by x(i, l). */
 bool rows_times_left(struct graph *g, struct bands *bands, size_t from, struct shape_data d, id x)
 {
-    struct shape_data e = shape_get(&g->shapes, graph_shape(g, x));
+    struct shape_data e = graph_dims(g, x);
     int64_t rows = height_of(e), inner = width_of(e), columns = d.ndim == 2 ? d.d[1] : 1;
     if (!align(g, bands, from, columns)) return false;
     for (size_t i = from; i < bands->all.n; i++) {

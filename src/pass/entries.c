@@ -19,11 +19,6 @@ struct taking {
     VEC(id) children;
 };
 
-static struct shape_data dims(const struct taking *t, id a)
-{
-    return shape_get(&t->g->shapes, graph_shape(t->g, a));
-}
-
 /* ---- what is known ---- */
 
 static size_t slot_of(const struct taking *t, id array, int64_t place)
@@ -82,7 +77,8 @@ static id elementwise(struct taking *t, id a, int64_t place)
     if (!vec_reserve(&t->g->core->mem, &t->children, n)) return POISON;
     for (uint32_t i = 0; i < n; i++) {
         id child = graph_child(t->g, a, i);
-        t->children.at[i] = value_of(t, child, shape_unstretch(dims(t, a), dims(t, child), place));
+        t->children.at[i] = value_of(
+            t, child, shape_unstretch(graph_dims(t->g, a), graph_dims(t->g, child), place));
         all &= t->children.at[i] != POISON;
     }
     return all ? graph_rebuild(t->g, a, t->children.at) : POISON;
@@ -95,7 +91,7 @@ static bool sums_list(const struct taking *t, id a)
     if (n->op != OP_REDUCE || n->fn != REDUCE_SUM || n->data != AXIS_ALL) return false;
     id list = node_child(t->g, n, 0);
     return graph_op(t->g, list) == OP_STACK && graph_node(t->g, list)->n <= 64 &&
-           dims(t, list).ndim == 1;
+           graph_dims(t->g, list).ndim == 1;
 }
 
 static id of_sum(struct taking *t, id a)
@@ -125,7 +121,7 @@ static id of_matmul(struct taking *t, id a, int64_t place)
 {
     struct graph *g = t->g;
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
-    struct shape_data left = dims(t, x), right = dims(t, y);
+    struct shape_data left = graph_dims(t->g, x), right = graph_dims(t->g, y);
     int64_t inner = left.d[left.ndim - 1], columns = right.ndim == 2 ? right.d[1] : 1;
     if (!may_write(t, inner)) return graph_entry(g, a, place);
     bool all = true;
@@ -160,7 +156,7 @@ static id of_total(struct taking *t, id a, int64_t place)
 {
     struct graph *g = t->g;
     id from = graph_child(g, a, 0);
-    struct shape_data d = dims(t, from);
+    struct shape_data d = graph_dims(t->g, from);
     int64_t rows = d.ndim == 2 ? d.d[0] : 1, columns = d.d[d.ndim == 2];
     uint32_t axis = graph_node(g, a)->data;
     int64_t n = axis == AXIS_ALL ? rows * columns : axis == 0 && d.ndim == 2 ? rows : columns;
@@ -173,13 +169,13 @@ static id of_total(struct taking *t, id a, int64_t place)
 static id of_trace(struct taking *t, id a)
 {
     id from = graph_child(t->g, a, 0);
-    int64_t n = dims(t, from).d[0];
+    int64_t n = graph_dims(t->g, from).d[0];
     return may_write(t, n) ? of_entries(t, from, 0, n + 1, n) : a;
 }
 
 static id of_outer(struct taking *t, id a, int64_t place)
 {
-    int64_t width = dims(t, a).d[1];
+    int64_t width = graph_dims(t->g, a).d[1];
     id x = value_of(t, graph_child(t->g, a, 0), place / width),
        y = value_of(t, graph_child(t->g, a, 1), place % width);
     return x && y ? graph_mul(t->g, x, y) : POISON;
@@ -189,10 +185,11 @@ static id of_slice(struct taking *t, id a, int64_t place)
 {
     const struct node *n = graph_node(t->g, a);
     id from = node_child(t->g, n, 0);
-    struct shape_data d = dims(t, a);
+    struct shape_data d = graph_dims(t->g, a);
     if (shape_has_letter(&t->g->shapes, graph_shape(t->g, from)))
         return graph_entry(t->g, a, place);
-    int64_t columns = d.ndim == 2 ? d.d[1] : 1, width = d.ndim == 2 ? dims(t, from).d[1] : 1;
+    int64_t columns = d.ndim == 2 ? d.d[1] : 1,
+            width = d.ndim == 2 ? graph_dims(t->g, from).d[1] : 1;
     int64_t at = (node_raw(t->g, n, 0) + place / columns * node_raw(t->g, n, 1)) * width;
     if (d.ndim == 2) at += node_raw(t->g, n, 2) + place % columns * node_raw(t->g, n, 3);
     return value_of(t, from, at);
@@ -210,7 +207,7 @@ static id of_embedding(struct taking *t, id a, int64_t place)
 {
     const struct node *n = graph_node(t->g, a);
     id from = node_child(t->g, n, 0);
-    struct shape_data d = dims(t, a), small = dims(t, from);
+    struct shape_data d = graph_dims(t->g, a), small = graph_dims(t->g, from);
     int64_t width = d.ndim == 2 ? d.d[1] : 1, j = 0;
     int64_t i = inside(place / width, node_raw(t->g, n, 0), node_raw(t->g, n, 1), small.d[0]);
     if (d.ndim == 2)
@@ -222,24 +219,24 @@ static id of_embedding(struct taking *t, id a, int64_t place)
 static id of_pieces(struct taking *t, id a, int64_t place)
 {
     const struct node *n = graph_node(t->g, a);
-    struct shape_data d = dims(t, a);
+    struct shape_data d = graph_dims(t->g, a);
     int64_t width = d.ndim == 2 ? d.d[1] : 1, row = place / width, column = place % width;
     if (n->op == OP_STACK) return value_of(t, node_child(t->g, n, (uint32_t)row), column);
     bool across = d.ndim == 2 && n->data == 1;
     uint32_t k = 0;
     for (int64_t *at = across ? &column : &row;; k++) {
-        int64_t size = dims(t, node_child(t->g, n, k)).d[n->data];
+        int64_t size = graph_dims(t->g, node_child(t->g, n, k)).d[n->data];
         if (*at < size) break;
         *at -= size;
     }
     id piece = node_child(t->g, n, k);
-    return value_of(t, piece, row * (d.ndim == 2 ? dims(t, piece).d[1] : 1) + column);
+    return value_of(t, piece, row * (d.ndim == 2 ? graph_dims(t->g, piece).d[1] : 1) + column);
 }
 
 static id work_out(struct taking *t, id a, int64_t place)
 {
     struct graph *g = t->g;
-    struct shape_data d = dims(t, a);
+    struct shape_data d = graph_dims(t->g, a);
     switch (graph_op(g, a)) {
     case OP_NUMBER: return graph_number(g, graph_node(g, a)->data);
     case OP_RANGE: return graph_int(g, place);
@@ -251,7 +248,7 @@ static id work_out(struct taking *t, id a, int64_t place)
     case OP_OUTER: return of_outer(t, a, place);
     case OP_BROADCAST: {
         id from = graph_child(g, a, 0);
-        return value_of(t, from, shape_unstretch(d, dims(t, from), place));
+        return value_of(t, from, shape_unstretch(d, graph_dims(t->g, from), place));
     }
     case OP_RESHAPE: return value_of(t, graph_child(g, a, 0), place);
     case OP_TRANSPOSE:

@@ -1,10 +1,5 @@
 #include "pass/linear_rules.h"
 
-static struct shape_data dims(const struct graph *g, id a)
-{
-    return shape_get(&g->shapes, graph_shape(g, a));
-}
-
 static id sum_of_product(struct graph *g, id a, id b)
 {
     return graph_reduce(g, REDUCE_SUM, graph_mul(g, a, b), AXIS_ALL);
@@ -47,8 +42,8 @@ static id solve_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
 {
     id by_b = graph_solve(g, graph_transpose(g, graph_child(g, a, 0)), adjoint);
     if (i == 1) return by_b;
-    id product = dims(g, a).ndim == 1 ? graph_outer(g, by_b, a)
-                                      : graph_matmul(g, by_b, graph_transpose(g, a));
+    id product = graph_dims(g, a).ndim == 1 ? graph_outer(g, by_b, a)
+                                            : graph_matmul(g, by_b, graph_transpose(g, a));
     return graph_neg(g, product);
 }
 
@@ -56,15 +51,15 @@ static id solve_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
 static id diag_adjoint(struct graph *g, id a, id adjoint)
 {
     id x = graph_child(g, a, 0), placed = graph_diag(g, adjoint);
-    if (dims(g, x).ndim == 1) return placed;
-    int64_t n = dims(g, a).d[0];
+    if (graph_dims(g, x).ndim == 1) return placed;
+    int64_t n = graph_dims(g, a).d[0];
     struct slice axes[2] = {{0, 1, n}, {0, 1, n}};
     return graph_embed(g, placed, axes, graph_shape(g, x));
 }
 
 static id backwards(struct graph *g, id a, uint32_t axis)
 {
-    struct shape_data d = dims(g, a);
+    struct shape_data d = graph_dims(g, a);
     struct slice axes[2] = {{0, 1, d.d[0]}, {0, 1, d.d[1]}};
     axes[axis] = (struct slice){(int32_t)d.d[axis] - 1, -1, d.d[axis]};
     return graph_slice(g, a, axes);
@@ -84,7 +79,7 @@ id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
         return backwards(g, graph_cumsum(g, backwards(g, adjoint, n.data), n.data), n.data);
     case OP_REARRANGE:
         return graph_rearrange(g, adjoint, node_raw(g, &n, 0),
-                               dims(g, x).d[0] / node_raw(g, &n, 0));
+                               graph_dims(g, x).d[0] / node_raw(g, &n, 0));
     default: break;
     }
     diag_error(g->core, KIND_NAME, n.span, "an operation here has no derivative rule");

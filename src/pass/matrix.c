@@ -7,7 +7,7 @@ enum { MOST_TERMS = 16, MOST_FACTORS = 16, MOST_CHAIN = 16 };
 
 static int axes(const struct graph *g, id a)
 {
-    return shape_get(&g->shapes, graph_shape(g, a)).ndim;
+    return graph_dims(g, a).ndim;
 }
 
 static id shorter(const struct graph *g, id a, id b)

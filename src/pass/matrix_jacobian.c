@@ -15,7 +15,7 @@ struct push {
 
 static int axes(const struct graph *g, id a)
 {
-    return shape_get(&g->shapes, graph_shape(g, a)).ndim;
+    return graph_dims(g, a).ndim;
 }
 
 static id tangent_of(const struct push *s, id a)
@@ -185,8 +185,7 @@ static bool varies(const struct push *s, id a)
 static id zeros(struct push *s, id v)
 {
     struct graph *g = s->g;
-    struct shape_data rows = shape_get(&g->shapes, graph_shape(g, v)),
-                      columns = shape_get(&g->shapes, graph_shape(g, s->x));
+    struct shape_data rows = graph_dims(g, v), columns = graph_dims(g, s->x);
     return graph_fill(g, NUMBER_ZERO,
                       rows.ndim ? shape_matrix(&g->shapes, rows.d[0], columns.d[0])
                                 : shape_vector(&g->shapes, columns.d[0]));
@@ -200,7 +199,7 @@ static id sweep_up(struct push *s, id v)
     for (size_t p = 0; p < s->reach.ids.n; p++) {
         id a = s->reach.ids.at[p], t = POISON;
         if (a == s->x)
-            t = graph_eye(g, shape_get(&g->shapes, graph_shape(g, a)).d[0]);
+            t = graph_eye(g, graph_dims(g, a).d[0]);
         else if (varies(s, a))
             t = axes(g, a) < 2 ? tangent_through(s, a) : no_formula(s, a);
         else

@@ -20,11 +20,6 @@ struct sets {
     size_t columns;
 };
 
-static struct shape_data dims(const struct sets *s, id a)
-{
-    return shape_get(&s->g->shapes, graph_shape(s->g, a));
-}
-
 static size_t count_of(const struct sets *s, id a)
 {
     return (size_t)shape_count(&s->g->shapes, graph_shape(s->g, a));
@@ -112,11 +107,11 @@ static bool unite_many(struct sets *s, const struct set *sets, size_t n, size_t 
 static bool elementwise(struct sets *s, id a, struct set *to)
 {
     size_t n = count_of(s, a);
-    struct shape_data d = dims(s, a);
+    struct shape_data d = graph_dims(s->g, a);
     for (uint32_t k = 0; k < graph_node(s->g, a)->n; k++) {
         id x = graph_child(s->g, a, k);
         const struct set *from = sets_of(s, x);
-        struct shape_data e = dims(s, x);
+        struct shape_data e = graph_dims(s->g, x);
         if (!from) continue;
         for (size_t i = 0; i < n; i++)
             if (!unite(s, &to[i], from[shape_unstretch(d, e, (int64_t)i)])) return false;
@@ -133,7 +128,7 @@ static bool copied(struct sets *s, id a, struct set *to)
 static bool transposed(struct sets *s, id a, struct set *to)
 {
     const struct set *from = sets_of(s, graph_child(s->g, a, 0));
-    struct shape_data d = dims(s, a);
+    struct shape_data d = graph_dims(s->g, a);
     for (int64_t i = 0; i < d.d[0]; i++)
         for (int64_t j = 0; j < d.d[1]; j++) to[i * d.d[1] + j] = from[j * d.d[0] + i];
     return true;
@@ -144,9 +139,9 @@ static bool sliced(struct sets *s, id a, struct set *to)
     struct graph *g = s->g;
     id x = graph_child(g, a, 0);
     const struct node *n = graph_node(g, a);
-    bool embeds = n->op == OP_EMBED, matrix = dims(s, x).ndim == 2;
-    struct shape_data small = embeds ? dims(s, x) : dims(s, a),
-                      large = embeds ? dims(s, a) : dims(s, x);
+    bool embeds = n->op == OP_EMBED, matrix = graph_dims(s->g, x).ndim == 2;
+    struct shape_data small = embeds ? graph_dims(s->g, x) : graph_dims(s->g, a),
+                      large = embeds ? graph_dims(s->g, a) : graph_dims(s->g, x);
     int64_t rows = small.d[0], columns = matrix ? small.d[1] : 1, width = matrix ? large.d[1] : 1;
     int32_t start = matrix ? node_raw(g, n, 2) : 0, step = matrix ? node_raw(g, n, 3) : 1;
     const struct set *from = sets_of(s, x);
@@ -164,13 +159,13 @@ static bool joined(struct sets *s, id a, struct set *to)
     struct graph *g = s->g;
     const struct node *n = graph_node(g, a);
     bool stack = n->op == OP_STACK;
-    struct shape_data d = dims(s, a);
+    struct shape_data d = graph_dims(s->g, a);
     size_t width = (size_t)(d.ndim == 2 ? d.d[1] : 1), at = 0;
     uint32_t axis = stack || d.ndim < 2 ? 0 : n->data;
     for (uint32_t k = 0; k < n->n; k++) {
         id x = node_child(g, n, k);
         const struct set *from = sets_of(s, x);
-        size_t count = count_of(s, x), columns = axis ? (size_t)dims(s, x).d[1] : width;
+        size_t count = count_of(s, x), columns = axis ? (size_t)graph_dims(s->g, x).d[1] : width;
         for (size_t i = 0; from && i < count; i++)
             to[at + i / columns * width + i % columns] = from[i];
         at += axis ? columns : count;
@@ -182,7 +177,7 @@ static bool reduced(struct sets *s, id a, struct set *to)
 {
     const struct node *n = graph_node(s->g, a);
     id x = node_child(s->g, n, 0);
-    struct shape_data d = dims(s, x);
+    struct shape_data d = graph_dims(s->g, x);
     const struct set *from = sets_of(s, x);
     size_t rows = (size_t)d.d[0], columns = (size_t)d.d[1];
     if (n->data == AXIS_ALL) return unite_many(s, from, count_of(s, x), 1, to);
@@ -202,7 +197,7 @@ static bool multiplied(struct sets *s, id a, struct set *to)
     struct graph *g = s->g;
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
     bool outer = graph_op(g, a) == OP_OUTER;
-    struct shape_data d = dims(s, x), e = dims(s, y);
+    struct shape_data d = graph_dims(s->g, x), e = graph_dims(s->g, y);
     size_t rows = (size_t)(outer || d.ndim == 2 ? d.d[0] : 1),
            inner = (size_t)(outer ? 1 : d.d[d.ndim - 1]),
            columns = (size_t)(outer         ? e.d[0]
@@ -225,7 +220,7 @@ static bool multiplied(struct sets *s, id a, struct set *to)
 static bool traced(struct sets *s, id a, struct set *to)
 {
     id x = graph_child(s->g, a, 0);
-    size_t n = (size_t)dims(s, x).d[0];
+    size_t n = (size_t)graph_dims(s->g, x).d[0];
     return unite_many(s, sets_of(s, x), n, n + 1, to);
 }
 
@@ -233,7 +228,7 @@ static bool traced(struct sets *s, id a, struct set *to)
 static bool diagonal(struct sets *s, id a, struct set *to)
 {
     const struct set *from = sets_of(s, graph_child(s->g, a, 0));
-    struct shape_data d = dims(s, a);
+    struct shape_data d = graph_dims(s->g, a);
     size_t n = (size_t)d.d[0];
     for (size_t i = 0; i < n; i++)
         if (d.ndim == 2)
@@ -245,7 +240,7 @@ static bool diagonal(struct sets *s, id a, struct set *to)
 
 static bool accumulated(struct sets *s, id a, struct set *to)
 {
-    struct shape_data d = dims(s, a);
+    struct shape_data d = graph_dims(s->g, a);
     const struct node *n = graph_node(s->g, a);
     bool along = d.ndim < 2 || n->data == 1;
     size_t width = (size_t)(d.ndim == 2 ? d.d[1] : d.d[0]), count = count_of(s, a),
@@ -264,8 +259,8 @@ static bool rearranged(struct sets *s, id a, struct set *to)
     const struct node *node = graph_node(s->g, a);
     id x = node_child(s->g, node, 0);
     size_t m = (size_t)node_raw(s->g, node, 0), n = (size_t)node_raw(s->g, node, 1),
-           width = (size_t)dims(s, x).d[1], rows = (size_t)dims(s, x).d[0] / m, columns = width / n,
-           size = rows * columns, count = count_of(s, a);
+           width = (size_t)graph_dims(s->g, x).d[1], rows = (size_t)graph_dims(s->g, x).d[0] / m,
+           columns = width / n, size = rows * columns, count = count_of(s, a);
     const struct set *from = sets_of(s, x);
     for (size_t i = 0; i < count; i++) {
         size_t block = i / size, row = i % size / columns, column = i % columns;

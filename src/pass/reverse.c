@@ -214,16 +214,11 @@ static void through_function(struct sweep *s, id a, id adjoint)
     guards_of_fn(g, s->kinks, (enum fn)n.fn, args, true, matters, n.span);
 }
 
-static struct shape_data dims(const struct graph *g, id a)
-{
-    return shape_get(&g->shapes, graph_shape(g, a));
-}
-
 static void through_matmul(struct sweep *s, id a, id adjoint)
 {
     struct graph *g = s->g;
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
-    int left = dims(g, x).ndim, right = dims(g, y).ndim;
+    int left = graph_dims(g, x).ndim, right = graph_dims(g, y).ndim;
     if (is_active(s, x)) {
         id d = left == 1 && right == 1 ? graph_mul(g, adjoint, y)
                : left == 1             ? graph_matmul(g, y, adjoint)
@@ -307,12 +302,12 @@ static void through_pieces(struct sweep *s, id a, id adjoint)
 {
     struct graph *g = s->g;
     struct node n = *graph_node(g, a);
-    struct shape_data d = dims(g, a);
+    struct shape_data d = graph_dims(g, a);
     uint32_t axis = n.op == OP_STACK ? 0 : n.data;
     int64_t at = 0;
     for (uint32_t i = 0; i < n.n; i++) {
         id child = graph_child(g, a, i);
-        int64_t size = n.op == OP_STACK ? 1 : dims(g, child).d[axis];
+        int64_t size = n.op == OP_STACK ? 1 : graph_dims(g, child).d[axis];
         struct slice axes[2] = {{0, 1, d.d[0]}, {0, 1, d.d[1]}};
         axes[axis] = (struct slice){(int32_t)at, 1, size};
         at += size;
@@ -347,7 +342,7 @@ static void propagate_by_operation(struct sweep *s, id a, id adjoint)
     case OP_TRANSPOSE: contribute(s, child, graph_transpose(g, adjoint)); break;
     case OP_OUTER: through_outer(s, a, adjoint); break;
     case OP_TRACE:
-        contribute(s, child, graph_mul(g, adjoint, graph_eye(g, dims(g, child).d[0])));
+        contribute(s, child, graph_mul(g, adjoint, graph_eye(g, graph_dims(g, child).d[0])));
         break;
     case OP_REDUCE: through_reduction(s, a, adjoint); break;
     case OP_RESHAPE: contribute(s, child, graph_reshape(g, adjoint, graph_shape(g, child))); break;

@@ -16,11 +16,6 @@ struct sweep {
     size_t n_leaves;
 };
 
-static struct shape_data dims(const struct sweep *s, id a)
-{
-    return shape_get(&s->g->shapes, graph_shape(s->g, a));
-}
-
 static bool varies(const struct sweep *s, id a)
 {
     uint32_t p = graph_place(s->g, a);
@@ -54,7 +49,9 @@ static bool chain(struct sweep *s, id a, id x, id partial)
     number value;
     shape whole = graph_shape(s->g, a);
     if (!varies(s, x)) return true;
-    if (!take(s, x) || !rows_broadcast(s->g, &s->pool, from, dims(s, x), dims(s, a))) return false;
+    if (!take(s, x) ||
+        !rows_broadcast(s->g, &s->pool, from, graph_dims(s->g, x), graph_dims(s->g, a)))
+        return false;
     if (!graph_is_number(s->g, partial, &value) && graph_shape(s->g, partial) != SHAPE_SCALAR)
         partial = graph_broadcast(s->g, partial, whole);
     return multiply_all(s, from, partial);
@@ -151,8 +148,8 @@ static bool through_slice(struct sweep *s, id a, size_t from)
     bool embeds = graph_op(g, a) == OP_EMBED;
     graph_slice_axes(g, a, axes);
     if (!take(s, x)) return false;
-    return embeds ? rows_embed(g, &s->pool, from, dims(s, x), axes, dims(s, a))
-                  : rows_slice(g, &s->pool, from, dims(s, x), axes);
+    return embeds ? rows_embed(g, &s->pool, from, graph_dims(s->g, x), axes, graph_dims(s->g, a))
+                  : rows_slice(g, &s->pool, from, graph_dims(s->g, x), axes);
 }
 
 /* Items of a list and parts of a concatenation are embedded each at its own place. */
@@ -160,13 +157,13 @@ static bool through_pieces(struct sweep *s, id a)
 {
     struct graph *g = s->g;
     struct node n = *graph_node(g, a);
-    struct shape_data to = dims(s, a);
+    struct shape_data to = graph_dims(s->g, a);
     uint32_t axis = n.op == OP_STACK ? 0 : n.data;
     int64_t at = 0;
     for (uint32_t k = 0; k < n.n; k++) {
         size_t from = s->pool.all.n;
         id x = graph_child(g, a, k);
-        struct shape_data d = dims(s, x);
+        struct shape_data d = graph_dims(s->g, x);
         if (n.op == OP_STACK) d = (struct shape_data){to.ndim, {1, to.d[1]}};
         struct slice axes[2] = {{0, 1, d.d[0]}, {0, 1, d.d[1]}};
         axes[axis].start = (int32_t)at;
@@ -182,10 +179,12 @@ static bool through_matmul(struct sweep *s, id a)
     struct graph *g = s->g;
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
     size_t from = s->pool.all.n;
-    if (varies(s, x) && (!take(s, x) || !rows_times_right(g, &s->pool, from, dims(s, x), y)))
+    if (varies(s, x) &&
+        (!take(s, x) || !rows_times_right(g, &s->pool, from, graph_dims(s->g, x), y)))
         return false;
     from = s->pool.all.n;
-    return !varies(s, y) || (take(s, y) && rows_times_left(g, &s->pool, from, dims(s, y), x));
+    return !varies(s, y) ||
+           (take(s, y) && rows_times_left(g, &s->pool, from, graph_dims(s->g, y), x));
 }
 
 /* outer(x, y) is a column times a row. */
@@ -193,7 +192,8 @@ static bool through_outer(struct sweep *s, id a)
 {
     struct graph *g = s->g;
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
-    struct shape_data column = {2, {dims(s, x).d[0], 1}}, row = {2, {1, dims(s, y).d[0]}};
+    struct shape_data column = {2, {graph_dims(s->g, x).d[0], 1}},
+                      row = {2, {1, graph_dims(s->g, y).d[0]}};
     size_t from = s->pool.all.n;
     id as_row = graph_reshape(g, y, shape_of(&g->shapes, row)),
        as_column = graph_reshape(g, x, shape_of(&g->shapes, column));
@@ -206,8 +206,8 @@ static bool through_outer(struct sweep *s, id a)
 /* A vector on the diagonal of a matrix; the diagonal of a matrix is left to colours. */
 static bool through_diagonal(struct sweep *s, id x, size_t from)
 {
-    int64_t n = dims(s, x).d[0];
-    if (dims(s, x).ndim == 2 || !take(s, x)) return false;
+    int64_t n = graph_dims(s->g, x).d[0];
+    if (graph_dims(s->g, x).ndim == 2 || !take(s, x)) return false;
     for (size_t i = from; i < s->pool.all.n; i++) {
         struct band *b = &s->pool.all.at[i];
         b->start[ROW] *= n + 1;
@@ -232,7 +232,7 @@ static bool through_reduction(struct sweep *s, id a, size_t from)
                                   n.data);
         if (!multiply_all(s, from, graph_div(g, hits, ties))) return false;
     }
-    return rows_sum(g, &s->pool, from, dims(s, x), n.data);
+    return rows_sum(g, &s->pool, from, graph_dims(s->g, x), n.data);
 }
 
 static bool through(struct sweep *s, id a, size_t from)
@@ -248,7 +248,7 @@ static bool through(struct sweep *s, id a, size_t from)
     case OP_FN: return through_function(s, a);
     case OP_MATMUL: return through_matmul(s, a);
     case OP_OUTER: return through_outer(s, a);
-    case OP_TRANSPOSE: return take(s, x) && rows_transpose(g, &s->pool, from, dims(s, x));
+    case OP_TRANSPOSE: return take(s, x) && rows_transpose(g, &s->pool, from, graph_dims(s->g, x));
     case OP_BROADCAST: return chain(s, a, x, graph_int(g, 1));
     case OP_REDUCE: return through_reduction(s, a, from);
     case OP_SLICE:

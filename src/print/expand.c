@@ -48,11 +48,6 @@ static number absolute(struct pieces *p, number n)
 
 /* ---- sizes ---- */
 
-static struct shape_data dims(const struct graph *g, id a)
-{
-    return shape_get(&g->shapes, graph_shape(g, a));
-}
-
 static void put_size(struct pieces *p, int64_t size)
 {
     if (size_is_letter(size))
@@ -254,7 +249,7 @@ static void expand_filled(struct pieces *p, id a)
         expand_text(p, "*");
     }
     expand_text(p, value == NUMBER_ZERO ? "zeros(" : "ones(");
-    put_sizes(p, dims(p->g, a));
+    put_sizes(p, graph_dims(p->g, a));
 }
 
 static void put_range(struct pieces *p, struct slice s, int64_t size)
@@ -280,7 +275,7 @@ static void put_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
 {
     struct graph *g = p->g;
     id child = graph_child(g, a, 0);
-    struct shape_data from = dims(g, child);
+    struct shape_data from = graph_dims(g, child);
     struct slice axes[2];
     graph_slice_axes(g, a, axes);
     expand_node(p, child, ATOM_BINDS);
@@ -317,7 +312,7 @@ static void expand_reshape(struct pieces *p, id a)
 {
     struct graph *g = p->g;
     id child = graph_child(g, a, 0);
-    struct shape_data from = dims(g, child), to = dims(g, a);
+    struct shape_data from = graph_dims(g, child), to = graph_dims(g, a);
     if (graph_op(g, child) == OP_SLICE && to.ndim < from.ndim) {
         bool rows = to.ndim == 0 || (from.ndim == 2 && from.d[0] == 1);
         bool columns = from.ndim == 2 && (to.ndim == 0 || !rows);
@@ -346,7 +341,7 @@ static void expand_embed(struct pieces *p, id a)
 {
     struct graph *g = p->g;
     id child = graph_child(g, a, 0);
-    struct shape_data large = dims(g, a);
+    struct shape_data large = graph_dims(g, a);
     struct slice axes[2];
     bool needed[2] = {false, false};
     graph_slice_axes(g, a, axes);
@@ -400,7 +395,7 @@ static void expand_linear(struct pieces *p, id a)
     } else {
         expand_list(p, a, "(");
     }
-    if (n.op == OP_CUMSUM && dims(g, a).ndim == 2)
+    if (n.op == OP_CUMSUM && graph_dims(g, a).ndim == 2)
         expand_text(p, n.data == 0 ? ", axis=0" : ", axis=1");
     for (uint32_t i = 0; i < 2 && n.op == OP_REARRANGE && !kron; i++) {
         expand_text(p, ", ");
@@ -464,12 +459,12 @@ static void expand_node_as_text(struct pieces *p, id a)
         break;
     case OP_EYE:
         expand_text(p, "eye(");
-        put_size(p, dims(g, a).d[0]);
+        put_size(p, graph_dims(g, a).d[0]);
         expand_text(p, ")");
         break;
     case OP_RANGE:
         expand_text(p, "range(");
-        put_size(p, dims(g, a).d[0]);
+        put_size(p, graph_dims(g, a).d[0]);
         expand_text(p, ")");
         break;
     case OP_DET:

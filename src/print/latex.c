@@ -8,11 +8,6 @@
 
 #include <string.h>
 
-static struct shape_data dims(const struct graph *g, id a)
-{
-    return shape_get(&g->shapes, graph_shape(g, a));
-}
-
 static bool is_scalar(const struct graph *g, id a)
 {
     return graph_shape(g, a) == SHAPE_SCALAR;
@@ -67,7 +62,7 @@ void latex_cannot(struct pieces *p, id a, const char *what)
 static void put_stretched(struct pieces *p, id a, shape to, int place)
 {
     struct graph *g = p->g;
-    struct shape_data from = dims(g, a), d = shape_get(&g->shapes, to);
+    struct shape_data from = graph_dims(g, a), d = shape_get(&g->shapes, to);
     bool row = from.ndim == 1 || (from.ndim == 2 && from.d[0] == 1);
     if (graph_shape(g, a) == to) {
         expand_node(p, a, place);
@@ -442,7 +437,7 @@ static void expand_latex(struct pieces *p, id a)
     case OP_EMBED: latex_cannot(p, a, "entries put among zeros"); break;
     case OP_STACK: latex_list(p, a); break;
     case OP_CONCAT: latex_concat(p, a); break;
-    case OP_EYE: latex_filled(p, "I", shape_vector(&g->shapes, dims(g, a).d[0])); break;
+    case OP_EYE: latex_filled(p, "I", shape_vector(&g->shapes, graph_dims(g, a).d[0])); break;
     case OP_RANGE: latex_indexes(p, a); break;
     case OP_DET:
     case OP_COFACTOR:

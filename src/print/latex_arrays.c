@@ -3,11 +3,6 @@
 #include "print/latex_private.h"
 #include "print/terms.h"
 
-static struct shape_data dims(const struct graph *g, id a)
-{
-    return shape_get(&g->shapes, graph_shape(g, a));
-}
-
 static bool is_scalar(const struct graph *g, id a)
 {
     return graph_shape(g, a) == SHAPE_SCALAR;
@@ -18,7 +13,7 @@ static bool is_scalar(const struct graph *g, id a)
 void latex_transposed(struct pieces *p, id a)
 {
     struct graph *g = p->g;
-    if (dims(g, a).ndim == 2 && graph_op(g, a) == OP_TRANSPOSE) {
+    if (graph_dims(g, a).ndim == 2 && graph_op(g, a) == OP_TRANSPOSE) {
         expand_node(p, graph_child(g, a, 0), POWER_BINDS);
         return;
     }
@@ -36,19 +31,19 @@ void latex_matmul(struct pieces *p, id a)
 {
     struct graph *g = p->g;
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
-    bool chain = graph_op(g, x) == OP_MATMUL && dims(g, x).ndim == 2;
-    if (dims(g, x).ndim == 1 && dims(g, y).ndim == 2) {
+    bool chain = graph_op(g, x) == OP_MATMUL && graph_dims(g, x).ndim == 2;
+    if (graph_dims(g, x).ndim == 1 && graph_dims(g, y).ndim == 2) {
         latex_transposed(p, y);
         expand_text(p, " ");
         expand_node(p, x, POWER_BINDS);
         return;
     }
     id inner = graph_op(g, x) == OP_MATMUL ? graph_child(g, x, 0) : POISON;
-    if (dims(g, x).ndim == 1 && inner && dims(g, inner).ndim == 1) { /* x^T A y */
+    if (graph_dims(g, x).ndim == 1 && inner && graph_dims(g, inner).ndim == 1) { /* x^T A y */
         latex_transposed(p, inner);
         expand_text(p, " ");
         expand_node(p, graph_child(g, x, 1), POWER_BINDS);
-    } else if (dims(g, x).ndim == 1) {
+    } else if (graph_dims(g, x).ndim == 1) {
         latex_transposed(p, x);
     } else {
         expand_node(p, x, chain ? PRODUCT_BINDS : POWER_BINDS);
@@ -112,7 +107,7 @@ void latex_reduction(struct pieces *p, id a)
             latex_transposed(p, x);
         else
             expand_node(p, x, POWER_BINDS);
-        latex_filled(p, " \\mathbf{1}", shape_vector(&g->shapes, dims(g, x).d[n.data]));
+        latex_filled(p, " \\mathbf{1}", shape_vector(&g->shapes, graph_dims(g, x).d[n.data]));
     } else {
         expand_text(p, names[n.fn]);
         if (n.data != AXIS_ALL) expand_text(p, n.data == 0 ? "_{0}" : "_{1}");
@@ -141,7 +136,7 @@ void latex_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
 {
     struct graph *g = p->g;
     id child = graph_child(g, a, 0);
-    struct shape_data from = dims(g, child);
+    struct shape_data from = graph_dims(g, child);
     struct slice axes[2];
     bool letter = graph_op(g, child) == OP_VARIABLE;
     graph_slice_axes(g, a, axes);
@@ -164,7 +159,7 @@ void latex_reshape(struct pieces *p, id a)
 {
     struct graph *g = p->g;
     id child = graph_child(g, a, 0), kept = keeps_axis(g, a);
-    struct shape_data from = dims(g, child), to = dims(g, a);
+    struct shape_data from = graph_dims(g, child), to = graph_dims(g, a);
     if (kept && graph_node(g, kept)->data == 0) { /* a row */
         latex_transposed(p, kept);
     } else if (kept || (from.ndim == 1 && to.ndim == 2 && to.d[1] == 1)) {
@@ -185,7 +180,7 @@ void latex_reshape(struct pieces *p, id a)
 void latex_indexes(struct pieces *p, id a)
 {
     expand_text(p, "\\begin{pmatrix} 0 & 1 & \\cdots & ");
-    latex_size(p, dims(p->g, a).d[0]);
+    latex_size(p, graph_dims(p->g, a).d[0]);
     expand_text(p, " - 1 \\end{pmatrix}^{\\top}");
 }
 

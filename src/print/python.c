@@ -49,11 +49,6 @@ static bool cannot(struct pieces *p, id a, const char *what)
 
 /* ---- shapes ---- */
 
-static struct shape_data dims(const struct graph *g, id a)
-{
-    return shape_get(&g->shapes, graph_shape(g, a));
-}
-
 static void put_size(struct pieces *p, int64_t size)
 {
     if (size_is_letter(size))
@@ -282,7 +277,7 @@ static void put_reduction(struct pieces *p, id a, bool keep)
     static const char *const names[] = {"np.sum(", "np.max(", "np.min(", "np.logaddexp.reduce("};
     struct node n = *graph_node(p->g, a);
     id x = graph_child(p->g, a, 0);
-    bool flat = n.fn == REDUCE_LOGSUMEXP && n.data == AXIS_ALL && dims(p->g, x).ndim == 2;
+    bool flat = n.fn == REDUCE_LOGSUMEXP && n.data == AXIS_ALL && graph_dims(p->g, x).ndim == 2;
     expand_text(p, names[n.fn]);
     if (flat) expand_text(p, "np.ravel(");
     expand_node(p, x, SUM_BINDS);
@@ -322,7 +317,7 @@ static void put_slice(struct pieces *p, id a)
     id child = graph_child(p->g, a, 0);
     expand_node(p, child, ATOM_BINDS);
     expand_text(p, "[");
-    put_ranges(p, a, dims(p->g, child));
+    put_ranges(p, a, graph_dims(p->g, child));
     expand_text(p, "]");
 }
 
@@ -334,7 +329,7 @@ static void put_embed(struct pieces *p, id a)
     expand_text(p, ", ");
     put_shape(p, graph_shape(p->g, a));
     expand_text(p, ", np.s_[");
-    put_ranges(p, a, dims(p->g, a));
+    put_ranges(p, a, graph_dims(p->g, a));
     expand_text(p, "])");
 }
 
@@ -388,9 +383,9 @@ static void put_linear(struct pieces *p, id a)
     case OP_DIAG: put_list(p, a, "np.diag(", ")"); break;
     case OP_CUMSUM:
         put_list(p, a, "np.cumsum(",
-                 dims(g, a).ndim < 2 ? ")"
-                 : n.data            ? ", axis=1)"
-                                     : ", axis=0)");
+                 graph_dims(g, a).ndim < 2 ? ")"
+                 : n.data                  ? ", axis=1)"
+                                           : ", axis=0)");
         break;
     default:
         put_list(p, a, "_rearrange(", ", ");
@@ -444,12 +439,12 @@ static void expand_python(struct pieces *p, id a)
     case OP_CONCAT: put_list(p, a, "np.concatenate([", n.data ? "], axis=1)" : "])"); break;
     case OP_EYE:
         expand_text(p, "np.eye(");
-        put_size(p, dims(g, a).d[0]);
+        put_size(p, graph_dims(g, a).d[0]);
         expand_text(p, ")");
         break;
     case OP_RANGE:
         expand_text(p, "np.arange(");
-        put_size(p, dims(g, a).d[0]);
+        put_size(p, graph_dims(g, a).d[0]);
         expand_text(p, ", dtype=float)");
         break;
     case OP_DET:

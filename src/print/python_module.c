@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static struct shape_data dims(const struct graph *g, id a)
-{
-    return shape_get(&g->shapes, graph_shape(g, a));
-}
-
 /* ---- helpers ---- */
 
 /* Functions that the module defines for itself, where NumPy has none. */
@@ -130,7 +125,7 @@ static const char *input_name(const struct module *m, size_t i)
 static bool put_size_of(struct module *m, int64_t letter)
 {
     for (size_t i = 0; i < m->program->n_inputs; i++) {
-        struct shape_data d = dims(m->g, m->program->inputs[i]);
+        struct shape_data d = graph_dims(m->g, m->program->inputs[i]);
         for (int k = 0; k < d.ndim; k++) {
             if (d.d[k] != letter) continue;
             str_puts(m->out, "    ");
@@ -147,7 +142,7 @@ static bool put_size_of(struct module *m, int64_t letter)
 static bool is_given(const struct module *m, int64_t letter)
 {
     for (size_t i = 0; i < m->program->n_inputs; i++) {
-        struct shape_data d = dims(m->g, m->program->inputs[i]);
+        struct shape_data d = graph_dims(m->g, m->program->inputs[i]);
         for (int k = 0; k < d.ndim; k++)
             if (d.d[k] == letter) return true;
     }

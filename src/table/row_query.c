@@ -250,7 +250,7 @@ static bool compile(struct row_query *s, const struct roots *r)
 static bool add_answer(struct row_query *s, size_t k, id root)
 {
     struct work *w = &s->w;
-    struct shape_data d = shape_get(&w->g.shapes, graph_shape(&w->g, root));
+    struct shape_data d = graph_dims(&w->g, root);
     struct row_query_column answer = {.ndim = d.ndim, .first = s->numbers.n};
     for (int i = 0; i < d.ndim; i++) answer.dims[i] = (size_t)d.d[i];
     struct str text = {.mem = &w->core.mem};

@@ -37,6 +37,12 @@ bool tape_compile(struct tape *tape, struct graph *g, const id *roots, size_t n_
                   size_t n_inputs);
 void tape_free(struct tape *tape);
 
+/* The sizes of the array in a slot. */
+static inline struct shape_data tape_dims(const struct tape *tape, uint32_t slot)
+{
+    return shape_get(&tape->g->shapes, tape->code.at[slot].shape);
+}
+
 /* About how much work a run is, in operations on one entry. */
 double tape_work(const struct tape *tape);
 

@@ -33,7 +33,7 @@ static bool sizes_known(struct listing *l)
     struct work *w = l->w;
     int64_t open = w->lowering.open_size;
     for (size_t i = 0; i < l->inputs.n && !open; i++) {
-        struct shape_data d = shape_get(&w->g.shapes, graph_shape(&w->g, l->inputs.at[i]));
+        struct shape_data d = graph_dims(&w->g, l->inputs.at[i]);
         for (int k = 0; k < d.ndim; k++)
             if (size_is_letter(d.d[k])) open = d.d[k];
     }

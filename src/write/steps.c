@@ -290,7 +290,7 @@ static void put_row(struct steps *s, uint32_t slot, int64_t first, int64_t n)
 /* Arrays are written as the lists that make them. */
 void steps_put_value(struct steps *s, id node)
 {
-    struct shape_data d = shape_get(&s->w->g.shapes, graph_shape(&s->w->g, node));
+    struct shape_data d = graph_dims(&s->w->g, node);
     uint32_t slot = tape_slot(&s->tape, node);
     if (d.ndim == 0) put_entry(s, slot, 0);
     if (d.ndim == 1) put_row(s, slot, 0, d.d[0]);
