@@ -2,14 +2,15 @@
 
 #include "eval/blas.h"
 #include "eval/matrix.h"
-#include "eval/scalar.h"
+#include "eval/run.h"
 
 #include <math.h>
 #include <string.h>
 
-struct step {
+/* A step on whole arrays. */
+struct call {
     const struct evaluation *e;
-    const struct instruction *in;
+    const struct code_step *in;
     const uint32_t *args;
     struct shape_data d; /* of the result */
     double *out;
@@ -18,6 +19,13 @@ struct step {
 static const struct shapes *shapes_of(const struct evaluation *e)
 {
     return &e->tape->g->shapes;
+}
+
+/* Where a step's values begin in memory. */
+static const double *values_of(const struct evaluation *e, uint32_t step)
+{
+    const struct view *v = &e->plan.storage[step].view;
+    return e->plan.at[v->base] + v->offset;
 }
 
 static int64_t rows_of(struct shape_data d)
@@ -30,7 +38,7 @@ static int64_t columns_of(struct shape_data d)
     return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
 }
 
-static void fill(const struct step *s, double value)
+static void fill(const struct call *s, double value)
 {
     int64_t n = rows_of(s->d) * columns_of(s->d);
     for (int64_t i = 0; i < n; i++) s->out[i] = value;
@@ -38,10 +46,10 @@ static void fill(const struct step *s, double value)
 
 /* ---- what no group does ---- */
 
-static void run_trace(const struct step *s)
+static void run_trace(const struct call *s)
 {
-    const double *x = eval_slot(s->e, s->args[0]);
-    int64_t n = tape_dims(s->e->tape, s->args[0]).d[0];
+    const double *x = values_of(s->e, s->args[0]);
+    int64_t n = code_dims(&s->e->code, s->args[0]).d[0];
     double sum = 0;
     for (int64_t i = 0; i < n; i++) sum += x[i * n + i];
     *s->out = sum;
@@ -62,10 +70,10 @@ static double log_sum_exp(const double *x, int64_t n, int64_t stride)
     return most + log(sum);
 }
 
-static void run_log_sum_exp(const struct step *s)
+static void run_log_sum_exp(const struct call *s)
 {
-    struct shape_data d = tape_dims(s->e->tape, s->args[0]);
-    const double *x = eval_slot(s->e, s->args[0]);
+    struct shape_data d = code_dims(&s->e->code, s->args[0]);
+    const double *x = values_of(s->e, s->args[0]);
     int64_t rows = rows_of(d), columns = columns_of(d);
     if (s->in->data == AXIS_ALL)
         *s->out = log_sum_exp(x, rows * columns, 1);
@@ -76,10 +84,10 @@ static void run_log_sum_exp(const struct step *s)
 }
 
 /* Zeros, and an array where a slice would take it from. */
-static void run_embed(const struct step *s)
+static void run_embed(const struct call *s)
 {
-    struct shape_data small = tape_dims(s->e->tape, s->args[0]);
-    const double *x = eval_slot(s->e, s->args[0]);
+    struct shape_data small = code_dims(&s->e->code, s->args[0]);
+    const double *x = values_of(s->e, s->args[0]);
     int64_t width = s->d.ndim == 2 ? s->d.d[1] : 1, columns = s->d.ndim == 2 ? small.d[1] : 1;
     int32_t start[2] = {(int32_t)s->args[1], 0}, step[2] = {(int32_t)s->args[2], 1};
     if (s->d.ndim == 2) start[1] = (int32_t)s->args[3], step[1] = (int32_t)s->args[4];
@@ -89,19 +97,19 @@ static void run_embed(const struct step *s)
             s->out[(start[0] + i * step[0]) * width + start[1] + j * step[1]] = x[i * columns + j];
 }
 
-static void run_stack(const struct step *s)
+static void run_stack(const struct call *s)
 {
     int64_t size = s->d.ndim == 2 ? s->d.d[1] : 1;
     for (uint32_t i = 0; i < s->in->n; i++)
-        memcpy(s->out + i * size, eval_slot(s->e, s->args[i]), (size_t)size * sizeof *s->out);
+        memcpy(s->out + i * size, values_of(s->e, s->args[i]), (size_t)size * sizeof *s->out);
 }
 
-static void run_concat(const struct step *s)
+static void run_concat(const struct call *s)
 {
     int64_t columns = s->d.ndim == 2 ? s->d.d[1] : 1, at = 0;
     for (uint32_t k = 0; k < s->in->n; k++) {
-        struct shape_data d = tape_dims(s->e->tape, s->args[k]);
-        const double *x = eval_slot(s->e, s->args[k]);
+        struct shape_data d = code_dims(&s->e->code, s->args[k]);
+        const double *x = values_of(s->e, s->args[k]);
         int64_t width = d.ndim == 2 ? d.d[1] : 1;
         for (int64_t i = 0; i < d.d[0]; i++) {
             double *row =
@@ -112,25 +120,26 @@ static void run_concat(const struct step *s)
     }
 }
 
-static void run_eye(const struct step *s)
+static void run_eye(const struct call *s)
 {
     fill(s, 0);
     for (int64_t i = 0; i < s->d.d[0]; i++) s->out[i * s->d.d[0] + i] = 1;
 }
 
-static bool run_matrix(const struct step *s)
+static bool run_matrix(const struct call *s)
 {
-    struct matrix_step m = {.core = s->e->tape->g->core, .in = s->in, .words = s->args, .to = s->d};
+    struct matrix_step m = {.core = s->e->tape->g->core, .words = s->args, .to = s->d};
+    m.in = &s->e->tape->code.at[s->in->slot];
     const double *args[MOST_MATRICES];
     for (uint32_t k = 0; k < s->in->n; k++) {
-        m.dims[k] = tape_dims(s->e->tape, s->args[k]);
-        args[k] = eval_slot(s->e, s->args[k]);
+        m.dims[k] = code_dims(&s->e->code, s->args[k]);
+        args[k] = values_of(s->e, s->args[k]);
     }
     return matrix_doubles(&m, args, s->out);
 }
 
 /* What the plan has left to this file; the rest is done by groups and products. */
-static bool run(const struct step *s)
+static bool run(const struct call *s)
 {
     switch ((enum op)s->in->op) {
     case OP_TRACE: run_trace(s); break;
@@ -151,11 +160,11 @@ static bool run(const struct step *s)
     return true;
 }
 
-static bool call(struct evaluation *e, uint32_t slot)
+static bool call(struct evaluation *e, uint32_t step)
 {
-    const struct instruction *in = &e->tape->code.at[slot];
-    struct step s = {e, in, in->n ? e->tape->words.at + in->args : NULL,
-                     shape_get(shapes_of(e), in->shape), e->plan.at[slot]};
+    const struct code_step *in = &e->code.steps.at[step];
+    struct call s = {e, in, code_args(&e->code, in), shape_get(shapes_of(e), in->shape),
+                     e->plan.at[step]};
     return run(&s);
 }
 
@@ -221,11 +230,13 @@ static void multiply(struct evaluation *e, uint32_t slot)
 static bool make_room(struct evaluation *e)
 {
     struct mem *mem = &e->tape->g->core->mem;
-    e->inputs = mem_array(mem, e->tape->code.n, sizeof *e->inputs);
+    size_t n = e->code.steps.n;
+    if (e->code.is_scalar) return (e->values = mem_array(mem, n, sizeof *e->values)) != NULL;
+    e->inputs = mem_array(mem, n, sizeof *e->inputs);
     if (!e->inputs) return false;
-    for (size_t i = 0; i < e->tape->code.n; i++) {
-        const struct instruction *in = &e->tape->code.at[i];
-        if (in->op != OP_VARIABLE || in->slot != i) continue;
+    for (size_t i = 0; i < n; i++) {
+        const struct code_step *in = &e->code.steps.at[i];
+        if (in->op != OP_VARIABLE) continue;
         if (!buffer_make(mem, &e->inputs[i], (size_t)shape_count(shapes_of(e), in->shape), 5 + i))
             return false;
     }
@@ -238,7 +249,7 @@ bool eval_init(struct evaluation *e, const struct tape *tape, unsigned most_thre
     e->runtime.kernels = block_kernels();
     e->runtime.interrupted = tape->g->core->interrupted;
     e->runtime.alarm = &e->alarm;
-    return make_room(e);
+    return code_make(&e->code, tape) && make_room(e);
 }
 
 static void free_scratch(struct evaluation *e)
@@ -281,12 +292,13 @@ static bool equip(struct evaluation *e)
 
 bool eval_plan(struct evaluation *e, const struct plan_request *request)
 {
+    if (e->values) return true;
     free_scratch(e);
     plan_free(&e->plan);
     e->has_run = false;
-    if (!plan_make(&e->plan, e->tape, request)) return false;
-    for (size_t i = 0; i < e->tape->code.n; i++) {
-        const struct instruction *in = &e->tape->code.at[i];
+    if (!plan_make(&e->plan, &e->code, request)) return false;
+    for (size_t i = 0; i < e->code.steps.n; i++) {
+        const struct code_step *in = &e->code.steps.at[i];
         if (e->inputs[i].block) e->plan.at[i] = e->inputs[i].x;
         if (in->op == OP_ARRAY) /* read only: no step writes to what is given */
             e->plan.at[i] = (double *)e->tape->g->arrays.at[in->data].values;
@@ -294,20 +306,11 @@ bool eval_plan(struct evaluation *e, const struct plan_request *request)
     return equip(e) && make_scratch(e);
 }
 
-bool eval_init_small(struct evaluation *e, const struct tape *tape)
-{
-    if (!scalar_suits(tape))
-        return eval_init(e, tape, 1) && eval_plan(e, &(struct plan_request){0});
-    *e = (struct evaluation){.tape = tape};
-    e->scalars = mem_array(&tape->g->core->mem, tape->n_values, sizeof *e->scalars);
-    return e->scalars != NULL;
-}
-
 bool eval_run(struct evaluation *e)
 {
     struct core *core = e->tape->g->core;
-    if (e->scalars) {
-        scalar_run(e->tape, e->scalars);
+    if (e->values) {
+        code_run(&e->code, e->values);
         return core_go_on_slow(core);
     }
     atomic_store(&e->alarm, false);
@@ -326,63 +329,75 @@ bool eval_run(struct evaluation *e)
     return true;
 }
 
-static size_t count_of(const struct evaluation *e, uint32_t slot)
+static size_t count_of(const struct evaluation *e, uint32_t step)
 {
-    return (size_t)shape_count(shapes_of(e), e->tape->code.at[slot].shape);
+    return (size_t)shape_count(shapes_of(e), e->code.steps.at[step].shape);
+}
+
+/* The watched values of a group have been looked at by the group. */
+static bool is_finite(const struct evaluation *e, uint32_t slot)
+{
+    uint32_t step = e->code.of_slot[slot];
+    if (e->values) return isfinite(e->values[step]);
+    if (e->plan.storage[step].class == STORAGE_GROUP) return true;
+    return e->runtime.kernels->all_finite(eval_slot(e, slot), count_of(e, step));
 }
 
 bool eval_is_finite(const struct evaluation *e, const struct plan_request *request)
 {
-    for (size_t i = 0; i < request->n_watched; i++) {
-        uint32_t slot = request->keep[i];
-        bool in_group = e->plan.storage[slot].class == STORAGE_GROUP;
-        if (!in_group && !e->runtime.kernels->all_finite(eval_slot(e, slot), count_of(e, slot)))
-            return false;
-    }
+    for (size_t i = 0; i < request->n_watched; i++)
+        if (!is_finite(e, request->keep[i])) return false;
     return !atomic_load(&e->alarm);
 }
 
 /* A value that was computed changes its buffer with the input's; each only once. */
 static bool can_exchange(const struct evaluation *e, const uint32_t *slots, size_t i)
 {
-    const struct storage *storage = &e->plan.storage[slots[i]];
+    if (e->values) return false;
+    const uint32_t *of_slot = e->code.of_slot;
+    const struct storage *storage = &e->plan.storage[of_slot[slots[i]]];
     if (!storage->stored || storage->buffer == NO_BUFFER) return false;
     for (size_t k = 0; k < i; k++)
-        if (slots[k] == slots[i]) return false;
+        if (of_slot[slots[k]] == of_slot[slots[i]]) return false;
     return true;
 }
 
-static void exchange(struct evaluation *e, uint32_t input, uint32_t slot)
+static void exchange(struct evaluation *e, uint32_t input, uint32_t step)
 {
     struct buffer *mine = &e->inputs[input],
-                  *other = &e->plan.buffers.at[e->plan.storage[slot].buffer], before = *mine;
+                  *other = &e->plan.buffers.at[e->plan.storage[step].buffer], before = *mine;
     *mine = *other;
     *other = before;
     e->plan.at[input] = mine->x;
-    e->plan.at[slot] = other->x;
+    e->plan.at[step] = other->x;
 }
 
 /* Inputs that become other inputs, as when two weights change places, are copied from before. */
 bool eval_become(struct evaluation *e, const uint32_t *inputs, const uint32_t *slots, size_t n)
 {
     struct mem *mem = &e->tape->g->core->mem;
+    const uint32_t *of_slot = e->code.of_slot;
     size_t room = 0, at = 0;
-    for (size_t i = 0; i < n; i++) room += can_exchange(e, slots, i) ? 0 : count_of(e, slots[i]);
+    for (size_t i = 0; i < n; i++)
+        room += can_exchange(e, slots, i) ? 0 : count_of(e, of_slot[slots[i]]);
     double *copies = mem_array(mem, room, sizeof *copies);
     if (!copies) return false;
     for (size_t i = 0; i < n; i++) {
+        size_t count = count_of(e, of_slot[slots[i]]);
         if (can_exchange(e, slots, i)) continue;
-        memcpy(copies + at, eval_slot(e, slots[i]), count_of(e, slots[i]) * sizeof *copies);
-        at += count_of(e, slots[i]);
+        memcpy(copies + at, eval_slot(e, slots[i]), count * sizeof *copies);
+        at += count;
     }
     at = 0;
     for (size_t i = 0; i < n; i++) {
-        size_t count = count_of(e, slots[i]);
+        size_t count = count_of(e, of_slot[slots[i]]);
         if (can_exchange(e, slots, i)) {
-            exchange(e, inputs[i], slots[i]);
+            exchange(e, of_slot[inputs[i]], of_slot[slots[i]]);
             continue;
         }
-        memcpy(e->inputs[inputs[i]].x, copies + at, count * sizeof *copies);
+        uint32_t input = of_slot[inputs[i]];
+        memcpy(e->values ? &e->values[input] : e->inputs[input].x, copies + at,
+               count * sizeof *copies);
         at += count;
     }
     mem_free_array(mem, copies, room, sizeof *copies);
@@ -391,14 +406,17 @@ bool eval_become(struct evaluation *e, const uint32_t *inputs, const uint32_t *s
 
 void eval_free(struct evaluation *e)
 {
+    if (!e->tape) return;
     struct mem *mem = &e->tape->g->core->mem;
+    size_t n = e->code.steps.n;
     free_scratch(e);
     plan_free(&e->plan);
     threads_free(e->runtime.threads);
     e->runtime.threads = NULL;
-    for (size_t i = 0; e->inputs && i < e->tape->code.n; i++) buffer_free(mem, &e->inputs[i]);
-    mem_free_array(mem, e->inputs, e->tape->code.n, sizeof *e->inputs);
-    mem_free_array(mem, e->scalars, e->tape->n_values, sizeof *e->scalars);
+    for (size_t i = 0; e->inputs && i < n; i++) buffer_free(mem, &e->inputs[i]);
+    mem_free_array(mem, e->inputs, n, sizeof *e->inputs);
+    mem_free_array(mem, e->values, n, sizeof *e->values);
     e->inputs = NULL;
-    e->scalars = NULL;
+    e->values = NULL;
+    code_free(&e->code);
 }

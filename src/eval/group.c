@@ -251,6 +251,8 @@ static void short_sum(const struct worker *b, const struct block_op *o, double *
         k->fill(out, o->c, n);
         for (uint32_t i = 0; i < s->n; i++)
             shift_embed(b, s->from[i], s->to[i], out, x[i], s->factor[i], from, to);
+    } else if (s->n == 1) {
+        k->linear(out, x[0], s->factor[0], o->c, n);
     } else if (s->n == 2) {
         k->linear2(out, x[0], x[1], s->factor[0], s->factor[1], o->c, n);
     } else {
@@ -274,7 +276,6 @@ static void do_arithmetic(const struct block_kernels *k, const struct block_op *
     switch ((enum block_opcode)o->what) {
     case DO_FILL: k->fill(out, o->a, n); break;
     case DO_LINEAR: k->linear(out, x, o->a, o->c, n); break;
-    case DO_LINEAR2: k->linear2(out, x, y, o->a, o->b, o->c, n); break;
     case DO_MULTIPLY: k->multiply(out, x, y, o->c, n); break;
     case DO_SQUARE: k->square(out, x, o->c, n); break;
     case DO_DIVIDE: k->divide(out, x, y, n); break;
@@ -333,7 +334,7 @@ static void do_operation(const struct worker *b, const struct block_op *o)
         shift_embed(b, p->views.at[o->where].start[0], p->views.at[o->where].count[0], out, x, o->a,
                     from, to);
         break;
-    case DO_SHORT_SUM: short_sum(b, o, out, ahead, from, to); break;
+    case DO_SUM: short_sum(b, o, out, ahead, from, to); break;
     case DO_POWER: apply_power(b, out, x, y, n); break;
     case DO_FUNCTION:
         apply_function(b, (enum fn)o->fn, out, x, y, argument(b, o->z, ahead), n);
@@ -463,6 +464,7 @@ void program_run(const struct plan *plan, const struct group *group, const struc
     struct run run = {plan, group, runtime};
     struct worker b = {.run = &run};
     const struct program *p = group->program;
-    threads_run(runtime->threads, plan->tape->g->core, (size_t)group->chunks, run_chunk, &run);
+    threads_run(runtime->threads, plan->code->tape->g->core, (size_t)group->chunks, run_chunk,
+                &run);
     for (size_t i = 0; i < p->code.n; i++) finish(&b, &p->code.at[i]);
 }

@@ -17,9 +17,8 @@ enum block_opcode {
     DO_GATHER,      /* the entries of memory at `where` */
     DO_EMBED,       /* out += a * the entries that an embedding puts here */
     DO_SHIFT_EMBED, /* the same, of a register */
-    DO_SHORT_SUM,   /* c + the terms of program->sums at `where`: x, y and z or fewer */
+    DO_SUM,         /* c + the terms of program->sums at `where`: x, y and z or fewer */
     DO_LINEAR,      /* c + a*x */
-    DO_LINEAR2,     /* c + a*x + b*y */
     DO_ADD,         /* out + the sum of a*x over `where` more terms from `index` on */
     DO_MULTIPLY,    /* c*x*y */
     DO_SQUARE,      /* c*x*x */
@@ -55,7 +54,7 @@ struct block_op {
     uint32_t out;   /* a register; of a reduction, its slot */
     uint32_t where; /* of program->views */
     struct operand x, y, z;
-    double a, b, c;
+    double a, c;
     int64_t length;
     uint64_t index; /* an exponent, a view, or the first of the reduction's partial results */
 };
@@ -73,7 +72,7 @@ struct reg {
     int64_t offset; /* in that memory */
 };
 
-/* Two or three terms; what a shifted embedding puts stands in from..to alone. */
+/* Up to three terms; what a shifted embedding puts stands in from..to alone. */
 struct short_sum {
     uint32_t n;
     double factor[3];

@@ -1,4 +1,5 @@
-/* plan.h - the order in which a tape is run, and where its values stand.
+/* plan.h - the order in which code with arrays is run, and where its values stand. A slot here is a
+ * step of the code.
  *
  * Elementwise operations over the same entries are gathered in groups that pass over memory once,
  * with the reductions of what they make and, for matrices times vectors, the products too. Every
@@ -8,7 +9,7 @@
 #define EVAL_PLAN_H
 
 #include "eval/block.h"
-#include "tape/tape.h"
+#include "tape/code.h"
 
 /* Entry (i, j) of a value stands at offset + i*down + j*across of the memory of slot `base`; of a
  * vector the only row is row 0. */
@@ -77,7 +78,7 @@ bool buffer_make(struct mem *mem, struct buffer *b, size_t n, size_t rank);
 void buffer_free(struct mem *mem, struct buffer *b);
 
 struct plan {
-    const struct tape *tape;
+    const struct code *code;
     struct mem *mem;
     struct storage *storage; /* one per slot */
     VEC(struct plan_step) steps;
@@ -90,14 +91,14 @@ struct plan {
     double functions, products; /* calls of functions, multiplications in matrix products */
 };
 
-/* What is wanted of a plan: the slots that are read after a run (NULL: all), the first of which are
- * watched; and whether it will be run many times with other inputs. */
+/* What is wanted of a plan: the tape's slots that are read after a run (NULL: all), the first of
+ * which are watched; and whether it will be run many times with other inputs. */
 struct plan_request {
     const uint32_t *keep;
     size_t n_keep, n_watched;
     bool many_runs;
 };
-bool plan_make(struct plan *plan, const struct tape *tape, const struct plan_request *request);
+bool plan_make(struct plan *plan, const struct code *code, const struct plan_request *request);
 void plan_free(struct plan *plan);
 
 /* The extent of a slot's array; a vector is a row. */
@@ -108,23 +109,22 @@ struct extent plan_extent(const struct plan *plan, uint32_t slot);
 /* The same with columns laid down as rows: entries that follow one another are one row. */
 struct extent plan_flat(const struct plan *plan, uint32_t slot);
 
-static inline const struct instruction *plan_code(const struct plan *plan, uint32_t slot)
+static inline const struct code_step *plan_code(const struct plan *plan, uint32_t slot)
 {
-    return &plan->tape->code.at[slot];
+    return &plan->code->steps.at[slot];
 }
-static inline uint32_t plan_arg(const struct plan *plan, const struct instruction *in, uint32_t i)
+static inline uint32_t plan_arg(const struct plan *plan, const struct code_step *in, uint32_t i)
 {
-    return plan->tape->words.at[in->args + (op_has_pairs(in->op) ? 2 * i : i)];
-}
-/* What goes with argument i of a sum or product: a number. */
-static inline number plan_number(const struct plan *plan, const struct instruction *in, uint32_t i)
-{
-    return plan->tape->words.at[in->args + 2 * i + 1];
+    return plan->code->words.at[in->args + i];
 }
 /* The raw words behind the arguments of a slice or embedding. */
-static inline int64_t plan_raw(const struct plan *plan, const struct instruction *in, uint32_t i)
+static inline int64_t plan_raw(const struct plan *plan, const struct code_step *in, uint32_t i)
 {
-    return (int32_t)plan->tape->words.at[in->args + in->n + i];
+    return (int32_t)plan->code->words.at[in->args + in->n + i];
+}
+static inline const struct shapes *plan_shapes(const struct plan *plan)
+{
+    return &plan->code->tape->g->shapes;
 }
 
 /* The view that a slice, transpose or reshape is of its argument, which stands row after row. */
@@ -134,6 +134,13 @@ struct view plan_view(const struct plan *plan, uint32_t slot);
 bool plan_is_within(const struct plan *plan, uint32_t a, uint32_t b);
 /* True for a slice or an embedding that reads its group's values a little off their places. */
 bool plan_is_shift(const struct plan *plan, uint32_t slot);
+
+/* The slot itself, or of a transposed array the array behind. */
+uint32_t plan_untransposed(const struct plan *plan, uint32_t slot);
+
+/* plan_memory.c: which values have buffers and until which step; then the buffers. */
+void plan_mark_lives(struct plan *plan, bool many_runs);
+bool plan_allocate(struct plan *plan);
 
 /* How a matrix product is done. */
 enum product_kind {

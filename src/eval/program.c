@@ -26,7 +26,7 @@ struct known {
     uint32_t at;
 };
 
-static const struct instruction *code_of(const struct program_builder *m, uint32_t slot)
+static const struct code_step *code_of(const struct program_builder *m, uint32_t slot)
 {
     return plan_code(m->plan, slot);
 }
@@ -55,7 +55,7 @@ static bool is_value(const struct program_builder *m, uint32_t slot)
 /* Entries that a member has, or that a reduction reads: one after another. */
 static int64_t length_of(const struct program_builder *m, uint32_t slot)
 {
-    const struct instruction *in = code_of(m, slot);
+    const struct code_step *in = code_of(m, slot);
     if (!is_value(m, slot)) slot = plan_arg(m->plan, in, 0);
     if (!is_value(m, slot) && in->op == OP_MATMUL) {
         struct product p = plan_product(m->plan, m->group->members[m->self]);
@@ -68,7 +68,7 @@ static int64_t length_of(const struct program_builder *m, uint32_t slot)
 /* How far from an entry of member `slot` the entry of its argument lies. */
 static int32_t shift_of(const struct program_builder *m, uint32_t slot)
 {
-    const struct instruction *in = code_of(m, slot);
+    const struct code_step *in = code_of(m, slot);
     if (!plan_is_shift(m->plan, slot)) return 0;
     int32_t start = (int32_t)plan_raw(m->plan, in, 0);
     return in->op == OP_SLICE ? start : -start;
@@ -79,7 +79,7 @@ static void find_reach(struct program_builder *m)
 {
     for (uint32_t i = m->group->n; i-- > 0;) {
         uint32_t slot = m->group->members[i];
-        const struct instruction *in = code_of(m, slot);
+        const struct code_step *in = code_of(m, slot);
         int32_t shift = shift_of(m, slot);
         for (uint32_t k = 0; k < in->n; k++) {
             uint32_t arg = plan_arg(m->plan, in, k);
@@ -199,12 +199,11 @@ static struct operand in_register(uint32_t at)
 
 static bool number_behind(const struct program_builder *m, uint32_t slot, double *value)
 {
-    const struct instruction *in = code_of(m, slot);
+    const struct code_step *in = code_of(m, slot);
     while (in->op == OP_RESHAPE || in->op == OP_TRANSPOSE || in->op == OP_SLICE)
         in = code_of(m, plan_arg(m->plan, in, 0));
-    if (in->op == OP_CONSTANT) *value = constant_value((enum constant)in->data);
-    if (in->op == OP_NUMBER) *value = number_to_double(&m->plan->tape->g->numbers, in->data);
-    return in->op == OP_CONSTANT || in->op == OP_NUMBER;
+    if (in->kind == CODE_NUMBER) *value = in->a;
+    return in->kind == CODE_NUMBER;
 }
 
 static bool is_number(const struct program_builder *m, uint32_t slot, double *value)
@@ -347,7 +346,7 @@ static struct operand operand(struct program_builder *m, uint32_t arg)
 /* What a shifted embedding of the group puts, as an operand; and where. */
 static struct operand shifted(struct program_builder *m, uint32_t slot, int64_t *from, int64_t *to)
 {
-    const struct instruction *in = code_of(m, slot);
+    const struct code_step *in = code_of(m, slot);
     uint32_t arg = plan_arg(m->plan, in, 0), mine = m->self;
     m->self = place_of(m, slot);
     struct operand x = operand(m, arg);
@@ -361,7 +360,7 @@ static struct operand shifted(struct program_builder *m, uint32_t slot, int64_t 
 /* out += a * embedding. */
 static void emit_embed(struct program_builder *m, uint32_t out, uint32_t slot, double a)
 {
-    const struct instruction *in = code_of(m, slot);
+    const struct code_step *in = code_of(m, slot);
     uint32_t arg = plan_arg(m->plan, in, 0);
     bool shift = plan_is_shift(m->plan, slot);
     struct extent s = plan_extent(m->plan, arg);
@@ -373,7 +372,7 @@ static void emit_embed(struct program_builder *m, uint32_t out, uint32_t slot, d
         o.x = shifted(m, slot, &window.start[0], &window.count[0]);
         o.where = add_view(m, window);
     } else {
-        bool matrix = shape_get(&m->plan->tape->g->shapes, in->shape).ndim == 2;
+        bool matrix = shape_get(plan_shapes(m->plan), in->shape).ndim == 2;
         struct memory_view v = {.view = m->plan->storage[arg].view, .step = {1, 1}};
         v.count[0] = s.rows;
         v.count[1] = s.columns;
@@ -398,198 +397,103 @@ static bool is_open_embed(const struct program_builder *m, uint32_t arg)
            m->reg[place_of(m, arg)] == NO_REGISTER;
 }
 
-static double term_factor(const struct program_builder *m, const struct instruction *in, uint32_t i)
+/* A term of a sum that the first loop takes: anything but an embedding that cannot be read a little
+ * off its place. */
+static bool is_short_term(const struct program_builder *m, uint32_t arg)
 {
-    return number_to_double(&m->plan->tape->g->numbers, plan_number(m->plan, in, i));
+    return !is_open_embed(m, arg) || plan_is_shift(m->plan, arg);
 }
 
-static bool is_short_sum(const struct program_builder *m, const struct instruction *in)
+/* The first terms of a sum, three at most, in one loop; returns how many. */
+static uint32_t make_first_terms(struct program_builder *m, const struct code_step *in,
+                                 uint32_t out)
 {
-    uint32_t terms = 0, shifts = 0;
-    double value;
-    for (uint32_t i = 0; i < in->n; i++) {
-        uint32_t arg = plan_arg(m->plan, in, i);
-        bool open = is_open_embed(m, arg), shift = open && plan_is_shift(m->plan, arg);
-        if (open && !shift) return false;
-        terms += !is_number(m, arg, &value);
-        shifts += shift;
-    }
-    return terms == 3 || (terms == 2 && shifts > 0);
-}
-
-/* The frequent sums in one loop: three terms, or what differences of neighbours give. */
-static void make_short_sum(struct program_builder *m, const struct instruction *in, double constant,
-                           uint32_t out)
-{
+    const double *factors = code_factors(m->plan->code, in);
     struct short_sum sum = {.n = 0};
     struct operand args[3] = {{0}};
-    double value;
-    for (uint32_t i = 0; i < in->n; i++) {
-        uint32_t arg = plan_arg(m->plan, in, i), k = sum.n;
-        if (is_number(m, arg, &value)) continue;
-        sum.factor[k] = term_factor(m, in, i);
+    for (; sum.n < 3 && sum.n < in->n; sum.n++) {
+        uint32_t arg = plan_arg(m->plan, in, sum.n), k = sum.n;
+        if (!is_short_term(m, arg)) break;
+        sum.factor[k] = factors[k];
         sum.from[k] = INT64_MIN;
         sum.to[k] = INT64_MAX;
         args[k] =
             is_open_embed(m, arg) ? shifted(m, arg, &sum.from[k], &sum.to[k]) : operand(m, arg);
-        sum.n++;
     }
-    struct block_op o = block_op(m, DO_SHORT_SUM, out);
+    struct block_op o = block_op(m, sum.n ? DO_SUM : DO_FILL, out);
     o.x = args[0], o.y = args[1], o.z = args[2];
-    o.c = constant;
+    o.a = o.c = in->a;
     o.where = (uint32_t)m->program->sums.n;
-    if (!vec_push(m->plan->mem, &m->program->sums, sum)) m->failed = true;
+    if (sum.n && !vec_push(m->plan->mem, &m->program->sums, sum)) m->failed = true;
     emit(m, o);
+    return sum.n;
 }
 
-static void make_sum(struct program_builder *m, const struct instruction *in, uint32_t out)
+static void make_sum(struct program_builder *m, const struct code_step *in, uint32_t out)
 {
-    double constant = number_to_double(&m->plan->tape->g->numbers, in->data), value, a = 0;
-    struct operand x = {0};
-    uint32_t terms = 0, n = in->n;
-    for (uint32_t i = 0; i < n; i++)
-        if (is_number(m, plan_arg(m->plan, in, i), &value))
-            constant += term_factor(m, in, i) * value;
-    if (is_short_sum(m, in)) {
-        make_short_sum(m, in, constant, out);
-        return;
+    const double *factors = code_factors(m->plan->code, in);
+    for (uint32_t k = make_first_terms(m, in, out); k < in->n; k++) {
+        uint32_t arg = plan_arg(m->plan, in, k);
+        if (is_open_embed(m, arg))
+            emit_embed(m, out, arg, factors[k]);
+        else
+            emit_more(m, DO_ADD, out, operand(m, arg), factors[k]);
     }
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t arg = plan_arg(m->plan, in, i);
-        if (is_number(m, arg, &value) || is_open_embed(m, arg)) continue;
-        struct operand y = operand(m, arg);
-        double b = term_factor(m, in, i);
-        if (terms == 1) {
-            struct block_op o = block_op(m, DO_LINEAR2, out);
-            o.x = x, o.y = y;
-            o.a = a, o.b = b, o.c = constant;
-            emit(m, o);
-        } else if (terms > 1) {
-            emit_more(m, DO_ADD, out, y, b);
-        }
-        x = y;
-        a = b;
-        terms++;
-    }
-    if (terms == 1) emit1(m, DO_LINEAR, out, x, a, constant);
-    if (terms == 0) emit1(m, DO_FILL, out, x, constant, 0);
-    for (uint32_t i = 0; i < n; i++)
-        if (is_open_embed(m, plan_arg(m->plan, in, i)))
-            emit_embed(m, out, plan_arg(m->plan, in, i), term_factor(m, in, i));
 }
 
 /* ---- products ---- */
 
-struct factors {
-    double c;         /* numbers */
-    uint32_t n;       /* operands multiplied so far */
-    struct operand x; /* the only one, not multiplied by c yet */
-    uint32_t out;
-};
-
-static void multiply(struct program_builder *m, struct factors *f, struct operand x)
+static void make_multiply(struct program_builder *m, const struct code_step *in, uint32_t out)
 {
-    if (f->n == 0) f->x = x;
-    if (f->n == 1) emit2(m, DO_MULTIPLY, f->out, f->x, x, f->c);
-    if (f->n > 1) emit_more(m, DO_MULTIPLY_BY, f->out, x, 1);
-    f->n++;
+    struct operand x = operand(m, plan_arg(m->plan, in, 0)),
+                   y = operand(m, plan_arg(m->plan, in, 1));
+    emit2(m, DO_MULTIPLY, out, x, y, in->a);
+    for (uint32_t k = 2; k < in->n; k++)
+        emit_more(m, DO_MULTIPLY_BY, out, operand(m, plan_arg(m->plan, in, k)), 1);
 }
 
-/* x^|p/q|: products, a root, or the power function. */
-static struct operand power(struct program_builder *m, struct operand x, struct rational r,
-                            double value)
-{
-    uint64_t p = r.p < 0 ? 0 - (uint64_t)r.p : (uint64_t)r.p;
-    bool exact = (r.q == 1 || r.q == 2) && p <= 64;
-    if (exact && r.q == 1 && p == 1) return x;
-    uint32_t out = take_temporary(m);
-    struct block_op o = block_op(m, DO_POWER, out);
-    o.x = x;
-    o.c = 1;
-    if (!exact) {
-        o.y = splat(m, value);
-        emit(m, o);
-        return in_register(out);
-    }
-    o.what = r.q == 2 ? DO_ROOT : p == 2 ? DO_SQUARE : DO_WHOLE_POWER;
-    o.index = p;
-    emit(m, o);
-    if (r.q == 1 || p == 1) return in_register(out);
-    uint32_t whole = take_temporary(m);
-    o.what = DO_WHOLE_POWER;
-    o.index = p / 2;
-    o.out = whole;
-    emit(m, o);
-    emit2(m, DO_MULTIPLY, out, in_register(whole), in_register(out), 1);
-    return in_register(out);
-}
+/* ---- other arithmetic ---- */
 
-static void finish_product(struct program_builder *m, struct factors over, struct factors under,
-                           uint32_t out)
+static enum block_opcode opcode_of(enum code_kind kind)
 {
-    struct operand x = over.n == 1 ? over.x : in_register(out);
-    struct operand y = under.n == 1 ? under.x : in_register(under.out);
-    if (under.n == 1 && under.c != 1) emit1(m, DO_LINEAR, under.out, y, under.c, -0.0);
-    if (under.n == 1 && under.c != 1) y = in_register(under.out);
-    if (over.n == 0 && under.n == 0) {
-        struct block_op o = block_op(m, DO_FILL, out);
-        o.a = over.c / under.c;
-        emit(m, o);
-    } else if (over.n == 0) {
-        emit1(m, DO_DIVIDE_INTO, out, y, 0, over.c);
-    } else if (under.n == 0 && over.n == 1 && under.c == 1) {
-        emit1(m, DO_LINEAR, out, x, over.c, -0.0);
-    } else {
-        if (over.n == 1 && over.c != 1) emit1(m, DO_LINEAR, out, x, over.c, -0.0);
-        if (over.n == 1 && over.c != 1) x = in_register(out);
-        if (under.n) emit2(m, DO_DIVIDE, out, x, y, 1);
-        if (!under.n && under.c != 1) emit1(m, DO_DIVIDE_BY, out, x, 0, under.c);
+    switch (kind) {
+    case CODE_SQUARE: return DO_SQUARE;
+    case CODE_WHOLE_POWER: return DO_WHOLE_POWER;
+    case CODE_ROOT: return DO_ROOT;
+    case CODE_DIVIDE: return DO_DIVIDE;
+    case CODE_DIVIDE_BY: return DO_DIVIDE_BY;
+    case CODE_DIVIDE_INTO: return DO_DIVIDE_INTO;
+    case CODE_POWER: return DO_POWER;
+    default: return DO_FUNCTION;
     }
 }
 
-/* Numerators and denominators are multiplied apart and divided once. */
-static void make_product(struct program_builder *m, const struct instruction *in, uint32_t out)
+/* One operation on one, two or three operands. */
+static void make_operation(struct program_builder *m, const struct code_step *in, uint32_t out)
 {
-    const struct numbers *t = &m->plan->tape->g->numbers;
-    struct rational c = t->all.at[in->data];
-    struct factors over = {.c = c.q ? (double)c.p : number_to_double(t, in->data), .out = out},
-                   under = {.c = c.q ? (double)c.q : 1};
-    int exponent;
-    if (frexp(under.c, &exponent) == 0.5) over.c /= under.c, under.c = 1; /* exact */
-    if (in->n == 1 && under.c == 1) { /* the most frequent power, in one loop */
-        struct rational r = t->all.at[plan_number(m->plan, in, 0)];
-        if (r.q == 1 && r.p == 2) {
-            emit1(m, DO_SQUARE, out, operand(m, plan_arg(m->plan, in, 0)), 0, over.c);
-            return;
-        }
-    }
-    under.out = NO_REGISTER;
-    for (uint32_t i = 0; i < in->n; i++) {
-        number e = plan_number(m->plan, in, i);
-        struct rational r = t->all.at[e];
-        bool below = (r.q == 1 || r.q == 2) && r.p < 0 && r.p >= -64;
-        struct operand x = operand(m, plan_arg(m->plan, in, i));
-        x = power(m, x, r, number_to_double(t, e));
-        if (below && under.out == NO_REGISTER) under.out = take_temporary(m);
-        multiply(m, below ? &under : &over, x);
-    }
-    finish_product(m, over, under, out);
-}
-
-/* ---- the other members ---- */
-
-static void make_function(struct program_builder *m, const struct instruction *in, uint32_t out)
-{
-    struct block_op o = block_op(m, in->op == OP_POWER ? DO_POWER : DO_FUNCTION, out);
     struct operand args[3] = {{0}};
     for (uint32_t i = 0; i < in->n; i++) args[i] = operand(m, plan_arg(m->plan, in, i));
+    struct block_op o = block_op(m, opcode_of((enum code_kind)in->kind), out);
     o.x = args[0], o.y = args[1], o.z = args[2];
+    o.c = in->a;
+    o.index = in->data;
     o.fn = in->fn;
     emit(m, o);
 }
 
+static void make_arithmetic(struct program_builder *m, const struct code_step *in, uint32_t out)
+{
+    switch ((enum code_kind)in->kind) {
+    case CODE_SUM: make_sum(m, in, out); break;
+    case CODE_MULTIPLY: make_multiply(m, in, out); break;
+    default: make_operation(m, in, out);
+    }
+}
+
+/* ---- the other members ---- */
+
 /* Columns times rows: entry (i, j) is x_i * y_j. */
-static void make_outer(struct program_builder *m, const struct instruction *in, uint32_t out)
+static void make_outer(struct program_builder *m, const struct code_step *in, uint32_t out)
 {
     struct operand factors[2];
     double value;
@@ -627,7 +531,7 @@ static void make_rows(struct program_builder *m, uint32_t slot, uint32_t out)
 /* A broadcast, or a part of an array put row after row. */
 static void make_copy(struct program_builder *m, uint32_t slot, uint32_t out)
 {
-    const struct instruction *in = code_of(m, slot);
+    const struct code_step *in = code_of(m, slot);
     bool moves = in->op == OP_SLICE || in->op == OP_TRANSPOSE, shift = plan_is_shift(m->plan, slot);
     struct extent s = plan_extent(m->plan, slot);
     struct operand x = moves && !shift
@@ -639,7 +543,7 @@ static void make_copy(struct program_builder *m, uint32_t slot, uint32_t out)
 
 static void make_value(struct program_builder *m, uint32_t slot, uint32_t out)
 {
-    const struct instruction *in = code_of(m, slot);
+    const struct code_step *in = code_of(m, slot);
     double value = 0;
     if (number_behind(m, slot, &value)) {
         struct block_op o = block_op(m, DO_FILL, out);
@@ -647,14 +551,14 @@ static void make_value(struct program_builder *m, uint32_t slot, uint32_t out)
         emit(m, o);
         return;
     }
+    if (code_is_elementwise(in)) {
+        make_arithmetic(m, in, out);
+        return;
+    }
     switch ((enum op)in->op) {
     case OP_RANGE: emit(m, block_op(m, DO_RANGE, out)); break;
-    case OP_SUM: make_sum(m, in, out); break;
-    case OP_PRODUCT: make_product(m, in, out); break;
     case OP_OUTER: make_outer(m, in, out); break;
     case OP_MATMUL: make_rows(m, slot, out); break;
-    case OP_POWER:
-    case OP_FN: make_function(m, in, out); break;
     case OP_EMBED:
         emit(m, block_op(m, DO_FILL, out));
         emit_embed(m, out, slot, 1);
@@ -674,10 +578,10 @@ static size_t take_partials(struct program_builder *m, int64_t n)
 
 static void make_reduce(struct program_builder *m, uint32_t slot)
 {
-    const struct instruction *in = code_of(m, slot);
+    const struct code_step *in = code_of(m, slot);
     const struct group *g = m->group;
     uint32_t arg = plan_arg(m->plan, in, 0);
-    int64_t count = shape_count(&m->plan->tape->g->shapes, in->shape);
+    int64_t count = shape_count(plan_shapes(m->plan), in->shape);
     struct operand x = operand(m, arg);
     struct block_op o = block_op(m, DO_REDUCE, slot);
     o.x = x;
@@ -706,7 +610,7 @@ static void make_reduce(struct program_builder *m, uint32_t slot)
 
 static void make_dot(struct program_builder *m, uint32_t slot)
 {
-    const struct instruction *in = code_of(m, slot);
+    const struct code_step *in = code_of(m, slot);
     struct operand x = operand(m, plan_arg(m->plan, in, 0)),
                    y = operand(m, plan_arg(m->plan, in, 1));
     struct block_op o = block_op(m, DO_REDUCE_DOT, slot);

@@ -1,4 +1,4 @@
-/* rows.h - a tape run over many points: each instruction over a block of rows at a time, so that
+/* rows.h - a tape run over many points: each step over a block of rows at a time, so that
  * the values in between stay in the first-level cache. Every row's result has the same bits
  * wherever in a block it stands. */
 #ifndef EVAL_ROWS_H
@@ -7,6 +7,7 @@
 #include "eval/block.h"
 #include "eval/eval.h"
 #include "eval/sleef.h"
+#include "tape/registers.h"
 
 enum { ROWS_BLOCK = 256 };
 
@@ -16,19 +17,15 @@ struct row_number {
     int64_t entry;
 };
 
-struct row_step;
-
 struct rows {
     const struct tape *tape;
-    VEC(struct row_step) steps;      /* empty where the tape has arrays: then row by row */
-    VEC(struct row_step) once;       /* fill the registers of constants */
-    uint32_t *place;                 /* by slot: its register */
-    size_t n_registers, n_fixed;     /* the first hold inputs, then constants */
+    struct code code;
+    struct registers registers;      /* of scalar code */
+    bool has_arrays;                 /* then row by row */
     const struct row_number *inputs; /* what changes from row to row */
     size_t n_inputs;
     const struct row_number *numbers;
     size_t n_numbers;
-    bool has_arrays;
     const struct block_kernels *kernels;
     const struct sleef *sleef; /* or NULL */
 };
@@ -44,8 +41,9 @@ struct row_worker {
     const double **pointers; /* to each register; those of inputs to the caller's columns */
     double *columns;         /* of a tape with arrays: the numbers */
     struct evaluation evaluation;
-    uint8_t *tainted; /* by register and row: something on the way to it was not finite */
-    bool any_tainted; /* in the last block */
+    uint8_t *tainted;   /* by register and row: something on the way to it was not finite */
+    bool any_tainted;   /* in the last block */
+    bool fixed_tainted; /* a fixed step is not finite */
 };
 bool row_worker_init(struct row_worker *worker, const struct rows *rows);
 void row_worker_free(struct row_worker *worker, const struct rows *rows);

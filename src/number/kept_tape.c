@@ -90,7 +90,8 @@ static bool prepare(struct kept_tape *p)
     if (p->c.certified)
         return intervals_init(&p->c.intervals, &p->c.tape) &&
                intervals_set_precision(&p->c.intervals, computation_first_look(&p->c));
-    return eval_init_small(&p->c.doubles, &p->c.tape);
+    return eval_init(&p->c.doubles, &p->c.tape, 1) &&
+           eval_plan(&p->c.doubles, &(struct plan_request){0});
 }
 
 static bool run(struct kept_tape *p, const struct point_decimals *point)

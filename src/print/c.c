@@ -142,7 +142,7 @@ struct reducing {
 /* Where entry (row, column) of the argument goes: the axis that is reduced is dropped. */
 static struct c_place kept(const struct reducing *r, const struct c_place *at)
 {
-    const struct instruction *in = &r->w->code[r->slot];
+    const struct code_step *in = &r->w->code[r->slot];
     if (in->shape == SHAPE_SCALAR) return (struct c_place){false, NULL, NULL};
     return (struct c_place){false, NULL, in->data == 0 ? at->column : at->row};
 }
@@ -191,7 +191,7 @@ static struct c_value begin(const struct reducing *r, bool at_zero)
 
 static void emit_reduce(struct c_writer *w, uint32_t slot)
 {
-    const struct instruction *in = &w->code[slot];
+    const struct code_step *in = &w->code[slot];
     uint32_t arg = c_args(w, in)[0];
     bool flat =
         in->shape == SHAPE_SCALAR && (w->values[arg].kind != C_ARRAY || c_is_contiguous(w, arg));
@@ -216,7 +216,7 @@ static void emit_reduce(struct c_writer *w, uint32_t slot)
 /* Items one after another along an axis. */
 static void emit_joined(struct c_writer *w, uint32_t slot)
 {
-    const struct instruction *in = &w->code[slot];
+    const struct code_step *in = &w->code[slot];
     const uint32_t *args = c_args(w, in);
     struct c_value out = c_declare_array(w, slot);
     struct shape_data d = c_shape(w, slot);
@@ -288,21 +288,16 @@ static void emit_view(struct c_writer *w, uint32_t slot)
 
 static bool cannot(struct c_writer *w, uint32_t slot)
 {
-    struct span span = graph_node(w->g, w->code[slot].node)->span;
+    struct span span = graph_node(w->g, w->p->tape->code.at[w->code[slot].slot].node)->span;
     w->failed = true;
     return diag_error(w->core, KIND_USAGE, span, "this operation cannot be written in C");
 }
 
 static void emit(struct c_writer *w, uint32_t slot)
 {
-    const struct instruction *in = &w->code[slot];
+    const struct code_step *in = &w->code[slot];
     switch ((enum op)in->op) {
-    case OP_NUMBER:
-        w->values[slot] = c_literal(w, number_to_double(&w->g->numbers, in->data));
-        break;
-    case OP_CONSTANT:
-        w->values[slot] = c_literal(w, constant_value((enum constant)in->data));
-        break;
+    case OP_NUMBER: w->values[slot] = c_literal(w, in->a); break;
     case OP_VARIABLE: break;
     case OP_SUM:
     case OP_PRODUCT:
@@ -344,6 +339,7 @@ static void emit(struct c_writer *w, uint32_t slot)
         c_emit_linear(w, slot);
         break;
     case OP_POISON:
+    case OP_CONSTANT:
     case OP_NAMED:
     case OP_ARRAY:
     case OP_COUNT: cannot(w, slot); break;
@@ -374,8 +370,8 @@ static void bind_inputs(struct c_writer *w)
 {
     for (size_t i = 0; i < w->p->n_inputs; i++) {
         id input = w->p->inputs[i];
-        uint32_t slot = tape_slot(w->p->tape, input);
-        if (w->n == 0 || w->code[slot].node != input) continue;
+        if (!c_is_in_use(w, input)) continue;
+        uint32_t slot = c_slot(w, input);
         struct c_value *v = &w->values[slot];
         if (w->code[slot].shape == SHAPE_SCALAR)
             *v = (struct c_value){C_TEXT, C_ATOM, .text = w->inputs[i]};
@@ -405,7 +401,7 @@ static void put_results(struct c_writer *w)
         const struct c_output *out = &w->p->outputs[o];
         int64_t at = 0;
         for (size_t r = 0; r < out->n_roots; r++) {
-            uint32_t slot = tape_slot(w->p->tape, out->roots[r]);
+            uint32_t slot = c_slot(w, out->roots[r]);
             struct c_place only = {false, NULL, NULL};
             if (out->returned)
                 returned = c_entry(w, slot, &only).text;
@@ -420,7 +416,7 @@ static void put_results(struct c_writer *w)
 static bool put_body(struct c_writer *w)
 {
     for (size_t i = 0; i < w->n && !w->failed; i++) {
-        if (w->code[i].slot == i && w->uses[i]) emit(w, (uint32_t)i);
+        if (w->uses[i]) emit(w, (uint32_t)i);
         if (!core_go_on(w->core)) return false;
     }
     if (!w->failed) put_results(w);
@@ -467,12 +463,12 @@ static void clean_up(struct c_writer *w)
 bool print_c(const struct c_program *program, struct str *code, struct str *header)
 {
     const struct tape *tape = program->tape;
-    struct c_writer w = {.p = program,
-                         .g = tape->g,
-                         .core = tape->g->core,
-                         .code = tape->code.at,
-                         .n = tape->code.n};
-    bool ok = make(&w, code, header);
+    struct c_writer w = {.p = program, .g = tape->g, .core = tape->g->core};
+    bool ok = code_make(&w.steps, tape);
+    w.code = w.steps.steps.at;
+    w.n = w.steps.steps.n;
+    ok = ok && make(&w, code, header);
     clean_up(&w);
+    code_free(&w.steps);
     return ok;
 }

@@ -1,8 +1,8 @@
-/* c.h - a tape as a function in C11. */
+/* c.h - a tape as a function in C11, which takes the steps of its code (tape/code.h). */
 #ifndef PRINT_C_H
 #define PRINT_C_H
 
-#include "tape/tape.h"
+#include "tape/code.h"
 
 /* What the function computes: the entries of several roots, one root's after another's. */
 struct c_output {

@@ -1,5 +1,5 @@
-/* c_expression.c - entries and elementwise operations as expressions of C, in the order of
- * operations that eval/eval.c has, so that both give the same doubles. */
+/* c_expression.c - entries and elementwise steps as expressions of C. Parentheses keep the order of
+ * operations that the steps have, so that C gives the same doubles as they do. */
 #include "print/c_private.h"
 
 #include <math.h>
@@ -116,20 +116,19 @@ static const char *term(struct c_writer *w, double c, struct c_value x, bool fir
                   x.text[0] == '-' ? c_text(w, "(%s)", x.text) : c_bound(w, x, C_ATOM));
 }
 
-static struct c_value sum(struct c_writer *w, const struct instruction *in,
+static struct c_value sum(struct c_writer *w, const struct code_step *in,
                           const struct c_place *place)
 {
     const uint32_t *args = c_args(w, in);
-    const struct numbers *numbers = &w->g->numbers;
-    double constant = number_to_double(numbers, in->data);
-    const char *text = constant == 0 ? "" : literal(w, constant, true).text;
+    const double *factors = code_factors(&w->steps, in);
+    const char *text = in->a == 0 ? "" : literal(w, in->a, true).text;
     for (uint32_t k = 0; k < in->n; k++) {
-        double c = number_to_double(numbers, args[2 * k + 1]);
+        double c = factors[k];
         bool first = !*text;
-        const char *next = term(w, c, number_of(w, c_entry(w, args[2 * k], place)), first);
+        const char *next = term(w, c, number_of(w, c_entry(w, args[k], place)), first);
         text = first ? c_text(w, "%s%s", c < 0 ? "-" : "", next)
                      : c_text(w, "%s %s %s", text, c < 0 ? "-" : "+", next);
-        if (k + 1 < in->n) text = cut(w, place, w->blocks[in->slot], k, text);
+        if (k + 1 < in->n) text = cut(w, place, w->blocks[in - w->code], k, text);
     }
     return (struct c_value){.kind = C_TEXT, .binds = C_SUM, .text = text};
 }
@@ -161,72 +160,52 @@ static struct c_value whole_power(struct c_writer *w, struct c_value x, int64_t 
     return c_call(w, C_POWER, c_text(w, "%s, %lld", x.text, (long long)p));
 }
 
-/* x to the power of e's size, by products and roots where that rounds less. */
-static struct c_value factor(struct c_writer *w, struct c_value x, struct rational e,
-                             double exponent, bool *under)
-{
-    int64_t p = e.p < 0 ? -e.p : e.p;
-    *under = e.p < 0;
-    if (e.q == 1 && p <= 64) return whole_power(w, x, p);
-    if (e.q == 2 && p <= 64) {
-        const char *root = c_text(w, "sqrt(%s)", x.text);
-        if (p == 1) return (struct c_value){C_TEXT, C_ATOM, .text = root};
-        struct c_value power = whole_power(w, x, p / 2);
-        return (struct c_value){C_TEXT, C_PRODUCT,
-                                .text = c_text(w, "%s*%s", c_bound(w, power, C_PRODUCT), root)};
-    }
-    *under = false;
-    const char *text = c_text(w, "pow(%s, %s)", x.text, c_literal(w, exponent).text);
-    return (struct c_value){C_TEXT, C_ATOM, .text = text};
-}
-
 /* A product so far: its text, and how many factors it has. */
-struct side {
+struct factors {
     const char *text;
     uint32_t n;
-    bool product;
 };
 
-static void multiply(struct c_writer *w, struct side *side, struct c_value by)
+static void multiply(struct c_writer *w, struct factors *f, struct c_value by)
 {
-    bool first = side->n++ == 0;
-    side->product = !first || by.binds < C_ATOM;
-    side->text =
-        first ? c_bound(w, by, C_PRODUCT) : c_text(w, "%s*%s", side->text, c_bound(w, by, C_ATOM));
+    bool first = f->n++ == 0;
+    f->text =
+        first ? c_bound(w, by, C_PRODUCT) : c_text(w, "%s*%s", f->text, c_bound(w, by, C_ATOM));
 }
 
-/* The coefficient p/q: p multiplies, q divides. */
-static void put_coefficient(struct c_writer *w, number c, struct side *over, struct side *under)
-{
-    struct rational r = w->g->numbers.all.at[c];
-    double p = r.q ? (double)r.p : number_to_double(&w->g->numbers, c), q = r.q ? (double)r.q : 1;
-    if (p != 1) multiply(w, over, literal(w, p, true));
-    if (q != 1) multiply(w, under, literal(w, q, true));
-}
-
-static struct c_value product(struct c_writer *w, const struct instruction *in,
+/* a*x*y*...; -1 is a sign. */
+static struct c_value product(struct c_writer *w, const struct code_step *in,
                               const struct c_place *place)
 {
     const uint32_t *args = c_args(w, in);
-    struct side sides[2] = {{"1", 0, false}, {"", 0, false}}, *over = &sides[0], *under = &sides[1];
-    put_coefficient(w, in->data, over, under);
-    bool minus = over->n && !strcmp(over->text, "-1") && in->n > 0;
-    if (minus) *over = (struct side){"1", 0, false};
+    struct factors f = {"", 0};
+    if (fabs(in->a) != 1) multiply(w, &f, literal(w, in->a, true));
     for (uint32_t k = 0; k < in->n; k++) {
-        bool below;
-        number e = args[2 * k + 1];
-        struct c_value x = number_of(w, c_entry(w, args[2 * k], place));
-        struct c_value f =
-            factor(w, x, w->g->numbers.all.at[e], number_to_double(&w->g->numbers, e), &below);
-        struct side *side = below ? under : over;
-        multiply(w, side, f);
-        if (k + 1 < in->n) side->text = cut(w, place, w->blocks[in->slot], side->n - 1, side->text);
+        multiply(w, &f, number_of(w, c_entry(w, args[k], place)));
+        if (k + 1 < in->n) f.text = cut(w, place, w->blocks[in - w->code], f.n - 1, f.text);
     }
-    const char *sign = !minus ? "" : over->text[0] == '-' ? "-1*" : "-", *text = over->text;
-    text = c_text(w, "%s%s", sign, text);
-    if (under->n) text = c_text(w, under->product ? "%s/(%s)" : "%s/%s", text, under->text);
-    bool atom = !under->n && !over->product && !minus;
-    return (struct c_value){C_TEXT, atom ? C_ATOM : C_PRODUCT, .text = text};
+    const char *sign = in->a != -1 ? "" : f.text[0] == '-' ? "-1*" : "-";
+    return (struct c_value){C_TEXT, C_PRODUCT, .text = c_text(w, "%s%s", sign, f.text)};
+}
+
+static struct c_value square(struct c_writer *w, const struct code_step *in, struct c_value x)
+{
+    struct c_value power = whole_power(w, x, 2);
+    if (in->a == 1) return power;
+    const char *text = in->a == -1 ? "-%s" : c_text(w, "%s*%%s", literal(w, in->a, true).text);
+    text = c_text(w, text, c_bound(w, power, C_ATOM));
+    return (struct c_value){C_TEXT, C_PRODUCT, .text = text};
+}
+
+static struct c_value quotient(struct c_writer *w, struct c_value over, struct c_value under)
+{
+    const char *text = c_text(w, "%s/%s", c_bound(w, over, C_PRODUCT), c_bound(w, under, C_ATOM));
+    return (struct c_value){C_TEXT, C_PRODUCT, .text = text};
+}
+
+static struct c_value called(struct c_writer *w, const char *name, const char *arguments)
+{
+    return (struct c_value){C_TEXT, C_ATOM, .text = c_text(w, "%s(%s)", name, arguments)};
 }
 
 /* ---- functions ---- */
@@ -242,7 +221,7 @@ static const char *comparison(unsigned fn)
     }
 }
 
-static struct c_value function(struct c_writer *w, const struct instruction *in,
+static struct c_value function(struct c_writer *w, const struct code_step *in,
                                const struct c_place *place)
 {
     const uint32_t *args = c_args(w, in);
@@ -267,14 +246,22 @@ static struct c_value function(struct c_writer *w, const struct instruction *in,
     return c_call(w, in->fn, list);
 }
 
-struct c_value c_elementwise(struct c_writer *w, const struct instruction *in,
+struct c_value c_elementwise(struct c_writer *w, const struct code_step *in,
                              const struct c_place *place)
 {
-    if (in->op == OP_SUM) return sum(w, in, place);
-    if (in->op == OP_PRODUCT) return product(w, in, place);
-    if (in->op == OP_FN) return function(w, in, place);
     const uint32_t *args = c_args(w, in);
-    const char *base = number_of(w, c_entry(w, args[0], place)).text,
-               *exponent = number_of(w, c_entry(w, args[1], place)).text;
-    return (struct c_value){C_TEXT, C_ATOM, .text = c_text(w, "pow(%s, %s)", base, exponent)};
+    struct c_value x[2] = {{0}};
+    if (in->kind == CODE_SUM) return sum(w, in, place);
+    if (in->kind == CODE_MULTIPLY) return product(w, in, place);
+    if (in->kind == CODE_FUNCTION) return function(w, in, place);
+    for (uint32_t k = 0; k < in->n && k < 2; k++) x[k] = number_of(w, c_entry(w, args[k], place));
+    switch ((enum code_kind)in->kind) {
+    case CODE_SQUARE: return square(w, in, x[0]);
+    case CODE_WHOLE_POWER: return whole_power(w, x[0], in->data);
+    case CODE_ROOT: return called(w, "sqrt", x[0].text);
+    case CODE_DIVIDE: return quotient(w, x[0], x[1]);
+    case CODE_DIVIDE_BY: return quotient(w, x[0], literal(w, in->a, true));
+    case CODE_DIVIDE_INTO: return quotient(w, literal(w, in->a, true), x[0]);
+    default: return called(w, "pow", c_text(w, "%s, %s", x[0].text, x[1].text));
+    }
 }

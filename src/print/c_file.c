@@ -187,8 +187,8 @@ static void put_header(struct c_writer *w, struct str *s)
 static void put_unused(struct c_writer *w, struct str *s)
 {
     for (size_t i = 0; i < w->p->n_inputs; i++) {
-        uint32_t slot = w->n ? tape_slot(w->p->tape, w->p->inputs[i]) : 0;
-        if (w->n && w->code[slot].node == w->p->inputs[i] && w->uses[slot]) continue;
+        id input = w->p->inputs[i];
+        if (c_is_in_use(w, input) && w->uses[c_slot(w, input)]) continue;
         str_putf(s, "    (void)%s;\n", w->inputs[i]);
     }
 }

@@ -6,11 +6,6 @@
 
 enum { DEEPEST_BLOCK = 60 };
 
-bool c_is_elementwise(const struct instruction *in)
-{
-    return in->op == OP_SUM || in->op == OP_PRODUCT || in->op == OP_POWER || in->op == OP_FN;
-}
-
 /* ---- blocks: what only one branch of a choice needs is computed there ---- */
 
 static uint32_t common_block(const struct c_writer *w, uint32_t a, uint32_t b)
@@ -41,7 +36,7 @@ static bool open_block(struct c_writer *w, uint32_t parent)
 
 static bool find_branch(struct c_writer *w, uint32_t i)
 {
-    const struct instruction *in = &w->code[i];
+    const struct code_step *in = &w->code[i];
     if (in->op != OP_FN || in->fn != FN_where) return true;
     uint32_t block = w->blocks[i], condition = c_args(w, in)[0];
     if (w->code[condition].shape != SHAPE_SCALAR || w->branches.at[block].depth >= DEEPEST_BLOCK)
@@ -51,20 +46,19 @@ static bool find_branch(struct c_writer *w, uint32_t i)
 }
 
 /* A power reads its base more than once. */
-static bool reads_twice(const struct c_writer *w, const struct instruction *in, uint32_t k)
+static bool reads_twice(const struct code_step *in)
 {
-    if (in->op != OP_PRODUCT || in->shape != SHAPE_SCALAR) return false;
-    struct rational e = w->g->numbers.all.at[c_args(w, in)[2 * k + 1]];
-    return e.q == 2 || e.p < -1 || e.p > 1;
+    bool power = in->kind == CODE_SQUARE || in->kind == CODE_WHOLE_POWER;
+    return power && in->shape == SHAPE_SCALAR;
 }
 
-bool c_takes_factors(const struct instruction *in)
+bool c_takes_factors(const struct code_step *in)
 {
     return in->op == OP_DET || in->op == OP_INV || in->op == OP_SOLVE ||
            (in->op == OP_COFACTOR && in->n == 1);
 }
 
-uint32_t c_factored(const struct c_writer *w, const struct instruction *in)
+uint32_t c_factored(const struct c_writer *w, const struct code_step *in)
 {
     uint32_t a = c_args(w, in)[0];
     while (w->code[a].op == OP_TRANSPOSE) a = c_args(w, &w->code[a])[0];
@@ -80,28 +74,27 @@ static void note_factors(struct c_writer *w, uint32_t i)
 
 static bool use_arguments(struct c_writer *w, uint32_t i)
 {
-    const struct instruction *in = &w->code[i];
+    const struct code_step *in = &w->code[i];
     const uint32_t *args = c_args(w, in);
     if (!find_branch(w, i)) return false;
     note_factors(w, i);
     for (uint32_t k = 0; k < in->n; k++) {
-        uint32_t arg = args[op_has_pairs(in->op) ? 2 * k : k];
+        uint32_t arg = args[k];
         uint32_t block = w->branch[i] && k > 0 ? w->branch[i] + k - 1 : w->blocks[i];
         note_use(w, arg, i, block);
-        if (reads_twice(w, in, k)) note_use(w, arg, i, block);
+        if (reads_twice(in)) note_use(w, arg, i, block);
     }
     return true;
 }
 
 static bool count_uses(struct c_writer *w)
 {
-    const struct tape *tape = w->p->tape;
     if (!open_block(w, 0)) return false;
     for (size_t o = 0; o < w->p->n_outputs; o++)
         for (size_t r = 0; r < w->p->outputs[o].n_roots; r++)
-            note_use(w, tape_slot(tape, w->p->outputs[o].roots[r]), (uint32_t)w->n, 0);
+            note_use(w, c_slot(w, w->p->outputs[o].roots[r]), (uint32_t)w->n, 0);
     for (size_t i = w->n; i-- > 0;)
-        if (w->uses[i] && w->code[i].slot == i && !use_arguments(w, (uint32_t)i)) return false;
+        if (w->uses[i] && !use_arguments(w, (uint32_t)i)) return false;
     return true;
 }
 
@@ -158,14 +151,14 @@ static struct c_value diagonal_view(struct c_value v)
     return v;
 }
 
-static bool takes_diagonal(const struct c_writer *w, const struct instruction *in)
+static bool takes_diagonal(const struct c_writer *w, const struct code_step *in)
 {
     return in->op == OP_DIAG && c_shape(w, c_args(w, in)[0]).ndim == 2;
 }
 
 bool c_view(const struct c_writer *w, uint32_t slot, struct c_value *out)
 {
-    const struct instruction *in = &w->code[slot];
+    const struct code_step *in = &w->code[slot];
     bool lone = in->op == OP_STACK && in->n == 1 && w->code[c_args(w, in)[0]].shape == SHAPE_SCALAR;
     if (!lone && in->op != OP_TRANSPOSE && in->op != OP_SLICE && in->op != OP_BROADCAST &&
         in->op != OP_RESHAPE && !takes_diagonal(w, in))
@@ -187,11 +180,11 @@ bool c_view(const struct c_writer *w, uint32_t slot, struct c_value *out)
 }
 
 /* One loop over all entries will do if every array lies as the result does. */
-static bool is_flat(const struct c_writer *w, const struct instruction *in)
+static bool is_flat(const struct c_writer *w, const struct code_step *in)
 {
     const uint32_t *args = c_args(w, in);
     for (uint32_t k = 0; k < in->n; k++) {
-        uint32_t arg = args[op_has_pairs(in->op) ? 2 * k : k];
+        uint32_t arg = args[k];
         if (w->values[arg].kind == C_TEXT) continue;
         if (w->code[arg].shape != in->shape || !c_is_contiguous(w, arg)) return false;
     }
@@ -200,7 +193,7 @@ static bool is_flat(const struct c_writer *w, const struct instruction *in)
 
 static void lay_out(struct c_writer *w, uint32_t i)
 {
-    const struct instruction *in = &w->code[i];
+    const struct code_step *in = &w->code[i];
     struct c_value *v = &w->values[i];
     if (in->op == OP_NUMBER || in->op == OP_CONSTANT)
         v->kind = C_TEXT;
@@ -209,25 +202,25 @@ static void lay_out(struct c_writer *w, uint32_t i)
     else if (!c_view(w, i, v))
         *v = own_array(c_shape(w, i));
     w->flat[i] =
-        c_is_elementwise(in) && in->shape != SHAPE_SCALAR && !w->branch[i] && is_flat(w, in);
+        code_is_elementwise(in) && in->shape != SHAPE_SCALAR && !w->branch[i] && is_flat(w, in);
 }
 
 bool c_may_inline(const struct c_writer *w, uint32_t slot)
 {
-    const struct instruction *in = &w->code[slot];
+    const struct code_step *in = &w->code[slot];
     uint32_t user = w->user[slot];
     if (w->uses[slot] != 1) return false;
     if (in->shape == SHAPE_SCALAR)
         return user == w->n ||
-               (c_is_elementwise(&w->code[user]) && w->code[user].shape == SHAPE_SCALAR);
+               (code_is_elementwise(&w->code[user]) && w->code[user].shape == SHAPE_SCALAR);
     if (user == w->n || !w->flat[slot]) return false;
-    const struct instruction *by = &w->code[user];
+    const struct code_step *by = &w->code[user];
     bool sums = by->op == OP_REDUCE && by->shape == SHAPE_SCALAR && by->fn == REDUCE_SUM;
     return sums || w->flat[user];
 }
 
 /* What linear algebra needs beside its result, at most. */
-static int64_t scratch(const struct c_writer *w, const struct instruction *in)
+static int64_t scratch(const struct c_writer *w, const struct code_step *in)
 {
     if (!c_takes_factors(in) && in->op != OP_COFACTOR) return 0;
     const uint32_t *args = c_args(w, in);
@@ -243,7 +236,6 @@ bool c_plan(struct c_writer *w)
 {
     if (!count_uses(w)) return false;
     for (size_t i = 0; i < w->n; i++) {
-        if (w->code[i].slot != i) continue;
         if (c_count(w, (uint32_t)i) > INT_MAX / 4)
             return diag_error(w->core, KIND_LIMIT, (struct span){0},
                               "an array is too large for C code");

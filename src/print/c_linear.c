@@ -89,7 +89,7 @@ static void emit_solve(struct c_writer *w, uint32_t slot)
 /* The matrix and the directions end to end. */
 static const char *packed_directions(struct c_writer *w, uint32_t slot)
 {
-    const struct instruction *in = &w->code[slot];
+    const struct code_step *in = &w->code[slot];
     int64_t n = order_of(w, slot);
     const char *name = c_room(w, w->blocks[slot], in->n * n * n);
     for (uint32_t k = 0; k < in->n; k++)
@@ -100,7 +100,7 @@ static const char *packed_directions(struct c_writer *w, uint32_t slot)
 /* The helpers work in two matrices for every part. */
 static void emit_cofactor(struct c_writer *w, uint32_t slot)
 {
-    const struct instruction *in = &w->code[slot];
+    const struct code_step *in = &w->code[slot];
     long long n = order_of(w, slot), parts = 1LL << (in->n - 1);
     const char *f = in->n == 1 ? factors(w, slot) : NULL;
     const char *a = f ? entries(w, c_args(w, in)[0]) : packed_directions(w, slot);

@@ -39,7 +39,8 @@ struct c_writer {
     const struct c_program *p;
     struct graph *g;
     struct core *core;
-    const struct instruction *code;
+    struct code steps;
+    const struct code_step *code; /* the steps themselves, n of them; a slot is one of these */
     size_t n;
     struct c_value *values;       /* by slot */
     uint32_t *uses, *user;        /* how often a slot is used; by whom last (n: as a result) */
@@ -70,9 +71,9 @@ const char *c_temporary(struct c_writer *w);
 
 /* c_layout.c: what is computed where, before anything is written. */
 bool c_plan(struct c_writer *w);
-static inline const uint32_t *c_args(const struct c_writer *w, const struct instruction *in)
+static inline const uint32_t *c_args(const struct c_writer *w, const struct code_step *in)
 {
-    return w->p->tape->words.at + in->args;
+    return code_args(&w->steps, in);
 }
 static inline struct shape_data c_shape(const struct c_writer *w, uint32_t slot)
 {
@@ -90,7 +91,17 @@ static inline int64_t c_columns(struct shape_data d)
 {
     return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
 }
-bool c_is_elementwise(const struct instruction *in);
+/* The slot of a node that is a result, or an input in use. */
+static inline uint32_t c_slot(const struct c_writer *w, id node)
+{
+    return w->steps.of_slot[tape_slot(w->p->tape, node)];
+}
+/* Whether the tape reads an input at all. */
+static inline bool c_is_in_use(const struct c_writer *w, id input)
+{
+    const struct tape *tape = w->p->tape;
+    return w->n && tape->code.at[tape_slot(tape, input)].node == input;
+}
 /* Views of an argument: a.T, a[1:], stretched or reshaped without moving an entry. False where the
  * entries must be copied. */
 bool c_view(const struct c_writer *w, uint32_t slot, struct c_value *out);
@@ -104,8 +115,8 @@ bool c_may_inline(const struct c_writer *w, uint32_t slot);
 bool c_needs_work(const struct c_writer *w);
 
 /* Inverses and what else takes the factors of a matrix; the matrix itself, below transposes. */
-bool c_takes_factors(const struct instruction *in);
-uint32_t c_factored(const struct c_writer *w, const struct instruction *in);
+bool c_takes_factors(const struct code_step *in);
+uint32_t c_factored(const struct c_writer *w, const struct code_step *in);
 
 /* c_loops.c: loops around one statement, and how many there are. */
 struct c_nest {
@@ -136,7 +147,7 @@ void c_emit_linear(struct c_writer *w, uint32_t slot);
 
 /* c_expression.c: text of an entry, and of an elementwise operation at one. */
 struct c_value c_entry(struct c_writer *w, uint32_t slot, const struct c_place *place);
-struct c_value c_elementwise(struct c_writer *w, const struct instruction *in,
+struct c_value c_elementwise(struct c_writer *w, const struct code_step *in,
                              const struct c_place *place);
 struct c_value c_literal(struct c_writer *w, double x);
 /* In parentheses if it binds less than that. */

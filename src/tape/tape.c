@@ -2,17 +2,22 @@
 
 #include <string.h>
 
-static uint32_t words_of(const struct node *n, int ndim)
+static uint32_t words_of(unsigned op, uint32_t n, int ndim)
 {
-    if (op_has_pairs(n->op)) return 2 * n->n;
-    if (n->op == OP_SLICE || n->op == OP_EMBED) return n->n + (uint32_t)(2 * ndim);
-    return n->op == OP_REARRANGE ? n->n + 2 : n->n;
+    if (op_has_pairs(op)) return 2 * n;
+    if (op == OP_SLICE || op == OP_EMBED) return n + (uint32_t)(2 * ndim);
+    return op == OP_REARRANGE ? n + 2 : n;
+}
+
+uint32_t tape_words(const struct tape *t, const struct instruction *in)
+{
+    return words_of(in->op, in->n, shape_get(&t->g->shapes, in->shape).ndim);
 }
 
 /* Slots of children; numbers and raw words stay as they are. */
 static bool copy_words(struct tape *t, struct graph *g, const struct node *n)
 {
-    uint32_t count = words_of(n, shape_get(&g->shapes, n->shape).ndim), raw_end = n->n;
+    uint32_t count = words_of(n->op, n->n, shape_get(&g->shapes, n->shape).ndim), raw_end = n->n;
     if (!vec_reserve(&g->core->mem, &t->words, count)) return false;
     for (uint32_t i = 0; i < count; i++) {
         bool pairs = op_has_pairs(n->op), is_child = pairs ? i % 2 == 0 : i < raw_end;

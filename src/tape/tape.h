@@ -46,6 +46,9 @@ static inline struct shape_data tape_dims(const struct tape *tape, uint32_t slot
 /* About how much work a run is, in operations on one entry. */
 double tape_work(const struct tape *tape);
 
+/* How many words an instruction has: arguments, what goes with them, and raw words behind. */
+uint32_t tape_words(const struct tape *tape, const struct instruction *in);
+
 /* The slot of a node that was compiled. */
 uint32_t tape_slot(const struct tape *tape, id node);
 

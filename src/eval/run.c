@@ -1,0 +1,76 @@
+#include "eval/run.h"
+
+#include "eval/kernels.h"
+
+#include <math.h>
+
+/* A step and what it reads. */
+struct operands {
+    const struct code_step *step;
+    const uint32_t *args;
+    const double *values;
+};
+
+static double arg(const struct operands *o, uint32_t k)
+{
+    return o->values[o->args[k]];
+}
+
+static double sum(const struct operands *o, const double *factors)
+{
+    double all = o->step->a;
+    for (uint32_t k = 0; k < o->step->n; k++) all += factors[k] * arg(o, k);
+    return all;
+}
+
+static double product(const struct operands *o)
+{
+    double all = o->step->a;
+    for (uint32_t k = 0; k < o->step->n; k++) all *= arg(o, k);
+    return all;
+}
+
+static double whole_power(double x, uint64_t exponent)
+{
+    double power = 1;
+    for (; exponent; exponent >>= 1, x *= x)
+        if (exponent & 1) power *= x;
+    return power;
+}
+
+static double function(const struct operands *o)
+{
+    double args[3] = {0};
+    for (uint32_t k = 0; k < o->step->n; k++) args[k] = arg(o, k);
+    return kernel_apply((enum fn)o->step->fn, args);
+}
+
+static double run_step(const struct operands *o, const struct code *code)
+{
+    const struct code_step *s = o->step;
+    switch ((enum code_kind)s->kind) {
+    case CODE_NUMBER: return s->a;
+    case CODE_SUM: return sum(o, code_factors(code, s));
+    case CODE_MULTIPLY: return product(o);
+    case CODE_SQUARE: return s->a * (arg(o, 0) * arg(o, 0));
+    case CODE_WHOLE_POWER: return whole_power(arg(o, 0), s->data);
+    case CODE_ROOT: return sqrt(arg(o, 0));
+    case CODE_DIVIDE: return arg(o, 0) / arg(o, 1);
+    case CODE_DIVIDE_BY: return arg(o, 0) / s->a;
+    case CODE_DIVIDE_INTO: return s->a / arg(o, 0);
+    case CODE_POWER: return pow(arg(o, 0), arg(o, 1));
+    case CODE_FUNCTION: return function(o);
+    case CODE_INPUT:
+    case CODE_ARRAY: break; /* an input is there; scalar code has no arrays */
+    }
+    return o->values[s - code->steps.at];
+}
+
+void code_run(const struct code *code, double *values)
+{
+    for (size_t i = 0; i < code->steps.n; i++) {
+        const struct code_step *s = &code->steps.at[i];
+        struct operands o = {s, code->words.at + s->args, values};
+        if (s->kind != CODE_INPUT) values[i] = run_step(&o, code);
+    }
+}

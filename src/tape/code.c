@@ -1,0 +1,425 @@
+#include "tape/code.h"
+
+#include <math.h>
+
+/* Powers above this are left to the power function. */
+enum { MOST_WHOLE = 64 };
+
+struct code_builder {
+    struct code *code;
+    struct mem *mem;
+    struct graph *g;
+    const struct instruction *in; /* the instruction at hand */
+    const uint32_t *words;        /* its own */
+    uint32_t slot;
+    uint32_t *buckets; /* the first step of a bucket + 1 */
+    size_t n_buckets;
+    VEC(uint32_t) next;  /* by step: the next one of its bucket + 1 */
+    VEC(uint32_t) over;  /* factors of the numerator at hand */
+    VEC(uint32_t) under; /* and of the denominator */
+    bool failed;
+};
+
+static const struct code_step *step_at(const struct code_builder *b, uint32_t i)
+{
+    return &b->code->steps.at[i];
+}
+
+static double number_value(const struct code_builder *b, number n)
+{
+    return number_to_double(&b->g->numbers, n);
+}
+
+/* The step of argument k of the instruction at hand. */
+static uint32_t argument(const struct code_builder *b, uint32_t k)
+{
+    return b->code->of_slot[b->words[op_has_pairs(b->in->op) ? 2 * k : k]];
+}
+
+static bool is_finite_number(const struct code_builder *b, uint32_t step)
+{
+    return step_at(b, step)->kind == CODE_NUMBER && isfinite(step_at(b, step)->a);
+}
+
+/* ---- steps, each made once ---- */
+
+static bool is_same_double(double a, double b)
+{
+    return a == b && signbit(a) == signbit(b);
+}
+
+static uint32_t hash_of(const struct code_step *s, const uint32_t *args)
+{
+    uint32_t h = s->kind * 31u + s->fn;
+    for (uint32_t k = 0; k < s->n; k++) h = h * 0x9E3779B1u + args[k];
+    h = h * 0x9E3779B1u + s->shape + s->n;
+    return h ^ h >> 15;
+}
+
+static bool is_same_step(const struct code *code, const struct code_step *s,
+                         const struct code_step *t, const uint32_t *args, const double *factors)
+{
+    bool sum = s->kind == CODE_SUM;
+    if (s->kind != t->kind || s->fn != t->fn || s->shape != t->shape || s->n != t->n) return false;
+    if (!is_same_double(s->a, t->a) || (!sum && s->data != t->data)) return false;
+    for (uint32_t k = 0; k < s->n; k++) {
+        if (code_args(code, s)[k] != args[k]) return false;
+        if (sum && code_factors(code, s)[k] != factors[k]) return false;
+    }
+    return true;
+}
+
+static bool is_fixed(const struct code_builder *b, const struct code_step *s)
+{
+    for (uint32_t k = 0; k < s->n; k++)
+        if (!step_at(b, code_args(b->code, s)[k])->fixed) return false;
+    return s->kind == CODE_NUMBER || s->n > 0;
+}
+
+/* Appends a step whose words are there. */
+static uint32_t append(struct code_builder *b, struct code_step s)
+{
+    s.slot = b->slot;
+    s.fixed = is_fixed(b, &s);
+    if (!vec_push(b->mem, &b->code->steps, s)) b->failed = true;
+    return b->failed ? 0 : (uint32_t)b->code->steps.n - 1;
+}
+
+/* The step with these arguments, and in sums factors: an earlier one that is the same, or a new
+ * one. */
+static uint32_t put(struct code_builder *b, struct code_step s, const uint32_t *args,
+                    const double *factors)
+{
+    struct code *code = b->code;
+    uint32_t *bucket = &b->buckets[hash_of(&s, args) & (b->n_buckets - 1)];
+    for (uint32_t i = *bucket; i; i = b->next.at[i - 1])
+        if (is_same_step(code, step_at(b, i - 1), &s, args, factors)) return i - 1;
+    s.args = (uint32_t)code->words.n;
+    if (factors) s.data = (uint32_t)code->factors.n;
+    for (uint32_t k = 0; k < s.n && !b->failed; k++) {
+        b->failed = !vec_push(b->mem, &code->words, args[k]);
+        if (factors && !vec_push(b->mem, &code->factors, factors[k])) b->failed = true;
+    }
+    uint32_t step = b->failed ? 0 : append(b, s);
+    while (!b->failed && b->next.n <= step) b->failed = !vec_push(b->mem, &b->next, 0);
+    if (b->failed) return 0;
+    b->next.at[step] = *bucket;
+    *bucket = step + 1;
+    return step;
+}
+
+static uint32_t put_number(struct code_builder *b, double value, shape s)
+{
+    return put(b, (struct code_step){.kind = CODE_NUMBER, .op = OP_NUMBER, .shape = s, .a = value},
+               NULL, NULL);
+}
+
+/* The shape that the arguments are stretched to. */
+static shape common_shape(const struct code_builder *b, const uint32_t *args, size_t n)
+{
+    shape s = SHAPE_SCALAR;
+    if (b->in->shape == SHAPE_SCALAR) return s;
+    for (size_t k = 0; k < n; k++)
+        s = shape_broadcast(&b->g->shapes, s, step_at(b, args[k])->shape);
+    return s;
+}
+
+static uint32_t put1(struct code_builder *b, enum code_kind kind, uint32_t x, uint32_t data,
+                     double a, shape s)
+{
+    struct code_step step = {.kind = (uint8_t)kind, .op = OP_PRODUCT, .n = 1, .data = data, .a = a};
+    step.shape = s;
+    return put(b, step, &x, NULL);
+}
+
+/* a + f*x */
+static uint32_t put_linear(struct code_builder *b, uint32_t x, double f, double a, shape s)
+{
+    bool same = f == 1 && a == 0 && signbit(a) && step_at(b, x)->shape == s;
+    struct code_step step = {.kind = CODE_SUM, .op = OP_SUM, .n = 1, .shape = s, .a = a};
+    return same ? x : put(b, step, &x, &f);
+}
+
+/* ---- sums ---- */
+
+/* The constant, with all terms that are numbers. A sum without one begins at -0, which adds nothing
+ * to any double. */
+static double sum_constant(const struct code_builder *b)
+{
+    double constant = b->in->data == NUMBER_ZERO ? -0.0 : number_value(b, b->in->data);
+    for (uint32_t k = 0; k < b->in->n; k++)
+        if (is_finite_number(b, argument(b, k)))
+            constant += number_value(b, b->words[2 * k + 1]) * step_at(b, argument(b, k))->a;
+    return constant;
+}
+
+static bool is_embedding(const struct code_builder *b, uint32_t step)
+{
+    return step_at(b, step)->op == OP_EMBED;
+}
+
+static uint32_t build_sum(struct code_builder *b)
+{
+    uint32_t room = b->in->n, n = 0;
+    uint32_t own_args[8], *args = room <= 8 ? own_args : mem_array(b->mem, room, sizeof *args);
+    double own[8], *factors = room <= 8 ? own : mem_array(b->mem, room, sizeof *factors);
+    double constant = sum_constant(b);
+    b->failed |= !args || !factors;
+    for (int last = 0; last < 2 && !b->failed; last++)
+        for (uint32_t k = 0; k < room; k++) {
+            uint32_t x = argument(b, k);
+            if (is_finite_number(b, x) || is_embedding(b, x) != last) continue;
+            args[n] = x;
+            factors[n++] = number_value(b, b->words[2 * k + 1]);
+        }
+    struct code_step step = {.kind = CODE_SUM, .op = OP_SUM, .n = n, .a = constant};
+    step.shape = b->in->shape;
+    uint32_t sum = b->failed ? 0
+                   : n == 0  ? put_number(b, constant, step.shape)
+                   : n == 1  ? put_linear(b, args[0], factors[0], constant, step.shape)
+                             : put(b, step, args, factors);
+    if (room > 8) {
+        mem_free_array(b->mem, args, room, sizeof *args);
+        mem_free_array(b->mem, factors, room, sizeof *factors);
+    }
+    return sum;
+}
+
+/* ---- products ---- */
+
+/* What a power x^e is made of: x^whole, times the root of x; or it takes the power function. */
+struct power {
+    bool by_function, under, root;
+    uint32_t whole;
+};
+
+static struct power power_of(const struct code_builder *b, number e)
+{
+    struct rational r = b->g->numbers.all.at[e];
+    uint64_t p = r.p < 0 ? 0 - (uint64_t)r.p : (uint64_t)r.p;
+    if ((r.q != 1 && r.q != 2) || p > MOST_WHOLE) return (struct power){.by_function = true};
+    return (struct power){.under = r.p < 0, .root = r.q == 2, .whole = (uint32_t)p / (uint32_t)r.q};
+}
+
+static double whole_power(double x, uint32_t exponent)
+{
+    double power = 1;
+    for (; exponent; exponent >>= 1, x *= x)
+        if (exponent & 1) power *= x;
+    return power;
+}
+
+/* A number's power if it is to become part of the coefficient, else nan. */
+static double power_of_number(const struct code_builder *b, uint32_t k)
+{
+    uint32_t x = argument(b, k);
+    struct power p = power_of(b, b->words[2 * k + 1]);
+    if (!is_finite_number(b, x) || p.by_function) return (double)NAN;
+    double value = whole_power(step_at(b, x)->a, p.whole);
+    if (p.root) value *= sqrt(step_at(b, x)->a);
+    if (p.under) value = 1 / value;
+    return isfinite(value) && value != 0 ? value : (double)NAN;
+}
+
+static uint32_t put_power(struct code_builder *b, uint32_t x, struct power p, number e)
+{
+    shape s = step_at(b, x)->shape;
+    uint32_t args[2] = {x, x};
+    if (p.by_function) {
+        args[1] = put_number(b, number_value(b, e), SHAPE_SCALAR);
+        struct code_step step = {.kind = CODE_POWER, .op = OP_POWER, .n = 2, .shape = s};
+        return put(b, step, args, NULL);
+    }
+    if (p.whole == 2) args[0] = put1(b, CODE_SQUARE, x, 2, 1, s);
+    if (p.whole > 2) args[0] = put1(b, CODE_WHOLE_POWER, x, p.whole, 0, s);
+    if (!p.root) return args[0];
+    args[1] = put1(b, CODE_ROOT, x, 0, 0, s);
+    struct code_step step = {.kind = CODE_MULTIPLY, .op = OP_PRODUCT, .n = 2, .shape = s, .a = 1};
+    return p.whole ? put(b, step, args, NULL) : args[1];
+}
+
+static bool is_power_of_two(double x)
+{
+    int exponent;
+    return frexp(x, &exponent) == 0.5;
+}
+
+/* A numerator or denominator: a number times factors. */
+struct factors {
+    double number;
+    const uint32_t *at;
+    size_t n;
+};
+
+static uint32_t put_factors(struct code_builder *b, const struct factors *f, shape s)
+{
+    struct code_step step = {.kind = CODE_MULTIPLY, .op = OP_PRODUCT, .n = (uint32_t)f->n};
+    step.shape = s;
+    step.a = f->number;
+    return f->n == 1 ? put_linear(b, f->at[0], f->number, -0.0, s) : put(b, step, f->at, NULL);
+}
+
+/* The numerator or denominator before the division. */
+static uint32_t put_side(struct code_builder *b, const struct factors *f)
+{
+    return put_factors(b, f, common_shape(b, f->at, f->n));
+}
+
+static uint32_t put_quotient(struct code_builder *b, struct factors over, struct factors under)
+{
+    shape s = b->in->shape;
+    if (!over.n && !under.n) return put_number(b, over.number / under.number, s);
+    if (!under.n && under.number == 1) return put_factors(b, &over, s);
+    if (!under.n) return put1(b, CODE_DIVIDE_BY, put_side(b, &over), 0, under.number, s);
+    if (!over.n) return put1(b, CODE_DIVIDE_INTO, put_side(b, &under), 0, over.number, s);
+    uint32_t args[2] = {put_side(b, &over)};
+    args[1] = put_side(b, &under);
+    struct code_step step = {.kind = CODE_DIVIDE, .op = OP_PRODUCT, .n = 2, .shape = s};
+    return put(b, step, args, NULL);
+}
+
+/* The coefficient p/q: p multiplies, q divides; a power of two divides without rounding. */
+static void take_numbers(const struct code_builder *b, double *over, double *under)
+{
+    struct rational c = b->g->numbers.all.at[b->in->data];
+    *over = c.q ? (double)c.p : number_value(b, b->in->data);
+    *under = c.q ? (double)c.q : 1;
+    if (is_power_of_two(*under)) *over /= *under, *under = 1;
+    for (uint32_t k = 0; k < b->in->n; k++) {
+        double power = power_of_number(b, k);
+        if (!isnan(power)) *over *= power;
+    }
+}
+
+static uint32_t build_product(struct code_builder *b)
+{
+    struct factors over = {0}, under = {0};
+    take_numbers(b, &over.number, &under.number);
+    if (b->in->n == 1 && under.number == 1 && isnan(power_of_number(b, 0))) {
+        struct power p = power_of(b, b->words[1]);
+        if (p.whole == 2 && !p.root && !p.under) /* the most frequent power in one step */
+            return put1(b, CODE_SQUARE, argument(b, 0), 2, over.number, b->in->shape);
+    }
+    b->over.n = b->under.n = 0;
+    for (uint32_t k = 0; k < b->in->n && !b->failed; k++) {
+        if (!isnan(power_of_number(b, k))) continue;
+        struct power p = power_of(b, b->words[2 * k + 1]);
+        uint32_t factor = put_power(b, argument(b, k), p, b->words[2 * k + 1]);
+        b->failed |=
+            !(p.under ? vec_push(b->mem, &b->under, factor) : vec_push(b->mem, &b->over, factor));
+    }
+    over.at = b->over.at, over.n = b->over.n;
+    under.at = b->under.at, under.n = b->under.n;
+    return b->failed ? 0 : put_quotient(b, over, under);
+}
+
+/* ---- functions and arrays ---- */
+
+static uint32_t build_function(struct code_builder *b)
+{
+    bool power = b->in->op == OP_POWER;
+    uint32_t args[3] = {0};
+    struct code_step step = {.kind = power ? CODE_POWER : CODE_FUNCTION, .op = b->in->op};
+    step.fn = power ? 0 : b->in->fn;
+    step.n = b->in->n;
+    step.shape = b->in->shape;
+    for (uint32_t k = 0; k < b->in->n && k < 3; k++) args[k] = argument(b, k);
+    return put(b, step, args, NULL);
+}
+
+static bool keeps_number(unsigned op)
+{
+    return op == OP_TRANSPOSE || op == OP_RESHAPE || op == OP_SLICE || op == OP_BROADCAST;
+}
+
+/* An operation on whole arrays, its raw words behind its arguments. */
+static uint32_t build_array(struct code_builder *b)
+{
+    const struct instruction *in = b->in;
+    struct code_step step = {.kind = CODE_ARRAY, .op = in->op, .fn = in->fn, .n = in->n};
+    if (keeps_number(in->op) && is_finite_number(b, argument(b, 0)))
+        return put_number(b, step_at(b, argument(b, 0))->a, in->shape);
+    step.shape = in->shape;
+    step.data = in->data;
+    step.args = (uint32_t)b->code->words.n;
+    uint32_t n = tape_words(b->code->tape, in);
+    for (uint32_t k = 0; k < n && !b->failed; k++)
+        b->failed = !vec_push(b->mem, &b->code->words, k < in->n ? argument(b, k) : b->words[k]);
+    return b->failed ? 0 : append(b, step);
+}
+
+static uint32_t build_input(struct code_builder *b)
+{
+    struct code_step step = {.kind = CODE_INPUT, .op = b->in->op, .data = b->in->data};
+    step.shape = b->in->shape;
+    return append(b, step);
+}
+
+static uint32_t build(struct code_builder *b)
+{
+    const struct instruction *in = b->in;
+    switch ((enum op)in->op) {
+    case OP_NUMBER: return put_number(b, number_value(b, in->data), in->shape);
+    case OP_CONSTANT: return put_number(b, constant_value((enum constant)in->data), in->shape);
+    case OP_VARIABLE:
+    case OP_ARRAY: return build_input(b);
+    case OP_SUM: return build_sum(b);
+    case OP_PRODUCT: return build_product(b);
+    case OP_POWER:
+    case OP_FN: return build_function(b);
+    default: return build_array(b);
+    }
+}
+
+/* ---- the whole ---- */
+
+static bool build_all(struct code_builder *b)
+{
+    const struct tape *tape = b->code->tape;
+    for (uint32_t i = 0; i < tape->code.n && !b->failed; i++) {
+        b->in = &tape->code.at[i];
+        b->slot = i;
+        b->words = b->in->n ? tape->words.at + b->in->args : NULL;
+        b->code->of_slot[i] = b->in->slot == i ? build(b) : b->code->of_slot[b->in->slot];
+        if (!core_go_on(b->g->core)) return false;
+    }
+    return !b->failed;
+}
+
+static bool is_scalar(const struct code *code)
+{
+    for (size_t i = 0; i < code->steps.n; i++) {
+        const struct code_step *s = &code->steps.at[i];
+        if (s->kind == CODE_ARRAY || s->op == OP_ARRAY || s->shape != SHAPE_SCALAR) return false;
+    }
+    return true;
+}
+
+bool code_make(struct code *code, const struct tape *tape)
+{
+    struct mem *mem = &tape->g->core->mem;
+    struct code_builder b = {.code = code, .mem = mem, .g = tape->g, .n_buckets = 16};
+    *code = (struct code){.tape = tape};
+    while (b.n_buckets < tape->code.n) b.n_buckets *= 2;
+    b.buckets = mem_array(mem, b.n_buckets, sizeof *b.buckets);
+    code->of_slot = mem_array(mem, tape->code.n, sizeof *code->of_slot);
+    bool ok = b.buckets && code->of_slot && vec_reserve(mem, &code->steps, tape->code.n) &&
+              vec_reserve(mem, &code->words, tape->words.n) && build_all(&b);
+    code->is_scalar = ok && is_scalar(code);
+    mem_free_array(mem, b.buckets, b.n_buckets, sizeof *b.buckets);
+    vec_free(mem, &b.next);
+    vec_free(mem, &b.over);
+    vec_free(mem, &b.under);
+    return ok;
+}
+
+void code_free(struct code *code)
+{
+    if (!code->tape) return;
+    struct mem *mem = &code->tape->g->core->mem;
+    mem_free_array(mem, code->of_slot, code->tape->code.n, sizeof *code->of_slot);
+    code->of_slot = NULL;
+    vec_free(mem, &code->steps);
+    vec_free(mem, &code->words);
+    vec_free(mem, &code->factors);
+}
