@@ -1,4 +1,6 @@
 /* Exact rationals against GMP, their doubles against the C library, their texts. */
+#include <stdio.h> /* before gmp.h, which then declares gmp_fprintf */
+
 #include "support/support.h"
 
 #include "base/shortest.h"
@@ -6,7 +8,6 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -16,7 +16,7 @@ struct names {
     size_t n_slots;
 };
 
-enum { NAME_NONE = UINT32_MAX };
+#define NAME_NONE UINT32_MAX
 
 /* The number of a name, entering it if new; NAME_NONE when memory is gone. */
 uint32_t names_intern(struct names *names, struct arena *arena, const char *text, size_t length);

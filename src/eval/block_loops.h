@@ -101,12 +101,12 @@ static void BLOCK(root)(double *out, const double *x, size_t n)
 
 static void BLOCK(maximum)(double *out, const double *x, const double *y, size_t n)
 {
-    LOOP(out[i] = (x[i] != x[i]) | (x[i] > y[i]) ? x[i] : y[i])
+    LOOP(out[i] = ((x[i] != x[i]) | (x[i] > y[i])) ? x[i] : y[i])
 }
 
 static void BLOCK(minimum)(double *out, const double *x, const double *y, size_t n)
 {
-    LOOP(out[i] = (x[i] != x[i]) | (x[i] < y[i]) ? x[i] : y[i])
+    LOOP(out[i] = ((x[i] != x[i]) | (x[i] < y[i])) ? x[i] : y[i])
 }
 
 static bool BLOCK(simple)(enum fn fn, double *out, const double *x, const double *y,

@@ -39,7 +39,7 @@ enum block_opcode {
     DO_REDUCE_ADD_ROWS, /* the rows of a matrix times the entries of x, added up */
 };
 
-enum { NO_REGISTER = UINT32_MAX };
+#define NO_REGISTER UINT32_MAX
 
 /* An entry's value is in the register, `shift` places on. */
 struct operand {

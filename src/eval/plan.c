@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-enum { NEVER = UINT32_MAX, LOOK_AHEAD = 64, SHORT_ROW = 128 };
+#define NEVER UINT32_MAX
+enum { LOOK_AHEAD = 64, SHORT_ROW = 128 };
 
 /* ---- shapes ---- */
 

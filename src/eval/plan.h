@@ -43,8 +43,9 @@ struct storage {
     struct view view;
 };
 
+#define NO_BUFFER UINT32_MAX
 /* Shifts within a group: no value is read further from its place than this. */
-enum { MOST_SHIFT = 32, BLOCK_SIZE = 512, NO_BUFFER = UINT32_MAX };
+enum { MOST_SHIFT = 32, BLOCK_SIZE = 512 };
 
 enum step_kind { STEP_CALL, STEP_PRODUCT, STEP_GROUP };
 

@@ -10,7 +10,8 @@
 #include "base/str.h"
 
 typedef uint32_t shape;
-enum { SHAPE_SCALAR = 0, SHAPE_NONE = UINT32_MAX, COUNT_UNKNOWN = -1 };
+#define SHAPE_NONE UINT32_MAX
+enum { SHAPE_SCALAR = 0, COUNT_UNKNOWN = -1 };
 
 struct shape_data {
     int ndim;

@@ -24,7 +24,7 @@ void pattern_free(struct graph *g, struct pattern *p);
  * the natural order, the largest first and the smallest last (Coleman and More, 1983; Gebremedhin,
  * Manne and Pothen, 2005), whichever needs the fewest. Columns without a colour get UNCOLOURED.
  * across is the transpose of p. Returns the number of colours; SIZE_MAX after an error. */
-enum { UNCOLOURED = UINT32_MAX };
+#define UNCOLOURED UINT32_MAX
 size_t pattern_colour(struct graph *g, const struct pattern *p, const struct pattern *across,
                       const bool *wanted, uint32_t *colours);
 

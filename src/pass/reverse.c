@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-enum { NOTHING = UINT32_MAX, MOST_MASKS = 8 };
+#define NOTHING UINT32_MAX
+enum { MOST_MASKS = 8 };
 
 /* What flows into an adjoint, one link a use of the node. */
 struct contribution {
