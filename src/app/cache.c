@@ -18,7 +18,6 @@ struct cache {
     struct mem mem;
     struct str key; /* of the request at hand; empty if it is not to be kept */
     uint64_t hash, now;
-    struct point_decimals point;
     struct kept kept[KEPT];
     uint64_t once[ONCE];
 };
@@ -48,17 +47,19 @@ static void put_names(struct str *key, const char *const *names, size_t n)
     for (size_t i = 0; i < n; i++) put_bytes(key, names[i], strlen(names[i]));
 }
 
-static void put_point(struct cache *s, const struct dcalc_request *rq)
+static void put_point(struct cache *s, const struct point_decimals *point,
+                      const struct dcalc_request *rq)
 {
     for (size_t i = 0; i < rq->n_at; i++) {
-        const struct shape_data *d = &s->point.bindings.at[i].shape;
+        const struct shape_data *d = &point->bindings.at[i].shape;
         int64_t sizes[3] = {d->ndim, d->d[0], d->d[1]};
         put_bytes(&s->key, rq->at[i].name, strlen(rq->at[i].name));
         str_put(&s->key, (const char *)sizes, sizeof sizes);
     }
 }
 
-static void put_request(struct cache *s, const struct dcalc_request *rq)
+static void put_request(struct cache *s, const struct point_decimals *point,
+                        const struct dcalc_request *rq)
 {
     int options[] = {(int)rq->command, (int)rq->numbers,  rq->order,           rq->steps,
                      rq->digits,       (int)rq->format,   rq->subgradient,     rq->has_at,
@@ -73,7 +74,7 @@ static void put_request(struct cache *s, const struct dcalc_request *rq)
         put_names(&s->key, &rq->shapes[i].name, 1);
         put_text(&s->key, &rq->shapes[i].value);
     }
-    put_point(s, rq);
+    put_point(s, point, rq);
 }
 
 static uint64_t hash_of(const char *bytes, size_t n)
@@ -95,11 +96,12 @@ static bool is_cacheable(const struct dcalc_request *rq)
            rq->n_vector == 0 && rq->steps <= 1;
 }
 
-static bool make_key(struct cache *s, const struct dcalc_request *rq)
+static bool make_key(struct cache *s, const struct point_decimals *point,
+                     const struct dcalc_request *rq)
 {
     str_clear(&s->key);
-    if (!is_cacheable(rq) || !point_decimals_read(&s->mem, &s->point, rq)) return false;
-    put_request(s, rq);
+    if (!is_cacheable(rq) || !point->complete) return false;
+    put_request(s, point, rq);
     if (s->key.failed) str_clear(&s->key);
     s->hash = hash_of(s->key.s, s->key.n);
     return s->key.n > 0;
@@ -174,8 +176,7 @@ static bool answer_again(struct cache *s, struct kept *k, dcalc *session,
                          const struct dcalc_request *request)
 {
     struct work *w = k->w;
-    bool ok =
-        work_begin(w, session, request) && work_outline(w) && kept_tape_answer_again(w, &s->point);
+    bool ok = work_begin(w, session, request) && work_outline(w) && kept_tape_answer_again(w);
     k->used = ++s->now;
     return ok && !w->answer->mem.failed;
 }
@@ -189,7 +190,7 @@ struct answer *cache_answer(dcalc *session, const struct dcalc_request *request)
         s = session->cache;
         s->key.mem = &s->mem;
     }
-    struct kept *k = make_key(s, request) ? find(s) : NULL;
+    struct kept *k = make_key(s, &session->point, request) ? find(s) : NULL;
     if (!k) return NULL;
     struct work *w = k->w;
     bool ok = answer_again(s, k, session, request), spoilt = diag_any(&w->core);
@@ -208,7 +209,6 @@ void cache_free(dcalc *session)
     if (!s) return;
     for (size_t i = 0; i < KEPT; i++) forget(&s->kept[i]);
     str_free(&s->key);
-    point_decimals_free(&s->mem, &s->point);
     free(s);
     session->cache = NULL;
 }

@@ -6,7 +6,8 @@
 
 #include "number/kept_tape.h"
 
-/* The request's answer, or NULL where the cache has none: then it is worked out from the start. */
+/* The answer to a request whose point is session->point, or NULL where the cache has none: then it
+ * is worked out from the start. */
 struct answer *cache_answer(dcalc *session, const struct dcalc_request *request);
 /* Takes the work of the request just asked for, if the question has come before and a kept tape
  * answered it; else the work stays the caller's. */

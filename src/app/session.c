@@ -53,6 +53,7 @@ void dcalc_free(dcalc *session)
 {
     if (!session) return;
     cache_free(session);
+    point_decimals_free(&session->point);
     holdings_free(&session->keep);
     core_free(&session->core);
     free(session);
@@ -189,6 +190,7 @@ static struct dcalc_result *let_go(struct answer *answer)
 
 struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request)
 {
+    point_decimals_read(&session->point, request, &session->core.limits);
     return let_go(cache_answer(session, request));
 }
 
@@ -196,7 +198,9 @@ struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request
 {
     struct work *w = malloc(sizeof *w);
     if (!w) return NULL;
-    bool ok = work_start(w, session, request) && work_run(w);
+    bool ok = work_start(w, session, request);
+    w->decimals = &session->point;
+    ok = ok && work_run(w);
     struct answer *answer = w->answer;
     if (answer && (!ok || diag_any(&w->core) || answer->mem.failed))
         answer_errors(answer, &w->core);

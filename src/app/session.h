@@ -6,16 +6,18 @@
 #include "data/array.h"
 #include "graph/lower.h"
 #include "pass/sparse.h"
+#include "question/point_decimals.h"
 #include "tape/tape.h"
 
 struct dcalc {
     struct core core;     /* texts and diagnostics that outlive a request: points, job input */
     struct holdings keep; /* files and arrays that the point is read from */
     atomic_bool interrupted;
-    bool keeps_interrupts; /* an interrupt ends this request and those after it */
-    bool allows_files;     /* the jobs of dcalc_ask may name files */
-    struct fault fault;    /* of the next request, for tests */
-    struct cache *cache;   /* questions that come again (cache.h); NULL before the second */
+    bool keeps_interrupts;       /* an interrupt ends this request and those after it */
+    bool allows_files;           /* the jobs of dcalc_ask may name files */
+    struct fault fault;          /* of the next request, for tests */
+    struct point_decimals point; /* of the request at hand */
+    struct cache *cache;         /* questions that come again (cache.h); NULL before the second */
     size_t asked;
 };
 
@@ -27,8 +29,8 @@ void core_free(struct core *core);
 /* A session with the same limits, which the other's interrupts stop too; NULL without memory. */
 dcalc *session_like(dcalc *other);
 void session_keep_interrupts(dcalc *session, bool keep);
-/* The two halves of dcalc_run: what a question that came before has quickly, or NULL; and then all
- * the work. */
+/* The two halves of dcalc_run, in this order: the answer if the question has come before, else
+ * NULL; and then all the work. The first reads the decimals of the point for both. */
 struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request);
 struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request *request);
 
@@ -59,8 +61,9 @@ struct work {
     struct graph g;
     struct ast ast;
     struct lowering lowering;
-    VEC(struct bound_name) bound; /* the point */
-    VEC(id) values;               /* of the expressions */
+    const struct point_decimals *decimals; /* of the point; NULL: not read yet */
+    VEC(struct bound_name) bound;          /* the point */
+    VEC(id) values;                        /* of the expressions */
     VEC(struct leaf) leaves;
     VEC(id)
     variables; /* the leaves, and what operators of the program differentiate by, each once */

@@ -1,16 +1,15 @@
 #include "number/kept_tape.h"
 
-#include "base/decimal.h"
-
+#include <math.h>
 #include <string.h>
 
 enum { LARGE_GRAPH = 20000 };
 
 /* ---- inputs ---- */
 
-static bool set_double(double *out, const struct point_decimal *n)
+static bool set_double(double *out, const struct decimal *d)
 {
-    if (decimal_read(n->text, n->length, out) != DECIMAL_FINITE) return false;
+    if (!decimal_to_double(d, out) || !isfinite(*out)) return false;
     *out += 0.0; /* no minus before a zero */
     return true;
 }
@@ -24,18 +23,19 @@ static unsigned long power_of_ten(int k)
 }
 
 /* As narrow as the precision allows: of the exact number, once rounded. */
-static void set_interval(mpfi_ptr out, const struct point_decimal *n)
+static void set_interval(mpfi_ptr out, const struct decimal *d)
 {
     char text[POINT_DECIMAL_LENGTH + 1];
-    int shift = n->exponent < 0 ? -n->exponent : n->exponent;
-    if (shift <= 18 && sizeof(long) == sizeof n->mantissa) {
-        mpfi_set_si(out, (long)n->mantissa);
-        if (n->exponent < 0) mpfi_div_ui(out, out, power_of_ten(shift));
-        if (n->exponent > 0) mpfi_mul_ui(out, out, power_of_ten(shift));
+    int exponent = (int)decimal_exponent(d), shift = exponent < 0 ? -exponent : exponent;
+    if (shift <= 18 && sizeof(long) == sizeof d->mantissa) {
+        long size = (long)d->mantissa;
+        mpfi_set_si(out, d->sign ? -size : size);
+        if (exponent < 0) mpfi_div_ui(out, out, power_of_ten(shift));
+        if (exponent > 0) mpfi_mul_ui(out, out, power_of_ten(shift));
         return;
     }
-    memcpy(text, n->text, n->length);
-    text[n->length] = '\0';
+    memcpy(text, d->text, d->length);
+    text[d->length] = '\0';
     mpfr_set_str(&out->left, text, 10, MPFR_RNDD);
     mpfr_set_str(&out->right, text, 10, MPFR_RNDU);
 }
@@ -44,12 +44,11 @@ static bool set_input(struct kept_tape *p, const struct kept_input *input,
                       const struct point_decimals *point)
 {
     const struct binding_decimals *b = &point->bindings.at[input->place];
-    const struct point_decimal *numbers = &point->all.at[b->first];
-    int64_t n = b->shape.ndim == 0 ? 1 : b->shape.d[0] * (b->shape.ndim == 2 ? b->shape.d[1] : 1);
-    for (int64_t i = 0; i < n; i++) {
+    const struct decimal *all = &point->all.at[b->first];
+    for (size_t i = 0; i < b->n; i++) {
         if (p->c.certified)
-            set_interval(intervals_slot(&p->c.intervals, input->slot)[i], &numbers[i]);
-        else if (!set_double(&eval_slot(&p->c.doubles, input->slot)[i], &numbers[i]))
+            set_interval(intervals_slot(&p->c.intervals, input->slot)[i], &all[i]);
+        else if (!set_double(&eval_slot(&p->c.doubles, input->slot)[i], &all[i]))
             return false;
     }
     return true;
@@ -60,9 +59,8 @@ static bool set_input(struct kept_tape *p, const struct kept_input *input,
 bool kept_tape_suits(const struct work *w)
 {
     const struct dcalc_request *rq = w->request;
-    if (rq->steps > 1 || w->in_bands) return false;
-    return rq->format <= DCALC_JSON && !rq->sparse && !w->has_arrays &&
-           w->core.limits.digits > 2 * POINT_DECIMAL_EXPONENT && w->g.nodes.n < LARGE_GRAPH;
+    if (rq->steps > 1 || w->in_bands || !w->decimals || !w->decimals->complete) return false;
+    return rq->format <= DCALC_JSON && !rq->sparse && !w->has_arrays && w->g.nodes.n < LARGE_GRAPH;
 }
 
 /* The last value given to a name counts. */
@@ -106,22 +104,19 @@ static bool run(struct kept_tape *p, const struct point_decimals *point)
 bool kept_tape_answer(struct work *w)
 {
     struct mem *mem = &w->core.mem;
-    struct point_decimals point = {0};
     struct kept_tape *p = w->kept_tape = mem_array(mem, 1, sizeof *p);
     if (!p) return false;
     computation_init(&p->c, w);
-    bool ok = point_decimals_read(mem, &point, w->request) && computation_of_names(&p->c) &&
-              find_inputs(p, w) && prepare(p) && run(p, &point);
+    bool ok = computation_of_names(&p->c) && find_inputs(p, w) && prepare(p) && run(p, w->decimals);
     intervals_rest(&p->c.intervals);
-    point_decimals_free(mem, &point);
     if (!ok) kept_tape_free(w);
     return ok;
 }
 
-bool kept_tape_answer_again(struct work *w, const struct point_decimals *point)
+bool kept_tape_answer_again(struct work *w)
 {
     intervals_wake(&w->kept_tape->c.intervals);
-    bool ok = run(w->kept_tape, point);
+    bool ok = run(w->kept_tape, w->decimals);
     intervals_rest(&w->kept_tape->c.intervals);
     return ok;
 }

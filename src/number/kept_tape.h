@@ -21,8 +21,9 @@ struct kept_tape {
 bool kept_tape_suits(const struct work *w);
 /* Tries to answer such a work at its point. If it is answered, true, and w->kept_tape is set. */
 bool kept_tape_answer(struct work *w);
-/* Answers the work's request at another point with w->kept_tape; false if that cannot answer it. */
-bool kept_tape_answer_again(struct work *w, const struct point_decimals *point);
+/* Answers the work's request with w->kept_tape, when w->decimals are those of another point; false
+ * if that cannot answer it. */
+bool kept_tape_answer_again(struct work *w);
 void kept_tape_free(struct work *w);
 
 #endif

@@ -27,18 +27,15 @@ bool work_is_bindable(struct work *w, const char *name)
                       constant ? "constant" : "function");
 }
 
-/* A decimal alone, as most bindings are, is known without being parsed; POISON for all else. */
+/* A short decimal alone is known without being parsed; POISON for all else. */
 static id decimal_alone(struct work *w, const struct dcalc_text *text)
 {
-    const char *s = text->bytes, *end = s + text->length;
-    bool negative = s < end && *s == '-', digits = false;
-    const char *start = s += negative;
-    for (; s < end && ((*s >= '0' && *s <= '9') || *s == '.'); s++) digits |= *s != '.';
-    bool point_twice =
-        memchr(start, '.', (size_t)(s - start)) != memrchr(start, '.', (size_t)(s - start));
-    if (!digits || s != end || point_twice || s - start > 18) return POISON;
-    number n = number_from_text(&w->g.numbers, start, (size_t)(s - start), nowhere);
-    return graph_number(&w->g, negative ? number_neg(&w->g.numbers, n) : n);
+    enum { SHORT = 18 };
+    struct decimal d;
+    const char *end = text->bytes + text->length;
+    if (text->length > SHORT || decimal_scan(text->bytes, end, &d) != end) return POISON;
+    if (d.sign == '+' || d.power) return POISON;
+    return graph_number(&w->g, number_from_decimal(&w->g.numbers, &d, nowhere));
 }
 
 id work_constant(struct work *w, const struct dcalc_text *text)
@@ -120,11 +117,19 @@ id work_given(struct work *w, const struct dcalc_binding *binding, const char *n
                                   : work_constant(w, &binding->value);
 }
 
-static bool bind_name(struct work *w, const struct dcalc_binding *binding)
+static id value_of_binding(struct work *w, size_t i)
 {
+    const struct dcalc_binding *binding = &w->request->at[i];
+    if (point_decimals_has(w->decimals, i)) return point_decimals_node(w->decimals, i, &w->g);
+    return work_given(w, binding, binding->name);
+}
+
+static bool bind_name(struct work *w, size_t i)
+{
+    const struct dcalc_binding *binding = &w->request->at[i];
     uint32_t name = intern(w, binding->name);
     if (name == NAME_NONE || !work_is_bindable(w, binding->name)) return false;
-    id value = work_given(w, binding, binding->name);
+    id value = value_of_binding(w, i);
     if (value == POISON) return false;
     struct bound_name bound = {name, value};
     struct name_facts *facts = lower_facts(&w->lowering, name);
@@ -142,7 +147,7 @@ static bool bind_name(struct work *w, const struct dcalc_binding *binding)
 bool work_bind_point(struct work *w)
 {
     for (size_t i = 0; i < w->request->n_at; i++)
-        if (!bind_name(w, &w->request->at[i])) return false;
+        if (!bind_name(w, i)) return false;
     return !diag_any(&w->core);
 }
 
