@@ -10,15 +10,15 @@ static uint64_t mix(uint64_t h, uint64_t x)
 
 static uint64_t hash_data(const struct graph *g, const struct node *node)
 {
-    switch (node->op) {
-    case OP_NUMBER:
-    case OP_SUM:
-    case OP_PRODUCT: return number_hash(&g->numbers, node->data);
-    case OP_VARIABLE:
-    case OP_NAMED: return g->core->names.all.at[node->data].hash;
-    case OP_ARRAY: return g->core->names.all.at[g->arrays.at[node->data].name].hash;
-    default: return node->data;
+    switch (op_data(node->op)) {
+    case DATA_NUMBER: return number_hash(&g->numbers, node->data);
+    case DATA_NAME: return g->core->names.all.at[node->data].hash;
+    case DATA_ARRAY: return g->core->names.all.at[g->arrays.at[node->data].name].hash;
+    case DATA_NONE:
+    case DATA_CONSTANT:
+    case DATA_AXIS: break;
     }
+    return node->data;
 }
 
 /* Children of sums and products are unordered, so their hashes are added. */
@@ -180,6 +180,25 @@ bool graph_is_comparison(const struct graph *g, id a)
 bool graph_is_fn(const struct graph *g, id a, enum fn fn)
 {
     return graph_op(g, a) == OP_FN && graph_node(g, a)->fn == fn;
+}
+
+const char *node_name(const struct graph *g, const struct node *n)
+{
+    switch (op_data(n->op)) {
+    case DATA_CONSTANT: return constant_name((enum constant)n->data);
+    case DATA_NAME: return names_text(&g->core->names, n->data);
+    case DATA_ARRAY: return names_text(&g->core->names, node_array(g, n)->name);
+    case DATA_NONE:
+    case DATA_NUMBER:
+    case DATA_AXIS: break;
+    }
+    return NULL;
+}
+
+const char *reduction_name(enum reduction how)
+{
+    static const char *const names[] = {"sum", "max", "min", "logsumexp"};
+    return names[how];
 }
 
 id graph_fill(struct graph *g, number value, shape s)

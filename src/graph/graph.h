@@ -18,38 +18,69 @@ typedef uint32_t id;
 enum { POISON = 0 };
 
 enum op {
-    OP_POISON,
-    OP_NUMBER,    /* data: number; filled array if shaped */
-    OP_CONSTANT,  /* data: enum constant */
-    OP_VARIABLE,  /* data: name */
-    OP_ARRAY,     /* data: place among the given arrays; a leaf, whatever its size */
-    OP_NAMED,     /* data: name; a: its value. An assigned name kept visible */
-    OP_SUM,       /* data + sum of (term, coefficient) */
-    OP_PRODUCT,   /* data * product of (base, exponent) */
-    OP_POWER,     /* a ^ b, b not a number */
-    OP_FN,        /* fn(a, ...) elementwise */
-    OP_MATMUL,    /* a @ b */
-    OP_TRANSPOSE, /* a.T, a matrix */
-    OP_OUTER,     /* outer(a, b), vectors */
-    OP_TRACE,     /* trace(a) */
-    OP_REDUCE,    /* fn: enum reduction; data: axis or AXIS_ALL */
-    OP_BROADCAST, /* a stretched to the shape */
-    OP_RESHAPE,   /* a's entries in the shape */
-    OP_SLICE,     /* a; raw: start, step for each axis */
-    OP_EMBED,     /* zeros with a put where the slice would take from; raw: start, step */
-    OP_STACK,     /* items along a new first axis */
-    OP_CONCAT,    /* items along axis `data` */
-    OP_EYE,
-    OP_RANGE,
-    OP_DET,       /* fn: enum determinant (linear.h, as all below) */
-    OP_COFACTOR,  /* cofactor(a, directions...) */
-    OP_INV,       /* inv(a) */
-    OP_SOLVE,     /* solve(a, b) */
-    OP_DIAG,      /* vector to matrix or matrix to vector */
-    OP_CUMSUM,    /* along axis `data` */
-    OP_REARRANGE, /* raw: numbers of blocks down and across */
+#define OPERATION(op, ...) OP_##op,
+#include "graph/ops.def"
     OP_COUNT
 };
+
+/* Kinds of operations, as ops.def has them. */
+enum op_class {
+    CLASS_NONE,
+    CLASS_LEAF,
+    CLASS_NAMED,       /* an assigned name kept visible */
+    CLASS_ELEMENTWISE, /* arguments are stretched to the shape */
+    CLASS_BILINEAR,    /* products of arrays */
+    CLASS_REDUCTION,   /* entries joined to fewer */
+    CLASS_MOVE,        /* each entry is one of an argument's, or zero */
+    CLASS_SCAN,        /* each entry is made of the one before along axis `data` */
+    CLASS_MATRIX       /* linear algebra (linear.h) */
+};
+
+/* What stands in the pool behind the children. */
+enum op_words { WORDS_CHILDREN, WORDS_PAIRS, WORDS_AXES, WORDS_BLOCKS };
+
+/* What a node's `data` is. */
+enum op_data {
+    DATA_NONE,
+    DATA_NUMBER, /* constant term of a sum, coefficient of a product */
+    DATA_CONSTANT,
+    DATA_NAME,
+    DATA_ARRAY, /* place among the given arrays */
+    DATA_AXIS   /* or AXIS_ALL */
+};
+
+static inline enum op_class op_class(unsigned op)
+{
+    static const uint8_t classes[] = {
+#define OPERATION(op, class, ...) CLASS_##class,
+#include "graph/ops.def"
+    };
+    return (enum op_class)classes[op];
+}
+static inline enum op_words op_words(unsigned op)
+{
+    static const uint8_t words[] = {
+#define OPERATION(op, class, words, ...) WORDS_##words,
+#include "graph/ops.def"
+    };
+    return (enum op_words)words[op];
+}
+static inline enum op_data op_data(unsigned op)
+{
+    static const uint8_t data[] = {
+#define OPERATION(op, class, words, data, ...) DATA_##data,
+#include "graph/ops.def"
+    };
+    return (enum op_data)data[op];
+}
+static inline bool op_is_elementwise(unsigned op)
+{
+    return op_class(op) == CLASS_ELEMENTWISE;
+}
+static inline bool op_has_pairs(unsigned op)
+{
+    return op == OP_SUM || op == OP_PRODUCT;
+}
 
 enum reduction { REDUCE_SUM, REDUCE_MAX, REDUCE_MIN, REDUCE_LOGSUMEXP };
 enum { AXIS_ALL = 2 };
@@ -121,10 +152,6 @@ static inline struct shape_data graph_dims(const struct graph *g, id a)
 {
     return shape_get(&g->shapes, graph_shape(g, a));
 }
-static inline bool op_has_pairs(unsigned op)
-{
-    return op == OP_SUM || op == OP_PRODUCT;
-}
 /* Child i of a node; in sums and products node_number gives what goes with it. */
 static inline id node_child(const struct graph *g, const struct node *n, uint32_t i)
 {
@@ -139,7 +166,7 @@ static inline const struct given_array *node_array(const struct graph *g, const 
 {
     return &g->arrays.at[n->data];
 }
-/* The raw words behind the children of a slice or embedding. */
+/* The raw words behind the children. */
 static inline int32_t node_raw(const struct graph *g, const struct node *n, uint32_t i)
 {
     return (int32_t)g->pool.at[n->args + n->n + i];
@@ -148,6 +175,21 @@ static inline id graph_child(const struct graph *g, id a, uint32_t i)
 {
     return node_child(g, graph_node(g, a), i);
 }
+/* How many words of the pool a node with n children takes, of an array with ndim axes. */
+static inline uint32_t op_pool_words(unsigned op, uint32_t n, int ndim)
+{
+    switch (op_words(op)) {
+    case WORDS_PAIRS: return 2 * n;
+    case WORDS_AXES: return n + 2 * (uint32_t)ndim;
+    case WORDS_BLOCKS: return n + 2;
+    case WORDS_CHILDREN: break;
+    }
+    return n;
+}
+/* The name of a constant, variable, named value or given array; NULL for other nodes. */
+const char *node_name(const struct graph *g, const struct node *n);
+/* "sum", "max". */
+const char *reduction_name(enum reduction how);
 /* True for a number, filled array or not; its value in *value. */
 bool graph_is_number(const struct graph *g, id a, number *value);
 bool graph_is_zero(const struct graph *g, id a); /* throughout */

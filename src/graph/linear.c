@@ -199,19 +199,10 @@ bool linear_is_kron(const struct graph *g, id a, id factors[2])
            is_vector_of(g, graph_child(g, products, 1), node_raw(g, n, 1), &factors[1]);
 }
 
-const char *linear_name(const struct node *n)
+const char *determinant_name(enum determinant what)
 {
-    static const char *const determinants[] = {"det", "logdet", "sign(det"};
-    switch ((enum op)n->op) {
-    case OP_DET: return determinants[n->fn];
-    case OP_COFACTOR: return "cofactor";
-    case OP_INV: return "inv";
-    case OP_SOLVE: return "solve";
-    case OP_DIAG: return "diag";
-    case OP_CUMSUM: return "cumsum";
-    case OP_REARRANGE: return "rearrange";
-    default: return "";
-    }
+    static const char *const names[] = {"det", "logdet", "sign of det"};
+    return names[what];
 }
 
 id linear_rebuild(struct graph *g, id a, const id *children)

@@ -33,8 +33,8 @@ id graph_cumsum(struct graph *g, id a, uint32_t axis);
 id graph_rearrange(struct graph *g, id a, int64_t m, int64_t n);
 id graph_kron(struct graph *g, id a, id b);
 
-/* "det", "inv": what an operation of these is called; "" for any other. */
-const char *linear_name(const struct node *n);
+/* "det", "logdet". */
+const char *determinant_name(enum determinant what);
 /* The two whose Kronecker product a is. */
 bool linear_is_kron(const struct graph *g, id a, id factors[2]);
 /* graph_rebuild for these operations. */

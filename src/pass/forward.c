@@ -144,15 +144,8 @@ static id tangent_through(struct push *s, id a)
     case OP_MATMUL: return of_bilinear(s, a, graph_matmul);
     case OP_OUTER: return of_bilinear(s, a, graph_outer);
     case OP_REDUCE: return of_reduction(s, a);
-    case OP_TRANSPOSE:
-    case OP_TRACE:
-    case OP_BROADCAST:
-    case OP_RESHAPE:
-    case OP_SLICE:
-    case OP_EMBED:
-    case OP_STACK:
-    case OP_CONCAT: return of_linear(s, a);
-    default: return of_matrix(s, a);
+    case OP_TRACE: return of_linear(s, a);
+    default: return op_class(graph_op(g, a)) == CLASS_MOVE ? of_linear(s, a) : of_matrix(s, a);
     }
 }
 

@@ -115,9 +115,7 @@ id linear_tangent(struct graph *g, id a, const id *tangents)
     case OP_COFACTOR: return cofactor_tangent(g, a, tangents);
     case OP_INV: return graph_neg(g, graph_matmul(g, graph_matmul(g, a, tangents[0]), a));
     case OP_SOLVE: return solve_tangent(g, a, tangents);
-    case OP_DIAG:
-    case OP_CUMSUM:
-    case OP_REARRANGE: return linear_rebuild(g, a, tangents);
+    case OP_CUMSUM: return linear_rebuild(g, a, tangents);
     default: break;
     }
     diag_error(g->core, KIND_NAME, graph_node(g, a)->span,

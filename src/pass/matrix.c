@@ -223,8 +223,7 @@ static id simplify_transpose(struct graph *g, id a)
     bool symmetric =
         op == OP_INV && graph_transpose(g, graph_child(g, x, 0)) == graph_child(g, x, 0);
     if (symmetric) return x;
-    bool elementwise = op == OP_SUM || op == OP_PRODUCT || op == OP_FN || op == OP_POWER;
-    return elementwise ? shorter(g, a, transpose_parts(g, x)) : a;
+    return op_is_elementwise(op) ? shorter(g, a, transpose_parts(g, x)) : a;
 }
 
 /* ---- sums of products with a common factor ---- */

@@ -360,8 +360,7 @@ static void propagate_by_operation(struct sweep *s, id a, id adjoint)
 static void propagate(struct sweep *s, id a, id adjoint)
 {
     enum op op = graph_op(s->g, a);
-    bool elementwise = op == OP_SUM || op == OP_PRODUCT || op == OP_POWER || op == OP_FN;
-    while (!elementwise && s->n_masks < MOST_MASKS &&
+    while (!op_is_elementwise(op) && s->n_masks < MOST_MASKS &&
            derive_take_mask(s->g, &adjoint, &s->masks[s->n_masks]))
         s->n_masks++;
     propagate_by_operation(s, a, adjoint);

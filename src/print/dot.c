@@ -22,54 +22,25 @@ static void put_escaped(struct str *out, const char *text)
 
 /* ---- nodes ---- */
 
-static const char *reduction_name(unsigned how)
+static const char *node_label(const struct graph *g, const struct node *n)
 {
-    static const char *const names[] = {"sum", "max", "min", "logsumexp"};
-    return names[how];
-}
-
-static const char *op_label(const struct graph *g, const struct node *n)
-{
-    switch ((enum op)n->op) {
-    case OP_CONSTANT: return constant_name((enum constant)n->data);
-    case OP_VARIABLE:
-    case OP_NAMED: return names_text(&g->core->names, n->data);
-    case OP_POWER: return "^";
+    static const char *const labels[] = {
+#define OPERATION(op, class, words, data, rank, dump, dot, ...) dot,
+#include "graph/ops.def"
+    };
+    const char *name = node_name(g, n);
+    switch (n->op) {
     case OP_FN: return fn_name((enum fn)n->fn);
-    case OP_MATMUL: return "@";
-    case OP_TRANSPOSE: return ".T";
-    case OP_OUTER: return "outer";
-    case OP_TRACE: return "trace";
-    case OP_REDUCE: return reduction_name(n->fn);
-    case OP_BROADCAST: return "broadcast";
-    case OP_RESHAPE: return "reshape";
-    case OP_SLICE: return "slice";
-    case OP_EMBED: return "embed";
-    case OP_STACK: return "list";
-    case OP_CONCAT: return "concat";
-    case OP_EYE: return "eye";
-    case OP_RANGE: return "range";
-    case OP_ARRAY: return "array";
-    case OP_DET:
-    case OP_COFACTOR:
-    case OP_INV:
-    case OP_SOLVE:
-    case OP_DIAG:
-    case OP_CUMSUM:
-    case OP_REARRANGE: return linear_name(n);
-    case OP_NUMBER:
-    case OP_SUM:
-    case OP_PRODUCT:
-    case OP_POISON:
-    case OP_COUNT: break;
+    case OP_REDUCE: return reduction_name((enum reduction)n->fn);
+    case OP_DET: return determinant_name((enum determinant)n->fn);
+    default: return name && n->op != OP_ARRAY ? name : labels[n->op];
     }
-    return "";
 }
 
 static void put_label(struct drawing *d, const struct node *n)
 {
     struct numbers *numbers = &d->g->numbers;
-    str_puts(d->out, op_label(d->g, n));
+    str_puts(d->out, node_label(d->g, n));
     if (n->op == OP_NUMBER || (n->op == OP_PRODUCT && n->data != NUMBER_ONE))
         number_print(numbers, n->data, d->out);
     if (n->op == OP_PRODUCT) str_puts(d->out, n->data == NUMBER_ONE ? "*" : " *");

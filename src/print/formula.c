@@ -1,6 +1,6 @@
 #include "print/formula.h"
 
-#include "print/expand.h"
+#include "print/pieces.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -64,11 +64,11 @@ static void write_node(struct printer *p, id a, int place, bool as_definition)
         return;
     }
     const struct dialect *dialect = p->pieces.dialect;
-    bool parenthesised = dialect->binds(p->g, a) < place;
+    bool parenthesised = pieces_binds(dialect, p->g, a) < place;
     p->pieces.line.n = 0;
-    if (parenthesised) expand_text(&p->pieces, dialect->open);
-    dialect->expand(&p->pieces, a);
-    if (parenthesised) expand_text(&p->pieces, dialect->close);
+    if (parenthesised) pieces_text(&p->pieces, dialect->open);
+    pieces_expand(&p->pieces, a);
+    if (parenthesised) pieces_text(&p->pieces, dialect->close);
     if (!vec_reserve(&p->g->core->mem, &p->todo, p->pieces.line.n)) return;
     for (size_t i = p->pieces.line.n; i-- > 0;) p->todo.at[p->todo.n++] = p->pieces.line.at[i];
 }
@@ -87,7 +87,7 @@ static const char *write_root(struct printer *p, id root, uint32_t name)
         struct item item = p->todo.at[--p->todo.n];
         switch (item.kind) {
         case ITEM_NODE: write_node(p, item.node, item.place, false); break;
-        case ITEM_TEXT: str_puts(&p->out, item.text); break;
+        case ITEM_TEXT: str_put(&p->out, item.text, (size_t)item.value); break;
         case ITEM_NUMBER: p->pieces.dialect->number(p->g, item.node, &p->out); break;
         case ITEM_INT: str_int(&p->out, item.value); break;
         }
@@ -136,7 +136,7 @@ static uint32_t choose_names(struct printer *p, const struct weights *w)
         bool cut = node->n && w->nest[k] == 0;
         bool shared =
             w->uses[k] > 1 && node->n && node->op != OP_NAMED && w->size[k] > WORTH_A_NAME;
-        if (expand_is_comparison(p->g, p->reach.ids.at[k])) continue;
+        if (graph_is_comparison(p->g, p->reach.ids.at[k])) continue;
         if (shared || cut) p->named[k] = ++n;
     }
     return n;
@@ -161,7 +161,7 @@ static void choose_few_names(struct printer *p, struct weights *w)
         double worth_from = p->style->code ? WORTH_A_LINE : own ? WORTH_A_NAME : WORTH_A_NEW_NAME;
         bool worth = w->size[k] > worth_from && w->uses[k] > 1 && node->op != OP_TRANSPOSE;
         bool deep = p->style->code && w->nest[k] > DEEPEST_CODE;
-        if (node->n == 0 || !(worth || deep) || expand_is_comparison(p->g, a)) continue;
+        if (node->n == 0 || !(worth || deep) || graph_is_comparison(p->g, a)) continue;
         p->named[k] = own ? 1 : ++n;
     }
 }

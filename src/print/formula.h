@@ -2,7 +2,7 @@
 #ifndef PRINT_FORMULA_H
 #define PRINT_FORMULA_H
 
-#include "print/expand.h"
+#include "print/pieces.h"
 
 struct formulas {
     const char **texts; /* one a root, in the core's arena */

@@ -3,7 +3,7 @@
  * columns. */
 #include "print/latex_private.h"
 
-#include "print/expand.h"
+#include "graph/linear.h"
 #include "print/terms.h"
 
 #include <string.h>
@@ -13,40 +13,17 @@ static bool is_scalar(const struct graph *g, id a)
     return graph_shape(g, a) == SHAPE_SCALAR;
 }
 
-/* Text made for this formula, kept in the arena. */
-static void put_made(struct pieces *p, struct str *text)
-{
-    const char *copy = text->failed ? NULL : arena_text(&p->g->core->arena, text->s, text->n);
-    if (copy) expand_text(p, copy);
-    str_free(text);
-}
-
-void latex_put_name(struct pieces *p, const char *name)
-{
-    struct str text = {.mem = &p->g->core->mem};
-    latex_name(&text, name);
-    put_made(p, &text);
-}
-
-void latex_size(struct pieces *p, int64_t size)
-{
-    if (size_is_letter(size))
-        latex_put_name(p, names_text(&p->g->core->names, size_letter(size)));
-    else
-        expand_int(p, size);
-}
-
 /* \mathbf{1}_{m \times n} */
 void latex_filled(struct pieces *p, const char *symbol, shape s)
 {
     struct shape_data d = shape_get(&p->g->shapes, s);
-    expand_text(p, symbol);
-    expand_text(p, "_{");
+    pieces_text(p, symbol);
+    pieces_text(p, "_{");
     for (int i = 0; i < d.ndim; i++) {
-        if (i) expand_text(p, " \\times ");
-        latex_size(p, d.d[i]);
+        if (i) pieces_text(p, " \\times ");
+        pieces_size(p, d.d[i]);
     }
-    expand_text(p, "}");
+    pieces_text(p, "}");
 }
 
 void latex_cannot(struct pieces *p, id a, const char *what)
@@ -65,25 +42,25 @@ static void put_stretched(struct pieces *p, id a, shape to, int place)
     struct shape_data from = graph_dims(g, a), d = shape_get(&g->shapes, to);
     bool row = from.ndim == 1 || (from.ndim == 2 && from.d[0] == 1);
     if (graph_shape(g, a) == to) {
-        expand_node(p, a, place);
+        pieces_node(p, a, place);
         return;
     }
     bool wrap = place > PRODUCT_BINDS;
-    if (wrap) expand_text(p, "\\left(");
+    if (wrap) pieces_text(p, "\\left(");
     if (from.ndim == 0) {
-        expand_node(p, a, POWER_BINDS);
+        pieces_node(p, a, POWER_BINDS);
         latex_filled(p, " \\mathbf{1}", to);
     } else if (d.ndim == 2 && row) {
         latex_filled(p, "\\mathbf{1}", shape_vector(&g->shapes, d.d[0]));
-        expand_text(p, " ");
-        expand_node(p, a, from.ndim == 1 ? ATOM_BINDS : POWER_BINDS);
-        if (from.ndim == 1) expand_text(p, "^{\\top}");
+        pieces_text(p, " ");
+        pieces_node(p, a, from.ndim == 1 ? ATOM_BINDS : POWER_BINDS);
+        if (from.ndim == 1) pieces_text(p, "^{\\top}");
     } else {
-        expand_node(p, a, POWER_BINDS);
+        pieces_node(p, a, POWER_BINDS);
         latex_filled(p, " \\mathbf{1}", shape_vector(&g->shapes, d.d[1]));
-        expand_text(p, "^{\\top}");
+        pieces_text(p, "^{\\top}");
     }
-    if (wrap) expand_text(p, "\\right)");
+    if (wrap) pieces_text(p, "\\right)");
 }
 
 /* ---- powers ---- */
@@ -92,7 +69,7 @@ static void put_exponent(struct pieces *p, number exponent)
 {
     struct str text = {.mem = &p->g->core->mem};
     number_print(&p->g->numbers, exponent, &text);
-    put_made(p, &text);
+    pieces_made(p, &text);
 }
 
 /* \sin^{2}\left(x\right), but not where it would read as an inverse or as composition. */
@@ -102,24 +79,24 @@ static bool put_power_of_function(struct pieces *p, id base, number exponent)
     if (n->op != OP_FN || !is_scalar(p->g, base)) return false;
     struct latex_function f = latex_function((enum fn)n->fn);
     if (!f.power || !number_is_integer(&p->g->numbers, exponent)) return false;
-    expand_text(p, f.power);
-    expand_text(p, "^{");
+    pieces_text(p, f.power);
+    pieces_text(p, "^{");
     put_exponent(p, exponent);
-    expand_text(p, "}\\left(");
-    expand_node(p, node_child(p->g, n, 0), SUM_BINDS);
-    expand_text(p, "\\right)");
+    pieces_text(p, "}\\left(");
+    pieces_node(p, node_child(p->g, n, 0), SUM_BINDS);
+    pieces_text(p, "\\right)");
     return true;
 }
 
 void latex_norm(struct pieces *p, id of, number exponent)
 {
-    expand_text(p, "\\left\\|");
-    expand_node(p, of, SUM_BINDS);
-    expand_text(p, "\\right\\|");
+    pieces_text(p, "\\left\\|");
+    pieces_node(p, of, SUM_BINDS);
+    pieces_text(p, "\\right\\|");
     if (exponent == NUMBER_ONE) return;
-    expand_text(p, "^{");
+    pieces_text(p, "^{");
     put_exponent(p, exponent);
-    expand_text(p, "}");
+    pieces_text(p, "}");
 }
 
 static void put_power(struct pieces *p, id base, number exponent, int place)
@@ -130,16 +107,16 @@ static void put_power(struct pieces *p, id base, number exponent, int place)
     if (norm) {
         latex_norm(p, norm, twice);
     } else if (exponent == NUMBER_ONE) {
-        expand_node(p, base, place);
+        pieces_node(p, base, place);
     } else if (exponent == NUMBER_HALF) {
-        expand_text(p, "\\sqrt{");
-        expand_node(p, base, SUM_BINDS);
-        expand_text(p, "}");
+        pieces_text(p, "\\sqrt{");
+        pieces_node(p, base, SUM_BINDS);
+        pieces_text(p, "}");
     } else if (!put_power_of_function(p, base, exponent)) {
-        expand_node(p, base, ATOM_BINDS);
-        expand_text(p, is_scalar(g, base) ? "^{" : "^{\\circ ");
+        pieces_node(p, base, ATOM_BINDS);
+        pieces_text(p, is_scalar(g, base) ? "^{" : "^{\\circ ");
         put_exponent(p, exponent);
-        expand_text(p, "}");
+        pieces_text(p, "}");
     }
 }
 
@@ -159,7 +136,7 @@ static void put_scalars(struct pieces *p, const struct factor *f, size_t n, bool
 {
     for (size_t i = 0; i < n; i++) {
         bool dot = (i > 0 || !alone) && begins_with_digit(p->g, f[i]);
-        if (i > 0 || !alone) expand_text(p, dot ? " \\cdot " : " ");
+        if (i > 0 || !alone) pieces_text(p, dot ? " \\cdot " : " ");
         put_power(p, f[i].base, f[i].exponent, alone && n == 1 ? SUM_BINDS : POWER_BINDS);
     }
 }
@@ -181,14 +158,14 @@ static void put_arrays(struct pieces *p, const struct factors *f, size_t above, 
     int place = !one ? POWER_BINDS : alone ? SUM_BINDS : PRODUCT_BINDS;
     if (n_over == 0) latex_filled(p, "\\mathbf{1}", s);
     for (size_t i = 0; i < n_over; i++) {
-        if (i) expand_text(p, " \\odot ");
+        if (i) pieces_text(p, " \\odot ");
         if (over[i].exponent == NUMBER_ONE)
             put_stretched(p, over[i].base, s, place);
         else
             put_power(p, over[i].base, over[i].exponent, place);
     }
     for (size_t i = 0; i < n_under; i++) {
-        expand_text(p, " \\oslash ");
+        pieces_text(p, " \\oslash ");
         put_power(p, under[i].base, under[i].exponent, POWER_BINDS);
     }
 }
@@ -196,14 +173,14 @@ static void put_arrays(struct pieces *p, const struct factors *f, size_t above, 
 static void put_above(struct pieces *p, number over, const struct factors *f, size_t scalars)
 {
     bool bare = over == NUMBER_ONE && scalars > 0;
-    if (!bare) expand_number(p, over);
+    if (!bare) pieces_number(p, over);
     put_scalars(p, f->at, scalars, bare);
 }
 
 static void put_below(struct pieces *p, number under, const struct factors *f, size_t scalars)
 {
     bool bare = under == NUMBER_ONE;
-    if (!bare) expand_number(p, under);
+    if (!bare) pieces_number(p, under);
     put_scalars(p, f->at + f->n_above, scalars, bare);
 }
 
@@ -221,14 +198,14 @@ static void put_product(struct pieces *p, number c, id product)
     number over = plain ? c : number_numerator(&g->numbers, c);
     number under = plain ? NUMBER_ONE : number_denominator(&g->numbers, c);
     bool fraction = below || under != NUMBER_ONE, scalars = fraction || above || over != NUMBER_ONE;
-    if (fraction) expand_text(p, "\\frac{");
+    if (fraction) pieces_text(p, "\\frac{");
     if (fraction || scalars || !(arrays || stretches)) put_above(p, over, &f, above);
     if (fraction) {
-        expand_text(p, "}{");
+        pieces_text(p, "}{");
         put_below(p, under, &f, below);
-        expand_text(p, "}");
+        pieces_text(p, "}");
     }
-    if (scalars && (arrays || stretches)) expand_text(p, " ");
+    if (scalars && (arrays || stretches)) pieces_text(p, " ");
     if (arrays && stretches)
         put_stretched(p, stretched(g, product), s, PRODUCT_BINDS);
     else if (arrays)
@@ -242,7 +219,7 @@ static void put_signed_product(struct pieces *p, id a)
 {
     number c = coefficient_of(p->g, a);
     bool negative = number_sign(&p->g->numbers, c) < 0;
-    if (negative) expand_text(p, "-");
+    if (negative) pieces_text(p, "-");
     put_product(p, negative ? number_neg(&p->g->numbers, c) : c, a);
 }
 
@@ -254,13 +231,13 @@ static void put_term(struct pieces *p, struct summand t, shape s)
     if (number_sign(&g->numbers, t.c) < 0) t.c = number_neg(&g->numbers, t.c);
     shape own = t.term == POISON ? SHAPE_SCALAR : graph_shape(g, t.term);
     bool whole = own == s && t.term != POISON;
-    if (whole && expand_is_named(p, t.term)) {
+    if (whole && pieces_is_named(p, t.term)) {
         number over = coefficient_of(g, t.term);
         if (number_sign(&g->numbers, over) < 0) over = number_neg(&g->numbers, over);
         t.c = number_div(&g->numbers, t.c, over);
-        if (t.c != NUMBER_ONE) expand_number(p, t.c);
-        if (t.c != NUMBER_ONE) expand_text(p, " ");
-        expand_node(p, t.term, PRODUCT_BINDS);
+        if (t.c != NUMBER_ONE) pieces_number(p, t.c);
+        if (t.c != NUMBER_ONE) pieces_text(p, " ");
+        pieces_node(p, t.term, PRODUCT_BINDS);
         return;
     }
     if (whole) {
@@ -268,14 +245,14 @@ static void put_term(struct pieces *p, struct summand t, shape s)
         return;
     }
     if (t.term == POISON) {
-        if (s == SHAPE_SCALAR || t.c != NUMBER_ONE) expand_number(p, t.c);
+        if (s == SHAPE_SCALAR || t.c != NUMBER_ONE) pieces_number(p, t.c);
         if (s != SHAPE_SCALAR)
             latex_filled(p, t.c == NUMBER_ONE ? "\\mathbf{1}" : " \\mathbf{1}", s);
         return;
     }
     if (t.c != NUMBER_ONE) {
-        expand_number(p, t.c);
-        expand_text(p, " ");
+        pieces_number(p, t.c);
+        pieces_text(p, " ");
     }
     put_stretched(p, t.term, s, PRODUCT_BINDS);
 }
@@ -286,7 +263,7 @@ static void put_sum(struct pieces *p, id a)
     if (!summands_init(&s, p->g, a)) return;
     for (size_t i = 0; i < s.n; i++) {
         bool negative = number_sign(&p->g->numbers, s.at[i].c) < 0;
-        expand_text(p, i == 0 ? (negative ? "-" : "") : negative ? " - " : " + ");
+        pieces_text(p, i == 0 ? (negative ? "-" : "") : negative ? " - " : " + ");
         put_term(p, s.at[i], graph_shape(p->g, a));
     }
     summands_free(&s, p->g);
@@ -296,40 +273,31 @@ static void put_sum(struct pieces *p, id a)
 
 void latex_call(struct pieces *p, const char *name, id argument)
 {
-    expand_text(p, name);
-    expand_text(p, "\\left(");
-    expand_node(p, argument, SUM_BINDS);
-    expand_text(p, "\\right)");
+    pieces_text(p, name);
+    pieces_text(p, "\\left(");
+    pieces_node(p, argument, SUM_BINDS);
+    pieces_text(p, "\\right)");
 }
 
 static void put_cases(struct pieces *p, id a)
 {
     struct graph *g = p->g;
     id condition = graph_child(g, a, 0);
-    expand_text(p, "\\begin{cases} ");
-    expand_node(p, graph_child(g, a, 1), SUM_BINDS);
-    expand_text(p, " & \\text{if } ");
-    if (expand_is_comparison(g, condition)) {
+    pieces_text(p, "\\begin{cases} ");
+    pieces_node(p, graph_child(g, a, 1), SUM_BINDS);
+    pieces_text(p, " & \\text{if } ");
+    if (graph_is_comparison(g, condition)) {
         enum fn fn = (enum fn)graph_node(g, condition)->fn;
-        expand_node(p, graph_child(g, condition, 0), SUM_BINDS);
-        expand_text(p, latex_function(fn).between);
-        expand_node(p, graph_child(g, condition, 1), SUM_BINDS);
+        pieces_node(p, graph_child(g, condition, 0), SUM_BINDS);
+        pieces_text(p, latex_function(fn).between);
+        pieces_node(p, graph_child(g, condition, 1), SUM_BINDS);
     } else {
-        expand_node(p, condition, SUM_BINDS);
-        expand_text(p, " \\ne 0");
+        pieces_node(p, condition, SUM_BINDS);
+        pieces_text(p, " \\ne 0");
     }
-    expand_text(p, " \\\\ ");
-    expand_node(p, graph_child(g, a, 2), SUM_BINDS);
-    expand_text(p, " & \\text{otherwise} \\end{cases}");
-}
-
-void latex_arguments(struct pieces *p, id a, const char *between)
-{
-    uint32_t n = graph_node(p->g, a)->n;
-    for (uint32_t i = 0; i < n; i++) {
-        if (i) expand_text(p, between);
-        expand_node(p, graph_child(p->g, a, i), SUM_BINDS);
-    }
+    pieces_text(p, " \\\\ ");
+    pieces_node(p, graph_child(g, a, 2), SUM_BINDS);
+    pieces_text(p, " & \\text{otherwise} \\end{cases}");
 }
 
 /* e to the power of an array would not say that it goes entry by entry. */
@@ -342,8 +310,8 @@ static bool is_exponential_of_array(const struct graph *g, id a)
 
 static void put_softmax(struct pieces *p, const char *name, struct softmax softmax)
 {
-    expand_text(p, name);
-    if (softmax.axis != AXIS_ALL) expand_text(p, softmax.axis == 0 ? "_{0}" : "_{1}");
+    pieces_text(p, name);
+    if (softmax.axis != AXIS_ALL) pieces_text(p, softmax.axis == 0 ? "_{0}" : "_{1}");
     latex_call(p, "", softmax.x);
 }
 
@@ -368,18 +336,18 @@ static void put_function(struct pieces *p, id a)
         latex_call(p, "\\sigma", graph_child(g, a, 0));
     } else if (is_exponential_of_array(g, a) || !f.open) {
         bool exponential = n.fn == FN_exp;
-        expand_text(p, exponential ? "\\exp" : "\\operatorname{");
+        pieces_text(p, exponential ? "\\exp" : "\\operatorname{");
         if (!exponential) {
-            expand_text(p, fn_name((enum fn)n.fn));
-            expand_text(p, "}");
+            pieces_text(p, fn_name((enum fn)n.fn));
+            pieces_text(p, "}");
         }
-        expand_text(p, "\\left(");
-        latex_arguments(p, a, ", ");
-        expand_text(p, "\\right)");
+        pieces_text(p, "\\left(");
+        pieces_children(p, a, ", ");
+        pieces_text(p, "\\right)");
     } else {
-        expand_text(p, f.open);
-        latex_arguments(p, a, f.between);
-        expand_text(p, f.close);
+        pieces_text(p, f.open);
+        pieces_children(p, a, f.between);
+        pieces_text(p, f.close);
     }
 }
 
@@ -389,7 +357,7 @@ static void put_number(struct pieces *p, id a)
 {
     number value = graph_node(p->g, a)->data;
     shape s = graph_shape(p->g, a);
-    if (s == SHAPE_SCALAR || (value != NUMBER_ZERO && value != NUMBER_ONE)) expand_number(p, value);
+    if (s == SHAPE_SCALAR || (value != NUMBER_ZERO && value != NUMBER_ONE)) pieces_number(p, value);
     if (s == SHAPE_SCALAR) return;
     bool bare = value == NUMBER_ZERO || value == NUMBER_ONE;
     latex_filled(p,
@@ -399,19 +367,17 @@ static void put_number(struct pieces *p, id a)
                  s);
 }
 
-static void expand_latex(struct pieces *p, id a)
+static const char *const determinants[] = {
+    [DET_VALUE] = "\\det\\left(%s\\right)",
+    [DET_LOG] = "\\ln \\det\\left(%s\\right)",
+    [DET_SIGN] = "\\operatorname{sgn}\\left(\\det\\left(%s\\right)\\right)"};
+
+static void expand(struct pieces *p, id a)
 {
     struct graph *g = p->g;
-    struct node n = *graph_node(g, a);
     struct softmax softmax;
-    switch ((enum op)n.op) {
-    case OP_POISON:
-    case OP_COUNT: break;
+    switch (graph_op(g, a)) {
     case OP_NUMBER: put_number(p, a); break;
-    case OP_CONSTANT: latex_put_name(p, constant_name((enum constant)n.data)); break;
-    case OP_VARIABLE:
-    case OP_NAMED: latex_put_name(p, names_text(&g->core->names, n.data)); break;
-    case OP_ARRAY: latex_put_name(p, names_text(&g->core->names, node_array(g, &n)->name)); break;
     case OP_SUM:
         if (is_log_softmax(g, a, &softmax))
             put_softmax(p, "\\operatorname{log\\,softmax}", softmax);
@@ -420,32 +386,22 @@ static void expand_latex(struct pieces *p, id a)
         break;
     case OP_BROADCAST:
     case OP_PRODUCT: put_signed_product(p, a); break;
-    case OP_POWER:
-        expand_node(p, graph_child(g, a, 0), ATOM_BINDS);
-        expand_text(p, is_scalar(g, a) ? "^{" : "^{\\circ ");
-        expand_node(p, graph_child(g, a, 1), SUM_BINDS);
-        expand_text(p, "}");
-        break;
+    case OP_POWER: pieces_notation(p, a, is_scalar(g, a) ? "%a^{%s}" : "%a^{\\circ %s}"); break;
     case OP_FN: put_function(p, a); break;
     case OP_MATMUL: latex_matmul(p, a); break;
     case OP_TRANSPOSE: latex_transposed(p, graph_child(g, a, 0)); break;
     case OP_OUTER: latex_outer(p, a); break;
-    case OP_TRACE: latex_call(p, "\\operatorname{tr}", graph_child(g, a, 0)); break;
     case OP_REDUCE: latex_reduction(p, a); break;
     case OP_RESHAPE: latex_reshape(p, a); break;
     case OP_SLICE: latex_slice(p, a, false, false); break;
     case OP_EMBED: latex_cannot(p, a, "entries put among zeros"); break;
     case OP_STACK: latex_list(p, a); break;
     case OP_CONCAT: latex_concat(p, a); break;
-    case OP_EYE: latex_filled(p, "I", shape_vector(&g->shapes, graph_dims(g, a).d[0])); break;
-    case OP_RANGE: latex_indexes(p, a); break;
-    case OP_DET:
-    case OP_COFACTOR:
-    case OP_INV:
-    case OP_SOLVE:
-    case OP_DIAG:
-    case OP_CUMSUM:
-    case OP_REARRANGE: latex_linear(p, a); break;
+    case OP_DET: pieces_notation(p, a, determinants[graph_node(g, a)->fn]); break;
+    case OP_COFACTOR: latex_cofactor(p, a); break;
+    case OP_SOLVE: latex_solve(p, a); break;
+    case OP_REARRANGE: latex_blocks(p, a); break;
+    default: break;
     }
 }
 
@@ -473,38 +429,43 @@ static int binds_as_number(struct graph *g, id a)
     return digits ? ATOM_BINDS : PRODUCT_BINDS;
 }
 
+static int binds_as_function(struct graph *g, id a)
+{
+    enum fn fn = (enum fn)graph_node(g, a)->fn;
+    struct latex_function f = latex_function(fn);
+    if (fn == FN_where) return SUM_BINDS;
+    return f.open && !is_exponential_of_array(g, a) ? f.binds : POWER_BINDS;
+}
+
 static int binds(struct graph *g, id a)
 {
     struct node n = *graph_node(g, a);
     struct softmax softmax;
-    struct latex_function f;
-    switch ((enum op)n.op) {
+    switch (n.op) {
     case OP_NUMBER: return binds_as_number(g, a);
     case OP_SUM: return is_log_softmax(g, a, &softmax) ? POWER_BINDS : SUM_BINDS;
-    case OP_BROADCAST:
-    case OP_PRODUCT: return binds_as_product(g, a);
-    case OP_FN:
-        if (n.fn == FN_where) return SUM_BINDS;
-        f = latex_function((enum fn)n.fn);
-        return f.open && !is_exponential_of_array(g, a) ? f.binds : POWER_BINDS;
-    case OP_MATMUL:
-    case OP_OUTER:
-    case OP_SOLVE:
-    case OP_REARRANGE: return PRODUCT_BINDS;
+    case OP_FN: return binds_as_function(g, a);
     case OP_REDUCE: return n.fn == REDUCE_SUM && n.data != AXIS_ALL ? PRODUCT_BINDS : POWER_BINDS;
     case OP_RESHAPE: return keeps_axis(g, a) ? PRODUCT_BINDS : POWER_BINDS;
-    case OP_VARIABLE:
-    case OP_NAMED:
-    case OP_ARRAY:
-    case OP_CONSTANT:
-    case OP_STACK:
-    case OP_CONCAT: return ATOM_BINDS;
-    default: return POWER_BINDS;
+    default: return binds_as_product(g, a); /* products, and what is stretched */
     }
 }
 
+static const char *const notations[] = {
+#define OPERATION(op, class, words, data, rank, dump, dot, tb, text, lb, latex, ...) latex,
+#include "graph/ops.def"
+};
+
+static const uint8_t tightness[] = {
+#define OPERATION(op, class, words, data, rank, dump, dot, tb, text, latex_binds, ...) \
+    latex_binds##_BINDS,
+#include "graph/ops.def"
+};
+
 const struct dialect dialect_latex = {
-    .expand = expand_latex,
+    .notations = notations,
+    .tightness = tightness,
+    .expand = expand,
     .binds = binds,
     .number = latex_number,
     .power = put_power,

@@ -14,16 +14,16 @@ void latex_transposed(struct pieces *p, id a)
 {
     struct graph *g = p->g;
     if (graph_dims(g, a).ndim == 2 && graph_op(g, a) == OP_TRANSPOSE) {
-        expand_node(p, graph_child(g, a, 0), POWER_BINDS);
+        pieces_node(p, graph_child(g, a, 0), POWER_BINDS);
         return;
     }
     if (graph_op(g, a) == OP_INV) {
-        expand_node(p, graph_child(g, a, 0), ATOM_BINDS);
-        expand_text(p, "^{-\\top}");
+        pieces_node(p, graph_child(g, a, 0), ATOM_BINDS);
+        pieces_text(p, "^{-\\top}");
         return;
     }
-    expand_node(p, a, ATOM_BINDS);
-    expand_text(p, "^{\\top}");
+    pieces_node(p, a, ATOM_BINDS);
+    pieces_text(p, "^{\\top}");
 }
 
 /* A vector on the left of a matrix is a column in the end: A^{\top} x. */
@@ -34,28 +34,28 @@ void latex_matmul(struct pieces *p, id a)
     bool chain = graph_op(g, x) == OP_MATMUL && graph_dims(g, x).ndim == 2;
     if (graph_dims(g, x).ndim == 1 && graph_dims(g, y).ndim == 2) {
         latex_transposed(p, y);
-        expand_text(p, " ");
-        expand_node(p, x, POWER_BINDS);
+        pieces_text(p, " ");
+        pieces_node(p, x, POWER_BINDS);
         return;
     }
     id inner = graph_op(g, x) == OP_MATMUL ? graph_child(g, x, 0) : POISON;
     if (graph_dims(g, x).ndim == 1 && inner && graph_dims(g, inner).ndim == 1) { /* x^T A y */
         latex_transposed(p, inner);
-        expand_text(p, " ");
-        expand_node(p, graph_child(g, x, 1), POWER_BINDS);
+        pieces_text(p, " ");
+        pieces_node(p, graph_child(g, x, 1), POWER_BINDS);
     } else if (graph_dims(g, x).ndim == 1) {
         latex_transposed(p, x);
     } else {
-        expand_node(p, x, chain ? PRODUCT_BINDS : POWER_BINDS);
+        pieces_node(p, x, chain ? PRODUCT_BINDS : POWER_BINDS);
     }
-    expand_text(p, " ");
-    expand_node(p, y, graph_op(g, y) == OP_MATMUL ? PRODUCT_BINDS : POWER_BINDS);
+    pieces_text(p, " ");
+    pieces_node(p, y, graph_op(g, y) == OP_MATMUL ? PRODUCT_BINDS : POWER_BINDS);
 }
 
 void latex_outer(struct pieces *p, id a)
 {
-    expand_node(p, graph_child(p->g, a, 0), POWER_BINDS);
-    expand_text(p, " ");
+    pieces_node(p, graph_child(p->g, a, 0), POWER_BINDS);
+    pieces_text(p, " ");
     latex_transposed(p, graph_child(p->g, a, 1));
 }
 
@@ -67,29 +67,29 @@ static void put_row(struct pieces *p, id row)
         latex_transposed(p, row);
         return;
     }
-    latex_arguments(p, row, " & ");
+    pieces_children(p, row, " & ");
 }
 
 void latex_list(struct pieces *p, id a)
 {
     uint32_t n = graph_node(p->g, a)->n;
-    expand_text(p, "\\begin{pmatrix} ");
+    pieces_text(p, "\\begin{pmatrix} ");
     for (uint32_t i = 0; i < n; i++) {
         id item = graph_child(p->g, a, i);
-        if (i) expand_text(p, " \\\\ ");
+        if (i) pieces_text(p, " \\\\ ");
         if (is_scalar(p->g, item))
-            expand_node(p, item, SUM_BINDS);
+            pieces_node(p, item, SUM_BINDS);
         else
             put_row(p, item);
     }
-    expand_text(p, " \\end{pmatrix}");
+    pieces_text(p, " \\end{pmatrix}");
 }
 
 void latex_concat(struct pieces *p, id a)
 {
-    expand_text(p, "\\begin{pmatrix} ");
-    latex_arguments(p, a, graph_node(p->g, a)->data ? " & " : " \\\\ ");
-    expand_text(p, " \\end{pmatrix}");
+    pieces_text(p, "\\begin{pmatrix} ");
+    pieces_children(p, a, graph_node(p->g, a)->data ? " & " : " \\\\ ");
+    pieces_text(p, " \\end{pmatrix}");
 }
 
 /* The sum of a matrix along an axis is a product with ones. */
@@ -106,11 +106,11 @@ void latex_reduction(struct pieces *p, id a)
         if (n.data == 0)
             latex_transposed(p, x);
         else
-            expand_node(p, x, POWER_BINDS);
+            pieces_node(p, x, POWER_BINDS);
         latex_filled(p, " \\mathbf{1}", shape_vector(&g->shapes, graph_dims(g, x).d[n.data]));
     } else {
-        expand_text(p, names[n.fn]);
-        if (n.data != AXIS_ALL) expand_text(p, n.data == 0 ? "_{0}" : "_{1}");
+        pieces_text(p, names[n.fn]);
+        if (n.data != AXIS_ALL) pieces_text(p, n.data == 0 ? "_{0}" : "_{1}");
         latex_call(p, "", x);
     }
 }
@@ -121,15 +121,15 @@ static void put_range(struct pieces *p, struct slice s, int64_t size)
 {
     int64_t last = s.start + s.count * s.step;
     if (s.count == size && s.step == 1) {
-        expand_text(p, ":");
+        pieces_text(p, ":");
         return;
     }
-    expand_int(p, s.start);
-    expand_text(p, ":");
-    if (last >= 0) expand_int(p, last);
+    pieces_int(p, s.start);
+    pieces_text(p, ":");
+    if (last >= 0) pieces_int(p, last);
     if (s.step == 1) return;
-    expand_text(p, ":");
-    expand_int(p, s.step);
+    pieces_text(p, ":");
+    pieces_int(p, s.step);
 }
 
 void latex_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
@@ -140,18 +140,18 @@ void latex_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
     struct slice axes[2];
     bool letter = graph_op(g, child) == OP_VARIABLE;
     graph_slice_axes(g, a, axes);
-    if (!letter) expand_text(p, "\\left(");
-    expand_text(p, letter ? "{" : "");
-    expand_node(p, child, SUM_BINDS);
-    expand_text(p, letter ? "}_{" : "\\right)_{");
+    if (!letter) pieces_text(p, "\\left(");
+    pieces_text(p, letter ? "{" : "");
+    pieces_node(p, child, SUM_BINDS);
+    pieces_text(p, letter ? "}_{" : "\\right)_{");
     for (int i = 0; i < from.ndim; i++) {
-        if (i) expand_text(p, ",");
+        if (i) pieces_text(p, ",");
         if (i == 0 ? drop_rows : drop_columns)
-            expand_int(p, axes[i].start);
+            pieces_int(p, axes[i].start);
         else
             put_range(p, axes[i], from.d[i]);
     }
-    expand_text(p, "}");
+    pieces_text(p, "}");
 }
 
 /* A row, a column or a single entry out of a slice; a vector as a matrix of one row or column. */
@@ -163,68 +163,46 @@ void latex_reshape(struct pieces *p, id a)
     if (kept && graph_node(g, kept)->data == 0) { /* a row */
         latex_transposed(p, kept);
     } else if (kept || (from.ndim == 1 && to.ndim == 2 && to.d[1] == 1)) {
-        expand_node(p, child, kept ? PRODUCT_BINDS : POWER_BINDS);
+        pieces_node(p, child, kept ? PRODUCT_BINDS : POWER_BINDS);
     } else if (from.ndim == 1 && to.ndim == 2 && to.d[0] == 1) {
         latex_transposed(p, child);
     } else if (graph_op(g, child) == OP_SLICE && to.ndim < from.ndim) {
         bool rows = to.ndim == 0 || from.d[0] == 1;
         latex_slice(p, child, rows, from.ndim == 2 && (to.ndim == 0 || !rows));
     } else if (to.ndim < from.ndim && shape_count(&g->shapes, graph_shape(g, child)) == 1) {
-        expand_node(p, child, POWER_BINDS);
+        pieces_node(p, child, POWER_BINDS);
     } else {
         latex_filled(p, "\\operatorname{reshape}", graph_shape(g, a));
         latex_call(p, "", child);
     }
 }
 
-void latex_indexes(struct pieces *p, id a)
-{
-    expand_text(p, "\\begin{pmatrix} 0 & 1 & \\cdots & ");
-    latex_size(p, graph_dims(p->g, a).d[0]);
-    expand_text(p, " - 1 \\end{pmatrix}^{\\top}");
-}
-
 /* ---- linear algebra ---- */
 
-void latex_linear(struct pieces *p, id a)
+void latex_cofactor(struct pieces *p, id a)
 {
-    struct graph *g = p->g;
-    struct node n = *graph_node(g, a);
-    id x = graph_child(g, a, 0), factors[2];
-    switch (n.op) {
-    case OP_DET:
-        expand_text(p, n.fn == DET_LOG ? "\\ln " : n.fn == DET_SIGN ? "\\operatorname{sgn}" : "");
-        if (n.fn == DET_SIGN) expand_text(p, "\\left(");
-        latex_call(p, "\\det", x);
-        if (n.fn == DET_SIGN) expand_text(p, "\\right)");
-        break;
-    case OP_COFACTOR:
-        if (n.n > 1) latex_cannot(p, a, "how cofactors move");
-        latex_call(p, "\\operatorname{cof}", x);
-        break;
-    case OP_INV:
-        expand_node(p, x, ATOM_BINDS);
-        expand_text(p, "^{-1}");
-        break;
-    case OP_SOLVE:
-        if (graph_op(g, x) == OP_TRANSPOSE) {
-            expand_node(p, graph_child(g, x, 0), ATOM_BINDS);
-            expand_text(p, "^{-\\top} ");
-        } else {
-            expand_node(p, x, ATOM_BINDS);
-            expand_text(p, "^{-1} ");
-        }
-        expand_node(p, graph_child(g, a, 1), POWER_BINDS);
-        break;
-    case OP_DIAG: latex_call(p, "\\operatorname{diag}", x); break;
-    case OP_CUMSUM: latex_call(p, "\\operatorname{cumsum}", x); break;
-    default:
-        if (!linear_is_kron(g, a, factors)) {
-            latex_cannot(p, a, "the rearranging of blocks");
-            break;
-        }
-        expand_node(p, factors[0], POWER_BINDS);
-        expand_text(p, " \\otimes ");
-        expand_node(p, factors[1], POWER_BINDS);
+    if (graph_node(p->g, a)->n > 1) latex_cannot(p, a, "how cofactors move");
+    latex_call(p, "\\operatorname{cof}", graph_child(p->g, a, 0));
+}
+
+void latex_solve(struct pieces *p, id a)
+{
+    id x = graph_child(p->g, a, 0);
+    bool turned = graph_op(p->g, x) == OP_TRANSPOSE;
+    pieces_node(p, turned ? graph_child(p->g, x, 0) : x, ATOM_BINDS);
+    pieces_text(p, turned ? "^{-\\top} " : "^{-1} ");
+    pieces_node(p, graph_child(p->g, a, 1), POWER_BINDS);
+}
+
+/* Of the rearrangings, Kronecker products alone have a notation. */
+void latex_blocks(struct pieces *p, id a)
+{
+    id factors[2];
+    if (!linear_is_kron(p->g, a, factors)) {
+        latex_cannot(p, a, "the rearranging of blocks");
+        return;
     }
+    pieces_node(p, factors[0], POWER_BINDS);
+    pieces_text(p, " \\otimes ");
+    pieces_node(p, factors[1], POWER_BINDS);
 }

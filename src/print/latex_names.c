@@ -1,6 +1,6 @@
 #include "print/latex_names.h"
 
-#include "print/expand.h"
+#include "print/pieces.h"
 
 #include <string.h>
 

@@ -2,18 +2,15 @@
 #ifndef PRINT_LATEX_PRIVATE_H
 #define PRINT_LATEX_PRIVATE_H
 
-#include "print/expand.h"
+#include "print/pieces.h"
 #include "print/latex_names.h"
 
 /* latex.c */
-void latex_put_name(struct pieces *p, const char *name);
-void latex_size(struct pieces *p, int64_t size);
 /* A symbol with its shape below: \mathbf{1}_{m \times n}. */
 void latex_filled(struct pieces *p, const char *symbol, shape s);
 /* An error: LaTeX has no notation for `what`. */
 void latex_cannot(struct pieces *p, id a, const char *what);
 void latex_call(struct pieces *p, const char *name, id argument);
-void latex_arguments(struct pieces *p, id a, const char *between);
 void latex_norm(struct pieces *p, id of, number exponent);
 
 /* latex_arrays.c: one node each, or what stands in it. */
@@ -25,7 +22,8 @@ void latex_concat(struct pieces *p, id a);
 void latex_reduction(struct pieces *p, id a);
 void latex_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns);
 void latex_reshape(struct pieces *p, id a);
-void latex_indexes(struct pieces *p, id a);
-void latex_linear(struct pieces *p, id a);
+void latex_cofactor(struct pieces *p, id a);
+void latex_solve(struct pieces *p, id a);
+void latex_blocks(struct pieces *p, id a);
 
 #endif

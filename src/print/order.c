@@ -7,15 +7,9 @@ enum { DEEPEST = 4 };
 /* Constants, then variables, then powers and functions, then arrays, sums last. */
 static int rank(const struct graph *g, id a)
 {
-    static const uint8_t ranks[OP_COUNT] = {
-        [OP_NUMBER] = 0,    [OP_CONSTANT] = 1,  [OP_VARIABLE] = 2, [OP_NAMED] = 2,
-        [OP_POWER] = 4,     [OP_FN] = 4,        [OP_PRODUCT] = 3,  [OP_MATMUL] = 6,
-        [OP_SUM] = 8,       [OP_TRANSPOSE] = 5, [OP_OUTER] = 5,    [OP_TRACE] = 5,
-        [OP_REDUCE] = 5,    [OP_BROADCAST] = 9, [OP_RESHAPE] = 3,  [OP_SLICE] = 3,
-        [OP_EMBED] = 7,     [OP_STACK] = 7,     [OP_CONCAT] = 7,   [OP_EYE] = 7,
-        [OP_RANGE] = 7,     [OP_ARRAY] = 2,     [OP_DET] = 5,      [OP_COFACTOR] = 5,
-        [OP_INV] = 4,       [OP_SOLVE] = 5,     [OP_DIAG] = 5,     [OP_CUMSUM] = 5,
-        [OP_REARRANGE] = 5,
+    static const uint8_t ranks[] = {
+#define OPERATION(op, class, words, data, rank, ...) rank,
+#include "graph/ops.def"
     };
     return ranks[graph_op(g, a)];
 }

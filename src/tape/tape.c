@@ -2,22 +2,16 @@
 
 #include <string.h>
 
-static uint32_t words_of(unsigned op, uint32_t n, int ndim)
-{
-    if (op_has_pairs(op)) return 2 * n;
-    if (op == OP_SLICE || op == OP_EMBED) return n + (uint32_t)(2 * ndim);
-    return op == OP_REARRANGE ? n + 2 : n;
-}
-
 uint32_t tape_words(const struct tape *t, const struct instruction *in)
 {
-    return words_of(in->op, in->n, shape_get(&t->g->shapes, in->shape).ndim);
+    return op_pool_words(in->op, in->n, shape_get(&t->g->shapes, in->shape).ndim);
 }
 
 /* Slots of children; numbers and raw words stay as they are. */
 static bool copy_words(struct tape *t, struct graph *g, const struct node *n)
 {
-    uint32_t count = words_of(n->op, n->n, shape_get(&g->shapes, n->shape).ndim), raw_end = n->n;
+    int ndim = shape_get(&g->shapes, n->shape).ndim;
+    uint32_t count = op_pool_words(n->op, n->n, ndim), raw_end = n->n;
     if (!vec_reserve(&g->core->mem, &t->words, count)) return false;
     for (uint32_t i = 0; i < count; i++) {
         bool pairs = op_has_pairs(n->op), is_child = pairs ? i % 2 == 0 : i < raw_end;
@@ -137,9 +131,7 @@ uint32_t tape_slot(const struct tape *t, id node)
 static double products_of(const struct tape *t, const struct instruction *in)
 {
     const struct shapes *shapes = &t->g->shapes;
-    if (in->op != OP_MATMUL && in->op != OP_DET && in->op != OP_INV && in->op != OP_SOLVE &&
-        in->op != OP_COFACTOR)
-        return 0;
+    if (in->op != OP_MATMUL && op_class(in->op) != CLASS_MATRIX) return 0;
     shape first = t->code.at[t->words.at[in->args]].shape;
     struct shape_data d = shape_get(shapes, first);
     double inner = (double)d.d[d.ndim - 1], entries = (double)shape_count(shapes, in->shape);

@@ -8,11 +8,9 @@
 
 static const char *op_name(unsigned op)
 {
-    static const char *const names[OP_COUNT] = {
-        "poison",   "number", "constant", "variable",  "array",  "named",     "sum",    "product",
-        "power",    "fn",     "matmul",   "transpose", "outer",  "trace",     "reduce", "broadcast",
-        "reshape",  "slice",  "embed",    "stack",     "concat", "eye",       "range",  "det",
-        "cofactor", "inv",    "solve",    "diag",      "cumsum", "rearrange",
+    static const char *const names[] = {
+#define OPERATION(op, class, words, data, rank, dump, ...) dump,
+#include "graph/ops.def"
     };
     return names[op];
 }
@@ -57,13 +55,9 @@ static void dump_label(const struct work *w, const struct node *n, FILE *out)
     struct str text = {.mem = (struct mem *)&w->core.mem};
     if (n->op == OP_FN)
         str_puts(&text, fn_row((enum fn)n->fn)->name);
-    else if (n->op == OP_VARIABLE || n->op == OP_NAMED)
-        str_puts(&text, names_text(&w->core.names, n->data));
-    else if (n->op == OP_ARRAY)
-        str_puts(&text, names_text(&w->core.names, node_array(&w->g, n)->name));
-    else if (n->op == OP_CONSTANT)
-        str_puts(&text, constant_name((enum constant)n->data));
-    else if (n->op == OP_NUMBER || op_has_pairs(n->op))
+    else if (node_name(&w->g, n))
+        str_puts(&text, node_name(&w->g, n));
+    else if (op_data(n->op) == DATA_NUMBER)
         number_print(&w->g.numbers, n->data, &text);
     fprintf(out, "%s\t%s\t%s\t", op_name(n->op), text.s ? text.s : "",
             shape_text(&w->g.shapes, n->shape, (struct arena *)&w->core.arena));

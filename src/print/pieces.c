@@ -1,0 +1,222 @@
+#include "print/pieces.h"
+
+#include "print/terms.h"
+
+#include <string.h>
+
+/* ---- pieces of one expansion ---- */
+
+static void put_text(struct pieces *p, const char *text, size_t length)
+{
+    struct item item = {.kind = ITEM_TEXT, .text = text, .value = (int64_t)length};
+    vec_push(&p->g->core->mem, &p->line, item);
+}
+
+void pieces_text(struct pieces *p, const char *text)
+{
+    put_text(p, text, strlen(text));
+}
+
+void pieces_node(struct pieces *p, id node, int place)
+{
+    struct item item = {.kind = ITEM_NODE, .node = node, .place = place};
+    vec_push(&p->g->core->mem, &p->line, item);
+}
+
+void pieces_number(struct pieces *p, number n)
+{
+    struct item item = {.kind = ITEM_NUMBER, .node = n};
+    vec_push(&p->g->core->mem, &p->line, item);
+}
+
+void pieces_int(struct pieces *p, int64_t value)
+{
+    struct item item = {.kind = ITEM_INT, .value = value};
+    vec_push(&p->g->core->mem, &p->line, item);
+}
+
+void pieces_made(struct pieces *p, struct str *text)
+{
+    const char *copy = text->failed ? NULL : arena_text(&p->g->core->arena, text->s, text->n);
+    if (copy) pieces_text(p, copy);
+    str_free(text);
+}
+
+void pieces_name(struct pieces *p, const char *name)
+{
+    struct str text = {.mem = &p->g->core->mem};
+    p->dialect->name(&text, name);
+    pieces_made(p, &text);
+}
+
+void pieces_size(struct pieces *p, int64_t size)
+{
+    if (size_is_letter(size))
+        pieces_name(p, names_text(&p->g->core->names, size_letter(size)));
+    else
+        pieces_int(p, size);
+}
+
+void pieces_children(struct pieces *p, id a, const char *between)
+{
+    uint32_t n = graph_node(p->g, a)->n;
+    for (uint32_t i = 0; i < n; i++) {
+        if (i) pieces_text(p, between);
+        pieces_node(p, graph_child(p->g, a, i), SUM_BINDS);
+    }
+}
+
+/* ---- notations ---- */
+
+/* A node being written in a notation: its next child and its next word. */
+struct notation {
+    id a;
+    uint32_t child, word;
+};
+
+static void put_axis(struct pieces *p, id a, bool first_too)
+{
+    uint32_t axis = graph_node(p->g, a)->data;
+    if (graph_dims(p->g, a).ndim < 2 || !(axis || first_too)) return;
+    pieces_text(p, axis == 0 ? ", axis=0" : ", axis=1");
+}
+
+static void put_mark(struct pieces *p, struct notation *n, char mark)
+{
+    struct graph *g = p->g;
+    switch (mark) {
+    case 'a': pieces_node(p, graph_child(g, n->a, n->child++), ATOM_BINDS); break;
+    case 'p': pieces_node(p, graph_child(g, n->a, n->child++), POWER_BINDS); break;
+    case 's': pieces_node(p, graph_child(g, n->a, n->child++), SUM_BINDS); break;
+    case 'l': pieces_children(p, n->a, ", "); break;
+    case 'v': pieces_name(p, node_name(g, graph_node(g, n->a))); break;
+    case 'n': pieces_size(p, graph_dims(g, n->a).d[0]); break;
+    case 'x': put_axis(p, n->a, true); break;
+    case 'y': put_axis(p, n->a, false); break;
+    case 'w': pieces_int(p, node_raw(g, graph_node(g, n->a), n->word++)); break;
+    default: break;
+    }
+}
+
+void pieces_notation(struct pieces *p, id a, const char *notation)
+{
+    struct notation n = {.a = a};
+    const char *mark;
+    for (; (mark = strchr(notation, '%')) && mark[1]; notation = mark + 2) {
+        if (mark > notation) put_text(p, notation, (size_t)(mark - notation));
+        put_mark(p, &n, mark[1]);
+    }
+    if (*notation) pieces_text(p, notation);
+}
+
+void pieces_expand(struct pieces *p, id a)
+{
+    const char *notation = p->dialect->notations[graph_op(p->g, a)];
+    if (notation)
+        pieces_notation(p, a, notation);
+    else
+        p->dialect->expand(p, a);
+}
+
+int pieces_binds(const struct dialect *dialect, struct graph *g, id a)
+{
+    int tightness = dialect->tightness[graph_op(g, a)];
+    return tightness == OWN_BINDS ? dialect->binds(g, a) : tightness;
+}
+
+/* ---- numbers ---- */
+
+bool pieces_is_named(const struct pieces *p, id a)
+{
+    return a != POISON && p->is_named && p->is_named(p->printer, a);
+}
+
+static struct numbers *numbers_of(struct pieces *p)
+{
+    return &p->g->numbers;
+}
+
+static number absolute(struct pieces *p, number n)
+{
+    return number_sign(numbers_of(p), n) < 0 ? number_neg(numbers_of(p), n) : n;
+}
+
+/* ---- products ---- */
+
+/* Scalars times a matrix product at the end of the line need no parentheses: s*A@x is s*(A@x). */
+static void put_factors(struct pieces *p, const struct factor *f, size_t n, bool above)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i) pieces_text(p, "*");
+        bool array_product = graph_op(p->g, f[i].base) == OP_MATMUL && i + 1 == n && above;
+        for (size_t k = 0; k < i; k++)
+            array_product &= graph_shape(p->g, f[k].base) == SHAPE_SCALAR;
+        p->dialect->power(p, f[i].base, f[i].exponent,
+                          array_product ? PRODUCT_BINDS : SIGN_BINDS + 1);
+    }
+}
+
+/* c * (the product, without its own coefficient), c > 0: "3*x^2/(2*y)". */
+void pieces_factors(struct pieces *p, number c, id product)
+{
+    struct factors f;
+    bool ones = graph_op(p->g, product) == OP_BROADCAST;
+    if (!factors_init(&f, p->g, product)) return;
+    bool plain = number_is_plain(p->g, c);
+    number over = plain ? c : number_numerator(numbers_of(p), c);
+    number under = plain ? NUMBER_ONE : number_denominator(numbers_of(p), c);
+    if (over != NUMBER_ONE || (f.n_above == 0 && !ones)) {
+        pieces_number(p, over);
+        if (f.n_above) pieces_text(p, "*");
+    }
+    put_factors(p, f.at, f.n_above, !ones);
+    if (ones) {
+        if (over != NUMBER_ONE || f.n_above > 0) pieces_text(p, "*");
+        p->dialect->ones(p, graph_shape(p->g, product));
+    }
+    size_t parts = f.n_below + (under != NUMBER_ONE);
+    if (parts) pieces_text(p, parts > 1 ? "/(" : "/");
+    if (under != NUMBER_ONE) {
+        pieces_number(p, under);
+        if (f.n_below) pieces_text(p, "*");
+    }
+    put_factors(p, f.at + f.n_above, f.n_below, false);
+    if (parts > 1) pieces_text(p, ")");
+    factors_free(&f, p->g);
+}
+
+void pieces_product(struct pieces *p, id a)
+{
+    number c = coefficient_of(p->g, a);
+    if (number_sign(numbers_of(p), c) < 0) pieces_text(p, "-");
+    p->dialect->product(p, absolute(p, c), a);
+}
+
+/* ---- sums ---- */
+
+static void put_summand(struct pieces *p, number c, id term, bool first)
+{
+    bool negative = number_sign(numbers_of(p), c) < 0;
+    if (first)
+        pieces_text(p, negative ? "-" : "");
+    else
+        pieces_text(p, negative ? " - " : " + ");
+    c = absolute(p, c);
+    if (pieces_is_named(p, term)) {
+        c = number_div(numbers_of(p), c, absolute(p, coefficient_of(p->g, term)));
+        if (c != NUMBER_ONE) pieces_number(p, c);
+        if (c != NUMBER_ONE) pieces_text(p, "*");
+        pieces_node(p, term, PRODUCT_BINDS);
+    } else if (term != POISON)
+        p->dialect->product(p, c, term);
+    else
+        pieces_number(p, c);
+}
+
+void pieces_sum(struct pieces *p, id a)
+{
+    struct summands s;
+    if (!summands_init(&s, p->g, a)) return;
+    for (size_t i = 0; i < s.n; i++) put_summand(p, s.at[i].c, s.at[i].term, i == 0);
+    summands_free(&s, p->g);
+}
