@@ -48,7 +48,11 @@ static void write_name(struct printer *p, id a, uint32_t k)
     char made_up[32];
     const char *name = own_name(p, a);
     snprintf(made_up, sizeof made_up, "%s%u", p->prefix, k);
-    p->pieces.dialect->name(&p->out, name ? name : made_up);
+    if (!name) name = made_up;
+    if (p->pieces.dialect->name)
+        p->pieces.dialect->name(&p->out, name);
+    else
+        str_puts(&p->out, name);
 }
 
 static bool is_named(const void *printer, id a)

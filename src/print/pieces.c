@@ -45,6 +45,10 @@ void pieces_made(struct pieces *p, struct str *text)
 void pieces_name(struct pieces *p, const char *name)
 {
     struct str text = {.mem = &p->g->core->mem};
+    if (!p->dialect->name) {
+        pieces_text(p, name);
+        return;
+    }
     p->dialect->name(&text, name);
     pieces_made(p, &text);
 }

@@ -45,7 +45,7 @@ struct dialect {
     void (*product)(struct pieces *p, number c, id product);
     void (*ones)(struct pieces *p, shape s); /* an array of ones, beside what is stretched */
     const char *open, *close;                /* parentheses */
-    void (*name)(struct str *out, const char *name);
+    void (*name)(struct str *out, const char *name); /* NULL: names as they are */
 };
 
 extern const struct dialect dialect_text, dialect_latex;

@@ -311,11 +311,6 @@ static void print_number(struct graph *g, number n, struct str *out)
     number_print(&g->numbers, n, out);
 }
 
-static void put_name(struct str *out, const char *name)
-{
-    str_puts(out, name);
-}
-
 static void put_ones(struct pieces *p, shape s)
 {
     pieces_text(p, "ones(");
@@ -343,5 +338,4 @@ const struct dialect dialect_text = {
     .ones = put_ones,
     .open = "(",
     .close = ")",
-    .name = put_name,
 };
