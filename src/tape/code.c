@@ -5,6 +5,8 @@
 /* Powers above this are left to the power function. */
 enum { MOST_WHOLE = 64 };
 
+enum { FEW_BUCKETS = 64, FEW_TERMS = 16 };
+
 struct code_builder {
     struct code *code;
     struct mem *mem;
@@ -12,12 +14,15 @@ struct code_builder {
     const struct instruction *in; /* the instruction at hand */
     const uint32_t *words;        /* its own */
     uint32_t slot;
-    uint32_t *buckets; /* the first step of a bucket + 1 */
+    uint32_t *buckets; /* the first step with a hash + 1 */
     size_t n_buckets;
-    VEC(uint32_t) next;  /* by step: the next one of its bucket + 1 */
-    VEC(uint32_t) over;  /* factors of the numerator at hand */
-    VEC(uint32_t) under; /* and of the denominator */
+    uint32_t *over,
+        *under;      /* room for the terms of any sum, and of any product the factors above */
+    double *factors; /* and below the line */
+    size_t room;
     bool failed;
+    uint32_t few_buckets[FEW_BUCKETS], few_over[FEW_TERMS], few_under[FEW_TERMS];
+    double few_factors[FEW_TERMS];
 };
 
 static const struct code_step *step_at(const struct code_builder *b, uint32_t i)
@@ -92,7 +97,7 @@ static uint32_t put(struct code_builder *b, struct code_step s, const uint32_t *
 {
     struct code *code = b->code;
     uint32_t *bucket = &b->buckets[hash_of(&s, args) & (b->n_buckets - 1)];
-    for (uint32_t i = *bucket; i; i = b->next.at[i - 1])
+    for (uint32_t i = *bucket; i; i = step_at(b, i - 1)->next)
         if (is_same_step(code, step_at(b, i - 1), &s, args, factors)) return i - 1;
     s.args = (uint32_t)code->words.n;
     if (factors) s.data = (uint32_t)code->factors.n;
@@ -100,11 +105,9 @@ static uint32_t put(struct code_builder *b, struct code_step s, const uint32_t *
         b->failed = !vec_push(b->mem, &code->words, args[k]);
         if (factors && !vec_push(b->mem, &code->factors, factors[k])) b->failed = true;
     }
+    s.next = *bucket;
     uint32_t step = b->failed ? 0 : append(b, s);
-    while (!b->failed && b->next.n <= step) b->failed = !vec_push(b->mem, &b->next, 0);
-    if (b->failed) return 0;
-    b->next.at[step] = *bucket;
-    *bucket = step + 1;
+    if (!b->failed) *bucket = step + 1;
     return step;
 }
 
@@ -160,29 +163,19 @@ static bool is_embedding(const struct code_builder *b, uint32_t step)
 
 static uint32_t build_sum(struct code_builder *b)
 {
-    uint32_t room = b->in->n, n = 0;
-    uint32_t own_args[8], *args = room <= 8 ? own_args : mem_array(b->mem, room, sizeof *args);
-    double own[8], *factors = room <= 8 ? own : mem_array(b->mem, room, sizeof *factors);
-    double constant = sum_constant(b);
-    b->failed |= !args || !factors;
-    for (int last = 0; last < 2 && !b->failed; last++)
-        for (uint32_t k = 0; k < room; k++) {
+    uint32_t n = 0;
+    for (int last = 0; last < 2; last++)
+        for (uint32_t k = 0; k < b->in->n; k++) {
             uint32_t x = argument(b, k);
             if (is_finite_number(b, x) || is_embedding(b, x) != last) continue;
-            args[n] = x;
-            factors[n++] = number_value(b, b->words[2 * k + 1]);
+            b->over[n] = x;
+            b->factors[n++] = number_value(b, b->words[2 * k + 1]);
         }
-    struct code_step step = {.kind = CODE_SUM, .op = OP_SUM, .n = n, .a = constant};
-    step.shape = b->in->shape;
-    uint32_t sum = b->failed ? 0
-                   : n == 0  ? put_number(b, constant, step.shape)
-                   : n == 1  ? put_linear(b, args[0], factors[0], constant, step.shape)
-                             : put(b, step, args, factors);
-    if (room > 8) {
-        mem_free_array(b->mem, args, room, sizeof *args);
-        mem_free_array(b->mem, factors, room, sizeof *factors);
-    }
-    return sum;
+    struct code_step step = {.kind = CODE_SUM, .op = OP_SUM, .n = n, .shape = b->in->shape};
+    step.a = sum_constant(b);
+    if (n == 0) return put_number(b, step.a, step.shape);
+    if (n == 1) return put_linear(b, b->over[0], b->factors[0], step.a, step.shape);
+    return put(b, step, b->over, b->factors);
 }
 
 /* ---- products ---- */
@@ -213,8 +206,9 @@ static double whole_power(double x, uint32_t exponent)
 static double power_of_number(const struct code_builder *b, uint32_t k)
 {
     uint32_t x = argument(b, k);
+    if (!is_finite_number(b, x)) return (double)NAN;
     struct power p = power_of(b, b->words[2 * k + 1]);
-    if (!is_finite_number(b, x) || p.by_function) return (double)NAN;
+    if (p.by_function) return (double)NAN;
     double value = whole_power(step_at(b, x)->a, p.whole);
     if (p.root) value *= sqrt(step_at(b, x)->a);
     if (p.under) value = 1 / value;
@@ -300,16 +294,13 @@ static uint32_t build_product(struct code_builder *b)
         if (p.whole == 2 && !p.root && !p.under) /* the most frequent power in one step */
             return put1(b, CODE_SQUARE, argument(b, 0), 2, over.number, b->in->shape);
     }
-    b->over.n = b->under.n = 0;
-    for (uint32_t k = 0; k < b->in->n && !b->failed; k++) {
+    over.at = b->over, under.at = b->under;
+    for (uint32_t k = 0; k < b->in->n; k++) {
         if (!isnan(power_of_number(b, k))) continue;
         struct power p = power_of(b, b->words[2 * k + 1]);
         uint32_t factor = put_power(b, argument(b, k), p, b->words[2 * k + 1]);
-        b->failed |=
-            !(p.under ? vec_push(b->mem, &b->under, factor) : vec_push(b->mem, &b->over, factor));
+        *(p.under ? &b->under[under.n++] : &b->over[over.n++]) = factor;
     }
-    over.at = b->over.at, over.n = b->over.n;
-    under.at = b->under.at, under.n = b->under.n;
     return b->failed ? 0 : put_quotient(b, over, under);
 }
 
@@ -381,7 +372,7 @@ static bool build_all(struct code_builder *b)
         b->slot = i;
         b->words = b->in->n ? tape->words.at + b->in->args : NULL;
         b->code->of_slot[i] = b->in->slot == i ? build(b) : b->code->of_slot[b->in->slot];
-        if (!core_go_on(b->g->core)) return false;
+        if (i % 256 == 255 && !core_go_on(b->g->core)) return false;
     }
     return !b->failed;
 }
@@ -395,21 +386,60 @@ static bool is_scalar(const struct code *code)
     return true;
 }
 
+static size_t most_arguments(const struct tape *tape)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < tape->code.n; i++)
+        if (tape->code.at[i].n > most) most = tape->code.at[i].n;
+    return most;
+}
+
+/* Small tapes need no memory but the code's own. */
+static bool take_room(struct code_builder *b, const struct tape *tape)
+{
+    b->buckets = b->few_buckets, b->n_buckets = FEW_BUCKETS;
+    b->over = b->few_over, b->under = b->few_under, b->factors = b->few_factors;
+    b->room = most_arguments(tape);
+    if (tape->code.n > FEW_BUCKETS) {
+        while (b->n_buckets < tape->code.n) b->n_buckets *= 2;
+        b->buckets = mem_array(b->mem, b->n_buckets, sizeof *b->buckets);
+    }
+    if (b->room > FEW_TERMS) {
+        b->over = mem_array(b->mem, b->room, sizeof *b->over);
+        b->under = mem_array(b->mem, b->room, sizeof *b->under);
+        b->factors = mem_array(b->mem, b->room, sizeof *b->factors);
+    }
+    return b->buckets && b->over && b->under && b->factors;
+}
+
+static void give_back(struct code_builder *b)
+{
+    if (b->buckets != b->few_buckets)
+        mem_free_array(b->mem, b->buckets, b->n_buckets, sizeof *b->buckets);
+    if (b->room <= FEW_TERMS) return;
+    mem_free_array(b->mem, b->over, b->room, sizeof *b->over);
+    mem_free_array(b->mem, b->under, b->room, sizeof *b->under);
+    mem_free_array(b->mem, b->factors, b->room, sizeof *b->factors);
+}
+
+/* About as many steps, words and factors as there will be. */
+static bool reserve(struct code *code, struct mem *mem)
+{
+    const struct tape *tape = code->tape;
+    size_t spare = tape->code.n / 4 + 4;
+    code->of_slot = mem_array(mem, tape->code.n, sizeof *code->of_slot);
+    return code->of_slot && vec_reserve(mem, &code->steps, tape->code.n + spare) &&
+           vec_reserve(mem, &code->words, tape->words.n + spare) &&
+           vec_reserve(mem, &code->factors, tape->words.n / 4 + spare);
+}
+
 bool code_make(struct code *code, const struct tape *tape)
 {
-    struct mem *mem = &tape->g->core->mem;
-    struct code_builder b = {.code = code, .mem = mem, .g = tape->g, .n_buckets = 16};
+    struct code_builder b = {.code = code, .mem = &tape->g->core->mem, .g = tape->g};
     *code = (struct code){.tape = tape};
-    while (b.n_buckets < tape->code.n) b.n_buckets *= 2;
-    b.buckets = mem_array(mem, b.n_buckets, sizeof *b.buckets);
-    code->of_slot = mem_array(mem, tape->code.n, sizeof *code->of_slot);
-    bool ok = b.buckets && code->of_slot && vec_reserve(mem, &code->steps, tape->code.n) &&
-              vec_reserve(mem, &code->words, tape->words.n) && build_all(&b);
+    bool ok = take_room(&b, tape) && reserve(code, b.mem) && build_all(&b);
     code->is_scalar = ok && is_scalar(code);
-    mem_free_array(mem, b.buckets, b.n_buckets, sizeof *b.buckets);
-    vec_free(mem, &b.next);
-    vec_free(mem, &b.over);
-    vec_free(mem, &b.under);
+    give_back(&b);
     return ok;
 }
 

@@ -42,6 +42,7 @@ struct code_step {
     uint32_t args, n; /* earlier steps, code->words[args] and n - 1 more; raw words follow them */
     uint32_t data;    /* as of the instruction: axis, array; or what the kind says */
     uint32_t slot;    /* the tape's instruction that it is part of */
+    uint32_t next;    /* while steps are made: the next one with its hash + 1 */
     double a;
 };
 
