@@ -6,7 +6,8 @@
 
 /* From this size on a block is worth large pages; up to this size malloc is at its quickest, and a
  * small answer needs no more. */
-enum { LARGE = 4 << 20, FIRST_CHUNK = 1008 };
+/* Chunks of this size are quick to have again: malloc keeps some of them ready for each thread. */
+enum { LARGE = 4 << 20, SMALL_CHUNK = 1008, SMALL_CHUNKS = 6 };
 
 static bool is_faulty(struct fault *fault)
 {
@@ -115,7 +116,7 @@ struct arena_chunk {
 
 static bool arena_add_chunk(struct arena *arena, size_t need)
 {
-    size_t size = arena->chunks ? arena->chunks->size * 2 : FIRST_CHUNK;
+    size_t size = arena->n_chunks++ < SMALL_CHUNKS ? SMALL_CHUNK : arena->chunks->size * 2;
     if (size > 1 << 20) size = 1 << 20;
     if (size < need + 32) size = need + 32;
     struct arena_chunk *chunk = new_zeroed(arena->mem, size);
@@ -153,4 +154,5 @@ void arena_free(struct arena *arena)
         arena->chunks = older;
     }
     arena->next = arena->end = NULL;
+    arena->n_chunks = 0;
 }

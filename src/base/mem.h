@@ -49,6 +49,7 @@ static inline void mem_free_array(struct mem *mem, void *block, size_t n, size_t
 struct arena {
     struct mem *mem;
     struct arena_chunk *chunks;
+    size_t n_chunks;
     char *next, *end;
 };
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed, 16-byte aligned */
