@@ -117,7 +117,7 @@ static void tile(const struct worker *b, const struct view *v, double *out)
 {
     const struct group *g = b->run->group;
     const double *x = memory(b, v);
-    for (int64_t i = 0; i < g->block_rows; i++)
+    for (int64_t i = 0; i < g->cuts.block_rows; i++)
         for (int64_t j = 0; j < g->columns; j++) out[i * g->columns + j] = x[j * v->across];
 }
 
@@ -166,7 +166,7 @@ static void reduce_rows(const struct worker *b, const struct block_op *o, const 
     const struct block *k = &b->block;
     double *partials = program_of(b)->partials + o->index;
     for (int64_t i = 0; i < k->rows; i++)
-        partials[(k->row + i) * g->column_blocks + k->column / g->block_columns] =
+        partials[(k->row + i) * g->cuts.column_blocks + k->column / g->cuts.block_columns] =
             reduce(b, (enum reduction)o->fn, x + i * k->columns, k->columns);
 }
 
@@ -351,11 +351,12 @@ static void do_operation(const struct worker *b, const struct block_op *o)
 static struct block block_at(const struct group *g, int64_t index)
 {
     struct block b = {.index = index};
-    int64_t row = index / g->column_blocks, column = index % g->column_blocks;
-    b.row = row * g->block_rows;
-    b.rows = g->rows - b.row < g->block_rows ? g->rows - b.row : g->block_rows;
-    b.column = column * g->block_columns;
-    b.columns = g->columns - b.column < g->block_columns ? g->columns - b.column : g->block_columns;
+    int64_t row = index / g->cuts.column_blocks, column = index % g->cuts.column_blocks;
+    b.row = row * g->cuts.block_rows;
+    b.rows = g->rows - b.row < g->cuts.block_rows ? g->rows - b.row : g->cuts.block_rows;
+    b.column = column * g->cuts.block_columns;
+    b.columns = g->columns - b.column < g->cuts.block_columns ? g->columns - b.column
+                                                              : g->cuts.block_columns;
     b.first = b.row * g->columns + b.column;
     b.end = b.first + (b.rows - 1) * g->columns + b.columns;
     return b;
@@ -412,8 +413,9 @@ static void run_chunk(void *user, size_t chunk, unsigned thread)
     const struct group *g = run->group;
     struct worker b = {.run = run, .chunk = (int64_t)chunk};
     const struct program *p = g->program;
-    int64_t blocks = g->row_blocks * g->column_blocks, first = (int64_t)chunk * g->chunk,
-            end = first + g->chunk < blocks ? first + g->chunk : blocks;
+    int64_t blocks = g->cuts.row_blocks * g->cuts.column_blocks,
+            first = (int64_t)chunk * g->cuts.chunk,
+            end = first + g->cuts.chunk < blocks ? first + g->cuts.chunk : blocks;
     set_up(&b, thread);
     fill_once(&b);
     clear_partials(&b);
@@ -432,8 +434,8 @@ static void finish_rows(const struct worker *b, const struct block_op *o, double
     const struct group *g = b->run->group;
     const double *partials = program_of(b)->partials + o->index;
     for (int64_t i = 0; i < g->rows; i++)
-        out[i] =
-            reduce(b, (enum reduction)o->fn, partials + i * g->column_blocks, g->column_blocks);
+        out[i] = reduce(b, (enum reduction)o->fn, partials + i * g->cuts.column_blocks,
+                        g->cuts.column_blocks);
 }
 
 static void finish_columns(const struct worker *b, const struct block_op *o, double *out, int64_t n)
@@ -442,7 +444,7 @@ static void finish_columns(const struct worker *b, const struct block_op *o, dou
     const double *partials = program_of(b)->partials + o->index;
     enum reduction how = o->what == DO_REDUCE_COLUMNS ? (enum reduction)o->fn : REDUCE_SUM;
     memcpy(out, partials, (size_t)n * sizeof *out);
-    for (int64_t i = 1; i < g->chunks; i++) fold(b, how, out, partials + i * n, n);
+    for (int64_t i = 1; i < g->cuts.chunks; i++) fold(b, how, out, partials + i * n, n);
 }
 
 static void finish(const struct worker *b, const struct block_op *o)
@@ -453,7 +455,7 @@ static void finish(const struct worker *b, const struct block_op *o)
     double *out = b->run->plan->at[o->out];
     if (o->what == DO_REDUCE || o->what == DO_REDUCE_DOT)
         *out = reduce(b, (enum reduction)o->fn, p->partials + o->index,
-                      g->row_blocks * g->column_blocks);
+                      g->cuts.row_blocks * g->cuts.column_blocks);
     if (o->what == DO_REDUCE_ROWS) finish_rows(b, o, out);
     if (o->what == DO_REDUCE_COLUMNS) finish_columns(b, o, out, g->columns);
     if (o->what == DO_REDUCE_ADD_ROWS) finish_columns(b, o, out, p->views.at[o->where].count[1]);
@@ -464,7 +466,7 @@ void program_run(const struct plan *plan, const struct group *group, const struc
     struct run run = {plan, group, runtime};
     struct worker b = {.run = &run};
     const struct program *p = group->program;
-    threads_run(runtime->threads, plan->code->tape->g->core, (size_t)group->chunks, run_chunk,
+    threads_run(runtime->threads, plan->code->tape->g->core, (size_t)group->cuts.chunks, run_chunk,
                 &run);
     for (size_t i = 0; i < p->code.n; i++) finish(&b, &p->code.at[i]);
 }

@@ -5,46 +5,13 @@
 #include <string.h>
 
 #define NEVER UINT32_MAX
-enum { LOOK_AHEAD = 64, SHORT_ROW = 128 };
+enum { LOOK_AHEAD = 64 };
 
 /* ---- shapes ---- */
-
-struct extent plan_extent(const struct plan *plan, uint32_t slot)
-{
-    struct shape_data d = code_dims(plan->code, slot);
-    if (d.ndim == 2) return (struct extent){d.d[0], d.d[1]};
-    return (struct extent){1, d.ndim == 1 ? d.d[0] : 1};
-}
-
-struct extent plan_flat(const struct plan *plan, uint32_t slot)
-{
-    struct extent s = plan_extent(plan, slot);
-    if (s.columns == 1) s = (struct extent){1, s.rows};
-    return s;
-}
 
 static bool same_extent(struct extent a, struct extent b)
 {
     return a.rows == b.rows && a.columns == b.columns;
-}
-
-uint32_t plan_untransposed(const struct plan *plan, uint32_t slot)
-{
-    const struct code_step *in = plan_code(plan, slot);
-    return in->op == OP_TRANSPOSE ? plan_arg(plan, in, 0) : slot;
-}
-
-struct product plan_product(const struct plan *plan, uint32_t slot)
-{
-    const struct code_step *in = plan_code(plan, slot);
-    uint32_t a = plan_arg(plan, in, 0), b = plan_arg(plan, in, 1);
-    int left = code_dims(plan->code, a).ndim, right = code_dims(plan->code, b).ndim;
-    if (left == 2 && right == 2) return (struct product){PRODUCT_MATRIX, a, b};
-    if (left == 1 && right == 1) return (struct product){PRODUCT_DOT, a, b};
-    uint32_t matrix = left == 2 ? a : b, vector = left == 2 ? b : a,
-             rows = plan_untransposed(plan, matrix);
-    bool by_rows = (left == 2) == (rows == matrix);
-    return (struct product){by_rows ? PRODUCT_ROWS : PRODUCT_ADD_ROWS, rows, vector};
 }
 
 /* ---- what is needed, and what must stand in memory ---- */
@@ -92,9 +59,9 @@ static void mark_product(struct plan *plan, uint32_t slot)
 {
     struct product p = plan_product(plan, slot);
     if (p.kind == PRODUCT_DOT) return;
-    materialize(plan, plan_untransposed(plan, p.matrix));
+    materialize(plan, code_untransposed(plan->code, p.matrix));
     if (p.kind == PRODUCT_ROWS) materialize(plan, p.vector);
-    if (p.kind == PRODUCT_MATRIX) materialize(plan, plan_untransposed(plan, p.vector));
+    if (p.kind == PRODUCT_MATRIX) materialize(plan, code_untransposed(plan->code, p.vector));
 }
 
 static bool is_number(const struct plan *plan, uint32_t slot)
@@ -313,9 +280,9 @@ static bool put_product(struct plan *plan, uint32_t slot)
         wait_for(&j, p.vector, true);
         return join(&j, STORAGE_STEP);
     }
-    struct extent matrix = plan_extent(plan, p.matrix);
-    j.extent = (struct extent){1, matrix.rows};
-    j.narrow = matrix.columns > SHORT_ROW;
+    j.extent = (struct extent){1, plan_extent(plan, p.matrix).rows};
+    j.narrow = code_is_narrow(plan->code, &p);
+    j.wide = p.kind == PRODUCT_ADD_ROWS && !j.narrow;
     wait_for(&j, p.matrix, false);
     wait_for(&j, p.vector, p.kind == PRODUCT_ADD_ROWS);
     return join(&j, p.kind == PRODUCT_ROWS ? STORAGE_GROUP : STORAGE_STEP);
@@ -417,32 +384,11 @@ static bool put_all(struct plan *plan, bool many_runs)
 
 /* ---- groups ---- */
 
-static int64_t divide_up(int64_t a, int64_t b)
-{
-    return (a + b - 1) / b;
-}
-
-/* Blocks stay in the first cache, or with the rows of a matrix in the second. */
-static void cut(struct group *g)
-{
-    enum { MOST_CHUNKS = 64, NARROW_ROWS = 16 };
-    int64_t size = g->narrow ? NARROW_ROWS : BLOCK_SIZE;
-    g->column_blocks = divide_up(g->columns, size);
-    g->block_columns = g->column_blocks == 1 ? g->columns : size;
-    g->block_rows = g->column_blocks == 1 ? size / g->columns : 1;
-    if (g->block_rows > g->rows) g->block_rows = g->rows;
-    if (g->block_rows < 1) g->block_rows = 1;
-    g->row_blocks = divide_up(g->rows, g->block_rows);
-    int64_t blocks = g->row_blocks * g->column_blocks;
-    for (g->chunk = g->narrow ? 8 : 1; g->chunk * MOST_CHUNKS < blocks;) g->chunk *= 2;
-    g->chunks = divide_up(blocks, g->chunk);
-}
-
 static bool list_members(struct plan *plan)
 {
     for (size_t i = 0; i < plan->groups.n; i++) {
         struct group *g = &plan->groups.at[i];
-        cut(g);
+        g->cuts = cuts_of(g->rows, g->columns, g->narrow);
         g->room = g->n;
         g->n = 0;
         g->members = mem_array(plan->mem, g->room, sizeof *g->members);

@@ -9,7 +9,7 @@
 #define EVAL_PLAN_H
 
 #include "eval/block.h"
-#include "tape/code.h"
+#include "tape/order.h"
 
 /* Entry (i, j) of a value stands at offset + i*down + j*across of the memory of slot `base`; of a
  * vector the only row is row 0. */
@@ -45,7 +45,7 @@ struct storage {
 
 #define NO_BUFFER UINT32_MAX
 /* Shifts within a group: no value is read further from its place than this. */
-enum { MOST_SHIFT = 32, BLOCK_SIZE = 512 };
+enum { MOST_SHIFT = 32 };
 
 enum step_kind { STEP_CALL, STEP_PRODUCT, STEP_GROUP };
 
@@ -64,7 +64,7 @@ struct group {
     bool varies;
     uint32_t n, room; /* members, in the order of slots */
     uint32_t *members;
-    int64_t block_rows, block_columns, row_blocks, column_blocks, chunk, chunks;
+    struct cuts cuts;
     struct program *program; /* group.h */
 };
 
@@ -102,14 +102,18 @@ struct plan_request {
 bool plan_make(struct plan *plan, const struct code *code, const struct plan_request *request);
 void plan_free(struct plan *plan);
 
-/* The extent of a slot's array; a vector is a row. */
-struct extent {
-    int64_t rows, columns;
-};
-struct extent plan_extent(const struct plan *plan, uint32_t slot);
-/* The same with columns laid down as rows: entries that follow one another are one row. */
-struct extent plan_flat(const struct plan *plan, uint32_t slot);
-
+static inline struct extent plan_extent(const struct plan *plan, uint32_t slot)
+{
+    return code_extent(plan->code, slot);
+}
+static inline struct extent plan_flat(const struct plan *plan, uint32_t slot)
+{
+    return code_flat(plan->code, slot);
+}
+static inline struct product plan_product(const struct plan *plan, uint32_t slot)
+{
+    return code_product(plan->code, slot);
+}
 static inline const struct code_step *plan_code(const struct plan *plan, uint32_t slot)
 {
     return &plan->code->steps.at[slot];
@@ -136,24 +140,8 @@ bool plan_is_within(const struct plan *plan, uint32_t a, uint32_t b);
 /* True for a slice or an embedding that reads its group's values a little off their places. */
 bool plan_is_shift(const struct plan *plan, uint32_t slot);
 
-/* The slot itself, or of a transposed array the array behind. */
-uint32_t plan_untransposed(const struct plan *plan, uint32_t slot);
-
 /* plan_memory.c: which values have buffers and until which step; then the buffers. */
 void plan_mark_lives(struct plan *plan, bool many_runs);
 bool plan_allocate(struct plan *plan);
-
-/* How a matrix product is done. */
-enum product_kind {
-    PRODUCT_MATRIX,   /* matrix by matrix */
-    PRODUCT_DOT,      /* vector by vector */
-    PRODUCT_ROWS,     /* each row of a matrix by a vector: a group's elementwise value */
-    PRODUCT_ADD_ROWS, /* rows of a matrix added up with a vector's factors: a group's reduction */
-};
-struct product {
-    enum product_kind kind;
-    uint32_t matrix, vector; /* slots; the two factors where both are of one kind */
-};
-struct product plan_product(const struct plan *plan, uint32_t slot);
 
 #endif

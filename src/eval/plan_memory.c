@@ -29,7 +29,7 @@ void plan_mark_lives(struct plan *plan, bool many_runs)
         for (uint32_t k = 0; k < in->n; k++) {
             uint32_t arg = plan_arg(plan, in, k);
             read_by(plan, arg, i);
-            if (in->op == OP_MATMUL) read_by(plan, plan_untransposed(plan, arg), i);
+            if (in->op == OP_MATMUL) read_by(plan, code_untransposed(plan->code, arg), i);
         }
     }
     for (uint32_t i = 0; i < n; i++) {

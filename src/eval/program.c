@@ -264,7 +264,7 @@ static struct view seen(const struct program_builder *m, struct view v, struct e
 
 static bool is_whole_rows(const struct program_builder *m)
 {
-    return m->group->column_blocks == 1;
+    return m->group->cuts.column_blocks == 1;
 }
 
 /* Loads that stay in their registers as long as the group runs keep them for good; what changes
@@ -595,15 +595,15 @@ static void make_reduce(struct program_builder *m, uint32_t slot)
         emit(m, o);
         return;
     }
-    int64_t blocks = g->row_blocks * g->column_blocks;
+    int64_t blocks = g->cuts.row_blocks * g->cuts.column_blocks;
     if (count == 1) {
         o.index = take_partials(m, blocks);
     } else if (in->data == 0) {
         o.what = DO_REDUCE_COLUMNS;
-        o.index = take_partials(m, g->chunks * g->columns);
+        o.index = take_partials(m, g->cuts.chunks * g->columns);
     } else {
         o.what = DO_REDUCE_ROWS;
-        o.index = take_partials(m, g->rows * g->column_blocks);
+        o.index = take_partials(m, g->rows * g->cuts.column_blocks);
     }
     emit(m, o);
 }
@@ -618,7 +618,7 @@ static void make_dot(struct program_builder *m, uint32_t slot)
     o.y = y;
     o.fn = REDUCE_SUM;
     o.from = o.to = 0;
-    o.index = take_partials(m, m->group->row_blocks * m->group->column_blocks);
+    o.index = take_partials(m, m->group->cuts.row_blocks * m->group->cuts.column_blocks);
     emit(m, o);
 }
 
@@ -633,7 +633,7 @@ static void make_add_rows(struct program_builder *m, uint32_t slot)
     o.length = plan_extent(m->plan, p.matrix).rows;
     o.where = add_view(
         m, (struct memory_view){.view = m->plan->storage[p.matrix].view, .count = {0, columns}});
-    o.index = take_partials(m, m->group->chunks * columns);
+    o.index = take_partials(m, m->group->cuts.chunks * columns);
     emit(m, o);
 }
 
@@ -721,7 +721,7 @@ bool program_make(struct plan *plan, struct group *group)
         make_all(&m, dying, next);
         bool shifts = false;
         for (uint32_t i = 0; i < n; i++) shifts |= m.from[i] || m.to[i];
-        int64_t block = group->block_rows * group->block_columns;
+        int64_t block = group->cuts.block_rows * group->cuts.block_columns;
         m.program->margin = shifts ? 2 * MOST_SHIFT : 0;
         m.program->stride = (size_t)block + 2 * m.program->margin;
         if (block > 1) m.program->stride = ((m.program->stride + 15) & ~(size_t)15) + 8;
