@@ -85,30 +85,6 @@ static void emit_branch(struct c_writer *w, uint32_t slot)
 
 /* ---- products of arrays ---- */
 
-static const char *times(struct c_writer *w, uint32_t a, const struct c_place *x, uint32_t b,
-                         const struct c_place *y)
-{
-    return c_text(w, "%s*%s", c_bound(w, c_entry(w, a, x), C_ATOM),
-                  c_bound(w, c_entry(w, b, y), C_ATOM));
-}
-
-/* The inner index runs in the middle, so that memory is read in its order. */
-static void emit_matmul(struct c_writer *w, uint32_t slot)
-{
-    const uint32_t *args = c_args(w, &w->code[slot]);
-    struct shape_data a = c_shape(w, args[0]), b = c_shape(w, args[1]);
-    struct c_value out = c_declare(w, slot, " = 0");
-    if (out.kind == C_ARRAY) c_fill(w, slot, out, "0");
-    struct c_nest nest = {w, w->blocks[slot], 0};
-    const char *i = c_loop(&nest, w->row, c_rows(a)), *k = c_loop(&nest, w->inner, a.d[a.ndim - 1]),
-               *j = c_loop(&nest, w->column, b.ndim == 2 ? b.d[1] : 1);
-    struct c_place x = {false, i, k}, y = {false, k, j}, to = {false, i, j};
-    if (b.ndim == 1) y = (struct c_place){false, NULL, k};
-    if (c_shape(w, slot).ndim == 1) to = (struct c_place){false, NULL, i ? i : j};
-    c_assign(&nest, c_entry_of(w, slot, out, &to), "+=", times(w, args[0], &x, args[1], &y));
-    w->values[slot] = out;
-}
-
 static void emit_outer(struct c_writer *w, uint32_t slot)
 {
     const uint32_t *args = c_args(w, &w->code[slot]);
@@ -116,7 +92,9 @@ static void emit_outer(struct c_writer *w, uint32_t slot)
     struct c_nest nest = {w, w->blocks[slot], 0};
     struct c_place at = c_loops_over(&nest, c_shape(w, slot), false), x = {false, NULL, at.row},
                    y = {false, NULL, at.column};
-    c_assign(&nest, c_entry_of(w, slot, out, &at), "=", times(w, args[0], &x, args[1], &y));
+    c_assign(&nest, c_entry_of(w, slot, out, &at), "=",
+             c_text(w, "%s*%s", c_bound(w, c_entry(w, args[0], &x), C_ATOM),
+                    c_bound(w, c_entry(w, args[1], &y), C_ATOM)));
     w->values[slot] = out;
 }
 
@@ -193,6 +171,7 @@ static void emit_reduce(struct c_writer *w, uint32_t slot)
 {
     const struct code_step *in = &w->code[slot];
     uint32_t arg = c_args(w, in)[0];
+    if (in->fn == REDUCE_SUM && c_emit_sum(w, slot)) return;
     bool flat =
         in->shape == SHAPE_SCALAR && (w->values[arg].kind != C_ARRAY || c_is_contiguous(w, arg));
     struct reducing r = {w, slot, arg, flat};
@@ -310,7 +289,7 @@ static void emit(struct c_writer *w, uint32_t slot)
         else
             emit_elementwise(w, slot);
         break;
-    case OP_MATMUL: emit_matmul(w, slot); break;
+    case OP_MATMUL: c_emit_matmul(w, slot); break;
     case OP_OUTER: emit_outer(w, slot); break;
     case OP_TRACE: emit_trace(w, slot); break;
     case OP_REDUCE: emit_reduce(w, slot); break;

@@ -2,7 +2,7 @@
 #ifndef PRINT_C_H
 #define PRINT_C_H
 
-#include "tape/code.h"
+#include "tape/order.h"
 
 /* What the function computes: the entries of several roots, one root's after another's. */
 struct c_output {

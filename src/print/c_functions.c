@@ -9,6 +9,86 @@
         .call = #name, .source = __VA_ARGS__ \
     }
 
+/* Sixteen running sums, as the blocks of order.h have them. */
+static const char add_up_source[] =
+    "/* Sums have sixteen parts, each of every sixteenth entry. */\n"
+    "static double add_up(const double s[16])\n"
+    "{\n"
+    "    double t[4];\n"
+    "    for (int i = 0; i < 4; i++)\n"
+    "        t[i] = (s[i] + s[i + 8]) + (s[i + 4] + s[i + 12]);\n"
+    "    return (t[0] + t[2]) + (t[1] + t[3]);\n"
+    "}\n";
+
+static const char total_source[] =
+    "/* The sum of rows by columns entries, in blocks of high by wide. */\n"
+    "static double total(const double *x, int rows, int columns, int down, int across, int high,\n"
+    "    int wide)\n"
+    "{\n"
+    "    double all[16] = {0};\n"
+    "    int blocks = 0;\n"
+    "    for (int r = 0; r < rows; r += high)\n"
+    "        for (int c = 0; c < columns; c += wide) {\n"
+    "            double part[16] = {0};\n"
+    "            int n = 0;\n"
+    "            for (int i = r; i < rows && i < r + high; i++)\n"
+    "                for (int j = c; j < columns && j < c + wide; j++)\n"
+    "                    part[n++ % 16] += x[i*down + j*across];\n"
+    "            all[blocks++ % 16] += add_up(part);\n"
+    "        }\n"
+    "    return add_up(all);\n"
+    "}\n";
+
+static const char column_sums_source[] =
+    "/* The sum of each column, chunk by chunk of so many blocks of high by wide. */\n"
+    "static void column_sums(double *out, const double *x, int rows, int columns, int down,\n"
+    "    int across, int high, int wide, int chunk)\n"
+    "{\n"
+    "    for (int j = 0; j < columns; j++) {\n"
+    "        double all = 0, part = 0;\n"
+    "        int before = -1;\n"
+    "        for (int r = 0; r < rows; r += high) {\n"
+    "            int block = r/high*((columns + wide - 1)/wide) + j/wide;\n"
+    "            if (block/chunk != before) all += part, part = 0;\n"
+    "            before = block/chunk;\n"
+    "            for (int i = r; i < rows && i < r + high; i++)\n"
+    "                part += x[i*down + j*across];\n"
+    "        }\n"
+    "        out[j] = all + part;\n"
+    "    }\n"
+    "}\n";
+
+static const char dot_source[] =
+    "/* The sum of n products, in blocks. */\n"
+    "static double dot(const double *x, int dx, const double *y, int dy, int n, int block)\n"
+    "{\n"
+    "    double all[16] = {0};\n"
+    "    for (int b = 0; b < n; b += block) {\n"
+    "        double part[16] = {0};\n"
+    "        for (int i = b; i < n && i < b + block; i++)\n"
+    "            part[(i - b) % 16] += x[i*dx]*y[i*dy];\n"
+    "        all[b/block % 16] += add_up(part);\n"
+    "    }\n"
+    "    return add_up(all);\n"
+    "}\n";
+
+static const char add_rows_source[] =
+    "/* The rows of a matrix times the entries of y, added up in chunks of so many rows. */\n"
+    "static void add_rows(double *out, const double *a, int down, int across, const double *y,\n"
+    "    int dy, int rows, int columns, int chunk)\n"
+    "{\n"
+    "    for (int j = 0; j < columns; j++) {\n"
+    "        double all = 0;\n"
+    "        for (int r = 0; r < rows; r += chunk) {\n"
+    "            double part = 0;\n"
+    "            for (int i = r; i < rows && i < r + chunk; i++)\n"
+    "                part += y[i*dy]*a[i*down + j*across];\n"
+    "            all += part;\n"
+    "        }\n"
+    "        out[j] = all;\n"
+    "    }\n"
+    "}\n";
+
 /* The digamma function's own sum, and its value near its positive root as a difference from 0
  * there: both are the recurrence up to 12 and the asymptotic series (DLMF 5.5.2, 5.11.2), the
  * second with every difference written without cancellation. Left of 0: reflection (DLMF 5.5.4). */
@@ -427,6 +507,11 @@ static const struct c_function functions[C_HELPERS] = {
                               "    return result;\n"
                               "}\n"),
     [C_SQUARE] = HELPER(square, "static double square(double x)\n{\n    return x*x;\n}\n"),
+    [C_ADD_UP] = HELPER(add_up, add_up_source),
+    [C_TOTAL] = HELPER(total, total_source, .needs = {C_ADD_UP}),
+    [C_COLUMN_SUMS] = HELPER(column_sums, column_sums_source),
+    [C_DOT] = HELPER(dot, dot_source, .needs = {C_ADD_UP}),
+    [C_ADD_ROWS] = HELPER(add_rows, add_rows_source),
     [C_REAL_TO_INT] = HELPER(is_order, "static int is_order(double n)\n"
                                        "{\n"
                                        "    return n == floor(n) && fabs(n) < 1e9;\n"

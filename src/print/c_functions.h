@@ -9,6 +9,11 @@
 enum {
     C_POWER = FN_COUNT,
     C_SQUARE,
+    C_ADD_UP,
+    C_TOTAL,
+    C_COLUMN_SUMS,
+    C_DOT,
+    C_ADD_ROWS,
     C_REAL_TO_INT,
     C_ZETA,
     C_FACTORISE,

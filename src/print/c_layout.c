@@ -215,7 +215,8 @@ bool c_may_inline(const struct c_writer *w, uint32_t slot)
                (code_is_elementwise(&w->code[user]) && w->code[user].shape == SHAPE_SCALAR);
     if (user == w->n || !w->flat[slot]) return false;
     const struct code_step *by = &w->code[user];
-    bool sums = by->op == OP_REDUCE && by->shape == SHAPE_SCALAR && by->fn == REDUCE_SUM;
+    bool sums = by->op == OP_REDUCE && by->shape == SHAPE_SCALAR && by->fn == REDUCE_SUM &&
+                c_is_one_block(w, slot);
     return sums || w->flat[user];
 }
 

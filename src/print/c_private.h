@@ -142,6 +142,11 @@ const char *c_entry_of(struct c_writer *w, uint32_t slot, struct c_value value,
 void c_copy(struct c_writer *w, uint32_t block, struct c_value to, uint32_t from);
 void c_fill(struct c_writer *w, uint32_t slot, struct c_value to, const char *text);
 
+/* c_sums.c: sums and products of arrays. False for a sum that one loop from entry to entry is. */
+bool c_emit_sum(struct c_writer *w, uint32_t slot);
+void c_emit_matmul(struct c_writer *w, uint32_t slot);
+bool c_is_one_block(const struct c_writer *w, uint32_t slot);
+
 /* c_linear.c: determinants, inverses and what goes with them. */
 void c_emit_linear(struct c_writer *w, uint32_t slot);
 

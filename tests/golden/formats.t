@@ -88,30 +88,50 @@ static double square(double x)
     return x*x;
 }
 
+/* Sums have sixteen parts, each of every sixteenth entry. */
+static double add_up(const double s[16])
+{
+    double t[4];
+    for (int i = 0; i < 4; i++)
+        t[i] = (s[i] + s[i + 8]) + (s[i + 4] + s[i + 12]);
+    return (t[0] + t[2]) + (t[1] + t[3]);
+}
+
+/* The sum of n products, in blocks. */
+static double dot(const double *x, int dx, const double *y, int dy, int n, int block)
+{
+    double all[16] = {0};
+    for (int b = 0; b < n; b += block) {
+        double part[16] = {0};
+        for (int i = b; i < n && i < b + block; i++)
+            part[(i - b) % 16] += x[i*dx]*y[i*dy];
+        all[b/block % 16] += add_up(part);
+    }
+    return add_up(all);
+}
+
 /* A is 3 by 2, row by row */
 double f(const double A[6], const double x[2], const double b[3], double dx[2])
 {
     double t1[3];
     for (int i = 0; i < 3; i++)
-        t1[i] = 0;
+        t1[i] = dot(A + 2*i, 1, x, 1, 2, 2);
+    double t2[16] = {0};
     for (int i = 0; i < 3; i++)
-        for (int k = 0; k < 2; k++)
-            t1[i] += A[2*i + k]*x[k];
-    double t2 = 0;
+        t2[i % 16] += square(t1[i] - b[i]);
+    const double t3 = add_up(t2);
+    double t4[3];
     for (int i = 0; i < 3; i++)
-        t2 += square(t1[i] - b[i]);
-    double t3[3];
-    for (int i = 0; i < 3; i++)
-        t3[i] = 2*t1[i] - 2*b[i];
-    double t4[2];
+        t4[i] = 2*t1[i] - 2*b[i];
+    double t5[2];
     for (int i = 0; i < 2; i++)
-        t4[i] = 0;
+        t5[i] = 0;
     for (int i = 0; i < 2; i++)
         for (int k = 0; k < 3; k++)
-            t4[i] += A[i + 2*k]*t3[k];
+            t5[i] += A[i + 2*k]*t4[k];
     for (int i = 0; i < 2; i++)
-        dx[i] = t4[i];
-    return t2;
+        dx[i] = t5[i];
+    return t3;
 }
 
 $ dcalc grad 'x*sin(y)' -f c --main -o wave.c; cat wave.h; gcc -std=c11 -Wall -Wextra -Wpedantic -Werror wave.c -o wave -lm; printf '1 0\n2 0\n' | ./wave
