@@ -215,27 +215,24 @@ static int collect_names(struct question *question, enum option_id id, const cha
     return 0;
 }
 
-static void collect_plain(struct question *question)
+static struct dcalc_text collect_text(struct question *question, enum option_id id)
 {
-    const struct options *options = question->options;
-    struct dcalc_request *request = &question->request;
-    const char *rate = options->value[OPT_LR];
-    if (rate) request->lr = (struct dcalc_text){rate, strlen(rate), "--lr"};
-    request->order = option_number(options, OPT_ORDER);
-    request->steps = option_number(options, OPT_STEPS);
-    request->digits = option_number(options, OPT_DIGITS);
-    request->threads = option_number(options, OPT_THREADS);
-    const char *numbers = options->value[OPT_NUMBERS];
-    if (numbers) request->numbers = numbers[0] == 'c' ? DCALC_CERTIFIED : DCALC_DOUBLE;
-    const char *kinks = options->value[OPT_KINKS];
-    request->subgradient = kinks && kinks[0] == 's';
-    request->format = deliver_format(options);
-    request->sparse = options->value[OPT_SPARSE] != NULL;
-    request->pattern = options->value[OPT_PATTERN] != NULL;
-    request->exact = options->value[OPT_EXACT] != NULL;
-    request->symbolic = options->value[OPT_SYMBOLIC] != NULL;
-    request->has_at = options->value[OPT_AT] != NULL;
-    request->explain = options->value[OPT_EXPLAIN] != NULL;
+    const char *value = question->options->value[id];
+    if (!value) return (struct dcalc_text){0};
+    const char *source = pool_format(question->pool, "--%s", option_rows[id].name);
+    return (struct dcalc_text){value, strlen(value), source};
+}
+
+static int collect_bindings(struct question *question, enum option_id id,
+                            const struct dcalc_binding **out, size_t *n_out)
+{
+    return point_collect(question->call, question->session, &question->inputs, id, out, n_out);
+}
+
+static enum dcalc_numbers collect_numbers(const struct options *options, enum option_id id)
+{
+    if (!options->value[id]) return DCALC_AUTO;
+    return option_chosen(options, id) == 0 ? DCALC_CERTIFIED : DCALC_DOUBLE;
 }
 
 static bool ends_in_c(const char *path)
@@ -244,46 +241,62 @@ static bool ends_in_c(const char *path)
     return n > 2 && strcmp(path + n - 2, ".c") == 0;
 }
 
-/* -o solver.c makes the function solver() and the header solver.h. */
-static int collect_code(struct question *question)
+/* -o src/solver.c: "solver.c"; NULL if no C code goes to such a file. */
+static const char *code_file(struct question *question)
 {
-    const struct options *options = question->options;
-    struct dcalc_request *request = &question->request;
-    const char *path = options->value[OPT_OUTPUT];
-    request->code_main = options->value[OPT_MAIN] != NULL;
-    if (request->code_main && request->format != DCALC_C) {
-        return report_error(DCALC_USAGE, "add -f c", "--main goes with C code");
-    }
-    if (request->format != DCALC_C || !ends_in_c(path)) return 0;
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    request->code_name = pool_copy(question->pool, name, strlen(name) - 2);
-    request->code_header = deliver_header_path(question->call, name);
-    return 0;
+    const char *path = question->options->value[OPT_OUTPUT];
+    if (question->request.format != DCALC_C || !ends_in_c(path)) return NULL;
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
 }
+
+/* solver.c holds the function solver(). */
+static const char *collect_code_name(struct question *question)
+{
+    const char *file = code_file(question);
+    return file ? pool_copy(question->pool, file, strlen(file) - 2) : NULL;
+}
+
+static const char *collect_code_header(struct question *question)
+{
+    const char *file = code_file(question);
+    return file ? deliver_header_path(question->call, file) : NULL;
+}
+
+static int check_main(const struct options *options)
+{
+    if (!options->value[OPT_MAIN] || deliver_format(options) == DCALC_C) return 0;
+    return report_error(DCALC_USAGE, "add -f c", "--main goes with C code");
+}
+
+/* How each kind of member is filled in from its option. Returns the exit status. */
+#define FILL_PART(member, id) 0
+#define FILL_COMMAND(member, id) 0
+#define FILL_EXPRS(member, id) collect_exprs(question)
+#define FILL_TEXTS(member, id) collect_##member(question)
+#define FILL_POINT(member, id) \
+    collect_bindings(question, id, &request->member, &request->n_##member)
+#define FILL_SHAPES FILL_POINT
+#define FILL_VECTOR FILL_POINT
+#define FILL_NAMES(member, id) collect_names(question, id, &request->member, &request->n_##member)
+#define FILL_WEIGHTS FILL_NAMES
+#define FILL_TEXT(member, id) (request->member = collect_text(question, id), 0)
+#define FILL_COUNT(member, id) (request->member = option_number(options, id), 0)
+#define FILL_FLAG(member, id) (request->member = options->value[id] != NULL, 0)
+#define FILL_NUMBERS(member, id) (request->member = collect_numbers(options, id), 0)
+#define FILL_KINKS(member, id) (request->member = option_chosen(options, id) > 0, 0)
+#define FILL_FORMAT(member, id) (request->member = deliver_format(options), 0)
+#define FILL_STRING(member, id) (request->member = collect_##member(question), 0)
 
 static int collect(struct question *question)
 {
+    const struct options *options = question->options;
     struct dcalc_request *request = &question->request;
-    collect_plain(question);
-    int status = collect_code(question);
-    if (status == 0) status = collect_exprs(question);
-    if (status == 0) status = collect_lets(question);
-    if (status == 0) status = collect_names(question, OPT_WRT, &request->wrt, &request->n_wrt);
-    if (status == 0) {
-        status = collect_names(question, OPT_WEIGHTS, &request->weights, &request->n_weights);
-    }
-    if (status == 0) {
-        status = point_collect(question->call, question->session, &question->inputs, OPT_AT,
-                               &request->at, &request->n_at);
-    }
-    if (status == 0) {
-        status = point_collect(question->call, question->session, &question->inputs, OPT_SHAPE,
-                               &request->shapes, &request->n_shapes);
-    }
-    if (status == 0) {
-        status = point_collect(question->call, question->session, &question->inputs, OPT_VECTOR,
-                               &request->vector, &request->n_vector);
-    }
+    int status = check_main(options);
+#define OTHER(member, kind, option, cache) FIELD(member, kind, option, , cache)
+#define FIELD(member, kind, option, key, cache) \
+    if (status == 0) status = FILL_##kind(member, OPT_##option);
+#include "app/request.def"
     return status;
 }
 
