@@ -37,44 +37,107 @@ static void put_text(struct str *key, const struct dcalc_text *text)
 
 static void put_texts(struct str *key, const struct dcalc_text *texts, size_t n)
 {
-    str_put(key, (const char *)&n, sizeof n);
     for (size_t i = 0; i < n; i++) put_text(key, &texts[i]);
 }
 
 static void put_names(struct str *key, const char *const *names, size_t n)
 {
-    str_put(key, (const char *)&n, sizeof n);
     for (size_t i = 0; i < n; i++) put_bytes(key, names[i], strlen(names[i]));
 }
 
-static void put_point(struct cache *s, const struct point_decimals *point,
-                      const struct dcalc_request *rq)
+static void put_bindings(struct str *key, const struct dcalc_binding *bindings, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        put_bytes(key, bindings[i].name, strlen(bindings[i].name));
+        put_text(key, &bindings[i].value);
+    }
+}
+
+/* Names and shapes. */
+static void put_point(struct str *key, const struct dcalc_request *rq,
+                      const struct point_decimals *point)
 {
     for (size_t i = 0; i < rq->n_at; i++) {
         const struct shape_data *d = &point->bindings.at[i].shape;
         int64_t sizes[3] = {d->ndim, d->d[0], d->d[1]};
-        put_bytes(&s->key, rq->at[i].name, strlen(rq->at[i].name));
-        str_put(&s->key, (const char *)sizes, sizeof sizes);
+        put_bytes(key, rq->at[i].name, strlen(rq->at[i].name));
+        str_put(key, (const char *)sizes, sizeof sizes);
     }
 }
 
-static void put_request(struct cache *s, const struct point_decimals *point,
-                        const struct dcalc_request *rq)
+/* First the numbers of the members, of lists how long they are. */
+#define NUMBER(member) (int)rq->member,
+#define LENGTH(member) (int)rq->n_##member,
+#define NUMBER_COMMAND NUMBER
+#define NUMBER_EXPRS LENGTH
+#define NUMBER_TEXTS LENGTH
+#define NUMBER_POINT LENGTH
+#define NUMBER_SHAPES LENGTH
+#define NUMBER_NAMES LENGTH
+#define NUMBER_WEIGHTS LENGTH
+#define NUMBER_TEXT(member) rq->member.bytes != NULL,
+#define NUMBER_COUNT NUMBER
+#define NUMBER_FLAG NUMBER
+#define NUMBER_NUMBERS NUMBER
+#define NUMBER_KINKS NUMBER
+#define NUMBER_FORMAT NUMBER
+#define NUMBER_IF_KEY(kind, member) NUMBER_##kind(member)
+#define NUMBER_IF_REFUSED(kind, member)
+#define NUMBER_IF_IGNORED(kind, member)
+
+static void put_numbers(struct str *key, const struct dcalc_request *rq)
 {
-    int options[] = {(int)rq->command, (int)rq->numbers,  rq->order,           rq->steps,
-                     rq->digits,       (int)rq->format,   rq->subgradient,     rq->has_at,
-                     (int)rq->n_at,    (int)rq->n_shapes, rq->lr.bytes != NULL};
-    str_put(&s->key, (const char *)options, sizeof options);
-    put_texts(&s->key, rq->exprs, rq->n_exprs);
-    put_texts(&s->key, rq->lets, rq->n_lets);
-    put_names(&s->key, rq->wrt, rq->n_wrt);
-    put_names(&s->key, rq->weights, rq->n_weights);
-    put_text(&s->key, &rq->lr);
-    for (size_t i = 0; i < rq->n_shapes; i++) {
-        put_names(&s->key, &rq->shapes[i].name, 1);
-        put_text(&s->key, &rq->shapes[i].value);
-    }
-    put_point(s, point, rq);
+    const int numbers[] = {
+#define FIELD(member, kind, option, name, cache) NUMBER_IF_##cache(kind, member)
+#define OTHER(member, kind, option, cache) NUMBER_IF_##cache(kind, member)
+#include "app/request.def"
+    };
+    str_put(key, (const char *)numbers, sizeof numbers);
+}
+
+/* Then their bytes. */
+#define PUT_NOTHING(member)
+#define PUT_COMMAND PUT_NOTHING
+#define PUT_EXPRS(member) put_texts(key, rq->member, rq->n_##member);
+#define PUT_TEXTS PUT_EXPRS
+#define PUT_POINT(member) put_point(key, rq, point);
+#define PUT_SHAPES(member) put_bindings(key, rq->member, rq->n_##member);
+#define PUT_NAMES(member) put_names(key, rq->member, rq->n_##member);
+#define PUT_WEIGHTS PUT_NAMES
+#define PUT_TEXT(member) put_text(key, &rq->member);
+#define PUT_COUNT PUT_NOTHING
+#define PUT_FLAG PUT_NOTHING
+#define PUT_NUMBERS PUT_NOTHING
+#define PUT_KINKS PUT_NOTHING
+#define PUT_FORMAT PUT_NOTHING
+#define PUT_IF_KEY(kind, member) PUT_##kind(member)
+#define PUT_IF_REFUSED(kind, member)
+#define PUT_IF_IGNORED(kind, member)
+
+static void put_request(struct str *key, const struct dcalc_request *rq,
+                        const struct point_decimals *point)
+{
+    put_numbers(key, rq);
+#define FIELD(member, kind, option, name, cache) PUT_IF_##cache(kind, member)
+#define OTHER(member, kind, option, cache) PUT_IF_##cache(kind, member)
+#include "app/request.def"
+}
+
+/* What some kinds of members give, so that the question is not to be cached. */
+#define GIVES_FLAG(member) || rq->member
+#define GIVES_STRING(member) || rq->member
+#define GIVES_VECTOR(member) || rq->n_##member > 0
+#define GIVES_IF_KEY(kind, member)
+#define GIVES_IF_REFUSED(kind, member) GIVES_##kind(member)
+#define GIVES_IF_IGNORED(kind, member)
+
+static bool is_refused(const struct dcalc_request *rq)
+{
+    return false
+#define FIELD(member, kind, option, name, cache) GIVES_IF_##cache(kind, member)
+#define OTHER(member, kind, option, cache) GIVES_IF_##cache(kind, member)
+#include "app/request.def"
+        ;
 }
 
 static uint64_t hash_of(const char *bytes, size_t n)
@@ -89,19 +152,12 @@ static uint64_t hash_of(const char *bytes, size_t n)
     return hash ^ hash >> 29;
 }
 
-/* Formulas, explanations and what is sparse are made anew each time. */
-static bool is_cacheable(const struct dcalc_request *rq)
-{
-    return rq->format <= DCALC_JSON && !rq->symbolic && !rq->explain && !rq->exact && !rq->sparse &&
-           rq->n_vector == 0 && rq->steps <= 1;
-}
-
 static bool make_key(struct cache *s, const struct point_decimals *point,
                      const struct dcalc_request *rq)
 {
     str_clear(&s->key);
-    if (!is_cacheable(rq) || !point->complete) return false;
-    put_request(s, point, rq);
+    if (is_refused(rq) || !point->complete) return false;
+    put_request(&s->key, rq, point);
     if (s->key.failed) str_clear(&s->key);
     s->hash = hash_of(s->key.s, s->key.n);
     return s->key.n > 0;
