@@ -1,0 +1,192 @@
+#include "job/job_values.h"
+
+#include "base/str.h"
+#include "data/json_point.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- errors ---- */
+
+bool job_fail(struct job *job, enum dcalc_kind kind, const char *format, ...)
+{
+    va_list args;
+    struct str text = {.mem = &job->mem};
+    va_start(args, format);
+    str_vputf(&text, format, args);
+    va_end(args);
+    char *message = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
+    str_free(&text);
+    job->error.kind = message ? kind : DCALC_LIMIT;
+    job->error.message = message ? message : "out of memory";
+    return false;
+}
+
+bool job_hint(struct job *job, const char *before, const char *name, const char *after)
+{
+    size_t n = strlen(before) + strlen(name) + strlen(after);
+    char *hint = arena_alloc(&job->arena, n + 1);
+    if (hint) snprintf(hint, n + 1, "%s%s%s", before, name, after);
+    job->error.hint = hint;
+    return false;
+}
+
+bool job_out_of_memory(struct job *job)
+{
+    return job_fail(job, DCALC_LIMIT, "out of memory");
+}
+
+bool job_wrong_type(struct job *job, const struct json *value, const char *key, const char *wanted)
+{
+    return job_fail(job, DCALC_USAGE, "\"%s\" must be %s, not %s", key, wanted,
+                    json_kind_words(value));
+}
+
+/* ---- texts and names ---- */
+
+/* The string itself, or the strings of a list, one after the other through this cursor. */
+static const struct json *first_string(const struct json *value)
+{
+    return json_kind(value) == JSON_ARRAY ? json_first(value) : value;
+}
+
+static bool are_strings(const struct json *value)
+{
+    if (json_kind(value) == JSON_STRING) return true;
+    if (json_kind(value) != JSON_ARRAY) return false;
+    for (const struct json *item = json_first(value); item; item = json_next(item))
+        if (json_kind(item) != JSON_STRING) return false;
+    return true;
+}
+
+static bool no_strings(struct job *job, const struct json *value, const char *key)
+{
+    if (json_kind(value) != JSON_ARRAY)
+        return job_wrong_type(job, value, key, "a string or a list of strings");
+    return job_fail(job, DCALC_USAGE, "every item of \"%s\" must be a string", key);
+}
+
+bool job_read_texts(struct job *job, const struct json *value, const char *key,
+                    const struct dcalc_text **texts, size_t *count)
+{
+    bool list = json_kind(value) == JSON_ARRAY;
+    if (!are_strings(value)) return no_strings(job, value, key);
+    size_t n = list ? json_count(value) : 1;
+    struct dcalc_text *out = arena_alloc(&job->arena, (n + 1) * sizeof *out);
+    const struct json *item = first_string(value);
+    if (!out) return job_out_of_memory(job);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (struct dcalc_text){json_string(item), strlen(json_string(item)), key};
+        if (list) item = json_next(item);
+    }
+    *texts = out;
+    *count = n;
+    return true;
+}
+
+static const char *trimmed(struct job *job, const char *text, size_t n)
+{
+    while (n && strchr(" \t\n", *text)) text++, n--;
+    while (n && strchr(" \t\n", text[n - 1])) n--;
+    return arena_text(&job->arena, text, n);
+}
+
+/* Adds the names of "x, y" to the list; commas inside count as on the command line. */
+static bool add_names(struct job *job, const char *text, const char **names, size_t *n)
+{
+    for (;; text++) {
+        size_t length = strcspn(text, ",");
+        const char *name = trimmed(job, text, length);
+        if (!name) return job_out_of_memory(job);
+        names[(*n)++] = name;
+        text += length;
+        if (!*text) return true;
+    }
+}
+
+static size_t count_names(const struct json *value)
+{
+    size_t n = 0;
+    bool list = json_kind(value) == JSON_ARRAY;
+    for (const struct json *item = first_string(value); item; item = json_next(item)) {
+        n++;
+        for (const char *c = json_string(item); *c; c++) n += *c == ',';
+        if (!list) break;
+    }
+    return n;
+}
+
+bool job_read_names(struct job *job, const struct json *value, const char *key,
+                    const char *const **names, size_t *count)
+{
+    if (!are_strings(value)) return no_strings(job, value, key);
+    bool list = json_kind(value) == JSON_ARRAY;
+    const char **out = arena_alloc(&job->arena, (count_names(value) + 1) * sizeof *out);
+    if (!out) return job_out_of_memory(job);
+    *count = 0;
+    for (const struct json *item = first_string(value); item; item = json_next(item)) {
+        if (!add_names(job, json_string(item), out, count)) return false;
+        if (!list) break;
+    }
+    for (size_t i = 0; i < *count; i++)
+        if (!*out[i]) return job_fail(job, DCALC_USAGE, "an empty name in \"%s\"", key);
+    *names = out;
+    return true;
+}
+
+/* ---- values ---- */
+
+/* Any value as an expression's text; `source` is what messages call it. */
+bool job_read_value(struct job *job, const struct json *value, const char *source,
+                    struct dcalc_text *out)
+{
+    struct str text = {.mem = &job->mem};
+    const char *wrong = json_point_text(&text, value);
+    const char *copy = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
+    *out = (struct dcalc_text){copy, text.n, source};
+    str_free(&text);
+    if (wrong)
+        return job_fail(job, DCALC_USAGE,
+                        "%s must be a number, a constant expression or lists of them, not %s",
+                        source, wrong);
+    return copy || job_out_of_memory(job);
+}
+
+bool job_read_constant(struct job *job, const struct json *value, const char *key,
+                       struct dcalc_text *out)
+{
+    enum json_kind kind = json_kind(value);
+    if (kind != JSON_NUMBER && kind != JSON_STRING)
+        return job_wrong_type(job, value, key, "a number or a constant expression");
+    return job_read_value(job, value, key, out);
+}
+
+/* ---- numbers and words ---- */
+
+bool job_read_count(struct job *job, const struct json *value, const char *key, int *out)
+{
+    if (json_kind(value) != JSON_NUMBER) return job_wrong_type(job, value, key, "a whole number");
+    double x = json_number(value);
+    if (x != floor(x) || x < 1 || x > 1e9)
+        return job_fail(job, DCALC_USAGE, "\"%s\" must be a whole number of at least 1", key);
+    *out = (int)x;
+    return true;
+}
+
+bool job_read_flag(struct job *job, const struct json *value, const char *key, bool *out)
+{
+    if (json_kind(value) != JSON_BOOL) return job_wrong_type(job, value, key, "true or false");
+    *out = json_bool(value);
+    return true;
+}
+
+/* One of two words; *second if it is the second. */
+bool job_read_word(struct job *job, const struct json *value, const char *key,
+                   const char *const words[2], bool *second)
+{
+    const char *word = json_kind(value) == JSON_STRING ? json_string(value) : "";
+    *second = !strcmp(word, words[1]);
+    return *second || !strcmp(word, words[0]) ||
+           job_fail(job, DCALC_USAGE, "\"%s\" must be \"%s\" or \"%s\"", key, words[0], words[1]);
+}
