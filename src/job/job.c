@@ -89,9 +89,11 @@ static bool check_format(struct job *job, const struct json *value, const char *
                     json_string(value));
 }
 
+/* The job's own id has been read when those of the defaults and of the job come. */
 static bool read_id(struct job *job, const struct json *value, const char *key)
 {
     enum json_kind kind = json_kind(value);
+    if (job->id) return true;
     if (kind == JSON_ARRAY || kind == JSON_OBJECT)
         return job_wrong_type(job, value, key, "a string or a number");
     /* The tree holds doubles: an id that one cannot hold would come back as another. */
