@@ -12,6 +12,7 @@
 #include "support/bounds.h"
 #include "support/support.h"
 
+#include "question/answer.h"
 #include "table/row_query.h"
 #include "eval/kernels.h"
 
@@ -84,7 +85,7 @@ static void reading_open(struct reading *a, dcalc *session, const char *expr, bo
     for (size_t k = 0; k < NAMES && ok; k++) {
         struct row_query_place place = {{.kind = 'f', .width = sizeof(double)}, k * sizeof(double)};
         ok = row_query_add_column(&a->query, (struct row_query_column){.name = names[k]}) &&
-             vec_push(&a->query.w.core.mem, &a->query.places, place);
+             vec_push(&a->query.run.core.mem, &a->query.places, place);
     }
     a->query.record = NAMES * sizeof(double);
     ck_assert_msg(ok && row_query_prepare(&a->query) && table_worker_init(&a->worker, &a->query),
@@ -99,7 +100,7 @@ static void reading_close(struct reading *a)
     bounds_free(&a->bounds);
     table_worker_free(&a->worker);
     str_free(&a->chunk.text), str_free(&a->chunk.out);
-    dcalc_result_free(&a->query.w.answer->public);
+    dcalc_result_free(&a->query.run.question.answer->public);
     row_query_free(&a->query);
     free(a->bad_values);
 }

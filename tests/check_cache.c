@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* What is undefined, not smooth, exact, or hard to decide at some of the points below. */
-static const struct question questions[] = {
+static const struct test_question questions[] = {
     {.command = DCALC_EVAL, .expr = "x*y + z"},
     {.command = DCALC_EVAL, .expr = "x/y + sqrt(z)", .digits = 30},
     {.command = DCALC_EVAL, .expr = "(1 - cos(x))/x^2 + 0*log(z)"},
@@ -54,7 +54,7 @@ static const char *const points[] = {
 enum { N_POINTS = sizeof points / sizeof *points };
 
 /* The answer as JSON, which holds all of it; to be freed. */
-static char *answer_to(dcalc *session, const struct question *q)
+static char *answer_to(dcalc *session, const struct test_question *q)
 {
     size_t length;
     struct dcalc_result *r = ask(session, q);
@@ -65,7 +65,7 @@ static char *answer_to(dcalc *session, const struct question *q)
     return text;
 }
 
-static void compare(struct tally *tally, dcalc *busy, const struct question *q)
+static void compare(struct tally *tally, dcalc *busy, const struct test_question *q)
 {
     dcalc *fresh = dcalc_new();
     char *want = answer_to(fresh, q), *got = answer_to(busy, q);
@@ -83,7 +83,7 @@ static void ask_all(enum dcalc_numbers numbers)
     for (size_t round = 0; round < 3; round++)
         for (size_t p = 0; p < N_POINTS; p++)
             for (size_t i = 0; i < N_QUESTIONS; i++) {
-                struct question q = questions[i];
+                struct test_question q = questions[i];
                 q.at = points[(p * (round + 1) + i) % N_POINTS];
                 q.numbers = numbers;
                 compare(&tally, busy, &q);
@@ -127,10 +127,10 @@ START_TEST(arrays)
     for (size_t round = 0; round < 3; round++)
         for (size_t v = 0; v < sizeof values / sizeof *values; v++)
             for (size_t e = 0; e < 3; e++) {
-                struct question q = {.command = e == 1 ? DCALC_EVAL : DCALC_GRAD,
-                                     .expr = expressions[e],
-                                     .at = values[v],
-                                     .numbers = round == 2 ? DCALC_DOUBLE : DCALC_AUTO};
+                struct test_question q = {.command = e == 1 ? DCALC_EVAL : DCALC_GRAD,
+                                          .expr = expressions[e],
+                                          .at = values[v],
+                                          .numbers = round == 2 ? DCALC_DOUBLE : DCALC_AUTO};
                 compare(&tally, busy, &q);
                 compare(&tally, busy, &q);
             }
@@ -142,7 +142,7 @@ END_TEST
 /* Limits that are set between two requests hold for the second. */
 START_TEST(new_limits)
 {
-    struct question q = {.command = DCALC_GRAD, .expr = "sin(x)*y + x*y*y", .at = "x=1,y=2"};
+    struct test_question q = {.command = DCALC_GRAD, .expr = "sin(x)*y + x*y*y", .at = "x=1,y=2"};
     dcalc *session = dcalc_new();
     for (int i = 0; i < 4; i++) dcalc_result_free(ask(session, &q));
     struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
@@ -159,7 +159,7 @@ END_TEST
 /* Memory that fails while a question is answered once more. */
 START_TEST(faults)
 {
-    struct question q = {
+    struct test_question q = {
         .command = DCALC_GRAD, .expr = "u = tanh(x*y); u^2 + x/y", .at = "x=.5,y=2"};
     q.numbers = _i ? DCALC_DOUBLE : DCALC_CERTIFIED;
     dcalc *session = dcalc_new();
@@ -188,10 +188,10 @@ static void ask_many(void *user)
     for (size_t i = 0; i < *n; i++) {
         char *expr = text_of("sin(%zu*x) + exp(-y^2)*x/y", i % 7 == 0 ? i : i % 100);
         char *at = text_of("x=%zu.25,y=%zu", i, i % 5);
-        struct question q = {.command = DCALC_GRAD,
-                             .expr = expr,
-                             .at = at,
-                             .numbers = i % 2 ? DCALC_DOUBLE : DCALC_CERTIFIED};
+        struct test_question q = {.command = DCALC_GRAD,
+                                  .expr = expr,
+                                  .at = at,
+                                  .numbers = i % 2 ? DCALC_DOUBLE : DCALC_CERTIFIED};
         dcalc_result_free(ask(session, &q));
         free(expr), free(at);
     }

@@ -289,7 +289,7 @@ static void add_code(struct library *l, const char *code)
 /* The numbers of one name at the point. */
 static void put_input(struct library *l, const char *at, const char *name, bool array)
 {
-    struct question q = {.command = DCALC_EVAL, .expr = name, .at = at};
+    struct test_question q = {.command = DCALC_EVAL, .expr = name, .at = at};
     struct dcalc_result *result = ask(session, &q);
     ck_assert_msg(result->status == DCALC_OK, "%s of %s: %s", name, at, complaint(result));
     const struct dcalc_array *value = &result->values[0];
@@ -341,7 +341,7 @@ static size_t put_arguments(struct library *l, const char *prototype, const char
     return filled;
 }
 
-static void want(struct library *l, char *name, const struct question *q, size_t count)
+static void want(struct library *l, char *name, const struct test_question *q, size_t count)
 {
     struct dcalc_result *r = ask(session, q);
     struct wanted *w = &l->wanted[l->n_functions];
@@ -362,11 +362,11 @@ static void want(struct library *l, char *name, const struct question *q, size_t
 }
 
 /* Asks for the code and for the numbers. */
-static void add_function(struct library *l, struct question q)
+static void add_function(struct library *l, struct test_question q)
 {
     char *name = text_of("%s at %s by %s (%d)", q.expr, q.at, q.wrt ? q.wrt : "all", q.command);
     char *function = text_of("f%zu", l->n_functions);
-    struct question code = q;
+    struct test_question code = q;
     code.format = DCALC_C;
     code.code_name = function;
     struct dcalc_result *r = ask(session, &code);
@@ -413,12 +413,12 @@ static void library_free(struct library *l)
 static void add_programs(struct library *l)
 {
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
-        add_function(l, (struct question){.command = programs[i].command,
-                                          .expr = programs[i].expr,
-                                          .at = programs[i].at,
-                                          .wrt = programs[i].wrt,
-                                          .weights = programs[i].weights,
-                                          .lr = programs[i].lr});
+        add_function(l, (struct test_question){.command = programs[i].command,
+                                               .expr = programs[i].expr,
+                                               .at = programs[i].at,
+                                               .wrt = programs[i].wrt,
+                                               .weights = programs[i].weights,
+                                               .lr = programs[i].lr});
 }
 
 static enum dcalc_command command_of(const char *kind)
@@ -436,12 +436,12 @@ static void add_table(struct library *l, const char *path, size_t columns)
 {
     struct table table = table_read(path, columns);
     for (size_t row = 0; row < table.rows; row += 5)
-        add_function(l,
-                     (struct question){.command = command_of(table_field(&table, row, 0)),
-                                       .expr = table_field(&table, row, 1),
-                                       .at = table_field(&table, row, 2),
-                                       .wrt = table_field(&table, row, 3),
-                                       .vector = columns > 5 ? table_field(&table, row, 4) : NULL});
+        add_function(
+            l, (struct test_question){.command = command_of(table_field(&table, row, 0)),
+                                      .expr = table_field(&table, row, 1),
+                                      .at = table_field(&table, row, 2),
+                                      .wrt = table_field(&table, row, 3),
+                                      .vector = columns > 5 ? table_field(&table, row, 4) : NULL});
     table_free(&table);
 }
 

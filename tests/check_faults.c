@@ -27,7 +27,7 @@ static void tear_down(void)
 #define NET "h = tanh(W1 @ x + b1); o = W2 @ h; sum((o - t)^2)"
 #define NET_AT "W1=[[.1,.2],[.3,-.4]],b1=[.5,-.6],W2=[[.7,.8]],x=[1,-1],t=[.25]"
 
-static const struct question questions[] = {
+static const struct test_question questions[] = {
     {.command = DCALC_JACOBIAN,
      .expr = "concat(where(x < 1/9, x^3, x*y[0])[1:], A @ sin(x)) | softmax(x)",
      .at = "x=[.1,.2,.3],y=[5,6],A=[[1,2,3],[4,5,6]]",
@@ -188,7 +188,7 @@ static char *words_of(const struct dcalc_result *r)
     return words;
 }
 
-static char *answer_to(const struct question *q, enum dcalc_kind *status)
+static char *answer_to(const struct test_question *q, enum dcalc_kind *status)
 {
     struct dcalc_result *result = ask(session, q);
     char *words = words_of(result);
@@ -200,7 +200,7 @@ static char *answer_to(const struct question *q, enum dcalc_kind *status)
 /* One question, with memory that fails at every place there is. */
 START_TEST(requests)
 {
-    const struct question *q = &questions[_i];
+    const struct test_question *q = &questions[_i];
     enum dcalc_kind status;
     char *want = answer_to(q, &status), *got;
     size_t n = 0;
@@ -224,7 +224,7 @@ END_TEST
 /* Names that memory had no room for, and all the others that a request then asks about. */
 static void run_out_at_names(void *user)
 {
-    const struct question *q = user;
+    const struct test_question *q = user;
     for (size_t n = 1; n <= 40; n++) {
         dcalc *one = dcalc_new();
         session_fail_at(one, n);
@@ -236,7 +236,7 @@ static void run_out_at_names(void *user)
 /* A request that fails takes no more memory than one that does not. */
 START_TEST(memory_after_a_fault)
 {
-    struct question q = {
+    struct test_question q = {
         .command = DCALC_GRAD, .expr = "f(a, b) = a*exp(-b); hypot(x, y) + f(x, y)", .wrt = "y,x"};
     ck_assert_uint_lt(memory_of(run_out_at_names, &q), (size_t)64 << 20);
 }

@@ -30,7 +30,7 @@ static double reference(size_t row, int column)
 }
 
 /* Numbers are certified, so each is the double nearest to its reference. */
-static void compare(struct tally *tally, size_t row, struct question q, int order)
+static void compare(struct tally *tally, size_t row, struct test_question q, int order)
 {
     q.expr = table_field(&table, row, EXPR);
     q.at = table_field(&table, row, AT);
@@ -48,7 +48,7 @@ START_TEST(values)
 {
     struct tally tally = {0};
     for (size_t row = 0; row < table.rows; row++)
-        compare(&tally, row, (struct question){.command = DCALC_EVAL}, 0);
+        compare(&tally, row, (struct test_question){.command = DCALC_EVAL}, 0);
     ck_tally(&tally);
 }
 END_TEST
@@ -57,7 +57,7 @@ static void compare_derivatives(enum dcalc_command command, int order)
 {
     struct tally tally = {0};
     for (size_t row = 0; row < table.rows; row++) {
-        struct question q = {
+        struct test_question q = {
             .command = command, .wrt = table_field(&table, row, WRT), .order = order};
         compare(&tally, row, q, order);
     }

@@ -175,7 +175,8 @@ END_TEST
 
 static double value_at(const char *expr, const char *at)
 {
-    return ask_number(session, &(struct question){.command = DCALC_EVAL, .expr = expr, .at = at});
+    return ask_number(session,
+                      &(struct test_question){.command = DCALC_EVAL, .expr = expr, .at = at});
 }
 
 /* Whatever the graph makes of these, their values stay. */
@@ -265,7 +266,8 @@ static void refuse_all(enum dcalc_command command)
 {
     struct tally tally = {0};
     for (size_t i = 0; i < sizeof undefined / sizeof *undefined; i++) {
-        struct question q = {.command = command, .expr = undefined[i].expr, .at = undefined[i].at};
+        struct test_question q = {
+            .command = command, .expr = undefined[i].expr, .at = undefined[i].at};
         if (command != DCALC_EVAL) q.wrt = "x";
         tally_refused(&tally, &q, undefined[i].kind);
     }
@@ -308,7 +310,7 @@ START_TEST(undefined_constants)
     };
     struct tally tally = {0};
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
-        struct question q = {.command = DCALC_EVAL, .expr = constants[i].expr};
+        struct test_question q = {.command = DCALC_EVAL, .expr = constants[i].expr};
         tally_refused(&tally, &q, constants[i].kind);
         q.command = DCALC_GRAD;
         q.wrt = "x";
@@ -344,7 +346,7 @@ START_TEST(branches_do_not_leak)
     };
     struct tally tally = {0};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct question q = {.command = DCALC_EVAL, .expr = cases[i].expr, .at = cases[i].at};
+        struct test_question q = {.command = DCALC_EVAL, .expr = cases[i].expr, .at = cases[i].at};
         double value = ask_number(session, &q);
         q.wrt = "x";
         q.command = DCALC_DIFF;
@@ -379,14 +381,14 @@ START_TEST(kinks)
                                           "abs(x) + x^2", "norm([x, x])"};
     struct tally tally = {0};
     for (size_t i = 0; i < sizeof at_zero / sizeof *at_zero; i++) {
-        struct question q = {.command = DCALC_DIFF, .expr = at_zero[i], .at = "x=0"};
+        struct test_question q = {.command = DCALC_DIFF, .expr = at_zero[i], .at = "x=0"};
         tally_refused(&tally, &q, DCALC_KINK);
     }
     static const char *const smooth[] = {"x*abs(x)",       "abs(x)^2", "abs(x) - abs(x)",
                                          "norm([x, x])^2", "0*abs(x)", "max(x, x) - x",
                                          "abs(x)^3"};
     for (size_t i = 0; i < sizeof smooth / sizeof *smooth; i++) {
-        struct question q = {.command = DCALC_DIFF, .expr = smooth[i], .at = "x=0"};
+        struct test_question q = {.command = DCALC_DIFF, .expr = smooth[i], .at = "x=0"};
         double got = ask_number(session, &q);
         tally.tried++;
         if (got != 0) tally_wrong(&tally, "%s has the derivative %g at 0", smooth[i], got);
@@ -402,14 +404,14 @@ START_TEST(names)
     ck_assert(value_at("y = x^2; z = 3*y; diff(z, y)", "x=5") == 3);
     ck_assert(value_at("y = x; y = y + 1; y*y", "x=2") == 9);
     ck_assert(value_at("f(a) = a*b; b = 4; f(3)", "") == 12);
-    ck_refused(&(struct question){.expr = "pi = 3; pi"}, DCALC_NAME, "pi");
-    ck_refused(&(struct question){.expr = "sin = 3; sin"}, DCALC_NAME, "sin");
-    ck_refused(&(struct question){.expr = "f(pi) = pi; f(2)"}, DCALC_NAME, "pi");
-    ck_refused(&(struct question){.expr = "f(a, a) = a; f(1, 2)"}, DCALC_SYNTAX, "a");
-    ck_refused(&(struct question){.expr = "x", .at = "e=2"}, DCALC_NAME, "e");
-    ck_refused(&(struct question){.expr = "x + y", .at = "x=2"}, DCALC_NAME, "y");
-    ck_refused(&(struct question){.expr = "f(x) = f(x); f(1)"}, DCALC_LIMIT, NULL);
-    ck_refused(&(struct question){.expr = "diff(polygamma(x, 2), x)"}, DCALC_DOMAIN, NULL);
+    ck_refused(&(struct test_question){.expr = "pi = 3; pi"}, DCALC_NAME, "pi");
+    ck_refused(&(struct test_question){.expr = "sin = 3; sin"}, DCALC_NAME, "sin");
+    ck_refused(&(struct test_question){.expr = "f(pi) = pi; f(2)"}, DCALC_NAME, "pi");
+    ck_refused(&(struct test_question){.expr = "f(a, a) = a; f(1, 2)"}, DCALC_SYNTAX, "a");
+    ck_refused(&(struct test_question){.expr = "x", .at = "e=2"}, DCALC_NAME, "e");
+    ck_refused(&(struct test_question){.expr = "x + y", .at = "x=2"}, DCALC_NAME, "y");
+    ck_refused(&(struct test_question){.expr = "f(x) = f(x); f(1)"}, DCALC_LIMIT, NULL);
+    ck_refused(&(struct test_question){.expr = "diff(polygamma(x, 2), x)"}, DCALC_DOMAIN, NULL);
 }
 END_TEST
 

@@ -32,11 +32,11 @@ static void tear_down(void)
     dcalc_free(session);
 }
 
-static struct question question_of(const struct table *table, size_t row)
+static struct test_question question_of(const struct table *table, size_t row)
 {
-    struct question q = {.expr = table_field(table, row, EXPR),
-                         .at = table_field(table, row, AT),
-                         .wrt = table_field(table, row, WRT)};
+    struct test_question q = {.expr = table_field(table, row, EXPR),
+                              .at = table_field(table, row, AT),
+                              .wrt = table_field(table, row, WRT)};
     const char *word = table_field(table, row, COMMAND);
     size_t i = 0;
     while (i < sizeof words / sizeof *words && strcmp(words[i].word, word)) i++;
@@ -71,7 +71,7 @@ static char *printed(const struct dcalc_result *result)
 static void compare(struct tally *tally, const struct table *table, size_t row, int column,
                     int digits)
 {
-    struct question q = question_of(table, row);
+    struct test_question q = question_of(table, row);
     q.digits = digits;
     struct dcalc_result *result = ask(session, &q);
     const char *want = table_field(table, row, (size_t)column);
@@ -144,7 +144,7 @@ static const struct few {
 
 START_TEST(few_digits)
 {
-    struct question q = {.expr = few[_i].expr, .at = "", .digits = few[_i].digits};
+    struct test_question q = {.expr = few[_i].expr, .at = "", .digits = few[_i].digits};
     q.command = DCALC_EVAL;
     struct dcalc_result *result = ask(session, &q);
     ck_assert_msg(result->status == DCALC_OK, "%s: %s", q.expr, complaint(result));
@@ -166,7 +166,7 @@ static enum dcalc_kind kind_of(const char *name)
 
 static void refuse(struct tally *tally, const struct table *table, size_t row)
 {
-    struct question q = question_of(table, row);
+    struct test_question q = question_of(table, row);
     struct dcalc_result *result = ask(session, &q);
     enum dcalc_kind want = kind_of(table_field(table, row, KIND));
     tally->tried++;

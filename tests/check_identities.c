@@ -89,10 +89,10 @@ static void put_point(struct str *out, struct dice *dice, const char *shapes)
 
 static void check_formula(struct tally *tally, size_t row)
 {
-    struct question q = {.command = command_of(row),
-                         .expr = field(row, EXPR),
-                         .shape = field(row, SHAPES),
-                         .wrt = field(row, WRT)};
+    struct test_question q = {.command = command_of(row),
+                              .expr = field(row, EXPR),
+                              .shape = field(row, SHAPES),
+                              .wrt = field(row, WRT)};
     char *got = ask_formula(session, &q);
     tally->tried++;
     if (!got || strcmp(got, field(row, FORMULA)) != 0)
@@ -116,15 +116,15 @@ static void check_numbers(struct tally *tally, struct dice *dice, size_t row)
     struct mem mem = {0};
     struct str point = {.mem = &mem};
     put_point(&point, dice, field(row, SHAPES));
-    struct question derived = {.command = command_of(row),
-                               .expr = field(row, EXPR),
-                               .at = point.s,
-                               .shape = field(row, SHAPES),
-                               .wrt = field(row, WRT)},
-                    written = {.command = DCALC_EVAL,
-                               .expr = field(row, FORMULA),
-                               .at = point.s,
-                               .shape = field(row, SHAPES)};
+    struct test_question derived = {.command = command_of(row),
+                                    .expr = field(row, EXPR),
+                                    .at = point.s,
+                                    .shape = field(row, SHAPES),
+                                    .wrt = field(row, WRT)},
+                         written = {.command = DCALC_EVAL,
+                                    .expr = field(row, FORMULA),
+                                    .at = point.s,
+                                    .shape = field(row, SHAPES)};
     struct dcalc_result *want = ask(session, &derived), *got = ask(session, &written);
     const struct dcalc_array *w = answer_of(want), *v = answer_of(got);
     bool same = w && v && w->count == v->count && w->count > 0;
@@ -203,10 +203,10 @@ static const char *const parts[] = {
 /* The gradient by a name as a formula of open sizes, at a point, and the gradient there. */
 static void check_part(struct tally *tally, const char *expr, const char *wrt, const char *point)
 {
-    struct question q = {.command = DCALC_GRAD, .expr = expr, .shape = OPEN, .wrt = wrt};
+    struct test_question q = {.command = DCALC_GRAD, .expr = expr, .shape = OPEN, .wrt = wrt};
     char *formula = ask_formula(session, &q);
     q.at = point;
-    struct question written = {
+    struct test_question written = {
         .command = DCALC_EVAL, .expr = formula ? formula : "0", .at = point, .shape = OPEN};
     struct dcalc_result *want = ask(session, &q), *got = ask(session, &written);
     const struct dcalc_array *w = answer_of(want), *v = answer_of(got);

@@ -41,7 +41,7 @@ static bool is_balanced(const char *text)
 
 static void check(struct tally *tally, enum dcalc_command command, const char *expr)
 {
-    struct question q = {.command = command, .expr = expr, .wrt = command ? "x" : NULL};
+    struct test_question q = {.command = command, .expr = expr, .wrt = command ? "x" : NULL};
     q.format = DCALC_LATEX;
     char *text = ask_formula(session, &q);
     tally->tried++;

@@ -29,7 +29,7 @@ static void tear_down(void)
 static double value(const char *expr)
 {
     return ask_number(session,
-                      &(struct question){.command = DCALC_EVAL, .expr = expr, .at = point});
+                      &(struct test_question){.command = DCALC_EVAL, .expr = expr, .at = point});
 }
 
 /* Both sides at the point; takes them over. The scale is that of the expressions' derivatives. */
@@ -103,7 +103,7 @@ END_TEST
 
 static struct dcalc_result *table_of(enum dcalc_command command, const char *expr)
 {
-    struct question q = {.command = command, .expr = expr, .at = point, .wrt = "x,y,z"};
+    struct test_question q = {.command = command, .expr = expr, .at = point, .wrt = "x,y,z"};
     return ask(session, &q);
 }
 
@@ -163,7 +163,7 @@ START_TEST(entries_are_variables)
         double at[3];
         sscanf(point, "x=%lf,y=%lf,z=%lf", &at[0], &at[1], &at[2]);
         char *vector = text_of("w=[%.4f, %.4f, %.4f]", at[0], at[1], at[2]);
-        struct question q = {.command = DCALC_GRAD, .expr = expr, .at = vector, .wrt = "w"};
+        struct test_question q = {.command = DCALC_GRAD, .expr = expr, .at = vector, .wrt = "w"};
         struct dcalc_result *r = ask(session, &q);
         ck_assert_msg(r->status == DCALC_OK, "%s: %s", expr, complaint(r));
         check_row(r->derivatives[0].values, f);
@@ -179,9 +179,9 @@ START_TEST(printing_is_idempotent)
 {
     for (int i = 0; i < ROUNDS; i++, put_away()) {
         throw_dice(9);
-        char *once = ask_formula(session, &(struct question){.expr = f, .symbolic = true});
+        char *once = ask_formula(session, &(struct test_question){.expr = f, .symbolic = true});
         ck_assert_msg(once, "no formula for %s", f);
-        char *twice = ask_formula(session, &(struct question){.expr = once, .symbolic = true});
+        char *twice = ask_formula(session, &(struct test_question){.expr = once, .symbolic = true});
         tally.tried++;
         if (!twice || strcmp(once, twice))
             tally_wrong(&tally, "%s\n  is printed %s\n  and then %s", f, once, twice);

@@ -25,7 +25,7 @@ static void tear_down(void)
     dcalc_free(session);
 }
 
-static void ck_limit(const struct question *q, const char *part)
+static void ck_limit(const struct test_question *q, const char *part)
 {
     dcalc_set_limits(session, &limits);
     struct dcalc_result *result = ask(session, q);
@@ -41,36 +41,36 @@ static void ck_alive(void)
     limits.size = sizeof limits;
     dcalc_default_limits(&limits);
     dcalc_set_limits(session, &limits);
-    struct question q = {.command = DCALC_DIFF, .expr = "x^2", .at = "x=3"};
+    struct test_question q = {.command = DCALC_DIFF, .expr = "x^2", .at = "x=3"};
     ck_assert(ask_number(session, &q) == 6);
 }
 
 START_TEST(towers)
 {
-    ck_limit(&(struct question){.expr = "9^9^9^9"}, "digits");
-    ck_limit(&(struct question){.expr = "9^9^9^9", .at = ""}, "digits");
-    ck_limit(&(struct question){.expr = "x + 9^9^9"}, "digits");
-    ck_limit(&(struct question){.expr = "x^(9^9^9^9)", .command = DCALC_DIFF}, "digits");
-    ck_limit(&(struct question){.expr = "(1 + 1/10^10)^(10^10)"}, "digits");
-    ck_limit(&(struct question){.expr = "1e1000000000"}, "digits");
-    ck_limit(&(struct question){.expr = "x", .at = "x=9^9^9^9"}, "digits");
-    ck_limit(&(struct question){.expr = "x = 2^1000; x = x^100; x = x^100; x^100"}, "digits");
+    ck_limit(&(struct test_question){.expr = "9^9^9^9"}, "digits");
+    ck_limit(&(struct test_question){.expr = "9^9^9^9", .at = ""}, "digits");
+    ck_limit(&(struct test_question){.expr = "x + 9^9^9"}, "digits");
+    ck_limit(&(struct test_question){.expr = "x^(9^9^9^9)", .command = DCALC_DIFF}, "digits");
+    ck_limit(&(struct test_question){.expr = "(1 + 1/10^10)^(10^10)"}, "digits");
+    ck_limit(&(struct test_question){.expr = "1e1000000000"}, "digits");
+    ck_limit(&(struct test_question){.expr = "x", .at = "x=9^9^9^9"}, "digits");
+    ck_limit(&(struct test_question){.expr = "x = 2^1000; x = x^100; x = x^100; x^100"}, "digits");
 }
 END_TEST
 
 START_TEST(large_exponents)
 {
-    char *formula = ask_formula(session, &(struct question){.expr = "x^(10^10)"});
+    char *formula = ask_formula(session, &(struct test_question){.expr = "x^(10^10)"});
     ck_assert_str_eq(formula, "x^10000000000");
     free(formula);
-    ck_assert(ask_number(session, &(struct question){.expr = "x^(10^10)", .at = "x=1"}) == 1);
-    ck_assert(ask_number(session, &(struct question){.expr = "x^(10^10)", .at = "x=-1"}) == 1);
-    ck_assert(ask_number(session, &(struct question){.expr = "x^(10^10)", .at = "x=0"}) == 0);
-    ck_assert(ask_number(session, &(struct question){.command = DCALC_DIFF,
-                                                     .expr = "x^(10^10)",
-                                                     .at = "x=1"}) == 1e10);
-    ck_refused(&(struct question){.expr = "x^(10^1000)", .at = "x=2"}, DCALC_OVERFLOW, NULL);
-    formula = ask_formula(session, &(struct question){.expr = "(x + y)^1000000"});
+    ck_assert(ask_number(session, &(struct test_question){.expr = "x^(10^10)", .at = "x=1"}) == 1);
+    ck_assert(ask_number(session, &(struct test_question){.expr = "x^(10^10)", .at = "x=-1"}) == 1);
+    ck_assert(ask_number(session, &(struct test_question){.expr = "x^(10^10)", .at = "x=0"}) == 0);
+    ck_assert(ask_number(session, &(struct test_question){.command = DCALC_DIFF,
+                                                          .expr = "x^(10^10)",
+                                                          .at = "x=1"}) == 1e10);
+    ck_refused(&(struct test_question){.expr = "x^(10^1000)", .at = "x=2"}, DCALC_OVERFLOW, NULL);
+    formula = ask_formula(session, &(struct test_question){.expr = "(x + y)^1000000"});
     ck_assert_str_eq(formula, "(x + y)^1000000");
     free(formula);
 }
@@ -79,10 +79,11 @@ END_TEST
 START_TEST(depth)
 {
     limits.depth = 10;
-    ck_limit(&(struct question){.expr = "(((((((((((x)))))))))))"}, "deeper");
-    ck_limit(&(struct question){.expr = "sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(x)))))))))))"},
-             "deeper");
-    ck_limit(&(struct question){.expr = "x", .at = "x=(((((((((((1)))))))))))"}, "deeper");
+    ck_limit(&(struct test_question){.expr = "(((((((((((x)))))))))))"}, "deeper");
+    ck_limit(
+        &(struct test_question){.expr = "sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(x)))))))))))"},
+        "deeper");
+    ck_limit(&(struct test_question){.expr = "x", .at = "x=(((((((((((1)))))))))))"}, "deeper");
     ck_alive();
 }
 END_TEST
@@ -91,14 +92,14 @@ START_TEST(nodes)
 {
     limits.nodes = 200;
     ck_limit(
-        &(struct question){
+        &(struct test_question){
             .expr = "f(x) = sin(x)*cos(x) + x; f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f("
                     "f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f("
                     "x)))))))))))))))))))))))))))))))))))))))))))))))))))))"},
         "nodes");
     ck_limit(
-        &(struct question){.expr =
-                               "f(x) = sin(x)*cos(x) + x; diff(f(f(f(f(f(f(f(f(x)))))))), x, 6)"},
+        &(struct test_question){
+            .expr = "f(x) = sin(x)*cos(x) + x; diff(f(f(f(f(f(f(f(f(x)))))))), x, 6)"},
         "nodes");
     ck_alive();
 }
@@ -107,26 +108,27 @@ END_TEST
 START_TEST(long_texts)
 {
     limits.bytes = 20;
-    ck_limit(&(struct question){.expr = "x + 1234567890123456789"}, "bytes");
-    ck_limit(&(struct question){.expr = "x", .at = "x=123456789012345678901234567890"}, "bytes");
+    ck_limit(&(struct test_question){.expr = "x + 1234567890123456789"}, "bytes");
+    ck_limit(&(struct test_question){.expr = "x", .at = "x=123456789012345678901234567890"},
+             "bytes");
     ck_alive();
 }
 END_TEST
 
 START_TEST(arrays)
 {
-    ck_limit(&(struct question){.expr = "zeros(100000, 100000)"}, "entries");
+    ck_limit(&(struct test_question){.expr = "zeros(100000, 100000)"}, "entries");
     limits.memory = 64 << 20;
-    ck_limit(&(struct question){.expr = "sum(range(100000000)[::-1])", .at = ""}, "memory");
-    ck_limit(&(struct question){.expr = "outer(range(100000), range(100000))", .at = ""}, "");
+    ck_limit(&(struct test_question){.expr = "sum(range(100000000)[::-1])", .at = ""}, "memory");
+    ck_limit(&(struct test_question){.expr = "outer(range(100000), range(100000))", .at = ""}, "");
     ck_alive();
 }
 END_TEST
 
 START_TEST(recursive_definitions)
 {
-    ck_limit(&(struct question){.expr = "f(x) = f(x + 1); f(1)"}, "deeper");
-    ck_limit(&(struct question){.expr = "f(x) = g(x); g(x) = f(x); f(1)"}, "deeper");
+    ck_limit(&(struct test_question){.expr = "f(x) = f(x + 1); f(1)"}, "deeper");
+    ck_limit(&(struct test_question){.expr = "f(x) = g(x); g(x) = f(x); f(1)"}, "deeper");
 }
 END_TEST
 
@@ -149,7 +151,7 @@ START_TEST(seconds)
     char *text = doubling();
     limits.seconds = 0.1;
     double start = core_clock();
-    ck_limit(&(struct question){.expr = text}, "longer than");
+    ck_limit(&(struct test_question){.expr = text}, "longer than");
     ck_assert_msg(core_clock() - start < 2, "it took %g s", core_clock() - start);
     free(text);
     ck_alive();
@@ -169,7 +171,7 @@ START_TEST(interrupt)
     pthread_t thread;
     ck_assert_int_eq(pthread_create(&thread, NULL, interrupt_soon, session), 0);
     double start = core_clock();
-    ck_limit(&(struct question){.expr = text}, "interrupted");
+    ck_limit(&(struct test_question){.expr = text}, "interrupted");
     ck_assert_msg(core_clock() - start < 2, "it took %g s", core_clock() - start);
     pthread_join(thread, NULL);
     free(text);
@@ -179,7 +181,7 @@ END_TEST
 
 /* ---- memory ---- */
 
-static const struct question rich[] = {
+static const struct test_question rich[] = {
     {.command = DCALC_GRAD,
      .expr = "u = tanh(w*x); v = where(x > 0, log(x), u^x); (v*u - t)^2",
      .wrt = "w,x"},
@@ -204,7 +206,7 @@ static const struct question rich[] = {
 };
 
 /* With every bound of memory: an answer or the error, never a crash. */
-static void squeeze(const struct question *q)
+static void squeeze(const struct test_question *q)
 {
     bool enough = false;
     for (size_t bound = 1; !enough; bound += bound / 50 + 16) {

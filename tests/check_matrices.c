@@ -47,14 +47,14 @@ static enum dcalc_command command_of(const char *kind)
 }
 
 /* A vector for the one name stands without it in the table. */
-static struct question question_of(const struct table *table, size_t row)
+static struct test_question question_of(const struct table *table, size_t row)
 {
     bool vector = table->columns > VECTOR + 1;
-    return (struct question){.command = command_of(table_field(table, row, KIND)),
-                             .expr = table_field(table, row, EXPR),
-                             .at = table_field(table, row, AT),
-                             .wrt = table_field(table, row, WRT),
-                             .vector = vector ? table_field(table, row, VECTOR) : NULL};
+    return (struct test_question){.command = command_of(table_field(table, row, KIND)),
+                                  .expr = table_field(table, row, EXPR),
+                                  .at = table_field(table, row, AT),
+                                  .wrt = table_field(table, row, WRT),
+                                  .vector = vector ? table_field(table, row, VECTOR) : NULL};
 }
 
 static const char *expected_of(const struct table *table, size_t row)
@@ -102,7 +102,7 @@ START_TEST(numbers)
     struct tally tally = {0};
     const struct table *table = &tables[_i];
     for (size_t row = 0; row < table->rows; row++) {
-        struct question q = question_of(table, row);
+        struct test_question q = question_of(table, row);
         struct dcalc_result *result = ask(session, &q);
         char *name = name_of(table, row);
         compare(&tally, name, answer_of(result), expected_of(table, row), complaint(result));
@@ -118,10 +118,10 @@ START_TEST(formulas)
     struct tally tally = {0};
     const struct table *table = &tables[_i];
     for (size_t row = 0; row < table->rows; row++) {
-        struct question q = question_of(table, row);
+        struct test_question q = question_of(table, row);
         q.symbolic = true;
         char *formula = ask_formula(session, &q), *asked = name_of(table, row);
-        struct question again = {.command = DCALC_EVAL, .expr = formula, .at = q.at};
+        struct test_question again = {.command = DCALC_EVAL, .expr = formula, .at = q.at};
         struct dcalc_result *result = formula ? ask(session, &again) : NULL;
         char *name = text_of("%s, printed as %.300s", asked, formula ? formula : "nothing");
         compare(&tally, name, result ? answer_of(result) : NULL, expected_of(table, row),
@@ -156,7 +156,7 @@ START_TEST(doubles)
     struct tally tally = {0};
     const struct table *table = &tables[_i];
     for (size_t row = 0; row < table->rows; row++) {
-        struct question q = question_of(table, row);
+        struct test_question q = question_of(table, row);
         q.numbers = DCALC_DOUBLE;
         struct dcalc_result *result = ask(session, &q);
         char *name = name_of(table, row);
@@ -198,7 +198,7 @@ START_TEST(shapes)
         "[1, [2, 3]]",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        struct question q = {
+        struct test_question q = {
             .command = DCALC_EVAL, .expr = wrong[i], .at = "A=[[1,2],[3,4]],x=[1,2,3],s=5"};
         ck_refused(&q, DCALC_SHAPE, NULL);
     }
@@ -207,15 +207,15 @@ END_TEST
 
 START_TEST(a_loss_has_one_entry)
 {
-    struct question one = {.command = DCALC_GRAD, .expr = "r @ r.T", .at = "r=[[1,2]]"};
+    struct test_question one = {.command = DCALC_GRAD, .expr = "r @ r.T", .at = "r=[[1,2]]"};
     struct dcalc_result *result = ask(session, &one);
     ck_assert_msg(result->status == DCALC_OK, "%s", complaint(result));
     ck_assert(result->derivatives[0].values[1] == 4);
     dcalc_result_free(result);
-    ck_refused(&(struct question){.command = DCALC_GRAD, .expr = "x^2", .at = "x=[1,2]"},
+    ck_refused(&(struct test_question){.command = DCALC_GRAD, .expr = "x^2", .at = "x=[1,2]"},
                DCALC_SHAPE, NULL);
     ck_refused(
-        &(struct question){
+        &(struct test_question){
             .command = DCALC_BACKPROP, .expr = "x^2", .at = "x=[1,2]", .weights = "x", .lr = "1"},
         DCALC_SHAPE, NULL);
 }

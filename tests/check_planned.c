@@ -159,7 +159,7 @@ static double distance(const struct dcalc_array *got, const struct dcalc_array *
 
 /* The bound that is promised for these programs: each entry of value and gradient is right to
  * 1e-12 of the largest entry, or of one. */
-static void compare(struct tally *tally, struct question *q)
+static void compare(struct tally *tally, struct test_question *q)
 {
     q->numbers = DCALC_CERTIFIED;
     struct dcalc_result *want = ask(session, q);
@@ -199,7 +199,7 @@ static void compare_random(uint64_t seed, size_t programs, size_t most_n, size_t
         size_t n = 2 + dice_below(&dice, most_n), m = 1 + dice_below(&dice, most_m);
         write_program(&w, 4 + dice_below(&dice, 14));
         char *expr = with_sizes(w.text, n, m), *at = point_of(n, m);
-        struct question q = {.command = DCALC_GRAD, .expr = expr, .at = at};
+        struct test_question q = {.command = DCALC_GRAD, .expr = expr, .at = at};
         compare(&tally, &q);
         free(expr);
         free(at);
@@ -226,7 +226,7 @@ START_TEST(wide_programs)
 END_TEST
 
 /* Large enough for threads, SLEEF and, where there is one, BLAS. */
-static const struct question large[] = {
+static const struct test_question large[] = {
     {.command = DCALC_GRAD,
      .expr = "sum(100*(x[1:] - x[:-1]^2)^2 + (1 - x[:-1])^2) + sum(expit(sin(x)*exp(x)))",
      .at = "x=range(300001)/300001"},
@@ -257,7 +257,7 @@ static void ck_same(const struct dcalc_array *a, const struct dcalc_array *b, co
 START_TEST(threads)
 {
     for (size_t k = 0; k < N_LARGE; k++) {
-        struct question q = large[k];
+        struct test_question q = large[k];
         q.numbers = DCALC_DOUBLE;
         q.threads = 1;
         struct dcalc_result *one = ask(session, &q);
@@ -277,12 +277,12 @@ END_TEST
 /* Steps in one go make the same weights as one after another, each from what the last one left. */
 START_TEST(steps)
 {
-    struct question q = {.command = DCALC_BACKPROP,
-                         .expr = "sum((x[1:] - x[:-1]^2)^2 + (1 - x[:-1])^2)",
-                         .weights = "x",
-                         .lr = "1/100",
-                         .steps = 4,
-                         .at = "x=range(3000)/3000"};
+    struct test_question q = {.command = DCALC_BACKPROP,
+                              .expr = "sum((x[1:] - x[:-1]^2)^2 + (1 - x[:-1])^2)",
+                              .weights = "x",
+                              .lr = "1/100",
+                              .steps = 4,
+                              .at = "x=range(3000)/3000"};
     struct dcalc_result *all = ask(session, &q);
     ck_assert_msg(all->status == DCALC_OK, "%s", complaint(all));
     q.steps = 2;

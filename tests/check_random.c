@@ -29,17 +29,19 @@ static double reference(size_t row, int order)
     return strtod(table_field(&table, row, (size_t)(VALUE + order)), NULL);
 }
 
-static struct question question_of(size_t row, enum dcalc_command command, int order)
+static struct test_question question_of(size_t row, enum dcalc_command command, int order)
 {
-    return (struct question){.command = command,
-                             .expr = table_field(&table, row, EXPR),
-                             .at = table_field(&table, row, AT),
-                             .wrt = command == DCALC_EVAL ? NULL : table_field(&table, row, WRT),
-                             .order = order};
+    return (struct test_question){.command = command,
+                                  .expr = table_field(&table, row, EXPR),
+                                  .at = table_field(&table, row, AT),
+                                  .wrt =
+                                      command == DCALC_EVAL ? NULL : table_field(&table, row, WRT),
+                                  .order = order};
 }
 
 /* Numbers are certified, so each is the double nearest to its reference. */
-static void compare(struct tally *tally, const struct question *q, double want, const char *what)
+static void compare(struct tally *tally, const struct test_question *q, double want,
+                    const char *what)
 {
     struct dcalc_result *result = ask(session, q);
     const struct dcalc_array *answer = answer_of(result);
@@ -55,7 +57,7 @@ static void compare_answers(enum dcalc_command command, int order, const char *w
 {
     struct tally tally = {0};
     for (size_t row = 0; row < table.rows; row++) {
-        struct question q = question_of(row, command, order);
+        struct test_question q = question_of(row, command, order);
         compare(&tally, &q, reference(row, order), what);
     }
     ck_tally(&tally);
@@ -97,11 +99,11 @@ static void compare_formulas(int order, size_t step)
 {
     struct tally tally = {0};
     for (size_t row = 0; row < table.rows; row += step) {
-        struct question q = question_of(row, order ? DCALC_DIFF : DCALC_EVAL, order);
+        struct test_question q = question_of(row, order ? DCALC_DIFF : DCALC_EVAL, order);
         q.at = NULL;
         char *formula = ask_formula(session, &q);
         ck_assert_msg(formula, "no formula for %s, order %d", q.expr, order);
-        struct question again = {
+        struct test_question again = {
             .command = DCALC_EVAL, .expr = formula, .at = table_field(&table, row, AT)};
         compare(&tally, &again, reference(row, order), q.expr);
         free(formula);

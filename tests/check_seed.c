@@ -80,12 +80,12 @@ START_TEST(as_requests)
 {
     struct tally tally = {0};
     for (size_t row = 0; row < table.rows; row++) {
-        struct question q = {.command = command_of(field(row, COMMAND)),
-                             .expr = field(row, EXPR),
-                             .at = field(row, AT),
-                             .wrt = given(row, WRT),
-                             .weights = given(row, WEIGHTS),
-                             .lr = given(row, LR)};
+        struct test_question q = {.command = command_of(field(row, COMMAND)),
+                                  .expr = field(row, EXPR),
+                                  .at = field(row, AT),
+                                  .wrt = given(row, WRT),
+                                  .weights = given(row, WEIGHTS),
+                                  .lr = given(row, LR)};
         struct dcalc_result *result = ask(session, &q);
         const struct dcalc_array *got = result->status == DCALC_OK ? part(result, row) : NULL;
         compare(&tally, row, got ? got->values : NULL, got ? got->count : 0, complaint(result));
@@ -214,7 +214,8 @@ END_TEST
 /* The notebook's own rounding. */
 START_TEST(rounded)
 {
-    struct question q = {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .digits = 4};
+    struct test_question q = {
+        .command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .digits = 4};
     struct dcalc_result *result = ask(session, &q);
     ck_assert_msg(result->status == DCALC_OK, "%s", complaint(result));
     ck_assert_str_eq(result->derivatives[0].texts[0], "-0.7369");

@@ -72,11 +72,11 @@ START_TEST(ill_shaped)
     for (size_t row = 0; row < table.rows; row++, tally.tried++) {
         size_t start, end;
         char *expr = without_braces(table_field(&table, row, EXPR), &start, &end);
-        struct question q = {.command = command_of(table_field(&table, row, COMMAND)),
-                             .expr = expr,
-                             .at = POINT,
-                             .weights = "x",
-                             .lr = "1"};
+        struct test_question q = {.command = command_of(table_field(&table, row, COMMAND)),
+                                  .expr = expr,
+                                  .at = POINT,
+                                  .weights = "x",
+                                  .lr = "1"};
         if (q.command == DCALC_DIFF) q.wrt = "x";
         struct dcalc_result *result = ask(session, &q);
         if (result->n_errors)
@@ -99,9 +99,10 @@ START_TEST(without_numbers)
         size_t start, end;
         if (strcmp(table_field(&table, row, COMMAND), "eval")) continue;
         char *expr = without_braces(table_field(&table, row, EXPR), &start, &end);
-        struct question q = {.command = DCALC_EVAL,
-                             .expr = expr,
-                             .shape = "A=[2,3],B=[3,2],C=[3,3],x=[3],y=[2],s=[],r=[1,3],c=[2,1],"
+        struct test_question q = {.command = DCALC_EVAL,
+                                  .expr = expr,
+                                  .shape =
+                                      "A=[2,3],B=[3,2],C=[3,3],x=[3],y=[2],s=[],r=[1,3],c=[2,1],"
                                       "q=[1,1],v=[6]"};
         struct dcalc_result *result = ask(session, &q);
         if (!result->n_errors ||

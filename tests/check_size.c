@@ -182,7 +182,7 @@ static void formulas(void *user)
     char *text = formula_program(r, &r->derivatives[0]);
     ck_assert_uint_lt(strlen(text), 200 * *(size_t *)user);
     double got = ask_number(
-        session, &(struct question){.command = DCALC_EVAL, .expr = text, .at = "x0=1.2"});
+        session, &(struct test_question){.command = DCALC_EVAL, .expr = text, .at = "x0=1.2"});
     ck_assert(is_near(got, nest_derivative(*(size_t *)user, 1.2), 1e-9, 0));
     free(text);
     dcalc_result_free(r);

@@ -239,7 +239,8 @@ static size_t answered;
 
 static void ck_alike(const char *expr)
 {
-    struct question q = {.command = DCALC_JACOBIAN, .expr = expr, .at = POINT, .wrt = "x,y,A,s"};
+    struct test_question q = {
+        .command = DCALC_JACOBIAN, .expr = expr, .at = POINT, .wrt = "x,y,A,s"};
     struct dcalc_result *dense = ask(session, &q);
     q.sparse = true;
     struct dcalc_result *sparse = ask(session, &q);
@@ -283,7 +284,7 @@ START_TEST(full_table)
         text = longer;
     }
     char *expr = made("[%s]", text, NULL);
-    struct question q = {
+    struct test_question q = {
         .command = DCALC_JACOBIAN, .expr = expr, .at = "x=range(91)/7", .wrt = "x"};
     struct dcalc_result *r = ask(session, &q);
     ck_assert_msg(r->status == DCALC_OK, "%s", complaint(r));
@@ -329,10 +330,10 @@ START_TEST(references)
 {
     struct table table = table_read("tests/data/sparse.tsv", 5);
     for (size_t i = 0; i < table.rows; i++) {
-        struct question q = {.expr = table_field(&table, i, EXPR),
-                             .at = table_field(&table, i, AT),
-                             .wrt = table_field(&table, i, WRT),
-                             .sparse = true};
+        struct test_question q = {.expr = table_field(&table, i, EXPR),
+                                  .at = table_field(&table, i, AT),
+                                  .wrt = table_field(&table, i, WRT),
+                                  .sparse = true};
         bool hessian = !strcmp(table_field(&table, i, COMMAND), "hessian");
         q.command = hessian ? DCALC_HESSIAN : DCALC_JACOBIAN;
         struct dcalc_result *r = ask(session, &q);
@@ -473,7 +474,7 @@ static size_t nonzeros_wanted;
 static void solve_large(void *user)
 {
     const char *const *words = user;
-    struct question q = {
+    struct test_question q = {
         .command = DCALC_JACOBIAN, .expr = words[0], .at = words[1], .wrt = "x", .sparse = true};
     dcalc *own = dcalc_new();
     struct dcalc_result *r = ask(own, &q);

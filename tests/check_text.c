@@ -282,7 +282,7 @@ END_TEST
 START_TEST(columns_count_characters)
 {
     dcalc *session = dcalc_new();
-    struct dcalc_result *r = ask(session, &(struct question){.expr = "a = 1\nλ·θ + $"});
+    struct dcalc_result *r = ask(session, &(struct test_question){.expr = "a = 1\nλ·θ + $"});
     ck_assert_int_eq(r->status, DCALC_SYNTAX);
     ck_assert_uint_eq(r->errors[0].line_number, 2);
     ck_assert_uint_eq(r->errors[0].column, 7);
@@ -297,15 +297,15 @@ END_TEST
 
 START_TEST(a_call_of_a_value)
 {
-    ck_refused(&(struct question){.expr = "x(y)"}, DCALC_NAME, "'x'");
-    ck_refused(&(struct question){.expr = "x = 2; x(y)"}, DCALC_NAME, "no function");
-    ck_refused(&(struct question){.expr = "sine(y)"}, DCALC_NAME, "sine");
+    ck_refused(&(struct test_question){.expr = "x(y)"}, DCALC_NAME, "'x'");
+    ck_refused(&(struct test_question){.expr = "x = 2; x(y)"}, DCALC_NAME, "no function");
+    ck_refused(&(struct test_question){.expr = "sine(y)"}, DCALC_NAME, "sine");
     dcalc *session = dcalc_new();
-    struct dcalc_result *r = ask(session, &(struct question){.expr = "x(y)"});
+    struct dcalc_result *r = ask(session, &(struct test_question){.expr = "x(y)"});
     ck_assert_msg(r->errors[0].hint && strstr(r->errors[0].hint, "x*("), "the hint is %s",
                   r->errors[0].hint);
     dcalc_result_free(r);
-    r = ask(session, &(struct question){.expr = "sine(y)"});
+    r = ask(session, &(struct test_question){.expr = "sine(y)"});
     ck_assert_msg(r->errors[0].hint && strstr(r->errors[0].hint, "sin"), "the hint is %s",
                   r->errors[0].hint);
     dcalc_result_free(r);

@@ -1,5 +1,8 @@
 #include "app/cache.h"
 
+#include "number/kept_tape.h"
+#include "question/answer.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +13,7 @@ struct kept {
     uint64_t hash;
     char *key; /* the question in bytes */
     size_t length;
-    struct work *w;
+    struct run *run;
     uint64_t used; /* when it was last asked for */
 };
 
@@ -167,9 +170,9 @@ static bool make_key(struct cache *s, const struct point_decimals *point,
 
 static void forget(struct kept *k)
 {
-    if (!k->w) return;
-    work_end(k->w);
-    free(k->w);
+    if (!k->run) return;
+    run_end(k->run);
+    free(k->run);
     free(k->key);
     *k = (struct kept){0};
 }
@@ -178,7 +181,7 @@ static struct kept *find(struct cache *s)
 {
     for (size_t i = 0; i < KEPT; i++) {
         struct kept *k = &s->kept[i];
-        if (k->w && k->hash == s->hash && k->length == s->key.n &&
+        if (k->run && k->hash == s->hash && k->length == s->key.n &&
             !memcmp(k->key, s->key.s, s->key.n))
             return k;
     }
@@ -202,28 +205,29 @@ static bool came_before(struct cache *s)
     return before;
 }
 
-static void keep(struct cache *s, struct kept *k, struct work *w, char *key)
+static void keep(struct cache *s, struct kept *k, struct run *run, char *key)
 {
     forget(k);
     memcpy(key, s->key.s, s->key.n);
-    *k = (struct kept){s->hash, key, s->key.n, w, ++s->now};
-    w->request = NULL;
-    w->answer = NULL;
+    *k = (struct kept){s->hash, key, s->key.n, run, ++s->now};
+    run->question.request = NULL;
+    run->question.answer = NULL;
 }
 
 /* All that is kept stays below what one request may use. */
-static bool is_small(const struct work *w)
+static bool is_small(const struct run *run)
 {
-    size_t limit = w->core.mem.limit / KEPT;
-    return w->core.mem.used <= (limit && limit < MOST_BYTES ? limit : MOST_BYTES);
+    size_t limit = run->core.mem.limit / KEPT;
+    return run->core.mem.used <= (limit && limit < MOST_BYTES ? limit : MOST_BYTES);
 }
 
-bool cache_takes(dcalc *session, struct work *w)
+bool cache_takes(dcalc *session, struct run *run)
 {
     struct cache *s = session->cache;
-    if (!s || !s->key.n || !w->kept_tape || !is_small(w) || !came_before(s)) return false;
+    if (!s || !s->key.n || !run->question.kept_tape || !is_small(run) || !came_before(s))
+        return false;
     char *key = malloc(s->key.n);
-    if (key) keep(s, oldest(s), w, key);
+    if (key) keep(s, oldest(s), run, key);
     return key;
 }
 
@@ -231,10 +235,11 @@ bool cache_takes(dcalc *session, struct work *w)
 static bool answer_again(struct cache *s, struct kept *k, dcalc *session,
                          const struct dcalc_request *request)
 {
-    struct work *w = k->w;
-    bool ok = work_begin(w, session, request) && work_outline(w) && kept_tape_answer_again(w);
+    struct run *run = k->run;
+    bool ok = run_begin(run, session, request) && answer_outline(&run->question) &&
+              kept_tape_answer_again(&run->question);
     k->used = ++s->now;
-    return ok && !w->answer->mem.failed;
+    return ok && !run->question.answer->mem.failed;
 }
 
 struct answer *cache_answer(dcalc *session, const struct dcalc_request *request)
@@ -248,11 +253,11 @@ struct answer *cache_answer(dcalc *session, const struct dcalc_request *request)
     }
     struct kept *k = make_key(s, &session->point, request) ? find(s) : NULL;
     if (!k) return NULL;
-    struct work *w = k->w;
-    bool ok = answer_again(s, k, session, request), spoilt = diag_any(&w->core);
-    struct answer *answer = w->answer;
-    w->request = NULL;
-    w->answer = NULL;
+    struct run *run = k->run;
+    bool ok = answer_again(s, k, session, request), spoilt = diag_any(&run->core);
+    struct answer *answer = run->question.answer;
+    run->question.request = NULL;
+    run->question.answer = NULL;
     if (spoilt) forget(k);
     if (ok && !spoilt) return answer;
     if (answer) dcalc_result_free(&answer->public);

@@ -86,3 +86,11 @@ bool core_go_on_slow(struct core *core)
     }
     return true;
 }
+
+void core_free(struct core *core)
+{
+    vec_free(&core->mem, &core->sources);
+    vec_free(&core->mem, &core->diags);
+    names_free(&core->names, &core->mem);
+    arena_free(&core->arena);
+}

@@ -86,6 +86,9 @@ static inline bool core_go_on(struct core *core)
     return (++core->ticks & 1023) != 0 || core_go_on_slow(core);
 }
 
+/* Frees the arena, texts, diagnostics and names; not what stages took of the memory. */
+void core_free(struct core *core);
+
 /* The limit of seconds counts from now. */
 void core_start_clock(struct core *core);
 

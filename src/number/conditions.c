@@ -6,26 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-bool work_note(struct work *w, const char *text)
+bool conditions_costly(struct question *q, struct span span)
 {
-    struct answer *answer = w->answer;
-    const char *const *old = answer->public.notes;
-    size_t n = answer->public.n_notes;
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(old[i], text)) return true;
-    const char **notes = arena_alloc(&answer->arena, (n + 1) * sizeof *notes);
-    if (!notes) return false;
-    if (n) memcpy(notes, old, n * sizeof *notes);
-    notes[n] = answer_text(answer, text);
-    answer->public.notes = notes;
-    answer->public.n_notes = n + 1;
-    return true;
-}
-
-bool work_costs_too_much(struct work *w, struct span span)
-{
-    diag_error(&w->core, KIND_LIMIT, span, "certified digits of this would take too much work");
-    return diag_hint(&w->core, "doubles may do: --numbers double");
+    diag_error(q->core, KIND_LIMIT, span, "certified digits of this would take too much work");
+    return diag_hint(q->core, "doubles may do: --numbers double");
 }
 
 /* ---- guards ---- */
@@ -73,7 +57,7 @@ static enum truth check_guard(const struct computation *c, struct finding *f)
 
 static void met_value(const struct computation *c, const struct finding *f, char *text, size_t size)
 {
-    struct str s = {.mem = &c->w->core.mem};
+    struct str s = {.mem = &c->q->core->mem};
     size_t subject = f->root + GUARD_SUBJECT;
     str_double(&s, computation_double(c, subject, beside(c, subject, f->entry)));
     snprintf(text, size, "%s", s.s ? s.s : "?");
@@ -86,17 +70,17 @@ static bool is_named(const struct guard *guard, const char *what)
 }
 
 /* A power of a matrix is taken entry by entry, which A^-1 may not have been meant to be. */
-static bool report_power(struct work *w, const struct guard *guard, const char *met)
+static bool report_power(struct question *q, const struct guard *guard, const char *met)
 {
-    struct shape_data d = graph_dims(&w->g, guard->subject);
+    struct shape_data d = graph_dims(q->graph, guard->subject);
     if (guard->kind == KIND_POLE) {
-        diag_error(&w->core, KIND_POLE, guard->span, "0 to a negative power");
+        diag_error(q->core, KIND_POLE, guard->span, "0 to a negative power");
         if (d.ndim == 2 && d.d[0] == d.d[1])
-            diag_hint(&w->core, "powers go entry by entry; the inverse of a matrix is inv(A)");
+            diag_hint(q->core, "powers go entry by entry; the inverse of a matrix is inv(A)");
         return false;
     }
-    diag_error(&w->core, KIND_DOMAIN, guard->span, "'%s' of %s is not real", guard->what, met);
-    if (is_named(guard, "^")) diag_hint(&w->core, "use cbrt for real cube roots");
+    diag_error(q->core, KIND_DOMAIN, guard->span, "'%s' of %s is not real", guard->what, met);
+    if (is_named(guard, "^")) diag_hint(q->core, "use cbrt for real cube roots");
     return false;
 }
 
@@ -106,50 +90,50 @@ static bool asks_determinant(const struct guard *guard)
     return is_named(guard, "inv") || is_named(guard, "solve") || is_named(guard, "logdet");
 }
 
-static bool report_determinant(struct work *w, const struct guard *guard)
+static bool report_determinant(struct question *q, const struct guard *guard)
 {
     if (guard->kind == KIND_POLE)
-        return diag_error(&w->core, KIND_POLE, guard->span, "the matrix of '%s' is singular",
+        return diag_error(q->core, KIND_POLE, guard->span, "the matrix of '%s' is singular",
                           guard->what);
-    diag_error(&w->core, KIND_DOMAIN, guard->span, "'%s' of a negative determinant is not real",
+    diag_error(q->core, KIND_DOMAIN, guard->span, "'%s' of a negative determinant is not real",
                guard->what);
-    return diag_hint(&w->core, "log(abs(det(A))) takes its size");
+    return diag_hint(q->core, "log(abs(det(A))) takes its size");
 }
 
-static bool report(struct work *w, const struct guard *guard, const char *met)
+static bool report(struct question *q, const struct guard *guard, const char *met)
 {
-    struct core *core = &w->core;
-    if (asks_determinant(guard)) return report_determinant(w, guard);
+    struct core *core = q->core;
+    if (asks_determinant(guard)) return report_determinant(q, guard);
     if (guard->kind == KIND_KINK) {
         diag_error(core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what, met);
         return diag_hint(core, "the derivatives from the left and from the right differ there");
     }
     if (is_named(guard, "/")) return diag_error(core, KIND_POLE, guard->span, "division by zero");
-    if (is_named(guard, "^") || is_named(guard, "sqrt")) return report_power(w, guard, met);
+    if (is_named(guard, "^") || is_named(guard, "sqrt")) return report_power(q, guard, met);
     if (guard->kind == KIND_POLE)
         return diag_error(core, KIND_POLE, guard->span, "'%s' has a pole at %s", guard->what, met);
     return diag_error(core, KIND_DOMAIN, guard->span, "'%s' is not defined at %s", guard->what,
                       met);
 }
 
-bool conditions_known(struct work *w)
+bool program_is_defined(struct question *q)
 {
     number holds;
-    for (size_t i = 0; i < w->lowering.guards.all.n; i++) {
-        const struct guard *guard = &w->lowering.guards.all.at[i];
-        bool known = guard->when == POISON && graph_is_number(&w->g, guard->condition, &holds);
+    for (size_t i = 0; i < q->lowering.guards.all.n; i++) {
+        const struct guard *guard = &q->lowering.guards.all.at[i];
+        bool known = guard->when == POISON && graph_is_number(q->graph, guard->condition, &holds);
         if (known && holds == NUMBER_ZERO)
-            return report(w, guard, print_formula(&w->g, guard->subject));
+            return report(q, guard, print_formula(q->graph, guard->subject));
     }
     return true;
 }
 
 static bool report_undecided(const struct computation *c, const struct finding *f)
 {
-    struct core *core = &c->w->core;
+    struct core *core = c->q->core;
     char met[64];
     size_t subject = f->root + GUARD_SUBJECT;
-    if (c->certified && c->intervals.env.gave_up) return work_costs_too_much(c->w, f->guard->span);
+    if (c->certified && c->intervals.env.gave_up) return conditions_costly(c->q, f->guard->span);
     if (!computation_is_bounded(c, computation_slot(c, subject), beside(c, subject, f->entry)))
         return diag_error(core, KIND_OVERFLOW, f->guard->span, "the argument of '%s' overflows",
                           f->guard->what);
@@ -174,7 +158,7 @@ static enum truth pass_over(const struct computation *c, const struct finding *f
     snprintf(text, sizeof text,
              "'%s' has a kink at %s; its derivative there is taken as the frameworks do",
              f->guard->what, met);
-    return work_note(c->w, text) ? IS_TRUE : IS_FALSE;
+    return answer_note(c->q->answer, text) ? IS_TRUE : IS_FALSE;
 }
 
 /* The same node, or a != b and b != a. */
@@ -189,49 +173,49 @@ static bool is_same_condition(const struct graph *g, id a, id b)
 /* Whether no other condition of a kink fails beside this one. */
 static bool is_alone(const struct computation *c, const struct guard *guard)
 {
-    const struct guards *kinks = &c->w->kinks;
+    const struct guards *kinks = &c->q->kinks;
     for (size_t k = 0; k < kinks->all.n; k++) {
         struct finding f = {&kinks->all.at[k], c->roots.kinks + k * GUARD_PLACES, 0};
-        if (!is_same_condition(&c->w->g, f.guard->condition, guard->condition) &&
+        if (!is_same_condition(c->q->graph, f.guard->condition, guard->condition) &&
             check_guard(c, &f) != IS_TRUE)
             return false;
     }
     return true;
 }
 
-static bool is_scalar(const struct work *w, id a)
+static bool is_scalar(const struct question *q, id a)
 {
-    return graph_shape(&w->g, a) == SHAPE_SCALAR;
+    return graph_shape(q->graph, a) == SHAPE_SCALAR;
 }
 
 /* A kink is none where the function goes on alike on both sides of the point, or all round it for
  * several variables; but kinks of different conditions may meet in corners that are not seen. */
 static bool is_smooth_after_all(const struct computation *c, const struct guard *guard)
 {
-    struct work *w = c->w;
+    struct question *q = c->q;
     if (guard->kind != KIND_KINK) return false;
-    if (w->variables.n == 1 && is_scalar(w, w->variables.at[0])) return sides_agree(w);
-    bool alone = is_scalar(w, guard->condition) && is_alone(c, guard);
-    return (alone || w->variables.n == 1 || guard->boundary) && sides_agree_all_round(w);
+    if (q->variables.n == 1 && is_scalar(q, q->variables.at[0])) return sides_agree(q);
+    bool alone = is_scalar(q, guard->condition) && is_alone(c, guard);
+    return (alone || q->variables.n == 1 || guard->boundary) && sides_agree_all_round(q);
 }
 
 /* The formula of a derivative has no value here, but goes to one limit from both sides. */
 static bool has_limit(const struct computation *c, size_t root, const char *what)
 {
     char note[128];
-    struct work *w = c->w;
-    if (root != c->roots.derivatives || w->request->digits > 17 || w->derivatives.n != 1)
+    struct question *q = c->q;
+    if (root != c->roots.derivatives || q->request->digits > 17 || q->derivatives.n != 1)
         return false;
-    if (!w->has_limit && !sides_limit(w, &w->limit)) return false;
-    w->has_limit = true;
+    if (!q->has_limit && !sides_limit(q, &q->limit)) return false;
+    q->has_limit = true;
     snprintf(note, sizeof note, "the derivative %s here; it is what both sides go to", what);
-    return work_note(w, note);
+    return answer_note(q->answer, note);
 }
 
 static enum truth answer_guard(const struct computation *c, const struct finding *f,
                                enum truth holds)
 {
-    bool training = c->w->request->command == DCALC_BACKPROP || c->w->request->subgradient;
+    bool training = c->q->request->command == DCALC_BACKPROP || c->q->request->subgradient;
     char met[64];
     if (f->guard->boundary && training) return IS_TRUE;
     if (holds == IS_UNDECIDED && !c->last) return IS_UNDECIDED;
@@ -243,7 +227,7 @@ static enum truth answer_guard(const struct computation *c, const struct finding
     if (holds == IS_UNDECIDED)
         report_undecided(c, f);
     else
-        report(c->w, f->guard, met);
+        report(c->q, f->guard, met);
     return IS_FALSE;
 }
 
@@ -263,7 +247,7 @@ static enum truth check_guards(const struct computation *c, const struct guards 
 
 static int64_t count_of_slot(const struct computation *c, uint32_t slot)
 {
-    return shape_count(&c->w->g.shapes, c->tape.code.at[slot].shape);
+    return shape_count(&c->q->graph->shapes, c->tape.code.at[slot].shape);
 }
 
 static bool slot_is_bounded(const struct computation *c, uint32_t slot)
@@ -294,7 +278,7 @@ static bool is_negative(const struct computation *c, uint32_t slot)
 
 static enum truth divides_by_zero(const struct computation *c, const struct instruction *in)
 {
-    const struct numbers *t = &c->w->g.numbers;
+    const struct numbers *t = &c->q->graph->numbers;
     enum truth any = IS_FALSE;
     bool power = in->op == OP_POWER; /* one of zero that is infinite divides by it */
     if (!power && in->op != OP_PRODUCT) return IS_FALSE;
@@ -321,7 +305,7 @@ static bool has_nan(const struct computation *c, uint32_t slot)
 
 static bool has_zero_factor(const struct computation *c, const struct instruction *in)
 {
-    const struct numbers *t = &c->w->g.numbers;
+    const struct numbers *t = &c->q->graph->numbers;
     if (in->op == OP_PRODUCT && in->data == NUMBER_ZERO) return true;
     for (uint32_t i = 0; in->op == OP_PRODUCT && i < in->n; i++) {
         uint32_t slot = c->tape.words.at[in->args + 2 * i];
@@ -392,11 +376,11 @@ static enum kind kind_of_infinity(const struct computation *c, const struct inst
 
 enum truth conditions_infinite(const struct computation *c, size_t root, const char *what)
 {
-    struct core *core = &c->w->core;
+    struct core *core = c->q->core;
     bool times_zero;
     uint32_t slot = culprit(c, computation_slot(c, root), &times_zero);
     const struct instruction *in = &c->tape.code.at[slot];
-    struct span span = graph_node(&c->w->g, in->node)->span;
+    struct span span = graph_node(c->q->graph, in->node)->span;
     enum kind kind = kind_of_infinity(c, in, slot, times_zero);
     if (c->certified && !c->last && kind != KIND_POLE && kind != KIND_KINK && kind != KIND_DOMAIN)
         return IS_UNDECIDED;
@@ -405,7 +389,7 @@ enum truth conditions_infinite(const struct computation *c, size_t root, const c
         return IS_TRUE;
     if (c->certified && c->intervals.env.gave_up) kind = KIND_LIMIT;
     switch (kind) {
-    case KIND_LIMIT: work_costs_too_much(c->w, span); break;
+    case KIND_LIMIT: conditions_costly(c->q, span); break;
     case KIND_POLE: diag_error(core, kind, span, "%s is infinite here", what); break;
     case KIND_KINK: diag_error(core, kind, span, "%s is 0/0 in its formula here", what); break;
     case KIND_DOMAIN: diag_error(core, kind, span, "%s is not defined here", what); break;
@@ -429,10 +413,10 @@ static enum truth check_finite(const struct computation *c, size_t from, size_t 
 enum truth conditions_check(const struct computation *c)
 {
     const struct root_set *r = &c->roots;
-    enum truth so_far = check_guards(c, &c->w->lowering.guards, r->guards);
+    enum truth so_far = check_guards(c, &c->q->lowering.guards, r->guards);
     if (so_far == IS_TRUE) so_far = check_finite(c, r->values, r->derivatives, "the value");
-    if (so_far == IS_TRUE) so_far = check_guards(c, &c->w->kinks, r->kinks);
-    if (so_far == IS_TRUE && !c->w->in_bands) /* not every entry of a factor is used */
+    if (so_far == IS_TRUE) so_far = check_guards(c, &c->q->kinks, r->kinks);
+    if (so_far == IS_TRUE && !c->q->in_bands) /* not every entry of a factor is used */
         so_far = check_finite(c, r->derivatives, r->stepped, "the derivative");
     if (so_far == IS_TRUE) so_far = check_finite(c, r->stepped, r->guards, "the new weight");
     return so_far;
@@ -452,6 +436,6 @@ bool conditions_hold(const struct computation *c)
     const struct root_set *r = &c->roots;
     for (size_t root = r->values; root < r->guards; root++)
         if (!slot_is_bounded(c, computation_slot(c, root))) return false;
-    return guards_hold(c, &c->w->lowering.guards, r->guards) &&
-           guards_hold(c, &c->w->kinks, r->kinks);
+    return guards_hold(c, &c->q->lowering.guards, r->guards) &&
+           guards_hold(c, &c->q->kinks, r->kinks);
 }

@@ -6,30 +6,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-void work_print_number(const struct work *w, double x, struct str *out)
+void digits_print(const struct question *q, double x, struct str *out)
 {
-    int digits = w->request->digits;
+    int digits = q->request->digits;
     if (digits > 0)
         str_double_digits(out, x, digits < 17 ? digits : 17);
     else
         str_double(out, x);
 }
 
-static const char *kept(struct work *w, struct str *text)
+static const char *kept(struct question *q, struct str *text)
 {
-    const char *copy = text->failed ? NULL : answer_text(w->answer, text->s ? text->s : "");
+    const char *copy = text->failed ? NULL : answer_text(q->answer, text->s ? text->s : "");
     str_free(text);
     return copy;
 }
 
 static bool double_entry(const struct computation *c, double x, double *value, const char **text)
 {
-    struct str digits = {.mem = &c->w->core.mem};
+    struct str digits = {.mem = &c->q->core->mem};
     *value = x + 0.0; /* no minus before a zero */
     *text = NULL;
-    if (c->w->request->digits == 0) return true;
-    work_print_number(c->w, *value, &digits);
-    *text = kept(c->w, &digits);
+    if (c->q->request->digits == 0) return true;
+    digits_print(c->q, *value, &digits);
+    *text = kept(c->q, &digits);
     return true;
 }
 
@@ -61,7 +61,7 @@ static char *decimal_of(mpfr_srcptr x, size_t n, long *point)
 }
 
 /* True if both ends have the same n digits, which are then written. */
-static bool same_digits(const struct work *w, mpfi_srcptr x, size_t n, struct str *out)
+static bool same_digits(const struct question *q, mpfi_srcptr x, size_t n, struct str *out)
 {
     long low_point, high_point;
     if (mpfr_zero_p(&x->left) && mpfr_zero_p(&x->right)) return str_putc(out, '0'), true;
@@ -70,7 +70,7 @@ static bool same_digits(const struct work *w, mpfi_srcptr x, size_t n, struct st
     bool same = low_point == high_point && !strcmp(low, high);
     bool negative = low[0] == '-';
     if (same)
-        str_decimal(out, negative, low + negative, n, low_point, w->request->digits ? (long)n : 16);
+        str_decimal(out, negative, low + negative, n, low_point, q->request->digits ? (long)n : 16);
     mpfr_free_str(low);
     mpfr_free_str(high);
     return same;
@@ -85,11 +85,11 @@ static bool beyond_normal(double x)
 
 static bool cannot_tell(const struct computation *c, size_t root)
 {
-    struct span span = graph_node(&c->w->g, c->roots.all.at[root])->span;
-    if (c->intervals.env.gave_up) return work_costs_too_much(c->w, span);
-    diag_error(&c->w->core, KIND_UNDECIDED, span, "the value cannot be told with %ld bits",
+    struct span span = graph_node(c->q->graph, c->roots.all.at[root])->span;
+    if (c->intervals.env.gave_up) return conditions_costly(c->q, span);
+    diag_error(c->q->core, KIND_UNDECIDED, span, "the value cannot be told with %ld bits",
                (long)c->intervals.precision);
-    return diag_hint(&c->w->core, "it stands at an edge, or too much cancels");
+    return diag_hint(c->q->core, "it stands at an edge, or too much cancels");
 }
 
 /* A value that may be 0, and is surely tiny, is answered as 0, with its bound. */
@@ -106,8 +106,8 @@ static bool settle_zero(const struct computation *c, size_t root, mpfi_srcptr x,
     mpfr_clear(bound);
     if (!tiny) return cannot_tell(c, root);
     *value = 0;
-    *text = c->w->request->digits ? answer_text(c->w->answer, "0") : NULL;
-    return work_note(c->w, note);
+    *text = c->q->request->digits ? answer_text(c->q->answer, "0") : NULL;
+    return answer_note(c->q->answer, note);
 }
 
 /* True if the enclosure is far narrower than the last digit that is printed. */
@@ -117,7 +117,7 @@ static bool is_narrow(const struct computation *c, mpfi_srcptr x)
     mpfr_inits2(64, width, least, (mpfr_ptr)0);
     mpfi_diam_abs(width, x);
     mpfi_mig(least, x);
-    mpfr_mul_2si(least, least, -60 - 4L * c->w->request->digits, MPFR_RNDD);
+    mpfr_mul_2si(least, least, -60 - 4L * c->q->request->digits, MPFR_RNDD);
     bool narrow = mpfr_less_p(width, least);
     mpfr_clears(width, least, (mpfr_ptr)0);
     return narrow;
@@ -127,39 +127,40 @@ static bool is_narrow(const struct computation *c, mpfi_srcptr x)
 static bool settle_tie(const struct computation *c, size_t root, mpfi_srcptr x, double *value,
                        const char **text)
 {
-    struct str digits = {.mem = &c->w->core.mem};
-    size_t n = (size_t)c->w->request->digits;
+    struct str digits = {.mem = &c->q->core->mem};
+    size_t n = (size_t)c->q->request->digits;
     mpfi_t middle;
     if (!is_narrow(c, x)) return cannot_tell(c, root);
     mpfi_init2(middle, c->intervals.precision);
     mpfi_mid(&middle->left, x);
     mpfr_set(&middle->right, &middle->left, MPFR_RNDN);
     *value = nearest_double(&middle->left);
-    same_digits(c->w, middle, n ? n : 17, &digits);
-    *text = kept(c->w, &digits);
+    same_digits(c->q, middle, n ? n : 17, &digits);
+    *text = kept(c->q, &digits);
     mpfi_clear(middle);
-    return work_note(
-        c->w, "a value is so near the middle of two neighbours that its last digit is not certain");
+    return answer_note(
+        c->q->answer,
+        "a value is so near the middle of two neighbours that its last digit is not certain");
 }
 
-bool digits_decided(struct work *w, mpfi_srcptr x, double *value, const char **text)
+bool digits_decided(struct question *q, mpfi_srcptr x, double *value, const char **text)
 {
-    size_t n = (size_t)w->request->digits;
+    size_t n = (size_t)q->request->digits;
     double low = nearest_double(&x->left), high = nearest_double(&x->right);
-    struct str digits = {.mem = &w->core.mem};
+    struct str digits = {.mem = &q->core->mem};
     *value = low + 0.0;
     *text = NULL;
     if (n == 0 && low == high && !beyond_normal(low)) return true;
     if (n == 0 && mpfi_is_zero(x)) return true;
-    bool same = same_digits(w, x, n ? n : 17, &digits) && low == high;
-    *text = kept(w, &digits);
+    bool same = same_digits(q, x, n ? n : 17, &digits) && low == high;
+    *text = kept(q, &digits);
     return same;
 }
 
 static bool enclosed_entry(const struct computation *c, size_t root, mpfi_srcptr x, double *value,
                            const char **text)
 {
-    bool decided = digits_decided(c->w, x, value, text);
+    bool decided = digits_decided(c->q, x, value, text);
     if (decided || !c->last) return decided;
     return mpfi_has_zero(x) ? settle_zero(c, root, x, value, text)
                             : settle_tie(c, root, x, value, text);
@@ -223,9 +224,9 @@ static void rational_digits(const mpq_t q, size_t n, struct str *out)
 /* An exact rational needs no enclosure, and its ties can be told. */
 static bool rational_entry(const struct computation *c, number n, double *value, const char **text)
 {
-    const struct numbers *t = &c->w->g.numbers;
-    struct str digits = {.mem = &c->w->core.mem};
-    size_t wanted = (size_t)c->w->request->digits;
+    const struct numbers *t = &c->q->graph->numbers;
+    struct str digits = {.mem = &c->q->core->mem};
+    size_t wanted = (size_t)c->q->request->digits;
     *value = number_to_double(t, n);
     *text = NULL;
     if (wanted == 0 && (n == NUMBER_ZERO || !beyond_normal(*value))) return true;
@@ -237,7 +238,7 @@ static bool rational_entry(const struct computation *c, number n, double *value,
     else
         rational_digits(q, wanted ? wanted : 17, &digits);
     mpq_clear(q);
-    *text = kept(c->w, &digits);
+    *text = kept(c->q, &digits);
     return true;
 }
 
@@ -246,10 +247,10 @@ bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double
 {
     uint32_t slot = computation_slot(c, root);
     number exact;
-    if (c->w->has_limit && root == c->roots.derivatives)
-        return double_entry(c, c->w->limit, value, text);
+    if (c->q->has_limit && root == c->roots.derivatives)
+        return double_entry(c, c->q->limit, value, text);
     if (!c->certified) return double_entry(c, eval_slot(&c->doubles, slot)[i], value, text);
-    if (graph_is_number(&c->w->g, c->roots.all.at[root], &exact))
+    if (graph_is_number(c->q->graph, c->roots.all.at[root], &exact))
         return rational_entry(c, exact, value, text);
     return enclosed_entry(c, root, intervals_slot(&c->intervals, slot)[i], value, text);
 }

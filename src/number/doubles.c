@@ -35,8 +35,8 @@ static id alarm_of(struct graph *g, const struct guard *guard)
 static bool push_alarms(struct computation *c, const struct guards *guards)
 {
     for (size_t i = 0; i < guards->all.n; i++) {
-        id alarm = alarm_of(&c->w->g, &guards->all.at[i]);
-        if (alarm == POISON || !vec_push(&c->w->core.mem, &c->roots.all, alarm)) return false;
+        id alarm = alarm_of(c->q->graph, &guards->all.at[i]);
+        if (alarm == POISON || !vec_push(&c->q->core->mem, &c->roots.all, alarm)) return false;
     }
     return true;
 }
@@ -47,8 +47,8 @@ static bool add_alarms(struct doubles *d)
     struct computation *c = d->c;
     size_t before = c->roots.all.n;
     c->roots.alarms = before;
-    d->sparing = push_alarms(c, &c->w->lowering.guards) && push_alarms(c, &c->w->kinks);
-    if (diag_any(&c->w->core)) return false;
+    d->sparing = push_alarms(c, &c->q->lowering.guards) && push_alarms(c, &c->q->kinks);
+    if (diag_any(c->q->core)) return false;
     if (!d->sparing) c->roots.all.n = before; /* shapes that do not go together */
     d->n_alarms = c->roots.all.n - before;
     tape_free(&c->tape);
@@ -59,7 +59,7 @@ static bool add_alarms(struct doubles *d)
 
 static uint32_t *slots_of(const struct doubles *d, size_t root, size_t n)
 {
-    uint32_t *slots = mem_array(&d->c->w->core.mem, n, sizeof *slots);
+    uint32_t *slots = mem_array(&d->c->q->core->mem, n, sizeof *slots);
     for (size_t i = 0; slots && i < n; i++) slots[i] = computation_slot(d->c, root + i);
     return slots;
 }
@@ -69,7 +69,7 @@ static uint32_t *slots_of(const struct doubles *d, size_t root, size_t n)
 static bool make_plan_request(struct doubles *d)
 {
     const struct root_set *r = &d->c->roots;
-    struct mem *mem = &d->c->w->core.mem;
+    struct mem *mem = &d->c->q->core->mem;
     size_t n_stepped = r->guards - r->stepped, n = r->guards + d->n_alarms, at = 0;
     d->keep = mem_array(mem, n, sizeof *d->keep);
     d->off = mem_array(mem, d->n_alarms, sizeof *d->off);
@@ -78,7 +78,7 @@ static bool make_plan_request(struct doubles *d)
     if (!d->keep || !d->off || !d->stepped || !d->weights) return false;
     bool moves = n_stepped > 0;
     for (size_t i = 0; i < n_stepped; i++) {
-        d->weights[i] = tape_slot(&d->c->tape, d->c->w->leaves.at[i].node);
+        d->weights[i] = tape_slot(&d->c->tape, d->c->q->leaves.at[i].node);
         moves = moves && d->weights[i] != d->stepped[i];
     }
     for (size_t i = r->values; i < r->derivatives; i++) d->keep[at++] = computation_slot(d->c, i);
@@ -137,22 +137,22 @@ static bool run(struct doubles *d, const struct plan_request *request)
 static bool bind_weights(struct doubles *d)
 {
     struct computation *c = d->c;
-    struct work *w = c->w;
-    size_t n = w->new_weights.n;
-    uint32_t *start = mem_array(&w->core.mem, n, sizeof *start);
+    struct question *q = c->q;
+    size_t n = q->new_weights.n;
+    uint32_t *start = mem_array(&q->core->mem, n, sizeof *start);
     bool ok = start != NULL;
     for (size_t i = 0; ok && i < n; i++)
-        start[i] = tape_slot(&c->tape, computation_bound(w, w->leaves.at[i].node));
+        start[i] = tape_slot(&c->tape, bindings_value(q, q->leaves.at[i].node));
     ok = ok && eval_plan(&c->doubles, &(struct plan_request){.keep = start, .n_keep = n}) &&
          eval_run(&c->doubles) && eval_become(&c->doubles, d->weights, start, n);
-    mem_free_array(&w->core.mem, start, n, sizeof *start);
+    mem_free_array(&q->core->mem, start, n, sizeof *start);
     return ok;
 }
 
 static void tell(const struct doubles *d, int step)
 {
     const struct computation *c = d->c;
-    const struct dcalc_request *rq = c->w->request;
+    const struct dcalc_request *rq = c->q->request;
     double loss = *eval_slot(&c->doubles, computation_slot(c, c->roots.values));
     if (rq->progress) rq->progress(rq->user, step, loss);
 }
@@ -160,10 +160,10 @@ static void tell(const struct doubles *d, int step)
 static bool train(struct doubles *d)
 {
     if (!bind_weights(d)) return false;
-    int steps = d->c->w->request->steps;
+    int steps = d->c->q->request->steps;
     for (int k = 0; k < steps; k++) {
         size_t n =
-            d->c->w->new_weights.n; /* what a step has made becomes the weights of the next */
+            d->c->q->new_weights.n; /* what a step has made becomes the weights of the next */
         if (k > 0 && !eval_become(&d->c->doubles, d->weights, d->stepped, n)) return false;
         if (!run(d, k + 1 < steps ? &d->others : &d->last)) return false;
         tell(d, k + 1);
@@ -173,16 +173,16 @@ static bool train(struct doubles *d)
 
 bool doubles_run(struct computation *c)
 {
-    struct work *w = c->w;
+    struct question *q = c->q;
     struct doubles d = {.c = c};
-    bool large = w->request->steps > 1 || c->tape.n_values > SMALL;
+    bool large = q->request->steps > 1 || c->tape.n_values > SMALL;
     bool ok = (!large || add_alarms(&d)) && make_plan_request(&d) &&
-              eval_init(&c->doubles, &c->tape, (unsigned)w->request->threads);
-    ok = ok && (w->request->steps > 1 ? train(&d) : run(&d, &d.last));
-    struct mem *mem = &w->core.mem;
+              eval_init(&c->doubles, &c->tape, (unsigned)q->request->threads);
+    ok = ok && (q->request->steps > 1 ? train(&d) : run(&d, &d.last));
+    struct mem *mem = &q->core->mem;
     mem_free_array(mem, d.keep, c->roots.guards + d.n_alarms, sizeof *d.keep);
     mem_free_array(mem, d.off, d.n_alarms, sizeof *d.off);
-    mem_free_array(mem, d.stepped, w->new_weights.n, sizeof *d.stepped);
-    mem_free_array(mem, d.weights, w->new_weights.n, sizeof *d.weights);
+    mem_free_array(mem, d.stepped, q->new_weights.n, sizeof *d.stepped);
+    mem_free_array(mem, d.weights, q->new_weights.n, sizeof *d.weights);
     return ok;
 }

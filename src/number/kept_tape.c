@@ -56,29 +56,30 @@ static bool set_input(struct kept_tape *p, const struct kept_input *input,
 
 /* ---- the tape ---- */
 
-bool kept_tape_suits(const struct work *w)
+bool kept_tape_suits(const struct question *q)
 {
-    const struct dcalc_request *rq = w->request;
-    if (rq->steps > 1 || w->in_bands || !w->decimals || !w->decimals->complete) return false;
-    return rq->format <= DCALC_JSON && !rq->sparse && !w->has_arrays && w->g.nodes.n < LARGE_GRAPH;
+    const struct dcalc_request *rq = q->request;
+    if (rq->steps > 1 || q->in_bands || !q->decimals || !q->decimals->complete) return false;
+    return rq->format <= DCALC_JSON && !rq->sparse && !q->has_arrays &&
+           q->graph->nodes.n < LARGE_GRAPH;
 }
 
 /* The last value given to a name counts. */
-static bool find_binding(const struct work *w, const char *name, uint32_t *place)
+static bool find_binding(const struct question *q, const char *name, uint32_t *place)
 {
-    for (size_t i = w->request->n_at; i-- > 0;)
-        if (!strcmp(w->request->at[i].name, name)) return *place = (uint32_t)i, true;
+    for (size_t i = q->request->n_at; i-- > 0;)
+        if (!strcmp(q->request->at[i].name, name)) return *place = (uint32_t)i, true;
     return false;
 }
 
-static bool find_inputs(struct kept_tape *p, struct work *w)
+static bool find_inputs(struct kept_tape *p, struct question *q)
 {
     for (size_t i = 0; i < p->c.tape.code.n; i++) {
         const struct instruction *in = &p->c.tape.code.at[i];
         struct kept_input input = {.slot = (uint32_t)i};
         if (in->op != OP_VARIABLE) continue;
-        if (!find_binding(w, names_text(&w->core.names, in->data), &input.place)) return false;
-        if (!vec_push(&w->core.mem, &p->inputs, input)) return false;
+        if (!find_binding(q, names_text(&q->core->names, in->data), &input.place)) return false;
+        if (!vec_push(&q->core->mem, &p->inputs, input)) return false;
     }
     return true;
 }
@@ -101,32 +102,32 @@ static bool run(struct kept_tape *p, const struct point_decimals *point)
     return ok && conditions_hold(&p->c) && computation_fill(&p->c);
 }
 
-bool kept_tape_answer(struct work *w)
+bool kept_tape_answer(struct question *q)
 {
-    struct mem *mem = &w->core.mem;
-    struct kept_tape *p = w->kept_tape = mem_array(mem, 1, sizeof *p);
+    struct mem *mem = &q->core->mem;
+    struct kept_tape *p = q->kept_tape = mem_array(mem, 1, sizeof *p);
     if (!p) return false;
-    computation_init(&p->c, w);
-    bool ok = computation_of_names(&p->c) && find_inputs(p, w) && prepare(p) && run(p, w->decimals);
+    computation_init(&p->c, q);
+    bool ok = computation_of_names(&p->c) && find_inputs(p, q) && prepare(p) && run(p, q->decimals);
     intervals_rest(&p->c.intervals);
-    if (!ok) kept_tape_free(w);
+    if (!ok) kept_tape_free(q);
     return ok;
 }
 
-bool kept_tape_answer_again(struct work *w)
+bool kept_tape_answer_again(struct question *q)
 {
-    intervals_wake(&w->kept_tape->c.intervals);
-    bool ok = run(w->kept_tape, w->decimals);
-    intervals_rest(&w->kept_tape->c.intervals);
+    intervals_wake(&q->kept_tape->c.intervals);
+    bool ok = run(q->kept_tape, q->decimals);
+    intervals_rest(&q->kept_tape->c.intervals);
     return ok;
 }
 
-void kept_tape_free(struct work *w)
+void kept_tape_free(struct question *q)
 {
-    struct kept_tape *p = w->kept_tape;
+    struct kept_tape *p = q->kept_tape;
     if (!p) return;
     computation_free(&p->c);
-    vec_free(&w->core.mem, &p->inputs);
-    mem_free_array(&w->core.mem, p, 1, sizeof *p);
-    w->kept_tape = NULL;
+    vec_free(&q->core->mem, &p->inputs);
+    mem_free_array(&q->core->mem, p, 1, sizeof *p);
+    q->kept_tape = NULL;
 }

@@ -17,13 +17,14 @@ struct kept_tape {
     VEC(struct kept_input) inputs;
 };
 
-/* Whether a kept tape may answer the work, which its point has yet to show. */
-bool kept_tape_suits(const struct work *w);
-/* Tries to answer such a work at its point. If it is answered, true, and w->kept_tape is set. */
-bool kept_tape_answer(struct work *w);
-/* Answers the work's request with w->kept_tape, when w->decimals are those of another point; false
+/* Whether a kept tape may answer the question, which its point has yet to show. */
+bool kept_tape_suits(const struct question *q);
+/* Tries to answer such a question at its point. If it is answered, true, and q->kept_tape is set.
+ */
+bool kept_tape_answer(struct question *q);
+/* Answers the request with q->kept_tape, when q->decimals are those of another point; false
  * if that cannot answer it. */
-bool kept_tape_answer_again(struct work *w);
-void kept_tape_free(struct work *w);
+bool kept_tape_answer_again(struct question *q);
+void kept_tape_free(struct question *q);
 
 #endif

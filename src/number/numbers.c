@@ -18,35 +18,35 @@ enum {
 
 /* ---- what to compute ---- */
 
-static bool push_all(struct work *w, struct root_set *r, const id *ids, size_t n)
+static bool push_all(struct question *q, struct root_set *r, const id *ids, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!vec_push(&w->core.mem, &r->all, ids[i])) return false;
+        if (!vec_push(&q->core->mem, &r->all, ids[i])) return false;
     return true;
 }
 
-static bool push_guards(struct work *w, struct root_set *r, const struct guards *guards)
+static bool push_guards(struct question *q, struct root_set *r, const struct guards *guards)
 {
     for (size_t i = 0; i < guards->all.n; i++) {
         const struct guard *guard = &guards->all.at[i];
         id places[GUARD_PLACES] = {guard->condition, guard->subject,
                                    guard->when ? guard->when : guard->condition};
-        if (!push_all(w, r, places, GUARD_PLACES)) return false;
+        if (!push_all(q, r, places, GUARD_PLACES)) return false;
     }
     return true;
 }
 
-static bool collect_roots(struct work *w, struct root_set *r)
+static bool collect_roots(struct question *q, struct root_set *r)
 {
-    bool ok = push_all(w, r, w->values.at, w->values.n);
+    bool ok = push_all(q, r, q->values.at, q->values.n);
     r->derivatives = r->all.n;
-    ok = ok && push_all(w, r, w->derivatives.at, w->derivatives.n);
+    ok = ok && push_all(q, r, q->derivatives.at, q->derivatives.n);
     r->stepped = r->all.n;
-    ok = ok && push_all(w, r, w->new_weights.at, w->new_weights.n);
+    ok = ok && push_all(q, r, q->new_weights.at, q->new_weights.n);
     r->guards = r->all.n;
-    ok = ok && push_guards(w, r, &w->lowering.guards);
+    ok = ok && push_guards(q, r, &q->lowering.guards);
     r->kinks = r->all.n;
-    return ok && push_guards(w, r, &w->kinks);
+    return ok && push_guards(q, r, &q->kinks);
 }
 
 /* ---- entries of roots ---- */
@@ -58,7 +58,7 @@ uint32_t computation_slot(const struct computation *c, size_t root)
 
 int64_t computation_count(const struct computation *c, size_t root)
 {
-    return shape_count(&c->w->g.shapes, graph_shape(&c->w->g, c->roots.all.at[root]));
+    return shape_count(&c->q->graph->shapes, graph_shape(c->q->graph, c->roots.all.at[root]));
 }
 
 enum truth computation_truth(const struct computation *c, size_t root, int64_t i)
@@ -89,15 +89,14 @@ static bool fill_array(const struct computation *c, const struct dcalc_array *wh
                        size_t n)
 {
     struct dcalc_array *array = (struct dcalc_array *)which;
-    struct arena *arena = &c->w->answer->arena;
+    struct arena *arena = &c->q->answer->arena;
     double *values = arena_alloc(arena, (array->count + 1) * sizeof *values);
     const char **texts = NULL, *text;
     size_t filled = 0;
     if (!values) return false;
     for (size_t k = 0; k < n; k++)
         for (int64_t i = 0; i < computation_count(c, root + k); i++, filled++) {
-            if (!core_go_on(&c->w->core) ||
-                !digits_of_entry(c, root + k, i, &values[filled], &text))
+            if (!core_go_on(c->q->core) || !digits_of_entry(c, root + k, i, &values[filled], &text))
                 return false;
             if (text && !texts) texts = arena_alloc(arena, (array->count + 1) * sizeof *texts);
             if (text && !texts) return false;
@@ -109,35 +108,35 @@ static bool fill_array(const struct computation *c, const struct dcalc_array *wh
 }
 
 /* Where some entries need a text, the others get theirs. */
-static bool complete_texts(struct work *w, const struct dcalc_array *array)
+static bool complete_texts(struct question *q, const struct dcalc_array *array)
 {
     const char **texts = (const char **)array->texts;
     for (size_t i = 0; texts && i < array->count; i++) {
-        struct str digits = {.mem = &w->core.mem};
+        struct str digits = {.mem = &q->core->mem};
         if (texts[i]) continue;
-        work_print_number(w, array->values[i], &digits);
-        texts[i] = answer_text(w->answer, digits.s);
+        digits_print(q, array->values[i], &digits);
+        texts[i] = answer_text(q->answer, digits.s);
         str_free(&digits);
     }
-    return !w->answer->mem.failed;
+    return !q->answer->mem.failed;
 }
 
 bool computation_fill(const struct computation *c)
 {
-    struct work *w = c->w;
+    struct question *q = c->q;
     const struct root_set *r = &c->roots;
-    const struct dcalc_result *out = &w->answer->public;
-    bool ok = true, table = work_is_table(w);
+    const struct dcalc_result *out = &q->answer->public;
+    bool ok = true, table = question_is_table(q);
     for (size_t i = 0; ok && i < out->n_values; i++)
-        ok = fill_array(c, &out->values[i], r->values + i, 1) && complete_texts(w, &out->values[i]);
-    if (w->in_bands) return ok && sparse_fill(c, (struct dcalc_array *)out->derivatives);
+        ok = fill_array(c, &out->values[i], r->values + i, 1) && complete_texts(q, &out->values[i]);
+    if (q->in_bands) return ok && sparse_fill(c, (struct dcalc_array *)out->derivatives);
     for (size_t i = 0; ok && i < out->n_derivatives; i++)
         ok =
-            fill_array(c, &out->derivatives[i], r->derivatives + i, table ? w->derivatives.n : 1) &&
-            complete_texts(w, &out->derivatives[i]);
+            fill_array(c, &out->derivatives[i], r->derivatives + i, table ? q->derivatives.n : 1) &&
+            complete_texts(q, &out->derivatives[i]);
     for (size_t i = 0; ok && i < out->n_weights; i++)
         ok = fill_array(c, &out->weights[i], r->stepped + i, 1) &&
-             complete_texts(w, &out->weights[i]);
+             complete_texts(q, &out->weights[i]);
     return ok;
 }
 
@@ -147,17 +146,17 @@ bool computation_fill(const struct computation *c)
  * grow too long for that, the formulas are enclosed as they are. */
 static bool make_exact(struct computation *c)
 {
-    struct work *w = c->w;
-    struct core *core = &w->core;
+    struct question *q = c->q;
+    struct core *core = q->core;
     size_t n = c->roots.all.n, digits = core->limits.digits;
     id *exact = mem_array(&core->mem, n, sizeof *exact);
     if (!exact) return false;
     if (n) memcpy(exact, c->roots.all.at, n * sizeof *exact);
     core->limits.digits = EXACT_DIGITS;
-    bool ok = work_put_in_point(w, exact, n);
+    bool ok = bindings_put_in(q, exact, n);
     core->limits.digits = digits;
     if (ok && n) memcpy(c->roots.all.at, exact, n * sizeof *exact);
-    numbers_forgive(&w->g.numbers);
+    numbers_forgive(&q->graph->numbers);
     mem_free_array(&core->mem, exact, n, sizeof *exact);
     return !diag_any(core);
 }
@@ -165,7 +164,7 @@ static bool make_exact(struct computation *c)
 /* Bits to begin with: those of the digits that were asked for, and some. */
 static mpfr_prec_t first_precision(const struct computation *c, mpfr_prec_t least)
 {
-    mpfr_prec_t wanted = c->w->request->digits * 10L / 3;
+    mpfr_prec_t wanted = c->q->request->digits * 10L / 3;
     return wanted > 64 ? wanted + least : least;
 }
 
@@ -196,63 +195,64 @@ static bool run_certified(struct computation *c)
         enum truth defined = conditions_check(c);
         if (defined == IS_FALSE) return false;
         if (defined == IS_TRUE && computation_fill(c)) return true;
-        if (c->w->core.mem.failed || c->w->answer->mem.failed) return false;
+        if (c->q->core->mem.failed || c->q->answer->mem.failed) return false;
     }
     return false;
 }
 
 /* ---- which of them ---- */
 
-id computation_bound(const struct work *w, id variable)
+id bindings_value(const struct question *q, id variable)
 {
-    for (size_t i = 0; i < w->bound.n; i++)
-        if (w->bound.at[i].name == graph_node(&w->g, variable)->data) return w->bound.at[i].value;
+    for (size_t i = 0; i < q->bound.n; i++)
+        if (q->bound.at[i].name == graph_node(q->graph, variable)->data)
+            return q->bound.at[i].value;
     return POISON;
 }
 
-static bool check_weights_bound(struct work *w)
+static bool check_weights_bound(struct question *q)
 {
-    for (size_t i = 0; i < w->new_weights.n; i++) {
-        const struct leaf *leaf = &w->leaves.at[i];
-        if (computation_bound(w, leaf->node) != POISON) continue;
-        diag_error(&w->core, KIND_NAME, graph_node(&w->g, leaf->node)->span,
+    for (size_t i = 0; i < q->new_weights.n; i++) {
+        const struct leaf *leaf = &q->leaves.at[i];
+        if (bindings_value(q, leaf->node) != POISON) continue;
+        diag_error(q->core, KIND_NAME, graph_node(q->graph, leaf->node)->span,
                    "the weight '%s' has no value", leaf->name);
-        return diag_hint(&w->core, "bind it with --at %s=...", leaf->name);
+        return diag_hint(q->core, "bind it with --at %s=...", leaf->name);
     }
     return true;
 }
 
 bool computation_compile(struct computation *c)
 {
-    struct work *w = c->w;
-    size_t n = w->request->steps > 1 ? w->new_weights.n : 0;
-    id *inputs = mem_array(&w->core.mem, n, sizeof *inputs);
+    struct question *q = c->q;
+    size_t n = q->request->steps > 1 ? q->new_weights.n : 0;
+    id *inputs = mem_array(&q->core->mem, n, sizeof *inputs);
     if (!inputs) return false;
-    for (size_t i = 0; i < n; i++) inputs[i] = w->leaves.at[i].node;
-    bool ok = tape_compile(&c->tape, &w->g, c->roots.all.at, c->roots.all.n, w->bound.at,
-                           w->bound.n, inputs, n);
-    mem_free_array(&w->core.mem, inputs, n, sizeof *inputs);
+    for (size_t i = 0; i < n; i++) inputs[i] = q->leaves.at[i].node;
+    bool ok = tape_compile(&c->tape, q->graph, c->roots.all.at, c->roots.all.n, q->bound.at,
+                           q->bound.n, inputs, n);
+    mem_free_array(&q->core->mem, inputs, n, sizeof *inputs);
     return ok;
 }
 
 /* What keeps a work from being certified unasked, as a note; NULL if nothing does. */
 static const char *why_doubles(const struct computation *c)
 {
-    const struct work *w = c->w;
-    if (w->request->steps > 1) return "computed in doubles: several steps";
-    if (w->request->numbers != DCALC_AUTO) return NULL;
-    if (w->has_arrays) return "computed in doubles: arrays from files";
-    bool large = w->in_bands || tape_work(&c->tape) > CERTIFIED_WORK;
+    const struct question *q = c->q;
+    if (q->request->steps > 1) return "computed in doubles: several steps";
+    if (q->request->numbers != DCALC_AUTO) return NULL;
+    if (q->has_arrays) return "computed in doubles: arrays from files";
+    bool large = q->in_bands || tape_work(&c->tape) > CERTIFIED_WORK;
     return large ? "computed in doubles: a large work" : NULL;
 }
 
 /* Every name that the graph knows, as an input. */
-static id *all_names(struct work *w, size_t *n)
+static id *all_names(struct question *q, size_t *n)
 {
-    const struct graph *g = &w->g;
+    const struct graph *g = q->graph;
     *n = 0;
     for (size_t i = 0; i < g->nodes.n; i++) *n += g->nodes.at[i].op == OP_VARIABLE;
-    id *names = mem_array(&w->core.mem, *n, sizeof *names), *next = names;
+    id *names = mem_array(&q->core->mem, *n, sizeof *names), *next = names;
     for (size_t i = 0; names && i < g->nodes.n; i++)
         if (g->nodes.at[i].op == OP_VARIABLE) *next++ = (id)i;
     return names;
@@ -260,14 +260,14 @@ static id *all_names(struct work *w, size_t *n)
 
 bool computation_of_names(struct computation *c)
 {
-    struct work *w = c->w;
+    struct question *q = c->q;
     size_t n;
-    if (!collect_roots(w, &c->roots)) return false;
-    id *names = all_names(w, &n);
+    if (!collect_roots(q, &c->roots)) return false;
+    id *names = all_names(q, &n);
     if (!names) return false;
-    bool ok = tape_compile(&c->tape, &w->g, c->roots.all.at, c->roots.all.n, NULL, 0, names, n);
-    mem_free_array(&w->core.mem, names, n, sizeof *names);
-    c->certified = w->request->numbers != DCALC_DOUBLE;
+    bool ok = tape_compile(&c->tape, q->graph, c->roots.all.at, c->roots.all.n, NULL, 0, names, n);
+    mem_free_array(&q->core->mem, names, n, sizeof *names);
+    c->certified = q->request->numbers != DCALC_DOUBLE;
     return ok && !why_doubles(c) && c->tape.n_values <= PLAIN_VALUES;
 }
 
@@ -275,7 +275,7 @@ bool computation_of_names(struct computation *c)
  * stands is tried again with all that is exact worked out. */
 static bool run_doubles(struct computation *c, bool small)
 {
-    struct core *core = &c->w->core;
+    struct core *core = c->q->core;
     if (doubles_run(c)) return computation_fill(c);
     bool told = core->diags.n == 1 && !core->mem.failed && core->diags.at[0].kind != KIND_LIMIT;
     if (!small || !told) return false;
@@ -289,22 +289,22 @@ static bool run_doubles(struct computation *c, bool small)
  * `looked`: a first look has not decided it. */
 static bool compute(struct computation *c, bool looked)
 {
-    struct work *w = c->w;
-    if (!check_weights_bound(w) || !collect_roots(w, &c->roots) || !computation_compile(c))
+    struct question *q = c->q;
+    if (!check_weights_bound(q) || !collect_roots(q, &c->roots) || !computation_compile(c))
         return false;
     const char *why = why_doubles(c);
-    c->certified = !why && w->request->numbers != DCALC_DOUBLE;
-    if (why) work_note(w, why);
-    bool small = !why && !w->has_arrays && c->tape.n_values + c->tape.words.n <= CERTIFIED_WORK;
+    c->certified = !why && q->request->numbers != DCALC_DOUBLE;
+    if (why) answer_note(q->answer, why);
+    bool small = !why && !q->has_arrays && c->tape.n_values + c->tape.words.n <= CERTIFIED_WORK;
     if (!c->certified) return run_doubles(c, small);
     if (!looked && is_decided_at_once(c)) return true;
     tape_free(&c->tape);
-    return !diag_any(&w->core) && make_exact(c) && computation_compile(c) && run_certified(c);
+    return !diag_any(q->core) && make_exact(c) && computation_compile(c) && run_certified(c);
 }
 
-void computation_init(struct computation *c, struct work *w)
+void computation_init(struct computation *c, struct question *q)
 {
-    *c = (struct computation){.w = w, .tape = {.g = &w->g}, .doubles = {0}, .intervals = {0}};
+    *c = (struct computation){.q = q, .tape = {.g = q->graph}, .doubles = {0}, .intervals = {0}};
     c->doubles.tape = c->intervals.tape = &c->tape;
 }
 
@@ -313,17 +313,17 @@ void computation_free(struct computation *c)
     eval_free(&c->doubles);
     intervals_free(&c->intervals);
     tape_free(&c->tape);
-    vec_free(&c->w->core.mem, &c->roots.all);
+    vec_free(&c->q->core->mem, &c->roots.all);
 }
 
-bool work_numbers(struct work *w)
+bool numbers_make(struct question *q)
 {
     struct computation c;
-    bool looked = kept_tape_suits(w);
-    if (looked && kept_tape_answer(w)) return true;
-    if (diag_any(&w->core)) return false;
-    computation_init(&c, w);
+    bool looked = kept_tape_suits(q);
+    if (looked && kept_tape_answer(q)) return true;
+    if (diag_any(q->core)) return false;
+    computation_init(&c, q);
     bool ok = compute(&c, looked);
     computation_free(&c);
-    return ok || sides_explain(w);
+    return ok || sides_explain(q);
 }

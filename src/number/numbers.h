@@ -2,9 +2,9 @@
 #ifndef NUMBER_NUMBERS_H
 #define NUMBER_NUMBERS_H
 
-#include "app/session.h"
 #include "eval/eval.h"
 #include "eval/interval.h"
+#include "question/answer.h"
 
 /* What is computed, in this order; the fields say where each group starts. A guard takes three
  * places: condition, subject, and where it matters (the condition again if everywhere). */
@@ -15,7 +15,7 @@ struct root_set {
 enum { GUARD_CONDITION, GUARD_SUBJECT, GUARD_WHEN, GUARD_PLACES };
 
 struct computation {
-    struct work *w;
+    struct question *q;
     struct root_set roots;
     struct tape tape;
     bool certified;
@@ -24,8 +24,6 @@ struct computation {
     struct intervals intervals;
 };
 
-/* What the point binds a variable to, or POISON. */
-id computation_bound(const struct work *w, id variable);
 /* The tape of all roots; of several steps with the weights as its inputs. */
 bool computation_compile(struct computation *c);
 /* The tape of all roots with every name as an input; false too if the work is too large. */
@@ -34,7 +32,7 @@ bool computation_of_names(struct computation *c);
 mpfr_prec_t computation_first_look(const struct computation *c);
 /* Fills in the answer's numbers; false while some enclosure is too wide to round. */
 bool computation_fill(const struct computation *c);
-void computation_init(struct computation *c, struct work *w);
+void computation_init(struct computation *c, struct question *q);
 void computation_free(struct computation *c);
 /* doubles.c: runs the tape in doubles, step after step, and checks that all is defined. */
 bool doubles_run(struct computation *c);
@@ -58,26 +56,31 @@ bool conditions_hold(const struct computation *c);
 /* Tells why a root is not finite: IS_FALSE after an error, IS_UNDECIDED when a higher precision may
  * make it finite. */
 enum truth conditions_infinite(const struct computation *c, size_t root, const char *what);
-bool work_note(struct work *w, const char *text);
 /* The error of a value that the evaluator gave up. Always false. */
-bool work_costs_too_much(struct work *w, struct span span);
+bool conditions_costly(struct question *q, struct span span);
 
 /* sides.c: adds to a kink error of one variable what the two sides are. Always false. */
-bool sides_explain(struct work *w);
+bool sides_explain(struct question *q);
 /* True if value and derivatives are alike at the point and on both sides of it, seen along a line
  * through the point that goes along no axis and no diagonal. For one variable that is all. */
-bool sides_agree(struct work *w);
+bool sides_agree(struct question *q);
 /* The same along eight lines, of several variables. */
-bool sides_agree_all_round(struct work *w);
+bool sides_agree_all_round(struct question *q);
 /* What the derivative goes to from both sides of the point, of one variable, to a double. */
-bool sides_limit(struct work *w, double *limit);
+bool sides_limit(struct question *q, double *limit);
 
-/* digits.c: the correctly rounded result of an entry, as a double and, where digits were asked
+/* digits.c: a number as it is to be printed: to the request's digits, or the shortest. */
+void digits_print(const struct question *q, double x, struct str *out);
+
+/* The correctly rounded result of an entry, as a double and, where digits were asked
  * for or a double cannot hold it, as text. False while the enclosure is too wide to tell. */
 bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double *value,
                      const char **text);
 
 /* The same of an enclosure by itself. */
-bool digits_decided(struct work *w, mpfi_srcptr x, double *value, const char **text);
+bool digits_decided(struct question *q, mpfi_srcptr x, double *value, const char **text);
+
+/* Computes the answer's numbers. False after a diagnostic. */
+bool numbers_make(struct question *q);
 
 #endif

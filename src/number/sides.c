@@ -48,34 +48,34 @@ static id moved(struct graph *g, id value, number offset, size_t leaf)
 }
 
 /* The point's names with those that move replaced. */
-static bool move_leaves(struct work *w, struct replacement *out, number offset, unsigned line)
+static bool move_leaves(struct question *q, struct replacement *out, number offset, unsigned line)
 {
-    number back = number_neg(&w->g.numbers, offset);
-    for (size_t i = 0; i < w->variables.n; i++) {
-        id variable = w->variables.at[i];
-        if (graph_op(&w->g, variable) != OP_VARIABLE) return false;
+    number back = number_neg(&q->graph->numbers, offset);
+    for (size_t i = 0; i < q->variables.n; i++) {
+        id variable = q->variables.at[i];
+        if (graph_op(q->graph, variable) != OP_VARIABLE) return false;
         const struct name_facts *facts =
-            lower_facts(&w->lowering, graph_node(&w->g, variable)->data);
+            lower_facts(&q->lowering, graph_node(q->graph, variable)->data);
         if (!facts->given) return false;
         out[i] = (struct replacement){
-            variable, moved(&w->g, w->bound.at[facts->place].value,
+            variable, moved(q->graph, q->bound.at[facts->place].value,
                             __builtin_parity(line & (unsigned)(i + 1)) ? back : offset, i)};
     }
     return true;
 }
 
-static size_t count_entries(const struct work *w, const id *roots, size_t n)
+static size_t count_entries(const struct question *q, const id *roots, size_t n)
 {
     size_t count = 0;
     for (size_t k = 0; k < n; k++)
-        count += (size_t)shape_count(&w->g.shapes, graph_shape(&w->g, roots[k]));
+        count += (size_t)shape_count(&q->graph->shapes, graph_shape(q->graph, roots[k]));
     return count;
 }
 
 /* Entry i of the values, in the arena. */
-static bool keep_value(struct work *w, struct side *side, size_t i, mpfi_srcptr x)
+static bool keep_value(struct question *q, struct side *side, size_t i, mpfi_srcptr x)
 {
-    void *digits = arena_alloc(&w->core.arena, mpfr_custom_get_size(VALUE_BITS));
+    void *digits = arena_alloc(&q->core->arena, mpfr_custom_get_size(VALUE_BITS));
     if (!digits) return false;
     mpfr_custom_init(digits, VALUE_BITS);
     mpfr_custom_init_set(side->values[i], MPFR_ZERO_KIND, 0, VALUE_BITS, digits);
@@ -84,38 +84,39 @@ static bool keep_value(struct work *w, struct side *side, size_t i, mpfi_srcptr 
 }
 
 /* The first n_values of n roots are values. */
-static void read_side(struct work *w, const struct intervals *e, const id *roots, size_t n,
+static void read_side(struct question *q, const struct intervals *e, const id *roots, size_t n,
                       size_t n_values, struct side *side)
 {
-    struct arena *arena = &w->core.arena;
+    struct arena *arena = &q->core->arena;
     size_t at = 0;
-    side->n = count_entries(w, roots, n);
-    side->n_values = count_entries(w, roots, n_values);
+    side->n = count_entries(q, roots, n);
+    side->n_values = count_entries(q, roots, n_values);
     side->x = arena_alloc(arena, side->n * sizeof *side->x);
     side->size = arena_alloc(arena, side->n * sizeof *side->size);
     side->values = arena_alloc(arena, (side->n_values + 1) * sizeof *side->values);
     side->known = side->x && side->size && side->values;
     for (size_t k = 0; k < n && side->known; k++) {
         mpfi_t *x = intervals_slot(e, tape_slot(e->tape, roots[k]));
-        size_t count = count_entries(w, &roots[k], 1);
+        size_t count = count_entries(q, &roots[k], 1);
         for (size_t i = 0; i < count && side->known; i++, at++) {
             side->x[at] = mpfi_get_d(x[i]);
             side->size[at] =
                 mpfr_regular_p(&x[i]->left) ? (long)mpfr_get_exp(&x[i]->left) : LONG_MIN;
             side->known =
-                mpfi_bounded_p(x[i]) && (at >= side->n_values || keep_value(w, side, at, x[i]));
+                mpfi_bounded_p(x[i]) && (at >= side->n_values || keep_value(q, side, at, x[i]));
         }
     }
 }
 
-static void evaluate(struct work *w, const id *roots, size_t n, size_t n_values, struct side *side)
+static void evaluate(struct question *q, const id *roots, size_t n, size_t n_values,
+                     struct side *side)
 {
-    struct tape tape = {.g = &w->g};
+    struct tape tape = {.g = q->graph};
     struct intervals e = {.tape = &tape};
-    if (count_entries(w, roots, n) <= MOST_NUMBERS &&
-        tape_compile(&tape, &w->g, roots, n, w->bound.at, w->bound.n, NULL, 0) &&
+    if (count_entries(q, roots, n) <= MOST_NUMBERS &&
+        tape_compile(&tape, q->graph, roots, n, q->bound.at, q->bound.n, NULL, 0) &&
         intervals_init(&e, &tape) && intervals_run(&e, SIDE_BITS))
-        read_side(w, &e, roots, n, n_values, side);
+        read_side(q, &e, roots, n, n_values, side);
     intervals_free(&e);
     tape_free(&tape);
 }
@@ -129,45 +130,46 @@ struct look {
 };
 
 /* Where only operators of the program differentiate, the value may jump. */
-static size_t fill_roots(struct work *w, const struct look *at, id *roots, size_t *n_values)
+static size_t fill_roots(struct question *q, const struct look *at, id *roots, size_t *n_values)
 {
     size_t n = 0;
-    bool values = w->derivatives.n || !at->derivatives;
-    for (size_t i = 0; i < w->values.n && values; i++) roots[n++] = w->values.at[i];
+    bool values = q->derivatives.n || !at->derivatives;
+    for (size_t i = 0; i < q->values.n && values; i++) roots[n++] = q->values.at[i];
     *n_values = n;
-    for (size_t i = 0; i < w->derivatives.n && at->derivatives; i++)
-        roots[n++] = w->derivatives.at[i];
-    for (size_t i = 0; i < w->lower_orders.n && at->derivatives; i++)
-        roots[n++] = w->lower_orders.at[i];
-    for (size_t i = 0; i < w->lowering.operations.n && at->derivatives; i++)
-        roots[n++] = w->lowering.operations.at[i];
+    for (size_t i = 0; i < q->derivatives.n && at->derivatives; i++)
+        roots[n++] = q->derivatives.at[i];
+    for (size_t i = 0; i < q->lower_orders.n && at->derivatives; i++)
+        roots[n++] = q->lower_orders.at[i];
+    for (size_t i = 0; i < q->lowering.operations.n && at->derivatives; i++)
+        roots[n++] = q->lowering.operations.at[i];
     return n;
 }
 
-static struct side look_at(struct work *w, const struct look *at)
+static struct side look_at(struct question *q, const struct look *at)
 {
     struct side side = {.known = false};
-    struct mem *mem = &w->core.mem;
-    struct numbers *t = &w->g.numbers;
-    size_t leaves = w->variables.n, n_values;
-    size_t room = w->values.n + w->derivatives.n + w->lower_orders.n + w->lowering.operations.n;
+    struct mem *mem = &q->core->mem;
+    struct numbers *t = &q->graph->numbers;
+    size_t leaves = q->variables.n, n_values;
+    size_t room = q->values.n + q->derivatives.n + q->lower_orders.n + q->lowering.operations.n;
     number offset = number_mul(t, number_from_int(t, at->direction),
                                number_pow(t, number_from_int(t, 10), -at->decimals));
     id *roots = mem_array(mem, room, sizeof *roots);
     struct replacement *point = mem_array(mem, leaves, sizeof *point);
     if (roots && point) {
-        size_t n = fill_roots(w, at, roots, &n_values);
-        if (move_leaves(w, point, offset, at->line) && substitute(&w->g, roots, n, point, leaves))
-            evaluate(w, roots, n, n_values, &side);
+        size_t n = fill_roots(q, at, roots, &n_values);
+        if (move_leaves(q, point, offset, at->line) &&
+            substitute(q->graph, roots, n, point, leaves))
+            evaluate(q, roots, n, n_values, &side);
     }
     mem_free_array(mem, roots, room, sizeof *roots);
     mem_free_array(mem, point, leaves, sizeof *point);
     return side;
 }
 
-static struct side look(struct work *w, int direction, unsigned line)
+static struct side look(struct question *q, int direction, unsigned line)
 {
-    return look_at(w, &(struct look){direction, NEAR_DECIMALS, true, line});
+    return look_at(q, &(struct look){direction, NEAR_DECIMALS, true, line});
 }
 
 static bool is_same(double a, double b)
@@ -202,21 +204,21 @@ static bool goes_on(const struct side *a, const struct side *b)
 }
 
 /* Along one line: alike at the point and on both sides of it. */
-static bool agree_along(struct work *w, unsigned line)
+static bool agree_along(struct question *q, unsigned line)
 {
-    struct side left = look(w, -1, line), here = look(w, 0, line), right = look(w, 1, line);
+    struct side left = look(q, -1, line), here = look(q, 0, line), right = look(q, 1, line);
     return are_same(&left, &here) && are_same(&here, &right);
 }
 
-bool sides_agree(struct work *w)
+bool sides_agree(struct question *q)
 {
-    return agree_along(w, 0);
+    return agree_along(q, 0);
 }
 
-bool sides_agree_all_round(struct work *w)
+bool sides_agree_all_round(struct question *q)
 {
     for (unsigned line = 0; line < 8; line++)
-        if (!agree_along(w, line)) return false;
+        if (!agree_along(q, line)) return false;
     return true;
 }
 
@@ -238,23 +240,23 @@ struct approach {
     struct side far, near;
 };
 
-static struct approach approach(struct work *w, int direction)
+static struct approach approach(struct question *q, int direction)
 {
-    return (struct approach){look_at(w, &(struct look){direction, LESS_NEAR_DECIMALS, true, 0}),
-                             look(w, direction, 0)};
+    return (struct approach){look_at(q, &(struct look){direction, LESS_NEAR_DECIMALS, true, 0}),
+                             look(q, direction, 0)};
 }
 
-static bool is_one_dimensional(struct work *w);
+static bool is_one_dimensional(struct question *q);
 
 /* By the mean value theorem: where the value is continuous and the derivative goes to the same
  * limit on both sides, that is the derivative; and so on for each derivative after it. */
-bool sides_limit(struct work *w, double *limit)
+bool sides_limit(struct question *q, double *limit)
 {
     double from[2];
-    if (!is_one_dimensional(w) || w->lowering.operations.n) return false;
-    struct side here = look_at(w, &(struct look){0, NEAR_DECIMALS, false, 0});
-    struct approach left = approach(w, -1), right = approach(w, 1);
-    for (size_t k = 1; k < 2 + w->lower_orders.n; k++) {
+    if (!is_one_dimensional(q) || q->lowering.operations.n) return false;
+    struct side here = look_at(q, &(struct look){0, NEAR_DECIMALS, false, 0});
+    struct approach left = approach(q, -1), right = approach(q, 1);
+    for (size_t k = 1; k < 2 + q->lower_orders.n; k++) {
         if (!goes_to(&left.far, &left.near, k, &from[0]) ||
             !goes_to(&right.far, &right.near, k, &from[1]) || !is_same(from[0], from[1]))
             return false;
@@ -265,69 +267,69 @@ bool sides_limit(struct work *w, double *limit)
 
 /* ---- naming the sides ---- */
 
-static const char *number_text(struct work *w, double x)
+static const char *number_text(struct question *q, double x)
 {
-    struct str text = {.mem = &w->core.mem};
+    struct str text = {.mem = &q->core->mem};
     str_double(&text, x + 0.0);
-    const char *copy = text.s ? arena_text(&w->core.arena, text.s, text.n) : NULL;
+    const char *copy = text.s ? arena_text(&q->core->arena, text.s, text.n) : NULL;
     str_free(&text);
     return copy ? copy : "?";
 }
 
-static bool is_one_dimensional(struct work *w)
+static bool is_one_dimensional(struct question *q)
 {
-    return w->variables.n == 1 && w->values.n == 1 && w->derivatives.n == 1 &&
-           graph_shape(&w->g, w->variables.at[0]) == SHAPE_SCALAR &&
-           graph_shape(&w->g, w->values.at[0]) == SHAPE_SCALAR;
+    return q->variables.n == 1 && q->values.n == 1 && q->derivatives.n == 1 &&
+           graph_shape(q->graph, q->variables.at[0]) == SHAPE_SCALAR &&
+           graph_shape(q->graph, q->values.at[0]) == SHAPE_SCALAR;
 }
 
 /* The derivative on one side, in words. */
-static const char *side_text(struct work *w, const struct approach *side)
+static const char *side_text(struct question *q, const struct approach *side)
 {
     double limit, far = fabs(side->far.x[1]), near = fabs(side->near.x[1]);
-    if (goes_to(&side->far, &side->near, 1, &limit)) return number_text(w, limit);
+    if (goes_to(&side->far, &side->near, 1, &limit)) return number_text(q, limit);
     return near > UNBOUNDED || near > 1.1 * far ? UNBOUNDED_TEXT : "of no limit";
 }
 
-static bool explain(struct work *w, const struct approach *left, const struct side *here,
+static bool explain(struct question *q, const struct approach *left, const struct side *here,
                     const struct approach *right)
 {
     const double *l = left->near.x, *r = right->near.x;
     if (!left->near.known || !right->near.known || !left->far.known || !right->far.known)
         return false;
     if (!is_same(l[0], r[0]))
-        return diag_hint(&w->core, "the function jumps there, from %s to %s", number_text(w, l[0]),
-                         number_text(w, r[0]));
+        return diag_hint(q->core, "the function jumps there, from %s to %s", number_text(q, l[0]),
+                         number_text(q, r[0]));
     if (jumps_between(&left->near, &right->near, 0))
-        return diag_hint(&w->core, "the function jumps there, by little beside its value");
+        return diag_hint(q->core, "the function jumps there, by little beside its value");
     if (here->known && !is_same(l[0], here->x[0]))
-        return diag_hint(&w->core, "the function is %s on both sides, but %s there",
-                         number_text(w, l[0]), number_text(w, here->x[0]));
-    for (size_t i = 2; i < 2 + w->lower_orders.n; i++)
+        return diag_hint(q->core, "the function is %s on both sides, but %s there",
+                         number_text(q, l[0]), number_text(q, here->x[0]));
+    for (size_t i = 2; i < 2 + q->lower_orders.n; i++)
         if (!is_same(l[i], r[i]))
-            return diag_hint(&w->core, "derivative %zu is %s from the left and %s from the right",
-                             i - 1, number_text(w, l[i]), number_text(w, r[i]));
-    for (size_t i = 2 + w->lower_orders.n; i < left->near.n; i++)
+            return diag_hint(q->core, "derivative %zu is %s from the left and %s from the right",
+                             i - 1, number_text(q, l[i]), number_text(q, r[i]));
+    for (size_t i = 2 + q->lower_orders.n; i < left->near.n; i++)
         if (!is_same(l[i], r[i]))
-            return diag_hint(&w->core, "what the program differentiates jumps there, from %s to %s",
-                             number_text(w, l[i]), number_text(w, r[i]));
-    const char *from_left = side_text(w, left), *from_right = side_text(w, right);
+            return diag_hint(q->core, "what the program differentiates jumps there, from %s to %s",
+                             number_text(q, l[i]), number_text(q, r[i]));
+    const char *from_left = side_text(q, left), *from_right = side_text(q, right);
     if (!strcmp(from_left, UNBOUNDED_TEXT) && !strcmp(from_right, UNBOUNDED_TEXT))
-        return diag_hint(&w->core, "the derivative grows without bound on both sides");
-    return diag_hint(&w->core, "the derivative from the left is %s, from the right %s", from_left,
+        return diag_hint(q->core, "the derivative grows without bound on both sides");
+    return diag_hint(q->core, "the derivative from the left is %s, from the right %s", from_left,
                      from_right);
 }
 
-bool sides_explain(struct work *w)
+bool sides_explain(struct question *q)
 {
-    struct core *core = &w->core;
-    if (core->diags.n != 1 || core->diags.at[0].kind != KIND_KINK || !is_one_dimensional(w))
+    struct core *core = q->core;
+    if (core->diags.n != 1 || core->diags.at[0].kind != KIND_KINK || !is_one_dimensional(q))
         return false;
     struct diag kink = core->diags.at[0];
     core->diags.n = 0; /* the stages below go on only without an error */
-    struct approach left = approach(w, -1), right = approach(w, 1);
-    struct side here = look(w, 0, 0);
+    struct approach left = approach(q, -1), right = approach(q, 1);
+    struct side here = look(q, 0, 0);
     core->diags.n = 0;
     vec_push(&core->mem, &core->diags, kink);
-    return explain(w, &left, &here, &right);
+    return explain(q, &left, &here, &right);
 }

@@ -12,7 +12,7 @@ struct reading {
 
 static struct reading reading_of(const struct computation *c, const struct band *b)
 {
-    struct reading s = {.c = c, .constant = number_to_double(&c->w->g.numbers, b->c)};
+    struct reading s = {.c = c, .constant = number_to_double(&c->q->graph->numbers, b->c)};
     for (uint32_t f = 0; f < b->n_factors; f++)
         s.values[f] = eval_slot(&c->doubles, tape_slot(&c->tape, b->factors[f]));
     return s;
@@ -43,13 +43,13 @@ static bool report(const struct computation *c, const struct walk *walk, const s
         conditions_infinite(c, root_of(c, walk->band->factors[f]), "the derivative");
         return false;
     }
-    return diag_error(&c->w->core, KIND_OVERFLOW, (struct span){0}, "the derivative overflows");
+    return diag_error(c->q->core, KIND_OVERFLOW, (struct span){0}, "the derivative overflows");
 }
 
 /* Most rows are like the one before, so that an entry is found where it was there. */
 static bool add_band(const struct computation *c, struct walk *walk, int64_t end, double *values)
 {
-    const struct dcalc_nonzeros *z = c->w->answer->public.nonzeros;
+    const struct dcalc_nonzeros *z = c->q->answer->public.nonzeros;
     struct reading s = reading_of(c, walk->band);
     int64_t from, to;
     size_t near = 0;
@@ -71,34 +71,34 @@ static bool add_band(const struct computation *c, struct walk *walk, int64_t end
 static bool add_bands(const struct computation *c, double *values)
 {
     struct rounds rounds;
-    bool ok = rounds_start(c->w, &rounds);
+    bool ok = rounds_start(c->q, &rounds);
     while (ok && rounds_next(&rounds)) {
         for (size_t i = 0; ok && i < rounds.n; i++)
             ok = add_band(c, &rounds.walks[i], rounds.end, values);
-        ok = ok && core_go_on_slow(&c->w->core);
+        ok = ok && core_go_on_slow(c->q->core);
     }
-    rounds_free(c->w, &rounds);
+    rounds_free(c->q, &rounds);
     return ok;
 }
 
-static bool write_texts(struct work *w, struct dcalc_array *array)
+static bool write_texts(struct question *q, struct dcalc_array *array)
 {
-    const char **texts = arena_alloc(&w->answer->arena, (array->count + 1) * sizeof *texts);
+    const char **texts = arena_alloc(&q->answer->arena, (array->count + 1) * sizeof *texts);
     if (!texts) return false;
     for (size_t i = 0; i < array->count; i++) {
-        struct str digits = {.mem = &w->core.mem};
-        work_print_number(w, array->values[i], &digits);
-        texts[i] = answer_text(w->answer, digits.s);
+        struct str digits = {.mem = &q->core->mem};
+        digits_print(q, array->values[i], &digits);
+        texts[i] = answer_text(q->answer, digits.s);
         str_free(&digits);
     }
     array->texts = texts;
-    return !w->answer->mem.failed;
+    return !q->answer->mem.failed;
 }
 
 static bool fill_cells(const struct computation *c, double *values)
 {
-    const struct compressed *s = &c->w->sparse.compressed;
-    const struct dcalc_nonzeros *z = c->w->answer->public.nonzeros;
+    const struct compressed *s = &c->q->sparse.compressed;
+    const struct dcalc_nonzeros *z = c->q->answer->public.nonzeros;
     for (size_t row = 0; row < z->rows; row++)
         for (size_t i = z->starts[row]; i < z->starts[row + 1]; i++) {
             struct cell cell = sparse_cell(s, row, z->column[i]);
@@ -112,10 +112,10 @@ static bool fill_cells(const struct computation *c, double *values)
 
 bool sparse_fill(const struct computation *c, struct dcalc_array *array)
 {
-    struct work *w = c->w;
-    double *values = arena_alloc(&w->answer->arena, (array->count + 1) * sizeof *values);
+    struct question *q = c->q;
+    double *values = arena_alloc(&q->answer->arena, (array->count + 1) * sizeof *values);
     if (!values) return false;
     array->values = values;
-    if (!(w->sparse.by_colour ? fill_cells : add_bands)(c, values)) return false;
-    return w->request->digits == 0 || write_texts(w, array);
+    if (!(q->sparse.by_colour ? fill_cells : add_bands)(c, values)) return false;
+    return q->request->digits == 0 || write_texts(q, array);
 }

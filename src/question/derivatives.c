@@ -1,5 +1,5 @@
 /* derivatives.c - what each command differentiates. */
-#include "app/session.h"
+#include "question/stages.h"
 #include "pass/derive.h"
 
 /* Entries are summed with the weights exp(k/n), so that none cancels another: these are linearly
@@ -25,9 +25,9 @@ static bool note_kinks(struct graph *g, id f, const id *leaves, size_t n, struct
     return ok;
 }
 
-bool work_note_kinks(struct work *w, id f, const id *leaves, size_t n)
+bool derivatives_note_kinks(struct question *q, id f, const id *leaves, size_t n)
 {
-    return note_kinks(&w->g, f, leaves, n, w->at_point ? &w->kinks : NULL);
+    return note_kinks(q->graph, f, leaves, n, q->at_point ? &q->kinks : NULL);
 }
 
 /* ---- the operators of the language ---- */
@@ -48,224 +48,225 @@ static id hook_derivative(struct graph *g, id f, id x, struct guards *kinks)
     return note_kinks(g, f, &x, 1, kinks) ? derive_forward(g, f, x) : POISON;
 }
 
-const struct derive_hooks work_hooks = {hook_gradient, hook_jacobian, hook_derivative};
+const struct derive_hooks derivatives_hooks = {hook_gradient, hook_jacobian, hook_derivative};
 
 /* ---- the commands ---- */
 
-static bool push_derivative(struct work *w, id d)
+static bool push_derivative(struct question *q, id d)
 {
-    return d != POISON && vec_push(&w->core.mem, &w->derivatives, d);
+    return d != POISON && vec_push(&q->core->mem, &q->derivatives, d);
 }
 
-static bool shape_error(struct work *w, id a, const char *what, const char *hint)
+static bool shape_error(struct question *q, id a, const char *what, const char *hint)
 {
-    diag_error(&w->core, KIND_SHAPE, graph_node(&w->g, a)->span, "%s, got shape %s", what,
-               shape_text(&w->g.shapes, graph_shape(&w->g, a), &w->core.arena));
-    return diag_hint(&w->core, "%s", hint);
+    diag_error(q->core, KIND_SHAPE, graph_node(q->graph, a)->span, "%s, got shape %s", what,
+               shape_text(&q->graph->shapes, graph_shape(q->graph, a), &q->core->arena));
+    return diag_hint(q->core, "%s", hint);
 }
 
-static bool has_one_entry(struct work *w, id a, const char *what, const char *hint)
+static bool has_one_entry(struct question *q, id a, const char *what, const char *hint)
 {
-    return shape_count(&w->g.shapes, graph_shape(&w->g, a)) == 1 || shape_error(w, a, what, hint);
+    return shape_count(&q->graph->shapes, graph_shape(q->graph, a)) == 1 ||
+           shape_error(q, a, what, hint);
 }
 
-static bool differentiate_once(struct work *w, id *f, id x)
+static bool differentiate_once(struct question *q, id *f, id x)
 {
-    if (graph_shape(&w->g, x) != SHAPE_SCALAR)
-        return shape_error(w, x, "diff differentiates by a scalar",
+    if (graph_shape(q->graph, x) != SHAPE_SCALAR)
+        return shape_error(q, x, "diff differentiates by a scalar",
                            "use grad or jacobian for arrays");
-    if (!work_note_kinks(w, *f, &x, 1)) return false;
-    *f = derive_forward(&w->g, *f, x);
+    if (!derivatives_note_kinks(q, *f, &x, 1)) return false;
+    *f = derive_forward(q->graph, *f, x);
     return *f != POISON;
 }
 
 /* By one name `order` times, or by each of several names in turn. */
-static bool run_diff(struct work *w)
+static bool run_diff(struct question *q)
 {
-    id f = w->values.at[0];
-    int order = w->request->order > 0 ? w->request->order : 1;
-    if (w->leaves.n > 1 && w->request->order > 1 && (size_t)w->request->order != w->leaves.n) {
-        diag_error(&w->core, KIND_USAGE, (struct span){0}, "--order %d does not fit %zu names",
-                   order, w->leaves.n);
-        return diag_hint(&w->core, "repeat names in --wrt x,y,y for a mixed derivative");
+    id f = q->values.at[0];
+    int order = q->request->order > 0 ? q->request->order : 1;
+    if (q->leaves.n > 1 && q->request->order > 1 && (size_t)q->request->order != q->leaves.n) {
+        diag_error(q->core, KIND_USAGE, (struct span){0}, "--order %d does not fit %zu names",
+                   order, q->leaves.n);
+        return diag_hint(q->core, "repeat names in --wrt x,y,y for a mixed derivative");
     }
-    if (w->leaves.n > 1) order = (int)w->leaves.n;
+    if (q->leaves.n > 1) order = (int)q->leaves.n;
     for (int k = 0; k < order; k++) {
-        if (k > 0 && !vec_push(&w->core.mem, &w->lower_orders, f)) return false;
-        if (!differentiate_once(w, &f, w->leaves.at[w->leaves.n > 1 ? k : 0].node)) return false;
+        if (k > 0 && !vec_push(&q->core->mem, &q->lower_orders, f)) return false;
+        if (!differentiate_once(q, &f, q->leaves.at[q->leaves.n > 1 ? k : 0].node)) return false;
     }
-    return push_derivative(w, f);
+    return push_derivative(q, f);
 }
 
 /* One reverse sweep for all leaves. */
-static bool push_gradient(struct work *w, id f)
+static bool push_gradient(struct question *q, id f)
 {
-    size_t n = w->leaves.n;
-    struct mem *mem = &w->core.mem;
+    size_t n = q->leaves.n;
+    struct mem *mem = &q->core->mem;
     id *leaves = mem_array(mem, n, sizeof *leaves), *adjoints = mem_array(mem, n, sizeof *adjoints);
     bool ok = leaves && adjoints;
-    for (size_t i = 0; ok && i < n; i++) leaves[i] = w->leaves.at[i].node;
-    ok = ok && derive_reverse(&w->g, f, leaves, n, adjoints, w->at_point ? &w->kinks : NULL);
-    for (size_t i = 0; ok && i < n; i++) ok = push_derivative(w, adjoints[i]);
+    for (size_t i = 0; ok && i < n; i++) leaves[i] = q->leaves.at[i].node;
+    ok = ok && derive_reverse(q->graph, f, leaves, n, adjoints, q->at_point ? &q->kinks : NULL);
+    for (size_t i = 0; ok && i < n; i++) ok = push_derivative(q, adjoints[i]);
     mem_free_array(mem, leaves, n, sizeof *leaves);
     mem_free_array(mem, adjoints, n, sizeof *adjoints);
     return ok;
 }
 
-static bool run_grad(struct work *w)
+static bool run_grad(struct question *q)
 {
-    return has_one_entry(w, w->values.at[0], "grad needs a scalar", "use jacobian for a vector") &&
-           push_gradient(w, w->values.at[0]);
+    return has_one_entry(q, q->values.at[0], "grad needs a scalar", "use jacobian for a vector") &&
+           push_gradient(q, q->values.at[0]);
 }
 
 /* One row an entry of v. */
-static bool push_rows(struct work *w, id v)
+static bool push_rows(struct question *q, id v)
 {
-    int64_t n = shape_count(&w->g.shapes, graph_shape(&w->g, v));
+    int64_t n = shape_count(&q->graph->shapes, graph_shape(q->graph, v));
     if (n == COUNT_UNKNOWN)
-        return shape_error(w, v, "a Jacobian of open sizes has no rows to write",
+        return shape_error(q, v, "a Jacobian of open sizes has no rows to write",
                            "give the sizes as numbers with --shape");
-    for (int64_t i = 0; i < n; i++, w->rows++)
-        if (!push_gradient(w, graph_entry(&w->g, v, i))) return false;
+    for (int64_t i = 0; i < n; i++, q->rows++)
+        if (!push_gradient(q, graph_entry(q->graph, v, i))) return false;
     return true;
 }
 
 /* ---- formulas of matrices, where sizes are open ---- */
 
-static bool has_open_sizes(const struct work *w)
+static bool has_open_sizes(const struct question *q)
 {
     bool open = false;
-    for (size_t i = 0; i < w->values.n; i++)
-        open |= shape_has_letter(&w->g.shapes, graph_shape(&w->g, w->values.at[i]));
-    for (size_t i = 0; i < w->leaves.n; i++)
-        open |= shape_has_letter(&w->g.shapes, graph_shape(&w->g, w->leaves.at[i].node));
+    for (size_t i = 0; i < q->values.n; i++)
+        open |= shape_has_letter(&q->graph->shapes, graph_shape(q->graph, q->values.at[i]));
+    for (size_t i = 0; i < q->leaves.n; i++)
+        open |= shape_has_letter(&q->graph->shapes, graph_shape(q->graph, q->leaves.at[i].node));
     return open;
 }
 
 /* One formula for each of n vectors by each name. */
-static bool push_blocks(struct work *w, const id *vectors, size_t n)
+static bool push_blocks(struct question *q, const id *vectors, size_t n)
 {
-    w->blocks = true;
+    q->blocks = true;
     for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < w->leaves.n; k++)
-            if (!push_derivative(w,
-                                 derive_matrix_jacobian(&w->g, vectors[i], w->leaves.at[k].node)))
+        for (size_t k = 0; k < q->leaves.n; k++)
+            if (!push_derivative(
+                    q, derive_matrix_jacobian(q->graph, vectors[i], q->leaves.at[k].node)))
                 return false;
     return true;
 }
 
-static bool hessian_blocks(struct work *w)
+static bool hessian_blocks(struct question *q)
 {
-    size_t n = w->leaves.n;
-    id *gradient = mem_array(&w->core.mem, n, sizeof *gradient);
-    bool ok = gradient && push_gradient(w, w->values.at[0]);
-    for (size_t i = 0; i < n && ok; i++) gradient[i] = w->derivatives.at[i];
-    w->derivatives.n = 0;
-    ok = ok && push_blocks(w, gradient, n);
-    mem_free_array(&w->core.mem, gradient, n, sizeof *gradient);
+    size_t n = q->leaves.n;
+    id *gradient = mem_array(&q->core->mem, n, sizeof *gradient);
+    bool ok = gradient && push_gradient(q, q->values.at[0]);
+    for (size_t i = 0; i < n && ok; i++) gradient[i] = q->derivatives.at[i];
+    q->derivatives.n = 0;
+    ok = ok && push_blocks(q, gradient, n);
+    mem_free_array(&q->core->mem, gradient, n, sizeof *gradient);
     return ok;
 }
 
 /* "x", "f2 x" where there are several vectors, "x y" in a Hessian by several names. */
-const char *work_block_name(struct work *w, size_t i)
+const char *derivatives_block_name(struct question *q, size_t i)
 {
-    struct str text = {.mem = &w->core.mem};
-    size_t n = w->leaves.n;
-    bool hessian = w->request->command == DCALC_HESSIAN;
-    if (w->derivatives.n > 1) {
-        if (hessian) str_putf(&text, "%s ", w->leaves.at[i / n].name);
-        if (!hessian && w->values.n > 1) str_putf(&text, "f%zu ", i / n + 1);
-        str_puts(&text, w->leaves.at[i % n].name);
+    struct str text = {.mem = &q->core->mem};
+    size_t n = q->leaves.n;
+    bool hessian = q->request->command == DCALC_HESSIAN;
+    if (q->derivatives.n > 1) {
+        if (hessian) str_putf(&text, "%s ", q->leaves.at[i / n].name);
+        if (!hessian && q->values.n > 1) str_putf(&text, "f%zu ", i / n + 1);
+        str_puts(&text, q->leaves.at[i % n].name);
     }
-    const char *copy = text.n ? arena_text(&w->core.arena, text.s, text.n) : "";
+    const char *copy = text.n ? arena_text(&q->core->arena, text.s, text.n) : "";
     str_free(&text);
     return copy ? copy : "";
 }
 
 /* One row an entry of the values: all at once, or each by a sweep of its own. */
-static bool push_table(struct work *w, const id *values, size_t n)
+static bool push_table(struct question *q, const id *values, size_t n)
 {
     bool done;
-    if (w->request->sparse) return work_sparse(w, values, n);
-    if (!work_table(w, values, n, &done)) return false;
+    if (q->request->sparse) return sparse_make(q, values, n);
+    if (!sparse_make_table(q, values, n, &done)) return false;
     for (size_t i = 0; i < n && !done; i++)
-        if (!push_rows(w, values[i])) return false;
+        if (!push_rows(q, values[i])) return false;
     return true;
 }
 
-static bool run_jacobian(struct work *w)
+static bool run_jacobian(struct question *q)
 {
-    if (has_open_sizes(w) && !w->request->sparse) return push_blocks(w, w->values.at, w->values.n);
-    return push_table(w, w->values.at, w->values.n);
+    if (has_open_sizes(q) && !q->request->sparse) return push_blocks(q, q->values.at, q->values.n);
+    return push_table(q, q->values.at, q->values.n);
 }
 
 /* The Jacobian of the gradient, which then is no derivative asked for. */
-static bool run_hessian(struct work *w)
+static bool run_hessian(struct question *q)
 {
-    size_t n = w->leaves.n;
-    if (!has_one_entry(w, w->values.at[0], "hessian needs a scalar", "use jacobian for a vector"))
+    size_t n = q->leaves.n;
+    if (!has_one_entry(q, q->values.at[0], "hessian needs a scalar", "use jacobian for a vector"))
         return false;
-    if (has_open_sizes(w) && !w->request->sparse) return hessian_blocks(w);
-    id *gradient = mem_array(&w->core.mem, n, sizeof *gradient);
-    bool ok = gradient && push_gradient(w, w->values.at[0]);
+    if (has_open_sizes(q) && !q->request->sparse) return hessian_blocks(q);
+    id *gradient = mem_array(&q->core->mem, n, sizeof *gradient);
+    bool ok = gradient && push_gradient(q, q->values.at[0]);
     for (size_t i = 0; ok && i < n; i++) {
-        gradient[i] = w->derivatives.at[i];
-        ok = vec_push(&w->core.mem, &w->lower_orders, gradient[i]);
+        gradient[i] = q->derivatives.at[i];
+        ok = vec_push(&q->core->mem, &q->lower_orders, gradient[i]);
     }
-    w->derivatives.n = 0;
-    ok = ok && push_table(w, gradient, n);
-    mem_free_array(&w->core.mem, gradient, n, sizeof *gradient);
+    q->derivatives.n = 0;
+    ok = ok && push_table(q, gradient, n);
+    mem_free_array(&q->core->mem, gradient, n, sizeof *gradient);
     return ok;
 }
 
 /* w - lr*gradient for every weight, all gradients taken at the old weights. */
-static bool push_steps(struct work *w, id lr)
+static bool push_steps(struct question *q, id lr)
 {
-    for (size_t i = 0; i < w->leaves.n; i++) {
-        id stepped =
-            graph_sub(&w->g, w->leaves.at[i].node, graph_mul(&w->g, lr, w->derivatives.at[i]));
-        if (stepped == POISON || !vec_push(&w->core.mem, &w->new_weights, stepped)) return false;
+    for (size_t i = 0; i < q->leaves.n; i++) {
+        id stepped = graph_sub(q->graph, q->leaves.at[i].node,
+                               graph_mul(q->graph, lr, q->derivatives.at[i]));
+        if (stepped == POISON || !vec_push(&q->core->mem, &q->new_weights, stepped)) return false;
     }
     return true;
 }
 
-static bool check_weights(struct work *w)
+static bool check_weights(struct question *q)
 {
-    for (size_t i = 0; i < w->leaves.n; i++) {
-        if (graph_op(&w->g, w->leaves.at[i].node) == OP_VARIABLE) continue;
-        diag_error(&w->core, KIND_USAGE, (struct span){0},
-                   "the weight '%s' is assigned in the program", w->leaves.at[i].name);
-        return diag_hint(&w->core, "a weight gets its value from --at");
+    for (size_t i = 0; i < q->leaves.n; i++) {
+        if (graph_op(q->graph, q->leaves.at[i].node) == OP_VARIABLE) continue;
+        diag_error(q->core, KIND_USAGE, (struct span){0},
+                   "the weight '%s' is assigned in the program", q->leaves.at[i].name);
+        return diag_hint(q->core, "a weight gets its value from --at");
     }
     return true;
 }
 
-static bool run_backprop(struct work *w)
+static bool run_backprop(struct question *q)
 {
-    if (!has_one_entry(w, w->values.at[0], "the loss must be a scalar", "take the sum or mean") ||
-        !check_weights(w))
+    if (!has_one_entry(q, q->values.at[0], "the loss must be a scalar", "take the sum or mean") ||
+        !check_weights(q))
         return false;
-    id lr = work_learning_rate(w);
-    return lr != POISON && push_gradient(w, w->values.at[0]) && push_steps(w, lr);
+    id lr = leaves_learning_rate(q);
+    return lr != POISON && push_gradient(q, q->values.at[0]) && push_steps(q, lr);
 }
 
-static bool run_vjp(struct work *w)
+static bool run_vjp(struct question *q)
 {
-    id product = work_vjp_product(w);
-    return product != POISON && push_gradient(w, product);
+    id product = directions_vjp_product(q);
+    return product != POISON && push_gradient(q, product);
 }
 
-bool work_differentiate(struct work *w)
+bool derivatives_make(struct question *q)
 {
-    switch (w->request->command) {
+    switch (q->request->command) {
     case DCALC_EVAL: return true;
-    case DCALC_DIFF: return run_diff(w);
-    case DCALC_GRAD: return run_grad(w);
-    case DCALC_JACOBIAN: return run_jacobian(w);
-    case DCALC_HESSIAN: return run_hessian(w);
-    case DCALC_BACKPROP: return run_backprop(w);
-    case DCALC_JVP: return work_jvp(w);
-    case DCALC_VJP: return run_vjp(w);
+    case DCALC_DIFF: return run_diff(q);
+    case DCALC_GRAD: return run_grad(q);
+    case DCALC_JACOBIAN: return run_jacobian(q);
+    case DCALC_HESSIAN: return run_hessian(q);
+    case DCALC_BACKPROP: return run_backprop(q);
+    case DCALC_JVP: return directions_jvp(q);
+    case DCALC_VJP: return run_vjp(q);
     }
     return false;
 }

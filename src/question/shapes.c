@@ -1,6 +1,6 @@
 /* shapes.c - the stage that gives shapes to names: --shape A=[m,n],x=[n]. A letter is a size that
  * is open, unless the point says what it is: by a value of that shape, or by --at n=3. */
-#include "app/session.h"
+#include "question/stages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,20 +14,20 @@ struct wanted {
 };
 
 struct shaping {
-    struct work *w;
+    struct question *q;
     struct ast ast;
     VEC(struct wanted) all;
 };
 
 static const char *name_text(const struct shaping *s, uint32_t name)
 {
-    return names_text(&s->w->core.names, name);
+    return names_text(&s->q->core->names, name);
 }
 
 static bool no_shape(struct shaping *s, const char *name, struct span span)
 {
-    diag_error(&s->w->core, KIND_USAGE, span, "the shape of '%s' is no list of sizes", name);
-    return diag_hint(&s->w->core,
+    diag_error(s->q->core, KIND_USAGE, span, "the shape of '%s' is no list of sizes", name);
+    return diag_hint(s->q->core,
                      "write %s=[3] for a vector and %s=[2,3] for a matrix; letters stand for sizes "
                      "that are open",
                      name, name);
@@ -37,36 +37,36 @@ static bool no_shape(struct shaping *s, const char *name, struct span span)
 
 static bool read_letter(struct shaping *s, const struct ast_node *node, int64_t *out)
 {
-    struct work *w = s->w;
+    struct question *q = s->q;
     const char *text = name_text(s, node->name);
-    if (!work_is_bindable(w, text)) return false;
-    struct name_facts *facts = lower_facts(&w->lowering, node->name);
+    if (!bindings_allow(q, text)) return false;
+    struct name_facts *facts = lower_facts(&q->lowering, node->name);
     *out = size_of_letter(node->name);
     if (facts->size) return true;
     facts->size = *out;
     if (!facts->given) return true;
     number value; /* --at n=3; a column of a table has no place in the point */
-    id bound = facts->place < w->bound.n ? w->bound.at[facts->place].value : POISON;
-    if (bound != POISON && graph_is_number(&w->g, bound, &value) &&
-        graph_shape(&w->g, bound) == SHAPE_SCALAR &&
-        number_to_int(&w->g.numbers, value, &facts->size) && facts->size >= 1 &&
+    id bound = facts->place < q->bound.n ? q->bound.at[facts->place].value : POISON;
+    if (bound != POISON && graph_is_number(q->graph, bound, &value) &&
+        graph_shape(q->graph, bound) == SHAPE_SCALAR &&
+        number_to_int(&q->graph->numbers, value, &facts->size) && facts->size >= 1 &&
         facts->size <= MOST_ENTRIES)
         return true;
-    return diag_error(&w->core, KIND_SHAPE, node->span, "'%s' is a size, and its value is none",
+    return diag_error(q->core, KIND_SHAPE, node->span, "'%s' is a size, and its value is none",
                       text);
 }
 
 static bool read_size(struct shaping *s, const char *name, uint32_t i, int64_t *out)
 {
-    struct work *w = s->w;
+    struct question *q = s->q;
     const struct ast_node *node = &s->ast.nodes.at[i];
-    const struct source *source = &w->core.sources.at[node->span.source];
+    const struct source *source = &q->core->sources.at[node->span.source];
     if (node->op == AST_NAME) return read_letter(s, node, out);
     if (node->op != AST_NUMBER) return no_shape(s, name, node->span);
-    number n = number_from_text(&w->g.numbers, source->bytes + node->mark.start,
+    number n = number_from_text(&q->graph->numbers, source->bytes + node->mark.start,
                                 node->mark.end - node->mark.start, node->mark);
-    if (number_to_int(&w->g.numbers, n, out) && *out >= 1 && *out <= MOST_ENTRIES) return true;
-    return diag_error(&w->core, KIND_SHAPE, node->span, "a size is a whole number from 1 to %d",
+    if (number_to_int(&q->graph->numbers, n, out) && *out >= 1 && *out <= MOST_ENTRIES) return true;
+    return diag_error(q->core, KIND_SHAPE, node->span, "a size is a whole number from 1 to %d",
                       MOST_ENTRIES);
 }
 
@@ -77,7 +77,7 @@ static bool read_sizes(struct shaping *s, const char *name, uint32_t root, struc
     out->span = node->span;
     out->d = (struct shape_data){(int)node->n, {1, 1}};
     if (node->n > 2)
-        return diag_error(&s->w->core, KIND_SHAPE, node->span, "arrays have at most two axes");
+        return diag_error(s->q->core, KIND_SHAPE, node->span, "arrays have at most two axes");
     for (uint32_t i = 0; i < node->n; i++)
         if (!read_size(s, name, ast_arg(&s->ast, &s->ast.nodes.at[root], i), &out->d.d[i]))
             return false;
@@ -86,12 +86,12 @@ static bool read_sizes(struct shaping *s, const char *name, uint32_t root, struc
 
 static bool read_shape(struct shaping *s, const struct dcalc_binding *given)
 {
-    struct core *core = &s->w->core;
+    struct core *core = s->q->core;
     const struct dcalc_text *text = &given->value;
     size_t from = s->ast.statements.n;
     struct wanted wanted = {
         .name = names_intern(&core->names, &core->arena, given->name, strlen(given->name))};
-    if (wanted.name == NAME_NONE || !work_is_bindable(s->w, given->name)) return false;
+    if (wanted.name == NAME_NONE || !bindings_allow(s->q, given->name)) return false;
     uint32_t source =
         core_add_source(core, text->source ? text->source : "shape", text->bytes, text->length);
     if (!source || !ast_parse(core, &s->ast, source)) return false;
@@ -106,20 +106,20 @@ static bool read_shape(struct shaping *s, const struct dcalc_binding *given)
 
 static int64_t resolved(struct shaping *s, int64_t size)
 {
-    return size_is_letter(size) ? lower_facts(&s->w->lowering, size_letter(size))->size : size;
+    return size_is_letter(size) ? lower_facts(&s->q->lowering, size_letter(size))->size : size;
 }
 
 static shape shape_now(struct shaping *s, struct shape_data d)
 {
     for (int i = 0; i < d.ndim; i++) d.d[i] = resolved(s, d.d[i]);
-    return shape_of(&s->w->g.shapes, d);
+    return shape_of(&s->q->graph->shapes, d);
 }
 
 static bool misfit(struct shaping *s, const struct wanted *wanted, shape value)
 {
-    struct shapes *shapes = &s->w->g.shapes;
-    struct arena *arena = &s->w->core.arena;
-    return diag_error(&s->w->core, KIND_SHAPE, wanted->span,
+    struct shapes *shapes = &s->q->graph->shapes;
+    struct arena *arena = &s->q->core->arena;
+    return diag_error(s->q->core, KIND_SHAPE, wanted->span,
                       "the value of '%s' has shape %s, not %s", name_text(s, wanted->name),
                       shape_text(shapes, value, arena),
                       shape_text(shapes, shape_now(s, wanted->d), arena));
@@ -128,12 +128,12 @@ static bool misfit(struct shaping *s, const struct wanted *wanted, shape value)
 /* A name with a value: its letters get their sizes. */
 static bool fit_value(struct shaping *s, const struct wanted *wanted, shape value)
 {
-    struct shape_data d = shape_get(&s->w->g.shapes, value);
+    struct shape_data d = shape_get(&s->q->graph->shapes, value);
     if (d.ndim != wanted->d.ndim) return misfit(s, wanted, value);
     for (int i = 0; i < d.ndim; i++) {
         int64_t want = resolved(s, wanted->d.d[i]);
         if (size_is_letter(want))
-            lower_facts(&s->w->lowering, size_letter(want))->size = d.d[i];
+            lower_facts(&s->q->lowering, size_letter(want))->size = d.d[i];
         else if (want != d.d[i])
             return misfit(s, wanted, value);
     }
@@ -144,9 +144,9 @@ static bool fit_values(struct shaping *s)
 {
     for (size_t i = 0; i < s->all.n; i++) {
         const struct wanted *wanted = &s->all.at[i];
-        struct name_facts *facts = lower_facts(&s->w->lowering, wanted->name);
+        struct name_facts *facts = lower_facts(&s->q->lowering, wanted->name);
         if (facts->size)
-            return diag_error(&s->w->core, KIND_USAGE, wanted->span,
+            return diag_error(s->q->core, KIND_USAGE, wanted->span,
                               "'%s' is a size and a name with a shape", name_text(s, wanted->name));
         if (facts->given && !fit_value(s, wanted, facts->shape)) return false;
     }
@@ -159,45 +159,45 @@ static bool give_shapes(struct shaping *s)
 {
     for (size_t i = 0; i < s->all.n; i++) {
         const struct wanted *wanted = &s->all.at[i];
-        struct name_facts *facts = lower_facts(&s->w->lowering, wanted->name);
+        struct name_facts *facts = lower_facts(&s->q->lowering, wanted->name);
         struct shape_data d = wanted->d;
         for (int k = 0; k < d.ndim; k++) d.d[k] = resolved(s, d.d[k]);
         if (d.ndim == 2 && d.d[0] > 0 && d.d[1] > 0 && d.d[0] > MOST_ENTRIES / d.d[1])
-            return diag_error(&s->w->core, KIND_LIMIT, wanted->span,
+            return diag_error(s->q->core, KIND_LIMIT, wanted->span,
                               "an array of more than %d entries", MOST_ENTRIES);
         if (facts->given) continue;
         facts->shaped = true;
-        facts->shape = shape_of(&s->w->g.shapes, d);
+        facts->shape = shape_of(&s->q->graph->shapes, d);
     }
-    return !diag_any(&s->w->core);
+    return !diag_any(s->q->core);
 }
 
-bool work_read_shapes(struct work *w)
+bool shapes_read(struct question *q)
 {
-    struct shaping s = {.w = w};
+    struct shaping s = {.q = q};
     bool ok = true;
-    for (size_t i = 0; i < w->request->n_shapes && ok; i++)
-        ok = read_shape(&s, &w->request->shapes[i]);
+    for (size_t i = 0; i < q->request->n_shapes && ok; i++)
+        ok = read_shape(&s, &q->request->shapes[i]);
     ok = ok && fit_values(&s) && give_shapes(&s);
-    ast_free(&s.ast, &w->core.mem);
-    vec_free(&w->core.mem, &s.all);
+    ast_free(&s.ast, &q->core->mem);
+    vec_free(&q->core->mem, &s.all);
     return ok;
 }
 
 /* Numbers need every size, and every name a value; C code has arguments for the names. */
-bool work_sizes_known(struct work *w)
+bool shapes_are_known(struct question *q)
 {
-    struct core *core = &w->core;
-    if (!w->at_point || work_writes_document(w)) return true;
-    if (w->lowering.open_size) {
-        const char *letter = names_text(&core->names, size_letter(w->lowering.open_size));
+    struct core *core = q->core;
+    if (!q->at_point || question_writes_document(q)) return true;
+    if (q->lowering.open_size) {
+        const char *letter = names_text(&core->names, size_letter(q->lowering.open_size));
         diag_error(core, KIND_NAME, (struct span){0}, "the size '%s' has no value", letter);
         return diag_hint(core, "bind a name of that shape, or the size: --at %s=3", letter);
     }
-    for (size_t i = 0; i < w->lowering.free.n; i++) {
-        const struct name_facts *facts = lower_facts(&w->lowering, w->lowering.free.at[i]);
+    for (size_t i = 0; i < q->lowering.free.n; i++) {
+        const struct name_facts *facts = lower_facts(&q->lowering, q->lowering.free.at[i]);
         if (!facts->shaped) continue;
-        const char *name = names_text(&core->names, w->lowering.free.at[i]);
+        const char *name = names_text(&core->names, q->lowering.free.at[i]);
         diag_error(core, KIND_NAME, (struct span){0}, "'%s' has a shape, but no value", name);
         return diag_hint(core, "bind it with --at %s=...", name);
     }

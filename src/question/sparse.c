@@ -10,10 +10,10 @@ enum { MOST_FORMULAS = 20000 };
 
 static const struct span nowhere = {0, 0, 0};
 
-static bool copy_pattern(struct work *w, struct dcalc_nonzeros *out)
+static bool copy_pattern(struct question *q, struct dcalc_nonzeros *out)
 {
-    const struct pattern *p = &w->sparse.compressed.pattern;
-    struct arena *arena = &w->answer->arena;
+    const struct pattern *p = &q->sparse.compressed.pattern;
+    struct arena *arena = &q->answer->arena;
     size_t n = p->starts[p->rows], *starts = arena_alloc(arena, (p->rows + 1) * sizeof *starts);
     unsigned *columns = arena_alloc(arena, (n + 1) * sizeof *columns);
     if (!starts || !columns) return false;
@@ -36,43 +36,43 @@ static id entry_of_band(struct graph *g, const struct walk *walk, int64_t i)
 
 /* Entries of bands that meet are added up. z: where they are among the derivatives; NULL for a full
  * table. */
-static bool push_entries(struct work *w, const struct band *b, const struct dcalc_nonzeros *z)
+static bool push_entries(struct question *q, const struct band *b, const struct dcalc_nonzeros *z)
 {
-    struct graph *g = &w->g;
+    struct graph *g = q->graph;
     struct walk walk = walk_start(b);
     int64_t from, to;
     while (walk_below(&walk, INT64_MAX, &from, &to))
         for (int64_t i = from; i < to; i++) {
             size_t row = (size_t)walk_at(&walk, ROW, i);
             unsigned column = (unsigned)walk_at(&walk, COLUMN, i);
-            size_t full = row * (size_t)w->sparse.columns + column;
-            id *cell = &w->derivatives.at[z ? nonzeros_find(z, row, column) : full];
+            size_t full = row * (size_t)q->sparse.columns + column;
+            id *cell = &q->derivatives.at[z ? nonzeros_find(z, row, column) : full];
             id entry = entry_of_band(g, &walk, i);
-            if (entry == POISON || !core_go_on(&w->core)) return false;
+            if (entry == POISON || !core_go_on(q->core)) return false;
             *cell = *cell ? graph_add(g, *cell, entry) : entry;
         }
     return true;
 }
 
-static bool push_cells(struct work *w, const struct dcalc_nonzeros *z)
+static bool push_cells(struct question *q, const struct dcalc_nonzeros *z)
 {
     for (size_t row = 0; row < z->rows; row++)
         for (size_t i = z->starts[row]; i < z->starts[row + 1]; i++) {
-            struct cell cell = sparse_cell(&w->sparse.compressed, row, z->column[i]);
-            w->derivatives.at[i] = graph_entry(&w->g, cell.array, (int64_t)cell.place);
-            if (!w->derivatives.at[i] || !core_go_on(&w->core)) return false;
+            struct cell cell = sparse_cell(&q->sparse.compressed, row, z->column[i]);
+            q->derivatives.at[i] = graph_entry(q->graph, cell.array, (int64_t)cell.place);
+            if (!q->derivatives.at[i] || !core_go_on(q->core)) return false;
         }
     return true;
 }
 
-static bool push_all_entries(struct work *w, const struct dcalc_nonzeros *z)
+static bool push_all_entries(struct question *q, const struct dcalc_nonzeros *z)
 {
-    if (!vec_reserve(&w->core.mem, &w->derivatives, z->count)) return false;
-    w->derivatives.n = z->count;
-    for (size_t i = 0; i < z->count; i++) w->derivatives.at[i] = POISON;
-    if (w->sparse.by_colour) return push_cells(w, z);
-    for (size_t i = 0; i < w->sparse.bands.all.n; i++)
-        if (!push_entries(w, &w->sparse.bands.all.at[i], z)) return false;
+    if (!vec_reserve(&q->core->mem, &q->derivatives, z->count)) return false;
+    q->derivatives.n = z->count;
+    for (size_t i = 0; i < z->count; i++) q->derivatives.at[i] = POISON;
+    if (q->sparse.by_colour) return push_cells(q, z);
+    for (size_t i = 0; i < q->sparse.bands.all.n; i++)
+        if (!push_entries(q, &q->sparse.bands.all.at[i], z)) return false;
     return true;
 }
 
@@ -82,153 +82,155 @@ static int by_age(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool push_ids(struct work *w, const id *ids, size_t n)
+static bool push_ids(struct question *q, const id *ids, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!vec_push(&w->core.mem, &w->derivatives, ids[i])) return false;
+        if (!vec_push(&q->core->mem, &q->derivatives, ids[i])) return false;
     return true;
 }
 
-static bool push_factors(struct work *w)
+static bool push_factors(struct question *q)
 {
-    const struct bands *bands = &w->sparse.bands;
-    const struct compressed *c = &w->sparse.compressed;
-    if (!push_ids(w, c->forward.at, c->forward.n) || !push_ids(w, c->backward.at, c->backward.n))
+    const struct bands *bands = &q->sparse.bands;
+    const struct compressed *c = &q->sparse.compressed;
+    if (!push_ids(q, c->forward.at, c->forward.n) || !push_ids(q, c->backward.at, c->backward.n))
         return false;
     for (size_t i = 0; i < bands->all.n; i++)
-        if (!push_ids(w, bands->all.at[i].factors, bands->all.at[i].n_factors)) return false;
-    size_t n = w->derivatives.n, kept = 0;
-    if (n) qsort(w->derivatives.at, n, sizeof(id), by_age);
+        if (!push_ids(q, bands->all.at[i].factors, bands->all.at[i].n_factors)) return false;
+    size_t n = q->derivatives.n, kept = 0;
+    if (n) qsort(q->derivatives.at, n, sizeof(id), by_age);
     for (size_t i = 0; i < n; i++)
-        if (i == 0 || w->derivatives.at[i] != w->derivatives.at[kept - 1])
-            w->derivatives.at[kept++] = w->derivatives.at[i];
-    w->derivatives.n = kept;
+        if (i == 0 || q->derivatives.at[i] != q->derivatives.at[kept - 1])
+            q->derivatives.at[kept++] = q->derivatives.at[i];
+    q->derivatives.n = kept;
     return true;
 }
 
-static bool push_roots(struct work *w, const struct dcalc_nonzeros *z)
+static bool push_roots(struct question *q, const struct dcalc_nonzeros *z)
 {
-    const struct dcalc_request *rq = w->request;
-    bool many = z->count > MOST_FORMULAS, formulas = !w->at_point || rq->symbolic || rq->exact;
-    w->in_bands = !formulas && rq->numbers != DCALC_CERTIFIED &&
-                  (many || rq->numbers == DCALC_DOUBLE || w->has_arrays);
+    const struct dcalc_request *rq = q->request;
+    bool many = z->count > MOST_FORMULAS, formulas = !q->at_point || rq->symbolic || rq->exact;
+    q->in_bands = !formulas && rq->numbers != DCALC_CERTIFIED &&
+                  (many || rq->numbers == DCALC_DOUBLE || q->has_arrays);
     if (many && formulas) {
-        diag_error(&w->core, KIND_LIMIT, nowhere, "%zu nonzeros are too many for formulas",
+        diag_error(q->core, KIND_LIMIT, nowhere, "%zu nonzeros are too many for formulas",
                    z->count);
-        return diag_hint(&w->core, "numbers need a point: --at; --pattern needs none");
+        return diag_hint(q->core, "numbers need a point: --at; --pattern needs none");
     }
-    return w->in_bands ? push_factors(w) : push_all_entries(w, z);
+    return q->in_bands ? push_factors(q) : push_all_entries(q, z);
 }
 
 /* ---- the stage ---- */
 
 /* In bands where that goes, else by colours. */
-static bool find_entries(struct work *w, const id *values, size_t n, const id *leaves)
+static bool find_entries(struct question *q, const id *values, size_t n, const id *leaves)
 {
     bool unfit = false;
-    for (size_t i = 0; i < n && !w->request->pattern; i++)
-        if (!work_note_kinks(w, values[i], leaves, w->leaves.n)) return false;
-    if (sparse_by_bands(&w->g, values, n, leaves, w->leaves.n, &w->sparse, &unfit)) return true;
-    return unfit && sparse_by_colour(&w->g, values, n, leaves, w->leaves.n, &w->sparse);
+    for (size_t i = 0; i < n && !q->request->pattern; i++)
+        if (!derivatives_note_kinks(q, values[i], leaves, q->leaves.n)) return false;
+    if (sparse_by_bands(q->graph, values, n, leaves, q->leaves.n, &q->sparse, &unfit)) return true;
+    return unfit && sparse_by_colour(q->graph, values, n, leaves, q->leaves.n, &q->sparse);
 }
 
-static bool check_sizes(struct work *w, const id *values, size_t n)
+static bool check_sizes(struct question *q, const id *values, size_t n)
 {
-    struct graph *g = &w->g;
+    struct graph *g = q->graph;
     struct reach reach = {0};
     id open = POISON;
     bool ok = graph_reach(g, values, n, &reach);
     for (size_t i = 0; ok && !open && i < reach.ids.n; i++)
         if (shape_has_letter(&g->shapes, graph_shape(g, reach.ids.at[i]))) open = reach.ids.at[i];
-    for (size_t i = 0; ok && !open && i < w->leaves.n; i++)
-        if (shape_has_letter(&g->shapes, graph_shape(g, w->leaves.at[i].node)))
-            open = w->leaves.at[i].node;
+    for (size_t i = 0; ok && !open && i < q->leaves.n; i++)
+        if (shape_has_letter(&g->shapes, graph_shape(g, q->leaves.at[i].node)))
+            open = q->leaves.at[i].node;
     reach_free(g, &reach);
     if (!open) return ok;
-    diag_error(&w->core, KIND_SHAPE, graph_node(g, open)->span,
+    diag_error(q->core, KIND_SHAPE, graph_node(g, open)->span,
                "a Jacobian of open sizes has no places to write, got shape %s",
-               shape_text(&g->shapes, graph_shape(g, open), &w->core.arena));
-    return diag_hint(&w->core, "give the sizes as numbers with --shape");
+               shape_text(&g->shapes, graph_shape(g, open), &q->core->arena));
+    return diag_hint(q->core, "give the sizes as numbers with --shape");
 }
 
-static bool find_nonzeros(struct work *w, const id *values, size_t n, struct dcalc_nonzeros *out)
+static bool find_nonzeros(struct question *q, const id *values, size_t n,
+                          struct dcalc_nonzeros *out)
 {
-    struct mem *mem = &w->core.mem;
-    id *leaves = mem_array(mem, w->leaves.n, sizeof *leaves);
+    struct mem *mem = &q->core->mem;
+    id *leaves = mem_array(mem, q->leaves.n, sizeof *leaves);
     bool ok = leaves != NULL;
-    for (size_t i = 0; ok && i < w->leaves.n; i++) leaves[i] = w->leaves.at[i].node;
-    ok = ok && check_sizes(w, values, n) && find_entries(w, values, n, leaves) &&
-         (w->sparse.by_colour ? copy_pattern(w, out) : sparse_assemble(w, out));
-    mem_free_array(mem, leaves, w->leaves.n, sizeof *leaves);
+    for (size_t i = 0; ok && i < q->leaves.n; i++) leaves[i] = q->leaves.at[i].node;
+    ok = ok && check_sizes(q, values, n) && find_entries(q, values, n, leaves) &&
+         (q->sparse.by_colour ? copy_pattern(q, out) : sparse_assemble(q, out));
+    mem_free_array(mem, leaves, q->leaves.n, sizeof *leaves);
     return ok;
 }
 
-static bool check_request(struct work *w)
+static bool check_request(struct question *q)
 {
-    const struct dcalc_request *rq = w->request;
+    const struct dcalc_request *rq = q->request;
     if (rq->explain)
-        return diag_error(&w->core, KIND_USAGE, nowhere, "a sparse answer cannot be explained");
+        return diag_error(q->core, KIND_USAGE, nowhere, "a sparse answer cannot be explained");
     if (rq->format != DCALC_TEXT && rq->format != DCALC_JSON && rq->format != DCALC_MTX)
-        return diag_error(&w->core, KIND_USAGE, nowhere,
+        return diag_error(q->core, KIND_USAGE, nowhere,
                           "a sparse answer is text, json or mtx, nothing else");
-    if (rq->format != DCALC_MTX || rq->pattern || (w->at_point && !rq->exact)) return true;
-    diag_error(&w->core, KIND_USAGE, nowhere, "a Matrix Market file holds numbers, not formulas");
-    return diag_hint(&w->core, "give the point with --at, or ask for the --pattern");
+    if (rq->format != DCALC_MTX || rq->pattern || (q->at_point && !rq->exact)) return true;
+    diag_error(q->core, KIND_USAGE, nowhere, "a Matrix Market file holds numbers, not formulas");
+    return diag_hint(q->core, "give the point with --at, or ask for the --pattern");
 }
 
-bool work_sparse(struct work *w, const id *values, size_t n)
+bool sparse_make(struct question *q, const id *values, size_t n)
 {
-    struct dcalc_nonzeros *z = arena_alloc(&w->answer->arena, sizeof *z);
-    if (!z || !check_request(w) || !find_nonzeros(w, values, n, z)) return false;
-    w->values.n = 0; /* not part of the answer */
-    w->answer->public.nonzeros = z;
-    return w->request->pattern || push_roots(w, z);
+    struct dcalc_nonzeros *z = arena_alloc(&q->answer->arena, sizeof *z);
+    if (!z || !check_request(q) || !find_nonzeros(q, values, n, z)) return false;
+    q->values.n = 0; /* not part of the answer */
+    q->answer->public.nonzeros = z;
+    return q->request->pattern || push_roots(q, z);
 }
 
 /* ---- full tables ---- */
 
 /* Entries that are written out one by one, many rows of them. */
-static bool is_written_out(struct work *w, const id *values, size_t n)
+static bool is_written_out(struct question *q, const id *values, size_t n)
 {
     enum { FEWEST_ROWS = 64, MOST_ENTRIES = 1000000 };
     struct reach reach = {0};
-    int64_t rows = 0, columns = (int64_t)work_columns(w);
-    for (size_t i = 0; i < n; i++) rows += shape_count(&w->g.shapes, graph_shape(&w->g, values[i]));
+    int64_t rows = 0, columns = (int64_t)question_columns(q);
+    for (size_t i = 0; i < n; i++)
+        rows += shape_count(&q->graph->shapes, graph_shape(q->graph, values[i]));
     bool many = rows >= FEWEST_ROWS && columns <= MOST_ENTRIES / rows;
-    bool plain = !w->request->explain && !work_writes_document(w);
-    if (!many || !plain || !graph_reach(&w->g, values, n, &reach)) return false;
+    bool plain = !q->request->explain && !question_writes_document(q);
+    if (!many || !plain || !graph_reach(q->graph, values, n, &reach)) return false;
     bool out = (int64_t)reach.ids.n > rows;
-    reach_free(&w->g, &reach);
+    reach_free(q->graph, &reach);
     return out;
 }
 
-static bool fill_table(struct work *w)
+static bool fill_table(struct question *q)
 {
-    size_t cells = (size_t)(w->sparse.rows * w->sparse.columns);
-    id zero = graph_int(&w->g, 0);
-    if (!vec_reserve(&w->core.mem, &w->derivatives, cells)) return false;
-    w->derivatives.n = cells;
-    for (size_t i = 0; i < cells; i++) w->derivatives.at[i] = zero;
-    for (size_t i = 0; i < w->sparse.bands.all.n; i++)
-        if (!push_entries(w, &w->sparse.bands.all.at[i], NULL)) return false;
-    w->rows = (size_t)w->sparse.rows;
+    size_t cells = (size_t)(q->sparse.rows * q->sparse.columns);
+    id zero = graph_int(q->graph, 0);
+    if (!vec_reserve(&q->core->mem, &q->derivatives, cells)) return false;
+    q->derivatives.n = cells;
+    for (size_t i = 0; i < cells; i++) q->derivatives.at[i] = zero;
+    for (size_t i = 0; i < q->sparse.bands.all.n; i++)
+        if (!push_entries(q, &q->sparse.bands.all.at[i], NULL)) return false;
+    q->rows = (size_t)q->sparse.rows;
     return true;
 }
 
-bool work_table(struct work *w, const id *values, size_t n, bool *done)
+bool sparse_make_table(struct question *q, const id *values, size_t n, bool *done)
 {
-    struct mem *mem = &w->core.mem;
+    struct mem *mem = &q->core->mem;
     bool unfit = false;
     *done = false;
-    if (!is_written_out(w, values, n)) return !diag_any(&w->core);
-    id *leaves = mem_array(mem, w->leaves.n, sizeof *leaves);
+    if (!is_written_out(q, values, n)) return !diag_any(q->core);
+    id *leaves = mem_array(mem, q->leaves.n, sizeof *leaves);
     bool ok = leaves != NULL;
-    for (size_t i = 0; ok && i < w->leaves.n; i++) leaves[i] = w->leaves.at[i].node;
-    *done = ok && sparse_by_bands(&w->g, values, n, leaves, w->leaves.n, &w->sparse, &unfit);
+    for (size_t i = 0; ok && i < q->leaves.n; i++) leaves[i] = q->leaves.at[i].node;
+    *done = ok && sparse_by_bands(q->graph, values, n, leaves, q->leaves.n, &q->sparse, &unfit);
     ok = *done || unfit;
     for (size_t i = 0; *done && ok && i < n; i++)
-        ok = work_note_kinks(w, values[i], leaves, w->leaves.n);
-    ok = ok && (!*done || fill_table(w));
-    mem_free_array(mem, leaves, w->leaves.n, sizeof *leaves);
+        ok = derivatives_note_kinks(q, values[i], leaves, q->leaves.n);
+    ok = ok && (!*done || fill_table(q));
+    mem_free_array(mem, leaves, q->leaves.n, sizeof *leaves);
     return ok;
 }

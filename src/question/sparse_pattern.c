@@ -64,14 +64,14 @@ static int by_diagonal(const void *a, const void *b)
     return (d > e) - (d < e);
 }
 
-bool rounds_start(struct work *w, struct rounds *rounds)
+bool rounds_start(struct question *q, struct rounds *rounds)
 {
     enum { ENTRIES = 8192, MOST_BANDS = 500 };
-    const struct bands *bands = &w->sparse.bands;
+    const struct bands *bands = &q->sparse.bands;
     int64_t entries = 1;
     bool up = bands->all.n <= MOST_BANDS;
-    *rounds = (struct rounds){.n = bands->all.n, .rows = w->sparse.rows};
-    rounds->walks = mem_array(&w->core.mem, rounds->n, sizeof *rounds->walks);
+    *rounds = (struct rounds){.n = bands->all.n, .rows = q->sparse.rows};
+    rounds->walks = mem_array(&q->core->mem, rounds->n, sizeof *rounds->walks);
     if (!rounds->walks) return false;
     for (size_t i = 0; i < rounds->n; i++) {
         rounds->walks[i] = walk_start(&bands->all.at[i]);
@@ -84,9 +84,9 @@ bool rounds_start(struct work *w, struct rounds *rounds)
     return true;
 }
 
-void rounds_free(struct work *w, struct rounds *rounds)
+void rounds_free(struct question *q, struct rounds *rounds)
 {
-    mem_free_array(&w->core.mem, rounds->walks, rounds->n, sizeof *rounds->walks);
+    mem_free_array(&q->core->mem, rounds->walks, rounds->n, sizeof *rounds->walks);
 }
 
 /* ---- putting in order ---- */
@@ -147,7 +147,7 @@ static void sort_rows(struct assembly *p, int64_t first, int64_t last)
     }
 }
 
-static bool assemble_round(struct work *w, struct assembly *p)
+static bool assemble_round(struct question *q, struct assembly *p)
 {
     int64_t first = p->rounds.end - p->rounds.height,
             last = p->rounds.end < p->rounds.rows ? p->rounds.end : p->rounds.rows;
@@ -161,40 +161,40 @@ static bool assemble_round(struct work *w, struct assembly *p)
     }
     for (size_t i = 0; i < p->rounds.n; i++) place_entries(p, &p->rounds.walks[i], first);
     sort_rows(p, first, last);
-    return core_go_on_slow(&w->core);
+    return core_go_on_slow(q->core);
 }
 
-static bool check_size(struct work *w, size_t *count)
+static bool check_size(struct question *q, size_t *count)
 {
-    const struct sparse *s = &w->sparse;
+    const struct sparse *s = &q->sparse;
     int64_t total = 0;
     for (size_t i = 0; i < s->bands.all.n; i++)
         if (__builtin_add_overflow(total, band_count(&s->bands.all.at[i]), &total))
             total = INT64_MAX;
     *count = (size_t)total;
     if (s->columns > UINT32_MAX || total > INT32_MAX)
-        return diag_error(&w->core, KIND_LIMIT, (struct span){0},
+        return diag_error(q->core, KIND_LIMIT, (struct span){0},
                           "the Jacobian has more than %d nonzeros or columns", INT32_MAX);
     return true;
 }
 
-bool sparse_assemble(struct work *w, struct dcalc_nonzeros *out)
+bool sparse_assemble(struct question *q, struct dcalc_nonzeros *out)
 {
-    struct arena *arena = &w->answer->arena;
+    struct arena *arena = &q->answer->arena;
     struct assembly p = {0};
-    size_t count, rows = (size_t)w->sparse.rows;
-    if (!check_size(w, &count)) return false;
-    bool ok = rounds_start(w, &p.rounds);
+    size_t count, rows = (size_t)q->sparse.rows;
+    if (!check_size(q, &count)) return false;
+    bool ok = rounds_start(q, &p.rounds);
     p.starts = ok ? arena_alloc(arena, (rows + 1) * sizeof *p.starts) : NULL;
     p.columns = p.starts ? arena_alloc(arena, (count + 1) * sizeof *p.columns) : NULL;
-    p.ends = p.columns ? mem_array(&w->core.mem, (size_t)p.rounds.height, sizeof *p.ends) : NULL;
+    p.ends = p.columns ? mem_array(&q->core->mem, (size_t)p.rounds.height, sizeof *p.ends) : NULL;
     ok = p.ends != NULL;
-    while (ok && rounds_next(&p.rounds)) ok = assemble_round(w, &p);
+    while (ok && rounds_next(&p.rounds)) ok = assemble_round(q, &p);
     if (ok)
-        *out = (struct dcalc_nonzeros){rows, (size_t)w->sparse.columns, p.starts[rows], p.starts,
+        *out = (struct dcalc_nonzeros){rows, (size_t)q->sparse.columns, p.starts[rows], p.starts,
                                        p.columns};
-    mem_free_array(&w->core.mem, p.ends, (size_t)p.rounds.height, sizeof *p.ends);
-    rounds_free(w, &p.rounds);
+    mem_free_array(&q->core->mem, p.ends, (size_t)p.rounds.height, sizeof *p.ends);
+    rounds_free(q, &p.rounds);
     return ok;
 }
 

@@ -11,7 +11,7 @@ bool table_worker_init(struct table_worker *d, const struct row_query *s)
     size_t inputs = s->inputs.n;
     *d = (struct table_worker){.query = s};
     d->fields.mem = d->entries.mem = &d->mem;
-    d->mem.fault = s->w.core.mem.fault;
+    d->mem.fault = s->run.core.mem.fault;
     d->in = mem_array(&d->mem, inputs * ROWS_BLOCK, sizeof *d->in);
     d->out = mem_array(&d->mem, s->n_answers * ROWS_BLOCK, sizeof *d->out);
     d->row = mem_array(&d->mem, inputs, sizeof *d->row);

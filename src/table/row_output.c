@@ -39,16 +39,16 @@ static void put_labels(struct str *out, const struct row_query_column *columns, 
 static void put_array_header(const struct row_query *s, struct str *out, size_t rows)
 {
     enum { LEAST = 128 }; /* room for any number of rows */
-    const struct work *w = &s->w;
+    const struct question *q = &s->run.question;
     size_t dims[3] = {rows, s->kept_fields.n + s->n_answers}, n = 2;
     if (s->kept.n == 0 && s->answers.n == 1) {
         n = 1 + (size_t)s->answers.at[0].ndim;
         memcpy(dims + 1, s->answers.at[0].dims, sizeof s->answers.at[0].dims);
     }
-    if (s->kept.n == 0 && work_is_table(w) && w->rows) {
+    if (s->kept.n == 0 && question_is_table(q) && q->rows) {
         n = 3;
-        dims[1] = w->rows;
-        dims[2] = s->n_answers / w->rows;
+        dims[1] = q->rows;
+        dims[2] = s->n_answers / q->rows;
     }
     npy_put_header(out, n, dims, LEAST);
 }

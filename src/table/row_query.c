@@ -1,6 +1,8 @@
 /* query.c - a question prepared for the rows of a table: which columns it uses, what is computed
  * for a row, and what must hold there. */
 #include "table/row_query.h"
+#include "question/answer.h"
+#include "write/write.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,8 +12,8 @@ static const struct span nowhere = {0, 0, 0};
 
 static bool fail(struct row_query *s, const char *message, const char *name, const char *hint)
 {
-    diag_error(&s->w.core, KIND_USAGE, nowhere, message, name);
-    return hint ? diag_hint(&s->w.core, "%s", hint) : false;
+    diag_error(&s->run.core, KIND_USAGE, nowhere, message, name);
+    return hint ? diag_hint(&s->run.core, "%s", hint) : false;
 }
 
 /* ---- columns ---- */
@@ -24,7 +26,7 @@ bool row_query_add_column(struct row_query *s, struct row_query_column column)
     column.first = s->n_fields;
     column.n = (column.ndim > 0 ? column.dims[0] : 1) * (column.ndim > 1 ? column.dims[1] : 1);
     s->n_fields += column.n;
-    return vec_push(&s->w.core.mem, &s->columns, column);
+    return vec_push(&s->run.core.mem, &s->columns, column);
 }
 
 static bool is_taken(const char *name)
@@ -36,24 +38,24 @@ static shape shape_of_column(struct row_query *s, const struct row_query_column 
 {
     struct shape_data d = {column->ndim, {1, 1}};
     for (int i = 0; i < d.ndim; i++) d.d[i] = (int64_t)column->dims[i];
-    return shape_of(&s->w.g.shapes, d);
+    return shape_of(&s->run.graph.shapes, d);
 }
 
 /* Columns that a program can name become its given names. */
 static bool bind_columns(struct row_query *s)
 {
-    struct work *w = &s->w;
+    struct question *q = &s->run.question;
     for (size_t i = 0; i < s->columns.n; i++) {
         const char *name = s->columns.at[i].name;
         if (is_taken(name)) continue;
-        uint32_t interned = names_intern(&w->core.names, &w->core.arena, name, strlen(name));
+        uint32_t interned = names_intern(&q->core->names, &q->core->arena, name, strlen(name));
         if (interned == NAME_NONE) return false;
-        struct name_facts *facts = lower_facts(&w->lowering, interned);
+        struct name_facts *facts = lower_facts(&q->lowering, interned);
         if (facts->given) return fail(s, "'%s' is bound by --at and is a column, too", name, NULL);
         facts->given = true;
         facts->place = UINT32_MAX; /* its value is not in the point */
         facts->shape = shape_of_column(s, &s->columns.at[i]);
-        if (!vec_push(&w->core.mem, &w->columns, interned)) return false;
+        if (!vec_push(&q->core->mem, &q->columns, interned)) return false;
     }
     return true;
 }
@@ -73,12 +75,12 @@ static bool is_json(const struct row_query *s)
 /* The name as JSON has it before a value. */
 static bool make_key(struct row_query *s, struct row_query_column *column)
 {
-    struct str text = {.mem = &s->w.core.mem};
+    struct str text = {.mem = &s->run.core.mem};
     struct row_field name = {
         .from = column->name, .length = (uint32_t)strlen(column->name), .quoted = true};
     row_put_json(&text, &name, false);
     str_putc(&text, ':');
-    column->key = text.failed ? NULL : arena_text(&s->w.core.arena, text.s, text.n);
+    column->key = text.failed ? NULL : arena_text(&s->run.core.arena, text.s, text.n);
     str_free(&text);
     return column->key != NULL;
 }
@@ -86,7 +88,7 @@ static bool make_key(struct row_query *s, struct row_query_column *column)
 /* Of a JSON table the value of a key is passed through as it stands, a list too. */
 static bool keep(struct row_query *s, uint32_t at)
 {
-    struct mem *mem = &s->w.core.mem;
+    struct mem *mem = &s->run.core.mem;
     struct row_query_column column = s->columns.at[at];
     size_t from = is_json(s) ? at : column.first;
     if (is_json(s)) column.ndim = 0, column.n = 1;
@@ -117,13 +119,13 @@ struct roots {
 
 static size_t entries_of(struct row_query *s, id root)
 {
-    return (size_t)shape_count(&s->w.g.shapes, graph_shape(&s->w.g, root));
+    return (size_t)shape_count(&s->run.graph.shapes, graph_shape(&s->run.graph, root));
 }
 
 static bool is_column(const struct row_query *s, uint32_t name)
 {
-    for (size_t i = 0; i < s->w.columns.n; i++)
-        if (s->w.columns.at[i] == name) return true;
+    for (size_t i = 0; i < s->run.question.columns.n; i++)
+        if (s->run.question.columns.at[i] == name) return true;
     return false;
 }
 
@@ -137,7 +139,7 @@ static bool is_exact_number(struct rational r)
 /* What doubles hold as it is: columns, numbers, and what is made of them without rounding. */
 static bool is_exact(const struct row_query *s, id a)
 {
-    const struct graph *g = &s->w.g;
+    const struct graph *g = &s->run.graph;
     for (;;) {
         const struct node *n = graph_node(g, a);
         if (n->op == OP_VARIABLE) return is_column(s, n->data);
@@ -151,7 +153,7 @@ static bool is_exact(const struct row_query *s, id a)
 
 static bool is_exact_comparison(const struct row_query *s, id a)
 {
-    const struct graph *g = &s->w.g;
+    const struct graph *g = &s->run.graph;
     return graph_is_comparison(g, a) && is_exact(s, graph_child(g, a, 0)) &&
            is_exact(s, graph_child(g, a, 1));
 }
@@ -159,7 +161,7 @@ static bool is_exact_comparison(const struct row_query *s, id a)
 /* Whether two scalars are compared that may be as good as equal. */
 static bool has_sides(const struct row_query *s, id a)
 {
-    const struct graph *g = &s->w.g;
+    const struct graph *g = &s->run.graph;
     return graph_is_comparison(g, a) && !is_exact_comparison(s, a) &&
            graph_shape(g, graph_child(g, a, 0)) == SHAPE_SCALAR &&
            graph_shape(g, graph_child(g, a, 1)) == SHAPE_SCALAR;
@@ -167,13 +169,13 @@ static bool has_sides(const struct row_query *s, id a)
 
 static bool push_guards(struct row_query *s, struct roots *r, const struct guards *guards)
 {
-    struct mem *mem = &s->w.core.mem;
+    struct mem *mem = &s->run.core.mem;
     for (size_t i = 0; i < guards->all.n; i++) {
         const struct guard *g = &guards->all.at[i];
         if (!vec_push(mem, &r->all, g->condition)) return false;
         if (g->when && !vec_push(mem, &r->all, g->when)) return false;
         for (uint32_t k = 0; k < 2 && has_sides(s, g->condition); k++)
-            if (!vec_push(mem, &r->all, graph_child(&s->w.g, g->condition, k))) return false;
+            if (!vec_push(mem, &r->all, graph_child(&s->run.graph, g->condition, k))) return false;
     }
     return true;
 }
@@ -184,7 +186,7 @@ static bool push_numbers(struct row_query *s, id root, size_t *n)
     *n = entries_of(s, root);
     for (size_t i = 0; i < *n; i++) {
         struct row_number entry = {slot, (int64_t)i};
-        if (!vec_push(&s->w.core.mem, &s->numbers, entry)) return false;
+        if (!vec_push(&s->run.core.mem, &s->numbers, entry)) return false;
     }
     return true;
 }
@@ -203,11 +205,11 @@ static bool push_checks(struct row_query *s, const struct guards *guards)
         if (g->when && !push_numbers(s, g->when, &check.n_when)) return false;
         if (has_sides(s, g->condition)) {
             check.left = s->numbers.n;
-            if (!push_numbers(s, graph_child(&s->w.g, g->condition, 0), &one)) return false;
+            if (!push_numbers(s, graph_child(&s->run.graph, g->condition, 0), &one)) return false;
             check.right = s->numbers.n;
-            if (!push_numbers(s, graph_child(&s->w.g, g->condition, 1), &one)) return false;
+            if (!push_numbers(s, graph_child(&s->run.graph, g->condition, 1), &one)) return false;
         }
-        if (!vec_push(&s->w.core.mem, &s->checks, check)) return false;
+        if (!vec_push(&s->run.core.mem, &s->checks, check)) return false;
     }
     return true;
 }
@@ -215,7 +217,7 @@ static bool push_checks(struct row_query *s, const struct guards *guards)
 /* The entries of a column become inputs. */
 static bool use_column(struct row_query *s, uint32_t slot, uint32_t at)
 {
-    struct mem *mem = &s->w.core.mem;
+    struct mem *mem = &s->run.core.mem;
     const struct row_query_column *column = &s->columns.at[at];
     struct row_query_use use = {at, s->inputs.n};
     for (size_t i = 0; i < column->n; i++) {
@@ -228,60 +230,60 @@ static bool use_column(struct row_query *s, uint32_t slot, uint32_t at)
 
 static bool compile(struct row_query *s, const struct roots *r)
 {
-    struct work *w = &s->w;
-    id *variables = mem_array(&w->core.mem, w->columns.n, sizeof *variables);
+    struct question *q = &s->run.question;
+    id *variables = mem_array(&q->core->mem, q->columns.n, sizeof *variables);
     bool ok = variables != NULL;
-    for (size_t i = 0; ok && i < w->columns.n; i++)
-        variables[i] = graph_variable(&w->g, w->columns.at[i],
-                                      lower_facts(&w->lowering, w->columns.at[i])->shape);
-    ok = ok && tape_compile(&s->tape, &w->g, r->all.at, r->all.n, w->bound.at, w->bound.n,
-                            variables, w->columns.n);
-    for (size_t i = 0; ok && i < w->columns.n; i++) {
+    for (size_t i = 0; ok && i < q->columns.n; i++)
+        variables[i] = graph_variable(q->graph, q->columns.at[i],
+                                      lower_facts(&q->lowering, q->columns.at[i])->shape);
+    ok = ok && tape_compile(&s->tape, q->graph, r->all.at, r->all.n, q->bound.at, q->bound.n,
+                            variables, q->columns.n);
+    for (size_t i = 0; ok && i < q->columns.n; i++) {
         uint32_t slot = tape_slot(&s->tape, variables[i]), column = 0;
         if (s->tape.code.at[slot].node != variables[i]) continue; /* not in use */
-        find_column(s, names_text(&w->core.names, w->columns.at[i]), &column);
+        find_column(s, names_text(&q->core->names, q->columns.at[i]), &column);
         ok = use_column(s, slot, column);
     }
-    mem_free_array(&w->core.mem, variables, w->columns.n, sizeof *variables);
+    mem_free_array(&q->core->mem, variables, q->columns.n, sizeof *variables);
     return ok;
 }
 
 /* What answer k is called, and the shape it has. */
 static bool add_answer(struct row_query *s, size_t k, id root)
 {
-    struct work *w = &s->w;
-    struct shape_data d = graph_dims(&w->g, root);
+    struct question *q = &s->run.question;
+    struct shape_data d = graph_dims(q->graph, root);
     struct row_query_column answer = {.ndim = d.ndim, .first = s->numbers.n};
     for (int i = 0; i < d.ndim; i++) answer.dims[i] = (size_t)d.d[i];
-    struct str text = {.mem = &w->core.mem};
-    if (w->request->command == DCALC_EVAL)
+    struct str text = {.mem = &q->core->mem};
+    if (q->request->command == DCALC_EVAL)
         str_puts(&text, "value");
     else
-        work_label(w, k, &text);
-    answer.name = text.failed ? NULL : arena_text(&w->core.arena, text.s, text.n);
+        document_label(q, k, &text);
+    answer.name = text.failed ? NULL : arena_text(&q->core->arena, text.s, text.n);
     str_free(&text);
     return answer.name && make_key(s, &answer) && push_numbers(s, root, &answer.n) &&
-           vec_push(&w->core.mem, &s->answers, answer);
+           vec_push(&q->core->mem, &s->answers, answer);
 }
 
 static bool collect(struct row_query *s, struct roots *r)
 {
-    struct work *w = &s->w;
-    bool eval = w->request->command == DCALC_EVAL;
-    const id *answers = eval ? w->values.at : w->derivatives.at;
-    size_t n = eval ? w->values.n : w->derivatives.n;
+    struct question *q = &s->run.question;
+    bool eval = q->request->command == DCALC_EVAL;
+    const id *answers = eval ? q->values.at : q->derivatives.at;
+    size_t n = eval ? q->values.n : q->derivatives.n;
     bool ok = true;
-    for (size_t i = 0; ok && i < n; i++) ok = vec_push(&w->core.mem, &r->all, answers[i]);
+    for (size_t i = 0; ok && i < n; i++) ok = vec_push(&q->core->mem, &r->all, answers[i]);
     /* A leaf that nothing depends on is part of the point all the same. */
-    for (size_t i = 0; ok && i < w->leaves.n; i++)
-        ok = vec_push(&w->core.mem, &r->all, w->leaves.at[i].node);
-    ok = ok && push_guards(s, r, &w->lowering.guards);
-    if (ok && !w->request->subgradient) ok = push_guards(s, r, &w->kinks);
+    for (size_t i = 0; ok && i < q->leaves.n; i++)
+        ok = vec_push(&q->core->mem, &r->all, q->leaves.at[i].node);
+    ok = ok && push_guards(s, r, &q->lowering.guards);
+    if (ok && !q->request->subgradient) ok = push_guards(s, r, &q->kinks);
     ok = ok && compile(s, r);
     for (size_t i = 0; ok && i < n; i++) ok = add_answer(s, i, answers[i]);
     s->n_answers = s->numbers.n;
-    ok = ok && push_checks(s, &w->lowering.guards);
-    if (ok && !w->request->subgradient) ok = push_checks(s, &w->kinks);
+    ok = ok && push_checks(s, &q->lowering.guards);
+    if (ok && !q->request->subgradient) ok = push_checks(s, &q->kinks);
     return ok &&
            rows_init(&s->rows, &s->tape, s->inputs.at, s->inputs.n, s->numbers.at, s->numbers.n);
 }
@@ -306,17 +308,17 @@ bool row_query_open(struct row_query *s, dcalc *session, const struct dcalc_requ
     s->request.format = DCALC_TEXT;
     s->points = points;
     s->session = session;
-    s->tape.g = &s->w.g;
-    return work_start(&s->w, session, &s->request);
+    s->tape.g = &s->run.graph;
+    return run_start(&s->run, session, &s->request);
 }
 
-static bool add_name(struct row_query *s, struct work *w, uint32_t name)
+static bool add_name(struct row_query *s, struct question *q, uint32_t name)
 {
-    const char *text = names_text(&w->core.names, name);
-    const struct name_facts *facts = lower_facts(&w->lowering, name);
-    struct shape_data d = facts->shaped ? shape_get(&w->g.shapes, facts->shape)
-                                        : shape_get(&w->g.shapes, SHAPE_SCALAR);
-    struct row_query_column column = {.name = arena_text(&s->w.core.arena, text, strlen(text)),
+    const char *text = names_text(&q->core->names, name);
+    const struct name_facts *facts = lower_facts(&q->lowering, name);
+    struct shape_data d = facts->shaped ? shape_get(&q->graph->shapes, facts->shape)
+                                        : shape_get(&q->graph->shapes, SHAPE_SCALAR);
+    struct row_query_column column = {.name = arena_text(&s->run.core.arena, text, strlen(text)),
                                       .ndim = d.ndim};
     for (int i = 0; i < d.ndim; i++) {
         if (size_is_letter(d.d[i]))
@@ -329,30 +331,31 @@ static bool add_name(struct row_query *s, struct work *w, uint32_t name)
 /* Errors in the program are left to row_query_prepare. */
 bool row_query_add_names(struct row_query *s)
 {
-    struct work w;
+    struct run run;
+    struct question *q = &run.question;
     bool ok = true;
-    if (work_start(&w, s->session, &s->request) && work_bind_point(&w) && work_read_shapes(&w) &&
-        work_read_program(&w))
-        for (size_t i = 0; i < w.lowering.free.n && ok; i++)
-            ok = add_name(s, &w, w.lowering.free.at[i]);
-    if (w.core.mem.failed) s->w.core.mem.failed = true;
-    if (w.answer) dcalc_result_free(&w.answer->public);
-    work_end(&w);
-    return ok && !s->w.core.mem.failed;
+    if (run_start(&run, s->session, &s->request) && bindings_read(q) && shapes_read(q) &&
+        program_read(q))
+        for (size_t i = 0; i < q->lowering.free.n && ok; i++)
+            ok = add_name(s, q, q->lowering.free.at[i]);
+    if (run.core.mem.failed) s->run.core.mem.failed = true;
+    if (q->answer) dcalc_result_free(&q->answer->public);
+    run_end(&run);
+    return ok && !s->run.core.mem.failed;
 }
 
 bool row_query_prepare(struct row_query *s)
 {
     struct roots roots = {0};
-    bool ok = is_answered(s) && work_bind_point(&s->w) && bind_columns(s) && choose_kept(s) &&
-              work_derive(&s->w) && collect(s, &roots);
-    vec_free(&s->w.core.mem, &roots.all);
-    return ok && !diag_any(&s->w.core);
+    bool ok = is_answered(s) && bindings_read(&s->run.question) && bind_columns(s) &&
+              choose_kept(s) && question_derive(&s->run.question) && collect(s, &roots);
+    vec_free(&s->run.core.mem, &roots.all);
+    return ok && !diag_any(&s->run.core);
 }
 
 void row_query_free(struct row_query *s)
 {
-    struct mem *mem = &s->w.core.mem;
+    struct mem *mem = &s->run.core.mem;
     rows_free(&s->rows);
     tape_free(&s->tape);
     vec_free(mem, &s->columns);
@@ -365,7 +368,7 @@ void row_query_free(struct row_query *s)
     vec_free(mem, &s->numbers);
     vec_free(mem, &s->answers);
     vec_free(mem, &s->checks);
-    work_end(&s->w);
+    run_end(&s->run);
 }
 
 /* ---- one row alone ---- */
@@ -415,7 +418,7 @@ static struct dcalc_result *ask(const struct row_query *s, dcalc *session,
 struct dcalc_result *row_query_ask(const struct row_query *s, dcalc *session, const double *values)
 {
     struct dcalc_request request = s->request;
-    size_t n = request.n_at + s->used.n, leaves = s->w.leaves.n;
+    size_t n = request.n_at + s->used.n, leaves = s->run.question.leaves.n;
     struct dcalc_binding *at = calloc(n + 1, sizeof *at);
     const char **wrt = calloc(leaves + 1, sizeof *wrt);
     struct mem mem = {0};
@@ -423,7 +426,7 @@ struct dcalc_result *row_query_ask(const struct row_query *s, dcalc *session, co
     struct dcalc_result *result = NULL;
     if (at && wrt) {
         if (request.n_at) memcpy(at, request.at, request.n_at * sizeof *at);
-        for (size_t i = 0; i < leaves; i++) wrt[i] = s->w.leaves.at[i].name;
+        for (size_t i = 0; i < leaves; i++) wrt[i] = s->run.question.leaves.at[i].name;
         for (size_t i = 0; i < s->used.n; i++)
             put_value(s, &texts, &s->columns.at[s->used.at[i].column],
                       values + s->used.at[i].first);

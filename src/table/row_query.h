@@ -2,7 +2,7 @@
 #ifndef TABLE_ROW_QUERY_H
 #define TABLE_ROW_QUERY_H
 
-#include "app/session.h"
+#include "app/run.h"
 #include "data/npy.h"
 #include "data/row_text.h"
 #include "eval/rows.h"
@@ -39,7 +39,7 @@ struct row_query_use {
 };
 
 struct row_query {
-    struct work w;
+    struct run run;
     struct dcalc_request request;
     const struct dcalc_points *points;
     dcalc *session;

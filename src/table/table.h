@@ -37,7 +37,7 @@ struct table {
 
 static inline struct core *table_core(struct table *t)
 {
-    return &t->query.w.core;
+    return &t->query.run.core;
 }
 
 /* An error at a line, or at a row of a .npy table; 0: in the table as a whole. Always false. */

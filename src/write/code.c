@@ -1,5 +1,5 @@
 /* code.c - the stage that writes the answer as a function, in C or for NumPy. */
-#include "app/session.h"
+#include "write/write.h"
 #include "pass/substitute.h"
 #include "print/c.h"
 #include "print/python.h"
@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 struct listing {
-    struct work *w;
+    struct question *q;
     VEC(id) inputs;
     VEC(struct c_output) outputs;
 };
@@ -15,13 +15,13 @@ struct listing {
 /* The point's names, then the free ones. What the point says is their shapes. */
 static bool list_inputs(struct listing *l)
 {
-    struct work *w = l->w;
-    for (size_t i = 0; i < w->bound.n + w->lowering.free.n; i++) {
-        bool bound = i < w->bound.n;
-        uint32_t name = bound ? w->bound.at[i].name : w->lowering.free.at[i - w->bound.n];
-        const struct name_facts *facts = lower_facts(&w->lowering, name);
+    struct question *q = l->q;
+    for (size_t i = 0; i < q->bound.n + q->lowering.free.n; i++) {
+        bool bound = i < q->bound.n;
+        uint32_t name = bound ? q->bound.at[i].name : q->lowering.free.at[i - q->bound.n];
+        const struct name_facts *facts = lower_facts(&q->lowering, name);
         if (!bound && facts->given) continue;
-        if (!vec_push(&w->core.mem, &l->inputs, graph_variable(&w->g, name, facts->shape)))
+        if (!vec_push(&q->core->mem, &l->inputs, graph_variable(q->graph, name, facts->shape)))
             return false;
     }
     return true;
@@ -30,33 +30,33 @@ static bool list_inputs(struct listing *l)
 /* Loops end at numbers. */
 static bool sizes_known(struct listing *l)
 {
-    struct work *w = l->w;
-    int64_t open = w->lowering.open_size;
+    struct question *q = l->q;
+    int64_t open = q->lowering.open_size;
     for (size_t i = 0; i < l->inputs.n && !open; i++) {
-        struct shape_data d = graph_dims(&w->g, l->inputs.at[i]);
+        struct shape_data d = graph_dims(q->graph, l->inputs.at[i]);
         for (int k = 0; k < d.ndim; k++)
             if (size_is_letter(d.d[k])) open = d.d[k];
     }
     if (!open) return true;
-    const char *letter = names_text(&w->core.names, size_letter(open));
-    diag_error(&w->core, KIND_SHAPE, (struct span){0},
+    const char *letter = names_text(&q->core->names, size_letter(open));
+    diag_error(q->core, KIND_SHAPE, (struct span){0},
                "the size '%s' is open, and C code needs a number", letter);
-    return diag_hint(&w->core, "write numbers in --shape");
+    return diag_hint(q->core, "write numbers in --shape");
 }
 
 static bool push_output(struct listing *l, const char *before, const char *name, const char *after,
                         const id *roots, size_t n, bool may_return)
 {
-    struct work *w = l->w;
-    struct str text = {.mem = &w->core.mem};
+    struct question *q = l->q;
+    struct str text = {.mem = &q->core->mem};
     struct c_output output = {.roots = roots, .n_roots = n};
     str_putf(&text, "%s%s%s", before, name, after);
-    output.name = text.failed ? NULL : arena_text(&w->core.arena, text.s, text.n);
+    output.name = text.failed ? NULL : arena_text(&q->core->arena, text.s, text.n);
     str_free(&text);
     for (size_t i = 0; i < n; i++)
-        output.count += shape_count(&w->g.shapes, graph_shape(&w->g, roots[i]));
+        output.count += shape_count(&q->graph->shapes, graph_shape(q->graph, roots[i]));
     output.returned = may_return && output.count == 1;
-    return output.name && vec_push(&w->core.mem, &l->outputs, output);
+    return output.name && vec_push(&q->core->mem, &l->outputs, output);
 }
 
 /* One output for each name: dW before a step, W_next behind it. */
@@ -64,7 +64,7 @@ static bool push_by_name(struct listing *l, const char *before, const char *afte
                          size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!push_output(l, before, l->w->leaves.at[i].name, after, &roots[i], 1, false))
+        if (!push_output(l, before, l->q->leaves.at[i].name, after, &roots[i], 1, false))
             return false;
     return true;
 }
@@ -72,13 +72,13 @@ static bool push_by_name(struct listing *l, const char *before, const char *afte
 /* The blocks of a Jacobian of open sizes: jacobian, or jacobian1 and so on. */
 static bool push_blocks(struct listing *l)
 {
-    struct work *w = l->w;
-    size_t n = w->derivatives.n;
-    const char *what = w->request->command == DCALC_JACOBIAN ? "jacobian" : "hessian";
+    struct question *q = l->q;
+    size_t n = q->derivatives.n;
+    const char *what = q->request->command == DCALC_JACOBIAN ? "jacobian" : "hessian";
     for (size_t i = 0; i < n; i++) {
         char suffix[24] = "";
         if (n > 1) snprintf(suffix, sizeof suffix, "%zu", i + 1);
-        if (!push_output(l, what, suffix, "", &w->derivatives.at[i], 1, false)) return false;
+        if (!push_output(l, what, suffix, "", &q->derivatives.at[i], 1, false)) return false;
     }
     return true;
 }
@@ -86,21 +86,21 @@ static bool push_blocks(struct listing *l)
 /* A scalar answer, or the value or loss beside the derivatives, is what the function returns. */
 static bool list_outputs(struct listing *l)
 {
-    struct work *w = l->w;
-    enum dcalc_command command = w->request->command;
-    const id *derivatives = w->derivatives.at;
-    size_t n = w->derivatives.n;
+    struct question *q = l->q;
+    enum dcalc_command command = q->request->command;
+    const id *derivatives = q->derivatives.at;
+    size_t n = q->derivatives.n;
     if (command == DCALC_DIFF || command == DCALC_JVP)
         return push_output(l, "derivative", "", "", derivatives, n, true);
     const char *value = command == DCALC_BACKPROP ? "loss" : "value";
-    if (!push_output(l, value, "", "", w->values.at, w->values.n, true)) return false;
+    if (!push_output(l, value, "", "", q->values.at, q->values.n, true)) return false;
     if (command == DCALC_EVAL) return true;
-    if (work_is_table(w))
+    if (question_is_table(q))
         return push_output(l, command == DCALC_JACOBIAN ? "jacobian" : "hessian", "", "",
                            derivatives, n, false);
-    if (w->blocks) return push_blocks(l);
+    if (q->blocks) return push_blocks(l);
     return push_by_name(l, "d", "", derivatives, n) &&
-           push_by_name(l, "", "_next", w->new_weights.at, w->new_weights.n);
+           push_by_name(l, "", "_next", q->new_weights.at, q->new_weights.n);
 }
 
 static bool collect_roots(const struct listing *l, id *roots)
@@ -114,34 +114,34 @@ static bool collect_roots(const struct listing *l, id *roots)
 
 static bool write(struct listing *l, const struct tape *tape)
 {
-    struct work *w = l->w;
-    const struct dcalc_request *rq = w->request;
-    struct str code = {.mem = &w->core.mem}, header = {.mem = &w->core.mem};
+    struct question *q = l->q;
+    const struct dcalc_request *rq = q->request;
+    struct str code = {.mem = &q->core->mem}, header = {.mem = &q->core->mem};
     struct c_program program = {tape,          rq->code_name, l->inputs.at,    l->inputs.n,
                                 l->outputs.at, l->outputs.n,  rq->code_header, rq->code_main};
     bool ok = print_c(&program, &code, &header);
     if (ok) {
-        w->answer->public.document = arena_text(&w->answer->arena, code.s, code.n);
-        w->answer->public.document_length = code.n;
-        w->answer->public.header = arena_text(&w->answer->arena, header.s, header.n);
+        q->answer->public.document = arena_text(&q->answer->arena, code.s, code.n);
+        q->answer->public.document_length = code.n;
+        q->answer->public.header = arena_text(&q->answer->arena, header.s, header.n);
     }
     str_free(&code);
     str_free(&header);
-    return ok && !w->answer->mem.failed;
+    return ok && !q->answer->mem.failed;
 }
 
 static bool compile(struct listing *l)
 {
-    struct work *w = l->w;
+    struct question *q = l->q;
     size_t n = 0;
     for (size_t o = 0; o < l->outputs.n; o++) n += l->outputs.at[o].n_roots;
-    id *roots = mem_array(&w->core.mem, n, sizeof *roots);
-    struct tape tape = {.g = &w->g};
+    id *roots = mem_array(&q->core->mem, n, sizeof *roots);
+    struct tape tape = {.g = q->graph};
     bool ok = roots && collect_roots(l, roots) &&
-              tape_compile(&tape, &w->g, roots, n, NULL, 0, l->inputs.at, l->inputs.n) &&
+              tape_compile(&tape, q->graph, roots, n, NULL, 0, l->inputs.at, l->inputs.n) &&
               write(l, &tape);
     tape_free(&tape);
-    mem_free_array(&w->core.mem, roots, n, sizeof *roots);
+    mem_free_array(&q->core->mem, roots, n, sizeof *roots);
     return ok;
 }
 
@@ -155,39 +155,40 @@ struct script {
 };
 
 /* What is assigned must not be the name of an argument or part that is still needed. */
-static const char *free_name(struct work *w, const char *wanted)
+static const char *free_name(struct question *q, const char *wanted)
 {
-    struct str name = {.mem = &w->core.mem};
+    struct str name = {.mem = &q->core->mem};
     str_puts(&name, wanted);
-    while (!name.failed && names_find(&w->core.names, name.s, name.n) != NAME_NONE)
+    while (!name.failed && names_find(&q->core->names, name.s, name.n) != NAME_NONE)
         str_putc(&name, '_');
-    const char *copy = name.failed ? NULL : arena_text(&w->core.arena, name.s, name.n);
+    const char *copy = name.failed ? NULL : arena_text(&q->core->arena, name.s, name.n);
     str_free(&name);
     return copy;
 }
 
 static bool collect_script(struct script *s)
 {
-    struct work *w = s->l->w;
-    struct mem *mem = &w->core.mem;
+    struct question *q = s->l->q;
+    struct mem *mem = &q->core->mem;
     for (size_t o = 0; o < s->l->outputs.n; o++) {
         const struct c_output *output = &s->l->outputs.at[o];
-        bool table = work_is_table(w) && o > 0;
-        struct python_output one = {free_name(w, output->name), output->n_roots,
-                                    table ? w->leaves.n : 0};
+        bool table = question_is_table(q) && o > 0;
+        struct python_output one = {free_name(q, output->name), output->n_roots,
+                                    table ? q->leaves.n : 0};
         if (!one.name) return false;
         if (!vec_push(mem, &s->outputs, one)) return false;
         for (size_t i = 0; i < output->n_roots; i++)
             if (!vec_push(mem, &s->roots, output->roots[i])) return false;
     }
     size_t n = s->roots.n;
-    for (size_t i = 0; i < w->lowering.assigned.n; i++) {
-        if (!work_is_steady(w, i)) continue;
-        struct visible name = {names_text(&w->core.names, w->lowering.assigned.at[i].name), POISON};
+    for (size_t i = 0; i < q->lowering.assigned.n; i++) {
+        if (!program_is_steady(q, i)) continue;
+        struct visible name = {names_text(&q->core->names, q->lowering.assigned.at[i].name),
+                               POISON};
         if (!vec_push(mem, &s->names, name)) return false;
-        if (!vec_push(mem, &s->roots, w->lowering.assigned.at[i].value)) return false;
+        if (!vec_push(mem, &s->roots, q->lowering.assigned.at[i].value)) return false;
     }
-    if (!substitute(&w->g, s->roots.at, s->roots.n, NULL, 0)) return false;
+    if (!substitute(q->graph, s->roots.at, s->roots.n, NULL, 0)) return false;
     for (size_t i = 0; i < s->names.n; i++) s->names.at[i].value = s->roots.at[n + i];
     s->roots.n = n;
     return true;
@@ -195,31 +196,31 @@ static bool collect_script(struct script *s)
 
 static bool write_python(struct listing *l)
 {
-    struct work *w = l->w;
+    struct question *q = l->q;
     struct script s = {.l = l};
-    struct str out = {.mem = &w->core.mem};
+    struct str out = {.mem = &q->core->mem};
     bool ok = collect_script(&s);
-    struct python_program program = {&w->g,     "f",          l->inputs.at, l->inputs.n, s.roots.at,
+    struct python_program program = {q->graph,  "f",          l->inputs.at, l->inputs.n, s.roots.at,
                                      s.roots.n, s.outputs.at, s.outputs.n,  s.names.at,  s.names.n};
     ok = ok && print_python(&program, &out);
     if (ok) {
-        w->answer->public.document = arena_text(&w->answer->arena, out.s, out.n);
-        w->answer->public.document_length = out.n;
+        q->answer->public.document = arena_text(&q->answer->arena, out.s, out.n);
+        q->answer->public.document_length = out.n;
     }
     str_free(&out);
-    vec_free(&w->core.mem, &s.roots);
-    vec_free(&w->core.mem, &s.names);
-    vec_free(&w->core.mem, &s.outputs);
-    return ok && !w->answer->mem.failed;
+    vec_free(&q->core->mem, &s.roots);
+    vec_free(&q->core->mem, &s.names);
+    vec_free(&q->core->mem, &s.outputs);
+    return ok && !q->answer->mem.failed;
 }
 
-bool work_code(struct work *w)
+bool code_write(struct question *q)
 {
-    struct listing l = {.w = w};
-    bool python = w->request->format == DCALC_PYTHON;
+    struct listing l = {.q = q};
+    bool python = q->request->format == DCALC_PYTHON;
     bool ok = list_inputs(&l) && (python || sizes_known(&l)) && list_outputs(&l) &&
               (python ? write_python(&l) : compile(&l));
-    vec_free(&w->core.mem, &l.inputs);
-    vec_free(&w->core.mem, &l.outputs);
+    vec_free(&q->core->mem, &l.inputs);
+    vec_free(&q->core->mem, &l.outputs);
     return ok;
 }

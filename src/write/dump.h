@@ -2,9 +2,9 @@
 #ifndef WRITE_DUMP_H
 #define WRITE_DUMP_H
 
-#include "app/session.h"
+#include "question/question.h"
 
 /* "tokens", "ast", "graph" or "tape" of the work's request; to be freed with free(). */
-char *dump_stage(struct work *w, const char *stage);
+char *dump_stage(struct question *q, const char *stage);
 
 #endif

@@ -14,7 +14,7 @@ struct line {
 
 static bool show(struct steps *s, id node)
 {
-    return node != POISON && vec_push(&s->w->core.mem, &s->shown, node);
+    return node != POISON && vec_push(&s->q->core->mem, &s->shown, node);
 }
 
 static void put_padded(struct steps *s, const char *text, size_t width)
@@ -48,9 +48,9 @@ static void put_lines(struct steps *s, const struct line *lines, size_t n)
 
 static const char *ratio(struct steps *s, const char *over, const char *under)
 {
-    struct str text = {.mem = &s->w->core.mem};
+    struct str text = {.mem = &s->q->core->mem};
     str_putf(&text, "d%s/d%s", over, under);
-    const char *copy = text.s ? arena_text(&s->w->core.arena, text.s, text.n) : "";
+    const char *copy = text.s ? arena_text(&s->q->core->arena, text.s, text.n) : "";
     str_free(&text);
     return copy ? copy : "";
 }
@@ -59,14 +59,14 @@ static const char *ratio(struct steps *s, const char *over, const char *under)
 
 static bool put_states(struct steps *s)
 {
-    struct line *lines = mem_array(&s->w->core.mem, s->all.n, sizeof *lines);
+    struct line *lines = mem_array(&s->q->core->mem, s->all.n, sizeof *lines);
     if (!lines) return false;
     for (size_t i = 0; i < s->all.n; i++) {
         const struct step *step = &s->all.at[i];
         lines[i] = (struct line){step->name, steps_formula(s, step->definition), step->node};
     }
     put_lines(s, lines, s->all.n);
-    mem_free_array(&s->w->core.mem, lines, s->all.n, sizeof *lines);
+    mem_free_array(&s->q->core->mem, lines, s->all.n, sizeof *lines);
     return true;
 }
 
@@ -94,8 +94,8 @@ struct links {
 
 static bool push_link(struct steps *s, struct links *links, size_t i, const char *name, id of)
 {
-    struct link link = {i, name, of, derive_forward(&s->w->g, s->all.at[i].definition, of)};
-    return show(s, link.partial) && vec_push(&s->w->core.mem, &links->all, link);
+    struct link link = {i, name, of, derive_forward(s->q->graph, s->all.at[i].definition, of)};
+    return show(s, link.partial) && vec_push(&s->q->core->mem, &links->all, link);
 }
 
 static bool find_links(struct steps *s, const struct leaf *x, struct links *links)
@@ -117,7 +117,7 @@ static bool find_links(struct steps *s, const struct leaf *x, struct links *link
 
 static bool put_partials(struct steps *s, const struct links *links)
 {
-    struct line *lines = mem_array(&s->w->core.mem, links->all.n, sizeof *lines);
+    struct line *lines = mem_array(&s->q->core->mem, links->all.n, sizeof *lines);
     if (!lines) return false;
     for (size_t i = 0; i < links->all.n; i++) {
         const struct link *link = &links->all.at[i];
@@ -125,7 +125,7 @@ static bool put_partials(struct steps *s, const struct links *links)
                                  steps_formula(s, link->partial), link->partial};
     }
     put_lines(s, lines, links->all.n);
-    mem_free_array(&s->w->core.mem, lines, links->all.n, sizeof *lines);
+    mem_free_array(&s->q->core->mem, lines, links->all.n, sizeof *lines);
     return true;
 }
 
@@ -134,7 +134,7 @@ static const char *value_text(struct steps *s, id node)
     struct str kept = s->out;
     s->out = (struct str){.mem = kept.mem};
     steps_put_value(s, node);
-    const char *copy = s->out.s ? arena_text(&s->w->core.arena, s->out.s, s->out.n) : "";
+    const char *copy = s->out.s ? arena_text(&s->q->core->arena, s->out.s, s->out.n) : "";
     str_free(&s->out);
     s->out = kept;
     return copy ? copy : "";
@@ -143,18 +143,18 @@ static const char *value_text(struct steps *s, id node)
 /* One factor of the chain in its three rows: dh/dg, 3*g^2, 0.87. */
 static void factor_rows(struct steps *s, const struct link *link, const char *rows[3])
 {
-    struct str text = {.mem = &s->w->core.mem};
+    struct str text = {.mem = &s->q->core->mem};
     const char *formula = steps_formula(s, link->partial);
     rows[0] = ratio(s, s->all.at[link->step].name, link->by);
     str_putf(&text,
              formula[0] == '-' || strstr(formula, " + ") || strstr(formula, " - ") ? "(%s)" : "%s",
              formula);
-    rows[1] = text.s ? arena_text(&s->w->core.arena, text.s, text.n) : "";
+    rows[1] = text.s ? arena_text(&s->q->core->arena, text.s, text.n) : "";
     str_free(&text);
     rows[2] = s->has_values ? value_text(s, link->partial) : "";
     if (rows[2][0] == '-') {
         str_putf(&text, "(%s)", rows[2]);
-        rows[2] = arena_text(&s->w->core.arena, text.s, text.n);
+        rows[2] = arena_text(&s->q->core->arena, text.s, text.n);
         str_free(&text);
     }
 }
@@ -163,7 +163,7 @@ static void factor_rows(struct steps *s, const struct link *link, const char *ro
 static void put_chain(struct steps *s, const struct links *links, const char *label)
 {
     struct str rows[3] = {
-        {.mem = &s->w->core.mem}, {.mem = &s->w->core.mem}, {.mem = &s->w->core.mem}};
+        {.mem = &s->q->core->mem}, {.mem = &s->q->core->mem}, {.mem = &s->q->core->mem}};
     size_t indent = strlen(label);
     for (size_t i = links->all.n; i-- > 0;) {
         const char *cells[3];
@@ -189,11 +189,11 @@ static void put_chain(struct steps *s, const struct links *links, const char *la
 static bool put_sums(struct steps *s, const struct links *links, const struct leaf *x,
                      const id *totals)
 {
-    struct graph *g = &s->w->g;
-    struct line *lines = mem_array(&s->w->core.mem, s->all.n, sizeof *lines);
+    struct graph *g = s->q->graph;
+    struct line *lines = mem_array(&s->q->core->mem, s->all.n, sizeof *lines);
     if (!lines) return false;
     for (size_t i = 0; i < s->all.n; i++) {
-        struct str text = {.mem = &s->w->core.mem};
+        struct str text = {.mem = &s->q->core->mem};
         for (size_t k = 0; k < links->all.n; k++) {
             const struct link *link = &links->all.at[k];
             if (link->step != i) continue;
@@ -209,7 +209,7 @@ static bool put_sums(struct steps *s, const struct links *links, const struct le
         str_free(&text);
     }
     put_lines(s, lines, s->all.n);
-    mem_free_array(&s->w->core.mem, lines, s->all.n, sizeof *lines);
+    mem_free_array(&s->q->core->mem, lines, s->all.n, sizeof *lines);
     return true;
 }
 
@@ -240,7 +240,7 @@ static bool write_diff(struct steps *s, const struct links *links, const struct 
 
 static bool with_totals(struct steps *s, struct links *links, const struct leaf *x, id *totals)
 {
-    struct graph *g = &s->w->g;
+    struct graph *g = s->q->graph;
     for (size_t i = 0; i < s->all.n; i++) {
         totals[i] = derive_forward(g, s->all.at[i].node, x->node);
         if (!show(s, totals[i])) return false;
@@ -250,8 +250,8 @@ static bool with_totals(struct steps *s, struct links *links, const struct leaf 
 
 bool explain_diff(struct steps *s)
 {
-    struct mem *mem = &s->w->core.mem;
-    const struct leaf *x = &s->w->leaves.at[0];
+    struct mem *mem = &s->q->core->mem;
+    const struct leaf *x = &s->q->leaves.at[0];
     struct links links = {0};
     size_t n = s->all.n;
     id *totals = mem_array(mem, n, sizeof *totals);
@@ -259,7 +259,7 @@ bool explain_diff(struct steps *s)
         totals && show_states(s) && find_links(s, x, &links) && with_totals(s, &links, x, totals);
     mem_free_array(mem, totals, n, sizeof *totals);
     vec_free(mem, &links.all);
-    if (ok && (s->w->request->order > 1 || s->w->leaves.n > 1))
+    if (ok && (s->q->request->order > 1 || s->q->leaves.n > 1))
         str_puts(&s->out, "The later derivatives repeat this with the result above.\n");
     return ok;
 }
@@ -269,7 +269,7 @@ bool explain_diff(struct steps *s)
 /* What step k passes back to a leaf or an earlier step, given its own adjoint. */
 static id passed_back(struct steps *s, size_t k, id to)
 {
-    struct graph *g = &s->w->g;
+    struct graph *g = s->q->graph;
     const struct step *step = &s->all.at[k];
     id seeded = graph_reduce(g, REDUCE_SUM, graph_mul(g, step->adjoint_variable, step->definition),
                              AXIS_ALL),
@@ -280,7 +280,7 @@ static id passed_back(struct steps *s, size_t k, id to)
 /* The adjoint of a step or leaf: the sum of what every later step passes back. */
 static id collected(struct steps *s, size_t from, id of)
 {
-    struct graph *g = &s->w->g;
+    struct graph *g = s->q->graph;
     size_t begin = graph_begin(g);
     for (size_t k = from; k < s->all.n; k++)
         if (steps_depends(s, k, of)) graph_push(g, passed_back(s, k, of), NUMBER_ONE);
@@ -290,8 +290,8 @@ static id collected(struct steps *s, size_t from, id of)
 
 static bool find_adjoints(struct steps *s)
 {
-    struct graph *g = &s->w->g;
-    struct core *core = &s->w->core;
+    struct graph *g = s->q->graph;
+    struct core *core = s->q->core;
     const char *last = s->all.at[s->all.n - 1].name;
     for (size_t i = s->all.n; i-- > 0;) {
         struct step *step = &s->all.at[i];
@@ -312,7 +312,7 @@ static bool find_adjoints(struct steps *s)
 
 static bool put_adjoints(struct steps *s)
 {
-    struct mem *mem = &s->w->core.mem;
+    struct mem *mem = &s->q->core->mem;
     size_t n = s->all.n;
     struct line *lines = mem_array(mem, n, sizeof *lines);
     if (!lines) return false;
@@ -329,61 +329,61 @@ static bool put_adjoints(struct steps *s)
 /* The last line of a weight: old - lr * gradient = new. */
 static void put_update(struct steps *s, size_t i, id gradient, id lr)
 {
-    struct work *w = s->w;
-    str_putf(&s->out, "  %s = ", w->leaves.at[i].name);
-    steps_put_value(s, w->leaves.at[i].node);
+    struct question *q = s->q;
+    str_putf(&s->out, "  %s = ", q->leaves.at[i].name);
+    steps_put_value(s, q->leaves.at[i].node);
     str_puts(&s->out, " - ");
     steps_put_value(s, lr);
     str_puts(&s->out, "*");
     steps_put_value(s, gradient);
     str_puts(&s->out, " = ");
-    steps_put_value(s, w->new_weights.at[i]);
+    steps_put_value(s, q->new_weights.at[i]);
     str_putc(&s->out, '\n');
 }
 
 static bool write_backward(struct steps *s, const id *gradients, id lr)
 {
-    struct work *w = s->w;
+    struct question *q = s->q;
     const char *last = s->all.at[s->all.n - 1].name;
     struct line line;
     str_puts(&s->out, "Forward pass, every state computed and remembered:\n");
     if (!put_states(s)) return false;
     str_puts(&s->out, "Backward pass, every adjoint from the result back:\n");
     if (!put_adjoints(s)) return false;
-    str_puts(&s->out, w->new_weights.n
+    str_puts(&s->out, q->new_weights.n
                           ? "Each weight: its partial derivative, and a step against it:\n"
                           : "The partial derivatives:\n");
-    for (size_t i = 0; i < w->leaves.n; i++) {
-        line = (struct line){ratio(s, last, w->leaves.at[i].name), steps_formula(s, gradients[i]),
+    for (size_t i = 0; i < q->leaves.n; i++) {
+        line = (struct line){ratio(s, last, q->leaves.at[i].name), steps_formula(s, gradients[i]),
                              gradients[i]};
         put_lines(s, &line, 1);
-        if (w->new_weights.n && s->has_values) put_update(s, i, gradients[i], lr);
+        if (q->new_weights.n && s->has_values) put_update(s, i, gradients[i], lr);
     }
     return true;
 }
 
 static bool show_updates(struct steps *s, id lr)
 {
-    struct work *w = s->w;
-    if (w->new_weights.n && !show(s, lr)) return false;
-    for (size_t i = 0; i < w->new_weights.n; i++)
-        if (!show(s, w->new_weights.at[i]) || !show(s, w->leaves.at[i].node)) return false;
+    struct question *q = s->q;
+    if (q->new_weights.n && !show(s, lr)) return false;
+    for (size_t i = 0; i < q->new_weights.n; i++)
+        if (!show(s, q->new_weights.at[i]) || !show(s, q->leaves.at[i].node)) return false;
     return true;
 }
 
 bool explain_backward(struct steps *s)
 {
-    struct work *w = s->w;
-    size_t n = w->leaves.n;
-    id *gradients = mem_array(&w->core.mem, n, sizeof *gradients);
-    id lr = w->new_weights.n ? work_learning_rate(w) : POISON;
+    struct question *q = s->q;
+    size_t n = q->leaves.n;
+    id *gradients = mem_array(&q->core->mem, n, sizeof *gradients);
+    id lr = q->new_weights.n ? leaves_learning_rate(q) : POISON;
     bool ok = gradients && find_adjoints(s) && show_states(s) && show_updates(s, lr);
     for (size_t i = 0; i < n && ok; i++) {
-        gradients[i] = collected(s, 0, w->leaves.at[i].node);
+        gradients[i] = collected(s, 0, q->leaves.at[i].node);
         ok = show(s, gradients[i]);
     }
     ok = ok && steps_evaluate(s) && write_backward(s, gradients, lr);
-    mem_free_array(&w->core.mem, gradients, n, sizeof *gradients);
+    mem_free_array(&q->core->mem, gradients, n, sizeof *gradients);
     return ok;
 }
 
@@ -398,22 +398,22 @@ static bool explain_value(struct steps *s)
 
 static bool explain(struct steps *s)
 {
-    switch (s->w->request->command) {
+    switch (s->q->request->command) {
     case DCALC_DIFF: return steps_find(s, NULL, true) && explain_diff(s);
     case DCALC_GRAD:
-        return steps_find(s, "f", s->w->lowering.assigned.n == 0) && explain_backward(s);
+        return steps_find(s, "f", s->q->lowering.assigned.n == 0) && explain_backward(s);
     case DCALC_BACKPROP:
-        return steps_find(s, "loss", s->w->lowering.assigned.n == 0) && explain_backward(s);
+        return steps_find(s, "loss", s->q->lowering.assigned.n == 0) && explain_backward(s);
     default: return steps_find(s, NULL, true) && explain_value(s);
     }
 }
 
-bool work_explain(struct work *w)
+bool explain_write(struct question *q)
 {
-    struct steps s = {.w = w, .tape = {.g = &w->g}, .out = {.mem = &w->core.mem}};
+    struct steps s = {.q = q, .tape = {.g = q->graph}, .out = {.mem = &q->core->mem}};
     s.e.tape = &s.tape;
     bool ok = explain(&s) && !s.out.failed;
-    if (ok) w->answer->public.explanation = answer_text(w->answer, s.out.s ? s.out.s : "");
+    if (ok) q->answer->public.explanation = answer_text(q->answer, s.out.s ? s.out.s : "");
     steps_free(&s);
     return ok;
 }

@@ -2,7 +2,7 @@
 #ifndef WRITE_EXPLAIN_H
 #define WRITE_EXPLAIN_H
 
-#include "app/session.h"
+#include "write/write.h"
 #include "eval/eval.h"
 
 /* A state of the forward pass: a part of the program under a name of its own. */
@@ -16,7 +16,7 @@ struct step {
 };
 
 struct steps {
-    struct work *w;
+    struct question *q;
     VEC(struct step) all; /* in order; the last is the result */
     VEC(id) shown;        /* nodes whose values the text wants */
     struct tape tape;

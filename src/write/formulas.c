@@ -1,5 +1,5 @@
 /* formulas.c - the stage that prints: formulas in the names, or closed forms at the point. */
-#include "app/session.h"
+#include "write/write.h"
 #include "pass/entries.h"
 #include "pass/activations.h"
 #include "pass/simplify.h"
@@ -16,7 +16,7 @@ struct part {
 };
 
 struct collection {
-    struct work *w;
+    struct question *q;
     VEC(id) roots;
     VEC(struct part) parts;
     bool exact;   /* closed forms at the point, in the place of numbers */
@@ -25,8 +25,8 @@ struct collection {
 
 static bool push_root(struct collection *c, id root)
 {
-    struct graph *g = &c->w->g;
-    struct mem *mem = &c->w->core.mem;
+    struct graph *g = c->q->graph;
+    struct mem *mem = &c->q->core->mem;
     if (!c->entries) return vec_push(mem, &c->roots, root);
     int64_t n = shape_count(&g->shapes, graph_shape(g, root));
     for (int64_t i = 0; i < n; i++)
@@ -41,45 +41,45 @@ static bool collect(struct collection *c, const struct dcalc_array *array, const
     for (size_t i = 0; i < n; i++)
         if (!push_root(c, roots[i])) return false;
     part.n = c->roots.n - part.first;
-    return vec_push(&c->w->core.mem, &c->parts, part);
+    return vec_push(&c->q->core->mem, &c->parts, part);
 }
 
 static bool collect_all(struct collection *c)
 {
-    struct work *w = c->w;
-    struct dcalc_result *r = &w->answer->public;
-    enum dcalc_command command = w->request->command;
+    struct question *q = c->q;
+    struct dcalc_result *r = &q->answer->public;
+    enum dcalc_command command = q->request->command;
     bool exact = c->exact, ok = true;
     for (size_t i = 0; i < r->n_values && (exact || command == DCALC_EVAL); i++)
-        ok = ok && collect(c, &r->values[i], &w->values.at[i], 1);
-    if (work_is_table(w))
-        return ok && collect(c, r->derivatives, w->derivatives.at, w->derivatives.n);
+        ok = ok && collect(c, &r->values[i], &q->values.at[i], 1);
+    if (question_is_table(q))
+        return ok && collect(c, r->derivatives, q->derivatives.at, q->derivatives.n);
     for (size_t i = 0; i < r->n_derivatives; i++)
-        ok = ok && collect(c, &r->derivatives[i], &w->derivatives.at[i], 1);
+        ok = ok && collect(c, &r->derivatives[i], &q->derivatives.at[i], 1);
     for (size_t i = 0; i < r->n_weights && exact; i++)
-        ok = ok && collect(c, &r->weights[i], &w->new_weights.at[i], 1);
+        ok = ok && collect(c, &r->weights[i], &q->new_weights.at[i], 1);
     return ok;
 }
 
-bool work_put_in_point(struct work *w, id *roots, size_t n)
+bool bindings_put_in(struct question *q, id *roots, size_t n)
 {
-    struct replacement *point = mem_array(&w->core.mem, w->bound.n, sizeof *point);
+    struct replacement *point = mem_array(&q->core->mem, q->bound.n, sizeof *point);
     if (!point) return false;
-    for (size_t i = 0; i < w->bound.n; i++) {
-        id value = w->bound.at[i].value, variable;
-        variable = graph_variable(&w->g, w->bound.at[i].name, graph_shape(&w->g, value));
+    for (size_t i = 0; i < q->bound.n; i++) {
+        id value = q->bound.at[i].value, variable;
+        variable = graph_variable(q->graph, q->bound.at[i].name, graph_shape(q->graph, value));
         point[i] = (struct replacement){variable, value};
     }
-    bool ok = substitute(&w->g, roots, n, point, w->bound.n) && fold(&w->g, roots, n);
-    mem_free_array(&w->core.mem, point, w->bound.n, sizeof *point);
+    bool ok = substitute(q->graph, roots, n, point, q->bound.n) && fold(q->graph, roots, n);
+    mem_free_array(&q->core->mem, point, q->bound.n, sizeof *point);
     return ok;
 }
 
 /* Formulas are in the program's names; closed forms have the point put in. */
 static bool settle_names(struct collection *c)
 {
-    struct graph *g = &c->w->g;
-    if (c->exact && !work_put_in_point(c->w, c->roots.at, c->roots.n)) return false;
+    struct graph *g = c->q->graph;
+    if (c->exact && !bindings_put_in(c->q, c->roots.at, c->roots.n)) return false;
     if (!c->exact && !substitute(g, c->roots.at, c->roots.n, NULL, 0)) return false;
     if (c->exact) return entries_multiply_out(g, c->roots.at, c->roots.n);
     return !c->entries || entries_take(g, c->roots.at, c->roots.n);
@@ -87,7 +87,7 @@ static bool settle_names(struct collection *c)
 
 static bool attach(struct collection *c, const struct formulas *formulas)
 {
-    struct answer *answer = c->w->answer;
+    struct answer *answer = c->q->answer;
     for (size_t k = 0; k < c->parts.n; k++) {
         struct part part = c->parts.at[k];
         const char **texts = arena_alloc(&answer->arena, (part.n + 1) * sizeof *texts);
@@ -124,7 +124,7 @@ static size_t total_length(const struct formulas *formulas, size_t n)
 
 static bool wants_names(const struct collection *c, const struct formulas *formulas)
 {
-    const struct graph *g = &c->w->g;
+    const struct graph *g = c->q->graph;
     bool arrays = false;
     for (size_t i = 0; i < c->roots.n; i++)
         arrays |= graph_shape(g, c->roots.at[i]) != SHAPE_SCALAR;
@@ -133,12 +133,12 @@ static bool wants_names(const struct collection *c, const struct formulas *formu
 }
 
 /* A name that stands for one thing throughout. */
-bool work_is_steady(struct work *w, size_t i)
+bool program_is_steady(struct question *q, size_t i)
 {
-    uint32_t name = w->lowering.assigned.at[i].name;
-    const struct name_facts *facts = lower_facts(&w->lowering, name);
-    for (size_t k = 0; k < w->lowering.assigned.n; k++)
-        if (k != i && w->lowering.assigned.at[k].name == name) return false;
+    uint32_t name = q->lowering.assigned.at[i].name;
+    const struct name_facts *facts = lower_facts(&q->lowering, name);
+    for (size_t k = 0; k < q->lowering.assigned.n; k++)
+        if (k != i && q->lowering.assigned.at[k].name == name) return false;
     return !facts->listed && !facts->given && !facts->shaped;
 }
 
@@ -150,17 +150,18 @@ struct naming {
 
 static bool collect_names(struct collection *c, struct naming *n)
 {
-    struct work *w = c->w;
-    struct mem *mem = &w->core.mem;
+    struct question *q = c->q;
+    struct mem *mem = &q->core->mem;
     for (size_t i = 0; i < c->roots.n; i++)
         if (!vec_push(mem, &n->roots, c->roots.at[i])) return false;
-    for (size_t i = 0; i < w->lowering.assigned.n; i++) {
-        struct visible name = {names_text(&w->core.names, w->lowering.assigned.at[i].name), POISON};
-        if (!work_is_steady(w, i)) continue;
-        if (!vec_push(mem, &n->values, w->lowering.assigned.at[i].value)) return false;
+    for (size_t i = 0; i < q->lowering.assigned.n; i++) {
+        struct visible name = {names_text(&q->core->names, q->lowering.assigned.at[i].name),
+                               POISON};
+        if (!program_is_steady(q, i)) continue;
+        if (!vec_push(mem, &n->values, q->lowering.assigned.at[i].value)) return false;
         if (!vec_push(mem, &n->names, name)) return false;
     }
-    struct graph *g = &w->g;
+    struct graph *g = q->graph;
     if (n->values.n && (!substitute(g, n->values.at, n->values.n, NULL, 0) ||
                         !simplify(g, n->values.at, n->values.n)))
         return false;
@@ -171,8 +172,8 @@ static bool collect_names(struct collection *c, struct naming *n)
 static bool write_with_names(struct collection *c, const struct dialect *dialect,
                              struct formulas *formulas)
 {
-    struct graph *g = &c->w->g;
-    struct mem *mem = &c->w->core.mem;
+    struct graph *g = c->q->graph;
+    struct mem *mem = &c->q->core->mem;
     struct naming n = {0};
     struct formulas named = {0};
     bool ok = collect_names(c, &n);
@@ -191,28 +192,28 @@ static bool write_with_names(struct collection *c, const struct dialect *dialect
     return ok;
 }
 
-static bool print_parts(struct work *w, bool exact)
+static bool print_parts(struct question *q, bool exact)
 {
-    struct collection c = {.w = w, .exact = exact, .entries = exact || work_is_table(w)};
+    struct collection c = {.q = q, .exact = exact, .entries = exact || question_is_table(q)};
     struct formulas formulas = {0};
-    const struct style style = {.dialect = w->request->format == DCALC_LATEX ? &dialect_latex
+    const struct style style = {.dialect = q->request->format == DCALC_LATEX ? &dialect_latex
                                                                              : &dialect_text};
-    bool ok = collect_all(&c) && settle_names(&c) && simplify(&w->g, c.roots.at, c.roots.n) &&
-              print_formulas(&w->g, &style, c.roots.at, c.roots.n, &formulas) &&
+    bool ok = collect_all(&c) && settle_names(&c) && simplify(q->graph, c.roots.at, c.roots.n) &&
+              print_formulas(q->graph, &style, c.roots.at, c.roots.n, &formulas) &&
               (!wants_names(&c, &formulas) || write_with_names(&c, style.dialect, &formulas)) &&
               attach(&c, &formulas);
-    formulas_free(&w->g, &formulas);
-    vec_free(&w->core.mem, &c.roots);
-    vec_free(&w->core.mem, &c.parts);
+    formulas_free(q->graph, &formulas);
+    vec_free(&q->core->mem, &c.roots);
+    vec_free(&q->core->mem, &c.parts);
     return ok;
 }
 
-bool work_formulas(struct work *w)
+bool formulas_write(struct question *q)
 {
-    return print_parts(w, false);
+    return print_parts(q, false);
 }
 
-bool work_exact(struct work *w)
+bool formulas_write_exact(struct question *q)
 {
-    return print_parts(w, true);
+    return print_parts(q, true);
 }

@@ -14,10 +14,10 @@ enum { MOST_STEPS = 500 };
 /* ---- names ---- */
 
 /* True for the names of the program and of the table. */
-static bool is_taken(const struct work *w, const char *name)
+static bool is_taken(const struct question *q, const char *name)
 {
-    const struct lowering *l = &w->lowering;
-    uint32_t known = names_find(&w->core.names, name, strlen(name));
+    const struct lowering *l = &q->lowering;
+    uint32_t known = names_find(&q->core->names, name, strlen(name));
     if (fn_find(name, strlen(name)) || constant_find(name, strlen(name)) >= 0) return true;
     if (known < l->facts.n && (l->facts.at[known].given || l->facts.at[known].listed)) return true;
     return known < l->bindings.n && l->bindings.at[known].kind != BOUND_NOT;
@@ -33,19 +33,19 @@ static bool is_step_name(const struct steps *s, const char *name)
 /* f, g, h, ... without the letters that the program uses or that are reserved, then s1, s2, ... */
 static const char *fresh_name(struct steps *s, const char *reserved)
 {
-    struct work *w = s->w;
+    struct question *q = s->q;
     static const char letters[] = "fghkpqrsuvmn";
     char text[32];
     for (size_t i = 0; letters[i]; i++) {
         snprintf(text, sizeof text, "%c", letters[i]);
-        bool free = !is_taken(w, text) && !is_step_name(s, text);
+        bool free = !is_taken(q, text) && !is_step_name(s, text);
         if (free && !(reserved && !strcmp(reserved, text)))
-            return arena_text(&w->core.arena, text, 1);
+            return arena_text(&q->core->arena, text, 1);
     }
     for (int k = 1;; k++) {
         int n = snprintf(text, sizeof text, "s%d", k);
-        if (!is_taken(w, text) && !is_step_name(s, text))
-            return arena_text(&w->core.arena, text, (size_t)n);
+        if (!is_taken(q, text) && !is_step_name(s, text))
+            return arena_text(&q->core->arena, text, (size_t)n);
     }
 }
 
@@ -54,23 +54,23 @@ static const char *distinct_name(struct steps *s, const char *name)
 {
     char text[128];
     bool clash = is_step_name(s, name);
-    struct work *w = s->w;
-    uint32_t interned = names_find(&w->core.names, name, strlen(name));
-    if (interned != NAME_NONE && interned < w->lowering.facts.n)
-        clash |= w->lowering.facts.at[interned].given || w->lowering.facts.at[interned].listed;
+    struct question *q = s->q;
+    uint32_t interned = names_find(&q->core->names, name, strlen(name));
+    if (interned != NAME_NONE && interned < q->lowering.facts.n)
+        clash |= q->lowering.facts.at[interned].given || q->lowering.facts.at[interned].listed;
     if (!clash) return name;
     for (int k = 2;; k++) {
         int n = snprintf(text, sizeof text, "%.100s_%d", name, k);
-        if (!is_taken(w, text) && !is_step_name(s, text))
-            return arena_text(&w->core.arena, text, (size_t)n);
+        if (!is_taken(q, text) && !is_step_name(s, text))
+            return arena_text(&q->core->arena, text, (size_t)n);
     }
 }
 
 static id variable_named(struct steps *s, const char *name, shape of)
 {
-    struct core *core = &s->w->core;
+    struct core *core = s->q->core;
     uint32_t interned = names_intern(&core->names, &core->arena, name, strlen(name));
-    return interned == NAME_NONE ? POISON : graph_variable(&s->w->g, interned, of);
+    return interned == NAME_NONE ? POISON : graph_variable(s->q->graph, interned, of);
 }
 
 /* ---- which nodes are steps ---- */
@@ -96,17 +96,17 @@ static bool is_application(const struct graph *g, id a)
 static bool depends_on_leaf(const struct steps *s, const bool *depends, const struct node *n)
 {
     for (uint32_t i = 0; i < n->n; i++)
-        if (depends[graph_place(&s->w->g, node_child(&s->w->g, n, i))]) return true;
+        if (depends[graph_place(s->q->graph, node_child(s->q->graph, n, i))]) return true;
     return false;
 }
 
 static void mark_steps(struct cutting *c, const struct reach *reach, bool *depends, bool automatic)
 {
     struct steps *s = c->steps;
-    struct graph *g = &s->w->g;
-    for (size_t i = 0; i < s->w->leaves.n; i++)
-        if (graph_reached(g, s->w->leaves.at[i].node))
-            depends[graph_place(g, s->w->leaves.at[i].node)] = true;
+    struct graph *g = s->q->graph;
+    for (size_t i = 0; i < s->q->leaves.n; i++)
+        if (graph_reached(g, s->q->leaves.at[i].node))
+            depends[graph_place(g, s->q->leaves.at[i].node)] = true;
     for (size_t p = 0; p < reach->ids.n; p++) {
         id a = reach->ids.at[p];
         const struct node *n = graph_node(g, a);
@@ -121,10 +121,11 @@ static void mark_steps(struct cutting *c, const struct reach *reach, bool *depen
 
 static const char *name_of_step(struct cutting *c, id before)
 {
-    struct work *w = c->steps->w;
-    if (graph_op(&w->g, before) == OP_NAMED)
-        return distinct_name(c->steps, names_text(&w->core.names, graph_node(&w->g, before)->data));
-    if (before == c->root && c->last_name && !is_taken(w, c->last_name)) return c->last_name;
+    struct question *q = c->steps->q;
+    if (graph_op(q->graph, before) == OP_NAMED)
+        return distinct_name(c->steps,
+                             names_text(&q->core->names, graph_node(q->graph, before)->data));
+    if (before == c->root && c->last_name && !is_taken(q, c->last_name)) return c->last_name;
     return fresh_name(c->steps, c->last_name);
 }
 
@@ -141,23 +142,23 @@ static id cut(struct graph *g, id before, id now, void *user)
 
 bool steps_find(struct steps *s, const char *last_name, bool automatic)
 {
-    struct work *w = s->w;
-    struct mem *mem = &w->core.mem;
+    struct question *q = s->q;
+    struct mem *mem = &q->core->mem;
     struct reach reach = {0};
-    struct cutting c = {.steps = s, .root = w->values.at[0], .last_name = last_name};
-    if (!graph_reach(&w->g, &c.root, 1, &reach)) return false;
+    struct cutting c = {.steps = s, .root = q->values.at[0], .last_name = last_name};
+    if (!graph_reach(q->graph, &c.root, 1, &reach)) return false;
     size_t n = reach.ids.n;
     bool *depends = mem_array(mem, n, sizeof *depends);
     c.is_step = mem_array(mem, n, sizeof *c.is_step);
     id root = c.root;
     bool ok = depends && c.is_step;
     if (ok) mark_steps(&c, &reach, depends, automatic);
-    ok = ok && rewrite(&w->g, &root, 1, NULL, 0, cut, &c);
+    ok = ok && rewrite(q->graph, &root, 1, NULL, 0, cut, &c);
     mem_free_array(mem, depends, n, sizeof *depends);
     mem_free_array(mem, c.is_step, n, sizeof *c.is_step);
-    reach_free(&w->g, &reach);
+    reach_free(q->graph, &reach);
     if (ok && s->all.n > MOST_STEPS)
-        return diag_error(&w->core, KIND_LIMIT, (struct span){0}, "more than %d steps to explain",
+        return diag_error(q->core, KIND_LIMIT, (struct span){0}, "more than %d steps to explain",
                           MOST_STEPS);
     return ok;
 }
@@ -165,7 +166,7 @@ bool steps_find(struct steps *s, const char *last_name, bool automatic)
 bool steps_depends(const struct steps *s, size_t i, id on)
 {
     struct reach reach = {0};
-    struct graph *g = &s->w->g;
+    struct graph *g = s->q->graph;
     bool reached = graph_reach(g, &s->all.at[i].definition, 1, &reach) && graph_reached(g, on);
     reach_free(g, &reach);
     return reached;
@@ -179,17 +180,17 @@ static bool bind_steps(struct steps *s, void *bound_vec)
         struct bound_name *at;
         size_t n, room;
     } *bound = bound_vec;
-    struct work *w = s->w;
-    struct mem *mem = &w->core.mem;
-    for (size_t i = 0; i < w->bound.n; i++)
-        if (!vec_push(mem, bound, w->bound.at[i])) return false;
+    struct question *q = s->q;
+    struct mem *mem = &q->core->mem;
+    for (size_t i = 0; i < q->bound.n; i++)
+        if (!vec_push(mem, bound, q->bound.at[i])) return false;
     for (size_t i = 0; i < s->all.n; i++) {
         const struct step *step = &s->all.at[i];
-        struct bound_name value = {graph_node(&w->g, step->variable)->data, step->node};
+        struct bound_name value = {graph_node(q->graph, step->variable)->data, step->node};
         if (!vec_push(mem, bound, value)) return false;
-        if (!step->adjoint_variable || graph_op(&w->g, step->adjoint_variable) != OP_VARIABLE)
+        if (!step->adjoint_variable || graph_op(q->graph, step->adjoint_variable) != OP_VARIABLE)
             continue;
-        struct bound_name adjoint = {graph_node(&w->g, step->adjoint_variable)->data,
+        struct bound_name adjoint = {graph_node(q->graph, step->adjoint_variable)->data,
                                      step->adjoint};
         if (!vec_push(mem, bound, adjoint)) return false;
     }
@@ -200,13 +201,13 @@ static bool bind_steps(struct steps *s, void *bound_vec)
  * set; then what cannot be told from 0 counts as 0, and the middle of the others. */
 static bool round_shown(struct steps *s, const struct intervals *at, bool last)
 {
-    struct work *w = s->w;
+    struct question *q = s->q;
     for (size_t k = 0; k < s->shown.n; k++) {
         size_t first = s->tape.offsets[tape_slot(&s->tape, s->shown.at[k])];
-        int64_t n = shape_count(&w->g.shapes, graph_shape(&w->g, s->shown.at[k]));
+        int64_t n = shape_count(&q->graph->shapes, graph_shape(q->graph, s->shown.at[k]));
         for (int64_t i = 0; i < n; i++) {
             size_t to = first + (size_t)i;
-            if (digits_decided(w, at->values[to], &s->rounded[to], &s->texts[to])) continue;
+            if (digits_decided(q, at->values[to], &s->rounded[to], &s->texts[to])) continue;
             if (!last) return false;
             mpfi_ptr x = at->values[to];
             s->rounded[to] = mpfi_bounded_p(x) && mpfi_has_zero(x) ? 0 : mpfi_get_d(x);
@@ -223,11 +224,11 @@ static bool run_steps(struct steps *s)
     if (s->tape.n_values + s->tape.n_given > SMALL) return eval_run(&s->e);
     struct intervals at;
     size_t room = s->tape.n_values + s->tape.n_given + 1;
-    s->texts = arena_alloc(&s->w->core.arena, room * sizeof *s->texts);
-    s->rounded = arena_alloc(&s->w->core.arena, room * sizeof *s->rounded);
+    s->texts = arena_alloc(&s->q->core->arena, room * sizeof *s->texts);
+    s->rounded = arena_alloc(&s->q->core->arena, room * sizeof *s->rounded);
     if (!s->texts || !s->rounded) return false;
     bool ok = intervals_init(&at, &s->tape), done = false;
-    for (long bits = FIRST + s->w->request->digits * 10L / 3; ok && !done; bits *= 2) {
+    for (long bits = FIRST + s->q->request->digits * 10L / 3; ok && !done; bits *= 2) {
         ok = intervals_run(&at, bits);
         done = ok && round_shown(s, &at, 2 * bits > LAST);
     }
@@ -237,21 +238,21 @@ static bool run_steps(struct steps *s)
 
 bool steps_evaluate(struct steps *s)
 {
-    struct work *w = s->w;
+    struct question *q = s->q;
     VEC(struct bound_name) bound = {0};
-    if (!w->at_point) return true;
+    if (!q->at_point) return true;
     s->has_values =
         bind_steps(s, &bound) &&
-        tape_compile(&s->tape, &w->g, s->shown.at, s->shown.n, bound.at, bound.n, NULL, 0) &&
+        tape_compile(&s->tape, q->graph, s->shown.at, s->shown.n, bound.at, bound.n, NULL, 0) &&
         eval_init(&s->e, &s->tape, 0) && eval_plan(&s->e, &(struct plan_request){0}) &&
         run_steps(s);
-    vec_free(&w->core.mem, &bound);
+    vec_free(&q->core->mem, &bound);
     return s->has_values;
 }
 
 void steps_free(struct steps *s)
 {
-    struct mem *mem = &s->w->core.mem;
+    struct mem *mem = &s->q->core->mem;
     eval_free(&s->e);
     tape_free(&s->tape);
     vec_free(mem, &s->all);
@@ -261,8 +262,8 @@ void steps_free(struct steps *s)
 
 const char *steps_formula(struct steps *s, id node)
 {
-    simplify(&s->w->g, &node, 1);
-    return print_formula(&s->w->g, node);
+    simplify(s->q->graph, &node, 1);
+    return print_formula(s->q->graph, node);
 }
 
 static void put_entry(struct steps *s, uint32_t slot, int64_t i)
@@ -274,7 +275,7 @@ static void put_entry(struct steps *s, uint32_t slot, int64_t i)
     else if (isnan(x))
         str_puts(&s->out, "undefined");
     else
-        work_print_number(s->w, x + 0.0, &s->out);
+        digits_print(s->q, x + 0.0, &s->out);
 }
 
 static void put_row(struct steps *s, uint32_t slot, int64_t first, int64_t n)
@@ -290,7 +291,7 @@ static void put_row(struct steps *s, uint32_t slot, int64_t first, int64_t n)
 /* Arrays are written as the lists that make them. */
 void steps_put_value(struct steps *s, id node)
 {
-    struct shape_data d = graph_dims(&s->w->g, node);
+    struct shape_data d = graph_dims(s->q->graph, node);
     uint32_t slot = tape_slot(&s->tape, node);
     if (d.ndim == 0) put_entry(s, slot, 0);
     if (d.ndim == 1) put_row(s, slot, 0, d.d[0]);

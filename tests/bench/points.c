@@ -11,7 +11,7 @@
 
 enum { MOST_COLUMNS = 8, MOST_NUMBERS = 16, POINTS = 1 << 20 };
 
-static const struct question {
+static const struct test_question {
     const char *name, *expr, *columns[MOST_COLUMNS];
     enum dcalc_command command;
     double low[MOST_COLUMNS], high[MOST_COLUMNS]; /* of each column */
@@ -35,7 +35,7 @@ static const struct question {
 
 /* A question prepared, and the columns of points and answers. */
 static struct stand {
-    const struct question *question;
+    const struct test_question *question;
     dcalc *session;
     struct row_query query;
     struct table_worker worker;
@@ -45,7 +45,7 @@ static struct stand {
 static void prepare(void *unused)
 {
     static const struct dcalc_points points = {.size = sizeof points, .source = "bench"};
-    const struct question *q = stand.question;
+    const struct test_question *q = stand.question;
     struct dcalc_text expr = {q->expr, strlen(q->expr), "expression"};
     struct dcalc_request request = {
         .size = sizeof request, .command = q->command, .exprs = &expr, .n_exprs = 1};
@@ -89,7 +89,7 @@ static double *column(void)
 
 static void fill(void)
 {
-    const struct question *q = stand.question;
+    const struct test_question *q = stand.question;
     size_t columns = stand.query.inputs.n, numbers = stand.query.n_answers;
     if (columns > MOST_COLUMNS || numbers > MOST_NUMBERS) exit(1);
     for (size_t k = 0; k < numbers; k++) stand.out[k] = column();
@@ -108,7 +108,7 @@ static double check(void)
     return sum;
 }
 
-static void points(const struct question *q, bool setup)
+static void points(const struct test_question *q, bool setup)
 {
     stand.question = q;
     prepare(NULL);

@@ -69,7 +69,7 @@ static struct dcalc_binding binding_from(char *piece, const char *source)
     return (struct dcalc_binding){.name = piece, .value = text_from(equals + 1, source)};
 }
 
-struct dcalc_result *ask(dcalc *session, const struct question *q)
+struct dcalc_result *ask(dcalc *session, const struct test_question *q)
 {
     struct pieces exprs = split_bars(q->expr), at = split_commas(q->at), wrt = split_commas(q->wrt),
                   weights = split_commas(q->weights), vector = split_commas(q->vector),
@@ -130,7 +130,7 @@ const struct dcalc_array *answer_of(const struct dcalc_result *result)
     return result->n_values ? &result->values[0] : NULL;
 }
 
-double ask_number(dcalc *session, const struct question *question)
+double ask_number(dcalc *session, const struct test_question *question)
 {
     struct dcalc_result *result = ask(session, question);
     const struct dcalc_array *answer = answer_of(result);
@@ -166,7 +166,7 @@ char *formula_program(const struct dcalc_result *result, const struct dcalc_arra
     return text;
 }
 
-char *ask_formula(dcalc *session, const struct question *question)
+char *ask_formula(dcalc *session, const struct test_question *question)
 {
     struct dcalc_result *result = ask(session, question);
     const struct dcalc_array *answer = answer_of(result);
@@ -175,7 +175,7 @@ char *ask_formula(dcalc *session, const struct question *question)
     return text;
 }
 
-void ck_refused(const struct question *question, enum dcalc_kind kind, const char *part)
+void ck_refused(const struct test_question *question, enum dcalc_kind kind, const char *part)
 {
     dcalc *session = dcalc_new();
     struct dcalc_result *result = ask(session, question);
@@ -188,7 +188,7 @@ void ck_refused(const struct question *question, enum dcalc_kind kind, const cha
     dcalc_free(session);
 }
 
-void tally_refused(struct tally *tally, const struct question *question, enum dcalc_kind kind)
+void tally_refused(struct tally *tally, const struct test_question *question, enum dcalc_kind kind)
 {
     dcalc *session = dcalc_new();
     struct dcalc_result *result = ask(session, question);

@@ -24,7 +24,7 @@ int checks_run(struct checks checks);
 /* A request as on a command line: expressions separated by " | ", names and bindings by commas
  * outside of brackets. at: NULL is no point, "" a point that binds nothing. A
  * vector without a name is a value. */
-struct question {
+struct test_question {
     enum dcalc_command command;
     const char *expr, *at, *wrt, *weights, *lr, *vector, *shape;
     int order, digits, steps, threads;
@@ -34,16 +34,16 @@ struct question {
     bool code_main;
     const char *code_name;
 };
-struct dcalc_result *ask(dcalc *session, const struct question *question);
+struct dcalc_result *ask(dcalc *session, const struct test_question *question);
 
 /* The first error's message, or "no error". */
 const char *complaint(const struct dcalc_result *result);
 /* The number a question has as its answer: the derivative where there is one, else the value. nan
  * after an error. */
-double ask_number(dcalc *session, const struct question *question);
+double ask_number(dcalc *session, const struct test_question *question);
 /* The formula that is the answer, as a program that can be asked again: the parts it shares come
  * first. To be freed; NULL after an error. */
-char *ask_formula(dcalc *session, const struct question *question);
+char *ask_formula(dcalc *session, const struct test_question *question);
 /* An array's formulas as a program; several are laid out as the list they stand for. To be freed.
  */
 char *formula_program(const struct dcalc_result *result, const struct dcalc_array *array);
@@ -51,7 +51,7 @@ char *formula_program(const struct dcalc_result *result, const struct dcalc_arra
  */
 const struct dcalc_array *answer_of(const struct dcalc_result *result);
 /* Asks and demands that the error is of this kind. */
-void ck_refused(const struct question *question, enum dcalc_kind kind, const char *part);
+void ck_refused(const struct test_question *question, enum dcalc_kind kind, const char *part);
 
 /* ---- references ---- */
 
@@ -85,7 +85,7 @@ void tally_wrong(struct tally *tally, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void ck_tally(const struct tally *tally);
 /* Asks, and notes it if the error is not of this kind. */
-void tally_refused(struct tally *tally, const struct question *question, enum dcalc_kind kind);
+void tally_refused(struct tally *tally, const struct test_question *question, enum dcalc_kind kind);
 
 /* ---- randomness ---- */
 

@@ -1,5 +1,5 @@
 /* answer.c - results: what a request's work leaves behind. */
-#include "app/session.h"
+#include "question/answer.h"
 #include "text/utf8.h"
 
 #include <stdlib.h>
@@ -26,6 +26,21 @@ void dcalc_result_free(struct dcalc_result *result)
 const char *answer_text(struct answer *answer, const char *text)
 {
     return text ? arena_text(&answer->arena, text, strlen(text)) : NULL;
+}
+
+bool answer_note(struct answer *answer, const char *text)
+{
+    const char *const *old = answer->public.notes;
+    size_t n = answer->public.n_notes;
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(old[i], text)) return true;
+    const char **notes = arena_alloc(&answer->arena, (n + 1) * sizeof *notes);
+    if (!notes) return false;
+    if (n) memcpy(notes, old, n * sizeof *notes);
+    notes[n] = answer_text(answer, text);
+    answer->public.notes = notes;
+    answer->public.n_notes = n + 1;
+    return true;
 }
 
 /* ---- errors ---- */
@@ -95,78 +110,80 @@ void answer_errors(struct answer *answer, struct core *core)
 
 /* ---- arrays ---- */
 
-static struct dcalc_array array_of(struct work *w, const char *name, shape s)
+static struct dcalc_array array_of(struct question *q, const char *name, shape s)
 {
-    struct shape_data d = shape_get(&w->g.shapes, s);
-    struct dcalc_array a = {.name = answer_text(w->answer, name), .ndim = d.ndim};
-    bool open = shape_has_letter(&w->g.shapes, s);
+    struct shape_data d = shape_get(&q->graph->shapes, s);
+    struct dcalc_array a = {.name = answer_text(q->answer, name), .ndim = d.ndim};
+    bool open = shape_has_letter(&q->graph->shapes, s);
     for (int i = 0; i < d.ndim; i++) a.dims[i] = size_is_letter(d.d[i]) ? 0 : (size_t)d.d[i];
-    a.count = open ? 0 : (size_t)shape_count(&w->g.shapes, s);
+    a.count = open ? 0 : (size_t)shape_count(&q->graph->shapes, s);
     return a;
 }
 
-size_t work_columns(const struct work *w)
+size_t question_columns(const struct question *q)
 {
     size_t columns = 0;
-    for (size_t i = 0; i < w->leaves.n; i++)
-        columns += (size_t)shape_count(&w->g.shapes, graph_shape(&w->g, w->leaves.at[i].node));
+    for (size_t i = 0; i < q->leaves.n; i++)
+        columns +=
+            (size_t)shape_count(&q->graph->shapes, graph_shape(q->graph, q->leaves.at[i].node));
     return columns;
 }
 
-static bool outline_derivatives(struct work *w)
+static bool outline_derivatives(struct question *q)
 {
-    struct dcalc_result *r = &w->answer->public;
-    bool table = work_is_table(w);
-    if (w->request->pattern) return true;
-    r->n_derivatives = w->request->command == DCALC_EVAL ? 0 : table ? 1 : w->derivatives.n;
+    struct dcalc_result *r = &q->answer->public;
+    bool table = question_is_table(q);
+    if (q->request->pattern) return true;
+    r->n_derivatives = q->request->command == DCALC_EVAL ? 0 : table ? 1 : q->derivatives.n;
     if (r->n_derivatives == 0) return true;
-    struct dcalc_array *arrays = arena_alloc(&w->answer->arena, r->n_derivatives * sizeof *arrays);
+    struct dcalc_array *arrays = arena_alloc(&q->answer->arena, r->n_derivatives * sizeof *arrays);
     if (!arrays) return false;
     if (table) {
-        arrays[0] = (struct dcalc_array){.name = "", .ndim = 2, .dims = {w->rows, work_columns(w)}};
-        arrays[0].count = w->rows * work_columns(w);
+        arrays[0] =
+            (struct dcalc_array){.name = "", .ndim = 2, .dims = {q->rows, question_columns(q)}};
+        arrays[0].count = q->rows * question_columns(q);
         if (r->nonzeros)
             arrays[0] = (struct dcalc_array){
                 .name = "", .ndim = 1, .dims = {r->nonzeros->count}, .count = r->nonzeros->count};
     } else {
-        bool named = work_is_by_name(w);
-        for (size_t i = 0; i < w->derivatives.n; i++)
-            arrays[i] = array_of(w,
-                                 w->blocks ? work_block_name(w, i)
-                                 : named   ? w->leaves.at[i].name
+        bool named = question_is_by_name(q);
+        for (size_t i = 0; i < q->derivatives.n; i++)
+            arrays[i] = array_of(q,
+                                 q->blocks ? derivatives_block_name(q, i)
+                                 : named   ? q->leaves.at[i].name
                                            : "",
-                                 graph_shape(&w->g, w->derivatives.at[i]));
+                                 graph_shape(q->graph, q->derivatives.at[i]));
     }
     r->derivatives = arrays;
     return true;
 }
 
-static bool outline_values(struct work *w)
+static bool outline_values(struct question *q)
 {
-    struct dcalc_result *r = &w->answer->public;
-    struct dcalc_array *values = arena_alloc(&w->answer->arena, w->values.n * sizeof *values);
+    struct dcalc_result *r = &q->answer->public;
+    struct dcalc_array *values = arena_alloc(&q->answer->arena, q->values.n * sizeof *values);
     struct dcalc_array *weights =
-        arena_alloc(&w->answer->arena, (w->new_weights.n + 1) * sizeof *weights);
+        arena_alloc(&q->answer->arena, (q->new_weights.n + 1) * sizeof *weights);
     if (!values || !weights) return false;
-    bool loss = w->request->command == DCALC_BACKPROP; /* 1 by 1 counts as a scalar */
-    for (size_t i = 0; i < w->values.n; i++)
-        values[i] = array_of(w, "", loss ? SHAPE_SCALAR : graph_shape(&w->g, w->values.at[i]));
-    for (size_t i = 0; i < w->new_weights.n; i++)
-        weights[i] = array_of(w, w->leaves.at[i].name, graph_shape(&w->g, w->new_weights.at[i]));
+    bool loss = q->request->command == DCALC_BACKPROP; /* 1 by 1 counts as a scalar */
+    for (size_t i = 0; i < q->values.n; i++)
+        values[i] = array_of(q, "", loss ? SHAPE_SCALAR : graph_shape(q->graph, q->values.at[i]));
+    for (size_t i = 0; i < q->new_weights.n; i++)
+        weights[i] = array_of(q, q->leaves.at[i].name, graph_shape(q->graph, q->new_weights.at[i]));
     r->values = values;
-    r->n_values = w->values.n;
+    r->n_values = q->values.n;
     r->weights = weights;
-    r->n_weights = w->new_weights.n;
+    r->n_weights = q->new_weights.n;
     return true;
 }
 
-bool work_outline(struct work *w)
+bool answer_outline(struct question *q)
 {
-    struct dcalc_result *r = &w->answer->public;
-    const char **wrt = arena_alloc(&w->answer->arena, (w->leaves.n + 1) * sizeof *wrt);
-    if (!wrt || !outline_values(w) || !outline_derivatives(w)) return false;
-    for (size_t i = 0; i < w->leaves.n; i++) wrt[i] = answer_text(w->answer, w->leaves.at[i].name);
+    struct dcalc_result *r = &q->answer->public;
+    const char **wrt = arena_alloc(&q->answer->arena, (q->leaves.n + 1) * sizeof *wrt);
+    if (!wrt || !outline_values(q) || !outline_derivatives(q)) return false;
+    for (size_t i = 0; i < q->leaves.n; i++) wrt[i] = answer_text(q->answer, q->leaves.at[i].name);
     r->wrt = wrt;
-    r->n_wrt = w->leaves.n;
-    return !w->answer->mem.failed;
+    r->n_wrt = q->leaves.n;
+    return !q->answer->mem.failed;
 }

@@ -1,0 +1,24 @@
+/* run.h - one request while it is answered. */
+#ifndef APP_RUN_H
+#define APP_RUN_H
+
+#include "app/session.h"
+#include "question/question.h"
+
+/* What its stages make, in that order. Freed at its end; the answer alone stays. */
+struct run {
+    struct core core;
+    struct graph graph;
+    struct question question;
+};
+
+bool run_start(struct run *run, dcalc *session, const struct dcalc_request *request);
+/* The same for a run that is there from an earlier request: with an answer of its own. */
+bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *request);
+void run_end(struct run *run);
+
+/* A file of arrays: does the answer fit, before and after it is computed? arrays.c */
+bool arrays_fit(struct question *q);
+bool arrays_are_doubles(struct question *q);
+
+#endif

@@ -1,0 +1,103 @@
+/* question.h - what a request asks, once its text is read: the expressions as graph nodes, their
+ * derivatives, and the conditions under which both exist. */
+#ifndef QUESTION_QUESTION_H
+#define QUESTION_QUESTION_H
+
+#include "app/dcalc.h"
+#include "graph/lower.h"
+#include "pass/sparse.h"
+#include "question/point_decimals.h"
+#include "tape/tape.h"
+
+/* A leaf to differentiate by. */
+struct leaf {
+    const char *name;
+    id node;
+};
+
+struct question {
+    const struct dcalc_request *request;
+    struct core *core;   /* of all stages of the request */
+    struct graph *graph; /* which every stage may add to */
+    struct ast ast;
+    struct lowering lowering;
+    const struct point_decimals *decimals; /* of the point; NULL: not read yet */
+    VEC(struct bound_name) bound;          /* the point */
+    VEC(id) values;                        /* of the expressions */
+    VEC(struct leaf) leaves;
+    /* The leaves, and what operators of the program differentiate by, each once. */
+    VEC(id) variables;
+    /* diff, jvp: one; grad, backprop, vjp: one per leaf; jacobian, hessian: rows of one per leaf.
+     */
+    VEC(id) derivatives;
+    bool blocks; /* Jacobian, hessian: one formula per vector and name, not a table of entries */
+    size_t rows;
+    bool has_arrays;       /* the point binds arrays of doubles */
+    VEC(uint32_t) columns; /* names that the rows of a table bind */
+    bool at_point;         /* numbers are wanted: a point was given, or there is nothing to bind */
+    VEC(id) lower_orders;  /* diff of higher order: the derivatives on the way */
+    VEC(id) new_weights;   /* backprop: the weights after a step */
+    struct guards kinks;
+    bool has_limit; /* the derivative, 0/0 at the point, goes to `limit` from both sides */
+    double limit;
+    struct sparse sparse;
+    bool in_bands; /* sparse: `derivatives` are the bands' factors, whose products are entries */
+    struct answer *answer;
+    struct kept_tape *kept_tape; /* that answered, and can again (kept_tape.h); or NULL */
+};
+
+/* An empty question of a core and a graph that outlive it. */
+void question_init(struct question *q, struct core *core, struct graph *graph);
+
+/* The stages, in order; each returns false after a diagnostic. question_derive runs those from the
+ * shapes to the derivatives, once the point is bound. */
+bool bindings_read(struct question *q);
+bool shapes_read(struct question *q);
+bool program_read(struct question *q);
+bool shapes_are_known(struct question *q);
+/* What is undefined at every point (1/0, log(-1)) is an error without a point too. */
+bool program_is_defined(struct question *q);
+bool leaves_choose(struct question *q);
+bool derivatives_make(struct question *q);
+bool question_derive(struct question *q);
+void question_free(struct question *q);
+
+/* The columns of a Jacobian. */
+size_t question_columns(const struct question *q);
+static inline bool question_writes_document(const struct question *q)
+{
+    return q->request->format >= DCALC_DOT;
+}
+static inline bool question_writes_arrays(const struct question *q)
+{
+    return !q->request->sparse && q->request->format >= DCALC_CSV &&
+           q->request->format <= DCALC_MTX;
+}
+static inline bool question_is_table(const struct question *q)
+{
+    return (q->request->command == DCALC_JACOBIAN || q->request->command == DCALC_HESSIAN) &&
+           !q->blocks;
+}
+/* Is there one derivative for each name? */
+static inline bool question_is_by_name(const struct question *q)
+{
+    enum dcalc_command command = q->request->command;
+    return command == DCALC_GRAD || command == DCALC_BACKPROP || command == DCALC_VJP;
+}
+
+/* Does assigned name i stand for one thing throughout? */
+bool program_is_steady(struct question *q, size_t i);
+/* The learning rate as a node, POISON after an error. */
+id leaves_learning_rate(struct question *q);
+/* What a block is called where there are several: "x", "f2 x", "x y"; else "". */
+const char *derivatives_block_name(struct question *q, size_t i);
+/* What the point binds a variable to, or POISON. */
+id bindings_value(const struct question *q, id variable);
+/* Replaces the point's names in roots by their values; what that makes exact is folded, arrays
+ * too. */
+bool bindings_put_in(struct question *q, id *roots, size_t n);
+
+/* The operators of the language, as lowering needs them. */
+extern const struct derive_hooks derivatives_hooks;
+
+#endif

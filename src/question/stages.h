@@ -1,0 +1,30 @@
+/* stages.h - what the stages of a question ask of one another. */
+#ifndef QUESTION_STAGES_H
+#define QUESTION_STAGES_H
+
+#include "question/question.h"
+
+/* bindings.c: false, after an error, for a constant or a function, which no value can be bound to.
+ */
+bool bindings_allow(struct question *q, const char *name);
+/* A constant expression as a node, POISON after an error. */
+id bindings_constant(struct question *q, const struct dcalc_text *text);
+/* What was given: a constant expression, or an array, which formulas call by this name. */
+id bindings_given(struct question *q, const struct dcalc_binding *binding, const char *name);
+
+/* derivatives.c: the conditions under which f, and not just its formula, has a derivative by n
+ * leaves. */
+bool derivatives_note_kinks(struct question *q, id f, const id *leaves, size_t n);
+
+/* directions.c: the names that the vector of a jvp gives (none if it has no name), its derivative,
+ * and vector times value, whose gradient is the vjp. */
+bool directions_leaves(struct question *q, const char *const **names, size_t *n);
+bool directions_jvp(struct question *q);
+id directions_vjp_product(struct question *q);
+
+/* sparse.c: the nonzeros of the Jacobian of n values. */
+bool sparse_make(struct question *q, const id *values, size_t n);
+/* The whole Jacobian in one sweep where that is quicker than one for each row; *done tells. */
+bool sparse_make_table(struct question *q, const id *values, size_t n, bool *done);
+
+#endif

@@ -1,0 +1,19 @@
+/* write.h - the stages that write an answer in words and formulas. Each returns false after a
+ * diagnostic. */
+#ifndef WRITE_WRITE_H
+#define WRITE_WRITE_H
+
+#include "question/answer.h"
+
+/* formulas.c: in the names, or closed forms at the point. */
+bool formulas_write(struct question *q);
+bool formulas_write_exact(struct question *q);
+/* explain.c: the work step by step. */
+bool explain_write(struct question *q);
+/* document.c: the whole answer in another language; code.c: as a function, in C or for NumPy. */
+bool document_write(struct question *q);
+bool code_write(struct question *q);
+/* What derivative i is called: df/dx. */
+void document_label(struct question *q, size_t i, struct str *out);
+
+#endif
