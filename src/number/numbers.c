@@ -13,7 +13,7 @@ enum {
     LEAST_BITS = 128,
     MOST_BITS = 1 << 14,
     CERTIFIED_WORK = 1000000,
-    PLAIN_VALUES = 20000
+    KEPT_TAPE_VALUES = 20000
 };
 
 /* ---- what to compute ---- */
@@ -229,8 +229,9 @@ bool computation_compile(struct computation *c)
     id *inputs = mem_array(&q->core->mem, n, sizeof *inputs);
     if (!inputs) return false;
     for (size_t i = 0; i < n; i++) inputs[i] = q->leaves.at[i].node;
-    bool ok = tape_compile(&c->tape, q->graph, c->roots.all.at, c->roots.all.n, q->bound.at,
-                           q->bound.n, inputs, n);
+    struct tape_source source = {c->roots.all.at, c->roots.all.n, q->bound.at,
+                                 q->bound.n,      inputs,         n};
+    bool ok = tape_compile(&c->tape, q->graph, &source);
     mem_free_array(&q->core->mem, inputs, n, sizeof *inputs);
     return ok;
 }
@@ -265,10 +266,12 @@ bool computation_of_names(struct computation *c)
     if (!collect_roots(q, &c->roots)) return false;
     id *names = all_names(q, &n);
     if (!names) return false;
-    bool ok = tape_compile(&c->tape, q->graph, c->roots.all.at, c->roots.all.n, NULL, 0, names, n);
+    struct tape_source source = {
+        .roots = c->roots.all.at, .n_roots = c->roots.all.n, .inputs = names, .n_inputs = n};
+    bool ok = tape_compile(&c->tape, q->graph, &source);
     mem_free_array(&q->core->mem, names, n, sizeof *names);
     c->certified = q->request->numbers != DCALC_DOUBLE;
-    return ok && !why_doubles(c) && c->tape.n_values <= PLAIN_VALUES;
+    return ok && !why_doubles(c) && c->tape.n_values <= KEPT_TAPE_VALUES;
 }
 
 /* In doubles 0*log(0) is no number where exact arithmetic knows a zero: so what has no answer as it

@@ -113,8 +113,8 @@ static void evaluate(struct question *q, const id *roots, size_t n, size_t n_val
 {
     struct tape tape = {.g = q->graph};
     struct intervals e = {.tape = &tape};
-    if (count_entries(q, roots, n) <= MOST_NUMBERS &&
-        tape_compile(&tape, q->graph, roots, n, q->bound.at, q->bound.n, NULL, 0) &&
+    struct tape_source source = {roots, n, q->bound.at, q->bound.n, NULL, 0};
+    if (count_entries(q, roots, n) <= MOST_NUMBERS && tape_compile(&tape, q->graph, &source) &&
         intervals_init(&e, &tape) && intervals_run(&e, SIDE_BITS))
         read_side(q, &e, roots, n, n_values, side);
     intervals_free(&e);

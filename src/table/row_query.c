@@ -236,8 +236,9 @@ static bool compile(struct row_query *s, const struct roots *r)
     for (size_t i = 0; ok && i < q->columns.n; i++)
         variables[i] = graph_variable(q->graph, q->columns.at[i],
                                       lower_facts(&q->lowering, q->columns.at[i])->shape);
-    ok = ok && tape_compile(&s->tape, q->graph, r->all.at, r->all.n, q->bound.at, q->bound.n,
-                            variables, q->columns.n);
+    struct tape_source source = {r->all.at,  r->all.n,  q->bound.at,
+                                 q->bound.n, variables, q->columns.n};
+    ok = ok && tape_compile(&s->tape, q->graph, &source);
     for (size_t i = 0; ok && i < q->columns.n; i++) {
         uint32_t slot = tape_slot(&s->tape, variables[i]), column = 0;
         if (s->tape.code.at[slot].node != variables[i]) continue; /* not in use */

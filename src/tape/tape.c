@@ -75,29 +75,34 @@ static bool compile(struct tape *t, struct graph *g, const struct reach *reach,
 }
 
 /* Bound values are reached too; they are older than the program's names, so come first. */
-static bool reach_all(struct graph *g, const id *roots, size_t n_roots,
-                      const struct bound_name *bound, size_t n_bound, struct reach *reach)
+static bool reach_all(struct graph *g, const struct tape_source *from, struct reach *reach)
 {
-    id *all = mem_array(&g->core->mem, n_roots + n_bound, sizeof *all);
+    size_t n = from->n_roots + from->n_bound;
+    id *all = mem_array(&g->core->mem, n, sizeof *all);
     if (!all) return false;
-    if (n_roots) memcpy(all, roots, n_roots * sizeof *all);
-    for (size_t i = 0; i < n_bound; i++) all[n_roots + i] = bound[i].value;
-    bool ok = graph_reach(g, all, n_roots + n_bound, reach);
-    mem_free_array(&g->core->mem, all, n_roots + n_bound, sizeof *all);
+    if (from->n_roots) memcpy(all, from->roots, from->n_roots * sizeof *all);
+    for (size_t i = 0; i < from->n_bound; i++) all[from->n_roots + i] = from->bound[i].value;
+    bool ok = graph_reach(g, all, n, reach);
+    mem_free_array(&g->core->mem, all, n, sizeof *all);
     return ok;
 }
 
-bool tape_compile(struct tape *t, struct graph *g, const id *roots, size_t n_roots,
-                  const struct bound_name *bound, size_t n_bound, const id *inputs, size_t n_inputs)
+static void set_values(const struct graph *g, const struct tape_source *from, id *value_of_name)
+{
+    for (size_t i = 0; i < from->n_bound; i++)
+        value_of_name[from->bound[i].name] = from->bound[i].value;
+    for (size_t i = 0; i < from->n_inputs; i++)
+        value_of_name[graph_node(g, from->inputs[i])->data] = from->inputs[i];
+}
+
+bool tape_compile(struct tape *t, struct graph *g, const struct tape_source *source)
 {
     struct reach reach = {0};
     size_t n_names = g->core->names.all.n;
     id *value_of_name = mem_array(&g->core->mem, n_names, sizeof *value_of_name);
     *t = (struct tape){.g = g};
-    bool ok = value_of_name && reach_all(g, roots, n_roots, bound, n_bound, &reach);
-    for (size_t i = 0; ok && i < n_bound; i++) value_of_name[bound[i].name] = bound[i].value;
-    for (size_t i = 0; ok && i < n_inputs; i++)
-        value_of_name[graph_node(g, inputs[i])->data] = inputs[i];
+    bool ok = value_of_name && reach_all(g, source, &reach);
+    if (ok) set_values(g, source, value_of_name);
     ok = ok && compile(t, g, &reach, value_of_name);
     mem_free_array(&g->core->mem, value_of_name, n_names, sizeof *value_of_name);
     reach_free(g, &reach);

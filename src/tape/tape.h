@@ -29,12 +29,20 @@ struct bound_name {
     id value;
 };
 
-/* Compiles the nodes that roots depend on, names replaced by their bound values. The slot of a
- * root is tape_slot(). Inputs are variables that keep a slot of their own, which the caller fills
- * before each run. Any other name that nothing is bound to is a name error. */
-bool tape_compile(struct tape *tape, struct graph *g, const id *roots, size_t n_roots,
-                  const struct bound_name *bound, size_t n_bound, const id *inputs,
-                  size_t n_inputs);
+/* What a tape computes, and from what. */
+struct tape_source {
+    const id *roots;
+    size_t n_roots;
+    const struct bound_name *bound; /* names that their values replace */
+    size_t n_bound;
+    const id
+        *inputs; /* variables with a slot of their own, which the caller fills before each run */
+    size_t n_inputs;
+};
+
+/* Compiles the nodes that the roots depend on. The slot of a root is tape_slot(). A name that is
+ * neither bound nor an input is a name error. */
+bool tape_compile(struct tape *tape, struct graph *g, const struct tape_source *source);
 void tape_free(struct tape *tape);
 
 /* The sizes of the array in a slot. */

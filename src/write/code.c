@@ -137,8 +137,9 @@ static bool compile(struct listing *l)
     for (size_t o = 0; o < l->outputs.n; o++) n += l->outputs.at[o].n_roots;
     id *roots = mem_array(&q->core->mem, n, sizeof *roots);
     struct tape tape = {.g = q->graph};
-    bool ok = roots && collect_roots(l, roots) &&
-              tape_compile(&tape, q->graph, roots, n, NULL, 0, l->inputs.at, l->inputs.n) &&
+    struct tape_source source = {
+        .roots = roots, .n_roots = n, .inputs = l->inputs.at, .n_inputs = l->inputs.n};
+    bool ok = roots && collect_roots(l, roots) && tape_compile(&tape, q->graph, &source) &&
               write(l, &tape);
     tape_free(&tape);
     mem_free_array(&q->core->mem, roots, n, sizeof *roots);

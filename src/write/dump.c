@@ -100,7 +100,8 @@ static bool dump_tape(struct question *q, FILE *out)
     for (size_t i = 0; i < q->values.n; i++) vec_push(&q->core->mem, &roots, q->values.at[i]);
     for (size_t i = 0; i < q->derivatives.n; i++)
         vec_push(&q->core->mem, &roots, q->derivatives.at[i]);
-    bool ok = tape_compile(&tape, q->graph, roots.at, roots.n, q->bound.at, q->bound.n, NULL, 0);
+    struct tape_source source = {roots.at, roots.n, q->bound.at, q->bound.n, NULL, 0};
+    bool ok = tape_compile(&tape, q->graph, &source);
     for (size_t i = 0; ok && i < tape.code.n; i++) {
         const struct instruction *in = &tape.code.at[i];
         if (in->slot != i) continue;

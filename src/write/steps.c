@@ -241,11 +241,11 @@ bool steps_evaluate(struct steps *s)
     struct question *q = s->q;
     VEC(struct bound_name) bound = {0};
     if (!q->at_point) return true;
-    s->has_values =
-        bind_steps(s, &bound) &&
-        tape_compile(&s->tape, q->graph, s->shown.at, s->shown.n, bound.at, bound.n, NULL, 0) &&
-        eval_init(&s->e, &s->tape, 0) && eval_plan(&s->e, &(struct plan_request){0}) &&
-        run_steps(s);
+    bool ok = bind_steps(s, &bound);
+    struct tape_source source = {s->shown.at, s->shown.n, bound.at, bound.n, NULL, 0};
+    s->has_values = ok && tape_compile(&s->tape, q->graph, &source) &&
+                    eval_init(&s->e, &s->tape, 0) && eval_plan(&s->e, &(struct plan_request){0}) &&
+                    run_steps(s);
     vec_free(&q->core->mem, &bound);
     return s->has_values;
 }
