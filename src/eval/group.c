@@ -52,6 +52,17 @@ static void apply_function(const struct worker *b, enum fn fn, double *out, cons
     vector_function(&unit, fn, out, x, y, z, n);
 }
 
+static void apply_sine_cosine(const struct worker *b, double *sine, double *cosine, const double *x,
+                              size_t n)
+{
+    if (b->run->runtime->sleef) {
+        sleef_sincos(b->run->runtime->sleef, sine, cosine, x, n);
+        return;
+    }
+    apply_function(b, FN_sin, sine, x, x, x, n);
+    apply_function(b, FN_cos, cosine, x, x, x, n);
+}
+
 static void apply_power(const struct worker *b, double *out, const double *x, const double *y,
                         size_t n)
 {
@@ -339,6 +350,7 @@ static void do_operation(const struct worker *b, const struct block_op *o)
     case DO_FUNCTION:
         apply_function(b, (enum fn)o->fn, out, x, y, argument(b, o->z, ahead), n);
         break;
+    case DO_SINE_COSINE: apply_sine_cosine(b, out, b->at[o->where] + ahead, x, n); break;
     case DO_ADD:
     case DO_MULTIPLY_BY: do_more_terms(b, o, out, ahead, n); break;
     case DO_ROWS: rows_times(b, o, out, from, n); break;

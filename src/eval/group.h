@@ -30,6 +30,7 @@ enum block_opcode {
     DO_ROOT,
     DO_POWER,       /* x^y */
     DO_FUNCTION,    /* fn(x, y, z) */
+    DO_SINE_COSINE, /* of x; the cosine into register `where` */
     DO_ROWS,        /* the rows of a matrix times a vector, slots of `where` and `index` */
     DO_WATCH,       /* is every entry of x finite? */
     DO_REDUCE,      /* of all entries of x */

@@ -424,11 +424,19 @@ static void count_work(struct plan *plan)
     }
 }
 
+static bool pair_sines(struct plan *plan)
+{
+    size_t n = plan->code->steps.n;
+    plan->partner = mem_array(plan->mem, n, sizeof *plan->partner);
+    for (size_t i = 0; plan->partner && i < n; i++) plan->partner[i] = (uint32_t)i;
+    return plan->partner && code_pair_sines(plan->code, plan->partner);
+}
+
 bool plan_make(struct plan *plan, const struct code *code, const struct plan_request *request)
 {
     *plan = (struct plan){.code = code, .mem = &code->tape->g->core->mem};
     plan->storage = mem_array(plan->mem, code->steps.n, sizeof *plan->storage);
-    if (!plan->storage) return false;
+    if (!plan->storage || !pair_sines(plan)) return false;
     mark_needed(plan, request);
     for (uint32_t i = 0; i < code->steps.n; i++)
         if (plan->storage[i].ready) mark(plan, i);
@@ -452,6 +460,7 @@ void plan_free(struct plan *plan)
     }
     for (size_t i = 0; i < plan->buffers.n; i++) buffer_free(mem, &plan->buffers.at[i]);
     mem_free_array(mem, plan->storage, plan->code->steps.n, sizeof *plan->storage);
+    mem_free_array(mem, plan->partner, plan->code->steps.n, sizeof *plan->partner);
     mem_free_array(mem, plan->scalars, plan->n_scalars, sizeof *plan->scalars);
     mem_free_array(mem, plan->at, plan->code->steps.n, sizeof *plan->at);
     vec_free(mem, &plan->steps);

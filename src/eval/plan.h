@@ -85,7 +85,8 @@ struct plan {
     VEC(struct plan_step) steps;
     VEC(struct group) groups;
     VEC(struct buffer) buffers;
-    double **at; /* by slot: its memory, or NULL */
+    uint32_t *partner; /* by slot: the sine or cosine of the same argument, or itself */
+    double **at;       /* by slot: its memory, or NULL */
     double *scalars;
     size_t n_scalars;
     double work;                /* elementary operations of one run, roughly */

@@ -291,33 +291,83 @@ static uint32_t memory_register(struct program_builder *m, uint32_t slot)
     return builder_register(m, (struct reg){IN_MEMORY, slot, 0});
 }
 
-/* Values go where they are to stand, unless more of them is computed than the block. */
-static void make_member(struct program_builder *m)
+static bool is_around(const struct program_builder *m, uint32_t i)
 {
-    uint32_t slot = m->group->members[m->self];
-    bool around = m->from[m->self] || m->to[m->self], stored = m->plan->storage[slot].stored;
-    if (!builder_is_value(m, slot)) {
-        make_result(m, slot);
-        return;
-    }
-    bool open = !stored && (plan_is_shift(m->plan, slot) || builder_code(m, slot)->op == OP_EMBED);
-    if (open) return;
-    uint32_t out = stored && !around ? memory_register(m, slot) : builder_take_scratch(m);
-    make_value(m, slot, out);
-    m->reg[m->self] = out;
-    if (m->plan->storage[slot].watched) {
-        struct block_op o = builder_op(m, DO_WATCH, out);
-        o.x = in_register(out);
-        o.from = o.to = 0;
-        builder_emit(m, o);
-    }
-    if (!stored || !around) return;
+    return m->from[i] || m->to[i];
+}
+
+/* Values go where they are to stand, unless more of them is computed than the block. */
+static uint32_t take_result(struct program_builder *m, uint32_t i)
+{
+    uint32_t slot = m->group->members[i];
+    bool there = m->plan->storage[slot].stored && !is_around(m, i);
+    return m->reg[i] = there ? memory_register(m, slot) : builder_take_scratch(m);
+}
+
+/* The place of the sine or cosine that is still to be made of the member's argument in this group,
+ * or the member's own. */
+static uint32_t find_partner(const struct program_builder *m)
+{
+    uint32_t slot = m->group->members[m->self], other = m->plan->partner[slot];
+    const struct storage *a = &m->plan->storage[slot], *b = &m->plan->storage[other];
+    if (other <= slot || b->class != STORAGE_GROUP || a->step != b->step) return m->self;
+    uint32_t i = builder_place(m, other);
+    bool alike = m->from[i] == m->from[m->self] && m->to[i] == m->to[m->self];
+    return alike ? i : m->self;
+}
+
+static void make_sine_cosine(struct program_builder *m, uint32_t partner)
+{
+    const struct code_step *in = builder_code(m, m->group->members[m->self]);
+    struct operand x = builder_operand(m, plan_arg(m->plan, in, 0));
+    uint32_t own = take_result(m, m->self), other = take_result(m, partner);
+    struct block_op o = builder_op(m, DO_SINE_COSINE, in->fn == FN_sin ? own : other);
+    o.where = in->fn == FN_sin ? other : own;
+    o.x = x;
+    builder_emit(m, o);
+}
+
+static void make_in_register(struct program_builder *m)
+{
+    uint32_t partner = find_partner(m);
+    if (m->reg[m->self] != NO_REGISTER) return; /* made with its partner */
+    if (partner != m->self)
+        make_sine_cosine(m, partner);
+    else
+        make_value(m, m->group->members[m->self], take_result(m, m->self));
+}
+
+static void emit_watch(struct program_builder *m)
+{
+    struct block_op o = builder_op(m, DO_WATCH, m->reg[m->self]);
+    o.x = in_register(m->reg[m->self]);
+    o.from = o.to = 0;
+    builder_emit(m, o);
+}
+
+static void emit_store(struct program_builder *m, uint32_t slot)
+{
     struct block_op o = builder_op(m, DO_LINEAR, memory_register(m, slot));
-    o.x = in_register(out);
+    o.x = in_register(m->reg[m->self]);
     o.a = 1;
     o.c = -0.0;
     o.from = o.to = 0;
     builder_emit(m, o);
+}
+
+static void make_member(struct program_builder *m)
+{
+    uint32_t slot = m->group->members[m->self];
+    const struct storage *storage = &m->plan->storage[slot];
+    bool embed = plan_is_shift(m->plan, slot) || builder_code(m, slot)->op == OP_EMBED;
+    if (!builder_is_value(m, slot)) {
+        make_result(m, slot);
+        return;
+    }
+    if (!storage->stored && embed) return; /* read where it is needed */
+    make_in_register(m);
+    if (storage->watched) emit_watch(m);
+    if (storage->stored && is_around(m, m->self)) emit_store(m, slot);
 }
 
 static void release(struct program_builder *m, const uint32_t *dying, const uint32_t *next)

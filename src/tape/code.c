@@ -443,6 +443,29 @@ bool code_make(struct code *code, const struct tape *tape)
     return ok;
 }
 
+static bool is_fn(const struct code_step *step, enum fn fn)
+{
+    return step->kind == CODE_FUNCTION && step->fn == fn;
+}
+
+bool code_pair_sines(const struct code *code, uint32_t *partner)
+{
+    struct mem *mem = &code->tape->g->core->mem;
+    uint32_t n = (uint32_t)code->steps.n, *seen = mem_array(mem, n, sizeof *seen);
+    for (uint32_t i = 0; seen && i < n; i++) {
+        const struct code_step *step = &code->steps.at[i];
+        if (step->fixed || (!is_fn(step, FN_sin) && !is_fn(step, FN_cos))) continue;
+        uint32_t *first = &seen[code_args(code, step)[0]];
+        if (*first) {
+            partner[i] = *first - 1;
+            partner[*first - 1] = i;
+        }
+        *first = i + 1;
+    }
+    mem_free_array(mem, seen, n, sizeof *seen);
+    return seen != NULL;
+}
+
 void code_free(struct code *code)
 {
     if (!code->tape) return;

@@ -59,6 +59,11 @@ struct code {
 bool code_make(struct code *code, const struct tape *tape);
 void code_free(struct code *code);
 
+/* By step, each its own at first: the sine or cosine of the same argument, where code has both and
+ * they are not fixed. A step is made once, so there is one of each at most. False without memory.
+ */
+bool code_pair_sines(const struct code *code, uint32_t *partner);
+
 static inline const uint32_t *code_args(const struct code *code, const struct code_step *step)
 {
     return code->words.at + step->args;

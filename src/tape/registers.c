@@ -16,26 +16,6 @@ static const struct code_step *step_at(const struct sharing *s, size_t i)
     return &s->code->steps.at[i];
 }
 
-static bool is_fn(const struct code_step *step, enum fn fn)
-{
-    return step->kind == CODE_FUNCTION && step->fn == fn;
-}
-
-/* A step is made once, so there is one sine and one cosine of an argument at most. */
-static void pair_sines(struct sharing *s, uint32_t *seen)
-{
-    for (size_t i = 0; i < s->code->steps.n; i++) {
-        const struct code_step *step = step_at(s, i);
-        if (step->fixed || (!is_fn(step, FN_sin) && !is_fn(step, FN_cos))) continue;
-        uint32_t *first = &seen[code_args(s->code, step)[0]];
-        if (*first) {
-            s->r->partner[i] = *first - 1;
-            s->r->partner[*first - 1] = (uint32_t)i;
-        }
-        *first = (uint32_t)i + 1;
-    }
-}
-
 static void find_last_uses(struct sharing *s, const uint32_t *keep, size_t n_keep)
 {
     for (size_t i = 0; i < s->code->steps.n; i++)
@@ -90,17 +70,15 @@ bool registers_make(struct registers *r, const struct code *code, const uint32_t
     r->of_step = mem_array(s.mem, n, sizeof *r->of_step);
     r->partner = mem_array(s.mem, n, sizeof *r->partner);
     s.last = mem_array(s.mem, n, sizeof *s.last);
-    uint32_t *seen = mem_array(s.mem, n, sizeof *seen);
-    bool ok = r->of_step && r->partner && s.last && seen;
+    bool ok = r->of_step && r->partner && s.last;
     for (size_t i = 0; ok && i < n; i++) r->partner[i] = (uint32_t)i;
+    ok = ok && (!pairs || code_pair_sines(code, r->partner));
     if (ok) {
-        if (pairs) pair_sines(&s, seen);
         find_last_uses(&s, keep, n_keep);
         place_fixed(&s, inputs, n_inputs);
         share(&s);
     }
     mem_free_array(s.mem, s.last, n, sizeof *s.last);
-    mem_free_array(s.mem, seen, n, sizeof *seen);
     vec_free(s.mem, &s.free);
     return ok && !s.failed;
 }
