@@ -224,6 +224,67 @@ START_TEST(parts_of_a_decimal)
 }
 END_TEST
 
+/* The values of a point that are read as decimals are what the parser makes of them in brackets. */
+START_TEST(decimals_of_a_point)
+{
+    static const char *const values[] = {"1",
+                                         "-0.5",
+                                         ".5",
+                                         "7.",
+                                         "00012",
+                                         "1e5",
+                                         "-2E-3",
+                                         "-0",
+                                         "0e300",
+                                         "12345678901234567.8",
+                                         "123456789012345678",
+                                         "1234567890123456789",
+                                         "0.000000000000000000001e20",
+                                         "3e280",
+                                         "3e281",
+                                         "-1e-281",
+                                         "1e400",
+                                         "1e-400",
+                                         "[1,2.5]",
+                                         "[ -1 , 2e3 ]",
+                                         "[1]",
+                                         "[[1,2],[3,4]]",
+                                         "[[.5], [ 1e-2 ]]",
+                                         "[1,2",
+                                         "[]",
+                                         "[1,,2]",
+                                         "[[1,2],[3]]",
+                                         "[[1,2],3]",
+                                         "+1",
+                                         "1.2.3"};
+    static const char *const exprs[] = {"x", "x*x/7", "sum(x) - 1/x"};
+    static const enum dcalc_numbers numbers[] = {DCALC_AUTO, DCALC_DOUBLE};
+    dcalc *session = dcalc_new();
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        for (size_t k = 0; k < 6; k++) {
+            char *at = text_of("x=%s", values[i]), *parsed = text_of("x=(%s)", values[i]);
+            struct test_question question = {
+                .command = DCALC_EVAL, .expr = exprs[k / 2], .numbers = numbers[k % 2]};
+            question.at = at;
+            struct dcalc_result *got = ask(session, &question);
+            question.at = parsed;
+            struct dcalc_result *want = ask(session, &question);
+            ck_assert_msg(got->status == want->status, "%s: %s, not %s", at, complaint(got),
+                          complaint(want));
+            ck_assert_int_eq(got->n_values, want->n_values);
+            for (size_t n = 0; n < got->n_values; n++) {
+                const struct dcalc_array *a = &got->values[n], *b = &want->values[n];
+                ck_assert(a->ndim == b->ndim && a->count == b->count);
+                ck_assert_msg(!memcmp(a->values, b->values, a->count * sizeof *a->values),
+                              "%s at %s", question.expr, at);
+            }
+            dcalc_result_free(got), dcalc_result_free(want);
+            free(at), free(parsed);
+        }
+    dcalc_free(session);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("decimal");
@@ -232,5 +293,6 @@ int main(void)
     tcase_add_test(checks.tests, chosen_numbers);
     tcase_add_test(checks.tests, numbers_in_a_text);
     tcase_add_test(checks.tests, parts_of_a_decimal);
+    tcase_add_test(checks.tests, decimals_of_a_point);
     return checks_run(checks);
 }

@@ -7,9 +7,10 @@
 #include "base/decimal.h"
 #include "graph/graph.h"
 
-/* The longest decimal that is read here, and the largest power of ten that its mantissa may have:
- * the parser reads what is beyond. */
-enum { POINT_DECIMAL_LENGTH = 60, POINT_DECIMAL_EXPONENT = 400 };
+/* The longest decimal that is read here, and the largest power of ten that its mantissa may have,
+ * so that it stays within the range of doubles. The parser reads what is beyond, as an error that
+ * speaks of such a number must show its place. */
+enum { POINT_DECIMAL_LENGTH = 60, POINT_DECIMAL_EXPONENT = 280 };
 
 /* The value of one binding: n decimals from `first` on, row by row; none if it is anything but a
  * decimal, a list of decimals or a list of such lists of one length. */

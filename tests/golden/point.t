@@ -63,3 +63,10 @@ b  2
 
 $ dcalc grad 'b*a' --at a=2,b=3 --wrt b
 b  2
+
+# A number past the range of doubles is shown where it stands.
+$ dcalc eval x --at x=2152e342 --numbers double
+dcalc: --at x:1:1: the value overflows on the way
+  2152e342
+  ^^^^^^^^
+[4]
