@@ -1,5 +1,6 @@
 #include "base/str.h"
 
+#include "base/decimal.h"
 #include "base/shortest.h"
 
 #include <float.h>
@@ -129,7 +130,7 @@ static size_t split_scientific(const char *text, char *digits, long *point)
     size_t n = 0;
     const char *e = strrchr(text, 'e');
     for (const char *c = text; c < e; c++)
-        if (*c >= '0' && *c <= '9') digits[n++] = *c;
+        if (is_digit(*c)) digits[n++] = *c;
     *point = strtol(e + 1, NULL, 10) + 1;
     return n;
 }

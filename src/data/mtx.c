@@ -110,7 +110,7 @@ static bool read_count(struct mtx *m, size_t i, size_t *out)
 {
     *out = 0;
     for (const char *c = m->words[i].from; c < m->words[i].to; c++)
-        if (*c < '0' || *c > '9' || __builtin_mul_overflow(*out, 10, out) ||
+        if (!is_digit(*c) || __builtin_mul_overflow(*out, 10, out) ||
             __builtin_add_overflow(*out, (size_t)(*c - '0'), out))
             return wrong(m, i, "no whole number that fits");
     return true;

@@ -57,7 +57,7 @@ static bool take_size(struct reading *n, size_t *out)
     skip_blanks(n);
     const char *start = n->at;
     *out = 0;
-    for (; n->at < n->end && *n->at >= '0' && *n->at <= '9'; n->at++)
+    for (; n->at < n->end && is_digit(*n->at); n->at++)
         if (__builtin_mul_overflow(*out, 10, out) ||
             __builtin_add_overflow(*out, (size_t)(*n->at - '0'), out))
             return wrong(n, "a size beyond all memory");
@@ -105,7 +105,7 @@ static bool read_type(struct reading *n, struct npy_type *out)
     char order = type < end && *type && strchr("<>|=", *type) ? *type++ : '=';
     *out = (struct npy_type){.is_big = order == '>' || (order == '=' && npy_machine_is_big())};
     out->kind = type < end ? *type++ : '?';
-    for (; type < end && *type >= '0' && *type <= '9'; type++)
+    for (; type < end && is_digit(*type); type++)
         if (out->width < SIZE_MAX / 100) out->width = out->width * 10 + (size_t)(*type - '0');
     bool is_date = out->kind == 'M' || out->kind == 'm';
     out->why_not =

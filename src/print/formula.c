@@ -180,7 +180,7 @@ static const char *free_prefix(const struct graph *g)
         for (size_t k = 0; k < g->core->names.all.n && !taken; k++) {
             const struct name *name = &g->core->names.all.at[k];
             taken = name->length > n && !memcmp(name->text, prefixes[i], n) &&
-                    name->text[n] >= '0' && name->text[n] <= '9';
+                    is_digit(name->text[n]);
         }
         if (!taken) return prefixes[i];
     }
