@@ -1,4 +1,6 @@
 # dcalc: make demo (shows it), make check (proves it), make install.
+# CC, CFLAGS, CPPFLAGS, LDFLAGS and AR count from the environment and from the command line. Only
+# `demo` and `check` install packages that are missing; all else says which they are, and fails.
 #
 #   all        the program, build/dcalc            asan       the tests under ASan and UBSan
 #   demo       the notebook's problems             fuzz       the fuzz targets, FUZZ_TIME seconds each
@@ -37,15 +39,36 @@ say = $(if $(V),,@echo "  $(1) $@";)
 
 # ---- flags ----
 
+ifeq ($(origin CC),default)
 CC = gcc
-CFLAGS = -O2 -g
-WARN = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+endif
+ifeq ($(origin AR),default)
+AR = $(if $(findstring -flto,$(CFLAGS)),$(if $(findstring clang,$(CC)),llvm-ar,gcc-ar),ar)
+endif
+CFLAGS ?= -O2 -g
+CPPFLAGS ?=
+LDFLAGS ?=
+OBJCOPY ?= objcopy
+
+# Warnings stop those who can mend them, not a user's build.
+WERROR = $(if $(filter check lint,$(MAKECMDGOALS)),-Werror)
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(WERROR)
 # No fused multiply-adds: a result must not depend on the machine. Nobody reads errno of libm.
 STRICT = -std=c11 -fvisibility=hidden -ffp-contract=off -fno-math-errno
-CPPFLAGS = -D_GNU_SOURCE -Isrc -I.
-PIE = -fno-pie
+DEFINES = -D_GNU_SOURCE -Isrc -I.
+# The same source gives the same bytes in any folder.
+ANYWHERE = -ffile-prefix-map='$(CURDIR)'=. -frandom-seed=$<
+# No PIE starts faster (below); whoever asks for one gets it.
+PIE = $(if $(filter -pie -fpie -fPIE,$(CFLAGS) $(LDFLAGS)),-fPIE,-fno-pie)
 SANITIZE =
-COMPILE = $(CC) $(STRICT) $(WARN) -DDCALC_VERSION='"$(VERSION)"' $(CPPFLAGS) $(PC_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP
+COMPILE = $(CC) $(STRICT) $(WARN) $(ANYWHERE) -DDCALC_VERSION='"$(VERSION)"' $(DEFINES) $(CPPFLAGS) $(PC_CFLAGS) \
+    $(CFLAGS) $(SANITIZE) $(ISA) -MMD -MP
+
+# Files that are named after an instruction set are compiled for it; the program looks before it
+# takes what is in them. On other machines they are empty.
+X86 = $(filter x86_64%,$(MACHINE))
+%_avx2.o: ISA = $(if $(X86),-mavx2 -mfma)
+%_avx512.o: ISA = $(if $(X86),-mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512)
 
 # Asked for at the first use, in a recipe: only then has `deps` seen to it that pkg-config is there.
 once = $(eval $(1) := $$(shell $(2)))$($(1))
@@ -53,12 +76,16 @@ PC_CFLAGS = $(call once,PC_CFLAGS,pkg-config --cflags gmp mpfr libcjson libedit 
 CHECK_CFLAGS = $(call once,CHECK_CFLAGS,pkg-config --cflags check)
 CHECK_LIBS = $(call once,CHECK_LIBS,pkg-config --libs check)
 NUMBERS = $(call once,NUMBERS,$(FIND_NUMBERS))
+MACHINE = $(call once,MACHINE,$(CC) -dumpmachine)
 
 # Each shared library costs time at every start, so GMP, MPFR and MPFI are linked into the program where
-# their archives are there. cJSON, libedit and libzip are opened when first needed, and not linked at all.
+# their archives are there (NUMBERS="$(SHARED_NUMBERS)" takes the shared ones all the same). cJSON, libedit
+# and libzip are opened when first needed, and not linked at all.
+SHARED_NUMBERS = -lmpfi -lmpfr -lgmp
 FIND_NUMBERS = test -f "`$(CC) -print-file-name=libmpfi.a`" -a -f "`$(CC) -print-file-name=libgmp.a`" && \
-    echo "-Wl,-Bstatic -lmpfi -lmpfr -lgmp -Wl,-Bdynamic" || echo "-lmpfi -lmpfr -lgmp"
-LIBS = $(NUMBERS) -lm -ldl -lpthread
+    echo "-Wl,-Bstatic $(SHARED_NUMBERS) -Wl,-Bdynamic" || echo "$(SHARED_NUMBERS)"
+SYSTEM = -lm -ldl -lpthread
+LIBS = $(NUMBERS) $(SYSTEM)
 
 # The program's start-up, which is most of a small command's time, was measured against these flags.
 # Medians of 20 rounds of 300 runs, a small MPFR program beside an empty one (0.56 ms; static 0.43):
@@ -66,9 +93,22 @@ LIBS = $(NUMBERS) -lm -ldl -lpthread
 # hash style, --as-needed and -z noseparate-code made no difference that could be seen, so relocations
 # are bound at once and read-only. A static libm cannot be linked into a dynamic program with glibc, and
 # a static program cannot safely open shared libraries.
-STARTUP = -no-pie -Wl,-z,relro,-z,now,--as-needed
-LDFLAGS =
+STARTUP = $(if $(filter -fno-pie,$(PIE)),-no-pie,-pie) -Wl,-z,relro,-z,now,--as-needed
 LINK = $(CC) $(CFLAGS) $(SANITIZE) $(STARTUP) $(LDFLAGS)
+
+# The shared library offers what src/app/dcalc.map names, in the version that stands there.
+SHARED = -shared -Wl,-soname,$(@F) -Wl,-z,defs -Wl,--version-script=src/app/dcalc.map
+SHLIB_NAME = libdcalc.so.$(SOVERSION)
+SHLIB_LINK = libdcalc.so
+
+SYSTEM_NAME := $(shell uname -s)
+ifeq ($(SYSTEM_NAME),Darwin)
+FIND_NUMBERS = echo "$(SHARED_NUMBERS)"
+STARTUP =
+SHARED = -dynamiclib -install_name $(libdir)/$(@F)
+SHLIB_NAME = libdcalc.$(SOVERSION).dylib
+SHLIB_LINK = libdcalc.dylib
+endif
 
 # ---- files ----
 
@@ -89,37 +129,50 @@ FUZZ_BIN := $(FUZZ_SRC:%.c=$(BUILD)/%)
 TRIAL_OBJ := $(TRIAL_SRC:%.c=$(BUILD)/%.o)
 TRIAL_BIN := $(BUILD)/tests/trial/trial
 
-SHLIB = $(BUILD)/libdcalc.so.$(SOVERSION)
+SHLIB = $(BUILD)/$(SHLIB_NAME)
 
 # ---- build ----
 
-.PHONY: all shared demo check test tests asan bench bench-readme lint format fuzz fuzzers trial install uninstall dist clean
+.PHONY: all library objects demo check test tests asan bench bench-readme lint format fuzz fuzzers trial install uninstall dist clean
 .PHONY: trial-numbers trial-points deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
 
 # Prerequisites on these are order-only: they come first and make nothing out of date.
+DEPS = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/deps $(if $(filter demo check,$(MAKECMDGOALS)),--install)
 deps:
-	@.ci/deps build
+	@$(DEPS) build
 # One installation at a time: two would wait for one lock.
 deps-fuzz: deps-check
 deps-check deps-bench deps-fuzz: deps-%: deps
-	@.ci/deps $*
+	@$(DEPS) $*
 
 $(BUILD)/dcalc: $(CMD_OBJ) $(BUILD)/libdcalc.a
 	$(call say,ld)$(LINK) -o $@ $^ $(LIBS)
 
+# The program's own, faster to start; tests reach into it.
 $(BUILD)/libdcalc.a: $(LIB_OBJ)
 # The commands without main, so that tests can reach the option rows.
 $(BUILD)/libcmd.a: $(filter-out $(BUILD)/cmd/main.o,$(CMD_OBJ))
-$(BUILD)/libdcalc.a $(BUILD)/libcmd.a:
+# What is installed: it fits into programs and libraries of every kind. Where it can be, it is one
+# object that keeps its inner names to itself, so that they cannot meet those of a program.
+ifneq ($(findstring -flto,$(CFLAGS))$(filter Darwin,$(SYSTEM_NAME)),)
+$(BUILD)/pic/libdcalc.a: $(PIC_OBJ)
+else
+$(BUILD)/pic/libdcalc.a: $(BUILD)/pic/dcalc.o
+$(BUILD)/pic/dcalc.o: $(PIC_OBJ)
+	$(call say,ld)$(LD) -r -o $@ $^ && $(OBJCOPY) --localize-hidden $@
+endif
+$(BUILD)/libdcalc.a $(BUILD)/libcmd.a $(BUILD)/pic/libdcalc.a:
 	@mkdir -p $(@D)
 	@rm -f $@
 	$(call say,ar)$(AR) rcs $@ $^
 
-shared: $(SHLIB)
-$(SHLIB): $(PIC_OBJ)
-	$(call say,ld)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs -o $@ $^ -lmpfi -lmpfr -lgmp -lm -ldl -lpthread
+library: $(BUILD)/pic/libdcalc.a $(SHLIB)
+$(SHLIB): $(PIC_OBJ) src/app/dcalc.map
+	$(call say,ld)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) $(SHARED) -o $@ $(PIC_OBJ) $(SHARED_NUMBERS) $(SYSTEM)
+
+objects: $(LIB_OBJ) $(CMD_OBJ) $(SUPPORT_OBJ) $(CHECK_OBJ) $(TRIAL_OBJ)
 
 $(BUILD)/pic/%.o: %.c Makefile | deps
 	@mkdir -p $(@D)
@@ -156,7 +209,7 @@ test: tests
 	@BUILD=$(BUILD) tests/run.sh test
 
 # The same makefile with other flags in another directory, so that neither build spoils the other's objects.
-ASAN_MAKE = $(MAKE) BUILD=$(BUILD)/asan CFLAGS='-O1 -g' \
+ASAN_MAKE = $(MAKE) BUILD=$(BUILD)/asan WERROR='$(WERROR)' CFLAGS='-O1 -g' \
     SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 
 asan: | deps deps-check
@@ -164,16 +217,16 @@ asan: | deps deps-check
 	@BUILD=$(BUILD) tests/run.sh asan
 
 lint: | deps deps-check
-	@CC='$(CC)' CFLAGS="$(STRICT) $(WARN) $(CPPFLAGS) $(PC_CFLAGS)" tests/lint/run.sh
+	@CC='$(CC)' CFLAGS="$(STRICT) $(WARN) $(DEFINES) $(CPPFLAGS) $(PC_CFLAGS)" tests/lint/run.sh
 
 format: | deps-check
 	$(shell command -v clang-format-14 || echo clang-format) -i $(wildcard src/*/*.[ch] cmd/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
-check: tests $(TRIAL_BIN) | deps-fuzz
+check: tests library $(TRIAL_BIN) | deps-fuzz
 	+@$(ASAN_MAKE) tests
 	+@$(FUZZ_MAKE) fuzzers
-	@CC='$(CC)' CFLAGS="$(STRICT) $(WARN) $(CPPFLAGS) $(PC_CFLAGS)" BUILD=$(BUILD) \
-	    tests/run.sh valgrind asan test lint trial fuzz
+	@CC='$(CC)' CFLAGS="$(STRICT) $(WARN) $(DEFINES) $(CPPFLAGS) $(PC_CFLAGS)" BUILD=$(BUILD) \
+	    tests/run.sh valgrind builds asan test lint trial install fuzz
 
 # A hundred million numbers written and read, beside the C library.
 trial-numbers: $(BUILD)/tests/check_decimal
@@ -215,23 +268,24 @@ $(FUZZ_BIN): $(BUILD)/%: %.c $(BUILD)/libcmd.a $(BUILD)/libdcalc.a | deps
 # ---- install ----
 
 D = $(DESTDIR)
-INSTALLED = $(bindir)/dcalc $(libdir)/libdcalc.a $(libdir)/libdcalc.so.$(SOVERSION) $(libdir)/libdcalc.so \
+INSTALLED = $(bindir)/dcalc $(libdir)/libdcalc.a $(libdir)/$(SHLIB_NAME) $(libdir)/$(SHLIB_LINK) \
     $(libdir)/pkgconfig/dcalc.pc $(includedir)/dcalc.h \
-    $(mandir)/man1/dcalc.1 $(mandir)/man5/dcalc-jobs.5 \
+    $(mandir)/man1/dcalc.1 $(mandir)/man3/dcalc.3 $(mandir)/man5/dcalc-jobs.5 \
     $(datadir)/bash-completion/completions/dcalc $(datadir)/zsh/site-functions/_dcalc \
     $(datadir)/fish/vendor_completions.d/dcalc.fish
 
-install: all shared
+install: all library
 	install -d $(addprefix $(D),$(sort $(dir $(INSTALLED))))
 	install -m 755 $(BUILD)/dcalc $(D)$(bindir)/dcalc
-	install -m 644 $(BUILD)/libdcalc.a $(D)$(libdir)/libdcalc.a
-	install -m 755 $(SHLIB) $(D)$(libdir)/libdcalc.so.$(SOVERSION)
-	ln -sf libdcalc.so.$(SOVERSION) $(D)$(libdir)/libdcalc.so
+	install -m 644 $(BUILD)/pic/libdcalc.a $(D)$(libdir)/libdcalc.a
+	install -m 755 $(SHLIB) $(D)$(libdir)/$(SHLIB_NAME)
+	ln -sf $(SHLIB_NAME) $(D)$(libdir)/$(SHLIB_LINK)
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(libdir)|' -e 's|@INCLUDEDIR@|$(includedir)|' \
 	    -e 's|@VERSION@|$(VERSION)|' dcalc.pc.in >$(BUILD)/dcalc.pc
 	install -m 644 $(BUILD)/dcalc.pc $(D)$(libdir)/pkgconfig/dcalc.pc
 	install -m 644 src/app/dcalc.h $(D)$(includedir)/dcalc.h
 	install -m 644 man/dcalc.1 $(D)$(mandir)/man1/dcalc.1
+	install -m 644 man/dcalc.3 $(D)$(mandir)/man3/dcalc.3
 	install -m 644 man/dcalc-jobs.5 $(D)$(mandir)/man5/dcalc-jobs.5
 	install -m 644 completions/dcalc.bash $(D)$(datadir)/bash-completion/completions/dcalc
 	install -m 644 completions/_dcalc $(D)$(datadir)/zsh/site-functions/_dcalc
