@@ -1,5 +1,5 @@
-/* block_loops.h - the loops of block.h, included once for each instruction set by block.c, which
- * defines BLOCK(name) to give each copy its own names. */
+/* block_loops.h - the loops of block.h, included by one file for each instruction set, which
+ * defines BLOCK(name) to give its copy names of its own. */
 #include "eval/block.h"
 
 #include <math.h>
@@ -9,12 +9,22 @@
 #define BLOCK(name) block_##name
 #endif
 
+/* gcc vectorises little at -O2, and needs to be told that entries do not depend on one another;
+ * clang finds out by itself. */
+#if defined(__clang__)
+#define INDEPENDENT
+#else
+#pragma GCC push_options
+#pragma GCC optimize("O3")
+#define INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
 /* Plain C for the compiler to vectorise; what it must not reassociate is written in lanes. */
 enum { BLOCK(LANES) = 16 };
 typedef double BLOCK(lanes) __attribute__((vector_size(64), aligned(8), may_alias));
 
 /* Entry by entry: where `out` is an argument, each entry is read before it is written. */
-#define LOOP(...) _Pragma("GCC ivdep") for (size_t i = 0; i < n; i++) __VA_ARGS__;
+#define LOOP(...) INDEPENDENT for (size_t i = 0; i < n; i++) __VA_ARGS__;
 
 static void BLOCK(fill)(double *out, double c, size_t n)
 {
@@ -240,9 +250,14 @@ static void BLOCK(product)(double *out, int64_t ld, struct block_matrix a, struc
 
 #undef LOOP
 
-static const struct block_kernels BLOCK(table) = {
+const struct block_kernels BLOCK(table) = {
     BLOCK(fill),        BLOCK(range),       BLOCK(linear),  BLOCK(linear2),    BLOCK(linear3),
     BLOCK(add_scaled),  BLOCK(multiply),    BLOCK(square),  BLOCK(divide),     BLOCK(divide_by),
     BLOCK(divide_into), BLOCK(whole_power), BLOCK(root),    BLOCK(simple),     BLOCK(sum),
     BLOCK(dot),         BLOCK(maximum),     BLOCK(minimum), BLOCK(all_finite), BLOCK(all_nonzero),
     BLOCK(rows_times),  BLOCK(add_rows),    BLOCK(product), BLOCK(hyperbolic)};
+
+#undef INDEPENDENT
+#if !defined(__clang__)
+#pragma GCC pop_options
+#endif

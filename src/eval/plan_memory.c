@@ -1,7 +1,8 @@
 /* plan_memory.c - until when values are needed, and the buffers that they share. */
 #include "eval/plan.h"
 
-enum { NEVER = UINT32_MAX, LOOK_AHEAD = 64 };
+#define NEVER UINT32_MAX
+enum { LOOK_AHEAD = 64 };
 
 /* ---- lives ---- */
 

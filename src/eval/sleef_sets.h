@@ -1,0 +1,22 @@
+/* sleef_sets.h - the loops that call SLEEF's functions, one set for each width of its vectors. */
+#ifndef EVAL_SLEEF_SETS_H
+#define EVAL_SLEEF_SETS_H
+
+#include <stddef.h>
+
+/* A function of SLEEF's, of the vector type that its set takes. */
+typedef void any_function(void);
+
+struct sleef_loops {
+    int width; /* doubles in a vector */
+    void (*apply)(any_function *function, double *out, const double *x, size_t n);
+    void (*sincos)(any_function *function, double *sine, double *cosine, const double *x, size_t n);
+    void (*power)(any_function *function, double *out, const double *x, const double *y, size_t n);
+};
+
+extern const struct sleef_loops sleef_plain;
+#if defined(__x86_64__)
+extern const struct sleef_loops sleef_avx2, sleef_avx512;
+#endif
+
+#endif
