@@ -273,8 +273,8 @@ static bool whole_road(size_t fail_at, const char *text)
 START_TEST(every_allocation_fails_once)
 {
     static const char *const texts[] = {
-        "u = tanh(w*x); f(a, b) = where(a > b, log(a), a^b); f(u, 2)*u/(u + "
-        "1234567890123456789012)",
+        ("u = tanh(w*x); f(a, b) = where(a > b, log(a), a^b); f(u, 2)*u/"
+         "(u + 123456789012345678901234567890)"),
         "A = [[1, x], [y, 4]]; B = A @ A.T; sum(B[0, 1:] + concat([x], [y])) + norm(reshape(A, 4))",
         "max(x, y)*sum([x, y, 1/3], axis=0) + prod([x, y]) + gamma(x)^2",
         "x + foo(y)",

@@ -1,6 +1,6 @@
 #include "tape/registers.h"
 
-enum { KEPT = UINT32_MAX };
+#define KEPT UINT32_MAX
 
 struct sharing {
     struct registers *r;
