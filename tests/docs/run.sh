@@ -2,7 +2,8 @@
 # run.sh [--update] BINARY: are the documents true?
 #
 #   - every `$ command` of README.md, of the manual pages and of `dcalc help` prints what stands
-#     there; the commands of one document share a folder;
+#     there; the commands of one document share a folder, and what needs an installed library is
+#     left to tests/install/run.sh;
 #   - the completion files and the manual's list of options are what the program makes of its rows;
 #   - the completion files are good bash, zsh and fish.
 #
@@ -20,13 +21,6 @@ failed=0
 
 tell() { # STATUS WHAT
     if [ "$1" -eq 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "failed: $2"; fi
-}
-
-# The fenced blocks that hold a command.
-from_markdown() {
-    awk '/^```/ { inside = !inside; shown = 0; print ""; next }
-         inside && /^\$ (dcalc|echo|for)|^\$ [a-z].*dcalc/ { shown = 1 }
-         inside && shown { print }' "$1"
 }
 
 # Literal displays and lines of the manual, without the marks of mdoc.
@@ -54,7 +48,7 @@ play() { # NAME
 }
 
 export LC_ALL=C
-from_markdown "$top/README.md" >"$work/README.md" && play README.md
+awk -v library= -f "$here/blocks.awk" "$top/README.md" >"$work/README.md" && play README.md
 for page in "$top"/man/*; do
     name=$(basename "$page")
     from_mdoc "$page" >"$work/$name" && play "$name"
