@@ -5,6 +5,8 @@
 #   asan      the same in $BUILD/asan
 #   valgrind  the golden runs that read and write most, under valgrind
 #   lint      tests/lint/run.sh
+#   install   programs against an installed tree
+#   builds    other compilers and flags, which find nothing to warn about
 #   trial     random certified numbers against plain MPFR
 #   fuzz      the fuzz targets in $BUILD/fuzz, side by side for a short while
 #
@@ -83,6 +85,8 @@ stage() {
     test) scripts "$build" && suites "$build" ;;
     asan) scripts "$build/asan" && suites "$build/asan" ;;
     lint) step lint tests/lint/run.sh ;;
+    install) step install env BUILD="$build" tests/install/run.sh ;;
+    builds) for kind in fast plain clang flags; do step "build $kind" tests/install/builds.sh $kind; done ;;
     valgrind)
         step "$build golden under valgrind" env DCALC_WRAP="$memcheck" tests/golden/run.sh "$build/dcalc" \
             tests/golden/{arrays,commands,files,formats,hostile,jobs,points,repl,sparse}.t

@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# run.sh: is what `make install` brings all there, and does it work? Programs in C, C++ and Python are
+# built against an installed tree, static and shared; the examples of dcalc(3) and of the README's
+# chapter on the library are among them. BUILD, CC and CXX are those of the build; everything must
+# have been built there before. Ends with N passed, N failed.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.." || exit 1
+build=${BUILD:-build}
+cc=${CC:-gcc}
+cxx=${CXX:-g++}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+passed=0
+failed=0
+
+tell() { # STATUS WHAT
+    if [ "$1" -eq 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "failed: $2"; fi
+}
+
+# make's own variables, of the make that may run this, are not for the one below.
+quiet_make() { env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS make -s -j1 BUILD="$build" DESTDIR="$root" PREFIX=/usr "$@"; }
+
+quiet_make install >"$work/log" 2>&1 || cat "$work/log"
+export PKG_CONFIG_LIBDIR=$root/usr/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root LD_LIBRARY_PATH=$root/usr/lib
+export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
+
+# ---- files ----
+
+files() { (cd "$root" && find . ! -type d | sort); }
+files | diff - "$here/files.txt"
+tell $? "other files were installed than those of tests/install/files.txt"
+test "$("$root/usr/bin/dcalc" diff 'x^2')" = '2*x'
+tell $? "the installed program does not run"
+test "$(pkg-config --modversion dcalc)" = "$("$root/usr/bin/dcalc" version | awk '{ print $2 }')"
+tell $? "dcalc.pc has another version than the program"
+
+# ---- symbols ----
+
+declared() { sed -nE 's/^DCALC_API [^(]*[ *](dcalc_[a-z_]+)\(.*/\1/p' "$root/usr/include/dcalc.h" | sort; }
+exported() { nm -D --defined-only "$root/usr/lib/libdcalc.so" | awk '$2 != "A" { print $3 }' | sort; }
+archived() { nm -g --defined-only "$root/usr/lib/libdcalc.a" 2>/dev/null | awk 'NF == 3 { print $3 }' | sort; }
+diff <(declared | sed 's/$/@@DCALC_0/') <(exported)
+tell $? "the shared library offers other symbols than dcalc.h"
+diff <(declared) <(archived)
+tell $? "the archive offers other symbols than dcalc.h"
+for name in $(declared); do grep -q "^\.Nm $name\b" man/dcalc.3 || echo "$name"; done >"$work/unnamed"
+test ! -s "$work/unnamed"
+tell $? "dcalc.3 does not name $(cat "$work/unnamed")"
+
+# ---- programs ----
+
+strict='-Wall -Wextra -Wpedantic -Werror'
+cflags=$(pkg-config --cflags dcalc)
+shared=$(pkg-config --libs dcalc)
+static=$(pkg-config --static --libs dcalc)
+static=${static/-ldcalc/-l:libdcalc.a}
+
+# The literal displays of the manual page, one file each.
+awk -v work="$work" '
+    /^\.Bd -literal/ { inside = 1; n++; next }
+    /^\.Ed/ { inside = 0; next }
+    inside { gsub(/\\e/, "\\"); gsub(/\\-/, "-"); gsub(/\\\(ha/, "^"); gsub(/\\\(aq/, "\047"); print >(work "/display" n) }' \
+    man/dcalc.3
+
+# program WHAT COMPILER... <INPUT: builds it shared and static, as a PIE; runs it.
+program() { # NAME SOURCE EXPECTED INPUT COMPILER...
+    local name=$1 source=$2 expected=$3 input=$4 libs
+    shift 4
+    for libs in "$shared" "$static"; do
+        # shellcheck disable=SC2086 # lists
+        "$@" $strict -fPIE -pie $cflags "$source" -o "$work/program" $libs &&
+            "$work/program" <"$input" | diff - "$expected"
+        tell $? "$name with $libs"
+    done
+}
+
+echo right >"$work/right"
+cp "$work/display1" "$work/gradient.c"
+cp "$work/display3" "$work/service.c"
+diff <(tail -n +2 tests/docs/gradient.c) "$work/gradient.c"
+tell $? "the first example of dcalc.3 is not tests/docs/gradient.c"
+# shellcheck disable=SC2086 # the compiler may be "ccache gcc"
+{
+    program "the gradient of dcalc.3" "$work/gradient.c" "$work/display2" /dev/null $cc -std=c11
+    program "the service of dcalc.3" "$work/service.c" "$work/display5" "$work/display4" $cc -std=c11
+    program "C++" "$here/program.cpp" "$work/right" /dev/null $cxx -std=c++11
+}
+
+# The README's, among them one in Python.
+awk -v library=yes -f tests/docs/blocks.awk README.md >"$work/README.md"
+PLAY_LINK=$PWD/tests PLAY_NAME=README.md bash tests/golden/play.sh -s "$root/usr/bin/dcalc" "$work/README.md"
+tell $? "the README's chapter on the library"
+
+quiet_make uninstall >/dev/null
+test -z "$(files)"
+tell $? "uninstall leaves $(files)"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
