@@ -3,6 +3,7 @@
 #include "eval/blas.h"
 #include "eval/matrix.h"
 #include "eval/run.h"
+#include "graph/move.h"
 
 #include <math.h>
 #include <string.h>
@@ -83,40 +84,23 @@ static void run_log_sum_exp(const struct call *s)
         for (int64_t i = 0; i < rows; i++) s->out[i] = log_sum_exp(x + i * columns, columns, 1);
 }
 
-/* Zeros, and an array where a slice would take it from. */
-static void run_embed(const struct call *s)
+static void copy_run(double *out, const double *x, const struct move_run *r)
 {
-    struct shape_data small = code_dims(&s->e->code, s->args[0]);
-    const double *x = values_of(s->e, s->args[0]);
-    int64_t width = s->d.ndim == 2 ? s->d.d[1] : 1, columns = s->d.ndim == 2 ? small.d[1] : 1;
-    int32_t start[2] = {(int32_t)s->args[1], 0}, step[2] = {(int32_t)s->args[2], 1};
-    if (s->d.ndim == 2) start[1] = (int32_t)s->args[3], step[1] = (int32_t)s->args[4];
-    fill(s, 0);
-    for (int64_t i = 0; i < small.d[0]; i++)
-        for (int64_t j = 0; j < columns; j++)
-            s->out[(start[0] + i * step[0]) * width + start[1] + j * step[1]] = x[i * columns + j];
+    if (r->from_step == 1 && r->to_step == 1) {
+        memcpy(out + r->to, x + r->from, (size_t)r->n * sizeof *out);
+        return;
+    }
+    for (int64_t i = 0; i < r->n; i++) out[r->to + i * r->to_step] = x[r->from + i * r->from_step];
 }
 
-static void run_stack(const struct call *s)
+static void run_move(const struct call *s)
 {
-    int64_t size = s->d.ndim == 2 ? s->d.d[1] : 1;
-    for (uint32_t i = 0; i < s->in->n; i++)
-        memcpy(s->out + i * size, values_of(s->e, s->args[i]), (size_t)size * sizeof *s->out);
-}
-
-static void run_concat(const struct call *s)
-{
-    int64_t columns = s->d.ndim == 2 ? s->d.d[1] : 1, at = 0;
+    struct moving moving = moving_start(s->in->op, s->in->data, s->args + s->in->n, s->d);
+    if (moving_leaves_zeros(&moving)) fill(s, 0);
     for (uint32_t k = 0; k < s->in->n; k++) {
-        struct shape_data d = code_dims(&s->e->code, s->args[k]);
+        struct move m = moving_next(&moving, code_dims(&s->e->code, s->args[k]));
         const double *x = values_of(s->e, s->args[k]);
-        int64_t width = d.ndim == 2 ? d.d[1] : 1;
-        for (int64_t i = 0; i < d.d[0]; i++) {
-            double *row =
-                s->in->data == 0 ? s->out + (at + i) * columns : s->out + i * columns + at;
-            memcpy(row, x + i * width, (size_t)width * sizeof *row);
-        }
-        at += d.d[s->in->data];
+        for (struct move_run r = move_first(&m); r.n; move_on(&m, &r)) copy_run(s->out, x, &r);
     }
 }
 
@@ -141,23 +125,13 @@ static bool run_matrix(const struct call *s)
 /* What the plan has left to this file; the rest is done by groups and products. */
 static bool run(const struct call *s)
 {
-    switch ((enum op)s->in->op) {
-    case OP_TRACE: run_trace(s); break;
-    case OP_REDUCE: run_log_sum_exp(s); break;
-    case OP_EMBED: run_embed(s); break;
-    case OP_STACK: run_stack(s); break;
-    case OP_CONCAT: run_concat(s); break;
-    case OP_EYE: run_eye(s); break;
-    case OP_DET:
-    case OP_COFACTOR:
-    case OP_INV:
-    case OP_SOLVE:
-    case OP_DIAG:
-    case OP_CUMSUM:
-    case OP_REARRANGE: return run_matrix(s);
-    default: break;
+    if (op_class(s->in->op) == CLASS_MOVE) return run_move(s), true;
+    switch (s->in->op) {
+    case OP_TRACE: return run_trace(s), true;
+    case OP_REDUCE: return run_log_sum_exp(s), true;
+    case OP_EYE: return run_eye(s), true;
+    default: return run_matrix(s);
     }
-    return true;
 }
 
 static bool call(struct evaluation *e, uint32_t step)

@@ -3,6 +3,7 @@
 #include "eval/enclose.h"
 #include "eval/extreme.h"
 #include "eval/matrix.h"
+#include "graph/move.h"
 
 enum { SCRATCH = 2 }; /* intervals behind the tape's own, for terms and factors */
 
@@ -249,14 +250,6 @@ static void run_matmul(const struct step *s)
             }
 }
 
-static void run_transpose(const struct step *s)
-{
-    mpfi_t *x = intervals_slot(s->e, s->args[0]);
-    for (int64_t i = 0; i < s->rows; i++)
-        for (int64_t j = 0; j < s->columns; j++)
-            mpfi_set(s->out[i * s->columns + j], x[j * s->rows + i]);
-}
-
 static void run_outer(const struct step *s)
 {
     mpfi_t *x = intervals_slot(s->e, s->args[0]), *y = intervals_slot(s->e, s->args[1]);
@@ -332,82 +325,46 @@ static void run_reduce(const struct step *s)
             reduce_strided(s, s->out[i], x + i * columns, columns, 1);
 }
 
-static void run_slice(const struct step *s)
+static void run_move(const struct step *s)
 {
-    bool embeds = s->in->op == OP_EMBED;
-    struct shape_data large = embeds ? s->d : tape_dims(s->e->tape, s->args[0]);
-    struct shape_data small = embeds ? tape_dims(s->e->tape, s->args[0]) : s->d;
-    mpfi_t *x = intervals_slot(s->e, s->args[0]);
-    int64_t width = large.ndim == 2 ? large.d[1] : 1, columns = large.ndim == 2 ? small.d[1] : 1;
-    int32_t start[2] = {(int32_t)s->args[1], 0}, step[2] = {(int32_t)s->args[2], 1};
-    if (large.ndim == 2) start[1] = (int32_t)s->args[3], step[1] = (int32_t)s->args[4];
-    if (embeds) set_all(s, 0);
-    for (int64_t i = 0; i < small.d[0]; i++)
-        for (int64_t j = 0; j < columns; j++) {
-            int64_t at = (start[0] + i * step[0]) * width + start[1] + j * step[1],
-                    here = i * columns + j;
-            mpfi_set(s->out[embeds ? at : here], x[embeds ? here : at]);
-        }
-}
-
-static void copy(mpfi_t *out, mpfi_t *x, int64_t n)
-{
-    for (int64_t i = 0; i < n; i++) mpfi_set(out[i], x[i]);
-}
-
-static void run_stack(const struct step *s)
-{
-    int64_t size = s->d.ndim == 2 ? s->d.d[1] : 1;
-    for (uint32_t i = 0; i < s->in->n; i++)
-        copy(s->out + i * size, intervals_slot(s->e, s->args[i]), size);
-}
-
-static void run_concat(const struct step *s)
-{
-    int64_t columns = s->d.ndim == 2 ? s->d.d[1] : 1, at = 0;
+    struct moving moving = moving_start(s->in->op, s->in->data, s->args + s->in->n, s->d);
+    if (moving_leaves_zeros(&moving)) set_all(s, 0);
     for (uint32_t k = 0; k < s->in->n; k++) {
-        struct shape_data d = tape_dims(s->e->tape, s->args[k]);
+        struct move m = moving_next(&moving, tape_dims(s->e->tape, s->args[k]));
         mpfi_t *x = intervals_slot(s->e, s->args[k]);
-        int64_t width = d.ndim == 2 ? d.d[1] : 1;
-        for (int64_t i = 0; i < d.d[0]; i++)
-            copy(s->in->data == 0 ? s->out + (at + i) * columns : s->out + i * columns + at,
-                 x + i * width, width);
-        at += d.d[s->in->data];
+        for (struct move_run r = move_first(&m); r.n; move_on(&m, &r))
+            for (int64_t i = 0; i < r.n; i++)
+                mpfi_set(s->out[r.to + i * r.to_step], x[r.from + i * r.from_step]);
     }
 }
 
-static void run_broadcast(const struct step *s)
+static void set_constant(mpfi_ptr out, enum constant constant)
 {
-    struct view v = view_of(s, s->args[0]);
-    for (int64_t i = 0; i < s->rows; i++)
-        for (int64_t j = 0; j < s->columns; j++)
-            mpfi_set(s->out[i * s->columns + j], entry(&v, i, j));
+    if (constant == CONSTANT_pi) {
+        mpfi_const_pi(out);
+        return;
+    }
+    mpfi_set_si(out, 1);
+    mpfi_exp(out, out);
 }
 
+/* Doubles that were given are the exact numbers that they are; at low precision they are enclosed.
+ */
 static void run_leaf(const struct step *s)
 {
+    const struct graph *g = s->e->tape->g;
     int64_t n = s->rows * s->columns;
     for (int64_t i = 0; i < n; i++) {
-        if (s->in->op == OP_NUMBER)
-            set_number(s, s->out[i], s->in->data);
-        else if (s->in->op == OP_RANGE)
-            mpfi_set_si(s->out[i], i);
-        else if (s->in->op == OP_EYE)
-            mpfi_set_si(s->out[i], i / s->columns == i % s->columns);
-        else if (s->in->data == CONSTANT_pi)
-            mpfi_const_pi(s->out[i]);
-        else {
-            mpfi_set_si(s->out[i], 1);
-            mpfi_exp(s->out[i], s->out[i]);
+        mpfi_ptr out = s->out[i];
+        switch (s->in->op) {
+        case OP_NUMBER: set_number(s, out, s->in->data); break;
+        case OP_CONSTANT: set_constant(out, (enum constant)s->in->data); break;
+        case OP_ARRAY: mpfi_set_d(out, g->arrays.at[s->in->data].values[i]); break;
+        case OP_RANGE: mpfi_set_si(out, i); break;
+        case OP_EYE: mpfi_set_si(out, i / s->columns == i % s->columns); break;
+        default: break; /* variables: the caller's */
         }
     }
-}
-
-/* Each double is the exact number that it is; at low precision it is enclosed. */
-static void run_array(const struct step *s)
-{
-    const double *values = s->e->tape->g->arrays.at[s->in->data].values;
-    for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set_d(s->out[i], values[i]);
 }
 
 static void run_matrix(const struct step *s)
@@ -421,40 +378,36 @@ static void run_matrix(const struct step *s)
     matrix_intervals(&m, args, s->out, s->e->precision);
 }
 
+static void run_elementwise(const struct step *s)
+{
+    if (s->in->op == OP_SUM)
+        run_sum(s);
+    else if (s->in->op == OP_PRODUCT)
+        run_product(s);
+    else
+        run_function(s);
+}
+
+static void run_reduction(const struct step *s)
+{
+    if (s->in->op == OP_TRACE)
+        run_trace(s);
+    else
+        run_reduce(s);
+}
+
 static void run(const struct step *s)
 {
-    switch ((enum op)s->in->op) {
-    case OP_NUMBER:
-    case OP_CONSTANT:
-    case OP_EYE:
-    case OP_RANGE: run_leaf(s); break;
-    case OP_ARRAY: run_array(s); break;
-    case OP_SUM: run_sum(s); break;
-    case OP_PRODUCT: run_product(s); break;
-    case OP_POWER:
-    case OP_FN: run_function(s); break;
-    case OP_MATMUL: run_matmul(s); break;
-    case OP_TRANSPOSE: run_transpose(s); break;
-    case OP_OUTER: run_outer(s); break;
-    case OP_TRACE: run_trace(s); break;
-    case OP_REDUCE: run_reduce(s); break;
-    case OP_BROADCAST: run_broadcast(s); break;
-    case OP_RESHAPE: copy(s->out, intervals_slot(s->e, s->args[0]), s->rows * s->columns); break;
-    case OP_SLICE:
-    case OP_EMBED: run_slice(s); break;
-    case OP_STACK: run_stack(s); break;
-    case OP_CONCAT: run_concat(s); break;
-    case OP_DET:
-    case OP_COFACTOR:
-    case OP_INV:
-    case OP_SOLVE:
-    case OP_DIAG:
-    case OP_CUMSUM:
-    case OP_REARRANGE: run_matrix(s); break;
-    case OP_POISON:
-    case OP_VARIABLE:
-    case OP_NAMED:
-    case OP_COUNT: break;
+    switch (op_class(s->in->op)) {
+    case CLASS_LEAF: run_leaf(s); break;
+    case CLASS_ELEMENTWISE: run_elementwise(s); break;
+    case CLASS_BILINEAR: s->in->op == OP_OUTER ? run_outer(s) : run_matmul(s); break;
+    case CLASS_REDUCTION: run_reduction(s); break;
+    case CLASS_MOVE: run_move(s); break;
+    case CLASS_SCAN:
+    case CLASS_MATRIX: run_matrix(s); break;
+    case CLASS_NONE:
+    case CLASS_NAMED: break;
     }
 }
 

@@ -1,4 +1,4 @@
-/* matrix.h - the operations of linear algebra, in doubles and in intervals. */
+/* matrix.h - linear algebra and scans, in doubles and in intervals. */
 #ifndef EVAL_MATRIX_H
 #define EVAL_MATRIX_H
 
@@ -24,14 +24,5 @@ bool matrix_doubles(const struct matrix_step *s, const double *const *args, doub
  * so is everything when memory or time ran out. */
 void matrix_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *out,
                       mpfr_prec_t precision);
-
-/* Where entry i of a rearrangement comes from. */
-static inline int64_t rearranged(const struct matrix_step *s, int64_t i)
-{
-    int64_t m = (int32_t)s->words[1], n = (int32_t)s->words[2], columns = s->dims[0].d[1];
-    int64_t rows = s->dims[0].d[0] / m, wide = columns / n, row = i / (rows * wide),
-            place = i % (rows * wide);
-    return (row / n * rows + place / wide) * columns + row % n * wide + place % wide;
-}
 
 #endif

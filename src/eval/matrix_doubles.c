@@ -236,15 +236,6 @@ static int64_t count(struct shape_data d)
     return (d.ndim > 0 ? d.d[0] : 1) * (d.ndim > 1 ? d.d[1] : 1);
 }
 
-static void diagonal(const struct matrix_step *s, const double *x, double *out)
-{
-    int64_t n = s->to.d[0];
-    bool from_vector = s->dims[0].ndim == 1;
-    if (from_vector) fill(out, n * n, 0);
-    for (int64_t i = 0; i < n; i++)
-        out[from_vector ? i * (n + 1) : i] = x[from_vector ? i : i * (s->dims[0].d[1] + 1)];
-}
-
 static void running_sums(const struct matrix_step *s, const double *x, double *out)
 {
     int64_t n = count(s->to), columns = s->to.ndim == 2 ? s->to.d[1] : 1;
@@ -258,11 +249,7 @@ static void running_sums(const struct matrix_step *s, const double *x, double *o
 bool matrix_doubles(const struct matrix_step *s, const double *const *args, double *out)
 {
     switch ((enum op)s->in->op) {
-    case OP_DIAG: diagonal(s, args[0], out); return true;
     case OP_CUMSUM: running_sums(s, args[0], out); return true;
-    case OP_REARRANGE:
-        for (int64_t i = 0; i < count(s->to); i++) out[i] = args[0][rearranged(s, i)];
-        return true;
     default: return with_factors(s, args, out);
     }
 }

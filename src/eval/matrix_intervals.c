@@ -237,18 +237,7 @@ static bool all_cofactors(struct work *w)
     return true;
 }
 
-/* ---- operations that move entries ---- */
-
-static bool diagonal(struct work *w)
-{
-    int64_t n = w->step->to.d[0];
-    bool from_vector = w->step->dims[0].ndim == 1;
-    for (int64_t i = 0; from_vector && i < n * n; i++) mpfi_set_si(w->out[i], 0);
-    for (int64_t i = 0; i < n; i++)
-        mpfi_set(w->out[from_vector ? i * (n + 1) : i],
-                 w->args[0][from_vector ? i : i * (w->step->dims[0].d[1] + 1)]);
-    return true;
-}
+/* ---- the operations ---- */
 
 static bool running_sums(struct work *w)
 {
@@ -265,13 +254,6 @@ static bool running_sums(struct work *w)
     return true;
 }
 
-static bool blocks(struct work *w)
-{
-    int64_t n = count(w->step->to);
-    for (int64_t i = 0; i < n; i++) mpfi_set(w->out[i], w->args[0][rearranged(w->step, i)]);
-    return true;
-}
-
 static bool run(struct work *w)
 {
     switch ((enum op)w->step->in->op) {
@@ -279,9 +261,7 @@ static bool run(struct work *w)
     case OP_INV: return inverse(w);
     case OP_SOLVE: return solution(w);
     case OP_COFACTOR: return all_cofactors(w);
-    case OP_DIAG: return diagonal(w);
     case OP_CUMSUM: return running_sums(w);
-    case OP_REARRANGE: return blocks(w);
     default: return false;
     }
 }

@@ -7,7 +7,7 @@
 #ifndef PASS_BAND_H
 #define PASS_BAND_H
 
-#include "graph/graph.h"
+#include "graph/move.h"
 
 /* The affine maps of a band. Rows and factors count entries of arrays in row-major order. */
 enum { ROW, COLUMN, FACTOR, BAND_MAPS = FACTOR + 3, BAND_AXES = 4 };
@@ -62,15 +62,10 @@ void band_contract(struct graph *g, struct band *b, uint32_t axis);
 bool bands_settle(struct graph *g, struct bands *bands, size_t from);
 
 /* What becomes of the rows of the bands from `from` on when the array whose entries they are, of
- * shape d, is sliced, embedded, ... (band_rows.c). Vectors count as matrices of one row. False if
- * the result is no longer regular, or memory is gone. */
-bool rows_slice(struct graph *g, struct bands *bands, size_t from, struct shape_data d,
-                const struct slice *axes);
-bool rows_embed(struct graph *g, struct bands *bands, size_t from, struct shape_data d,
-                const struct slice *axes, struct shape_data to);
-bool rows_transpose(struct graph *g, struct bands *bands, size_t from, struct shape_data d);
-bool rows_broadcast(struct graph *g, struct bands *bands, size_t from, struct shape_data d,
-                    struct shape_data to);
+ * shape d, is moved, summed or multiplied (band_rows.c). Vectors count as matrices of one row.
+ * False if the result is no longer regular, or memory is gone. */
+bool rows_move(struct graph *g, struct bands *bands, size_t from, struct shape_data d,
+               const struct move *m);
 /* Sums over an axis, or over all (AXIS_ALL). */
 bool rows_sum(struct graph *g, struct bands *bands, size_t from, struct shape_data d,
               uint32_t axis);

@@ -113,7 +113,7 @@ static bool align(struct graph *g, struct bands *bands, size_t from, int64_t wid
     return true;
 }
 
-/* ---- slices ---- */
+/* ---- moved entries ---- */
 
 enum clip { CLIP_KEPT, CLIP_GONE, CLIP_UNFIT };
 
@@ -178,60 +178,6 @@ static enum clip clip(struct band *b, int64_t *base, int64_t *steps, struct slic
     return CLIP_KEPT;
 }
 
-bool rows_slice(struct graph *g, struct bands *bands, size_t from, struct shape_data d,
-                const struct slice *axes)
-{
-    int64_t width = width_of(d);
-    struct slice whole = {0, 1, 1}, down = d.ndim == 2 ? axes[0] : whole,
-                 across = d.ndim == 2 ? axes[1] : axes[0];
-    if (!align(g, bands, from, width)) return false;
-    size_t kept = from;
-    for (size_t i = from; i < bands->all.n; i++) {
-        struct band b = bands->all.at[i];
-        struct lattice l = lattice_of(&b, width);
-        enum clip clipped = clip(&b, &l.i, l.di, down, height_of(d));
-        if (clipped == CLIP_KEPT) clipped = clip(&b, &l.j, l.dj, across, width);
-        if (clipped == CLIP_UNFIT) return false;
-        if (clipped == CLIP_GONE) continue;
-        set_rows(&b, &l, across.count);
-        bands->all.at[kept++] = b;
-    }
-    bands->all.n = kept;
-    return true;
-}
-
-bool rows_embed(struct graph *g, struct bands *bands, size_t from, struct shape_data d,
-                const struct slice *axes, struct shape_data to)
-{
-    struct slice whole = {0, 1, 1}, down = d.ndim == 2 ? axes[0] : whole,
-                 across = d.ndim == 2 ? axes[1] : axes[0];
-    if (!align(g, bands, from, width_of(d))) return false;
-    for (size_t i = from; i < bands->all.n; i++) {
-        struct band *b = &bands->all.at[i];
-        struct lattice l = lattice_of(b, width_of(d));
-        l.i = down.start + down.step * l.i;
-        l.j = across.start + across.step * l.j;
-        for (uint32_t a = 0; a < b->n_axes; a++) l.di[a] *= down.step, l.dj[a] *= across.step;
-        set_rows(b, &l, width_of(to));
-    }
-    return true;
-}
-
-/* ---- other places ---- */
-
-bool rows_transpose(struct graph *g, struct bands *bands, size_t from, struct shape_data d)
-{
-    if (!align(g, bands, from, width_of(d))) return false;
-    for (size_t i = from; i < bands->all.n; i++) {
-        struct lattice l = lattice_of(&bands->all.at[i], width_of(d)),
-                       turned = {.i = l.j, .j = l.i};
-        memcpy(turned.di, l.dj, sizeof l.dj);
-        memcpy(turned.dj, l.di, sizeof l.di);
-        set_rows(&bands->all.at[i], &turned, height_of(d));
-    }
-    return true;
-}
-
 static bool repeat(struct band *b, int64_t n, int64_t step)
 {
     if (!band_add_axis(b, n)) return false;
@@ -239,25 +185,81 @@ static bool repeat(struct band *b, int64_t n, int64_t step)
     return true;
 }
 
-bool rows_broadcast(struct graph *g, struct bands *bands, size_t from, struct shape_data d,
-                    struct shape_data to)
+/* A move by the axes of its argument: rows i and columns j are taken by slices, and take the result
+ * further by steps of `down` and `across`; what is stretched is repeated. */
+struct by_axes {
+    struct slice i, j;
+    int64_t down, across;
+    struct move_axis repeated;
+};
+
+/* False if an axis of the move goes along no row or column. */
+static bool split_axes(const struct move *m, int64_t width, struct by_axes *out)
 {
-    int64_t rows = height_of(to), columns = width_of(to);
-    bool down = height_of(d) != rows, across = width_of(d) != columns;
-    (void)g;
-    for (size_t i = from; i < bands->all.n; i++) {
-        struct band *b = &bands->all.at[i];
-        if (across) {
-            b->start[ROW] *= columns;
-            for (uint32_t a = 0; a < b->n_axes; a++) b->axes[a].step[ROW] *= columns;
-        }
-        if (down && across) {
-            if (!repeat(b, rows * columns, 1)) return false;
-        } else if ((down && !repeat(b, rows, columns)) || (across && !repeat(b, columns, 1)))
+    int64_t row = m->from / width, column = m->from % width;
+    *out = (struct by_axes){{(int32_t)row, 1, 1}, {(int32_t)column, 1, 1}, 0, 0, {1, 0, 0}};
+    for (int a = 0; a < MOVE_AXES; a++) {
+        struct move_axis x = m->axes[a];
+        int64_t end = column + x.from * (x.n - 1);
+        if (x.n == 1) continue;
+        if (x.from == 0) {
+            out->repeated = x;
+        } else if (x.from % width == 0 && !out->down) {
+            out->i = (struct slice){(int32_t)row, (int32_t)(x.from / width), x.n};
+            out->down = x.to;
+        } else if (x.from % width != 0 && !out->across && end >= 0 && end < width) {
+            out->j = (struct slice){(int32_t)column, (int32_t)x.from, x.n};
+            out->across = x.to;
+        } else
             return false;
     }
     return true;
 }
+
+/* All entries in their order, once: which lie in one row need not be told. */
+static bool keeps_order(const struct move *m, struct shape_data d)
+{
+    const struct move_axis *x = &m->axes[MOVE_AXES - 1];
+    for (int a = 0; a < MOVE_AXES - 1; a++)
+        if (m->axes[a].n != 1) return false;
+    return x->n == height_of(d) * width_of(d) && x->from == 1 && x->to == 1;
+}
+
+static enum clip move_band(struct band *b, const struct move *m, const struct by_axes *by,
+                           struct shape_data d)
+{
+    struct lattice l = lattice_of(b, width_of(d));
+    enum clip clipped = clip(b, &l.i, l.di, by->i, height_of(d));
+    if (clipped == CLIP_KEPT) clipped = clip(b, &l.j, l.dj, by->j, width_of(d));
+    if (clipped != CLIP_KEPT) return clipped;
+    b->start[ROW] = m->to + l.i * by->down + l.j * by->across;
+    for (uint32_t a = 0; a < b->n_axes; a++)
+        b->axes[a].step[ROW] = l.di[a] * by->down + l.dj[a] * by->across;
+    bool repeats = by->repeated.n > 1;
+    return !repeats || repeat(b, by->repeated.n, by->repeated.to) ? CLIP_KEPT : CLIP_UNFIT;
+}
+
+bool rows_move(struct graph *g, struct bands *bands, size_t from, struct shape_data d,
+               const struct move *m)
+{
+    struct by_axes by;
+    size_t kept = from;
+    if (keeps_order(m, d)) {
+        for (size_t i = from; i < bands->all.n; i++) bands->all.at[i].start[ROW] += m->to;
+        return true;
+    }
+    if (!split_axes(m, width_of(d), &by) || !align(g, bands, from, width_of(d))) return false;
+    for (size_t i = from; i < bands->all.n; i++) {
+        struct band b = bands->all.at[i];
+        enum clip clipped = move_band(&b, m, &by, d);
+        if (clipped == CLIP_UNFIT) return false;
+        if (clipped == CLIP_KEPT) bands->all.at[kept++] = b;
+    }
+    bands->all.n = kept;
+    return true;
+}
+
+/* ---- sums ---- */
 
 /* Indices that now move nothing are summed over. */
 static void contract_all(struct graph *g, struct bands *bands, size_t from)

@@ -1,5 +1,7 @@
 #include "pass/entries.h"
 
+#include "graph/move.h"
+
 #include <string.h>
 
 /* Entry `place` of an array, and what stands for it once that is known. */
@@ -181,56 +183,30 @@ static id of_outer(struct taking *t, id a, int64_t place)
     return x && y ? graph_mul(t->g, x, y) : POISON;
 }
 
-static id of_slice(struct taking *t, id a, int64_t place)
+/* Entries of what has letters for sizes are not looked through. Pieces fit together, so the first
+ * one tells. */
+static bool is_counted(const struct graph *g, id a)
 {
-    const struct node *n = graph_node(t->g, a);
-    id from = node_child(t->g, n, 0);
-    struct shape_data d = graph_dims(t->g, a);
-    if (shape_has_letter(&t->g->shapes, graph_shape(t->g, from)))
-        return graph_entry(t->g, a, place);
-    int64_t columns = d.ndim == 2 ? d.d[1] : 1,
-            width = d.ndim == 2 ? graph_dims(t->g, from).d[1] : 1;
-    int64_t at = (node_raw(t->g, n, 0) + place / columns * node_raw(t->g, n, 1)) * width;
-    if (d.ndim == 2) at += node_raw(t->g, n, 2) + place % columns * node_raw(t->g, n, 3);
-    return value_of(t, from, at);
+    return !shape_has_letter(&g->shapes, graph_shape(g, a)) &&
+           !shape_has_letter(&g->shapes, graph_shape(g, graph_child(g, a, 0)));
 }
 
-/* Position of index i along an axis within what was embedded, or -1. */
-static int64_t inside(int64_t i, int32_t start, int32_t step, int64_t count)
+static id of_move(struct taking *t, id a, int64_t place)
 {
-    int64_t from = i - start;
-    if (from % step != 0 || from / step < 0 || from / step >= count) return -1;
-    return from / step;
-}
-
-static id of_embedding(struct taking *t, id a, int64_t place)
-{
-    const struct node *n = graph_node(t->g, a);
-    id from = node_child(t->g, n, 0);
-    struct shape_data d = graph_dims(t->g, a), small = graph_dims(t->g, from);
-    int64_t width = d.ndim == 2 ? d.d[1] : 1, j = 0;
-    int64_t i = inside(place / width, node_raw(t->g, n, 0), node_raw(t->g, n, 1), small.d[0]);
-    if (d.ndim == 2)
-        j = inside(place % width, node_raw(t->g, n, 2), node_raw(t->g, n, 3), small.d[1]);
-    if (i < 0 || j < 0) return graph_int(t->g, 0);
-    return value_of(t, from, d.ndim == 2 ? i * small.d[1] + j : i);
-}
-
-static id of_pieces(struct taking *t, id a, int64_t place)
-{
-    const struct node *n = graph_node(t->g, a);
-    struct shape_data d = graph_dims(t->g, a);
-    int64_t width = d.ndim == 2 ? d.d[1] : 1, row = place / width, column = place % width;
-    if (n->op == OP_STACK) return value_of(t, node_child(t->g, n, (uint32_t)row), column);
-    bool across = d.ndim == 2 && n->data == 1;
-    uint32_t k = 0;
-    for (int64_t *at = across ? &column : &row;; k++) {
-        int64_t size = graph_dims(t->g, node_child(t->g, n, k)).d[n->data];
-        if (*at < size) break;
-        *at -= size;
+    struct graph *g = t->g;
+    struct moving moving = moving_node(g, a);
+    uint32_t n = graph_node(g, a)->n, k = 0;
+    if (!is_counted(g, a)) return graph_entry(g, a, place);
+    if (graph_op(g, a) == OP_STACK) /* lists may be long: straight to the item */
+        moving.at = k =
+            (uint32_t)(place / shape_count(&g->shapes, graph_shape(g, graph_child(g, a, 0))));
+    for (; k < n; k++) {
+        id x = graph_child(g, a, k);
+        struct move m = moving_next(&moving, graph_dims(g, x));
+        int64_t from = move_source(&m, place);
+        if (from >= 0) return value_of(t, x, from);
     }
-    id piece = node_child(t->g, n, k);
-    return value_of(t, piece, row * (d.ndim == 2 ? graph_dims(t->g, piece).d[1] : 1) + column);
+    return graph_int(g, 0);
 }
 
 static id work_out(struct taking *t, id a, int64_t place)
@@ -246,24 +222,14 @@ static id work_out(struct taking *t, id a, int64_t place)
     case OP_POWER:
     case OP_FN: return elementwise(t, a, place);
     case OP_OUTER: return of_outer(t, a, place);
-    case OP_BROADCAST: {
-        id from = graph_child(g, a, 0);
-        return value_of(t, from, shape_unstretch(d, graph_dims(t->g, from), place));
-    }
-    case OP_RESHAPE: return value_of(t, graph_child(g, a, 0), place);
-    case OP_TRANSPOSE:
-        return value_of(t, graph_child(g, a, 0), place % d.d[1] * d.d[0] + place / d.d[1]);
-    case OP_SLICE: return of_slice(t, a, place);
-    case OP_EMBED: return of_embedding(t, a, place);
-    case OP_STACK:
-    case OP_CONCAT: return of_pieces(t, a, place);
     case OP_REDUCE:
         if (sums_list(t, a)) return of_sum(t, a);
         return of_total(t, a, place);
     case OP_MATMUL: return of_matmul(t, a, place);
     case OP_TRACE: return of_trace(t, a);
-    default: return graph_entry(g, a, place);
+    default: break;
     }
+    return op_class(graph_op(g, a)) == CLASS_MOVE ? of_move(t, a, place) : graph_entry(g, a, place);
 }
 
 /* An entry whose parts are not all known is tried again after them. */

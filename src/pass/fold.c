@@ -1,5 +1,6 @@
 #include "pass/fold.h"
 
+#include "graph/move.h"
 #include "pass/fold_private.h"
 #include "pass/rewrite.h"
 
@@ -13,11 +14,6 @@ static bool is_small(const struct graph *g, shape s)
 {
     int64_t n = shape_count(&g->shapes, s);
     return n > 0 && n <= MOST_ENTRIES;
-}
-
-static struct shape_data dims_of(const struct graph *g, shape s)
-{
-    return shape_get(&g->shapes, s);
 }
 
 /* ---- literals ---- */
@@ -56,11 +52,11 @@ static void read_row(struct graph *g, id a, number *out)
 static void read_literal(struct graph *g, id a, struct literal *out)
 {
     const struct node *n = graph_node(g, a);
-    int64_t columns = dims_of(g, n->shape).d[1];
+    int64_t columns = graph_dims(g, a).d[1];
     if (n->op == OP_EYE) {
         for (size_t i = 0; i < out->n; i++)
             out->at[i] = (int64_t)i / columns == (int64_t)i % columns ? NUMBER_ONE : NUMBER_ZERO;
-    } else if (n->op == OP_STACK && dims_of(g, n->shape).ndim == 2) {
+    } else if (n->op == OP_STACK && graph_dims(g, a).ndim == 2) {
         for (uint32_t i = 0; i < n->n; i++) read_row(g, node_child(g, n, i), out->at + i * columns);
     } else {
         read_row(g, a, out->at);
@@ -78,7 +74,7 @@ static id vector_node(struct graph *g, const number *at, int64_t n)
 
 static id literal_node(struct graph *g, const struct literal *a)
 {
-    struct shape_data d = dims_of(g, a->shape);
+    struct shape_data d = shape_get(&g->shapes, a->shape);
     if (d.ndim == 0) return graph_number(g, a->at[0]);
     if (d.ndim == 1) return vector_node(g, a->at, d.d[0]);
     id *rows = mem_array(&g->core->mem, (size_t)d.d[0], sizeof *rows);
@@ -101,15 +97,9 @@ struct folding {
 /* Entry i of the result's shape, of an argument that broadcasts. */
 static number broadcast_at(const struct folding *f, const struct literal *arg, size_t i)
 {
-    struct shape_data to = dims_of(f->g, f->out.shape), from = dims_of(f->g, arg->shape);
-    size_t columns = (size_t)(to.ndim == 2   ? to.d[1]
-                              : to.ndim == 1 ? to.d[0]
-                                             : 1),
-           width = (size_t)(from.ndim == 2   ? from.d[1]
-                            : from.ndim == 1 ? from.d[0]
-                                             : 1);
-    size_t row = arg->n == width ? 0 : i / columns, column = width == 1 ? 0 : i % columns;
-    return arg->at[row * width + column];
+    const struct shapes *t = &f->g->shapes;
+    return arg
+        ->at[shape_unstretch(shape_get(t, f->out.shape), shape_get(t, arg->shape), (int64_t)i)];
 }
 
 /* Through the constructor, entry by entry: what is rational comes out as a number. */
@@ -150,7 +140,8 @@ static number dot(struct graph *g, const number *x, const number *y, int64_t n, 
 
 static bool matmul(struct folding *f)
 {
-    struct shape_data x = dims_of(f->g, f->args[0].shape), y = dims_of(f->g, f->args[1].shape);
+    struct shape_data x = shape_get(&f->g->shapes, f->args[0].shape),
+                      y = shape_get(&f->g->shapes, f->args[1].shape);
     int64_t inner = x.d[x.ndim - 1], columns = y.ndim == 2 ? y.d[1] : 1;
     if ((int64_t)f->out.n * inner > MOST_PRODUCTS) return false;
     for (int64_t i = 0; i < (int64_t)f->out.n; i++)
@@ -176,7 +167,7 @@ static number joined(struct graph *g, unsigned how, number a, number b)
 
 static bool reduction(struct folding *f)
 {
-    struct shape_data d = dims_of(f->g, f->args[0].shape);
+    struct shape_data d = shape_get(&f->g->shapes, f->args[0].shape);
     size_t columns = d.ndim == 2 ? (size_t)d.d[1] : 1, n = f->args[0].n;
     uint32_t axis = f->node.op == OP_TRACE ? AXIS_ALL : f->node.data;
     if (f->node.op == OP_REDUCE && f->node.fn == REDUCE_LOGSUMEXP) return false;
@@ -195,71 +186,23 @@ static bool reduction(struct folding *f)
 
 /* ---- operations that move entries ---- */
 
-static bool transpose(struct folding *f)
+/* Literals begin as zeros. */
+static bool moved(struct folding *f)
 {
-    struct shape_data d = dims_of(f->g, f->out.shape);
-    for (int64_t i = 0; i < (int64_t)f->out.n; i++)
-        f->out.at[i] = f->args[0].at[i % d.d[1] * d.d[0] + i / d.d[1]];
-    return true;
-}
-
-static bool broadcast(struct folding *f)
-{
-    for (size_t i = 0; i < f->out.n; i++) f->out.at[i] = broadcast_at(f, &f->args[0], i);
-    return true;
-}
-
-static bool slice(struct folding *f)
-{
-    struct graph *g = f->g;
-    bool embeds = f->node.op == OP_EMBED;
-    const struct literal *small = embeds ? &f->args[0] : &f->out,
-                         *large = embeds ? &f->out : &f->args[0];
-    struct shape_data d = dims_of(g, small->shape), from = dims_of(g, large->shape);
-    int64_t columns = d.ndim == 2 ? d.d[1] : 1, width = from.ndim == 2 ? from.d[1] : 1;
-    int64_t raw[4] = {0, 1, 0, 1};
-    for (uint32_t k = 0; k < (uint32_t)(2 * d.ndim); k++)
-        raw[k] = node_raw(g, graph_node(g, f->a), k);
-    for (int64_t i = 0; i < (int64_t)small->n; i++) {
-        int64_t row = raw[0] + i / columns * raw[1], column = raw[2] + i % columns * raw[3];
-        number *inside = &large->at[row * width + column];
-        if (embeds)
-            *inside = small->at[i];
-        else
-            small->at[i] = *inside;
-    }
-    return true;
-}
-
-static bool concat(struct folding *f)
-{
-    struct shape_data to = dims_of(f->g, f->out.shape);
-    size_t columns = to.ndim == 2 ? (size_t)to.d[1] : 1, at = 0;
+    struct moving moving = moving_node(f->g, f->a);
     for (uint32_t k = 0; k < f->node.n; k++) {
-        const struct literal *arg = &f->args[k];
-        struct shape_data d = dims_of(f->g, arg->shape);
-        size_t width = d.ndim == 2 ? (size_t)d.d[1] : 1;
-        for (size_t i = 0; i < arg->n; i++)
-            f->out.at[f->node.data == 0 ? at + i : i / width * columns + at + i % width] =
-                arg->at[i];
-        at += f->node.data == 0 ? arg->n : width;
+        const struct literal *x = &f->args[k];
+        struct move m = moving_next(&moving, shape_get(&f->g->shapes, x->shape));
+        for (struct move_run r = move_first(&m); r.n; move_on(&m, &r))
+            for (int64_t i = 0; i < r.n; i++)
+                f->out.at[r.to + i * r.to_step] = x->at[r.from + i * r.from_step];
     }
-    return true;
-}
-
-static bool diagonal(struct folding *f)
-{
-    struct shape_data d = dims_of(f->g, f->args[0].shape);
-    size_t n = d.ndim == 2 ? f->out.n : f->args[0].n,
-           step = d.ndim == 2 ? (size_t)d.d[1] + 1 : f->args[0].n + 1;
-    for (size_t i = 0; i < n; i++)
-        f->out.at[d.ndim == 2 ? i : i * step] = f->args[0].at[d.ndim == 2 ? i * step : i];
     return true;
 }
 
 static bool running_sums(struct folding *f)
 {
-    struct shape_data d = dims_of(f->g, f->out.shape);
+    struct shape_data d = shape_get(&f->g->shapes, f->out.shape);
     size_t columns = d.ndim == 2 ? (size_t)d.d[1] : 1, back = f->node.data == 0 ? columns : 1;
     for (size_t i = 0; i < f->out.n; i++) {
         bool first = f->node.data == 0 ? i < columns : i % columns == 0;
@@ -269,42 +212,21 @@ static bool running_sums(struct folding *f)
     return true;
 }
 
-static bool blocks(struct folding *f)
-{
-    struct shape_data d = dims_of(f->g, f->args[0].shape);
-    const struct node *node = graph_node(f->g, f->a);
-    int64_t m = node_raw(f->g, node, 0), n = node_raw(f->g, node, 1), rows = d.d[0] / m,
-            wide = d.d[1] / n;
-    for (int64_t i = 0; i < (int64_t)f->out.n; i++) {
-        int64_t row = i / (rows * wide), place = i % (rows * wide);
-        f->out.at[i] =
-            f->args[0].at[(row / n * rows + place / wide) * d.d[1] + row % n * wide + place % wide];
-    }
-    return true;
-}
-
 static bool compute(struct folding *f)
 {
-    switch ((enum op)f->node.op) {
-    case OP_SUM:
-    case OP_PRODUCT:
-    case OP_POWER:
-    case OP_FN: return elementwise(f);
-    case OP_MATMUL: return matmul(f);
-    case OP_OUTER: return outer(f);
-    case OP_TRACE:
-    case OP_REDUCE: return reduction(f);
-    case OP_TRANSPOSE: return transpose(f);
-    case OP_BROADCAST: return broadcast(f);
-    case OP_RESHAPE: memcpy(f->out.at, f->args[0].at, f->out.n * sizeof *f->out.at); return true;
-    case OP_SLICE:
-    case OP_EMBED: return slice(f);
-    case OP_CONCAT: return concat(f);
-    case OP_DIAG: return diagonal(f);
-    case OP_CUMSUM: return running_sums(f);
-    case OP_REARRANGE: return blocks(f);
-    default: return fold_matrix(f->g, &f->node, f->args, &f->out);
+    enum op op = (enum op)f->node.op;
+    switch (op_class(op)) {
+    case CLASS_ELEMENTWISE: return elementwise(f);
+    case CLASS_BILINEAR: return op == OP_OUTER ? outer(f) : matmul(f);
+    case CLASS_REDUCTION: return reduction(f);
+    case CLASS_MOVE: return moved(f);
+    case CLASS_SCAN: return running_sums(f);
+    case CLASS_MATRIX: return fold_matrix(f->g, &f->node, f->args, &f->out);
+    case CLASS_NONE:
+    case CLASS_LEAF:
+    case CLASS_NAMED: break;
     }
+    return false;
 }
 
 /* ---- the pass ---- */

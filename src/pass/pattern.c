@@ -1,5 +1,7 @@
 #include "pass/pattern.h"
 
+#include "graph/move.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,56 +121,18 @@ static bool elementwise(struct sets *s, id a, struct set *to)
     return true;
 }
 
-static bool copied(struct sets *s, id a, struct set *to)
-{
-    memcpy(to, sets_of(s, graph_child(s->g, a, 0)), count_of(s, a) * sizeof *to);
-    return true;
-}
-
-static bool transposed(struct sets *s, id a, struct set *to)
-{
-    const struct set *from = sets_of(s, graph_child(s->g, a, 0));
-    struct shape_data d = graph_dims(s->g, a);
-    for (int64_t i = 0; i < d.d[0]; i++)
-        for (int64_t j = 0; j < d.d[1]; j++) to[i * d.d[1] + j] = from[j * d.d[0] + i];
-    return true;
-}
-
-static bool sliced(struct sets *s, id a, struct set *to)
+static bool moved(struct sets *s, id a, struct set *to)
 {
     struct graph *g = s->g;
-    id x = graph_child(g, a, 0);
-    const struct node *n = graph_node(g, a);
-    bool embeds = n->op == OP_EMBED, matrix = graph_dims(s->g, x).ndim == 2;
-    struct shape_data small = embeds ? graph_dims(s->g, x) : graph_dims(s->g, a),
-                      large = embeds ? graph_dims(s->g, a) : graph_dims(s->g, x);
-    int64_t rows = small.d[0], columns = matrix ? small.d[1] : 1, width = matrix ? large.d[1] : 1;
-    int32_t start = matrix ? node_raw(g, n, 2) : 0, step = matrix ? node_raw(g, n, 3) : 1;
-    const struct set *from = sets_of(s, x);
-    for (int64_t i = 0; i < rows; i++)
-        for (int64_t j = 0; j < columns; j++) {
-            int64_t far = (node_raw(g, n, 0) + i * node_raw(g, n, 1)) * width + start + j * step,
-                    here = i * columns + j;
-            to[embeds ? far : here] = from[embeds ? here : far];
-        }
-    return true;
-}
-
-static bool joined(struct sets *s, id a, struct set *to)
-{
-    struct graph *g = s->g;
-    const struct node *n = graph_node(g, a);
-    bool stack = n->op == OP_STACK;
-    struct shape_data d = graph_dims(s->g, a);
-    size_t width = (size_t)(d.ndim == 2 ? d.d[1] : 1), at = 0;
-    uint32_t axis = stack || d.ndim < 2 ? 0 : n->data;
-    for (uint32_t k = 0; k < n->n; k++) {
-        id x = node_child(g, n, k);
+    struct moving moving = moving_node(g, a);
+    for (uint32_t k = 0; k < graph_node(g, a)->n; k++) {
+        id x = graph_child(g, a, k);
         const struct set *from = sets_of(s, x);
-        size_t count = count_of(s, x), columns = axis ? (size_t)graph_dims(s->g, x).d[1] : width;
-        for (size_t i = 0; from && i < count; i++)
-            to[at + i / columns * width + i % columns] = from[i];
-        at += axis ? columns : count;
+        struct move m = moving_next(&moving, graph_dims(g, x));
+        if (!from) continue;
+        for (struct move_run r = move_first(&m); r.n; move_on(&m, &r))
+            for (int64_t i = 0; i < r.n; i++)
+                to[r.to + i * r.to_step] = from[r.from + i * r.from_step];
     }
     return true;
 }
@@ -224,47 +188,17 @@ static bool traced(struct sets *s, id a, struct set *to)
     return unite_many(s, sets_of(s, x), n, n + 1, to);
 }
 
-/* A vector on the diagonal of a matrix, or that of a matrix as a vector. */
-static bool diagonal(struct sets *s, id a, struct set *to)
-{
-    const struct set *from = sets_of(s, graph_child(s->g, a, 0));
-    struct shape_data d = graph_dims(s->g, a);
-    size_t n = (size_t)d.d[0];
-    for (size_t i = 0; i < n; i++)
-        if (d.ndim == 2)
-            to[i * (n + 1)] = from[i];
-        else
-            to[i] = from[i * (n + 1)];
-    return true;
-}
-
+/* Entries of scans depend on all before them along the axis. */
 static bool accumulated(struct sets *s, id a, struct set *to)
 {
     struct shape_data d = graph_dims(s->g, a);
-    const struct node *n = graph_node(s->g, a);
-    bool along = d.ndim < 2 || n->data == 1;
+    bool along = d.ndim < 2 || graph_node(s->g, a)->data == 1;
     size_t width = (size_t)(d.ndim == 2 ? d.d[1] : d.d[0]), count = count_of(s, a),
            back = along ? 1 : width;
-    memcpy(to, sets_of(s, node_child(s->g, n, 0)), count * sizeof *to);
+    if (!elementwise(s, a, to)) return false;
     for (size_t i = 0; i < count; i++) {
         bool first = along ? i % width == 0 : i < width;
         if (!first && !unite(s, &to[i], to[i - back])) return false;
-    }
-    return true;
-}
-
-/* Row i*n + j is block (i, j) of m by n blocks. */
-static bool rearranged(struct sets *s, id a, struct set *to)
-{
-    const struct node *node = graph_node(s->g, a);
-    id x = node_child(s->g, node, 0);
-    size_t m = (size_t)node_raw(s->g, node, 0), n = (size_t)node_raw(s->g, node, 1),
-           width = (size_t)graph_dims(s->g, x).d[1], rows = (size_t)graph_dims(s->g, x).d[0] / m,
-           columns = width / n, size = rows * columns, count = count_of(s, a);
-    const struct set *from = sets_of(s, x);
-    for (size_t i = 0; i < count; i++) {
-        size_t block = i / size, row = i % size / columns, column = i % columns;
-        to[i] = from[(block / n * rows + row) * width + block % n * columns + column];
     }
     return true;
 }
@@ -287,28 +221,19 @@ static bool mixed(struct sets *s, id a, struct set *to)
 
 static bool propagate(struct sets *s, id a, struct set *to)
 {
-    switch (graph_op(s->g, a)) {
-    case OP_NAMED:
-    case OP_RESHAPE: return copied(s, a, to);
-    case OP_SUM:
-    case OP_PRODUCT:
-    case OP_POWER:
-    case OP_FN:
-    case OP_BROADCAST: return elementwise(s, a, to);
-    case OP_TRANSPOSE: return transposed(s, a, to);
-    case OP_SLICE:
-    case OP_EMBED: return sliced(s, a, to);
-    case OP_STACK:
-    case OP_CONCAT: return joined(s, a, to);
-    case OP_REDUCE: return reduced(s, a, to);
-    case OP_TRACE: return traced(s, a, to);
-    case OP_DIAG: return diagonal(s, a, to);
-    case OP_CUMSUM: return accumulated(s, a, to);
-    case OP_REARRANGE: return rearranged(s, a, to);
-    case OP_MATMUL:
-    case OP_OUTER: return multiplied(s, a, to);
-    default: return mixed(s, a, to);
+    enum op op = graph_op(s->g, a);
+    switch (op_class(op)) {
+    case CLASS_NAMED:
+    case CLASS_ELEMENTWISE: return elementwise(s, a, to);
+    case CLASS_BILINEAR: return multiplied(s, a, to);
+    case CLASS_REDUCTION: return op == OP_TRACE ? traced(s, a, to) : reduced(s, a, to);
+    case CLASS_MOVE: return moved(s, a, to);
+    case CLASS_SCAN: return accumulated(s, a, to);
+    case CLASS_NONE:
+    case CLASS_LEAF:
+    case CLASS_MATRIX: break;
     }
+    return mixed(s, a, to);
 }
 
 /* ---- the sweep ---- */

@@ -42,6 +42,14 @@ static bool multiply_all(struct sweep *s, size_t from, id p)
 
 /* ---- elementwise operations ---- */
 
+static bool stretch(struct sweep *s, id a, id x, size_t from)
+{
+    struct moving moving = moving_start(OP_BROADCAST, 0, NULL, graph_dims(s->g, a));
+    struct move m = moving_next(&moving, graph_dims(s->g, x));
+    return graph_shape(s->g, x) == graph_shape(s->g, a) ||
+           rows_move(s->g, &s->pool, from, graph_dims(s->g, x), &m);
+}
+
 /* What flows from argument x of an elementwise node a, times the partial derivative. */
 static bool chain(struct sweep *s, id a, id x, id partial)
 {
@@ -49,9 +57,7 @@ static bool chain(struct sweep *s, id a, id x, id partial)
     number value;
     shape whole = graph_shape(s->g, a);
     if (!varies(s, x)) return true;
-    if (!take(s, x) ||
-        !rows_broadcast(s->g, &s->pool, from, graph_dims(s->g, x), graph_dims(s->g, a)))
-        return false;
+    if (!take(s, x) || !stretch(s, a, x, from)) return false;
     if (!graph_is_number(s->g, partial, &value) && graph_shape(s->g, partial) != SHAPE_SCALAR)
         partial = graph_broadcast(s->g, partial, whole);
     return multiply_all(s, from, partial);
@@ -140,36 +146,15 @@ static bool through_function(struct sweep *s, id a)
 
 /* ---- arrays ---- */
 
-static bool through_slice(struct sweep *s, id a, size_t from)
+static bool through_move(struct sweep *s, id a)
 {
-    struct graph *g = s->g;
-    struct slice axes[2];
-    id x = graph_child(g, a, 0);
-    bool embeds = graph_op(g, a) == OP_EMBED;
-    graph_slice_axes(g, a, axes);
-    if (!take(s, x)) return false;
-    return embeds ? rows_embed(g, &s->pool, from, graph_dims(s->g, x), axes, graph_dims(s->g, a))
-                  : rows_slice(g, &s->pool, from, graph_dims(s->g, x), axes);
-}
-
-/* Items of a list and parts of a concatenation are embedded each at its own place. */
-static bool through_pieces(struct sweep *s, id a)
-{
-    struct graph *g = s->g;
-    struct node n = *graph_node(g, a);
-    struct shape_data to = graph_dims(s->g, a);
-    uint32_t axis = n.op == OP_STACK ? 0 : n.data;
-    int64_t at = 0;
-    for (uint32_t k = 0; k < n.n; k++) {
+    struct moving moving = moving_node(s->g, a);
+    for (uint32_t k = 0; k < graph_node(s->g, a)->n; k++) {
         size_t from = s->pool.all.n;
-        id x = graph_child(g, a, k);
+        id x = graph_child(s->g, a, k);
         struct shape_data d = graph_dims(s->g, x);
-        if (n.op == OP_STACK) d = (struct shape_data){to.ndim, {1, to.d[1]}};
-        struct slice axes[2] = {{0, 1, d.d[0]}, {0, 1, d.d[1]}};
-        axes[axis].start = (int32_t)at;
-        at += d.d[axis];
-        if (varies(s, x) && (!take(s, x) || !rows_embed(g, &s->pool, from, d, axes, to)))
-            return false;
+        struct move m = moving_next(&moving, d);
+        if (varies(s, x) && (!take(s, x) || !rows_move(s->g, &s->pool, from, d, &m))) return false;
     }
     return true;
 }
@@ -203,19 +188,6 @@ static bool through_outer(struct sweep *s, id a)
     return !varies(s, y) || (take(s, y) && rows_times_left(g, &s->pool, from, row, as_column));
 }
 
-/* A vector on the diagonal of a matrix; the diagonal of a matrix is left to colours. */
-static bool through_diagonal(struct sweep *s, id x, size_t from)
-{
-    int64_t n = graph_dims(s->g, x).d[0];
-    if (graph_dims(s->g, x).ndim == 2 || !take(s, x)) return false;
-    for (size_t i = from; i < s->pool.all.n; i++) {
-        struct band *b = &s->pool.all.at[i];
-        b->start[ROW] *= n + 1;
-        for (uint32_t a = 0; a < b->n_axes; a++) b->axes[a].step[ROW] *= n + 1;
-    }
-    return true;
-}
-
 /* The derivative of a reduction by its entries, then their sum. */
 static bool through_reduction(struct sweep *s, id a, size_t from)
 {
@@ -237,26 +209,17 @@ static bool through_reduction(struct sweep *s, id a, size_t from)
 
 static bool through(struct sweep *s, id a, size_t from)
 {
-    struct graph *g = s->g;
-    id x = graph_child(g, a, 0);
-    switch (graph_op(g, a)) {
-    case OP_NAMED:
-    case OP_RESHAPE: return take(s, x);
+    enum op op = graph_op(s->g, a);
+    switch (op) {
+    case OP_NAMED: return take(s, graph_child(s->g, a, 0));
     case OP_SUM: return through_sum(s, a);
     case OP_PRODUCT: return through_product(s, a);
     case OP_POWER: return through_power(s, a);
     case OP_FN: return through_function(s, a);
     case OP_MATMUL: return through_matmul(s, a);
     case OP_OUTER: return through_outer(s, a);
-    case OP_TRANSPOSE: return take(s, x) && rows_transpose(g, &s->pool, from, graph_dims(s->g, x));
-    case OP_BROADCAST: return chain(s, a, x, graph_int(g, 1));
     case OP_REDUCE: return through_reduction(s, a, from);
-    case OP_SLICE:
-    case OP_EMBED: return through_slice(s, a, from);
-    case OP_STACK:
-    case OP_CONCAT: return through_pieces(s, a);
-    case OP_DIAG: return through_diagonal(s, x, from);
-    default: return false;
+    default: return op_class(op) == CLASS_MOVE && through_move(s, a);
     }
 }
 
