@@ -1,6 +1,7 @@
 #include "eval/interval.h"
 
 #include "eval/enclose.h"
+#include "eval/enclose_power.h"
 #include "eval/extreme.h"
 #include "eval/matrix.h"
 #include "graph/move.h"
@@ -52,32 +53,9 @@ static void set_unbounded(mpfi_ptr x)
     mpfr_set_inf(&x->right, 1);
 }
 
-/* p/q, outwards: numerators and denominators of 64 bits fit the least precision. */
-static void set_ratio(mpfi_ptr x, int64_t p, int64_t q)
+static const struct numbers *numbers_of(const struct step *s)
 {
-    mpfr_set_si(&x->left, p, MPFR_RNDD);
-    int inexact = mpfr_div_si(&x->left, &x->left, q, MPFR_RNDD);
-    mpfr_set(&x->right, &x->left, MPFR_RNDU);
-    if (inexact) mpfr_nextabove(&x->right);
-}
-
-static void set_number(const struct step *s, mpfi_ptr x, number n)
-{
-    const struct numbers *t = &s->e->tape->g->numbers;
-    struct rational r = t->all.at[n];
-    if (r.q == 1) {
-        mpfi_set_si(x, r.p);
-        return;
-    }
-    if (r.q > 1) {
-        set_ratio(x, r.p, r.q);
-        return;
-    }
-    mpq_t q;
-    mpq_init(q);
-    number_get(t, n, q);
-    mpfi_set_q(x, q);
-    mpq_clear(q);
+    return &s->e->tape->g->numbers;
 }
 
 static void set_all(const struct step *s, int64_t value)
@@ -108,71 +86,19 @@ static void accumulate(const struct step *s, uint32_t slot, mpfi_srcptr c, bool 
 static void run_sum(const struct step *s)
 {
     mpfi_ptr c = s->scratch[0];
-    set_number(s, c, s->in->data);
+    enclose_number(numbers_of(s), c, s->in->data);
     for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set(s->out[i], c);
     for (uint32_t k = 0; k < s->in->n; k++) {
         number n = s->args[2 * k + 1];
-        if (n != NUMBER_ONE) set_number(s, c, n);
+        if (n != NUMBER_ONE) enclose_number(numbers_of(s), c, n);
         accumulate(s, s->args[2 * k], c, n == NUMBER_ONE, s->scratch[1]);
     }
-}
-
-/* x^n, n > 0: monotone for odd n and for x of one sign; else the least is 0. */
-static void whole_power(mpfi_ptr out, mpfi_srcptr x, unsigned long n)
-{
-    if (n % 2 || mpfi_is_nonneg(x)) {
-        mpfr_pow_ui(&out->left, &x->left, n, MPFR_RNDD);
-        mpfr_pow_ui(&out->right, &x->right, n, MPFR_RNDU);
-        return;
-    }
-    mpfi_abs(out, x);
-    mpfr_pow_ui(&out->left, &out->left, n, MPFR_RNDD);
-    mpfr_pow_ui(&out->right, &out->right, n, MPFR_RNDU);
-}
-
-/* The q-th root where x >= 0. Rounding may have put the lower end below 0, where nothing is. */
-static bool whole_root(mpfi_ptr out, mpfi_srcptr x, unsigned long q)
-{
-    if (mpfr_sgn(&x->right) < 0) return false;
-    if (mpfr_sgn(&x->left) < 0)
-        mpfr_set_zero(&out->left, 1);
-    else
-        mpfr_rootn_ui(&out->left, &x->left, q, MPFR_RNDD);
-    mpfr_rootn_ui(&out->right, &x->right, q, MPFR_RNDU);
-    return true;
-}
-
-/* b^y as exp(y*log(b)) for b > 0. */
-static bool real_power(mpfi_ptr out, mpfi_srcptr b, mpfi_srcptr y)
-{
-    if (!mpfi_is_strictly_pos(b)) return false;
-    mpfi_t logarithm;
-    mpfi_init2(logarithm, mpfi_get_prec(out));
-    mpfi_log(logarithm, b);
-    mpfi_mul(logarithm, logarithm, y);
-    mpfi_exp(out, logarithm);
-    mpfi_clear(logarithm);
-    return true;
-}
-
-static bool number_power(const struct step *s, mpfi_ptr out, mpfi_srcptr x, number exponent)
-{
-    struct rational r = s->e->tape->g->numbers.all.at[exponent];
-    int64_t p = r.p < 0 ? -r.p : r.p;
-    if (r.q >= 1 && r.q <= 1000) {
-        if (r.q > 1 && !whole_root(out, x, (unsigned long)r.q)) return false;
-        whole_power(out, r.q > 1 ? out : x, (unsigned long)p);
-        if (r.p < 0) mpfi_inv(out, out);
-        return true;
-    }
-    set_number(s, s->scratch[1], exponent);
-    return real_power(out, x, s->scratch[1]);
 }
 
 static void run_product(const struct step *s)
 {
     mpfi_ptr f = s->scratch[0];
-    set_number(s, f, s->in->data);
+    enclose_number(numbers_of(s), f, s->in->data);
     for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set(s->out[i], f);
     for (uint32_t k = 0; k < s->in->n; k++) {
         struct view v = view_of(s, s->args[2 * k]);
@@ -180,7 +106,8 @@ static void run_product(const struct step *s)
         for (int64_t i = 0; i < s->rows; i++)
             for (int64_t j = 0; j < s->columns; j++) {
                 mpfi_ptr out = s->out[i * s->columns + j], x = entry(&v, i, j);
-                bool bounded = exponent == NUMBER_ONE || number_power(s, f, x, exponent);
+                bool bounded =
+                    exponent == NUMBER_ONE || enclose_number_power(numbers_of(s), f, x, exponent);
                 mpfi_srcptr by = exponent == NUMBER_ONE ? x : f;
                 if (bounded && mpfi_bounded_p(by) && mpfi_bounded_p(out))
                     mpfi_mul(out, out, by);
@@ -188,29 +115,6 @@ static void run_product(const struct step *s)
                     set_unbounded(out); /* 0 times what has no bound is not 0 */
             }
     }
-}
-
-/* An integer power of what may be negative. */
-static bool signed_power(mpfi_ptr out, mpfi_srcptr b, mpfi_srcptr y)
-{
-    if (!mpfr_equal_p(&y->left, &y->right) || !mpfr_integer_p(&y->left)) return false;
-    if (!mpfr_fits_slong_p(&y->left, MPFR_RNDN)) return false;
-    long n = mpfr_get_si(&y->left, MPFR_RNDN);
-    whole_power(out, b, n < 0 ? 0UL - (unsigned long)n : (unsigned long)n);
-    if (n < 0) mpfi_inv(out, out);
-    return true;
-}
-
-static bool zero_power(mpfi_ptr out, mpfi_srcptr b, mpfi_srcptr y)
-{
-    if (!mpfi_is_zero(b) || !mpfi_is_strictly_pos(y)) return false;
-    mpfi_set_si(out, 0);
-    return true;
-}
-
-static bool power(mpfi_ptr out, mpfi_srcptr b, mpfi_srcptr y)
-{
-    return signed_power(out, b, y) || zero_power(out, b, y) || real_power(out, b, y);
 }
 
 static void run_function(const struct step *s)
@@ -224,7 +128,7 @@ static void run_function(const struct step *s)
             mpfi_srcptr x[3] = {NULL, NULL, NULL};
             mpfi_ptr out = s->out[i * s->columns + j];
             for (uint32_t k = 0; k < s->in->n; k++) x[k] = entry(&views[k], i, j);
-            bool ok = s->in->op == OP_POWER ? power(out, x[0], x[1])
+            bool ok = s->in->op == OP_POWER ? enclose_power(out, x[0], x[1])
                                             : enclose_fn(s->env, (enum fn)s->in->fn, out, x);
             if (!ok) set_unbounded(out);
             if (!go_on(s)) return;
@@ -357,7 +261,7 @@ static void run_leaf(const struct step *s)
     for (int64_t i = 0; i < n; i++) {
         mpfi_ptr out = s->out[i];
         switch (s->in->op) {
-        case OP_NUMBER: set_number(s, out, s->in->data); break;
+        case OP_NUMBER: enclose_number(numbers_of(s), out, s->in->data); break;
         case OP_CONSTANT: set_constant(out, (enum constant)s->in->data); break;
         case OP_ARRAY: mpfi_set_d(out, g->arrays.at[s->in->data].values[i]); break;
         case OP_RANGE: mpfi_set_si(out, i); break;
