@@ -38,6 +38,28 @@ static bool make_registers(struct rows *rows)
     return ok;
 }
 
+static struct row_step row_step_of(const struct rows *rows, uint32_t i)
+{
+    const struct code_step *step = &rows->code.steps.at[i];
+    const uint32_t *args = code_args(&rows->code, step), *of_step = rows->registers.of_step;
+    struct row_step s = {.step = *step, .index = i, .out = of_step[i]};
+    s.partner = of_step[rows->registers.partner[i]];
+    if (step->kind == CODE_SUM) s.factors = code_factors(&rows->code, step);
+    for (uint32_t k = 0; k < 3 && step->n; k++) s.args[k] = of_step[args[k < step->n ? k : 0]];
+    return s;
+}
+
+/* What changes from row to row; a step whose partner came before it is done. */
+static bool list_steps(struct rows *rows)
+{
+    for (uint32_t i = 0; i < rows->code.steps.n; i++) {
+        const struct code_step *step = &rows->code.steps.at[i];
+        if (step->fixed || step->kind == CODE_INPUT || rows->registers.partner[i] < i) continue;
+        if (!vec_push(&rows->tape->g->core->mem, &rows->steps, row_step_of(rows, i))) return false;
+    }
+    return true;
+}
+
 bool rows_init(struct rows *rows, const struct tape *tape, const struct row_number *inputs,
                size_t n_inputs, const struct row_number *numbers, size_t n_numbers)
 {
@@ -51,27 +73,18 @@ bool rows_init(struct rows *rows, const struct tape *tape, const struct row_numb
     if (rows->has_arrays) return true;
     rows->kernels = block_kernels();
     rows->sleef = calls_functions(&rows->code) ? sleef_open() : NULL;
-    return make_registers(rows);
+    return make_registers(rows) && list_steps(rows);
 }
 
 void rows_free(struct rows *rows)
 {
     if (!rows->tape) return;
+    vec_free(&rows->tape->g->core->mem, &rows->steps);
     registers_free(&rows->registers, &rows->code);
     code_free(&rows->code);
 }
 
 /* ---- running a step ---- */
-
-/* A step of a block: n rows. */
-struct block_step {
-    const struct rows *rows;
-    const struct row_worker *worker;
-    const struct code_step *step;
-    const uint32_t *args;
-    double *out;
-    size_t n;
-};
 
 static double *register_at(const struct row_worker *worker, uint32_t at)
 {
@@ -83,97 +96,85 @@ static uint32_t register_of(const struct rows *rows, uint32_t step)
     return rows->registers.of_step[step];
 }
 
-static const double *arg(const struct block_step *b, uint32_t k)
+/* The register of an argument behind the first three. */
+static const double *argument(const struct rows *rows, const struct row_worker *worker,
+                              const struct row_step *s, uint32_t k)
 {
-    return b->worker->pointers[register_of(b->rows, b->args[k])];
+    return worker->pointers[register_of(rows, code_args(&rows->code, &s->step)[k])];
 }
 
-static void run_sum(const struct block_step *b)
+static void run_sum(const struct rows *rows, const struct row_worker *worker,
+                    const struct row_step *s, size_t n)
 {
-    const struct block_kernels *k = b->rows->kernels;
-    const double *f = code_factors(&b->rows->code, b->step);
-    uint32_t terms = b->step->n;
-    if (terms == 1)
-        k->linear(b->out, arg(b, 0), f[0], b->step->a, b->n);
-    else if (terms == 2)
-        k->linear2(b->out, arg(b, 0), arg(b, 1), f[0], f[1], b->step->a, b->n);
+    const struct block_kernels *k = rows->kernels;
+    const double *const *x = worker->pointers, *f = s->factors;
+    double *out = register_at(worker, s->out), a = s->step.a;
+    if (s->step.n == 1)
+        k->linear(out, x[s->args[0]], f[0], a, n);
+    else if (s->step.n == 2)
+        k->linear2(out, x[s->args[0]], x[s->args[1]], f[0], f[1], a, n);
     else
-        k->linear3(b->out, arg(b, 0), arg(b, 1), arg(b, 2), f, b->step->a, b->n);
-    for (uint32_t i = 3; i < terms; i++) k->add_scaled(b->out, arg(b, i), f[i], b->n);
+        k->linear3(out, x[s->args[0]], x[s->args[1]], x[s->args[2]], f, a, n);
+    for (uint32_t i = 3; i < s->step.n; i++)
+        k->add_scaled(out, argument(rows, worker, s, i), f[i], n);
 }
 
-static void run_product(const struct block_step *b)
+static void run_product(const struct rows *rows, const struct row_worker *worker,
+                        const struct row_step *s, size_t n)
 {
-    const struct block_kernels *k = b->rows->kernels;
-    k->multiply(b->out, arg(b, 0), arg(b, 1), b->step->a, b->n);
-    for (uint32_t i = 2; i < b->step->n; i++) k->multiply(b->out, b->out, arg(b, i), 1, b->n);
+    const struct block_kernels *k = rows->kernels;
+    double *out = register_at(worker, s->out);
+    k->multiply(out, worker->pointers[s->args[0]], worker->pointers[s->args[1]], s->step.a, n);
+    for (uint32_t i = 2; i < s->step.n; i++)
+        k->multiply(out, out, argument(rows, worker, s, i), 1, n);
 }
 
-static struct vector_unit unit_of(const struct block_step *b)
+/* A sine with its cosine, or the other way round; else a function alone. */
+static void run_function(const struct rows *rows, const struct row_worker *worker,
+                         const struct row_step *s, size_t n)
 {
-    double *spare = register_at(b->worker, (uint32_t)b->rows->registers.n);
-    return (struct vector_unit){b->rows->kernels, b->rows->sleef, spare};
+    const double *const *x = worker->pointers;
+    double *out = register_at(worker, s->out), *other = register_at(worker, s->partner);
+    struct vector_unit unit = {rows->kernels, rows->sleef,
+                               register_at(worker, (uint32_t)rows->registers.n)};
+    bool sine = s->step.fn == FN_sin;
+    if (out != other)
+        sleef_sincos(rows->sleef, sine ? out : other, sine ? other : out, x[s->args[0]], n);
+    else
+        vector_function(&unit, (enum fn)s->step.fn, out, x[s->args[0]], x[s->args[1]],
+                        x[s->args[2]], n);
 }
 
-static void run_function(const struct block_step *b)
+static void run_power(const struct rows *rows, const struct row_worker *worker,
+                      const struct row_step *s, size_t n)
 {
-    const double *args[3] = {NULL};
-    struct vector_unit unit = unit_of(b);
-    for (uint32_t k = 0; k < 3; k++) args[k] = arg(b, k < b->step->n ? k : 0);
-    vector_function(&unit, (enum fn)b->step->fn, b->out, args[0], args[1], args[2], b->n);
+    struct vector_unit unit = {rows->kernels, rows->sleef,
+                               register_at(worker, (uint32_t)rows->registers.n)};
+    vector_power(&unit, register_at(worker, s->out), worker->pointers[s->args[0]],
+                 worker->pointers[s->args[1]], n);
 }
 
-/* A sine with its cosine, or the other way round. */
-static void run_pair(const struct block_step *b, uint32_t partner)
+static void run_step(const struct rows *rows, const struct row_worker *worker,
+                     const struct row_step *s, size_t n)
 {
-    double *other = register_at(b->worker, register_of(b->rows, partner));
-    bool sine = b->step->fn == FN_sin;
-    sleef_sincos(b->rows->sleef, sine ? b->out : other, sine ? other : b->out, arg(b, 0), b->n);
-}
-
-static void run_power(const struct block_step *b)
-{
-    struct vector_unit unit = unit_of(b);
-    vector_power(&unit, b->out, arg(b, 0), arg(b, 1), b->n);
-}
-
-static void run_arithmetic(const struct block_step *b)
-{
-    const struct block_kernels *k = b->rows->kernels;
-    const struct code_step *s = b->step;
-    switch ((enum code_kind)s->kind) {
-    case CODE_NUMBER: k->fill(b->out, s->a, b->n); break;
-    case CODE_SUM: run_sum(b); break;
-    case CODE_MULTIPLY: run_product(b); break;
-    case CODE_SQUARE: k->square(b->out, arg(b, 0), s->a, b->n); break;
-    case CODE_WHOLE_POWER: k->whole_power(b->out, arg(b, 0), s->data, b->n); break;
-    case CODE_ROOT: k->root(b->out, arg(b, 0), b->n); break;
-    case CODE_DIVIDE: k->divide(b->out, arg(b, 0), arg(b, 1), b->n); break;
-    case CODE_DIVIDE_BY: k->divide_by(b->out, arg(b, 0), s->a, b->n); break;
-    case CODE_DIVIDE_INTO: k->divide_into(b->out, arg(b, 0), s->a, b->n); break;
-    case CODE_POWER: run_power(b); break;
-    case CODE_FUNCTION: run_function(b); break;
+    const struct block_kernels *k = rows->kernels;
+    const double *x = worker->pointers[s->args[0]], *y = worker->pointers[s->args[1]];
+    double *out = register_at(worker, s->out), a = s->step.a;
+    switch ((enum code_kind)s->step.kind) {
+    case CODE_NUMBER: k->fill(out, a, n); break;
+    case CODE_SUM: run_sum(rows, worker, s, n); break;
+    case CODE_MULTIPLY: run_product(rows, worker, s, n); break;
+    case CODE_SQUARE: k->square(out, x, a, n); break;
+    case CODE_WHOLE_POWER: k->whole_power(out, x, s->step.data, n); break;
+    case CODE_ROOT: k->root(out, x, n); break;
+    case CODE_DIVIDE: k->divide(out, x, y, n); break;
+    case CODE_DIVIDE_BY: k->divide_by(out, x, a, n); break;
+    case CODE_DIVIDE_INTO: k->divide_into(out, x, a, n); break;
+    case CODE_POWER: run_power(rows, worker, s, n); break;
+    case CODE_FUNCTION: run_function(rows, worker, s, n); break;
     case CODE_INPUT:
     case CODE_ARRAY: break; /* an input is there; scalar code has no arrays */
     }
-}
-
-/* A step whose partner came before it is done. */
-static bool is_done(const struct rows *rows, size_t i)
-{
-    return rows->code.steps.at[i].kind == CODE_INPUT || rows->registers.partner[i] < i;
-}
-
-static void run_step(const struct rows *rows, const struct row_worker *worker, size_t i, size_t n)
-{
-    const struct code_step *step = &rows->code.steps.at[i];
-    struct block_step b = {rows, worker, step, code_args(&rows->code, step), NULL, n};
-    uint32_t partner = rows->registers.partner[i];
-    b.out = register_at(worker, register_of(rows, (uint32_t)i));
-    if (partner > i)
-        run_pair(&b, partner);
-    else
-        run_arithmetic(&b);
 }
 
 /* ---- workers ---- */
@@ -186,11 +187,11 @@ static size_t worker_size(const struct rows *rows)
 /* Once for all blocks. */
 static void run_fixed(const struct rows *rows, struct row_worker *worker)
 {
-    for (size_t i = 0; i < rows->code.steps.n; i++) {
+    for (uint32_t i = 0; i < rows->code.steps.n; i++) {
         if (!rows->code.steps.at[i].fixed) continue;
-        run_step(rows, worker, i, ROWS_BLOCK);
-        if (!isfinite(*register_at(worker, register_of(rows, (uint32_t)i))))
-            worker->fixed_tainted = true;
+        struct row_step s = row_step_of(rows, i);
+        run_step(rows, worker, &s, ROWS_BLOCK);
+        if (!isfinite(*register_at(worker, s.out))) worker->fixed_tainted = true;
     }
 }
 
@@ -215,11 +216,12 @@ bool row_worker_init(struct row_worker *worker, const struct rows *rows)
         return worker->columns && plan_evaluation(&worker->evaluation, rows);
     }
     size_t size = worker_size(rows);
-    worker->registers = mem_array(&rows->tape->g->core->mem, size + 1, sizeof *worker->registers);
+    bool made = buffer_make(&rows->tape->g->core->mem, &worker->block, size + 1, 1);
+    worker->registers = worker->block.x;
     worker->pointers =
         mem_array(&rows->tape->g->core->mem, rows->registers.n + 1, sizeof *worker->pointers);
     worker->tainted = mem_array(&rows->tape->g->core->mem, size + 1, sizeof *worker->tainted);
-    if (!worker->registers || !worker->pointers || !worker->tainted) return false;
+    if (!made || !worker->pointers || !worker->tainted) return false;
     for (size_t k = 0; k <= rows->registers.n; k++)
         worker->pointers[k] = register_at(worker, (uint32_t)(k < rows->registers.n ? k : 0));
     run_fixed(rows, worker);
@@ -231,7 +233,7 @@ void row_worker_free(struct row_worker *worker, const struct rows *rows)
     struct mem *mem = &rows->tape->g->core->mem;
     if (worker->evaluation.tape) eval_free(&worker->evaluation);
     mem_free_array(mem, worker->columns, rows->n_numbers, ROWS_BLOCK * sizeof *worker->columns);
-    mem_free_array(mem, worker->registers, worker_size(rows) + 1, sizeof *worker->registers);
+    buffer_free(mem, &worker->block);
     mem_free_array(mem, worker->pointers, rows->registers.n + 1, sizeof *worker->pointers);
     mem_free_array(mem, worker->tainted, worker_size(rows) + 1, sizeof *worker->tainted);
 }
@@ -284,12 +286,13 @@ enum { EXCEPTIONS = FE_OVERFLOW | FE_DIVBYZERO | FE_INVALID };
 static void find_taint(const struct rows *rows, struct row_worker *worker, size_t n)
 {
     memset(worker->tainted, 0, rows->registers.n * (size_t)ROWS_BLOCK);
-    for (size_t i = 0; i < rows->code.steps.n; i++) {
-        if (is_done(rows, i)) continue;
-        uint32_t partner = rows->registers.partner[i];
-        run_step(rows, worker, i, n);
-        taint_step(rows, worker, i, n);
-        if (partner > i) taint_step(rows, worker, partner, n);
+    for (uint32_t i = 0; i < rows->code.steps.n; i++)
+        if (rows->code.steps.at[i].fixed) taint_step(rows, worker, i, n);
+    for (size_t k = 0; k < rows->steps.n; k++) {
+        const struct row_step *s = &rows->steps.at[k];
+        run_step(rows, worker, s, n);
+        taint_step(rows, worker, s->index, n);
+        if (s->partner != s->out) taint_step(rows, worker, rows->registers.partner[s->index], n);
     }
     worker->any_tainted = true;
     feclearexcept(EXCEPTIONS);
@@ -312,14 +315,12 @@ bool rows_run(const struct rows *rows, struct row_worker *worker, const double *
     if (rows->has_arrays) return run_by_row(rows, worker, in, n);
     for (size_t k = 0; k < rows->n_inputs; k++) worker->pointers[k] = in[k];
     bool finite = !worker->fixed_tainted;
-    for (size_t i = 0; i < rows->code.steps.n; i++) {
-        const struct code_step *s = &rows->code.steps.at[i];
-        if (s->fixed || is_done(rows, i)) continue;
-        run_step(rows, worker, i, n);
+    for (size_t k = 0; k < rows->steps.n; k++) {
+        const struct row_step *s = &rows->steps.at[k];
+        run_step(rows, worker, s, n);
         /* Functions may overflow without an exception. */
-        if (s->kind == CODE_FUNCTION || s->kind == CODE_POWER)
-            finite &=
-                rows->kernels->all_finite(worker->pointers[register_of(rows, (uint32_t)i)], n);
+        if (s->step.kind == CODE_FUNCTION || s->step.kind == CODE_POWER)
+            finite &= rows->kernels->all_finite(worker->pointers[s->out], n);
     }
     worker->any_tainted = false;
     if (!finite || fetestexcept(EXCEPTIONS)) find_taint(rows, worker, n);

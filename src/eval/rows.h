@@ -17,10 +17,20 @@ struct row_number {
     int64_t entry;
 };
 
+/* A step with its registers. */
+struct row_step {
+    struct code_step step;
+    const double *factors; /* of a sum */
+    uint32_t index;        /* of the step in the code */
+    uint32_t out, partner; /* the register of the result; of the partner's, or the same */
+    uint32_t args[3];      /* of the first three arguments */
+};
+
 struct rows {
     const struct tape *tape;
     struct code code;
     struct registers registers;      /* of scalar code */
+    VEC(struct row_step) steps;      /* that are run for every block */
     bool has_arrays;                 /* then row by row */
     const struct row_number *inputs; /* what changes from row to row */
     size_t n_inputs;
@@ -37,6 +47,7 @@ void rows_free(struct rows *rows);
 
 /* What one thread needs. A tape with arrays can be run by one thread alone. */
 struct row_worker {
+    struct buffer block; /* the registers, aligned for vectors */
     double *registers;
     const double **pointers; /* to each register; those of inputs to the caller's columns */
     double *columns;         /* of a tape with arrays: the numbers */
