@@ -100,7 +100,7 @@ static void reading_close(struct reading *a)
     bounds_free(&a->bounds);
     table_worker_free(&a->worker);
     str_free(&a->chunk.text), str_free(&a->chunk.out);
-    dcalc_result_free(&a->query.run.question.answer->public);
+    dcalc_result_free(&a->query.run.answer->public);
     row_query_free(&a->query);
     free(a->bad_values);
 }

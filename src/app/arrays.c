@@ -6,14 +6,14 @@
 #include <math.h>
 #include <string.h>
 
-static bool usage(struct question *q, const char *message, const char *hint)
+static bool usage(const struct question *q, const char *message, const char *hint)
 {
     diag_error(q->core, KIND_USAGE, (struct span){0}, "%s", message);
     return hint ? diag_hint(q->core, "%s", hint) : false;
 }
 
 /* What becomes a file's name must name nothing else. */
-static bool check_names(struct question *q, const struct dcalc_array *arrays, size_t n)
+static bool check_names(const struct question *q, const struct dcalc_array *arrays, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         const char *name = arrays[i].name;
@@ -24,11 +24,11 @@ static bool check_names(struct question *q, const struct dcalc_array *arrays, si
     return true;
 }
 
-bool arrays_fit(struct question *q)
+bool arrays_fit(const struct question *q, const struct answer *answer)
 {
     enum dcalc_format format = q->request->format;
     size_t n;
-    const struct dcalc_array *arrays = dcalc_result_arrays(&q->answer->public, &n);
+    const struct dcalc_array *arrays = dcalc_result_arrays(&answer->public, &n);
     if (!q->at_point)
         return usage(q, "a file of arrays holds numbers, and this is a formula",
                      "give a point with --at");
@@ -44,10 +44,10 @@ bool arrays_fit(struct question *q)
     return diag_hint(q->core, "write them to an archive, -o FILE.npz, or to a folder, -o FOLDER/");
 }
 
-bool arrays_are_doubles(struct question *q)
+bool arrays_are_doubles(const struct question *q, const struct answer *answer)
 {
     size_t n;
-    const struct dcalc_array *arrays = dcalc_result_arrays(&q->answer->public, &n);
+    const struct dcalc_array *arrays = dcalc_result_arrays(&answer->public, &n);
     if (q->request->format != DCALC_NPY && q->request->format != DCALC_NPZ) return true;
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < arrays[i].count; k++)

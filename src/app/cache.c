@@ -210,8 +210,8 @@ static void keep(struct cache *s, struct kept *k, struct run *run, char *key)
     forget(k);
     memcpy(key, s->key.s, s->key.n);
     *k = (struct kept){s->hash, key, s->key.n, run, ++s->now};
-    run->question.request = NULL;
-    run->question.answer = NULL;
+    question_ask(&run->question, NULL, NULL, NULL);
+    run->answer = NULL;
 }
 
 /* All that is kept stays below what one request may use. */
@@ -224,8 +224,7 @@ static bool is_small(const struct run *run)
 bool cache_takes(dcalc *session, struct run *run)
 {
     struct cache *s = session->cache;
-    if (!s || !s->key.n || !run->question.kept_tape || !is_small(run) || !came_before(s))
-        return false;
+    if (!s || !s->key.n || !run->kept_tape || !is_small(run) || !came_before(s)) return false;
     char *key = malloc(s->key.n);
     if (key) keep(s, oldest(s), run, key);
     return key;
@@ -236,10 +235,11 @@ static bool answer_again(struct cache *s, struct kept *k, dcalc *session,
                          const struct dcalc_request *request)
 {
     struct run *run = k->run;
-    bool ok = run_begin(run, session, request) && answer_outline(&run->question) &&
-              kept_tape_answer_again(&run->question);
+    bool ok = run_begin(run, session, request, &session->point) &&
+              answer_outline(run->answer, &run->question) &&
+              kept_tape_answer_again(run->kept_tape, run->answer);
     k->used = ++s->now;
-    return ok && !run->question.answer->mem.failed;
+    return ok && !run->answer->mem.failed;
 }
 
 struct answer *cache_answer(dcalc *session, const struct dcalc_request *request)
@@ -255,9 +255,9 @@ struct answer *cache_answer(dcalc *session, const struct dcalc_request *request)
     if (!k) return NULL;
     struct run *run = k->run;
     bool ok = answer_again(s, k, session, request), spoilt = diag_any(&run->core);
-    struct answer *answer = run->question.answer;
-    run->question.request = NULL;
-    run->question.answer = NULL;
+    struct answer *answer = run->answer;
+    question_ask(&run->question, NULL, NULL, NULL);
+    run->answer = NULL;
     if (spoilt) forget(k);
     if (ok && !spoilt) return answer;
     if (answer) dcalc_result_free(&answer->public);

@@ -9,20 +9,23 @@
 #include "write/write.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *request)
+bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *request,
+               const struct point_decimals *decimals)
 {
-    run->question.request = request;
     core_start_clock(&run->core);
     if (!session->keeps_interrupts) atomic_store(&session->interrupted, false);
-    run->question.answer = answer_new(request->command);
-    if (!run->question.answer) return false;
-    run->question.answer->mem.limit = session->core.limits.memory;
-    run->question.answer->mem.fault = &session->fault;
+    run->answer = answer_new(request->command);
+    if (!run->answer) return false;
+    run->answer->mem.limit = session->core.limits.memory;
+    run->answer->mem.fault = &session->fault;
+    question_ask(&run->question, request, decimals, &run->answer->arena);
     return true;
 }
 
-bool run_start(struct run *run, dcalc *session, const struct dcalc_request *request)
+bool run_start(struct run *run, dcalc *session, const struct dcalc_request *request,
+               const struct point_decimals *decimals)
 {
     *run = (struct run){.core.limits = session->core.limits};
     run->core.mem.limit = session->core.limits.memory;
@@ -31,28 +34,39 @@ bool run_start(struct run *run, dcalc *session, const struct dcalc_request *requ
     run->core.mem.fault = &session->fault;
     question_init(&run->question, &run->core, &run->graph);
     bool ready = graph_init(&run->graph, &run->core);
-    return run_begin(run, session, request) && ready;
+    return run_begin(run, session, request, decimals) && ready;
 }
 
 void run_end(struct run *run)
 {
+    kept_tape_free(run->kept_tape);
     question_free(&run->question);
     graph_free(&run->graph);
     core_free(&run->core);
 }
 
-/* A request from its words to its answer. */
-static bool answer_request(struct question *q)
+/* The question as it was asked, in the form it was asked for. */
+static bool answer_question(struct run *run)
 {
+    const struct question *q = &run->question;
+    struct answer *answer = run->answer;
     const struct dcalc_request *rq = q->request;
-    if (!bindings_read(q) || !question_derive(q) || !answer_outline(q)) return false;
-    if (question_writes_document(q)) return document_write(q);
-    if (rq->pattern) return true;
-    if (question_writes_arrays(q)) return arrays_fit(q) && numbers_make(q) && arrays_are_doubles(q);
     bool formulas = !q->at_point || rq->symbolic;
-    return (!q->at_point || numbers_make(q)) &&
-           (!q->at_point || !rq->exact || formulas_write_exact(q)) &&
-           (!formulas || formulas_write(q)) && (!rq->explain || explain_write(q));
+    if (question_writes_document(q)) return document_write(q, answer);
+    if (rq->pattern) return true;
+    if (question_writes_arrays(q))
+        return arrays_fit(q, answer) && numbers_make(q, answer, &run->kept_tape) &&
+               arrays_are_doubles(q, answer);
+    return (!q->at_point || numbers_make(q, answer, &run->kept_tape)) &&
+           (!q->at_point || !rq->exact || formulas_write_exact(q, answer)) &&
+           (!formulas || formulas_write(q, answer)) && (!rq->explain || explain_write(q, answer));
+}
+
+/* A request from its words to its answer. */
+static bool answer_request(struct run *run)
+{
+    return bindings_read(&run->question) && question_derive(&run->question) &&
+           answer_outline(run->answer, &run->question) && answer_question(run);
 }
 
 /* The answer may outlive the session. */
@@ -73,10 +87,8 @@ struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request
 {
     struct run *run = malloc(sizeof *run);
     if (!run) return NULL;
-    bool ok = run_start(run, session, request);
-    run->question.decimals = &session->point;
-    ok = ok && answer_request(&run->question);
-    struct answer *answer = run->question.answer;
+    bool ok = run_start(run, session, request, &session->point) && answer_request(run);
+    struct answer *answer = run->answer;
     if (answer && (!ok || diag_any(&run->core) || answer->mem.failed))
         answer_errors(answer, &run->core);
     else if (cache_takes(session, run))
@@ -94,6 +106,14 @@ struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *given
     return result ? result : session_run_anew(session, &request);
 }
 
+/* The stages before the one that is to be seen. */
+static bool read_up_to(struct question *q, const char *stage)
+{
+    if (!strcmp(stage, "tokens")) return true;
+    if (!bindings_read(q) || !shapes_read(q) || !program_read(q)) return false;
+    return !strcmp(stage, "ast") || (leaves_choose(q) && derivatives_make(q));
+}
+
 char *dcalc_dump(dcalc *session, const struct dcalc_request *given, const char *stage,
                  struct dcalc_result **errors)
 {
@@ -105,12 +125,13 @@ char *dcalc_dump(dcalc *session, const struct dcalc_request *given, const char *
         *errors = session_failure(session);
         return NULL;
     }
-    if (run_start(&run, session, &request)) text = dump_stage(&run.question, stage);
-    if (run.question.answer && !text) {
-        answer_errors(run.question.answer, &run.core);
-        *errors = &run.question.answer->public;
-    } else if (run.question.answer)
-        dcalc_result_free(&run.question.answer->public);
+    if (run_start(&run, session, &request, NULL) && read_up_to(&run.question, stage))
+        text = dump_stage(&run.question, stage);
+    if (run.answer && !text) {
+        answer_errors(run.answer, &run.core);
+        *errors = &run.answer->public;
+    } else if (run.answer)
+        dcalc_result_free(&run.answer->public);
     run_end(&run);
     return text;
 }

@@ -3,6 +3,7 @@
 #define APP_RUN_H
 
 #include "app/session.h"
+#include "number/kept_tape.h"
 #include "question/question.h"
 
 /* What its stages make, in that order. Freed at its end; the answer alone stays. */
@@ -10,15 +11,20 @@ struct run {
     struct core core;
     struct graph graph;
     struct question question;
+    struct answer *answer;
+    struct kept_tape *kept_tape; /* that answered, and can again; or NULL */
 };
 
-bool run_start(struct run *run, dcalc *session, const struct dcalc_request *request);
+/* `decimals` of the request's point, which outlive the run; NULL: not read. */
+bool run_start(struct run *run, dcalc *session, const struct dcalc_request *request,
+               const struct point_decimals *decimals);
 /* The same for a run that is there from an earlier request: with an answer of its own. */
-bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *request);
+bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *request,
+               const struct point_decimals *decimals);
 void run_end(struct run *run);
 
 /* A file of arrays: does the answer fit, before and after it is computed? arrays.c */
-bool arrays_fit(struct question *q);
-bool arrays_are_doubles(struct question *q);
+bool arrays_fit(const struct question *q, const struct answer *answer);
+bool arrays_are_doubles(const struct question *q, const struct answer *answer);
 
 #endif

@@ -2,7 +2,6 @@
 #include "job/job_values.h"
 
 #include "app/session.h"
-#include "question/answer.h"
 #include "base/names.h"
 #include "base/str.h"
 #include "data/json_text.h"

@@ -1,12 +1,12 @@
 /* conditions.c - is everything that was written defined at the point, and if not, why? */
 #include "number/numbers.h"
-#include "print/formula.h"
+#include "question/guards.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-bool conditions_costly(struct question *q, struct span span)
+bool conditions_costly(const struct question *q, struct span span)
 {
     diag_error(q->core, KIND_LIMIT, span, "certified digits of this would take too much work");
     return diag_hint(q->core, "doubles may do: --numbers double");
@@ -64,70 +64,6 @@ static void met_value(const struct computation *c, const struct finding *f, char
     str_free(&s);
 }
 
-static bool is_named(const struct guard *guard, const char *what)
-{
-    return !strcmp(guard->what, what);
-}
-
-/* A power of a matrix is taken entry by entry, which A^-1 may not have been meant to be. */
-static bool report_power(struct question *q, const struct guard *guard, const char *met)
-{
-    struct shape_data d = graph_dims(q->graph, guard->subject);
-    if (guard->kind == KIND_POLE) {
-        diag_error(q->core, KIND_POLE, guard->span, "0 to a negative power");
-        if (d.ndim == 2 && d.d[0] == d.d[1])
-            diag_hint(q->core, "powers go entry by entry; the inverse of a matrix is inv(A)");
-        return false;
-    }
-    diag_error(q->core, KIND_DOMAIN, guard->span, "'%s' of %s is not real", guard->what, met);
-    if (is_named(guard, "^")) diag_hint(q->core, "use cbrt for real cube roots");
-    return false;
-}
-
-/* inv, solve and logdet ask for the sign of a determinant. */
-static bool asks_determinant(const struct guard *guard)
-{
-    return is_named(guard, "inv") || is_named(guard, "solve") || is_named(guard, "logdet");
-}
-
-static bool report_determinant(struct question *q, const struct guard *guard)
-{
-    if (guard->kind == KIND_POLE)
-        return diag_error(q->core, KIND_POLE, guard->span, "the matrix of '%s' is singular",
-                          guard->what);
-    diag_error(q->core, KIND_DOMAIN, guard->span, "'%s' of a negative determinant is not real",
-               guard->what);
-    return diag_hint(q->core, "log(abs(det(A))) takes its size");
-}
-
-static bool report(struct question *q, const struct guard *guard, const char *met)
-{
-    struct core *core = q->core;
-    if (asks_determinant(guard)) return report_determinant(q, guard);
-    if (guard->kind == KIND_KINK) {
-        diag_error(core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what, met);
-        return diag_hint(core, "the derivatives from the left and from the right differ there");
-    }
-    if (is_named(guard, "/")) return diag_error(core, KIND_POLE, guard->span, "division by zero");
-    if (is_named(guard, "^") || is_named(guard, "sqrt")) return report_power(q, guard, met);
-    if (guard->kind == KIND_POLE)
-        return diag_error(core, KIND_POLE, guard->span, "'%s' has a pole at %s", guard->what, met);
-    return diag_error(core, KIND_DOMAIN, guard->span, "'%s' is not defined at %s", guard->what,
-                      met);
-}
-
-bool program_is_defined(struct question *q)
-{
-    number holds;
-    for (size_t i = 0; i < q->lowering.guards.all.n; i++) {
-        const struct guard *guard = &q->lowering.guards.all.at[i];
-        bool known = guard->when == POISON && graph_is_number(q->graph, guard->condition, &holds);
-        if (known && holds == NUMBER_ZERO)
-            return report(q, guard, print_formula(q->graph, guard->subject));
-    }
-    return true;
-}
-
 static bool report_undecided(const struct computation *c, const struct finding *f)
 {
     struct core *core = c->q->core;
@@ -137,7 +73,7 @@ static bool report_undecided(const struct computation *c, const struct finding *
     if (!computation_is_bounded(c, computation_slot(c, subject), beside(c, subject, f->entry)))
         return diag_error(core, KIND_OVERFLOW, f->guard->span, "the argument of '%s' overflows",
                           f->guard->what);
-    if (asks_determinant(f->guard)) {
+    if (guards_ask_determinant(f->guard)) {
         diag_error(core, KIND_UNDECIDED, f->guard->span,
                    "the matrix of '%s' cannot be told from a singular one", f->guard->what);
         return diag_hint(core, "even %ld bits do not tell", (long)c->intervals.precision);
@@ -158,7 +94,7 @@ static enum truth pass_over(const struct computation *c, const struct finding *f
     snprintf(text, sizeof text,
              "'%s' has a kink at %s; its derivative there is taken as the frameworks do",
              f->guard->what, met);
-    return answer_note(c->q->answer, text) ? IS_TRUE : IS_FALSE;
+    return answer_note(c->answer, text) ? IS_TRUE : IS_FALSE;
 }
 
 /* The same node, or a != b and b != a. */
@@ -192,7 +128,7 @@ static bool is_scalar(const struct question *q, id a)
  * several variables; but kinks of different conditions may meet in corners that are not seen. */
 static bool is_smooth_after_all(const struct computation *c, const struct guard *guard)
 {
-    struct question *q = c->q;
+    const struct question *q = c->q;
     if (guard->kind != KIND_KINK) return false;
     if (q->variables.n == 1 && is_scalar(q, q->variables.at[0])) return sides_agree(q);
     bool alone = is_scalar(q, guard->condition) && is_alone(c, guard);
@@ -200,20 +136,19 @@ static bool is_smooth_after_all(const struct computation *c, const struct guard 
 }
 
 /* The formula of a derivative has no value here, but goes to one limit from both sides. */
-static bool has_limit(const struct computation *c, size_t root, const char *what)
+static bool has_limit(struct computation *c, size_t root, const char *what)
 {
     char note[128];
-    struct question *q = c->q;
+    const struct question *q = c->q;
     if (root != c->roots.derivatives || q->request->digits > 17 || q->derivatives.n != 1)
         return false;
-    if (!q->has_limit && !sides_limit(q, &q->limit)) return false;
-    q->has_limit = true;
+    if (!c->has_limit && !sides_limit(q, &c->limit)) return false;
+    c->has_limit = true;
     snprintf(note, sizeof note, "the derivative %s here; it is what both sides go to", what);
-    return answer_note(q->answer, note);
+    return answer_note(c->answer, note);
 }
 
-static enum truth answer_guard(const struct computation *c, const struct finding *f,
-                               enum truth holds)
+static enum truth answer_guard(struct computation *c, const struct finding *f, enum truth holds)
 {
     bool training = c->q->request->command == DCALC_BACKPROP || c->q->request->subgradient;
     char met[64];
@@ -227,12 +162,11 @@ static enum truth answer_guard(const struct computation *c, const struct finding
     if (holds == IS_UNDECIDED)
         report_undecided(c, f);
     else
-        report(c->q, f->guard, met);
+        guards_report(c->q, f->guard, met);
     return IS_FALSE;
 }
 
-static enum truth check_guards(const struct computation *c, const struct guards *guards,
-                               size_t first)
+static enum truth check_guards(struct computation *c, const struct guards *guards, size_t first)
 {
     for (size_t k = 0; k < guards->all.n; k++) {
         struct finding f = {&guards->all.at[k], first + k * GUARD_PLACES, 0};
@@ -374,7 +308,7 @@ static enum kind kind_of_infinity(const struct computation *c, const struct inst
     return !c->certified || can_overflow(in) ? KIND_OVERFLOW : KIND_UNDECIDED;
 }
 
-enum truth conditions_infinite(const struct computation *c, size_t root, const char *what)
+enum truth conditions_infinite(struct computation *c, size_t root, const char *what)
 {
     struct core *core = c->q->core;
     bool times_zero;
@@ -399,8 +333,7 @@ enum truth conditions_infinite(const struct computation *c, size_t root, const c
     return IS_FALSE;
 }
 
-static enum truth check_finite(const struct computation *c, size_t from, size_t to,
-                               const char *what)
+static enum truth check_finite(struct computation *c, size_t from, size_t to, const char *what)
 {
     for (size_t root = from; root < to; root++)
         if (!slot_is_bounded(c, computation_slot(c, root))) {
@@ -410,7 +343,7 @@ static enum truth check_finite(const struct computation *c, size_t from, size_t 
     return IS_TRUE;
 }
 
-enum truth conditions_check(const struct computation *c)
+enum truth conditions_check(struct computation *c)
 {
     const struct root_set *r = &c->roots;
     enum truth so_far = check_guards(c, &c->q->lowering.guards, r->guards);

@@ -15,9 +15,9 @@ void digits_print(const struct question *q, double x, struct str *out)
         str_double(out, x);
 }
 
-static const char *kept(struct question *q, struct str *text)
+static const char *kept(struct answer *answer, struct str *text)
 {
-    const char *copy = text->failed ? NULL : answer_text(q->answer, text->s ? text->s : "");
+    const char *copy = text->failed ? NULL : answer_text(answer, text->s ? text->s : "");
     str_free(text);
     return copy;
 }
@@ -29,7 +29,7 @@ static bool double_entry(const struct computation *c, double x, double *value, c
     *text = NULL;
     if (c->q->request->digits == 0) return true;
     digits_print(c->q, *value, &digits);
-    *text = kept(c->q, &digits);
+    *text = kept(c->answer, &digits);
     return true;
 }
 
@@ -106,8 +106,8 @@ static bool settle_zero(const struct computation *c, size_t root, mpfi_srcptr x,
     mpfr_clear(bound);
     if (!tiny) return cannot_tell(c, root);
     *value = 0;
-    *text = c->q->request->digits ? answer_text(c->q->answer, "0") : NULL;
-    return answer_note(c->q->answer, note);
+    *text = c->q->request->digits ? answer_text(c->answer, "0") : NULL;
+    return answer_note(c->answer, note);
 }
 
 /* True if the enclosure is far narrower than the last digit that is printed. */
@@ -136,14 +136,15 @@ static bool settle_tie(const struct computation *c, size_t root, mpfi_srcptr x, 
     mpfr_set(&middle->right, &middle->left, MPFR_RNDN);
     *value = nearest_double(&middle->left);
     same_digits(c->q, middle, n ? n : 17, &digits);
-    *text = kept(c->q, &digits);
+    *text = kept(c->answer, &digits);
     mpfi_clear(middle);
     return answer_note(
-        c->q->answer,
+        c->answer,
         "a value is so near the middle of two neighbours that its last digit is not certain");
 }
 
-bool digits_decided(struct question *q, mpfi_srcptr x, double *value, const char **text)
+bool digits_decided(const struct question *q, struct answer *answer, mpfi_srcptr x, double *value,
+                    const char **text)
 {
     size_t n = (size_t)q->request->digits;
     double low = nearest_double(&x->left), high = nearest_double(&x->right);
@@ -153,14 +154,14 @@ bool digits_decided(struct question *q, mpfi_srcptr x, double *value, const char
     if (n == 0 && low == high && !beyond_normal(low)) return true;
     if (n == 0 && mpfi_is_zero(x)) return true;
     bool same = same_digits(q, x, n ? n : 17, &digits) && low == high;
-    *text = kept(q, &digits);
+    *text = kept(answer, &digits);
     return same;
 }
 
 static bool enclosed_entry(const struct computation *c, size_t root, mpfi_srcptr x, double *value,
                            const char **text)
 {
-    bool decided = digits_decided(c->q, x, value, text);
+    bool decided = digits_decided(c->q, c->answer, x, value, text);
     if (decided || !c->last) return decided;
     return mpfi_has_zero(x) ? settle_zero(c, root, x, value, text)
                             : settle_tie(c, root, x, value, text);
@@ -238,7 +239,7 @@ static bool rational_entry(const struct computation *c, number n, double *value,
     else
         rational_digits(q, wanted ? wanted : 17, &digits);
     mpq_clear(q);
-    *text = kept(c->q, &digits);
+    *text = kept(c->answer, &digits);
     return true;
 }
 
@@ -247,8 +248,7 @@ bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double
 {
     uint32_t slot = computation_slot(c, root);
     number exact;
-    if (c->q->has_limit && root == c->roots.derivatives)
-        return double_entry(c, c->q->limit, value, text);
+    if (c->has_limit && root == c->roots.derivatives) return double_entry(c, c->limit, value, text);
     if (!c->certified) return double_entry(c, eval_slot(&c->doubles, slot)[i], value, text);
     if (graph_is_number(c->q->graph, c->roots.all.at[root], &exact))
         return rational_entry(c, exact, value, text);

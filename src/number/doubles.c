@@ -137,7 +137,7 @@ static bool run(struct doubles *d, const struct plan_request *request)
 static bool bind_weights(struct doubles *d)
 {
     struct computation *c = d->c;
-    struct question *q = c->q;
+    const struct question *q = c->q;
     size_t n = q->new_weights.n;
     uint32_t *start = mem_array(&q->core->mem, n, sizeof *start);
     bool ok = start != NULL;
@@ -173,7 +173,7 @@ static bool train(struct doubles *d)
 
 bool doubles_run(struct computation *c)
 {
-    struct question *q = c->q;
+    const struct question *q = c->q;
     struct doubles d = {.c = c};
     bool large = q->request->steps > 1 || c->tape.n_values > SMALL;
     bool ok = (!large || add_alarms(&d)) && make_plan_request(&d) &&

@@ -72,7 +72,7 @@ static bool find_binding(const struct question *q, const char *name, uint32_t *p
     return false;
 }
 
-static bool find_inputs(struct kept_tape *p, struct question *q)
+static bool find_inputs(struct kept_tape *p, const struct question *q)
 {
     for (size_t i = 0; i < p->c.tape.code.n; i++) {
         const struct instruction *in = &p->c.tape.code.at[i];
@@ -102,32 +102,33 @@ static bool run(struct kept_tape *p, const struct point_decimals *point)
     return ok && conditions_hold(&p->c) && computation_fill(&p->c);
 }
 
-bool kept_tape_answer(struct question *q)
+struct kept_tape *kept_tape_answer(const struct question *q, struct answer *answer)
 {
-    struct mem *mem = &q->core->mem;
-    struct kept_tape *p = q->kept_tape = mem_array(mem, 1, sizeof *p);
-    if (!p) return false;
-    computation_init(&p->c, q);
-    bool ok = computation_of_names(&p->c) && find_inputs(p, q) && prepare(p) && run(p, q->decimals);
-    intervals_rest(&p->c.intervals);
-    if (!ok) kept_tape_free(q);
+    struct kept_tape *kept = mem_array(&q->core->mem, 1, sizeof *kept);
+    if (!kept) return NULL;
+    computation_init(&kept->c, q, answer);
+    bool ok = computation_of_names(&kept->c) && find_inputs(kept, q) && prepare(kept) &&
+              run(kept, q->decimals);
+    intervals_rest(&kept->c.intervals);
+    if (ok) return kept;
+    kept_tape_free(kept);
+    return NULL;
+}
+
+bool kept_tape_answer_again(struct kept_tape *kept, struct answer *answer)
+{
+    kept->c.answer = answer;
+    intervals_wake(&kept->c.intervals);
+    bool ok = run(kept, kept->c.q->decimals);
+    intervals_rest(&kept->c.intervals);
     return ok;
 }
 
-bool kept_tape_answer_again(struct question *q)
+void kept_tape_free(struct kept_tape *kept)
 {
-    intervals_wake(&q->kept_tape->c.intervals);
-    bool ok = run(q->kept_tape, q->decimals);
-    intervals_rest(&q->kept_tape->c.intervals);
-    return ok;
-}
-
-void kept_tape_free(struct question *q)
-{
-    struct kept_tape *p = q->kept_tape;
-    if (!p) return;
-    computation_free(&p->c);
-    vec_free(&q->core->mem, &p->inputs);
-    mem_free_array(&q->core->mem, p, 1, sizeof *p);
-    q->kept_tape = NULL;
+    if (!kept) return;
+    struct mem *mem = &kept->c.q->core->mem;
+    computation_free(&kept->c);
+    vec_free(mem, &kept->inputs);
+    mem_free_array(mem, kept, 1, sizeof *kept);
 }

@@ -19,12 +19,11 @@ struct kept_tape {
 
 /* Whether a kept tape may answer the question, which its point has yet to show. */
 bool kept_tape_suits(const struct question *q);
-/* Tries to answer such a question at its point. If it is answered, true, and q->kept_tape is set.
- */
-bool kept_tape_answer(struct question *q);
-/* Answers the request with q->kept_tape, when q->decimals are those of another point; false
- * if that cannot answer it. */
-bool kept_tape_answer_again(struct question *q);
-void kept_tape_free(struct question *q);
+/* Tries to answer such a question at its point. NULL if that cannot be, or without memory. */
+struct kept_tape *kept_tape_answer(const struct question *q, struct answer *answer);
+/* Answers its question again, which has been asked at another point; false if it cannot. */
+bool kept_tape_answer_again(struct kept_tape *kept, struct answer *answer);
+/* NULL is fine. */
+void kept_tape_free(struct kept_tape *kept);
 
 #endif

@@ -18,14 +18,14 @@ enum {
 
 /* ---- what to compute ---- */
 
-static bool push_all(struct question *q, struct root_set *r, const id *ids, size_t n)
+static bool push_all(const struct question *q, struct root_set *r, const id *ids, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!vec_push(&q->core->mem, &r->all, ids[i])) return false;
     return true;
 }
 
-static bool push_guards(struct question *q, struct root_set *r, const struct guards *guards)
+static bool push_guards(const struct question *q, struct root_set *r, const struct guards *guards)
 {
     for (size_t i = 0; i < guards->all.n; i++) {
         const struct guard *guard = &guards->all.at[i];
@@ -36,7 +36,7 @@ static bool push_guards(struct question *q, struct root_set *r, const struct gua
     return true;
 }
 
-static bool collect_roots(struct question *q, struct root_set *r)
+static bool collect_roots(const struct question *q, struct root_set *r)
 {
     bool ok = push_all(q, r, q->values.at, q->values.n);
     r->derivatives = r->all.n;
@@ -85,11 +85,10 @@ bool computation_is_bounded(const struct computation *c, uint32_t slot, int64_t 
 /* ---- the answer's numbers ---- */
 
 /* Fills an array from n roots, one after another. */
-static bool fill_array(const struct computation *c, const struct dcalc_array *which, size_t root,
+static bool fill_array(const struct computation *c, struct dcalc_array *array, size_t root,
                        size_t n)
 {
-    struct dcalc_array *array = (struct dcalc_array *)which;
-    struct arena *arena = &c->q->answer->arena;
+    struct arena *arena = &c->answer->arena;
     double *values = arena_alloc(arena, (array->count + 1) * sizeof *values);
     const char **texts = NULL, *text;
     size_t filled = 0;
@@ -102,41 +101,41 @@ static bool fill_array(const struct computation *c, const struct dcalc_array *wh
             if (text && !texts) return false;
             if (text) texts[filled] = text;
         }
-    array->values = values;
-    array->texts = texts;
+    answer_set_numbers(array, values, texts);
     return true;
 }
 
 /* Where some entries need a text, the others get theirs. */
-static bool complete_texts(struct question *q, const struct dcalc_array *array)
+static bool complete_texts(const struct computation *c, const struct dcalc_array *array)
 {
     const char **texts = (const char **)array->texts;
     for (size_t i = 0; texts && i < array->count; i++) {
-        struct str digits = {.mem = &q->core->mem};
+        struct str digits = {.mem = &c->q->core->mem};
         if (texts[i]) continue;
-        digits_print(q, array->values[i], &digits);
-        texts[i] = answer_text(q->answer, digits.s);
+        digits_print(c->q, array->values[i], &digits);
+        texts[i] = answer_text(c->answer, digits.s);
         str_free(&digits);
     }
-    return !q->answer->mem.failed;
+    return !c->answer->mem.failed;
 }
 
-bool computation_fill(const struct computation *c)
+bool computation_fill(struct computation *c)
 {
-    struct question *q = c->q;
+    const struct question *q = c->q;
     const struct root_set *r = &c->roots;
-    const struct dcalc_result *out = &q->answer->public;
+    struct answer *out = c->answer;
+    const struct dcalc_result *public = &out->public;
     bool ok = true, table = question_is_table(q);
-    for (size_t i = 0; ok && i < out->n_values; i++)
-        ok = fill_array(c, &out->values[i], r->values + i, 1) && complete_texts(q, &out->values[i]);
-    if (q->in_bands) return ok && sparse_fill(c, (struct dcalc_array *)out->derivatives);
-    for (size_t i = 0; ok && i < out->n_derivatives; i++)
+    for (size_t i = 0; ok && i < public->n_values; i++)
+        ok = fill_array(c, &out->values[i], r->values + i, 1) && complete_texts(c, &out->values[i]);
+    if (q->in_bands) return ok && sparse_values_fill(c, out->derivatives);
+    for (size_t i = 0; ok && i < public->n_derivatives; i++)
         ok =
             fill_array(c, &out->derivatives[i], r->derivatives + i, table ? q->derivatives.n : 1) &&
-            complete_texts(q, &out->derivatives[i]);
-    for (size_t i = 0; ok && i < out->n_weights; i++)
+            complete_texts(c, &out->derivatives[i]);
+    for (size_t i = 0; ok && i < public->n_weights; i++)
         ok = fill_array(c, &out->weights[i], r->stepped + i, 1) &&
-             complete_texts(q, &out->weights[i]);
+             complete_texts(c, &out->weights[i]);
     return ok;
 }
 
@@ -146,7 +145,7 @@ bool computation_fill(const struct computation *c)
  * grow too long for that, the formulas are enclosed as they are. */
 static bool make_exact(struct computation *c)
 {
-    struct question *q = c->q;
+    const struct question *q = c->q;
     struct core *core = q->core;
     size_t n = c->roots.all.n, digits = core->limits.digits;
     id *exact = mem_array(&core->mem, n, sizeof *exact);
@@ -195,22 +194,14 @@ static bool run_certified(struct computation *c)
         enum truth defined = conditions_check(c);
         if (defined == IS_FALSE) return false;
         if (defined == IS_TRUE && computation_fill(c)) return true;
-        if (c->q->core->mem.failed || c->q->answer->mem.failed) return false;
+        if (c->q->core->mem.failed || c->answer->mem.failed) return false;
     }
     return false;
 }
 
 /* ---- which of them ---- */
 
-id bindings_value(const struct question *q, id variable)
-{
-    for (size_t i = 0; i < q->bound.n; i++)
-        if (q->bound.at[i].name == graph_node(q->graph, variable)->data)
-            return q->bound.at[i].value;
-    return POISON;
-}
-
-static bool check_weights_bound(struct question *q)
+static bool check_weights_bound(const struct question *q)
 {
     for (size_t i = 0; i < q->new_weights.n; i++) {
         const struct leaf *leaf = &q->leaves.at[i];
@@ -224,7 +215,7 @@ static bool check_weights_bound(struct question *q)
 
 bool computation_compile(struct computation *c)
 {
-    struct question *q = c->q;
+    const struct question *q = c->q;
     size_t n = q->request->steps > 1 ? q->new_weights.n : 0;
     id *inputs = mem_array(&q->core->mem, n, sizeof *inputs);
     if (!inputs) return false;
@@ -248,7 +239,7 @@ static const char *why_doubles(const struct computation *c)
 }
 
 /* Every name that the graph knows, as an input. */
-static id *all_names(struct question *q, size_t *n)
+static id *all_names(const struct question *q, size_t *n)
 {
     const struct graph *g = q->graph;
     *n = 0;
@@ -261,7 +252,7 @@ static id *all_names(struct question *q, size_t *n)
 
 bool computation_of_names(struct computation *c)
 {
-    struct question *q = c->q;
+    const struct question *q = c->q;
     size_t n;
     if (!collect_roots(q, &c->roots)) return false;
     id *names = all_names(q, &n);
@@ -292,12 +283,12 @@ static bool run_doubles(struct computation *c, bool small)
  * `looked`: a first look has not decided it. */
 static bool compute(struct computation *c, bool looked)
 {
-    struct question *q = c->q;
+    const struct question *q = c->q;
     if (!check_weights_bound(q) || !collect_roots(q, &c->roots) || !computation_compile(c))
         return false;
     const char *why = why_doubles(c);
     c->certified = !why && q->request->numbers != DCALC_DOUBLE;
-    if (why) answer_note(q->answer, why);
+    if (why) answer_note(c->answer, why);
     bool small = !why && !q->has_arrays && c->tape.n_values + c->tape.words.n <= CERTIFIED_WORK;
     if (!c->certified) return run_doubles(c, small);
     if (!looked && is_decided_at_once(c)) return true;
@@ -305,9 +296,10 @@ static bool compute(struct computation *c, bool looked)
     return !diag_any(q->core) && make_exact(c) && computation_compile(c) && run_certified(c);
 }
 
-void computation_init(struct computation *c, struct question *q)
+void computation_init(struct computation *c, const struct question *q, struct answer *answer)
 {
-    *c = (struct computation){.q = q, .tape = {.g = q->graph}, .doubles = {0}, .intervals = {0}};
+    *c = (struct computation){
+        .q = q, .answer = answer, .tape = {.g = q->graph}, .doubles = {0}, .intervals = {0}};
     c->doubles.tape = c->intervals.tape = &c->tape;
 }
 
@@ -319,13 +311,13 @@ void computation_free(struct computation *c)
     vec_free(&c->q->core->mem, &c->roots.all);
 }
 
-bool numbers_make(struct question *q)
+bool numbers_make(const struct question *q, struct answer *answer, struct kept_tape **kept)
 {
     struct computation c;
     bool looked = kept_tape_suits(q);
-    if (looked && kept_tape_answer(q)) return true;
+    if (looked && (*kept = kept_tape_answer(q, answer))) return true;
     if (diag_any(q->core)) return false;
-    computation_init(&c, q);
+    computation_init(&c, q, answer);
     bool ok = compute(&c, looked);
     computation_free(&c);
     return ok || sides_explain(q);

@@ -15,13 +15,16 @@ struct root_set {
 enum { GUARD_CONDITION, GUARD_SUBJECT, GUARD_WHEN, GUARD_PLACES };
 
 struct computation {
-    struct question *q;
+    const struct question *q;
+    struct answer *answer; /* that is filled in */
     struct root_set roots;
     struct tape tape;
     bool certified;
     bool last; /* no higher precision will be tried */
     struct evaluation doubles;
     struct intervals intervals;
+    bool has_limit; /* the derivative, 0/0 at the point, goes to `limit` from both sides */
+    double limit;
 };
 
 /* The tape of all roots; of several steps with the weights as its inputs. */
@@ -31,8 +34,8 @@ bool computation_of_names(struct computation *c);
 /* Bits with which nearly all answers without cancellation are decided. */
 mpfr_prec_t computation_first_look(const struct computation *c);
 /* Fills in the answer's numbers; false while some enclosure is too wide to round. */
-bool computation_fill(const struct computation *c);
-void computation_init(struct computation *c, struct question *q);
+bool computation_fill(struct computation *c);
+void computation_init(struct computation *c, const struct question *q, struct answer *answer);
 void computation_free(struct computation *c);
 /* doubles.c: runs the tape in doubles, step after step, and checks that all is defined. */
 bool doubles_run(struct computation *c);
@@ -50,24 +53,27 @@ bool computation_is_bounded(const struct computation *c, uint32_t slot, int64_t 
 
 /* conditions.c: IS_TRUE when everything written is defined and every output finite; IS_FALSE
  * after an error; IS_UNDECIDED when a higher precision may tell. */
-enum truth conditions_check(const struct computation *c);
+enum truth conditions_check(struct computation *c);
 /* True when all of that is sure already; says nothing otherwise. */
 bool conditions_hold(const struct computation *c);
 /* Tells why a root is not finite: IS_FALSE after an error, IS_UNDECIDED when a higher precision may
  * make it finite. */
-enum truth conditions_infinite(const struct computation *c, size_t root, const char *what);
+enum truth conditions_infinite(struct computation *c, size_t root, const char *what);
 /* The error of a value that the evaluator gave up. Always false. */
-bool conditions_costly(struct question *q, struct span span);
+bool conditions_costly(const struct question *q, struct span span);
 
 /* sides.c: adds to a kink error of one variable what the two sides are. Always false. */
-bool sides_explain(struct question *q);
+bool sides_explain(const struct question *q);
 /* True if value and derivatives are alike at the point and on both sides of it, seen along a line
  * through the point that goes along no axis and no diagonal. For one variable that is all. */
-bool sides_agree(struct question *q);
+bool sides_agree(const struct question *q);
 /* The same along eight lines, of several variables. */
-bool sides_agree_all_round(struct question *q);
+bool sides_agree_all_round(const struct question *q);
 /* What the derivative goes to from both sides of the point, of one variable, to a double. */
-bool sides_limit(struct question *q, double *limit);
+bool sides_limit(const struct question *q, double *limit);
+
+/* sparse_values.c: the numbers of the nonzeros from the factors' values. */
+bool sparse_values_fill(struct computation *c, struct dcalc_array *array);
 
 /* digits.c: a number as it is to be printed: to the request's digits, or the shortest. */
 void digits_print(const struct question *q, double x, struct str *out);
@@ -78,9 +84,12 @@ bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double
                      const char **text);
 
 /* The same of an enclosure by itself. */
-bool digits_decided(struct question *q, mpfi_srcptr x, double *value, const char **text);
+bool digits_decided(const struct question *q, struct answer *answer, mpfi_srcptr x, double *value,
+                    const char **text);
 
-/* Computes the answer's numbers. False after a diagnostic. */
-bool numbers_make(struct question *q);
+/* Computes the answer's numbers. False after a diagnostic. *kept is what can answer the question at
+ * another point, or stays NULL. */
+struct kept_tape;
+bool numbers_make(const struct question *q, struct answer *answer, struct kept_tape **kept);
 
 #endif

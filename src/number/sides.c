@@ -48,15 +48,16 @@ static id moved(struct graph *g, id value, number offset, size_t leaf)
 }
 
 /* The point's names with those that move replaced. */
-static bool move_leaves(struct question *q, struct replacement *out, number offset, unsigned line)
+static bool move_leaves(const struct question *q, struct replacement *out, number offset,
+                        unsigned line)
 {
     number back = number_neg(&q->graph->numbers, offset);
     for (size_t i = 0; i < q->variables.n; i++) {
         id variable = q->variables.at[i];
         if (graph_op(q->graph, variable) != OP_VARIABLE) return false;
         const struct name_facts *facts =
-            lower_facts(&q->lowering, graph_node(q->graph, variable)->data);
-        if (!facts->given) return false;
+            lower_known_facts(&q->lowering, graph_node(q->graph, variable)->data);
+        if (!facts || !facts->given) return false;
         out[i] = (struct replacement){
             variable, moved(q->graph, q->bound.at[facts->place].value,
                             __builtin_parity(line & (unsigned)(i + 1)) ? back : offset, i)};
@@ -73,7 +74,7 @@ static size_t count_entries(const struct question *q, const id *roots, size_t n)
 }
 
 /* Entry i of the values, in the arena. */
-static bool keep_value(struct question *q, struct side *side, size_t i, mpfi_srcptr x)
+static bool keep_value(const struct question *q, struct side *side, size_t i, mpfi_srcptr x)
 {
     void *digits = arena_alloc(&q->core->arena, mpfr_custom_get_size(VALUE_BITS));
     if (!digits) return false;
@@ -84,8 +85,8 @@ static bool keep_value(struct question *q, struct side *side, size_t i, mpfi_src
 }
 
 /* The first n_values of n roots are values. */
-static void read_side(struct question *q, const struct intervals *e, const id *roots, size_t n,
-                      size_t n_values, struct side *side)
+static void read_side(const struct question *q, const struct intervals *e, const id *roots,
+                      size_t n, size_t n_values, struct side *side)
 {
     struct arena *arena = &q->core->arena;
     size_t at = 0;
@@ -108,7 +109,7 @@ static void read_side(struct question *q, const struct intervals *e, const id *r
     }
 }
 
-static void evaluate(struct question *q, const id *roots, size_t n, size_t n_values,
+static void evaluate(const struct question *q, const id *roots, size_t n, size_t n_values,
                      struct side *side)
 {
     struct tape tape = {.g = q->graph};
@@ -130,7 +131,8 @@ struct look {
 };
 
 /* Where only operators of the program differentiate, the value may jump. */
-static size_t fill_roots(struct question *q, const struct look *at, id *roots, size_t *n_values)
+static size_t fill_roots(const struct question *q, const struct look *at, id *roots,
+                         size_t *n_values)
 {
     size_t n = 0;
     bool values = q->derivatives.n || !at->derivatives;
@@ -145,7 +147,7 @@ static size_t fill_roots(struct question *q, const struct look *at, id *roots, s
     return n;
 }
 
-static struct side look_at(struct question *q, const struct look *at)
+static struct side look_at(const struct question *q, const struct look *at)
 {
     struct side side = {.known = false};
     struct mem *mem = &q->core->mem;
@@ -167,7 +169,7 @@ static struct side look_at(struct question *q, const struct look *at)
     return side;
 }
 
-static struct side look(struct question *q, int direction, unsigned line)
+static struct side look(const struct question *q, int direction, unsigned line)
 {
     return look_at(q, &(struct look){direction, NEAR_DECIMALS, true, line});
 }
@@ -204,18 +206,18 @@ static bool goes_on(const struct side *a, const struct side *b)
 }
 
 /* Along one line: alike at the point and on both sides of it. */
-static bool agree_along(struct question *q, unsigned line)
+static bool agree_along(const struct question *q, unsigned line)
 {
     struct side left = look(q, -1, line), here = look(q, 0, line), right = look(q, 1, line);
     return are_same(&left, &here) && are_same(&here, &right);
 }
 
-bool sides_agree(struct question *q)
+bool sides_agree(const struct question *q)
 {
     return agree_along(q, 0);
 }
 
-bool sides_agree_all_round(struct question *q)
+bool sides_agree_all_round(const struct question *q)
 {
     for (unsigned line = 0; line < 8; line++)
         if (!agree_along(q, line)) return false;
@@ -240,17 +242,17 @@ struct approach {
     struct side far, near;
 };
 
-static struct approach approach(struct question *q, int direction)
+static struct approach approach(const struct question *q, int direction)
 {
     return (struct approach){look_at(q, &(struct look){direction, LESS_NEAR_DECIMALS, true, 0}),
                              look(q, direction, 0)};
 }
 
-static bool is_one_dimensional(struct question *q);
+static bool is_one_dimensional(const struct question *q);
 
 /* By the mean value theorem: where the value is continuous and the derivative goes to the same
  * limit on both sides, that is the derivative; and so on for each derivative after it. */
-bool sides_limit(struct question *q, double *limit)
+bool sides_limit(const struct question *q, double *limit)
 {
     double from[2];
     if (!is_one_dimensional(q) || q->lowering.operations.n) return false;
@@ -267,7 +269,7 @@ bool sides_limit(struct question *q, double *limit)
 
 /* ---- naming the sides ---- */
 
-static const char *number_text(struct question *q, double x)
+static const char *number_text(const struct question *q, double x)
 {
     struct str text = {.mem = &q->core->mem};
     str_double(&text, x + 0.0);
@@ -276,7 +278,7 @@ static const char *number_text(struct question *q, double x)
     return copy ? copy : "?";
 }
 
-static bool is_one_dimensional(struct question *q)
+static bool is_one_dimensional(const struct question *q)
 {
     return q->variables.n == 1 && q->values.n == 1 && q->derivatives.n == 1 &&
            graph_shape(q->graph, q->variables.at[0]) == SHAPE_SCALAR &&
@@ -284,14 +286,14 @@ static bool is_one_dimensional(struct question *q)
 }
 
 /* The derivative on one side, in words. */
-static const char *side_text(struct question *q, const struct approach *side)
+static const char *side_text(const struct question *q, const struct approach *side)
 {
     double limit, far = fabs(side->far.x[1]), near = fabs(side->near.x[1]);
     if (goes_to(&side->far, &side->near, 1, &limit)) return number_text(q, limit);
     return near > UNBOUNDED || near > 1.1 * far ? UNBOUNDED_TEXT : "of no limit";
 }
 
-static bool explain(struct question *q, const struct approach *left, const struct side *here,
+static bool explain(const struct question *q, const struct approach *left, const struct side *here,
                     const struct approach *right)
 {
     const double *l = left->near.x, *r = right->near.x;
@@ -320,7 +322,7 @@ static bool explain(struct question *q, const struct approach *left, const struc
                      from_right);
 }
 
-bool sides_explain(struct question *q)
+bool sides_explain(const struct question *q)
 {
     struct core *core = q->core;
     if (core->diags.n != 1 || core->diags.at[0].kind != KIND_KINK || !is_one_dimensional(q))

@@ -1,4 +1,5 @@
 /* sparse_values.c - the numbers of a sparse Jacobian from the values of its bands' factors. */
+#include "number/numbers.h"
 #include "question/sparse.h"
 
 #include <math.h>
@@ -10,7 +11,7 @@ struct reading {
     double constant;
 };
 
-static struct reading reading_of(const struct computation *c, const struct band *b)
+static struct reading reading_of(struct computation *c, const struct band *b)
 {
     struct reading s = {.c = c, .constant = number_to_double(&c->q->graph->numbers, b->c)};
     for (uint32_t f = 0; f < b->n_factors; f++)
@@ -27,14 +28,14 @@ static double entry(const struct reading *s, const struct walk *walk, int64_t i)
 }
 
 /* The root that a factor is. */
-static size_t root_of(const struct computation *c, id factor)
+static size_t root_of(struct computation *c, id factor)
 {
     size_t root = c->roots.derivatives;
     while (c->roots.all.at[root] != factor) root++;
     return root;
 }
 
-static bool report(const struct computation *c, const struct walk *walk, const struct reading *s,
+static bool report(struct computation *c, const struct walk *walk, const struct reading *s,
                    int64_t i)
 {
     for (uint32_t f = 0; f < walk->band->n_factors; f++) {
@@ -47,9 +48,9 @@ static bool report(const struct computation *c, const struct walk *walk, const s
 }
 
 /* Most rows are like the one before, so that an entry is found where it was there. */
-static bool add_band(const struct computation *c, struct walk *walk, int64_t end, double *values)
+static bool add_band(struct computation *c, struct walk *walk, int64_t end, double *values)
 {
-    const struct dcalc_nonzeros *z = c->q->answer->public.nonzeros;
+    const struct dcalc_nonzeros *z = c->q->nonzeros;
     struct reading s = reading_of(c, walk->band);
     int64_t from, to;
     size_t near = 0;
@@ -68,7 +69,7 @@ static bool add_band(const struct computation *c, struct walk *walk, int64_t end
     return true;
 }
 
-static bool add_bands(const struct computation *c, double *values)
+static bool add_bands(struct computation *c, double *values)
 {
     struct rounds rounds;
     bool ok = rounds_start(c->q, &rounds);
@@ -81,24 +82,24 @@ static bool add_bands(const struct computation *c, double *values)
     return ok;
 }
 
-static bool write_texts(struct question *q, struct dcalc_array *array)
+static bool write_texts(struct computation *c, struct dcalc_array *array)
 {
-    const char **texts = arena_alloc(&q->answer->arena, (array->count + 1) * sizeof *texts);
+    const char **texts = arena_alloc(&c->answer->arena, (array->count + 1) * sizeof *texts);
     if (!texts) return false;
     for (size_t i = 0; i < array->count; i++) {
-        struct str digits = {.mem = &q->core->mem};
-        digits_print(q, array->values[i], &digits);
-        texts[i] = answer_text(q->answer, digits.s);
+        struct str digits = {.mem = &c->q->core->mem};
+        digits_print(c->q, array->values[i], &digits);
+        texts[i] = answer_text(c->answer, digits.s);
         str_free(&digits);
     }
-    array->texts = texts;
-    return !q->answer->mem.failed;
+    answer_set_numbers(array, array->values, texts);
+    return !c->answer->mem.failed;
 }
 
-static bool fill_cells(const struct computation *c, double *values)
+static bool fill_cells(struct computation *c, double *values)
 {
     const struct compressed *s = &c->q->sparse.compressed;
-    const struct dcalc_nonzeros *z = c->q->answer->public.nonzeros;
+    const struct dcalc_nonzeros *z = c->q->nonzeros;
     for (size_t row = 0; row < z->rows; row++)
         for (size_t i = z->starts[row]; i < z->starts[row + 1]; i++) {
             struct cell cell = sparse_cell(s, row, z->column[i]);
@@ -110,12 +111,12 @@ static bool fill_cells(const struct computation *c, double *values)
     return true;
 }
 
-bool sparse_fill(const struct computation *c, struct dcalc_array *array)
+bool sparse_values_fill(struct computation *c, struct dcalc_array *array)
 {
-    struct question *q = c->q;
-    double *values = arena_alloc(&q->answer->arena, (array->count + 1) * sizeof *values);
+    const struct question *q = c->q;
+    double *values = arena_alloc(&c->answer->arena, (array->count + 1) * sizeof *values);
     if (!values) return false;
-    array->values = values;
+    answer_set_numbers(array, values, NULL);
     if (!(q->sparse.by_colour ? fill_cells : add_bands)(c, values)) return false;
-    return q->request->digits == 0 || write_texts(q, array);
+    return q->request->digits == 0 || write_texts(c, array);
 }

@@ -110,10 +110,11 @@ void answer_errors(struct answer *answer, struct core *core)
 
 /* ---- arrays ---- */
 
-static struct dcalc_array array_of(struct question *q, const char *name, shape s)
+static struct dcalc_array array_of(struct answer *answer, const struct question *q,
+                                   const char *name, shape s)
 {
     struct shape_data d = shape_get(&q->graph->shapes, s);
-    struct dcalc_array a = {.name = answer_text(q->answer, name), .ndim = d.ndim};
+    struct dcalc_array a = {.name = answer_text(answer, name), .ndim = d.ndim};
     bool open = shape_has_letter(&q->graph->shapes, s);
     for (int i = 0; i < d.ndim; i++) a.dims[i] = size_is_letter(d.d[i]) ? 0 : (size_t)d.d[i];
     a.count = open ? 0 : (size_t)shape_count(&q->graph->shapes, s);
@@ -129,14 +130,14 @@ size_t question_columns(const struct question *q)
     return columns;
 }
 
-static bool outline_derivatives(struct question *q)
+static bool outline_derivatives(struct answer *answer, const struct question *q)
 {
-    struct dcalc_result *r = &q->answer->public;
+    struct dcalc_result *r = &answer->public;
     bool table = question_is_table(q);
     if (q->request->pattern) return true;
     r->n_derivatives = q->request->command == DCALC_EVAL ? 0 : table ? 1 : q->derivatives.n;
     if (r->n_derivatives == 0) return true;
-    struct dcalc_array *arrays = arena_alloc(&q->answer->arena, r->n_derivatives * sizeof *arrays);
+    struct dcalc_array *arrays = arena_alloc(&answer->arena, r->n_derivatives * sizeof *arrays);
     if (!arrays) return false;
     if (table) {
         arrays[0] =
@@ -148,42 +149,86 @@ static bool outline_derivatives(struct question *q)
     } else {
         bool named = question_is_by_name(q);
         for (size_t i = 0; i < q->derivatives.n; i++)
-            arrays[i] = array_of(q,
+            arrays[i] = array_of(answer, q,
                                  q->blocks ? derivatives_block_name(q, i)
                                  : named   ? q->leaves.at[i].name
                                            : "",
                                  graph_shape(q->graph, q->derivatives.at[i]));
     }
-    r->derivatives = arrays;
+    r->derivatives = answer->derivatives = arrays;
     return true;
 }
 
-static bool outline_values(struct question *q)
+static bool outline_values(struct answer *answer, const struct question *q)
 {
-    struct dcalc_result *r = &q->answer->public;
-    struct dcalc_array *values = arena_alloc(&q->answer->arena, q->values.n * sizeof *values);
+    struct dcalc_result *r = &answer->public;
+    struct dcalc_array *values = arena_alloc(&answer->arena, q->values.n * sizeof *values);
     struct dcalc_array *weights =
-        arena_alloc(&q->answer->arena, (q->new_weights.n + 1) * sizeof *weights);
+        arena_alloc(&answer->arena, (q->new_weights.n + 1) * sizeof *weights);
     if (!values || !weights) return false;
     bool loss = q->request->command == DCALC_BACKPROP; /* 1 by 1 counts as a scalar */
     for (size_t i = 0; i < q->values.n; i++)
-        values[i] = array_of(q, "", loss ? SHAPE_SCALAR : graph_shape(q->graph, q->values.at[i]));
+        values[i] =
+            array_of(answer, q, "", loss ? SHAPE_SCALAR : graph_shape(q->graph, q->values.at[i]));
     for (size_t i = 0; i < q->new_weights.n; i++)
-        weights[i] = array_of(q, q->leaves.at[i].name, graph_shape(q->graph, q->new_weights.at[i]));
-    r->values = values;
+        weights[i] =
+            array_of(answer, q, q->leaves.at[i].name, graph_shape(q->graph, q->new_weights.at[i]));
+    r->values = answer->values = values;
     r->n_values = q->values.n;
-    r->weights = weights;
+    r->weights = answer->weights = weights;
     r->n_weights = q->new_weights.n;
     return true;
 }
 
-bool answer_outline(struct question *q)
+bool answer_outline(struct answer *answer, const struct question *q)
 {
-    struct dcalc_result *r = &q->answer->public;
-    const char **wrt = arena_alloc(&q->answer->arena, (q->leaves.n + 1) * sizeof *wrt);
-    if (!wrt || !outline_values(q) || !outline_derivatives(q)) return false;
-    for (size_t i = 0; i < q->leaves.n; i++) wrt[i] = answer_text(q->answer, q->leaves.at[i].name);
+    struct dcalc_result *r = &answer->public;
+    r->nonzeros = q->nonzeros;
+    const char **wrt = arena_alloc(&answer->arena, (q->leaves.n + 1) * sizeof *wrt);
+    if (!wrt || !outline_values(answer, q) || !outline_derivatives(answer, q)) return false;
+    for (size_t i = 0; i < q->leaves.n; i++) wrt[i] = answer_text(answer, q->leaves.at[i].name);
     r->wrt = wrt;
     r->n_wrt = q->leaves.n;
-    return !q->answer->mem.failed;
+    return !answer->mem.failed;
+}
+
+/* ---- what later stages hand over ---- */
+
+void answer_set_numbers(struct dcalc_array *array, const double *values, const char *const *texts)
+{
+    array->values = values;
+    array->texts = texts;
+}
+
+void answer_set_formulas(struct dcalc_array *array, const char *const *formulas, size_t n)
+{
+    array->formulas = formulas;
+    array->n_formulas = n;
+}
+
+void answer_set_lets(struct answer *answer, const char *const *lets, size_t n)
+{
+    answer->public.lets = lets;
+    answer->public.n_lets = n;
+}
+
+static const char *copy_of(struct answer *answer, const struct str *text)
+{
+    return text->failed ? NULL : arena_text(&answer->arena, text->s ? text->s : "", text->n);
+}
+
+bool answer_set_document(struct answer *answer, const struct str *text)
+{
+    answer->public.document_length = text->n;
+    return (answer->public.document = copy_of(answer, text));
+}
+
+bool answer_set_header(struct answer *answer, const struct str *text)
+{
+    return (answer->public.header = copy_of(answer, text));
+}
+
+bool answer_set_explanation(struct answer *answer, const struct str *text)
+{
+    return (answer->public.explanation = copy_of(answer, text));
 }

@@ -2,6 +2,7 @@
 #ifndef QUESTION_ANSWER_H
 #define QUESTION_ANSWER_H
 
+#include "base/str.h"
 #include "question/question.h"
 
 /* `public` comes first, so that it can be freed as what it is. */
@@ -9,6 +10,7 @@ struct answer {
     struct dcalc_result public;
     struct mem mem;
     struct arena arena;
+    struct dcalc_array *values, *derivatives, *weights; /* those of `public`, to be filled */
 };
 
 /* NULL without memory. Freed as a result: dcalc_result_free(&answer->public). */
@@ -21,6 +23,17 @@ void answer_errors(struct answer *answer, struct core *core);
 bool answer_note(struct answer *answer, const char *text);
 /* Makes the arrays of the values, the derivatives and the new weights, without numbers or formulas
  * yet. */
-bool answer_outline(struct question *q);
+bool answer_outline(struct answer *answer, const struct question *q);
+
+/* What is handed over from here on lies in the answer's arena or is copied there. */
+/* The numbers of an array, and the texts to print in their place, or NULL. */
+void answer_set_numbers(struct dcalc_array *array, const double *values, const char *const *texts);
+void answer_set_formulas(struct dcalc_array *array, const char *const *formulas, size_t n);
+/* The assignments that the formulas use. */
+void answer_set_lets(struct answer *answer, const char *const *lets, size_t n);
+/* These copy, and return false without memory. */
+bool answer_set_document(struct answer *answer, const struct str *text);
+bool answer_set_header(struct answer *answer, const struct str *text);
+bool answer_set_explanation(struct answer *answer, const struct str *text);
 
 #endif

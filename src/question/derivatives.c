@@ -168,7 +168,7 @@ static bool hessian_blocks(struct question *q)
 }
 
 /* "x", "f2 x" where there are several vectors, "x y" in a Hessian by several names. */
-const char *derivatives_block_name(struct question *q, size_t i)
+const char *derivatives_block_name(const struct question *q, size_t i)
 {
     struct str text = {.mem = &q->core->mem};
     size_t n = q->leaves.n;
@@ -220,11 +220,11 @@ static bool run_hessian(struct question *q)
 }
 
 /* w - lr*gradient for every weight, all gradients taken at the old weights. */
-static bool push_steps(struct question *q, id lr)
+static bool push_steps(struct question *q)
 {
     for (size_t i = 0; i < q->leaves.n; i++) {
         id stepped = graph_sub(q->graph, q->leaves.at[i].node,
-                               graph_mul(q->graph, lr, q->derivatives.at[i]));
+                               graph_mul(q->graph, q->learning_rate, q->derivatives.at[i]));
         if (stepped == POISON || !vec_push(&q->core->mem, &q->new_weights, stepped)) return false;
     }
     return true;
@@ -246,8 +246,8 @@ static bool run_backprop(struct question *q)
     if (!has_one_entry(q, q->values.at[0], "the loss must be a scalar", "take the sum or mean") ||
         !check_weights(q))
         return false;
-    id lr = leaves_learning_rate(q);
-    return lr != POISON && push_gradient(q, q->values.at[0]) && push_steps(q, lr);
+    q->learning_rate = leaves_learning_rate(q);
+    return q->learning_rate != POISON && push_gradient(q, q->values.at[0]) && push_steps(q);
 }
 
 static bool run_vjp(struct question *q)

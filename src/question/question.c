@@ -1,23 +1,28 @@
 #include "question/question.h"
 
-#include "number/kept_tape.h"
-
 void question_init(struct question *q, struct core *core, struct graph *graph)
 {
     *q = (struct question){.core = core, .graph = graph};
     q->lowering = (struct lowering){.g = graph, .ast = &q->ast, .derive = &derivatives_hooks};
 }
 
+void question_ask(struct question *q, const struct dcalc_request *request,
+                  const struct point_decimals *decimals, struct arena *lasting)
+{
+    q->request = request;
+    q->decimals = decimals;
+    q->lasting = lasting;
+}
+
 bool question_derive(struct question *q)
 {
-    return shapes_read(q) && program_read(q) && shapes_are_known(q) && program_is_defined(q) &&
+    return shapes_read(q) && program_read(q) && shapes_are_known(q) && guards_known(q) &&
            leaves_choose(q) && derivatives_make(q);
 }
 
 void question_free(struct question *q)
 {
     struct mem *mem = &q->core->mem;
-    kept_tape_free(q);
     lower_free(&q->lowering);
     ast_free(&q->ast, mem);
     vec_free(mem, &q->bound);

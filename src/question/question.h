@@ -17,8 +17,9 @@ struct leaf {
 
 struct question {
     const struct dcalc_request *request;
-    struct core *core;   /* of all stages of the request */
-    struct graph *graph; /* which every stage may add to */
+    struct core *core;     /* of all stages of the request */
+    struct graph *graph;   /* which every stage may add to */
+    struct arena *lasting; /* memory of the answer, for what it takes over */
     struct ast ast;
     struct lowering lowering;
     const struct point_decimals *decimals; /* of the point; NULL: not read yet */
@@ -38,16 +39,21 @@ struct question {
     VEC(id) lower_orders;  /* diff of higher order: the derivatives on the way */
     VEC(id) new_weights;   /* backprop: the weights after a step */
     struct guards kinks;
-    bool has_limit; /* the derivative, 0/0 at the point, goes to `limit` from both sides */
-    double limit;
     struct sparse sparse;
     bool in_bands; /* sparse: `derivatives` are the bands' factors, whose products are entries */
-    struct answer *answer;
-    struct kept_tape *kept_tape; /* that answered, and can again (kept_tape.h); or NULL */
+    const struct dcalc_nonzeros *nonzeros; /* sparse: where the entries are; lasting */
+    id learning_rate;                      /* backprop */
 };
 
 /* An empty question of a core and a graph that outlive it. */
 void question_init(struct question *q, struct core *core, struct graph *graph);
+/* What asks it, until it is asked again: a request, the decimals of its point (NULL: not read), and
+ * the arena of its answer. */
+void question_ask(struct question *q, const struct dcalc_request *request,
+                  const struct point_decimals *decimals, struct arena *lasting);
+/* Makes a column of a table one of the names that are given, without a value. False if the point
+ * gives it too or without memory. */
+bool bindings_add_column(struct question *q, uint32_t name, shape s);
 
 /* The stages, in order; each returns false after a diagnostic. question_derive runs those from the
  * shapes to the derivatives, once the point is bound. */
@@ -56,7 +62,7 @@ bool shapes_read(struct question *q);
 bool program_read(struct question *q);
 bool shapes_are_known(struct question *q);
 /* What is undefined at every point (1/0, log(-1)) is an error without a point too. */
-bool program_is_defined(struct question *q);
+bool guards_known(const struct question *q);
 bool leaves_choose(struct question *q);
 bool derivatives_make(struct question *q);
 bool question_derive(struct question *q);
@@ -86,16 +92,14 @@ static inline bool question_is_by_name(const struct question *q)
 }
 
 /* Does assigned name i stand for one thing throughout? */
-bool program_is_steady(struct question *q, size_t i);
-/* The learning rate as a node, POISON after an error. */
-id leaves_learning_rate(struct question *q);
+bool program_is_steady(const struct question *q, size_t i);
 /* What a block is called where there are several: "x", "f2 x", "x y"; else "". */
-const char *derivatives_block_name(struct question *q, size_t i);
+const char *derivatives_block_name(const struct question *q, size_t i);
 /* What the point binds a variable to, or POISON. */
 id bindings_value(const struct question *q, id variable);
 /* Replaces the point's names in roots by their values; what that makes exact is folded, arrays
  * too. */
-bool bindings_put_in(struct question *q, id *roots, size_t n);
+bool bindings_put_in(const struct question *q, id *roots, size_t n);
 
 /* The operators of the language, as lowering needs them. */
 extern const struct derive_hooks derivatives_hooks;

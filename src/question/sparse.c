@@ -13,7 +13,7 @@ static const struct span nowhere = {0, 0, 0};
 static bool copy_pattern(struct question *q, struct dcalc_nonzeros *out)
 {
     const struct pattern *p = &q->sparse.compressed.pattern;
-    struct arena *arena = &q->answer->arena;
+    struct arena *arena = q->lasting;
     size_t n = p->starts[p->rows], *starts = arena_alloc(arena, (p->rows + 1) * sizeof *starts);
     unsigned *columns = arena_alloc(arena, (n + 1) * sizeof *columns);
     if (!starts || !columns) return false;
@@ -179,10 +179,10 @@ static bool check_request(struct question *q)
 
 bool sparse_make(struct question *q, const id *values, size_t n)
 {
-    struct dcalc_nonzeros *z = arena_alloc(&q->answer->arena, sizeof *z);
+    struct dcalc_nonzeros *z = arena_alloc(q->lasting, sizeof *z);
     if (!z || !check_request(q) || !find_nonzeros(q, values, n, z)) return false;
     q->values.n = 0; /* not part of the answer */
-    q->answer->public.nonzeros = z;
+    q->nonzeros = z;
     return q->request->pattern || push_roots(q, z);
 }
 

@@ -2,8 +2,6 @@
 #ifndef QUESTION_SPARSE_H
 #define QUESTION_SPARSE_H
 
-#include "number/numbers.h"
-#include "question/answer.h"
 #include "question/stages.h"
 
 /* A way through the entries of a band, upwards in the rows: along the last axis, again and again.
@@ -31,21 +29,18 @@ struct rounds {
     size_t n;
     int64_t rows, end, height;
 };
-bool rounds_start(struct question *q, struct rounds *rounds);
+bool rounds_start(const struct question *q, struct rounds *rounds);
 static inline bool rounds_next(struct rounds *rounds)
 {
     if (rounds->end >= rounds->rows) return false;
     rounds->end += rounds->height;
     return true;
 }
-void rounds_free(struct question *q, struct rounds *rounds);
+void rounds_free(const struct question *q, struct rounds *rounds);
 
 /* sparse_pattern.c: the places of the entries of all bands, by rows. */
-bool sparse_assemble(struct question *q, struct dcalc_nonzeros *out);
+bool sparse_assemble(const struct question *q, struct dcalc_nonzeros *out);
 /* The place of an entry among the nonzeros. */
 size_t nonzeros_find(const struct dcalc_nonzeros *z, size_t row, unsigned column);
-
-/* sparse_values.c: the numbers of the nonzeros from the factors' values. */
-bool sparse_fill(const struct computation *c, struct dcalc_array *array);
 
 #endif

@@ -64,7 +64,7 @@ static int by_diagonal(const void *a, const void *b)
     return (d > e) - (d < e);
 }
 
-bool rounds_start(struct question *q, struct rounds *rounds)
+bool rounds_start(const struct question *q, struct rounds *rounds)
 {
     enum { ENTRIES = 8192, MOST_BANDS = 500 };
     const struct bands *bands = &q->sparse.bands;
@@ -84,7 +84,7 @@ bool rounds_start(struct question *q, struct rounds *rounds)
     return true;
 }
 
-void rounds_free(struct question *q, struct rounds *rounds)
+void rounds_free(const struct question *q, struct rounds *rounds)
 {
     mem_free_array(&q->core->mem, rounds->walks, rounds->n, sizeof *rounds->walks);
 }
@@ -147,7 +147,7 @@ static void sort_rows(struct assembly *p, int64_t first, int64_t last)
     }
 }
 
-static bool assemble_round(struct question *q, struct assembly *p)
+static bool assemble_round(const struct question *q, struct assembly *p)
 {
     int64_t first = p->rounds.end - p->rounds.height,
             last = p->rounds.end < p->rounds.rows ? p->rounds.end : p->rounds.rows;
@@ -164,7 +164,7 @@ static bool assemble_round(struct question *q, struct assembly *p)
     return core_go_on_slow(q->core);
 }
 
-static bool check_size(struct question *q, size_t *count)
+static bool check_size(const struct question *q, size_t *count)
 {
     const struct sparse *s = &q->sparse;
     int64_t total = 0;
@@ -178,9 +178,9 @@ static bool check_size(struct question *q, size_t *count)
     return true;
 }
 
-bool sparse_assemble(struct question *q, struct dcalc_nonzeros *out)
+bool sparse_assemble(const struct question *q, struct dcalc_nonzeros *out)
 {
-    struct arena *arena = &q->answer->arena;
+    struct arena *arena = q->lasting;
     struct assembly p = {0};
     size_t count, rows = (size_t)q->sparse.rows;
     if (!check_size(q, &count)) return false;

@@ -4,7 +4,9 @@
 
 #include "question/question.h"
 
-/* bindings.c: false, after an error, for a constant or a function, which no value can be bound to.
+/* bindings.c: the number of a name, NAME_NONE without memory. */
+uint32_t bindings_name(struct question *q, const char *name);
+/* False, after an error, for a constant or a function, which no value can be bound to.
  */
 bool bindings_allow(struct question *q, const char *name);
 /* A constant expression as a node, POISON after an error. */
@@ -15,6 +17,9 @@ id bindings_given(struct question *q, const struct dcalc_binding *binding, const
 /* derivatives.c: the conditions under which f, and not just its formula, has a derivative by n
  * leaves. */
 bool derivatives_note_kinks(struct question *q, id f, const id *leaves, size_t n);
+
+/* leaves.c: the learning rate as a node, POISON after an error. */
+id leaves_learning_rate(struct question *q);
 
 /* directions.c: the names that the vector of a jvp gives (none if it has no name), its derivative,
  * and vector times value, whose gradient is the vjp. */

@@ -295,7 +295,7 @@ static void tell(struct table *t)
     if (!t->undefined || !t->reason) return;
     str_putf(&text, "%zu of %zu rows %s undefined; the first, %s:%zu: %s", t->undefined, t->rows,
              t->undefined == 1 ? "is" : "are", t->points->source, t->reason_line, t->reason);
-    if (text.s) answer_note(t->query.run.question.answer, text.s);
+    if (text.s) answer_note(t->query.run.answer, text.s);
     str_free(&text);
 }
 
@@ -321,7 +321,7 @@ struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request
     if (t.broken && !t.deserted && !diag_any(table_core(&t)))
         table_fail(&t, t.broken_kind, t.line + 1, "", t.broken);
     if (ok) tell(&t);
-    struct answer *answer = t.query.run.question.answer;
+    struct answer *answer = t.query.run.answer;
     if (t.mem.failed) table_core(&t)->mem.failed = true;
     if (answer && ((!ok && !t.deserted) || diag_any(table_core(&t))))
         answer_errors(answer, table_core(&t));

@@ -50,12 +50,7 @@ static bool bind_columns(struct row_query *s)
         if (is_taken(name)) continue;
         uint32_t interned = names_intern(&q->core->names, &q->core->arena, name, strlen(name));
         if (interned == NAME_NONE) return false;
-        struct name_facts *facts = lower_facts(&q->lowering, interned);
-        if (facts->given) return fail(s, "'%s' is bound by --at and is a column, too", name, NULL);
-        facts->given = true;
-        facts->place = UINT32_MAX; /* its value is not in the point */
-        facts->shape = shape_of_column(s, &s->columns.at[i]);
-        if (!vec_push(&q->core->mem, &q->columns, interned)) return false;
+        if (!bindings_add_column(q, interned, shape_of_column(s, &s->columns.at[i]))) return false;
     }
     return true;
 }
@@ -235,7 +230,7 @@ static bool compile(struct row_query *s, const struct roots *r)
     bool ok = variables != NULL;
     for (size_t i = 0; ok && i < q->columns.n; i++)
         variables[i] = graph_variable(q->graph, q->columns.at[i],
-                                      lower_facts(&q->lowering, q->columns.at[i])->shape);
+                                      lower_known_facts(&q->lowering, q->columns.at[i])->shape);
     struct tape_source source = {r->all.at,  r->all.n,  q->bound.at,
                                  q->bound.n, variables, q->columns.n};
     ok = ok && tape_compile(&s->tape, q->graph, &source);
@@ -310,13 +305,13 @@ bool row_query_open(struct row_query *s, dcalc *session, const struct dcalc_requ
     s->points = points;
     s->session = session;
     s->tape.g = &s->run.graph;
-    return run_start(&s->run, session, &s->request);
+    return run_start(&s->run, session, &s->request, NULL);
 }
 
 static bool add_name(struct row_query *s, struct question *q, uint32_t name)
 {
     const char *text = names_text(&q->core->names, name);
-    const struct name_facts *facts = lower_facts(&q->lowering, name);
+    const struct name_facts *facts = lower_known_facts(&q->lowering, name);
     struct shape_data d = facts->shaped ? shape_get(&q->graph->shapes, facts->shape)
                                         : shape_get(&q->graph->shapes, SHAPE_SCALAR);
     struct row_query_column column = {.name = arena_text(&s->run.core.arena, text, strlen(text)),
@@ -335,12 +330,12 @@ bool row_query_add_names(struct row_query *s)
     struct run run;
     struct question *q = &run.question;
     bool ok = true;
-    if (run_start(&run, s->session, &s->request) && bindings_read(q) && shapes_read(q) &&
+    if (run_start(&run, s->session, &s->request, NULL) && bindings_read(q) && shapes_read(q) &&
         program_read(q))
         for (size_t i = 0; i < q->lowering.free.n && ok; i++)
             ok = add_name(s, q, q->lowering.free.at[i]);
     if (run.core.mem.failed) s->run.core.mem.failed = true;
-    if (q->answer) dcalc_result_free(&q->answer->public);
+    if (run.answer) dcalc_result_free(&run.answer->public);
     run_end(&run);
     return ok && !s->run.core.mem.failed;
 }

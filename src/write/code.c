@@ -7,7 +7,8 @@
 #include <stdio.h>
 
 struct listing {
-    struct question *q;
+    const struct question *q;
+    struct answer *answer;
     VEC(id) inputs;
     VEC(struct c_output) outputs;
 };
@@ -15,11 +16,11 @@ struct listing {
 /* The point's names, then the free ones. What the point says is their shapes. */
 static bool list_inputs(struct listing *l)
 {
-    struct question *q = l->q;
+    const struct question *q = l->q;
     for (size_t i = 0; i < q->bound.n + q->lowering.free.n; i++) {
         bool bound = i < q->bound.n;
         uint32_t name = bound ? q->bound.at[i].name : q->lowering.free.at[i - q->bound.n];
-        const struct name_facts *facts = lower_facts(&q->lowering, name);
+        const struct name_facts *facts = lower_known_facts(&q->lowering, name);
         if (!bound && facts->given) continue;
         if (!vec_push(&q->core->mem, &l->inputs, graph_variable(q->graph, name, facts->shape)))
             return false;
@@ -30,7 +31,7 @@ static bool list_inputs(struct listing *l)
 /* Loops end at numbers. */
 static bool sizes_known(struct listing *l)
 {
-    struct question *q = l->q;
+    const struct question *q = l->q;
     int64_t open = q->lowering.open_size;
     for (size_t i = 0; i < l->inputs.n && !open; i++) {
         struct shape_data d = graph_dims(q->graph, l->inputs.at[i]);
@@ -47,7 +48,7 @@ static bool sizes_known(struct listing *l)
 static bool push_output(struct listing *l, const char *before, const char *name, const char *after,
                         const id *roots, size_t n, bool may_return)
 {
-    struct question *q = l->q;
+    const struct question *q = l->q;
     struct str text = {.mem = &q->core->mem};
     struct c_output output = {.roots = roots, .n_roots = n};
     str_putf(&text, "%s%s%s", before, name, after);
@@ -72,7 +73,7 @@ static bool push_by_name(struct listing *l, const char *before, const char *afte
 /* The blocks of a Jacobian of open sizes: jacobian, or jacobian1 and so on. */
 static bool push_blocks(struct listing *l)
 {
-    struct question *q = l->q;
+    const struct question *q = l->q;
     size_t n = q->derivatives.n;
     const char *what = q->request->command == DCALC_JACOBIAN ? "jacobian" : "hessian";
     for (size_t i = 0; i < n; i++) {
@@ -86,7 +87,7 @@ static bool push_blocks(struct listing *l)
 /* A scalar answer, or the value or loss beside the derivatives, is what the function returns. */
 static bool list_outputs(struct listing *l)
 {
-    struct question *q = l->q;
+    const struct question *q = l->q;
     enum dcalc_command command = q->request->command;
     const id *derivatives = q->derivatives.at;
     size_t n = q->derivatives.n;
@@ -114,25 +115,21 @@ static bool collect_roots(const struct listing *l, id *roots)
 
 static bool write(struct listing *l, const struct tape *tape)
 {
-    struct question *q = l->q;
+    const struct question *q = l->q;
     const struct dcalc_request *rq = q->request;
     struct str code = {.mem = &q->core->mem}, header = {.mem = &q->core->mem};
     struct c_program program = {tape,          rq->code_name, l->inputs.at,    l->inputs.n,
                                 l->outputs.at, l->outputs.n,  rq->code_header, rq->code_main};
     bool ok = print_c(&program, &code, &header);
-    if (ok) {
-        q->answer->public.document = arena_text(&q->answer->arena, code.s, code.n);
-        q->answer->public.document_length = code.n;
-        q->answer->public.header = arena_text(&q->answer->arena, header.s, header.n);
-    }
+    ok = ok && answer_set_document(l->answer, &code) && answer_set_header(l->answer, &header);
     str_free(&code);
     str_free(&header);
-    return ok && !q->answer->mem.failed;
+    return ok;
 }
 
 static bool compile(struct listing *l)
 {
-    struct question *q = l->q;
+    const struct question *q = l->q;
     size_t n = 0;
     for (size_t o = 0; o < l->outputs.n; o++) n += l->outputs.at[o].n_roots;
     id *roots = mem_array(&q->core->mem, n, sizeof *roots);
@@ -156,7 +153,7 @@ struct script {
 };
 
 /* What is assigned must not be the name of an argument or part that is still needed. */
-static const char *free_name(struct question *q, const char *wanted)
+static const char *free_name(const struct question *q, const char *wanted)
 {
     struct str name = {.mem = &q->core->mem};
     str_puts(&name, wanted);
@@ -169,7 +166,7 @@ static const char *free_name(struct question *q, const char *wanted)
 
 static bool collect_script(struct script *s)
 {
-    struct question *q = s->l->q;
+    const struct question *q = s->l->q;
     struct mem *mem = &q->core->mem;
     for (size_t o = 0; o < s->l->outputs.n; o++) {
         const struct c_output *output = &s->l->outputs.at[o];
@@ -197,27 +194,24 @@ static bool collect_script(struct script *s)
 
 static bool write_python(struct listing *l)
 {
-    struct question *q = l->q;
+    const struct question *q = l->q;
     struct script s = {.l = l};
     struct str out = {.mem = &q->core->mem};
     bool ok = collect_script(&s);
     struct python_program program = {q->graph,  "f",          l->inputs.at, l->inputs.n, s.roots.at,
                                      s.roots.n, s.outputs.at, s.outputs.n,  s.names.at,  s.names.n};
     ok = ok && print_python(&program, &out);
-    if (ok) {
-        q->answer->public.document = arena_text(&q->answer->arena, out.s, out.n);
-        q->answer->public.document_length = out.n;
-    }
+    ok = ok && answer_set_document(l->answer, &out);
     str_free(&out);
     vec_free(&q->core->mem, &s.roots);
     vec_free(&q->core->mem, &s.names);
     vec_free(&q->core->mem, &s.outputs);
-    return ok && !q->answer->mem.failed;
+    return ok;
 }
 
-bool code_write(struct question *q)
+bool code_write(const struct question *q, struct answer *answer)
 {
-    struct listing l = {.q = q};
+    struct listing l = {.q = q, .answer = answer};
     bool python = q->request->format == DCALC_PYTHON;
     bool ok = list_inputs(&l) && (python || sizes_known(&l)) && list_outputs(&l) &&
               (python ? write_python(&l) : compile(&l));

@@ -5,11 +5,11 @@
 #include <string.h>
 
 struct labels {
-    struct question *q;
+    const struct question *q;
     VEC(struct output) values, derivatives;
 };
 
-static const char *keep(struct question *q, struct str *text)
+static const char *keep(const struct question *q, struct str *text)
 {
     const char *copy = text->failed ? NULL : arena_text(&q->core->arena, text->s, text->n);
     str_free(text);
@@ -69,7 +69,7 @@ static void put_label(const struct question *q, size_t i, struct str *out)
     }
 }
 
-void document_label(struct question *q, size_t i, struct str *out)
+void document_label(const struct question *q, size_t i, struct str *out)
 {
     if (q->blocks) {
         str_putf(out, "J %s", derivatives_block_name(q, i));
@@ -81,7 +81,7 @@ void document_label(struct question *q, size_t i, struct str *out)
 
 static bool label_outputs(struct labels *l)
 {
-    struct question *q = l->q;
+    const struct question *q = l->q;
     for (size_t i = 0; i < q->values.n; i++) {
         struct str text = {.mem = &q->core->mem};
         put_name_of_value(q, i, &text);
@@ -108,18 +108,14 @@ static bool write(struct labels *l, struct str *out)
     return true;
 }
 
-bool document_write(struct question *q)
+bool document_write(const struct question *q, struct answer *answer)
 {
-    if (q->request->format != DCALC_DOT) return code_write(q);
+    if (q->request->format != DCALC_DOT) return code_write(q, answer);
     struct labels l = {.q = q};
     struct str out = {.mem = &q->core->mem};
-    bool ok = label_outputs(&l) && write(&l, &out) && !out.failed;
-    if (ok) {
-        q->answer->public.document = arena_text(&q->answer->arena, out.s ? out.s : "", out.n);
-        q->answer->public.document_length = out.n;
-    }
+    bool ok = label_outputs(&l) && write(&l, &out) && answer_set_document(answer, &out);
     str_free(&out);
     vec_free(&q->core->mem, &l.values);
     vec_free(&q->core->mem, &l.derivatives);
-    return ok && q->answer->public.document;
+    return ok;
 }

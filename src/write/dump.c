@@ -15,7 +15,7 @@ static const char *op_name(unsigned op)
     return names[op];
 }
 
-static void dump_tokens(struct question *q, FILE *out)
+static void dump_tokens(const struct question *q, FILE *out)
 {
     for (size_t i = 0; i < q->request->n_exprs; i++) {
         const struct dcalc_text *text = &q->request->exprs[i];
@@ -71,7 +71,7 @@ static void dump_number(const struct question *q, number n, FILE *out)
     str_free(&text);
 }
 
-static void dump_graph(struct question *q, FILE *out)
+static void dump_graph(const struct question *q, FILE *out)
 {
     VEC(id) roots = {0};
     struct reach reach = {0};
@@ -93,7 +93,7 @@ static void dump_graph(struct question *q, FILE *out)
     vec_free(&q->core->mem, &roots);
 }
 
-static bool dump_tape(struct question *q, FILE *out)
+static bool dump_tape(const struct question *q, FILE *out)
 {
     VEC(id) roots = {0};
     struct tape tape = {.g = q->graph};
@@ -117,26 +117,21 @@ static bool dump_tape(struct question *q, FILE *out)
     return ok;
 }
 
-static bool dump_later(struct question *q, const char *stage, FILE *out)
+static bool dump(const struct question *q, const char *stage, FILE *out)
 {
-    if (!bindings_read(q) || !shapes_read(q) || !program_read(q)) return false;
+    if (!strcmp(stage, "tokens")) return dump_tokens(q, out), true;
     if (!strcmp(stage, "ast")) return dump_ast(q, out), true;
-    if (!leaves_choose(q) || !derivatives_make(q)) return false;
     if (!strcmp(stage, "graph")) return dump_graph(q, out), true;
     return dump_tape(q, out);
 }
 
-char *dump_stage(struct question *q, const char *stage)
+char *dump_stage(const struct question *q, const char *stage)
 {
     char *text = NULL;
     size_t length;
     FILE *out = open_memstream(&text, &length);
     if (!out) return NULL;
-    bool ok = true;
-    if (!strcmp(stage, "tokens"))
-        dump_tokens(q, out);
-    else
-        ok = dump_later(q, stage, out);
+    bool ok = dump(q, stage, out);
     fclose(out);
     if (ok && !diag_any(q->core)) return text;
     free(text);

@@ -4,7 +4,8 @@
 
 #include "question/question.h"
 
-/* "tokens", "ast", "graph" or "tape" of the work's request; to be freed with free(). */
-char *dump_stage(struct question *q, const char *stage);
+/* "tokens", "ast", "graph" or "tape" of a question that has come so far; to be freed with free().
+ * NULL after a diagnostic or without memory. */
+char *dump_stage(const struct question *q, const char *stage);
 
 #endif

@@ -329,7 +329,7 @@ static bool put_adjoints(struct steps *s)
 /* The last line of a weight: old - lr * gradient = new. */
 static void put_update(struct steps *s, size_t i, id gradient, id lr)
 {
-    struct question *q = s->q;
+    const struct question *q = s->q;
     str_putf(&s->out, "  %s = ", q->leaves.at[i].name);
     steps_put_value(s, q->leaves.at[i].node);
     str_puts(&s->out, " - ");
@@ -343,7 +343,7 @@ static void put_update(struct steps *s, size_t i, id gradient, id lr)
 
 static bool write_backward(struct steps *s, const id *gradients, id lr)
 {
-    struct question *q = s->q;
+    const struct question *q = s->q;
     const char *last = s->all.at[s->all.n - 1].name;
     struct line line;
     str_puts(&s->out, "Forward pass, every state computed and remembered:\n");
@@ -364,7 +364,7 @@ static bool write_backward(struct steps *s, const id *gradients, id lr)
 
 static bool show_updates(struct steps *s, id lr)
 {
-    struct question *q = s->q;
+    const struct question *q = s->q;
     if (q->new_weights.n && !show(s, lr)) return false;
     for (size_t i = 0; i < q->new_weights.n; i++)
         if (!show(s, q->new_weights.at[i]) || !show(s, q->leaves.at[i].node)) return false;
@@ -373,10 +373,10 @@ static bool show_updates(struct steps *s, id lr)
 
 bool explain_backward(struct steps *s)
 {
-    struct question *q = s->q;
+    const struct question *q = s->q;
     size_t n = q->leaves.n;
     id *gradients = mem_array(&q->core->mem, n, sizeof *gradients);
-    id lr = q->new_weights.n ? leaves_learning_rate(q) : POISON;
+    id lr = q->new_weights.n ? q->learning_rate : POISON;
     bool ok = gradients && find_adjoints(s) && show_states(s) && show_updates(s, lr);
     for (size_t i = 0; i < n && ok; i++) {
         gradients[i] = collected(s, 0, q->leaves.at[i].node);
@@ -408,12 +408,12 @@ static bool explain(struct steps *s)
     }
 }
 
-bool explain_write(struct question *q)
+bool explain_write(const struct question *q, struct answer *answer)
 {
-    struct steps s = {.q = q, .tape = {.g = q->graph}, .out = {.mem = &q->core->mem}};
+    struct steps s = {
+        .q = q, .answer = answer, .tape = {.g = q->graph}, .out = {.mem = &q->core->mem}};
     s.e.tape = &s.tape;
-    bool ok = explain(&s) && !s.out.failed;
-    if (ok) q->answer->public.explanation = answer_text(q->answer, s.out.s ? s.out.s : "");
+    bool ok = explain(&s) && answer_set_explanation(answer, &s.out);
     steps_free(&s);
     return ok;
 }

@@ -16,13 +16,14 @@ struct step {
 };
 
 struct steps {
-    struct question *q;
+    const struct question *q;
+    struct answer *answer;
     VEC(struct step) all; /* in order; the last is the result */
     VEC(id) shown;        /* nodes whose values the text wants */
     struct tape tape;
     struct evaluation e;
     double *rounded;    /* certified values by the tape's offsets, or NULL: those of e */
-    const char **texts; /* beside them, what a double cannot say; in the core's arena */
+    const char **texts; /* beside them, what a double cannot say; in the answer's arena */
     bool has_values;
     struct str out;
 };

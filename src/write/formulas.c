@@ -16,7 +16,8 @@ struct part {
 };
 
 struct collection {
-    struct question *q;
+    const struct question *q;
+    struct answer *answer;
     VEC(id) roots;
     VEC(struct part) parts;
     bool exact;   /* closed forms at the point, in the place of numbers */
@@ -34,10 +35,9 @@ static bool push_root(struct collection *c, id root)
     return true;
 }
 
-static bool collect(struct collection *c, const struct dcalc_array *array, const id *roots,
-                    size_t n)
+static bool collect(struct collection *c, struct dcalc_array *array, const id *roots, size_t n)
 {
-    struct part part = {(struct dcalc_array *)array, c->roots.n, 0};
+    struct part part = {array, c->roots.n, 0};
     for (size_t i = 0; i < n; i++)
         if (!push_root(c, roots[i])) return false;
     part.n = c->roots.n - part.first;
@@ -46,32 +46,19 @@ static bool collect(struct collection *c, const struct dcalc_array *array, const
 
 static bool collect_all(struct collection *c)
 {
-    struct question *q = c->q;
-    struct dcalc_result *r = &q->answer->public;
+    const struct question *q = c->q;
+    struct answer *answer = c->answer;
+    const struct dcalc_result *r = &answer->public;
     enum dcalc_command command = q->request->command;
     bool exact = c->exact, ok = true;
     for (size_t i = 0; i < r->n_values && (exact || command == DCALC_EVAL); i++)
-        ok = ok && collect(c, &r->values[i], &q->values.at[i], 1);
+        ok = ok && collect(c, &answer->values[i], &q->values.at[i], 1);
     if (question_is_table(q))
-        return ok && collect(c, r->derivatives, q->derivatives.at, q->derivatives.n);
+        return ok && collect(c, answer->derivatives, q->derivatives.at, q->derivatives.n);
     for (size_t i = 0; i < r->n_derivatives; i++)
-        ok = ok && collect(c, &r->derivatives[i], &q->derivatives.at[i], 1);
+        ok = ok && collect(c, &answer->derivatives[i], &q->derivatives.at[i], 1);
     for (size_t i = 0; i < r->n_weights && exact; i++)
-        ok = ok && collect(c, &r->weights[i], &q->new_weights.at[i], 1);
-    return ok;
-}
-
-bool bindings_put_in(struct question *q, id *roots, size_t n)
-{
-    struct replacement *point = mem_array(&q->core->mem, q->bound.n, sizeof *point);
-    if (!point) return false;
-    for (size_t i = 0; i < q->bound.n; i++) {
-        id value = q->bound.at[i].value, variable;
-        variable = graph_variable(q->graph, q->bound.at[i].name, graph_shape(q->graph, value));
-        point[i] = (struct replacement){variable, value};
-    }
-    bool ok = substitute(q->graph, roots, n, point, q->bound.n) && fold(q->graph, roots, n);
-    mem_free_array(&q->core->mem, point, q->bound.n, sizeof *point);
+        ok = ok && collect(c, &answer->weights[i], &q->new_weights.at[i], 1);
     return ok;
 }
 
@@ -87,7 +74,7 @@ static bool settle_names(struct collection *c)
 
 static bool attach(struct collection *c, const struct formulas *formulas)
 {
-    struct answer *answer = c->q->answer;
+    struct answer *answer = c->answer;
     for (size_t k = 0; k < c->parts.n; k++) {
         struct part part = c->parts.at[k];
         const char **texts = arena_alloc(&answer->arena, (part.n + 1) * sizeof *texts);
@@ -95,17 +82,16 @@ static bool attach(struct collection *c, const struct formulas *formulas)
         for (size_t i = 0; i < part.n; i++)
             texts[i] = answer_text(answer, formulas->texts[part.first + i]);
         if (c->exact)
-            part.array->texts = texts;
+            answer_set_numbers(part.array, part.array->values, texts);
         else
-            part.array->formulas = texts, part.array->n_formulas = part.n;
+            answer_set_formulas(part.array, texts, part.n);
     }
     if (c->exact) return true; /* closed forms are short; shared parts are for formulas */
     const char **lets = arena_alloc(&answer->arena, (formulas->lets.n + 1) * sizeof *lets);
     if (!lets) return false;
     for (size_t i = 0; i < formulas->lets.n; i++)
         lets[i] = answer_text(answer, formulas->lets.at[i]);
-    answer->public.lets = lets;
-    answer->public.n_lets = formulas->lets.n;
+    answer_set_lets(answer, lets, formulas->lets.n);
     return !answer->mem.failed;
 }
 
@@ -132,16 +118,6 @@ static bool wants_names(const struct collection *c, const struct formulas *formu
            total_length(formulas, c->roots.n) > LONG;
 }
 
-/* A name that stands for one thing throughout. */
-bool program_is_steady(struct question *q, size_t i)
-{
-    uint32_t name = q->lowering.assigned.at[i].name;
-    const struct name_facts *facts = lower_facts(&q->lowering, name);
-    for (size_t k = 0; k < q->lowering.assigned.n; k++)
-        if (k != i && q->lowering.assigned.at[k].name == name) return false;
-    return !facts->listed && !facts->given && !facts->shaped;
-}
-
 struct naming {
     VEC(id) roots;  /* the formulas' */
     VEC(id) values; /* of assigned names, in the form that formulas have them in */
@@ -150,7 +126,7 @@ struct naming {
 
 static bool collect_names(struct collection *c, struct naming *n)
 {
-    struct question *q = c->q;
+    const struct question *q = c->q;
     struct mem *mem = &q->core->mem;
     for (size_t i = 0; i < c->roots.n; i++)
         if (!vec_push(mem, &n->roots, c->roots.at[i])) return false;
@@ -192,9 +168,10 @@ static bool write_with_names(struct collection *c, const struct dialect *dialect
     return ok;
 }
 
-static bool print_parts(struct question *q, bool exact)
+static bool print_parts(const struct question *q, struct answer *answer, bool exact)
 {
-    struct collection c = {.q = q, .exact = exact, .entries = exact || question_is_table(q)};
+    struct collection c = {
+        .q = q, .answer = answer, .exact = exact, .entries = exact || question_is_table(q)};
     struct formulas formulas = {0};
     const struct style style = {.dialect = q->request->format == DCALC_LATEX ? &dialect_latex
                                                                              : &dialect_text};
@@ -208,12 +185,12 @@ static bool print_parts(struct question *q, bool exact)
     return ok;
 }
 
-bool formulas_write(struct question *q)
+bool formulas_write(const struct question *q, struct answer *answer)
 {
-    return print_parts(q, false);
+    return print_parts(q, answer, false);
 }
 
-bool formulas_write_exact(struct question *q)
+bool formulas_write_exact(const struct question *q, struct answer *answer)
 {
-    return print_parts(q, true);
+    return print_parts(q, answer, true);
 }

@@ -33,7 +33,7 @@ static bool is_step_name(const struct steps *s, const char *name)
 /* f, g, h, ... without the letters that the program uses or that are reserved, then s1, s2, ... */
 static const char *fresh_name(struct steps *s, const char *reserved)
 {
-    struct question *q = s->q;
+    const struct question *q = s->q;
     static const char letters[] = "fghkpqrsuvmn";
     char text[32];
     for (size_t i = 0; letters[i]; i++) {
@@ -54,7 +54,7 @@ static const char *distinct_name(struct steps *s, const char *name)
 {
     char text[128];
     bool clash = is_step_name(s, name);
-    struct question *q = s->q;
+    const struct question *q = s->q;
     uint32_t interned = names_find(&q->core->names, name, strlen(name));
     if (interned != NAME_NONE && interned < q->lowering.facts.n)
         clash |= q->lowering.facts.at[interned].given || q->lowering.facts.at[interned].listed;
@@ -121,7 +121,7 @@ static void mark_steps(struct cutting *c, const struct reach *reach, bool *depen
 
 static const char *name_of_step(struct cutting *c, id before)
 {
-    struct question *q = c->steps->q;
+    const struct question *q = c->steps->q;
     if (graph_op(q->graph, before) == OP_NAMED)
         return distinct_name(c->steps,
                              names_text(&q->core->names, graph_node(q->graph, before)->data));
@@ -142,7 +142,7 @@ static id cut(struct graph *g, id before, id now, void *user)
 
 bool steps_find(struct steps *s, const char *last_name, bool automatic)
 {
-    struct question *q = s->q;
+    const struct question *q = s->q;
     struct mem *mem = &q->core->mem;
     struct reach reach = {0};
     struct cutting c = {.steps = s, .root = q->values.at[0], .last_name = last_name};
@@ -180,7 +180,7 @@ static bool bind_steps(struct steps *s, void *bound_vec)
         struct bound_name *at;
         size_t n, room;
     } *bound = bound_vec;
-    struct question *q = s->q;
+    const struct question *q = s->q;
     struct mem *mem = &q->core->mem;
     for (size_t i = 0; i < q->bound.n; i++)
         if (!vec_push(mem, bound, q->bound.at[i])) return false;
@@ -201,13 +201,14 @@ static bool bind_steps(struct steps *s, void *bound_vec)
  * set; then what cannot be told from 0 counts as 0, and the middle of the others. */
 static bool round_shown(struct steps *s, const struct intervals *at, bool last)
 {
-    struct question *q = s->q;
+    const struct question *q = s->q;
     for (size_t k = 0; k < s->shown.n; k++) {
         size_t first = s->tape.offsets[tape_slot(&s->tape, s->shown.at[k])];
         int64_t n = shape_count(&q->graph->shapes, graph_shape(q->graph, s->shown.at[k]));
         for (int64_t i = 0; i < n; i++) {
             size_t to = first + (size_t)i;
-            if (digits_decided(q, at->values[to], &s->rounded[to], &s->texts[to])) continue;
+            if (digits_decided(q, s->answer, at->values[to], &s->rounded[to], &s->texts[to]))
+                continue;
             if (!last) return false;
             mpfi_ptr x = at->values[to];
             s->rounded[to] = mpfi_bounded_p(x) && mpfi_has_zero(x) ? 0 : mpfi_get_d(x);
@@ -238,7 +239,7 @@ static bool run_steps(struct steps *s)
 
 bool steps_evaluate(struct steps *s)
 {
-    struct question *q = s->q;
+    const struct question *q = s->q;
     VEC(struct bound_name) bound = {0};
     if (!q->at_point) return true;
     bool ok = bind_steps(s, &bound);

@@ -6,14 +6,14 @@
 #include "question/answer.h"
 
 /* formulas.c: in the names, or closed forms at the point. */
-bool formulas_write(struct question *q);
-bool formulas_write_exact(struct question *q);
+bool formulas_write(const struct question *q, struct answer *answer);
+bool formulas_write_exact(const struct question *q, struct answer *answer);
 /* explain.c: the work step by step. */
-bool explain_write(struct question *q);
+bool explain_write(const struct question *q, struct answer *answer);
 /* document.c: the whole answer in another language; code.c: as a function, in C or for NumPy. */
-bool document_write(struct question *q);
-bool code_write(struct question *q);
+bool document_write(const struct question *q, struct answer *answer);
+bool code_write(const struct question *q, struct answer *answer);
 /* What derivative i is called: df/dx. */
-void document_label(struct question *q, size_t i, struct str *out);
+void document_label(const struct question *q, size_t i, struct str *out);
 
 #endif

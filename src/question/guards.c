@@ -1,0 +1,68 @@
+#include "question/guards.h"
+
+#include "print/formula.h"
+
+#include <string.h>
+
+static bool is_named(const struct guard *guard, const char *what)
+{
+    return !strcmp(guard->what, what);
+}
+
+/* A power of a matrix is taken entry by entry, which A^-1 may not have been meant to be. */
+static bool report_power(const struct question *q, const struct guard *guard, const char *met)
+{
+    struct shape_data d = graph_dims(q->graph, guard->subject);
+    if (guard->kind == KIND_POLE) {
+        diag_error(q->core, KIND_POLE, guard->span, "0 to a negative power");
+        if (d.ndim == 2 && d.d[0] == d.d[1])
+            diag_hint(q->core, "powers go entry by entry; the inverse of a matrix is inv(A)");
+        return false;
+    }
+    diag_error(q->core, KIND_DOMAIN, guard->span, "'%s' of %s is not real", guard->what, met);
+    if (is_named(guard, "^")) diag_hint(q->core, "use cbrt for real cube roots");
+    return false;
+}
+
+bool guards_ask_determinant(const struct guard *guard)
+{
+    return is_named(guard, "inv") || is_named(guard, "solve") || is_named(guard, "logdet");
+}
+
+static bool report_determinant(const struct question *q, const struct guard *guard)
+{
+    if (guard->kind == KIND_POLE)
+        return diag_error(q->core, KIND_POLE, guard->span, "the matrix of '%s' is singular",
+                          guard->what);
+    diag_error(q->core, KIND_DOMAIN, guard->span, "'%s' of a negative determinant is not real",
+               guard->what);
+    return diag_hint(q->core, "log(abs(det(A))) takes its size");
+}
+
+bool guards_report(const struct question *q, const struct guard *guard, const char *met)
+{
+    struct core *core = q->core;
+    if (guards_ask_determinant(guard)) return report_determinant(q, guard);
+    if (guard->kind == KIND_KINK) {
+        diag_error(core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what, met);
+        return diag_hint(core, "the derivatives from the left and from the right differ there");
+    }
+    if (is_named(guard, "/")) return diag_error(core, KIND_POLE, guard->span, "division by zero");
+    if (is_named(guard, "^") || is_named(guard, "sqrt")) return report_power(q, guard, met);
+    if (guard->kind == KIND_POLE)
+        return diag_error(core, KIND_POLE, guard->span, "'%s' has a pole at %s", guard->what, met);
+    return diag_error(core, KIND_DOMAIN, guard->span, "'%s' is not defined at %s", guard->what,
+                      met);
+}
+
+bool guards_known(const struct question *q)
+{
+    number holds;
+    for (size_t i = 0; i < q->lowering.guards.all.n; i++) {
+        const struct guard *guard = &q->lowering.guards.all.at[i];
+        bool known = guard->when == POISON && graph_is_number(q->graph, guard->condition, &holds);
+        if (known && holds == NUMBER_ZERO)
+            return guards_report(q, guard, print_formula(q->graph, guard->subject));
+    }
+    return true;
+}

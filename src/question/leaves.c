@@ -1,0 +1,142 @@
+/* leaves.c - what to differentiate by. */
+#include "question/stages.h"
+
+#include <string.h>
+
+static const struct span nowhere = {0, 0, 0};
+
+static bool usage(struct question *q, const char *message, const char *hint)
+{
+    diag_error(q->core, KIND_USAGE, nowhere, "%s", message);
+    return hint ? diag_hint(q->core, "%s", hint) : false;
+}
+
+static bool unknown_leaf(struct question *q, const char *name)
+{
+    diag_error(q->core, KIND_NAME, nowhere, "the expression has no name '%s'", name);
+    for (size_t i = 0; i < q->lowering.free.n; i++) {
+        const char *other = names_text(&q->core->names, q->lowering.free.at[i]);
+        if (names_distance(name, strlen(name), other, strlen(other), 1) <= 1)
+            return diag_hint(q->core, "did you mean %s?", other);
+    }
+    return false;
+}
+
+static bool push_leaf(struct question *q, const char *name)
+{
+    uint32_t interned = bindings_name(q, name);
+    if (interned == NAME_NONE) return false;
+    struct name_facts *facts = lower_facts(&q->lowering, interned);
+    if (facts->size)
+        return diag_error(q->core, KIND_USAGE, nowhere,
+                          "'%s' is a size, and no name to differentiate by", name);
+    id node = facts->given || facts->listed || facts->shaped
+                  ? graph_variable(q->graph, interned, facts->shape)
+                  : lower_name_value(&q->lowering, interned);
+    if (node == POISON) return unknown_leaf(q, name);
+    if (graph_op(q->graph, node) != OP_NAMED && graph_op(q->graph, node) != OP_VARIABLE)
+        return unknown_leaf(q, name);
+    facts = lower_facts(&q->lowering, interned);
+    if (facts->is_leaf && q->request->command != DCALC_DIFF) return true; /* named twice */
+    facts->is_leaf = true;
+    struct leaf leaf = {names_text(&q->core->names, interned), node};
+    return vec_push(&q->core->mem, &q->leaves, leaf);
+}
+
+static bool push_leaves(struct question *q, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!push_leaf(q, names[i])) return false;
+    return true;
+}
+
+/* Of leaves those that some value depends on, in their order. */
+static bool keep_used_leaves(struct question *q)
+{
+    struct reach reach = {0};
+    if (!graph_reach(q->graph, q->values.at, q->values.n, &reach)) return false;
+    size_t used = 0;
+    for (size_t i = 0; i < q->leaves.n; i++)
+        if (graph_reached(q->graph, q->leaves.at[i].node)) q->leaves.at[used++] = q->leaves.at[i];
+    reach_free(q->graph, &reach);
+    if (used == 0 && q->leaves.n) used = 1; /* a constant: its derivative by any name is 0 */
+    q->leaves.n = used;
+    return true;
+}
+
+static bool column_leaves(struct question *q)
+{
+    for (size_t i = 0; i < q->columns.n; i++)
+        if (!push_leaf(q, names_text(&q->core->names, q->columns.at[i]))) return false;
+    return keep_used_leaves(q);
+}
+
+/* Without --wrt: the table's columns in use, the point's names, else the free names. */
+static bool default_leaves(struct question *q)
+{
+    if (q->columns.n) return column_leaves(q);
+    size_t n = q->at_point ? q->bound.n : q->lowering.free.n;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t name = q->at_point ? q->bound.at[i].name : q->lowering.free.at[i];
+        if (lower_facts(&q->lowering, name)->size) continue;
+        if (!push_leaf(q, names_text(&q->core->names, name))) return false;
+    }
+    return true;
+}
+
+/* diff without --wrt: the one name that the expression uses. */
+static bool default_diff_leaf(struct question *q)
+{
+    if (!default_leaves(q) || !keep_used_leaves(q)) return false;
+    size_t used = q->leaves.n;
+    if (used == 1) return true;
+    if (used == 0)
+        return usage(q, "there is no name to differentiate by", "choose one with --wrt x");
+    diag_error(q->core, KIND_USAGE, nowhere, "diff differentiates by one name, and here are %zu",
+               used);
+    return diag_hint(q->core, "choose with --wrt %s, or use grad", q->leaves.at[0].name);
+}
+
+static bool choose_leaves(struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    if (rq->command == DCALC_EVAL) return true;
+    if (rq->command == DCALC_BACKPROP && rq->n_weights == 0)
+        return usage(q, "backprop needs the names of the weights", "give them with --weights w,b");
+    if (rq->command == DCALC_BACKPROP) return push_leaves(q, rq->weights, rq->n_weights);
+    if (rq->n_wrt) return push_leaves(q, rq->wrt, rq->n_wrt);
+    if (rq->command == DCALC_JVP) {
+        const char *const *names = NULL;
+        size_t n = 0;
+        if (!directions_leaves(q, &names, &n)) return false;
+        if (n) return push_leaves(q, names, n);
+    }
+    return rq->command == DCALC_DIFF ? default_diff_leaf(q) : default_leaves(q);
+}
+
+static bool add_moving(struct question *q, id a, bool known)
+{
+    for (size_t i = 0; known && i < q->variables.n; i++)
+        if (q->variables.at[i] == a) return true;
+    return vec_push(&q->core->mem, &q->variables, a);
+}
+
+/* Only diff may name a leaf twice. */
+bool leaves_choose(struct question *q)
+{
+    if (!choose_leaves(q)) return false;
+    bool ok = true, twice = q->request->command == DCALC_DIFF;
+    for (size_t i = 0; ok && i < q->leaves.n; i++) ok = add_moving(q, q->leaves.at[i].node, twice);
+    for (size_t i = 0; ok && i < q->lowering.operands.n; i++)
+        ok = add_moving(q, q->lowering.operands.at[i], true);
+    return ok;
+}
+
+id leaves_learning_rate(struct question *q)
+{
+    const struct dcalc_text *text = &q->request->lr;
+    if (!text->bytes) return usage(q, "backprop needs a learning rate", "give it with --lr 0.1");
+    id lr = bindings_constant(q, text);
+    if (lr == POISON || graph_shape(q->graph, lr) == SHAPE_SCALAR) return lr;
+    return usage(q, "the learning rate must be a number", NULL);
+}
