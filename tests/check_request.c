@@ -1,5 +1,5 @@
 /* The list of a request's members beside what knows them: the keys of jobs as they are read and as
- * dcalc-jobs(5) tells them, and the options of the command line. */
+ * dcalc-jobs(5) tells them, the options of the command line, and the cache. */
 #include "support/support.h"
 
 #include "cmd/options.h"
@@ -140,11 +140,125 @@ START_TEST(keys_in_the_manual)
 }
 END_TEST
 
+/* ---- the cache ---- */
+
+/* Another value of each kind of member. */
+#define CHANGE_PART(member) (void)request
+#define CHANGE_COMMAND(member) request->member = DCALC_HESSIAN
+#define CHANGE_EXPRS(member) *texts = (struct dcalc_text){"x*x", 3, "expr"}, request->member = texts
+#define CHANGE_TEXTS(member) \
+    *texts = (struct dcalc_text){"a = 3", 5, "let"}, request->member = texts
+#define CHANGE_POINT(member) (void)request
+#define CHANGE_SHAPES CHANGE_POINT
+#define CHANGE_VECTOR CHANGE_POINT
+#define CHANGE_NAMES(member) request->member = &other_name, request->n_##member = 1
+#define CHANGE_WEIGHTS CHANGE_NAMES
+#define CHANGE_TEXT(member)               \
+    request->member = (struct dcalc_text) \
+    {                                     \
+        "1/3", 3, "lr"                    \
+    }
+#define CHANGE_COUNT(member) request->member = 2
+#define CHANGE_FLAG(member) request->member = true
+#define CHANGE_NUMBERS(member) request->member = DCALC_DOUBLE
+#define CHANGE_KINKS(member) request->member = true
+#define CHANGE_FORMAT(member) request->member = DCALC_LATEX
+#define CHANGE_STRING(member) request->member = "name"
+
+static const char *const other_name = "y";
+
+#define FIELD(member, kind, option, key, cache) OTHER(member, kind, option, cache)
+#define OTHER(member, kind, option, cache)                                               \
+    static void change_##member(struct dcalc_request *request, struct dcalc_text *texts) \
+    {                                                                                    \
+        (void)texts;                                                                     \
+        CHANGE_##kind(member);                                                           \
+    }
+#include "app/request.def"
+
+static void (*const changes[])(struct dcalc_request *, struct dcalc_text *) = {
+#define FIELD(member, kind, option, key, cache) change_##member,
+#define OTHER(member, kind, option, cache) change_##member,
+#include "app/request.def"
+};
+
+/* The answer as JSON, to be freed. */
+static char *answer_to(dcalc *session, const struct dcalc_request *request)
+{
+    size_t length;
+    struct dcalc_render how = DCALC_INIT(dcalc_render);
+    how.format = DCALC_JSON;
+    struct dcalc_result *result = dcalc_run(session, request);
+    char *text = dcalc_render(request, result, &how, &length);
+    dcalc_result_free(result);
+    return text;
+}
+
+static void ck_like_fresh(dcalc *session, const struct dcalc_request *request, const char *member)
+{
+    dcalc *fresh = dcalc_new();
+    char *got = answer_to(session, request), *want = answer_to(fresh, request);
+    ck_assert_msg(!strcmp(got, want), "with another %s: %s instead of %s", member, got, want);
+    free(got), free(want);
+    dcalc_free(fresh);
+}
+
+static void ck_cached_apart(struct dcalc_request *first, struct dcalc_request *second,
+                            const char *member)
+{
+    static const char *const points[] = {"2", "1.5", "7", "0"};
+    dcalc *session = dcalc_new();
+    for (size_t i = 0; i < 8; i++) {
+        const char *x = points[i % 4];
+        struct dcalc_binding at[] = {{.name = "x", .value = {x, strlen(x), "at x"}},
+                                     {.name = "y", .value = {"1.25", 4, "at y"}}};
+        struct dcalc_request *request = i < 4 ? first : second;
+        request->at = at;
+        request->n_at = 2;
+        ck_like_fresh(session, request, member);
+    }
+    dcalc_free(session);
+}
+
+/* A derivative, or a step of backprop. */
+static struct dcalc_request base_question(bool backprop)
+{
+    static const char *const x = "x";
+    static const struct dcalc_text expr = {"abs(x)/3 + x^3*y^a", 18, "expr"},
+                                   let = {"a = 2", 5, "let"};
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = backprop ? DCALC_BACKPROP : DCALC_DIFF,
+                                    .exprs = &expr,
+                                    .n_exprs = 1,
+                                    .lets = &let,
+                                    .n_lets = 1};
+    if (backprop) {
+        request.weights = &x, request.n_weights = 1;
+        request.lr = (struct dcalc_text){"0.1", 3, "lr"};
+    } else
+        request.wrt = &x, request.n_wrt = 1;
+    return request;
+}
+
+/* A question that a session has cached is not taken for one that differs in one member. */
+START_TEST(members_in_the_cache)
+{
+    for (size_t i = 0; i < N_ROWS; i++) {
+        struct dcalc_request question = base_question(_i), changed = question;
+        struct dcalc_text text;
+        changes[i](&changed, &text);
+        ck_cached_apart(&question, &changed, rows[i].member);
+        ck_cached_apart(&changed, &question, rows[i].member);
+    }
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("request");
     tcase_add_test(checks.tests, keys_of_a_job);
     tcase_add_test(checks.tests, keys_and_options);
     tcase_add_test(checks.tests, keys_in_the_manual);
+    tcase_add_loop_test(checks.tests, members_in_the_cache, 0, 2);
     return checks_run(checks);
 }
