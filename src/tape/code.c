@@ -164,10 +164,11 @@ static bool is_embedding(const struct code_builder *b, uint32_t step)
 static uint32_t build_sum(struct code_builder *b)
 {
     uint32_t n = 0;
-    for (int last = 0; last < 2; last++)
+    int passes = b->in->shape == SHAPE_SCALAR ? 1 : 2; /* numbers are never embedded */
+    for (int last = 0; last < passes; last++)
         for (uint32_t k = 0; k < b->in->n; k++) {
             uint32_t x = argument(b, k);
-            if (is_finite_number(b, x) || is_embedding(b, x) != last) continue;
+            if (is_finite_number(b, x) || (passes == 2 && is_embedding(b, x) != last)) continue;
             b->over[n] = x;
             b->factors[n++] = number_value(b, b->words[2 * k + 1]);
         }
@@ -188,6 +189,7 @@ struct power {
 
 static struct power power_of(const struct code_builder *b, number e)
 {
+    if (e == NUMBER_ONE) return (struct power){.whole = 1};
     struct rational r = b->g->numbers.all.at[e];
     uint64_t p = r.p < 0 ? 0 - (uint64_t)r.p : (uint64_t)r.p;
     if ((r.q != 1 && r.q != 2) || p > MOST_WHOLE) return (struct power){.by_function = true};
@@ -202,17 +204,16 @@ static double whole_power(double x, uint32_t exponent)
     return power;
 }
 
-/* A number's power if it is to become part of the coefficient, else nan. */
-static double power_of_number(const struct code_builder *b, uint32_t k)
+/* Takes the power of a number into the coefficient, unless it is none that can be a factor. */
+static bool take_number(const struct code_builder *b, uint32_t x, struct power p, double *c)
 {
-    uint32_t x = argument(b, k);
-    if (!is_finite_number(b, x)) return (double)NAN;
-    struct power p = power_of(b, b->words[2 * k + 1]);
-    if (p.by_function) return (double)NAN;
+    if (!is_finite_number(b, x) || p.by_function) return false;
     double value = whole_power(step_at(b, x)->a, p.whole);
     if (p.root) value *= sqrt(step_at(b, x)->a);
     if (p.under) value = 1 / value;
-    return isfinite(value) && value != 0 ? value : (double)NAN;
+    if (!isfinite(value) || value == 0) return false;
+    *c *= value;
+    return true;
 }
 
 static uint32_t put_power(struct code_builder *b, uint32_t x, struct power p, number e)
@@ -273,32 +274,32 @@ static uint32_t put_quotient(struct code_builder *b, struct factors over, struct
 }
 
 /* The coefficient p/q: p multiplies, q divides; a power of two divides without rounding. */
-static void take_numbers(const struct code_builder *b, double *over, double *under)
+static void take_coefficient(const struct code_builder *b, double *over, double *under)
 {
     struct rational c = b->g->numbers.all.at[b->in->data];
     *over = c.q ? (double)c.p : number_value(b, b->in->data);
     *under = c.q ? (double)c.q : 1;
-    if (is_power_of_two(*under)) *over /= *under, *under = 1;
-    for (uint32_t k = 0; k < b->in->n; k++) {
-        double power = power_of_number(b, k);
-        if (!isnan(power)) *over *= power;
-    }
+    if (*under != 1 && is_power_of_two(*under)) *over /= *under, *under = 1;
+}
+
+/* The most frequent power in one step: a coefficient times x*x. */
+static bool is_square(const struct code_builder *b, struct power p, double under)
+{
+    return b->in->n == 1 && p.whole == 2 && !p.root && !p.under && under == 1;
 }
 
 static uint32_t build_product(struct code_builder *b)
 {
-    struct factors over = {0}, under = {0};
-    take_numbers(b, &over.number, &under.number);
-    if (b->in->n == 1 && under.number == 1 && isnan(power_of_number(b, 0))) {
-        struct power p = power_of(b, b->words[1]);
-        if (p.whole == 2 && !p.root && !p.under) /* the most frequent power in one step */
-            return put1(b, CODE_SQUARE, argument(b, 0), 2, over.number, b->in->shape);
-    }
-    over.at = b->over, under.at = b->under;
+    struct factors over = {.at = b->over}, under = {.at = b->under};
+    take_coefficient(b, &over.number, &under.number);
     for (uint32_t k = 0; k < b->in->n; k++) {
-        if (!isnan(power_of_number(b, k))) continue;
-        struct power p = power_of(b, b->words[2 * k + 1]);
-        uint32_t factor = put_power(b, argument(b, k), p, b->words[2 * k + 1]);
+        uint32_t x = argument(b, k);
+        number e = b->words[2 * k + 1];
+        struct power p = power_of(b, e);
+        if (take_number(b, x, p, &over.number)) continue;
+        if (is_square(b, p, under.number))
+            return put1(b, CODE_SQUARE, x, 2, over.number, b->in->shape);
+        uint32_t factor = put_power(b, x, p, e);
         *(p.under ? &b->under[under.n++] : &b->over[over.n++]) = factor;
     }
     return b->failed ? 0 : put_quotient(b, over, under);
