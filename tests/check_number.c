@@ -374,6 +374,21 @@ START_TEST(digits_are_limited)
 }
 END_TEST
 
+START_TEST(longer_numbers_can_be_tried)
+{
+    core.limits.digits = 100;
+    number large = from("1e60");
+    struct numbers_trial outer = numbers_try(&table, 80), inner = numbers_try(&table, 90);
+    number_mul(&table, from("1e35"), large);
+    ck_assert(diag_any(&core) && core.diags.n == 0);
+    ck_assert(!numbers_tried(&table, inner) && !diag_any(&core));
+    number_mul(&table, from("1e10"), large);
+    ck_assert(numbers_tried(&table, outer) && !diag_any(&core));
+    number_mul(&table, large, large);
+    ck_too_long("a product after a trial");
+}
+END_TEST
+
 /* ---- doubles as the fewest digits ---- */
 
 /* The C library's digits: n of them, the last moved by a unit or not. */
@@ -439,6 +454,7 @@ int main(void)
     tcase_add_test(checks.tests, printing);
     tcase_add_test(checks.tests, printing_and_reading);
     tcase_add_test(checks.tests, digits_are_limited);
+    tcase_add_test(checks.tests, longer_numbers_can_be_tried);
     tcase_add_test(checks.tests, shortest_doubles);
     return checks_run(checks);
 }

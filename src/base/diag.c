@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 
+#include <string.h>
 #include <time.h>
 
 /* Takes in a source whose name and bytes are the caller's. */
@@ -60,6 +61,20 @@ bool diag_hint(struct core *core, const char *format, ...)
     core->diags.at[core->diags.n - 1].hint = format_text(core, format, args);
     va_end(args);
     return false;
+}
+
+void trial_begin(struct trial *trial, struct core *core)
+{
+    memcpy(&trial->others, &core->diags, sizeof core->diags);
+    memset(&core->diags, 0, sizeof core->diags);
+}
+
+void trial_end(struct trial *trial, struct core *core, bool keep_errors)
+{
+    for (size_t i = 0; keep_errors && i < core->diags.n; i++)
+        if (!vec_push(&core->mem, &trial->others, core->diags.at[i])) core->mem.failed = true;
+    vec_free(&core->mem, &core->diags);
+    memcpy(&core->diags, &trial->others, sizeof core->diags);
 }
 
 void core_start_clock(struct core *core)

@@ -55,6 +55,7 @@ struct core {
     struct limits limits;
     VEC(struct source) sources; /* sources.at[0] is unused */
     VEC(struct diag) diags;
+    bool given_up; /* what is being tried goes no further, which is no error (numbers_try) */
     struct names names;
     atomic_bool *interrupted; /* set by another thread or a signal handler */
     double deadline;          /* monotonic seconds, 0: none */
@@ -74,9 +75,19 @@ bool diag_error(struct core *core, enum kind kind, struct span span, const char 
     __attribute__((format(printf, 4, 5)));
 /* Adds what to do to the newest error. Always returns false. */
 bool diag_hint(struct core *core, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Something that may fail without harm: until it ends, errors are its own. Between its two calls
+ * the core's other errors are set aside, and work goes on. */
+struct trial {
+    VEC(struct diag) others;
+};
+void trial_begin(struct trial *trial, struct core *core);
+/* Forgets its errors, or adds them to the core's. */
+void trial_end(struct trial *trial, struct core *core, bool keep_errors);
+
+/* Is there a reason not to go on? */
 static inline bool diag_any(const struct core *core)
 {
-    return core->diags.n > 0 || core->mem.failed;
+    return core->diags.n > 0 || core->mem.failed || core->given_up;
 }
 
 /* False once time is up, the user interrupted or memory ran out; cheap enough for inner loops. */

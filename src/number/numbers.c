@@ -146,18 +146,17 @@ bool computation_fill(struct computation *c)
 static bool make_exact(struct computation *c)
 {
     const struct question *q = c->q;
-    struct core *core = q->core;
-    size_t n = c->roots.all.n, digits = core->limits.digits;
-    id *exact = mem_array(&core->mem, n, sizeof *exact);
+    struct mem *mem = &q->core->mem;
+    size_t n = c->roots.all.n;
+    id *exact = mem_array(mem, n, sizeof *exact);
     if (!exact) return false;
     if (n) memcpy(exact, c->roots.all.at, n * sizeof *exact);
-    core->limits.digits = EXACT_DIGITS;
+    struct numbers_trial trial = numbers_try(&q->graph->numbers, EXACT_DIGITS);
     bool ok = bindings_put_in(q, exact, n);
-    core->limits.digits = digits;
+    ok = numbers_tried(&q->graph->numbers, trial) && ok;
     if (ok && n) memcpy(c->roots.all.at, exact, n * sizeof *exact);
-    numbers_forgive(&q->graph->numbers);
-    mem_free_array(&core->mem, exact, n, sizeof *exact);
-    return !diag_any(core);
+    mem_free_array(mem, exact, n, sizeof *exact);
+    return !diag_any(q->core);
 }
 
 /* Bits to begin with: those of the digits that were asked for, and some. */
@@ -270,10 +269,14 @@ bool computation_of_names(struct computation *c)
 static bool run_doubles(struct computation *c, bool small)
 {
     struct core *core = c->q->core;
-    if (doubles_run(c)) return computation_fill(c);
+    struct trial trial;
+    if (!small) return doubles_run(c) && computation_fill(c);
+    trial_begin(&trial, core);
+    bool defined = doubles_run(c);
     bool told = core->diags.n == 1 && !core->mem.failed && core->diags.at[0].kind != KIND_LIMIT;
-    if (!small || !told) return false;
-    core->diags.n = 0;
+    bool again = !defined && told;
+    trial_end(&trial, core, !again);
+    if (!again) return defined && computation_fill(c);
     eval_free(&c->doubles);
     tape_free(&c->tape);
     return make_exact(c) && computation_compile(c) && doubles_run(c) && computation_fill(c);

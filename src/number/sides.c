@@ -325,13 +325,12 @@ static bool explain(const struct question *q, const struct approach *left, const
 bool sides_explain(const struct question *q)
 {
     struct core *core = q->core;
+    struct trial trial;
     if (core->diags.n != 1 || core->diags.at[0].kind != KIND_KINK || !is_one_dimensional(q))
         return false;
-    struct diag kink = core->diags.at[0];
-    core->diags.n = 0; /* the stages below go on only without an error */
+    trial_begin(&trial, core);
     struct approach left = approach(q, -1), right = approach(q, 1);
     struct side here = look(q, 0, 0);
-    core->diags.n = 0;
-    vec_push(&core->mem, &core->diags, kink);
+    trial_end(&trial, core, false);
     return explain(q, &left, &here, &right);
 }

@@ -276,15 +276,13 @@ static id folded(struct graph *g, id a)
 {
     struct folding f = {.g = g, .a = a, .node = *graph_node(g, a)};
     struct core *core = g->core;
-    size_t digits = core->limits.digits, room = DIGITS_IN_ALL;
-    room /= (size_t)shape_count(&g->shapes, f.node.shape);
-    if (room < digits) core->limits.digits = room;
+    size_t entries = (size_t)shape_count(&g->shapes, f.node.shape);
+    struct numbers_trial trial = numbers_try(&g->numbers, DIGITS_IN_ALL / entries);
     f.args = mem_array(&core->mem, f.node.n, sizeof *f.args);
     bool done = f.args && read_arguments(&f) && compute(&f) && !diag_any(core);
     id result = done ? literal_node(g, &f.out) : a;
-    core->limits.digits = digits;
+    if (!numbers_tried(&g->numbers, trial)) result = a;
     free_literals(&f);
-    numbers_forgive(&g->numbers);
     return core->mem.failed ? POISON : result;
 }
 
