@@ -8,6 +8,10 @@
 
 #include "fn/fn.h"
 
+#if defined(__FAST_MATH__)
+#error "with -ffast-math (or -Ofast) a number that is undefined cannot be told: build without it"
+#endif
+
 /* The kernel of a function at as many arguments as it takes. */
 double kernel_apply(enum fn fn, const double *args);
 
