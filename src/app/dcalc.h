@@ -42,19 +42,20 @@ typedef struct dcalc dcalc;
 /* What went wrong; DCALC_OK is 0. */
 enum dcalc_kind {
     DCALC_OK,
-    DCALC_USAGE,
-    DCALC_SYNTAX,
-    DCALC_NAME,
-    DCALC_SHAPE,
-    DCALC_DOMAIN,
-    DCALC_POLE,
-    DCALC_KINK,
-    DCALC_OVERFLOW,
-    DCALC_UNDECIDED,
-    DCALC_LIMIT,
-    DCALC_IO,
+    DCALC_USAGE,     /* the request makes no sense */
+    DCALC_SYNTAX,    /* a text cannot be read */
+    DCALC_NAME,      /* a name is unknown, or means something else */
+    DCALC_SHAPE,     /* sizes do not fit together */
+    DCALC_DOMAIN,    /* a function is not defined at the point */
+    DCALC_POLE,      /* it goes to infinity there */
+    DCALC_KINK,      /* it has no derivative there */
+    DCALC_OVERFLOW,  /* the answer is beyond the range of numbers */
+    DCALC_UNDECIDED, /* no precision tells whether there is an answer */
+    DCALC_LIMIT,     /* a limit was reached, or the request was interrupted */
+    DCALC_IO,        /* a file or a library cannot be read */
 };
 
+/* The commands of the program; see dcalc(1). */
 enum dcalc_command {
     DCALC_EVAL,
     DCALC_DIFF,

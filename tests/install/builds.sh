@@ -48,22 +48,33 @@ flags() {
     tell $? "warnings stop a user's build"
 }
 
-# A machine that has a package manager but not what the library needs.
-missing() {
+# A machine that has a package manager, which does nothing, but not what the library needs.
+bare_make() { # GOAL
     local tool
+    rm -rf "${work:?}/bin" "$work/called"
     mkdir "$work/bin"
     for tool in sh bash cat id grep make; do ln -s "$(command -v $tool)" "$work/bin/$tool"; done
     printf '#!/bin/sh\necho called >%s/called\n' "$work" >"$work/bin/apt-get"
     cp "$work/bin/apt-get" "$work/bin/sudo" 2>/dev/null
     chmod +x "$work/bin/apt-get" "$work/bin/sudo"
     own_make PATH="$work/bin" BUILD="$work/none" "$1" >"$work/log" 2>&1
+}
+
+missing() { # GOAL
+    local tool
+    bare_make "$1"
     test $? -ne 0 -a ! -e "$work/called"
     tell $? "make $1 installs packages"
     for tool in 'apt-get install' 'dnf install' 'pacman -S' 'brew install'; do
         grep -qE "$tool.* (lib)?mpfi" "$work/log" || { cat "$work/log"; false; }
         tell $? "make $1 does not say: $tool"
     done
-    rm -r "${work:?}/bin"
+}
+
+installs() { # GOAL
+    bare_make "$1"
+    test -e "$work/called"
+    tell $? "make $1 installs no packages"
 }
 
 # ---- compilers ----
@@ -85,7 +96,8 @@ plain() {
 case ${1:-} in
 flags)
     flags
-    for goal in all install; do missing $goal; done
+    for goal in all install test lint; do missing $goal; done
+    for goal in demo check; do installs $goal; done
     ;;
 clang)
     build "$top" CC=clang CFLAGS='-O2 -fsyntax-only' BUILD="$work/clang" objects
