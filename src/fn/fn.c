@@ -39,6 +39,7 @@ const struct fn_row *fn_find(const char *name, size_t length)
     const unsigned char *at = lengths, *end = lengths + sizeof lengths;
     for (; length < 64 && (at = memchr(at, (int)length, (size_t)(end - at))); at++) {
         const struct fn_row *row = &fn_rows[at - lengths];
+        if (*row->name != *name) continue;
         if (!memcmp(row->name, name, length) && strcmp(row->group, "internal") != 0) return row;
     }
     return NULL;

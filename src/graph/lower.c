@@ -134,6 +134,7 @@ static id lower_name(struct frame *f, const struct ast_node *node)
         if (f->locals->names[i] == node->name) return f->locals->values[i];
     struct binding *b = lower_binding(l, node->name);
     if (b->kind == BOUND_VALUE) return b->value;
+    if (lower_facts(l, node->name)->given) return variable_of(l, node->name); /* no function */
     int constant = constant_find(text, strlen(text));
     if (constant >= 0) return graph_constant(l->g, (enum constant)constant);
     if (b->kind == BOUND_FUNCTION || fn_find(text, strlen(text))) {
@@ -143,7 +144,7 @@ static id lower_name(struct frame *f, const struct ast_node *node)
     }
     if (lower_is_infinity(l, node))
         return graph_variable(l->g, node->name, SHAPE_SCALAR); /* norm(x, inf) */
-    if (l->closed && !lower_facts(l, node->name)->given) return unknown_name(f, node);
+    if (l->closed) return unknown_name(f, node);
     return variable_of(l, node->name);
 }
 

@@ -76,45 +76,58 @@ static bool is_same_step(const struct code *code, const struct code_step *s,
 
 static bool is_fixed(const struct code_builder *b, const struct code_step *s)
 {
+    const uint32_t *args = code_args(b->code, s);
     for (uint32_t k = 0; k < s->n; k++)
-        if (!step_at(b, code_args(b->code, s)[k])->fixed) return false;
+        if (!step_at(b, args[k])->fixed) return false;
     return s->kind == CODE_NUMBER || s->n > 0;
 }
 
 /* Appends a step whose words are there. */
-static uint32_t append(struct code_builder *b, struct code_step s)
+static uint32_t append(struct code_builder *b, const struct code_step *s)
 {
-    s.slot = b->slot;
-    s.fixed = is_fixed(b, &s);
-    if (!vec_push(b->mem, &b->code->steps, s)) b->failed = true;
-    return b->failed ? 0 : (uint32_t)b->code->steps.n - 1;
+    struct code *code = b->code;
+    b->failed |= !vec_reserve(b->mem, &code->steps, 1);
+    if (b->failed) return 0;
+    struct code_step *own = &code->steps.at[code->steps.n++];
+    *own = *s;
+    own->slot = b->slot;
+    own->fixed = is_fixed(b, own);
+    return (uint32_t)code->steps.n - 1;
+}
+
+static void copy_words(struct code_builder *b, struct code_step *s, const uint32_t *args,
+                       const double *factors)
+{
+    struct code *code = b->code;
+    b->failed |= !vec_reserve(b->mem, &code->words, s->n);
+    b->failed |= factors && !vec_reserve(b->mem, &code->factors, s->n);
+    if (b->failed) return;
+    s->args = (uint32_t)code->words.n;
+    for (uint32_t k = 0; k < s->n; k++) code->words.at[code->words.n++] = args[k];
+    if (!factors) return;
+    s->data = (uint32_t)code->factors.n;
+    for (uint32_t k = 0; k < s->n; k++) code->factors.at[code->factors.n++] = factors[k];
 }
 
 /* The step with these arguments, and in sums factors: an earlier one that is the same, or a new
  * one. */
-static uint32_t put(struct code_builder *b, struct code_step s, const uint32_t *args,
+static uint32_t put(struct code_builder *b, struct code_step *s, const uint32_t *args,
                     const double *factors)
 {
-    struct code *code = b->code;
-    uint32_t *bucket = &b->buckets[hash_of(&s, args) & (b->n_buckets - 1)];
+    uint32_t *bucket = &b->buckets[hash_of(s, args) & (b->n_buckets - 1)];
     for (uint32_t i = *bucket; i; i = step_at(b, i - 1)->next)
-        if (is_same_step(code, step_at(b, i - 1), &s, args, factors)) return i - 1;
-    s.args = (uint32_t)code->words.n;
-    if (factors) s.data = (uint32_t)code->factors.n;
-    for (uint32_t k = 0; k < s.n && !b->failed; k++) {
-        b->failed = !vec_push(b->mem, &code->words, args[k]);
-        if (factors && !vec_push(b->mem, &code->factors, factors[k])) b->failed = true;
-    }
-    s.next = *bucket;
-    uint32_t step = b->failed ? 0 : append(b, s);
+        if (is_same_step(b->code, step_at(b, i - 1), s, args, factors)) return i - 1;
+    copy_words(b, s, args, factors);
+    s->next = *bucket;
+    uint32_t step = append(b, s);
     if (!b->failed) *bucket = step + 1;
     return step;
 }
 
 static uint32_t put_number(struct code_builder *b, double value, shape s)
 {
-    return put(b, (struct code_step){.kind = CODE_NUMBER, .op = OP_NUMBER, .shape = s, .a = value},
-               NULL, NULL);
+    struct code_step step = {.kind = CODE_NUMBER, .op = OP_NUMBER, .shape = s, .a = value};
+    return put(b, &step, NULL, NULL);
 }
 
 /* The shape that the arguments are stretched to. */
@@ -132,7 +145,7 @@ static uint32_t put1(struct code_builder *b, enum code_kind kind, uint32_t x, ui
 {
     struct code_step step = {.kind = (uint8_t)kind, .op = OP_PRODUCT, .n = 1, .data = data, .a = a};
     step.shape = s;
-    return put(b, step, &x, NULL);
+    return put(b, &step, &x, NULL);
 }
 
 /* a + f*x */
@@ -140,7 +153,7 @@ static uint32_t put_linear(struct code_builder *b, uint32_t x, double f, double 
 {
     bool same = f == 1 && a == 0 && signbit(a) && step_at(b, x)->shape == s;
     struct code_step step = {.kind = CODE_SUM, .op = OP_SUM, .n = 1, .shape = s, .a = a};
-    return same ? x : put(b, step, &x, &f);
+    return same ? x : put(b, &step, &x, &f);
 }
 
 /* ---- sums ---- */
@@ -176,7 +189,7 @@ static uint32_t build_sum(struct code_builder *b)
     step.a = sum_constant(b);
     if (n == 0) return put_number(b, step.a, step.shape);
     if (n == 1) return put_linear(b, b->over[0], b->factors[0], step.a, step.shape);
-    return put(b, step, b->over, b->factors);
+    return put(b, &step, b->over, b->factors);
 }
 
 /* ---- products ---- */
@@ -223,14 +236,14 @@ static uint32_t put_power(struct code_builder *b, uint32_t x, struct power p, nu
     if (p.by_function) {
         args[1] = put_number(b, number_value(b, e), SHAPE_SCALAR);
         struct code_step step = {.kind = CODE_POWER, .op = OP_POWER, .n = 2, .shape = s};
-        return put(b, step, args, NULL);
+        return put(b, &step, args, NULL);
     }
     if (p.whole == 2) args[0] = put1(b, CODE_SQUARE, x, 2, 1, s);
     if (p.whole > 2) args[0] = put1(b, CODE_WHOLE_POWER, x, p.whole, 0, s);
     if (!p.root) return args[0];
     args[1] = put1(b, CODE_ROOT, x, 0, 0, s);
     struct code_step step = {.kind = CODE_MULTIPLY, .op = OP_PRODUCT, .n = 2, .shape = s, .a = 1};
-    return p.whole ? put(b, step, args, NULL) : args[1];
+    return p.whole ? put(b, &step, args, NULL) : args[1];
 }
 
 static bool is_power_of_two(double x)
@@ -251,7 +264,7 @@ static uint32_t put_factors(struct code_builder *b, const struct factors *f, sha
     struct code_step step = {.kind = CODE_MULTIPLY, .op = OP_PRODUCT, .n = (uint32_t)f->n};
     step.shape = s;
     step.a = f->number;
-    return f->n == 1 ? put_linear(b, f->at[0], f->number, -0.0, s) : put(b, step, f->at, NULL);
+    return f->n == 1 ? put_linear(b, f->at[0], f->number, -0.0, s) : put(b, &step, f->at, NULL);
 }
 
 /* The numerator or denominator before the division. */
@@ -270,7 +283,7 @@ static uint32_t put_quotient(struct code_builder *b, struct factors over, struct
     uint32_t args[2] = {put_side(b, &over)};
     args[1] = put_side(b, &under);
     struct code_step step = {.kind = CODE_DIVIDE, .op = OP_PRODUCT, .n = 2, .shape = s};
-    return put(b, step, args, NULL);
+    return put(b, &step, args, NULL);
 }
 
 /* The coefficient p/q: p multiplies, q divides; a power of two divides without rounding. */
@@ -316,7 +329,7 @@ static uint32_t build_function(struct code_builder *b)
     step.n = b->in->n;
     step.shape = b->in->shape;
     for (uint32_t k = 0; k < b->in->n && k < 3; k++) args[k] = argument(b, k);
-    return put(b, step, args, NULL);
+    return put(b, &step, args, NULL);
 }
 
 static bool keeps_number(unsigned op)
@@ -337,14 +350,14 @@ static uint32_t build_array(struct code_builder *b)
     uint32_t n = tape_words(b->code->tape, in);
     for (uint32_t k = 0; k < n && !b->failed; k++)
         b->failed = !vec_push(b->mem, &b->code->words, k < in->n ? argument(b, k) : b->words[k]);
-    return b->failed ? 0 : append(b, step);
+    return b->failed ? 0 : append(b, &step);
 }
 
 static uint32_t build_input(struct code_builder *b)
 {
     struct code_step step = {.kind = CODE_INPUT, .op = b->in->op, .data = b->in->data};
     step.shape = b->in->shape;
-    return append(b, step);
+    return append(b, &step);
 }
 
 static uint32_t build(struct code_builder *b)
