@@ -11,14 +11,14 @@
 #include <emmintrin.h>
 #endif
 
-/* Nineteen digits fit into 64 bits; what follows can only add less than 1 to them. SAFE: as many
- * bytes are looked at whatever a number's length. */
+/* MOST_DIGITS: 19 digits fit into 64 bits, and all further digits together add less than 1 to the
+ * last one. SAFE: the fast path loads this many bytes, however short the number is. */
 enum { MOST_DIGITS = 19, LONGEST = 4000, WINDOW = 32, SAFE = WINDOW + 2 };
 
 /* ---- the mantissa ---- */
 
 #ifdef __SSE2__
-/* Bit i: byte i of WINDOW is a digit. */
+/* Bit i of the result is set if byte i of WINDOW is a digit. */
 static inline uint32_t find_digits(const char *at)
 {
     uint32_t found = 0;
@@ -38,7 +38,8 @@ static inline uint64_t load_eight(const char *at)
     return bytes;
 }
 
-/* The first n of eight digits, by sums of neighbours (Lemire 2021, section 7). */
+/* The value of the first n of eight digits, found by adding neighbours in pairs (Lemire 2021,
+ * section 7). */
 static inline uint64_t value_of(uint64_t text, int n)
 {
     uint64_t digits = (text ^ UINT64_C(0x3030303030303030)) << 4 * (8 - n) << 4 * (8 - n);
@@ -48,9 +49,9 @@ static inline uint64_t value_of(uint64_t text, int n)
     return (low * UINT64_C(0x000F424000000064) + high * UINT64_C(0x0000271000000001)) >> 32;
 }
 
-/* ddd.ddd with its point, if any, behind at most seven of nineteen digits; NULL: something else.
- * The end is found first, in one step, for the next number waits for it; and whether there are 16
- * digits or 17 is no branch, since it is chance. */
+/* Reads ddd.ddd of at most 19 digits, with at most seven before the point if there is one. Returns
+ * NULL for anything else. It finds the end first, without a loop, because reading the next number
+ * waits for it. Whether there are 16 or 17 digits is random, so no branch depends on it. */
 static inline const char *take_few_digits(const char *at, struct decimal *d)
 {
     static const uint32_t ten_to[] = {1,      10,      100,      1000,     10000,
@@ -90,8 +91,8 @@ static const char *take_few_digits(const char *at, struct decimal *d)
 }
 #endif
 
-/* Digits up to the first byte that is none, added to the mantissa while it has room. Returns how
- * many. */
+/* Reads digits up to the first byte that is not one, and adds them to the mantissa while it has
+ * room. Returns their number. */
 static size_t take_digits(const char *at, const char *end, struct decimal *d, int *room)
 {
     const char *from = at;
@@ -106,7 +107,7 @@ static size_t take_digits(const char *at, const char *end, struct decimal *d, in
     return (size_t)(at - from);
 }
 
-/* Any number of digits with a point among them, behind them, or before them. */
+/* Reads any number of digits, with a point among, after or before them. */
 static const char *take_many_digits(const char *at, const char *end, struct decimal *d)
 {
     int room = MOST_DIGITS;
@@ -119,7 +120,7 @@ static const char *take_many_digits(const char *at, const char *end, struct deci
     return d->whole + d->fraction > 0 ? at + d->point + d->fraction : NULL;
 }
 
-/* ---- the whole ---- */
+/* ---- whole decimals ---- */
 
 static inline const char *take_sign(const char *at, const char *end, struct decimal *d)
 {
@@ -128,7 +129,7 @@ static inline const char *take_sign(const char *at, const char *end, struct deci
     return at + sign;
 }
 
-/* e5, E+5, e-5, or nothing where no digits follow. */
+/* Reads e5, E+5 or e-5; reads nothing where no digits follow. */
 static inline const char *take_power(const char *at, const char *end, struct decimal *d)
 {
     const int64_t most = INT64_C(10000000000000000);
@@ -166,7 +167,7 @@ bool decimal_is_json(const struct decimal *d)
 
 /* ---- doubles ---- */
 
-/* The C library rounds right, asked in the C locale. */
+/* Rounds by the C library's strtod, which is correct, in the C locale. */
 static bool by_library(const struct decimal *d, double *x)
 {
     char copy[LONGEST + 1];
@@ -191,7 +192,7 @@ static inline bool nearest(const struct decimal *d, double *x)
            (nearest_double(d->mantissa + 1, (int)exponent, &above) && above == *x);
 }
 
-/* Without a branch: signs are chance, too. */
+/* Without a branch: signs are random too. */
 static inline void put_sign(const struct decimal *d, double *x)
 {
     uint64_t bits, sign = (uint64_t)(d->sign == '-') << 63;
@@ -214,8 +215,8 @@ static const char *scan_any_double(const char *at, const char *end, double *x)
     return stop && !decimal_lacks_power(&d, end) && decimal_to_double(&d, x) ? stop : NULL;
 }
 
-/* With SAFE bytes to read at least. The usual decimal stays in registers, so nothing that is not
- * inlined may see it. */
+/* Needs SAFE readable bytes. The decimal stays in registers as long as every function that takes
+ * its address is inlined. */
 static const char *scan_double(const char *at, const char *end, double *x)
 {
     struct decimal d;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-/* Takes in a source whose name and bytes are the caller's. */
+/* Registers a source whose name and bytes are already copied. */
 static uint32_t add(struct core *core, struct source source)
 {
     struct source none = {0};

@@ -1,6 +1,7 @@
-/* diag.h - diagnostics with spans, and the core that every stage is given.
+/* diag.h - diagnostics with spans, and the context that every stage is given.
  *
- * Stages append diagnostics and return a poison value; the stage boundary reads them once. */
+ * Stages append diagnostics and return a poison value; the stage boundary reads the diagnostics
+ * once. */
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
 
@@ -24,17 +25,17 @@ enum kind {
     KIND_IO,
 };
 
-/* Bytes start to end of source number `source` (0: no text at all). */
+/* Bytes start to end (exclusive) of source number `source`; 0 means that no text is meant. */
 struct span {
     uint32_t source, start, end;
 };
 
-/* A text being read, or a part of one; owned by the core's arena. */
+/* A text being read, or a part of one. The core's arena owns it. */
 struct source {
     const char *name;
-    const char *bytes; /* NULL: what is no text has a name alone */
+    const char *bytes; /* NULL for a binary file, which has only a name */
     size_t length;
-    size_t lines_before; /* in the file that this is a part of */
+    size_t lines_before; /* lines that precede this part in its file */
 };
 
 struct diag {
@@ -48,7 +49,7 @@ struct limits {
     double seconds;
 };
 
-/* What every stage is handed: memory, limits, sources and the diagnostics so far. */
+/* What every stage is given: memory, limits, sources and the diagnostics so far. */
 struct core {
     struct mem mem;
     struct arena arena;
@@ -62,18 +63,18 @@ struct core {
     uint32_t ticks;
 };
 
-/* Registers a text (copied); returns its number, 0 when memory is gone. */
+/* Registers a copy of a text. Returns its number, or 0 when out of memory. */
 uint32_t core_add_source(struct core *core, const char *name, const char *bytes, size_t length);
-/* The same for what stands after so many lines of a file, and for a file whose bytes are no text.
- */
+/* The same for a part of a file that starts after `lines_before` lines, and for a binary file,
+ * which has only a name. */
 uint32_t core_add_part(struct core *core, const char *name, const char *bytes, size_t length,
                        size_t lines_before);
 uint32_t core_add_binary(struct core *core, const char *name);
 
-/* Appends an error. Always returns false, so that `return diag_error(...)` reads well. */
+/* Appends an error. Always returns false, so that callers can `return diag_error(...)`. */
 bool diag_error(struct core *core, enum kind kind, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* Adds what to do to the newest error. Always returns false. */
+/* Adds a hint on what to do to the newest error. Always returns false. */
 bool diag_hint(struct core *core, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Something that may fail without harm: until it ends, errors are its own. Between its two calls
  * the core's other errors are set aside, and work goes on. */
@@ -90,20 +91,21 @@ static inline bool diag_any(const struct core *core)
     return core->diags.n > 0 || core->mem.failed || core->given_up;
 }
 
-/* False once time is up, the user interrupted or memory ran out; cheap enough for inner loops. */
+/* Returns false once the time limit has passed, the user has interrupted, an error was appended or
+ * memory has run out. Cheap enough for inner loops. */
 bool core_go_on_slow(struct core *core);
 static inline bool core_go_on(struct core *core)
 {
     return (++core->ticks & 1023) != 0 || core_go_on_slow(core);
 }
 
-/* Frees the arena, texts, diagnostics and names; not what stages took of the memory. */
+/* Frees the arena, texts, diagnostics and names, but not what the stages allocated from `mem`. */
 void core_free(struct core *core);
 
-/* The limit of seconds counts from now. */
+/* Starts the clock of limits.seconds. */
 void core_start_clock(struct core *core);
 
-/* Monotonic clock in seconds. */
+/* Returns the monotonic clock in seconds. */
 double core_clock(void);
 
 /* The smallest span that covers both. */

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* From this size on a block is worth large pages; up to this size malloc is at its quickest, and a
- * small answer needs no more. */
-/* Chunks of this size are quick to have again: malloc keeps some of them ready for each thread. */
+/* LARGE: blocks of at least this size get large pages. SMALL_CHUNK: malloc serves chunks of this
+ * size from a cache in each thread, and they suffice for a small answer, so the first SMALL_CHUNKS
+ * chunks of an arena have this size. */
 enum { LARGE = 4 << 20, SMALL_CHUNK = 1008, SMALL_CHUNKS = 6 };
 
 static bool is_faulty(struct fault *fault)
@@ -15,7 +15,7 @@ static bool is_faulty(struct fault *fault)
     return fault->hit = true;
 }
 
-/* Whether so many bytes more are past the limit. */
+/* Returns true, and records the refusal, if `more` bytes would exceed the limit. */
 static bool is_refused(struct mem *mem, size_t more)
 {
     if (!mem->limit || (mem->used <= mem->limit && more <= mem->limit - mem->used)) return false;
@@ -50,8 +50,8 @@ void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
     return moved;
 }
 
-/* A large block is first touched in many places, each of which costs a fault of a page: large pages
- * make these few. Where they cannot be had, nothing is lost. */
+/* Each page of a large block costs a page fault when it is first touched; large pages make these
+ * few. Nothing is lost where the system has none. */
 static void ask_for_large_pages(void *block, size_t size)
 {
 #ifdef MADV_HUGEPAGE
@@ -62,7 +62,7 @@ static void ask_for_large_pages(void *block, size_t size)
 #endif
 }
 
-/* calloc knows which memory is zero already. */
+/* calloc knows which memory is already zero. */
 static void *new_zeroed(struct mem *mem, size_t size)
 {
     bool fails = is_refused(mem, size) || is_faulty(mem->fault);
@@ -85,7 +85,7 @@ void *mem_array(struct mem *mem, size_t n, size_t size)
     }
     void *block = new_zeroed(mem, bytes);
     if (!block) return NULL;
-    if (n == 0) mem->used -= size; /* mem_free_array will be told of n * size bytes */
+    if (n == 0) mem->used -= size; /* mem_free_array will subtract n * size bytes */
     return block;
 }
 
@@ -136,7 +136,7 @@ void *arena_alloc(struct arena *arena, size_t size)
     if ((size_t)(arena->end - arena->next) < size && !arena_add_chunk(arena, size)) return NULL;
     void *block = arena->next;
     arena->next += size;
-    return block; /* of a chunk that was zeroed and is handed out once */
+    return block; /* zero, because chunks are zeroed and each part is handed out once */
 }
 
 char *arena_text(struct arena *arena, const char *bytes, size_t length)

@@ -1,7 +1,7 @@
 /* mem.h - the one allocation hook, and the arenas and vectors that grow through it.
  *
- * A failed or refused allocation returns NULL (or false) and leaves mem->failed set; callers
- * unwind with what they have and the stage boundary reports it once. */
+ * An allocation that fails or is refused returns NULL (or false) and sets mem->failed. Callers
+ * return early with what they have, and the stage boundary reports the failure once. */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
@@ -9,36 +9,37 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* For tests: the allocation that fails, counted over every struct mem that points here. */
+/* For tests: which allocation fails, counted over every struct mem that points here. */
 struct fault {
-    size_t countdown; /* 0: none */
+    size_t countdown; /* 0: none fails */
     bool hit;
 };
 
 struct mem {
     size_t used;  /* bytes in use */
-    size_t limit; /* bytes that may be in use, 0: no bound */
+    size_t limit; /* bytes that may be in use; 0: no limit */
     bool failed;
-    bool refused;        /* it failed because of the limit */
+    bool refused;        /* it failed because the limit was reached */
     struct fault *fault; /* or NULL */
 };
 
-/* Resizes a block (old size given, NULL and 0 for a new one; new size 0 frees). */
+/* Resizes a block. NULL and old size 0 allocate a new block; new size 0 frees the block. */
 void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size);
 static inline void mem_free(struct mem *mem, void *block, size_t size)
 {
     mem_resize(mem, block, size, 0);
 }
 
-/* Counts what a library is going to take past this hook; false, with mem->failed set, if that is
- * more than may be in use. mem_release gives the count back. */
+/* Counts bytes that a library is about to allocate without this hook. Returns false and sets
+ * mem->failed if the limit would be exceeded. mem_release subtracts them again. */
 bool mem_charge(struct mem *mem, size_t bytes);
 static inline void mem_release(struct mem *mem, size_t bytes)
 {
     mem->used -= bytes;
 }
 
-/* Zeroed array of n elements, NULL on failure or overflow. Freed with mem_free_array. */
+/* Returns a zeroed array of n elements, or NULL on failure or overflow; free it with
+ * mem_free_array. */
 void *mem_array(struct mem *mem, size_t n, size_t size);
 static inline void mem_free_array(struct mem *mem, void *block, size_t n, size_t size)
 {
@@ -53,7 +54,8 @@ struct arena {
     char *next, *end;
 };
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed, 16-byte aligned */
-char *arena_text(struct arena *arena, const char *bytes, size_t length); /* copy with a NUL */
+/* Returns a copy of the bytes with a NUL at the end, or NULL. */
+char *arena_text(struct arena *arena, const char *bytes, size_t length);
 void arena_free(struct arena *arena);
 
 /* A growing array: VEC(uint32_t) ids = {0}; vec_push(mem, &ids, 7). */

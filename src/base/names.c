@@ -9,7 +9,7 @@ static uint32_t hash_text(const char *text, size_t length)
     return hash;
 }
 
-/* The slot that holds the name, or the free slot where it belongs. */
+/* Returns the slot that holds the name, or the free slot where it belongs. */
 static size_t find_slot(const struct names *names, const char *text, size_t length, uint32_t hash)
 {
     size_t mask = names->n_slots - 1, i = hash & mask;
@@ -64,7 +64,7 @@ void names_free(struct names *names, struct mem *mem)
     names->n_slots = 0;
 }
 
-/* Optimal string alignment distance, three rows of the table at a time. */
+/* Computes the optimal string alignment distance, keeping three rows of the table at a time. */
 int names_distance(const char *a, size_t n, const char *b, size_t m, int most)
 {
     enum { LONGEST = 40 };

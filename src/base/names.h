@@ -18,9 +18,9 @@ struct names {
 
 #define NAME_NONE UINT32_MAX
 
-/* The number of a name, entering it if new; NAME_NONE when memory is gone. */
+/* Returns the number of a name, adding it if it is new; NAME_NONE when out of memory. */
 uint32_t names_intern(struct names *names, struct arena *arena, const char *text, size_t length);
-/* The number of a name, or NAME_NONE if it was never entered. */
+/* Returns the number of a name, or NAME_NONE if it was never added. */
 uint32_t names_find(const struct names *names, const char *text, size_t length);
 static inline const char *names_text(const struct names *names, uint32_t name)
 {
@@ -28,8 +28,8 @@ static inline const char *names_text(const struct names *names, uint32_t name)
 }
 void names_free(struct names *names, struct mem *mem);
 
-/* How many single-character edits (transpositions count as one) turn a into b, at most `most` + 1.
- * For "did you mean". */
+/* Returns how many single-character edits turn a into b, at most `most` + 1; swapping two
+ * neighbours counts as one. Used for "did you mean". */
 int names_distance(const char *a, size_t n, const char *b, size_t m, int most);
 
 #endif

@@ -1,6 +1,7 @@
-/* Schubfach: Raffaello Giulietti, "The Schubfach way to render doubles", 2020. The interval in
- * which decimals read back as x, scaled by a power of ten to integers of 62 bits, holds at least
- * two multiples of 1 and at most one multiple of 10 that matters: at most four are compared. */
+/* Implements Schubfach: Raffaello Giulietti, "The Schubfach way to render doubles", 2020. The
+ * interval of decimals that read back as x is scaled by a power of ten, so that its ends are
+ * integers of 62 bits. It then holds at least two multiples of 1 and at most one relevant multiple
+ * of 10, so at most four candidates are compared. */
 #include "base/shortest.h"
 
 #include <string.h>
@@ -22,16 +23,16 @@ static const struct power powers[] = {
 
 __extension__ typedef unsigned __int128 wide;
 
-/* g*x / 2^128 rounded to odd: an inexact result has its last bit set, so that comparing it with an
- * even number goes as with the exact one. */
+/* Returns g*x / 2^128 rounded to odd: the last bit of an inexact result is set, so that comparing
+ * it with an even number gives the same answer as comparing the exact value. */
 static uint64_t scaled(struct power g, uint64_t x)
 {
     wide high = (wide)g.high * x + (uint64_t)(((wide)g.low * x) >> 64);
     return (uint64_t)(high >> 64) | ((uint64_t)high > 1);
 }
 
-/* floor(log10(2^e)), or floor(log10(3/4 * 2^e)); floor(log2(10^e)). Exact in the range of doubles
- * (Giulietti, section 9). */
+/* Return floor(log10(2^e)), or floor(log10(3/4 * 2^e)), and floor(log2(10^e)); exact over the range
+ * of doubles (Giulietti, section 9). */
 static int log10_of_power(int e, bool three_quarters)
 {
     return (e * 1262611 - (three_quarters ? 524031 : 0)) >> 22;
@@ -49,8 +50,8 @@ static inline struct shortest without_zeros(uint64_t digits, int exponent)
     return (struct shortest){digits, exponent};
 }
 
-/* Random doubles have 16 digits as often as 17, so what depends on that is chosen, not branched to.
- */
+/* Selects without a branch: random doubles have 16 digits as often as 17, so a branch would be
+ * mispredicted half the time. */
 static uint64_t choose(bool first, uint64_t a, uint64_t b)
 {
     uint64_t mask = 0 - (uint64_t)first;
@@ -67,7 +68,8 @@ static inline struct shortest decimal_of(double x)
     bool odd = c & 1, lower_is_closer = fraction == 0 && biased > 1;
     int k = log10_of_power(q, lower_is_closer), shift = q + log2_of_power(-k) + 1;
     struct power g = powers[-k - LEAST_POWER];
-    /* Four times the two middles and x itself; the middles belong to an even c. */
+    /* x and the midpoints to its neighbours, each times four; the midpoints themselves round to x
+     * if c is even. */
     uint64_t lower = scaled(g, (4 * c - 2 + lower_is_closer) << shift) + odd,
              value = scaled(g, (4 * c) << shift), upper = scaled(g, (4 * c + 2) << shift) - odd;
     uint64_t ones = value / 4, tens = ones / 10, middle = 4 * ones + 2;
@@ -84,7 +86,7 @@ struct shortest shortest_decimal(double x)
     return decimal_of(x);
 }
 
-/* ---- as text ---- */
+/* ---- writing text ---- */
 
 static inline void put_bytes(char *out, uint64_t bytes)
 {
@@ -94,8 +96,8 @@ static inline void put_bytes(char *out, uint64_t bytes)
     memcpy(out, &bytes, sizeof bytes);
 }
 
-/* Sixteen digits as text: halves of eight, four, pairs, single ones, each divided by a
- * multiplication. Returns the first eight, the first of them the lowest byte. */
+/* Writes 16 digits as text by halving: two eights, four fours, eight pairs, 16 digits, each step a
+ * multiplication instead of a division. Returns the first eight bytes, the first of them lowest. */
 #ifdef __SSE2__
 static inline uint64_t put_sixteen(char *out, uint64_t digits)
 {
@@ -166,7 +168,7 @@ static char *put_exponent(char *out, int exponent)
     return out;
 }
 
-/* What is no number of a usual size: d.ddde-300. */
+/* Writes very large and very small numbers, as in d.ddde-300. */
 static char *put_scientific(char *out, struct shortest s, int n)
 {
     uint64_t all = s.digits * ten_to[17 - n], first = all / ten_to[16];
@@ -176,15 +178,16 @@ static char *put_scientific(char *out, struct shortest s, int n)
     return put_exponent(out + (n > 1 ? n + 1 : 1), n + s.exponent - 1);
 }
 
-/* ddd.ddd with a point behind digit `point` of 17, of which n count. Up to eight digits before it
- * are put over what stands one byte further on for it. */
+/* Writes ddd.ddd: n significant digits out of 17, with the point after digit `point`. With up to
+ * eight digits before the point, the text is written one byte to the right, and those digits and
+ * the point are then written over its start. */
 static inline char *put_digits(char *out, uint64_t digits, int n, int point)
 {
     uint64_t first = digits / 10000000000000000, rest = digits - first * 10000000000000000;
     out[0] = (char)('0' + first);
     if (point > 8 || point >= n) {
         put_sixteen(out + 1, rest);
-        if (point >= n) { /* zeros up to it */
+        if (point >= n) { /* zeros up to the point */
             put_bytes(out + 17, 0x3030303030303030);
             for (int i = n; i < point; i++) out[i] = '0';
             return out + point;
@@ -223,18 +226,18 @@ char *shortest_put(char *out, double x)
     return out + n;
 }
 
-/* ---- from digits ---- */
+/* ---- reading digits ---- */
 
-/* The top half of w*g, where g, a power of ten rounded up, is too large by less than 1 and w is
- * below 2^64: so the true product lies within 1 of the result. */
+/* Returns the top half of w*g. g is a power of ten rounded up, too large by less than 1, and w is
+ * below 2^64, so the true product is within 1 of the result. */
 static wide top_product(uint64_t w, struct power g)
 {
     return (wide)g.high * w + (uint64_t)(((wide)g.low * w) >> 64);
 }
 
 /* Daniel Lemire, "Number parsing at a gigabyte per second", 2021, after Michael Eisel: one product
- * with a power of ten of 128 bits decides the rounding unless its error reaches the middle of two
- * doubles, which is looked at here instead of being ruled out case by case. */
+ * with a 128-bit power of ten decides the rounding unless its error reaches the midpoint of two
+ * doubles. Lemire proves in which cases it cannot; here the product is tested instead. */
 bool nearest_double(uint64_t digits, int exponent, double *x)
 {
     if (digits == 0) return *x = 0, true;
@@ -243,7 +246,8 @@ bool nearest_double(uint64_t digits, int exponent, double *x)
     wide product = top_product(digits << zeros, powers[exponent - LEAST_POWER]);
     int short_by = !(product >> 127);
     product <<= short_by;
-    /* 53 bits are kept; of the 75 others the first 64 tell, unless they are next to the half. */
+    /* Keeps 53 bits. The first 64 of the 75 others decide the rounding, unless they are next to one
+     * half. */
     uint64_t high = (uint64_t)(product >> 64), half = (uint64_t)1 << 63,
              rest = (uint64_t)(product >> 11);
     if (rest - (half - 1) <= 1) return false;

@@ -12,17 +12,19 @@ struct shortest {
     int exponent;
 };
 
-/* Of the decimals with the fewest digits between the middles to both neighbours the one nearest to
- * x, which is finite and not 0. */
+/* Returns the shortest decimal that rounds to x and, of several, the one nearest to x, which must
+ * be finite and not 0. */
 struct shortest shortest_decimal(double x);
 
-/* Writes the shortest decimal, "nan", "inf" or "-inf" as dcalc writes numbers, -0 as 0; returns
- * behind it. Needs room for SHORTEST_ROOM bytes, which it may write to. */
+/* Writes the shortest decimal, or "nan", "inf" or "-inf", in the form in which dcalc writes numbers
+ * (-0 as 0). Returns the position after it. `out` needs SHORTEST_ROOM bytes; all of them may be
+ * written to. */
 enum { SHORTEST_ROOM = 48 };
 char *shortest_put(char *out, double x);
 
-/* The double nearest to digits * 10^exponent. False where this does not decide it: at or next to
- * the middle of two doubles, below the normal range and past its end. */
+/* Sets *x to the double nearest to digits * 10^exponent. Returns false where this method cannot
+ * decide: at or next to the midpoint of two doubles, below the normal range, and beyond the largest
+ * double. */
 bool nearest_double(uint64_t digits, int exponent, double *x);
 
 #endif

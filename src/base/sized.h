@@ -5,10 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Copies the struct `given`, whose first member is its size in bytes, over `out`, which has `known`
- * bytes and keeps what it holds wherever `given` is too short. Returns false if the size is below
- * `least`, or if something other than 0 stands beyond `known`: then `given` asks for what this
- * version cannot do. */
+/* Copies `given` over `out`, which has `known` bytes. The first member of `given` is its size in
+ * bytes; where `given` is shorter than `known`, `out` keeps its contents. Returns false if that
+ * size is below `least`, or if a byte beyond `known` is not 0: then the caller asks for something
+ * that this version cannot do. */
 bool sized_copy(void *out, size_t known, const void *given, size_t least);
 
 #endif

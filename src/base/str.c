@@ -71,7 +71,7 @@ void str_int(struct str *str, int64_t n)
     str_put(str, digits + at, sizeof digits - at);
 }
 
-/* A decimal exponent; `out` has room. Returns behind it. */
+/* Writes e and the exponent; `out` must have room. Returns the position after it. */
 static char *put_exponent(char *out, long exponent)
 {
     char digits[24];
@@ -85,7 +85,7 @@ static char *put_exponent(char *out, long exponent)
     return out + sizeof digits - at;
 }
 
-/* "0.00ddd", "d.dd", "ddd", "ddd00". */
+/* Writes "0.00ddd", "d.dd", "ddd" or "ddd00". Returns the position after it. */
 static char *put_fixed(char *out, const char *digits, size_t n, long point)
 {
     size_t before = point > 0 ? (size_t)point : 0;
@@ -123,8 +123,8 @@ void str_decimal(struct str *str, bool negative, const char *digits, size_t n, l
     *out = 0;
 }
 
-/* Splits "%.*e" output into bare digits and exponent. The host's locale may put any radix sign
- * between them, so only digits are looked at. Returns the number of digits. */
+/* Splits "%.*e" output into its digits and exponent. The locale decides which radix character
+ * stands between the digits, so everything else is skipped. Returns the number of digits. */
 static size_t split_scientific(const char *text, char *digits, long *point)
 {
     size_t n = 0;

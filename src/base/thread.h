@@ -1,12 +1,12 @@
-/* thread.h - threads that leave signals to the one that starts them. */
+/* thread.h - threads that leave signals to the thread that starts them. */
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 
 #include <pthread.h>
 #include <stdbool.h>
 
-/* Starts run(user) with all signals blocked, so that they reach the caller's thread, whose waits
- * they end. False if the system has no thread to give. */
+/* Starts run(user) with all signals blocked, so that they interrupt the waits of the caller's
+ * thread. Returns false if the system cannot create a thread. */
 bool thread_start(pthread_t *thread, void *(*run)(void *), void *user);
 
 #endif
