@@ -16,14 +16,14 @@ const struct fn_row fn_rows[] = {
 };
 const size_t n_fn_rows = sizeof fn_rows / sizeof *fn_rows;
 
-/* FUNCTION rows come first in the file and in the order of their ids. */
+/* FUNCTION rows come first in the file, in the order of their ids. */
 const struct fn_row *fn_row(enum fn fn)
 {
     return &fn_rows[fn];
 }
 
-/* The lengths of the names side by side: most names in a formula are no function's, and each is
- * looked up. */
+/* The lengths of the names in one small array: each name of a formula is looked up, and most are
+ * not functions. */
 static const unsigned char lengths[] = {
 #define FUNCTION(id, ...) sizeof #id - 1,
 #define ALIAS(name, ...) sizeof #name - 1,

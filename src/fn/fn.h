@@ -34,31 +34,31 @@ enum constant {
     CONSTANT_COUNT
 };
 
-/* A row as written; function and builder are -1 where the row is of the other sort. */
+/* A row of functions.def. `function` or `builder` is -1 in a row of another kind. */
 struct fn_row {
     const char *name;
     size_t length; /* of the name */
     int function, builder;
     const char *parameters, *rules, *defined, *smooth, *group, *summary;
-    double ulps; /* how far off the kernels in doubles may be, in units in the last place */
+    double ulps; /* the largest error of its kernels in doubles, in units in the last place */
 };
 
-/* All rows in the order of the file; n_fn_rows of them. */
+/* All n_fn_rows rows, in the order of the file. */
 extern const struct fn_row fn_rows[];
 extern const size_t n_fn_rows;
 
-/* The row of a function by its id. */
+/* Returns the row of a function. */
 const struct fn_row *fn_row(enum fn fn);
-/* The row of a name, or NULL. */
+/* Returns the row of a name, or NULL. */
 const struct fn_row *fn_find(const char *name, size_t length);
-/* How many arguments a function takes. */
+/* Returns how many arguments a function takes. */
 int fn_arity(enum fn fn);
-/* The function's name as it is written: maximum is max. */
+/* Returns the name under which a function is written: FN_maximum is "max". */
 const char *fn_name(enum fn fn);
 
 const char *constant_name(enum constant constant);
 double constant_value(enum constant constant);
-/* The constant of a name, or -1. */
+/* Returns the constant with a name, or -1. */
 int constant_find(const char *name, size_t length);
 
 #endif

@@ -1,12 +1,12 @@
-/* ast.h - what was written, before anything is known about names. */
+/* ast.h - the syntax tree: the text as written, before names are looked up. */
 #ifndef TEXT_AST_H
 #define TEXT_AST_H
 
 #include "base/diag.h"
 
 enum ast_op {
-    AST_NUMBER,    /* its digits are the span's text */
-    AST_INTEGER,   /* a pasted superscript: value in `detail` */
+    AST_NUMBER,    /* the text of the span is the number */
+    AST_INTEGER,   /* a pasted superscript; its value is in `detail` */
     AST_NAME,      /* name */
     AST_NEGATE,    /* a */
     AST_ADD,       /* a, b */
@@ -17,31 +17,31 @@ enum ast_op {
     AST_POWER,     /* a, b */
     AST_COMPARE,   /* a, b; detail is the token_kind */
     AST_TRANSPOSE, /* a */
-    AST_CALL,      /* name; arguments, keyword ones last as AST_KEYWORD */
+    AST_CALL,      /* name; arguments, those given by keyword last, as AST_KEYWORD */
     AST_KEYWORD,   /* name; value */
     AST_LIST,      /* items */
-    AST_INDEX,     /* a; one item a subscript: a value or AST_SLICE */
+    AST_INDEX,     /* a; one item per subscript: a value or AST_SLICE */
     AST_SLICE,     /* start, stop, step; each may be AST_NONE */
     AST_NONE,
 };
 
-/* Arguments are always older (smaller numbers) than their node: the array is in evaluation
- * order and a loop over it needs no recursion. */
+/* Arguments always precede their node in the array: the array is in evaluation order, so a loop
+ * over it needs no recursion. */
 struct ast_node {
     uint8_t op;
     uint8_t detail;
     uint32_t name;
     uint32_t args, n; /* range of ast->args */
     struct span span; /* the whole expression */
-    struct span mark; /* the operator or function name: what an error points at */
+    struct span mark; /* the operator or function name, at which errors point */
 };
 
 enum statement_kind { STATEMENT_VALUE, STATEMENT_ASSIGN, STATEMENT_FUNCTION };
 
-/* A statement owns the nodes first..last; its value is node `last`. */
+/* A statement owns nodes first..last; node `last` is its value. */
 struct statement {
     enum statement_kind kind;
-    uint32_t name; /* assigned or defined */
+    uint32_t name; /* the name being assigned or defined */
     struct span name_span;
     uint32_t params, n_params; /* range of ast->args, holding names */
     uint32_t first, last;
@@ -60,10 +60,10 @@ static inline uint32_t ast_arg(const struct ast *ast, const struct ast_node *nod
 
 void ast_free(struct ast *ast, struct mem *mem);
 
-/* Parses a source and appends its statements. False after a diagnostic. */
+/* Parses a source and appends its statements. Returns false after appending a diagnostic. */
 bool ast_parse(struct core *core, struct ast *ast, uint32_t source);
 
-/* "add", "call": for dumps. */
+/* Returns the name of an operation, such as "add" or "call", for dumps. */
 const char *ast_op_name(enum ast_op op);
 
 #endif

@@ -1,9 +1,9 @@
-/* parse.c - statements: values, assignments, definitions of functions. */
+/* parse.c - parses statements: values, assignments, definitions of functions. */
 #include "text/parse_private.h"
 
 #include <string.h>
 
-/* Looks for `f(a, b) =` without moving the parser unless it is there. */
+/* Looks for `f(a, b) =`, and moves the parser only if it is there. */
 static bool parse_signature(struct parser *p, struct statement *s)
 {
     uint32_t saved_at = p->at;
@@ -52,7 +52,7 @@ static bool parse_assignment(struct parser *p, struct statement *s)
     return false;
 }
 
-/* `name =`, `name(params) =`, or neither. */
+/* Reads `name =` or `name(params) =`, if either is there. */
 static bool parse_head(struct parser *p, struct statement *s)
 {
     if (p->token.kind != TOKEN_NAME) return true;

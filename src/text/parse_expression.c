@@ -1,5 +1,5 @@
-/* An operator-precedence parser (Dijkstra, 1961) whose stack is on the heap: nesting costs memory
- * that the limits bound, never the C stack. */
+/* An operator-precedence parser (Dijkstra, 1961). Its stack is on the heap, so that nesting uses
+ * memory, which the limits bound, instead of the C stack. */
 #include "text/parse_private.h"
 
 #include <string.h>
@@ -53,7 +53,7 @@ static struct ast_node *node_at(struct parser *p, uint32_t id)
     return &p->ast->nodes.at[id];
 }
 
-/* Makes a node of the operands above `base` and leaves it in their place. */
+/* Replaces the operands above `base` by a node that takes them as arguments. */
 static bool make_node(struct parser *p, struct ast_node node, size_t base)
 {
     struct mem *mem = &p->core->mem;
@@ -99,7 +99,7 @@ static bool push_frame(struct parser *p, struct frame frame)
     return vec_push(&p->core->mem, &p->frames, frame) || parser_out_of_memory(p);
 }
 
-/* Turns the topmost operator frame into a node. */
+/* Turns the top operator frame into a node. */
 static bool reduce_one(struct parser *p)
 {
     struct frame frame = p->frames.at[--p->frames.n];
@@ -113,7 +113,7 @@ static bool reduce_one(struct parser *p)
     return make_node(p, node, p->operands.n - arity);
 }
 
-/* Reduces every waiting operator that binds at least as tightly as `precedence`. */
+/* Reduces every pending operator that binds at least as tightly as `precedence`. */
 static bool reduce_to(struct parser *p, uint8_t precedence)
 {
     while (p->frames.n && top_frame(p)->precedence >= precedence &&
@@ -141,7 +141,7 @@ static const struct {
 
 static bool push_binary(struct parser *p, uint8_t op, uint8_t precedence, struct span span)
 {
-    /* '^' is right associative: an equal one that waits keeps waiting. */
+    /* '^' is right associative: a pending '^' stays pending. */
     if (!reduce_to(p, precedence == BINDS_POWER ? precedence + 1 : precedence)) return false;
     struct frame frame = {.kind = FRAME_BINARY,
                           .op = op,
@@ -168,7 +168,8 @@ static const char *text_of(const struct parser *p, struct span span, int *length
     return p->core->sources.at[span.source].bytes + span.start;
 }
 
-/* 1/2x could be (1/2)*x or 1/(2*x), 2^3x could be 2^3*x or 2^(3*x): say both, choose neither. */
+/* 1/2x could mean (1/2)*x or 1/(2*x), and 2^3x could mean 2^3*x or 2^(3*x). The error names both
+ * instead of choosing one. */
 static bool refuse_ambiguous(struct parser *p)
 {
     size_t i = p->frames.n;
@@ -188,7 +189,8 @@ static bool refuse_ambiguous(struct parser *p)
                      c, y, tail, a, x, sign, b, n, c, y, tail);
 }
 
-/* A name or parenthesis right after an operand: a product if the operand was a number. */
+/* Reads a name or parenthesis right after an operand: a product if the operand was a number, else
+ * an error. */
 static bool read_juxtaposed(struct parser *p)
 {
     if (!p->after_number) {
@@ -206,7 +208,7 @@ static bool read_juxtaposed(struct parser *p)
     return push_binary(p, AST_MULTIPLY, BINDS_JUXTAPOSED, p->token.span);
 }
 
-/* Puts a postfix operation on the operand just read. */
+/* Applies a postfix operation to the operand just read. */
 static bool read_postfix(struct parser *p)
 {
     struct ast_node node = {.op = AST_TRANSPOSE, .span = p->token.span, .mark = p->token.span};
@@ -220,11 +222,11 @@ static bool read_postfix(struct parser *p)
     return make_node(p, node, base);
 }
 
-/* Ends one subscript: a:b:c becomes a slice, a single value stays as it is. */
+/* Ends one subscript: a:b:c becomes a slice; a single value stays as it is. */
 static bool end_item(struct parser *p, struct frame *frame, bool missing)
 {
     if (!frame->colons) return true;
-    struct span here = p->token.span; /* what is left out has no width */
+    struct span here = p->token.span; /* a value left out has a span of no width */
     here.end = here.start;
     if (missing && !make_leaf(p, AST_NONE, here)) return false;
     while (p->operands.n < frame->item + 3u)
@@ -234,7 +236,7 @@ static bool end_item(struct parser *p, struct frame *frame, bool missing)
     return make_node(p, slice, frame->item);
 }
 
-/* A colon, comma or closing bracket; `missing` when no value stands before it. */
+/* Reads a colon within a subscript. `missing`: no value precedes it. */
 static bool read_colon(struct parser *p, bool missing)
 {
     if (!reduce_to(p, BINDS_KEYWORD)) return false;
@@ -298,7 +300,8 @@ static bool open_bracket(struct parser *p, enum frame_kind kind, enum ast_op op,
     return true;
 }
 
-/* A name: a call if '(' follows, a keyword if '=' follows within a call, else a value. */
+/* Reads a name: a call if '(' follows, a keyword if '=' follows within a call, otherwise a
+ * value. */
 static bool read_name(struct parser *p, bool *complete)
 {
     struct span span = p->token.span;
@@ -329,7 +332,7 @@ static bool is_empty_bracket(const struct parser *p, const struct frame *frame)
            frame->operands == p->operands.n;
 }
 
-/* Reads where a value must come; *complete when one was read. */
+/* Reads a token where a value must come. Sets *complete once the value has been read. */
 static bool read_operand(struct parser *p, bool *complete)
 {
     struct frame *frame = top_frame(p);
@@ -365,7 +368,7 @@ static bool read_operand(struct parser *p, bool *complete)
     case TOKEN_COLON:
         if (frame && frame->kind == FRAME_INDEX) return read_colon(p, true);
         return expected(p, "a value");
-    case TOKEN_NEWLINE: /* a line may end where a value must follow */
+    case TOKEN_NEWLINE: /* a line break is allowed where a value must follow */
         if (p->core->sources.at[p->source].bytes[p->token.span.start] == ';')
             return expected(p, "a value");
         parser_advance(p);
@@ -374,7 +377,7 @@ static bool read_operand(struct parser *p, bool *complete)
     }
 }
 
-/* Reads what may come after a value; *complete stays true if the value is still the last thing. */
+/* Reads a token that may follow a value. Sets *complete to false if a value must come next. */
 static bool read_operator(struct parser *p, bool *complete)
 {
     *complete = true;

@@ -5,36 +5,37 @@
 #include "text/ast.h"
 #include "text/token.h"
 
-/* An operator that waits for its right operand, or a bracket that waits to be closed. */
+/* An operator waiting for its right operand, or a bracket waiting to be closed. */
 struct frame {
     uint8_t kind, op, detail, precedence;
-    uint8_t colons;    /* FRAME_INDEX: seen in the current item */
-    uint32_t operands; /* height of the operand stack when it was opened */
-    uint32_t item;     /* FRAME_INDEX: height where the current item starts */
+    uint8_t colons;    /* FRAME_INDEX: colons seen in the current item */
+    uint32_t operands; /* height of the operand stack when the frame was opened */
+    uint32_t item;     /* FRAME_INDEX: height at which the current item starts */
     uint32_t name;
-    struct span span;    /* what an error about the operation points at */
-    struct span bracket; /* the one that waits to be closed */
+    struct span span;    /* where an error about the operation points */
+    struct span bracket; /* the bracket waiting to be closed */
 };
 
 struct parser {
     struct core *core;
     struct ast *ast;
     uint32_t source, at;
-    struct token token; /* the one looked at */
+    struct token token; /* the current token */
     VEC(uint32_t) operands;
     VEC(struct frame) frames;
-    size_t depth;      /* open brackets and waiting signs */
+    size_t depth;      /* open brackets and pending signs */
     size_t brackets;   /* open brackets */
-    bool after_number; /* the operand just read was a number: 2x, 3(x+1) */
-    uint32_t first;    /* first node of the statement */
+    bool after_number; /* the operand just read was a number, as in 2x or 3(x+1) */
+    uint32_t first;    /* first node of the current statement */
 };
 
 bool parser_out_of_memory(struct parser *p);
-/* Looks at the next token. */
+/* Makes the next token the current one. */
 void parser_advance(struct parser *p);
-/* The number of the name that is looked at, NAME_NONE without memory; leaves no node behind. */
+/* Returns the number of the name in the current token, or NAME_NONE when out of memory. Adds no
+ * node. */
 uint32_t parser_name(struct parser *p);
-/* Reads an expression up to the end of its statement, as nodes of the tree. */
+/* Reads an expression up to the end of its statement and adds its nodes to the tree. */
 bool parser_expression(struct parser *p);
 
 #endif

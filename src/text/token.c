@@ -15,7 +15,7 @@ static bool is_ascii_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/* Characters that people paste from books and web pages, and what they stand for. */
+/* Characters that people paste from books and web pages, and the tokens that they stand for. */
 static const struct {
     uint32_t code;
     enum token_kind kind;
@@ -30,7 +30,7 @@ static const struct {
     char text[3];
     enum token_kind kind;
 } marks[] = {
-    /* longer marks first */
+    /* longer operators first */
     {"**", TOKEN_POWER},   {"<=", TOKEN_LESS_EQUAL}, {">=", TOKEN_GREATER_EQUAL},
     {"==", TOKEN_EQUAL},   {"!=", TOKEN_NOT_EQUAL},  {"+", TOKEN_PLUS},
     {"-", TOKEN_MINUS},    {"*", TOKEN_TIMES},       {"/", TOKEN_DIVIDE},
@@ -95,7 +95,7 @@ static struct token bad_byte(struct reader *r, uint32_t start, uint32_t code)
     return token_from(r, TOKEN_ERROR, start);
 }
 
-/* 2e is two times the constant e, and 2.T the transpose of 2. */
+/* Reads a number. 2e is two times the constant e, and 2.T the transpose of 2. */
 static struct token read_number(struct reader *r)
 {
     uint32_t start = r->at;

@@ -1,4 +1,4 @@
-/* token.h - text to tokens: one at a time, never failing silently. */
+/* token.h - splits text into tokens, one at a time; every failure leaves a diagnostic. */
 #ifndef TEXT_TOKEN_H
 #define TEXT_TOKEN_H
 
@@ -9,14 +9,14 @@ enum token_kind {
     TOKEN_ERROR, /* a diagnostic was appended */
     TOKEN_NUMBER,
     TOKEN_NAME,
-    TOKEN_NEWLINE, /* a line's end or ';' */
+    TOKEN_NEWLINE, /* the end of a line, or ';' */
     TOKEN_PLUS,
     TOKEN_MINUS,
     TOKEN_TIMES,
     TOKEN_DIVIDE,
     TOKEN_MATMUL,
     TOKEN_POWER,
-    TOKEN_SQUARED, /* a pasted superscript two or three */
+    TOKEN_SQUARED, /* a pasted superscript 2 or 3 */
     TOKEN_CUBED,
     TOKEN_TRANSPOSE, /* .T */
     TOKEN_LESS,
@@ -42,7 +42,7 @@ struct token {
 /* Reads the token that starts at or after byte *at of a source, and moves *at past it. */
 struct token token_next(struct core *core, uint32_t source, uint32_t *at);
 
-/* A token's kind in words, for messages: "')'", "a name". */
+/* Returns a token kind in words for messages: "')'", "a name". */
 const char *token_name(enum token_kind kind);
 
 #endif
