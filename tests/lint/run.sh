@@ -1,26 +1,28 @@
 #!/usr/bin/env bash
-# Checks on the source itself. Ends with N passed, N failed; the table of sizes is a report.
-# CC and CFLAGS are those of the build.
+# run.sh [STEP...]: checks on the source itself, all or those named. Ends with N passed, N failed; the
+# table of sizes is a report. CC and CFLAGS are those of the build.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 
 shopt -s nullglob
 cc=${CC:-gcc}
 flags=${CFLAGS:--std=c11 -D_GNU_SOURCE -Isrc -I.}
-library=(src/*/*.[ch] src/*/*.def)
+library=(src/*/*.[ch] src/*/*.def src/*/*.map)
 program=(cmd/*.[ch] cmd/*.def)
 tests=(tests/*.[ch] tests/*/*.[ch])
 passed=0
 failed=0
+steps=("$@")
 
-# check NAME FUNCTION: the function prints what is wrong and fails.
+# check STEP NAME: the function of that name prints what is wrong and fails, or prints what it looked at.
 check() {
     local out
-    if out=$("$2" 2>&1); then
-        echo "ok    $1${out:+ ($out)}"
+    [[ ${#steps[@]} -eq 0 || " ${steps[*]} " == *" $1 "* ]] || return 0
+    if out=$("$1" 2>&1); then
+        echo "ok    $1: $2${out:+ ($out)}"
         passed=$((passed + 1))
     else
-        printf 'FAIL  %s\n%s\n' "$1" "$out"
+        printf 'FAIL  %s: %s\n%s\n' "$1" "$2" "$out"
         failed=$((failed + 1))
     fi
 }
@@ -91,15 +93,32 @@ wrong_answers() {
     return $bad
 }
 
-check "layers: a folder includes only what layers.txt allows" layers
-check "circles: no file includes itself by a detour" circles
-check "headers: every header compiles alone" headers
-check "format: clang-format has nothing to change" format
-check "seams: cJSON, libedit and libzip are each touched in one file" seams
-check "wrong answers: each has its test" wrong_answers
-check "banned: no function that overruns or keeps hidden state" banned
-echo
-awk -f tests/lint/sizes.awk src/*/*.[ch] cmd/*.[ch]
-echo
+map() { awk -f tests/lint/map.awk CONTRIBUTING.md "${library[@]}" "${program[@]}"; }
+
+suites() { awk -f tests/lint/suites.awk tests/check_*.c "${library[@]}" "${program[@]}"; }
+
+# Tables may be long. The room that knows the order of the stages has nothing else in it.
+sizes() {
+    local bad=0
+    wc -l src/*/*.c cmd/*.c | awk '$2 != "total" && $2 != "src/print/c_functions.c" && $1 > 500 {
+        print $2 " has " $1 " lines"; bad = 1 } END { exit bad || NR < 2 }' || bad=1
+    return $bad
+}
+
+check layers "a folder includes only what layers.txt allows"
+check circles "no file includes itself by a detour"
+check headers "every header compiles alone"
+check format "clang-format has nothing to change"
+check seams "each outside library is touched in one file"
+check wrong_answers "each has its test"
+check banned "no function that overruns or keeps hidden state"
+check map "CONTRIBUTING.md names every file once"
+#check suites "each says what it tests, and every file of src has one"
+check sizes "no file is over 500 lines, except tables"
+[ $# -gt 0 ] || {
+    echo
+    awk -f tests/lint/sizes.awk src/*/*.[ch] cmd/*.[ch]
+    echo
+}
 echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
