@@ -76,14 +76,14 @@ bool blas_open(void)
 
 static int leading(struct block_matrix m)
 {
-    int64_t stride = m.across == 1 ? m.down : m.across;
+    int64_t stride = m.column_stride == 1 ? m.row_stride : m.column_stride;
     return (int)stride;
 }
 
 void blas_product(double *out, int64_t ld, struct block_matrix a, struct block_matrix b,
                   size_t rows, size_t inner, size_t columns)
 {
-    product(ROW_MAJOR, a.across == 1 ? AS_IT_IS : TRANSPOSED, b.across == 1 ? AS_IT_IS : TRANSPOSED,
-            (int)rows, (int)columns, (int)inner, 1, a.x, leading(a), b.x, leading(b), 0, out,
-            (int)ld);
+    product(ROW_MAJOR, a.column_stride == 1 ? AS_IT_IS : TRANSPOSED,
+            b.column_stride == 1 ? AS_IT_IS : TRANSPOSED, (int)rows, (int)columns, (int)inner, 1,
+            a.x, leading(a), b.x, leading(b), 0, out, (int)ld);
 }

@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A matrix in memory: entry (i, j) is x[i*down + j*across]. */
+/* A matrix in memory: entry (i, j) is x[i*row_stride + j*column_stride]. */
 struct block_matrix {
     const double *x;
-    int64_t down, across;
+    int64_t row_stride, column_stride;
 };
 
 struct block_kernels {
@@ -41,7 +41,7 @@ struct block_kernels {
     void (*minimum)(double *out, const double *x, const double *y, size_t n);
     bool (*all_finite)(const double *x, size_t n);
     bool (*all_nonzero)(const double *x, size_t n); /* nan is not 0 */
-    /* out_i = row i of a (with across = 1) times x, for `rows` rows of `columns` entries. */
+    /* out_i = row i of a (column_stride 1) times x, for `rows` rows of `columns` entries. */
     void (*rows_times)(double *out, struct block_matrix a, const double *x, size_t rows,
                        size_t columns);
     /* out += the sum of r_i times row i of a. */

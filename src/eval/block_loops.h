@@ -204,7 +204,8 @@ static bool BLOCK(all_nonzero)(const double *x, size_t n)
 static void BLOCK(rows_times)(double *out, struct block_matrix a, const double *x, size_t rows,
                               size_t columns)
 {
-    for (size_t i = 0; i < rows; i++) out[i] = BLOCK(dot)(a.x + (int64_t)i * a.down, x, columns);
+    for (size_t i = 0; i < rows; i++)
+        out[i] = BLOCK(dot)(a.x + (int64_t)i * a.row_stride, x, columns);
 }
 
 /* Four rows at a time, so that out is read and written a quarter as often. */
@@ -213,12 +214,12 @@ static void BLOCK(add_rows)(double *out, struct block_matrix a, const double *r,
 {
     size_t k = 0;
     for (; k + 4 <= rows; k += 4) {
-        const double *p = a.x + (int64_t)k * a.down, *q = p + a.down, *s = q + a.down,
-                     *t = s + a.down;
+        const double *p = a.x + (int64_t)k * a.row_stride, *q = p + a.row_stride,
+                     *s = q + a.row_stride, *t = s + a.row_stride;
         double b = r[k], c = r[k + 1], d = r[k + 2], e = r[k + 3];
         LOOP(out[i] = (((out[i] + b * p[i]) + c * q[i]) + d * s[i]) + e * t[i])
     }
-    for (; k < rows; k++) BLOCK(add_scaled)(out, a.x + (int64_t)k * a.down, r[k], n);
+    for (; k < rows; k++) BLOCK(add_scaled)(out, a.x + (int64_t)k * a.row_stride, r[k], n);
 }
 
 /* Rows of b are added up, each entry's terms in the order of the inner index. Columns of b that
@@ -233,14 +234,16 @@ static void BLOCK(product)(double *out, int64_t ld, struct block_matrix a, struc
         for (size_t j0 = 0; j0 < columns; j0 += WIDE) {
             size_t deep = inner - k0 < DEEP ? inner - k0 : DEEP;
             size_t wide = columns - j0 < WIDE ? columns - j0 : WIDE;
-            const double *corner = b.x + (int64_t)k0 * b.down + (int64_t)j0 * b.across;
+            const double *corner = b.x + (int64_t)k0 * b.row_stride + (int64_t)j0 * b.column_stride;
             for (size_t k = 0; k < deep; k++)
                 for (size_t j = 0; j < wide; j++)
-                    panel[k * WIDE + j] = corner[(int64_t)k * b.down + (int64_t)j * b.across];
+                    panel[k * WIDE + j] =
+                        corner[(int64_t)k * b.row_stride + (int64_t)j * b.column_stride];
             struct block_matrix packed = {panel, WIDE, 1};
             for (size_t i = 0; i < rows; i++) {
-                const double *left = a.x + (int64_t)i * a.down + (int64_t)k0 * a.across;
-                for (size_t k = 0; k < deep; k++) r[k] = left[(int64_t)k * a.across];
+                const double *left =
+                    a.x + (int64_t)i * a.row_stride + (int64_t)k0 * a.column_stride;
+                for (size_t k = 0; k < deep; k++) r[k] = left[(int64_t)k * a.column_stride];
                 BLOCK(add_rows)(out + (int64_t)i * ld + j0, packed, r, deep, wide);
             }
         }

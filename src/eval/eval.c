@@ -11,7 +11,7 @@
 /* A step on whole arrays. */
 struct call {
     const struct evaluation *e;
-    const struct code_step *in;
+    const struct code_step *step;
     const uint32_t *args;
     struct shape_data d; /* of the result */
     double *out;
@@ -22,7 +22,7 @@ static const struct shapes *shapes_of(const struct evaluation *e)
     return &e->tape->g->shapes;
 }
 
-/* Where a step's values begin in memory. */
+/* Returns the first of a step's values in memory. */
 static const double *values_of(const struct evaluation *e, uint32_t step)
 {
     const struct view *v = &e->plan.storage[step].view;
@@ -45,7 +45,7 @@ static void fill(const struct call *s, double value)
     for (int64_t i = 0; i < n; i++) s->out[i] = value;
 }
 
-/* ---- what no group does ---- */
+/* ---- steps with a stage of their own ---- */
 
 static void run_trace(const struct call *s)
 {
@@ -56,7 +56,8 @@ static void run_trace(const struct call *s)
     *s->out = sum;
 }
 
-/* log(sum(exp(x))) of n entries, so shifted that nothing overflows. */
+/* Returns log(sum(exp(x))) of n entries, subtracting the largest first so that nothing overflows.
+ */
 static double log_sum_exp(const double *x, int64_t n, int64_t stride)
 {
     double most = x[0], sum = 0;
@@ -76,9 +77,9 @@ static void run_log_sum_exp(const struct call *s)
     struct shape_data d = code_dims(&s->e->code, s->args[0]);
     const double *x = values_of(s->e, s->args[0]);
     int64_t rows = rows_of(d), columns = columns_of(d);
-    if (s->in->data == AXIS_ALL)
+    if (s->step->data == AXIS_ALL)
         *s->out = log_sum_exp(x, rows * columns, 1);
-    else if (s->in->data == 0)
+    else if (s->step->data == 0)
         for (int64_t j = 0; j < columns; j++) s->out[j] = log_sum_exp(x + j, rows, columns);
     else
         for (int64_t i = 0; i < rows; i++) s->out[i] = log_sum_exp(x + i * columns, columns, 1);
@@ -95,9 +96,9 @@ static void copy_run(double *out, const double *x, const struct move_run *r)
 
 static void run_move(const struct call *s)
 {
-    struct moving moving = moving_start(s->in->op, s->in->data, s->args + s->in->n, s->d);
+    struct moving moving = moving_start(s->step->op, s->step->data, s->args + s->step->n, s->d);
     if (moving_leaves_zeros(&moving)) fill(s, 0);
-    for (uint32_t k = 0; k < s->in->n; k++) {
+    for (uint32_t k = 0; k < s->step->n; k++) {
         struct move m = moving_next(&moving, code_dims(&s->e->code, s->args[k]));
         const double *x = values_of(s->e, s->args[k]);
         for (struct move_run r = move_first(&m); r.n; move_on(&m, &r)) copy_run(s->out, x, &r);
@@ -113,20 +114,21 @@ static void run_eye(const struct call *s)
 static bool run_matrix(const struct call *s)
 {
     struct matrix_step m = {.core = s->e->tape->g->core, .words = s->args, .to = s->d};
-    m.in = &s->e->tape->code.at[s->in->slot];
+    m.in = &s->e->tape->code.at[s->step->slot];
     const double *args[MOST_MATRICES];
-    for (uint32_t k = 0; k < s->in->n; k++) {
+    for (uint32_t k = 0; k < s->step->n; k++) {
         m.dims[k] = code_dims(&s->e->code, s->args[k]);
         args[k] = values_of(s->e, s->args[k]);
     }
     return matrix_doubles(&m, args, s->out);
 }
 
-/* What the plan has left to this file; the rest is done by groups and products. */
+/* Runs a step that is neither in a group nor a product of matrices. False when memory or time ran
+ * out. */
 static bool run(const struct call *s)
 {
-    if (op_class(s->in->op) == CLASS_MOVE) return run_move(s), true;
-    switch (s->in->op) {
+    if (op_class(s->step->op) == CLASS_MOVE) return run_move(s), true;
+    switch (s->step->op) {
     case OP_TRACE: return run_trace(s), true;
     case OP_REDUCE: return run_log_sum_exp(s), true;
     case OP_EYE: return run_eye(s), true;
@@ -134,18 +136,18 @@ static bool run(const struct call *s)
     }
 }
 
-static bool call(struct evaluation *e, uint32_t step)
+static bool call(struct evaluation *e, uint32_t i)
 {
-    const struct code_step *in = &e->code.steps.at[step];
-    struct call s = {e, in, code_args(&e->code, in), shape_get(shapes_of(e), in->shape),
-                     e->plan.at[step]};
+    const struct code_step *step = &e->code.steps.at[i];
+    struct call s = {e, step, code_args(&e->code, step), shape_get(shapes_of(e), step->shape),
+                     e->plan.at[i]};
     return run(&s);
 }
 
 /* ---- products of matrices ---- */
 
-/* A product is cut along its longer side into slabs that threads take. The cuts depend on nothing
- * but the sizes, so that the result does not depend on the number of threads. */
+/* A product, cut along its longer side into slabs that threads compute. The cuts depend on the
+ * sizes alone, so that the result does not depend on the number of threads. */
 struct slabs {
     const struct evaluation *e;
     struct block_matrix a, b;
@@ -153,10 +155,10 @@ struct slabs {
     int64_t rows, inner, columns, n;
 };
 
-static struct block_matrix matrix_at(const struct evaluation *e, uint32_t slot)
+static struct block_matrix matrix_at(const struct evaluation *e, uint32_t step)
 {
-    const struct view *v = &e->plan.storage[slot].view;
-    return (struct block_matrix){e->plan.at[v->base] + v->offset, v->down, v->across};
+    const struct view *v = &e->plan.storage[step].view;
+    return (struct block_matrix){e->plan.at[v->base] + v->offset, v->row_stride, v->column_stride};
 }
 
 static void run_slab(void *user, size_t i, unsigned thread)
@@ -171,24 +173,24 @@ static void run_slab(void *user, size_t i, unsigned thread)
            columns = (size_t)(by_rows ? s->columns : count);
     (void)thread;
     if (by_rows)
-        a.x += from * a.down;
+        a.x += from * a.row_stride;
     else
-        b.x += from * b.across;
+        b.x += from * b.column_stride;
     if (s->e->has_blas)
         blas_product(out, s->columns, a, b, rows, inner, columns);
     else
         s->e->runtime.kernels->product(out, s->columns, a, b, rows, inner, columns);
 }
 
-static void multiply(struct evaluation *e, uint32_t slot)
+static void multiply(struct evaluation *e, uint32_t step)
 {
     enum { SLAB = 1 << 23, MOST_SLABS = 64 };
-    struct product p = plan_product(&e->plan, slot);
+    struct product p = plan_product(&e->plan, step);
     struct extent a = plan_extent(&e->plan, p.matrix), b = plan_extent(&e->plan, p.vector);
     struct slabs s = {e,
                       matrix_at(e, p.matrix),
                       matrix_at(e, p.vector),
-                      e->plan.at[slot],
+                      e->plan.at[step],
                       a.rows,
                       a.columns,
                       b.columns,
@@ -200,7 +202,7 @@ static void multiply(struct evaluation *e, uint32_t slot)
 
 /* ---- the whole ---- */
 
-/* Memory for the inputs, which outlives every plan. */
+/* Allocates the memory of inputs, which outlives every plan. */
 static bool make_room(struct evaluation *e)
 {
     struct mem *mem = &e->tape->g->core->mem;
@@ -209,9 +211,9 @@ static bool make_room(struct evaluation *e)
     e->inputs = mem_array(mem, n, sizeof *e->inputs);
     if (!e->inputs) return false;
     for (size_t i = 0; i < n; i++) {
-        const struct code_step *in = &e->code.steps.at[i];
-        if (in->op != OP_VARIABLE) continue;
-        if (!buffer_make(mem, &e->inputs[i], (size_t)shape_count(shapes_of(e), in->shape), 5 + i))
+        const struct code_step *step = &e->code.steps.at[i];
+        if (step->op != OP_VARIABLE) continue;
+        if (!buffer_make(mem, &e->inputs[i], (size_t)shape_count(shapes_of(e), step->shape), 5 + i))
             return false;
     }
     return true;
@@ -250,8 +252,9 @@ static bool make_scratch(struct evaluation *e)
     return e->runtime.scratch != NULL;
 }
 
-/* Libraries and threads where they pay: opening SLEEF takes a millisecond, OpenBLAS ten. What one
- * run does decides, not how many there are: a step must not depend on those that follow it. */
+/* Opens libraries and starts threads where a run is large enough: opening SLEEF takes a
+ * millisecond, OpenBLAS ten. The size of one run decides, never the number of runs: the result of a
+ * step of training must not depend on how many follow. */
 static bool equip(struct evaluation *e)
 {
     enum { MANY_ENTRIES = 1 << 16, MANY_FUNCTIONS = 1 << 15, MANY_PRODUCTS = 1 << 23 };
@@ -272,10 +275,10 @@ bool eval_plan(struct evaluation *e, const struct plan_request *request)
     e->has_run = false;
     if (!plan_make(&e->plan, &e->code, request)) return false;
     for (size_t i = 0; i < e->code.steps.n; i++) {
-        const struct code_step *in = &e->code.steps.at[i];
+        const struct code_step *step = &e->code.steps.at[i];
         if (e->inputs[i].block) e->plan.at[i] = e->inputs[i].x;
-        if (in->op == OP_ARRAY) /* read only: no step writes to what is given */
-            e->plan.at[i] = (double *)e->tape->g->arrays.at[in->data].values;
+        if (step->op == OP_ARRAY) /* no stage writes to a given array */
+            e->plan.at[i] = (double *)e->tape->g->arrays.at[step->data].values;
     }
     return equip(e) && make_scratch(e);
 }
@@ -288,14 +291,14 @@ bool eval_run(struct evaluation *e)
         return core_go_on_slow(core);
     }
     atomic_store(&e->alarm, false);
-    for (size_t i = 0; i < e->plan.steps.n; i++) {
-        const struct plan_step *step = &e->plan.steps.at[i];
-        if (e->has_run && !step->varies) continue;
-        if (step->kind == STEP_GROUP)
-            program_run(&e->plan, &e->plan.groups.at[step->group], &e->runtime);
-        else if (step->kind == STEP_PRODUCT)
-            multiply(e, step->slot);
-        else if (!call(e, step->slot))
+    for (size_t i = 0; i < e->plan.stages.n; i++) {
+        const struct stage *stage = &e->plan.stages.at[i];
+        if (e->has_run && !stage->varies) continue;
+        if (stage->kind == STAGE_GROUP)
+            program_run(&e->plan, &e->plan.groups.at[stage->group], &e->runtime);
+        else if (stage->kind == STAGE_PRODUCT)
+            multiply(e, stage->step);
+        else if (!call(e, stage->step))
             return false;
         if (!core_go_on_slow(core)) return false;
     }
@@ -308,7 +311,7 @@ static size_t count_of(const struct evaluation *e, uint32_t step)
     return (size_t)shape_count(shapes_of(e), e->code.steps.at[step].shape);
 }
 
-/* The watched values of a group have been looked at by the group. */
+/* Watched values of groups are checked while the group runs. */
 static bool is_finite(const struct evaluation *e, uint32_t slot)
 {
     uint32_t step = e->code.of_slot[slot];
@@ -324,7 +327,8 @@ bool eval_is_finite(const struct evaluation *e, const struct plan_request *reque
     return !atomic_load(&e->alarm);
 }
 
-/* A value that was computed changes its buffer with the input's; each only once. */
+/* True if slot i can hand its buffer to an input and take the input's instead, which spares a copy.
+ * It can do so for one input only. */
 static bool can_exchange(const struct evaluation *e, const uint32_t *slots, size_t i)
 {
     if (e->values) return false;
@@ -346,7 +350,8 @@ static void exchange(struct evaluation *e, uint32_t input, uint32_t step)
     e->plan.at[step] = other->x;
 }
 
-/* Inputs that become other inputs, as when two weights change places, are copied from before. */
+/* Whatever cannot exchange buffers is copied aside first: inputs may take the values of other
+ * inputs, as when two weights are swapped. */
 bool eval_become(struct evaluation *e, const uint32_t *inputs, const uint32_t *slots, size_t n)
 {
     struct mem *mem = &e->tape->g->core->mem;

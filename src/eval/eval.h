@@ -1,5 +1,5 @@
-/* eval.h - a tape run in double precision: scalar code step after step, code with arrays as its
- * plan says. */
+/* eval.h - runs a tape in double precision: scalar code one step after another, code with arrays
+ * stage by stage as its plan says. */
 #ifndef EVAL_EVAL_H
 #define EVAL_EVAL_H
 
@@ -8,27 +8,29 @@
 struct evaluation {
     const struct tape *tape;
     struct code code;
-    double *values; /* of scalar code: by step; NULL where there are arrays */
-    struct plan plan;
+    double *values;   /* of scalar code: by step; NULL where there are arrays */
+    struct plan plan; /* of code with arrays */
     struct runtime runtime;
     unsigned most_threads, n_scratch;
     bool has_blas;
-    bool has_run; /* what no input changes is computed */
+    bool has_run; /* stages that depend on no input are done */
     atomic_bool alarm;
     struct buffer *inputs; /* by step: the memory of an input */
 };
 
-/* At most `most_threads` threads, 0: as many as there are cores. */
+/* Prepares to run the tape, which must outlive the evaluation, with at most `most_threads` threads
+ * (0: one per core). False when memory or time ran out; eval_free() is due either way. */
 bool eval_init(struct evaluation *e, const struct tape *tape, unsigned most_threads);
-/* Before the first run. May be called again; inputs keep their values. Scalar code keeps all its
- * values whatever is requested. */
+/* Plans the runs that follow; must be called before the first, and may be called again. Inputs keep
+ * their values. Scalar code keeps the value of every slot, whatever is requested. False without
+ * memory. */
 bool eval_plan(struct evaluation *e, const struct plan_request *request);
-/* Runs the tape; the slots of inputs hold what the caller put there. False when time or memory
- * ran out; nan and inf are values here. */
+/* Runs the tape on the inputs that the caller has written through eval_slot(). False when time or
+ * memory ran out; nan and infinities are ordinary results. */
 bool eval_run(struct evaluation *e);
 void eval_free(struct evaluation *e);
 
-/* The values of a slot that was to be kept, row-major, or of an input. */
+/* Returns the values, row-major, of an input or of a slot that the plan keeps. */
 static inline double *eval_slot(const struct evaluation *e, uint32_t slot)
 {
     uint32_t step = e->code.of_slot[slot];
@@ -36,8 +38,8 @@ static inline double *eval_slot(const struct evaluation *e, uint32_t slot)
     const struct view *v = &e->plan.storage[step].view;
     return e->plan.at[v->base] + v->offset;
 }
-/* Gives inputs the values of kept slots, all at once; a slot that was computed may lose its own.
- * False without memory. */
+/* Assigns to inputs[i] the values of slots[i], which the plan keeps, for all i at once. Computed
+ * slots may lose their values by it. False without memory. */
 bool eval_become(struct evaluation *e, const uint32_t *inputs, const uint32_t *slots, size_t n);
 /* True if all watched values of the last run are finite. */
 bool eval_is_finite(const struct evaluation *e, const struct plan_request *request);

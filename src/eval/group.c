@@ -79,17 +79,17 @@ static void gather(const struct worker *b, const struct view *v, double *out, in
     const double *x = memory(b, v);
     int64_t columns = b->run->group->columns;
     if (b->run->group->rows == 1) {
-        for (int64_t i = 0; i < n; i++) out[i] = x[(from + i) * v->across];
+        for (int64_t i = 0; i < n; i++) out[i] = x[(from + i) * v->column_stride];
         return;
     }
     int64_t row = from / columns, column = from % columns;
     while (n > 0) {
         int64_t count = columns - column < n ? columns - column : n;
-        const double *start = x + row * v->down + column * v->across;
-        if (v->across == 1)
+        const double *start = x + row * v->row_stride + column * v->column_stride;
+        if (v->column_stride == 1)
             memcpy(out, start, (size_t)count * sizeof *out);
         else
-            for (int64_t i = 0; i < count; i++) out[i] = start[i * v->across];
+            for (int64_t i = 0; i < count; i++) out[i] = start[i * v->column_stride];
         out += count;
         n -= count;
         row++;
@@ -117,10 +117,10 @@ static void embed(const struct worker *b, const struct block_op *o, double *out,
     for (int64_t i = first_row; i < last_row; i++) {
         int64_t row = (m->start[0] + i * m->step[0]) * columns;
         window(m->start[1], m->step[1], m->count[1], from - row, to - row, &first, &last);
-        const double *x = memory(b, &m->view) + i * m->view.down;
+        const double *x = memory(b, &m->view) + i * m->view.row_stride;
         double *to_row = out + (row + m->start[1] - from);
         for (int64_t j = first; j < last; j++)
-            to_row[j * m->step[1]] += o->a * x[j * m->view.across];
+            to_row[j * m->step[1]] += o->a * x[j * m->view.column_stride];
     }
 }
 
@@ -129,7 +129,7 @@ static void tile(const struct worker *b, const struct view *v, double *out)
     const struct group *g = b->run->group;
     const double *x = memory(b, v);
     for (int64_t i = 0; i < g->cuts.block_rows; i++)
-        for (int64_t j = 0; j < g->columns; j++) out[i * g->columns + j] = x[j * v->across];
+        for (int64_t j = 0; j < g->columns; j++) out[i * g->columns + j] = x[j * v->column_stride];
 }
 
 /* ---- reductions ---- */
@@ -192,7 +192,8 @@ static void reduce_columns(const struct worker *b, const struct block_op *o, con
 static struct block_matrix rows_from(const struct worker *b, const struct block_op *o, int64_t row)
 {
     const struct memory_view *m = &program_of(b)->views.at[o->where];
-    return (struct block_matrix){memory(b, &m->view) + row * m->view.down, m->view.down, 1};
+    return (struct block_matrix){memory(b, &m->view) + row * m->view.row_stride, m->view.row_stride,
+                                 1};
 }
 
 static void add_rows(const struct worker *b, const struct block_op *o, const double *x,

@@ -11,7 +11,7 @@ enum { SCRATCH = 2 }; /* intervals behind the tape's own, for terms and factors 
 /* An argument seen through broadcasting, as in eval.c. */
 struct view {
     mpfi_t *x;
-    int64_t down, across;
+    int64_t row_stride, column_stride;
 };
 
 struct step {
@@ -44,7 +44,7 @@ static struct view view_of(const struct step *s, uint32_t slot)
 
 static mpfi_ptr entry(const struct view *v, int64_t i, int64_t j)
 {
-    return v->x[i * v->down + j * v->across];
+    return v->x[i * v->row_stride + j * v->column_stride];
 }
 
 static void set_unbounded(mpfi_ptr x)

@@ -1,19 +1,19 @@
 #include "eval/program_builder.h"
 
-const struct code_step *builder_code(const struct program_builder *m, uint32_t slot)
+const struct code_step *builder_code(const struct program_builder *m, uint32_t step)
 {
-    return plan_code(m->plan, slot);
+    return plan_step(m->plan, step);
 }
 
 /* ---- members ---- */
 
 /* A member's place in the list, by bisection: the list is in the order of slots. */
-uint32_t builder_place(const struct program_builder *m, uint32_t slot)
+uint32_t builder_place(const struct program_builder *m, uint32_t step)
 {
     uint32_t low = 0, high = m->group->n - 1;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        if (m->group->members[middle] < slot)
+        if (m->group->members[middle] < step)
             low = middle + 1;
         else
             high = middle;
@@ -21,31 +21,31 @@ uint32_t builder_place(const struct program_builder *m, uint32_t slot)
     return low;
 }
 
-bool builder_is_value(const struct program_builder *m, uint32_t slot)
+bool builder_is_value(const struct program_builder *m, uint32_t step)
 {
-    return m->plan->storage[slot].class == STORAGE_GROUP;
+    return m->plan->storage[step].class == STORAGE_GROUP;
 }
 
 /* Entries that a member has, or that a reduction reads: one after another. */
-int64_t builder_length(const struct program_builder *m, uint32_t slot)
+int64_t builder_length(const struct program_builder *m, uint32_t step)
 {
-    const struct code_step *in = builder_code(m, slot);
-    if (!builder_is_value(m, slot)) slot = plan_arg(m->plan, in, 0);
-    if (!builder_is_value(m, slot) && in->op == OP_MATMUL) {
+    const struct code_step *s = builder_code(m, step);
+    if (!builder_is_value(m, step)) step = plan_arg(m->plan, s, 0);
+    if (!builder_is_value(m, step) && s->op == OP_MATMUL) {
         struct product p = plan_product(m->plan, m->group->members[m->self]);
-        slot = p.vector;
+        step = p.vector;
     }
-    struct extent s = plan_extent(m->plan, slot);
-    return s.rows * s.columns;
+    struct extent size = plan_extent(m->plan, step);
+    return size.rows * size.columns;
 }
 
 /* How far from an entry of member `slot` the entry of its argument lies. */
-int32_t builder_shift(const struct program_builder *m, uint32_t slot)
+int32_t builder_shift(const struct program_builder *m, uint32_t step)
 {
-    const struct code_step *in = builder_code(m, slot);
-    if (!plan_is_shift(m->plan, slot)) return 0;
-    int32_t start = (int32_t)plan_raw(m->plan, in, 0);
-    return in->op == OP_SLICE ? start : -start;
+    const struct code_step *s = builder_code(m, step);
+    if (!plan_is_shift(m->plan, step)) return 0;
+    int32_t start = (int32_t)plan_raw(m->plan, s, 0);
+    return s->op == OP_SLICE ? start : -start;
 }
 
 /* ---- registers ---- */
@@ -86,12 +86,12 @@ uint32_t builder_add_view(struct program_builder *m, struct memory_view view)
 
 struct block_op builder_op(const struct program_builder *m, enum block_opcode what, uint32_t out)
 {
-    uint32_t slot = m->group->members[m->self];
+    uint32_t step = m->group->members[m->self];
     return (struct block_op){.what = (uint8_t)what,
                              .out = out,
                              .from = m->from[m->self],
                              .to = m->to[m->self],
-                             .length = builder_length(m, slot)};
+                             .length = builder_length(m, step)};
 }
 
 void builder_emit(struct program_builder *m, struct block_op o)

@@ -33,14 +33,14 @@ static inline struct operand in_register(uint32_t at)
 }
 
 /* program_builder.c: members, registers, operations. */
-const struct code_step *builder_code(const struct program_builder *m, uint32_t slot);
+const struct code_step *builder_code(const struct program_builder *m, uint32_t step);
 /* A member's place in the list, by bisection: the list is in the order of slots. */
-uint32_t builder_place(const struct program_builder *m, uint32_t slot);
-bool builder_is_value(const struct program_builder *m, uint32_t slot);
+uint32_t builder_place(const struct program_builder *m, uint32_t step);
+bool builder_is_value(const struct program_builder *m, uint32_t step);
 /* Entries that a member has, or that a reduction reads: one after another. */
-int64_t builder_length(const struct program_builder *m, uint32_t slot);
+int64_t builder_length(const struct program_builder *m, uint32_t step);
 /* How far from an entry of member `slot` the entry of its argument lies. */
-int32_t builder_shift(const struct program_builder *m, uint32_t slot);
+int32_t builder_shift(const struct program_builder *m, uint32_t step);
 uint32_t builder_register(struct program_builder *m, struct reg reg);
 uint32_t builder_take_scratch(struct program_builder *m);
 void builder_give_back(struct program_builder *m, uint32_t at);
@@ -59,8 +59,8 @@ void builder_emit_more(struct program_builder *m, enum block_opcode what, uint32
                        struct operand x, double a);
 
 /* program_operands.c: what operations read. */
-bool builder_number_behind(const struct program_builder *m, uint32_t slot, double *value);
-bool builder_is_number(const struct program_builder *m, uint32_t slot, double *value);
+bool builder_number_behind(const struct program_builder *m, uint32_t step, double *value);
+bool builder_is_number(const struct program_builder *m, uint32_t step, double *value);
 /* A register full of one number. */
 struct operand builder_splat(struct program_builder *m, double value);
 /* How a value in memory is seen over the group's rows and columns: strides of 0 where it is
@@ -72,9 +72,9 @@ struct operand builder_load(struct program_builder *m, struct view v, int64_t le
 /* An argument of the member at hand as an operand. */
 struct operand builder_operand(struct program_builder *m, uint32_t arg);
 /* What a shifted embedding of the group puts, as an operand; and where. */
-struct operand builder_shifted(struct program_builder *m, uint32_t slot, int64_t *from,
+struct operand builder_shifted(struct program_builder *m, uint32_t step, int64_t *from,
                                int64_t *to);
 /* out += a * embedding. */
-void builder_emit_embed(struct program_builder *m, uint32_t out, uint32_t slot, double a);
+void builder_emit_embed(struct program_builder *m, uint32_t out, uint32_t step, double a);
 
 #endif

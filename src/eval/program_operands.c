@@ -6,23 +6,24 @@
 
 /* ---- operands ---- */
 
-bool builder_number_behind(const struct program_builder *m, uint32_t slot, double *value)
+bool builder_number_behind(const struct program_builder *m, uint32_t step, double *value)
 {
-    const struct code_step *in = builder_code(m, slot);
-    while (in->op == OP_RESHAPE || in->op == OP_TRANSPOSE || in->op == OP_SLICE)
-        in = builder_code(m, plan_arg(m->plan, in, 0));
-    if (in->kind == CODE_NUMBER) *value = in->a;
-    return in->kind == CODE_NUMBER;
+    const struct code_step *s = builder_code(m, step);
+    while (s->op == OP_RESHAPE || s->op == OP_TRANSPOSE || s->op == OP_SLICE)
+        s = builder_code(m, plan_arg(m->plan, s, 0));
+    if (s->kind == CODE_NUMBER) *value = s->a;
+    return s->kind == CODE_NUMBER;
 }
 
-bool builder_is_number(const struct program_builder *m, uint32_t slot, double *value)
+bool builder_is_number(const struct program_builder *m, uint32_t step, double *value)
 {
-    return m->plan->storage[slot].class == STORAGE_NUMBER && builder_number_behind(m, slot, value);
+    return m->plan->storage[step].class == STORAGE_NUMBER && builder_number_behind(m, step, value);
 }
 
 static bool same_view(struct view a, struct view b)
 {
-    return a.base == b.base && a.offset == b.offset && a.down == b.down && a.across == b.across;
+    return a.base == b.base && a.offset == b.offset && a.row_stride == b.row_stride &&
+           a.column_stride == b.column_stride;
 }
 
 static struct known *find_known(struct program_builder *m, const struct known *wanted)
@@ -63,11 +64,11 @@ struct operand builder_splat(struct program_builder *m, double value)
 struct view builder_seen(const struct program_builder *m, struct view v, struct extent own)
 {
     if (m->group->rows == 1 && own.columns == 1) {
-        v.across = v.down;
+        v.column_stride = v.row_stride;
         own = (struct extent){1, own.rows};
     }
-    if (own.rows == 1) v.down = 0;
-    if (own.columns == 1) v.across = 0;
+    if (own.rows == 1) v.row_stride = 0;
+    if (own.columns == 1) v.column_stride = 0;
     return v;
 }
 
@@ -84,14 +85,15 @@ struct operand builder_load(struct program_builder *m, struct view v, int64_t le
     if (g->rows > 1) length = g->rows * g->columns; /* broadcast to all of them */
     struct known wanted = {.view = v, .length = length}, *known = find_known(m, &wanted);
     if (known) return in_register(known->at);
-    bool contiguous = v.across == 1 && (g->rows == 1 || v.down == g->columns);
-    bool segment = v.across == 1 && v.down == 0 && !is_whole_rows(m);
+    bool contiguous = v.column_stride == 1 && (g->rows == 1 || v.row_stride == g->columns);
+    bool segment = v.column_stride == 1 && v.row_stride == 0 && !is_whole_rows(m);
     if (contiguous || segment) {
         struct reg reg = {contiguous ? IN_MEMORY : IN_SEGMENT, v.base, v.offset};
         return remember(m, wanted, builder_register(m, reg));
     }
     uint32_t at = builder_register(m, (struct reg){IN_SCRATCH, m->program->n_scratch++, 0});
-    bool one = v.across == 0 && v.down == 0, row = v.down == 0 && g->rows > 1 && is_whole_rows(m);
+    bool one = v.column_stride == 0 && v.row_stride == 0,
+         row = v.row_stride == 0 && g->rows > 1 && is_whole_rows(m);
     struct block_op o = builder_op(m, one ? DO_FILL_FROM : row ? DO_TILE : DO_GATHER, at);
     o.where = builder_add_view(m, (struct memory_view){.view = v});
     o.length = length;
@@ -118,7 +120,7 @@ static struct operand builder_range(struct program_builder *m, int64_t length)
     return remember(m, wanted, at);
 }
 
-void builder_emit_embed(struct program_builder *m, uint32_t out, uint32_t slot, double a);
+void builder_emit_embed(struct program_builder *m, uint32_t out, uint32_t step, double a);
 
 /* An argument of the member at hand as an operand. */
 struct operand builder_operand(struct program_builder *m, uint32_t arg)
@@ -129,8 +131,9 @@ struct operand builder_operand(struct program_builder *m, uint32_t arg)
     if (m->plan->storage[arg].class == STORAGE_RANGE)
         return builder_range(m, plan_extent(m->plan, arg).columns);
     if (!plan_is_within(m->plan, arg, self)) {
-        struct extent s = plan_extent(m->plan, arg);
-        return builder_load(m, builder_seen(m, m->plan->storage[arg].view, s), s.rows * s.columns);
+        struct extent size = plan_extent(m->plan, arg);
+        return builder_load(m, builder_seen(m, m->plan->storage[arg].view, size),
+                            size.rows * size.columns);
     }
     uint32_t at = builder_place(m, arg);
     if (m->reg[at] != NO_REGISTER) return in_register(m->reg[at]);
@@ -153,46 +156,46 @@ struct operand builder_operand(struct program_builder *m, uint32_t arg)
 }
 
 /* What a shifted embedding of the group puts, as an operand; and where. */
-struct operand builder_shifted(struct program_builder *m, uint32_t slot, int64_t *from, int64_t *to)
+struct operand builder_shifted(struct program_builder *m, uint32_t step, int64_t *from, int64_t *to)
 {
-    const struct code_step *in = builder_code(m, slot);
-    uint32_t arg = plan_arg(m->plan, in, 0), mine = m->self;
-    m->self = builder_place(m, slot);
+    const struct code_step *s = builder_code(m, step);
+    uint32_t arg = plan_arg(m->plan, s, 0), mine = m->self;
+    m->self = builder_place(m, step);
     struct operand x = builder_operand(m, arg);
     m->self = mine;
-    x.shift += builder_shift(m, slot);
-    *from = plan_raw(m->plan, in, 0);
+    x.shift += builder_shift(m, step);
+    *from = plan_raw(m->plan, s, 0);
     *to = *from + plan_extent(m->plan, arg).columns;
     return x;
 }
 
 /* out += a * embedding. */
-void builder_emit_embed(struct program_builder *m, uint32_t out, uint32_t slot, double a)
+void builder_emit_embed(struct program_builder *m, uint32_t out, uint32_t step, double a)
 {
-    const struct code_step *in = builder_code(m, slot);
-    uint32_t arg = plan_arg(m->plan, in, 0);
-    bool shift = plan_is_shift(m->plan, slot);
-    struct extent s = plan_extent(m->plan, arg);
+    const struct code_step *s = builder_code(m, step);
+    uint32_t arg = plan_arg(m->plan, s, 0);
+    bool shift = plan_is_shift(m->plan, step);
+    struct extent size = plan_extent(m->plan, arg);
     struct block_op o = builder_op(m, shift ? DO_SHIFT_EMBED : DO_EMBED, out);
     o.a = a;
-    o.length = builder_length(m, slot);
+    o.length = builder_length(m, step);
     if (shift) {
         struct memory_view window = {.start = {0}};
-        o.x = builder_shifted(m, slot, &window.start[0], &window.count[0]);
+        o.x = builder_shifted(m, step, &window.start[0], &window.count[0]);
         o.where = builder_add_view(m, window);
     } else {
-        bool matrix = shape_get(plan_shapes(m->plan), in->shape).ndim == 2;
+        bool matrix = shape_get(plan_shapes(m->plan), s->shape).ndim == 2;
         struct memory_view v = {.view = m->plan->storage[arg].view, .step = {1, 1}};
-        v.count[0] = s.rows;
-        v.count[1] = s.columns;
-        v.start[!matrix] = plan_raw(m->plan, in, 0);
-        v.step[!matrix] = plan_raw(m->plan, in, 1);
+        v.count[0] = size.rows;
+        v.count[1] = size.columns;
+        v.start[!matrix] = plan_raw(m->plan, s, 0);
+        v.step[!matrix] = plan_raw(m->plan, s, 1);
         if (matrix) {
-            v.start[1] = plan_raw(m->plan, in, 2);
-            v.step[1] = plan_raw(m->plan, in, 3);
+            v.start[1] = plan_raw(m->plan, s, 2);
+            v.step[1] = plan_raw(m->plan, s, 3);
         }
         o.where = builder_add_view(m, v);
-        o.index = (uint64_t)plan_extent(m->plan, slot).columns;
+        o.index = (uint64_t)plan_extent(m->plan, step).columns;
     }
     builder_emit(m, o);
 }
