@@ -1,9 +1,18 @@
 /* files.c - points that are read from files. */
+#include "app/files.h"
+
 #include "app/session.h"
 #include "base/sized.h"
-#include "data/point.h"
 
 #include <string.h>
+
+struct dcalc_binding files_binding(const struct point_value *value)
+{
+    const struct array *a = &value->array;
+    return (struct dcalc_binding){value->name,
+                                  {value->text, value->length, value->source},
+                                  {a->ndim, {a->dims[0], a->dims[1]}, a->entries}};
+}
 
 /* The bindings so far and the new ones, in one list. */
 static bool join(struct point *point, const struct dcalc_binding **out, size_t *n_out)
@@ -13,7 +22,7 @@ static bool join(struct point *point, const struct dcalc_binding **out, size_t *
         arena_alloc(&point->core->arena, (n + point->all.n + 1) * sizeof *all);
     if (!all) return false;
     if (n) memcpy(all, *out, n * sizeof *all);
-    if (point->all.n) memcpy(all + n, point->all.at, point->all.n * sizeof *all);
+    for (size_t i = 0; i < point->all.n; i++) all[n + i] = files_binding(&point->all.at[i]);
     *out = all;
     *n_out = n + point->all.n;
     return true;
@@ -32,7 +41,8 @@ struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *fi
     struct point point = {.core = &session->core, .keep = &session->keep};
     struct dcalc_file own = {0};
     core_start_clock(&session->core);
-    bool fine = read_size(&session->core, &own, file) && point_read(&point, &own, name) &&
+    bool fine = read_size(&session->core, &own, file) &&
+                point_read(&point, &(struct point_file){own.path, own.bytes, own.length}, name) &&
                 join(&point, out, n_out);
     session->core.deadline = 0;
     vec_free(&session->core.mem, &point.all);

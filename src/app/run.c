@@ -5,6 +5,7 @@
 #include "app/request.h"
 #include "number/numbers.h"
 #include "question/answer.h"
+#include "report/render.h"
 #include "write/dump.h"
 #include "write/write.h"
 
@@ -55,8 +56,9 @@ static bool answer_question(struct run *run)
     if (question_writes_document(q)) return document_write(q, answer);
     if (rq->pattern) return true;
     if (question_writes_arrays(q))
-        return arrays_fit(q, answer) && numbers_make(q, answer, &run->kept_tape) &&
-               arrays_are_doubles(q, answer);
+        return render_fits_arrays(rq, &answer->public, q->at_point, q->core) &&
+               numbers_make(q, answer, &run->kept_tape) &&
+               render_are_doubles(rq, &answer->public, q->core);
     return (!q->at_point || numbers_make(q, answer, &run->kept_tape)) &&
            (!q->at_point || !rq->exact || formulas_write_exact(q, answer)) &&
            (!formulas || formulas_write(q, answer)) && (!rq->explain || explain_write(q, answer));

@@ -23,8 +23,4 @@ bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *requ
                const struct point_decimals *decimals);
 void run_end(struct run *run);
 
-/* A file of arrays: does the answer fit, before and after it is computed? arrays.c */
-bool arrays_fit(const struct question *q, const struct answer *answer);
-bool arrays_are_doubles(const struct question *q, const struct answer *answer);
-
 #endif

@@ -11,9 +11,9 @@
 
 enum file_kind { FILE_JSON, FILE_NPY, FILE_NPZ, FILE_CSV, FILE_MTX };
 
-bool point_add(struct point *point, struct dcalc_binding binding)
+bool point_add(struct point *point, struct point_value value)
 {
-    return vec_push(&point->core->mem, &point->all, binding);
+    return vec_push(&point->core->mem, &point->all, value);
 }
 
 /* ---- which kind of file ---- */
@@ -53,12 +53,9 @@ static bool add_array(struct point *point, const struct data_file *file, const c
     struct str text = {.mem = &core->mem};
     str_putf(&text, "@%s", file->name);
     const char *given = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
-    struct dcalc_binding binding = {
-        .name = name,
-        .value = {given, text.n, given ? given + 1 : NULL},
-        .array = {array->ndim, {array->dims[0], array->dims[1]}, array->entries}};
+    struct point_value value = {name, given, text.n, given ? given + 1 : NULL, *array};
     str_free(&text);
-    return given && binding.name && point_add(point, binding);
+    return given && name && point_add(point, value);
 }
 
 static const struct array *find(const struct data_file *file, const char *name)
@@ -185,7 +182,7 @@ static bool is_folder(const char *path)
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-bool point_read(struct point *point, const struct dcalc_file *words, const char *name)
+bool point_read(struct point *point, const struct point_file *words, const char *name)
 {
     struct data_file file;
     if (!words->bytes && is_folder(words->path)) return add_folder(point, words->path, name);

@@ -38,7 +38,7 @@ static const char *source_of(struct json_file *f, const char *key)
     return copy;
 }
 
-static bool add_text(struct json_file *f, struct dcalc_binding binding, const struct json *value)
+static bool add_text(struct json_file *f, struct point_value bound, const struct json *value)
 {
     struct core *core = f->point->core;
     struct str text = {.mem = &core->mem};
@@ -46,40 +46,41 @@ static bool add_text(struct json_file *f, struct dcalc_binding binding, const st
     bool fine = !text.failed && !wrong;
     if (wrong) bad_point(f, "no value for a name: ", wrong);
     if (fine) {
-        binding.value.bytes = arena_text(&core->arena, text.s, text.n);
-        binding.value.length = text.n;
-        fine = binding.value.bytes && point_add(f->point, binding);
+        bound.text = arena_text(&core->arena, text.s, text.n);
+        bound.length = text.n;
+        fine = bound.text && point_add(f->point, bound);
     }
     str_free(&text);
     return fine;
 }
 
-static bool add_array(struct json_file *f, struct dcalc_binding binding, const struct json *value,
+static bool add_array(struct json_file *f, struct point_value bound, const struct json *value,
                       struct array array)
 {
     struct str text = {.mem = &f->point->core->mem};
     double *entries = holdings_doubles(f->point->keep, array_count(&array));
     str_putf(&text, "@%s", f->file->name);
     const char *given = text.failed ? NULL : arena_text(&f->point->core->arena, text.s, text.n);
-    binding.value.bytes = given;
-    binding.value.length = text.n;
+    bound.text = given;
+    bound.length = text.n;
     str_free(&text);
     if (!entries || !given) return false;
     json_point_entries(value, entries);
-    binding.array = (struct dcalc_values){array.ndim, {array.dims[0], array.dims[1]}, entries};
-    return point_add(f->point, binding);
+    array.entries = entries;
+    bound.array = array;
+    return point_add(f->point, bound);
 }
 
 static bool add_value(struct json_file *f, const char *name, const char *key,
                       const struct json *value)
 {
-    struct dcalc_binding binding = {.name = arena_text(&f->point->core->arena, name, strlen(name)),
-                                    .value.source = source_of(f, key)};
+    struct point_value bound = {.name = arena_text(&f->point->core->arena, name, strlen(name)),
+                                .source = source_of(f, key)};
     struct array array;
-    if (!binding.name || !binding.value.source) return false;
+    if (!bound.name || !bound.source) return false;
     if (json_point_shape(value, &array) && array_count(&array) > MOST_EXACT)
-        return add_array(f, binding, value, array);
-    return add_text(f, binding, value);
+        return add_array(f, bound, value, array);
+    return add_text(f, bound, value);
 }
 
 static bool check_object(struct json_file *f, const struct json *tree)

@@ -1,6 +1,7 @@
 /* Values by name, from the job or from files. */
 #include "job/job_values.h"
 
+#include "app/files.h"
 #include "app/session.h"
 #include "question/answer.h"
 
@@ -30,7 +31,7 @@ static bool fail_file(struct job *job)
 /* What "@FILE" binds: everything in the file, or with a name what it gives to that name. */
 static bool read_file(struct job *job, struct point *point, const char *path, const char *name)
 {
-    struct dcalc_file file = {.size = sizeof file, .path = path};
+    struct point_file file = {.path = path};
     *point = (struct point){.core = &job->files, .keep = &job->keep};
     core_start_clock(&job->files);
     if (job->no_files)
@@ -49,7 +50,7 @@ static bool read_file_binding(struct job *job, const char *path, struct dcalc_bi
 {
     struct point point;
     bool fine = read_file(job, &point, path, binding->name);
-    if (fine) *binding = point.all.at[0];
+    if (fine) *binding = files_binding(&point.all.at[0]);
     vec_free(&job->files.mem, &point.all);
     return fine;
 }
@@ -136,7 +137,10 @@ static bool set_at(struct job *job, const struct dcalc_binding *more, size_t n_m
 static bool read_at_file(struct job *job, const char *path)
 {
     struct point point;
-    bool fine = read_file(job, &point, path, NULL) && set_at(job, point.all.at, point.all.n);
+    bool fine = read_file(job, &point, path, NULL);
+    struct dcalc_binding *at = arena_alloc(&job->arena, (point.all.n + 1) * sizeof *at);
+    for (size_t i = 0; fine && at && i < point.all.n; i++) at[i] = files_binding(&point.all.at[i]);
+    fine = fine && (at ? set_at(job, at, point.all.n) : job_out_of_memory(job));
     vec_free(&job->files.mem, &point.all);
     return fine;
 }

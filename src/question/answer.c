@@ -1,6 +1,6 @@
 /* answer.c - results: what a request's work leaves behind. */
 #include "question/answer.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #define REPORT_RENDER_H
 
 #include "app/dcalc.h"
+#include "base/diag.h"
 #include "base/str.h"
 
 /* Does the array hold numbers (as doubles or as texts), or formulas alone? */
@@ -30,6 +31,12 @@ void render_sparse_json(struct str *out, const struct dcalc_result *result, enum
 /* A file of arrays: CSV, NPY, NPZ or MTX; NULL without memory or libzip. */
 char *render_arrays(const struct dcalc_result *result, const struct dcalc_render *how,
                     size_t *length);
+/* array_file.c: does the answer fit into a file of arrays, before its numbers are known, and after?
+ * has_numbers: it will have them. False after an error in the core. */
+bool render_fits_arrays(const struct dcalc_request *request, const struct dcalc_result *result,
+                        bool has_numbers, struct core *core);
+bool render_are_doubles(const struct dcalc_request *request, const struct dcalc_result *result,
+                        struct core *core);
 /* Are they columns of one table: numbers, or vectors of one length, with names? */
 bool render_is_columns(const struct dcalc_array *arrays, size_t n);
 

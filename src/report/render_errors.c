@@ -3,7 +3,7 @@
  * All of it may hold the user's bytes, so nothing that a terminal would obey goes through. */
 #include "app/dcalc.h"
 #include "base/str.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "text/token.h"
 
 #include "base/decimal.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 struct reader {
     struct core *core;

@@ -1,6 +1,6 @@
 /* utf8.h - decodes UTF-8 and tells which characters may stand in a name. */
-#ifndef TEXT_UTF8_H
-#define TEXT_UTF8_H
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
 
 #include <stdbool.h>
 #include <stdint.h>

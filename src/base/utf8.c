@@ -1,4 +1,4 @@
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 uint32_t utf8_next(const char *s, uint32_t end, uint32_t *at)
 {

@@ -1,0 +1,59 @@
+/* array_file.c - whether an answer fits into a file of arrays. */
+#include "report/render.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool usage(struct core *core, const char *message, const char *hint)
+{
+    diag_error(core, KIND_USAGE, (struct span){0}, "%s", message);
+    return hint ? diag_hint(core, "%s", hint) : false;
+}
+
+/* What becomes a file's name must name nothing else. */
+static bool check_names(struct core *core, const struct dcalc_array *arrays, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *name = arrays[i].name;
+        if (*name == '.' || strchr(name, '/'))
+            return diag_error(core, KIND_NAME, (struct span){0}, "'%s' cannot name a file", name);
+    }
+    return true;
+}
+
+bool render_fits_arrays(const struct dcalc_request *request, const struct dcalc_result *result,
+                        bool has_numbers, struct core *core)
+{
+    enum dcalc_format format = request->format;
+    size_t n;
+    const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
+    if (!has_numbers)
+        return usage(core, "a file of arrays holds numbers, and this is a formula",
+                     "give a point with --at");
+    if (request->exact)
+        return usage(core, "a file of arrays holds decimals, not what --exact gives", NULL);
+    if (request->symbolic)
+        return usage(core, "a file of arrays holds numbers alone",
+                     "leave --symbolic out, or write text or JSON");
+    if (format == DCALC_NPZ) return check_names(core, arrays, n);
+    if (n == 1 || (format == DCALC_CSV && render_is_columns(arrays, n))) return true;
+    diag_error(core, KIND_USAGE, (struct span){0}, "%zu results do not fit into one %s", n,
+               format == DCALC_CSV ? "table: their shapes differ" : "array");
+    return diag_hint(core, "write them to an archive, -o FILE.npz, or to a folder, -o FOLDER/");
+}
+
+bool render_are_doubles(const struct dcalc_request *request, const struct dcalc_result *result,
+                        struct core *core)
+{
+    size_t n;
+    const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
+    if (request->format != DCALC_NPY && request->format != DCALC_NPZ) return true;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < arrays[i].count; k++)
+            if (!isfinite(arrays[i].values[k]))
+                return diag_error(
+                    core, KIND_OVERFLOW, (struct span){0},
+                    "a value is past the range of doubles, which are all that NumPy's "
+                    "files hold here");
+    return true;
+}
