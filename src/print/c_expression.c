@@ -225,7 +225,7 @@ static struct c_value function(struct c_writer *w, const struct code_step *in,
                                const struct c_place *place)
 {
     const uint32_t *args = c_args(w, in);
-    struct c_value x[3];
+    struct c_value x[3] = {{0}};
     for (uint32_t k = 0; k < in->n && k < 3; k++) {
         x[k] = c_entry(w, args[k], place);
         if (in->fn != FN_where || k > 0) x[k] = number_of(w, x[k]);

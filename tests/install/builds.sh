@@ -104,7 +104,7 @@ clang)
     tell $? "clang warns"
     ;;
 fast)
-    build "$top" CFLAGS='-O3 -march=native -flto -ffat-lto-objects' BUILD="$work/fast" all
+    build "$top" CFLAGS='-O3 -march=native -flto=auto -ffat-lto-objects' BUILD="$work/fast" all
     tell $? "gcc -O3 -march=native -flto warns"
     [ ! -x "$work/fast/dcalc" ] || tests/golden/run.sh "$work/fast/dcalc" tests/golden/commands.t
     tell $? "gcc -O3 -march=native -flto makes another program"
