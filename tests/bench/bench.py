@@ -153,7 +153,7 @@ def machine():
         model = next((line.split(":")[1].strip() for line in info if line.startswith("model name")),
                      platform.machine())
     system = platform.freedesktop_os_release().get("PRETTY_NAME", "") if os.path.exists("/etc/os-release") else ""
-    compiler = subprocess.run([os.environ.get("CC", "gcc"), "-dumpfullversion"], stdout=subprocess.PIPE, text=True)
+    compiler = subprocess.run(shlex.split(os.environ.get("CC", "gcc")) + ["-dumpfullversion"], stdout=subprocess.PIPE, text=True)
     return {"machine": model, "cores": os.cpu_count(), "system": system or platform.platform(terse=True),
             "compiler": "gcc " + compiler.stdout.strip(),
             "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),

@@ -2,7 +2,7 @@
 # builds.sh KIND: does the source build as others build it, and without a warning?
 #
 #   flags  CC, CFLAGS, CPPFLAGS and LDFLAGS count; what is missing is said and never installed
-#   clang  clang has nothing to say about the library, the program and their tests
+#   clang  clang has nothing to say about the library, the program, their tests and the bench
 #   fast   gcc -O3 -march=native -flto builds a program that works
 #   plain  gcc -O0 builds the same bytes in two folders
 #
@@ -102,6 +102,10 @@ flags)
 clang)
     build "$top" CC=clang CFLAGS='-O2 -fsyntax-only' BUILD="$work/clang" objects
     tell $? "clang warns"
+    for name in library points; do # the bench builds these, and make check runs no bench
+        clang -std=c11 -D_GNU_SOURCE -Isrc -Wall -Werror -fsyntax-only tests/bench/$name.c
+        tell $? "tests/bench/$name.c does not compile"
+    done
     ;;
 fast)
     build "$top" CFLAGS='-O3 -march=native -flto=auto -ffat-lto-objects' BUILD="$work/fast" all
