@@ -227,6 +227,8 @@ static const struct program {
      "A=[[1,2,3,0],[4,5,6,1],[7,8,9,-2],[.5,1,0,3]]", NULL, NULL, NULL},
     {DCALC_GRAD, "sum(cumsum(A, 0)*cumsum(A.T, 1).T) + sum(cumsum(A[:, 0])^2) + sum(cumsum(A)*x)",
      "A=[[1,2,3],[4,-5,6]],x=[1,2,3,4,5,6]", NULL, NULL, NULL},
+    {DCALC_GRAD, "sum(recurrence(A, x, 0)^2) + sum(recurrence(x, A, 1)*A) + recurrence(0.5, x)[2]",
+     "A=[[1,2,3],[4,-5,6]],x=[1,2,3]", NULL, NULL, NULL},
     {DCALC_EVAL, "kron(A, B.T) + kron(x, kron(B, A[:, 0]).T[:, 0:2].T)[:, 0:1]",
      "A=[[1,2],[3,4]],B=[[1,2,3],[4,5,6]],x=[[1],[2],[3]]", NULL, NULL, NULL},
     {DCALC_EVAL,

@@ -2,7 +2,7 @@
  * (Golub and Van Loan, 1996, ch. 3). */
 #include "eval/matrix.h"
 
-#include "graph/elimination.h"
+#include "graph/scan.h"
 
 #include <math.h>
 #include <string.h>
@@ -231,25 +231,11 @@ static bool with_factors(const struct matrix_step *s, const double *const *args,
     return ok;
 }
 
-static int64_t count(struct shape_data d)
-{
-    return (d.ndim > 0 ? d.d[0] : 1) * (d.ndim > 1 ? d.d[1] : 1);
-}
-
-static void running_sums(const struct matrix_step *s, const double *x, double *out)
-{
-    int64_t n = count(s->to), columns = s->to.ndim == 2 ? s->to.d[1] : 1;
-    bool down = s->in->data == 0;
-    for (int64_t i = 0; i < n; i++) {
-        bool first = down ? i < columns : i % columns == 0;
-        out[i] = first ? x[i] : out[i - (down ? columns : 1)] + x[i];
-    }
-}
-
 bool matrix_doubles(const struct matrix_step *s, const double *const *args, double *out)
 {
-    switch ((enum op)s->in->op) {
-    case OP_CUMSUM: running_sums(s, args[0], out); return true;
-    default: return with_factors(s, args, out);
-    }
+    if (op_class(s->in->op) != CLASS_SCAN) return with_factors(s, args, out);
+    const void *arrays[MOST_MATRICES];
+    for (uint32_t k = 0; k < s->in->n; k++) arrays[k] = args[k];
+    scan_run(&doubles, s->in->op, s->in->data, s->to, arrays, out);
+    return true;
 }

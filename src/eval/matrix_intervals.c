@@ -1,7 +1,7 @@
 /* matrix_intervals.c - linear algebra in intervals, by the elimination of graph/elimination.c. */
 #include "eval/matrix.h"
 
-#include "graph/elimination.h"
+#include "graph/scan.h"
 
 #include <math.h>
 
@@ -239,18 +239,12 @@ static bool all_cofactors(struct work *w)
 
 /* ---- the operations ---- */
 
-static bool running_sums(struct work *w)
+static bool scan(struct work *w)
 {
-    struct shape_data d = w->step->to;
-    int64_t n = count(d), columns = d.ndim == 2 ? d.d[1] : 1;
-    bool down = w->step->in->data == 0;
-    for (int64_t i = 0; i < n; i++) {
-        bool first = down ? i < columns : i % columns == 0;
-        if (first)
-            mpfi_set(w->out[i], w->args[0][i]);
-        else
-            mpfi_add(w->out[i], w->out[i - (down ? columns : 1)], w->args[0][i]);
-    }
+    const struct instruction *in = w->step->in;
+    const void *args[MOST_MATRICES];
+    for (uint32_t k = 0; k < in->n; k++) args[k] = w->args[k];
+    scan_run(&w->field, in->op, in->data, w->step->to, args, w->out);
     return true;
 }
 
@@ -261,8 +255,7 @@ static bool run(struct work *w)
     case OP_INV: return inverse(w);
     case OP_SOLVE: return solution(w);
     case OP_COFACTOR: return all_cofactors(w);
-    case OP_CUMSUM: return running_sums(w);
-    default: return false;
+    default: return op_class(w->step->in->op) == CLASS_SCAN && scan(w);
     }
 }
 

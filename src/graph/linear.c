@@ -1,19 +1,11 @@
 #include "graph/linear.h"
 
+#include "graph/scan.h"
+
 static id intern1(struct graph *g, struct node node, id a)
 {
     node.n = 1;
     return graph_intern(g, node, &a, 1);
-}
-
-/* Takes c off c*a. */
-static number take_coefficient(struct graph *g, id *a)
-{
-    const struct node *n = graph_node(g, *a);
-    if (n->op != OP_PRODUCT || n->data == NUMBER_ONE || n->data == NUMBER_ZERO) return NUMBER_ONE;
-    number c = n->data;
-    *a = graph_scale(g, number_div(&g->numbers, NUMBER_ONE, c), *a);
-    return c;
 }
 
 /* A matrix written as a list of lists. */
@@ -72,7 +64,7 @@ id graph_cofactor(struct graph *g, const id *args, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {
         if (args[i] == POISON) return POISON;
         own[i] = args[i];
-        if (i) c = number_mul(&g->numbers, c, take_coefficient(g, &own[i]));
+        if (i) c = number_mul(&g->numbers, c, graph_take_coefficient(g, &own[i]));
     }
     shape s = graph_shape(g, args[0]);
     int64_t size = graph_dims(g, args[0]).d[0];
@@ -93,7 +85,7 @@ id graph_inv(struct graph *g, id a)
     if (graph_op(g, a) == OP_INV) return graph_child(g, a, 0);
     if (graph_op(g, a) == OP_TRANSPOSE)
         return graph_transpose(g, graph_inv(g, graph_child(g, a, 0)));
-    number c = take_coefficient(g, &a);
+    number c = graph_take_coefficient(g, &a);
     id inverse = intern1(g, (struct node){.op = OP_INV, .shape = graph_shape(g, a)}, a);
     return graph_scale(g, number_div(&g->numbers, NUMBER_ONE, c), inverse);
 }
@@ -102,13 +94,13 @@ id graph_solve(struct graph *g, id a, id b)
 {
     if (a == POISON || b == POISON) return POISON;
     if (graph_op(g, a) == OP_EYE || graph_is_zero(g, b)) return b;
-    number under = take_coefficient(g, &a), over = take_coefficient(g, &b);
+    number under = graph_take_coefficient(g, &a), over = graph_take_coefficient(g, &b);
     id words[2] = {a, b};
     struct node node = {.op = OP_SOLVE, .n = 2, .shape = graph_shape(g, b)};
     return graph_scale(g, number_div(&g->numbers, over, under), graph_intern(g, node, words, 2));
 }
 
-/* ---- diagonals, running sums, blocks ---- */
+/* ---- diagonals and blocks ---- */
 
 static id diagonal_of(struct graph *g, id a)
 {
@@ -131,21 +123,13 @@ static id diagonal_of(struct graph *g, id a)
 id graph_diag(struct graph *g, id a)
 {
     if (a == POISON) return POISON;
-    number c = take_coefficient(g, &a);
+    number c = graph_take_coefficient(g, &a);
     if (graph_dims(g, a).ndim == 2) return graph_scale(g, c, diagonal_of(g, a));
     int64_t n = graph_dims(g, a).d[0];
     shape to = shape_matrix(&g->shapes, n, n);
     if (graph_is_zero(g, a)) return graph_fill(g, NUMBER_ZERO, to);
     if (graph_op(g, a) == OP_NUMBER) return graph_scale(g, graph_node(g, a)->data, graph_eye(g, n));
     return graph_scale(g, c, intern1(g, (struct node){.op = OP_DIAG, .shape = to}, a));
-}
-
-id graph_cumsum(struct graph *g, id a, uint32_t axis)
-{
-    if (a == POISON || graph_is_zero(g, a) || graph_dims(g, a).d[axis] == 1) return a;
-    number c = take_coefficient(g, &a);
-    struct node node = {.op = OP_CUMSUM, .data = axis, .shape = graph_shape(g, a)};
-    return graph_scale(g, c, intern1(g, node, a));
 }
 
 id graph_rearrange(struct graph *g, id a, int64_t m, int64_t n)
@@ -160,7 +144,7 @@ id graph_rearrange(struct graph *g, id a, int64_t m, int64_t n)
     if (node->op == OP_REARRANGE && node_raw(g, node, 0) == m &&
         graph_dims(g, node_child(g, node, 0)).d[0] / m == n)
         return node_child(g, node, 0);
-    number c = take_coefficient(g, &a);
+    number c = graph_take_coefficient(g, &a);
     uint32_t words[3] = {a, (uint32_t)m, (uint32_t)n};
     struct node made = {.op = OP_REARRANGE, .n = 1, .shape = to};
     return graph_scale(g, c, graph_intern(g, made, words, 3));
@@ -214,11 +198,12 @@ id linear_rebuild(struct graph *g, id a, const id *children)
     case OP_INV: return graph_inv(g, children[0]);
     case OP_SOLVE: return graph_solve(g, children[0], children[1]);
     case OP_DIAG: return graph_diag(g, children[0]);
-    case OP_CUMSUM: return graph_cumsum(g, children[0], n.data);
     case OP_REARRANGE: {
         int32_t rows = node_raw(g, &n, 0), columns = node_raw(g, &n, 1);
         return graph_rearrange(g, children[0], rows, columns);
     }
-    default: return a;
+    default:
+        if (op_class(n.op) == CLASS_SCAN) return graph_scan(g, (enum op)n.op, children, n.data);
+        return a;
     }
 }

@@ -26,7 +26,6 @@ id graph_cofactor(struct graph *g, const id *args, uint32_t n);
 
 /* The matrix with the diagonal a, or the diagonal of the matrix a. */
 id graph_diag(struct graph *g, id a);
-id graph_cumsum(struct graph *g, id a, uint32_t axis);
 
 /* Row i*n + j of the result is block (i, j) of a's m by n blocks, written out row by row (Van Loan
  * and Pitsianis, 1993). With m and the blocks' number of rows it is undone. */
@@ -37,7 +36,10 @@ id graph_kron(struct graph *g, id a, id b);
 const char *determinant_name(enum determinant what);
 /* The two whose Kronecker product a is. */
 bool linear_is_kron(const struct graph *g, id a, id factors[2]);
-/* graph_rebuild for these operations. */
+/* Takes the numeric coefficient off a linear operation's argument: f(2*x) = 2*f(x). A coefficient
+ * of 0 stays, where it stands before what divides by 0. */
+number graph_take_coefficient(struct graph *g, id *a);
+/* graph_rebuild for these operations and scans. */
 id linear_rebuild(struct graph *g, id a, const id *children);
 
 #endif

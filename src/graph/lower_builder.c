@@ -108,12 +108,12 @@ static id reduce(struct call *c, enum builder builder, enum reduction how)
     return reduce_axes(c, builder, how, &axes);
 }
 
-static id build_sum(struct call *c)
+id build_sum(struct call *c)
 {
     return reduce(c, BUILD_sum, REDUCE_SUM);
 }
 
-static id build_mean(struct call *c)
+id build_mean(struct call *c)
 {
     struct axes axes;
     id total = reduce_axes(c, BUILD_mean, REDUCE_SUM, &axes);
@@ -145,7 +145,7 @@ static id product_along(struct graph *g, id a, uint32_t axis)
     return result;
 }
 
-static id build_prod(struct call *c)
+id build_prod(struct call *c)
 {
     struct axes axes;
     if (c->n < 1 || c->n > 2) return lower_usage(c, BUILD_prod);
@@ -163,17 +163,17 @@ static id extreme(struct call *c, enum builder builder, enum fn fn, enum reducti
     return graph_fn(graph_of(c), fn, c->args);
 }
 
-static id build_min(struct call *c)
+id build_min(struct call *c)
 {
     return extreme(c, BUILD_min, FN_minimum, REDUCE_MIN);
 }
 
-static id build_max(struct call *c)
+id build_max(struct call *c)
 {
     return extreme(c, BUILD_max, FN_maximum, REDUCE_MAX);
 }
 
-static id build_logsumexp(struct call *c)
+id build_logsumexp(struct call *c)
 {
     return reduce(c, BUILD_logsumexp, REDUCE_LOGSUMEXP);
 }
@@ -199,19 +199,19 @@ static id log_softmax(struct call *c, enum builder builder)
     return graph_sub(g, a, total);
 }
 
-static id build_log_softmax(struct call *c)
+id build_log_softmax(struct call *c)
 {
     return log_softmax(c, BUILD_log_softmax);
 }
 
-static id build_softmax(struct call *c)
+id build_softmax(struct call *c)
 {
     return graph_fn1(graph_of(c), FN_exp, log_softmax(c, BUILD_softmax));
 }
 
 /* ---- powers and products ---- */
 
-static id build_sqrt(struct call *c)
+id build_sqrt(struct call *c)
 {
     struct graph *g = graph_of(c);
     if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_sqrt);
@@ -224,13 +224,13 @@ static id build_sqrt(struct call *c)
     return graph_pow_number(g, c->args[0], NUMBER_HALF);
 }
 
-static id build_pow(struct call *c)
+id build_pow(struct call *c)
 {
     if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_pow);
     return lower_power(c->frame, c->node, c->args[0], c->args[1]);
 }
 
-static id build_dot(struct call *c)
+id build_dot(struct call *c)
 {
     if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_dot);
     struct shape_data a = graph_dims(graph_of(c), c->args[0]),
@@ -243,7 +243,7 @@ static id build_dot(struct call *c)
     return graph_matmul(graph_of(c), c->args[0], c->args[1]);
 }
 
-static id build_outer(struct call *c)
+id build_outer(struct call *c)
 {
     if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_outer);
     for (uint32_t k = 0; k < 2; k++)
@@ -251,7 +251,7 @@ static id build_outer(struct call *c)
     return graph_outer(graph_of(c), c->args[0], c->args[1]);
 }
 
-static id build_transpose(struct call *c)
+id build_transpose(struct call *c)
 {
     if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_transpose);
     return graph_transpose(graph_of(c), c->args[0]);
@@ -286,17 +286,17 @@ static id build_fill(struct call *c, enum builder builder, number value)
     return graph_fill(graph_of(c), value, shape_of(&graph_of(c)->shapes, d));
 }
 
-static id build_zeros(struct call *c)
+id build_zeros(struct call *c)
 {
     return build_fill(c, BUILD_zeros, NUMBER_ZERO);
 }
 
-static id build_ones(struct call *c)
+id build_ones(struct call *c)
 {
     return build_fill(c, BUILD_ones, NUMBER_ONE);
 }
 
-static id build_eye(struct call *c)
+id build_eye(struct call *c)
 {
     struct shape_data d;
     if (c->n != 1 || c->n_keywords || graph_dims(graph_of(c), c->args[0]).ndim != 0)
@@ -308,7 +308,7 @@ static id build_eye(struct call *c)
     return graph_eye(graph_of(c), d.d[0]);
 }
 
-static id build_range(struct call *c)
+id build_range(struct call *c)
 {
     struct shape_data d;
     if (c->n != 1 || c->n_keywords || graph_dims(graph_of(c), c->args[0]).ndim != 0)
@@ -316,7 +316,7 @@ static id build_range(struct call *c)
     return read_sizes(c, 0, &d) ? graph_range(graph_of(c), d.d[0]) : POISON;
 }
 
-static id build_reshape(struct call *c)
+id build_reshape(struct call *c)
 {
     struct shape_data d;
     struct graph *g = graph_of(c);
@@ -348,7 +348,7 @@ static id concat_misfit(struct call *c, uint32_t k, int64_t axis)
     return POISON;
 }
 
-static id build_concat(struct call *c)
+id build_concat(struct call *c)
 {
     int64_t axis = 0;
     id given = lower_keyword(c, "axis");
@@ -369,7 +369,7 @@ static id build_concat(struct call *c)
 }
 
 /* embed(x, n, start, step, axis): the adjoint of a slice along one axis. */
-static id build_embed(struct call *c)
+id build_embed(struct call *c)
 {
     struct graph *g = graph_of(c);
     int64_t words[4] = {0, 0, 1, 0};
@@ -432,7 +432,7 @@ static id operate(struct call *c, derive_hook *operator, id f, id x)
     return noted ? d : POISON;
 }
 
-static id build_diff(struct call *c)
+id build_diff(struct call *c)
 {
     int64_t order = 1;
     if (c->n < 2 || c->n > 3 || c->n_keywords || !c->frame->l->derive)
@@ -452,7 +452,7 @@ static id build_diff(struct call *c)
     return f;
 }
 
-static id build_grad(struct call *c)
+id build_grad(struct call *c)
 {
     if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return lower_usage(c, BUILD_grad);
     id x = read_target(c);
@@ -463,14 +463,14 @@ static id build_grad(struct call *c)
     return POISON;
 }
 
-static id build_jacobian(struct call *c)
+id build_jacobian(struct call *c)
 {
     if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return lower_usage(c, BUILD_jacobian);
     id x = read_target(c);
     return x ? operate(c, c->frame->l->derive->jacobian, c->args[0], x) : POISON;
 }
 
-static id build_hessian(struct call *c)
+id build_hessian(struct call *c)
 {
     id gradient = build_grad(c);
     if (gradient == POISON) return POISON;

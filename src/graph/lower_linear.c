@@ -1,12 +1,18 @@
 /* lower_linear.c - the names of linear algebra: norms, determinants, inverses, blocks. */
 #include "graph/linear.h"
 #include "graph/lower_private.h"
+#include "graph/scan.h"
 
 #include <string.h>
 
 static struct graph *graph_of(struct call *c)
 {
     return c->frame->l->g;
+}
+
+static const char *call_name(struct call *c)
+{
+    return names_text(&graph_of(c)->core->names, c->node->name);
 }
 
 static bool is_square(struct call *c, uint32_t k)
@@ -209,17 +215,42 @@ id build_rearrange(struct call *c)
     return graph_rearrange(graph_of(c), c->args[0], blocks[0], blocks[1]);
 }
 
-/* Without an axis, the entries of a matrix are summed row by row, as in NumPy. */
-id build_cumsum(struct call *c)
+/* ---- scans ---- */
+
+static id as_vector(struct graph *g, id a)
+{
+    return graph_reshape(g, a,
+                         shape_vector(&g->shapes, shape_count(&g->shapes, graph_shape(g, a))));
+}
+
+/* op(x, ..., axis), x and the others of one shape after stretching. Without an axis it goes through
+ * the entries of a matrix row by row, as in NumPy. */
+static id build_scan(struct call *c, enum builder builder, enum op op, uint32_t n)
 {
     struct graph *g = graph_of(c);
     struct axes axes;
-    if (c->n < 1 || c->n > 2) return lower_usage(c, BUILD_cumsum);
-    if (!lower_axis(c, 1, &axes) || !is_counted(c, 0)) return POISON;
-    id a = c->args[0];
-    struct shape_data d = graph_dims(graph_of(c), c->args[0]);
-    if (d.ndim == 0) return lower_bad_shape(c, 0, "a vector or matrix");
-    if (axes.axis != AXIS_ALL) return graph_cumsum(g, a, axes.axis);
-    shape flat = shape_vector(&g->shapes, shape_count(&g->shapes, graph_shape(g, a)));
-    return graph_cumsum(g, graph_reshape(g, a, flat), 0);
+    if (c->n < n || c->n > n + 1) return lower_usage(c, builder);
+    for (uint32_t k = 1; k < n; k++)
+        if (!lower_fits(c->frame, c->node->mark, call_name(c), c->args[0], c->args[k]))
+            return POISON;
+    for (uint32_t k = 0; k < n; k++) {
+        if (!is_counted(c, k)) return POISON;
+        shape all =
+            shape_broadcast(&g->shapes, graph_shape(g, c->args[0]), graph_shape(g, c->args[n - 1]));
+        c->args[k] = graph_broadcast(g, c->args[k], all);
+    }
+    if (!lower_axis(c, n, &axes)) return POISON;
+    if (graph_dims(g, c->args[0]).ndim == 0) return lower_bad_shape(c, 0, "a vector or matrix");
+    for (uint32_t k = 0; k < n && axes.axis == AXIS_ALL; k++) c->args[k] = as_vector(g, c->args[k]);
+    return graph_scan(g, op, c->args, axes.axis == AXIS_ALL ? 0 : axes.axis);
+}
+
+id build_cumsum(struct call *c)
+{
+    return build_scan(c, BUILD_cumsum, OP_CUMSUM, 1);
+}
+
+id build_recurrence(struct call *c)
+{
+    return build_scan(c, BUILD_recurrence, OP_RECURRENCE, 2);
 }

@@ -73,18 +73,14 @@ struct axes {
     bool keep;
 };
 bool lower_axis(struct call *c, uint32_t position, struct axes *out);
-/* lower_linear.c */
-id build_norm(struct call *c);
-id build_trace(struct call *c);
-id build_det(struct call *c);
-id build_logdet(struct call *c);
-id build_inv(struct call *c);
-id build_solve(struct call *c);
-id build_cofactor(struct call *c);
-id build_diag(struct call *c);
-id build_kron(struct call *c);
-id build_rearrange(struct call *c);
-id build_cumsum(struct call *c);
+/* The names of the table that stand for other nodes: lower_builder.c, lower_linear.c. */
+#define FUNCTION(...)
+#define ALIAS(...)
+#define BUILDER(name, ...) id build_##name(struct call *c);
+#include "fn/functions.def"
+#undef FUNCTION
+#undef ALIAS
+#undef BUILDER
 /* Errors, all returning POISON. */
 id lower_error(struct frame *f, enum kind kind, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

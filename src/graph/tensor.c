@@ -9,9 +9,7 @@ static id intern1(struct graph *g, enum op op, id a, shape s)
     return graph_intern(g, (struct node){.op = (uint8_t)op, .n = 1, .shape = s}, &a, 1);
 }
 
-/* Takes the numeric coefficient off a linear operation's argument: f(2*x) = 2*f(x). A coefficient
- * of 0 stays, where it stands before what divides by 0. */
-static number take_coefficient(struct graph *g, id *a)
+number graph_take_coefficient(struct graph *g, id *a)
 {
     const struct node *n = graph_node(g, *a);
     if (n->op != OP_PRODUCT || n->data == NUMBER_ONE || n->data == NUMBER_ZERO) return NUMBER_ONE;
@@ -43,7 +41,8 @@ id graph_matmul(struct graph *g, id a, id b)
     if (graph_op(g, a) == OP_EYE) return b;
     if (graph_op(g, b) == OP_EYE) return a;
     if (is_inverse(g, a, b) || is_inverse(g, b, a)) return graph_eye(g, graph_dims(g, a).d[0]);
-    number c = number_mul(&g->numbers, take_coefficient(g, &a), take_coefficient(g, &b));
+    number c =
+        number_mul(&g->numbers, graph_take_coefficient(g, &a), graph_take_coefficient(g, &b));
     uint32_t words[2] = {a, b};
     return graph_scale(
         g, c, graph_intern(g, (struct node){.op = OP_MATMUL, .n = 2, .shape = s}, words, 2));
@@ -64,7 +63,7 @@ id graph_transpose(struct graph *g, id a)
         id x = node_child(g, n, 0), y = node_child(g, n, 1);
         return graph_matmul(g, graph_transpose(g, y), graph_transpose(g, x));
     }
-    number c = take_coefficient(g, &a);
+    number c = graph_take_coefficient(g, &a);
     if (c != NUMBER_ONE) return graph_scale(g, c, graph_transpose(g, a));
     if (graph_op(g, a) == OP_TRANSPOSE) return graph_scale(g, c, graph_child(g, a, 0));
     return graph_scale(g, c, intern1(g, OP_TRANSPOSE, a, s));
@@ -75,7 +74,8 @@ id graph_outer(struct graph *g, id a, id b)
     if (a == POISON || b == POISON) return POISON;
     shape s = shape_matrix(&g->shapes, graph_dims(g, a).d[0], graph_dims(g, b).d[0]);
     if (graph_is_zero(g, a) || graph_is_zero(g, b)) return graph_fill(g, NUMBER_ZERO, s);
-    number c = number_mul(&g->numbers, take_coefficient(g, &a), take_coefficient(g, &b));
+    number c =
+        number_mul(&g->numbers, graph_take_coefficient(g, &a), graph_take_coefficient(g, &b));
     uint32_t words[2] = {a, b};
     return graph_scale(
         g, c, graph_intern(g, (struct node){.op = OP_OUTER, .n = 2, .shape = s}, words, 2));
@@ -88,7 +88,7 @@ id graph_trace(struct graph *g, id a)
     int64_t size = graph_dims(g, a).d[0];
     if (n->op == OP_EYE) return graph_size(g, size);
     if (n->op == OP_NUMBER) return graph_scale(g, n->data, graph_size(g, size));
-    number c = take_coefficient(g, &a);
+    number c = graph_take_coefficient(g, &a);
     return graph_scale(g, c, intern1(g, OP_TRACE, a, SHAPE_SCALAR));
 }
 
@@ -126,7 +126,7 @@ id graph_reduce(struct graph *g, enum reduction how, id a, uint32_t axis)
     if (filled && how == REDUCE_SUM) return sum_of_fill(g, a, axis, to);
     if (filled && (how == REDUCE_MAX || how == REDUCE_MIN))
         return graph_fill(g, graph_node(g, a)->data, to);
-    number c = how == REDUCE_SUM ? take_coefficient(g, &a) : NUMBER_ONE;
+    number c = how == REDUCE_SUM ? graph_take_coefficient(g, &a) : NUMBER_ONE;
     struct node node = {.op = OP_REDUCE, .fn = (uint8_t)how, .n = 1, .data = axis, .shape = to};
     return graph_scale(g, c, graph_intern(g, node, &a, 1));
 }
@@ -153,7 +153,7 @@ id graph_reshape(struct graph *g, id a, shape to)
         shape_get(&g->shapes, to).ndim == 1)
         return graph_stack(g, &a, 1);
     if (n->op == OP_PRODUCT && n->data != NUMBER_ONE) {
-        number c = take_coefficient(g, &a);
+        number c = graph_take_coefficient(g, &a);
         return graph_scale(g, c, graph_reshape(g, a, to));
     }
     return intern1(g, OP_RESHAPE, a, to);

@@ -1,6 +1,7 @@
 #include "pass/fold.h"
 
 #include "graph/move.h"
+#include "graph/scan.h"
 #include "pass/fold_private.h"
 #include "pass/rewrite.h"
 
@@ -200,14 +201,18 @@ static bool moved(struct folding *f)
     return true;
 }
 
-static bool running_sums(struct folding *f)
+static bool scan(struct folding *f)
 {
-    struct shape_data d = shape_get(&f->g->shapes, f->out.shape);
-    size_t columns = d.ndim == 2 ? (size_t)d.d[1] : 1, back = f->node.data == 0 ? columns : 1;
+    struct graph *g = f->g;
+    struct scan_line line = scan_line(shape_get(&g->shapes, f->out.shape), f->node.data);
+    const struct literal *first = &f->args[scan_first(scan_rule(f->node.op))];
     for (size_t i = 0; i < f->out.n; i++) {
-        bool first = f->node.data == 0 ? i < columns : i % columns == 0;
-        number x = f->args[0].at[i];
-        f->out.at[i] = first ? x : number_add(&f->g->numbers, f->out.at[i - back], x);
+        id entries[2], y;
+        f->out.at[i] = first->at[i];
+        if (scan_begins(line, (int64_t)i)) continue;
+        for (uint32_t k = 0; k < f->node.n; k++) entries[k] = graph_number(g, f->args[k].at[i]);
+        y = graph_number(g, f->out.at[i - (size_t)line.step]);
+        if (!graph_is_number(g, scan_entry(g, f->node.op, y, entries), &f->out.at[i])) return false;
     }
     return true;
 }
@@ -220,7 +225,7 @@ static bool compute(struct folding *f)
     case CLASS_BILINEAR: return op == OP_OUTER ? outer(f) : matmul(f);
     case CLASS_REDUCTION: return reduction(f);
     case CLASS_MOVE: return moved(f);
-    case CLASS_SCAN: return running_sums(f);
+    case CLASS_SCAN: return scan(f);
     case CLASS_MATRIX: return fold_matrix(f->g, &f->node, f->args, &f->out);
     case CLASS_NONE:
     case CLASS_LEAF:

@@ -1,5 +1,7 @@
 #include "pass/linear_rules.h"
 
+#include "graph/scan.h"
+
 static id sum_of_product(struct graph *g, id a, id b)
 {
     return graph_reduce(g, REDUCE_SUM, graph_mul(g, a, b), AXIS_ALL);
@@ -57,6 +59,8 @@ static id diag_adjoint(struct graph *g, id a, id adjoint)
     return graph_embed(g, placed, axes, graph_shape(g, x));
 }
 
+/* ---- scans ---- */
+
 static id backwards(struct graph *g, id a, uint32_t axis)
 {
     struct shape_data d = graph_dims(g, a);
@@ -65,18 +69,79 @@ static id backwards(struct graph *g, id a, uint32_t axis)
     return graph_slice(g, a, axes);
 }
 
+/* n entries along an axis, from one on. */
+static id part(struct graph *g, id a, uint32_t axis, int64_t from, int64_t n)
+{
+    struct shape_data d = graph_dims(g, a);
+    struct slice axes[2] = {{0, 1, d.d[0]}, {0, 1, d.d[1]}};
+    axes[axis] = (struct slice){(int32_t)from, 1, n};
+    return graph_slice(g, a, axes);
+}
+
+/* A number all along one end of an axis. */
+static id edge(struct graph *g, id a, uint32_t axis, number value)
+{
+    struct shape_data d = graph_dims(g, a);
+    d.d[axis] = 1;
+    return graph_fill(g, value, shape_of(&g->shapes, d));
+}
+
+/* y[i-1] for each i; what stands for it at the beginning is 1 without an addend: y[0] = m[0]. */
+static id entries_before(struct graph *g, id y, struct scan_rule rule)
+{
+    uint32_t axis = graph_node(g, y)->data;
+    number first = rule.addend == NO_ARGUMENT ? NUMBER_ONE : NUMBER_ZERO;
+    id items[2] = {edge(g, y, axis, first), part(g, y, axis, 0, graph_dims(g, y).d[axis] - 1)};
+    return graph_concat(g, items, 2, axis);
+}
+
+/* Of the adjoint G of y: L[i] = m[i+1]*L[i+1] + G[i], which is the adjoint of b, and times y[i-1]
+ * that of m. No entry is divided by: zeros in m do no harm. */
+static id scan_adjoint(struct graph *g, id y, uint32_t k, id adjoint)
+{
+    struct node n = *graph_node(g, y);
+    struct scan_rule rule = scan_rule(n.op);
+    enum op op = OP_CUMSUM;
+    id args[2] = {backwards(g, graph_broadcast(g, adjoint, n.shape), n.data), POISON};
+    if (rule.multiplier != NO_ARGUMENT) {
+        id m = graph_child(g, y, (uint32_t)rule.multiplier);
+        int64_t rest = graph_dims(g, y).d[n.data] - 1;
+        id later[2] = {part(g, m, n.data, 1, rest), edge(g, m, n.data, NUMBER_ZERO)};
+        op = OP_RECURRENCE;
+        args[1] = args[0];
+        args[0] = backwards(g, graph_concat(g, later, 2, n.data), n.data);
+    }
+    id along = backwards(g, graph_scan(g, op, args, n.data), n.data);
+    return (int)k == rule.addend ? along : graph_mul(g, along, entries_before(g, y, rule));
+}
+
+/* dy[i] = m[i]*dy[i-1] + dm[i]*y[i-1] + db[i]. */
+static id scan_tangent(struct graph *g, id y, const id *tangents)
+{
+    struct node n = *graph_node(g, y);
+    struct scan_rule rule = scan_rule(n.op);
+    id dm = rule.multiplier == NO_ARGUMENT ? POISON : tangents[rule.multiplier],
+       db = rule.addend == NO_ARGUMENT ? POISON : tangents[rule.addend];
+    if (rule.multiplier == NO_ARGUMENT) return graph_scan(g, OP_CUMSUM, &db, n.data);
+    id moved = dm ? graph_mul(g, dm, entries_before(g, y, rule)) : db;
+    if (dm && db) moved = graph_add(g, moved, db);
+    id args[2] = {graph_child(g, y, (uint32_t)rule.multiplier), graph_broadcast(g, moved, n.shape)};
+    return graph_scan(g, OP_RECURRENCE, args, n.data);
+}
+
+/* ---- the rules ---- */
+
 id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
 {
     struct node n = *graph_node(g, a);
     id x = graph_child(g, a, 0);
+    if (op_class(n.op) == CLASS_SCAN) return scan_adjoint(g, a, i, adjoint);
     switch (n.op) {
     case OP_DET: return graph_mul(g, adjoint, of_det(g, a));
     case OP_COFACTOR: return cofactor_with(g, a, i, adjoint);
     case OP_INV: return inv_adjoint(g, a, adjoint);
     case OP_SOLVE: return solve_adjoint(g, a, i, adjoint);
     case OP_DIAG: return diag_adjoint(g, a, adjoint);
-    case OP_CUMSUM:
-        return backwards(g, graph_cumsum(g, backwards(g, adjoint, n.data), n.data), n.data);
     case OP_REARRANGE:
         return graph_rearrange(g, adjoint, node_raw(g, &n, 0),
                                graph_dims(g, x).d[0] / node_raw(g, &n, 0));
@@ -110,12 +175,12 @@ static id solve_tangent(struct graph *g, id a, const id *tangents)
 
 id linear_tangent(struct graph *g, id a, const id *tangents)
 {
+    if (op_class(graph_op(g, a)) == CLASS_SCAN) return scan_tangent(g, a, tangents);
     switch (graph_op(g, a)) {
     case OP_DET: return sum_of_product(g, of_det(g, a), tangents[0]);
     case OP_COFACTOR: return cofactor_tangent(g, a, tangents);
     case OP_INV: return graph_neg(g, graph_matmul(g, graph_matmul(g, a, tangents[0]), a));
     case OP_SOLVE: return solve_tangent(g, a, tangents);
-    case OP_CUMSUM: return linear_rebuild(g, a, tangents);
     default: break;
     }
     diag_error(g->core, KIND_NAME, graph_node(g, a)->span,

@@ -307,21 +307,14 @@ static void emit(struct c_writer *w, uint32_t slot)
         break;
     case OP_EYE: emit_eye(w, slot); break;
     case OP_RANGE: emit_range(w, slot); break;
-    case OP_DET:
-    case OP_COFACTOR:
-    case OP_INV:
-    case OP_SOLVE:
-    case OP_DIAG:
-    case OP_CUMSUM:
-    case OP_REARRANGE:
-        if (c_view(w, slot, &w->values[slot])) break;
-        c_emit_linear(w, slot);
-        break;
     case OP_POISON:
     case OP_CONSTANT:
     case OP_NAMED:
     case OP_ARRAY:
     case OP_COUNT: cannot(w, slot); break;
+    default:
+        if (!c_view(w, slot, &w->values[slot])) c_emit_linear(w, slot);
+        break;
     }
 }
 

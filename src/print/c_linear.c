@@ -3,6 +3,7 @@
 #include "print/c_private.h"
 
 #include "graph/linear.h"
+#include "graph/scan.h"
 
 /* ---- factors ---- */
 
@@ -123,19 +124,35 @@ static void emit_diagonal(struct c_writer *w, uint32_t slot)
     w->values[slot] = out;
 }
 
-/* A copy, and to each entry but the first along the axis the one before is added. */
-static void emit_cumsum(struct c_writer *w, uint32_t slot)
+/* Entry `at` of an argument, one place further along the axis. */
+static const char *next_of(struct c_writer *w, uint32_t arg, bool down, const struct c_place *at)
 {
+    struct c_value v = w->values[arg];
+    if (v.kind != C_ARRAY) return c_bound(w, v, C_ATOM);
+    v.offset += down ? v.down : v.across;
+    return c_entry_of(w, arg, v, at);
+}
+
+/* A copy of b; to each entry but the first along the axis the one before is added, times m. Without
+ * a b, a copy of m, multiplied by the one before. */
+static void emit_scan(struct c_writer *w, uint32_t slot)
+{
+    struct scan_rule rule = scan_rule(w->code[slot].op);
     struct shape_data d = c_shape(w, slot);
+    const uint32_t *args = c_args(w, &w->code[slot]);
     bool down = d.ndim == 2 && w->code[slot].data == 0;
     struct c_value out = c_declare_array(w, slot), next = out;
-    c_copy(w, w->blocks[slot], out, c_args(w, &w->code[slot])[0]);
+    c_copy(w, w->blocks[slot], out, args[scan_first(rule)]);
     next.offset = down ? out.down : out.across;
     struct c_nest nest = {w, w->blocks[slot], 0};
     struct c_place at = {false, NULL, NULL};
     at.row = c_loop(&nest, w->row, c_rows(d) - down);
     at.column = c_loop(&nest, at.row ? w->column : w->row, c_columns(d) - !down);
-    c_assign(&nest, c_entry_of(w, slot, next, &at), "+=", c_entry_of(w, slot, out, &at));
+    const char *before = c_entry_of(w, slot, out, &at);
+    if (rule.multiplier != NO_ARGUMENT && rule.addend != NO_ARGUMENT)
+        before = c_text(w, "%s*%s", next_of(w, args[rule.multiplier], down, &at), before);
+    c_assign(&nest, c_entry_of(w, slot, next, &at),
+             rule.addend == NO_ARGUMENT ? "*=" : "+=", before);
     w->values[slot] = out;
 }
 
@@ -174,7 +191,7 @@ void c_emit_linear(struct c_writer *w, uint32_t slot)
     case OP_SOLVE: emit_solve(w, slot); break;
     case OP_COFACTOR: emit_cofactor(w, slot); break;
     case OP_DIAG: emit_diagonal(w, slot); break;
-    case OP_CUMSUM: emit_cumsum(w, slot); break;
-    default: emit_rearranged(w, slot); break;
+    case OP_REARRANGE: emit_rearranged(w, slot); break;
+    default: emit_scan(w, slot); break;
     }
 }

@@ -16,6 +16,7 @@ enum helper {
     COFACTOR,
     MOVED_COFACTOR,
     REARRANGE,
+    RECURRENCE,
     HELPERS
 };
 
@@ -43,6 +44,10 @@ static const char *const helpers[HELPERS] = {
         "    return (-1)**(len(a) - 1)*m[-1].T\n",
     [REARRANGE] = "def _rearrange(a, m, n):\n    p, q = a.shape[0]//m, a.shape[1]//n\n"
                   "    return a.reshape(m, p, n, q).transpose(0, 2, 1, 3).reshape(m*n, p*q)\n",
+    [RECURRENCE] = "def _recurrence(a, b, axis=0):\n    out = np.array(b, float)\n"
+                   "    x, y = np.moveaxis(a, axis, 0), np.moveaxis(out, axis, 0)\n"
+                   "    for i in range(1, len(y)):\n        y[i] += x[i]*y[i - 1]\n"
+                   "    return out\n",
 };
 
 static int helper_of(const struct node *n)
@@ -51,6 +56,7 @@ static int helper_of(const struct node *n)
     case OP_EMBED: return EMBED;
     case OP_COFACTOR: return n->n > 1 ? MOVED_COFACTOR : COFACTOR;
     case OP_REARRANGE: return REARRANGE;
+    case OP_RECURRENCE: return RECURRENCE;
     case OP_FN: break;
     default: return -1;
     }
