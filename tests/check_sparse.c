@@ -151,7 +151,7 @@ static char *vector(size_t n, int size)
     case 9: return made("(%s)[:, 0]", matrix(n, k, size - 1), NULL);
     case 10: return n % 2 == 0 ? flat(n, size - 1) : made(pick_unary(), vector(n, size - 1), NULL);
     case 11: return made(pick_unary(), vector(n, size - 1), NULL);
-    case 12: return made("cumsum(%s)", vector(n, size - 1), NULL);
+    case 12: return made(n % 2 ? "cumsum(%s)" : "cumprod(%s)", vector(n, size - 1), NULL);
     case 13: return made("diag(%s)", matrix(n, n, size - 1), NULL);
     case 14: return made("(%s)*det(%s)", vector(n, size - 1), matrix(2, 2, size - 1));
     default: return made(pick_binary(), vector(n, size - 1), vector(n, size - 1));

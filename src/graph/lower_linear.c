@@ -250,6 +250,11 @@ id build_cumsum(struct call *c)
     return build_scan(c, BUILD_cumsum, OP_CUMSUM, 1);
 }
 
+id build_cumprod(struct call *c)
+{
+    return build_scan(c, BUILD_cumprod, OP_CUMPROD, 1);
+}
+
 id build_recurrence(struct call *c)
 {
     return build_scan(c, BUILD_recurrence, OP_RECURRENCE, 2);

@@ -5,6 +5,7 @@
 struct scan_rule scan_rule(unsigned op)
 {
     switch (op) {
+    case OP_CUMPROD: return (struct scan_rule){0, NO_ARGUMENT};
     case OP_RECURRENCE: return (struct scan_rule){0, 1};
     default: return (struct scan_rule){NO_ARGUMENT, 0}; /* OP_CUMSUM */
     }

@@ -23,6 +23,7 @@ from truth import compile_program, run, settle, write_table
 DIGITS = 160
 
 matrices.VALUES.update({
+    "k": "[3,0,2,-0.5]", "K": "[[0,2,-1,3],[1.5,0,0,2],[-1,0.5,4,0]]",   # zeros among the factors
     "S": "[[4,1,0.5],[1,3,-0.2],[0.5,-0.2,2.5]]",      # symmetric, positive definite
     "N": "[[1,2,3],[2,4,6],[1,0,-1]]",                 # of rank 2
     "R": "[[1,2,-1],[0.5,1,-0.5],[-2,-4,2]]",          # of rank 1
@@ -46,7 +47,7 @@ where(A > 0, 1, 0) | where(x > 0, x, A) | where(c > 0, A, r) | where(s > 0, A, x
 x + c | c + r | q + A | q*x | s*A + x | [s] + x | x*[[1],[2]] | c/r | r^2 + c | A + x + c + s | c @ r + x | b + A.T | 1/(c*r) | c^2*x
 v[1::3] | v[::-2] | v[4:1:-1] | v[-1:-5:-2] | E[::2, ::2] | E[::-2, 1::2] | E[3:0:-1, ::-1] | E[1:3, -2:] | E[::3] | E[:, ::3] | E[-1, ::-1] | E[2:, 0]
 x = 2*x; x = x + 1; x | x = A @ x; x = A.T @ x; x | A = A + 1; A = A*A; A[0] | s = s + 1; u = s*x; s = 2; u + s
-recurrence(x, y) | recurrence(s, y) | recurrence(x, s) | recurrence(A, P) | recurrence(A, P, 0) | recurrence(A, P, axis=1) | recurrence(A, x, -1) | recurrence(0, x) | recurrence(1, x) | recurrence(x, 0*y) | recurrence(x, 3*y) | recurrence(w, w) | recurrence(c, c, 1) | recurrence(1 - v, v)[-1]
+recurrence(x, y) | recurrence(s, y) | recurrence(x, s) | recurrence(A, P) | recurrence(A, P, 0) | recurrence(A, P, axis=1) | recurrence(A, x, -1) | recurrence(0, x) | recurrence(1, x) | recurrence(x, 0*y) | recurrence(x, 3*y) | recurrence(w, w) | recurrence(c, c, 1) | recurrence(1 - v, v)[-1] | cumprod(x) | cumprod(A) | cumprod(A, 0) | cumprod(A, axis=1) | cumprod(A, -1) | cumprod(2*x) | cumprod(k) | cumprod(K) | cumprod(K, 0) | cumprod(K, 1)[2] | cumprod(c, 1) | cumprod(0*x) | cumprod([1,1,1]) | cumprod(x)[-1] - prod(x)
 """
 
 GRADIENTS = """
@@ -67,7 +68,7 @@ sum((A + x + c + s)^2) : A x c s | sum(c/r) : c r | sum(q*x) : q x | sum((q + A)
 sum(v[1::3]^2) : v | v[::-2] @ v[::2] : v | v[4:1:-1] @ x : v x | sum(E[::2, ::2] @ E[1::2, ::-2]) : E | sum(E[3:0:-1, ::-1]^2) : E | sum(E[::-2, 1::2]*G) : E G | E[-1, ::-1] @ E[0] : E | sum(E[::3]*E[1:3]) : E
 q^2*sum(x) : q x | r @ C @ r.T : r C | c.T @ D @ c : c D | q @ q : q | (r @ x)*[s] : r s | q : q | A[:1,:1]*2 : A
 x = 2*x; x = x + 1; x @ y : y | x = tanh(C @ x); x = tanh(C @ x); x @ y : C y | s = s*t; s = s^2; s*t : t | A = A + 1; A = A*A; sum(A[0]*y) : y
-sum(recurrence(x, y)^2) : x y | sum(recurrence(s, v)*exp(v)) : s v | sum(recurrence(A, P, 0)^2) : A P | sum(recurrence(A, P, axis=1)^3) : A P | sum(recurrence(A, x)^2) : A x | sum(recurrence([0,0,2], x)*y) : x | recurrence(x*y, x)[2] : x y | sum(exp(recurrence(sin(x), x^2))) : x
+sum(recurrence(x, y)^2) : x y | sum(recurrence(s, v)*exp(v)) : s v | sum(recurrence(A, P, 0)^2) : A P | sum(recurrence(A, P, axis=1)^3) : A P | sum(recurrence(A, x)^2) : A x | sum(recurrence([0,0,2], x)*y) : x | recurrence(x*y, x)[2] : x y | sum(exp(recurrence(sin(x), x^2))) : x | sum(cumprod(x)) : x | sum(cumprod(x)^2*y) : x y | sum(cumprod(k)) : k | sum(cumprod(k)^2) : k | sum(cumprod(K)) : K | sum(cumprod(K, 0)*K) : K | sum(cumprod(K, 1)^3) : K | cumprod(k)[3] : k | sum(cumprod([0,0,2]*x)) : x | sum(exp(cumprod(sin(v)))) : v | sum(cumprod(A*B.T, axis=1)) : A B | sum(cumprod(s*x)) : s x
 """
 
 HESSIANS = """
@@ -78,12 +79,12 @@ sum(cofactor(D)^2) : D | sum(cofactor(R)*C) : R | sum(diag(x)^3*C) : x | prod(di
 norm(x) : x | norm(x)^2 : x | norm(x, 3) : x | sum(norm(D, axis=1)) : D | logsumexp(x) : x | sum(softmax(D, axis=1)*G) : D | sum(log_softmax(D, axis=0)[0]) : D | logsumexp(C @ x) : x | sum(logsumexp(D, axis=1)^2) : D | trace(D @ D @ G) : D
 sum((D @ b - w)^2) : D b | sum(D[::-1, ::-1]*D^2) : D | sum(where(D > 0, D^3, D^2)) : D | max(D)^2 : D | prod(x) : x | sum(outer(b, w)^2) : b w | sum(sum(D, 0)^3) : D | x @ C @ x : x | q^3 : q | sum((b*D + w)^3) : b
 tanh(b @ tanh(D @ w)) : D w | -log_softmax(D @ b)[0] : D b | sum(concat(b, w)^3)*b[0] : b w | sum(reshape(D, 4)[1:]^3) : D | rearrange(D, 2, 1)[0,1]*det(D) : D | mean((D - mean(D, axis=0))^3) : D
-sum(exp(recurrence(x/2, y))) : x y | sum(recurrence(D, G, 0)^3) : D G
+sum(exp(recurrence(x/2, y))) : x y | sum(recurrence(D, G, 0)^3) : D G | sum(cumprod(x)) : x | sum(exp(cumprod(x))) : x | sum(cumprod(k)) : k | sum(cumprod(k)^2) : k | sum(cumprod(K, 0)*K) : K | sum(cumprod(D, 1)^3) : D
 """
 
 JACOBIANS = """
 inv(C) : C | solve(C, x) : C x | cofactor(C) : C | cofactor(R) : R | diag(x) : x | diag(C) : C | kron(b, D) : b D | cumsum(x) : x | cumsum(A, 0) : A | cofactor(D, G) : D G | inv(D) @ b : D b | solve(D, G) : D G | rearrange(E, 2, 2) : E | norm(A, axis=1) : A | x/norm(x) : x | softmax(A, axis=0) : A
-recurrence(x, y) : x y | recurrence(A, P, 1) : A P
+recurrence(x, y) : x y | recurrence(A, P, 1) : A P | cumprod(x) : x | cumprod(k) : k | cumprod(K, 1) : K
 """
 
 # expr : name : vector
@@ -94,12 +95,12 @@ diag(x) @ C : x : [1,-2,0.5] | diag(C) : C : [[1,0.5,-1],[2,0,0.3],[0.1,1,-2]] |
 A @ x : x : [1,-2,0.5] | A @ x : A : [[1,0,2],[0,-1,1]] | x @ C @ x : x : [1,-2,0.5] | C @ C : C : [[1,0.5,-1],[2,0,0.3],[0.1,1,-2]] | outer(x, b) : x : [1,-2,0.5] | tanh(A*x) : x : [1,-2,0.5] | sum(A, axis=1)^2 : A : [[1,0,2],[0,-1,1]] | max(A, axis=1) : A : [[1,0,2],[0,-1,1]] | logsumexp(A, axis=0) : A : [[1,0,2],[0,-1,1]] | softmax(x) : x : [1,-2,0.5]
 x[::-1]*x : x : [1,-2,0.5] | concat(x, x^2) : x : [1,-2,0.5] | reshape(A^2, 3, 2) : A : [[1,0,2],[0,-1,1]] | where(A > 0, A^2, A) : A : [[1,0,2],[0,-1,1]] | p^x : p : [1,-2,0.5] | p^x : x : [1,-2,0.5] | x*s^2 : s : 2 | [s, s^2, exp(s)] : s : -1.5 | trace(C @ C) : C : [[1,0.5,-1],[2,0,0.3],[0.1,1,-2]] | norm(x) : x : [1,-2,0.5] | prod(x) : x : [1,-2,0.5] | mean(A.T, 0) : A : [[1,0,2],[0,-1,1]]
 u = x*s; u^2 + u : x : [1,-2,0.5] | A + c*r : c : [[2],[3]] | q*x : q : [[2]] | x + s : s : 3
-recurrence(x, x^2) : x : [1,-2,0.5] | recurrence(D, D, 1)^2 : D : [[1,2],[3,4]] | recurrence(s, x) : s : 2
+recurrence(x, x^2) : x : [1,-2,0.5] | recurrence(D, D, 1)^2 : D : [[1,2],[3,4]] | recurrence(s, x) : s : 2 | cumprod(x^2) : x : [1,-2,0.5] | cumprod(k) : k : [1,2,-1,3] | cumprod(D, 1)^2 : D : [[1,2],[3,4]]
 """
 VJPS = """
 A @ x : x : [1,-2] | A @ x : A : [1,-2] | inv(D) : D : [[1,2],[3,4]] | solve(C, x) : C : [1,-2,0.5] | solve(C, x) : x : [1,-2,0.5] | cofactor(R) : R : [[1,0.5,-1],[2,0,0.3],[0.1,1,-2]] | diag(x) : x : [[1,0.5,-1],[2,0,0.3],[0.1,1,-2]] | kron(b, w) : b : [1,2,3,4] | cumsum(x) : x : [1,-2,0.5] | det(C) : C : -2 | logdet(S) : S : 3
 x^2 : x : [1,-2,0.5] | x*s : s : [1,-2,0.5] | softmax(x) : x : [1,-2,0.5] | tanh(A*r + c) : c : [[1,0,2],[0,-1,1]] | tanh(A*r + c) : r : [[1,0,2],[0,-1,1]] | C @ tanh(C @ x) : x : [1,-2,0.5] | q @ q : q : [[3]] | outer(b, w) : w : [[1,2],[3,4]] | A.T : A : [[1,2],[3,4],[5,6]]
-recurrence(x, y) : x : [1,-2,0.5] | recurrence(x, y) : y : [1,-2,0.5]
+recurrence(x, y) : x : [1,-2,0.5] | recurrence(x, y) : y : [1,-2,0.5] | cumprod(x) : x : [1,-2,0.5] | cumprod(k) : k : [1,2,-1,3]
 """
 
 
@@ -171,6 +172,7 @@ def rearrange(a, m, n):
 OWN = {
     "det": det, "logdet": lambda a: mp.log(det(a)), "inv": inv, "solve": lambda a, b: inv(a) @ b,
     "cofactor": cofactor, "diag": diag, "kron": kron, "norm": norm, "rearrange": rearrange,
+    "cumprod": lambda a, axis=None: numpy.cumprod(a, axis=None if axis is None else int(axis)),
     "cumsum": lambda a, axis=None: numpy.cumsum(a, axis=None if axis is None else int(axis)),
 }
 

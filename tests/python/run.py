@@ -59,6 +59,7 @@ CASES = [
     ("vjp", ["tanh(A@x)"], MATRIX, ["--vector", "[1,2,3]", "--wrt", "x,A"]),
     ("backprop", [NET], NET_AT, ["--weights", "V,U,W", "--lr", ".1"]),
     ("hessian", ["det(A) + logdet(A)"], MATRIX, ["--wrt", "A"]),
+    ("grad", ["sum(cumprod(A, 1)*A) + cumprod(x)[1]"], MATRIX, []),
     ("grad", ["sum(recurrence(A, A.T, 1)*A) + recurrence(.5, x)[1]"], MATRIX, []),
     ("eval", ["grad(grad(det(A), A)[0, 0]*det(A), A)"], MATRIX, []),
     ("grad", ["gelu(x) + erf(x)*gamma(y) + lgamma(x)*digamma(y) + beta(x, y)"], "x=.7,y=1.3", []),
