@@ -224,7 +224,7 @@ bool eval_init(struct evaluation *e, const struct tape *tape, unsigned most_thre
     *e = (struct evaluation){.tape = tape, .most_threads = most_threads};
     e->runtime.kernels = block_kernels();
     e->runtime.interrupted = tape->g->core->interrupted;
-    e->runtime.alarm = &e->alarm;
+    e->runtime.not_finite = &e->not_finite;
     return code_make(&e->code, tape) && make_room(e);
 }
 
@@ -290,7 +290,7 @@ bool eval_run(struct evaluation *e)
         code_run(&e->code, e->values);
         return core_go_on_slow(core);
     }
-    atomic_store(&e->alarm, false);
+    atomic_store(&e->not_finite, false);
     for (size_t i = 0; i < e->plan.stages.n; i++) {
         const struct stage *stage = &e->plan.stages.at[i];
         if (e->has_run && !stage->varies) continue;
@@ -324,7 +324,7 @@ bool eval_is_finite(const struct evaluation *e, const struct plan_request *reque
 {
     for (size_t i = 0; i < request->n_watched; i++)
         if (!is_finite(e, request->keep[i])) return false;
-    return !atomic_load(&e->alarm);
+    return !atomic_load(&e->not_finite);
 }
 
 /* True if slot i can hand its buffer to an input and take the input's instead, which spares a copy.

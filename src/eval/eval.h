@@ -14,7 +14,7 @@ struct evaluation {
     unsigned most_threads, n_scratch;
     bool has_blas;
     bool has_run; /* stages that depend on no input are done */
-    atomic_bool alarm;
+    atomic_bool not_finite;
     struct buffer *inputs; /* by step: the memory of an input */
 };
 

@@ -1,4 +1,4 @@
-/* group.c - running a group's program, block by block. */
+/* group.c - runs a group's program, block by block. */
 #include "eval/group.h"
 
 #include "eval/vector.h"
@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-/* A block: `rows` rows from `row` on, `columns` columns from `column` on; entries first to end, one
- * after another, or of one row. */
+/* `rows` rows from `row` on and `columns` columns from `column` on: the entries from `first` to
+ * `end`, which follow one another as blocks are whole rows or part of one. */
 struct block {
     int64_t index, row, rows, column, columns, first, end;
 };
@@ -18,67 +18,67 @@ struct run {
     const struct runtime *runtime;
 };
 
-/* One thread's view of the run. The entry `first` of a block is the first that a pointer names. */
+/* One thread's part of the run. Register pointers point to entry `first` of the current block. */
 struct worker {
     const struct run *run;
     struct block block;
     int64_t chunk;
-    double **at;   /* by register */
-    double *spare; /* a block of scratch for a function's own use */
+    double **registers;
+    double *function_scratch; /* a block for the functions' own use */
 };
 
-static const struct program *program_of(const struct worker *b)
+static const struct program *program_of(const struct worker *w)
 {
-    return b->run->group->program;
+    return w->run->group->program;
 }
 
-static double *memory(const struct worker *b, const struct view *v)
+static double *memory(const struct worker *w, const struct view *v)
 {
-    return b->run->plan->at[v->base] + v->offset;
+    return w->run->plan->at[v->base] + v->offset;
 }
 
 /* ---- functions of the table ---- */
 
-static struct vector_unit unit_of(const struct worker *b)
+static struct vector_unit unit_of(const struct worker *w)
 {
-    const struct runtime *runtime = b->run->runtime;
-    return (struct vector_unit){runtime->kernels, runtime->sleef, b->spare};
+    const struct runtime *runtime = w->run->runtime;
+    return (struct vector_unit){runtime->kernels, runtime->sleef, w->function_scratch};
 }
 
-static void apply_function(const struct worker *b, enum fn fn, double *out, const double *x,
+static void apply_function(const struct worker *w, enum fn fn, double *out, const double *x,
                            const double *y, const double *z, size_t n)
 {
-    struct vector_unit unit = unit_of(b);
+    struct vector_unit unit = unit_of(w);
     vector_function(&unit, fn, out, x, y, z, n);
 }
 
-static void apply_sine_cosine(const struct worker *b, double *sine, double *cosine, const double *x,
+static void apply_sine_cosine(const struct worker *w, double *sine, double *cosine, const double *x,
                               size_t n)
 {
-    if (b->run->runtime->sleef) {
-        sleef_sincos(b->run->runtime->sleef, sine, cosine, x, n);
+    if (w->run->runtime->sleef) {
+        sleef_sincos(w->run->runtime->sleef, sine, cosine, x, n);
         return;
     }
-    apply_function(b, FN_sin, sine, x, x, x, n);
-    apply_function(b, FN_cos, cosine, x, x, x, n);
+    apply_function(w, FN_sin, sine, x, x, x, n);
+    apply_function(w, FN_cos, cosine, x, x, x, n);
 }
 
-static void apply_power(const struct worker *b, double *out, const double *x, const double *y,
+static void apply_power(const struct worker *w, double *out, const double *x, const double *y,
                         size_t n)
 {
-    struct vector_unit unit = unit_of(b);
+    struct vector_unit unit = unit_of(w);
     vector_power(&unit, out, x, y, n);
 }
 
 /* ---- memory ---- */
 
-/* Entries from `from` on, n of them, of a view over the group's rows and columns. */
-static void gather(const struct worker *b, const struct view *v, double *out, int64_t from,
+/* Copies n entries, from entry `from` on, of a view over the group's rows and columns. */
+static void gather(const struct worker *w, const struct view *v, double *out, int64_t from,
                    int64_t n)
 {
-    const double *x = memory(b, v);
-    int64_t columns = b->run->group->columns;
-    if (b->run->group->rows == 1) {
+    const double *x = memory(w, v);
+    int64_t columns = w->run->group->columns;
+    if (w->run->group->rows == 1) {
         for (int64_t i = 0; i < n; i++) out[i] = x[(from + i) * v->column_stride];
         return;
     }
@@ -97,7 +97,8 @@ static void gather(const struct worker *b, const struct view *v, double *out, in
     }
 }
 
-/* The places start, start + step, ... below `count` of them that lie in from..to. */
+/* Finds which of the `count` positions start, start + step, ... are in from..to: those from number
+ * `first` to before `last`. */
 static void window(int64_t start, int64_t step, int64_t count, int64_t from, int64_t to,
                    int64_t *first, int64_t *last)
 {
@@ -106,37 +107,37 @@ static void window(int64_t start, int64_t step, int64_t count, int64_t from, int
     if (*last > count) *last = count;
 }
 
-/* Adds the part of an embedding that falls on entries from..to of rows `columns` wide. */
-static void embed(const struct worker *b, const struct block_op *o, double *out, int64_t from,
+/* Adds the entries of an embedding that are in from..to of an array with `columns` columns. */
+static void embed(const struct worker *w, const struct block_op *o, double *out, int64_t from,
                   int64_t to)
 {
-    const struct memory_view *m = &program_of(b)->views.at[o->where];
-    int64_t columns = (int64_t)o->index, first_row, last_row, first, last;
-    window(m->start[0], m->step[0], m->count[0], from / columns, (to - 1) / columns + 1, &first_row,
-           &last_row);
+    const struct memory_view *m = &program_of(w)->views.at[o->view];
+    int64_t columns = (int64_t)o->columns, first_row, last_row, first, last;
+    window(m->start[0], m->stride[0], m->count[0], from / columns, (to - 1) / columns + 1,
+           &first_row, &last_row);
     for (int64_t i = first_row; i < last_row; i++) {
-        int64_t row = (m->start[0] + i * m->step[0]) * columns;
-        window(m->start[1], m->step[1], m->count[1], from - row, to - row, &first, &last);
-        const double *x = memory(b, &m->view) + i * m->view.row_stride;
+        int64_t row = (m->start[0] + i * m->stride[0]) * columns;
+        window(m->start[1], m->stride[1], m->count[1], from - row, to - row, &first, &last);
+        const double *x = memory(w, &m->view) + i * m->view.row_stride;
         double *to_row = out + (row + m->start[1] - from);
         for (int64_t j = first; j < last; j++)
-            to_row[j * m->step[1]] += o->a * x[j * m->view.column_stride];
+            to_row[j * m->stride[1]] += o->a * x[j * m->view.column_stride];
     }
 }
 
-static void tile(const struct worker *b, const struct view *v, double *out)
+static void repeat_row(const struct worker *w, const struct view *v, double *out)
 {
-    const struct group *g = b->run->group;
-    const double *x = memory(b, v);
+    const struct group *g = w->run->group;
+    const double *x = memory(w, v);
     for (int64_t i = 0; i < g->cuts.block_rows; i++)
         for (int64_t j = 0; j < g->columns; j++) out[i * g->columns + j] = x[j * v->column_stride];
 }
 
 /* ---- reductions ---- */
 
-static double extreme(const struct worker *b, enum reduction how, const double *x, int64_t n)
+static double extreme(const struct worker *w, enum reduction how, const double *x, int64_t n)
 {
-    const struct block_kernels *k = b->run->runtime->kernels;
+    const struct block_kernels *k = w->run->runtime->kernels;
     enum { WIDE = 64 };
     double best[WIDE];
     int64_t wide = n < WIDE ? n : WIDE, i = wide;
@@ -150,119 +151,123 @@ static double extreme(const struct worker *b, enum reduction how, const double *
     return *best;
 }
 
-static double reduce(const struct worker *b, enum reduction how, const double *x, int64_t n)
+static double reduce(const struct worker *w, enum reduction how, const double *x, int64_t n)
 {
-    return how == REDUCE_SUM ? b->run->runtime->kernels->sum(x, (size_t)n) : extreme(b, how, x, n);
+    return how == REDUCE_SUM ? w->run->runtime->kernels->sum(x, (size_t)n) : extreme(w, how, x, n);
 }
 
-static void fold(const struct worker *b, enum reduction how, double *into, const double *x,
+/* Combines two arrays of partial results, entry by entry, into the first. */
+static void fold(const struct worker *w, enum reduction how, double *into, const double *x,
                  int64_t n)
 {
-    const struct block_kernels *k = b->run->runtime->kernels;
+    const struct block_kernels *k = w->run->runtime->kernels;
     if (how == REDUCE_SUM)
         k->add_scaled(into, x, 1, (size_t)n);
     else
         (how == REDUCE_MAX ? k->maximum : k->minimum)(into, into, x, (size_t)n);
 }
 
-/* What stands at the start of a fold. */
+/* The value that a fold begins with. */
 static double neutral(enum reduction how)
 {
     return how == REDUCE_SUM ? 0 : how == REDUCE_MAX ? -INFINITY : INFINITY;
 }
 
-static void reduce_rows(const struct worker *b, const struct block_op *o, const double *x)
+static void reduce_rows(const struct worker *w, const struct block_op *o, const double *x)
 {
-    const struct group *g = b->run->group;
-    const struct block *k = &b->block;
-    double *partials = program_of(b)->partials + o->index;
+    const struct group *g = w->run->group;
+    const struct block *k = &w->block;
+    double *partials = program_of(w)->partials + o->partials;
     for (int64_t i = 0; i < k->rows; i++)
         partials[(k->row + i) * g->cuts.column_blocks + k->column / g->cuts.block_columns] =
-            reduce(b, (enum reduction)o->fn, x + i * k->columns, k->columns);
+            reduce(w, (enum reduction)o->fn, x + i * k->columns, k->columns);
 }
 
-static void reduce_columns(const struct worker *b, const struct block_op *o, const double *x)
+static void reduce_columns(const struct worker *w, const struct block_op *o, const double *x)
 {
-    const struct block *k = &b->block;
-    double *sums = program_of(b)->partials + o->index + b->chunk * b->run->group->columns;
+    const struct block *k = &w->block;
+    double *sums = program_of(w)->partials + o->partials + w->chunk * w->run->group->columns;
     for (int64_t i = 0; i < k->rows; i++)
-        fold(b, (enum reduction)o->fn, sums + k->column, x + i * k->columns, k->columns);
+        fold(w, (enum reduction)o->fn, sums + k->column, x + i * k->columns, k->columns);
 }
 
-static struct block_matrix rows_from(const struct worker *b, const struct block_op *o, int64_t row)
+static struct block_matrix matrix_from_row(const struct worker *w, const struct block_op *o,
+                                           int64_t row)
 {
-    const struct memory_view *m = &program_of(b)->views.at[o->where];
-    return (struct block_matrix){memory(b, &m->view) + row * m->view.row_stride, m->view.row_stride,
+    const struct memory_view *m = &program_of(w)->views.at[o->view];
+    return (struct block_matrix){memory(w, &m->view) + row * m->view.row_stride, m->view.row_stride,
                                  1};
 }
 
-static void add_rows(const struct worker *b, const struct block_op *o, const double *x,
+static void add_rows(const struct worker *w, const struct block_op *o, const double *x,
                      int64_t from, int64_t n)
 {
-    int64_t columns = program_of(b)->views.at[o->where].count[1];
-    double *sums = program_of(b)->partials + o->index + b->chunk * columns;
-    b->run->runtime->kernels->add_rows(sums, rows_from(b, o, from), x, (size_t)n, (size_t)columns);
+    int64_t columns = program_of(w)->views.at[o->view].count[1];
+    double *sums = program_of(w)->partials + o->partials + w->chunk * columns;
+    w->run->runtime->kernels->add_rows(sums, matrix_from_row(w, o, from), x, (size_t)n,
+                                       (size_t)columns);
 }
 
-/* Partial results that a chunk adds to are cleared first. */
-static void clear_partials(const struct worker *b)
+/* Initializes the partial results that the chunk's blocks add to. */
+static void clear_partials(const struct worker *w)
 {
-    const struct program *p = program_of(b);
-    for (size_t i = 0; i < p->code.n; i++) {
-        const struct block_op *o = &p->code.at[i];
-        int64_t n = o->what == DO_REDUCE_COLUMNS    ? b->run->group->columns
-                    : o->what == DO_REDUCE_ADD_ROWS ? p->views.at[o->where].count[1]
-                                                    : 0;
-        double start = o->what == DO_REDUCE_COLUMNS ? neutral((enum reduction)o->fn) : 0;
-        for (int64_t j = 0; j < n; j++) p->partials[o->index + (size_t)(b->chunk * n + j)] = start;
+    const struct program *p = program_of(w);
+    for (size_t i = 0; i < p->ops.n; i++) {
+        const struct block_op *o = &p->ops.at[i];
+        int64_t n = o->opcode == BLOCK_REDUCE_COLUMNS    ? w->run->group->columns
+                    : o->opcode == BLOCK_REDUCE_ADD_ROWS ? p->views.at[o->view].count[1]
+                                                         : 0;
+        double start = o->opcode == BLOCK_REDUCE_COLUMNS ? neutral((enum reduction)o->fn) : 0;
+        for (int64_t j = 0; j < n; j++)
+            p->partials[o->partials + (size_t)(w->chunk * n + j)] = start;
     }
 }
 
 /* ---- operations ---- */
 
-static const double *argument(const struct worker *b, struct operand x, int64_t ahead)
+static const double *argument(const struct worker *w, struct operand x, int64_t offset)
 {
-    return b->at[x.at] + x.shift + ahead;
+    return w->registers[x.reg] + x.shift + offset;
 }
 
-static void reduce_block(const struct worker *b, const struct block_op *o, const double *x,
+static void reduce_block(const struct worker *w, const struct block_op *o, const double *x,
                          const double *y, int64_t from, int64_t n)
 {
-    double *partial = program_of(b)->partials + o->index + b->block.index;
-    switch ((enum block_opcode)o->what) {
-    case DO_REDUCE: *partial = reduce(b, (enum reduction)o->fn, x, n); break;
-    case DO_REDUCE_DOT: *partial = b->run->runtime->kernels->dot(x, y, (size_t)n); break;
-    case DO_REDUCE_ROWS: reduce_rows(b, o, x); break;
-    case DO_REDUCE_COLUMNS: reduce_columns(b, o, x); break;
-    default: add_rows(b, o, x, from, n);
+    double *partial = program_of(w)->partials + o->partials + w->block.index;
+    switch ((enum block_opcode)o->opcode) {
+    case BLOCK_REDUCE: *partial = reduce(w, (enum reduction)o->fn, x, n); break;
+    case BLOCK_REDUCE_DOT: *partial = w->run->runtime->kernels->dot(x, y, (size_t)n); break;
+    case BLOCK_REDUCE_ROWS: reduce_rows(w, o, x); break;
+    case BLOCK_REDUCE_COLUMNS: reduce_columns(w, o, x); break;
+    default: add_rows(w, o, x, from, n);
     }
 }
 
-/* Adds the part of an embedded register that falls on entries from..to of start..end. */
-static void shift_embed(const struct worker *b, int64_t start, int64_t end, double *out,
+/* Adds the entries of a shifted embedding, which has start..end, that are in from..to. */
+static void shift_embed(const struct worker *w, int64_t start, int64_t end, double *out,
                         const double *x, double a, int64_t from, int64_t to)
 {
     int64_t first = from > start ? from : start, last = to < end ? to : end;
     if (first >= last) return;
-    b->run->runtime->kernels->add_scaled(out + (first - from), x + (first - from), a,
+    w->run->runtime->kernels->add_scaled(out + (first - from), x + (first - from), a,
                                          (size_t)(last - first));
 }
 
-/* Inside of all windows it is one loop. */
-static void short_sum(const struct worker *b, const struct block_op *o, double *out, int64_t ahead,
+/* Adds up to three terms. It takes one loop if all terms have all entries from..to. */
+static void short_sum(const struct worker *w, const struct block_op *o, double *out, int64_t offset,
                       int64_t from, int64_t to)
 {
-    const struct block_kernels *k = b->run->runtime->kernels;
-    const struct short_sum *s = &program_of(b)->sums.at[o->where];
-    const double *x[3] = {argument(b, o->x, ahead), argument(b, o->y, ahead),
-                          argument(b, o->z, ahead)};
+    const struct block_kernels *k = w->run->runtime->kernels;
+    const struct short_sum *s = &program_of(w)->sums.at[o->sum];
+    const double *x[3] = {argument(w, o->x, offset), argument(w, o->y, offset),
+                          argument(w, o->z, offset)};
     size_t n = (size_t)(to - from);
     bool inside = true;
     for (uint32_t i = 0; i < s->n; i++) inside = inside && s->from[i] <= from && to <= s->to[i];
     if (!inside) {
         k->fill(out, o->c, n);
         for (uint32_t i = 0; i < s->n; i++)
-            shift_embed(b, s->from[i], s->to[i], out, x[i], s->factor[i], from, to);
+            shift_embed(w, s->from[i], s->to[i], out, x[i], s->factor[i], from, to);
     } else if (s->n == 1) {
         k->linear(out, x[0], s->factor[0], o->c, n);
     } else if (s->n == 2) {
@@ -272,90 +277,93 @@ static void short_sum(const struct worker *b, const struct block_op *o, double *
     }
 }
 
-static void rows_times(const struct worker *b, const struct block_op *o, double *out, int64_t from,
+static void rows_times(const struct worker *w, const struct block_op *o, double *out, int64_t from,
                        size_t n)
 {
-    const struct program *p = program_of(b);
-    const struct view *vector = &p->views.at[o->index].view;
-    int64_t columns = p->views.at[o->where].count[1];
-    b->run->runtime->kernels->rows_times(out, rows_from(b, o, from), memory(b, vector), n,
+    const struct program *p = program_of(w);
+    const struct view *vector = &p->views.at[o->vector_view].view;
+    int64_t columns = p->views.at[o->view].count[1];
+    w->run->runtime->kernels->rows_times(out, matrix_from_row(w, o, from), memory(w, vector), n,
                                          (size_t)columns);
 }
 
-static void do_arithmetic(const struct block_kernels *k, const struct block_op *o, double *out,
-                          const double *x, const double *y, size_t n)
+static void run_arithmetic(const struct block_kernels *k, const struct block_op *o, double *out,
+                           const double *x, const double *y, size_t n)
 {
-    switch ((enum block_opcode)o->what) {
-    case DO_FILL: k->fill(out, o->a, n); break;
-    case DO_LINEAR: k->linear(out, x, o->a, o->c, n); break;
-    case DO_MULTIPLY: k->multiply(out, x, y, o->c, n); break;
-    case DO_SQUARE: k->square(out, x, o->c, n); break;
-    case DO_DIVIDE: k->divide(out, x, y, n); break;
-    case DO_DIVIDE_BY: k->divide_by(out, x, o->c, n); break;
-    case DO_DIVIDE_INTO: k->divide_into(out, x, o->c, n); break;
-    case DO_WHOLE_POWER: k->whole_power(out, x, o->index, n); break;
+    switch ((enum block_opcode)o->opcode) {
+    case BLOCK_FILL: k->fill(out, o->a, n); break;
+    case BLOCK_LINEAR: k->linear(out, x, o->a, o->c, n); break;
+    case BLOCK_MULTIPLY: k->multiply(out, x, y, o->c, n); break;
+    case BLOCK_SQUARE: k->square(out, x, o->c, n); break;
+    case BLOCK_DIVIDE: k->divide(out, x, y, n); break;
+    case BLOCK_DIVIDE_BY: k->divide_by(out, x, o->c, n); break;
+    case BLOCK_DIVIDE_INTO: k->divide_into(out, x, o->c, n); break;
+    case BLOCK_WHOLE_POWER: k->whole_power(out, x, o->exponent, n); break;
     default: k->root(out, x, n);
     }
 }
 
-/* More terms of a sum or product. */
-static void do_more_terms(const struct worker *b, const struct block_op *o, double *out,
-                          int64_t ahead, size_t n)
+/* Adds the terms of a sum after the first three, or multiplies by the factors after the first two.
+ */
+static void run_more_terms(const struct worker *w, const struct block_op *o, double *out,
+                           int64_t offset, size_t n)
 {
-    const struct block_kernels *k = b->run->runtime->kernels;
-    const struct more_term *term = program_of(b)->more_terms.at + o->index;
-    for (uint32_t i = 0; i < o->where; i++) {
-        const double *x = argument(b, term[i].x, ahead);
-        if (o->what == DO_ADD)
+    const struct block_kernels *k = w->run->runtime->kernels;
+    const struct more_term *term = program_of(w)->more_terms.at + o->first_term;
+    for (uint32_t i = 0; i < o->n_terms; i++) {
+        const double *x = argument(w, term[i].x, offset);
+        if (o->opcode == BLOCK_ADD_TERMS)
             k->add_scaled(out, x, term[i].a, n);
         else
             k->multiply(out, out, x, 1, n);
     }
 }
 
-static void do_operation(const struct worker *b, const struct block_op *o)
+static void run_op(const struct worker *w, const struct block_op *o)
 {
-    const struct program *p = program_of(b);
-    int64_t margin = (int64_t)p->margin, first = b->block.first;
-    int64_t from = first + (o->from < -margin ? -margin : o->from),
-            to = b->block.end + (o->to > margin ? margin : o->to);
+    const struct program *p = program_of(w);
+    int64_t margin = (int64_t)p->margin, first = w->block.first;
+    int64_t from = first + (o->first_offset < -margin ? -margin : o->first_offset),
+            to = w->block.end + (o->end_offset > margin ? margin : o->end_offset);
     if (from < 0) from = 0;
     if (to > o->length) to = o->length;
     if (from >= to) {
-        if (o->what == DO_REDUCE || o->what == DO_REDUCE_DOT)
-            p->partials[o->index + (size_t)b->block.index] = neutral((enum reduction)o->fn);
+        if (o->opcode == BLOCK_REDUCE || o->opcode == BLOCK_REDUCE_DOT)
+            p->partials[o->partials + (size_t)w->block.index] = neutral((enum reduction)o->fn);
         return;
     }
-    int64_t ahead = from - first;
+    int64_t offset = from - first;
     size_t n = (size_t)(to - from);
-    const double *x = argument(b, o->x, ahead), *y = argument(b, o->y, ahead);
-    if (o->what == DO_WATCH) {
-        if (!b->run->runtime->kernels->all_finite(x, n)) atomic_store(b->run->runtime->alarm, true);
+    const double *x = argument(w, o->x, offset), *y = argument(w, o->y, offset);
+    if (o->opcode == BLOCK_CHECK_FINITE) {
+        if (!w->run->runtime->kernels->all_finite(x, n))
+            atomic_store(w->run->runtime->not_finite, true);
         return;
     }
-    if (o->what >= DO_REDUCE) {
-        reduce_block(b, o, x, y, from, to - from);
+    if (o->opcode >= BLOCK_REDUCE) {
+        reduce_block(w, o, x, y, from, to - from);
         return;
     }
-    double *out = b->at[o->out] + ahead;
-    switch ((enum block_opcode)o->what) {
-    case DO_RANGE: b->run->runtime->kernels->range(out, (double)from, n); break;
-    case DO_GATHER: gather(b, &p->views.at[o->where].view, out, from, to - from); break;
-    case DO_EMBED: embed(b, o, out, from, to); break;
-    case DO_SHIFT_EMBED:
-        shift_embed(b, p->views.at[o->where].start[0], p->views.at[o->where].count[0], out, x, o->a,
-                    from, to);
+    double *out = w->registers[o->out] + offset;
+    switch ((enum block_opcode)o->opcode) {
+    case BLOCK_RANGE: w->run->runtime->kernels->range(out, (double)from, n); break;
+    case BLOCK_GATHER: gather(w, &p->views.at[o->view].view, out, from, to - from); break;
+    case BLOCK_EMBED: embed(w, o, out, from, to); break;
+    case BLOCK_EMBED_SHIFTED:
+        shift_embed(w, p->views.at[o->view].from, p->views.at[o->view].to, out, x, o->a, from, to);
         break;
-    case DO_SUM: short_sum(b, o, out, ahead, from, to); break;
-    case DO_POWER: apply_power(b, out, x, y, n); break;
-    case DO_FUNCTION:
-        apply_function(b, (enum fn)o->fn, out, x, y, argument(b, o->z, ahead), n);
+    case BLOCK_SUM: short_sum(w, o, out, offset, from, to); break;
+    case BLOCK_POWER: apply_power(w, out, x, y, n); break;
+    case BLOCK_FUNCTION:
+        apply_function(w, (enum fn)o->fn, out, x, y, argument(w, o->z, offset), n);
         break;
-    case DO_SINE_COSINE: apply_sine_cosine(b, out, b->at[o->where] + ahead, x, n); break;
-    case DO_ADD:
-    case DO_MULTIPLY_BY: do_more_terms(b, o, out, ahead, n); break;
-    case DO_ROWS: rows_times(b, o, out, from, n); break;
-    default: do_arithmetic(b->run->runtime->kernels, o, out, x, y, n);
+    case BLOCK_SINE_COSINE:
+        apply_sine_cosine(w, out, w->registers[o->cosine] + offset, x, n);
+        break;
+    case BLOCK_ADD_TERMS:
+    case BLOCK_MULTIPLY_TERMS: run_more_terms(w, o, out, offset, n); break;
+    case BLOCK_ROWS_TIMES_VECTOR: rows_times(w, o, out, from, n); break;
+    default: run_arithmetic(w->run->runtime->kernels, o, out, x, y, n);
     }
 }
 
@@ -375,111 +383,112 @@ static struct block block_at(const struct group *g, int64_t index)
     return b;
 }
 
-/* Memory is read and written where it stands. */
-static void point_at_block(struct worker *b)
+/* Points registers that are in memory to the entries of the block. */
+static void point_at_block(struct worker *w)
 {
-    const struct program *p = program_of(b);
+    const struct program *p = program_of(w);
     for (size_t i = 0; i < p->registers.n; i++) {
-        const struct reg *r = &p->registers.at[i];
-        if (r->kind == IN_SCRATCH) continue;
-        double *x = b->run->plan->at[r->index] + r->offset;
-        b->at[i] = x + (r->kind == IN_MEMORY ? b->block.first : b->block.column);
+        const struct block_register *r = &p->registers.at[i];
+        if (r->kind == REGISTER_SCRATCH) continue;
+        double *x = w->run->plan->at[r->index] + r->offset;
+        w->registers[i] = x + (r->kind == REGISTER_MEMORY ? w->block.first : w->block.column);
     }
 }
 
-static void fill_once(struct worker *b)
+static void run_setup(struct worker *w)
 {
-    const struct program *p = program_of(b);
-    for (size_t i = 0; i < p->once.n; i++) {
-        const struct block_op *o = &p->once.at[i];
-        double *out = b->at[o->out];
-        if (o->what == DO_TILE) {
-            tile(b, &p->views.at[o->where].view, out);
+    const struct program *p = program_of(w);
+    for (size_t i = 0; i < p->setup.n; i++) {
+        const struct block_op *o = &p->setup.at[i];
+        double *out = w->registers[o->out];
+        if (o->opcode == BLOCK_REPEAT_ROW) {
+            repeat_row(w, &p->views.at[o->view].view, out);
             continue;
         }
-        double value = o->what == DO_FILL ? o->a : *memory(b, &p->views.at[o->where].view);
+        double value = o->opcode == BLOCK_FILL ? o->a : *memory(w, &p->views.at[o->view].view);
         for (size_t k = 0; k < p->stride; k++) out[(int64_t)k - (int64_t)p->margin] = value;
     }
 }
 
-/* A thread's scratch: a block for each scratch register, a spare one, and the pointers. */
+/* One block per scratch register, one for the functions, and the register pointers. */
 size_t program_scratch(const struct group *group)
 {
     const struct program *p = group->program;
     return (p->n_scratch + 1) * p->stride + p->registers.n + 8;
 }
 
-static void set_up(struct worker *b, unsigned thread)
+static void set_up(struct worker *w, unsigned thread)
 {
-    const struct program *p = program_of(b);
-    double *scratch = b->run->runtime->scratch[thread].x;
-    b->spare = scratch + p->n_scratch * p->stride;
-    b->at = (double **)(void *)(b->spare + p->stride);
+    const struct program *p = program_of(w);
+    double *scratch = w->run->runtime->scratch[thread].x;
+    w->function_scratch = scratch + p->n_scratch * p->stride;
+    w->registers = (double **)(void *)(w->function_scratch + p->stride);
     for (size_t i = 0; i < p->registers.n; i++)
-        if (p->registers.at[i].kind == IN_SCRATCH)
-            b->at[i] = scratch + p->registers.at[i].index * p->stride + p->margin;
+        if (p->registers.at[i].kind == REGISTER_SCRATCH)
+            w->registers[i] = scratch + p->registers.at[i].index * p->stride + p->margin;
 }
 
 static void run_chunk(void *user, size_t chunk, unsigned thread)
 {
     const struct run *run = user;
     const struct group *g = run->group;
-    struct worker b = {.run = run, .chunk = (int64_t)chunk};
+    struct worker w = {.run = run, .chunk = (int64_t)chunk};
     const struct program *p = g->program;
     int64_t blocks = g->cuts.row_blocks * g->cuts.column_blocks,
             first = (int64_t)chunk * g->cuts.chunk,
             end = first + g->cuts.chunk < blocks ? first + g->cuts.chunk : blocks;
-    set_up(&b, thread);
-    fill_once(&b);
-    clear_partials(&b);
+    set_up(&w, thread);
+    run_setup(&w);
+    clear_partials(&w);
     for (int64_t i = first; i < end; i++) {
         if (run->runtime->interrupted && atomic_load(run->runtime->interrupted)) return;
-        b.block = block_at(g, i);
-        point_at_block(&b);
-        for (size_t k = 0; k < p->code.n; k++) do_operation(&b, &p->code.at[k]);
+        w.block = block_at(g, i);
+        point_at_block(&w);
+        for (size_t k = 0; k < p->ops.n; k++) run_op(&w, &p->ops.at[k]);
     }
 }
 
-/* ---- from partial results to results ---- */
+/* ---- from the partial results of blocks to results ---- */
 
-static void finish_rows(const struct worker *b, const struct block_op *o, double *out)
+static void finish_rows(const struct worker *w, const struct block_op *o, double *out)
 {
-    const struct group *g = b->run->group;
-    const double *partials = program_of(b)->partials + o->index;
+    const struct group *g = w->run->group;
+    const double *partials = program_of(w)->partials + o->partials;
     for (int64_t i = 0; i < g->rows; i++)
-        out[i] = reduce(b, (enum reduction)o->fn, partials + i * g->cuts.column_blocks,
+        out[i] = reduce(w, (enum reduction)o->fn, partials + i * g->cuts.column_blocks,
                         g->cuts.column_blocks);
 }
 
-static void finish_columns(const struct worker *b, const struct block_op *o, double *out, int64_t n)
+static void finish_columns(const struct worker *w, const struct block_op *o, double *out, int64_t n)
 {
-    const struct group *g = b->run->group;
-    const double *partials = program_of(b)->partials + o->index;
-    enum reduction how = o->what == DO_REDUCE_COLUMNS ? (enum reduction)o->fn : REDUCE_SUM;
+    const struct group *g = w->run->group;
+    const double *partials = program_of(w)->partials + o->partials;
+    enum reduction how = o->opcode == BLOCK_REDUCE_COLUMNS ? (enum reduction)o->fn : REDUCE_SUM;
     memcpy(out, partials, (size_t)n * sizeof *out);
-    for (int64_t i = 1; i < g->cuts.chunks; i++) fold(b, how, out, partials + i * n, n);
+    for (int64_t i = 1; i < g->cuts.chunks; i++) fold(w, how, out, partials + i * n, n);
 }
 
-static void finish(const struct worker *b, const struct block_op *o)
+static void finish(const struct worker *w, const struct block_op *o)
 {
-    const struct program *p = program_of(b);
-    const struct group *g = b->run->group;
-    if (o->what < DO_REDUCE) return;
-    double *out = b->run->plan->at[o->out];
-    if (o->what == DO_REDUCE || o->what == DO_REDUCE_DOT)
-        *out = reduce(b, (enum reduction)o->fn, p->partials + o->index,
+    const struct program *p = program_of(w);
+    const struct group *g = w->run->group;
+    if (o->opcode < BLOCK_REDUCE) return;
+    double *out = w->run->plan->at[o->out];
+    if (o->opcode == BLOCK_REDUCE || o->opcode == BLOCK_REDUCE_DOT)
+        *out = reduce(w, (enum reduction)o->fn, p->partials + o->partials,
                       g->cuts.row_blocks * g->cuts.column_blocks);
-    if (o->what == DO_REDUCE_ROWS) finish_rows(b, o, out);
-    if (o->what == DO_REDUCE_COLUMNS) finish_columns(b, o, out, g->columns);
-    if (o->what == DO_REDUCE_ADD_ROWS) finish_columns(b, o, out, p->views.at[o->where].count[1]);
+    if (o->opcode == BLOCK_REDUCE_ROWS) finish_rows(w, o, out);
+    if (o->opcode == BLOCK_REDUCE_COLUMNS) finish_columns(w, o, out, g->columns);
+    if (o->opcode == BLOCK_REDUCE_ADD_ROWS)
+        finish_columns(w, o, out, p->views.at[o->view].count[1]);
 }
 
 void program_run(const struct plan *plan, const struct group *group, const struct runtime *runtime)
 {
     struct run run = {plan, group, runtime};
-    struct worker b = {.run = &run};
+    struct worker w = {.run = &run};
     const struct program *p = group->program;
     threads_run(runtime->threads, plan->code->tape->g->core, (size_t)group->cuts.chunks, run_chunk,
                 &run);
-    for (size_t i = 0; i < p->code.n; i++) finish(&b, &p->code.at[i]);
+    for (size_t i = 0; i < p->ops.n; i++) finish(&w, &p->ops.at[i]);
 }

@@ -1,23 +1,22 @@
-/* program_operands.c - the operands of a member: registers, numbers, memory, and what embeddings
- * put. */
+/* program_operands.c - the operands of a member: registers, numbers, memory and embeddings. */
 #include "eval/program_builder.h"
 
 #include <math.h>
 
 /* ---- operands ---- */
 
-bool builder_number_behind(const struct program_builder *m, uint32_t step, double *value)
+bool builder_constant_value(const struct program_builder *b, uint32_t step, double *value)
 {
-    const struct code_step *s = builder_code(m, step);
+    const struct code_step *s = builder_step(b, step);
     while (s->op == OP_RESHAPE || s->op == OP_TRANSPOSE || s->op == OP_SLICE)
-        s = builder_code(m, plan_arg(m->plan, s, 0));
+        s = builder_step(b, plan_arg(b->plan, s, 0));
     if (s->kind == CODE_NUMBER) *value = s->a;
     return s->kind == CODE_NUMBER;
 }
 
-bool builder_is_number(const struct program_builder *m, uint32_t step, double *value)
+bool builder_is_number(const struct program_builder *b, uint32_t step, double *value)
 {
-    return m->plan->storage[step].class == STORAGE_NUMBER && builder_number_behind(m, step, value);
+    return b->plan->storage[step].class == STORAGE_NUMBER && builder_constant_value(b, step, value);
 }
 
 static bool same_view(struct view a, struct view b)
@@ -26,11 +25,11 @@ static bool same_view(struct view a, struct view b)
            a.column_stride == b.column_stride;
 }
 
-static struct known *find_known(struct program_builder *m, const struct known *wanted)
+static struct loaded *find_loaded(struct program_builder *b, const struct loaded *wanted)
 {
-    size_t n = m->known.n, from = n > 64 ? n - 64 : 0;
+    size_t n = b->loaded.n, from = n > 64 ? n - 64 : 0;
     for (size_t i = from; i < n; i++) {
-        struct known *k = &m->known.at[i];
+        struct loaded *k = &b->loaded.at[i];
         if (k->is_number != wanted->is_number) continue;
         if (k->is_number
                 ? k->number == wanted->number && signbit(k->number) == signbit(wanted->number)
@@ -40,30 +39,34 @@ static struct known *find_known(struct program_builder *m, const struct known *w
     return NULL;
 }
 
-static struct operand remember(struct program_builder *m, struct known known, uint32_t at)
+/* A scratch register of its own, which no other value will take over. */
+static uint32_t new_scratch(struct program_builder *b)
 {
-    known.at = at;
-    if (!vec_push(m->plan->mem, &m->known, known)) m->failed = true;
-    return in_register(at);
+    struct block_register reg = {REGISTER_SCRATCH, b->program->n_scratch++, 0};
+    return builder_register(b, reg);
 }
 
-/* A register full of one number. */
-struct operand builder_splat(struct program_builder *m, double value)
+static struct operand remember(struct program_builder *b, struct loaded loaded, uint32_t reg)
 {
-    struct known wanted = {.is_number = true, .number = value}, *known = find_known(m, &wanted);
-    if (known) return in_register(known->at);
-    uint32_t at = builder_register(m, (struct reg){IN_SCRATCH, m->program->n_scratch++, 0});
-    struct block_op o = builder_op(m, DO_FILL, at);
+    loaded.reg = reg;
+    if (!vec_push(b->plan->mem, &b->loaded, loaded)) b->failed = true;
+    return register_operand(reg);
+}
+
+struct operand builder_constant(struct program_builder *b, double value)
+{
+    struct loaded wanted = {.is_number = true, .number = value}, *loaded = find_loaded(b, &wanted);
+    if (loaded) return register_operand(loaded->reg);
+    uint32_t reg = new_scratch(b);
+    struct block_op o = builder_op(b, BLOCK_FILL, reg);
     o.a = value;
-    builder_emit_once(m, o);
-    return remember(m, wanted, at);
+    builder_emit_setup(b, o);
+    return remember(b, wanted, reg);
 }
 
-/* How a value in memory is seen over the group's rows and columns: strides of 0 where it is
- * broadcast, and one row where the group is one. */
-struct view builder_seen(const struct program_builder *m, struct view v, struct extent own)
+struct view builder_broadcast(const struct program_builder *b, struct view v, struct extent own)
 {
-    if (m->group->rows == 1 && own.columns == 1) {
+    if (b->group->rows == 1 && own.columns == 1) {
         v.column_stride = v.row_stride;
         own = (struct extent){1, own.rows};
     }
@@ -72,130 +75,126 @@ struct view builder_seen(const struct program_builder *m, struct view v, struct 
     return v;
 }
 
-static bool is_whole_rows(const struct program_builder *m)
+static bool is_whole_rows(const struct program_builder *b)
 {
-    return m->group->cuts.column_blocks == 1;
+    return b->group->cuts.column_blocks == 1;
 }
 
-/* Loads that stay in their registers as long as the group runs keep them for good; what changes
- * from block to block is loaded where it is first needed. */
-struct operand builder_load(struct program_builder *m, struct view v, int64_t length)
+struct operand builder_load(struct program_builder *b, struct view v, int64_t length)
 {
-    const struct group *g = m->group;
+    const struct group *g = b->group;
     if (g->rows > 1) length = g->rows * g->columns; /* broadcast to all of them */
-    struct known wanted = {.view = v, .length = length}, *known = find_known(m, &wanted);
-    if (known) return in_register(known->at);
+    struct loaded wanted = {.view = v, .length = length}, *loaded = find_loaded(b, &wanted);
+    if (loaded) return register_operand(loaded->reg);
     bool contiguous = v.column_stride == 1 && (g->rows == 1 || v.row_stride == g->columns);
-    bool segment = v.column_stride == 1 && v.row_stride == 0 && !is_whole_rows(m);
+    bool segment = v.column_stride == 1 && v.row_stride == 0 && !is_whole_rows(b);
     if (contiguous || segment) {
-        struct reg reg = {contiguous ? IN_MEMORY : IN_SEGMENT, v.base, v.offset};
-        return remember(m, wanted, builder_register(m, reg));
+        struct block_register reg = {contiguous ? REGISTER_MEMORY : REGISTER_ROW, v.base, v.offset};
+        return remember(b, wanted, builder_register(b, reg));
     }
-    uint32_t at = builder_register(m, (struct reg){IN_SCRATCH, m->program->n_scratch++, 0});
+    uint32_t reg = new_scratch(b);
     bool one = v.column_stride == 0 && v.row_stride == 0,
-         row = v.row_stride == 0 && g->rows > 1 && is_whole_rows(m);
-    struct block_op o = builder_op(m, one ? DO_FILL_FROM : row ? DO_TILE : DO_GATHER, at);
-    o.where = builder_add_view(m, (struct memory_view){.view = v});
+         row = v.row_stride == 0 && g->rows > 1 && is_whole_rows(b);
+    enum block_opcode opcode = one ? BLOCK_FILL_FROM_MEMORY : row ? BLOCK_REPEAT_ROW : BLOCK_GATHER;
+    struct block_op o = builder_op(b, opcode, reg);
+    o.view = builder_add_view(b, (struct memory_view){.view = v});
     o.length = length;
-    o.from = -MOST_SHIFT; /* no further than the margin */
-    o.to = MOST_SHIFT;
+    o.first_offset = -MOST_SHIFT; /* runs stop at the margin */
+    o.end_offset = MOST_SHIFT;
     if (one || row)
-        builder_emit_once(m, o);
+        builder_emit_setup(b, o);
     else
-        builder_emit(m, o);
-    return remember(m, wanted, at);
+        builder_emit(b, o);
+    return remember(b, wanted, reg);
 }
 
-static struct operand builder_range(struct program_builder *m, int64_t length)
+static struct operand builder_range(struct program_builder *b, int64_t length)
 {
-    struct known wanted = {.view = {.base = UINT32_MAX}, .length = length},
-                 *known = find_known(m, &wanted);
-    if (known) return in_register(known->at);
-    uint32_t at = builder_register(m, (struct reg){IN_SCRATCH, m->program->n_scratch++, 0});
-    struct block_op o = builder_op(m, DO_RANGE, at);
-    o.from = -MOST_SHIFT;
-    o.to = MOST_SHIFT;
+    struct loaded wanted = {.view = {.base = UINT32_MAX}, .length = length},
+                  *loaded = find_loaded(b, &wanted);
+    if (loaded) return register_operand(loaded->reg);
+    uint32_t reg = new_scratch(b);
+    struct block_op o = builder_op(b, BLOCK_RANGE, reg);
+    o.first_offset = -MOST_SHIFT;
+    o.end_offset = MOST_SHIFT;
     o.length = length;
-    builder_emit(m, o);
-    return remember(m, wanted, at);
+    builder_emit(b, o);
+    return remember(b, wanted, reg);
 }
 
-void builder_emit_embed(struct program_builder *m, uint32_t out, uint32_t step, double a);
-
-/* An argument of the member at hand as an operand. */
-struct operand builder_operand(struct program_builder *m, uint32_t arg)
+struct operand builder_operand(struct program_builder *b, uint32_t arg)
 {
     double value;
-    uint32_t self = m->group->members[m->self];
-    if (builder_is_number(m, arg, &value)) return builder_splat(m, value);
-    if (m->plan->storage[arg].class == STORAGE_RANGE)
-        return builder_range(m, plan_extent(m->plan, arg).columns);
-    if (!plan_is_within(m->plan, arg, self)) {
-        struct extent size = plan_extent(m->plan, arg);
-        return builder_load(m, builder_seen(m, m->plan->storage[arg].view, size),
+    uint32_t step = b->group->members[b->member];
+    if (builder_is_number(b, arg, &value)) return builder_constant(b, value);
+    if (b->plan->storage[arg].class == STORAGE_RANGE)
+        return builder_range(b, plan_extent(b->plan, arg).columns);
+    if (!plan_is_within(b->plan, arg, step)) {
+        struct extent size = plan_extent(b->plan, arg);
+        return builder_load(b, builder_broadcast(b, b->plan->storage[arg].view, size),
                             size.rows * size.columns);
     }
-    uint32_t at = builder_place(m, arg);
-    if (m->reg[at] != NO_REGISTER) return in_register(m->reg[at]);
-    /* A shift that nobody has put in a register: a slice is read where its argument stands. */
-    if (builder_code(m, arg)->op == OP_SLICE) {
-        uint32_t behind = plan_arg(m->plan, builder_code(m, arg), 0);
-        uint32_t mine = m->self;
-        m->self = at;
-        struct operand o = builder_operand(m, behind);
-        m->self = mine;
-        o.shift += builder_shift(m, arg);
+    uint32_t index = builder_index(b, arg);
+    if (b->reg[index] != NO_REGISTER) return register_operand(b->reg[index]);
+    /* A shift has no register of its own. A slice reads its argument's, an embedding is added to 0.
+     */
+    if (builder_step(b, arg)->op == OP_SLICE) {
+        uint32_t behind = plan_arg(b->plan, builder_step(b, arg), 0);
+        uint32_t member = b->member;
+        b->member = index;
+        struct operand o = builder_operand(b, behind);
+        b->member = member;
+        o.shift += builder_shift(b, arg);
         return o;
     }
-    uint32_t out = builder_take_temporary(m);
-    struct block_op o = builder_op(m, DO_FILL, out);
-    o.length = builder_length(m, arg);
-    builder_emit(m, o);
-    builder_emit_embed(m, out, arg, 1);
-    return in_register(out);
+    uint32_t out = builder_take_temporary(b);
+    struct block_op o = builder_op(b, BLOCK_FILL, out);
+    o.length = builder_length(b, arg);
+    builder_emit(b, o);
+    builder_emit_embed(b, out, arg, 1);
+    return register_operand(out);
 }
 
-/* What a shifted embedding of the group puts, as an operand; and where. */
-struct operand builder_shifted(struct program_builder *m, uint32_t step, int64_t *from, int64_t *to)
+struct operand builder_shifted_embedding(struct program_builder *b, uint32_t step, int64_t *from,
+                                         int64_t *to)
 {
-    const struct code_step *s = builder_code(m, step);
-    uint32_t arg = plan_arg(m->plan, s, 0), mine = m->self;
-    m->self = builder_place(m, step);
-    struct operand x = builder_operand(m, arg);
-    m->self = mine;
-    x.shift += builder_shift(m, step);
-    *from = plan_raw(m->plan, s, 0);
-    *to = *from + plan_extent(m->plan, arg).columns;
+    const struct code_step *s = builder_step(b, step);
+    uint32_t arg = plan_arg(b->plan, s, 0), member = b->member;
+    b->member = builder_index(b, step);
+    struct operand x = builder_operand(b, arg);
+    b->member = member;
+    x.shift += builder_shift(b, step);
+    *from = plan_raw(b->plan, s, 0);
+    *to = *from + plan_extent(b->plan, arg).columns;
     return x;
 }
 
-/* out += a * embedding. */
-void builder_emit_embed(struct program_builder *m, uint32_t out, uint32_t step, double a)
+void builder_emit_embed(struct program_builder *b, uint32_t out, uint32_t step, double a)
 {
-    const struct code_step *s = builder_code(m, step);
-    uint32_t arg = plan_arg(m->plan, s, 0);
-    bool shift = plan_is_shift(m->plan, step);
-    struct extent size = plan_extent(m->plan, arg);
-    struct block_op o = builder_op(m, shift ? DO_SHIFT_EMBED : DO_EMBED, out);
+    const struct code_step *s = builder_step(b, step);
+    uint32_t arg = plan_arg(b->plan, s, 0);
+    bool shift = plan_is_shift(b->plan, step);
+    struct extent size = plan_extent(b->plan, arg);
+    struct block_op o = builder_op(b, shift ? BLOCK_EMBED_SHIFTED : BLOCK_EMBED, out);
     o.a = a;
-    o.length = builder_length(m, step);
+    o.length = builder_length(b, step);
     if (shift) {
-        struct memory_view window = {.start = {0}};
-        o.x = builder_shifted(m, step, &window.start[0], &window.count[0]);
-        o.where = builder_add_view(m, window);
+        struct memory_view window = {.from = 0};
+        o.x = builder_shifted_embedding(b, step, &window.from, &window.to);
+        o.view = builder_add_view(b, window);
     } else {
-        bool matrix = shape_get(plan_shapes(m->plan), s->shape).ndim == 2;
-        struct memory_view v = {.view = m->plan->storage[arg].view, .step = {1, 1}};
+        bool matrix = shape_get(plan_shapes(b->plan), s->shape).ndim == 2;
+        struct memory_view v = {.view = b->plan->storage[arg].view, .stride = {1, 1}};
         v.count[0] = size.rows;
         v.count[1] = size.columns;
-        v.start[!matrix] = plan_raw(m->plan, s, 0);
-        v.step[!matrix] = plan_raw(m->plan, s, 1);
+        v.start[!matrix] = plan_raw(b->plan, s, 0);
+        v.stride[!matrix] = plan_raw(b->plan, s, 1);
         if (matrix) {
-            v.start[1] = plan_raw(m->plan, s, 2);
-            v.step[1] = plan_raw(m->plan, s, 3);
+            v.start[1] = plan_raw(b->plan, s, 2);
+            v.stride[1] = plan_raw(b->plan, s, 3);
         }
-        o.where = builder_add_view(m, v);
-        o.index = (uint64_t)plan_extent(m->plan, step).columns;
+        o.view = builder_add_view(b, v);
+        o.columns = (uint64_t)plan_extent(b->plan, step).columns;
     }
-    builder_emit(m, o);
+    builder_emit(b, o);
 }

@@ -25,18 +25,18 @@ static void scalar_function(enum fn fn, double *out, const double *x, const doub
     }
 }
 
-/* exp(-|x|) into out, which does not overflow. */
+/* Computes exp(-|x|), which does not overflow. */
 static void exp_of_minus_abs(const struct vector_unit *unit, double *out, const double *x, size_t n)
 {
     for (size_t i = 0; i < n; i++) out[i] = -fabs(x[i]);
     sleef_apply(unit->sleef, SLEEF_exp, out, out, n);
 }
 
-/* Functions that are a few operations on one exponential. */
+/* Computes functions that take a few operations on one exponential. False for all others. */
 static bool composed_function(const struct vector_unit *unit, enum fn fn, double *out,
                               const double *x, size_t n)
 {
-    double *e = unit->spare;
+    double *e = unit->scratch;
     if (fn != FN_expit && fn != FN_softplus) return false;
     exp_of_minus_abs(unit, e, x, n);
     if (fn == FN_expit) {
