@@ -18,7 +18,8 @@ static void mark_needed(struct plan *plan, const struct plan_request *request)
     }
     for (uint32_t i = n; i-- > 0;) {
         const struct code_step *s = plan_step(plan, i);
-        plan->storage[i].needed |= plan->storage[i].kept;
+        bool is_input = s->kind == CODE_INPUT; /* filled also where nothing depends on it */
+        plan->storage[i].needed |= plan->storage[i].kept || is_input;
         if (!plan->storage[i].needed || s->op == OP_VARIABLE) continue;
         for (uint32_t k = 0; k < s->n; k++) plan->storage[plan_arg(plan, s, k)].needed = true;
     }

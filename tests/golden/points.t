@@ -213,3 +213,9 @@ $ printf 'x,y\n1,0\n0.5,-1\n' | dcalc grad 'round(atan2(leaky_relu(x), floor(y))
 df/dx,df/dy
 0,0
 0,0
+
+# A name that the gradient does not depend on has a value in every row all the same.
+$ printf '{"x":2,"y":1,"u":[1,2]}\n{"x":3,"y":5,"u":[3,4]}\n' | dcalc grad 't = 1 - 3*x - y; sum(u^2)/2 - t' --points - --wrt x,y,u
+df/dx,df/dy,df/du[0],df/du[1]
+3,1,1,2
+3,1,3,4
