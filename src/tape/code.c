@@ -41,9 +41,12 @@ static uint32_t argument(const struct code_builder *b, uint32_t k)
     return b->code->of_slot[b->words[op_has_pairs(b->in->op) ? 2 * k : k]];
 }
 
+/* A number of the program itself, which may become part of a coefficient. A number that a name is
+ * bound to may not: the steps are the same as where the name's number comes later. */
 static bool is_finite_number(const struct code_builder *b, uint32_t step)
 {
-    return step_at(b, step)->kind == CODE_NUMBER && isfinite(step_at(b, step)->a);
+    const struct code_step *s = step_at(b, step);
+    return s->kind == CODE_NUMBER && !s->is_bound && isfinite(s->a);
 }
 
 /* ---- steps, each made once ---- */
@@ -65,7 +68,8 @@ static bool is_same_step(const struct code *code, const struct code_step *s,
                          const struct code_step *t, const uint32_t *args, const double *factors)
 {
     bool sum = s->kind == CODE_SUM;
-    if (s->kind != t->kind || s->fn != t->fn || s->shape != t->shape || s->n != t->n) return false;
+    if (s->kind != t->kind || s->is_bound != t->is_bound) return false;
+    if (s->fn != t->fn || s->shape != t->shape || s->n != t->n) return false;
     if (!is_same_double(s->a, t->a) || (!sum && s->data != t->data)) return false;
     for (uint32_t k = 0; k < s->n; k++) {
         if (code_args(code, s)[k] != args[k]) return false;
@@ -127,6 +131,7 @@ static uint32_t put(struct code_builder *b, struct code_step *s, const uint32_t 
 static uint32_t put_number(struct code_builder *b, double value, shape s)
 {
     struct code_step step = {.kind = CODE_NUMBER, .op = OP_NUMBER, .shape = s, .a = value};
+    step.is_bound = b->in->is_bound;
     return put(b, &step, NULL, NULL);
 }
 

@@ -38,6 +38,7 @@ struct code_step {
     uint8_t kind;   /* enum code_kind */
     uint8_t op, fn; /* enum op, of arithmetic the nearest; enum fn or enum reduction */
     bool fixed;     /* depends on numbers alone: the same in every run */
+    bool is_bound;  /* a number that a name is bound to */
     shape shape;
     uint32_t args, n; /* earlier steps, code->words[args] and n - 1 more; raw words follow them */
     uint32_t data;    /* as of the instruction: axis, array; or what the kind says */

@@ -28,6 +28,14 @@ static bool unbound(struct graph *g, uint32_t name, struct span span)
     return diag_hint(g->core, "bind it with --at %s=...", text);
 }
 
+/* A name's number is not one of the program's, though both may be the same node. */
+static void bind_number(struct instruction *in, const struct node *value)
+{
+    in->op = OP_NUMBER;
+    in->data = value->data;
+    in->is_bound = true;
+}
+
 static bool emit(struct tape *t, struct graph *g, id a, const id *value_of_name)
 {
     const struct node *n = graph_node(g, a);
@@ -38,7 +46,10 @@ static bool emit(struct tape *t, struct graph *g, id a, const id *value_of_name)
     if (n->op == OP_VARIABLE) {
         id value = value_of_name[n->data];
         if (!value) return unbound(g, n->data, n->span);
-        if (value != a) in.slot = t->code.at[graph_place(g, value)].slot;
+        if (graph_node(g, value)->op == OP_NUMBER)
+            bind_number(&in, graph_node(g, value));
+        else if (value != a)
+            in.slot = t->code.at[graph_place(g, value)].slot;
     }
     if (n->op == OP_NAMED) in.slot = t->code.at[graph_place(g, node_child(g, n, 0))].slot;
     return copy_words(t, g, n) && vec_push(&g->core->mem, &t->code, in);

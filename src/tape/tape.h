@@ -7,6 +7,7 @@
 
 struct instruction {
     uint8_t op, fn; /* enum op; enum fn or enum reduction */
+    bool is_bound;  /* a number that a name is bound to */
     uint32_t args,
         n; /* slots from tape->words[args]; pairs in sums and products, as in the graph */
     shape shape;
