@@ -222,16 +222,28 @@ static double whole_power(double x, uint32_t exponent)
     return power;
 }
 
-/* Takes the power of a number into the coefficient, unless it is none that can be a factor. */
-static bool take_number(const struct code_builder *b, uint32_t x, struct power p, double *c)
+/* Notes the power of a number among those that become part of the coefficient, in ascending order,
+ * unless it is none that can be a factor. */
+static bool take_number(struct code_builder *b, uint32_t x, struct power p, uint32_t *n)
 {
+    uint32_t i = *n;
     if (!is_finite_number(b, x) || p.by_function) return false;
     double value = whole_power(step_at(b, x)->a, p.whole);
     if (p.root) value *= sqrt(step_at(b, x)->a);
     if (p.under) value = 1 / value;
     if (!isfinite(value) || value == 0) return false;
-    *c *= value;
+    for (; i > 0 && b->factors[i - 1] > value; i--) b->factors[i] = b->factors[i - 1];
+    b->factors[i] = value;
+    ++*n;
     return true;
+}
+
+/* The order in which numbers are multiplied must not be that of the graph, which has 3 before pi
+ * when a name is bound to 3. */
+static double multiply_numbers(const struct code_builder *b, double c, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) c *= b->factors[i];
+    return c;
 }
 
 static uint32_t put_power(struct code_builder *b, uint32_t x, struct power p, number e)
@@ -309,17 +321,19 @@ static bool is_square(const struct code_builder *b, struct power p, double under
 static uint32_t build_product(struct code_builder *b)
 {
     struct factors over = {.at = b->over}, under = {.at = b->under};
+    uint32_t n_numbers = 0;
     take_coefficient(b, &over.number, &under.number);
     for (uint32_t k = 0; k < b->in->n; k++) {
         uint32_t x = argument(b, k);
         number e = b->words[2 * k + 1];
         struct power p = power_of(b, e);
-        if (take_number(b, x, p, &over.number)) continue;
+        if (take_number(b, x, p, &n_numbers)) continue;
         if (is_square(b, p, under.number))
             return put1(b, CODE_SQUARE, x, 2, over.number, b->in->shape);
         uint32_t factor = put_power(b, x, p, e);
         *(p.under ? &b->under[under.n++] : &b->over[over.n++]) = factor;
     }
+    over.number = multiply_numbers(b, over.number, n_numbers);
     return b->failed ? 0 : put_quotient(b, over, under);
 }
 
