@@ -125,6 +125,14 @@ static struct c_value sums_of_columns(struct c_writer *w, uint32_t slot, uint32_
     return out;
 }
 
+/* All of them, as the only entry of an array. */
+static struct c_value sum_in_array(struct c_writer *w, uint32_t slot, uint32_t arg)
+{
+    struct c_value sum = sum_of_all(w, slot, arg), out = c_declare_array(w, slot);
+    c_line(w, w->blocks[slot], "%s[0] = %s;", out.text, sum.text);
+    return out;
+}
+
 bool c_emit_sum(struct c_writer *w, uint32_t slot)
 {
     const struct code_step *in = &w->code[slot];
@@ -134,7 +142,11 @@ bool c_emit_sum(struct c_writer *w, uint32_t slot)
         w->values[slot] = sum_of_all(w, slot, arg);
         return true;
     }
-    if (e.rows == 1 || c_count(w, slot) == 1) return false;
+    if (c_count(w, slot) == 1) {
+        w->values[slot] = sum_in_array(w, slot, arg);
+        return true;
+    }
+    if (e.rows == 1) return false;
     if (in->data == 1)
         w->values[slot] = sums_of_rows(w, slot, arg);
     else if (cuts_of(e.rows, e.columns, false).chunks > 1)
