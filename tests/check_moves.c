@@ -1,9 +1,10 @@
 /* Where operations that move entries take them from.
- * Tests src/graph/move.c. */
+ * Tests src/graph/move.c, src/graph/ops.def, src/graph/scan.c. */
 #include "support/support.h"
 
 #include "graph/linear.h"
 #include "graph/move.h"
+#include "graph/scan.h"
 #include "print/formula.h"
 
 #include <string.h>
@@ -128,11 +129,23 @@ START_TEST(embedded_entries_lie_among_zeros)
 }
 END_TEST
 
+/* A scan without a rule would be caught by no compiler. */
+START_TEST(every_scan_has_a_rule)
+{
+    for (unsigned op = 0; op < OP_COUNT; op++) {
+        struct scan_rule rule = scan_rule(op);
+        bool has_rule = rule.multiplier != NO_ARGUMENT || rule.addend != NO_ARGUMENT;
+        ck_assert(has_rule == (op_class(op) == CLASS_SCAN));
+    }
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("moves");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, entries_move_where_numpy_puts_them);
     tcase_add_test(checks.tests, embedded_entries_lie_among_zeros);
+    tcase_add_test(checks.tests, every_scan_has_a_rule);
     return checks_run(checks);
 }

@@ -5,9 +5,10 @@
 struct scan_rule scan_rule(unsigned op)
 {
     switch (op) {
+    case OP_CUMSUM: return (struct scan_rule){NO_ARGUMENT, 0};
     case OP_CUMPROD: return (struct scan_rule){0, NO_ARGUMENT};
     case OP_RECURRENCE: return (struct scan_rule){0, 1};
-    default: return (struct scan_rule){NO_ARGUMENT, 0}; /* OP_CUMSUM */
+    default: return (struct scan_rule){NO_ARGUMENT, NO_ARGUMENT};
     }
 }
 
