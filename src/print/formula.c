@@ -179,8 +179,8 @@ static const char *free_prefix(const struct graph *g)
         bool taken = false;
         for (size_t k = 0; k < g->core->names.all.n && !taken; k++) {
             const struct name *name = &g->core->names.all.at[k];
-            taken = name->length > n && !memcmp(name->text, prefixes[i], n) &&
-                    is_digit(name->text[n]);
+            taken =
+                name->length > n && !memcmp(name->text, prefixes[i], n) && is_digit(name->text[n]);
         }
         if (!taken) return prefixes[i];
     }
