@@ -218,3 +218,33 @@ $ dcalc grad 'log(det(A)) + x@solve(A, x)' --at 'A=[[2,0],[0,4]],x=[2,4]' --expl
   h = log(g)      = 2.0794415416798357
   k = solve(A, x) = [1, 1]
   p = x@k         = 6
+
+# Running products: y = [3, 0, 0, 0], dy/dx1 = 3*(1 + 2 + 2/3), and by hand so the second derivatives. Nothing is divided by.
+$ dcalc grad 'sum(cumprod(x))' --at x=[3,0,2,1/3]
+x  1  11  0  0
+
+$ dcalc hessian 'sum(cumprod(x))' --at x=[3,0,2,1/2]
+0    4    0  0
+4    0  4.5  6
+0  4.5    0  0
+0    6    0  0
+
+$ dcalc backprop 'p = cumprod(w); sum((p - 1)^2)' --at 'w=[2,0,3]' --weights w --lr 0.1
+loss      3
+dloss/dw  2  -16  0
+w         1.8  1.6  3
+
+# y[i] = a[i]*y[i-1] + b[i]: 1, 3, 11.5 here; a[0] stands for nothing.
+$ dcalc grad 'sum(recurrence(a, b)^2)' --at 'a=[1,2,3.5],b=[1,1,1]'
+a  0  86.5  69
+b  175  86.5  23
+
+$ dcalc eval 'recurrence(0.5, b)' --at b=[1,1,1]
+1  1.5  1.75
+
+$ dcalc eval 'recurrence(x, y)' --at 'x=[1,2,3],y=[1,2]'
+dcalc: expression:1:1: 'recurrence' cannot put shapes (3) and (2) together
+  recurrence(x, y)
+  ^^^^^^^^^^
+  hint: sizes must be equal, or 1, counted from the last axis
+[2]
