@@ -13,11 +13,11 @@
 #define REFERENCES "tests/data/functions.tsv"
 
 static struct core core;
-static struct enclosing env = {.core = &core};
+static struct enclose_env env = {.core = &core};
 
 static void tear_down(void)
 {
-    enclosing_free(&env);
+    enclose_env_free(&env);
 }
 
 struct args {
@@ -478,7 +478,7 @@ START_TEST(stops_when_told)
     };
     atomic_bool stop = true;
     struct core told = {.interrupted = &stop};
-    struct enclosing other = {.core = &told};
+    struct enclose_env other = {.core = &told};
     told.arena.mem = &told.mem;
     struct args args;
     mpfi_t out;
@@ -491,7 +491,7 @@ START_TEST(stops_when_told)
         ck_assert_msg(told.diags.n == 1, "%s did not ask", fn_row(slow[i].fn)->name);
         told.diags.n = 0;
     }
-    enclosing_free(&other);
+    enclose_env_free(&other);
     vec_free(&told.mem, &told.diags);
     arena_free(&told.arena);
     mpfi_clear(out);

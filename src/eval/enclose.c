@@ -1,6 +1,6 @@
-/* enclose.c - what the enclosures share, and which of them is whose. Functions go by the ends where
- * they are monotone, MPFR rounding correctly in the direction asked for. MPFI's own functions are
- * used for arithmetic only. */
+/* enclose.c - calls the enclosure of each function, and holds what they share. A monotone function
+ * is enclosed by its values at the ends, which MPFR rounds correctly in the direction asked for.
+ * MPFI's own functions are used for arithmetic only. */
 #include "eval/enclose.h"
 
 bool enclose_is_bounded(mpfi_srcptr x)
@@ -17,7 +17,7 @@ static bool all_bounded(enum fn fn, const mpfi_srcptr *args)
     return true;
 }
 
-bool enclose_fn(struct enclosing *env, enum fn fn, mpfi_ptr out, const mpfi_srcptr *args)
+bool enclose_fn(struct enclose_env *env, enum fn fn, mpfi_ptr out, const mpfi_srcptr *args)
 {
     if (!all_bounded(fn, args)) return enclose_fail(out);
     switch (fn) {
@@ -54,7 +54,7 @@ bool enclose_is_thin(mpfi_srcptr x)
            mpfr_get_exp(width) < mpfr_get_exp(&x->left) - mpfi_get_prec(x) + FEW;
 }
 
-/* MPFI wants zeros as +0 on the left and -0 on the right. */
+/* MPFI expects a left end of 0 to be +0 and a right end of 0 to be -0. */
 bool enclose_finish(mpfi_ptr out)
 {
     if (!enclose_is_bounded(out)) return enclose_fail(out);
@@ -70,7 +70,7 @@ bool enclose_increasing(enclose_function *function, mpfi_ptr out, mpfi_srcptr x)
     return enclose_finish(out);
 }
 
-bool enclose_narrow(enclose_function *function, enum slope slope, mpfi_ptr out, mpfi_srcptr x)
+bool enclose_by_slope(enclose_function *function, enum slope slope, mpfi_ptr out, mpfi_srcptr x)
 {
     enum { FEW = 5 };
     MPFR_DECL_INIT(change, 64);
@@ -99,8 +99,8 @@ bool enclose_narrow(enclose_function *function, enum slope slope, mpfi_ptr out, 
 
 bool enclose_smooth(enclose_function *function, enum slope slope, mpfi_ptr out, mpfi_srcptr x)
 {
-    return enclose_narrow(function, slope, out, x) ? enclose_finish(out)
-                                                   : enclose_increasing(function, out, x);
+    return enclose_by_slope(function, slope, out, x) ? enclose_finish(out)
+                                                     : enclose_increasing(function, out, x);
 }
 
 bool enclose_decreasing(enclose_function *function, mpfi_ptr out, mpfi_srcptr x)
@@ -123,20 +123,20 @@ mpfr_exp_t enclose_exponent(mpfi_srcptr x)
     return most;
 }
 
-bool enclose_outwards(mpfi_ptr out, mpfi_srcptr from)
+bool enclose_round_outward(mpfi_ptr out, mpfi_srcptr from)
 {
     mpfi_set(out, from);
     return enclose_finish(out);
 }
 
-bool enclose_steps(mpfi_ptr out, int low, int high)
+bool enclose_between(mpfi_ptr out, int low, int high)
 {
     mpfr_set_si(&out->left, low, MPFR_RNDD);
     mpfr_set_si(&out->right, high, MPFR_RNDU);
     return enclose_finish(out);
 }
 
-bool enclose_order(long *n, mpfi_srcptr x, long most)
+bool enclose_integer(long *n, mpfi_srcptr x, long most)
 {
     if (!enclose_is_point(x) || !mpfr_integer_p(&x->left) || mpfr_cmp_si(&x->left, most) > 0 ||
         mpfr_cmp_si(&x->left, -most) < 0)
@@ -145,7 +145,7 @@ bool enclose_order(long *n, mpfi_srcptr x, long most)
     return true;
 }
 
-/* Raises low to the bound that the tangent at an end gives: value - |slope| width. */
+/* Raises `low` to the bound that the tangent at one end gives: value - |slope| width. */
 static void tangent(mpfr_ptr low, mpfi_srcptr value, mpfi_srcptr slope, mpfr_srcptr width)
 {
     mpfr_t drop;
@@ -160,11 +160,11 @@ static void tangent(mpfr_ptr low, mpfi_srcptr value, mpfi_srcptr slope, mpfr_src
     mpfr_clear(drop);
 }
 
-/* A convex function lies below the greater of its end values and above its tangents; where its
- * slope at the left end is positive, or at the right end negative, the ends are all. least is a
- * bound known otherwise. */
-bool enclose_convex(struct enclosing *env, enclose_at_point *function, mpfi_ptr out, mpfi_srcptr x,
-                    unsigned long order, const char *least)
+/* A convex function is below the greater of its values at the ends, and above its tangents. Where
+ * its slope at the left end is positive, or at the right end negative, it is monotone and the ends
+ * suffice. */
+bool enclose_convex(struct enclose_env *env, enclose_at_point *function, mpfi_ptr out,
+                    mpfi_srcptr x, unsigned long order, const char *least)
 {
     mpfi_t value[2], slope[2];
     mpfr_t width, low;

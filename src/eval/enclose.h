@@ -8,91 +8,97 @@
 #include "base/diag.h"
 #include "fn/fn.h"
 
-/* What enclosures share in a run: the core, which long sums ask whether to go on, and numbers that
- * one series after another needs. Zeroed but for the core at first. */
-struct enclosing {
+/* What the enclosures of one run share: the core, which long sums ask whether to go on, and
+ * Bernoulli numbers, which several series need. Set `core` and zero the rest. */
+struct enclose_env {
     struct core *core;
-    mpfi_t *bernoulli; /* B(2j) for j = 1 to n_bernoulli, of so many bits at least */
+    mpfi_t *bernoulli; /* B(2j) for j = 1 to n_bernoulli, each with at least bernoulli_bits bits */
     size_t n_bernoulli, bernoulli_bytes;
     mpfr_prec_t bernoulli_bits;
-    bool gave_up; /* something would have cost too much */
+    bool gave_up; /* some value would have cost too much time */
 };
-void enclosing_free(struct enclosing *env);
-/* Takes note that something would cost too much. Always false. */
-static inline bool enclosing_give_up(struct enclosing *env)
+void enclose_env_free(struct enclose_env *env);
+/* Notes that a value would cost too much time. Always returns false. */
+static inline bool enclose_give_up(struct enclose_env *env)
 {
     env->gave_up = true;
     return false;
 }
 
-/* Encloses fn over the box args[0] x args[1] x ...: out contains every value fn takes there.
- * out's precision is the working precision; out may be one of the arguments. False when fn is not
- * defined or not bounded on the whole box as far as this precision can tell, when the value would
- * cost too much, or when the core said to stop: out is then the whole real line. */
-bool enclose_fn(struct enclosing *env, enum fn fn, mpfi_ptr out, const mpfi_srcptr *args);
+/* Encloses fn over the box args[0] x args[1] x ...: `out` contains every value that fn takes there.
+ * The precision of `out` is the working precision; `out` may be one of the arguments. Returns
+ * false, with `out` the whole real line, if at this precision fn may be undefined or unbounded
+ * somewhere in the box, if the value would cost too much time, or if the core said to stop. */
+bool enclose_fn(struct enclose_env *env, enum fn fn, mpfi_ptr out, const mpfi_srcptr *args);
 
 /* An MPFR function of one argument. */
 typedef int enclose_function(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
 
-/* Shared by the enclosures: makes out the whole real line, false. */
+/* Sets `out` to the whole real line. Always returns false. */
 bool enclose_fail(mpfi_ptr out);
-/* Whether both ends are numbers. */
+/* True if both ends are finite and in order. */
 bool enclose_is_bounded(mpfi_srcptr x);
-/* Normalises out; enclose_fail if an end is infinite or no number. */
+/* Gives zeros the signs that MPFI expects. Calls enclose_fail() if an end is infinite or nan. */
 bool enclose_finish(mpfi_ptr out);
-/* An increasing or a decreasing function, by its ends. */
+/* Encloses an increasing, or a decreasing, function by its values at the ends of x. */
 bool enclose_increasing(enclose_function *function, mpfi_ptr out, mpfi_srcptr x);
 bool enclose_decreasing(enclose_function *function, mpfi_ptr out, mpfi_srcptr x);
-/* The largest exponent (base 2) of a number in x; 0 at least. */
+/* Returns the largest binary exponent of a number in x, but at least 0. */
 mpfr_exp_t enclose_exponent(mpfi_srcptr x);
-/* Whether x is but a few roundings wide: a series may take such an interval as it is, which costs a
- * few bits, in the place of its two ends. */
+/* True if x is only a few roundings wide. A series can then take the interval itself instead of its
+ * two ends, which costs a few bits. */
 bool enclose_is_thin(mpfi_srcptr x);
-/* Puts an interval of another precision into out, outwards. */
-bool enclose_outwards(mpfi_ptr out, mpfi_srcptr from);
-/* The interval low..high of small integers. */
-bool enclose_steps(mpfi_ptr out, int low, int high);
+/* Sets `out` to an interval of another precision, rounded outward. */
+bool enclose_round_outward(mpfi_ptr out, mpfi_srcptr from);
+/* Sets `out` to low..high. */
+bool enclose_between(mpfi_ptr out, int low, int high);
 static inline bool enclose_is_point(mpfi_srcptr x)
 {
     return mpfr_equal_p(&x->left, &x->right);
 }
-/* A point that is an integer of at most `most` in absolute value. */
-bool enclose_order(long *n, mpfi_srcptr x, long most);
+/* True if x is a single integer of absolute value at most `most`; puts it in *n. */
+bool enclose_integer(long *n, mpfi_srcptr x, long most);
 
-/* What bounds the derivative between the ends of x: twice the width (abs f' <= 2), that times f
- * (abs f' <= abs f, so that f changes by a factor up to exp(width) <= 1 + 2 width), or that
- * divided by x (abs f' <= 1/abs x). */
-enum slope { SLOPE_TWO, SLOPE_VALUE, SLOPE_INVERSE };
-/* One evaluation for an interval of a few units in the last place: f at its left end, and what the
- * slope can make of the width. Functions err by less than two units and return whether they err at
- * all. False, with out as it was, where that is not next to nothing beside f. */
-bool enclose_narrow(enclose_function *function, enum slope slope, mpfi_ptr out, mpfi_srcptr x);
-/* An increasing function, so where that serves, else by its ends. */
+/* What is known about the derivative between the ends of x, and so how much f can change over x. */
+enum slope {
+    SLOPE_TWO,     /* |f'| <= 2: at most 2 width */
+    SLOPE_VALUE,   /* |f'| <= |f|: f changes by a factor of at most exp(width) <= 1 + 2 width */
+    SLOPE_INVERSE, /* |f'| <= 1/|x|: at most 2 width / |x| */
+};
+/* Encloses f over an interval of a few units in the last place with one evaluation: its value at
+ * the left end, widened by what the slope allows. `function` must err by less than two units in the
+ * last place and return 0 if it does not err. Returns false, with `out` unchanged, if the widening
+ * is not negligible beside f. */
+bool enclose_by_slope(enclose_function *function, enum slope slope, mpfi_ptr out, mpfi_srcptr x);
+/* Encloses an increasing function by enclose_by_slope(), or by its ends where that fails. */
 bool enclose_smooth(enclose_function *function, enum slope slope, mpfi_ptr out, mpfi_srcptr x);
 
-/* Encloses a function and its derivative at a point; order is for polygamma. */
-typedef bool enclose_at_point(struct enclosing *env, mpfi_ptr value, mpfi_ptr slope, mpfr_srcptr x,
-                              unsigned long order);
-/* A convex function, from its ends; least is a bound of it known otherwise. */
-bool enclose_convex(struct enclosing *env, enclose_at_point *function, mpfi_ptr out, mpfi_srcptr x,
-                    unsigned long order, const char *least);
+/* Encloses a function and its derivative at a point. `order` is that of polygamma. */
+typedef bool enclose_at_point(struct enclose_env *env, mpfi_ptr value, mpfi_ptr slope,
+                              mpfr_srcptr x, unsigned long order);
+/* Encloses a convex function by its values and slopes at the ends of x. `least`, in decimal, is a
+ * known lower bound. */
+bool enclose_convex(struct enclose_env *env, enclose_at_point *function, mpfi_ptr out,
+                    mpfi_srcptr x, unsigned long order, const char *least);
 
-/* enclose_gamma.c: whether gamma has a pole in x: zero or a negative integer; sin(pi x). */
+/* enclose_gamma.c. True if gamma has a pole in x: zero or a negative integer. */
 bool enclose_has_pole(mpfi_srcptr x);
+/* Encloses sin(pi x). */
 void enclose_sin_pi(mpfi_ptr to, mpfi_srcptr x);
 
-/* enclose_bernoulli.c. Whether x is below 2^-bits of sum: the sum may then end. */
+/* enclose_bernoulli.c. True if |x| is below 2^-bits of the sum, so that a series may end. */
 bool enclose_is_small(mpfi_srcptr x, mpfi_srcptr sum, mpfr_exp_t bits);
-/* Adds the hull of 0 and rest. */
+/* Adds the interval from 0 to `rest`. */
 void enclose_add_remainder(mpfi_ptr sum, mpfi_ptr rest);
-/* Adds the Bernoulli terms of Euler-Maclaurin for the sum of (a + k)^-s, or for that of
- * -log(a + k) with s = 0. term: s/2 a^(-s-1), or 1/(2a), is destroyed. False when stopped. */
-bool enclose_add_bernoulli(struct enclosing *env, mpfi_ptr sum, mpfi_srcptr a, mpfi_ptr term,
+/* Adds the Bernoulli terms of Euler and Maclaurin's formula for the sum over k >= 0 of (a + k)^-s,
+ * or, with s = 0, of -log(a + k). `term` is s/2 a^(-s-1), or 1/(2a) for s = 0; it is overwritten.
+ * False when stopped. */
+bool enclose_add_bernoulli(struct enclose_env *env, mpfi_ptr sum, mpfi_srcptr a, mpfi_ptr term,
                            unsigned long s);
 
-/* One a row: as enclose_fn, for arguments that are bounded. */
-#define ENCLOSURE(id)                                                              \
-    bool enclose_##id(struct enclosing *env __attribute__((unused)), mpfi_ptr out, \
+/* One enclosure per row of the table; like enclose_fn(), for arguments that are bounded. */
+#define ENCLOSURE(id)                                                                \
+    bool enclose_##id(struct enclose_env *env __attribute__((unused)), mpfi_ptr out, \
                       const mpfi_srcptr *args)
 ENCLOSURE(sin);
 ENCLOSURE(cos);

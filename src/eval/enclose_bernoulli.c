@@ -1,5 +1,5 @@
-/* enclose_bernoulli.c - the Bernoulli terms of Euler-Maclaurin: what Stirling's series and the
- * tails of polygamma are made of. */
+/* enclose_bernoulli.c - the Bernoulli terms of Euler and Maclaurin's formula, from which Stirling's
+ * series and the tails of polygamma are computed. */
 #include "eval/enclose.h"
 
 #include <stdlib.h>
@@ -21,7 +21,8 @@ static bool fill_tangents(struct core *core, mpz_t *T, size_t n)
     return true;
 }
 
-/* What n of them take: T[k] is below (2k)!, so has less than 2k log2(2k) bits; on average half. */
+/* Estimates the memory of n tangent numbers: T[k] is below (2k)! and so has fewer than 2k log2(2k)
+ * bits; on average half of that. */
 static size_t bytes_of_tangents(size_t n)
 {
     size_t log = 1;
@@ -31,7 +32,7 @@ static size_t bytes_of_tangents(size_t n)
 
 /* ---- Bernoulli numbers ---- */
 
-void enclosing_free(struct enclosing *env)
+void enclose_env_free(struct enclose_env *env)
 {
     for (size_t j = 1; j <= env->n_bernoulli; j++) mpfi_clear(env->bernoulli[j]);
     free(env->bernoulli);
@@ -55,7 +56,7 @@ static void set_bernoulli(mpfi_ptr B, mpz_srcptr tangent, unsigned long j)
     mpz_clear(power);
 }
 
-static bool make_bernoulli(struct enclosing *env, size_t n, mpfr_prec_t bits)
+static bool make_bernoulli(struct enclose_env *env, size_t n, mpfr_prec_t bits)
 {
     mpz_t *T = malloc((n + 1) * sizeof *T);
     env->bernoulli = malloc((n + 1) * sizeof *env->bernoulli);
@@ -77,17 +78,17 @@ static bool make_bernoulli(struct enclosing *env, size_t n, mpfr_prec_t bits)
     return good;
 }
 
-static bool need_bernoulli(struct enclosing *env, size_t n, mpfr_prec_t bits)
+static bool need_bernoulli(struct enclose_env *env, size_t n, mpfr_prec_t bits)
 {
     if (n <= env->n_bernoulli && bits <= env->bernoulli_bits) return true;
-    enclosing_free(env);
-    bits += 128; /* the next may want some more */
+    enclose_env_free(env);
+    bits += 128; /* the next function may need some more */
     n += 16;
     size_t bytes = bytes_of_tangents(n) + 2 * n * ((size_t)bits / 8 + 48);
     if (!mem_charge(&env->core->mem, bytes)) return false;
     env->bernoulli_bytes = bytes;
     if (make_bernoulli(env, n, bits)) return true;
-    enclosing_free(env);
+    enclose_env_free(env);
     return false;
 }
 
@@ -110,8 +111,8 @@ void enclose_add_remainder(mpfi_ptr sum, mpfi_ptr rest)
     mpfi_add(sum, sum, rest);
 }
 
-/* term = s(s+1)...(s+2j-2) / (2j)! a^(1-s-2j) from j to j + 1, or for s = 0 that without the
- * factor s; inverse is a^-2. */
+/* Turns term j, s(s+1)...(s+2j-2) / (2j)! a^(1-s-2j), into term j + 1. For s = 0 the factor s is
+ * missing. `inverse` is a^-2. */
 static void next_term(mpfi_ptr term, unsigned long s, unsigned long j, mpfi_srcptr inverse)
 {
     unsigned long k = 2 * j;
@@ -122,10 +123,10 @@ static void next_term(mpfi_ptr term, unsigned long s, unsigned long j, mpfi_srcp
     mpfi_mul(term, term, inverse);
 }
 
-/* They envelop the remainder: it has the sign of the first term left out and is not greater
+/* The terms envelop the remainder: it has the sign of the first term left out and is no larger
  * (Abramowitz and Stegun 6.1.42, 6.3.18, 6.4.11, 23.1.30: all derivatives of t^-s and of -log t
  * keep their signs). */
-bool enclose_add_bernoulli(struct enclosing *env, mpfi_ptr sum, mpfi_srcptr a, mpfi_ptr term,
+bool enclose_add_bernoulli(struct enclose_env *env, mpfi_ptr sum, mpfi_srcptr a, mpfi_ptr term,
                            unsigned long s)
 {
     mpfr_prec_t bits = mpfi_get_prec(sum);

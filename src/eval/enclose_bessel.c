@@ -1,21 +1,22 @@
-/* enclose_bessel.c - Bessel functions of whole order. Values at points come from MPFR where it is
- * quick, else from their series; from points to intervals it goes by monotonicity or a bound of
- * the derivative. */
+/* enclose_bessel.c - Bessel functions of integer order. Values at points come from MPFR where it is
+ * quick, else from power series. Intervals are enclosed by monotonicity or by a bound of the
+ * derivative. */
 #include "eval/enclose_series.h"
 
-#define GUARD 32          /* bits more for what is rounded more than once */
+#define GUARD 32          /* extra bits, as results are rounded more than once */
 #define MAX_ORDER 1000000 /* in absolute value */
 #define MAX_EXPONENT 100000
-#define MPFR_BITS 4096    /* more cost MPFR long that nothing can interrupt */
+#define MPFR_BITS 4096    /* above, MPFR takes long and cannot be interrupted */
 #define MPFR_ORDER_J 1000 /* MPFR's series for J has costs of its own for high orders */
-#define MPFR_ORDER_Y 16   /* MPFR sums n terms of n log n bits for Y */
+#define MPFR_ORDER_Y 16   /* for Y, MPFR sums n terms of n log n bits */
 #define MAX_WORK 1e11     /* bits times steps of the recurrence for Y */
 
 /* An enclosure of J_n or Y_n for n >= 0. */
-typedef bool enclose_bessel(struct enclosing *env, long n, mpfi_ptr out, mpfi_srcptr x);
-typedef bool bessel_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x);
+typedef bool enclose_bessel(struct enclose_env *env, long n, mpfi_ptr out, mpfi_srcptr x);
+typedef bool bessel_at(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x);
 
-/* Whether MPFR's expansion for large arguments serves: x above its bits and n^2. */
+/* True if MPFR can use its expansion for large arguments: x is above the number of bits and above
+ * n^2. */
 static bool is_asymptotic(long n, mpfr_srcptr x, mpfr_prec_t bits)
 {
     double z = mpfr_get_d(x, MPFR_RNDZ), square = (double)n * (double)n;
@@ -23,13 +24,14 @@ static bool is_asymptotic(long n, mpfr_srcptr x, mpfr_prec_t bits)
     return z > (double)bits + 64 && z > 2 * square;
 }
 
-/* Reduced by multiples of pi, such arguments would take too many bits. */
+/* True if reducing the argument by multiples of pi would take too many bits. */
 static bool is_far(mpfr_srcptr x)
 {
     return mpfr_regular_p(x) && mpfr_get_exp(x) > MAX_EXPONENT;
 }
 
-/* MPFR's series abort or hang where a power of the argument leaves its range or comes near. */
+/* True if the argument is so small that a power of it is near or outside MPFR's range: its series
+ * would then abort or hang. */
 static bool is_tiny(mpfr_srcptr x)
 {
     return mpfr_regular_p(x) && mpfr_get_exp(x) < -1024;
@@ -44,10 +46,10 @@ static bool by_mpfr(int (*function)(mpfr_ptr, long, mpfr_srcptr, mpfr_rnd_t), mp
     return enclose_finish(value);
 }
 
-static bool j_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+static bool j_at(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = mpfi_get_prec(value);
-    if (is_far(x)) return enclosing_give_up(env);
+    if (is_far(x)) return enclose_give_up(env);
     bool quick =
         bits <= MPFR_BITS && n <= MPFR_ORDER_J && mpfr_cmpabs_ui(x, MPFR_BITS) < 0 && !is_tiny(x);
     if (quick || mpfr_zero_p(x) || is_asymptotic(n, x, bits)) return by_mpfr(mpfr_jn, value, n, x);
@@ -55,7 +57,7 @@ static bool j_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
 }
 
 /* Y_0 or Y_1. */
-static bool low_y_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+static bool low_y_at(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = mpfi_get_prec(value);
     bool quick = bits <= MPFR_BITS && mpfr_cmpabs_ui(x, MPFR_BITS) < 0 && !is_tiny(x);
@@ -63,14 +65,14 @@ static bool low_y_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr 
     return series_y(env, value, n, x);
 }
 
-/* Y_n by Y_(k+1) = 2k/x Y_k - Y_(k-1) (DLMF 10.6.1) from orders 0 and 1, in intervals. Below x
- * their widths grow by at most exp(asinh(k/x)) a step, above x hardly more than Y itself: in all
- * less than the bits added. */
-static bool recur_y(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+/* Computes Y_n from Y_0 and Y_1 by Y_(k+1) = 2k/x Y_k - Y_(k-1) (DLMF 10.6.1), in intervals. For k
+ * below x their widths grow by at most exp(asinh(k/x)) per step, for k above x hardly faster than Y
+ * itself: in all by less than the extra bits. */
+static bool recur_y(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     double z = mpfr_get_d(x, MPFR_RNDU), steps = z < (double)n ? z : (double)n;
     mpfr_prec_t bits = mpfi_get_prec(value) + GUARD + 32 + (mpfr_prec_t)(3 * steps);
-    if ((double)bits * (double)n > MAX_WORK) return enclosing_give_up(env);
+    if ((double)bits * (double)n > MAX_WORK) return enclose_give_up(env);
     mpfi_t before, here, next;
     mpfi_init2(before, bits);
     mpfi_init2(here, bits);
@@ -84,17 +86,17 @@ static bool recur_y(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x
         mpfi_swap(here, next);
         good = core_go_on_slow(env->core);
     }
-    good = good && mpfi_bounded_p(here) && enclose_outwards(value, here);
+    good = good && mpfi_bounded_p(here) && enclose_round_outward(value, here);
     mpfi_clear(before);
     mpfi_clear(here);
     mpfi_clear(next);
     return good;
 }
 
-static bool y_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+static bool y_at(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = mpfi_get_prec(value);
-    if (is_far(x)) return enclosing_give_up(env);
+    if (is_far(x)) return enclose_give_up(env);
     if (n < 2) return low_y_at(env, value, n, x);
     bool quick =
         bits <= MPFR_BITS && n <= MPFR_ORDER_Y && mpfr_cmpabs_ui(x, MPFR_BITS) < 0 && !is_tiny(x);
@@ -102,8 +104,8 @@ static bool y_at(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
     return recur_y(env, value, n, x);
 }
 
-/* A function that increases over x. */
-static bool between_ends(struct enclosing *env, bessel_at *function, long n, mpfi_ptr out,
+/* Encloses a function that increases over x by its values at the ends. */
+static bool between_ends(struct enclose_env *env, bessel_at *function, long n, mpfi_ptr out,
                          mpfi_srcptr x)
 {
     mpfi_t left, right;
@@ -121,8 +123,9 @@ static bool between_ends(struct enclosing *env, bessel_at *function, long n, mpf
     return good && enclose_finish(out);
 }
 
-/* The value at the middle and what the derivative, at most slope, can make of half the width. */
-static bool around_middle(struct enclosing *env, bessel_at *function, long n, mpfi_ptr out,
+/* Encloses a function by its value at the middle of x, widened by half the width times `slope`,
+ * which bounds the derivative. */
+static bool around_middle(struct enclose_env *env, bessel_at *function, long n, mpfi_ptr out,
                           mpfi_srcptr x, mpfr_srcptr slope)
 {
     mpfr_t middle, radius, other;
@@ -144,9 +147,10 @@ static bool around_middle(struct enclosing *env, bessel_at *function, long n, mp
     return good && enclose_finish(out);
 }
 
-/* J_n for n >= 0. It increases from 0 to n, since its derivative has no zero there (DLMF 10.21.3);
- * abs J_n' <= 1, as J_n' is (J_(n-1) - J_(n+1))/2 and abs J_n <= 1 (DLMF 10.6.1, 10.14.1). */
-static bool enclose_j(struct enclosing *env, long n, mpfi_ptr out, mpfi_srcptr x)
+/* Encloses J_n for n >= 0. It increases from 0 to n, since its derivative has no zero there (DLMF
+ * 10.21.3). Elsewhere abs J_n' <= 1, as J_n' is (J_(n-1) - J_(n+1))/2 and abs J_n <= 1 (DLMF
+ * 10.6.1, 10.14.1). */
+static bool enclose_j(struct enclose_env *env, long n, mpfi_ptr out, mpfi_srcptr x)
 {
     bool rises = n > 0 && mpfr_sgn(&x->left) >= 0 && mpfr_cmp_si(&x->right, n) <= 0;
     mpfr_t one;
@@ -156,11 +160,11 @@ static bool enclose_j(struct enclosing *env, long n, mpfi_ptr out, mpfi_srcptr x
                                              : around_middle(env, j_at, n, out, x, one);
     mpfr_clear(one);
     if (!good && diag_any(env->core)) return enclose_fail(out);
-    return good || enclose_steps(out, -1, 1);
+    return good || enclose_between(out, -1, 1);
 }
 
 /* M = sqrt(J_n^2 + Y_n^2) at a, rounded up. */
-static bool modulus(struct enclosing *env, mpfr_t M, long n, mpfr_srcptr a)
+static bool modulus(struct enclose_env *env, mpfr_t M, long n, mpfr_srcptr a)
 {
     mpfi_t j, y;
     mpfi_init2(j, 64);
@@ -174,11 +178,12 @@ static bool modulus(struct enclosing *env, mpfr_t M, long n, mpfr_srcptr a)
     return good;
 }
 
-/* Y_n for n >= 0, x > 0. It increases from 0 to n, and to 2 for n < 2, since its derivative has no
- * zero before (DLMF 10.21.3; the first zeros of Y_0' and Y_1' are at 2.197 and 3.683). Elsewhere
- * abs Y_n' = abs(Y_(n-1) - Y_(n+1))/2 <= (M_(n-1)(a) + M_(n+1)(a))/2 right of a, for M_n falls
- * (Nicholson's integral 1910; Watson, Theory of Bessel Functions, 13.73 and 13.74). */
-static bool enclose_y(struct enclosing *env, long n, mpfi_ptr out, mpfi_srcptr x)
+/* Encloses Y_n for n >= 0 and x > 0. It increases from 0 to n, and to 2 for n < 2, since its
+ * derivative has no zero before (DLMF 10.21.3; the first zeros of Y_0' and Y_1' are at 2.197 and
+ * 3.683). Elsewhere abs Y_n' = abs(Y_(n-1) - Y_(n+1))/2 <= (M_(n-1)(a) + M_(n+1)(a))/2 to the right
+ * of a, as M_n decreases (Nicholson's integral 1910; Watson, Theory of Bessel Functions, 13.73 and
+ * 13.74). */
+static bool enclose_y(struct enclose_env *env, long n, mpfi_ptr out, mpfi_srcptr x)
 {
     if (mpfr_sgn(&x->left) <= 0) return enclose_fail(out);
     if (enclose_is_point(x) || mpfr_cmp_si(&x->right, n > 2 ? n : 2) <= 0)
@@ -194,8 +199,8 @@ static bool enclose_y(struct enclosing *env, long n, mpfi_ptr out, mpfi_srcptr x
     return good || enclose_fail(out);
 }
 
-/* The order -n is (-1)^n the order n (DLMF 10.4.1). */
-static bool signed_order(struct enclosing *env, enclose_bessel *enclose, mpfi_ptr out, long n,
+/* Reduces order -n to n: J_(-n) = (-1)^n J_n, and so for Y (DLMF 10.4.1). */
+static bool signed_order(struct enclose_env *env, enclose_bessel *enclose, mpfi_ptr out, long n,
                          mpfi_srcptr x)
 {
     if (!enclose(env, n < 0 ? -n : n, out, x)) return false;
@@ -203,8 +208,8 @@ static bool signed_order(struct enclosing *env, enclose_bessel *enclose, mpfi_pt
     return enclose_finish(out);
 }
 
-/* J of an interval left of zero: J_n(-x) = (-1)^n J_n(x) (DLMF 10.11.1). */
-static bool signed_j(struct enclosing *env, long n, mpfi_ptr out, mpfi_srcptr x)
+/* Encloses J left of zero by J_n(-x) = (-1)^n J_n(x) (DLMF 10.11.1). */
+static bool signed_j(struct enclose_env *env, long n, mpfi_ptr out, mpfi_srcptr x)
 {
     if (mpfr_sgn(&x->right) > 0) return signed_order(env, enclose_j, out, n, x);
     mpfi_t minus;
@@ -227,8 +232,8 @@ ENCLOSURE(j1)
 ENCLOSURE(jn)
 {
     long n;
-    return enclose_order(&n, args[0], MAX_ORDER) ? signed_j(env, n, out, args[1])
-                                                 : enclose_fail(out);
+    return enclose_integer(&n, args[0], MAX_ORDER) ? signed_j(env, n, out, args[1])
+                                                   : enclose_fail(out);
 }
 ENCLOSURE(y0)
 {
@@ -241,6 +246,6 @@ ENCLOSURE(y1)
 ENCLOSURE(yn)
 {
     long n;
-    if (!enclose_order(&n, args[0], MAX_ORDER)) return enclose_fail(out);
+    if (!enclose_integer(&n, args[0], MAX_ORDER)) return enclose_fail(out);
     return signed_order(env, enclose_y, out, n, args[1]);
 }

@@ -1,13 +1,13 @@
-/* enclose_beta.c - beta, by gamma and its logarithm. */
+/* enclose_beta.c - the beta function, from gamma and its logarithm. */
 #include "eval/enclose.h"
 
-#define GUARD 32          /* bits more for what is rounded more than once */
+#define GUARD 32          /* extra bits, as results are rounded more than once */
 #define LARGE 14          /* exponents from where on logarithms of gamma are taken */
 #define MAX_EXPONENT 4096 /* twice as many bits cancel */
 
-/* 1/gamma(x), entire: by gamma itself away from the poles, else gamma(1 - x) sin(pi x)/pi (DLMF
- * 5.5.3). */
-static bool reciprocal_gamma(struct enclosing *env, mpfi_ptr out, mpfi_srcptr x)
+/* Encloses 1/gamma(x), which is entire: by gamma itself away from the poles, else as gamma(1 - x)
+ * sin(pi x)/pi (DLMF 5.5.3). */
+static bool reciprocal_gamma(struct enclose_env *env, mpfi_ptr out, mpfi_srcptr x)
 {
     if (!enclose_has_pole(x)) {
         bool good = enclose_gamma(env, out, &x);
@@ -24,13 +24,14 @@ static bool reciprocal_gamma(struct enclosing *env, mpfi_ptr out, mpfi_srcptr x)
     mpfi_mul(other, other, sine);
     mpfi_const_pi(sine);
     mpfi_div(other, other, sine);
-    good = good ? enclose_outwards(out, other) : enclose_fail(out);
+    good = good ? enclose_round_outward(out, other) : enclose_fail(out);
     mpfi_clear(other);
     mpfi_clear(sine);
     return good;
 }
 
-/* Bits to add two arguments exactly, up to a bound, and to take their condition. */
+/* Returns how many bits it takes to add the two arguments exactly, up to a bound, and to make up
+ * for the condition of beta. */
 static mpfr_prec_t beta_bits(mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr y)
 {
     mpfr_exp_t most = enclose_exponent(x), least = 0;
@@ -44,7 +45,7 @@ static mpfr_prec_t beta_bits(mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr y)
     return exact > bits && exact < 4 * bits + 1024 ? exact : bits;
 }
 
-static bool beta_product(struct enclosing *env, mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr y)
+static bool beta_product(struct enclose_env *env, mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr y)
 {
     mpfi_t s, g;
     mpfr_prec_t bits = beta_bits(out, x, y);
@@ -55,14 +56,15 @@ static bool beta_product(struct enclosing *env, mpfi_ptr out, mpfi_srcptr x, mpf
     mpfi_mul(s, s, g);
     good = good && enclose_gamma(env, g, &y);
     mpfi_mul(s, s, g);
-    good = good ? enclose_outwards(out, s) : enclose_fail(out);
+    good = good ? enclose_round_outward(out, s) : enclose_fail(out);
     mpfi_clear(s);
     mpfi_clear(g);
     return good;
 }
 
-/* exp(lgamma(x) + lgamma(y) - lgamma(x + y)) for positive arguments whose gamma is large. */
-static bool beta_by_logarithms(struct enclosing *env, mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr y)
+/* Computes exp(lgamma(x) + lgamma(y) - lgamma(x + y)), for positive arguments whose gamma is
+ * large. */
+static bool beta_by_logarithms(struct enclose_env *env, mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr y)
 {
     mpfi_t s, g;
     mpfr_prec_t bits = beta_bits(out, x, y);
@@ -75,13 +77,13 @@ static bool beta_by_logarithms(struct enclosing *env, mpfi_ptr out, mpfi_srcptr 
     good = good && enclose_lgamma(env, g, &y);
     mpfi_add(s, s, g);
     mpfi_exp(s, s);
-    good = good ? enclose_outwards(out, s) : enclose_fail(out);
+    good = good ? enclose_round_outward(out, s) : enclose_fail(out);
     mpfi_clear(s);
     mpfi_clear(g);
     return good;
 }
 
-static bool beta_of(struct enclosing *env, mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr y)
+static bool beta_of(struct enclose_env *env, mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr y)
 {
     bool positive = mpfr_sgn(&x->left) > 0 && mpfr_sgn(&y->left) > 0;
     bool large = enclose_exponent(x) > LARGE || enclose_exponent(y) > LARGE;
@@ -94,8 +96,8 @@ static void point_at(mpfi_t point, mpfr_srcptr x)
     mpfi_set_fr(point, x);
 }
 
-/* beta(x, m) = (m - 1)! / (x (x + 1) ... (x + m - 1)) for a small whole m: no gamma of x, which may
- * be past every range. */
+/* Computes beta(x, m) = (m - 1)! / (x (x + 1) ... (x + m - 1)) for a small integer m, without gamma
+ * of x, which may be out of every range. */
 static bool beta_of_integer(mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr m)
 {
     enum { SMALL = 200 };
@@ -112,21 +114,21 @@ static bool beta_of_integer(mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr m)
         mpfi_mul_ui(product, product, k);
         mpfi_div(product, product, factor);
     }
-    bool good = enclose_outwards(out, product);
+    bool good = enclose_round_outward(out, product);
     mpfi_clear(product);
     mpfi_clear(factor);
     return good;
 }
 
-/* For positive arguments it falls with each, being the integral of t^(x-1) (1-t)^(y-1) from 0 to 1
- * (DLMF 5.12.1): end by end. Otherwise the product of the enclosures. */
+/* For positive arguments beta decreases in each, being the integral of t^(x-1) (1-t)^(y-1) from 0
+ * to 1 (DLMF 5.12.1), so the ends suffice. For others it is the product of enclosures. */
 ENCLOSURE(beta)
 {
     mpfi_srcptr x = args[0], y = args[1];
     if (!enclose_has_pole(x) && beta_of_integer(out, x, y)) return true;
     if (!enclose_has_pole(y) && beta_of_integer(out, y, x)) return true;
     if (enclose_exponent(x) > MAX_EXPONENT || enclose_exponent(y) > MAX_EXPONENT)
-        return enclosing_give_up(env) || enclose_fail(out);
+        return enclose_give_up(env) || enclose_fail(out);
     if (enclose_has_pole(x) || enclose_has_pole(y)) return enclose_fail(out);
     if (mpfr_sgn(&x->left) < 0 || mpfr_sgn(&y->left) < 0 ||
         (enclose_is_point(x) && enclose_is_point(y)))

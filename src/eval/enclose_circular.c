@@ -1,19 +1,21 @@
-/* enclose_circular.c - trigonometric functions and their inverses: by quadrants. */
+/* enclose_circular.c - trigonometric functions, by the quadrants that the interval meets, and their
+ * inverses. */
 #include "eval/enclose.h"
 
-#define MAX_EXPONENT (1L << 20) /* arguments need as many bits of pi */
+#define MAX_EXPONENT (1L << 20) /* an argument needs as many bits of pi as its exponent says */
 
-/* The intervals' ends in quadrants: q[i] = floor(end / (pi/2)). */
+/* The quadrants of an interval's ends: q[i] = floor(end / (pi/2)). */
 struct quadrants {
     mpz_t first, last;
 };
 
-/* q = floor(x/(pi/2)): x/(pi/2) is enclosed at rising precision until its floor is one number; it
- * ends since no dyadic x but 0 is a multiple of pi/2. */
+/* Computes q = floor(x/(pi/2)). x/(pi/2) is enclosed at increasing precision until both ends have
+ * the same floor, which must happen, as no dyadic x except 0 is a multiple of pi/2. */
 static void find_quadrant(mpz_t q, mpfr_srcptr x)
 {
     mpz_set_si(q, mpfr_sgn(x) < 0 ? -1 : 0);
-    if (mpfr_zero_p(x) || mpfr_get_exp(x) <= 0) return; /* below 1; the quotient may underflow */
+    if (mpfr_zero_p(x) || mpfr_get_exp(x) <= 0)
+        return; /* |x| < 1, so q is known; the quotient might underflow */
     mpz_t other;
     mpz_init(other);
     mpfr_prec_t bits = 64 + mpfr_get_exp(x);
@@ -46,8 +48,8 @@ static void quadrants_clear(struct quadrants *q)
     mpz_clears(q->first, q->last, (mpz_ptr)NULL);
 }
 
-/* Whether a number k*pi/2 with k = rest modulo `modulus` lies in the interval, behind its left
- * end. */
+/* True if the interval contains k*pi/2 for some k congruent to `rest` modulo `modulus`, to the
+ * right of its left end. */
 static bool crosses(const struct quadrants *q, unsigned long rest, unsigned long modulus)
 {
     mpz_t k;
@@ -55,15 +57,15 @@ static bool crosses(const struct quadrants *q, unsigned long rest, unsigned long
     mpz_sub_ui(k, q->last, rest);
     mpz_fdiv_q_ui(k, k, modulus);
     mpz_mul_ui(k, k, modulus);
-    mpz_add_ui(k, k, rest); /* the last such multiple up to the right end */
+    mpz_add_ui(k, k, rest); /* the last such k up to the right end */
     bool yes = mpz_cmp(k, q->first) > 0;
     mpz_clear(k);
     return yes;
 }
 
-static bool is_far(struct enclosing *env, mpfi_srcptr x)
+static bool is_far(struct enclose_env *env, mpfi_srcptr x)
 {
-    return enclose_exponent(x) > MAX_EXPONENT && !enclosing_give_up(env);
+    return enclose_exponent(x) > MAX_EXPONENT && !enclose_give_up(env);
 }
 
 static bool within_one(mpfi_ptr out)
@@ -73,13 +75,13 @@ static bool within_one(mpfi_ptr out)
     return enclose_finish(out);
 }
 
-/* Sine or cosine: extremes at the ends, and 1 or -1 where a multiple of pi/2 with that value is
- * crossed: those with k = top modulo 4, and top + 2. */
-static bool wave(struct enclosing *env, enclose_function *function, unsigned long top, mpfi_ptr out,
-                 mpfi_srcptr x)
+/* Encloses sine or cosine by the values at the ends, and by 1 or -1 if the interval contains a
+ * maximum or a minimum: k*pi/2 for k congruent to `top` or to `top` + 2 modulo 4. */
+static bool wave(struct enclose_env *env, enclose_function *function, unsigned long top,
+                 mpfi_ptr out, mpfi_srcptr x)
 {
-    if (is_far(env, x)) return enclose_steps(out, -1, 1);
-    if (enclose_narrow(function, SLOPE_TWO, out, x)) return within_one(out);
+    if (is_far(env, x)) return enclose_between(out, -1, 1);
+    if (enclose_by_slope(function, SLOPE_TWO, out, x)) return within_one(out);
     struct quadrants q;
     quadrants_init(&q, x);
     mpfr_t left, right;
@@ -101,8 +103,8 @@ static bool wave(struct enclosing *env, enclose_function *function, unsigned lon
     return enclose_finish(out);
 }
 
-/* Whether an odd (or an even) multiple of pi/2 is in x. Too far to tell: yes. */
-static bool has_pole(struct enclosing *env, mpfi_srcptr x, bool odd)
+/* True if an odd (or an even) multiple of pi/2 is in x, or if x is too large to tell. */
+static bool has_pole(struct enclose_env *env, mpfi_srcptr x, bool odd)
 {
     if (is_far(env, x) || (!odd && mpfi_has_zero(x))) return true;
     struct quadrants q;
@@ -131,7 +133,7 @@ ENCLOSURE(cot)
                                          : enclose_decreasing(mpfr_cot, out, args[0]);
 }
 
-/* Sine and cosine are rounded correctly, so that without a pole their enclosure has no zero. */
+/* Sine and cosine are rounded correctly, so their enclosure contains 0 only if there is a pole. */
 static bool inverse(mpfi_ptr out)
 {
     mpfi_inv(out, out);
@@ -149,7 +151,7 @@ ENCLOSURE(csc)
     return enclose_sin(env, out, args) && inverse(out);
 }
 
-/* MPFR answers NaN outside the domain: enclose_finish sees it. */
+/* Outside the domain MPFR returns nan, which enclose_finish() turns into a failure. */
 ENCLOSURE(asin)
 {
     return enclose_increasing(mpfr_asin, out, args[0]);
@@ -177,8 +179,8 @@ static void widen_by_angle(mpfi_ptr box, mpfr_srcptr y, mpfr_srcptr x)
     mpfr_clears(zero, angle, (mpfr_ptr)NULL);
 }
 
-/* Seen from a point outside, a box has its extreme angles at corners; where it touches the cut
- * from both sides all angles are possible. */
+/* Seen from a point outside it, a box has its extreme angles at corners. If it meets the branch cut
+ * from both sides, every angle is possible. */
 ENCLOSURE(atan2)
 {
     mpfi_srcptr y = args[0], x = args[1];

@@ -1,13 +1,13 @@
-/* enclose_elementary.c - hyperbolic functions, exponentials, logarithms, roots, and the functions
- * of learning that are made of them. */
+/* enclose_elementary.c - hyperbolic functions, exponentials, logarithms, roots, and the activation
+ * functions that are made of them. */
 #include "eval/enclose_series.h"
 
 #include <math.h>
 
-#define MPFR_BITS 4096 /* of more, MPFR's erf takes long */
+#define MPFR_BITS 4096 /* above, MPFR's erf takes long */
 #define GUARD 16       /* bits more for what is rounded more than once */
 
-/* Nonnegative ends of the absolute values of x. */
+/* Computes the least and the greatest absolute value in x. */
 static void magnitudes(mpfr_t low, mpfr_t high, mpfi_srcptr x)
 {
     mpfr_abs(low, &x->left, MPFR_RNDN);
@@ -16,11 +16,11 @@ static void magnitudes(mpfr_t low, mpfr_t high, mpfi_srcptr x)
     if (mpfi_has_zero(x)) mpfr_set_zero(low, 1);
 }
 
-/* An even function that increases (or decreases) with the absolute value. */
+/* Encloses an even function that increases (or decreases) with the absolute value. */
 static bool even(enclose_function *function, bool increases, mpfi_ptr out, mpfi_srcptr x)
 {
     bool hyperbolic = function == mpfr_cosh || function == mpfr_sech; /* abs f' <= f */
-    if (hyperbolic && enclose_narrow(function, SLOPE_VALUE, out, x)) return enclose_finish(out);
+    if (hyperbolic && enclose_by_slope(function, SLOPE_VALUE, out, x)) return enclose_finish(out);
     mpfr_prec_t bits = mpfi_get_prec(x);
     mpfr_t low, high;
     mpfr_inits2(bits, low, high, (mpfr_ptr)NULL);
@@ -105,7 +105,7 @@ ENCLOSURE(cbrt)
     return enclose_increasing(mpfr_cbrt, out, args[0]);
 }
 
-/* It increases with both absolute values. */
+/* hypot increases with both absolute values. */
 ENCLOSURE(hypot)
 {
     mpfr_t low[2], high[2];
@@ -126,10 +126,11 @@ ENCLOSURE(abs)
 
 /* ---- error function and learning ---- */
 
-/* MPFR sums erf's alternating series. Its partial sums can vanish, the first one at sqrt(3), others
- * beyond it; then the bound of its error, which goes through a double, overflows, and it aborts
- * (seen in 4.2.0 with more than 1020 bits). Beside that it may take long, which nothing can
- * interrupt: erfc up to a second at 4096 bits. Far out both have what is short. */
+/* True if MPFR cannot be used. It sums the alternating series of erf, whose partial sums can
+ * vanish, the first one at sqrt(3), others beyond it; then its error bound, which is computed in a
+ * double, overflows, and it aborts (seen in 4.2.0 with more than 1020 bits). It may also take long,
+ * and cannot be interrupted: erfc up to a second at 4096 bits. Far from 0 both functions are
+ * computed quickly. */
 static bool is_unfit(mpfr_prec_t bits, double z, bool complement)
 {
     bool summed = complement ? z * z < 8 * (double)bits : 1.44 * z * z < (double)bits + 64;
@@ -137,8 +138,9 @@ static bool is_unfit(mpfr_prec_t bits, double z, bool complement)
     return summed && (vanishes || bits > (complement ? 512 : MPFR_BITS));
 }
 
-/* At a point: MPFR, or where that is unfit the series that can be stopped. */
-static bool erf_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, bool complement)
+/* Encloses erf or erfc at a point, by MPFR or, where that is unfit, by the series, which can be
+ * stopped. */
+static bool erf_at(struct enclose_env *env, mpfi_ptr value, mpfr_srcptr x, bool complement)
 {
     double z = mpfr_get_d(x, MPFR_RNDA);
     mpfr_prec_t bits = mpfi_get_prec(value);
@@ -150,8 +152,8 @@ static bool erf_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, bool co
     return enclose_finish(value);
 }
 
-/* erf increases, erfc falls. */
-static bool erf_between(struct enclosing *env, mpfi_ptr out, mpfi_srcptr x, bool complement)
+/* Encloses erf, which increases, or erfc, which decreases, by the values at the ends. */
+static bool erf_between(struct enclose_env *env, mpfi_ptr out, mpfi_srcptr x, bool complement)
 {
     mpfi_t left, right;
     mpfi_init2(left, mpfi_get_prec(out));
@@ -173,7 +175,7 @@ ENCLOSURE(erf)
 {
     double z = mpfr_get_d(&args[0]->left, MPFR_RNDA);
     bool fit = !is_unfit(mpfi_get_prec(out), z, false);
-    if (fit && enclose_narrow(mpfr_erf, SLOPE_TWO, out, args[0])) return enclose_finish(out);
+    if (fit && enclose_by_slope(mpfr_erf, SLOPE_TWO, out, args[0])) return enclose_finish(out);
     return erf_between(env, out, args[0], false);
 }
 ENCLOSURE(erfc)
@@ -186,8 +188,8 @@ static mpfr_rnd_t opposite(mpfr_rnd_t round)
     return round == MPFR_RNDD ? MPFR_RNDU : MPFR_RNDD;
 }
 
-/* A bound of 1/(1 + exp(-x)) on the side of `round`. GUARD bits make the errors before the last
- * rounding far less than a unit. */
+/* Computes a lower or upper bound of 1/(1 + exp(-x)), as `round` says. With GUARD extra bits the
+ * errors before the last rounding are far below a unit in the last place. */
 static int bound_expit(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
 {
     mpfr_t minus, e;
@@ -201,7 +203,7 @@ static int bound_expit(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
     return inexact;
 }
 
-/* A bound of log(1 + exp(x)), which is x + log(1 + exp(-x)). */
+/* Computes a bound of log(1 + exp(x)) as x + log(1 + exp(-x)). */
 static int bound_softplus(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
 {
     mpfr_t minus, e;
@@ -252,7 +254,8 @@ ENCLOSURE(softplus)
     return enclose_smooth(bound_softplus, SLOPE_VALUE, out, args[0]);
 }
 
-/* x erfc(z)/2, z = -x/sqrt(2); erfc at z has the condition 2z^2, which are bits more. */
+/* gelu(x) = x erfc(z)/2 with z = -x/sqrt(2). The condition of erfc at z is 2z^2, which takes extra
+ * bits. */
 ENCLOSURE(gelu)
 {
     mpfi_srcptr x = args[0];
@@ -269,7 +272,7 @@ ENCLOSURE(gelu)
     mpfi_mul(z, z, x);
     mpfi_div_2ui(z, z, 1);
     mpfi_clear(root);
-    good = good ? enclose_outwards(out, z) : enclose_fail(out);
+    good = good ? enclose_round_outward(out, z) : enclose_fail(out);
     mpfi_clear(z);
     return good;
 }
@@ -280,7 +283,7 @@ ENCLOSURE(silu)
     mpfi_init2(s, mpfi_get_prec(out) + GUARD);
     bool good = enclose_smooth(bound_expit, SLOPE_VALUE, s, args[0]);
     mpfi_mul(s, s, args[0]);
-    good = good ? enclose_outwards(out, s) : enclose_fail(out);
+    good = good ? enclose_round_outward(out, s) : enclose_fail(out);
     mpfi_clear(s);
     return good;
 }

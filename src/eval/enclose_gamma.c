@@ -1,10 +1,10 @@
-/* enclose_gamma.c - gamma, its logarithm, digamma. Values at points come from MPFR, which rounds
- * correctly in the direction asked for, where it is quick; else from Stirling's series. */
+/* enclose_gamma.c - gamma, its logarithm, digamma. Values at points come from MPFR where it is
+ * quick, else from Stirling's series. */
 #include "eval/enclose.h"
 
-#define GUARD 32          /* bits more for what is rounded more than once */
+#define GUARD 32          /* extra bits, as results are rounded more than once */
 #define MPFR_BITS 4096    /* more cost MPFR seconds that nothing can interrupt */
-#define MPFR_EXPONENT 60  /* gamma of more overflows MPFR, and the others are slow */
+#define MPFR_EXPONENT 60  /* above 2^60 gamma overflows in MPFR, and the others are slow */
 #define MAX_SHIFT 1000000 /* steps to where Stirling's series begins */
 
 /* ---- pieces ---- */
@@ -22,7 +22,7 @@ bool enclose_has_pole(mpfi_srcptr x)
     return yes;
 }
 
-/* Whether floor(x) is odd, for x without a pole: gamma is negative there if x < 0. */
+/* True if floor(x) is odd; x is not a pole. For x < 0 gamma is negative there. */
 static bool is_odd_piece(mpfr_srcptr x)
 {
     mpz_t n;
@@ -33,7 +33,7 @@ static bool is_odd_piece(mpfr_srcptr x)
     return odd;
 }
 
-/* sin(pi x): MPFR's values at the ends, and 1 or -1 where a half-integer is between. */
+/* Takes MPFR's values at the ends, and 1 or -1 if a half-integer is between them. */
 void enclose_sin_pi(mpfi_ptr to, mpfi_srcptr x)
 {
     mpfr_t left, right;
@@ -66,8 +66,9 @@ void enclose_sin_pi(mpfi_ptr to, mpfi_srcptr x)
 
 enum function { LOG_GAMMA, GAMMA, DIGAMMA };
 
-/* How far x has to be moved for the series to reach the bits of out (enclose_bernoulli.c: from
- * bits/2 on its terms fall by 2^-8 at least). -1 if too far. */
+/* Returns how far x must be moved to the right for the series to reach the bits of `out`: from
+ * bits/2 on, its terms decrease by a factor of at least 2^8 (enclose_bernoulli.c). -1 if that is
+ * too far. */
 static long shift_of(mpfi_srcptr x, mpfr_prec_t bits)
 {
     long enough = bits / 2 + 8;
@@ -77,7 +78,7 @@ static long shift_of(mpfi_srcptr x, mpfr_prec_t bits)
 }
 
 /* out = (a - 1/2) log a - a + log(2 pi)/2 + sum of B(2j)/(2j (2j - 1) a^(2j-1)) (DLMF 5.11.1). */
-static bool stirling(struct enclosing *env, mpfi_ptr out, mpfi_srcptr a)
+static bool stirling(struct enclose_env *env, mpfi_ptr out, mpfi_srcptr a)
 {
     mpfi_t part;
     mpfi_init2(part, mpfi_get_prec(out));
@@ -98,7 +99,7 @@ static bool stirling(struct enclosing *env, mpfi_ptr out, mpfi_srcptr a)
 }
 
 /* out = -log a + 1/(2a) + sum of B(2j)/(2j a^(2j)) = -digamma(a) (DLMF 5.11.2). */
-static bool minus_digamma(struct enclosing *env, mpfi_ptr out, mpfi_srcptr a)
+static bool minus_digamma(struct enclose_env *env, mpfi_ptr out, mpfi_srcptr a)
 {
     mpfi_t part;
     mpfi_init2(part, mpfi_get_prec(out));
@@ -113,9 +114,9 @@ static bool minus_digamma(struct enclosing *env, mpfi_ptr out, mpfi_srcptr a)
     return on;
 }
 
-/* Walks a from x to x + n; moved is the product of the numbers left behind, or for digamma the sum
- * of their reciprocals. */
-static bool walk(struct enclosing *env, bool product, mpfi_ptr moved, mpfi_ptr a, long n)
+/* Moves a from x to x + n. `moved` becomes the product of the numbers passed, or for digamma the
+ * sum of their reciprocals. */
+static bool walk(struct enclose_env *env, bool product, mpfi_ptr moved, mpfi_ptr a, long n)
 {
     mpfi_t inverse;
     mpfi_init2(inverse, mpfi_get_prec(moved));
@@ -135,12 +136,13 @@ static bool walk(struct enclosing *env, bool product, mpfi_ptr moved, mpfi_ptr a
     return on;
 }
 
-/* gamma(x) = gamma(x + n) / (x (x+1) ... (x+n-1)) for x > 0 (DLMF 5.5.1), and what follows. */
-static bool right_of_zero(struct enclosing *env, enum function which, mpfi_ptr out, mpfi_srcptr x)
+/* For x > 0: gamma(x) = gamma(x + n) / (x (x+1) ... (x+n-1)) (DLMF 5.5.1), and what follows from it
+ * for the others. */
+static bool right_of_zero(struct enclose_env *env, enum function which, mpfi_ptr out, mpfi_srcptr x)
 {
     mpfr_prec_t bits = mpfi_get_prec(out);
     long n = shift_of(x, bits);
-    if (n < 0) return enclosing_give_up(env);
+    if (n < 0) return enclose_give_up(env);
     mpfi_t a, moved;
     mpfi_init2(a, bits);
     mpfi_init2(moved, bits);
@@ -159,7 +161,7 @@ static bool right_of_zero(struct enclosing *env, enum function which, mpfi_ptr o
     return on;
 }
 
-/* pi/sin(pi x), without its sign, or pi cot(pi x). */
+/* Computes abs(pi/sin(pi x)), or pi cot(pi x). */
 static void reflection(mpfi_ptr out, mpfi_srcptr x, bool cotangent)
 {
     mpfi_t sine, half;
@@ -178,9 +180,9 @@ static void reflection(mpfi_ptr out, mpfi_srcptr x, bool cotangent)
     mpfi_clear(half);
 }
 
-/* gamma(x) = pi/sin(pi x)/gamma(1 - x), digamma(x) = digamma(1 - x) - pi cot(pi x) (DLMF 5.5.3,
- * 5.5.4). */
-static bool left_of_zero(struct enclosing *env, enum function which, mpfi_ptr out, mpfi_srcptr x)
+/* For x < 0: gamma(x) = pi/sin(pi x)/gamma(1 - x), digamma(x) = digamma(1 - x) - pi cot(pi x) (DLMF
+ * 5.5.3, 5.5.4). */
+static bool left_of_zero(struct enclose_env *env, enum function which, mpfi_ptr out, mpfi_srcptr x)
 {
     mpfi_t other;
     mpfi_init2(other, mpfi_get_prec(out) + mpfi_get_prec(x));
@@ -199,16 +201,16 @@ static bool left_of_zero(struct enclosing *env, enum function which, mpfi_ptr ou
     return on;
 }
 
-/* Bits more for the size of what cancels between the series and the walk: at most about
- * bits*log(bits), of gamma's logarithm that of x. */
-static bool by_series(struct enclosing *env, enum function which, mpfi_ptr out, mpfi_srcptr x)
+/* Takes extra bits for the cancellation between the series and the product: at most about
+ * bits*log(bits), and for the logarithm of gamma the exponent of x. */
+static bool by_series(struct enclose_env *env, enum function which, mpfi_ptr out, mpfi_srcptr x)
 {
     mpfr_exp_t size = enclose_exponent(x) < 100 ? 2 * enclose_exponent(x) : 0;
     mpfi_t wide;
     mpfi_init2(wide, mpfi_get_prec(out) + 2 * GUARD + size);
     bool right = mpfr_sgn(&x->left) > 0;
     bool good = (right ? right_of_zero : left_of_zero)(env, which, wide, x);
-    good = good ? enclose_outwards(out, wide) : enclose_fail(out);
+    good = good ? enclose_round_outward(out, wide) : enclose_fail(out);
     mpfi_clear(wide);
     return good;
 }
@@ -228,7 +230,8 @@ static int abs_gamma(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
     return mpfr_neg(to, to, round);
 }
 
-/* Near zero, where MPFR's lgamma is slow, the logarithm of abs gamma, which is above 1.7. */
+/* Computes log abs gamma. Near zero, where MPFR's lgamma is slow, it takes the logarithm of abs
+ * gamma, which is above 1.7. */
 static int log_abs_gamma(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
 {
     int sign;
@@ -241,7 +244,7 @@ static int log_abs_gamma(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
     return sign;
 }
 
-static bool value_at(struct enclosing *env, enum function which, mpfi_ptr value, mpfr_srcptr x)
+static bool value_at(struct enclose_env *env, enum function which, mpfi_ptr value, mpfr_srcptr x)
 {
     static enclose_function *const functions[] = {log_abs_gamma, abs_gamma, mpfr_digamma};
     if (mpfi_get_prec(value) > MPFR_BITS || mpfr_get_exp(x) > MPFR_EXPONENT) {
@@ -256,14 +259,14 @@ static bool value_at(struct enclosing *env, enum function which, mpfi_ptr value,
     return enclose_finish(value);
 }
 
-static bool lgamma_at(struct enclosing *env, mpfi_ptr value, mpfi_ptr slope, mpfr_srcptr x,
+static bool lgamma_at(struct enclose_env *env, mpfi_ptr value, mpfi_ptr slope, mpfr_srcptr x,
                       unsigned long order)
 {
     (void)order;
     return value_at(env, LOG_GAMMA, value, x) && value_at(env, DIGAMMA, slope, x);
 }
 
-static bool gamma_at(struct enclosing *env, mpfi_ptr value, mpfi_ptr slope, mpfr_srcptr x,
+static bool gamma_at(struct enclose_env *env, mpfi_ptr value, mpfi_ptr slope, mpfr_srcptr x,
                      unsigned long order)
 {
     (void)order;
@@ -274,15 +277,15 @@ static bool gamma_at(struct enclosing *env, mpfi_ptr value, mpfi_ptr slope, mpfr
 
 /* ---- from points to intervals ---- */
 
-/* Whether the series takes an interval as it is. */
+/* True if the series can take the interval itself instead of its ends. */
 static bool is_thin(mpfi_srcptr out, mpfi_srcptr x)
 {
     return mpfi_get_prec(out) > MPFR_BITS && enclose_is_thin(x);
 }
 
-/* digamma' is the sum of (x + k)^-2, positive between all poles: log abs gamma is convex there, and
- * so is abs gamma, its exponential. The minimum for x > 0 is 0.8856031944108887003 (OEIS A030171).
- */
+/* digamma' is the sum of (x + k)^-2 and so positive between all poles: log abs gamma is convex
+ * there, and so is abs gamma, its exponential. The minimum for x > 0 is 0.8856031944108887003 (OEIS
+ * A030171). */
 ENCLOSURE(gamma)
 {
     mpfi_srcptr x = args[0];
@@ -297,7 +300,7 @@ ENCLOSURE(gamma)
     return enclose_finish(out);
 }
 
-/* Its minimum for x > 0 is -0.12148629053584960809 (the logarithm of that of gamma). */
+/* The minimum for x > 0 is -0.12148629053584960809, the logarithm of that of gamma. */
 ENCLOSURE(lgamma)
 {
     mpfi_srcptr x = args[0];
@@ -307,7 +310,7 @@ ENCLOSURE(lgamma)
                           mpfr_sgn(&x->left) < 0 ? "-inf" : "-0.1214862905358496081");
 }
 
-/* Its derivative is positive between all poles. */
+/* digamma increases between all poles, as its derivative is positive. */
 ENCLOSURE(digamma)
 {
     mpfi_srcptr x = args[0];

@@ -1,10 +1,11 @@
-/* enclose_lambert.c - Lambert's W, the branch through 0: Halley's method, then a proof. */
+/* enclose_lambert.c - Lambert's W, the branch through 0: approximated by Halley's method, then
+ * proved. */
 #include "eval/enclose.h"
 
-#define GUARD 32 /* bits more for what is rounded more than once */
+#define GUARD 32 /* extra bits, as results are rounded more than once */
 
-/* A start for Halley's method: the series at the branch point (DLMF 4.13.6), a Pade approximation
- * near zero, log x - log log x for large x. */
+/* Computes a start for Halley's method: the series at the branch point (DLMF 4.13.6), a Pade
+ * approximation near zero, or log x - log log x for large x. */
 static void lambert_start(mpfr_t w, mpfr_srcptr x)
 {
     mpfr_t p;
@@ -32,7 +33,8 @@ static void lambert_start(mpfr_t w, mpfr_srcptr x)
     mpfr_clear(p);
 }
 
-/* w -= f/((w + 1) - (w + 2) f/(2w + 2)) with f = w - x exp(-w), Halley's step. */
+/* Takes one step of Halley's method: w -= f/((w + 1) - (w + 2) f/(2w + 2)) with f = w - x
+ * exp(-w). */
 static void lambert_step(mpfr_t w, mpfr_srcptr x, mpfr_t f, mpfr_t t)
 {
     mpfr_neg(t, w, MPFR_RNDN);
@@ -53,8 +55,9 @@ static void lambert_step(mpfr_t w, mpfr_srcptr x, mpfr_t f, mpfr_t t)
     mpfr_clear(slope);
 }
 
-/* An approximation of W(x); how good is not known, the caller proves it. Each step about triples
- * the bits that are right, so that the first ones need few; but near -1/e the start needs all. */
+/* Approximates W(x). Nothing is known about the error; the caller proves a bound. Each step about
+ * triples the number of correct bits, so the first ones are done with few; near -1/e, however, the
+ * start needs all. */
 static void approximate_lambert(struct core *core, mpfr_t w, mpfr_srcptr x)
 {
     mpfr_prec_t most = mpfr_get_prec(w),
@@ -79,8 +82,8 @@ static void approximate_lambert(struct core *core, mpfr_t w, mpfr_srcptr x)
     mpfr_clears(f, t, (mpfr_ptr)NULL);
 }
 
-/* Whether w <= W(x) (w >= W(x) for RNDU) is proved: w exp(w) increases from w = -1 on, and its
- * rounding away from the claim still keeps to the side of x. */
+/* True if w <= W(x) (for RNDU: w >= W(x)) is proved: w exp(w) increases from w = -1 on, and even
+ * rounded against the claim it is on the right side of x. */
 static bool is_proved(mpfr_srcptr w, mpfr_srcptr x, mpfr_rnd_t side)
 {
     if (mpfr_cmp_si(w, -1) < 0) return false;
@@ -95,7 +98,7 @@ static bool is_proved(mpfr_srcptr w, mpfr_srcptr x, mpfr_rnd_t side)
     return proved;
 }
 
-/* Bounds that hold without more: -1, and 0 or x. */
+/* Sets a bound that always holds: -1, and 0 or x. */
 static void plain_bound(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
 {
     if (round == MPFR_RNDD)
@@ -106,7 +109,7 @@ static void plain_bound(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
         mpfr_set_zero(to, -1);
 }
 
-/* Steps off the approximation w, by twice as much each time, until the bound is proved. */
+/* Moves away from the approximation w, twice as far each time, until the bound is proved. */
 static void bound_from(struct core *core, mpfr_ptr to, mpfr_srcptr w, mpfr_srcptr x,
                        mpfr_rnd_t round)
 {
@@ -129,7 +132,7 @@ static void bound_from(struct core *core, mpfr_ptr to, mpfr_srcptr w, mpfr_srcpt
     mpfr_clears(bound, step, (mpfr_ptr)NULL);
 }
 
-/* Bounds of W(x) at a point, below and above. Near -1/e half of the bits are lost. */
+/* Computes a lower and an upper bound of W(x) at a point. Near -1/e half of the bits are lost. */
 static void bound_lambertw(struct core *core, mpfr_ptr low, mpfr_ptr high, mpfr_srcptr x)
 {
     mpfr_prec_t bits = mpfr_get_prec(low ? low : high), near = mpfr_cmp_d(x, -0.3) < 0 ? 2 : 1;
@@ -146,7 +149,7 @@ static void bound_lambertw(struct core *core, mpfr_ptr low, mpfr_ptr high, mpfr_
     mpfr_clear(w);
 }
 
-/* Whether x is no wider than a few roundings leave it. */
+/* True if x is only a few roundings wide. */
 static bool is_rounded(mpfi_srcptr x)
 {
     MPFR_DECL_INIT(width, 64);
@@ -154,8 +157,8 @@ static bool is_rounded(mpfi_srcptr x)
     return mpfr_cmp_ui_2exp(width, 1, GUARD - mpfi_get_prec(x)) < 0;
 }
 
-/* W increases. It is defined from -1/e on: what rounding has put left of that is cut off, where the
- * right end is surely not. */
+/* W increases, and is defined from -1/e on. What rounding has put to the left of that is cut off,
+ * if the right end is surely not. */
 ENCLOSURE(lambertw)
 {
     mpfi_srcptr x = args[0];

@@ -1,16 +1,16 @@
-/* enclose_polygamma.c - polygamma by sums of (x + k)^-s with Euler-Maclaurin's remainder, and by
- * reflection far left of zero. */
+/* enclose_polygamma.c - polygamma by sums of (x + k)^-s with Euler and Maclaurin's remainder, and
+ * by reflection far to the left of zero. */
 #include "eval/enclose.h"
 
-#define GUARD 32          /* bits more for what is rounded more than once */
+#define GUARD 32          /* extra bits, as results are rounded more than once */
 #define MAX_STEPS 5000000 /* terms of a sum */
 #define MAX_ORDER 1000000
-#define FAR_LEFT -1000     /* reflected from here on ... */
+#define FAR_LEFT -1000     /* reflected below this */
 #define MOST_REFLECTED 200 /* ... up to this order: a polynomial has as many coefficients */
 
 /* ---- the sum over k >= 0 of (x + k)^-s ---- */
 
-/* power = a^-s for a point a in the interval. */
+/* Computes power = a^-s for a point a in the interval. */
 static void power_minus(mpfi_t power, mpfi_t a, unsigned long s)
 {
     bool negative = mpfr_sgn(&a->right) < 0;
@@ -21,15 +21,15 @@ static void power_minus(mpfi_t power, mpfi_t a, unsigned long s)
     if (negative && s % 2) mpfi_neg(power, power);
 }
 
-/* part = a^(1-s)/(s-1), the integral of t^-s from a. */
+/* Computes part = a^(1-s)/(s-1), the integral of t^-s from a on. */
 static void integral(mpfi_t part, mpfi_t power, mpfi_t a, unsigned long s)
 {
     mpfi_mul(part, power, a);
     mpfi_div_ui(part, part, s - 1);
 }
 
-/* Adds the terms from (a)^-s on: Euler-Maclaurin (DLMF 25.11.28). */
-static bool add_tail(struct enclosing *env, mpfi_t sum, mpfi_t a, mpfi_t power, unsigned long s)
+/* Adds the sum of the terms from a^-s on, by Euler and Maclaurin (DLMF 25.11.28). */
+static bool add_tail(struct enclose_env *env, mpfi_t sum, mpfi_t a, mpfi_t power, unsigned long s)
 {
     mpfi_t part;
     mpfi_init2(part, mpfi_get_prec(sum));
@@ -44,7 +44,7 @@ static bool add_tail(struct enclosing *env, mpfi_t sum, mpfi_t a, mpfi_t power, 
     return done;
 }
 
-/* Ends the sum where the rest, at most a^-s + a^(1-s)/(s-1), is too small to show. */
+/* Ends the sum if the rest, at most a^-s + a^(1-s)/(s-1), is negligible. */
 static bool ends_early(mpfi_t sum, mpfi_t a, mpfi_t power, unsigned long s)
 {
     mpfr_prec_t bits = mpfi_get_prec(sum);
@@ -59,13 +59,14 @@ static bool ends_early(mpfi_t sum, mpfi_t a, mpfi_t power, unsigned long s)
     return small;
 }
 
-/* sum = the sum over k >= 0 of (x + k)^-s for s >= 2; x is no pole. From 4s + bits/2 on the terms
- * of Euler-Maclaurin fall by 2^-8 at least until bits are reached. */
-static bool hurwitz(struct enclosing *env, mpfi_t sum, mpfi_srcptr x, unsigned long s)
+/* Computes the sum over k >= 0 of (x + k)^-s for s >= 2, where x is not a pole. From 4s + bits/2
+ * on, the terms of Euler and Maclaurin decrease by a factor of at least 2^8 until the bits are
+ * reached. */
+static bool hurwitz(struct enclose_env *env, mpfi_t sum, mpfi_srcptr x, unsigned long s)
 {
     mpfr_prec_t bits = mpfi_get_prec(sum);
     unsigned long enough = 4 * s + (unsigned long)bits / 2 + 8;
-    if (mpfr_cmp_si(&x->left, -MAX_STEPS) < 0 || enough > MAX_STEPS) return enclosing_give_up(env);
+    if (mpfr_cmp_si(&x->left, -MAX_STEPS) < 0 || enough > MAX_STEPS) return enclose_give_up(env);
     mpfi_t a, power;
     mpfi_init2(a, bits + mpfi_get_prec(x) + 64);
     mpfi_init2(power, bits);
@@ -90,8 +91,8 @@ static bool hurwitz(struct enclosing *env, mpfi_t sum, mpfi_srcptr x, unsigned l
     return on;
 }
 
-/* value = (-1)^(n+1) n! times the sum of (x + k)^(-n-1) (DLMF 5.15.1). */
-static bool sum_of(struct enclosing *env, mpfi_ptr value, mpfi_srcptr x, unsigned long n)
+/* Computes (-1)^(n+1) n! times the sum of (x + k)^(-n-1) (DLMF 5.15.1). */
+static bool sum_of(struct enclose_env *env, mpfi_ptr value, mpfi_srcptr x, unsigned long n)
 {
     mpfi_t sum, factorial;
     mpfi_init2(sum, mpfi_get_prec(value) + GUARD);
@@ -104,13 +105,13 @@ static bool sum_of(struct enclosing *env, mpfi_ptr value, mpfi_srcptr x, unsigne
     }
     mpfi_mul(sum, sum, factorial);
     if (n % 2 == 0) mpfi_neg(sum, sum);
-    good = good ? enclose_outwards(value, sum) : enclose_fail(value);
+    good = good ? enclose_round_outward(value, sum) : enclose_fail(value);
     mpfi_clear(sum);
     mpfi_clear(factorial);
     return good;
 }
 
-static bool sum_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, unsigned long n)
+static bool sum_at(struct enclose_env *env, mpfi_ptr value, mpfr_srcptr x, unsigned long n)
 {
     mpfi_t at;
     mpfi_init2(at, mpfr_get_prec(x));
@@ -122,7 +123,7 @@ static bool sum_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, unsigne
 
 /* ---- reflection ---- */
 
-/* next = -(1 + c^2) q' for a polynomial q of a degree. */
+/* Computes next = -(1 + c^2) q' for a polynomial q(c) of the given degree. */
 static void derive_polynomial(mpz_t *next, mpz_t *q, unsigned long degree)
 {
     for (unsigned long i = 0; i <= degree + 1; i++) {
@@ -132,9 +133,9 @@ static void derive_polynomial(mpz_t *next, mpz_t *q, unsigned long degree)
     }
 }
 
-/* The n-th derivative of pi cot(pi x) is pi^(n+1) Q(n)(cot(pi x)) with Q(0) = c and
- * Q(k+1) = -(1 + c^2) Q(k)', as cot' = -(1 + cot^2). Powers are all odd or all even and
- * coefficients of one sign, so that nothing cancels. */
+/* The n-th derivative of pi cot(pi x) is pi^(n+1) Q(n)(cot(pi x)) with Q(0) = c and Q(k+1) = -(1 +
+ * c^2) Q(k)', as cot' = -(1 + cot^2). The powers are all odd or all even and the coefficients of
+ * one sign, so that nothing cancels. */
 static void cotangent_polynomial(mpfi_ptr out, mpfi_srcptr c, unsigned long n)
 {
     enum { ROOM = MOST_REFLECTED + 4 };
@@ -150,7 +151,7 @@ static void cotangent_polynomial(mpfi_ptr out, mpfi_srcptr c, unsigned long n)
     for (int i = 0; i < ROOM; i++) mpz_clears(both[0][i], both[1][i], (mpz_ptr)NULL);
 }
 
-/* cot(pi x) at a point that is no integer. */
+/* Computes cot(pi x) at a point that is not an integer. */
 static void cotangent(mpfi_ptr c, mpfr_srcptr x)
 {
     mpfi_t sine;
@@ -163,9 +164,9 @@ static void cotangent(mpfi_ptr c, mpfr_srcptr x)
     mpfi_clear(sine);
 }
 
-/* value = (-1)^n polygamma(n, 1 - x) - the n-th derivative of pi cot(pi x) (DLMF 5.15.6). What is
- * no integer has bits below 1, so that 1 - x is exact in one bit more. */
-static bool reflected_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, unsigned long n)
+/* Computes (-1)^n polygamma(n, 1 - x) - the n-th derivative of pi cot(pi x) (DLMF 5.15.6). As x is
+ * not an integer, its last bit is below 1, so that 1 - x is exact in one bit more. */
+static bool reflected_at(struct enclose_env *env, mpfi_ptr value, mpfr_srcptr x, unsigned long n)
 {
     mpfr_t other;
     mpfi_t c, sum;
@@ -189,20 +190,21 @@ static bool reflected_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, u
 
 /* ---- from points to intervals ---- */
 
-static bool polygamma_at(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, unsigned long n)
+static bool polygamma_at(struct enclose_env *env, mpfi_ptr value, mpfr_srcptr x, unsigned long n)
 {
     bool far = mpfr_cmp_si(x, FAR_LEFT) < 0 && n <= MOST_REFLECTED;
     return (far ? reflected_at : sum_at)(env, value, x, n);
 }
 
-static bool convex_polygamma_at(struct enclosing *env, mpfi_ptr value, mpfi_ptr slope,
+static bool convex_polygamma_at(struct enclose_env *env, mpfi_ptr value, mpfi_ptr slope,
                                 mpfr_srcptr x, unsigned long n)
 {
     return polygamma_at(env, value, x, n) && polygamma_at(env, slope, x, n + 1);
 }
 
-/* For even n every term of the derivative, n! (n+1) (x + k)^(-n-2), is positive. */
-static bool increasing_polygamma(struct enclosing *env, mpfi_ptr out, mpfi_srcptr x,
+/* For even n polygamma increases: every term of its derivative, n! (n+1) (x + k)^(-n-2), is
+ * positive. */
+static bool increasing_polygamma(struct enclose_env *env, mpfi_ptr out, mpfi_srcptr x,
                                  unsigned long n)
 {
     mpfi_t left, right;
@@ -220,11 +222,12 @@ static bool increasing_polygamma(struct enclosing *env, mpfi_ptr out, mpfi_srcpt
     return good ? enclose_finish(out) : enclose_fail(out);
 }
 
-/* For odd n every term (x + k)^(-n-1) is positive and convex; right of the poles it falls. */
+/* For odd n every term (x + k)^(-n-1) is positive and convex; to the right of the poles the sum
+ * decreases. */
 ENCLOSURE(polygamma)
 {
     long n;
-    if (!enclose_order(&n, args[0], MAX_ORDER) || n < 0) return enclose_fail(out);
+    if (!enclose_integer(&n, args[0], MAX_ORDER) || n < 0) return enclose_fail(out);
     if (n == 0) return enclose_digamma(env, out, args + 1);
     if (enclose_has_pole(args[1])) return enclose_fail(out);
     if (enclose_is_thin(args[1]) && mpfr_cmp_si(&args[1]->left, FAR_LEFT) >= 0)

@@ -3,7 +3,7 @@
 
 /* ---- numbers ---- */
 
-/* p/q, outwards: numerators and denominators of 64 bits fit the least precision. */
+/* Encloses p/q. Numerators and denominators of 64 bits fit the lowest precision. */
 static void set_ratio(mpfi_ptr x, int64_t p, int64_t q)
 {
     mpfr_set_si(&x->left, p, MPFR_RNDD);
@@ -32,7 +32,7 @@ void enclose_number(const struct numbers *t, mpfi_ptr x, number n)
 
 /* ---- powers ---- */
 
-/* x^n, n > 0: monotone for odd n and for x of one sign; else the least is 0. */
+/* Encloses x^n for n > 0: monotone if n is odd or x has one sign, else the minimum is 0. */
 static void whole_power(mpfi_ptr out, mpfi_srcptr x, unsigned long n)
 {
     if (n % 2 || mpfi_is_nonneg(x)) {
@@ -45,7 +45,8 @@ static void whole_power(mpfi_ptr out, mpfi_srcptr x, unsigned long n)
     mpfr_pow_ui(&out->right, &out->right, n, MPFR_RNDU);
 }
 
-/* The q-th root where x >= 0. Rounding may have put the lower end below 0, where nothing is. */
+/* Encloses the q-th root of the part of x that is not negative: rounding may have put its lower end
+ * below 0. */
 static bool whole_root(mpfi_ptr out, mpfi_srcptr x, unsigned long q)
 {
     if (mpfr_sgn(&x->right) < 0) return false;
@@ -57,7 +58,7 @@ static bool whole_root(mpfi_ptr out, mpfi_srcptr x, unsigned long q)
     return true;
 }
 
-/* b^y as exp(y*log(b)) for b > 0. */
+/* Encloses b^y as exp(y*log(b)). False unless b > 0. */
 static bool real_power(mpfi_ptr out, mpfi_srcptr b, mpfi_srcptr y)
 {
     if (!mpfi_is_strictly_pos(b)) return false;
@@ -88,7 +89,7 @@ bool enclose_number_power(const struct numbers *t, mpfi_ptr out, mpfi_srcptr x, 
     return bounded;
 }
 
-/* An integer power of what may be negative. */
+/* Encloses b^y for an integer y; b may be negative. False for any other y. */
 static bool signed_power(mpfi_ptr out, mpfi_srcptr b, mpfi_srcptr y)
 {
     if (!mpfr_equal_p(&y->left, &y->right) || !mpfr_integer_p(&y->left)) return false;

@@ -1,27 +1,29 @@
-/* enclose_bessel_series.c - the power series of Bessel functions around 0 (DLMF 10.2.2, 10.8.1),
- * summed in rows so that most steps multiply and divide by small integers (Smith 1989). */
+/* enclose_series.c - the power series of Bessel functions around 0 (DLMF 10.2.2, 10.8.1) and of
+ * erf, summed in rows so that most steps multiply and divide by small integers (Smith 1989). */
 #include "eval/enclose_series.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define GUARD 64 /* bits more for what is rounded many times */
+#define GUARD 64 /* extra bits, as sums are rounded many times */
 #define MOST_TERMS 1000000
 #define MAX_WORK 1e12 /* bits times terms: minutes, which can be interrupted */
 
-/* The sum of t(k) = (-y)^k n!/(k! (n + k)!), and for Y that of w(k) t(k), where w(k) = H(k) for
- * n = 0 and H(k) + H(k+1) for n = 1, with the harmonic numbers H. For erf, t(k) = y^k/(2k+1)!!. */
+/* The sum of t(k) = (-y)^k n!/(k! (n + k)!) for J. For Y also the weighted sum of w(k) t(k), where
+ * w(k) is the harmonic number H(k) for n = 0, and H(k) + H(k+1) for n = 1. For erf, t(k) =
+ * y^k/(2k+1)!!. */
 struct series {
     bool is_erf;
     mpfi_srcptr y;
     unsigned long n, terms;
-    size_t width; /* of a row: column j collects the terms k = j modulo width, without y^j */
+    size_t width; /* of a row: column j is the sum of the terms k = j modulo width, without y^j */
     mpfi_t *plain, *weighted;
-    mpfi_t t, w, row, part; /* the next terms without y^j, y^width, and something passing */
+    mpfi_t t, w, row, part; /* the next terms without y^j, y^width, and a temporary */
 };
 
-/* Terms until one is below 2^-bits and each is less than a quarter of the one before, so that all
- * that follow, weighted or not, are less than twice the first of them. 0 if they are too many. */
+/* Counts terms until one is below 2^-bits and each is less than a quarter of the one before, so
+ * that all that follow, weighted or not, add up to less than twice the first of them. 0 if there
+ * are too many. */
 static unsigned long count_terms(mpfr_srcptr x, bool is_erf, unsigned long n, mpfr_prec_t bits)
 {
     long exponent;
@@ -53,7 +55,8 @@ static mpfi_t *new_columns(size_t n, mpfr_prec_t bits)
     return columns;
 }
 
-/* The step from term k to the next without y: x / (-(k + 1) (n + k + 1)), or x / (2k + 3). */
+/* Turns the coefficient of term k into the next one, dividing by -(k + 1) (n + k + 1), or by 2k +
+ * 3. */
 static void next_coefficient(const struct series *s, mpfi_ptr x, unsigned long k)
 {
     if (s->is_erf) {
@@ -74,8 +77,8 @@ static void add_weights(struct series *s, unsigned long k)
     mpfi_add(s->w, s->w, s->part);
 }
 
-/* x *= y^n. */
-static bool times_power(struct enclosing *env, mpfi_ptr x, mpfi_srcptr y, size_t n)
+/* Multiplies x by y^n. False when stopped. */
+static bool times_power(struct enclose_env *env, mpfi_ptr x, mpfi_srcptr y, size_t n)
 {
     for (size_t j = 0; j < n; j++) {
         mpfi_mul(x, x, y);
@@ -84,7 +87,7 @@ static bool times_power(struct enclosing *env, mpfi_ptr x, mpfi_srcptr y, size_t
     return true;
 }
 
-static bool run_terms(struct enclosing *env, struct series *s)
+static bool run_terms(struct enclose_env *env, struct series *s)
 {
     mpfi_set_ui(s->t, 1);
     mpfi_set_ui(s->w, s->n);
@@ -106,8 +109,9 @@ static bool run_terms(struct enclosing *env, struct series *s)
     return true;
 }
 
-/* The columns put together, and the remainder: between 0 and twice the first term left out. */
-static bool collect(struct enclosing *env, struct series *s, mpfi_ptr sum, mpfi_t *columns,
+/* Puts the columns together and adds the remainder, which is between 0 and twice the first term
+ * left out. */
+static bool collect(struct enclose_env *env, struct series *s, mpfi_ptr sum, mpfi_t *columns,
                     mpfi_ptr left_out)
 {
     mpfi_set(sum, columns[s->width - 1]);
@@ -122,8 +126,8 @@ static bool collect(struct enclosing *env, struct series *s, mpfi_ptr sum, mpfi_
     return true;
 }
 
-/* plain, and weighted if not NULL, of the precision of y. */
-static bool sum_series(struct enclosing *env, struct series s, mpfi_ptr plain, mpfi_ptr weighted)
+/* Computes the plain sum, and the weighted one unless it is NULL, at the precision of y. */
+static bool sum_series(struct enclose_env *env, struct series s, mpfi_ptr plain, mpfi_ptr weighted)
 {
     mpfr_prec_t bits = mpfi_get_prec(s.y);
     s.width = (size_t)sqrt((double)s.terms) + 1;
@@ -144,8 +148,8 @@ static bool sum_series(struct enclosing *env, struct series s, mpfi_ptr plain, m
     return good;
 }
 
-/* Bits with which the sums reach those of value: terms grow up to exp(x), and what they make
- * may be as small as 1/x. */
+/* Returns how many bits the sums need to give those of `value`: terms grow up to exp(x), and their
+ * sum may be as small as 1/x. 0 if that is too many. */
 static mpfr_prec_t series_bits(mpfi_srcptr value, mpfr_srcptr x)
 {
     double z = fabs(mpfr_get_d(x, MPFR_RNDA));
@@ -160,8 +164,8 @@ static void quarter_square(mpfi_ptr y, mpfr_srcptr x)
     mpfi_div_2ui(y, y, 2);
 }
 
-/* value = (x/2)^n / n!, for x of either sign. */
-static bool first_term(struct enclosing *env, mpfi_ptr value, unsigned long n, mpfr_srcptr x)
+/* Computes (x/2)^n / n!, for x of either sign. */
+static bool first_term(struct enclose_env *env, mpfi_ptr value, unsigned long n, mpfr_srcptr x)
 {
     bool on = true, negative = mpfr_sgn(x) < 0 && n % 2;
     mpfi_t factorial;
@@ -182,11 +186,11 @@ static bool first_term(struct enclosing *env, mpfi_ptr value, unsigned long n, m
     return on;
 }
 
-bool series_j(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+bool series_j(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = series_bits(value, x);
     unsigned long terms = bits ? count_terms(x, false, (unsigned long)n, bits) : 0;
-    if (terms == 0) return enclosing_give_up(env);
+    if (terms == 0) return enclose_give_up(env);
     mpfi_t y, sum;
     mpfi_init2(y, bits);
     mpfi_init2(sum, bits);
@@ -194,13 +198,13 @@ bool series_j(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
     struct series s = {.y = y, .n = (unsigned long)n, .terms = terms};
     bool good = sum_series(env, s, sum, NULL) && first_term(env, y, (unsigned long)n, x);
     mpfi_mul(sum, sum, y);
-    good = good && enclose_outwards(value, sum);
+    good = good && enclose_round_outward(value, sum);
     mpfi_clear(y);
     mpfi_clear(sum);
     return good;
 }
 
-/* log(x/2) + Euler's constant. */
+/* Computes log(x/2) plus Euler's constant. */
 static void logarithm(mpfi_ptr out, mpfr_srcptr x)
 {
     mpfi_t gamma;
@@ -214,14 +218,14 @@ static void logarithm(mpfi_ptr out, mpfr_srcptr x)
     mpfi_clear(gamma);
 }
 
-/* pi/2 Y_0 = (log(x/2) + gamma) J_0 - sum of H(k) t(k), and
- * pi/2 Y_1 = (log(x/2) + gamma) J_1 - x/4 sum of (H(k) + H(k+1)) t(k) - 1/x (DLMF 10.8.2, 10.8.1);
- * J_0 is the sum of t(k), J_1 that times x/2. */
-bool series_y(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
+/* pi/2 Y_0 = (log(x/2) + gamma) J_0 - sum of H(k) t(k), and pi/2 Y_1 = (log(x/2) + gamma) J_1 - x/4
+ * sum of (H(k) + H(k+1)) t(k) - 1/x (DLMF 10.8.2, 10.8.1), where J_0 is the sum of t(k), and J_1
+ * that sum times x/2. */
+bool series_y(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = series_bits(value, x);
     unsigned long terms = bits ? count_terms(x, false, (unsigned long)n, bits) : 0;
-    if (terms == 0) return enclosing_give_up(env);
+    if (terms == 0) return enclose_give_up(env);
     mpfi_t y, sum, weighted;
     mpfi_init2(y, bits);
     mpfi_init2(sum, bits);
@@ -243,23 +247,23 @@ bool series_y(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x)
     mpfi_const_pi(y);
     mpfi_div(sum, sum, y);
     mpfi_mul_2ui(sum, sum, 1);
-    good = good && enclose_outwards(value, sum);
+    good = good && enclose_round_outward(value, sum);
     mpfi_clear(y);
     mpfi_clear(sum);
     mpfi_clear(weighted);
     return good;
 }
 
-/* erf(x) = 2x/sqrt(pi) exp(-x^2) times the sum of (2x^2)^k/(2k+1)!!, all of one sign. erfc loses
- * what it is smaller than 1: bits for that are added. */
-bool series_erf(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, bool complement)
+/* erf(x) = 2x/sqrt(pi) exp(-x^2) times the sum of (2x^2)^k/(2k+1)!!, whose terms have one sign. The
+ * subtraction in erfc = 1 - erf cancels bits, which are added before. */
+bool series_erf(struct enclose_env *env, mpfi_ptr value, mpfr_srcptr x, bool complement)
 {
     double z = fabs(mpfr_get_d(x, MPFR_RNDA));
-    if (z * z > MOST_TERMS) return enclosing_give_up(env);
+    if (z * z > MOST_TERMS) return enclose_give_up(env);
     mpfr_prec_t bits =
         mpfi_get_prec(value) + GUARD + (complement ? (mpfr_prec_t)(1.5 * z * z + 64) : 0);
     unsigned long terms = count_terms(x, true, 0, bits);
-    if (terms == 0) return enclosing_give_up(env);
+    if (terms == 0) return enclose_give_up(env);
     mpfi_t y, sum;
     mpfi_init2(y, bits);
     mpfi_init2(sum, bits);
@@ -276,7 +280,7 @@ bool series_erf(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, bool compl
     mpfi_sqrt(y, y);
     mpfi_div(sum, sum, y);
     if (complement) mpfi_ui_sub(sum, 1, sum);
-    good = good && enclose_outwards(value, sum);
+    good = good && enclose_round_outward(value, sum);
     mpfi_clear(y);
     mpfi_clear(sum);
     return good;

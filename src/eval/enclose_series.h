@@ -4,11 +4,12 @@
 
 #include "eval/enclose.h"
 
-/* J_n at x != 0, n >= 0; Y_0 or Y_1 at x > 0. False when it would cost too much or was stopped. */
-bool series_j(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x);
-bool series_y(struct enclosing *env, mpfi_ptr value, long n, mpfr_srcptr x);
+/* Encloses J_n at x != 0 for n >= 0, or Y_0 or Y_1 at x > 0. False when it would cost too much time
+ * or was stopped. */
+bool series_j(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x);
+bool series_y(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x);
 
-/* erf, or erfc, at x != 0. */
-bool series_erf(struct enclosing *env, mpfi_ptr value, mpfr_srcptr x, bool complement);
+/* Encloses erf, or erfc, at x != 0. False as above. */
+bool series_erf(struct enclose_env *env, mpfi_ptr value, mpfr_srcptr x, bool complement);
 
 #endif

@@ -1,7 +1,7 @@
-/* enclose_steps.c - rounding, remainders, comparisons, and where. */
+/* enclose_steps.c - step functions: rounding, remainders, comparisons, and where. */
 #include "eval/enclose.h"
 
-#define MAX_EXPONENT (1L << 20) /* the bits of a quotient before its point */
+#define MAX_EXPONENT (1L << 20) /* bits of the integer part of a quotient */
 
 static int sign_of(mpfr_srcptr x)
 {
@@ -10,7 +10,7 @@ static int sign_of(mpfr_srcptr x)
 
 ENCLOSURE(sign)
 {
-    return enclose_steps(out, sign_of(&args[0]->left), sign_of(&args[0]->right));
+    return enclose_between(out, sign_of(&args[0]->left), sign_of(&args[0]->right));
 }
 ENCLOSURE(floor)
 {
@@ -27,12 +27,12 @@ ENCLOSURE(round)
 
 ENCLOSURE(heaviside)
 {
-    enclose_steps(out, sign_of(&args[0]->left) + 1, sign_of(&args[0]->right) + 1);
+    enclose_between(out, sign_of(&args[0]->left) + 1, sign_of(&args[0]->right) + 1);
     mpfi_div_2ui(out, out, 1);
     return enclose_finish(out);
 }
 
-/* a - b*floor(a/b) at the precision of rest, where the floor is one number. */
+/* Computes a - b*floor(a/b) at the precision of `rest`. True if the floor is one number. */
 static bool exact_floor(mpfi_ptr rest, mpfi_srcptr a, mpfi_srcptr b)
 {
     mpfi_div(rest, a, b);
@@ -47,7 +47,7 @@ static bool exact_floor(mpfi_ptr rest, mpfi_srcptr a, mpfi_srcptr b)
     return one;
 }
 
-/* 0..b, where mod lies: the hull of 0 and b. */
+/* Sets `out` to the interval from 0 to b, which contains mod(a, b). */
 static void whole_period(mpfi_ptr out, mpfi_srcptr b)
 {
     mpfi_set(out, b);
@@ -55,8 +55,8 @@ static void whole_period(mpfi_ptr out, mpfi_srcptr b)
     if (mpfr_sgn(&out->right) < 0) mpfr_set_zero(&out->right, -1);
 }
 
-/* The quotient's bits before its point are bits more, up to a bound; behind it nothing is decided.
- */
+/* Takes one extra bit per bit of the quotient's integer part, up to a bound; beyond it, any
+ * remainder is possible. */
 ENCLOSURE(mod)
 {
     mpfi_srcptr a = args[0], b = args[1];
@@ -78,7 +78,7 @@ ENCLOSURE(mod)
     return enclose_finish(out);
 }
 
-/* Each end may come from either argument; out may be one of them. */
+/* Computes minimum or maximum: each end may come from either argument; `out` may be one of them. */
 static bool ends_by(int (*choose)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t), mpfi_ptr out,
                     const mpfi_srcptr *args)
 {
@@ -98,7 +98,7 @@ ENCLOSURE(maximum)
 
 static bool decision(mpfi_ptr out, bool surely, bool never)
 {
-    return enclose_steps(out, surely, !never);
+    return enclose_between(out, surely, !never);
 }
 
 ENCLOSURE(less)
@@ -131,13 +131,13 @@ ENCLOSURE(not_equal)
     return decision(out, apart(args[0], args[1]), same_point(args[0], args[1]));
 }
 
-/* The branch not taken need not be bounded. */
+/* The branch that is not taken may be unbounded. */
 ENCLOSURE(where)
 {
     mpfi_srcptr condition = args[0];
-    if (!mpfi_has_zero(condition)) return enclose_outwards(out, args[1]);
+    if (!mpfi_has_zero(condition)) return enclose_round_outward(out, args[1]);
     if (mpfr_zero_p(&condition->left) && mpfr_zero_p(&condition->right))
-        return enclose_outwards(out, args[2]);
+        return enclose_round_outward(out, args[2]);
     if (!enclose_is_bounded(args[1]) || !enclose_is_bounded(args[2])) return enclose_fail(out);
     mpfi_union(out, args[1], args[2]);
     return enclose_finish(out);

@@ -4,7 +4,7 @@
 struct line {
     mpfi_t *x, *out;
     int64_t n, step;
-    bool least; /* min: everything is mirrored */
+    bool least; /* for min: order is reversed */
 };
 
 static mpfr_srcptr low(const struct line *l, int64_t i)
@@ -24,11 +24,12 @@ static int compare(const struct line *l, mpfr_srcptr a, mpfr_srcptr b)
     return l->least ? mpfr_cmp(b, a) : mpfr_cmp(a, b);
 }
 
-/* An entry is the extreme if it lies above the upper ends of all others, and is none if it lies
- * below some lower end. */
+/* An entry is the maximum if its lower end is above the upper ends of all others, and is not if its
+ * upper end is below some lower end. */
 static void find_extremes(const struct line *l)
 {
-    int64_t lower = 0, first = 0, second = -1; /* greatest lower end, greatest two upper ends */
+    int64_t lower = 0, first = 0,
+            second = -1; /* indices of the greatest lower end and of the two greatest upper ends */
     for (int64_t i = 1; i < l->n; i++) {
         if (compare(l, low(l, i), low(l, lower)) > 0) lower = i;
         if (compare(l, high(l, i), high(l, first)) > 0)
@@ -49,7 +50,7 @@ static bool only_reshapes(const struct instruction *in)
     return in->op == OP_RESHAPE || in->op == OP_BROADCAST || (in->op == OP_STACK && in->n == 1);
 }
 
-/* The reduction whose result is compared with its own argument, or NULL. */
+/* Returns the reduction of x that `value` is, perhaps reshaped; NULL if it is anything else. */
 static const struct instruction *reduction_of(const struct tape *t, uint32_t value, uint32_t x)
 {
     const struct instruction *in = &t->code.at[value];

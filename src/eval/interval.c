@@ -6,15 +6,15 @@
 #include "eval/matrix.h"
 #include "graph/move.h"
 
-enum { SCRATCH = 2 }; /* intervals behind the tape's own, for terms and factors */
+enum { SCRATCH = 2 }; /* temporaries after the tape's own intervals, for terms and factors */
 
-/* An argument seen through broadcasting, as in eval.c. */
+/* An argument broadcast to the result's shape: a stride is 0 along an axis of size 1. */
 struct view {
     mpfi_t *x;
     int64_t row_stride, column_stride;
 };
 
-struct step {
+struct call {
     const struct intervals *e;
     const struct instruction *in;
     const uint32_t *args;
@@ -22,7 +22,7 @@ struct step {
     int64_t rows, columns;
     mpfi_t *out;
     mpfi_ptr scratch[2];
-    struct enclosing *env;
+    struct enclose_env *env;
 };
 
 static int64_t rows_of(struct shape_data d)
@@ -35,7 +35,7 @@ static int64_t columns_of(struct shape_data d)
     return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
 }
 
-static struct view view_of(const struct step *s, uint32_t slot)
+static struct view view_of(const struct call *s, uint32_t slot)
 {
     struct shape_data d = tape_dims(s->e->tape, slot);
     return (struct view){intervals_slot(s->e, slot), rows_of(d) == 1 ? 0 : columns_of(d),
@@ -53,25 +53,25 @@ static void set_unbounded(mpfi_ptr x)
     mpfr_set_inf(&x->right, 1);
 }
 
-static const struct numbers *numbers_of(const struct step *s)
+static const struct numbers *numbers_of(const struct call *s)
 {
     return &s->e->tape->g->numbers;
 }
 
-static void set_all(const struct step *s, int64_t value)
+static void set_all(const struct call *s, int64_t value)
 {
     for (int64_t i = 0; i < s->rows * s->columns; i++) mpfi_set_si(s->out[i], value);
 }
 
-/* A single function may take long at high precision: then the clock is looked at each time. */
-static bool go_on(const struct step *s)
+/* At high precision a single function may take long, so the clock is read after each. */
+static bool go_on(const struct call *s)
 {
     return s->e->precision > 256 ? core_go_on_slow(s->env->core) : core_go_on(s->env->core);
 }
 
 /* ---- sums, products, powers ---- */
 
-static void accumulate(const struct step *s, uint32_t slot, mpfi_srcptr c, bool is_one,
+static void accumulate(const struct call *s, uint32_t slot, mpfi_srcptr c, bool is_one,
                        mpfi_ptr scratch)
 {
     struct view v = view_of(s, slot);
@@ -83,7 +83,7 @@ static void accumulate(const struct step *s, uint32_t slot, mpfi_srcptr c, bool 
         }
 }
 
-static void run_sum(const struct step *s)
+static void run_sum(const struct call *s)
 {
     mpfi_ptr c = s->scratch[0];
     enclose_number(numbers_of(s), c, s->in->data);
@@ -95,7 +95,7 @@ static void run_sum(const struct step *s)
     }
 }
 
-static void run_product(const struct step *s)
+static void run_product(const struct call *s)
 {
     mpfi_ptr f = s->scratch[0];
     enclose_number(numbers_of(s), f, s->in->data);
@@ -112,12 +112,12 @@ static void run_product(const struct step *s)
                 if (bounded && mpfi_bounded_p(by) && mpfi_bounded_p(out))
                     mpfi_mul(out, out, by);
                 else
-                    set_unbounded(out); /* 0 times what has no bound is not 0 */
+                    set_unbounded(out); /* 0 times an unbounded interval is unbounded */
             }
     }
 }
 
-static void run_function(const struct step *s)
+static void run_function(const struct call *s)
 {
     struct view views[3];
     if (s->in->op == OP_FN && s->in->fn == FN_equal && enclose_extremes(s->e, s->in, s->out))
@@ -137,7 +137,7 @@ static void run_function(const struct step *s)
 
 /* ---- arrays ---- */
 
-static void run_matmul(const struct step *s)
+static void run_matmul(const struct call *s)
 {
     struct shape_data a = tape_dims(s->e->tape, s->args[0]), b = tape_dims(s->e->tape, s->args[1]);
     mpfi_t *x = intervals_slot(s->e, s->args[0]), *y = intervals_slot(s->e, s->args[1]);
@@ -154,14 +154,14 @@ static void run_matmul(const struct step *s)
             }
 }
 
-static void run_outer(const struct step *s)
+static void run_outer(const struct call *s)
 {
     mpfi_t *x = intervals_slot(s->e, s->args[0]), *y = intervals_slot(s->e, s->args[1]);
     for (int64_t i = 0; i < s->rows; i++)
         for (int64_t j = 0; j < s->columns; j++) mpfi_mul(s->out[i * s->columns + j], x[i], y[j]);
 }
 
-static void run_trace(const struct step *s)
+static void run_trace(const struct call *s)
 {
     mpfi_t *x = intervals_slot(s->e, s->args[0]);
     int64_t n = tape_dims(s->e->tape, s->args[0]).d[0];
@@ -176,8 +176,9 @@ static void take_extreme(mpfi_ptr out, mpfi_srcptr x, bool largest)
     pick(&out->right, &out->right, &x->right, MPFR_RNDU);
 }
 
-/* m + log(sum(exp(x - m))) with any point m is exact; the largest keeps it in range. */
-static void log_sum_exp(const struct step *s, mpfi_ptr out, mpfi_t *x, int64_t n, int64_t stride)
+/* Computes m + log(sum(exp(x - m))), which is exact for any point m; the middle of the largest
+ * keeps it in range. */
+static void log_sum_exp(const struct call *s, mpfi_ptr out, mpfi_t *x, int64_t n, int64_t stride)
 {
     mpfi_t total, term;
     mpfr_t middle;
@@ -200,7 +201,7 @@ static void log_sum_exp(const struct step *s, mpfi_ptr out, mpfi_t *x, int64_t n
     mpfr_clear(middle);
 }
 
-static void reduce_strided(const struct step *s, mpfi_ptr out, mpfi_t *x, int64_t n, int64_t stride)
+static void reduce_strided(const struct call *s, mpfi_ptr out, mpfi_t *x, int64_t n, int64_t stride)
 {
     if (s->in->fn == REDUCE_LOGSUMEXP) {
         log_sum_exp(s, out, x, n, stride);
@@ -215,7 +216,7 @@ static void reduce_strided(const struct step *s, mpfi_ptr out, mpfi_t *x, int64_
     }
 }
 
-static void run_reduce(const struct step *s)
+static void run_reduce(const struct call *s)
 {
     struct shape_data d = tape_dims(s->e->tape, s->args[0]);
     mpfi_t *x = intervals_slot(s->e, s->args[0]);
@@ -229,7 +230,7 @@ static void run_reduce(const struct step *s)
             reduce_strided(s, s->out[i], x + i * columns, columns, 1);
 }
 
-static void run_move(const struct step *s)
+static void run_move(const struct call *s)
 {
     struct moving moving = moving_start(s->in->op, s->in->data, s->args + s->in->n, s->d);
     if (moving_leaves_zeros(&moving)) set_all(s, 0);
@@ -252,9 +253,8 @@ static void set_constant(mpfi_ptr out, enum constant constant)
     mpfi_exp(out, out);
 }
 
-/* Doubles that were given are the exact numbers that they are; at low precision they are enclosed.
- */
-static void run_leaf(const struct step *s)
+/* Given doubles are exact numbers; if the precision is too low for them, they are enclosed. */
+static void run_leaf(const struct call *s)
 {
     const struct graph *g = s->e->tape->g;
     int64_t n = s->rows * s->columns;
@@ -266,12 +266,12 @@ static void run_leaf(const struct step *s)
         case OP_ARRAY: mpfi_set_d(out, g->arrays.at[s->in->data].values[i]); break;
         case OP_RANGE: mpfi_set_si(out, i); break;
         case OP_EYE: mpfi_set_si(out, i / s->columns == i % s->columns); break;
-        default: break; /* variables: the caller's */
+        default: break; /* variables are filled by the caller */
         }
     }
 }
 
-static void run_matrix(const struct step *s)
+static void run_matrix(const struct call *s)
 {
     struct matrix_step m = {.core = s->e->tape->g->core, .in = s->in, .words = s->args, .to = s->d};
     mpfi_t *args[MOST_MATRICES];
@@ -282,7 +282,7 @@ static void run_matrix(const struct step *s)
     matrix_intervals(&m, args, s->out, s->e->precision);
 }
 
-static void run_elementwise(const struct step *s)
+static void run_elementwise(const struct call *s)
 {
     if (s->in->op == OP_SUM)
         run_sum(s);
@@ -292,7 +292,7 @@ static void run_elementwise(const struct step *s)
         run_function(s);
 }
 
-static void run_reduction(const struct step *s)
+static void run_reduction(const struct call *s)
 {
     if (s->in->op == OP_TRACE)
         run_trace(s);
@@ -300,7 +300,7 @@ static void run_reduction(const struct step *s)
         run_reduce(s);
 }
 
-static void run(const struct step *s)
+static void run(const struct call *s)
 {
     switch (op_class(s->in->op)) {
     case CLASS_LEAF: run_leaf(s); break;
@@ -320,16 +320,16 @@ static size_t count_of(const struct tape *tape)
     return tape->n_values + tape->n_given + SCRATCH;
 }
 
-void intervals_wake(struct intervals *e)
+void intervals_widen_range(struct intervals *e)
 {
-    if (!e->env.core || e->emax) return; /* it has no values, or is awake */
+    if (!e->env.core || e->emax) return; /* nothing was initialized, or the range is wide already */
     e->emin = mpfr_get_emin();
     e->emax = mpfr_get_emax();
     mpfr_set_emin(mpfr_get_emin_min());
     mpfr_set_emax(mpfr_get_emax_max());
 }
 
-void intervals_rest(struct intervals *e)
+void intervals_restore_range(struct intervals *e)
 {
     if (!e->emax) return;
     mpfr_set_emin(e->emin);
@@ -341,12 +341,12 @@ bool intervals_init(struct intervals *e, const struct tape *tape)
 {
     *e = (struct intervals){.tape = tape};
     e->env.core = tape->g->core;
-    intervals_wake(e);
+    intervals_widen_range(e);
     e->values = mem_array(&tape->g->core->mem, count_of(tape), sizeof *e->values);
     return e->values != NULL;
 }
 
-/* What MPFR takes for all values at a precision. */
+/* Estimates the memory that MPFR needs for all values at a precision. */
 static size_t bytes_at(const struct intervals *e, mpfr_prec_t precision)
 {
     return precision ? count_of(e->tape) * 2 * ((size_t)precision / 8 + 32) : 0;
@@ -371,8 +371,8 @@ bool intervals_set_precision(struct intervals *e, mpfr_prec_t precision)
     return true;
 }
 
-/* A nan on the way (inf - inf) is something that cannot be bounded. */
-static void bound_nans(const struct step *s)
+/* An intermediate nan (inf - inf) stands for a value that cannot be bounded. */
+static void bound_nans(const struct call *s)
 {
     for (int64_t i = 0; i < s->rows * s->columns; i++)
         if (mpfi_nan_p(s->out[i])) set_unbounded(s->out[i]);
@@ -387,7 +387,7 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
     for (size_t i = 0; i < tape->code.n; i++) {
         const struct instruction *in = &tape->code.at[i];
         if (in->slot != i) continue;
-        struct step s = {.e = e,
+        struct call s = {.e = e,
                          .in = in,
                          .args = in->n ? tape->words.at + in->args : NULL,
                          .out = e->values + tape->offsets[i],
@@ -405,8 +405,8 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
 
 void intervals_free(struct intervals *e)
 {
-    intervals_rest(e);
-    if (e->env.core) enclosing_free(&e->env);
+    intervals_restore_range(e);
+    if (e->env.core) enclose_env_free(&e->env);
     for (size_t i = 0; e->values && i < count_of(e->tape) && e->precision; i++)
         mpfi_clear(e->values[i]);
     if (e->values) mem_release(&e->tape->g->core->mem, bytes_at(e, e->precision));

@@ -1,5 +1,5 @@
-/* kernels.c - elementary and learning kernels: the C library's functions where they are good, and
- * short formulas without cancellation or needless overflow. */
+/* kernels.c - elementary kernels and activation functions: the C library's functions where they are
+ * accurate, else short formulas without cancellation or needless overflow. */
 #include "eval/kernels.h"
 
 #include <math.h>
@@ -44,8 +44,8 @@ double kernel_apply(enum fn fn, const double *args)
 
 /* ---- trigonometric and hyperbolic ---- */
 
-/* Where the C library's functions err by more than 1 ulp, or a quotient adds to that, those of
- * long double are rounded once. */
+/* Where the C library's functions err by more than 1 ulp, or a quotient adds to the error, their
+ * long double versions are rounded once. */
 
 double kernel_sin(double u)
 {
@@ -83,7 +83,7 @@ double kernel_atan(double u)
 {
     return atan(u);
 }
-/* -0 is 0: the angle of (-1, -0) is pi. */
+/* -0 counts as 0: the angle of (-1, -0) is pi. */
 double kernel_atan2(double u, double v)
 {
     return atan2(u + 0.0, v + 0.0);
@@ -159,7 +159,7 @@ double kernel_log10(double u)
     return (double)log10l(u);
 }
 
-/* The library's root and one Newton step with an exact residual (Dekker 1971, by fma). */
+/* The library's root, improved by one Newton step with an exact residual (Dekker 1971, by fma). */
 double kernel_cbrt(double u)
 {
     if (u == 0 || !isfinite(u)) return u;
@@ -277,15 +277,15 @@ double kernel_softplus(double u)
     return u > 0 ? u + tail : tail;
 }
 
-/* erfc(z) falls so fast that the rounding of z = -u/sqrt(2) would show in doubles, as would the
- * bits that erfc loses below the normal range. */
+/* Computes in long double: erfc(z) decreases so fast that the rounding of z = -u/sqrt(2) would show
+ * in doubles, as would the bits that erfc loses below the normal range. */
 double kernel_gelu(double u)
 {
     if (u < -40) return -0.0;
     return (double)(u / 2 * erfcl(-u * 0.70710678118654752440084436210484903928L));
 }
 
-/* Far below zero u exp(u), by halves to keep its bits. */
+/* Far below zero silu is u exp(u), computed by halves so that no bits are lost. */
 double kernel_silu(double u)
 {
     if (u < -800) return -0.0;

@@ -1,8 +1,8 @@
-/* kernels.h - the functions of the table on plain doubles.
+/* kernels.h - the functions of the table on single doubles.
  *
- * Outside its domain a kernel gives nan, at a pole inf or nan; errors are a unit or two in the last
- * place. No errno and no state of their own. Some compute with MPFR, which keeps constants for each
- * thread: who ends a thread calls mpfr_free_cache. */
+ * Outside its domain a kernel returns nan, at a pole an infinity or nan; errors are a unit or two
+ * in the last place. Kernels do not set errno and have no state of their own. Some compute with
+ * MPFR, which caches constants per thread: whoever ends a thread must call mpfr_free_cache(). */
 #ifndef EVAL_KERNELS_H
 #define EVAL_KERNELS_H
 
@@ -12,7 +12,7 @@
 #error "with -ffast-math (or -Ofast) a number that is undefined cannot be told: build without it"
 #endif
 
-/* The kernel of a function at as many arguments as it takes. */
+/* Calls the kernel of fn with as many arguments as fn takes. */
 double kernel_apply(enum fn fn, const double *args);
 
 double kernel_sin(double u);
@@ -67,7 +67,7 @@ double kernel_softplus(double u);
 double kernel_gelu(double u);
 double kernel_silu(double u);
 
-/* In kernels_special.c, by MPFR. */
+/* In kernels_special.c, computed with MPFR. */
 double kernel_gamma(double u);
 double kernel_lgamma(double u);
 double kernel_digamma(double u);
@@ -77,9 +77,9 @@ double kernel_j1(double u);
 double kernel_y0(double u);
 double kernel_y1(double u);
 double kernel_lambertw(double u);
-/* nan also for orders above ten million. */
+/* Also nan for orders above ten million. */
 double kernel_polygamma(double u, double v);
-/* nan also where more than a million steps of recurrence would be needed. */
+/* Also nan if the recurrence would take more than a million steps. */
 double kernel_jn(double u, double v);
 double kernel_yn(double u, double v);
 

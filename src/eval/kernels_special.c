@@ -1,16 +1,17 @@
-/* kernels_special.c - gamma, Bessel and Lambert functions, where double arithmetic loses digits:
- * computed with MPFR at more bits than cancellation can take, and rounded once. */
+/* kernels_special.c - gamma, Bessel and Lambert functions, for which double arithmetic loses
+ * digits: computed with MPFR, with more extra bits than can cancel, and rounded once. */
 #include "eval/kernels.h"
 
 #include <math.h>
 #include <mpfr.h>
 #include <stdint.h>
 
-#define BITS 96       /* for a function that MPFR rounds correctly */
+#define BITS 96       /* for functions that MPFR rounds correctly */
 #define LONG_BITS 192 /* for recurrences and sums */
-#define BETA_BITS 320 /* logarithms up to 2^140 are subtracted, and inputs differ by 2^200 */
+#define BETA_BITS \
+    320 /* logarithms up to 2^140 are subtracted, and arguments differ by up to 2^200 */
 #define MAX_STEPS 1000000
-#define MAX_ORDER 1e7 /* of polygamma: its factorial keeps within the exponents of MPFR */
+#define MAX_ORDER 1e7 /* of polygamma: above, its factorial leaves the exponent range of MPFR */
 
 typedef int mpfr_function(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
 
@@ -30,7 +31,7 @@ static bool is_odd(double n)
     return fmod(n, 2) != 0;
 }
 
-/* Zero or a negative integer, where gamma has its poles. */
+/* True for zero and negative integers, where gamma has its poles. */
 static bool at_pole(double u)
 {
     return u <= 0 && u == floor(u);
@@ -38,8 +39,8 @@ static bool at_pole(double u)
 
 /* ---- gamma ---- */
 
-/* Only the range -190..180 has results that are neither 0 nor inf; MPFR: Spouge 1994 and
- * reflection. */
+/* Only between -190 and 180 is the result neither 0 nor infinite. MPFR uses Spouge's formula (1994)
+ * and reflection. */
 double kernel_gamma(double u)
 {
     if (u > 180) return INFINITY;
@@ -114,8 +115,8 @@ static void add_tail(mpfr_t sum, mpfr_t a, mpfr_t power, double s)
     mpfr_clears(term, part, (mpfr_ptr)NULL);
 }
 
-/* Adds zeta(s, a) = sum over k >= 0 of (a + k)^-s for a > 0, term by term until nothing is left or
- * Euler-Maclaurin converges. */
+/* Adds zeta(s, a) = sum over k >= 0 of (a + k)^-s for a > 0, term by term until the rest is
+ * negligible or Euler and Maclaurin's formula converges. */
 static void add_hurwitz(mpfr_t sum, mpfr_srcptr start, double s)
 {
     mpfr_t a, power, own;
@@ -136,8 +137,9 @@ static void add_hurwitz(mpfr_t sum, mpfr_srcptr start, double s)
     mpfr_clears(a, power, own, (mpfr_ptr)NULL);
 }
 
-/* The sum over k >= 0 of (x + k)^-s for x < 0, no integer: with the integer r nearest to x and
- * d = x - r it is d^-s + zeta(s, 1 + d) + (-1)^s (zeta(s, 1 - d) - zeta(s, 1 - x)). */
+/* Computes the sum over k >= 0 of (x + k)^-s for x < 0 that is not an integer. With the integer r
+ * nearest to x and d = x - r it is d^-s + zeta(s, 1 + d) + (-1)^s (zeta(s, 1 - d) - zeta(s, 1 -
+ * x)). */
 static void reflect_hurwitz(mpfr_t sum, double x, double s)
 {
     double r = roundeven(x), d = x - r;
@@ -163,7 +165,8 @@ static void reflect_hurwitz(mpfr_t sum, double x, double s)
     mpfr_clears(a, left, (mpfr_ptr)NULL);
 }
 
-/* Where the terms of reflect_hurwitz cancel but for zeta(s, 1 - x): half-integers and odd s. */
+/* True if all terms of reflect_hurwitz() except zeta(s, 1 - x) cancel: for half-integers and odd
+ * s. */
 static bool symmetric(double s, double x)
 {
     return is_odd(s) && 2 * x == floor(2 * x) && is_odd(2 * x);
@@ -200,7 +203,7 @@ double kernel_polygamma(double u, double v)
     return is_odd(u) ? result : -result;
 }
 
-/* to = exp(log abs gamma(x) + log abs gamma(y) - log abs gamma(s)) with its sign, s = x + y. */
+/* Computes exp(log abs gamma(x) + log abs gamma(y) - log abs gamma(s)) with its sign; s = x + y. */
 static void beta_by_logs(mpfr_t to, mpfr_t x, mpfr_t y, mpfr_t s)
 {
     int sign_x, sign_y, sign_s;
@@ -232,7 +235,8 @@ static double beta_special(double low, double high)
         if (high == 0 && !at_pole(low)) return 1 / high;
         return low == 0 && high > 0 ? 1 / low : NAN;
     }
-    return low > 0 ? 0 : NAN; /* high is inf, or both are so large that nothing is left */
+    return low > 0 ? 0
+                   : NAN; /* `high` is infinite, or both are so large that the result underflows */
 }
 
 double kernel_beta(double u, double v)
@@ -275,8 +279,8 @@ double kernel_y1(double u)
     return rounded(mpfr_y1, u);
 }
 
-/* next = k factor here - before, one step of the recurrence of both kinds (DLMF 10.6.1), up or
- * down. */
+/* Takes one step of the recurrence of both kinds, up or down: next = k factor here - before (DLMF
+ * 10.6.1). */
 static void step(mpfr_t before, mpfr_t here, mpfr_t factor, unsigned long k)
 {
     mpfr_t next;
@@ -289,7 +293,7 @@ static void step(mpfr_t before, mpfr_t here, mpfr_t factor, unsigned long k)
     mpfr_clear(next);
 }
 
-/* Order n >= 2 of J (below the argument) or Y (anywhere) upwards from orders 0 and 1. */
+/* Computes order n >= 2 of J (below the argument) or of Y upward from orders 0 and 1. */
 static double upwards(mpfr_function *zero, mpfr_function *one, double n, double x)
 {
     mpfr_t before, here, factor;
@@ -308,8 +312,8 @@ static double upwards(mpfr_function *zero, mpfr_function *one, double n, double 
     return (double)k < n && isfinite(result) ? NAN : result;
 }
 
-/* J of order n > x downwards from where it is nothing beside order n, scaled at order 0 or 1
- * (J.C.P. Miller 1952). */
+/* Computes J of order n > x downward, from an order at which it is negligible beside order n, and
+ * scales the result at order 0 or 1 (J.C.P. Miller 1952). */
 static double downwards(double n, double x)
 {
     mpfr_t before, here, factor, found;
@@ -332,8 +336,8 @@ static double downwards(double n, double x)
     return result;
 }
 
-/* J of order n at x > 0; with c = sqrt(1 - (x/n)^2) it is below exp(-n c^3/3) (from DLMF 10.14.8).
- */
+/* Computes J of order n at x > 0. With c = sqrt(1 - (x/n)^2) it is below exp(-n c^3/3) (from DLMF
+ * 10.14.8). */
 static double bessel_j(double n, double x)
 {
     if (n < 2) return n == 0 ? kernel_j0(x) : kernel_j1(x);
@@ -391,8 +395,8 @@ static double lambertw_start(double x)
     return log(x) - log(log(x)) * (1 - 1 / log(x));
 }
 
-/* One step of Halley's method for g = w - x exp(-w): w -= g / (w + 1 - (w + 2) g / (2 w + 2)).
- * False once it has settled. */
+/* Takes one step of Halley's method for g = w - x exp(-w): w -= g / (w + 1 - (w + 2) g / (2 w +
+ * 2)). False once w no longer changes. */
 static bool halley(mpfr_t w, double x, mpfr_t g, mpfr_t t, mpfr_t next)
 {
     mpfr_neg(g, w, MPFR_RNDN);
@@ -410,9 +414,9 @@ static bool halley(mpfr_t w, double x, mpfr_t g, mpfr_t t, mpfr_t next)
     return mpfr_regular_p(t) && mpfr_regular_p(w) && mpfr_get_exp(t) > mpfr_get_exp(w) - 60;
 }
 
-/* Corless, Gonnet, Hare, Jeffrey, Knuth 1996: the series (4.22) at -1/e, the asymptotic (4.18) and
- * Halley's method (5.9). The double nearest to -1/e is just outside the domain and stands for it.
- */
+/* Corless, Gonnet, Hare, Jeffrey, Knuth 1996: the series (4.22) at -1/e, the asymptotic expansion
+ * (4.18) and Halley's method (5.9). The double nearest to -1/e is just outside the domain and is
+ * treated as -1/e. */
 double kernel_lambertw(double u)
 {
     if (u == -0x1.78b56362cef38p-2) return -1;

@@ -17,11 +17,12 @@ struct matrix_step {
     struct shape_data dims[MOST_MATRICES], to;
 };
 
-/* False when memory or time ran out. A matrix that is singular in doubles has no inverse: nan. */
+/* Compute the instruction. matrix_doubles() returns false when memory or time ran out; a matrix
+ * that is singular in doubles has an inverse of nans. */
 bool matrix_doubles(const struct matrix_step *s, const double *const *args, double *out);
 
-/* An inverse or solution that cannot be told from none is the whole real line in every entry, and
- * so is everything when memory or time ran out. */
+/* Where it cannot be told that a matrix is invertible, every entry of its inverse or of a solution
+ * is the whole real line; so is every entry of any result when memory or time ran out. */
 void matrix_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *out,
                       mpfr_prec_t precision);
 

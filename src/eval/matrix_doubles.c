@@ -1,5 +1,5 @@
-/* matrix_doubles.c - linear algebra in doubles: LU factors with the largest pivot of each column
- * (Golub and Van Loan, 1996, ch. 3). */
+/* matrix_doubles.c - linear algebra in doubles, by LU factorization with partial pivoting (Golub
+ * and Van Loan, 1996, ch. 3). */
 #include "eval/matrix.h"
 
 #include "graph/scan.h"
@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* L below the diagonal and U on and above it, of the rows in another order. */
+/* L below the diagonal, U on and above it; the rows are permuted. */
 struct factors {
     struct core *core;
     int64_t n;
@@ -72,7 +72,7 @@ static void factors_free(struct factors *f)
     mem_free_array(&f->core->mem, f->row, (size_t)f->n, sizeof *f->row);
 }
 
-/* x, whose rows are in their new order, becomes the solution. */
+/* Solves for x, whose rows are permuted already, in place. */
 static void solve_ordered(const struct factors *f, double *x, int64_t columns)
 {
     int64_t n = f->n;
@@ -100,9 +100,8 @@ static void invert(const struct factors *f, double *out)
     solve_ordered(f, out, f->n);
 }
 
-/* The determinant as fraction * 2^exponent: the product of the pivots may pass the range on its
- * way.
- */
+/* Returns the determinant as fraction * 2^exponent, since the product of the pivots may leave the
+ * range of doubles before its end. */
 static double determinant(const struct factors *f, int64_t *exponent)
 {
     double fraction = f->odd ? -1 : 1;
@@ -127,7 +126,7 @@ static double det_value(const struct factors *f, enum determinant what)
     double fraction = determinant(f, &exponent);
     if (what == DET_VALUE) return scaled(fraction, exponent);
     if (what == DET_SIGN) return (fraction > 0) - (fraction < 0);
-    return log(fraction) + (double)exponent * log(2); /* nan if negative */
+    return log(fraction) + (double)exponent * log(2); /* nan if the determinant is negative */
 }
 
 /* ---- cofactors ---- */
@@ -174,7 +173,7 @@ static double weight(const void *x)
 static const struct field doubles = {sizeof(double), NULL,     make,   drop,  copy, set, add,
                                      subtract,       multiply, divide, weight};
 
-/* det * inv.T, where there is an inverse. */
+/* Computes det * inv.T of an invertible matrix. */
 static void regular_cofactors(const struct factors *f, double *out)
 {
     int64_t n = f->n, exponent;

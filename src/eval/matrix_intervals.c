@@ -44,7 +44,7 @@ static void set_unbounded(mpfi_ptr x)
     mpfr_set_inf(&x->right, 1);
 }
 
-/* 0 times what has no bound is not 0. */
+/* 0 times an unbounded interval is unbounded. */
 static void multiply(void *out, const void *a, const void *b)
 {
     if (mpfi_bounded_p(a) && mpfi_bounded_p(b))
@@ -61,7 +61,7 @@ static void divide(void *out, const void *a, const void *b)
         set_unbounded(out);
 }
 
-/* The exponent of the end nearer to 0. */
+/* Returns the exponent of the end nearer to 0: how good a pivot is. */
 static double weight(const void *x)
 {
     mpfi_srcptr v = x;
@@ -124,7 +124,8 @@ static void set_identity(struct elements *b)
     for (int64_t i = 0; i < b->rows; i++) set(elements_at(b, i, i, 0), 1);
 }
 
-/* |det R| is at most the product of the lengths of its rows (Hadamard, 1893). */
+/* Bounds the determinant of the rest: |det R| is at most the product of the lengths of its rows
+ * (Hadamard, 1893). */
 static void bound_rest(struct work *w, int64_t rank)
 {
     mpfi_ptr det = w->det.at ? elements_at(&w->det, 0, 0, 0) : NULL;
@@ -192,7 +193,8 @@ static bool solution(struct work *w)
     return true;
 }
 
-/* The last coefficient of det * inv.T. */
+/* Computes the coefficient of the product of all directions in det * inv.T: the sum over all ways
+ * to split the directions between the two. */
 static void last_of_products(struct work *w)
 {
     uint32_t whole = (1u << w->a.directions) - 1;
@@ -221,8 +223,8 @@ static bool last_of_recurrence(struct work *w)
     return true;
 }
 
-/* Elimination costs n^3 and the recurrence n^4. So where elimination of a large matrix fails, more
- * bits are tried first: the matrix may be regular after all. */
+/* Elimination costs n^3 and the recurrence n^4. So if elimination of a large matrix fails, the
+ * caller should try more bits first: the matrix may be invertible after all. */
 enum { SMALL = 12, MANY_BITS = 2048 };
 
 static bool all_cofactors(struct work *w)

@@ -109,7 +109,7 @@ struct kept_tape *kept_tape_answer(const struct question *q, struct answer *answ
     computation_init(&kept->c, q, answer);
     bool ok = computation_of_names(&kept->c) && find_inputs(kept, q) && prepare(kept) &&
               run(kept, q->decimals);
-    intervals_rest(&kept->c.intervals);
+    intervals_restore_range(&kept->c.intervals);
     if (ok) return kept;
     kept_tape_free(kept);
     return NULL;
@@ -118,9 +118,9 @@ struct kept_tape *kept_tape_answer(const struct question *q, struct answer *answ
 bool kept_tape_answer_again(struct kept_tape *kept, struct answer *answer)
 {
     kept->c.answer = answer;
-    intervals_wake(&kept->c.intervals);
+    intervals_widen_range(&kept->c.intervals);
     bool ok = run(kept, kept->c.q->decimals);
-    intervals_rest(&kept->c.intervals);
+    intervals_restore_range(&kept->c.intervals);
     return ok;
 }
 

@@ -17,7 +17,7 @@ void bounds_free(struct bounds *r)
 {
     for (size_t i = 0; i < r->tape->code.n; i++) mpfi_clear(r->values[i]);
     mpfi_clear(r->factor), mpfi_clear(r->power), mpfi_clear(r->over), mpfi_clear(r->under);
-    enclosing_free(&r->env);
+    enclose_env_free(&r->env);
     free(r->values);
 }
 

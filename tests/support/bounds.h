@@ -14,7 +14,7 @@ struct bounds {
     const struct tape *tape;
     mpfi_t *values; /* by slot */
     mpfi_t factor, power, over, under;
-    struct enclosing env;
+    struct enclose_env env;
 };
 
 void bounds_init(struct bounds *r, const struct tape *tape);
