@@ -15,9 +15,9 @@ typedef void product_function(int order, int trans_a, int trans_b, int m, int n,
 static product_function *product;
 static pthread_once_t opened = PTHREAD_ONCE_INIT;
 
-/* OpenBLAS reads its settings from the environment while it is loaded. It is to start no threads of
- * its own, for ours call it; and a release older than the processor takes AVX2 code where AVX-512
- * code would run, half as fast. What the user has set stays. */
+/* OpenBLAS reads its settings from the environment while it is loaded. It must not start threads of
+ * its own, since ours call it. And a release older than the processor runs AVX2 code where AVX-512
+ * code, twice as fast, would run. Variables that the user has set are left alone. */
 struct setting {
     const char *name, *value;
     bool ours;

@@ -1,6 +1,7 @@
-/* block.h - loops over blocks of doubles, compiled for SSE2, AVX2 and AVX-512 and chosen when the
- * program runs. Every one gives the same bits whichever is chosen: no fused multiply-adds, and sums
- * run over sixteen lanes that are added up in one fixed order. `out` may be an argument. */
+/* block.h - loops over blocks of doubles, compiled for SSE2, AVX2 and AVX-512; the set for this
+ * processor is chosen at run time. Results have the same bits whichever is chosen: there are no
+ * fused multiply-adds, and sums run over sixteen lanes that are added up in one fixed order. `out`
+ * may be an argument. */
 #ifndef EVAL_BLOCK_H
 #define EVAL_BLOCK_H
 
@@ -32,7 +33,7 @@ struct block_kernels {
     void (*divide_into)(double *out, const double *x, double c, size_t n);   /* c/x */
     void (*whole_power)(double *out, const double *x, uint64_t exponent, size_t n);
     void (*root)(double *out, const double *x, size_t n);
-    /* The functions of the table that are a comparison or two; false for the others. */
+    /* Functions of the table that take a comparison or two; false for all others. */
     bool (*simple)(enum fn fn, double *out, const double *x, const double *y, const double *z,
                    size_t n);
     double (*sum)(const double *x, size_t n);
@@ -47,14 +48,14 @@ struct block_kernels {
     /* out += the sum of r_i times row i of a. */
     void (*add_rows)(double *out, struct block_matrix a, const double *r, size_t rows,
                      size_t columns);
-    /* out (rows by columns, with ld) = a @ b, for products too small for a library. */
+    /* out = a @ b, with rows of `out` `ld` apart, for products too small for a library. */
     void (*product)(double *out, int64_t ld, struct block_matrix a, struct block_matrix b,
                     size_t rows, size_t inner, size_t columns);
     /* sinh, cosh, sech, csch and coth; false for other functions. */
     bool (*hyperbolic)(enum fn fn, double *out, const double *x, size_t n);
 };
 
-/* The best for this processor. */
+/* Returns the loops for this processor. */
 const struct block_kernels *block_kernels(void);
 
 #endif

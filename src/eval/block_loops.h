@@ -9,8 +9,8 @@
 #define BLOCK(name) block_##name
 #endif
 
-/* gcc vectorises little at -O2, and needs to be told that entries do not depend on one another;
- * clang finds out by itself. */
+/* gcc vectorises little at -O2, and must be told that entries do not depend on one another; clang
+ * finds out by itself. */
 #if defined(__clang__)
 #define INDEPENDENT
 #else
@@ -19,7 +19,8 @@
 #define INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
-/* Plain C for the compiler to vectorise; what it must not reassociate is written in lanes. */
+/* Plain C, which the compiler vectorises. Sums, which it must not reassociate, are written in
+ * lanes. */
 enum { BLOCK(LANES) = 16 };
 typedef double BLOCK(lanes) __attribute__((vector_size(64), aligned(8), may_alias));
 
@@ -222,8 +223,8 @@ static void BLOCK(add_rows)(double *out, struct block_matrix a, const double *r,
     for (; k < rows; k++) BLOCK(add_scaled)(out, a.x + (int64_t)k * a.row_stride, r[k], n);
 }
 
-/* Rows of b are added up, each entry's terms in the order of the inner index. Columns of b that
- * are no neighbours are gathered first, a panel at a time. */
+/* Adds up rows of b, so that each entry's terms are in the order of the inner index. A block of b
+ * is first copied into a panel of contiguous rows. */
 static void BLOCK(product)(double *out, int64_t ld, struct block_matrix a, struct block_matrix b,
                            size_t rows, size_t inner, size_t columns)
 {

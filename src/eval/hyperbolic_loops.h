@@ -18,14 +18,14 @@
     for (size_t i = 0; i < n; i++) __VA_ARGS__;
 #endif
 
-/* high + low, low being what is rounded off. */
+/* high + low, where low is the rounding error of high. */
 struct BLOCK(pair) {
     double high, low;
 };
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* high + low for |high| >= |low|. */
+/* Returns high + low as a pair, for |high| >= |low|. */
 INLINE struct BLOCK(pair) BLOCK(pair_of)(double high, double low)
 {
     double sum = high + low;
@@ -39,7 +39,7 @@ INLINE double BLOCK(from_bits)(uint64_t bits)
     return x;
 }
 
-/* exp(x)/2^n for 0 <= x <= 800. */
+/* Returns exp(x)/2^n for 0 <= x <= 800. */
 INLINE struct BLOCK(pair) BLOCK(exp_pair)(double x, uint64_t *n)
 {
     const double log2_high = 0x1.62e42fefa38p-1, log2_low = 0x1.ef35793c7673p-45;
@@ -68,7 +68,7 @@ INLINE struct BLOCK(pair) BLOCK(exp_pair)(double x, uint64_t *n)
     return BLOCK(pair_of)(sum.high, low);
 }
 
-/* 2 sinh(x) for 0 <= x < 0.35. */
+/* Returns 2 sinh(x) for 0 <= x < 0.35. */
 INLINE struct BLOCK(pair) BLOCK(small_sinh)(double x)
 {
     double z = x * x, t = 1 / 1307674368000.0;
@@ -82,7 +82,8 @@ INLINE struct BLOCK(pair) BLOCK(small_sinh)(double x)
     return (struct BLOCK(pair)){2 * half.high, 2 * half.low};
 }
 
-/* x * 2^n by two factors, of which the second alone can leave the normal range. */
+/* Returns x * 2^n, multiplying by two factors, of which only the second can leave the normal
+ * range. */
 INLINE double BLOCK(scaled)(double x, uint64_t n)
 {
     uint64_t half = (uint64_t)((int64_t)(n + 4096) / 2) - 2048;

@@ -8,7 +8,7 @@
 
 /* ---- making them ---- */
 
-/* Opening SLEEF takes a millisecond. */
+/* True if SLEEF is worth opening, which takes a millisecond. */
 static bool calls_functions(const struct code *code)
 {
     for (size_t i = 0; i < code->steps.n; i++) {
@@ -18,10 +18,10 @@ static bool calls_functions(const struct code *code)
     return false;
 }
 
-static uint32_t *steps_of(const struct rows *rows, const struct row_number *numbers, size_t n)
+static uint32_t *steps_of(const struct rows *rows, const struct slot_entry *entries, size_t n)
 {
     uint32_t *steps = mem_array(&rows->tape->g->core->mem, n, sizeof *steps);
-    for (size_t k = 0; steps && k < n; k++) steps[k] = rows->code.of_slot[numbers[k].slot];
+    for (size_t k = 0; steps && k < n; k++) steps[k] = rows->code.of_slot[entries[k].slot];
     return steps;
 }
 
@@ -29,12 +29,12 @@ static bool make_registers(struct rows *rows)
 {
     struct mem *mem = &rows->tape->g->core->mem;
     uint32_t *inputs = steps_of(rows, rows->inputs, rows->n_inputs),
-             *keep = steps_of(rows, rows->numbers, rows->n_numbers);
+             *keep = steps_of(rows, rows->outputs, rows->n_outputs);
     bool ok = inputs && keep &&
               registers_make(&rows->registers, &rows->code, inputs, rows->n_inputs, keep,
-                             rows->n_numbers, rows->sleef != NULL);
+                             rows->n_outputs, rows->sleef != NULL);
     mem_free_array(mem, inputs, rows->n_inputs, sizeof *inputs);
-    mem_free_array(mem, keep, rows->n_numbers, sizeof *keep);
+    mem_free_array(mem, keep, rows->n_outputs, sizeof *keep);
     return ok;
 }
 
@@ -49,7 +49,8 @@ static struct row_step row_step_of(const struct rows *rows, uint32_t i)
     return s;
 }
 
-/* What changes from row to row; a step whose partner came before it is done. */
+/* Lists the steps that change from row to row. A step is left out if it is computed together with
+ * an earlier partner. */
 static bool list_steps(struct rows *rows)
 {
     for (uint32_t i = 0; i < rows->code.steps.n; i++) {
@@ -60,14 +61,14 @@ static bool list_steps(struct rows *rows)
     return true;
 }
 
-bool rows_init(struct rows *rows, const struct tape *tape, const struct row_number *inputs,
-               size_t n_inputs, const struct row_number *numbers, size_t n_numbers)
+bool rows_init(struct rows *rows, const struct tape *tape, const struct slot_entry *inputs,
+               size_t n_inputs, const struct slot_entry *outputs, size_t n_outputs)
 {
     *rows = (struct rows){.tape = tape,
                           .inputs = inputs,
                           .n_inputs = n_inputs,
-                          .numbers = numbers,
-                          .n_numbers = n_numbers};
+                          .outputs = outputs,
+                          .n_outputs = n_outputs};
     if (!code_make(&rows->code, tape)) return false;
     rows->has_arrays = !rows->code.is_scalar;
     if (rows->has_arrays) return true;
@@ -96,7 +97,7 @@ static uint32_t register_of(const struct rows *rows, uint32_t step)
     return rows->registers.of_step[step];
 }
 
-/* The register of an argument behind the first three. */
+/* Returns the register of an argument after the first three. */
 static const double *argument(const struct rows *rows, const struct row_worker *worker,
                               const struct row_step *s, uint32_t k)
 {
@@ -129,7 +130,8 @@ static void run_product(const struct rows *rows, const struct row_worker *worker
         k->multiply(out, out, argument(rows, worker, s, i), 1, n);
 }
 
-/* A sine with its cosine, or the other way round; else a function alone. */
+/* Computes a sine together with its cosine, if the step has a partner; else a function by
+ * itself. */
 static void run_function(const struct rows *rows, const struct row_worker *worker,
                          const struct row_step *s, size_t n)
 {
@@ -173,7 +175,7 @@ static void run_step(const struct rows *rows, const struct row_worker *worker,
     case CODE_POWER: run_power(rows, worker, s, n); break;
     case CODE_FUNCTION: run_function(rows, worker, s, n); break;
     case CODE_INPUT:
-    case CODE_ARRAY: break; /* an input is there; scalar code has no arrays */
+    case CODE_ARRAY: break; /* an input is set already; scalar code has no arrays */
     }
 }
 
@@ -181,10 +183,10 @@ static void run_step(const struct rows *rows, const struct row_worker *worker,
 
 static size_t worker_size(const struct rows *rows)
 {
-    return (rows->registers.n + 1) * ROWS_BLOCK; /* one to spare */
+    return (rows->registers.n + 1) * ROWS_BLOCK; /* one more for functions */
 }
 
-/* Once for all blocks. */
+/* Computes the steps that are the same for all blocks. */
 static void run_fixed(const struct rows *rows, struct row_worker *worker)
 {
     for (uint32_t i = 0; i < rows->code.steps.n; i++) {
@@ -198,12 +200,12 @@ static void run_fixed(const struct rows *rows, struct row_worker *worker)
 static bool plan_evaluation(struct evaluation *e, const struct rows *rows)
 {
     struct mem *mem = &rows->tape->g->core->mem;
-    uint32_t *keep = mem_array(mem, rows->n_numbers, sizeof *keep);
+    uint32_t *keep = mem_array(mem, rows->n_outputs, sizeof *keep);
     if (!keep) return false;
-    for (size_t k = 0; k < rows->n_numbers; k++) keep[k] = rows->numbers[k].slot;
-    struct plan_request request = {.keep = keep, .n_keep = rows->n_numbers, .many_runs = true};
+    for (size_t k = 0; k < rows->n_outputs; k++) keep[k] = rows->outputs[k].slot;
+    struct plan_request request = {.keep = keep, .n_keep = rows->n_outputs, .many_runs = true};
     bool ok = eval_init(e, rows->tape, 1) && eval_plan(e, &request);
-    mem_free_array(mem, keep, rows->n_numbers, sizeof *keep);
+    mem_free_array(mem, keep, rows->n_outputs, sizeof *keep);
     return ok;
 }
 
@@ -211,7 +213,7 @@ bool row_worker_init(struct row_worker *worker, const struct rows *rows)
 {
     *worker = (struct row_worker){0};
     if (rows->has_arrays) {
-        worker->columns = mem_array(&rows->tape->g->core->mem, rows->n_numbers,
+        worker->columns = mem_array(&rows->tape->g->core->mem, rows->n_outputs,
                                     ROWS_BLOCK * sizeof *worker->columns);
         return worker->columns && plan_evaluation(&worker->evaluation, rows);
     }
@@ -232,7 +234,7 @@ void row_worker_free(struct row_worker *worker, const struct rows *rows)
 {
     struct mem *mem = &rows->tape->g->core->mem;
     if (worker->evaluation.tape) eval_free(&worker->evaluation);
-    mem_free_array(mem, worker->columns, rows->n_numbers, ROWS_BLOCK * sizeof *worker->columns);
+    mem_free_array(mem, worker->columns, rows->n_outputs, ROWS_BLOCK * sizeof *worker->columns);
     buffer_free(mem, &worker->block);
     mem_free_array(mem, worker->pointers, rows->registers.n + 1, sizeof *worker->pointers);
     mem_free_array(mem, worker->tainted, worker_size(rows) + 1, sizeof *worker->tainted);
@@ -247,9 +249,9 @@ static bool run_by_row(const struct rows *rows, struct row_worker *worker, const
         for (size_t k = 0; k < rows->n_inputs; k++)
             eval_slot(&worker->evaluation, rows->inputs[k].slot)[rows->inputs[k].entry] = in[k][i];
         if (!eval_run(&worker->evaluation)) return false;
-        for (size_t k = 0; k < rows->n_numbers; k++)
+        for (size_t k = 0; k < rows->n_outputs; k++)
             worker->columns[k * ROWS_BLOCK + i] =
-                eval_slot(&worker->evaluation, rows->numbers[k].slot)[rows->numbers[k].entry];
+                eval_slot(&worker->evaluation, rows->outputs[k].slot)[rows->outputs[k].entry];
     }
     return true;
 }
@@ -261,7 +263,8 @@ static uint8_t *taint_of(const struct rows *rows, const struct row_worker *worke
     return worker->tainted + register_of(rows, step) * (size_t)ROWS_BLOCK;
 }
 
-/* Where a step's results come from something that is not finite; where() reads one branch. */
+/* Marks the rows in which a step depends on something that is not finite. where() depends on its
+ * condition and on the branch that it takes. */
 static void taint_step(const struct rows *rows, const struct row_worker *worker, size_t i, size_t n)
 {
     const struct code_step *step = &rows->code.steps.at[i];
@@ -278,11 +281,11 @@ static void taint_step(const struct rows *rows, const struct row_worker *worker,
     }
 }
 
-/* What arithmetic raises when it makes something that is not finite. Clearing takes longer than a
- * short program's block, so it is done only after they were raised. */
+/* The exceptions that arithmetic raises when a result is not finite. Clearing them takes longer
+ * than a block of a short program, so that is done only after they were raised. */
 enum { EXCEPTIONS = FE_OVERFLOW | FE_DIVBYZERO | FE_INVALID };
 
-/* The whole block once more, slowly. */
+/* Runs the whole block again, slowly, to mark what is not finite. */
 static void find_taint(const struct rows *rows, struct row_worker *worker, size_t n)
 {
     memset(worker->tainted, 0, rows->registers.n * (size_t)ROWS_BLOCK);
@@ -301,13 +304,13 @@ static void find_taint(const struct rows *rows, struct row_worker *worker, size_
 bool rows_is_tainted(const struct rows *rows, const struct row_worker *worker, size_t k, size_t row)
 {
     if (!worker->any_tainted) return false;
-    return taint_of(rows, worker, rows->code.of_slot[rows->numbers[k].slot])[row];
+    return taint_of(rows, worker, rows->code.of_slot[rows->outputs[k].slot])[row];
 }
 
-const double *rows_number(const struct rows *rows, const struct row_worker *worker, size_t k)
+const double *rows_output(const struct rows *rows, const struct row_worker *worker, size_t k)
 {
     if (rows->has_arrays) return worker->columns + k * ROWS_BLOCK;
-    return worker->pointers[register_of(rows, rows->code.of_slot[rows->numbers[k].slot])];
+    return worker->pointers[register_of(rows, rows->code.of_slot[rows->outputs[k].slot])];
 }
 
 bool rows_run(const struct rows *rows, struct row_worker *worker, const double *const *in, size_t n)
@@ -318,7 +321,7 @@ bool rows_run(const struct rows *rows, struct row_worker *worker, const double *
     for (size_t k = 0; k < rows->steps.n; k++) {
         const struct row_step *s = &rows->steps.at[k];
         run_step(rows, worker, s, n);
-        /* Functions may overflow without an exception. */
+        /* The library's functions may overflow without an exception. */
         if (s->step.kind == CODE_FUNCTION || s->step.kind == CODE_POWER)
             finite &= rows->kernels->all_finite(worker->pointers[s->out], n);
     }

@@ -1,6 +1,6 @@
-/* rows.h - a tape run over many points: each step over a block of rows at a time, so that
- * the values in between stay in the first-level cache. Every row's result has the same bits
- * wherever in a block it stands. */
+/* rows.h - runs a tape over many points, which are the rows of a table: each step over a block of
+ * rows at a time, so that intermediate values stay in the first-level cache. A row's result has the
+ * same bits wherever in a block it is. */
 #ifndef EVAL_ROWS_H
 #define EVAL_ROWS_H
 
@@ -11,61 +11,64 @@
 
 enum { ROWS_BLOCK = 256 };
 
-/* One number of a row: an entry of a slot. */
-struct row_number {
+/* One entry of a slot of the tape. */
+struct slot_entry {
     uint32_t slot;
     int64_t entry;
 };
 
-/* A step with its registers. */
+/* A step and its registers. */
 struct row_step {
     struct code_step step;
     const double *factors; /* of a sum */
-    uint32_t index;        /* of the step in the code */
-    uint32_t out, partner; /* the register of the result; of the partner's, or the same */
-    uint32_t args[3];      /* of the first three arguments */
+    uint32_t index;        /* of the step in code */
+    uint32_t out, partner; /* the register of the result; that of the partner, or the same */
+    uint32_t args[3];      /* the registers of the first three arguments */
 };
 
 struct rows {
     const struct tape *tape;
     struct code code;
     struct registers registers;      /* of scalar code */
-    VEC(struct row_step) steps;      /* that are run for every block */
-    bool has_arrays;                 /* then row by row */
-    const struct row_number *inputs; /* what changes from row to row */
+    VEC(struct row_step) steps;      /* run for every block */
+    bool has_arrays;                 /* so rows are run one by one */
+    const struct slot_entry *inputs; /* what changes from row to row */
     size_t n_inputs;
-    const struct row_number *numbers;
-    size_t n_numbers;
+    const struct slot_entry *outputs;
+    size_t n_outputs;
     const struct block_kernels *kernels;
     const struct sleef *sleef; /* or NULL */
 };
 
-/* Inputs and numbers stay with the caller. */
-bool rows_init(struct rows *rows, const struct tape *tape, const struct row_number *inputs,
-               size_t n_inputs, const struct row_number *numbers, size_t n_numbers);
+/* Prepares to run the tape with `inputs` as each row's data and `outputs` as its results. Both
+ * lists, like the tape, must outlive `rows`. False when memory or time ran out; rows_free() is due
+ * either way. */
+bool rows_init(struct rows *rows, const struct tape *tape, const struct slot_entry *inputs,
+               size_t n_inputs, const struct slot_entry *outputs, size_t n_outputs);
 void rows_free(struct rows *rows);
 
-/* What one thread needs. A tape with arrays can be run by one thread alone. */
+/* What one thread needs to run rows. Only one thread may run a tape with arrays. */
 struct row_worker {
     struct buffer block; /* the registers, aligned for vectors */
     double *registers;
-    const double **pointers; /* to each register; those of inputs to the caller's columns */
-    double *columns;         /* of a tape with arrays: the numbers */
+    const double **pointers; /* to each register; those of inputs point to the caller's columns */
+    double *columns;         /* of a tape with arrays: the results */
     struct evaluation evaluation;
-    uint8_t *tainted;   /* by register and row: something on the way to it was not finite */
+    uint8_t *tainted;   /* by register and row: something that it depends on was not finite */
     bool any_tainted;   /* in the last block */
-    bool fixed_tainted; /* a fixed step is not finite */
+    bool fixed_tainted; /* some fixed step is not finite */
 };
 bool row_worker_init(struct row_worker *worker, const struct rows *rows);
 void row_worker_free(struct row_worker *worker, const struct rows *rows);
 
-/* n rows, at most ROWS_BLOCK: in[k] holds input k of each. False when time or memory ran out. */
+/* Runs n rows, at most ROWS_BLOCK; in[k] has input k of each row. False when time or memory ran
+ * out. */
 bool rows_run(const struct rows *rows, struct row_worker *worker, const double *const *in,
               size_t n);
-/* Number k of each row, until the next run. */
-const double *rows_number(const struct rows *rows, const struct row_worker *worker, size_t k);
-/* Whether number k of a row of the last block came out of something that is not finite: what has
- * overflowed on the way may look like any number, as 1/(x*x) looks like 0. */
+/* Returns output k of each row, valid until the next run. */
+const double *rows_output(const struct rows *rows, const struct row_worker *worker, size_t k);
+/* True if output k of a row of the last block depends on something that is not finite. The output
+ * itself may look harmless: 1/(x*x) is 0 after an overflow. */
 bool rows_is_tainted(const struct rows *rows, const struct row_worker *worker, size_t k,
                      size_t row);
 

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-/* A step and what it reads. */
+/* A step, its arguments and the values of all steps. */
 struct operands {
     const struct code_step *step;
     const uint32_t *args;
@@ -61,7 +61,7 @@ static double run_step(const struct operands *o, const struct code *code)
     case CODE_POWER: return pow(arg(o, 0), arg(o, 1));
     case CODE_FUNCTION: return function(o);
     case CODE_INPUT:
-    case CODE_ARRAY: break; /* an input is there; scalar code has no arrays */
+    case CODE_ARRAY: break; /* an input is set already; scalar code has no arrays */
     }
     return o->values[s - code->steps.at];
 }

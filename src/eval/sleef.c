@@ -16,8 +16,8 @@ struct sleef {
     any_function *unary[SLEEF_COUNT], *power, *sincos;
 };
 
-/* A set of the library's functions; `prefix` chooses those that round alike on every machine of
- * their kind, with fused multiply-adds (finz) or without (cinz). */
+/* A set of the library's functions. Those with these prefixes round alike on every machine of their
+ * kind, with fused multiply-adds (finz) or without (cinz). */
 struct set {
     const char *prefix, *suffix;
     const struct sleef_loops *loops;

@@ -1,13 +1,13 @@
 /* sleef.h - elementary functions over arrays by the SLEEF library (Shibata and Petrogalli, 2020),
- * errors at most 1 ulp; the library is opened when first asked for. */
+ * with errors of at most 1 ulp. The library is opened when first asked for. */
 #ifndef EVAL_SLEEF_H
 #define EVAL_SLEEF_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* SLEEF's names of the functions that are taken from it: those whose bound of 1 ulp holds on the
- * whole line, but for log1p, which is infinite above 1e307. */
+/* The functions that are taken from SLEEF, by its names: those whose bound of 1 ulp holds for all
+ * arguments. The exception is log1p, which is infinite above 1e307. */
 #define SLEEF_FUNCTIONS(X) \
     X(sin)                 \
     X(cos)                 \
@@ -35,13 +35,14 @@ enum sleef_function {
 
 struct sleef;
 
-/* The library's functions for this processor, or NULL where the library is missing. */
+/* Returns the library's functions for this processor, or NULL if the library is missing. */
 const struct sleef *sleef_open(void);
 
-/* out may be x. Every entry has the same bits wherever it stands in the array. */
+/* Computes n entries of a function; `out` may be x. An entry has the same bits wherever in the
+ * array it is. */
 void sleef_apply(const struct sleef *sleef, enum sleef_function function, double *out,
                  const double *x, size_t n);
-/* Both of one argument, which neither may be. */
+/* Computes sine and cosine of x, which must not overlap them. */
 void sleef_sincos(const struct sleef *sleef, double *sine, double *cosine, const double *x,
                   size_t n);
 /* out = x^y. */

@@ -2,7 +2,8 @@
 #include "eval/sleef_sets.h"
 
 #if defined(__x86_64__)
-/* How vectors are passed to a function depends on what the whole file is compiled for. */
+/* How a vector is passed to a function depends on the instruction set that the file is compiled
+ * for. */
 #if !defined(__AVX2__)
 #error "the Makefile compiles this file for the instruction set in its name"
 #endif

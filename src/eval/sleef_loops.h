@@ -1,5 +1,5 @@
 /* sleef_loops.h - loops over SLEEF's functions of vectors of SLEEF_WIDTH doubles, the set
- * SLEEF_LOOPS. SLEEF's vector types are GCC's. The last vector is filled up with ones, which are
+ * SLEEF_LOOPS. SLEEF's vector types are GCC's. The last vector is padded with ones, which are
  * harmless to every function. */
 #include "eval/sleef_sets.h"
 
@@ -18,7 +18,7 @@ struct both {
     vector sine, cosine;
 };
 
-static vector fill_up(const double *x, size_t count)
+static vector load_padded(const double *x, size_t count)
 {
     double ones[WIDTH];
     vector v;
@@ -38,7 +38,7 @@ static void apply(any_function *function, double *out, const double *x, size_t n
         memcpy(out + i, &v, sizeof v);
     }
     if (i == n) return;
-    v = call(fill_up(x + i, n - i));
+    v = call(load_padded(x + i, n - i));
     memcpy(out + i, &v, (n - i) * sizeof *out);
 }
 
@@ -55,7 +55,7 @@ static void sincos_of(any_function *function, double *sine, double *cosine, cons
         memcpy(cosine + i, &both.cosine, sizeof v);
     }
     if (i == n) return;
-    struct both both = call(fill_up(x + i, n - i));
+    struct both both = call(load_padded(x + i, n - i));
     memcpy(sine + i, &both.sine, (n - i) * sizeof *sine);
     memcpy(cosine + i, &both.cosine, (n - i) * sizeof *cosine);
 }
@@ -65,7 +65,7 @@ static void power(any_function *function, double *out, const double *x, const do
     vector (*call)(vector, vector) = (vector(*)(vector, vector))function;
     for (size_t i = 0; i < n; i += WIDTH) {
         size_t count = n - i < WIDTH ? n - i : WIDTH;
-        vector v = call(fill_up(x + i, count), fill_up(y + i, count));
+        vector v = call(load_padded(x + i, count), load_padded(y + i, count));
         memcpy(out + i, &v, count * sizeof *out);
     }
 }

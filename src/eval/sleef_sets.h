@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* A function of SLEEF's, of the vector type that its set takes. */
+/* A function of SLEEF. Its type depends on the vectors of its set. */
 typedef void any_function(void);
 
 struct sleef_loops {

@@ -10,15 +10,15 @@ enum { MOST_THREADS = 256, SPINS = 4000 };
 
 struct threads {
     struct mem *mem;
-    unsigned size, started; /* started: besides the caller */
+    unsigned size, started; /* `started` does not count the caller */
     pthread_t *handles;
     pthread_mutex_t lock;
     pthread_cond_t wake, finished;
-    /* One task at a time. A worker joins a task by the count in `round`, and leaves it by `busy`.
-     */
+    /* There is one task at a time. A worker joins it when it sees that `round` has changed, and
+     * counts itself out of `n_working` when it leaves. */
     atomic_uint round;
-    unsigned busy; /* under the lock: workers that have not left the task yet */
-    bool over;     /* under the lock */
+    unsigned n_working; /* under the lock: workers that have not left the task */
+    bool stopping;      /* under the lock */
     threads_work *work;
     void *user;
     size_t n;
@@ -55,7 +55,7 @@ static void take_chunks(struct threads *threads, unsigned thread)
         threads->work(threads->user, i, thread);
 }
 
-/* Steps of a few hundred microseconds follow one another, so a look or two before sleeping pays. */
+/* Spins for a while before it sleeps, as the next task often follows within microseconds. */
 static unsigned wait_for_round(struct threads *threads, unsigned seen)
 {
     for (int i = 0; i < SPINS; i++) {
@@ -76,17 +76,17 @@ static void *worker(void *user)
     unsigned thread = atomic_fetch_add(&threads->number, 1) + 1, seen = 0;
     while (true) {
         seen = wait_for_round(threads, seen);
-        if (threads->over) break;
+        if (threads->stopping) break;
         take_chunks(threads, thread);
         pthread_mutex_lock(&threads->lock);
-        if (--threads->busy == 0) pthread_cond_signal(&threads->finished);
+        if (--threads->n_working == 0) pthread_cond_signal(&threads->finished);
         pthread_mutex_unlock(&threads->lock);
     }
-    mpfr_free_cache(); /* some kernels compute with it */
+    mpfr_free_cache(); /* kernels that compute with MPFR leave constants in its cache */
     return NULL;
 }
 
-/* Fewer threads than wanted will do, too. */
+/* Starts the threads. If some cannot be started, the work goes on with fewer. */
 static void start(struct threads *threads)
 {
     if (threads->handles || threads->size == 1) return;
@@ -103,13 +103,14 @@ static void start(struct threads *threads)
 static void begin_round(struct threads *threads)
 {
     pthread_mutex_lock(&threads->lock);
-    threads->busy = threads->started;
+    threads->n_working = threads->started;
     atomic_fetch_add(&threads->round, 1);
     pthread_cond_broadcast(&threads->wake);
     pthread_mutex_unlock(&threads->lock);
 }
 
-/* The caller's share. What it leaves to nobody when it stops, nobody takes. */
+/* Does the caller's share. When the core says to stop, moves `next` past the last chunk, so that no
+ * thread takes another. */
 static void take_own_chunks(struct threads *threads, struct core *core)
 {
     for (size_t i; (i = atomic_fetch_add(&threads->next, 1)) < threads->n;) {
@@ -146,7 +147,7 @@ void threads_run_beside(struct threads *threads, struct core *core, size_t n, th
     own(user);
     take_own_chunks(threads, core);
     pthread_mutex_lock(&threads->lock);
-    while (threads->busy) pthread_cond_wait(&threads->finished, &threads->lock);
+    while (threads->n_working) pthread_cond_wait(&threads->finished, &threads->lock);
     pthread_mutex_unlock(&threads->lock);
 }
 
@@ -154,7 +155,7 @@ void threads_free(struct threads *threads)
 {
     if (!threads) return;
     if (threads->started) {
-        threads->over = true;
+        threads->stopping = true;
         begin_round(threads);
     }
     for (unsigned i = 0; i < threads->started; i++) pthread_join(threads->handles[i], NULL);

@@ -49,7 +49,7 @@ enum row_state { ROW_FINE, ROW_KINK, ROW_DOUBTFUL, ROW_UNDEFINED };
 
 static const double *number_column(const struct table_worker *d, size_t k)
 {
-    return rows_number(&d->query->rows, &d->worker, k);
+    return rows_output(&d->query->rows, &d->worker, k);
 }
 
 static bool is_tainted(const struct table_worker *d, size_t k, size_t row)

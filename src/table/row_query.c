@@ -180,7 +180,7 @@ static bool push_numbers(struct row_query *s, id root, size_t *n)
     uint32_t slot = tape_slot(&s->tape, root);
     *n = entries_of(s, root);
     for (size_t i = 0; i < *n; i++) {
-        struct row_number entry = {slot, (int64_t)i};
+        struct slot_entry entry = {slot, (int64_t)i};
         if (!vec_push(&s->run.core.mem, &s->numbers, entry)) return false;
     }
     return true;
@@ -216,7 +216,7 @@ static bool use_column(struct row_query *s, uint32_t slot, uint32_t at)
     const struct row_query_column *column = &s->columns.at[at];
     struct row_query_use use = {at, s->inputs.n};
     for (size_t i = 0; i < column->n; i++) {
-        struct row_number entry = {slot, (int64_t)i};
+        struct slot_entry entry = {slot, (int64_t)i};
         size_t field = is_json(s) ? at : column->first + i;
         if (!vec_push(mem, &s->inputs, entry) || !vec_push(mem, &s->fields, field)) return false;
     }

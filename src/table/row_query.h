@@ -51,11 +51,11 @@ struct row_query {
     size_t record;                        /* bytes of a row there */
     bool by_columns;
     VEC(struct row_query_use) used;       /* columns that the program uses */
-    VEC(struct row_number) inputs;        /* the entries of their slots, */
+    VEC(struct slot_entry) inputs;        /* the entries of their slots, */
     VEC(size_t) fields;                   /* and the field of each; of JSON the column */
     VEC(struct row_query_column) kept;    /* columns that are passed through */
     VEC(size_t) kept_fields;              /* the fields of all; of JSON the columns */
-    VEC(struct row_number) numbers;       /* the answer's first */
+    VEC(struct slot_entry) numbers;       /* the answer's first */
     VEC(struct row_query_column) answers; /* what the answer consists of */
     size_t n_answers;                     /* numbers of the answer */
     VEC(struct row_check) checks;

@@ -76,7 +76,7 @@ static void run(void *unused)
         for (size_t k = 0; k < stand.query.inputs.n; k++) in[k] = stand.in[k] + i;
         rows_run(&stand.query.rows, &stand.worker.worker, in, ROWS_BLOCK);
         for (size_t k = 0; k < stand.query.n_answers; k++)
-            memcpy(stand.out[k] + i, rows_number(&stand.query.rows, &stand.worker.worker, k),
+            memcpy(stand.out[k] + i, rows_output(&stand.query.rows, &stand.worker.worker, k),
                    ROWS_BLOCK * sizeof(double));
     }
 }
