@@ -6,14 +6,7 @@
 #include <string.h>
 
 /* Formulas up to this many characters are written out in full. */
-enum {
-    WORTH_A_LINE = 6,
-    WRITTEN_OUT = 4000,
-    WORTH_A_NAME = 8,
-    WORTH_A_NEW_NAME = 20,
-    DEEPEST_NEST = 20000,
-    DEEPEST_CODE = 20
-};
+enum { WRITTEN_OUT = 4000, WORTH_A_NAME = 8, WORTH_A_NEW_NAME = 20, DEEPEST_NEST = 20000 };
 
 struct printer {
     struct graph *g;
@@ -155,17 +148,14 @@ static void choose_few_names(struct printer *p, struct weights *w)
         id a = p->reach.ids.at[k];
         const struct node *node = graph_node(p->g, a);
         w->size[k] = own_size(node);
-        w->nest[k] = 1;
         for (uint32_t i = 0; i < node->n; i++) {
             uint32_t child = graph_place(p->g, node_child(p->g, node, i));
             w->size[k] += p->named[child] ? 2 : w->size[child];
-            if (!p->named[child] && w->nest[child] >= w->nest[k]) w->nest[k] = w->nest[child] + 1;
         }
         const char *own = own_name(p, a);
-        double worth_from = p->style->code ? WORTH_A_LINE : own ? WORTH_A_NAME : WORTH_A_NEW_NAME;
+        double worth_from = own ? WORTH_A_NAME : WORTH_A_NEW_NAME;
         bool worth = w->size[k] > worth_from && w->uses[k] > 1 && node->op != OP_TRANSPOSE;
-        bool deep = p->style->code && w->nest[k] > DEEPEST_CODE;
-        if (node->n == 0 || !(worth || deep) || graph_is_comparison(p->g, a)) continue;
+        if (node->n == 0 || !worth || graph_is_comparison(p->g, a)) continue;
         p->named[k] = own ? 1 : ++n;
     }
 }
@@ -212,7 +202,7 @@ static bool name_parts(struct printer *p, const id *roots, size_t n, struct form
         for (size_t i = 0; i < n; i++) whole += w.size[graph_place(p->g, roots[i])];
         for (size_t k = 0; k < count; k++) parts += own_size(graph_node(p->g, p->reach.ids.at[k]));
     }
-    bool huge = !p->style->code && whole > WRITTEN_OUT && whole > 3 * parts;
+    bool huge = whole > WRITTEN_OUT && whole > 3 * parts;
     if (ok && (huge || p->style->named)) {
         p->named = mem_array(mem, count, sizeof *p->named);
         p->n_named_positions = count;

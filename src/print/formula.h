@@ -22,7 +22,6 @@ struct visible {
 struct style {
     const struct dialect *dialect;
     bool named;
-    bool code; /* no part twice, and none that is nested deep */
     const struct visible *names;
     size_t n_names;
 };

@@ -49,8 +49,6 @@ struct dialect {
 };
 
 extern const struct dialect dialect_text, dialect_latex;
-/* How tightly operations bind in text; Python's are the same. */
-extern const uint8_t text_tightness[];
 
 /* What a node is written with, and how tightly that binds. */
 void pieces_expand(struct pieces *p, id a);

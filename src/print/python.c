@@ -1,404 +1,264 @@
-/* python.c - NumPy: its conventions are dcalc's, so that most nodes are written as in a formula.
- * Shared parts are computed once, under a name. */
+/* python.c - a tape as a NumPy function: a step that is read once becomes part of the expression
+ * that reads it, others get a statement and a name.
+ *
+ * Elementwise arithmetic rounds as dcalc does, bit for bit, as long as it is made of + - * / and
+ * square roots: the steps (tape/code.h) are in dcalc's own order. Functions are those of NumPy and
+ * SciPy, with their own errors; np.sum, @ and np.linalg add up in NumPy's own order. */
 #include "print/python_private.h"
 
-#include "graph/linear.h"
-#include "print/terms.h"
-
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* ---- names ---- */
+/* ---- texts ---- */
 
-static const char *const reserved[] = {
-    "False",   "None",     "True",     "and",    "as",      "assert", "async",  "await",
-    "break",   "class",    "continue", "def",    "del",     "elif",   "else",   "except",
-    "finally", "for",      "from",     "global", "if",      "import", "in",     "is",
-    "lambda",  "nonlocal", "not",      "or",     "pass",    "raise",  "return", "try",
-    "while",   "with",     "yield",    "np",     "special", "float",
-};
-
-static bool is_reserved(const char *name, size_t n)
+const char *python_taken(struct python_writer *w, struct str *s)
 {
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        if (strlen(reserved[i]) == n && !memcmp(reserved[i], name, n)) return true;
+    const char *text = s->failed ? NULL : arena_text(&w->core->arena, s->s ? s->s : "", s->n);
+    str_free(s);
+    if (!text) w->failed = true;
+    return text ? text : "";
+}
+
+const char *python_text(struct python_writer *w, const char *format, ...)
+{
+    struct str s = {.mem = &w->core->mem};
+    va_list args;
+    va_start(args, format);
+    str_vputf(&s, format, args);
+    va_end(args);
+    return python_taken(w, &s);
+}
+
+bool python_cannot(struct python_writer *w, const struct code_step *step, const char *what)
+{
+    struct span span = graph_node(w->g, w->p->tape->code.at[step->slot].node)->span;
+    w->failed = true;
+    if (diag_any(w->core)) return false;
+    return diag_error(w->core, KIND_USAGE, span, "NumPy has no %s", what);
+}
+
+/* ---- statements ---- */
+
+static struct python_value assign(struct python_writer *w, const char *name,
+                                  struct python_value value)
+{
+    str_putf(&w->body, "    %s = %s\n", name, value.text);
+    value.text = name;
+    value.items = NULL;
+    value.binds = PYTHON_ATOM;
+    value.is_name = true;
+    return value;
+}
+
+/* t1, t2 ..., but for the program's own names. */
+struct python_value python_temporary(struct python_writer *w, struct python_value value)
+{
+    const char *name;
+    do name = python_text(w, "t%u", ++w->n_temporaries);
+    while (!w->failed && names_find(&w->core->names, name, strlen(name)) != NAME_NONE);
+    return assign(w, name, value);
+}
+
+/* ---- what gets a name ---- */
+
+enum { INLINED = 60, SHORT = 20 };
+
+static uint32_t step_of(const struct python_writer *w, id root)
+{
+    return w->steps.of_slot[tape_slot(w->p->tape, root)];
+}
+
+static void count_uses(struct python_writer *w)
+{
+    for (size_t o = 0; o < w->p->n_outputs; o++)
+        for (size_t r = 0; r < w->p->outputs[o].n_roots; r++)
+            w->uses[step_of(w, w->p->outputs[o].roots[r])]++;
+    for (size_t i = w->n; i-- > 0;) {
+        const struct code_step *step = &w->code[i];
+        for (uint32_t k = 0; w->uses[i] && k < step->n; k++) w->uses[python_args(w, step)[k]]++;
+    }
+}
+
+/* Views, comparisons and numbers are written again wherever they are read. */
+static bool is_light(const struct code_step *step, const struct python_value *v)
+{
+    bool view = step->op == OP_SLICE || step->op == OP_RESHAPE || step->op == OP_TRANSPOSE;
+    bool short_one = strlen(v->text) <= SHORT && !strchr(v->text, '(');
+    return step->kind == CODE_INPUT || step->kind == CODE_NUMBER || v->is_name ||
+           (short_one && (view || v->condition));
+}
+
+/* A result that is all of an output has a line of its own. */
+static bool is_output(const struct python_writer *w, uint32_t step)
+{
+    for (size_t o = 0; o < w->p->n_outputs; o++) {
+        const struct python_output *output = &w->p->outputs[o];
+        if (output->n_roots == 1 && step_of(w, output->roots[0]) == step) return true;
+    }
     return false;
 }
 
-void python_name(struct str *out, const char *name)
+static bool may_inline(const struct python_writer *w, uint32_t step, const struct python_value *v)
 {
-    str_puts(out, name);
-    if (is_reserved(name, strlen(name))) str_putc(out, '_');
+    if (is_light(&w->code[step], v)) return true;
+    return w->uses[step] == 1 && (strlen(v->text) <= INLINED || is_output(w, step));
 }
 
-static bool cannot(struct pieces *p, id a, const char *what)
+/* ---- steps ---- */
+
+static bool is_input(const struct python_writer *w, const char *name)
 {
-    if (diag_any(p->g->core)) return false;
-    return diag_error(p->g->core, KIND_USAGE, graph_node(p->g, a)->span, "NumPy has no %s", what);
+    for (size_t i = 0; i < w->p->n_inputs; i++)
+        if (!strcmp(names_text(&w->core->names, graph_node(w->g, w->p->inputs[i])->data), name))
+            return true;
+    return false;
 }
 
-/* ---- shapes ---- */
-
-/* (m, n) */
-static void put_shape(struct pieces *p, shape s)
+/* A variable that is no argument is the letter of a size. */
+static struct python_value input(struct python_writer *w, const struct code_step *step)
 {
-    struct shape_data d = shape_get(&p->g->shapes, s);
-    if (d.ndim == 1) {
-        pieces_size(p, d.d[0]);
-        return;
+    bool array = step->op == OP_ARRAY;
+    uint32_t name = array ? w->g->arrays.at[step->data].name : step->data;
+    struct python_value v = {.binds = PYTHON_ATOM, .is_name = true, .shape = step->shape};
+    struct str text = {.mem = &w->core->mem};
+    const char *own = names_text(&w->core->names, name);
+    if (!is_input(w, own)) python_note_letter(w, size_of_letter(name));
+    python_name(&text, own);
+    v.text = python_taken(w, &text);
+    return v;
+}
+
+/* A number stretches to any shape. */
+static struct python_value filled_number(struct python_writer *w, const struct code_step *step)
+{
+    struct python_value v = python_literal(w, step->a, true);
+    v.shape = SHAPE_SCALAR;
+    return v;
+}
+
+static struct python_value value_of(struct python_writer *w, uint32_t i)
+{
+    const struct code_step *step = &w->code[i];
+    if (step->kind == CODE_INPUT) return input(w, step);
+    if (step->kind == CODE_NUMBER) return filled_number(w, step);
+    return step->kind == CODE_ARRAY ? python_array(w, i) : python_elementwise(w, step);
+}
+
+static void put_step(struct python_writer *w, uint32_t i)
+{
+    struct python_value v = value_of(w, i);
+    bool own = w->names[i] && !v.is_name && w->code[i].kind != CODE_NUMBER;
+    if (own)
+        v = assign(w, w->names[i], v);
+    else if (!may_inline(w, i, &v))
+        v = python_temporary(w, v);
+    w->values[i] = v;
+}
+
+/* ---- results ---- */
+
+/* A table: each row the entries of its arrays one after the other. */
+static void put_table(struct python_writer *w, const struct python_output *output)
+{
+    bool scalars = true;
+    for (size_t i = 0; i < output->n_roots; i++)
+        scalars &= graph_shape(w->g, output->roots[i]) == SHAPE_SCALAR;
+    str_puts(&w->body, "np.array([");
+    for (size_t i = 0; i < output->n_roots; i++) {
+        bool begins = i % output->columns == 0, ends = (i + 1) % output->columns == 0;
+        const char *text = python_full(w, step_of(w, output->roots[i])).text;
+        if (i) str_puts(&w->body, ", ");
+        if (begins) str_puts(&w->body, scalars ? "[" : "np.hstack([");
+        str_putf(&w->body, scalars ? "%s" : "np.ravel(%s)", text);
+        if (ends) str_puts(&w->body, scalars ? "]" : "])");
     }
-    pieces_text(p, "(");
-    for (int i = 0; i < d.ndim; i++) {
-        if (i) pieces_text(p, ", ");
-        pieces_size(p, d.d[i]);
-    }
-    pieces_text(p, ")");
+    str_puts(&w->body, "])");
 }
 
-static void put_ones(struct pieces *p, shape s)
+static void put_list(struct python_writer *w, const struct python_output *output)
 {
-    pieces_text(p, "np.ones(");
-    put_shape(p, s);
-    pieces_text(p, ")");
+    str_puts(&w->body, "np.hstack([");
+    for (size_t i = 0; i < output->n_roots; i++)
+        str_putf(&w->body, i ? ", np.ravel(%s)" : "np.ravel(%s)",
+                 python_full(w, step_of(w, output->roots[i])).text);
+    str_puts(&w->body, "])");
 }
 
-/* ---- functions ---- */
-
-/* What stands before, between and after the arguments, and what must be imported or defined. */
-struct call {
-    const char *open, *between, *close;
-    bool special;
-};
-
-#define NUMPY(name)                      \
-    {                                    \
-        "np." name "(", ", ", ")", false \
-    }
-#define SPECIAL(name)                        \
-    {                                        \
-        "special." name "(", ", ", ")", true \
-    }
-
-static const struct call calls[FN_COUNT] = {
-    [FN_sin] = NUMPY("sin"),
-    [FN_cos] = NUMPY("cos"),
-    [FN_tan] = NUMPY("tan"),
-    [FN_sec] = {"(1/np.cos(", "", "))", false},
-    [FN_csc] = {"(1/np.sin(", "", "))", false},
-    [FN_cot] = {"(1/np.tan(", "", "))", false},
-    [FN_asin] = NUMPY("arcsin"),
-    [FN_acos] = NUMPY("arccos"),
-    [FN_atan] = NUMPY("arctan"),
-    [FN_atan2] = NUMPY("arctan2"),
-    [FN_sinh] = NUMPY("sinh"),
-    [FN_cosh] = NUMPY("cosh"),
-    [FN_tanh] = NUMPY("tanh"),
-    [FN_sech] = {"(1/np.cosh(", "", "))", false},
-    [FN_csch] = {"(1/np.sinh(", "", "))", false},
-    [FN_coth] = {"(1/np.tanh(", "", "))", false},
-    [FN_asinh] = NUMPY("arcsinh"),
-    [FN_acosh] = NUMPY("arccosh"),
-    [FN_atanh] = NUMPY("arctanh"),
-    [FN_exp] = NUMPY("exp"),
-    [FN_exp2] = NUMPY("exp2"),
-    [FN_expm1] = NUMPY("expm1"),
-    [FN_log] = NUMPY("log"),
-    [FN_log1p] = NUMPY("log1p"),
-    [FN_log2] = NUMPY("log2"),
-    [FN_log10] = NUMPY("log10"),
-    [FN_cbrt] = NUMPY("cbrt"),
-    [FN_hypot] = NUMPY("hypot"),
-    [FN_abs] = NUMPY("abs"),
-    [FN_sign] = NUMPY("sign"),
-    [FN_floor] = NUMPY("floor"),
-    [FN_ceil] = NUMPY("ceil"),
-    [FN_round] = NUMPY("round"),
-    [FN_mod] = NUMPY("mod"),
-    [FN_heaviside] = {"np.heaviside(", "", ", 0.5)", false},
-    [FN_minimum] = NUMPY("minimum"),
-    [FN_maximum] = NUMPY("maximum"),
-    [FN_less] = {"np.where(", " < ", ", 1.0, 0.0)", false},
-    [FN_less_equal] = {"np.where(", " <= ", ", 1.0, 0.0)", false},
-    [FN_equal] = {"np.where(", " == ", ", 1.0, 0.0)", false},
-    [FN_not_equal] = {"np.where(", " != ", ", 1.0, 0.0)", false},
-    [FN_erf] = SPECIAL("erf"),
-    [FN_erfc] = SPECIAL("erfc"),
-    [FN_gamma] = SPECIAL("gamma"),
-    [FN_lgamma] = SPECIAL("gammaln"),
-    [FN_digamma] = SPECIAL("psi"),
-    [FN_polygamma] = SPECIAL("polygamma"),
-    [FN_beta] = SPECIAL("beta"),
-    [FN_j0] = SPECIAL("j0"),
-    [FN_j1] = SPECIAL("j1"),
-    [FN_jn] = SPECIAL("jv"),
-    [FN_y0] = SPECIAL("y0"),
-    [FN_y1] = SPECIAL("y1"),
-    [FN_yn] = SPECIAL("yv"),
-    [FN_lambertw] = {"np.real(special.lambertw(", "", "))", true},
-    [FN_expit] = {"_expit(", "", ")", false},
-    [FN_relu] = {"np.maximum(", "", ", 0)", false},
-    [FN_leaky_relu] = {"_leaky_relu(", "", ")", false},
-    [FN_elu] = {"_elu(", "", ")", false},
-    [FN_softplus] = {"np.logaddexp(0, ", "", ")", false},
-    [FN_gelu] = {"_gelu(", "", ")", true},
-    [FN_silu] = {"_silu(", "", ")", false},
-};
-
-bool python_needs_scipy(enum fn fn)
+static void put_output(struct python_writer *w, const struct python_output *output)
 {
-    return calls[fn].special;
-}
-
-static const char *comparison(unsigned fn)
-{
-    return calls[fn].between;
-}
-
-static void put_where(struct pieces *p, id a)
-{
-    id condition = graph_child(p->g, a, 0);
-    pieces_text(p, "np.where(");
-    if (graph_is_comparison(p->g, condition))
-        pieces_children(p, condition, comparison(graph_node(p->g, condition)->fn));
+    str_putf(&w->body, "    %s = ", output->name);
+    if (output->columns)
+        put_table(w, output);
+    else if (output->n_roots > 1)
+        put_list(w, output);
     else
-        pieces_node(p, condition, SUM_BINDS);
-    for (uint32_t i = 1; i < 3; i++) {
-        pieces_text(p, ", ");
-        pieces_node(p, graph_child(p->g, a, i), SUM_BINDS);
-    }
-    pieces_text(p, ")");
+        str_puts(&w->body, python_full(w, step_of(w, output->roots[0])).text);
+    str_putc(&w->body, '\n');
 }
 
-static void put_function(struct pieces *p, id a)
+static bool put_body(struct python_writer *w)
 {
-    enum fn fn = (enum fn)graph_node(p->g, a)->fn;
-    if (fn == FN_where) {
-        put_where(p, a);
-        return;
+    const struct python_program *p = w->p;
+    for (size_t i = 0; i < w->n && !w->failed; i++) {
+        if (w->uses[i]) put_step(w, (uint32_t)i);
+        if (!core_go_on(w->core)) return false;
     }
-    if (!calls[fn].open) {
-        cannot(p, a, fn_name(fn));
-        return;
-    }
-    pieces_text(p, calls[fn].open);
-    pieces_children(p, a, calls[fn].between);
-    pieces_text(p, calls[fn].close);
+    for (size_t i = 0; i < p->n_outputs && !w->failed; i++) put_output(w, &p->outputs[i]);
+    str_puts(&w->body, "    return ");
+    for (size_t i = 0; i < p->n_outputs; i++)
+        str_putf(&w->body, i ? ", %s" : "%s", p->outputs[i].name);
+    str_putc(&w->body, '\n');
+    return !w->failed && !diag_any(w->core);
 }
 
-/* ---- arithmetic ---- */
+/* ---- the whole ---- */
 
-static void put_power(struct pieces *p, id base, number exponent, int place)
+static void name_parts(struct python_writer *w)
 {
-    struct graph *g = p->g;
-    if (exponent == NUMBER_ONE) {
-        pieces_node(p, base, place);
-    } else if (exponent == NUMBER_HALF) {
-        pieces_text(p, "np.sqrt(");
-        pieces_node(p, base, SUM_BINDS);
-        pieces_text(p, ")");
-    } else {
-        bool plain = number_is_plain(g, exponent);
-        pieces_node(p, base, ATOM_BINDS);
-        pieces_text(p, plain ? "**" : "**(");
-        pieces_number(p, exponent);
-        if (!plain) pieces_text(p, ")");
+    for (size_t i = 0; i < w->p->n_parts; i++) {
+        const struct python_part *part = &w->p->parts[i];
+        if (!tape_has(w->p->tape, part->value) || is_input(w, part->name)) continue;
+        const char **name = &w->names[step_of(w, part->value)];
+        struct str text = {.mem = &w->core->mem};
+        python_name(&text, part->name);
+        const char *own = python_taken(w, &text);
+        if (!*name) *name = own;
     }
 }
 
-/* What no double holds would stop Python. */
-static void print_number(struct graph *g, number n, struct str *out)
+static bool make(struct python_writer *w, struct str *out)
 {
-    struct str text = {.mem = &g->core->mem};
-    number_print(&g->numbers, n, &text);
-    if (text.s && !strchr(text.s, '/') && isinf(strtod(text.s, NULL)) && !diag_any(g->core))
-        diag_error(g->core, KIND_OVERFLOW, (struct span){0}, "a number beyond NumPy's doubles");
-    str_puts(out, text.s ? text.s : "");
-    str_free(&text);
+    struct mem *mem = &w->core->mem;
+    w->values = mem_array(mem, w->n, sizeof *w->values);
+    w->uses = mem_array(mem, w->n, sizeof *w->uses);
+    w->names = mem_array(mem, w->n, sizeof *w->names);
+    if (mem->failed) return false;
+    count_uses(w);
+    name_parts(w);
+    if (!put_body(w)) return false;
+    python_put_module(w, out);
+    return !w->failed && !out->failed;
 }
 
-static void put_filled(struct pieces *p, id a)
+static void clean_up(struct python_writer *w)
 {
-    number value = graph_node(p->g, a)->data;
-    shape s = graph_shape(p->g, a);
-    if (s == SHAPE_SCALAR) {
-        pieces_number(p, value);
-        return;
-    }
-    if (value == NUMBER_ZERO || value == NUMBER_ONE) {
-        pieces_text(p, value == NUMBER_ZERO ? "np.zeros(" : "np.ones(");
-        put_shape(p, s);
-    } else {
-        pieces_text(p, "np.full(");
-        put_shape(p, s);
-        pieces_text(p, ", ");
-        pieces_number(p, value);
-    }
-    pieces_text(p, ")");
+    struct mem *mem = &w->core->mem;
+    mem_free_array(mem, w->values, w->n, sizeof *w->values);
+    mem_free_array(mem, w->uses, w->n, sizeof *w->uses);
+    mem_free_array(mem, w->names, w->n, sizeof *w->names);
+    vec_free(mem, &w->letters);
+    str_free(&w->body);
 }
 
-/* ---- arrays ---- */
-
-static void put_reduction(struct pieces *p, id a, bool keep)
+bool print_python(const struct python_program *program, struct str *out)
 {
-    static const char *const names[] = {"np.sum(", "np.max(", "np.min(", "np.logaddexp.reduce("};
-    struct node n = *graph_node(p->g, a);
-    id x = graph_child(p->g, a, 0);
-    bool flat = n.fn == REDUCE_LOGSUMEXP && n.data == AXIS_ALL && graph_dims(p->g, x).ndim == 2;
-    pieces_text(p, names[n.fn]);
-    if (flat) pieces_text(p, "np.ravel(");
-    pieces_node(p, x, SUM_BINDS);
-    if (flat) pieces_text(p, ")");
-    if (n.data != AXIS_ALL) pieces_text(p, n.data == 0 ? ", axis=0" : ", axis=1");
-    pieces_text(p, keep ? ", keepdims=True)" : ")");
+    const struct tape *tape = program->tape;
+    struct python_writer w = {.p = program, .g = tape->g, .core = tape->g->core};
+    w.body.mem = &w.core->mem;
+    bool ok = code_make(&w.steps, tape);
+    w.code = w.steps.steps.at;
+    w.n = w.steps.steps.n;
+    ok = ok && make(&w, out);
+    clean_up(&w);
+    code_free(&w.steps);
+    return ok;
 }
-
-static void put_range(struct pieces *p, struct slice s, int64_t size)
-{
-    int64_t stop = s.start + s.count * s.step;
-    if (s.count == size && s.step == 1) {
-        pieces_text(p, ":");
-        return;
-    }
-    pieces_int(p, s.start);
-    pieces_text(p, ":");
-    if (stop >= 0) pieces_int(p, stop);
-    if (s.step == 1) return;
-    pieces_text(p, ":");
-    pieces_int(p, s.step);
-}
-
-/* The slices of a node, out of an array that is as large as `outer`. */
-static void put_ranges(struct pieces *p, id a, struct shape_data outer)
-{
-    struct slice axes[2];
-    graph_slice_axes(p->g, a, axes);
-    for (int i = 0; i < outer.ndim; i++) {
-        if (i) pieces_text(p, ", ");
-        put_range(p, axes[i], outer.d[i]);
-    }
-}
-
-static void put_slice(struct pieces *p, id a)
-{
-    id child = graph_child(p->g, a, 0);
-    pieces_node(p, child, ATOM_BINDS);
-    pieces_text(p, "[");
-    put_ranges(p, a, graph_dims(p->g, child));
-    pieces_text(p, "]");
-}
-
-static void put_embed(struct pieces *p, id a)
-{
-    id child = graph_child(p->g, a, 0);
-    pieces_text(p, "_embed(");
-    pieces_node(p, child, SUM_BINDS);
-    pieces_text(p, ", ");
-    put_shape(p, graph_shape(p->g, a));
-    pieces_text(p, ", np.s_[");
-    put_ranges(p, a, graph_dims(p->g, a));
-    pieces_text(p, "])");
-}
-
-static void put_reshape(struct pieces *p, id a)
-{
-    id kept = keeps_axis(p->g, a);
-    if (kept) {
-        put_reduction(p, kept, true);
-        return;
-    }
-    pieces_text(p, "np.reshape(");
-    pieces_node(p, graph_child(p->g, a, 0), SUM_BINDS);
-    pieces_text(p, ", ");
-    put_shape(p, graph_shape(p->g, a));
-    pieces_text(p, ")");
-}
-
-/* A scalar is multiplied by ones; what else is stretched has its own call. */
-static void put_stretched(struct pieces *p, id a)
-{
-    id child = graph_child(p->g, a, 0);
-    pieces_text(p, "np.broadcast_to(");
-    pieces_node(p, child, SUM_BINDS);
-    pieces_text(p, ", ");
-    put_shape(p, graph_shape(p->g, a));
-    pieces_text(p, ")");
-}
-
-static void put_matmul(struct pieces *p, id a)
-{
-    id x = graph_child(p->g, a, 0);
-    pieces_node(p, x, graph_op(p->g, x) == OP_MATMUL ? PRODUCT_BINDS : POWER_BINDS);
-    pieces_text(p, " @ ");
-    pieces_node(p, graph_child(p->g, a, 1), POWER_BINDS);
-}
-
-/* ---- one node ---- */
-
-static const char *const determinants[] = {[DET_VALUE] = "np.linalg.det(%l)",
-                                           [DET_LOG] = "np.linalg.slogdet(%l)[1]",
-                                           [DET_SIGN] = "np.linalg.slogdet(%l)[0]"};
-
-static void expand(struct pieces *p, id a)
-{
-    const struct node *n = graph_node(p->g, a);
-    switch (n->op) {
-    case OP_NUMBER: put_filled(p, a); break;
-    case OP_SUM: pieces_sum(p, a); break;
-    case OP_PRODUCT: pieces_product(p, a); break;
-    case OP_BROADCAST:
-        if (graph_shape(p->g, graph_child(p->g, a, 0)) == SHAPE_SCALAR)
-            pieces_product(p, a);
-        else
-            put_stretched(p, a);
-        break;
-    case OP_FN: put_function(p, a); break;
-    case OP_MATMUL: put_matmul(p, a); break;
-    case OP_REDUCE: put_reduction(p, a, false); break;
-    case OP_RESHAPE: put_reshape(p, a); break;
-    case OP_SLICE: put_slice(p, a); break;
-    case OP_EMBED: put_embed(p, a); break;
-    case OP_DET: pieces_notation(p, a, determinants[n->fn]); break;
-    case OP_COFACTOR:
-        pieces_notation(p, a, n->n > 1 ? "_moved_cofactor(%l)" : "_cofactor(%l)");
-        break;
-    default: break;
-    }
-}
-
-/* As in text, except for operations that text writes differently. */
-static int binds(struct graph *g, id a)
-{
-    const struct node *n = graph_node(g, a);
-    switch (n->op) {
-    case OP_SUM: return SUM_BINDS;
-    case OP_REDUCE: return ATOM_BINDS;
-    case OP_NUMBER:
-        if (n->shape != SHAPE_SCALAR) return ATOM_BINDS;
-        break;
-    case OP_BROADCAST:
-        if (graph_shape(g, node_child(g, n, 0)) != SHAPE_SCALAR) return ATOM_BINDS;
-        break;
-    default: break;
-    }
-    return dialect_text.binds(g, a);
-}
-
-static const char *const notations[] = {
-#define OPERATION(op, class, words, data, rank, dump, dot, tb, text, lb, latex, numpy) numpy,
-#include "graph/ops.def"
-};
-
-const struct dialect dialect_python = {
-    .notations = notations,
-    .tightness = text_tightness,
-    .expand = expand,
-    .binds = binds,
-    .number = print_number,
-    .power = put_power,
-    .product = pieces_factors,
-    .ones = put_ones,
-    .open = "(",
-    .close = ")",
-    .name = python_name,
-};

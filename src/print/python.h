@@ -1,30 +1,36 @@
-/* python.h - a result as a NumPy function. */
+/* python.h - a tape as a NumPy function, which takes the steps of its code (tape/code.h). */
 #ifndef PRINT_PYTHON_H
 #define PRINT_PYTHON_H
 
-#include "print/formula.h"
+#include "tape/code.h"
 
 /* One thing the function returns: an array; several end to end; or a table of `columns` arrays a
  * row. */
 struct python_output {
     const char *name;
+    const id *roots;
     size_t n_roots, columns;
 };
 
-struct python_program {
-    struct graph *g;
-    const char *name; /* of the function */
-    const id *inputs; /* its parameters: variables */
-    size_t n_inputs;
-    const id *roots; /* of the outputs, one after the other */
-    size_t n_roots;
-    const struct python_output *outputs;
-    size_t n_outputs;
-    const struct visible *names; /* what the program calls parts of it */
-    size_t n_names;
+/* What the program calls a part of it. */
+struct python_part {
+    const char *name;
+    id value;
 };
 
-/* Appends the module's text; false after a diagnostic: not all can be said with NumPy. */
+struct python_program {
+    const struct tape *tape; /* the inputs, and letters of sizes, have slots of their own */
+    const char *name;        /* of the function */
+    const id *inputs;        /* its parameters: variables */
+    size_t n_inputs;
+    const struct python_output *outputs;
+    size_t n_outputs;
+    const struct python_part *parts;
+    size_t n_parts;
+};
+
+/* Appends the module's text. Sizes may be letters: the module reads them from the arguments'
+ * shapes, or takes them as arguments. False after a diagnostic: not all can be said with NumPy. */
 bool print_python(const struct python_program *program, struct str *out);
 
 #endif

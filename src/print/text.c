@@ -322,14 +322,14 @@ static const char *const notations[] = {
 #include "graph/ops.def"
 };
 
-const uint8_t text_tightness[] = {
+static const uint8_t tightness[] = {
 #define OPERATION(op, class, words, data, rank, dump, dot, text_binds, ...) text_binds##_BINDS,
 #include "graph/ops.def"
 };
 
 const struct dialect dialect_text = {
     .notations = notations,
-    .tightness = text_tightness,
+    .tightness = tightness,
     .expand = expand,
     .binds = binds,
     .number = print_number,

@@ -55,15 +55,15 @@ static bool emit(struct tape *t, struct graph *g, id a, const id *value_of_name)
     return copy_words(t, g, n) && vec_push(&g->core->mem, &t->code, in);
 }
 
-/* Gives room to the slots that are given arrays, or to all others. */
+/* Gives room to the slots that are given arrays, or to all others; none to open sizes. */
 static void place(struct tape *t, struct graph *g, bool given)
 {
     for (size_t i = 0; i < t->code.n; i++) {
         if ((t->code.at[i].op == OP_ARRAY) != given) continue;
         t->offsets[i] = t->n_values + t->n_given;
-        if (t->code.at[i].slot == i)
-            *(given ? &t->n_given : &t->n_values) +=
-                (size_t)shape_count(&g->shapes, t->code.at[i].shape);
+        int64_t count = shape_count(&g->shapes, t->code.at[i].shape);
+        if (t->code.at[i].slot == i && count != COUNT_UNKNOWN)
+            *(given ? &t->n_given : &t->n_values) += (size_t)count;
     }
 }
 
@@ -130,7 +130,8 @@ void tape_free(struct tape *t)
     vec_free(mem, &t->words);
 }
 
-uint32_t tape_slot(const struct tape *t, id node)
+/* Where a node is or would be: instructions are in the order of their nodes. */
+static size_t find(const struct tape *t, id node)
 {
     size_t low = 0, high = t->code.n - 1;
     while (low < high) {
@@ -140,7 +141,17 @@ uint32_t tape_slot(const struct tape *t, id node)
         else
             high = middle;
     }
-    return t->code.at[low].slot;
+    return low;
+}
+
+uint32_t tape_slot(const struct tape *t, id node)
+{
+    return t->code.at[find(t, node)].slot;
+}
+
+bool tape_has(const struct tape *t, id node)
+{
+    return t->code.n && t->code.at[find(t, node)].node == node;
 }
 
 /* The multiplications within an instruction on matrices; the others do one thing an entry. */

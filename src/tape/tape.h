@@ -42,7 +42,8 @@ struct tape_source {
 };
 
 /* Compiles the nodes that the roots depend on. The slot of a root is tape_slot(). A name that is
- * neither bound nor an input is a name error. */
+ * neither bound nor an input is a name error. Sizes may be letters if the tape is only to be
+ * printed: such values have no room. */
 bool tape_compile(struct tape *tape, struct graph *g, const struct tape_source *source);
 void tape_free(struct tape *tape);
 
@@ -58,7 +59,8 @@ double tape_work(const struct tape *tape);
 /* How many words an instruction has: arguments, what goes with them, and raw words behind. */
 uint32_t tape_words(const struct tape *tape, const struct instruction *in);
 
-/* The slot of a node that was compiled. */
+/* The slot of a node that was compiled, and whether it was. */
 uint32_t tape_slot(const struct tape *tape, id node);
+bool tape_has(const struct tape *tape, id node);
 
 #endif

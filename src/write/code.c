@@ -1,6 +1,5 @@
 /* code.c - the stage that writes the answer as a function, in C or for NumPy. */
 #include "write/write.h"
-#include "pass/substitute.h"
 #include "print/c.h"
 #include "print/python.h"
 
@@ -10,6 +9,7 @@ struct listing {
     const struct question *q;
     struct answer *answer;
     VEC(id) inputs;
+    VEC(id) variables; /* inputs and letters of sizes */
     VEC(struct c_output) outputs;
 };
 
@@ -113,7 +113,9 @@ static bool collect_roots(const struct listing *l, id *roots)
     return n > 0;
 }
 
-static bool write(struct listing *l, const struct tape *tape)
+/* ---- C ---- */
+
+static bool write_c(struct listing *l, const struct tape *tape)
 {
     const struct question *q = l->q;
     const struct dcalc_request *rq = q->request;
@@ -127,29 +129,12 @@ static bool write(struct listing *l, const struct tape *tape)
     return ok;
 }
 
-static bool compile(struct listing *l)
-{
-    const struct question *q = l->q;
-    size_t n = 0;
-    for (size_t o = 0; o < l->outputs.n; o++) n += l->outputs.at[o].n_roots;
-    id *roots = mem_array(&q->core->mem, n, sizeof *roots);
-    struct tape tape = {.g = q->graph};
-    struct tape_source source = {
-        .roots = roots, .n_roots = n, .inputs = l->inputs.at, .n_inputs = l->inputs.n};
-    bool ok = roots && collect_roots(l, roots) && tape_compile(&tape, q->graph, &source) &&
-              write(l, &tape);
-    tape_free(&tape);
-    mem_free_array(&q->core->mem, roots, n, sizeof *roots);
-    return ok;
-}
-
 /* ---- Python ---- */
 
 struct script {
     struct listing *l;
-    VEC(id) roots; /* of the outputs, then what the program's names stand for */
-    VEC(struct visible) names;
     VEC(struct python_output) outputs;
+    VEC(struct python_part) parts; /* that the program has names for */
 };
 
 /* What is assigned must not be the name of an argument or part that is still needed. */
@@ -164,48 +149,70 @@ static const char *free_name(const struct question *q, const char *wanted)
     return copy;
 }
 
-static bool collect_script(struct script *s)
+static bool list_script(struct script *s)
 {
     const struct question *q = s->l->q;
-    struct mem *mem = &q->core->mem;
     for (size_t o = 0; o < s->l->outputs.n; o++) {
         const struct c_output *output = &s->l->outputs.at[o];
         bool table = question_is_table(q) && o > 0;
-        struct python_output one = {free_name(q, output->name), output->n_roots,
+        struct python_output one = {free_name(q, output->name), output->roots, output->n_roots,
                                     table ? q->leaves.n : 0};
-        if (!one.name) return false;
-        if (!vec_push(mem, &s->outputs, one)) return false;
-        for (size_t i = 0; i < output->n_roots; i++)
-            if (!vec_push(mem, &s->roots, output->roots[i])) return false;
+        if (!one.name || !vec_push(&q->core->mem, &s->outputs, one)) return false;
     }
-    size_t n = s->roots.n;
     for (size_t i = 0; i < q->lowering.assigned.n; i++) {
         if (!program_is_steady(q, i)) continue;
-        struct visible name = {names_text(&q->core->names, q->lowering.assigned.at[i].name),
-                               POISON};
-        if (!vec_push(mem, &s->names, name)) return false;
-        if (!vec_push(mem, &s->roots, q->lowering.assigned.at[i].value)) return false;
+        struct python_part part = {names_text(&q->core->names, q->lowering.assigned.at[i].name),
+                                   q->lowering.assigned.at[i].value};
+        if (!vec_push(&q->core->mem, &s->parts, part)) return false;
     }
-    if (!substitute(q->graph, s->roots.at, s->roots.n, NULL, 0)) return false;
-    for (size_t i = 0; i < s->names.n; i++) s->names.at[i].value = s->roots.at[n + i];
-    s->roots.n = n;
     return true;
 }
 
-static bool write_python(struct listing *l)
+static bool write_python(struct listing *l, const struct tape *tape)
 {
     const struct question *q = l->q;
     struct script s = {.l = l};
     struct str out = {.mem = &q->core->mem};
-    bool ok = collect_script(&s);
-    struct python_program program = {q->graph,  "f",          l->inputs.at, l->inputs.n, s.roots.at,
-                                     s.roots.n, s.outputs.at, s.outputs.n,  s.names.at,  s.names.n};
-    ok = ok && print_python(&program, &out);
-    ok = ok && answer_set_document(l->answer, &out);
+    bool ok = list_script(&s);
+    struct python_program program = {tape,         "f",         l->inputs.at, l->inputs.n,
+                                     s.outputs.at, s.outputs.n, s.parts.at,   s.parts.n};
+    ok = ok && print_python(&program, &out) && answer_set_document(l->answer, &out);
     str_free(&out);
-    vec_free(&q->core->mem, &s.roots);
-    vec_free(&q->core->mem, &s.names);
     vec_free(&q->core->mem, &s.outputs);
+    vec_free(&q->core->mem, &s.parts);
+    return ok;
+}
+
+/* ---- the tape ---- */
+
+/* The inputs, and the letters of sizes, which are free names as well. */
+static bool list_variables(struct listing *l)
+{
+    const struct question *q = l->q;
+    for (size_t i = 0; i < l->inputs.n; i++)
+        if (!vec_push(&q->core->mem, &l->variables, l->inputs.at[i])) return false;
+    for (uint32_t name = 0; name < q->lowering.facts.n; name++) {
+        if (!lower_known_facts(&q->lowering, name)->size) continue;
+        id letter = graph_variable(q->graph, name, SHAPE_SCALAR);
+        if (!vec_push(&q->core->mem, &l->variables, letter)) return false;
+    }
+    return true;
+}
+
+static bool compile(struct listing *l)
+{
+    const struct question *q = l->q;
+    size_t n = 0;
+    for (size_t o = 0; o < l->outputs.n; o++) n += l->outputs.at[o].n_roots;
+    id *roots = mem_array(&q->core->mem, n, sizeof *roots);
+    struct tape tape = {.g = q->graph};
+    bool ok = roots && collect_roots(l, roots) && list_variables(l);
+    struct tape_source source = {
+        .roots = roots, .n_roots = n, .inputs = l->variables.at, .n_inputs = l->variables.n};
+    ok = ok && tape_compile(&tape, q->graph, &source) &&
+         (q->request->format == DCALC_PYTHON ? write_python(l, &tape) : write_c(l, &tape));
+    tape_free(&tape);
+    mem_free_array(&q->core->mem, roots, n, sizeof *roots);
     return ok;
 }
 
@@ -213,9 +220,9 @@ bool code_write(const struct question *q, struct answer *answer)
 {
     struct listing l = {.q = q, .answer = answer};
     bool python = q->request->format == DCALC_PYTHON;
-    bool ok = list_inputs(&l) && (python || sizes_known(&l)) && list_outputs(&l) &&
-              (python ? write_python(&l) : compile(&l));
+    bool ok = list_inputs(&l) && (python || sizes_known(&l)) && list_outputs(&l) && compile(&l);
     vec_free(&q->core->mem, &l.inputs);
+    vec_free(&q->core->mem, &l.variables);
     vec_free(&q->core->mem, &l.outputs);
     return ok;
 }

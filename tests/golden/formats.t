@@ -309,11 +309,11 @@ def f(W, x, U, V, t):
     q = np.tanh(t2)
     y = V.T @ q
     t3 = 2*y - 2*t
-    t4 = (1/np.cosh(t2))**2*(V @ t3)
-    value = (y - t)**2
+    t4 = (V @ t3)*np.square(1/np.cosh(t2))
+    value = np.square(y - t)
     dV = q @ t3
     dU = z @ t4.T
-    dW = x @ ((1/np.cosh(t1))**2*(U @ t4)).T
+    dW = x @ ((U @ t4)*np.square(1/np.cosh(t1))).T
     return value, dV, dU, dW
 
 $ dcalc diff 'erf(x)*gelu(x)' -f python
@@ -327,7 +327,8 @@ def _gelu(x):
 
 def f(x):
     x = np.asarray(x, float)
-    derivative = 2*_gelu(x)*np.exp(-x**2)/np.sqrt(np.pi) + special.erf(x)*(np.sqrt(2)*x*np.exp(-x**2/2)/(2*np.sqrt(np.pi)) + special.erfc(-np.sqrt(2)*x/2)/2)
+    t1 = 0.5*special.erfc(-0.7071067811865476*x) + 0.5*(0.7978845608028654*x*np.exp(-0.5*(x*x)))
+    derivative = special.erf(x)*t1 + 2*(0.5641895835477563*_gelu(x)*np.exp(-x*x))
     return derivative
 
 $ dcalc eval 'mean(x) + sum(ones(k))' --shape x=[n],y=[k] -f python
@@ -337,7 +338,7 @@ import numpy as np
 def f(x, k):
     x = np.asarray(x, float)
     n = x.shape[0]
-    value = k + np.sum(x)/n
+    value = np.sum(x)/n + k
     return value
 
 $ dcalc eval 'x*10^400' -f python
@@ -368,5 +369,5 @@ def f(x, y):
     x = np.asarray(x, float)
     y = np.asarray(y, float)
     value = np.hstack([np.ravel(x*y), np.ravel(x/y)])
-    jacobian = np.array([[y, x], [1/y, -x/y**2]])
+    jacobian = np.array([[y, x], [1/y, -x/(y*y)]])
     return value, jacobian

@@ -1,0 +1,80 @@
+/* python_file.c - the module around the body: imports, helpers, the function and its arguments. */
+#include "print/python_private.h"
+
+static const char *input_name(const struct python_writer *w, size_t i)
+{
+    return names_text(&w->core->names, graph_node(w->g, w->p->inputs[i])->data);
+}
+
+static const char *letter_name(const struct python_writer *w, size_t i)
+{
+    return names_text(&w->core->names, size_letter(w->letters.at[i]));
+}
+
+/* The input and its axis that have a size; false where none has. */
+static bool find_size(const struct python_writer *w, int64_t size, size_t *input, int *axis)
+{
+    for (size_t i = 0; i < w->p->n_inputs; i++) {
+        struct shape_data d = graph_dims(w->g, w->p->inputs[i]);
+        for (int k = 0; k < d.ndim; k++) {
+            if (d.d[k] != size) continue;
+            *input = i, *axis = k;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Inputs, and the sizes that no input has. */
+static void put_arguments(const struct python_writer *w, struct str *out)
+{
+    size_t n = 0, input;
+    int axis;
+    for (size_t i = 0; i < w->p->n_inputs; i++) {
+        if (n++) str_puts(out, ", ");
+        python_name(out, input_name(w, i));
+    }
+    for (size_t i = 0; i < w->letters.n; i++) {
+        if (find_size(w, w->letters.at[i], &input, &axis)) continue;
+        if (n++) str_puts(out, ", ");
+        python_name(out, letter_name(w, i));
+    }
+}
+
+/* x = np.asarray(x, float) */
+static void put_conversion(const struct python_writer *w, struct str *out, size_t i)
+{
+    str_puts(out, "    ");
+    python_name(out, input_name(w, i));
+    str_puts(out, " = np.asarray(");
+    python_name(out, input_name(w, i));
+    str_puts(out, ", float)\n");
+}
+
+/* n = x.shape[0] */
+static void put_letter(const struct python_writer *w, struct str *out, size_t i)
+{
+    size_t input;
+    int axis;
+    if (!find_size(w, w->letters.at[i], &input, &axis)) return;
+    str_puts(out, "    ");
+    python_name(out, letter_name(w, i));
+    str_puts(out, " = ");
+    python_name(out, input_name(w, input));
+    str_putf(out, ".shape[%d]\n", axis);
+}
+
+void python_put_module(struct python_writer *w, struct str *out)
+{
+    str_puts(out, "import numpy as np\n");
+    if (w->special) str_puts(out, "from scipy import special\n");
+    for (int i = 0; i < PYTHON_HELPERS; i++)
+        if (w->used[i]) str_putf(out, "\n\n%s", python_helper((enum python_helper)i));
+    str_putf(out, "\n\ndef %s(", w->p->name);
+    put_arguments(w, out);
+    str_puts(out, "):\n");
+    for (size_t i = 0; i < w->p->n_inputs; i++) put_conversion(w, out, i);
+    for (size_t i = 0; i < w->letters.n; i++) put_letter(w, out, i);
+    if (w->body.failed) w->failed = true;
+    str_put(out, w->body.s, w->body.n);
+}

@@ -1,0 +1,135 @@
+/* python_functions.c - the functions of the table as NumPy and SciPy have them, and what the module
+ * defines for itself. */
+#include "print/python_private.h"
+
+#define CALL(library, name) library "." name "(", ", ", ")", PYTHON_ATOM
+#define NUMPY(name)                 \
+    {                               \
+        CALL("np", name), false, -1 \
+    }
+#define SPECIAL(name)                   \
+    {                                   \
+        CALL("special", name), true, -1 \
+    }
+#define ONE_BY(name)                                         \
+    {                                                        \
+        "1/np." name "(", "", ")", PYTHON_PRODUCT, false, -1 \
+    }
+#define BETWEEN(sign)                        \
+    {                                        \
+        "", sign, "", PYTHON_TEST, false, -1 \
+    }
+#define OWN(name, special, helper)                        \
+    {                                                     \
+        name "(", ", ", ")", PYTHON_ATOM, special, helper \
+    }
+
+static const struct python_function functions[FN_COUNT] = {
+    [FN_sin] = NUMPY("sin"),
+    [FN_cos] = NUMPY("cos"),
+    [FN_tan] = NUMPY("tan"),
+    [FN_sec] = ONE_BY("cos"),
+    [FN_csc] = ONE_BY("sin"),
+    [FN_cot] = ONE_BY("tan"),
+    [FN_asin] = NUMPY("arcsin"),
+    [FN_acos] = NUMPY("arccos"),
+    [FN_atan] = NUMPY("arctan"),
+    [FN_atan2] = NUMPY("arctan2"),
+    [FN_sinh] = NUMPY("sinh"),
+    [FN_cosh] = NUMPY("cosh"),
+    [FN_tanh] = NUMPY("tanh"),
+    [FN_sech] = ONE_BY("cosh"),
+    [FN_csch] = ONE_BY("sinh"),
+    [FN_coth] = ONE_BY("tanh"),
+    [FN_asinh] = NUMPY("arcsinh"),
+    [FN_acosh] = NUMPY("arccosh"),
+    [FN_atanh] = NUMPY("arctanh"),
+    [FN_exp] = NUMPY("exp"),
+    [FN_exp2] = NUMPY("exp2"),
+    [FN_expm1] = NUMPY("expm1"),
+    [FN_log] = NUMPY("log"),
+    [FN_log1p] = NUMPY("log1p"),
+    [FN_log2] = NUMPY("log2"),
+    [FN_log10] = NUMPY("log10"),
+    [FN_cbrt] = NUMPY("cbrt"),
+    [FN_hypot] = NUMPY("hypot"),
+    [FN_abs] = NUMPY("abs"),
+    [FN_sign] = NUMPY("sign"),
+    [FN_floor] = NUMPY("floor"),
+    [FN_ceil] = NUMPY("ceil"),
+    [FN_round] = NUMPY("round"),
+    [FN_mod] = NUMPY("mod"),
+    [FN_heaviside] = {"np.heaviside(", "", ", 0.5)", PYTHON_ATOM, false, -1},
+    [FN_minimum] = NUMPY("minimum"),
+    [FN_maximum] = NUMPY("maximum"),
+    [FN_less] = BETWEEN(" < "),
+    [FN_less_equal] = BETWEEN(" <= "),
+    [FN_equal] = BETWEEN(" == "),
+    [FN_not_equal] = BETWEEN(" != "),
+    [FN_erf] = SPECIAL("erf"),
+    [FN_erfc] = SPECIAL("erfc"),
+    [FN_gamma] = SPECIAL("gamma"),
+    [FN_lgamma] = SPECIAL("gammaln"),
+    [FN_digamma] = SPECIAL("psi"),
+    [FN_polygamma] = SPECIAL("polygamma"),
+    [FN_beta] = SPECIAL("beta"),
+    [FN_j0] = SPECIAL("j0"),
+    [FN_j1] = SPECIAL("j1"),
+    [FN_jn] = SPECIAL("jv"),
+    [FN_y0] = SPECIAL("y0"),
+    [FN_y1] = SPECIAL("y1"),
+    [FN_yn] = SPECIAL("yv"),
+    [FN_lambertw] = {"np.real(special.lambertw(", "", "))", PYTHON_ATOM, true, -1},
+    [FN_expit] = OWN("_expit", false, PYTHON_EXPIT),
+    [FN_relu] = {"np.maximum(", "", ", 0)", PYTHON_ATOM, false, -1},
+    [FN_leaky_relu] = OWN("_leaky_relu", false, PYTHON_LEAKY_RELU),
+    [FN_elu] = OWN("_elu", false, PYTHON_ELU),
+    [FN_softplus] = {"np.logaddexp(0, ", "", ")", PYTHON_ATOM, false, -1},
+    [FN_gelu] = OWN("_gelu", true, PYTHON_GELU),
+    [FN_silu] = OWN("_silu", false, PYTHON_SILU),
+};
+
+struct python_function python_function(enum fn fn)
+{
+    return functions[fn];
+}
+
+static const char *const helpers[PYTHON_HELPERS] = {
+    [PYTHON_EXPIT] = "def _expit(x):\n    return np.exp(-np.logaddexp(0, -x))\n",
+    [PYTHON_LEAKY_RELU] = "def _leaky_relu(x):\n    return np.where(x > 0, x, x/100)\n",
+    [PYTHON_ELU] = "def _elu(x):\n    return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))\n",
+    [PYTHON_GELU] = "def _gelu(x):\n    return x*special.erfc(-x/np.sqrt(2))/2\n",
+    [PYTHON_SILU] = "def _silu(x):\n    return x*np.exp(-np.logaddexp(0, -x))\n",
+    [PYTHON_EMBED] = "def _embed(a, shape, where):\n    out = np.zeros(shape)\n    out[where] = a\n"
+                     "    return out\n",
+    /* From singular values, so that it has a value where a is singular. */
+    [PYTHON_COFACTOR] = "def _cofactor(a):\n    u, s, vt = np.linalg.svd(a)\n"
+                        "    rest = np.array([np.prod(np.delete(s, i)) for i in range(s.size)])\n"
+                        "    return np.linalg.det(u)*np.linalg.det(vt)*(u*rest) @ vt\n",
+    /* As in graph/elimination.c. Part s is what belongs to the directions whose bits are in s. */
+    [PYTHON_MOVED_COFACTOR] =
+        "def _moved_cofactor(a, *directions):\n"
+        "    one, parts = np.eye(len(a)), range(2**len(directions))\n"
+        "    x = {0: a, **{2**i: h for i, h in enumerate(directions)}}\n"
+        "    m = [one*(s == 0) for s in parts]\n"
+        "    for step in range(1, len(a)):\n"
+        "        m = [sum(x[t] @ m[s ^ t] for t in x if t & s == t) for s in parts]\n"
+        "        m = [p - np.trace(p)/step*one for p in m]\n"
+        "    return (-1)**(len(a) - 1)*m[-1].T\n",
+    [PYTHON_REARRANGE] =
+        "def _rearrange(a, m, n):\n    p, q = a.shape[0]//m, a.shape[1]//n\n"
+        "    return a.reshape(m, p, n, q).transpose(0, 2, 1, 3).reshape(m*n, p*q)\n",
+    [PYTHON_RECURRENCE] = "def _recurrence(a, b, axis=0):\n    out = np.array(b, float)\n"
+                          "    x, y = np.moveaxis(a, axis, 0), np.moveaxis(out, axis, 0)\n"
+                          "    for i in range(1, len(y)):\n        y[i] += x[i]*y[i - 1]\n"
+                          "    return out\n",
+    /* Rounds as repeated squaring in tape/code.h does. */
+    [PYTHON_POWER_OF] = "def _power(x, n):\n    power = x if n % 2 else 1.0\n    while n > 1:\n"
+                        "        x, n = x*x, n//2\n        if n % 2:\n            power = power*x\n"
+                        "    return power\n",
+};
+
+const char *python_helper(enum python_helper helper)
+{
+    return helpers[helper];
+}
