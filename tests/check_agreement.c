@@ -1,7 +1,8 @@
-/* The vector evaluator beside the certified one: every function of the table at random rows, its
- * value and its partial derivatives.
- *
- * A number must lie where the operations of its formula can put it, each of which may err by as
+/* Tables in doubles beside certified answers: every function, at random rows. */
+/* Tests src/eval/rows.c, src/eval/vector.c, src/eval/kernels.c, src/eval/kernels_special.c,
+ * src/eval/interval.c, src/table/row_query.c, src/table/chunk.c, src/tape/registers.c. */
+
+/* A number must lie where the operations of its formula can put it, each of which may err by as
  * many units in the last place as is stated (functions.def; 1 for powers, 1/2 for arithmetic): the
  * tape is run in intervals that are widened by that much after each operation. A row must be
  * undefined just where the certified evaluator refuses it.

@@ -1,5 +1,8 @@
-/* Names bound to arrays of doubles: one leaf of the graph whatever their size, and the same
- * answers as the same numbers written out. */
+/* Names bound to arrays of doubles answer as the same numbers written out. */
+/* Tests src/question/bindings.c, src/eval/eval.c, src/eval/plan.c, src/eval/plan_memory.c,
+ * src/eval/threads.c, src/base/thread.c, src/report/array_file.c. */
+
+/* An array is one leaf of the graph whatever its size. */
 #include "support/support.h"
 
 #include "app/session.h"

@@ -1,5 +1,8 @@
-/* A session that is asked the same questions again and again, with other numbers, answers each as a
- * fresh one does, and takes no more memory for it. */
+/* A session that is asked the same questions again answers each as a fresh one does. */
+/* Tests src/app/cache.c, src/number/kept_tape.c, src/question/point_decimals.c, src/eval/run.c,
+ * src/base/shortest.c. */
+
+/* The questions come with other numbers each time, and take no more memory. */
 #include "support/support.h"
 
 #include "app/session.h"

@@ -1,6 +1,11 @@
-/* Generated C: compiled by two compilers with every warning an error, run, and each number
- * compared: the whole table of functions with references of forty digits; programs of scalars,
- * vectors and matrices, and all that the tables of these have, with the certified answers. */
+/* Generated C, compiled by two compilers and run, beside references and certified answers. */
+/* Tests src/write/code.c, src/print/c.c, src/print/c_expression.c, src/print/c_sums.c,
+ * src/print/c_linear.c, src/print/c_loops.c, src/print/c_layout.c, src/print/c_names.c,
+ * src/print/c_file.c, src/print/c_functions.c, src/tape/order.c. */
+
+/* Every warning of the compilers is an error. The whole table of functions is compared with
+ * references of forty digits; programs of scalars, vectors and matrices, and all that the tables of
+ * these have, with the certified answers. */
 #include "support/support.h"
 
 #include <math.h>

@@ -1,6 +1,9 @@
-/* Numbers written and read, beside the C library: doubles of all sizes written the shortest way and
- * read back; decimals of 1 to 30 digits, decimals in the middle of two doubles, and just above it.
- * TRIAL says how many; make trial-numbers tries a hundred million. */
+/* Numbers written and read, beside the C library. */
+/* Tests src/base/decimal.c, src/base/shortest.c, src/base/str.c. */
+
+/* Doubles of all sizes are written the shortest way and read back; decimals of 1 to 30 digits are
+ * read, decimals in the middle of two doubles, and just above it. TRIAL says how many; `make
+ * trial-numbers` tries a hundred million. */
 #include "base/decimal.h"
 #include "base/str.h"
 #include "support/support.h"

@@ -1,5 +1,9 @@
-/* Memory fails at the n-th allocation, for every n: what comes out is the right answer or an error
- * of kind limit, nothing is lost (a sanitizer sees that) and the session goes on. */
+/* Memory fails at the n-th allocation, for every n, of one question after another. */
+/* Tests src/base/mem.c, src/base/diag.c, src/app/run.c, src/app/session.c, src/question/answer.c,
+ * src/write/document.c. */
+
+/* What comes out is the right answer or an error of kind limit, nothing is lost (a sanitizer sees
+ * that) and the session goes on. */
 #include "support/support.h"
 
 #include "app/session.h"

@@ -1,5 +1,8 @@
-/* Every function of the table, its values and its derivatives of orders one to three, against
- * references of forty digits. */
+/* Every function of the table and its derivatives against references of forty digits. */
+/* Tests src/fn/fn.c, src/fn/functions.def, src/graph/rules.c, src/pass/forward.c,
+ * src/pass/chain.c, src/number/numbers.c. */
+
+/* Derivatives are of orders one to three. */
 #include "support/support.h"
 
 #include <ctype.h>

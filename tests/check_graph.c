@@ -1,5 +1,9 @@
-/* The expression graph: equal expressions are one node, identities keep the value, and what they
- * forget is kept as guards. */
+/* The expression graph: equal expressions are one node, and identities keep the value. */
+/* Tests src/graph/graph.c, src/graph/algebra.c, src/graph/identities.c, src/graph/reach.c,
+ * src/graph/roots.c, src/graph/rules.c, src/graph/lower.c, src/graph/lower_statement.c,
+ * src/graph/lower_call.c, src/question/guards.c. */
+
+/* What identities forget is kept as guards. */
 #include "support/support.h"
 
 #include "graph/lower.h"

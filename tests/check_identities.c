@@ -1,5 +1,9 @@
-/* Textbook derivatives of matrix expressions: the formula as books write it, and the same numbers
- * from it as from the expression, at a random point with random sizes in the place of letters. */
+/* Textbook derivatives of matrix expressions: the formula as books write it, and its value. */
+/* Tests src/pass/matrix.c, src/pass/matrix_jacobian.c, src/pass/simplify.c, src/pass/length.c,
+ * src/graph/softmax.c, src/question/shapes.c. */
+
+/* The same numbers must come from the formula as from the expression, at a random point with random
+ * sizes in the place of letters. */
 #include "support/support.h"
 
 #include "base/str.h"

@@ -1,4 +1,7 @@
 /* JSON in: trees, streams, points and jobs. */
+/* Tests src/data/json.c, src/data/json_text.c, src/data/json_scan.c, src/data/json_stream.c,
+ * src/data/json_point.c, src/data/point_json.c, src/job/job.c, src/job/job_values.c,
+ * src/job/job_point.c, src/job/jobs.c, src/job/job_queue.c, src/job/runner.c. */
 #include "job/job.h"
 #include "data/json_point.h"
 #include "data/json_stream.h"

@@ -1,4 +1,5 @@
 /* Kernels against values of mpmath at 60 digits, at the points themselves as doubles. */
+/* Tests src/eval/kernels.c, src/eval/kernels_special.c. */
 #include "eval/kernels.h"
 
 #include <check.h>

@@ -1,5 +1,7 @@
-/* LaTeX that a compiler of LaTeX takes: whatever opens is closed, over the whole function table and
- * over random expressions. */
+/* LaTeX that a compiler of LaTeX takes: whatever opens is closed. */
+/* Tests src/print/latex.c, src/print/latex_arrays.c, src/print/latex_names.c. */
+
+/* Over the whole function table, over random expressions, and over programs of arrays. */
 #include "support/support.h"
 
 #include "fn/fn.h"
@@ -39,15 +41,20 @@ static bool is_balanced(const char *text)
            count(text, "\\begin{") == count(text, "\\end{") && !strstr(text, "?");
 }
 
+static void ask_and_check(struct tally *tally, const struct test_question *q)
+{
+    char *text = ask_formula(session, q);
+    tally->tried++;
+    if (!text || !*text || !is_balanced(text))
+        tally_wrong(tally, "%s: %s", q->expr, text ? text : "no formula");
+    free(text);
+}
+
 static void check(struct tally *tally, enum dcalc_command command, const char *expr)
 {
     struct test_question q = {.command = command, .expr = expr, .wrt = command ? "x" : NULL};
     q.format = DCALC_LATEX;
-    char *text = ask_formula(session, &q);
-    tally->tried++;
-    if (!text || !*text || !is_balanced(text))
-        tally_wrong(tally, "%s: %s", expr, text ? text : "no formula");
-    free(text);
+    ask_and_check(tally, &q);
 }
 
 /* f(n, x/y, ...) for every row; orders are whole. */
@@ -92,11 +99,32 @@ START_TEST(random_expressions)
 }
 END_TEST
 
+/* Formulas with letters for sizes, and their gradients. */
+START_TEST(programs_of_arrays)
+{
+    struct tally tally = {0};
+    struct table table = table_read("tests/data/identities.tsv", 4);
+    for (size_t i = 0; i < table.rows; i++) {
+        struct test_question q = {.command = DCALC_GRAD, .format = DCALC_LATEX};
+        q.expr = table_field(&table, i, 0);
+        q.shape = table_field(&table, i, 1);
+        q.wrt = table_field(&table, i, 2);
+        ask_and_check(&tally, &q);
+        q.command = DCALC_EVAL, q.wrt = NULL;
+        ask_and_check(&tally, &q);
+    }
+    ck_assert_uint_gt(tally.tried, 50);
+    ck_tally(&tally);
+    table_free(&table);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("latex");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, every_function);
     tcase_add_test(checks.tests, random_expressions);
+    tcase_add_test(checks.tests, programs_of_arrays);
     return checks_run(checks);
 }

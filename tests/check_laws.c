@@ -1,4 +1,6 @@
 /* Laws of calculus on random expressions, through the operators of the language. */
+/* Tests src/graph/lower_builder.c, src/pass/forward.c, src/pass/partials.c, src/pass/jacobian.c,
+ * src/pass/rewrite.c, src/pass/substitute.c. */
 #include "support/support.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* What programs rely on: structs that carry their size, and dcalc_ask.
- * Tests src/app/request.c, src/base/sized.c, src/job/ask.c. */
+/* What programs rely on: structs that carry their size, and dcalc_ask. */
+/* Tests src/app/request.c, src/app/functions.c, src/base/sized.c, src/job/ask.c. */
 #include "support/support.h"
 
 #include <check.h>

@@ -1,4 +1,6 @@
 /* Whatever is asked ends in an answer or in a clear error, and gives back what it took. */
+/* Tests src/base/mem.c, src/base/diag.c, src/base/names.c, src/app/session.c, src/graph/lower.c,
+ * src/write/steps.c, src/write/explain.c. */
 #include "support/support.h"
 
 #include "graph/lower.h"

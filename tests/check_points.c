@@ -1,5 +1,9 @@
-/* Tables of points: the same bytes whatever the number of threads and the pieces of the input, and
- * errors where memory fails. What the numbers are is for check_agreement. */
+/* Tables of points: the same bytes whatever the number of threads and the pieces of the input. */
+/* Tests src/table/points.c, src/table/chunk.c, src/table/chunk_read.c, src/table/row_output.c,
+ * src/table/row_query.c, src/table/table_npy.c, src/table/table_text.c, src/data/row_text.c,
+ * src/eval/rows.c, src/tape/registers.c. */
+
+/* Memory that fails gives errors. What the numbers are is for check_agreement. */
 #include "support/support.h"
 
 #include "app/session.h"

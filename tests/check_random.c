@@ -1,5 +1,9 @@
-/* Two thousand random expressions over the whole function table, with references of forty digits:
- * values, derivatives of orders one to three forward, the first in reverse as well, and the
+/* Two thousand random expressions over the function table, with references of forty digits. */
+/* Tests src/pass/forward.c, src/pass/reverse.c, src/pass/chain.c, src/pass/partials.c,
+ * src/pass/simplify.c, src/pass/length.c, src/print/formula.c, src/print/text.c,
+ * src/print/order.c. */
+
+/* Values, derivatives of orders one to three forward, the first in reverse as well, and the
  * formulas that are printed for them, read again and evaluated. */
 #include "support/support.h"
 

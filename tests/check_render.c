@@ -1,4 +1,7 @@
-/* Output: hand-made results as text, JSON and error messages. */
+/* Output: hand-made results as text, JSON, LaTeX and error messages. */
+/* Tests src/report/render.c, src/report/render_text.c, src/report/render_json.c,
+ * src/report/render_latex.c, src/report/render_sparse.c, src/report/render_errors.c,
+ * src/data/json_text.c. */
 #include "app/dcalc.h"
 
 #include <check.h>
@@ -351,6 +354,58 @@ START_TEST(kinds)
 }
 END_TEST
 
+/* ---- LaTeX and nonzeros ---- */
+
+START_TEST(gradient_in_latex)
+{
+    struct dcalc_render latex = {sizeof latex, DCALC_LATEX, false, NULL};
+    struct dcalc_array parts[] = {scalar("w", &slopes[0], NULL), scalar("x_1", &slopes[1], NULL)};
+    struct dcalc_request rq = question(DCALC_GRAD);
+    struct dcalc_result result = answer(DCALC_GRAD, NULL, parts, 2);
+    renders(&rq, &result, latex,
+            "\\frac{\\partial f}{\\partial w} = -8\n"
+            "\\frac{\\partial f}{\\partial x_{1}} = -2\n");
+    latex.quiet = true;
+    renders(&rq, &result, latex, "-8\n-2\n");
+}
+END_TEST
+
+START_TEST(matrix_in_latex)
+{
+    static const double entries[] = {1, 2.5, -3e-20, 4};
+    const struct dcalc_render latex = {sizeof latex, DCALC_LATEX, false, NULL};
+    struct dcalc_array part = matrix("", 2, 2, entries);
+    struct dcalc_request rq = question(DCALC_JACOBIAN);
+    struct dcalc_result result = answer(DCALC_JACOBIAN, NULL, &part, 1);
+    renders(&rq, &result, latex,
+            "\\begin{pmatrix} 1 & 2.5 \\\\ -3 \\times 10^{-20} & 4 \\end{pmatrix}\n");
+}
+END_TEST
+
+/* 4 . 0
+ * 0 . 2.5 */
+START_TEST(nonzeros)
+{
+    static const double entries[] = {4, 2.5};
+    static const size_t starts[] = {0, 1, 2};
+    static const unsigned columns[] = {0, 2};
+    static const struct dcalc_nonzeros places = {2, 3, 2, starts, columns};
+    const struct dcalc_render mtx = {sizeof mtx, DCALC_MTX, false, NULL};
+    struct dcalc_array part = {.name = "", .ndim = 1, .dims = {2}, .count = 2};
+    struct dcalc_request rq = question(DCALC_JACOBIAN);
+    struct dcalc_result result = answer(DCALC_JACOBIAN, NULL, &part, 1);
+    part.values = entries;
+    rq.sparse = true;
+    result.nonzeros = &places;
+    renders(&rq, &result, text, "0  0  4\n1  2  2.5\n");
+    renders(&rq, &result, mtx,
+            "%%MatrixMarket matrix coordinate real general\n2 3 2\n1 1 4\n2 3 2.5\n");
+    result.n_derivatives = 0;
+    renders(&rq, &result, mtx,
+            "%%MatrixMarket matrix coordinate pattern general\n2 3 2\n1 1\n2 3\n");
+}
+END_TEST
+
 static Suite *render_suite(void)
 {
     Suite *suite = suite_create("render");
@@ -364,6 +419,9 @@ static Suite *render_suite(void)
     tcase_add_test(results, values_as_texts);
     tcase_add_test(results, points_as_given);
     tcase_add_test(results, long_cells_do_not_pad);
+    tcase_add_test(results, gradient_in_latex);
+    tcase_add_test(results, matrix_in_latex);
+    tcase_add_test(results, nonzeros);
     tcase_add_test(errors, error_lines);
     tcase_add_test(errors, unsafe_lines);
     tcase_add_test(errors, long_lines);

@@ -1,5 +1,8 @@
-/* The list of a request's members beside what knows them: the keys of jobs as they are read and as
- * dcalc-jobs(5) tells them, the options of the command line, and the cache. */
+/* The list of a request's members beside what knows them. */
+/* Tests src/app/request.def, src/app/cache.c, src/job/job.c, cmd/options.c. */
+
+/* The keys of jobs as they are read and as dcalc-jobs(5) tells them, the options of the command
+ * line, and the cache. */
 #include "support/support.h"
 
 #include "cmd/options.h"

@@ -1,5 +1,8 @@
-/* The problems of the backpropagation notebook, as requests and as jobs: every number is the
- * double nearest to its reference. */
+/* The backpropagation notebook: every number is the double nearest to its reference. */
+/* Tests src/job/job.c, src/job/jobs.c, src/job/runner.c, src/question/program.c,
+ * src/question/leaves.c, src/question/question.c. */
+
+/* They are asked as requests and as jobs. */
 #include "support/support.h"
 
 #include "base/str.h"

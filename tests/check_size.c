@@ -1,6 +1,9 @@
-/* A hundred thousand variables, and expressions a hundred thousand deep: each works on a small
- * stack, which shows that nothing recurses, and in memory that grows with the size and no faster.
- */
+/* A hundred thousand variables, and expressions a hundred thousand deep. */
+/* Tests src/graph/graph.c, src/graph/reach.c, src/pass/reverse.c, src/pass/rewrite.c,
+ * src/tape/tape.c, src/text/parse_expression.c. */
+
+/* Each works on a small stack, which shows that nothing recurses, and in memory that grows with the
+ * size and no faster. */
 #include "support/support.h"
 
 #include "base/str.h"

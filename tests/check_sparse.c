@@ -1,5 +1,7 @@
-/* Sparse Jacobians beside dense ones on random programs over slices, and colourings beside what a
- * colouring must be. */
+/* Sparse Jacobians beside dense ones on random programs; colourings. */
+/* Tests src/pass/sparse_bands.c, src/pass/sparse_colour.c, src/pass/band.c, src/pass/band_rows.c,
+ * src/pass/pattern.c, src/pass/colour.c, src/pass/entries.c, src/question/sparse.c,
+ * src/question/sparse_pattern.c, src/number/sparse_values.c. */
 #include "support/support.h"
 
 #include "base/str.h"

@@ -1,5 +1,8 @@
-/* Tokens and the parser: how texts are read, what is refused and where, and that depth costs
- * nothing. */
+/* Tokens and the parser: how texts are read, what is refused and where. */
+/* Tests src/base/utf8.c, src/text/token.c, src/text/ast.c, src/text/parse.c,
+ * src/text/parse_expression.c. */
+
+/* Depth costs nothing. */
 #include "support/support.h"
 
 #include "base/str.h"

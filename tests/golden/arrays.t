@@ -1,4 +1,5 @@
 # Arrays from files; every format's details are in tests/data/arrays.tsv.
+# Tests cmd/files.c, cmd/point.c, src/data/point.c, src/report/array_file.c, src/report/render_arrays.c.
 $ printf '1,2\n3,4\n' >W.csv; printf '0.5\n-1\n' >x.csv
 $ dcalc grad 'norm(W@x)^2' --at W=@W.csv,x=@x.csv
 W  -1.5  3

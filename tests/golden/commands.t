@@ -1,4 +1,6 @@
 # The commands, with formulas and with numbers.
+# Tests cmd/backprop.c, cmd/diff.c, cmd/eval.c, cmd/grad.c, cmd/hessian.c, cmd/jacobian.c, cmd/jvp.c,
+# cmd/vjp.c, src/write/formulas.c.
 $ dcalc diff 'cos(exp(x))^3'
 -3*exp(x)*cos(exp(x))^2*sin(exp(x))
 

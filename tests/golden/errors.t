@@ -1,5 +1,6 @@
-# Errors: the place, the line, the caret, what to do. One of each kind, and nothing on standard
-# output.
+# Errors: the place, the line, the caret, what to do.
+# Tests cmd/report.c, src/report/render_errors.c.
+# One of each kind, and nothing on standard output.
 $ dcalc eval '2*(x + '
 dcalc: expression:1:3: '(' is never closed
   2*(x + 

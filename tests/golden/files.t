@@ -1,4 +1,5 @@
 # Expressions from files and standard input.
+# Tests cmd/files.c, cmd/deliver.c, cmd/pool.c.
 $ echo 'x^3' >cube.txt
 $ dcalc diff @cube.txt
 3*x^2

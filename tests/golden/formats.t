@@ -1,4 +1,6 @@
 # Whole results in other languages.
+# Tests cmd/question.c, src/print/c_file.c, src/print/dot.c, src/print/python_module.c,
+# src/report/render_latex.c, src/write/document.c.
 $ dcalc diff 'x^2 - 3/x' -f dot
 digraph dcalc {
   rankdir=LR;

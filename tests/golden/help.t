@@ -1,4 +1,5 @@
 # Help comes on standard output with status 0, examples first.
+# Tests cmd/commands.c, cmd/generate.c, cmd/help.c, cmd/main.c, cmd/version.c.
 $ dcalc help | head -n 4
 dcalc: differentiates at the shell
 

@@ -1,4 +1,5 @@
 # What a hostile or broken world feeds: errors of their kind, nothing on standard output, no crash.
+# Tests cmd/files.c, cmd/run.c, src/base/utf8.c, src/report/render_errors.c.
 
 # Bytes that are no text.
 $ printf 'x+\0y' | dcalc eval - 2>&1 | head -n 1

@@ -1,4 +1,5 @@
 # Jobs: one line of JSON for each, in order.
+# Tests cmd/run.c, src/job/job.c, src/job/job_values.c, src/job/runner.c.
 $ echo '{"id": 1, "command": "diff", "expr": "x^3", "at": {"x": 2}}' >one.json
 $ dcalc run one.json
 {"id":1,"command":"diff","expr":"x^3","wrt":["x"],"order":1,"at":{"x":2},"value":8,"derivative":12}

@@ -1,4 +1,5 @@
 # Ways to give a point.
+# Tests cmd/point.c, cmd/statement.c, src/question/bindings.c.
 $ dcalc grad '1/w - w*x^2 + w*x*y' --at w=.5,x=2,y=3,z=4
 w  -2
 x  -0.5

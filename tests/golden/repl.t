@@ -1,4 +1,5 @@
 # A script for the prompt: no prompt, no echo.
+# Tests cmd/builtins.c, cmd/definitions.c, cmd/prompt.c, cmd/repl.c, cmd/statement.c, cmd/words.c.
 $ printf '1 + 1/2\n' | dcalc repl
 1.5
 

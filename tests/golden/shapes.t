@@ -1,4 +1,5 @@
 # Shapes without values: --shape.
+# Tests src/question/shapes.c, src/graph/shape.c.
 $ dcalc grad 'norm(A@x - b)^2' --wrt x --shape A=[m,n],x=[n],b=[m]
 x  2*A.T@(A@x - b)
 

@@ -1,4 +1,5 @@
 # Sparse Jacobians and Hessians. Rows and columns count from 0, but in Matrix Market from 1.
+# Tests src/question/sparse.c, src/report/render_sparse.c.
 $ dcalc jacobian --sparse '(3 - 2*x)*x - concat([0], x[:-1]) - 2*concat(x[1:], [0]) + 1' --at x=[1,2,3]
 0  0  -1
 0  1  -2

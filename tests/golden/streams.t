@@ -1,4 +1,5 @@
 # Streams of jobs with signals and clocks in them, which valgrind would be too slow for.
+# Tests cmd/interrupt.c, src/job/job_queue.c, src/job/jobs.c, src/data/json_stream.c.
 $ mkfifo jobs answers
 $ for i in $(seq 300); do echo "{\"id\": $i, \"command\": \"diff\", \"expr\": \"sin($i*x)/(x - $((i % 7)))\", \"at\": {\"x\": 3}}"; done >many.jsonl; echo '{"broken' >>many.jsonl; echo '[{"command": "eval", "expr": "2"}, {"command": "eval", "expr": "3"}]' >>many.jsonl; echo '{"command": "eval", "expr": "4"}' >>many.jsonl
 

@@ -1,4 +1,5 @@
 # Tables as they come: fields in quotes, CRLF, blanks, semicolons and tabs, a mark of UTF-8, no line end at the end.
+# Tests cmd/table.c, src/data/row_text.c, src/table/table_text.c, src/table/table_npy.c.
 $ printf '\357\273\277"x" ;"a ""b""" ; y\r\n "1";"p;q";2 \r\n\r\n -.5e1;;+3\r\n# no row\r\n\t.25\t; z ;1E-1' >semi.csv; dcalc grad 'x*y^2' --points semi.csv --keep '*'
 x,"a ""b""",y,df/dx,df/dy
 "1","p;q",2,4,4

@@ -1,4 +1,5 @@
 # Steps of training: chained, stopped, and on any number of threads.
+# Tests src/number/doubles.c, src/question/leaves.c.
 $ echo 'Z = tanh(X@W + b); sum((Z@v - y)^2)/8' >loss.txt
 $ dcalc eval 'reshape(sin(range(24)), 8, 3)' -o X.npy; dcalc eval 'cos(range(8))' -o y.npy
 $ printf 'dcalc backprop @loss.txt --weights W,b,v --lr 0.1 --at X=@X.npy,y=@y.npy -q "$@"\n' >train

@@ -1,4 +1,5 @@
 # What the command line does not understand: status 2, nothing on standard output, and what to do.
+# Tests cmd/options.c, cmd/commands.c.
 $ dcalc
 usage: dcalc COMMAND [OPTIONS] EXPR
   such as: dcalc diff 'cos(exp(x))^3' --at x=0

@@ -95,7 +95,9 @@ wrong_answers() {
 
 map() { awk -f tests/lint/map.awk CONTRIBUTING.md "${library[@]}" "${program[@]}"; }
 
-suites() { awk -f tests/lint/suites.awk tests/check_*.c "${library[@]}" "${program[@]}"; }
+suites() {
+    awk -f tests/lint/suites.awk tests/check_*.c tests/golden/*.t tests/python/run.py "${library[@]}" "${program[@]}"
+}
 
 # Tables may be long. The room that knows the order of the stages has nothing else in it.
 sizes() {
@@ -113,7 +115,7 @@ check seams "each outside library is touched in one file"
 check wrong_answers "each has its test"
 check banned "no function that overruns or keeps hidden state"
 check map "CONTRIBUTING.md names every file once"
-#check suites "each says what it tests, and every file of src has one"
+check suites "each says what it tests, and every file of src has one"
 check sizes "no file is over 500 lines, except tables"
 [ $# -gt 0 ] || {
     echo

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# Tests src/print/python.c, src/print/python_module.c, src/write/code.c.
 """run.py BINARY: does the NumPy code that dcalc writes run, and give the numbers that dcalc gives?
 
 Each case is asked twice, for the code (with the shapes that --shape or --at give) and for the numbers at
