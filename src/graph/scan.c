@@ -68,7 +68,7 @@ struct scan_line scan_line(struct shape_data d, uint32_t axis)
 {
     int64_t columns = d.d[d.ndim - 1];
     bool down = d.ndim == 2 && axis == 0;
-    return (struct scan_line){columns, down ? columns : 1};
+    return (struct scan_line){down, columns, down ? columns : 1};
 }
 
 static const void *at(const struct field *f, const void *x, int64_t i)

@@ -26,14 +26,16 @@ id scan_entry(struct graph *g, unsigned op, id before, const id *entries);
 void scan_run(const struct field *f, unsigned op, uint32_t axis, struct shape_data d,
               const void *const *args, void *out);
 
-/* Entry i lies `step` entries behind the one before it along the axis; the first has none. */
+/* Entry i lies `step` entries behind the one before it along the axis; the first of a line has
+ * none. Lines go down the columns, or along rows of `step` 1. */
 struct scan_line {
+    bool down;
     int64_t columns, step;
 };
 struct scan_line scan_line(struct shape_data d, uint32_t axis);
 static inline bool scan_begins(struct scan_line l, int64_t i)
 {
-    return l.step == 1 ? i % l.columns == 0 : i < l.step;
+    return l.down ? i < l.step : i % l.columns == 0;
 }
 
 #endif

@@ -392,3 +392,15 @@ dcalc: expression:1:11: '^' has no derivative at 0
 
 $ dcalc eval 'log(e^(-1.5))' --exact
 -3/2
+
+# Running sums and products down a matrix of one column, and along one of a single row.
+$ dcalc eval 'cumsum(A, 0)' --at 'A=[[1.5],[0.9]]'; dcalc eval 'cumprod(A, 0)' --at 'A=[[1.5],[0.9]]' --numbers double
+1.5
+2.4
+1.5
+1.35
+
+$ dcalc eval 'cumsum(A, 1)' --at 'A=[[1.5,0.9]]'; dcalc eval 'cumsum(A, 1)' --at 'A=[[1.5],[0.9]]'
+1.5  2.4
+1.5
+0.9
