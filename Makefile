@@ -216,8 +216,8 @@ asan: | deps deps-check
 	+@$(ASAN_MAKE) tests
 	@BUILD=$(BUILD) tests/run.sh asan
 
-lint: | deps deps-check
-	@CC='$(CC)' CFLAGS="$(STRICT) $(WARN) $(DEFINES) $(CPPFLAGS) $(PC_CFLAGS)" tests/lint/run.sh
+lint: $(LIB_OBJ) $(CMD_OBJ) | deps deps-check
+	@BUILD=$(BUILD) CC='$(CC)' CFLAGS="$(STRICT) $(WARN) $(DEFINES) $(CPPFLAGS) $(PC_CFLAGS)" tests/lint/run.sh
 
 format: | deps-check
 	$(shell command -v clang-format-14 || echo clang-format) -i $(wildcard src/*/*.[ch] cmd/*.[ch] tests/*.[ch] tests/*/*.[ch])

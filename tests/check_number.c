@@ -2,6 +2,7 @@
 /* Tests src/graph/number.c, src/base/shortest.c. */
 #include <stdio.h> /* before gmp.h, which then declares gmp_fprintf */
 
+#include "graph/number_trial.h"
 #include "support/support.h"
 
 #include "base/shortest.h"

@@ -1,15 +1,11 @@
 /* run.c - the order of a request's stages. */
 #include "app/run.h"
 
-#include "app/cache.h"
-#include "app/request.h"
 #include "number/numbers.h"
 #include "question/answer.h"
 #include "report/render.h"
-#include "write/dump.h"
 #include "write/write.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *request,
@@ -64,76 +60,16 @@ static bool answer_question(struct run *run)
            (!formulas || formulas_write(q, answer)) && (!rq->explain || explain_write(q, answer));
 }
 
-/* A request from its words to its answer. */
-static bool answer_request(struct run *run)
+bool run_request(struct run *run)
 {
     return bindings_read(&run->question) && question_derive(&run->question) &&
            answer_outline(run->answer, &run->question) && answer_question(run);
 }
 
-/* The answer may outlive the session. */
-static struct dcalc_result *let_go(struct answer *answer)
+bool run_up_to(struct run *run, const char *stage)
 {
-    if (!answer) return NULL;
-    answer->mem.fault = NULL;
-    return &answer->public;
-}
-
-struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request)
-{
-    point_decimals_read(&session->point, request, &session->core.limits);
-    return let_go(cache_answer(session, request));
-}
-
-struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request *request)
-{
-    struct run *run = malloc(sizeof *run);
-    if (!run) return NULL;
-    bool ok = run_start(run, session, request, &session->point) && answer_request(run);
-    struct answer *answer = run->answer;
-    if (answer && (!ok || diag_any(&run->core) || answer->mem.failed))
-        answer_errors(answer, &run->core);
-    else if (cache_takes(session, run))
-        return let_go(answer);
-    run_end(run);
-    free(run);
-    return let_go(answer);
-}
-
-struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *given)
-{
-    struct dcalc_request request;
-    if (!request_read(session, &request, given)) return session_failure(session);
-    struct dcalc_result *result = session_run_again(session, &request);
-    return result ? result : session_run_anew(session, &request);
-}
-
-/* The stages before the one that is to be seen. */
-static bool read_up_to(struct question *q, const char *stage)
-{
+    struct question *q = &run->question;
     if (!strcmp(stage, "tokens")) return true;
     if (!bindings_read(q) || !shapes_read(q) || !program_read(q)) return false;
     return !strcmp(stage, "ast") || (leaves_choose(q) && derivatives_make(q));
-}
-
-char *dcalc_dump(dcalc *session, const struct dcalc_request *given, const char *stage,
-                 struct dcalc_result **errors)
-{
-    struct run run;
-    struct dcalc_request request;
-    char *text = NULL;
-    *errors = NULL;
-    if (!request_read(session, &request, given)) {
-        *errors = session_failure(session);
-        return NULL;
-    }
-    if (run_start(&run, session, &request, NULL) && read_up_to(&run.question, stage))
-        text = dump_stage(&run.question, stage);
-    if (run.answer && !text) {
-        answer_errors(run.answer, &run.core);
-        *errors = &run.answer->public;
-    } else if (run.answer)
-        dcalc_result_free(&run.answer->public);
-    run_end(&run);
-    return text;
 }

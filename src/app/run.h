@@ -21,6 +21,10 @@ bool run_start(struct run *run, dcalc *session, const struct dcalc_request *requ
 /* The same for a run that is there from an earlier request: with an answer of its own. */
 bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *request,
                const struct point_decimals *decimals);
+/* From the request's words to its answer; from them to what a stage of dcalc_dump shows. False
+ * after a diagnostic. */
+bool run_request(struct run *run);
+bool run_up_to(struct run *run, const char *stage);
 void run_end(struct run *run);
 
 #endif

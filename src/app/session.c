@@ -1,8 +1,10 @@
-/* session.c - sessions: their limits, interrupts and diagnostics. */
+/* session.c - sessions: their limits, interrupts and diagnostics, and the requests made of them. */
 #include "app/session.h"
 #include "app/cache.h"
+#include "app/request.h"
 #include "base/sized.h"
 #include "question/answer.h"
+#include "write/dump.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,4 +106,65 @@ bool session_did_fail(const dcalc *session)
 const char *dcalc_version(void)
 {
     return DCALC_VERSION;
+}
+
+/* ---- requests ---- */
+
+/* The answer may outlive the session. */
+static struct dcalc_result *let_go(struct answer *answer)
+{
+    if (!answer) return NULL;
+    answer->mem.fault = NULL;
+    return &answer->public;
+}
+
+struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request)
+{
+    point_decimals_read(&session->point, request, &session->core.limits);
+    return let_go(cache_answer(session, request));
+}
+
+struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request *request)
+{
+    struct run *run = malloc(sizeof *run);
+    if (!run) return NULL;
+    bool ok = run_start(run, session, request, &session->point) && run_request(run);
+    struct answer *answer = run->answer;
+    if (answer && (!ok || diag_any(&run->core) || answer->mem.failed))
+        answer_errors(answer, &run->core);
+    else if (cache_takes(session, run))
+        return let_go(answer);
+    run_end(run);
+    free(run);
+    return let_go(answer);
+}
+
+struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *given)
+{
+    struct dcalc_request request;
+    if (!request_read(session, &request, given)) return session_failure(session);
+    struct dcalc_result *result = session_run_again(session, &request);
+    return result ? result : session_run_anew(session, &request);
+}
+
+char *dcalc_dump(dcalc *session, const struct dcalc_request *given, const char *stage,
+                 struct dcalc_result **errors)
+{
+    struct run run;
+    struct dcalc_request request;
+    char *text = NULL;
+    *errors = NULL;
+    if (!request_read(session, &request, given)) {
+        *errors = session_failure(session);
+        return NULL;
+    }
+    if (run_start(&run, session, &request, NULL) && run_up_to(&run, stage))
+        text = dump_stage(&run.question, stage);
+    if (run.answer && !text) {
+        answer_errors(run.answer, &run.core);
+        *errors = &run.answer->public;
+    } else if (run.answer)
+        dcalc_result_free(&run.answer->public);
+    run_end(&run);
+    return text;
 }

@@ -56,7 +56,8 @@ struct core {
     struct limits limits;
     VEC(struct source) sources; /* sources.at[0] is unused */
     VEC(struct diag) diags;
-    bool given_up; /* what is being tried goes no further, which is no error (numbers_try) */
+    bool given_up; /* what is being tried goes no further, which is no error (graph/number_trial.h)
+                    */
     struct names names;
     atomic_bool *interrupted; /* set by another thread or a signal handler */
     double deadline;          /* monotonic seconds, 0: none */

@@ -19,12 +19,6 @@ static bool wrong(struct npy *n, const char *at, const char *what)
     return data_error(n->file, KIND_IO, "byte %zu: %s", (size_t)(at - n->bytes), what);
 }
 
-bool npy_machine_is_big(void)
-{
-    const uint16_t one = 1;
-    return *(const unsigned char *)&one == 0;
-}
-
 /* Where the type of the numbers stands, for errors. */
 static bool check_type(struct npy *n)
 {

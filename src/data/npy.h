@@ -39,7 +39,11 @@ bool npy_read_header(struct data_file *file, struct npy_header *out, const char 
                      size_t length);
 void npy_header_free(struct data_file *file, struct npy_header *header);
 
-bool npy_machine_is_big(void);
+static inline bool npy_machine_is_big(void)
+{
+    const uint16_t one = 1;
+    return *(const unsigned char *)&one == 0;
+}
 /* A number that the type allows; false where no double is equal to it. */
 bool npy_number(const struct npy_type *type, const void *bytes, double *x);
 /* Appends it in decimals, exactly. */

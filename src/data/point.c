@@ -11,11 +11,6 @@
 
 enum file_kind { FILE_JSON, FILE_NPY, FILE_NPZ, FILE_CSV, FILE_MTX };
 
-bool point_add(struct point *point, struct point_value value)
-{
-    return vec_push(&point->core->mem, &point->all, value);
-}
-
 /* ---- which kind of file ---- */
 
 static bool begins_with(const struct data_file *file, const char *magic, size_t n)

@@ -33,6 +33,10 @@ bool point_read(struct point *point, const struct point_file *file, const char *
 
 /* point_json.c: the same for the bytes of a JSON text. */
 bool point_read_json(struct point *point, const struct data_file *file, const char *name);
-bool point_add(struct point *point, struct point_value value);
+
+static inline bool point_add(struct point *point, struct point_value value)
+{
+    return vec_push(&point->core->mem, &point->all, value);
+}
 
 #endif

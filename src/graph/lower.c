@@ -71,11 +71,6 @@ struct name_facts *lower_facts(struct lowering *l, uint32_t name)
     return l->no_facts = (struct name_facts){0}, &l->no_facts;
 }
 
-const struct name_facts *lower_known_facts(const struct lowering *l, uint32_t name)
-{
-    return name < l->facts.n ? &l->facts.at[name] : NULL;
-}
-
 struct binding *lower_binding(struct lowering *l, uint32_t name)
 {
     struct mem *mem = &l->g->core->mem;

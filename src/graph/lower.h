@@ -64,7 +64,10 @@ struct lowering {
 /* What is known of a name; a spare place for NAME_NONE, or when memory is gone. */
 struct name_facts *lower_facts(struct lowering *l, uint32_t name);
 /* The same of a program that has been read; NULL if nothing is known. */
-const struct name_facts *lower_known_facts(const struct lowering *l, uint32_t name);
+static inline const struct name_facts *lower_known_facts(const struct lowering *l, uint32_t name)
+{
+    return name < l->facts.n ? &l->facts.at[name] : NULL;
+}
 /* Lowers statements [from, to); returns the value of the last, POISON after an error. */
 id lower_statements(struct lowering *l, size_t from, size_t to);
 /* Takes note of the function that statement i defines. */

@@ -74,11 +74,6 @@ static number intern_small(struct numbers *t, int64_t p, int64_t q)
     return (number)t->all.n - 1;
 }
 
-static size_t most_digits(const struct numbers *t)
-{
-    return t->is_tried ? t->most_digits : t->core->limits.digits;
-}
-
 static number too_long(struct numbers *t)
 {
     struct span nowhere = {0};
@@ -89,24 +84,6 @@ static number too_long(struct numbers *t)
         diag_error(t->core, KIND_LIMIT, nowhere, "an exact number here has more than %zu digits",
                    t->core->limits.digits);
     return NUMBER_ZERO;
-}
-
-struct numbers_trial numbers_try(struct numbers *t, size_t digits)
-{
-    struct numbers_trial before = {t->is_tried, t->core->given_up, t->most_digits};
-    if (digits > most_digits(t)) digits = most_digits(t);
-    t->is_tried = true;
-    t->most_digits = digits;
-    return before;
-}
-
-bool numbers_tried(struct numbers *t, struct numbers_trial before)
-{
-    bool fine = !t->core->given_up;
-    t->core->given_up = before.given_up;
-    t->is_tried = before.is_tried;
-    t->most_digits = before.most_digits;
-    return fine;
 }
 
 static double decimal_digits(const mpq_t q)
@@ -126,7 +103,7 @@ number number_from_mpq(struct numbers *t, const mpq_t q)
     if (mpz_fits_slong_p(mpq_numref(q)) && mpz_fits_slong_p(mpq_denref(q)) &&
         mpz_cmp_si(mpq_numref(q), INT64_MIN) != 0)
         return intern_small(t, mpz_get_si(mpq_numref(q)), mpz_get_si(mpq_denref(q)));
-    if (decimal_digits(q) > (double)most_digits(t)) return too_long(t);
+    if (decimal_digits(q) > (double)numbers_most_digits(t)) return too_long(t);
     if (t->all.n * 2 >= t->n_slots && !grow_slots(t)) return NUMBER_ZERO;
     size_t mask = t->n_slots - 1, i = hash_big(q) & mask;
     for (; t->slots[i]; i = (i + 1) & mask) {
@@ -263,7 +240,7 @@ number number_pow(struct numbers *t, number a, int64_t exponent)
     number_get(t, a, x);
     double size = (decimal_digits(x) - 0.61) * fabs((double)exponent);
     number result = NUMBER_ZERO;
-    if (size > (double)most_digits(t) + 64) {
+    if (size > (double)numbers_most_digits(t) + 64) {
         result = too_long(t);
     } else {
         uint64_t n = exponent < 0 ? 0 - (uint64_t)exponent : (uint64_t)exponent;

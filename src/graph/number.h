@@ -32,22 +32,16 @@ struct numbers {
     VEC(mpq_t) big;
     uint32_t *slots;
     size_t n_slots;
-    bool is_tried; /* a number of more than most_digits is no error (numbers_try) */
+    bool is_tried; /* a number of more than most_digits is no error (number_trial.h) */
     size_t most_digits;
 };
 
 bool numbers_init(struct numbers *numbers, struct core *core);
 void numbers_free(struct numbers *numbers);
-
-/* Tries something with numbers of so many digits at most, or fewer if an outer trial says so. A
- * result that is longer is no error: it stops all work on the core until the trial ends. */
-struct numbers_trial {
-    bool is_tried, given_up; /* as it was before */
-    size_t most_digits;
-};
-struct numbers_trial numbers_try(struct numbers *t, size_t most_digits);
-/* Ends it. False if a number was longer. */
-bool numbers_tried(struct numbers *t, struct numbers_trial before);
+static inline size_t numbers_most_digits(const struct numbers *t)
+{
+    return t->is_tried ? t->most_digits : t->core->limits.digits;
+}
 
 /* A result too long for limits.digits appends a limit error and yields zero; so does running
  * out of memory. Division and negative powers need a number other than zero. */

@@ -6,12 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-bool conditions_costly(const struct question *q, struct span span)
-{
-    diag_error(q->core, KIND_LIMIT, span, "certified digits of this would take too much work");
-    return diag_hint(q->core, "doubles may do: --numbers double");
-}
-
 /* ---- guards ---- */
 
 /* A guard, where its three roots stand, and the entry at which it fails. */
@@ -69,7 +63,8 @@ static bool report_undecided(const struct computation *c, const struct finding *
     struct core *core = c->q->core;
     char met[64];
     size_t subject = f->root + GUARD_SUBJECT;
-    if (c->certified && c->intervals.env.gave_up) return conditions_costly(c->q, f->guard->span);
+    if (c->certified && c->intervals.env.gave_up)
+        return computation_costs_too_much(c->q, f->guard->span);
     if (!computation_is_bounded(c, computation_slot(c, subject), beside(c, subject, f->entry)))
         return diag_error(core, KIND_OVERFLOW, f->guard->span, "the argument of '%s' overflows",
                           f->guard->what);
@@ -323,7 +318,7 @@ enum truth conditions_infinite(struct computation *c, size_t root, const char *w
         return IS_TRUE;
     if (c->certified && c->intervals.env.gave_up) kind = KIND_LIMIT;
     switch (kind) {
-    case KIND_LIMIT: conditions_costly(c->q, span); break;
+    case KIND_LIMIT: computation_costs_too_much(c->q, span); break;
     case KIND_POLE: diag_error(core, kind, span, "%s is infinite here", what); break;
     case KIND_KINK: diag_error(core, kind, span, "%s is 0/0 in its formula here", what); break;
     case KIND_DOMAIN: diag_error(core, kind, span, "%s is not defined here", what); break;

@@ -86,7 +86,7 @@ static bool beyond_normal(double x)
 static bool cannot_tell(const struct computation *c, size_t root)
 {
     struct span span = graph_node(c->q->graph, c->roots.all.at[root])->span;
-    if (c->intervals.env.gave_up) return conditions_costly(c->q, span);
+    if (c->intervals.env.gave_up) return computation_costs_too_much(c->q, span);
     diag_error(c->q->core, KIND_UNDECIDED, span, "the value cannot be told with %ld bits",
                (long)c->intervals.precision);
     return diag_hint(c->q->core, "it stands at an edge, or too much cancels");

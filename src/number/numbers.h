@@ -27,16 +27,25 @@ struct computation {
     double limit;
 };
 
-/* The tape of all roots; of several steps with the weights as its inputs. */
-bool computation_compile(struct computation *c);
-/* The tape of all roots with every name as an input; false too if the work is too large. */
-bool computation_of_names(struct computation *c);
-/* Bits with which nearly all answers without cancellation are decided. */
-mpfr_prec_t computation_first_look(const struct computation *c);
-/* Fills in the answer's numbers; false while some enclosure is too wide to round. */
-bool computation_fill(struct computation *c);
 void computation_init(struct computation *c, const struct question *q, struct answer *answer);
 void computation_free(struct computation *c);
+/* The roots of the question. */
+bool computation_collect(struct computation *c);
+/* The tape of all roots; of several steps with the weights as its inputs. */
+bool computation_compile(struct computation *c);
+/* The roots, and their tape with every name as an input; false too if the work is too large. */
+bool computation_of_names(struct computation *c);
+/* A note why numbers that may be certified are not; NULL if they are. */
+const char *computation_in_doubles(const struct computation *c);
+enum { COMPUTATION_CERTIFIED = 1000000 }; /* the most work that is */
+/* Bits to begin with: those of the digits that were asked for, and some; those with which nearly
+ * all answers without cancellation are decided. */
+mpfr_prec_t computation_precision(const struct computation *c, mpfr_prec_t least);
+mpfr_prec_t computation_first_look(const struct computation *c);
+/* The error of a value that the evaluator gave up. Always false. */
+bool computation_costs_too_much(const struct question *q, struct span span);
+/* fill.c: fills in the answer's numbers; false while some enclosure is too wide to round. */
+bool computation_fill(struct computation *c);
 /* doubles.c: runs the tape in doubles, step after step, and checks that all is defined. */
 bool doubles_run(struct computation *c);
 
@@ -59,8 +68,6 @@ bool conditions_hold(const struct computation *c);
 /* Tells why a root is not finite: IS_FALSE after an error, IS_UNDECIDED when a higher precision may
  * make it finite. */
 enum truth conditions_infinite(struct computation *c, size_t root, const char *what);
-/* The error of a value that the evaluator gave up. Always false. */
-bool conditions_costly(const struct question *q, struct span span);
 
 /* sides.c: adds to a kink error of one variable what the two sides are. Always false. */
 bool sides_explain(const struct question *q);

@@ -1,6 +1,7 @@
 #include "pass/fold.h"
 
 #include "graph/move.h"
+#include "graph/number_trial.h"
 #include "graph/scan.h"
 #include "pass/fold_private.h"
 #include "pass/rewrite.h"

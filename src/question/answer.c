@@ -121,15 +121,6 @@ static struct dcalc_array array_of(struct answer *answer, const struct question 
     return a;
 }
 
-size_t question_columns(const struct question *q)
-{
-    size_t columns = 0;
-    for (size_t i = 0; i < q->leaves.n; i++)
-        columns +=
-            (size_t)shape_count(&q->graph->shapes, graph_shape(q->graph, q->leaves.at[i].node));
-    return columns;
-}
-
 static bool outline_derivatives(struct answer *answer, const struct question *q)
 {
     struct dcalc_result *r = &answer->public;
@@ -141,8 +132,8 @@ static bool outline_derivatives(struct answer *answer, const struct question *q)
     if (!arrays) return false;
     if (table) {
         arrays[0] =
-            (struct dcalc_array){.name = "", .ndim = 2, .dims = {q->rows, question_columns(q)}};
-        arrays[0].count = q->rows * question_columns(q);
+            (struct dcalc_array){.name = "", .ndim = 2, .dims = {q->rows, leaves_count_entries(q)}};
+        arrays[0].count = q->rows * leaves_count_entries(q);
         if (r->nonzeros)
             arrays[0] = (struct dcalc_array){
                 .name = "", .ndim = 1, .dims = {r->nonzeros->count}, .count = r->nonzeros->count};

@@ -105,8 +105,7 @@ bool directions_jvp(struct question *q)
        *tangents = mem_array(mem, n, sizeof *tangents), result = POISON;
     if (leaves && tangents && read_tangents(q, tangents)) {
         size_t m = moving(q, leaves, tangents);
-        if (derivatives_note_kinks(q, f, leaves, m))
-            result = derive_jvp(q->graph, f, leaves, tangents, m);
+        if (kinks_note(q, f, leaves, m)) result = derive_jvp(q->graph, f, leaves, tangents, m);
     }
     mem_free_array(mem, leaves, n, sizeof *leaves);
     mem_free_array(mem, tangents, n, sizeof *tangents);

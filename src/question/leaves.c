@@ -140,3 +140,12 @@ id leaves_learning_rate(struct question *q)
     if (lr == POISON || graph_shape(q->graph, lr) == SHAPE_SCALAR) return lr;
     return usage(q, "the learning rate must be a number", NULL);
 }
+
+size_t leaves_count_entries(const struct question *q)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < q->leaves.n; i++)
+        columns +=
+            (size_t)shape_count(&q->graph->shapes, graph_shape(q->graph, q->leaves.at[i].node));
+    return columns;
+}

@@ -68,8 +68,8 @@ bool derivatives_make(struct question *q);
 bool question_derive(struct question *q);
 void question_free(struct question *q);
 
-/* The columns of a Jacobian. */
-size_t question_columns(const struct question *q);
+/* The entries of all leaves, which are the columns of a Jacobian. */
+size_t leaves_count_entries(const struct question *q);
 static inline bool question_writes_document(const struct question *q)
 {
     return q->request->format >= DCALC_DOT;
@@ -102,6 +102,6 @@ id bindings_value(const struct question *q, id variable);
 bool bindings_put_in(const struct question *q, id *roots, size_t n);
 
 /* The operators of the language, as lowering needs them. */
-extern const struct derive_hooks derivatives_hooks;
+extern const struct derive_hooks kinks_hooks;
 
 #endif

@@ -127,7 +127,7 @@ static bool find_entries(struct question *q, const id *values, size_t n, const i
 {
     bool unfit = false;
     for (size_t i = 0; i < n && !q->request->pattern; i++)
-        if (!derivatives_note_kinks(q, values[i], leaves, q->leaves.n)) return false;
+        if (!kinks_note(q, values[i], leaves, q->leaves.n)) return false;
     if (sparse_by_bands(q->graph, values, n, leaves, q->leaves.n, &q->sparse, &unfit)) return true;
     return unfit && sparse_by_colour(q->graph, values, n, leaves, q->leaves.n, &q->sparse);
 }
@@ -193,7 +193,7 @@ static bool is_written_out(struct question *q, const id *values, size_t n)
 {
     enum { FEWEST_ROWS = 64, MOST_ENTRIES = 1000000 };
     struct reach reach = {0};
-    int64_t rows = 0, columns = (int64_t)question_columns(q);
+    int64_t rows = 0, columns = (int64_t)leaves_count_entries(q);
     for (size_t i = 0; i < n; i++)
         rows += shape_count(&q->graph->shapes, graph_shape(q->graph, values[i]));
     bool many = rows >= FEWEST_ROWS && columns <= MOST_ENTRIES / rows;
@@ -229,7 +229,7 @@ bool sparse_make_table(struct question *q, const id *values, size_t n, bool *don
     *done = ok && sparse_by_bands(q->graph, values, n, leaves, q->leaves.n, &q->sparse, &unfit);
     ok = *done || unfit;
     for (size_t i = 0; *done && ok && i < n; i++)
-        ok = derivatives_note_kinks(q, values[i], leaves, q->leaves.n);
+        ok = kinks_note(q, values[i], leaves, q->leaves.n);
     ok = ok && (!*done || fill_table(q));
     mem_free_array(mem, leaves, q->leaves.n, sizeof *leaves);
     return ok;

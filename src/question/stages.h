@@ -14,9 +14,9 @@ id bindings_constant(struct question *q, const struct dcalc_text *text);
 /* What was given: a constant expression, or an array, which formulas call by this name. */
 id bindings_given(struct question *q, const struct dcalc_binding *binding, const char *name);
 
-/* derivatives.c: the conditions under which f, and not just its formula, has a derivative by n
+/* kinks.c: the conditions under which f, and not just its formula, has a derivative by n
  * leaves. */
-bool derivatives_note_kinks(struct question *q, id f, const id *leaves, size_t n);
+bool kinks_note(struct question *q, id f, const id *leaves, size_t n);
 
 /* leaves.c: the learning rate as a node, POISON after an error. */
 id leaves_learning_rate(struct question *q);

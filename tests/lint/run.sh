@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.." || exit 1
 
 shopt -s nullglob
 cc=${CC:-gcc}
+build=${BUILD:-build}
 flags=${CFLAGS:--std=c11 -D_GNU_SOURCE -Isrc -I.}
 library=(src/*/*.[ch] src/*/*.def src/*/*.map)
 program=(cmd/*.[ch] cmd/*.def)
@@ -39,6 +40,19 @@ only() {
 }
 
 layers() { awk -f tests/lint/layers.awk tests/lint/layers.txt "${library[@]}" "${program[@]}"; }
+
+# Of files that are still there: their objects, as the build made them.
+symbols() {
+    local source objects=()
+    for source in src/*/*.c cmd/*.c; do
+        objects+=("$build/${source%.c}.o")
+    done
+    nm -A "${objects[@]}"
+}
+
+links() { symbols | awk -f tests/lint/links.awk tests/lint/layers.txt src/app/dcalc.h -; }
+
+call_circles() { symbols | awk -f tests/lint/call_circles.awk tests/lint/call_circles.txt -; }
 
 circles() { awk -f tests/lint/circles.awk "${library[@]}" "${program[@]}" | tsort >/dev/null; }
 
@@ -108,7 +122,9 @@ sizes() {
 }
 
 check layers "a folder includes only what layers.txt allows"
+check links "no call into a room that layers.txt does not allow"
 check circles "no file includes itself by a detour"
+check call_circles "no more files call one another in a circle than call_circles.txt has"
 check headers "every header compiles alone"
 check format "clang-format has nothing to change"
 check seams "each outside library is touched in one file"
