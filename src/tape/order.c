@@ -18,7 +18,7 @@ static int64_t divide_up(int64_t a, int64_t b)
     return (a + b - 1) / b;
 }
 
-/* Blocks stay in the first cache, or with the rows of a matrix in the second. */
+/* The sizes keep a block in the first-level cache, or, with the rows of a matrix, in the second. */
 struct cuts cuts_of(int64_t rows, int64_t columns, bool narrow)
 {
     enum { MOST_CHUNKS = 64, NARROW_ROWS = 16, NARROW_CHUNK = 8 };

@@ -6,7 +6,7 @@ struct sharing {
     struct registers *r;
     const struct code *code;
     struct mem *mem;
-    uint32_t *last;     /* by step: the last step that reads it, + 1; or KEPT */
+    uint32_t *last;     /* by step: the last step that reads it + 1, or KEPT */
     VEC(uint32_t) free; /* registers */
     bool failed;
 };
@@ -36,7 +36,7 @@ static void release_arguments(struct sharing *s, size_t i)
     for (uint32_t k = 0; k < step_at(s, i)->n; k++) {
         uint32_t x = code_args(s->code, step_at(s, i))[k];
         if (s->last[x] != (uint32_t)i + 1) continue;
-        s->last[x] = 0; /* once */
+        s->last[x] = 0; /* not again if it is read twice */
         if (!vec_push(s->mem, &s->free, s->r->of_step[x])) s->failed = true;
     }
 }

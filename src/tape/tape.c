@@ -7,7 +7,7 @@ uint32_t tape_words(const struct tape *t, const struct instruction *in)
     return op_pool_words(in->op, in->n, shape_get(&t->g->shapes, in->shape).ndim);
 }
 
-/* Slots of children; numbers and raw words stay as they are. */
+/* Appends a node's words, with slots in place of children. */
 static bool copy_words(struct tape *t, struct graph *g, const struct node *n)
 {
     int ndim = shape_get(&g->shapes, n->shape).ndim;
@@ -28,7 +28,7 @@ static bool unbound(struct graph *g, uint32_t name, struct span span)
     return diag_hint(g->core, "bind it with --at %s=...", text);
 }
 
-/* A name's number is not one of the program's, though both may be the same node. */
+/* Marks the number of a name as not one of the program's, though both may be the same node. */
 static void bind_number(struct instruction *in, const struct node *value)
 {
     in->op = OP_NUMBER;
@@ -55,7 +55,8 @@ static bool emit(struct tape *t, struct graph *g, id a, const id *value_of_name)
     return copy_words(t, g, n) && vec_push(&g->core->mem, &t->code, in);
 }
 
-/* Gives room to the slots that are given arrays, or to all others; none to open sizes. */
+/* Assigns entries to the slots of given arrays, or to those of all others. Values of an open size
+ * get none. */
 static void place(struct tape *t, struct graph *g, bool given)
 {
     for (size_t i = 0; i < t->code.n; i++) {
@@ -85,7 +86,8 @@ static bool compile(struct tape *t, struct graph *g, const struct reach *reach,
     return plan(t, g);
 }
 
-/* Bound values are reached too; they are older than the program's names, so come first. */
+/* Collects all nodes that the roots and the bound values depend on. The values are older than the
+ * program's names and so come first. */
 static bool reach_all(struct graph *g, const struct tape_source *from, struct reach *reach)
 {
     size_t n = from->n_roots + from->n_bound;
@@ -154,7 +156,8 @@ bool tape_has(const struct tape *t, id node)
     return t->code.n && t->code.at[find(t, node)].node == node;
 }
 
-/* The multiplications within an instruction on matrices; the others do one thing an entry. */
+/* Counts the multiplications of an instruction on matrices; 0 for others, which take one operation
+ * per entry. */
 static double products_of(const struct tape *t, const struct instruction *in)
 {
     const struct shapes *shapes = &t->g->shapes;
