@@ -29,19 +29,9 @@ static const double *values_of(const struct evaluation *e, uint32_t step)
     return e->plan.at[v->base] + v->offset;
 }
 
-static int64_t rows_of(struct shape_data d)
-{
-    return d.ndim == 2 ? d.d[0] : 1;
-}
-
-static int64_t columns_of(struct shape_data d)
-{
-    return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
-}
-
 static void fill(const struct call *s, double value)
 {
-    int64_t n = rows_of(s->d) * columns_of(s->d);
+    int64_t n = shape_rows(s->d) * shape_columns(s->d);
     for (int64_t i = 0; i < n; i++) s->out[i] = value;
 }
 
@@ -76,7 +66,7 @@ static void run_log_sum_exp(const struct call *s)
 {
     struct shape_data d = code_dims(&s->e->code, s->args[0]);
     const double *x = values_of(s->e, s->args[0]);
-    int64_t rows = rows_of(d), columns = columns_of(d);
+    int64_t rows = shape_rows(d), columns = shape_columns(d);
     if (s->step->data == AXIS_ALL)
         *s->out = log_sum_exp(x, rows * columns, 1);
     else if (s->step->data == 0)

@@ -25,21 +25,11 @@ struct call {
     struct enclose_env *env;
 };
 
-static int64_t rows_of(struct shape_data d)
-{
-    return d.ndim == 2 ? d.d[0] : 1;
-}
-
-static int64_t columns_of(struct shape_data d)
-{
-    return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
-}
-
 static struct view view_of(const struct call *s, uint32_t slot)
 {
     struct shape_data d = tape_dims(s->e->tape, slot);
-    return (struct view){intervals_slot(s->e, slot), rows_of(d) == 1 ? 0 : columns_of(d),
-                         columns_of(d) == 1 ? 0 : 1};
+    return (struct view){intervals_slot(s->e, slot), shape_rows(d) == 1 ? 0 : shape_columns(d),
+                         shape_columns(d) == 1 ? 0 : 1};
 }
 
 static mpfi_ptr entry(const struct view *v, int64_t i, int64_t j)
@@ -220,7 +210,7 @@ static void run_reduce(const struct call *s)
 {
     struct shape_data d = tape_dims(s->e->tape, s->args[0]);
     mpfi_t *x = intervals_slot(s->e, s->args[0]);
-    int64_t rows = rows_of(d), columns = columns_of(d);
+    int64_t rows = shape_rows(d), columns = shape_columns(d);
     if (s->in->data == AXIS_ALL)
         reduce_strided(s, s->out[0], x, rows * columns, 1);
     else if (s->in->data == 0)
@@ -394,8 +384,8 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
                          .scratch = {behind[0], behind[1]},
                          .env = &e->env};
         s.d = shape_get(&tape->g->shapes, in->shape);
-        s.rows = rows_of(s.d);
-        s.columns = columns_of(s.d);
+        s.rows = shape_rows(s.d);
+        s.columns = shape_columns(s.d);
         run(&s);
         bound_nans(&s);
         if (!go_on(&s)) return false;

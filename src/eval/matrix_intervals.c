@@ -95,11 +95,6 @@ struct work {
     struct elements a, b, det;
 };
 
-static int64_t count(struct shape_data d)
-{
-    return (d.ndim > 0 ? d.d[0] : 1) * (d.ndim > 1 ? d.d[1] : 1);
-}
-
 static bool start(struct work *w, int64_t columns, uint32_t directions)
 {
     struct core *core = w->step->core;
@@ -270,6 +265,6 @@ void matrix_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *
                      .n = s->dims[0].d[0],
                      .field = intervals_of(&precision)};
     if (!run(&w))
-        for (int64_t i = 0; i < count(s->to); i++) set_unbounded(out[i]);
+        for (int64_t i = 0; i < shape_entries(s->to); i++) set_unbounded(out[i]);
     end(&w);
 }

@@ -1,22 +1,5 @@
 #include "graph/move.h"
 
-/* ---- vectors are matrices of one row ---- */
-
-static int64_t rows_of(struct shape_data d)
-{
-    return d.ndim == 2 ? d.d[0] : 1;
-}
-
-static int64_t columns_of(struct shape_data d)
-{
-    return d.ndim == 0 ? 1 : d.d[d.ndim - 1];
-}
-
-static int64_t count_of(struct shape_data d)
-{
-    return rows_of(d) * columns_of(d);
-}
-
 /* ---- one rule an operation ---- */
 
 static const struct move nothing = {0, 0, {{1, 0, 0}, {1, 0, 0}, {1, 0, 0}, {1, 0, 0}}};
@@ -41,12 +24,13 @@ static struct move transposed(struct shape_data to)
 static struct move stretched(struct shape_data from, struct shape_data to)
 {
     struct move m = nothing;
-    bool down = rows_of(from) == 1, across = columns_of(from) == 1;
-    m.axes[2] = (struct move_axis){rows_of(to), down ? 0 : columns_of(from), columns_of(to)};
-    m.axes[3] = (struct move_axis){columns_of(to), across ? 0 : 1, 1};
+    bool down = shape_rows(from) == 1, across = shape_columns(from) == 1;
+    m.axes[2] =
+        (struct move_axis){shape_rows(to), down ? 0 : shape_columns(from), shape_columns(to)};
+    m.axes[3] = (struct move_axis){shape_columns(to), across ? 0 : 1, 1};
     if (!down || !across) return m;
     m.axes[2] = nothing.axes[2];
-    m.axes[3] = (struct move_axis){count_of(to), 0, 1};
+    m.axes[3] = (struct move_axis){shape_entries(to), 0, 1};
     return m;
 }
 
@@ -79,10 +63,10 @@ static struct move sliced(const int32_t *raw, struct shape_data large, struct sh
 {
     struct move m = nothing;
     bool matrix = small.ndim == 2;
-    int64_t width = columns_of(large), down = matrix ? raw[0] : 0, across = raw[matrix ? 2 : 0];
+    int64_t width = shape_columns(large), down = matrix ? raw[0] : 0, across = raw[matrix ? 2 : 0];
     m.from = down * width + across;
     if (matrix) m.axes[2] = (struct move_axis){small.d[0], raw[1] * width, small.d[1]};
-    m.axes[3] = (struct move_axis){columns_of(small), raw[matrix ? 3 : 1], 1};
+    m.axes[3] = (struct move_axis){shape_columns(small), raw[matrix ? 3 : 1], 1};
     return m;
 }
 
@@ -99,10 +83,10 @@ static struct move joined(struct moving *m, struct shape_data from)
     int64_t at = m->at;
     if (m->op == OP_STACK) {
         m->at++;
-        return in_order(count_of(from), at * count_of(from));
+        return in_order(shape_entries(from), at * shape_entries(from));
     }
     m->at += from.d[m->data];
-    if (m->data == 0) return in_order(count_of(from), from.ndim == 2 ? at * from.d[1] : at);
+    if (m->data == 0) return in_order(shape_entries(from), from.ndim == 2 ? at * from.d[1] : at);
     struct move beside = nothing;
     beside.to = at;
     beside.axes[2] = (struct move_axis){from.d[0], from.d[1], m->to.d[1]};
@@ -141,7 +125,7 @@ struct move moving_next(struct moving *m, struct shape_data from)
     case OP_CONCAT: return joined(m, from);
     case OP_DIAG: return diagonal(from, m->to);
     case OP_REARRANGE: return rearranged(m->raw[0], m->raw[1], from);
-    default: return in_order(count_of(from), 0);
+    default: return in_order(shape_entries(from), 0);
     }
 }
 

@@ -66,7 +66,7 @@ id scan_entry(struct graph *g, unsigned op, id before, const id *entries)
 
 struct scan_line scan_line(struct shape_data d, uint32_t axis)
 {
-    int64_t columns = d.d[d.ndim - 1];
+    int64_t columns = shape_columns(d);
     bool down = d.ndim == 2 && axis == 0;
     return (struct scan_line){down, columns, down ? columns : 1};
 }
@@ -81,7 +81,7 @@ void scan_run(const struct field *f, unsigned op, uint32_t axis, struct shape_da
 {
     struct scan_rule rule = scan_rule(op);
     struct scan_line line = scan_line(d, axis);
-    int64_t n = d.d[0] * (d.ndim == 2 ? d.d[1] : 1);
+    int64_t n = shape_entries(d);
     bool multiplies = rule.multiplier != NO_ARGUMENT, adds = rule.addend != NO_ARGUMENT;
     for (int64_t i = 0; i < n; i++) {
         void *y = (unsigned char *)out + f->size * (size_t)i;

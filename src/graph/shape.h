@@ -50,6 +50,19 @@ static inline bool shape_has_letter(const struct shapes *t, shape s)
     const struct shape_data *d = &t->all.at[s];
     return size_is_letter(d->d[0]) || size_is_letter(d->d[1]);
 }
+/* Sizes that are counts, a vector taken as a matrix of one row. */
+static inline int64_t shape_rows(struct shape_data d)
+{
+    return d.ndim == 2 ? d.d[0] : 1;
+}
+static inline int64_t shape_columns(struct shape_data d)
+{
+    return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
+}
+static inline int64_t shape_entries(struct shape_data d)
+{
+    return shape_rows(d) * shape_columns(d);
+}
 /* The number of entries, or COUNT_UNKNOWN where a size is a letter. */
 static inline int64_t shape_count(const struct shapes *t, shape s)
 {

@@ -9,16 +9,6 @@ struct lattice {
     int64_t i, j, di[BAND_AXES], dj[BAND_AXES];
 };
 
-static int64_t width_of(struct shape_data d)
-{
-    return d.ndim == 2 ? d.d[1] : d.d[0];
-}
-
-static int64_t height_of(struct shape_data d)
-{
-    return d.ndim == 2 ? d.d[0] : 1;
-}
-
 static bool moves_column(const struct axis *x, int64_t width)
 {
     return x->step[ROW] % width != 0;
@@ -222,15 +212,15 @@ static bool keeps_order(const struct move *m, struct shape_data d)
     const struct move_axis *x = &m->axes[MOVE_AXES - 1];
     for (int a = 0; a < MOVE_AXES - 1; a++)
         if (m->axes[a].n != 1) return false;
-    return x->n == height_of(d) * width_of(d) && x->from == 1 && x->to == 1;
+    return x->n == shape_rows(d) * shape_columns(d) && x->from == 1 && x->to == 1;
 }
 
 static enum clip move_band(struct band *b, const struct move *m, const struct by_axes *by,
                            struct shape_data d)
 {
-    struct lattice l = lattice_of(b, width_of(d));
-    enum clip clipped = clip(b, &l.i, l.di, by->i, height_of(d));
-    if (clipped == CLIP_KEPT) clipped = clip(b, &l.j, l.dj, by->j, width_of(d));
+    struct lattice l = lattice_of(b, shape_columns(d));
+    enum clip clipped = clip(b, &l.i, l.di, by->i, shape_rows(d));
+    if (clipped == CLIP_KEPT) clipped = clip(b, &l.j, l.dj, by->j, shape_columns(d));
     if (clipped != CLIP_KEPT) return clipped;
     b->start[ROW] = m->to + l.i * by->down + l.j * by->across;
     for (uint32_t a = 0; a < b->n_axes; a++)
@@ -248,7 +238,8 @@ bool rows_move(struct graph *g, struct bands *bands, size_t from, struct shape_d
         for (size_t i = from; i < bands->all.n; i++) bands->all.at[i].start[ROW] += m->to;
         return true;
     }
-    if (!split_axes(m, width_of(d), &by) || !align(g, bands, from, width_of(d))) return false;
+    if (!split_axes(m, shape_columns(d), &by) || !align(g, bands, from, shape_columns(d)))
+        return false;
     for (size_t i = from; i < bands->all.n; i++) {
         struct band b = bands->all.at[i];
         enum clip clipped = move_band(&b, m, &by, d);
@@ -273,10 +264,10 @@ static void contract_all(struct graph *g, struct bands *bands, size_t from)
 bool rows_sum(struct graph *g, struct bands *bands, size_t from, struct shape_data d, uint32_t axis)
 {
     bool all = axis == AXIS_ALL || d.ndim < 2;
-    if (!all && !align(g, bands, from, width_of(d))) return false;
+    if (!all && !align(g, bands, from, shape_columns(d))) return false;
     for (size_t i = from; i < bands->all.n; i++) {
         struct band *b = &bands->all.at[i];
-        struct lattice l = lattice_of(b, width_of(d)), left = {.i = 0};
+        struct lattice l = lattice_of(b, shape_columns(d)), left = {.i = 0};
         if (!all) left.j = axis == 0 ? l.j : l.i;
         if (!all) memcpy(left.dj, axis == 0 ? l.dj : l.di, sizeof l.dj);
         set_rows(b, &left, 1);
@@ -305,11 +296,11 @@ bool rows_times_right(struct graph *g, struct bands *bands, size_t from, struct 
 {
     struct shape_data e = graph_dims(g, y);
     int64_t columns = e.ndim == 2 ? e.d[1] : 1;
-    if (!align(g, bands, from, width_of(d))) return false;
+    if (!align(g, bands, from, shape_columns(d))) return false;
     for (size_t i = from; i < bands->all.n; i++) {
         struct band *b = &bands->all.at[i];
         if (b->n_factors == BAND_MAPS - FACTOR && !band_join(g, b)) return false;
-        struct lattice l = lattice_of(b, width_of(d)), out = {.i = l.i};
+        struct lattice l = lattice_of(b, shape_columns(d)), out = {.i = l.i};
         memcpy(out.di, l.di, sizeof l.di);
         if (!add_factor(g, b, y, l.j, l.dj, columns)) return false;
         set_rows(b, &out, columns);
@@ -325,7 +316,7 @@ bool rows_times_right(struct graph *g, struct bands *bands, size_t from, struct 
 bool rows_times_left(struct graph *g, struct bands *bands, size_t from, struct shape_data d, id x)
 {
     struct shape_data e = graph_dims(g, x);
-    int64_t rows = height_of(e), inner = width_of(e), columns = d.ndim == 2 ? d.d[1] : 1;
+    int64_t rows = shape_rows(e), inner = shape_columns(e), columns = d.ndim == 2 ? d.d[1] : 1;
     if (!align(g, bands, from, columns)) return false;
     for (size_t i = from; i < bands->all.n; i++) {
         struct band *b = &bands->all.at[i];
