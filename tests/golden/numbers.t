@@ -397,7 +397,7 @@ $ dcalc eval 'log(e^(-1.5))' --exact
 $ dcalc eval 'cumsum(A, 0)' --at 'A=[[1.5],[0.9]]'; dcalc eval 'cumprod(A, 0)' --at 'A=[[1.5],[0.9]]' --numbers double
 1.5
 2.4
-1.5
+ 1.5
 1.35
 
 $ dcalc eval 'cumsum(A, 1)' --at 'A=[[1.5,0.9]]'; dcalc eval 'cumsum(A, 1)' --at 'A=[[1.5],[0.9]]'
