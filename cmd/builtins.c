@@ -67,7 +67,7 @@ static int do_load(struct repl *repl, struct pool *pool, char **words)
     if (status == 0) status = read_whole(&inputs, &text, words[1]);
     if (status != 0) return status;
     if (repl->loads == MAX_LOADS) {
-        return report_error(DCALC_LIMIT, NULL, "%s: files load one another too deep", words[1]);
+        return report_error(DCALC_LIMIT, NULL, "%s: files load each other too deeply", words[1]);
     }
     repl->loads++;
     status = repl_text(repl, text.bytes, text.length);

@@ -91,7 +91,7 @@ int read_whole(struct inputs *inputs, struct dcalc_text *out, const char *path)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     if (is_stdin && inputs->stdin_taken) {
-        return report_error(DCALC_USAGE, NULL, "standard input is taken already");
+        return report_error(DCALC_USAGE, NULL, "standard input is already in use");
     }
     inputs->stdin_taken = inputs->stdin_taken || is_stdin;
     int fd = open_input(path);

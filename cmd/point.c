@@ -125,12 +125,12 @@ static int read_item(struct gather *gather, const char *item)
     if (!equals || equals == item) {
         const char *form = gather->option == OPT_SHAPE ? "A=[m,n],x=[n]" : "x=1,y=2";
         const char *hint = pool_format(gather->pool, "write --%s %s", option_name(gather), form);
-        return report_error(DCALC_USAGE, hint, "--%s: %s is no NAME=VALUE", option_name(gather),
+        return report_error(DCALC_USAGE, hint, "--%s: %s is not NAME=VALUE", option_name(gather),
                             report_quoted(gather->pool, item));
     }
     const char *name = trimmed(gather, item, (size_t)(equals - item));
     if (!is_name(name)) {
-        return report_error(DCALC_USAGE, "a name begins with a letter", "--%s: %s is no name",
+        return report_error(DCALC_USAGE, "a name begins with a letter", "--%s: %s is not a name",
                             option_name(gather), report_quoted(gather->pool, name));
     }
     return read_value(gather, name, trimmed(gather, equals + 1, strlen(equals + 1)));

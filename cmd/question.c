@@ -90,7 +90,7 @@ static int too_many(struct question *question, const struct dcalc_text *second)
     } else if (question->request.command != DCALC_JACOBIAN) {
         hint = "quote an expression that holds spaces; only jacobian takes several";
     }
-    return report_error(DCALC_USAGE, hint, "%s takes one expression, and %s is another",
+    return report_error(DCALC_USAGE, hint, "%s takes one expression, but %s is a second",
                         question->call->command->name,
                         report_quoted(question->pool, second->bytes));
 }
@@ -266,7 +266,7 @@ static const char *collect_code_header(struct question *question)
 static int check_main(const struct options *options)
 {
     if (!options->value[OPT_MAIN] || deliver_format(options) == DCALC_C) return 0;
-    return report_error(DCALC_USAGE, "add -f c", "--main goes with C code");
+    return report_error(DCALC_USAGE, "add -f c", "--main needs C code");
 }
 
 /* How each kind of member is filled in from its option. Returns the exit status. */

@@ -67,7 +67,7 @@ static int run_command(struct repl *repl, struct pool *pool, const char *line, c
 {
     int n = 0;
     char **words = words_split(pool, line, &n);
-    if (!words) return report_error(DCALC_USAGE, NULL, "a quote stays open");
+    if (!words) return report_error(DCALC_USAGE, NULL, "a quote is not closed");
     const struct builtin *builtin = builtin_find(name);
     if (builtin) return builtin->run(repl, pool, words);
     if (strcmp(name, "repl") == 0)

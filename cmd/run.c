@@ -72,13 +72,13 @@ static int find_path(const struct call *call, const char **path)
     for (size_t i = 0; i < options->n_given; i++) {
         if (options->given[i].id != OPERAND) continue;
         if (*path) {
-            return report_error(DCALC_USAGE, NULL, "run takes one file, and %s is another",
+            return report_error(DCALC_USAGE, NULL, "run takes one file, but %s is a second",
                                 report_quoted(call->pool, options->given[i].value));
         }
         *path = options->given[i].value;
     }
     if (*path && !(call->definitions && strcmp(*path, "-") == 0)) return 0;
-    if (*path) return report_error(DCALC_USAGE, NULL, "standard input is taken already");
+    if (*path) return report_error(DCALC_USAGE, NULL, "standard input is already in use");
     return report_error(DCALC_USAGE, "write dcalc run jobs.json, with - for standard input",
                         "run needs a file of jobs");
 }

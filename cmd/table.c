@@ -156,7 +156,7 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
     const char *path = options->value[OPT_POINTS], *missing = options->value[OPT_MISSING];
     bool standard = strcmp(path, "-") == 0;
     if (standard && inputs->stdin_taken)
-        return report_error(DCALC_USAGE, NULL, "standard input is taken already");
+        return report_error(DCALC_USAGE, NULL, "standard input is already in use");
     enum dcalc_table output;
     if (!form_of_output(request->format, &output))
         return report_error(DCALC_USAGE, "write -f csv, -f json or -f npy",

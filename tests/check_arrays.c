@@ -174,7 +174,7 @@ START_TEST(refusals)
     struct dcalc_request plain = {.command = DCALC_EVAL}, exact = {.exact = true};
     struct dcalc_binding at = matrix("W", 2, 3, bad);
     at.value.source = "w.npy";
-    ck_error(&at, plain, DCALC_DOMAIN, "w.npy: W[1,0] is nan, which is no number");
+    ck_error(&at, plain, DCALC_DOMAIN, "w.npy: W[1,0] is nan, not a finite number");
     bad[3] = 0;
     ck_error(&at, plain, DCALC_DOMAIN, "W[1,2] is inf");
     at = vector("W", 6, bad);

@@ -145,7 +145,7 @@ START_TEST(places)
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
     ck_assert_ptr_nonnull(error);
     char *text = dcalc_render_errors(error, false);
-    ck_assert_str_eq(text, "dcalc: w.csv:3:4: '4x' is no number\n  3, 4x, 5\n     ^^\n");
+    ck_assert_str_eq(text, "dcalc: w.csv:3:4: '4x' is not a number\n  3, 4x, 5\n     ^^\n");
     free(text);
     dcalc_result_free(error);
     dcalc_free(session);

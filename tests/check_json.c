@@ -416,8 +416,8 @@ START_TEST(failing_runs)
               "{" ANSWER "{\"error\":{\"kind\":\"syntax\",\"message\":\"line 2: this string has no"
               " end\",\"start\":1,\"end\":2,\"source\":\"jobs.json\"}}\n{" ANSWER);
     run_gives("nonsense\n", 2,
-              "{\"error\":{\"kind\":\"syntax\",\"message\":\"line 1: no JSON: did not expect 'n' "
-              "here\",\"start\":0,\"end\":1,\"source\":\"jobs.json\"}}\n");
+              "{\"error\":{\"kind\":\"syntax\",\"message\":\"line 1: not JSON: unexpected 'n'"
+              "\",\"start\":0,\"end\":1,\"source\":\"jobs.json\"}}\n");
     run_gives("[3,{" SUM "}]", 1,
               "{\"error\":{\"kind\":\"usage\",\"message\":\"a job must be an object, not a "
               "number\"}}\n{" ANSWER);

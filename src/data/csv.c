@@ -151,7 +151,7 @@ static bool wrong_width(struct csv *c, size_t width)
 {
     c->place.from = c->place.line;
     c->place.to = c->place.end;
-    return data_text_error(c->file, c->place, "%zu field%s, and %zu in the first row", width,
+    return data_text_error(c->file, c->place, "%zu field%s, but %zu in the first row", width,
                            width == 1 ? "" : "s", c->columns);
 }
 
@@ -181,7 +181,7 @@ static bool is_by_columns(const struct csv *c)
 static bool read_rows(struct csv *c)
 {
     if (c->end - c->next >= 3 && !memcmp(c->next, "\xEF\xBB\xBF", 3)) c->next += 3;
-    if (!next_line(c)) return data_error(c->file, KIND_SHAPE, "there are no numbers in it");
+    if (!next_line(c)) return data_error(c->file, KIND_SHAPE, "it contains no numbers");
     c->separator = choose_separator(c);
     bool header = is_header(*c);
     if (!c->name && !header)
@@ -191,7 +191,7 @@ static bool read_rows(struct csv *c)
     if (header ? !read_header(c) : !read_row(c)) return false;
     while (next_line(c))
         if (!read_row(c) || !core_go_on(c->file->core)) return false;
-    return c->rows || data_error(c->file, KIND_SHAPE, "there are no numbers in it");
+    return c->rows || data_error(c->file, KIND_SHAPE, "it contains no numbers");
 }
 
 /* ---- arrays ---- */

@@ -89,7 +89,7 @@ bool data_number_error(struct data_file *file, struct text_place place, enum dec
     enum { SHOWN = 40 };
     int n = place.to - place.from > SHOWN ? SHOWN : (int)(place.to - place.from);
     const char *dots = place.to - place.from > SHOWN ? "..." : "",
-               *what = kind == DECIMAL_NONE ? "no number" : "no number that a double holds";
+               *what = kind == DECIMAL_NONE ? "not a number" : "not a finite double";
     return data_text_error(file, place, "'%.*s%s' is %s", n, place.from, dots, what);
 }
 

@@ -60,8 +60,8 @@ static bool parse_error(struct json_error *error, const char *bytes, size_t leng
         return json_scan_error(error, KIND_SYNTAX, length, "the JSON text ends too early");
     unsigned char c = (unsigned char)bytes[offset];
     if (c > ' ' && c < 127)
-        return json_scan_error(error, KIND_SYNTAX, offset, "no JSON: did not expect '%c' here", c);
-    return json_scan_error(error, KIND_SYNTAX, offset, "no JSON from here on");
+        return json_scan_error(error, KIND_SYNTAX, offset, "not JSON: unexpected '%c'", c);
+    return json_scan_error(error, KIND_SYNTAX, offset, "not JSON from here on");
 }
 
 struct json *json_parse(const char *bytes, size_t length, struct json_error *error)

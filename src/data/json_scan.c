@@ -110,7 +110,7 @@ static bool check_number(struct check *check)
     struct decimal d;
     const char *stop = decimal_scan(start, end, &d);
     if (!stop || !decimal_is_json(&d) || decimal_lacks_power(&d, end))
-        return json_scan_error(check->error, KIND_SYNTAX, check->at, "a number in no JSON form");
+        return json_scan_error(check->error, KIND_SYNTAX, check->at, "not a number in JSON's form");
     if (d.length > 62)
         return json_scan_error(check->error, KIND_SYNTAX, check->at,
                                "a number this long must be given as a string");

@@ -87,22 +87,23 @@ static bool read_banner(struct mtx *m)
 {
     if (!take_line(m) || m->n_words < 5 || !is_word(m, 0, "%%MatrixMarket"))
         return data_error(m->file, KIND_IO,
-                          "no Matrix Market file: the first line must be "
+                          "not a Matrix Market file: the first line must be "
                           "%%%%MatrixMarket matrix ...");
-    if (!is_word(m, 1, "matrix")) return wrong(m, 1, "only a matrix is read");
+    if (!is_word(m, 1, "matrix")) return wrong(m, 1, "only matrices can be read");
     m->coordinate = is_word(m, 2, "coordinate");
-    if (!m->coordinate && !is_word(m, 2, "array")) return wrong(m, 2, "coordinate or array?");
+    if (!m->coordinate && !is_word(m, 2, "array"))
+        return wrong(m, 2, "expected coordinate or array");
     m->pattern = is_word(m, 3, "pattern");
-    if (is_word(m, 3, "complex")) return wrong(m, 3, "complex numbers are not read");
+    if (is_word(m, 3, "complex")) return wrong(m, 3, "complex numbers are not supported");
     if (!m->pattern && !is_word(m, 3, "real") && !is_word(m, 3, "double") &&
         !is_word(m, 3, "integer"))
-        return wrong(m, 3, "real, integer or pattern?");
+        return wrong(m, 3, "expected real, integer or pattern");
     if (m->pattern && !m->coordinate) return wrong(m, 3, "a pattern needs coordinates");
     m->symmetry = is_word(m, 4, "symmetric")        ? SYMMETRIC
                   : is_word(m, 4, "skew-symmetric") ? SKEW
                                                     : GENERAL;
     if (!m->symmetry && !is_word(m, 4, "general"))
-        return wrong(m, 4, "general, symmetric or skew-symmetric?");
+        return wrong(m, 4, "expected general, symmetric or skew-symmetric");
     return true;
 }
 
@@ -112,7 +113,7 @@ static bool read_count(struct mtx *m, size_t i, size_t *out)
     for (const char *c = m->words[i].from; c < m->words[i].to; c++)
         if (!is_digit(*c) || __builtin_mul_overflow(*out, 10, out) ||
             __builtin_add_overflow(*out, (size_t)(*c - '0'), out))
-            return wrong(m, i, "no whole number that fits");
+            return wrong(m, i, "not a whole number, or too large");
     return true;
 }
 
@@ -139,11 +140,11 @@ static bool check_room(struct mtx *m)
 static bool read_sizes(struct mtx *m)
 {
     size_t wanted = m->coordinate ? 3 : 2;
-    if (!next_line(m)) return data_error(m->file, KIND_IO, "truncated: there are no sizes");
+    if (!next_line(m)) return data_error(m->file, KIND_IO, "truncated: the sizes are missing");
     if (m->n_words != wanted)
         return wrong(m, m->n_words,
-                     m->coordinate ? "rows, columns and entries are wanted here"
-                                   : "rows and columns are wanted here");
+                     m->coordinate ? "expected rows, columns and entries"
+                                   : "expected rows and columns");
     if (!read_count(m, 0, &m->rows) || !read_count(m, 1, &m->columns) ||
         (m->coordinate && !read_count(m, 2, &m->n)))
         return false;
@@ -180,11 +181,12 @@ static bool read_coordinate(struct mtx *m)
     double x = 1;
     if (m->n_words != (m->pattern ? 2 : 3))
         return wrong(m, m->n_words,
-                     m->pattern ? "row and column are wanted here"
-                                : "row, column and value are wanted here");
+                     m->pattern ? "expected row and column" : "expected row, column and value");
     if (!read_count(m, 0, &i) || !read_count(m, 1, &j)) return false;
-    if (i == 0 || i > m->rows) return wrong(m, 0, "no row of the matrix; they count from 1");
-    if (j == 0 || j > m->columns) return wrong(m, 1, "no column of the matrix; they count from 1");
+    if (i == 0 || i > m->rows)
+        return wrong(m, 0, "not a row of the matrix; rows are counted from 1");
+    if (j == 0 || j > m->columns)
+        return wrong(m, 1, "not a column of the matrix; columns are counted from 1");
     if (m->symmetry == SKEW && i == j) return wrong(m, 0, "a skew matrix has no diagonal");
     if (!m->pattern && !read_value(m, 2, &x)) return false;
     put(m, i - 1, j - 1, x);
@@ -208,7 +210,7 @@ static bool read_columns(struct mtx *m)
         for (size_t i = m->symmetry ? j + first : 0; i < m->rows; i++, k++) {
             double x;
             if (!next_line(m)) return ends_early(m, k);
-            if (m->n_words != 1) return wrong(m, 1, "one number is wanted here");
+            if (m->n_words != 1) return wrong(m, 1, "expected one number");
             if (!read_value(m, 0, &x) || !core_go_on(m->file->core)) return false;
             put(m, i, j, x);
         }

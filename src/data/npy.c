@@ -29,7 +29,7 @@ static bool check_type(struct npy *n)
     if (at) at = memchr(at, ':', (size_t)(n->entries - at));
     for (at = at ? at + 1 : n->entries; at < n->entries && *at == ' ';) at++;
     return wrong(n, at,
-                 n->h.has_records ? "records are not read; save one array for each field"
+                 n->h.has_records ? "records are not supported; save one array per field"
                                   : type->why_not);
 }
 
@@ -37,17 +37,17 @@ static bool check_sizes(struct npy *n)
 {
     size_t bytes, left = n->length - n->h.start;
     if (n->h.ndim > 2)
-        return data_error(n->file, KIND_SHAPE, "an array with %d axes, and 2 are the most",
+        return data_error(n->file, KIND_SHAPE, "an array with %d axes; at most 2 are supported",
                           n->h.ndim);
     n->count = 1;
     for (int i = 0; i < n->h.ndim; i++)
         if (__builtin_mul_overflow(n->count, n->h.dims[i], &n->count))
-            return wrong(n, n->entries, "more entries than any memory holds");
+            return wrong(n, n->entries, "more entries than fit into memory");
     if (n->count == 0) return data_error(n->file, KIND_SHAPE, "an empty array");
     if (__builtin_mul_overflow(n->count, n->h.width, &bytes) || bytes > left)
         return data_error(n->file, KIND_IO,
-                          "truncated: %zu bytes of entries, and %zu entries of "
-                          "%zu bytes are promised",
+                          "truncated: %zu bytes of entries instead of %zu entries "
+                          "of %zu bytes",
                           left, n->count, n->h.width);
     if (bytes < left) return wrong(n, n->entries + bytes, "something follows the last entry");
     return true;
@@ -127,7 +127,7 @@ static bool convert_tile(struct npy *n, struct tile t, size_t rows, size_t colum
             size_t at = type->width * (n->h.by_columns ? j * rows + i : i * columns + j);
             if (!npy_number(type, n->entries + at, &out[i * columns + j]))
                 return data_error(n->file, KIND_DOMAIN,
-                                  "byte %zu: a whole number that no double holds exactly",
+                                  "byte %zu: a whole number that a double cannot hold exactly",
                                   n->h.start + at);
         }
     return core_go_on(n->file->core);

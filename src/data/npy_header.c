@@ -60,7 +60,7 @@ static bool take_size(struct reading *n, size_t *out)
     for (; n->at < n->end && is_digit(*n->at); n->at++)
         if (__builtin_mul_overflow(*out, 10, out) ||
             __builtin_add_overflow(*out, (size_t)(*n->at - '0'), out))
-            return wrong(n, "a size beyond all memory");
+            return wrong(n, "a size that does not fit into memory");
     if (n->at == start) return wrong(n, "a size must be a whole number, not below 0");
     take(n, 'L'); /* as Python 2 wrote it */
     return true;
@@ -70,21 +70,22 @@ static bool take_size(struct reading *n, size_t *out)
 static const char *why_not(char kind, size_t width)
 {
     switch (kind) {
-    case 'O': return "pickled Python objects are not read; save an array of numbers";
-    case 'c': return "complex numbers are not read";
+    case 'O': return "pickled Python objects are not supported; save an array of numbers";
+    case 'c': return "complex numbers are not supported";
     case 'S':
     case 'U':
-    case 'a': return "an array of texts, not of numbers";
+    case 'a': return "an array of strings, not of numbers";
     case 'M':
-    case 'm': return "dates are not read";
-    case 'V': return "bytes without a type are not read";
-    case 'b': return width == 1 ? NULL : "a type that is not known";
+    case 'm': return "dates are not supported";
+    case 'V': return "bytes without a type are not supported";
+    case 'b': return width == 1 ? NULL : "an unknown type";
     case 'i':
-    case 'u': return width == 1 || width == 2 || width == 4 || width == 8 ? NULL : "unknown type";
+    case 'u':
+        return width == 1 || width == 2 || width == 4 || width == 8 ? NULL : "an unknown type";
     case 'f':
         if (width == 2 || width == 4 || width == 8) return NULL;
-        return "floats longer than a double are not read; convert with astype('float64')";
-    default: return "a type that is not known";
+        return "floats longer than a double are not supported; convert with astype('float64')";
+    default: return "an unknown type";
     }
 }
 
@@ -100,7 +101,7 @@ static bool read_type(struct reading *n, struct npy_type *out)
     size_t length;
     skip_blanks(n);
     const char *start = n->at;
-    if (!take_string(n, &type, &length)) return wrong(n, "no type here");
+    if (!take_string(n, &type, &length)) return wrong(n, "expected a type");
     end = type + length;
     char order = type < end && *type && strchr("<>|=", *type) ? *type++ : '=';
     *out = (struct npy_type){.is_big = order == '>' || (order == '=' && npy_machine_is_big())};
@@ -108,23 +109,23 @@ static bool read_type(struct reading *n, struct npy_type *out)
     for (; type < end && is_digit(*type); type++)
         if (out->width < SIZE_MAX / 100) out->width = out->width * 10 + (size_t)(*type - '0');
     bool is_date = out->kind == 'M' || out->kind == 'm';
-    out->why_not =
-        type < end && !is_date ? "a type that is not known" : why_not(out->kind, out->width);
+    out->why_not = type < end && !is_date ? "an unknown type" : why_not(out->kind, out->width);
     if (!out->why_not && out->width > 1 && order == '|')
-        return n->at = start, wrong(n, "a type without an order of bytes");
+        return n->at = start, wrong(n, "a type without a byte order");
     return true;
 }
 
 /* (3,) or (2, 3); at most `most` sizes are kept. */
 static bool read_sizes(struct reading *n, int *axes, size_t *dims, int most)
 {
-    if (!take(n, '(')) return wrong(n, "no shape here");
+    if (!take(n, '(')) return wrong(n, "expected a shape");
     for (*axes = 0; !take(n, ')');) {
         size_t size;
         if (!take_size(n, &size)) return false;
         if (*axes == most) return wrong(n, "too many axes");
         dims[(*axes)++] = size;
-        if (!take(n, ',') && (n->at == n->end || *n->at != ')')) return wrong(n, "no shape here");
+        if (!take(n, ',') && (n->at == n->end || *n->at != ')'))
+            return wrong(n, "expected a shape");
     }
     return true;
 }
@@ -151,11 +152,11 @@ static bool read_field(struct reading *n)
     struct npy_field field = {0};
     const char *name;
     size_t length;
-    if (!take(n, '(')) return wrong(n, "no field here");
-    if (!take_string(n, &name, &length)) return wrong(n, "a field without a plain name");
+    if (!take(n, '(')) return wrong(n, "expected a field");
+    if (!take_string(n, &name, &length)) return wrong(n, "the name of a field must be a string");
     if (!take(n, ',')) return wrong(n, "no ',' here");
     skip_blanks(n);
-    if (n->at < n->end && *n->at == '[') return wrong(n, "records in records are not read");
+    if (n->at < n->end && *n->at == '[') return wrong(n, "nested records are not supported");
     if (!read_type(n, &field.type)) return false;
     if (take(n, ',') && !take(n, ')')) {
         if (!read_sizes(n, &field.ndim, field.dims, 2)) return false;
@@ -183,7 +184,7 @@ static bool read_order(struct reading *n)
 {
     n->has_order = true;
     n->h.by_columns = take_word(n, "True");
-    return n->h.by_columns || take_word(n, "False") || wrong(n, "no True or False here");
+    return n->h.by_columns || take_word(n, "False") || wrong(n, "expected True or False");
 }
 
 static bool read_shape(struct reading *n)
@@ -196,16 +197,16 @@ static bool read_entry(struct reading *n)
 {
     const char *key;
     size_t length;
-    if (!take_string(n, &key, &length) || !take(n, ':')) return wrong(n, "no key here");
+    if (!take_string(n, &key, &length) || !take(n, ':')) return wrong(n, "expected a key");
     if (length == 5 && !memcmp(key, "descr", 5) && !n->has_type) return read_types(n);
     if (length == 13 && !memcmp(key, "fortran_order", 13) && !n->has_order) return read_order(n);
     if (length == 5 && !memcmp(key, "shape", 5) && !n->has_shape) return read_shape(n);
-    return wrong(n, "a key that does not belong here");
+    return wrong(n, "unexpected key");
 }
 
 static bool read_description(struct reading *n)
 {
-    if (!take(n, '{')) return wrong(n, "no description of an array here");
+    if (!take(n, '{')) return wrong(n, "expected the description of an array");
     while (!take(n, '}')) {
         if (!read_entry(n)) return false;
         if (!take(n, ',') && (n->at == n->end || *n->at != '}')) return wrong(n, "no ',' here");
@@ -234,12 +235,12 @@ static bool read_frame(struct reading *n)
 {
     n->at = n->bytes;
     if (n->length < NPY_PREAMBLE || memcmp(n->bytes, "\x93NUMPY", 6) != 0)
-        return wrong(n, "no .npy file: it does not begin as one");
+        return wrong(n, "not a .npy file");
     int version = n->bytes[6];
-    if (version < 1 || version > 3) return wrong(n, "a version of .npy that is not known");
+    if (version < 1 || version > 3) return wrong(n, "an unknown version of .npy");
     n->h.start = npy_header_size(n->bytes);
     n->at = n->bytes + (version == 1 ? 10 : 12);
-    if (n->h.start > n->length) return wrong(n, "the file ends within its description");
+    if (n->h.start > n->length) return wrong(n, "the file ends within its header");
     n->end = n->bytes + n->h.start;
     return read_description(n);
 }

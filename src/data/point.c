@@ -67,7 +67,7 @@ static bool add_one(struct point *point, struct data_file *file, const char *nam
     const char *copy = arena_text(&point->core->arena, name, strlen(name));
     if (!array && file->arrays.n == 1) array = &file->arrays.at[0];
     if (array) return add_array(point, file, copy, array);
-    data_error(file, KIND_USAGE, "there is no array '%s' among the %zu", name, file->arrays.n);
+    data_error(file, KIND_USAGE, "none of its %zu arrays is named '%s'", file->arrays.n, name);
     return diag_hint(point->core, "bind them all: --at @%s", file->name);
 }
 
@@ -76,11 +76,11 @@ static bool add_all(struct point *point, struct data_file *file)
     for (size_t i = 0; i < file->arrays.n; i++) {
         const struct array *array = &file->arrays.at[i];
         if (!*array->name) {
-            data_error(file, KIND_USAGE, "the array in it has no name");
+            data_error(file, KIND_USAGE, "its array has no name");
             return diag_hint(point->core, "give it one: --at NAME=@%s", file->name);
         }
         if (find(file, array->name) != array)
-            return data_error(file, KIND_USAGE, "'%s' is there twice", array->name);
+            return data_error(file, KIND_USAGE, "the name '%s' occurs twice", array->name);
         if (!add_array(point, file, array->name, array)) return false;
     }
     return true;

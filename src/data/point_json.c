@@ -91,9 +91,9 @@ static bool check_object(struct json_file *f, const struct json *tree)
     const struct json *point = json_point_object(tree);
     const struct json *failure = json_find(tree, "error");
     if (point == tree && failure && json_kind(failure) == JSON_OBJECT)
-        return bad_point(f, "this is the error answer of an earlier step", "");
+        return bad_point(f, "this is the error of an earlier command, not a point", "");
     const char *twice = json_duplicate(point);
-    return !twice || bad_point(f, "a name is there twice: ", twice);
+    return !twice || bad_point(f, "a name occurs twice: ", twice);
 }
 
 static bool add_all(struct json_file *f, const struct json *tree)

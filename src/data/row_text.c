@@ -125,7 +125,7 @@ static const char *json_key_of(struct row_field *field, const char *at, const ch
 
 const char *row_split_json(struct row_fields *out, const char *line, size_t n)
 {
-    static const char wrong[] = "this is no JSON object";
+    static const char wrong[] = "this is not a JSON object";
     const char *at = skip_blanks(line, line + n), *end = line + n;
     out->all.n = 0;
     if (at == end || *at++ != '{') return wrong;
@@ -152,7 +152,8 @@ bool row_is_null(const struct row_field *field)
     return field->key && !field->quoted && field->length == 4 && !memcmp(field->from, "null", 4);
 }
 
-static const char no_array[] = "is no list of numbers, and no list of such lists, all of a length";
+static const char no_array[] =
+    "is neither a list of numbers nor a list of such lists of equal length";
 
 /* The entries up to the bracket that ends them; behind it, or NULL. */
 static const char *split_entries(struct row_fields *out, const char *at, const char *end, size_t *n)

@@ -104,7 +104,7 @@ bool zip_read(struct data_file *file, zip_member *member)
     zip_source_t *source = lib.source_buffer_create(file->bytes, file->length, 0, &why);
     zip_t *archive = source ? lib.open_from_source(source, ZIP_RDONLY, &why) : NULL;
     bool fine = archive != NULL;
-    if (!archive) data_error(file, KIND_IO, "no archive: %s", lib.error_strerror(&why));
+    if (!archive) data_error(file, KIND_IO, "not an archive: %s", lib.error_strerror(&why));
     if (!archive && source) lib.source_free(source);
     zip_int64_t n = archive ? lib.get_num_entries(archive, 0) : 0;
     for (zip_int64_t i = 0; fine && i < n; i++)

@@ -51,7 +51,7 @@ bool lower_no_keywords(struct call *c)
 {
     for (uint32_t i = 0; i < c->n_keywords; i++)
         if (c->keywords[i])
-            return lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' knows no argument '%s'",
+            return lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' has no argument '%s'",
                                call_name(c), c->keywords[i]);
     return true;
 }
@@ -63,7 +63,7 @@ static id lower_no_axis(struct call *c, int64_t axis, struct span span)
     int ndim = graph_dims(graph_of(c), c->args[0]).ndim;
     lower_error(c->frame, KIND_SHAPE, span, "there is no axis %lld in an array of shape %s",
                 (long long)axis, lower_shape(c->frame, c->args[0]));
-    if (ndim == 1) diag_hint(graph_of(c)->core, "a vector has axis 0 alone");
+    if (ndim == 1) diag_hint(graph_of(c)->core, "a vector has only axis 0");
     if (ndim == 2) diag_hint(graph_of(c)->core, "axis 0 goes down the rows, axis 1 along them");
     return POISON;
 }

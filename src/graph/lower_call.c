@@ -32,7 +32,7 @@ static id unknown_function(struct frame *f, const struct ast_node *node)
     bool value = node->name < l->bindings.n && l->bindings.at[node->name].kind == BOUND_VALUE;
     bool known = value || lower_facts(l, node->name)->given || lower_facts(l, node->name)->listed;
     lower_error(f, KIND_NAME, node->mark,
-                known ? "'%s' is no function" : "there is no function '%s'", name);
+                known ? "'%s' is not a function" : "there is no function '%s'", name);
     if (known || strlen(name) == 1)
         diag_hint(core_of(f), "for a product write %s*(...)", name);
     else

@@ -26,8 +26,8 @@ static void hint_broadcast(struct frame *f, const char *operation, id a, id b)
     struct shape_data x = graph_dims(f->l->g, a), y = graph_dims(f->l->g, b);
     if (is_column(x, y) || is_column(y, x))
         diag_hint(core,
-                  "a vector stands for a row; as a column it is reshape(v, %lld, 1), or what "
-                  "keepdims=1 leaves of a sum along axis 1",
+                  "a vector acts as a row; reshape(v, %lld, 1) makes it a column, and keepdims=1 "
+                  "keeps a sum along axis 1 a column",
                   (long long)(x.ndim == 1 ? x : y).d[0]);
     else if (!strcmp(operation, "*") && is_product(x, y))
         diag_hint(core, "the product of matrices is written @");
@@ -39,7 +39,7 @@ static void hint_broadcast(struct frame *f, const char *operation, id a, id b)
 
 id lower_misfit(struct frame *f, struct span span, const char *operation, id a, id b)
 {
-    lower_error(f, KIND_SHAPE, span, "'%s' cannot put shapes %s and %s together", operation,
+    lower_error(f, KIND_SHAPE, span, "'%s' cannot combine shapes %s and %s", operation,
                 lower_shape(f, a), lower_shape(f, b));
     hint_broadcast(f, operation, a, b);
     return POISON;
@@ -71,7 +71,7 @@ id lower_inner_misfit(struct frame *f, struct span span, const char *operation, 
                       ? "both are columns or rows: transpose one of them with .T"
                       : "* stretches an axis of size 1, @ does not");
     else if (x.ndim == 2 && y.ndim == 2 && x.d[0] == y.d[1])
-        diag_hint(core, "the other way round they fit");
+        diag_hint(core, "they fit the other way round");
     else if (x.ndim == 1 && y.ndim == 1)
         diag_hint(core, "outer(a, b) takes vectors of any sizes");
     return POISON;

@@ -114,9 +114,9 @@ static const char *wrong_document(const struct json *tree)
     const struct json *defaults = json_find(tree, "defaults"), *jobs = json_find(tree, "jobs");
     if (json_kind(jobs) != JSON_ARRAY) return "\"jobs\" must be a list";
     if (defaults && json_kind(defaults) != JSON_OBJECT) return "\"defaults\" must be an object";
-    if (json_duplicate(tree)) return "\"jobs\" or \"defaults\" is there twice";
+    if (json_duplicate(tree)) return "\"jobs\" or \"defaults\" occurs twice";
     return json_count(tree) == (defaults ? 2u : 1u) ? NULL
-                                                    : "beside \"jobs\" only \"defaults\" may stand";
+                                                    : "only \"defaults\" may stand beside \"jobs\"";
 }
 
 static void run_document(struct runner *runner, const struct json_piece *piece,

@@ -90,7 +90,7 @@ const char *computation_in_doubles(const struct computation *c)
     if (q->request->numbers != DCALC_AUTO) return NULL;
     if (q->has_arrays) return "computed in doubles: arrays from files";
     bool large = q->in_bands || tape_work(&c->tape) > COMPUTATION_CERTIFIED;
-    return large ? "computed in doubles: a large work" : NULL;
+    return large ? "computed in doubles: a large computation" : NULL;
 }
 
 /* Every name that the graph knows, as an input. */

@@ -70,13 +70,15 @@ static bool report_undecided(const struct computation *c, const struct finding *
                           f->guard->what);
     if (guards_ask_determinant(f->guard)) {
         diag_error(core, KIND_UNDECIDED, f->guard->span,
-                   "the matrix of '%s' cannot be told from a singular one", f->guard->what);
-        return diag_hint(core, "even %ld bits do not tell", (long)c->intervals.precision);
+                   "the matrix of '%s' cannot be distinguished from a singular one",
+                   f->guard->what);
+        return diag_hint(core, "%ld bits do not decide it", (long)c->intervals.precision);
     }
     met_value(c, f, met, sizeof met);
     diag_error(core, KIND_UNDECIDED, f->guard->span,
-               "'%s' cannot be told from undefined: its argument is about %s", f->guard->what, met);
-    return diag_hint(core, "even %ld bits do not tell on which side of the edge it lies",
+               "whether '%s' is defined cannot be decided: its argument is about %s",
+               f->guard->what, met);
+    return diag_hint(core, "%ld bits do not decide on which side of the boundary it lies",
                      (long)c->intervals.precision);
 }
 
@@ -86,9 +88,10 @@ static enum truth pass_over(const struct computation *c, const struct finding *f
 {
     char met[64], text[160];
     met_value(c, f, met, sizeof met);
-    snprintf(text, sizeof text,
-             "'%s' has a kink at %s; its derivative there is taken as the frameworks do",
-             f->guard->what, met);
+    snprintf(
+        text, sizeof text,
+        "'%s' has a kink at %s; its derivative there follows the convention of learning frameworks",
+        f->guard->what, met);
     return answer_note(c->answer, text) ? IS_TRUE : IS_FALSE;
 }
 
@@ -139,7 +142,8 @@ static bool has_limit(struct computation *c, size_t root, const char *what)
         return false;
     if (!c->has_limit && !sides_limit(q, &c->limit)) return false;
     c->has_limit = true;
-    snprintf(note, sizeof note, "the derivative %s here; it is what both sides go to", what);
+    snprintf(note, sizeof note, "the derivative %s here; its value is the limit from both sides",
+             what);
     return answer_note(c->answer, note);
 }
 
@@ -323,7 +327,9 @@ enum truth conditions_infinite(struct computation *c, size_t root, const char *w
     case KIND_KINK: diag_error(core, kind, span, "%s is 0/0 in its formula here", what); break;
     case KIND_DOMAIN: diag_error(core, kind, span, "%s is not defined here", what); break;
     case KIND_OVERFLOW: diag_error(core, kind, span, "%s overflows on the way", what); break;
-    default: diag_error(core, kind, span, "%s cannot be told from infinite here", what);
+    default:
+        diag_error(core, kind, span, "%s cannot be distinguished from an infinite value here",
+                   what);
     }
     return IS_FALSE;
 }

@@ -87,9 +87,9 @@ static bool cannot_tell(const struct computation *c, size_t root)
 {
     struct span span = graph_node(c->q->graph, c->roots.all.at[root])->span;
     if (c->intervals.env.gave_up) return computation_costs_too_much(c->q, span);
-    diag_error(c->q->core, KIND_UNDECIDED, span, "the value cannot be told with %ld bits",
+    diag_error(c->q->core, KIND_UNDECIDED, span, "%ld bits do not determine the value",
                (long)c->intervals.precision);
-    return diag_hint(c->q->core, "it stands at an edge, or too much cancels");
+    return diag_hint(c->q->core, "it lies on a boundary, or too many digits cancel");
 }
 
 /* A value that may be 0, and is surely tiny, is answered as 0, with its bound. */
@@ -102,7 +102,8 @@ static bool settle_zero(const struct computation *c, size_t root, mpfi_srcptr x,
     mpfi_mag(bound, x);
     bool tiny = mpfr_cmp_ui_2exp(bound, 1, -1000) < 0;
     mpfr_snprintf(note, sizeof note,
-                  "a value that cannot be told from 0 is printed as 0; it is below %.2RUe", bound);
+                  "a value that cannot be distinguished from 0 is printed as 0; it is below %.2RUe",
+                  bound);
     mpfr_clear(bound);
     if (!tiny) return cannot_tell(c, root);
     *value = 0;
@@ -140,7 +141,7 @@ static bool settle_tie(const struct computation *c, size_t root, mpfi_srcptr x, 
     mpfi_clear(middle);
     return answer_note(
         c->answer,
-        "a value is so near the middle of two neighbours that its last digit is not certain");
+        "a value is so close to the midpoint of two neighbours that its last digit is uncertain");
 }
 
 bool digits_decided(const struct question *q, struct answer *answer, mpfi_srcptr x, double *value,

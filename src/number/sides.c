@@ -303,7 +303,8 @@ static bool explain(const struct question *q, const struct approach *left, const
         return diag_hint(q->core, "the function jumps there, from %s to %s", number_text(q, l[0]),
                          number_text(q, r[0]));
     if (jumps_between(&left->near, &right->near, 0))
-        return diag_hint(q->core, "the function jumps there, by little beside its value");
+        return diag_hint(q->core,
+                         "the function jumps there, by an amount that is small beside its value");
     if (here->known && !is_same(l[0], here->x[0]))
         return diag_hint(q->core, "the function is %s on both sides, but %s there",
                          number_text(q, l[0]), number_text(q, here->x[0]));

@@ -27,7 +27,7 @@ static id no_formula(struct push *s, id a)
 {
     if (diag_any(s->g->core)) return POISON;
     diag_error(s->g->core, KIND_SHAPE, graph_node(s->g, a)->span,
-               "the Jacobian through this is no formula of matrices");
+               "the Jacobian of this has no formula in matrices");
     diag_hint(s->g->core, "give the sizes as numbers with --shape, for its entries");
     return POISON;
 }

@@ -163,12 +163,12 @@ static void put_driver(struct c_writer *w, struct str *s)
              "'\\n');\n",
              n ? "    " : "", m, answer, m - 1);
     if (n)
-        str_puts(s,
-                 "    }\n"
-                 "    if (status < 0) {\n"
-                 "        fputs(\"the input breaks off, or holds what is no number\\n\", stderr);\n"
-                 "        return 2;\n"
-                 "    }\n");
+        str_puts(s, "    }\n"
+                    "    if (status < 0) {\n"
+                    "        fputs(\"the input ends within a point, or contains something other "
+                    "than a number\\n\", stderr);\n"
+                    "        return 2;\n"
+                    "    }\n");
     str_puts(s, "    return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 3;\n}\n");
 }
 

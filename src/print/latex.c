@@ -31,7 +31,7 @@ void latex_cannot(struct pieces *p, id a, const char *what)
     if (diag_any(p->g->core)) return;
     diag_error(p->g->core, KIND_USAGE, graph_node(p->g, a)->span, "LaTeX has no notation for %s",
                what);
-    diag_hint(p->g->core, "leave -f latex out, or take -f python");
+    diag_hint(p->g->core, "leave -f latex out, or use -f python");
 }
 
 /* ---- what is smaller than what it stands beside is stretched ---- */
@@ -394,7 +394,7 @@ static void expand(struct pieces *p, id a)
     case OP_REDUCE: latex_reduction(p, a); break;
     case OP_RESHAPE: latex_reshape(p, a); break;
     case OP_SLICE: latex_slice(p, a, false, false); break;
-    case OP_EMBED: latex_cannot(p, a, "entries put among zeros"); break;
+    case OP_EMBED: latex_cannot(p, a, "embedded entries"); break;
     case OP_STACK: latex_list(p, a); break;
     case OP_CONCAT: latex_concat(p, a); break;
     case OP_DET: pieces_notation(p, a, determinants[graph_node(g, a)->fn]); break;

@@ -181,7 +181,7 @@ void latex_reshape(struct pieces *p, id a)
 
 void latex_cofactor(struct pieces *p, id a)
 {
-    if (graph_node(p->g, a)->n > 1) latex_cannot(p, a, "how cofactors move");
+    if (graph_node(p->g, a)->n > 1) latex_cannot(p, a, "derivatives of cofactors");
     latex_call(p, "\\operatorname{cof}", graph_child(p->g, a, 0));
 }
 
@@ -199,7 +199,7 @@ void latex_blocks(struct pieces *p, id a)
 {
     id factors[2];
     if (!linear_is_kron(p->g, a, factors)) {
-        latex_cannot(p, a, "the rearranging of blocks");
+        latex_cannot(p, a, "rearranged blocks");
         return;
     }
     pieces_node(p, factors[0], POWER_BINDS);

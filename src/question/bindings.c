@@ -61,7 +61,7 @@ static bool not_finite(struct question *q, const struct dcalc_binding *binding, 
     struct str text = {.mem = &q->core->mem};
     str_puts(&text, binding->name);
     put_index(&text, &binding->array, i);
-    diag_error(q->core, KIND_DOMAIN, nowhere, "%s%s%s is %s, which is no number",
+    diag_error(q->core, KIND_DOMAIN, nowhere, "%s%s%s is %s, not a finite number",
                source ? source : "", source ? ": " : "", text.s ? text.s : binding->name,
                isnan(binding->array.entries[i]) ? "nan" : "inf");
     str_free(&text);
@@ -72,7 +72,7 @@ static bool check_sizes(struct question *q, const struct dcalc_binding *binding)
 {
     const struct dcalc_values *a = &binding->array;
     if (a->ndim < 0 || a->ndim > 2)
-        return diag_error(q->core, KIND_SHAPE, nowhere, "'%s' has %d axes, and 2 are the most",
+        return diag_error(q->core, KIND_SHAPE, nowhere, "'%s' has %d axes; at most 2 are supported",
                           binding->name, a->ndim);
     size_t count = 1;
     for (int i = 0; i < a->ndim; i++) {
@@ -150,8 +150,7 @@ bool bindings_add_column(struct question *q, uint32_t name, shape s)
 {
     struct name_facts *facts = lower_facts(&q->lowering, name);
     if (facts->given)
-        return diag_error(q->core, KIND_USAGE, nowhere,
-                          "'%s' is bound by --at and is a column, too",
+        return diag_error(q->core, KIND_USAGE, nowhere, "'%s' is both bound by --at and a column",
                           names_text(&q->core->names, name));
     facts->given = true;
     facts->place = UINT32_MAX; /* its value is not in the point */

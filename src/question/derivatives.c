@@ -74,7 +74,7 @@ static bool push_rows(struct question *q, id v)
 {
     int64_t n = shape_count(&q->graph->shapes, graph_shape(q->graph, v));
     if (n == COUNT_UNKNOWN)
-        return shape_error(q, v, "a Jacobian of open sizes has no rows to write",
+        return shape_error(q, v, "a Jacobian of open sizes cannot be written row by row",
                            "give the sizes as numbers with --shape");
     for (int64_t i = 0; i < n; i++, q->rows++)
         if (!push_gradient(q, graph_entry(q->graph, v, i))) return false;

@@ -29,7 +29,7 @@ static bool push_leaf(struct question *q, const char *name)
     struct name_facts *facts = lower_facts(&q->lowering, interned);
     if (facts->size)
         return diag_error(q->core, KIND_USAGE, nowhere,
-                          "'%s' is a size, and no name to differentiate by", name);
+                          "'%s' is a size; it cannot be differentiated by", name);
     id node = facts->given || facts->listed || facts->shaped
                   ? graph_variable(q->graph, interned, facts->shape)
                   : lower_name_value(&q->lowering, interned);
@@ -92,7 +92,7 @@ static bool default_diff_leaf(struct question *q)
     if (used == 1) return true;
     if (used == 0)
         return usage(q, "there is no name to differentiate by", "choose one with --wrt x");
-    diag_error(q->core, KIND_USAGE, nowhere, "diff differentiates by one name, and here are %zu",
+    diag_error(q->core, KIND_USAGE, nowhere, "diff differentiates by one name, but there are %zu",
                used);
     return diag_hint(q->core, "choose with --wrt %s, or use grad", q->leaves.at[0].name);
 }

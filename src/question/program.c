@@ -63,7 +63,7 @@ static bool check_format(struct question *q)
     if (rq->sparse && !question_is_table(q))
         return usage(q, "only a Jacobian or Hessian is sparse", "ask for jacobian or hessian");
     if (rq->pattern && !rq->sparse)
-        return usage(q, "a pattern is that of a sparse answer", "ask for --sparse --pattern");
+        return usage(q, "only a sparse answer has a pattern", "ask for --sparse --pattern");
     if (rq->explain && rq->format != DCALC_TEXT && rq->format != DCALC_JSON)
         return usage(q, "an explanation is text", "leave --explain or the format out");
     return true;

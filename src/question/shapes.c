@@ -26,7 +26,7 @@ static const char *name_text(const struct shaping *s, uint32_t name)
 
 static bool no_shape(struct shaping *s, const char *name, struct span span)
 {
-    diag_error(s->q->core, KIND_USAGE, span, "the shape of '%s' is no list of sizes", name);
+    diag_error(s->q->core, KIND_USAGE, span, "the shape of '%s' is not a list of sizes", name);
     return diag_hint(s->q->core,
                      "write %s=[3] for a vector and %s=[2,3] for a matrix; letters stand for sizes "
                      "that are open",
@@ -52,7 +52,7 @@ static bool read_letter(struct shaping *s, const struct ast_node *node, int64_t 
         number_to_int(&q->graph->numbers, value, &facts->size) && facts->size >= 1 &&
         facts->size <= MOST_ENTRIES)
         return true;
-    return diag_error(q->core, KIND_SHAPE, node->span, "'%s' is a size, and its value is none",
+    return diag_error(q->core, KIND_SHAPE, node->span, "'%s' is a size, but its value is not",
                       text);
 }
 

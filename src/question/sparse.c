@@ -146,7 +146,7 @@ static bool check_sizes(struct question *q, const id *values, size_t n)
     reach_free(g, &reach);
     if (!open) return ok;
     diag_error(q->core, KIND_SHAPE, graph_node(g, open)->span,
-               "a Jacobian of open sizes has no places to write, got shape %s",
+               "the nonzeros of a Jacobian of open sizes cannot be listed, got shape %s",
                shape_text(&g->shapes, graph_shape(g, open), &q->core->arena));
     return diag_hint(q->core, "give the sizes as numbers with --shape");
 }
@@ -171,7 +171,7 @@ static bool check_request(struct question *q)
         return diag_error(q->core, KIND_USAGE, nowhere, "a sparse answer cannot be explained");
     if (rq->format != DCALC_TEXT && rq->format != DCALC_JSON && rq->format != DCALC_MTX)
         return diag_error(q->core, KIND_USAGE, nowhere,
-                          "a sparse answer is text, json or mtx, nothing else");
+                          "a sparse answer must be text, json or mtx");
     if (rq->format != DCALC_MTX || rq->pattern || (q->at_point && !rq->exact)) return true;
     diag_error(q->core, KIND_USAGE, nowhere, "a Matrix Market file holds numbers, not formulas");
     return diag_hint(q->core, "give the point with --at, or ask for the --pattern");

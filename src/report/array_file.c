@@ -28,12 +28,12 @@ bool render_fits_arrays(const struct dcalc_request *request, const struct dcalc_
     size_t n;
     const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
     if (!has_numbers)
-        return usage(core, "a file of arrays holds numbers, and this is a formula",
+        return usage(core, "a file of arrays holds numbers, but this is a formula",
                      "give a point with --at");
     if (request->exact)
         return usage(core, "a file of arrays holds decimals, not what --exact gives", NULL);
     if (request->symbolic)
-        return usage(core, "a file of arrays holds numbers alone",
+        return usage(core, "a file of arrays holds only numbers",
                      "leave --symbolic out, or write text or JSON");
     if (format == DCALC_NPZ) return check_names(core, arrays, n);
     if (n == 1 || (format == DCALC_CSV && render_is_columns(arrays, n))) return true;

@@ -35,11 +35,11 @@ static bool read_number(struct chunk *chunk, struct table_worker *d, const struc
     }
     enum decimal_kind kind = decimal_read(field->from, field->length, x);
     if (kind == DECIMAL_FINITE) return true;
-    if (kind == DECIMAL_NONE) return chunk_wrong(chunk, "is no number", field->from, field->length);
+    if (kind == DECIMAL_NONE)
+        return chunk_wrong(chunk, "is not a number", field->from, field->length);
     *x = NAN;
     d->missing[d->n] = true;
-    return lenient ||
-           chunk_wrong(chunk, "is no number that a double holds", field->from, field->length);
+    return lenient || chunk_wrong(chunk, "is not a finite double", field->from, field->length);
 }
 
 /* The fields of the row that are passed through. */
@@ -234,8 +234,8 @@ static bool read_record(struct chunk *chunk, struct table_worker *d, size_t i)
         size_t field = s->fields.at[k];
         double *x = place_of(d, k);
         if (!npy_number(&s->places.at[field].type, record_field(chunk, s, i, field), x))
-            return chunk_wrong(chunk, "there is a whole number that no double holds exactly", NULL,
-                               0);
+            return chunk_wrong(chunk, "there is a whole number that a double cannot hold exactly",
+                               NULL, 0);
         if (!isfinite(*x)) d->missing[d->n] = true;
     }
     for (size_t k = 0; k < s->kept_fields.n; k++) {

@@ -179,7 +179,7 @@ static bool kept_number(const struct answered *a, size_t i, double *x)
     *x = NAN;
     if (f->length == 0 || row_is_null(f)) return true;
     return decimal_read(f->from, f->length, x) != DECIMAL_NONE ||
-           chunk_wrong(a->chunk, "is no number, and a NumPy array holds nothing else", f->from,
+           chunk_wrong(a->chunk, "is not a number, and a NumPy array holds only numbers", f->from,
                        f->length);
 }
 

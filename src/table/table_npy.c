@@ -25,8 +25,7 @@ static bool read_header(struct table *t)
 static bool add_fields(struct table *t)
 {
     const struct npy_header *h = &t->npy;
-    if (h->ndim != 1)
-        return is_matrix_error(t, "records must stand in a row, one behind the other");
+    if (h->ndim != 1) return is_matrix_error(t, "an array of records must have one axis");
     for (size_t i = 0; i < h->fields.n; i++) {
         const struct npy_field *f = &h->fields.at[i];
         struct row_query_column column = {
@@ -63,7 +62,7 @@ static bool add_matrix(struct table *t)
     if (!row_query_add_names(&t->query)) return false;
     if (t->query.n_fields && t->query.n_fields != entries) {
         diag_error(table_core(t), KIND_SHAPE, (struct span){0},
-                   "a row of %s has %zu entr%s, and the program's %zu name%s %zu",
+                   "a row of %s has %zu entr%s, but the program's %zu name%s %zu",
                    t->points->source, entries, entries == 1 ? "y" : "ies", t->query.columns.n,
                    t->query.columns.n == 1 ? " takes" : "s take", t->query.n_fields);
         return t->query.columns.n == 1 &&
@@ -82,7 +81,7 @@ static bool measure(struct table *t)
 {
     const struct npy_header *h = &t->npy;
     size_t record = h->width;
-    if (h->ndim == 0) return is_matrix_error(t, "a single number is no table");
+    if (h->ndim == 0) return is_matrix_error(t, "a single number is not a table");
     for (int i = 1; i < h->ndim; i++)
         if (__builtin_mul_overflow(record, h->dims[i], &record)) record = 0;
     if (record == 0 || record > (size_t)1 << 30)
@@ -102,7 +101,7 @@ bool table_read_npy(struct table *t)
     table_drop(t, h->start);
     if (!t->query.by_columns || t->points->read_at) return true;
     diag_error(table_core(t), KIND_USAGE, (struct span){0},
-               "%s is stored by columns, which cannot be read as they come", t->points->source);
+               "%s is stored by columns and cannot be read row by row", t->points->source);
     return diag_hint(table_core(t), "name the file, or save numpy.ascontiguousarray of it");
 }
 
@@ -126,7 +125,7 @@ bool table_check_types(struct table *t)
 
 static bool breaks_off(struct table *t)
 {
-    return table_break(t, KIND_SYNTAX, "the matrix breaks off in this row");
+    return table_break(t, KIND_SYNTAX, "the matrix ends within this row");
 }
 
 bool table_is_whole(struct table *t)

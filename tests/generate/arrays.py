@@ -102,19 +102,19 @@ def npy_text_cases():
             ("blanks", " { 'shape' :( 2 , ) , 'fortran_order' : True,'descr':'<f8' } \n")]:
         good(f"npy with {what}", "w.npy", described(text, two), np.array([1.5, -2.5]), "W")
     for what, text, kind, part in [
-            ("no shape", "{%s, 'fortran_order': False}" % d, "io", "lacks a key"),
+            ("expected a shape", "{%s, 'fortran_order': False}" % d, "io", "lacks a key"),
             ("shape twice", "{%s, 'fortran_order': False, 'shape': (2,), 'shape': (2,)}" % d,
-             "io", "does not belong"),
+             "io", "unexpected key"),
             ("another key", "{%s, 'fortran_order': False, 'shape': (2,), 'x': 1}" % d, "io",
-             "does not belong"),
+             "unexpected key"),
             ("a negative size", "{%s, 'fortran_order': False, 'shape': (-2,)}" % d, "io",
              "not below 0"),
             ("2^63 entries", "{%s, 'fortran_order': False, 'shape': (9223372036854775808,)}" % d,
              "io", "truncated"),
             ("2^64 entries", "{%s, 'fortran_order': False, 'shape': (18446744073709551616,)}" % d,
-             "io", "beyond all memory"),
+             "io", "does not fit into memory"),
             ("2^80 entries", "{%s, 'fortran_order': False, 'shape': (1099511627776, 1099511627776)}"
-             % d, "io", "more entries than any memory"),
+             % d, "io", "more entries than fit into memory"),
             ("no entries", "{%s, 'fortran_order': False, 'shape': (0,)}" % d, "shape", "empty"),
             ("no entries and 2^70 rows",
              "{%s, 'fortran_order': False, 'shape': (1099511627776, 0)}" % d, "shape", "empty"),
@@ -123,24 +123,24 @@ def npy_text_cases():
             ("one entry less", "{%s, 'fortran_order': False, 'shape': ()}" % d, "io",
              "something follows the last entry"),
             ("no order", "{%s, 'fortran_order': 0, 'shape': (2,)}" % d, "io", "True or False"),
-            ("no tuple", "{%s, 'fortran_order': False, 'shape': 2}" % d, "io", "no shape"),
+            ("no tuple", "{%s, 'fortran_order': False, 'shape': 2}" % d, "io", "expected a shape"),
             ("no comma", "{%s 'fortran_order': False, 'shape': (2,)}" % d, "io", "no ','"),
             ("no end", "{%s, 'fortran_order': False, 'shape': (2,)" % d, "io", "no ','"),
             ("a tail", "{%s, 'fortran_order': False, 'shape': (2,)} x" % d, "io", "follows"),
-            ("no dictionary", "[]", "io", "no description"),
-            ("nothing", "", "io", "no description"),
+            ("no dictionary", "[]", "io", "expected the description"),
+            ("nothing", "", "io", "expected the description"),
             ("40 axes", "{%s, 'fortran_order': False, 'shape': (%s)}" % (d, "1," * 40), "io",
              "too many axes"),
             ("longdouble", "{'descr': '<f16', 'fortran_order': False, 'shape': (1,)}", "io",
              "longer than a double"),
             ("no such type", "{'descr': '<q8', 'fortran_order': False, 'shape': (2,)}", "io",
-             "not known"),
+             "an unknown type"),
             ("a type of width 0", "{'descr': '<f0', 'fortran_order': False, 'shape': (2,)}", "io",
              "longer than a double"),
             ("a very wide type", "{'descr': '<f18446744073709551624', 'fortran_order': False, "
              "'shape': (2,)}", "io", "floats longer than a double"),
             ("no order of bytes", "{'descr': '|f8', 'fortran_order': False, 'shape': (2,)}", "io",
-             "without an order"),
+             "without a byte order"),
             ("records", "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2,)}", "io",
              "records")]:
         bad(f"npy with {what}", "w.npy", described(text, two), kind, part)
@@ -154,19 +154,19 @@ def npy_errors():
     bad("npy and more", "w.npy", whole + b"x", "io", "byte 176: something follows")
     bad("npy twice", "w.npy", whole + whole, "io", "something follows")
     bad("npy version 4", "w.npy", whole[:6] + b"\4" + whole[7:], "io", "version")
-    bad("npy without magic", "w.npy", b"\x93NUMPI" + whole[6:], "io", "does not begin")
+    bad("npy without magic", "w.npy", b"\x93NUMPI" + whole[6:], "io", "not a .npy file")
     bad("npy pickled", "w.npy", npy(np.array([1, "a", None], dtype=object)), "io", "pickled")
-    bad("npy of texts", "w.npy", npy(np.array(["a", "bc"])), "io", "texts")
-    bad("npy of bytes", "w.npy", npy(np.array([b"a", b"bc"])), "io", "texts")
+    bad("npy of texts", "w.npy", npy(np.array(["a", "bc"])), "io", "strings")
+    bad("npy of bytes", "w.npy", npy(np.array([b"a", b"bc"])), "io", "strings")
     bad("npy of dates", "w.npy", npy(np.array(["2026-01-01"], "M8[D]")), "io", "dates")
     bad("npy complex", "w.npy", npy(np.array([1j])), "io", "complex")
     bad("npy longdouble", "w.npy", npy(np.zeros(2, "g")), "io", "longer than a double")
     bad("npy records", "w.npy", npy(np.zeros(2, [("a", "f8"), ("b", "i4")])), "io", "records")
     bad("npy three axes", "w.npy", npy(np.zeros((2, 2, 2))), "shape", "3 axes")
     bad("npy empty", "w.npy", npy(np.zeros((0, 3))), "shape", "empty")
-    bad("npy 2^53+1", "w.npy", npy(np.array([2**53 + 1])), "domain", "no double holds")
-    bad("npy 2^64-1", "w.npy", npy(np.array([2**64 - 1], "u8")), "domain", "no double holds")
-    bad("npy 2^63-1", "w.npy", npy(np.array([2**63 - 1])), "domain", "no double holds")
+    bad("npy 2^53+1", "w.npy", npy(np.array([2**53 + 1])), "domain", "a double cannot hold")
+    bad("npy 2^64-1", "w.npy", npy(np.array([2**64 - 1], "u8")), "domain", "a double cannot hold")
+    bad("npy 2^63-1", "w.npy", npy(np.array([2**63 - 1])), "domain", "a double cannot hold")
     bad("npy without a name", "w.npy", whole, "usage", "has no name", "-")
 
 
@@ -187,21 +187,21 @@ def npz_cases():
     good("npz of one", "w.npz", npz(x=a["W"]), f8["W"], "W")
     good("npz under another name", "w", npz(x=a["W"]), {"x": f8["W"]})
     whole = npz(**a)
-    bad("npz without the name", "step.npz", whole, "usage", "no array 'x' among the 3", "x")
+    bad("npz without the name", "step.npz", whole, "usage", "none of its 3 arrays is named 'x'", "x")
     bad("npz cut", "step.npz", whole[:-30], "io", "archive", "-")
     bad("npz half", "step.npz", whole[: len(whole) // 2], "io", "archive", "-")
     flipped = bytearray(whole)
     flipped[200] ^= 1
     bad("npz with a flipped bit", "step.npz", bytes(flipped), "io", "archive is broken", "-")
-    bad("npz that is none", "step.npz", b"hello", "io", "no archive", "-")
+    bad("npz that is none", "step.npz", b"hello", "io", "not an archive", "-")
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as z:
         z.writestr("notes.txt", "hello")
-    bad("npz with a text", "step.npz", out.getvalue(), "io", "no .npy file", "-")
+    bad("npz with a text", "step.npz", out.getvalue(), "io", "not a .npy file", "-")
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w"):
         pass
-    bad("npz without arrays", "step.npz", out.getvalue(), "shape", "without any array", "-")
+    bad("npz without arrays", "step.npz", out.getvalue(), "shape", "contains no array", "-")
     bad("npz with a broken array", "step.npz", npz(o=np.array([None], object)), "io", "pickled", "-")
 
 
@@ -243,26 +243,26 @@ def csv_cases():
             ("an empty field", "1,2\n3,\n", "syntax", "empty field"),
             ("an empty first field", "1,2\n,3\n", "syntax", "empty field"),
             ("an empty field in the first row", "1,,2\n", "syntax", "empty field"),
-            ("a short row", "1,2\n3\n", "syntax", "1 field, and 2 in the first row"),
-            ("a long row", "1,2\n3,4,5\n", "syntax", "3 fields, and 2 in the first row"),
-            ("a word", "1,2\n3,abc\n", "syntax", "'abc' is no number"),
-            ("a slip in the first row", "1,abc\n3,4\n", "syntax", "'abc' is no number"),
-            ("hexadecimal", "1,2\n0x10,4\n", "syntax", "'0x10' is no number"),
-            ("decimal commas", "1,5;2,5\n", "syntax", "no number"),
-            ("nan", "1,nan\n", "syntax", "'nan' is no number that a double holds"),
-            ("inf", "1,-Inf\n", "syntax", "'-Inf' is no number that"),
-            ("1e400", "1,1e400\n", "syntax", "'1e400' is no number that"),
-            ("1e", "1,2\n1e,3", "syntax", "'1e' is no number"),
-            ("two points", "1,2\n1.2.3,3", "syntax", "no number"),
+            ("a short row", "1,2\n3\n", "syntax", "1 field, but 2 in the first row"),
+            ("a long row", "1,2\n3,4,5\n", "syntax", "3 fields, but 2 in the first row"),
+            ("a word", "1,2\n3,abc\n", "syntax", "'abc' is not a number"),
+            ("a slip in the first row", "1,abc\n3,4\n", "syntax", "'abc' is not a number"),
+            ("hexadecimal", "1,2\n0x10,4\n", "syntax", "'0x10' is not a number"),
+            ("decimal commas", "1,5;2,5\n", "syntax", "not a number"),
+            ("nan", "1,nan\n", "syntax", "'nan' is not a finite double"),
+            ("inf", "1,-Inf\n", "syntax", "'-Inf' is not a finite double"),
+            ("1e400", "1,1e400\n", "syntax", "'1e400' is not a finite double"),
+            ("1e", "1,2\n1e,3", "syntax", "'1e' is not a number"),
+            ("two points", "1,2\n1.2.3,3", "syntax", "not a number"),
             ("an open quote", '1,2\n"3,4\n', "syntax", "not closed"),
             ("more after a quote", '1,2\n"3"x,4\n', "syntax", "follows the quote"),
-            ("a NUL", "1,2\n3\0,4\n", "syntax", "no number")]:
+            ("a NUL", "1,2\n3\0,4\n", "syntax", "not a number")]:
         bad(f"csv with {what}", "w.csv", text.encode(), kind, part)
     bad("csv without a header", "data.csv", b"1,2\n3,4\n", "syntax", "must be a header", "-")
     bad("csv with an empty name", "data.csv", b"x,\n3,4\n", "syntax", "without a name", "-")
     bad("csv with a quote in a name", "data.csv", b'"x""y", z\n1,2\n3,4\n', "syntax",
         "a quote in a name", "-")
-    bad("csv with a name twice", "data.csv", b"x,x\n3,4\n", "usage", "'x' is there twice", "-")
+    bad("csv with a name twice", "data.csv", b"x,x\n3,4\n", "usage", "'x' occurs twice", "-")
 
 
 # ---- .mtx ----
@@ -298,27 +298,27 @@ def mtx_cases():
          np.array([[1.0, 2]]), "W")
     good("mtx empty pattern", "w.mtx", mtx("coordinate real general", "2 1 0\n"), np.zeros(2), "W")
     for what, data, kind, part in [
-            ("nothing", b"", "io", "no Matrix Market file"),
-            ("no banner", b"2 2 1\n1 1 1\n", "io", "no Matrix Market file"),
-            ("a vector", b"%%MatrixMarket vector array real general\n2\n", "syntax", "matrix"),
+            ("nothing", b"", "io", "not a Matrix Market file"),
+            ("no banner", b"2 2 1\n1 1 1\n", "io", "not a Matrix Market file"),
+            ("a vector", b"%%MatrixMarket vector array real general\n2\n", "syntax", "only matrices"),
             ("complex", mtx("array complex general", "1 1\n1 1\n"), "syntax", "complex"),
             ("hermitian", mtx("array real hermitian", "1 1\n1\n"), "syntax", "symmetric"),
             ("a full pattern", mtx("array pattern general", "1 1\n1\n"), "syntax", "coordinates"),
-            ("no sizes", mtx("array real general", "% x\n"), "io", "no sizes"),
-            ("two sizes", mtx("coordinate real general", "2 2\n1 1 1\n"), "syntax", "wanted here"),
-            ("three sizes", mtx("array real general", "2 2 4\n1\n"), "syntax", "wanted here"),
+            ("sizes are missing", mtx("array real general", "% x\n"), "io", "sizes are missing"),
+            ("two sizes", mtx("coordinate real general", "2 2\n1 1 1\n"), "syntax", "expected"),
+            ("three sizes", mtx("array real general", "2 2 4\n1\n"), "syntax", "expected"),
             ("a negative size", mtx("array real general", "-2 2\n1\n"), "syntax", "whole number"),
             ("2^64 rows", mtx("array real general", "18446744073709551616 2\n1\n"), "syntax",
-             "whole number that fits"),
+             "not a whole number, or too large"),
             ("2^63 rows", mtx("array real general", "9223372036854775808 2\n1\n"), "limit",
              "does not fit into memory"),
             ("a large empty matrix", mtx("coordinate real general", "1000000 1000000 1\n1 1 1\n"),
              "limit", "does not fit into memory"),
             ("size 0", mtx("array real general", "0 2\n"), "syntax", "empty matrix"),
             ("no square", mtx("array real symmetric", "2 3\n1\n"), "syntax", "square"),
-            ("row 0", mtx("coordinate real general", "2 2 1\n0 1 1\n"), "syntax", "count from 1"),
-            ("row 3", mtx("coordinate real general", "2 2 1\n3 1 1\n"), "syntax", "no row"),
-            ("column 3", mtx("coordinate real general", "2 2 1\n1 3 1\n"), "syntax", "no column"),
+            ("row 0", mtx("coordinate real general", "2 2 1\n0 1 1\n"), "syntax", "counted from 1"),
+            ("row 3", mtx("coordinate real general", "2 2 1\n3 1 1\n"), "syntax", "not a row"),
+            ("column 3", mtx("coordinate real general", "2 2 1\n1 3 1\n"), "syntax", "not a column"),
             ("a skew diagonal", mtx("coordinate real skew-symmetric", "2 2 1\n1 1 1\n"), "syntax",
              "diagonal"),
             ("a missing entry", mtx("coordinate real general", "2 2 2\n1 1 1\n"), "io",
@@ -327,9 +327,9 @@ def mtx_cases():
              "truncated"),
             ("a missing number", mtx("array real general", "2 1\n1\n"), "io", "truncated: 1 of 2"),
             ("one too many", mtx("array real general", "2 1\n1\n2\n3\n"), "syntax", "follows"),
-            ("a word", mtx("array real general", "2 1\n1\nabc\n"), "syntax", "'abc' is no number"),
-            ("nan", mtx("array real general", "2 1\n1\nnan\n"), "syntax", "double holds"),
-            ("no value", mtx("coordinate real general", "2 2 1\n1 1\n"), "syntax", "wanted here"),
+            ("a word", mtx("array real general", "2 1\n1\nabc\n"), "syntax", "'abc' is not a number"),
+            ("nan", mtx("array real general", "2 1\n1\nnan\n"), "syntax", "not a finite double"),
+            ("no value", mtx("coordinate real general", "2 2 1\n1 1\n"), "syntax", "expected"),
             ("two numbers", mtx("array real general", "2 1\n1 2\n3\n"), "syntax", "one number")]:
         bad(f"mtx with {what}", "w.mtx", data, kind, part)
 

@@ -80,7 +80,7 @@ $ echo '{"id": 1, "command": "eval", "expr": "v", "at": {"v": "@v.npy"}}' | dcal
 [1]
 
 $ printf '1,2\n3,x\n' >bad.csv; echo '{"command": "eval", "expr": "v", "at": {"v": "@bad.csv"}}' | dcalc run -
-{"error":{"kind":"syntax","message":"bad.csv:2:3: 'x' is no number"}}
+{"error":{"kind":"syntax","message":"bad.csv:2:3: 'x' is not a number"}}
 [1]
 
 # Vectors of jvp and vjp; a formula calls them by a name of their own.
@@ -118,7 +118,7 @@ dcalc: sly.json: v:1:1: expected a value, found '@'
 
 # Errors.
 $ dcalc eval x --at x=@bad.csv
-dcalc: bad.csv:2:3: 'x' is no number
+dcalc: bad.csv:2:3: 'x' is not a number
   3,x
     ^
 [2]
@@ -128,7 +128,7 @@ dcalc: none.npy: No such file or directory
 [3]
 
 $ head -c 130 v.npy >cut.npy; dcalc eval x --at x=@cut.npy
-dcalc: cut.npy: truncated: 2 bytes of entries, and 3 entries of 2 bytes are promised
+dcalc: cut.npy: truncated: 2 bytes of entries instead of 3 entries of 2 bytes
 [3]
 
 $ dcalc eval x --at @W.csv
@@ -139,7 +139,7 @@ dcalc: W.csv:1:1: the first line must be a header with a name for each column
 [2]
 
 $ dcalc eval x --at @v.npy
-dcalc: v.npy: the array in it has no name
+dcalc: v.npy: its array has no name
   hint: give it one: --at NAME=@v.npy
 [2]
 
@@ -148,7 +148,7 @@ dcalc: empty: the folder holds no file of arrays, such as W.npy
 [3]
 
 $ { head -c 128 v.npy; printf '\1\0\2\0\377\377'; } | sed "s/<i2/<f2/" | LC_ALL=C sed 's/\x01\x00\x02\x00\xff\xff$/\x00\x00\x00|\x00\x00/' >inf.npy; dcalc eval x --at x=@inf.npy
-dcalc: inf.npy: x[1] is inf, which is no number
+dcalc: inf.npy: x[1] is inf, not a finite number
 [1]
 
 # Writing: the format is --format's, or the ending's.
@@ -219,7 +219,7 @@ dcalc: 2 results do not fit into one table: their shapes differ
 [2]
 
 $ dcalc grad 'sum(x)*y' -o g.npz
-dcalc: a file of arrays holds numbers, and this is a formula
+dcalc: a file of arrays holds numbers, but this is a formula
   hint: give a point with --at
 [2]
 
@@ -228,7 +228,7 @@ dcalc: a file of arrays holds decimals, not what --exact gives
 [2]
 
 $ dcalc diff 'x^2' --at x=1 --symbolic -f csv
-dcalc: a file of arrays holds numbers alone
+dcalc: a file of arrays holds only numbers
   hint: leave --symbolic out, or write text or JSON
 [2]
 

@@ -269,10 +269,10 @@ dcalc: expression:1:1: 'floor' has no derivative at 0
 [1]
 
 $ dcalc diff 'ceil(x)' --at x=2^60 2>&1 | tail -n 1
-  hint: the function jumps there, by little beside its value
+  hint: the function jumps there, by an amount that is small beside its value
 
 $ dcalc diff 'floor(x)/x' --at x=2^1000 2>&1 | tail -n 1
-  hint: the function jumps there, by little beside its value
+  hint: the function jumps there, by an amount that is small beside its value
 
 $ dcalc diff 'max(x, 2*x)' --at x=0 2>&1 | tail -n 1
   hint: the derivative from the left is 1, from the right 2
@@ -312,10 +312,10 @@ y  0
 
 # What no precision decides: the hint counts the bits.
 $ dcalc eval '1/(log(2) + log(3) - log(6))'
-dcalc: expression:1:1: '/' cannot be told from undefined: its argument is about 0
+dcalc: expression:1:1: whether '/' is defined cannot be decided: its argument is about 0
   1/(log(2) + log(3) - log(6))
   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  hint: even 16384 bits do not tell on which side of the edge it lies
+  hint: 16384 bits do not decide on which side of the boundary it lies
 [1]
 
 $ dcalc diff 'floor(x*log(8)/log(2))' --at x=1 2>/dev/null
@@ -340,7 +340,7 @@ $ dcalc grad 'norm(x)' --at x=[0,0] 2>/dev/null
 # At a kink the convention of the learning frameworks, on request.
 $ dcalc grad 'relu(x)' --at x=0 --kinks subgradient
 x  0
-dcalc: note: 'relu' has a kink at 0; its derivative there is taken as the frameworks do
+dcalc: note: 'relu' has a kink at 0; its derivative there follows the convention of learning frameworks
 
 $ echo '{"command":"diff","expr":"abs(x)","at":{"x":0},"kinks":"some"}' | dcalc run -
 {"error":{"kind":"usage","message":"\"kinks\" must be \"error\" or \"subgradient\""}}
@@ -373,10 +373,10 @@ dcalc: expression:1:1: 'logdet' of a negative determinant is not real
 [1]
 
 $ dcalc eval 'inv(A)' --at 'A=outer(exp([1,2]), exp([3,1]))'
-dcalc: expression:1:1: the matrix of 'inv' cannot be told from a singular one
+dcalc: expression:1:1: the matrix of 'inv' cannot be distinguished from a singular one
   inv(A)
   ^^^^^^
-  hint: even 16384 bits do not tell
+  hint: 16384 bits do not decide it
 [1]
 
 # The inverse must be there as it is written, whatever becomes of it.

@@ -154,11 +154,11 @@ double wave(double x, double y, double *dx, double *dy);
 0 0 2
 
 $ echo '1 zwei' | ./wave
-the input breaks off, or holds what is no number
+the input ends within a point, or contains something other than a number
 [2]
 
 $ dcalc diff 'x^2' --main
-dcalc: --main goes with C code
+dcalc: --main needs C code
   hint: add -f c
 [2]
 
@@ -270,10 +270,10 @@ $ dcalc eval -e '-(a+b)*(c-d)/(2*(a-b)) + (x+1)^2 - (-x)^3' -f latex
 x^{3} - \frac{\left(a + b\right) \left(c - d\right)}{2 \left(a - b\right)} + \left(x + 1\right)^{2}
 
 $ dcalc eval 'embed(x, 100, 0, 1, 0)' --shape x=[3] -f latex
-dcalc: expression:1:1: LaTeX has no notation for entries put among zeros
+dcalc: expression:1:1: LaTeX has no notation for embedded entries
   embed(x, 100, 0, 1, 0)
   ^^^^^^^^^^^^^^^^^^^^^^
-  hint: leave -f latex out, or take -f python
+  hint: leave -f latex out, or use -f python
 [2]
 
 $ dcalc diff x^2 -f latex --explain
@@ -282,7 +282,7 @@ dcalc: an explanation is text
 [2]
 
 $ dcalc jacobian 'x*y' -f latex --sparse
-dcalc: a sparse answer is text, json or mtx, nothing else
+dcalc: a sparse answer must be text, json or mtx
 [2]
 
 $ dcalc grad 'sigma*expit(x)*loss_old' -f latex --wrt x

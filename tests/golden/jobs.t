@@ -95,7 +95,7 @@ $ echo '{"command": "eval", "expr": "1/3", "numbers": "best"}' | dcalc run - | c
 {"error":{"kind":"usage",
 
 $ echo '{"command": "eval", "expr": "log(2) + log(3) - log(6)"}' | dcalc run -
-{"command":"eval","expr":"log(2) + log(3) - log(6)","value":0,"notes":["a value that cannot be told from 0 is printed as 0; it is below 5.05e-4932"]}
+{"command":"eval","expr":"log(2) + log(3) - log(6)","value":0,"notes":["a value that cannot be distinguished from 0 is printed as 0; it is below 5.05e-4932"]}
 
 $ echo '{"command": "diff", "expr": "abs(x)", "at": {"x": 0}}' | dcalc run -
 {"error":{"kind":"kink","message":"'abs' has no derivative at 0","start":0,"end":6,"hint":"the derivative from the left is -1, from the right 1","source":"expr"}}

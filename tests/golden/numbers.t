@@ -76,7 +76,7 @@ $ dcalc eval 'sqrt(2)^2 - 2'
 
 $ dcalc eval 'log(2) + log(3) - log(6)'
 0
-dcalc: note: a value that cannot be told from 0 is printed as 0; it is below 5.05e-4932
+dcalc: note: a value that cannot be distinguished from 0 is printed as 0; it is below 5.05e-4932
 
 $ dcalc eval 'log(2) + log(3) - log(6)' -q
 0
@@ -90,7 +90,7 @@ $ dcalc eval '(1 - cos(x))/x^2' --at x=1e-8 --numbers=certified
 
 $ dcalc eval 'sum(range(2000000))'
 1999999000000
-dcalc: note: computed in doubles: a large work
+dcalc: note: computed in doubles: a large computation
 
 $ dcalc backprop '(w*x - t)^2' --weights w --lr 1/10 --steps 2 --at w=1,x=2,t=3 -n 6
 loss      0.0400000
@@ -112,11 +112,11 @@ dcalc: expression:1:1: 'abs' has no derivative at 0
 
 $ dcalc diff 'cbrt(sin(x)^3 + x^5)' --at x=0
 1
-dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
 
 $ dcalc diff 'cbrt(x^5)' --at x=0
 0
-dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
 
 $ dcalc diff 'cbrt(x^2)' --at x=0
 dcalc: expression:1:1: the derivative is 0/0 in its formula here
@@ -208,19 +208,19 @@ $ dcalc eval '[log10(1/1000)^2, log2(1/8), sec(pi)^sec(pi), csc(pi/6)]' --exact 
 # sweeps and both ways to the second derivative say so.
 $ dcalc diff '(x^4)^(x^4)' --at x=0
 0
-dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
 
 $ dcalc grad '(x^4)^(x^2)' --at x=0
 x  0
-dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
 
 $ dcalc hessian '(x^4)^(x^4)' --at x=0
 0
-dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
 
 $ dcalc diff 'acosh(1+x^2)^2' --order 2 --at x=0
 4
-dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
 
 # Where there is no limit, no number is named as one.
 $ dcalc diff '(x^2)^(x^2)' --order 2 --at x=0
@@ -289,7 +289,7 @@ $ dcalc eval 'where(x == 0, 5, diff(abs(x), x))' --at x=0
 
 $ dcalc eval 'diff(abs(x), x)' --at x=0 --kinks subgradient
 0
-dcalc: note: 'abs' has a kink at 0; its derivative there is taken as the frameworks do
+dcalc: note: 'abs' has a kink at 0; its derivative there follows the convention of learning frameworks
 
 # Steps within steps, conditions that jump, angles at their cut: what has no derivative to pass on
 # may still jump, and the whole with it.
@@ -346,7 +346,7 @@ dcalc: expression:1:1: the derivative is 0/0 in its formula here
 
 $ dcalc diff 'sin(x)*(1 + (x^2)^(pi/10))' --at x=0
 1
-dcalc: note: the derivative is infinite or 0/0 in its formula here; it is what both sides go to
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
 
 # Branches by one condition are one branching, in both sweeps.
 $ dcalc grad 'where(x > 1, x^2*sin(x), x*exp(x))'
@@ -359,7 +359,7 @@ where(1 < x, x*(x*cos(x) + 2*sin(x)), exp(x)*(x + 1))
 # piece is flat whatever stands around it.
 $ dcalc diff 'heaviside(x^2)*atan2(x, 1/2)' --at x=0
 2
-dcalc: note: the derivative has a kink in its formula here; it is what both sides go to
+dcalc: note: the derivative has a kink in its formula here; its value is the limit from both sides
 
 $ dcalc diff 'exp(sqrt(max(0, x)))' --at x=-1
 0

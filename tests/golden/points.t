@@ -40,7 +40,7 @@ dcalc: expression:1:5: 'z' has no value
 [2]
 
 $ dcalc eval 'x' --at x=1 --points p.csv
-dcalc: 'x' is bound by --at and is a column, too
+dcalc: 'x' is both bound by --at and a column
 [2]
 
 $ dcalc eval 'x' --points p.csv --keep colour
@@ -100,7 +100,7 @@ dcalc: standard input:3: the row has fewer fields than the header
 $ printf 'x,y\n1,3\n2,zwei\n' | dcalc eval 'x*y' --points - -q
 value
 3
-dcalc: standard input:3: 'zwei' is no number
+dcalc: standard input:3: 'zwei' is not a number
 [2]
 
 $ printf '' | dcalc eval x --points -
@@ -157,7 +157,7 @@ nan,nan
 dcalc: note: 1 of 3 rows is undefined; the first, p.npy:3: 'log' has a pole at 0
 
 $ dcalc grad 'x*y*z' --points p.npy
-dcalc: a row of p.npy has 2 entries, and the program's 3 names take 3
+dcalc: a row of p.npy has 2 entries, but the program's 3 names take 3
 [2]
 
 $ dcalc grad 'x*y' --points p.npy --keep x
@@ -167,11 +167,11 @@ x,df/dx,df/dy
 5,0,5
 
 $ head -c 150 p.npy >half.npy; dcalc grad 'x*y' --points half.npy -o out.csv; ls out.csv* 2>/dev/null
-dcalc: half.npy:2: the matrix breaks off in this row
+dcalc: half.npy:2: the matrix ends within this row
 [2]
 
 $ printf 'x,y\n1,2\n' >no.npy; dcalc grad 'x*y' --points no.npy; dcalc eval '[1,2]' -f npy -o v.npy; dcalc eval 'x' --points v.npy
-dcalc: no.npy: byte 0: no .npy file: it does not begin as one
+dcalc: no.npy: byte 0: not a .npy file
 value
 1
 2

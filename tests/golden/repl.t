@@ -63,7 +63,7 @@ $ printf 'load s.txt\nh(f)\n' | dcalc repl
 x^2 + 1
 
 $ printf 'load s.txt\n' >s.txt; printf 'load s.txt\n1\n' | dcalc repl
-dcalc: s.txt: files load one another too deep
+dcalc: s.txt: files load each other too deeply
 1
 [4]
 
@@ -82,7 +82,7 @@ $ printf '1/0\n1 + 1\n' | dcalc repl 2>/dev/null
 [1]
 
 $ printf "diff 'x\n" | dcalc repl # '
-dcalc: a quote stays open
+dcalc: a quote is not closed
 [2]
 
 $ printf 'repl\n' | dcalc repl
@@ -90,7 +90,7 @@ dcalc: this is the prompt already
 [2]
 
 $ printf 'diff -\n' | dcalc repl
-dcalc: standard input is taken already
+dcalc: standard input is already in use
 [2]
 
 $ printf '1\nquit\n2\n' | dcalc repl

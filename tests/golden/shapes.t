@@ -24,14 +24,14 @@ x  W.T@ones(2)
 
 # letters are their own equals and no others'
 $ dcalc eval 'x + y' --shape x=[n],y=[m]
-dcalc: expression:1:3: '+' cannot put shapes (n) and (m) together
+dcalc: expression:1:3: '+' cannot combine shapes (n) and (m)
   x + y
     ^
   hint: sizes must be equal, or 1, counted from the last axis
 [2]
 
 $ dcalc eval 'x + y' --shape x=[n],y=[3]
-dcalc: expression:1:3: '+' cannot put shapes (n) and (3) together
+dcalc: expression:1:3: '+' cannot combine shapes (n) and (3)
   x + y
     ^
   hint: sizes must be equal, or 1, counted from the last axis
@@ -125,7 +125,7 @@ dcalc: --shape x:1:1: arrays have at most two axes
 [2]
 
 $ dcalc eval x --shape x=3
-dcalc: --shape x:1:1: the shape of 'x' is no list of sizes
+dcalc: --shape x:1:1: the shape of 'x' is not a list of sizes
   3
   ^
   hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
@@ -138,7 +138,7 @@ dcalc: --shape x:1:2: a size is a whole number from 1 to 2147483647
 [2]
 
 $ dcalc eval x --shape x=[-1]
-dcalc: --shape x:1:2: the shape of 'x' is no list of sizes
+dcalc: --shape x:1:2: the shape of 'x' is not a list of sizes
   [-1]
    ^^
   hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
@@ -151,14 +151,14 @@ dcalc: --shape x:1:2: a size is a whole number from 1 to 2147483647
 [2]
 
 $ dcalc eval x --shape x=[n+1]
-dcalc: --shape x:1:2: the shape of 'x' is no list of sizes
+dcalc: --shape x:1:2: the shape of 'x' is not a list of sizes
   [n+1]
    ^^^
   hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
 [2]
 
 $ dcalc eval x --shape 'x=[n];3'
-dcalc: --shape x:1:1: the shape of 'x' is no list of sizes
+dcalc: --shape x:1:1: the shape of 'x' is not a list of sizes
   [n];3
   ^^^^^
   hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
@@ -179,7 +179,7 @@ dcalc: --shape n:1:1: 'n' is a size and a name with a shape
 [2]
 
 $ dcalc eval x --shape x
-dcalc: --shape: 'x' is no NAME=VALUE
+dcalc: --shape: 'x' is not NAME=VALUE
   hint: write --shape A=[m,n],x=[n]
 [2]
 
@@ -218,11 +218,11 @@ dcalc: expression:1:1: 'n' is a size and cannot be assigned
 [2]
 
 $ dcalc grad 'sum(x)*n' --wrt n --shape x=[n]
-dcalc: 'n' is a size, and no name to differentiate by
+dcalc: 'n' is a size; it cannot be differentiated by
 [2]
 
 $ dcalc eval x --shape x=[n] --at n=1/2
-dcalc: --shape x:1:2: 'n' is a size, and its value is none
+dcalc: --shape x:1:2: 'n' is a size, but its value is not
   [n]
    ^
 [2]
@@ -320,7 +320,7 @@ f3 x  s*eye(n)
 f3 s  x
 
 $ dcalc jacobian 'A@x' --wrt A --shape A=[m,n],x=[n]
-dcalc: expression:1:1: the Jacobian through this is no formula of matrices
+dcalc: expression:1:1: the Jacobian of this has no formula in matrices
   A@x
   ^
   hint: give the sizes as numbers with --shape, for its entries
@@ -356,7 +356,7 @@ $ dcalc eval 'jacobian(exp(x), x)' --shape x=[n]
 diag(exp(x))
 
 $ dcalc jacobian 'x*y' --sparse --shape x=[n],y=[n]
-dcalc: expression:1:1: a Jacobian of open sizes has no places to write, got shape (n)
+dcalc: expression:1:1: the nonzeros of a Jacobian of open sizes cannot be listed, got shape (n)
   x*y
   ^
   hint: give the sizes as numbers with --shape
@@ -366,7 +366,7 @@ $ dcalc jacobian 'solve(A, x)' --wrt x --shape x=[n],A=[n,n]
 inv(A)
 
 $ dcalc jacobian 'max(x)*x' --wrt x --shape x=[n]
-dcalc: expression:1:1: the Jacobian through this is no formula of matrices
+dcalc: expression:1:1: the Jacobian of this has no formula in matrices
   max(x)*x
   ^^^^^^
   hint: give the sizes as numbers with --shape, for its entries

@@ -109,7 +109,7 @@ dcalc: grad takes no --sparse
 [2]
 
 $ dcalc jacobian --pattern 'x^2'
-dcalc: a pattern is that of a sparse answer
+dcalc: only a sparse answer has a pattern
   hint: ask for --sparse --pattern
 [2]
 
@@ -128,7 +128,7 @@ dcalc: a sparse answer cannot be explained
 [2]
 
 $ dcalc jacobian --sparse 'x^2' --shape x=[n]
-dcalc: expression:1:1: a Jacobian of open sizes has no places to write, got shape (n)
+dcalc: expression:1:1: the nonzeros of a Jacobian of open sizes cannot be listed, got shape (n)
   x^2
   ^
   hint: give the sizes as numbers with --shape

@@ -43,7 +43,7 @@ dcalc: standard input:2: the row has more fields than the header
 
 $ printf 'x\n1e999\n' | dcalc eval x --points -
 value
-dcalc: standard input:2: '1e999' is no number that a double holds
+dcalc: standard input:2: '1e999' is not a finite double
 [2]
 
 $ printf 'x\nnan\ninf\n1\n' | dcalc eval 2x --points - --missing nan
@@ -55,21 +55,21 @@ dcalc: note: 2 of 3 rows are undefined; the first, standard input:2: a value is 
 
 $ printf 'x\n0x10\n' | dcalc eval x --points -
 value
-dcalc: standard input:2: '0x10' is no number
+dcalc: standard input:2: '0x10' is not a number
 [2]
 
 $ printf 'x\n1 2\n' | dcalc eval x --points -
 value
-dcalc: standard input:2: '1 2' is no number
+dcalc: standard input:2: '1 2' is not a number
 [2]
 
 $ printf 'x\n--1\n' | dcalc eval x --points -
 value
-dcalc: standard input:2: '--1' is no number
+dcalc: standard input:2: '--1' is not a number
 [2]
 
 $ printf 'x\n1\n2\0\n' | dcalc eval x --points - | od -c | head -3
-dcalc: standard input:3: '2' is no number
+dcalc: standard input:3: '2' is not a number
 0000000   v   a   l   u   e  \n   1  \n
 0000010
 
@@ -132,7 +132,7 @@ dcalc: standard input:2: 'x' has another shape than in the first row
 $ printf '{"x":[1,2]}\n{"x":[1,[2]]}\n' | dcalc eval 'sum(x)' --points - -q
 value
 3
-dcalc: standard input:2: 'x' is no list of numbers, and no list of such lists, all of a length
+dcalc: standard input:2: 'x' is neither a list of numbers nor a list of such lists of equal length
 [2]
 
 $ printf '{"x":[1,2]}\n{"x":3}\n' | dcalc eval 'sum(x)' --points - -q
@@ -144,7 +144,7 @@ dcalc: standard input:2: 'x' has another shape than in the first row
 $ printf '{"x":[1,2]}\n{"x":[1,"two"]}\n' | dcalc eval 'sum(x)' --points - -q
 value
 3
-dcalc: standard input:2: 'two' is no number
+dcalc: standard input:2: 'two' is not a number
 [2]
 
 $ printf '{"x":[1,2]}\n{"x":[1,null]}\n{"y":1}\n{"x":null}\n{"x":[2,2]}\n' | dcalc eval 'sum(x)' --points - --missing nan -f json
@@ -158,14 +158,14 @@ dcalc: note: 3 of 5 rows are undefined; the first, standard input:2: a value is 
 $ printf '{"x":[1,2]}\n{"x":[1,2]\n' | dcalc eval 'sum(x)' --points - -q
 value
 3
-dcalc: standard input:2: this is no JSON object
+dcalc: standard input:2: this is not a JSON object
 [2]
 
 $ printf '{"x":[],"y":1}\n' | dcalc eval 'y' --points - -f json --keep x
 {"x":[],"value":1}
 
 $ printf '{"x":[1,2],"n":3}\n' | dcalc eval 'sum(x)' --points - --shape 'x=[n]'
-dcalc: --shape x:1:2: 'n' is a size, and its value is none
+dcalc: --shape x:1:2: 'n' is a size, but its value is not
   [n]
    ^
 [2]
@@ -229,7 +229,7 @@ $ printf 'x\n' | dcalc eval x --points - -f npy | head -c 128 | grep -ao '([0-9,
 (0,)
 
 $ printf 'x,id\n1,a\n' | dcalc eval x --points - --keep id -o out.npy; ls out.npy* 2>/dev/null
-dcalc: standard input:2: 'a' is no number, and a NumPy array holds nothing else
+dcalc: standard input:2: 'a' is not a number, and a NumPy array holds only numbers
 [2]
 
 $ dcalc eval x --points t.csv -f npy | TMPDIR=/nowhere dcalc eval x --points - -f npy | cat
@@ -245,7 +245,7 @@ value
 -20
 
 $ cat f.npy | dcalc eval 'x - y' --points -
-dcalc: standard input is stored by columns, which cannot be read as they come
+dcalc: standard input is stored by columns and cannot be read row by row
   hint: name the file, or save numpy.ascontiguousarray of it
 [2]
 
@@ -255,21 +255,21 @@ v[0],v[1],df/dy,df/dv[0],df/dv[1]
 5,6,6,0,-1
 
 $ dcalc eval y --points r.npy --keep id
-dcalc: r.npy: an array of texts, not of numbers
+dcalc: r.npy: an array of strings, not of numbers
 [2]
 
 $ dcalc eval id --points r.npy
-dcalc: r.npy: an array of texts, not of numbers
+dcalc: r.npy: an array of strings, not of numbers
 [2]
 
 $ head -c 147 r.npy >half.npy; dcalc eval y --points half.npy -o out.csv; head -c 139 r.npy >half.npy; dcalc eval y --points half.npy -o out.csv; head -c 60 r.npy >half.npy; dcalc eval y --points half.npy -o out.csv; ls out.csv* 2>/dev/null
-dcalc: half.npy:2: the matrix breaks off in this row
-dcalc: half.npy:1: the matrix breaks off in this row
-dcalc: half.npy: byte 10: the file ends within its description
+dcalc: half.npy:2: the matrix ends within this row
+dcalc: half.npy:1: the matrix ends within this row
+dcalc: half.npy: byte 10: the file ends within its header
 [2]
 
 $ head -c 150 f.npy >half.npy; dcalc eval 'x*y' --points half.npy -o out.csv; ls out.csv* 2>/dev/null
-dcalc: half.npy:1: the matrix breaks off in this row
+dcalc: half.npy:1: the matrix ends within this row
 [2]
 
 $ cat g.npy g.npy >twice.npy; dcalc eval 'x*y' --points twice.npy -o out.csv; ls out.csv* 2>/dev/null
@@ -277,11 +277,11 @@ dcalc: twice.npy:3: something follows the last row
 [2]
 
 $ dcalc eval 'x*y*z' --points g.npy
-dcalc: a row of g.npy has 2 entries, and the program's 3 names take 3
+dcalc: a row of g.npy has 2 entries, but the program's 3 names take 3
 [2]
 
 $ dcalc eval 'sum(x)' --points g.npy
-dcalc: a row of g.npy has 2 entries, and the program's 1 name takes 1
+dcalc: a row of g.npy has 2 entries, but the program's 1 name takes 1
   hint: --shape x=[2] makes it a vector
 [2]
 
@@ -345,14 +345,14 @@ dcalc: the temporary file of the output, in TMPDIR: File too large
 # What breaks off is answered up to there: at once, in pieces, and where not one row came.
 $ head -c 128 g.npy >empty.npy; dcalc eval x*y --points empty.npy; head -c 144 g.npy | dcalc eval x*y --points -; head -c 150 g.npy >half.npy; dcalc eval x*y --points half.npy -f json; (head -c 145; sleep 0.2; cat) <half.npy | dcalc eval x*y --points - -f json
 value
-dcalc: empty.npy:1: the matrix breaks off in this row
+dcalc: empty.npy:1: the matrix ends within this row
 value
 16
-dcalc: standard input:2: the matrix breaks off in this row
+dcalc: standard input:2: the matrix ends within this row
 {"value":16}
-dcalc: half.npy:2: the matrix breaks off in this row
+dcalc: half.npy:2: the matrix ends within this row
 {"value":16}
-dcalc: standard input:2: the matrix breaks off in this row
+dcalc: standard input:2: the matrix ends within this row
 [2]
 
 # What overflows on the way raises a flag of the processor, which valgrind has not, and is asked of the

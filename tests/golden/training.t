@@ -55,7 +55,7 @@ loss      0.0625
 dloss/dw  0.5
 w         0.125
 dcalc: note: computed in doubles: several steps
-dcalc: note: 'relu' has a kink at 0; its derivative there is taken as the frameworks do
+dcalc: note: 'relu' has a kink at 0; its derivative there follows the convention of learning frameworks
 
 $ dcalc backprop 'w^4' --weights w --lr 1 --steps 9 --at w=9
 dcalc: expression:1:1: the value overflows on the way

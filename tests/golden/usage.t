@@ -146,22 +146,22 @@ dcalc: --max-memory takes a number of bytes, such as 500M or 16G, not '999999999
 [2]
 
 $ dcalc diff x y
-dcalc: diff takes one expression, and 'y' is another
+dcalc: diff takes one expression, but 'y' is a second
   hint: quote an expression that holds spaces; only jacobian takes several
 [2]
 
 $ dcalc diff x --at x=1 y=2
-dcalc: diff takes one expression, and 'y=2' is another
+dcalc: diff takes one expression, but 'y=2' is a second
   hint: put commas between the values of --at: --at x=1,y=2
 [2]
 
 $ dcalc diff x --at x
-dcalc: --at: 'x' is no NAME=VALUE
+dcalc: --at: 'x' is not NAME=VALUE
   hint: write --at x=1,y=2
 [2]
 
 $ dcalc diff x --at x=1,,y=2
-dcalc: --at: '' is no NAME=VALUE
+dcalc: --at: '' is not NAME=VALUE
   hint: write --at x=1,y=2
 [2]
 
@@ -170,12 +170,12 @@ dcalc: --at binds 'x' twice
 [2]
 
 $ dcalc diff x --at 2x=1
-dcalc: --at: '2x' is no name
+dcalc: --at: '2x' is not a name
   hint: a name begins with a letter
 [2]
 
 $ dcalc diff x --at 'x<3=1'
-dcalc: --at: 'x<3' is no name
+dcalc: --at: 'x<3' is not a name
   hint: a name begins with a letter
 [2]
 
@@ -185,7 +185,7 @@ dcalc: --wrt has an empty name
 [2]
 
 $ dcalc diff - - </dev/null
-dcalc: standard input is taken already
+dcalc: standard input is already in use
 [2]
 
 $ dcalc run
@@ -194,7 +194,7 @@ dcalc: run needs a file of jobs
 [2]
 
 $ dcalc run a.json b.json
-dcalc: run takes one file, and 'b.json' is another
+dcalc: run takes one file, but 'b.json' is a second
 [2]
 
 $ dcalc repl x
