@@ -301,7 +301,7 @@ END_TEST
 START_TEST(a_call_of_a_value)
 {
     ck_refused(&(struct test_question){.expr = "x(y)"}, DCALC_NAME, "'x'");
-    ck_refused(&(struct test_question){.expr = "x = 2; x(y)"}, DCALC_NAME, "no function");
+    ck_refused(&(struct test_question){.expr = "x = 2; x(y)"}, DCALC_NAME, "not a function");
     ck_refused(&(struct test_question){.expr = "sine(y)"}, DCALC_NAME, "sine");
     dcalc *session = dcalc_new();
     struct dcalc_result *r = ask(session, &(struct test_question){.expr = "x(y)"});
