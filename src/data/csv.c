@@ -1,11 +1,11 @@
-/* csv.c - tables of numbers as text: comma, semicolon, tab or blanks between the fields, quotes
- * where they are wanted (RFC 4180), lines of # and empty lines left out, a header if the first
- * row has no number. */
+/* csv.c - reads tables of numbers: fields separated by comma, semicolon, tab or blanks, quotes
+ * allowed (RFC 4180), empty lines and lines beginning with # skipped. The first row is a header if
+ * it contains no number. */
 #include "data/array.h"
 
 #include <string.h>
 
-/* One field of a line: what stands between the separators, without blanks and quotes. */
+/* One field of a line, without the blanks and quotes around it. */
 struct field {
     const char *from, *to;
     bool quoted;
@@ -13,15 +13,15 @@ struct field {
 
 struct csv {
     struct data_file *file;
-    const char *next, *end;  /* of the text */
-    struct text_place place; /* the line in hand, and what is wrong in it */
-    char separator;          /* ' ': any run of blanks */
-    const char *at;          /* in the line */
-    bool more;               /* a field follows */
+    const char *next, *end;  /* the rest of the text */
+    struct text_place place; /* the current line, and the faulty part of it */
+    char separator;          /* ' ' stands for any run of blanks */
+    const char *at;          /* position in the line */
+    bool more;               /* whether a field follows */
     VEC(struct field) header;
     struct text_place header_line;
     VEC(double) entries;
-    const char *name; /* that is asked for, or NULL: every column */
+    const char *name; /* the name asked for, or NULL for every column */
     size_t columns, rows;
 };
 
@@ -32,7 +32,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* The next line with something in it. */
+/* Moves to the next line that is not empty. */
 static bool next_line(struct csv *c)
 {
     while (c->next < c->end) {
@@ -59,7 +59,7 @@ static void skip_blanks(struct csv *c)
     while (c->at < c->place.end && is_blank(*c->at) && *c->at != c->separator) c->at++;
 }
 
-/* "..." with "" for a quote; a field holds no line end. */
+/* Reads "...", with "" for a quote; a field cannot contain a line break. */
 static bool next_quoted(struct csv *c, struct field *f)
 {
     *f = (struct field){++c->at, c->place.end, true};
@@ -101,7 +101,7 @@ static bool next_field(struct csv *c, struct field *f)
     return wrong(c, (struct field){c->at, c->place.end, false}, "something follows the quote");
 }
 
-/* Comma before semicolon before tab before blanks, whichever the first line has. */
+/* Chooses the first of comma, semicolon and tab that the first line contains, else blanks. */
 static char choose_separator(const struct csv *c)
 {
     size_t n = (size_t)(c->place.end - c->place.line);
@@ -113,7 +113,8 @@ static char choose_separator(const struct csv *c)
 
 /* ---- rows ---- */
 
-/* No number among the fields: one of several that is none is a slip, not a name. */
+/* A header has no number among its fields: a single field that is not a number among several that
+ * are is a mistake, not a name. */
 static bool is_header(struct csv c)
 {
     struct field f;
@@ -166,7 +167,7 @@ static bool read_row(struct csv *c)
     return width == c->columns || wrong_width(c, width);
 }
 
-/* True if the columns are wanted one by one. */
+/* Returns true if each column becomes an array of its own. */
 static bool is_by_columns(const struct csv *c)
 {
     if (!c->name) return true;
@@ -217,14 +218,14 @@ static bool add_columns(struct csv *c)
     return true;
 }
 
-/* One number is a number, one column a vector, everything else a matrix. */
+/* Adds the table as one array: a scalar, a vector if there is one column, else a matrix. */
 static bool add_whole(struct csv *c)
 {
     struct array whole = {.ndim = 2, .dims = {c->rows, c->columns}, .entries = c->entries.at};
     if (c->columns == 1) whole.ndim = c->rows > 1;
     size_t size = c->entries.room * sizeof *c->entries.at;
     bool kept = holdings_take(c->file->keep, c->entries.at, size, false);
-    c->entries.at = NULL; /* handed over */
+    c->entries.at = NULL; /* the holdings own it now */
     c->entries.n = c->entries.room = 0;
     return kept && data_add(c->file, "", 0, whole);
 }

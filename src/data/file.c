@@ -1,4 +1,4 @@
-/* file.c - files as bytes in memory, and the errors that speak of them. */
+/* file.c - opens files as bytes in memory, and reports errors about them. */
 #include "data/array.h"
 #include "base/str.h"
 
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- what the arrays lie in ---- */
+/* ---- the memory that holds arrays ---- */
 
 static void let_go(struct mem *mem, struct holding holding)
 {
@@ -69,7 +69,7 @@ bool data_error(struct data_file *file, enum kind kind, const char *format, ...)
 
 bool data_text_error(struct data_file *file, struct text_place place, const char *format, ...)
 {
-    enum { LONGEST = 4000 }; /* of a line that is shown */
+    enum { LONGEST = 4000 }; /* bytes of a line that a message shows */
     va_list args;
     va_start(args, format);
     size_t before = (size_t)(place.from - place.line),
@@ -100,7 +100,7 @@ static bool system_error(struct data_file *file)
     return data_error(file, KIND_IO, "%s", strerror(errno));
 }
 
-/* What cannot be mapped (a pipe) is read to its end. */
+/* Reads a file that cannot be mapped, such as a pipe, to its end. */
 static bool read_all(struct data_file *file, int fd)
 {
     struct core *core = file->core;

@@ -11,7 +11,7 @@
     X(Delete)              \
     X(GetObjectItemCaseSensitive)
 
-/* cJSON's functions, filled once and constant from then on. */
+/* cJSON's functions, set once and constant from then on. */
 #define MEMBER(name) __typeof__(cJSON_##name) *name;
 static struct {
     bool loaded;
@@ -72,7 +72,8 @@ struct json *json_parse(const char *bytes, size_t length, struct json_error *err
                         "libcjson1 (Debian), cjson (Fedora, Arch, Homebrew)");
         return NULL;
     }
-    /* With the NUL counted in, the parser can insist that nothing but blanks follows the value. */
+    /* The length includes the NUL, so that the parser can insist that nothing but blanks follows
+     * the value. */
     char *copy = malloc(length + 1);
     if (!copy) return json_scan_error(error, KIND_LIMIT, 0, "out of memory"), NULL;
     if (length) memcpy(copy, bytes, length);
@@ -142,7 +143,7 @@ size_t json_count(const struct json *container)
     return n;
 }
 
-/* Of a few keys; one with each of those before it. */
+/* Compares each key with all those before it, which suffices for a few keys. */
 static const char *duplicate_of_few(const struct json *object)
 {
     for (const struct json *item = json_first(object); item; item = json_next(item))

@@ -1,7 +1,7 @@
-/* json.h - JSON trees. The only file that knows cJSON; json_text.h writes.
+/* json.h - reads JSON as trees. Only json.c uses cJSON; json_text.h writes JSON.
  *
- * The cJSON library is loaded when the first tree is made, because loading it would cost every
- * command that needs no JSON. Numbers are doubles. */
+ * cJSON is loaded when the first tree is made, because loading it would slow down every command
+ * that needs no JSON. Numbers are doubles. */
 #ifndef DATA_JSON_H
 #define DATA_JSON_H
 
@@ -11,21 +11,22 @@ struct json; /* one value: the root of a tree, or a part of one */
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
-/* The tree of one JSON text, or NULL with an error (of kind io when cJSON is missing). */
+/* Returns the tree of one JSON text, or NULL with an error, which has kind io if cJSON is
+ * missing. */
 struct json *json_parse(const char *bytes, size_t length, struct json_error *error);
 void json_free(struct json *tree);
 
 enum json_kind json_kind(const struct json *value);
-const char *json_kind_words(const struct json *value); /* "a string" */
+const char *json_kind_words(const struct json *value); /* such as "a string" */
 
-/* The items of an array or object, one after the other; NULL past the end. */
+/* Iterate over the items of an array or object; NULL after the last. */
 const struct json *json_first(const struct json *container);
 const struct json *json_next(const struct json *item);
 size_t json_count(const struct json *container);
-const char *json_key(const struct json *item); /* of an item of an object */
-/* The item under a key (case counts), or NULL. */
+const char *json_key(const struct json *item); /* the key of an item of an object */
+/* Returns the item with a key (case matters), or NULL. */
 const struct json *json_find(const struct json *object, const char *key);
-/* A key that the object has twice, or NULL. */
+/* Returns a key that occurs twice in the object, or NULL. */
 const char *json_duplicate(const struct json *object);
 
 const char *json_string(const struct json *value);

@@ -2,13 +2,14 @@
 
 #include <string.h>
 
-/* Vectors and matrices are all there is; a little more than two levels lets the language itself
- * say what is wrong with a deeper list. */
+/* Values are at most matrices; a few more levels are passed on, so that the language itself reports
+ * what is wrong with a deeper list. */
 enum { MAX_LEVELS = 8 };
 
 static const char *put_value(struct str *out, const struct json *value, int level);
 
-/* Inside a list a string must stay one entry, whatever it holds. */
+/* Puts parentheses around a string within a list where it needs them, so that it stays one
+ * entry. */
 static void put_entry_string(struct str *out, const char *text)
 {
     bool alone = !strpbrk(text, ",;#[]\n");

@@ -1,7 +1,7 @@
-/* json_point.h - JSON values as the text of constant expressions.
+/* json_point.h - turns JSON values into the text of constant expressions.
  *
- * A number becomes the shortest decimal that stands for it (0.1 is one tenth), a string is
- * an expression already, and lists of them become [[1,2],[3,4]]. */
+ * A number becomes the shortest decimal that stands for it (0.1 is one tenth), a string is an
+ * expression already, and lists of these become [[1,2],[3,4]]. */
 #ifndef DATA_JSON_POINT_H
 #define DATA_JSON_POINT_H
 
@@ -9,16 +9,17 @@
 #include "base/str.h"
 #include "data/json.h"
 
-/* Appends the expression; returns NULL, or words for what stands where no value may. */
+/* Appends the expression. Returns NULL, or a description of the value if it cannot be one. */
 const char *json_point_text(struct str *out, const struct json *value);
 
-/* The object whose keys are a point: `weights` of an earlier answer, or the tree itself. */
+/* Returns the object whose keys are the names of the point: `weights` of an earlier answer, or the
+ * tree itself. */
 const struct json *json_point_object(const struct json *tree);
 
-/* A list of numbers, or of rows of numbers of one length: its shape, without entries. False for
- * anything else. */
+/* Sets the shape, but not the entries, of a list of numbers or of rows of numbers of equal length.
+ * Returns false for anything else. */
 bool json_point_shape(const struct json *value, struct array *out);
-/* The numbers of such a list, row by row. */
+/* Writes the numbers of such a list to `out`, row by row. */
 void json_point_entries(const struct json *value, double *out);
 
 #endif

@@ -56,7 +56,7 @@ void json_scan_bytes(struct json_scan *scan, const char *bytes, size_t length)
     }
 }
 
-/* A walk over one text by json_scan_check. */
+/* The state of json_scan_check. */
 struct check {
     const char *bytes;
     size_t length, at, values;
@@ -92,18 +92,18 @@ static bool check_string(struct check *check)
     return json_scan_error(check->error, KIND_SYNTAX, start, "this string has no end");
 }
 
-/* Would a double turn it into 0 or infinity? */
+/* Returns true if a double would turn the number into 0 or infinity. */
 static bool is_out_of_range(const struct decimal *d)
 {
-    const int64_t safe = 280; /* as 10^280 * 10^19 is below the largest double */
+    const int64_t safe = 280; /* 10^280 * 10^19 is below the largest double */
     double x = 0;
     int64_t exponent = decimal_exponent(d);
     if (exponent > -safe && exponent < safe) return false;
     return !decimal_to_double(d, &x) || !isfinite(x) || (x == 0 && d->mantissa != 0);
 }
 
-/* The parser reads numbers as doubles from a buffer of 63 characters: what would not fit, or
- * would turn into 0 or infinity, is refused here instead of changing its value. */
+/* The parser reads numbers as doubles from a buffer of 63 characters. Refuses a number that would
+ * not fit or would turn into 0 or infinity, because its value would change. */
 static bool check_number(struct check *check)
 {
     const char *start = check->bytes + check->at, *end = check->bytes + check->length;

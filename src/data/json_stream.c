@@ -14,8 +14,8 @@ static bool fill(struct json_stream *stream)
     return !stream->text.failed;
 }
 
-/* Finds the end of the line that begins at `from`, after its newline if it has one. Returns
- * `from` itself when nothing is left. */
+/* Returns the end of the line that begins at `from`, after its newline if it has one, or `from`
+ * itself if nothing is left. */
 static size_t line_end(struct json_stream *stream, size_t from)
 {
     if (stream->seen < from) stream->seen = from;
@@ -29,7 +29,7 @@ static size_t line_end(struct json_stream *stream, size_t from)
     }
 }
 
-/* Forgets what was handed out, once that is worth the move. */
+/* Drops the bytes that were returned, once there are enough of them to be worth the move. */
 static void drop_used(struct json_stream *stream)
 {
     struct str *text = &stream->text;
@@ -47,7 +47,8 @@ static struct json_scan scan_line(const struct json_stream *stream, size_t start
     return scan;
 }
 
-/* What scan_line would find first, or 0: of lines taken for themselves that is all to be known. */
+/* Returns the first byte that scan_line would find, or 0. In JSON Lines nothing else needs to be
+ * known. */
 static char first_of(const struct json_stream *stream, size_t end)
 {
     struct json_scan scan = {0};
@@ -61,15 +62,15 @@ static bool is_open(const struct json_scan *scan)
     return scan->depth > 0 && !scan->in_string;
 }
 
-/* Can text that ends like this go on with the line that `next` describes? An object may only
- * follow a colon, a comma or an opening bracket. */
+/* Returns true if text in the state `scan` can continue with the line that `next` describes. An
+ * object may follow only a colon, a comma or an opening bracket. */
 static bool goes_on(const struct json_scan *scan, const struct json_scan *next)
 {
     return next->first != '{' || (scan->last && strchr(":,[", scan->last));
 }
 
-/* Extends an open value from `end` over the following lines. When it cannot be completed, the
- * piece is its first line alone if the second one stands for itself, else all of it. */
+/* Extends an open value from `end` over the following lines. If it cannot be completed, the piece
+ * is its first line alone if the second line is a value of its own, else everything read. */
 static size_t gather(struct json_stream *stream, struct json_scan scan, size_t end)
 {
     size_t first_end = end, next_end;
@@ -105,7 +106,8 @@ static enum json_stream_status hand_out(struct json_stream *stream, size_t end, 
     return JSON_STREAM_PIECE;
 }
 
-/* Moves to the first line that is not blank; returns its end, or `start` at the stream's end. */
+/* Moves to the first line that is not blank. Returns its end, or `start` at the end of the
+ * stream. */
 static size_t skip_blank_lines(struct json_stream *stream, struct json_scan *scan)
 {
     for (size_t skipped = 0;;) {

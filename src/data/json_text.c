@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Length of the well-formed UTF-8 character at s, or 0. */
+/* Returns the length of the well-formed UTF-8 character at s, or 0. */
 static size_t utf8_length(const char *s, size_t left)
 {
     const unsigned char *u = (const unsigned char *)s;
@@ -16,7 +16,7 @@ static size_t utf8_length(const char *s, size_t left)
     return overlong || outside ? 0 : n;
 }
 
-/* A character that may not stand as it is. */
+/* Writes a character that JSON requires to be escaped. */
 static void put_escape(struct str *out, char c)
 {
     static const char letters[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
@@ -65,7 +65,7 @@ void json_put_double(struct str *out, double x)
         str_puts(out, "null");
 }
 
-/* No value ends in an opening bracket or a colon: only after a value comes a comma. */
+/* A comma is needed only after a value, and no value ends in an opening bracket or a colon. */
 void json_put_item(struct str *out)
 {
     char last = out->n ? out->s[out->n - 1] : '[';

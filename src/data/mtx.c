@@ -1,5 +1,5 @@
-/* mtx.c - Matrix Market's exchange format (Boisvert, Pozo and Remington, 1996): a matrix entry by
- * entry or column by column, read into a full one. */
+/* mtx.c - reads Matrix Market's exchange format (Boisvert, Pozo and Remington, 1996), which gives a
+ * matrix entry by entry or column by column, into a full matrix. */
 #include "data/array.h"
 
 #include <string.h>
@@ -15,11 +15,11 @@ struct mtx {
     struct data_file *file;
     const char *next, *end;
     struct text_place place;
-    struct word words[6]; /* of the line in hand */
+    struct word words[6]; /* of the current line */
     size_t n_words;
     bool coordinate, pattern;
     enum symmetry symmetry;
-    size_t rows, columns, n; /* n: entries that are written */
+    size_t rows, columns, n; /* n: number of entries in the file */
     double *out;
 };
 
@@ -56,7 +56,7 @@ static bool take_line(struct mtx *m)
     return true;
 }
 
-/* The next line that is neither empty nor a comment. */
+/* Moves to the next line that is neither empty nor a comment. */
 static bool next_line(struct mtx *m)
 {
     while (take_line(m))
@@ -117,7 +117,7 @@ static bool read_count(struct mtx *m, size_t i, size_t *out)
     return true;
 }
 
-/* How many entries an array of this symmetry writes down. */
+/* Returns how many entries the file gives for an array of this symmetry. */
 static size_t written(const struct mtx *m)
 {
     size_t all = m->rows * m->columns;
@@ -153,7 +153,8 @@ static bool read_sizes(struct mtx *m)
         return wrong(m, m->n_words, "a symmetric matrix must be square");
     if (!check_room(m)) return false;
     if (!m->coordinate) m->n = written(m);
-    /* An entry takes two bytes at least, so that a lie is found before there is room for it. */
+    /* An entry takes at least two bytes, so a false count is found before memory is allocated for
+     * it. */
     if (m->n > (size_t)(m->end - m->next) / 2 + 1) return ends_early(m, 0);
     return true;
 }
@@ -168,7 +169,7 @@ static bool read_value(struct mtx *m, size_t i, double *x)
     return kind == DECIMAL_FINITE || data_number_error(m->file, m->place, kind);
 }
 
-/* Entries that are written twice add up, as in assembled matrices. */
+/* Entries given twice add up, as in assembled matrices. */
 static void put(struct mtx *m, size_t i, size_t j, double x)
 {
     m->out[i * m->columns + j] += x;
@@ -202,7 +203,8 @@ static bool read_coordinates(struct mtx *m)
     return true;
 }
 
-/* Column by column; of a symmetric matrix the part below the diagonal. */
+/* Reads the entries column by column; for a symmetric matrix only those on and below the diagonal
+ * are given. */
 static bool read_columns(struct mtx *m)
 {
     size_t k = 0, first = m->symmetry == SKEW;

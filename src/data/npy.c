@@ -1,17 +1,17 @@
-/* npy.c - the numbers of NumPy's files, of any width and order of bytes. Doubles in the machine's
- * order are used where they lie. */
+/* npy.c - reads the numbers of NumPy's files, of any width and byte order. Doubles in native byte
+ * order are used in place. */
 #include "data/npy.h"
 
 #include <math.h>
 #include <string.h>
 
-/* An array, whose bytes may be a member of an archive. */
+/* An array being read; its bytes may be a member of an archive. */
 struct npy {
     struct data_file *file;
     const char *bytes, *entries;
     size_t length;
     struct npy_header h;
-    size_t count; /* of entries */
+    size_t count; /* number of entries */
 };
 
 static bool wrong(struct npy *n, const char *at, const char *what)
@@ -19,7 +19,7 @@ static bool wrong(struct npy *n, const char *at, const char *what)
     return data_error(n->file, KIND_IO, "byte %zu: %s", (size_t)(at - n->bytes), what);
 }
 
-/* Where the type of the numbers stands, for errors. */
+/* The position of the type in the header, for errors. */
 static bool check_type(struct npy *n)
 {
     static const char key[] = "descr";
@@ -53,7 +53,7 @@ static bool check_sizes(struct npy *n)
     return true;
 }
 
-/* IEEE's binary16: 5 bits of exponent, 10 of fraction. */
+/* Converts IEEE binary16: 5 bits of exponent, 10 of fraction. */
 static double half_value(uint64_t bits)
 {
     int exponent = (int)(bits >> 10 & 31);
@@ -73,7 +73,7 @@ static double float_value(uint64_t bits, size_t width)
     return width == 4 ? (double)narrow : wide;
 }
 
-/* False where a double would be another number. */
+/* Returns false if no double is equal to the integer. */
 static bool integer_value(uint64_t bits, const struct npy_type *type, double *x)
 {
     int64_t value = (int64_t)(bits << (64 - 8 * type->width)) >> (64 - 8 * type->width);
@@ -114,7 +114,7 @@ void npy_put_number(struct str *out, const struct npy_type *type, const void *by
         str_putf(out, "%lld", (long long)bits_of(type, bytes));
 }
 
-/* A part of the result. */
+/* A rectangular part of the result. */
 struct tile {
     size_t first_row, rows, first_column, columns;
 };
@@ -138,7 +138,7 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* By tiles, so that both orders of reading stay within the cache. */
+/* Converts tile by tile, so that reading by rows and by columns both stay within the cache. */
 static bool convert(struct npy *n, double *out)
 {
     enum { TILE = 64 };

@@ -1,4 +1,4 @@
-/* npy_header.c - what a .npy file says before its bytes: a line of Python that describes the array
+/* npy_header.c - reads the header of a .npy file: a line of Python that describes the array
  * (versions 1 to 3 of numpy/lib/format.py). */
 #include "data/npy.h"
 
@@ -8,7 +8,7 @@ struct reading {
     struct data_file *file;
     const char *bytes;
     size_t length;
-    const char *at, *end; /* in the header */
+    const char *at, *end; /* position in the header */
     bool has_type, has_order, has_shape;
     struct npy_header h;
 };
@@ -40,7 +40,7 @@ static bool take_word(struct reading *n, const char *word)
     return n->at += length, true;
 }
 
-/* 'text' or "text", where it stands. */
+/* Reads 'text' or "text" without copying it. */
 static bool take_string(struct reading *n, const char **text, size_t *length)
 {
     skip_blanks(n);
@@ -62,11 +62,11 @@ static bool take_size(struct reading *n, size_t *out)
             __builtin_add_overflow(*out, (size_t)(*n->at - '0'), out))
             return wrong(n, "a size that does not fit into memory");
     if (n->at == start) return wrong(n, "a size must be a whole number, not below 0");
-    take(n, 'L'); /* as Python 2 wrote it */
+    take(n, 'L'); /* Python 2 wrote it */
     return true;
 }
 
-/* Kinds of NumPy that are no numbers, or none that a double holds. */
+/* Returns why a type of NumPy cannot be read as doubles, or NULL if it can. */
 static const char *why_not(char kind, size_t width)
 {
     switch (kind) {
@@ -94,7 +94,8 @@ static size_t bytes_of(const struct npy_type *type)
     return type->kind == 'U' ? 4 * type->width : type->width; /* UCS4 */
 }
 
-/* '<f8': order of bytes, kind, width. What is no number has a reason. */
+/* Reads a type such as '<f8': byte order, kind, width. If it cannot be read as doubles, why_not
+ * says why. */
 static bool read_type(struct reading *n, struct npy_type *out)
 {
     const char *type, *end;
@@ -115,7 +116,7 @@ static bool read_type(struct reading *n, struct npy_type *out)
     return true;
 }
 
-/* (3,) or (2, 3); at most `most` sizes are kept. */
+/* Reads (3,) or (2, 3); keeps at most `most` sizes. */
 static bool read_sizes(struct reading *n, int *axes, size_t *dims, int most)
 {
     if (!take(n, '(')) return wrong(n, "expected a shape");
@@ -130,7 +131,7 @@ static bool read_sizes(struct reading *n, int *axes, size_t *dims, int most)
     return true;
 }
 
-/* A part of every record; padding has no name. */
+/* Adds a field of the record; padding has no name. */
 static bool add_field(struct reading *n, struct npy_field field, const char *name, size_t length)
 {
     struct core *core = n->file->core;
@@ -146,7 +147,7 @@ static bool add_field(struct reading *n, struct npy_field field, const char *nam
     return field.name && vec_push(&core->mem, &n->h.fields, field);
 }
 
-/* ('x', '<f8') or ('x', '<f8', (3,)) */
+/* Reads ('x', '<f8') or ('x', '<f8', (3,)). */
 static bool read_field(struct reading *n)
 {
     struct npy_field field = {0};

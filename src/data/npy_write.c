@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Entries begin at a multiple of this, so that readers may use them where they lie. */
+/* Entries begin at a multiple of this, so that readers can use them in place. */
 enum { ALIGNMENT = 64, PREAMBLE = 10 };
 
 static void put_shape(struct str *out, size_t n, const size_t *dims)

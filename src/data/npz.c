@@ -1,4 +1,4 @@
-/* npz.c - archives of .npy files, as numpy.savez writes them. */
+/* npz.c - reads archives of .npy files, as numpy.savez writes them. */
 #include "data/zip.h"
 
 #include <string.h>

@@ -24,7 +24,7 @@ static bool ends_with(const char *path, const char *end)
     return n >= m && strcasecmp(path + n - m, end) == 0;
 }
 
-/* What the bytes say counts more than what the name says. */
+/* Decides by the bytes first, by the file's name second. */
 static enum file_kind kind_of(const struct data_file *file)
 {
     if (begins_with(file, "\x93NUMPY", 6)) return FILE_NPY;
@@ -40,7 +40,7 @@ static enum file_kind kind_of(const struct data_file *file)
 
 /* ---- arrays to bindings ---- */
 
-/* "@FILE": how the answer tells what was given. */
+/* The binding's text is "@FILE", which answers show as the value that was given. */
 static bool add_array(struct point *point, const struct data_file *file, const char *name,
                       const struct array *array)
 {
@@ -60,7 +60,7 @@ static const struct array *find(const struct data_file *file, const char *name)
     return NULL;
 }
 
-/* A name takes what bears it, or the only array there is. */
+/* Binds the name to the array of that name, or to the only array. */
 static bool add_one(struct point *point, struct data_file *file, const char *name)
 {
     const struct array *array = find(file, name);
@@ -131,7 +131,7 @@ static bool list_folder(struct point *point, struct folder *folder, const char *
     return true;
 }
 
-/* W for step/W.npy */
+/* Returns W for step/W.npy. */
 static const char *stem(struct point *point, const char *path)
 {
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
@@ -190,7 +190,8 @@ bool point_read(struct point *point, const struct point_file *words, const char 
                                   .length = words->length};
     else
         open = data_open(&file, point->core, point->keep, words->path);
-    /* Bytes that were handed over may have been cut at the limit; JSON is text. */
+    /* Bytes given by the caller may have been cut at the limit; JSON is text, to which the limit
+     * applies. */
     bool bounded = words->bytes || (open && kind_of(&file) == FILE_JSON);
     if (open && bounded && file.length > point->core->limits.bytes)
         open = data_error(&file, KIND_LIMIT, "longer than %zu bytes", point->core->limits.bytes);

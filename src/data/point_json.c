@@ -1,10 +1,11 @@
-/* point_json.c - a point from JSON: each key of an object a binding, or one value for a name. */
+/* point_json.c - reads a point from JSON: one binding per key of an object, or one value for a
+ * name. */
 #include "data/point.h"
 #include "data/json_point.h"
 
 #include <string.h>
 
-/* Lists with more numbers than this are arrays of doubles; shorter ones stay exact decimals. */
+/* Lists of more numbers than this become arrays of doubles; shorter ones stay exact decimals. */
 enum { MOST_EXACT = 4096 };
 
 struct json_file {
@@ -26,7 +27,8 @@ static bool bad_point(struct json_file *f, const char *what, const char *word)
     return diag_error(f->point->core, KIND_USAGE, span, "%s%s", what, word);
 }
 
-/* "point.json: W", or the file alone for a value without a key: what messages call it. */
+/* Returns the source that messages name: "point.json: W", or the file alone for a value without a
+ * key. */
 static const char *source_of(struct json_file *f, const char *key)
 {
     struct core *core = f->point->core;

@@ -22,7 +22,7 @@ static bool push(struct row_fields *out, struct row_field field)
 
 /* ---- CSV ---- */
 
-/* Behind the quote that ends the text at `at`, or NULL. */
+/* Returns the position after the quote that ends the text at `at`, or NULL. */
 static const char *end_of_quotes(const char *at, const char *end)
 {
     for (; at < end; at++) {
@@ -78,7 +78,7 @@ static const char *skip_blanks(const char *at, const char *end)
     return at;
 }
 
-/* Behind the string that begins before `at`, or NULL. */
+/* Returns the position after the string that begins before `at`, or NULL. */
 static const char *end_of_string(const char *at, const char *end)
 {
     for (; at < end; at++) {
@@ -95,7 +95,7 @@ static bool ends_value(char c)
     return c == ',' || c == '}' || c == ']' || row_is_blank(c) || c == '\0';
 }
 
-/* Behind a value, whatever it is: brackets are counted, not followed. */
+/* Returns the position after a value of any kind, which it finds by counting brackets. */
 static const char *end_of_value(const char *at, const char *end)
 {
     size_t depth = 0;
@@ -155,7 +155,7 @@ bool row_is_null(const struct row_field *field)
 static const char no_array[] =
     "is neither a list of numbers nor a list of such lists of equal length";
 
-/* The entries up to the bracket that ends them; behind it, or NULL. */
+/* Splits the entries up to the closing bracket. Returns the position after it, or NULL. */
 static const char *split_entries(struct row_fields *out, const char *at, const char *end, size_t *n)
 {
     for (*n = 0;; ++*n, at++) {

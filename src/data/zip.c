@@ -30,7 +30,7 @@
     X(close)                \
     X(discard)
 
-/* libzip's functions, filled once and constant from then on. */
+/* libzip's functions, set once and constant from then on. */
 #define MEMBER(name) __typeof__(zip_##name) *name;
 static struct {
     bool loaded;
@@ -70,7 +70,7 @@ static bool broken(struct data_file *file, const char *name)
                       name ? name : "");
 }
 
-/* All bytes of member i, which must be as many as the archive promises. */
+/* Reads all bytes of member i, which must be as many as the archive declares. */
 static bool read_member(struct data_file *file, zip_t *archive, zip_uint64_t i, zip_member *member)
 {
     struct zip_stat info;
@@ -86,7 +86,7 @@ static bool read_member(struct data_file *file, zip_t *archive, zip_uint64_t i, 
     char *bytes = (char *)holdings_doubles(file->keep, room);
     zip_int64_t n = bytes ? lib.fread(in, bytes, room * sizeof(double)) : 0;
     bool whole = n >= 0 && (zip_uint64_t)n == info.size;
-    char more; /* the checksum is looked at where the end is met */
+    char more; /* libzip checks the checksum only when the end is read */
     if (whole && lib.fread(in, &more, 1) != 0) whole = false;
     if (lib.fclose(in) != 0) whole = false;
     if (!bytes) return false;
@@ -122,7 +122,7 @@ static bool add_item(zip_t *archive, const struct zip_item *item)
     zip_source_t *source = lib.source_buffer(archive, item->bytes, item->length, 0);
     zip_int64_t at = source ? lib.file_add(archive, item->name, source, ZIP_FL_ENC_UTF_8) : -1;
     if (at < 0 && source) lib.source_free(source);
-    const time_t epoch = 315532800; /* 1980, where zip's time begins */
+    const time_t epoch = 315532800; /* 1980, the first year of zip's clock */
     return at >= 0 && lib.set_file_compression(archive, (zip_uint64_t)at, STORED, 0) == 0 &&
            lib.file_set_mtime(archive, (zip_uint64_t)at, epoch, 0) == 0;
 }
@@ -150,7 +150,8 @@ char *zip_write(const struct zip_item *items, size_t n, size_t *length)
     zip_t *archive = source ? lib.open_from_source(source, ZIP_TRUNCATE, &why) : NULL;
     bool fine = archive != NULL;
     if (!archive && source) lib.source_free(source);
-    if (archive) lib.source_keep(source); /* it outlives the archive, which is written into it */
+    if (archive)
+        lib.source_keep(source); /* the source must outlive the archive that is written into it */
     for (size_t i = 0; fine && i < n; i++) fine = add_item(archive, &items[i]);
     if (archive && (!fine || lib.close(archive) != 0)) {
         lib.discard(archive);

@@ -1,12 +1,12 @@
-/* zip.h - archives of files in memory: read, and written. The only file that knows libzip, which
- * is loaded when the first archive is met. */
+/* zip.h - reads and writes zip archives in memory. Only zip.c uses libzip, which is loaded when the
+ * first archive is opened. */
 #ifndef DATA_ZIP_H
 #define DATA_ZIP_H
 
 #include "data/array.h"
 
-/* Calls `member` for each file of the archive, with its name and its bytes, which the file's
- * holdings keep. False after an error, of zip's or of the member's. */
+/* Calls `member` for each file of the archive with its name and bytes, which the file's holdings
+ * own. Returns false after an error, either the archive's or the member's. */
 typedef bool zip_member(struct data_file *file, const char *name, const char *bytes, size_t length);
 bool zip_read(struct data_file *file, zip_member *member);
 
