@@ -9,7 +9,7 @@
 #include "fn/fn.h"
 
 #if defined(__FAST_MATH__)
-#error "with -ffast-math (or -Ofast) a number that is undefined cannot be told: build without it"
+#error "with -ffast-math (or -Ofast) undefined values cannot be detected: build without it"
 #endif
 
 /* Calls the kernel of fn with as many arguments as fn takes. */

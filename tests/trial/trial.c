@@ -278,7 +278,7 @@ static bool agrees_with_itself(const struct trial *t, unsigned i, struct number 
 static bool is_without_promise(const struct dcalc_result *r)
 {
     for (size_t i = 0; i < r->n_notes; i++)
-        if (strstr(r->notes[i], "cannot be told") || strstr(r->notes[i], "not certain"))
+        if (strstr(r->notes[i], "cannot be distinguished") || strstr(r->notes[i], "uncertain"))
             return true;
     return false;
 }
