@@ -245,7 +245,7 @@ $ dcalc eval 'recurrence(0.5, b)' --at b=[1,1,1]
 1  1.5  1.75
 
 $ dcalc eval 'recurrence(x, y)' --at 'x=[1,2,3],y=[1,2]'
-dcalc: expression:1:1: 'recurrence' cannot put shapes (3) and (2) together
+dcalc: expression:1:1: 'recurrence' cannot combine shapes (3) and (2)
   recurrence(x, y)
   ^^^^^^^^^^
   hint: sizes must be equal, or 1, counted from the last axis
