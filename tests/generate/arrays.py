@@ -134,7 +134,7 @@ def npy_text_cases():
             ("longdouble", "{'descr': '<f16', 'fortran_order': False, 'shape': (1,)}", "io",
              "longer than a double"),
             ("no such type", "{'descr': '<q8', 'fortran_order': False, 'shape': (2,)}", "io",
-             "an unknown type"),
+             "unknown type"),
             ("a type of width 0", "{'descr': '<f0', 'fortran_order': False, 'shape': (2,)}", "io",
              "longer than a double"),
             ("a very wide type", "{'descr': '<f18446744073709551624', 'fortran_order': False, "
