@@ -1,5 +1,5 @@
-/* Where operations that move entries take them from.
- * Tests src/graph/move.c, src/graph/ops.def, src/graph/scan.c. */
+/* Where operations that move entries take them from, and scans. */
+/* Tests src/graph/move.c, src/graph/ops.def, src/graph/scan.c. */
 #include "support/support.h"
 
 #include "graph/linear.h"

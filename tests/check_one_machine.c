@@ -1,7 +1,12 @@
-/* The same question in doubles, asked in every way: at a point, at one whose numbers are arrays, as
- * jobs, at the rows of a table, in steps of training, as generated C. Random programs, of which
- * those of + - * / and square roots must give the same bits in all ways; where there are functions,
- * ways that share kernels must, and the others stay within the bounds that functions.def states.
+/* The same question in doubles, asked in every way, gets the same answer. */
+/* Tests src/tape/code.c, src/tape/order.c, src/eval/run.c, src/eval/rows.c, src/eval/eval.c,
+ * src/eval/group.c, src/eval/program.c, src/number/doubles.c, src/number/kept_tape.c,
+ * src/print/c.c. */
+
+/* The ways: at a point, at one whose numbers are arrays, as jobs, at the rows of a table, in steps
+ * of training, as generated C. Random programs, of which those of + - * / and square roots must
+ * give the same bits in all ways; where there are functions, ways that share kernels must, and the
+ * others stay within the bounds that functions.def states.
  *
  *   TRIAL=100000 SEED=7 build/tests/check_one_machine
  *

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-# Tests src/print/python.c, src/print/python_module.c, src/write/code.c.
+# Tests src/print/python.c, src/print/python_arrays.c, src/print/python_expression.c,
+# src/print/python_file.c, src/print/python_functions.c, src/print/python_names.c, src/write/code.c.
 """run.py BINARY: does the NumPy code that dcalc writes run, and give the numbers that dcalc gives?
 
 Each case is asked twice, for the code (with the shapes that --shape or --at give) and for the numbers at
