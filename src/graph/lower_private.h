@@ -1,4 +1,4 @@
-/* lower_private.h - what lower.c, lower_call.c, lower_index.c and rules.c share. */
+/* lower_private.h - what the files that lower the syntax tree share, and rules.c. */
 #ifndef GRAPH_LOWER_PRIVATE_H
 #define GRAPH_LOWER_PRIVATE_H
 
@@ -46,7 +46,14 @@ bool lower_infinity_error(struct lowering *l, const struct ast_node *node);
 id lower_call(struct frame *f, const struct ast_node *node);
 id lower_builder(struct call *c, enum builder builder);
 id lower_index(struct frame *f, const struct ast_node *node);
+/* lower_operators.c. A chain is a sum or a product that is written as one: its top takes in all of
+ * it. */
+id lower_chain(struct frame *f, uint32_t top);
+bool lower_is_chain(const struct ast_node *n);
+bool lower_same_chain(const struct ast_node *a, const struct ast_node *b);
 id lower_power(struct frame *f, const struct ast_node *node, id a, id b);
+id lower_compare(struct frame *f, const struct ast_node *node, id a, id b);
+id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b);
 
 static inline id frame_value(const struct frame *f, uint32_t node)
 {

@@ -1,0 +1,213 @@
+/* lower_operators.c - sums, products, powers, comparisons and products of arrays, with the
+ * conditions under which they are defined. */
+#include "graph/lower_private.h"
+#include "text/token.h"
+
+/* ---- sums and products: a whole chain at once ---- */
+
+static bool is_additive(const struct ast_node *n)
+{
+    return n->op == AST_ADD || n->op == AST_SUBTRACT;
+}
+
+static bool is_multiplicative(const struct ast_node *n)
+{
+    return n->op == AST_MULTIPLY || n->op == AST_DIVIDE;
+}
+
+bool lower_is_chain(const struct ast_node *n)
+{
+    return is_additive(n) || is_multiplicative(n);
+}
+
+bool lower_same_chain(const struct ast_node *a, const struct ast_node *b)
+{
+    return (is_additive(a) && is_additive(b)) || (is_multiplicative(a) && is_multiplicative(b));
+}
+
+static void guard_division(struct frame *f, const struct ast_node *node, id divisor)
+{
+    struct graph *g = f->l->g;
+    if (f->in_rule) return;
+    struct guard guard = {.kind = KIND_POLE, .subject = divisor, .what = "/", .span = node->span};
+    guard.condition = graph_fn2(g, FN_not_equal, divisor, graph_int(g, 0));
+    guards_add(g, &f->l->guards, guard);
+}
+
+/* Pushes the operands of a chain a op b op c ..., leftmost first. */
+static bool push_chain(struct frame *f, uint32_t top)
+{
+    const struct ast *ast = f->l->ast;
+    struct graph *g = f->l->g;
+    uint32_t node = top, length = 1;
+    while (lower_same_chain(&ast->nodes.at[top],
+                            &ast->nodes.at[ast_arg(ast, &ast->nodes.at[node], 0)]))
+        node = ast_arg(ast, &ast->nodes.at[node], 0), length++;
+    VEC(uint32_t) spine = {0};
+    for (node = top; length-- > 0; node = ast_arg(ast, &ast->nodes.at[node], 0))
+        if (!vec_push(&g->core->mem, &spine, node)) break;
+    bool ok = !g->core->mem.failed;
+    id all = ok ? frame_value(f, ast_arg(ast, &ast->nodes.at[spine.at[spine.n - 1]], 0)) : POISON;
+    graph_push(g, all, NUMBER_ONE);
+    shape joint = graph_shape(g, all);
+    for (size_t i = spine.n; ok && i-- > 0;) {
+        const struct ast_node *n = &ast->nodes.at[spine.at[i]];
+        id right = frame_value(f, ast_arg(ast, n, 1));
+        shape s = shape_broadcast(&g->shapes, joint, graph_shape(g, right));
+        if (s == SHAPE_NONE) {
+            const char *sign = n->op == AST_ADD        ? "+"
+                               : n->op == AST_SUBTRACT ? "-"
+                               : n->op == AST_MULTIPLY ? "*"
+                                                       : "/";
+            lower_misfit(f, n->mark, sign, graph_fill(g, NUMBER_ZERO, joint), right);
+            ok = false;
+        } else
+            joint = s;
+        bool inverse = n->op == AST_SUBTRACT || n->op == AST_DIVIDE;
+        if (n->op == AST_DIVIDE) guard_division(f, n, right);
+        graph_push(g, right, inverse ? NUMBER_MINUS_ONE : NUMBER_ONE);
+    }
+    vec_free(&g->core->mem, &spine);
+    return ok;
+}
+
+id lower_chain(struct frame *f, uint32_t top)
+{
+    struct graph *g = f->l->g;
+    size_t begin = graph_begin(g);
+    bool ok = push_chain(f, top);
+    if (!ok) return g->scratch.n = begin, POISON;
+    return is_additive(&f->l->ast->nodes.at[top]) ? graph_end_sum(g, begin, NUMBER_ZERO)
+                                                  : graph_end_product(g, begin, NUMBER_ONE);
+}
+
+/* ---- powers ---- */
+
+/* Where x^y with a number y has a value. */
+static void guard_number_power(struct frame *f, struct guard guard, id x, number y)
+{
+    struct graph *g = f->l->g;
+    id zero = graph_int(g, 0);
+    bool whole = number_is_integer(&g->numbers, y);
+    if (number_sign(&g->numbers, y) < 0) {
+        guard.kind = KIND_POLE;
+        guard.condition = graph_fn2(g, FN_not_equal, x, zero);
+        guards_add(g, &f->l->guards, guard);
+    }
+    if (whole) return;
+    guard.kind = KIND_DOMAIN;
+    guard.condition = graph_fn2(g, FN_less_equal, zero, x);
+    guards_add(g, &f->l->guards, guard);
+}
+
+/* Where x^y has a value: for x < 0 only if y is an integer, for x = 0 only if y >= 0. */
+static void guard_power(struct frame *f, struct guard guard, id x, id y)
+{
+    struct graph *g = f->l->g;
+    id zero = graph_int(g, 0), one = graph_int(g, 1);
+    id whole = graph_fn2(g, FN_equal, y, graph_fn1(g, FN_floor, y));
+    guard.condition = graph_where(g, graph_fn2(g, FN_less, x, zero), whole, one);
+    guards_add(g, &f->l->guards, guard);
+    guard.kind = KIND_POLE;
+    guard.condition =
+        graph_where(g, graph_fn2(g, FN_equal, x, zero), graph_fn2(g, FN_less_equal, zero, y), one);
+    guards_add(g, &f->l->guards, guard);
+}
+
+id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
+{
+    struct graph *g = f->l->g;
+    number exponent, base;
+    const char *operation = node->op == AST_CALL ? "pow" : "^";
+    if (!lower_fits(f, node->mark, operation, a, b)) return POISON;
+    struct guard guard = {.kind = KIND_DOMAIN, .subject = a, .what = "^", .span = node->span};
+    bool constant_base = graph_op(g, a) == OP_CONSTANT ||
+                         (graph_is_number(g, a, &base) && number_sign(&g->numbers, base) > 0);
+    if (f->in_rule || (constant_base && !graph_is_number(g, b, &exponent)))
+        return graph_power(g, a, b);
+    if (graph_is_number(g, b, &exponent)) {
+        guard_number_power(f, guard, a, exponent);
+    } else {
+        guard_power(f, guard, a, b);
+    }
+    return graph_power(g, a, b);
+}
+
+/* ---- comparisons ---- */
+
+id lower_compare(struct frame *f, const struct ast_node *node, id a, id b)
+{
+    struct graph *g = f->l->g;
+    if (!lower_fits(f, node->mark, "<", a, b)) return POISON;
+    switch (node->detail) {
+    case TOKEN_LESS: return graph_fn2(g, FN_less, a, b);
+    case TOKEN_LESS_EQUAL: return graph_fn2(g, FN_less_equal, a, b);
+    case TOKEN_GREATER: return graph_fn2(g, FN_less, b, a);
+    case TOKEN_GREATER_EQUAL: return graph_fn2(g, FN_less_equal, b, a);
+    case TOKEN_EQUAL: return graph_fn2(g, FN_equal, a, b);
+    default: return graph_fn2(g, FN_not_equal, a, b);
+    }
+}
+
+/* ---- products of arrays ---- */
+
+static bool is_local(const struct frame *f, uint32_t name)
+{
+    for (uint32_t i = 0; f->locals && i < f->locals->n; i++)
+        if (f->locals->names[i] == name) return true;
+    return false;
+}
+
+static bool is_capital(const char *name)
+{
+    return *name >= 'A' && *name <= 'Z';
+}
+
+/* A free name without a shape that meets an array: in small letters a vector that fits, as books
+ * write it; a matrix has a size that nothing tells. Only at its first use, since what was built
+ * with it before took it for a number. */
+static id infer_vector(struct frame *f, uint32_t operand, id a, id other, bool left)
+{
+    struct graph *g = f->l->g;
+    const struct ast_node *node = &f->l->ast->nodes.at[operand];
+    if (node->op == AST_TRANSPOSE) node = &f->l->ast->nodes.at[ast_arg(f->l->ast, node, 0)];
+    struct shape_data d = graph_dims(g, other);
+    const struct node *variable = graph_node(g, a);
+    if (node->op != AST_NAME || variable->op != OP_VARIABLE || variable->data != node->name ||
+        variable->shape != SHAPE_SCALAR || d.ndim == 0 || is_local(f, node->name))
+        return a;
+    struct name_facts *facts = lower_facts(f->l, node->name);
+    if (facts->given || facts->shaped || facts->size || facts->uses != 1) return a;
+    if (is_capital(names_text(&g->core->names, node->name))) return a;
+    facts->shaped = true;
+    facts->shape = shape_vector(&g->shapes, left ? d.d[0] : d.d[d.ndim - 1]);
+    return graph_variable(g, node->name, facts->shape);
+}
+
+static id needs_arrays(struct frame *f, const struct ast_node *node, id a, id b)
+{
+    struct graph *g = f->l->g;
+    lower_error(f, KIND_SHAPE, node->mark,
+                "'@' needs vectors or matrices on both sides, got %s @ %s", lower_shape(f, a),
+                lower_shape(f, b));
+    id scalar = graph_shape(g, a) == SHAPE_SCALAR ? a : b;
+    const struct node *n = graph_node(g, scalar);
+    if (n->op == OP_VARIABLE && !lower_facts(f->l, n->data)->given) {
+        const char *name = names_text(&g->core->names, n->data);
+        diag_hint(g->core, "use * for numbers, or give '%s' a shape: --shape %s=%s", name, name,
+                  is_capital(name) ? "[m,n]" : "[n]");
+    } else
+        diag_hint(g->core, "use * for numbers, or give arrays with --at");
+    return POISON;
+}
+
+id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b)
+{
+    struct graph *g = f->l->g;
+    a = infer_vector(f, ast_arg(f->l->ast, node, 0), a, b, true);
+    b = infer_vector(f, ast_arg(f->l->ast, node, 1), b, a, false);
+    struct shape_data x = graph_dims(g, a), y = graph_dims(g, b);
+    if (x.ndim == 0 || y.ndim == 0) return needs_arrays(f, node, a, b);
+    if (x.d[x.ndim - 1] == y.d[0]) return graph_matmul(g, a, b);
+    return lower_inner_misfit(f, node->mark, "@", a, b);
+}

@@ -1,0 +1,126 @@
+/* number_text.c - exact numbers from decimals, and as text. */
+#include "graph/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* 10^e for an e of at most 18. */
+static int64_t small_power_of_ten(int64_t e)
+{
+    int64_t power = 1;
+    while (e-- > 0) power *= 10;
+    return power;
+}
+
+/* The size of a decimal that makes a small ratio: without any allocation. */
+static bool small_decimal(const struct decimal *d, int64_t *p, int64_t *q)
+{
+    const int64_t most = 18;
+    int64_t exponent = decimal_exponent(d);
+    if (d->dropped || d->mantissa >= (uint64_t)small_power_of_ten(most)) return false;
+    if (exponent < -most || exponent > most) return false;
+    *p = (int64_t)d->mantissa;
+    *q = exponent < 0 ? small_power_of_ten(-exponent) : 1;
+    return exponent <= 0 || !__builtin_mul_overflow(*p, small_power_of_ten(exponent), p);
+}
+
+/* All its digits as an integer; false without memory. */
+static bool set_digits(struct numbers *t, mpz_t out, const struct decimal *d)
+{
+    size_t n = d->whole + d->fraction;
+    char *digits = mem_array(&t->core->mem, n + 1, 1);
+    if (!digits) return false;
+    const char *whole = d->text + (d->sign != 0);
+    memcpy(digits, whole, d->whole);
+    memcpy(digits + d->whole, whole + d->whole + d->point, d->fraction);
+    digits[n] = '\0';
+    mpz_set_str(out, digits, 10);
+    mem_free_array(&t->core->mem, digits, n + 1, 1);
+    return true;
+}
+
+static number large_decimal(struct numbers *t, const struct decimal *d)
+{
+    int64_t exponent = d->power - (int64_t)d->fraction;
+    mpq_t x;
+    mpz_t scale;
+    mpq_init(x);
+    mpz_init(scale);
+    bool ok = set_digits(t, mpq_numref(x), d);
+    mpz_ui_pow_ui(scale, 10, (unsigned long)llabs(exponent));
+    if (exponent >= 0)
+        mpz_mul(mpq_numref(x), mpq_numref(x), scale);
+    else
+        mpz_set(mpq_denref(x), scale);
+    mpq_canonicalize(x);
+    number result = ok ? number_from_mpq(t, x) : NUMBER_ZERO;
+    mpz_clear(scale);
+    mpq_clear(x);
+    return result;
+}
+
+static number size_of_decimal(struct numbers *t, const struct decimal *d)
+{
+    int64_t p, q;
+    if (!small_decimal(d, &p, &q)) return large_decimal(t, d);
+    return q == 1 ? number_from_int(t, p) : number_from_ratio(t, p, q);
+}
+
+number number_from_decimal(struct numbers *t, const struct decimal *d, struct span span)
+{
+    size_t longest = t->core->limits.digits;
+    if (d->length - (d->sign != 0) > longest || (uint64_t)llabs(d->power) > longest) {
+        diag_error(t->core, KIND_LIMIT, span, "this number has more than %zu digits", longest);
+        return NUMBER_ZERO;
+    }
+    number size = size_of_decimal(t, d);
+    return d->sign == '-' ? number_neg(t, size) : size;
+}
+
+number number_from_text(struct numbers *t, const char *text, size_t length, struct span span)
+{
+    struct decimal d;
+    decimal_scan(text, text + length, &d);
+    return number_from_decimal(t, &d, span);
+}
+
+/* A short exact decimal such as 0.25, if p/q has one of at most 8 decimals and it reads shorter
+ * or friendlier than the fraction (denominators of 10, 100, ... and the like). */
+static bool print_decimal(struct rational r, struct str *out)
+{
+    if (r.q < 10 || llabs(r.p) > (int64_t)1 << 50) return false;
+    int64_t scale = 10;
+    int decimals = 1;
+    while (decimals < 8 && scale % r.q != 0) scale *= 10, decimals++;
+    int64_t value;
+    if (scale % r.q != 0 || __builtin_mul_overflow(r.p, scale / r.q, &value)) return false;
+    char digits[24];
+    int n = 0;
+    for (uint64_t v = (uint64_t)llabs(value); v; v /= 10) digits[n++] = (char)('0' + v % 10);
+    for (int i = 0; i < n / 2; i++) {
+        char swap = digits[i];
+        digits[i] = digits[n - 1 - i];
+        digits[n - 1 - i] = swap;
+    }
+    str_decimal(out, value < 0, digits, (size_t)n, n - decimals, 16);
+    return true;
+}
+
+void number_print(const struct numbers *t, number a, struct str *out)
+{
+    struct rational r = t->all.at[a];
+    if (r.q == 1) {
+        str_int(out, r.p);
+    } else if (r.q) {
+        if (print_decimal(r, out)) return;
+        str_int(out, r.p);
+        str_putc(out, '/');
+        str_int(out, r.q);
+    } else {
+        char *text = mpq_get_str(NULL, 10, t->big.at[r.p]);
+        str_puts(out, text);
+        void (*release)(void *, size_t);
+        mp_get_memory_functions(NULL, NULL, &release);
+        release(text, strlen(text) + 1);
+    }
+}
