@@ -22,8 +22,7 @@ struct header_name {
 static bool take_index(const char **text, size_t *out)
 {
     const char *at = *text;
-    for (*out = 0; is_digit(*at) && *out < 100000000; at++)
-        *out = *out * 10 + (size_t)(*at - '0');
+    for (*out = 0; is_digit(*at) && *out < 100000000; at++) *out = *out * 10 + (size_t)(*at - '0');
     bool any = at > *text;
     *text = at;
     return any;
