@@ -1,5 +1,6 @@
 /* Exact rationals against GMP, their doubles against the C library, their texts. */
-/* Tests src/graph/number.c, src/graph/number_text.c, src/base/shortest.c. */
+/* Tests src/graph/number.c, src/graph/number_trial.c, src/graph/number_text.c,
+ * src/base/shortest.c. */
 #include <stdio.h> /* before gmp.h, which then declares gmp_fprintf */
 
 #include "graph/number_trial.h"

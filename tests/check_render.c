@@ -1,7 +1,7 @@
 /* Output: hand-made results as text, JSON, LaTeX and error messages. */
-/* Tests src/report/render.c, src/report/render_text.c, src/report/render_json.c,
- * src/report/render_latex.c, src/report/render_sparse.c, src/report/render_errors.c,
- * src/data/json_text.c. */
+/* Tests src/report/render.c, src/report/render_parts.c, src/report/render_text.c,
+ * src/report/render_json.c, src/report/render_latex.c, src/report/render_sparse.c,
+ * src/report/render_errors.c, src/data/json_text.c. */
 #include "app/dcalc.h"
 
 #include <check.h>
