@@ -14,7 +14,7 @@
 #include "support/support.h"
 
 #include "question/answer.h"
-#include "table/row_query.h"
+#include "table/chunk.h"
 #include "eval/kernels.h"
 
 #include <math.h>
@@ -59,7 +59,7 @@ static char *expression_of(int fn)
 /* Both questions about a function, prepared for rows. */
 struct reading {
     struct row_query query;
-    struct table_worker worker;
+    struct chunk_worker worker;
     struct bounds bounds;
     struct chunk chunk;
     double *bad_values;
@@ -89,7 +89,7 @@ static void reading_open(struct reading *a, dcalc *session, const char *expr, bo
              vec_push(&a->query.run.core.mem, &a->query.places, place);
     }
     a->query.record = NAMES * sizeof(double);
-    ck_assert_msg(ok && row_query_prepare(&a->query) && table_worker_init(&a->worker, &a->query),
+    ck_assert_msg(ok && row_query_prepare(&a->query) && chunk_worker_init(&a->worker, &a->query),
                   "%s", expr);
     bounds_init(&a->bounds, &a->query.tape);
     a->chunk.text.mem = a->chunk.out.mem = &a->chunk.mem;
@@ -99,7 +99,7 @@ static void reading_open(struct reading *a, dcalc *session, const char *expr, bo
 static void reading_close(struct reading *a)
 {
     bounds_free(&a->bounds);
-    table_worker_free(&a->worker);
+    chunk_worker_free(&a->worker);
     str_free(&a->chunk.text), str_free(&a->chunk.out);
     dcalc_result_free(&a->query.run.answer->public);
     row_query_free(&a->query);

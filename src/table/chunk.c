@@ -1,15 +1,15 @@
 /* chunk.c - rows of a table to rows of answers: read, computed a block at a time, written. */
-#include "table/row_query.h"
+#include "table/chunk.h"
 
 #include <math.h>
 #include <string.h>
 
 /* ---- a worker ---- */
 
-bool table_worker_init(struct table_worker *d, const struct row_query *s)
+bool chunk_worker_init(struct chunk_worker *d, const struct row_query *s)
 {
     size_t inputs = s->inputs.n;
-    *d = (struct table_worker){.query = s};
+    *d = (struct chunk_worker){.query = s};
     d->fields.mem = d->entries.mem = &d->mem;
     d->mem.fault = s->run.core.mem.fault;
     d->in = mem_array(&d->mem, inputs * ROWS_BLOCK, sizeof *d->in);
@@ -25,7 +25,7 @@ bool table_worker_init(struct table_worker *d, const struct row_query *s)
     return row_worker_init(&d->worker, &s->rows);
 }
 
-void table_worker_free(struct table_worker *d)
+void chunk_worker_free(struct chunk_worker *d)
 {
     if (!d->query) return;
     size_t inputs = d->query->inputs.n, answers = d->query->n_answers;
@@ -47,12 +47,12 @@ void table_worker_free(struct table_worker *d)
 /* A kink is none where another one makes up for it. */
 enum row_state { ROW_FINE, ROW_KINK, ROW_DOUBTFUL, ROW_UNDEFINED };
 
-static const double *number_column(const struct table_worker *d, size_t k)
+static const double *number_column(const struct chunk_worker *d, size_t k)
 {
     return rows_output(&d->query->rows, &d->worker, k);
 }
 
-static bool is_tainted(const struct table_worker *d, size_t k, size_t row)
+static bool is_tainted(const struct chunk_worker *d, size_t k, size_t row)
 {
     return rows_is_tainted(&d->query->rows, &d->worker, k, row);
 }
@@ -62,7 +62,7 @@ static bool are_close(double a, double b)
     return fabs(a - b) <= 0x1p-48 * fmax(fabs(a), fabs(b));
 }
 
-static enum row_state check_at(const struct table_worker *d, const struct row_check *c, size_t row)
+static enum row_state check_at(const struct chunk_worker *d, const struct row_check *c, size_t row)
 {
     size_t n = c->n > c->n_when ? c->n : c->n_when;
     bool close =
@@ -78,7 +78,7 @@ static enum row_state check_at(const struct table_worker *d, const struct row_ch
     return ROW_FINE;
 }
 
-static enum row_state state_of(const struct table_worker *d, size_t row)
+static enum row_state state_of(const struct chunk_worker *d, size_t row)
 {
     const struct row_query *s = d->query;
     enum row_state worst = d->missing[row] ? ROW_UNDEFINED : ROW_FINE;
@@ -93,7 +93,7 @@ static enum row_state state_of(const struct table_worker *d, size_t row)
 }
 
 /* Whether no row of the block has anything to look into. */
-static bool are_all_fine(const struct table_worker *d)
+static bool are_all_fine(const struct chunk_worker *d)
 {
     const struct row_query *s = d->query;
     const struct block_kernels *kernels = block_kernels();
@@ -112,7 +112,7 @@ static bool are_all_fine(const struct table_worker *d)
 
 /* What doubles do not tell: whether the two sides of a boundary agree, and what a number is that
  * overflowed on the way. */
-static bool settle(struct table_worker *d, size_t row)
+static bool settle(struct chunk_worker *d, size_t row)
 {
     const struct row_query *s = d->query;
     if (!d->session) d->session = session_like(s->session);
@@ -130,7 +130,7 @@ static bool settle(struct table_worker *d, size_t row)
     return ok && at == s->n_answers;
 }
 
-static void reject(struct chunk *chunk, struct table_worker *d, size_t row)
+static void reject(struct chunk *chunk, struct chunk_worker *d, size_t row)
 {
     const struct row_query *s = d->query;
     for (size_t k = 0; k < s->n_answers; k++) d->out_columns[k][row] = NAN;
@@ -141,13 +141,13 @@ static void reject(struct chunk *chunk, struct table_worker *d, size_t row)
 
 /* ---- blocks of rows ---- */
 
-static bool answer_row(struct chunk *chunk, struct table_worker *d, size_t row,
+static bool answer_row(struct chunk *chunk, struct chunk_worker *d, size_t row,
                        enum row_state state)
 {
     bool refused = state == ROW_UNDEFINED || state == ROW_KINK;
     if (refused || (state == ROW_DOUBTFUL && !settle(d, row))) reject(chunk, d, row);
     if (chunk->undefined && d->query->points->strict) return false;
-    if (!chunk_put_row(chunk, d, row)) {
+    if (!chunk_write_row(chunk, d, row)) {
         chunk->error_line = d->lines[row];
         return false;
     }
@@ -156,7 +156,7 @@ static bool answer_row(struct chunk *chunk, struct table_worker *d, size_t row,
 }
 
 /* Answers the rows on the worker, which is then empty. */
-static bool finish_block(struct chunk *chunk, struct table_worker *d)
+static bool finish_block(struct chunk *chunk, struct chunk_worker *d)
 {
     const struct row_query *s = d->query;
     bool fine = rows_run(&s->rows, &d->worker, d->in_columns, d->n), ok = fine;
@@ -172,7 +172,7 @@ static bool finish_block(struct chunk *chunk, struct table_worker *d)
 }
 
 /* Rows before one that cannot be read are answered. */
-void chunk_answer(struct chunk *chunk, struct table_worker *d)
+void chunk_answer(struct chunk *chunk, struct chunk_worker *d)
 {
     size_t at = 0;
     d->n = 0;

@@ -1,5 +1,5 @@
 /* chunk_read.c - rows of a table to numbers: lines of CSV or JSON, records of NumPy. */
-#include "table/row_query.h"
+#include "table/chunk.h"
 #include "base/decimal.h"
 
 #include <math.h>
@@ -19,12 +19,12 @@ bool chunk_wrong(struct chunk *chunk, const char *what, const char *field, size_
 
 /* ---- fields ---- */
 
-static double *place_of(const struct table_worker *d, size_t input)
+static double *place_of(const struct chunk_worker *d, size_t input)
 {
     return &d->in[input * ROWS_BLOCK + d->n];
 }
 
-static bool read_number(struct chunk *chunk, struct table_worker *d, const struct row_field *field,
+static bool read_number(struct chunk *chunk, struct chunk_worker *d, const struct row_field *field,
                         double *x)
 {
     bool lenient = d->query->points->missing_is_nan;
@@ -43,8 +43,8 @@ static bool read_number(struct chunk *chunk, struct table_worker *d, const struc
 }
 
 /* The fields of the row that are passed through. */
-static bool keep_fields(struct chunk *chunk, struct table_worker *d,
-                        const struct row_field *(*find)(const struct table_worker *, size_t))
+static bool keep_fields(struct chunk *chunk, struct chunk_worker *d,
+                        const struct row_field *(*find)(const struct chunk_worker *, size_t))
 {
     const struct row_query *s = d->query;
     for (size_t k = 0; k < s->kept_fields.n; k++)
@@ -55,7 +55,7 @@ static bool keep_fields(struct chunk *chunk, struct table_worker *d,
 
 /* ---- CSV ---- */
 
-static const struct row_field *csv_field(const struct table_worker *d, size_t field)
+static const struct row_field *csv_field(const struct chunk_worker *d, size_t field)
 {
     return &d->fields.all.at[field];
 }
@@ -68,7 +68,7 @@ static const char *skip_word(const char *at, const char *end, char separator)
 }
 
 /* A field without quotes and blanks, and what ends it. NULL: it must be looked at more closely. */
-static const char *read_plain_field(struct table_worker *d, size_t i, const char *at,
+static const char *read_plain_field(struct chunk_worker *d, size_t i, const char *at,
                                     const char *end)
 {
     const struct row_query *s = d->query;
@@ -88,7 +88,7 @@ static const char *read_plain_field(struct table_worker *d, size_t i, const char
 }
 
 /* The usual line, in one pass. Returns behind it; NULL: it must be looked at more closely. */
-static const char *read_plain_line(struct chunk *chunk, struct table_worker *d, const char *at,
+static const char *read_plain_line(struct chunk *chunk, struct chunk_worker *d, const char *at,
                                    const char *end)
 {
     size_t n = d->query->n_fields;
@@ -99,7 +99,7 @@ static const char *read_plain_line(struct chunk *chunk, struct table_worker *d, 
     return keep_fields(chunk, d, csv_field) ? at : NULL;
 }
 
-static bool read_csv_line(struct chunk *chunk, struct table_worker *d, const char *line, size_t n)
+static bool read_csv_line(struct chunk *chunk, struct chunk_worker *d, const char *line, size_t n)
 {
     const struct row_query *s = d->query;
     const char *what = row_split_csv(&d->fields, line, n, s->separator);
@@ -116,7 +116,7 @@ static bool read_csv_line(struct chunk *chunk, struct table_worker *d, const cha
 /* ---- JSON ---- */
 
 /* The field of a column, by its key, which mostly has the same place. */
-static const struct row_field *json_field(const struct table_worker *d, size_t column)
+static const struct row_field *json_field(const struct chunk_worker *d, size_t column)
 {
     static const struct row_field none = {.key = "", .from = "null", .length = 4};
     const struct row_field *all = d->fields.all.at;
@@ -137,7 +137,7 @@ static bool has_shape(const struct row_query_column *c, int ndim, const size_t *
     return true;
 }
 
-static bool read_json_list(struct chunk *chunk, struct table_worker *d, struct row_query_use use)
+static bool read_json_list(struct chunk *chunk, struct chunk_worker *d, struct row_query_use use)
 {
     const struct row_query_column *column = &d->query->columns.at[use.column];
     const struct row_field *list = json_field(d, use.column);
@@ -157,7 +157,7 @@ static bool read_json_list(struct chunk *chunk, struct table_worker *d, struct r
     return true;
 }
 
-static bool read_json_line(struct chunk *chunk, struct table_worker *d, const char *line, size_t n)
+static bool read_json_line(struct chunk *chunk, struct chunk_worker *d, const char *line, size_t n)
 {
     const struct row_query *s = d->query;
     const char *what = row_split_json(&d->fields, line, n);
@@ -181,7 +181,7 @@ static bool says_something(const char *line, const char *end)
 }
 
 /* One that may say nothing. */
-static bool read_line(struct chunk *chunk, struct table_worker *d, const char *line,
+static bool read_line(struct chunk *chunk, struct chunk_worker *d, const char *line,
                       const char *end)
 {
     size_t n = (size_t)(end - line);
@@ -193,7 +193,7 @@ static bool read_line(struct chunk *chunk, struct table_worker *d, const char *l
     return true;
 }
 
-static bool read_lines(struct chunk *chunk, struct table_worker *d, size_t *at)
+static bool read_lines(struct chunk *chunk, struct chunk_worker *d, size_t *at)
 {
     const char *line = chunk->text.s + *at, *end = chunk->text.s + chunk->text.n;
     bool json = d->query->points->input == DCALC_TABLE_JSON, ok = true;
@@ -227,7 +227,7 @@ static const char *record_field(const struct chunk *chunk, const struct row_quer
     return chunk->text.s + place->offset * rows + i * place->type.width;
 }
 
-static bool read_record(struct chunk *chunk, struct table_worker *d, size_t i)
+static bool read_record(struct chunk *chunk, struct chunk_worker *d, size_t i)
 {
     const struct row_query *s = d->query;
     for (size_t k = 0; k < s->inputs.n; k++) {
@@ -245,7 +245,7 @@ static bool read_record(struct chunk *chunk, struct table_worker *d, size_t i)
     return true;
 }
 
-static bool read_records(struct chunk *chunk, struct table_worker *d, size_t *at)
+static bool read_records(struct chunk *chunk, struct chunk_worker *d, size_t *at)
 {
     size_t record = d->query->record, first = *at / record, rows = chunk->text.n / record - first;
     if (rows > ROWS_BLOCK) rows = ROWS_BLOCK;
@@ -259,7 +259,7 @@ static bool read_records(struct chunk *chunk, struct table_worker *d, size_t *at
     return true;
 }
 
-bool chunk_read(struct chunk *chunk, struct table_worker *d, size_t *at)
+bool chunk_read(struct chunk *chunk, struct chunk_worker *d, size_t *at)
 {
     return d->query->points->input == DCALC_TABLE_NPY ? read_records(chunk, d, at)
                                                       : read_lines(chunk, d, at);

@@ -1,5 +1,5 @@
-/* query.c - a question prepared for the rows of a table: which columns it uses, what is computed
- * for a row, and what must hold there. */
+/* row_query.c - a question prepared for the rows of a table: which columns it uses, what is
+ * computed for a row, and what must hold there. */
 #include "table/row_query.h"
 #include "question/answer.h"
 #include "write/write.h"

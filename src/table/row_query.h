@@ -77,49 +77,4 @@ void row_query_free(struct row_query *query);
 struct dcalc_result *row_query_ask(const struct row_query *query, dcalc *session,
                                    const double *values);
 
-/* row_output.c: what comes before the rows: names, or a header for so many rows. */
-void row_output_header(const struct row_query *query, struct str *out, size_t rows);
-
-/* One thread's place to work at. */
-struct table_worker {
-    const struct row_query *query;
-    struct mem mem;
-    dcalc *session;
-    struct row_worker worker;
-    double *in, *out; /* ROWS_BLOCK of each input; of each number of the answer */
-    double *row;      /* the inputs of one row */
-    double **places;  /* of CSV: by field, where its numbers go; NULL: nowhere */
-    const double **in_columns;
-    double **out_columns;
-    struct row_fields fields;   /* of the line in hand */
-    struct row_fields entries;  /* of a list in it */
-    VEC(struct row_field) kept; /* of the rows in hand */
-    bool missing[ROWS_BLOCK];
-    size_t lines[ROWS_BLOCK]; /* in the chunk, from 1 */
-    size_t n;
-};
-bool table_worker_init(struct table_worker *worker, const struct row_query *query);
-void table_worker_free(struct table_worker *worker);
-
-/* Whole lines, and what became of them. */
-struct chunk {
-    struct mem mem;
-    struct str text, out;
-    size_t lines, rows, undefined;
-    size_t bad_line;    /* the first undefined row's, 0: none */
-    double *bad_values; /* its inputs; room for them belongs to the chunk's owner */
-    const char *error;  /* what is wrong with the text, or NULL */
-    size_t error_line;
-    char wrong[64]; /* the field that is no number */
-};
-void chunk_answer(struct chunk *chunk, struct table_worker *worker);
-
-/* Notes what is wrong in the line in hand. Always false. */
-bool chunk_wrong(struct chunk *chunk, const char *what, const char *field, size_t length);
-/* chunk_read.c: puts the next rows of the text, from byte *at, onto the worker until that is full.
- * False when one cannot be read. */
-bool chunk_read(struct chunk *chunk, struct table_worker *worker, size_t *at);
-/* row_output.c: appends the answer of a row on the worker. False when that cannot be. */
-bool chunk_put_row(struct chunk *chunk, struct table_worker *worker, size_t row);
-
 #endif

@@ -2,7 +2,7 @@
 #ifndef TABLE_TABLE_H
 #define TABLE_TABLE_H
 
-#include "table/row_query.h"
+#include "table/chunk.h"
 
 enum { CHUNK_BYTES = 1 << 15 };
 
@@ -18,7 +18,7 @@ struct table {
     const struct dcalc_points *points;
     struct row_query query;
     struct threads *threads;
-    struct table_worker *workers;          /* one a thread */
+    struct chunk_worker *workers;          /* one a thread */
     struct batch batches[2], *now, *other; /* what is being answered; what comes before and after */
     size_t n_workers, n_chunks;
     struct mem mem;
@@ -31,7 +31,7 @@ struct table {
     struct npy_header npy;
     size_t n_records, records_left; /* of a .npy table */
     size_t line, rows, bytes, undefined;
-    const char *reason; /* of the first undefined row, in the work's arena */
+    const char *reason; /* of the first undefined row, in the question's arena */
     size_t reason_line;
 };
 
@@ -40,11 +40,14 @@ static inline struct core *table_core(struct table *t)
     return &t->query.run.core;
 }
 
-/* An error at a line, or at a row of a .npy table; 0: in the table as a whole. Always false. */
+/* table_input.c: an error at a line, or at a row of a .npy table; 0: in the table as a whole.
+ * Always false. */
 bool table_fail(struct table *t, enum kind kind, size_t line, const char *subject,
                 const char *what);
 /* The same for what stops the reading, in the next line: told when all before it is answered. */
 bool table_break(struct table *t, enum kind kind, const char *what);
+/* Would the input wait now? */
+bool table_waits(const struct table *t);
 /* Reads until what is needed is there, and either enough for a chunk or nothing more at once; if it
  * is not to wait, until there is nothing more at once. */
 bool table_fill(struct table *t, bool wait);

@@ -5,7 +5,7 @@
 /* Build: -O2 $dcalc */
 #include "common.h"
 
-#include "table/row_query.h"
+#include "table/chunk.h"
 #include "base/str.h"
 #include "base/decimal.h"
 
@@ -38,7 +38,7 @@ static struct stand {
     const struct test_question *question;
     dcalc *session;
     struct row_query query;
-    struct table_worker worker;
+    struct chunk_worker worker;
     double *in[MOST_COLUMNS], *out[MOST_NUMBERS];
 } stand;
 
@@ -55,13 +55,13 @@ static void prepare(void *unused)
     for (int k = 0; k < MOST_COLUMNS && q->columns[k]; k++)
         ok = ok &&
              row_query_add_column(&stand.query, (struct row_query_column){.name = q->columns[k]});
-    if (!ok || !row_query_prepare(&stand.query) || !table_worker_init(&stand.worker, &stand.query))
+    if (!ok || !row_query_prepare(&stand.query) || !chunk_worker_init(&stand.worker, &stand.query))
         exit(1);
 }
 
 static void prepare_again(void *unused)
 {
-    table_worker_free(&stand.worker);
+    chunk_worker_free(&stand.worker);
     row_query_free(&stand.query);
     dcalc_free(stand.session);
     memset(&stand.query, 0, sizeof stand.query);

@@ -1,5 +1,5 @@
 # A question asked at every row of a table.
-# Tests cmd/table.c, src/table/row_query.c, src/table/row_output.c, src/table/chunk_read.c.
+# Tests cmd/table.c, src/table/row_query.c, src/table/chunk_write.c, src/table/chunk_read.c.
 $ printf 'x,y,id\n1,2,a\n-1,3,"b ""q"""\r\n\n# a remark\n 2 ; 0.5 ,c\n' | sed 's/ ; /,/' >p.csv; dcalc grad 'log(x)*y^2' --points p.csv
 df/dx,df/dy
 4,0

@@ -1,5 +1,5 @@
-/* row_output.c - rows of a table as they are written: CSV, JSON Lines, or a NumPy array. */
-#include "table/row_query.h"
+/* chunk_write.c - rows of a table as they are written: CSV, JSON Lines, or a NumPy array. */
+#include "table/chunk.h"
 #include "base/decimal.h"
 #include "base/shortest.h"
 #include "data/json_text.h"
@@ -53,7 +53,7 @@ static void put_array_header(const struct row_query *s, struct str *out, size_t 
     npy_put_header(out, n, dims, LEAST);
 }
 
-void row_output_header(const struct row_query *s, struct str *out, size_t rows)
+void chunk_write_header(const struct row_query *s, struct str *out, size_t rows)
 {
     bool first = true;
     switch (s->points->output) {
@@ -71,7 +71,7 @@ void row_output_header(const struct row_query *s, struct str *out, size_t rows)
 /* A row on the worker. */
 struct answered {
     struct chunk *chunk;
-    const struct table_worker *d;
+    const struct chunk_worker *d;
     size_t row;
 };
 
@@ -202,7 +202,7 @@ static bool put_array_row(const struct answered *a)
     return true;
 }
 
-bool chunk_put_row(struct chunk *chunk, struct table_worker *worker, size_t row)
+bool chunk_write_row(struct chunk *chunk, struct chunk_worker *worker, size_t row)
 {
     struct answered a = {chunk, worker, row};
     switch (worker->query->points->output) {

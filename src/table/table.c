@@ -1,4 +1,4 @@
-/* points.c - a table of points, answered row by row: whole lines are cut from the input in chunks,
+/* table.c - a table of points, answered row by row: whole lines are cut from the input in chunks,
  * which threads answer and which are put in order. How the input is cut changes nothing. While one
  * batch of chunks is answered, the caller's thread puts the one before and reads the next. */
 #include "app/request.h"
@@ -10,65 +10,9 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHUNKS_A_THREAD = 16, MOST_CHUNKS = 256, LONGEST_LINE = 1 << 26 };
-
-bool table_fail(struct table *t, enum kind kind, size_t line, const char *subject, const char *what)
-{
-    if (line == 0)
-        return diag_error(table_core(t), kind, (struct span){0}, "%s: %s", t->points->source, what);
-
-    return diag_error(table_core(t), kind, (struct span){0}, "%s:%zu: %s%s%s", t->points->source,
-                      line, subject, *subject ? " " : "", what);
-}
-
-bool table_break(struct table *t, enum kind kind, const char *what)
-{
-    t->broken_kind = kind;
-    t->broken = what;
-    return false;
-}
+enum { CHUNKS_A_THREAD = 16, MOST_CHUNKS = 256 };
 
 /* ---- reading ---- */
-
-static bool waits(const struct table *t)
-{
-    return t->points->waits && t->points->waits(t->points->user);
-}
-
-static bool has_needed(const struct table *t)
-{
-    if (t->needed) return t->rest.n >= t->needed;
-    return t->rest.n && memchr(t->rest.s, '\n', t->rest.n);
-}
-
-bool table_fill(struct table *t, bool wait)
-{
-    const struct dcalc_points *p = t->points;
-    while (!t->ended) {
-        bool enough = has_needed(t);
-        if (enough && t->rest.n >= CHUNK_BYTES) return true;
-        if ((enough || !wait) && waits(t)) return true;
-        if (!enough && t->rest.n > LONGEST_LINE)
-            return table_break(t, KIND_LIMIT,
-                               t->needed ? "the row has no end within 64 MiB"
-                                         : "the line has no end within 64 MiB");
-        char *to = str_reserve(&t->rest, CHUNK_BYTES);
-        if (!to) return table_break(t, KIND_LIMIT, "out of memory");
-        long n = p->next(p->user, to, CHUNK_BYTES);
-        if (n < 0) return table_break(t, KIND_IO, "cannot be read");
-        t->ended = n == 0;
-        t->bytes += (size_t)n;
-        t->rest.n += (size_t)n;
-    }
-    return true;
-}
-
-void table_drop(struct table *t, size_t n)
-{
-    if (n == 0) return;
-    memmove(t->rest.s, t->rest.s + n, t->rest.n - n);
-    t->rest.n -= n;
-}
 
 /* Whole lines of the rest become the chunk's, by an exchange of buffers. */
 static bool fill_lines(struct table *t, struct chunk *chunk, bool wait)
@@ -101,7 +45,7 @@ static void fill_batch(struct table *t, struct batch *batch, bool wait)
 {
     for (bool more = !t->broken; more && batch->filled < t->n_chunks && (!t->ended || t->rest.n);) {
         bool may_wait = wait && batch->filled == 0;
-        if (!may_wait && !t->ended && waits(t)) return;
+        if (!may_wait && !t->ended && table_waits(t)) return;
         struct chunk *chunk = &batch->chunks[batch->filled];
         more = fill_chunk(t, chunk, may_wait);
         if (!chunk->text.n) return;
@@ -245,7 +189,7 @@ static void free_batch(struct table *t, struct batch *batch)
 
 static bool set_up(struct table *t)
 {
-    /* Arrays are evaluated with the work's own memory. */
+    /* Arrays are evaluated with the question's own memory. */
     t->threads = threads_new(&t->mem, t->query.rows.has_arrays ? 1 : (unsigned)t->points->threads);
     if (!t->threads) return false;
     t->n_workers = threads_size(t->threads);
@@ -256,14 +200,14 @@ static bool set_up(struct table *t)
     t->other = &t->batches[1];
     if (!t->workers || !make_batch(t, t->now) || !make_batch(t, t->other)) return false;
     for (size_t i = 0; i < t->n_workers; i++)
-        if (!table_worker_init(&t->workers[i], &t->query)) return false;
+        if (!chunk_worker_init(&t->workers[i], &t->query)) return false;
     return true;
 }
 
 static void clean_up(struct table *t)
 {
     threads_free(t->threads);
-    for (size_t i = 0; t->workers && i < t->n_workers; i++) table_worker_free(&t->workers[i]);
+    for (size_t i = 0; t->workers && i < t->n_workers; i++) chunk_worker_free(&t->workers[i]);
     for (size_t i = 0; i < 2; i++) free_batch(t, &t->batches[i]);
     mem_free_array(&t->mem, t->workers, t->n_workers, sizeof *t->workers);
     str_free(&t->rest);
@@ -273,7 +217,7 @@ static void clean_up(struct table *t)
 static bool put_header(struct table *t, size_t rows, bool (*put_it)(void *, const char *, size_t))
 {
     struct str header = {.mem = &t->mem};
-    row_output_header(&t->query, &header, rows);
+    chunk_write_header(&t->query, &header, rows);
     bool ok = !header.failed;
     if (ok && header.n) t->deserted = !put_it(t->points->user, header.s, header.n);
     str_free(&header);

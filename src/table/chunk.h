@@ -1,0 +1,51 @@
+/* chunk.h - some rows of a table: read, answered by one thread, and written. */
+#ifndef TABLE_CHUNK_H
+#define TABLE_CHUNK_H
+
+#include "table/row_query.h"
+
+/* What a thread needs to answer chunks. */
+struct chunk_worker {
+    const struct row_query *query;
+    struct mem mem;
+    dcalc *session;
+    struct row_worker worker;
+    double *in, *out; /* ROWS_BLOCK of each input; of each number of the answer */
+    double *row;      /* the inputs of one row */
+    double **places;  /* of CSV: by field, where its numbers go; NULL: nowhere */
+    const double **in_columns;
+    double **out_columns;
+    struct row_fields fields;   /* of the line in hand */
+    struct row_fields entries;  /* of a list in it */
+    VEC(struct row_field) kept; /* of the rows in hand */
+    bool missing[ROWS_BLOCK];
+    size_t lines[ROWS_BLOCK]; /* in the chunk, from 1 */
+    size_t n;
+};
+bool chunk_worker_init(struct chunk_worker *worker, const struct row_query *query);
+void chunk_worker_free(struct chunk_worker *worker);
+
+/* Whole lines, and what became of them. */
+struct chunk {
+    struct mem mem;
+    struct str text, out;
+    size_t lines, rows, undefined;
+    size_t bad_line;    /* the first undefined row's, 0: none */
+    double *bad_values; /* its inputs; room for them belongs to the chunk's owner */
+    const char *error;  /* what is wrong with the text, or NULL */
+    size_t error_line;
+    char wrong[64]; /* the field that is no number */
+};
+void chunk_answer(struct chunk *chunk, struct chunk_worker *worker);
+
+/* Notes what is wrong in the line in hand. Always false. */
+bool chunk_wrong(struct chunk *chunk, const char *what, const char *field, size_t length);
+/* chunk_read.c: puts the next rows of the text, from byte *at, onto the worker until that is full.
+ * False when one cannot be read. */
+bool chunk_read(struct chunk *chunk, struct chunk_worker *worker, size_t *at);
+/* chunk_write.c: appends the answer of a row on the worker. False when that cannot be. */
+bool chunk_write_row(struct chunk *chunk, struct chunk_worker *worker, size_t row);
+/* What comes before the rows: names, or a header for so many rows. */
+void chunk_write_header(const struct row_query *query, struct str *out, size_t rows);
+
+#endif
