@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { MAX_LOADS = 8 }; /* files that load one another */
+enum { MAX_LOADS = 8 }; /* depth to which files may load each other */
 
 static int do_vars(struct repl *repl, struct pool *pool, char **words)
 {

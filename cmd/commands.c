@@ -1,4 +1,4 @@
-/* The table of subcommands, and how a command line finds its own. */
+/* The table of subcommands, and the dispatch of a command line to one of them. */
 #include "command.h"
 #include "help.h"
 #include "report.h"
@@ -47,7 +47,7 @@ static int unknown_command(struct pool *pool, const char *word)
     return report_error(DCALC_USAGE, hint, "unknown command %s", quoted);
 }
 
-/* What may stand where a command is expected. */
+/* Accepts -h, --help and --version in place of a command. */
 static const struct command *find_alias(const char *word)
 {
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) return &command_help;

@@ -46,7 +46,7 @@ bool definitions_is_current(const struct definitions *definitions, size_t i)
     return true;
 }
 
-/* Marks what each name of the text stands for to a reader that stands before definition `end`. */
+/* Marks the definitions to which the names of a text refer if it stands before definition `end`. */
 static void mark(const struct definitions *definitions, bool *needed, const char *text,
                  size_t length, size_t end)
 {
@@ -70,7 +70,8 @@ size_t definitions_needed(const struct definitions *definitions, struct pool *po
     for (size_t i = 0; i < n_texts; i++) {
         mark(definitions, needed, texts[i].bytes, texts[i].length, definitions->n);
     }
-    /* A definition needs only older ones, so one walk from the newest finds them all. */
+    /* A definition needs only older ones, so one pass from the newest to the oldest finds them
+     * all. */
     for (size_t i = definitions->n; i-- > 0;) {
         if (needed[i])
             mark(definitions, needed, definitions->at[i].text, strlen(definitions->at[i].text), i),

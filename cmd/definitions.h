@@ -1,7 +1,7 @@
-/* definitions.h - what the prompt remembers: assignments and functions, in the order given.
+/* definitions.h - the assignments and functions that the prompt remembers, in the order given.
  *
- * They read as a program that grows: a definition sees those before it, and a name defined again
- * shadows the older one from there on. */
+ * They read as a program that grows: a definition sees those before it, and a name that is defined
+ * again shadows the older definition from there on. */
 #ifndef CMD_DEFINITIONS_H
 #define CMD_DEFINITIONS_H
 
@@ -12,12 +12,12 @@
 #include <stddef.h>
 
 struct definition {
-    const char *name, *text; /* "f", "f(a) = a^2" */
+    const char *name, *text; /* such as "f" and "f(a) = a^2" */
     bool forgotten;
 };
 
 struct definitions {
-    struct pool pool; /* holds the texts until the definitions is freed */
+    struct pool pool; /* owns the texts */
     struct definition *at;
     size_t n, room;
 };
@@ -29,11 +29,11 @@ bool definitions_forget(struct definitions *definitions,
 void definitions_free(
     struct definitions *definitions); /* forgets all; the definitions can be used again */
 
-/* Is definition i what its name now stands for? */
+/* Returns true if definition i is the current meaning of its name. */
 bool definitions_is_current(const struct definitions *definitions, size_t i);
 
-/* The definitions that the texts need, directly or through others, oldest first. Returns how many.
- */
+/* Sets *out to the definitions that the texts need, directly or through others, oldest first.
+ * Returns how many there are. */
 size_t definitions_needed(const struct definitions *definitions, struct pool *pool,
                           const struct dcalc_text *texts, size_t n_texts, struct dcalc_text **out);
 

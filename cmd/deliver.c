@@ -15,7 +15,7 @@ static bool is_folder(const char *path)
     return path && *path && path[strlen(path) - 1] == '/';
 }
 
-/* The index of the format that the path's ending names, 0 for text. */
+/* Returns the index of the format that the path's ending names, or 0 for text. */
 static int format_of(const char *path)
 {
     char word[16];
@@ -29,7 +29,7 @@ static int format_of(const char *path)
 enum dcalc_format deliver_format(const struct options *options)
 {
     const char *path = options->value[OPT_OUTPUT];
-    if (is_folder(path)) return DCALC_NPZ; /* an archive that is not packed */
+    if (is_folder(path)) return DCALC_NPZ; /* an unpacked archive */
     if (options->value[OPT_FORMAT]) return (enum dcalc_format)option_chosen(options, OPT_FORMAT);
     return path ? (enum dcalc_format)format_of(path) : DCALC_TEXT;
 }
@@ -73,7 +73,7 @@ static int write_array(struct call *call, struct sink *sink, const char *name,
     return status;
 }
 
-/* All files are written before the first takes its place. */
+/* Writes all files before the first replaces its destination. */
 static int write_folder(struct call *call, const struct dcalc_result *result)
 {
     const char *format = call->options.value[OPT_FORMAT];
@@ -134,7 +134,7 @@ static bool is_arrays(enum dcalc_format format)
     return format >= DCALC_CSV && format <= DCALC_MTX;
 }
 
-/* Where the weights go to a file, the loss is still wanted. */
+/* Prints the loss when the weights are written to a file. */
 static int tell_loss(const struct dcalc_request *request, const struct dcalc_result *result,
                      struct dcalc_render how)
 {

@@ -57,13 +57,14 @@ int open_input(const char *path)
     if (fd >= 0 && fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
         close(fd);
         fd = -1;
-        errno = EISDIR; /* the first read would say so, but then the output has begun */
+        errno = EISDIR; /* the first read would report it, but by then output has begun */
     }
     if (fd < 0) report_io(path);
     return fd;
 }
 
-/* A first guess of the room a file needs; pipes tell nothing and start small. */
+/* Returns a first guess of the room that a file needs; the size of a pipe is unknown, so the guess
+ * is small. */
 static size_t first_room(int fd, size_t limit)
 {
     struct stat info;
@@ -104,14 +105,14 @@ int read_whole(struct inputs *inputs, struct dcalc_text *out, const char *path)
     return status;
 }
 
-/* FILE.tmpN, which is taken if it is new. */
+/* Returns the name FILE.tmpN, to be used if it does not exist yet. */
 static char *name_beside(const struct sink *sink, struct pool *pool, unsigned n)
 {
     return pool_format(pool, "%s.tmp%u", sink->path, (unsigned)getpid() + n);
 }
 
-/* A file in the same folder that has no name yet, so that even a killed program leaves nothing
- * behind; -1 where the file system knows no such thing. */
+/* Creates a file without a name in the destination's folder, so that even a killed program leaves
+ * nothing behind. Returns -1 if the file system does not support it. */
 static int create_nameless(const struct sink *sink, struct pool *pool)
 {
     const char *slash = strrchr(sink->path, '/');
@@ -121,7 +122,8 @@ static int create_nameless(const struct sink *sink, struct pool *pool)
     return open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
 }
 
-/* Creates a file beside the one that `path` names, with the rights it has or would get. */
+/* Creates a file next to the one that `path` names, with the permissions that it has or would
+ * get. */
 static int create_beside(struct sink *sink, struct pool *pool, const struct stat *there)
 {
     int fd = create_nameless(sink, pool);
@@ -132,12 +134,12 @@ static int create_beside(struct sink *sink, struct pool *pool, const struct stat
     }
     sink->pool = pool;
     if (there && fchmod(fd, there->st_mode & 07777) != 0) {
-        /* The file is ours all the same; it only keeps the usual rights. */
+        /* The permissions stay the usual ones; the file is usable all the same. */
     }
     return fd;
 }
 
-/* Gives a name to the file that has none. */
+/* Names the file that has no name. */
 static bool name_file(struct sink *sink)
 {
     char *file = pool_format(sink->pool, "/proc/self/fd/%d", sink->fd);
@@ -150,7 +152,7 @@ static bool name_file(struct sink *sink)
     }
 }
 
-/* A link stays a link: what it points to is replaced. */
+/* Resolves links, so that the target is replaced and the link stays. */
 static const char *resolved(struct pool *pool, const char *path)
 {
     char *real = realpath(path, NULL);
@@ -168,7 +170,7 @@ int sink_open(struct sink *sink, struct pool *pool, const char *path)
     if (exists && !S_ISREG(there.st_mode)) {
         sink->fd = open(path, O_WRONLY | O_CLOEXEC);
     } else if (exists && access(path, W_OK) != 0) {
-        sink->fd = -1; /* renaming would replace a file that may not be written */
+        sink->fd = -1; /* a rename would replace a file without write permission */
     } else {
         if (exists) sink->path = resolved(pool, path);
         sink->fd = create_beside(sink, pool, exists ? &there : NULL);
@@ -182,7 +184,7 @@ bool sink_write(struct sink *sink, const char *bytes, size_t length)
     return sink->error == 0;
 }
 
-/* A file without a name, where there is room for what is large. */
+/* Creates a file without a name in a folder with room for large files. */
 static int nameless_file(void)
 {
     char name[4096];
@@ -198,7 +200,7 @@ static int nameless_file(void)
 int sink_allow_again(struct sink *sink)
 {
     long at = lseek(sink->fd, 0, SEEK_CUR);
-    bool appends = fcntl(sink->fd, F_GETFL) & O_APPEND; /* pwrite would append as well */
+    bool appends = fcntl(sink->fd, F_GETFL) & O_APPEND; /* pwrite would then append too */
     sink->start = at > 0 ? at : 0;
     if (at >= 0 && !appends) return 0;
     int fd = nameless_file();
@@ -223,7 +225,7 @@ bool sink_write_again(struct sink *sink, const char *bytes, size_t length)
     return sink->error == 0;
 }
 
-/* What has waited goes its way. */
+/* Copies the temporary file to the pipe. */
 static void sink_deliver(struct sink *sink, bool keep)
 {
     char piece[1 << 16];

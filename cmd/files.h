@@ -1,4 +1,4 @@
-/* files.h - bytes in from files and standard input, bytes out to files and standard output. */
+/* files.h - reads files and standard input, writes files and standard output. */
 #ifndef CMD_FILES_H
 #define CMD_FILES_H
 
@@ -8,50 +8,51 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Writes it all; false with errno set where that fails. */
+/* Writes all bytes. Returns false with errno set on failure. */
 bool write_all(int fd, const char *bytes, size_t length);
 
-/* read(2) that goes on after a signal unless that was Ctrl-C. */
+/* Like read(2), but retries after a signal other than Ctrl-C. */
 long read_some(int fd, char *bytes, size_t size);
 
-/* Bytes that one text may have, as the library has it. */
+/* Returns the most bytes that one text may have, a limit of the library. */
 size_t longest_text(void);
 
-/* What one command reads. At most limit + 1 bytes of a file are read, so that whoever checks the
- * limit sees that it was passed. */
+/* The input of one command. At most limit + 1 bytes of a file are read, so that the code that
+ * checks the limit can see that it was exceeded. */
 struct inputs {
     struct pool *pool;
     size_t limit;
     bool stdin_taken;
 };
 
-/* Reads a file ("-": standard input, once) into *out; its source is the file's name. Returns 0 or
- * the exit status of what was said. */
+/* Reads a file ("-": standard input, at most once) into *out and names the file as its source.
+ * Returns 0, or the exit status after reporting an error. */
 int read_whole(struct inputs *inputs, struct dcalc_text *out, const char *path);
 
-/* Opens a file for reading ("-": standard input); -1 after saying why not. */
+/* Opens a file for reading ("-": standard input). Returns -1 after reporting an error. */
 int open_input(const char *path);
 
-/* Where results go. A regular file is written beside its place, without a name where that can be,
- * and takes its place at the end. */
+/* Where results are written. A regular file is written next to its destination, without a name if
+ * the system allows, and replaces the destination at the end. */
 struct sink {
     int fd;
-    const char *path; /* of -o, or NULL: standard output */
+    const char *path; /* of -o, or NULL for standard output */
     const char *temporary;
-    struct pool *pool; /* of names; NULL: nothing takes a file's place */
-    long start;        /* of what is written, in its file */
-    int waiting; /* the pipe that fd, a file without a name, is copied to at the end; 0: none */
-    bool unsent; /* it could not be written */
-    int error;   /* errno of the first write that failed */
+    struct pool *pool; /* for names; NULL if no file is to be replaced */
+    long start;        /* offset of the output in its file */
+    int waiting; /* the pipe to which fd, a file without a name, is copied at the end; 0 if there is
+                    none */
+    bool unsent; /* the copy to the pipe failed */
+    int error;   /* errno of the first failed write */
 };
 int sink_open(struct sink *sink, struct pool *pool, const char *path);
 bool sink_write(struct sink *sink, const char *bytes, size_t length);
-/* Makes it possible to write over the first bytes; what goes to a pipe waits in a temporary file
- * until the end. Returns 0, or the status of what was said. */
+/* Allows the first bytes to be rewritten later; output to a pipe then waits in a temporary file
+ * until the end. Returns 0, or the exit status after reporting an error. */
 int sink_allow_again(struct sink *sink);
 bool sink_write_again(struct sink *sink, const char *bytes, size_t length);
-/* Ends the writing; `keep` false leaves no file behind. Returns 0, or the status of the failure it
- * has told of. A reader that has gone away is no failure. */
+/* Finishes writing; with `keep` false no file is left. Returns 0, or the exit status after
+ * reporting an error. It is not an error if the reader of a pipe has gone away. */
 int sink_close(struct sink *sink, bool keep);
 
 #endif

@@ -41,7 +41,7 @@ static void add_bash_choices(struct text *out, const struct option_row *row)
     text_add(out, "\" -- \"$word\")); return ;;\n");
 }
 
-/* What may follow an option that takes a value: its words, a file name, or nothing we know. */
+/* Completes the value of an option: its words, a file name, or nothing. */
 static void add_bash_values(struct text *out)
 {
     for (int id = 0; id < OPTION_COUNT_OF; id++) {
@@ -87,7 +87,7 @@ static void generate_bash(struct text *out)
 
 /* ---- zsh ---- */
 
-/* Text inside of '...[...]'. */
+/* Adds text within '...[...]', quoting what zsh would interpret. */
 static void add_zsh_quoted(struct text *out, const char *words)
 {
     for (; *words; words++) {
@@ -229,7 +229,8 @@ void generate_completions(struct text *out, const char *shell)
 
 /* ---- the manual ---- */
 
-/* Most options belong to all commands that take an expression; only what differs is told. */
+/* Returns true if all commands that take an expression take the option, so that the manual names
+ * only the exceptions. */
 static bool taken_by_expressions(enum option_id id)
 {
     for (size_t i = 0; command_at(i); i++) {
@@ -253,7 +254,7 @@ static void add_takers(struct text *out, enum option_id id)
     if (out->length > start) text_add(out, ")\n");
 }
 
-/* A line that began with a point would be a macro of the manual's. */
+/* A line that begins with a point would be a macro, so it is escaped. */
 static void add_man_text(struct text *out, const char *words)
 {
     struct text plain = {.pool = out->pool};

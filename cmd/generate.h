@@ -1,4 +1,5 @@
-/* generate.h - texts for others made from the rows: completion scripts and the manual's options. */
+/* generate.h - generates the completion scripts and the manual's list of options from the rows of
+ * options and commands. */
 #ifndef CMD_GENERATE_H
 #define CMD_GENERATE_H
 

@@ -1,4 +1,4 @@
-/* dcalc help: pages put together from the rows of commands, options and functions. */
+/* dcalc help: builds pages from the rows of commands, options and functions. */
 #include "help.h"
 
 #include "files.h"
@@ -147,7 +147,8 @@ static int help_functions(struct pool *pool)
     return help_write(&out);
 }
 
-/* A rule names the arguments u, v, w and the value f; of several, each stands after its ';'. */
+/* Adds the derivative rules, separated by ';' in the table; they call the arguments u, v, w and the
+ * value f. */
 static void add_rules(struct text *out, const char *rules)
 {
     for (const char *name = "uvw"; *rules && *name; name++) {

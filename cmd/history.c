@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Makes every folder above the file. */
+/* Makes every parent folder of the file. */
 static bool make_folders(char *path)
 {
     for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
@@ -23,7 +23,7 @@ static bool make_folders(char *path)
 char *history_path(void)
 {
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    bool named = state && *state == '/'; /* a relative one is to be ignored */
+    bool named = state && *state == '/'; /* the XDG specification ignores relative paths */
     const char *folder = named ? state : home;
     if (!folder || *folder != '/') return NULL;
     const char *rest = named ? "/dcalc/history" : "/.local/state/dcalc/history";

@@ -1,9 +1,9 @@
-/* history.h - where the prompt's history is kept. */
+/* history.h - the path of the prompt's history. */
 #ifndef CMD_HISTORY_H
 #define CMD_HISTORY_H
 
-/* $XDG_STATE_HOME/dcalc/history or ~/.local/state/dcalc/history, its folders made as needed; to be
- * freed. NULL: there is no place to keep one. */
+/* Returns $XDG_STATE_HOME/dcalc/history or ~/.local/state/dcalc/history, after making its folders;
+ * the caller frees it. Returns NULL if there is no place for it. */
 char *history_path(void);
 
 #endif

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* All that a signal handler can reach, and so the only variables of the program's life. */
+/* A signal handler can reach only static variables, so these are the program's only mutable
+ * ones. */
 static _Atomic(dcalc *) watched;
 static volatile sig_atomic_t seen, at_once;
 
@@ -21,7 +22,8 @@ static void on_interrupt(int signal)
 
 void interrupt_catch(void)
 {
-    struct sigaction action = {.sa_handler = on_interrupt}, before; /* no SA_RESTART: reads end */
+    struct sigaction action = {.sa_handler = on_interrupt},
+                     before; /* without SA_RESTART, so that Ctrl-C ends a read */
     if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler == SIG_IGN) return;
     sigaction(SIGINT, &action, NULL);
 }

@@ -1,4 +1,4 @@
-/* interrupt.h - Ctrl-C stops the running computation. */
+/* interrupt.h - lets Ctrl-C stop the running computation. */
 #ifndef CMD_INTERRUPT_H
 #define CMD_INTERRUPT_H
 
@@ -8,16 +8,18 @@
 
 enum { INTERRUPTED = 130 }; /* the exit status */
 
-/* From now on Ctrl-C stops what `session` runs; NULL: there is nothing to stop. */
+/* Makes Ctrl-C stop the computation of `session`; NULL if there is none to stop. */
 void interrupt_watch(dcalc *session);
 
-/* For work that does not look: Ctrl-C ends the program at once, or is caught again. */
+/* For work that does not check for interrupts: with true, Ctrl-C ends the program at once; with
+ * false, it is caught again. */
 void interrupt_at_once(bool on);
 
-/* Catches Ctrl-C for good, as the prompt needs it; where it is ignored it stays so. */
+/* Catches Ctrl-C from now on, as the prompt needs it. If the program was started with it ignored,
+ * it stays ignored. */
 void interrupt_catch(void);
 
-/* Was Ctrl-C pressed since the last interrupt_forget? */
+/* Returns true if Ctrl-C was pressed since the last interrupt_forget. */
 bool interrupt_seen(void);
 void interrupt_forget(void);
 

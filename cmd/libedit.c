@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The functions used, each under its own name without the prefix. */
+/* The functions of libedit that are used, each under its name without the prefix. */
 struct functions {
     __typeof__(el_init) *init;
     __typeof__(el_end) *end;
@@ -64,8 +64,8 @@ static bool load(struct libedit *libedit)
     return true;
 }
 
-/* libedit hands a callback the editor alone. Asking it for what hangs on the editor takes el_get,
- * which is found again in the library that is loaded. */
+/* libedit passes only the editor to a callback. el_get returns the data attached to it, and is
+ * looked up again in the loaded library. */
 static struct libedit *owner(EditLine *editor)
 {
     void *owner = NULL, *library = dlopen("libedit.so.2", RTLD_NOW | RTLD_NOLOAD);
@@ -97,7 +97,7 @@ static bool is_word_byte(char c)
            c == '-' || (unsigned char)c >= 0x80;
 }
 
-/* The candidates that begin with a word, as far as they agree. */
+/* The candidates that begin with a word, and how far they agree. */
 struct matches {
     const char *word;
     size_t length;
@@ -118,7 +118,7 @@ static void add_match(struct matches *matches, const char *candidate)
     matches->common = common;
 }
 
-/* A command and a function may have the same name. */
+/* Skips duplicates: a command and a function may have the same name. */
 static bool is_repeated(const struct libedit *libedit, size_t i)
 {
     const char *candidate = libedit->candidate(libedit->user, i);
@@ -201,7 +201,7 @@ static void set_up(struct libedit *libedit)
     call->set(libedit->editor, EL_ADDFN, "dcalc-complete", "complete a word", complete);
     load_history(libedit);
     call->source(libedit->editor, NULL); /* .editrc */
-    /* After .editrc, since choosing vi keys there forgets what was bound before. */
+    /* After .editrc, because choosing vi keys there clears earlier bindings. */
     call->set(libedit->editor, EL_BIND, "^I", "dcalc-complete", NULL);
 }
 
@@ -211,7 +211,7 @@ struct libedit *libedit_open(prompt_candidate *candidate, void *user)
     if (!libedit) return NULL;
     libedit->candidate = candidate;
     libedit->user = user;
-    /* Names may hold letters beyond ASCII; numbers stay as they are in every locale. */
+    /* Names may contain letters beyond ASCII. Numbers do not depend on LC_CTYPE. */
     setlocale(LC_CTYPE, "");
     if (load(libedit)) libedit->editor = libedit->call.init("dcalc", stdin, stdout, stderr);
     if (!libedit->editor) {

@@ -1,4 +1,4 @@
-/* libedit.h - libedit, opened when a prompt is shown and not before. */
+/* libedit.h - edits lines with libedit, which is loaded when the prompt is first shown. */
 #ifndef CMD_LIBEDIT_H
 #define CMD_LIBEDIT_H
 
@@ -6,7 +6,7 @@
 
 struct libedit;
 
-/* NULL where the library cannot be loaded. */
+/* Returns NULL if the library cannot be loaded. */
 struct libedit *libedit_open(prompt_candidate *candidate, void *user);
 void libedit_close(struct libedit *libedit);
 const char *libedit_line(struct libedit *libedit, bool more, int *length);

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* dcalc without a word: the prompt for a person, a hint for a script. */
+/* Without arguments: the prompt on a terminal, a hint in a script. */
 static int without_words(struct pool *pool)
 {
     char *const words[] = {"repl", NULL};
@@ -16,7 +16,7 @@ static int without_words(struct pool *pool)
 int main(int argc, char **argv)
 {
     struct pool pool = {0};
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen by write */
+    signal(SIGPIPE, SIG_IGN); /* write reports a closed pipe */
     int status =
         argc > 1 ? command_dispatch(&pool, NULL, argc - 1, argv + 1) : without_words(&pool);
     pool_free(&pool);

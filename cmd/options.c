@@ -15,7 +15,7 @@ const struct option_row option_rows[OPTION_COUNT_OF] = {
 
 enum { MOST_CHOICES = 12 };
 
-/* The command line as it is read. */
+/* The command line being parsed. */
 struct reader {
     struct options *out;
     struct pool *pool;
@@ -34,7 +34,7 @@ int option_number(const struct options *options, enum option_id id)
     return options->value[id] ? (int)strtol(options->value[id], NULL, 10) : 0;
 }
 
-/* The bytes that a SIZE says; 0 if it is none or more than memory can hold. */
+/* Returns the bytes that a SIZE stands for; 0 if it is not a size, or more than memory can hold. */
 static size_t size_of(const char *value)
 {
     static const char suffixes[] = "KMG";
@@ -130,7 +130,7 @@ static void add_given(struct reader *reader, enum option_id id, const char *valu
     if (id != OPERAND) reader->out->value[id] = value;
 }
 
-/* `value` is what stood in the same word, or NULL. */
+/* `value` is the part of the same word after the name, or NULL. */
 static int take_option(struct reader *reader, enum option_id id, const char *value)
 {
     const struct option_row *row = &option_rows[id];
@@ -191,8 +191,8 @@ static enum option_id find_letter(char letter)
     return OPERAND;
 }
 
-/* `-n5`, `-fjson` and `-oFILE` are options, but `-n*x` and `-f(x)` are expressions, and `-e^x`
- * would be an accident waiting to happen: -e wants its value as the next word. */
+/* `-n5`, `-fjson` and `-oFILE` are options, but `-n*x` and `-f(x)` are expressions. -e takes its
+ * value only from the next word, because `-e^x` could mean either. */
 static bool may_be_attached(enum option_id id, const char *value)
 {
     if (id == OPERAND) return false;
@@ -234,7 +234,7 @@ int options_parse(struct options *out, struct pool *pool, const struct command *
     out->given = pool_alloc(pool, ((size_t)argc + 1) * sizeof *out->given);
     struct reader reader = {
         .out = out, .pool = pool, .command = command, .argc = argc, .argv = argv};
-    bool open = true; /* until "--" */
+    bool open = true; /* false after "--" */
     int status = 0;
     while (status == 0 && reader.at < argc) {
         const char *word = argv[reader.at++];

@@ -1,4 +1,4 @@
-/* options.h - the command line of a subcommand, read by the rows of options.def. */
+/* options.h - parses the command line of a subcommand by the rows of options.def. */
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
 
@@ -12,11 +12,11 @@ enum option_kind {
     OPTION_FLAG,
     OPTION_TEXT,
     OPTION_LIST,  /* may be repeated */
-    OPTION_NAMES, /* names between commas; may be repeated */
+    OPTION_NAMES, /* names separated by commas; may be repeated */
     OPTION_CHOICE,
     OPTION_COUNT,
     OPTION_SECONDS,
-    OPTION_SIZE, /* bytes, with K, M or G behind it for powers of 1024 */
+    OPTION_SIZE, /* bytes; K, M or G after the number stand for powers of 1024 */
     OPTION_FILE,
 };
 
@@ -25,7 +25,7 @@ enum option_id {
 #include "options.def"
 #undef OPTION
     OPTION_COUNT_OF,
-    OPERAND = OPTION_COUNT_OF, /* an argument that belongs to no option */
+    OPERAND = OPTION_COUNT_OF, /* an argument that does not belong to an option */
 };
 
 struct option_row {
@@ -37,7 +37,7 @@ struct option_row {
 };
 extern const struct option_row option_rows[OPTION_COUNT_OF];
 
-/* A set of options, for what a command takes. */
+/* A set of options with one member; a command takes a union of these. */
 #define TAKES(id) (UINT64_C(1) << OPT_##id)
 
 struct given {
@@ -46,23 +46,25 @@ struct given {
 };
 
 struct options {
-    const char *value[OPTION_COUNT_OF]; /* the last value given, "" for a flag, NULL: not given */
-    struct given *given;                /* everything in the order given */
+    const char *value[OPTION_COUNT_OF]; /* the last value given; "" for a flag; NULL if not given */
+    struct given *given;                /* all options and operands in the order given */
     size_t n_given;
 };
 
 struct command;
 
-/* Reads the words after the command's name. Returns 0, or the exit status of what was said. */
+/* Parses the words after the command's name. Returns 0, or the exit status after reporting an
+ * error. */
 int options_parse(struct options *out, struct pool *pool, const struct command *command, int argc,
                   char *const *argv);
 
 bool options_take(const struct command *command, enum option_id id);
-int option_number(const struct options *options, enum option_id id);  /* 0: not given */
-size_t option_size(const struct options *options, enum option_id id); /* bytes; 0: not given */
-int option_chosen(const struct options *options, enum option_id id);  /* which word; 0: not given */
+int option_number(const struct options *options, enum option_id id);  /* 0 if not given */
+size_t option_size(const struct options *options, enum option_id id); /* in bytes; 0 if not given */
+int option_chosen(const struct options *options,
+                  enum option_id id); /* index of the word; 0 if not given */
 
-/* The words of a CHOICE: writes the i-th and returns true, or returns false past the last. */
+/* Writes the i-th word of a CHOICE and returns true; returns false past the last. */
 bool option_choice(const struct option_row *row, size_t i, char word[static 16]);
 
 #endif

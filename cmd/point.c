@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A binding and where it came from: one --at or one file is one group. */
+/* A binding and its group; each --at option and each file is one group. */
 struct spot {
     struct dcalc_binding binding;
     size_t group;
@@ -16,9 +16,9 @@ struct gather {
     struct pool *pool;
     dcalc *session;
     struct inputs *inputs;
-    enum option_id option; /* AT, or VECTOR, whose value may stand without a name */
+    enum option_id option; /* AT, or VECTOR, whose value may come without a name */
     size_t group;
-    const char *color; /* of --color */
+    const char *color; /* the value of --color */
     struct spot *spots;
     size_t n, room;
 };
@@ -39,7 +39,7 @@ static const char *option_name(const struct gather *gather)
     return option_rows[gather->option].name;
 }
 
-/* The library opens files; standard input is ours. */
+/* Names a file for the library to open; standard input is read here. */
 static int name_file(struct gather *gather, const char *path, struct dcalc_file *file)
 {
     *file = (struct dcalc_file){.size = sizeof *file, .path = path};
@@ -50,7 +50,7 @@ static int name_file(struct gather *gather, const char *path, struct dcalc_file 
     return status;
 }
 
-/* `name` NULL: everything in the file. */
+/* Reads a file's value for `name`, or all its bindings if `name` is NULL. */
 static int read_file(struct gather *gather, const char *path, const char *name)
 {
     struct dcalc_file file;
@@ -70,7 +70,7 @@ static bool ends_with(const char *text, const char *end)
     return n >= m && strcmp(text + n - m, end) == 0;
 }
 
-/* Files that may hold one array without a name, which is what vjp takes. */
+/* Returns true for files that may hold one array without a name, which vjp takes. */
 static bool is_one_array(const char *path)
 {
     return ends_with(path, ".npy") || ends_with(path, ".csv") || ends_with(path, ".mtx");
@@ -82,7 +82,7 @@ static int refuse_file(struct gather *gather, const char *path)
                         report_quoted(gather->pool, path));
 }
 
-/* All that a file binds is a group of its own. */
+/* Reads all bindings of a file as one group. */
 static int read_group(struct gather *gather, const char *path)
 {
     gather->group++;
@@ -136,7 +136,7 @@ static int read_item(struct gather *gather, const char *item)
     return read_value(gather, name, trimmed(gather, equals + 1, strlen(equals + 1)));
 }
 
-/* Where the item at `text` ends: at a comma outside of brackets. */
+/* Returns the length of the item at `text`, which ends at a comma outside brackets. */
 static size_t item_length(const char *text)
 {
     size_t depth = 0, i = 0;
@@ -151,7 +151,7 @@ static size_t item_length(const char *text)
 static int read_items(struct gather *gather, const char *text)
 {
     gather->group++;
-    if (!*text) return 0; /* --at '': numbers are wanted, though there is no name to bind */
+    if (!*text) return 0; /* --at '' asks for numbers although there is no name to bind */
     for (;; text++) {
         size_t length = item_length(text);
         int status = read_item(gather, trimmed(gather, text, length));
@@ -168,7 +168,7 @@ static int compare_spots(const void *a, const void *b)
     return order ? order : (*left > *right) - (*left < *right);
 }
 
-/* Puts later values in the first place of their name and empties the later places. */
+/* Moves later values to the first position of their name and clears the later positions. */
 static int settle(struct gather *gather)
 {
     struct spot **sorted = pool_alloc(gather->pool, (gather->n + 1) * sizeof *sorted);
@@ -186,7 +186,7 @@ static int settle(struct gather *gather)
         }
         sorted[first]->binding = sorted[i]->binding;
         sorted[first]->group = sorted[i]->group;
-        sorted[i]->group = 0; /* emptied: groups are counted from 1 */
+        sorted[i]->group = 0; /* cleared; groups are counted from 1 */
     }
     return 0;
 }

@@ -1,7 +1,7 @@
-/* pool.h - memory that one command uses, freed all at once.
+/* pool.h - the memory of one command, freed all at once.
  *
- * The program ends with the status of a reached limit when memory is gone, so callers need not
- * look for NULL. */
+ * When out of memory the program reports it and exits with the status of a reached limit, so
+ * callers need not check for NULL. */
 #ifndef CMD_POOL_H
 #define CMD_POOL_H
 

@@ -12,7 +12,7 @@ static double seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* Five lines a second are enough. */
+/* Updates the line at most five times per second. */
 static void tell(void *user, int step, double loss)
 {
     struct progress *p = user;

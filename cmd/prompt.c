@@ -13,8 +13,8 @@
 
 struct prompt {
     bool interactive;
-    struct libedit *libedit; /* or NULL: lines are read plainly */
-    char input[8192];        /* bytes read and not yet handed out: from `at` to `end` */
+    struct libedit *libedit; /* or NULL: lines are read without editing */
+    char input[8192];        /* bytes at..end are read but not yet returned */
     size_t at, end;
     char *line;
     size_t length, room, limit;
@@ -57,7 +57,7 @@ static bool put_byte(struct prompt *prompt, char c)
     return true;
 }
 
-/* The next byte of standard input, or -1. */
+/* Returns the next byte of standard input, or -1. */
 static int next_byte(struct prompt *prompt)
 {
     if (prompt->at == prompt->end) {
@@ -85,7 +85,7 @@ static const char *plain_line(struct prompt *prompt, bool more)
     return "";
 }
 
-/* libedit gives the newline as well, and no bytes that a terminal cannot type. */
+/* libedit includes the newline, and returns no bytes that a terminal cannot type. */
 static const char *edited_line(struct prompt *prompt, bool more)
 {
     int n = 0;

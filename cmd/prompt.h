@@ -1,4 +1,5 @@
-/* prompt.h - lines typed by a person (through libedit where it is there) or read from a script. */
+/* prompt.h - reads lines typed by a person, through libedit if it is installed, or read from a
+ * script. */
 #ifndef CMD_PROMPT_H
 #define CMD_PROMPT_H
 
@@ -7,18 +8,19 @@
 
 struct prompt;
 
-/* Candidate i for a word that is being typed, or NULL past the last. */
+/* Returns candidate i for completing a word, or NULL past the last. */
 typedef const char *prompt_candidate(void *user, size_t i);
 
 struct prompt *prompt_open(prompt_candidate *candidate, void *user);
 void prompt_close(struct prompt *prompt);
 bool prompt_is_interactive(const struct prompt *prompt);
 
-/* The next line without its newline, good until the next call; NULL at the end. `more`: it goes on
- * from the line before. *length is set; NUL bytes come as \1, which no expression may hold. */
+/* Returns the next line without its newline, valid until the next call, or NULL at the end of the
+ * input. `more`: the line continues the one before. Sets *length. NUL bytes are replaced by \1,
+ * which is not valid in an expression. */
 const char *prompt_line(struct prompt *prompt, bool more, size_t *length);
 
-/* Adds a finished line to the history. */
+/* Adds a complete line to the history. */
 void prompt_remember(struct prompt *prompt, const char *line);
 
 #endif

@@ -19,7 +19,7 @@ struct question {
     const struct options *options;
     dcalc *session;
     struct inputs inputs;
-    bool silent; /* the answer itself is not wanted */
+    bool silent; /* the answer is not written */
     struct dcalc_request request;
 };
 
@@ -56,7 +56,7 @@ static size_t count_given(const struct options *options, enum option_id one, enu
     return n;
 }
 
-/* @FILE and - stand for what is in a file; anything else is the text itself. */
+/* Reads @FILE or standard input (-); any other word is the text itself. */
 static int read_text(struct question *question, struct dcalc_text *out, const char *word,
                      const char *source)
 {
@@ -75,7 +75,7 @@ static int missing_expression(struct question *question)
     return report_error(DCALC_USAGE, hint, "%s needs an expression", command->name);
 }
 
-/* `--at x=1 y=2` is what people write before they have read about the comma. */
+/* Recognizes `--at x=1 y=2`, which people write before they know about the comma. */
 static bool is_stray_binding(const struct options *options, const char *word)
 {
     struct statement statement = statement_read(word, strlen(word));
@@ -95,7 +95,8 @@ static int too_many(struct question *question, const struct dcalc_text *second)
                         report_quoted(question->pool, second->bytes));
 }
 
-/* At the prompt there is no shell to quote for: `diff x^2 + 1` is one expression. */
+/* Joins the words at the prompt, where no shell requires quotes: `diff x^2 + 1` is one
+ * expression. */
 static void join_operands(struct question *question)
 {
     struct options *options = &question->call->options;
@@ -138,7 +139,7 @@ static int collect_exprs(struct question *question)
     return n > 1 && question->request.command != DCALC_JACOBIAN ? too_many(question, &exprs[1]) : 0;
 }
 
-/* What the prompt remembers comes before what --let says. */
+/* Puts the definitions of the prompt before those of --let. */
 static void add_remembered(struct question *question, struct dcalc_text *lets, size_t n)
 {
     struct dcalc_request *request = &question->request;
@@ -183,7 +184,7 @@ static size_t count_commas(const struct options *options, enum option_id id)
     return n;
 }
 
-/* The names of "x, y", each trimmed. */
+/* Splits "x, y" into names without blanks. */
 static int split_names(struct question *question, enum option_id id, const char *text,
                        const char **names, size_t *n)
 {
@@ -241,7 +242,7 @@ static bool ends_in_c(const char *path)
     return n > 2 && strcmp(path + n - 2, ".c") == 0;
 }
 
-/* -o src/solver.c: "solver.c"; NULL if no C code goes to such a file. */
+/* Returns "solver.c" for -o src/solver.c, or NULL if C code is not written to such a file. */
 static const char *code_file(struct question *question)
 {
     const char *path = question->options->value[OPT_OUTPUT];
@@ -250,7 +251,7 @@ static const char *code_file(struct question *question)
     return slash ? slash + 1 : path;
 }
 
-/* solver.c holds the function solver(). */
+/* Names the function after the file: solver.c defines solver(). */
 static const char *collect_code_name(struct question *question)
 {
     const char *file = code_file(question);
@@ -269,7 +270,7 @@ static int check_main(const struct options *options)
     return report_error(DCALC_USAGE, "add -f c", "--main needs C code");
 }
 
-/* How each kind of member is filled in from its option. Returns the exit status. */
+/* How each kind of member is set from its option. Returns the exit status. */
 #define FILL_PART(member, id) 0
 #define FILL_COMMAND(member, id) 0
 #define FILL_EXPRS(member, id) collect_exprs(question)
@@ -313,7 +314,7 @@ static int dump(struct question *question)
     return status;
 }
 
-/* --points: the same question at every row of a table. */
+/* Answers the question at every row of the table of --points. */
 static int answer_rows(struct question *question)
 {
     const char *const *keep = NULL;
@@ -346,7 +347,7 @@ static int ask(struct call *call, enum dcalc_command command, bool silent)
     question.request.size = sizeof question.request;
     question.request.command = command;
     question.silent = silent;
-    /* At the prompt standard input is where the lines come from. */
+    /* At the prompt, the lines come from standard input. */
     question.inputs = (struct inputs){call->pool, longest_text(), call->definitions != NULL};
     question.session = session_open(call);
     if (!question.session) return dcalc_exit_status(DCALC_LIMIT);

@@ -1,19 +1,20 @@
-/* question.h - the one worker of the commands that differentiate and evaluate: options become a
- * request, the request an answer, the answer bytes. */
+/* question.h - runs the commands that differentiate and evaluate: turns options into a request,
+ * computes the answer and writes it. */
 #ifndef CMD_QUESTION_H
 #define CMD_QUESTION_H
 
 #include "app/dcalc.h"
 #include "command.h"
 
-/* Asks and writes the answer. Returns the exit status. */
+/* Computes and writes the answer. Returns the exit status. */
 int question_run(struct call *call, enum dcalc_command command);
 
-/* Asks and writes nothing but errors: does the engine understand it? */
+/* Computes the answer but writes only errors, to check that an expression is valid. Returns the
+ * exit status. */
 int question_check(struct call *call, enum dcalc_command command);
 
-/* Sets the limits of a new session from --timeout and lets Ctrl-C stop it; NULL after saying that
- * there is no memory. */
+/* Returns a new session with the limits of --timeout and --max-memory, which Ctrl-C can stop; NULL
+ * after reporting that there is no memory. */
 dcalc *session_open(const struct call *call);
 void session_close(dcalc *session);
 

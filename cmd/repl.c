@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* Asks for the value of a text through the worker of `dcalc eval`. */
+/* Evaluates a text as `dcalc eval` does. */
 static int ask(struct repl *repl, struct pool *pool, const char *text, bool silent)
 {
     struct given given = {OPT_EXPR, text};
@@ -22,7 +22,8 @@ static int ask(struct repl *repl, struct pool *pool, const char *text, bool sile
     return silent ? question_check(&call, DCALC_EVAL) : question_run(&call, DCALC_EVAL);
 }
 
-/* Remembers a definition that the engine understands. A function alone has no value to ask for. */
+/* Remembers a definition if the library accepts it. A function definition has no value, so 0 is
+ * evaluated after it. */
 static int define(struct repl *repl, struct pool *pool, const char *text, size_t length,
                   struct statement statement)
 {
@@ -35,7 +36,7 @@ static int define(struct repl *repl, struct pool *pool, const char *text, size_t
     return status;
 }
 
-/* Definitions one after the other; what is left at the end is asked for as it stands. */
+/* Remembers the definitions one after the other and evaluates what is left at the end. */
 static int run_program(struct repl *repl, struct pool *pool, const char *text, size_t length)
 {
     int status = 0;
@@ -55,7 +56,7 @@ static int run_program(struct repl *repl, struct pool *pool, const char *text, s
     return status;
 }
 
-/* The first word where it is all letters, as a command's name is. */
+/* Returns the first word if it is all letters, as a command's name is. */
 static const char *first_word(struct pool *pool, const char *line)
 {
     size_t n = strspn(line, "abcdefghijklmnopqrstuvwxyz");
@@ -90,7 +91,7 @@ static int run_line(struct repl *repl, const char *line)
     return status;
 }
 
-/* Does the line go on in the next one? A trailing backslash is taken off. */
+/* Returns true if the line continues in the next one; removes a trailing backslash. */
 static bool goes_on(struct text *line)
 {
     if (line->length > 0 && line->bytes[line->length - 1] == '\\') {
@@ -100,7 +101,8 @@ static bool goes_on(struct text *line)
     return statement_open_brackets(line->bytes, line->length) > 0;
 }
 
-/* Adds a part of a line; one that goes on loses its comment, which would hide the next part. */
+/* Adds a part of a line. A part that continues loses its comment, which would otherwise hide the
+ * next part. */
 static bool add_part(struct text *line, const char *part, size_t length)
 {
     size_t code = statement_uncommented(part, length);
@@ -137,7 +139,7 @@ int repl_text(struct repl *repl, const char *text, size_t length)
     return status;
 }
 
-/* One line of the prompt with those it goes on in; false at the end of the input. */
+/* Reads a line with its continuation lines. Returns false at the end of the input. */
 static bool read_line(struct repl *repl, struct text *line)
 {
     bool more = false;
@@ -183,7 +185,7 @@ static const char *const option_words[] = {
 #undef OPTION
 };
 
-/* Words that TAB may complete: commands, options, functions, and names in use. */
+/* Returns the words that TAB completes: commands, options, functions, and names in use. */
 static const char *candidate(void *user, size_t i)
 {
     const struct repl *repl = user;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Control bytes in what a user typed must not reach a terminal. */
+/* Replaces control bytes that a user typed, which must not reach a terminal. */
 static size_t print_clean(char *out, size_t room, const char *text)
 {
     size_t n = 0;
@@ -90,7 +90,7 @@ const char *report_quoted(struct pool *pool, const char *word)
 
 enum { NEAR_LONGEST = 24 };
 
-/* Edits (insert, delete, replace, swap neighbours) that lead from a to b. */
+/* Returns the number of edits (insert, delete, replace, swap neighbours) that lead from a to b. */
 static size_t edits(const char *a, const char *b)
 {
     size_t rows[3][NEAR_LONGEST + 1], n = strlen(a), m = strlen(b);
@@ -119,7 +119,8 @@ void near_offer(struct near *near, const char *candidate)
     bool begins = length > 1 && strncmp(candidate, near->word, length) == 0;
     size_t distance = begins ? 1 : edits(near->word, candidate);
     if (distance > 1 + length / 4 || distance >= length) return;
-    /* Of equally near ones the one of the same length: letters are swapped more than lost. */
+    /* Among equally near words, prefers one of the same length: letters are swapped more often than
+     * lost. */
     distance = 2 * distance + (other != length);
     if (near->best && near->distance <= distance) return;
     near->best = candidate;

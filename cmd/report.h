@@ -1,32 +1,32 @@
-/* report.h - what the program says on standard error, and the words for it. */
+/* report.h - writes errors, notes and hints on standard error. */
 #ifndef CMD_REPORT_H
 #define CMD_REPORT_H
 
 #include "app/dcalc.h"
 #include "pool.h"
 
-/* Writes "dcalc: MESSAGE" and, unless NULL, the hint. Returns the exit status of `kind`, so that
- * `return report_error(...)` reads well. */
+/* Writes "dcalc: MESSAGE" and, unless it is NULL, the hint. Returns the exit status of `kind`, so
+ * that callers can `return report_error(...)`. */
 int report_error(enum dcalc_kind kind, const char *hint, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Writes the errors of a result and frees it. `color` is the word given to --color, or NULL.
- * Returns the exit status. */
+/* Writes the errors of a result and frees it. `color` is the value of --color, or NULL. Returns the
+ * exit status. */
 int report_result(struct dcalc_result *result, const char *color);
 
 /* Writes "dcalc: note: NOTE". */
 void report_note(const char *note);
 
-/* The word in single quotes, as a shell would take it; very long ones are cut. */
+/* Returns the word in single quotes, in shell syntax; very long words are cut. */
 const char *report_quoted(struct pool *pool, const char *word);
 
-/* Did you mean? Offer every candidate, then read the nearest one. */
+/* Finds the word to suggest in "did you mean": offer every candidate, then read `best`. */
 struct near {
     const char *word, *best;
-    size_t distance; /* doubled, so that ties can be broken */
+    size_t distance; /* number of edits, doubled so that ties can be broken */
 };
 void near_offer(struct near *near, const char *candidate);
-/* "did you mean BEST?", or the fallback (NULL is fine) where nothing is near. */
+/* Returns "did you mean BEST?", or the fallback (which may be NULL) if no candidate is near. */
 const char *near_hint(struct pool *pool, const struct near *near, const char *fallback);
 
 #endif

@@ -14,7 +14,7 @@
 #include <malloc.h>
 #endif
 
-/* The two ends of a stream of jobs. */
+/* The input and output of a stream of jobs. */
 struct stream {
     int input;
     int error; /* errno of a read that failed */
@@ -35,7 +35,7 @@ static bool put(void *user, const char *bytes, size_t length)
     return sink_write(&stream->sink, bytes, length);
 }
 
-/* A reader that has gone away ends the work quietly, whatever came out before. */
+/* Ends without an error if the reader of the output has gone away, whatever was written before. */
 static int final_status(struct stream *stream, const char *source, int status)
 {
     bool failed = stream->error != 0 || interrupt_seen();
@@ -83,7 +83,7 @@ static int find_path(const struct call *call, const char **path)
                         "run needs a file of jobs");
 }
 
-/* Job after job asks for the same memory: it is not given back to the system in between. */
+/* Keeps freed memory in the process, because every job needs the same amount again. */
 static void keep_memory(void)
 {
 #ifdef __GLIBC__

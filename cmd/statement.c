@@ -7,8 +7,8 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* How many bytes at `s` belong into a name: letters, `_`, digits, and what is not ASCII but for the
- * operators that people paste. */
+/* Returns how many bytes at `s` belong to a name: letters, `_`, digits, and everything beyond ASCII
+ * except the operators that people paste. */
 static size_t name_bytes(const char *s, size_t left)
 {
     static const char *const pasted[] = {"\xc2\xa0", "\xc2\xb2", "\xc2\xb3",
@@ -52,7 +52,7 @@ static size_t skip_blanks(const char *text, size_t length, size_t at)
     return at;
 }
 
-/* Behind the parenthesis that closes the one at `at`, or 0. */
+/* Returns the position after the parenthesis that closes the one at `at`, or 0. */
 static size_t skip_parameters(const char *text, size_t length, size_t at)
 {
     for (at++; at < length && text[at] != ')'; at++) {

@@ -1,12 +1,12 @@
-/* statement.h - what the prompt needs to know of a line before the engine reads it: where
- * statements end, which of them define a name, which names a text mentions. */
+/* statement.h - finds out what the prompt needs to know of a line before the library reads it:
+ * where statements end, which of them define a name, and which names a text mentions. */
 #ifndef CMD_STATEMENT_H
 #define CMD_STATEMENT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* "f = EXPR" or "f(a, b) = EXPR"; a statement that defines nothing has a name of length 0. */
+/* "f = EXPR" or "f(a, b) = EXPR". For a statement that defines nothing, name_length is 0. */
 struct statement {
     const char *name;
     size_t name_length;
@@ -14,16 +14,18 @@ struct statement {
 };
 struct statement statement_read(const char *text, size_t length);
 
-/* The length of the statement at `text`: up to a ';' or newline outside of brackets. */
+/* Returns the length of the statement at `text`, which ends at a ';' or newline outside
+ * brackets. */
 size_t statement_length(const char *text, size_t length);
 
-/* Where the text ends when a comment at its end is left out. */
+/* Returns the length of the text without the comment at its end. */
 size_t statement_uncommented(const char *text, size_t length);
 
-/* Brackets that are open at the end of the text. */
+/* Returns the number of brackets still open at the end of the text. */
 size_t statement_open_brackets(const char *text, size_t length);
 
-/* Finds the next name at or after *at and moves *at behind it; false: there is none. */
+/* Finds the next name at or after *at, sets *start to its start and moves *at past it. Returns
+ * false if there is none. */
 bool statement_next_name(const char *text, size_t length, size_t *at, size_t *start);
 
 #endif

@@ -12,13 +12,13 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The two ends of the table, and what the bar shows. */
+/* The input and output of the table, and the progress bar. */
 struct ends {
     int input, error; /* errno of a read that failed */
-    off_t start;      /* of the input in its file */
+    off_t start;      /* offset of the input in its file */
     struct sink sink;
     bool is_file, shows, shown;
-    double started, last, size; /* size of the input in bytes, 0: not known */
+    double started, last, size; /* size: of the input in bytes, 0 if unknown */
 };
 
 static double clock_now(void)
@@ -82,7 +82,7 @@ static void show(struct ends *ends, size_t rows, size_t bytes, double now)
     ends->last = now;
 }
 
-/* After a second, five times a second. */
+/* Shows the bar after one second, then five times per second. */
 static void progress(void *user, size_t rows, size_t bytes)
 {
     struct ends *ends = user;
@@ -110,7 +110,7 @@ static bool is_named(const char *path, const char *end)
     return n >= m && strcmp(path + n - m, end) == 0;
 }
 
-/* Before the first bytes are seen. */
+/* Guesses the form from the file's name, before any bytes are read. */
 static enum dcalc_table form_of(const char *path)
 {
     if (is_named(path, ".npy")) return DCALC_TABLE_NPY;

@@ -1,4 +1,4 @@
-/* table.h - a question asked at every row of a table: --points. */
+/* table.h - answers a question at every row of a table (--points). */
 #ifndef CMD_TABLE_H
 #define CMD_TABLE_H
 
@@ -6,7 +6,7 @@
 #include "command.h"
 #include "files.h"
 
-/* Reads the table, writes the answers. Returns the exit status. */
+/* Reads the table and writes the answers. Returns the exit status. */
 int table_run(struct call *call, dcalc *session, struct inputs *inputs,
               const struct dcalc_request *request, const char *const *keep, size_t n_keep);
 

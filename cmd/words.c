@@ -11,7 +11,7 @@ struct splitter {
     int n;
 };
 
-/* Reads one word at splitter->at; false where a quote is not closed. */
+/* Reads one word at splitter->at. Returns false if a quote is not closed. */
 static bool read_word(struct splitter *splitter)
 {
     struct text word = {.pool = splitter->pool};
