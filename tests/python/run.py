@@ -5,10 +5,12 @@
 
 Each case is asked twice, for the code (with the shapes that --shape or --at give) and for the numbers at
 a point as JSON; the code is run with NumPy and compared entry by entry. Of the tables of references, every
-function and every program over vectors and matrices is run as well.
+function and every program over vectors and matrices is run as well. Random programs of + - * /, whole and
+half powers and constants alone must give the doubles of --numbers double bit for bit.
 """
 import json
 import pathlib
+import random
 import re
 import subprocess
 import sys
@@ -173,6 +175,61 @@ def run_function(expr, rows):
     return None
 
 
+NUMBERS = ["2", "3", "7", ".1", "1/3", "10/7", "pi", "e", "sqrt(2)", "1e-3", "12345.678"]
+
+
+def arithmetic(dice, leaves, depth):
+    """A random expression, defined wherever the leaves are positive, or nearly everywhere."""
+    if depth == 0 or dice.random() < .1:
+        return dice.choice(leaves if dice.random() < .75 else NUMBERS)
+    a, b, c = (arithmetic(dice, leaves, depth - 1) for _ in range(3))
+    return dice.choice([f"({a} + {b})", f"({a} - {b} + {c})", f"(-{a} - {b}*{c})", f"{a}*{b}", f"{a}*{b}*{c}",
+                        f"({a})/({b})", f"({a})/(({b})*({c}))", f"({a})^{dice.randint(2, 7)}",
+                        f"({a})^(-{dice.randint(1, 4)})", f"sqrt(1 + ({a})^2)", f"(2 + ({a})^2)^({dice.choice('1357')}/2)",
+                        f"({a})/sqrt(3 + ({b})^2)", f"where({a} < {b}, {b}, {c})"])
+
+
+def number(dice):
+    return round(dice.uniform(.5, 2), dice.randint(1, 15))
+
+
+def same_bits(command, exprs, points, shape, *options):
+    """The code asked once, for shapes alone, and run at each point."""
+    f = load(ask(command, exprs, *options, "--shape", shape, "-f", "python"))
+    names = f.__code__.co_varnames[:f.__code__.co_argcount]
+    for at in points:
+        written = ",".join(f"{name}={json.dumps(value)}" for name, value in at.items())
+        answer = ask(command, exprs, *options, "--at", written, "--numbers", "double", "-f", "json")
+        got, want = f(*(at[name] for name in names)), wanted(command, json.loads(answer))
+        got = got if isinstance(got, tuple) else (got,)
+        if command == "grad":  # its value is a sum, which NumPy adds up in its own order
+            got, want = got[1:], want[1:]
+        for g, w in zip(got, want, strict=True):
+            bad = np.flatnonzero(flat(g) != flat(w))
+            if bad.size:
+                return f"entries {bad} at {at}: {flat(g)[bad]} instead of {flat(w)[bad]}"
+    return None
+
+
+def random_cases():
+    """Hundreds of programs, some dozen in one run: scalars with all partial derivatives, arrays entry by
+    entry, and gradients of sums of entries."""
+    for seed in range(24):
+        dice = random.Random(seed)
+        points = [{name: number(dice) for name in "xyz"} for _ in range(3)]
+        exprs = [arithmetic(dice, "xyz", 3) for _ in range(12)]
+        yield f"random scalars {seed}", same_bits, ("jacobian", exprs, points, "x=[],y=[],z=[]", "--wrt", "x,y,z")
+    for seed in range(24):
+        dice = random.Random(100 + seed)
+        vector, rows = lambda: [number(dice) for _ in range(19)], dice.randint(2, 3)
+        points = [{"u": vector(), "v": vector(), "s": number(dice)} for _ in range(2)]
+        parts = [f"{arithmetic(dice, ['u', 'v', 's', 'u[::-1]'], 3)} + 0*u" for _ in range(8)]
+        yield f"random vectors {seed}", same_bits, ("eval", [f"concat({', '.join(parts)})"], points, "u=[19],v=[19],s=[]")
+        points = [{"A": [vector() for _ in range(rows)], "v": vector(), "s": number(dice)} for _ in range(2)]
+        total = " + ".join(f"sum(A*({arithmetic(dice, ['A', 'v', 's'], 2)}))" for _ in range(4))
+        yield f"random gradients {seed}", same_bits, ("grad", [total], points, "A=[m,n],v=[n],s=[]", "--wrt", "A")
+
+
 def cases():
     """A name, a function and its arguments for each."""
     for case in CASES:
@@ -185,6 +242,7 @@ def cases():
         functions.setdefault((row[0], row[2]), []).append(row)
     for (expr, _), rows in functions.items():
         yield expr, run_function, (expr, rows)
+    yield from random_cases()
 
 
 def main():
