@@ -67,11 +67,18 @@ static uint32_t step_of(const struct python_writer *w, id root)
     return w->steps.of_slot[tape_slot(w->p->tape, root)];
 }
 
+static void use_results(struct python_writer *w, const struct python_output *output)
+{
+    for (size_t r = 0; r < output->n_roots; r++) {
+        uint32_t step = step_of(w, output->roots[r]);
+        w->uses[step]++;
+        w->lone[step] |= output->n_roots == 1;
+    }
+}
+
 static void count_uses(struct python_writer *w)
 {
-    for (size_t o = 0; o < w->p->n_outputs; o++)
-        for (size_t r = 0; r < w->p->outputs[o].n_roots; r++)
-            w->uses[step_of(w, w->p->outputs[o].roots[r])]++;
+    for (size_t o = 0; o < w->p->n_outputs; o++) use_results(w, &w->p->outputs[o]);
     for (size_t i = w->n; i-- > 0;) {
         const struct code_step *step = &w->code[i];
         for (uint32_t k = 0; w->uses[i] && k < step->n; k++) w->uses[python_args(w, step)[k]]++;
@@ -87,42 +94,23 @@ static bool is_light(const struct code_step *step, const struct python_value *v)
            (short_one && (view || v->condition));
 }
 
-/* A result that is all of an output has a line of its own. */
-static bool is_output(const struct python_writer *w, uint32_t step)
-{
-    for (size_t o = 0; o < w->p->n_outputs; o++) {
-        const struct python_output *output = &w->p->outputs[o];
-        if (output->n_roots == 1 && step_of(w, output->roots[0]) == step) return true;
-    }
-    return false;
-}
-
 static bool may_inline(const struct python_writer *w, uint32_t step, const struct python_value *v)
 {
     if (is_light(&w->code[step], v)) return true;
-    return w->uses[step] == 1 && (strlen(v->text) <= INLINED || is_output(w, step));
+    return w->uses[step] == 1 && (strlen(v->text) <= INLINED || w->lone[step]);
 }
 
 /* ---- steps ---- */
 
-static bool is_input(const struct python_writer *w, const char *name)
-{
-    for (size_t i = 0; i < w->p->n_inputs; i++)
-        if (!strcmp(names_text(&w->core->names, graph_node(w->g, w->p->inputs[i])->data), name))
-            return true;
-    return false;
-}
-
 /* A variable that is no argument is the letter of a size. */
-static struct python_value input(struct python_writer *w, const struct code_step *step)
+static struct python_value input(struct python_writer *w, const struct code_step *step, bool given)
 {
     bool array = step->op == OP_ARRAY;
     uint32_t name = array ? w->g->arrays.at[step->data].name : step->data;
     struct python_value v = {.binds = PYTHON_ATOM, .is_name = true, .shape = step->shape};
     struct str text = {.mem = &w->core->mem};
-    const char *own = names_text(&w->core->names, name);
-    if (!is_input(w, own)) python_note_letter(w, size_of_letter(name));
-    python_name(&text, own);
+    if (!array && !given) python_note_letter(w, size_of_letter(name));
+    python_name(&text, names_text(&w->core->names, name));
     v.text = python_taken(w, &text);
     return v;
 }
@@ -138,7 +126,7 @@ static struct python_value filled_number(struct python_writer *w, const struct c
 static struct python_value value_of(struct python_writer *w, uint32_t i)
 {
     const struct code_step *step = &w->code[i];
-    if (step->kind == CODE_INPUT) return input(w, step);
+    if (step->kind == CODE_INPUT) return input(w, step, w->given[i]);
     if (step->kind == CODE_NUMBER) return filled_number(w, step);
     return step->kind == CODE_ARRAY ? python_array(w, i) : python_elementwise(w, step);
 }
@@ -212,6 +200,14 @@ static bool put_body(struct python_writer *w)
 
 /* ---- the whole ---- */
 
+static bool is_input(const struct python_writer *w, const char *name)
+{
+    for (size_t i = 0; i < w->p->n_inputs; i++)
+        if (!strcmp(names_text(&w->core->names, graph_node(w->g, w->p->inputs[i])->data), name))
+            return true;
+    return false;
+}
+
 static void name_parts(struct python_writer *w)
 {
     for (size_t i = 0; i < w->p->n_parts; i++) {
@@ -231,7 +227,11 @@ static bool make(struct python_writer *w, struct str *out)
     w->values = mem_array(mem, w->n, sizeof *w->values);
     w->uses = mem_array(mem, w->n, sizeof *w->uses);
     w->names = mem_array(mem, w->n, sizeof *w->names);
+    w->lone = mem_array(mem, w->n, sizeof *w->lone);
+    w->given = mem_array(mem, w->n, sizeof *w->given);
     if (mem->failed) return false;
+    for (size_t i = 0; i < w->p->n_inputs; i++)
+        if (tape_has(w->p->tape, w->p->inputs[i])) w->given[step_of(w, w->p->inputs[i])] = true;
     count_uses(w);
     name_parts(w);
     if (!put_body(w)) return false;
@@ -245,6 +245,8 @@ static void clean_up(struct python_writer *w)
     mem_free_array(mem, w->values, w->n, sizeof *w->values);
     mem_free_array(mem, w->uses, w->n, sizeof *w->uses);
     mem_free_array(mem, w->names, w->n, sizeof *w->names);
+    mem_free_array(mem, w->lone, w->n, sizeof *w->lone);
+    mem_free_array(mem, w->given, w->n, sizeof *w->given);
     vec_free(mem, &w->letters);
     str_free(&w->body);
 }

@@ -43,6 +43,8 @@ struct python_writer {
     struct python_value *values; /* by step */
     uint32_t *uses;              /* by step: how often it is read */
     const char **names;          /* by step: what the program calls it, or NULL */
+    bool *lone;                  /* by step: it is all of an output */
+    bool *given;                 /* by step: an argument of the function */
     struct str body;
     bool used[PYTHON_HELPERS], special;
     VEC(int64_t) letters; /* of sizes that the body speaks of */
