@@ -1,6 +1,8 @@
 /* code.c - makes the steps of a tape, each once. */
 #include "tape/code_builder.h"
 
+#include <string.h>
+
 /* ---- steps, each made once ---- */
 
 static bool is_same_double(double a, double b)
@@ -8,10 +10,18 @@ static bool is_same_double(double a, double b)
     return a == b && signbit(a) == signbit(b);
 }
 
-static uint32_t hash_of(const struct code_step *s, const uint32_t *args)
+static uint32_t mix(uint32_t h, double x)
 {
-    uint32_t h = s->kind * 31u + s->fn;
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return (h ^ (uint32_t)(bits >> 32) ^ (uint32_t)bits) * 0x9E3779B1u;
+}
+
+static uint32_t hash_of(const struct code_step *s, const uint32_t *args, const double *factors)
+{
+    uint32_t h = mix(s->kind * 31u + s->fn, s->a);
     for (uint32_t k = 0; k < s->n; k++) h = h * 0x9E3779B1u + args[k];
+    for (uint32_t k = 0; factors && k < s->n; k++) h = mix(h, factors[k]);
     h = h * 0x9E3779B1u + s->shape + s->n;
     return h ^ h >> 15;
 }
@@ -68,7 +78,7 @@ static void append_words(struct code_builder *b, struct code_step *s, const uint
 uint32_t code_add(struct code_builder *b, struct code_step *s, const uint32_t *args,
                   const double *factors)
 {
-    uint32_t *bucket = &b->buckets[hash_of(s, args) & (b->n_buckets - 1)];
+    uint32_t *bucket = &b->buckets[hash_of(s, args, factors) & (b->n_buckets - 1)];
     for (uint32_t i = *bucket; i; i = code_step_at(b, i - 1)->next)
         if (is_same_step(b->code, code_step_at(b, i - 1), s, args, factors)) return i - 1;
     append_words(b, s, args, factors);
