@@ -3,8 +3,8 @@
  *
  * Whatever computes in doubles runs these steps: single points and solvers one number at a time
  * (eval/run.h), tables a block of rows at a time (eval/rows.h), array programs in fused groups
- * (eval/plan.h). Generated C is printed from them. So all of them do the same operations in the
- * same order.
+ * (eval/plan.h). Generated C and NumPy code are printed from them. So all of them do the same
+ * operations in the same order.
  *
  * A sum begins with its constant, then adds its terms from left to right; embedded parts of arrays
  * come last. A product multiplies its numerator and its denominator separately, each from left to
