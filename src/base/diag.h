@@ -56,8 +56,7 @@ struct core {
     struct limits limits;
     VEC(struct source) sources; /* sources.at[0] is unused */
     VEC(struct diag) diags;
-    bool given_up; /* what is being tried goes no further, which is no error (graph/number_trial.h)
-                    */
+    bool given_up; /* a trial was abandoned, which is not an error (graph/number_trial.h) */
     struct names names;
     atomic_bool *interrupted; /* set by another thread or a signal handler */
     double deadline;          /* monotonic seconds, 0: none */
@@ -77,16 +76,16 @@ bool diag_error(struct core *core, enum kind kind, struct span span, const char 
     __attribute__((format(printf, 4, 5)));
 /* Adds a hint on what to do to the newest error. Always returns false. */
 bool diag_hint(struct core *core, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Something that may fail without harm: until it ends, errors are its own. Between its two calls
- * the core's other errors are set aside, and work goes on. */
+/* A trial of something that may fail without harm. Between trial_begin and trial_end, the core's
+ * earlier errors are set aside, and new errors belong to the trial. */
 struct trial {
     VEC(struct diag) others;
 };
 void trial_begin(struct trial *trial, struct core *core);
-/* Forgets its errors, or adds them to the core's. */
+/* Ends the trial and drops its errors, or adds them to the core's. */
 void trial_end(struct trial *trial, struct core *core, bool keep_errors);
 
-/* Is there a reason not to go on? */
+/* Returns true if there is a reason to stop: an error, lack of memory, or an abandoned trial. */
 static inline bool diag_any(const struct core *core)
 {
     return core->diags.n > 0 || core->mem.failed || core->given_up;
