@@ -38,7 +38,7 @@ struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *fi
                                      const char *name, const struct dcalc_binding **out,
                                      size_t *n_out)
 {
-    struct point point = {.core = &session->core, .keep = &session->keep};
+    struct point point = {.core = &session->core, .buffers = &session->buffers};
     struct dcalc_file own = {0};
     core_start_clock(&session->core);
     bool fine = read_size(&session->core, &own, file) &&

@@ -37,7 +37,7 @@ dcalc *dcalc_new(void)
     if (!session) return NULL;
     session->core.arena.mem = &session->core.mem;
     session->core.interrupted = &session->interrupted;
-    session->keep.mem = &session->core.mem;
+    session->buffers.mem = &session->core.mem;
     dcalc_set_limits(session, &default_limits);
     return session;
 }
@@ -47,7 +47,7 @@ void dcalc_free(dcalc *session)
     if (!session) return;
     cache_free(session);
     point_decimals_free(&session->point);
-    holdings_free(&session->keep);
+    buffers_free(&session->buffers);
     core_free(&session->core);
     free(session);
 }

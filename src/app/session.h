@@ -7,8 +7,8 @@
 #include "question/point_decimals.h"
 
 struct dcalc {
-    struct core core;     /* texts and diagnostics that outlive a request: points, job input */
-    struct holdings keep; /* files and arrays that the point is read from */
+    struct core core;       /* texts and diagnostics that outlive a request: points, job input */
+    struct buffers buffers; /* files and arrays that the point is read from */
     atomic_bool interrupted;
     bool keeps_interrupts;       /* an interrupt ends this request and those after it */
     bool allows_files;           /* the jobs of dcalc_ask may name files */

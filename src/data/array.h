@@ -1,7 +1,7 @@
 /* array.h - arrays of doubles read from files, and the files being read.
  *
  * A reader takes the bytes of a whole file, which is mapped and so needs no memory of its own. It
- * appends arrays whose entries lie in the file itself or in blocks that the holdings own. */
+ * appends arrays whose entries lie in the file itself or in the file's buffers. */
 #ifndef DATA_ARRAY_H
 #define DATA_ARRAY_H
 
@@ -21,27 +21,27 @@ static inline size_t array_count(const struct array *a)
     return (a->ndim > 0 ? a->dims[0] : 1) * (a->ndim > 1 ? a->dims[1] : 1);
 }
 
-/* The memory blocks and mappings in which arrays lie, freed together. */
-struct holding {
+/* The blocks and mappings in which arrays lie, freed together. */
+struct owned_block {
     void *block;
     size_t size;
     bool mapped;
 };
-struct holdings {
+struct buffers {
     struct mem *mem;
-    VEC(struct holding) all;
+    VEC(struct owned_block) all;
 };
 /* Takes ownership of a block of mem or of a mapping. When out of memory it frees the block at once
  * and returns false. */
-bool holdings_take(struct holdings *holdings, void *block, size_t size, bool mapped);
+bool buffers_take(struct buffers *buffers, void *block, size_t size, bool mapped);
 /* Returns room for n doubles, or NULL when out of memory. */
-double *holdings_doubles(struct holdings *holdings, size_t n);
-void holdings_free(struct holdings *holdings);
+double *buffers_doubles(struct buffers *buffers, size_t n);
+void buffers_free(struct buffers *buffers);
 
 /* A file being read, and the arrays found in it. */
 struct data_file {
     struct core *core; /* receives the diagnostics */
-    struct holdings *keep;
+    struct buffers *buffers;
     const char *name; /* in messages */
     const char *bytes;
     size_t length;
@@ -49,9 +49,10 @@ struct data_file {
 };
 
 /* Opens a file and maps it, or reads it where it cannot be mapped; a folder is an error. The bytes
- * live as long as the holdings. */
-bool data_open(struct data_file *file, struct core *core, struct holdings *keep, const char *path);
-/* Frees the list of arrays; their entries stay in the holdings. */
+ * live as long as the buffers. */
+bool data_open(struct data_file *file, struct core *core, struct buffers *buffers,
+               const char *path);
+/* Frees the list of arrays; their entries stay in the buffers. */
 void data_close(struct data_file *file);
 bool data_add(struct data_file *file, const char *name, size_t length, struct array array);
 

@@ -208,7 +208,7 @@ static bool add_column(struct csv *c, struct field f, const double *entries)
 
 static bool add_columns(struct csv *c)
 {
-    double *out = holdings_doubles(c->file->keep, c->entries.n);
+    double *out = buffers_doubles(c->file->buffers, c->entries.n);
     if (!out) return false;
     for (size_t j = 0; j < c->columns; j++) {
         for (size_t i = 0; i < c->rows; i++)
@@ -224,8 +224,8 @@ static bool add_whole(struct csv *c)
     struct array whole = {.ndim = 2, .dims = {c->rows, c->columns}, .entries = c->entries.at};
     if (c->columns == 1) whole.ndim = c->rows > 1;
     size_t size = c->entries.room * sizeof *c->entries.at;
-    bool kept = holdings_take(c->file->keep, c->entries.at, size, false);
-    c->entries.at = NULL; /* the holdings own it now */
+    bool kept = buffers_take(c->file->buffers, c->entries.at, size, false);
+    c->entries.at = NULL; /* the buffers own it now */
     c->entries.n = c->entries.room = 0;
     return kept && data_add(c->file, "", 0, whole);
 }

@@ -11,37 +11,37 @@
 
 /* ---- the memory that holds arrays ---- */
 
-static void let_go(struct mem *mem, struct holding holding)
+static void owned_free(struct mem *mem, struct owned_block owned)
 {
-    if (holding.mapped)
-        munmap(holding.block, holding.size);
+    if (owned.mapped)
+        munmap(owned.block, owned.size);
     else
-        mem_free(mem, holding.block, holding.size);
+        mem_free(mem, owned.block, owned.size);
 }
 
-bool holdings_take(struct holdings *holdings, void *block, size_t size, bool mapped)
+bool buffers_take(struct buffers *buffers, void *block, size_t size, bool mapped)
 {
-    struct holding holding = {block, size, mapped};
-    if (vec_push(holdings->mem, &holdings->all, holding)) return true;
-    let_go(holdings->mem, holding);
+    struct owned_block owned = {block, size, mapped};
+    if (vec_push(buffers->mem, &buffers->all, owned)) return true;
+    owned_free(buffers->mem, owned);
     return false;
 }
 
-double *holdings_doubles(struct holdings *holdings, size_t n)
+double *buffers_doubles(struct buffers *buffers, size_t n)
 {
     double *block = NULL;
     size_t bytes;
     if (__builtin_mul_overflow(n, sizeof *block, &bytes))
-        holdings->mem->failed = true;
+        buffers->mem->failed = true;
     else
-        block = mem_resize(holdings->mem, NULL, 0, bytes);
-    return block && holdings_take(holdings, block, bytes, false) ? block : NULL;
+        block = mem_resize(buffers->mem, NULL, 0, bytes);
+    return block && buffers_take(buffers, block, bytes, false) ? block : NULL;
 }
 
-void holdings_free(struct holdings *holdings)
+void buffers_free(struct buffers *buffers)
 {
-    for (size_t i = 0; i < holdings->all.n; i++) let_go(holdings->mem, holdings->all.at[i]);
-    if (holdings->mem) vec_free(holdings->mem, &holdings->all);
+    for (size_t i = 0; i < buffers->all.n; i++) owned_free(buffers->mem, buffers->all.at[i]);
+    if (buffers->mem) vec_free(buffers->mem, &buffers->all);
 }
 
 /* ---- errors ---- */
@@ -116,7 +116,7 @@ static bool read_all(struct data_file *file, int fd)
     if (n < 0 && !diag_any(core)) system_error(file);
     file->bytes = fine && text.n ? text.s : "";
     file->length = text.n;
-    if (fine && text.n) return holdings_take(file->keep, text.s, text.room, false);
+    if (fine && text.n) return buffers_take(file->buffers, text.s, text.room, false);
     str_free(&text);
     return fine;
 }
@@ -132,12 +132,12 @@ static bool map_or_read(struct data_file *file, int fd)
     if (block == MAP_FAILED) return system_error(file);
     file->bytes = block;
     file->length = length;
-    return holdings_take(file->keep, block, length, true);
+    return buffers_take(file->buffers, block, length, true);
 }
 
-bool data_open(struct data_file *file, struct core *core, struct holdings *keep, const char *path)
+bool data_open(struct data_file *file, struct core *core, struct buffers *buffers, const char *path)
 {
-    *file = (struct data_file){.core = core, .keep = keep, .name = path};
+    *file = (struct data_file){.core = core, .buffers = buffers, .name = path};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return system_error(file);
     bool fine = map_or_read(file, fd);

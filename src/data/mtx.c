@@ -222,7 +222,7 @@ static bool read_columns(struct mtx *m)
 static bool read_entries(struct mtx *m)
 {
     size_t n = m->rows * m->columns;
-    m->out = holdings_doubles(m->file->keep, n);
+    m->out = buffers_doubles(m->file->buffers, n);
     if (!m->out) return false;
     memset(m->out, 0, n * sizeof *m->out);
     if (!(m->coordinate ? read_coordinates(m) : read_columns(m))) return false;

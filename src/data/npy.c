@@ -164,7 +164,7 @@ static bool lies_ready(const struct npy *n)
 static const double *entries_of(struct npy *n)
 {
     if (lies_ready(n)) return (const double *)(const void *)n->entries;
-    double *out = holdings_doubles(n->file->keep, n->count);
+    double *out = buffers_doubles(n->file->buffers, n->count);
     return out && convert(n, out) ? out : NULL;
 }
 

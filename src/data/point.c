@@ -142,7 +142,7 @@ static bool add_member(struct point *point, const char *path)
 {
     struct data_file file;
     const char *name = stem(point, path);
-    bool fine = data_open(&file, point->core, point->keep, path) && npy_read(&file) && name &&
+    bool fine = data_open(&file, point->core, point->buffers, path) && npy_read(&file) && name &&
                 add_array(point, &file, name, &file.arrays.at[0]);
     data_close(&file);
     return fine;
@@ -184,12 +184,12 @@ bool point_read(struct point *point, const struct point_file *words, const char 
     bool open = true;
     if (words->bytes)
         file = (struct data_file){.core = point->core,
-                                  .keep = point->keep,
+                                  .buffers = point->buffers,
                                   .name = words->path,
                                   .bytes = words->bytes,
                                   .length = words->length};
     else
-        open = data_open(&file, point->core, point->keep, words->path);
+        open = data_open(&file, point->core, point->buffers, words->path);
     /* Bytes given by the caller may have been cut at the limit; JSON is text, to which the limit
      * applies. */
     bool bounded = words->bytes || (open && kind_of(&file) == FILE_JSON);

@@ -13,11 +13,11 @@ struct point_value {
     struct array array;
 };
 
-/* The values collected so far. Their texts lie in the core's arena, their entries in the holdings or
+/* The values collected so far. Their texts lie in the core's arena, their entries in the buffers or
  * in the files' own bytes. */
 struct point {
     struct core *core; /* receives the diagnostics */
-    struct holdings *keep;
+    struct buffers *buffers;
     VEC(struct point_value) all; /* of the core's mem */
 };
 

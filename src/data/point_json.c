@@ -60,7 +60,7 @@ static bool add_array(struct json_file *f, struct point_value bound, const struc
                       struct array array)
 {
     struct str text = {.mem = &f->point->core->mem};
-    double *entries = holdings_doubles(f->point->keep, array_count(&array));
+    double *entries = buffers_doubles(f->point->buffers, array_count(&array));
     str_putf(&text, "@%s", f->file->name);
     const char *given = text.failed ? NULL : arena_text(&f->point->core->arena, text.s, text.n);
     bound.text = given;

@@ -83,7 +83,7 @@ static bool read_member(struct data_file *file, zip_t *archive, zip_uint64_t i, 
     zip_file_t *in = lib.fopen_index(archive, i, 0);
     if (!in) return broken(file, info.name);
     size_t room = (size_t)info.size / sizeof(double) + 1;
-    char *bytes = (char *)holdings_doubles(file->keep, room);
+    char *bytes = (char *)buffers_doubles(file->buffers, room);
     zip_int64_t n = bytes ? lib.fread(in, bytes, room * sizeof(double)) : 0;
     bool whole = n >= 0 && (zip_uint64_t)n == info.size;
     char more; /* libzip checks the checksum only when the end is read */

@@ -5,7 +5,7 @@
 
 #include "data/array.h"
 
-/* Calls `member` for each file of the archive with its name and bytes, which the file's holdings
+/* Calls `member` for each file of the archive with its name and bytes, which the file's buffers
  * own. Returns false after an error, either the archive's or the member's. */
 typedef bool zip_member(struct data_file *file, const char *name, const char *bytes, size_t length);
 bool zip_read(struct data_file *file, zip_member *member);

@@ -17,13 +17,13 @@ void job_start(struct job *job, const struct core *session)
     job->files.limits = session->limits;
     job->files.interrupted = session->interrupted;
     job->files.mem.limit = session->limits.memory;
-    job->files.arena.mem = job->keep.mem = &job->files.mem;
+    job->files.arena.mem = job->buffers.mem = &job->files.mem;
 }
 
 void job_free(struct job *job)
 {
     arena_free(&job->arena);
-    holdings_free(&job->keep);
+    buffers_free(&job->buffers);
     core_free(&job->files);
 }
 

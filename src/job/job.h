@@ -14,9 +14,9 @@ struct job {
     struct dcalc_request request;
     const char *id; /* JSON text, or NULL */
     bool has_command;
-    const char *no_files; /* what refuses values from files, or NULL */
-    struct core files;    /* takes what reading files has to say */
-    struct holdings keep; /* what they hold */
+    const char *no_files;   /* what refuses values from files, or NULL */
+    struct core files;      /* takes what reading files has to say */
+    struct buffers buffers; /* the memory of their arrays */
     struct dcalc_diagnostic error;
 };
 

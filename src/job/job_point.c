@@ -32,7 +32,7 @@ static bool fail_file(struct job *job)
 static bool read_file(struct job *job, struct point *point, const char *path, const char *name)
 {
     struct point_file file = {.path = path};
-    *point = (struct point){.core = &job->files, .keep = &job->keep};
+    *point = (struct point){.core = &job->files, .buffers = &job->buffers};
     core_start_clock(&job->files);
     if (job->no_files)
         return job_fail(job, DCALC_USAGE, "@%s: files are refused here (%s)", path, job->no_files);
