@@ -24,13 +24,13 @@ static bool check_type(struct npy *n)
 {
     static const char key[] = "descr";
     const struct npy_type *type = &n->h.fields.at[0].type;
-    if (!n->h.has_records && !type->why_not) return true;
+    if (!n->h.has_records && !type->unsupported) return true;
     const char *at = memmem(n->bytes, n->h.start, key, sizeof key - 1);
     if (at) at = memchr(at, ':', (size_t)(n->entries - at));
     for (at = at ? at + 1 : n->entries; at < n->entries && *at == ' ';) at++;
     return wrong(n, at,
                  n->h.has_records ? "records are not supported; save one array per field"
-                                  : type->why_not);
+                                  : type->unsupported);
 }
 
 static bool check_sizes(struct npy *n)

@@ -11,7 +11,7 @@ struct npy_type {
     char kind;   /* 'f' 'i' 'u' 'b' */
     bool is_big; /* big-endian */
     size_t width;
-    const char *why_not; /* why dcalc does not read this type, or NULL */
+    const char *unsupported; /* why dcalc cannot read this type, or NULL */
 };
 
 /* A named field of each record. An array of plain numbers has one field, called "". */
@@ -46,7 +46,7 @@ static inline bool npy_machine_is_big(void)
     return *(const unsigned char *)&one == 0;
 }
 
-/* Reads a number of a type that why_not allows. Returns false if no double is equal to it. */
+/* Reads a number of a supported type. Returns false if no double is equal to it. */
 bool npy_number(const struct npy_type *type, const void *bytes, double *x);
 /* Appends the number as a decimal, exactly. */
 void npy_put_number(struct str *out, const struct npy_type *type, const void *bytes);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-struct reading {
+struct header_parser {
     struct data_file *file;
     const char *bytes;
     size_t length;
@@ -13,26 +13,26 @@ struct reading {
     struct npy_header h;
 };
 
-static bool wrong(struct reading *n, const char *what)
+static bool wrong(struct header_parser *n, const char *what)
 {
     return data_error(n->file, KIND_IO, "byte %zu: %s", (size_t)(n->at - n->bytes), what);
 }
 
 /* ---- the description: a dictionary as Python prints it ---- */
 
-static void skip_blanks(struct reading *n)
+static void skip_blanks(struct header_parser *n)
 {
     while (n->at < n->end && strchr(" \t\r\n", *n->at) && *n->at) n->at++;
 }
 
-static bool take(struct reading *n, char c)
+static bool take(struct header_parser *n, char c)
 {
     skip_blanks(n);
     if (n->at == n->end || *n->at != c) return false;
     return n->at++, true;
 }
 
-static bool take_word(struct reading *n, const char *word)
+static bool take_word(struct header_parser *n, const char *word)
 {
     size_t length = strlen(word);
     skip_blanks(n);
@@ -41,7 +41,7 @@ static bool take_word(struct reading *n, const char *word)
 }
 
 /* Reads 'text' or "text" without copying it. */
-static bool take_string(struct reading *n, const char **text, size_t *length)
+static bool take_string(struct header_parser *n, const char **text, size_t *length)
 {
     skip_blanks(n);
     if (n->at == n->end || (*n->at != '\'' && *n->at != '"')) return false;
@@ -52,7 +52,7 @@ static bool take_string(struct reading *n, const char **text, size_t *length)
     return n->at = last + 1, true;
 }
 
-static bool take_size(struct reading *n, size_t *out)
+static bool take_size(struct header_parser *n, size_t *out)
 {
     skip_blanks(n);
     const char *start = n->at;
@@ -67,7 +67,7 @@ static bool take_size(struct reading *n, size_t *out)
 }
 
 /* Returns why a type of NumPy cannot be read as doubles, or NULL if it can. */
-static const char *why_not(char kind, size_t width)
+static const char *unsupported(char kind, size_t width)
 {
     switch (kind) {
     case 'O': return "pickled Python objects are not supported; save an array of numbers";
@@ -94,9 +94,9 @@ static size_t bytes_of(const struct npy_type *type)
     return type->kind == 'U' ? 4 * type->width : type->width; /* UCS4 */
 }
 
-/* Reads a type such as '<f8': byte order, kind, width. If it cannot be read as doubles, why_not
+/* Reads a type such as '<f8': byte order, kind, width. If it cannot be read as doubles, unsupported
  * says why. */
-static bool read_type(struct reading *n, struct npy_type *out)
+static bool read_type(struct header_parser *n, struct npy_type *out)
 {
     const char *type, *end;
     size_t length;
@@ -110,14 +110,15 @@ static bool read_type(struct reading *n, struct npy_type *out)
     for (; type < end && is_digit(*type); type++)
         if (out->width < SIZE_MAX / 100) out->width = out->width * 10 + (size_t)(*type - '0');
     bool is_date = out->kind == 'M' || out->kind == 'm';
-    out->why_not = type < end && !is_date ? "an unknown type" : why_not(out->kind, out->width);
-    if (!out->why_not && out->width > 1 && order == '|')
+    out->unsupported =
+        type < end && !is_date ? "an unknown type" : unsupported(out->kind, out->width);
+    if (!out->unsupported && out->width > 1 && order == '|')
         return n->at = start, wrong(n, "a type without a byte order");
     return true;
 }
 
 /* Reads (3,) or (2, 3); keeps at most `most` sizes. */
-static bool read_sizes(struct reading *n, int *axes, size_t *dims, int most)
+static bool read_sizes(struct header_parser *n, int *axes, size_t *dims, int most)
 {
     if (!take(n, '(')) return wrong(n, "expected a shape");
     for (*axes = 0; !take(n, ')');) {
@@ -132,7 +133,8 @@ static bool read_sizes(struct reading *n, int *axes, size_t *dims, int most)
 }
 
 /* Adds a field of the record; padding has no name. */
-static bool add_field(struct reading *n, struct npy_field field, const char *name, size_t length)
+static bool add_field(struct header_parser *n, struct npy_field field, const char *name,
+                      size_t length)
 {
     struct core *core = n->file->core;
     size_t count = 1, bytes;
@@ -148,7 +150,7 @@ static bool add_field(struct reading *n, struct npy_field field, const char *nam
 }
 
 /* Reads ('x', '<f8') or ('x', '<f8', (3,)). */
-static bool read_field(struct reading *n)
+static bool read_field(struct header_parser *n)
 {
     struct npy_field field = {0};
     const char *name;
@@ -167,7 +169,7 @@ static bool read_field(struct reading *n)
     return add_field(n, field, name, length);
 }
 
-static bool read_types(struct reading *n)
+static bool read_types(struct header_parser *n)
 {
     n->has_type = true;
     if (!take(n, '[')) {
@@ -181,20 +183,20 @@ static bool read_types(struct reading *n)
     return true;
 }
 
-static bool read_order(struct reading *n)
+static bool read_order(struct header_parser *n)
 {
     n->has_order = true;
     n->h.by_columns = take_word(n, "True");
     return n->h.by_columns || take_word(n, "False") || wrong(n, "expected True or False");
 }
 
-static bool read_shape(struct reading *n)
+static bool read_shape(struct header_parser *n)
 {
     n->has_shape = true;
     return read_sizes(n, &n->h.ndim, n->h.dims, NPY_MOST_AXES);
 }
 
-static bool read_entry(struct reading *n)
+static bool read_entry(struct header_parser *n)
 {
     const char *key;
     size_t length;
@@ -205,7 +207,7 @@ static bool read_entry(struct reading *n)
     return wrong(n, "unexpected key");
 }
 
-static bool read_description(struct reading *n)
+static bool read_description(struct header_parser *n)
 {
     if (!take(n, '{')) return wrong(n, "expected the description of an array");
     while (!take(n, '}')) {
@@ -232,7 +234,7 @@ size_t npy_header_size(const char *bytes)
     return bytes[6] == 1 ? 10 + little_endian(bytes + 8, 2) : 12 + little_endian(bytes + 8, 4);
 }
 
-static bool read_frame(struct reading *n)
+static bool read_frame(struct header_parser *n)
 {
     n->at = n->bytes;
     if (n->length < NPY_PREAMBLE || memcmp(n->bytes, "\x93NUMPY", 6) != 0)
@@ -249,7 +251,7 @@ static bool read_frame(struct reading *n)
 bool npy_read_header(struct data_file *file, struct npy_header *out, const char *bytes,
                      size_t length)
 {
-    struct reading n = {.file = file, .bytes = bytes, .length = length};
+    struct header_parser n = {.file = file, .bytes = bytes, .length = length};
     bool ok = read_frame(&n);
     *out = n.h;
     return ok;

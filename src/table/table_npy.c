@@ -108,7 +108,7 @@ bool table_read_npy(struct table *t)
 static bool is_number(struct table *t, size_t field)
 {
     const struct npy_type *type = &t->query.places.at[field].type;
-    return !type->why_not || is_matrix_error(t, type->why_not);
+    return !type->unsupported || is_matrix_error(t, type->unsupported);
 }
 
 bool table_check_types(struct table *t)
