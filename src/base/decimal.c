@@ -242,7 +242,7 @@ static bool is_word(const char *text, size_t n, const char *word)
     return n == strlen(word) && strncasecmp(text, word, n) == 0;
 }
 
-static bool is_no_number(const char *text, size_t n)
+static bool is_nan_or_inf(const char *text, size_t n)
 {
     if (n && (*text == '-' || *text == '+')) text++, n--;
     return is_word(text, n, "nan") || is_word(text, n, "inf") || is_word(text, n, "infinity");
@@ -252,6 +252,6 @@ enum decimal_kind decimal_read(const char *text, size_t n, double *x)
 {
     if (n > LONGEST) return DECIMAL_NONE;
     if (decimal_scan_double(text, text + n, x) != text + n)
-        return is_no_number(text, n) ? DECIMAL_BEYOND : DECIMAL_NONE;
+        return is_nan_or_inf(text, n) ? DECIMAL_BEYOND : DECIMAL_NONE;
     return isfinite(*x) ? DECIMAL_FINITE : DECIMAL_BEYOND;
 }
