@@ -197,7 +197,7 @@ static int nameless_file(void)
     return fd;
 }
 
-int sink_allow_again(struct sink *sink)
+int sink_allow_overwrite(struct sink *sink)
 {
     long at = lseek(sink->fd, 0, SEEK_CUR);
     bool appends = fcntl(sink->fd, F_GETFL) & O_APPEND; /* pwrite would then append too */
@@ -209,12 +209,12 @@ int sink_allow_again(struct sink *sink)
         return dcalc_exit_status(DCALC_IO);
     }
     sink->start = 0;
-    sink->waiting = sink->fd;
+    sink->pipe = sink->fd;
     sink->fd = fd;
     return 0;
 }
 
-bool sink_write_again(struct sink *sink, const char *bytes, size_t length)
+bool sink_overwrite(struct sink *sink, const char *bytes, size_t length)
 {
     size_t done = 0;
     while (!sink->error && done < length) {
@@ -226,11 +226,11 @@ bool sink_write_again(struct sink *sink, const char *bytes, size_t length)
 }
 
 /* Copies the temporary file to the pipe. */
-static void sink_deliver(struct sink *sink, bool keep)
+static void copy_to_pipe(struct sink *sink, bool keep)
 {
     char piece[1 << 16];
     int from = sink->fd;
-    sink->fd = sink->waiting;
+    sink->fd = sink->pipe;
     if (keep && lseek(from, 0, SEEK_SET) < 0) sink->error = errno;
     for (long n; keep && !sink->error && (n = read_some(from, piece, sizeof piece)) != 0;) {
         if (n < 0)
@@ -243,8 +243,8 @@ static void sink_deliver(struct sink *sink, bool keep)
 
 static void sink_finish(struct sink *sink, bool keep)
 {
-    sink->unsent = sink->waiting && sink->error;
-    if (sink->waiting) sink_deliver(sink, keep && !sink->error);
+    sink->temporary_failed = sink->pipe && sink->error;
+    if (sink->pipe) copy_to_pipe(sink, keep && !sink->error);
     keep = keep && !sink->error;
     if (keep && sink->pool && !sink->temporary) keep = name_file(sink);
     if (sink->path && close(sink->fd) != 0 && !sink->error) sink->error = errno;
@@ -262,6 +262,6 @@ int sink_close(struct sink *sink, bool keep)
     sink_finish(sink, keep);
     if (!sink->error || sink->error == EPIPE) return 0;
     errno = sink->error;
-    if (sink->unsent) return report_io("the temporary file of the output, in TMPDIR");
+    if (sink->temporary_failed) return report_io("the temporary file of the output, in TMPDIR");
     return report_io(sink->path ? sink->path : "standard output");
 }

@@ -38,19 +38,18 @@ struct sink {
     int fd;
     const char *path; /* of -o, or NULL for standard output */
     const char *temporary;
-    struct pool *pool; /* for names; NULL if no file is to be replaced */
-    long start;        /* offset of the output in its file */
-    int waiting; /* the pipe to which fd, a file without a name, is copied at the end; 0 if there is
-                    none */
-    bool unsent; /* the copy to the pipe failed */
-    int error;   /* errno of the first failed write */
+    struct pool *pool;     /* for names; NULL if no file is to be replaced */
+    long start;            /* offset of the output in its file */
+    int pipe;              /* where fd, a file without a name, is copied at the end; 0 if nowhere */
+    bool temporary_failed; /* the file without a name could not be written */
+    int error;             /* errno of the first failed write */
 };
 int sink_open(struct sink *sink, struct pool *pool, const char *path);
 bool sink_write(struct sink *sink, const char *bytes, size_t length);
 /* Allows the first bytes to be rewritten later; output to a pipe then waits in a temporary file
  * until the end. Returns 0, or the exit status after reporting an error. */
-int sink_allow_again(struct sink *sink);
-bool sink_write_again(struct sink *sink, const char *bytes, size_t length);
+int sink_allow_overwrite(struct sink *sink);
+bool sink_overwrite(struct sink *sink, const char *bytes, size_t length);
 /* Finishes writing; with `keep` false no file is left. Returns 0, or the exit status after
  * reporting an error. It is not an error if the reader of a pipe has gone away. */
 int sink_close(struct sink *sink, bool keep);

@@ -53,7 +53,7 @@ static long read_at(void *user, char *buffer, size_t size, size_t from)
 static bool put_again(void *user, const char *bytes, size_t length)
 {
     struct ends *ends = user;
-    return sink_write_again(&ends->sink, bytes, length);
+    return sink_overwrite(&ends->sink, bytes, length);
 }
 
 static bool waits(void *user)
@@ -165,7 +165,7 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
     if (ends.input < 0) return dcalc_exit_status(DCALC_IO);
     watch(&ends, options);
     int status = sink_open(&ends.sink, call->pool, options->value[OPT_OUTPUT]);
-    if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_again(&ends.sink);
+    if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_overwrite(&ends.sink);
     if (status == 0) {
         bool all = n_keep == 1 && strcmp(keep[0], "*") == 0;
         struct dcalc_points points = {.size = sizeof points,
