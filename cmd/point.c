@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* A binding and its group; each --at option and each file is one group. */
-struct spot {
+struct entry {
     struct dcalc_binding binding;
     size_t group;
 };
@@ -19,7 +19,7 @@ struct gather {
     enum option_id option; /* AT, or VECTOR, whose value may come without a name */
     size_t group;
     const char *color; /* the value of --color */
-    struct spot *spots;
+    struct entry *entries;
     size_t n, room;
 };
 
@@ -27,11 +27,11 @@ static void add_spot(struct gather *gather, const struct dcalc_binding *binding)
 {
     if (gather->n == gather->room) {
         gather->room = 2 * gather->room + 16;
-        struct spot *grown = pool_alloc(gather->pool, gather->room * sizeof *grown);
-        if (gather->n) memcpy(grown, gather->spots, gather->n * sizeof *grown);
-        gather->spots = grown;
+        struct entry *grown = pool_alloc(gather->pool, gather->room * sizeof *grown);
+        if (gather->n) memcpy(grown, gather->entries, gather->n * sizeof *grown);
+        gather->entries = grown;
     }
-    gather->spots[gather->n++] = (struct spot){*binding, gather->group};
+    gather->entries[gather->n++] = (struct entry){*binding, gather->group};
 }
 
 static const char *option_name(const struct gather *gather)
@@ -163,16 +163,16 @@ static int read_items(struct gather *gather, const char *text)
 
 static int compare_spots(const void *a, const void *b)
 {
-    const struct spot *const *left = a, *const *right = b;
+    const struct entry *const *left = a, *const *right = b;
     int order = strcmp((*left)->binding.name, (*right)->binding.name);
     return order ? order : (*left > *right) - (*left < *right);
 }
 
 /* Moves later values to the first position of their name and clears the later positions. */
-static int settle(struct gather *gather)
+static int keep_last_values(struct gather *gather)
 {
-    struct spot **sorted = pool_alloc(gather->pool, (gather->n + 1) * sizeof *sorted);
-    for (size_t i = 0; i < gather->n; i++) sorted[i] = &gather->spots[i];
+    struct entry **sorted = pool_alloc(gather->pool, (gather->n + 1) * sizeof *sorted);
+    for (size_t i = 0; i < gather->n; i++) sorted[i] = &gather->entries[i];
     qsort(sorted, gather->n, sizeof *sorted, compare_spots);
     for (size_t first = 0, i = 1; i < gather->n; i++) {
         const char *name = sorted[i]->binding.name;
@@ -195,7 +195,7 @@ static const struct dcalc_binding *settled(struct gather *gather, size_t *n)
 {
     struct dcalc_binding *all = pool_alloc(gather->pool, (gather->n + 1) * sizeof *all);
     for (size_t i = 0; i < gather->n; i++) {
-        if (gather->spots[i].group > 0) all[(*n)++] = gather->spots[i].binding;
+        if (gather->entries[i].group > 0) all[(*n)++] = gather->entries[i].binding;
     }
     return all;
 }
@@ -212,7 +212,7 @@ int point_collect(const struct call *call, dcalc *session, struct inputs *inputs
         int status = read_items(&gather, options->given[i].value);
         if (status != 0) return status;
     }
-    int status = settle(&gather);
+    int status = keep_last_values(&gather);
     *out = settled(&gather, n);
     return status;
 }
