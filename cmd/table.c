@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* The input and output of the table, and the progress bar. */
-struct ends {
+struct table_io {
     int input, error; /* errno of a read that failed */
     off_t start;      /* offset of the input in its file */
     struct sink sink;
@@ -30,36 +30,36 @@ static double clock_now(void)
 
 static long next(void *user, char *buffer, size_t size)
 {
-    struct ends *ends = user;
-    long n = read_some(ends->input, buffer, size);
-    if (n < 0) ends->error = errno;
+    struct table_io *io = user;
+    long n = read_some(io->input, buffer, size);
+    if (n < 0) io->error = errno;
     return n;
 }
 
 static bool put(void *user, const char *bytes, size_t length)
 {
-    struct ends *ends = user;
-    return sink_write(&ends->sink, bytes, length);
+    struct table_io *io = user;
+    return sink_write(&io->sink, bytes, length);
 }
 
 static long read_at(void *user, char *buffer, size_t size, size_t from)
 {
-    struct ends *ends = user;
-    long n = pread(ends->input, buffer, size, ends->start + (off_t)from);
-    if (n < 0) ends->error = errno;
+    struct table_io *io = user;
+    long n = pread(io->input, buffer, size, io->start + (off_t)from);
+    if (n < 0) io->error = errno;
     return n;
 }
 
 static bool put_again(void *user, const char *bytes, size_t length)
 {
-    struct ends *ends = user;
-    return sink_overwrite(&ends->sink, bytes, length);
+    struct table_io *io = user;
+    return sink_overwrite(&io->sink, bytes, length);
 }
 
 static bool waits(void *user)
 {
-    struct ends *ends = user;
-    struct pollfd input = {.fd = ends->input, .events = POLLIN};
+    struct table_io *io = user;
+    struct pollfd input = {.fd = io->input, .events = POLLIN};
     return poll(&input, 1, 0) == 0;
 }
 
@@ -67,10 +67,10 @@ static bool waits(void *user)
 
 enum { BAR = 24 };
 
-static void show(struct ends *ends, size_t rows, size_t bytes, double now)
+static void show(struct table_io *io, size_t rows, size_t bytes, double now)
 {
     char line[160];
-    double seconds = now - ends->started, share = ends->size > 0 ? (double)bytes / ends->size : 0;
+    double seconds = now - io->started, share = io->size > 0 ? (double)bytes / io->size : 0;
     int n = snprintf(line, sizeof line, "\r%zu rows  %.3g rows/s", rows, (double)rows / seconds);
     if (share > 0 && share <= 1 && n > 0) {
         int full = (int)(share * BAR);
@@ -78,28 +78,27 @@ static void show(struct ends *ends, size_t rows, size_t bytes, double now)
                  "########################", BAR - full, "", seconds * (1 - share) / share);
     }
     write_all(2, line, strlen(line));
-    ends->shown = true;
-    ends->last = now;
+    io->shown = true;
+    io->last = now;
 }
 
 /* Shows the bar after one second, then five times per second. */
 static void progress(void *user, size_t rows, size_t bytes)
 {
-    struct ends *ends = user;
+    struct table_io *io = user;
     double now = clock_now();
-    if (ends->shows && now - ends->started > 1 && now - ends->last > 0.2)
-        show(ends, rows, bytes, now);
+    if (io->shows && now - io->started > 1 && now - io->last > 0.2) show(io, rows, bytes, now);
 }
 
-static void watch(struct ends *ends, const struct options *options)
+static void watch(struct table_io *io, const struct options *options)
 {
     struct stat info;
-    ends->shows = isatty(2) && !options->value[OPT_QUIET];
-    ends->started = clock_now();
-    if (fstat(ends->input, &info) != 0 || !S_ISREG(info.st_mode)) return;
-    ends->start = lseek(ends->input, 0, SEEK_CUR);
-    ends->size = (double)(info.st_size - ends->start);
-    ends->is_file = true;
+    io->shows = isatty(2) && !options->value[OPT_QUIET];
+    io->started = clock_now();
+    if (fstat(io->input, &info) != 0 || !S_ISREG(info.st_mode)) return;
+    io->start = lseek(io->input, 0, SEEK_CUR);
+    io->size = (double)(info.st_size - io->start);
+    io->is_file = true;
 }
 
 /* ---- the table ---- */
@@ -129,15 +128,15 @@ static bool form_of_output(enum dcalc_format format, enum dcalc_table *out)
     }
 }
 
-static int ended(struct call *call, struct ends *ends, struct dcalc_result *result,
+static int ended(struct call *call, struct table_io *io, struct dcalc_result *result,
                  const char *path)
 {
-    bool fine = result && result->status == DCALC_OK && !ends->error && !interrupt_seen();
-    if (ends->shown) write_all(2, "\r\033[K", 4);
-    int written = sink_close(&ends->sink, fine);
+    bool fine = result && result->status == DCALC_OK && !io->error && !interrupt_seen();
+    if (io->shown) write_all(2, "\r\033[K", 4);
+    int written = sink_close(&io->sink, fine);
     int status = dcalc_exit_status(DCALC_LIMIT);
-    if (ends->error && !interrupt_seen()) {
-        status = report_error(DCALC_IO, NULL, "%s: %s", path, strerror(ends->error));
+    if (io->error && !interrupt_seen()) {
+        status = report_error(DCALC_IO, NULL, "%s: %s", path, strerror(io->error));
         dcalc_result_free(result);
     } else if (fine) {
         for (size_t i = 0; i < result->n_notes && !call->options.value[OPT_QUIET]; i++)
@@ -161,11 +160,11 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
     if (!form_of_output(request->format, &output))
         return report_error(DCALC_USAGE, "write -f csv, -f json or -f npy",
                             "--points answers in CSV, JSON Lines or a NumPy array");
-    struct ends ends = {.input = open_input(path)};
-    if (ends.input < 0) return dcalc_exit_status(DCALC_IO);
-    watch(&ends, options);
-    int status = sink_open(&ends.sink, call->pool, options->value[OPT_OUTPUT]);
-    if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_overwrite(&ends.sink);
+    struct table_io io = {.input = open_input(path)};
+    if (io.input < 0) return dcalc_exit_status(DCALC_IO);
+    watch(&io, options);
+    int status = sink_open(&io.sink, call->pool, options->value[OPT_OUTPUT]);
+    if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_overwrite(&io.sink);
     if (status == 0) {
         bool all = n_keep == 1 && strcmp(keep[0], "*") == 0;
         struct dcalc_points points = {.size = sizeof points,
@@ -173,9 +172,9 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
                                       .put = put,
                                       .waits = waits,
                                       .progress = progress,
-                                      .read_at = ends.is_file ? read_at : NULL,
+                                      .read_at = io.is_file ? read_at : NULL,
                                       .put_again = put_again,
-                                      .user = &ends,
+                                      .user = &io,
                                       .source = standard ? "standard input" : path,
                                       .input = form_of(path),
                                       .output = output,
@@ -185,8 +184,8 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
                                       .missing_is_nan = missing && missing[0] == 'n',
                                       .strict = options->value[OPT_STRICT] != NULL,
                                       .threads = option_number(options, OPT_THREADS)};
-        status = ended(call, &ends, dcalc_run_points(session, request, &points), points.source);
+        status = ended(call, &io, dcalc_run_points(session, request, &points), points.source);
     }
-    if (ends.input > 0) close(ends.input);
+    if (io.input > 0) close(io.input);
     return status;
 }
