@@ -4,6 +4,8 @@ set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 
 copy=$(mktemp -d)
+BUILD=$(realpath "${BUILD:-build}")
+export BUILD
 trap 'rm -rf "$copy"' EXIT
 cp -r --parents .clang-format CONTRIBUTING.md src cmd tests/*.c tests/*.md tests/lint tests/golden tests/python "$copy"
 cd "$copy" || exit 1
@@ -25,6 +27,8 @@ fault() {
 
 fault layers src/base/mem.c '1 i #include "graph/graph.h"'
 fault layers cmd/main.c '1 i #include "app/session.h"'
+fault links tests/lint/layers.txt 's/^print: .*/print: base/' graph
+fault call_circles tests/lint/call_circles.txt '/^graph/ d' graph
 fault circles src/base/mem.h '1 i #include "base/str.h"'
 fault seams src/data/npy.c '1 i #include <zip.h>'
 fault banned src/base/str.c '$ a void f(char *s) { strcpy(s, s); }'
