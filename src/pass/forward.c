@@ -1,3 +1,4 @@
+/* forward.c - forward mode: tangents are carried from the leaves to the results. */
 #include "pass/derive.h"
 #include "pass/linear_rules.h"
 

@@ -1,3 +1,4 @@
+/* jacobian.c - the Jacobian of a vector, row by row. */
 #include "pass/derive.h"
 
 static id row_of(struct graph *g, id v, int64_t i, id x, shape row, struct guards *kinks)

@@ -1,3 +1,4 @@
+/* reverse.c - reverse mode: adjoints are carried from a scalar back to the leaves. */
 #include "pass/derive.h"
 #include "pass/linear_rules.h"
 

@@ -33,6 +33,8 @@ fault circles src/base/mem.h '1 i #include "base/str.h"'
 fault seams src/data/npy.c '1 i #include <zip.h>'
 fault banned src/base/str.c '$ a void f(char *s) { strcpy(s, s); }'
 fault wrong_answers tests/WRONG.md '$ a | `no such answer` | x = 1 | 1 | 2 | tests/check_hard.c |' tests/check_hard.c
+fault heads src/base/mem.h '1 d'
+fault heads src/pass/reverse.c '1 s/reverse/backward/'
 fault map CONTRIBUTING.md '/^- `mem`/ d' src/base/mem.c
 fault map CONTRIBUTING.md 's/^- `mem`/- `mem`, `memory`/' src/base/memory
 fault suites tests/check_text.c '2 s/token\.c/tokens.c/' src/text/tokens.c

@@ -108,6 +108,8 @@ wrong_answers() {
     return $bad
 }
 
+heads() { awk -f tests/lint/heads.awk "${library[@]}" "${program[@]}"; }
+
 map() { awk -f tests/lint/map.awk CONTRIBUTING.md "${library[@]}" "${program[@]}"; }
 
 suites() {
@@ -134,6 +136,7 @@ check format "clang-format has nothing to change"
 check seams "each outside library is touched in one file"
 check wrong_answers "each has its test"
 check banned "no function that overruns or keeps hidden state"
+check heads "each file says what it is for"
 check map "CONTRIBUTING.md names every file once"
 check suites "each says what it tests, and every file of src has one"
 check sizes "no file is over 500 lines, except tables, and app is small"
