@@ -230,7 +230,7 @@ bool cache_takes(dcalc *session, struct run *run)
     return key;
 }
 
-/* A kept work that could not answer may have errors in its core, which are not the question's. */
+/* A kept run that could not answer may have errors in its core, which are not the question's. */
 static bool answer_again(struct cache *s, struct kept *k, dcalc *session,
                          const struct dcalc_request *request)
 {

@@ -9,8 +9,8 @@
 /* The answer to a request whose point is session->point, or NULL where the cache has none: then it
  * is worked out from the start. */
 struct answer *cache_answer(dcalc *session, const struct dcalc_request *request);
-/* Takes the work of the request just asked for, if the question has come before and a kept tape
- * answered it; else the work stays the caller's. */
+/* Takes the run of the request just asked for, if the question has come before and a kept tape
+ * answered it; else the run stays the caller's. */
 bool cache_takes(dcalc *session, struct run *run);
 /* Forgets everything. */
 void cache_free(dcalc *session);

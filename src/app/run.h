@@ -18,7 +18,7 @@ struct run {
 /* `decimals` of the request's point, which outlive the run; NULL: not read. */
 bool run_start(struct run *run, dcalc *session, const struct dcalc_request *request,
                const struct point_decimals *decimals);
-/* The same for a run that is there from an earlier request: with an answer of its own. */
+/* The same for a run that answered an earlier request: with an answer of its own. */
 bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *request,
                const struct point_decimals *decimals);
 /* From the request's words to its answer; from them to what a stage of dcalc_dump shows. False

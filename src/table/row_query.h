@@ -62,7 +62,7 @@ struct row_query {
     char separator;
 };
 
-/* Opens the work. False after an error in its core. */
+/* Opens its run. False after an error in the core of that. */
 bool row_query_open(struct row_query *query, dcalc *session, const struct dcalc_request *request,
                     const struct dcalc_points *points);
 /* Adds a column of the table; its name lasts. */

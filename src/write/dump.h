@@ -4,8 +4,8 @@
 
 #include "question/question.h"
 
-/* "tokens", "ast", "graph" or "tape" of a question that has come so far; to be freed with free().
- * NULL after a diagnostic or without memory. */
+/* "tokens", "ast", "graph" or "tape" of a question whose stages have come so far; to be freed with
+ * free(). NULL after a diagnostic or without memory. */
 char *dump_stage(const struct question *q, const char *stage);
 
 #endif
