@@ -152,10 +152,8 @@ id graph_reshape(struct graph *g, id a, shape to)
     if (to != SHAPE_SCALAR && one && graph_shape(g, a) == SHAPE_SCALAR &&
         shape_get(&g->shapes, to).ndim == 1)
         return graph_stack(g, &a, 1);
-    if (n->op == OP_PRODUCT && n->data != NUMBER_ONE) {
-        number c = graph_take_coefficient(g, &a);
-        return graph_scale(g, c, graph_reshape(g, a, to));
-    }
+    number c = graph_take_coefficient(g, &a);
+    if (c != NUMBER_ONE) return graph_scale(g, c, graph_reshape(g, a, to));
     return intern1(g, OP_RESHAPE, a, to);
 }
 

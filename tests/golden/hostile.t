@@ -62,6 +62,9 @@ $ dcalc eval 'sum([1, 2]*((x - x)/(x - x)^2))' 2>/dev/null
 $ dcalc eval 'norm([1, 2]*((x - x)/(x - x)^2))' 2>/dev/null
 [1]
 
+$ dcalc eval 'reshape([1, 2]*((x - x)/(x - x)^2), 1, 2)' --at x=2 2>&1 | head -n 1
+dcalc: expression:1:16: division by zero
+
 # The cosecant of so much is nearer to 0 than any number that there is.
 $ dcalc eval 'tan(csch(x)) + sec(csch(x)) + cot(1 + csch(-x))' --at x=-6107e48 --timeout 20
 1.6420926159343308

@@ -123,6 +123,11 @@ $ printf '{"M":[[1,2],[3,4]],"v":[1,2,3]}\n{"v":[1,2,3],"M":[[1,2],[3,4]]}\n' | 
 {"df1/dv":[1,2,0],"df2/dv":[3,4,0]}
 {"df1/dv":[1,2,0],"df2/dv":[3,4,0]}
 
+# (a scalar beside an array, whose entries are more than one column)
+$ printf '{"b":2,"y":[3,4]}\n{"y":[5,6],"b":1}\n' | dcalc grad 'b^2 - y[0]' --wrt y,b --points - -f json
+{"df/dy":[-1,0],"df/db":4}
+{"df/dy":[-1,0],"df/db":2}
+
 $ printf '{"x":[1,2]}\n{"x":[1,2,3]}\n' | dcalc eval 'sum(x)' --points - -q
 value
 3
