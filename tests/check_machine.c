@@ -1,6 +1,6 @@
 /* The machine: which steps a tape becomes, in which order, and which registers they take. */
-/* Tests src/tape/code.c, src/tape/code_arithmetic.c, src/tape/order.c, src/tape/registers.c,
- * src/tape/tape.c. */
+/* Tests src/tape/code.c, src/tape/code_arithmetic.c, src/tape/code_steps.c, src/tape/order.c,
+ * src/tape/registers.c, src/tape/tape.c. */
 #include "support/support.h"
 
 #include "base/str.h"

@@ -51,10 +51,12 @@ static inline bool code_is_coefficient(const struct code_builder *b, uint32_t st
     return s->kind == CODE_NUMBER && !s->is_bound && isfinite(s->a);
 }
 
-/* code.c. Returns the step with these arguments and, in a sum, factors: an earlier one that is the
- * same, or a new one. */
+/* code_steps.c. Returns the step with these arguments and, in a sum, factors: an earlier one that
+ * is the same, or a new one. */
 uint32_t code_add(struct code_builder *b, struct code_step *s, const uint32_t *args,
                   const double *factors);
+/* Appends a step whose words have been appended, without looking for an equal one. */
+uint32_t code_append(struct code_builder *b, const struct code_step *s);
 /* Returns a number that fills the shape. */
 uint32_t code_add_number(struct code_builder *b, double value, shape s);
 /* Returns a step on one argument. */
