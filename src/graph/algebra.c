@@ -1,10 +1,10 @@
-/* algebra.c - the constructors of sums, products and powers: like terms meet here. */
+/* algebra.c - the constructors of sums, products and powers, which combine like terms. */
 #include "graph/algebra_private.h"
 
 #include <stdlib.h>
 
-/* A sum or product inside another is taken apart only up to this size: taking apart ever longer
- * chains again and again would make their construction quadratic. */
+/* A sum or product with more terms than this is not merged into the one around it: merging ever
+ * longer chains again and again would take quadratic time. */
 enum { FLATTEN = 32 };
 
 size_t graph_begin(struct graph *g)
@@ -24,7 +24,7 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* By insertion where terms are few, as they mostly are, and nearly sorted. */
+/* Insertion sort for few terms: most sums are short and nearly sorted. */
 static void sort_terms(struct term *t, size_t n)
 {
     enum { FEW = 24 };
@@ -40,8 +40,8 @@ static void sort_terms(struct term *t, size_t n)
     }
 }
 
-/* Sorts the scratch from `begin` on and adds up the numbers of equal ids, dropping zeros. But what
- * divides by an exact zero has no value, and nothing cancels it. */
+/* Sorts the scratch from `begin` on, adds up the numbers of equal ids and drops zeros. A term that
+ * divides by an exact zero has no value and is never cancelled. */
 static void merge_terms(struct graph *g, size_t begin)
 {
     struct term *t = g->scratch.at;
@@ -77,7 +77,7 @@ static shape joint_shape(struct graph *g, size_t begin)
     return all;
 }
 
-/* Interns the scratch from `begin` on as a sum or product, and takes it off. */
+/* Interns the scratch from `begin` on as a sum or product, and removes it. */
 static id intern_terms(struct graph *g, enum op op, size_t begin, number data, shape s)
 {
     uint32_t n = (uint32_t)(g->scratch.n - begin);
@@ -89,7 +89,7 @@ static id intern_terms(struct graph *g, enum op op, size_t begin, number data, s
 
 /* ---- sums ---- */
 
-/* c * (k * (sum)) is a sum too. */
+/* Turns c * (k * sum), which is a sum too, into a coefficient and a sum. */
 static bool as_sum(struct graph *g, id *a, number *c)
 {
     const struct node *n = graph_node(g, *a);
@@ -103,7 +103,7 @@ static bool as_sum(struct graph *g, id *a, number *c)
     return n->op == OP_SUM;
 }
 
-/* Puts c*a on the scratch with its own sum, coefficient or value taken out. */
+/* Pushes c*a, with its own sum, coefficient or value taken out. */
 static void expand_term(struct graph *g, struct term t, size_t others, number *constant)
 {
     number value;
@@ -112,7 +112,7 @@ static void expand_term(struct graph *g, struct term t, size_t others, number *c
         *constant = number_add(&g->numbers, *constant, number_mul(&g->numbers, t.c, value));
         return;
     }
-    if (graph_op(g, t.id) == OP_BROADCAST) { /* the whole is stretched in the end */
+    if (graph_op(g, t.id) == OP_BROADCAST) { /* the result is broadcast in the end */
         expand_term(g, (struct term){graph_child(g, t.id, 0), t.c}, others, constant);
         return;
     }
@@ -136,7 +136,8 @@ static void expand_term(struct graph *g, struct term t, size_t others, number *c
     graph_push(g, t.id, t.c);
 }
 
-/* Lists of one shape add up item by item: [a, b] + [c, d] is [a + c, b + d]. */
+/* True if the terms are lists of one shape, which are added item by item: [a, b] + [c, d] is [a +
+ * c, b + d]. */
 static bool are_lists(const struct graph *g, size_t begin)
 {
     if (g->scratch.n - begin < 2) return false;
@@ -226,7 +227,7 @@ static id negated_sum(struct graph *g, id sum)
     return intern_terms(g, OP_SUM, begin, constant, graph_shape(g, sum));
 }
 
-/* (-a - b)*c is written -(a + b)*c. */
+/* True if all terms are negative: (-a - b)*c is written -(a + b)*c. */
 static bool is_all_negative(const struct graph *g, id sum)
 {
     const struct node *n = graph_node(g, sum);
@@ -236,7 +237,7 @@ static bool is_all_negative(const struct graph *g, id sum)
     return true;
 }
 
-/* A factor with an integer exponent; (x^y)^2 is x^(2*y). */
+/* Pushes a factor with an integer exponent: (x^y)^2 is x^(2*y). */
 static void push_whole(struct graph *g, id base, number exponent)
 {
     const struct node *n = graph_node(g, base);
@@ -263,7 +264,7 @@ static void expand_factor(struct graph *g, struct term t, size_t others, number 
             n = graph_node(g, t.id);
             push_whole(g, node_child(g, n, i), number_mul(&g->numbers, node_number(g, n, i), t.c));
         }
-    } else if (n->op == OP_BROADCAST) { /* the whole is stretched in the end */
+    } else if (n->op == OP_BROADCAST) { /* the result is broadcast in the end */
         expand_factor(g, (struct term){node_child(g, n, 0), t.c}, others, coefficient);
     } else if (n->op == OP_PRODUCT && !whole) {
         roots_push_fractional(g, t.id, t.c, coefficient);
@@ -278,7 +279,8 @@ static void expand_factor(struct graph *g, struct term t, size_t others, number 
         graph_push(g, t.id, t.c);
 }
 
-/* Finds factor `base`, or a power of it, among the sorted scratch; the index or SIZE_MAX. */
+/* Finds the factor `base`, or a power of it, in the sorted scratch. Returns its index or
+ * SIZE_MAX. */
 static size_t find_partner(const struct graph *g, size_t begin, size_t power)
 {
     id base = graph_child(g, g->scratch.at[power].id, 0);
@@ -292,7 +294,8 @@ static size_t find_partner(const struct graph *g, size_t begin, size_t power)
     return SIZE_MAX;
 }
 
-/* x^y * x^2 is x^(y+2). True if a pair was joined, and the factors need another look. */
+/* Joins x^y * x^2 to x^(y+2). True if a pair was joined, so that the factors must be merged
+ * again. */
 static bool join_powers(struct graph *g, size_t begin)
 {
     for (size_t i = begin; i < g->scratch.n; i++) {
@@ -311,7 +314,7 @@ static bool join_powers(struct graph *g, size_t begin)
     return false;
 }
 
-/* True if a merged factor is a number with an exponent that can be worked out further. */
+/* True if a merged factor is a number whose power can be simplified further. */
 static bool has_reducible_number(const struct graph *g, size_t begin)
 {
     number value;
@@ -339,7 +342,8 @@ static id finish_product(struct graph *g, size_t begin, number coefficient)
     return intern_terms(g, OP_PRODUCT, begin, coefficient, joint_shape(g, begin));
 }
 
-/* 0 * 0^-1 has no value, and is kept as it is for the evaluator to say so. */
+/* True if some factor divides by zero: 0 * 0^-1 has no value and is kept for the evaluator to
+ * report. */
 static bool divides_by_zero(const struct graph *g, size_t begin)
 {
     for (size_t i = begin; i < g->scratch.n; i++) {
@@ -372,7 +376,7 @@ id graph_end_product(struct graph *g, size_t begin, number coefficient)
     return graph_broadcast(g, finish_product(g, begin, coefficient), all);
 }
 
-/* ---- the rest in terms of these ---- */
+/* ---- operations made of sums, products and powers ---- */
 
 static id sum_of_two(struct graph *g, id a, id b, number c)
 {

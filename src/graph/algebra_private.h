@@ -4,14 +4,14 @@
 
 #include "graph/graph.h"
 
-/* The product with its coefficient replaced by c. */
+/* Returns the product with its coefficient replaced by c. */
 id algebra_rescaled(struct graph *g, id product, number c);
 
 bool roots_is_even(const struct numbers *t, number a);
-/* Factor a, the number value, with an exponent: *coefficient takes what is rational of it, the rest
- * goes to the scratch. */
+/* Pushes factor a, the number `value`, with an exponent: the rational part goes into *coefficient,
+ * the rest onto the scratch. */
 void roots_push_number(struct graph *g, id a, number value, number exponent, number *coefficient);
-/* Factor a, a product, with an exponent that is no integer. */
+/* Pushes factor a, a product, with an exponent that is not an integer. */
 void roots_push_fractional(struct graph *g, id a, number exponent, number *coefficient);
 
 #endif

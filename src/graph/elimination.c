@@ -32,7 +32,7 @@ void *elements_at(const struct elements *m, int64_t i, int64_t j, uint32_t part)
 
 /* ---- elements ---- */
 
-/* Room for one element and one scalar. */
+/* Temporaries: one element and one scalar. */
 struct scratch {
     const struct field *f;
     uint32_t parts; /* 2^k */
@@ -77,7 +77,7 @@ static void element_add_product(const struct scratch *s, void *out, const void *
         }
 }
 
-/* x /= d, part by part: (x[S] - sum of d[T]*x[S without T]) / d[0], over the T in S but {}. */
+/* x /= d, part by part: (x[S] - sum of d[T]*x[S without T]) / d[0], over all nonempty T in S. */
 static void element_divide(const struct scratch *s, void *x, const void *d)
 {
     for (uint32_t whole = 0; whole < s->parts; whole++) {
@@ -104,7 +104,7 @@ struct elimination {
     struct core *core;
     struct elements *a, *b;
     struct scratch s;
-    int64_t n, *row, *column; /* where a row and a column stand now */
+    int64_t n, *row, *column; /* current position of each row and column */
 };
 
 static void *entry(const struct elimination *e, int64_t i, int64_t j)
@@ -124,7 +124,7 @@ static void swap(int64_t *x, int64_t *y)
     *y = old;
 }
 
-/* Brings the best pivot to place p; *odd changes with each exchange. */
+/* Moves the best pivot to position p. *odd changes with each exchange. */
 static bool find_pivot(struct elimination *e, int64_t p, bool *odd)
 {
     double best = -INFINITY;
@@ -155,7 +155,7 @@ static bool clear_below(struct elimination *e, int64_t p)
     return true;
 }
 
-/* Back substitution; what belongs to place i of the pivots is entry column[i] of the solution. */
+/* Substitutes back. Position i of the pivots belongs to entry column[i] of the solution. */
 static bool substitute_back(struct elimination *e)
 {
     struct elements x;
@@ -175,7 +175,7 @@ static bool substitute_back(struct elimination *e)
     return ok;
 }
 
-/* What is left goes where a caller who knows of no exchanges finds it. */
+/* Moves the rest of the matrix to the lower right part, undoing the exchanges for the caller. */
 static bool put_rest(struct elimination *e, int64_t rank)
 {
     struct elements rest;
@@ -242,7 +242,7 @@ static bool times(struct core *core, const struct scratch *s, const struct eleme
     return true;
 }
 
-/* m - trace(m)/step on the diagonal. */
+/* Subtracts trace(m)/step from the diagonal of m. */
 static void take_trace(const struct scratch *s, struct elements *m, long step)
 {
     for (uint32_t k = 0; k < s->parts; k++) {

@@ -47,9 +47,9 @@ static bool same_node(const struct graph *g, const struct node *a, const struct 
            (n_words == 0 || memcmp(g->pool.at + a->args, words, n_words * sizeof *words) == 0);
 }
 
-/* A slot of the hash table is 0 where it is free, else it holds an id + 1, and above it a few bits
- * of the hash, so that most nodes that are not equal are told apart without being fetched from
- * memory. Nearly every look into the table of a large graph waits for memory: it is kept small. */
+/* A slot of the hash table is 0 if it is free. Else it holds an id + 1 and, above it, some bits of
+ * the hash, which tell most unequal nodes apart without reading them from memory. Since almost
+ * every look-up in the table of a large graph waits for memory, the table is kept small. */
 enum { ID_BITS = 26, MOST_NODES = (1 << ID_BITS) - 2 };
 
 static uint32_t slot_tag(uint64_t hash)
@@ -94,7 +94,7 @@ static id too_large(struct graph *g)
     return POISON;
 }
 
-/* Of the node, or of what it holds. */
+/* Of the node itself or of anything in it. */
 static enum singular singular_of(const struct graph *g, const struct node *node,
                                  const uint32_t *words)
 {

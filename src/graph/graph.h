@@ -1,12 +1,15 @@
 /* graph.h - the hash-consed expression graph.
  *
- * An array of nodes with 32-bit ids whose arguments are always older than the node: the order of
- * ids is a topological order, every pass is a loop. Equal nodes have equal ids (Ershov, 1958).
- * Sums and products are n-ary with exact rational coefficients and exponents. Elementwise nodes
- * broadcast as in NumPy; a number may have a shape, it is then an array filled with it.
- * Constructors apply the identities that never make a formula larger. They keep the value
- * wherever the written form has one, not the conditions under which it has: those are kept
- * apart, as guards (guard.h). Any constructor given POISON, or out of memory, returns POISON. */
+ * The graph is an array of nodes with 32-bit ids. A node's arguments are older than the node, so
+ * that the order of ids is a topological order and every pass is a loop. Equal nodes have equal ids
+ * (Ershov, 1958). Sums and products are n-ary, with exact rational coefficients and exponents.
+ * Elementwise nodes broadcast as in NumPy. A number may have a shape: it is then an array with that
+ * number in every entry.
+ *
+ * Constructors apply the identities that never make a formula larger. These keep the value wherever
+ * the written form has one, but may lose the conditions under which it has one; those are kept
+ * separately, as guards (guard.h). A constructor returns POISON if it is given POISON or when
+ * memory runs out. */
 #ifndef GRAPH_GRAPH_H
 #define GRAPH_GRAPH_H
 
@@ -23,29 +26,29 @@ enum op {
     OP_COUNT
 };
 
-/* Kinds of operations, as ops.def has them. */
+/* Kinds of operations: the column `class` of ops.def. */
 enum op_class {
     CLASS_NONE,
     CLASS_LEAF,
-    CLASS_NAMED,       /* an assigned name kept visible */
-    CLASS_ELEMENTWISE, /* arguments are stretched to the shape */
+    CLASS_NAMED,       /* a name for its value, kept visible */
+    CLASS_ELEMENTWISE, /* arguments are broadcast to the shape */
     CLASS_BILINEAR,    /* products of arrays */
-    CLASS_REDUCTION,   /* entries joined to fewer */
-    CLASS_MOVE,        /* each entry is one of an argument's, or zero */
-    CLASS_SCAN,        /* each entry is made of the one before along axis `data` */
+    CLASS_REDUCTION,   /* entries combined into fewer */
+    CLASS_MOVE,        /* each entry is an entry of an argument, or zero */
+    CLASS_SCAN,        /* each entry is computed from the one before along axis `data` */
     CLASS_MATRIX       /* linear algebra (linear.h) */
 };
 
-/* What stands in the pool behind the children. */
+/* What follows the children in the pool. */
 enum op_words { WORDS_CHILDREN, WORDS_PAIRS, WORDS_AXES, WORDS_BLOCKS };
 
-/* What a node's `data` is. */
+/* What a node's `data` means. */
 enum op_data {
     DATA_NONE,
     DATA_NUMBER, /* constant term of a sum, coefficient of a product */
     DATA_CONSTANT,
     DATA_NAME,
-    DATA_ARRAY, /* place among the given arrays */
+    DATA_ARRAY, /* index among the given arrays */
     DATA_AXIS   /* or AXIS_ALL */
 };
 
@@ -85,16 +88,17 @@ static inline bool op_has_pairs(unsigned op)
 enum reduction { REDUCE_SUM, REDUCE_MAX, REDUCE_MIN, REDUCE_LOGSUMEXP };
 enum { AXIS_ALL = 2 };
 
-/* A power of an exact zero divides by it if its exponent turns out to be negative. */
+/* Whether a node divides by an exact zero. A power of zero may: it depends on the sign of the
+ * exponent. */
 enum singular { SINGULAR_NOT, SINGULAR_MAYBE, SINGULAR_SURELY };
 
 struct node {
     uint8_t op, fn;
-    uint8_t singular; /* does something in it divide by an exact zero? enum singular */
-    uint32_t args, n; /* children: n of them from pool[args], two words each in sums and products */
+    uint8_t singular; /* enum singular, of anything in it */
+    uint32_t args, n; /* n children from pool[args] on, each with a number in sums and products */
     shape shape;
     uint32_t data;
-    uint64_t hash; /* of the structure, the same in every run */
+    uint64_t hash; /* of the structure; the same in every run */
     struct span span;
 };
 
@@ -103,12 +107,12 @@ struct term {
     number c; /* coefficient, or exponent */
 };
 
-/* Where a node stands in the list of the reach numbered `epoch`. */
+/* A node's position in the list of the reach numbered `epoch`. */
 struct place {
     uint32_t epoch, position;
 };
 
-/* Doubles that were given under a name; they belong to whoever gave them. Row-major. */
+/* An array of doubles that the caller gave under a name and owns. Row-major. */
 struct given_array {
     uint32_t name;
     const double *values;
@@ -121,13 +125,13 @@ struct graph {
     VEC(struct node) nodes;
     VEC(uint32_t) pool;
     VEC(struct given_array) arrays;
-    uint32_t *slots; /* open addressing (graph.c) */
+    uint32_t *slots; /* hash table, see graph.c */
     size_t n_slots;
-    VEC(struct term) scratch; /* a stack of terms being collected */
-    VEC(struct place) places; /* of nodes in the newest reach */
+    VEC(struct term) scratch; /* a stack: terms of the sums and products being built */
+    VEC(struct place) places; /* by node: its position in the newest reach */
     uint32_t epoch;
-    struct rule_cache *rules; /* parsed texts of the function table, made when first needed */
-    struct span span;         /* given to new nodes: where they were written */
+    struct rule_cache *rules; /* parsed texts of the function table, created when first needed */
+    struct span span;         /* where new nodes were written */
 };
 
 struct rule_cache;
@@ -147,12 +151,13 @@ static inline shape graph_shape(const struct graph *g, id a)
 {
     return g->nodes.at[a].shape;
 }
-/* The sizes of a node's array. */
+/* Returns the sizes of a node's array. */
 static inline struct shape_data graph_dims(const struct graph *g, id a)
 {
     return shape_get(&g->shapes, graph_shape(g, a));
 }
-/* Child i of a node; in sums and products node_number gives what goes with it. */
+/* Returns child i of a node. In sums and products node_number() returns the number that goes with
+ * it. */
 static inline id node_child(const struct graph *g, const struct node *n, uint32_t i)
 {
     return g->pool.at[n->args + (op_has_pairs(n->op) ? 2 * i : i)];
@@ -161,12 +166,12 @@ static inline number node_number(const struct graph *g, const struct node *n, ui
 {
     return g->pool.at[n->args + 2 * i + 1];
 }
-/* The doubles of an array that was given. */
+/* Returns the doubles of a given array. */
 static inline const struct given_array *node_array(const struct graph *g, const struct node *n)
 {
     return &g->arrays.at[n->data];
 }
-/* The raw words behind the children. */
+/* Returns raw word i, after the children. */
 static inline int32_t node_raw(const struct graph *g, const struct node *n, uint32_t i)
 {
     return (int32_t)g->pool.at[n->args + n->n + i];
@@ -175,7 +180,7 @@ static inline id graph_child(const struct graph *g, id a, uint32_t i)
 {
     return node_child(g, graph_node(g, a), i);
 }
-/* How many words of the pool a node with n children takes, of an array with ndim axes. */
+/* Returns how many words of the pool a node with n children and an array of ndim axes takes. */
 static inline uint32_t op_pool_words(unsigned op, uint32_t n, int ndim)
 {
     switch (op_words(op)) {
@@ -186,15 +191,15 @@ static inline uint32_t op_pool_words(unsigned op, uint32_t n, int ndim)
     }
     return n;
 }
-/* The name of a constant, variable, named value or given array; NULL for other nodes. */
+/* Returns the name of a constant, variable, named value or given array; NULL for other nodes. */
 const char *node_name(const struct graph *g, const struct node *n);
-/* "sum", "max". */
+/* Returns "sum", "max" and so on. */
 const char *reduction_name(enum reduction how);
-/* True for a number, filled array or not; its value in *value. */
+/* True for a number or an array filled with one; puts it in *value. */
 bool graph_is_number(const struct graph *g, id a, number *value);
-bool graph_is_zero(const struct graph *g, id a); /* throughout */
+bool graph_is_zero(const struct graph *g, id a); /* or an array of zeros */
 bool graph_is_fn(const struct graph *g, id a, enum fn fn);
-/* a < b and its kind. */
+/* True for a < b, a == b and the like. */
 bool graph_is_comparison(const struct graph *g, id a);
 
 /* Leaves. */
@@ -203,16 +208,16 @@ id graph_int(struct graph *g, int64_t value);
 id graph_fill(struct graph *g, number value, shape s);
 id graph_constant(struct graph *g, enum constant constant);
 id graph_variable(struct graph *g, uint32_t name, shape s);
-/* A size as a scalar: a number, or the letter as a name. */
+/* Returns a size as a scalar: a number, or the letter as a name. */
 id graph_size(struct graph *g, int64_t size);
 id graph_named(struct graph *g, uint32_t name, id value);
-/* The doubles, which must outlive the graph, stand for the exact numbers that they are. */
+/* The doubles must outlive the graph. They are taken as exact numbers. */
 id graph_array(struct graph *g, uint32_t name, const double *values, shape s);
 id graph_eye(struct graph *g, int64_t n);
 id graph_range(struct graph *g, int64_t n);
 
-/* n-ary sums and products (algebra.c): push terms between begin and end.
- * end_sum: constant + sum of c*id. end_product: coefficient * product of id^c. */
+/* n-ary sums and products (algebra.c): push terms between begin and end. graph_end_sum() returns
+ * constant + the sum of all c*id, graph_end_product() coefficient * the product of all id^c. */
 size_t graph_begin(struct graph *g);
 void graph_push(struct graph *g, id a, number c);
 id graph_end_sum(struct graph *g, size_t begin, number constant);
@@ -233,13 +238,13 @@ id graph_fn1(struct graph *g, enum fn fn, id a);
 id graph_fn2(struct graph *g, enum fn fn, id a, id b);
 id graph_where(struct graph *g, id condition, id a, id b);
 
-/* Arrays (tensor.c). Shapes must fit: callers that read user input check and report first. */
+/* Arrays (tensor.c). Shapes must fit; whoever reads user input must check them first. */
 id graph_matmul(struct graph *g, id a, id b);
 id graph_transpose(struct graph *g, id a);
 id graph_outer(struct graph *g, id a, id b);
 id graph_trace(struct graph *g, id a);
-id graph_reduce(struct graph *g, enum reduction how, id a, uint32_t axis); /* the axis is dropped */
-/* The number of entries along an axis, or of all, as a scalar. */
+id graph_reduce(struct graph *g, enum reduction how, id a, uint32_t axis); /* without the axis */
+/* Returns the number of entries along an axis, or of all, as a scalar. */
 id graph_axis_size(struct graph *g, id a, uint32_t axis);
 id graph_broadcast(struct graph *g, id a, shape to);
 id graph_reshape(struct graph *g, id a, shape to);
@@ -247,27 +252,28 @@ struct slice {
     int32_t start, step;
     int64_t count;
 };
-id graph_slice(struct graph *g, id a, const struct slice *axes); /* one an axis of a */
+id graph_slice(struct graph *g, id a, const struct slice *axes); /* one per axis of a */
 id graph_embed(struct graph *g, id a, const struct slice *axes, shape to);
-/* What a slice takes or an embedding puts along each axis. */
+/* Returns which entries a slice takes, or where an embedding puts its entries, along each axis. */
 void graph_slice_axes(const struct graph *g, id a, struct slice axes[static 2]);
 id graph_stack(struct graph *g, const id *items, uint32_t n);
 id graph_concat(struct graph *g, const id *items, uint32_t n, uint32_t axis);
-/* Entry i of an array in row-major order, as a scalar. */
+/* Returns entry i of an array, in row-major order, as a scalar. */
 id graph_entry(struct graph *g, id a, int64_t i);
-/* Sums a over the axes along which `to` was stretched: the adjoint of broadcasting. */
+/* Sums a over the axes along which `to` was broadcast: the adjoint of broadcasting. */
 id graph_unbroadcast(struct graph *g, id a, shape to);
-/* Puts a reduced axis back with length 1. */
+/* Restores a reduced axis with length 1. */
 id graph_keep_axis(struct graph *g, id reduced, shape before, uint32_t axis);
 
-/* The node with other children of the same shapes (raw: n of them), rebuilt through its
+/* Returns the node with other children of the same shapes (`children` has n of them), built by its
  * constructor, so that identities apply. */
 id graph_rebuild(struct graph *g, id a, const id *children);
 
 void rules_free(struct graph *g);
 
-/* The nodes that roots depend on, roots included, oldest first (reach.c). graph_place then gives a
- * node's position in the list, until the next reach. */
+/* Lists the nodes that roots depend on, roots included, oldest first (reach.c). graph_place()
+ * returns a node's position in the list, until the next reach. False without memory; the list is
+ * then empty. */
 struct reach {
     VEC(id) ids;
 };
@@ -282,7 +288,7 @@ static inline bool graph_reached(const struct graph *g, id a)
     return a < g->places.n && g->places.at[a].epoch == g->epoch;
 }
 
-/* Enters a node as it is, or finds its equal. For constructors alone. */
+/* Returns the node equal to this one, adding it if there is none. For constructors only. */
 id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32_t n_words);
 
 #endif

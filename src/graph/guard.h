@@ -1,8 +1,8 @@
-/* guard.h - what a written operation requires of the point, kept apart from the formula.
+/* guard.h - conditions that a written operation imposes on the point, kept apart from the formula.
  *
  * Identities (x/x = 1, 0*log(x) = 0) lose the conditions under which the written form has a value.
- * Lowering therefore notes, for each operation as it was written, the condition under which it is
- * defined; the evaluator checks them in the order of writing before it answers. */
+ * So lowering notes, for each operation as it was written, the condition under which it is defined;
+ * the evaluator checks these in the order of writing before it answers. */
 #ifndef GRAPH_GUARD_H
 #define GRAPH_GUARD_H
 
@@ -10,11 +10,11 @@
 
 struct guard {
     enum kind kind;   /* KIND_DOMAIN, KIND_POLE or KIND_KINK */
-    id condition;     /* must not be 0 ... */
-    id when;          /* ... where this is not 0 (POISON: everywhere) */
-    id subject;       /* the argument whose value a message shows */
-    const char *what; /* "log", "/" : the operation */
-    bool boundary;    /* a kink only if the two sides turn out to differ */
+    id condition;     /* must not be 0 where `when` is not 0 */
+    id when;          /* POISON: everywhere */
+    id subject;       /* the argument whose value the message shows */
+    const char *what; /* the operation: "log", "/" */
+    bool boundary;    /* a kink only if the values on both sides differ */
     struct span span;
 };
 
@@ -22,13 +22,14 @@ struct guards {
     VEC(struct guard) all;
 };
 
-/* Appends the guards of fn applied to args: its conditions of definedness, or its kinks. A
- * condition that is known to hold is left out. */
+/* Appends the guards of fn applied to args: the conditions under which it is defined, or its kinks.
+ * A condition that is known to hold is left out. */
 void guards_of_fn(struct graph *g, struct guards *guards, enum fn fn, const id *args, bool kinks,
                   id when, struct span span);
 void guards_add(struct graph *g, struct guards *guards, struct guard guard);
 
-/* The derivative of fn by its k-th argument, or POISON after an error if the table has none. */
+/* Returns the derivative of fn by its k-th argument, where f is fn(args); POISON after an error if
+ * the table has none. */
 id rule_derivative(struct graph *g, enum fn fn, int k, const id *args, id f);
 
 #endif

@@ -1,4 +1,4 @@
-/* identities.c - the constructor of elementwise functions, and the values it knows exactly. */
+/* identities.c - the constructor of elementwise functions, and the values that it knows exactly. */
 #include "graph/graph.h"
 
 #include <math.h>
@@ -34,7 +34,7 @@ static enum parity parity_of(enum fn fn)
     }
 }
 
-/* f(0) where that is 0 or 1, else -1. */
+/* Returns f(0) if that is 0 or 1, else -1. */
 static int value_at_zero(enum fn fn)
 {
     switch (fn) {
@@ -71,7 +71,7 @@ static number absolute(struct graph *g, number v)
     return number_sign(&g->numbers, v) < 0 ? number_neg(&g->numbers, v) : v;
 }
 
-/* Nearest integer, ties to even. */
+/* Returns the nearest integer; ties go to even. */
 static number rounded(struct graph *g, number v)
 {
     struct numbers *t = &g->numbers;
@@ -92,7 +92,7 @@ static bool factorial(struct graph *g, number v, number *result)
     return true;
 }
 
-/* The logarithm of v if that is an integer; `guess` is it, nearly. */
+/* Returns the logarithm of v if it is an integer; `guess` is an approximation. */
 static bool logarithm(struct numbers *t, number v, number base, double guess, number *result)
 {
     if (!(fabs(guess) < 400)) return false;
@@ -101,7 +101,7 @@ static bool logarithm(struct numbers *t, number v, number base, double guess, nu
     return number_pow(t, base, n) == v;
 }
 
-/* The rational value of fn at the rational v, if it has one that is known here. */
+/* Returns the value of fn at the rational v, if it is known to be rational. */
 static bool rational_value(struct graph *g, enum fn fn, number v, number *result)
 {
     struct numbers *t = &g->numbers;
@@ -160,7 +160,7 @@ static bool rational_value2(struct graph *g, enum fn fn, number a, number b, num
     }
 }
 
-/* sin(r*pi) for the angles of the school table; false for others. */
+/* Returns sin(r*pi) for multiples of 15 degrees with a simple value; false for all others. */
 static bool sine_of_pi_times(struct graph *g, number r, id *result)
 {
     static const struct {
@@ -182,7 +182,7 @@ static bool sine_of_pi_times(struct graph *g, number r, id *result)
     return false;
 }
 
-/* The r of r*pi. */
+/* Returns r if a is r*pi. */
 static bool multiple_of_pi(const struct graph *g, id a, number *r)
 {
     const struct node *n = graph_node(g, a);
@@ -223,7 +223,8 @@ static bool is_power_of_e(const struct graph *g, id a, number *power)
     return n->op == OP_CONSTANT && n->data == CONSTANT_e;
 }
 
-/* Inverse pairs, which hold wherever the written form is defined. */
+/* Simplifies a function applied to its inverse, if that holds wherever the written form is
+ * defined. */
 static bool undone(struct graph *g, enum fn fn, id a, id *result)
 {
     bool inverse =
@@ -238,7 +239,7 @@ static bool undone(struct graph *g, enum fn fn, id a, id *result)
     return false;
 }
 
-/* cbrt(u^3) is u, whatever its sign: where all exponents are multiples of 3. */
+/* cbrt(u^3) is u, whatever its sign; likewise if all exponents are multiples of 3. */
 static bool cube_root(struct graph *g, enum fn fn, id a, id *result)
 {
     const struct node *n = graph_node(g, a);
@@ -275,7 +276,7 @@ static bool by_symmetry(struct graph *g, enum fn fn, id a, id *result)
     return true;
 }
 
-/* Bessel functions and polygammas of the orders that have names of their own. */
+/* Bessel and polygamma functions of orders that have functions of their own. */
 static bool named_order(struct graph *g, enum fn fn, number order, id x, id *result)
 {
     if (order == NUMBER_ZERO && fn == FN_polygamma)

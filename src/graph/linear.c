@@ -8,7 +8,7 @@ static id intern1(struct graph *g, struct node node, id a)
     return graph_intern(g, node, &a, 1);
 }
 
-/* A matrix written as a list of lists. */
+/* True for a matrix written as a list of lists. */
 static bool is_written_out(const struct graph *g, id a)
 {
     if (graph_op(g, a) != OP_STACK) return false;
@@ -21,7 +21,7 @@ static bool is_written_out(const struct graph *g, id a)
 
 /* ---- determinants ---- */
 
-/* a[0]*(b[1]*c[2] - b[2]*c[1]) + ..., or for two rows their cross product. */
+/* Writes out a[0]*(b[1]*c[2] - b[2]*c[1]) + ...; for two rows it is their cross product. */
 static id det_of_small(struct graph *g, id a, int64_t n)
 {
     id e[9];
@@ -70,7 +70,7 @@ id graph_cofactor(struct graph *g, const id *args, uint32_t n)
     int64_t size = graph_dims(g, args[0]).d[0];
     for (uint32_t i = 1; i < n; i++)
         if (graph_is_zero(g, own[i])) return graph_fill(g, NUMBER_ZERO, s);
-    if (size > 0 && n > size) return graph_fill(g, NUMBER_ZERO, s); /* of degree size - 1 */
+    if (size > 0 && n > size) return graph_fill(g, NUMBER_ZERO, s); /* degree is size - 1 */
     if (size == 1) return graph_fill(g, NUMBER_ONE, s);
     if (n == 1 && graph_op(g, own[0]) == OP_EYE) return own[0];
     struct node node = {.op = OP_COFACTOR, .n = n, .shape = s};
@@ -166,7 +166,7 @@ id graph_kron(struct graph *g, id a, id b)
     return graph_rearrange(g, products, x.ndim == 2 ? x.d[0] : 1, y.ndim == 2 ? y.d[0] : 1);
 }
 
-/* A matrix written out as a vector. */
+/* True for a matrix reshaped to a vector. */
 static bool is_vector_of(const struct graph *g, id vector, int64_t rows, id *matrix)
 {
     if (graph_op(g, vector) != OP_RESHAPE) return false;

@@ -128,7 +128,7 @@ static id lower_name(struct frame *f, const struct ast_node *node)
         if (f->locals->names[i] == node->name) return f->locals->values[i];
     struct binding *b = lower_binding(l, node->name);
     if (b->kind == BOUND_VALUE) return b->value;
-    if (lower_facts(l, node->name)->given) return variable_of(l, node->name); /* no function */
+    if (lower_facts(l, node->name)->given) return variable_of(l, node->name); /* not a function */
     int constant = constant_find(text, strlen(text));
     if (constant >= 0) return graph_constant(l->g, (enum constant)constant);
     if (b->kind == BOUND_FUNCTION || fn_find(text, strlen(text))) {
@@ -137,7 +137,7 @@ static id lower_name(struct frame *f, const struct ast_node *node)
         return POISON;
     }
     if (lower_is_infinity(l, node))
-        return graph_variable(l->g, node->name, SHAPE_SCALAR); /* norm(x, inf) */
+        return graph_variable(l->g, node->name, SHAPE_SCALAR); /* for norm(x, inf) */
     if (l->closed) return unknown_name(f, node);
     return variable_of(l, node->name);
 }
@@ -207,8 +207,8 @@ static id lower_node(struct frame *f, uint32_t i)
     }
 }
 
-/* True for nodes that have no value of their own: parts of a chain that its top takes up, and
- * the parts of subscripts. */
+/* True for nodes without a value of their own: parts of a chain, which its top node takes up, and
+ * parts of subscripts. */
 static bool is_valueless(const struct frame *f, uint32_t i)
 {
     const struct ast_node *node = &f->l->ast->nodes.at[i];
@@ -227,7 +227,7 @@ static void mark_chains(struct frame *f, uint32_t first, uint32_t last)
     }
 }
 
-/* inf has a place only as the order of a norm. */
+/* inf is allowed only as the order of a norm. */
 static bool check_infinity(struct frame *f, const struct ast_node *node)
 {
     const struct ast *ast = f->l->ast;
@@ -241,7 +241,7 @@ static bool check_infinity(struct frame *f, const struct ast_node *node)
     return true;
 }
 
-/* Comparisons have a place only as conditions. */
+/* Comparisons are allowed only as conditions. */
 static bool check_comparisons(struct frame *f, const struct ast_node *node)
 {
     const struct ast *ast = f->l->ast;

@@ -1,13 +1,14 @@
-/* lower.h - the AST to the graph: names get meanings, shapes are checked, guards are noted. */
+/* lower.h - turns the AST into the graph: gives names their meanings, checks shapes and notes
+ * guards. */
 #ifndef GRAPH_LOWER_H
 #define GRAPH_LOWER_H
 
 #include "graph/guard.h"
 #include "text/ast.h"
 
-/* What lowering needs of later stages for the operators diff, grad, jacobian and hessian. Each
- * differentiates f by the leaf x (a variable or a named value), and adds to kinks, if not NULL, the
- * conditions under which f has that derivative. */
+/* The differentiation that lowering needs for the operators diff, grad, jacobian and hessian. Each
+ * hook differentiates f by the leaf x (a variable or a named value) and, if `kinks` is not NULL,
+ * adds the conditions under which f has that derivative. */
 typedef id derive_hook(struct graph *g, id f, id x, struct guards *kinks);
 struct derive_hooks {
     derive_hook *gradient, *jacobian, *derivative;
@@ -15,29 +16,29 @@ struct derive_hooks {
 
 enum binding_kind { BOUND_NOT, BOUND_VALUE, BOUND_FUNCTION };
 
-/* What a name stands for at this place of the program. */
+/* The meaning of a name at the current place of the program. */
 struct binding {
     enum binding_kind kind;
     id value;
-    uint32_t statement; /* of a function */
+    uint32_t statement; /* that defines a function */
 };
 
-/* A name's facts that do not change while the program is read. */
+/* What is known of a name for the whole program. */
 struct name_facts {
-    bool given;      /* has a value or shape from outside */
-    bool shaped;     /* has a shape, but no value, from outside */
+    bool given;      /* the caller gave it a value or shape */
+    bool shaped;     /* the caller gave it a shape only */
     shape shape;     /* of a given or shaped name */
-    int64_t size;    /* what a size's letter stands for, itself if that is open; 0: no letter */
-    uint32_t uses;   /* as a free name */
-    uint32_t place;  /* of a given name among the point's */
-    bool keep_named; /* an assignment to it stays visible: it is differentiated by, or explained */
-    bool listed;     /* in `free` already */
-    bool is_leaf;    /* differentiated by */
+    int64_t size;    /* of a size's letter: the size, or the letter if open; else 0 */
+    uint32_t uses;   /* how often it is used as a free name */
+    uint32_t place;  /* of a given name: its index in the point */
+    bool keep_named; /* its assignments stay visible, as it is differentiated by or explained */
+    bool listed;     /* is in `free` */
+    bool is_leaf;    /* something is differentiated by it */
 };
 
 struct assigned {
     uint32_t name;
-    id value; /* as NAMED node if kept */
+    id value; /* a NAMED node if it stays visible */
     struct span span;
 };
 
@@ -45,34 +46,36 @@ struct lowering {
     struct graph *g;
     const struct ast *ast;
     const struct derive_hooks *derive;
-    bool closed;                   /* no free names: constant expressions */
-    bool keep_all;                 /* every assigned name stays visible, for explanations */
+    bool closed;                   /* free names are errors: constant expressions */
+    bool keep_all;                 /* all assigned names stay visible, for explanations */
     VEC(struct binding) bindings;  /* by name number */
     VEC(struct name_facts) facts;  /* by name number */
     VEC(uint32_t) free;            /* names without a value, in order of appearance */
     VEC(struct assigned) assigned; /* in order */
     struct guards guards;
-    bool notes_kinks;           /* of what operators differentiate, among the guards */
+    bool notes_kinks;           /* kinks of what operators differentiate are among the guards */
     VEC(id) operations;         /* what operators differentiate, each followed by its derivative */
-    VEC(id) operands;           /* what they differentiate by, each once */
-    int64_t open_size;          /* a letter the program uses whose size is open, or 0 */
-    size_t calls;               /* depth of function calls being expanded */
-    struct name_facts no_facts; /* stand in when memory is gone */
+    VEC(id) operands;           /* what they differentiate by, without repetition */
+    int64_t open_size;          /* a letter in use whose size is open, or 0 */
+    size_t calls;               /* depth of the function calls being expanded */
+    struct name_facts no_facts; /* used when memory is gone */
     struct binding no_binding;
 };
 
-/* What is known of a name; a spare place for NAME_NONE, or when memory is gone. */
+/* Returns what is known of a name, to be changed. For NAME_NONE, or without memory, returns a
+ * dummy. */
 struct name_facts *lower_facts(struct lowering *l, uint32_t name);
-/* The same of a program that has been read; NULL if nothing is known. */
+/* Returns the same for a program that has been read; NULL if nothing is known. */
 static inline const struct name_facts *lower_known_facts(const struct lowering *l, uint32_t name)
 {
     return name < l->facts.n ? &l->facts.at[name] : NULL;
 }
-/* Lowers statements [from, to); returns the value of the last, POISON after an error. */
+/* Lowers statements [from, to). Returns the value of the last, POISON after an error. */
 id lower_statements(struct lowering *l, size_t from, size_t to);
-/* Takes note of the function that statement i defines. */
+/* Notes the function that statement i defines. */
 void lower_definition(struct lowering *l, size_t i);
-/* What a name means after the statements so far: its value, or a variable; POISON if unknown. */
+/* Returns what a name means after the statements so far: its value, or a variable; POISON if it is
+ * unknown. */
 id lower_name_value(struct lowering *l, uint32_t name);
 void lower_free(struct lowering *l);
 

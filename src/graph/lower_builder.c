@@ -1,4 +1,4 @@
-/* lower_builder.c - the names of the table that stand for other nodes: reductions, constructors of
+/* lower_builder.c - functions of the table that build other nodes: reductions, constructors of
  * arrays, and the operators that differentiate. */
 #include "graph/lower_private.h"
 
@@ -36,7 +36,6 @@ id lower_bad_shape(struct call *c, uint32_t k, const char *wanted)
                        call_name(c), wanted, lower_shape(c->frame, c->args[k]));
 }
 
-/* The value of a keyword argument, POISON if it is not there; marks it as used. */
 id lower_keyword(struct call *c, const char *name)
 {
     for (uint32_t i = 0; i < c->n_keywords; i++) {
@@ -68,7 +67,6 @@ static id lower_no_axis(struct call *c, int64_t axis, struct span span)
     return POISON;
 }
 
-/* Reads the axis (positional at `position`, or by keyword) and keepdims. */
 bool lower_axis(struct call *c, uint32_t position, struct axes *out)
 {
     int64_t axis, keep = 0;
@@ -121,7 +119,8 @@ id build_mean(struct call *c)
     return graph_div(graph_of(c), total, graph_axis_size(graph_of(c), c->args[0], axes.axis));
 }
 
-/* A product of entries is written out: its gradient then needs no division, also at zeros. */
+/* Writes out a product of entries: its gradient then needs no division, and has a value at
+ * zeros. */
 static id product_of_entries(struct graph *g, id a, int64_t first, int64_t step, int64_t n)
 {
     size_t begin = graph_begin(g);
@@ -154,7 +153,7 @@ id build_prod(struct call *c)
     return finish_axis(c, product_along(graph_of(c), c->args[0], axes.axis), axes);
 }
 
-/* Two arguments are compared entry by entry; one is reduced. */
+/* Takes the extreme of two arguments entry by entry, or reduces one argument. */
 static id extreme(struct call *c, enum builder builder, enum fn fn, enum reduction how)
 {
     if (c->n == 1) return reduce(c, builder, how);
@@ -178,7 +177,7 @@ id build_logsumexp(struct call *c)
     return reduce(c, BUILD_logsumexp, REDUCE_LOGSUMEXP);
 }
 
-/* x - logsumexp(x) along an axis that a matrix must name. */
+/* Builds x - logsumexp(x) along an axis, which is required for a matrix. */
 static id log_softmax(struct call *c, enum builder builder)
 {
     struct graph *g = graph_of(c);
@@ -239,7 +238,7 @@ id build_dot(struct call *c)
         if (graph_dims(graph_of(c), c->args[k]).ndim == 0)
             return lower_bad_shape(c, k, "vectors or matrices");
     if (a.d[a.ndim - 1] != b.d[0])
-        return lower_inner_misfit(c->frame, c->node->mark, "dot", c->args[0], c->args[1]);
+        return lower_inner_mismatch(c->frame, c->node->mark, "dot", c->args[0], c->args[1]);
     return graph_matmul(graph_of(c), c->args[0], c->args[1]);
 }
 
@@ -368,7 +367,7 @@ id build_concat(struct call *c)
     return graph_concat(graph_of(c), c->args, c->n, (uint32_t)axis);
 }
 
-/* embed(x, n, start, step, axis): the adjoint of a slice along one axis. */
+/* embed(x, n, start, step, axis) is the adjoint of a slice along one axis. */
 id build_embed(struct call *c)
 {
     struct graph *g = graph_of(c);
@@ -396,7 +395,7 @@ id build_embed(struct call *c)
 
 /* ---- derivatives ---- */
 
-/* The leaf that argument 1 names: a variable, or an assigned value kept visible. */
+/* Returns the leaf that argument 1 names: a variable, or an assigned value that stays visible. */
 static id read_target(struct call *c)
 {
     const struct ast_node *node = &c->frame->l->ast->nodes.at[c->nodes[1]];
@@ -419,7 +418,7 @@ static bool is_operand(const struct lowering *l, id x)
     return false;
 }
 
-/* Differentiates f by x, and takes note of it. */
+/* Differentiates f by x and notes the operation. */
 static id operate(struct call *c, derive_hook *operator, id f, id x)
 {
     struct lowering *l = c->frame->l;

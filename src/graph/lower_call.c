@@ -1,5 +1,5 @@
-/* lower_call.c - calls: elementwise functions of the table, functions the program defines, where,
- * and the telling apart of positional and keyword arguments. */
+/* lower_call.c - calls: elementwise functions of the table, functions of the program, where, and
+ * positional and keyword arguments. */
 #include "graph/lower_private.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@ static struct core *core_of(struct frame *f)
     return f->l->g->core;
 }
 
-/* ---- names that nobody knows ---- */
+/* ---- unknown names ---- */
 
 static void suggest(struct frame *f, const char *name)
 {
@@ -77,7 +77,7 @@ static id wrong_count(struct frame *f, const struct ast_node *node, const char *
 
 /* ---- elementwise functions ---- */
 
-/* The guards noted while a branch of where was read hold only where it is taken. */
+/* Restricts the guards of a branch of where to the points at which it is taken. */
 static void guard_branch(struct frame *f, uint32_t before, uint32_t branch, id taken)
 {
     struct graph *g = f->l->g;

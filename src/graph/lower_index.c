@@ -1,7 +1,7 @@
 /* lower_index.c - x[0], x[-1], A[1], A[0,1], x[1:], x[::2], A[:,0]: subscripts as in Python. */
 #include "graph/lower_private.h"
 
-/* One subscript: a slice of its axis, and whether the axis goes. */
+/* One subscript: a slice of its axis, and whether the axis is dropped. */
 struct subscript {
     struct slice slice;
     bool drops;
@@ -15,7 +15,7 @@ static bool out_of_range(struct frame *f, struct span span, int64_t i, int64_t s
                      (long long)size - 1, (long long)size);
 }
 
-/* Where an axis of n entries ends is not known. */
+/* An error: the end of an axis with a letter for its size is not known. */
 static bool open_axis(struct frame *f, struct span span, int64_t size)
 {
     struct graph *g = f->l->g;
@@ -37,7 +37,7 @@ static bool read_position(struct frame *f, uint32_t node, int64_t size, struct s
     return true;
 }
 
-/* Part k of a slice, or `missing` where nothing is written. */
+/* Reads part k of a slice, or returns `missing` if it is left out. */
 static bool slice_part(struct frame *f, const struct ast_node *node, uint32_t k, int64_t missing,
                        int64_t *out)
 {
@@ -62,7 +62,7 @@ static bool is_whole(struct frame *f, const struct ast_node *node)
     return whole;
 }
 
-/* Python's rule for start:stop:step over an axis of `size`. */
+/* Reads start:stop:step over an axis of `size` by Python's rule. */
 static bool read_slice(struct frame *f, const struct ast_node *node, int64_t size,
                        struct subscript *out)
 {

@@ -1,4 +1,5 @@
-/* lower_linear.c - the names of linear algebra: norms, determinants, inverses, blocks. */
+/* lower_linear.c - functions of the table for linear algebra: norms, determinants, inverses,
+ * blocks. */
 #include "graph/linear.h"
 #include "graph/lower_private.h"
 #include "graph/scan.h"
@@ -60,7 +61,7 @@ static bool read_order(struct call *c, struct order *out)
                        "a norm's order is a constant of at least 1, or inf");
 }
 
-/* (sum of abs(x)^p)^(1/p) along an axis. */
+/* Builds (sum of abs(x)^p)^(1/p) along an axis. */
 static id vector_norm(struct graph *g, id a, struct order order, uint32_t axis)
 {
     id size = order.p == NUMBER_TWO && !order.largest ? a : graph_fn1(g, FN_abs, a);
@@ -69,7 +70,7 @@ static id vector_norm(struct graph *g, id a, struct order order, uint32_t axis)
     return graph_pow_number(g, total, number_div(&g->numbers, NUMBER_ONE, order.p));
 }
 
-/* As NumPy has it: order 1 is the largest sum of a column, inf of a row. */
+/* As in NumPy: order 1 is the largest sum of a column, inf that of a row. */
 static id matrix_norm(struct call *c, struct order order)
 {
     struct graph *g = graph_of(c);
@@ -116,7 +117,7 @@ id build_det(struct call *c)
     return is_square(c, 0) ? graph_det(graph_of(c), DET_VALUE, c->args[0]) : POISON;
 }
 
-/* The determinant must not be 0, or must be positive. */
+/* Notes that the determinant must not be 0, or must be positive. */
 static void guard_determinant(struct call *c, const char *what, enum kind kind)
 {
     struct graph *g = graph_of(c);
@@ -223,8 +224,8 @@ static id as_vector(struct graph *g, id a)
                          shape_vector(&g->shapes, shape_count(&g->shapes, graph_shape(g, a))));
 }
 
-/* op(x, ..., axis), x and the others of one shape after stretching. Without an axis it goes through
- * the entries of a matrix row by row, as in NumPy. */
+/* Builds op(x, ..., axis), with all arguments broadcast to one shape. Without an axis it runs
+ * through the entries of a matrix row by row, as in NumPy. */
 static id build_scan(struct call *c, enum builder builder, enum op op, uint32_t n)
 {
     struct graph *g = graph_of(c);

@@ -1,14 +1,14 @@
-/* lower_misfit.c - what is said of shapes that do not fit, and of the common ways out. */
+/* lower_mismatch.c - messages about shapes that do not fit, with the common remedies. */
 #include "graph/lower_private.h"
 
 #include <string.h>
 
-static bool is_turned(struct shape_data x, struct shape_data y)
+static bool is_transposed(struct shape_data x, struct shape_data y)
 {
     return x.ndim == 2 && y.ndim == 2 && x.d[0] == y.d[1] && x.d[1] == y.d[0];
 }
 
-/* A vector beside a matrix of as many rows: meant as a column. */
+/* True for a vector next to a matrix with as many rows, which was meant as a column. */
 static bool is_column(struct shape_data matrix, struct shape_data vector)
 {
     return matrix.ndim == 2 && vector.ndim == 1 && vector.d[0] == matrix.d[0] &&
@@ -31,13 +31,13 @@ static void hint_broadcast(struct frame *f, const char *operation, id a, id b)
                   (long long)(x.ndim == 1 ? x : y).d[0]);
     else if (!strcmp(operation, "*") && is_product(x, y))
         diag_hint(core, "the product of matrices is written @");
-    else if (is_turned(x, y))
+    else if (is_transposed(x, y))
         diag_hint(core, "transpose one of them with .T");
     else
         diag_hint(core, "sizes must be equal, or 1, counted from the last axis");
 }
 
-id lower_misfit(struct frame *f, struct span span, const char *operation, id a, id b)
+id lower_mismatch(struct frame *f, struct span span, const char *operation, id a, id b)
 {
     lower_error(f, KIND_SHAPE, span, "'%s' cannot combine shapes %s and %s", operation,
                 lower_shape(f, a), lower_shape(f, b));
@@ -51,10 +51,10 @@ bool lower_fits(struct frame *f, struct span span, const char *operation, id a, 
     if (a == POISON || b == POISON) return false;
     if (shape_broadcast(&g->shapes, graph_shape(g, a), graph_shape(g, b)) != SHAPE_NONE)
         return true;
-    return lower_misfit(f, span, operation, a, b);
+    return lower_mismatch(f, span, operation, a, b);
 }
 
-id lower_inner_misfit(struct frame *f, struct span span, const char *operation, id a, id b)
+id lower_inner_mismatch(struct frame *f, struct span span, const char *operation, id a, id b)
 {
     struct core *core = f->l->g->core;
     struct shape_data x = graph_dims(f->l->g, a), y = graph_dims(f->l->g, b);

@@ -59,7 +59,7 @@ static bool push_chain(struct frame *f, uint32_t top)
                                : n->op == AST_SUBTRACT ? "-"
                                : n->op == AST_MULTIPLY ? "*"
                                                        : "/";
-            lower_misfit(f, n->mark, sign, graph_fill(g, NUMBER_ZERO, joint), right);
+            lower_mismatch(f, n->mark, sign, graph_fill(g, NUMBER_ZERO, joint), right);
             ok = false;
         } else
             joint = s;
@@ -83,7 +83,7 @@ id lower_chain(struct frame *f, uint32_t top)
 
 /* ---- powers ---- */
 
-/* Where x^y with a number y has a value. */
+/* Notes where x^y has a value, for a number y. */
 static void guard_number_power(struct frame *f, struct guard guard, id x, number y)
 {
     struct graph *g = f->l->g;
@@ -100,7 +100,7 @@ static void guard_number_power(struct frame *f, struct guard guard, id x, number
     guards_add(g, &f->l->guards, guard);
 }
 
-/* Where x^y has a value: for x < 0 only if y is an integer, for x = 0 only if y >= 0. */
+/* Notes where x^y has a value: for x < 0 only if y is an integer, for x = 0 only if y >= 0. */
 static void guard_power(struct frame *f, struct guard guard, id x, id y)
 {
     struct graph *g = f->l->g;
@@ -163,9 +163,9 @@ static bool is_capital(const char *name)
     return *name >= 'A' && *name <= 'Z';
 }
 
-/* A free name without a shape that meets an array: in small letters a vector that fits, as books
- * write it; a matrix has a size that nothing tells. Only at its first use, since what was built
- * with it before took it for a number. */
+/* Infers the shape of a free name that meets an array: if it is in lower case, it is a vector that
+ * fits, as textbooks write it. (Nothing would tell the size of a matrix.) Only at its first use,
+ * since whatever was built with it earlier took it for a number. */
 static id infer_vector(struct frame *f, uint32_t operand, id a, id other, bool left)
 {
     struct graph *g = f->l->g;
@@ -209,5 +209,5 @@ id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b)
     struct shape_data x = graph_dims(g, a), y = graph_dims(g, b);
     if (x.ndim == 0 || y.ndim == 0) return needs_arrays(f, node, a, b);
     if (x.d[x.ndim - 1] == y.d[0]) return graph_matmul(g, a, b);
-    return lower_inner_misfit(f, node->mark, "@", a, b);
+    return lower_inner_mismatch(f, node->mark, "@", a, b);
 }

@@ -4,28 +4,28 @@
 
 #include "graph/lower.h"
 
-/* Names that hold only within one function body or rule. */
+/* Names that have a meaning only within one function body or rule. */
 struct locals {
     const uint32_t *names;
     const id *values;
     uint32_t n;
 };
 
-/* One expression being lowered: values[i - first] is the meaning of AST node i. */
+/* One expression being lowered; values[i - first] is the meaning of AST node i. */
 struct frame {
     struct lowering *l;
     const struct locals *locals;
     uint32_t first;
     id *values;
-    uint32_t *guards_after; /* number of guards once a node was lowered, for where's branches */
-    bool in_rule;           /* rules of the table: no guards, comparisons anywhere */
+    uint32_t *guards_after; /* by node: number of guards once it was lowered; used by where */
+    bool in_rule;           /* a rule of the table: no guards, comparisons anywhere */
 };
 
-/* A call's arguments, sorted into positional and keyword ones. */
+/* A call's arguments, separated into positional and keyword ones. */
 struct call {
     struct frame *frame;
     const struct ast_node *node;
-    uint32_t n; /* positional */
+    uint32_t n; /* number of positional arguments */
     id args[8];
     uint32_t nodes[8];
     const char *keywords[3];
@@ -33,13 +33,14 @@ struct call {
     uint32_t n_keywords;
 };
 
-/* The value of nodes first..last, POISON after an error. */
+/* Returns the value of the expression in nodes first..last, POISON after an error. */
 id lower_expression(struct lowering *l, const struct locals *locals, uint32_t first, uint32_t last,
                     bool in_rule);
 
-/* What a name is bound to at this place of the program. */
+/* Returns what a name is bound to at the current place of the program. */
 struct binding *lower_binding(struct lowering *l, uint32_t name);
-/* True for `inf` where nobody has given the name a value; the error that it is out of place. */
+/* lower_is_infinity() is true for `inf` if nobody has given that name a value.
+ * lower_infinity_error() is the error that `inf` is not allowed here. */
 bool lower_is_infinity(struct lowering *l, const struct ast_node *node);
 bool lower_infinity_error(struct lowering *l, const struct ast_node *node);
 
@@ -60,27 +61,28 @@ static inline id frame_value(const struct frame *f, uint32_t node)
     return f->values[node - f->first];
 }
 
-/* An integer constant; false after an error that says `what` must be one. */
+/* Reads an integer constant. False after an error that says `what` must be one. */
 bool lower_integer(struct frame *f, id value, struct span span, const char *what, int64_t *out);
-/* A size: an integer constant of at least 1, or a letter that stands for a size. */
+/* Reads a size: an integer constant of at least 1, or a letter that stands for a size. */
 bool lower_size(struct frame *f, id value, struct span span, int64_t *out);
-/* Are the sizes numbers? Else an error. */
+/* True if the sizes are numbers; else it is an error. */
 bool lower_counted(struct frame *f, id a, struct span span);
-/* Of a call: the error that its arguments are others (POISON), where argument k stands, and that it
- * has another shape (POISON). */
+/* Errors of a call, both returning POISON: lower_usage() says which arguments it takes,
+ * lower_bad_shape() which shape argument k must have. lower_span_of() returns where argument k is
+ * written. */
 id lower_usage(struct call *c, enum builder builder);
 struct span lower_span_of(struct call *c, uint32_t k);
 id lower_bad_shape(struct call *c, uint32_t k, const char *wanted);
-/* The value of a keyword argument, POISON if it is not there; marks it as used. */
+/* Returns the value of a keyword argument and marks it as used; POISON if it is not there. */
 id lower_keyword(struct call *c, const char *name);
 bool lower_no_keywords(struct call *c);
-/* The axis (positional at `position`, or by keyword) and keepdims. */
+/* Reads the axis (positional at `position`, or by keyword) and keepdims. */
 struct axes {
     uint32_t axis;
     bool keep;
 };
 bool lower_axis(struct call *c, uint32_t position, struct axes *out);
-/* The names of the table that stand for other nodes: lower_builder.c, lower_linear.c. */
+/* Functions of the table that build other nodes: in lower_builder.c and lower_linear.c. */
 #define FUNCTION(...)
 #define ALIAS(...)
 #define BUILDER(name, ...) id build_##name(struct call *c);
@@ -91,8 +93,8 @@ bool lower_axis(struct call *c, uint32_t position, struct axes *out);
 /* Errors, all returning POISON. */
 id lower_error(struct frame *f, enum kind kind, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-id lower_misfit(struct frame *f, struct span span, const char *operation, id a, id b);
-id lower_inner_misfit(struct frame *f, struct span span, const char *operation, id a, id b);
+id lower_mismatch(struct frame *f, struct span span, const char *operation, id a, id b);
+id lower_inner_mismatch(struct frame *f, struct span span, const char *operation, id a, id b);
 bool lower_fits(struct frame *f, struct span span, const char *operation, id a, id b);
 const char *lower_shape(struct frame *f, id a);
 

@@ -1,9 +1,9 @@
-/* lower_statement.c - assignments, definitions, and the value a program ends with. */
+/* lower_statement.c - assignments, definitions, and the value at the end of a program. */
 #include "graph/lower_private.h"
 
 #include <string.h>
 
-/* Constants and functions of the table keep their meaning. */
+/* False, after an error, for constants and functions of the table, which keep their meaning. */
 static bool is_assignable(struct lowering *l, uint32_t interned, struct span span)
 {
     const char *name = names_text(&l->g->core->names, interned);
@@ -17,7 +17,7 @@ static bool is_assignable(struct lowering *l, uint32_t interned, struct span spa
     return diag_hint(l->g->core, "choose another name, such as %s1", name);
 }
 
-/* Parameters are names of their own, and different ones. */
+/* True if all parameters are assignable and different names. */
 static bool are_parameters(struct lowering *l, const struct statement *s)
 {
     const uint32_t *names = l->ast->args.at + s->params;
@@ -66,7 +66,7 @@ static id lower_statement(struct lowering *l, size_t i)
     return vec_push(&core->mem, &l->assigned, assigned) ? value : POISON;
 }
 
-/* Notes the names that some diff(f, x) of the program differentiates by. */
+/* Notes the names by which some diff(f, x) of the program differentiates. */
 static void note_targets(struct lowering *l)
 {
     struct core *core = l->g->core;

@@ -1,10 +1,10 @@
 #include "graph/move.h"
 
-/* ---- one rule an operation ---- */
+/* ---- one rule per operation ---- */
 
 static const struct move nothing = {0, 0, {{1, 0, 0}, {1, 0, 0}, {1, 0, 0}, {1, 0, 0}}};
 
-/* n entries that keep their order, put from `to` on. */
+/* Moves n entries in their order to `to` and after. */
 static struct move in_order(int64_t n, int64_t to)
 {
     struct move m = nothing;
@@ -48,7 +48,7 @@ static struct move turned(struct move m)
     return m;
 }
 
-/* Counts an axis from its other end, so that it goes forward in the result. */
+/* Counts an axis from its other end, so that the result's entries ascend. */
 static void go_forward(struct move *m, struct move_axis *x)
 {
     if (x->to >= 0) return;
@@ -58,7 +58,7 @@ static void go_forward(struct move *m, struct move_axis *x)
     x->to = -x->to;
 }
 
-/* What a slice of the large array takes, to the small one. */
+/* Moves the entries of a slice from the large array to the small one. */
 static struct move sliced(const int32_t *raw, struct shape_data large, struct shape_data small)
 {
     struct move m = nothing;
@@ -148,7 +148,7 @@ struct moving moving_node(const struct graph *g, id a)
     return moving_start(n->op, n->data, g->pool.at + n->args + n->n, graph_dims(g, a));
 }
 
-/* ---- going through a move ---- */
+/* ---- visiting the entries of a move ---- */
 
 int64_t move_source(const struct move *m, int64_t to)
 {

@@ -91,13 +91,13 @@ static double decimal_digits(const mpq_t q)
     return 0.30103 * (double)(mpz_sizeinbase(mpq_numref(q), 2) + mpz_sizeinbase(mpq_denref(q), 2));
 }
 
-/* What GMP takes for a number. */
+/* Returns the memory that GMP needs for a number. */
 static size_t bytes_of(const mpq_t q)
 {
     return (mpz_size(mpq_numref(q)) + mpz_size(mpq_denref(q))) * sizeof(mp_limb_t);
 }
 
-/* Interns a canonical q; the caller still owns it. */
+/* Interns a canonical q, which the caller still owns. */
 number number_from_mpq(struct numbers *t, const mpq_t q)
 {
     if (mpz_fits_slong_p(mpq_numref(q)) && mpz_fits_slong_p(mpq_denref(q)) &&
@@ -174,8 +174,8 @@ static number with_mpq(struct numbers *t, number a, number b, mpq_operation oper
     number_get(t, a, x);
     number_get(t, b, y);
     number result = NUMBER_ZERO;
-    /* Two operands within the limit make at most twice its digits: safe to compute, then refused.
-     */
+    /* A result has at most twice the digits of its operands, so it can be computed and then
+     * refused. */
     operation(x, x, y);
     result = number_from_mpq(t, x);
     mpq_clears(x, y, NULL);
@@ -346,7 +346,7 @@ double number_to_double(const struct numbers *t, number a)
     mpq_t x;
     mpq_init(x);
     number_get(t, a, x);
-    /* Narrow the exponent range to that of doubles, so that subnormals are rounded once. */
+    /* The exponent range of doubles, so that subnormals are rounded only once. */
     mpfr_exp_t low = mpfr_get_emin(), high = mpfr_get_emax();
     mpfr_set_emin(-1073);
     mpfr_set_emax(1024);

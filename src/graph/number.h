@@ -10,7 +10,7 @@
 
 typedef uint32_t number;
 
-/* The first ids of every table. */
+/* The first ids, which are the same in every table. */
 enum {
     NUMBER_ZERO,
     NUMBER_ONE,
@@ -21,7 +21,7 @@ enum {
     NUMBERS_FIXED
 };
 
-/* Small numbers are p/q with q > 0 in lowest terms; q == 0 says that p indexes `big`. */
+/* p/q with q > 0 in lowest terms; if q == 0, p is an index in `big`. */
 struct rational {
     int64_t p, q;
 };
@@ -32,7 +32,7 @@ struct numbers {
     VEC(mpq_t) big;
     uint32_t *slots;
     size_t n_slots;
-    bool is_tried; /* a number of more than most_digits is no error (number_trial.h) */
+    bool is_tried; /* a number of more than most_digits digits is not an error (numbers_try) */
     size_t most_digits;
 };
 
@@ -43,12 +43,12 @@ static inline size_t numbers_most_digits(const struct numbers *t)
     return t->is_tried ? t->most_digits : t->core->limits.digits;
 }
 
-/* A result too long for limits.digits appends a limit error and yields zero; so does running
- * out of memory. Division and negative powers need a number other than zero. */
+/* A result with more than limits.digits digits is a limit error and becomes zero, as it does
+ * without memory. Divisors, and bases of negative powers, must not be zero. */
 number number_from_int(struct numbers *t, int64_t p);
 number number_from_ratio(struct numbers *t, int64_t p, int64_t q);
 number number_from_decimal(struct numbers *t, const struct decimal *d, struct span span);
-/* Of a text that is a decimal. */
+/* Reads a text that must be a decimal. */
 number number_from_text(struct numbers *t, const char *text, size_t length, struct span span);
 number number_add(struct numbers *t, number a, number b);
 number number_sub(struct numbers *t, number a, number b);
@@ -57,23 +57,22 @@ number number_div(struct numbers *t, number a, number b);
 number number_neg(struct numbers *t, number a);
 number number_pow(struct numbers *t, number a, int64_t exponent);
 number number_floor(struct numbers *t, number a);
-/* The exact k-th root of a >= 0, or false if it is irrational. */
+/* Returns in *root the exact k-th root of a >= 0; false if it is irrational. */
 bool number_root(struct numbers *t, number a, unsigned k, number *root);
 
 int number_sign(const struct numbers *t, number a);
 int number_compare(const struct numbers *t, number a, number b);
 bool number_is_integer(const struct numbers *t, number a);
-/* The value if it is an integer of at most 62 bits. */
+/* Returns in *value an integer of at most 62 bits; false for any other number. */
 bool number_to_int(const struct numbers *t, number a, int64_t *value);
 number number_numerator(struct numbers *t, number a);
 number number_denominator(struct numbers *t, number a);
-/* The nearest double, ties to even. */
+/* Returns the nearest double; ties go to even. */
 double number_to_double(const struct numbers *t, number a);
-void number_get(const struct numbers *t, number a,
-                mpq_t out); /* out is initialised by the caller */
+void number_get(const struct numbers *t, number a, mpq_t out); /* out must be initialised */
 number number_from_mpq(struct numbers *t, const mpq_t q);
 uint32_t number_hash(const struct numbers *t, number a);
-/* "22/7", "-3", or a decimal where that is exact and shorter ("0.001"). */
+/* Prints "22/7", "-3", or a decimal if that is exact and shorter ("0.001"). */
 void number_print(const struct numbers *t, number a, struct str *out);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 10^e for an e of at most 18. */
+/* Returns 10^e for e <= 18. */
 static int64_t small_power_of_ten(int64_t e)
 {
     int64_t power = 1;
@@ -12,7 +12,7 @@ static int64_t small_power_of_ten(int64_t e)
     return power;
 }
 
-/* The size of a decimal that makes a small ratio: without any allocation. */
+/* Converts a decimal to a small ratio without any allocation; false if it is too long. */
 static bool small_decimal(const struct decimal *d, int64_t *p, int64_t *q)
 {
     const int64_t most = 18;
@@ -24,7 +24,7 @@ static bool small_decimal(const struct decimal *d, int64_t *p, int64_t *q)
     return exponent <= 0 || !__builtin_mul_overflow(*p, small_power_of_ten(exponent), p);
 }
 
-/* All its digits as an integer; false without memory. */
+/* Sets `out` to the digits as an integer. False without memory. */
 static bool set_digits(struct numbers *t, mpz_t out, const struct decimal *d)
 {
     size_t n = d->whole + d->fraction;
@@ -84,8 +84,8 @@ number number_from_text(struct numbers *t, const char *text, size_t length, stru
     return number_from_decimal(t, &d, span);
 }
 
-/* A short exact decimal such as 0.25, if p/q has one of at most 8 decimals and it reads shorter
- * or friendlier than the fraction (denominators of 10, 100, ... and the like). */
+/* Prints p/q as a short exact decimal such as 0.25. False unless it has one of at most 8 decimals
+ * that is shorter or more familiar than the fraction (denominators 10, 100, ... and the like). */
 static bool print_decimal(struct rational r, struct str *out)
 {
     if (r.q < 10 || llabs(r.p) > (int64_t)1 << 50) return false;

@@ -1,4 +1,4 @@
-/* reach.c - which nodes a result depends on, in topological order, without recursion. */
+/* reach.c - finds the nodes that a result depends on, in topological order, without recursion. */
 #include "graph/graph.h"
 
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static int by_age(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Sorting is for few nodes of a large graph; else a scan over all finds them in order. */
+/* Sorts the list if it is a small part of the graph; otherwise scanning all nodes is faster. */
 static void put_in_order(struct graph *g, struct reach *out, id newest)
 {
     size_t n = out->ids.n;
@@ -53,7 +53,7 @@ bool graph_reach(struct graph *g, const id *roots, size_t n, struct reach *out)
 {
     out->ids.n = 0;
     if (!collect(g, roots, n, out)) {
-        reach_free(g, out); /* so that callers may just leave */
+        reach_free(g, out); /* callers need not free it */
         return false;
     }
     for (size_t i = 0; i < out->ids.n; i++) g->places.at[out->ids.at[i]].position = (uint32_t)i;

@@ -1,8 +1,8 @@
-/* roots.c - powers of numbers and of products: what of them is rational, and what may be taken out
- * of a power that is no integer. */
+/* roots.c - powers of numbers and of products: which part of a number's power is rational, and
+ * which factors may be taken out of a power that is not an integer. */
 #include "graph/algebra_private.h"
 
-/* The largest s with s^k dividing n, found by trial division (small factors only). */
+/* Returns the largest s such that s^k divides n, by trial division with small factors. */
 static int64_t root_part(int64_t n, int64_t k, int64_t *rest)
 {
     int64_t root = 1;
@@ -17,8 +17,8 @@ static int64_t root_part(int64_t n, int64_t k, int64_t *rest)
     return root;
 }
 
-/* Multiplies *coefficient by value^exponent as far as that is rational, and puts the rest on the
- * scratch: 8^(1/2) gives 2 * 2^(1/2), (1/2)^(1/2) gives 1/2 * 2^(1/2). value > 0. */
+/* Multiplies *coefficient by the rational part of value^exponent, and pushes the rest: 8^(1/2)
+ * gives 2 * 2^(1/2), (1/2)^(1/2) gives 1/2 * 2^(1/2). value > 0. */
 static void push_root(struct graph *g, number value, number exponent, number *coefficient)
 {
     struct numbers *t = &g->numbers;
@@ -63,7 +63,7 @@ void roots_push_number(struct graph *g, id a, number value, number exponent, num
     else if (sign == 0 && number_sign(&g->numbers, exponent) > 0)
         *coefficient = NUMBER_ZERO;
     else
-        graph_push(g, a, exponent); /* 0^-1, (-2)^(1/2): the guards and the evaluator speak */
+        graph_push(g, a, exponent); /* 0^-1, (-2)^(1/2): guards and evaluator report them */
 }
 
 bool roots_is_even(const struct numbers *t, number a)
@@ -79,8 +79,8 @@ static bool all_even(const struct graph *g, const struct node *n)
     return true;
 }
 
-/* (b^2k)^e is abs(b)^2ke, and b^2ke where 2ke is even; several factors have abs of their product.
- */
+/* (b^2k)^e is abs(b)^2ke, or b^2ke if 2ke is even. Several factors get one abs around their
+ * product. */
 static void push_even(struct graph *g, id a, number exponent)
 {
     struct numbers *t = &g->numbers;
@@ -101,8 +101,9 @@ static void push_even(struct graph *g, id a, number exponent)
     graph_push(g, root, count == 1 ? whole : number_mul(t, NUMBER_TWO, exponent));
 }
 
-/* (c * b1^e1 * ...)^e with e no integer: what may be taken out without changing the value where
- * the power is defined: a positive c, and e1 of a lone factor, under abs if it is even. */
+/* (c * b1^e1 * ...)^e with an e that is not an integer. Takes out what can be taken out without
+ * changing the value where the power is defined: a positive c, and the exponent of a single factor,
+ * under abs if it is even. */
 void roots_push_fractional(struct graph *g, id a, number exponent, number *coefficient)
 {
     const struct node *n = graph_node(g, a);

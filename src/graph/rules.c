@@ -1,9 +1,10 @@
-/* rules.c - the texts of the function table, instantiated at arguments. */
+/* rules.c - derivatives and conditions from the texts of the function table, with arguments put
+ * in. */
 #include "graph/lower_private.h"
 
 #include <string.h>
 
-/* Piece k of a text separated by ';', trimmed; false past the last. */
+/* Finds piece k of a text separated by ';', trimmed. False after the last. */
 static bool nth_piece(const char *text, int k, const char **piece, size_t *length)
 {
     for (; k > 0; k--) {
@@ -17,13 +18,13 @@ static bool nth_piece(const char *text, int k, const char **piece, size_t *lengt
     return *length > 0;
 }
 
-/* Texts are parsed once a graph: slots 0 to 2 are the rules, then the conditions of definedness,
- * then those of smoothness. */
+/* Texts are parsed once per graph. Slots 0 to 2 are the derivatives, then come the conditions of
+ * definedness, then those of smoothness. */
 enum { SLOT_DEFINED = 3, SLOT_SMOOTH = 8, SLOTS = 10 };
 
 struct rule_cache {
     struct ast ast;
-    uint32_t statement[FN_COUNT][SLOTS]; /* number + 1 */
+    uint32_t statement[FN_COUNT][SLOTS]; /* statement number + 1, or 0 */
     uint32_t names[4];                   /* u, v, w, f */
 };
 

@@ -25,7 +25,7 @@ static bool is_one(const struct graph *g, id a)
     return graph_is_number(g, a, &value) && value == NUMBER_ONE;
 }
 
-/* What identities make of a scan, or POISON. */
+/* Returns what a scan simplifies to, or POISON. */
 static id simpler(struct graph *g, enum op op, const id *args, uint32_t axis)
 {
     struct scan_rule rule = scan_rule(op);

@@ -1,6 +1,6 @@
-/* scan.h - running sums and what is like them (CLASS_SCAN): each entry y[i] of the result is
- * m[i]*y[i-1] + b[i] along an axis, where the operation leaves m or b out. The first entry is b[0],
- * or m[0] without a b. */
+/* scan.h - running sums, running products and recurrences (CLASS_SCAN): entry y[i] of the result is
+ * m[i]*y[i-1] + b[i] along an axis. Some operations have no m or no b. The first entry is b[0], or
+ * m[0] if there is no b. */
 #ifndef GRAPH_SCAN_H
 #define GRAPH_SCAN_H
 
@@ -14,20 +14,21 @@ struct scan_rule {
     int multiplier, addend;
 };
 struct scan_rule scan_rule(unsigned op);
-/* The argument whose first entry begins the result. */
+/* Returns the argument whose first entry begins the result. */
 uint32_t scan_first(struct scan_rule rule);
 
-/* The arguments have one shape, with a count along the axis. */
+/* Builds a scan. The arguments must have one shape, with a count along the axis. */
 id graph_scan(struct graph *g, enum op op, const id *args, uint32_t axis);
 
-/* y[i] as a scalar, from y[i-1] and the arguments' entries i. */
+/* Returns y[i] as a scalar, from y[i-1] and entry i of each argument. */
 id scan_entry(struct graph *g, unsigned op, id before, const id *entries);
-/* The whole, of arrays of shape d over scalars of any kind, one after another in memory. */
+/* Computes a whole scan of arrays of shape d, whose entries are scalars of any kind, contiguous in
+ * memory. */
 void scan_run(const struct field *f, unsigned op, uint32_t axis, struct shape_data d,
               const void *const *args, void *out);
 
-/* Entry i lies `step` entries behind the one before it along the axis; the first of a line has
- * none. Lines go down the columns, or along rows of `step` 1. */
+/* Along the axis, entry i is `step` entries after the one before it; the first entry of a line has
+ * none before it. Lines go down the columns, or along rows with `step` 1. */
 struct scan_line {
     bool down;
     int64_t columns, step;

@@ -4,7 +4,7 @@ shape shape_of(struct shapes *t, struct shape_data data)
 {
     if (data.ndim < 2) data.d[1] = 1;
     if (data.ndim < 1) data.d[0] = 1;
-    /* Programs use few shapes, and the newest most: a scan from the end beats hashing. */
+    /* Programs use few shapes, mostly the newest: a search from the end is faster than hashing. */
     for (size_t i = t->all.n; i-- > 0;) {
         const struct shape_data *have = &t->all.at[i];
         if (have->ndim == data.ndim && have->d[0] == data.d[0] && have->d[1] == data.d[1])
@@ -31,14 +31,14 @@ shape shape_matrix(struct shapes *t, int64_t rows, int64_t columns)
     return shape_of(t, (struct shape_data){2, {rows, columns}});
 }
 
-/* What both sizes are stretched to, or 0. */
+/* Returns the size that both are broadcast to, or 0. */
 static int64_t stretch(int64_t a, int64_t b)
 {
     if (a == b || b == 1) return a;
     return a == 1 ? b : 0;
 }
 
-/* A vector stands for a matrix of one row. */
+/* A vector counts as a matrix of one row. */
 static int64_t extent(struct shape_data s, int from_the_right)
 {
     return from_the_right < s.ndim ? s.d[s.ndim - 1 - from_the_right] : 1;
@@ -58,7 +58,7 @@ shape shape_broadcast(struct shapes *t, shape a, shape b)
     return shape_of(t, out);
 }
 
-/* The letters of a shape in order, and the product of its numbers. */
+/* Returns the product of a shape's counts, and its letters in order. */
 static int64_t sorted_sizes(struct shape_data d, int64_t letters[2])
 {
     int64_t count = 1;

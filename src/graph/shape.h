@@ -1,8 +1,7 @@
 /* shape.h - interned shapes: scalar (), vector (n), matrix (m,n).
  *
- * A size is a count of at least 1, or a letter that stands for one: the negative of a name's
- * number. A letter is its own equal and no other's: n against 1 stretches, n against m or 3 does
- * not fit. */
+ * A size is a count of at least 1, or a letter that stands for one, stored as a negative number. A
+ * letter equals itself alone: n and 1 broadcast to n, n and m or n and 3 do not fit. */
 #ifndef GRAPH_SHAPE_H
 #define GRAPH_SHAPE_H
 
@@ -63,24 +62,24 @@ static inline int64_t shape_entries(struct shape_data d)
 {
     return shape_rows(d) * shape_columns(d);
 }
-/* The number of entries, or COUNT_UNKNOWN where a size is a letter. */
+/* Returns the number of entries, or COUNT_UNKNOWN if a size is a letter. */
 static inline int64_t shape_count(const struct shapes *t, shape s)
 {
     const struct shape_data *d = &t->all.at[s];
     if (shape_has_letter(t, s)) return COUNT_UNKNOWN;
     return (d->ndim > 0 ? d->d[0] : 1) * (d->ndim > 1 ? d->d[1] : 1);
 }
-/* Do both hold the same number of entries, whatever the letters stand for? */
+/* True if both have the same number of entries, whatever the letters stand for. */
 bool shape_same_count(const struct shapes *t, shape a, shape b);
 
-/* The entry of an array of shape `from` that lies at entry `place` of what it was stretched to. */
+/* Returns which entry of an array of shape `from` is broadcast to entry `place` of shape `to`. */
 int64_t shape_unstretch(struct shape_data to, struct shape_data from, int64_t place);
-/* The shape that both are stretched to by NumPy's rule, or SHAPE_NONE. */
+/* Returns the shape that both are broadcast to by NumPy's rule, or SHAPE_NONE. */
 shape shape_broadcast(struct shapes *t, shape a, shape b);
 void size_print(const struct shapes *t, int64_t size, struct str *out);
-/* "(2,3)", "(n)", "()". */
+/* Prints "(2,3)", "(n)" or "()". */
 void shape_print(const struct shapes *t, shape s, struct str *out);
-/* The same in memory of the arena, for messages. */
+/* Returns the same as a string in the arena, for messages. */
 const char *shape_text(const struct shapes *t, shape s, struct arena *arena);
 
 #endif

@@ -14,7 +14,7 @@ id keeps_axis(const struct graph *g, id reshape)
     return kept ? inner : POISON;
 }
 
-/* A sum that is x - logsumexp(x). */
+/* log_softmax(x) is the sum x - logsumexp(x). */
 bool is_log_softmax(struct graph *g, id a, struct softmax *out)
 {
     const struct node *n = graph_node(g, a);
@@ -28,7 +28,7 @@ bool is_log_softmax(struct graph *g, id a, struct softmax *out)
             continue;
         *out = (struct softmax){node_child(g, &r, 0), r.data};
         bool whole = r.data == AXIS_ALL && graph_dims(g, out->x).ndim == 2;
-        if (whole) continue; /* softmax of a matrix is along an axis */
+        if (whole) continue; /* softmax of a matrix has an axis */
         if (graph_add(g, a, term) == out->x) return true;
     }
     return false;

@@ -1,7 +1,9 @@
-/* tensor.c - constructors of array nodes. Vectors have one axis, matrices two, rows first. */
+/* tensor.c - constructors of array nodes. Vectors have one axis, matrices two: rows, then
+ * columns. */
 #include "graph/linear.h"
 
-/* Small embeddings are written as lists, which people can read and which add up entry by entry. */
+/* Embeddings up to this size are written as lists, which people can read and which are added entry
+ * by entry. */
 enum { SMALL_LIST = 64 };
 
 static id intern1(struct graph *g, enum op op, id a, shape s)
@@ -172,7 +174,7 @@ static struct shape_data sliced(struct shape_data d, const struct slice *axes)
     return d;
 }
 
-/* A slice of a list of items: the items taken, each sliced along its own axis. */
+/* Slices a list: keeps the items taken, each sliced along its own axis. */
 static id slice_of_stack(struct graph *g, id a, const struct slice *axes)
 {
     id items[SMALL_LIST];
@@ -209,7 +211,7 @@ id graph_slice(struct graph *g, id a, const struct slice *axes)
     return graph_intern(g, (struct node){.op = OP_SLICE, .n = 1, .shape = to}, words, n_words);
 }
 
-/* Position of index i along an axis within a slice, or -1. */
+/* Returns the position of index i within a slice, or -1. */
 static int64_t place(struct slice s, int64_t i)
 {
     int64_t from = i - s.start;
@@ -218,7 +220,7 @@ static int64_t place(struct slice s, int64_t i)
     return k >= 0 && k < s.count ? k : -1;
 }
 
-/* The embedding written out as a list (of lists) of entries and zeros. */
+/* Writes the embedding as a list (of lists) of entries and zeros. */
 static id embed_as_list(struct graph *g, id a, const struct slice *axes, shape to)
 {
     struct shape_data d = shape_get(&g->shapes, to);
