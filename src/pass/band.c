@@ -38,7 +38,7 @@ void band_narrow(struct band *b, uint32_t axis, int64_t first, int64_t every, in
     x->n = n;
 }
 
-/* Rows, or else columns, go up along every axis. */
+/* Makes rows, or else columns, increase along the axis. */
 static void turn_upward(struct band *b, uint32_t axis)
 {
     const struct axis *x = &b->axes[axis];
@@ -46,7 +46,7 @@ static void turn_upward(struct band *b, uint32_t axis)
         band_narrow(b, axis, x->n - 1, -1, x->n);
 }
 
-/* The longest steps first. */
+/* Sorts axes by their steps, longest first. */
 static int by_step(const void *a, const void *b)
 {
     const struct axis *x = a, *y = b;
@@ -55,7 +55,7 @@ static int by_step(const void *a, const void *b)
     return (x->n < y->n) - (x->n > y->n);
 }
 
-/* Two indices that count as one would: (i, j) as i*n + j. */
+/* True if two indices count as one: (i, j) as i*n + j. */
 static bool are_one(const struct axis *outer, const struct axis *inner)
 {
     for (int m = 0; m < BAND_MAPS; m++)
@@ -119,7 +119,7 @@ unsigned band_depends(const struct band *b, uint32_t axis)
     return which;
 }
 
-/* Takes numbers among the factors into the constant. */
+/* Moves numbers among the factors into the constant. */
 static void settle_factors(struct graph *g, struct band *b)
 {
     number value;
@@ -130,7 +130,7 @@ static void settle_factors(struct graph *g, struct band *b)
     }
 }
 
-/* Multiplies factor f by p, which is read by the same map or is a scalar. */
+/* Multiplies factor f by p, which is a scalar or is read by the same map. */
 static void multiply_factor(struct graph *g, struct band *b, uint32_t f, id p)
 {
     b->factors[f] = graph_mul(g, b->factors[f], p);
@@ -169,7 +169,7 @@ bool band_multiply(struct graph *g, struct band *b, id p)
 
 /* ---- gathering ---- */
 
-/* An array read along two indices: entry (i, j) is entry start + i*down + j*across of it. */
+/* An array read along two indices: entry (i, j) is its entry start + i*down + j*across. */
 struct view {
     id array;
     int64_t start, down, rows, across, columns;
@@ -194,7 +194,7 @@ static bool is_inside(int64_t start, int64_t step, int64_t n, int64_t size)
     return start >= 0 && start < size && last >= 0 && last < size;
 }
 
-/* Rows of the view lie along rows of the matrix, columns along columns. */
+/* Slices a matrix if rows of the view are along its rows, and columns along its columns. */
 static id matrix_slice(struct graph *g, const struct view *v)
 {
     struct shape_data d = graph_dims(g, v->array);
@@ -274,8 +274,8 @@ bool band_join(struct graph *g, struct band *b)
 
 /* ---- sums over an index ---- */
 
-/* The one index besides `axis` that a factor depends on: NO_AXIS for none, BAND_AXES + 1 for more.
- */
+/* Returns the only index except `axis` on which a factor depends: NO_AXIS if there is none,
+ * BAND_AXES + 1 if there are several. */
 static uint32_t other_axis(const struct band *b, uint32_t f, uint32_t axis)
 {
     uint32_t other = NO_AXIS;
@@ -287,7 +287,7 @@ static uint32_t other_axis(const struct band *b, uint32_t f, uint32_t axis)
     return other;
 }
 
-/* Factors that depend on the summed index, parted by the other index that they go along. */
+/* Factors that depend on the summed index, separated by the other index on which they depend. */
 struct parts {
     uint32_t left, right;            /* axes */
     unsigned by_left, by_right, all; /* factors; those of neither are counted to the right */
@@ -349,7 +349,7 @@ void band_contract(struct graph *g, struct band *b, uint32_t axis)
     if (!part_factors(b, axis, &p)) return;
     id sum = sum_over(g, b, axis, &p);
     if (sum == POISON) return;
-    /* A sum over rows of one index alone is a vector, which stands along the second. */
+    /* If only the second index is left, the sum is a vector along it. */
     bool vector = p.right == NO_AXIS;
     band_replace(g, b, p.all, sum, vector ? NO_AXIS : p.left, vector ? p.left : p.right);
     band_drop_axis(b, axis);
@@ -381,7 +381,7 @@ static bool same_factors(const struct band *a, const struct band *b)
     return true;
 }
 
-/* c times the only factor, or c alone. */
+/* Pushes c times the only factor, or c alone. */
 static void push_value(struct graph *g, const struct band *b)
 {
     if (b->n_factors)
@@ -390,7 +390,8 @@ static void push_value(struct graph *g, const struct band *b)
         graph_push(g, graph_number(g, b->c), NUMBER_ONE);
 }
 
-/* True if both have one factor at most, read alike, so that their sum is one array too. */
+/* True if both have at most one factor, read in the same way, so that their sum is one array,
+ * too. */
 static bool read_alike(struct graph *g, const struct band *a, const struct band *b)
 {
     if (a->n_factors > 1 || b->n_factors > 1) return false;
@@ -399,7 +400,7 @@ static bool read_alike(struct graph *g, const struct band *a, const struct band 
     return s == SHAPE_SCALAR || t == SHAPE_SCALAR || (s == t && same_map(a, FACTOR, b, FACTOR));
 }
 
-/* Makes one array over the whole box of all factors. */
+/* Gathers all factors into one array over the whole box. */
 static bool join_whole(struct graph *g, struct band *b)
 {
     struct band joined = *b;
@@ -414,7 +415,7 @@ static bool join_whole(struct graph *g, struct band *b)
     return true;
 }
 
-/* a += b where both lie at the same places; false if that cannot be written. */
+/* Computes a += b for bands at the same entries. False if the sum cannot be written as a band. */
 static bool add(struct graph *g, struct band *a, struct band b)
 {
     if (same_factors(a, &b)) {

@@ -1,10 +1,12 @@
-/* band_rows.c - what array operations do to the rows of bands. A row of an array of shape (m, n) is
- * i*n + j; most operations need each index of a band to move either i or j. */
+/* band_rows.c - what array operations do to the rows of bands. In an array of shape (m, n), entry
+ * (i, j) is row i*n + j of the Jacobian; for most operations each index of a band must change
+ * either i or j, not both. */
 #include "pass/band.h"
 
 #include <string.h>
 
-/* Where a band's entries lie in a matrix: i and j of the first, and their steps along each axis. */
+/* Where a band's entries are in a matrix: i and j of the first one, and their steps along each
+ * axis. */
 struct lattice {
     int64_t i, j, di[BAND_AXES], dj[BAND_AXES];
 };
@@ -14,7 +16,7 @@ static bool moves_column(const struct axis *x, int64_t width)
     return x->step[ROW] % width != 0;
 }
 
-/* True if no index that moves j carries over into i. */
+/* True if no index that changes j carries over into i. */
 static bool is_aligned(const struct band *b, int64_t width)
 {
     int64_t low = b->start[ROW] % width, high = low;
@@ -44,8 +46,7 @@ static void set_rows(struct band *b, const struct lattice *l, int64_t width)
     for (uint32_t a = 0; a < b->n_axes; a++) b->axes[a].step[ROW] = l->di[a] * width + l->dj[a];
 }
 
-/* ---- carrying over: a run of entries as the end of a row, whole rows, and the start of one ----
- */
+/* ---- carrying over: entries as the end of a row, whole rows, and the start of a row ---- */
 
 static int64_t least(int64_t a, int64_t b)
 {
@@ -59,7 +60,7 @@ static bool push_run(struct graph *g, struct bands *bands, struct band b, uint32
     return n <= 0 || vec_push(&g->core->mem, &bands->all, b);
 }
 
-/* Entries first, first + 1, ... of an axis, `rows` times `period` of them, as two axes. */
+/* Pushes the rows * period entries first, first + 1, ... of an axis as two axes. */
 static bool push_rows(struct graph *g, struct bands *bands, struct band b, uint32_t axis,
                       int64_t first, int64_t rows, int64_t period)
 {
@@ -86,7 +87,7 @@ static bool split(struct graph *g, struct bands *bands, size_t at, int64_t width
     int64_t period = width / step, head = (width - 1 - b.start[ROW] % width) / step + 1;
     head = least(head % period, n);
     int64_t rows = (n - head) / period, tail = head + rows * period;
-    /* The place of the band itself is taken by the last of the pieces. */
+    /* The last piece replaces the band itself. */
     if (!push_run(g, bands, b, axis, 0, head) ||
         !push_rows(g, bands, b, axis, head, rows, period) ||
         !push_run(g, bands, b, axis, tail, n - tail))
@@ -119,8 +120,8 @@ static int64_t divide_down(int64_t a, int64_t b)
     return q - (a % b != 0 && (a < 0) != (b < 0));
 }
 
-/* The first index of the axis that a slice meets, n if there is none; *every is then how many
- * indices further the next one is. */
+/* Returns the first index of the axis that is in the slice, n if there is none; *every is how many
+ * indices later the next one is. */
 static int64_t first_met(int64_t base, int64_t step, int64_t n, struct slice s, int64_t *every)
 {
     int64_t k = 0, next;
@@ -130,7 +131,7 @@ static int64_t first_met(int64_t base, int64_t step, int64_t n, struct slice s, 
     return k;
 }
 
-/* Positions base + k*step are cut down to those in the slice, and counted as the slice counts. */
+/* Keeps the positions base + k*step that are in the slice, and renumbers them by the slice. */
 static enum clip clip_axis(struct band *b, uint32_t axis, int64_t *base, int64_t *step,
                            struct slice s)
 {
@@ -175,15 +176,15 @@ static bool repeat(struct band *b, int64_t n, int64_t step)
     return true;
 }
 
-/* A move by the axes of its argument: rows i and columns j are taken by slices, and take the result
- * further by steps of `down` and `across`; what is stretched is repeated. */
+/* A move described by its argument's axes: slices take rows i and columns j, which the result
+ * places with steps `down` and `across`; broadcast entries are repeated. */
 struct by_axes {
     struct slice i, j;
     int64_t down, across;
     struct move_axis repeated;
 };
 
-/* False if an axis of the move goes along no row or column. */
+/* False if an axis of the move runs along neither rows nor columns. */
 static bool split_axes(const struct move *m, int64_t width, struct by_axes *out)
 {
     int64_t row = m->from / width, column = m->from % width;
@@ -206,7 +207,8 @@ static bool split_axes(const struct move *m, int64_t width, struct by_axes *out)
     return true;
 }
 
-/* All entries in their order, once: which lie in one row need not be told. */
+/* True for a move that keeps all entries in order. It does not matter then which entries share a
+ * row. */
 static bool keeps_order(const struct move *m, struct shape_data d)
 {
     const struct move_axis *x = &m->axes[MOVE_AXES - 1];
@@ -252,7 +254,7 @@ bool rows_move(struct graph *g, struct bands *bands, size_t from, struct shape_d
 
 /* ---- sums ---- */
 
-/* Indices that now move nothing are summed over. */
+/* Sums over the indices on which no row depends any more. */
 static void contract_all(struct graph *g, struct bands *bands, size_t from)
 {
     for (size_t i = from; i < bands->all.n; i++) {
@@ -278,7 +280,7 @@ bool rows_sum(struct graph *g, struct bands *bands, size_t from, struct shape_da
 
 /* ---- matrix products ---- */
 
-/* Puts y on as a factor that is read at (l, j): l as the index that `steps` moves. */
+/* Adds the factor y, read at (l, j), where l is the index that `steps` change. */
 static bool add_factor(struct graph *g, struct band *b, id y, int64_t start, const int64_t *steps,
                        int64_t scale)
 {
@@ -290,8 +292,8 @@ static bool add_factor(struct graph *g, struct band *b, id y, int64_t start, con
     return true;
 }
 
-/* x @ y, x a row or a matrix (i, l), y a column or a matrix (l, j): entry (i, l) of x moves all
- * entries (i, j), by y(l, j). */
+/* In x @ y, where x is a row or a matrix (i, l) and y a column or a matrix (l, j), entry (i, l) of
+ * x contributes to all entries (i, j), with factor y(l, j). */
 bool rows_times_right(struct graph *g, struct bands *bands, size_t from, struct shape_data d, id y)
 {
     struct shape_data e = graph_dims(g, y);
@@ -311,8 +313,8 @@ bool rows_times_right(struct graph *g, struct bands *bands, size_t from, struct 
     return true;
 }
 
-/* x @ y, x a row or a matrix (i, l), y a column or a matrix (l, j): entry (l, j) of y moves all
- * entries (i, j), by x(i, l). */
+/* In x @ y, where x is a row or a matrix (i, l) and y a column or a matrix (l, j), entry (l, j) of
+ * y contributes to all entries (i, j), with factor x(i, l). */
 bool rows_times_left(struct graph *g, struct bands *bands, size_t from, struct shape_data d, id x)
 {
     struct shape_data e = graph_dims(g, x);

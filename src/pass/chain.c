@@ -1,10 +1,11 @@
 /* chain.c - the product of an adjoint or a tangent with a partial derivative. */
 #include "pass/derive.h"
 
-/* Deeper masks stay factors: so a product costs the same however long the chain is. */
+/* More deeply nested masks stay factors, so that a product takes the same time however long the
+ * chain is. */
 enum { MOST_MASKS = 8, FEW_TERMS = 16 };
 
-/* What stands before a factor: c1*where(m1, c2*where(m2, ..., 0), 0). */
+/* The masks and coefficient before a factor: c1*where(m1, c2*where(m2, ..., 0), 0). */
 struct masks {
     struct derive_mask at[2 * MOST_MASKS];
     unsigned n;
@@ -31,7 +32,7 @@ static void note_mask(struct masks *m, struct derive_mask mask)
     m->at[m->n++] = mask;
 }
 
-/* The branch of c*where(condition, a, 0) that is not 0, or POISON for what is none such. */
+/* Returns the nonzero branch of c*where(condition, a, 0), or POISON for anything else. */
 static id take_branch(struct graph *g, id a, struct derive_mask *mask, number *c)
 {
     bool scaled = is_scaled(g, a);
@@ -43,7 +44,7 @@ static id take_branch(struct graph *g, id a, struct derive_mask *mask, number *c
     return graph_child(g, inner, mask->is_first_zero ? 2 : 1);
 }
 
-/* Takes masks and coefficients off a. */
+/* Removes masks and coefficients from a. */
 static id unmask(struct graph *g, id a, struct masks *m)
 {
     for (unsigned i = 0; i < MOST_MASKS; i++) {
@@ -80,7 +81,7 @@ bool derive_take_mask(struct graph *g, id *a, struct derive_mask *mask)
     return true;
 }
 
-/* where(c, a, 0)*b is where(c, a*b, 0): b may have no value where c does not hold. */
+/* Rewrites where(c, a, 0)*b as where(c, a*b, 0): b may have no value where c fails. */
 static id multiply(struct graph *g, id outer, id inner)
 {
     struct masks m = {.scale = NUMBER_ONE};
@@ -102,7 +103,7 @@ bool derive_takes_in(const struct graph *g, id a)
     return is_masked(g, is_scaled(g, a) ? graph_child(g, a, 0) : a) || has_masked_terms(g, a);
 }
 
-/* A sum with masked terms, on either side, times the other factor. */
+/* Multiplies a sum with masked terms, on either side, by the other factor. */
 static id distribute(struct graph *g, id outer, id inner, bool sum_is_outer)
 {
     size_t begin = graph_begin(g);
@@ -131,7 +132,8 @@ static bool are_opposite(struct graph *g, id a, id b)
     return graph_fn2(g, FN_equal, a, zero) == b || graph_fn2(g, FN_equal, b, zero) == a;
 }
 
-/* The sum of two branchings by one condition or by one and its opposite, else POISON. */
+/* Returns the sum of two branches by one condition or by one and its opposite as one branch; POISON
+ * for anything else. */
 static id join(struct graph *g, id a, id b)
 {
     if (!graph_is_fn(g, a, FN_where) || !graph_is_fn(g, b, FN_where)) return POISON;

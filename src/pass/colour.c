@@ -15,7 +15,7 @@ bool pattern_transpose(struct graph *g, const struct pattern *p, struct pattern 
         pattern_free(g, out);
         return false;
     }
-    /* starts[c + 1] counts, then moves from the start of row c to its end. */
+    /* starts[c + 1] first counts the entries of row c, then moves from its start to its end. */
     for (size_t i = 0; i < n; i++)
         if (p->column[i] + 2 <= out->rows) out->starts[p->column[i] + 2]++;
     for (size_t c = 2; c <= out->rows; c++) out->starts[c] += out->starts[c - 1];
@@ -58,7 +58,7 @@ static bool meets_wanted(const struct colouring *c, size_t column)
     return false;
 }
 
-/* The first colour that no neighbour has, column by column in the order given. */
+/* Gives each column, in the order given, the first colour that none of its neighbours has. */
 static size_t greedy(const struct colouring *c, const uint32_t *order)
 {
     size_t n = c->p->columns, used = 0;
@@ -78,7 +78,8 @@ static size_t greedy(const struct colouring *c, const uint32_t *order)
 
 /* ---- orders ---- */
 
-/* Columns by degree: how many others each meets, counted once for every row where they meet. */
+/* Columns by degree: the number of columns that each shares a row with, counted once per shared
+ * row. */
 struct degrees {
     size_t *degree;        /* by column */
     uint32_t *next, *last; /* lists of the columns of one degree */
@@ -155,7 +156,7 @@ static void largest_first(const struct degrees *d, uint32_t *order)
             order[n++] = column;
 }
 
-/* A column that is placed no longer counts among the neighbours of the others. */
+/* A column that is placed no longer counts as a neighbour. */
 static void place_last(struct degrees *d, const struct colouring *c, uint32_t column, bool *placed)
 {
     take_out(d, column);
@@ -182,7 +183,7 @@ static bool smallest_last(struct degrees *d, const struct colouring *c, uint32_t
         order[i] = d->first[low];
         size_t fell = c->across->starts[order[i] + 1] - c->across->starts[order[i]];
         place_last(d, c, order[i], placed);
-        low = low > fell ? low - fell : 0; /* a neighbour lost one for each row they share */
+        low = low > fell ? low - fell : 0; /* a neighbour lost one per shared row */
     }
     mem_free_array(mem, placed, n, sizeof *placed);
     return placed != NULL;
@@ -205,7 +206,7 @@ static size_t largest_row(const struct colouring *c)
     return largest;
 }
 
-/* No colouring has fewer colours than a row has entries. */
+/* No colouring has fewer colours than some row has entries. */
 static size_t colour_with(struct colouring *c, uint32_t *order, uint32_t *best)
 {
     struct degrees d = {0};

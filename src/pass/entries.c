@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Entry `place` of an array, and what stands for it once that is known. */
+/* Entry `place` of an array, and its formula once that is known. */
 struct entry {
     id array, now;
     int64_t place;
@@ -12,16 +12,16 @@ struct entry {
 
 struct taking {
     struct graph *g;
-    VEC(struct entry) known; /* in the order in which they were met */
+    VEC(struct entry) known; /* in the order in which they were found */
     uint32_t *slots;         /* open addressing: index of a known entry + 1 */
     size_t n_slots;
-    bool multiplied_out;   /* sums and products of matrices by entries as well ... */
+    bool multiplied_out;   /* sums and matrix products are written out */
     size_t terms;          /* ... up to so many terms in all */
-    VEC(uint32_t) waiting; /* a stack of known entries to be worked out */
+    VEC(uint32_t) waiting; /* a stack: entries whose formulas are to be found */
     VEC(id) children;
 };
 
-/* ---- what is known ---- */
+/* ---- known entries ---- */
 
 static size_t slot_of(const struct taking *t, id array, int64_t place)
 {
@@ -48,7 +48,8 @@ static bool grow(struct taking *t)
     return true;
 }
 
-/* The number of an entry among the known, new or not; UINT32_MAX without memory. */
+/* Returns the index of an entry among the known ones, adding it if it is new; UINT32_MAX without
+ * memory. */
 static uint32_t find(struct taking *t, id array, int64_t place)
 {
     struct entry e = {array, POISON, place};
@@ -61,7 +62,7 @@ static uint32_t find(struct taking *t, id array, int64_t place)
     return t->slots[slot] - 1;
 }
 
-/* What stands for an entry, or POISON after putting it on the stack. */
+/* Returns the formula of an entry, or POISON after putting it on the stack. */
 static id value_of(struct taking *t, id array, int64_t place)
 {
     uint32_t i = find(t, array, place);
@@ -70,7 +71,7 @@ static id value_of(struct taking *t, id array, int64_t place)
     return t->known.at[i].now;
 }
 
-/* ---- one step: what an entry is made of ---- */
+/* ---- the formula of one entry ---- */
 
 static id elementwise(struct taking *t, id a, int64_t place)
 {
@@ -86,7 +87,7 @@ static id elementwise(struct taking *t, id a, int64_t place)
     return all ? graph_rebuild(t->g, a, t->children.at) : POISON;
 }
 
-/* The sum of a short list is written out: it is there to be added up. */
+/* True for a short list, whose sum is written out: that is what it is for. */
 static bool sums_list(const struct taking *t, id a)
 {
     const struct node *n = graph_node(t->g, a);
@@ -113,7 +114,7 @@ static id of_sum(struct taking *t, id a)
 
 /* ---- sums over entries ---- */
 
-/* Counts the terms of a sum that is to be written out; false if there would be too many. */
+/* Counts the terms of a sum to be written out. False if there are too many. */
 static bool may_write(struct taking *t, int64_t terms)
 {
     return t->multiplied_out && terms >= 0 && (size_t)terms <= t->terms;
@@ -139,7 +140,7 @@ static id of_matmul(struct taking *t, id a, int64_t place)
     return all ? sum : POISON;
 }
 
-/* The sum of n entries of a, from one on in steps. */
+/* Returns the sum of the n entries first, first + step, ... of a. */
 static id of_entries(struct taking *t, id a, int64_t first, int64_t step, int64_t n)
 {
     bool all = true;
@@ -183,8 +184,8 @@ static id of_outer(struct taking *t, id a, int64_t place)
     return x && y ? graph_mul(t->g, x, y) : POISON;
 }
 
-/* Entries of what has letters for sizes are not looked through. Pieces fit together, so the first
- * one tells. */
+/* False for arrays with letters for sizes, whose entries are not looked into. The arguments' sizes
+ * fit together, so the first one decides. */
 static bool is_counted(const struct graph *g, id a)
 {
     return !shape_has_letter(&g->shapes, graph_shape(g, a)) &&
@@ -197,7 +198,7 @@ static id of_move(struct taking *t, id a, int64_t place)
     struct moving moving = moving_node(g, a);
     uint32_t n = graph_node(g, a)->n, k = 0;
     if (!is_counted(g, a)) return graph_entry(g, a, place);
-    if (graph_op(g, a) == OP_STACK) /* lists may be long: straight to the item */
+    if (graph_op(g, a) == OP_STACK) /* lists may be long, so their items are taken directly */
         moving.at = k =
             (uint32_t)(place / shape_count(&g->shapes, graph_shape(g, graph_child(g, a, 0))));
     for (; k < n; k++) {
@@ -232,7 +233,8 @@ static id work_out(struct taking *t, id a, int64_t place)
     return op_class(graph_op(g, a)) == CLASS_MOVE ? of_move(t, a, place) : graph_entry(g, a, place);
 }
 
-/* An entry whose parts are not all known is tried again after them. */
+/* Finds a formula. An entry whose parts are not all known stays on the stack and is tried again
+ * after them. */
 static id take(struct taking *t, id root)
 {
     uint32_t i = find(t, root, 0);
@@ -241,7 +243,7 @@ static id take(struct taking *t, id root)
         uint32_t top = t->waiting.at[t->waiting.n - 1];
         struct entry e = t->known.at[top];
         size_t before = t->waiting.n;
-        if (!e.now) e.now = work_out(t, e.array, e.place); /* which may move `known` */
+        if (!e.now) e.now = work_out(t, e.array, e.place); /* may move `known` */
         t->known.at[top].now = e.now;
         if (!core_go_on(t->g->core) || diag_any(t->g->core)) return POISON;
         if (t->waiting.n == before) {

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Larger arrays and longer products are left to the evaluators, and so are results of so many
- * digits in all. */
+/* Larger arrays, longer products, and results with more digits in all are left to the
+ * evaluators. */
 enum { MOST_ENTRIES = 4096, MOST_CHILDREN = 256, MOST_PRODUCTS = 200000, DIGITS_IN_ALL = 400000 };
 
 static bool is_small(const struct graph *g, shape s)
@@ -96,7 +96,7 @@ struct folding {
     struct literal *args, out;
 };
 
-/* Entry i of the result's shape, of an argument that broadcasts. */
+/* Returns the entry of an argument that is broadcast to entry i of the result. */
 static number broadcast_at(const struct folding *f, const struct literal *arg, size_t i)
 {
     const struct shapes *t = &f->g->shapes;
@@ -104,7 +104,7 @@ static number broadcast_at(const struct folding *f, const struct literal *arg, s
         ->at[shape_unstretch(shape_get(t, f->out.shape), shape_get(t, arg->shape), (int64_t)i)];
 }
 
-/* Through the constructor, entry by entry: what is rational comes out as a number. */
+/* Calls the constructor for each entry, which returns a number if the entry is rational. */
 static bool elementwise(struct folding *f)
 {
     struct graph *g = f->g;
@@ -118,7 +118,7 @@ static bool elementwise(struct folding *f)
     return true;
 }
 
-/* The sum of n products x[i*step]*y[i*stride]. */
+/* Returns the sum of n products x[i*step]*y[i*stride]. */
 static number dot(struct graph *g, const number *x, const number *y, int64_t n, int64_t step,
                   int64_t stride)
 {
@@ -188,7 +188,7 @@ static bool reduction(struct folding *f)
 
 /* ---- operations that move entries ---- */
 
-/* Literals begin as zeros. */
+/* Entries that no move reaches stay 0. */
 static bool moved(struct folding *f)
 {
     struct moving moving = moving_node(f->g, f->a);
@@ -277,7 +277,7 @@ static void free_literals(struct folding *f)
     mem_free_array(mem, f->out.at, f->out.n, sizeof *f->out.at);
 }
 
-/* Numbers that grow too long are no error here: the node stays. */
+/* Folds a node, or returns it as it is if numbers grow too long, which is not an error here. */
 static id folded(struct graph *g, id a)
 {
     struct folding f = {.g = g, .a = a, .node = *graph_node(g, a)};

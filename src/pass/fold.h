@@ -4,9 +4,9 @@
 
 #include "graph/graph.h"
 
-/* Replaces what is computed from arrays of exact numbers, and is rational, by its entries: so a
- * singular matrix is known to be one. Left as it is: what would take much work or many digits.
- * Roots are replaced in place; false after an error. */
+/* Replaces arrays that are computed from exact numbers and are rational by their entries, so that,
+ * for example, a singular matrix is recognized as one. What would take much work or many digits is
+ * left as it is. Roots are replaced in place. False after an error. */
 bool fold(struct graph *g, id *roots, size_t n);
 
 #endif

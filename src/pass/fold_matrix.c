@@ -53,7 +53,7 @@ static size_t bits_of(mpq_srcptr x)
     return mpz_sizeinbase(mpq_numref(x), 2) + mpz_sizeinbase(mpq_denref(x), 2);
 }
 
-/* The shortest number that is not 0. */
+/* Prefers the shortest nonzero number as pivot. */
 static double weight(const void *x)
 {
     return mpq_sgn((mpq_srcptr)x) ? -(double)bits_of(x) : -INFINITY;
@@ -64,7 +64,7 @@ static const struct field rationals = {sizeof(mpq_t), NULL,     make,     drop, 
 
 /* ---- the operations ---- */
 
-/* About so many multiplications of words are done. */
+/* The most work that is done, in multiplications of words. */
 static const double most_work = 1e7;
 
 struct exact {
@@ -111,7 +111,7 @@ static void end(struct exact *e)
     elements_free(core_of(e), &e->det);
 }
 
-/* Numbers grow to n times the length of the entries. */
+/* True if the work is affordable; numbers grow to n times the length of the entries. */
 static bool is_affordable(struct exact *e)
 {
     double n = (double)e->n, bits = 0;
@@ -138,7 +138,7 @@ static bool determinant(struct exact *e)
     return true;
 }
 
-/* The inverse, or the solution for a right side; a singular matrix has none. */
+/* Computes the inverse, or the solution for a right-hand side; false for a singular matrix. */
 static bool solution(struct exact *e)
 {
     bool solves = e->node->op == OP_SOLVE;

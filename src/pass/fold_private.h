@@ -11,8 +11,8 @@ struct literal {
     number *at;
 };
 
-/* The entries of a determinant, inverse, solution or cofactors of literals; false where there are
- * none or they would cost too much. */
+/* Computes the entries of a determinant, inverse, solution or cofactors of literals. False if there
+ * are none, or if they would cost too much. */
 bool fold_matrix(struct graph *g, const struct node *node, const struct literal *args,
                  struct literal *out);
 

@@ -5,7 +5,7 @@
 struct push {
     struct graph *g;
     struct reach reach;
-    id *tangent; /* by position; POISON where it is zero */
+    id *tangent; /* by position; POISON if zero */
 };
 
 static id tangent_of(const struct push *s, id a)
@@ -28,8 +28,8 @@ static id of_product(struct push *s, id a)
     return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
-/* d(b^e) = e*b^(e-1)*db + b^e*log(b)*de, in the terms of the reverse sweep: at b = 0 they may have
- * values where b^e*(log(b)*de + e*db/b) has none. */
+/* d(b^e) = e*b^(e-1)*db + b^e*log(b)*de, written as in the reverse sweep: at b = 0 these terms may
+ * have values when b^e*(log(b)*de + e*db/b) has none. */
 static id of_power(struct push *s, id a)
 {
     struct graph *g = s->g;
@@ -97,7 +97,7 @@ static id of_reduction(struct push *s, id a)
                      graph_reduce(g, REDUCE_SUM, hits, n.data));
 }
 
-/* Linear operations act on tangents as they do on values. */
+/* A linear operation acts on tangents as it does on values. */
 static id of_linear(struct push *s, id a)
 {
     struct graph *g = s->g;
@@ -158,7 +158,7 @@ static bool varies(const struct push *s, id a)
     return false;
 }
 
-/* The tangent of one node: what was given to it, and what flows in from below. */
+/* Computes the tangent of one node: the given one, plus what flows in from below. */
 static bool advance(struct push *s, size_t p)
 {
     struct graph *g = s->g;

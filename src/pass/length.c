@@ -4,7 +4,7 @@
 
 enum { DEPTH = 5 };
 
-/* A walk over formulas, with what it has seen. */
+/* A walk over formulas, and the lengths found so far. */
 struct walk {
     const struct graph *g;
     struct lengths *known;
@@ -66,8 +66,8 @@ static double length_of_node(const struct walk *w, const struct node *n, int dep
     return total;
 }
 
-/* About how many characters the formula takes; parts nested deeper than `depth` count alike. What
- * is long is mostly part of many formulas, and remembered. */
+/* Returns about how many characters the formula takes; parts nested deeper than `depth` all count
+ * the same. Long formulas, which are mostly parts of many others, are remembered. */
 static double length(const struct walk *w, id a, int depth)
 {
     enum { LONG = 2 };

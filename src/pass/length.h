@@ -4,7 +4,7 @@
 
 #include "graph/graph.h"
 
-/* Lengths that were found before, of one graph; zeroed at first. */
+/* Lengths of one graph's formulas found before; zeroed at first. */
 enum { LENGTHS = 1 << 10 };
 struct length {
     id of;
@@ -15,8 +15,8 @@ struct lengths {
     struct length all[LENGTHS];
 };
 
-/* About how many characters it takes; parts that are nested deep count alike. `known` may be NULL.
- */
+/* Returns about how many characters a formula takes; deeply nested parts all count the same.
+ * `known` may be NULL. */
 double formula_length(struct lengths *known, const struct graph *g, id a);
 
 #endif

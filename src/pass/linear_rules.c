@@ -7,7 +7,7 @@ static id sum_of_product(struct graph *g, id a, id b)
     return graph_reduce(g, REDUCE_SUM, graph_mul(g, a, b), AXIS_ALL);
 }
 
-/* The gradient of a determinant; its sign is constant wherever it has a derivative. */
+/* Returns the gradient of a determinant; its sign is constant wherever it has a derivative. */
 static id of_det(struct graph *g, id a)
 {
     id x = graph_child(g, a, 0);
@@ -19,8 +19,8 @@ static id of_det(struct graph *g, id a)
     return graph_fill(g, NUMBER_ZERO, graph_shape(g, x));
 }
 
-/* cofactor(A, H...) with `given` in the place of direction i, or as one more for i = 0: by A it is
- * D^(k+1) det along one more direction. */
+/* Returns cofactor(A, H...) with `given` in place of direction i, or, for i = 0, as one more
+ * direction: the derivative by A is D^(k+1) det along that direction. */
 static id cofactor_with(struct graph *g, id a, uint32_t i, id given)
 {
     id args[MOST_DIRECTIONS + 2];
@@ -39,7 +39,7 @@ static id inv_adjoint(struct graph *g, id a, id adjoint)
     return graph_neg(g, graph_matmul(g, graph_matmul(g, t, adjoint), t));
 }
 
-/* By b it is solve(A.T, G), and by A minus that times x.T. */
+/* The adjoint of b is solve(A.T, G); that of A is minus that times x.T. */
 static id solve_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
 {
     id by_b = graph_solve(g, graph_transpose(g, graph_child(g, a, 0)), adjoint);
@@ -49,7 +49,8 @@ static id solve_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
     return graph_neg(g, product);
 }
 
-/* A diagonal goes back onto one; that of a wide or tall matrix into its square part. */
+/* Puts the adjoint of a diagonal back onto the diagonal; of a wide or tall matrix, onto that of its
+ * square part. */
 static id diag_adjoint(struct graph *g, id a, id adjoint)
 {
     id x = graph_child(g, a, 0), placed = graph_diag(g, adjoint);
@@ -69,7 +70,7 @@ static id backwards(struct graph *g, id a, uint32_t axis)
     return graph_slice(g, a, axes);
 }
 
-/* n entries along an axis, from one on. */
+/* Returns n entries along an axis, from entry `from` on. */
 static id part(struct graph *g, id a, uint32_t axis, int64_t from, int64_t n)
 {
     struct shape_data d = graph_dims(g, a);
@@ -78,7 +79,7 @@ static id part(struct graph *g, id a, uint32_t axis, int64_t from, int64_t n)
     return graph_slice(g, a, axes);
 }
 
-/* A number all along one end of an axis. */
+/* Returns an array with a number in every entry of one end of an axis. */
 static id edge(struct graph *g, id a, uint32_t axis, number value)
 {
     struct shape_data d = graph_dims(g, a);
@@ -86,7 +87,8 @@ static id edge(struct graph *g, id a, uint32_t axis, number value)
     return graph_fill(g, value, shape_of(&g->shapes, d));
 }
 
-/* y[i-1] for each i; what stands for it at the beginning is 1 without an addend: y[0] = m[0]. */
+/* Returns y[i-1] for each i. Before the first there is 0, or 1 if there is no addend: y[0] =
+ * m[0]. */
 static id entries_before(struct graph *g, id y, struct scan_rule rule)
 {
     uint32_t axis = graph_node(g, y)->data;
@@ -95,8 +97,8 @@ static id entries_before(struct graph *g, id y, struct scan_rule rule)
     return graph_concat(g, items, 2, axis);
 }
 
-/* Of the adjoint G of y: L[i] = m[i+1]*L[i+1] + G[i], which is the adjoint of b, and times y[i-1]
- * that of m. No entry is divided by: zeros in m do no harm. */
+/* Given the adjoint G of y, L[i] = m[i+1]*L[i+1] + G[i] is the adjoint of b, and L[i]*y[i-1] that
+ * of m. Nothing is divided, so zeros in m do no harm. */
 static id scan_adjoint(struct graph *g, id y, uint32_t k, id adjoint)
 {
     struct node n = *graph_node(g, y);

@@ -1,14 +1,15 @@
-/* linear_rules.h - the derivatives of determinants, inverses and what goes with them; shared by
- * forward.c and reverse.c. */
+/* linear_rules.h - derivatives of determinants, inverses and other linear algebra, and of scans;
+ * used by forward.c and reverse.c. */
 #ifndef PASS_LINEAR_RULES_H
 #define PASS_LINEAR_RULES_H
 
 #include "graph/linear.h"
 
-/* The adjoint of a's child i, given a's own. */
+/* Returns the adjoint of a's child i, given the adjoint of a. */
 id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint);
 
-/* The tangent of a, given those of its children: POISON for one that does not move, not for all. */
+/* Returns the tangent of a, given those of its children; POISON stands for a zero tangent. At least
+ * one must not be zero. */
 id linear_tangent(struct graph *g, id a, const id *tangents);
 
 #endif

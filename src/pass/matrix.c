@@ -15,7 +15,7 @@ static id shorter(const struct graph *g, id a, id b)
     return b != POISON && formula_length(NULL, g, b) < formula_length(NULL, g, a) ? b : a;
 }
 
-/* ---- scalars go to the front ---- */
+/* ---- scalars move to the front ---- */
 
 static bool has_scalar_factor(const struct graph *g, id a)
 {
@@ -26,7 +26,7 @@ static bool has_scalar_factor(const struct graph *g, id a)
     return false;
 }
 
-/* The factors that are scalars, or those that are not. */
+/* Returns the product of the factors that are scalars, or of those that are not. */
 static id factors_of(struct graph *g, id a, bool scalars)
 {
     size_t begin = graph_begin(g);
@@ -50,7 +50,7 @@ static int64_t greatest_common(int64_t a, int64_t b)
     return a < 0 ? -a : a;
 }
 
-/* The size of all coefficients, where it is one. */
+/* Returns the absolute value of all coefficients, if they have the same. */
 static number common_size(struct graph *g, const struct node *n)
 {
     number first = node_number(g, n, 0), other = number_neg(&g->numbers, first);
@@ -60,8 +60,8 @@ static number common_size(struct graph *g, const struct node *n)
     return negative ? other : first;
 }
 
-/* What all coefficients of a sum of arrays have in common: their greatest common divisor, negative
- * if all of them are; 1 unless they are small integers. */
+/* Returns the common factor of all coefficients of a sum of arrays: their greatest common divisor,
+ * negative if all are negative; 1 unless they are small integers. */
 static number content_of(struct graph *g, id a)
 {
     const struct node *n = graph_node(g, a);
@@ -77,7 +77,7 @@ static number content_of(struct graph *g, id a)
     return number_from_int(&g->numbers, negative ? -common : common);
 }
 
-/* Takes the scalar factors off an array; POISON if there are none. */
+/* Removes and returns the scalar factors of an array; POISON if there are none. */
 static id take_scalars(struct graph *g, id *a)
 {
     if (graph_op(g, *a) == OP_BROADCAST && graph_shape(g, graph_child(g, *a, 0)) == SHAPE_SCALAR) {
@@ -98,7 +98,7 @@ static id take_scalars(struct graph *g, id *a)
     return scalars;
 }
 
-/* f(s*x) = s*f(x) for an operation linear in each of its arguments. */
+/* Rewrites f(s*x) as s*f(x), for an operation linear in each of its arguments. */
 static id pull_scalars(struct graph *g, id a)
 {
     id children[2], scale = POISON;
@@ -120,7 +120,7 @@ static bool is_ones(const struct graph *g, id a)
     return graph_is_number(g, a, &one) && one == NUMBER_ONE;
 }
 
-/* (A@x)@y of vectors is written y@A@x, and (A.T@x)@y as x@A@y. */
+/* Writes (A@x)@y, with vectors x and y, as y@A@x, and (A.T@x)@y as x@A@y. */
 static id scalar_form(struct graph *g, id product, id y)
 {
     id m = graph_child(g, product, 0), x = graph_child(g, product, 1);
@@ -130,7 +130,8 @@ static id scalar_form(struct graph *g, id product, id y)
     return graph_matmul(g, graph_matmul(g, y, m), x);
 }
 
-/* An identity, or an outer product with ones: what a diagonal on the left makes simpler. */
+/* True for a sum with an identity matrix or an outer product with ones, which a diagonal matrix on
+ * the left simplifies. */
 static bool has_ones(const struct graph *g, id sum)
 {
     const struct node *n = graph_node(g, sum);
@@ -143,7 +144,7 @@ static bool has_ones(const struct graph *g, id sum)
     return false;
 }
 
-/* diag(v)@(a + b) term by term: diag(v)@outer(a, b) is outer(v*a, b). */
+/* Multiplies diag(v)@(a + b) out; diag(v)@outer(a, b) is outer(v*a, b). */
 static id distributed(struct graph *g, id diag, id sum)
 {
     uint32_t n = graph_node(g, sum)->n;
@@ -161,7 +162,7 @@ static id distributed(struct graph *g, id diag, id sum)
     return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
-/* diag(v), not the diagonal of a matrix. */
+/* True for a diagonal matrix diag(v), not for the diagonal of a matrix. */
 static bool is_diagonal(const struct graph *g, id a)
 {
     return graph_op(g, a) == OP_DIAG && axes(g, a) == 2;
@@ -201,7 +202,7 @@ static id simplify_matmul(struct graph *g, id a)
 
 /* ---- transposes ---- */
 
-/* Each part of a sum or product transposed, whatever stretches. */
+/* Transposes each part of a sum or product, except parts that are broadcast. */
 static id transpose_parts(struct graph *g, id x)
 {
     id parts[MOST_FACTORS];
@@ -209,7 +210,7 @@ static id transpose_parts(struct graph *g, id x)
     if (n > MOST_FACTORS) return POISON;
     for (uint32_t i = 0; i < n; i++) {
         id part = graph_child(g, x, i);
-        if (axes(g, part) == 1) return POISON; /* a row, which has no column */
+        if (axes(g, part) == 1) return POISON; /* a column is not a vector */
         parts[i] = graph_transpose(g, part);
     }
     return graph_rebuild(g, x, parts);
@@ -228,7 +229,7 @@ static id simplify_transpose(struct graph *g, id a)
 
 /* ---- sums of products with a common factor ---- */
 
-/* c * scale * (chain of matrix products, or the two vectors of an outer product). */
+/* A term as c * scale * (chain of matrix products, or the two vectors of an outer product). */
 struct term_parts {
     number c;
     id scale; /* POISON: 1 */
@@ -278,8 +279,8 @@ static id put_together(struct graph *g, enum op op, id common, id rest, bool lef
     return op == OP_OUTER ? graph_outer(g, x, y) : graph_matmul(g, x, y);
 }
 
-/* Terms that share the first (or last) factor of term `first`, put together; POISON if none does.
- */
+/* Joins the terms that share the first (or last) factor of term `first`; POISON if there are
+ * none. */
 static id collected(struct graph *g, id sum, uint32_t first, bool left)
 {
     struct term_parts t, other;
@@ -327,7 +328,7 @@ static id simplify_trace(struct graph *g, id a)
     return a;
 }
 
-/* sum(x - s) with a scalar s is sum(x) - n*s. */
+/* Rewrites sum(x - s), with a scalar s, as sum(x) - n*s. */
 static id sum_of_sum(struct graph *g, id x)
 {
     uint32_t n = graph_node(g, x)->n;
@@ -341,7 +342,7 @@ static id sum_of_sum(struct graph *g, id x)
         else if (graph_shape(g, term) == SHAPE_SCALAR)
             graph_push(g, graph_mul(g, entries, term), c);
         else
-            graph_push(g, POISON, c); /* stretched along one axis only */
+            graph_push(g, POISON, c); /* broadcast along one axis only */
     }
     graph_push(g, graph_scale(g, graph_node(g, x)->data, entries), NUMBER_ONE);
     return graph_end_sum(g, begin, NUMBER_ZERO);
@@ -365,7 +366,7 @@ static id simplify_reduce(struct graph *g, id a)
 
 /* ---- the logistic function ---- */
 
-/* The u of exp(u) + 1, or POISON. */
+/* Returns the u of exp(u) + 1, or POISON. */
 static id exponent_beside_one(const struct graph *g, id a)
 {
     const struct node *n = graph_node(g, a);

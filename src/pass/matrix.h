@@ -1,11 +1,12 @@
-/* matrix.h - the identities of matrix calculus that formulas are made shorter with. */
+/* matrix.h - identities of matrix calculus that make formulas shorter. */
 #ifndef PASS_MATRIX_H
 #define PASS_MATRIX_H
 
 #include "graph/graph.h"
 
-/* The node, whose children are simple already, in a form that reads better; itself if there is
- * none. Equal as mathematics: the order of multiplications may be another. */
+/* Returns a form of the node that reads better, or the node itself if there is none. The node's
+ * children must be simplified already. Both are equal as mathematics, but may multiply in different
+ * orders. */
 id simplify_matrix(struct graph *g, id a);
 
 #endif

@@ -1,8 +1,9 @@
 /* matrix_jacobian.c - the Jacobian of a vector by a vector as one formula, whatever their sizes.
  *
- * Forward mode with a matrix for a tangent: the derivative of a vector node by x is a matrix with
- * one row an entry, that of a scalar node a vector. A node that is a matrix and depends on x would
- * need three axes. (Rules: Magnus and Neudecker, Matrix Differential Calculus, 1988.) */
+ * This is forward mode with a matrix as tangent: the derivative of a vector node by x is a matrix
+ * with one row per entry, that of a scalar node a vector. It fails for a node that is a matrix and
+ * depends on x, whose derivative would need three axes. (Rules: Magnus and Neudecker, Matrix
+ * Differential Calculus, 1988.) */
 #include "graph/linear.h"
 #include "pass/derive.h"
 
@@ -10,7 +11,7 @@ struct push {
     struct graph *g;
     struct reach reach;
     id x;
-    id *tangent; /* by position; POISON where it is zero */
+    id *tangent; /* by position; POISON if zero */
 };
 
 static int axes(const struct graph *g, id a)
@@ -39,7 +40,7 @@ static bool is_identity(const struct graph *g, id a)
     return graph_op(g, a) == OP_EYE;
 }
 
-/* Each row of J times its entry of the vector p. */
+/* Multiplies each row of J by its entry of the vector p. */
 static id scale_rows(struct graph *g, id p, id j)
 {
     number value;
@@ -48,7 +49,8 @@ static id scale_rows(struct graph *g, id p, id j)
     return is_identity(g, j) ? d : graph_matmul(g, d, j);
 }
 
-/* What the child adds to the tangent of node a, given the partial derivative p by it. */
+/* Returns what a child contributes to the tangent of node a, given the partial derivative p by
+ * it. */
 static id through(struct push *s, id a, id child, id p)
 {
     struct graph *g = s->g;
@@ -62,7 +64,7 @@ static id through(struct push *s, id a, id child, id p)
     return scale_rows(g, p, j);
 }
 
-/* ---- one rule an operation ---- */
+/* ---- one rule per operation ---- */
 
 static id of_sum(struct push *s, id a)
 {
@@ -122,7 +124,7 @@ static id of_function(struct push *s, id a)
     return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
-/* A@u, u@A and u@v, with u and v vectors. */
+/* Handles A@u, u@A and u@v, where u and v are vectors. */
 static id of_matmul(struct push *s, id a)
 {
     struct graph *g = s->g;

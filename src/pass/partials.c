@@ -1,5 +1,5 @@
-/* partials.c - partial derivatives of an n-ary product. Writing out n products of n - 1 factors is
- * quadratic; products of the factors before and after each one are linear. */
+/* partials.c - partial derivatives of an n-ary product. Writing out n products of n - 1 factors
+ * would take quadratic time; products of the factors before and after each one take linear time. */
 #include "pass/derive.h"
 
 enum { WRITTEN_OUT = 8 };
@@ -58,7 +58,7 @@ id partials_times(struct partials *p, uint32_t i, number c)
     return graph_end_product(p->g, begin, c);
 }
 
-/* Whether a factor is a branch, which would take in others. */
+/* True if some factor is a branch, which would be put around others. */
 static bool has_branch(const struct partials *p)
 {
     const struct node *n = graph_node(p->g, p->product);
@@ -67,7 +67,8 @@ static bool has_branch(const struct partials *p)
     return false;
 }
 
-/* In one product, unless what it is made of would come out otherwise: -(a - b) is b - a. */
+/* Multiplies in one product, unless its factors would then be rewritten differently: -(a - b) is b
+ * - a. */
 id partials_chain(struct partials *p, uint32_t i, id a)
 {
     number c = partials_number(p, i);

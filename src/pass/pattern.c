@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Indices from pool[start] on, ascending; n = 0 for none. */
+/* n ascending indices from pool[start] on; n = 0 for none. */
 struct set {
     size_t start;
     uint32_t n;
@@ -14,9 +14,9 @@ struct set {
 struct sets {
     struct graph *g;
     struct reach reach;
-    struct set **of; /* by position: the sets of a node's entries, NULL if it depends on no leaf */
+    struct set **of; /* by position: the sets of a node's entries; NULL if it depends on no leaf */
     VEC(uint32_t) pool;
-    VEC(uint32_t) gathered; /* of the union being made */
+    VEC(uint32_t) gathered; /* the union being built */
     uint64_t *seen;         /* by column: the number of the union that has it already */
     uint64_t unions;
     size_t columns;
@@ -81,7 +81,7 @@ static bool unite(struct sets *s, struct set *a, struct set b)
     return merge(s, *a, b, a);
 }
 
-/* The union of n sets, `stride` apart, in time that grows with their sizes alone. */
+/* Unites n sets, `stride` apart, in time proportional to their sizes. */
 static bool unite_many(struct sets *s, const struct set *sets, size_t n, size_t stride,
                        struct set *out)
 {
@@ -104,7 +104,7 @@ static bool unite_many(struct sets *s, const struct set *sets, size_t n, size_t 
     return true;
 }
 
-/* ---- one rule a kind of operation; `to` has the node's entries ---- */
+/* ---- one rule per kind of operation; `to` receives the sets of the node's entries ---- */
 
 static bool elementwise(struct sets *s, id a, struct set *to)
 {
@@ -155,7 +155,7 @@ static bool reduced(struct sets *s, id a, struct set *to)
     return true;
 }
 
-/* Entry (i, j) of a product depends on row i of the one and column j of the other. */
+/* Entry (i, j) of a product depends on row i of the left factor and column j of the right one. */
 static bool multiplied(struct sets *s, id a, struct set *to)
 {
     struct graph *g = s->g;
@@ -188,7 +188,7 @@ static bool traced(struct sets *s, id a, struct set *to)
     return unite_many(s, sets_of(s, x), n, n + 1, to);
 }
 
-/* Entries of scans depend on all before them along the axis. */
+/* An entry of a scan depends on all entries before it along the axis. */
 static bool accumulated(struct sets *s, id a, struct set *to)
 {
     struct shape_data d = graph_dims(s->g, a);
@@ -203,7 +203,7 @@ static bool accumulated(struct sets *s, id a, struct set *to)
     return true;
 }
 
-/* Everything depends on everything. */
+/* Every entry depends on everything. */
 static bool mixed(struct sets *s, id a, struct set *to)
 {
     size_t n = count_of(s, a);

@@ -7,22 +7,21 @@
 #define NOTHING UINT32_MAX
 enum { MOST_MASKS = 8 };
 
-/* What flows into an adjoint, one link a use of the node. */
+/* A contribution to an adjoint: one per use of the node. */
 struct contribution {
     id value;
-    number c; /* times this */
+    number c; /* the value is multiplied by this */
     uint32_t next;
 };
 
 struct sweep {
     struct graph *g;
     struct reach reach;
-    bool *active;   /* by position: depends on a leaf */
+    bool *active;   /* by position: it depends on a leaf */
     uint32_t *head; /* by position: first contribution, or NOTHING */
     VEC(struct contribution) contributions;
     struct guards *kinks;
-    struct derive_mask
-        masks[MOST_MASKS]; /* scalar conditions without which nothing is contributed now */
+    struct derive_mask masks[MOST_MASKS]; /* unless all hold, contributions are 0 now */
     uint32_t n_masks;
 };
 
@@ -37,7 +36,7 @@ static id with_masks(const struct sweep *s, id a)
     return a;
 }
 
-/* What flows into a smaller array is summed, under its mask. */
+/* Sums a contribution to an array that was broadcast, keeping its mask. */
 static id fitted(struct sweep *s, id value, shape to)
 {
     struct derive_mask mask;
@@ -60,8 +59,8 @@ static void contribute(struct sweep *s, id to, id value)
     contribute_times(s, to, value, NUMBER_ONE);
 }
 
-/* A number times a value need not be a node of its own: it meets others in a sum. But a branch
- * takes the number in. */
+/* Adds a number times a value without making that a node, since it will be a term of a sum. But a
+ * branch takes the number in. */
 static void contribute_scaled(struct sweep *s, id to, id value, number c)
 {
     if (c != NUMBER_ONE && derive_takes_in(s->g, value))
@@ -70,7 +69,7 @@ static void contribute_scaled(struct sweep *s, id to, id value, number c)
         contribute_times(s, to, value, c);
 }
 
-/* A lone contribution that a sum of it alone would give back as it is. */
+/* True for a single contribution that its sum would return unchanged. */
 static bool is_adjoint(const struct graph *g, const struct contribution *c)
 {
     const struct node *n = graph_node(g, c->value);
@@ -89,7 +88,7 @@ static id adjoint_of(struct sweep *s, uint32_t position)
     return graph_end_sum(s->g, begin, NUMBER_ZERO);
 }
 
-/* ---- one rule an operation ---- */
+/* ---- one rule per operation ---- */
 
 static void through_sum(struct sweep *s, id a, id adjoint)
 {
@@ -150,14 +149,15 @@ static void through_power(struct sweep *s, id a, id adjoint)
     guard_zero_power(s, a);
 }
 
-/* Steps have no derivative at a jump, whatever multiplies it; bends only where something does. */
+/* True for step functions, which have no derivative at a jump, whatever they are multiplied by. (A
+ * bend counts only if it is multiplied by something other than 0.) */
 static bool jumps(enum fn fn)
 {
     return fn == FN_sign || fn == FN_floor || fn == FN_ceil || fn == FN_round || fn == FN_mod ||
            fn == FN_heaviside || fn == FN_atan2;
 }
 
-/* On the boundary of where's condition the two branches meet, smoothly or not. */
+/* Notes that on the boundary of where's condition the two branches may not join smoothly. */
 static void guard_boundary(struct sweep *s, id a)
 {
     struct graph *g = s->g;
@@ -171,8 +171,8 @@ static void guard_boundary(struct sweep *s, id a)
     if (s->kinks) guards_add(g, s->kinks, guard);
 }
 
-/* What depends on a leaf and gets no adjoint, a condition or what stands within a step, has no
- * derivative to pass on, but it may jump, and f with it. */
+/* Notes the jumps of a node that depends on a leaf but gets no adjoint, such as a condition or the
+ * argument of a step function: it passes no derivative on, but may make f jump. */
 static void guard_jump(struct sweep *s, id a)
 {
     struct node n = *graph_node(s->g, a);
@@ -243,14 +243,14 @@ static void through_outer(struct sweep *s, id a, id adjoint)
     if (is_active(s, y)) contribute(s, y, graph_matmul(s->g, x, adjoint));
 }
 
-/* A reduced array beside what it was reduced from; a scalar stretches as it is. */
+/* Broadcasts a reduced array against the array it was reduced from; a scalar needs nothing. */
 static id along_axis(struct graph *g, id reduced, shape before, uint32_t axis)
 {
     bool scalar = graph_shape(g, reduced) == SHAPE_SCALAR;
     return scalar ? reduced : graph_keep_axis(g, reduced, before, axis);
 }
 
-/* The entries that reach the extreme share its adjoint equally. */
+/* Divides the adjoint of an extreme equally among the entries that attain it. */
 static id through_extreme(struct sweep *s, id a, id child, id kept, id adjoint)
 {
     struct graph *g = s->g;
@@ -299,7 +299,7 @@ static void through_slice(struct sweep *s, id a, id adjoint)
                       : graph_embed(g, adjoint, axes, graph_shape(g, child)));
 }
 
-/* Items of a list and parts of a concatenation take their own piece of the adjoint. */
+/* Gives each item of a list, or part of a concatenation, its own piece of the adjoint. */
 static void through_pieces(struct sweep *s, id a, id adjoint)
 {
     struct graph *g = s->g;
@@ -356,8 +356,9 @@ static void propagate_by_operation(struct sweep *s, id a, id adjoint)
     }
 }
 
-/* Operations on whole arrays are linear in the adjoint, so a mask goes around what they contribute:
- * 0 times what has no value would be none. Elementwise ones see to it in derive_chain. */
+/* Operations on whole arrays are linear in the adjoint, so a mask is put around their
+ * contributions: 0 times a value that does not exist would not exist either. For elementwise ones
+ * derive_chain() does that. */
 static void propagate(struct sweep *s, id a, id adjoint)
 {
     enum op op = graph_op(s->g, a);
@@ -382,7 +383,7 @@ static void mark_active(struct sweep *s, const id *leaves, size_t n)
     }
 }
 
-/* Leaves are looked up by mark rather than by search: there may be a hundred thousand. */
+/* Leaves are marked and not searched for, as there may be a hundred thousand. */
 static bool sweep_down(struct sweep *s, id f, bool *is_leaf, id *adjoint_at)
 {
     struct graph *g = s->g;

@@ -3,7 +3,7 @@
 struct rewriting {
     struct graph *g;
     struct reach reach;
-    id *now; /* by position: what stands for the node */
+    id *now; /* by position: the replacement of the node */
     VEC(id) children;
     rewrite_step step;
     void *user;
@@ -24,7 +24,7 @@ static id rebuilt(struct rewriting *r, id a)
     return changed ? graph_rebuild(g, a, r->children.at) : a;
 }
 
-/* Constructors and steps make no reach of their own, so places stay valid throughout. */
+/* Constructors and steps never call graph_reach(), so positions stay valid. */
 static bool run(struct rewriting *r, const struct replacement *replacements, size_t n)
 {
     struct graph *g = r->g;

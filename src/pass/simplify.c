@@ -5,7 +5,7 @@
 #include "pass/matrix.h"
 #include "pass/rewrite.h"
 
-/* Sums longer than this are left as they are, and formulas of so many nodes, which nobody reads. */
+/* Longer sums are left as they are, and so are formulas with more nodes, which nobody reads. */
 enum { MOST_NODES = 20000, MOST_TERMS = 64, MOST_FACTORS = 16, ROUNDS = 4, FEW_NODES = 2000 };
 
 static id shorter(struct lengths *known, const struct graph *g, id a, id b)
@@ -15,7 +15,7 @@ static id shorter(struct lengths *known, const struct graph *g, id a, id b)
 
 /* ---- common factors ---- */
 
-/* Term i of a sum as coefficient and factors. */
+/* Splits a term of a sum into factors; returns how many. */
 static uint32_t factors_of(const struct graph *g, id term, struct term *factors)
 {
     const struct node *n = graph_node(g, term);
@@ -26,8 +26,8 @@ static uint32_t factors_of(const struct graph *g, id term, struct term *factors)
     return n->n;
 }
 
-/* The exponent that both have in common: the smaller of two above the line, or the nearer to
- * zero of two below it; zero if the factor stands on both sides or only in one. */
+/* Returns the exponent that both have in common: the smaller of two positive ones, the one nearer
+ * to zero of two negative ones, zero if their signs differ or one is missing. */
 static number common_exponent(const struct graph *g, number a, number b)
 {
     int sign = number_sign(&g->numbers, a);
@@ -50,7 +50,8 @@ static uint32_t intersect(const struct graph *g, struct term *common, uint32_t n
     return kept;
 }
 
-/* The numbers' common part: gcd of numerators over lcm of denominators, if they are small. */
+/* Returns the common part of two numbers: gcd of numerators over lcm of denominators, if they are
+ * small. */
 static number common_number(struct graph *g, number a, number b)
 {
     struct rational x = g->numbers.all.at[a], y = g->numbers.all.at[b];
@@ -81,7 +82,7 @@ static id put_back(struct graph *g, id rest, const struct term *common, uint32_t
     return graph_end_product(g, begin, content);
 }
 
-/* a*b + a*c as a*(b + c); POISON if the terms share nothing. */
+/* Writes a*b + a*c as a*(b + c); POISON if the terms have no common factor. */
 static id factored(struct graph *g, id sum)
 {
     struct term common[MOST_FACTORS];
@@ -107,7 +108,7 @@ static id factored(struct graph *g, id sum)
 
 /* ---- one fraction ---- */
 
-/* Notes the factors below the line of any term, each with its highest power. */
+/* Collects the factors in the denominator of any term, each with its highest power. */
 static uint32_t collect_denominators(const struct graph *g, id term, struct term *all, uint32_t n)
 {
     struct term factors[MOST_FACTORS];
@@ -125,7 +126,7 @@ static uint32_t collect_denominators(const struct graph *g, id term, struct term
     return n;
 }
 
-/* a/b + c/b^2 as (a*b + c)/b^2; POISON where nothing stands below the line. */
+/* Writes a/b + c/b^2 as (a*b + c)/b^2; POISON if no term has a denominator. */
 static id over_one_line(struct graph *g, id sum)
 {
     struct term below[MOST_FACTORS];
@@ -146,7 +147,7 @@ static id over_one_line(struct graph *g, id sum)
 
 /* ---- products of sums ---- */
 
-/* The position of a lone factor that is a short sum, or -1. */
+/* Returns the position of the only factor that is a short sum, or -1. */
 static int sum_factor(const struct graph *g, id term)
 {
     const struct node *n = graph_node(g, term);
@@ -160,7 +161,7 @@ static int sum_factor(const struct graph *g, id term)
     return -1;
 }
 
-/* c * (rest) * (s1 + s2) pushed as c*rest*s1 + c*rest*s2. */
+/* Pushes c * rest * (s1 + s2) as c*rest*s1 + c*rest*s2. */
 static void push_distributed(struct graph *g, id term, number c, int position)
 {
     id sum = graph_child(g, term, (uint32_t)position);
@@ -173,7 +174,7 @@ static void push_distributed(struct graph *g, id term, number c, int position)
     graph_push(g, rest, number_mul(&g->numbers, c, graph_node(g, sum)->data));
 }
 
-/* The sum with its terms' own sums multiplied out; POISON if there are none. */
+/* Multiplies out the sums in a sum's terms; POISON if there are none. */
 static id expanded(struct graph *g, id sum)
 {
     uint32_t terms = graph_node(g, sum)->n, opened = 0;
@@ -193,7 +194,7 @@ static id expanded(struct graph *g, id sum)
     return opened ? result : POISON;
 }
 
-/* Where two forms are as long, the factored one reads better. */
+/* Returns the shortest form. Of two equally long ones, the factored one reads better. */
 static id best_form(struct lengths *known, struct graph *g, id sum)
 {
     id taken_out = factored(g, sum), best = sum;
@@ -208,7 +209,7 @@ static id step(struct graph *g, id before, id a, void *user)
     (void)before;
     struct softmax softmax;
     if (graph_op(g, a) != OP_SUM) return simplify_matrix(g, a);
-    if (is_log_softmax(g, a, &softmax)) return a; /* one function, however it is written */
+    if (is_log_softmax(g, a, &softmax)) return a; /* kept as one function */
     if (graph_shape(g, a) != SHAPE_SCALAR) a = simplify_matrix(g, a);
     if (graph_op(g, a) != OP_SUM) return a;
     id best = best_form(known, g, a), open = expanded(g, a);
@@ -226,7 +227,7 @@ bool simplify(struct graph *g, id *roots, size_t n)
         arrays |= graph_shape(g, reach.ids.at[i]) != SHAPE_SCALAR;
     reach_free(g, &reach);
     if (!ok || nodes > MOST_NODES) return ok;
-    /* What one round of matrix identities makes, the next may make simpler still. */
+    /* One round of matrix identities may make another one possible. */
     int rounds = arrays && nodes <= FEW_NODES ? ROUNDS : 1;
     struct lengths *known = mem_array(&g->core->mem, 1, sizeof *known);
     for (int k = 0; k < rounds && ok; k++) ok = known && rewrite(g, roots, n, NULL, 0, step, known);

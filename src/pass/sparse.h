@@ -1,38 +1,38 @@
-/* sparse.h - Jacobians as their nonzeros. */
+/* sparse.h - Jacobians as lists of their nonzeros. */
 #ifndef PASS_SPARSE_H
 #define PASS_SPARSE_H
 
 #include "pass/band.h"
 #include "pass/pattern.h"
 
-/* A Jacobian compressed: a sweep gives all columns of a colour added up, or all rows of one, and
- * the pattern tells which entry is whose. */
+/* A compressed Jacobian: one sweep gives the sum of all columns of a colour, or of all rows of one,
+ * and the pattern tells which entry belongs to which. */
 struct compressed {
     struct pattern pattern;
-    uint32_t *column_colours, *row_colours; /* UNCOLOURED: not from such a sweep */
-    bool rows_first;                        /* where both are coloured, take the row's sweep */
-    VEC(id) forward;                        /* by colour of columns: a vector, one entry a row */
-    VEC(id) backward;      /* by colour of rows, for each leaf: the adjoint in its shape */
-    VEC(size_t) leaf_ends; /* columns up to the end of each leaf */
+    uint32_t *column_colours, *row_colours; /* UNCOLOURED: in no such sweep */
+    bool rows_first;                        /* if both are coloured, use the row's sweep */
+    VEC(id) forward;       /* by colour of columns: a vector with one entry per row */
+    VEC(id) backward;      /* by colour of rows and by leaf: the adjoint in the leaf's shape */
+    VEC(size_t) leaf_ends; /* by leaf: number of columns up to its end */
 };
 
-/* One row an entry of the values, one column an entry of the leaves, in the order given. Bands may
- * meet at an entry, which is then their sum. */
+/* One row per entry of the values and one column per entry of the leaves, in the order given.
+ * Several bands may have the same entry, which is then their sum. */
 struct sparse {
     int64_t rows, columns;
     bool by_colour;
     struct bands bands;
-    struct compressed compressed; /* by_colour: instead of the bands */
+    struct compressed compressed; /* used instead of the bands if by_colour */
 };
 
-/* The Jacobian of n_values arrays by n_leaves leaves (variables or named values), forward through
- * the graph in bands: what slices, elementwise functions, sums and products do to them is done to
- * a million entries at once. Coefficients are nodes of the graph. Sets *unfit and returns false
- * where an operation leaves no regular form; false alone after an error. */
+/* Computes the Jacobian of n_values arrays by n_leaves leaves (variables or named values), carrying
+ * bands forward through the graph, so that slices, elementwise functions, sums and products are
+ * applied to a million entries at once. Coefficients are nodes of the graph. Returns false with
+ * *unfit set if some operation leaves no regular form; otherwise false means an error. */
 bool sparse_by_bands(struct graph *g, const id *values, size_t n_values, const id *leaves,
                      size_t n_leaves, struct sparse *out, bool *unfit);
-/* The same of any program: its pattern entry by entry, coloured, and as many sweeps as there are
- * colours. */
+/* Computes the same for any program: finds its pattern entry by entry, colours it, and does one
+ * sweep per colour. False after an error. */
 bool sparse_by_colour(struct graph *g, const id *values, size_t n_values, const id *leaves,
                       size_t n_leaves, struct sparse *out);
 void sparse_free(struct graph *g, struct sparse *sparse);

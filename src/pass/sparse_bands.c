@@ -1,16 +1,16 @@
-/* sparse_bands.c - the sweep that carries bands forward through the graph. It is the sparse forward
- * mode of Bischof, Khademi, Bouaricha and Carle (1996), on regular sets of entries instead of
- * single ones. */
+/* sparse_bands.c - carries bands forward through the graph. It is the sparse forward mode of
+ * Bischof, Khademi, Bouaricha and Carle (1996), on regular sets of entries instead of single
+ * ones. */
 #include "pass/derive.h"
 #include "pass/sparse.h"
 
-/* More bands than this are no regular form. */
+/* With more bands than this, a Jacobian does not count as regular. */
 enum { MOST_BANDS = 400000 };
 
 struct sweep {
     struct graph *g;
     struct reach reach;
-    size_t *first, *end; /* by position: the node's bands in the pool */
+    size_t *first, *end; /* by position: the range of the node's bands in the pool */
     struct bands pool;
     const id *leaves;
     size_t n_leaves;
@@ -22,7 +22,7 @@ static bool varies(const struct sweep *s, id a)
     return s->end[p] > s->first[p];
 }
 
-/* Copies a node's bands to the end of the pool, where they become those of the node at work. */
+/* Copies a node's bands to the end of the pool, where the bands of the current node are built. */
 static bool take(struct sweep *s, id a)
 {
     uint32_t p = graph_place(s->g, a);
@@ -50,7 +50,8 @@ static bool stretch(struct sweep *s, id a, id x, size_t from)
            rows_move(s->g, &s->pool, from, graph_dims(s->g, x), &m);
 }
 
-/* What flows from argument x of an elementwise node a, times the partial derivative. */
+/* Carries the bands of argument x over to the elementwise node a, multiplied by the partial
+ * derivative. */
 static bool chain(struct sweep *s, id a, id x, id partial)
 {
     size_t from = s->pool.all.n;
@@ -95,7 +96,8 @@ static bool through_power(struct sweep *s, id a)
            (!varies(s, e) || chain(s, a, e, graph_mul(g, a, graph_fn1(g, FN_log, b))));
 }
 
-/* A branch counts where it is taken, and is 0 elsewhere whatever its value: where(c, d, 0). */
+/* Multiplies by the condition: a branch that is not taken contributes 0, whatever its value:
+ * where(c, d, 0). */
 static bool mask(struct sweep *s, id a, struct band *b, id condition)
 {
     struct graph *g = s->g;
@@ -188,7 +190,7 @@ static bool through_outer(struct sweep *s, id a)
     return !varies(s, y) || (take(s, y) && rows_times_left(g, &s->pool, from, row, as_column));
 }
 
-/* The derivative of a reduction by its entries, then their sum. */
+/* Multiplies by the derivative of a reduction by its entries, then sums. */
 static bool through_reduction(struct sweep *s, id a, size_t from)
 {
     struct graph *g = s->g;
@@ -249,8 +251,8 @@ static bool any_poison(const struct sweep *s, size_t from)
     return false;
 }
 
-/* column_of: by position, a leaf's first column, -1 for other nodes. A leaf that is itself a named
- * value also passes on what flows from the leaves below it. */
+/* column_of[position] is a leaf's first column, -1 for other nodes. A leaf that is a named value
+ * also passes on what flows from the leaves below it. */
 static bool sweep(struct sweep *s, const int64_t *column_of)
 {
     struct graph *g = s->g;

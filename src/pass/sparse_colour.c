@@ -1,12 +1,13 @@
-/* sparse_colour.c - compressed sweeps. Rows or columns that would each cost colours of their own
- * get a sweep in the other direction, so that an arrow of n rows takes three and not n. */
+/* sparse_colour.c - compressed sweeps. Rows or columns that would each need colours of their own
+ * get a sweep in the other direction, so that an arrow matrix of n rows takes three sweeps, not
+ * n. */
 #include "pass/derive.h"
 #include "pass/sparse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Seeds of more entries than this are arrays of doubles, not lists of numbers. */
+/* Longer seeds are arrays of doubles, not lists of numbers. */
 enum { LONGEST_LIST = 4096 };
 
 struct squeeze {
@@ -15,12 +16,12 @@ struct squeeze {
     struct pattern across;
     const id *leaves;
     size_t n_leaves;
-    id v; /* the values as one vector */
+    id v; /* all values as one vector */
 };
 
 /* ---- which sweeps ---- */
 
-/* Rows (or columns) with more entries than `most` are each swept alone: `alone` of them. */
+/* The `alone` rows (or columns) with more than `most` entries are each swept by themselves. */
 struct plan {
     size_t most, alone;
 };
@@ -31,8 +32,8 @@ static int descending(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-/* The cut with the fewest sweeps: one for each row above it, and no fewer than the largest below.
- */
+/* Finds the cut with the fewest sweeps: one per row above it, and at least as many as the longest
+ * row below it has entries. */
 static bool find_plan(struct graph *g, const struct pattern *p, struct plan *out)
 {
     struct mem *mem = &g->core->mem;
@@ -49,7 +50,7 @@ static bool find_plan(struct graph *g, const struct pattern *p, struct plan *out
     return sizes != NULL;
 }
 
-/* Colours the columns for all rows but the large ones, which get a colour each. */
+/* Colours the columns for all rows except the long ones, which get a colour each. */
 static size_t carry_out(struct graph *g, const struct pattern *p, const struct pattern *across,
                         struct plan plan, uint32_t *columns, uint32_t *rows)
 {
@@ -84,7 +85,7 @@ static bool colour(struct squeeze *s)
                       ? carry_out(g, p, across, forward, c->column_colours, c->row_colours)
                       : carry_out(g, across, p, backward, c->row_colours, c->column_colours);
     if (used == SIZE_MAX || used <= (c->rows_first ? other : least)) return used != SIZE_MAX;
-    /* The other direction may do with fewer. */
+    /* The other direction may need fewer sweeps. */
     uint32_t *columns = mem_array(mem, p->columns, sizeof *columns),
              *rows = mem_array(mem, p->rows, sizeof *rows);
     size_t again = !columns || !rows ? SIZE_MAX
@@ -112,7 +113,7 @@ static id seed_list(struct graph *g, const uint32_t *colours, size_t n, uint32_t
     return list;
 }
 
-/* The doubles live as long as the core. */
+/* The doubles are freed with the core. */
 static id seed_array(struct graph *g, const uint32_t *colours, size_t n, uint32_t colour)
 {
     struct core *core = g->core;
