@@ -1,5 +1,5 @@
-/* c.c - a tape as a C function: a statement an instruction, arrays in loops, what one branch of a
- * choice alone needs inside of it. */
+/* c.c - prints a tape as a C function: one statement per step, arrays in loops; what only one
+ * branch of a choice needs is computed inside that branch. */
 #include "print/c_private.h"
 
 #include <string.h>
@@ -42,7 +42,7 @@ static void emit_elementwise(struct c_writer *w, uint32_t slot)
     w->values[slot] = out;
 }
 
-/* A scalar stands for as many entries as the choice has. */
+/* Copies a branch's value into the choice; a scalar is copied to every entry. */
 static void copy_branch(struct c_writer *w, uint32_t block, uint32_t slot, uint32_t value)
 {
     struct c_nest nest = {w, block, 0};
@@ -51,7 +51,7 @@ static void copy_branch(struct c_writer *w, uint32_t block, uint32_t slot, uint3
              c_entry(w, value, &place).text);
 }
 
-/* The text of a branch becomes part of the block around it. */
+/* Appends the text of a branch to the block around it. */
 static void close_branch(struct c_writer *w, uint32_t slot, uint32_t k)
 {
     uint32_t inner = w->branch[slot] + k, value = c_args(w, &w->code[slot])[1 + k];
@@ -70,7 +70,7 @@ static void emit_branch(struct c_writer *w, uint32_t slot)
     uint32_t block = w->blocks[slot], inner = w->branch[slot];
     bool scalar = w->code[slot].shape == SHAPE_SCALAR;
     if (scalar && !w->branches.at[inner].out.n && !w->branches.at[inner + 1].out.n) {
-        emit_scalar(w, slot); /* nothing to do first: a ? b : c takes one branch as well */
+        emit_scalar(w, slot); /* no statements are needed: a ? b : c evaluates one branch, too */
         return;
     }
     struct c_place nowhere = {false, NULL, NULL};
@@ -117,7 +117,7 @@ struct reducing {
     bool flat;
 };
 
-/* Where entry (row, column) of the argument goes: the axis that is reduced is dropped. */
+/* Returns where entry (row, column) of the argument goes: the place without the reduced axis. */
 static struct c_place kept(const struct reducing *r, const struct c_place *at)
 {
     const struct code_step *in = &r->w->code[r->slot];
@@ -132,7 +132,7 @@ static const char *extreme(const struct reducing *r, const char *a, const char *
     return c_text(r->w, "%s(%s, %s)", c_function(fn)->call, a, b);
 }
 
-/* One pass over the argument that adds x, the extreme, or exp(x - top). */
+/* Loops over the argument once, adding x, taking the extreme, or adding exp(x - top). */
 static void pass(const struct reducing *r, struct c_value to, struct c_value top, bool adds)
 {
     struct c_writer *w = r->w;
@@ -192,7 +192,7 @@ static void emit_reduce(struct c_writer *w, uint32_t slot)
 
 /* ---- entries put together ---- */
 
-/* Items one after another along an axis. */
+/* Writes items one after another along an axis. */
 static void emit_joined(struct c_writer *w, uint32_t slot)
 {
     const struct code_step *in = &w->code[slot];
@@ -221,7 +221,7 @@ static void emit_embed(struct c_writer *w, uint32_t slot)
     w->values[slot] = out;
 }
 
-/* Entries that do not lie one after another, put so. */
+/* Copies entries that are not contiguous so that they are. */
 static void emit_packed(struct c_writer *w, uint32_t slot)
 {
     uint32_t arg = c_args(w, &w->code[slot])[0];
@@ -337,7 +337,7 @@ static bool name_all(struct c_writer *w)
     return !w->failed;
 }
 
-/* Gives the slots of inputs their names. */
+/* Gives the steps of inputs their names. */
 static void bind_inputs(struct c_writer *w)
 {
     for (size_t i = 0; i < w->p->n_inputs; i++) {

@@ -1,5 +1,5 @@
 /* c_expression.c - entries and elementwise steps as expressions of C. Parentheses keep the order of
- * operations that the steps have, so that C gives the same doubles as they do. */
+ * operations of the steps, so that C computes the same doubles. */
 #include "print/c_private.h"
 
 #include <math.h>
@@ -12,8 +12,8 @@ static const char *text_of(struct c_writer *w, struct str *s)
     return text ? text : "";
 }
 
-/* Whole coefficients are written as ints, which become doubles beside one. Elsewhere 1/2 would be
- * 0. */
+/* Whole coefficients are written as ints, which C converts next to a double. Elsewhere they are
+ * not: 1/2 would be 0. */
 static struct c_value literal(struct c_writer *w, double x, bool coefficient)
 {
     struct str s = {.mem = &w->core->mem};
@@ -33,7 +33,7 @@ struct c_value c_literal(struct c_writer *w, double x)
     return literal(w, x, false);
 }
 
-/* A condition as the double it stands for. */
+/* Returns a condition as a double. */
 static struct c_value number_of(struct c_writer *w, struct c_value v)
 {
     if (!v.condition) return v;
@@ -94,7 +94,7 @@ struct c_value c_entry(struct c_writer *w, uint32_t slot, const struct c_place *
 
 /* ---- sums ---- */
 
-/* Long expressions of scalars are cut, for the sake of readers and of compilers' stacks. */
+/* Longer expressions of scalars are cut, for readers and for compilers' stacks. */
 enum { LONGEST = 12 };
 
 static const char *cut(struct c_writer *w, const struct c_place *place, uint32_t block, uint32_t k,
@@ -106,7 +106,7 @@ static const char *cut(struct c_writer *w, const struct c_place *place, uint32_t
     return name;
 }
 
-/* "c*x", without its sign. */
+/* Returns "c*x" without its sign. */
 static const char *term(struct c_writer *w, double c, struct c_value x, bool first)
 {
     if (c == 1 && first) return c_bound(w, x, C_SUM);
@@ -173,7 +173,7 @@ static void multiply(struct c_writer *w, struct factors *f, struct c_value by)
         first ? c_bound(w, by, C_PRODUCT) : c_text(w, "%s*%s", f->text, c_bound(w, by, C_ATOM));
 }
 
-/* a*x*y*...; -1 is a sign. */
+/* Returns a*x*y*...; a factor of -1 is written as a sign. */
 static struct c_value product(struct c_writer *w, const struct code_step *in,
                               const struct c_place *place)
 {

@@ -1,4 +1,4 @@
-/* c_file.c - what stands around the function's body: headers, helpers, the prototype, a driver. */
+/* c_file.c - the file around the function's body: headers, helpers, the prototype, a driver. */
 #include "print/c_private.h"
 
 #include <string.h>
@@ -56,7 +56,7 @@ static void put_prototype(struct c_writer *w, struct str *s)
     str_putc(s, ')');
 }
 
-/* What the prototype does not say: the shapes of matrices. */
+/* Notes what the prototype does not say: the shapes of matrices. */
 static void put_shapes(struct c_writer *w, struct str *s)
 {
     bool any = false;
@@ -97,8 +97,8 @@ static void need(struct c_writer *w, int helper)
         if (c_function(helper)->needs[k]) w->used[c_function(helper)->needs[k]] = true;
 }
 
-/* What others need stands before them; the table has its rows in that order, the helpers that are
- * no functions first. */
+/* Writes helpers before those that need them. The table is in that order, except that helpers that
+ * are not functions come first. */
 static void put_helpers(struct c_writer *w, struct str *s)
 {
     for (int h = FN_COUNT; h-- > 0;) need(w, h);

@@ -9,7 +9,7 @@
         .call = #name, .source = __VA_ARGS__ \
     }
 
-/* Sixteen running sums, as the blocks of order.h have them. */
+/* Sixteen partial sums, as for the blocks of tape/order.h. */
 static const char add_up_source[] =
     "/* Sums have sixteen parts, each of every sixteenth entry. */\n"
     "static double add_up(const double s[16])\n"
@@ -89,9 +89,9 @@ static const char add_rows_source[] =
     "    }\n"
     "}\n";
 
-/* The digamma function's own sum, and its value near its positive root as a difference from 0
- * there: both are the recurrence up to 12 and the asymptotic series (DLMF 5.5.2, 5.11.2), the
- * second with every difference written without cancellation. Left of 0: reflection (DLMF 5.5.4). */
+/* The series of digamma itself, and its difference from 0 near its positive root: both by the
+ * recurrence up to 12 and the asymptotic series (DLMF 5.5.2, 5.11.2), the second with every
+ * difference written without cancellation. Left of 0: reflection (DLMF 5.5.4). */
 static const char digamma_source[] =
     "static double digamma(double x)\n"
     "{\n"
@@ -122,7 +122,8 @@ static const char digamma_source[] =
     "    return sum + log1p(d/a) + d/(2*a*b) - q*d*(a + b)*za*zb;\n"
     "}\n";
 
-/* zeta(s, x) for s > 1: terms, and Euler-Maclaurin behind them (DLMF 25.11.28). */
+/* zeta(s, x) for s > 1: some terms, then Euler and Maclaurin's formula for the rest (DLMF
+ * 25.11.28). */
 static const char zeta_source[] =
     "static double zeta(double s, double x)\n"
     "{\n"
@@ -175,7 +176,7 @@ static const char beta_source[] =
     "}\n";
 
 /* Corless, Gonnet, Hare, Jeffrey, Knuth 1996: the series (4.22) at -1/e, else Halley's method (5.9)
- * from the same series, a logarithm, or the asymptotic (4.18). */
+ * from that series, a logarithm, or the asymptotic expansion (4.18). */
 static const char lambertw_source[] =
     "static double lambertw(double x)\n"
     "{\n"
@@ -203,7 +204,8 @@ static const char lambertw_source[] =
     "    return w;\n"
     "}\n";
 
-/* As in eval/kernels.c: the rounding of u/sqrt(2) goes in by the derivative of erfc. */
+/* As in eval/kernels.c, except that the rounding of u/sqrt(2) is corrected by the derivative of
+ * erfc. */
 static const char gelu_source[] =
     "static double gelu(double u)\n"
     "{\n"
@@ -215,8 +217,8 @@ static const char gelu_source[] =
     "    return u/2*tail;\n"
     "}\n";
 
-/* LU factors with the largest pivot of each column (Golub and Van Loan, 1996, ch. 3), then the row
- * that each row was, then 1 or -1 by the exchanges, or 0 if a pivot is 0. */
+/* LU factorization with partial pivoting (Golub and Van Loan, 1996, ch. 3). After the factors come
+ * the original index of each row and the sign of the exchanges, 1 or -1, or 0 if a pivot is 0. */
 static const char factorise_source[] =
     "/* The n by n matrix f becomes its factors L and U; behind them the rows' order and its "
     "sign,\n"
@@ -242,7 +244,7 @@ static const char factorise_source[] =
     "    }\n"
     "}\n";
 
-/* The product of the pivots may pass the range on its way. */
+/* The exponent is kept separately, as the product of the pivots may leave the range on the way. */
 static const char determinant_source[] =
     "/* By the factors: the result times 2^*exponent. */\n"
     "static double determinant(const double *f, int n, int *exponent)\n"
@@ -337,8 +339,9 @@ static const char invert_source[] = "static void invert(double *x, const double 
                                     "    substitute(x, f, n, n);\n"
                                     "}\n";
 
-/* As in graph/elimination.c. A part s of m is the coefficient of the product of the directions
- * whose bits are in s; of a, the parts of no and of one direction are there, in that order. */
+/* As in graph/elimination.c. Part s of m is the coefficient of the product of the directions
+ * whose bits are in s; a has the part without directions and the parts of one direction, in that
+ * order. */
 static const char moved_cofactors_source[] =
     "/* The cofactors of a for parts = 1, else how they move along the directions behind a: the\n"
     "   recurrence of Faddeev and LeVerrier, which divides by 1, ..., n - 1 alone. */\n"

@@ -1,11 +1,11 @@
-/* c_functions.h - the functions of the table in C: calls of the C library, or sources of our own.
- */
+/* c_functions.h - the functions of the table in C: calls of the C library, or sources of our
+ * own. */
 #ifndef PRINT_C_FUNCTIONS_H
 #define PRINT_C_FUNCTIONS_H
 
 #include "fn/fn.h"
 
-/* Helpers that no row of the table stands for, after those that do. */
+/* Helpers that are not functions of the table; they come after those that are. */
 enum {
     C_POWER = FN_COUNT,
     C_SQUARE,
@@ -31,10 +31,10 @@ enum {
 };
 
 struct c_function {
-    const char *call;   /* what is called; NULL: an operator of C */
-    const char *source; /* of the helper by that name, or NULL: the C library has it */
-    int needs[3];       /* helpers that the source calls; 0: none */
-    bool posix;         /* in POSIX, and not in C11 */
+    const char *call;   /* name to call; NULL: an operator of C */
+    const char *source; /* of the helper with that name; NULL: the C library has it */
+    int needs[3];       /* helpers that the source calls; 0 ends the list */
+    bool posix;         /* in POSIX but not in C11 */
 };
 
 const struct c_function *c_function(int helper);

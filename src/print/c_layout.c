@@ -1,5 +1,5 @@
-/* c_layout.c - before anything is written: how often a slot is used and where, and how its entries
- * lie in memory. */
+/* c_layout.c - decides, before anything is written, how often a step is used and where, and how its
+ * entries are laid out in memory. */
 #include "print/c_private.h"
 
 #include <limits.h>
@@ -45,7 +45,7 @@ static bool find_branch(struct c_writer *w, uint32_t i)
     return open_block(w, block) && open_block(w, block);
 }
 
-/* A power reads its base more than once. */
+/* True for a power that is written with its base twice. */
 static bool reads_twice(const struct code_step *in)
 {
     bool power = in->kind == CODE_SQUARE || in->kind == CODE_WHOLE_POWER;
@@ -179,7 +179,7 @@ bool c_view(const struct c_writer *w, uint32_t slot, struct c_value *out)
     return true;
 }
 
-/* One loop over all entries will do if every array lies as the result does. */
+/* True if one loop over all entries will do, as every array is laid out like the result. */
 static bool is_flat(const struct c_writer *w, const struct code_step *in)
 {
     const uint32_t *args = c_args(w, in);
@@ -220,7 +220,7 @@ bool c_may_inline(const struct c_writer *w, uint32_t slot)
     return sums || w->flat[user];
 }
 
-/* What linear algebra needs beside its result, at most. */
+/* Returns how many doubles linear algebra needs besides its result, at most. */
 static int64_t scratch(const struct c_writer *w, const struct code_step *in)
 {
     if (!c_takes_factors(in) && in->op != OP_COFACTOR) return 0;
@@ -230,7 +230,7 @@ static int64_t scratch(const struct c_writer *w, const struct code_step *in)
     return n * n + n + 1 + (in->op == OP_SOLVE ? c_count(w, args[1]) : 0);
 }
 
-/* More than this many doubles of arrays do not belong on a stack. */
+/* More doubles than this do not belong on a stack. */
 enum { MOST_STACKED = 8192 };
 
 bool c_plan(struct c_writer *w)

@@ -12,7 +12,7 @@ static int64_t order_of(const struct c_writer *w, uint32_t slot)
     return c_shape(w, c_args(w, &w->code[slot])[0]).d[0];
 }
 
-/* Entries row by row in room of their own. */
+/* Copies entries row by row into room of their own. */
 static void pack(struct c_writer *w, uint32_t block, const char *name, int64_t offset,
                  uint32_t from)
 {
@@ -21,7 +21,8 @@ static void pack(struct c_writer *w, uint32_t block, const char *name, int64_t o
     c_copy(w, block, to, from);
 }
 
-/* The factors of the matrix that an instruction needs, computed before the first who needs them. */
+/* Returns the factors of the matrix that a step needs, computed before the first step that needs
+ * them. */
 static const char *factors(struct c_writer *w, uint32_t slot)
 {
     uint32_t a = c_factored(w, &w->code[slot]);
@@ -35,7 +36,7 @@ static const char *factors(struct c_writer *w, uint32_t slot)
     return f->name;
 }
 
-/* A call as a statement of the slot's block. */
+/* Writes a call as a statement of the step's block. */
 static void put_call(struct c_writer *w, uint32_t slot, int helper, const char *arguments)
 {
     c_line(w, w->blocks[slot], "%s;", c_call(w, helper, arguments).text);
@@ -61,7 +62,7 @@ static void emit_inverse(struct c_writer *w, uint32_t slot)
     w->values[slot] = out;
 }
 
-/* An array's first entry as a pointer, where its entries lie one after another. */
+/* Returns a pointer to an array's first entry, for contiguous entries. */
 static const char *entries(struct c_writer *w, uint32_t slot)
 {
     struct c_value v = w->values[slot];
@@ -87,7 +88,7 @@ static void emit_solve(struct c_writer *w, uint32_t slot)
     w->values[slot] = out;
 }
 
-/* The matrix and the directions end to end. */
+/* Copies the matrix and the directions one after another. */
 static const char *packed_directions(struct c_writer *w, uint32_t slot)
 {
     const struct code_step *in = &w->code[slot];
@@ -98,7 +99,7 @@ static const char *packed_directions(struct c_writer *w, uint32_t slot)
     return name;
 }
 
-/* The helpers work in two matrices for every part. */
+/* The helpers need two matrices of scratch for every part. */
 static void emit_cofactor(struct c_writer *w, uint32_t slot)
 {
     const struct code_step *in = &w->code[slot];
@@ -124,7 +125,7 @@ static void emit_diagonal(struct c_writer *w, uint32_t slot)
     w->values[slot] = out;
 }
 
-/* Entry `at` of an argument, one place further along the axis. */
+/* Returns the entry of an argument after `at` along the axis. */
 static const char *next_of(struct c_writer *w, uint32_t arg, bool down, const struct c_place *at)
 {
     struct c_value v = w->values[arg];
@@ -133,8 +134,8 @@ static const char *next_of(struct c_writer *w, uint32_t arg, bool down, const st
     return c_entry_of(w, arg, v, at);
 }
 
-/* A copy of b; to each entry but the first along the axis the one before is added, times m. Without
- * a b, a copy of m, multiplied by the one before. */
+/* Copies b and adds to each entry except the first along the axis the one before, times m. Without
+ * a b, copies m and multiplies each entry by the one before. */
 static void emit_scan(struct c_writer *w, uint32_t slot)
 {
     struct scan_rule rule = scan_rule(w->code[slot].op);
@@ -156,7 +157,7 @@ static void emit_scan(struct c_writer *w, uint32_t slot)
     w->values[slot] = out;
 }
 
-/* block*size + within. */
+/* Returns block*size + within. */
 static const char *place_in(struct c_writer *w, const char *block, int64_t size, const char *within)
 {
     if (!block || !within)
@@ -166,7 +167,7 @@ static const char *place_in(struct c_writer *w, const char *block, int64_t size,
     return c_text(w, "(%s*%lld + %s)", block, (long long)size, within);
 }
 
-/* Block (i, j), its entries (k, l). */
+/* Loops over the blocks (i, j) and their entries (k, l). */
 static void emit_rearranged(struct c_writer *w, uint32_t slot)
 {
     const uint32_t *args = c_args(w, &w->code[slot]);

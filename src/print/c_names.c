@@ -1,4 +1,4 @@
-/* c_names.c - names of the program as identifiers of C. */
+/* c_names.c - turns names of the program into identifiers of C. */
 #include "print/c_private.h"
 
 #include <stdio.h>
@@ -55,8 +55,8 @@ static const char *greek(unsigned code)
     return code >= 0x3b1 && code <= 0x3c9 ? names[code - 0x3b1] : NULL;
 }
 
-/* A character beyond ASCII: the name of a Greek letter, else its number. The bytes are good UTF-8,
- * as the parser took them. */
+/* Appends a character outside ASCII as the name of a Greek letter, or as its number. The parser has
+ * checked that the bytes are UTF-8. */
 static const char *put_letter(struct str *out, const char *s)
 {
     unsigned char c = (unsigned char)*s++;
@@ -71,7 +71,7 @@ static const char *put_letter(struct str *out, const char *s)
 
 static void put_identifier(struct str *out, const char *name)
 {
-    /* C keeps names that begin with an underscore for itself. */
+    /* C reserves names that begin with an underscore. */
     if (*name == '_' || (*name >= '0' && *name <= '9')) str_putc(out, 'v');
     while (*name) {
         unsigned char c = (unsigned char)*name;

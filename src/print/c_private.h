@@ -8,17 +8,17 @@
 /* How tightly C text binds. */
 enum { C_CHOICE, C_SUM, C_PRODUCT, C_ATOM };
 
-/* A slot as C sees it. TEXT: an expression, the same for every entry. FLAT: an expression of entry
- * i in a loop over all entries. ARRAY: entries base[offset + row*down + column*across]. */
+/* The value of a step in C. TEXT: an expression, the same for every entry. FLAT: an expression of
+ * entry i in a loop over all entries. ARRAY: entries base[offset + row*down + column*across]. */
 struct c_value {
     enum { C_NONE, C_TEXT, C_FLAT, C_ARRAY } kind;
     uint8_t binds;
-    bool condition; /* TEXT: an int that is 0 or 1 */
+    bool condition; /* TEXT: an int, 0 or 1 */
     const char *text;
     int64_t offset, down, across;
 };
 
-/* Where an expression stands: in a loop over all entries, or at an entry. */
+/* Where an expression is evaluated: in a loop over all entries, or at an entry. */
 struct c_place {
     bool flat;
     const char *row, *column; /* loop variables; NULL: 0 */
@@ -29,7 +29,7 @@ struct c_block {
     struct str out;
 };
 
-/* The LU factors of a matrix, shared by all that need them. */
+/* The LU factors of a matrix, shared by all steps that need them. */
 struct c_factors {
     const char *name; /* NULL: not computed yet */
     uint32_t users, block;
@@ -59,17 +59,17 @@ struct c_writer {
     bool failed;
 };
 
-/* c_names.c: an identifier like `name` that is no word of C and not taken yet. */
+/* c_names.c. Returns an identifier like `name` that is not a word of C and not taken yet. */
 const char *c_name(struct c_writer *w, const char *name);
 const char *c_text(struct c_writer *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* A line in a block. */
+/* Appends a line to a block. */
 void c_line(struct c_writer *w, uint32_t block, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 const char *c_temporary(struct c_writer *w);
 
-/* c_layout.c: what is computed where, before anything is written. */
+/* c_layout.c. Decides what is computed where, before anything is written. */
 bool c_plan(struct c_writer *w);
 static inline const uint32_t *c_args(const struct c_writer *w, const struct code_step *in)
 {
@@ -91,78 +91,80 @@ static inline int64_t c_columns(struct shape_data d)
 {
     return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
 }
-/* The slot of a node that is a result, or an input in use. */
+/* Returns the step of a node that is a result or an input in use. */
 static inline uint32_t c_slot(const struct c_writer *w, id node)
 {
     return w->steps.of_slot[tape_slot(w->p->tape, node)];
 }
-/* Whether the tape reads an input at all. */
+/* True if the tape reads an input at all. */
 static inline bool c_is_in_use(const struct c_writer *w, id input)
 {
     const struct tape *tape = w->p->tape;
     return w->n && tape->code.at[tape_slot(tape, input)].node == input;
 }
-/* Views of an argument: a.T, a[1:], stretched or reshaped without moving an entry. False where the
- * entries must be copied. */
+/* Returns a view of an argument: a.T, a[1:], a broadcast, or a reshape that moves no entry. False
+ * if the entries must be copied. */
 bool c_view(const struct c_writer *w, uint32_t slot, struct c_value *out);
 bool c_is_contiguous(const struct c_writer *w, uint32_t slot);
-/* The part of an array of shape d that the raw words of a slice name. */
+/* Returns the part of an array of shape d that the raw words of a slice describe. */
 struct c_value c_slice(struct c_value v, struct shape_data d, const uint32_t *raw);
-/* May its expression be written into that of its only user? */
+/* True if its expression may be written into that of its only user. */
 bool c_may_inline(const struct c_writer *w, uint32_t slot);
 
-/* Are the arrays too large for the stack, so that the caller lends memory? */
+/* True if the arrays are too large for the stack, so that the caller must provide memory. */
 bool c_needs_work(const struct c_writer *w);
 
-/* Inverses and what else takes the factors of a matrix; the matrix itself, below transposes. */
+/* c_takes_factors() is true for inverses and other steps that use the factors of a matrix.
+ * c_factored() returns the matrix itself, beneath transposes. */
 bool c_takes_factors(const struct code_step *in);
 uint32_t c_factored(const struct c_writer *w, const struct code_step *in);
 
-/* c_loops.c: loops around one statement, and how many there are. */
+/* c_loops.c. Loops around one statement, and how many there are. */
 struct c_nest {
     struct c_writer *w;
     uint32_t block;
     int depth;
 };
-/* A loop over n entries; over a single one there is none, and no variable. */
+/* Opens a loop over n entries and returns its variable; for a single entry there is neither. */
 const char *c_loop(struct c_nest *nest, const char *variable, int64_t n);
 struct c_place c_loops_over(struct c_nest *nest, struct shape_data d, bool flat);
 void c_assign(struct c_nest *nest, const char *left, const char *sign, const char *right);
 struct c_value c_array_named(const char *name, struct shape_data d);
-/* Room for n doubles, on the stack or in the memory that the caller lends. */
+/* Returns room for n doubles, on the stack or in the memory that the caller provides. */
 const char *c_room(struct c_writer *w, uint32_t block, int64_t n);
-/* What a slot's value is kept in, in the block that uses it: an array, or a scalar that begins as
- * `start`. */
+/* Declares what a step's value is kept in, in the block that uses it: an array, or a scalar with
+ * the initial value `start`. */
 struct c_value c_declare_array(struct c_writer *w, uint32_t slot);
 struct c_value c_declare(struct c_writer *w, uint32_t slot, const char *start);
-/* Entry of a value that no slot has. */
+/* Returns an entry of a value that is not the value of a step. */
 const char *c_entry_of(struct c_writer *w, uint32_t slot, struct c_value value,
                        const struct c_place *place);
-/* Copies the entries of a slot to where `to` says. */
+/* Copies the entries of a step to `to`. */
 void c_copy(struct c_writer *w, uint32_t block, struct c_value to, uint32_t from);
 void c_fill(struct c_writer *w, uint32_t slot, struct c_value to, const char *text);
 
-/* c_sums.c: sums and products of arrays. False for a sum that one loop from entry to entry is. */
+/* c_sums.c. Sums and products of arrays. c_emit_sum() returns false if one loop over the entries
+ * gives the same. */
 bool c_emit_sum(struct c_writer *w, uint32_t slot);
 void c_emit_matmul(struct c_writer *w, uint32_t slot);
 bool c_is_one_block(const struct c_writer *w, uint32_t slot);
 
-/* c_linear.c: determinants, inverses and what goes with them. */
+/* c_linear.c. Determinants, inverses and other linear algebra. */
 void c_emit_linear(struct c_writer *w, uint32_t slot);
 
-/* c_expression.c: text of an entry, and of an elementwise operation at one. */
+/* c_expression.c. Return the text of an entry, or of an elementwise operation on one. */
 struct c_value c_entry(struct c_writer *w, uint32_t slot, const struct c_place *place);
 struct c_value c_elementwise(struct c_writer *w, const struct code_step *in,
                              const struct c_place *place);
 struct c_value c_literal(struct c_writer *w, double x);
-/* In parentheses if it binds less than that. */
+/* Returns the text, in parentheses if it binds less tightly than `binds`. */
 const char *c_bound(struct c_writer *w, struct c_value value, int binds);
-/* A call of a function of the table, or of another helper, which the file then holds. */
+/* Returns a call of a function of the table or of another helper, which the file then defines. */
 struct c_value c_call(struct c_writer *w, int helper, const char *arguments);
-/* As what an if asks. */
+/* Returns the value as the condition of an if. */
 const char *c_condition(struct c_writer *w, struct c_value value);
 
-/* c_file.c: the whole file around the function's body, and its header. */
+/* c_file.c. Appends the whole file around the function's body, and its header. */
 void c_put_file(struct c_writer *w, struct str *code, struct str *header);
 
 #endif

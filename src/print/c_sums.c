@@ -1,7 +1,7 @@
 /* c_sums.c - sums and products of arrays in C, added up in the order that tape/order.h gives. */
 #include "print/c_private.h"
 
-/* An array in memory as a helper takes it: a pointer, and how far rows and columns are apart. */
+/* An array in memory as a helper takes it: a pointer and the distances of rows and columns. */
 struct operand {
     const char *first;
     int64_t down, across;
@@ -19,7 +19,7 @@ static struct operand operand_of(struct c_writer *w, uint32_t block, uint32_t sl
     return (struct operand){first, v.down, v.across};
 }
 
-/* The pointer moved on by `step` for each `variable`. */
+/* Returns the pointer advanced by `step` for each `variable`. */
 static const char *moved(struct c_writer *w, const char *first, int64_t step, const char *variable)
 {
     if (!variable || step == 0) return first;
@@ -29,7 +29,7 @@ static const char *moved(struct c_writer *w, const char *first, int64_t step, co
 
 /* ---- one block ---- */
 
-/* Whether all entries of an array are one block of a sum. */
+/* True if all entries of an array are one block of a sum. */
 bool c_is_one_block(const struct c_writer *w, uint32_t slot)
 {
     struct extent e = code_flat(&w->steps, slot);
@@ -44,7 +44,8 @@ static struct c_value added_up(struct c_writer *w, uint32_t slot, const char *la
     return (struct c_value){C_TEXT, C_ATOM, .text = name};
 }
 
-/* Sixteen running sums, and the one that entry (row, column) of a loop is added to. */
+/* Declares sixteen partial sums, and returns the one that entry (row, column) of a loop is added
+ * to. */
 static const char *declare_lanes(struct c_writer *w, uint32_t slot)
 {
     const char *name = c_temporary(w);
@@ -125,7 +126,7 @@ static struct c_value sums_of_columns(struct c_writer *w, uint32_t slot, uint32_
     return out;
 }
 
-/* All of them, as the only entry of an array. */
+/* Returns the sum of all entries as the only entry of an array. */
 static struct c_value sum_in_array(struct c_writer *w, uint32_t slot, uint32_t arg)
 {
     struct c_value sum = sum_of_all(w, slot, arg), out = c_declare_array(w, slot);
@@ -165,7 +166,7 @@ static const char *times(struct c_writer *w, uint32_t a, const struct c_place *x
                   c_bound(w, c_entry(w, b, y), C_ATOM));
 }
 
-/* The inner index runs in the middle, so that memory is read in its order. */
+/* The loop over the inner index is the middle one, so that memory is read in order. */
 static struct c_value product_of_matrices(struct c_writer *w, uint32_t slot)
 {
     const uint32_t *args = c_args(w, &w->code[slot]);

@@ -1,10 +1,10 @@
-/* document.h - a whole result as a text in another language; one writer a language. */
+/* document.h - a whole result as a text in another language; one writer per language. */
 #ifndef PRINT_DOCUMENT_H
 #define PRINT_DOCUMENT_H
 
 #include "graph/graph.h"
 
-/* A result and what it is called: "f", "df/dx". */
+/* A result and its label: "f", "df/dx". */
 struct output {
     const char *label;
     id root;

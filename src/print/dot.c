@@ -1,5 +1,5 @@
-/* dot.c - the graph as Graphviz draws it: what the expression computes on the way forward, and what
- * its derivatives add on the way back. */
+/* dot.c - the graph in Graphviz's language: what the expression computes going forward, and what
+ * its derivatives add going back. */
 #include "graph/linear.h"
 #include "print/document.h"
 
@@ -80,7 +80,7 @@ static void put_cluster(struct drawing *d, bool forward)
 
 /* ---- edges ---- */
 
-/* What an edge must say for the picture to tell a/b from a*b, and x^y from y^x. */
+/* Labels an edge where the picture could not otherwise tell a/b from a*b, or x^y from y^x. */
 static void put_edge_label(struct drawing *d, const struct node *n, uint32_t i)
 {
     bool ordered = n->n > 1 && !op_has_pairs(n->op);

@@ -13,10 +13,10 @@ struct printer {
     struct str out;
     VEC(struct item) todo; /* a stack */
     struct pieces pieces; /* of the node being written, before they are put on the stack reversed */
-    uint32_t *named;      /* by position in the reach: number of its name, 0 without */
+    uint32_t *named;      /* by position in the reach: number of its name, or 0 */
     size_t n_named_positions;
     struct reach reach;
-    const char *prefix; /* of made-up names */
+    const char *prefix; /* of generated names */
     const struct style *style;
 };
 
@@ -28,7 +28,7 @@ static uint32_t name_of(const struct printer *p, id a)
     return p->named[graph_place(p->g, a)];
 }
 
-/* What the program calls it, or NULL. */
+/* Returns the program's name for it, or NULL. */
 static const char *own_name(const struct printer *p, id a)
 {
     for (size_t i = 0; i < p->style->n_names; i++)
@@ -70,8 +70,8 @@ static void write_node(struct printer *p, id a, int place, bool as_definition)
     for (size_t i = p->pieces.line.n; i-- > 0;) p->todo.at[p->todo.n++] = p->pieces.line.at[i];
 }
 
-/* Writes root, or the definition of its name (0: none), with a stack on the heap: nesting costs no
- * C stack. */
+/* Writes a root, or the definition of a name (0: none). The stack is on the heap, so nesting takes
+ * no C stack. */
 static const char *write_root(struct printer *p, id root, uint32_t name)
 {
     str_clear(&p->out);
@@ -124,7 +124,7 @@ static void weigh(struct printer *p, struct weights *w, const id *roots, size_t 
     }
 }
 
-/* Names parts that occur more than once and are longer than a name, and cuts very deep nests. */
+/* Names parts that occur more than once and are longer than a name, and cuts very deep nesting. */
 static uint32_t choose_names(struct printer *p, const struct weights *w)
 {
     uint32_t n = 0;
@@ -139,8 +139,8 @@ static uint32_t choose_names(struct printer *p, const struct weights *w)
     return n;
 }
 
-/* Names parts of a formula that is not huge: those that occur more than once, in characters as they
- * are once the parts inside of them have names. */
+/* Names parts of a formula that is not huge: those that occur more than once and are long enough,
+ * counting named parts inside them as names. */
 static void choose_few_names(struct printer *p, struct weights *w)
 {
     uint32_t n = 0;
@@ -160,7 +160,7 @@ static void choose_few_names(struct printer *p, struct weights *w)
     }
 }
 
-/* A prefix such that prefix1, prefix2, ... are no names of the program. */
+/* Returns a prefix such that prefix1, prefix2, ... are not names of the program. */
 static const char *free_prefix(const struct graph *g)
 {
     static const char *const prefixes[] = {"t", "p", "q", "aux", "part_", "shared_part_"};

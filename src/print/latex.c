@@ -1,5 +1,5 @@
-/* latex.c - formulas as a textbook sets them. Juxtaposition is multiplication, of matrices too;
- * what goes entry by entry has a circle: a \odot b, a \oslash b, a^{\circ 2}. 1-D vectors are
+/* latex.c - formulas as textbooks set them. Juxtaposition is multiplication, also of matrices;
+ * entry-by-entry operations have a circle: a \odot b, a \oslash b, a^{\circ 2}. Vectors are
  * columns. */
 #include "print/latex_private.h"
 
@@ -13,7 +13,6 @@ static bool is_scalar(const struct graph *g, id a)
     return graph_shape(g, a) == SHAPE_SCALAR;
 }
 
-/* \mathbf{1}_{m \times n} */
 void latex_filled(struct pieces *p, const char *symbol, shape s)
 {
     struct shape_data d = shape_get(&p->g->shapes, s);
@@ -34,7 +33,7 @@ void latex_cannot(struct pieces *p, id a, const char *what)
     diag_hint(p->g->core, "leave -f latex out, or use -f python");
 }
 
-/* ---- what is smaller than what it stands beside is stretched ---- */
+/* ---- broadcasting ---- */
 
 static void put_stretched(struct pieces *p, id a, shape to, int place)
 {
@@ -72,7 +71,7 @@ static void put_exponent(struct pieces *p, number exponent)
     pieces_made(p, &text);
 }
 
-/* \sin^{2}\left(x\right), but not where it would read as an inverse or as composition. */
+/* Writes \sin^{2}\left(x\right), unless it would read as an inverse or as composition. */
 static bool put_power_of_function(struct pieces *p, id base, number exponent)
 {
     const struct node *n = graph_node(p->g, base);
@@ -122,7 +121,7 @@ static void put_power(struct pieces *p, id base, number exponent, int place)
 
 /* ---- products ---- */
 
-/* Would it begin with a digit, so that it cannot follow another number? */
+/* True if it would begin with a digit, so that it cannot follow another number. */
 static bool begins_with_digit(const struct graph *g, struct factor f)
 {
     const struct node *n = graph_node(g, f.base);
@@ -131,7 +130,7 @@ static bool begins_with_digit(const struct graph *g, struct factor f)
     return (n->op == OP_NUMBER && !root) || (n->op == OP_FN && n->fn == FN_exp2);
 }
 
-/* Factors side by side; `alone` where nothing else stands beside them. */
+/* Writes factors side by side; `alone` if there is nothing else next to them. */
 static void put_scalars(struct pieces *p, const struct factor *f, size_t n, bool alone)
 {
     for (size_t i = 0; i < n; i++) {
@@ -148,7 +147,7 @@ static size_t count_scalars(const struct graph *g, const struct factor *f, size_
     return scalars;
 }
 
-/* Arrays entry by entry. One factor alone is multiplied by what is before it as it is. */
+/* Multiplies arrays entry by entry. A single factor is just written after what precedes it. */
 static void put_arrays(struct pieces *p, const struct factors *f, size_t above, size_t below,
                        shape s, bool alone)
 {
@@ -184,7 +183,7 @@ static void put_below(struct pieces *p, number under, const struct factors *f, s
     put_scalars(p, f->at + f->n_above, scalars, bare);
 }
 
-/* c times the product without its coefficient: \frac{3 x}{2 y} A b. */
+/* Writes c times the product without its coefficient: \frac{3 x}{2 y} A b. */
 static void put_product(struct pieces *p, number c, id product)
 {
     struct factors f;
@@ -300,7 +299,8 @@ static void put_cases(struct pieces *p, id a)
     pieces_text(p, " & \\text{otherwise} \\end{cases}");
 }
 
-/* e to the power of an array would not say that it goes entry by entry. */
+/* True for the exponential of an array: e to the power of an array would not say that it is taken
+ * entry by entry. */
 static bool is_exponential_of_array(const struct graph *g, id a)
 {
     return (graph_is_fn(g, a, FN_exp) || graph_is_fn(g, a, FN_exp2) ||
@@ -315,7 +315,7 @@ static void put_softmax(struct pieces *p, const char *name, struct softmax softm
     latex_call(p, "", softmax.x);
 }
 
-/* Books write the logistic function as sigma, unless that is the name of something else. */
+/* True if sigma, as textbooks write the logistic function, is not the name of something else. */
 static bool sigma_is_free(const struct graph *g)
 {
     return names_find(&g->core->names, "sigma", 5) == NAME_NONE &&
@@ -447,7 +447,7 @@ static int binds(struct graph *g, id a)
     case OP_FN: return binds_as_function(g, a);
     case OP_REDUCE: return n.fn == REDUCE_SUM && n.data != AXIS_ALL ? PRODUCT_BINDS : POWER_BINDS;
     case OP_RESHAPE: return keeps_axis(g, a) ? PRODUCT_BINDS : POWER_BINDS;
-    default: return binds_as_product(g, a); /* products, and what is stretched */
+    default: return binds_as_product(g, a); /* products and broadcasts */
     }
 }
 

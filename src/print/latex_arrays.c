@@ -1,4 +1,4 @@
-/* latex_arrays.c - what LaTeX writes for nodes of arrays. */
+/* latex_arrays.c - array operations in LaTeX. */
 #include "graph/linear.h"
 #include "print/latex_private.h"
 #include "print/terms.h"
@@ -26,7 +26,7 @@ void latex_transposed(struct pieces *p, id a)
     pieces_text(p, "^{\\top}");
 }
 
-/* A vector on the left of a matrix is a column in the end: A^{\top} x. */
+/* A vector on the left of a matrix gives a column in the end: A^{\top} x. */
 void latex_matmul(struct pieces *p, id a)
 {
     struct graph *g = p->g;
@@ -59,7 +59,7 @@ void latex_outer(struct pieces *p, id a)
     latex_transposed(p, graph_child(p->g, a, 1));
 }
 
-/* One row of a matrix: the entries of a list, or a vector lying down. */
+/* Writes one row of a matrix: the entries of a list, or a transposed vector. */
 static void put_row(struct pieces *p, id row)
 {
     struct graph *g = p->g;
@@ -92,7 +92,7 @@ void latex_concat(struct pieces *p, id a)
     pieces_text(p, " \\end{pmatrix}");
 }
 
-/* The sum of a matrix along an axis is a product with ones. */
+/* Writes the sum of a matrix along an axis as a product with ones. */
 void latex_reduction(struct pieces *p, id a)
 {
     static const char *const names[] = {"\\operatorname{sum}", "\\max", "\\min",
@@ -154,7 +154,8 @@ void latex_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
     pieces_text(p, "}");
 }
 
-/* A row, a column or a single entry out of a slice; a vector as a matrix of one row or column. */
+/* Writes a reshape: a row, a column or a single entry of a slice, or a vector as a matrix of one
+ * row or column. */
 void latex_reshape(struct pieces *p, id a)
 {
     struct graph *g = p->g;
@@ -194,7 +195,7 @@ void latex_solve(struct pieces *p, id a)
     pieces_node(p, graph_child(p->g, a, 1), POWER_BINDS);
 }
 
-/* Of the rearrangings, Kronecker products alone have a notation. */
+/* Of all rearrangements, only Kronecker products have a notation. */
 void latex_blocks(struct pieces *p, id a)
 {
     id factors[2];

@@ -6,7 +6,7 @@
 
 /* ---- names ---- */
 
-/* The letters of Greek that have a command; those that look like a Latin letter have none. */
+/* The Greek letters that have a command; those that look like Latin letters have none. */
 static const struct {
     const char *name, *letter;
 } greek[] = {
@@ -19,7 +19,7 @@ static const struct {
     {"Psi", "Ψ"},    {"Omega", "Ω"},
 };
 
-/* One letter or the name of one as it is, more letters upright: \mathrm{loss}. */
+/* Writes a single letter, or the name of one, as it is, and longer names upright: \mathrm{loss}. */
 static void put_stem(struct str *out, const char *stem, size_t n)
 {
     for (size_t i = 0; i < sizeof greek / sizeof *greek; i++) {
@@ -60,7 +60,7 @@ void latex_name(struct str *out, const char *name)
 {
     size_t n = strcspn(name, "_"), stem = n;
     while (stem > 1 && is_digit(name[stem - 1])) stem--;
-    if (n == 0) { /* nothing but what would be a subscript */
+    if (n == 0) { /* there is only a subscript */
         str_puts(out, "\\mathrm{");
         for (; *name; name++) str_puts(out, *name == '_' ? "\\_" : (char[2]){*name, 0});
         str_putc(out, '}');
@@ -106,7 +106,7 @@ void latex_number(struct graph *g, number n, struct str *out)
     }
 #define UPRIGHT(name) NAMED("\\operatorname{" name "}")
 
-/* What is not here is written with its own name, upright. */
+/* Functions that are not listed are written with their own name, upright. */
 static const struct latex_function functions[FN_COUNT] = {
     [FN_sin] = NAMED("\\sin"),
     [FN_cos] = NAMED("\\cos"),

@@ -4,18 +4,19 @@
 
 #include "graph/graph.h"
 
-/* w1 is w_{1}, y_true is y_{\text{true}}, alpha and α are \alpha. */
+/* Writes a name: w1 as w_{1}, y_true as y_{\text{true}}, alpha and α as \alpha. */
 void latex_name(struct str *out, const char *name);
-/* 1/3 is a fraction, 2.5e30 has a power of ten. */
+/* Writes a number: 1/3 as a fraction, 2.5e30 with a power of ten. */
 void latex_number(struct graph *g, number n, struct str *out);
-/* A number that a program printed, such as -2.5e30. */
+/* Writes a number that is already printed, such as -2.5e30. */
 void latex_digits(struct str *out, const char *text);
 
-/* How a function of the table is written: what stands before, between and after its arguments. */
+/* How a function of the table is written: the text before, between and after its arguments. */
 struct latex_function {
     const char *open, *between, *close;
-    const char *power; /* before an exponent where it goes inside, as in \sin^{2}(x); or NULL */
-    int binds;         /* enum tightness */
+    const char
+        *power; /* the text before an exponent that goes inside, as in \sin^{2}(x); or NULL */
+    int binds;  /* enum tightness */
 };
 struct latex_function latex_function(enum fn fn);
 

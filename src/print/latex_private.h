@@ -6,14 +6,14 @@
 #include "print/latex_names.h"
 
 /* latex.c */
-/* A symbol with its shape below: \mathbf{1}_{m \times n}. */
+/* Writes a symbol with its shape as subscript: \mathbf{1}_{m \times n}. */
 void latex_filled(struct pieces *p, const char *symbol, shape s);
-/* An error: LaTeX has no notation for `what`. */
+/* Reports that LaTeX has no notation for `what`. */
 void latex_cannot(struct pieces *p, id a, const char *what);
 void latex_call(struct pieces *p, const char *name, id argument);
 void latex_norm(struct pieces *p, id of, number exponent);
 
-/* latex_arrays.c: one node each, or what stands in it. */
+/* latex_arrays.c. Each writes one node. */
 void latex_transposed(struct pieces *p, id a);
 void latex_matmul(struct pieces *p, id a);
 void latex_outer(struct pieces *p, id a);

@@ -4,7 +4,7 @@
 
 enum { DEEPEST = 4 };
 
-/* Constants, then variables, then powers and functions, then arrays, sums last. */
+/* Constants first, then variables, powers and functions, arrays, and sums last. */
 static int rank(const struct graph *g, id a)
 {
     static const uint8_t ranks[] = {
@@ -14,7 +14,7 @@ static int rank(const struct graph *g, id a)
     return ranks[graph_op(g, a)];
 }
 
-/* Nesting, counted no deeper than DEEPEST. */
+/* Returns the depth of nesting, at most DEEPEST. */
 static int height(const struct graph *g, id a, int deepest)
 {
     const struct node *n = graph_node(g, a);
@@ -88,8 +88,8 @@ static int64_t degree_of_product(const struct graph *g, const struct node *n, in
     return total;
 }
 
-/* The degree of a monomial, or of a matrix product, in its variables; what is no variable counts
- * nothing. */
+/* Returns the degree of a monomial, or of a matrix product, in its variables; other factors count
+ * 0. */
 static int64_t degree(const struct graph *g, id a, int depth)
 {
     const struct node *n = graph_node(g, a);
@@ -120,7 +120,7 @@ static int64_t degree(const struct graph *g, id a, int depth)
 
 enum { MOST_FACTORS = 12 };
 
-/* The factors of a term in canonical order; those past the most are left out. */
+/* Lists the factors of a term in canonical order; those beyond the most are left out. */
 static uint32_t sorted_factors(const struct graph *g, id a, struct term *out)
 {
     const struct node *n = graph_node(g, a);

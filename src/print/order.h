@@ -4,9 +4,9 @@
 
 #include "graph/graph.h"
 
-/* Negative, zero or positive as qsort wants; equal only for the same node. */
+/* Compares factors as qsort() wants; zero only for the same node. */
 int order_factors(const struct graph *g, id a, id b);
-/* Terms of a sum: higher degree in the variables first. */
+/* Compares terms of a sum: higher degree in the variables first. */
 int order_terms(const struct graph *g, id a, id b);
 
 #endif

@@ -72,7 +72,7 @@ void pieces_children(struct pieces *p, id a, const char *between)
 
 /* ---- notations ---- */
 
-/* A node being written in a notation: its next child and its next word. */
+/* A node being written in a notation: the next child and the next raw word. */
 struct notation {
     id a;
     uint32_t child, word;
@@ -147,7 +147,7 @@ static number absolute(struct pieces *p, number n)
 
 /* ---- products ---- */
 
-/* Scalars times a matrix product at the end of the line need no parentheses: s*A@x is s*(A@x). */
+/* Scalars times a matrix product need no parentheses at the end of a line: s*A@x is s*(A@x). */
 static void put_factors(struct pieces *p, const struct factor *f, size_t n, bool above)
 {
     for (size_t i = 0; i < n; i++) {
@@ -160,7 +160,7 @@ static void put_factors(struct pieces *p, const struct factor *f, size_t n, bool
     }
 }
 
-/* c * (the product, without its own coefficient), c > 0: "3*x^2/(2*y)". */
+/* Appends c times the product without its own coefficient, c > 0: "3*x^2/(2*y)". */
 void pieces_factors(struct pieces *p, number c, id product)
 {
     struct factors f;

@@ -1,9 +1,9 @@
-/* python.c - a tape as a NumPy function: a step that is read once becomes part of the expression
- * that reads it, others get a statement and a name.
+/* python.c - prints a tape as a NumPy function: a step that is read once becomes part of the
+ * expression that reads it, others get a statement and a name.
  *
- * Elementwise arithmetic rounds as dcalc does, bit for bit, as long as it is made of + - * / and
- * square roots: the steps (tape/code.h) are in dcalc's own order. Functions are those of NumPy and
- * SciPy, with their own errors; np.sum, @ and np.linalg add up in NumPy's own order. */
+ * Elementwise arithmetic of + - * / and square roots rounds as dcalc does, bit for bit, since the
+ * steps (tape/code.h) are in dcalc's own order. Functions are those of NumPy and SciPy, with their
+ * own errors; np.sum, @ and np.linalg add in an order of their own. */
 #include "print/python_private.h"
 
 #include <string.h>
@@ -49,7 +49,7 @@ static struct python_value assign(struct python_writer *w, const char *name,
     return value;
 }
 
-/* t1, t2 ..., but for the program's own names. */
+/* Names values t1, t2, ..., except for names that the program has. */
 struct python_value python_temporary(struct python_writer *w, struct python_value value)
 {
     const char *name;
@@ -85,7 +85,7 @@ static void count_uses(struct python_writer *w)
     }
 }
 
-/* Views, comparisons and numbers are written again wherever they are read. */
+/* True for views, comparisons and numbers, which are written again wherever they are read. */
 static bool is_light(const struct code_step *step, const struct python_value *v)
 {
     bool view = step->op == OP_SLICE || step->op == OP_RESHAPE || step->op == OP_TRANSPOSE;
@@ -102,7 +102,7 @@ static bool may_inline(const struct python_writer *w, uint32_t step, const struc
 
 /* ---- steps ---- */
 
-/* A variable that is no argument is the letter of a size. */
+/* A variable that is not an argument is the letter of a size. */
 static struct python_value input(struct python_writer *w, const struct code_step *step, bool given)
 {
     bool array = step->op == OP_ARRAY;
@@ -115,7 +115,7 @@ static struct python_value input(struct python_writer *w, const struct code_step
     return v;
 }
 
-/* A number stretches to any shape. */
+/* A number is broadcast to any shape. */
 static struct python_value filled_number(struct python_writer *w, const struct code_step *step)
 {
     struct python_value v = python_literal(w, step->a, true);
@@ -144,7 +144,7 @@ static void put_step(struct python_writer *w, uint32_t i)
 
 /* ---- results ---- */
 
-/* A table: each row the entries of its arrays one after the other. */
+/* Writes a table, each row of which has the entries of its arrays one after another. */
 static void put_table(struct python_writer *w, const struct python_output *output)
 {
     bool scalars = true;

@@ -1,26 +1,26 @@
-/* python.h - a tape as a NumPy function, which takes the steps of its code (tape/code.h). */
+/* python.h - prints a tape as a NumPy function, from the steps of its code (tape/code.h). */
 #ifndef PRINT_PYTHON_H
 #define PRINT_PYTHON_H
 
 #include "tape/code.h"
 
-/* One thing the function returns: an array; several end to end; or a table of `columns` arrays a
- * row. */
+/* One output of the function: an array; several arrays one after another; or a table with `columns`
+ * arrays per row. */
 struct python_output {
     const char *name;
     const id *roots;
     size_t n_roots, columns;
 };
 
-/* What the program calls a part of it. */
+/* A name of the program for a part of it. */
 struct python_part {
     const char *name;
     id value;
 };
 
 struct python_program {
-    const struct tape *tape; /* the inputs, and letters of sizes, have slots of their own */
-    const char *name;        /* of the function */
+    const struct tape *tape; /* its inputs and the letters of sizes have slots of their own */
+    const char *name;        /* name of the function */
     const id *inputs;        /* its parameters: variables */
     size_t n_inputs;
     const struct python_output *outputs;
@@ -30,7 +30,8 @@ struct python_program {
 };
 
 /* Appends the module's text. Sizes may be letters: the module reads them from the arguments'
- * shapes, or takes them as arguments. False after a diagnostic: not all can be said with NumPy. */
+ * shapes, or takes them as arguments. False after a diagnostic, as NumPy does not have
+ * everything. */
 bool print_python(const struct python_program *program, struct str *out);
 
 #endif

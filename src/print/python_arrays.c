@@ -1,4 +1,4 @@
-/* python_arrays.c - what is done with whole arrays, in NumPy. */
+/* python_arrays.c - steps on whole arrays, in NumPy. */
 #include "print/python_private.h"
 
 #include "graph/linear.h"
@@ -17,7 +17,7 @@ static struct python_value argument(struct python_writer *w, uint32_t step, uint
     return python_full(w, python_args(w, &w->code[step])[k]);
 }
 
-/* Raw words behind the arguments. */
+/* Returns a raw word, after the arguments. */
 static int64_t word(const struct python_writer *w, uint32_t step, uint32_t k)
 {
     const struct code_step *s = &w->code[step];
@@ -53,7 +53,7 @@ static void put_axis(struct python_writer *w, struct str *out, uint32_t step, bo
     str_puts(out, axis == 0 ? ", axis=0" : ", axis=1");
 }
 
-/* A step in its notation, as ops.def has them. */
+/* Returns a step in its notation of ops.def. */
 static struct python_value noted(struct python_writer *w, uint32_t step, const char *notation)
 {
     struct str out = {.mem = &w->core->mem};
@@ -87,7 +87,7 @@ static void use_helper(struct python_writer *w, const char *notation)
 
 /* ---- slices ---- */
 
-/* Along one axis: an index where a single entry is taken out, else a range. */
+/* Writes the range along one axis: an index if a single entry is taken out, else a slice. */
 static void put_range(struct python_writer *w, struct str *out, uint32_t step, int axis,
                       int64_t count, int64_t size, bool index)
 {
@@ -106,8 +106,8 @@ static void put_range(struct python_writer *w, struct str *out, uint32_t step, i
     str_int(out, by);
 }
 
-/* The ranges of a step, `inner` entries out of an array that is as large as `outer`; `dropped` axes
- * by their bits. */
+/* Writes the ranges of a step that takes `inner` entries out of an array as large as `outer`.
+ * `dropped` has the bits of dropped axes. */
 static void put_ranges(struct python_writer *w, struct str *out, uint32_t step,
                        struct shape_data inner, struct shape_data outer, unsigned dropped)
 {
@@ -156,7 +156,7 @@ static struct python_value reduction(struct python_writer *w, uint32_t step, boo
 
 /* ---- reshapes ---- */
 
-/* A reduced axis that comes back with one entry. */
+/* True for a reduced axis that is restored with one entry. */
 static bool keeps_axis(const struct python_writer *w, uint32_t step, uint32_t from)
 {
     const struct code_step *s = &w->code[from];
@@ -164,7 +164,7 @@ static bool keeps_axis(const struct python_writer *w, uint32_t step, uint32_t fr
     return s->op == OP_REDUCE && s->data != AXIS_ALL && to.ndim == 2 && to.d[s->data] == 1;
 }
 
-/* The axes, by their bits, that a slice loses; 0 where it is another reshape. */
+/* Returns the bits of the axes that a slice drops; 0 for any other reshape. */
 static unsigned dropped_axes(const struct python_writer *w, uint32_t step, uint32_t from)
 {
     struct shape_data a = python_dims(w, from), b = python_dims(w, step);
@@ -193,7 +193,7 @@ static struct python_value reshape(struct python_writer *w, uint32_t step)
 
 /* ---- the others ---- */
 
-/* Lists of lists are one array. */
+/* Writes lists of lists as one array. */
 static struct python_value stack(struct python_writer *w, uint32_t step)
 {
     const struct code_step *s = &w->code[step];
@@ -226,8 +226,7 @@ static struct python_value by_rule(struct python_writer *w, uint32_t step)
                                                [DET_SIGN] = "np.linalg.slogdet(%l)[0]"};
     const struct code_step *s = &w->code[step];
     switch (s->op) {
-    case OP_BROADCAST:
-        return python_entry(w, python_args(w, s)[0]); /* whoever needs it stretches */
+    case OP_BROADCAST: return python_entry(w, python_args(w, s)[0]); /* broadcast by its readers */
     case OP_MATMUL: return matmul(w, step);
     case OP_REDUCE: return reduction(w, step, false);
     case OP_RESHAPE: return reshape(w, step);

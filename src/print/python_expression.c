@@ -1,6 +1,6 @@
 /* python_expression.c - elementwise steps as expressions of Python. NumPy rounds + - * / and square
- * roots as dcalc does; parentheses keep the order of operations that the steps have, so that these
- * give the same doubles. */
+ * roots as dcalc does; parentheses keep the order of operations of the steps, so that the doubles
+ * are the same. */
 #include "print/python_private.h"
 
 #include <math.h>
@@ -30,7 +30,7 @@ const char *python_bound(struct python_writer *w, struct python_value value, int
     return value.binds >= binds ? value.text : python_text(w, "(%s)", value.text);
 }
 
-/* In parentheses also if it begins with a sign. */
+/* Returns the text, in parentheses also if it begins with a sign. */
 static const char *unsigned_bound(struct python_writer *w, struct python_value value, int binds)
 {
     return value.text[0] == '-' ? python_text(w, "(%s)", value.text)
@@ -39,7 +39,7 @@ static const char *unsigned_bound(struct python_writer *w, struct python_value v
 
 /* ---- values ---- */
 
-/* A condition as the number it stands for. */
+/* Returns a condition as a number. */
 static struct python_value number_of(struct python_writer *w, struct python_value v)
 {
     if (!v.condition) return v;
@@ -54,7 +54,7 @@ struct python_value python_entry(struct python_writer *w, uint32_t step)
     return number_of(w, w->values[step]);
 }
 
-/* A number that fills an array. */
+/* Returns an array filled with a number. */
 static const char *filled(struct python_writer *w, double x, shape s)
 {
     const char *sizes = python_shape(w, s);
@@ -62,7 +62,7 @@ static const char *filled(struct python_writer *w, double x, shape s)
     return python_text(w, "np.full(%s, %s)", sizes, python_literal(w, x, false).text);
 }
 
-/* Letters are ints, which would fill an array of ints. */
+/* Broadcasts a value. Letters are ints, which would make an array of ints. */
 static const char *stretched(struct python_writer *w, struct python_value v, shape s)
 {
     const char *sizes = python_shape(w, s), *type = w->letters.n ? ", float" : "";
@@ -85,7 +85,7 @@ struct python_value python_full(struct python_writer *w, uint32_t step)
 
 /* ---- sums ---- */
 
-/* Longer lines are cut for the sake of readers, and of Python's parser. */
+/* Longer lines are cut, for readers and for Python's parser. */
 enum { LONGEST_LINE = 90 };
 
 static const char *cut(struct python_writer *w, const char *text)
@@ -93,8 +93,8 @@ static const char *cut(struct python_writer *w, const char *text)
     return strlen(text) > LONGEST_LINE ? python_temporary(w, made(text, PYTHON_SUM)).text : text;
 }
 
-/* An operand of a sum, without its sign: "c*x", or the constant. The sign of a product is the
- * sum's: a + -x*y is a - x*y. */
+/* An operand of a sum without its sign: "c*x", or the constant. The sign of a product becomes that
+ * of the term: a + -x*y is a - x*y. */
 struct operand {
     const char *text;
     bool negative;
@@ -127,8 +127,7 @@ static const char *joined(struct python_writer *w, const char *text, struct oper
     return python_text(w, "%s %s %s", text, o.negative ? "-" : "+", o.text);
 }
 
-/* The first two operands may change places, which changes no bit: b - a reads better than -a + b.
- */
+/* The first two operands may be exchanged, which changes no bit: b - a reads better than -a + b. */
 static struct python_value sum(struct python_writer *w, const struct code_step *step)
 {
     uint32_t k = 0;
@@ -159,7 +158,7 @@ static void multiply(struct python_writer *w, struct factors *f, struct python_v
                           : python_text(w, "%s*%s", f->text, python_bound(w, by, PYTHON_POWER));
 }
 
-/* a*x*y*...; -1 is a sign. */
+/* Returns a*x*y*...; a factor of -1 is written as a sign. */
 static struct python_value product(struct python_writer *w, const struct code_step *step)
 {
     const uint32_t *args = python_args(w, step);
@@ -206,7 +205,7 @@ static struct python_value quotient(struct python_writer *w, struct python_value
     return made(python_text(w, "%s/%s", above, below), PYTHON_PRODUCT);
 }
 
-/* Of two numbers Python's own power might be complex. */
+/* Python's own power of two numbers might be complex. */
 static struct python_value power(struct python_writer *w, const struct code_step *step,
                                  const struct python_value *x)
 {
@@ -227,7 +226,7 @@ static bool is_comparison(unsigned fn)
     return fn == FN_less || fn == FN_less_equal || fn == FN_equal || fn == FN_not_equal;
 }
 
-/* Numbers stand on the right: x > 1 for 1 < x. */
+/* Writes numbers on the right: x > 1 for 1 < x. */
 static struct python_value comparison(struct python_writer *w, const struct code_step *step)
 {
     const uint32_t *args = python_args(w, step);
@@ -279,7 +278,7 @@ static struct python_value function(struct python_writer *w, const struct code_s
 
 /* ---- any step ---- */
 
-/* A number below the line is NumPy's: Python stops where it is 0. */
+/* Writes a divisor. A number is converted to NumPy's, since Python raises an error for 0. */
 static struct python_value divisor(struct python_writer *w, uint32_t step, struct python_value x)
 {
     if (w->code[step].kind != CODE_NUMBER) return x;
@@ -303,7 +302,7 @@ static struct python_value one_or_two(struct python_writer *w, const struct code
     }
 }
 
-/* What NumPy makes of the arguments' shapes. */
+/* Returns the shape that NumPy broadcasts the arguments to. */
 static shape shape_made(const struct python_writer *w, const struct code_step *step)
 {
     shape s = SHAPE_SCALAR;

@@ -11,7 +11,7 @@ static const char *letter_name(const struct python_writer *w, size_t i)
     return names_text(&w->core->names, size_letter(w->letters.at[i]));
 }
 
-/* The input and its axis that have a size; false where none has. */
+/* Finds an input and an axis of it that have the size; false if there is none. */
 static bool find_size(const struct python_writer *w, int64_t size, size_t *input, int *axis)
 {
     for (size_t i = 0; i < w->p->n_inputs; i++) {
@@ -25,7 +25,7 @@ static bool find_size(const struct python_writer *w, int64_t size, size_t *input
     return false;
 }
 
-/* Inputs, and the sizes that no input has. */
+/* Writes the parameters: inputs, and the sizes that no input has. */
 static void put_arguments(const struct python_writer *w, struct str *out)
 {
     size_t n = 0, input;
@@ -41,7 +41,7 @@ static void put_arguments(const struct python_writer *w, struct str *out)
     }
 }
 
-/* x = np.asarray(x, float) */
+/* Writes x = np.asarray(x, float). */
 static void put_conversion(const struct python_writer *w, struct str *out, size_t i)
 {
     str_puts(out, "    ");
@@ -51,7 +51,7 @@ static void put_conversion(const struct python_writer *w, struct str *out, size_
     str_puts(out, ", float)\n");
 }
 
-/* n = x.shape[0] */
+/* Writes n = x.shape[0]. */
 static void put_letter(const struct python_writer *w, struct str *out, size_t i)
 {
     size_t input;

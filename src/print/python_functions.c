@@ -1,4 +1,4 @@
-/* python_functions.c - the functions of the table as NumPy and SciPy have them, and what the module
+/* python_functions.c - the functions of the table in NumPy and SciPy, and those that the module
  * defines for itself. */
 #include "print/python_private.h"
 
@@ -102,11 +102,11 @@ static const char *const helpers[PYTHON_HELPERS] = {
     [PYTHON_SILU] = "def _silu(x):\n    return x*np.exp(-np.logaddexp(0, -x))\n",
     [PYTHON_EMBED] = "def _embed(a, shape, where):\n    out = np.zeros(shape)\n    out[where] = a\n"
                      "    return out\n",
-    /* From singular values, so that it has a value where a is singular. */
+    /* Computed from singular values, so that it has a value even if a is singular. */
     [PYTHON_COFACTOR] = "def _cofactor(a):\n    u, s, vt = np.linalg.svd(a)\n"
                         "    rest = np.array([np.prod(np.delete(s, i)) for i in range(s.size)])\n"
                         "    return np.linalg.det(u)*np.linalg.det(vt)*(u*rest) @ vt\n",
-    /* As in graph/elimination.c. Part s is what belongs to the directions whose bits are in s. */
+    /* As in graph/elimination.c. Part s belongs to the directions whose bits are in s. */
     [PYTHON_MOVED_COFACTOR] =
         "def _moved_cofactor(a, *directions):\n"
         "    one, parts = np.eye(len(a)), range(2**len(directions))\n"

@@ -4,17 +4,17 @@
 
 #include "print/python.h"
 
-/* How tightly Python's text binds. `@` binds as `*` does and is kept apart for the reader. */
+/* How tightly Python's text binds. `@` binds as tightly as `*` and is kept apart for readers. */
 enum { PYTHON_TEST, PYTHON_SUM, PYTHON_MATMUL, PYTHON_PRODUCT, PYTHON_POWER, PYTHON_ATOM };
 
 /* The value of a step as an expression. */
 struct python_value {
     const char *text;
-    const char *items; /* of np.array([...]): the list in it, for lists of lists; else NULL */
+    const char *items; /* of np.array([...]): the list inside, for lists of lists; else NULL */
     uint8_t binds;
-    bool condition; /* true or false, where a number is wanted 1 or 0 */
-    bool is_name;   /* a statement made it */
-    shape shape;    /* as NumPy has it: stretches to that of the step, wherever that matters */
+    bool condition; /* true or false, to be converted where a number is needed */
+    bool is_name;   /* it is a variable of the body */
+    shape shape;    /* of the NumPy value, which may still have to be broadcast to the step's */
 };
 
 /* Functions that the module defines for itself, where NumPy has none. */
@@ -42,12 +42,12 @@ struct python_writer {
     size_t n;
     struct python_value *values; /* by step */
     uint32_t *uses;              /* by step: how often it is read */
-    const char **names;          /* by step: what the program calls it, or NULL */
-    bool *lone;                  /* by step: it is all of an output */
+    const char **names;          /* by step: the program's name for it, or NULL */
+    bool *lone;                  /* by step: it is an output by itself */
     bool *given;                 /* by step: an argument of the function */
     struct str body;
     bool used[PYTHON_HELPERS], special;
-    VEC(int64_t) letters; /* of sizes that the body speaks of */
+    VEC(int64_t) letters; /* letters of sizes that the body uses */
     uint32_t n_temporaries;
     bool failed;
 };
@@ -65,38 +65,39 @@ static inline struct shape_data python_dims(const struct python_writer *w, uint3
 /* python.c: text in the core's arena; "" without memory. */
 const char *python_text(struct python_writer *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* The text of a string, which is freed. */
+/* Returns the text of a string, which is freed. */
 const char *python_taken(struct python_writer *w, struct str *s);
-/* A statement of the body that gives an expression a new name. */
+/* Adds a statement to the body that gives an expression a new name. */
 struct python_value python_temporary(struct python_writer *w, struct python_value value);
-/* False, and a diagnostic that NumPy has no `what`. */
+/* Reports that NumPy has no `what`. Always false. */
 bool python_cannot(struct python_writer *w, const struct code_step *step, const char *what);
 
-/* python_names.c: the name, with an underscore behind it where Python has the word for itself. */
+/* python_names.c. Appends a name, with an underscore after it if it is a word of Python. */
 void python_name(struct str *out, const char *name);
-/* A size, and a whole shape: 3, or (m, n). Letters are noted, for the head to define. */
+/* Append a size, or return a whole shape: 3, or (m, n). Letters are noted, so that the function
+ * defines them first. */
 void python_put_size(struct python_writer *w, struct str *out, int64_t size);
 const char *python_shape(struct python_writer *w, shape s);
 void python_note_letter(struct python_writer *w, int64_t size);
 
-/* python_expression.c: elementwise steps. Parentheses keep the order of operations that the steps
- * have. */
+/* python_expression.c. Elementwise steps; parentheses keep the order of operations of the steps. */
 struct python_value python_elementwise(struct python_writer *w, const struct code_step *step);
-/* Whole numbers are written as ints where they are `beside` a double: 2*x, but np.full(n, 2.0). */
+/* Returns a number. Whole numbers are written as ints if they are `beside` a double: 2*x, but
+ * np.full(n, 2.0). */
 struct python_value python_literal(struct python_writer *w, double x, bool beside);
-/* A step's value as a number, and with all its entries. */
+/* Return a step's value as a number, or with all its entries. */
 struct python_value python_entry(struct python_writer *w, uint32_t step);
 struct python_value python_full(struct python_writer *w, uint32_t step);
-/* In parentheses if it binds less than that. */
+/* Returns the text, in parentheses if it binds less tightly than `binds`. */
 const char *python_bound(struct python_writer *w, struct python_value value, int binds);
 
-/* python_arrays.c: what is done with whole arrays. */
+/* python_arrays.c. Steps on whole arrays. */
 struct python_value python_array(struct python_writer *w, uint32_t step);
-/* A call of a helper, which the module then defines. */
+/* Returns a call of a helper, which the module then defines. */
 const char *python_call(struct python_writer *w, enum python_helper helper, const char *arguments);
 
-/* python_functions.c: what stands before, between and after the arguments of a function; `open` is
- * NULL where NumPy and SciPy have no such function. */
+/* python_functions.c. The text before, between and after the arguments of a function; `open` is
+ * NULL if NumPy and SciPy do not have it. */
 struct python_function {
     const char *open, *between, *close;
     uint8_t binds;
@@ -106,7 +107,7 @@ struct python_function {
 struct python_function python_function(enum fn fn);
 const char *python_helper(enum python_helper helper);
 
-/* python_file.c: the module around the body. */
+/* python_file.c. Appends the module around the body. */
 void python_put_module(struct python_writer *w, struct str *out);
 
 #endif

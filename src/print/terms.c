@@ -28,7 +28,7 @@ number coefficient_of(const struct graph *g, id a)
 
 /* ---- products ---- */
 
-/* What scales an array is written before it. */
+/* A scalar factor is written before an array. */
 static int by_order(const void *a, const void *b)
 {
     const struct factor *x = a, *y = b;
@@ -92,7 +92,7 @@ static int by_term(const void *a, const void *b)
     return order_terms(x->g, x->term, y->term);
 }
 
-/* A sum is nicer to read when it does not begin with a minus. */
+/* A sum that does not begin with a minus is easier to read. */
 static void positive_first(struct summand *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -104,7 +104,7 @@ static void positive_first(struct summand *s, size_t n)
     }
 }
 
-/* The constant comes last, or first where all else is negative. */
+/* Adds the constant at the end, or at the beginning if all other terms are negative. */
 static void add_constant(struct summands *s, const struct graph *g, number constant)
 {
     struct summand last = {g, POISON, constant};

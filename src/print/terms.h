@@ -1,4 +1,5 @@
-/* terms.h - products as factors above and below a line, sums as terms, in the order of writing. */
+/* terms.h - splits products into factors above and below the line, and sums into terms, in the
+ * order of writing. */
 #ifndef PRINT_TERMS_H
 #define PRINT_TERMS_H
 
@@ -7,16 +8,17 @@
 struct factor {
     const struct graph *g;
     id base;
-    number exponent; /* > 0: the side of the line says the rest */
+    number exponent; /* positive: below the line it divides */
 };
 
-/* at[0..n_above) stands above, the next n_below below. */
+/* The first n_above factors are above the line, the next n_below below it. */
 struct factors {
     struct factor few[16], *at;
     size_t n_above, n_below, total;
 };
 
-/* The factors of a product without its coefficient; any other node is a factor of itself. */
+/* Lists the factors of a product without its coefficient; any other node is its own only factor.
+ * False without memory. */
 bool factors_init(struct factors *f, struct graph *g, id product);
 void factors_free(struct factors *f, struct graph *g);
 
@@ -31,19 +33,21 @@ struct summands {
     size_t n, room;
 };
 
-/* The terms of a sum, a positive one first where there is one, and the constant among them. */
+/* Lists the terms of a sum, the constant included, beginning with a positive one if there is any.
+ * False without memory. */
 bool summands_init(struct summands *s, struct graph *g, id sum);
 void summands_free(struct summands *s, struct graph *g);
 
-/* A stretched value is written as a product with ones: what is stretched; else the node itself. */
+/* Returns the value that is broadcast, which is written as a product with ones; any other node is
+ * returned as it is. */
 id stretched(const struct graph *g, id a);
-/* The coefficient of a product, stretched or not; 1 for other nodes. */
+/* Returns the coefficient of a product, broadcast or not; 1 for other nodes. */
 number coefficient_of(const struct graph *g, id a);
 
-/* A number that is written as one piece of digits: an integer or a short decimal. */
+/* True for a number written in one piece of digits: an integer or a short decimal. */
 bool number_is_plain(struct graph *g, number n);
 
-/* The a of sqrt(sum(a^2)) given sum(a^2), or POISON. */
+/* Returns the a of sqrt(sum(a^2)), given sum(a^2); POISON for anything else. */
 id norm_argument(const struct graph *g, id sum);
 
 #endif

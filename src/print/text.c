@@ -140,7 +140,7 @@ static void put_range(struct pieces *p, struct slice s, int64_t size)
     pieces_int(p, s.step);
 }
 
-/* a[...] for a slice; axes of `drop` that hold one entry are written as an index. */
+/* Writes a slice as a[...]. An axis of `drop` that has one entry is written as an index. */
 static void put_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
 {
     struct graph *g = p->g;
@@ -160,7 +160,8 @@ static void put_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
     pieces_text(p, "]");
 }
 
-/* sum((x - y)^2) reads better as norm(x - y)^2, but sum(x^2) as it is. */
+/* Returns x - y for sum((x - y)^2), which reads better as norm(x - y)^2. Returns POISON for all
+ * else, also for sum(x^2). */
 static id square_of_sum(const struct graph *g, id a)
 {
     id inner = norm_argument(g, a);
@@ -206,7 +207,7 @@ static void put_reshape(struct pieces *p, id a)
     put_sizes(p, to);
 }
 
-/* embed(embed(x, n, start, step, 1), m, start, step, 0), leaving out axes that are full. */
+/* Writes embed(embed(x, n, start, step, 1), m, start, step, 0) without the axes that are full. */
 static void put_embed(struct pieces *p, id a)
 {
     struct graph *g = p->g;
@@ -277,7 +278,7 @@ static void expand(struct pieces *p, id a)
     case OP_EMBED: put_embed(p, a); break;
     case OP_DET: pieces_notation(p, a, determinants[graph_node(p->g, a)->fn]); break;
     case OP_REARRANGE: put_blocks(p, a); break;
-    default: pieces_product(p, a); break; /* products, and what is stretched */
+    default: pieces_product(p, a); break; /* products and broadcasts */
     }
 }
 
