@@ -1,4 +1,4 @@
-/* algebra_private.h - what algebra.c and roots.c share. */
+/* algebra_private.h - what algebra.c shares with roots.c and tensor.c. */
 #ifndef GRAPH_ALGEBRA_PRIVATE_H
 #define GRAPH_ALGEBRA_PRIVATE_H
 

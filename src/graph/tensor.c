@@ -1,5 +1,6 @@
 /* tensor.c - constructors of array nodes. Vectors have one axis, matrices two: rows, then
  * columns. */
+#include "graph/algebra_private.h"
 #include "graph/linear.h"
 
 /* Embeddings up to this size are written as lists, which people can read and which are added entry
@@ -16,7 +17,7 @@ number graph_take_coefficient(struct graph *g, id *a)
     const struct node *n = graph_node(g, *a);
     if (n->op != OP_PRODUCT || n->data == NUMBER_ONE || n->data == NUMBER_ZERO) return NUMBER_ONE;
     number c = n->data;
-    *a = graph_scale(g, number_div(&g->numbers, NUMBER_ONE, c), *a);
+    *a = algebra_rescaled(g, *a, NUMBER_ONE);
     return c;
 }
 

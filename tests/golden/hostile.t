@@ -65,6 +65,10 @@ $ dcalc eval 'norm([1, 2]*((x - x)/(x - x)^2))' 2>/dev/null
 $ dcalc eval 'reshape([1, 2]*((x - x)/(x - x)^2), 1, 2)' --at x=2 2>&1 | head -n 1
 dcalc: expression:1:16: division by zero
 
+# A product of so many factors is not taken apart when a number stands before it.
+$ dcalc grad 'prod(C)^2' --at 'C=ones(200, 1)' -q | uniq
+2
+
 # The cosecant of so much is nearer to 0 than any number that there is.
 $ dcalc eval 'tan(csch(x)) + sec(csch(x)) + cot(1 + csch(-x))' --at x=-6107e48 --timeout 20
 1.6420926159343308
