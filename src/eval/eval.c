@@ -104,7 +104,7 @@ static void run_eye(const struct call *s)
 static bool run_matrix(const struct call *s)
 {
     struct matrix_step m = {.core = s->e->tape->g->core, .words = s->args, .to = s->d};
-    m.in = &s->e->tape->code.at[s->step->slot];
+    m.in = &s->e->tape->code.at[s->step->instruction];
     const double *args[MOST_MATRICES];
     for (uint32_t k = 0; k < s->step->n; k++) {
         m.dims[k] = code_dims(&s->e->code, s->args[k]);

@@ -8,126 +8,126 @@
 
 enum { INLINED = 60 };
 
-static void emit_scalar(struct c_writer *w, uint32_t slot)
+static void emit_scalar(struct c_writer *w, uint32_t step)
 {
     struct c_place place = {false, NULL, NULL};
-    struct c_value v = c_elementwise(w, &w->code[slot], &place);
-    if (!c_may_inline(w, slot) || strlen(v.text) > INLINED) {
+    struct c_value v = c_elementwise(w, &w->code[step], &place);
+    if (!c_may_inline(w, step) || strlen(v.text) > INLINED) {
         const char *name = c_temporary(w);
-        c_line(w, w->blocks[slot], "const double %s = %s;", name, v.text);
+        c_line(w, w->blocks[step], "const double %s = %s;", name, v.text);
         v = (struct c_value){C_TEXT, C_ATOM, .text = name};
     }
-    w->values[slot] = v;
+    w->values[step] = v;
 }
 
-static bool inlined(struct c_writer *w, uint32_t slot)
+static bool inlined(struct c_writer *w, uint32_t step)
 {
     struct c_place place = {true, NULL, w->row};
-    if (!w->flat[slot] || !c_may_inline(w, slot) || c_count(w, slot) == 1) return false;
-    struct c_value v = c_elementwise(w, &w->code[slot], &place);
+    if (!w->flat[step] || !c_may_inline(w, step) || c_count(w, step) == 1) return false;
+    struct c_value v = c_elementwise(w, &w->code[step], &place);
     v.kind = C_FLAT;
     if (strlen(v.text) > 2 * INLINED) return false;
-    w->values[slot] = v;
+    w->values[step] = v;
     return true;
 }
 
-static void emit_elementwise(struct c_writer *w, uint32_t slot)
+static void emit_elementwise(struct c_writer *w, uint32_t step)
 {
-    if (inlined(w, slot)) return;
-    struct c_value out = c_declare_array(w, slot);
-    struct c_nest nest = {w, w->blocks[slot], 0};
-    struct c_place place = c_loops_over(&nest, c_shape(w, slot), w->flat[slot]);
-    const char *text = c_elementwise(w, &w->code[slot], &place).text;
-    c_assign(&nest, c_entry_of(w, slot, out, &place), "=", text);
-    w->values[slot] = out;
+    if (inlined(w, step)) return;
+    struct c_value out = c_declare_array(w, step);
+    struct c_nest nest = {w, w->blocks[step], 0};
+    struct c_place place = c_loops_over(&nest, c_shape(w, step), w->flat[step]);
+    const char *text = c_elementwise(w, &w->code[step], &place).text;
+    c_assign(&nest, c_entry_of(w, step, out, &place), "=", text);
+    w->values[step] = out;
 }
 
 /* Copies a branch's value into the choice; a scalar is copied to every entry. */
-static void copy_branch(struct c_writer *w, uint32_t block, uint32_t slot, uint32_t value)
+static void copy_branch(struct c_writer *w, uint32_t block, uint32_t step, uint32_t value)
 {
     struct c_nest nest = {w, block, 0};
-    struct c_place place = c_loops_over(&nest, c_shape(w, slot), false);
-    c_assign(&nest, c_entry_of(w, slot, w->values[slot], &place), "=",
+    struct c_place place = c_loops_over(&nest, c_shape(w, step), false);
+    c_assign(&nest, c_entry_of(w, step, w->values[step], &place), "=",
              c_entry(w, value, &place).text);
 }
 
 /* Appends the text of a branch to the block around it. */
-static void close_branch(struct c_writer *w, uint32_t slot, uint32_t k)
+static void close_branch(struct c_writer *w, uint32_t step, uint32_t k)
 {
-    uint32_t inner = w->branch[slot] + k, value = c_args(w, &w->code[slot])[1 + k];
-    if (w->code[slot].shape == SHAPE_SCALAR)
-        c_line(w, inner, "%s = %s;", w->values[slot].text, w->values[value].text);
+    uint32_t inner = w->branch[step] + k, value = c_args(w, &w->code[step])[1 + k];
+    if (w->code[step].shape == SHAPE_SCALAR)
+        c_line(w, inner, "%s = %s;", w->values[step].text, w->values[value].text);
     else
-        copy_branch(w, inner, slot, value);
-    struct str *out = &w->branches.at[w->blocks[slot]].out, *text = &w->branches.at[inner].out;
+        copy_branch(w, inner, step, value);
+    struct str *out = &w->branches.at[w->blocks[step]].out, *text = &w->branches.at[inner].out;
     if (text->failed) w->failed = true;
     str_put(out, text->s, text->n);
     str_free(text);
 }
 
-static void emit_branch(struct c_writer *w, uint32_t slot)
+static void emit_branch(struct c_writer *w, uint32_t step)
 {
-    uint32_t block = w->blocks[slot], inner = w->branch[slot];
-    bool scalar = w->code[slot].shape == SHAPE_SCALAR;
+    uint32_t block = w->blocks[step], inner = w->branch[step];
+    bool scalar = w->code[step].shape == SHAPE_SCALAR;
     if (scalar && !w->branches.at[inner].out.n && !w->branches.at[inner + 1].out.n) {
-        emit_scalar(w, slot); /* no statements are needed: a ? b : c evaluates one branch, too */
+        emit_scalar(w, step); /* no statements are needed: a ? b : c evaluates one branch, too */
         return;
     }
     struct c_place nowhere = {false, NULL, NULL};
-    struct c_value condition = c_entry(w, c_args(w, &w->code[slot])[0], &nowhere);
-    w->values[slot] = c_declare(w, slot, "");
+    struct c_value condition = c_entry(w, c_args(w, &w->code[step])[0], &nowhere);
+    w->values[step] = c_declare(w, step, "");
     c_line(w, block, "if (%s) {", c_condition(w, condition));
-    close_branch(w, slot, 0);
+    close_branch(w, step, 0);
     c_line(w, block, "} else {");
-    close_branch(w, slot, 1);
+    close_branch(w, step, 1);
     c_line(w, block, "}");
 }
 
 /* ---- products of arrays ---- */
 
-static void emit_outer(struct c_writer *w, uint32_t slot)
+static void emit_outer(struct c_writer *w, uint32_t step)
 {
-    const uint32_t *args = c_args(w, &w->code[slot]);
-    struct c_value out = c_declare_array(w, slot);
-    struct c_nest nest = {w, w->blocks[slot], 0};
-    struct c_place at = c_loops_over(&nest, c_shape(w, slot), false), x = {false, NULL, at.row},
+    const uint32_t *args = c_args(w, &w->code[step]);
+    struct c_value out = c_declare_array(w, step);
+    struct c_nest nest = {w, w->blocks[step], 0};
+    struct c_place at = c_loops_over(&nest, c_shape(w, step), false), x = {false, NULL, at.row},
                    y = {false, NULL, at.column};
-    c_assign(&nest, c_entry_of(w, slot, out, &at), "=",
+    c_assign(&nest, c_entry_of(w, step, out, &at), "=",
              c_text(w, "%s*%s", c_bound(w, c_entry(w, args[0], &x), C_ATOM),
                     c_bound(w, c_entry(w, args[1], &y), C_ATOM)));
-    w->values[slot] = out;
+    w->values[step] = out;
 }
 
-static void emit_trace(struct c_writer *w, uint32_t slot)
+static void emit_trace(struct c_writer *w, uint32_t step)
 {
-    uint32_t arg = c_args(w, &w->code[slot])[0];
-    struct c_value out = c_declare(w, slot, " = 0");
-    struct c_nest nest = {w, w->blocks[slot], 0};
+    uint32_t arg = c_args(w, &w->code[step])[0];
+    struct c_value out = c_declare(w, step, " = 0");
+    struct c_nest nest = {w, w->blocks[step], 0};
     const char *i = c_loop(&nest, w->row, c_shape(w, arg).d[0]);
     struct c_place diagonal = {false, i, i};
     c_assign(&nest, out.text, "+=", c_entry(w, arg, &diagonal).text);
-    w->values[slot] = out;
+    w->values[step] = out;
 }
 
 /* ---- reductions ---- */
 
 struct reducing {
     struct c_writer *w;
-    uint32_t slot, arg;
+    uint32_t step, arg;
     bool flat;
 };
 
 /* Returns where entry (row, column) of the argument goes: the place without the reduced axis. */
 static struct c_place kept(const struct reducing *r, const struct c_place *at)
 {
-    const struct code_step *in = &r->w->code[r->slot];
-    if (in->shape == SHAPE_SCALAR) return (struct c_place){false, NULL, NULL};
-    return (struct c_place){false, NULL, in->data == 0 ? at->column : at->row};
+    const struct code_step *s = &r->w->code[r->step];
+    if (s->shape == SHAPE_SCALAR) return (struct c_place){false, NULL, NULL};
+    return (struct c_place){false, NULL, s->data == 0 ? at->column : at->row};
 }
 
 static const char *extreme(const struct reducing *r, const char *a, const char *b)
 {
-    enum fn fn = r->w->code[r->slot].fn == REDUCE_MIN ? FN_minimum : FN_maximum;
+    enum fn fn = r->w->code[r->step].fn == REDUCE_MIN ? FN_minimum : FN_maximum;
     r->w->used[fn] = true;
     return c_text(r->w, "%s(%s, %s)", c_function(fn)->call, a, b);
 }
@@ -136,16 +136,16 @@ static const char *extreme(const struct reducing *r, const char *a, const char *
 static void pass(const struct reducing *r, struct c_value to, struct c_value top, bool adds)
 {
     struct c_writer *w = r->w;
-    struct c_nest nest = {w, w->blocks[r->slot], 0};
+    struct c_nest nest = {w, w->blocks[r->step], 0};
     struct c_place at = c_loops_over(&nest, c_shape(w, r->arg), r->flat), result = kept(r, &at);
     struct c_value x = c_entry(w, r->arg, &at);
-    const char *left = c_entry_of(w, r->slot, to, &result);
+    const char *left = c_entry_of(w, r->step, to, &result);
     if (adds && top.kind == C_NONE)
         c_assign(&nest, left, "+=", x.text);
     else if (adds)
         c_assign(
             &nest, left, "+=",
-            c_text(w, "exp(%s - %s)", c_bound(w, x, C_SUM), c_entry_of(w, r->slot, top, &result)));
+            c_text(w, "exp(%s - %s)", c_bound(w, x, C_SUM), c_entry_of(w, r->step, top, &result)));
     else
         c_assign(&nest, left, "=", extreme(r, left, x.text));
 }
@@ -153,167 +153,167 @@ static void pass(const struct reducing *r, struct c_value to, struct c_value top
 static struct c_value begin(const struct reducing *r, bool at_zero)
 {
     struct c_writer *w = r->w;
-    struct c_value v = c_declare(w, r->slot, at_zero ? " = 0" : "");
-    struct c_nest nest = {w, w->blocks[r->slot], 0};
+    struct c_value v = c_declare(w, r->step, at_zero ? " = 0" : "");
+    struct c_nest nest = {w, w->blocks[r->step], 0};
     const char *i = NULL;
-    if (v.kind == C_ARRAY) i = c_loop(&nest, w->row, c_count(w, r->slot));
+    if (v.kind == C_ARRAY) i = c_loop(&nest, w->row, c_count(w, r->step));
     struct c_place to = {false, NULL, i}, first = {r->flat, NULL, NULL};
     if (v.kind == C_ARRAY)
-        first = (struct c_place){false, w->code[r->slot].data == 0 ? NULL : i,
-                                 w->code[r->slot].data == 0 ? i : NULL};
+        first = (struct c_place){false, w->code[r->step].data == 0 ? NULL : i,
+                                 w->code[r->step].data == 0 ? i : NULL};
     if (at_zero && v.kind == C_TEXT) return v;
-    c_assign(&nest, c_entry_of(w, r->slot, v, &to), "=",
+    c_assign(&nest, c_entry_of(w, r->step, v, &to), "=",
              at_zero ? "0" : c_entry(w, r->arg, &first).text);
     return v;
 }
 
-static void emit_reduce(struct c_writer *w, uint32_t slot)
+static void emit_reduce(struct c_writer *w, uint32_t step)
 {
-    const struct code_step *in = &w->code[slot];
-    uint32_t arg = c_args(w, in)[0];
-    if (in->fn == REDUCE_SUM && c_emit_sum(w, slot)) return;
+    const struct code_step *s = &w->code[step];
+    uint32_t arg = c_args(w, s)[0];
+    if (s->fn == REDUCE_SUM && c_emit_sum(w, step)) return;
     bool flat =
-        in->shape == SHAPE_SCALAR && (w->values[arg].kind != C_ARRAY || c_is_contiguous(w, arg));
-    struct reducing r = {w, slot, arg, flat};
-    struct c_value none = {.kind = C_NONE}, out = begin(&r, in->fn == REDUCE_SUM);
-    pass(&r, out, none, in->fn == REDUCE_SUM);
-    if (in->fn == REDUCE_LOGSUMEXP) {
+        s->shape == SHAPE_SCALAR && (w->values[arg].kind != C_ARRAY || c_is_contiguous(w, arg));
+    struct reducing r = {w, step, arg, flat};
+    struct c_value none = {.kind = C_NONE}, out = begin(&r, s->fn == REDUCE_SUM);
+    pass(&r, out, none, s->fn == REDUCE_SUM);
+    if (s->fn == REDUCE_LOGSUMEXP) {
         struct c_value top = out, total = begin(&r, true);
         pass(&r, total, top, true);
-        out = c_declare(w, slot, "");
-        struct c_nest nest = {w, w->blocks[slot], 0};
-        struct c_place at = c_loops_over(&nest, c_shape(w, slot), true);
-        c_assign(&nest, c_entry_of(w, slot, out, &at), "=",
-                 c_text(w, "%s + log(%s)", c_entry_of(w, slot, top, &at),
-                        c_entry_of(w, slot, total, &at)));
+        out = c_declare(w, step, "");
+        struct c_nest nest = {w, w->blocks[step], 0};
+        struct c_place at = c_loops_over(&nest, c_shape(w, step), true);
+        c_assign(&nest, c_entry_of(w, step, out, &at), "=",
+                 c_text(w, "%s + log(%s)", c_entry_of(w, step, top, &at),
+                        c_entry_of(w, step, total, &at)));
     }
-    w->values[slot] = out;
+    w->values[step] = out;
 }
 
 /* ---- entries put together ---- */
 
 /* Writes items one after another along an axis. */
-static void emit_joined(struct c_writer *w, uint32_t slot)
+static void emit_joined(struct c_writer *w, uint32_t step)
 {
-    const struct code_step *in = &w->code[slot];
-    const uint32_t *args = c_args(w, in);
-    struct c_value out = c_declare_array(w, slot);
-    struct shape_data d = c_shape(w, slot);
+    const struct code_step *s = &w->code[step];
+    const uint32_t *args = c_args(w, s);
+    struct c_value out = c_declare_array(w, step);
+    struct shape_data d = c_shape(w, step);
     int64_t at = 0;
-    for (uint32_t k = 0; k < in->n; k++) {
+    for (uint32_t k = 0; k < s->n; k++) {
         struct shape_data item = c_shape(w, args[k]);
-        bool along_row = d.ndim == 1 || (in->op == OP_CONCAT && in->data == 1);
+        bool along_row = d.ndim == 1 || (s->op == OP_CONCAT && s->data == 1);
         struct c_value to = out;
         to.offset = along_row ? at : at * c_columns(d);
         if (d.ndim == 2 && item.ndim == 1) to.down = 0;
-        c_copy(w, w->blocks[slot], to, args[k]);
-        at += in->op == OP_STACK ? 1 : item.d[in->data];
+        c_copy(w, w->blocks[step], to, args[k]);
+        at += s->op == OP_STACK ? 1 : item.d[s->data];
     }
-    w->values[slot] = out;
+    w->values[step] = out;
 }
 
-static void emit_embed(struct c_writer *w, uint32_t slot)
+static void emit_embed(struct c_writer *w, uint32_t step)
 {
-    const uint32_t *args = c_args(w, &w->code[slot]);
-    struct c_value out = c_declare_array(w, slot);
-    c_fill(w, slot, out, "0");
-    c_copy(w, w->blocks[slot], c_slice(out, c_shape(w, slot), args + 1), args[0]);
-    w->values[slot] = out;
+    const uint32_t *args = c_args(w, &w->code[step]);
+    struct c_value out = c_declare_array(w, step);
+    c_fill(w, step, out, "0");
+    c_copy(w, w->blocks[step], c_slice(out, c_shape(w, step), args + 1), args[0]);
+    w->values[step] = out;
 }
 
 /* Copies entries that are not contiguous so that they are. */
-static void emit_packed(struct c_writer *w, uint32_t slot)
+static void emit_packed(struct c_writer *w, uint32_t step)
 {
-    uint32_t arg = c_args(w, &w->code[slot])[0];
-    struct c_value out = c_declare_array(w, slot);
-    c_copy(w, w->blocks[slot], c_array_named(out.text, c_shape(w, arg)), arg);
-    w->values[slot] = out;
+    uint32_t arg = c_args(w, &w->code[step])[0];
+    struct c_value out = c_declare_array(w, step);
+    c_copy(w, w->blocks[step], c_array_named(out.text, c_shape(w, arg)), arg);
+    w->values[step] = out;
 }
 
-static void emit_eye(struct c_writer *w, uint32_t slot)
+static void emit_eye(struct c_writer *w, uint32_t step)
 {
-    struct c_value out = c_declare_array(w, slot);
-    c_fill(w, slot, out, "0");
-    struct c_nest nest = {w, w->blocks[slot], 0};
-    const char *i = c_loop(&nest, w->row, c_shape(w, slot).d[0]);
+    struct c_value out = c_declare_array(w, step);
+    c_fill(w, step, out, "0");
+    struct c_nest nest = {w, w->blocks[step], 0};
+    const char *i = c_loop(&nest, w->row, c_shape(w, step).d[0]);
     struct c_place diagonal = {false, i, i};
-    c_assign(&nest, c_entry_of(w, slot, out, &diagonal), "=", "1");
-    w->values[slot] = out;
+    c_assign(&nest, c_entry_of(w, step, out, &diagonal), "=", "1");
+    w->values[step] = out;
 }
 
-static void emit_range(struct c_writer *w, uint32_t slot)
+static void emit_range(struct c_writer *w, uint32_t step)
 {
-    struct c_value out = c_declare_array(w, slot);
-    c_fill(w, slot, out, c_count(w, slot) == 1 ? "0" : w->row);
-    w->values[slot] = out;
+    struct c_value out = c_declare_array(w, step);
+    c_fill(w, step, out, c_count(w, step) == 1 ? "0" : w->row);
+    w->values[step] = out;
 }
 
-static void emit_view(struct c_writer *w, uint32_t slot)
+static void emit_view(struct c_writer *w, uint32_t step)
 {
     struct c_value v;
-    if (!c_view(w, slot, &v)) {
-        emit_packed(w, slot);
+    if (!c_view(w, step, &v)) {
+        emit_packed(w, step);
         return;
     }
-    if (w->code[slot].shape == SHAPE_SCALAR && v.kind == C_ARRAY) {
+    if (w->code[step].shape == SHAPE_SCALAR && v.kind == C_ARRAY) {
         struct c_place only = {false, NULL, NULL};
-        w->values[slot] = v;
-        v = c_entry(w, slot, &only);
+        w->values[step] = v;
+        v = c_entry(w, step, &only);
     }
-    w->values[slot] = v;
+    w->values[step] = v;
 }
 
 /* ---- instructions ---- */
 
-static bool cannot(struct c_writer *w, uint32_t slot)
+static bool cannot(struct c_writer *w, uint32_t step)
 {
-    struct span span = graph_node(w->g, w->p->tape->code.at[w->code[slot].slot].node)->span;
+    struct span span = graph_node(w->g, w->p->tape->code.at[w->code[step].instruction].node)->span;
     w->failed = true;
     return diag_error(w->core, KIND_USAGE, span, "this operation cannot be written in C");
 }
 
-static void emit(struct c_writer *w, uint32_t slot)
+static void emit(struct c_writer *w, uint32_t step)
 {
-    const struct code_step *in = &w->code[slot];
-    switch ((enum op)in->op) {
-    case OP_NUMBER: w->values[slot] = c_literal(w, in->a); break;
+    const struct code_step *s = &w->code[step];
+    switch ((enum op)s->op) {
+    case OP_NUMBER: w->values[step] = c_literal(w, s->a); break;
     case OP_VARIABLE: break;
     case OP_SUM:
     case OP_PRODUCT:
     case OP_POWER:
     case OP_FN:
-        if (w->branch[slot])
-            emit_branch(w, slot);
-        else if (in->shape == SHAPE_SCALAR)
-            emit_scalar(w, slot);
+        if (w->branch[step])
+            emit_branch(w, step);
+        else if (s->shape == SHAPE_SCALAR)
+            emit_scalar(w, step);
         else
-            emit_elementwise(w, slot);
+            emit_elementwise(w, step);
         break;
-    case OP_MATMUL: c_emit_matmul(w, slot); break;
-    case OP_OUTER: emit_outer(w, slot); break;
-    case OP_TRACE: emit_trace(w, slot); break;
-    case OP_REDUCE: emit_reduce(w, slot); break;
+    case OP_MATMUL: c_emit_matmul(w, step); break;
+    case OP_OUTER: emit_outer(w, step); break;
+    case OP_TRACE: emit_trace(w, step); break;
+    case OP_REDUCE: emit_reduce(w, step); break;
     case OP_TRANSPOSE:
     case OP_BROADCAST:
     case OP_RESHAPE:
-    case OP_SLICE: emit_view(w, slot); break;
-    case OP_EMBED: emit_embed(w, slot); break;
+    case OP_SLICE: emit_view(w, step); break;
+    case OP_EMBED: emit_embed(w, step); break;
     case OP_STACK:
     case OP_CONCAT:
-        if (w->values[slot].kind == C_TEXT)
-            emit_view(w, slot);
+        if (w->values[step].kind == C_TEXT)
+            emit_view(w, step);
         else
-            emit_joined(w, slot);
+            emit_joined(w, step);
         break;
-    case OP_EYE: emit_eye(w, slot); break;
-    case OP_RANGE: emit_range(w, slot); break;
+    case OP_EYE: emit_eye(w, step); break;
+    case OP_RANGE: emit_range(w, step); break;
     case OP_POISON:
     case OP_CONSTANT:
     case OP_NAMED:
     case OP_ARRAY:
-    case OP_COUNT: cannot(w, slot); break;
+    case OP_COUNT: cannot(w, step); break;
     default:
-        if (!c_view(w, slot, &w->values[slot])) c_emit_linear(w, slot);
+        if (!c_view(w, step, &w->values[step])) c_emit_linear(w, step);
         break;
     }
 }
@@ -343,27 +343,27 @@ static void bind_inputs(struct c_writer *w)
     for (size_t i = 0; i < w->p->n_inputs; i++) {
         id input = w->p->inputs[i];
         if (!c_is_in_use(w, input)) continue;
-        uint32_t slot = c_slot(w, input);
-        struct c_value *v = &w->values[slot];
-        if (w->code[slot].shape == SHAPE_SCALAR)
+        uint32_t step = c_step(w, input);
+        struct c_value *v = &w->values[step];
+        if (w->code[step].shape == SHAPE_SCALAR)
             *v = (struct c_value){C_TEXT, C_ATOM, .text = w->inputs[i]};
         else
-            *v = c_array_named(w->inputs[i], c_shape(w, slot));
+            *v = c_array_named(w->inputs[i], c_shape(w, step));
     }
 }
 
-static void put_result(struct c_writer *w, const char *name, int64_t at, uint32_t slot, bool one)
+static void put_result(struct c_writer *w, const char *name, int64_t at, uint32_t step, bool one)
 {
-    if (w->code[slot].shape == SHAPE_SCALAR) {
+    if (w->code[step].shape == SHAPE_SCALAR) {
         if (one)
-            c_line(w, 0, "*%s = %s;", name, w->values[slot].text);
+            c_line(w, 0, "*%s = %s;", name, w->values[step].text);
         else
-            c_line(w, 0, "%s[%lld] = %s;", name, (long long)at, w->values[slot].text);
+            c_line(w, 0, "%s[%lld] = %s;", name, (long long)at, w->values[step].text);
         return;
     }
-    struct c_value to = c_array_named(name, c_shape(w, slot));
+    struct c_value to = c_array_named(name, c_shape(w, step));
     to.offset = at;
-    c_copy(w, 0, to, slot);
+    c_copy(w, 0, to, step);
 }
 
 static void put_results(struct c_writer *w)
@@ -373,13 +373,13 @@ static void put_results(struct c_writer *w)
         const struct c_output *out = &w->p->outputs[o];
         int64_t at = 0;
         for (size_t r = 0; r < out->n_roots; r++) {
-            uint32_t slot = c_slot(w, out->roots[r]);
+            uint32_t step = c_step(w, out->roots[r]);
             struct c_place only = {false, NULL, NULL};
             if (out->returned)
-                returned = c_entry(w, slot, &only).text;
+                returned = c_entry(w, step, &only).text;
             else
-                put_result(w, w->results[o], at, slot, out->count == 1);
-            at += c_count(w, slot);
+                put_result(w, w->results[o], at, step, out->count == 1);
+            at += c_count(w, step);
         }
     }
     if (returned) c_line(w, 0, "return %s;", returned);

@@ -30,7 +30,7 @@ const char *python_text(struct python_writer *w, const char *format, ...)
 
 bool python_cannot(struct python_writer *w, const struct code_step *step, const char *what)
 {
-    struct span span = graph_node(w->g, w->p->tape->code.at[step->slot].node)->span;
+    struct span span = graph_node(w->g, w->p->tape->code.at[step->instruction].node)->span;
     w->failed = true;
     if (diag_any(w->core)) return false;
     return diag_error(w->core, KIND_USAGE, span, "NumPy has no %s", what);

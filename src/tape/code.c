@@ -68,7 +68,7 @@ static bool build_all(struct code_builder *b)
     const struct tape *tape = b->code->tape;
     for (uint32_t i = 0; i < tape->code.n && !b->failed; i++) {
         b->instruction = &tape->code.at[i];
-        b->slot = i;
+        b->index = i;
         b->words = b->instruction->n ? tape->words.at + b->instruction->args : NULL;
         b->code->of_slot[i] =
             b->instruction->slot == i ? build(b) : b->code->of_slot[b->instruction->slot];

@@ -40,11 +40,10 @@ struct code_step {
     bool fixed;     /* depends on numbers alone: has the same value in every run */
     bool is_bound;  /* a number that is the value of a name */
     shape shape;
-    uint32_t args,
-        n; /* arguments: earlier steps, n of them from code->words[args] on; raw words follow */
-    uint32_t data; /* axis or array, as in the instruction; or what the kind says */
-    uint32_t slot; /* the tape's instruction that it helps to compute */
-    uint32_t next; /* while code is made: the next step with its hash + 1 */
+    uint32_t args, n; /* n arguments, earlier steps, from code->words[args] on; then raw words */
+    uint32_t data;    /* axis or array, as in the instruction; or what the kind says */
+    uint32_t instruction; /* of the tape, that it helps to compute */
+    uint32_t next;        /* while code is made: the next step with its hash + 1 */
     double a;
 };
 

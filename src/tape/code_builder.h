@@ -15,8 +15,8 @@ struct code_builder {
     struct graph *g;
     const struct instruction *instruction; /* the current instruction */
     const uint32_t *words;                 /* of the current instruction */
-    uint32_t slot;
-    uint32_t *buckets; /* by hash: the first step + 1, or 0 */
+    uint32_t index;                        /* of the current instruction in the tape */
+    uint32_t *buckets;                     /* by hash: the first step + 1, or 0 */
     size_t n_buckets;
     uint32_t *numerator, *denominator; /* scratch: factors of a product; terms of a sum */
     double *factors;                   /* scratch: numbers that go with them */

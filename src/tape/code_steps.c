@@ -53,7 +53,7 @@ uint32_t code_append(struct code_builder *b, const struct code_step *s)
     if (b->failed) return 0;
     struct code_step *own = &code->steps.at[code->steps.n++];
     *own = *s;
-    own->slot = b->slot;
+    own->instruction = b->index;
     own->fixed = is_fixed(b, own);
     return (uint32_t)code->steps.n - 1;
 }
