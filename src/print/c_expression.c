@@ -82,9 +82,9 @@ static const char *index_text(struct c_writer *w, const struct c_value *v,
     return text;
 }
 
-struct c_value c_entry(struct c_writer *w, uint32_t slot, const struct c_place *place)
+struct c_value c_entry(struct c_writer *w, uint32_t step, const struct c_place *place)
 {
-    struct c_value v = w->values[slot];
+    struct c_value v = w->values[step];
     if (v.kind != C_ARRAY) return v;
     v.text = c_text(w, "%s[%s]", v.text, index_text(w, &v, place));
     v.kind = C_TEXT;
@@ -116,19 +116,19 @@ static const char *term(struct c_writer *w, double c, struct c_value x, bool fir
                   x.text[0] == '-' ? c_text(w, "(%s)", x.text) : c_bound(w, x, C_ATOM));
 }
 
-static struct c_value sum(struct c_writer *w, const struct code_step *in,
+static struct c_value sum(struct c_writer *w, const struct code_step *s,
                           const struct c_place *place)
 {
-    const uint32_t *args = c_args(w, in);
-    const double *factors = code_factors(&w->steps, in);
-    const char *text = in->a == 0 ? "" : literal(w, in->a, true).text;
-    for (uint32_t k = 0; k < in->n; k++) {
+    const uint32_t *args = c_args(w, s);
+    const double *factors = code_factors(&w->steps, s);
+    const char *text = s->a == 0 ? "" : literal(w, s->a, true).text;
+    for (uint32_t k = 0; k < s->n; k++) {
         double c = factors[k];
         bool first = !*text;
         const char *next = term(w, c, number_of(w, c_entry(w, args[k], place)), first);
         text = first ? c_text(w, "%s%s", c < 0 ? "-" : "", next)
                      : c_text(w, "%s %s %s", text, c < 0 ? "-" : "+", next);
-        if (k + 1 < in->n) text = cut(w, place, w->blocks[in - w->code], k, text);
+        if (k + 1 < s->n) text = cut(w, place, w->blocks[s - w->code], k, text);
     }
     return (struct c_value){.kind = C_TEXT, .binds = C_SUM, .text = text};
 }
@@ -174,25 +174,25 @@ static void multiply(struct c_writer *w, struct factors *f, struct c_value by)
 }
 
 /* Returns a*x*y*...; a factor of -1 is written as a sign. */
-static struct c_value product(struct c_writer *w, const struct code_step *in,
+static struct c_value product(struct c_writer *w, const struct code_step *s,
                               const struct c_place *place)
 {
-    const uint32_t *args = c_args(w, in);
+    const uint32_t *args = c_args(w, s);
     struct factors f = {"", 0};
-    if (fabs(in->a) != 1) multiply(w, &f, literal(w, in->a, true));
-    for (uint32_t k = 0; k < in->n; k++) {
+    if (fabs(s->a) != 1) multiply(w, &f, literal(w, s->a, true));
+    for (uint32_t k = 0; k < s->n; k++) {
         multiply(w, &f, number_of(w, c_entry(w, args[k], place)));
-        if (k + 1 < in->n) f.text = cut(w, place, w->blocks[in - w->code], f.n - 1, f.text);
+        if (k + 1 < s->n) f.text = cut(w, place, w->blocks[s - w->code], f.n - 1, f.text);
     }
-    const char *sign = in->a != -1 ? "" : f.text[0] == '-' ? "-1*" : "-";
+    const char *sign = s->a != -1 ? "" : f.text[0] == '-' ? "-1*" : "-";
     return (struct c_value){C_TEXT, C_PRODUCT, .text = c_text(w, "%s%s", sign, f.text)};
 }
 
-static struct c_value square(struct c_writer *w, const struct code_step *in, struct c_value x)
+static struct c_value square(struct c_writer *w, const struct code_step *s, struct c_value x)
 {
     struct c_value power = whole_power(w, x, 2);
-    if (in->a == 1) return power;
-    const char *text = in->a == -1 ? "-%s" : c_text(w, "%s*%%s", literal(w, in->a, true).text);
+    if (s->a == 1) return power;
+    const char *text = s->a == -1 ? "-%s" : c_text(w, "%s*%%s", literal(w, s->a, true).text);
     text = c_text(w, text, c_bound(w, power, C_ATOM));
     return (struct c_value){C_TEXT, C_PRODUCT, .text = text};
 }
@@ -221,47 +221,47 @@ static const char *comparison(unsigned fn)
     }
 }
 
-static struct c_value function(struct c_writer *w, const struct code_step *in,
+static struct c_value function(struct c_writer *w, const struct code_step *s,
                                const struct c_place *place)
 {
-    const uint32_t *args = c_args(w, in);
+    const uint32_t *args = c_args(w, s);
     struct c_value x[3] = {{0}};
-    for (uint32_t k = 0; k < in->n && k < 3; k++) {
+    for (uint32_t k = 0; k < s->n && k < 3; k++) {
         x[k] = c_entry(w, args[k], place);
-        if (in->fn != FN_where || k > 0) x[k] = number_of(w, x[k]);
+        if (s->fn != FN_where || k > 0) x[k] = number_of(w, x[k]);
     }
-    const char *sign = comparison(in->fn);
+    const char *sign = comparison(s->fn);
     if (sign) {
         const char *text =
             c_text(w, "%s %s %s", c_bound(w, x[0], C_SUM), sign, c_bound(w, x[1], C_SUM));
         return (struct c_value){C_TEXT, C_CHOICE, .condition = true, .text = text};
     }
-    if (in->fn == FN_where) {
+    if (s->fn == FN_where) {
         const char *text =
             c_text(w, "%s ? %s : %s", c_condition(w, x[0]), c_bound(w, x[1], C_SUM), x[2].text);
         return (struct c_value){C_TEXT, C_CHOICE, .text = text};
     }
     const char *list = x[0].text;
-    for (uint32_t k = 1; k < in->n && k < 3; k++) list = c_text(w, "%s, %s", list, x[k].text);
-    return c_call(w, in->fn, list);
+    for (uint32_t k = 1; k < s->n && k < 3; k++) list = c_text(w, "%s, %s", list, x[k].text);
+    return c_call(w, s->fn, list);
 }
 
-struct c_value c_elementwise(struct c_writer *w, const struct code_step *in,
+struct c_value c_elementwise(struct c_writer *w, const struct code_step *s,
                              const struct c_place *place)
 {
-    const uint32_t *args = c_args(w, in);
+    const uint32_t *args = c_args(w, s);
     struct c_value x[2] = {{0}};
-    if (in->kind == CODE_SUM) return sum(w, in, place);
-    if (in->kind == CODE_MULTIPLY) return product(w, in, place);
-    if (in->kind == CODE_FUNCTION) return function(w, in, place);
-    for (uint32_t k = 0; k < in->n && k < 2; k++) x[k] = number_of(w, c_entry(w, args[k], place));
-    switch ((enum code_kind)in->kind) {
-    case CODE_SQUARE: return square(w, in, x[0]);
-    case CODE_WHOLE_POWER: return whole_power(w, x[0], in->data);
+    if (s->kind == CODE_SUM) return sum(w, s, place);
+    if (s->kind == CODE_MULTIPLY) return product(w, s, place);
+    if (s->kind == CODE_FUNCTION) return function(w, s, place);
+    for (uint32_t k = 0; k < s->n && k < 2; k++) x[k] = number_of(w, c_entry(w, args[k], place));
+    switch ((enum code_kind)s->kind) {
+    case CODE_SQUARE: return square(w, s, x[0]);
+    case CODE_WHOLE_POWER: return whole_power(w, x[0], s->data);
     case CODE_ROOT: return called(w, "sqrt", x[0].text);
     case CODE_DIVIDE: return quotient(w, x[0], x[1]);
-    case CODE_DIVIDE_BY: return quotient(w, x[0], literal(w, in->a, true));
-    case CODE_DIVIDE_INTO: return quotient(w, literal(w, in->a, true), x[0]);
+    case CODE_DIVIDE_BY: return quotient(w, x[0], literal(w, s->a, true));
+    case CODE_DIVIDE_INTO: return quotient(w, literal(w, s->a, true), x[0]);
     default: return called(w, "pow", c_text(w, "%s, %s", x[0].text, x[1].text));
     }
 }

@@ -188,7 +188,7 @@ static void put_unused(struct c_writer *w, struct str *s)
 {
     for (size_t i = 0; i < w->p->n_inputs; i++) {
         id input = w->p->inputs[i];
-        if (c_is_in_use(w, input) && w->uses[c_slot(w, input)]) continue;
+        if (c_is_in_use(w, input) && w->uses[c_step(w, input)]) continue;
         str_putf(s, "    (void)%s;\n", w->inputs[i]);
     }
 }

@@ -20,11 +20,11 @@ static uint32_t common_block(const struct c_writer *w, uint32_t a, uint32_t b)
     return a;
 }
 
-static void note_use(struct c_writer *w, uint32_t slot, uint32_t user, uint32_t block)
+static void note_use(struct c_writer *w, uint32_t step, uint32_t user, uint32_t block)
 {
-    w->blocks[slot] = w->uses[slot] ? common_block(w, w->blocks[slot], block) : block;
-    w->uses[slot]++;
-    w->user[slot] = user;
+    w->blocks[step] = w->uses[step] ? common_block(w, w->blocks[step], block) : block;
+    w->uses[step]++;
+    w->user[step] = user;
 }
 
 static bool open_block(struct c_writer *w, uint32_t parent)
@@ -36,9 +36,9 @@ static bool open_block(struct c_writer *w, uint32_t parent)
 
 static bool find_branch(struct c_writer *w, uint32_t i)
 {
-    const struct code_step *in = &w->code[i];
-    if (in->op != OP_FN || in->fn != FN_where) return true;
-    uint32_t block = w->blocks[i], condition = c_args(w, in)[0];
+    const struct code_step *s = &w->code[i];
+    if (s->op != OP_FN || s->fn != FN_where) return true;
+    uint32_t block = w->blocks[i], condition = c_args(w, s)[0];
     if (w->code[condition].shape != SHAPE_SCALAR || w->branches.at[block].depth >= DEEPEST_BLOCK)
         return true;
     w->branch[i] = (uint32_t)w->branches.n;
@@ -46,21 +46,21 @@ static bool find_branch(struct c_writer *w, uint32_t i)
 }
 
 /* True for a power that is written with its base twice. */
-static bool reads_twice(const struct code_step *in)
+static bool reads_twice(const struct code_step *s)
 {
-    bool power = in->kind == CODE_SQUARE || in->kind == CODE_WHOLE_POWER;
-    return power && in->shape == SHAPE_SCALAR;
+    bool power = s->kind == CODE_SQUARE || s->kind == CODE_WHOLE_POWER;
+    return power && s->shape == SHAPE_SCALAR;
 }
 
-bool c_takes_factors(const struct code_step *in)
+bool c_takes_factors(const struct code_step *s)
 {
-    return in->op == OP_DET || in->op == OP_INV || in->op == OP_SOLVE ||
-           (in->op == OP_COFACTOR && in->n == 1);
+    return s->op == OP_DET || s->op == OP_INV || s->op == OP_SOLVE ||
+           (s->op == OP_COFACTOR && s->n == 1);
 }
 
-uint32_t c_factored(const struct c_writer *w, const struct code_step *in)
+uint32_t c_factored(const struct c_writer *w, const struct code_step *s)
 {
-    uint32_t a = c_args(w, in)[0];
+    uint32_t a = c_args(w, s)[0];
     while (w->code[a].op == OP_TRANSPOSE) a = c_args(w, &w->code[a])[0];
     return a;
 }
@@ -74,15 +74,15 @@ static void note_factors(struct c_writer *w, uint32_t i)
 
 static bool use_arguments(struct c_writer *w, uint32_t i)
 {
-    const struct code_step *in = &w->code[i];
-    const uint32_t *args = c_args(w, in);
+    const struct code_step *s = &w->code[i];
+    const uint32_t *args = c_args(w, s);
     if (!find_branch(w, i)) return false;
     note_factors(w, i);
-    for (uint32_t k = 0; k < in->n; k++) {
+    for (uint32_t k = 0; k < s->n; k++) {
         uint32_t arg = args[k];
         uint32_t block = w->branch[i] && k > 0 ? w->branch[i] + k - 1 : w->blocks[i];
         note_use(w, arg, i, block);
-        if (reads_twice(in)) note_use(w, arg, i, block);
+        if (reads_twice(s)) note_use(w, arg, i, block);
     }
     return true;
 }
@@ -92,7 +92,7 @@ static bool count_uses(struct c_writer *w)
     if (!open_block(w, 0)) return false;
     for (size_t o = 0; o < w->p->n_outputs; o++)
         for (size_t r = 0; r < w->p->outputs[o].n_roots; r++)
-            note_use(w, c_slot(w, w->p->outputs[o].roots[r]), (uint32_t)w->n, 0);
+            note_use(w, c_step(w, w->p->outputs[o].roots[r]), (uint32_t)w->n, 0);
     for (size_t i = w->n; i-- > 0;)
         if (w->uses[i] && !use_arguments(w, (uint32_t)i)) return false;
     return true;
@@ -100,10 +100,10 @@ static bool count_uses(struct c_writer *w)
 
 /* ---- layout ---- */
 
-bool c_is_contiguous(const struct c_writer *w, uint32_t slot)
+bool c_is_contiguous(const struct c_writer *w, uint32_t step)
 {
-    const struct c_value *v = &w->values[slot];
-    struct shape_data d = c_shape(w, slot);
+    const struct c_value *v = &w->values[step];
+    struct shape_data d = c_shape(w, step);
     int64_t rows = c_rows(d), columns = c_columns(d);
     if (v->kind != C_ARRAY) return false;
     return (columns == 1 || v->across == 1) && (rows == 1 || v->down == columns);
@@ -151,83 +151,83 @@ static struct c_value diagonal_view(struct c_value v)
     return v;
 }
 
-static bool takes_diagonal(const struct c_writer *w, const struct code_step *in)
+static bool takes_diagonal(const struct c_writer *w, const struct code_step *s)
 {
-    return in->op == OP_DIAG && c_shape(w, c_args(w, in)[0]).ndim == 2;
+    return s->op == OP_DIAG && c_shape(w, c_args(w, s)[0]).ndim == 2;
 }
 
-bool c_view(const struct c_writer *w, uint32_t slot, struct c_value *out)
+bool c_view(const struct c_writer *w, uint32_t step, struct c_value *out)
 {
-    const struct code_step *in = &w->code[slot];
-    bool lone = in->op == OP_STACK && in->n == 1 && w->code[c_args(w, in)[0]].shape == SHAPE_SCALAR;
-    if (!lone && in->op != OP_TRANSPOSE && in->op != OP_SLICE && in->op != OP_BROADCAST &&
-        in->op != OP_RESHAPE && !takes_diagonal(w, in))
+    const struct code_step *s = &w->code[step];
+    bool lone = s->op == OP_STACK && s->n == 1 && w->code[c_args(w, s)[0]].shape == SHAPE_SCALAR;
+    if (!lone && s->op != OP_TRANSPOSE && s->op != OP_SLICE && s->op != OP_BROADCAST &&
+        s->op != OP_RESHAPE && !takes_diagonal(w, s))
         return false;
-    const uint32_t *args = c_args(w, in);
+    const uint32_t *args = c_args(w, s);
     struct c_value v = w->values[args[0]];
-    struct shape_data d = c_shape(w, slot), from = c_shape(w, args[0]);
+    struct shape_data d = c_shape(w, step), from = c_shape(w, args[0]);
     *out = v;
     if (v.kind == C_TEXT) return true;
-    if (in->op == OP_TRANSPOSE) *out = turned_view(v);
-    if (in->op == OP_SLICE) *out = stretched_view(c_slice(v, from, args + 1), d);
-    if (in->op == OP_DIAG) *out = diagonal_view(v);
-    if (in->op == OP_BROADCAST) *out = stretched_view(v, from);
-    if (in->op != OP_RESHAPE) return true;
-    if (c_count(w, slot) != 1 && !c_is_contiguous(w, args[0])) return false;
+    if (s->op == OP_TRANSPOSE) *out = turned_view(v);
+    if (s->op == OP_SLICE) *out = stretched_view(c_slice(v, from, args + 1), d);
+    if (s->op == OP_DIAG) *out = diagonal_view(v);
+    if (s->op == OP_BROADCAST) *out = stretched_view(v, from);
+    if (s->op != OP_RESHAPE) return true;
+    if (c_count(w, step) != 1 && !c_is_contiguous(w, args[0])) return false;
     *out = own_array(d);
     out->offset = v.offset, out->text = v.text;
     return true;
 }
 
 /* True if one loop over all entries will do, as every array is laid out like the result. */
-static bool is_flat(const struct c_writer *w, const struct code_step *in)
+static bool is_flat(const struct c_writer *w, const struct code_step *s)
 {
-    const uint32_t *args = c_args(w, in);
-    for (uint32_t k = 0; k < in->n; k++) {
+    const uint32_t *args = c_args(w, s);
+    for (uint32_t k = 0; k < s->n; k++) {
         uint32_t arg = args[k];
         if (w->values[arg].kind == C_TEXT) continue;
-        if (w->code[arg].shape != in->shape || !c_is_contiguous(w, arg)) return false;
+        if (w->code[arg].shape != s->shape || !c_is_contiguous(w, arg)) return false;
     }
     return true;
 }
 
 static void lay_out(struct c_writer *w, uint32_t i)
 {
-    const struct code_step *in = &w->code[i];
+    const struct code_step *s = &w->code[i];
     struct c_value *v = &w->values[i];
-    if (in->op == OP_NUMBER || in->op == OP_CONSTANT)
+    if (s->op == OP_NUMBER || s->op == OP_CONSTANT)
         v->kind = C_TEXT;
-    else if (in->shape == SHAPE_SCALAR)
+    else if (s->shape == SHAPE_SCALAR)
         v->kind = C_TEXT;
     else if (!c_view(w, i, v))
         *v = own_array(c_shape(w, i));
     w->flat[i] =
-        code_is_elementwise(in) && in->shape != SHAPE_SCALAR && !w->branch[i] && is_flat(w, in);
+        code_is_elementwise(s) && s->shape != SHAPE_SCALAR && !w->branch[i] && is_flat(w, s);
 }
 
-bool c_may_inline(const struct c_writer *w, uint32_t slot)
+bool c_may_inline(const struct c_writer *w, uint32_t step)
 {
-    const struct code_step *in = &w->code[slot];
-    uint32_t user = w->user[slot];
-    if (w->uses[slot] != 1) return false;
-    if (in->shape == SHAPE_SCALAR)
+    const struct code_step *s = &w->code[step];
+    uint32_t user = w->user[step];
+    if (w->uses[step] != 1) return false;
+    if (s->shape == SHAPE_SCALAR)
         return user == w->n ||
                (code_is_elementwise(&w->code[user]) && w->code[user].shape == SHAPE_SCALAR);
-    if (user == w->n || !w->flat[slot]) return false;
+    if (user == w->n || !w->flat[step]) return false;
     const struct code_step *by = &w->code[user];
     bool sums = by->op == OP_REDUCE && by->shape == SHAPE_SCALAR && by->fn == REDUCE_SUM &&
-                c_is_one_block(w, slot);
+                c_is_one_block(w, step);
     return sums || w->flat[user];
 }
 
 /* Returns how many doubles linear algebra needs besides its result, at most. */
-static int64_t scratch(const struct c_writer *w, const struct code_step *in)
+static int64_t scratch(const struct c_writer *w, const struct code_step *s)
 {
-    if (!c_takes_factors(in) && in->op != OP_COFACTOR) return 0;
-    const uint32_t *args = c_args(w, in);
-    int64_t n = c_shape(w, args[0]).d[0], parts = (int64_t)1 << (in->n - 1);
-    if (in->op == OP_COFACTOR) return (in->n + 2 * parts + 1) * n * n + n + 1;
-    return n * n + n + 1 + (in->op == OP_SOLVE ? c_count(w, args[1]) : 0);
+    if (!c_takes_factors(s) && s->op != OP_COFACTOR) return 0;
+    const uint32_t *args = c_args(w, s);
+    int64_t n = c_shape(w, args[0]).d[0], parts = (int64_t)1 << (s->n - 1);
+    if (s->op == OP_COFACTOR) return (s->n + 2 * parts + 1) * n * n + n + 1;
+    return n * n + n + 1 + (s->op == OP_SOLVE ? c_count(w, args[1]) : 0);
 }
 
 /* More doubles than this do not belong on a stack. */

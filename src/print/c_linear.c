@@ -7,9 +7,9 @@
 
 /* ---- factors ---- */
 
-static int64_t order_of(const struct c_writer *w, uint32_t slot)
+static int64_t order_of(const struct c_writer *w, uint32_t step)
 {
-    return c_shape(w, c_args(w, &w->code[slot])[0]).d[0];
+    return c_shape(w, c_args(w, &w->code[step])[0]).d[0];
 }
 
 /* Copies entries row by row into room of their own. */
@@ -23,11 +23,11 @@ static void pack(struct c_writer *w, uint32_t block, const char *name, int64_t o
 
 /* Returns the factors of the matrix that a step needs, computed before the first step that needs
  * them. */
-static const char *factors(struct c_writer *w, uint32_t slot)
+static const char *factors(struct c_writer *w, uint32_t step)
 {
-    uint32_t a = c_factored(w, &w->code[slot]);
+    uint32_t a = c_factored(w, &w->code[step]);
     struct c_factors *f = &w->factors[a];
-    int64_t n = order_of(w, slot);
+    int64_t n = order_of(w, step);
     if (f->name) return f->name;
     f->name = c_room(w, f->block, n * n + n + 1);
     pack(w, f->block, f->name, 0, a);
@@ -37,92 +37,91 @@ static const char *factors(struct c_writer *w, uint32_t slot)
 }
 
 /* Writes a call as a statement of the step's block. */
-static void put_call(struct c_writer *w, uint32_t slot, int helper, const char *arguments)
+static void put_call(struct c_writer *w, uint32_t step, int helper, const char *arguments)
 {
-    c_line(w, w->blocks[slot], "%s;", c_call(w, helper, arguments).text);
+    c_line(w, w->blocks[step], "%s;", c_call(w, helper, arguments).text);
 }
 
-static void emit_det(struct c_writer *w, uint32_t slot)
+static void emit_det(struct c_writer *w, uint32_t step)
 {
     static const int helpers[] = {
         [DET_VALUE] = C_DET, [DET_LOG] = C_LOGDET, [DET_SIGN] = C_SIGN_OF_DET};
-    const char *arguments = c_text(w, "%s, %lld", factors(w, slot), (long long)order_of(w, slot));
+    const char *arguments = c_text(w, "%s, %lld", factors(w, step), (long long)order_of(w, step));
     const char *name = c_temporary(w);
-    c_line(w, w->blocks[slot], "const double %s = %s;", name,
-           c_call(w, helpers[w->code[slot].fn], arguments).text);
-    w->values[slot] = (struct c_value){C_TEXT, C_ATOM, .text = name};
+    c_line(w, w->blocks[step], "const double %s = %s;", name,
+           c_call(w, helpers[w->code[step].fn], arguments).text);
+    w->values[step] = (struct c_value){C_TEXT, C_ATOM, .text = name};
 }
 
-static void emit_inverse(struct c_writer *w, uint32_t slot)
+static void emit_inverse(struct c_writer *w, uint32_t step)
 {
-    const char *f = factors(w, slot);
-    struct c_value out = c_declare_array(w, slot);
-    put_call(w, slot, C_INVERT,
-             c_text(w, "%s, %s, %lld", out.text, f, (long long)order_of(w, slot)));
-    w->values[slot] = out;
+    const char *f = factors(w, step);
+    struct c_value out = c_declare_array(w, step);
+    put_call(w, step, C_INVERT,
+             c_text(w, "%s, %s, %lld", out.text, f, (long long)order_of(w, step)));
+    w->values[step] = out;
 }
 
 /* Returns a pointer to an array's first entry, for contiguous entries. */
-static const char *entries(struct c_writer *w, uint32_t slot)
+static const char *entries(struct c_writer *w, uint32_t step)
 {
-    struct c_value v = w->values[slot];
-    if (c_is_contiguous(w, slot))
+    struct c_value v = w->values[step];
+    if (c_is_contiguous(w, step))
         return v.offset ? c_text(w, "%s + %lld", v.text, (long long)v.offset) : v.text;
-    const char *name = c_room(w, w->blocks[slot], c_count(w, slot));
-    pack(w, w->blocks[slot], name, 0, slot);
+    const char *name = c_room(w, w->blocks[step], c_count(w, step));
+    pack(w, w->blocks[step], name, 0, step);
     return name;
 }
 
-static void emit_solve(struct c_writer *w, uint32_t slot)
+static void emit_solve(struct c_writer *w, uint32_t step)
 {
-    const uint32_t *args = c_args(w, &w->code[slot]);
+    const uint32_t *args = c_args(w, &w->code[step]);
     struct shape_data b = c_shape(w, args[1]);
     bool turned = false;
     for (uint32_t a = args[0]; w->code[a].op == OP_TRANSPOSE; a = c_args(w, &w->code[a])[0])
         turned = !turned;
-    const char *f = factors(w, slot), *right = entries(w, args[1]);
-    struct c_value out = c_declare_array(w, slot);
-    put_call(w, slot, turned ? C_SOLVE_TRANSPOSED : C_SOLVE,
+    const char *f = factors(w, step), *right = entries(w, args[1]);
+    struct c_value out = c_declare_array(w, step);
+    put_call(w, step, turned ? C_SOLVE_TRANSPOSED : C_SOLVE,
              c_text(w, "%s, %s, %s, %lld, %lld", out.text, f, right, (long long)b.d[0],
                     (long long)(b.ndim == 2 ? b.d[1] : 1)));
-    w->values[slot] = out;
+    w->values[step] = out;
 }
 
 /* Copies the matrix and the directions one after another. */
-static const char *packed_directions(struct c_writer *w, uint32_t slot)
+static const char *packed_directions(struct c_writer *w, uint32_t step)
 {
-    const struct code_step *in = &w->code[slot];
-    int64_t n = order_of(w, slot);
-    const char *name = c_room(w, w->blocks[slot], in->n * n * n);
-    for (uint32_t k = 0; k < in->n; k++)
-        pack(w, w->blocks[slot], name, k * n * n, c_args(w, in)[k]);
+    const struct code_step *s = &w->code[step];
+    int64_t n = order_of(w, step);
+    const char *name = c_room(w, w->blocks[step], s->n * n * n);
+    for (uint32_t k = 0; k < s->n; k++) pack(w, w->blocks[step], name, k * n * n, c_args(w, s)[k]);
     return name;
 }
 
 /* The helpers need two matrices of scratch for every part. */
-static void emit_cofactor(struct c_writer *w, uint32_t slot)
+static void emit_cofactor(struct c_writer *w, uint32_t step)
 {
-    const struct code_step *in = &w->code[slot];
-    long long n = order_of(w, slot), parts = 1LL << (in->n - 1);
-    const char *f = in->n == 1 ? factors(w, slot) : NULL;
-    const char *a = f ? entries(w, c_args(w, in)[0]) : packed_directions(w, slot);
-    const char *work = c_room(w, w->blocks[slot], 2 * parts * n * n);
-    struct c_value out = c_declare_array(w, slot);
-    put_call(w, slot, f ? C_COFACTORS : C_MOVED_COFACTORS,
+    const struct code_step *s = &w->code[step];
+    long long n = order_of(w, step), parts = 1LL << (s->n - 1);
+    const char *f = s->n == 1 ? factors(w, step) : NULL;
+    const char *a = f ? entries(w, c_args(w, s)[0]) : packed_directions(w, step);
+    const char *work = c_room(w, w->blocks[step], 2 * parts * n * n);
+    struct c_value out = c_declare_array(w, step);
+    put_call(w, step, f ? C_COFACTORS : C_MOVED_COFACTORS,
              f ? c_text(w, "%s, %s, %s, %s, %lld", out.text, f, a, work, n)
                : c_text(w, "%s, %s, %s, %lld, %lld", out.text, a, work, n, parts));
-    w->values[slot] = out;
+    w->values[step] = out;
 }
 
 /* ---- entries moved and added ---- */
 
-static void emit_diagonal(struct c_writer *w, uint32_t slot)
+static void emit_diagonal(struct c_writer *w, uint32_t step)
 {
-    struct c_value out = c_declare_array(w, slot), diagonal = out;
-    c_fill(w, slot, out, "0");
+    struct c_value out = c_declare_array(w, step), diagonal = out;
+    c_fill(w, step, out, "0");
     diagonal.across = out.down + out.across;
-    c_copy(w, w->blocks[slot], diagonal, c_args(w, &w->code[slot])[0]);
-    w->values[slot] = out;
+    c_copy(w, w->blocks[step], diagonal, c_args(w, &w->code[step])[0]);
+    w->values[step] = out;
 }
 
 /* Returns the entry of an argument after `at` along the axis. */
@@ -136,25 +135,25 @@ static const char *next_of(struct c_writer *w, uint32_t arg, bool down, const st
 
 /* Copies b and adds to each entry except the first along the axis the one before, times m. Without
  * a b, copies m and multiplies each entry by the one before. */
-static void emit_scan(struct c_writer *w, uint32_t slot)
+static void emit_scan(struct c_writer *w, uint32_t step)
 {
-    struct scan_rule rule = scan_rule(w->code[slot].op);
-    struct shape_data d = c_shape(w, slot);
-    const uint32_t *args = c_args(w, &w->code[slot]);
-    bool down = d.ndim == 2 && w->code[slot].data == 0;
-    struct c_value out = c_declare_array(w, slot), next = out;
-    c_copy(w, w->blocks[slot], out, args[scan_first(rule)]);
+    struct scan_rule rule = scan_rule(w->code[step].op);
+    struct shape_data d = c_shape(w, step);
+    const uint32_t *args = c_args(w, &w->code[step]);
+    bool down = d.ndim == 2 && w->code[step].data == 0;
+    struct c_value out = c_declare_array(w, step), next = out;
+    c_copy(w, w->blocks[step], out, args[scan_first(rule)]);
     next.offset = down ? out.down : out.across;
-    struct c_nest nest = {w, w->blocks[slot], 0};
+    struct c_nest nest = {w, w->blocks[step], 0};
     struct c_place at = {false, NULL, NULL};
     at.row = c_loop(&nest, w->row, c_rows(d) - down);
     at.column = c_loop(&nest, at.row ? w->column : w->row, c_columns(d) - !down);
-    const char *before = c_entry_of(w, slot, out, &at);
+    const char *before = c_entry_of(w, step, out, &at);
     if (rule.multiplier != NO_ARGUMENT && rule.addend != NO_ARGUMENT)
         before = c_text(w, "%s*%s", next_of(w, args[rule.multiplier], down, &at), before);
-    c_assign(&nest, c_entry_of(w, slot, next, &at),
+    c_assign(&nest, c_entry_of(w, step, next, &at),
              rule.addend == NO_ARGUMENT ? "*=" : "+=", before);
-    w->values[slot] = out;
+    w->values[step] = out;
 }
 
 /* Returns block*size + within. */
@@ -168,31 +167,31 @@ static const char *place_in(struct c_writer *w, const char *block, int64_t size,
 }
 
 /* Loops over the blocks (i, j) and their entries (k, l). */
-static void emit_rearranged(struct c_writer *w, uint32_t slot)
+static void emit_rearranged(struct c_writer *w, uint32_t step)
 {
-    const uint32_t *args = c_args(w, &w->code[slot]);
+    const uint32_t *args = c_args(w, &w->code[step]);
     int64_t m = (int32_t)args[1], n = (int32_t)args[2];
     struct shape_data from = c_shape(w, args[0]);
     int64_t rows = from.d[0] / m, columns = from.d[1] / n;
-    struct c_value out = c_declare_array(w, slot);
-    struct c_nest nest = {w, w->blocks[slot], 0};
+    struct c_value out = c_declare_array(w, step);
+    struct c_nest nest = {w, w->blocks[step], 0};
     const char *i = c_loop(&nest, w->row, m), *j = c_loop(&nest, w->column, n),
                *k = c_loop(&nest, w->inner, rows), *l = c_loop(&nest, w->last, columns);
     struct c_place to = {false, place_in(w, i, n, j), place_in(w, k, columns, l)};
     struct c_place at = {false, place_in(w, i, rows, k), place_in(w, j, columns, l)};
-    c_assign(&nest, c_entry_of(w, slot, out, &to), "=", c_entry(w, args[0], &at).text);
-    w->values[slot] = out;
+    c_assign(&nest, c_entry_of(w, step, out, &to), "=", c_entry(w, args[0], &at).text);
+    w->values[step] = out;
 }
 
-void c_emit_linear(struct c_writer *w, uint32_t slot)
+void c_emit_linear(struct c_writer *w, uint32_t step)
 {
-    switch ((enum op)w->code[slot].op) {
-    case OP_DET: emit_det(w, slot); break;
-    case OP_INV: emit_inverse(w, slot); break;
-    case OP_SOLVE: emit_solve(w, slot); break;
-    case OP_COFACTOR: emit_cofactor(w, slot); break;
-    case OP_DIAG: emit_diagonal(w, slot); break;
-    case OP_REARRANGE: emit_rearranged(w, slot); break;
-    default: emit_scan(w, slot); break;
+    switch ((enum op)w->code[step].op) {
+    case OP_DET: emit_det(w, step); break;
+    case OP_INV: emit_inverse(w, step); break;
+    case OP_SOLVE: emit_solve(w, step); break;
+    case OP_COFACTOR: emit_cofactor(w, step); break;
+    case OP_DIAG: emit_diagonal(w, step); break;
+    case OP_REARRANGE: emit_rearranged(w, step); break;
+    default: emit_scan(w, step); break;
     }
 }

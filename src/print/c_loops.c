@@ -56,27 +56,27 @@ const char *c_room(struct c_writer *w, uint32_t block, int64_t n)
     return name;
 }
 
-struct c_value c_declare_array(struct c_writer *w, uint32_t slot)
+struct c_value c_declare_array(struct c_writer *w, uint32_t step)
 {
-    const char *name = c_room(w, w->blocks[slot], c_count(w, slot));
-    return c_array_named(name, c_shape(w, slot));
+    const char *name = c_room(w, w->blocks[step], c_count(w, step));
+    return c_array_named(name, c_shape(w, step));
 }
 
-struct c_value c_declare(struct c_writer *w, uint32_t slot, const char *start)
+struct c_value c_declare(struct c_writer *w, uint32_t step, const char *start)
 {
-    if (w->code[slot].shape != SHAPE_SCALAR) return c_declare_array(w, slot);
+    if (w->code[step].shape != SHAPE_SCALAR) return c_declare_array(w, step);
     struct c_value v = {C_TEXT, C_ATOM, .text = c_temporary(w)};
-    c_line(w, w->blocks[slot], "double %s%s;", v.text, start);
+    c_line(w, w->blocks[step], "double %s%s;", v.text, start);
     return v;
 }
 
-const char *c_entry_of(struct c_writer *w, uint32_t slot, struct c_value value,
+const char *c_entry_of(struct c_writer *w, uint32_t step, struct c_value value,
                        const struct c_place *place)
 {
-    struct c_value saved = w->values[slot];
-    w->values[slot] = value;
-    const char *text = c_entry(w, slot, place).text;
-    w->values[slot] = saved;
+    struct c_value saved = w->values[step];
+    w->values[step] = value;
+    const char *text = c_entry(w, step, place).text;
+    w->values[step] = saved;
     return text;
 }
 
@@ -87,9 +87,9 @@ void c_copy(struct c_writer *w, uint32_t block, struct c_value to, uint32_t from
     c_assign(&nest, c_entry_of(w, from, to, &place), "=", c_entry(w, from, &place).text);
 }
 
-void c_fill(struct c_writer *w, uint32_t slot, struct c_value to, const char *text)
+void c_fill(struct c_writer *w, uint32_t step, struct c_value to, const char *text)
 {
-    struct c_nest nest = {w, w->blocks[slot], 0};
-    struct c_place place = c_loops_over(&nest, c_shape(w, slot), true);
-    c_assign(&nest, c_entry_of(w, slot, to, &place), "=", text);
+    struct c_nest nest = {w, w->blocks[step], 0};
+    struct c_place place = c_loops_over(&nest, c_shape(w, step), true);
+    c_assign(&nest, c_entry_of(w, step, to, &place), "=", text);
 }

@@ -40,14 +40,14 @@ struct c_writer {
     struct graph *g;
     struct core *core;
     struct code steps;
-    const struct code_step *code; /* the steps themselves, n of them; a slot is one of these */
+    const struct code_step *code; /* the steps themselves, n of them; an index here is a `step` */
     size_t n;
-    struct c_value *values;       /* by slot */
-    uint32_t *uses, *user;        /* how often a slot is used; by whom last (n: as a result) */
+    struct c_value *values;       /* by step */
+    uint32_t *uses, *user;        /* how often a step is used; by which last (n: as a result) */
     uint32_t *blocks;             /* the innermost block around all uses */
     bool *flat;                   /* its result is computed in one loop over all entries */
     uint32_t *branch;             /* of a choice: its first block, the second follows; or 0 */
-    struct c_factors *factors;    /* of a matrix by its slot */
+    struct c_factors *factors;    /* of a matrix, by its step */
     VEC(struct c_block) branches; /* blocks; the first is the function's body */
     bool used[C_HELPERS];
     struct names taken;                             /* identifiers */
@@ -71,17 +71,17 @@ const char *c_temporary(struct c_writer *w);
 
 /* c_layout.c. Decides what is computed where, before anything is written. */
 bool c_plan(struct c_writer *w);
-static inline const uint32_t *c_args(const struct c_writer *w, const struct code_step *in)
+static inline const uint32_t *c_args(const struct c_writer *w, const struct code_step *s)
 {
-    return code_args(&w->steps, in);
+    return code_args(&w->steps, s);
 }
-static inline struct shape_data c_shape(const struct c_writer *w, uint32_t slot)
+static inline struct shape_data c_shape(const struct c_writer *w, uint32_t step)
 {
-    return shape_get(&w->g->shapes, w->code[slot].shape);
+    return shape_get(&w->g->shapes, w->code[step].shape);
 }
-static inline int64_t c_count(const struct c_writer *w, uint32_t slot)
+static inline int64_t c_count(const struct c_writer *w, uint32_t step)
 {
-    return shape_count(&w->g->shapes, w->code[slot].shape);
+    return shape_count(&w->g->shapes, w->code[step].shape);
 }
 static inline int64_t c_rows(struct shape_data d)
 {
@@ -92,7 +92,7 @@ static inline int64_t c_columns(struct shape_data d)
     return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
 }
 /* Returns the step of a node that is a result or an input in use. */
-static inline uint32_t c_slot(const struct c_writer *w, id node)
+static inline uint32_t c_step(const struct c_writer *w, id node)
 {
     return w->steps.of_slot[tape_slot(w->p->tape, node)];
 }
@@ -104,20 +104,20 @@ static inline bool c_is_in_use(const struct c_writer *w, id input)
 }
 /* Returns a view of an argument: a.T, a[1:], a broadcast, or a reshape that moves no entry. False
  * if the entries must be copied. */
-bool c_view(const struct c_writer *w, uint32_t slot, struct c_value *out);
-bool c_is_contiguous(const struct c_writer *w, uint32_t slot);
+bool c_view(const struct c_writer *w, uint32_t step, struct c_value *out);
+bool c_is_contiguous(const struct c_writer *w, uint32_t step);
 /* Returns the part of an array of shape d that the raw words of a slice describe. */
 struct c_value c_slice(struct c_value v, struct shape_data d, const uint32_t *raw);
 /* True if its expression may be written into that of its only user. */
-bool c_may_inline(const struct c_writer *w, uint32_t slot);
+bool c_may_inline(const struct c_writer *w, uint32_t step);
 
 /* True if the arrays are too large for the stack, so that the caller must provide memory. */
 bool c_needs_work(const struct c_writer *w);
 
 /* c_takes_factors() is true for inverses and other steps that use the factors of a matrix.
  * c_factored() returns the matrix itself, beneath transposes. */
-bool c_takes_factors(const struct code_step *in);
-uint32_t c_factored(const struct c_writer *w, const struct code_step *in);
+bool c_takes_factors(const struct code_step *s);
+uint32_t c_factored(const struct c_writer *w, const struct code_step *s);
 
 /* c_loops.c. Loops around one statement, and how many there are. */
 struct c_nest {
@@ -134,27 +134,27 @@ struct c_value c_array_named(const char *name, struct shape_data d);
 const char *c_room(struct c_writer *w, uint32_t block, int64_t n);
 /* Declares what a step's value is kept in, in the block that uses it: an array, or a scalar with
  * the initial value `start`. */
-struct c_value c_declare_array(struct c_writer *w, uint32_t slot);
-struct c_value c_declare(struct c_writer *w, uint32_t slot, const char *start);
+struct c_value c_declare_array(struct c_writer *w, uint32_t step);
+struct c_value c_declare(struct c_writer *w, uint32_t step, const char *start);
 /* Returns an entry of a value that is not the value of a step. */
-const char *c_entry_of(struct c_writer *w, uint32_t slot, struct c_value value,
+const char *c_entry_of(struct c_writer *w, uint32_t step, struct c_value value,
                        const struct c_place *place);
 /* Copies the entries of a step to `to`. */
 void c_copy(struct c_writer *w, uint32_t block, struct c_value to, uint32_t from);
-void c_fill(struct c_writer *w, uint32_t slot, struct c_value to, const char *text);
+void c_fill(struct c_writer *w, uint32_t step, struct c_value to, const char *text);
 
 /* c_sums.c. Sums and products of arrays. c_emit_sum() returns false if one loop over the entries
  * gives the same. */
-bool c_emit_sum(struct c_writer *w, uint32_t slot);
-void c_emit_matmul(struct c_writer *w, uint32_t slot);
-bool c_is_one_block(const struct c_writer *w, uint32_t slot);
+bool c_emit_sum(struct c_writer *w, uint32_t step);
+void c_emit_matmul(struct c_writer *w, uint32_t step);
+bool c_is_one_block(const struct c_writer *w, uint32_t step);
 
 /* c_linear.c. Determinants, inverses and other linear algebra. */
-void c_emit_linear(struct c_writer *w, uint32_t slot);
+void c_emit_linear(struct c_writer *w, uint32_t step);
 
 /* c_expression.c. Return the text of an entry, or of an elementwise operation on one. */
-struct c_value c_entry(struct c_writer *w, uint32_t slot, const struct c_place *place);
-struct c_value c_elementwise(struct c_writer *w, const struct code_step *in,
+struct c_value c_entry(struct c_writer *w, uint32_t step, const struct c_place *place);
+struct c_value c_elementwise(struct c_writer *w, const struct code_step *s,
                              const struct c_place *place);
 struct c_value c_literal(struct c_writer *w, double x);
 /* Returns the text, in parentheses if it binds less tightly than `binds`. */
