@@ -105,7 +105,7 @@ static int do_help(struct repl *repl, struct pool *pool, char **words)
                    "  an expression              cos(1)^2, diff(x^3, x)\n"
                    "  a definition, remembered   f = cos(exp(x))^3, g(a, b) = a*exp(-b)\n"
                    "  a command without dcalc    grad f --at x=0\n"
-                   "It goes on in the next line after an open bracket or a \\ at its end.\n\n"
+                   "It continues in the next line after an open bracket or a \\ at its end.\n\n"
                    "Commands:\n");
     for (size_t i = 0; command_at(i); i++) {
         const struct command *command = command_at(i);

@@ -84,11 +84,11 @@ static bool is_stray_binding(const struct options *options, const char *word)
 
 static int too_many(struct question *question, const struct dcalc_text *second)
 {
-    const char *hint = "quote an expression that holds spaces";
+    const char *hint = "quote an expression that contains spaces";
     if (is_stray_binding(question->options, second->bytes)) {
         hint = "put commas between the values of --at: --at x=1,y=2";
     } else if (question->request.command != DCALC_JACOBIAN) {
-        hint = "quote an expression that holds spaces; only jacobian takes several";
+        hint = "quote an expression that contains spaces; only jacobian takes several";
     }
     return report_error(DCALC_USAGE, hint, "%s takes one expression, but %s is a second",
                         question->call->command->name,

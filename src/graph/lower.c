@@ -117,7 +117,7 @@ bool lower_is_infinity(struct lowering *l, const struct ast_node *node)
 bool lower_infinity_error(struct lowering *l, const struct ast_node *node)
 {
     return diag_error(l->g->core, KIND_NAME, node->span,
-                      "inf stands only as the order of a norm: norm(x, inf)");
+                      "inf may only be the order of a norm: norm(x, inf)");
 }
 
 static id lower_name(struct frame *f, const struct ast_node *node)

@@ -20,7 +20,7 @@ static bool open_axis(struct frame *f, struct span span, int64_t size)
 {
     struct graph *g = f->l->g;
     lower_error(f, KIND_SHAPE, span,
-                "an axis of size %s has indexes from 0 on and the slice : alone",
+                "an axis of size %s takes only indexes from 0 up and the slice :",
                 names_text(&g->core->names, size_letter(size)));
     return diag_hint(g->core, "give the size as a number with --shape");
 }

@@ -29,7 +29,7 @@ static bool no_vector(struct question *q, const char *hint)
 bool directions_leaves(struct question *q, const char *const **names, size_t *n)
 {
     const struct dcalc_request *rq = q->request;
-    if (rq->n_vector == 0) return no_vector(q, "say how the names move: --vector x=1,y=0");
+    if (rq->n_vector == 0) return no_vector(q, "give each name a direction: --vector x=1,y=0");
     if (!*rq->vector[0].name) return true;
     const char **all = arena_alloc(&q->core->arena, rq->n_vector * sizeof *all);
     if (!all) return false;
@@ -46,9 +46,9 @@ static bool find_leaf(struct question *q, const char *name, size_t *place)
         if (*name ? !strcmp(q->leaves.at[*place].name, name) : q->leaves.n == 1) return true;
     if (*name)
         return diag_error(q->core, KIND_USAGE, nowhere,
-                          "the vector moves '%s', which is not differentiated by", name);
-    diag_error(q->core, KIND_USAGE, nowhere, "the vector does not say which of %zu names moves",
-               q->leaves.n);
+                          "the vector names '%s', which is not differentiated by", name);
+    diag_error(q->core, KIND_USAGE, nowhere,
+               "the vector does not say to which of %zu names it belongs", q->leaves.n);
     return diag_hint(q->core, "write --vector x=1,y=0");
 }
 

@@ -28,8 +28,8 @@ static bool no_shape(struct shaping *s, const char *name, struct span span)
 {
     diag_error(s->q->core, KIND_USAGE, span, "the shape of '%s' is not a list of sizes", name);
     return diag_hint(s->q->core,
-                     "write %s=[3] for a vector and %s=[2,3] for a matrix; letters stand for sizes "
-                     "that are open",
+                     "write %s=[3] for a vector and %s=[2,3] for a matrix; letters stand for open "
+                     "sizes",
                      name, name);
 }
 

@@ -51,9 +51,7 @@ bool render_are_doubles(const struct dcalc_request *request, const struct dcalc_
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < arrays[i].count; k++)
             if (!isfinite(arrays[i].values[k]))
-                return diag_error(
-                    core, KIND_OVERFLOW, (struct span){0},
-                    "a value is past the range of doubles, which are all that NumPy's "
-                    "files hold here");
+                return diag_error(core, KIND_OVERFLOW, (struct span){0},
+                                  "a value does not fit into the doubles of a NumPy file");
     return true;
 }

@@ -233,7 +233,7 @@ dcalc: a file of arrays holds only numbers
 [2]
 
 $ dcalc eval 'exp(1000)' -f npy
-dcalc: a value is past the range of doubles, which are all that NumPy's files hold here
+dcalc: a value does not fit into the doubles of a NumPy file
 [4]
 
 $ dcalc eval '[1,2]' -o W.csv/

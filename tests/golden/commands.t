@@ -178,17 +178,17 @@ dcalc: vjp takes one vector, without a name
 [2]
 
 $ dcalc jvp 'x*y' --vector 2 --at x=1,y=3
-dcalc: the vector does not say which of 2 names moves
+dcalc: the vector does not say to which of 2 names it belongs
   hint: write --vector x=1,y=0
 [2]
 
 $ dcalc jvp 'x*y' --vector y=2 --wrt x --at x=1,y=3
-dcalc: the vector moves 'y', which is not differentiated by
+dcalc: the vector names 'y', which is not differentiated by
 [2]
 
 $ dcalc jvp x --at x=1
 dcalc: jvp needs a vector
-  hint: say how the names move: --vector x=1,y=0
+  hint: give each name a direction: --vector x=1,y=0
 [2]
 
 $ dcalc vjp x --at x=1

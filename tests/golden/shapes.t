@@ -55,14 +55,14 @@ A  embed(reshape(x, m, 1), n, 0, 1, 1)
 x  A[:,0] + embed(ones(1), m, 2, 1, 0)
 
 $ dcalc eval 'x[-1]' --shape x=[n]
-dcalc: expression:1:3: an axis of size n has indexes from 0 on and the slice : alone
+dcalc: expression:1:3: an axis of size n takes only indexes from 0 up and the slice :
   x[-1]
     ^^
   hint: give the size as a number with --shape
 [2]
 
 $ dcalc eval 'x[1:]' --shape x=[n]
-dcalc: expression:1:3: an axis of size n has indexes from 0 on and the slice : alone
+dcalc: expression:1:3: an axis of size n takes only indexes from 0 up and the slice :
   x[1:]
     ^^
   hint: give the size as a number with --shape
@@ -128,7 +128,7 @@ $ dcalc eval x --shape x=3
 dcalc: --shape x:1:1: the shape of 'x' is not a list of sizes
   3
   ^
-  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
+  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for open sizes
 [2]
 
 $ dcalc eval x --shape x=[0]
@@ -141,7 +141,7 @@ $ dcalc eval x --shape x=[-1]
 dcalc: --shape x:1:2: the shape of 'x' is not a list of sizes
   [-1]
    ^^
-  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
+  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for open sizes
 [2]
 
 $ dcalc eval x --shape x=[1.5]
@@ -154,14 +154,14 @@ $ dcalc eval x --shape x=[n+1]
 dcalc: --shape x:1:2: the shape of 'x' is not a list of sizes
   [n+1]
    ^^^
-  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
+  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for open sizes
 [2]
 
 $ dcalc eval x --shape 'x=[n];3'
 dcalc: --shape x:1:1: the shape of 'x' is not a list of sizes
   [n];3
   ^^^^^
-  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for sizes that are open
+  hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for open sizes
 [2]
 
 $ dcalc eval x --shape x=[e]

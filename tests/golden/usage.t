@@ -147,7 +147,7 @@ dcalc: --max-memory takes a number of bytes, such as 500M or 16G, not '999999999
 
 $ dcalc diff x y
 dcalc: diff takes one expression, but 'y' is a second
-  hint: quote an expression that holds spaces; only jacobian takes several
+  hint: quote an expression that contains spaces; only jacobian takes several
 [2]
 
 $ dcalc diff x --at x=1 y=2
