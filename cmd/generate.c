@@ -41,12 +41,13 @@ static void add_bash_choices(struct text *out, const struct option_row *row)
     text_add(out, "\" -- \"$word\")); return ;;\n");
 }
 
-/* Completes the value of an option: its words, a file name, or nothing. */
+/* Completes the value of an option: its words, a file name, or nothing. The @FILE of --at is
+ * completed where that of an expression is. */
 static void add_bash_values(struct text *out)
 {
     for (int id = 0; id < OPTION_COUNT_OF; id++) {
         const struct option_row *row = &option_rows[id];
-        if (row->kind == OPTION_FLAG) continue;
+        if (row->kind == OPTION_FLAG || id == OPT_AT) continue;
         if (row->kind == OPTION_CHOICE) {
             add_bash_choices(out, row);
             continue;

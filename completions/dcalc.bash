@@ -6,7 +6,6 @@ _dcalc() {
         COMPREPLY=($(compgen -W "diff grad jacobian hessian jvp vjp eval backprop run repl help version" -- "$word")); return
     fi
     case $before in
-    --at) return ;;
     --shape) return ;;
     --wrt) return ;;
     --order) return ;;
