@@ -95,6 +95,66 @@ START_TEST(request_without_size)
 }
 END_TEST
 
+/* ---- mistakes ---- */
+
+static void says(const struct dcalc_request *request, const char *part)
+{
+    dcalc *session = dcalc_new();
+    struct dcalc_request right = question();
+    dcalc_result_free(dcalc_run(session, &right)); /* from the second on, requests may be cached */
+    struct dcalc_result *r = dcalc_run(session, request);
+    ck_assert_int_eq(r->status, DCALC_USAGE);
+    ck_assert_msg(strstr(r->errors[0].message, part), "%s", r->errors[0].message);
+    dcalc_result_free(r);
+    dcalc_free(session);
+}
+
+/* Members out of range. Digits below 0 once reached MPFR, which ended the program. */
+START_TEST(members_out_of_range)
+{
+    static const struct {
+        size_t offset;
+        int value;
+        const char *message;
+    } rows[] = {
+        {offsetof(struct dcalc_request, command), 77, "'command' must be from 0 to 7, not 77"},
+        {offsetof(struct dcalc_request, digits), -3, "'digits' must be from 0 to 100000, not -3"},
+        {offsetof(struct dcalc_request, digits), 100001, "'digits' must be from 0 to 100000"},
+        {offsetof(struct dcalc_request, order), -1, "'order' must be from 0 to 1000000, not -1"},
+        {offsetof(struct dcalc_request, steps), -1, "'steps' must be from 0 to 1000000000"},
+        {offsetof(struct dcalc_request, threads), -1, "'threads' must be from 0 to 1024, not -1"},
+        {offsetof(struct dcalc_request, numbers), 3, "'numbers' must be from 0 to 2, not 3"},
+        {offsetof(struct dcalc_request, format), 10, "'format' must be from 0 to 9, not 10"},
+    };
+    struct dcalc_request request = question();
+    memcpy((char *)&request + rows[_i].offset, &rows[_i].value, sizeof rows[_i].value);
+    says(&request, rows[_i].message);
+}
+END_TEST
+
+START_TEST(missing_members)
+{
+    struct dcalc_request request = question();
+    request.exprs = NULL;
+    says(&request, "'exprs' is NULL");
+    request.exprs = &(struct dcalc_text){NULL, 3, "expression"};
+    says(&request, "'exprs' has a text that is NULL");
+    request = question();
+    request.at = NULL;
+    says(&request, "'at' is NULL");
+    request.at = &(struct dcalc_binding){.value = square};
+    says(&request, "'at' has a name that is NULL");
+    request.at = &(struct dcalc_binding){.name = "x"};
+    says(&request, "'at' has a name without a value");
+    const char *name = NULL;
+    request = question();
+    request.wrt = &name, request.n_wrt = 1;
+    says(&request, "'wrt' has a name that is NULL");
+    request.wrt = NULL;
+    says(&request, "'wrt' is NULL");
+}
+END_TEST
+
 static long no_bytes(void *user, char *buffer, size_t size)
 {
     (void)user, (void)buffer, (void)size;
@@ -226,6 +286,8 @@ int main(void)
     tcase_add_test(checks.tests, older_request);
     tcase_add_test(checks.tests, newer_request);
     tcase_add_test(checks.tests, request_without_size);
+    tcase_add_loop_test(checks.tests, members_out_of_range, 0, 8);
+    tcase_add_test(checks.tests, missing_members);
     tcase_add_test(checks.tests, other_sizes);
     tcase_add_test(checks.tests, older_limits);
     tcase_add_test(checks.tests, asking);

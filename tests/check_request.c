@@ -5,6 +5,7 @@
  * line, and the cache. */
 #include "support/support.h"
 
+#include "app/request.h"
 #include "cmd/options.h"
 #include "job/job.h"
 
@@ -80,6 +81,16 @@ START_TEST(keys_and_options)
             free(message);
         }
     }
+}
+END_TEST
+
+/* A count has the same bound in a request and on the command line. */
+START_TEST(bounds_of_counts)
+{
+    ck_assert_int_eq(option_rows[OPT_ORDER].high, MOST_order);
+    ck_assert_int_eq(option_rows[OPT_STEPS].high, MOST_steps);
+    ck_assert_int_eq(option_rows[OPT_DIGITS].high, MOST_digits);
+    ck_assert_int_eq(option_rows[OPT_THREADS].high, MOST_threads);
 }
 END_TEST
 
@@ -261,6 +272,7 @@ int main(void)
     struct checks checks = checks_new("request");
     tcase_add_test(checks.tests, keys_of_a_job);
     tcase_add_test(checks.tests, keys_and_options);
+    tcase_add_test(checks.tests, bounds_of_counts);
     tcase_add_test(checks.tests, keys_in_the_manual);
     tcase_add_loop_test(checks.tests, members_in_the_cache, 0, 2);
     return checks_run(checks);

@@ -113,7 +113,7 @@ enum dcalc_format {
 };
 
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps. A member
- * that is 0 or NULL is not given. */
+ * that is 0 or NULL is not given; one that is out of range is an error of kind DCALC_USAGE. */
 struct dcalc_request {
     size_t size; /* of this struct, as DCALC_INIT sets it */
     enum dcalc_command command;

@@ -1,3 +1,4 @@
+/* request.c - copies a caller's request and checks it, so that the stages can rely on it. */
 #include "app/request.h"
 
 #include "app/session.h"
@@ -39,6 +40,79 @@ static struct dcalc_request copy_members(const struct dcalc_request *given)
 }
 #pragma GCC diagnostic pop
 
+/* ---- checks ---- */
+
+static bool refuse(dcalc *session, const char *member, const char *what)
+{
+    return diag_error(&session->core, KIND_USAGE, (struct span){0}, "the request's '%s' %s", member,
+                      what);
+}
+
+static bool in_range(dcalc *session, const char *member, int value, int most)
+{
+    return (value >= 0 && value <= most) ||
+           diag_error(&session->core, KIND_USAGE, (struct span){0},
+                      "the request's '%s' must be from 0 to %d, not %d", member, most, value);
+}
+
+/* A text of length 0 is empty, which the parser reports. */
+static bool check_texts(dcalc *session, const char *member, const struct dcalc_text *texts,
+                        size_t n)
+{
+    if (n && !texts) return refuse(session, member, "is NULL");
+    for (size_t i = 0; i < n; i++)
+        if (!texts[i].bytes) return refuse(session, member, "has a text that is NULL");
+    return true;
+}
+
+static bool check_names(dcalc *session, const char *member, const char *const *names, size_t n)
+{
+    if (n && !names) return refuse(session, member, "is NULL");
+    for (size_t i = 0; i < n; i++)
+        if (!names[i]) return refuse(session, member, "has a name that is NULL");
+    return true;
+}
+
+static bool check_bindings(dcalc *session, const char *member, const struct dcalc_binding *bindings,
+                           size_t n)
+{
+    if (n && !bindings) return refuse(session, member, "is NULL");
+    for (size_t i = 0; i < n; i++) {
+        const struct dcalc_binding *b = &bindings[i];
+        if (!b->name) return refuse(session, member, "has a name that is NULL");
+        if (!b->value.bytes && !b->array.entries)
+            return refuse(session, member, "has a name without a value");
+    }
+    return true;
+}
+
+/* What is checked of each kind. */
+#define CHECK_PART(member) true
+#define CHECK_COMMAND(member) in_range(session, #member, (int)r->member, DCALC_VJP)
+#define CHECK_EXPRS(member) check_texts(session, #member, r->member, r->n_##member)
+#define CHECK_TEXTS CHECK_EXPRS
+#define CHECK_POINT(member) check_bindings(session, #member, r->member, r->n_##member)
+#define CHECK_SHAPES CHECK_POINT
+#define CHECK_VECTOR CHECK_POINT
+#define CHECK_NAMES(member) check_names(session, #member, r->member, r->n_##member)
+#define CHECK_WEIGHTS CHECK_NAMES
+#define CHECK_TEXT CHECK_PART
+#define CHECK_COUNT(member) in_range(session, #member, r->member, MOST_##member)
+#define CHECK_FLAG CHECK_PART
+#define CHECK_NUMBERS(member) in_range(session, #member, (int)r->member, DCALC_DOUBLE)
+#define CHECK_KINKS CHECK_PART
+#define CHECK_FORMAT(member) in_range(session, #member, (int)r->member, DCALC_PYTHON)
+#define CHECK_STRING CHECK_PART
+
+static bool check_members(dcalc *session, const struct dcalc_request *r)
+{
+    return true
+#define FIELD(member, kind, option, key, cache) &&CHECK_##kind(member)
+#define OTHER(member, kind, option, cache) &&CHECK_##kind(member)
+#include "app/request.def"
+        ;
+}
+
 bool request_read(dcalc *session, struct dcalc_request *request, const struct dcalc_request *given)
 {
     struct dcalc_request copy = {0};
@@ -50,5 +124,5 @@ bool request_read(dcalc *session, struct dcalc_request *request, const struct dc
     }
     *request = copy_members(&copy);
     request->has_at = request->has_at || request->n_at > 0;
-    return true;
+    return check_members(session, request);
 }

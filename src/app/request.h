@@ -4,9 +4,18 @@
 
 #include "app/dcalc.h"
 
+/* The largest value of each member that counts; --order, --steps, --digits and --threads take no
+ * more. */
+enum {
+    MOST_order = 1000000,
+    MOST_steps = 1000000000,
+    MOST_digits = 100000,
+    MOST_threads = 1024,
+};
+
 /* Copies the caller's request; what it is too short to hold is "not given", and values in `at` make
- * a point. Returns false with a diagnostic in the session if its size is not set or if it asks for
- * what this version does not know. */
+ * a point. Returns false with a diagnostic in the session if its size is not set, if it asks for
+ * what this version does not know, or if a member is out of range or a pointer is missing. */
 bool request_read(dcalc *session, struct dcalc_request *request, const struct dcalc_request *given);
 
 #endif

@@ -1,6 +1,7 @@
 /* The keys of a job, in the order of request.def. */
 #include "job/job_values.h"
 
+#include "app/request.h"
 #include "app/session.h"
 #include "base/names.h"
 #include "base/str.h"
@@ -126,7 +127,7 @@ static bool read_id(struct job *job, const struct json *value, const char *key)
     job_read_names(job, value, key, &job->request.member, &job->request.n_##member)
 #define READ_WEIGHTS(member) read_weights(job, value, key)
 #define READ_TEXT(member) job_read_constant(job, value, key, &job->request.member)
-#define READ_COUNT(member) job_read_count(job, value, key, &job->request.member)
+#define READ_COUNT(member) job_read_count(job, value, key, MOST_##member, &job->request.member)
 #define READ_FLAG(member) job_read_flag(job, value, key, &job->request.member)
 #define READ_NUMBERS(member) read_numbers(job, value, key, &job->request.member)
 #define READ_KINKS(member) read_kinks(job, value, key, &job->request.member)

@@ -164,12 +164,12 @@ bool job_read_constant(struct job *job, const struct json *value, const char *ke
 
 /* ---- numbers and words ---- */
 
-bool job_read_count(struct job *job, const struct json *value, const char *key, int *out)
+bool job_read_count(struct job *job, const struct json *value, const char *key, int most, int *out)
 {
     if (json_kind(value) != JSON_NUMBER) return job_wrong_type(job, value, key, "a whole number");
     double x = json_number(value);
-    if (x != floor(x) || x < 1 || x > 1e9)
-        return job_fail(job, DCALC_USAGE, "\"%s\" must be a whole number of at least 1", key);
+    if (x != floor(x) || x < 1 || x > most)
+        return job_fail(job, DCALC_USAGE, "\"%s\" must be a whole number from 1 to %d", key, most);
     *out = (int)x;
     return true;
 }

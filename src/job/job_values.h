@@ -23,8 +23,8 @@ bool job_read_value(struct job *job, const struct json *value, const char *sourc
 /* A number or a string, as an expression's text. */
 bool job_read_constant(struct job *job, const struct json *value, const char *key,
                        struct dcalc_text *out);
-/* A whole number from 1 on. */
-bool job_read_count(struct job *job, const struct json *value, const char *key, int *out);
+/* A whole number from 1 to `most`. */
+bool job_read_count(struct job *job, const struct json *value, const char *key, int most, int *out);
 bool job_read_flag(struct job *job, const struct json *value, const char *key, bool *out);
 /* One of two words; *second tells whether it is the second. */
 bool job_read_word(struct job *job, const struct json *value, const char *key,
