@@ -3,6 +3,7 @@
 #include "support/support.h"
 
 #include <check.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,6 +247,27 @@ static const struct {
     {"{\"command\":\"eval\",\"expr\":\"1/x\",\"at\":{\"x\":0}}", "\"kind\":\"pole\""},
 };
 
+static void *ask_in_thread(void *user)
+{
+    dcalc *session = dcalc_new();
+    for (int i = 0; i < 3; i++)
+        tells(session, "{\"command\":\"eval\",\"expr\":\"log(2) + sin(1)\"}", user);
+    dcalc_free(session);
+    return NULL;
+}
+
+/* Each thread frees the constants that MPFR caches in it; else ASan reports them. */
+START_TEST(asking_in_threads)
+{
+    char answer[] =
+        "{\"command\":\"eval\",\"expr\":\"log(2) + sin(1)\",\"value\":1.534618165367842}";
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++)
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, ask_in_thread, answer), 0);
+    for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
+}
+END_TEST
+
 START_TEST(asking_badly)
 {
     dcalc *session = dcalc_new();
@@ -291,6 +313,7 @@ int main(void)
     tcase_add_test(checks.tests, other_sizes);
     tcase_add_test(checks.tests, older_limits);
     tcase_add_test(checks.tests, asking);
+    tcase_add_test(checks.tests, asking_in_threads);
     tcase_add_loop_test(checks.tests, asking_badly, 0, sizeof bad_jobs / sizeof *bad_jobs);
     tcase_add_test(checks.tests, asking_for_files);
     return checks_run(checks);

@@ -221,6 +221,8 @@ struct dcalc_result {
 
 /* Returns a new session, or NULL when out of memory. */
 DCALC_API dcalc *dcalc_new(void);
+/* Frees a session, and the constants that MPFR caches in the calling thread: a thread that ends
+ * should free its session itself. */
 DCALC_API void dcalc_free(dcalc *session);
 
 /* Bounds on what one request may use. Reaching one is an error of kind DCALC_LIMIT. */

@@ -6,6 +6,7 @@
 #include "question/answer.h"
 #include "write/dump.h"
 
+#include <mpfr.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,8 @@ void dcalc_free(dcalc *session)
     buffers_free(&session->buffers);
     core_free(&session->core);
     free(session);
+    mpfr_free_cache2(
+        MPFR_FREE_LOCAL_CACHE); /* the thread's constants, which nobody frees at its end */
 }
 
 bool dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits)
