@@ -138,7 +138,7 @@ static char *vector(size_t n, int size)
 {
     size_t k = 2 + dice_below(&dice, 2);
     if (size <= 0) return vector_leaf(n);
-    switch (dice_below(&dice, 16)) {
+    switch (dice_below(&dice, 17)) {
     case 0: return cut(n, size - 1);
     case 1: return put_in(n, size - 1);
     case 2:
@@ -156,6 +156,7 @@ static char *vector(size_t n, int size)
     case 12: return made(n % 2 ? "cumsum(%s)" : "cumprod(%s)", vector(n, size - 1), NULL);
     case 13: return made("diag(%s)", matrix(n, n, size - 1), NULL);
     case 14: return made("(%s)*det(%s)", vector(n, size - 1), matrix(2, 2, size - 1));
+    case 15: return made("recurrence(%s, %s)", vector(n, size - 1), vector(n, size - 1));
     default: return made(pick_binary(), vector(n, size - 1), vector(n, size - 1));
     }
 }

@@ -1,6 +1,7 @@
 #include "pass/pattern.h"
 
 #include "graph/move.h"
+#include "graph/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -188,17 +189,20 @@ static bool traced(struct sets *s, id a, struct set *to)
     return unite_many(s, sets_of(s, x), n, n + 1, to);
 }
 
-/* An entry of a scan depends on all entries before it along the axis. */
+/* An entry of a scan depends on the arguments' entries there and on the entry before it along the
+ * axis. The first entry of a line has none before it, and only one argument begins it. */
 static bool accumulated(struct sets *s, id a, struct set *to)
 {
-    struct shape_data d = graph_dims(s->g, a);
-    bool along = d.ndim < 2 || graph_node(s->g, a)->data == 1;
-    size_t width = (size_t)(d.ndim == 2 ? d.d[1] : d.d[0]), count = count_of(s, a),
-           back = along ? 1 : width;
-    if (!elementwise(s, a, to)) return false;
-    for (size_t i = 0; i < count; i++) {
-        bool first = along ? i % width == 0 : i < width;
-        if (!first && !unite(s, &to[i], to[i - back])) return false;
+    const struct node *n = graph_node(s->g, a);
+    struct scan_line line = scan_line(graph_dims(s->g, a), (uint32_t)n->data);
+    uint32_t first = scan_first(scan_rule(n->op));
+    for (int64_t i = 0; i < (int64_t)count_of(s, a); i++) {
+        bool begins = scan_begins(line, i);
+        for (uint32_t k = 0; k < n->n; k++) {
+            const struct set *x = sets_of(s, node_child(s->g, n, k));
+            if (x && (!begins || k == first) && !unite(s, &to[i], x[i])) return false;
+        }
+        if (!begins && !unite(s, &to[i], to[i - line.step])) return false;
     }
     return true;
 }

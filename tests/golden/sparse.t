@@ -142,3 +142,9 @@ dcalc: 30000 nonzeros are too many for formulas
 $ echo '{"command": "jacobian", "sparse": true, "expr": ["x*y", "y"], "at": {"x": 2, "y": 3}}' | dcalc run -
 {"command":"jacobian","expr":["x*y","y"],"wrt":["x","y"],"at":{"x":2,"y":3},"jacobian":{"rows":2,"columns":2,"entries":[[0,0,3],[0,1,2],[1,1,1]]}}
 
+# (the first of a recurrence's multipliers is not read)
+$ dcalc jacobian --sparse --pattern 'recurrence(x, y)' --shape x=[2],y=[2]
+0  2
+1  1
+1  2
+1  3
