@@ -244,10 +244,9 @@ static bool rational_entry(const struct computation *c, number n, double *value,
     return true;
 }
 
-bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double *value,
-                     const char **text)
+bool digits_of_entry(const struct computation *c, size_t root, uint32_t slot, int64_t i,
+                     double *value, const char **text)
 {
-    uint32_t slot = computation_slot(c, root);
     number exact;
     if (c->has_limit && root == c->roots.derivatives) return double_entry(c, c->limit, value, text);
     if (!c->certified) return double_entry(c, eval_slot(&c->doubles, slot)[i], value, text);

@@ -10,14 +10,18 @@ static bool fill_array(const struct computation *c, struct dcalc_array *array, s
     const char **texts = NULL, *text;
     size_t filled = 0;
     if (!values) return false;
-    for (size_t k = 0; k < n; k++)
-        for (int64_t i = 0; i < computation_count(c, root + k); i++, filled++) {
-            if (!core_go_on(c->q->core) || !digits_of_entry(c, root + k, i, &values[filled], &text))
+    for (size_t k = 0; k < n; k++) {
+        int64_t count = computation_count(c, root + k);
+        uint32_t slot = computation_slot(c, root + k);
+        for (int64_t i = 0; i < count; i++, filled++) {
+            if (!core_go_on(c->q->core) ||
+                !digits_of_entry(c, root + k, slot, i, &values[filled], &text))
                 return false;
             if (text && !texts) texts = arena_alloc(arena, (array->count + 1) * sizeof *texts);
             if (text && !texts) return false;
             if (text) texts[filled] = text;
         }
+    }
     answer_set_numbers(array, values, texts);
     return true;
 }

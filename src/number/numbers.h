@@ -85,10 +85,11 @@ bool sparse_values_fill(struct computation *c, struct dcalc_array *array);
 /* digits.c: a number as it is to be printed: to the request's digits, or the shortest. */
 void digits_print(const struct question *q, double x, struct str *out);
 
-/* The correctly rounded result of an entry, as a double and, where digits were asked
- * for or a double cannot hold it, as text. False while the enclosure is too wide to tell. */
-bool digits_of_entry(const struct computation *c, size_t root, int64_t i, double *value,
-                     const char **text);
+/* The correctly rounded result of an entry of a root, which has this slot, as a double and, where
+ * digits were asked for or a double cannot hold it, as text. False while the enclosure is too wide
+ * to tell. */
+bool digits_of_entry(const struct computation *c, size_t root, uint32_t slot, int64_t i,
+                     double *value, const char **text);
 
 /* The same of an enclosure by itself. */
 bool digits_decided(const struct question *q, struct answer *answer, mpfi_srcptr x, double *value,
