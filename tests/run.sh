@@ -64,7 +64,7 @@ step() {
 # scripts DIR: the tests that run the program itself.
 scripts() {
     local name
-    for name in golden docs python numpy terminal; do
+    for name in golden docs python numpy; do
         [ ! -e tests/$name/run.sh ] || step "$1 $name" tests/$name/run.sh "$1/dcalc"
     done
 }

@@ -1,3 +1,0 @@
-#!/bin/sh
-# run.sh BINARY: what only a person at a terminal sees. Ends with: N passed, N failed.
-exec /usr/bin/python3 "$(dirname "$0")/run.py" "$1"
