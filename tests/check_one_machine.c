@@ -26,9 +26,9 @@
 
 /* C is made of every third program: compilers take longer than all the rest. */
 #ifdef __SANITIZE_ADDRESS__
-enum { PROGRAMS = 1000, BATCH = 1000, CODE_EACH = 3 };
+enum { PROGRAMS = 1000, BATCH = 1000, CODE_EACH = 5 };
 #else
-enum { PROGRAMS = 20000, BATCH = 1000, CODE_EACH = 3 };
+enum { PROGRAMS = 20000, BATCH = 1000, CODE_EACH = 5 };
 #endif
 
 static const char *const way_names[] = {"--at",          "--at with terms", "--at with arrays",
