@@ -221,8 +221,7 @@ struct dcalc_result {
 
 /* Returns a new session, or NULL when out of memory. */
 DCALC_API dcalc *dcalc_new(void);
-/* Frees a session, and the constants that MPFR caches in the calling thread: a thread that ends
- * should free its session itself. */
+/* Frees a session. NULL is ignored. */
 DCALC_API void dcalc_free(dcalc *session);
 
 /* Bounds on what one request may use. Reaching one is an error of kind DCALC_LIMIT. */

@@ -12,6 +12,7 @@ bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *requ
                const struct point_decimals *decimals)
 {
     core_start_clock(&run->core);
+    session_free_constants_at_end(session);
     if (!session->keeps_interrupts) atomic_store(&session->interrupted, false);
     run->answer = answer_new(request->command);
     if (!run->answer) return false;
