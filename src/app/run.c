@@ -6,13 +6,38 @@
 #include "report/render.h"
 #include "write/write.h"
 
+#include <mpfr.h>
+#include <pthread.h>
 #include <string.h>
+
+/* MPFR keeps constants for each thread, which nobody else frees when the thread ends. A key's
+ * destructor does, so that sessions that come and go in one thread find them again. */
+static pthread_once_t key_once = PTHREAD_ONCE_INIT;
+static pthread_key_t constants_key;
+static bool has_key;
+
+static void free_constants(void *unused)
+{
+    (void)unused;
+    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
+}
+
+static void make_key(void)
+{
+    has_key = pthread_key_create(&constants_key, free_constants) == 0;
+}
+
+static void free_constants_at_end(const dcalc *session)
+{
+    pthread_once(&key_once, make_key);
+    if (has_key) pthread_setspecific(constants_key, session); /* anything but NULL */
+}
 
 bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *request,
                const struct point_decimals *decimals)
 {
     core_start_clock(&run->core);
-    session_free_constants_at_end(session);
+    free_constants_at_end(session);
     if (!session->keeps_interrupts) atomic_store(&session->interrupted, false);
     run->answer = answer_new(request->command);
     if (!run->answer) return false;

@@ -6,8 +6,6 @@
 #include "question/answer.h"
 #include "write/dump.h"
 
-#include <mpfr.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,29 +50,6 @@ void dcalc_free(dcalc *session)
     buffers_free(&session->buffers);
     core_free(&session->core);
     free(session);
-}
-
-/* MPFR keeps constants for each thread, which nobody else frees when the thread ends. A key's
- * destructor does, so that sessions that come and go in one thread find them again. */
-static pthread_once_t key_once = PTHREAD_ONCE_INIT;
-static pthread_key_t constants_key;
-static bool has_key;
-
-static void free_constants(void *unused)
-{
-    (void)unused;
-    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
-}
-
-static void make_key(void)
-{
-    has_key = pthread_key_create(&constants_key, free_constants) == 0;
-}
-
-void session_free_constants_at_end(const dcalc *session)
-{
-    pthread_once(&key_once, make_key);
-    if (has_key) pthread_setspecific(constants_key, session); /* anything but NULL */
 }
 
 bool dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits)

@@ -33,8 +33,4 @@ struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request
 /* The session's diagnostics as a result, taken off the session. */
 struct dcalc_result *session_failure(struct dcalc *session);
 
-/* Sees to it that MPFR's constants of the calling thread, which asks the session, are freed when
- * the thread ends. */
-void session_free_constants_at_end(const dcalc *session);
-
 #endif
