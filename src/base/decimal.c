@@ -124,8 +124,8 @@ static const char *take_many_digits(const char *at, const char *end, struct deci
 
 static inline const char *take_sign(const char *at, const char *end, struct decimal *d)
 {
-    bool sign = at < end && (*at == '-' || *at == '+');
-    *d = (struct decimal){.text = at, .sign = sign ? *at : 0};
+    bool sign = at < end && ((*at == '-') | (*at == '+')); /* random: one branch at most */
+    *d = (struct decimal){.text = at, .sign = (char)(sign * (at < end ? *at : 0))};
     return at + sign;
 }
 
