@@ -30,14 +30,6 @@ static double product(const struct operands *o)
     return all;
 }
 
-static double whole_power(double x, uint64_t exponent)
-{
-    double power = 1;
-    for (; exponent; exponent >>= 1, x *= x)
-        if (exponent & 1) power *= x;
-    return power;
-}
-
 static double function(const struct operands *o)
 {
     double args[3] = {0};
@@ -53,7 +45,7 @@ static double run_step(const struct operands *o, const struct code *code)
     case CODE_SUM: return sum(o, code_factors(code, s));
     case CODE_MULTIPLY: return product(o);
     case CODE_SQUARE: return s->a * (arg(o, 0) * arg(o, 0));
-    case CODE_WHOLE_POWER: return whole_power(arg(o, 0), s->data);
+    case CODE_WHOLE_POWER: return code_whole_power(arg(o, 0), s->data);
     case CODE_ROOT: return sqrt(arg(o, 0));
     case CODE_DIVIDE: return arg(o, 0) / arg(o, 1);
     case CODE_DIVIDE_BY: return arg(o, 0) / s->a;

@@ -79,6 +79,14 @@ static inline struct shape_data code_dims(const struct code *code, uint32_t step
 {
     return shape_get(&code->tape->g->shapes, code->steps.at[step].shape);
 }
+/* x^exponent by repeated squaring, as CODE_WHOLE_POWER has it. */
+static inline double code_whole_power(double x, uint64_t exponent)
+{
+    double power = 1;
+    for (; exponent; exponent >>= 1, x *= x)
+        if (exponent & 1) power *= x;
+    return power;
+}
 static inline bool code_is_elementwise(const struct code_step *step)
 {
     return step->kind >= CODE_SUM && step->kind <= CODE_FUNCTION;

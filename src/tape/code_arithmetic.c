@@ -81,21 +81,13 @@ static struct power power_of(const struct code_builder *b, number e)
         .is_inverse = r.p < 0, .has_root = r.q == 2, .whole = (uint32_t)p / (uint32_t)r.q};
 }
 
-static double whole_power(double x, uint32_t exponent)
-{
-    double power = 1;
-    for (; exponent; exponent >>= 1, x *= x)
-        if (exponent & 1) power *= x;
-    return power;
-}
-
 /* Puts the power of a number into b->factors, in ascending order; they become part of the
  * coefficient. False if the factor is not a number, or its power is 0 or not finite. */
 static bool take_number(struct code_builder *b, uint32_t x, struct power p, uint32_t *n)
 {
     uint32_t i = *n;
     if (!code_is_coefficient(b, x) || p.by_function) return false;
-    double value = whole_power(code_step_at(b, x)->a, p.whole);
+    double value = code_whole_power(code_step_at(b, x)->a, p.whole);
     if (p.has_root) value *= sqrt(code_step_at(b, x)->a);
     if (p.is_inverse) value = 1 / value;
     if (!isfinite(value) || value == 0) return false;
