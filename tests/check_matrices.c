@@ -2,7 +2,8 @@
 /* Tests src/graph/tensor.c, src/graph/move.c, src/graph/linear.c, src/graph/elimination.c,
  * src/graph/softmax.c, src/graph/lower_builder.c, src/graph/lower_linear.c,
  * src/graph/lower_index.c, src/pass/forward.c, src/pass/reverse.c, src/pass/linear_rules.c,
- * src/pass/entries.c, src/pass/fold.c, src/pass/fold_matrix.c, src/pass/activations.c,
+ * src/pass/entries.c, src/pass/entries_all.c, src/pass/minors.c, src/pass/fold.c,
+ * src/pass/fold_matrix.c, src/pass/activations.c,
  * src/eval/interval.c, src/eval/extreme.c, src/eval/matrix_doubles.c,
  * src/eval/matrix_intervals.c, src/question/derivatives.c, src/question/kinks.c,
  * src/question/leaves.c, src/question/directions.c, src/print/formula.c, src/print/text.c,
@@ -10,6 +11,11 @@
 
 /* Derivatives of every kind, as numbers, as formulas that are read again, and in doubles. */
 #include "support/support.h"
+
+#include "graph/lower.h"
+#include "pass/entries.h"
+#include "print/formula.h"
+#include "question/question.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -178,6 +184,120 @@ START_TEST(doubles)
 }
 END_TEST
 
+/* ---- entries as formulas without arrays ---- */
+
+/* A program that assigns the point and ends with what is asked, by operators of the language. */
+static char *program_of(const struct table *table, size_t row)
+{
+    const char *kind = table_field(table, row, KIND), *wrt = table_field(table, row, WRT);
+    const char *expr = table_field(table, row, EXPR);
+    char *point = text_of("%s", table_field(table, row, AT));
+    int depth = 0;
+    for (char *c = point; *c; c++) {
+        depth += (*c == '[') - (*c == ']');
+        if (*c == ',' && depth == 0) *c = ';';
+    }
+    const char *last = strrchr(expr, ';');
+    int before = last ? (int)(last + 1 - expr) : 0;
+    char *program =
+        *wrt ? text_of("%s; %.*s %s(%s, %s)", point, before, expr, kind, expr + before, wrt)
+             : text_of("%s; %s", point, expr);
+    free(point);
+    return program;
+}
+
+static bool has_array(struct graph *g, const id *roots, size_t n)
+{
+    struct reach reach = {0};
+    bool found = !graph_reach(g, roots, n, &reach);
+    for (size_t i = 0; i < reach.ids.n; i++)
+        found |= graph_shape(g, reach.ids.at[i]) != SHAPE_SCALAR;
+    reach_free(g, &reach);
+    return found;
+}
+
+/* The entries of a program's value, written out, as a list; NULL if it cannot be. */
+static char *written_out(struct lowering *l, struct ast *ast, const char *program)
+{
+    struct core *core = l->g->core;
+    uint32_t source = core_add_source(core, "text", program, strlen(program));
+    id value = ast_parse(core, ast, source) ? lower_statements(l, 0, ast->statements.n) : 0;
+    if (!value) return NULL;
+    enum { MOST = 400 };
+    id roots[MOST];
+    size_t n = (size_t)shape_count(&l->g->shapes, graph_shape(l->g, value));
+    ck_assert(n <= MOST);
+    for (size_t i = 0; i < n; i++) roots[i] = graph_entry(l->g, value, (int64_t)i);
+    bool ok = entries_write_out(l->g, roots, n) && !has_array(l->g, roots, n);
+    char *list = ok ? text_of("[%s", print_formula(l->g, roots[0])) : NULL;
+    for (size_t i = 1; i < n && ok; i++) {
+        char *longer = text_of("%s, %s", list, print_formula(l->g, roots[i]));
+        free(list), list = longer;
+    }
+    char *all = ok ? text_of("%s]", list) : NULL;
+    free(list);
+    return all;
+}
+
+static void compare_written_out(struct tally *tally, const struct table *table, size_t row)
+{
+    struct core core;
+    struct graph graph;
+    struct ast ast = {0};
+    struct lowering lowering = {.g = &graph, .ast = &ast, .derive = &kinks_hooks};
+    char *program = program_of(table, row);
+    core_open(&core);
+    ck_assert(graph_init(&graph, &core));
+    char *list = written_out(&lowering, &ast, program), *name = text_of("%s as scalars", program);
+    struct test_question q = {.command = DCALC_EVAL, .expr = list, .at = ""};
+    struct dcalc_result *result = list ? ask(session, &q) : NULL;
+    size_t n;
+    double *want = read_numbers(expected_of(table, row), &n);
+    const struct dcalc_array *got = result ? answer_of(result) : NULL;
+    bool same = got && got->values && got->count == n;
+    for (size_t i = 0; i < n && same; i++) same = got->values[i] == want[i];
+    tally->tried++;
+    if (!same) tally_wrong(tally, "%s: %.200s", name, list ? list : "not written out");
+    if (result) dcalc_result_free(result);
+    free(want), free(name), free(list), free(program);
+    lower_free(&lowering);
+    ast_free(&ast, &core.mem);
+    graph_free(&graph);
+    core_close(&core);
+}
+
+/* The place of a largest entry is found by a comparison that is seldom exact. */
+static bool finds_extreme(const char *expr)
+{
+    static const char *const words[] = {"max(", "min(", "inf)", ", 1)"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(expr, words[i])) return true;
+    return false;
+}
+
+/* One name to differentiate by at most, as operators have it, and which keeps its value. */
+static bool can_be_program(const struct table *table, size_t row)
+{
+    const char *kind = table_field(table, row, KIND), *wrt = table_field(table, row, WRT);
+    const char *expr = table_field(table, row, EXPR);
+    char *again = text_of("%s = ", wrt);
+    bool fits = !strchr(wrt, ',') && strcmp(kind, "jvp") != 0 && strcmp(kind, "vjp") != 0 &&
+                !(*wrt && (strstr(expr, again) || finds_extreme(expr)));
+    free(again);
+    return fits;
+}
+
+START_TEST(entries_without_arrays)
+{
+    struct tally tally = {0};
+    const struct table *table = &tables[_i];
+    for (size_t row = 0; row < table->rows; row++)
+        if (can_be_program(table, row)) compare_written_out(&tally, table, row);
+    ck_assert(tally.tried > 100);
+    ck_tally(&tally);
+}
+END_TEST
+
 /* Shapes that do not fit, and indexes that leave the array, are errors of kind shape. */
 START_TEST(shapes)
 {
@@ -237,6 +357,7 @@ int main(void)
     tcase_add_loop_test(checks.tests, numbers, 0, N_TABLES);
     tcase_add_loop_test(checks.tests, formulas, 0, N_TABLES);
     tcase_add_loop_test(checks.tests, doubles, 0, N_TABLES);
+    tcase_add_loop_test(checks.tests, entries_without_arrays, 0, N_TABLES);
     tcase_add_test(checks.tests, shapes);
     tcase_add_test(checks.tests, a_loss_has_one_entry);
     return checks_run(checks);

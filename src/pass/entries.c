@@ -1,25 +1,9 @@
 #include "pass/entries.h"
 
 #include "graph/move.h"
+#include "pass/entries_private.h"
 
 #include <string.h>
-
-/* Entry `place` of an array, and its formula once that is known. */
-struct entry {
-    id array, now;
-    int64_t place;
-};
-
-struct taking {
-    struct graph *g;
-    VEC(struct entry) known; /* in the order in which they were found */
-    uint32_t *slots;         /* open addressing: index of a known entry + 1 */
-    size_t n_slots;
-    bool multiplied_out;   /* sums and matrix products are written out */
-    size_t terms;          /* ... up to so many terms in all */
-    VEC(uint32_t) waiting; /* a stack: entries whose formulas are to be found */
-    VEC(id) children;
-};
 
 /* ---- known entries ---- */
 
@@ -48,9 +32,7 @@ static bool grow(struct taking *t)
     return true;
 }
 
-/* Returns the index of an entry among the known ones, adding it if it is new; UINT32_MAX without
- * memory. */
-static uint32_t find(struct taking *t, id array, int64_t place)
+uint32_t entries_find(struct taking *t, id array, int64_t place)
 {
     struct entry e = {array, POISON, place};
     if (t->known.n * 2 >= t->n_slots && !grow(t)) return UINT32_MAX;
@@ -62,10 +44,9 @@ static uint32_t find(struct taking *t, id array, int64_t place)
     return t->slots[slot] - 1;
 }
 
-/* Returns the formula of an entry, or POISON after putting it on the stack. */
-static id value_of(struct taking *t, id array, int64_t place)
+id entries_value(struct taking *t, id array, int64_t place)
 {
-    uint32_t i = find(t, array, place);
+    uint32_t i = entries_find(t, array, place);
     if (i == UINT32_MAX) return POISON;
     if (!t->known.at[i].now) vec_push(&t->g->core->mem, &t->waiting, i);
     return t->known.at[i].now;
@@ -80,7 +61,7 @@ static id elementwise(struct taking *t, id a, int64_t place)
     if (!vec_reserve(&t->g->core->mem, &t->children, n)) return POISON;
     for (uint32_t i = 0; i < n; i++) {
         id child = graph_child(t->g, a, i);
-        t->children.at[i] = value_of(
+        t->children.at[i] = entries_value(
             t, child, shape_unstretch(graph_dims(t->g, a), graph_dims(t->g, child), place));
         all &= t->children.at[i] != POISON;
     }
@@ -104,7 +85,7 @@ static id of_sum(struct taking *t, id a)
     bool all = true;
     size_t begin = graph_begin(t->g);
     for (uint32_t i = 0; i < n; i++) {
-        id item = value_of(t, list, i);
+        id item = entries_value(t, list, i);
         all &= item != POISON;
         graph_push(t->g, item, NUMBER_ONE);
     }
@@ -114,10 +95,22 @@ static id of_sum(struct taking *t, id a)
 
 /* ---- sums over entries ---- */
 
-/* Counts the terms of a sum to be written out. False if there are too many. */
-static bool may_write(struct taking *t, int64_t terms)
+bool entries_may_write(struct taking *t, int64_t terms)
 {
     return t->multiplied_out && terms >= 0 && (size_t)terms <= t->terms;
+}
+
+bool entries_are_counted(const struct graph *g, id a)
+{
+    return !shape_has_letter(&g->shapes, graph_shape(g, a)) &&
+           !shape_has_letter(&g->shapes, graph_shape(g, graph_child(g, a, 0)));
+}
+
+/* An entry that stays one of an array. */
+static id kept(struct taking *t, id a, int64_t place)
+{
+    if (t->written_out && !entries_may_stay(t->g, a)) return POISON;
+    return graph_entry(t->g, a, place);
 }
 
 static id of_matmul(struct taking *t, id a, int64_t place)
@@ -126,12 +119,12 @@ static id of_matmul(struct taking *t, id a, int64_t place)
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
     struct shape_data left = graph_dims(t->g, x), right = graph_dims(t->g, y);
     int64_t inner = left.d[left.ndim - 1], columns = right.ndim == 2 ? right.d[1] : 1;
-    if (!may_write(t, inner)) return graph_entry(g, a, place);
+    if (!entries_may_write(t, inner)) return kept(t, a, place);
     bool all = true;
     size_t begin = graph_begin(g);
     for (int64_t k = 0; k < inner; k++) {
-        id u = value_of(t, x, place / columns * inner + k),
-           v = value_of(t, y, k * columns + place % columns);
+        id u = entries_value(t, x, place / columns * inner + k),
+           v = entries_value(t, y, k * columns + place % columns);
         all &= u != POISON && v != POISON;
         if (all) graph_push(g, graph_mul(g, u, v), NUMBER_ONE);
     }
@@ -140,19 +133,62 @@ static id of_matmul(struct taking *t, id a, int64_t place)
     return all ? sum : POISON;
 }
 
-/* Returns the sum of the n entries first, first + step, ... of a. */
-static id of_entries(struct taking *t, id a, int64_t first, int64_t step, int64_t n)
+/* The n entries first, first + step, ... of a. */
+struct run {
+    id a;
+    int64_t first, step, n;
+};
+
+/* True if the formulas of all of them are known. */
+static bool all_known(struct taking *t, struct run r)
 {
     bool all = true;
+    for (int64_t k = 0; k < r.n; k++) all &= entries_value(t, r.a, r.first + k * r.step) != POISON;
+    if (all) t->terms -= (size_t)r.n;
+    return all;
+}
+
+static id entry_of(struct taking *t, struct run r, int64_t k)
+{
+    return entries_value(t, r.a, r.first + k * r.step);
+}
+
+static id sum_of(struct taking *t, struct run r)
+{
     size_t begin = graph_begin(t->g);
-    for (int64_t k = 0; k < n; k++) {
-        id item = value_of(t, a, first + k * step);
-        all &= item != POISON;
-        if (all) graph_push(t->g, item, NUMBER_ONE);
+    for (int64_t k = 0; k < r.n; k++) graph_push(t->g, entry_of(t, r, k), NUMBER_ONE);
+    return graph_end_sum(t->g, begin, NUMBER_ZERO);
+}
+
+static id extreme_of(struct taking *t, struct run r, enum fn fn)
+{
+    id best = entry_of(t, r, 0);
+    for (int64_t k = 1; k < r.n; k++) best = graph_fn2(t->g, fn, best, entry_of(t, r, k));
+    return best;
+}
+
+/* x[0] + log(1 + exp(x[1] - x[0]) + ...). */
+static id logsumexp_of(struct taking *t, struct run r)
+{
+    id first = entry_of(t, r, 0);
+    size_t begin = graph_begin(t->g);
+    for (int64_t k = 1; k < r.n; k++)
+        graph_push(t->g, graph_fn1(t->g, FN_exp, graph_sub(t->g, entry_of(t, r, k), first)),
+                   NUMBER_ONE);
+    id sum = graph_end_sum(t->g, begin, NUMBER_ONE);
+    return graph_add(t->g, first, graph_fn1(t->g, FN_log, sum));
+}
+
+static id of_entries(struct taking *t, struct run r, enum reduction how)
+{
+    if (!all_known(t, r)) return POISON;
+    switch (how) {
+    case REDUCE_MAX: return extreme_of(t, r, FN_maximum);
+    case REDUCE_MIN: return extreme_of(t, r, FN_minimum);
+    case REDUCE_LOGSUMEXP: return logsumexp_of(t, r);
+    case REDUCE_SUM: break;
     }
-    id sum = graph_end_sum(t->g, begin, NUMBER_ZERO);
-    if (all) t->terms -= (size_t)n;
-    return all ? sum : POISON;
+    return sum_of(t, r);
 }
 
 static id of_total(struct taking *t, id a, int64_t place)
@@ -163,33 +199,31 @@ static id of_total(struct taking *t, id a, int64_t place)
     int64_t rows = d.ndim == 2 ? d.d[0] : 1, columns = d.d[d.ndim == 2];
     uint32_t axis = graph_node(g, a)->data;
     int64_t n = axis == AXIS_ALL ? rows * columns : axis == 0 && d.ndim == 2 ? rows : columns;
-    if (graph_node(g, a)->fn != REDUCE_SUM || !may_write(t, n)) return graph_entry(g, a, place);
-    if (axis == AXIS_ALL) return of_entries(t, from, 0, 1, n);
-    if (axis == 0 && d.ndim == 2) return of_entries(t, from, place, columns, n);
-    return of_entries(t, from, place * columns, 1, n);
+    enum reduction how = (enum reduction)graph_node(g, a)->fn;
+    if ((how != REDUCE_SUM && !t->written_out) || !entries_may_write(t, n))
+        return kept(t, a, place);
+    struct run r = {from, 0, 1, n};
+    if (axis == 0 && d.ndim == 2)
+        r.first = place, r.step = columns;
+    else if (axis != AXIS_ALL)
+        r.first = place * columns;
+    return of_entries(t, r, how);
 }
 
 static id of_trace(struct taking *t, id a)
 {
     id from = graph_child(t->g, a, 0);
     int64_t n = graph_dims(t->g, from).d[0];
-    return may_write(t, n) ? of_entries(t, from, 0, n + 1, n) : a;
+    return entries_may_write(t, n) ? of_entries(t, (struct run){from, 0, n + 1, n}, REDUCE_SUM)
+                                   : kept(t, a, 0);
 }
 
 static id of_outer(struct taking *t, id a, int64_t place)
 {
     int64_t width = graph_dims(t->g, a).d[1];
-    id x = value_of(t, graph_child(t->g, a, 0), place / width),
-       y = value_of(t, graph_child(t->g, a, 1), place % width);
+    id x = entries_value(t, graph_child(t->g, a, 0), place / width),
+       y = entries_value(t, graph_child(t->g, a, 1), place % width);
     return x && y ? graph_mul(t->g, x, y) : POISON;
-}
-
-/* False for arrays with letters for sizes, whose entries are not looked into. The arguments' sizes
- * fit together, so the first one decides. */
-static bool is_counted(const struct graph *g, id a)
-{
-    return !shape_has_letter(&g->shapes, graph_shape(g, a)) &&
-           !shape_has_letter(&g->shapes, graph_shape(g, graph_child(g, a, 0)));
 }
 
 static id of_move(struct taking *t, id a, int64_t place)
@@ -197,7 +231,7 @@ static id of_move(struct taking *t, id a, int64_t place)
     struct graph *g = t->g;
     struct moving moving = moving_node(g, a);
     uint32_t n = graph_node(g, a)->n, k = 0;
-    if (!is_counted(g, a)) return graph_entry(g, a, place);
+    if (!entries_are_counted(g, a)) return kept(t, a, place);
     if (graph_op(g, a) == OP_STACK) /* lists may be long, so their items are taken directly */
         moving.at = k =
             (uint32_t)(place / shape_count(&g->shapes, graph_shape(g, graph_child(g, a, 0))));
@@ -205,7 +239,7 @@ static id of_move(struct taking *t, id a, int64_t place)
         id x = graph_child(g, a, k);
         struct move m = moving_next(&moving, graph_dims(g, x));
         int64_t from = move_source(&m, place);
-        if (from >= 0) return value_of(t, x, from);
+        if (from >= 0) return entries_value(t, x, from);
     }
     return graph_int(g, 0);
 }
@@ -230,14 +264,15 @@ static id work_out(struct taking *t, id a, int64_t place)
     case OP_TRACE: return of_trace(t, a);
     default: break;
     }
-    return op_class(graph_op(g, a)) == CLASS_MOVE ? of_move(t, a, place) : graph_entry(g, a, place);
+    if (op_class(graph_op(g, a)) == CLASS_MOVE) return of_move(t, a, place);
+    return t->written_out ? entries_of_all(t, a, place) : graph_entry(g, a, place);
 }
 
 /* Finds a formula. An entry whose parts are not all known stays on the stack and is tried again
  * after them. */
 static id take(struct taking *t, id root)
 {
-    uint32_t i = find(t, root, 0);
+    uint32_t i = entries_find(t, root, 0);
     if (i == UINT32_MAX || !vec_push(&t->g->core->mem, &t->waiting, i)) return POISON;
     while (t->waiting.n) {
         uint32_t top = t->waiting.at[t->waiting.n - 1];
@@ -254,30 +289,44 @@ static id take(struct taking *t, id root)
     return t->known.at[i].now;
 }
 
-static bool take_all(struct graph *g, id *roots, size_t n, size_t terms)
+static bool take_all(struct taking *t, id *roots, size_t n)
 {
-    struct mem *mem = &g->core->mem;
-    struct taking t = {.g = g, .multiplied_out = terms > 0, .terms = terms};
+    struct mem *mem = &t->g->core->mem;
     bool ok = true;
     for (size_t i = 0; i < n && ok; i++) {
-        t.waiting.n = 0;
-        roots[i] = take(&t, roots[i]);
+        t->waiting.n = 0;
+        roots[i] = take(t, roots[i]);
         ok = roots[i] != POISON;
     }
-    vec_free(mem, &t.known);
-    vec_free(mem, &t.waiting);
-    vec_free(mem, &t.children);
-    mem_free_array(mem, t.slots, t.n_slots, sizeof *t.slots);
+    vec_free(mem, &t->known);
+    vec_free(mem, &t->waiting);
+    vec_free(mem, &t->children);
+    mem_free_array(mem, t->slots, t->n_slots, sizeof *t->slots);
     return ok;
 }
 
 bool entries_take(struct graph *g, id *roots, size_t n)
 {
-    return take_all(g, roots, n, 0);
+    return take_all(&(struct taking){.g = g}, roots, n);
 }
 
 bool entries_multiply_out(struct graph *g, id *roots, size_t n)
 {
     enum { MOST_TERMS = 10000 };
-    return take_all(g, roots, n, MOST_TERMS);
+    struct taking t = {.g = g, .multiplied_out = true, .terms = MOST_TERMS};
+    return take_all(&t, roots, n);
+}
+
+bool entries_write_out(struct graph *g, id *roots, size_t n)
+{
+    enum { MOST_TERMS = 30000 };
+    struct mem *mem = &g->core->mem;
+    struct taking t = {.g = g, .multiplied_out = true, .written_out = true, .terms = MOST_TERMS};
+    id *now = mem_array(mem, n, sizeof *now);
+    if (!now) return false;
+    if (n) memcpy(now, roots, n * sizeof *now);
+    bool ok = take_all(&t, now, n);
+    if (ok && n) memcpy(roots, now, n * sizeof *now);
+    mem_free_array(mem, now, n, sizeof *now);
+    return ok;
 }

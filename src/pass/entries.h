@@ -12,4 +12,11 @@ bool entries_take(struct graph *g, id *roots, size_t n);
  * many terms. */
 bool entries_multiply_out(struct graph *g, id *roots, size_t n);
 
+/* Rewrites scalar roots in place so that no array is left in them, but entries of names: also
+ * extremes, logsumexp, scans, determinants, inverses and solutions become formulas of scalars, and
+ * the doubles of given arrays exact numbers. Names of assigned values are taken off. False, with
+ * the roots as they were, after an error; and without one (diag_any() is false) if that takes too
+ * many terms or a size is a letter. */
+bool entries_write_out(struct graph *g, id *roots, size_t n);
+
 #endif
