@@ -1,7 +1,7 @@
 /* The expression graph: equal expressions are one node, and identities keep the value. */
 /* Tests src/graph/graph.c, src/graph/algebra.c, src/graph/identities.c, src/graph/reach.c,
  * src/graph/roots.c, src/graph/rules.c, src/graph/lower.c, src/graph/lower_operators.c,
- * src/graph/lower_statement.c, src/graph/lower_call.c, src/question/guards.c,
+ * src/graph/lower_statement.c, src/graph/lower_call.c, src/graph/demand.c, src/question/guards.c,
  * src/question/kinks.c. */
 
 /* What identities forget is kept as guards. */
@@ -265,6 +265,14 @@ static const struct {
     {"mod(x, x) + x", "x=0", DCALC_POLE},
     {"0*gamma(x)", "x=-2", DCALC_POLE},
     {"diff(log(x), x)", "x=-1", DCALC_DOMAIN},
+    {"y = 1/x; where(x > 0, y, 0) + y", "x=0", DCALC_POLE},
+    {"y = 1/x; z = y + 1; y = 2; where(x > 0, 3, z)", "x=0", DCALC_POLE},
+    {"y = 1/x; z = where(x > 0, y, 0); where(x < 0, z, y)", "x=0", DCALC_POLE},
+    {"f(a, b) = where(a > 0, b, 0); f(x, 1/x) + f(1, 1/x)", "x=0", DCALC_POLE},
+    {"f(a) = 3; f(1/x)", "x=0", DCALC_POLE},
+    {"y = log(x*[1, -1]); sum(where(x*[-1, 1] > 0, y, 0))", "x=1", DCALC_DOMAIN},
+    {"y = log(x*[1, -1]); sum(where(x*[1, -1] > 0, y[::-1], 0))", "x=1", DCALC_DOMAIN},
+    {"y = [1, 0]/x; sum(where([1, -1] > 0, sum(1/y), 0))", "x=1", DCALC_POLE},
 };
 
 static void refuse_all(enum dcalc_command command)
@@ -282,6 +290,39 @@ static void refuse_all(enum dcalc_command command)
 START_TEST(guards_of_values)
 {
     refuse_all(DCALC_EVAL);
+}
+END_TEST
+
+/* ... but in a branch that is taken, under whatever name it is used there. */
+static const struct {
+    const char *expr, *at;
+    double value, derivative;
+} not_taken[] = {
+    {"y = 1/x; where(x > 1, y, 4)", "x=0", 4, 0},
+    {"y = 1/x; z = y + log(x); where(x > 1, z, 2*x)", "x=0", 0, 2},
+    {"y = 1/x; z = where(x > 1, y, 5); where(x < 1, z, y)", "x=0", 5, 0},
+    {"y = 1/x; y = where(x > 1, y, 7); y*x", "x=0", 0, 7},
+    {"f(a, b) = where(a > 1, b, a); f(x, 1/x)", "x=0", 0, 1},
+    {"f(a) = 3; where(x > 1, f(1/x), x)", "x=0", 0, 1},
+    {"f(a) = a + y; y = 1/x; where(x > 1, f(2), x)", "x=0", 0, 1},
+    {"y = log(x); where(x > 1, diff(y, x), x)", "x=0", 0, 1},
+    {"y = log(x*[1, -1]); sum(where(x*[1, -1] > 0, y, 0))", "x=1", 0, 1},
+    {"y = [log(x), 1/(x - 1)]; sum(where([1, -1] > 0, y, 0))", "x=1", 0, 1},
+    {"y = log([[-1, -1], [x, 1]]); sum(where([[-1], [1]] > 0, y, 0))", "x=1", 0, 1},
+    {"y = inv([[x, 0], [0, x]]); sum(where(x > 1, y, 0))", "x=0", 0, 0},
+};
+
+START_TEST(guards_of_branches)
+{
+    for (size_t i = 0; i < sizeof not_taken / sizeof *not_taken; i++) {
+        struct test_question q = {.expr = not_taken[i].expr, .at = not_taken[i].at, .wrt = "x"};
+        double want[] = {not_taken[i].value, not_taken[i].derivative};
+        for (int k = 0; k < 2; k++) {
+            q.command = k ? DCALC_DIFF : DCALC_EVAL;
+            double got = ask_number(session, &q);
+            ck_assert_msg(got == want[k], "%s is %g, not %g", q.expr, got, want[k]);
+        }
+    }
 }
 END_TEST
 
@@ -432,6 +473,7 @@ int main(void)
     tcase_add_test(checks.tests, parities);
     tcase_add_test(checks.tests, nested_shapes_keep_their_values);
     tcase_add_test(checks.tests, guards_of_values);
+    tcase_add_test(checks.tests, guards_of_branches);
     tcase_add_test(checks.tests, guards_of_derivatives);
     tcase_add_test(checks.tests, undefined_constants);
     tcase_add_test(checks.tests, branches_do_not_leak);

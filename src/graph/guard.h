@@ -16,6 +16,7 @@ struct guard {
     const char *what; /* the operation: "log", "/" */
     bool boundary;    /* a kink only if the values on both sides differ */
     struct span span;
+    uint32_t operation; /* that is written there, in demand.h; 0: it matters wherever `when` does */
 };
 
 struct guards {

@@ -125,9 +125,12 @@ static id lower_name(struct frame *f, const struct ast_node *node)
     struct lowering *l = f->l;
     const char *text = names_text(&core_of(f)->names, node->name);
     for (uint32_t i = 0; f->locals && i < f->locals->n; i++)
-        if (f->locals->names[i] == node->name) return f->locals->values[i];
+        if (f->locals->names[i] == node->name) {
+            f->same = f->in_rule ? 0 : f->locals->operations[i];
+            return f->locals->values[i];
+        }
     struct binding *b = lower_binding(l, node->name);
-    if (b->kind == BOUND_VALUE) return b->value;
+    if (b->kind == BOUND_VALUE) return f->same = b->operation, b->value;
     if (lower_facts(l, node->name)->given) return variable_of(l, node->name); /* not a function */
     int constant = constant_find(text, strlen(text));
     if (constant >= 0) return graph_constant(l->g, (enum constant)constant);
@@ -179,6 +182,22 @@ static id lower_number(struct frame *f, const struct ast_node *node)
     return graph_number(g, n);
 }
 
+/* Calls say themselves how they pass on. */
+static enum passing passing_of(const struct ast_node *node)
+{
+    switch (node->op) {
+    case AST_NEGATE:
+    case AST_ADD:
+    case AST_SUBTRACT:
+    case AST_MULTIPLY:
+    case AST_DIVIDE:
+    case AST_POWER:
+    case AST_COMPARE: return PASSES_ENTRIES;
+    case AST_LIST: return PASSES_ITEMS;
+    default: return PASSES_ALL;
+    }
+}
+
 static id lower_node(struct frame *f, uint32_t i)
 {
     const struct ast *ast = f->l->ast;
@@ -186,6 +205,8 @@ static id lower_node(struct frame *f, uint32_t i)
     struct graph *g = f->l->g;
     id a = node->n > 0 && node->op != AST_CALL ? frame_value(f, ast_arg(ast, node, 0)) : POISON;
     id b = node->n > 1 && node->op != AST_CALL ? frame_value(f, ast_arg(ast, node, 1)) : POISON;
+    f->written = (struct written){.passing = passing_of(node)};
+    f->same = 0;
     switch (node->op) {
     case AST_NUMBER: return lower_number(f, node);
     case AST_INTEGER: return graph_int(g, node->detail);
@@ -200,7 +221,7 @@ static id lower_node(struct frame *f, uint32_t i)
     case AST_COMPARE: return lower_compare(f, node, a, b);
     case AST_TRANSPOSE: return graph_transpose(g, a);
     case AST_CALL: return lower_call(f, node);
-    case AST_KEYWORD: return a;
+    case AST_KEYWORD: return f->same = f->operations[ast_arg(ast, node, 0) - f->first], a;
     case AST_LIST: return lower_list(f, node);
     case AST_INDEX: return lower_index(f, node);
     default: return POISON;
@@ -261,6 +282,47 @@ static bool check_comparisons(struct frame *f, const struct ast_node *node)
     return true;
 }
 
+/* ---- operations as they are written ---- */
+
+static bool push_operand(struct frame *f, uint32_t node)
+{
+    return vec_push(&core_of(f)->mem, &f->operands, f->operations[node - f->first]);
+}
+
+/* The operands of a node; of a chain, all of them. Subscripts have none. */
+static bool push_operands(struct frame *f, uint32_t i)
+{
+    const struct ast *ast = f->l->ast;
+    const struct ast_node *top = &ast->nodes.at[i], *node = top;
+    f->operands.n = 0;
+    while (lower_is_chain(top)) {
+        const struct ast_node *left = &ast->nodes.at[ast_arg(ast, node, 0)];
+        if (!lower_same_chain(top, left)) break;
+        if (!push_operand(f, ast_arg(ast, node, 1))) return false;
+        node = left;
+    }
+    for (uint32_t k = 0; k < (node->op == AST_INDEX ? 1 : node->n); k++)
+        if (!push_operand(f, ast_arg(ast, node, k))) return false;
+    return true;
+}
+
+/* Notes node i if it has conditions, from guard number `from` on, or something in it has. */
+static uint32_t note_operation(struct frame *f, uint32_t i, size_t from)
+{
+    struct lowering *l = f->l;
+    if (f->same) return f->same;
+    if (!push_operands(f, i)) return 0;
+    bool noted = from < l->guards.all.n;
+    for (size_t k = 0; k < f->operands.n && !noted; k++) noted = f->operands.at[k] != 0;
+    if (!noted) return 0;
+    f->written.shape = graph_shape(l->g, f->values[i - f->first]);
+    uint32_t operation = demand_note(&core_of(f)->mem, &l->demands, f->written, f->operands.at,
+                                     (uint32_t)f->operands.n);
+    for (size_t k = from; k < l->guards.all.n; k++)
+        if (!l->guards.all.at[k].operation) l->guards.all.at[k].operation = operation;
+    return operation;
+}
+
 static id lower_all(struct frame *f, uint32_t first, uint32_t last)
 {
     struct graph *g = f->l->g;
@@ -272,11 +334,12 @@ static id lower_all(struct frame *f, uint32_t first, uint32_t last)
         if (!f->in_rule && !check_comparisons(f, &ast->nodes.at[i])) return POISON;
         if (!f->in_rule && !check_infinity(f, &ast->nodes.at[i])) return POISON;
         if (!is_valueless(f, i)) {
+            size_t guards = f->l->guards.all.n;
             id value = lower_node(f, i);
             if (value == POISON) return POISON;
             f->values[i - first] = value;
+            if (!f->in_rule) f->operations[i - first] = note_operation(f, i, guards);
         }
-        f->guards_after[i - first] = (uint32_t)f->l->guards.all.n;
     }
     return f->values[last - first];
 }
@@ -288,9 +351,11 @@ id lower_expression(struct lowering *l, const struct locals *locals, uint32_t fi
     size_t n = last - first + 1;
     struct frame f = {.l = l, .locals = locals, .first = first, .in_rule = in_rule};
     f.values = mem_array(mem, n, sizeof *f.values);
-    f.guards_after = mem_array(mem, n, sizeof *f.guards_after);
-    id result = f.values && f.guards_after ? lower_all(&f, first, last) : POISON;
+    if (!in_rule) f.operations = mem_array(mem, n, sizeof *f.operations);
+    id result = f.values && (in_rule || f.operations) ? lower_all(&f, first, last) : POISON;
+    l->result = f.operations ? f.operations[n - 1] : 0;
     if (f.values) mem_free_array(mem, f.values, n, sizeof *f.values);
-    if (f.guards_after) mem_free_array(mem, f.guards_after, n, sizeof *f.guards_after);
+    vec_free(mem, &f.operands);
+    if (f.operations) mem_free_array(mem, f.operations, n, sizeof *f.operations);
     return result;
 }

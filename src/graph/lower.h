@@ -3,7 +3,7 @@
 #ifndef GRAPH_LOWER_H
 #define GRAPH_LOWER_H
 
-#include "graph/guard.h"
+#include "graph/demand.h"
 #include "text/ast.h"
 
 /* The differentiation that lowering needs for the operators diff, grad, jacobian and hessian. Each
@@ -20,6 +20,7 @@ enum binding_kind { BOUND_NOT, BOUND_VALUE, BOUND_FUNCTION };
 struct binding {
     enum binding_kind kind;
     id value;
+    uint32_t operation; /* as the value was written, in demand.h */
     uint32_t statement; /* that defines a function */
 };
 
@@ -53,6 +54,8 @@ struct lowering {
     VEC(uint32_t) free;            /* names without a value, in order of appearance */
     VEC(struct assigned) assigned; /* in order */
     struct guards guards;
+    struct demands demands;
+    uint32_t result;            /* the operation of the last value that was lowered */
     bool notes_kinks;           /* kinks of what operators differentiate are among the guards */
     VEC(id) operations;         /* what operators differentiate, each followed by its derivative */
     VEC(id) operands;           /* what they differentiate by, without repetition */

@@ -159,6 +159,7 @@ static id extreme(struct call *c, enum builder builder, enum fn fn, enum reducti
     if (c->n == 1) return reduce(c, builder, how);
     if (c->n != 2 || c->n_keywords) return lower_usage(c, builder);
     if (!lower_fits(c->frame, c->node->mark, call_name(c), c->args[0], c->args[1])) return POISON;
+    c->frame->written.passing = PASSES_ENTRIES;
     return graph_fn(graph_of(c), fn, c->args);
 }
 
@@ -214,6 +215,7 @@ id build_sqrt(struct call *c)
 {
     struct graph *g = graph_of(c);
     if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_sqrt);
+    c->frame->written.passing = PASSES_ENTRIES;
     if (!c->frame->in_rule) {
         struct guard guard = {
             .kind = KIND_DOMAIN, .subject = c->args[0], .what = "sqrt", .span = c->node->span};

@@ -77,29 +77,16 @@ static id wrong_count(struct frame *f, const struct ast_node *node, const char *
 
 /* ---- elementwise functions ---- */
 
-/* Restricts the guards of a branch of where to the points at which it is taken. */
-static void guard_branch(struct frame *f, uint32_t before, uint32_t branch, id taken)
-{
-    struct graph *g = f->l->g;
-    uint32_t from = f->guards_after[before - f->first], to = f->guards_after[branch - f->first];
-    for (uint32_t i = from; i < to; i++) {
-        struct guard *guard = &f->l->guards.all.at[i];
-        guard->when = guard->when == POISON ? taken : graph_mul(g, guard->when, taken);
-    }
-}
-
 static id lower_where(struct call *c)
 {
     struct frame *f = c->frame;
-    struct graph *g = f->l->g;
     if (!lower_fits(f, c->node->mark, "where", c->args[1], c->args[2]) ||
         !lower_fits(f, c->node->mark, "where", c->args[0], c->args[1]) ||
         !lower_fits(f, c->node->mark, "where", c->args[0], c->args[2]))
         return POISON;
-    id zero = graph_int(g, 0), condition = c->args[0];
-    guard_branch(f, c->nodes[0], c->nodes[1], graph_fn2(g, FN_not_equal, condition, zero));
-    guard_branch(f, c->nodes[1], c->nodes[2], graph_fn2(g, FN_equal, condition, zero));
-    return graph_where(g, condition, c->args[1], c->args[2]);
+    f->written.passing = PASSES_BRANCHES;
+    f->written.condition = c->args[0];
+    return graph_where(f->l->g, c->args[0], c->args[1], c->args[2]);
 }
 
 static id lower_function(struct call *c, const struct fn_row *row)
@@ -111,6 +98,7 @@ static id lower_function(struct call *c, const struct fn_row *row)
     if (fn == FN_where && !f->in_rule) return lower_where(c);
     for (uint32_t i = 1; i < c->n; i++)
         if (!lower_fits(f, c->node->mark, row->name, c->args[i - 1], c->args[i])) return POISON;
+    f->written.passing = PASSES_ENTRIES;
     if (!f->in_rule)
         guards_of_fn(f->l->g, &f->l->guards, fn, c->args, false, POISON, c->node->span);
     return graph_fn(f->l->g, fn, c->args);
@@ -129,6 +117,20 @@ static const char *parameter_list(struct frame *f, const struct statement *s)
     return copy ? copy : "";
 }
 
+/* A call is noted as its body, and with it the arguments that the body has no use for. */
+static uint32_t note_call(struct frame *f, id result, const uint32_t *arguments, uint32_t n)
+{
+    struct lowering *l = f->l;
+    uint32_t body = l->result;
+    struct written both = {.passing = PASSES_ALL, .shape = graph_shape(l->g, result)};
+    for (uint32_t i = 0; i < n; i++) {
+        if (arguments[i] == body || !demand_is_unused(&l->demands, arguments[i])) continue;
+        uint32_t parts[] = {body, arguments[i]};
+        body = demand_note(&l->g->core->mem, &l->demands, both, parts, 2);
+    }
+    return body;
+}
+
 static id call_defined(struct frame *f, const struct ast_node *node, const struct statement *s)
 {
     struct lowering *l = f->l;
@@ -137,18 +139,22 @@ static id call_defined(struct frame *f, const struct ast_node *node, const struc
     if (l->calls >= DEEPEST_CALL)
         return lower_error(f, KIND_LIMIT, node->span,
                            "functions call each other deeper than %d levels", DEEPEST_CALL);
-    id *values = mem_array(mem, node->n, sizeof *values);
-    if (!values) return POISON;
+    id *values = mem_array(mem, node->n, sizeof *values), result = POISON;
+    uint32_t *operations = mem_array(mem, node->n, sizeof *operations);
     const uint32_t *names = l->ast->args.at + s->params;
-    for (uint32_t i = 0; i < node->n; i++) {
-        values[i] = frame_value(f, ast_arg(l->ast, node, i));
+    for (uint32_t i = 0; values && operations && i < node->n; i++) {
+        uint32_t arg = ast_arg(l->ast, node, i);
+        values[i] = frame_value(f, arg);
+        operations[i] = f->operations[arg - f->first];
         if (lower_facts(l, names[i])->keep_named)
             values[i] = graph_named(l->g, names[i], values[i]);
     }
-    struct locals locals = {names, values, node->n};
+    struct locals locals = {names, values, operations, node->n};
     l->calls++;
-    id result = lower_expression(l, &locals, s->first, s->last, false);
+    if (values && operations) result = lower_expression(l, &locals, s->first, s->last, false);
     l->calls--;
+    if (result != POISON) f->same = note_call(f, result, operations, node->n);
+    mem_free_array(mem, operations, node->n, sizeof *operations);
     mem_free_array(mem, values, node->n, sizeof *values);
     return result;
 }

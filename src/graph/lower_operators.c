@@ -120,6 +120,7 @@ id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
     number exponent, base;
     const char *operation = node->op == AST_CALL ? "pow" : "^";
     if (!lower_fits(f, node->mark, operation, a, b)) return POISON;
+    f->written.passing = PASSES_ENTRIES;
     struct guard guard = {.kind = KIND_DOMAIN, .subject = a, .what = "^", .span = node->span};
     bool constant_base = graph_op(g, a) == OP_CONSTANT ||
                          (graph_is_number(g, a, &base) && number_sign(&g->numbers, base) > 0);

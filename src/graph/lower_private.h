@@ -8,6 +8,7 @@
 struct locals {
     const uint32_t *names;
     const id *values;
+    const uint32_t *operations; /* as the values were written, in demand.h; NULL in rules */
     uint32_t n;
 };
 
@@ -17,7 +18,10 @@ struct frame {
     const struct locals *locals;
     uint32_t first;
     id *values;
-    uint32_t *guards_after; /* by node: number of guards once it was lowered; used by where */
+    uint32_t *operations;   /* by node: its number in demand.h */
+    VEC(uint32_t) operands; /* operations */
+    struct written written; /* the node at hand, as far as it is not PASSES_ALL */
+    uint32_t same;          /* the operation that a name or call at hand stands for, or 0 */
     bool in_rule;           /* a rule of the table: no guards, comparisons anywhere */
 };
 

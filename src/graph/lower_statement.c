@@ -61,7 +61,8 @@ static id lower_statement(struct lowering *l, size_t i)
     if (value == POISON || s->kind == STATEMENT_VALUE) return value;
     if (l->keep_all || lower_facts(l, s->name)->keep_named)
         value = graph_named(l->g, s->name, value);
-    *lower_binding(l, s->name) = (struct binding){.kind = BOUND_VALUE, .value = value};
+    *lower_binding(l, s->name) =
+        (struct binding){.kind = BOUND_VALUE, .value = value, .operation = l->result};
     struct assigned assigned = {s->name, value, l->ast->nodes.at[s->last].span};
     return vec_push(&core->mem, &l->assigned, assigned) ? value : POISON;
 }
@@ -108,6 +109,7 @@ void lower_free(struct lowering *l)
     vec_free(mem, &l->free);
     vec_free(mem, &l->assigned);
     vec_free(mem, &l->guards.all);
+    demand_free(mem, &l->demands);
     vec_free(mem, &l->operations);
     vec_free(mem, &l->operands);
 }

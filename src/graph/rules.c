@@ -69,7 +69,7 @@ static id instantiate(struct graph *g, enum fn fn, int slot, const char *text, s
     names[arity] = g->rules->names[3];
     values[arity] = f;
     struct lowering l = {.g = g, .ast = &g->rules->ast};
-    struct locals locals = {names, values, (uint32_t)arity + 1};
+    struct locals locals = {names, values, NULL, (uint32_t)arity + 1};
     id result = lower_expression(&l, &locals, s->first, s->last, true);
     lower_free(&l);
     return result;

@@ -19,6 +19,7 @@ static bool read_text(struct question *q, const struct dcalc_text *text, const c
     uint32_t source = core_add_source(q->core, name, text->bytes, text->length);
     if (!source || !ast_parse(q->core, &q->ast, source)) return false;
     *value = lower_statements(&q->lowering, from, q->ast.statements.n);
+    demand_all(&q->lowering.demands, q->lowering.result);
     return *value != POISON;
 }
 
@@ -106,7 +107,8 @@ bool program_read(struct question *q)
     bool closed = q->lowering.free.n == 0 && !q->lowering.open_size;
     q->at_point =
         rq->has_at || (rq->command == DCALC_EVAL && closed) || rq->command == DCALC_BACKPROP;
-    return take_out_kinks(q);
+    return demand_restrict(q->graph, &q->lowering.demands, &q->lowering.guards) &&
+           take_out_kinks(q);
 }
 
 /* A name that stands for one thing throughout. */

@@ -404,3 +404,23 @@ $ dcalc eval 'cumsum(A, 1)' --at 'A=[[1.5,0.9]]'; dcalc eval 'cumsum(A, 1)' --at
 1.5  2.4
 1.5
 0.9
+
+# What only a branch uses matters only where it is taken, also by a name it was given before.
+$ dcalc eval 'b = 1/v; where(v > 0, b, 0)' --at v=0
+0
+
+$ dcalc diff 'b = 1/v; where(v > 0, b, 0)' --at v=-1
+0
+
+$ dcalc diff 'b = 1/v; where(v > 0, b, 0)' --at v=0 2>&1 | head -n 1
+dcalc: expression:1:10: 'where' has no derivative at 0
+
+$ printf 'v\n0\n2\n' | dcalc eval 'b = 1/v; where(v > 0, b, 0)' --points -
+value
+0
+0.5
+
+# A column of conditions goes with each row's entries.
+$ dcalc eval 'where(c > 0, log(A), 0)' --at 'A=[[-1,-1],[1,1]],c=[[-1],[1]]'
+0  0
+0  0
