@@ -2,14 +2,73 @@
  * ever higher precision. */
 #include "graph/number_trial.h"
 #include "number/kept_tape.h"
+#include "pass/entries.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Exact values of more digits than EXACT_DIGITS stay formulas, which intervals then enclose. */
-enum { EXACT_DIGITS = 4000, LEAST_BITS = 128, MOST_BITS = 1 << 14 };
+enum { EXACT_DIGITS = 4000, LEAST_BITS = 128, MOST_BITS = 1 << 14, SINGLE_ENTRIES = 1000 };
 
 /* ---- certified: ever higher precision until every digit is decided ---- */
+
+/* An array at the point, with every entry by its own formula. */
+static id entry_by_entry(const struct question *q, id array)
+{
+    struct graph *g = q->graph;
+    shape s = graph_shape(g, array);
+    int64_t n = shape_count(&g->shapes, s);
+    id *entries = mem_array(&g->core->mem, (size_t)n, sizeof *entries), all = POISON;
+    for (int64_t i = 0; entries && i < n; i++) entries[i] = graph_entry(g, array, i);
+    if (entries && entries_multiply_out(g, entries, (size_t)n) && bindings_put_in(q, entries, (size_t)n))
+        all = graph_reshape(g, graph_stack(g, entries, (uint32_t)n), s);
+    mem_free_array(&g->core->mem, entries, (size_t)n, sizeof *entries);
+    return all;
+}
+
+/* True unless an array is a list of numbers without a zero. */
+static bool may_have_zero(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op != OP_STACK) return n->shape != SHAPE_SCALAR || graph_is_zero(g, a);
+    for (uint32_t i = 0; i < n->n; i++) {
+        id item = node_child(g, n, i);
+        for (uint32_t k = 0; graph_op(g, item) == OP_STACK && k < graph_node(g, item)->n; k++)
+            if (graph_is_zero(g, graph_child(g, item, k))) return true;
+        if (graph_is_zero(g, item)) return true;
+    }
+    return false;
+}
+
+/* Whether something in a formula may divide by an entry of an array that is zero. */
+static bool may_divide_by_zero(struct graph *g, id root)
+{
+    struct reach reach = {0};
+    bool divides = false;
+    graph_reach(g, &root, 1, &reach);
+    for (size_t i = 0; i < reach.ids.n && !divides; i++) {
+        const struct node *n = graph_node(g, reach.ids.at[i]);
+        if (n->op != OP_PRODUCT && n->op != OP_POWER) continue;
+        for (uint32_t k = 0; k < (n->op == OP_POWER ? 1 : n->n) && !divides; k++)
+            divides = (n->op == OP_POWER || number_sign(&g->numbers, node_number(g, n, k)) < 0) &&
+                      may_have_zero(g, node_child(g, n, k));
+    }
+    reach_free(g, &reach);
+    return divides;
+}
+
+/* A formula of arrays may divide by zero in entries that it then multiplies by zero, as that of
+ * acos(x)[0] does in x[1] = 1. What nobody asks for has no part in the formula of an entry. */
+static void avoid_division(const struct computation *c, id *exact)
+{
+    struct graph *g = c->q->graph;
+    for (size_t i = c->roots.values; i < c->roots.stepped; i++) {
+        int64_t n = shape_count(&g->shapes, graph_shape(g, exact[i]));
+        if (n > SINGLE_ENTRIES || !may_divide_by_zero(g, exact[i])) continue;
+        id other = entry_by_entry(c->q, c->roots.all.at[i]);
+        if (other != POISON) exact[i] = other;
+    }
+}
 
 /* Exact arithmetic first: what the point makes rational or zero is known to be so. Where numbers
  * grow too long for that, the formulas are enclosed as they are. */
@@ -23,6 +82,7 @@ static bool make_exact(struct computation *c)
     if (n) memcpy(exact, c->roots.all.at, n * sizeof *exact);
     struct numbers_trial trial = numbers_try(&q->graph->numbers, EXACT_DIGITS);
     bool ok = bindings_put_in(q, exact, n);
+    if (ok) avoid_division(c, exact);
     ok = numbers_tried(&q->graph->numbers, trial) && ok;
     if (ok && n) memcpy(c->roots.all.at, exact, n * sizeof *exact);
     mem_free_array(mem, exact, n, sizeof *exact);

@@ -424,3 +424,24 @@ value
 $ dcalc eval 'where(c > 0, log(A), 0)' --at 'A=[[-1,-1],[1,1]],c=[[-1],[1]]'
 0  0
 0  0
+
+# Entries that nobody asks for do not matter, though the formula of the whole array divides by zero.
+$ dcalc grad 'acos(x)[0]' --at x=[-.5,1]
+x  -1.1547005383792515  0
+
+$ dcalc eval 'grad(cbrt(x)[0], x)' --at x=[8,0]
+0.08333333333333333  0
+
+$ dcalc hessian 'sum(x^[0,1])' --at x=[10,0]
+0  0
+0  0
+
+$ dcalc diff 'sum(x^[0,1,2,3])' --at x=0
+1
+
+$ dcalc grad 'norm(A, 2, axis=1)[0]' --at 'A=[[3,4],[0,0]]'
+A  0.6  0.8
+     0    0
+
+$ dcalc grad 'acos(x)[1]' --at x=[-.5,1] 2>&1 | head -n 1
+dcalc: expression:1:1: the derivative is infinite here
