@@ -26,39 +26,6 @@ const char *lower_shape(struct frame *f, id a)
     return shape_text(&f->l->g->shapes, graph_shape(f->l->g, a), &core_of(f)->arena);
 }
 
-bool lower_integer(struct frame *f, id value, struct span span, const char *what, int64_t *out)
-{
-    number n;
-    struct graph *g = f->l->g;
-    if (value == POISON) return false;
-    if (graph_is_number(g, value, &n) && graph_shape(g, value) == SHAPE_SCALAR &&
-        number_to_int(&g->numbers, n, out))
-        return true;
-    return lower_error(f, KIND_SHAPE, span, "%s must be an integer constant", what);
-}
-
-bool lower_size(struct frame *f, id value, struct span span, int64_t *out)
-{
-    if (value == POISON) return false;
-    const struct node *n = graph_node(f->l->g, value);
-    if (n->op == OP_NAMED) return lower_size(f, node_child(f->l->g, n, 0), span, out);
-    if (n->op == OP_VARIABLE && lower_facts(f->l, n->data)->size) {
-        *out = lower_facts(f->l, n->data)->size;
-        if (size_is_letter(*out)) f->l->open_size = *out;
-        return true;
-    }
-    if (!lower_integer(f, value, span, "a size", out)) return false;
-    return *out >= 1 || lower_error(f, KIND_SHAPE, span, "a size must be at least 1");
-}
-
-bool lower_counted(struct frame *f, id a, struct span span)
-{
-    if (!shape_has_letter(&f->l->g->shapes, graph_shape(f->l->g, a))) return true;
-    lower_error(f, KIND_SHAPE, span, "this needs sizes that are numbers, got %s",
-                lower_shape(f, a));
-    return diag_hint(core_of(f), "give them with --shape, such as x=[3]");
-}
-
 /* ---- names ---- */
 
 struct name_facts *lower_facts(struct lowering *l, uint32_t name)

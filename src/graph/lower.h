@@ -30,6 +30,7 @@ struct name_facts {
     bool shaped;     /* the caller gave it a shape only */
     shape shape;     /* of a given or shaped name */
     int64_t size;    /* of a size's letter: the size, or the letter if open; else 0 */
+    bool fixed;      /* its value at the point is a size or an index */
     uint32_t uses;   /* how often it is used as a free name */
     uint32_t place;  /* of a given name: its index in the point */
     bool keep_named; /* its assignments stay visible, as it is differentiated by or explained */
@@ -47,6 +48,11 @@ struct lowering {
     struct graph *g;
     const struct ast *ast;
     const struct derive_hooks *derive;
+    /* Returns a formula with the names of `point` replaced by their values, since these may be
+     * sizes and indexes; NULL if they may not. */
+    id (*put_in)(const void *point, id formula);
+    const void *point;
+    bool sized_by_point;           /* some are: the graph is that of this point alone */
     bool closed;                   /* free names are errors: constant expressions */
     bool keep_all;                 /* all assigned names stay visible, for explanations */
     VEC(struct binding) bindings;  /* by name number */

@@ -59,7 +59,9 @@ static bool set_input(struct kept_tape *p, const struct kept_input *input,
 bool kept_tape_suits(const struct question *q)
 {
     const struct dcalc_request *rq = q->request;
-    if (rq->steps > 1 || q->in_bands || !q->decimals || !q->decimals->complete) return false;
+    if (rq->steps > 1 || q->in_bands || q->lowering.sized_by_point || !q->decimals ||
+        !q->decimals->complete)
+        return false;
     return rq->format <= DCALC_JSON && !rq->sparse && !q->has_arrays &&
            q->graph->nodes.n < LARGE_GRAPH;
 }

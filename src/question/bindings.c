@@ -166,6 +166,11 @@ id bindings_value(const struct question *q, id variable)
     return POISON;
 }
 
+id bindings_put_into(const void *question, id formula)
+{
+    return bindings_put_in(question, &formula, 1) ? formula : POISON;
+}
+
 bool bindings_put_in(const struct question *q, id *roots, size_t n)
 {
     struct replacement *point = mem_array(&q->core->mem, q->bound.n, sizeof *point);

@@ -22,14 +22,25 @@ static bool unknown_leaf(struct question *q, const char *name)
     return false;
 }
 
+/* Sizes, and names whose values are sizes or indexes, do not vary. */
+static bool is_fixed(const struct name_facts *facts)
+{
+    return facts->size || facts->fixed;
+}
+
+static bool fixed_leaf(struct question *q, uint32_t name)
+{
+    return diag_error(q->core, KIND_USAGE, nowhere, "'%s' is a%s; it cannot be differentiated by",
+                      names_text(&q->core->names, name),
+                      lower_facts(&q->lowering, name)->size ? " size" : "n index or a size here");
+}
+
 static bool push_leaf(struct question *q, const char *name)
 {
     uint32_t interned = bindings_name(q, name);
     if (interned == NAME_NONE) return false;
     struct name_facts *facts = lower_facts(&q->lowering, interned);
-    if (facts->size)
-        return diag_error(q->core, KIND_USAGE, nowhere,
-                          "'%s' is a size; it cannot be differentiated by", name);
+    if (is_fixed(facts)) return fixed_leaf(q, interned);
     id node = facts->given || facts->listed || facts->shaped
                   ? graph_variable(q->graph, interned, facts->shape)
                   : lower_name_value(&q->lowering, interned);
@@ -78,7 +89,7 @@ static bool default_leaves(struct question *q)
     size_t n = q->at_point ? q->bound.n : q->lowering.free.n;
     for (size_t i = 0; i < n; i++) {
         uint32_t name = q->at_point ? q->bound.at[i].name : q->lowering.free.at[i];
-        if (lower_facts(&q->lowering, name)->size) continue;
+        if (is_fixed(lower_facts(&q->lowering, name))) continue;
         if (!push_leaf(q, names_text(&q->core->names, name))) return false;
     }
     return true;
@@ -121,6 +132,13 @@ static bool add_moving(struct question *q, id a, bool known)
     return vec_push(&q->core->mem, &q->variables, a);
 }
 
+static bool add_operand(struct question *q, id a)
+{
+    uint32_t name = graph_node(q->graph, a)->data;
+    if (is_fixed(lower_facts(&q->lowering, name))) return fixed_leaf(q, name);
+    return add_moving(q, a, true);
+}
+
 /* Only diff may name a leaf twice. */
 bool leaves_choose(struct question *q)
 {
@@ -128,7 +146,7 @@ bool leaves_choose(struct question *q)
     bool ok = true, twice = q->request->command == DCALC_DIFF;
     for (size_t i = 0; ok && i < q->leaves.n; i++) ok = add_moving(q, q->leaves.at[i].node, twice);
     for (size_t i = 0; ok && i < q->lowering.operands.n; i++)
-        ok = add_moving(q, q->lowering.operands.at[i], true);
+        ok = add_operand(q, q->lowering.operands.at[i]);
     return ok;
 }
 

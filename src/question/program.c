@@ -95,6 +95,7 @@ bool program_read(struct question *q)
     q->lowering.notes_kinks =
         rq->has_at || rq->command == DCALC_EVAL || rq->command == DCALC_BACKPROP;
     q->lowering.keep_all = rq->explain || rq->format == DCALC_DOT;
+    if (rq->n_at && !question_writes_document(q)) q->lowering.put_in = bindings_put_into;
     keep_names(q, rq->wrt, rq->n_wrt);
     for (size_t i = 0; i < rq->n_vector; i++) keep_names(q, &rq->vector[i].name, 1);
     for (size_t i = 0; i < rq->n_lets; i++)

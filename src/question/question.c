@@ -3,7 +3,7 @@
 void question_init(struct question *q, struct core *core, struct graph *graph)
 {
     *q = (struct question){.core = core, .graph = graph};
-    q->lowering = (struct lowering){.g = graph, .ast = &q->ast, .derive = &kinks_hooks};
+    q->lowering = (struct lowering){.g = graph, .ast = &q->ast, .derive = &kinks_hooks, .point = q};
 }
 
 void question_ask(struct question *q, const struct dcalc_request *request,

@@ -100,6 +100,8 @@ id bindings_value(const struct question *q, id variable);
 /* Replaces the point's names in roots by their values; what that makes exact is folded, arrays
  * too. */
 bool bindings_put_in(const struct question *q, id *roots, size_t n);
+/* The same for one formula; POISON after an error. */
+id bindings_put_into(const void *question, id formula);
 
 /* The operators of the language, as lowering needs them. */
 extern const struct derive_hooks kinks_hooks;

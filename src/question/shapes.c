@@ -45,6 +45,7 @@ static bool read_letter(struct shaping *s, const struct ast_node *node, int64_t 
     if (facts->size) return true;
     facts->size = *out;
     if (!facts->given) return true;
+    q->lowering.sized_by_point = true;
     number value; /* --at n=3; a column of a table has no place in the point */
     id bound = facts->place < q->bound.n ? q->bound.at[facts->place].value : POISON;
     if (bound != POISON && graph_is_number(q->graph, bound, &value) &&

@@ -107,3 +107,18 @@ $ echo '{"command": "jvp", "expr": "A@x", "vector": {"x": [1, 0]}, "at": {"A": [
 
 $ echo '{"command": "vjp", "expr": "x^2", "vector": [1, "1/2"], "at": {"x": [1, 2]}}' | dcalc run -
 {"command":"vjp","expr":"x^2","wrt":["x"],"at":{"x":[1,2]},"vector":[1,"1/2"],"value":[1,4],"vjp":{"x":[2,2]}}
+
+# A question that comes again with other sizes is another question.
+$ for n in 3 3 3 4 5; do echo '{"command": "eval", "expr": "sum(range(n))*y", "shape": {"x": "[n]"}, "at": {"n": '$n', "y": 1}}'; done | dcalc run - | grep -o '"value.*'
+"value":3}
+"value":3}
+"value":3}
+"value":6}
+"value":10}
+
+$ for n in 3 3 3 4 5; do echo '{"command": "eval", "expr": "sum(range(n))*y", "at": {"n": '$n', "y": 1}}'; done | dcalc run - | grep -o '"value.*'
+"value":3}
+"value":3}
+"value":3}
+"value":6}
+"value":10}

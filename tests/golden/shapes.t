@@ -381,3 +381,37 @@ $ dcalc grad 'trace(q)' --shape q=[1,1] -f json
 
 $ dcalc jacobian '[x]' -f json
 {"command":"jacobian","expr":"[x]","wrt":["x"],"symbolic":[["1"]]}
+
+# A value at the point may be a size, an index, an axis or an order; nobody differentiates by it.
+$ dcalc diff 'sum(x^range(n))' --at x=2,n=5
+49
+
+$ dcalc grad 'm = floor(n/2); sum(x[m - 1:]^2)*n' --at x=[1,2,3],n=5
+x  0  20  30
+
+$ dcalc eval 'sum(reshape(range(n^2), n, n), axis=k)' --at n=2,k=1
+1  5
+
+$ dcalc diff 'sum(x^range(n))' --wrt n --at x=2,n=5
+dcalc: 'n' is an index or a size here; it cannot be differentiated by
+[2]
+
+$ dcalc eval 'b = n + 1; diff(sum(x^range(b)), b)' --at x=2,n=5
+dcalc: 'b' is an index or a size here; it cannot be differentiated by
+[2]
+
+$ printf 'x,n\n2,5\n' | dcalc eval 'sum(x^range(n))' --points -
+dcalc: expression:1:7: 'n' is a column, which cannot be a size or index
+  sum(x^range(n))
+        ^^^^^^^^
+[2]
+
+$ dcalc eval 'range(n)' --at n=2.5 2>&1 | head -n 1
+dcalc: expression:1:1: a size must be an integer constant
+
+$ dcalc grad 'sum(x^range(n))' 2>&1 | tail -n 1
+  hint: give it with --at, such as n=3
+
+$ dcalc diff 'b = 5; sum(2^range(b))' --wrt b
+dcalc: 'b' is an index or a size here; it cannot be differentiated by
+[2]
