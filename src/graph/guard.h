@@ -32,5 +32,6 @@ void guards_add(struct graph *g, struct guards *guards, struct guard guard);
 /* Returns the derivative of fn by its k-th argument, where f is fn(args); POISON after an error if
  * the table has none. */
 id rule_derivative(struct graph *g, enum fn fn, int k, const id *args, id f);
+bool rule_exists(enum fn fn, int k);
 
 #endif

@@ -83,13 +83,23 @@ static id no_rule(struct graph *g, enum fn fn, int k)
     return POISON;
 }
 
+/* Finds the text of a derivative. False if there is none. */
+static bool rule_text(enum fn fn, int k, const char **piece, size_t *length)
+{
+    return nth_piece(fn_row(fn)->rules, k, piece, length) &&
+           !(*length == 4 && !memcmp(*piece, "none", 4));
+}
+
+bool rule_exists(enum fn fn, int k)
+{
+    return rule_text(fn, k, &(const char *){NULL}, &(size_t){0});
+}
+
 id rule_derivative(struct graph *g, enum fn fn, int k, const id *args, id f)
 {
     const char *piece;
     size_t length;
-    if (!nth_piece(fn_row(fn)->rules, k, &piece, &length) ||
-        (length == 4 && !memcmp(piece, "none", 4)))
-        return no_rule(g, fn, k);
+    if (!rule_text(fn, k, &piece, &length)) return no_rule(g, fn, k);
     return instantiate(g, fn, k, piece, length, args, f);
 }
 

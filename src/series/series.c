@@ -1,0 +1,278 @@
+/* series.c - sums, products, quotients and powers of series, coefficient by coefficient. */
+#include "series/series_private.h"
+
+/* ---- memory ---- */
+
+/* What n scalars take outside of their array: the digits of intervals. */
+static size_t bytes_of(const struct scalars *s, size_t n)
+{
+    return s->env ? n * 2 * ((size_t)s->bits / 8 + 8) : 0;
+}
+
+bool series_make(const struct scalars *s, struct series *a, size_t n)
+{
+    struct mem *mem = &s->graph->core->mem;
+    *a = (struct series){NULL, 0};
+    if (!mem_charge(mem, bytes_of(s, n))) return false;
+    a->c = mem_array(mem, n, s->field.size);
+    if (!a->c) return mem_release(mem, bytes_of(s, n)), false;
+    a->n = n;
+    for (size_t i = 0; i < n; i++) s->field.make(&s->field, series_at(s, a, i));
+    return true;
+}
+
+void series_free(const struct scalars *s, struct series *a)
+{
+    struct mem *mem = &s->graph->core->mem;
+    if (!a->c) return;
+    for (size_t i = 0; i < a->n; i++) s->field.drop(series_at(s, a, i));
+    mem_free_array(mem, a->c, a->n, s->field.size);
+    mem_release(mem, bytes_of(s, a->n));
+    *a = (struct series){NULL, 0};
+}
+
+bool scalar_make(const struct scalars *s, struct series *x)
+{
+    return series_make(s, x, 1);
+}
+
+void series_copy(const struct scalars *s, struct series *out, const struct series *a)
+{
+    for (size_t i = 0; i < a->n; i++) s->field.copy(series_at(s, out, i), series_at(s, a, i));
+}
+
+bool series_ends(const struct scalars *s, const struct series *a, size_t k)
+{
+    for (; k < a->n; k++)
+        if (!s->is_zero(series_at(s, a, k))) return false;
+    return true;
+}
+
+bool series_go_on(const struct scalars *s)
+{
+    return core_go_on_slow(s->graph->core);
+}
+
+/* ---- one coefficient ---- */
+
+void derivative_at(const struct scalars *s, struct series *d, const struct series *a, size_t k)
+{
+    s->scale(s, series_at(s, d, k), series_at(s, a, k), (int64_t)k, 1);
+}
+
+void product_at(const struct scalars *s, struct series *out, const struct series *a,
+                const struct series *b, size_t k)
+{
+    s->dot(s, series_at(s, out, k), a->c, b->c, k + 1);
+}
+
+/* b[0]*q[k] = a[k] - the sum of b[i]*q[k-i] for 0 < i <= k. */
+void quotient_at(const struct scalars *s, struct series *out, const struct series *a,
+                 const struct series *b, const void *inverse, size_t k)
+{
+    void *q = series_at(s, out, k);
+    if (k == 0) {
+        if (a)
+            s->field.divide(q, series_at(s, a, 0), series_at(s, b, 0));
+        else
+            s->field.copy(q, inverse);
+        return;
+    }
+    s->dot(s, q, series_at(s, b, 1), out->c, k);
+    if (a)
+        s->field.subtract(q, series_at(s, a, k), q);
+    else
+        s->scale(s, q, q, -1, 1);
+    s->field.multiply(q, q, inverse);
+}
+
+/* From a*p' = e*a'*p: k*a[0]*p[k] is e times the sum of i*a[i]*p[k-i] for 0 < i <= k, less the sum
+ * of a[i]*(k-i)*p[k-i] for 0 < i < k. */
+void power_at(const struct scalars *s, const struct power_state *p, size_t k)
+{
+    void *out = series_at(s, p->out, k);
+    s->dot(s, out, series_at(s, p->da, 1), p->out->c, k);
+    s->field.multiply(out, out, p->e);
+    if (k > 1) {
+        s->dot(s, p->scratch, series_at(s, p->a, 1), series_at(s, p->dout, 1), k - 1);
+        s->field.subtract(out, out, p->scratch);
+    }
+    s->field.multiply(series_at(s, p->dout, k), out, p->inverse);
+    s->scale(s, out, series_at(s, p->dout, k), 1, (int64_t)k);
+}
+
+void chain_at(const struct scalars *s, struct series *out, const struct series *darg,
+              const struct series *rule, void *scratch, size_t k)
+{
+    void *y = series_at(s, out, k);
+    s->dot(s, scratch, series_at(s, darg, 1), rule->c, k);
+    s->scale(s, scratch, scratch, 1, (int64_t)k);
+    s->field.add(y, y, scratch);
+}
+
+bool invert_first(const struct scalars *s, void *inverse, const struct series *a)
+{
+    if (!s->divides(s, series_at(s, a, 0))) return false;
+    s->field.set(inverse, 1);
+    s->field.divide(inverse, inverse, series_at(s, a, 0));
+    return true;
+}
+
+/* ---- products and quotients ---- */
+
+bool series_multiply(const struct scalars *s, struct series *out, const struct series *a,
+                     const struct series *b)
+{
+    for (size_t k = 0; k < out->n; k++) {
+        product_at(s, out, a, b, k);
+        if (!series_go_on(s)) return false;
+    }
+    return true;
+}
+
+bool series_divide(const struct scalars *s, struct series *out, const struct series *a,
+                   const struct series *b)
+{
+    struct series inverse;
+    bool ok = scalar_make(s, &inverse) && invert_first(s, inverse.c, b);
+    for (size_t k = 0; ok && k < out->n; k++) {
+        quotient_at(s, out, a, b, inverse.c, k);
+        ok = series_go_on(s);
+    }
+    series_free(s, &inverse);
+    return ok;
+}
+
+/* ---- powers ---- */
+
+/* a^e for a whole e >= 0, by squaring. */
+static bool whole_power(const struct scalars *s, struct series *out, const struct series *a,
+                        uint64_t e)
+{
+    struct series square = {NULL, 0}, next = {NULL, 0};
+    bool ok = series_make(s, &square, a->n) && series_make(s, &next, a->n), first = true;
+    for (size_t i = 0; i < out->n; i++) s->field.set(series_at(s, out, i), i == 0 && e == 0);
+    if (ok) series_copy(s, &square, a);
+    for (; ok && e; e >>= 1) {
+        if (e & 1 && first) {
+            series_copy(s, out, &square);
+            first = false;
+        } else if (e & 1) {
+            ok = series_multiply(s, &next, out, &square);
+            series_copy(s, out, &next);
+        }
+        if (ok && e > 1) {
+            ok = series_multiply(s, &next, &square, &square);
+            series_copy(s, &square, &next);
+        }
+    }
+    series_free(s, &square);
+    series_free(s, &next);
+    return ok;
+}
+
+static bool recur_power(const struct scalars *s, struct series *out, const struct series *a,
+                        number e)
+{
+    struct series da = {NULL, 0}, dout = {NULL, 0}, scalars = {NULL, 0};
+    bool ok = series_make(s, &da, a->n) && series_make(s, &dout, a->n) &&
+              series_make(s, &scalars, 3) && invert_first(s, scalars.c, a) &&
+              s->power(s, out->c, a->c, e);
+    if (ok) s->set_number(s, series_at(s, &scalars, 1), e);
+    struct power_state p = {.a = a, .da = &da, .out = out, .dout = &dout};
+    if (ok) {
+        p.inverse = scalars.c;
+        p.e = series_at(s, &scalars, 1);
+        p.scratch = series_at(s, &scalars, 2);
+    }
+    for (size_t k = 1; ok && k < a->n; k++) {
+        derivative_at(s, &da, a, k);
+        power_at(s, &p, k);
+        ok = series_go_on(s);
+    }
+    series_free(s, &da);
+    series_free(s, &dout);
+    series_free(s, &scalars);
+    return ok;
+}
+
+/* Small powers by multiplication, which c[0] = 0 does not disturb. */
+enum { FEW_FACTORS = 4 };
+
+bool series_power(const struct scalars *s, struct series *out, const struct series *a, number e)
+{
+    int64_t n;
+    bool whole = number_to_int(&s->graph->numbers, e, &n);
+    if (whole && n >= 0 && (n <= FEW_FACTORS || !s->divides(s, a->c)))
+        return whole_power(s, out, a, (uint64_t)n);
+    if (whole && n == -1) return series_divide(s, out, NULL, a);
+    return recur_power(s, out, a, e);
+}
+
+/* ---- exp and log, and powers by them ---- */
+
+/* exp(a), or a function with out' = a'*out, whose first coefficient is there. */
+static bool recur_exp(const struct scalars *s, struct series *out, const struct series *a)
+{
+    struct series da = {NULL, 0};
+    bool ok = series_make(s, &da, a->n);
+    for (size_t k = 1; ok && k < a->n; k++) {
+        void *y = series_at(s, out, k);
+        derivative_at(s, &da, a, k);
+        s->dot(s, y, series_at(s, &da, 1), out->c, k);
+        s->scale(s, y, y, 1, (int64_t)k);
+        ok = series_go_on(s);
+    }
+    series_free(s, &da);
+    return ok;
+}
+
+static bool recur_log(const struct scalars *s, struct series *out, const struct series *a)
+{
+    struct series dout = {NULL, 0}, inverse = {NULL, 0};
+    bool ok =
+        series_make(s, &dout, a->n) && scalar_make(s, &inverse) && invert_first(s, inverse.c, a);
+    for (size_t k = 1; ok && k < a->n; k++) {
+        void *y = series_at(s, &dout, k);
+        s->scale(s, y, series_at(s, a, k), (int64_t)k, 1);
+        if (k > 1) {
+            s->dot(s, series_at(s, out, k), series_at(s, a, 1), series_at(s, &dout, 1), k - 1);
+            s->field.subtract(y, y, series_at(s, out, k));
+        }
+        s->field.multiply(y, y, inverse.c);
+        s->scale(s, series_at(s, out, k), y, 1, (int64_t)k);
+        ok = series_go_on(s);
+    }
+    series_free(s, &dout);
+    series_free(s, &inverse);
+    return ok;
+}
+
+static bool apply_first(const struct scalars *s, enum fn fn, struct series *out,
+                        const struct series *a)
+{
+    const void *args[] = {a->c};
+    return s->apply(s, fn, out->c, args);
+}
+
+bool series_exp(const struct scalars *s, struct series *out, const struct series *a)
+{
+    return apply_first(s, FN_exp, out, a) && recur_exp(s, out, a);
+}
+
+bool series_log(const struct scalars *s, struct series *out, const struct series *a)
+{
+    return apply_first(s, FN_log, out, a) && recur_log(s, out, a);
+}
+
+bool series_to_power(const struct scalars *s, struct series *out, const struct series *a,
+                     const struct series *b)
+{
+    struct series log = {NULL, 0}, exponent = {NULL, 0};
+    bool ok = series_make(s, &log, a->n) && series_make(s, &exponent, a->n) &&
+              series_log(s, &log, a) && series_multiply(s, &exponent, b, &log) &&
+              s->to_power(s, out->c, a->c, b->c) && recur_exp(s, out, &exponent);
+    series_free(s, &log);
+    series_free(s, &exponent);
+    return ok;
+}

@@ -1,0 +1,102 @@
+/* series_closure.c - the derivative rules of a function, until they call no new one. */
+#include "graph/guard.h"
+#include "series/series_system.h"
+
+enum { MOST_FUNCTIONS = 48 };
+
+static void flag_moving(struct closure *c, id a)
+{
+    const struct node *n = graph_node(c->g, a);
+    bool moving = false;
+    for (int k = 0; k < c->n_variables; k++) moving |= a == c->variables[k] && c->varies[k];
+    for (uint32_t i = 0; i < n->n; i++)
+        moving |= c->moving.at[graph_place(c->g, node_child(c->g, n, i))];
+    vec_push(&c->g->core->mem, &c->moving, moving);
+}
+
+static bool list(struct closure *c)
+{
+    if (!graph_reach(c->g, c->roots.at, c->roots.n, &c->reach)) return false;
+    c->moving.n = 0;
+    for (size_t i = 0; i < c->reach.ids.n; i++) flag_moving(c, c->reach.ids.at[i]);
+    return !c->g->core->mem.failed;
+}
+
+static bool is_listed(const struct closure *c, id a)
+{
+    for (size_t i = 0; i < c->functions.n; i++)
+        if (c->functions.at[i].node == a) return true;
+    return false;
+}
+
+/* Adds the functions among the nodes that are new. */
+static bool add_functions(struct closure *c)
+{
+    for (size_t i = 0; i < c->reach.ids.n; i++) {
+        id a = c->reach.ids.at[i];
+        const struct node *n = graph_node(c->g, a);
+        bool is_function = n->op == OP_POWER || (n->op == OP_FN && !special_has((enum fn)n->fn));
+        if (!is_function || !c->moving.at[i] || is_listed(c, a)) continue;
+        struct closed_fn f = {a, {POISON, POISON, POISON}};
+        for (uint32_t k = 0; k < n->n; k++)
+            if (c->moving.at[graph_place(c->g, node_child(c->g, n, k))]) f.rules[k] = a;
+        if (!vec_push(&c->g->core->mem, &c->functions, f)) return false;
+    }
+    return c->functions.n <= MOST_FUNCTIONS;
+}
+
+/* The derivative of a node by its child k. */
+static id rule_of(struct graph *g, id a, int k)
+{
+    struct node n = *graph_node(g, a);
+    id args[3] = {POISON, POISON, POISON};
+    for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
+    if (n.op == OP_FN)
+        return rule_exists((enum fn)n.fn, k) ? rule_derivative(g, (enum fn)n.fn, k, args, a)
+                                             : POISON;
+    id by = k ? graph_fn1(g, FN_log, args[0]) : graph_div(g, args[1], args[0]);
+    return graph_mul(g, a, by);
+}
+
+/* Instead of marks, puts the rules of the functions from `first` on. */
+static bool add_rules(struct closure *c, size_t first)
+{
+    for (size_t i = first; i < c->functions.n; i++)
+        for (int k = 0; k < 3; k++) {
+            struct closed_fn *f = &c->functions.at[i];
+            if (f->rules[k] == POISON) continue;
+            f->rules[k] = rule_of(c->g, f->node, k);
+            if (f->rules[k] == POISON || !vec_push(&c->g->core->mem, &c->roots, f->rules[k]))
+                return false;
+        }
+    return true;
+}
+
+bool closure_of(struct closure *c, enum fn fn)
+{
+    id root = graph_fn(c->g, fn, c->variables);
+    if (root == POISON || !vec_push(&c->g->core->mem, &c->roots, root) || !list(c)) return false;
+    for (;;) {
+        size_t before = c->functions.n;
+        if (!add_functions(c)) return false;
+        if (c->functions.n == before) return true;
+        if (!add_rules(c, before) || !list(c)) return false;
+    }
+}
+
+bool closure_of_formulas(struct closure *c, const id *formulas, size_t n)
+{
+    c->roots.n = c->functions.n = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!vec_push(&c->g->core->mem, &c->roots, formulas[i])) return false;
+    return list(c);
+}
+
+void closure_free(struct closure *c)
+{
+    struct mem *mem = &c->g->core->mem;
+    vec_free(mem, &c->functions);
+    vec_free(mem, &c->roots);
+    vec_free(mem, &c->moving);
+    reach_free(c->g, &c->reach);
+}
