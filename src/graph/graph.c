@@ -94,11 +94,23 @@ static id too_large(struct graph *g)
     return POISON;
 }
 
+/* True for gamma and its kind at their poles, 0, -1, -2 and so on. */
+static bool is_at_pole(const struct graph *g, const struct node *node, const uint32_t *words)
+{
+    bool second = node->fn == FN_polygamma;
+    if (!second && node->fn != FN_gamma && node->fn != FN_lgamma && node->fn != FN_digamma)
+        return false;
+    const struct node *x = &g->nodes.at[words[second]];
+    return x->op == OP_NUMBER && number_sign(&g->numbers, x->data) <= 0 &&
+           number_is_integer(&g->numbers, x->data);
+}
+
 /* Of the node itself or of anything in it. */
 static enum singular singular_of(const struct graph *g, const struct node *node,
                                  const uint32_t *words)
 {
     enum singular most = SINGULAR_NOT;
+    if (node->op == OP_FN && is_at_pole(g, node, words)) most = SINGULAR_SURELY;
     for (uint32_t i = 0; i < node->n; i++) {
         const struct node *child = &g->nodes.at[words[op_has_pairs(node->op) ? 2 * i : i]];
         bool zero = child->op == OP_NUMBER && child->data == NUMBER_ZERO;

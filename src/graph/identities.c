@@ -327,6 +327,19 @@ static bool of_comparison(struct graph *g, enum fn fn, id a, id b, id *result)
     return true;
 }
 
+static bool is_gamma_pole(const struct graph *g, id a)
+{
+    number v;
+    return graph_is_number(g, a, &v) && number_sign(&g->numbers, v) <= 0 &&
+           number_is_integer(&g->numbers, v);
+}
+
+/* gamma(a)*gamma(b)/gamma(a + b) is 0 at the poles of the last one alone. */
+static bool vanishing_beta(struct graph *g, id a, id b)
+{
+    return is_gamma_pole(g, graph_add(g, a, b)) && !is_gamma_pole(g, a) && !is_gamma_pole(g, b);
+}
+
 static bool identity2(struct graph *g, enum fn fn, id a, id b, shape s, id *result)
 {
     number v, w;
@@ -334,6 +347,8 @@ static bool identity2(struct graph *g, enum fn fn, id a, id b, shape s, id *resu
     if (a == b && same_arguments(g, fn, a, s, result)) return true;
     if (left && named_order(g, fn, v, b, result)) return true;
     if (of_comparison(g, fn, a, b, result)) return true;
+    if (fn == FN_beta && vanishing_beta(g, a, b))
+        return *result = graph_fill(g, NUMBER_ZERO, s), true;
     if (!left || !right || !rational_value2(g, fn, v, w, &v)) return false;
     *result = graph_fill(g, v, s);
     return true;

@@ -445,3 +445,16 @@ A  0.6  0.8
 
 $ dcalc grad 'acos(x)[1]' --at x=[-.5,1] 2>&1 | head -n 1
 dcalc: expression:1:1: the derivative is infinite here
+
+# beta is 0 where a + b alone is a pole of gamma, and large beside that.
+$ dcalc eval 'beta(-68.2, -79.8)'
+0
+
+$ dcalc eval 'beta(a, b)' --at a=-5/2,b=7/3 -n 25
+0.1661845458163501346577800
+
+$ dcalc eval 'beta(-68.2, -79.8 + 1e-40)'
+-42469.66317563145
+
+$ dcalc eval 'beta(-68.2, -79.8)*digamma(-148)' 2>&1 | head -n 1
+dcalc: expression:1:20: 'digamma' has a pole at -148
