@@ -1,0 +1,107 @@
+/* rays.c - expansions along rays: the loop over nodes. */
+#include "series/rays_private.h"
+
+/* ---- nodes ---- */
+
+static const struct ray *of_variable(struct rays *r, id a)
+{
+    struct graph *g = r->d.g;
+    for (size_t i = 0; i < r->d.m; i++) {
+        if (r->d.symbols[i] != a) continue;
+        struct ray *x = ray_make(r, 2);
+        if (!x) return NULL;
+        if (!graph_is_zero(g, r->base[i]))
+            x->terms[x->n++] = (struct ray_term){NUMBER_ZERO, r->base[i]};
+        x->terms[x->n++] = (struct ray_term){NUMBER_ONE, a};
+        x->support = (uint64_t)1 << i;
+        return x;
+    }
+    return ray_unknown(r, a);
+}
+
+static const struct ray *of_sum(struct rays *r, id a)
+{
+    struct graph *g = r->d.g;
+    const struct node *n = graph_node(g, a);
+    uint32_t count = n->n;
+    const struct ray *sum = ray_constant(r, graph_number(g, n->data));
+    for (uint32_t i = 0; i < count && sum; i++) {
+        n = graph_node(g, a);
+        sum = ray_sum(r, sum, r->known[node_child(g, n, i)], node_number(g, n, i));
+    }
+    return sum;
+}
+
+static const struct ray *of_product(struct rays *r, id a)
+{
+    struct graph *g = r->d.g;
+    const struct node *n = graph_node(g, a);
+    uint32_t count = n->n;
+    const struct ray *product = ray_constant(r, graph_number(g, n->data));
+    for (uint32_t i = 0; i < count && product; i++) {
+        n = graph_node(g, a);
+        number e = node_number(g, n, i);
+        product = ray_product(r, product,
+                              ray_power(r, r->known[node_child(g, n, i)], e, node_child(g, n, i)));
+    }
+    return product;
+}
+
+static const struct ray *of_node(struct rays *r, id a)
+{
+    struct graph *g = r->d.g;
+    const struct node *n = graph_node(g, a);
+    const struct ray *args[3] = {NULL, NULL, NULL};
+    switch ((enum op)n->op) {
+    case OP_NUMBER:
+    case OP_CONSTANT: return ray_constant(r, a);
+    case OP_VARIABLE: return of_variable(r, a);
+    case OP_SUM: return of_sum(r, a);
+    case OP_PRODUCT: return of_product(r, a);
+    case OP_POWER:
+    case OP_FN: break;
+    default: return ray_unknown(r, a);
+    }
+    enum fn fn = (enum fn)n->fn;
+    bool power = n->op == OP_POWER;
+    for (uint32_t i = 0; i < n->n && i < 3; i++) args[i] = r->known[node_child(g, n, i)];
+    return ray_fn(r, a, power ? FN_COUNT : fn, args);
+}
+
+static const struct ray *named(struct rays *r, const struct ray *a, id node)
+{
+    if (!a || a->state != RAY_UNKNOWN || a->culprit != POISON) return a;
+    return ray_unknown(r, node);
+}
+
+void rays_begin(struct rays *r, struct graph *g, const id *symbols, const id *base, size_t m)
+{
+    *r = (struct rays){.d = {g, symbols, m}, .base = base};
+}
+
+void rays_end(struct rays *r)
+{
+    mem_free_array(&r->d.g->core->mem, r->known, r->n_known, sizeof *r->known);
+    r->known = NULL;
+    r->n_known = 0;
+}
+
+const struct ray *rays_of(struct rays *r, id formula, number most)
+{
+    struct graph *g = r->d.g;
+    struct reach reach = {0};
+    rays_end(r);
+    r->most = most;
+    r->n_known = (size_t)formula + 1;
+    r->known = mem_array(&g->core->mem, r->n_known, sizeof *r->known);
+    if (!r->known || !graph_reach(g, &formula, 1, &reach)) return NULL;
+    const struct ray *last = NULL;
+    for (size_t p = 0; p < reach.ids.n; p++) {
+        id a = reach.ids.at[p];
+        last = r->known[a] = named(r, of_node(r, a), a);
+        if (!last || !core_go_on(g->core)) break;
+    }
+    if (diag_any(g->core)) last = NULL;
+    reach_free(g, &reach);
+    return last;
+}
