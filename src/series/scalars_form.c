@@ -49,9 +49,23 @@ static id without(struct graph *g, id product, uint32_t skip)
     return graph_end_product(g, begin, graph_node(g, product)->data);
 }
 
+/* True if a factor of the product is a negative power of the sum. */
+static bool divides_by(const struct graph *g, id product, id sum)
+{
+    const struct node *n = graph_node(g, product);
+    for (uint32_t i = 0; n->op == OP_PRODUCT && i < n->n; i++)
+        if (node_child(g, n, i) == sum) return number_sign(&g->numbers, node_number(g, n, i)) < 0;
+    return false;
+}
+
+/* Opens c*times*sum, term by term. */
 static void open_sum(struct expansion *e, id sum, number c, id times)
 {
     struct graph *g = e->g;
+    if (divides_by(g, times, sum)) {
+        open_term(e, graph_mul(g, times, sum), c);
+        return;
+    }
     uint32_t n = graph_node(g, sum)->n;
     number constant = graph_node(g, sum)->data;
     if (constant != NUMBER_ZERO) open_term(e, times, number_mul(&g->numbers, c, constant));
@@ -81,32 +95,39 @@ static void close_terms(struct expansion *e)
     }
 }
 
-/* Opens every product of a term of a and a term of b. */
+static bool some_term_divides_by(const struct graph *g, id a, id sum)
+{
+    const struct node *n = graph_node(g, a);
+    for (uint32_t i = 0; i < n->n; i++)
+        if (divides_by(g, node_child(g, n, i), sum)) return true;
+    return false;
+}
+
+/* Opens every product of a term of a and a term of b, both sums. */
+static void open_pairs(struct expansion *e, id a, id b)
+{
+    struct graph *g = e->g;
+    uint32_t n = graph_node(g, a)->n;
+    number constant = graph_node(g, a)->data;
+    if (constant != NUMBER_ZERO) open_sum(e, b, constant, graph_int(g, 1));
+    for (uint32_t i = 0; i < n && !e->stopped; i++) {
+        const struct node *node = graph_node(g, a);
+        open_sum(e, b, node_number(g, node, i), node_child(g, node, i));
+    }
+}
+
 static void open_products(struct expansion *e, id a, id b)
 {
     struct graph *g = e->g;
-    if (graph_op(g, a) != OP_SUM) {
-        id swap = a;
-        a = b;
-        b = swap;
-    }
-    if (graph_op(g, a) != OP_SUM) {
+    bool left = graph_op(g, a) == OP_SUM, right = graph_op(g, b) == OP_SUM;
+    if (!left && !right)
         open_term(e, graph_mul(g, a, b), NUMBER_ONE);
-        return;
-    }
-    size_t first = e->open.n;
-    open_sum(e, a, NUMBER_ONE, graph_int(g, 1));
-    if (graph_op(g, b) != OP_SUM) {
-        for (size_t i = first; i < e->open.n; i++)
-            e->open.at[i].id = graph_mul(g, e->open.at[i].id, b);
-        return;
-    }
-    size_t end = e->open.n, n = end - first;
-    for (size_t i = first; i < end && !e->stopped; i++)
-        open_sum(e, b, e->open.at[i].c, e->open.at[i].id);
-    if (e->stopped) return;
-    __builtin_memmove(e->open.at + first, e->open.at + end, (e->open.n - end) * sizeof *e->open.at);
-    e->open.n -= n;
+    else if (!left || !right)
+        open_sum(e, left ? a : b, NUMBER_ONE, left ? b : a);
+    else if (some_term_divides_by(g, a, b))
+        open_pairs(e, a, b);
+    else
+        open_pairs(e, b, a);
 }
 
 static bool push_multiplied_out(struct graph *g, id a, id b)

@@ -1,8 +1,8 @@
 /* scalars_sign.c - the sign of a node of constants. */
 #include "eval/interval.h"
-#include "series/series.h"
+#include "series/normal_private.h"
 
-enum { FIRST_BITS = 64 };
+enum { FIRST_BITS = 64, FEW_BITS = 256 };
 
 bool node_has_symbols(struct graph *g, id a)
 {
@@ -25,14 +25,14 @@ static int sign_of(mpfi_srcptr x)
 }
 
 /* With more and more bits, until the enclosure does not straddle 0. */
-static int enclosed(struct graph *g, id a, long most_bits)
+static int enclosed(struct graph *g, id a, long bits, long most_bits)
 {
     struct tape tape = {.g = g};
     struct intervals e = {.tape = &tape};
     struct tape_source source = {.roots = &a, .n_roots = 1};
     int sign = SIGN_UNKNOWN;
     if (tape_compile(&tape, g, &source) && intervals_init(&e, &tape))
-        for (long bits = FIRST_BITS; bits <= most_bits && sign == SIGN_UNKNOWN; bits *= 2) {
+        for (; bits <= most_bits && sign == SIGN_UNKNOWN; bits *= 2) {
             if (!intervals_run(&e, bits)) break;
             sign = sign_of(intervals_slot(&e, tape_slot(&tape, a))[0]);
         }
@@ -41,11 +41,19 @@ static int enclosed(struct graph *g, id a, long most_bits)
     return sign;
 }
 
+int node_enclosed_sign(struct graph *g, id a, long most_bits)
+{
+    return node_has_symbols(g, a) ? SIGN_UNKNOWN : enclosed(g, a, FIRST_BITS, most_bits);
+}
+
 int node_sign(struct graph *g, id constant, long most_bits)
 {
     number value;
     if (constant == POISON) return SIGN_UNKNOWN;
     if (graph_is_number(g, constant, &value)) return number_sign(&g->numbers, value);
     if (node_has_symbols(g, constant)) return SIGN_UNKNOWN;
-    return enclosed(g, constant, most_bits);
+    int sign = enclosed(g, constant, FIRST_BITS, FEW_BITS);
+    if (sign != SIGN_UNKNOWN) return sign;
+    if (node_is_zero(g, constant)) return 0;
+    return enclosed(g, constant, 2 * FEW_BITS, most_bits);
 }

@@ -1,0 +1,25 @@
+/* normal_private.h - what the files share that bring constants to a normal form. */
+#ifndef SERIES_NORMAL_PRIVATE_H
+#define SERIES_NORMAL_PRIVATE_H
+
+#include "series/series.h"
+
+/* The constant in a form in which equal ones meet more often: see scalars_normal.c. */
+id node_normal(struct graph *g, id a);
+/* True if the constant is 0 by its form. False says nothing. */
+bool node_is_zero(struct graph *g, id a);
+/* By an enclosure, up to so many bits: -1, 0, 1 or SIGN_UNKNOWN. */
+int node_enclosed_sign(struct graph *g, id a, long most_bits);
+
+/* Of arguments in normal form. */
+id normal_power(struct graph *g, id a, number e);
+id normal_exp(struct graph *g, id a);
+id normal_log(struct graph *g, id a);
+id normal_quotient(struct graph *g, id a, id b);
+id normal_fn(struct graph *g, enum fn fn, const id *args);
+/* c*a + d*b */
+id normal_sum(struct graph *g, int64_t c, id a, int64_t d, id b);
+/* True if it is seen to be positive. */
+bool normal_is_positive(struct graph *g, id a);
+
+#endif
