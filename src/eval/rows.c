@@ -1,5 +1,4 @@
-#include "eval/rows.h"
-
+#include "eval/rows_private.h"
 #include "eval/vector.h"
 
 #include <fenv.h>
@@ -71,7 +70,7 @@ bool rows_init(struct rows *rows, const struct tape *tape, const struct slot_ent
                           .n_outputs = n_outputs};
     if (!code_make(&rows->code, tape)) return false;
     rows->has_arrays = !rows->code.is_scalar;
-    if (rows->has_arrays) return true;
+    if (rows->has_arrays) return rows_list_kept(rows);
     rows->kernels = block_kernels();
     rows->sleef = calls_functions(&rows->code) ? sleef_open() : NULL;
     return make_registers(rows) && list_steps(rows);
@@ -81,6 +80,7 @@ void rows_free(struct rows *rows)
 {
     if (!rows->tape) return;
     vec_free(&rows->tape->g->core->mem, &rows->steps);
+    vec_free(&rows->tape->g->core->mem, &rows->keep);
     registers_free(&rows->registers, &rows->code);
     code_free(&rows->code);
 }
@@ -197,26 +197,10 @@ static void run_fixed(const struct rows *rows, struct row_worker *worker)
     }
 }
 
-static bool plan_evaluation(struct evaluation *e, const struct rows *rows)
-{
-    struct mem *mem = &rows->tape->g->core->mem;
-    uint32_t *keep = mem_array(mem, rows->n_outputs, sizeof *keep);
-    if (!keep) return false;
-    for (size_t k = 0; k < rows->n_outputs; k++) keep[k] = rows->outputs[k].slot;
-    struct plan_request request = {.keep = keep, .n_keep = rows->n_outputs, .many_runs = true};
-    bool ok = eval_init(e, rows->tape, 1) && eval_plan(e, &request);
-    mem_free_array(mem, keep, rows->n_outputs, sizeof *keep);
-    return ok;
-}
-
 bool row_worker_init(struct row_worker *worker, const struct rows *rows)
 {
     *worker = (struct row_worker){0};
-    if (rows->has_arrays) {
-        worker->columns = mem_array(&rows->tape->g->core->mem, rows->n_outputs,
-                                    ROWS_BLOCK * sizeof *worker->columns);
-        return worker->columns && plan_evaluation(&worker->evaluation, rows);
-    }
+    if (rows->has_arrays) return row_worker_plan(worker, rows);
     size_t size = worker_size(rows);
     bool made = buffer_make(&rows->tape->g->core->mem, &worker->block, size + 1, 1);
     worker->registers = worker->block.x;
@@ -235,25 +219,10 @@ void row_worker_free(struct row_worker *worker, const struct rows *rows)
     struct mem *mem = &rows->tape->g->core->mem;
     if (worker->evaluation.tape) eval_free(&worker->evaluation);
     mem_free_array(mem, worker->columns, rows->n_outputs, ROWS_BLOCK * sizeof *worker->columns);
+    mem_free_array(mem, worker->doubtful, ROWS_BLOCK, sizeof *worker->doubtful);
     buffer_free(mem, &worker->block);
     mem_free_array(mem, worker->pointers, rows->registers.n + 1, sizeof *worker->pointers);
     mem_free_array(mem, worker->tainted, worker_size(rows) + 1, sizeof *worker->tainted);
-}
-
-/* ---- running blocks ---- */
-
-static bool run_by_row(const struct rows *rows, struct row_worker *worker, const double *const *in,
-                       size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < rows->n_inputs; k++)
-            eval_slot(&worker->evaluation, rows->inputs[k].slot)[rows->inputs[k].entry] = in[k][i];
-        if (!eval_run(&worker->evaluation)) return false;
-        for (size_t k = 0; k < rows->n_outputs; k++)
-            worker->columns[k * ROWS_BLOCK + i] =
-                eval_slot(&worker->evaluation, rows->outputs[k].slot)[rows->outputs[k].entry];
-    }
-    return true;
 }
 
 /* ---- what is not finite ---- */
@@ -304,6 +273,7 @@ static void find_taint(const struct rows *rows, struct row_worker *worker, size_
 bool rows_is_tainted(const struct rows *rows, const struct row_worker *worker, size_t k, size_t row)
 {
     if (!worker->any_tainted) return false;
+    if (rows->has_arrays) return worker->doubtful[row];
     return taint_of(rows, worker, rows->code.of_slot[rows->outputs[k].slot])[row];
 }
 
@@ -315,7 +285,7 @@ const double *rows_output(const struct rows *rows, const struct row_worker *work
 
 bool rows_run(const struct rows *rows, struct row_worker *worker, const double *const *in, size_t n)
 {
-    if (rows->has_arrays) return run_by_row(rows, worker, in, n);
+    if (rows->has_arrays) return rows_run_singly(rows, worker, in, n);
     for (size_t k = 0; k < rows->n_inputs; k++) worker->pointers[k] = in[k];
     bool finite = !worker->fixed_tainted;
     for (size_t k = 0; k < rows->steps.n; k++) {

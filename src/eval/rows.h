@@ -36,6 +36,10 @@ struct rows {
     size_t n_inputs;
     const struct slot_entry *outputs;
     size_t n_outputs;
+    /* Of a tape with arrays, slots that are read after a row: first those of which a comparison, or
+     * the like, shows nothing when they are not finite, then those of the outputs. */
+    VEC(uint32_t) keep;
+    size_t n_watched;
     const struct block_kernels *kernels;
     const struct sleef *sleef; /* or NULL */
 };
@@ -53,6 +57,7 @@ struct row_worker {
     double *registers;
     const double **pointers; /* to each register; those of inputs point to the caller's columns */
     double *columns;         /* of a tape with arrays: the results */
+    bool *doubtful;          /* ... and the rows in which something watched is not finite */
     struct evaluation evaluation;
     uint8_t *tainted;   /* by register and row: something that it depends on was not finite */
     bool any_tainted;   /* in the last block */

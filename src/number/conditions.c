@@ -353,6 +353,7 @@ enum truth conditions_check(struct computation *c)
     if (so_far == IS_TRUE && !c->q->in_bands) /* not every entry of a factor is used */
         so_far = check_finite(c, r->derivatives, r->stepped, "the derivative");
     if (so_far == IS_TRUE) so_far = check_finite(c, r->stepped, r->guards, "the new weight");
+    if (so_far == IS_TRUE && !c->certified && !overflow_decides_nothing(c)) so_far = IS_FALSE;
     return so_far;
 }
 
@@ -371,5 +372,5 @@ bool conditions_hold(const struct computation *c)
     for (size_t root = r->values; root < r->guards; root++)
         if (!slot_is_bounded(c, computation_slot(c, root))) return false;
     return guards_hold(c, &c->q->lowering.guards, r->guards) &&
-           guards_hold(c, &c->q->kinks, r->kinks);
+           guards_hold(c, &c->q->kinks, r->kinks) && (c->certified || !overflow_decides(c));
 }

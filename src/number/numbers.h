@@ -69,6 +69,12 @@ bool conditions_hold(const struct computation *c);
  * make it finite. */
 enum truth conditions_infinite(struct computation *c, size_t root, const char *what);
 
+/* overflow.c: true unless the answer rests on a comparison, or the like, of doubles that overflowed
+ * or are no numbers; then it is an error. Every slot has its value. */
+bool overflow_decides_nothing(const struct computation *c);
+/* True if something rests on one, be it part of the answer or not. No error. */
+bool overflow_decides(const struct computation *c);
+
 /* sides.c: adds to a kink error of one variable what the two sides are. Always false. */
 bool sides_explain(const struct question *q);
 /* True if value and derivatives are alike at the point and on both sides of it, seen along a line

@@ -458,3 +458,30 @@ $ dcalc eval 'beta(-68.2, -79.8 + 1e-40)'
 
 $ dcalc eval 'beta(-68.2, -79.8)*digamma(-148)' 2>&1 | head -n 1
 dcalc: expression:1:20: 'digamma' has a pole at -148
+
+# What a number too large for doubles decides is an error in doubles, and right in all rows.
+$ dcalc eval 'where(cosh(x) < cosh(2*x), 1, 2)' --at x=1e5 --numbers double
+dcalc: expression:1:7: a number that no double holds decides here
+  where(cosh(x) < cosh(2*x), 1, 2)
+        ^^^^^^^^^^^^^^^^^^^
+  hint: ask without --numbers double
+[4]
+
+$ dcalc eval 'atan2(cosh(x), cosh(2*x))' --at x=1e5 --numbers double 2>&1 | head -n 1
+dcalc: expression:1:1: a number that no double holds decides here
+
+$ dcalc eval 'where(x > 1, 5, where(cosh(x) < cosh(2*x), 1, 2))' --at x=1e5 --numbers double
+5
+
+$ dcalc eval 'where(cosh(x) < 1e9, 1/cosh(x), tanh(x))' --at x=1e5 --numbers double
+1
+
+$ printf 'x\n1\n1e5\n' | dcalc eval 'sum(where(cosh(x*[1, 2]) < cosh(2*x*[1, 2]), 1, 2))' --points -
+value
+2
+2
+
+$ printf 'x\n1\n1e5\n' | dcalc grad 'sum(relu(cosh(x*[1, 2]) - cosh(2*x*[1, 2])) + x)' --points -
+df/dx
+2
+2

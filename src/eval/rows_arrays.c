@@ -1,0 +1,90 @@
+/* rows_arrays.c - rows of a tape with arrays, which are run one by one. */
+#include "eval/rows_private.h"
+
+/* Functions that give numbers for what is infinite or none: inf < inf is false. */
+static bool hides_overflow(const struct instruction *in)
+{
+    if (in->op == OP_REDUCE) return in->fn == REDUCE_MAX || in->fn == REDUCE_MIN;
+    if (in->op != OP_FN) return false;
+    switch (in->fn) {
+    case FN_less:
+    case FN_less_equal:
+    case FN_equal:
+    case FN_not_equal:
+    case FN_minimum:
+    case FN_maximum:
+    case FN_sign:
+    case FN_heaviside:
+    case FN_relu:
+    case FN_leaky_relu:
+    case FN_elu:
+    case FN_atan2: return true;
+    default: return false;
+    }
+}
+
+static bool may_overflow(const struct instruction *in)
+{
+    return in->n > 0 && !in->is_bound && op_class(in->op) != CLASS_MOVE;
+}
+
+static bool push_watched(struct rows *rows, uint32_t slot)
+{
+    size_t n = rows->keep.n;
+    if (n && rows->keep.at[n - 1] == slot) return true;
+    return vec_push(&rows->tape->g->core->mem, &rows->keep, slot);
+}
+
+bool rows_list_kept(struct rows *rows)
+{
+    const struct tape *tape = rows->tape;
+    bool ok = true;
+    for (size_t i = 0; i < tape->code.n; i++) {
+        const struct instruction *in = &tape->code.at[i];
+        for (uint32_t k = 0; hides_overflow(in) && k < in->n; k++) {
+            uint32_t slot = tape->words.at[in->args + k];
+            if (may_overflow(&tape->code.at[slot])) ok = ok && push_watched(rows, slot);
+        }
+    }
+    rows->n_watched = rows->keep.n;
+    for (size_t k = 0; ok && k < rows->n_outputs; k++)
+        ok = vec_push(&tape->g->core->mem, &rows->keep, rows->outputs[k].slot);
+    return ok;
+}
+
+static struct plan_request request_of(const struct rows *rows)
+{
+    return (struct plan_request){.keep = rows->keep.at,
+                                 .n_keep = rows->keep.n,
+                                 .n_watched = rows->n_watched,
+                                 .many_runs = true};
+}
+
+bool row_worker_plan(struct row_worker *worker, const struct rows *rows)
+{
+    struct mem *mem = &rows->tape->g->core->mem;
+    struct evaluation *e = &worker->evaluation;
+    worker->columns = mem_array(mem, rows->n_outputs, ROWS_BLOCK * sizeof *worker->columns);
+    worker->doubtful = mem_array(mem, ROWS_BLOCK, sizeof *worker->doubtful);
+    if (!worker->columns || !worker->doubtful) return false;
+    struct plan_request request = request_of(rows);
+    return eval_init(e, rows->tape, 1) && eval_plan(e, &request);
+}
+
+bool rows_run_singly(const struct rows *rows, struct row_worker *worker, const double *const *in,
+                     size_t n)
+{
+    struct plan_request request = request_of(rows);
+    worker->any_tainted = false;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < rows->n_inputs; k++)
+            eval_slot(&worker->evaluation, rows->inputs[k].slot)[rows->inputs[k].entry] = in[k][i];
+        if (!eval_run(&worker->evaluation)) return false;
+        worker->doubtful[i] = !eval_is_finite(&worker->evaluation, &request);
+        worker->any_tainted |= worker->doubtful[i];
+        for (size_t k = 0; k < rows->n_outputs; k++)
+            worker->columns[k * ROWS_BLOCK + i] =
+                eval_slot(&worker->evaluation, rows->outputs[k].slot)[rows->outputs[k].entry];
+    }
+    return true;
+}
