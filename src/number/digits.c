@@ -22,17 +22,6 @@ static const char *kept(struct answer *answer, struct str *text)
     return copy;
 }
 
-static bool double_entry(const struct computation *c, double x, double *value, const char **text)
-{
-    struct str digits = {.mem = &c->q->core->mem};
-    *value = x + 0.0; /* no minus before a zero */
-    *text = NULL;
-    if (c->q->request->digits == 0) return true;
-    digits_print(c->q, *value, &digits);
-    *text = kept(c->answer, &digits);
-    return true;
-}
-
 /* The nearest double, ties to even; subnormals are rounded once. */
 static double nearest_double(mpfr_srcptr x)
 {
@@ -83,17 +72,16 @@ static bool beyond_normal(double x)
 
 /* ---- when even the last precision does not tell ---- */
 
-static bool cannot_tell(const struct computation *c, size_t root)
+static bool cannot_tell(const struct last_look *last)
 {
-    struct span span = graph_node(c->q->graph, c->roots.all.at[root])->span;
-    if (c->intervals.env.gave_up) return computation_costs_too_much(c->q, span);
-    diag_error(c->q->core, KIND_UNDECIDED, span, "%ld bits do not determine the value",
-               (long)c->intervals.precision);
-    return diag_hint(c->q->core, "it lies on a boundary, or too many digits cancel");
+    struct core *core = last->q->core;
+    if (last->gave_up) return computation_costs_too_much(last->q, last->span);
+    diag_error(core, KIND_UNDECIDED, last->span, "%ld bits do not determine the value", last->bits);
+    return diag_hint(core, "it lies on a boundary, or too many digits cancel");
 }
 
 /* A value that may be 0, and is surely tiny, is answered as 0, with its bound. */
-static bool settle_zero(const struct computation *c, size_t root, mpfi_srcptr x, double *value,
+static bool settle_zero(const struct last_look *last, mpfi_srcptr x, double *value,
                         const char **text)
 {
     char note[120];
@@ -105,42 +93,43 @@ static bool settle_zero(const struct computation *c, size_t root, mpfi_srcptr x,
                   "a value that cannot be distinguished from 0 is printed as 0; it is below %.2RUe",
                   bound);
     mpfr_clear(bound);
-    if (!tiny) return cannot_tell(c, root);
+    if (!tiny) return cannot_tell(last);
     *value = 0;
-    *text = c->q->request->digits ? answer_text(c->answer, "0") : NULL;
-    return answer_note(c->answer, note);
+    *text = last->q->request->digits ? answer_text(last->answer, "0") : NULL;
+    return answer_note(last->answer, note);
 }
 
 /* True if the enclosure is far narrower than the last digit that is printed. */
-static bool is_narrow(const struct computation *c, mpfi_srcptr x)
+static bool is_narrow(const struct question *q, mpfi_srcptr x)
 {
     mpfr_t width, least;
     mpfr_inits2(64, width, least, (mpfr_ptr)0);
     mpfi_diam_abs(width, x);
     mpfi_mig(least, x);
-    mpfr_mul_2si(least, least, -60 - 4L * c->q->request->digits, MPFR_RNDD);
+    mpfr_mul_2si(least, least, -60 - 4L * q->request->digits, MPFR_RNDD);
     bool narrow = mpfr_less_p(width, least);
     mpfr_clears(width, least, (mpfr_ptr)0);
     return narrow;
 }
 
 /* Two neighbours are left: the middle decides, and a note says so. */
-static bool settle_tie(const struct computation *c, size_t root, mpfi_srcptr x, double *value,
+static bool settle_tie(const struct last_look *last, mpfi_srcptr x, double *value,
                        const char **text)
 {
-    struct str digits = {.mem = &c->q->core->mem};
-    size_t n = (size_t)c->q->request->digits;
+    const struct question *q = last->q;
+    struct str digits = {.mem = &q->core->mem};
+    size_t n = (size_t)q->request->digits;
     mpfi_t middle;
-    if (!is_narrow(c, x)) return cannot_tell(c, root);
-    mpfi_init2(middle, c->intervals.precision);
+    if (!is_narrow(q, x)) return cannot_tell(last);
+    mpfi_init2(middle, last->bits);
     mpfi_mid(&middle->left, x);
     mpfr_set(&middle->right, &middle->left, MPFR_RNDN);
     *value = nearest_double(&middle->left);
-    same_digits(c->q, middle, n ? n : 17, &digits);
-    *text = kept(c->answer, &digits);
+    same_digits(q, middle, n ? n : 17, &digits);
+    *text = kept(last->answer, &digits);
     mpfi_clear(middle);
     return answer_note(
-        c->answer,
+        last->answer,
         "a value is so close to the midpoint of two neighbours that its last digit is uncertain");
 }
 
@@ -159,13 +148,19 @@ bool digits_decided(const struct question *q, struct answer *answer, mpfi_srcptr
     return same;
 }
 
+bool digits_settled(const struct last_look *last, mpfi_srcptr x, double *value, const char **text)
+{
+    return mpfi_has_zero(x) ? settle_zero(last, x, value, text) : settle_tie(last, x, value, text);
+}
+
 static bool enclosed_entry(const struct computation *c, size_t root, mpfi_srcptr x, double *value,
                            const char **text)
 {
     bool decided = digits_decided(c->q, c->answer, x, value, text);
     if (decided || !c->last) return decided;
-    return mpfi_has_zero(x) ? settle_zero(c, root, x, value, text)
-                            : settle_tie(c, root, x, value, text);
+    struct last_look last = {c->q, c->answer, graph_node(c->q->graph, c->roots.all.at[root])->span,
+                             (long)c->intervals.precision, c->intervals.env.gave_up};
+    return digits_settled(&last, x, value, text);
 }
 
 /* |q| * 10^shift rounded to an integer, ties to even. */
@@ -223,12 +218,12 @@ static void rational_digits(const mpq_t q, size_t n, struct str *out)
     mpz_clear(digits);
 }
 
-/* An exact rational needs no enclosure, and its ties can be told. */
-static bool rational_entry(const struct computation *c, number n, double *value, const char **text)
+bool digits_of_number(const struct question *asked, struct answer *answer, number n, double *value,
+                      const char **text)
 {
-    const struct numbers *t = &c->q->graph->numbers;
-    struct str digits = {.mem = &c->q->core->mem};
-    size_t wanted = (size_t)c->q->request->digits;
+    const struct numbers *t = &asked->graph->numbers;
+    struct str digits = {.mem = &asked->core->mem};
+    size_t wanted = (size_t)asked->request->digits;
     *value = number_to_double(t, n);
     *text = NULL;
     if (wanted == 0 && (n == NUMBER_ZERO || !beyond_normal(*value))) return true;
@@ -240,7 +235,19 @@ static bool rational_entry(const struct computation *c, number n, double *value,
     else
         rational_digits(q, wanted ? wanted : 17, &digits);
     mpq_clear(q);
-    *text = kept(c->answer, &digits);
+    *text = kept(answer, &digits);
+    return true;
+}
+
+bool digits_of_double(const struct question *q, struct answer *answer, double x, double *value,
+                      const char **text)
+{
+    struct str digits = {.mem = &q->core->mem};
+    *value = x + 0.0; /* no minus before a zero */
+    *text = NULL;
+    if (q->request->digits == 0) return true;
+    digits_print(q, *value, &digits);
+    *text = kept(answer, &digits);
     return true;
 }
 
@@ -248,9 +255,11 @@ bool digits_of_entry(const struct computation *c, size_t root, uint32_t slot, in
                      double *value, const char **text)
 {
     number exact;
-    if (c->has_limit && root == c->roots.derivatives) return double_entry(c, c->limit, value, text);
-    if (!c->certified) return double_entry(c, eval_slot(&c->doubles, slot)[i], value, text);
+    if (c->has_limit && root == c->roots.derivatives)
+        return digits_of_double(c->q, c->answer, c->limit, value, text);
+    if (!c->certified)
+        return digits_of_double(c->q, c->answer, eval_slot(&c->doubles, slot)[i], value, text);
     if (graph_is_number(c->q->graph, c->roots.all.at[root], &exact))
-        return rational_entry(c, exact, value, text);
+        return digits_of_number(c->q, c->answer, exact, value, text);
     return enclosed_entry(c, root, intervals_slot(&c->intervals, slot)[i], value, text);
 }

@@ -101,6 +101,23 @@ bool digits_of_entry(const struct computation *c, size_t root, uint32_t slot, in
 bool digits_decided(const struct question *q, struct answer *answer, mpfi_srcptr x, double *value,
                     const char **text);
 
+/* What the last precision leaves to round, and what its errors are about. */
+struct last_look {
+    const struct question *q;
+    struct answer *answer;
+    struct span span;
+    long bits;
+    bool gave_up; /* the evaluator did, on something */
+};
+/* Answers with a note what no precision rounds for sure: a value next to nothing as 0, the middle
+ * of two neighbours as one of them. False after an error. */
+bool digits_settled(const struct last_look *last, mpfi_srcptr x, double *value, const char **text);
+/* The digits of an exact number, and of a double. Always true. */
+bool digits_of_number(const struct question *q, struct answer *answer, number n, double *value,
+                      const char **text);
+bool digits_of_double(const struct question *q, struct answer *answer, double x, double *value,
+                      const char **text);
+
 /* Computes the answer's numbers. False after a diagnostic. *kept is what can answer the question at
  * another point, or stays NULL. */
 struct kept_tape;
