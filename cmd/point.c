@@ -99,6 +99,11 @@ static const char *trimmed(struct gather *gather, const char *bytes, size_t leng
     return pool_copy(gather->pool, bytes, length);
 }
 
+static bool takes_files(const struct gather *gather)
+{
+    return gather->option != OPT_SHAPE && gather->option != OPT_REMAINDER;
+}
+
 static bool is_name(const char *text)
 {
     size_t at = 0, start, length = strlen(text);
@@ -107,7 +112,7 @@ static bool is_name(const char *text)
 
 static int read_value(struct gather *gather, const char *name, const char *value)
 {
-    if (*value == '@' && gather->option == OPT_SHAPE) return refuse_file(gather, value);
+    if (*value == '@' && !takes_files(gather)) return refuse_file(gather, value);
     if (*value == '@') return read_file(gather, value + 1, name);
     const char *source =
         pool_format(gather->pool, *name ? "--%s %s" : "--%s", option_name(gather), name);
@@ -119,11 +124,13 @@ static int read_value(struct gather *gather, const char *name, const char *value
 static int read_item(struct gather *gather, const char *item)
 {
     const char *equals = strchr(item, '=');
-    if (*item == '@' && gather->option == OPT_SHAPE) return refuse_file(gather, item);
+    if (*item == '@' && !takes_files(gather)) return refuse_file(gather, item);
     if (*item == '@') return read_group(gather, item + 1);
     if (!equals && *item && gather->option == OPT_VECTOR) return read_value(gather, "", item);
     if (!equals || equals == item) {
-        const char *form = gather->option == OPT_SHAPE ? "A=[m,n],x=[n]" : "x=1,y=2";
+        const char *form = gather->option == OPT_SHAPE       ? "A=[m,n],x=[n]"
+                           : gather->option == OPT_REMAINDER ? "x=0:1/2"
+                                                             : "x=1,y=2";
         const char *hint = pool_format(gather->pool, "write --%s %s", option_name(gather), form);
         return report_error(DCALC_USAGE, hint, "--%s: %s is not NAME=VALUE", option_name(gather),
                             report_quoted(gather->pool, item));

@@ -279,6 +279,7 @@ static int check_main(const struct options *options)
     collect_bindings(question, id, &request->member, &request->n_##member)
 #define FILL_SHAPES FILL_POINT
 #define FILL_VECTOR FILL_POINT
+#define FILL_RANGES FILL_POINT
 #define FILL_NAMES(member, id) collect_names(question, id, &request->member, &request->n_##member)
 #define FILL_WEIGHTS FILL_NAMES
 #define FILL_TEXT(member, id) (request->member = collect_text(question, id), 0)

@@ -65,6 +65,7 @@ enum dcalc_command {
     DCALC_BACKPROP,
     DCALC_JVP,
     DCALC_VJP,
+    DCALC_TAYLOR,
 };
 
 /* Program text and where it came from; `source` is the name that messages use for it
@@ -135,7 +136,8 @@ struct dcalc_request {
     const struct dcalc_binding *vector;
     size_t n_vector;
     struct dcalc_text lr; /* backprop: the learning rate, a constant expression */
-    int order;            /* diff: the order of the derivative; 0 means 1 */
+    int order;            /* diff: the order of the derivative; 0 means 1. taylor: the degree of the
+                             polynomial; 0 means 6 */
     int steps;            /* backprop: the number of steps; 0 means 1 */
     int digits;           /* significant digits; 0: as few as read back to the same double */
     enum dcalc_numbers numbers;
@@ -154,6 +156,9 @@ struct dcalc_request {
     bool exact;              /* closed forms instead of decimals */
     bool symbolic;           /* formulas beside the numbers */
     bool explain;            /* the work, step by step */
+    /* taylor: the range of the name over which the rest is enclosed, "0:1/2"; at most one */
+    const struct dcalc_binding *remainder;
+    size_t n_remainder;
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */
@@ -200,7 +205,9 @@ struct dcalc_result {
     const struct dcalc_array *values; /* the value of each expression (backprop: the loss) */
     size_t n_values;
     const struct dcalc_array
-        *derivatives; /* diff, jacobian, hessian, jvp: one; grad, backprop, vjp: one per name */
+        *derivatives; /* diff, jacobian, hessian, jvp: one; grad, backprop, vjp: one per name.
+                         taylor: one, the coefficients from degree 0 on; of several names a matrix
+                         of rows that hold a term's exponents and its coefficient */
     size_t n_derivatives;
     const struct dcalc_nonzeros *nonzeros; /* sparse: the places of the derivative's entries */
     const struct dcalc_array *weights;     /* backprop: the weights after the step */
@@ -217,6 +224,10 @@ struct dcalc_result {
     const char *header; /* C: the function's header, or NULL */
     const struct dcalc_diagnostic *errors;
     size_t n_errors;
+    /* taylor with a range: one vector of three numbers: the least and the greatest that the
+     * function minus the polynomial as it is printed can be there, and the larger of their sizes;
+     * or NULL */
+    const struct dcalc_array *remainder;
 };
 
 /* Returns a new session, or NULL when out of memory. */

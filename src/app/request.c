@@ -17,6 +17,7 @@ enum { LEAST = offsetof(struct dcalc_request, lets) };
 #define MEMBER_POINT MEMBERS
 #define MEMBER_SHAPES MEMBERS
 #define MEMBER_VECTOR MEMBERS
+#define MEMBER_RANGES MEMBERS
 #define MEMBER_NAMES MEMBERS
 #define MEMBER_WEIGHTS MEMBERS
 #define MEMBER_TEXT MEMBER
@@ -88,12 +89,13 @@ static bool check_bindings(dcalc *session, const char *member, const struct dcal
 
 /* What is checked of each kind. */
 #define CHECK_PART(member) true
-#define CHECK_COMMAND(member) in_range(session, #member, (int)r->member, DCALC_VJP)
+#define CHECK_COMMAND(member) in_range(session, #member, (int)r->member, LAST_command)
 #define CHECK_EXPRS(member) check_texts(session, #member, r->member, r->n_##member)
 #define CHECK_TEXTS CHECK_EXPRS
 #define CHECK_POINT(member) check_bindings(session, #member, r->member, r->n_##member)
 #define CHECK_SHAPES CHECK_POINT
 #define CHECK_VECTOR CHECK_POINT
+#define CHECK_RANGES CHECK_POINT
 #define CHECK_NAMES(member) check_names(session, #member, r->member, r->n_##member)
 #define CHECK_WEIGHTS CHECK_NAMES
 #define CHECK_TEXT CHECK_PART

@@ -68,6 +68,30 @@ void run_end(struct run *run)
     core_free(&run->core);
 }
 
+/* By series where the function is analytic, else by its formula. */
+static bool answer_numbers(struct run *run)
+{
+    struct question *q = &run->question;
+    enum by_series done = q->by_series ? numbers_by_series(q, run->answer) : SERIES_NOT_ANALYTIC;
+    if (done != SERIES_NOT_ANALYTIC) return done == SERIES_ANSWERED;
+    return (!q->by_series || derivatives_make_formula(q)) &&
+           numbers_make(q, run->answer, &run->kept_tape);
+}
+
+/* A polynomial is written from its numbers. */
+static bool answer_polynomial(struct run *run)
+{
+    struct question *q = &run->question;
+    struct answer *answer = run->answer;
+    const struct dcalc_request *rq = q->request;
+    bool arrays = question_writes_arrays(q);
+    return (!arrays || render_fits_arrays(rq, &answer->public, true, q->core)) &&
+           answer_numbers(run) && (!arrays || render_are_doubles(rq, &answer->public, q->core)) &&
+           (!q->range.n || remainder_make(q, answer)) &&
+           (!rq->exact || formulas_write_exact(q, answer)) &&
+           (question_writes_document(q) ? document_write(q, answer) : polynomial_write(q, answer));
+}
+
 /* The question as it was asked, in the form it was asked for. */
 static bool answer_question(struct run *run)
 {
@@ -75,13 +99,13 @@ static bool answer_question(struct run *run)
     struct answer *answer = run->answer;
     const struct dcalc_request *rq = q->request;
     bool formulas = !q->at_point || rq->symbolic;
+    if (rq->command == DCALC_TAYLOR) return answer_polynomial(run);
     if (question_writes_document(q)) return document_write(q, answer);
     if (rq->pattern) return true;
     if (question_writes_arrays(q))
         return render_fits_arrays(rq, &answer->public, q->at_point, q->core) &&
-               numbers_make(q, answer, &run->kept_tape) &&
-               render_are_doubles(rq, &answer->public, q->core);
-    return (!q->at_point || numbers_make(q, answer, &run->kept_tape)) &&
+               answer_numbers(run) && render_are_doubles(rq, &answer->public, q->core);
+    return (!q->at_point || answer_numbers(run)) &&
            (!q->at_point || !rq->exact || formulas_write_exact(q, answer)) &&
            (!formulas || formulas_write(q, answer)) && (!rq->explain || explain_write(q, answer));
 }
@@ -97,5 +121,6 @@ bool run_up_to(struct run *run, const char *stage)
     struct question *q = &run->question;
     if (!strcmp(stage, "tokens")) return true;
     if (!bindings_read(q) || !shapes_read(q) || !program_read(q)) return false;
-    return !strcmp(stage, "ast") || (leaves_choose(q) && derivatives_make(q));
+    return !strcmp(stage, "ast") || (leaves_choose(q) && derivatives_make(q) &&
+                                     (!q->by_series || derivatives_make_formula(q)));
 }

@@ -33,13 +33,15 @@ void job_free(struct job *job)
 static bool read_command(struct job *job, const struct json *value, const char *key)
 {
     if (json_kind(value) != JSON_STRING) return job_wrong_type(job, value, key, "a string");
-    for (int i = DCALC_EVAL; i <= DCALC_VJP; i++)
+    for (int i = DCALC_EVAL; i <= LAST_command; i++)
         if (strcmp(json_string(value), render_command((enum dcalc_command)i)) == 0) {
             job->request.command = (enum dcalc_command)i;
             return job->has_command = true;
         }
     job_fail(job, DCALC_USAGE, "no command \"%s\" for a job", json_string(value));
-    return job_hint(job, "a job may be eval, diff, grad, jacobian, hessian, backprop, jvp or vjp",
+    return job_hint(job,
+                    "a job may be eval, diff, grad, jacobian, hessian, backprop, jvp, vjp or "
+                    "taylor",
                     "", "");
 }
 
@@ -59,11 +61,11 @@ static bool read_weights(struct job *job, const struct json *value, const char *
     return job_read_names(job, value, key, &job->request.weights, &job->request.n_weights);
 }
 
-static bool read_shapes(struct job *job, const struct json *value, const char *key)
+static bool read_object_of(struct job *job, const struct json *value, const char *key,
+                           const struct dcalc_binding **out, size_t *n)
 {
-    struct dcalc_request *request = &job->request;
     if (json_kind(value) != JSON_OBJECT) return job_wrong_type(job, value, key, "an object");
-    return job_read_bindings(job, value, key, false, &request->shapes, &request->n_shapes);
+    return job_read_bindings(job, value, key, false, out, n);
 }
 
 static bool read_numbers(struct job *job, const struct json *value, const char *key,
@@ -120,7 +122,9 @@ static bool read_id(struct job *job, const struct json *value, const char *key)
 #define READ_TEXTS(member) \
     job_read_texts(job, value, key, &job->request.member, &job->request.n_##member)
 #define READ_POINT(member) job_read_point(job, value, key)
-#define READ_SHAPES(member) read_shapes(job, value, key)
+#define READ_SHAPES(member) \
+    read_object_of(job, value, key, &job->request.member, &job->request.n_##member)
+#define READ_RANGES READ_SHAPES
 #define READ_VECTOR(member) \
     job_read_bindings(job, value, key, true, &job->request.member, &job->request.n_##member)
 #define READ_NAMES(member) \

@@ -46,11 +46,11 @@ bool computation_fill(struct computation *c)
     const struct root_set *r = &c->roots;
     struct answer *out = c->answer;
     const struct dcalc_result *public = &out->public;
-    bool ok = true, table = question_is_table(q);
+    bool ok = true, table = question_is_table(q) || q->request->command == DCALC_TAYLOR;
     for (size_t i = 0; ok && i < public->n_values; i++)
         ok = fill_array(c, &out->values[i], r->values + i, 1) && complete_texts(c, &out->values[i]);
     if (q->in_bands) return ok && sparse_values_fill(c, out->derivatives);
-    for (size_t i = 0; ok && i < public->n_derivatives; i++)
+    for (size_t i = 0; ok && i < public->n_derivatives && !q->by_series; i++)
         ok =
             fill_array(c, &out->derivatives[i], r->derivatives + i, table ? q->derivatives.n : 1) &&
             complete_texts(c, &out->derivatives[i]);

@@ -118,6 +118,27 @@ bool digits_of_number(const struct question *q, struct answer *answer, number n,
 bool digits_of_double(const struct question *q, struct answer *answer, double x, double *value,
                       const char **text);
 
+/* coefficients.c: coefficients first to first + n - 1 of the monomials of total degree at most
+ * `degree`, or, of one variable, the derivative of that order, as the numbers of an array. */
+enum by_series {
+    SERIES_ANSWERED,
+    SERIES_NOT_ANALYTIC, /* or cannot be shown to be */
+    SERIES_FAILED,       /* after an error, or without memory */
+};
+struct coefficients {
+    size_t degree, first, n;
+    bool derivative;
+};
+struct expansion;
+enum by_series coefficients_make(const struct question *q, struct answer *answer,
+                                 struct expansion *e, const struct coefficients *of,
+                                 struct dcalc_array *out);
+/* by_series.c: the numbers of a question that is to be answered so. */
+enum by_series numbers_by_series(const struct question *q, struct answer *answer);
+
+/* remainder.c: bounds on the function minus its printed Taylor polynomial over the range. */
+bool remainder_make(const struct question *q, struct answer *answer);
+
 /* Computes the answer's numbers. False after a diagnostic. *kept is what can answer the question at
  * another point, or stays NULL. */
 struct kept_tape;

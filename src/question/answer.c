@@ -1,6 +1,7 @@
 /* answer.c - results: what a request's work leaves behind. */
 #include "question/answer.h"
 #include "base/utf8.h"
+#include "series/expansion.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,12 +122,21 @@ static struct dcalc_array array_of(struct answer *answer, const struct question 
     return a;
 }
 
+/* Those of one name, or rows of exponents with them. */
+static struct dcalc_array coefficients_of(const struct question *q)
+{
+    size_t m = q->leaves.n, n = monomials_count(m, (size_t)question_degree(q), SIZE_MAX / 2);
+    if (m == 1) return (struct dcalc_array){.name = "", .ndim = 1, .dims = {n}, .count = n};
+    return (struct dcalc_array){.name = "", .ndim = 2, .dims = {n, m + 1}, .count = n * (m + 1)};
+}
+
 static bool outline_derivatives(struct answer *answer, const struct question *q)
 {
     struct dcalc_result *r = &answer->public;
     bool table = question_is_table(q);
     if (q->request->pattern) return true;
-    r->n_derivatives = q->request->command == DCALC_EVAL ? 0 : table ? 1 : q->derivatives.n;
+    bool one = table || q->by_series || q->request->command == DCALC_TAYLOR;
+    r->n_derivatives = q->request->command == DCALC_EVAL ? 0 : one ? 1 : q->derivatives.n;
     if (r->n_derivatives == 0) return true;
     struct dcalc_array *arrays = arena_alloc(&answer->arena, r->n_derivatives * sizeof *arrays);
     if (!arrays) return false;
@@ -137,6 +147,10 @@ static bool outline_derivatives(struct answer *answer, const struct question *q)
         if (r->nonzeros)
             arrays[0] = (struct dcalc_array){
                 .name = "", .ndim = 1, .dims = {r->nonzeros->count}, .count = r->nonzeros->count};
+    } else if (q->request->command == DCALC_TAYLOR) {
+        arrays[0] = coefficients_of(q);
+    } else if (q->by_series) {
+        arrays[0] = array_of(answer, q, "", graph_shape(q->graph, q->values.at[0]));
     } else {
         bool named = question_is_by_name(q);
         for (size_t i = 0; i < q->derivatives.n; i++)
@@ -195,6 +209,11 @@ void answer_set_formulas(struct dcalc_array *array, const char *const *formulas,
 {
     array->formulas = formulas;
     array->n_formulas = n;
+}
+
+void answer_set_remainder(struct answer *answer, const struct dcalc_array *bounds)
+{
+    answer->public.remainder = bounds;
 }
 
 void answer_set_lets(struct answer *answer, const char *const *lets, size_t n)

@@ -29,6 +29,8 @@ bool answer_outline(struct answer *answer, const struct question *q);
 /* The numbers of an array, and the texts to print in their place, or NULL. */
 void answer_set_numbers(struct dcalc_array *array, const double *values, const char *const *texts);
 void answer_set_formulas(struct dcalc_array *array, const char *const *formulas, size_t n);
+/* taylor: three numbers. */
+void answer_set_remainder(struct answer *answer, const struct dcalc_array *bounds);
 /* The assignments that the formulas use. */
 void answer_set_lets(struct answer *answer, const char *const *lets, size_t n);
 /* These copy, and return false without memory. */

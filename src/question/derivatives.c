@@ -30,9 +30,27 @@ static bool differentiate_once(struct question *q, id *f, id x)
     return *f != POISON;
 }
 
-/* By one name `order` times, or by each of several names in turn. */
-static bool run_diff(struct question *q)
+/* From which order on a Taylor series is quicker than formulas; in doubles it only stands in for
+ * formulas that would be too long, as tables and generated code go by these. */
+enum { LEAST_BY_SERIES = 4, LEAST_IN_DOUBLES = 10, MOST_BY_SERIES = 20000 };
+
+static bool suits_series(const struct question *q)
 {
+    const struct dcalc_request *rq = q->request;
+    int least = rq->numbers == DCALC_DOUBLE ? LEAST_IN_DOUBLES : LEAST_BY_SERIES;
+    bool numbers_only = !rq->symbolic && !rq->explain && !rq->exact && !question_writes_document(q);
+    if (!q->at_point || !numbers_only || q->columns.n || q->has_arrays) return false;
+    if (q->leaves.n != 1 || rq->order < least || rq->order > MOST_BY_SERIES) return false;
+    id leaf = q->leaves.at[0].node;
+    return graph_op(q->graph, leaf) == OP_VARIABLE && graph_shape(q->graph, leaf) == SHAPE_SCALAR &&
+           graph_shape(q->graph, q->values.at[0]) == SHAPE_SCALAR &&
+           bindings_value(q, leaf) != POISON;
+}
+
+/* By one name `order` times, or by each of several names in turn. */
+bool derivatives_make_formula(struct question *q)
+{
+    q->by_series = false;
     id f = q->values.at[0];
     int order = q->request->order > 0 ? q->request->order : 1;
     if (q->leaves.n > 1 && q->request->order > 1 && (size_t)q->request->order != q->leaves.n) {
@@ -46,6 +64,12 @@ static bool run_diff(struct question *q)
         if (!differentiate_once(q, &f, q->leaves.at[q->leaves.n > 1 ? k : 0].node)) return false;
     }
     return push_derivative(q, f);
+}
+
+static bool run_diff(struct question *q)
+{
+    q->by_series = suits_series(q);
+    return q->by_series || derivatives_make_formula(q);
 }
 
 /* One reverse sweep for all leaves. */
@@ -217,6 +241,7 @@ bool derivatives_make(struct question *q)
     case DCALC_BACKPROP: return run_backprop(q);
     case DCALC_JVP: return directions_jvp(q);
     case DCALC_VJP: return run_vjp(q);
+    case DCALC_TAYLOR: return taylor_choose(q);
     }
     return false;
 }

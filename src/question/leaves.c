@@ -108,6 +108,14 @@ static bool default_diff_leaf(struct question *q)
     return diag_hint(q->core, "choose with --wrt %s, or use grad", q->leaves.at[0].name);
 }
 
+/* taylor without --wrt: the point's names that the expression uses. */
+static bool default_taylor_leaves(struct question *q)
+{
+    if (!default_leaves(q) || !keep_used_leaves(q)) return false;
+    return q->leaves.n > 0 ||
+           usage(q, "there is no name to expand in", "give the point with --at x=0");
+}
+
 static bool choose_leaves(struct question *q)
 {
     const struct dcalc_request *rq = q->request;
@@ -122,6 +130,7 @@ static bool choose_leaves(struct question *q)
         if (!directions_leaves(q, &names, &n)) return false;
         if (n) return push_leaves(q, names, n);
     }
+    if (rq->command == DCALC_TAYLOR) return default_taylor_leaves(q);
     return rq->command == DCALC_DIFF ? default_diff_leaf(q) : default_leaves(q);
 }
 

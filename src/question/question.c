@@ -33,6 +33,7 @@ void question_free(struct question *q)
     vec_free(mem, &q->variables);
     vec_free(mem, &q->columns);
     vec_free(mem, &q->new_weights);
+    vec_free(mem, &q->range);
     vec_free(mem, &q->kinks.all);
     sparse_free(q->graph, &q->sparse);
 }

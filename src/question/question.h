@@ -43,6 +43,10 @@ struct question {
     bool in_bands; /* sparse: `derivatives` are the bands' factors, whose products are entries */
     const struct dcalc_nonzeros *nonzeros; /* sparse: where the entries are; lasting */
     id learning_rate;                      /* backprop */
+    /* Numbers come from the Taylor series of the value, and `derivatives` is empty: diff of high
+     * order, unless the function turns out not to be analytic; taylor. */
+    bool by_series;
+    VEC(id) range; /* taylor with a remainder: two ends for each leaf, or POISON */
 };
 
 /* An empty question of a core and a graph that outlive it. */
@@ -65,6 +69,8 @@ bool shapes_are_known(struct question *q);
 bool guards_known(const struct question *q);
 bool leaves_choose(struct question *q);
 bool derivatives_make(struct question *q);
+/* diff: the formula after all, of a question that was to be answered by series. */
+bool derivatives_make_formula(struct question *q);
 bool question_derive(struct question *q);
 void question_free(struct question *q);
 
@@ -89,6 +95,12 @@ static inline bool question_is_by_name(const struct question *q)
 {
     enum dcalc_command command = q->request->command;
     return command == DCALC_GRAD || command == DCALC_BACKPROP || command == DCALC_VJP;
+}
+
+/* The degree of a Taylor polynomial. */
+static inline int question_degree(const struct question *q)
+{
+    return q->request->order > 0 ? q->request->order : 6;
 }
 
 /* Does assigned name i stand for one thing throughout? */

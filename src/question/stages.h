@@ -18,6 +18,9 @@ id bindings_given(struct question *q, const struct dcalc_binding *binding, const
  * leaves. */
 bool kinks_note(struct question *q, id f, const id *leaves, size_t n);
 
+/* taylor.c: what to expand in which names, and over which range. */
+bool taylor_choose(struct question *q);
+
 /* leaves.c: the learning rate as a node, POISON after an error. */
 id leaves_learning_rate(struct question *q);
 

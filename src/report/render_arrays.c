@@ -18,7 +18,7 @@ const char *dcalc_array_name(const struct dcalc_result *result, const struct dca
     static const char *const names[] = {
         [DCALC_EVAL] = "value",        [DCALC_DIFF] = "derivative", [DCALC_GRAD] = "gradient",
         [DCALC_JACOBIAN] = "jacobian", [DCALC_JVP] = "product",     [DCALC_HESSIAN] = "hessian",
-        [DCALC_VJP] = "product",       [DCALC_BACKPROP] = "loss",
+        [DCALC_VJP] = "product",       [DCALC_BACKPROP] = "loss",   [DCALC_TAYLOR] = "coefficients",
     };
     return *array->name ? array->name : names[result->command];
 }

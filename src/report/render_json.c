@@ -246,6 +246,7 @@ static void put_vector(struct str *out, const struct dcalc_request *request)
 
 static int order_of(const struct dcalc_request *request)
 {
+    if (request->command == DCALC_TAYLOR) return request->order ? request->order : 6;
     int order = request->order ? request->order : 1;
     if (request->n_wrt > 1) order *= (int)request->n_wrt; /* --wrt x,y,y is of order three */
     return order;
@@ -259,7 +260,7 @@ static void put_question(struct str *out, const struct dcalc_request *request,
     put_key_text(out, "command", render_command(request->command));
     put_exprs(out, request);
     if (by) put_key_texts(out, "wrt", result->wrt, result->n_wrt);
-    if (request->command == DCALC_DIFF) {
+    if (request->command == DCALC_DIFF || request->command == DCALC_TAYLOR) {
         json_put_key(out, "order");
         json_put_double(out, order_of(request));
     }
@@ -301,8 +302,9 @@ static void put_symbolic(struct str *out, const struct dcalc_request *request,
 
 static const char *derivative_key(enum dcalc_command command)
 {
-    static const char *const keys[] = {"",        "derivative", "gradient", "jacobian",
-                                       "hessian", "gradient",   "jvp",      "vjp"};
+    static const char *const keys[] = {"",         "derivative", "gradient",
+                                       "jacobian", "hessian",    "gradient",
+                                       "jvp",      "vjp",        "coefficients"};
     return keys[command];
 }
 
@@ -325,6 +327,24 @@ static void put_answers(struct str *out, const struct dcalc_request *request,
         json_put_key(out, "weights");
         put_by_name(out, request, result->weights, result->n_weights, put_numbers);
     }
+}
+
+/* The range as it was given, the bounds, and the larger of their sizes. */
+static void put_remainder(struct str *out, const struct dcalc_request *request,
+                          const struct dcalc_array *rest)
+{
+    static const char *const keys[] = {"low", "high", "within"};
+    struct items items = {request, rest, put_number};
+    if (!rest) return;
+    json_put_key(out, "remainder");
+    str_putc(out, '{');
+    json_put_key(out, "range");
+    put_bindings(out, request->remainder, request->n_remainder);
+    for (size_t i = 0; i < 3; i++) {
+        json_put_key(out, keys[i]);
+        put_number(out, &items, i);
+    }
+    str_putc(out, '}');
 }
 
 static void put_error(struct str *out, const struct dcalc_diagnostic *error)
@@ -377,6 +397,7 @@ static void put_answer(struct str *out, const struct dcalc_request *request,
     } else {
         put_symbolic(out, request, result);
         put_answers(out, request, result);
+        put_remainder(out, request, result->remainder);
     }
     if (result->explanation) put_key_text(out, "explanation", result->explanation);
     if (result->n_notes) put_key_texts(out, "notes", result->notes, result->n_notes);

@@ -100,6 +100,21 @@ static void put_step(struct sheet *s, const struct dcalc_result *result)
     }
 }
 
+/* The polynomial, or of values only a column of its coefficients; and how far it can be from f. */
+static void put_polynomial(struct sheet *s, const struct dcalc_result *result)
+{
+    put_cells(s, &result->derivatives[0], !s->quiet);
+    str_putc(s->out, '\n');
+    if (!result->remainder) return;
+    if (!s->quiet) str_puts(s->out, "\\left|f - p\\right| \\le ");
+    struct str text = {.mem = s->out->mem};
+    render_entry(&text, result->remainder, 2);
+    latex_digits(s->out, text.s ? text.s : "");
+    s->out->failed |= text.failed;
+    str_free(&text);
+    str_putc(s->out, '\n');
+}
+
 void render_latex(struct str *out, const struct dcalc_request *request,
                   const struct dcalc_result *result, bool quiet)
 {
@@ -110,6 +125,7 @@ void render_latex(struct str *out, const struct dcalc_request *request,
         for (size_t i = 0; i < result->n_values; i++) put_line(&s, &result->values[i]);
         break;
     case DCALC_BACKPROP: put_step(&s, result); break;
+    case DCALC_TAYLOR: put_polynomial(&s, result); break;
     case DCALC_GRAD:
     case DCALC_VJP: put_gradient(&s, result, "f"); break;
     case DCALC_DIFF:

@@ -15,7 +15,7 @@ const char *render_command(enum dcalc_command command)
     static const char *const words[] = {
         [DCALC_EVAL] = "eval",         [DCALC_DIFF] = "diff",       [DCALC_GRAD] = "grad",
         [DCALC_JACOBIAN] = "jacobian", [DCALC_HESSIAN] = "hessian", [DCALC_BACKPROP] = "backprop",
-        [DCALC_JVP] = "jvp",           [DCALC_VJP] = "vjp",
+        [DCALC_JVP] = "jvp",           [DCALC_VJP] = "vjp",         [DCALC_TAYLOR] = "taylor",
     };
     return words[command];
 }

@@ -233,11 +233,44 @@ static void put_backprop(struct page *page, const struct dcalc_result *result)
     put_blocks(page, blocks, 3);
 }
 
+/* The coefficients one a line; of several names each behind its exponents. */
+static void put_coefficients(struct page *page, const struct dcalc_array *array)
+{
+    size_t columns = array->ndim == 2 ? array->dims[1] : 1;
+    for (size_t i = 0; i < array->count; i++) {
+        if (i % columns) str_puts(page->out, "  ");
+        render_entry(page->out, array, i);
+        if ((i + 1) % columns == 0) str_putc(page->out, '\n');
+    }
+}
+
+/* The polynomial, and how far it can be from the function. */
+static void put_polynomial(struct page *page, const struct dcalc_result *result)
+{
+    const struct dcalc_array *rest = result->remainder;
+    if (page->quiet)
+        put_coefficients(page, &result->derivatives[0]);
+    else
+        str_putf(page->out, "%s\n", result->derivatives[0].formulas[0]);
+    if (!rest) return;
+    if (!page->quiet) str_puts(page->out, "within     ");
+    render_entry(page->out, rest, 2);
+    str_puts(page->out, page->quiet ? "\n" : "\nremainder  ");
+    render_entry(page->out, rest, 0);
+    str_puts(page->out, "  ");
+    render_entry(page->out, rest, 1);
+    str_putc(page->out, '\n');
+}
+
 static void put_results(struct page *page, const struct dcalc_result *result)
 {
     struct block block = {result->derivatives, result->n_derivatives, NULL};
     if (result->command == DCALC_BACKPROP) {
         put_backprop(page, result);
+        return;
+    }
+    if (result->command == DCALC_TAYLOR) {
+        put_polynomial(page, result);
         return;
     }
     if (result->command == DCALC_GRAD || result->command == DCALC_VJP) block.prefix = "";

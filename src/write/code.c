@@ -11,12 +11,18 @@ struct listing {
     VEC(id) inputs;
     VEC(id) variables; /* inputs and letters of sizes */
     VEC(struct c_output) outputs;
+    id polynomial; /* taylor */
 };
 
-/* The point's names, then the free ones. What the point says is their shapes. */
+/* The point's names, then the free ones. What the point says is their shapes. A polynomial has
+ * those that it is expanded in. */
 static bool list_inputs(struct listing *l)
 {
     const struct question *q = l->q;
+    bool polynomial = q->request->command == DCALC_TAYLOR;
+    for (size_t i = 0; i < q->leaves.n && polynomial; i++)
+        if (!vec_push(&q->core->mem, &l->inputs, q->leaves.at[i].node)) return false;
+    if (polynomial) return true;
     for (size_t i = 0; i < q->bound.n + q->lowering.free.n; i++) {
         bool bound = i < q->bound.n;
         uint32_t name = bound ? q->bound.at[i].name : q->lowering.free.at[i - q->bound.n];
@@ -93,6 +99,10 @@ static bool list_outputs(struct listing *l)
     size_t n = q->derivatives.n;
     if (command == DCALC_DIFF || command == DCALC_JVP)
         return push_output(l, "derivative", "", "", derivatives, n, true);
+    if (command == DCALC_TAYLOR) {
+        l->polynomial = polynomial_node(q, l->answer);
+        return l->polynomial != POISON && push_output(l, "value", "", "", &l->polynomial, 1, true);
+    }
     const char *value = command == DCALC_BACKPROP ? "loss" : "value";
     if (!push_output(l, value, "", "", q->values.at, q->values.n, true)) return false;
     if (command == DCALC_EVAL) return true;

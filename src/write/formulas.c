@@ -53,7 +53,7 @@ static bool collect_all(struct collection *c)
     bool exact = c->exact, ok = true;
     for (size_t i = 0; i < r->n_values && (exact || command == DCALC_EVAL); i++)
         ok = ok && collect(c, &answer->values[i], &q->values.at[i], 1);
-    if (question_is_table(q))
+    if (question_is_table(q) || command == DCALC_TAYLOR)
         return ok && collect(c, answer->derivatives, q->derivatives.at, q->derivatives.n);
     for (size_t i = 0; i < r->n_derivatives; i++)
         ok = ok && collect(c, &answer->derivatives[i], &q->derivatives.at[i], 1);

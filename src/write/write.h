@@ -8,6 +8,10 @@
 /* formulas.c: in the names, or closed forms at the point. */
 bool formulas_write(const struct question *q, struct answer *answer);
 bool formulas_write_exact(const struct question *q, struct answer *answer);
+/* polynomial.c: a Taylor polynomial in powers of x - a, from its numbers; and as a node, POISON
+ * without memory. */
+bool polynomial_write(const struct question *q, struct answer *answer);
+id polynomial_node(const struct question *q, const struct answer *answer);
 /* explain.c: the work step by step. */
 bool explain_write(const struct question *q, struct answer *answer);
 /* document.c: the whole answer in another language; code.c: as a function, in C or for NumPy. */

@@ -1,0 +1,187 @@
+/* taylor.c - what a Taylor polynomial is made of: its names, its degree, and the range over which
+ * the rest is enclosed. */
+#include "question/expand.h"
+#include "question/stages.h"
+
+#include <string.h>
+
+static const struct span nowhere = {0, 0, 0};
+
+/* Terms of a polynomial, and its degree in one name. */
+enum { MOST_TERMS = 1 << 20, MOST_DEGREE = 20000 };
+
+static bool usage(struct question *q, const char *message, const char *hint)
+{
+    diag_error(q->core, KIND_USAGE, nowhere, "%s", message);
+    return diag_hint(q->core, "%s", hint);
+}
+
+/* ---- names ---- */
+
+static bool check_leaf(struct question *q, const struct leaf *leaf)
+{
+    if (graph_shape(q->graph, leaf->node) != SHAPE_SCALAR) {
+        diag_error(
+            q->core, KIND_SHAPE, nowhere, "taylor expands in scalars, but '%s' has shape %s",
+            leaf->name,
+            shape_text(&q->graph->shapes, graph_shape(q->graph, leaf->node), &q->core->arena));
+        return diag_hint(q->core, "write its entries as names of their own: [x1, x2]");
+    }
+    if (graph_op(q->graph, leaf->node) != OP_VARIABLE) {
+        diag_error(q->core, KIND_USAGE, nowhere, "'%s' is assigned in the program", leaf->name);
+        return diag_hint(q->core, "expand in a name that gets its value from --at");
+    }
+    if (bindings_value(q, leaf->node) != POISON) return true;
+    diag_error(q->core, KIND_NAME, nowhere, "'%s' has no value to expand around", leaf->name);
+    return diag_hint(q->core, "give it one with --at %s=0", leaf->name);
+}
+
+static bool check_terms(struct question *q)
+{
+    size_t degree = (size_t)question_degree(q);
+    if (degree <= MOST_DEGREE && monomials_count(q->leaves.n, degree, MOST_TERMS)) return true;
+    diag_error(q->core, KIND_LIMIT, nowhere, "a polynomial of degree %zu has too many terms",
+               degree);
+    return diag_hint(q->core, "ask for a lower --order");
+}
+
+static bool check_question(struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    id value = q->values.at[0];
+    if (!q->at_point)
+        return usage(q, "taylor needs a point to expand around", "give it with --at x=0");
+    if (rq->explain) return usage(q, "taylor is not explained", "leave --explain out");
+    if (rq->format == DCALC_DOT)
+        return usage(q, "there is no picture of a polynomial",
+                     "draw the function: dcalc eval -f dot");
+    if (graph_shape(q->graph, value) != SHAPE_SCALAR) {
+        diag_error(q->core, KIND_SHAPE, graph_node(q->graph, value)->span,
+                   "taylor needs a scalar, got shape %s",
+                   shape_text(&q->graph->shapes, graph_shape(q->graph, value), &q->core->arena));
+        return diag_hint(q->core, "expand its entries one by one");
+    }
+    for (size_t i = 0; i < q->leaves.n; i++)
+        if (!check_leaf(q, &q->leaves.at[i])) return false;
+    return check_terms(q);
+}
+
+/* ---- ranges ---- */
+
+/* Where the colon between two ends stands, outside brackets; the length if there is none. */
+static size_t colon_in(const char *s, size_t n)
+{
+    long depth = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] == '(' || s[i] == '[') depth++;
+        if (s[i] == ')' || s[i] == ']') depth--;
+        if (s[i] == ':' && depth == 0) return i;
+    }
+    return n;
+}
+
+static id read_end(struct question *q, struct dcalc_text text)
+{
+    id end = bindings_constant(q, &text);
+    if (end == POISON || graph_shape(q->graph, end) == SHAPE_SCALAR) return end;
+    diag_error(q->core, KIND_USAGE, nowhere, "the ends of a range are numbers");
+    return POISON;
+}
+
+static bool not_a_range(struct question *q, const char *name)
+{
+    diag_error(q->core, KIND_USAGE, nowhere, "the remainder needs a range of '%s'", name);
+    return diag_hint(q->core, "write its ends with a colon between them: --remainder %s=0:1/2",
+                     name);
+}
+
+/* "l:r", or "[l, r]" as jobs may write it. */
+static bool read_ends(struct question *q, const struct dcalc_binding *given, id *ends)
+{
+    struct dcalc_text text = given->value, right = text;
+    if (!text.bytes) return not_a_range(q, given->name);
+    size_t colon = colon_in(text.bytes, text.length);
+    if (colon == text.length) {
+        id both = bindings_constant(q, &text);
+        if (both == POISON) return false;
+        struct shape_data d = graph_dims(q->graph, both);
+        if (d.ndim != 1 || d.d[0] != 2) return not_a_range(q, given->name);
+        ends[0] = graph_entry(q->graph, both, 0);
+        ends[1] = graph_entry(q->graph, both, 1);
+        return !diag_any(q->core);
+    }
+    right.bytes += colon + 1;
+    right.length -= colon + 1;
+    text.length = colon;
+    ends[0] = read_end(q, text);
+    ends[1] = ends[0] ? read_end(q, right) : POISON;
+    return ends[1] != POISON;
+}
+
+static bool read_range(struct question *q, const struct dcalc_binding *given)
+{
+    for (size_t i = 0; i < q->leaves.n; i++) {
+        id *ends = q->range.at + 2 * i;
+        if (strcmp(q->leaves.at[i].name, given->name) != 0) continue;
+        if (ends[0] == POISON) return read_ends(q, given, ends);
+        return diag_error(q->core, KIND_USAGE, nowhere, "two ranges of '%s'", given->name);
+    }
+    return diag_error(q->core, KIND_USAGE, nowhere,
+                      "the remainder has a range of '%s', in which nothing is expanded",
+                      given->name);
+}
+
+/* A name without a range stays at its point. */
+static bool read_ranges(struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    if (!rq->n_remainder) return true;
+    for (size_t i = 0; i < 2 * q->leaves.n; i++)
+        if (!vec_push(&q->core->mem, &q->range, POISON)) return false;
+    for (size_t i = 0; i < rq->n_remainder; i++)
+        if (!read_range(q, &rq->remainder[i])) return false;
+    return true;
+}
+
+/* ---- closed forms ---- */
+
+/* Rows of exponents with their coefficient; of one name the coefficients alone. */
+static bool push_terms(struct question *q, const struct series *all)
+{
+    uint32_t *exponents;
+    size_t m = q->leaves.n;
+    if (!monomials_list(q->core, m, (size_t)question_degree(q), &exponents)) return false;
+    bool ok = true;
+    for (size_t i = 0; ok && i < all->n; i++) {
+        for (size_t k = 0; ok && m > 1 && k < m; k++)
+            ok =
+                vec_push(&q->core->mem, &q->derivatives, graph_int(q->graph, exponents[i * m + k]));
+        ok = ok && vec_push(&q->core->mem, &q->derivatives, series_node(all, i));
+    }
+    mem_free_array(&q->core->mem, exponents, all->n * m, sizeof *exponents);
+    return ok;
+}
+
+/* Coefficients over exact constants. Where there are none, the numbers' stage says why. */
+static bool derive_exactly(struct question *q)
+{
+    struct expand x;
+    struct series all = {0};
+    struct scalars s = series_nodes(q->graph);
+    bool ok = expand_begin(&x, q);
+    q->by_series = true;
+    if (ok && expansion_all(&x.e, &s, (size_t)question_degree(q), &all) == TAYLOR_KNOWN) {
+        q->by_series = false;
+        ok = push_terms(q, &all);
+        series_free(&s, &all);
+    }
+    expand_end(&x);
+    return ok || !diag_any(q->core);
+}
+
+bool taylor_choose(struct question *q)
+{
+    if (!check_question(q) || !read_ranges(q)) return false;
+    q->by_series = !q->request->exact;
+    return q->by_series || derive_exactly(q);
+}

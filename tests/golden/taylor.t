@@ -1,0 +1,125 @@
+# Taylor polynomials. The coefficients are SymPy's; the bounds are the extremes of monotone
+# differences, worked out with mpmath.
+# Tests cmd/taylor.c, src/question/taylor.c, src/write/polynomial.c, src/number/remainder.c.
+$ dcalc taylor 'exp(sin(x))' --at x=0 --exact
+1 + x + 1/2*x^2 - 1/8*x^4 - 1/15*x^5 - 1/240*x^6
+
+$ dcalc taylor 'tan(x)' --at x=0 --order 7 --exact
+x + 1/3*x^3 + 2/15*x^5 + 17/315*x^7
+
+$ dcalc taylor 'atan(x)' --at x=1 --order 3 --exact
+atan(1) + 1/2*(x - 1) - 1/4*(x - 1)^2 + 1/12*(x - 1)^3
+
+$ dcalc taylor 'sin(x)' --at x=pi --order 5 --exact
+-(x - pi) + 1/6*(x - pi)^3 - 1/120*(x - pi)^5
+
+$ dcalc taylor 'sin(x)' --at x=pi --order 3
+-(x - pi) + 0.16666666666666666*(x - pi)^3
+
+$ dcalc taylor 'sqrt(x)' --at x=4 --order 3
+2 + 0.25*(x - 4) - 0.015625*(x - 4)^2 + 0.001953125*(x - 4)^3
+
+$ dcalc taylor '1/(1 - x)' --at x=1/2 --order 3
+2 + 4*(x - 1/2) + 8*(x - 1/2)^2 + 16*(x - 1/2)^3
+
+$ dcalc taylor 'x^x' --at x=1 --order 4 --exact
+1 + (x - 1) + (x - 1)^2 + 1/2*(x - 1)^3 + 1/3*(x - 1)^4
+
+$ dcalc taylor 'cos(x)' --at x=1 --order 3 -q
+0.5403023058681398
+-0.8414709848078965
+-0.2701511529340699
+0.1402451641346494
+
+$ dcalc taylor 'cos(x)' --at x=1 --order 2 -n 19
+0.5403023058681397174 - 0.8414709848078965067*(x - 1) - 0.2701511529340698587*(x - 1)^2
+
+$ dcalc taylor 'a*exp(-x)' --wrt x --at x=-1,a='2/exp(1)' --order 3
+2 - 2*(x + 1) + (x + 1)^2 - 0.3333333333333333*(x + 1)^3
+
+# Several names: a term for each product of total degree at most n.
+$ dcalc taylor 'sin(x)*exp(y)' --at x=0,y=0 --order 3 --exact
+x + x*y - 1/6*x^3 + 1/2*x*y^2
+
+$ dcalc taylor 'sin(x)*exp(y)' --at x=0,y=0 --order 2 -q
+0  0  0
+1  0  1
+0  1  0
+2  0  0
+1  1  1
+0  2  0
+
+$ dcalc taylor 'x^3*y - 2*x*y*z + 5' --at x=0,y=0,z=0 --order 4
+5 - 2*x*y*z + x^3*y
+
+# Arrays in the program are written out.
+$ dcalc taylor 'A = [[1, x], [x, 2]]; det(A) + sum([x, 2, 3*x])' --at x=1
+7 + 2*(x - 1) - (x - 1)^2
+
+$ dcalc taylor 'exp(x)' --at x=0 --order 3 -f json --remainder x=0:1/2
+{"command":"taylor","expr":"exp(x)","wrt":["x"],"order":3,"at":{"x":0},"symbolic":"1 + x + 0.5*x^2 + 0.16666666666666666*x^3","value":1,"coefficients":[1,1,0.5,0.16666666666666666],"remainder":{"range":{"x":"0:1/2"},"low":-3.24e-19,"high":0.00289,"within":0.00289}}
+
+$ dcalc taylor 'exp(x)' --at x=0 --order 3 --exact --remainder x=0:1/2
+1 + x + 1/2*x^2 + 1/6*x^3
+within     0.00289
+remainder  0  0.00289
+
+$ dcalc taylor 'exp(x)' --at x=0 --order 2 -f csv
+1
+1
+0.5
+
+$ dcalc taylor 'exp(x)' --at x=0 --order 3 -f latex --exact
+1 + x + \frac{1}{2} x^{2} + \frac{1}{6} x^{3}
+
+$ dcalc taylor 'log(x)' --at x=2 --order 2 -f latex --exact
+\ln\left(2\right) + \frac{1}{2} \left(x - 2\right) - \frac{1}{8} \left(x - 2\right)^{2}
+
+# What has none.
+$ dcalc taylor 'exp(x)'
+dcalc: taylor needs a point to expand around
+  hint: give it with --at x=0
+[2]
+
+$ dcalc taylor '1/x' --at x=0
+dcalc: expression:1:1: division by zero
+  1/x
+  ^^^
+[1]
+
+$ dcalc taylor '[x, x^2]' --at x=0
+dcalc: expression:1:1: taylor needs a scalar, got shape (2)
+  [x, x^2]
+  ^^^^^^^^
+  hint: expand its entries one by one
+[2]
+
+$ dcalc taylor 'norm(x)' --at x=[1,2]
+dcalc: taylor expands in scalars, but 'x' has shape (2)
+  hint: write its entries as names of their own: [x1, x2]
+[2]
+
+$ dcalc taylor 'x + y' --wrt x --at x=0
+dcalc: expression:1:5: 'y' has no value
+  x + y
+      ^
+  hint: bind it with --at y=...
+[2]
+
+$ dcalc taylor 'exp(x)' --at x=0 --remainder y=0:1
+dcalc: the remainder has a range of 'y', in which nothing is expanded
+[2]
+
+$ dcalc taylor 'exp(x)' --at x=0 --remainder x=1
+dcalc: the remainder needs a range of 'x'
+  hint: write its ends with a colon between them: --remainder x=0:1/2
+[2]
+
+$ dcalc taylor '1/(1 - x)' --at x=0 --remainder x=0:2
+dcalc: the function cannot be bounded over the range of the remainder
+  hint: it may have a pole, a kink or an edge of its domain there
+[1]
+
+$ dcalc taylor 'exp(x)' --at x=0 --remainder x=1:0
+dcalc: the range of the remainder ends before it begins
+[2]
