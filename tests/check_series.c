@@ -1,12 +1,14 @@
 /* Power series over exact constants, intervals and doubles. */
 /* Tests src/series/series.c, src/series/series_closure.c, src/series/series_fn.c,
  * src/series/series_lockstep.c, src/series/series_special.c, src/series/series_system.c,
- * src/series/scalars_doubles.c, src/series/scalars_form.c, src/series/scalars_intervals.c,
+ * src/series/scalars_doubles.c, src/series/scalars_dot.c, src/series/scalars_form.c,
+ * src/series/scalars_intervals.c,
  * src/series/scalars_nodes.c, src/series/scalars_normal.c, src/series/scalars_rewrite.c,
  * src/series/scalars_sign.c. */
 
 #include "eval/interval.h"
 #include "graph/lower_private.h"
+#include "series/dot_private.h"
 #include "series/normal_private.h"
 #include "support/support.h"
 
@@ -552,6 +554,86 @@ START_TEST(symbols_in_coefficients)
 }
 END_TEST
 
+/* ---- long sums of intervals ---- */
+
+enum { DOT_BITS = 200, DOT_MOST = 12, EXACT_BITS = 4000 };
+
+/* A random interval: a number of any size, 0 or whole now and then, and a width of a few units in
+ * the last place or more. */
+static void random_interval(struct dice *dice, mpfi_ptr x)
+{
+    mpfr_set_d(&x->left, dice_between(dice, -1, 1), MPFR_RNDN);
+    for (int i = 0; i < 3; i++) {
+        mpfr_mul_2si(&x->left, &x->left, 52, MPFR_RNDN);
+        mpfr_add_d(&x->left, &x->left, dice_between(dice, -1, 1), MPFR_RNDN);
+    }
+    if (dice_below(dice, 8) == 0) mpfr_set_si(&x->left, (long)dice_below(dice, 5) - 2, MPFR_RNDN);
+    mpfr_mul_2si(&x->left, &x->left, (long)dice_below(dice, 500) - 250, MPFR_RNDN);
+    mpfr_set(&x->right, &x->left, MPFR_RNDU);
+    size_t kind = dice_below(dice, 6);
+    for (size_t i = 0; kind && i < 1 + dice_below(dice, 3); i++) mpfr_nextabove(&x->right);
+    if (kind == 1) mpfr_mul_d(&x->right, &x->right, mpfr_sgn(&x->right) < 0 ? .75 : 1.5, MPFR_RNDU);
+    if (kind == 2) mpfr_abs(&x->right, &x->right, MPFR_RNDU);
+}
+
+/* One of its ends, where a sum of products is largest or least. */
+static mpfr_srcptr random_point(struct dice *dice, mpfi_srcptr x)
+{
+    return dice_below(dice, 2) ? &x->left : &x->right;
+}
+
+START_TEST(long_sums_hold_the_exact_one)
+{
+    struct dice dice = {77};
+    mpfi_t x[DOT_MOST], y[DOT_MOST], sum, plain, term;
+    mpfr_t exact, size, product, width, plain_width;
+    for (int i = 0; i < DOT_MOST; i++) {
+        mpfi_init2(x[i], DOT_BITS);
+        mpfi_init2(y[i], DOT_BITS);
+    }
+    mpfi_init2(sum, DOT_BITS);
+    mpfi_init2(plain, DOT_BITS);
+    mpfi_init2(term, DOT_BITS);
+    mpfr_inits2(EXACT_BITS, exact, size, product, width, plain_width, (mpfr_ptr)NULL);
+    size_t answered = 0;
+    for (int round = 0; round < 4000; round++) {
+        size_t n = 1 + dice_below(&dice, DOT_MOST);
+        mpfi_set_si(plain, 0);
+        mpfr_set_si(exact, 0, MPFR_RNDN);
+        mpfr_set_si(size, 0, MPFR_RNDN);
+        for (size_t i = 0; i < n; i++) {
+            random_interval(&dice, x[i]);
+            random_interval(&dice, y[n - 1 - i]);
+            mpfi_mul(term, x[i], y[n - 1 - i]);
+            mpfi_add(plain, plain, term);
+            mpfr_mul(product, random_point(&dice, x[i]), random_point(&dice, y[n - 1 - i]),
+                     MPFR_RNDN);
+            mpfr_add(exact, exact, product, MPFR_RNDN);
+            mpfr_abs(product, product, MPFR_RNDN);
+            mpfr_add(size, size, product, MPFR_RNDN);
+        }
+        if (!dot_by_limbs(sum, x[0], y[0], n)) continue;
+        answered++;
+        ck_assert_msg(mpfi_is_inside_fr(exact, sum), "round %d: the sum is left out", round);
+        mpfr_sub(width, &sum->right, &sum->left, MPFR_RNDN);
+        mpfr_sub(plain_width, &plain->right, &plain->left, MPFR_RNDN);
+        mpfr_mul_d(plain_width, plain_width, 4.5, MPFR_RNDN); /* from -1 to 1, squared */
+        mpfr_div_2ui(size, size, DOT_BITS - 2, MPFR_RNDN);
+        mpfr_add(plain_width, plain_width, size, MPFR_RNDN);
+        ck_assert_msg(mpfr_lessequal_p(width, plain_width), "round %d: too wide", round);
+    }
+    ck_assert_uint_gt(answered, 3000);
+    for (int i = 0; i < DOT_MOST; i++) {
+        mpfi_clear(x[i]);
+        mpfi_clear(y[i]);
+    }
+    mpfi_clear(sum);
+    mpfi_clear(plain);
+    mpfi_clear(term);
+    mpfr_clears(exact, size, product, width, plain_width, (mpfr_ptr)NULL);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("series");
@@ -566,5 +648,6 @@ int main(void)
     tcase_add_test(checks.tests, laws_hold);
     tcase_add_test(checks.tests, powers_of_what_vanishes);
     tcase_add_test(checks.tests, symbols_in_coefficients);
+    tcase_add_test(checks.tests, long_sums_hold_the_exact_one);
     return checks_run(checks);
 }

@@ -1,6 +1,7 @@
 /* scalars_intervals.c - intervals of one precision, for power series. */
 #include "eval/enclose.h"
 #include "eval/enclose_power.h"
+#include "series/dot_private.h"
 #include "series/series.h"
 
 #include <math.h>
@@ -99,7 +100,9 @@ static bool is_zero(const void *x)
 
 static void dot(const struct scalars *s, void *out, const void *x, const void *y, size_t n)
 {
+    enum { SHORT = 4 };
     const __mpfi_struct *a = x, *b = y;
+    if (n >= SHORT && dot_by_limbs(out, a, b, n)) return;
     mpfi_t term;
     mpfi_init2(term, s->bits);
     mpfi_set_si(out, 0);
