@@ -1,5 +1,5 @@
 /* Ill-shaped inputs: each gets an error of the right kind, under the right characters. */
-/* Tests src/graph/shape.c, src/graph/lower_mismatch.c, src/graph/lower_size.c,
+/* Tests src/graph/shape.c, src/graph/lower_mismatch.c,
  * src/graph/lower_index.c, src/question/shapes.c. */
 
 /* The error names the shapes and, where there is a common one, the way out. */

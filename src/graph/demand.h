@@ -10,6 +10,8 @@
 
 #include "graph/guard.h"
 
+enum { NO_USE = UINT32_MAX };
+
 /* What an operation needs of its arguments where some of its own entries matter. */
 enum passing {
     PASSES_ALL,      /* every entry */
@@ -49,7 +51,7 @@ uint32_t demand_note(struct mem *mem, struct demands *d, struct written operatio
 /* All of an operation matters: it is a result. */
 void demand_all(struct demands *d, uint32_t operation);
 bool demand_is_unused(const struct demands *d, uint32_t operation);
-/* Restricts guards to where their operations matter. */
+/* demand_sweep.c: restricts guards to where their operations matter. */
 bool demand_restrict(struct graph *g, struct demands *d, struct guards *guards);
 void demand_free(struct mem *mem, struct demands *d);
 

@@ -88,8 +88,8 @@ static inline bool op_has_pairs(unsigned op)
 enum reduction { REDUCE_SUM, REDUCE_MAX, REDUCE_MIN, REDUCE_LOGSUMEXP };
 enum { AXIS_ALL = 2 };
 
-/* Whether a node divides by an exact zero or is gamma, or of its kind, at a pole. A power of zero may: it depends on the sign of the
- * exponent. */
+/* Whether a node divides by an exact zero or is gamma, or of its kind, at a pole. A power of zero
+ * may: it depends on the sign of the exponent. */
 enum singular { SINGULAR_NOT, SINGULAR_MAYBE, SINGULAR_SURELY };
 
 struct node {

@@ -20,7 +20,8 @@ static id entry_by_entry(const struct question *q, id array)
     int64_t n = shape_count(&g->shapes, s);
     id *entries = mem_array(&g->core->mem, (size_t)n, sizeof *entries), all = POISON;
     for (int64_t i = 0; entries && i < n; i++) entries[i] = graph_entry(g, array, i);
-    if (entries && entries_multiply_out(g, entries, (size_t)n) && bindings_put_in(q, entries, (size_t)n))
+    if (entries && entries_multiply_out(g, entries, (size_t)n) &&
+        bindings_put_in(q, entries, (size_t)n))
         all = graph_reshape(g, graph_stack(g, entries, (uint32_t)n), s);
     mem_free_array(&g->core->mem, entries, (size_t)n, sizeof *entries);
     return all;

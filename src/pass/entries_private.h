@@ -1,4 +1,4 @@
-/* entries_private.h - between entries.c and entries_all.c. */
+/* entries_private.h - between entries.c, entries_known.c and entries_all.c. */
 #ifndef PASS_ENTRIES_PRIVATE_H
 #define PASS_ENTRIES_PRIVATE_H
 

@@ -8,8 +8,9 @@
 id node_normal(struct graph *g, id a);
 /* True if the constant is 0 by its form. False says nothing. */
 bool node_is_zero(struct graph *g, id a);
-/* By an enclosure, up to so many bits: -1, 0, 1 or SIGN_UNKNOWN. */
-int node_enclosed_sign(struct graph *g, id a, long most_bits);
+/* Of a constant without symbols by enclosures, from so many bits to so many: -1, 0, 1 or
+ * SIGN_UNKNOWN. */
+int node_enclosed_sign(struct graph *g, id a, long bits, long most_bits);
 
 /* Of arguments in normal form. */
 id normal_power(struct graph *g, id a, number e);
