@@ -3,7 +3,7 @@ _dcalc() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "diff grad jacobian hessian jvp vjp taylor eval backprop run repl help version" -- "$word")); return
+        COMPREPLY=($(compgen -W "diff grad jacobian hessian jvp vjp taylor limit eval backprop run repl help version" -- "$word")); return
     fi
     case $before in
     --shape) return ;;
@@ -39,6 +39,7 @@ _dcalc() {
     jvp) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     vjp) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     taylor) options="--at --shape --wrt --order --remainder --let -e --expr --exact -n --digits --numbers -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    limit) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     eval) options="--at --shape --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     backprop) options="--at --shape --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     run) options="-o --output --timeout -j --threads --max-memory --no-files -h --help --version" ;;
@@ -48,7 +49,7 @@ _dcalc() {
     esac
     case ${COMP_WORDS[1]}:$word in
     *:-*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;
-    help:*) COMPREPLY=($(compgen -W "functions diff grad jacobian hessian jvp vjp taylor eval backprop run repl help version" -- "$word")) ;;
+    help:*) COMPREPLY=($(compgen -W "functions diff grad jacobian hessian jvp vjp taylor limit eval backprop run repl help version" -- "$word")) ;;
     run:*) compopt -o default ;;
     *:@*) COMPREPLY=($(compgen -P @ -f -- "${word#@}")) ;;
     esac

@@ -66,6 +66,7 @@ enum dcalc_command {
     DCALC_JVP,
     DCALC_VJP,
     DCALC_TAYLOR,
+    DCALC_LIMIT_AT, /* the limit; one name of `at` goes to its value, "0+", "inf" and so on */
 };
 
 /* Program text and where it came from; `source` is the name that messages use for it

@@ -7,7 +7,7 @@
 /* The last command, and the largest value of each member that counts; --order, --steps, --digits
  * and --threads take no more. */
 enum {
-    LAST_command = DCALC_TAYLOR,
+    LAST_command = DCALC_LIMIT_AT,
     MOST_order = 1000000,
     MOST_steps = 1000000000,
     MOST_digits = 100000,

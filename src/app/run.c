@@ -100,6 +100,7 @@ static bool answer_question(struct run *run)
     const struct dcalc_request *rq = q->request;
     bool formulas = !q->at_point || rq->symbolic;
     if (rq->command == DCALC_TAYLOR) return answer_polynomial(run);
+    if (q->infinite) return answer_infinite(answer, q);
     if (question_writes_document(q)) return document_write(q, answer);
     if (rq->pattern) return true;
     if (question_writes_arrays(q))

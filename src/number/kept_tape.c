@@ -59,6 +59,7 @@ static bool set_input(struct kept_tape *p, const struct kept_input *input,
 bool kept_tape_suits(const struct question *q)
 {
     const struct dcalc_request *rq = q->request;
+    if (rq->command == DCALC_LIMIT_AT) return false; /* of another point another formula */
     if (rq->steps > 1 || q->in_bands || q->lowering.sized_by_point || !q->decimals ||
         !q->decimals->complete)
         return false;

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "series/expansion.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,7 +137,7 @@ static bool outline_derivatives(struct answer *answer, const struct question *q)
     bool table = question_is_table(q);
     if (q->request->pattern) return true;
     bool one = table || q->by_series || q->request->command == DCALC_TAYLOR;
-    r->n_derivatives = q->request->command == DCALC_EVAL ? 0 : one ? 1 : q->derivatives.n;
+    r->n_derivatives = question_asks_value(q->request->command) ? 0 : one ? 1 : q->derivatives.n;
     if (r->n_derivatives == 0) return true;
     struct dcalc_array *arrays = arena_alloc(&answer->arena, r->n_derivatives * sizeof *arrays);
     if (!arrays) return false;
@@ -194,7 +195,24 @@ bool answer_outline(struct answer *answer, const struct question *q)
     for (size_t i = 0; i < q->leaves.n; i++) wrt[i] = answer_text(answer, q->leaves.at[i].name);
     r->wrt = wrt;
     r->n_wrt = q->leaves.n;
+    if (q->one_sided)
+        answer_note(answer, "the limit from one side: on the other the expression has no value");
     return !answer->mem.failed;
+}
+
+bool answer_infinite(struct answer *answer, const struct question *q)
+{
+    struct core *core = q->core;
+    double *value = arena_alloc(&answer->arena, sizeof *value);
+    const char **text = arena_alloc(&answer->arena, sizeof *text);
+    bool latex = q->request->format == DCALC_LATEX;
+    if (question_writes_document(q))
+        return diag_error(core, KIND_USAGE, (struct span){0}, "an infinite limit is no formula");
+    if (!value || !text) return false;
+    *value = q->infinite * HUGE_VAL;
+    *text = latex ? (q->infinite > 0 ? "\\infty" : "-\\infty") : q->infinite > 0 ? "inf" : "-inf";
+    answer_set_numbers(&answer->values[0], value, text);
+    return true;
 }
 
 /* ---- what later stages hand over ---- */

@@ -25,6 +25,9 @@ bool answer_note(struct answer *answer, const char *text);
  * yet. */
 bool answer_outline(struct answer *answer, const struct question *q);
 
+/* A limit that is -inf or inf. */
+bool answer_infinite(struct answer *answer, const struct question *q);
+
 /* What is handed over from here on lies in the answer's arena or is copied there. */
 /* The numbers of an array, and the texts to print in their place, or NULL. */
 void answer_set_numbers(struct dcalc_array *array, const double *values, const char *const *texts);

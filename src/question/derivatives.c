@@ -242,6 +242,7 @@ bool derivatives_make(struct question *q)
     case DCALC_JVP: return directions_jvp(q);
     case DCALC_VJP: return run_vjp(q);
     case DCALC_TAYLOR: return taylor_choose(q);
+    case DCALC_LIMIT_AT: return limit_make(q);
     }
     return false;
 }

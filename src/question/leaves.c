@@ -120,6 +120,10 @@ static bool choose_leaves(struct question *q)
 {
     const struct dcalc_request *rq = q->request;
     if (rq->command == DCALC_EVAL) return true;
+    if (rq->command == DCALC_LIMIT_AT) {
+        const char *name = node_name(q->graph, graph_node(q->graph, q->moving));
+        return push_leaves(q, &name, 1);
+    }
     if (rq->command == DCALC_BACKPROP && rq->n_weights == 0)
         return usage(q, "backprop needs the names of the weights", "give them with --weights w,b");
     if (rq->command == DCALC_BACKPROP) return push_leaves(q, rq->weights, rq->n_weights);

@@ -93,7 +93,7 @@ bool program_read(struct question *q)
                      "only jacobian takes more than one; quote the expression");
     if (!check_format(q)) return false;
     q->lowering.notes_kinks =
-        rq->has_at || rq->command == DCALC_EVAL || rq->command == DCALC_BACKPROP;
+        rq->has_at || question_asks_value(rq->command) || rq->command == DCALC_BACKPROP;
     q->lowering.keep_all = rq->explain || rq->format == DCALC_DOT;
     if (rq->n_at && !question_writes_document(q)) q->lowering.put_in = bindings_put_into;
     keep_names(q, rq->wrt, rq->n_wrt);

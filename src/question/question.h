@@ -7,6 +7,7 @@
 #include "graph/lower.h"
 #include "pass/sparse.h"
 #include "question/point_decimals.h"
+#include "series/limit.h"
 #include "tape/tape.h"
 
 /* A leaf to differentiate by. */
@@ -47,6 +48,10 @@ struct question {
      * order, unless the function turns out not to be analytic; taylor. */
     bool by_series;
     VEC(id) range; /* taylor with a remainder: two ends for each leaf, or POISON */
+    id moving;                             /* limit: the variable that goes to `moves_to` */
+    struct limit_point moves_to;           /* side 0: from both sides */
+    int infinite;                          /* limit: -1 or 1 if it is -inf or inf */
+    bool one_sided;                        /* limit: on the other side the formula has no value */
 };
 
 /* An empty question of a core and a graph that outlive it. */
@@ -84,6 +89,11 @@ static inline bool question_writes_arrays(const struct question *q)
 {
     return !q->request->sparse && q->request->format >= DCALC_CSV &&
            q->request->format <= DCALC_MTX;
+}
+/* Is the answer a value, and no derivative? */
+static inline bool question_asks_value(enum dcalc_command command)
+{
+    return command == DCALC_EVAL || command == DCALC_LIMIT_AT;
 }
 static inline bool question_is_table(const struct question *q)
 {

@@ -19,6 +19,7 @@ const char *dcalc_array_name(const struct dcalc_result *result, const struct dca
         [DCALC_EVAL] = "value",        [DCALC_DIFF] = "derivative", [DCALC_GRAD] = "gradient",
         [DCALC_JACOBIAN] = "jacobian", [DCALC_JVP] = "product",     [DCALC_HESSIAN] = "hessian",
         [DCALC_VJP] = "product",       [DCALC_BACKPROP] = "loss",   [DCALC_TAYLOR] = "coefficients",
+        [DCALC_LIMIT_AT] = "limit",
     };
     return *array->name ? array->name : names[result->command];
 }

@@ -4,6 +4,7 @@
 #include "base/decimal.h"
 #include "data/json_text.h"
 
+#include <math.h>
 #include <string.h>
 
 /* What puts one item of a shaped list: a number or a formula of an array. */
@@ -93,6 +94,10 @@ static void put_given(struct str *out, const char *s, size_t n, int level)
 static void put_number(struct str *out, const struct items *items, size_t i)
 {
     const struct dcalc_array *array = items->array;
+    if (items->request->command == DCALC_LIMIT_AT && isinf(array->values[i])) {
+        json_put_text(out, array->values[i] > 0 ? "inf" : "-inf");
+        return;
+    }
     if (!array->texts) {
         json_put_double(out, array->values[i]);
         return;
@@ -290,7 +295,7 @@ static bool has_numbers(const struct dcalc_array *arrays, size_t n)
 static void put_symbolic(struct str *out, const struct dcalc_request *request,
                          const struct dcalc_result *result)
 {
-    bool eval = request->command == DCALC_EVAL, named = is_by_name(request->command);
+    bool eval = request->command == DCALC_EVAL || request->command == DCALC_LIMIT_AT, named = is_by_name(request->command);
     const struct dcalc_array *arrays = eval ? result->values : result->derivatives;
     size_t n = eval ? result->n_values : result->n_derivatives;
     named |= !eval && n > 1; /* blocks of a Jacobian */
@@ -315,7 +320,9 @@ static void put_answers(struct str *out, const struct dcalc_request *request,
     enum dcalc_command command = request->command;
     bool named = is_by_name(command);
     if (has_numbers(result->values, result->n_values)) {
-        json_put_key(out, command == DCALC_BACKPROP ? "loss" : "value");
+        json_put_key(out, command == DCALC_BACKPROP   ? "loss"
+                          : command == DCALC_LIMIT_AT ? "limit"
+                                                      : "value");
         put_one_or_list(out, request, result->values, result->n_values, put_numbers);
     }
     if (has_numbers(result->derivatives, result->n_derivatives)) {

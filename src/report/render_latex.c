@@ -122,6 +122,7 @@ void render_latex(struct str *out, const struct dcalc_request *request,
     for (size_t i = 0; i < result->n_lets; i++) str_putf(out, "%s\n", result->lets[i]);
     switch (result->command) {
     case DCALC_EVAL:
+    case DCALC_LIMIT_AT:
         for (size_t i = 0; i < result->n_values; i++) put_line(&s, &result->values[i]);
         break;
     case DCALC_BACKPROP: put_step(&s, result); break;

@@ -105,7 +105,7 @@ static bool list_outputs(struct listing *l)
     }
     const char *value = command == DCALC_BACKPROP ? "loss" : "value";
     if (!push_output(l, value, "", "", q->values.at, q->values.n, true)) return false;
-    if (command == DCALC_EVAL) return true;
+    if (question_asks_value(command)) return true;
     if (question_is_table(q))
         return push_output(l, command == DCALC_JACOBIAN ? "jacobian" : "hessian", "", "",
                            derivatives, n, false);

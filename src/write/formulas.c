@@ -51,7 +51,7 @@ static bool collect_all(struct collection *c)
     const struct dcalc_result *r = &answer->public;
     enum dcalc_command command = q->request->command;
     bool exact = c->exact, ok = true;
-    for (size_t i = 0; i < r->n_values && (exact || command == DCALC_EVAL); i++)
+    for (size_t i = 0; i < r->n_values && (exact || question_asks_value(command)); i++)
         ok = ok && collect(c, &answer->values[i], &q->values.at[i], 1);
     if (question_is_table(q) || command == DCALC_TAYLOR)
         return ok && collect(c, answer->derivatives, q->derivatives.at, q->derivatives.n);

@@ -1,0 +1,65 @@
+/* limit.c - limits from one side: the formula as one of x to infinity. */
+#include "series/limit.h"
+
+#include "pass/substitute.h"
+#include "series/limit_private.h"
+#include "series/series.h"
+
+/* The variable that goes to infinity, which no text can name. */
+static id new_variable(struct graph *g)
+{
+    uint32_t name = names_intern(&g->core->names, &g->core->arena, "(x)", 3);
+    return name == NAME_NONE ? POISON : graph_variable(g, name, SHAPE_SCALAR);
+}
+
+static id moved(struct graph *g, id formula, id x, id t, struct limit_point point)
+{
+    number side = number_from_int(&g->numbers, point.infinite ? point.infinite : point.side);
+    id value = point.infinite ? graph_scale(g, side, t)
+                              : graph_add(g, point.at,
+                                          graph_scale(g, side, graph_pow_number(
+                                                                   g, t, NUMBER_MINUS_ONE)));
+    struct replacement put = {x, value};
+    return substitute(g, &formula, 1, &put, 1) ? formula : POISON;
+}
+
+static struct limit in_trouble(struct growth *r)
+{
+    if (diag_any(r->g->core)) return (struct limit){.kind = LIMIT_FAILED};
+    if (r->trouble == LIMIT_UNDECIDED && r->unbounded != POISON) return growth_unbounded(r);
+    return (struct limit){.kind = r->trouble, .why = r->why};
+}
+
+static struct limit at_infinity(struct growth *r, id f)
+{
+    enum limit_kind kind;
+    id value;
+    bool ok = growth_tractable(r, f, &f);
+    r->unbounded = POISON; /* of the last step alone */
+    if (!ok || !growth_limit(r, f, &kind, &value)) return in_trouble(r);
+    if (kind == LIMIT_VALUE && growth_has_bounded(r, value)) return growth_oscillation(r, value);
+    return (struct limit){.kind = kind, .value = value};
+}
+
+struct limit limit_of_side(struct graph *g, id formula, id x, struct limit_point point)
+{
+    struct growth r = {.g = g, .x = new_variable(g)};
+    id f = r.x == POISON ? POISON : moved(g, formula, x, r.x, point);
+    struct limit out = f == POISON ? (struct limit){.kind = LIMIT_FAILED} : at_infinity(&r, f);
+    vec_free(&g->core->mem, &r.bounded);
+    vec_free(&g->core->mem, &r.facts);
+    return out;
+}
+
+bool limit_same(struct graph *g, const struct limit *a, const struct limit *b, bool *decided)
+{
+    bool zero = false;
+    *decided = true;
+    if (a->kind != b->kind) return false;
+    if (a->kind != LIMIT_VALUE) return a->kind == LIMIT_PLUS || a->kind == LIMIT_MINUS;
+    struct growth r = {.g = g, .x = new_variable(g)};
+    *decided = growth_is_zero(&r, graph_sub(g, a->value, b->value), &zero);
+    vec_free(&g->core->mem, &r.bounded);
+    vec_free(&g->core->mem, &r.facts);
+    return zero;
+}

@@ -1,0 +1,371 @@
+/* limit_expand.c - the expansion of a formula in w = exp(h), which goes to 0, bottom up. */
+#include "series/limit_private.h"
+#include "series/series.h"
+
+struct expansion {
+    struct growth *r;
+    const struct scale *scale;
+    size_t most;
+    struct reach reach;
+    struct terms *at;     /* by position */
+    unsigned char *state; /* by position */
+};
+enum { STATE_SLOW, STATE_SLOW_KNOWN, STATE_RAPID };
+
+static size_t find(const id *list, size_t n, id a)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (list[middle] < a)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < n && list[low] == a ? low : SIZE_MAX;
+}
+
+static id number_node(struct growth *r, int64_t p, int64_t q)
+{
+    return graph_number(r->g, number_from_ratio(&r->g->numbers, p, q));
+}
+
+/* ---- coefficients of power series ---- */
+
+static id *room_for(struct growth *r, size_t n)
+{
+    id *c = arena_alloc(&r->g->core->arena, n * sizeof *c);
+    if (!c) growth_trouble(r, LIMIT_FAILED, NULL);
+    return c;
+}
+
+/* exp(u) or log(1 + u). */
+static bool known_series(struct growth *r, struct terms *out, bool is_exp, const struct terms *u,
+                         size_t most)
+{
+    size_t n = most + 1;
+    id *c = room_for(r, n);
+    if (!c) return false;
+    c[0] = graph_int(r->g, is_exp);
+    id factorial = graph_int(r->g, 1);
+    for (size_t k = 1; k < n; k++) {
+        int64_t p = (int64_t)k;
+        factorial = graph_mul(r->g, factorial, graph_int(r->g, p));
+        c[k] = is_exp ? graph_div(r->g, c[0], factorial) : number_node(r, k % 2 ? 1 : -1, p);
+    }
+    return terms_compose(r, out, c, n, true, u, most);
+}
+
+/* (1 + u)^e. */
+static bool binomial_series(struct growth *r, struct terms *out, number e, const struct terms *u,
+                            size_t most)
+{
+    struct numbers *t = &r->g->numbers;
+    size_t n = 0;
+    id *c = room_for(r, most + 1);
+    number value = NUMBER_ONE;
+    if (!c) return false;
+    for (; n <= most && value != NUMBER_ZERO; n++) {
+        number k = number_from_int(t, (int64_t)n);
+        c[n] = graph_number(r->g, value);
+        value = number_mul(t, value, number_sub(t, e, k));
+        value = number_div(t, value, number_add(t, k, NUMBER_ONE));
+    }
+    return terms_compose(r, out, c, n, value != NUMBER_ZERO, u, most);
+}
+
+static bool set_series(const struct scalars *s, struct series *a, size_t n, id first, bool moves)
+{
+    if (!series_make(s, a, n)) return false;
+    series_set_node(a, 0, first);
+    if (moves && n > 1) series_set_node(a, 1, graph_int(s->graph, 1));
+    return true;
+}
+
+/* The Taylor coefficients of a function of the table at c0, in its argument number `argument`. */
+static bool taylor_coefficients(struct growth *r, id *c, size_t n, id call, uint32_t argument,
+                                id c0)
+{
+    enum { MOST_ARGUMENTS = 3 };
+    struct graph *g = r->g;
+    struct scalars s = series_nodes(g);
+    struct series args[MOST_ARGUMENTS] = {0}, out = {0};
+    const struct series *given[MOST_ARGUMENTS];
+    uint32_t arity = graph_node(g, call)->n;
+    bool ok = arity <= MOST_ARGUMENTS && series_make(&s, &out, n);
+    for (uint32_t i = 0; ok && i < arity; i++) {
+        bool moves = i == argument;
+        ok = set_series(&s, &args[i], n, moves ? c0 : graph_child(g, call, i), moves);
+        given[i] = &args[i];
+    }
+    ok = ok && series_fn(&s, (enum fn)graph_node(g, call)->fn, &out, given);
+    for (size_t k = 0; ok && k < n; k++) c[k] = series_node(&out, k);
+    for (uint32_t i = 0; i < arity && i < MOST_ARGUMENTS; i++)
+        if (args[i].c) series_free(&s, &args[i]);
+    if (out.c) series_free(&s, &out);
+    return ok || growth_trouble(r, LIMIT_UNDECIDED, "a function is not analytic at its argument");
+}
+
+static bool taylor_series(struct growth *r, struct terms *out, id call, uint32_t argument, id c0,
+                          const struct terms *u, size_t most)
+{
+    size_t n = u->n || !u->exact ? most + 1 : 1;
+    id *c = room_for(r, n);
+    return c && taylor_coefficients(r, c, n, call, argument, c0) &&
+           terms_compose(r, out, c, n, true, u, most);
+}
+
+/* ---- parts of a series ---- */
+
+/* Takes the constant term c0 off a series whose other terms go to 0. */
+static bool take_constant(struct growth *r, struct terms *a, id *c0)
+{
+    int sign = 1;
+    id zero = graph_int(r->g, 0);
+    *c0 = zero;
+    if (a->n && !terms_compare(r, a->at[0].e, zero, &sign)) return false;
+    if (a->n && sign < 0)
+        return growth_trouble(r, LIMIT_UNDECIDED, "an argument grows without a bound");
+    if (a->n && sign == 0) {
+        *c0 = a->at[0].c;
+        a->at++;
+        a->n--;
+    }
+    sign = 1;
+    if (!a->exact && !terms_compare(r, a->order, zero, &sign)) return false;
+    if (sign <= 0) return r->needs_terms = true, false;
+    return true;
+}
+
+static bool has_lead(struct growth *r, const struct terms *a)
+{
+    if (a->n) return true;
+    if (!a->exact) return r->needs_terms = true, false;
+    return growth_trouble(r, LIMIT_UNDEFINED, "it divides by zero, or takes its logarithm");
+}
+
+/* u of a = c*w^e*(1 + u). */
+static bool relative(struct growth *r, const struct terms *a, struct terms *u)
+{
+    struct term_of_w lead = a->at[0];
+    *u = *a;
+    u->at++;
+    u->n--;
+    id inverse = graph_pow_number(r->g, lead.c, NUMBER_MINUS_ONE);
+    return terms_scale(r, u, graph_neg(r->g, lead.e), inverse);
+}
+
+static bool needs_positive(struct growth *r, id c)
+{
+    int sign;
+    if (!growth_sign_needed(r, c, &sign)) return false;
+    if (sign > 0) return true;
+    return growth_trouble(r, LIMIT_UNDEFINED, "a logarithm or a root of what is negative");
+}
+
+/* ---- operations ---- */
+
+static bool exp_of(struct growth *r, struct terms *out, struct terms a, size_t most)
+{
+    id c0;
+    if (!take_constant(r, &a, &c0) || !known_series(r, out, true, &a, most)) return false;
+    return terms_scale(r, out, graph_int(r->g, 0), graph_fn1(r->g, FN_exp, c0));
+}
+
+static bool log_of(struct expansion *x, struct terms *out, const struct terms *a)
+{
+    struct growth *r = x->r;
+    struct terms u, constant;
+    if (!has_lead(r, a)) return false;
+    struct term_of_w lead = a->at[0];
+    if (!needs_positive(r, lead.c) || !relative(r, a, &u) ||
+        !known_series(r, out, false, &u, x->most))
+        return false;
+    id c = graph_add(r->g, growth_log(r, lead.c), graph_mul(r->g, lead.e, x->scale->h));
+    return terms_single(r, &constant, graph_int(r->g, 0), growth_expand(r, c)) &&
+           terms_add(r, out, out, &constant);
+}
+
+static bool repeated(struct growth *r, struct terms *out, const struct terms *a, int64_t times,
+                     size_t most)
+{
+    struct terms all = *a;
+    for (int64_t k = 1; k < times; k++)
+        if (!terms_multiply(r, &all, &all, a, most)) return false;
+    return *out = all, true;
+}
+
+static bool power_of(struct expansion *x, struct terms *out, const struct terms *a, number e)
+{
+    enum { FEW = 6 };
+    struct growth *r = x->r;
+    struct terms u;
+    int64_t whole = 0;
+    int sign;
+    bool integer = number_to_int(&r->g->numbers, e, &whole);
+    if (integer && whole >= 1 && whole <= FEW) return repeated(r, out, a, whole, x->most);
+    if (a->n == 0 && a->exact && number_sign(&r->g->numbers, e) > 0) return *out = *a, true;
+    if (!has_lead(r, a)) return false;
+    struct term_of_w lead = a->at[0];
+    if (!integer && !needs_positive(r, lead.c)) return false;
+    if (integer && growth_has_bounded(r, lead.c) && !growth_sign(r, lead.c, &sign)) return false;
+    if (!relative(r, a, &u) || !binomial_series(r, out, e, &u, x->most)) return false;
+    id scale_e = graph_scale(r->g, e, lead.e);
+    return terms_scale(r, out, scale_e, graph_pow_number(r->g, lead.c, e));
+}
+
+static bool series_of(struct expansion *x, id a, struct terms *out)
+{
+    size_t i = find(x->reach.ids.at, x->reach.ids.n, a);
+    if (x->state[i] == STATE_SLOW) {
+        if (!terms_single(x->r, &x->at[i], graph_int(x->r->g, 0), growth_expand(x->r, a)))
+            return false;
+        x->state[i] = STATE_SLOW_KNOWN;
+    }
+    return *out = x->at[i], true;
+}
+
+static bool sum_of(struct expansion *x, id a, struct terms *out)
+{
+    struct growth *r = x->r;
+    id zero = graph_int(r->g, 0);
+    uint32_t n = graph_node(r->g, a)->n;
+    if (!terms_single(r, out, zero, graph_number(r->g, graph_node(r->g, a)->data))) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        struct terms term;
+        const struct node *node = graph_node(r->g, a);
+        number c = node_number(r->g, node, i);
+        if (!series_of(x, node_child(r->g, node, i), &term) ||
+            !terms_scale(r, &term, zero, graph_number(r->g, c)) || !terms_add(r, out, out, &term))
+            return false;
+    }
+    return true;
+}
+
+static bool product_of(struct expansion *x, id a, struct terms *out)
+{
+    struct growth *r = x->r;
+    id zero = graph_int(r->g, 0);
+    uint32_t n = graph_node(r->g, a)->n;
+    if (!terms_single(r, out, zero, graph_number(r->g, graph_node(r->g, a)->data))) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        struct terms factor;
+        const struct node *node = graph_node(r->g, a);
+        number e = node_number(r->g, node, i);
+        if (!series_of(x, node_child(r->g, node, i), &factor) ||
+            !power_of(x, &factor, &factor, e) || !terms_multiply(r, out, out, &factor, x->most))
+            return false;
+    }
+    return true;
+}
+
+/* exp(g) of the class of w: w^c*exp(g - c*h), where c is the limit of g/h. */
+static bool rapid_exp(struct expansion *x, id a, struct terms *out)
+{
+    struct growth *r = x->r;
+    struct terms argument, shift;
+    enum limit_kind kind;
+    id c, g = graph_child(r->g, a, 0), zero = graph_int(r->g, 0);
+    if (!growth_limit(r, graph_div(r->g, g, x->scale->h), &kind, &c)) return false;
+    if (kind != LIMIT_VALUE || growth_has_bounded(r, c))
+        return growth_trouble(r, LIMIT_UNDECIDED, "exponentials cannot be compared");
+    id back = growth_expand(r, graph_neg(r->g, graph_mul(r->g, c, x->scale->h)));
+    if (!series_of(x, g, &argument) || !terms_single(r, &shift, zero, back) ||
+        !terms_add(r, &argument, &argument, &shift) || !exp_of(r, out, argument, x->most))
+        return false;
+    return terms_scale(r, out, c, graph_int(r->g, 1));
+}
+
+static bool is_analytic(enum fn fn)
+{
+    switch (fn) {
+    case FN_abs:
+    case FN_sign:
+    case FN_floor:
+    case FN_ceil:
+    case FN_round:
+    case FN_mod:
+    case FN_heaviside:
+    case FN_minimum:
+    case FN_maximum:
+    case FN_less:
+    case FN_less_equal:
+    case FN_equal:
+    case FN_not_equal:
+    case FN_where:
+    case FN_relu:
+    case FN_leaky_relu:
+    case FN_elu: return false;
+    default: return true;
+    }
+}
+
+static bool function_of(struct expansion *x, id a, struct terms *out)
+{
+    struct growth *r = x->r;
+    uint32_t n = graph_node(r->g, a)->n, argument = n;
+    struct terms u;
+    id c0;
+    for (uint32_t i = 0; i < n; i++) {
+        size_t p = find(x->reach.ids.at, x->reach.ids.n, graph_child(r->g, a, i));
+        if (x->state[p] != STATE_RAPID) continue;
+        if (argument != n || !is_analytic((enum fn)graph_node(r->g, a)->fn))
+            return growth_trouble(r, LIMIT_UNDECIDED, "no rule applies to a function");
+        argument = i;
+    }
+    return series_of(x, graph_child(r->g, a, argument), &u) && take_constant(r, &u, &c0) &&
+           taylor_series(r, out, a, argument, c0, &u, x->most);
+}
+
+static bool expand_rapid(struct expansion *x, id a, bool is_rapid, struct terms *out)
+{
+    struct growth *r = x->r;
+    struct terms u;
+    switch (graph_op(r->g, a)) {
+    case OP_SUM: return sum_of(x, a, out);
+    case OP_PRODUCT: return product_of(x, a, out);
+    case OP_FN: break;
+    default: return growth_trouble(r, LIMIT_UNDECIDED, "no rule applies to an operation");
+    }
+    if (is_rapid) return rapid_exp(x, a, out);
+    if (graph_is_fn(r->g, a, FN_exp))
+        return series_of(x, graph_child(r->g, a, 0), &u) && exp_of(r, out, u, x->most);
+    if (graph_is_fn(r->g, a, FN_log))
+        return series_of(x, graph_child(r->g, a, 0), &u) && log_of(x, out, &u);
+    return function_of(x, a, out);
+}
+
+static bool expand_all(struct expansion *x)
+{
+    struct growth *r = x->r;
+    for (size_t p = 0; p < x->reach.ids.n; p++) {
+        id a = x->reach.ids.at[p];
+        uint32_t n = graph_node(r->g, a)->n;
+        bool is_rapid = find(x->scale->rapid, x->scale->n, a) != SIZE_MAX, moves = is_rapid;
+        for (uint32_t i = 0; i < n && !moves; i++) {
+            size_t child = find(x->reach.ids.at, x->reach.ids.n, graph_child(r->g, a, i));
+            moves = x->state[child] == STATE_RAPID;
+        }
+        if (!moves) continue;
+        if (!growth_go_on(r) || !expand_rapid(x, a, is_rapid, &x->at[p])) return false;
+        x->state[p] = STATE_RAPID;
+    }
+    return true;
+}
+
+bool growth_expansion(struct growth *r, id f, const struct scale *scale, size_t most,
+                      struct terms *out)
+{
+    struct mem *mem = &r->g->core->mem;
+    struct expansion x = {.r = r, .scale = scale, .most = most};
+    bool ok = graph_reach(r->g, &f, 1, &x.reach);
+    size_t n = x.reach.ids.n;
+    x.at = mem_array(mem, n, sizeof *x.at);
+    x.state = mem_array(mem, n, 1);
+    ok = ok && x.at && x.state && expand_all(&x) && series_of(&x, f, out);
+    if (!ok && mem->failed) growth_trouble(r, LIMIT_FAILED, NULL);
+    mem_free_array(mem, x.at, n, sizeof *x.at);
+    mem_free_array(mem, x.state, n, 1);
+    reach_free(r->g, &x.reach);
+    return ok;
+}

@@ -1,0 +1,382 @@
+/* limit_zero.c - is a coefficient 0, and what is its sign? */
+#include "eval/interval.h"
+#include "series/limit_private.h"
+#include "series/series.h"
+
+enum { MOST_BITS = 8000, FEW_BITS = 96, MOST_ROUNDS = 4 };
+
+bool growth_trouble(struct growth *r, enum limit_kind kind, const char *why)
+{
+    if (r->in_trouble) return false;
+    r->in_trouble = true;
+    r->trouble = diag_any(r->g->core) ? LIMIT_FAILED : kind;
+    r->why = why;
+    return false;
+}
+
+bool growth_go_on(struct growth *r)
+{
+    return !r->in_trouble && (core_go_on(r->g->core) || growth_trouble(r, LIMIT_FAILED, NULL));
+}
+
+struct fact *growth_fact(struct growth *r, id a)
+{
+    struct mem *mem = &r->g->core->mem;
+    while (r->facts.n <= a)
+        if (!vec_push(mem, &r->facts, (struct fact){0})) return r->no_fact = (struct fact){0}, &r->no_fact;
+    return &r->facts.at[a];
+}
+
+/* ---- what a formula depends on ---- */
+
+static bool depends_by_children(struct growth *r, id a)
+{
+    uint32_t n = graph_node(r->g, a)->n;
+    if (a == r->x) return true;
+    for (uint32_t i = 0; i < n; i++)
+        if (growth_fact(r, graph_child(r->g, a, i))->depends == KNOWN_YES) return true;
+    return false;
+}
+
+bool growth_depends(struct growth *r, id a)
+{
+    struct reach reach = {0};
+    if (growth_fact(r, a)->depends) return growth_fact(r, a)->depends == KNOWN_YES;
+    graph_reach(r->g, &a, 1, &reach);
+    for (size_t i = 0; i < reach.ids.n; i++) {
+        id node = reach.ids.at[i];
+        bool depends = depends_by_children(r, node);
+        growth_fact(r, node)->depends = depends ? KNOWN_YES : KNOWN_NO;
+    }
+    reach_free(r->g, &reach);
+    return growth_fact(r, a)->depends == KNOWN_YES;
+}
+
+static const struct bounded *bounded_of(const struct growth *r, id symbol)
+{
+    for (size_t i = 0; i < r->bounded.n; i++)
+        if (r->bounded.at[i].symbol == symbol) return &r->bounded.at[i];
+    return NULL;
+}
+
+bool growth_has_bounded(struct growth *r, id c)
+{
+    struct reach reach = {0};
+    bool found = false;
+    if (r->bounded.n == 0 || !graph_reach(r->g, &c, 1, &reach)) return false;
+    for (size_t i = 0; i < reach.ids.n && !found; i++)
+        found = bounded_of(r, reach.ids.at[i]) != NULL;
+    reach_free(r->g, &reach);
+    return found;
+}
+
+/* ---- enclosures ---- */
+
+/* The variables of a formula; *free tells of others than x and bounded symbols. */
+static bool variables_of(struct growth *r, id c, struct reach *reach, bool *free)
+{
+    size_t kept = 0;
+    *free = false;
+    if (!graph_reach(r->g, &c, 1, reach)) return false;
+    for (size_t i = 0; i < reach->ids.n; i++) {
+        id a = reach->ids.at[i];
+        if (graph_op(r->g, a) != OP_VARIABLE) continue;
+        reach->ids.at[kept++] = a;
+        *free |= a != r->x && !bounded_of(r, a);
+    }
+    reach->ids.n = kept;
+    return true;
+}
+
+bool growth_has_names(struct growth *r, id c)
+{
+    struct reach variables = {0};
+    bool free;
+    variables_of(r, c, &variables, &free);
+    reach_free(r->g, &variables);
+    return free;
+}
+
+/* Points at which functions of x are enclosed; the large ones are beyond what may be special. */
+static const int64_t points[][2] = {{20011, 13}, {163, 11}, {31, 7}, {17, 9}, {1, 3}};
+enum { N_POINTS = sizeof points / sizeof *points };
+
+static void set_input(const struct growth *r, mpfi_ptr out, id variable, size_t point, bool boxes,
+                      size_t index)
+{
+    const struct bounded *b = bounded_of(r, variable);
+    if (b && boxes) {
+        mpfr_set_si(&out->left, b->low, MPFR_RNDD);
+        mpfr_set_si(&out->right, b->high, MPFR_RNDU);
+        return;
+    }
+    mpq_t q;
+    mpq_init(q);
+    if (b || variable != r->x)
+        mpq_set_si(q, (long)(37 + 12 * index), (unsigned long)(101 + 30 * index));
+    else
+        mpq_set_si(q, points[point][0], (unsigned long)points[point][1]);
+    mpfi_set_q(out, q);
+    mpq_clear(q);
+}
+
+/* The sign of c at a point, or over the boxes of bounded symbols; SIGN_UNKNOWN. *bounded tells
+ * whether there was an enclosure at all. */
+static int enclosed_sign(struct growth *r, id c, size_t point, bool boxes, bool *bounded)
+{
+    struct reach variables = {0};
+    struct tape tape = {0};
+    struct intervals e;
+    bool free;
+    int sign = SIGN_UNKNOWN;
+    *bounded = false;
+    bool ok = variables_of(r, c, &variables, &free);
+    struct tape_source source = {
+        .roots = &c, .n_roots = 1, .inputs = variables.ids.at, .n_inputs = variables.ids.n};
+    ok = ok && tape_compile(&tape, r->g, &source);
+    if (!ok) return reach_free(r->g, &variables), tape_free(&tape), SIGN_UNKNOWN;
+    ok = intervals_init(&e, &tape);
+    for (mpfr_prec_t bits = FEW_BITS; ok && bits <= MOST_BITS && sign == SIGN_UNKNOWN;
+         bits *= boxes ? 16 : 3) {
+        ok = intervals_set_precision(&e, bits);
+        for (size_t i = 0; ok && i < variables.ids.n; i++) {
+            id v = variables.ids.at[i];
+            if (tape_has(&tape, v))
+                set_input(r, intervals_slot(&e, tape_slot(&tape, v))[0], v, point, boxes, i);
+        }
+        ok = ok && intervals_run(&e, bits);
+        mpfi_srcptr x = ok ? intervals_slot(&e, tape_slot(&tape, c))[0] : NULL;
+        if (!x || !mpfi_bounded_p(x)) continue;
+        *bounded = true;
+        if (mpfi_is_zero(x)) sign = 0;
+        if (!mpfi_has_zero(x)) sign = mpfr_sgn(&x->left) > 0 ? 1 : -1;
+    }
+    intervals_free(&e);
+    tape_free(&tape);
+    reach_free(r->g, &variables);
+    return sign;
+}
+
+/* ---- signs of constants ---- */
+
+/* Positive whatever names stand for, unless 0: exp, even powers, products and sums of such. The
+ * depth is bounded. */
+static bool is_positive_by_form(const struct graph *g, id a, int depth)
+{
+    number value;
+    const struct node *n = graph_node(g, a);
+    if (graph_is_number(g, a, &value)) return number_sign(&g->numbers, value) > 0;
+    if (graph_is_fn(g, a, FN_exp) || n->op == OP_CONSTANT) return true;
+    if (n->op == OP_SUM && depth > 0) {
+        bool all = number_sign(&g->numbers, n->data) >= 0;
+        for (uint32_t i = 0; i < n->n; i++)
+            all &= number_sign(&g->numbers, node_number(g, n, i)) > 0 &&
+                   is_positive_by_form(g, node_child(g, n, i), depth - 1);
+        return all;
+    }
+    if (n->op != OP_PRODUCT || number_sign(&g->numbers, n->data) <= 0) return false;
+    for (uint32_t i = 0; i < n->n; i++) {
+        int64_t e;
+        bool even = number_to_int(&g->numbers, node_number(g, n, i), &e) && e % 2 == 0;
+        id base = node_child(g, n, i);
+        if (!even && (depth == 0 || !is_positive_by_form(g, base, depth - 1))) return false;
+    }
+    return true;
+}
+
+int growth_constant_sign(struct growth *r, id c)
+{
+    number value;
+    struct reach variables = {0};
+    bool free = true, bounded;
+    if (c == POISON) return SIGN_UNKNOWN;
+    if (graph_is_number(r->g, c, &value)) return number_sign(&r->g->numbers, value);
+    if (!variables_of(r, c, &variables, &free)) return SIGN_UNKNOWN;
+    reach_free(r->g, &variables);
+    if (!free) {
+        int sign = enclosed_sign(r, c, 0, true, &bounded);
+        bool zero = false;
+        if (sign == SIGN_UNKNOWN && !growth_has_bounded(r, c) && growth_is_zero(r, c, &zero) &&
+            zero)
+            return 0;
+        return sign;
+    }
+    if (is_positive_by_form(r->g, c, 3)) return 1;
+    if (is_positive_by_form(r->g, graph_neg(r->g, c), 3)) return -1;
+    return SIGN_UNKNOWN;
+}
+
+/* ---- zero ---- */
+
+/* Adds what must be multiplied by so that no sum is divided by in a term. */
+static id common_denominator(struct growth *r, id sum)
+{
+    struct graph *g = r->g;
+    id all = graph_int(g, 1);
+    uint32_t n = graph_node(g, sum)->n;
+    for (uint32_t i = 0; i < n; i++) {
+        id term = graph_child(g, sum, i);
+        uint32_t factors = graph_op(g, term) == OP_PRODUCT ? graph_node(g, term)->n : 0;
+        id missing = graph_mul(g, term, all);
+        for (uint32_t k = 0; k < factors; k++) {
+            const struct node *p = graph_node(g, term);
+            id base = node_child(g, p, k);
+            number e = node_number(g, p, k);
+            const struct node *m = graph_node(g, missing);
+            if (number_sign(&g->numbers, e) >= 0 || graph_is_fn(g, base, FN_exp)) continue;
+            for (uint32_t j = 0; m->op == OP_PRODUCT && j < m->n; j++) {
+                if (node_child(g, m, j) != base) continue;
+                number left = node_number(g, m, j);
+                if (number_sign(&g->numbers, left) < 0)
+                    all = graph_mul(g, all,
+                                    graph_pow_number(g, base, number_neg(&g->numbers, left)));
+                break;
+            }
+        }
+    }
+    return all;
+}
+
+/* log(6) as log(2) + log(3), so that logarithms of numbers meet. */
+static id split_log(struct graph *g, id a, id unused)
+{
+    number value;
+    int64_t p;
+    (void)unused;
+    if (!graph_is_fn(g, a, FN_log) || !graph_is_number(g, graph_child(g, a, 0), &value)) return a;
+    if (number_sign(&g->numbers, value) <= 0) return a;
+    id sum = graph_int(g, 0);
+    number parts[2] = {number_numerator(&g->numbers, value),
+                       number_denominator(&g->numbers, value)};
+    for (int k = 0; k < 2; k++) {
+        number sign = k ? NUMBER_MINUS_ONE : NUMBER_ONE;
+        if (!number_to_int(&g->numbers, parts[k], &p)) return a;
+        for (int64_t d = 2; d < 1000 && d * d <= p; d++)
+            for (; p % d == 0; p /= d)
+                sum = graph_add(g, sum,
+                                graph_scale(g, sign, graph_fn1(g, FN_log, graph_int(g, d))));
+        if (p > 1)
+            sum = graph_add(g, sum, graph_scale(g, sign, graph_fn1(g, FN_log, graph_int(g, p))));
+    }
+    return sum;
+}
+
+static id with_split_logs(struct growth *r, id a)
+{
+    struct graph *g = r->g;
+    if (graph_op(g, a) != OP_SUM) return split_log(g, a, POISON);
+    id out = graph_number(g, graph_node(g, a)->data);
+    uint32_t n = graph_node(g, a)->n;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct node *s = graph_node(g, a);
+        number c = node_number(g, s, i);
+        id term = node_child(g, s, i);
+        if (graph_op(g, term) == OP_PRODUCT) {
+            uint32_t factors = graph_node(g, term)->n;
+            id product = graph_number(g, graph_node(g, term)->data);
+            for (uint32_t k = 0; k < factors; k++) {
+                const struct node *p = graph_node(g, term);
+                id base = node_child(g, p, k);
+                number e = node_number(g, p, k);
+                product = graph_mul(g, product, graph_pow_number(g, split_log(g, base, 0), e));
+            }
+            term = product;
+        } else
+            term = split_log(g, term, 0);
+        out = graph_add(g, out, graph_scale(g, c, term));
+    }
+    return out;
+}
+
+/* Is the numerator 0, all multiplied out? */
+static bool is_zero_by_form(struct growth *r, id c)
+{
+    struct graph *g = r->g;
+    id a = growth_expand(r, c);
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+        if (a == POISON || graph_is_zero(g, a)) break;
+        id split = growth_expand(r, with_split_logs(r, a));
+        if (split == POISON || graph_is_zero(g, split)) return split != POISON;
+        a = split;
+        if (graph_op(g, a) != OP_SUM) break;
+        id common = common_denominator(r, a);
+        if (graph_is_number(g, common, &(number){0})) break;
+        uint32_t n = graph_node(g, a)->n;
+        id out = graph_scale(g, graph_node(g, a)->data, common);
+        for (uint32_t i = 0; i < n; i++) {
+            const struct node *s = graph_node(g, a);
+            number k = node_number(g, s, i);
+            out = graph_add(g, out, graph_scale(g, k, graph_mul(g, node_child(g, s, i), common)));
+        }
+        a = growth_expand(r, out);
+    }
+    return a != POISON && graph_is_zero(g, a);
+}
+
+/* A product is 0 where a factor is, and exp(.) never is. True if that decides. */
+static bool is_decided_by_factors(struct growth *r, id c, bool *zero)
+{
+    uint32_t n = graph_node(r->g, c)->n;
+    *zero = false;
+    if (graph_is_fn(r->g, c, FN_exp)) return true;
+    if (graph_op(r->g, c) != OP_PRODUCT) return false;
+    for (uint32_t i = 0; i < n && !*zero; i++)
+        if (!growth_is_zero(r, graph_child(r->g, c, i), zero)) break;
+    return true;
+}
+
+/* The sum divided by an exponential of its first term that has one: towers of exponentials are
+ * beyond enclosures, their quotients may not be. */
+static id without_tower(struct growth *r, id sum)
+{
+    struct graph *g = r->g;
+    uint32_t n = graph_op(g, sum) == OP_SUM ? graph_node(g, sum)->n : 0;
+    for (uint32_t i = 0; i < n; i++) {
+        id term = graph_child(g, sum, i);
+        uint32_t factors = graph_op(g, term) == OP_PRODUCT ? graph_node(g, term)->n : 1;
+        for (uint32_t k = 0; k < factors; k++) {
+            bool product = graph_op(g, term) == OP_PRODUCT;
+            id factor = product ? graph_child(g, term, k) : term;
+            if (!graph_is_fn(g, factor, FN_exp)) continue;
+            id argument = graph_neg(g, graph_child(g, factor, 0));
+            return growth_expand(r, graph_mul(g, sum, graph_fn1(g, FN_exp, argument)));
+        }
+    }
+    return sum;
+}
+
+static bool find_zero(struct growth *r, id c, bool *zero)
+{
+    enum { DEEPEST = 8 };
+    bool bounded = false;
+    if (is_decided_by_factors(r, c, zero)) return !r->in_trouble;
+    for (size_t i = 0; i < N_POINTS && !bounded; i++) {
+        int sign = enclosed_sign(r, c, i, false, &bounded);
+        if (sign == 1 || sign == -1) return true;
+        if (!growth_go_on(r)) return false;
+    }
+    *zero = is_zero_by_form(r, c);
+    if (*zero) return true;
+    id smaller = bounded ? c : without_tower(r, c);
+    if (smaller != c && r->towers < DEEPEST) {
+        r->towers++;
+        bool ok = growth_is_zero(r, smaller, zero);
+        r->towers--;
+        return ok;
+    }
+    return growth_trouble(r, LIMIT_UNDECIDED,
+                          "a coefficient can be shown neither zero nor nonzero");
+}
+
+bool growth_is_zero(struct growth *r, id c, bool *zero)
+{
+    number value;
+    *zero = false;
+    if (c == POISON) return growth_trouble(r, LIMIT_FAILED, NULL);
+    if (graph_is_number(r->g, c, &value)) return *zero = value == NUMBER_ZERO, true;
+    uint8_t known = growth_fact(r, c)->zero;
+    if (known) return *zero = known == KNOWN_YES, true;
+    if (!find_zero(r, c, zero)) return false;
+    growth_fact(r, c)->zero = *zero ? KNOWN_YES : KNOWN_NO;
+    return true;
+}

@@ -1,0 +1,88 @@
+# Limits: the command, where a name goes, and what is said where there is none.
+# Tests cmd/limit.c, src/question/limit.c.
+$ dcalc limit '(1 - cos(x))/x^2' --at x=0
+0.5
+
+$ dcalc limit '(1 + 1/x)^x' --at x=inf -n 30
+2.71828182845904523536028747135
+
+$ dcalc limit 'erfc(x)*exp(x^2)*x' --at x=inf --exact
+1/sqrt(pi)
+
+$ dcalc limit '1/x' --at x=0-
+-inf
+
+$ dcalc limit 'log(a + x)/x' --at a=1,x=0+
+1
+
+$ dcalc limit 'x^a' --at a=0,x=2 --wrt a
+1
+
+# Names that stay free are constants.
+$ dcalc limit 'asin(a*x)/x' --at x=0
+a
+
+$ dcalc limit '(sin(x + h) - sin(x))/h' --at h=0 -f json
+{"command":"limit","expr":"(sin(x + h) - sin(x))/h","wrt":["h"],"at":{"h":0},"symbolic":"cos(x)"}
+
+$ dcalc limit 'exp(x)/x' --at x=inf -f json
+{"command":"limit","expr":"exp(x)/x","wrt":["x"],"at":{"x":"inf"},"limit":"inf"}
+
+$ dcalc limit 'x*log(x)' --at x=0+ -f json
+{"command":"limit","expr":"x*log(x)","wrt":["x"],"at":{"x":"0+"},"limit":0}
+
+$ dcalc limit -e '-1/x^2' --at x=0 -f latex
+-\infty
+
+$ dcalc limit 'sqrt(x)' --at x=0
+0
+dcalc: note: the limit from one side: on the other the expression has no value
+
+# No limit.
+$ dcalc limit 'abs(x)/x' --at x=0
+dcalc: expression:1:1: there is no limit at x = 0: from the left it is -1, from the right 1
+  abs(x)/x
+  ^^^^^^^^
+  hint: ask for one side: x=0+ or x=0-
+[1]
+
+$ dcalc limit 'sin(x) + cos(x)' --at x=inf
+dcalc: expression:1:1: there is no limit for x to inf
+  sin(x) + cos(x)
+  ^^^^^^^^^^^^^^^
+  hint: it oscillates between -sqrt(2) and sqrt(2)
+[1]
+
+$ dcalc limit 'log(x)' --at x=0-
+dcalc: expression:1:1: it is not defined from the left at x = 0
+  log(x)
+  ^^^^^^
+  hint: a logarithm of what is negative
+[1]
+
+$ dcalc limit 'x^2'
+dcalc: a limit needs where a name goes
+  hint: give it with --at x=0, or x=inf
+[2]
+
+$ dcalc limit 'x*y' --at x=0,y=1
+dcalc: which name goes to the limit?
+  hint: choose it with --wrt x
+[2]
+
+$ dcalc limit '[x, x^2]' --at x=0
+dcalc: expression:1:1: limit needs a scalar
+  [x, x^2]
+  ^^^^^^^^
+  hint: take one entry, such as v[0]
+[2]
+
+# Jobs.
+$ echo '{"command": "limit", "expr": "(x^2 - 1)/(x - 1)", "at": {"x": 1}}' | dcalc run -
+{"command":"limit","expr":"(x^2 - 1)/(x - 1)","wrt":["x"],"at":{"x":1},"limit":2}
+
+$ echo '{"command": "limit", "expr": "exp(1/x)", "at": {"x": "0-"}}' | dcalc run -
+{"command":"limit","expr":"exp(1/x)","wrt":["x"],"at":{"x":"0-"},"limit":0}
+
+$ echo '{"command": "limit", "expr": "x^x", "at": {"x": "inf"}}' | dcalc run -
+{"command":"limit","expr":"x^x","wrt":["x"],"at":{"x":"inf"},"limit":"inf"}
