@@ -100,6 +100,7 @@ static int compare_first(const struct scalars *s, const struct series *a, const 
     return sign;
 }
 
+/* The condition is one that is constant: beyond n coefficients it may still leave 0. */
 static bool take_where(const struct scalars *s, struct series *out,
                        const struct series *const *args)
 {

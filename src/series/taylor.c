@@ -231,13 +231,43 @@ static bool run_function(const struct walk *w, struct series *out)
     return ok;
 }
 
-/* The branch that a condition takes, which alone needs a series; NULL if that is not decided. */
+/* The branch that a condition takes, which alone needs a series; NULL if that is not decided. A
+ * condition that is 0 and moves leaves 0, be it only beyond the coefficients at hand. */
 static const struct value *branch_taken(const struct walk *w)
 {
     const struct value *condition = operand(w, 0);
-    int sign =
-        condition->known ? w->s->sign(w->s, series_at(w->s, &condition->series, 0)) : SIGN_UNKNOWN;
-    return sign == SIGN_UNKNOWN ? NULL : operand(w, sign ? 1 : 2);
+    if (!condition->known) return NULL;
+    int sign = w->s->sign(w->s, series_at(w->s, &condition->series, 0));
+    if (sign == SIGN_UNKNOWN || (sign == 0 && condition->series.n > 1)) return NULL;
+    return operand(w, sign ? 1 : 2);
+}
+
+/* Functions that are constant wherever they have a series. */
+static bool is_step(const struct instruction *in)
+{
+    if (in->op != OP_FN) return false;
+    switch (in->fn) {
+    case FN_less:
+    case FN_less_equal:
+    case FN_equal:
+    case FN_not_equal:
+    case FN_sign:
+    case FN_heaviside:
+    case FN_floor:
+    case FN_ceil:
+    case FN_round: return true;
+    default: return false;
+    }
+}
+
+/* Keeps the first coefficient alone. */
+static bool shorten(const struct walk *w, struct series *a)
+{
+    struct series first;
+    if (!lengthen(w, &first, a, 1)) return false;
+    series_free(w->s, a);
+    *a = first;
+    return true;
 }
 
 /* ---- one instruction ---- */
@@ -275,6 +305,7 @@ static bool run_instruction(const struct walk *w, struct value *out, const struc
         if (!operand(w, k)->known) return true;
     if (!series_make(w->s, &out->series, length_of_result(w))) return false;
     out->known = compute(w, &out->series, scratch);
+    if (out->known && is_step(w->in) && !shorten(w, &out->series)) return false;
     return !diag_any(core_of(w));
 }
 

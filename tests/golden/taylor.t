@@ -123,3 +123,13 @@ dcalc: the function cannot be bounded over the range of the remainder
 $ dcalc taylor 'exp(x)' --at x=0 --remainder x=1:0
 dcalc: the range of the remainder ends before it begins
 [2]
+
+# A condition that is 0 at the point alone holds beside it, be it in a term beyond the order.
+$ dcalc taylor 'where(x^100, exp(x), 7)' --at x=0 --order 2 2>&1 | head -n 1
+dcalc: expression:1:1: the function has no Taylor expansion here
+
+$ dcalc diff 'where(x, x + 1, 0)' --order 60 --at x=0 2>&1 | head -n 1
+dcalc: expression:1:1: 'where' has no derivative at 0
+
+$ dcalc taylor 'where(floor(x), exp(x), 7*x)' --at x=1/2 --order 2
+3.5 + 7*(x - 1/2)
