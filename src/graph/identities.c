@@ -135,6 +135,7 @@ static bool rational_value(struct graph *g, enum fn fn, number v, number *result
         if (!number_root(t, absolute(g, v), 3, result)) return false;
         if (sign < 0) *result = number_neg(t, *result);
         return true;
+    case FN_lgamma: return v == NUMBER_ONE || v == NUMBER_TWO;
     case FN_gamma: return factorial(g, v, result);
     default: return false;
     }

@@ -4,22 +4,23 @@
 
 enum { MOST_FUNCTIONS = 48 };
 
-static void flag_moving(struct closure *c, id a)
+static bool flag_moving(struct closure *c, id a)
 {
     const struct node *n = graph_node(c->g, a);
     bool moving = false;
     for (int k = 0; k < c->n_variables; k++) moving |= a == c->variables[k] && c->varies[k];
     for (uint32_t i = 0; i < n->n; i++)
         moving |= c->moving.at[graph_place(c->g, node_child(c->g, n, i))];
-    vec_push(&c->g->core->mem, &c->moving, moving);
+    return vec_push(&c->g->core->mem, &c->moving, moving);
 }
 
 static bool list(struct closure *c)
 {
     if (!graph_reach(c->g, c->roots.at, c->roots.n, &c->reach)) return false;
     c->moving.n = 0;
-    for (size_t i = 0; i < c->reach.ids.n; i++) flag_moving(c, c->reach.ids.at[i]);
-    return !c->g->core->mem.failed;
+    for (size_t i = 0; i < c->reach.ids.n; i++)
+        if (!flag_moving(c, c->reach.ids.at[i])) return false;
+    return true;
 }
 
 static bool is_listed(const struct closure *c, id a)
