@@ -1,12 +1,15 @@
 /* Derivatives by several entries at ties and singular points: forms of directions and rays. */
 /* Tests src/series/cone.c, src/series/cells.c, src/series/form.c, src/series/form_sign.c,
  * src/series/linear_form.c, src/series/rays.c, src/series/rays_arithmetic.c, src/series/rays_fn.c,
- * src/series/rays_switch.c, src/series/differentiable.c. */
+ * src/series/rays_switch.c, src/series/rays_line.c, src/series/affine.c,
+ * src/series/differentiable.c. */
 #include "support/support.h"
 
 #include "graph/lower.h"
 #include "pass/entries.h"
 #include "print/formula.h"
+#include "pass/substitute.h"
+#include "series/affine.h"
 #include "series/cone.h"
 #include "series/differentiable.h"
 
@@ -156,6 +159,9 @@ static const struct judgement norms[] = {
     {"sqrt(abs(x))*y", "0, 0, 0"},
     {"sqrt(x)*(1 + y)", "steep"},
     {"sqrt(x^3)*(1 + y)", "undefined"},
+    {"where(norm([x, y]) != 0, x*(cos(norm([x, y])) - sin(norm([x, y]))/norm([x, y]))/sum([x, "
+     "y]^2), 0)",
+     "-1/3, 0, 0"},
     {"norm(inv([[2 + x, y], [z, 1]])) - norm([x, y, z])^2", "-0.05*sqrt(5), 0, 0"},
 };
 
@@ -177,6 +183,11 @@ static const struct judgement branches[] = {
     {"where(x > y, x, y) - max(x, y)", "0, 0, 0"},
     {"where(x > 0, 1, y)", "jump"},
     {"where(x == 0, 0, x^2*sin(1/x)) + y", "0, 1, 0"},
+    {"where(x > 0, x^2*log(x), 0) + y*max(x, y)", "0, 0, 0"},
+    {"where(x > 0, exp(-1/x), 0) + y", "0, 1, 0"},
+    {"where(x - 2*y > 0, (x - 2*y)^2*log(x - 2*y), 0) + z", "0, 0, 1"},
+    {"max(sin(x - y), x - y) + max(z, where(z == 0, 0, z + z^2*cos(1/z)))", "1, -1, 1"},
+    {"(x + y)*floor(x - y) + abs(z)*z", "kink"},
     /* Along every ray the slope is 0, but along y = x^2, f is x/2; along y = 3*x^2/2 it is x. */
     {"where(x == 0, 0, x^3*y/(x^4 + y^2))", "unknown"},
     {"where(y > x^2, where(y < 2*x^2, x, 0), 0)", "unknown"},
@@ -203,6 +214,45 @@ START_TEST(other_points)
     };
     static const char *const point[] = {"sqrt(2)", "2"};
     judge(all, sizeof all / sizeof *all, point, 2);
+}
+END_TEST
+
+/* How many forms a formula depends on x, y, z through; put in again, it is the same formula. */
+START_TEST(affine_forms_of_formulas)
+{
+    static const struct {
+        const char *f;
+        size_t n;
+    } all[] = {
+        {"exp(x - 2*y) + (2*y - x)^2", 1},
+        {"sin(x - y) + z", 2},
+        {"norm([x - y, 2*y - 2*x])", 1},
+        {"norm([x - y, y - z, z - x])", 2},
+        {"x*y*z", 3},
+        {"x - 2*y + 3", 1},
+        {"max(x, y) + min(x, y)", 2},
+        {"exp(sqrt(2)*x - y)/(y - sqrt(2)*x)", 1},
+    };
+    id symbols[3] = {read_text("x"), read_text("y"), read_text("z")}, forms_of[3];
+    struct directions d = {&graph, symbols, 3};
+    static const char *const names[] = {"a", "b", "c"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct affine_forms forms;
+        struct replacement back[3];
+        id f = read_text(all[i].f), there = f, point[3];
+        ck_assert(entries_write_out(&graph, &f, 1));
+        ck_assert(affine_find(&d, f, &forms));
+        ck_assert_msg(forms.n == all[i].n, "%s: %zu forms", all[i].f, forms.n);
+        for (size_t k = 0; k < forms.n; k++) forms_of[k] = read_text(names[k]);
+        there = affine_put(&d, f, &forms, forms_of);
+        for (size_t k = 0; k < forms.n; k++)
+            back[k] = (struct replacement){forms_of[k], form_of_row(&d, forms.rows + 3 * k)};
+        for (size_t k = 0; k < 3; k++) point[k] = graph_int(&graph, (int64_t)(k * k + 2));
+        ck_assert(there != POISON && substitute(&graph, &there, 1, back, forms.n));
+        id difference = graph_sub(&graph, form_at(&d, f, point), form_at(&d, there, point));
+        ck_assert_msg(node_sign(&graph, difference, 64) == 0 || graph_is_zero(&graph, difference),
+                      "%s became %s", all[i].f, print_formula(&graph, there));
+    }
 }
 END_TEST
 
@@ -256,6 +306,7 @@ int main(void)
     tcase_add_test(checks.tests, norms_at_0);
     tcase_add_test(checks.tests, branches_of_several);
     tcase_add_test(checks.tests, other_points);
+    tcase_add_test(checks.tests, affine_forms_of_formulas);
     tcase_add_test(checks.tests, cones);
     return checks_run(checks);
 }

@@ -29,7 +29,7 @@ static id on_boundaries(const struct cell *cell, id form)
         struct replacement r = {cell->d->symbols[i],
                                 node_multiply(g, by, form_of_row(cell->d, row))};
         if (!substitute(g, &form, 1, &r, 1)) return POISON;
-        form = node_multiply(g, form, graph_int(g, 1));
+        form = form_expand(g, form);
     }
     return form;
 }

@@ -45,6 +45,8 @@ static enum verdict read_first_order(struct graph *g, const struct ray *a, struc
             out->phi = a->terms[i].coefficient;
         else if (number_compare(t, e, NUMBER_ONE) < 0 && out->steep == POISON)
             out->steep = a->terms[i].coefficient;
+        else if (number_compare(t, e, NUMBER_ONE) < 0)
+            return TELLS_NOTHING;
     }
     if (!a->exact && number_compare(t, a->order, NUMBER_ONE) <= 0) return TELLS_MORE_TERMS;
     return TELLS;
@@ -76,9 +78,8 @@ static bool decide_uniformly(const struct asking *q, const struct ray *a, enum v
     q->out->culprit = a->culprit;
     if (*verdict != TELLS) return true;
     *verdict = TELLS_NOTHING;
-    if (first.steep != POISON || node_has_symbols(g, first.limit) ||
-        same(g, first.limit, q->here) != 1)
-        return true;
+    if (first.steep != POISON && !linear_form_vanishes(&d, first.steep, a->needs)) return true;
+    if (!linear_form_vanishes(&d, minus(g, first.limit, q->here), a->needs)) return true;
     if (!linear_form_decide(&d, first.phi, a->needs, &form)) return false;
     if (form.is == LINEARITY_UNDECIDED) return true;
     *verdict = TELLS;
@@ -137,6 +138,7 @@ static bool look_along(const struct asking *q, const id *direction, struct slope
     const struct ray *a = NULL;
     enum verdict verdict = TELLS_MORE_TERMS;
     for (int64_t most = 1; most <= 8 && verdict != TELLS; most *= 2) {
+        rays.by_germs = most == 8;
         a = rays_of(&rays, formula, number_from_int(&g->numbers, most));
         if (!a) break;
         verdict = read_first_order(g, a, &first);
@@ -219,7 +221,10 @@ static bool try_lines(const struct asking *q)
 bool derivative_of_several(struct graph *g, const id *symbols, const id *base, size_t m, id formula,
                            id here, struct derivative_of_several *out)
 {
-    static const int most[] = {1, 3, 7};
+    static const struct {
+        int most;
+        bool by_germs;
+    } tries[] = {{1, false}, {3, false}, {7, false}, {2, true}};
     struct asking q = {g, symbols, base, m, formula, here, out};
     struct rays rays;
     bool ok = true;
@@ -228,8 +233,9 @@ bool derivative_of_several(struct graph *g, const id *symbols, const id *base, s
     if (here == POISON) q.here = linear_form_at(&(struct directions){g, symbols, m}, formula, base);
     if (q.here == POISON) return !diag_any(g->core);
     rays_begin(&rays, g, symbols, base, m);
-    for (size_t i = 0; ok && i < sizeof most / sizeof *most && verdict != TELLS; i++) {
-        const struct ray *a = rays_of(&rays, formula, number_from_int(&g->numbers, most[i]));
+    for (size_t i = 0; ok && i < sizeof tries / sizeof *tries && verdict != TELLS; i++) {
+        rays.by_germs = tries[i].by_germs;
+        const struct ray *a = rays_of(&rays, formula, number_from_int(&g->numbers, tries[i].most));
         ok = a && a->state != RAY_FAILED && decide_uniformly(&q, a, &verdict);
     }
     rays_end(&rays);

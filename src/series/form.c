@@ -14,6 +14,44 @@ uint64_t form_support(const struct directions *d, id a)
     return support;
 }
 
+/* A product: its sums last, one after another. */
+static id expand_product(struct graph *g, id product)
+{
+    const struct node *n = graph_node(g, product);
+    if (n->op != OP_PRODUCT) return product;
+    uint32_t count = n->n;
+    size_t begin = graph_begin(g);
+    number c = n->data;
+    for (uint32_t i = 0; i < count; i++) {
+        n = graph_node(g, product);
+        if (graph_op(g, node_child(g, n, i)) != OP_SUM)
+            graph_push(g, node_child(g, n, i), node_number(g, n, i));
+    }
+    id out = graph_end_product(g, begin, c);
+    for (uint32_t i = 0; i < count; i++) {
+        n = graph_node(g, product);
+        id base = node_child(g, n, i);
+        number e = node_number(g, n, i);
+        if (graph_op(g, base) == OP_SUM) out = node_multiply(g, out, node_power(g, base, e));
+    }
+    return out;
+}
+
+id form_expand(struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op != OP_SUM) return expand_product(g, a);
+    id sum = graph_number(g, n->data);
+    uint32_t count = n->n;
+    for (uint32_t i = 0; i < count; i++) {
+        n = graph_node(g, a);
+        number c = node_number(g, n, i);
+        id term = expand_product(g, node_child(g, n, i));
+        sum = node_add(g, sum, node_multiply(g, graph_number(g, c), term));
+    }
+    return sum;
+}
+
 /* ---- linear forms ---- */
 
 /* Adds c*a to the row if a is a constant times a symbol. */
@@ -56,7 +94,7 @@ bool form_is_linear(const struct directions *d, id a, id *row)
     struct graph *g = d->g;
     for (size_t i = 0; i < d->m; i++) row[i] = graph_int(g, 0);
     if (graph_is_zero(g, a)) return true;
-    a = node_multiply(g, a, graph_int(g, 1));
+    a = form_expand(g, a);
     const struct node *n = graph_node(g, a);
     if (n->op != OP_SUM) return add_term(d, a, NUMBER_ONE, row);
     uint32_t count = n->n;
@@ -113,6 +151,22 @@ static bool any_denominator(const struct graph *g, id a, id *base, number *expon
     return false;
 }
 
+/* Each term times a factor, so that powers of the same base meet before sums are multiplied out. */
+static id times_each(struct graph *g, id a, id factor)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op != OP_SUM) return graph_mul(g, a, factor);
+    size_t begin = graph_begin(g);
+    uint32_t count = n->n;
+    graph_push(g, factor, n->data);
+    for (uint32_t k = 0; k < count; k++) {
+        n = graph_node(g, a);
+        number c = node_number(g, n, k);
+        graph_push(g, graph_mul(g, node_child(g, n, k), factor), c);
+    }
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
 /* Multiplied by all denominators, what is left is a polynomial in the symbols and in roots. */
 bool form_is_zero(const struct directions *d, id a)
 {
@@ -122,9 +176,9 @@ bool form_is_zero(const struct directions *d, id a)
     number exponent = NUMBER_ZERO;
     for (int i = 0; i < MOST_DENOMINATORS; i++) {
         if (graph_is_zero(g, a)) return true;
-        a = node_multiply(g, a, graph_int(g, 1));
+        a = form_expand(g, a);
         if (!any_denominator(g, a, &base, &exponent)) break;
-        a = node_multiply(g, a, graph_pow_number(g, base, number_neg(&g->numbers, exponent)));
+        a = times_each(g, a, graph_pow_number(g, base, number_neg(&g->numbers, exponent)));
     }
     return graph_is_zero(g, a);
 }
@@ -173,7 +227,7 @@ id form_power(const struct directions *d, id q, number e)
 {
     struct graph *g = d->g;
     if (number_is_integer(&g->numbers, e)) return node_power(g, q, e);
-    q = node_multiply(g, q, graph_int(g, 1));
+    q = form_expand(g, q);
     if (graph_op(g, q) != OP_SUM) return node_power(g, q, e);
     for (size_t i = 0; i < d->m; i++) {
         number c = square_of(d, q, i);

@@ -13,6 +13,8 @@ struct directions {
 };
 enum { MOST_DIRECTIONS = 64 };
 
+/* The formula with its sums of products multiplied out. */
+id form_expand(struct graph *g, id a);
 /* The symbols in a formula. */
 uint64_t form_support(const struct directions *d, id a);
 /* True if a is the sum of row[i]*symbols[i] with constant row[i]. */

@@ -100,7 +100,7 @@ static id by_absolute_values(const struct directions *d, id phi)
         now[a] = built ? as_absolute(d, built) : POISON;
         ok = now[a] != POISON && core_go_on(g->core);
     }
-    if (ok) result = node_multiply(g, now[phi], graph_int(g, 1));
+    if (ok) result = form_expand(g, now[phi]);
     vec_free(mem, &children);
     mem_free_array(mem, now, last + 1, sizeof *now);
     reach_free(g, &reach);
@@ -289,6 +289,14 @@ static bool prove(const struct directions *d, id phi, id needs, const struct lin
     vec_free(mem, &c.stack);
     vec_free(mem, &c.lengths);
     return ok;
+}
+
+bool linear_form_vanishes(const struct directions *d, id phi, id needs)
+{
+    id slopes[MOST_DIRECTIONS];
+    if (!node_has_symbols(d->g, phi)) return node_sign(d->g, phi, SIGN_BITS) == 0;
+    for (size_t i = 0; i < d->m; i++) slopes[i] = graph_int(d->g, 0);
+    return prove(d, phi, needs, &(struct linear_form){.slopes = slopes});
 }
 
 /* ---- parts of phi that share no symbols ---- */

@@ -31,6 +31,9 @@ struct linear_form {
  * as cells. Too many of them are undecided. */
 bool linear_form_decide(const struct directions *d, id phi, id needs, struct linear_form *out);
 
+/* Proves that phi is 0 for every direction; says nothing if false. */
+bool linear_form_vanishes(const struct directions *d, id phi, id needs);
+
 /* phi at a direction, a list of m exact constants, as a constant; POISON if that cannot be told. */
 id linear_form_at(const struct directions *d, id phi, const id *point);
 

@@ -1,4 +1,5 @@
 /* rays.c - expansions along rays: the loop over nodes. */
+#include "series/affine.h"
 #include "series/rays_private.h"
 
 /* ---- nodes ---- */
@@ -86,21 +87,55 @@ void rays_end(struct rays *r)
     r->n_known = 0;
 }
 
+/* Which nodes are formulas of one form, and are arguments of others that are not. */
+static bool *wanted_by_germs(struct rays *r, const struct reach *reach, id formula,
+                             struct affine_line *lines)
+{
+    struct graph *g = r->d.g;
+    bool *wanted = mem_array(&g->core->mem, (size_t)formula + 1, sizeof *wanted);
+    if (!wanted || !affine_lines(&r->d, formula, lines)) return wanted;
+    wanted[formula] = true;
+    for (size_t p = 0; p < reach->ids.n; p++) {
+        id a = reach->ids.at[p];
+        uint32_t count = graph_node(g, a)->n;
+        for (uint32_t k = 0; k < count && lines[a].many; k++) wanted[graph_child(g, a, k)] = true;
+    }
+    return wanted;
+}
+
+static const struct ray *run(struct rays *r, const struct reach *reach, id formula,
+                             const struct affine_line *lines, const bool *wanted)
+{
+    const struct ray *last = NULL;
+    for (size_t p = 0; p < reach->ids.n; p++) {
+        id a = reach->ids.at[p];
+        bool single = lines && lines[a].row && !lines[a].many && !lines[a].affine;
+        if (single && !wanted[a]) continue;
+        last = single ? ray_of_line(r, a, &lines[a]) : of_node(r, a);
+        last = r->known[a] = named(r, last, a);
+        if (!last || !core_go_on(r->d.g->core)) return NULL;
+    }
+    return r->known[formula];
+}
+
 const struct ray *rays_of(struct rays *r, id formula, number most)
 {
     struct graph *g = r->d.g;
+    struct mem *mem = &g->core->mem;
     struct reach reach = {0};
+    struct affine_line *lines = NULL;
+    bool *wanted = NULL;
     rays_end(r);
     r->most = most;
     r->n_known = (size_t)formula + 1;
-    r->known = mem_array(&g->core->mem, r->n_known, sizeof *r->known);
+    r->known = mem_array(mem, r->n_known, sizeof *r->known);
     if (!r->known || !graph_reach(g, &formula, 1, &reach)) return NULL;
-    const struct ray *last = NULL;
-    for (size_t p = 0; p < reach.ids.n; p++) {
-        id a = reach.ids.at[p];
-        last = r->known[a] = named(r, of_node(r, a), a);
-        if (!last || !core_go_on(g->core)) break;
-    }
+    if (r->by_germs) lines = mem_array(mem, (size_t)formula + 1, sizeof *lines);
+    if (lines) wanted = wanted_by_germs(r, &reach, formula, lines);
+    bool ok = !r->by_germs || (lines && wanted);
+    const struct ray *last = ok ? run(r, &reach, formula, lines, wanted) : NULL;
+    mem_free_array(mem, lines, (size_t)formula + 1, sizeof *lines);
+    mem_free_array(mem, wanted, (size_t)formula + 1, sizeof *wanted);
     if (diag_any(g->core)) last = NULL;
     reach_free(g, &reach);
     return last;

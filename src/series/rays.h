@@ -44,6 +44,8 @@ struct rays {
     struct directions d; /* the symbols stand for entries in formulas, for directions in terms */
     const id *base;      /* what the entries are at the point: exact constants */
     number most;         /* terms beyond this exponent go into the rest */
+    bool by_germs; /* formulas of one affine form by expansions to both sides of it, which know
+                      more functions, at more cost */
     const struct ray **known; /* by node */
     size_t n_known;
 };

@@ -33,6 +33,10 @@ id ray_limit(struct rays *r, const struct ray *a);
 /* The least exponent after e at which a has something; false if there is nothing. */
 bool ray_next(const struct rays *r, const struct ray *a, number e, number *next);
 
+struct affine_line;
+/* rays_line.c: a formula of one form, from its expansions to both sides. */
+const struct ray *ray_of_line(struct rays *r, id formula, const struct affine_line *line);
+
 /* rays_fn.c: functions of the table; rays_switch.c: those that switch. */
 const struct ray *ray_fn(struct rays *r, id node, enum fn fn, const struct ray *const *args);
 const struct ray *ray_switch(struct rays *r, enum fn fn, const struct ray *const *args);
