@@ -32,6 +32,18 @@ static id decimal_alone(struct question *q, const struct dcalc_text *text)
     return graph_number(q->graph, number_from_decimal(&q->graph->numbers, &d, nowhere));
 }
 
+/* What a value is made of has to be defined too, as what is made of the value. */
+static bool take_guards(struct question *q, struct lowering *l)
+{
+    demand_all(&l->demands, l->result);
+    bool ok = demand_restrict(q->graph, &l->demands, &l->guards);
+    for (size_t i = 0; ok && i < l->guards.all.n; i++) {
+        l->guards.all.at[i].operation = 0;
+        ok = vec_push(&q->core->mem, &q->lowering.guards.all, l->guards.all.at[i]);
+    }
+    return ok;
+}
+
 id bindings_constant(struct question *q, const struct dcalc_text *text)
 {
     id known = decimal_alone(q, text);
@@ -43,6 +55,7 @@ id bindings_constant(struct question *q, const struct dcalc_text *text)
         core_add_source(q->core, text->source ? text->source : "value", text->bytes, text->length);
     if (source && ast_parse(q->core, &ast, source))
         value = lower_statements(&l, 0, ast.statements.n);
+    if (value != POISON && !take_guards(q, &l)) value = POISON;
     lower_free(&l);
     ast_free(&ast, &q->core->mem);
     return value;

@@ -415,3 +415,16 @@ dcalc: expression:1:1: the derivative is 0/0 in its formula here
   sech(acosh(cosh(x) - x))
   ^^^^^^^^^^^^^^^^^^^^^^^^
 [1]
+
+# The values of a point are defined as they are written, too.
+$ dcalc eval x --at 'x=0*log(-1)'
+dcalc: --at x:1:3: 'log' is not defined at -1
+  0*log(-1)
+    ^^^^^^^
+[1]
+
+$ dcalc eval x --at 'x=sqrt(-1)^2' 2>&1 | head -n 1
+dcalc: --at x:1:1: 'sqrt' of -1 is not real
+
+$ dcalc limit x --at x=1/0 2>&1 | head -n 1
+dcalc: --at x:1:1: division by zero
