@@ -23,6 +23,11 @@ static bool list(struct closure *c)
     return true;
 }
 
+bool closure_is_special(const struct closure *c, enum fn fn)
+{
+    return special_has(fn) && !(c->away_from_zero && special_is_bessel(fn));
+}
+
 static bool is_listed(const struct closure *c, id a)
 {
     for (size_t i = 0; i < c->functions.n; i++)
@@ -36,7 +41,8 @@ static bool add_functions(struct closure *c)
     for (size_t i = 0; i < c->reach.ids.n; i++) {
         id a = c->reach.ids.at[i];
         const struct node *n = graph_node(c->g, a);
-        bool is_function = n->op == OP_POWER || (n->op == OP_FN && !special_has((enum fn)n->fn));
+        bool is_function =
+            n->op == OP_POWER || (n->op == OP_FN && !closure_is_special(c, (enum fn)n->fn));
         if (!is_function || !c->moving.at[i] || is_listed(c, a)) continue;
         struct closed_fn f = {a, {POISON, POISON, POISON}};
         for (uint32_t k = 0; k < n->n; k++)
@@ -46,12 +52,30 @@ static bool add_functions(struct closure *c)
     return c->functions.n <= MOST_FUNCTIONS;
 }
 
-/* The derivative of a node by its child k. */
-static id rule_of(struct graph *g, id a, int k)
+/* Bessel's equation as two of first order, for f of order n and its neighbour: f' = f(n - 1) -
+ * n/x*f for the one, f' = n/x*f - f(n + 1) for the other (DLMF 10.6.2). The rules of the table
+ * would go from order to order without end. */
+static id bessel_rule(struct closure *c, enum fn fn, const id *args, id f)
 {
+    struct graph *g = c->g;
+    bool first = fn == FN_j1 || fn == FN_y1;
+    id x = args[first ? 0 : 1], order = first ? graph_int(g, 1) : args[0];
+    id part = graph_div(g, graph_mul(g, order, f), x), one = graph_int(g, 1);
+    if (first) return graph_sub(g, graph_fn1(g, fn == FN_j1 ? FN_j0 : FN_y0, x), part);
+    id next = graph_fn2(g, fn, graph_add(g, order, one), x);
+    if (is_listed(c, next)) return graph_sub(g, part, next);
+    return graph_sub(g, graph_fn2(g, fn, graph_sub(g, order, one), x), part);
+}
+
+/* The derivative of a node by its child k. */
+static id rule_of(struct closure *c, id a, int k)
+{
+    struct graph *g = c->g;
     struct node n = *graph_node(g, a);
     id args[3] = {POISON, POISON, POISON};
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
+    if (n.op == OP_FN && special_is_bessel((enum fn)n.fn) && n.fn != FN_j0 && n.fn != FN_y0)
+        return (uint32_t)k + 1 == n.n ? bessel_rule(c, (enum fn)n.fn, args, a) : POISON;
     if (n.op == OP_FN)
         return rule_exists((enum fn)n.fn, k) ? rule_derivative(g, (enum fn)n.fn, k, args, a)
                                              : POISON;
@@ -66,7 +90,7 @@ static bool add_rules(struct closure *c, size_t first)
         for (int k = 0; k < 3; k++) {
             struct closed_fn *f = &c->functions.at[i];
             if (f->rules[k] == POISON) continue;
-            f->rules[k] = rule_of(c->g, f->node, k);
+            f->rules[k] = rule_of(c, f->node, k);
             if (f->rules[k] == POISON || !vec_push(&c->g->core->mem, &c->roots, f->rules[k]))
                 return false;
         }

@@ -69,6 +69,7 @@ bool system_fn(const struct scalars *s, enum fn fn, struct series *out,
     struct closure c = {.g = s->graph};
     struct system sys = {.s = s, .length = out->n};
     int n = fn_arity(fn);
+    c.away_from_zero = special_is_bessel(fn);
     for (int k = 0; k < n; k++) c.varies[k] = rule_exists(fn, k) || !series_ends(s, args[k], 1);
     bool ok = make_variables(&c, s, n) && closure_of(&c, fn) && system_build(&sys, &c, args);
     size_t root = ok ? sys.of_place.at[graph_place(c.g, c.roots.at[0])] : 0;
@@ -127,6 +128,38 @@ static bool take_abs(const struct scalars *s, struct series *out, const struct s
     return true;
 }
 
+/* True if a[0]^2 > 1/4: Bessel's equation, which divides by a, then serves as it is. */
+static bool is_away_from_zero(const struct scalars *s, const struct series *a)
+{
+    struct series both;
+    bool away = false;
+    if (series_make(s, &both, 2)) {
+        void *square = both.c, *quarter = series_at(s, &both, 1);
+        s->field.multiply(square, a->c, a->c);
+        s->set_number(s, quarter, number_from_ratio(&s->graph->numbers, 1, 4));
+        s->field.subtract(square, square, quarter);
+        away = s->sign(s, square) == 1;
+    }
+    series_free(s, &both);
+    return away;
+}
+
+/* Whether a Bessel function goes by its equation. Along a line those of the first kind do not:
+ * their coefficients shrink like 1/k!, and the errors of the recurrence do not. */
+static bool by_equation(const struct scalars *s, enum fn fn, const struct series *a)
+{
+    bool first_kind = fn == FN_j0 || fn == FN_j1 || fn == FN_jn;
+    if (!special_is_bessel(fn) || (first_kind && series_ends(s, a, 2))) return false;
+    return is_away_from_zero(s, a);
+}
+
+static bool other_fn(const struct scalars *s, enum fn fn, struct series *out,
+                     const struct series *const *args)
+{
+    bool by_rules = !special_has(fn) || by_equation(s, fn, args[fn_arity(fn) - 1]);
+    return by_rules ? system_fn(s, fn, out, args) : special_fn(s, fn, out, args);
+}
+
 bool series_fn(const struct scalars *s, enum fn fn, struct series *out,
                const struct series *const *args)
 {
@@ -137,6 +170,6 @@ bool series_fn(const struct scalars *s, enum fn fn, struct series *out,
     case FN_minimum: return take_extreme(s, false, out, args);
     case FN_maximum: return take_extreme(s, true, out, args);
     case FN_abs: return take_abs(s, out, args[0]);
-    default: return special_has(fn) ? special_fn(s, fn, out, args) : system_fn(s, fn, out, args);
+    default: return other_fn(s, fn, out, args);
     }
 }

@@ -41,6 +41,7 @@ bool series_go_on(const struct scalars *s);
 
 /* series_special.c: functions whose rules do not close. */
 bool special_has(enum fn fn);
+bool special_is_bessel(enum fn fn);
 bool special_fn(const struct scalars *s, enum fn fn, struct series *out,
                 const struct series *const *args);
 /* series_system.c: any function, from its derivative rules. */

@@ -147,6 +147,11 @@ bool special_has(enum fn fn)
     return find(fn) != NULL;
 }
 
+bool special_is_bessel(enum fn fn)
+{
+    return special_has(fn) && find(fn)->general != FN_polygamma;
+}
+
 bool special_fn(const struct scalars *s, enum fn fn, struct series *out,
                 const struct series *const *args)
 {

@@ -108,7 +108,7 @@ static uint32_t product_step(struct building *b, const struct node *n)
 /* A function, or a power, of steps. */
 static uint32_t function_step(struct building *b, const struct node *n)
 {
-    bool special = n->op == OP_FN && special_has((enum fn)n->fn);
+    bool special = n->op == OP_FN && closure_is_special(b->c, (enum fn)n->fn);
     struct step step = {.kind = n->op == OP_POWER ? STEP_RAISE
                                 : special         ? STEP_SPECIAL
                                                   : STEP_FN,

@@ -20,6 +20,7 @@ struct closure {
     id variables[3];
     bool varies[3]; /* or the argument is a constant */
     int n_variables;
+    bool away_from_zero; /* Bessel functions have an argument that is not near 0 */
     VEC(struct closed_fn) functions;
     VEC(id) roots;      /* the function, and the rules of all functions */
     VEC(bool) moving;   /* by place in `reach`: it depends on an argument that varies */
@@ -30,6 +31,8 @@ struct closure {
 bool closure_of(struct closure *c, enum fn fn);
 /* Lists the nodes of other formulas of the variables instead: of conditions. */
 bool closure_of_formulas(struct closure *c, const id *formulas, size_t n);
+/* True if a function's rules do not close, or not where its argument is. */
+bool closure_is_special(const struct closure *c, enum fn fn);
 void closure_free(struct closure *c);
 
 enum step_kind {
