@@ -68,12 +68,14 @@ static void take_far_width(struct part *p, mpfi_srcptr x)
     p->width_exponent = exponent;
 }
 
-/* False if an end is not finite, or out of reach. */
+/* False if an end is not finite, or out of reach; and for a right end of 0, which a width that is
+ * rounded up would exceed: bounds of one sign are worth keeping. */
 static bool take_part(struct part *p, mpfi_srcptr x)
 {
     mpfr_srcptr low = &x->left, high = &x->right;
     *p = (struct part){.limbs = 0};
     if (!mpfr_number_p(low) || !mpfr_number_p(high)) return false;
+    if (mpfr_zero_p(high) && !mpfr_zero_p(low)) return false;
     if (mpfr_regular_p(low)) {
         p->digits = mpfr_custom_get_significand(low);
         p->limbs = ((size_t)mpfr_get_prec(low) + LIMB - 1) / LIMB;
