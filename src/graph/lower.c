@@ -84,7 +84,8 @@ bool lower_is_infinity(struct lowering *l, const struct ast_node *node)
 bool lower_infinity_error(struct lowering *l, const struct ast_node *node)
 {
     return diag_error(l->g->core, KIND_NAME, node->span,
-                      "inf may only be the order of a norm: norm(x, inf)");
+                      "inf may only be the order of a norm, or where a limit goes: norm(x, inf), "
+                      "limit(f, x, inf)");
 }
 
 static id lower_name(struct frame *f, const struct ast_node *node)
@@ -215,15 +216,32 @@ static void mark_chains(struct frame *f, uint32_t first, uint32_t last)
     }
 }
 
-/* inf is allowed only as the order of a norm. */
+/* Is node i argument k of a call of this function? */
+static bool is_argument(const struct frame *f, uint32_t i, const char *function, uint32_t k)
+{
+    const struct ast *ast = f->l->ast;
+    for (uint32_t j = i + 1; j < ast->nodes.n; j++) {
+        const struct ast_node *node = &ast->nodes.at[j];
+        if (node->op == AST_CALL && node->n > k && ast_arg(ast, node, k) == i)
+            return !strcmp(names_text(&f->l->g->core->names, node->name), function);
+    }
+    return false;
+}
+
+/* inf is allowed only as the order of a norm, and inf and -inf where limits go. */
 static bool check_infinity(struct frame *f, const struct ast_node *node)
 {
     const struct ast *ast = f->l->ast;
     const struct names *names = &core_of(f)->names;
     bool is_norm = node->op == AST_CALL && !strcmp(names_text(names, node->name), "norm");
+    bool is_limit = node->op == AST_CALL && !strcmp(names_text(names, node->name), "limit");
     for (uint32_t k = 0; k < node->n; k++) {
         const struct ast_node *arg = &ast->nodes.at[ast_arg(ast, node, k)];
-        if (arg->op == AST_NAME && !(is_norm && k == 1) && lower_is_infinity(f->l, arg))
+        if (arg->op != AST_NAME || (is_norm && k == 1) || (is_limit && k == 2) ||
+            !lower_is_infinity(f->l, arg))
+            continue;
+        uint32_t place = (uint32_t)(node - ast->nodes.at);
+        if (node->op != AST_NEGATE || !is_argument(f, place, "limit", 2))
             return lower_infinity_error(f->l, arg);
     }
     return true;

@@ -10,8 +10,17 @@
  * hook differentiates f by the leaf x (a variable or a named value) and, if `kinks` is not NULL,
  * adds the conditions under which f has that derivative. */
 typedef id derive_hook(struct graph *g, id f, id x, struct guards *kinks);
+/* Where a name goes in a limit. */
+struct limit_target {
+    id at;
+    int infinite, side; /* -1 or 1; 0: to `at`, from both sides */
+    struct span span;   /* of the call */
+};
+/* Returns the limit of a scalar; POISON after an error. */
+typedef id limit_hook(struct graph *g, id f, id x, const struct limit_target *to);
 struct derive_hooks {
     derive_hook *gradient, *jacobian, *derivative;
+    limit_hook *limit;
 };
 
 enum binding_kind { BOUND_NOT, BOUND_VALUE, BOUND_FUNCTION };
@@ -65,6 +74,7 @@ struct lowering {
     bool notes_kinks;           /* kinks of what operators differentiate are among the guards */
     VEC(id) operations;         /* what operators differentiate, each followed by its derivative */
     VEC(id) operands;           /* what they differentiate by, without repetition */
+    VEC(uint32_t) moving;       /* names that limits move, which are free only if used elsewhere */
     int64_t open_size;          /* a letter in use whose size is open, or 0 */
     size_t calls;               /* depth of the function calls being expanded */
     struct name_facts no_facts; /* used when memory is gone */

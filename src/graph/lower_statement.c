@@ -112,4 +112,5 @@ void lower_free(struct lowering *l)
     demand_free(mem, &l->demands);
     vec_free(mem, &l->operations);
     vec_free(mem, &l->operands);
+    vec_free(mem, &l->moving);
 }

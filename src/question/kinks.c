@@ -48,4 +48,5 @@ static id hook_derivative(struct graph *g, id f, id x, struct guards *kinks)
     return note_kinks(g, f, &x, 1, kinks) ? derive_forward(g, f, x) : POISON;
 }
 
-const struct derive_hooks kinks_hooks = {hook_gradient, hook_jacobian, hook_derivative};
+const struct derive_hooks kinks_hooks = {hook_gradient, hook_jacobian, hook_derivative,
+                                         limit_hook_at};

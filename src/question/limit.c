@@ -100,6 +100,7 @@ struct destination {
     id x;
     struct limit_point to;
     struct span span;
+    bool in_formula; /* limit(f, x, a), not the command */
 };
 
 static const char *bound_text(const struct destination *p, const struct limit_bound *bound)
@@ -182,7 +183,11 @@ static id sides_differ(const struct destination *p, const struct limit *left,
     diag_error(core, KIND_DOMAIN, p->span,
                "there is no limit %s: from the left it is %s, from the right %s", way, from_left,
                from_right);
-    diag_hint(core, "ask for one side: %s=%s+ or %s=%s-", name, at, name, at);
+    if (p->in_formula)
+        diag_hint(core, "ask for one side: limit(..., %s, %s, 1) or limit(..., %s, %s, -1)", name,
+                  at, name, at);
+    else
+        diag_hint(core, "ask for one side: %s=%s+ or %s=%s-", name, at, name, at);
     return POISON;
 }
 
@@ -277,7 +282,7 @@ bool limit_make(struct question *q)
 {
     struct graph *g = q->graph;
     id f = q->values.at[0];
-    struct destination p = {g, q->moving, q->moves_to, graph_node(g, f)->span};
+    struct destination p = {g, q->moving, q->moves_to, graph_node(g, f)->span, false};
     if (shape_count(&g->shapes, graph_shape(g, f)) != 1) {
         diag_error(q->core, KIND_SHAPE, p.span, "limit needs a scalar");
         return diag_hint(q->core, "take one entry, such as v[0]");
@@ -290,4 +295,43 @@ bool limit_make(struct question *q)
     if (has_variable(g, value)) q->at_point = false;
     drop_guards(q);
     return !diag_any(q->core);
+}
+
+/* ---- the operator of the language ---- */
+
+id limit_hook_at(struct graph *g, id f, id x, const struct limit_target *to)
+{
+    int infinite;
+    bool one_sided;
+    struct destination p = {g, x, {to->infinite, to->at, to->side}, to->span, true};
+    if (!write_out(g, &f, to->span)) return POISON;
+    id value = limit_at(&p, f, &infinite, &one_sided);
+    if (value == POISON || !infinite) return value;
+    diag_error(g->core, KIND_POLE, to->span, "the limit is %s", infinite > 0 ? "inf" : "-inf");
+    diag_hint(g->core, "inf is an answer of the command limit, but no value in a formula");
+    return POISON;
+}
+
+static bool is_moving(const struct lowering *l, uint32_t name)
+{
+    for (size_t i = 0; i < l->moving.n; i++)
+        if (l->moving.at[i] == name) return true;
+    return false;
+}
+
+bool limit_drop_moving(struct question *q)
+{
+    struct lowering *l = &q->lowering;
+    struct reach reach = {0};
+    size_t kept = 0;
+    if (l->moving.n == 0) return true;
+    if (!graph_reach(q->graph, q->values.at, q->values.n, &reach)) return false;
+    for (size_t i = 0; i < l->free.n; i++) {
+        uint32_t name = l->free.at[i];
+        id variable = graph_variable(q->graph, name, lower_facts(l, name)->shape);
+        if (!is_moving(l, name) || graph_reached(q->graph, variable)) l->free.at[kept++] = name;
+    }
+    l->free.n = kept;
+    reach_free(q->graph, &reach);
+    return true;
 }

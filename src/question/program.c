@@ -105,6 +105,7 @@ bool program_read(struct question *q)
         if (!read_text(q, &rq->exprs[i], "expression", &value)) return false;
         if (!vec_push(&q->core->mem, &q->values, value)) return false;
     }
+    if (!limit_drop_moving(q)) return false;
     bool closed = q->lowering.free.n == 0 && !q->lowering.open_size;
     q->at_point =
         rq->has_at || (rq->command == DCALC_EVAL && closed) || rq->command == DCALC_BACKPROP;

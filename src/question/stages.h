@@ -39,5 +39,9 @@ bool sparse_make_table(struct question *q, const id *values, size_t n, bool *don
  * takes the place of the value. */
 bool limit_read_point(struct question *q, size_t *moving);
 bool limit_make(struct question *q);
+/* The limit in a formula, which must be finite. */
+limit_hook limit_hook_at;
+/* Takes names that only limits move off those that are free. */
+bool limit_drop_moving(struct question *q);
 
 #endif

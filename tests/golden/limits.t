@@ -86,3 +86,42 @@ $ echo '{"command": "limit", "expr": "exp(1/x)", "at": {"x": "0-"}}' | dcalc run
 
 $ echo '{"command": "limit", "expr": "x^x", "at": {"x": "inf"}}' | dcalc run -
 {"command":"limit","expr":"x^x","wrt":["x"],"at":{"x":"inf"},"limit":"inf"}
+
+# In formulas.
+$ dcalc eval 'limit((1 + 1/x)^x, x, inf)'
+2.718281828459045
+
+$ dcalc eval 'limit(exp(x), x, -inf) + limit(abs(x)/x, x, 0, -1)'
+-1
+
+$ dcalc eval 'f(x) = x^3; limit((f(a + h) - f(a))/h, h, 0)'
+3*a^2
+
+$ dcalc diff 'limit((sin(x + h) - sin(x))/h, h, 0)' --at x=0
+0
+
+$ dcalc eval 'limit((abs(x + h) - abs(x))/h, h, 0)' --at x=-3
+-1
+
+$ dcalc eval 'sqrt(x) + limit(h*log(h), h, 0)' --at x=4
+2
+
+$ dcalc eval 'limit(1/x, x, 0)'
+dcalc: expression:1:1: there is no limit at x = 0: from the left it is -inf, from the right inf
+  limit(1/x, x, 0)
+  ^^^^^^^^^^^^^^^^
+  hint: ask for one side: limit(..., x, 0, 1) or limit(..., x, 0, -1)
+[1]
+
+$ dcalc eval 'limit(1/x, x, 0, 1)'
+dcalc: expression:1:1: the limit is inf
+  limit(1/x, x, 0, 1)
+  ^^^^^^^^^^^^^^^^^^^
+  hint: inf is an answer of the command limit, but no value in a formula
+[1]
+
+$ dcalc eval 'inf + limit(x, x, 0)'
+dcalc: expression:1:1: inf may only be the order of a norm, or where a limit goes: norm(x, inf), limit(f, x, inf)
+  inf + limit(x, x, 0)
+  ^^^
+[2]
