@@ -33,6 +33,8 @@ static bool differentiate_once(struct question *q, id *f, id x)
 /* From which order on a Taylor series is quicker than formulas; in doubles it only stands in for
  * formulas that would be too long, as tables and generated code go by these. */
 enum { LEAST_BY_SERIES = 4, LEAST_IN_DOUBLES = 10, MOST_BY_SERIES = 20000 };
+/* A formula of a higher order may take no more than this. */
+enum { MOST_NODES = 500000 };
 
 static bool suits_series(const struct question *q)
 {
@@ -66,9 +68,27 @@ bool derivatives_make_formula(struct question *q)
     return push_derivative(q, f);
 }
 
+/* Orders too high for series are for formulas that do not grow, as that of sin. */
+static bool derive_in_bounds(struct question *q)
+{
+    struct core *core = q->core;
+    struct trial trial;
+    size_t most = core->limits.nodes, enough = q->graph->nodes.n + MOST_NODES;
+    trial_begin(&trial, core);
+    if (enough < most) core->limits.nodes = enough;
+    bool ok = derivatives_make_formula(q), full = q->graph->nodes.n >= core->limits.nodes;
+    core->limits.nodes = most;
+    trial_end(&trial, core, !ok && !full);
+    if (ok || !full) return ok;
+    diag_error(core, KIND_LIMIT, (struct span){0}, "order %d takes too much work",
+               q->request->order);
+    return diag_hint(core, "of most functions orders up to %d can be had", MOST_BY_SERIES);
+}
+
 static bool run_diff(struct question *q)
 {
     q->by_series = suits_series(q);
+    if (q->at_point && q->request->order > MOST_BY_SERIES) return derive_in_bounds(q);
     return q->by_series || derivatives_make_formula(q);
 }
 
