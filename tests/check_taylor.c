@@ -1,8 +1,7 @@
-/* Taylor polynomials and derivatives of high order against references from mpmath and FLINT, and
- * the bounds on what a polynomial leaves. */
+/* Taylor polynomials, derivatives of high order, and bounds on what polynomials leave. */
 /* Tests src/series/taylor.c, src/series/expansion.c, src/series/several.c, src/question/taylor.c,
  * src/question/expand.c, src/number/coefficients.c, src/number/by_series.c,
- * src/number/remainder.c, src/write/polynomial.c, cmd/taylor.c. */
+ * src/number/remainder.c, src/number/remainder_forms.c, src/write/polynomial.c, cmd/taylor.c. */
 #include "support/support.h"
 
 #include <math.h>

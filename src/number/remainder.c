@@ -6,185 +6,15 @@
  * such a rest of its own, which is sharp on any short piece. The worst piece is halved until what
  * is attained somewhere is nearly the bound. p is the polynomial as it is printed; where doubles
  * are printed as decimals, it may be taken with either. */
-#include "number/numbers.h"
-#include "question/expand.h"
+#include "number/remainder_private.h"
 
-#include <math.h>
-#include <string.h>
-
-enum {
-    FIRST_BITS = 160,
-    MOST_BITS = 5000,
-    MOST_PIECES = 2000,
-    LOCAL_DEGREE = 4,
-    LEAST_PIECE = 16,
-    SHOWN_DIGITS = 3
-};
+enum { FIRST_BITS = 160, MOST_BITS = 5000, MOST_PIECES = 2000, LEAST_PIECE = 16, SHOWN_DIGITS = 3 };
 /* What is attained must be this near the bound, relative to the larger of the two. */
 #define SHARP 2e-3
-
-struct piece {
-    mpfi_t x, rest;
-};
-
-struct remainder {
-    const struct question *q;
-    struct answer *answer;
-    struct expand *f;
-    struct intervals range; /* MPFR's exponents, and the environment of enclosures */
-    struct scalars s;
-    long bits;
-    size_t degree;
-    mpfi_t center, all;     /* the expansion's point; the range */
-    struct series p, slack; /* printed coefficients; true ones minus these */
-    VEC(struct piece) pieces;
-    mpfi_t attained; /* hull of values of f - p at points */
-    mpfr_t blur;     /* how wide the widest of these values is */
-    mpfr_t slop;     /* how far apart decimals and the doubles that they stand for can put p */
-    mpfi_t t[4];     /* scratch */
-};
 
 static struct core *core_of(const struct remainder *r)
 {
     return r->q->core;
-}
-
-static mpfi_ptr at(const struct remainder *r, const struct series *a, size_t i)
-{
-    return series_at(&r->s, a, i);
-}
-
-static void set_unbounded(mpfi_ptr x)
-{
-    mpfr_set_inf(&x->left, -1);
-    mpfr_set_inf(&x->right, 1);
-}
-
-/* ---- series around an interval ---- */
-
-/* n coefficients of f around x, which may be wide. */
-static enum taylor_state series_around(struct remainder *r, mpfi_srcptr x, size_t n,
-                                       struct series *out)
-{
-    struct series input = {0};
-    *out = (struct series){0};
-    if (!series_make(&r->s, &input, n)) return TAYLOR_FAILED;
-    mpfi_set(at(r, &input, 0), x);
-    if (n > 1) mpfi_set_si(at(r, &input, 1), 1);
-    enum taylor_state state =
-        taylor_run(&r->f->e.formula, &r->s, &r->f->e.formula_source, &input, n, out);
-    series_free(&r->s, &input);
-    return state;
-}
-
-/* f - p instead of f: p's coefficients around x by repeated Horner steps, of which the first n
- * come out complete. */
-static bool subtract_polynomial(struct remainder *r, mpfi_srcptr x, struct series *f)
-{
-    struct series p = {0};
-    if (!series_make(&r->s, &p, r->degree + 1)) return false;
-    for (size_t k = 0; k <= r->degree; k++) mpfi_set(at(r, &p, k), at(r, &r->p, k));
-    mpfi_sub(r->t[0], x, r->center);
-    for (size_t j = 0; j < f->n && j <= r->degree; j++) {
-        for (size_t k = r->degree; k-- > j;) {
-            mpfi_mul(r->t[1], at(r, &p, k + 1), r->t[0]);
-            mpfi_add(at(r, &p, k), at(r, &p, k), r->t[1]);
-        }
-        mpfi_sub(at(r, f, j), at(r, f, j), at(r, &p, j));
-    }
-    series_free(&r->s, &p);
-    return core_go_on(core_of(r));
-}
-
-/* out = out*x + c */
-static void horner_step(mpfi_ptr out, mpfi_srcptr x, mpfi_srcptr c)
-{
-    mpfi_mul(out, out, x);
-    mpfi_add(out, out, c);
-}
-
-/* x^n of an interval, which is not negative for an even n. */
-static void whole_power(mpfi_ptr out, mpfi_srcptr x, size_t n)
-{
-    if (n % 2 == 0)
-        mpfi_abs(out, x);
-    else
-        mpfi_set(out, x);
-    mpfr_pow_ui(&out->left, &out->left, n, MPFR_RNDD);
-    mpfr_pow_ui(&out->right, &out->right, n, MPFR_RNDU);
-}
-
-/* ---- the two forms ---- */
-
-static bool lagrange(struct remainder *r, mpfi_srcptr x, mpfi_ptr out)
-{
-    struct series f;
-    mpfi_ptr between = r->t[2], step = r->t[3];
-    set_unbounded(out);
-    mpfi_union(between, x, r->center);
-    enum taylor_state state = series_around(r, between, r->degree + 2, &f);
-    if (state != TAYLOR_KNOWN) return state != TAYLOR_FAILED;
-    mpfi_sub(step, x, r->center);
-    whole_power(out, step, r->degree + 1);
-    mpfi_mul(out, out, at(r, &f, r->degree + 1));
-    mpfi_set_si(r->t[1], 0);
-    for (size_t k = r->degree + 1; k-- > 0;) horner_step(r->t[1], step, at(r, &r->slack, k));
-    mpfi_add(out, out, r->t[1]);
-    series_free(&r->s, &f);
-    return true;
-}
-
-/* f - p has this value somewhere, so that its bounds cannot be inside of it. */
-static void attain(struct remainder *r, mpfi_srcptr value)
-{
-    mpfr_t width;
-    if (!mpfi_bounded_p(value)) return;
-    mpfr_init2(width, 64);
-    mpfi_diam_abs(width, value);
-    if (mpfr_greater_p(width, r->blur)) mpfr_set(r->blur, width, MPFR_RNDU);
-    mpfr_clear(width);
-    bool first = !mpfi_bounded_p(r->attained);
-    if (first || mpfr_less_p(&value->right, &r->attained->left))
-        mpfr_set(&r->attained->left, &value->right, MPFR_RNDU);
-    if (first || mpfr_greater_p(&value->left, &r->attained->right))
-        mpfr_set(&r->attained->right, &value->left, MPFR_RNDD);
-}
-
-static bool look_at_point(struct remainder *r, mpfi_srcptr point)
-{
-    struct series d;
-    enum taylor_state state = series_around(r, point, 1, &d);
-    if (state != TAYLOR_KNOWN) return state != TAYLOR_FAILED;
-    bool ok = subtract_polynomial(r, point, &d);
-    if (ok) attain(r, at(r, &d, 0));
-    series_free(&r->s, &d);
-    return ok;
-}
-
-static bool centred(struct remainder *r, mpfi_srcptr x, mpfi_ptr out)
-{
-    struct series near = {0}, over = {0};
-    mpfi_t middle, step;
-    set_unbounded(out);
-    mpfi_init2(middle, r->bits);
-    mpfi_init2(step, r->bits);
-    mpfi_mid(&middle->left, x);
-    mpfr_set(&middle->right, &middle->left, MPFR_RNDN);
-    enum taylor_state state = series_around(r, middle, LOCAL_DEGREE, &near);
-    if (state == TAYLOR_KNOWN) state = series_around(r, x, LOCAL_DEGREE + 1, &over);
-    bool ok = state != TAYLOR_FAILED;
-    if (state == TAYLOR_KNOWN) {
-        ok = subtract_polynomial(r, middle, &near) && subtract_polynomial(r, x, &over);
-        attain(r, at(r, &near, 0));
-        mpfi_sub(step, x, middle);
-        mpfi_set(out, at(r, &over, LOCAL_DEGREE));
-        for (size_t k = LOCAL_DEGREE; k-- > 0;) horner_step(out, step, at(r, &near, k));
-    }
-    series_free(&r->s, &near);
-    series_free(&r->s, &over);
-    mpfi_clear(middle);
-    mpfi_clear(step);
-    return ok;
 }
 
 /* ---- pieces ---- */
@@ -192,18 +22,10 @@ static bool centred(struct remainder *r, mpfi_srcptr x, mpfi_ptr out)
 static bool push_piece(struct remainder *r, mpfr_srcptr from, mpfr_srcptr to)
 {
     struct piece piece;
-    mpfi_t other;
     mpfi_init2(piece.x, r->bits);
     mpfi_init2(piece.rest, r->bits);
-    mpfi_init2(other, r->bits);
     mpfi_interv_fr(piece.x, from, to);
-    bool ok = lagrange(r, piece.x, piece.rest) && centred(r, piece.x, other);
-    bool bounded = mpfi_bounded_p(other);
-    if (ok && bounded && mpfi_bounded_p(piece.rest))
-        mpfi_intersect(piece.rest, piece.rest, other);
-    else if (bounded)
-        mpfi_set(piece.rest, other);
-    mpfi_clear(other);
+    bool ok = remainder_over(r, piece.x, piece.rest);
     if (ok && vec_push(&core_of(r)->mem, &r->pieces, piece)) return true;
     mpfi_clear(piece.x);
     mpfi_clear(piece.rest);
@@ -368,10 +190,12 @@ static bool read_polynomial(struct remainder *r)
     for (size_t k = 0; ok && k < n; k++) {
         bool exact = r->q->request->exact;
         if (exact)
-            mpfi_set(at(r, &r->p, k), at(r, &c, k));
+            mpfi_set(remainder_at(r, &r->p, k), remainder_at(r, &c, k));
         else
-            ok = printed_coefficient(r, k, at(r, &r->p, k));
-        if (!exact) mpfi_sub(at(r, &r->slack, k), at(r, &c, k), at(r, &r->p, k));
+            ok = printed_coefficient(r, k, remainder_at(r, &r->p, k));
+        if (!exact)
+            mpfi_sub(remainder_at(r, &r->slack, k), remainder_at(r, &c, k),
+                     remainder_at(r, &r->p, k));
     }
     if (state == TAYLOR_KNOWN) series_free(&r->s, &c);
     return ok;
@@ -386,7 +210,7 @@ static bool enclose_node(struct remainder *r, id node, mpfi_ptr out)
     struct tape_source source = {.roots = &node, .n_roots = 1};
     bool ok = taylor_compile(&t, r->q->graph, &source) &&
               taylor_run(&t, &r->s, &source, NULL, 1, &value) == TAYLOR_KNOWN;
-    if (ok) mpfi_set(out, at(r, &value, 0));
+    if (ok) mpfi_set(out, remainder_at(r, &value, 0));
     series_free(&r->s, &value);
     taylor_free(&t);
     return ok;
@@ -420,7 +244,7 @@ static bool begin(struct remainder *r, long bits)
     mpfr_set_zero(r->blur, 1);
     mpfr_set_zero(r->slop, 1);
     for (size_t i = 0; i < 4; i++) mpfi_init2(r->t[i], bits);
-    set_unbounded(r->attained);
+    remainder_unbounded(r->attained);
     return read_range(r) && read_polynomial(r);
 }
 
@@ -443,9 +267,9 @@ static bool look_at_ends(struct remainder *r)
     mpfi_t point;
     mpfi_init2(point, r->bits);
     mpfi_set_fr(point, &r->all->left);
-    bool ok = look_at_point(r, point);
+    bool ok = remainder_look(r, point);
     mpfi_set_fr(point, &r->all->right);
-    ok = ok && look_at_point(r, point);
+    ok = ok && remainder_look(r, point);
     mpfi_clear(point);
     return ok;
 }

@@ -1,5 +1,4 @@
-# Taylor polynomials. The coefficients are SymPy's; the bounds are the extremes of monotone
-# differences, worked out with mpmath.
+# Taylor polynomials: coefficients are SymPy's, bounds worked out with mpmath.
 # Tests cmd/taylor.c, src/question/taylor.c, src/write/polynomial.c, src/number/remainder.c.
 $ dcalc taylor 'exp(sin(x))' --at x=0 --exact
 1 + x + 1/2*x^2 - 1/8*x^4 - 1/15*x^5 - 1/240*x^6
