@@ -1,7 +1,8 @@
 /* Taylor polynomials, derivatives of high order, and bounds on what polynomials leave. */
 /* Tests src/series/taylor.c, src/series/expansion.c, src/series/several.c, src/question/taylor.c,
- * src/question/expand.c, src/number/coefficients.c, src/number/by_series.c,
- * src/number/remainder.c, src/number/remainder_forms.c, src/write/polynomial.c, cmd/taylor.c. */
+ * src/question/taylor_sides.c, src/question/expand.c, src/number/coefficients.c,
+ * src/number/by_series.c, src/number/remainder.c, src/number/remainder_forms.c,
+ * src/write/polynomial.c, cmd/taylor.c. */
 #include "support/support.h"
 
 #include <math.h>

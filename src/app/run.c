@@ -68,14 +68,16 @@ void run_end(struct run *run)
     core_free(&run->core);
 }
 
-/* By series where the function is analytic, else by its formula. */
+/* By series where the function is analytic, else by its formula, or by its sides. */
 static bool answer_numbers(struct run *run)
 {
     struct question *q = &run->question;
+    bool taylor = q->request->command == DCALC_TAYLOR;
     enum by_series done = q->by_series ? numbers_by_series(q, run->answer) : SERIES_NOT_ANALYTIC;
+    if (done == SERIES_FAILED && taylor) taylor_explain(q);
     if (done != SERIES_NOT_ANALYTIC) return done == SERIES_ANSWERED;
-    return (!q->by_series || derivatives_make_formula(q)) &&
-           numbers_make(q, run->answer, &run->kept_tape);
+    if (q->by_series && !(taylor ? taylor_by_sides(q) : derivatives_make_formula(q))) return false;
+    return numbers_make(q, run->answer, &run->kept_tape);
 }
 
 /* A polynomial is written from its numbers. */

@@ -14,15 +14,6 @@ static bool value_and_conditions(const struct question *q, struct answer *answer
 
 /* ---- taylor ---- */
 
-static enum by_series no_expansion(const struct question *q)
-{
-    struct span span = graph_node(q->graph, q->values.at[0])->span;
-    diag_error(q->core, KIND_KINK, span, "the function has no Taylor expansion here");
-    diag_hint(q->core,
-              "it has a kink, a jump or a branch point there, or cannot be told to have none");
-    return SERIES_FAILED;
-}
-
 static enum by_series no_closed_forms(const struct question *q)
 {
     diag_error(q->core, KIND_LIMIT, (struct span){0},
@@ -63,7 +54,6 @@ static enum by_series make_polynomial(const struct question *q, struct answer *a
     struct dcalc_array *array = answer->derivatives;
     struct coefficients wanted = {(size_t)question_degree(q), 0, array->dims[0], false};
     enum by_series done = coefficients_make(q, answer, e, &wanted, array);
-    if (done == SERIES_NOT_ANALYTIC) return no_expansion(q);
     if (done == SERIES_ANSWERED && q->request->exact) return no_closed_forms(q);
     if (done == SERIES_ANSWERED && q->leaves.n > 1 && !add_exponents(q, answer))
         return SERIES_FAILED;

@@ -113,6 +113,12 @@ static inline int question_degree(const struct question *q)
     return q->request->order > 0 ? q->request->order : 6;
 }
 
+/* taylor_sides.c: the coefficients from both sides of the point, where series do not reach. False
+ * after an error, which says what an expansion would need. */
+bool taylor_by_sides(struct question *q);
+/* Adds to a pole or an edge of the domain what an expansion there would need. */
+void taylor_explain(struct question *q);
+
 /* Does assigned name i stand for one thing throughout? */
 bool program_is_steady(const struct question *q, size_t i);
 /* What a block is called where there are several: "x", "f2 x", "x y"; else "". */

@@ -84,7 +84,51 @@ $ dcalc taylor '1/x' --at x=0
 dcalc: expression:1:1: division by zero
   1/x
   ^^^
+  hint: its expansion from the right has the power -1 of x
 [1]
+
+$ dcalc taylor 'sqrt(x - 2)*x' --at x=2
+dcalc: expression:1:1: the function has no Taylor expansion here
+  sqrt(x - 2)*x
+  ^^^^^^^^^^^^^
+  hint: its expansion from the right has the power 1/2 of x - 2
+[1]
+
+$ dcalc taylor 'x*log(x)' --at x=0
+dcalc: expression:1:3: 'log' has a pole at 0
+  x*log(x)
+    ^^^^^^
+  hint: its expansion from the right has a logarithm of x
+[1]
+
+$ dcalc taylor 'sqrt(1 - cos(x))' --at x=0
+dcalc: expression:1:1: the function has no Taylor expansion here
+  sqrt(1 - cos(x))
+  ^^^^^^^^^^^^^^^^
+  hint: the coefficient of degree 1 is -sqrt(2)/2 from the left, sqrt(2)/2 from the right
+[1]
+
+# To degree 2 both sides agree, to degree 3 they do not.
+$ dcalc taylor 'abs(x)^3' --at x=0 --order 2
+0
+
+$ dcalc taylor 'abs(x)^3' --at x=0 --order 3
+dcalc: expression:1:1: the function has no Taylor expansion here
+  abs(x)^3
+  ^^^^^^^^
+  hint: the coefficient of degree 3 is -1 from the left, 1 from the right
+[1]
+
+# The third derivative of this function has no value at 0, though x^5 is small.
+$ dcalc taylor 'where(x == 0, 0, x^5*sin(1/x))' --at x=0 --order 4 2>&1 | head -n 1
+dcalc: expression:1:1: the function has no Taylor expansion here
+
+# Removable points, and ties of any order.
+$ dcalc taylor 'where(x == 0, 1, sin(x)/x)' --at x=0 --order 4 --exact
+1 - 1/6*x^2 + 1/120*x^4
+
+$ dcalc taylor 'max(exp(-x^2), 1 - x^2)' --at x=0 --order 4
+1 - x^2 + 0.5*x^4
 
 $ dcalc taylor '[x, x^2]' --at x=0
 dcalc: expression:1:1: taylor needs a scalar, got shape (2)
