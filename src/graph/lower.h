@@ -53,6 +53,11 @@ struct assigned {
     struct span span;
 };
 
+/* A derivative by an operator of the language. */
+struct operation {
+    id f, x, derivative;
+};
+
 struct lowering {
     struct graph *g;
     const struct ast *ast;
@@ -70,10 +75,10 @@ struct lowering {
     VEC(struct assigned) assigned; /* in order */
     struct guards guards;
     struct demands demands;
-    uint32_t result;            /* the operation of the last value that was lowered */
-    bool notes_kinks;           /* kinks of what operators differentiate are among the guards */
-    VEC(id) operations;         /* what operators differentiate, each followed by its derivative */
-    VEC(id) operands;           /* what they differentiate by, without repetition */
+    uint32_t result;  /* the operation of the last value that was lowered */
+    bool notes_kinks; /* kinks of what operators differentiate are among the guards */
+    VEC(struct operation) operations; /* of the innermost operators first */
+    VEC(id) operands;                 /* what they differentiate by, without repetition */
     VEC(uint32_t) moving;       /* names that limits move, which are free only if used elsewhere */
     int64_t open_size;          /* a letter in use whose size is open, or 0 */
     size_t calls;               /* depth of the function calls being expanded */

@@ -429,8 +429,8 @@ static id operate(struct call *c, derive_hook *operator, id f, id x)
     l->g->span = c->node->span;
     id d = operator(l->g, f, x, l->notes_kinks ? &l->guards : NULL);
     if (d == POISON) return POISON;
-    bool noted = vec_push(mem, &l->operations, f) && vec_push(mem, &l->operations, d);
-    return noted ? d : POISON;
+    struct operation operation = {f, x, d};
+    return vec_push(mem, &l->operations, operation) ? d : POISON;
 }
 
 id build_diff(struct call *c)

@@ -20,6 +20,7 @@ void computation_free(struct computation *c)
     intervals_free(&c->intervals);
     tape_free(&c->tape);
     vec_free(&c->q->core->mem, &c->roots.all);
+    local_free(c);
 }
 
 /* ---- what to compute ---- */

@@ -255,8 +255,6 @@ bool digits_of_entry(const struct computation *c, size_t root, uint32_t slot, in
                      double *value, const char **text)
 {
     number exact;
-    if (c->has_limit && root == c->roots.derivatives)
-        return digits_of_double(c->q, c->answer, c->limit, value, text);
     if (!c->certified)
         return digits_of_double(c->q, c->answer, eval_slot(&c->doubles, slot)[i], value, text);
     if (graph_is_number(c->q->graph, c->roots.all.at[root], &exact))

@@ -100,9 +100,28 @@ static bool is_decided_at_once(struct computation *c)
     return decided;
 }
 
-static bool run_certified(struct computation *c)
+/* The roots once more, right at the point. */
+static bool settle(struct computation *c)
 {
-    if (!intervals_init(&c->intervals, &c->tape)) return false;
+    struct local *local = &c->local;
+    intervals_free(&c->intervals);
+    eval_free(&c->doubles);
+    tape_free(&c->tape);
+    c->roots.all.n = 0;
+    c->last = local->pending = false;
+    local->settled_operations |= local->asked_operations;
+    local->settled |= local->derivatives != NULL;
+    if (!computation_collect(c) || !local_put_operations(c, c->roots.all.at, c->roots.all.n) ||
+        !make_exact(c))
+        return false;
+    local_put_derivatives(c);
+    c->answer->at_point = (struct at_point){local->derivatives, local->here, local->n_here};
+    return computation_compile(c);
+}
+
+/* At ever higher precision until all is decided; false after an error, and with local.pending. */
+static bool run_precisions(struct computation *c)
+{
     mpfr_prec_t first = computation_precision(c, LEAST_BITS);
     mpfr_prec_t most = 2 * first > MOST_BITS ? 2 * first : MOST_BITS;
     for (mpfr_prec_t bits = first; !c->last; bits *= 2) {
@@ -110,9 +129,18 @@ static bool run_certified(struct computation *c)
         c->last = bits == most;
         if (!intervals_run(&c->intervals, bits)) return false;
         enum truth defined = conditions_check(c);
-        if (defined == IS_FALSE) return false;
+        if (defined == IS_FALSE || c->local.pending) return false;
         if (defined == IS_TRUE && computation_fill(c)) return true;
         if (c->q->core->mem.failed || c->answer->mem.failed) return false;
+    }
+    return false;
+}
+
+static bool run_certified(struct computation *c)
+{
+    while (intervals_init(&c->intervals, &c->tape)) {
+        if (run_precisions(c)) return true;
+        if (!c->local.pending || diag_any(c->q->core) || !settle(c)) return false;
     }
     return false;
 }
@@ -131,22 +159,29 @@ static bool check_weights_bound(const struct question *q)
     return true;
 }
 
+static bool run_in_doubles(struct computation *c)
+{
+    if (!doubles_run(c)) return false;
+    if (!c->local.pending) return true;
+    return settle(c) && doubles_run(c) && !c->local.pending;
+}
+
 /* In doubles 0*log(0) is no number where exact arithmetic knows a zero: so what has no answer as it
  * stands is tried again with all that is exact worked out. */
 static bool run_doubles(struct computation *c, bool small)
 {
     struct core *core = c->q->core;
     struct trial trial;
-    if (!small) return doubles_run(c) && computation_fill(c);
+    if (!small) return run_in_doubles(c) && computation_fill(c);
     trial_begin(&trial, core);
-    bool defined = doubles_run(c);
+    bool defined = run_in_doubles(c);
     bool told = core->diags.n == 1 && !core->mem.failed && core->diags.at[0].kind != KIND_LIMIT;
     bool again = !defined && told;
     trial_end(&trial, core, !again);
     if (!again) return defined && computation_fill(c);
     eval_free(&c->doubles);
     tape_free(&c->tape);
-    return make_exact(c) && computation_compile(c) && doubles_run(c) && computation_fill(c);
+    return make_exact(c) && computation_compile(c) && run_in_doubles(c) && computation_fill(c);
 }
 
 /* A name without a value is an error of the program as written, whatever the point makes of it.
@@ -175,5 +210,5 @@ bool numbers_make(const struct question *q, struct answer *answer, struct kept_t
     computation_init(&c, q, answer);
     bool ok = compute(&c, looked);
     computation_free(&c);
-    return ok || sides_explain(q);
+    return ok;
 }

@@ -4,6 +4,7 @@
 
 #include "eval/eval.h"
 #include "eval/interval.h"
+#include "number/local.h"
 #include "question/answer.h"
 
 /* What is computed, in this order; the fields say where each group starts. A guard takes three
@@ -23,8 +24,7 @@ struct computation {
     bool last; /* no higher precision will be tried */
     struct evaluation doubles;
     struct intervals intervals;
-    bool has_limit; /* the derivative, 0/0 at the point, goes to `limit` from both sides */
-    double limit;
+    struct local local; /* what expansions tell where formulas do not */
 };
 
 void computation_init(struct computation *c, const struct question *q, struct answer *answer);
@@ -61,7 +61,8 @@ double computation_double(const struct computation *c, size_t root, int64_t i);
 bool computation_is_bounded(const struct computation *c, uint32_t slot, int64_t i);
 
 /* conditions.c: IS_TRUE when everything written is defined and every output finite; IS_FALSE
- * after an error; IS_UNDECIDED when a higher precision may tell. */
+ * after an error; IS_UNDECIDED when a higher precision may tell. IS_TRUE too with local.pending:
+ * the roots are to be settled first, and all computed once more. */
 enum truth conditions_check(struct computation *c);
 /* True when all of that is sure already; says nothing otherwise. */
 bool conditions_hold(const struct computation *c);
@@ -75,15 +76,9 @@ bool overflow_decides_nothing(const struct computation *c);
 /* True if something rests on one, be it part of the answer or not. No error. */
 bool overflow_decides(const struct computation *c);
 
-/* sides.c: adds to a kink error of one variable what the two sides are. Always false. */
-bool sides_explain(const struct question *q);
-/* True if value and derivatives are alike at the point and on both sides of it, seen along a line
- * through the point that goes along no axis and no diagonal. For one variable that is all. */
-bool sides_agree(const struct question *q);
-/* The same along eight lines, of several variables. */
+/* sides.c, of several variables: true if value and derivatives are alike at the point and on both
+ * sides of it, seen along eight lines through the point that go along no axis and no diagonal. */
 bool sides_agree_all_round(const struct question *q);
-/* What the derivative goes to from both sides of the point, of one variable, to a double. */
-bool sides_limit(const struct question *q, double *limit);
 
 /* sparse_values.c: the numbers of the nonzeros from the factors' values. */
 bool sparse_values_fill(struct computation *c, struct dcalc_array *array);

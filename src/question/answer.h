@@ -3,7 +3,17 @@
 #define QUESTION_ANSWER_H
 
 #include "base/str.h"
+#include "pass/substitute.h"
 #include "question/question.h"
+
+/* What formulas are at the point where they do not say it themselves (number/local.h): constants in
+ * the place of the derivatives' formulas, or NULL; operators' results and what they are. In the
+ * core's arena. */
+struct at_point {
+    const id *derivatives;
+    const struct replacement *operations;
+    size_t n_operations;
+};
 
 /* `public` comes first, so that it can be freed as what it is. */
 struct answer {
@@ -11,6 +21,7 @@ struct answer {
     struct mem mem;
     struct arena arena;
     struct dcalc_array *values, *derivatives, *weights; /* those of `public`, to be filled */
+    struct at_point at_point;
 };
 
 /* NULL without memory. Freed as a result: dcalc_result_free(&answer->public). */

@@ -208,6 +208,7 @@ static bool run_hessian(struct question *q)
         ok = vec_push(&q->core->mem, &q->lower_orders, gradient[i]);
     }
     q->derivatives.n = 0;
+    ok = ok && vec_push(&q->core->mem, &q->differentiated, q->values.at[0]);
     ok = ok && push_table(q, gradient, n);
     mem_free_array(&q->core->mem, gradient, n, sizeof *gradient);
     return ok;
@@ -247,7 +248,8 @@ static bool run_backprop(struct question *q)
 static bool run_vjp(struct question *q)
 {
     id product = directions_vjp_product(q);
-    return product != POISON && push_gradient(q, product);
+    return product != POISON && vec_push(&q->core->mem, &q->differentiated, product) &&
+           push_gradient(q, product);
 }
 
 bool derivatives_make(struct question *q)

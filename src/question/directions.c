@@ -104,6 +104,7 @@ bool directions_jvp(struct question *q)
     id f = q->values.at[0], *leaves = mem_array(mem, n, sizeof *leaves),
        *tangents = mem_array(mem, n, sizeof *tangents), result = POISON;
     if (leaves && tangents && read_tangents(q, tangents)) {
+        for (size_t i = 0; i < n; i++) vec_push(mem, &q->tangents, tangents[i]);
         size_t m = moving(q, leaves, tangents);
         if (kinks_note(q, f, leaves, m)) result = derive_jvp(q->graph, f, leaves, tangents, m);
     }

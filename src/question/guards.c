@@ -43,10 +43,9 @@ bool guards_report(const struct question *q, const struct guard *guard, const ch
 {
     struct core *core = q->core;
     if (guards_ask_determinant(guard)) return report_determinant(q, guard);
-    if (guard->kind == KIND_KINK) {
-        diag_error(core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what, met);
-        return diag_hint(core, "the derivatives from the left and from the right differ there");
-    }
+    if (guard->kind == KIND_KINK)
+        return diag_error(core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what,
+                          met);
     if (is_named(guard, "/")) return diag_error(core, KIND_POLE, guard->span, "division by zero");
     if (is_named(guard, "^") || is_named(guard, "sqrt")) return report_power(q, guard, met);
     if (guard->kind == KIND_POLE)

@@ -81,6 +81,7 @@ static bool take_out_kinks(struct question *q)
         else if (!vec_push(&q->core->mem, &q->kinks.all, guards->all.at[i]))
             return false;
     guards->all.n = kept;
+    q->operator_kinks = q->kinks.all.n;
     return true;
 }
 

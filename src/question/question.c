@@ -29,6 +29,8 @@ void question_free(struct question *q)
     vec_free(mem, &q->values);
     vec_free(mem, &q->leaves);
     vec_free(mem, &q->derivatives);
+    vec_free(mem, &q->differentiated);
+    vec_free(mem, &q->tangents);
     vec_free(mem, &q->lower_orders);
     vec_free(mem, &q->variables);
     vec_free(mem, &q->columns);

@@ -32,6 +32,8 @@ struct question {
     /* diff, jvp: one; grad, backprop, vjp: one per leaf; jacobian, hessian: rows of one per leaf.
      */
     VEC(id) derivatives;
+    VEC(id) differentiated; /* what they are of, if not of the values */
+    VEC(id) tangents;       /* jvp: of the leaves */
     bool blocks; /* Jacobian, hessian: one formula per vector and name, not a table of entries */
     size_t rows;
     bool has_arrays;       /* the point binds arrays of doubles */
@@ -40,6 +42,7 @@ struct question {
     VEC(id) lower_orders;  /* diff of higher order: the derivatives on the way */
     VEC(id) new_weights;   /* backprop: the weights after a step */
     struct guards kinks;
+    size_t operator_kinks; /* the first of them, of what operators of the program differentiate */
     struct sparse sparse;
     bool in_bands; /* sparse: `derivatives` are the bands' factors, whose products are entries */
     const struct dcalc_nonzeros *nonzeros; /* sparse: where the entries are; lasting */

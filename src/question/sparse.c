@@ -181,6 +181,8 @@ bool sparse_make(struct question *q, const id *values, size_t n)
 {
     struct dcalc_nonzeros *z = arena_alloc(q->lasting, sizeof *z);
     if (!z || !check_request(q) || !find_nonzeros(q, values, n, z)) return false;
+    for (size_t i = 0; i < n && q->request->command == DCALC_JACOBIAN; i++)
+        if (!vec_push(&q->core->mem, &q->differentiated, values[i])) return false;
     q->values.n = 0; /* not part of the answer */
     q->nonzeros = z;
     return q->request->pattern || push_roots(q, z);

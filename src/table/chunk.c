@@ -44,8 +44,8 @@ void chunk_worker_free(struct chunk_worker *d)
 
 /* ---- is the row defined? ---- */
 
-/* A kink is none where another one makes up for it. */
-enum row_state { ROW_FINE, ROW_KINK, ROW_DOUBTFUL, ROW_UNDEFINED };
+/* Doubtful: doubles do not tell, as at a kink, which the sides of the point decide. */
+enum row_state { ROW_FINE, ROW_DOUBTFUL, ROW_UNDEFINED };
 
 static const double *number_column(const struct chunk_worker *d, size_t k)
 {
@@ -72,8 +72,8 @@ static enum row_state check_at(const struct chunk_worker *d, const struct row_ch
         if (c->n_when && number_column(d, when)[row] == 0 && !is_tainted(d, when, row)) continue;
         if (close || is_tainted(d, condition, row)) return ROW_DOUBTFUL;
         if (number_column(d, condition)[row] != 0) continue;
-        if (c->boundary || (!c->exact && !c->left)) return ROW_DOUBTFUL;
-        return c->kink ? ROW_KINK : ROW_UNDEFINED;
+        if (c->kink || (!c->exact && !c->left)) return ROW_DOUBTFUL;
+        return ROW_UNDEFINED;
     }
     return ROW_FINE;
 }
@@ -84,7 +84,6 @@ static enum row_state state_of(const struct chunk_worker *d, size_t row)
     enum row_state worst = d->missing[row] ? ROW_UNDEFINED : ROW_FINE;
     for (size_t i = 0; i < s->checks.n && worst != ROW_UNDEFINED; i++) {
         enum row_state state = check_at(d, &s->checks.at[i], row);
-        if (state == ROW_KINK && worst == ROW_KINK) state = ROW_DOUBTFUL;
         if (state > worst) worst = state;
     }
     for (size_t k = 0; k < s->n_answers && worst < ROW_DOUBTFUL; k++)
@@ -144,8 +143,7 @@ static void reject(struct chunk *chunk, struct chunk_worker *d, size_t row)
 static bool answer_row(struct chunk *chunk, struct chunk_worker *d, size_t row,
                        enum row_state state)
 {
-    bool refused = state == ROW_UNDEFINED || state == ROW_KINK;
-    if (refused || (state == ROW_DOUBTFUL && !settle(d, row))) reject(chunk, d, row);
+    if (state == ROW_UNDEFINED || (state == ROW_DOUBTFUL && !settle(d, row))) reject(chunk, d, row);
     if (chunk->undefined && d->query->points->strict) return false;
     if (!chunk_write_row(chunk, d, row)) {
         chunk->error_line = d->lines[row];

@@ -190,8 +190,7 @@ static bool push_checks(struct row_query *s, const struct guards *guards)
 {
     for (size_t i = 0; i < guards->all.n; i++) {
         const struct guard *g = &guards->all.at[i];
-        struct row_check check = {.boundary = g->boundary,
-                                  .kink = g->kind == KIND_KINK,
+        struct row_check check = {.kink = g->kind == KIND_KINK,
                                   .exact = is_exact_comparison(s, g->condition),
                                   .condition = s->numbers.n};
         size_t one;

@@ -11,7 +11,6 @@
  * for. Doubles cannot tell whether it holds where it is a comparison of two that are as good as
  * equal, and rounded. */
 struct row_check {
-    bool boundary;                     /* a kink only if its two sides differ */
     bool kink, exact;                  /* exact: nothing is rounded on the way to it */
     size_t condition, n, when, n_when; /* n_when 0: everywhere */
     size_t left, right;                /* what is compared, if both are scalars; else 0 */

@@ -50,13 +50,15 @@ static bool collect_all(struct collection *c)
     struct answer *answer = c->answer;
     const struct dcalc_result *r = &answer->public;
     enum dcalc_command command = q->request->command;
+    const id *exact_ones = c->exact ? answer->at_point.derivatives : NULL;
+    const id *derivatives = exact_ones ? exact_ones : q->derivatives.at;
     bool exact = c->exact, ok = true;
     for (size_t i = 0; i < r->n_values && (exact || question_asks_value(command)); i++)
         ok = ok && collect(c, &answer->values[i], &q->values.at[i], 1);
     if (question_is_table(q) || command == DCALC_TAYLOR)
-        return ok && collect(c, answer->derivatives, q->derivatives.at, q->derivatives.n);
+        return ok && collect(c, answer->derivatives, derivatives, q->derivatives.n);
     for (size_t i = 0; i < r->n_derivatives; i++)
-        ok = ok && collect(c, &answer->derivatives[i], &q->derivatives.at[i], 1);
+        ok = ok && collect(c, &answer->derivatives[i], &derivatives[i], 1);
     for (size_t i = 0; i < r->n_weights && exact; i++)
         ok = ok && collect(c, &answer->weights[i], &q->new_weights.at[i], 1);
     return ok;
@@ -66,6 +68,10 @@ static bool collect_all(struct collection *c)
 static bool settle_names(struct collection *c)
 {
     struct graph *g = c->q->graph;
+    const struct at_point *at = &c->answer->at_point;
+    if (c->exact && at->n_operations &&
+        !substitute(g, c->roots.at, c->roots.n, at->operations, at->n_operations))
+        return false;
     if (c->exact && !bindings_put_in(c->q, c->roots.at, c->roots.n)) return false;
     if (!c->exact && !substitute(g, c->roots.at, c->roots.n, NULL, 0)) return false;
     if (c->exact) return entries_multiply_out(g, c->roots.at, c->roots.n);

@@ -205,7 +205,7 @@ $ dcalc diff '[abs(x), -abs(x)]' --at x=0
 dcalc: expression:1:2: 'abs' has no derivative at 0
   [abs(x), -abs(x)]
    ^^^^^^
-  hint: the derivatives from the left and from the right differ there
+  hint: the derivative from the left is -1, from the right 1
 [1]
 
 # A step has one name: the result's is kept for the result.

@@ -269,7 +269,7 @@ dcalc: expression:1:1: 'floor' has no derivative at 0
 [1]
 
 $ dcalc diff 'ceil(x)' --at x=2^60 2>&1 | tail -n 1
-  hint: the function jumps there, by an amount that is small beside its value
+  hint: the function jumps there, from 1152921504606846976 to 1152921504606846977
 
 $ dcalc diff 'floor(x)/x' --at x=2^1000 2>&1 | tail -n 1
   hint: the function jumps there, by an amount that is small beside its value
@@ -414,6 +414,7 @@ $ dcalc grad 'sech(acosh(cosh(x) - x))' --at x=0
 dcalc: expression:1:1: the derivative is 0/0 in its formula here
   sech(acosh(cosh(x) - x))
   ^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: the function has no value to the right of the point; the derivative from the left is 1
 [1]
 
 # The values of a point are defined as they are written, too.

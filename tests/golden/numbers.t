@@ -160,7 +160,7 @@ $ dcalc diff '0^x' --at x=0
 dcalc: expression:1:1: '^' has no derivative at 0
   0^x
   ^^^
-  hint: the derivatives from the left and from the right differ there
+  hint: the function has no value to the left of the point; its limit from the right is 0, its value there 1
 [1]
 
 # The steps are certified, too.
@@ -264,14 +264,14 @@ $ dcalc eval 'diff(abs(x), x)' --at x=0
 dcalc: expression:1:6: 'abs' has no derivative at 0
   diff(abs(x), x)
        ^^^^^^
-  hint: the derivatives from the left and from the right differ there
+  hint: the derivative from the left is -1, from the right 1
 [1]
 
 $ dcalc diff 'diff(floor(x), x)' --at x=1
 dcalc: expression:1:6: 'floor' has no derivative at 1
   diff(floor(x), x)
        ^^^^^^^^
-  hint: what the program differentiates jumps there, from 0 to 1
+  hint: the function jumps there, from 0 to 1
 [1]
 
 $ dcalc eval 'hessian(max(x[0], x[1]), x)' --at 'x=[1,1]'
@@ -333,7 +333,7 @@ $ dcalc diff '1/(x/(x - 1) + round(x))' --at x=1/2
 dcalc: expression:1:16: 'round' has no derivative at 0.5
   1/(x/(x - 1) + round(x))
                  ^^^^^^^^
-  hint: the function jumps there, from -1 to -inf
+  hint: the limit of the function from the left is -1, from the right unbounded
 [1]
 
 # A power of 0 whose exponent is no rational may be infinite.
@@ -387,7 +387,7 @@ $ dcalc diff 'heaviside(log(y)^abs(x))' --wrt x --at x=0,y=1
 dcalc: expression:1:11: '^' has no derivative at 0
   heaviside(log(y)^abs(x))
             ^^^^^^^^^^^^^
-  hint: the derivatives from the left and from the right differ there
+  hint: the function is 1/2 on both sides, but 1 there
 [1]
 
 $ dcalc eval 'log(e^(-1.5))' --exact

@@ -1,0 +1,129 @@
+/* kinks.c - what is answered at kinks: expansions to the sides of the point decide (local.h). */
+#include "number/conditions_private.h"
+#include "question/guards.h"
+
+#include <stdio.h>
+
+/* Training steps on over kinks, as the frameworks do, and others may ask for it: the table's rules
+ * give their convention. */
+static enum truth pass_over(const struct computation *c, const struct finding *f)
+{
+    char met[64], text[160];
+    guard_met(c, f, met, sizeof met);
+    snprintf(
+        text, sizeof text,
+        "'%s' has a kink at %s; its derivative there follows the convention of learning frameworks",
+        f->guard->what, met);
+    return answer_note(c->answer, text) ? IS_TRUE : IS_FALSE;
+}
+
+/* The same node, or a != b and b != a. */
+static bool is_same_condition(const struct graph *g, id a, id b)
+{
+    if (a == b) return true;
+    return graph_is_fn(g, a, FN_not_equal) && graph_is_fn(g, b, FN_not_equal) &&
+           graph_child(g, a, 0) == graph_child(g, b, 1) &&
+           graph_child(g, a, 1) == graph_child(g, b, 0);
+}
+
+/* Whether no other condition of a kink fails beside this one. */
+static bool is_alone(const struct computation *c, const struct guard *guard)
+{
+    const struct guards *kinks = &c->q->kinks;
+    for (size_t k = 0; k < kinks->all.n; k++) {
+        struct finding f = {&kinks->all.at[k], c->roots.kinks + k * GUARD_PLACES, 0};
+        if (!is_same_condition(c->q->graph, f.guard->condition, guard->condition) &&
+            guard_check(c, &f) != IS_TRUE)
+            return false;
+    }
+    return true;
+}
+
+static bool is_scalar(const struct question *q, id a)
+{
+    return graph_shape(q->graph, a) == SHAPE_SCALAR;
+}
+
+/* Of several variables. A kink is none where the function goes on alike all round the point; but
+ * kinks of different conditions may meet in corners that are not seen. */
+static bool is_smooth_all_round(const struct computation *c, const struct guard *guard)
+{
+    const struct question *q = c->q;
+    bool alone = is_scalar(q, guard->condition) && is_alone(c, guard);
+    return (alone || q->variables.n == 1 || guard->boundary) && sides_agree_all_round(q);
+}
+
+/* ---- what expansions tell ---- */
+
+bool kinks_trains(const struct computation *c)
+{
+    return c->q->request->command == DCALC_BACKPROP;
+}
+
+/* Roots become right at the point, and all is computed once more. */
+enum truth kinks_settle(struct computation *c, const char *what,
+                        const struct local_verdict *verdict)
+{
+    char note[160];
+    if (!what && c->local.derivatives && !c->local.differs && !c->local.operations.n)
+        return c->local.settled = true, IS_TRUE;
+    c->local.pending = true;
+    if (!what) return IS_TRUE;
+    snprintf(note, sizeof note, "the derivative %s here; its value is %s", what,
+             verdict->by_quotient ? "the limit of the difference quotient"
+                                  : "the limit from both sides");
+    return answer_note(c->answer, note) ? IS_TRUE : IS_FALSE;
+}
+
+static bool report_undecided_kink(const struct computation *c, const struct finding *f,
+                                  const struct local_verdict *verdict)
+{
+    struct core *core = c->q->core;
+    if (!core_go_on_slow(core)) return false;
+    diag_error(core, KIND_UNDECIDED, f->guard->span,
+               "whether there is a derivative at this kink of '%s' is not decided", f->guard->what);
+    return diag_hint(core, "%s",
+                     verdict->hint ? verdict->hint
+                                   : "no expansion to its two sides was found that tells");
+}
+
+static bool report_kink(const struct computation *c, const struct finding *f, enum truth holds,
+                        const struct local_verdict *verdict)
+{
+    char met[64];
+    if (verdict->state == LOCAL_UNDECIDED || verdict->state == LOCAL_FAILED)
+        return report_undecided_kink(c, f, verdict);
+    if (verdict->state == LOCAL_SEVERAL && holds == IS_UNDECIDED) return guard_undecided(c, f);
+    guard_met(c, f, met, sizeof met);
+    guards_report(c->q, f->guard, met);
+    return diag_hint(c->q->core, "%s",
+                     verdict->hint
+                         ? verdict->hint
+                         : "the derivatives from the left and from the right differ there");
+}
+
+/* A kink of a formula is none where the function goes on alike on both sides of the point. */
+enum truth kinks_answer(struct computation *c, const struct finding *f, enum truth holds,
+                        bool of_program)
+{
+    bool forgiven = kinks_trains(c) || c->q->request->subgradient;
+    struct local_verdict verdict = {.state = LOCAL_SEVERAL};
+    if (!kinks_trains(c))
+        verdict = of_program ? local_of_operators(c, f->guard) : *local_of_derivatives(c);
+    if (verdict.state == LOCAL_SMOOTH && of_program)
+        return c->local.settled_operations ? IS_TRUE : kinks_settle(c, NULL, &verdict);
+    if (verdict.state == LOCAL_SMOOTH)
+        return kinks_settle(c, c->local.differs ? "has a kink in its formula" : NULL, &verdict);
+    if (forgiven) return f->guard->boundary ? IS_TRUE : pass_over(c, f);
+    if (verdict.state == LOCAL_SEVERAL && is_smooth_all_round(c, f->guard)) return IS_TRUE;
+    report_kink(c, f, holds, &verdict);
+    return IS_FALSE;
+}
+
+bool kinks_change_values(struct computation *c)
+{
+    if (!c->q->lowering.operations.n || c->local.settled_operations || kinks_trains(c))
+        return false;
+    local_of_operators(c, NULL);
+    return c->local.pending = c->local.n_here > 0;
+}

@@ -1,0 +1,207 @@
+# What is answered at kinks, jumps and removable points. The expected values are coefficients of
+# Taylor series that are written down by hand; SymPy's series() gives the same.
+
+# Ties of a high order. exp(-x^2) is the larger: the difference is x^4/2.
+$ dcalc diff 'max(exp(-x^2), 1 - x^2)' --order 4 --at x=0 -q
+12
+
+$ dcalc diff 'max(sqrt(1 + x^2), 1 + x^2/2)' --order 4 --at x=0 -q
+0
+
+$ dcalc diff 'min(cos(x), 1 - x^2/2)' --order 4 --at x=0 -q
+0
+
+$ dcalc diff 'max(cos(x), 1 - x^2/2)' --order 4 --at x=0 -q
+1
+
+$ dcalc diff 'abs(cos(x) - 1 + x^2/2)' --order 4 --at x=0 -q
+1
+
+$ dcalc diff 'relu(cosh(x) - 1 - x^2/2)' --order 4 --at x=0 -q
+1
+
+$ dcalc diff 'max(x^4, exp(x^4) - 1)' --order 8 --at x=0 -q
+20160
+
+# Both sides are named, as exact numbers.
+$ dcalc diff 'max(exp(x), 1 + x + x^2/2)' --order 3 --at x=0
+dcalc: expression:1:1: 'max' has no derivative at 1
+  max(exp(x), 1 + x + x^2/2)
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: the derivative from the left is 0, from the right 1
+[1]
+
+$ dcalc diff 'abs(exp(x) - 1 - x - x^2/2)' --order 3 --at x=0
+dcalc: expression:1:1: 'abs' has no derivative at 0
+  abs(exp(x) - 1 - x - x^2/2)
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: the derivative from the left is -1, from the right 1
+[1]
+
+$ dcalc diff 'min(log(1 + x), x - x^2/2)' --order 3 --at x=0 2>&1 | tail -1
+  hint: the derivative from the left is 2, from the right 0
+
+$ dcalc diff 'max(sin(x), x - x^3/6)' --order 5 --at x=0 2>&1 | tail -1
+  hint: the derivative from the left is 0, from the right 1
+
+$ dcalc diff 'max(exp(x), 1 + x + x^2/2)' --order 5 --at x=0 2>&1 | tail -1
+  hint: derivative 3 is 0 from the left and 1 from the right
+
+# Which branch, which sign, which integer: whatever the order of the tie.
+$ dcalc diff 'x*sign(cosh(x) - 1 - x^2/2)' --at x=0 -q
+1
+
+$ dcalc diff 'x*heaviside(cosh(x) - 1 - x^2/2)' --at x=0 -q
+1
+
+$ dcalc diff 'where(exp(x^2) - 1 - x^2 > 0, x, 2*x)' --at x=0 -q
+1
+
+$ dcalc diff 'where(sqrt(x^2 + 1) > 1 + x^2/2 - x^4/8, x, 3*x)' --at x=0 -q
+1
+
+$ dcalc diff 'x*where(cos(x) == 1 - x^2/2, 5, 7)' --at x=0 -q
+7
+
+$ dcalc diff 'x*floor(cos(x) + x^2/2)' --at x=0 -q
+1
+
+$ dcalc diff 'x*ceil(cosh(x) - x^2/2)' --at x=0 -q
+2
+
+$ dcalc diff 'x*round(cos(x) - 1/2 + x^2/2)' --at x=0 -q
+1
+
+$ dcalc diff 'x*mod(cos(x) - 1 + x^2/2 - x^4/24, 1)' --at x=0 -q
+1
+
+$ dcalc diff 'floor(cosh(x) - x^2/2)' --at x=0 -q
+0
+
+$ dcalc diff 'where(cos(x) > 1 - x^2/2, x, -x)' --at x=0 -q
+1
+
+$ dcalc diff 'x*sign(tanh(x) - atan(x))' --at x=0
+dcalc: expression:1:3: 'sign' has no derivative at 0
+  x*sign(tanh(x) - atan(x))
+    ^^^^^^^^^^^^^^^^^^^^^^^
+  hint: the derivative from the left is 1, from the right -1
+[1]
+
+$ dcalc diff 'x*sign(sin(tan(x)) - tan(sin(x)))' --at x=0 2>&1 | tail -1
+  hint: the derivative from the left is 1, from the right -1
+
+$ dcalc diff 'where(sin(x) >= x - x^3/6, x, 3*x)' --at x=0 2>&1 | tail -1
+  hint: the derivative from the left is 3, from the right 1
+
+# Ties of three, and of what ties beside the point as well.
+$ dcalc diff 'max([x, exp(x) - 1, (x + 1)^2/2 - 1/2])' --at x=0 -q
+1
+
+$ dcalc diff 'max([x, 2*x/2, sin(x)])' --at x=0 -q
+1
+
+$ dcalc diff 'max(y, where(c < y, y, c))' --wrt y --at c=1,y=1 2>&1 | tail -1
+  hint: the derivative from the left is 0, from the right 1
+
+$ dcalc diff 'max(x, max(x, y))' --wrt x --at x=1,y=1 2>&1 | tail -1
+  hint: the derivative from the left is 0, from the right 1
+
+$ dcalc diff 'max(x, relu(x - c) + c)' --wrt x --at x=1,c=1 2>&1 | tail -1
+  hint: the derivative from the left is 0, from the right 1
+
+$ dcalc diff 'max(x, max(min(pi, x), x))' --at x=1 -q
+1
+
+$ dcalc diff 'min([max(x, 0), min(x, pi), x])' --at x=1 -q
+1
+
+$ dcalc diff 'where(max(x, y) > x, where(x > 0, x, 2x), 3x)' --wrt x --at x=0,y=0 2>&1 | tail -1
+  hint: the derivative from the left is 2, from the right 3
+
+$ dcalc diff 'where(max(x, y) > x, x*2, x*3)' --wrt x --at x=0,y=0 2>&1 | tail -1
+  hint: the derivative from the left is 2, from the right 3
+
+$ dcalc diff 'cbrt(min(0, x))' --at x=2 -q
+0
+
+# -t5^2/3 is -(2*t4)^2/3 with t4 = x on both sides: -4*x^2/3.
+$ dcalc diff 't2 = 0.1-z-0.3*z+z/7; t4 = max(x,t2); t5 = where(x<t4,x/3,2*t4); -t5*t5/3' --wrt x --order 2 --at x=0,z=.5 --exact
+-8/3
+
+# Removable points, to any number of digits and exactly.
+$ dcalc diff 'where(x != 0, sin(x)/x, 1)' --order 3 --at x=0 -q
+0
+
+$ dcalc diff 'where(x != 0, sin(x)/x, 1)' --order 4 --at x=0 -q
+0.2
+
+$ dcalc diff 'where(x == 0, 1, (exp(x) - 1)/x)' --order 2 --at x=0 -n 60 -q
+0.333333333333333333333333333333333333333333333333333333333333
+
+$ dcalc diff 'where(x == 0, 1, (exp(x) - 1)/x)' --order 2 --at x=0 --exact -q
+1/3
+
+$ dcalc diff 'where(x == 0, 1/2, (1 - cos(x))/x^2)' --at x=0 -q
+0
+
+$ dcalc diff 'where(x == 0, 1/2, (exp(x) - 1 - x)/x^2)' --at x=0 --exact -q
+1/6
+
+$ dcalc diff 'where(x == 0, 1, x/(exp(x) - 1))' --order 2 --at x=0 --exact -q
+1/6
+
+$ dcalc diff 'where(x == 0, 2, (exp(x) - exp(-x))/x)' --order 2 --at x=0 --exact -q
+2/3
+
+# What oscillates: by the quotient, which is at most abs(h).
+$ dcalc diff 'where(x == 0, 0, x^2*sin(1/x))' --at x=0
+0
+
+$ dcalc diff 'where(x == 0, 0, x^2*cos(1/x^2))' --at x=0 -q
+0
+
+$ dcalc diff 'where(x == 0, 0, x*sin(1/x))' --at x=0
+dcalc: expression:1:1: 'where' has no derivative at 0
+  where(x == 0, 0, x*sin(1/x))
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: the quotient goes between -1 and 1 without a limit
+[1]
+
+# The second derivative of x^4*sin(1/x) is the limit of (4*x^3*sin(1/x) - x^2*cos(1/x))/x.
+$ dcalc diff 'where(x == 0, 0, x^4*sin(1/x))' --order 2 --at x=0 -q
+0
+
+# The same whichever way it is asked.
+$ echo '{"command":"diff","expr":"max(exp(-x^2), 1 - x^2)","order":4,"at":{"x":0}}' | dcalc run -
+{"command":"diff","expr":"max(exp(-x^2), 1 - x^2)","wrt":["x"],"order":4,"at":{"x":0},"value":1,"derivative":12,"notes":["the derivative has a kink in its formula here; its value is the limit from both sides"]}
+
+$ printf 'x\n0\n1\n' | dcalc diff 'x*sign(cosh(x) - 1 - x^2/2)' --points - -q
+df/dx
+1
+1
+
+$ dcalc grad 'where(x == 0, 1, sin(x)/x) + x' --at x=0 -q
+1
+
+$ dcalc hessian 'where(x == 0, 1, sin(x)/x)' --at x=0 --exact -q
+-1/3
+
+$ dcalc jacobian 'where(x == 0, 1, sin(x)/x)' 'x*sign(cosh(x) - 1 - x^2/2)' --at x=0 -q
+0
+1
+
+$ dcalc jvp 'where(x == 0, 0, (exp(x) - 1 - x)/x)' --vector x=3 --at x=0 --exact -q
+3/2
+
+$ dcalc vjp '[where(x == 0, 0, (exp(x) - 1 - x)/x), x]' --vector '[2,3]' --at x=0 -q
+4
+
+$ dcalc eval 'diff(max(exp(-x^2), 1 - x^2), x, 4)' --at x=0 -q
+12
+
+$ dcalc diff 'x*sign(cosh(x) - 1 - x^2/2)' --at x=0 --numbers double -q
+1
+
+$ dcalc jacobian '[where(x == 0, 0, (exp(x) - 1 - x)/x)]' --sparse --at x=0 -q
+0  0  0.5
