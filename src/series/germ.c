@@ -1,13 +1,15 @@
 /* germ.c - the walk over a formula, node by node, with memory, and again with more terms where a
  * decision needs them. */
 #include "series/germ_private.h"
+#include "series/normal_private.h"
 
 #include <string.h>
 
 /* Series are not tried with more terms than this, or than the order asks for and as many again. */
 enum { MOST_TERMS = 64 };
-/* Nor if the last time has made more nodes than this: coefficients may grow with their number. */
-enum { MOST_NODES = 20000 };
+/* Nor, if the order does not ask for them, once a walk took more steps than EASY, as counted by
+ * core_go_on(): the next takes up to fifty times as many. Nor are more than MOST_STEPS taken. */
+enum { EASY = 8000, MOST_STEPS = 400000 };
 
 /* ---- life ---- */
 
@@ -134,12 +136,50 @@ static const struct germ *power_of(struct germs *e, const struct germ *u, const 
     return germ_exp(e, germ_multiply(e, v, germ_log(e, u)));
 }
 
+/* ---- what is 0 by its form ---- */
+
+/* True if a formula of which all terms cancel is 0 by its form, as sin(t)^2 + cos(t)^2 - 1 is. */
+static bool is_zero_by_form(struct germs *e, id a)
+{
+    if (germ_contents(e, a) & HAS_OTHER || !germ_ok(e)) return false;
+    unsigned known = e->memory->notes->contents.at[a];
+    if (known & (IS_ZERO | IS_NOT_ZERO)) return known & IS_ZERO;
+    bool zero = node_is_zero(e->g, a);
+    e->memory->notes->contents.at[a] |= zero ? IS_ZERO : IS_NOT_ZERO;
+    return zero;
+}
+
+static bool is_gone(const struct germ *a)
+{
+    return a->state == GERM_KNOWN && a->n == 0 && a->rest == REST_ORDER && !a->scale;
+}
+
+static const struct germ *checked_sum(struct germs *e, id a)
+{
+    const struct germ *sum = sum_of(e, a);
+    return is_gone(sum) && is_zero_by_form(e, a) ? germ_number(e, 0, 1) : sum;
+}
+
+/* The same argument for another that is equal by its form, so that ties are seen. */
+static void join_equal(struct germs *e, id a, const struct germ **args)
+{
+    struct graph *g = e->g;
+    enum fn fn = (enum fn)graph_node(g, a)->fn;
+    bool compares = fn == FN_minimum || fn == FN_maximum || graph_is_comparison(g, a);
+    if (!compares || germ_bad(args[0], args[1])) return;
+    if (!is_gone(germ_subtract(e, args[0], args[1]))) return;
+    id difference = graph_sub(g, graph_child(g, a, 0), graph_child(g, a, 1));
+    if (difference != POISON && is_zero_by_form(e, difference)) args[0] = args[1];
+}
+
 static const struct germ *function_of(struct germs *e, id a)
 {
     const struct germ *args[3] = {NULL};
     const struct node *n = graph_node(e->g, a);
+    enum fn fn = (enum fn)n->fn;
     for (uint32_t i = 0; i < n->n; i++) args[i] = recall(e, node_child(e->g, n, i));
-    return germ_apply(e, (enum fn)n->fn, args);
+    if (n->n == 2) join_equal(e, a, args);
+    return germ_apply(e, fn, args);
 }
 
 static const struct germ *make(struct germs *e, id a)
@@ -152,7 +192,7 @@ static const struct germ *make(struct germs *e, id a)
     }
     switch (graph_op(g, a)) {
     case OP_NAMED: return recall(e, graph_child(g, a, 0));
-    case OP_SUM: return sum_of(e, a);
+    case OP_SUM: return checked_sum(e, a);
     case OP_PRODUCT: return product_of(e, a);
     case OP_POWER:
         return power_of(e, recall(e, graph_child(g, a, 0)), recall(e, graph_child(g, a, 1)));
@@ -191,25 +231,42 @@ static bool want_arguments(struct germs *e, id a)
     return all && ((sign != 0 && sign != SIGN_UNKNOWN) || want(e, graph_child(e->g, a, 2)));
 }
 
-/* The germ of the formula with as many terms as are kept now. */
-static const struct germ *walk(struct germs *e, id formula)
+/* The steps since the walk began. */
+static uint32_t steps_since(const struct germs *e, uint32_t start)
+{
+    return e->g->core->ticks - start;
+}
+
+/* Computes what is on the stack. False if time or memory ran out, or it took too many steps. */
+static bool compute(struct germs *e, uint32_t start, bool limited)
 {
     struct germ_memory *m = e->memory;
-    bool going = want(e, formula);
-    while (going && m->stack.n) {
+    while (m->stack.n) {
         id a = m->stack.at[m->stack.n - 1];
         size_t before = m->stack.n;
-        if (!recall(e, a)) going = want_arguments(e, a);
-        if (m->stack.n > before) continue;
         const struct germ *germ = recall(e, a);
+        if (!germ && !want_arguments(e, a)) return false;
+        if (m->stack.n > before) continue;
         if (!germ) germ = make(e, a);
         m->stack.n--;
-        going = going && germ->state != GERM_FAILED && remember(e, a, germ) &&
-                core_go_on(e->g->core) && germ_ok(e);
+        if (germ->state == GERM_FAILED || !remember(e, a, germ)) return false;
+        if (!core_go_on(e->g->core) || !germ_ok(e)) return false;
+        if (limited && steps_since(e, start) > MOST_STEPS) return false;
     }
-    m->stack.n = 0;
+    return true;
+}
+
+/* The germ of the formula with as many terms as are kept now. */
+static const struct germ *walk(struct germs *e, id formula, bool limited)
+{
+    uint32_t start = e->g->core->ticks;
+    bool done = want(e, formula) && compute(e, start, limited);
+    e->memory->stack.n = 0;
     const struct germ *germ = recall(e, formula);
-    return going && germ ? germ : germ_failed();
+    if (done && germ) return germ;
+    if (germ_ok(e) && limited && steps_since(e, start) > MOST_STEPS)
+        return germ_undecided(e, "its expansion is too long");
+    return germ_failed();
 }
 
 /* ---- what is asked ---- */
@@ -238,10 +295,12 @@ const struct germ *germ_of(struct germs *e, id formula, number order)
     if (!e->memory || formula == POISON) return germ;
     size_t most = most_terms(e, order);
     for (size_t n = e->terms; n <= most; n *= 2) {
-        size_t nodes = e->g->nodes.n;
+        uint32_t start = e->g->core->ticks;
+        bool limited = number_compare(&e->g->numbers, order,
+                                      number_from_int(&e->g->numbers, (int64_t)n / 2)) < 0;
         e->memory->terms = n;
-        germ = walk(e, formula);
-        if (reaches(e, germ, order) || e->g->nodes.n - nodes > MOST_NODES) break;
+        germ = walk(e, formula, limited);
+        if (reaches(e, germ, order) || (limited && steps_since(e, start) > EASY)) break;
     }
     return germ;
 }
@@ -251,12 +310,11 @@ const struct germ *germ_with_sign(struct germs *e, id formula)
     const struct germ *germ = germ_failed();
     if (!e->memory || formula == POISON) return germ;
     for (size_t n = e->terms; n <= MOST_TERMS; n *= 2) {
-        size_t nodes = e->g->nodes.n;
+        uint32_t start = e->g->core->ticks;
         e->memory->terms = n;
-        germ = walk(e, formula);
-        if (e->g->nodes.n - nodes > MOST_NODES) break;
-        if (!germ->cut || germ->state == GERM_UNDEFINED || germ_sign(e, germ) != SIGN_UNKNOWN)
-            break;
+        germ = walk(e, formula, true);
+        if (germ_sign(e, germ) != SIGN_UNKNOWN || steps_since(e, start) > EASY) break;
+        if (!germ->cut || germ->state == GERM_UNDEFINED || germ->state == GERM_FAILED) break;
     }
     return germ;
 }

@@ -8,7 +8,9 @@
 #include "series/germ.h"
 
 /* What is in a coefficient. */
-enum { HAS_LOG = 1, HAS_DIRECTION = 2, HAS_T = 4, HAS_OTHER = 8 };
+enum { HAS_LOG = 1, HAS_DIRECTION = 2, HAS_T = 4, HAS_OTHER = 8, HAS_ANY = 15 };
+/* What has been found out by its form. */
+enum { IS_ZERO = 64, IS_NOT_ZERO = 128 };
 
 /* What lower files need of higher ones, so that no two call each other. */
 struct germ_hooks {

@@ -27,10 +27,10 @@ unsigned germ_contents(struct germs *e, id a)
         id at = (id)m->contents.n;
         const struct node *n = graph_node(g, at);
         unsigned flags = own_contents(e, at);
-        for (uint32_t i = 0; i < n->n; i++) flags |= m->contents.at[node_child(g, n, i)];
+        for (uint32_t i = 0; i < n->n; i++) flags |= m->contents.at[node_child(g, n, i)] & HAS_ANY;
         if (!vec_push(&g->core->mem, &m->contents, (uint8_t)flags)) return HAS_OTHER;
     }
-    return m->contents.at[a];
+    return m->contents.at[a] & HAS_ANY;
 }
 
 /* ---- forms ---- */
