@@ -358,6 +358,68 @@ START_TEST(other_signs_are_found_by_enclosures)
 }
 END_TEST
 
+/* A random constant of so many operations. */
+static id random_constant(struct dice *dice, int size)
+{
+    static const enum fn functions[] = {
+        FN_exp,   FN_exp2,    FN_expm1, FN_log,      FN_log1p, FN_log2, FN_log10,
+        FN_sinh,  FN_cosh,    FN_tanh,  FN_sech,     FN_csch,  FN_coth, FN_sin,
+        FN_cos,   FN_tan,     FN_sec,   FN_csc,      FN_cot,   FN_asin, FN_acos,
+        FN_atan,  FN_asinh,   FN_acosh, FN_atanh,    FN_cbrt,  FN_abs,  FN_erfc,
+        FN_gamma, FN_digamma, FN_expit, FN_softplus, FN_silu,  FN_gelu, FN_lambertw,
+    };
+    static const int64_t exponents[][2] = {{1, 2}, {-1, 2}, {1, 3}, {3, 2},
+                                           {2, 1}, {-1, 1}, {-2, 1}};
+    if (size <= 0 || dice_below(dice, 8) == 0) {
+        size_t kind = dice_below(dice, 8);
+        if (kind == 0) return graph_constant(&graph, CONSTANT_pi);
+        if (kind == 1) return graph_constant(&graph, CONSTANT_e);
+        return graph_number(
+            &graph, ratio((int64_t)dice_below(dice, 25) - 12, 1 + (int64_t)dice_below(dice, 4)));
+    }
+    size_t kind = dice_below(dice, 12);
+    if (kind < 4) {
+        const int64_t *e = exponents[dice_below(dice, 7)];
+        return graph_pow_number(&graph, random_constant(dice, size - 1), ratio(e[0], e[1]));
+    }
+    if (kind < 8) {
+        enum fn fn = functions[dice_below(dice, sizeof functions / sizeof *functions)];
+        return graph_fn1(&graph, fn, random_constant(dice, size - 1));
+    }
+    int left = (int)dice_below(dice, (size_t)size);
+    id a = random_constant(dice, left), b = random_constant(dice, size - 1 - left);
+    if (kind == 8) return graph_power(&graph, a, b);
+    return kind == 9 ? graph_mul(&graph, a, b) : graph_add(&graph, a, b);
+}
+
+START_TEST(normal_forms_keep_the_value)
+{
+    struct dice dice = {2026};
+    mpfi_t x, y;
+    mpfi_init2(x, BITS);
+    mpfi_init2(y, BITS);
+    struct tally tally = {0};
+    for (int round = 0; round < 1500; round++) {
+        id a = random_constant(&dice, 1 + (int)dice_below(&dice, 6));
+        if (graph_node(&graph, a)->singular || !enclose_node(a, x) || !mpfi_bounded_p(x)) continue;
+        tally.tried++;
+        id normal = node_normal(&graph, a);
+        if (!enclose_node(normal, y) || !mpfi_bounded_p(y)) continue;
+        if (mpfr_less_p(&x->right, &y->left) || mpfr_less_p(&y->right, &x->left))
+            tally_wrong(&tally, "round %d: %.17g became %.17g", round, mpfi_get_d(x),
+                        mpfi_get_d(y));
+        if (mpfi_is_strictly_pos(x) || mpfi_is_strictly_neg(x))
+            if (node_is_zero(&graph, a))
+                tally_wrong(&tally, "round %d: %g became 0", round, mpfi_get_d(x));
+        ck_assert(!diag_any(&core));
+    }
+    ck_assert_uint_gt(tally.tried, 300);
+    ck_tally(&tally);
+    mpfi_clear(x);
+    mpfi_clear(y);
+}
+END_TEST
+
 /* sin at 0, exp at 1 and the like, as formulas. */
 START_TEST(closed_forms)
 {
@@ -642,6 +704,7 @@ int main(void)
     tcase_add_test(checks.tests, doubles_are_near_the_references);
     tcase_add_test(checks.tests, nodes_have_the_values_of_the_references);
     tcase_add_test(checks.tests, zeros_are_found_by_their_form);
+    tcase_add_test(checks.tests, normal_forms_keep_the_value);
     tcase_add_test(checks.tests, other_signs_are_found_by_enclosures);
     tcase_add_test(checks.tests, closed_forms);
     tcase_add_test(checks.tests, kinks_and_poles_have_no_series);
