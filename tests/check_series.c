@@ -1,10 +1,10 @@
 /* Power series over exact constants, intervals and doubles. */
 /* Tests src/series/series.c, src/series/series_closure.c, src/series/series_fn.c,
  * src/series/series_lockstep.c, src/series/series_special.c, src/series/series_system.c,
- * src/series/scalars_doubles.c, src/series/scalars_dot.c, src/series/scalars_enclosed.c,
- * src/series/scalars_form.c, src/series/scalars_intervals.c, src/series/scalars_nodes.c,
- * src/series/scalars_normal.c, src/series/scalars_powers.c, src/series/scalars_rewrite.c,
- * src/series/scalars_sign.c. */
+ * src/series/scalars_algebraic.c, src/series/scalars_doubles.c, src/series/scalars_dot.c,
+ * src/series/scalars_enclosed.c, src/series/scalars_form.c, src/series/scalars_intervals.c,
+ * src/series/scalars_nodes.c, src/series/scalars_normal.c, src/series/scalars_powers.c,
+ * src/series/scalars_rewrite.c, src/series/scalars_sign.c. */
 
 #include "eval/interval.h"
 #include "graph/lower_private.h"
@@ -319,6 +319,14 @@ START_TEST(zeros_are_found_by_their_form)
         "softplus(1) - log(1 + exp(1))",
         "2^sqrt(2) - exp(sqrt(2)*log(2))",
         "abs(1 - pi) - pi + 1",
+        /* by a separation bound */
+        "sqrt(3 + 2*sqrt(2)) - 1 - sqrt(2)",
+        "sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3)",
+        /* Shanks, Incredible identities, 1974 */
+        "sqrt(5) + sqrt(22 + 2*sqrt(5)) - sqrt(11 + 2*sqrt(29)) - "
+        "sqrt(16 - 2*sqrt(29) + 2*sqrt(55 - 10*sqrt(29)))",
+        "cbrt(2 + sqrt(5)) + cbrt(2 - sqrt(5)) - 1",
+        "(cbrt(2) - 1)^(1/3) - (1/9)^(1/3) + (2/9)^(1/3) - (4/9)^(1/3)",
     };
     struct tally tally = {0};
     for (size_t i = 0; i < sizeof zeros / sizeof *zeros; i++) {
@@ -342,6 +350,7 @@ START_TEST(other_signs_are_found_by_enclosures)
         {"pi - 3.14159265358979323846264338327950288419716939937510582097494459", 1},
         {"cos(1) - sin(1)", -1},
         {"exp(1e-30) - 1", 1},
+        {"sqrt(2) + sqrt(3) - sqrt(5 + 2*sqrt(6) + 1e-200)", -1},
         {"pi < 4", 1},
         {"pi < 3", 0},
     };

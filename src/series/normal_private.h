@@ -8,9 +8,12 @@
 id node_normal(struct graph *g, id a);
 /* True if the constant is 0 by its form. False says nothing. */
 bool node_is_zero(struct graph *g, id a);
+/* A number b such that an algebraic constant is 0 if it is less than 2^-b in size; 0 if none up to
+ * most_bits is known. */
+long node_separation(struct graph *g, id a, long most_bits);
 /* Of a constant without symbols by enclosures, from so many bits to so many: -1, 0, 1 or
- * SIGN_UNKNOWN. */
-int node_enclosed_sign(struct graph *g, id a, long bits, long most_bits);
+ * SIGN_UNKNOWN. A separation is that of node_separation(), or 0. */
+int node_enclosed_sign(struct graph *g, id a, long bits, long most_bits, long separation);
 
 /* Of arguments in normal form. */
 id normal_power(struct graph *g, id a, number e);

@@ -14,16 +14,23 @@ bool node_has_symbols(struct graph *g, id a)
     return found;
 }
 
-static int sign_of(mpfi_srcptr x)
+static bool is_below(mpfr_srcptr x, long bits)
+{
+    return mpfr_zero_p(x) || (mpfr_regular_p(x) && mpfr_get_exp(x) <= -bits);
+}
+
+/* A separation > 0 says that x is 0 if it is less than 2^-separation in size. */
+static int sign_of(mpfi_srcptr x, long separation)
 {
     if (mpfi_nan_p(x)) return SIGN_UNKNOWN;
     if (mpfi_is_strictly_pos(x)) return 1;
     if (mpfi_is_strictly_neg(x)) return -1;
-    return mpfi_is_zero(x) ? 0 : SIGN_UNKNOWN;
+    bool small = separation && is_below(&x->left, separation) && is_below(&x->right, separation);
+    return small || mpfi_is_zero(x) ? 0 : SIGN_UNKNOWN;
 }
 
 /* With more and more bits, until the enclosure does not straddle 0. */
-int node_enclosed_sign(struct graph *g, id a, long bits, long most_bits)
+int node_enclosed_sign(struct graph *g, id a, long bits, long most_bits, long separation)
 {
     struct tape tape = {.g = g};
     struct intervals e = {.tape = &tape};
@@ -32,7 +39,7 @@ int node_enclosed_sign(struct graph *g, id a, long bits, long most_bits)
     if (tape_compile(&tape, g, &source) && intervals_init(&e, &tape))
         for (; bits <= most_bits && sign == SIGN_UNKNOWN; bits *= 2) {
             if (!intervals_run(&e, bits)) break;
-            sign = sign_of(intervals_slot(&e, tape_slot(&tape, a))[0]);
+            sign = sign_of(intervals_slot(&e, tape_slot(&tape, a))[0], separation);
         }
     intervals_free(&e);
     tape_free(&tape);

@@ -10,7 +10,7 @@ bool normal_is_positive(struct graph *g, id a)
     const struct node *n = graph_node(g, a);
     if (graph_is_number(g, a, &value)) return number_sign(&g->numbers, value) > 0;
     if (n->op == OP_CONSTANT || graph_is_fn(g, a, FN_exp)) return true;
-    return !node_has_symbols(g, a) && node_enclosed_sign(g, a, FIRST_BITS, SIGN_BITS) == 1;
+    return !node_has_symbols(g, a) && node_enclosed_sign(g, a, FIRST_BITS, SIGN_BITS, 0) == 1;
 }
 
 id normal_sum(struct graph *g, int64_t c, id a, int64_t d, id b)
