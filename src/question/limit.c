@@ -177,8 +177,7 @@ static id sides_differ(const struct destination *p, const struct limit *left,
 {
     struct core *core = p->g->core;
     const char *way = way_text(p, 0), *from_left = limit_text(p, left),
-               *from_right = limit_text(p, right),
-               *name = node_name(p->g, graph_node(p->g, p->x)),
+               *from_right = limit_text(p, right), *name = node_name(p->g, graph_node(p->g, p->x)),
                *at = print_formula(p->g, p->to.at);
     diag_error(core, KIND_DOMAIN, p->span,
                "there is no limit %s: from the left it is %s, from the right %s", way, from_left,

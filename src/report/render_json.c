@@ -295,7 +295,8 @@ static bool has_numbers(const struct dcalc_array *arrays, size_t n)
 static void put_symbolic(struct str *out, const struct dcalc_request *request,
                          const struct dcalc_result *result)
 {
-    bool eval = request->command == DCALC_EVAL || request->command == DCALC_LIMIT_AT, named = is_by_name(request->command);
+    bool eval = request->command == DCALC_EVAL || request->command == DCALC_LIMIT_AT,
+         named = is_by_name(request->command);
     const struct dcalc_array *arrays = eval ? result->values : result->derivatives;
     size_t n = eval ? result->n_values : result->n_derivatives;
     named |= !eval && n > 1; /* blocks of a Jacobian */

@@ -15,10 +15,10 @@ static id new_variable(struct graph *g)
 static id moved(struct graph *g, id formula, id x, id t, struct limit_point point)
 {
     number side = number_from_int(&g->numbers, point.infinite ? point.infinite : point.side);
-    id value = point.infinite ? graph_scale(g, side, t)
-                              : graph_add(g, point.at,
-                                          graph_scale(g, side, graph_pow_number(
-                                                                   g, t, NUMBER_MINUS_ONE)));
+    id value = point.infinite
+                   ? graph_scale(g, side, t)
+                   : graph_add(g, point.at,
+                               graph_scale(g, side, graph_pow_number(g, t, NUMBER_MINUS_ONE)));
     struct replacement put = {x, value};
     return substitute(g, &formula, 1, &put, 1) ? formula : POISON;
 }

@@ -36,8 +36,8 @@ id growth_size(struct growth *r, id u)
 {
     id size = graph_fn1(r->g, FN_abs, u);
     for (size_t i = 0; i < r->bounded.n; i++) {
-        bool circular = r->bounded.at[i].kind == BOUNDED_SINE ||
-                        r->bounded.at[i].kind == BOUNDED_COSINE;
+        bool circular =
+            r->bounded.at[i].kind == BOUNDED_SINE || r->bounded.at[i].kind == BOUNDED_COSINE;
         if (circular && r->bounded.at[i].symbol == u) return growth_fraction(r, size);
     }
     return size;
@@ -157,10 +157,11 @@ static struct limit linear_in_angle(struct growth *r, id value, id s, id c, id b
 {
     struct graph *g = r->g;
     id zero = graph_int(g, 0), middle = with_value(r, with_value(r, value, s, zero), c, zero);
-    id squares = graph_add(g, graph_pow_number(g, b, NUMBER_TWO), graph_pow_number(g, d, NUMBER_TWO));
+    id squares =
+        graph_add(g, graph_pow_number(g, b, NUMBER_TWO), graph_pow_number(g, d, NUMBER_TWO));
     bool one = graph_is_zero(g, b) || graph_is_zero(g, d);
-    id amplitude = one ? graph_fn1(g, FN_abs, graph_add(g, b, d))
-                       : graph_pow_number(g, squares, NUMBER_HALF);
+    id amplitude =
+        one ? graph_fn1(g, FN_abs, graph_add(g, b, d)) : graph_pow_number(g, squares, NUMBER_HALF);
     int sign = growth_constant_sign(r, graph_add(g, b, d));
     if (one && sign == -1) amplitude = graph_neg(g, graph_add(g, b, d));
     if (one && sign == 1) amplitude = graph_add(g, b, d);

@@ -111,7 +111,10 @@ static bool taylor_series(struct growth *r, struct terms *out, id call, uint32_t
 {
     size_t n = u->n || !u->exact ? most + 1 : 1;
     id *c = room_for(r, n);
-    return c && taylor_coefficients(r, c, n, call, argument, c0) &&
+    bool tail = growth_is_scaled_erfc(r, call);
+    return c &&
+           (tail ? growth_scaled_erfc_series(r, c, n, c0)
+                 : taylor_coefficients(r, c, n, call, argument, c0)) &&
            terms_compose(r, out, c, n, true, u, most);
 }
 
@@ -172,16 +175,15 @@ static bool exp_of(struct growth *r, struct terms *out, struct terms a, size_t m
     return terms_scale(r, out, graph_int(r->g, 0), graph_fn1(r->g, FN_exp, c0));
 }
 
-static bool log_of(struct expansion *x, struct terms *out, const struct terms *a)
+bool growth_log_series(struct growth *r, struct terms *out, const struct terms *a, id h,
+                       size_t most)
 {
-    struct growth *r = x->r;
     struct terms u, constant;
     if (!has_lead(r, a)) return false;
     struct term_of_w lead = a->at[0];
-    if (!needs_positive(r, lead.c) || !relative(r, a, &u) ||
-        !known_series(r, out, false, &u, x->most))
+    if (!needs_positive(r, lead.c) || !relative(r, a, &u) || !known_series(r, out, false, &u, most))
         return false;
-    id c = graph_add(r->g, growth_log(r, lead.c), graph_mul(r->g, lead.e, x->scale->h));
+    id c = graph_add(r->g, growth_log(r, lead.c), graph_mul(r->g, lead.e, h));
     return terms_single(r, &constant, graph_int(r->g, 0), growth_expand(r, c)) &&
            terms_add(r, out, out, &constant);
 }
@@ -195,21 +197,21 @@ static bool repeated(struct growth *r, struct terms *out, const struct terms *a,
     return *out = all, true;
 }
 
-static bool power_of(struct expansion *x, struct terms *out, const struct terms *a, number e)
+bool growth_power_series(struct growth *r, struct terms *out, const struct terms *a, number e,
+                         size_t most)
 {
     enum { FEW = 6 };
-    struct growth *r = x->r;
     struct terms u;
     int64_t whole = 0;
     int sign;
     bool integer = number_to_int(&r->g->numbers, e, &whole);
-    if (integer && whole >= 1 && whole <= FEW) return repeated(r, out, a, whole, x->most);
+    if (integer && whole >= 1 && whole <= FEW) return repeated(r, out, a, whole, most);
     if (a->n == 0 && a->exact && number_sign(&r->g->numbers, e) > 0) return *out = *a, true;
     if (!has_lead(r, a)) return false;
     struct term_of_w lead = a->at[0];
     if (!integer && !needs_positive(r, lead.c)) return false;
     if (integer && growth_has_bounded(r, lead.c) && !growth_sign(r, lead.c, &sign)) return false;
-    if (!relative(r, a, &u) || !binomial_series(r, out, e, &u, x->most)) return false;
+    if (!relative(r, a, &u) || !binomial_series(r, out, e, &u, most)) return false;
     id scale_e = graph_scale(r->g, e, lead.e);
     return terms_scale(r, out, scale_e, graph_pow_number(r->g, lead.c, e));
 }
@@ -253,7 +255,8 @@ static bool product_of(struct expansion *x, id a, struct terms *out)
         const struct node *node = graph_node(r->g, a);
         number e = node_number(r->g, node, i);
         if (!series_of(x, node_child(r->g, node, i), &factor) ||
-            !power_of(x, &factor, &factor, e) || !terms_multiply(r, out, out, &factor, x->most))
+            !growth_power_series(r, &factor, &factor, e, x->most) ||
+            !terms_multiply(r, out, out, &factor, x->most))
             return false;
     }
     return true;
@@ -313,8 +316,21 @@ static bool function_of(struct expansion *x, id a, struct terms *out)
             return growth_trouble(r, LIMIT_UNDECIDED, "no rule applies to a function");
         argument = i;
     }
-    return series_of(x, graph_child(r->g, a, argument), &u) && take_constant(r, &u, &c0) &&
+    if (!series_of(x, graph_child(r->g, a, argument), &u)) return false;
+    if (growth_asymptotic(r, out, a, &u, x->scale->h, x->most)) return true;
+    return !r->in_trouble && !r->needs_terms && take_constant(r, &u, &c0) &&
            taylor_series(r, out, a, argument, c0, &u, x->most);
+}
+
+/* abs(a), which roots of squares become. */
+static bool size_of(struct expansion *x, id a, struct terms *out)
+{
+    struct growth *r = x->r;
+    int sign;
+    if (!series_of(x, a, out)) return false;
+    if (out->n == 0 && out->exact) return true;
+    if (!has_lead(r, out) || !growth_sign(r, out->at[0].c, &sign)) return false;
+    return terms_scale(r, out, graph_int(r->g, 0), graph_int(r->g, sign));
 }
 
 static bool expand_rapid(struct expansion *x, id a, bool is_rapid, struct terms *out)
@@ -328,10 +344,12 @@ static bool expand_rapid(struct expansion *x, id a, bool is_rapid, struct terms 
     default: return growth_trouble(r, LIMIT_UNDECIDED, "no rule applies to an operation");
     }
     if (is_rapid) return rapid_exp(x, a, out);
+    if (graph_is_fn(r->g, a, FN_abs)) return size_of(x, graph_child(r->g, a, 0), out);
     if (graph_is_fn(r->g, a, FN_exp))
         return series_of(x, graph_child(r->g, a, 0), &u) && exp_of(r, out, u, x->most);
     if (graph_is_fn(r->g, a, FN_log))
-        return series_of(x, graph_child(r->g, a, 0), &u) && log_of(x, out, &u);
+        return series_of(x, graph_child(r->g, a, 0), &u) &&
+               growth_log_series(r, out, &u, x->scale->h, x->most);
     return function_of(x, a, out);
 }
 

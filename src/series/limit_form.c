@@ -8,6 +8,14 @@ static bool is_exp(const struct graph *g, id a)
     return graph_is_fn(g, a, FN_exp);
 }
 
+static bool is_surely_positive(const struct growth *r, id a)
+{
+    number value;
+    const struct graph *g = r->g;
+    if (graph_is_number(g, a, &value)) return number_sign(&g->numbers, value) > 0;
+    return a == r->x || is_exp(g, a) || graph_op(g, a) == OP_CONSTANT;
+}
+
 /* ---- exponentials ---- */
 
 /* True if a is c*log(b) with a number c. */
@@ -23,14 +31,33 @@ static bool is_multiple_of_log(const struct graph *g, id a, number *c, id *base)
     return *base = graph_child(g, a, 0), true;
 }
 
-/* exp(a), where what is c*log(b) in the sum a becomes a factor b^c. */
-static id exponential(struct graph *g, id a)
+/* The power that exp(a) is if a is y*log(b) and nothing in it moves; else POISON. */
+static id constant_power(struct growth *r, id a)
 {
+    struct graph *g = r->g;
+    uint32_t n = graph_op(g, a) == OP_PRODUCT ? graph_node(g, a)->n : 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct node *p = graph_node(g, a);
+        id factor = node_child(g, p, i);
+        if (!graph_is_fn(g, factor, FN_log) || node_number(g, p, i) != NUMBER_ONE) continue;
+        if (growth_depends(r, a)) return POISON;
+        return graph_power(g, graph_child(g, factor, 0), graph_div(g, a, factor));
+    }
+    return POISON;
+}
+
+/* exp(a), where what is c*log(b) in the sum a becomes a factor b^c. */
+static id exponential(struct growth *r, id a)
+{
+    struct graph *g = r->g;
     number c;
     id base;
     if (a == POISON) return POISON;
     if (is_multiple_of_log(g, a, &c, &base)) return graph_pow_number(g, base, c);
-    if (graph_op(g, a) != OP_SUM) return graph_fn1(g, FN_exp, a);
+    if (graph_op(g, a) != OP_SUM) {
+        id whole = constant_power(r, a);
+        return whole ? whole : graph_fn1(g, FN_exp, a);
+    }
     uint32_t n = graph_node(g, a)->n;
     id rest = graph_number(g, graph_node(g, a)->data), powers = graph_int(g, 1);
     for (uint32_t i = 0; i < n; i++) {
@@ -38,6 +65,8 @@ static id exponential(struct graph *g, id a)
         id child = node_child(g, sum, i), term = graph_scale(g, node_number(g, sum, i), child);
         if (is_multiple_of_log(g, term, &c, &base))
             powers = graph_mul(g, powers, graph_pow_number(g, base, c));
+        else if ((base = constant_power(r, term)) != POISON)
+            powers = graph_mul(g, powers, base);
         else
             rest = graph_add(g, rest, term);
     }
@@ -45,8 +74,9 @@ static id exponential(struct graph *g, id a)
 }
 
 /* exp(a)^2*exp(b) as exp(2*a + b). */
-static id join_exponentials(struct graph *g, id a)
+id growth_join(struct growth *r, id a)
 {
+    struct graph *g = r->g;
     if (graph_op(g, a) != OP_PRODUCT) return a;
     uint32_t n = graph_node(g, a)->n, exponentials = 0;
     id argument = graph_int(g, 0), rest = graph_number(g, graph_node(g, a)->data);
@@ -63,7 +93,7 @@ static id join_exponentials(struct graph *g, id a)
             rest = graph_mul(g, rest, graph_pow_number(g, base, e));
     }
     if (exponentials == 0 || (exponentials == 1 && !powered)) return a;
-    return graph_mul(g, rest, exponential(g, argument));
+    return graph_mul(g, rest, exponential(r, argument));
 }
 
 /* ---- products of sums ---- */
@@ -112,7 +142,7 @@ static id times_sum(struct growth *r, id a, id sum)
     for (uint32_t i = 0; i < n; i++) {
         const struct node *s = graph_node(g, sum);
         number c = node_number(g, s, i);
-        id term = join_exponentials(g, graph_mul(g, a, node_child(g, s, i)));
+        id term = growth_join(r, graph_mul(g, a, node_child(g, s, i)));
         graph_push(g, term, c);
     }
     return graph_end_sum(g, begin, NUMBER_ZERO);
@@ -144,7 +174,7 @@ static id distribute(struct growth *r, id a)
         const struct node *p = graph_node(g, a);
         take_factor(r, &f, node_child(g, p, i), node_number(g, p, i));
     }
-    id out = join_exponentials(g, f.rest);
+    id out = growth_join(r, f.rest);
     for (size_t i = 0; i < f.sums.n && out != POISON; i++)
         out = graph_op(g, f.sums.at[i]) == OP_SUM ? multiply_sums(r, out, f.sums.at[i])
                                                   : graph_mul(g, out, f.sums.at[i]);
@@ -177,7 +207,9 @@ static id expand_node(struct growth *r, id a)
         else if (graph_op(g, a) == OP_SUM)
             a = distribute_terms(r, a);
         else if (is_exp(g, a))
-            a = exponential(g, graph_child(g, a, 0));
+            a = exponential(r, graph_child(g, a, 0));
+        else if (graph_is_fn(g, a, FN_abs) && is_surely_positive(r, graph_child(g, a, 0)))
+            a = graph_child(g, a, 0);
         else if (graph_is_fn(g, a, FN_log))
             a = growth_log(r, graph_child(g, a, 0));
         if (a == before) break;
@@ -223,14 +255,6 @@ id growth_expand(struct growth *r, id a)
 
 /* ---- logarithms ---- */
 
-static bool is_surely_positive(const struct growth *r, id a)
-{
-    number value;
-    const struct graph *g = r->g;
-    if (graph_is_number(g, a, &value)) return number_sign(&g->numbers, value) > 0;
-    return a == r->x || is_exp(g, a) || graph_op(g, a) == OP_CONSTANT;
-}
-
 static id log_of_product(struct growth *r, id a)
 {
     struct graph *g = r->g;
@@ -254,8 +278,7 @@ static id log_of_product(struct growth *r, id a)
     bool alone = left->op == OP_PRODUCT && left->n == 1 && left->data == NUMBER_ONE;
     if (alone && !number_is_integer(&g->numbers, node_number(g, left, 0))) {
         number e = node_number(g, left, 0);
-        return graph_add(g, sum,
-                         graph_scale(g, e, graph_fn1(g, FN_log, node_child(g, left, 0))));
+        return graph_add(g, sum, graph_scale(g, e, graph_fn1(g, FN_log, node_child(g, left, 0))));
     }
     return graph_add(g, sum, graph_fn1(g, FN_log, rest));
 }

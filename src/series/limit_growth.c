@@ -146,8 +146,7 @@ static bool lead_in(struct growth *r, id f, const struct scale *scale, id *c, id
         struct terms all;
         r->needs_terms = false;
         bool ok = growth_expansion(r, f, scale, tries[i], &all);
-        if (!ok && !r->needs_terms)
-            return growth_trouble(r, LIMIT_FAILED, NULL);
+        if (!ok && !r->needs_terms) return growth_trouble(r, LIMIT_FAILED, NULL);
         if (!ok) continue;
         if (all.n) return *c = all.at[0].c, *e = all.at[0].e, true;
         if (all.exact) return *c = *e = graph_int(r->g, 0), true;

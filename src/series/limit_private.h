@@ -27,6 +27,7 @@ struct fact {
     id limit;
     id tractable; /* rewritten, or POISON */
     id expanded;  /* multiplied out, or POISON */
+    id concrete;  /* see growth_concrete() */
     const char *why;
     uint8_t trouble; /* of rewriting: enum limit_kind */
 };
@@ -43,7 +44,8 @@ struct growth {
     enum limit_kind trouble;
     const char *why;
     struct fact no_fact; /* used when memory is gone */
-    id unbounded; /* the coefficient whose sign changes for ever, or POISON */
+    id marker;           /* makes a call of polygamma one of exp(u^2)*erfc(u) */
+    id unbounded;        /* the coefficient whose sign changes for ever, or POISON */
 };
 
 /* Notes why there is no answer. Always returns false. */
@@ -75,6 +77,8 @@ bool growth_has_names(struct growth *r, id c);
 bool growth_has_bounded(struct growth *r, id c);
 /* Products of sums multiplied out, exponentials joined. */
 id growth_expand(struct growth *r, id a);
+/* exp(a)^2*exp(b) as exp(2*a + b). */
+id growth_join(struct growth *r, id a);
 /* log of what is positive, products taken apart as far as that is certain. */
 id growth_log(struct growth *r, id a);
 
@@ -84,6 +88,12 @@ bool growth_tractable(struct growth *r, id f, id *out);
  * in trouble. */
 id growth_special(struct growth *r, enum fn fn, const id *args, enum limit_kind kind, id value);
 id growth_rest(struct growth *r, int low, int high);
+/* limit_asymptotic.c: lgamma, digamma, polygamma and exp(u^2)*erfc(u), which are not analytic at
+ * infinity. */
+id growth_scaled_erfc(struct growth *r, id u);
+bool growth_is_scaled_erfc(const struct growth *r, id call);
+/* With exp(u^2)*erfc(u) written as what it is. */
+id growth_concrete(struct growth *r, id f);
 /* limit_circular.c */
 bool growth_circular(struct growth *r, id u, id *sine, id *cosine);
 id growth_fraction(struct growth *r, id u);
@@ -119,6 +129,16 @@ struct scale {
     const id *rapid; /* exponentials of the class of w, ascending */
     size_t n;
 };
+/* log(a), and a^e, of a series a; `h` is log(w). */
+bool growth_log_series(struct growth *r, struct terms *out, const struct terms *a, id h,
+                       size_t most);
+bool growth_power_series(struct growth *r, struct terms *out, const struct terms *a, number e,
+                         size_t most);
+/* limit_asymptotic.c: the function's expansion where its argument u grows as a power of 1/w; and
+ * its derivatives at c0 divided by factorials. False, without trouble, for other functions. */
+bool growth_asymptotic(struct growth *r, struct terms *out, id call, const struct terms *u, id h,
+                       size_t most);
+bool growth_scaled_erfc_series(struct growth *r, id *c, size_t n, id c0);
 bool growth_expansion(struct growth *r, id f, const struct scale *scale, size_t most,
                       struct terms *out);
 

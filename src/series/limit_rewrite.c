@@ -76,8 +76,7 @@ static id inverse_hyperbolic(struct growth *r, enum fn fn, const struct argument
         return graph_scale(g, NUMBER_HALF, graph_fn1(g, FN_log, quotient));
     }
     id root = square_root(r, plus(r, square, 1));
-    if (a->kind == LIMIT_MINUS)
-        return graph_neg(g, graph_fn1(g, FN_log, graph_sub(g, root, u)));
+    if (a->kind == LIMIT_MINUS) return graph_neg(g, graph_fn1(g, FN_log, graph_sub(g, root, u)));
     if (a->kind == LIMIT_PLUS) return graph_fn1(g, FN_log, graph_add(g, root, u));
     return graph_fn1(g, FN_asinh, u);
 }
@@ -119,8 +118,7 @@ static id arccosine(struct growth *r, const struct argument *a)
 static id arcsine(struct growth *r, enum fn fn, const struct argument *a)
 {
     struct graph *g = r->g;
-    if (a->kind != LIMIT_VALUE)
-        return trouble(r, LIMIT_UNDEFINED, "acos and asin end at -1 and 1");
+    if (a->kind != LIMIT_VALUE) return trouble(r, LIMIT_UNDEFINED, "acos and asin end at -1 and 1");
     id cosine = arccosine(r, a);
     if (cosine == POISON || fn == FN_acos) return cosine;
     if (graph_is_fn(g, cosine, FN_acos)) return graph_fn1(g, FN_asin, a->u);
@@ -189,8 +187,7 @@ static id by_sign(struct growth *r, enum fn fn, id u)
     if (!growth_sign(r, u, &sign)) return POISON;
     switch (fn) {
     case FN_sign: return integer(r, sign);
-    case FN_heaviside:
-        return sign ? integer(r, sign > 0) : graph_number(g, NUMBER_HALF);
+    case FN_heaviside: return sign ? integer(r, sign > 0) : graph_number(g, NUMBER_HALF);
     case FN_relu: return sign > 0 ? u : zero;
     case FN_leaky_relu:
         return sign > 0 ? u : graph_scale(g, number_from_ratio(&g->numbers, 1, 100), u);
@@ -284,7 +281,8 @@ static id power_of(struct growth *r, id a, id b)
 {
     struct graph *g = r->g;
     int sign;
-    if (!growth_depends(r, a) && !growth_depends(r, b) && !growth_has_bounded(r, a) &&
+    bool names = growth_has_names(r, a) || growth_has_names(r, b);
+    if (!names && !growth_depends(r, a) && !growth_depends(r, b) && !growth_has_bounded(r, a) &&
         !growth_has_bounded(r, b))
         return graph_power(g, a, b);
     if (!growth_sign_needed(r, a, &sign)) return POISON;
@@ -303,8 +301,8 @@ static id logarithm(struct growth *r, id u, int64_t base)
     int sign;
     if (!growth_sign_needed(r, u, &sign)) return POISON;
     if (sign <= 0)
-        return trouble(r, LIMIT_UNDEFINED, sign ? "a logarithm of what is negative"
-                                                : "a logarithm of 0");
+        return trouble(r, LIMIT_UNDEFINED,
+                       sign ? "a logarithm of what is negative" : "a logarithm of 0");
     id log = growth_log(r, u);
     return base ? graph_div(r->g, log, graph_fn1(r->g, FN_log, integer(r, base))) : log;
 }
@@ -432,8 +430,8 @@ static id tractable_node(struct growth *r, id a)
     if (graph_is_fn(g, a, FN_where)) return branch(r, a);
     if (n) a = graph_rebuild(g, a, children);
     if (a == POISON) return POISON;
-    if (graph_op(g, a) == OP_POWER)
-        return power_of(r, graph_child(g, a, 0), graph_child(g, a, 1));
+    if (graph_op(g, a) == OP_POWER) return power_of(r, graph_child(g, a, 0), graph_child(g, a, 1));
+    if (graph_op(g, a) == OP_PRODUCT) a = growth_join(r, a);
     bool moves = growth_depends(r, a) || growth_has_bounded(r, a);
     return graph_op(g, a) == OP_FN && moves ? function_of(r, a) : a;
 }

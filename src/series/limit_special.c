@@ -1,18 +1,11 @@
 /* limit_special.c - special functions at infinity and at their poles.
  *
- * Their asymptotic expansions are enveloping: the rest is the first omitted term times something
- * between 0 and 1 (NIST Digital Library of Mathematical Functions, 5.11, 5.15, 7.12, 10.17). That
- * factor stands in the formula as a bounded symbol. Where it would show in the answer, there is
- * none. */
+ * The functions of Stirling's kind and the error function's tail stay functions, which
+ * limit_asymptotic.c expands. Others stand as expansions that are enveloping: the rest is the first
+ * omitted term times something between 0 and 1 (NIST Digital Library of Mathematical Functions,
+ * 10.17). That factor is a bounded symbol; where it would show in the answer, there is none. */
 #include "series/limit_private.h"
 #include "series/series.h"
-
-enum { TERMS = 9 };
-
-/* Bernoulli's numbers B(2), B(4), ... */
-static const int64_t bernoulli[][2] = {{1, 6},        {-1, 30},    {1, 42},     {-1, 30},
-                                       {5, 66},       {-691, 2730}, {7, 6},      {-3617, 510},
-                                       {43867, 798}, {-174611, 330}};
 
 static id ratio(struct growth *r, int64_t p, int64_t q)
 {
@@ -50,15 +43,8 @@ static id enveloped(struct growth *r, const id *terms, size_t n)
 static id tail(struct growth *r, id u)
 {
     struct graph *g = r->g;
-    id terms[TERMS], square = power(r, u, 2), term = integer(r, 1);
-    for (int64_t k = 0; k < TERMS; k++) {
-        terms[k] = term;
-        term = graph_div(g, graph_mul(g, term, ratio(r, -(2 * k + 1), 2)), square);
-    }
-    id pi = graph_constant(g, CONSTANT_pi);
-    id scale = graph_fn1(g, FN_exp, graph_neg(g, square));
-    id below = graph_mul(g, u, graph_pow_number(g, pi, NUMBER_HALF));
-    return graph_mul(g, graph_div(g, scale, below), enveloped(r, terms, TERMS));
+    id scale = graph_fn1(g, FN_exp, graph_neg(g, power(r, u, 2)));
+    return graph_mul(g, scale, growth_scaled_erfc(r, u));
 }
 
 static id error_function(struct growth *r, enum fn fn, id u, enum limit_kind kind)
@@ -73,48 +59,11 @@ static id error_function(struct growth *r, enum fn fn, id u, enum limit_kind kin
 
 /* ---- gamma and its kin ---- */
 
-/* lgamma(u) for u to +infinity (Stirling). */
-static id stirling(struct growth *r, id u)
-{
-    struct graph *g = r->g;
-    id terms[TERMS], log = growth_log(r, u);
-    for (int64_t k = 1; k <= TERMS; k++) {
-        id c = ratio(r, bernoulli[k - 1][0], bernoulli[k - 1][1] * 2 * k * (2 * k - 1));
-        terms[k - 1] = graph_mul(g, c, power(r, u, 1 - 2 * k));
-    }
-    id two_pi = graph_scale(g, NUMBER_TWO, graph_constant(g, CONSTANT_pi));
-    id constant = graph_scale(g, NUMBER_HALF, graph_fn1(g, FN_log, two_pi));
-    id main = graph_mul(g, graph_sub(g, u, ratio(r, 1, 2)), log);
-    main = graph_add(g, graph_sub(g, main, u), constant);
-    return graph_add(g, main, enveloped(r, terms, TERMS));
-}
-
 static int64_t factorial(int64_t n)
 {
     int64_t f = 1;
     for (int64_t k = 2; k <= n; k++) f *= k;
     return f;
-}
-
-/* The m-th derivative of digamma for u to +infinity. */
-static id polygamma(struct growth *r, int64_t m, id u)
-{
-    struct graph *g = r->g;
-    id terms[TERMS], main;
-    for (int64_t k = 1; k <= TERMS; k++) {
-        id c = ratio(r, bernoulli[k - 1][0], bernoulli[k - 1][1]);
-        for (int64_t j = 1; j < m; j++) c = graph_mul(g, c, integer(r, 2 * k + j));
-        if (m == 0) c = graph_div(g, c, integer(r, 2 * k));
-        terms[k - 1] = graph_mul(g, c, power(r, u, -2 * k - m));
-    }
-    id half = graph_mul(g, ratio(r, factorial(m), 2), power(r, u, -m - 1));
-    if (m == 0) {
-        main = graph_sub(g, growth_log(r, u), half);
-        return graph_sub(g, main, enveloped(r, terms, TERMS));
-    }
-    main = graph_add(g, graph_mul(g, integer(r, factorial(m - 1)), power(r, u, -m)), half);
-    main = graph_add(g, main, enveloped(r, terms, TERMS));
-    return m % 2 ? main : graph_neg(g, main);
 }
 
 static id absolute(struct growth *r, id u)
@@ -150,11 +99,10 @@ static id gamma_like(struct growth *r, enum fn fn, int64_t m, id u, enum limit_k
     struct graph *g = r->g;
     number value;
     int64_t n;
-    if (kind == LIMIT_MINUS)
-        return trouble(r, LIMIT_UNDECIDED, "it has poles all the way to -inf");
+    if (kind == LIMIT_MINUS) return trouble(r, LIMIT_UNDECIDED, "it has poles all the way to -inf");
     if (kind == LIMIT_PLUS) {
-        if (fn == FN_gamma) return graph_fn1(g, FN_exp, stirling(r, u));
-        return fn == FN_lgamma ? stirling(r, u) : polygamma(r, m, u);
+        if (fn == FN_gamma) return graph_fn1(g, FN_exp, graph_fn1(g, FN_lgamma, u));
+        return fn == FN_polygamma ? graph_fn2(g, fn, integer(r, m), u) : graph_fn1(g, fn, u);
     }
     bool is_number = graph_is_number(g, at, &value);
     if (is_number && number_to_int(&g->numbers, value, &n) && n <= 0) {

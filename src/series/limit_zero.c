@@ -23,7 +23,8 @@ struct fact *growth_fact(struct growth *r, id a)
 {
     struct mem *mem = &r->g->core->mem;
     while (r->facts.n <= a)
-        if (!vec_push(mem, &r->facts, (struct fact){0})) return r->no_fact = (struct fact){0}, &r->no_fact;
+        if (!vec_push(mem, &r->facts, (struct fact){0}))
+            return r->no_fact = (struct fact){0}, &r->no_fact;
     return &r->facts.at[a];
 }
 
@@ -130,7 +131,8 @@ static int enclosed_sign(struct growth *r, id c, size_t point, bool boxes, bool 
     bool free;
     int sign = SIGN_UNKNOWN;
     *bounded = false;
-    bool ok = variables_of(r, c, &variables, &free);
+    c = growth_concrete(r, c);
+    bool ok = c != POISON && variables_of(r, c, &variables, &free);
     struct tape_source source = {
         .roots = &c, .n_roots = 1, .inputs = variables.ids.at, .n_inputs = variables.ids.n};
     ok = ok && tape_compile(&tape, r->g, &source);
@@ -228,8 +230,8 @@ static id common_denominator(struct growth *r, id sum)
                 if (node_child(g, m, j) != base) continue;
                 number left = node_number(g, m, j);
                 if (number_sign(&g->numbers, left) < 0)
-                    all = graph_mul(g, all,
-                                    graph_pow_number(g, base, number_neg(&g->numbers, left)));
+                    all =
+                        graph_mul(g, all, graph_pow_number(g, base, number_neg(&g->numbers, left)));
                 break;
             }
         }
@@ -253,8 +255,8 @@ static id split_log(struct graph *g, id a, id unused)
         if (!number_to_int(&g->numbers, parts[k], &p)) return a;
         for (int64_t d = 2; d < 1000 && d * d <= p; d++)
             for (; p % d == 0; p /= d)
-                sum = graph_add(g, sum,
-                                graph_scale(g, sign, graph_fn1(g, FN_log, graph_int(g, d))));
+                sum =
+                    graph_add(g, sum, graph_scale(g, sign, graph_fn1(g, FN_log, graph_int(g, d))));
         if (p > 1)
             sum = graph_add(g, sum, graph_scale(g, sign, graph_fn1(g, FN_log, graph_int(g, p))));
     }
