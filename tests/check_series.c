@@ -1,5 +1,6 @@
 /* Power series over exact constants, intervals and doubles. */
-/* Tests src/series/series.c, src/series/series_closure.c, src/series/series_fn.c,
+/* Tests src/series/series.c, src/series/series_beta.c, src/series/series_closure.c,
+ * src/series/series_fn.c, src/series/series_rules.c,
  * src/series/series_lockstep.c, src/series/series_special.c, src/series/series_system.c,
  * src/series/scalars_algebraic.c, src/series/scalars_doubles.c, src/series/scalars_dot.c,
  * src/series/scalars_enclosed.c, src/series/scalars_form.c, src/series/scalars_intervals.c,
@@ -606,6 +607,38 @@ START_TEST(powers_of_what_vanishes)
 }
 END_TEST
 
+/* The derivative of beta(-3/2 + s, -1/2) is -16*pi/3 at 0 (reflection: gamma(-3/2)*gamma(-1/2) is
+ * -8*pi/3, and 1/gamma(-2 + s) is 2*s + ...). */
+START_TEST(beta_where_it_is_zero)
+{
+    struct scalars kinds[] = {series_nodes(&graph), series_intervals(&graph, &env, BITS),
+                              series_doubles(&graph)};
+    for (size_t i = 0; i < 3; i++) {
+        struct pool p;
+        pool_open(&p, kinds[i], 3);
+        const struct series *args[] = {&p.a, &p.b};
+        put_number(&p.s, &p.a, 0, ratio(-3, 2));
+        put_number(&p.s, &p.a, 1, NUMBER_ONE);
+        put_number(&p.s, &p.b, 0, ratio(-1, 2));
+        ck_assert(series_fn(&p.s, FN_beta, &p.c, args));
+        double want = -16 * acos(-1) / 3, got;
+        if (i == 0) {
+            mpfi_t x;
+            mpfi_init2(x, BITS);
+            ck_assert(enclose_node(series_node(&p.c, 1), x));
+            got = mpfi_get_d(x);
+            mpfi_clear(x);
+            id left = graph_add(&graph, series_node(&p.c, 1), node_of("16*pi/3"));
+            ck_assert_int_eq(node_sign(&graph, left, 512), 0);
+        } else
+            got =
+                i == 1 ? mpfi_get_d(series_at(&p.s, &p.c, 1)) : *(double *)series_at(&p.s, &p.c, 1);
+        ck_assert_double_eq_tol(got, want, 1e-12);
+        pool_close(&p);
+    }
+}
+END_TEST
+
 /* Free symbols, as log(t) or a direction, may be divided by, and like terms meet. */
 START_TEST(symbols_in_coefficients)
 {
@@ -719,6 +752,7 @@ int main(void)
     tcase_add_test(checks.tests, kinks_and_poles_have_no_series);
     tcase_add_test(checks.tests, laws_hold);
     tcase_add_test(checks.tests, powers_of_what_vanishes);
+    tcase_add_test(checks.tests, beta_where_it_is_zero);
     tcase_add_test(checks.tests, symbols_in_coefficients);
     tcase_add_test(checks.tests, long_sums_hold_the_exact_one);
     return checks_run(checks);

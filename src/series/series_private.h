@@ -44,8 +44,9 @@ bool special_has(enum fn fn);
 bool special_is_bessel(enum fn fn);
 bool special_fn(const struct scalars *s, enum fn fn, struct series *out,
                 const struct series *const *args);
-/* series_system.c: any function, from its derivative rules. */
+/* series_rules.c: any function, from its derivative rules. */
 bool system_fn(const struct scalars *s, enum fn fn, struct series *out,
                const struct series *const *args);
+bool series_beta(const struct scalars *s, struct series *out, const struct series *const *args);
 
 #endif
