@@ -228,6 +228,22 @@ START_TEST(several_names)
 }
 END_TEST
 
+/* Long closed forms share parts, which come with them. */
+START_TEST(shared_parts)
+{
+    char *polynomial = ask_formula(session, &(struct test_question){.command = DCALC_TAYLOR,
+                                                                    .expr = "exp(sin(x))",
+                                                                    .at = "x=1",
+                                                                    .order = 20,
+                                                                    .exact = true});
+    ck_assert(polynomial && strstr(polynomial, "t1 = "));
+    double got = ask_number(
+        session, &(struct test_question){.command = DCALC_EVAL, .expr = polynomial, .at = "x=1.1"});
+    ck_assert_msg(is_near(got, exp(sin(1.1)), 1e-15, 0), "%.17g", got);
+    free(polynomial);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("taylor");
@@ -237,5 +253,6 @@ int main(void)
     tcase_add_test(checks.tests, remainders);
     tcase_add_test(checks.tests, sharp_remainders);
     tcase_add_test(checks.tests, several_names);
+    tcase_add_test(checks.tests, shared_parts);
     return checks_run(checks);
 }

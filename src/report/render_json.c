@@ -396,6 +396,15 @@ static void put_sparse(struct str *out, const struct dcalc_request *request,
     if (result->n_lets) put_key_texts(out, "let", result->lets, result->n_lets);
 }
 
+/* Shared parts of closed forms, where no formulas have brought them. */
+static void put_lets(struct str *out, const struct dcalc_result *result)
+{
+    bool eval = result->command == DCALC_EVAL;
+    bool formulas = eval ? has_formulas(result->values, result->n_values)
+                         : has_formulas(result->derivatives, result->n_derivatives);
+    if (result->n_lets && !formulas) put_key_texts(out, "let", result->lets, result->n_lets);
+}
+
 static void put_answer(struct str *out, const struct dcalc_request *request,
                        const struct dcalc_result *result)
 {
@@ -405,6 +414,7 @@ static void put_answer(struct str *out, const struct dcalc_request *request,
     } else {
         put_symbolic(out, request, result);
         put_answers(out, request, result);
+        put_lets(out, result);
         put_remainder(out, request, result->remainder);
     }
     if (result->explanation) put_key_text(out, "explanation", result->explanation);

@@ -103,7 +103,7 @@ static void put_step(struct sheet *s, const struct dcalc_result *result)
 /* The polynomial, or of values only a column of its coefficients; and how far it can be from f. */
 static void put_polynomial(struct sheet *s, const struct dcalc_result *result)
 {
-    put_cells(s, &result->derivatives[0], !s->quiet);
+    put_cells(s, &result->derivatives[0], !s->quiet && result->derivatives[0].n_formulas);
     str_putc(s->out, '\n');
     if (!result->remainder) return;
     if (!s->quiet) str_puts(s->out, "\\left|f - p\\right| \\le ");

@@ -248,7 +248,7 @@ static void put_coefficients(struct page *page, const struct dcalc_array *array)
 static void put_polynomial(struct page *page, const struct dcalc_result *result)
 {
     const struct dcalc_array *rest = result->remainder;
-    if (page->quiet)
+    if (page->quiet || !result->derivatives[0].n_formulas)
         put_coefficients(page, &result->derivatives[0]);
     else
         str_putf(page->out, "%s\n", result->derivatives[0].formulas[0]);
@@ -289,11 +289,12 @@ static void put_explanation(struct str *out, const char *text)
     str_puts(out, "\n\n");
 }
 
-/* The shared parts that formulas use; `values only` has no use for them. */
+/* The shared parts that formulas use; numbers beside formulas have no use for them. */
 static void put_lets(struct page *page, const struct dcalc_result *result)
 {
-    bool numbers = result->n_derivatives && render_has_numbers(&result->derivatives[0]);
-    if (page->quiet && numbers) return;
+    const struct dcalc_array *first = result->n_derivatives ? result->derivatives : NULL;
+    bool beside = first && render_has_numbers(first) && first->n_formulas;
+    if (page->quiet && beside && result->command != DCALC_TAYLOR) return;
     for (size_t i = 0; i < result->n_lets; i++) str_putf(page->out, "%s\n", result->lets[i]);
 }
 

@@ -92,7 +92,7 @@ static bool attach(struct collection *c, const struct formulas *formulas)
         else
             answer_set_formulas(part.array, texts, part.n);
     }
-    if (c->exact) return true; /* closed forms are short; shared parts are for formulas */
+    if (c->exact && !formulas->lets.n) return true;
     const char **lets = arena_alloc(&answer->arena, (formulas->lets.n + 1) * sizeof *lets);
     if (!lets) return false;
     for (size_t i = 0; i < formulas->lets.n; i++)
