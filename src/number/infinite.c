@@ -165,6 +165,13 @@ static bool report_infinite(struct computation *c, enum kind kind, struct span s
     return verdict->hint ? diag_hint(core, "%s", verdict->hint) : false;
 }
 
+/* More bits are not likely to bound what so many do not. */
+static bool is_precise(const struct computation *c)
+{
+    enum { MANY_BITS = 512 };
+    return c->last || c->intervals.precision >= MANY_BITS;
+}
+
 enum truth conditions_infinite(struct computation *c, size_t root, const char *what)
 {
     struct core *core = c->q->core;
@@ -173,15 +180,14 @@ enum truth conditions_infinite(struct computation *c, size_t root, const char *w
     const struct instruction *in = &c->tape.code.at[slot];
     struct span span = graph_node(c->q->graph, in->node)->span;
     enum kind kind = kind_of_infinity(c, in, slot, times_zero);
-    if (c->certified && !c->last && kind != KIND_POLE && kind != KIND_KINK && kind != KIND_DOMAIN)
-        return IS_UNDECIDED;
-    if (kind == KIND_KINK || kind == KIND_POLE) {
+    bool sure = kind == KIND_POLE || kind == KIND_KINK;
+    if (sure || (kind == KIND_UNDECIDED && is_precise(c))) {
         struct local_verdict verdict = verdict_of(c, root);
         if (verdict.state == LOCAL_SMOOTH)
             return kinks_settle(c, "is infinite or 0/0 in its formula", &verdict);
-        report_infinite(c, kind, span, what, &verdict);
-        return IS_FALSE;
+        if (sure) return report_infinite(c, kind, span, what, &verdict), IS_FALSE;
     }
+    if (c->certified && !c->last && kind != KIND_DOMAIN) return IS_UNDECIDED;
     if (c->certified && c->intervals.env.gave_up) kind = KIND_LIMIT;
     switch (kind) {
     case KIND_LIMIT: computation_costs_too_much(c->q, span); break;

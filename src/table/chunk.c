@@ -15,6 +15,7 @@ bool chunk_worker_init(struct chunk_worker *d, const struct row_query *s)
     d->in = mem_array(&d->mem, inputs * ROWS_BLOCK, sizeof *d->in);
     d->out = mem_array(&d->mem, s->n_answers * ROWS_BLOCK, sizeof *d->out);
     d->row = mem_array(&d->mem, inputs, sizeof *d->row);
+    d->settled = mem_array(&d->mem, s->n_answers, sizeof *d->settled);
     d->places = mem_array(&d->mem, s->n_fields, sizeof *d->places);
     d->in_columns = mem_array(&d->mem, inputs, sizeof *d->in_columns);
     d->out_columns = mem_array(&d->mem, s->n_answers, sizeof *d->out_columns);
@@ -35,6 +36,7 @@ void chunk_worker_free(struct chunk_worker *d)
     mem_free_array(&d->mem, d->in_columns, inputs, sizeof *d->in_columns);
     mem_free_array(&d->mem, d->out_columns, answers, sizeof *d->out_columns);
     mem_free_array(&d->mem, d->row, inputs, sizeof *d->row);
+    mem_free_array(&d->mem, d->settled, answers, sizeof *d->settled);
     mem_free_array(&d->mem, d->places, d->query->n_fields, sizeof *d->places);
     vec_free(&d->mem, &d->fields.all);
     vec_free(&d->mem, &d->entries.all);
@@ -109,13 +111,23 @@ static bool are_all_fine(const struct chunk_worker *d)
     return fine;
 }
 
-/* What doubles do not tell: whether the two sides of a boundary agree, and what a number is that
- * overflowed on the way. */
-static bool settle(struct chunk_worker *d, size_t row)
+/* Puts down the inputs of a row; whether they were those already. */
+static bool is_row_again(struct chunk_worker *d, size_t row)
+{
+    bool same = d->has_settled;
+    for (size_t k = 0; k < d->query->inputs.n; k++) {
+        double x = d->in[k * ROWS_BLOCK + row];
+        same = same && d->row[k] == x && signbit(d->row[k]) == signbit(x);
+        d->row[k] = x;
+    }
+    return same;
+}
+
+/* Asks about the row alone. */
+static bool ask_row(struct chunk_worker *d)
 {
     const struct row_query *s = d->query;
     if (!d->session) d->session = session_like(s->session);
-    for (size_t k = 0; k < s->inputs.n; k++) d->row[k] = d->in[k * ROWS_BLOCK + row];
     struct dcalc_result *r = d->session ? row_query_ask(s, d->session, d->row) : NULL;
     bool ok = r && r->status == DCALC_OK;
     bool derived = ok && r->n_derivatives;
@@ -123,10 +135,20 @@ static bool settle(struct chunk_worker *d, size_t row)
     size_t n = derived ? r->n_derivatives : ok ? r->n_values : 0, at = 0;
     for (size_t a = 0; a < n; a++)
         for (size_t i = 0; i < arrays[a].count && at < s->n_answers; i++)
-            d->out_columns[at++][row] = arrays[a].values[i];
+            d->settled[at++] = arrays[a].values[i];
     dcalc_result_free(r);
-    for (size_t k = 0; k < s->n_answers && ok; k++) ok = isfinite(d->out_columns[k][row]);
+    for (size_t k = 0; k < s->n_answers && ok; k++) ok = isfinite(d->settled[k]);
     return ok && at == s->n_answers;
+}
+
+/* What doubles do not tell: what there is at a kink, and what a number is that overflowed on the
+ * way. Rows that come again and again, as an input of 0, are asked about once. */
+static bool settle(struct chunk_worker *d, size_t row)
+{
+    if (!is_row_again(d, row)) d->is_defined = ask_row(d);
+    d->has_settled = true;
+    for (size_t k = 0; k < d->query->n_answers; k++) d->out_columns[k][row] = d->settled[k];
+    return d->is_defined;
 }
 
 static void reject(struct chunk *chunk, struct chunk_worker *d, size_t row)

@@ -11,7 +11,9 @@ struct chunk_worker {
     dcalc *session;
     struct row_worker worker;
     double *in, *out; /* ROWS_BLOCK of each input; of each number of the answer */
-    double *row;      /* the inputs of one row */
+    double *row;      /* the inputs of the row that was last asked about alone, */
+    double *settled;  /* and its answer, */
+    bool has_settled, is_defined;
     double **places;  /* of CSV: by field, where its numbers go; NULL: nowhere */
     const double **in_columns;
     double **out_columns;

@@ -205,3 +205,29 @@ $ dcalc diff 'x*sign(cosh(x) - 1 - x^2/2)' --at x=0 --numbers double -q
 
 $ dcalc jacobian '[where(x == 0, 0, (exp(x) - 1 - x)/x)]' --sparse --at x=0 -q
 0  0  0.5
+
+# Poles of the parts of a derivative that cancel: -16*pi/3.
+$ dcalc diff 'beta(a, b)' --wrt a --at a=-3/2,b=-1/2 -n 30 -q
+-16.7551608191455639384674313775
+
+# Rows at a kink have the answers of single points: a kink that is none, and one that is.
+$ printf 'x\n0\n0\n2\n' | dcalc diff 'where(x == 0, 1, (exp(x) - 1)/x) + x*abs(x)' --points - -q
+df/dx
+0.5
+0.5
+6.097264024732663
+
+$ printf 'x\n1\n0\n0\n' | dcalc diff 'abs(x)' --points -
+df/dx
+1
+nan
+nan
+dcalc: note: 2 of 3 rows are undefined; the first, standard input:3: 'abs' has no derivative at 0
+
+# Mixed derivatives: the last name's sides of the formula before, where nothing else has a kink.
+$ dcalc diff 'x^2*max(exp(y), 1 + y + y^2/2 + y^3/6)' --wrt x,y,y,y,y --at x=1,y=0 -q
+2
+
+# One side has no value.
+$ dcalc diff 'abs(x)*sqrt(x)' --at x=0 2>&1 | tail -1
+  hint: the function has no value to the left of the point; the derivative from the right is 0
