@@ -413,6 +413,20 @@ static id branch(struct growth *r, id a)
     return growth_fact(r, graph_child(r->g, a, sign ? 1 : 2))->tractable;
 }
 
+/* A function, or what its constructor made of one: sinh(-u) is -sinh(u). */
+static id function_within(struct growth *r, id a)
+{
+    struct graph *g = r->g;
+    const struct node *n = graph_node(g, a);
+    if (n->op == OP_FN) return function_of(r, a);
+    if (n->op != OP_PRODUCT || n->n != 1 || node_number(g, n, 0) != NUMBER_ONE ||
+        graph_op(g, node_child(g, n, 0)) != OP_FN)
+        return a;
+    number c = n->data;
+    id inner = function_of(r, node_child(g, n, 0));
+    return inner == POISON ? POISON : graph_scale(g, c, inner);
+}
+
 static id tractable_node(struct growth *r, id a)
 {
     struct graph *g = r->g;
@@ -428,12 +442,13 @@ static id tractable_node(struct growth *r, id a)
     }
     if (graph_op(g, a) == OP_NAMED) return children[0];
     if (graph_is_fn(g, a, FN_where)) return branch(r, a);
+    bool function = graph_op(g, a) == OP_FN;
     if (n) a = graph_rebuild(g, a, children);
     if (a == POISON) return POISON;
     if (graph_op(g, a) == OP_POWER) return power_of(r, graph_child(g, a, 0), graph_child(g, a, 1));
     if (graph_op(g, a) == OP_PRODUCT) a = growth_join(r, a);
     bool moves = growth_depends(r, a) || growth_has_bounded(r, a);
-    return graph_op(g, a) == OP_FN && moves ? function_of(r, a) : a;
+    return function && moves ? function_within(r, a) : a;
 }
 
 bool growth_tractable(struct growth *r, id f, id *out)

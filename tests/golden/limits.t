@@ -125,3 +125,25 @@ dcalc: expression:1:1: inf may only be the order of a norm, or where a limit goe
   inf + limit(x, x, 0)
   ^^^
 [2]
+
+# A limit that the point decides says nothing of what is beside the point.
+$ dcalc eval 'limit(a^2 + exp(b*x), x, inf)' --at a=2,b=-1
+4
+
+$ dcalc diff 'limit(a^2 + exp(b*x), x, inf)' --wrt a --at a=2,b=-1
+dcalc: the limit is known at this point only; it cannot be differentiated by 'a'
+  hint: the signs that decide it depend on the names in it
+[1]
+
+$ dcalc diff 'limit(sin(a*t)/t, t, 0)' --wrt a --at a=3
+1
+
+# Functions that are odd or even lose a sign to their constructor on the way.
+$ dcalc limit 'sinh(log(x))' --at x=0+
+-inf
+
+$ dcalc limit 'x*sinh(log(x))' --at x=0+
+-0.5
+
+$ dcalc limit 'csch(log(x))/x' --at x=0+
+-2
