@@ -40,6 +40,7 @@ struct name_facts {
     shape shape;     /* of a given or shaped name */
     int64_t size;    /* of a size's letter: the size, or the letter if open; else 0 */
     bool fixed;      /* its value at the point is a size or an index */
+    bool in_limit;   /* its value at the point stands in a limit in its place */
     uint32_t uses;   /* how often it is used as a free name */
     uint32_t place;  /* of a given name: its index in the point */
     bool keep_named; /* its assignments stay visible, as it is differentiated by or explained */

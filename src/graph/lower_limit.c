@@ -77,6 +77,19 @@ static bool drop_guards(struct call *c, id x)
 
 /* ---- the limit ---- */
 
+/* Names that a limit has lost. */
+static bool note_names(struct lowering *l, id a)
+{
+    struct reach reach = {0};
+    bool ok = graph_reach(l->g, &a, 1, &reach);
+    for (size_t i = 0; i < reach.ids.n; i++) {
+        const struct node *n = graph_node(l->g, reach.ids.at[i]);
+        if (n->op == OP_VARIABLE || n->op == OP_NAMED) lower_facts(l, n->data)->in_limit = true;
+    }
+    reach_free(l->g, &reach);
+    return ok;
+}
+
 /* With other names as they are, or, where that does not decide, with their values. */
 static id limit_or_at_point(struct call *c, id f, id x, const struct limit_target *to)
 {
@@ -92,6 +105,7 @@ static id limit_or_at_point(struct call *c, id f, id x, const struct limit_targe
     if (!again) return value;
     struct limit_target there = *to;
     l->sized_by_point = true;
+    if (!note_names(l, f) || !note_names(l, to->at)) return POISON;
     f = l->put_in(l->point, f);
     there.at = l->put_in(l->point, to->at);
     return f && there.at ? l->derive->limit(l->g, f, x, &there) : POISON;

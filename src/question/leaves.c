@@ -35,12 +35,21 @@ static bool fixed_leaf(struct question *q, uint32_t name)
                       lower_facts(&q->lowering, name)->size ? " size" : "n index or a size here");
 }
 
+static bool lost_leaf(struct question *q, uint32_t name)
+{
+    diag_error(q->core, KIND_UNDECIDED, nowhere,
+               "the limit is known at this point only; it cannot be differentiated by '%s'",
+               names_text(&q->core->names, name));
+    return diag_hint(q->core, "the signs that decide it depend on the names in it");
+}
+
 static bool push_leaf(struct question *q, const char *name)
 {
     uint32_t interned = bindings_name(q, name);
     if (interned == NAME_NONE) return false;
     struct name_facts *facts = lower_facts(&q->lowering, interned);
     if (is_fixed(facts)) return fixed_leaf(q, interned);
+    if (facts->in_limit) return lost_leaf(q, interned);
     id node = facts->given || facts->listed || facts->shaped
                   ? graph_variable(q->graph, interned, facts->shape)
                   : lower_name_value(&q->lowering, interned);
@@ -149,6 +158,7 @@ static bool add_operand(struct question *q, id a)
 {
     uint32_t name = graph_node(q->graph, a)->data;
     if (is_fixed(lower_facts(&q->lowering, name))) return fixed_leaf(q, name);
+    if (lower_facts(&q->lowering, name)->in_limit) return lost_leaf(q, name);
     return add_moving(q, a, true);
 }
 
