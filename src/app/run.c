@@ -115,15 +115,17 @@ static bool answer_question(struct run *run)
 
 bool run_request(struct run *run)
 {
-    return bindings_read(&run->question) && question_derive(&run->question) &&
-           answer_outline(run->answer, &run->question) && answer_question(run);
+    return limit_read_point(&run->question) && bindings_read(&run->question) &&
+           question_derive(&run->question) && answer_outline(run->answer, &run->question) &&
+           answer_question(run);
 }
 
 bool run_up_to(struct run *run, const char *stage)
 {
     struct question *q = &run->question;
     if (!strcmp(stage, "tokens")) return true;
-    if (!bindings_read(q) || !shapes_read(q) || !program_read(q)) return false;
+    if (!limit_read_point(q) || !bindings_read(q) || !shapes_read(q) || !program_read(q))
+        return false;
     return !strcmp(stage, "ast") || (leaves_choose(q) && derivatives_make(q) &&
                                      (!q->by_series || derivatives_make_formula(q)));
 }

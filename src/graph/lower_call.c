@@ -1,5 +1,5 @@
 /* lower_call.c - calls: elementwise functions of the table, functions of the program, where, and
- * positional and keyword arguments. */
+ * positional and keyword arguments, limit. */
 #include "graph/lower_private.h"
 
 #include <string.h>
@@ -172,4 +172,51 @@ id lower_call(struct frame *f, const struct ast_node *node)
     if (!sort_arguments(f, node, &c)) return POISON;
     return row->function >= 0 ? lower_function(&c, row)
                               : lower_builder(&c, (enum builder)row->builder);
+}
+
+/* ---- limits ---- */
+
+static bool is_infinity(struct call *c, uint32_t node)
+{
+    const struct ast_node *n = &c->frame->l->ast->nodes.at[node];
+    return n->op == AST_NAME && lower_is_infinity(c->frame->l, n);
+}
+
+/* Reads `a`, which may be inf or -inf. */
+static bool read_target(struct call *c, struct limit_target *to)
+{
+    const struct ast *ast = c->frame->l->ast;
+    const struct ast_node *n = &ast->nodes.at[c->nodes[2]];
+    struct graph *g = c->frame->l->g;
+    if (is_infinity(c, c->nodes[2])) to->infinite = 1;
+    if (n->op == AST_NEGATE && is_infinity(c, ast_arg(ast, n, 0))) to->infinite = -1;
+    to->at = to->infinite ? graph_int(g, 0) : c->args[2];
+    return graph_shape(g, to->at) == SHAPE_SCALAR || lower_bad_shape(c, 2, "a scalar");
+}
+
+static bool read_side(struct call *c, struct limit_target *to)
+{
+    int64_t side = 0;
+    if (c->n < 4) return true;
+    if (!lower_integer(c->frame, c->args[3], lower_span_of(c, 3), "the side", &side)) return false;
+    to->side = (int)side;
+    if ((side == 1 || side == -1) && !to->infinite) return true;
+    return lower_error(c->frame, KIND_USAGE, lower_span_of(c, 3),
+                       "the side is 1, from the right, or -1, from the left");
+}
+
+id build_limit(struct call *c)
+{
+    struct lowering *l = c->frame->l;
+    struct limit_target to = {.span = c->node->span};
+    if (c->n < 3 || c->n > 4 || c->n_keywords || !l->derive) return lower_usage(c, BUILD_limit);
+    id f = c->args[0], x = c->args[1];
+    const struct ast_node *name = &l->ast->nodes.at[c->nodes[1]];
+    if (name->op != AST_NAME || graph_op(l->g, x) != OP_VARIABLE)
+        return lower_error(c->frame, KIND_NAME, name->span, "limit moves a name without a value");
+    if (graph_shape(l->g, x) != SHAPE_SCALAR) return lower_bad_shape(c, 1, "a scalar");
+    if (graph_shape(l->g, f) != SHAPE_SCALAR) return lower_bad_shape(c, 0, "a scalar");
+    if (!read_target(c, &to) || !read_side(c, &to)) return POISON;
+    uint32_t operation = c->frame->operations[c->nodes[0] - c->frame->first];
+    return lower_limit(l, f, operation, x, &to);
 }

@@ -2,35 +2,6 @@
  * conditions on it are left. */
 #include "graph/lower_private.h"
 
-static bool is_infinity(struct call *c, uint32_t node)
-{
-    const struct ast_node *n = &c->frame->l->ast->nodes.at[node];
-    return n->op == AST_NAME && lower_is_infinity(c->frame->l, n);
-}
-
-/* Reads `a`, which may be inf or -inf. */
-static bool read_target(struct call *c, struct limit_target *to)
-{
-    const struct ast *ast = c->frame->l->ast;
-    const struct ast_node *n = &ast->nodes.at[c->nodes[2]];
-    struct graph *g = c->frame->l->g;
-    if (is_infinity(c, c->nodes[2])) to->infinite = 1;
-    if (n->op == AST_NEGATE && is_infinity(c, ast_arg(ast, n, 0))) to->infinite = -1;
-    to->at = to->infinite ? graph_int(g, 0) : c->args[2];
-    return graph_shape(g, to->at) == SHAPE_SCALAR || lower_bad_shape(c, 2, "a scalar");
-}
-
-static bool read_side(struct call *c, struct limit_target *to)
-{
-    int64_t side = 0;
-    if (c->n < 4) return true;
-    if (!lower_integer(c->frame, c->args[3], lower_span_of(c, 3), "the side", &side)) return false;
-    to->side = (int)side;
-    if ((side == 1 || side == -1) && !to->infinite) return true;
-    return lower_error(c->frame, KIND_USAGE, lower_span_of(c, 3),
-                       "the side is 1, from the right, or -1, from the left");
-}
-
 /* ---- conditions within the limit ---- */
 
 static bool depends(struct graph *g, id f, id x)
@@ -56,10 +27,8 @@ static bool *mark_operations(struct lowering *l, uint32_t operation, size_t n)
 }
 
 /* Conditions on x within f are the limit's own business. */
-static bool drop_guards(struct call *c, id x)
+static bool drop_guards(struct lowering *l, uint32_t operation, id x)
 {
-    struct lowering *l = c->frame->l;
-    uint32_t operation = c->frame->operations[c->nodes[0] - c->frame->first];
     size_t n = l->demands.all.n, kept = 0;
     if (operation == 0) return true;
     bool *marked = mark_operations(l, operation, n);
@@ -91,12 +60,12 @@ static bool note_names(struct lowering *l, id a)
 }
 
 /* With other names as they are, or, where that does not decide, with their values. */
-static id limit_or_at_point(struct call *c, id f, id x, const struct limit_target *to)
+static id limit_or_at_point(struct lowering *l, id f, id x, const struct limit_target *to)
 {
-    struct lowering *l = c->frame->l;
     struct core *core = l->g->core;
     struct trial trial;
-    bool given = lower_facts(l, graph_node(l->g, x)->data)->given;
+    const struct name_facts *facts = lower_known_facts(l, graph_node(l->g, x)->data);
+    bool given = facts && facts->given;
     if (!l->put_in || given) return l->derive->limit(l->g, f, x, to);
     trial_begin(&trial, core);
     id value = l->derive->limit(l->g, f, x, to);
@@ -111,18 +80,8 @@ static id limit_or_at_point(struct call *c, id f, id x, const struct limit_targe
     return f && there.at ? l->derive->limit(l->g, f, x, &there) : POISON;
 }
 
-id build_limit(struct call *c)
+id lower_limit(struct lowering *l, id f, uint32_t operation, id x, const struct limit_target *to)
 {
-    struct lowering *l = c->frame->l;
-    struct limit_target to = {.span = c->node->span};
-    if (c->n < 3 || c->n > 4 || c->n_keywords || !l->derive) return lower_usage(c, BUILD_limit);
-    id f = c->args[0], x = c->args[1];
-    const struct ast_node *name = &l->ast->nodes.at[c->nodes[1]];
-    if (name->op != AST_NAME || graph_op(l->g, x) != OP_VARIABLE)
-        return lower_error(c->frame, KIND_NAME, name->span, "limit moves a name without a value");
-    if (graph_shape(l->g, x) != SHAPE_SCALAR) return lower_bad_shape(c, 1, "a scalar");
-    if (graph_shape(l->g, f) != SHAPE_SCALAR) return lower_bad_shape(c, 0, "a scalar");
-    if (!read_target(c, &to) || !read_side(c, &to) || !drop_guards(c, x)) return POISON;
-    if (!vec_push(&l->g->core->mem, &l->moving, graph_node(l->g, x)->data)) return POISON;
-    return limit_or_at_point(c, f, x, &to);
+    bool noted = vec_push(&l->g->core->mem, &l->moving, graph_node(l->g, x)->data);
+    return noted && drop_guards(l, operation, x) ? limit_or_at_point(l, f, x, to) : POISON;
 }

@@ -48,6 +48,8 @@ struct binding *lower_binding(struct lowering *l, uint32_t name);
 bool lower_is_infinity(struct lowering *l, const struct ast_node *node);
 bool lower_infinity_error(struct lowering *l, const struct ast_node *node);
 
+/* The limit of f, which is written as this operation (demand.h). */
+id lower_limit(struct lowering *l, id f, uint32_t operation, id x, const struct limit_target *to);
 id lower_call(struct frame *f, const struct ast_node *node);
 id lower_builder(struct call *c, enum builder builder);
 id lower_index(struct frame *f, const struct ast_node *node);

@@ -154,10 +154,8 @@ static bool bind_name(struct question *q, size_t i)
 
 bool bindings_read(struct question *q)
 {
-    size_t moving = SIZE_MAX;
-    if (q->request->command == DCALC_LIMIT_AT && !limit_read_point(q, &moving)) return false;
     for (size_t i = 0; i < q->request->n_at; i++)
-        if (i != moving && !bind_name(q, i)) return false;
+        if (!(q->moving && i == q->moving_place) && !bind_name(q, i)) return false;
     return !diag_any(q->core);
 }
 

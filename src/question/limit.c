@@ -88,9 +88,10 @@ static bool read_moving(struct question *q, const struct dcalc_binding *binding)
     return q->moving != POISON;
 }
 
-bool limit_read_point(struct question *q, size_t *moving)
+bool limit_read_point(struct question *q)
 {
-    return find_moving(q, moving) && read_moving(q, &q->request->at[*moving]);
+    if (q->request->command != DCALC_LIMIT_AT) return true;
+    return find_moving(q, &q->moving_place) && read_moving(q, &q->request->at[q->moving_place]);
 }
 
 /* ---- what is said where there is none ---- */

@@ -50,11 +50,12 @@ struct question {
     /* Numbers come from the Taylor series of the value, and `derivatives` is empty: diff of high
      * order, unless the function turns out not to be analytic; taylor. */
     bool by_series;
-    VEC(id) range; /* taylor with a remainder: two ends for each leaf, or POISON */
-    id moving;                             /* limit: the variable that goes to `moves_to` */
-    struct limit_point moves_to;           /* side 0: from both sides */
-    int infinite;                          /* limit: -1 or 1 if it is -inf or inf */
-    bool one_sided;                        /* limit: on the other side the formula has no value */
+    VEC(id) range;               /* taylor with a remainder: two ends for each leaf, or POISON */
+    id moving;                   /* limit: the variable that goes to `moves_to` */
+    size_t moving_place;         /* ... where it stands in the point */
+    struct limit_point moves_to; /* side 0: from both sides */
+    int infinite;                /* limit: -1 or 1 if it is -inf or inf */
+    bool one_sided;              /* limit: on the other side the formula has no value */
 };
 
 /* An empty question of a core and a graph that outlive it. */
@@ -69,6 +70,7 @@ bool bindings_add_column(struct question *q, uint32_t name, shape s);
 
 /* The stages, in order; each returns false after a diagnostic. question_derive runs those from the
  * shapes to the derivatives, once the point is bound. */
+bool limit_read_point(struct question *q);
 bool bindings_read(struct question *q);
 bool shapes_read(struct question *q);
 bool program_read(struct question *q);

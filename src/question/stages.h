@@ -35,9 +35,7 @@ bool sparse_make(struct question *q, const id *values, size_t n);
 /* The whole Jacobian in one sweep where that is quicker than one for each row; *done tells. */
 bool sparse_make_table(struct question *q, const id *values, size_t n, bool *done);
 
-/* limit.c: reads which name of the point moves, *moving in the point, and where it goes; the limit
- * takes the place of the value. */
-bool limit_read_point(struct question *q, size_t *moving);
+/* limit.c: the limit takes the place of the value. */
 bool limit_make(struct question *q);
 /* The limit in a formula, which must be finite. */
 limit_hook limit_hook_at;

@@ -43,7 +43,8 @@ static struct limit at_infinity(struct growth *r, id f)
 
 struct limit limit_of_side(struct graph *g, id formula, id x, struct limit_point point)
 {
-    struct growth r = {.g = g, .x = new_variable(g)};
+    struct growth r = {
+        .g = g, .x = new_variable(g), .ask_limit = growth_limit, .ask_sign = growth_sign_of};
     id f = r.x == POISON ? POISON : moved(g, formula, x, r.x, point);
     struct limit out = f == POISON ? (struct limit){.kind = LIMIT_FAILED} : at_infinity(&r, f);
     vec_free(&g->core->mem, &r.bounded);
@@ -57,7 +58,8 @@ bool limit_same(struct graph *g, const struct limit *a, const struct limit *b, b
     *decided = true;
     if (a->kind != b->kind) return false;
     if (a->kind != LIMIT_VALUE) return a->kind == LIMIT_PLUS || a->kind == LIMIT_MINUS;
-    struct growth r = {.g = g, .x = new_variable(g)};
+    struct growth r = {
+        .g = g, .x = new_variable(g), .ask_limit = growth_limit, .ask_sign = growth_sign_of};
     *decided = growth_is_zero(&r, graph_sub(g, a->value, b->value), &zero);
     vec_free(&g->core->mem, &r.bounded);
     vec_free(&g->core->mem, &r.facts);

@@ -1,7 +1,6 @@
 /* limit_asymptotic.c - functions that are not analytic at infinity, by their asymptotic expansions
  * (NIST Digital Library of Mathematical Functions, 5.11.1, 5.15.8, 7.12.1). Where the argument only
  * goes to infinity more slowly than w goes to 0, they are expanded around it by Taylor. */
-#include "pass/substitute.h"
 #include "series/limit_private.h"
 #include "series/series.h"
 
@@ -13,51 +12,7 @@ static const int64_t bernoulli[][2] = {
     {8553103, 6}, {-23749461029, 870}};
 enum { N_BERNOULLI = sizeof bernoulli / sizeof *bernoulli };
 
-/* ---- exp(u^2)*erfc(u): a call of polygamma whose order is a symbol ---- */
-
-id growth_scaled_erfc(struct growth *r, id u)
-{
-    struct graph *g = r->g;
-    if (r->marker == POISON) {
-        uint32_t name = names_intern(&g->core->names, &g->core->arena, "(erfc)", 6);
-        if (name == NAME_NONE) return POISON;
-        r->marker = graph_variable(g, name, SHAPE_SCALAR);
-    }
-    return graph_fn2(g, FN_polygamma, r->marker, u);
-}
-
-bool growth_is_scaled_erfc(const struct growth *r, id call)
-{
-    return r->marker != POISON && graph_is_fn(r->g, call, FN_polygamma) &&
-           graph_child(r->g, call, 0) == r->marker;
-}
-
-static id concrete_node(struct growth *r, id a)
-{
-    struct graph *g = r->g;
-    id children[64];
-    uint32_t n = graph_node(g, a)->n;
-    if (n > 64) return a;
-    for (uint32_t i = 0; i < n; i++) children[i] = growth_fact(r, graph_child(g, a, i))->concrete;
-    if (growth_is_scaled_erfc(r, a)) {
-        id u = children[1], square = graph_pow_number(g, u, NUMBER_TWO);
-        return graph_mul(g, graph_fn1(g, FN_exp, square), graph_fn1(g, FN_erfc, u));
-    }
-    return n ? graph_rebuild(g, a, children) : a;
-}
-
-id growth_concrete(struct growth *r, id f)
-{
-    struct reach reach = {0};
-    if (r->marker == POISON || f == POISON) return f;
-    if (!graph_reach(r->g, &f, 1, &reach)) return POISON;
-    for (size_t i = 0; i < reach.ids.n; i++) {
-        id a = reach.ids.at[i], now = concrete_node(r, a);
-        growth_fact(r, a)->concrete = now;
-    }
-    reach_free(r->g, &reach);
-    return growth_fact(r, f)->concrete;
-}
+/* ---- exp(u^2)*erfc(u) ---- */
 
 /* E' = 2*u*E - 2/sqrt(pi), so that the derivative of order k + 1 is 2*u times that of order k plus
  * 2*k times that of order k - 1. */

@@ -237,7 +237,7 @@ static bool find_sign(struct growth *r, id f, bool needed, int *sign)
     return growth_trouble(r, LIMIT_UNDECIDED, "it nests too deeply");
 }
 
-static bool sign_of(struct growth *r, id f, bool needed, int *sign)
+bool growth_sign_of(struct growth *r, id f, bool needed, int *sign)
 {
     if (f == POISON) return growth_trouble(r, LIMIT_FAILED, NULL);
     if (r->depth >= DEEPEST) return growth_trouble(r, LIMIT_UNDECIDED, "it nests too deeply");
@@ -250,10 +250,10 @@ static bool sign_of(struct growth *r, id f, bool needed, int *sign)
 
 bool growth_sign(struct growth *r, id f, int *sign)
 {
-    return sign_of(r, f, false, sign);
+    return growth_sign_of(r, f, false, sign);
 }
 
 bool growth_sign_needed(struct growth *r, id f, int *sign)
 {
-    return sign_of(r, f, true, sign);
+    return growth_sign_of(r, f, true, sign);
 }

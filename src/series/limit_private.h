@@ -45,7 +45,10 @@ struct growth {
     const char *why;
     struct fact no_fact; /* used when memory is gone */
     id marker;           /* makes a call of polygamma one of exp(u^2)*erfc(u) */
-    id unbounded;        /* the coefficient whose sign changes for ever, or POISON */
+    /* growth_limit() and growth_sign(), which expansions ask again for slower parts. */
+    bool (*ask_limit)(struct growth *r, id f, enum limit_kind *kind, id *value);
+    bool (*ask_sign)(struct growth *r, id f, bool needed, int *sign);
+    id unbounded; /* the coefficient whose sign changes for ever, or POISON */
 };
 
 /* Notes why there is no answer. Always returns false. */
@@ -54,15 +57,20 @@ struct fact *growth_fact(struct growth *r, id a);
 /* Does the formula change with x? */
 bool growth_depends(struct growth *r, id a);
 bool growth_go_on(struct growth *r);
+/* The bounded function that a symbol stands for, or NULL. */
+const struct bounded *growth_bounded_of(const struct growth *r, id symbol);
+/* The variables of a formula; *free tells of others than x and bounded symbols. */
+bool growth_variables(struct growth *r, id c, struct reach *reach, bool *free);
 
 /* limit_growth.c. The limit: LIMIT_VALUE with *value, which may hold symbols of bounded functions,
  * LIMIT_PLUS or LIMIT_MINUS. False when in trouble. */
 bool growth_limit(struct growth *r, id f, enum limit_kind *kind, id *value);
 /* The sign for all large x. False when in trouble. */
 bool growth_sign(struct growth *r, id f, int *sign);
-/* The same of what must be positive for the formula to have a value: if other names decide it, it
- * is taken to be so. */
+/* The same; `needed`: of what must be positive for the formula to have a value. If other names
+ * decide it, it is taken to be so. */
 bool growth_sign_needed(struct growth *r, id f, int *sign);
+bool growth_sign_of(struct growth *r, id f, bool needed, int *sign);
 /* The leading term c*w^e of a formula that depends on x, where w > 0 goes to 0 and varies more
  * rapidly than c. *c is 0 if the formula is 0. May change what x means (x := exp(x)). */
 bool growth_lead(struct growth *r, id f, id *c, id *e);
@@ -129,6 +137,11 @@ struct scale {
     const id *rapid; /* exponentials of the class of w, ascending */
     size_t n;
 };
+/* limit_series.c: n coefficients; whether there is a first term, else more are needed; exp(u) of a
+ * u that goes to 0. */
+id *growth_room(struct growth *r, size_t n);
+bool growth_has_lead(struct growth *r, const struct terms *a);
+bool growth_exp_series(struct growth *r, struct terms *out, const struct terms *u, size_t most);
 /* log(a), and a^e, of a series a; `h` is log(w). */
 bool growth_log_series(struct growth *r, struct terms *out, const struct terms *a, id h,
                        size_t most);

@@ -5,98 +5,7 @@
 
 enum { MOST_BITS = 8000, FEW_BITS = 96, MOST_ROUNDS = 4 };
 
-bool growth_trouble(struct growth *r, enum limit_kind kind, const char *why)
-{
-    if (r->in_trouble) return false;
-    r->in_trouble = true;
-    r->trouble = diag_any(r->g->core) ? LIMIT_FAILED : kind;
-    r->why = why;
-    return false;
-}
-
-bool growth_go_on(struct growth *r)
-{
-    return !r->in_trouble && (core_go_on(r->g->core) || growth_trouble(r, LIMIT_FAILED, NULL));
-}
-
-struct fact *growth_fact(struct growth *r, id a)
-{
-    struct mem *mem = &r->g->core->mem;
-    while (r->facts.n <= a)
-        if (!vec_push(mem, &r->facts, (struct fact){0}))
-            return r->no_fact = (struct fact){0}, &r->no_fact;
-    return &r->facts.at[a];
-}
-
-/* ---- what a formula depends on ---- */
-
-static bool depends_by_children(struct growth *r, id a)
-{
-    uint32_t n = graph_node(r->g, a)->n;
-    if (a == r->x) return true;
-    for (uint32_t i = 0; i < n; i++)
-        if (growth_fact(r, graph_child(r->g, a, i))->depends == KNOWN_YES) return true;
-    return false;
-}
-
-bool growth_depends(struct growth *r, id a)
-{
-    struct reach reach = {0};
-    if (growth_fact(r, a)->depends) return growth_fact(r, a)->depends == KNOWN_YES;
-    graph_reach(r->g, &a, 1, &reach);
-    for (size_t i = 0; i < reach.ids.n; i++) {
-        id node = reach.ids.at[i];
-        bool depends = depends_by_children(r, node);
-        growth_fact(r, node)->depends = depends ? KNOWN_YES : KNOWN_NO;
-    }
-    reach_free(r->g, &reach);
-    return growth_fact(r, a)->depends == KNOWN_YES;
-}
-
-static const struct bounded *bounded_of(const struct growth *r, id symbol)
-{
-    for (size_t i = 0; i < r->bounded.n; i++)
-        if (r->bounded.at[i].symbol == symbol) return &r->bounded.at[i];
-    return NULL;
-}
-
-bool growth_has_bounded(struct growth *r, id c)
-{
-    struct reach reach = {0};
-    bool found = false;
-    if (r->bounded.n == 0 || !graph_reach(r->g, &c, 1, &reach)) return false;
-    for (size_t i = 0; i < reach.ids.n && !found; i++)
-        found = bounded_of(r, reach.ids.at[i]) != NULL;
-    reach_free(r->g, &reach);
-    return found;
-}
-
 /* ---- enclosures ---- */
-
-/* The variables of a formula; *free tells of others than x and bounded symbols. */
-static bool variables_of(struct growth *r, id c, struct reach *reach, bool *free)
-{
-    size_t kept = 0;
-    *free = false;
-    if (!graph_reach(r->g, &c, 1, reach)) return false;
-    for (size_t i = 0; i < reach->ids.n; i++) {
-        id a = reach->ids.at[i];
-        if (graph_op(r->g, a) != OP_VARIABLE) continue;
-        reach->ids.at[kept++] = a;
-        *free |= a != r->x && !bounded_of(r, a);
-    }
-    reach->ids.n = kept;
-    return true;
-}
-
-bool growth_has_names(struct growth *r, id c)
-{
-    struct reach variables = {0};
-    bool free;
-    variables_of(r, c, &variables, &free);
-    reach_free(r->g, &variables);
-    return free;
-}
 
 /* Points at which functions of x are enclosed; the large ones are beyond what may be special. */
 static const int64_t points[][2] = {{20011, 13}, {163, 11}, {31, 7}, {17, 9}, {1, 3}};
@@ -105,7 +14,7 @@ enum { N_POINTS = sizeof points / sizeof *points };
 static void set_input(const struct growth *r, mpfi_ptr out, id variable, size_t point, bool boxes,
                       size_t index)
 {
-    const struct bounded *b = bounded_of(r, variable);
+    const struct bounded *b = growth_bounded_of(r, variable);
     if (b && boxes) {
         mpfr_set_si(&out->left, b->low, MPFR_RNDD);
         mpfr_set_si(&out->right, b->high, MPFR_RNDU);
@@ -132,7 +41,7 @@ static int enclosed_sign(struct growth *r, id c, size_t point, bool boxes, bool 
     int sign = SIGN_UNKNOWN;
     *bounded = false;
     c = growth_concrete(r, c);
-    bool ok = c != POISON && variables_of(r, c, &variables, &free);
+    bool ok = c != POISON && growth_variables(r, c, &variables, &free);
     struct tape_source source = {
         .roots = &c, .n_roots = 1, .inputs = variables.ids.at, .n_inputs = variables.ids.n};
     ok = ok && tape_compile(&tape, r->g, &source);
@@ -193,7 +102,7 @@ int growth_constant_sign(struct growth *r, id c)
     bool free = true, bounded;
     if (c == POISON) return SIGN_UNKNOWN;
     if (graph_is_number(r->g, c, &value)) return number_sign(&r->g->numbers, value);
-    if (!variables_of(r, c, &variables, &free)) return SIGN_UNKNOWN;
+    if (!growth_variables(r, c, &variables, &free)) return SIGN_UNKNOWN;
     reach_free(r->g, &variables);
     if (!free) {
         int sign = enclosed_sign(r, c, 0, true, &bounded);
