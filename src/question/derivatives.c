@@ -34,7 +34,7 @@ static bool differentiate_once(struct question *q, id *f, id x)
  * formulas that would be too long, as tables and generated code go by these. */
 enum { LEAST_BY_SERIES = 5, LEAST_IN_DOUBLES = 10, MOST_BY_SERIES = 20000 };
 /* A formula of a higher order may take no more than this. */
-enum { MOST_NODES = 500000 };
+enum { MOST_NODES = 100000 };
 
 static bool suits_series(const struct question *q)
 {

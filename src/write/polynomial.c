@@ -6,6 +6,7 @@
 #include "print/latex_names.h"
 #include "series/expansion.h"
 
+#include <math.h>
 #include <string.h>
 
 struct polynomial {
@@ -165,6 +166,11 @@ static id coefficient_node(const struct polynomial *p, size_t i)
     struct graph *g = p->q->graph;
     size_t at = place_of(p, i);
     if (!p->q->by_series) return p->q->derivatives.at[at];
+    if (!isfinite(p->coefficients->values[at])) {
+        diag_error(p->q->core, KIND_OVERFLOW, (struct span){0},
+                   "the coefficient %s does not fit into a double", p->coefficients->texts[at]);
+        return POISON;
+    }
     mpq_t exact;
     mpq_init(exact);
     mpq_set_d(exact, p->coefficients->values[at]);

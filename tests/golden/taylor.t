@@ -74,6 +74,10 @@ $ dcalc taylor 'exp(x)' --at x=0 --order 3 -f latex --exact
 $ dcalc taylor 'log(x)' --at x=2 --order 2 -f latex --exact
 \ln\left(2\right) + \frac{1}{2} \left(x - 2\right) - \frac{1}{8} \left(x - 2\right)^{2}
 
+$ dcalc taylor 'exp(1e5*x)' --at x=1 --order 1 -f c
+dcalc: the coefficient 2.8066633604261232e43434 does not fit into a double
+[4]
+
 # What has none.
 $ dcalc taylor 'exp(x)'
 dcalc: taylor needs a point to expand around
@@ -176,3 +180,25 @@ dcalc: expression:1:1: 'where' has no derivative at 0
 
 $ dcalc taylor 'where(floor(x), exp(x), 7*x)' --at x=1/2 --order 2
 3.5 + 7*(x - 1/2)
+
+# Derivatives of high order by the same series.
+$ dcalc diff 'x^x' --order 50 --at x=2
+2.616905547042492e46
+
+$ dcalc diff 'sin(x)' --order 100000 --at x=2
+0.9092974268256817
+
+$ dcalc diff 'x^x' --order 1000000 --at x=2
+dcalc: order 1000000 takes too much work
+  hint: of most functions orders up to 20000 can be had
+[4]
+
+$ dcalc diff 'exp(x^2)' --order 20000 --at x=1 --timeout 0.2
+dcalc: took longer than 0.2 s
+  hint: raise it with --timeout
+[4]
+
+$ dcalc diff 'exp(x^2)' --order 20000 --at x=1 --max-memory 3M
+dcalc: this needs more memory than is allowed
+  hint: allow more with --max-memory
+[4]
