@@ -1,7 +1,8 @@
 /* Derivatives by several entries at ties and singular points: forms of directions and rays. */
-/* Tests src/series/cone.c, src/series/cells.c, src/series/form.c, src/series/form_sign.c,
- * src/series/linear_form.c, src/series/rays.c, src/series/rays_arithmetic.c, src/series/rays_fn.c,
- * src/series/rays_switch.c, src/series/rays_line.c, src/series/affine.c,
+/* Tests src/series/cone.c, src/series/cells.c, src/series/cells_each.c, src/series/form.c,
+ * src/series/form_sign.c, src/series/linear_form.c, src/series/rays.c,
+ * src/series/rays_arithmetic.c, src/series/rays_fn.c, src/series/rays_switch.c,
+ * src/series/rays_line.c, src/series/rays_cases.c, src/series/affine.c,
  * src/series/differentiable.c. */
 #include "support/support.h"
 
@@ -67,6 +68,7 @@ static const char *judged(const char *f, const char *const *point, size_t m)
     case IS_DISCONTINUOUS: return "jump";
     case IS_NOT_DIFFERENTIABLE: return "kink";
     case IS_UNDEFINED_BESIDE: return "undefined";
+    case IS_BENT: return "bent";
     case IS_STEEP: return "steep";
     default: return "unknown";
     }
@@ -189,8 +191,16 @@ static const struct judgement branches[] = {
     {"max(sin(x - y), x - y) + max(z, where(z == 0, 0, z + z^2*cos(1/z)))", "1, -1, 1"},
     {"(x + y)*floor(x - y) + abs(z)*z", "kink"},
     /* Along every ray the slope is 0, but along y = x^2, f is x/2; along y = 3*x^2/2 it is x. */
-    {"where(x == 0, 0, x^3*y/(x^4 + y^2))", "unknown"},
-    {"where(y > x^2, where(y < 2*x^2, x, 0), 0)", "unknown"},
+    {"where(x == 0, 0, x^3*y/(x^4 + y^2))", "bent"},
+    {"where(y > x^2, where(y < 2*x^2, x, 0), 0)", "bent"},
+    {"where(y > x^2, where(y < 2*x^2, 1, 0), 0)", "jump"},
+    {"where(y > x^2, where(y < 1.01*x^2, 1, 0), 0)", "unknown"},
+    /* By cases of a step within other functions. */
+    {"round(atan2(1 + x, floor(y)))", "0, 0, 0"},
+    {"atan2(1 + x, floor(y))", "jump"},
+    {"exp(floor(y)*x) + z", "kink"},
+    {"exp(floor(y)*x^2) + z", "0, 0, 1"},
+    {"sin(sign(y)*x)*y", "0, 0, 0"},
 };
 
 START_TEST(branches_of_several)

@@ -166,6 +166,7 @@ static bool train(struct doubles *d)
             d->c->q->new_weights.n; /* what a step has made becomes the weights of the next */
         if (k > 0 && !eval_become(&d->c->doubles, d->weights, d->stepped, n)) return false;
         if (!run(d, k + 1 < steps ? &d->others : &d->last)) return false;
+        if (d->c->local.pending) return true;
         tell(d, k + 1);
     }
     return true;

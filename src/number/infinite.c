@@ -2,6 +2,7 @@
 #include "number/conditions_private.h"
 
 #include <math.h>
+#include <string.h>
 
 static int64_t count_of_slot(const struct computation *c, uint32_t slot)
 {
@@ -144,6 +145,21 @@ static struct local_verdict verdict_of(struct computation *c, size_t root)
     return (struct local_verdict){.state = LOCAL_SEVERAL};
 }
 
+/* The root or norm that was written where the derivative divides by 0, if that is what it was. */
+static const char *root_written(const struct core *core, struct span span)
+{
+    static const char *const roots[] = {"norm", "sqrt", "hypot"};
+    if (!span.source || span.source >= core->sources.n) return NULL;
+    const struct source *source = &core->sources.at[span.source];
+    for (size_t i = 0; source->bytes && i < sizeof roots / sizeof *roots; i++) {
+        size_t n = strlen(roots[i]);
+        if (span.start + n < source->length && source->bytes[span.start + n] == '(' &&
+            !strncmp(source->bytes + span.start, roots[i], n))
+            return roots[i];
+    }
+    return NULL;
+}
+
 static bool report_infinite(struct computation *c, enum kind kind, struct span span,
                             const char *what, const struct local_verdict *verdict)
 {
@@ -160,6 +176,10 @@ static bool report_infinite(struct computation *c, enum kind kind, struct span s
         diag_error(core, kind, span, "%s is infinite here", what);
     else if (kind == KIND_POLE)
         diag_error(core, KIND_KINK, span, "%s does not exist here", what);
+    else if (verdict->state == LOCAL_KINK && root_written(core, span))
+        diag_error(core, KIND_KINK, span, "'%s' has no derivative at 0", root_written(core, span));
+    else if (verdict->state == LOCAL_KINK)
+        diag_error(core, KIND_KINK, span, "%s does not exist here", what);
     else
         diag_error(core, KIND_KINK, span, "%s is 0/0 in its formula here", what);
     return verdict->hint ? diag_hint(core, "%s", verdict->hint) : false;
@@ -170,6 +190,25 @@ static bool is_precise(const struct computation *c)
 {
     enum { MANY_BITS = 512 };
     return c->last || c->intervals.precision >= MANY_BITS;
+}
+
+/* Training goes on, and others may ask for it, where a norm is 0: its derivatives are then 0. */
+static bool may_take_convention(const struct computation *c, size_t root)
+{
+    const struct root_set *r = &c->roots;
+    bool first = c->q->request->command != DCALC_HESSIAN && c->q->lower_orders.n == 0;
+    return first && (kinks_trains(c) || c->q->request->subgradient) && !c->local.by_convention &&
+           root >= r->derivatives && root < r->guards;
+}
+
+static enum truth take_convention(struct computation *c)
+{
+    c->local.by_convention = c->local.pending = true;
+    return answer_note(c->answer,
+                       "the derivative of a norm that is 0 is taken as 0 here, as learning "
+                       "frameworks do")
+               ? IS_TRUE
+               : IS_FALSE;
 }
 
 enum truth conditions_infinite(struct computation *c, size_t root, const char *what)
@@ -185,6 +224,7 @@ enum truth conditions_infinite(struct computation *c, size_t root, const char *w
         struct local_verdict verdict = verdict_of(c, root);
         if (verdict.state == LOCAL_SMOOTH)
             return kinks_settle(c, "is infinite or 0/0 in its formula", &verdict);
+        if (sure && kind == KIND_KINK && may_take_convention(c, root)) return take_convention(c);
         if (sure) return report_infinite(c, kind, span, what, &verdict), IS_FALSE;
     }
     if (c->certified && !c->last && kind != KIND_DOMAIN) return IS_UNDECIDED;

@@ -70,8 +70,9 @@ enum truth kinks_settle(struct computation *c, const char *what,
     c->local.pending = true;
     if (!what) return IS_TRUE;
     snprintf(note, sizeof note, "the derivative %s here; its value is %s", what,
-             verdict->by_quotient ? "the limit of the difference quotient"
-                                  : "the limit from both sides");
+             verdict->several       ? "what expansions along all rays give"
+             : verdict->by_quotient ? "the limit of the difference quotient"
+                                    : "the limit from both sides");
     return answer_note(c->answer, note) ? IS_TRUE : IS_FALSE;
 }
 
@@ -113,7 +114,9 @@ enum truth kinks_answer(struct computation *c, const struct finding *f, enum tru
     if (verdict.state == LOCAL_SMOOTH && of_program)
         return c->local.settled_operations ? IS_TRUE : kinks_settle(c, NULL, &verdict);
     if (verdict.state == LOCAL_SMOOTH)
-        return kinks_settle(c, c->local.differs ? "has a kink in its formula" : NULL, &verdict);
+        return kinks_settle(
+            c, c->local.differs && holds == IS_FALSE ? "has a kink in its formula" : NULL,
+            &verdict);
     if (forgiven) return f->guard->boundary ? IS_TRUE : pass_over(c, f);
     if (verdict.state == LOCAL_SEVERAL && is_smooth_all_round(c, f->guard)) return IS_TRUE;
     report_kink(c, f, holds, &verdict);

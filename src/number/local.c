@@ -110,11 +110,26 @@ static size_t next_cell(struct places *p)
     return row * p->columns + z->column[at];
 }
 
+/* A derivative along the tangents, from those by all entries. */
+static id along_tangents(const struct question *q, const id *row)
+{
+    struct graph *g = q->graph;
+    size_t begin = graph_begin(g), at = 0;
+    for (size_t i = 0; i < q->tangents.n; i++)
+        for (int64_t k = 0; k < local_entries(q, q->tangents.at[i]); k++)
+            graph_push(g, graph_mul(g, row[at++], graph_entry(g, q->tangents.at[i], k)),
+                       NUMBER_ONE);
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
 /* An entry of the answer from the rows' derivatives. Other entries than the moving one do not
  * matter, and are 0. */
 static id cell_of(const struct question *q, const struct mover *moving, const id *derivatives,
                   size_t row, size_t column)
 {
+    size_t columns = leaves_count_entries(q);
+    if (moving->n > 1 && q->tangents.n) return along_tangents(q, derivatives + row * columns);
+    if (moving->n > 1) return derivatives[row * columns + column];
     bool hessian = q->request->command == DCALC_HESSIAN;
     if (column != moving->column || (hessian && row != moving->column))
         return graph_int(q->graph, 0);
@@ -162,15 +177,21 @@ static struct local_verdict judge_derivatives(struct computation *c)
     bool ok = leaves && push_rows(q, &rows);
     size_t n_leaves = is_mixed(q) || q->request->command != DCALC_DIFF ? q->leaves.n : 1;
     ok = ok && (is_mixed(q) || local_moving(q, leaves, n_leaves, rows.all.at, rows.all.n, &moving));
+    size_t columns = leaves_count_entries(q),
+           room = moving.n > 1 ? (rows.all.n + (order_of(q) == 2 ? columns : 0)) * columns
+                               : rows.all.n;
     if (ok && moving.n > 1) verdict.state = LOCAL_SEVERAL;
-    if (ok && (moving.n == 1 || is_mixed(q)) && !q->in_bands) {
-        derivatives = mem_array(mem, rows.all.n, sizeof *derivatives);
-        if (derivatives) verdict = judge_rows(c, &rows, &moving, derivatives);
+    if (ok && (moving.n >= 1 || is_mixed(q)) && !q->in_bands) {
+        derivatives = mem_array(mem, room, sizeof *derivatives);
+        if (derivatives)
+            verdict = moving.n > 1
+                          ? local_several(c, leaves, q->leaves.n, &rows, order_of(q), derivatives)
+                          : judge_rows(c, &rows, &moving, derivatives);
         if (derivatives && verdict.state == LOCAL_SMOOTH &&
             !fill_derivatives(c, &moving, derivatives))
             verdict.state = LOCAL_FAILED;
     }
-    mem_free_array(mem, derivatives, rows.all.n, sizeof *derivatives);
+    mem_free_array(mem, derivatives, room, sizeof *derivatives);
     mem_free_array(mem, leaves, q->leaves.n, sizeof *leaves);
     vec_free(mem, &rows.all);
     return verdict;

@@ -19,6 +19,7 @@ struct local_verdict {
     enum local_state state;
     id derivative;    /* smooth: an exact constant */
     bool by_quotient; /* smooth, but the derivatives beside the point have no limit */
+    bool several;     /* of several entries */
     bool infinite;    /* a kink: the derivative asked for grows without bound */
     const char *hint; /* a kink: what the two sides are; undecided: why, or NULL */
 };
@@ -36,6 +37,7 @@ struct local {
     bool differs; /* the derivatives' formulas have other values at the point, or none */
     bool settled, settled_operations; /* roots are right: kinks of formulas do not matter */
     bool pending;                     /* they are still to be made so */
+    bool by_convention; /* derivatives of norms are 0 where these are 0 (convention.c) */
     struct local_verdict verdict;
     VEC(struct local_operation) operations; /* by lowering.operations */
     struct replacement *here;               /* those whose formulas do not tell */
@@ -82,6 +84,18 @@ bool local_push_entries(const struct question *q, struct local_formulas *out, id
  * cannot be told. */
 bool local_moving(const struct question *q, const id *leaves, size_t n, const id *formulas,
                   size_t n_formulas, struct mover *out);
+/* Replaces scalar formulas of the program's names by formulas of symbols, one for each entry of n
+ * leaves, without arrays; the symbols are filled in. */
+bool local_put_symbols(const struct question *q, const id *leaves, size_t n, id *symbols,
+                       id *formulas, size_t n_formulas);
+
+/* ---- local_several.c ---- */
+
+/* The derivatives of scalar formulas by all entries of leaves, row after row, of an order up to 2:
+ * then of one formula, a row for each of its derivatives. LOCAL_SEVERAL if they are not looked at.
+ */
+struct local_verdict local_several(struct computation *c, const id *leaves, size_t n_leaves,
+                                   const struct local_formulas *rows, int order, id *table);
 
 /* ---- local_line.c: formulas of one variable ---- */
 
@@ -93,10 +107,18 @@ struct local_line {
     int64_t entry;
     id symbol, base; /* what stands for the entry, and what it is at the point */
     struct germs germs;
+    const struct replacement *moves; /* or else what n_moves leaves are along it */
+    size_t n_moves;
 };
+/* What a leaf is at the point; POISON if it has no value. */
+id local_value(const struct question *q, id leaf);
 /* False if the leaf has no value, or without memory. */
 bool local_line_begin(struct local_line *line, const struct question *q, const struct local *local,
                       id leaf, int64_t entry);
+/* A line along which leaves move as line->moves says, which the caller makes of the symbol; it is 0
+ * at the point. */
+bool local_line_begin_along(struct local_line *line, const struct question *q,
+                            const struct local *local);
 void local_line_end(struct local_line *line);
 /* Replaces scalar formulas of the program's names by formulas of the line's symbol alone, without
  * arrays. `here`: operators' results become what they are at the point. False if that cannot be

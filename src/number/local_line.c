@@ -9,7 +9,7 @@
 /* No name of a user has a space in it. */
 static const char symbol_name[] = "the moving entry";
 
-static id value_at_point(const struct question *q, id leaf)
+id local_value(const struct question *q, id leaf)
 {
     if (graph_op(q->graph, leaf) == OP_VARIABLE) return bindings_value(q, leaf);
     id value = graph_child(q->graph, leaf, 0);
@@ -24,11 +24,24 @@ bool local_line_begin(struct local_line *line, const struct question *q, const s
     uint32_t name =
         names_intern(&q->core->names, &q->core->arena, symbol_name, sizeof symbol_name - 1);
     *line = (struct local_line){.q = q, .local = local, .leaf = leaf, .entry = entry};
-    id value = value_at_point(q, leaf);
+    id value = local_value(q, leaf);
     if (name == NAME_NONE || value == POISON) return false;
     line->symbol = graph_variable(g, name, SHAPE_SCALAR);
     line->base = graph_entry(g, value, entry);
     return entries_write_out(g, &line->base, 1) && germs_begin(&line->germs, g, TERMS);
+}
+
+bool local_line_begin_along(struct local_line *line, const struct question *q,
+                            const struct local *local)
+{
+    enum { TERMS = 8 };
+    uint32_t name =
+        names_intern(&q->core->names, &q->core->arena, symbol_name, sizeof symbol_name - 1);
+    *line = (struct local_line){.q = q, .local = local};
+    if (name == NAME_NONE) return false;
+    line->symbol = graph_variable(q->graph, name, SHAPE_SCALAR);
+    line->base = graph_int(q->graph, 0);
+    return germs_begin(&line->germs, q->graph, TERMS);
 }
 
 void local_line_end(struct local_line *line)
@@ -44,7 +57,7 @@ static id moving_leaf(const struct local_line *line)
     struct graph *g = line->q->graph;
     shape s = graph_shape(g, line->leaf);
     if (s == SHAPE_SCALAR) return line->symbol;
-    id value = value_at_point(line->q, line->leaf);
+    id value = local_value(line->q, line->leaf);
     int64_t n = shape_count(&g->shapes, s);
     id places = graph_reshape(g, graph_range(g, n), s);
     id is_it = graph_fn2(g, FN_equal, places, graph_int(g, line->entry));
@@ -56,11 +69,15 @@ static size_t replacements(const struct local_line *line, bool here, struct repl
 {
     const struct question *q = line->q;
     size_t n = 0;
-    out[n++] = (struct replacement){line->leaf, moving_leaf(line)};
+    for (size_t i = 0; i < line->n_moves; i++) out[n++] = line->moves[i];
+    if (!line->moves) out[n++] = (struct replacement){line->leaf, moving_leaf(line)};
+    size_t moving = n;
     for (size_t i = 0; i < q->bound.n; i++) {
         id value = q->bound.at[i].value, variable;
         variable = graph_variable(q->graph, q->bound.at[i].name, graph_shape(q->graph, value));
-        if (variable != line->leaf) out[n++] = (struct replacement){variable, value};
+        bool moves = false;
+        for (size_t k = 0; k < moving; k++) moves |= out[k].leaf == variable;
+        if (!moves) out[n++] = (struct replacement){variable, value};
     }
     for (size_t i = 0; here && i < line->local->operations.n; i++) {
         const struct local_operation *o = &line->local->operations.at[i];
@@ -72,7 +89,7 @@ static size_t replacements(const struct local_line *line, bool here, struct repl
 bool local_line_put(const struct local_line *line, id *formulas, size_t n, bool here)
 {
     const struct question *q = line->q;
-    size_t room = 1 + q->bound.n + line->local->operations.n;
+    size_t room = 1 + line->n_moves + q->bound.n + line->local->operations.n;
     struct replacement *list = mem_array(&q->core->mem, room, sizeof *list);
     bool ok = list && substitute(q->graph, formulas, n, list, replacements(line, here, list)) &&
               fold(q->graph, formulas, n) && entries_write_out(q->graph, formulas, n);

@@ -54,9 +54,8 @@ static void note_reached(const struct question *q, const id *leaves, size_t n, c
         }
 }
 
-/* Leaves become arrays of symbols; the other names are put in. */
-static bool put_symbols(const struct question *q, const id *leaves, size_t n, id *symbols,
-                        id *formulas, size_t n_formulas)
+bool local_put_symbols(const struct question *q, const id *leaves, size_t n, id *symbols,
+                       id *formulas, size_t n_formulas)
 {
     struct mem *mem = &q->core->mem;
     struct graph *g = q->graph;
@@ -89,7 +88,7 @@ bool local_moving(const struct question *q, const id *leaves, size_t n, const id
     id symbols[MOST_ENTRIES], *now = mem_array(mem, n_formulas, sizeof *now);
     struct reach reach = {0};
     if (now && n_formulas) memcpy(now, formulas, n_formulas * sizeof *now);
-    bool ok = now && put_symbols(q, leaves, n, symbols, now, n_formulas) &&
+    bool ok = now && local_put_symbols(q, leaves, n, symbols, now, n_formulas) &&
               graph_reach(q->graph, now, n_formulas, &reach);
     out->n = 0;
     if (ok) note_reached(q, leaves, n, symbols, out);

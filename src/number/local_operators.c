@@ -53,8 +53,12 @@ static void judge_operation(struct computation *c, const struct operation *o,
     bool ok = entries && local_push_entries(q, &f, o->f) &&
               f.all.n * (size_t)local_entries(q, o->x) == n &&
               local_moving(q, &o->x, 1, f.all.at, f.all.n, &moving);
-    if (ok && moving.n > 1) out->verdict.state = LOCAL_SEVERAL;
-    ok = ok && moving.n == 1 && judge_entries(c, o, &f, &moving, entries, &out->verdict);
+    if (ok && moving.n > 1) {
+        out->verdict = local_several(c, &o->x, 1, &f, 1, entries);
+        ok = out->verdict.state == LOCAL_SMOOTH;
+    } else {
+        ok = ok && moving.n == 1 && judge_entries(c, o, &f, &moving, entries, &out->verdict);
+    }
     if (ok && !note_operation(c, o, entries, n, out)) out->verdict.state = LOCAL_UNDECIDED;
     mem_free_array(mem, entries, n, sizeof *entries);
     vec_free(mem, &f.all);

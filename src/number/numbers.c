@@ -111,9 +111,9 @@ static bool settle(struct computation *c)
     c->last = local->pending = false;
     local->settled_operations |= local->asked_operations;
     local->settled |= local->derivatives != NULL;
-    if (!computation_collect(c) || !local_put_operations(c, c->roots.all.at, c->roots.all.n) ||
-        !make_exact(c))
-        return false;
+    if (!computation_collect(c) || (local->by_convention && !convention_put(c))) return false;
+    if (c->q->request->steps > 1) return computation_compile(c); /* the weights are inputs */
+    if (!local_put_operations(c, c->roots.all.at, c->roots.all.n) || !make_exact(c)) return false;
     local_put_derivatives(c);
     c->answer->at_point = (struct at_point){local->derivatives, local->here, local->n_here};
     return computation_compile(c);

@@ -80,6 +80,10 @@ bool overflow_decides(const struct computation *c);
  * sides of it, seen along eight lines through the point that go along no axis and no diagonal. */
 bool sides_agree_all_round(const struct question *q);
 
+/* convention.c: in the roots of derivatives and new weights, what divides by a sum of squares
+ * becomes 0 where that is 0. */
+bool convention_put(struct computation *c);
+
 /* sparse_values.c: the numbers of the nonzeros from the factors' values. */
 bool sparse_values_fill(struct computation *c, struct dcalc_array *array);
 

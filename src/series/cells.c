@@ -186,7 +186,9 @@ enum cone_state cell_point(const struct cell *cell, id *point)
 
 bool cell_is_zero(const struct cell *cell, id formula)
 {
+    struct graph *g = cell->d->g;
     if (form_is_zero(cell->d, formula)) return true;
+    if (!node_has_symbols(g, formula)) return node_sign(g, formula, SIGN_BITS) == 0;
     formula = on_boundaries(cell, formula);
     return formula != POISON && form_is_zero(cell->d, formula);
 }

@@ -1,4 +1,5 @@
-/* cells_private.h - between cells.c and linear_form.c: what a formula is in one cell. */
+/* cells_private.h - between cells.c, cells_each.c and those that look at
+ * cells: what a formula is in one cell. */
 #ifndef SERIES_CELLS_PRIVATE_H
 #define SERIES_CELLS_PRIVATE_H
 
@@ -30,5 +31,12 @@ bool cell_resolve(const struct cell *cell, id *formulas, size_t n, struct open_s
 enum cone_state cell_point(const struct cell *cell, id *point);
 /* Proves that a formula without switches is 0 in the cell. */
 bool cell_is_zero(const struct cell *cell, id formula);
+
+/* Divides the directions until no switch in n formulas (up to 4) is open, and visits each cell with
+ * what they are there, but for the direction 0. False if a visit is, if there are too many cells or
+ * a sign cannot be told, or without memory. */
+typedef bool (*cell_visit)(const struct cell *cell, const id *formulas, void *user);
+bool cells_each(const struct directions *d, const id *formulas, size_t n, cell_visit visit,
+                void *user);
 
 #endif

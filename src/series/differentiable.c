@@ -118,8 +118,10 @@ static struct slope at_end(const struct asking *q, const struct directions *line
     return s;
 }
 
-/* The slopes at both ends of the line a + s*direction. False without memory. */
-static bool look_along(const struct asking *q, const id *direction, struct slope ends[2])
+/* The slopes at both ends of the curve a + s*direction + s^2*bend; `bend` may be NULL. False
+ * without memory. */
+static bool look_along(const struct asking *q, const id *direction, const id *bend,
+                       struct slope ends[2])
 {
     struct graph *g = q->g;
     struct mem *mem = &g->core->mem;
@@ -131,6 +133,9 @@ static bool look_along(const struct asking *q, const id *direction, struct slope
     for (size_t i = 0; list && i < q->m; i++)
         list[i] = (struct replacement){
             q->symbols[i], graph_add(g, q->base[i], node_multiply(g, direction[i], symbol))};
+    for (size_t i = 0; list && bend && i < q->m; i++)
+        list[i].value = graph_add(
+            g, list[i].value, node_multiply(g, bend[i], graph_pow_number(g, symbol, NUMBER_TWO)));
     bool ok = list && substitute(g, &formula, 1, list, q->m);
     mem_free_array(mem, list, q->m, sizeof *list);
     if (!ok) return false;
@@ -185,6 +190,39 @@ static bool judge_line(const struct asking *q, const id *direction, const struct
     return keep_direction(q, direction, q->m);
 }
 
+/* Along the curve s*(one axis) + c*s^2*(another) the slope is that along the axis. */
+static bool try_curves(const struct asking *q, const id *slopes)
+{
+    static const int64_t bends[][2] = {{1, 1}, {-1, 1}, {3, 2}};
+    enum { MOST_CURVES = 36 };
+    struct graph *g = q->g;
+    struct slope ends[2];
+    id direction[MOST_DIRECTIONS], bend[MOST_DIRECTIONS];
+    int tried = 0;
+    for (size_t i = 0; i < q->m; i++)
+        for (size_t j = 0; j < q->m && tried < MOST_CURVES; j++)
+            for (size_t b = 0; b < sizeof bends / sizeof *bends && i != j; b++, tried++) {
+                id c = graph_number(g, number_from_ratio(&g->numbers, bends[b][0], bends[b][1]));
+                for (size_t k = 0; k < q->m; k++) {
+                    direction[k] = graph_int(g, k == i);
+                    bend[k] = k == j ? c : graph_int(g, 0);
+                }
+                if (!look_along(q, direction, bend, ends)) return false;
+                if (!ends[0].known || !slopes[i] || ends[0].steep) continue;
+                int stays = same(g, ends[0].limit, q->here);
+                if (stays == SIGN_UNKNOWN || (stays && same(g, ends[0].slope, slopes[i]) != 0))
+                    continue;
+                q->out->is = stays ? IS_BENT : IS_DISCONTINUOUS;
+                q->out->forward = stays ? ends[0].slope : ends[0].limit;
+                q->out->backward = slopes[i];
+                q->out->bend = arena_alloc(&g->core->arena, q->m * sizeof(id));
+                if (!q->out->bend) return false;
+                memcpy(q->out->bend, bend, q->m * sizeof(id));
+                return keep_direction(q, direction, q->m);
+            }
+    return true;
+}
+
 /* The slopes along the axes, and then along the diagonals, which they would have to add up to. */
 static bool try_lines(const struct asking *q)
 {
@@ -195,7 +233,7 @@ static bool try_lines(const struct asking *q)
     int tried = 0;
     for (size_t i = 0; i < q->m; i++) {
         for (size_t k = 0; k < q->m; k++) direction[k] = graph_int(g, i == k);
-        if (!look_along(q, direction, ends)) return false;
+        if (!look_along(q, direction, NULL, ends)) return false;
         slopes[i] = ends[0].known ? ends[0].slope : POISON;
         if (judge_line(q, direction, ends)) return true;
     }
@@ -204,7 +242,7 @@ static bool try_lines(const struct asking *q)
             for (int b = -1; b <= 1; b += 2, tried++) {
                 for (size_t k = 0; k < q->m; k++)
                     direction[k] = graph_int(g, k == i ? 1 : k == j ? b : 0);
-                if (!look_along(q, direction, ends)) return false;
+                if (!look_along(q, direction, NULL, ends)) return false;
                 if (judge_line(q, direction, ends)) return true;
                 if (!ends[0].known || !slopes[i] || !slopes[j]) continue;
                 id sum = node_add(g, slopes[i], node_multiply(g, graph_int(g, b), slopes[j]));
@@ -215,7 +253,7 @@ static bool try_lines(const struct asking *q)
                 q->out->is_odd = true;
                 return keep_direction(q, direction, q->m);
             }
-    return true;
+    return try_curves(q, slopes);
 }
 
 bool derivative_of_several(struct graph *g, const id *symbols, const id *base, size_t m, id formula,
@@ -237,6 +275,10 @@ bool derivative_of_several(struct graph *g, const id *symbols, const id *base, s
         rays.by_germs = tries[i].by_germs;
         const struct ray *a = rays_of(&rays, formula, number_from_int(&g->numbers, tries[i].most));
         ok = a && a->state != RAY_FAILED && decide_uniformly(&q, a, &verdict);
+    }
+    if (ok && verdict != TELLS) {
+        const struct ray *a = rays_by_cases(&rays, formula, rays.most);
+        ok = !diag_any(g->core) && (!a || decide_uniformly(&q, a, &verdict));
     }
     rays_end(&rays);
     if (ok && out->is == DIFFERENTIABLE_UNKNOWN) ok = try_lines(&q);

@@ -10,6 +10,7 @@ enum differentiable {
     IS_DISCONTINUOUS,       /* along the direction it goes to another value than it has there */
     IS_NOT_DIFFERENTIABLE,  /* the slopes along the direction and back differ, or do not add up */
     IS_UNDEFINED_BESIDE,    /* along the direction the formula has no value */
+    IS_BENT,                /* the slope along a curve is not that along its tangent */
     IS_STEEP,               /* along the direction the quotient grows without bound */
     DIFFERENTIABLE_UNKNOWN, /* neither can be shown */
 };
@@ -22,6 +23,8 @@ struct derivative_of_several {
                              along it and what those along the axes give. Discontinuous: forward is
                              what it goes to */
     bool is_odd;
+    id *bend; /* or NULL: it is along the curve base + s*direction + s^2*bend. Bent: the slopes are
+                 those along it and along the direction */
     id culprit; /* unknown: the node at which expansions end, or POISON */
 };
 

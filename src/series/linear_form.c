@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { SIGN_BITS = 2048, MOST_CELLS = 600, MOST_PAIRS = 48 };
+enum { SIGN_BITS = 2048, MOST_PAIRS = 48 };
 
 static id minus(struct graph *g, id a)
 {
@@ -198,97 +198,28 @@ static bool try_pairs(const struct trial_of *t)
 
 /* ---- the proof, cell by cell ---- */
 
-struct cells {
+struct proof {
     const struct directions *d;
-    id phi, needs;
-    VEC(struct decision) stack; /* decisions of the cells that wait, one cell after another */
-    VEC(uint32_t) lengths;
-    int seen;
+    bool needs; /* the second formula must not be 0 */
+    const id *slopes;
 };
 
-static bool push_cell(struct cells *c, const struct decision *decisions, size_t n,
-                      struct decision one)
+/* True if phi is linear in the cell with these slopes. */
+static bool prove_cell(const struct cell *cell, const id *formulas, void *user)
 {
-    struct mem *mem = &c->d->g->core->mem;
-    size_t first = c->stack.n;
-    bool ok = true;
-    for (size_t i = 0; ok && i < n; i++) {
-        struct decision same = decisions[i];
-        ok = vec_push(mem, &c->stack, same);
-    }
-    /* Where a definite form is 0, all of its symbols are. */
-    uint64_t support = form_support(c->d, one.form);
-    id row[MOST_DIRECTIONS];
-    bool spread = one.sign == 0 && !form_is_linear(c->d, one.form, row) &&
-                  form_sign(c->d, one.form, support).definite;
-    for (size_t i = 0; ok && spread && i < c->d->m; i++)
-        if (support >> i & 1)
-            ok = vec_push(mem, &c->stack, ((struct decision){c->d->symbols[i], 0}));
-    ok = ok && vec_push(mem, &c->stack, one);
-    return ok && vec_push(mem, &c->lengths, (uint32_t)(c->stack.n - first));
-}
-
-/* The cells into which an open switch divides one, but those without a point. */
-static bool divide(struct cells *c, const struct decision *decisions, size_t n,
-                   struct open_switch open)
-{
-    int known = form_sign(c->d, open.form, 0).sign;
-    id point[MOST_DIRECTIONS];
-    for (int sign = -1; sign <= 1; sign++) {
-        if ((sign == 0 && !open.may_be_zero) || (known != SIGN_UNKNOWN && sign == -known)) continue;
-        if (!push_cell(c, decisions, n, (struct decision){open.form, sign})) return false;
-        uint32_t length = c->lengths.at[c->lengths.n - 1];
-        struct cell cell = {c->d, c->stack.at + c->stack.n - length, length};
-        if (cell_point(&cell, point) != CONE_EMPTY) continue;
-        c->stack.n -= length;
-        c->lengths.n--;
-    }
-    return true;
-}
-
-/* The cell that is only the direction 0 does not matter. */
-static bool is_origin(const struct cell *cell)
-{
-    uint64_t zeros = 0;
-    for (size_t k = 0; k < cell->n; k++)
-        for (size_t i = 0; i < cell->d->m; i++)
-            if (cell->decisions[k].sign == 0 && cell->decisions[k].form == cell->d->symbols[i])
-                zeros |= (uint64_t)1 << i;
-    return (size_t)__builtin_popcountll(zeros) == cell->d->m;
-}
-
-/* Looks at one cell: true if phi is linear there with these slopes, or the cell was divided. */
-static bool prove_cell(struct cells *c, const struct cell *cell, const struct linear_form *out)
-{
-    struct graph *g = c->d->g;
-    id roots[2] = {c->phi, c->needs};
-    struct open_switch open;
-    if (is_origin(cell)) return true;
-    if (!cell_resolve(cell, roots, c->needs ? 2 : 1, &open)) return false;
-    if (open.form != POISON) return divide(c, cell->decisions, cell->n, open);
-    int defined = c->needs ? node_sign(g, roots[1], SIGN_BITS) : 1;
+    const struct proof *p = user;
+    struct graph *g = p->d->g;
+    int defined = p->needs ? node_sign(g, formulas[1], SIGN_BITS) : 1;
     if (defined != 1 && defined != -1) return false;
-    id rest = node_add(g, roots[0], minus(g, form_of_row(c->d, out->slopes)));
+    id rest = node_add(g, formulas[0], minus(g, form_of_row(p->d, p->slopes)));
     return cell_is_zero(cell, rest);
 }
 
 static bool prove(const struct directions *d, id phi, id needs, const struct linear_form *out)
 {
-    struct mem *mem = &d->g->core->mem;
-    struct cells c = {.d = d, .phi = phi, .needs = needs};
-    bool ok = vec_push(mem, &c.lengths, 0);
-    while (ok && c.lengths.n) {
-        uint32_t length = c.lengths.at[--c.lengths.n];
-        struct decision *copy = mem_array(mem, length, sizeof *copy);
-        ok = copy && ++c.seen <= MOST_CELLS && core_go_on(d->g->core);
-        c.stack.n -= length;
-        if (ok && length) memcpy(copy, c.stack.at + c.stack.n, length * sizeof *copy);
-        ok = ok && prove_cell(&c, &(struct cell){d, copy, length}, out);
-        mem_free_array(mem, copy, length, sizeof *copy);
-    }
-    vec_free(mem, &c.stack);
-    vec_free(mem, &c.lengths);
-    return ok;
+    const id formulas[2] = {phi, needs};
+    struct proof p = {d, needs != POISON, out->slopes};
+    return cells_each(d, formulas, needs ? 2 : 1, prove_cell, &p);
 }
 
 bool linear_form_vanishes(const struct directions *d, id phi, id needs)

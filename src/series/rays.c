@@ -103,6 +103,14 @@ static bool *wanted_by_germs(struct rays *r, const struct reach *reach, id formu
     return wanted;
 }
 
+/* The constant that a node is in this case, or NULL. */
+static const struct ray *fixed(struct rays *r, id a)
+{
+    for (size_t i = 0; i < r->n_fixed; i++)
+        if (r->fixed[i].leaf == a) return ray_constant(r, r->fixed[i].value);
+    return NULL;
+}
+
 static const struct ray *run(struct rays *r, const struct reach *reach, id formula,
                              const struct affine_line *lines, const bool *wanted)
 {
@@ -111,7 +119,8 @@ static const struct ray *run(struct rays *r, const struct reach *reach, id formu
         id a = reach->ids.at[p];
         bool single = lines && lines[a].row && !lines[a].many && !lines[a].affine;
         if (single && !wanted[a]) continue;
-        last = single ? ray_of_line(r, a, &lines[a]) : of_node(r, a);
+        last = fixed(r, a);
+        if (!last) last = single ? ray_of_line(r, a, &lines[a]) : of_node(r, a);
         last = r->known[a] = named(r, last, a);
         if (!last || !core_go_on(r->d.g->core)) return NULL;
     }

@@ -11,6 +11,7 @@
 #ifndef SERIES_RAYS_H
 #define SERIES_RAYS_H
 
+#include "pass/substitute.h"
 #include "series/form.h"
 
 enum ray_state {
@@ -46,6 +47,8 @@ struct rays {
     number most;         /* terms beyond this exponent go into the rest */
     bool by_germs; /* formulas of one affine form by expansions to both sides of it, which know
                       more functions, at more cost */
+    const struct replacement *fixed; /* nodes that are constants, by cases (rays_cases.c) */
+    size_t n_fixed;
     const struct ray **known; /* by node */
     size_t n_known;
 };
@@ -56,5 +59,8 @@ void rays_end(struct rays *r);
 /* The expansion of a scalar formula of the symbols, up to t^most; it lasts as the core's arena.
  * NULL without memory. */
 const struct ray *rays_of(struct rays *r, id formula, number most);
+/* The same where steps (floor, sign, comparisons) lie within other functions: case by case of what
+ * the first of them are. It is called after rays_of(), and NULL too if there are none. */
+const struct ray *rays_by_cases(struct rays *r, id formula, number most);
 
 #endif

@@ -41,5 +41,8 @@ const struct ray *ray_of_line(struct rays *r, id formula, const struct affine_li
 const struct ray *ray_fn(struct rays *r, id node, enum fn fn, const struct ray *const *args);
 const struct ray *ray_switch(struct rays *r, enum fn fn, const struct ray *const *args);
 bool ray_is_switch(enum fn fn);
+/* a where the condition, a formula of the directions, holds, else b. */
+const struct ray *ray_branch(struct rays *r, id condition, const struct ray *a,
+                             const struct ray *b);
 
 #endif

@@ -184,7 +184,7 @@ static const struct ray *rounded(struct rays *r, const struct ray *a, enum fn fn
 /* ---- where ---- */
 
 /* The terms of both branches, chosen by a condition that is a formula of the directions. */
-static const struct ray *branch(struct rays *r, id c, const struct ray *a, const struct ray *b)
+const struct ray *ray_branch(struct rays *r, id c, const struct ray *a, const struct ray *b)
 {
     struct graph *g = r->d.g;
     const struct ray *w = ray_sum(r, a, b, NUMBER_ONE); /* its exponents and rest */
@@ -274,7 +274,7 @@ static const struct ray *where(struct rays *r, const struct ray *c, const struct
     bool tells = c->n == 1 && c->exact && c->terms[0].exponent == NUMBER_ZERO;
     if (a->state != RAY_KNOWN) return a;
     if (b->state != RAY_KNOWN) return b;
-    const struct ray *both = tells       ? branch(r, c->terms[0].coefficient, a, b)
+    const struct ray *both = tells       ? ray_branch(r, c->terms[0].coefficient, a, b)
                              : c->almost ? meeting(r, c, a, b)
                                          : alike(r, a, b);
     return both ? ray_with_needs(r, both, ray_needs(r, c->needs, both->needs)) : NULL;

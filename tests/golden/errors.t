@@ -393,9 +393,10 @@ A   4  -2
 
 # A product that holds 0/0 has no coefficient to take out.
 $ dcalc hessian 'norm(x)' --at 'x=[0,0]'
-dcalc: expression:1:1: the derivative is 0/0 in its formula here
+dcalc: expression:1:1: 'norm' has no derivative at 0
   norm(x)
   ^^^^^^^
+  hint: along (1, 0) the derivative from the left is -1, from the right 1
 [1]
 
 $ dcalc hessian 'norm(relu(x))^2' --at 'x=[-1,2]'
@@ -411,7 +412,7 @@ $ dcalc grad 'abs(0*(1/(x - x)))' --at x=1 2>/dev/null
 
 # 0/0 less 0/0 is no 0: the derivative of a function that ends at the point.
 $ dcalc grad 'sech(acosh(cosh(x) - x))' --at x=0
-dcalc: expression:1:1: the derivative is 0/0 in its formula here
+dcalc: expression:1:1: the derivative does not exist here
   sech(acosh(cosh(x) - x))
   ^^^^^^^^^^^^^^^^^^^^^^^^
   hint: the function has no value to the right of the point; the derivative from the left is 1

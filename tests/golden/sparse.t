@@ -93,7 +93,7 @@ $ dcalc jacobian --sparse 'abs(x)' --at x=[1,0]
 dcalc: expression:1:1: 'abs' has no derivative at 0
   abs(x)
   ^^^^^^
-  hint: the derivatives from the left and from the right differ there
+  hint: along (0, 1) the derivative from the left is -1, from the right 1
 [1]
 
 $ dcalc jacobian --sparse 'sqrt(x)*x[1]' --at x=[0,1] --numbers double
