@@ -19,8 +19,13 @@ class Drop(Exception):
     """This module cannot tell; the question is not asked."""
 
 
-@lru_cache(maxsize=None)
 def numeric(name):
+    return numeric_to(name, mp.dps)
+
+
+@lru_cache(maxsize=None)
+def numeric_to(name, digits):
+    """As precise as mpmath is set to be."""
     if name.isdigit():
         return mpf(int(name))
     if name.startswith("log"):

@@ -442,7 +442,7 @@ NUMERIC = {
 
 def snap(x):
     """The whole number that x differs from by rounding only."""
-    return mp.nint(x) if abs(x - mp.nint(x)) < mpf(10) ** -60 else x
+    return mp.nint(x) if abs(x - mp.nint(x)) < mpf(10) ** (-3 * mp.dps // 4) else x
 
 
 # ---- formulas ----
@@ -727,7 +727,7 @@ def numeric(a, at):
     if a.op == "where":
         c = a.args[0]
         d = numeric(c.args[0], at) - numeric(c.args[1], at)
-        s = 0 if abs(d) < mpf(10) ** -60 else 1 if d > 0 else -1
+        s = 0 if abs(d) < mpf(10) ** (-3 * mp.dps // 4) else 1 if d > 0 else -1
         return numeric(a.args[1] if s in COMPARISONS[c.op] else a.args[2], at)
     u = [numeric(b, at) for b in a.args]
     if a.op == "+":
