@@ -243,10 +243,10 @@ trial: $(TRIAL_BIN)
 bench: all | deps-bench $(BUILD)/peers
 	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' /usr/bin/python3 tests/bench/bench.py $(BUILD)/dcalc $(BUILD)/bench.json $(BENCH)
 
-# CasADi, which Debian does not have, from PyPI; without a network it is left out.
+# CasADi and python-flint, which Debian does not have, from PyPI; without a network they are left out.
 $(BUILD)/peers: | deps-bench
 	@/usr/bin/python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --no-deps \
-	    --target $@ casadi==3.8.2 || echo "dcalc: measured without CasADi"
+	    --target $@ casadi==3.8.2 python-flint==0.9.0 || echo "dcalc: measured without CasADi and FLINT"
 
 # The README's table and picture from the run before.
 bench-readme:

@@ -131,6 +131,55 @@ static void doubles(void)
     small(DCALC_DOUBLE);
 }
 
+/* ---- one derivative of high order, certified ---- */
+
+/* log10 of the absolute value of a number that may be beyond the doubles. */
+static double magnitude(const char *digits)
+{
+    char mantissa[128];
+    const char *e = strchr(digits, 'e');
+    size_t n = e ? (size_t)(e - digits) : strlen(digits);
+    if (n >= sizeof mantissa) exit(1);
+    memcpy(mantissa, digits, n);
+    mantissa[n] = 0;
+    return log10(fabs(strtod(mantissa, NULL))) + (e ? atof(e + 1) : 0);
+}
+
+static void high_order(const char *formula, const char *point, int order, int digits)
+{
+    struct dcalc_text expr = text(formula);
+    struct dcalc_binding at = {"x", text(point)};
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_DIFF,
+                                    .exprs = &expr,
+                                    .n_exprs = 1,
+                                    .order = order,
+                                    .digits = digits,
+                                    .at = &at,
+                                    .n_at = 1,
+                                    .has_at = true};
+    double seconds = seconds_of(ask, &request);
+    session = dcalc_new();
+    tell(1e3 * seconds, magnitude(answer(&request)->derivatives[0].texts[0]));
+}
+
+static void power(void)
+{
+    high_order("x^x", "2", 50, 17);
+}
+static void nested(void)
+{
+    high_order("sin(sin(sin(sin(sin(x)))))", "1/2", 20, 17);
+}
+static void order100(void)
+{
+    high_order("exp(sin(x))", "1/2", 100, 50);
+}
+static void order1000(void)
+{
+    high_order("exp(sin(x))", "1/2", 1000, 50);
+}
+
 /* ---- arrays: steps of gradient descent ---- */
 
 /* `count` entries between a and b, from the `first` of the sequence on. */
@@ -248,11 +297,20 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         void (*run)(void);
-    } rows[] = {{"order18", order18},      {"nest", nest},
-                {"rational", rational},    {"certified", certified},
-                {"doubles", doubles},      {"vector", vector},
-                {"logistic", logistic},    {"network", network},
-                {"broyden", broyden_next}, {"broyden-first", broyden_first}};
+    } rows[] = {{"order18", order18},
+                {"nest", nest},
+                {"rational", rational},
+                {"certified", certified},
+                {"doubles", doubles},
+                {"vector", vector},
+                {"logistic", logistic},
+                {"network", network},
+                {"broyden", broyden_next},
+                {"broyden-first", broyden_first},
+                {"xx", power},
+                {"nested", nested},
+                {"order100", order100},
+                {"order1000", order1000}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (argc > 1 && !strcmp(argv[1], rows[i].name)) return rows[i].run(), 0;
     return 2;
