@@ -187,11 +187,27 @@ static bool shifted(struct graph *g, number value, number *x, int64_t *steps)
     return *x != NUMBER_ONE || *steps >= 0;
 }
 
+/* gamma(x + n) by gamma(x + c) with 0 < c <= 1, where x is no number. */
+static id gamma_of_sum(struct graph *g, id a)
+{
+    number x;
+    int64_t steps;
+    if (graph_op(g, a) != OP_SUM || !shifted(g, graph_node(g, a)->data, &x, &steps))
+        return graph_fn1(g, FN_gamma, a);
+    id first = node_add(g, a, graph_int(g, -steps)), product = one(g);
+    for (int64_t k = 0; k < steps; k++)
+        product = node_multiply(g, product, node_add(g, first, graph_int(g, k)));
+    for (int64_t k = -1; k >= steps; k--)
+        product = normal_quotient(g, product, node_add(g, first, graph_int(g, k)));
+    return node_multiply(g, product, graph_fn1(g, FN_gamma, first));
+}
+
 static id gamma_of(struct graph *g, id a)
 {
     struct numbers *t = &g->numbers;
     number value, x, product = NUMBER_ONE;
     int64_t steps;
+    if (graph_op(g, a) == OP_SUM) return gamma_of_sum(g, a);
     if (!graph_is_number(g, a, &value) || !shifted(g, value, &x, &steps))
         return graph_fn1(g, FN_gamma, a);
     for (int64_t k = 0; k < steps; k++)
