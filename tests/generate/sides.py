@@ -103,7 +103,7 @@ def derivative(formula, point, direction, order):
     if isinstance(value, Undefined):
         return no("no value at the point", "domain", "pole")
     if isinstance(left, Undefined) or isinstance(right, Undefined):
-        return no("no value on one side", "domain", "kink", "pole")
+        return no("no value on one side", "domain", "kink", "pole", "value")  # some call the other side's enough
     value = value.at(Q(0)) if value.end() > 0 else Q(0)
     for e in sorted({e for s in (left, right) for e, _ in s.terms()} | {Q(j) for j in range(order + 1)}):
         if e > order:

@@ -62,7 +62,7 @@ def judge(case, answer):
         return ("right" if kind in case["accept"] else "undecided" if kind in REFUSALS else "wrong"), said
     got = answer.get(ANSWER[case["command"]])
     if case.get("expect_error"):
-        return "wrong", str(got)
+        return "right" if "value" in case["accept"] else "wrong", str(got)
     want = numbers(case["expected"])
     got = numbers(got)
     right = len(got) == len(want) and all(g is not None and float(g) == float(w) for g, w in zip(got, want))
