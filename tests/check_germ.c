@@ -1,10 +1,10 @@
 /* Expansions on one side of a point. */
 /* Tests src/series/germ.c, src/series/germ_arithmetic.c, src/series/germ_bessel.c,
  * src/series/germ_corners.c, src/series/germ_either.c, src/series/germ_exp.c,
- * src/series/germ_functions.c, src/series/germ_make.c, src/series/germ_oscillation.c,
- * src/series/germ_poles.c, src/series/germ_powers.c, src/series/germ_rest.c,
- * src/series/germ_series.c, src/series/germ_sign.c, src/series/germ_singular.c,
- * src/series/germ_steps.c, src/series/germ_terms.c. */
+ * src/series/germ_functions.c, src/series/germ_identity.c, src/series/germ_make.c,
+ * src/series/germ_oscillation.c, src/series/germ_poles.c, src/series/germ_powers.c,
+ * src/series/germ_rest.c, src/series/germ_series.c, src/series/germ_sign.c,
+ * src/series/germ_singular.c, src/series/germ_steps.c, src/series/germ_terms.c. */
 
 #include "graph/lower.h"
 #include "pass/substitute.h"
@@ -269,6 +269,32 @@ START_TEST(ties)
 }
 END_TEST
 
+START_TEST(identities)
+{
+    static const struct example examples[] = {
+        {"sign(sin(t)^2 + cos(t)^2 - 1)", 1, "0"},
+        {"heaviside(cosh(asinh(t))^2 - sinh(asinh(t))^2 - 1)", 1, "(1/2) t^0"},
+        {"where(sin(t)^2 + cos(t)^2 > 1, sin(t), tan(t))", 3, "(1) t^1 + (1/3) t^3 + O"},
+        {"where(2*expit(2*t) - 1 < tanh(t), t, 2*t)", 1, "(2) t^1"},
+        {"where(exp(2*t) == exp(t)^2, t, 2*t)", 1, "(1) t^1"},
+        {"min((exp(t) - exp(-t))/2, sinh(t))", 3, "(1) t^1 + (1/6) t^3 + O"},
+        {"max(exp(log1p(t)), 1 + t)", 3, "(1) t^0 + (1) t^1 + O"},
+        {"abs(2*sin(-t)*cos(t) + sin(2*t))", 30, "0"},
+        {"relu((1 + cos(2*t))/2 - cos(t)^2)", 30, "0"},
+        {"floor(sin(t) - tan(t)*cos(t) + 1)", 1, "(1) t^0"},
+        {"ceil(2 - exp(t) + 1 + expm1(t))", 1, "(2) t^0"},
+        {"round(1/2 + sec(atan(t))^2 - (1 + tan(atan(t))^2))", 1, "0"},
+        {"round(3/2 + erf(t) + erfc(t) - 1)", 1, "(2) t^0"},
+        {"mod(3 + log((1 - t)^2) - 2*log1p(-t), 3)", 1, "0"},
+        {"sign(gamma(t + 3) - (t + 2)*(t + 1)*gamma(t + 1))", 1, "0"},
+        {"sign(softplus(t) - t - softplus(-t))", 1, "0"},
+        {"sign(asinh(t) - log(t + sqrt(1 + t^2)))", 1, "0"},
+        {"sign(t - lambertw(t)*exp(lambertw(t)))", 1, "0"},
+    };
+    CHECK_ALL(examples);
+}
+END_TEST
+
 START_TEST(oscillations)
 {
     static const struct example examples[] = {
@@ -433,6 +459,7 @@ int main(void)
     tcase_add_test(checks.tests, poles_and_infinity);
     tcase_add_test(checks.tests, flat_and_steep);
     tcase_add_test(checks.tests, ties);
+    tcase_add_test(checks.tests, identities);
     tcase_add_test(checks.tests, oscillations);
     tcase_add_test(checks.tests, no_values);
     tcase_add_test(checks.tests, signs);

@@ -138,17 +138,6 @@ static const struct germ *power_of(struct germs *e, const struct germ *u, const 
 
 /* ---- what is 0 by its form ---- */
 
-/* True if a formula of which all terms cancel is 0 by its form, as sin(t)^2 + cos(t)^2 - 1 is. */
-static bool is_zero_by_form(struct germs *e, id a)
-{
-    if (germ_contents(e, a) & HAS_OTHER || !germ_ok(e)) return false;
-    unsigned known = e->memory->notes->contents.at[a];
-    if (known & (IS_ZERO | IS_NOT_ZERO)) return known & IS_ZERO;
-    bool zero = node_is_zero(e->g, a);
-    e->memory->notes->contents.at[a] |= zero ? IS_ZERO : IS_NOT_ZERO;
-    return zero;
-}
-
 static bool is_gone(const struct germ *a)
 {
     return a->state == GERM_KNOWN && a->n == 0 && a->rest == REST_ORDER && !a->scale;
@@ -157,19 +146,7 @@ static bool is_gone(const struct germ *a)
 static const struct germ *checked_sum(struct germs *e, id a)
 {
     const struct germ *sum = sum_of(e, a);
-    return is_gone(sum) && is_zero_by_form(e, a) ? germ_number(e, 0, 1) : sum;
-}
-
-/* The same argument for another that is equal by its form, so that ties are seen. */
-static void join_equal(struct germs *e, id a, const struct germ **args)
-{
-    struct graph *g = e->g;
-    enum fn fn = (enum fn)graph_node(g, a)->fn;
-    bool compares = fn == FN_minimum || fn == FN_maximum || graph_is_comparison(g, a);
-    if (!compares || germ_bad(args[0], args[1])) return;
-    if (!is_gone(germ_subtract(e, args[0], args[1]))) return;
-    id difference = graph_sub(g, graph_child(g, a, 0), graph_child(g, a, 1));
-    if (difference != POISON && is_zero_by_form(e, difference)) args[0] = args[1];
+    return is_gone(sum) && germ_is_zero_by_form(e, a) ? germ_number(e, 0, 1) : sum;
 }
 
 static const struct germ *function_of(struct germs *e, id a)
@@ -178,8 +155,8 @@ static const struct germ *function_of(struct germs *e, id a)
     const struct node *n = graph_node(e->g, a);
     enum fn fn = (enum fn)n->fn;
     for (uint32_t i = 0; i < n->n; i++) args[i] = recall(e, node_child(e->g, n, i));
-    if (n->n == 2) join_equal(e, a, args);
-    return germ_apply(e, fn, args);
+    const struct germ *out = germ_by_identity(e, a, args);
+    return out ? out : germ_apply(e, fn, args);
 }
 
 static const struct germ *make(struct germs *e, id a)

@@ -147,6 +147,13 @@ bool germ_is_infinite(struct germs *e, const struct germ *a, int *sign);
 /* The integer part of a constant; false if that cannot be told. */
 bool germ_floor(struct germs *e, id c, number *floor);
 
+/* germ_identity.c */
+/* True if a formula of which all terms cancel is 0 by its form, as sin(t)^2 + cos(t)^2 - 1 is. */
+bool germ_is_zero_by_form(struct germs *e, id a);
+/* Of a node that is a function which jumps or bends, by the form of its arguments; NULL if that
+ * tells nothing. Arguments that are found to be constant are replaced. */
+const struct germ *germ_by_identity(struct germs *e, id a, const struct germ **args);
+
 /* germ_functions.c: every function of the table. */
 const struct germ *germ_apply(struct germs *e, enum fn fn, const struct germ *const *args);
 /* germ_singular.c, germ_poles.c, germ_bessel.c: at points where series do not serve; NULL if it has
