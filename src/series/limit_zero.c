@@ -35,8 +35,8 @@ static void set_input(const struct growth *r, mpfi_ptr out, id variable, size_t 
 static int enclosed_sign(struct growth *r, id c, size_t point, bool boxes, bool *bounded)
 {
     struct reach variables = {0};
-    struct tape tape = {0};
-    struct intervals e;
+    struct tape tape = {.g = r->g};
+    struct intervals e = {.tape = &tape};
     bool free;
     int sign = SIGN_UNKNOWN;
     *bounded = false;
