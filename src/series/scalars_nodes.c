@@ -1,6 +1,6 @@
 /* scalars_nodes.c - exact constants, as nodes of a graph, for power series. */
 #include "graph/guard.h"
-#include "series/series.h"
+#include "series/normal_private.h"
 
 #include <math.h>
 
@@ -240,6 +240,8 @@ static bool apply(const struct scalars *s, enum fn fn, void *out, const void *co
     if (!is_defined(s, fn, ids)) return false;
     if (fn == FN_exp)
         result = exponential(s->graph, ids[0]);
+    else if (fn == FN_gamma) /* gamma(5/2) is 3/4*sqrt(pi) */
+        result = normal_fn(s->graph, fn, ids);
     else if (!compared(s, fn, ids, &result))
         result = graph_fn(s->graph, fn, ids);
     put(out, s->graph, result);

@@ -459,6 +459,12 @@ $ dcalc eval 'beta(-68.2, -79.8 + 1e-40)'
 $ dcalc eval 'beta(-68.2, -79.8)*digamma(-148)' 2>&1 | head -n 1
 dcalc: expression:1:20: 'digamma' has a pole at -148
 
+# Its derivatives there: 0 times the infinite digamma(a + b) in the rule, -16*pi/3 in truth (mpmath).
+$ dcalc diff 'beta(a, b)' --wrt a --order 2 --at a=-3/2,b=-1/2 -q 2>/dev/null
+7.359794681803863
+$ dcalc diff 'beta(a, b)' --wrt b --at a=-3/2,b=-1/2 --exact 2>/dev/null
+-16*pi/3
+
 # What a number too large for doubles decides is an error in doubles, and right in all rows.
 $ dcalc eval 'where(cosh(x) < cosh(2*x), 1, 2)' --at x=1e5 --numbers double
 dcalc: expression:1:7: a number that no double holds decides here
