@@ -54,6 +54,29 @@ static enum truth divides_by_zero(const struct computation *c, const struct inst
     return any;
 }
 
+/* True if an entry is 0 or a negative whole number, for certain. */
+static bool has_pole_of_gamma(const struct computation *c, uint32_t slot)
+{
+    int64_t n = count_of_slot(c, slot);
+    for (int64_t i = 0; i < n; i++) {
+        if (!c->certified) {
+            double x = eval_slot(&c->doubles, slot)[i];
+            if (x <= 0 && x == floor(x)) return true;
+            continue;
+        }
+        mpfi_srcptr x = intervals_slot(&c->intervals, slot)[i];
+        if (enclose_is_point(x) && enclose_has_pole(x)) return true;
+    }
+    return false;
+}
+
+/* Derivatives bring in digamma of sums, which no guard has looked at. */
+static bool is_at_pole(const struct computation *c, const struct instruction *in)
+{
+    if (in->op != OP_FN || (in->fn != FN_digamma && in->fn != FN_polygamma)) return false;
+    return has_pole_of_gamma(c, c->tape.words.at[in->args + in->n - 1]);
+}
+
 static bool has_nan(const struct computation *c, uint32_t slot)
 {
     int64_t n = count_of_slot(c, slot);
@@ -116,11 +139,11 @@ static bool can_overflow(const struct instruction *in)
 }
 
 /* The guards have seen to it that written operations are at no pole, so what is infinite has grown
- * too large; only logarithms, which derivatives bring in, stand at a pole. */
+ * too large; only logarithms and digamma, which derivatives bring in, stand at a pole. */
 static enum kind kind_of_infinity(const struct computation *c, const struct instruction *in,
                                   uint32_t slot, bool times_zero)
 {
-    enum truth pole = divides_by_zero(c, in);
+    enum truth pole = is_at_pole(c, in) ? IS_TRUE : divides_by_zero(c, in);
     bool logarithm = in->op == OP_FN && (in->fn == FN_log || in->fn == FN_log1p);
     if (logarithm && in->fn == FN_log && is_negative(c, c->tape.words.at[in->args]))
         return KIND_DOMAIN;
