@@ -14,7 +14,7 @@ struct chunk_worker {
     double *row;      /* the inputs of the row that was last asked about alone, */
     double *settled;  /* and its answer, */
     bool has_settled, is_defined;
-    double **places;  /* of CSV: by field, where its numbers go; NULL: nowhere */
+    double **places; /* of CSV: by field, where its numbers go; NULL: nowhere */
     const double **in_columns;
     double **out_columns;
     struct row_fields fields;   /* of the line in hand */

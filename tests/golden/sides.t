@@ -1,5 +1,8 @@
-# What is answered at kinks, jumps and removable points. The expected values are coefficients of
-# Taylor series that are written down by hand; SymPy's series() gives the same.
+# What is answered at kinks, jumps and removable points.
+# Tests src/number/local.c, src/number/local_sides.c, src/number/kinks.c, src/table/chunk.c.
+#
+# The expected values are coefficients of Taylor series that are written down by hand; SymPy's series()
+# gives the same.
 
 # Ties of a high order. exp(-x^2) is the larger: the difference is x^4/2.
 $ dcalc diff 'max(exp(-x^2), 1 - x^2)' --order 4 --at x=0 -q
