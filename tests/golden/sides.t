@@ -234,3 +234,7 @@ $ dcalc diff 'x^2*max(exp(y), 1 + y + y^2/2 + y^3/6)' --wrt x,y,y,y,y --at x=1,y
 # One side has no value.
 $ dcalc diff 'abs(x)*sqrt(x)' --at x=0 2>&1 | tail -1
   hint: the function has no value to the left of the point; the derivative from the right is 0
+
+# A tie that no enclosure decides, log(2) = softplus(0): both sides of it have the derivative 1.
+$ dcalc diff 'max(1 + x^2/2 - x^4/8, min(sqrt(1 + x^2), 1 + x^2/2 - x^4/8 + softplus(x) - (log(2) + x/2 - 3/8*x^2)))' --order 2 --at x=0 -q
+1
