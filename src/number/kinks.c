@@ -111,6 +111,8 @@ enum truth kinks_answer(struct computation *c, const struct finding *f, enum tru
         verdict = of_program ? local_of_operators(c, f->guard) : *local_of_derivatives(c);
     if (verdict.state == LOCAL_SMOOTH && of_program)
         return c->local.settled_operations ? IS_TRUE : kinks_settle(c, NULL, &verdict);
+    /* A formula that shares out a tie which no enclosure shows cannot be evaluated. */
+    if (holds == IS_UNDECIDED && c->local.derivatives) c->local.differs = true;
     if (verdict.state == LOCAL_SMOOTH)
         return kinks_settle(
             c, c->local.differs && holds == IS_FALSE ? "has a kink in its formula" : NULL,

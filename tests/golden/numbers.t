@@ -491,3 +491,10 @@ $ printf 'x\n1\n1e5\n' | dcalc grad 'sum(relu(cosh(x*[1, 2]) - cosh(2*x*[1, 2]))
 df/dx
 2
 2
+
+# A tie that the form shows and no enclosure: acos(0) is pi/2, softplus(0) is log(2).
+$ dcalc diff 'max(acos(x), pi/2 - x)' --at x=0
+-1
+
+$ dcalc diff 'min(log(2) + x/2, softplus(x))' --at x=0
+0.5
