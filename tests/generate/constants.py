@@ -228,8 +228,11 @@ def text(a):
         return str(a)
     parts = []
     for m, c in sorted(a.terms.items()):
+        if not m:
+            parts.append(str(c))
+            continue
         product_text = "*".join(written(n, e) for n, e in m)
-        parts.append(product_text if c == 1 else "%s*%s" % (c if c > 0 else "(%s)" % c, product_text) if m else str(c))
+        parts.append(product_text if c == 1 else "%s*%s" % (c if c > 0 else "(%s)" % c, product_text))
     return "(%s)" % " + ".join(parts) if len(parts) > 1 else parts[0]
 
 
