@@ -2,28 +2,11 @@
 
 #include "graph/lower_private.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static struct core *core_of(struct frame *f)
 {
     return f->l->g->core;
-}
-
-id lower_error(struct frame *f, enum kind kind, struct span span, const char *format, ...)
-{
-    char text[512];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    diag_error(core_of(f), kind, span, "%s", text);
-    return POISON;
-}
-
-const char *lower_shape(struct frame *f, id a)
-{
-    return shape_text(&f->l->g->shapes, graph_shape(f->l->g, a), &core_of(f)->arena);
 }
 
 /* ---- names ---- */

@@ -1,7 +1,24 @@
-/* lower_mismatch.c - messages about shapes that do not fit, with the common remedies. */
+/* lower_mismatch.c - errors, and those about shapes that do not fit, with the common remedies. */
 #include "graph/lower_private.h"
 
+#include <stdio.h>
 #include <string.h>
+
+id lower_error(struct frame *f, enum kind kind, struct span span, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    diag_error(f->l->g->core, kind, span, "%s", text);
+    return POISON;
+}
+
+const char *lower_shape(struct frame *f, id a)
+{
+    return shape_text(&f->l->g->shapes, graph_shape(f->l->g, a), &f->l->g->core->arena);
+}
 
 static bool is_transposed(struct shape_data x, struct shape_data y)
 {
