@@ -3,7 +3,8 @@
  * src/series/form_sign.c, src/series/linear_form.c, src/series/rays.c,
  * src/series/rays_arithmetic.c, src/series/rays_fn.c, src/series/rays_switch.c,
  * src/series/rays_line.c, src/series/rays_cases.c, src/series/affine.c,
- * src/series/differentiable.c. */
+ * src/series/differentiable.c, src/number/local_several.c, src/number/several_text.c,
+ * src/number/convention.c. */
 #include "support/support.h"
 
 #include "graph/lower.h"

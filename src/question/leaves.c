@@ -101,7 +101,8 @@ static bool default_leaves(struct question *q)
         if (is_fixed(lower_facts(&q->lowering, name))) continue;
         if (!push_leaf(q, names_text(&q->core->names, name))) return false;
     }
-    return true;
+    if (n == 0 || q->leaves.n) return true;
+    return usage(q, "there is no name to differentiate by", "sizes and indexes do not vary");
 }
 
 /* diff without --wrt: the one name that the expression uses. */

@@ -415,3 +415,8 @@ $ dcalc grad 'sum(x^range(n))' 2>&1 | tail -n 1
 $ dcalc diff 'b = 5; sum(2^range(b))' --wrt b
 dcalc: 'b' is an index or a size here; it cannot be differentiated by
 [2]
+
+$ dcalc grad 'sum(range(n))' --at n=3
+dcalc: there is no name to differentiate by
+  hint: sizes and indexes do not vary
+[2]
