@@ -232,6 +232,7 @@ START_TEST(flat_and_steep)
         {"exp(1/t + t) - exp(1/t)", 9, "steep 1"},
         {"exp(-1/t + t)/exp(-1/t)", 1, "(1) t^0 + (1) t^1 + O"},
         {"exp(-log(t)^2)", 9, " + flat 1"},
+        {"expm1(1/t) + 9/2", 9, "steep 1"},
     };
     CHECK_ALL(examples);
 }

@@ -59,10 +59,15 @@ static const struct germ *flat(struct germs *e, const struct germ *a, const stru
 
 /* ---- sums ---- */
 
+/* Scales have flat rests themselves, which have scales: not all the way down. */
+enum { MOST_SCALES = 2 };
+
 static const struct germ *add_flats(struct germs *e, const struct germ *a, const struct germ *b)
 {
-    if (a->scale && b->scale) {
+    if (a->scale && b->scale && e->memory->scales < MOST_SCALES) {
+        e->memory->scales++;
         const struct germ *sum = e->memory->hooks->add_pure(e, a, b);
+        e->memory->scales--;
         bool gone = sum->state == GERM_KNOWN && sum->n == 0;
         if (sum->state == GERM_FAILED) return sum;
         if (gone && (sum->rest == REST_FLAT || sum->rest == REST_NONE)) return copied(e, sum, sum);
