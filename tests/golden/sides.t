@@ -238,3 +238,12 @@ $ dcalc diff 'abs(x)*sqrt(x)' --at x=0 2>&1 | tail -1
 # A tie that no enclosure decides, log(2) = softplus(0): both sides of it have the derivative 1.
 $ dcalc diff 'max(1 + x^2/2 - x^4/8, min(sqrt(1 + x^2), 1 + x^2/2 - x^4/8 + softplus(x) - (log(2) + x/2 - 3/8*x^2)))' --order 2 --at x=0 -q
 1
+
+# Operators differentiate what attains the greatest of a list, which changes at a tie. max([x^2, 2*x^2, 3*x^2])
+# is 3*x^2; the least of the other list is x up to x^3.
+$ dcalc diff 'diff(max([x^2, 2*x^2, 3*x^2]), x)' --at x=0 -q
+6
+$ dcalc grad 'grad(max(y*x^2), x)' --wrt x --at x=0,y=[1,2,3] -q
+6
+$ dcalc diff 'diff(min([x + x^2/2, x, exp(x) - 1]), x)' --at x=0 -q
+0
