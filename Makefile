@@ -6,6 +6,7 @@
 #   demo       the notebook's problems             fuzz       the fuzz targets, FUZZ_TIME seconds each
 #   check      everything that can fail            bench      dcalc and its peers, measured
 #   trial      TRIAL random numbers against MPFR   trial-points trial-numbers  rows and texts of doubles
+#   trial-sides  questions at ties and kinks
 #   test       the tests alone                     lint       checks on the source
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
 #   dist clean                                     bench-readme  its table and picture in the README
@@ -134,7 +135,7 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 # ---- build ----
 
 .PHONY: all library objects demo check test tests asan bench bench-readme lint format fuzz fuzzers trial install uninstall dist clean
-.PHONY: trial-numbers trial-points deps deps-check deps-bench deps-fuzz
+.PHONY: trial-numbers trial-points trial-sides deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
 
@@ -235,6 +236,10 @@ trial-numbers: $(BUILD)/tests/check_decimal
 # A hundred thousand rows over the whole function table, in doubles beside the certified evaluator.
 trial-points: $(BUILD)/tests/check_agreement
 	TRIAL=100000 ULPS=1 SEED=$(SEED) $<
+
+# Five thousand questions at ties, kinks and removable points, beside exact expansions (python3-mpmath).
+trial-sides: all
+	python3 tests/trial/sides.py $(BUILD)/dcalc 5000 $(SEED)
 
 trial: $(TRIAL_BIN)
 	@BUILD=$(BUILD) tests/trial/run.sh $(TRIAL) $(SEED)
