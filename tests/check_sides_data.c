@@ -1,5 +1,4 @@
-/* Ties, kinks, jumps and removable points: every number is the double nearest to the exact answer.
- */
+/* Ties, kinks, jumps and removable points: every number is the double nearest to the answer. */
 /* Tests src/number/sides.c, src/number/conditions.c. */
 
 /* tests/generate/sides.py says how the answers were found. */

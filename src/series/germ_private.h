@@ -40,7 +40,7 @@ struct germ_memory {
     size_t terms;          /* kept now */
     id now;                /* the node being expanded */
     int depth;             /* how many germs of coefficients of germs this is */
-    int scales;                   /* how many sums of flat rests are being found by scales */
+    int scales;            /* how many sums of flat rests are being found by scales */
     VEC(number) bernoulli; /* B(0), B(2), B(4), ... */
 };
 
