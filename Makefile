@@ -135,7 +135,7 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 # ---- build ----
 
 .PHONY: all library objects demo check test tests asan bench bench-readme lint format fuzz fuzzers trial install uninstall dist clean
-.PHONY: trial-numbers trial-points trial-sides deps deps-check deps-bench deps-fuzz
+.PHONY: trial-numbers trial-points trial-sides trial-remainders deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
 
@@ -240,6 +240,10 @@ trial-points: $(BUILD)/tests/check_agreement
 # Five thousand questions at ties, kinks and removable points, beside exact expansions (python3-mpmath).
 trial-sides: all
 	python3 tests/trial/sides.py $(BUILD)/dcalc 5000 $(SEED)
+
+# Ten thousand random functions, each within its remainder at four points.
+trial-remainders: $(BUILD)/tests/check_taylor
+	TRIAL=10000 CK_TIMEOUT_MULTIPLIER=1000 $<
 
 trial: $(TRIAL_BIN)
 	@BUILD=$(BUILD) tests/trial/run.sh $(TRIAL) $(SEED)
