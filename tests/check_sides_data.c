@@ -1,5 +1,5 @@
 /* Ties, kinks, jumps and removable points: every number is the double nearest to the answer. */
-/* Tests src/number/sides.c, src/number/conditions.c. */
+/* Tests src/number/conditions.c. */
 
 /* tests/generate/sides.py says how the answers were found. */
 #include "support/support.h"

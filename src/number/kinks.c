@@ -17,42 +17,6 @@ static enum truth pass_over(const struct computation *c, const struct finding *f
     return answer_note(c->answer, text) ? IS_TRUE : IS_FALSE;
 }
 
-/* The same node, or a != b and b != a. */
-static bool is_same_condition(const struct graph *g, id a, id b)
-{
-    if (a == b) return true;
-    return graph_is_fn(g, a, FN_not_equal) && graph_is_fn(g, b, FN_not_equal) &&
-           graph_child(g, a, 0) == graph_child(g, b, 1) &&
-           graph_child(g, a, 1) == graph_child(g, b, 0);
-}
-
-/* Whether no other condition of a kink fails beside this one. */
-static bool is_alone(const struct computation *c, const struct guard *guard)
-{
-    const struct guards *kinks = &c->q->kinks;
-    for (size_t k = 0; k < kinks->all.n; k++) {
-        struct finding f = {&kinks->all.at[k], c->roots.kinks + k * GUARD_PLACES, 0};
-        if (!is_same_condition(c->q->graph, f.guard->condition, guard->condition) &&
-            guard_check(c, &f) != IS_TRUE)
-            return false;
-    }
-    return true;
-}
-
-static bool is_scalar(const struct question *q, id a)
-{
-    return graph_shape(q->graph, a) == SHAPE_SCALAR;
-}
-
-/* Of several variables. A kink is none where the function goes on alike all round the point; but
- * kinks of different conditions may meet in corners that are not seen. */
-static bool is_smooth_all_round(const struct computation *c, const struct guard *guard)
-{
-    const struct question *q = c->q;
-    bool alone = is_scalar(q, guard->condition) && is_alone(c, guard);
-    return (alone || q->variables.n == 1 || guard->boundary) && sides_agree_all_round(q);
-}
-
 /* ---- what expansions tell ---- */
 
 bool kinks_trains(const struct computation *c)
@@ -96,12 +60,13 @@ static bool report_kink(const struct computation *c, const struct finding *f, en
     guard_met(c, f, met, sizeof met);
     guards_report(c->q, f->guard, met);
     return diag_hint(c->q->core, "%s",
-                     verdict->hint
-                         ? verdict->hint
+                     verdict->hint ? verdict->hint
+                     : verdict->state == LOCAL_SEVERAL
+                         ? "whether what is asked for has one in spite of it is not looked at"
                          : "the derivatives from the left and from the right differ there");
 }
 
-/* A kink of a formula is none where the function goes on alike on both sides of the point. */
+/* A kink of a formula is none where expansions show a derivative all the same. */
 enum truth kinks_answer(struct computation *c, const struct finding *f, enum truth holds,
                         bool of_program)
 {
@@ -118,7 +83,6 @@ enum truth kinks_answer(struct computation *c, const struct finding *f, enum tru
             c, c->local.differs && holds == IS_FALSE ? "has a kink in its formula" : NULL,
             &verdict);
     if (forgiven) return f->guard->boundary ? IS_TRUE : pass_over(c, f);
-    if (verdict.state == LOCAL_SEVERAL && is_smooth_all_round(c, f->guard)) return IS_TRUE;
     report_kink(c, f, holds, &verdict);
     return IS_FALSE;
 }

@@ -11,7 +11,7 @@ enum local_state {
     LOCAL_SMOOTH,    /* the derivative exists */
     LOCAL_KINK,      /* it does not */
     LOCAL_UNDECIDED, /* neither can be shown */
-    LOCAL_SEVERAL,   /* several entries move */
+    LOCAL_SEVERAL,   /* several entries move, and were not looked at */
     LOCAL_FAILED,    /* time or memory ran out */
 };
 
@@ -84,10 +84,20 @@ bool local_push_entries(const struct question *q, struct local_formulas *out, id
  * cannot be told. */
 bool local_moving(const struct question *q, const id *leaves, size_t n, const id *formulas,
                   size_t n_formulas, struct mover *out);
+/* On which entries one formula depends; the leaves may have any number. False if on none. */
+bool local_first_mover(const struct question *q, const id *leaves, size_t n, id formula,
+                       struct mover *out);
 /* Replaces scalar formulas of the program's names by formulas of symbols, one for each entry of n
  * leaves, without arrays; the symbols are filled in. */
 bool local_put_symbols(const struct question *q, const id *leaves, size_t n, id *symbols,
                        id *formulas, size_t n_formulas);
+
+/* ---- local_along.c ---- */
+
+/* True if one of the formulas has no derivative along an entry on which a kink's condition that
+ * fails depends, or, if none fails, along the first entry: then it has none by all entries. */
+bool local_kink_along_one(struct computation *c, const id *leaves, size_t n,
+                          const struct local_formulas *rows, struct local_verdict *out);
 
 /* ---- local_several.c ---- */
 

@@ -96,3 +96,19 @@ bool local_moving(const struct question *q, const id *leaves, size_t n, const id
     mem_free_array(mem, now, n_formulas, sizeof *now);
     return ok;
 }
+
+bool local_first_mover(const struct question *q, const id *leaves, size_t n, id formula,
+                       struct mover *out)
+{
+    struct mem *mem = &q->core->mem;
+    size_t entries = count_entries(q, leaves, n);
+    id *symbols = mem_array(mem, entries, sizeof *symbols);
+    struct reach reach = {0};
+    *out = (struct mover){0};
+    bool ok = symbols && local_put_symbols(q, leaves, n, symbols, &formula, 1) &&
+              graph_reach(q->graph, &formula, 1, &reach);
+    if (ok) note_reached(q, leaves, n, symbols, out);
+    reach_free(q->graph, &reach);
+    mem_free_array(mem, symbols, entries, sizeof *symbols);
+    return ok && out->n > 0;
+}

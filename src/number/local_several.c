@@ -41,16 +41,17 @@ static bool choose(struct several *s, id formula)
     struct reach reach = {0};
     bool ok = graph_reach(g, &formula, 1, &reach);
     s->m = 0;
+    s->too_many = false;
     for (size_t i = 0; ok && i < s->n; i++) {
         if (!graph_reached(g, s->symbols[i])) continue;
-        ok = s->m < MOST_DIRECTIONS;
-        if (!ok) break;
+        s->too_many = s->m == MOST_DIRECTIONS;
+        if (s->too_many) break;
         s->places[s->m] = i;
         s->some[s->m] = s->symbols[i];
         s->some_base[s->m++] = s->base[i];
     }
     reach_free(g, &reach);
-    return ok;
+    return ok && !s->too_many;
 }
 
 static struct local_verdict verdict_of(const struct several *s, const struct affine_forms *forms,
@@ -63,6 +64,20 @@ static struct local_verdict verdict_of(const struct several *s, const struct aff
                                   .several = true,
                                   .infinite = d->is == IS_STEEP,
                                   .hint = several_hint(s, forms, d)};
+}
+
+/* Too many entries at once: one may do for an error. */
+static struct local_verdict judge_many(struct computation *c, const id *leaves, size_t n_leaves,
+                                       const struct local_formulas *rows)
+{
+    struct local_verdict verdict;
+    if (local_kink_along_one(c, leaves, n_leaves, rows, &verdict)) return verdict;
+    return (struct local_verdict){
+        .state = LOCAL_UNDECIDED,
+        .hint = local_text(c->q,
+                           "a tie of a formula of more than %d entries is not looked at; ask by "
+                           "fewer names at once",
+                           MOST_DIRECTIONS)};
 }
 
 /* ---- what formulas may be ---- */
@@ -280,7 +295,8 @@ struct local_verdict local_several(struct computation *c, const id *leaves, size
     struct several s = {.c = c, .q = c->q, .leaves = leaves, .n_leaves = n_leaves};
     struct local_verdict verdict = {.state = LOCAL_SEVERAL};
     for (size_t i = 0; i < n_leaves; i++) s.n += (size_t)local_entries(q, leaves[i]);
-    if (s.n > MOST_ENTRIES || order > 2 || !stand_alone(q, leaves, n_leaves)) return verdict;
+    if (s.n > MOST_ENTRIES) return judge_many(c, leaves, n_leaves, rows);
+    if (order > 2 || !stand_alone(q, leaves, n_leaves)) return verdict;
     s.symbols = mem_array(mem, s.n, sizeof *s.symbols);
     s.base = mem_array(mem, s.n, sizeof *s.base);
     if (s.symbols && s.base && find_base(&s)) {
@@ -288,6 +304,7 @@ struct local_verdict local_several(struct computation *c, const id *leaves, size
         for (size_t i = 0; i < rows->all.n && verdict.state == LOCAL_SMOOTH; i++)
             verdict = order == 2 ? judge_twice(&s, rows->all.at[i], table)
                                  : judge(&s, rows->all.at[i], table + i * s.n);
+        if (s.too_many) verdict = judge_many(c, leaves, n_leaves, rows);
     }
     mem_free_array(mem, s.symbols, s.n, sizeof *s.symbols);
     mem_free_array(mem, s.base, s.n, sizeof *s.base);

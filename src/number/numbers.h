@@ -76,10 +76,6 @@ bool overflow_decides_nothing(const struct computation *c);
 /* True if something rests on one, be it part of the answer or not. No error. */
 bool overflow_decides(const struct computation *c);
 
-/* sides.c, of several variables: true if value and derivatives are alike at the point and on both
- * sides of it, seen along eight lines through the point that go along no axis and no diagonal. */
-bool sides_agree_all_round(const struct question *q);
-
 /* convention.c: in the roots of derivatives and new weights, what divides by a sum of squares
  * becomes 0 where that is 0. */
 bool convention_put(struct computation *c);

@@ -16,6 +16,7 @@ struct several {
     id *symbols, *base;
     id some[MOST_DIRECTIONS], some_base[MOST_DIRECTIONS];
     size_t places[MOST_DIRECTIONS], m;
+    bool too_many; /* it depends on more than these */
 };
 
 /* A direction of those entries: "(1, 0)", or of many entries those that move: "x[3] - x[7]". */

@@ -1,5 +1,5 @@
 # Certified numbers. What should come out is from mpmath or from algebra.
-# Tests src/number/numbers.c, src/number/digits.c, src/number/conditions.c, src/number/sides.c.
+# Tests src/number/numbers.c, src/number/digits.c, src/number/conditions.c.
 $ dcalc diff 'cos(exp(x))^3' --at x=0 -n 50
 -0.73694324465082279656493534332880695960212224378798
 

@@ -1,5 +1,6 @@
 # What is answered at ties and singular points of several variables.
-# Tests src/number/local_several.c, src/number/several_text.c, src/number/convention.c.
+# Tests src/number/local_several.c, src/number/local_along.c, src/number/several_text.c,
+# src/number/convention.c.
 
 # Each function is a smooth one written otherwise, has a Taylor series in the norm that is written
 # down by hand, or slopes along lines or curves that differ.
@@ -198,3 +199,25 @@ dcalc: expression:1:1: 'norm' has no derivative at 0
   ^^^^^^^
   hint: along (1, 0) the derivative from the left is -1, from the right 1
 [1]
+# More than 64 entries of one formula: where relu bends, one entry that moves alone tells.
+$ dcalc grad 'sum(relu(x))' --at "x=[$(yes 0 | head -80 | paste -sd,)]"
+dcalc: expression:1:5: 'relu' has no derivative at 0
+  sum(relu(x))
+      ^^^^^^^
+  hint: the derivative from the left is 0, from the right 1
+[1]
+
+$ dcalc grad 'norm(x)' --at "x=[$(yes 0 | head -80 | paste -sd,)]"
+dcalc: expression:1:1: 'norm' has no derivative at 0
+  norm(x)
+  ^^^^^^^
+  hint: the derivative from the left is -1, from the right 1
+[1]
+
+$ dcalc jacobian 'relu(x)' --sparse --at "x=[$(yes 0 | head -80 | paste -sd,)]" 2>&1 | head -1
+dcalc: expression:1:1: 'relu' has no derivative at 0
+
+# Neither the same nor other along one entry: not looked at.
+$ dcalc grad 's = x - sum(x); max(s@s, sum(x)^2) + min(s@s, sum(x)^2)' --at "x=[$(yes 0 | head -80 | paste -sd,)]" 2>&1 | tail -1
+  hint: a tie of a formula of more than 64 entries is not looked at; ask by fewer names at once
+
