@@ -335,6 +335,8 @@ static int answer(struct question *question)
     struct dcalc_result *result = dcalc_run(question->session, &question->request);
     progress_end(&progress);
     if (!result) return report_error(DCALC_LIMIT, NULL, "out of memory");
+    if (result->status != DCALC_OK && question->request.format == DCALC_JSON)
+        return report_result_json(&question->request, result);
     if (result->status != DCALC_OK)
         return report_result(result, question->options->value[OPT_COLOR]);
     int status = question->silent ? 0 : deliver(question->call, &question->request, result);

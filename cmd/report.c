@@ -63,6 +63,19 @@ int report_result(struct dcalc_result *result, const char *color)
     return status;
 }
 
+int report_result_json(const struct dcalc_request *request, struct dcalc_result *result)
+{
+    struct dcalc_render how = {.size = sizeof how, .format = DCALC_JSON};
+    size_t length;
+    char *text = interrupt_seen() ? NULL : dcalc_render(request, result, &how, &length);
+    if (!text) return report_result(result, NULL);
+    int status = dcalc_exit_status(result->status);
+    write_all(2, text, length);
+    free(text);
+    dcalc_result_free(result);
+    return status;
+}
+
 void report_note(const char *note)
 {
     char out[4096];

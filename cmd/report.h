@@ -14,6 +14,9 @@ int report_error(enum dcalc_kind kind, const char *hint, const char *format, ...
  * exit status. */
 int report_result(struct dcalc_result *result, const char *color);
 
+/* The same as one line of JSON, the object by which a job would be answered. */
+int report_result_json(const struct dcalc_request *request, struct dcalc_result *result);
+
 /* Writes "dcalc: note: NOTE". */
 void report_note(const char *note);
 

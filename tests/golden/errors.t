@@ -430,3 +430,11 @@ dcalc: --at x:1:1: 'sqrt' of -1 is not real
 
 $ dcalc limit x --at x=1/0 2>&1 | head -n 1
 dcalc: --at x:1:1: division by zero
+
+# With -f json an error is the object by which a job would be answered.
+$ dcalc diff 'abs(x)' --at x=0 -f json
+{"error":{"kind":"kink","message":"'abs' has no derivative at 0","start":0,"end":6,"hint":"the derivative from the left is -1, from the right 1","source":"expression"}}
+[1]
+
+$ dcalc diff 'abs(x)' --at x=0 -f json 2>/dev/null
+[1]
