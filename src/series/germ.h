@@ -1,12 +1,11 @@
 /* germ.h - what a formula does on one side of a point: its expansion as t goes to 0 from above.
  *
  * A germ is a sum of terms c*t^e with rational exponents e that rise, and a rest. The coefficients
- * are nodes: exact constants; formulas of log(t), written as the symbol germs->log_t, that are
- * smaller than every negative power of t; or formulas of directions, where the point is approached
- * along a ray whose direction is a list of symbols. No coefficient is ever rounded, and no sign is
- * guessed: what neither an exact form nor an enclosure decides is GERM_UNDECIDED. (Gruntz, On
- * Computing Limits in a Symbolic Manipulation System, 1996; Salvy and Shackell, Symbolic
- * asymptotics, 1999.) */
+ * are nodes: exact constants, or formulas of log(t), written as the symbol germs->log_t, that are
+ * smaller than every negative power of t. No coefficient is ever rounded, and no sign is guessed:
+ * what neither an exact form nor an enclosure decides is GERM_UNDECIDED. (Gruntz, On Computing
+ * Limits in a Symbolic Manipulation System, 1996; Salvy and Shackell, Symbolic asymptotics, 1999.)
+ */
 #ifndef SERIES_GERM_H
 #define SERIES_GERM_H
 
@@ -58,8 +57,6 @@ struct germs {
     id t;         /* a scalar variable: the symbol that goes to 0 from above */
     id log_t;     /* the symbol that coefficients have for log(t) */
     size_t terms; /* how many are kept of each series; more are tried where all of them cancel */
-    const id *directions; /* symbols for a ray's direction, not all 0, or NULL */
-    size_t n_directions;
     struct germ_memory *memory;
 };
 
@@ -68,7 +65,7 @@ bool germs_begin(struct germs *e, struct graph *g, size_t terms);
 void germs_end(struct germs *e);
 
 /* The expansion of a scalar formula of t, with every term up to t^order at least, if that can be
- * had. The formula has no names but t (and directions) and no arrays: see entries_write_out() in
+ * had. The formula has no names but t and no arrays: see entries_write_out() in
  * pass/entries.h. The germ stays until germs_end(); it is never NULL. */
 const struct germ *germ_of(struct germs *e, id formula, number order);
 /* The same with as many terms as its sign needs, if that can be had. */

@@ -1,11 +1,6 @@
 /* germ_corners.c - functions with corners, decided by the sign of a germ on this side. */
 #include "series/germ_private.h"
 
-static bool has_order(const struct germ *a)
-{
-    return a->rest == REST_ORDER || a->rest == REST_OSCILLATES;
-}
-
 /* c*abs-like functions: the larger of low*a and high*a, with low < high: abs, relu, leaky_relu. */
 struct corner {
     enum fn fn;
@@ -42,23 +37,6 @@ static const struct germ *corner_of_bounds(struct germs *e, const struct corner 
     return out;
 }
 
-/* The corner of a first term whose sign depends on the direction: uniformly, since corners are
- * Lipschitz continuous. */
-static const struct germ *corner_along(struct germs *e, const struct corner *c,
-                                       const struct germ *a)
-{
-    struct germ_term first = a->terms[0];
-    const struct germ *rest = germ_rest_of(e, a);
-    if (a->n > 1)
-        rest = germ_order(e, a->terms[1].exponent);
-    else if (a->rest != REST_NONE && !has_order(a))
-        return germ_unclear(e, a, "a corner");
-    else if (a->rest == REST_OSCILLATES)
-        rest = germ_order(e, a->order);
-    id value = graph_fn1(e->g, c->fn, first.coefficient);
-    return germ_add(e, germ_monomial(e, value, first.exponent), rest);
-}
-
 static const struct germ *corner(struct germs *e, const struct corner *c, const struct germ *a)
 {
     int sign = germ_sign(e, a);
@@ -68,8 +46,6 @@ static const struct germ *corner(struct germs *e, const struct corner *c, const 
     const struct germ *low = germ_times(e, a, graph_number(e->g, c->low), NUMBER_ZERO);
     if (sign == -1) return low;
     if (a->n == 0 && a->rest == REST_OSCILLATES) return corner_of_bounds(e, c, a);
-    if (a->n && (germ_contents(e, a->terms[0].coefficient) & HAS_DIRECTION))
-        return corner_along(e, c, a);
     return germ_either(e, low, high, germ_alternates(e, a));
 }
 
@@ -88,8 +64,6 @@ static const struct germ *extreme(struct germs *e, enum fn fn, const struct germ
     int sign = germ_sign(e, d);
     if (d->state != GERM_KNOWN) return d;
     if (sign != SIGN_UNKNOWN) return (sign >= 0) == (fn == FN_maximum) ? a : b;
-    const struct germ *along = germ_larger_along(e, fn, a, b);
-    if (along) return along;
     struct corner c;
     corner_of(e, FN_relu, &c);
     const struct germ *more = corner(e, &c, d);

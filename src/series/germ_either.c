@@ -108,25 +108,3 @@ const struct germ *germ_either(struct germs *e, const struct germ *a, const stru
     out->cut = a->cut || b->cut;
     return germ_add(e, common, out);
 }
-
-const struct germ *germ_larger_along(struct germs *e, enum fn fn, const struct germ *a,
-                                     const struct germ *b)
-{
-    struct numbers *t = &e->g->numbers;
-    struct parting p = part(e, a, b);
-    number next = NUMBER_ZERO;
-    bool more = rest_order(e, a, b, &next);
-    const struct germ *both[] = {a, b};
-    if (!p.parted || !((germ_contents(e, p.a) | germ_contents(e, p.b)) & HAS_DIRECTION))
-        return NULL;
-    if (more && number_compare(t, p.exponent, next) >= 0) return NULL;
-    for (int i = 0; i < 2; i++)
-        for (size_t k = p.common; k < both[i]->n; k++) {
-            number exponent = both[i]->terms[k].exponent;
-            if (exponent == p.exponent) continue;
-            if (!more || number_compare(t, exponent, next) < 0) next = exponent, more = true;
-        }
-    const struct germ *out = common_terms(e, a, p.common);
-    out = germ_add(e, out, germ_monomial(e, graph_fn2(e->g, fn, p.a, p.b), p.exponent));
-    return more ? germ_add(e, out, germ_order(e, next)) : out;
-}

@@ -8,7 +8,7 @@
 #include "series/germ.h"
 
 /* What is in a coefficient. */
-enum { HAS_LOG = 1, HAS_DIRECTION = 2, HAS_T = 4, HAS_OTHER = 8, HAS_ANY = 15 };
+enum { HAS_LOG = 1, HAS_T = 2, HAS_OTHER = 4, HAS_ANY = 7 };
 /* What has been found out by its form. */
 enum { IS_ZERO = 64, IS_NOT_ZERO = 128 };
 
@@ -171,10 +171,6 @@ bool germ_alternates(struct germs *e, const struct germ *a);
 /* Either a or b, it is not known which; both again and again, if `attained`. */
 const struct germ *germ_either(struct germs *e, const struct germ *a, const struct germ *b,
                                bool attained);
-/* fn, minimum or maximum, along a ray: where a and b part, by a first term that depends on the
- * direction. NULL if they do not part so. */
-const struct germ *germ_larger_along(struct germs *e, enum fn fn, const struct germ *a,
-                                     const struct germ *b);
 /* germ_oscillation.c: functions of what oscillates; NULL if there is no rule. */
 const struct germ *germ_oscillate(struct germs *e, enum fn fn, const struct germ *const *args);
 const struct germ *germ_oscillating_power(struct germs *e, const struct germ *a, number exponent);

@@ -60,32 +60,6 @@ static bool is_slow(enum fn fn)
     }
 }
 
-static bool is_entire(enum fn fn)
-{
-    switch (fn) {
-    case FN_sin:
-    case FN_cos:
-    case FN_atan:
-    case FN_sinh:
-    case FN_cosh:
-    case FN_tanh:
-    case FN_sech:
-    case FN_asinh:
-    case FN_exp:
-    case FN_exp2:
-    case FN_expm1:
-    case FN_erf:
-    case FN_erfc:
-    case FN_j0:
-    case FN_j1:
-    case FN_expit:
-    case FN_softplus:
-    case FN_gelu:
-    case FN_silu: return true;
-    default: return false;
-    }
-}
-
 /* True if fn may be applied to a formula of log(t) as it stands: its value and its derivatives are
  * smaller than every negative power of t, and not smaller than every positive one. */
 static bool takes_log(struct germs *e, const struct call *c)
@@ -107,11 +81,8 @@ static bool takes_log(struct germs *e, const struct call *c)
 
 static bool takes_limits(struct germs *e, const struct call *c)
 {
-    for (int i = 0; i < c->n; i++) {
-        unsigned contents = germ_contents(e, c->limits[i]);
-        if ((contents & HAS_DIRECTION) && !c->is_power && !is_entire(c->fn)) return false;
-        if ((contents & HAS_LOG) && !takes_log(e, c)) return false;
-    }
+    for (int i = 0; i < c->n; i++)
+        if ((germ_contents(e, c->limits[i]) & HAS_LOG) && !takes_log(e, c)) return false;
     return true;
 }
 

@@ -13,8 +13,6 @@ static unsigned own_contents(const struct germs *e, id a)
     if (n->op != OP_VARIABLE) return 0;
     if (a == e->log_t) return HAS_LOG;
     if (a == e->t) return HAS_T;
-    for (size_t i = 0; i < e->n_directions; i++)
-        if (e->directions[i] == a) return HAS_DIRECTION;
     return HAS_OTHER;
 }
 
@@ -31,82 +29,6 @@ unsigned germ_contents(struct germs *e, id a)
         if (!vec_push(&g->core->mem, &m->contents, (uint8_t)flags)) return HAS_OTHER;
     }
     return m->contents.at[a] & HAS_ANY;
-}
-
-/* ---- forms ---- */
-
-static int times(int a, int b)
-{
-    return a == SIGN_UNKNOWN || b == SIGN_UNKNOWN ? SIGN_UNKNOWN : a * b;
-}
-
-/* The direction of which a node is an even power; POISON if it is none. */
-static id even_power_of(struct germs *e, id a)
-{
-    struct numbers *t = &e->g->numbers;
-    const struct node *n = graph_node(e->g, a);
-    if (n->op != OP_PRODUCT || n->n != 1 || n->data != NUMBER_ONE) return POISON;
-    number exponent = node_number(e->g, n, 0);
-    bool even = number_is_integer(t, number_mul(t, exponent, NUMBER_HALF));
-    if (!even || number_sign(t, exponent) < 0) return POISON;
-    id base = node_child(e->g, n, 0);
-    return own_contents(e, base) == HAS_DIRECTION ? base : POISON;
-}
-
-/* True if some term of the sum is an even power of this direction. */
-static bool has_even_power(struct germs *e, const struct node *sum, id direction)
-{
-    for (uint32_t i = 0; i < sum->n; i++)
-        if (even_power_of(e, node_child(e->g, sum, i)) == direction) return true;
-    return false;
-}
-
-/* A sum of even powers of all directions with coefficients of one sign has that sign, since not all
- * directions are 0. */
-static int sum_of_squares(struct germs *e, id a)
-{
-    struct graph *g = e->g;
-    const struct node *n = graph_node(g, a);
-    int constant = number_sign(&g->numbers, n->data), sign = constant;
-    for (uint32_t i = 0; i < n->n; i++) {
-        int own = number_sign(&g->numbers, node_number(g, n, i));
-        if (even_power_of(e, node_child(g, n, i)) == POISON || (sign && own != sign))
-            return SIGN_UNKNOWN;
-        sign = own;
-    }
-    for (size_t i = 0; i < e->n_directions && !constant; i++)
-        if (!has_even_power(e, n, e->directions[i])) return SIGN_UNKNOWN;
-    return sign;
-}
-
-static int factor_sign(struct germs *e, id a, number exponent)
-{
-    struct graph *g = e->g;
-    if (!(germ_contents(e, a) & HAS_DIRECTION)) return germ_coefficient_sign(e, a);
-    if (graph_op(g, a) == OP_SUM) return sum_of_squares(e, a);
-    if (graph_is_fn(g, a, FN_exp)) return 1;
-    if (e->n_directions == 1 && e->directions[0] == a &&
-        number_is_integer(&g->numbers, number_mul(&g->numbers, exponent, NUMBER_HALF)))
-        return 1;
-    return SIGN_UNKNOWN;
-}
-
-/* The sign of a formula of directions, where its form shows it for all of them. */
-static int form_sign(struct germs *e, id a)
-{
-    struct graph *g = e->g;
-    const struct node *n = graph_node(g, a);
-    if (n->op != OP_PRODUCT) return factor_sign(e, a, NUMBER_ONE);
-    int sign = number_sign(&g->numbers, n->data);
-    uint32_t count = n->n;
-    for (uint32_t i = 0; i < count && sign != SIGN_UNKNOWN; i++) {
-        n = graph_node(g, a);
-        number exponent = node_number(g, n, i);
-        int base = factor_sign(e, node_child(g, n, i), exponent);
-        bool even = number_is_integer(&g->numbers, number_mul(&g->numbers, exponent, NUMBER_HALF));
-        sign = times(sign, base == -1 && even ? 1 : base);
-    }
-    return sign;
 }
 
 /* ---- formulas of log(t) ---- */
@@ -136,7 +58,6 @@ static int find_sign(struct germs *e, id c)
 {
     unsigned contents = germ_contents(e, c);
     if (contents & (HAS_OTHER | HAS_T)) return SIGN_UNKNOWN;
-    if (contents & HAS_DIRECTION) return contents & HAS_LOG ? SIGN_UNKNOWN : form_sign(e, c);
     if (contents & HAS_LOG) return sign_with_log(e, c);
     return node_sign(e->g, c, MOST_BITS);
 }
