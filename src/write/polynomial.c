@@ -179,11 +179,21 @@ static id coefficient_node(const struct polynomial *p, size_t i)
     return node;
 }
 
+/* x - a under a name, so that no factor is multiplied into it: near a, c*x - c*a would cancel. */
+static id step_of(const struct polynomial *p, size_t k)
+{
+    struct graph *g = p->q->graph;
+    id base = base_of(p, k);
+    uint32_t name = names_intern(&g->core->names, &g->core->arena, "step", 4);
+    if (base == POISON || name == NAME_NONE) return POISON;
+    return graph_op(g, base) == OP_VARIABLE ? base : graph_named(g, name, base);
+}
+
 /* c0 + t*(c1 + t*(c2 + ...)) */
 static id horner(const struct polynomial *p)
 {
     struct graph *g = p->q->graph;
-    id t = base_of(p, 0), sum = coefficient_node(p, p->n - 1);
+    id t = step_of(p, 0), sum = coefficient_node(p, p->n - 1);
     for (size_t i = p->n - 1; i-- > 0 && sum != POISON;)
         sum = graph_add(g, coefficient_node(p, i), graph_mul(g, t, sum));
     return sum;
@@ -197,7 +207,7 @@ static id sum_of_terms(const struct polynomial *p)
         id term = coefficient_node(p, i);
         for (size_t k = 0; k < p->m; k++) {
             number e = number_from_int(&g->numbers, p->exponents[i * p->m + k]);
-            term = graph_mul(g, term, graph_pow_number(g, base_of(p, k), e));
+            term = graph_mul(g, term, graph_pow_number(g, step_of(p, k), e));
         }
         graph_push(g, term, NUMBER_ONE);
     }

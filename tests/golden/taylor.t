@@ -202,3 +202,7 @@ $ dcalc diff 'exp(x^2)' --order 20000 --at x=1 --max-memory 3M
 dcalc: this needs more memory than is allowed
   hint: allow more with --max-memory
 [4]
+
+# Far from 0, c0 + c1*x would cancel: x - a stays a factor.
+$ dcalc taylor 'sin(x)' --at x=1e10 --order 1 -f c | grep return
+    return -0.4875060250875107 + 0.873119622676856*(-10000000000.0 + x);
