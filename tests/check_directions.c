@@ -14,6 +14,7 @@
 #include "series/affine.h"
 #include "series/cone.h"
 #include "series/differentiable.h"
+#include "series/linear_form.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -260,7 +261,8 @@ START_TEST(affine_forms_of_formulas)
             back[k] = (struct replacement){forms_of[k], form_of_row(&d, forms.rows + 3 * k)};
         for (size_t k = 0; k < 3; k++) point[k] = graph_int(&graph, (int64_t)(k * k + 2));
         ck_assert(there != POISON && substitute(&graph, &there, 1, back, forms.n));
-        id difference = graph_sub(&graph, form_at(&d, f, point), form_at(&d, there, point));
+        id difference =
+            graph_sub(&graph, linear_form_at(&d, f, point), linear_form_at(&d, there, point));
         ck_assert_msg(node_sign(&graph, difference, 64) == 0 || graph_is_zero(&graph, difference),
                       "%s became %s", all[i].f, print_formula(&graph, there));
     }

@@ -1,8 +1,6 @@
 /* form.c - formulas of a ray's direction: linear forms, values, zeros, powers. */
 #include "series/form.h"
 
-#include "pass/substitute.h"
-
 uint64_t form_support(const struct directions *d, id a)
 {
     struct reach reach = {0};
@@ -112,17 +110,6 @@ id form_of_row(const struct directions *d, const id *row)
     for (size_t i = 0; i < d->m; i++)
         sum = node_add(d->g, sum, node_multiply(d->g, row[i], d->symbols[i]));
     return sum;
-}
-
-id form_at(const struct directions *d, id a, const id *point)
-{
-    struct mem *mem = &d->g->core->mem;
-    struct replacement *list = mem_array(mem, d->m, sizeof *list);
-    bool ok = list != NULL;
-    for (size_t i = 0; ok && i < d->m; i++) list[i] = (struct replacement){d->symbols[i], point[i]};
-    ok = ok && substitute(d->g, &a, 1, list, d->m);
-    mem_free_array(mem, list, d->m, sizeof *list);
-    return ok && graph_node(d->g, a)->singular == SINGULAR_NOT ? a : POISON;
 }
 
 /* ---- zeros ---- */

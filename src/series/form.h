@@ -20,8 +20,6 @@ uint64_t form_support(const struct directions *d, id a);
 /* True if a is the sum of row[i]*symbols[i] with constant row[i]. */
 bool form_is_linear(const struct directions *d, id a, id *row);
 id form_of_row(const struct directions *d, const id *row);
-/* The formula at a point; POISON if it divides by 0 there. */
-id form_at(const struct directions *d, id a, const id *point);
 /* Proves that a is 0 for every direction at which it has a value; says nothing if false. */
 bool form_is_zero(const struct directions *d, id a);
 /* q^e; a quadratic form that is a square becomes the power of an absolute value, and other sums are
