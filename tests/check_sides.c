@@ -2,7 +2,8 @@
 /* Tests src/number/local.c, src/number/local_judge.c, src/number/local_line.c,
  * src/number/local_moving.c, src/number/local_operators.c, src/number/local_trend.c,
  * src/number/local_sides.c, src/number/local_text.c, src/number/kinks.c, src/number/infinite.c,
- * src/number/conditions.c, src/number/guard_check.c, src/number/local_along.c. */
+ * src/number/conditions.c, src/number/guard_check.c, src/number/local_along.c,
+ * src/number/several_parts.c. */
 
 /* Which derivatives exist, and what they are, follows from the coefficients alone: the n-th one on
  * a side is n! times the coefficient of what is taken there. */

@@ -189,19 +189,14 @@ static struct local_verdict judge_line(struct several *s, id of_names, const id 
     return verdict;
 }
 
-/* The derivatives of a scalar formula of the program's names by all entries. */
-static struct local_verdict judge(struct several *s, id of_names, id *slopes)
+/* Of a formula of not too many entries. */
+static struct local_verdict judge_formula(struct several *s, id of_names, id formula, id *slopes)
 {
     const struct question *q = s->q;
     struct graph *g = q->graph;
     struct derivative_of_several d;
     struct reduced z;
-    id formula = of_names;
-    if (holds_operation(q, formula) ||
-        !local_put_symbols(q, s->leaves, s->n_leaves, s->symbols, &formula, 1) ||
-        !choose(s, formula))
-        return (struct local_verdict){.state = LOCAL_SEVERAL};
-    for (size_t i = 0; i < s->n; i++) slopes[i] = graph_int(g, 0);
+    if (!choose(s, formula)) return (struct local_verdict){.state = LOCAL_SEVERAL};
     if (s->m == 0) return (struct local_verdict){.state = LOCAL_SMOOTH, .several = true};
     if (!reduce(s, formula, &z)) return (struct local_verdict){.state = LOCAL_UNDECIDED};
     if (z.forms.n == 1) {
@@ -217,6 +212,22 @@ static struct local_verdict judge(struct several *s, id of_names, id *slopes)
             slopes[s->places[i]] = node_add(
                 g, slopes[s->places[i]], node_multiply(g, d.slopes[k], z.forms.rows[k * s->m + i]));
     return verdict_of(s, &z.forms, &d);
+}
+
+/* The derivatives of a scalar formula of the program's names by all entries. */
+static struct local_verdict judge(struct several *s, id of_names, id *slopes)
+{
+    const struct question *q = s->q;
+    id formula = of_names;
+    if (holds_operation(q, formula) ||
+        !local_put_symbols(q, s->leaves, s->n_leaves, s->symbols, &formula, 1))
+        return (struct local_verdict){.state = LOCAL_SEVERAL};
+    for (size_t i = 0; i < s->n; i++) slopes[i] = graph_int(q->graph, 0);
+    struct local_verdict verdict = judge_formula(s, of_names, formula, slopes);
+    if (!s->too_many) return verdict;
+    verdict = several_parts(s, formula, judge_formula, slopes);
+    s->too_many = true;
+    return verdict;
 }
 
 /* ---- second derivatives ---- */
@@ -268,6 +279,7 @@ static struct local_verdict judge_twice(struct several *s, id of_names, id *tabl
     struct reduced z;
     id formula = of_names;
     struct local_verdict verdict = judge(s, of_names, table); /* the gradient, first */
+    if (s->too_many && verdict.state == LOCAL_SMOOTH) verdict.state = LOCAL_SEVERAL;
     if (verdict.state != LOCAL_SMOOTH || s->m == 0) {
         for (size_t i = 0; i < s->n * s->n; i++) table[i] = graph_int(g, 0);
         return verdict;
@@ -304,7 +316,8 @@ struct local_verdict local_several(struct computation *c, const id *leaves, size
         for (size_t i = 0; i < rows->all.n && verdict.state == LOCAL_SMOOTH; i++)
             verdict = order == 2 ? judge_twice(&s, rows->all.at[i], table)
                                  : judge(&s, rows->all.at[i], table + i * s.n);
-        if (s.too_many) verdict = judge_many(c, leaves, n_leaves, rows);
+        if (s.too_many && verdict.state == LOCAL_SEVERAL)
+            verdict = judge_many(c, leaves, n_leaves, rows);
     }
     mem_free_array(mem, s.symbols, s.n, sizeof *s.symbols);
     mem_free_array(mem, s.base, s.n, sizeof *s.base);

@@ -19,6 +19,13 @@ struct several {
     bool too_many; /* it depends on more than these */
 };
 
+/* Judges a formula of the symbols, which is also given as one of the program's names, and fills in
+ * the derivatives by those entries that it depends on. */
+typedef struct local_verdict (*judge_part)(struct several *s, id of_names, id formula, id *slopes);
+/* several_parts.c: judges a sum part by part, where parts share no entry. LOCAL_SEVERAL if it is no
+ * such sum or some part has too many entries as well. */
+struct local_verdict several_parts(struct several *s, id formula, judge_part judge, id *slopes);
+
 /* A direction of those entries: "(1, 0)", or of many entries those that move: "x[3] - x[7]". */
 const char *several_way(const struct several *s, const id *direction);
 /* Why there is no derivative by some forms of these entries, or that it is not decided. */

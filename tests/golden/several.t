@@ -1,6 +1,6 @@
 # What is answered at ties and singular points of several variables.
-# Tests src/number/local_several.c, src/number/local_along.c, src/number/several_text.c,
-# src/number/convention.c.
+# Tests src/number/local_several.c, src/number/local_along.c, src/number/several_parts.c,
+# src/number/several_text.c, src/number/convention.c.
 
 # Each function is a smooth one written otherwise, has a Taylor series in the norm that is written
 # down by hand, or slopes along lines or curves that differ.
@@ -199,12 +199,12 @@ dcalc: expression:1:1: 'norm' has no derivative at 0
   ^^^^^^^
   hint: along (1, 0) the derivative from the left is -1, from the right 1
 [1]
-# More than 64 entries of one formula: where relu bends, one entry that moves alone tells.
+# More than 64 entries of one formula: one entry that moves alone tells.
 $ dcalc grad 'sum(relu(x))' --at "x=[$(yes 0 | head -80 | paste -sd,)]"
 dcalc: expression:1:5: 'relu' has no derivative at 0
   sum(relu(x))
       ^^^^^^^
-  hint: the derivative from the left is 0, from the right 1
+  hint: along x[79] the derivative from the left is 0, from the right 1
 [1]
 
 $ dcalc grad 'norm(x)' --at "x=[$(yes 0 | head -80 | paste -sd,)]"
@@ -220,4 +220,15 @@ dcalc: expression:1:1: 'relu' has no derivative at 0
 # Neither the same nor other along one entry: not looked at.
 $ dcalc grad 's = x - sum(x); max(s@s, sum(x)^2) + min(s@s, sum(x)^2)' --at "x=[$(yes 0 | head -80 | paste -sd,)]" 2>&1 | tail -1
   hint: a tie of a formula of more than 64 entries is not looked at; ask by fewer names at once
+
+# A sum whose parts share no entry is judged part by part: 3*x, x*abs(x), and sin(x)/x.
+$ dcalc grad 'sum(max(x, 2*x) + min(x, 2*x))' --at "x=[$(yes 0 | head -80 | paste -sd,)]" -q | tr ' ' '\n' | sort | uniq -c | tr -s ' '
+ 79 
+ 80 3
+
+$ dcalc eval 'sum(grad(mean(x*where(x == 0, 1, sin(x)/x)), x))' --at "x=[$(yes 0 | head -80 | paste -sd,)]" -q
+1
+
+$ dcalc grad 'mean(max(x, 2*x) + min(x, 2*x))' --at "x=[$(yes 0 | head -75 | paste -sd,)]" -q | tr -s ' ' '\n' | sort -u
+0.04
 
