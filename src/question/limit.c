@@ -223,7 +223,8 @@ static id two_sided(struct destination *p, id f, int *infinite, bool *one_sided)
     if (side[0].kind == side[1].kind && !is_answer(&side[0])) return no_limit(p, &side[1], 0);
     for (int k = 0; k < 2; k++)
         if (side[k].kind == LIMIT_UNDECIDED) return no_limit(p, &side[k], k ? 1 : -1);
-    if (limit_same(p->g, &side[0], &side[1], &decided)) return settled(p, &side[1], 1, infinite);
+    if (limit_same(p->g, &side[0], &side[1], to.strict, &decided))
+        return settled(p, &side[1], 1, infinite);
     if (decided) return sides_differ(p, &side[0], &side[1]);
     return no_limit(p, &(struct limit){.kind = LIMIT_UNDECIDED}, 0);
 }
@@ -303,7 +304,7 @@ id limit_hook_at(struct graph *g, id f, id x, const struct limit_target *to)
 {
     int infinite;
     bool one_sided;
-    struct destination p = {g, x, {to->infinite, to->at, to->side}, to->span, true};
+    struct destination p = {g, x, {to->infinite, to->at, to->side, true}, to->span, true};
     if (!write_out(g, &f, to->span)) return POISON;
     id value = limit_at(&p, f, &infinite, &one_sided);
     if (value == POISON || !infinite) return value;

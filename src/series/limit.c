@@ -12,6 +12,15 @@ static id new_variable(struct graph *g)
     return name == NAME_NONE ? POISON : graph_variable(g, name, SHAPE_SCALAR);
 }
 
+static struct growth new_growth(struct graph *g, bool strict)
+{
+    return (struct growth){.g = g,
+                           .x = new_variable(g),
+                           .ask_limit = growth_limit,
+                           .ask_sign = growth_sign_of,
+                           .strict = strict};
+}
+
 static id moved(struct graph *g, id formula, id x, id t, struct limit_point point)
 {
     number side = number_from_int(&g->numbers, point.infinite ? point.infinite : point.side);
@@ -26,7 +35,9 @@ static id moved(struct graph *g, id formula, id x, id t, struct limit_point poin
 static struct limit in_trouble(struct growth *r)
 {
     if (diag_any(r->g->core)) return (struct limit){.kind = LIMIT_FAILED};
-    if (r->trouble == LIMIT_UNDECIDED && r->unbounded != POISON) return growth_unbounded(r);
+    bool names = r->strict && r->unbounded != POISON && growth_has_names(r, r->unbounded);
+    if (r->trouble == LIMIT_UNDECIDED && r->unbounded != POISON && !names)
+        return growth_unbounded(r);
     return (struct limit){.kind = r->trouble, .why = r->why};
 }
 
@@ -37,14 +48,19 @@ static struct limit at_infinity(struct growth *r, id f)
     bool ok = growth_tractable(r, f, &f);
     r->unbounded = POISON; /* of the last step alone */
     if (!ok || !growth_limit(r, f, &kind, &value)) return in_trouble(r);
-    if (kind == LIMIT_VALUE && growth_has_bounded(r, value)) return growth_oscillation(r, value);
+    if (kind == LIMIT_VALUE && growth_has_bounded(r, value)) {
+        if (r->strict && growth_has_names(r, value)) { /* a*sin(x) has a limit where a is 0 */
+            growth_name_decides(r, value);
+            return in_trouble(r);
+        }
+        return growth_oscillation(r, value);
+    }
     return (struct limit){.kind = kind, .value = value};
 }
 
 struct limit limit_of_side(struct graph *g, id formula, id x, struct limit_point point)
 {
-    struct growth r = {
-        .g = g, .x = new_variable(g), .ask_limit = growth_limit, .ask_sign = growth_sign_of};
+    struct growth r = new_growth(g, point.strict);
     id f = r.x == POISON ? POISON : moved(g, formula, x, r.x, point);
     struct limit out = f == POISON ? (struct limit){.kind = LIMIT_FAILED} : at_infinity(&r, f);
     vec_free(&g->core->mem, &r.bounded);
@@ -52,15 +68,16 @@ struct limit limit_of_side(struct graph *g, id formula, id x, struct limit_point
     return out;
 }
 
-bool limit_same(struct graph *g, const struct limit *a, const struct limit *b, bool *decided)
+bool limit_same(struct graph *g, const struct limit *a, const struct limit *b, bool strict,
+                bool *decided)
 {
     bool zero = false;
     *decided = true;
     if (a->kind != b->kind) return false;
     if (a->kind != LIMIT_VALUE) return a->kind == LIMIT_PLUS || a->kind == LIMIT_MINUS;
-    struct growth r = {
-        .g = g, .x = new_variable(g), .ask_limit = growth_limit, .ask_sign = growth_sign_of};
-    *decided = growth_is_zero(&r, graph_sub(g, a->value, b->value), &zero);
+    struct growth r = new_growth(g, strict);
+    id difference = graph_sub(g, a->value, b->value);
+    *decided = growth_is_zero(&r, difference, &zero) && (zero || growth_certain(&r, difference));
     vec_free(&g->core->mem, &r.bounded);
     vec_free(&g->core->mem, &r.facts);
     return zero;

@@ -37,13 +37,16 @@ struct limit_point {
     int infinite; /* -1 or 1; 0: to `at` */
     id at;        /* a formula of constants */
     int side;     /* 1: from the right, -1: from the left; nothing else is asked here */
+    bool strict;  /* true whatever other names stand for; else these are taken to be generic: what
+                     must not be 0 is not, what must be positive is */
 };
 
 /* The limit of a scalar formula of the variable x, without arrays (entries_write_out in
- * pass/entries.h). Other names count as constants that are not 0. */
+ * pass/entries.h). Other names count as constants. */
 struct limit limit_of_side(struct graph *g, id formula, id x, struct limit_point point);
 
 /* True if both are the same limit; *decided is false if that cannot be told. */
-bool limit_same(struct graph *g, const struct limit *a, const struct limit *b, bool *decided);
+bool limit_same(struct graph *g, const struct limit *a, const struct limit *b, bool strict,
+                bool *decided);
 
 #endif

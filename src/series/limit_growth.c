@@ -53,7 +53,7 @@ static bool compare_classes(struct growth *r, id a, id b, int *order)
     if (*order == 0 && growth_has_bounded(r, value)) /* it may come near 0 */
         return growth_constant_sign(r, value) != SIGN_UNKNOWN ||
                growth_trouble(r, LIMIT_UNDECIDED, "exponentials cannot be compared");
-    return true;
+    return *order != 0 || growth_certain(r, value);
 }
 
 static bool set_most_rapid(struct growth *r, struct set *s, const struct set *other)
@@ -227,9 +227,8 @@ static bool find_sign(struct growth *r, id f, bool needed, int *sign)
         if (f == r->x || graph_is_fn(r->g, f, FN_exp)) return *sign = 1, true;
         if (!growth_depends(r, f)) {
             *sign = growth_constant_sign(r, f);
-            if (*sign == SIGN_UNKNOWN && needed && growth_has_names(r, f)) *sign = 1;
-            return *sign != SIGN_UNKNOWN ||
-                   growth_trouble(r, LIMIT_UNDECIDED, "the sign of a coefficient cannot be told");
+            if (*sign == SIGN_UNKNOWN && needed && !r->strict && growth_has_names(r, f)) *sign = 1;
+            return *sign != SIGN_UNKNOWN || growth_name_decides(r, f);
         }
         if (!growth_lead(r, f, &c, &e)) return false;
         f = c;

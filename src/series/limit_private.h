@@ -41,6 +41,7 @@ struct growth {
     unsigned depth;
     unsigned symbols, towers;
     bool in_trouble, needs_terms;
+    bool strict; /* see limit.h */
     enum limit_kind trouble;
     const char *why;
     struct fact no_fact; /* used when memory is gone */
@@ -61,6 +62,12 @@ bool growth_go_on(struct growth *r);
 const struct bounded *growth_bounded_of(const struct growth *r, id symbol);
 /* The variables of a formula; *free tells of others than x and bounded symbols. */
 bool growth_variables(struct growth *r, id c, struct reach *reach, bool *free);
+
+/* limit_zero.c. Strict ways need that c is not 0 whatever its names stand for. False when in
+ * trouble. */
+bool growth_certain(struct growth *r, id c);
+/* Notes that a name decides, and which. Always returns false. */
+bool growth_name_decides(struct growth *r, id c);
 
 /* limit_growth.c. The limit: LIMIT_VALUE with *value, which may hold symbols of bounded functions,
  * LIMIT_PLUS or LIMIT_MINUS. False when in trouble. */

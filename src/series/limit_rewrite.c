@@ -281,7 +281,7 @@ static id power_of(struct growth *r, id a, id b)
 {
     struct graph *g = r->g;
     int sign;
-    bool names = growth_has_names(r, a) || growth_has_names(r, b);
+    bool names = !r->strict && (growth_has_names(r, a) || growth_has_names(r, b));
     if (!names && !growth_depends(r, a) && !growth_depends(r, b) && !growth_has_bounded(r, a) &&
         !growth_has_bounded(r, b))
         return graph_power(g, a, b);

@@ -112,6 +112,7 @@ bool growth_power_series(struct growth *r, struct terms *out, const struct terms
     if (!integer && !needs_positive(r, lead.c)) return false;
     if (integer && growth_has_bounded(r, lead.c) && !r->ask_sign(r, lead.c, false, &sign))
         return false;
+    if (!growth_certain(r, lead.c)) return false;
     if (!relative(r, a, &u) || !binomial_series(r, out, e, &u, most)) return false;
     id scale_e = graph_scale(r->g, e, lead.e);
     return terms_scale(r, out, scale_e, graph_pow_number(r->g, lead.c, e));

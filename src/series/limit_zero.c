@@ -70,29 +70,63 @@ static int enclosed_sign(struct growth *r, id c, size_t point, bool boxes, bool 
 
 /* ---- signs of constants ---- */
 
-/* Positive whatever names stand for, unless 0: exp, even powers, products and sums of such. The
- * depth is bounded. */
-static bool is_positive_by_form(const struct graph *g, id a, int depth)
+/* What the form shows of a formula, whatever its names stand for. */
+enum sign_by_form { FORM_OPEN, FORM_NOT_NEGATIVE, FORM_POSITIVE };
+
+static enum sign_by_form sign_by_form(const struct growth *r, id a, int depth);
+
+/* Sums of what is not negative, one of which is positive. */
+static enum sign_by_form sum_by_form(const struct growth *r, const struct node *n, int depth)
 {
-    number value;
-    const struct node *n = graph_node(g, a);
-    if (graph_is_number(g, a, &value)) return number_sign(&g->numbers, value) > 0;
-    if (graph_is_fn(g, a, FN_exp) || n->op == OP_CONSTANT) return true;
-    if (n->op == OP_SUM && depth > 0) {
-        bool all = number_sign(&g->numbers, n->data) >= 0;
-        for (uint32_t i = 0; i < n->n; i++)
-            all &= number_sign(&g->numbers, node_number(g, n, i)) > 0 &&
-                   is_positive_by_form(g, node_child(g, n, i), depth - 1);
-        return all;
+    const struct graph *g = r->g;
+    int constant = number_sign(&g->numbers, n->data);
+    enum sign_by_form all = constant > 0 ? FORM_POSITIVE : FORM_NOT_NEGATIVE;
+    if (constant < 0 || depth == 0) return FORM_OPEN;
+    for (uint32_t i = 0; i < n->n; i++) {
+        enum sign_by_form term = sign_by_form(r, node_child(g, n, i), depth - 1);
+        if (number_sign(&g->numbers, node_number(g, n, i)) <= 0 || term == FORM_OPEN)
+            return FORM_OPEN;
+        if (term == FORM_POSITIVE) all = FORM_POSITIVE;
     }
-    if (n->op != OP_PRODUCT || number_sign(&g->numbers, n->data) <= 0) return false;
+    return all;
+}
+
+/* Even powers are positive, but for 0. */
+static enum sign_by_form product_by_form(const struct growth *r, const struct node *n, int depth)
+{
+    const struct graph *g = r->g;
+    enum sign_by_form all = FORM_POSITIVE;
+    if (number_sign(&g->numbers, n->data) <= 0) return FORM_OPEN;
     for (uint32_t i = 0; i < n->n; i++) {
         int64_t e;
         bool even = number_to_int(&g->numbers, node_number(g, n, i), &e) && e % 2 == 0;
-        id base = node_child(g, n, i);
-        if (!even && (depth == 0 || !is_positive_by_form(g, base, depth - 1))) return false;
+        enum sign_by_form base =
+            depth ? sign_by_form(r, node_child(g, n, i), depth - 1) : FORM_OPEN;
+        if (base == FORM_OPEN && !even) return FORM_OPEN;
+        if (base != FORM_POSITIVE) all = FORM_NOT_NEGATIVE;
     }
-    return true;
+    return all;
+}
+
+/* The depth is bounded. */
+static enum sign_by_form sign_by_form(const struct growth *r, id a, int depth)
+{
+    number value;
+    const struct node *n = graph_node(r->g, a);
+    if (graph_is_number(r->g, a, &value)) {
+        int sign = number_sign(&r->g->numbers, value);
+        return sign > 0 ? FORM_POSITIVE : sign < 0 ? FORM_OPEN : FORM_NOT_NEGATIVE;
+    }
+    if (graph_is_fn(r->g, a, FN_exp) || n->op == OP_CONSTANT) return FORM_POSITIVE;
+    if (graph_is_fn(r->g, a, FN_abs)) return FORM_NOT_NEGATIVE;
+    if (n->op == OP_SUM) return sum_by_form(r, n, depth);
+    return n->op == OP_PRODUCT ? product_by_form(r, n, depth) : FORM_OPEN;
+}
+
+static bool is_positive_by_form(const struct growth *r, id a)
+{
+    enum sign_by_form sign = sign_by_form(r, a, 3);
+    return sign == FORM_POSITIVE || (sign == FORM_NOT_NEGATIVE && !r->strict);
 }
 
 int growth_constant_sign(struct growth *r, id c)
@@ -112,9 +146,37 @@ int growth_constant_sign(struct growth *r, id c)
             return 0;
         return sign;
     }
-    if (is_positive_by_form(r->g, c, 3)) return 1;
-    if (is_positive_by_form(r->g, graph_neg(r->g, c), 3)) return -1;
+    if (is_positive_by_form(r, c)) return 1;
+    if (is_positive_by_form(r, graph_neg(r->g, c))) return -1;
     return SIGN_UNKNOWN;
+}
+
+bool growth_name_decides(struct growth *r, id c)
+{
+    struct reach variables = {0};
+    struct str text = {.mem = &r->g->core->mem};
+    bool free = false;
+    const char *why = NULL;
+    growth_variables(r, c, &variables, &free);
+    for (size_t i = 0; free && !why && i < variables.ids.n; i++) {
+        id v = variables.ids.at[i];
+        if (v == r->x || growth_bounded_of(r, v)) continue;
+        str_putf(&text, "it depends on the value of %s", node_name(r->g, graph_node(r->g, v)));
+        why = text.s ? arena_text(&r->g->core->arena, text.s, text.n) : NULL;
+    }
+    str_free(&text);
+    reach_free(r->g, &variables);
+    return growth_trouble(r, LIMIT_UNDECIDED,
+                          why ? why : "the sign of a coefficient cannot be told");
+}
+
+bool growth_certain(struct growth *r, id c)
+{
+    int sign;
+    if (!r->strict || !growth_has_names(r, c)) return true;
+    if (growth_depends(r, c)) return r->ask_sign(r, c, false, &sign);
+    sign = growth_constant_sign(r, c);
+    return (sign && sign != SIGN_UNKNOWN) || growth_name_decides(r, c);
 }
 
 /* ---- zero ---- */

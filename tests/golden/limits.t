@@ -147,3 +147,70 @@ $ dcalc limit 'x*sinh(log(x))' --at x=0+
 
 $ dcalc limit 'csch(log(x))/x' --at x=0+
 -2
+
+# What other names stand for decides, not what they mostly are.
+$ dcalc eval 'limit((a*x + 1)/(a*x + 2), x, inf)' --at a=0
+0.5
+
+$ dcalc eval 'limit((a*x + 1)/(b*x + 1), x, inf)' --at a=0,b=0
+1
+
+$ dcalc eval 'limit(exp(-a^2*x), x, inf)' --at a=0
+1
+
+$ dcalc eval 'limit(y^2/(x^2 + y^2), x, 0)' --at y=0
+0
+
+$ dcalc eval 'limit(atan(a^2*x), x, inf)' --at a=0
+0
+
+$ dcalc eval 'limit(sign(a^2 - x), x, 0, 1)' --at a=0
+-1
+
+$ dcalc eval 'limit((sqrt(a^4 + x) - a^2)/sqrt(x), x, 0, 1)' --at a=0
+1
+
+$ dcalc eval 'limit(a^2*x/(1 + a^2*x), x, inf)' --at a=0
+0
+
+$ dcalc eval 'limit(abs(a)/(x + abs(a)), x, 0, 1)' --at a=0
+0
+
+$ dcalc eval 'limit(a*abs(x)/x, x, 0)' --at a=0
+0
+
+$ dcalc eval 'limit(a*sin(x), x, inf)' --at a=0
+0
+
+$ dcalc eval 'limit(sin(a*x)/(a*x), x, 0)' --at a=0
+dcalc: expression:1:1: it is not defined at x = 0
+  limit(sin(a*x)/(a*x), x, 0)
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: it divides by zero, or takes its logarithm
+[1]
+
+$ dcalc eval 'limit(sqrt(x)*a, x, a)' --at a=-1
+dcalc: expression:1:1: it is not defined at x = -1
+  limit(sqrt(x)*a, x, a)
+  ^^^^^^^^^^^^^^^^^^^^^^
+  hint: a logarithm or a root of what is negative
+[1]
+
+# A question that is asked again and again does not keep the first point's limit.
+$ for a in 1 1 2 0 3; do echo '{"command": "eval", "expr": "limit(exp(-a^2*x), x, inf)", "at": {"a": '$a'}}'; done | dcalc run -
+{"command":"eval","expr":"limit(exp(-a^2*x), x, inf)","at":{"a":1},"value":0}
+{"command":"eval","expr":"limit(exp(-a^2*x), x, inf)","at":{"a":1},"value":0}
+{"command":"eval","expr":"limit(exp(-a^2*x), x, inf)","at":{"a":2},"value":0}
+{"command":"eval","expr":"limit(exp(-a^2*x), x, inf)","at":{"a":0},"value":1}
+{"command":"eval","expr":"limit(exp(-a^2*x), x, inf)","at":{"a":3},"value":0}
+
+# Without values, only what holds whatever they are.
+$ dcalc eval 'limit((exp(a*x) - 1)/x, x, 0)'
+a
+
+$ dcalc eval 'limit(exp(-a^2*x), x, inf)'
+dcalc: expression:1:1: the limit for x to inf cannot be decided
+  limit(exp(-a^2*x), x, inf)
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: it depends on the value of a
+[1]
