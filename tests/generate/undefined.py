@@ -144,8 +144,10 @@ def undecided():
         f"atanh(1+({r}))", f"({r})^-2", f"x/({r})", f"ceil({r})", f"heaviside({r})", "1/(sin(x)^2+cos(x)^2-1)",
         "lambertw(-1/e)", "sin(exp(exp(10*x)))", "acos(x+exp(-20000))",
         "floor(2-exp(-20000))", "where(exp(-20000)+1 > x, 1, 2)")
-    add("undecided", "diff", "x=1", f"abs(x-1+({r}))", f"max(x,1+({r}))", f"1/(x-1+({r}))", f"sqrt(x-1+({r}))",
-        f"floor(x+({r}))")
+    # This residue is exactly 0, since (sqrt(2) + sqrt(3))^2 = 5 + 2*sqrt(6).
+    add("kink", "diff", "x=1", f"abs(x-1+({r}))")
+    add("undecided", "diff", "x=1", f"max(x,1+({r}))", f"1/(x-1+({r}))", f"sqrt(x-1+({r}))")
+    add("kink", "diff", "x=1", f"floor(x+({r}))")
 
 
 def limit():
