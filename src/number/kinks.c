@@ -72,6 +72,8 @@ enum truth kinks_answer(struct computation *c, const struct finding *f, enum tru
 {
     bool forgiven = kinks_trains(c) || c->q->request->subgradient;
     struct local_verdict verdict = {.state = LOCAL_SEVERAL};
+    c->local.edge = f->guard->condition;
+    c->local.place = f->entry;
     if (!kinks_trains(c))
         verdict = of_program ? local_of_operators(c, f->guard) : *local_of_derivatives(c);
     if (verdict.state == LOCAL_SMOOTH && of_program)

@@ -39,6 +39,8 @@ struct local {
     bool pending;                     /* they are still to be made so */
     bool by_convention; /* derivatives of norms are 0 where these are 0 (convention.c) */
     struct local_verdict verdict;
+    id edge;       /* the condition of a kink that fails, if it is why this is asked; or POISON */
+    int64_t place; /* the entry of it that does */
     VEC(struct local_operation) operations; /* by lowering.operations */
     struct replacement *here;               /* those whose formulas do not tell */
     size_t n_here;
@@ -94,8 +96,8 @@ bool local_put_symbols(const struct question *q, const id *leaves, size_t n, id 
 
 /* ---- local_along.c ---- */
 
-/* True if one of the formulas has no derivative along an entry on which a kink's condition that
- * fails depends, or, if none fails, along the first entry: then it has none by all entries. */
+/* True if one of the formulas has no derivative along an entry on which the edge depends, or, if
+ * there is none, along the first entry: then it has none by all entries. */
 bool local_kink_along_one(struct computation *c, const id *leaves, size_t n,
                           const struct local_formulas *rows, struct local_verdict *out);
 
