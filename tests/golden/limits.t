@@ -214,3 +214,37 @@ dcalc: expression:1:1: the limit for x to inf cannot be decided
   ^^^^^^^^^^^^^^^^^^^^^^^^^^
   hint: it depends on the value of a
 [1]
+
+# Rows of a table are asked about alone where the row decides.
+$ printf 'a\n0\n1\n-2\n' | dcalc eval 'limit((a*x + 1)/(a*x + 2), x, inf)' --points -
+value
+0.5
+1
+1
+
+$ printf 'a\n0\n1\n-2\n' | dcalc eval 'limit(exp(-a^2*b*x), x, inf)' --at b=3 --points -
+value
+1
+0
+0
+
+$ printf 'a\n3\n-2\n' | dcalc eval 'limit(abs(x)/x, x, a)' --points -
+value
+1
+-1
+
+$ printf 'a\n0\n1\n' | dcalc eval '1 + 2*limit(sin(a*x)/(a*x), x, 0)' --points - 2>/dev/null
+value
+nan
+3
+
+$ printf '{"a": 0}\n{"a": 2}\n' | dcalc eval 'limit(atan(a^2*x), x, inf)' --points -
+value
+0
+1.570796326794897
+
+$ printf 'a\n0\n1\n-2\n' | dcalc diff 'limit((exp(a*x) - 1)/x, x, 0)^2' --points -
+df/da
+0
+2
+-4
