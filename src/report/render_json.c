@@ -94,17 +94,16 @@ static void put_given(struct str *out, const char *s, size_t n, int level)
 static void put_number(struct str *out, const struct items *items, size_t i)
 {
     const struct dcalc_array *array = items->array;
-    if (items->request->command == DCALC_LIMIT_AT && isinf(array->values[i])) {
-        json_put_text(out, array->values[i] > 0 ? "inf" : "-inf");
-        return;
-    }
     if (!array->texts) {
         json_put_double(out, array->values[i]);
         return;
     }
     const char *text = array->texts[i];
     bool string = items->request->exact || items->request->digits > 17;
-    if (strstr(text, "nan") || strstr(text, "inf"))
+    bool infinite = !strcmp(text, "inf") || !strcmp(text, "-inf");
+    if (infinite && items->request->command == DCALC_LIMIT_AT)
+        json_put_text(out, text); /* the limit, and no number too large for a double */
+    else if (strstr(text, "nan") || strstr(text, "inf"))
         str_puts(out, "null");
     else if (string)
         json_put_text(out, text);

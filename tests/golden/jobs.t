@@ -122,3 +122,7 @@ $ for n in 3 3 3 4 5; do echo '{"command": "eval", "expr": "sum(range(n))*y", "a
 "value":3}
 "value":6}
 "value":10}
+
+# A limit that a double cannot hold. By mpmath.
+$ echo '{"command": "limit", "expr": "exp(x)", "at": {"x": 1e5}}' | dcalc run -
+{"command":"limit","expr":"exp(x)","wrt":["x"],"at":{"x":100000},"limit":2.8066633604261232e43429}

@@ -28,6 +28,16 @@ $ dcalc limit '(sin(x + h) - sin(x))/h' --at h=0 -f json
 $ dcalc limit 'exp(x)/x' --at x=inf -f json
 {"command":"limit","expr":"exp(x)/x","wrt":["x"],"at":{"x":"inf"},"limit":"inf"}
 
+# A number too large for a double is none that is infinite. By mpmath.
+$ dcalc limit 'exp(x)' --at x=1e5 -f json
+{"command":"limit","expr":"exp(x)","wrt":["x"],"at":{"x":1e5},"limit":2.8066633604261232e43429}
+
+$ dcalc limit -e '-exp(x)' --at x=800 -f json
+{"command":"limit","expr":"-exp(x)","wrt":["x"],"at":{"x":800},"limit":-2.7263745721125666e347}
+
+$ dcalc limit -e '-exp(x)' --at x=inf -f json
+{"command":"limit","expr":"-exp(x)","wrt":["x"],"at":{"x":"inf"},"limit":"-inf"}
+
 $ dcalc limit 'x*log(x)' --at x=0+ -f json
 {"command":"limit","expr":"x*log(x)","wrt":["x"],"at":{"x":"0+"},"limit":0}
 
