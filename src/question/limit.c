@@ -48,6 +48,21 @@ static bool usage(struct question *q, const char *message, const char *hint)
     return diag_hint(q->core, "%s", hint);
 }
 
+/* A limit is one number. A function would have the names that the point binds as arguments, of which
+ * nothing is left in it. */
+static bool is_code(struct question *q)
+{
+    enum dcalc_format format = q->request->format;
+    return (format == DCALC_C || format == DCALC_PYTHON) &&
+           !usage(q, "a limit is written as no function", "ask for its text or for -f json");
+}
+
+static bool moves_elsewhere(struct question *q, const char *name)
+{
+    diag_error(q->core, KIND_USAGE, nowhere, "'%s' has no value to go to", name);
+    return diag_hint(q->core, "say where with --at %s=0, or %s=inf", name, name);
+}
+
 /* Which value of the point is where its name goes. */
 static bool find_moving(struct question *q, size_t *at)
 {
@@ -62,7 +77,8 @@ static bool find_moving(struct question *q, size_t *at)
         found++;
     }
     if (found == 1) return true;
-    if (rq->n_at == 0 || rq->n_wrt)
+    if (rq->n_at && rq->n_wrt) return moves_elsewhere(q, rq->wrt[0]);
+    if (rq->n_at == 0)
         return usage(q, "a limit needs where a name goes", "give it with --at x=0, or x=inf");
     return usage(q, found ? "several names go to a limit" : "which name goes to the limit?",
                  "choose it with --wrt x");
@@ -91,6 +107,7 @@ static bool read_moving(struct question *q, const struct dcalc_binding *binding)
 bool limit_read_point(struct question *q)
 {
     if (q->request->command != DCALC_LIMIT_AT) return true;
+    if (is_code(q)) return false;
     return find_moving(q, &q->moving_place) && read_moving(q, &q->request->at[q->moving_place]);
 }
 

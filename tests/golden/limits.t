@@ -48,6 +48,20 @@ $ dcalc limit 'sqrt(x)' --at x=0
 0
 dcalc: note: the limit from one side: on the other the expression has no value
 
+# One number is no function of the names that the point binds.
+$ dcalc limit '(1 + a/x)^x' --at x=inf,a=2 -f c
+dcalc: a limit is written as no function
+  hint: ask for its text or for -f json
+[2]
+
+$ dcalc limit 'x' --at x=0 -f python 2>&1 | head -n 1
+dcalc: a limit is written as no function
+
+$ dcalc limit 'sin(x)/x' --at x=0 --wrt y
+dcalc: 'y' has no value to go to
+  hint: say where with --at y=0, or y=inf
+[2]
+
 # No limit.
 $ dcalc limit 'abs(x)/x' --at x=0
 dcalc: expression:1:1: there is no limit at x = 0: from the left it is -1, from the right 1
