@@ -270,6 +270,19 @@ static int check_main(const struct options *options)
     return report_error(DCALC_USAGE, "add -f c", "--main needs C code");
 }
 
+static int collect_order(struct question *question)
+{
+    const char *given = question->options->value[OPT_ORDER];
+    struct dcalc_request *request = &question->request;
+    request->order = option_number(question->options, OPT_ORDER);
+    if (!given || request->order > 0) return 0;
+    request->order = DCALC_DEGREE_ZERO;
+    if (request->command == DCALC_TAYLOR) return 0;
+    return report_error(DCALC_USAGE, "only taylor takes 0, for a polynomial of degree 0",
+                        "--order takes a whole number from 1 to %d, not %s",
+                        option_rows[OPT_ORDER].high, report_quoted(question->pool, given));
+}
+
 /* How each kind of member is set from its option. Returns the exit status. */
 #define FILL_PART(member, id) 0
 #define FILL_COMMAND(member, id) 0
@@ -284,6 +297,7 @@ static int check_main(const struct options *options)
 #define FILL_WEIGHTS FILL_NAMES
 #define FILL_TEXT(member, id) (request->member = collect_text(question, id), 0)
 #define FILL_COUNT(member, id) (request->member = option_number(options, id), 0)
+#define FILL_ORDER(member, id) collect_##member(question)
 #define FILL_FLAG(member, id) (request->member = options->value[id] != NULL, 0)
 #define FILL_NUMBERS(member, id) (request->member = collect_numbers(options, id), 0)
 #define FILL_KINKS(member, id) (request->member = option_chosen(options, id) > 0, 0)

@@ -344,7 +344,7 @@ START_TEST(job_errors)
     job_refused("{\"expr\":[]}", "empty list", NULL);
     job_refused("{\"wrt\":\"x,,y\"}", "empty name", NULL);
     job_refused("{\"order\":1.5}", "\"order\" must be a whole number", NULL);
-    job_refused("{\"order\":0}", "from 1 to 1000000", NULL);
+    job_refused("{\"command\":\"diff\",\"expr\":\"x\",\"order\":0}", "from 1 to 1000000", NULL);
     job_refused("{\"digits\":100001}", "\"digits\" must be a whole number from 1 to 100000", NULL);
     job_refused("{\"exact\":1}", "true or false, not a number", NULL);
     job_refused("{\"at\":{\"x\":true}}", "at x must be", NULL);

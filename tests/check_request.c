@@ -174,6 +174,7 @@ END_TEST
         "1/3", 3, "lr"                    \
     }
 #define CHANGE_COUNT(member) request->member = 2
+#define CHANGE_ORDER CHANGE_COUNT
 #define CHANGE_FLAG(member) request->member = true
 #define CHANGE_NUMBERS(member) request->member = DCALC_DOUBLE
 #define CHANGE_KINKS(member) request->member = true

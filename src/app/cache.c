@@ -80,6 +80,7 @@ static void put_point(struct str *key, const struct dcalc_request *rq,
 #define NUMBER_WEIGHTS LENGTH
 #define NUMBER_TEXT(member) rq->member.bytes != NULL,
 #define NUMBER_COUNT NUMBER
+#define NUMBER_ORDER NUMBER
 #define NUMBER_FLAG NUMBER
 #define NUMBER_NUMBERS NUMBER
 #define NUMBER_KINKS NUMBER
@@ -109,6 +110,7 @@ static void put_numbers(struct str *key, const struct dcalc_request *rq)
 #define PUT_WEIGHTS PUT_NAMES
 #define PUT_TEXT(member) put_text(key, &rq->member);
 #define PUT_COUNT PUT_NOTHING
+#define PUT_ORDER PUT_NOTHING
 #define PUT_FLAG PUT_NOTHING
 #define PUT_NUMBERS PUT_NOTHING
 #define PUT_KINKS PUT_NOTHING

@@ -114,6 +114,9 @@ enum dcalc_format {
     DCALC_PYTHON,
 };
 
+/* The order of a request for a Taylor polynomial of degree 0, as 0 is the default. */
+enum { DCALC_DEGREE_ZERO = -1 };
+
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps. A member
  * that is 0 or NULL is not given; one that is out of range is an error of kind DCALC_USAGE. */
 struct dcalc_request {
@@ -138,7 +141,7 @@ struct dcalc_request {
     size_t n_vector;
     struct dcalc_text lr; /* backprop: the learning rate, a constant expression */
     int order;            /* diff: the order of the derivative; 0 means 1. taylor: the degree of the
-                             polynomial; 0 means 6 */
+                             polynomial; 0 means 6, DCALC_DEGREE_ZERO 0 */
     int steps;            /* backprop: the number of steps; 0 means 1 */
     int digits;           /* significant digits; 0: as few as read back to the same double */
     enum dcalc_numbers numbers;

@@ -132,6 +132,7 @@ static bool read_id(struct job *job, const struct json *value, const char *key)
 #define READ_WEIGHTS(member) read_weights(job, value, key)
 #define READ_TEXT(member) job_read_constant(job, value, key, &job->request.member)
 #define READ_COUNT(member) job_read_count(job, value, key, MOST_##member, &job->request.member)
+#define READ_ORDER(member) job_read_order(job, value, key, MOST_##member, &job->request.member)
 #define READ_FLAG(member) job_read_flag(job, value, key, &job->request.member)
 #define READ_NUMBERS(member) read_numbers(job, value, key, &job->request.member)
 #define READ_KINKS(member) read_kinks(job, value, key, &job->request.member)
@@ -186,6 +187,16 @@ static bool read_object(struct job *job, const struct json *object)
     return true;
 }
 
+/* The order may come before the command. One of the defaults is left alone by a limit. */
+static bool check_order(struct job *job, const struct json *object)
+{
+    struct dcalc_request *request = &job->request;
+    if (request->command == DCALC_LIMIT_AT && json_find(object, "order"))
+        return job_fail(job, DCALC_USAGE, "limit takes no \"order\"");
+    if (request->command == DCALC_TAYLOR || request->order >= 0) return true;
+    return job_fail(job, DCALC_USAGE, "\"order\" must be a whole number from 1 to %d", MOST_order);
+}
+
 bool job_read(struct job *job, const struct json *defaults, const struct json *object)
 {
     if (json_kind(object) != JSON_OBJECT)
@@ -197,5 +208,6 @@ bool job_read(struct job *job, const struct json *defaults, const struct json *o
     if (defaults && !read_object(job, defaults)) return false;
     if (!read_object(job, object)) return false;
     if (!job->has_command) return job_fail(job, DCALC_USAGE, "the job has no \"command\"");
+    if (!check_order(job, object)) return false;
     return job->request.n_exprs > 0 || job_fail(job, DCALC_USAGE, "the job has no \"expr\"");
 }

@@ -174,6 +174,13 @@ bool job_read_count(struct job *job, const struct json *value, const char *key, 
     return true;
 }
 
+bool job_read_order(struct job *job, const struct json *value, const char *key, int most, int *out)
+{
+    bool zero = json_kind(value) == JSON_NUMBER && json_number(value) == 0;
+    if (zero) *out = DCALC_DEGREE_ZERO;
+    return zero || job_read_count(job, value, key, most, out);
+}
+
 bool job_read_flag(struct job *job, const struct json *value, const char *key, bool *out)
 {
     if (json_kind(value) != JSON_BOOL) return job_wrong_type(job, value, key, "true or false");

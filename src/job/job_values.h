@@ -25,6 +25,8 @@ bool job_read_constant(struct job *job, const struct json *value, const char *ke
                        struct dcalc_text *out);
 /* A whole number from 1 to `most`. */
 bool job_read_count(struct job *job, const struct json *value, const char *key, int most, int *out);
+/* One from 0 on, which stands in the request as DCALC_DEGREE_ZERO. */
+bool job_read_order(struct job *job, const struct json *value, const char *key, int most, int *out);
 bool job_read_flag(struct job *job, const struct json *value, const char *key, bool *out);
 /* One of two words; *second tells whether it is the second. */
 bool job_read_word(struct job *job, const struct json *value, const char *key,

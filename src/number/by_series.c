@@ -18,7 +18,7 @@ static enum by_series no_closed_forms(const struct question *q)
 {
     diag_error(q->core, KIND_LIMIT, (struct span){0},
                "the closed forms of these coefficients cannot be found");
-    diag_hint(q->core, "leave --exact out, or ask for a lower --order");
+    diag_hint(q->core, "ask for decimals, or for a lower order");
     return SERIES_FAILED;
 }
 

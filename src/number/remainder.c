@@ -349,7 +349,8 @@ static bool tell(struct remainder *r, mpfi_srcptr bound)
 static bool cannot_bound(struct remainder *r)
 {
     diag_error(core_of(r), KIND_UNDECIDED, (struct span){0},
-               "the function cannot be bounded over the range of the remainder");
+               "the derivative of order %zu cannot be bounded over the range of the remainder",
+               r->degree + 1);
     return diag_hint(core_of(r), "it may have a pole, a kink or an edge of its domain there");
 }
 
@@ -375,7 +376,7 @@ bool remainder_make(const struct question *q, struct answer *answer)
     if (q->leaves.n > 1) {
         diag_error(q->core, KIND_USAGE, (struct span){0},
                    "the remainder is enclosed for expansions in one name");
-        return diag_hint(q->core, "choose it with --wrt %s", q->leaves.at[0].name);
+        return diag_hint(q->core, "choose one name, such as '%s'", q->leaves.at[0].name);
     }
     bool ok = expand_begin(&x, q);
     r.range = (struct intervals){.env.core = q->core};

@@ -60,7 +60,7 @@ static bool is_code(struct question *q)
 static bool moves_elsewhere(struct question *q, const char *name)
 {
     diag_error(q->core, KIND_USAGE, nowhere, "'%s' has no value to go to", name);
-    return diag_hint(q->core, "say where with --at %s=0, or %s=inf", name, name);
+    return diag_hint(q->core, "say where: %s=0, or %s=inf", name, name);
 }
 
 /* Which value of the point is where its name goes. */
@@ -68,7 +68,7 @@ static bool find_moving(struct question *q, size_t *at)
 {
     const struct dcalc_request *rq = q->request;
     size_t found = 0;
-    if (rq->n_wrt > 1) return usage(q, "one name goes to a limit", "give it with --wrt x");
+    if (rq->n_wrt > 1) return usage(q, "one name goes to a limit", "give its name alone");
     for (size_t i = 0; i < rq->n_at; i++) {
         bool moves = rq->n_wrt ? !strcmp(rq->at[i].name, rq->wrt[0])
                                : rq->n_at == 1 || is_direction(&rq->at[i]);
@@ -79,7 +79,7 @@ static bool find_moving(struct question *q, size_t *at)
     if (found == 1) return true;
     if (rq->n_at && rq->n_wrt) return moves_elsewhere(q, rq->wrt[0]);
     if (rq->n_at == 0)
-        return usage(q, "a limit needs where a name goes", "give it with --at x=0, or x=inf");
+        return usage(q, "a limit needs where a name goes", "give it a point: x=0, or x=inf");
     return usage(q, found ? "several names go to a limit" : "which name goes to the limit?",
                  "choose it with --wrt x");
 }
@@ -91,14 +91,14 @@ static bool read_moving(struct question *q, const struct dcalc_binding *binding)
     uint32_t name = bindings_name(q, binding->name);
     if (name == NAME_NONE) return false;
     struct dcalc_text text = without_side(&binding->value, &point->side);
-    if (binding->array.entries) return usage(q, "a limit is at a number", "write --at x=0");
+    if (binding->array.entries) return usage(q, "a limit is at a number", "write x=0");
     point->infinite = infinity_of(&text);
     if (point->infinite && point->side)
         return usage(q, "inf has one side", "write x=inf or x=-inf");
     point->at = point->infinite ? graph_int(q->graph, 0) : bindings_constant(q, &text);
     if (point->at == POISON) return false;
     if (graph_shape(q->graph, point->at) != SHAPE_SCALAR)
-        return usage(q, "a limit is at a number", "write --at x=0");
+        return usage(q, "a limit is at a number", "write x=0");
     lower_facts(&q->lowering, name)->listed = true; /* known, but not free */
     q->moving = graph_variable(q->graph, name, SHAPE_SCALAR);
     return q->moving != POISON;

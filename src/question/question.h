@@ -115,7 +115,8 @@ static inline bool question_is_by_name(const struct question *q)
 /* The degree of a Taylor polynomial. */
 static inline int question_degree(const struct question *q)
 {
-    return q->request->order > 0 ? q->request->order : 6;
+    int order = q->request->order;
+    return order == DCALC_DEGREE_ZERO ? 0 : order ? order : 6;
 }
 
 /* taylor_sides.c: the coefficients from both sides of the point, where series do not reach. False

@@ -33,16 +33,22 @@ static bool check_leaf(struct question *q, const struct leaf *leaf)
     }
     if (bindings_value(q, leaf->node) != POISON) return true;
     diag_error(q->core, KIND_NAME, nowhere, "'%s' has no value to expand around", leaf->name);
-    return diag_hint(q->core, "give it one with --at %s=0", leaf->name);
+    return diag_hint(q->core, "give it one: %s=0", leaf->name);
+}
+
+static bool is_possible(const struct question *q, size_t degree)
+{
+    return degree <= MOST_DEGREE && monomials_count(q->leaves.n, degree, MOST_TERMS);
 }
 
 static bool check_terms(struct question *q)
 {
-    size_t degree = (size_t)question_degree(q);
-    if (degree <= MOST_DEGREE && monomials_count(q->leaves.n, degree, MOST_TERMS)) return true;
+    size_t degree = (size_t)question_degree(q), highest = 0;
+    if (is_possible(q, degree)) return true;
+    while (is_possible(q, highest + 1)) highest++;
     diag_error(q->core, KIND_LIMIT, nowhere, "a polynomial of degree %zu has too many terms",
                degree);
-    return diag_hint(q->core, "ask for a lower --order");
+    return diag_hint(q->core, "the highest degree here is %zu", highest);
 }
 
 static bool check_question(struct question *q)
@@ -50,8 +56,10 @@ static bool check_question(struct question *q)
     const struct dcalc_request *rq = q->request;
     id value = q->values.at[0];
     if (!q->at_point)
-        return usage(q, "taylor needs a point to expand around", "give it with --at x=0");
-    if (rq->explain) return usage(q, "taylor is not explained", "leave --explain out");
+        return usage(q, "taylor needs a point to expand around", "give it one: x=0");
+    if (rq->explain) return usage(q, "taylor is not explained", "leave the explanation out");
+    if (rq->n_remainder && question_writes_arrays(q))
+        return usage(q, "a file of arrays cannot hold the remainder", "write text or JSON");
     if (rq->format == DCALC_DOT)
         return usage(q, "there is no picture of a polynomial",
                      "draw the function: dcalc eval -f dot");
@@ -91,7 +99,7 @@ static id read_end(struct question *q, struct dcalc_text text)
 static bool not_a_range(struct question *q, const char *name)
 {
     diag_error(q->core, KIND_USAGE, nowhere, "the remainder needs a range of '%s'", name);
-    return diag_hint(q->core, "write its ends with a colon between them: --remainder %s=0:1/2",
+    return diag_hint(q->core, "write its ends with a colon between them: %s=0:1/2",
                      name);
 }
 

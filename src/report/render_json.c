@@ -250,6 +250,7 @@ static void put_vector(struct str *out, const struct dcalc_request *request)
 
 static int order_of(const struct dcalc_request *request)
 {
+    if (request->command == DCALC_TAYLOR && request->order == DCALC_DEGREE_ZERO) return 0;
     if (request->command == DCALC_TAYLOR) return request->order ? request->order : 6;
     int order = request->order ? request->order : 1;
     if (request->n_wrt > 1) order *= (int)request->n_wrt; /* --wrt x,y,y is of order three */

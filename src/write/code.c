@@ -1,6 +1,7 @@
 /* code.c - the stage that writes the answer as a function, in C or for NumPy. */
 #include "write/write.h"
 #include "print/c.h"
+#include "print/formula.h"
 #include "print/python.h"
 
 #include <stdio.h>
@@ -123,6 +124,18 @@ static bool collect_roots(const struct listing *l, id *roots)
     return n > 0;
 }
 
+/* How far a polynomial may be from the function, as a comment. */
+static void put_remainder(const struct listing *l, struct str *out, const char *before,
+                          const char *after)
+{
+    const struct question *q = l->q;
+    const struct dcalc_array *rest = l->answer->public.remainder;
+    if (!rest) return;
+    str_putf(out, "%sthe function lies within %s of this for %s from %s to %s%s\n", before,
+             rest->texts[2], q->leaves.at[0].name, print_formula(q->graph, q->range.at[0]),
+             print_formula(q->graph, q->range.at[1]), after);
+}
+
 /* ---- C ---- */
 
 static bool write_c(struct listing *l, const struct tape *tape)
@@ -132,6 +145,7 @@ static bool write_c(struct listing *l, const struct tape *tape)
     struct str code = {.mem = &q->core->mem}, header = {.mem = &q->core->mem};
     struct c_program program = {tape,          rq->code_name, l->inputs.at,    l->inputs.n,
                                 l->outputs.at, l->outputs.n,  rq->code_header, rq->code_main};
+    put_remainder(l, &code, "/* ", " */");
     bool ok = print_c(&program, &code, &header);
     ok = ok && answer_set_document(l->answer, &code) && answer_set_header(l->answer, &header);
     str_free(&code);
@@ -186,6 +200,7 @@ static bool write_python(struct listing *l, const struct tape *tape)
     bool ok = list_script(&s);
     struct python_program program = {tape,         "f",         l->inputs.at, l->inputs.n,
                                      s.outputs.at, s.outputs.n, s.parts.at,   s.parts.n};
+    put_remainder(l, &out, "# ", "");
     ok = ok && print_python(&program, &out) && answer_set_document(l->answer, &out);
     str_free(&out);
     vec_free(&q->core->mem, &s.outputs);

@@ -126,3 +126,18 @@ $ for n in 3 3 3 4 5; do echo '{"command": "eval", "expr": "sum(range(n))*y", "a
 # A limit that a double cannot hold. By mpmath.
 $ echo '{"command": "limit", "expr": "exp(x)", "at": {"x": 1e5}}' | dcalc run -
 {"command":"limit","expr":"exp(x)","wrt":["x"],"at":{"x":100000},"limit":2.8066633604261232e43429}
+
+$ echo '{"command": "taylor", "expr": "exp(x)", "at": {"x": 0}, "order": 0}' | dcalc run -
+{"command":"taylor","expr":"exp(x)","wrt":["x"],"order":0,"at":{"x":0},"symbolic":"1","value":1,"coefficients":[1]}
+
+$ echo '{"command": "diff", "expr": "x", "at": {"x": 0}, "order": 0}' | dcalc run -
+{"error":{"kind":"usage","message":"\"order\" must be a whole number from 1 to 1000000"}}
+[1]
+
+$ echo '{"command": "limit", "expr": "x", "at": {"x": 0}, "order": 2}' | dcalc run -
+{"error":{"kind":"usage","message":"limit takes no \"order\""}}
+[1]
+
+$ echo '{"command": "taylor", "expr": "x", "at": {"x": 0}, "remainder": {"x": [0]}}' | dcalc run -
+{"error":{"kind":"usage","message":"the remainder needs a range of 'x'","hint":"write its ends with a colon between them: x=0:1/2"}}
+[1]

@@ -59,7 +59,7 @@ dcalc: a limit is written as no function
 
 $ dcalc limit 'sin(x)/x' --at x=0 --wrt y
 dcalc: 'y' has no value to go to
-  hint: say where with --at y=0, or y=inf
+  hint: say where: y=0, or y=inf
 [2]
 
 # No limit.
@@ -86,7 +86,7 @@ dcalc: expression:1:1: it is not defined from the left at x = 0
 
 $ dcalc limit 'x^2'
 dcalc: a limit needs where a name goes
-  hint: give it with --at x=0, or x=inf
+  hint: give it a point: x=0, or x=inf
 [2]
 
 $ dcalc limit 'x*y' --at x=0,y=1

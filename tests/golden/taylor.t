@@ -81,7 +81,7 @@ dcalc: the coefficient 2.8066633604261232e43434 does not fit into a double
 # What has none.
 $ dcalc taylor 'exp(x)'
 dcalc: taylor needs a point to expand around
-  hint: give it with --at x=0
+  hint: give it one: x=0
 [2]
 
 $ dcalc taylor '1/x' --at x=0
@@ -159,11 +159,11 @@ dcalc: the remainder has a range of 'y', in which nothing is expanded
 
 $ dcalc taylor 'exp(x)' --at x=0 --remainder x=1
 dcalc: the remainder needs a range of 'x'
-  hint: write its ends with a colon between them: --remainder x=0:1/2
+  hint: write its ends with a colon between them: x=0:1/2
 [2]
 
 $ dcalc taylor '1/(1 - x)' --at x=0 --remainder x=0:2
-dcalc: the function cannot be bounded over the range of the remainder
+dcalc: the derivative of order 7 cannot be bounded over the range of the remainder
   hint: it may have a pole, a kink or an edge of its domain there
 [1]
 
@@ -206,3 +206,31 @@ dcalc: this needs more memory than is allowed
 # Far from 0, c0 + c1*x would cancel: x - a stays a factor.
 $ dcalc taylor 'sin(x)' --at x=1e10 --order 1 -f c | grep return
     return -0.4875060250875107 + 0.873119622676856*(-10000000000.0 + x);
+
+# Degree 0 is the value.
+$ dcalc taylor 'exp(x)' --at x=1 --order 0 --exact
+e
+
+$ dcalc taylor 'exp(x)*y' --at x=0,y=3 --order 0 -f json
+{"command":"taylor","expr":"exp(x)*y","wrt":["x","y"],"order":0,"at":{"x":0,"y":3},"symbolic":"3","value":3,"coefficients":[[0,0,3]]}
+
+$ dcalc taylor 'exp(x)' --at x=0 --order 100000
+dcalc: a polynomial of degree 100000 has too many terms
+  hint: the highest degree here is 20000
+[4]
+
+# Of three names binomial(182 + 3, 3) terms are the most below 2^20.
+$ dcalc taylor 'exp(x*y*z)' --at x=0,y=0,z=1 --order 10000 2>&1 | tail -n 1
+  hint: the highest degree here is 182
+
+# The remainder in code is a comment. The true one is exp(1/2) - 79/48 = 0.002888.
+$ dcalc taylor 'exp(x)' --at x=0 --order 3 --remainder x=0:1/2 -f c | head -n 1
+/* the function lies within 0.00289 of this for x from 0 to 1/2 */
+
+$ dcalc taylor 'exp(x)' --at x=0 --order 3 --remainder x=0:1/2 -f python | head -n 1 | cut -c 3-
+the function lies within 0.00289 of this for x from 0 to 1/2
+
+$ dcalc taylor 'exp(x)' --at x=0 --remainder x=0:1 -f csv
+dcalc: a file of arrays cannot hold the remainder
+  hint: write text or JSON
+[2]
