@@ -197,6 +197,8 @@ bool answer_outline(struct answer *answer, const struct question *q)
     r->n_wrt = q->leaves.n;
     if (q->one_sided)
         answer_note(answer, "the limit from one side: on the other the expression has no value");
+    if (q->generic)
+        answer_note(answer, "special values of the other names, such as 0, may have another limit");
     return !answer->mem.failed;
 }
 

@@ -262,14 +262,14 @@ static bool write_out(struct graph *g, id *f, struct span span)
            diag_error(g->core, KIND_LIMIT, span, "a limit of too many entries");
 }
 
-static bool has_variable(struct graph *g, id f)
+static size_t count_variables(struct graph *g, id f)
 {
     struct reach reach = {0};
-    bool found = false;
-    if (!graph_reach(g, &f, 1, &reach)) return false;
-    for (size_t i = 0; i < reach.ids.n; i++) found |= graph_op(g, reach.ids.at[i]) == OP_VARIABLE;
+    size_t n = 0;
+    if (!graph_reach(g, &f, 1, &reach)) return 0;
+    for (size_t i = 0; i < reach.ids.n; i++) n += graph_op(g, reach.ids.at[i]) == OP_VARIABLE;
     reach_free(g, &reach);
-    return found;
+    return n;
 }
 
 static bool depends(struct graph *g, id f, id x)
@@ -296,6 +296,23 @@ static void drop_guards(struct question *q)
     q->kinks.all.n = 0;
 }
 
+/* For all values of other names, or else for all but special ones, of which the answer speaks. */
+static id limit_of_command(struct question *q, struct destination *p, id f)
+{
+    struct core *core = q->core;
+    struct trial trial;
+    p->to.strict = true;
+    trial_begin(&trial, core);
+    id value = limit_at(p, f, &q->infinite, &q->one_sided);
+    bool again = value == POISON && core->diags.n && core->diags.at[0].kind == KIND_UNDECIDED &&
+                 count_variables(q->graph, f) > 1;
+    trial_end(&trial, core, !again);
+    if (!again) return value;
+    p->to.strict = false;
+    q->generic = true;
+    return limit_at(p, f, &q->infinite, &q->one_sided);
+}
+
 bool limit_make(struct question *q)
 {
     struct graph *g = q->graph;
@@ -307,10 +324,10 @@ bool limit_make(struct question *q)
     }
     if (graph_shape(g, f) != SHAPE_SCALAR) f = graph_entry(g, f, 0);
     if (!bindings_put_in(q, &f, 1) || !write_out(g, &f, p.span)) return false;
-    id value = limit_at(&p, f, &q->infinite, &q->one_sided);
+    id value = limit_of_command(q, &p, f);
     if (value == POISON) return false;
     q->values.at[0] = value;
-    if (has_variable(g, value)) q->at_point = false;
+    if (count_variables(g, value)) q->at_point = false;
     drop_guards(q);
     return !diag_any(q->core);
 }

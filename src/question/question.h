@@ -55,6 +55,7 @@ struct question {
     size_t moving_place;         /* ... where it stands in the point */
     struct limit_point moves_to; /* side 0: from both sides */
     int infinite;                /* limit: -1 or 1 if it is -inf or inf */
+    bool generic;                /* limit: special values of other names may have others */
     bool one_sided;              /* limit: on the other side the formula has no value */
 };
 

@@ -265,10 +265,21 @@ nan
 $ printf '{"a": 0}\n{"a": 2}\n' | dcalc eval 'limit(atan(a^2*x), x, inf)' --points -
 value
 0
-1.570796326794897
+1.5707963267948966
 
 $ printf 'a\n0\n1\n-2\n' | dcalc diff 'limit((exp(a*x) - 1)/x, x, 0)^2' --points -
 df/da
 0
 2
 -4
+
+# The command answers in general, and says so where values may decide.
+$ dcalc limit '(a*x + 1)/(a*x + 2)' --at x=inf
+1
+dcalc: note: special values of the other names, such as 0, may have another limit
+
+$ dcalc limit '(exp(a*x) - 1)/x' --at x=0
+a
+
+$ dcalc limit '(a*x + 1)/(a*x + 2)' --at x=inf,a=0
+0.5
