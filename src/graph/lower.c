@@ -53,7 +53,9 @@ static id unknown_name(struct frame *f, const struct ast_node *node)
 {
     const char *name = names_text(&core_of(f)->names, node->name);
     lower_error(f, KIND_NAME, node->span, "'%s' is not known here", name);
-    diag_hint(core_of(f), "a value must be a constant expression");
+    bool infinity = !strcmp(name, "oo") || !strcmp(name, "Inf") || !strcmp(name, "infinity");
+    diag_hint(core_of(f), "%s", infinity ? "infinity is written inf, and only a limit goes there"
+                                         : "a value must be a constant expression");
     return POISON;
 }
 

@@ -167,6 +167,8 @@ static const char *tell_difference(struct sides *s)
 static const char *tell(struct sides *s)
 {
     if (!s->left) return NULL;
+    if (s->right->state == GERM_UNDEFINED && s->left->state == GERM_UNDEFINED)
+        return hint(s, "it has no value beside it either");
     const char *right = tell_side(s, s->right, "right");
     if (right) return right;
     const char *left = tell_side(s, s->left, "left");
@@ -203,6 +205,14 @@ bool taylor_by_sides(struct question *q)
     return ok;
 }
 
+/* A point that is only missing. */
+static const char *tell_gap(struct sides *s)
+{
+    if (!s->left || !is_polynomial(s, s->right) || !is_polynomial(s, s->left)) return NULL;
+    return hint(s, "write where(%s == %s, VALUE, ...) if the value there is meant",
+                node_text(s, s->x.variables[0]), node_text(s, s->x.centers[0]));
+}
+
 void taylor_explain(struct question *q)
 {
     struct core *core = q->core;
@@ -213,6 +223,7 @@ void taylor_explain(struct question *q)
     if (kind != KIND_POLE && kind != KIND_DOMAIN) return;
     trial_begin(&trial, core);
     const char *why = begin(&s, q) ? tell(&s) : NULL;
+    if (!why && kind == KIND_POLE) why = tell_gap(&s);
     end(&s);
     trial_end(&trial, core, false);
     if (why) diag_hint(core, "%s", why);

@@ -62,6 +62,9 @@ dcalc: 'y' has no value to go to
   hint: say where: y=0, or y=inf
 [2]
 
+$ dcalc limit '1/x' --at x=oo 2>&1 | tail -n 1
+  hint: infinity is written inf, and only a limit goes there
+
 # No limit.
 $ dcalc limit 'abs(x)/x' --at x=0
 dcalc: expression:1:1: there is no limit at x = 0: from the left it is -1, from the right 1

@@ -234,3 +234,10 @@ $ dcalc taylor 'exp(x)' --at x=0 --remainder x=0:1 -f csv
 dcalc: a file of arrays cannot hold the remainder
   hint: write text or JSON
 [2]
+
+# What to write where only the point is missing.
+$ dcalc taylor 'sin(x)/x' --at x=0 2>&1 | tail -n 1
+  hint: write where(x == 0, VALUE, ...) if the value there is meant
+
+$ dcalc taylor 'log(x)' --at x=-1 2>&1 | tail -n 1
+  hint: it has no value beside it either
