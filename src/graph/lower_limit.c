@@ -26,6 +26,19 @@ static bool *mark_operations(struct lowering *l, uint32_t operation, size_t n)
     return marked;
 }
 
+/* With the point's values a condition on a*x may not be one on x: it stays. */
+static bool stays_at_point(struct lowering *l, struct guard *guard, id x)
+{
+    number value;
+    if (!l->put_in || guard->when != POISON) return false;
+    id there = l->put_in(l->point, guard->condition);
+    if (there == POISON || there == guard->condition) return false;
+    l->sized_by_point = true;
+    if (depends(l->g, there, x)) return false;
+    guard->condition = there;
+    return !graph_is_number(l->g, there, &value) || value == NUMBER_ZERO;
+}
+
 /* Conditions on x within f are the limit's own business. */
 static bool drop_guards(struct lowering *l, uint32_t operation, id x)
 {
@@ -36,8 +49,8 @@ static bool drop_guards(struct lowering *l, uint32_t operation, id x)
     for (size_t i = 0; i < l->guards.all.n; i++) {
         struct guard guard = l->guards.all.at[i];
         bool within = guard.operation && marked[guard.operation];
-        if (!within || (!depends(l->g, guard.condition, x) && !depends(l->g, guard.when, x)))
-            l->guards.all.at[kept++] = guard;
+        bool free = !depends(l->g, guard.condition, x) && !depends(l->g, guard.when, x);
+        if (!within || free || stays_at_point(l, &guard, x)) l->guards.all.at[kept++] = guard;
     }
     l->guards.all.n = kept;
     mem_free_array(&l->g->core->mem, marked, n, sizeof *marked);

@@ -286,3 +286,10 @@ a
 
 $ dcalc limit '(a*x + 1)/(a*x + 2)' --at x=inf,a=0
 0.5
+
+# What is divided by nowhere but at x = 0 is no 0 beside it.
+$ dcalc eval 'limit(a*x/(a*x), x, 0)' --at a=2
+1
+
+$ dcalc eval 'limit(a*x/(a*x), x, 0)' --at a=0 2>&1 | head -1
+dcalc: expression:1:7: division by zero
