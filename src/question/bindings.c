@@ -125,11 +125,22 @@ id bindings_given(struct question *q, const struct dcalc_binding *binding, const
                                   : bindings_constant(q, &binding->value);
 }
 
+/* "0+" is a place only for what moves in a limit. */
+static void hint_at_side(struct question *q, const struct dcalc_text *text)
+{
+    const struct core *core = q->core;
+    if (!text->bytes || text->length < 2 || !strchr("+-", text->bytes[text->length - 1])) return;
+    if (core->diags.n == 1 && core->diags.at[0].kind == KIND_SYNTAX && !core->diags.at[0].hint)
+        diag_hint(q->core, "only what goes to a limit takes a side");
+}
+
 static id value_of_binding(struct question *q, size_t i)
 {
     const struct dcalc_binding *binding = &q->request->at[i];
     if (point_decimals_has(q->decimals, i)) return point_decimals_node(q->decimals, i, q->graph);
-    return bindings_given(q, binding, binding->name);
+    id value = bindings_given(q, binding, binding->name);
+    if (value == POISON) hint_at_side(q, &binding->value);
+    return value;
 }
 
 static bool bind_name(struct question *q, size_t i)

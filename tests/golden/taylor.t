@@ -241,3 +241,6 @@ $ dcalc taylor 'sin(x)/x' --at x=0 2>&1 | tail -n 1
 
 $ dcalc taylor 'log(x)' --at x=-1 2>&1 | tail -n 1
   hint: it has no value beside it either
+
+$ dcalc taylor 'abs(x)' --at x=0+ 2>&1 | tail -n 1
+  hint: only what goes to a limit takes a side
