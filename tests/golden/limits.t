@@ -293,3 +293,14 @@ $ dcalc eval 'limit(a*x/(a*x), x, 0)' --at a=2
 
 $ dcalc eval 'limit(a*x/(a*x), x, 0)' --at a=0 2>&1 | head -1
 dcalc: expression:1:7: division by zero
+
+# Where no exponentials express a function, its expansion as it stands is asked.
+$ dcalc limit 'cos(acos(x))' --at x=1/2
+0.5
+
+$ dcalc limit '(lambertw(x) + 1)/sqrt(x + exp(-1))' --at 'x=-exp(-1)+' --exact
+sqrt(2)*sqrt(e)
+
+# Both sides are one constant, written in two ways.
+$ dcalc limit 'tan(x^3)' --at x=-1
+-1.5574077246549023
