@@ -54,8 +54,9 @@ static id unknown_name(struct frame *f, const struct ast_node *node)
     const char *name = names_text(&core_of(f)->names, node->name);
     lower_error(f, KIND_NAME, node->span, "'%s' is not known here", name);
     bool infinity = !strcmp(name, "oo") || !strcmp(name, "Inf") || !strcmp(name, "infinity");
-    diag_hint(core_of(f), "%s", infinity ? "infinity is written inf, and only a limit goes there"
-                                         : "a value must be a constant expression");
+    diag_hint(core_of(f), "%s",
+              infinity ? "infinity is written inf, and only a limit goes there"
+                       : "a value must be a constant expression");
     return POISON;
 }
 

@@ -122,8 +122,7 @@ static bool default_diff_leaf(struct question *q)
 static bool default_taylor_leaves(struct question *q)
 {
     if (!default_leaves(q) || !keep_used_leaves(q)) return false;
-    return q->leaves.n > 0 ||
-           usage(q, "there is no name to expand in", "give the point: x=0");
+    return q->leaves.n > 0 || usage(q, "there is no name to expand in", "give the point: x=0");
 }
 
 static bool choose_leaves(struct question *q)

@@ -48,8 +48,8 @@ static bool usage(struct question *q, const char *message, const char *hint)
     return diag_hint(q->core, "%s", hint);
 }
 
-/* A limit is one number. A function would have the names that the point binds as arguments, of which
- * nothing is left in it. */
+/* A limit is one number. A function would have the names that the point binds as arguments, of
+ * which nothing is left in it. */
 static bool is_code(struct question *q)
 {
     enum dcalc_format format = q->request->format;

@@ -55,8 +55,7 @@ static bool check_question(struct question *q)
 {
     const struct dcalc_request *rq = q->request;
     id value = q->values.at[0];
-    if (!q->at_point)
-        return usage(q, "taylor needs a point to expand around", "give it one: x=0");
+    if (!q->at_point) return usage(q, "taylor needs a point to expand around", "give it one: x=0");
     if (rq->explain) return usage(q, "taylor is not explained", "leave the explanation out");
     if (rq->n_remainder && question_writes_arrays(q))
         return usage(q, "a file of arrays cannot hold the remainder", "write text or JSON");
@@ -99,8 +98,7 @@ static id read_end(struct question *q, struct dcalc_text text)
 static bool not_a_range(struct question *q, const char *name)
 {
     diag_error(q->core, KIND_USAGE, nowhere, "the remainder needs a range of '%s'", name);
-    return diag_hint(q->core, "write its ends with a colon between them: %s=0:1/2",
-                     name);
+    return diag_hint(q->core, "write its ends with a colon between them: %s=0:1/2", name);
 }
 
 /* "l:r", or "[l, r]" as jobs may write it. */
