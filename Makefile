@@ -210,7 +210,7 @@ test: tests
 	@BUILD=$(BUILD) tests/run.sh test
 
 # The same makefile with other flags in another directory, so that neither build spoils the other's objects.
-ASAN_MAKE = $(MAKE) BUILD=$(BUILD)/asan WERROR='$(WERROR)' CFLAGS='-O1 -g' \
+ASAN_MAKE = $(MAKE) BUILD=$(BUILD)/asan WERROR='$(WERROR)' CFLAGS='-O1 -g1' \
     SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 
 asan: | deps deps-check
