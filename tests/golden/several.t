@@ -232,3 +232,8 @@ $ dcalc eval 'sum(grad(mean(x*where(x == 0, 1, sin(x)/x)), x))' --at "x=[$(yes 0
 $ dcalc grad 'mean(max(x, 2*x) + min(x, 2*x))' --at "x=[$(yes 0 | head -75 | paste -sd,)]" -q | tr -s ' ' '\n' | sort -u
 0.04
 
+
+# What a list has twice is no tie.
+$ dcalc jacobian 'max([s, s, x[1]])' --wrt s,x --at s=2,x=[0,1] --sparse -q
+0  0  1
+0  2  0
