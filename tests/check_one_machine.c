@@ -28,7 +28,7 @@
 #ifdef __SANITIZE_ADDRESS__
 enum { PROGRAMS = 1000, BATCH = 1000, CODE_EACH = 5 };
 #else
-enum { PROGRAMS = 20000, BATCH = 1000, CODE_EACH = 10 };
+enum { PROGRAMS = 20000, BATCH = 1000, CODE_EACH = 20 };
 #endif
 
 static const char *const way_names[] = {"--at",          "--at with terms", "--at with arrays",

@@ -2,7 +2,7 @@
 # tests/run.sh STAGE...: runs the stages and ends with one line, N passed, N failed.
 #
 #   test      every Check suite, the golden runs, the documents' examples, arrays to NumPy and back
-#   asan      the same in $BUILD/asan
+#   asan      suites, golden runs and examples in $BUILD/asan
 #   valgrind  the golden runs that read and write most, under valgrind
 #   lint      tests/lint/run.sh
 #   install   programs against an installed tree
@@ -85,16 +85,20 @@ stage() {
     test) scripts "$build" && suites "$build" ;;
     # Looking for leaks, the sanitizer stops the process, and hangs if a signal comes just then, as the
     # scripts send them. In scripts valgrind looks for leaks, here the suites do.
-    asan) ASAN_OPTIONS=detect_leaks=0 scripts "$build/asan" && suites "$build/asan" ;;
+    asan)
+        step "$build/asan golden" env ASAN_OPTIONS=detect_leaks=0 LOCALES=C tests/golden/run.sh "$build/asan/dcalc"
+        step "$build/asan docs" env ASAN_OPTIONS=detect_leaks=0 tests/docs/run.sh "$build/asan/dcalc"
+        suites "$build/asan"
+        ;;
     lint) step lint tests/lint/run.sh ;;
     install) step install env BUILD="$build" tests/install/run.sh ;;
     builds) for kind in fast plain clang flags; do step "build $kind" tests/install/builds.sh $kind; done ;;
     valgrind)
         step "$build golden under valgrind" env DCALC_WRAP="$memcheck" tests/golden/run.sh "$build/dcalc" \
-            tests/golden/{arrays,commands,files,jobs,points,repl,sides}.t
+            tests/golden/{commands,files,jobs,points,sides}.t
         ;;
     trial) step trial env BUILD="$build" tests/trial/run.sh 20000 ;;
-    fuzz) step fuzz env BUILD="$build/fuzz" JOBS=1 TOGETHER=yes tests/fuzz/run.sh 12 ;;
+    fuzz) step fuzz env BUILD="$build/fuzz" JOBS=1 TOGETHER=yes tests/fuzz/run.sh 10 ;;
     *)
         echo "tests/run.sh: no stage $1" >&2
         exit 2

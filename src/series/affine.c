@@ -43,8 +43,8 @@ static void add_terms(const struct forms *f, id sum, struct affine *out, bool *o
     *others = false;
     for (uint32_t k = 0; k < count; k++) {
         n = graph_node(g, sum);
-        id c = graph_number(g, node_number(g, n, k));
         const struct affine *term = &f->known[node_child(g, n, k)];
+        id c = graph_number(g, node_number(g, n, k)); /* n may have moved */
         *others |= !term->row;
         if (!term->row) continue;
         for (size_t i = 0; i < f->d->m; i++)
@@ -86,8 +86,8 @@ static struct affine of_product(const struct forms *f, id a)
 static struct affine look_at(const struct forms *f, id a)
 {
     struct graph *g = f->d->g;
-    const struct node *n = graph_node(g, a);
     struct affine out = {new_row(f), a};
+    const struct node *n = graph_node(g, a);
     bool others = false;
     switch ((enum op)n->op) {
     case OP_NUMBER:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run.sh BINARY [SCRIPT...]: plays the scripts named, or every one here, in the C locale and in one whose decimal point is a comma
-# where the system has or can make one. Ends with: N passed, N failed.
+# where the system has or can make one, unless LOCALES=C. Ends with: N passed, N failed.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 binary=$(realpath "$1")
@@ -32,7 +32,7 @@ play_all() {
 export LC_ALL=C
 play_all c
 comma=$(comma_locale)
-if [ -n "$comma" ] && [ -z "${DCALC_WRAP:-}" ]; then
+if [ -n "$comma" ] && [ -z "${DCALC_WRAP:-}" ] && [ "${LOCALES:-}" != C ]; then
     unset LC_ALL
     [ ! -d "$logs/locale" ] || export LOCPATH=$logs/locale
     # Other programs' messages stay English; this shell itself may not find the locale just made.

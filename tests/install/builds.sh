@@ -108,7 +108,7 @@ clang)
     done
     ;;
 fast)
-    build "$top" CFLAGS='-O3 -march=native -flto=auto' BUILD="$work/fast" all
+    build "$top" CFLAGS='-O3 -march=native -flto=auto -g0' BUILD="$work/fast" all
     tell $? "gcc -O3 -march=native -flto warns"
     [ ! -x "$work/fast/dcalc" ] || tests/golden/run.sh "$work/fast/dcalc" tests/golden/commands.t
     tell $? "gcc -O3 -march=native -flto makes another program"
