@@ -153,27 +153,11 @@ id build_prod(struct call *c)
     return finish_axis(c, product_along(graph_of(c), c->args[0], axes.axis), axes);
 }
 
-/* A list without what it has twice, which is no tie of its extreme. */
-static id without_repeats(struct graph *g, id list)
-{
-    enum { MOST = 64 };
-    id kept[MOST];
-    uint32_t n = graph_node(g, list)->n, k = 0;
-    if (graph_op(g, list) != OP_STACK || graph_dims(g, list).ndim != 1 || n > MOST) return list;
-    for (uint32_t i = 0; i < n; i++) {
-        id item = graph_child(g, list, i);
-        uint32_t at = 0;
-        while (at < k && kept[at] != item) at++;
-        if (at == k) kept[k++] = item;
-    }
-    return k < n ? graph_stack(g, kept, k) : list;
-}
-
 /* Takes the extreme of two arguments entry by entry, or reduces one argument. */
 static id extreme(struct call *c, enum builder builder, enum fn fn, enum reduction how)
 {
     if (c->n == 1) {
-        c->args[0] = without_repeats(graph_of(c), c->args[0]);
+        c->args[0] = graph_distinct(graph_of(c), c->args[0]);
         return reduce(c, builder, how);
     }
     if (c->n != 2 || c->n_keywords) return lower_usage(c, builder);

@@ -270,6 +270,21 @@ id graph_stack(struct graph *g, const id *items, uint32_t n)
     return graph_intern(g, (struct node){.op = OP_STACK, .n = n, .shape = to}, items, n);
 }
 
+id graph_distinct(struct graph *g, id list)
+{
+    enum { MOST = 64 };
+    id kept[MOST];
+    uint32_t n = graph_node(g, list)->n, k = 0;
+    if (graph_op(g, list) != OP_STACK || graph_dims(g, list).ndim != 1 || n > MOST) return list;
+    for (uint32_t i = 0; i < n; i++) {
+        id item = graph_child(g, list, i);
+        uint32_t at = 0;
+        while (at < k && kept[at] != item) at++;
+        if (at == k) kept[k++] = item;
+    }
+    return k < n ? graph_stack(g, kept, k) : list;
+}
+
 id graph_concat(struct graph *g, const id *items, uint32_t n, uint32_t axis)
 {
     for (uint32_t i = 0; i < n; i++)
