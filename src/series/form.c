@@ -1,5 +1,7 @@
 /* form.c - formulas of a ray's direction: linear forms, values, zeros, powers. */
 #include "series/form.h"
+#include "pass/substitute.h"
+#include "series/normal_private.h"
 
 uint64_t form_support(const struct directions *d, id a)
 {
@@ -154,6 +156,21 @@ static id times_each(struct graph *g, id a, id factor)
     return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
+/* True if a is not 0 in one direction, which is quicker to see than that it is 0 in all. */
+static bool is_nonzero_somewhere(const struct directions *d, id a)
+{
+    enum { BITS = 64 };
+    struct replacement to[MOST_DIRECTIONS];
+    struct numbers *t = &d->g->numbers;
+    for (size_t i = 0; i < d->m; i++) {
+        number component = number_from_ratio(t, i % 2 ? -5 : 4, (int64_t)(2 * i + 7));
+        to[i] = (struct replacement){d->symbols[i], graph_number(d->g, component)};
+    }
+    if (!substitute(d->g, &a, 1, to, d->m)) return false;
+    int sign = node_enclosed_sign(d->g, a, BITS, BITS, 0);
+    return sign == 1 || sign == -1;
+}
+
 /* Multiplied by all denominators, what is left is a polynomial in the symbols and in roots. */
 bool form_is_zero(const struct directions *d, id a)
 {
@@ -161,6 +178,7 @@ bool form_is_zero(const struct directions *d, id a)
     struct graph *g = d->g;
     id base = POISON;
     number exponent = NUMBER_ZERO;
+    if (is_nonzero_somewhere(d, a)) return false;
     for (int i = 0; i < MOST_DENOMINATORS; i++) {
         if (graph_is_zero(g, a)) return true;
         a = form_expand(g, a);
