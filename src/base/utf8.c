@@ -1,5 +1,9 @@
 #include "base/utf8.h"
 
+#include "base/decimal.h"
+
+#include <string.h>
+
 uint32_t utf8_next(const char *s, uint32_t end, uint32_t *at)
 {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
@@ -30,4 +34,29 @@ bool utf8_is_letter(uint32_t code)
     for (unsigned i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (code >= ranges[i][0] && code <= ranges[i][1]) return true;
     return false;
+}
+
+static bool is_ascii_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+uint32_t utf8_name_bytes(const char *s, uint32_t end)
+{
+    uint32_t at = 0;
+    while (at < end) {
+        uint32_t next = at;
+        if (is_ascii_letter(s[at]) || is_digit(s[at]))
+            next++;
+        else if ((unsigned char)s[at] < 0x80 || !utf8_is_letter(utf8_next(s, end, &next)))
+            break;
+        at = next;
+    }
+    return at;
+}
+
+bool utf8_is_name(const char *text)
+{
+    size_t n = strlen(text);
+    return n && n < UINT32_MAX && !is_digit(*text) && utf8_name_bytes(text, (uint32_t)n) == n;
 }

@@ -13,4 +13,9 @@ uint32_t utf8_next(const char *s, uint32_t end, uint32_t *at);
  * letters. */
 bool utf8_is_letter(uint32_t code);
 
+/* Returns how many bytes at s[0..end) are letters, digits and underscores, as in names. */
+uint32_t utf8_name_bytes(const char *s, uint32_t end);
+/* Returns true for a name: these, and the first is no digit. */
+bool utf8_is_name(const char *text);
+
 #endif

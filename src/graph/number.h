@@ -48,7 +48,7 @@ static inline size_t numbers_most_digits(const struct numbers *t)
 number number_from_int(struct numbers *t, int64_t p);
 number number_from_ratio(struct numbers *t, int64_t p, int64_t q);
 number number_from_decimal(struct numbers *t, const struct decimal *d, struct span span);
-/* Reads a text that must be a decimal. */
+/* Reads a number as programs write it: a decimal, or 0xFF, 0b101, 0o17, with underscores. */
 number number_from_text(struct numbers *t, const char *text, size_t length, struct span span);
 number number_add(struct numbers *t, number a, number b);
 number number_sub(struct numbers *t, number a, number b);

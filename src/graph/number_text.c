@@ -77,11 +77,41 @@ number number_from_decimal(struct numbers *t, const struct decimal *d, struct sp
     return d->sign == '-' ? number_neg(t, size) : size;
 }
 
+/* 0xFF, 0b101, 0o17, without underscores. */
+static number from_base(struct numbers *t, const char *text, struct span span)
+{
+    int base = text[1] == 'x' ? 16 : text[1] == 'o' ? 8 : 2;
+    mpq_t x;
+    if (strlen(text) > t->core->limits.digits) {
+        diag_error(t->core, KIND_LIMIT, span, "this number has more than %zu digits",
+                   t->core->limits.digits);
+        return NUMBER_ZERO;
+    }
+    mpq_init(x);
+    mpz_set_str(mpq_numref(x), text + 2, base);
+    number result = number_from_mpq(t, x);
+    mpq_clear(x);
+    return result;
+}
+
 number number_from_text(struct numbers *t, const char *text, size_t length, struct span span)
 {
     struct decimal d;
-    decimal_scan(text, text + length, &d);
-    return number_from_decimal(t, &d, span);
+    bool based = length > 2 && text[0] == '0' && strchr("xXbBoO", text[1]);
+    if (!based && decimal_scan(text, text + length, &d) == text + length)
+        return number_from_decimal(t, &d, span);
+    struct str plain = {.mem = &t->core->mem};
+    for (size_t i = 0; i < length; i++)
+        if (text[i] != '_') str_putc(&plain, text[i]);
+    number result = NUMBER_ZERO;
+    if (plain.failed)
+        t->core->mem.failed = true;
+    else if (based)
+        plain.s[1] |= 32, result = from_base(t, plain.s, span);
+    else if (decimal_scan(plain.s, plain.s + plain.n, &d))
+        result = number_from_decimal(t, &d, span);
+    str_free(&plain);
+    return result;
 }
 
 /* Prints p/q as a short exact decimal such as 0.25. False unless it has one of at most 8 decimals

@@ -95,29 +95,113 @@ static struct token bad_byte(struct reader *r, uint32_t start, uint32_t code)
     return token_from(r, TOKEN_ERROR, start);
 }
 
-/* Reads a number. 2e is two times the constant e, and 2.T the transpose of 2. */
-static struct token read_number(struct reader *r)
+/* ---- numbers ---- */
+
+/* Digits, with single underscores between them. */
+static uint32_t skip_digits(const struct reader *r, uint32_t at)
+{
+    while (at < r->end) {
+        bool between = r->s[at] == '_' && at > 0 && is_digit(r->s[at - 1]) && at + 1 < r->end &&
+                       is_digit(r->s[at + 1]);
+        if (!is_digit(r->s[at]) && !between) break;
+        at++;
+    }
+    return at;
+}
+
+/* The end of the exponent at `at`; `at` if there are no digits. */
+static uint32_t skip_exponent(const struct reader *r, uint32_t at)
+{
+    uint32_t digits = at + 1;
+    if (at >= r->end || (r->s[at] | 32) != 'e') return at;
+    if (digits < r->end && (r->s[digits] == '+' || r->s[digits] == '-')) digits++;
+    return digits < r->end && is_digit(r->s[digits]) ? skip_digits(r, digits) : at;
+}
+
+/* An e after a number that no name continues is half an exponent, except in 2e^x, which is two
+ * times a power. */
+static bool is_half_exponent(const struct reader *r, uint32_t at)
+{
+    if (at >= r->end || (r->s[at] | 32) != 'e') return false;
+    const char *after = r->s + at + 1;
+    uint32_t left = r->end - at - 1;
+    if (utf8_name_bytes(after, left)) return false;
+    return !(left && *after == '^') && !(left > 1 && after[0] == '*' && after[1] == '*');
+}
+
+static struct token half_exponent(struct reader *r, uint32_t start)
+{
+    uint32_t digits = r->at - start > 40 ? 40 : r->at - start;
+    r->at++;
+    struct token token = token_from(r, TOKEN_ERROR, start);
+    diag_error(r->core, KIND_SYNTAX, token.span, "the exponent of this number has no digits");
+    diag_hint(r->core, "for a product write %.*s*%c", (int)digits, r->s + start, r->s[r->at - 1]);
+    return token;
+}
+
+/* Reads a number: 1_000.5e-3. 2.T is the transpose of 2. */
+static struct token read_decimal(struct reader *r)
 {
     uint32_t start = r->at;
-    struct decimal d;
-    r->at = (uint32_t)(decimal_scan(r->s + start, r->s + r->end, &d) - r->s);
+    r->at = skip_digits(r, start);
+    if (r->at < r->end && r->s[r->at] == '.') r->at = skip_digits(r, r->at + 1);
     if (r->s[r->at - 1] == '.' && r->at < r->end && r->s[r->at] == 'T') r->at--;
+    uint32_t end = skip_exponent(r, r->at);
+    if (end == r->at && is_half_exponent(r, end)) return half_exponent(r, start);
+    r->at = end;
     return token_from(r, TOKEN_NUMBER, start);
+}
+
+static int digit_of(char c)
+{
+    if (is_digit(c)) return c - '0';
+    c |= 32;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
+}
+
+/* True for digits of a base below 16, and single underscores before and between them. */
+static bool are_digits(const char *s, uint32_t n, int base)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (s[i] == '_' ? i + 1 == n || s[i + 1] == '_' : digit_of(s[i]) >= base) return false;
+    return n > 0;
+}
+
+/* Reads 0xFF, 0b101 or 0o17. A name alone after the 0 may be a product: 0x^2 + 3x. */
+static bool read_in_base(struct reader *r, struct token *token)
+{
+    static const struct {
+        char mark;
+        int base;
+        const char *name;
+    } bases[] = {{'x', 16, "hexadecimal"}, {'b', 2, "binary"}, {'o', 8, "octal"}};
+    uint32_t start = r->at, left = r->end - start;
+    const char *s = r->s + start;
+    for (size_t i = 0; i < 3 && left > 2 && *s == '0'; i++) {
+        if ((s[1] | 32) != bases[i].mark) continue;
+        uint32_t n = utf8_name_bytes(s + 2, left - 2);
+        if (n == 0) return false;
+        r->at += n + 2;
+        *token = token_from(r, TOKEN_NUMBER, start);
+        if (are_digits(s + 2, n, bases[i].base)) return true;
+        token->kind = TOKEN_ERROR;
+        diag_error(r->core, KIND_SYNTAX, token->span, "this is no %s number", bases[i].name);
+        if (n < 40) diag_hint(r->core, "for a product write 0*%.*s", (int)n + 1, s + 1);
+        return true;
+    }
+    return false;
+}
+
+static struct token read_number(struct reader *r)
+{
+    struct token token;
+    return read_in_base(r, &token) ? token : read_decimal(r);
 }
 
 static struct token read_name(struct reader *r)
 {
     uint32_t start = r->at;
-    while (r->at < r->end) {
-        char c = r->s[r->at];
-        uint32_t next = r->at;
-        if (is_ascii_letter(c) || is_digit(c))
-            r->at++;
-        else if ((unsigned char)c < 0x80 || !utf8_is_letter(utf8_next(r->s, r->end, &next)))
-            break;
-        else
-            r->at = next;
-    }
+    r->at += utf8_name_bytes(r->s + start, r->end - start);
     return token_from(r, TOKEN_NAME, start);
 }
 
