@@ -1,6 +1,6 @@
 /* Tokens and the parser: how texts are read, what is refused and where. */
 /* Tests src/base/utf8.c, src/text/token.c, src/text/ast.c, src/text/parse.c,
- * src/text/parse_expression.c. */
+ * src/text/parse_expression.c, src/text/parse_hints.c. */
 
 /* Depth costs nothing. */
 #include "support/support.h"
@@ -150,7 +150,9 @@ START_TEST(products_without_a_sign)
     reads("-2x", "(multiply (negate 2) x)");
     reads("a*2x", "(multiply a (multiply 2 x))");
     reads("2sin(x)", "(multiply 2 (call sin x))");
-    reads("2e", "(multiply 2 e)");
+    reads("2e^x", "(multiply 2 (power e x))");
+    reads("2e**x", "(multiply 2 (power e x))");
+    reads("2ex", "(multiply 2 ex)");
     reads("2e3", "2e3");
     reads("2e3x", "(multiply 2e3 x)");
     refuses("1/2x", 0, 4, "(1/2)*x or 1/(2*x)");
@@ -163,6 +165,32 @@ START_TEST(products_without_a_sign)
     refuses("x y", 2, 3, "x*y");
     refuses("(x)(y)", 3, 4, "operator");
     refuses("(x)y", 3, 4, "(x)*y");
+    refuses("sin x", 4, 5, "sin(x)");
+    refuses("sin^2(x)", 5, 6, "sin(...)^2");
+    refuses("a*sin^-2 x", 9, 10, "sin(x)^-2");
+    refuses("sin^-1(x)", 6, 7, "asin(...) for the inverse");
+    refuses("gamma^2(x)", 0, 8, "two ways");
+}
+END_TEST
+
+START_TEST(numbers)
+{
+    reads("0xFf_0", "0xFf_0");
+    reads("0b_1", "0b_1");
+    reads("1_0.0_1e1_0", "1_0.0_1e1_0");
+    reads("0x", "(multiply 0 x)");
+    reads("0b + 1", "(add (multiply 0 b) 1)");
+    reads("1_000x", "(multiply 1_000 x)");
+    reads("1.", "1.");
+    reads("2.T", "(transpose 2)");
+    refuses("1e", 0, 2, "1*e");
+    refuses("x + 2.5E+", 4, 8, "2.5*E");
+    refuses("2e*x", 0, 2, "2*e");
+    refuses("0xg", 0, 3, "0*xg");
+    refuses("0b2", 0, 3, "binary");
+    refuses("0o_", 0, 3, "octal");
+    refuses("0x1_", 0, 4, "hexadecimal");
+    refuses("0x1.8", 3, 5, "operator");
 }
 END_TEST
 
@@ -416,6 +444,7 @@ int main(void)
     tcase_add_test(checks.tests, tokens);
     tcase_add_test(checks.tests, precedence);
     tcase_add_test(checks.tests, products_without_a_sign);
+    tcase_add_test(checks.tests, numbers);
     tcase_add_test(checks.tests, pasted_signs);
     tcase_add_test(checks.tests, indexes);
     tcase_add_test(checks.tests, calls);

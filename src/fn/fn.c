@@ -80,6 +80,7 @@ double constant_value(enum constant constant)
 
 int constant_find(const char *name, size_t length)
 {
+    if (length == 2 && !memcmp(name, "\xCF\x80", 2)) return CONSTANT_pi; /* the letter */
     for (int i = 0; i < CONSTANT_COUNT; i++)
         if (strlen(constants[i].name) == length && !memcmp(constants[i].name, name, length))
             return i;

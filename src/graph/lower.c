@@ -11,24 +11,6 @@ static struct core *core_of(struct frame *f)
 
 /* ---- names ---- */
 
-struct name_facts *lower_facts(struct lowering *l, uint32_t name)
-{
-    struct mem *mem = &l->g->core->mem;
-    bool ok = name != NAME_NONE;
-    while (ok && l->facts.n <= name) ok = vec_push(mem, &l->facts, (struct name_facts){0});
-    if (ok) return &l->facts.at[name];
-    return l->no_facts = (struct name_facts){0}, &l->no_facts;
-}
-
-struct binding *lower_binding(struct lowering *l, uint32_t name)
-{
-    struct mem *mem = &l->g->core->mem;
-    bool ok = name != NAME_NONE;
-    while (ok && l->bindings.n <= name) ok = vec_push(mem, &l->bindings, (struct binding){0});
-    if (ok) return &l->bindings.at[name];
-    return l->no_binding = (struct binding){0}, &l->no_binding;
-}
-
 static id variable_of(struct lowering *l, uint32_t name)
 {
     struct name_facts *facts = lower_facts(l, name);
@@ -43,59 +25,30 @@ static id variable_of(struct lowering *l, uint32_t name)
 id lower_name_value(struct lowering *l, uint32_t name)
 {
     struct binding *b = lower_binding(l, name);
-    if (b->kind == BOUND_VALUE) return b->value;
+    if (b->assigned) return b->value;
     struct name_facts *facts = lower_facts(l, name);
     bool known = facts->given || facts->listed || facts->shaped;
     return known ? graph_variable(l->g, name, facts->shape) : POISON;
 }
 
-static id unknown_name(struct frame *f, const struct ast_node *node)
-{
-    const char *name = names_text(&core_of(f)->names, node->name);
-    lower_error(f, KIND_NAME, node->span, "'%s' is not known here", name);
-    bool infinity = !strcmp(name, "oo") || !strcmp(name, "Inf") || !strcmp(name, "infinity");
-    diag_hint(core_of(f), "%s",
-              infinity ? "infinity is written inf, and only a limit goes there"
-                       : "a value must be a constant expression");
-    return POISON;
-}
-
-bool lower_is_infinity(struct lowering *l, const struct ast_node *node)
-{
-    bool bound = node->name < l->bindings.n && l->bindings.at[node->name].kind != BOUND_NOT;
-    return !strcmp(names_text(&l->g->core->names, node->name), "inf") && !bound &&
-           !lower_facts(l, node->name)->given;
-}
-
-bool lower_infinity_error(struct lowering *l, const struct ast_node *node)
-{
-    return diag_error(l->g->core, KIND_NAME, node->span,
-                      "inf may only be the order of a norm, or where a limit goes: norm(x, inf), "
-                      "limit(f, x, inf)");
-}
-
+/* What users call something comes before constants and functions of the table. */
 static id lower_name(struct frame *f, const struct ast_node *node)
 {
     struct lowering *l = f->l;
     const char *text = names_text(&core_of(f)->names, node->name);
-    for (uint32_t i = 0; f->locals && i < f->locals->n; i++)
-        if (f->locals->names[i] == node->name) {
-            f->same = f->in_rule ? 0 : f->locals->operations[i];
-            return f->locals->values[i];
-        }
+    uint32_t at;
+    if (lower_find_local(f->locals, node->name, &at)) {
+        f->same = f->in_rule ? 0 : f->locals->operations[at];
+        return f->locals->values[at];
+    }
     struct binding *b = lower_binding(l, node->name);
-    if (b->kind == BOUND_VALUE) return f->same = b->operation, b->value;
-    if (lower_facts(l, node->name)->given) return variable_of(l, node->name); /* not a function */
+    if (b->assigned) return f->same = b->operation, b->value;
+    if (lower_is_users(lower_facts(l, node->name))) return variable_of(l, node->name);
     int constant = constant_find(text, strlen(text));
     if (constant >= 0) return graph_constant(l->g, (enum constant)constant);
-    if (b->kind == BOUND_FUNCTION || fn_find(text, strlen(text))) {
-        lower_error(f, KIND_NAME, node->span, "'%s' is a function", text);
-        diag_hint(core_of(f), "write %s(...)", text);
-        return POISON;
-    }
-    if (lower_is_infinity(l, node))
+    if (!lower_check_free(f, node)) return POISON;
+    if (lower_is_infinity(l, f->locals, node))
         return graph_variable(l->g, node->name, SHAPE_SCALAR); /* for norm(x, inf) */
-    if (l->closed) return unknown_name(f, node);
     return variable_of(l, node->name);
 }
 
@@ -209,7 +162,7 @@ static bool is_argument(const struct frame *f, uint32_t i, const char *function,
     for (uint32_t j = i + 1; j < ast->nodes.n; j++) {
         const struct ast_node *node = &ast->nodes.at[j];
         if (node->op == AST_CALL && node->n > k && ast_arg(ast, node, k) == i)
-            return !strcmp(names_text(&f->l->g->core->names, node->name), function);
+            return lower_calls(f, node, function);
     }
     return false;
 }
@@ -218,13 +171,11 @@ static bool is_argument(const struct frame *f, uint32_t i, const char *function,
 static bool check_infinity(struct frame *f, const struct ast_node *node)
 {
     const struct ast *ast = f->l->ast;
-    const struct names *names = &core_of(f)->names;
-    bool is_norm = node->op == AST_CALL && !strcmp(names_text(names, node->name), "norm");
-    bool is_limit = node->op == AST_CALL && !strcmp(names_text(names, node->name), "limit");
+    bool is_norm = lower_calls(f, node, "norm"), is_limit = lower_calls(f, node, "limit");
     for (uint32_t k = 0; k < node->n; k++) {
         const struct ast_node *arg = &ast->nodes.at[ast_arg(ast, node, k)];
         if (arg->op != AST_NAME || (is_norm && k == 1) || (is_limit && k == 2) ||
-            !lower_is_infinity(f->l, arg))
+            !lower_is_infinity(f->l, f->locals, arg))
             continue;
         uint32_t place = (uint32_t)(node - ast->nodes.at);
         if (node->op != AST_NEGATE || !is_argument(f, place, "limit", 2))
@@ -237,8 +188,7 @@ static bool check_infinity(struct frame *f, const struct ast_node *node)
 static bool check_comparisons(struct frame *f, const struct ast_node *node)
 {
     const struct ast *ast = f->l->ast;
-    bool is_where =
-        node->op == AST_CALL && !strcmp(names_text(&core_of(f)->names, node->name), "where");
+    bool is_where = lower_calls(f, node, "where");
     for (uint32_t k = is_where; k < node->n; k++) {
         const struct ast_node *arg = &ast->nodes.at[ast_arg(ast, node, k)];
         if (arg->op != AST_COMPARE) continue;

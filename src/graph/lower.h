@@ -23,20 +23,20 @@ struct derive_hooks {
     limit_hook *limit;
 };
 
-enum binding_kind { BOUND_NOT, BOUND_VALUE, BOUND_FUNCTION };
-
-/* The meaning of a name at the current place of the program. */
+/* What the program has made of a name up to the current place: a value, and for calls a function.
+ */
 struct binding {
-    enum binding_kind kind;
+    bool assigned, defined;
     id value;
     uint32_t operation; /* as the value was written, in demand.h */
-    uint32_t statement; /* that defines a function */
+    uint32_t statement; /* that defines the function */
 };
 
 /* What is known of a name for the whole program. */
 struct name_facts {
     bool given;      /* the caller gave it a value or shape */
     bool shaped;     /* the caller gave it a shape only */
+    bool asked;      /* the caller names it: something is differentiated by it, or shown */
     shape shape;     /* of a given or shaped name */
     int64_t size;    /* of a size's letter: the size, or the letter if open; else 0 */
     bool fixed;      /* its value at the point is a size or an index */
@@ -94,6 +94,12 @@ struct name_facts *lower_facts(struct lowering *l, uint32_t name);
 static inline const struct name_facts *lower_known_facts(const struct lowering *l, uint32_t name)
 {
     return name < l->facts.n ? &l->facts.at[name] : NULL;
+}
+/* True if the caller speaks of a name, so that it is a variable even where a constant or a function
+ * has that name. */
+static inline bool lower_is_users(const struct name_facts *facts)
+{
+    return facts->given || facts->shaped || facts->asked || facts->size;
 }
 /* Lowers statements [from, to). Returns the value of the last, POISON after an error. */
 id lower_statements(struct lowering *l, size_t from, size_t to);

@@ -29,8 +29,8 @@ static id unknown_function(struct frame *f, const struct ast_node *node)
 {
     const char *name = names_text(&core_of(f)->names, node->name);
     struct lowering *l = f->l;
-    bool value = node->name < l->bindings.n && l->bindings.at[node->name].kind == BOUND_VALUE;
-    bool known = value || lower_facts(l, node->name)->given || lower_facts(l, node->name)->listed;
+    bool known = lower_binding(l, node->name)->assigned || lower_facts(l, node->name)->given ||
+                 lower_facts(l, node->name)->listed;
     lower_error(f, KIND_NAME, node->mark,
                 known ? "'%s' is not a function" : "there is no function '%s'", name);
     if (known || strlen(name) == 1)
@@ -159,14 +159,20 @@ static id call_defined(struct frame *f, const struct ast_node *node, const struc
     return result;
 }
 
+bool lower_calls(const struct frame *f, const struct ast_node *node, const char *function)
+{
+    const char *name = names_text(&f->l->g->core->names, node->name);
+    return node->op == AST_CALL && !strcmp(name, function) &&
+           !lower_binding(f->l, node->name)->defined;
+}
+
 id lower_call(struct frame *f, const struct ast_node *node)
 {
     struct lowering *l = f->l;
     const char *name = names_text(&core_of(f)->names, node->name);
     struct call c;
-    if (!f->in_rule && node->name < l->bindings.n &&
-        l->bindings.at[node->name].kind == BOUND_FUNCTION)
-        return call_defined(f, node, &l->ast->statements.at[l->bindings.at[node->name].statement]);
+    const struct binding *b = f->in_rule ? NULL : lower_binding(l, node->name);
+    if (b && b->defined) return call_defined(f, node, &l->ast->statements.at[b->statement]);
     const struct fn_row *row = fn_find(name, strlen(name));
     if (!row) return unknown_function(f, node);
     if (!sort_arguments(f, node, &c)) return POISON;
@@ -179,7 +185,7 @@ id lower_call(struct frame *f, const struct ast_node *node)
 static bool is_infinity(struct call *c, uint32_t node)
 {
     const struct ast_node *n = &c->frame->l->ast->nodes.at[node];
-    return n->op == AST_NAME && lower_is_infinity(c->frame->l, n);
+    return n->op == AST_NAME && lower_is_infinity(c->frame->l, c->frame->locals, n);
 }
 
 /* Reads `a`, which may be inf or -inf. */

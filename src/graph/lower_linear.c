@@ -44,8 +44,7 @@ struct order {
 static bool is_infinity(struct call *c, uint32_t k)
 {
     const struct ast_node *node = &c->frame->l->ast->nodes.at[c->nodes[k]];
-    return node->op == AST_NAME &&
-           !strcmp(names_text(&graph_of(c)->core->names, node->name), "inf");
+    return node->op == AST_NAME && lower_is_infinity(c->frame->l, c->frame->locals, node);
 }
 
 static bool read_order(struct call *c, struct order *out)

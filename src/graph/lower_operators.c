@@ -152,13 +152,6 @@ id lower_compare(struct frame *f, const struct ast_node *node, id a, id b)
 
 /* ---- products of arrays ---- */
 
-static bool is_local(const struct frame *f, uint32_t name)
-{
-    for (uint32_t i = 0; f->locals && i < f->locals->n; i++)
-        if (f->locals->names[i] == name) return true;
-    return false;
-}
-
 static bool is_capital(const char *name)
 {
     return *name >= 'A' && *name <= 'Z';
@@ -174,8 +167,10 @@ static id infer_vector(struct frame *f, uint32_t operand, id a, id other, bool l
     if (node->op == AST_TRANSPOSE) node = &f->l->ast->nodes.at[ast_arg(f->l->ast, node, 0)];
     struct shape_data d = graph_dims(g, other);
     const struct node *variable = graph_node(g, a);
+    uint32_t local;
     if (node->op != AST_NAME || variable->op != OP_VARIABLE || variable->data != node->name ||
-        variable->shape != SHAPE_SCALAR || d.ndim == 0 || is_local(f, node->name))
+        variable->shape != SHAPE_SCALAR || d.ndim == 0 ||
+        lower_find_local(f->locals, node->name, &local))
         return a;
     struct name_facts *facts = lower_facts(f->l, node->name);
     if (facts->given || facts->shaped || facts->size || facts->uses != 1) return a;

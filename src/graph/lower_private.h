@@ -43,14 +43,22 @@ id lower_expression(struct lowering *l, const struct locals *locals, uint32_t fi
 
 /* Returns what a name is bound to at the current place of the program. */
 struct binding *lower_binding(struct lowering *l, uint32_t name);
+/* True for a name that may be free. Else, after an error, it is a function's or the rest of a
+ * number, or free names are not allowed. */
+bool lower_check_free(struct frame *f, const struct ast_node *node);
+/* Finds a name among the names of a function body or rule. */
+bool lower_find_local(const struct locals *locals, uint32_t name, uint32_t *at);
 /* lower_is_infinity() is true for `inf` if nobody has given that name a value.
  * lower_infinity_error() is the error that `inf` is not allowed here. */
-bool lower_is_infinity(struct lowering *l, const struct ast_node *node);
+bool lower_is_infinity(struct lowering *l, const struct locals *locals,
+                       const struct ast_node *node);
 bool lower_infinity_error(struct lowering *l, const struct ast_node *node);
 
 /* The limit of f, which is written as this operation (demand.h). */
 id lower_limit(struct lowering *l, id f, uint32_t operation, id x, const struct limit_target *to);
 id lower_call(struct frame *f, const struct ast_node *node);
+/* True for a call of this function of the table, if the program defines none of its name. */
+bool lower_calls(const struct frame *f, const struct ast_node *node, const char *function);
 id lower_builder(struct call *c, enum builder builder);
 id lower_index(struct frame *f, const struct ast_node *node);
 /* lower_operators.c. A chain is a sum or a product that is written as one: its top takes in all of

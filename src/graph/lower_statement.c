@@ -3,18 +3,12 @@
 
 #include <string.h>
 
-/* False, after an error, for constants and functions of the table, which keep their meaning. */
-static bool is_assignable(struct lowering *l, uint32_t interned, struct span span)
+/* False, after an error, for sizes. */
+static bool is_assignable(struct lowering *l, uint32_t name, struct span span)
 {
-    const char *name = names_text(&l->g->core->names, interned);
-    if (lower_facts(l, interned)->size)
-        return diag_error(l->g->core, KIND_NAME, span, "'%s' is a size and cannot be assigned",
-                          name);
-    bool constant = constant_find(name, strlen(name)) >= 0;
-    if (!constant && !fn_find(name, strlen(name))) return true;
-    diag_error(l->g->core, KIND_NAME, span, "'%s' is a %s and cannot be assigned", name,
-               constant ? "constant" : "function");
-    return diag_hint(l->g->core, "choose another name, such as %s1", name);
+    if (!lower_facts(l, name)->size) return true;
+    return diag_error(l->g->core, KIND_NAME, span, "'%s' is a size and cannot be assigned",
+                      names_text(&l->g->core->names, name));
 }
 
 /* True if all parameters are assignable and different names. */
@@ -35,9 +29,10 @@ static bool are_parameters(struct lowering *l, const struct statement *s)
 void lower_definition(struct lowering *l, size_t i)
 {
     const struct statement *s = &l->ast->statements.at[i];
-    if (is_assignable(l, s->name, s->name_span) && are_parameters(l, s))
-        *lower_binding(l, s->name) =
-            (struct binding){.kind = BOUND_FUNCTION, .statement = (uint32_t)i};
+    if (!is_assignable(l, s->name, s->name_span) || !are_parameters(l, s)) return;
+    struct binding *b = lower_binding(l, s->name);
+    b->defined = true;
+    b->statement = (uint32_t)i;
 }
 
 static id lower_statement(struct lowering *l, size_t i)
@@ -55,14 +50,16 @@ static id lower_statement(struct lowering *l, size_t i)
         diag_hint(core, "write where(a < b, x, y)");
         return POISON;
     }
-    if (root->op == AST_NAME && lower_is_infinity(l, root))
+    if (root->op == AST_NAME && lower_is_infinity(l, NULL, root))
         return lower_infinity_error(l, root), POISON;
     id value = lower_expression(l, NULL, s->first, s->last, false);
     if (value == POISON || s->kind == STATEMENT_VALUE) return value;
     if (l->keep_all || lower_facts(l, s->name)->keep_named)
         value = graph_named(l->g, s->name, value);
-    *lower_binding(l, s->name) =
-        (struct binding){.kind = BOUND_VALUE, .value = value, .operation = l->result};
+    struct binding *b = lower_binding(l, s->name);
+    b->assigned = true;
+    b->value = value;
+    b->operation = l->result;
     struct assigned assigned = {s->name, value, l->ast->nodes.at[s->last].span};
     return vec_push(&core->mem, &l->assigned, assigned) ? value : POISON;
 }

@@ -3,6 +3,7 @@
 
 #include "app/files.h"
 #include "app/session.h"
+#include "base/utf8.h"
 #include "question/answer.h"
 
 #include <stdlib.h>
@@ -57,6 +58,13 @@ static bool read_file_binding(struct job *job, const char *path, struct dcalc_bi
 
 /* ---- bindings ---- */
 
+static bool check_name(struct job *job, const char *name, const char *key)
+{
+    if (utf8_is_name(name)) return true;
+    job_fail(job, DCALC_USAGE, "\"%s\" has the key \"%s\", which is not a name", key, name);
+    return job_hint(job, "a name begins with a letter", "", "");
+}
+
 bool job_read_bindings(struct job *job, const struct json *value, const char *key, bool files,
                        const struct dcalc_binding **out, size_t *n_out)
 {
@@ -69,6 +77,7 @@ bool job_read_bindings(struct job *job, const struct json *value, const char *ke
     const struct json *item = named ? json_first(value) : value;
     for (size_t i = 0; i < n; i++, item = named ? json_next(item) : NULL) {
         bindings[i].name = named ? json_key(item) : "";
+        if (named && !check_name(job, bindings[i].name, key)) return false;
         const char *path = files ? path_of(item) : NULL;
         if (path ? !read_file_binding(job, path, &bindings[i])
                  : !job_read_value(job, item, key, &bindings[i].value))
@@ -105,6 +114,7 @@ static struct dcalc_binding *find_binding(struct dcalc_binding **index, size_t n
 
 static bool read_binding(struct job *job, const struct json *item, struct dcalc_binding *binding)
 {
+    if (!check_name(job, json_key(item), "at")) return false;
     size_t n = strlen(json_key(item));
     char *source = arena_alloc(&job->arena, n + sizeof "at ");
     if (!source) return job_out_of_memory(job);

@@ -13,14 +13,6 @@ uint32_t bindings_name(struct question *q, const char *name)
     return names_intern(&q->core->names, &q->core->arena, name, strlen(name));
 }
 
-bool bindings_allow(struct question *q, const char *name)
-{
-    bool constant = constant_find(name, strlen(name)) >= 0;
-    if (!constant && !fn_find(name, strlen(name))) return true;
-    return diag_error(q->core, KIND_NAME, nowhere, "'%s' is a %s and cannot be bound", name,
-                      constant ? "constant" : "function");
-}
-
 /* A short decimal alone is known without being parsed; POISON for all else. */
 static id decimal_alone(struct question *q, const struct dcalc_text *text)
 {
@@ -147,7 +139,7 @@ static bool bind_name(struct question *q, size_t i)
 {
     const struct dcalc_binding *binding = &q->request->at[i];
     uint32_t name = bindings_name(q, binding->name);
-    if (name == NAME_NONE || !bindings_allow(q, binding->name)) return false;
+    if (name == NAME_NONE) return false;
     id value = value_of_binding(q, i);
     if (value == POISON) return false;
     struct bound_name bound = {name, value};

@@ -87,7 +87,6 @@ static bool find_moving(struct question *q, size_t *at)
 static bool read_moving(struct question *q, const struct dcalc_binding *binding)
 {
     struct limit_point *point = &q->moves_to;
-    if (!bindings_allow(q, binding->name)) return false;
     uint32_t name = bindings_name(q, binding->name);
     if (name == NAME_NONE) return false;
     struct dcalc_text text = without_side(&binding->value, &point->side);
@@ -99,7 +98,8 @@ static bool read_moving(struct question *q, const struct dcalc_binding *binding)
     if (point->at == POISON) return false;
     if (graph_shape(q->graph, point->at) != SHAPE_SCALAR)
         return usage(q, "a limit is at a number", "write x=0");
-    lower_facts(&q->lowering, name)->listed = true; /* known, but not free */
+    struct name_facts *facts = lower_facts(&q->lowering, name);
+    facts->listed = facts->asked = true; /* known, but not free */
     q->moving = graph_variable(q->graph, name, SHAPE_SCALAR);
     return q->moving != POISON;
 }

@@ -23,11 +23,13 @@ static bool read_text(struct question *q, const struct dcalc_text *text, const c
     return *value != POISON;
 }
 
-/* Names that are differentiated by, or explained, stay visible where they are assigned. */
+/* Names that the caller speaks of are variables, and stay visible where they are assigned. */
 static void keep_names(struct question *q, const char *const *names, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        lower_facts(&q->lowering, bindings_name(q, names[i]))->keep_named = true;
+    for (size_t i = 0; i < n; i++) {
+        struct name_facts *facts = lower_facts(&q->lowering, bindings_name(q, names[i]));
+        facts->keep_named = facts->asked = true;
+    }
 }
 
 static bool only_assigns(struct question *q, size_t from, const struct dcalc_text *text)
@@ -98,6 +100,7 @@ bool program_read(struct question *q)
     q->lowering.keep_all = rq->explain || rq->format == DCALC_DOT;
     if (rq->n_at && !question_writes_document(q)) q->lowering.put_in = bindings_put_into;
     keep_names(q, rq->wrt, rq->n_wrt);
+    keep_names(q, rq->weights, rq->n_weights);
     for (size_t i = 0; i < rq->n_vector; i++) keep_names(q, &rq->vector[i].name, 1);
     for (size_t i = 0; i < rq->n_lets; i++)
         if (!read_let(q, &rq->lets[i])) return false;

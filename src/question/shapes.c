@@ -39,7 +39,6 @@ static bool read_letter(struct shaping *s, const struct ast_node *node, int64_t 
 {
     struct question *q = s->q;
     const char *text = name_text(s, node->name);
-    if (!bindings_allow(q, text)) return false;
     struct name_facts *facts = lower_facts(&q->lowering, node->name);
     *out = size_of_letter(node->name);
     if (facts->size) return true;
@@ -92,7 +91,7 @@ static bool read_shape(struct shaping *s, const struct dcalc_binding *given)
     size_t from = s->ast.statements.n;
     struct wanted wanted = {
         .name = names_intern(&core->names, &core->arena, given->name, strlen(given->name))};
-    if (wanted.name == NAME_NONE || !bindings_allow(s->q, given->name)) return false;
+    if (wanted.name == NAME_NONE) return false;
     uint32_t source =
         core_add_source(core, text->source ? text->source : "shape", text->bytes, text->length);
     if (!source || !ast_parse(core, &s->ast, source)) return false;

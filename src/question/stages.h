@@ -6,9 +6,6 @@
 
 /* bindings.c: the number of a name, NAME_NONE without memory. */
 uint32_t bindings_name(struct question *q, const char *name);
-/* False, after an error, for a constant or a function, which no value can be bound to.
- */
-bool bindings_allow(struct question *q, const char *name);
 /* A constant expression as a node, POISON after an error. */
 id bindings_constant(struct question *q, const struct dcalc_text *text);
 /* What was given: a constant expression, or an array, which formulas call by this name. */

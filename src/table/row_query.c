@@ -29,11 +29,6 @@ bool row_query_add_column(struct row_query *s, struct row_query_column column)
     return vec_push(&s->run.core.mem, &s->columns, column);
 }
 
-static bool is_taken(const char *name)
-{
-    return constant_find(name, strlen(name)) >= 0 || fn_find(name, strlen(name)) || !*name;
-}
-
 static shape shape_of_column(struct row_query *s, const struct row_query_column *column)
 {
     struct shape_data d = {column->ndim, {1, 1}};
@@ -47,7 +42,7 @@ static bool bind_columns(struct row_query *s)
     struct question *q = &s->run.question;
     for (size_t i = 0; i < s->columns.n; i++) {
         const char *name = s->columns.at[i].name;
-        if (is_taken(name)) continue;
+        if (!*name) continue;
         uint32_t interned = names_intern(&q->core->names, &q->core->arena, name, strlen(name));
         if (interned == NAME_NONE) return false;
         if (!bindings_add_column(q, interned, shape_of_column(s, &s->columns.at[i]))) return false;

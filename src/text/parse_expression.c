@@ -4,16 +4,6 @@
 
 #include <string.h>
 
-enum frame_kind {
-    FRAME_GROUP,
-    FRAME_CALL,
-    FRAME_LIST,
-    FRAME_INDEX,
-    FRAME_KEYWORD,
-    FRAME_PREFIX,
-    FRAME_BINARY
-};
-
 enum precedence {
     BINDS_BRACKET,
     BINDS_KEYWORD,
@@ -36,23 +26,6 @@ void parser_advance(struct parser *p)
     p->token = token_next(p->core, p->source, &p->at);
 }
 
-static bool expected(struct parser *p, const char *what)
-{
-    if (p->token.kind == TOKEN_ERROR) return false;
-    return diag_error(p->core, KIND_SYNTAX, p->token.span, "expected %s, found %s", what,
-                      token_name(p->token.kind));
-}
-
-static struct frame *top_frame(struct parser *p)
-{
-    return p->frames.n ? &p->frames.at[p->frames.n - 1] : NULL;
-}
-
-static struct ast_node *node_at(struct parser *p, uint32_t id)
-{
-    return &p->ast->nodes.at[id];
-}
-
 /* Replaces the operands above `base` by a node that takes them as arguments. */
 static bool make_node(struct parser *p, struct ast_node node, size_t base)
 {
@@ -63,7 +36,7 @@ static bool make_node(struct parser *p, struct ast_node node, size_t base)
     if (!vec_reserve(mem, &ast->args, node.n)) return false;
     for (size_t i = base; i < p->operands.n; i++) {
         ast->args.at[ast->args.n++] = p->operands.at[i];
-        node.span = span_join(node.span, node_at(p, p->operands.at[i])->span);
+        node.span = span_join(node.span, parser_node(p, p->operands.at[i])->span);
     }
     p->operands.n = base;
     if (ast->nodes.n >= p->core->limits.nodes)
@@ -116,8 +89,8 @@ static bool reduce_one(struct parser *p)
 /* Reduces every pending operator that binds at least as tightly as `precedence`. */
 static bool reduce_to(struct parser *p, uint8_t precedence)
 {
-    while (p->frames.n && top_frame(p)->precedence >= precedence &&
-           top_frame(p)->precedence > BINDS_BRACKET)
+    while (p->frames.n && parser_top(p)->precedence >= precedence &&
+           parser_top(p)->precedence > BINDS_BRACKET)
         if (!reduce_one(p)) return false;
     return true;
 }
@@ -159,51 +132,15 @@ static bool read_binary(struct parser *p)
         parser_advance(p);
         return true;
     }
-    return expected(p, "an operator");
-}
-
-static const char *text_of(const struct parser *p, struct span span, int *length)
-{
-    *length = span.end - span.start > 40 ? 40 : (int)(span.end - span.start);
-    return p->core->sources.at[span.source].bytes + span.start;
-}
-
-/* 1/2x could mean (1/2)*x or 1/(2*x), and 2^3x could mean 2^3*x or 2^(3*x). The error names both
- * instead of choosing one. */
-static bool refuse_ambiguous(struct parser *p)
-{
-    size_t i = p->frames.n;
-    while (i && p->frames.at[i - 1].kind == FRAME_PREFIX) i--;
-    if (!i || p->frames.at[i - 1].kind != FRAME_BINARY) return true;
-    uint8_t op = p->frames.at[i - 1].op;
-    if (op != AST_DIVIDE && op != AST_POWER) return true;
-    struct span number = node_at(p, p->operands.at[p->operands.n - 1])->span, next = p->token.span;
-    struct span left = node_at(p, p->operands.at[p->operands.n - 2])->span;
-    int a, b, c;
-    const char *x = text_of(p, left, &a), *n = text_of(p, number, &b), *y = text_of(p, next, &c);
-    const char *sign = op == AST_DIVIDE ? "/" : "^",
-               *tail = p->token.kind == TOKEN_OPEN ? "...)" : "";
-    diag_error(p->core, KIND_SYNTAX, span_join(left, next),
-               "'%.*s%s%.*s%.*s%s' can be read in two ways", a, x, sign, b, n, c, y, tail);
-    return diag_hint(p->core, "write (%.*s%s%.*s)*%.*s%s or %.*s%s(%.*s*%.*s%s)", a, x, sign, b, n,
-                     c, y, tail, a, x, sign, b, n, c, y, tail);
+    return parser_expected(p, "an operator");
 }
 
 /* Reads a name or parenthesis right after an operand: a product if the operand was a number, else
  * an error. */
 static bool read_juxtaposed(struct parser *p)
 {
-    if (!p->after_number) {
-        struct span left = node_at(p, p->operands.at[p->operands.n - 1])->span;
-        int a, b;
-        const char *x = text_of(p, left, &a), *y = text_of(p, p->token.span, &b);
-        expected(p, "an operator");
-        if (p->token.kind == TOKEN_OPEN)
-            return diag_hint(p->core, "for a product write %.*s*(...)", a, x);
-        return diag_hint(p->core, "for a product write %.*s*%.*s, for a call %.*s(%.*s)", a, x, b,
-                         y, a, x, b, y);
-    }
-    if (!refuse_ambiguous(p)) return false;
+    if (!p->after_number || p->token.kind == TOKEN_NUMBER) return parser_refuse_operand(p);
+    if (!parser_check_readings(p)) return false;
     p->after_number = false;
     return push_binary(p, AST_MULTIPLY, BINDS_JUXTAPOSED, p->token.span);
 }
@@ -216,7 +153,7 @@ static bool read_postfix(struct parser *p)
     if (p->token.kind != TOKEN_TRANSPOSE) {
         node.op = AST_POWER;
         if (!make_leaf(p, AST_INTEGER, p->token.span)) return false;
-        node_at(p, p->operands.at[base + 1])->detail = p->token.kind == TOKEN_SQUARED ? 2 : 3;
+        parser_node(p, p->operands.at[base + 1])->detail = p->token.kind == TOKEN_SQUARED ? 2 : 3;
     }
     parser_advance(p);
     return make_node(p, node, base);
@@ -240,9 +177,9 @@ static bool end_item(struct parser *p, struct frame *frame, bool missing)
 static bool read_colon(struct parser *p, bool missing)
 {
     if (!reduce_to(p, BINDS_KEYWORD)) return false;
-    struct frame *frame = top_frame(p);
+    struct frame *frame = parser_top(p);
     if (!frame || frame->kind != FRAME_INDEX || frame->colons == 2)
-        return expected(p, missing ? "a value" : "an operator");
+        return parser_expected(p, missing ? "a value" : "an operator");
     if (missing && !make_leaf(p, AST_NONE, p->token.span)) return false;
     frame->colons++;
     parser_advance(p);
@@ -252,9 +189,9 @@ static bool read_colon(struct parser *p, bool missing)
 static bool read_comma(struct parser *p, bool missing)
 {
     if (!reduce_to(p, BINDS_KEYWORD)) return false;
-    struct frame *frame = top_frame(p);
+    struct frame *frame = parser_top(p);
     if (!frame || frame->kind == FRAME_GROUP)
-        return expected(p, missing ? "a value" : "an operator");
+        return parser_expected(p, missing ? "a value" : "an operator");
     if (frame->kind == FRAME_INDEX && !end_item(p, frame, missing)) return false;
     frame->item = (uint32_t)p->operands.n;
     parser_advance(p);
@@ -264,11 +201,11 @@ static bool read_comma(struct parser *p, bool missing)
 static bool close_bracket(struct parser *p, bool missing)
 {
     if (!reduce_to(p, BINDS_KEYWORD)) return false;
-    struct frame *frame = top_frame(p);
+    struct frame *frame = parser_top(p);
     bool round = p->token.kind == TOKEN_CLOSE;
-    if (!frame) return expected(p, missing ? "a value" : "an operator");
+    if (!frame) return parser_expected(p, missing ? "a value" : "an operator");
     bool opened_round = frame->kind == FRAME_GROUP || frame->kind == FRAME_CALL;
-    if (round != opened_round) return expected(p, opened_round ? "')'" : "']'");
+    if (round != opened_round) return parser_expected(p, opened_round ? "')'" : "']'");
     if (frame->kind == FRAME_INDEX && !end_item(p, frame, missing)) return false;
     struct frame closed = p->frames.at[--p->frames.n];
     p->depth--;
@@ -278,7 +215,7 @@ static bool close_bracket(struct parser *p, bool missing)
                             .mark = closed.span,
                             .span = span_join(closed.span, p->token.span)};
     if (closed.kind == FRAME_GROUP) {
-        struct ast_node *inner = node_at(p, p->operands.at[p->operands.n - 1]);
+        struct ast_node *inner = parser_node(p, p->operands.at[p->operands.n - 1]);
         inner->span = node.span; /* so that messages show the parentheses too */
     } else if (!make_node(p, node, closed.operands))
         return false;
@@ -300,16 +237,26 @@ static bool open_bracket(struct parser *p, enum frame_kind kind, enum ast_op op,
     return true;
 }
 
+/* True for the x of 2x. */
+static bool follows_number(struct parser *p, struct span name)
+{
+    if (!p->operands.n) return false;
+    const struct ast_node *node = parser_node(p, p->operands.at[p->operands.n - 1]);
+    return node->op == AST_NUMBER && node->span.end == name.start;
+}
+
 /* Reads a name: a call if '(' follows, a keyword if '=' follows within a call, otherwise a
  * value. */
 static bool read_name(struct parser *p, bool *complete)
 {
     struct span span = p->token.span;
+    bool glued = follows_number(p, span);
     *complete = true;
     if (!make_name(p, AST_NAME, span)) return false;
+    parser_node(p, p->operands.at[p->operands.n - 1])->detail = glued;
     parser_advance(p);
-    uint32_t name = node_at(p, p->operands.at[p->operands.n - 1])->name;
-    struct frame *frame = top_frame(p);
+    uint32_t name = parser_node(p, p->operands.at[p->operands.n - 1])->name;
+    struct frame *frame = parser_top(p);
     bool keyword = p->token.kind == TOKEN_ASSIGN && frame && frame->kind == FRAME_CALL;
     if (p->token.kind != TOKEN_OPEN && !keyword) return true;
     *complete = false;
@@ -335,7 +282,7 @@ static bool is_empty_bracket(const struct parser *p, const struct frame *frame)
 /* Reads a token where a value must come. Sets *complete once the value has been read. */
 static bool read_operand(struct parser *p, bool *complete)
 {
-    struct frame *frame = top_frame(p);
+    struct frame *frame = parser_top(p);
     *complete = false;
     p->after_number = false;
     switch (p->token.kind) {
@@ -361,19 +308,19 @@ static bool read_operand(struct parser *p, bool *complete)
         *complete = true;
         if (is_empty_bracket(p, frame)) return close_bracket(p, true);
         if (frame && frame->kind == FRAME_INDEX && frame->colons) return close_bracket(p, true);
-        return expected(p, "a value");
+        return parser_expected(p, "a value");
     case TOKEN_COMMA:
         if (frame && frame->kind == FRAME_INDEX && frame->colons) return read_comma(p, true);
-        return expected(p, "a value");
+        return parser_expected(p, "a value");
     case TOKEN_COLON:
         if (frame && frame->kind == FRAME_INDEX) return read_colon(p, true);
-        return expected(p, "a value");
+        return parser_expected(p, "a value");
     case TOKEN_NEWLINE: /* a line break is allowed where a value must follow */
         if (p->core->sources.at[p->source].bytes[p->token.span.start] == ';')
-            return expected(p, "a value");
+            return parser_expected(p, "a value");
         parser_advance(p);
         return true;
-    default: return expected(p, "a value");
+    default: return parser_expected(p, "a value");
     }
 }
 
@@ -392,11 +339,12 @@ static bool read_operator(struct parser *p, bool *complete)
         *complete = false;
         uint32_t base = (uint32_t)p->operands.n - 1;
         if (!open_bracket(p, FRAME_INDEX, AST_INDEX, 0, p->token.span)) return false;
-        top_frame(p)->operands = base;
+        parser_top(p)->operands = base;
         return true;
     }
     case TOKEN_COMMA: *complete = false; return read_comma(p, false);
     case TOKEN_COLON: *complete = false; return read_colon(p, false);
+    case TOKEN_NUMBER:
     case TOKEN_OPEN:
     case TOKEN_NAME: *complete = false; return read_juxtaposed(p);
     default: *complete = false; return read_binary(p);
@@ -436,7 +384,7 @@ bool parser_expression(struct parser *p)
 uint32_t parser_name(struct parser *p)
 {
     if (!make_name(p, AST_NAME, p->token.span)) return NAME_NONE;
-    uint32_t name = node_at(p, p->operands.at[--p->operands.n])->name;
+    uint32_t name = parser_node(p, p->operands.at[--p->operands.n])->name;
     p->ast->nodes.n--;
     return name;
 }

@@ -5,6 +5,16 @@
 #include "text/ast.h"
 #include "text/token.h"
 
+enum frame_kind {
+    FRAME_GROUP,
+    FRAME_CALL,
+    FRAME_LIST,
+    FRAME_INDEX,
+    FRAME_KEYWORD,
+    FRAME_PREFIX,
+    FRAME_BINARY
+};
+
 /* An operator waiting for its right operand, or a bracket waiting to be closed. */
 struct frame {
     uint8_t kind, op, detail, precedence;
@@ -30,6 +40,22 @@ struct parser {
 };
 
 bool parser_out_of_memory(struct parser *p);
+/* The innermost pending operator or bracket, or NULL. */
+static inline struct frame *parser_top(struct parser *p)
+{
+    return p->frames.n ? &p->frames.at[p->frames.n - 1] : NULL;
+}
+static inline struct ast_node *parser_node(struct parser *p, uint32_t id)
+{
+    return &p->ast->nodes.at[id];
+}
+/* False, with the error that something else was expected at the current token. */
+bool parser_expected(struct parser *p, const char *what);
+/* parse_hints.c: false, with an error about the current token, which no operator separates from the
+ * operand before. parser_check_readings() is for numbers, which may stand before a name: 1/2x could
+ * mean (1/2)*x or 1/(2*x), and 2^3x could mean 2^3*x or 2^(3*x). The error names both. */
+bool parser_refuse_operand(struct parser *p);
+bool parser_check_readings(struct parser *p);
 /* Makes the next token the current one. */
 void parser_advance(struct parser *p);
 /* Returns the number of the name in the current token, or NAME_NONE when out of memory. Adds no

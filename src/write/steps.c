@@ -20,7 +20,8 @@ static bool is_taken(const struct question *q, const char *name)
     uint32_t known = names_find(&q->core->names, name, strlen(name));
     if (fn_find(name, strlen(name)) || constant_find(name, strlen(name)) >= 0) return true;
     if (known < l->facts.n && (l->facts.at[known].given || l->facts.at[known].listed)) return true;
-    return known < l->bindings.n && l->bindings.at[known].kind != BOUND_NOT;
+    return known < l->bindings.n &&
+           (l->bindings.at[known].assigned || l->bindings.at[known].defined);
 }
 
 static bool is_step_name(const struct steps *s, const char *name)

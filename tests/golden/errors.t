@@ -56,13 +56,6 @@ dcalc: expression:2:5: there is no function 'sine'
 $ dcalc eval 'sine(1)' 2>&1 | tail -n 1
   hint: did you mean sin?
 
-$ dcalc eval 'pi = 3; pi'
-dcalc: expression:1:1: 'pi' is a constant and cannot be assigned
-  pi = 3; pi
-  ^^
-  hint: choose another name, such as pi1
-[2]
-
 $ dcalc eval '[1,2] @ [1,2,3]' 2>/dev/null
 [2]
 

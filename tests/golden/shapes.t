@@ -164,14 +164,6 @@ dcalc: --shape x:1:1: the shape of 'x' is not a list of sizes
   hint: write x=[3] for a vector and x=[2,3] for a matrix; letters stand for open sizes
 [2]
 
-$ dcalc eval x --shape x=[e]
-dcalc: 'e' is a constant and cannot be bound
-[2]
-
-$ dcalc eval x --shape sin=[n]
-dcalc: 'sin' is a function and cannot be bound
-[2]
-
 $ dcalc eval x --shape n=[n]
 dcalc: --shape n:1:1: 'n' is a size and a name with a shape
   [n]

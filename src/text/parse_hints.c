@@ -1,0 +1,99 @@
+/* parse_hints.c - errors about tokens that do not fit; of operands without an operator between
+ * them: what was probably meant. */
+#include "fn/fn.h"
+#include "text/parse_private.h"
+
+#include <string.h>
+
+bool parser_expected(struct parser *p, const char *what)
+{
+    if (p->token.kind == TOKEN_ERROR) return false;
+    return diag_error(p->core, KIND_SYNTAX, p->token.span, "expected %s, found %s", what,
+                      token_name(p->token.kind));
+}
+
+static const char *text_of(const struct parser *p, struct span span, int *length)
+{
+    *length = span.end - span.start > 40 ? 40 : (int)(span.end - span.start);
+    return p->core->sources.at[span.source].bytes + span.start;
+}
+
+/* True for the name of an elementary function. Other functions' names may be names of variables. */
+static bool is_function(const struct parser *p, const struct ast_node *node)
+{
+    int length;
+    const char *name = text_of(p, node->mark, &length);
+    const struct fn_row *row = node->op == AST_NAME ? fn_find(name, (size_t)length) : NULL;
+    return row && !strcmp(row->group, "elementary");
+}
+
+/* sin x, sin^2 x and sin^2(x): what follows was meant as the argument. `power` is where an exponent
+ * stands, or empty. */
+static bool refuse_argument(struct parser *p, const struct ast_node *function, struct span power)
+{
+    int f, x, n;
+    const char *name = text_of(p, function->mark, &f), *argument = text_of(p, p->token.span, &x),
+               *exponent = text_of(p, power, &n);
+    if (p->token.kind == TOKEN_OPEN) argument = "...", x = 3;
+    char inverse[48] = "a";
+    memcpy(inverse + 1, name, (size_t)f);
+    parser_expected(p, "an operator");
+    if (n == 2 && !memcmp(exponent, "-1", 2) && fn_find(inverse, (size_t)f + 1))
+        return diag_hint(p->core, "write %s(%.*s) for the inverse, 1/%.*s(%.*s) for the reciprocal",
+                         inverse, x, argument, f, name, x, argument);
+    return diag_hint(p->core, "write %.*s(%.*s)%s%.*s", f, name, x, argument,
+                     n && (unsigned char)*exponent < 0x80 ? "^" : "", n, exponent);
+}
+
+/* An error for the name of a function, perhaps with an exponent, if it comes before the token. */
+static bool check_function(struct parser *p)
+{
+    size_t i = p->frames.n, n = p->operands.n;
+    const struct ast_node *last = parser_node(p, p->operands.at[n - 1]), *function = last;
+    struct span power = {p->source, 0, 0};
+    while (i && p->frames.at[i - 1].kind == FRAME_PREFIX) i--;
+    if (i && p->frames.at[i - 1].kind == FRAME_BINARY && p->frames.at[i - 1].op == AST_POWER) {
+        function = parser_node(p, p->operands.at[n - 2]);
+        power = last->span;
+        if (i < p->frames.n) power.start = p->frames.at[i].span.start;
+    } else if (last->op == AST_POWER) {
+        function = parser_node(p, ast_arg(p->ast, last, 0));
+        power = parser_node(p, ast_arg(p->ast, last, 1))->span;
+    }
+    return !is_function(p, function) || refuse_argument(p, function, power);
+}
+
+bool parser_refuse_operand(struct parser *p)
+{
+    if (!check_function(p)) return false;
+    struct span left = parser_node(p, p->operands.at[p->operands.n - 1])->span;
+    int a, b;
+    const char *x = text_of(p, left, &a), *y = text_of(p, p->token.span, &b);
+    parser_expected(p, "an operator");
+    if (p->token.kind == TOKEN_NUMBER) return false;
+    if (p->token.kind == TOKEN_OPEN)
+        return diag_hint(p->core, "for a product write %.*s*(...)", a, x);
+    return diag_hint(p->core, "for a product write %.*s*%.*s, for a call %.*s(%.*s)", a, x, b, y, a,
+                     x, b, y);
+}
+
+bool parser_check_readings(struct parser *p)
+{
+    if (!check_function(p)) return false;
+    size_t i = p->frames.n;
+    while (i && p->frames.at[i - 1].kind == FRAME_PREFIX) i--;
+    if (!i || p->frames.at[i - 1].kind != FRAME_BINARY) return true;
+    uint8_t op = p->frames.at[i - 1].op;
+    if (op != AST_DIVIDE && op != AST_POWER) return true;
+    struct span number = parser_node(p, p->operands.at[p->operands.n - 1])->span,
+                next = p->token.span;
+    struct span left = parser_node(p, p->operands.at[p->operands.n - 2])->span;
+    int a, b, c;
+    const char *x = text_of(p, left, &a), *n = text_of(p, number, &b), *y = text_of(p, next, &c);
+    const char *sign = op == AST_DIVIDE ? "/" : "^",
+               *tail = p->token.kind == TOKEN_OPEN ? "...)" : "";
+    diag_error(p->core, KIND_SYNTAX, span_join(left, next),
+               "'%.*s%s%.*s%.*s%s' can be read in two ways", a, x, sign, b, n, c, y, tail);
+    return diag_hint(p->core, "write (%.*s%s%.*s)*%.*s%s or %.*s%s(%.*s*%.*s%s)", a, x, sign, b, n,
+                     c, y, tail, a, x, sign, b, n, c, y, tail);
+}

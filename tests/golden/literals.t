@@ -1,0 +1,87 @@
+# Numbers as programs write them, and what only looks like one.
+# Tests src/text/token.c, src/graph/number_text.c.
+$ dcalc eval '0xFF + 0b101 + 0o17 + 1_000'
+1275
+
+$ dcalc eval 0XfF_fF
+65535
+
+$ dcalc eval 0xffffffffffffffffffffffff --exact
+79228162514264337593543950335
+
+$ dcalc eval 1_0.2_5e0_1
+102.5
+
+$ dcalc eval '2x' --at x=0x10
+32
+
+$ dcalc eval '0x^2 + 3x' --at x=2
+6
+
+$ dcalc eval '2e^x + 3exp(x)' --at x=0
+5
+
+# Half an exponent.
+$ dcalc eval '1e + 2'
+dcalc: expression:1:1: the exponent of this number has no digits
+  1e + 2
+  ^^
+  hint: for a product write 1*e
+[2]
+
+$ dcalc eval '2.5E+' 2>&1 | tail -n 1
+  hint: for a product write 2.5*E
+
+# Suffixes of other languages.
+$ dcalc eval 'x + 1.5f' --at x=1
+dcalc: expression:1:5: a number has no suffix for its type
+  x + 1.5f
+      ^^^^
+  hint: numbers are exact: write 1.5, or 1.5*f for a product
+[2]
+
+$ dcalc eval 1L 2>&1 | tail -n 1
+  hint: numbers are exact: write 1, or 1*L for a product
+
+$ dcalc eval '2 + 3j'
+dcalc: expression:1:5: there are no imaginary numbers
+  2 + 3j
+      ^^
+  hint: for a product write 3*j
+[2]
+
+$ dcalc eval x --at x=1f 2>&1 | head -n 1
+dcalc: --at x:1:1: a number has no suffix for its type
+
+$ dcalc eval '2f + 2L' --at f=3,L=4
+14
+
+$ dcalc diff '2f^2' --wrt f
+4*f
+
+$ dcalc eval 'f = x^2; 2f' --at x=3
+18
+
+# Digits of another base, and underscores in the wrong place.
+$ dcalc eval 0xFG
+dcalc: expression:1:1: this is no hexadecimal number
+  0xFG
+  ^^^^
+  hint: for a product write 0*xFG
+[2]
+
+$ dcalc eval 0b12 2>&1 | head -n 1
+dcalc: expression:1:1: this is no binary number
+
+$ dcalc eval 0o8 2>&1 | head -n 1
+dcalc: expression:1:1: this is no octal number
+
+$ dcalc eval 1__0
+dcalc: expression:1:1: an underscore stands only between two digits
+  1__0
+  ^^^^
+  hint: for a product write 1*__0
+[2]
+
+$ dcalc eval 0x1__0 2>&1 | head -n 1
+dcalc: expression:1:1: this is no hexadecimal number

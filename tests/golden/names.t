@@ -1,0 +1,171 @@
+# Names: what users call something comes before functions and constants of the table.
+# Tests src/graph/lower_name.c, src/text/parse_hints.c.
+# A name that no parenthesis follows is a variable: bound, assigned, named in an option, or free.
+$ dcalc diff 'gamma*x^2' --wrt gamma
+x^2
+
+$ dcalc eval 'beta*x' --at beta=2,x=1
+2
+
+$ dcalc diff 'y0 = 1; y1 = y0 + x; y1^2'
+2*x + 2
+
+$ dcalc diff 'sin*x' --wrt sin
+x
+
+$ dcalc eval 'sin*x' --at sin=2,x=3
+6
+
+$ dcalc grad 'relu*softmax + norm' --at relu=2,softmax=3,norm=4
+relu     3
+softmax  2
+norm     1
+
+# The same name with a parenthesis is the function.
+$ dcalc eval 'gamma(gamma) + gamma' --at gamma=4
+10
+
+$ dcalc eval 'sum(sum)' --at sum=[1,2]
+3
+
+$ dcalc eval 'gamma = 3; gamma(gamma)'
+2
+
+# Unless the program defines one.
+$ dcalc eval 'gamma(x) = x^2; gamma = 3; gamma(gamma)'
+9
+
+$ dcalc eval 'sin(x) = 2*x; sin(21)'
+42
+
+$ dcalc eval 'where(a, b, c) = a + b + c; where(1, 2, 3)'
+6
+
+$ dcalc diff 'f(gamma) = gamma^2; f(3*x)'
+18*x
+
+$ dcalc eval 'f(inf, e, sin) = inf*e*sin; f(2, 3, 7)'
+42
+
+# Constants: a user's e, pi and inf.
+$ dcalc eval 'e*x' --at e=2,x=21
+42
+
+$ dcalc eval 'pi = 3; 14*pi'
+42
+
+$ dcalc eval 'x = e; e = 1; log(x) + e'
+2
+
+$ dcalc eval 'inf = 2; norm([3,4], inf)'
+5
+
+$ dcalc eval 'norm([3,4], inf)'
+4
+
+$ dcalc diff 'e^2*x' --wrt e --at e=3,x=7
+42
+
+$ dcalc eval 'π/4*4'
+3.141592653589793
+
+$ dcalc eval 'π*2' --at π=21
+42
+
+# A layer norm with gamma and beta.
+$ dcalc grad --let 'xhat = (x - mean(x))/sqrt(mean((x - mean(x))^2))' 'sum(gamma*xhat + beta)' --wrt gamma,beta --at 'x=[1,3],gamma=[1,1],beta=[0,0]'
+gamma  -1  1
+beta   1  1
+
+$ dcalc backprop '(beta*x + gamma - 1)^2' --weights beta,gamma --lr 0.1 --at beta=1,gamma=2,x=3
+loss          16
+dloss/dbeta   24
+dloss/dgamma  8
+beta          -1.4
+gamma         1.2
+
+$ dcalc limit 'sin(gamma)/gamma' --at gamma=0
+1
+
+$ dcalc limit 'sin(e)/e' --at e=0
+1
+
+$ dcalc taylor 'exp(e)' --at e=0 --order 2
+1 + e + 0.5*e^2
+
+$ dcalc jvp 'gamma*[1,2]' --at gamma=3 --vector gamma=1
+1  2
+
+# The letter of a size, and a name with a shape.
+$ dcalc grad 'sum(sin)' --shape sin=[e]
+sin  ones(e)
+
+# Columns of tables, keys of jobs, arrays of archives.
+$ printf 'e,sum,norm\n1,2,3\n' | dcalc grad 'e*sum + norm + sum([1,2])' --points -
+df/de,df/dsum,df/dnorm
+2,1,1
+
+$ printf '{"mean":[1,2],"max":3}\n' | dcalc eval 'mean@mean + max(max, 7)' --points -
+value
+12
+
+$ echo '{"command":"grad","expr":"gamma*e + erf","at":{"gamma":3,"e":1,"erf":2}}' | dcalc run -
+{"command":"grad","expr":"gamma*e + erf","wrt":["gamma","e","erf"],"at":{"gamma":3,"e":1,"erf":2},"value":5,"gradient":{"gamma":1,"e":3,"erf":1}}
+
+$ dcalc grad 'range*[1,2]@[1,1] + mean' --at range=5,mean=6 -f npz -o archive.npz
+$ dcalc eval 'range + mean' --at @archive.npz -q
+4
+
+# A function of the elementary ones alone is an error: a parenthesis is missing.
+$ dcalc eval 'sin x'
+dcalc: expression:1:5: expected an operator, found a name
+  sin x
+      ^
+  hint: write sin(x)
+[2]
+
+$ dcalc eval 'sin 2' 2>&1 | tail -n 1
+  hint: write sin(2)
+
+$ dcalc eval 'exp*x'
+dcalc: expression:1:1: 'exp' is a function
+  exp*x
+  ^^^
+  hint: write exp(x)
+[2]
+
+$ dcalc eval 'log^2*x' 2>&1 | tail -n 1
+  hint: write log(x)^2
+
+$ dcalc eval '2 + exp' 2>&1 | tail -n 1
+  hint: write exp(...)
+
+$ dcalc eval 'sin^2(x)' 2>&1 | tail -n 1
+  hint: write sin(...)^2
+
+$ dcalc eval 'sin^2 x' 2>&1 | tail -n 1
+  hint: write sin(x)^2
+
+$ dcalc eval 'sin²x' 2>&1 | tail -n 1
+  hint: write sin(x)²
+
+$ dcalc eval 'cos^-1 x' 2>&1 | tail -n 1
+  hint: write acos(x) for the inverse, 1/cos(x) for the reciprocal
+
+$ dcalc eval 'gamma x' 2>&1 | tail -n 1
+  hint: for a product write gamma*x, for a call gamma(x)
+
+$ dcalc eval x --at x=gamma 2>&1 | head -n 1
+dcalc: --at x:1:1: 'gamma' is a function
+
+$ dcalc eval 'f(x) = x; f + 1' 2>&1 | tail -n 1
+  hint: write f(...)
+
+# What is no name.
+$ echo '{"command":"eval","expr":"x","at":{"2x":1,"x":1}}' | dcalc run -
+{"error":{"kind":"usage","message":"\"at\" has the key \"2x\", which is not a name","hint":"a name begins with a letter"}}
+[1]
+
+$ echo '{"command":"jvp","expr":"x","at":{"x":1},"vector":{"x y":1}}' | dcalc run -
+{"error":{"kind":"usage","message":"\"vector\" has the key \"x y\", which is not a name","hint":"a name begins with a letter"}}
+[1]
