@@ -10,12 +10,20 @@
 
 enum { MAX_LOADS = 8 }; /* depth to which files may load each other */
 
+/* True for one more name of `Q, R = qr(A)`, whose text stands already. */
+static bool is_repeated(const struct definitions *all, size_t i)
+{
+    return i > 0 && !all->at[i - 1].forgotten && !strcmp(all->at[i - 1].text, all->at[i].text);
+}
+
 static int do_vars(struct repl *repl, struct pool *pool, char **words)
 {
     struct text out = {.pool = pool};
     (void)words;
     for (size_t i = 0; i < repl->definitions.n; i++) {
-        if (definitions_is_current(&repl->definitions, i))
+        if (definitions_is_current(&repl->definitions, i) &&
+            !(is_repeated(&repl->definitions, i) &&
+              definitions_is_current(&repl->definitions, i - 1)))
             text_add(&out, repl->definitions.at[i].text), text_add(&out, "\n");
     }
     return out.length ? help_write(&out) : 0;
@@ -52,7 +60,7 @@ static int do_save(struct repl *repl, struct pool *pool, char **words)
     if (status != 0) return status;
     for (size_t i = 0; i < repl->definitions.n; i++) {
         const struct definition *definition = &repl->definitions.at[i];
-        if (definition->forgotten) continue;
+        if (definition->forgotten || is_repeated(&repl->definitions, i)) continue;
         sink_write(&sink, definition->text, strlen(definition->text));
         sink_write(&sink, "\n", 1);
     }

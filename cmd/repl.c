@@ -22,16 +22,17 @@ static int ask(struct repl *repl, struct pool *pool, const char *text, bool sile
     return silent ? question_check(&call, DCALC_EVAL) : question_run(&call, DCALC_EVAL);
 }
 
-/* Remembers a definition if the library accepts it. A function definition has no value, so 0 is
- * evaluated after it. */
+/* Remembers a definition if the library accepts it. A function, and several names, have no value,
+ * so 0 is evaluated after them. */
 static int define(struct repl *repl, struct pool *pool, const char *text, size_t length,
                   struct statement statement)
 {
     const char *probe =
-        pool_format(pool, "%.*s%s", (int)length, text, statement.is_function ? "; 0" : "");
+        pool_format(pool, "%.*s%s", (int)length, text, statement.no_value ? "; 0" : "");
     int status = ask(repl, pool, probe, true);
-    if (status == 0) {
-        definitions_add(&repl->definitions, statement.name, statement.name_length, text, length);
+    for (size_t k = 0; status == 0 && k <= statement.more; k++) {
+        struct statement name = statement_name(statement, k);
+        definitions_add(&repl->definitions, name.name, name.name_length, text, length);
     }
     return status;
 }

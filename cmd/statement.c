@@ -72,11 +72,29 @@ struct statement statement_read(const char *text, size_t length)
     if (at < length && text[at] == '(') {
         at = skip_parameters(text, length, at);
         if (at == 0) return none;
-        found.is_function = true;
+        found.no_value = true;
         at = skip_blanks(text, length, at);
+    }
+    while (at < length && text[at] == ',') {
+        at = skip_blanks(text, length, at + 1);
+        size_t n = name_length(text + at, length - at);
+        if (n == 0 || (found.no_value && !found.more)) return none;
+        found.more++;
+        found.no_value = true;
+        at = skip_blanks(text, length, at + n);
     }
     if (at >= length || text[at] != '=') return none;
     return at + 1 < length && text[at + 1] == '=' ? none : found;
+}
+
+struct statement statement_name(struct statement statement, size_t k)
+{
+    for (; k > 0; k--) {
+        statement.name += statement.name_length;
+        statement.name += strspn(statement.name, ", \t\n");
+        statement.name_length = name_length(statement.name, strlen(statement.name));
+    }
+    return statement;
 }
 
 static int bracket(char c)

@@ -6,13 +6,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* "f = EXPR" or "f(a, b) = EXPR". For a statement that defines nothing, name_length is 0. */
+/* "f = EXPR", "f(a, b) = EXPR" or "f, g = EXPR". For a statement that defines nothing, name_length
+ * is 0. */
 struct statement {
     const char *name;
     size_t name_length;
-    bool is_function;
+    size_t more;   /* names being unpacked after the first */
+    bool no_value; /* of a function or several names */
 };
 struct statement statement_read(const char *text, size_t length);
+
+/* Returns name k of those being unpacked; 0 is the first. */
+struct statement statement_name(struct statement statement, size_t k);
 
 /* Returns the length of the statement at `text`, which ends at a ';' or newline outside
  * brackets. */

@@ -144,6 +144,8 @@ END_TEST
 
 START_TEST(products_without_a_sign)
 {
+    reads("Q, R = qr(A)", "(call qr A)");
+    reads("a,b ,c=1\n", "1");
     reads("2x", "(multiply 2 x)");
     reads("3(x+1)", "(multiply 3 (add x 1))");
     reads("2x^2", "(multiply 2 (power x 2))");

@@ -126,6 +126,7 @@ static double det_value(const struct factors *f, enum determinant what)
     double fraction = determinant(f, &exponent);
     if (what == DET_VALUE) return scaled(fraction, exponent);
     if (what == DET_SIGN) return (fraction > 0) - (fraction < 0);
+    if (what == DET_LOG_SIZE) fraction = fabs(fraction);
     return log(fraction) + (double)exponent * log(2); /* nan if the determinant is negative */
 }
 

@@ -163,8 +163,11 @@ static bool determinant(struct work *w)
     case DET_VALUE: mpfi_set(*w->out, det); break;
     case DET_SIGN: set_sign(*w->out, det); break;
     case DET_LOG:
-        if (!mpfi_is_strictly_pos(det)) return false;
-        mpfi_log(*w->out, det);
+    case DET_LOG_SIZE:
+        mpfi_set(*w->out, det);
+        if (w->step->in->fn == DET_LOG_SIZE) mpfi_abs(*w->out, det);
+        if (!mpfi_is_strictly_pos(*w->out)) return false;
+        mpfi_log(*w->out, *w->out);
     }
     return true;
 }

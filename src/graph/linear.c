@@ -185,7 +185,7 @@ bool linear_is_kron(const struct graph *g, id a, id factors[2])
 
 const char *determinant_name(enum determinant what)
 {
-    static const char *const names[] = {"det", "logdet", "sign of det"};
+    static const char *const names[] = {"det", "logdet", "sign of det", "slogdet"};
     return names[what];
 }
 

@@ -10,8 +10,9 @@ enum { MOST_DIRECTIONS = 8 };
 /* What an OP_DET node computes; stored in its fn. */
 enum determinant {
     DET_VALUE,
-    DET_LOG, /* of a positive determinant; does not overflow on the way */
-    DET_SIGN /* -1, 0 or 1 */
+    DET_LOG,     /* of a positive determinant; does not overflow on the way */
+    DET_SIGN,    /* -1, 0 or 1 */
+    DET_LOG_SIZE /* of the determinant's size; like DET_LOG otherwise */
 };
 
 /* Shapes must fit: a is square, and b has as many rows as a. */

@@ -130,7 +130,10 @@ static id lower_node(struct frame *f, uint32_t i)
     case AST_CALL: return lower_call(f, node);
     case AST_KEYWORD: return f->same = f->operations[ast_arg(ast, node, 0) - f->first], a;
     case AST_LIST: return lower_list(f, node);
-    case AST_INDEX: return lower_index(f, node);
+    case AST_INDEX: {
+        const struct results *several = lower_results(f, ast_arg(ast, node, 0));
+        return several ? lower_pick(f, node, several) : lower_index(f, node);
+    }
     default: return POISON;
     }
 }
@@ -236,7 +239,7 @@ static uint32_t note_operation(struct frame *f, uint32_t i, size_t from)
     bool noted = from < l->guards.all.n;
     for (size_t k = 0; k < f->operands.n && !noted; k++) noted = f->operands.at[k] != 0;
     if (!noted) return 0;
-    f->written.shape = graph_shape(l->g, f->values[i - f->first]);
+    f->written.shape = lower_written_shape(f, i);
     uint32_t operation = demand_note(&core_of(f)->mem, &l->demands, f->written, f->operands.at,
                                      (uint32_t)f->operands.n);
     for (size_t k = from; k < l->guards.all.n; k++)
@@ -254,6 +257,7 @@ static id lower_all(struct frame *f, uint32_t first, uint32_t last)
         if (!f->in_rule) g->span = ast->nodes.at[i].span;
         if (!f->in_rule && !check_comparisons(f, &ast->nodes.at[i])) return POISON;
         if (!f->in_rule && !check_infinity(f, &ast->nodes.at[i])) return POISON;
+        if (!lower_check_results(f, &ast->nodes.at[i])) return POISON;
         if (!is_valueless(f, i)) {
             size_t guards = f->l->guards.all.n;
             id value = lower_node(f, i);
@@ -274,9 +278,12 @@ id lower_expression(struct lowering *l, const struct locals *locals, uint32_t fi
     f.values = mem_array(mem, n, sizeof *f.values);
     if (!in_rule) f.operations = mem_array(mem, n, sizeof *f.operations);
     id result = f.values && (in_rule || f.operations) ? lower_all(&f, first, last) : POISON;
+    const struct results *several = lower_results(&f, last);
+    l->results = several ? *several : (struct results){0};
     l->result = f.operations ? f.operations[n - 1] : 0;
     if (f.values) mem_free_array(mem, f.values, n, sizeof *f.values);
     vec_free(mem, &f.operands);
+    vec_free(mem, &f.several);
     if (f.operations) mem_free_array(mem, f.operations, n, sizeof *f.operations);
     return result;
 }

@@ -54,6 +54,14 @@ struct assigned {
     struct span span;
 };
 
+enum { MOST_RESULTS = 4 };
+/* A call that has several results, as qr(A) has. */
+struct results {
+    uint32_t node; /* of the syntax tree */
+    uint32_t n;
+    id at[MOST_RESULTS];
+};
+
 /* A derivative by an operator of the language. */
 struct operation {
     id f, x, derivative;
@@ -76,8 +84,9 @@ struct lowering {
     VEC(struct assigned) assigned; /* in order */
     struct guards guards;
     struct demands demands;
-    uint32_t result;  /* the operation of the last value that was lowered */
-    bool notes_kinks; /* kinks of what operators differentiate are among the guards */
+    uint32_t result;        /* the operation of the last value that was lowered */
+    struct results results; /* those of the last expression; n is 0 where it has one value */
+    bool notes_kinks;       /* kinks of what operators differentiate are among the guards */
     VEC(struct operation) operations; /* of the innermost operators first */
     VEC(id) operands;                 /* what they differentiate by, without repetition */
     VEC(uint32_t) moving;       /* names that limits move, which are free only if used elsewhere */

@@ -122,7 +122,8 @@ static uint32_t note_call(struct frame *f, id result, const uint32_t *arguments,
 {
     struct lowering *l = f->l;
     uint32_t body = l->result;
-    struct written both = {.passing = PASSES_ALL, .shape = graph_shape(l->g, result)};
+    struct written both = {.passing = PASSES_ALL,
+                           .shape = l->results.n ? SHAPE_SCALAR : graph_shape(l->g, result)};
     for (uint32_t i = 0; i < n; i++) {
         if (arguments[i] == body || !demand_is_unused(&l->demands, arguments[i])) continue;
         uint32_t parts[] = {body, arguments[i]};
@@ -153,6 +154,9 @@ static id call_defined(struct frame *f, const struct ast_node *node, const struc
     l->calls++;
     if (values && operations) result = lower_expression(l, &locals, s->first, s->last, false);
     l->calls--;
+    struct results several = l->results;
+    several.node = (uint32_t)(node - l->ast->nodes.at);
+    if (several.n && !vec_push(mem, &f->several, several)) result = POISON;
     if (result != POISON) f->same = note_call(f, result, operations, node->n);
     mem_free_array(mem, operations, node->n, sizeof *operations);
     mem_free_array(mem, values, node->n, sizeof *values);

@@ -206,3 +206,22 @@ id lower_index(struct frame *f, const struct ast_node *node)
     }
     return graph_reshape(g, graph_slice(g, a, axes), shape_of(&g->shapes, left));
 }
+
+/* ---- calls with several results ---- */
+
+id lower_pick(struct frame *f, const struct ast_node *node, const struct results *from)
+{
+    const struct ast *ast = f->l->ast;
+    uint32_t subscript = ast_arg(ast, node, node->n > 1);
+    struct span span = ast->nodes.at[subscript].span;
+    int64_t i, n = from->n;
+    if (node->n != 2 || ast->nodes.at[subscript].op == AST_SLICE)
+        return lower_used_as_one(f->l, from, node->span), POISON;
+    if (!lower_integer(f, frame_value(f, subscript), span, "the number of a result", &i))
+        return POISON;
+    if (i >= -n && i < n) return from->at[i < 0 ? i + n : i];
+    const char *name = names_text(&f->l->g->core->names, ast->nodes.at[from->node].name);
+    lower_error(f, KIND_SHAPE, span, "'%s' has no result %lld", name, (long long)i);
+    diag_hint(f->l->g->core, "its results are %s(...)[0] to [%lld]", name, (long long)n - 1);
+    return POISON;
+}

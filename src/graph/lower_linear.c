@@ -137,6 +137,16 @@ id build_logdet(struct call *c)
     return graph_det(graph_of(c), DET_LOG, c->args[0]);
 }
 
+id build_slogdet(struct call *c)
+{
+    if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_slogdet);
+    if (!is_square(c, 0)) return POISON;
+    guard_determinant(c, "slogdet", KIND_POLE);
+    id results[2] = {graph_det(graph_of(c), DET_SIGN, c->args[0]),
+                     graph_det(graph_of(c), DET_LOG_SIZE, c->args[0])};
+    return lower_several(c, results, 2);
+}
+
 id build_inv(struct call *c)
 {
     if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_inv);

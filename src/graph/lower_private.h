@@ -18,11 +18,12 @@ struct frame {
     const struct locals *locals;
     uint32_t first;
     id *values;
-    uint32_t *operations;   /* by node: its number in demand.h */
-    VEC(uint32_t) operands; /* operations */
-    struct written written; /* the node at hand, as far as it is not PASSES_ALL */
-    uint32_t same;          /* the operation that a name or call at hand stands for, or 0 */
-    bool in_rule;           /* a rule of the table: no guards, comparisons anywhere */
+    uint32_t *operations;        /* by node: its number in demand.h */
+    VEC(uint32_t) operands;      /* operations */
+    struct written written;      /* the node at hand, as far as it is not PASSES_ALL */
+    uint32_t same;               /* the operation that a name or call at hand stands for, or 0 */
+    VEC(struct results) several; /* calls that have several results */
+    bool in_rule;                /* a rule of the table: no guards, comparisons anywhere */
 };
 
 /* A call's arguments, separated into positional and keyword ones. */
@@ -61,6 +62,24 @@ id lower_call(struct frame *f, const struct ast_node *node);
 bool lower_calls(const struct frame *f, const struct ast_node *node, const char *function);
 id lower_builder(struct call *c, enum builder builder);
 id lower_index(struct frame *f, const struct ast_node *node);
+/* lower_several.c. A builder of a function with several results ends with lower_several(), which
+ * takes them in the order in which Q, R = qr(A) names them; they may differ in shape. It returns
+ * the first, for the builder to return, or POISON if one of them is POISON. That is all that such a
+ * builder does: qr(A)[1] and Q, R = qr(A) then work, and any other use of the call is an error. The
+ * summary in functions.def names the results in order. */
+id lower_several(struct call *c, const id *results, uint32_t n);
+/* The results of a node of the syntax tree, or NULL where it has one. */
+const struct results *lower_results(const struct frame *f, uint32_t node);
+/* A node's shape for demand.h: several results, whose shapes may differ, matter as one scalar. */
+shape lower_written_shape(const struct frame *f, uint32_t node);
+/* The one that node, an AST_INDEX of such a call, picks. */
+id lower_pick(struct frame *f, const struct ast_node *node, const struct results *from);
+/* False after an error: a node takes several results as one value. lower_one_result() is the same
+ * for the last expression, which stands at `span`. */
+bool lower_check_results(struct frame *f, const struct ast_node *node);
+bool lower_one_result(struct lowering *l, struct span span);
+/* That error, which is at `span`; false. */
+bool lower_used_as_one(struct lowering *l, const struct results *r, struct span span);
 /* lower_operators.c. A chain is a sum or a product that is written as one: its top takes in all of
  * it. */
 id lower_chain(struct frame *f, uint32_t top);

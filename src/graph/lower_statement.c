@@ -11,17 +11,16 @@ static bool is_assignable(struct lowering *l, uint32_t name, struct span span)
                       names_text(&l->g->core->names, name));
 }
 
-/* True if all parameters are assignable and different names. */
-static bool are_parameters(struct lowering *l, const struct statement *s)
+/* True if all parameters, or names being unpacked, are assignable and different. */
+static bool are_names(struct lowering *l, const struct statement *s, const char *what)
 {
     const uint32_t *names = l->ast->args.at + s->params;
     for (uint32_t i = 0; i < s->n_params; i++) {
         if (!is_assignable(l, names[i], s->name_span)) return false;
         for (uint32_t k = 0; k < i; k++)
             if (names[k] == names[i])
-                return diag_error(l->g->core, KIND_SYNTAX, s->name_span,
-                                  "two parameters are called '%s'",
-                                  names_text(&l->g->core->names, names[i]));
+                return diag_error(l->g->core, KIND_SYNTAX, s->name_span, "two %s are called '%s'",
+                                  what, names_text(&l->g->core->names, names[i]));
     }
     return true;
 }
@@ -29,10 +28,40 @@ static bool are_parameters(struct lowering *l, const struct statement *s)
 void lower_definition(struct lowering *l, size_t i)
 {
     const struct statement *s = &l->ast->statements.at[i];
-    if (!is_assignable(l, s->name, s->name_span) || !are_parameters(l, s)) return;
+    if (!is_assignable(l, s->name, s->name_span) || !are_names(l, s, "parameters")) return;
     struct binding *b = lower_binding(l, s->name);
     b->defined = true;
     b->statement = (uint32_t)i;
+}
+
+/* Gives a name a value, which is noted as `operation`. */
+static id assign(struct lowering *l, uint32_t name, id value, uint32_t operation, struct span span)
+{
+    if (l->keep_all || lower_facts(l, name)->keep_named) value = graph_named(l->g, name, value);
+    struct binding *b = lower_binding(l, name);
+    b->assigned = true;
+    b->value = value;
+    b->operation = operation;
+    struct assigned assigned = {name, value, span};
+    return vec_push(&l->g->core->mem, &l->assigned, assigned) ? value : POISON;
+}
+
+/* Gives the names of an unpacking statement the results of the last expression. */
+static id unpack(struct lowering *l, const struct statement *s)
+{
+    struct results r = l->results;
+    struct span span = l->ast->nodes.at[s->last].span;
+    if (r.n != s->n_params) {
+        diag_error(l->g->core, KIND_SHAPE, s->name_span, "%u names for %u result%s", s->n_params,
+                   r.n ? r.n : 1, r.n > 1 ? "s" : "");
+        if (!r.n)
+            diag_hint(l->g->core, "only a call with several results, such as slogdet(A), has more");
+        return POISON;
+    }
+    for (uint32_t i = 0; i < r.n; i++)
+        if (assign(l, l->ast->args.at[s->params + i], r.at[i], l->result, span) == POISON)
+            return POISON;
+    return r.at[0];
 }
 
 static id lower_statement(struct lowering *l, size_t i)
@@ -40,6 +69,7 @@ static id lower_statement(struct lowering *l, size_t i)
     struct core *core = l->g->core;
     const struct statement *s = &l->ast->statements.at[i];
     if (s->kind == STATEMENT_ASSIGN && !is_assignable(l, s->name, s->name_span)) return POISON;
+    if (s->kind == STATEMENT_UNPACK && !are_names(l, s, "names")) return POISON;
     if (s->kind == STATEMENT_FUNCTION) {
         lower_definition(l, i);
         return diag_any(l->g->core) ? POISON : graph_int(l->g, 0);
@@ -53,15 +83,11 @@ static id lower_statement(struct lowering *l, size_t i)
     if (root->op == AST_NAME && lower_is_infinity(l, NULL, root))
         return lower_infinity_error(l, root), POISON;
     id value = lower_expression(l, NULL, s->first, s->last, false);
-    if (value == POISON || s->kind == STATEMENT_VALUE) return value;
-    if (l->keep_all || lower_facts(l, s->name)->keep_named)
-        value = graph_named(l->g, s->name, value);
-    struct binding *b = lower_binding(l, s->name);
-    b->assigned = true;
-    b->value = value;
-    b->operation = l->result;
-    struct assigned assigned = {s->name, value, l->ast->nodes.at[s->last].span};
-    return vec_push(&core->mem, &l->assigned, assigned) ? value : POISON;
+    if (value == POISON) return POISON;
+    if (s->kind == STATEMENT_UNPACK) return unpack(l, s);
+    if (!lower_one_result(l, root->span)) return POISON;
+    if (s->kind == STATEMENT_VALUE) return value;
+    return assign(l, s->name, value, l->result, l->ast->nodes.at[s->last].span);
 }
 
 /* Notes the names by which some diff(f, x) of the program differentiates. */

@@ -70,6 +70,7 @@ static id of_determinant(struct taking *t, const struct matrix *m)
     id det = det_of(t->g, m);
     switch (graph_node(t->g, m->a)->fn) {
     case DET_LOG: return graph_fn1(t->g, FN_log, det);
+    case DET_LOG_SIZE: return graph_fn1(t->g, FN_log, graph_fn1(t->g, FN_abs, det));
     case DET_SIGN: return graph_fn1(t->g, FN_sign, det);
     default: return det;
     }

@@ -166,7 +166,8 @@ bool fold_matrix(struct graph *g, const struct node *node, const struct literal 
     e.n = shape_get(&g->shapes, args[0].shape).d[0];
     bool done = false;
     if (!is_affordable(&e)) return false;
-    if (node->op == OP_DET && node->fn != DET_LOG) done = determinant(&e);
+    if (node->op == OP_DET && (node->fn == DET_VALUE || node->fn == DET_SIGN))
+        done = determinant(&e);
     if (node->op == OP_INV || node->op == OP_SOLVE) done = solution(&e);
     if (node->op == OP_COFACTOR) done = all_cofactors(&e);
     end(&e);

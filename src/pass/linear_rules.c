@@ -13,7 +13,8 @@ static id of_det(struct graph *g, id a)
     id x = graph_child(g, a, 0);
     switch ((enum determinant)graph_node(g, a)->fn) {
     case DET_VALUE: return graph_cofactor(g, &x, 1);
-    case DET_LOG: return graph_transpose(g, graph_inv(g, x));
+    case DET_LOG:
+    case DET_LOG_SIZE: return graph_transpose(g, graph_inv(g, x));
     case DET_SIGN: break;
     }
     return graph_fill(g, NUMBER_ZERO, graph_shape(g, x));

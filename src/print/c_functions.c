@@ -266,13 +266,13 @@ static const char det_source[] = "static double det_of(const double *f, int n)\n
                                  "    return ldexp(x, e);\n"
                                  "}\n";
 
-static const char logdet_source[] =
-    "static double logdet_of(const double *f, int n)\n"
-    "{\n"
-    "    int e;\n"
-    "    double x = determinant(f, n, &e);\n"
-    "    return e > -1000 && e < 1000 ? log(ldexp(x, e)) : log(x) + e*0.6931471805599453;\n"
-    "}\n";
+#define LOG_OF(name, size)                                                                   \
+    "static double " name "(const double *f, int n)\n"                                       \
+    "{\n"                                                                                    \
+    "    int e;\n"                                                                           \
+    "    double x = " size "(determinant(f, n, &e));\n"                                      \
+    "    return e > -1000 && e < 1000 ? log(ldexp(x, e)) : log(x) + e*0.6931471805599453;\n" \
+    "}\n"
 
 static const char sign_of_det_source[] = "static double sign_of_det(const double *f, int n)\n"
                                          "{\n"
@@ -523,8 +523,9 @@ static const struct c_function functions[C_HELPERS] = {
     [C_FACTORISE] = HELPER(factorise, factorise_source),
     [C_DETERMINANT] = HELPER(determinant, determinant_source),
     [C_DET] = HELPER(det_of, det_source, .needs = {C_DETERMINANT}),
-    [C_LOGDET] = HELPER(logdet_of, logdet_source, .needs = {C_DETERMINANT}),
+    [C_LOGDET] = HELPER(logdet_of, LOG_OF("logdet_of", ""), .needs = {C_DETERMINANT}),
     [C_SIGN_OF_DET] = HELPER(sign_of_det, sign_of_det_source, .needs = {C_DETERMINANT}),
+    [C_LOG_SIZE] = HELPER(log_size_of, LOG_OF("log_size_of", "fabs"), .needs = {C_DETERMINANT}),
     [C_SUBSTITUTE] = HELPER(substitute, substitute_source),
     [C_SOLVE] = HELPER(solve_by, solve_source, .needs = {C_SUBSTITUTE}),
     [C_SOLVE_TRANSPOSED] = HELPER(solve_transposed, solve_transposed_source),

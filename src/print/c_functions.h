@@ -21,6 +21,7 @@ enum {
     C_DET,
     C_LOGDET,
     C_SIGN_OF_DET,
+    C_LOG_SIZE,
     C_SUBSTITUTE,
     C_SOLVE,
     C_SOLVE_TRANSPOSED,

@@ -44,8 +44,10 @@ static void put_call(struct c_writer *w, uint32_t step, int helper, const char *
 
 static void emit_det(struct c_writer *w, uint32_t step)
 {
-    static const int helpers[] = {
-        [DET_VALUE] = C_DET, [DET_LOG] = C_LOGDET, [DET_SIGN] = C_SIGN_OF_DET};
+    static const int helpers[] = {[DET_VALUE] = C_DET,
+                                  [DET_LOG] = C_LOGDET,
+                                  [DET_SIGN] = C_SIGN_OF_DET,
+                                  [DET_LOG_SIZE] = C_LOG_SIZE};
     const char *arguments = c_text(w, "%s, %lld", factors(w, step), (long long)order_of(w, step));
     const char *name = c_temporary(w);
     c_line(w, w->blocks[step], "const double %s = %s;", name,

@@ -33,7 +33,7 @@ static const char words[] =
     "remquo "
     "copysign frexp ldexp modf scalbn ilogb logb trunc nextafter lround sqrt pow jn yn power "
     "square zeta "
-    "is_order factorise determinant logdet_of det_of sign_of_det substitute solve_by "
+    "is_order factorise determinant logdet_of log_size_of det_of sign_of_det substitute solve_by "
     "solve_transposed invert cofactors moved_cofactors frexp jn_real yn_real read_point asm typeof "
     "bool true false linux unix ";
 

@@ -370,7 +370,8 @@ static void put_number(struct pieces *p, id a)
 static const char *const determinants[] = {
     [DET_VALUE] = "\\det\\left(%s\\right)",
     [DET_LOG] = "\\ln \\det\\left(%s\\right)",
-    [DET_SIGN] = "\\operatorname{sgn}\\left(\\det\\left(%s\\right)\\right)"};
+    [DET_SIGN] = "\\operatorname{sgn}\\left(\\det\\left(%s\\right)\\right)",
+    [DET_LOG_SIZE] = "\\ln \\left|\\det\\left(%s\\right)\\right|"};
 
 static void expand(struct pieces *p, id a)
 {

@@ -223,7 +223,8 @@ static struct python_value by_rule(struct python_writer *w, uint32_t step)
 {
     static const char *const determinants[] = {[DET_VALUE] = "np.linalg.det(%l)",
                                                [DET_LOG] = "np.linalg.slogdet(%l)[1]",
-                                               [DET_SIGN] = "np.linalg.slogdet(%l)[0]"};
+                                               [DET_SIGN] = "np.linalg.slogdet(%l)[0]",
+                                               [DET_LOG_SIZE] = "np.linalg.slogdet(%l)[1]"};
     const struct code_step *s = &w->code[step];
     switch (s->op) {
     case OP_BROADCAST: return python_entry(w, python_args(w, s)[0]); /* broadcast by its readers */

@@ -256,8 +256,10 @@ static void put_blocks(struct pieces *p, id a)
 
 /* ---- one node ---- */
 
-static const char *const determinants[] = {
-    [DET_VALUE] = "det(%l)", [DET_LOG] = "logdet(%l)", [DET_SIGN] = "sign(det(%l))"};
+static const char *const determinants[] = {[DET_VALUE] = "det(%l)",
+                                           [DET_LOG] = "logdet(%l)",
+                                           [DET_SIGN] = "sign(det(%l))",
+                                           [DET_LOG_SIZE] = "slogdet(%l)[1]"};
 
 static void expand(struct pieces *p, id a)
 {

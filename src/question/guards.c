@@ -26,7 +26,10 @@ static bool report_power(const struct question *q, const struct guard *guard, co
 
 bool guards_ask_determinant(const struct guard *guard)
 {
-    return is_named(guard, "inv") || is_named(guard, "solve") || is_named(guard, "logdet");
+    static const char *const names[] = {"inv", "solve", "logdet", "slogdet"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is_named(guard, names[i])) return true;
+    return false;
 }
 
 static bool report_determinant(const struct question *q, const struct guard *guard)
@@ -36,7 +39,7 @@ static bool report_determinant(const struct question *q, const struct guard *gua
                           guard->what);
     diag_error(q->core, KIND_DOMAIN, guard->span, "'%s' of a negative determinant is not real",
                guard->what);
-    return diag_hint(q->core, "log(abs(det(A))) takes its size");
+    return diag_hint(q->core, "slogdet(A)[1] is the log of its size");
 }
 
 bool guards_report(const struct question *q, const struct guard *guard, const char *met)

@@ -11,6 +11,16 @@ static bool usage(struct question *q, const char *message, const char *hint)
     return hint ? diag_hint(q->core, "%s", hint) : false;
 }
 
+/* The value of the last statement is the result, which cannot be several values. */
+static bool ends_with_a_value(struct question *q)
+{
+    const struct statement *last = &q->ast.statements.at[q->ast.statements.n - 1];
+    if (last->kind != STATEMENT_UNPACK) return true;
+    diag_error(q->core, KIND_SYNTAX, last->name_span, "the program ends with several values");
+    return diag_hint(q->core, "end it with one of them, as in %s",
+                     names_text(&q->core->names, last->name));
+}
+
 static bool read_text(struct question *q, const struct dcalc_text *text, const char *source_name,
                       id *value)
 {
@@ -20,7 +30,7 @@ static bool read_text(struct question *q, const struct dcalc_text *text, const c
     if (!source || !ast_parse(q->core, &q->ast, source)) return false;
     *value = lower_statements(&q->lowering, from, q->ast.statements.n);
     demand_all(&q->lowering.demands, q->lowering.result);
-    return *value != POISON;
+    return *value != POISON && ends_with_a_value(q);
 }
 
 /* Names that the caller speaks of are variables, and stay visible where they are assigned. */

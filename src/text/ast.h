@@ -36,14 +36,14 @@ struct ast_node {
     struct span mark; /* the operator or function name, at which errors point */
 };
 
-enum statement_kind { STATEMENT_VALUE, STATEMENT_ASSIGN, STATEMENT_FUNCTION };
+enum statement_kind { STATEMENT_VALUE, STATEMENT_ASSIGN, STATEMENT_FUNCTION, STATEMENT_UNPACK };
 
 /* A statement owns nodes first..last; node `last` is its value. */
 struct statement {
     enum statement_kind kind;
-    uint32_t name; /* the name being assigned or defined */
+    uint32_t name; /* the name being assigned or defined; the first of those being unpacked */
     struct span name_span;
-    uint32_t params, n_params; /* range of ast->args, holding names */
+    uint32_t params, n_params; /* range of ast->args, holding names: parameters, or all unpacked */
     uint32_t first, last;
 };
 

@@ -1,7 +1,16 @@
-/* parse.c - parses statements: values, assignments, definitions of functions. */
+/* parse.c - parses statements: values, assignments, definitions of functions, `Q, R = qr(A)`. */
 #include "text/parse_private.h"
 
 #include <string.h>
+
+/* Makes the parser what it was before a head that turned out to be none. */
+static void go_back(struct parser *p, uint32_t at, struct token token, size_t names, size_t nodes)
+{
+    p->ast->args.n = names;
+    p->ast->nodes.n = nodes;
+    p->token = token;
+    p->at = at;
+}
 
 /* Looks for `f(a, b) =`, and moves the parser only if it is there. */
 static bool parse_signature(struct parser *p, struct statement *s)
@@ -28,12 +37,34 @@ static bool parse_signature(struct parser *p, struct statement *s)
     s->n_params = (uint32_t)(p->ast->args.n - names);
     return true;
 no:
-    if (p->token.kind == TOKEN_ERROR) return false;
-    p->ast->args.n = names;
-    p->ast->nodes.n = nodes;
-    p->token = saved;
-    p->at = saved_at;
+    if (p->token.kind != TOKEN_ERROR) go_back(p, saved_at, saved, names, nodes);
     return false;
+}
+
+/* Looks for `, b, c =` after a name, and moves the parser only if it is there. */
+static bool parse_unpacking(struct parser *p, struct statement *s)
+{
+    uint32_t saved_at = p->at;
+    struct token saved = p->token;
+    size_t names = p->ast->args.n, nodes = p->ast->nodes.n;
+    uint32_t name = s->name;
+    struct span span = s->name_span;
+    bool ok = vec_push(&p->core->mem, &p->ast->args, name);
+    parser_advance(p);
+    while (ok && p->token.kind == TOKEN_COMMA) {
+        parser_advance(p);
+        span = span_join(span, p->token.span);
+        name = p->token.kind == TOKEN_NAME ? parser_name(p) : NAME_NONE;
+        ok = name != NAME_NONE && vec_push(&p->core->mem, &p->ast->args, name);
+        if (ok) parser_advance(p);
+    }
+    uint32_t n = (uint32_t)(p->ast->args.n - names);
+    if (p->token.kind == TOKEN_ERROR) return false;
+    if (!ok || n < 2 || p->token.kind != TOKEN_ASSIGN)
+        return go_back(p, saved_at, saved, names, nodes), false;
+    parser_advance(p);
+    *s = (struct statement){STATEMENT_UNPACK, s->name, span, (uint32_t)names, n, s->first, s->last};
+    return true;
 }
 
 static bool parse_assignment(struct parser *p, struct statement *s)
@@ -52,14 +83,16 @@ static bool parse_assignment(struct parser *p, struct statement *s)
     return false;
 }
 
-/* Reads `name =` or `name(params) =`, if either is there. */
+/* Reads `name =`, `name(params) =` or `name, name =`, if one of them is there. */
 static bool parse_head(struct parser *p, struct statement *s)
 {
     if (p->token.kind != TOKEN_NAME) return true;
     s->name_span = p->token.span;
     s->name = parser_name(p);
     if (s->name == NAME_NONE) return false;
-    if (!parse_assignment(p, s) && p->token.kind != TOKEN_ERROR) parse_signature(p, s);
+    if (!parse_assignment(p, s) && p->token.kind != TOKEN_ERROR && !parse_signature(p, s) &&
+        p->token.kind != TOKEN_ERROR)
+        parse_unpacking(p, s);
     return p->token.kind != TOKEN_ERROR;
 }
 

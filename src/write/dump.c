@@ -35,7 +35,7 @@ static void dump_ast(const struct question *q, FILE *out)
 {
     for (size_t s = 0; s < q->ast.statements.n; s++) {
         const struct statement *statement = &q->ast.statements.at[s];
-        static const char *const kinds[] = {"value", "assignment", "function"};
+        static const char *const kinds[] = {"value", "assignment", "function", "unpacking"};
         fprintf(out, "%s%s%s\n", kinds[statement->kind], statement->kind ? " " : "",
                 statement->kind ? names_text(&q->core->names, statement->name) : "");
         for (uint32_t i = statement->first; i <= statement->last; i++) {

@@ -35,6 +35,7 @@ matrices.VALUES.update({
 EVAL = """
 det(C) | det(q) | det(D) | det(E) | det(N) | det(C.T) | det(2*C) | det(C @ C) | det(inv(C)) | det(C.T @ C + eye(3)) | det([[s,t],[1,s]]) | det([[s,1,0],[t,s,1],[0,t,s]])
 det(A @ B) | det(-E) | logdet(S) | logdet(C.T @ C) | logdet(2*S) | logdet(q) | logdet(S) - log(det(S)) | logdet(D) + logdet(D)
+slogdet(E)[0] | slogdet(E)[1] | s, l = slogdet(-C); s*exp(l) - det(-C) | slogdet(q)[1] | f(A) = slogdet(A @ A); s, l = f(C); s*l
 inv(C) | inv(q) | inv(D) | inv(E) | inv(2*D) | inv(C.T) | inv(C) @ x | inv(C) @ C | C @ inv(C) | inv(inv(C)) | inv(C @ C) - inv(C)^2 | inv(S)[0] | x @ inv(C) @ y | trace(inv(E))
 solve(C, x) | solve(C, B) | solve(E, E.T) | solve(2*C, 3*x) | solve(C.T, y) | solve(D, b) @ b | solve(S, x) @ x | solve(q, [s])
 cofactor(C) | cofactor(N) | cofactor(R) | cofactor(Z) | cofactor(q) | cofactor(D) | cofactor(E) | cofactor(C, S) | cofactor(N, S) | cofactor(R, S) | cofactor(Z, S) | cofactor(R, S, C) | cofactor(E, E.T, E) | cofactor(D, F) | cofactor(C, 2*S, -C)
@@ -54,7 +55,7 @@ GRADIENTS = """
 max(exp(x)) : x | min(tanh(A)) : A | sum(max(sin(A), axis=1)*b) : A | sum(min(exp(A), axis=0)) : A | max(exp(x))*min(exp(x)) : x | sum(max(A @ B, axis=1)^2) : A B | norm(exp(x), inf) : x | norm(tanh(A), 1) : A
 det(C) : C | det(q) : q | det(E) : E | det(N) : N | det(R) : R | det(Z) : Z | det(F) : F | det(C)^2 : C | log(abs(det(E))) : E | det(C.T) : C | det(2*C) : C | det(C @ S) : C S | det(C.T @ C + s*eye(3)) : C s | det(inv(C)) : C
 det([[s,t],[1,s]]) : s t | det([[s,1,0],[t,s,1],[0,t,s]]) : s t | det(A @ B) : A B | det(C - s*eye(3)) : s C | det(N + s*C) : N s | det(exp(D)) : D | det(outer(x, y) + C) : x y | det(D)*trace(D) : D
-logdet(S) : S | logdet(C.T @ C) : C | logdet(S + s*eye(3)) : s S | logdet(q) : q | logdet(2*S) : S | logdet(D)^2 : D | logdet(diag(p)) : p | logdet(A @ A.T) : A
+logdet(S) : S | logdet(C.T @ C) : C | logdet(S + s*eye(3)) : s S | logdet(q) : q | logdet(2*S) : S | logdet(D)^2 : D | logdet(diag(p)) : p | logdet(A @ A.T) : A | slogdet(E)[1] : E | s, l = slogdet(-C); s*l^2 : C | slogdet(q)[1] : q | l, s = slogdet(E @ E.T); s*l : E
 sum(inv(C)) : C | sum(inv(C)*S) : C | trace(inv(E)) : E | x @ inv(C) @ y : x C y | sum(inv(q)) : q | sum(inv(C.T)*S) : C | sum(inv(C)^2) : C | norm(inv(D)) : D | sum(inv(inv(D))*G) : D | sum(inv(2*D) @ b) : D b | sum(inv(C @ S)) : C S | sum((inv(C) @ C)*S) : C | inv(E)[1,2] : E
 sum(solve(C, x)) : C x | solve(C, x) @ y : C x y | sum(solve(C, B)^2) : C B | sum(solve(S + diag(x^2), y)) : S x y | solve(S, x) @ x : S x | norm(C @ solve(C, x) - y)^2 : C x | sum(solve(C.T @ C, C.T @ x)^2) : C x | sum(solve(q, [s])) : q s
 sum(cofactor(C)*S) : C | sum(cofactor(N)*S) : N | sum(cofactor(R)*C) : R | sum(cofactor(Z)*C) : Z | sum(cofactor(C, S)*N) : C S | sum(cofactor(R, S)*N) : R S | sum(cofactor(E, E.T)*E) : E | sum(cofactor(D)^2) : D | sum(cofactor(R, S, C)) : R S C
@@ -74,6 +75,7 @@ sum(recurrence(x, y)^2) : x y | sum(recurrence(s, v)*exp(v)) : s v | sum(recurre
 HESSIANS = """
 det(C) : C | det(N) : N | det(R) : R | det(Z) : Z | det(D) : D | det(F) : F | det(D)^2 : D | log(det(D)) : D | det(E) : E | det(D + s*G) : s D | det(C - s*eye(3)) : s | exp(det(F)) : F
 logdet(S) : S | logdet(D) : D | logdet(S + s*eye(3)) : s | logdet(D.T @ D) : D
+slogdet(D)[1]^2 : D | s, l = slogdet(-C); s*exp(l/3) : C
 sum(inv(D)) : D | trace(inv(S)) : S | b @ inv(D) @ w : b w D | sum(solve(D, b)^2) : D b | solve(D, b) @ w : D | solve(S, x) @ x : x
 sum(cofactor(D)^2) : D | sum(cofactor(R)*C) : R | sum(diag(x)^3*C) : x | prod(diag(D)) : D | sum(kron(b, w)^2) : b w | sum(kron(D, b)^3) : b | sum(exp(cumsum(x))) : x | sum(cumsum(D, 0)^3) : D
 norm(x) : x | norm(x)^2 : x | norm(x, 3) : x | sum(norm(D, axis=1)) : D | logsumexp(x) : x | sum(softmax(D, axis=1)*G) : D | sum(log_softmax(D, axis=0)[0]) : D | logsumexp(C @ x) : x | sum(logsumexp(D, axis=1)^2) : D | trace(D @ D @ G) : D
@@ -170,7 +172,7 @@ def rearrange(a, m, n):
 
 
 OWN = {
-    "det": det, "logdet": lambda a: mp.log(det(a)), "inv": inv, "solve": lambda a, b: inv(a) @ b,
+    "det": det, "slogdet": lambda a: (mp.sign(det(a)), mp.log(abs(det(a)))), "logdet": lambda a: mp.log(det(a)), "inv": inv, "solve": lambda a, b: inv(a) @ b,
     "cofactor": cofactor, "diag": diag, "kron": kron, "norm": norm, "rearrange": rearrange,
     "cumprod": lambda a, axis=None: numpy.cumprod(a, axis=None if axis is None else int(axis)),
     "cumsum": lambda a, axis=None: numpy.cumsum(a, axis=None if axis is None else int(axis)),

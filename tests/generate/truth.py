@@ -116,7 +116,7 @@ def compile_program(text, transformer=Calls):
     lines = []
     for statement in text.split(";"):
         statement = statement.strip().replace("^", "**")
-        match = re.match(r"(\w+)\s*(\([\w, ]*\))?\s*=(?!=)", statement)
+        match = re.match(r"(\w+(?:\s*,\s*\w+)*)\s*(\([\w, ]*\))?\s*=(?!=)", statement)
         name, parameters = match.groups() if match else ("result", None)
         body = statement[match.end():].strip() if match else statement
         tree = transformer(body).visit(ast.parse(body, mode="eval"))

@@ -362,7 +362,7 @@ $ dcalc grad 'logdet(A)' --at 'A=[[1,2],[3,4]]'
 dcalc: expression:1:1: 'logdet' of a negative determinant is not real
   logdet(A)
   ^^^^^^^^^
-  hint: log(abs(det(A))) takes its size
+  hint: slogdet(A)[1] is the log of its size
 [1]
 
 $ dcalc eval 'inv(A)' --at 'A=outer(exp([1,2]), exp([3,1]))'
