@@ -1,13 +1,13 @@
 /* Vectors and matrices: values and derivatives against references of forty digits. */
-/* Tests src/graph/tensor.c, src/graph/move.c, src/graph/linear.c, src/graph/elimination.c,
- * src/graph/softmax.c, src/graph/lower_builder.c, src/graph/lower_linear.c,
- * src/graph/lower_several.c, src/graph/lower_index.c, src/pass/forward.c, src/pass/reverse.c,
- * src/pass/linear_rules.c, src/pass/entries.c, src/pass/entries_known.c, src/pass/entries_all.c,
- * src/pass/minors.c, src/pass/fold.c, src/pass/fold_matrix.c, src/pass/activations.c,
- * src/eval/interval.c, src/eval/extreme.c, src/eval/matrix_doubles.c, src/eval/matrix_intervals.c,
- * src/question/derivatives.c, src/question/kinks.c, src/question/leaves.c,
- * src/question/directions.c, src/print/formula.c, src/print/text.c, src/print/pieces.c,
- * src/print/terms.c, src/print/order.c, src/write/formulas.c. */
+/* Tests src/graph/tensor.c, src/graph/move.c, src/graph/linear.c, src/graph/rebuild.c,
+ * src/graph/elimination.c, src/graph/softmax.c, src/graph/lower_builder.c,
+ * src/graph/lower_linear.c, src/graph/lower_several.c, src/graph/lower_index.c, src/pass/forward.c,
+ * src/pass/reverse.c, src/pass/linear_rules.c, src/pass/entries.c, src/pass/entries_known.c,
+ * src/pass/entries_all.c, src/pass/minors.c, src/pass/fold.c, src/pass/fold_matrix.c,
+ * src/pass/activations.c, src/eval/interval.c, src/eval/extreme.c, src/eval/matrix_doubles.c,
+ * src/eval/matrix_intervals.c, src/question/derivatives.c, src/question/kinks.c,
+ * src/question/leaves.c, src/question/directions.c, src/print/formula.c, src/print/text.c,
+ * src/print/pieces.c, src/print/terms.c, src/print/order.c, src/write/formulas.c. */
 
 /* Derivatives of every kind, as numbers, as formulas that are read again, and in doubles. */
 #include "support/support.h"

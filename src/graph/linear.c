@@ -1,7 +1,5 @@
 #include "graph/linear.h"
 
-#include "graph/scan.h"
-
 static id intern1(struct graph *g, struct node node, id a)
 {
     node.n = 1;
@@ -187,23 +185,4 @@ const char *determinant_name(enum determinant what)
 {
     static const char *const names[] = {"det", "logdet", "sign of det", "slogdet"};
     return names[what];
-}
-
-id linear_rebuild(struct graph *g, id a, const id *children)
-{
-    struct node n = *graph_node(g, a);
-    switch (n.op) {
-    case OP_DET: return graph_det(g, (enum determinant)n.fn, children[0]);
-    case OP_COFACTOR: return graph_cofactor(g, children, n.n);
-    case OP_INV: return graph_inv(g, children[0]);
-    case OP_SOLVE: return graph_solve(g, children[0], children[1]);
-    case OP_DIAG: return graph_diag(g, children[0]);
-    case OP_REARRANGE: {
-        int32_t rows = node_raw(g, &n, 0), columns = node_raw(g, &n, 1);
-        return graph_rearrange(g, children[0], rows, columns);
-    }
-    default:
-        if (op_class(n.op) == CLASS_SCAN) return graph_scan(g, (enum op)n.op, children, n.data);
-        return a;
-    }
 }

@@ -41,7 +41,5 @@ bool linear_is_kron(const struct graph *g, id a, id factors[2]);
 /* Removes and returns the numeric coefficient of a linear operation's argument: f(2*x) = 2*f(x). A
  * coefficient of 0 stays if what it multiplies divides by 0. */
 number graph_take_coefficient(struct graph *g, id *a);
-/* Does what graph_rebuild() does, for these operations and for scans. */
-id linear_rebuild(struct graph *g, id a, const id *children);
 
 #endif

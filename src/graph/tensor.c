@@ -346,37 +346,3 @@ void graph_slice_axes(const struct graph *g, id a, struct slice axes[static 2])
         axes[i] = (struct slice){node_raw(g, n, (uint32_t)(2 * i)),
                                  node_raw(g, n, (uint32_t)(2 * i + 1)), inner.d[i]};
 }
-
-static id rebuild_pairs(struct graph *g, id a, const id *children)
-{
-    struct node n = *graph_node(g, a);
-    size_t begin = graph_begin(g);
-    for (uint32_t i = 0; i < n.n; i++)
-        graph_push(g, children[i], node_number(g, graph_node(g, a), i));
-    return n.op == OP_SUM ? graph_end_sum(g, begin, n.data) : graph_end_product(g, begin, n.data);
-}
-
-id graph_rebuild(struct graph *g, id a, const id *children)
-{
-    struct node n = *graph_node(g, a);
-    struct slice axes[2];
-    switch (n.op) {
-    case OP_SUM:
-    case OP_PRODUCT: return rebuild_pairs(g, a, children);
-    case OP_POWER: return graph_power(g, children[0], children[1]);
-    case OP_FN: return graph_fn(g, (enum fn)n.fn, children);
-    case OP_NAMED: return graph_named(g, n.data, children[0]);
-    case OP_MATMUL: return graph_matmul(g, children[0], children[1]);
-    case OP_TRANSPOSE: return graph_transpose(g, children[0]);
-    case OP_OUTER: return graph_outer(g, children[0], children[1]);
-    case OP_TRACE: return graph_trace(g, children[0]);
-    case OP_REDUCE: return graph_reduce(g, (enum reduction)n.fn, children[0], n.data);
-    case OP_BROADCAST: return graph_broadcast(g, children[0], n.shape);
-    case OP_RESHAPE: return graph_reshape(g, children[0], n.shape);
-    case OP_SLICE: graph_slice_axes(g, a, axes); return graph_slice(g, children[0], axes);
-    case OP_EMBED: graph_slice_axes(g, a, axes); return graph_embed(g, children[0], axes, n.shape);
-    case OP_STACK: return graph_stack(g, children, n.n);
-    case OP_CONCAT: return graph_concat(g, children, n.n, n.data);
-    default: return linear_rebuild(g, a, children);
-    }
-}
