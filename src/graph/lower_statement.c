@@ -106,11 +106,57 @@ static void note_targets(struct lowering *l)
     }
 }
 
+/* ---- statements without effect ---- */
+
+/* The sign that a statement begins with, if it is the first on its line; else 0. */
+static char leading_sign(const struct lowering *l, const struct statement *s)
+{
+    struct span span = l->ast->nodes.at[s->last].span;
+    const char *bytes = l->g->core->sources.at[span.source].bytes;
+    uint32_t at = span.start;
+    if (s->kind != STATEMENT_VALUE) return 0;
+    char sign = bytes[at];
+    for (; sign != '-' && at > 0 && strchr(" \t\r+", bytes[at - 1]); at--)
+        if (bytes[at - 1] == '+') sign = '+';
+    while (at > 0 && strchr(" \t\r", bytes[at - 1])) at--;
+    return (sign == '-' || sign == '+') && at > 0 && bytes[at - 1] == '\n' ? sign : 0;
+}
+
+static bool is_used_later(struct lowering *l, const struct statement *s)
+{
+    if (lower_facts(l, s->name)->asked) return true;
+    for (size_t i = s->last + 1; i < l->ast->nodes.n; i++)
+        if (l->ast->nodes.at[i].op == AST_NAME && l->ast->nodes.at[i].name == s->name) return true;
+    return false;
+}
+
+/* Every statement but the last must be of use. A line that begins with a sign was probably meant to
+ * continue the one before. */
+static bool check_effect(struct lowering *l, size_t i)
+{
+    struct core *core = l->g->core;
+    const struct statement *s = &l->ast->statements.at[i];
+    struct span span = l->ast->nodes.at[s->last].span;
+    char sign = leading_sign(l, s + 1);
+    bool assigned = s->kind == STATEMENT_ASSIGN;
+    if (!assigned && s->kind != STATEMENT_VALUE) return true;
+    if (assigned && (!sign || is_used_later(l, s))) return true;
+    if (assigned)
+        diag_error(core, KIND_SYNTAX, s->name_span, "nothing uses '%s'",
+                   names_text(&core->names, s->name));
+    else
+        diag_error(core, KIND_SYNTAX, span, "this value is not used");
+    if (sign)
+        return diag_hint(core, "to continue a line, put the %c of the next one at its end", sign);
+    return diag_hint(core, "assign it to a name, or leave it out: the last statement is the value");
+}
+
 id lower_statements(struct lowering *l, size_t from, size_t to)
 {
     id value = POISON;
     note_targets(l);
     for (size_t i = from; i < to; i++) {
+        if (i + 1 < to && !check_effect(l, i)) return POISON;
         value = lower_statement(l, i);
         if (value == POISON || diag_any(l->g->core)) return POISON;
     }

@@ -56,6 +56,31 @@ dcalc: expression:2:5: there is no function 'sine'
 $ dcalc eval 'sine(1)' 2>&1 | tail -n 1
   hint: did you mean sin?
 
+# A line that was meant to continue the one before.
+$ printf 'x^2\n  - y' | dcalc eval - --at x=1,y=2
+dcalc: standard input:1:1: this value is not used
+  x^2
+  ^^^
+  hint: to continue a line, put the - of the next one at its end
+[2]
+
+$ printf 'E = x^2\n+ y' | dcalc eval - --at x=1,y=2
+dcalc: standard input:1:1: nothing uses 'E'
+  E = x^2
+  ^
+  hint: to continue a line, put the + of the next one at its end
+[2]
+
+$ printf 'p = x^2\n-log(p)' | dcalc eval - --at x=1
+0
+
+$ dcalc eval 'x^2; y = 3' --at x=1
+dcalc: expression:1:1: this value is not used
+  x^2; y = 3
+  ^^^
+  hint: assign it to a name, or leave it out: the last statement is the value
+[2]
+
 $ dcalc eval '[1,2] @ [1,2,3]' 2>/dev/null
 [2]
 
