@@ -89,10 +89,36 @@ static id lower_where(struct call *c)
     return graph_where(f->l->g, c->args[0], c->args[1], c->args[2]);
 }
 
+static void guard_logarithm(struct call *c, uint32_t k)
+{
+    struct lowering *l = c->frame->l;
+    guards_of_fn(l->g, &l->guards, FN_log, &c->args[k], false, POISON, c->node->span);
+}
+
+/* log(x, b) is log(x)/log(b), whose pole at b = 1 is a division by 0. */
+static id logarithm_to_base(struct call *c)
+{
+    struct frame *f = c->frame;
+    struct graph *g = f->l->g;
+    number base = NUMBER_ZERO;
+    if (!lower_fits(f, c->node->mark, "log", c->args[0], c->args[1])) return POISON;
+    f->written.passing = PASSES_ENTRIES;
+    guard_logarithm(c, 0);
+    guard_logarithm(c, 1);
+    id divisor = graph_fn1(g, FN_log, c->args[1]);
+    lower_guard_division(f, c->node, divisor);
+    if (graph_shape(g, c->args[1]) == SHAPE_SCALAR) graph_is_number(g, c->args[1], &base);
+    if (base == NUMBER_TWO) return graph_fn1(g, FN_log2, c->args[0]);
+    if (base == number_from_int(&g->numbers, 10)) return graph_fn1(g, FN_log10, c->args[0]);
+    return graph_div(g, graph_fn1(g, FN_log, c->args[0]), divisor);
+}
+
 static id lower_function(struct call *c, const struct fn_row *row)
 {
     struct frame *f = c->frame;
     enum fn fn = (enum fn)row->function;
+    if (!f->in_rule && !strcmp(row->name, "log") && c->n == 2 && !c->n_keywords)
+        return logarithm_to_base(c);
     if (c->n != (uint32_t)fn_arity(fn) || c->n_keywords)
         return wrong_count(f, c->node, row->parameters, c->n + c->n_keywords);
     if (fn == FN_where && !f->in_rule) return lower_where(c);

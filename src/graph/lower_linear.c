@@ -102,12 +102,20 @@ id build_norm(struct call *c)
     return axes.keep ? graph_keep_axis(g, norm, graph_shape(g, a), axes.axis) : norm;
 }
 
-/* ---- square matrices ---- */
+/* ---- traces and square matrices ---- */
 
+/* As in NumPy, of any matrix: the trace of its largest square at the upper left. */
 id build_trace(struct call *c)
 {
+    struct graph *g = graph_of(c);
     if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_trace);
-    return is_square(c, 0) ? graph_trace(graph_of(c), c->args[0]) : POISON;
+    struct shape_data d = graph_dims(g, c->args[0]);
+    if (d.ndim != 2) return lower_bad_shape(c, 0, "a matrix");
+    if (d.d[0] == d.d[1]) return graph_trace(g, c->args[0]);
+    if (!is_counted(c, 0)) return POISON;
+    int64_t n = d.d[0] < d.d[1] ? d.d[0] : d.d[1];
+    struct slice axes[2] = {{0, 1, n}, {0, 1, n}};
+    return graph_trace(g, graph_slice(g, c->args[0], axes));
 }
 
 id build_det(struct call *c)
@@ -191,6 +199,16 @@ id build_diag(struct call *c)
     if (d.ndim == 1 && d.d[0] > 46340)
         return lower_error(c->frame, KIND_LIMIT, c->node->span, "a diagonal longer than 46340");
     return graph_diag(graph_of(c), c->args[0]);
+}
+
+/* size(x) and size(x, axis), as in NumPy; a letter's size stays one. */
+id build_size(struct call *c)
+{
+    struct axes axes;
+    if (c->n < 1 || c->n > 2) return lower_usage(c, BUILD_size);
+    if (!lower_axis(c, 1, &axes)) return POISON;
+    if (axes.keep) return lower_usage(c, BUILD_size);
+    return graph_axis_size(graph_of(c), c->args[0], axes.axis);
 }
 
 id build_kron(struct call *c)

@@ -25,7 +25,7 @@ bool lower_same_chain(const struct ast_node *a, const struct ast_node *b)
     return (is_additive(a) && is_additive(b)) || (is_multiplicative(a) && is_multiplicative(b));
 }
 
-static void guard_division(struct frame *f, const struct ast_node *node, id divisor)
+void lower_guard_division(struct frame *f, const struct ast_node *node, id divisor)
 {
     struct graph *g = f->l->g;
     if (f->in_rule) return;
@@ -64,7 +64,7 @@ static bool push_chain(struct frame *f, uint32_t top)
         } else
             joint = s;
         bool inverse = n->op == AST_SUBTRACT || n->op == AST_DIVIDE;
-        if (n->op == AST_DIVIDE) guard_division(f, n, right);
+        if (n->op == AST_DIVIDE) lower_guard_division(f, n, right);
         graph_push(g, right, inverse ? NUMBER_MINUS_ONE : NUMBER_ONE);
     }
     vec_free(&g->core->mem, &spine);

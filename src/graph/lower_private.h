@@ -85,6 +85,7 @@ bool lower_used_as_one(struct lowering *l, const struct results *r, struct span 
 id lower_chain(struct frame *f, uint32_t top);
 bool lower_is_chain(const struct ast_node *n);
 bool lower_same_chain(const struct ast_node *a, const struct ast_node *b);
+void lower_guard_division(struct frame *f, const struct ast_node *node, id divisor);
 id lower_power(struct frame *f, const struct ast_node *node, id a, id b);
 id lower_compare(struct frame *f, const struct ast_node *node, id a, id b);
 id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b);

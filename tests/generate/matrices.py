@@ -42,7 +42,8 @@ A[0,1] | A[1] | A[-1,-1] | A[:,0] | A[:,1:] | A[0:1,:] | A[::-1,:] | C[::2,1:] |
 sum(A) | sum(A, 0) | sum(A, 1) | sum(A, axis=0) | sum(A, axis=1, keepdims=1) | sum(A, axis=0, keepdims=1) | sum(x) | sum(A, axis=-1)
 mean(A) | mean(A, axis=0) | mean(x) | mean(C, 1) | prod(x) | prod(A, axis=0) | prod(C, axis=1, keepdims=1)
 min(A) | max(A) | min(x) | max(A, axis=0) | min(C, axis=1) | max(x, y) | min(x, 0) | max(A, r) | max(A, axis=1, keepdims=1) | min(c, x)
-dot(x, y) | dot(A, B) | outer(x, b) | norm(x) | norm(A) | norm(x, 1) | norm(x, inf) | trace(C) | trace(A @ B)
+dot(x, y) | dot(A, B) | outer(x, b) | norm(x) | norm(A) | norm(x, 1) | norm(x, inf) | trace(C) | trace(A @ B) | trace(A) | trace(X) | trace(q)
+size(A) | size(A, 1)*x | size(x)*size(s) | log(p, 2) | log(p, 10)*s | log(p, p + 1) | log(abs(A), 3) | log(2, [0.5,3])
 zeros(3) | zeros(2, 3) + A | ones(2, 2) | eye(3) - C | range(5) | range(3)*x | ones(2) @ A
 reshape(v, 2, 3) | reshape(v, 3, 2) @ b | reshape(A, 6) | reshape(A, 3, 2) | concat(x, y) | concat(A, r) | concat(A, A*2, axis=0) | concat(A, c, axis=1) | concat(x, v[:2])
 logsumexp(x) | softmax(x) | log_softmax(x) | logsumexp(1000*x) | softmax(A, axis=1) | softmax(A, 0) | log_softmax(A, axis=0) | logsumexp(A, axis=1) | logsumexp(A)
@@ -55,6 +56,7 @@ f(a, k) = where(a > k, a^2, k); f(x, s) | (A @ B)^2 - A^2 @ B^2 | (c @ r).T | x 
 GRADIENTS = """
 sum(A @ x) : A x | sum((A @ B)^2) : A B | x @ y : x | x @ C @ x : x C | (A @ x) @ (A @ x) : A x | norm(x) : x | norm(A) : A
 norm(x, 1) : x | norm(x, inf) : x | norm(x - y)^2 : y | trace(C @ C) : C | trace(A @ B) : A B | trace(C.T @ C) : C | dot(x, y)^2 : x
+trace(A)^2 : A | trace(X) : X | trace(A.T)*s : A s | sum(log(p, 2)) : p | sum(log(p, y^2)) : p y | log(s^2, t^2)/size(A) : s t A
 sum(outer(x, b) @ w) : x b | sum(A*r + c) : r c | sum(tanh(A*r + c)) : A r c | sum(A^2/x) : A x | mean((x - y)^2) : x y | prod(x) : x
 prod(A) : A | sum(prod(A, axis=0)*x) : A | sum(prod(C, axis=1)^2) : C | max(x) : x | min(A) : A | sum(max(A, axis=0)*x) : A x
 sum(max(x, y)^2) : x y | sum(min(A, r)) : A r | sum(p^y) : p y | sum(2^x) : x | sum(s*A) : s | sum(A + s*t)^2 : s t | x[0]*x[-1] : x
@@ -172,6 +174,8 @@ def names():
         "logsumexp": along(logsumexp), "softmax": softmax,
         "log_softmax": lambda a, axis=None: ELEMENTWISE["log"](softmax(a, axis)),
         "dot": lambda a, b: a @ b, "outer": numpy.outer, "norm": norm, "trace": numpy.trace,
+        "log": lambda a, base=None: ELEMENTWISE["log"](a) / (ELEMENTWISE["log"](base) if base is not None else 1),
+        "size": lambda a, axis=None: mpf(numpy.size(a, None if axis is None else int(axis))),
         "zeros": filled(0), "ones": filled(1), "eye": eye,
         "range": lambda n: array([mpf(i) for i in range(int(n))]),
         "reshape": lambda a, *shape: a.reshape([int(n) for n in shape]),
