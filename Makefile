@@ -6,7 +6,7 @@
 #   demo       the notebook's problems             fuzz       the fuzz targets, FUZZ_TIME seconds each
 #   check      everything that can fail            bench      dcalc and its peers, measured
 #   trial      TRIAL random numbers against MPFR   trial-points trial-numbers  rows and texts of doubles
-#   trial-sides  questions at ties and kinks
+#   trial-sides  questions at ties and kinks       trial-taylor  coefficients beside FLINT and PARI
 #   test       the tests alone                     lint       checks on the source
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
 #   dist clean                                     bench-readme  its table and picture in the README
@@ -135,7 +135,7 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 # ---- build ----
 
 .PHONY: all library objects demo check test tests asan bench bench-readme lint format fuzz fuzzers trial install uninstall dist clean
-.PHONY: trial-numbers trial-points trial-sides trial-remainders deps deps-check deps-bench deps-fuzz
+.PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
 
@@ -240,6 +240,10 @@ trial-points: $(BUILD)/tests/check_agreement
 # Five thousand questions at ties, kinks and removable points, beside exact expansions (python3-mpmath).
 trial-sides: all
 	python3 tests/trial/sides.py $(BUILD)/dcalc 5000 $(SEED)
+
+# Coefficients of the function table beside those of FLINT and PARI (pari-gp).
+trial-taylor: all $(BUILD)/peers
+	PYTHONPATH=$(BUILD)/peers python3 tests/trial/taylor.py $(BUILD)/dcalc
 
 # Ten thousand random functions, each within its remainder at four points.
 trial-remainders: $(BUILD)/tests/check_taylor
