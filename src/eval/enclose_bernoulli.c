@@ -2,6 +2,7 @@
  * series and the tails of polygamma are computed. */
 #include "eval/enclose.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* ---- tangent numbers ---- */
@@ -56,26 +57,127 @@ static void set_bernoulli(mpfi_ptr B, mpz_srcptr tangent, unsigned long j)
     mpz_clear(power);
 }
 
-static bool make_bernoulli(struct enclose_env *env, size_t n, mpfr_prec_t bits)
+/* The first n by tangent numbers. */
+static bool by_tangents(struct enclose_env *env, size_t n, mpfr_prec_t bits)
 {
     mpz_t *T = malloc((n + 1) * sizeof *T);
-    env->bernoulli = malloc((n + 1) * sizeof *env->bernoulli);
-    if (!T || !env->bernoulli) {
-        free(T);
-        return env->core->mem.failed = true, false;
-    }
+    if (!T) return env->core->mem.failed = true, false;
     for (size_t j = 0; j <= n; j++) mpz_init(T[j]);
-    bool good = fill_tangents(env->core, T, n);
+    bool good = n == 0 || fill_tangents(env->core, T, n);
     for (size_t j = 1; j <= n && good; j++) {
         mpfi_init2(env->bernoulli[j], bits);
         env->n_bernoulli = j;
         set_bernoulli(env->bernoulli[j], T[j], j);
         good = core_go_on_slow(env->core);
     }
-    env->bernoulli_bits = bits;
     for (size_t j = 0; j <= n; j++) mpz_clear(T[j]);
     free(T);
     return good;
+}
+
+/* ---- by zeta ---- */
+
+/* How many tangent numbers to take. Their cost grows with the cube of their number; after them
+ * zeta(2j) is a short sum. */
+static size_t count_tangents(size_t n, mpfr_prec_t bits)
+{
+    enum { FEW = 256, LOG_TERMS = 11 };
+    size_t enough = (size_t)bits / (2 * LOG_TERMS) + 1;
+    return enough < FEW || enough > n ? n : enough;
+}
+
+/* powers[m] is 2^bits m^-2j for m from 2 to n, rounded down whenever it is divided. Those from
+ * n + 1 to `most` have become less than 1. */
+struct zeta_sum {
+    mpz_t *powers;
+    size_t n, most, bits;
+};
+
+/* Begins with j; the powers of larger m are then below 1. */
+static bool zeta_begin(struct zeta_sum *z, size_t j, size_t bits)
+{
+    size_t most = 2;
+    while (2 * (double)j * log2((double)most) < (double)bits + 1) most++;
+    *z = (struct zeta_sum){malloc((most + 1) * sizeof *z->powers), most, most, bits};
+    if (!z->powers) return false;
+    for (size_t m = 2; m <= most; m++) {
+        mpz_t divisor;
+        mpz_init(divisor);
+        mpz_ui_pow_ui(divisor, m, 2 * j);
+        mpz_init(z->powers[m]);
+        mpz_setbit(z->powers[m], bits);
+        mpz_tdiv_q(z->powers[m], z->powers[m], divisor);
+        mpz_clear(divisor);
+    }
+    return true;
+}
+
+static void zeta_end(struct zeta_sum *z)
+{
+    for (size_t m = 2; m <= z->n; m++) mpz_clear(z->powers[m]);
+    free(z->powers);
+}
+
+/* Encloses zeta(2j) and goes on to j + 1. Each power is less than 2 too small, and the sum of those
+ * beyond `most` is below 1 + most/(2j - 1), by the integral. */
+static void zeta_next(struct zeta_sum *z, mpfi_ptr zeta)
+{
+    mpz_t sum;
+    mpz_init(sum);
+    mpz_setbit(sum, z->bits);
+    for (size_t m = 2; m <= z->n; m++) {
+        mpz_add(sum, sum, z->powers[m]);
+        mpz_tdiv_q_ui(z->powers[m], z->powers[m], m * m);
+    }
+    while (z->n > 1 && mpz_sgn(z->powers[z->n]) == 0) mpz_clear(z->powers[z->n--]);
+    mpfr_set_z(&zeta->left, sum, MPFR_RNDD);
+    mpz_add_ui(sum, sum, 4 * z->most);
+    mpfr_set_z(&zeta->right, sum, MPFR_RNDU);
+    mpfi_div_2ui(zeta, zeta, z->bits);
+    mpz_clear(sum);
+}
+
+/* Those after the first n: B(2j) = (-1)^(j-1) 2 (2j)!/(2 pi)^(2j) zeta(2j) (DLMF 25.6.2). */
+static bool by_zeta(struct enclose_env *env, size_t from, size_t n, mpfr_prec_t bits)
+{
+    struct zeta_sum z;
+    mpfi_t inverse, factor, zeta;
+    if (!zeta_begin(&z, from, (size_t)bits)) return env->core->mem.failed = true, false;
+    mpfi_init2(inverse, bits);
+    mpfi_init2(factor, bits);
+    mpfi_init2(zeta, bits);
+    mpfi_const_pi(inverse);
+    mpfi_mul_2ui(inverse, inverse, 1);
+    mpfi_sqr(inverse, inverse);
+    mpfi_inv(inverse, inverse);
+    mpfi_set_ui(factor, 2);
+    bool good = true;
+    for (size_t j = 1; j <= n && good; j++) {
+        mpfi_mul_ui(factor, factor, (2 * j - 1) * (2 * j));
+        mpfi_mul(factor, factor, inverse);
+        good = core_go_on_slow(env->core);
+        if (j < from || !good) continue;
+        mpfi_init2(env->bernoulli[j], bits);
+        env->n_bernoulli = j;
+        zeta_next(&z, zeta);
+        mpfi_mul(env->bernoulli[j], factor, zeta);
+        if (j % 2 == 0) mpfi_neg(env->bernoulli[j], env->bernoulli[j]);
+    }
+    mpfi_clear(inverse);
+    mpfi_clear(factor);
+    mpfi_clear(zeta);
+    zeta_end(&z);
+    return good;
+}
+
+static bool make_bernoulli(struct enclose_env *env, size_t n, mpfr_prec_t bits)
+{
+    size_t tangents = count_tangents(n, bits);
+    env->bernoulli = malloc((n + 1) * sizeof *env->bernoulli);
+    if (!env->bernoulli) return env->core->mem.failed = true, false;
+    env->bernoulli_bits = bits;
+    return by_tangents(env, tangents, bits) &&
+           (tangents == n || by_zeta(env, tangents + 1, n, bits));
 }
 
 static bool need_bernoulli(struct enclose_env *env, size_t n, mpfr_prec_t bits)
@@ -84,7 +186,7 @@ static bool need_bernoulli(struct enclose_env *env, size_t n, mpfr_prec_t bits)
     enclose_env_free(env);
     bits += 128; /* the next function may need some more */
     n += 16;
-    size_t bytes = bytes_of_tangents(n) + 2 * n * ((size_t)bits / 8 + 48);
+    size_t bytes = bytes_of_tangents(count_tangents(n, bits)) + 2 * n * ((size_t)bits / 8 + 48);
     if (!mem_charge(&env->core->mem, bytes)) return false;
     env->bernoulli_bytes = bytes;
     if (make_bernoulli(env, n, bits)) return true;

@@ -114,25 +114,73 @@ static bool minus_digamma(struct enclose_env *env, mpfi_ptr out, mpfi_srcptr a)
     return on;
 }
 
-/* Moves a from x to x + n. `moved` becomes the product of the numbers passed, or for digamma the
- * sum of their reciprocals. */
-static bool walk(struct enclose_env *env, bool product, mpfi_ptr moved, mpfi_ptr a, long n)
+/* out = t^2 - b t + c */
+static void quadratic(mpfi_ptr out, mpfi_srcptr square, mpfi_srcptr t, unsigned b, unsigned c)
+{
+    mpfi_mul_ui(out, t, b);
+    mpfi_sub(out, square, out);
+    mpfi_add_ui(out, out, c);
+}
+
+/* The numbers a, ..., a + 7: with c = 2a + 7 and t = c^2 their product is (t - 1)(t - 9)(t - 25)
+ * (t - 49)/256 = P(t)/256, and the sum of their reciprocals is 4c P'(t)/P(t). Fewer products of
+ * many bits than one after another. */
+static void pass_eight(bool product, mpfi_ptr moved, mpfi_srcptr a)
+{
+    mpfi_t c, t, square, p, q;
+    mpfi_ptr all[] = {c, t, square, p, q};
+    for (int i = 0; i < 5; i++) mpfi_init2(all[i], mpfi_get_prec(moved));
+    mpfi_mul_2ui(c, a, 1);
+    mpfi_add_ui(c, c, 7);
+    mpfi_sqr(t, c);
+    mpfi_sqr(square, t);
+    quadratic(p, square, t, 10, 9);
+    quadratic(q, square, t, 74, 1225);
+    if (product) {
+        mpfi_mul(p, p, q);
+        mpfi_mul(moved, moved, p);
+        mpfi_div_2ui(moved, moved, 8);
+    } else { /* P'/P of the product of two quadratics is the sum of theirs */
+        mpfi_mul_2ui(t, t, 1);
+        mpfi_sub_ui(square, t, 10);
+        mpfi_mul(square, square, q);
+        mpfi_sub_ui(t, t, 74);
+        mpfi_mul(t, t, p);
+        mpfi_add(t, t, square);
+        mpfi_mul(p, p, q);
+        mpfi_div(t, t, p);
+        mpfi_mul(t, t, c);
+        mpfi_mul_2ui(t, t, 2);
+        mpfi_add(moved, moved, t);
+    }
+    for (int i = 0; i < 5; i++) mpfi_clear(all[i]);
+}
+
+static void pass_one(bool product, mpfi_ptr moved, mpfi_srcptr a)
 {
     mpfi_t inverse;
+    if (product) {
+        mpfi_mul(moved, moved, a);
+        return;
+    }
     mpfi_init2(inverse, mpfi_get_prec(moved));
+    mpfi_inv(inverse, a);
+    mpfi_add(moved, moved, inverse);
+    mpfi_clear(inverse);
+}
+
+/* Moves a from x to x + n. `moved` becomes the product of the numbers passed, or for digamma the
+ * sum of their reciprocals. Eight at once lose digits where a is small. */
+static bool walk(struct enclose_env *env, bool product, mpfi_ptr moved, mpfi_ptr a, long n)
+{
     bool on = true;
     mpfi_set_ui(moved, product);
-    for (long k = 0; k < n && on; k++) {
-        if (product) {
-            mpfi_mul(moved, moved, a);
-        } else {
-            mpfi_inv(inverse, a);
-            mpfi_add(moved, moved, inverse);
-        }
-        mpfi_add_ui(a, a, 1);
+    for (long k = 0, step; k < n && on; k += step) {
+        step = k >= 8 && n - k >= 8 ? 8 : 1;
+        (step == 8 ? pass_eight : pass_one)(product, moved, a);
+        mpfi_add_ui(a, a, (unsigned long)step);
         on = core_go_on_slow(env->core);
     }
-    mpfi_clear(inverse);
     return on;
 }
 

@@ -58,6 +58,12 @@ $ dcalc eval 'pi' -n 1
 $ dcalc eval 'lambertw(1)' -n 40
 0.5671432904097838729999686622103555497538
 
+# Bernoulli numbers by tangent numbers and by zeta; the last digits are those of FLINT.
+$ for f in gamma digamma lgamma; do dcalc eval "$f(1/3)" -n 5000 | tail -c 21; done
+06109265357989756666
+43187204655613954014
+39288837515419249029
+
 $ dcalc eval pi -n 100000 | tail -c 13
 565549362465
 
