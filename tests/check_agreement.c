@@ -1,6 +1,7 @@
 /* Tables in doubles beside certified answers: every function, at random rows. */
 /* Tests src/eval/rows.c, src/eval/vector.c, src/eval/kernels.c, src/eval/kernels_special.c,
- * src/eval/interval.c, src/table/row_query.c, src/table/chunk.c, src/tape/registers.c. */
+ * src/eval/kernels_arb.c, src/eval/interval.c, src/table/row_query.c, src/table/chunk.c,
+ * src/tape/registers.c. */
 
 /* A number must lie where the operations of its formula can put it, each of which may err by as
  * many units in the last place as is stated (functions.def; 1 for powers, 1/2 for arithmetic): the
@@ -45,6 +46,9 @@ static struct form form_of(int fn)
     case FN_polygamma:
     case FN_jn:
     case FN_yn: return (struct form){NULL, "y", true};
+    case FN_gammainc:
+    case FN_gammaincc: return (struct form){NULL, "y", false};
+    case FN_betainc: return (struct form){NULL, "z", false};
     default: return (struct form){NULL, fn_arity((enum fn)fn) == 1 ? "x" : "x,y", false};
     }
 }
@@ -52,8 +56,9 @@ static struct form form_of(int fn)
 static char *expression_of(int fn)
 {
     struct form form = form_of(fn);
+    static const char *const calls[] = {"%s(x)", "%s(x, y)", "%s(x, y, z)"};
     if (form.expr) return text_of("%s", form.expr);
-    return text_of(fn_arity((enum fn)fn) == 1 ? "%s(x)" : "%s(x, y)", fn_name((enum fn)fn));
+    return text_of(calls[fn_arity((enum fn)fn) - 1], fn_name((enum fn)fn));
 }
 
 /* Both questions about a function, prepared for rows. */

@@ -12,34 +12,34 @@
 
 enum { EXPR, AT, WRT, VALUE };
 
-static struct table table;
+/* The second has the functions that Arb computes. */
+static const char *const files[] = {"tests/data/functions.tsv", "tests/data/special.tsv"};
+enum { FILES = sizeof files / sizeof *files };
+static struct table tables[FILES];
 static dcalc *session;
 
 static void open_table(void)
 {
     session = dcalc_new();
-    table = table_read("tests/data/functions.tsv", 7);
+    for (int i = 0; i < FILES; i++) tables[i] = table_read(files[i], 7);
 }
 
 static void close_table(void)
 {
-    table_free(&table);
+    for (int i = 0; i < FILES; i++) table_free(&tables[i]);
     dcalc_free(session);
 }
 
-static double reference(size_t row, int column)
-{
-    return strtod(table_field(&table, row, (size_t)column), NULL);
-}
-
 /* Numbers are certified, so each is the double nearest to its reference. */
-static void compare(struct tally *tally, size_t row, struct test_question q, int order)
+static void compare(struct tally *tally, const struct table *table, size_t row,
+                    struct test_question q, int order)
 {
-    q.expr = table_field(&table, row, EXPR);
-    q.at = table_field(&table, row, AT);
+    q.expr = table_field(table, row, EXPR);
+    q.at = table_field(table, row, AT);
     struct dcalc_result *result = ask(session, &q);
     const struct dcalc_array *answer = answer_of(result);
-    double got = answer ? answer->values[0] : (double)NAN, want = reference(row, VALUE + order);
+    double got = answer ? answer->values[0] : (double)NAN,
+           want = strtod(table_field(table, row, (size_t)(VALUE + order)), NULL);
     tally->tried++;
     if (got != want)
         tally_wrong(tally, "%s at %s, order %d: %.17g instead of %.17g (%s)", q.expr, q.at, order,
@@ -49,41 +49,42 @@ static void compare(struct tally *tally, size_t row, struct test_question q, int
 
 START_TEST(values)
 {
+    const struct table *table = &tables[_i];
     struct tally tally = {0};
-    for (size_t row = 0; row < table.rows; row++)
-        compare(&tally, row, (struct test_question){.command = DCALC_EVAL}, 0);
+    for (size_t row = 0; row < table->rows; row++)
+        compare(&tally, table, row, (struct test_question){.command = DCALC_EVAL}, 0);
     ck_tally(&tally);
 }
 END_TEST
 
-static void compare_derivatives(enum dcalc_command command, int order)
+static void compare_derivatives(const struct table *table, enum dcalc_command command, int order)
 {
     struct tally tally = {0};
-    for (size_t row = 0; row < table.rows; row++) {
+    for (size_t row = 0; row < table->rows; row++) {
         struct test_question q = {
-            .command = command, .wrt = table_field(&table, row, WRT), .order = order};
-        compare(&tally, row, q, order);
+            .command = command, .wrt = table_field(table, row, WRT), .order = order};
+        compare(&tally, table, row, q, order);
     }
     ck_tally(&tally);
 }
 
 START_TEST(first_derivatives)
 {
-    compare_derivatives(DCALC_DIFF, 1);
-    compare_derivatives(DCALC_GRAD, 1);
+    compare_derivatives(&tables[_i], DCALC_DIFF, 1);
+    compare_derivatives(&tables[_i], DCALC_GRAD, 1);
 }
 END_TEST
 
 START_TEST(second_derivatives)
 {
-    compare_derivatives(DCALC_DIFF, 2);
-    compare_derivatives(DCALC_HESSIAN, 2);
+    compare_derivatives(&tables[_i], DCALC_DIFF, 2);
+    compare_derivatives(&tables[_i], DCALC_HESSIAN, 2);
 }
 END_TEST
 
 START_TEST(third_derivatives)
 {
-    compare_derivatives(DCALC_DIFF, 3);
+    compare_derivatives(&tables[_i], DCALC_DIFF, 3);
 }
 END_TEST
 
@@ -102,10 +103,11 @@ START_TEST(every_function_is_here)
     const struct dcalc_function *f;
     for (size_t i = 0; (f = dcalc_function_at(i)); i++) {
         bool found = !f->rule;
-        for (size_t row = 0; row < table.rows && !found; row++)
-            found = calls(table_field(&table, row, EXPR), f->name);
+        for (int k = 0; k < FILES; k++)
+            for (size_t row = 0; row < tables[k].rows && !found; row++)
+                found = calls(table_field(&tables[k], row, EXPR), f->name);
         tally.tried++;
-        if (!found) tally_wrong(&tally, "%s is not in tests/data/functions.tsv", f->name);
+        if (!found) tally_wrong(&tally, "%s is in no file of tests/data", f->name);
     }
     ck_tally(&tally);
 }
@@ -115,10 +117,10 @@ int main(void)
 {
     struct checks checks = checks_new("functions");
     tcase_add_unchecked_fixture(checks.tests, open_table, close_table);
-    tcase_add_test(checks.tests, values);
-    tcase_add_test(checks.tests, first_derivatives);
-    tcase_add_test(checks.tests, second_derivatives);
-    tcase_add_test(checks.tests, third_derivatives);
+    tcase_add_loop_test(checks.tests, values, 0, FILES);
+    tcase_add_loop_test(checks.tests, first_derivatives, 0, FILES);
+    tcase_add_loop_test(checks.tests, second_derivatives, 0, FILES);
+    tcase_add_loop_test(checks.tests, third_derivatives, 0, FILES);
     tcase_add_test(checks.tests, every_function_is_here);
     return checks_run(checks);
 }

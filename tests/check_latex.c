@@ -57,18 +57,25 @@ static void check(struct tally *tally, enum dcalc_command command, const char *e
     ask_and_check(tally, &q);
 }
 
-/* f(n, x/y, ...) for every row; orders are whole. */
+/* True if there is no rule for the derivative by the argument i. */
+static bool is_parameter(const struct fn_row *row, int i)
+{
+    const char *rule = row->rules;
+    for (; rule && i > 0; i--) rule = strchr(rule, ';') ? strchr(rule, ';') + 2 : NULL;
+    return rule && !strncmp(rule, "none", 4);
+}
+
+/* f(n, x/y, ...) for every row; orders are whole, and parameters are numbers. */
 static void check_row(struct tally *tally, const struct fn_row *row)
 {
     static const char *const arguments[] = {"x/y", "2*x - 1", "x^2"};
     char expr[200];
     int n = fn_arity((enum fn)row->function), at = 0;
-    bool order = row->parameters[0] == 'n' && row->parameters[1] == ',';
     if (!strcmp(row->group, "internal")) return;
     at += snprintf(expr, sizeof expr, "(1 + %s(", row->name);
     for (int i = 0; i < n; i++)
         at += snprintf(expr + at, sizeof expr - (size_t)at, i ? ", %s" : "%s",
-                       order && i == 0 ? "3" : arguments[i]);
+                       is_parameter(row, i) ? "3" : arguments[i]);
     snprintf(expr + at, sizeof expr - (size_t)at, ")^2)/y");
     check(tally, DCALC_EVAL, expr);
     check(tally, DCALC_DIFF, expr);

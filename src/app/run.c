@@ -1,6 +1,7 @@
 /* run.c - the order of a request's stages. */
 #include "app/run.h"
 
+#include "eval/arb.h"
 #include "number/numbers.h"
 #include "question/answer.h"
 #include "report/render.h"
@@ -19,6 +20,7 @@ static bool has_key;
 static void free_constants(void *unused)
 {
     (void)unused;
+    arb_free_cache();
     mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
 }
 

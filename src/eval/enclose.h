@@ -156,6 +156,9 @@ ENCLOSURE(y0);
 ENCLOSURE(y1);
 ENCLOSURE(yn);
 ENCLOSURE(lambertw);
+#define SPECIAL(id, arity, change, from, to, defined) ENCLOSURE(id);
+#include "eval/special.def"
+#undef SPECIAL
 ENCLOSURE(expit);
 ENCLOSURE(relu);
 ENCLOSURE(leaky_relu);

@@ -3,6 +3,7 @@
 #include "eval/blas.h"
 #include "eval/matrix.h"
 #include "eval/run.h"
+#include "eval/special.h"
 #include "graph/move.h"
 
 #include <math.h>
@@ -215,7 +216,7 @@ bool eval_init(struct evaluation *e, const struct tape *tape, unsigned most_thre
     e->runtime.kernels = block_kernels();
     e->runtime.interrupted = tape->g->core->interrupted;
     e->runtime.not_finite = &e->not_finite;
-    return code_make(&e->code, tape) && make_room(e);
+    return special_ready(tape) && code_make(&e->code, tape) && make_room(e);
 }
 
 static void free_scratch(struct evaluation *e)

@@ -4,6 +4,7 @@
 #include "eval/enclose_power.h"
 #include "eval/extreme.h"
 #include "eval/matrix.h"
+#include "eval/special.h"
 #include "graph/move.h"
 
 enum { SCRATCH = 2 }; /* temporaries after the tape's own intervals, for terms and factors */
@@ -333,7 +334,7 @@ bool intervals_init(struct intervals *e, const struct tape *tape)
     e->env.core = tape->g->core;
     intervals_widen_range(e);
     e->values = mem_array(&tape->g->core->mem, count_of(tape), sizeof *e->values);
-    return e->values != NULL;
+    return e->values && special_ready(tape);
 }
 
 /* Estimates the memory that MPFR needs for all values at a precision. */

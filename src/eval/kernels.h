@@ -83,4 +83,12 @@ double kernel_polygamma(double u, double v);
 double kernel_jn(double u, double v);
 double kernel_yn(double u, double v);
 
+/* In kernels_arb.c, computed with Arb: nan also where its library is not there. */
+#define KERNEL_1(id) double kernel_##id(double u);
+#define KERNEL_2(id) double kernel_##id(double u, double v);
+#define KERNEL_3(id) double kernel_##id(double u, double v, double w);
+#define SPECIAL(id, arity, change, from, to, defined) KERNEL_##arity(id)
+#include "eval/special.def"
+#undef SPECIAL
+
 #endif

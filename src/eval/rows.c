@@ -1,4 +1,5 @@
 #include "eval/rows_private.h"
+#include "eval/special.h"
 #include "eval/vector.h"
 
 #include <fenv.h>
@@ -68,7 +69,7 @@ bool rows_init(struct rows *rows, const struct tape *tape, const struct slot_ent
                           .n_inputs = n_inputs,
                           .outputs = outputs,
                           .n_outputs = n_outputs};
-    if (!code_make(&rows->code, tape)) return false;
+    if (!special_ready(tape) || !code_make(&rows->code, tape)) return false;
     rows->has_arrays = !rows->code.is_scalar;
     if (rows->has_arrays) return rows_list_kept(rows);
     rows->kernels = block_kernels();

@@ -1,6 +1,7 @@
 #include "eval/threads.h"
 
 #include "base/thread.h"
+#include "eval/arb.h"
 
 #include <mpfr.h>
 #include <stdatomic.h>
@@ -82,7 +83,8 @@ static void *worker(void *user)
         if (--threads->n_working == 0) pthread_cond_signal(&threads->finished);
         pthread_mutex_unlock(&threads->lock);
     }
-    mpfr_free_cache(); /* kernels that compute with MPFR leave constants in its cache */
+    arb_free_cache(); /* kernels that compute with Arb or MPFR leave constants in their caches */
+    mpfr_free_cache();
     return NULL;
 }
 

@@ -360,6 +360,7 @@ static bool identity(struct graph *g, enum fn fn, const id *args, int arity, sha
     number condition;
     if (arity == 1) return identity1(g, fn, args[0], result);
     if (arity == 2) return identity2(g, fn, args[0], args[1], s, result);
+    if (fn != FN_where) return false;
     if (args[1] == args[2]) return *result = args[1], true;
     if (!graph_is_number(g, args[0], &condition)) return false;
     *result = condition == NUMBER_ZERO ? args[2] : args[1];

@@ -141,9 +141,12 @@ struct c_value c_call(struct c_writer *w, int helper, const char *arguments)
     w->used[helper] = true;
     if (f->call)
         return (struct c_value){C_TEXT, C_ATOM, .text = c_text(w, "%s(%s)", f->call, arguments)};
-    diag_error(w->core, KIND_USAGE, (struct span){0}, "'%s' cannot be written in C",
-               fn_name((enum fn)helper));
     w->failed = true;
+    if (!diag_any(w->core)) {
+        diag_error(w->core, KIND_USAGE, (struct span){0}, "'%s' cannot be written in C",
+                   fn_name((enum fn)helper));
+        diag_hint(w->core, "SciPy has it: use -f python");
+    }
     return (struct c_value){C_TEXT, C_ATOM, .text = ""};
 }
 

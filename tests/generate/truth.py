@@ -52,6 +52,25 @@ def power(x, y):
     return x ** y
 
 
+def within(function, *bounds):
+    """A function that mpmath continues where the reals give no answer."""
+    def run(*arguments):
+        for (low, high), x in zip(bounds, arguments):
+            if not low < x < high:
+                raise Undefined(f"{x} is not between {low} and {high}")
+        return real(function(*arguments))
+    return run
+
+
+SPECIAL = {
+    "erfinv": within(mp.erfinv, (-1, 1)),
+    "erfcinv": within(lambda x: mp.erfinv(1 - x), (0, 2)),
+    "exp1": within(mp.e1, (0, mp.inf)), "expi": mp.ei,
+    "gammainc": lambda a, x: mp.gammainc(a, 0, x, regularized=True),
+    "gammaincc": lambda a, x: mp.gammainc(a, x, regularized=True),
+    "betainc": lambda a, b, x: mp.betainc(a, b, 0, x, regularized=True),
+}
+
 FUNCTIONS = {
     "sin": mp.sin, "cos": mp.cos, "tan": mp.tan, "sec": mp.sec, "csc": mp.csc, "cot": mp.cot,
     "asin": mp.asin, "acos": mp.acos, "atan": mp.atan, "atan2": mp.atan2,
@@ -73,7 +92,7 @@ FUNCTIONS = {
     "jn": lambda n, x: mp.besselj(int(n), x),
     "y0": lambda x: mp.bessely(0, x), "y1": lambda x: mp.bessely(1, x),
     "yn": lambda n, x: mp.bessely(int(n), x),
-    "lambertw": lambertw,
+    "lambertw": lambertw, **SPECIAL,
     "expit": expit, "sigmoid": expit, "relu": lambda x: max(x, mpf(0)),
     "leaky_relu": lambda x: x if x > 0 else x / 100,
     "elu": lambda x: x if x > 0 else mp.exp(x) - 1,

@@ -88,6 +88,7 @@ seams() {
     only 'include *[<"](editline/)?(readline|histedit)\.h' cmd/libedit.c || bad=1
     only 'libsleef' src/eval/sleef.c || bad=1
     only 'lib(open|c)?blas' src/eval/blas.c || bad=1
+    only 'lib(flint|arb)[.-]' src/eval/arb.c || bad=1
     return $bad
 }
 

@@ -238,7 +238,7 @@ def cases():
         for row in table(name):
             yield " ".join(row[:4]), run_row, row
     functions = {}
-    for row in table("functions.tsv"):
+    for row in table("functions.tsv") + table("special.tsv"):
         functions.setdefault((row[0], row[2]), []).append(row)
     for (expr, _), rows in functions.items():
         yield expr, run_function, (expr, rows)

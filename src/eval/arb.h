@@ -1,0 +1,95 @@
+/* arb.h - Arb, the ball arithmetic of FLINT (Johansson 2017), opened when it is first needed.
+ *
+ * Neither the library nor its headers need be there when dcalc is built. Arb 2 and FLINT 3
+ * have the same functions and types. */
+#ifndef EVAL_ARB_H
+#define EVAL_ARB_H
+
+#include <mpfi.h>
+#include <stdbool.h>
+
+#include "base/diag.h"
+
+/* A real ball: a midpoint of four machine words and a radius of two. All zeros are the number 0. */
+typedef struct {
+    long words[6];
+} arb_struct;
+typedef arb_struct arb_t[1];
+typedef arb_struct *arb_ptr;
+typedef const arb_struct *arb_srcptr;
+
+/* A complex ball. */
+typedef struct {
+    arb_struct real, imag;
+} acb_struct;
+typedef acb_struct acb_t[1];
+typedef acb_struct *acb_ptr;
+typedef const acb_struct *acb_srcptr;
+
+/* Matrices of both. The last member differs between releases; entries are reached through
+ * arb_mat_entry_ptr() and acb_mat_entry_ptr(). */
+typedef struct {
+    void *entries;
+    long rows, columns;
+    void *last;
+} arb_mat_struct;
+typedef arb_mat_struct arb_mat_t[1];
+typedef arb_mat_struct acb_mat_t[1];
+
+/* The functions in use: type, name, parameters. They are FLINT's own and documented there; the last
+ * parameter of most is the precision in bits. */
+#define ARB_FUNCTIONS(F)                                                                        \
+    F(void, arb_init, (arb_ptr x))                                                              \
+    F(void, arb_clear, (arb_ptr x))                                                             \
+    F(void, arb_set_interval_mpfr, (arb_ptr out, mpfr_srcptr low, mpfr_srcptr high, long bits)) \
+    F(void, arb_get_interval_mpfr, (mpfr_ptr low, mpfr_ptr high, arb_srcptr x))                 \
+    F(int, arb_is_finite, (arb_srcptr x))                                                       \
+    F(long, arb_rel_accuracy_bits, (arb_srcptr x))                                              \
+    F(void, arb_set_d, (arb_ptr out, double x))                                                 \
+    F(double, arf_get_d, (const void *x, int round))                                            \
+    F(int, arb_is_positive, (arb_srcptr x))                                                     \
+    F(int, arb_is_zero, (arb_srcptr x))                                                         \
+    F(void, arb_add, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                      \
+    F(void, arb_add_ui, (arb_ptr out, arb_srcptr x, unsigned long y, long bits))                \
+    F(void, arb_add_error, (arb_ptr out, arb_srcptr error))                                     \
+    F(void, arb_sub, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                      \
+    F(void, arb_mul, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                      \
+    F(void, arb_div, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                      \
+    F(void, arb_exp, (arb_ptr out, arb_srcptr x, long bits))                                    \
+    F(void, arb_log, (arb_ptr out, arb_srcptr x, long bits))                                    \
+    F(void, arb_lgamma, (arb_ptr out, arb_srcptr x, long bits))                                 \
+    F(void, arb_hypgeom_erfinv, (arb_ptr out, arb_srcptr x, long bits))                         \
+    F(void, arb_hypgeom_erfcinv, (arb_ptr out, arb_srcptr x, long bits))                        \
+    F(void, arb_hypgeom_expint, (arb_ptr out, arb_srcptr s, arb_srcptr x, long bits))           \
+    F(void, arb_hypgeom_ei, (arb_ptr out, arb_srcptr x, long bits))                             \
+    F(void, arb_hypgeom_gamma_upper,                                                            \
+      (arb_ptr out, arb_srcptr s, arb_srcptr x, int regularized, long bits))                    \
+    F(void, arb_hypgeom_beta_lower,                                                             \
+      (arb_ptr out, arb_srcptr a, arb_srcptr b, arb_srcptr x, int regularized, long bits))      \
+    F(void, flint_cleanup, (void))
+
+struct arb {
+#define ARB_MEMBER(type, name, parameters) type(*name) parameters;
+    ARB_FUNCTIONS(ARB_MEMBER)
+#undef ARB_MEMBER
+};
+
+/* Returns the library's functions, or NULL if it cannot be loaded. Opens it in the first call;
+ * threads may call this at once. */
+const struct arb *arb_open(void);
+/* The same; without the library, appends an error that says what to install. `what` needs it, and
+ * stands at `span`. */
+const struct arb *arb_need(struct core *core, struct span span, const char *what);
+/* Frees what the library caches for the calling thread: to be called wherever mpfr_free_cache() is.
+ * Does nothing if the library was never opened. */
+void arb_free_cache(void);
+
+/* Sets x to a ball that holds the interval, whose ends must be finite. */
+void arb_from_interval(const struct arb *arb, arb_ptr x, mpfi_srcptr from);
+/* The double nearest to the midpoint of x. */
+double arb_middle(const struct arb *arb, arb_srcptr x);
+/* Sets `out` to an interval that holds the ball. False, with `out` the whole real line, if the ball
+ * is not finite. */
+bool arb_to_interval(const struct arb *arb, mpfi_ptr out, arb_srcptr x);
+
+#endif

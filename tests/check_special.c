@@ -1,0 +1,210 @@
+/* Functions that Arb computes: in doubles beside references, and without the library. */
+/* Tests src/eval/arb.c, src/eval/special.c, src/eval/kernels_arb.c. */
+#include "support/support.h"
+
+#include "eval/kernels.h"
+#include "eval/special.h"
+
+#include <dlfcn.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- a library that may be missing ---- */
+
+static bool is_missing;
+static int asked; /* how often it was looked for */
+
+/* Takes the place of the C library's. */
+void *dlopen(const char *name, int flags)
+{
+    static void *(*real)(const char *, int);
+    void *found = dlsym(RTLD_NEXT, "dlopen");
+    memcpy(&real, &found, sizeof real);
+    bool ours = name && (strstr(name, "flint") || strstr(name, "libarb"));
+    asked += ours;
+    return ours && is_missing ? NULL : real(name, flags);
+}
+
+static const struct test_question needing[] = {
+    {.command = DCALC_EVAL, .expr = "exp1(x)", .at = "x=2"},
+    {.command = DCALC_EVAL, .expr = "exp1(x)", .at = "x=2", .numbers = DCALC_DOUBLE},
+    {.command = DCALC_EVAL, .expr = "sum(erfinv(x))", .at = "x=[0.1,0.2]"},
+    {.command = DCALC_GRAD, .expr = "x*gammainc(2, x)", .at = "x=2"},
+    {.command = DCALC_DIFF, .expr = "erfinv(x)", .at = "x=0.5", .order = 2},
+    {.command = DCALC_TAYLOR, .expr = "exp1(x)", .at = "x=2", .wrt = "x", .order = 3},
+};
+
+START_TEST(says_what_to_install)
+{
+    is_missing = true;
+    ck_refused(&needing[_i], DCALC_IO, "needs the library FLINT");
+}
+END_TEST
+
+START_TEST(formulas_need_no_library)
+{
+    is_missing = true;
+    dcalc *session = dcalc_new();
+    struct test_question q = {.command = DCALC_DIFF, .expr = "exp1(x)", .wrt = "x"};
+    char *formula = ask_formula(session, &q);
+    ck_assert_str_eq(formula, "-exp(-x)/x");
+    free(formula);
+    dcalc_free(session);
+    ck_assert_int_eq(asked, 0);
+}
+END_TEST
+
+START_TEST(is_opened_when_needed)
+{
+    dcalc *session = dcalc_new();
+    struct test_question other = {.command = DCALC_EVAL, .expr = "erf(x)*gamma(x)", .at = "x=2.5"},
+                         first = needing[0];
+    ck_assert(isfinite(ask_number(session, &other)));
+    ck_assert_int_eq(asked, 0);
+    ck_assert(isfinite(ask_number(session, &first)));
+    ck_assert_int_gt(asked, 0);
+    dcalc_free(session);
+}
+END_TEST
+
+/* ---- doubles ---- */
+
+enum { EXPR, AT, WRT, VALUE };
+
+static bool is_double(const char *decimal)
+{
+    mpfr_t x;
+    mpfr_init2(x, 2000);
+    mpfr_set_str(x, decimal, 10, MPFR_RNDN);
+    bool equal = mpfr_cmp_d(x, strtod(decimal, NULL)) == 0;
+    mpfr_clear(x);
+    return equal;
+}
+
+/* Arguments of a call that are numbers; x, the last, is the point. */
+static bool read_call(const char *expr, double *args, int n)
+{
+    const char *at = strchr(expr, '(') + 1;
+    for (int i = 0; i < n; i++, at = strchr(at, ',') + 1) {
+        char word[40];
+        ck_assert_int_eq(sscanf(at, " %39[^,)]", word), 1);
+        args[i] = strtod(word, NULL);
+        if (!is_double(word)) return false;
+    }
+    return true;
+}
+
+/* An expression of the table, called as it is: "gammainc(2.5, x)". */
+static void try_row(struct tally *tally, bool *seen, const char *expr, const char *at, double want)
+{
+    const struct fn_row *row = fn_find(expr, strcspn(expr, "("));
+    const struct special *special = row ? special_find((enum fn)row->function) : NULL;
+    double args[SPECIAL_ARGUMENTS];
+    if (!special || !is_double(at) || !read_call(expr, args, special->arity - 1)) return;
+    args[special->arity - 1] = strtod(at, NULL);
+    double got = kernel_apply((enum fn)row->function, args), size = fabs(want);
+    seen[row->function] = true;
+    tally->tried++;
+    if (!(fabs(got - want) <= row->ulps * (nextafter(size, INFINITY) - size)))
+        tally_wrong(tally, "%s at %s: %.17g, not %.17g", expr, at, got, want);
+}
+
+START_TEST(doubles_are_right)
+{
+    struct tally tally = {0};
+    struct table table = table_read("tests/data/special.tsv", 7);
+    bool seen[FN_COUNT] = {false};
+    for (size_t row = 0; row < table.rows; row++)
+        try_row(&tally, seen, table_field(&table, row, EXPR), table_field(&table, row, AT) + 2,
+                strtod(table_field(&table, row, VALUE), NULL));
+    for (int fn = 0; fn < FN_COUNT; fn++)
+        if (special_find((enum fn)fn) && !seen[fn])
+            tally_wrong(&tally, "no double for %s", fn_name((enum fn)fn));
+    table_free(&table);
+    ck_tally(&tally);
+}
+END_TEST
+
+/* Where doubles end: at infinity, and where there is no value. */
+static const struct {
+    enum fn fn;
+    double args[SPECIAL_ARGUMENTS], value;
+} ends[] = {
+    {FN_erfinv, {1}, NAN},
+    {FN_erfinv, {-1.5}, NAN},
+    {FN_erfinv, {-0.0}, -0.0},
+    {FN_erfcinv, {0}, NAN},
+    {FN_erfcinv, {1}, 0},
+    {FN_erfcinv, {2}, NAN},
+    {FN_exp1, {0}, NAN},
+    {FN_exp1, {-1}, NAN},
+    {FN_exp1, {800}, 0},
+    {FN_exp1, {INFINITY}, 0},
+    {FN_expi, {0}, NAN},
+    {FN_expi, {INFINITY}, INFINITY},
+    {FN_expi, {-INFINITY}, 0},
+    {FN_expi, {800}, INFINITY},
+    {FN_gammainc, {0, 1}, NAN},
+    {FN_gammainc, {-1, 1}, NAN},
+    {FN_gammainc, {2, -1}, NAN},
+    {FN_gammainc, {2, 0}, 0},
+    {FN_gammainc, {2, INFINITY}, 1},
+    {FN_gammainc, {INFINITY, 2}, NAN},
+    {FN_gammainc, {1e300, 1}, 0},
+    {FN_gammaincc, {2, 0}, 1},
+    {FN_gammaincc, {2, INFINITY}, 0},
+    {FN_gammaincc, {2, -1e-300}, NAN},
+    {FN_betainc, {2, 3, 0}, 0},
+    {FN_betainc, {2, 3, 1}, 1},
+    {FN_betainc, {2, 3, 1.5}, NAN},
+    {FN_betainc, {0, 3, 0.5}, NAN},
+};
+
+START_TEST(doubles_end_well)
+{
+    double got = kernel_apply(ends[_i].fn, ends[_i].args), want = ends[_i].value;
+    ck_assert_msg(isnan(want) ? isnan(got) : got == want, "%s(%g, %g, %g): %.17g, not %.17g",
+                  fn_name(ends[_i].fn), ends[_i].args[0], ends[_i].args[1], ends[_i].args[2], got,
+                  want);
+}
+END_TEST
+
+/* ---- derivatives that no rule has ---- */
+
+/* A call of every function with the rule "none", differentiated by that argument. */
+START_TEST(a_missing_rule_is_an_error)
+{
+    struct tally tally = {0};
+    for (int fn = 0; fn < FN_COUNT; fn++) {
+        const char *rule = fn_row((enum fn)fn)->rules;
+        int arity = fn_arity((enum fn)fn);
+        for (int i = 0; rule && i < arity; i++, rule = strchr(rule, ';')) {
+            rule += strspn(rule, "; ");
+            if (strncmp(rule, "none", 4) != 0) continue;
+            static const char *const calls[] = {"%s(a)", "%s(a, b)", "%s(a, b, c)"};
+            char *expr = text_of(calls[arity - 1], fn_name((enum fn)fn)),
+                 *wrt = text_of("%c", 'a' + i);
+            struct test_question q = {.command = DCALC_DIFF, .expr = expr, .wrt = wrt};
+            tally_refused(&tally, &q, DCALC_DOMAIN);
+            q.at = "a=2,b=1/2,c=1/3";
+            tally_refused(&tally, &q, DCALC_DOMAIN);
+            free(expr), free(wrt);
+        }
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("special");
+    tcase_add_loop_test(checks.tests, says_what_to_install, 0, sizeof needing / sizeof *needing);
+    tcase_add_test(checks.tests, formulas_need_no_library);
+    tcase_add_test(checks.tests, is_opened_when_needed);
+    tcase_add_test(checks.tests, doubles_are_right);
+    tcase_add_loop_test(checks.tests, doubles_end_well, 0, sizeof ends / sizeof *ends);
+    tcase_add_test(checks.tests, a_missing_rule_is_an_error);
+    return checks_run(checks);
+}

@@ -1,0 +1,75 @@
+#!/usr/bin/python3
+"""The special functions that dcalc computes with Arb: values and derivatives all over their domains.
+
+Truth: mpmath at 300 digits, and central difference quotients of it (truth.py). Steps go with the
+size of the argument, and values are divided by their own, so that tiny arguments and tiny results
+keep their digits. No randomness. Writes tests/data/special.tsv; run again with
+
+    /usr/bin/python3 tests/generate/special.py        (Debian: python3-mpmath)
+"""
+
+import multiprocessing
+import re
+
+from mpmath import mp, mpf
+
+from truth import compile_program, quotients, run, sample, scalar_names, settle, show, write_table
+
+INNER = "-0.96875 -0.75 -0.5 -0.25 -0.125 -0.0078125 0.0078125 0.03125 0.125 0.25 0.3125 0.5 0.625 0.75 0.875 0.96875"
+POSITIVE = "0.0078125 0.125 0.25 0.5 0.75 1 1.5 2.5 4 7.25 12.5 20 33.5"
+BOTH = "-33.5 -12.5 -4 -1.5 -1 -0.5 -0.125 -0.0078125 " + POSITIVE
+SHARE = "0.0078125 0.125 0.25 0.375 0.5 0.625 0.75 0.875 0.9921875"
+
+POINTS = {
+    "erfinv": INNER + " -0.999999999068677425384521484375 0.999999999068677425384521484375 1e-10 -1e-20 1e-20 -0.1 0.1 0.3 0.7 0.9 0.99 0.999 0.3203125 -0.6015625",
+    "erfcinv": "1e-100 1e-20 1e-10 0.001 0.0078125 0.03125 0.125 0.25 0.3125 0.5 0.625 0.75 0.875 0.96875 0.9999 "
+               "1.0001 1.03125 1.125 1.25 1.375 1.5 1.625 1.75 1.875 1.96875 1.99 1.999 1.9999997615814208984375 0.1",
+    "exp1": POSITIVE + " 1e-100 1e-20 1e-5 0.001 0.01 0.1 0.3 0.7 0.9 1.1 3 5 10 50 100 300 700 740",
+    "expi": BOTH + " -700 -100 -1e-5 1e-5 0.372507410781366634 0.3725 100 300 700",
+    "gammainc(0.5, x)": POSITIVE, "gammainc(1, x)": "0.125 1 7.25", "gammainc(2.5, x)": POSITIVE,
+    "gammainc(20.25, x)": POSITIVE + " 19 21 30", "gammainc(300, x)": "250 290 300 310 350",
+    "gammainc(1e-10, x)": "0.125 1 7.25", "gammainc(4, x)": "1e-50",
+    "gammaincc(0.5, x)": POSITIVE + " 300", "gammaincc(1, x)": "0.125 1 7.25", "gammaincc(2.5, x)": POSITIVE + " 700",
+    "gammaincc(20.25, x)": POSITIVE, "gammaincc(300, x)": "250 290 300 310 350",
+    "gammaincc(1e-10, x)": "0.125 1 7.25",
+    "betainc(0.5, 0.5, x)": SHARE, "betainc(2, 3, x)": SHARE + " 0.1 1e-10", "betainc(2.5, 0.25, x)": SHARE,
+    "betainc(30, 40.5, x)": SHARE + " 0.42 0.43", "betainc(1, 1, x)": "0.25 0.5", "betainc(0.001, 5, x)": "0.125 0.75",
+    "betainc(1000, 1, x)": "0.99 0.999",
+}
+
+
+def relative_derivatives(expr, text):
+    """Value and derivatives one to three at x, from those of f(x*t)/f(x) at t = 1."""
+    code, names = compile_program(expr), scalar_names()
+    mp.dps = 300
+    x = mpf(text)
+    value = run(code, names, {"x": x})
+    size = abs(value) or mpf(1)
+    pairs = []
+    for step in (mpf("1e-40"), mpf("3.7e-41")):
+        samples = sample(lambda t: run(code, names, {"x": x * t}) / size, mpf(1), step)
+        pairs.append(quotients(samples, step))
+    found = [settle(one, two) for one, two in zip(*pairs)]
+    return [value] + [d * size / x ** k for k, d in enumerate(found, 1)]
+
+
+def row(case):
+    expr, x = case
+    return [expr, "x=" + x, "x", *map(show, relative_derivatives(expr, x))]
+
+
+def cases():
+    for head, points in POINTS.items():
+        expr = head if re.search(r"\W", head) else head + "(x)"
+        for x in points.split():
+            yield expr, x
+
+
+def main():
+    with multiprocessing.Pool(2) as pool:
+        rows = pool.map(row, cases(), chunksize=4)
+    write_table("special.tsv", "expr at wrt value d1 d2 d3".split(), rows)
+
+
+if __name__ == "__main__":
+    main()
