@@ -1,6 +1,6 @@
 /* Laws of calculus on random expressions, through the operators of the language. */
-/* Tests src/graph/lower_builder.c, src/pass/forward.c, src/pass/partials.c, src/pass/jacobian.c,
- * src/pass/rewrite.c, src/pass/substitute.c. */
+/* Tests src/graph/lower_builder.c, src/graph/lower_calculus.c, src/pass/forward.c,
+ * src/pass/partials.c, src/pass/jacobian.c, src/pass/rewrite.c, src/pass/substitute.c. */
 #include "support/support.h"
 
 #include <math.h>
@@ -98,6 +98,20 @@ START_TEST(mixed_partials)
         ck_law(text_of("diff(diff(%s, x), y)", f), text_of("diff(diff(%s, y), x)", f));
         ck_law(text_of("diff(%s, x, 3)", f), text_of("diff(diff(diff(%s, x), x), x)", f));
         ck_law(text_of("hessian(%s, x)", f), text_of("diff(%s, x, 2)", f));
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
+START_TEST(several_names)
+{
+    for (int i = 0; i < ROUNDS; i++, put_away()) {
+        throw_dice(7);
+        ck_law(text_of("grad(%s, [z, x, y])[1]", f), text_of("diff(%s, x)", f));
+        ck_law(text_of("hessian(%s, [x, y])[0,1]", f), text_of("diff(diff(%s, x), y)", f));
+        ck_law(text_of("jacobian([%s, %s], [y, x])[1,0]", f, g), text_of("diff(%s, y)", g));
+        ck_law(text_of("u = %s; v = %s; grad(u^2*v, [v, x, u])[2]", f, g),
+               text_of("u = %s; v = %s; 2*u*v", f, g));
     }
     ck_tally(&tally);
 }
@@ -219,6 +233,7 @@ int main(void)
     tcase_add_test(checks.tests, products_and_quotients);
     tcase_add_test(checks.tests, chain_rule);
     tcase_add_test(checks.tests, mixed_partials);
+    tcase_add_test(checks.tests, several_names);
     tcase_add_test(checks.tests, hessians_are_symmetric);
     tcase_add_test(checks.tests, jacobians_are_gradients);
     tcase_add_test(checks.tests, entries_are_variables);

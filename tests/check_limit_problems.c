@@ -3,7 +3,7 @@
  * src/series/limit_facts.c, src/series/limit_expand.c, src/series/limit_terms.c,
  * src/series/limit_rewrite.c, src/series/limit_special.c, src/series/limit_asymptotic.c,
  * src/series/limit_circular.c, src/series/limit_form.c, src/series/limit_zero.c,
- * src/question/limit.c, src/graph/lower_limit.c. */
+ * src/question/limit.c. */
 #include "support/support.h"
 
 #include <math.h>

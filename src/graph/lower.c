@@ -138,20 +138,22 @@ static id lower_node(struct frame *f, uint32_t i)
     }
 }
 
-/* True for nodes without a value of their own: parts of a chain, which its top node takes up, and
- * parts of subscripts. */
+/* True for nodes without a value of their own: parts of a chain, which its top node takes up, lists
+ * of names and parts of subscripts. */
 static bool is_valueless(const struct frame *f, uint32_t i)
 {
     const struct ast_node *node = &f->l->ast->nodes.at[i];
     return node->op == AST_NONE || node->op == AST_SLICE || (f->values[i - f->first] == UINT32_MAX);
 }
 
-/* Marks the inner nodes of chains: the left operand of a sum that is a sum itself, and so on. */
-static void mark_chains(struct frame *f, uint32_t first, uint32_t last)
+/* Marks the inner nodes of chains, the left operand of a sum that is a sum itself, and so on; and
+ * lists of names. */
+static void mark_valueless(struct frame *f, uint32_t first, uint32_t last)
 {
     const struct ast *ast = f->l->ast;
     for (uint32_t i = first; i <= last; i++) {
         const struct ast_node *node = &ast->nodes.at[i];
+        if (lower_takes_names(f, node)) f->values[ast_arg(ast, node, 1) - first] = UINT32_MAX;
         if (!lower_is_chain(node)) continue;
         uint32_t left = ast_arg(ast, node, 0);
         if (lower_same_chain(node, &ast->nodes.at[left])) f->values[left - first] = UINT32_MAX;
@@ -251,7 +253,7 @@ static id lower_all(struct frame *f, uint32_t first, uint32_t last)
 {
     struct graph *g = f->l->g;
     const struct ast *ast = f->l->ast;
-    mark_chains(f, first, last);
+    mark_valueless(f, first, last);
     for (uint32_t i = first; i <= last; i++) {
         if (!core_go_on(g->core)) return POISON;
         if (!f->in_rule) g->span = ast->nodes.at[i].span;

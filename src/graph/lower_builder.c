@@ -1,5 +1,5 @@
-/* lower_builder.c - functions of the table that build other nodes: reductions, constructors of
- * arrays, and the operators that differentiate. */
+/* lower_builder.c - functions of the table that build other nodes: reductions and constructors
+ * of arrays. */
 #include "graph/lower_private.h"
 
 #include <stdlib.h>
@@ -396,89 +396,6 @@ id build_embed(struct call *c)
     axes[axis] = (struct slice){(int32_t)start, (int32_t)step, d.d[axis]};
     d.d[axis] = n;
     return graph_embed(g, c->args[0], axes, shape_of(&g->shapes, d));
-}
-
-/* ---- derivatives ---- */
-
-/* Returns the leaf that argument 1 names: a variable, or an assigned value that stays visible. */
-static id read_target(struct call *c)
-{
-    const struct ast_node *node = &c->frame->l->ast->nodes.at[c->nodes[1]];
-    id x = c->args[1];
-    enum op op = graph_op(graph_of(c), x);
-    if (node->op == AST_NAME && (op == OP_VARIABLE || op == OP_NAMED)) return x;
-    return lower_error(c->frame, KIND_NAME, node->span, "'%s' differentiates by a name",
-                       call_name(c));
-}
-
-static bool is_scalar(struct call *c, id a)
-{
-    return shape_count(&graph_of(c)->shapes, graph_shape(graph_of(c), a)) == 1;
-}
-
-static bool is_operand(const struct lowering *l, id x)
-{
-    for (size_t i = 0; i < l->operands.n; i++)
-        if (l->operands.at[i] == x) return true;
-    return false;
-}
-
-/* Differentiates f by x and notes the operation. */
-static id operate(struct call *c, derive_hook *operator, id f, id x)
-{
-    struct lowering *l = c->frame->l;
-    struct mem *mem = &l->g->core->mem;
-    if (!is_operand(l, x) && !vec_push(mem, &l->operands, x)) return POISON;
-    l->g->span = c->node->span;
-    id d = operator(l->g, f, x, l->notes_kinks ? &l->guards : NULL);
-    if (d == POISON) return POISON;
-    struct operation operation = {f, x, d};
-    return vec_push(mem, &l->operations, operation) ? d : POISON;
-}
-
-id build_diff(struct call *c)
-{
-    int64_t order = 1;
-    if (c->n < 2 || c->n > 3 || c->n_keywords || !c->frame->l->derive)
-        return lower_usage(c, BUILD_diff);
-    id f = c->args[0], x = read_target(c);
-    if (x == POISON) return POISON;
-    if (graph_shape(graph_of(c), x) != SHAPE_SCALAR) {
-        lower_bad_shape(c, 1, "a scalar to differentiate by");
-        diag_hint(graph_of(c)->core, "use grad or jacobian");
-        return POISON;
-    }
-    if (c->n == 3 && !lower_integer(c->frame, c->args[2], lower_span_of(c, 2), "the order", &order))
-        return POISON;
-    if (order < 0 || order > 1000)
-        return lower_error(c->frame, KIND_LIMIT, lower_span_of(c, 2), "an order from 0 to 1000");
-    while (order-- > 0 && f != POISON) f = operate(c, c->frame->l->derive->derivative, f, x);
-    return f;
-}
-
-id build_grad(struct call *c)
-{
-    if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return lower_usage(c, BUILD_grad);
-    id x = read_target(c);
-    if (x == POISON) return POISON;
-    if (is_scalar(c, c->args[0])) return operate(c, c->frame->l->derive->gradient, c->args[0], x);
-    lower_bad_shape(c, 0, "a scalar");
-    diag_hint(graph_of(c)->core, "use jacobian for a vector");
-    return POISON;
-}
-
-id build_jacobian(struct call *c)
-{
-    if (c->n != 2 || c->n_keywords || !c->frame->l->derive) return lower_usage(c, BUILD_jacobian);
-    id x = read_target(c);
-    return x ? operate(c, c->frame->l->derive->jacobian, c->args[0], x) : POISON;
-}
-
-id build_hessian(struct call *c)
-{
-    id gradient = build_grad(c);
-    if (gradient == POISON) return POISON;
-    return operate(c, c->frame->l->derive->jacobian, gradient, c->args[1]);
 }
 
 id lower_builder(struct call *c, enum builder builder)

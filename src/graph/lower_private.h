@@ -58,6 +58,8 @@ bool lower_infinity_error(struct lowering *l, const struct ast_node *node);
 /* The limit of f, which is written as this operation (demand.h). */
 id lower_limit(struct lowering *l, id f, uint32_t operation, id x, const struct limit_target *to);
 id lower_call(struct frame *f, const struct ast_node *node);
+/* True for grad(f, [x, y]) and its kind: argument 1 is a list of names, which has no value. */
+bool lower_takes_names(const struct frame *f, const struct ast_node *node);
 /* True for a call of this function of the table, if the program defines none of its name. */
 bool lower_calls(const struct frame *f, const struct ast_node *node, const char *function);
 id lower_builder(struct call *c, enum builder builder);

@@ -90,6 +90,16 @@ static id lower_statement(struct lowering *l, size_t i)
     return assign(l, s->name, value, l->result, l->ast->nodes.at[s->last].span);
 }
 
+/* Keeps a name visible, or those of a list. */
+static void keep_target(struct lowering *l, const struct ast_node *by)
+{
+    if (by->op == AST_NAME) lower_facts(l, by->name)->keep_named = true;
+    for (uint32_t k = 0; by->op == AST_LIST && k < by->n; k++) {
+        const struct ast_node *item = &l->ast->nodes.at[ast_arg(l->ast, by, k)];
+        if (item->op == AST_NAME) lower_facts(l, item->name)->keep_named = true;
+    }
+}
+
 /* Notes the names by which some diff(f, x) of the program differentiates. */
 static void note_targets(struct lowering *l)
 {
@@ -100,8 +110,7 @@ static void note_targets(struct lowering *l)
         for (size_t i = 0; name != NAME_NONE && i < l->ast->nodes.n; i++) {
             const struct ast_node *node = &l->ast->nodes.at[i];
             if (node->op != AST_CALL || node->name != name || node->n < 2) continue;
-            const struct ast_node *by = &l->ast->nodes.at[ast_arg(l->ast, node, 1)];
-            if (by->op == AST_NAME) lower_facts(l, by->name)->keep_named = true;
+            keep_target(l, &l->ast->nodes.at[ast_arg(l->ast, node, 1)]);
         }
     }
 }

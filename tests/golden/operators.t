@@ -1,0 +1,62 @@
+# Operators of the language by several names.
+# Tests src/graph/lower_calculus.c.
+$ dcalc eval 'grad(x^2*y, [x, y])'
+[2*x*y, x^2]
+
+$ dcalc eval 'jacobian([x^2, x*y], [y, x])'
+[[0, 2*x], [x, y]]
+
+$ dcalc eval 'hessian(x^2*y, [x, y])'
+[[2*y, 2*x], [2*x, 0]]
+
+$ dcalc eval 'jacobian(x^2*y, [x, y])' --at x=2,y=3
+12  4
+
+# Entries of vectors and matrices end to end: of a*sum(B) they are sum(B), then a four times.
+$ dcalc eval 'grad(a*sum(B), [a, B])' --at 'a=2,B=[[1,2],[3,4]]'
+10  2  2  2  2
+
+$ dcalc eval 'hessian(a*sum(v*v), [v, a])' --at 'a=2,v=[3,5]'
+4   0   6
+0   4  10
+6  10   0
+
+$ dcalc eval 'jacobian(a*B@v, [v, a])' --at 'a=2,B=[[1,2],[3,4]],v=[1,2]'
+2  4   5
+6  8  11
+
+# Names that are assigned.
+$ dcalc eval 'u = x^2; grad(u*y, [u, y])' --at x=2,y=3
+3  4
+
+# A step of Newton's method for (x-1)^2 + (y-2)^2 + x*y, whose gradient is 0 at (0, 2).
+$ dcalc eval 'f = (x-1)^2 + (y-2)^2 + x*y; [x,y] - solve(hessian(f,[x,y]), grad(f,[x,y]))' --at x=7,y=-3
+0  2
+
+# Derivatives of such derivatives: the sum of the entries of the Hessian of x^3*y^2.
+$ dcalc grad 'sum(hessian(x^3*y^2, [x, y]))' --at x=1,y=2
+x  78
+y  36
+
+$ dcalc eval 'f = abs(x) + y; grad(f, [x, y])' --at x=0,y=1
+dcalc: expression:1:5: 'abs' has no derivative at 0
+  f = abs(x) + y; grad(f, [x, y])
+      ^^^^^^
+  hint: the derivative from the left is -1, from the right 1
+[1]
+
+$ dcalc eval 'grad(x*y, [x, 2*y])'
+dcalc: expression:1:15: 'grad' differentiates by a name
+  grad(x*y, [x, 2*y])
+                ^^^
+[2]
+
+$ dcalc eval 'grad(x, [])' 2>&1 | head -n 1
+dcalc: expression:1:9: a list needs at least one entry
+
+$ dcalc eval 'grad(x@y, [x, y])' --shape x=[n],y=[n] 2>&1 | head -n 1
+dcalc: expression:1:11: this needs sizes that are numbers, got (n)
+
+# A program's own function of that name takes lists as any other.
+$ dcalc eval 'grad(a, b) = a*sum(b); grad(2, [3,4])'
+14
