@@ -22,6 +22,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp
 complete -c dcalc -n '__fish_seen_subcommand_from diff taylor' -l order -x -d 'the order of the derivative; default: 1; taylor: the degree of the polynomial; default: 6'
 complete -c dcalc -n '__fish_seen_subcommand_from taylor' -l remainder -x -d 'how far the polynomial can be from the function over a range, such as x=0:1/2'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l let -x -d 'an assignment that precedes the expression, such as \'z = tanh(x)\'; may be repeated'
+complete -c dcalc -n '__fish_seen_subcommand_from eval' -l show -x -d 'eval: names of the program whose values are the answer, such as E,dE, instead of that of its last statement'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l expr -s e -x -d 'an expression, also one that begins with a minus'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l exact -d 'numbers in closed form instead of decimals'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp limit eval backprop' -l symbolic -d 'the formula beside the numbers'

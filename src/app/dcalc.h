@@ -163,11 +163,15 @@ struct dcalc_request {
     /* taylor: the range of the name over which the rest is enclosed, "0:1/2"; at most one */
     const struct dcalc_binding *remainder;
     size_t n_remainder;
+    /* eval: names of the program whose values are the answer; not given: that of its last statement
+     */
+    const char *const *show;
+    size_t n_show;
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */
 struct dcalc_array {
-    const char *name; /* of the variable; "" for an expression's value or its derivative */
+    const char *name; /* of the variable or shown; "" for an expression's value or its derivative */
     int ndim;
     size_t dims[2];       /* 0 where the size is a letter */
     size_t count;         /* number of entries; 0 where a size is a letter */
@@ -206,7 +210,8 @@ struct dcalc_result {
     size_t size;            /* of this struct in the library: members beyond it do not exist */
     enum dcalc_kind status; /* the kind of the first error, or DCALC_OK */
     enum dcalc_command command;
-    const struct dcalc_array *values; /* the value of each expression (backprop: the loss) */
+    const struct dcalc_array *values; /* the value of each expression, or of each name that `show`
+                                         gives (backprop: the loss) */
     size_t n_values;
     const struct dcalc_array
         *derivatives; /* diff, jacobian, hessian, jvp: one; grad, backprop, vjp: one per name.

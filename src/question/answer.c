@@ -174,8 +174,8 @@ static bool outline_values(struct answer *answer, const struct question *q)
     if (!values || !weights) return false;
     bool loss = q->request->command == DCALC_BACKPROP; /* 1 by 1 counts as a scalar */
     for (size_t i = 0; i < q->values.n; i++)
-        values[i] =
-            array_of(answer, q, "", loss ? SHAPE_SCALAR : graph_shape(q->graph, q->values.at[i]));
+        values[i] = array_of(answer, q, q->request->n_show ? q->request->show[i] : "",
+                             loss ? SHAPE_SCALAR : graph_shape(q->graph, q->values.at[i]));
     for (size_t i = 0; i < q->new_weights.n; i++)
         weights[i] =
             array_of(answer, q, q->leaves.at[i].name, graph_shape(q->graph, q->new_weights.at[i]));

@@ -15,7 +15,7 @@ static bool usage(struct question *q, const char *message, const char *hint)
 static bool ends_with_a_value(struct question *q)
 {
     const struct statement *last = &q->ast.statements.at[q->ast.statements.n - 1];
-    if (last->kind != STATEMENT_UNPACK) return true;
+    if (last->kind != STATEMENT_UNPACK || q->request->n_show) return true;
     diag_error(q->core, KIND_SYNTAX, last->name_span, "the program ends with several values");
     return diag_hint(q->core, "end it with one of them, as in %s",
                      names_text(&q->core->names, last->name));
@@ -29,8 +29,57 @@ static bool read_text(struct question *q, const struct dcalc_text *text, const c
     uint32_t source = core_add_source(q->core, name, text->bytes, text->length);
     if (!source || !ast_parse(q->core, &q->ast, source)) return false;
     *value = lower_statements(&q->lowering, from, q->ast.statements.n);
-    demand_all(&q->lowering.demands, q->lowering.result);
+    if (!q->request->n_show) demand_all(&q->lowering.demands, q->lowering.result);
     return *value != POISON && ends_with_a_value(q);
+}
+
+/* ---- names that are shown ---- */
+
+static bool unknown_name(struct question *q, const char *name)
+{
+    diag_error(q->core, KIND_NAME, nowhere, "the program has no value '%s' to show", name);
+    for (size_t i = 0; i < q->lowering.assigned.n; i++) {
+        const char *other = names_text(&q->core->names, q->lowering.assigned.at[i].name);
+        if (names_distance(name, strlen(name), other, strlen(other), 1) <= 1)
+            return diag_hint(q->core, "did you mean %s?", other);
+    }
+    return diag_hint(q->core, "assign it: %s = ...", name);
+}
+
+static bool show_name(struct question *q, size_t i)
+{
+    struct lowering *l = &q->lowering;
+    const char *name = q->request->show[i];
+    for (size_t k = 0; k < i; k++)
+        if (!strcmp(q->request->show[k], name))
+            return diag_error(q->core, KIND_USAGE, nowhere, "'%s' is to be shown twice", name);
+    uint32_t interned = bindings_name(q, name);
+    id value = interned == NAME_NONE ? POISON : lower_name_value(l, interned);
+    if (value == POISON) return unknown_name(q, name);
+    demand_all(&l->demands, l->bindings.at[interned].operation);
+    return vec_push(&q->core->mem, &q->values, value);
+}
+
+/* The values of names take the place of the last statement's. */
+static bool show_names(struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    if (!rq->n_show) return true;
+    if (rq->command != DCALC_EVAL) return usage(q, "only eval shows names", "leave --show out");
+    if (rq->explain && rq->n_show > 1)
+        return usage(q, "an explanation is of one value", "show one name");
+    q->values.n = 0;
+    for (size_t i = 0; i < rq->n_show; i++)
+        if (!show_name(q, i)) return false;
+    return true;
+}
+
+/* ---- the program ---- */
+
+static void note_shown(struct question *q)
+{
+    for (size_t i = 0; i < q->request->n_show; i++)
+        lower_facts(&q->lowering, bindings_name(q, q->request->show[i]))->asked = true;
 }
 
 /* Names that the caller speaks of are variables, and stay visible where they are assigned. */
@@ -111,6 +160,7 @@ bool program_read(struct question *q)
     if (rq->n_at && !question_writes_document(q)) q->lowering.put_in = bindings_put_into;
     keep_names(q, rq->wrt, rq->n_wrt);
     keep_names(q, rq->weights, rq->n_weights);
+    note_shown(q);
     for (size_t i = 0; i < rq->n_vector; i++) keep_names(q, &rq->vector[i].name, 1);
     for (size_t i = 0; i < rq->n_lets; i++)
         if (!read_let(q, &rq->lets[i])) return false;
@@ -119,7 +169,7 @@ bool program_read(struct question *q)
         if (!read_text(q, &rq->exprs[i], "expression", &value)) return false;
         if (!vec_push(&q->core->mem, &q->values, value)) return false;
     }
-    if (!limit_drop_moving(q)) return false;
+    if (!limit_drop_moving(q) || !show_names(q)) return false;
     bool closed = q->lowering.free.n == 0 && !q->lowering.open_size;
     q->at_point =
         rq->has_at || (rq->command == DCALC_EVAL && closed) || rq->command == DCALC_BACKPROP;

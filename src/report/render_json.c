@@ -264,6 +264,7 @@ static void put_question(struct str *out, const struct dcalc_request *request,
     bool by = request->command != DCALC_EVAL && request->command != DCALC_BACKPROP;
     put_key_text(out, "command", render_command(request->command));
     put_exprs(out, request);
+    if (request->n_show) put_key_texts(out, "show", request->show, request->n_show);
     if (by) put_key_texts(out, "wrt", result->wrt, result->n_wrt);
     if (request->command == DCALC_DIFF || request->command == DCALC_TAYLOR) {
         json_put_key(out, "order");
@@ -296,7 +297,7 @@ static void put_symbolic(struct str *out, const struct dcalc_request *request,
                          const struct dcalc_result *result)
 {
     bool eval = request->command == DCALC_EVAL || request->command == DCALC_LIMIT_AT,
-         named = is_by_name(request->command);
+         named = is_by_name(request->command) || request->n_show;
     const struct dcalc_array *arrays = eval ? result->values : result->derivatives;
     size_t n = eval ? result->n_values : result->n_derivatives;
     named |= !eval && n > 1; /* blocks of a Jacobian */
@@ -324,7 +325,8 @@ static void put_answers(struct str *out, const struct dcalc_request *request,
         json_put_key(out, command == DCALC_BACKPROP   ? "loss"
                           : command == DCALC_LIMIT_AT ? "limit"
                                                       : "value");
-        put_one_or_list(out, request, result->values, result->n_values, put_numbers);
+        (request->n_show ? put_by_name : put_one_or_list)(out, request, result->values,
+                                                          result->n_values, put_numbers);
     }
     if (has_numbers(result->derivatives, result->n_derivatives)) {
         json_put_key(out, derivative_key(command));

@@ -100,6 +100,18 @@ static void put_step(struct sheet *s, const struct dcalc_result *result)
     }
 }
 
+/* Shown names come as equations. */
+static void put_values(struct sheet *s, const struct dcalc_result *result)
+{
+    for (size_t i = 0; i < result->n_values; i++) {
+        if (*result->values[i].name && !s->quiet) {
+            latex_name(s->out, result->values[i].name);
+            str_puts(s->out, " = ");
+        }
+        put_line(s, &result->values[i]);
+    }
+}
+
 /* The polynomial, or of values only a column of its coefficients; and how far it can be from f. */
 static void put_polynomial(struct sheet *s, const struct dcalc_result *result)
 {
@@ -122,9 +134,7 @@ void render_latex(struct str *out, const struct dcalc_request *request,
     for (size_t i = 0; i < result->n_lets; i++) str_putf(out, "%s\n", result->lets[i]);
     switch (result->command) {
     case DCALC_EVAL:
-    case DCALC_LIMIT_AT:
-        for (size_t i = 0; i < result->n_values; i++) put_line(&s, &result->values[i]);
-        break;
+    case DCALC_LIMIT_AT: put_values(&s, result); break;
     case DCALC_BACKPROP: put_step(&s, result); break;
     case DCALC_TAYLOR: put_polynomial(&s, result); break;
     case DCALC_GRAD:

@@ -276,7 +276,8 @@ static void put_results(struct page *page, const struct dcalc_result *result)
     if (result->command == DCALC_GRAD || result->command == DCALC_VJP) block.prefix = "";
     if (result->n_derivatives > 1) block.prefix = "";
     if (result->command == DCALC_EVAL || result->command == DCALC_LIMIT_AT)
-        block = (struct block){result->values, result->n_values, NULL};
+        block =
+            (struct block){result->values, result->n_values, *result->values[0].name ? "" : NULL};
     put_blocks(page, &block, 1);
 }
 

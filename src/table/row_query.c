@@ -247,7 +247,7 @@ static bool add_answer(struct row_query *s, size_t k, id root)
     for (int i = 0; i < d.ndim; i++) answer.dims[i] = (size_t)d.d[i];
     struct str text = {.mem = &q->core->mem};
     if (q->request->command == DCALC_EVAL)
-        str_puts(&text, "value");
+        str_puts(&text, q->request->n_show ? q->request->show[k] : "value");
     else
         document_label(q, k, &text);
     answer.name = text.failed ? NULL : arena_text(&q->core->arena, text.s, text.n);

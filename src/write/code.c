@@ -91,6 +91,16 @@ static bool push_blocks(struct listing *l)
     return true;
 }
 
+/* One output for each name that is shown; a single number is returned. */
+static bool push_shown(struct listing *l)
+{
+    const struct question *q = l->q;
+    size_t n = q->request->n_show;
+    for (size_t i = 0; i < n; i++)
+        if (!push_output(l, "", q->request->show[i], "", &q->values.at[i], 1, n == 1)) return false;
+    return true;
+}
+
 /* A scalar answer, or the value or loss beside the derivatives, is what the function returns. */
 static bool list_outputs(struct listing *l)
 {
@@ -105,6 +115,7 @@ static bool list_outputs(struct listing *l)
         return l->polynomial != POISON && push_output(l, "value", "", "", &l->polynomial, 1, true);
     }
     const char *value = command == DCALC_BACKPROP ? "loss" : "value";
+    if (q->request->n_show) return push_shown(l);
     if (!push_output(l, value, "", "", q->values.at, q->values.n, true)) return false;
     if (question_asks_value(command)) return true;
     if (question_is_table(q))

@@ -16,11 +16,15 @@ static const char *keep(const struct question *q, struct str *text)
     return copy;
 }
 
-/* "f", or "f2" where there are several. */
+/* "f", or "f2" where there are several; or the name that is shown. */
 static void put_name_of_value(const struct question *q, size_t row, struct str *out)
 {
     bool several = question_is_table(q) ? q->rows > 1 && q->request->command == DCALC_JACOBIAN
                                         : q->values.n > 1;
+    if (q->request->n_show) {
+        str_puts(out, q->request->show[row]);
+        return;
+    }
     str_putc(out, 'f');
     if (several) str_putf(out, "%zu", row + 1);
 }
