@@ -320,21 +320,25 @@ static void emit(struct c_writer *w, uint32_t step)
 
 /* ---- the function ---- */
 
+/* The function is named by its user; then variables, whose names are worth more than ours. */
 static bool name_all(struct c_writer *w)
 {
     const struct c_program *p = w->p;
-    w->function = c_name(w, p->name ? p->name : "f");
-    for (size_t i = 0; i < p->n_inputs; i++) {
-        const struct node *node = graph_node(w->g, p->inputs[i]);
-        w->inputs[i] = c_name(w, names_text(&w->core->names, node->data));
-    }
-    for (size_t i = 0; i < p->n_outputs; i++) w->results[i] = c_name(w, p->outputs[i].name);
+    w->function = spelling_fresh_by(&w->names, c_spell_function, p->name ? p->name : "f");
+    w->guard = c_name(w, c_text(w, "%s_h", w->function));
+    w->work_size = c_name(w, c_text(w, "%s_work", w->function));
+    for (size_t i = 0; i < p->n_inputs; i++)
+        w->inputs[i] = node_name(w->g, graph_node(w->g, p->inputs[i]));
+    spelling_add(&w->names, w->inputs, p->n_inputs);
+    for (size_t i = 0; i < p->n_inputs; i++) w->inputs[i] = spelling_of(&w->names, w->inputs[i]);
+    for (size_t i = 0; i < p->n_outputs; i++) w->results[i] = p->outputs[i].name;
+    spelling_fresh_all(&w->names, w->results, p->n_outputs);
     w->row = c_name(w, "i");
     w->column = c_name(w, "j");
     w->inner = c_name(w, "k");
     w->last = c_name(w, "l");
     w->work = c_name(w, "work");
-    return !w->failed;
+    return !w->failed && !w->core->mem.failed;
 }
 
 /* Gives the steps of inputs their names. */
@@ -429,13 +433,14 @@ static void clean_up(struct c_writer *w)
     mem_free_array(mem, w->results, w->p->n_outputs, sizeof *w->results);
     for (size_t i = 0; i < w->branches.n; i++) str_free(&w->branches.at[i].out);
     vec_free(mem, &w->branches);
-    names_free(&w->taken, mem);
+    spelling_free(&w->names);
 }
 
 bool print_c(const struct c_program *program, struct str *code, struct str *header)
 {
     const struct tape *tape = program->tape;
     struct c_writer w = {.p = program, .g = tape->g, .core = tape->g->core};
+    w.names = (struct spelling){.core = w.core, .rule = c_spell};
     bool ok = code_make(&w.steps, tape);
     w.code = w.steps.steps.at;
     w.n = w.steps.steps.n;

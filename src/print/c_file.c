@@ -51,7 +51,7 @@ static void put_prototype(struct c_writer *w, struct str *s)
                          ? c_text(w, "double *%s", w->results[o])
                          : c_text(w, "double %s[%lld]", w->results[o], (long long)out->count));
     }
-    if (w->workspace) put_argument(s, &line, c_text(w, "double %s[%s_work]", w->work, w->function));
+    if (w->workspace) put_argument(s, &line, c_text(w, "double %s[%s]", w->work, w->work_size));
     if (s->n && s->s[s->n - 1] == '(') str_puts(s, "void");
     str_putc(s, ')');
 }
@@ -72,8 +72,7 @@ static void put_shapes(struct c_writer *w, struct str *s)
 
 static void put_work_size(struct c_writer *w, struct str *s)
 {
-    if (w->workspace)
-        str_putf(s, "enum { %s_work = %lld };\n", w->function, (long long)w->workspace);
+    if (w->workspace) str_putf(s, "enum { %s = %lld };\n", w->work_size, (long long)w->workspace);
 }
 
 /* ---- helpers ---- */
@@ -152,7 +151,7 @@ static void put_driver(struct c_writer *w, struct str *s)
     str_puts(s, "int main(void)\n{\n");
     if (n) str_putf(s, "    static double %s[%lld];\n", point, n);
     str_putf(s, "    static double %s[%lld];\n", answer, m ? m : 1);
-    if (w->workspace) str_putf(s, "    static double %s[%s_work];\n", w->work, w->function);
+    if (w->workspace) str_putf(s, "    static double %s[%s];\n", w->work, w->work_size);
     str_putf(s,
              n ? "    int status;\n    while ((status = read_point(%s, %lld)) > 0) {\n        "
                : "    ",
@@ -176,7 +175,7 @@ static void put_driver(struct c_writer *w, struct str *s)
 
 static void put_header(struct c_writer *w, struct str *s)
 {
-    str_putf(s, "#ifndef %s_h\n#define %s_h\n\n", w->function, w->function);
+    str_putf(s, "#ifndef %s\n#define %s\n\n", w->guard, w->guard);
     str_puts(s, "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
     put_work_size(w, s);
     put_shapes(w, s);
@@ -193,17 +192,23 @@ static void put_unused(struct c_writer *w, struct str *s)
     }
 }
 
+/* A file name with a quote or a line break cannot be included; then the code stands alone. */
+static bool includes_header(const struct c_writer *w)
+{
+    return w->p->header && !strpbrk(w->p->header, "\"\n\r");
+}
+
 void c_put_file(struct c_writer *w, struct str *code, struct str *header)
 {
     put_header(w, header);
     if (needs_posix(w))
         str_puts(code, "#define _XOPEN_SOURCE 600 /* for the Bessel functions */\n");
-    if (w->p->header) str_putf(code, "#include \"%s\"\n\n", w->p->header);
+    if (includes_header(w)) str_putf(code, "#include \"%s\"\n\n", w->p->header);
     str_puts(code, "#include <math.h>\n");
     if (w->p->driver) str_puts(code, "#include <stdio.h>\n");
     str_putc(code, '\n');
     put_helpers(w, code);
-    if (!w->p->header) put_work_size(w, code);
+    if (!includes_header(w)) put_work_size(w, code);
     put_shapes(w, code);
     put_prototype(w, code);
     str_puts(code, "\n{\n");

@@ -1,5 +1,6 @@
 /* c_names.c - turns names of the program into identifiers of C. */
 #include "print/c_private.h"
+#include "print/letters.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,90 +18,143 @@ const char *c_text(struct c_writer *w, const char *format, ...)
     return text ? text : "";
 }
 
-/* Keywords, macros and functions that the code or its headers may use. */
-static const char words[] =
-    " auto break case char const continue default do double else enum extern float for goto if "
-    "inline "
-    "int long register restrict return short signed sizeof static struct switch typedef union "
-    "unsigned "
-    "void volatile while NULL EOF INFINITY NAN HUGE_VAL HUGE_VALF HUGE_VALL MATH_ERRNO "
-    "MATH_ERREXCEPT "
-    "math_errhandling FP_NAN FP_INFINITE FP_NORMAL FP_SUBNORMAL FP_ZERO FP_ILOGB0 FP_ILOGBNAN "
-    "FP_FAST_FMA "
-    "stdin stdout stderr signgam main printf scanf putchar fprintf fputs isnan isinf isfinite "
-    "isnormal "
-    "signbit fpclassify fabs fmod fma fmin fmax fdim tgamma nearbyint rint lrint nan remainder "
-    "remquo "
-    "copysign frexp ldexp modf scalbn ilogb logb trunc nextafter lround sqrt pow jn yn power "
-    "square zeta "
-    "is_order factorise determinant logdet_of log_size_of det_of sign_of_det substitute solve_by "
-    "solve_transposed invert cofactors moved_cofactors frexp jn_real yn_real read_point asm typeof "
-    "bool true false linux unix ";
+/* ---- words of C ---- */
 
-static bool is_word(const char *name)
+enum kinds { KEYWORD = 1, MACRO = 2, CALLED = 4, LIBRARY = 8 };
+
+struct word {
+    const char *text;
+    unsigned kinds;
+};
+
+static const struct word table[] = {
+#define WORD(text, kinds) {text, kinds},
+#define FAMILY(text, kinds)
+#include "print/c_words.def"
+#undef WORD
+#undef FAMILY
+};
+
+static const struct word families[] = {
+#define WORD(text, kinds)
+#define FAMILY(text, kinds) {text, kinds},
+#include "print/c_words.def"
+#undef WORD
+#undef FAMILY
+};
+
+/* Returns the kinds of words that the first n bytes are. */
+static unsigned kinds_of(const char *name, size_t n)
+{
+    size_t low = 0, high = sizeof table / sizeof *table;
+    unsigned kinds = 0;
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (!strncmp(name, families[i].text, strlen(families[i].text))) kinds |= families[i].kinds;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strncmp(name, table[middle].text, n);
+        if (order == 0 && !table[middle].text[n]) return kinds | table[middle].kinds;
+        if (order <= 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return kinds;
+}
+
+/* sinf and sinf64x belong to sin, M_PIl to M_PI; keywords have no kin. */
+static unsigned kinds_with_kin(const char *name)
+{
+    static const char *const suffixes[] = {"f", "l", "f32", "f64", "f128", "f32x", "f64x"};
+    size_t n = strlen(name);
+    unsigned kinds = kinds_of(name, n);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        size_t m = strlen(suffixes[i]);
+        bool ends = n > m && !memcmp(name + n - m, suffixes[i], m);
+        if (ends) kinds |= kinds_of(name, n - m) & (MACRO | LIBRARY);
+    }
+    return kinds;
+}
+
+/* What the function calls: its own name would be in the way, as would a variable's. */
+static bool is_called(const char *name)
+{
+    for (int h = 0; h < C_HELPERS; h++)
+        if (c_function(h)->call && !strcmp(c_function(h)->call, name)) return true;
+    return false;
+}
+
+/* A word that nothing may be called, or if `function`, that no function may. */
+static bool is_word(const char *name, bool function)
 {
     size_t n = strlen(name);
-    for (const char *at = words; (at = strstr(at + 1, name));)
-        if (at[-1] == ' ' && at[n] == ' ') return true;
-    const struct fn_row *row = fn_find(name, n);
-    return row && row->function >= 0;
+    bool type = n > 2 && !strcmp(name + n - 2, "_t");
+    unsigned never = KEYWORD | MACRO | CALLED | (function ? LIBRARY : 0);
+    return (kinds_with_kin(name) & never) || is_called(name) || (function && type);
 }
 
-static const char *greek(unsigned code)
+/* ---- identifiers ---- */
+
+static bool is_plain(char c)
 {
-    static const char *const names[] = {
-        "alpha", "beta",   "gamma",   "delta", "epsilon", "zeta",    "eta",  "theta", "iota",
-        "kappa", "lambda", "mu",      "nu",    "xi",      "omicron", "pi",   "rho",   "sigma",
-        "sigma", "tau",    "upsilon", "phi",   "chi",     "psi",     "omega"};
-    return code >= 0x3b1 && code <= 0x3c9 ? names[code - 0x3b1] : NULL;
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Appends a character outside ASCII as the name of a Greek letter, or as its number. The parser has
- * checked that the bytes are UTF-8. */
-static const char *put_letter(struct str *out, const char *s)
-{
-    unsigned char c = (unsigned char)*s++;
-    unsigned code = c < 0xe0 ? c & 0x1fu : c < 0xf0 ? c & 0x0fu : c & 0x07u;
-    while (((unsigned char)*s & 0xc0) == 0x80) code = code << 6 | ((unsigned char)*s++ & 0x3fu);
-    if (greek(code))
-        str_puts(out, greek(code));
-    else
-        str_putf(out, "u%04x", code);
-    return s;
-}
-
+/* C reserves names that begin with an underscore, C++ those that hold two. */
 static void put_identifier(struct str *out, const char *name)
 {
-    /* C reserves names that begin with an underscore. */
-    if (*name == '_' || (*name >= '0' && *name <= '9')) str_putc(out, 'v');
-    while (*name) {
-        unsigned char c = (unsigned char)*name;
-        bool plain =
-            c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (c >= 0x80) {
-            name = put_letter(out, name);
-            continue;
-        }
-        str_putc(out, plain ? (char)c : '_');
-        name++;
+    struct str ascii = {.mem = out->mem};
+    struct letter letter;
+    for (size_t n = strlen(name); n > 0;) {
+        size_t taken = letter_read(name, n, &letter);
+        letter_put_word(&ascii, &letter);
+        name += taken, n -= taken;
     }
+    if (!ascii.n || !is_plain(ascii.s[0]) || is_digit(ascii.s[0])) str_putc(out, 'v');
+    for (size_t i = 0; i < ascii.n; i++) {
+        char c = is_plain(ascii.s[i]) ? ascii.s[i] : '_';
+        if (c != '_' || !out->n || out->s[out->n - 1] != '_') str_putc(out, c);
+    }
+    out->failed |= ascii.failed;
+    str_free(&ascii);
+}
+
+static void put_variant(struct str *out, const char *begin, const char *name, unsigned k)
+{
+    str_clear(out);
+    str_puts(out, begin);
+    put_identifier(out, name);
+    if (k > 0 && out->n && out->s[out->n - 1] != '_') str_putc(out, '_');
+    if (k > 1) str_putf(out, "%u", k);
+}
+
+/* A name's identifier; a word with an underscore; then with numbers. What is still a word, as it
+ * begins like a family of them, gets another beginning. */
+static enum fit spell(struct str *out, const char *name, unsigned k, bool function)
+{
+    put_variant(out, "", name, 0);
+    if (out->failed) return FIT_NOT;
+    bool word = is_word(out->s, function), exact = !strcmp(out->s, name);
+    if (k == 0) return word ? FIT_NOT : exact ? FIT_EXACT : FIT_LOOSE;
+    if (k == 1 && !word) return FIT_NOT;
+    put_variant(out, "", name, k);
+    if (!out->failed && is_word(out->s, function)) put_variant(out, "v_", name, k);
+    return out->failed || is_word(out->s, function) ? FIT_NOT : FIT_LOOSE;
+}
+
+enum fit c_spell(struct str *out, const char *name, unsigned k)
+{
+    return spell(out, name, k, false);
+}
+
+enum fit c_spell_function(struct str *out, const char *name, unsigned k)
+{
+    return spell(out, name, k, true);
 }
 
 const char *c_name(struct c_writer *w, const char *name)
 {
-    struct str s = {.mem = &w->core->mem};
-    put_identifier(&s, name);
-    if (!s.failed && is_word(s.s)) str_putc(&s, '_');
-    size_t n = s.n;
-    for (unsigned k = 2; !s.failed && names_find(&w->taken, s.s, s.n) != NAME_NONE; k++) {
-        s.n = n;
-        str_putf(&s, "_%u", k);
-    }
-    if (s.failed || names_intern(&w->taken, &w->core->arena, s.s, s.n) == NAME_NONE)
-        w->failed = true;
-    const char *result = c_text(w, "%s", s.failed ? "" : s.s);
-    str_free(&s);
-    return result;
+    return spelling_fresh(&w->names, name);
 }
 
 void c_line(struct c_writer *w, uint32_t block, const char *format, ...)

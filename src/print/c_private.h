@@ -4,6 +4,7 @@
 
 #include "print/c.h"
 #include "print/c_functions.h"
+#include "print/spelling.h"
 
 /* How tightly C text binds. */
 enum { C_CHOICE, C_SUM, C_PRODUCT, C_ATOM };
@@ -50,16 +51,19 @@ struct c_writer {
     struct c_factors *factors;    /* of a matrix, by its step */
     VEC(struct c_block) branches; /* blocks; the first is the function's body */
     bool used[C_HELPERS];
-    struct names taken;                             /* identifiers */
+    struct spelling names;
     const char *row, *column, *inner, *last, *work; /* names made up */
     const char **inputs, **results;                 /* names of arguments */
-    const char *function;
+    const char *function, *guard, *work_size;
     int64_t workspace, stacked; /* doubles of temporaries: as an argument, and altogether */
     uint32_t n_temporaries;
     bool failed;
 };
 
-/* c_names.c. Returns an identifier like `name` that is not a word of C and not taken yet. */
+/* c_names.c. The rules for identifiers, and for that of the function itself. */
+enum fit c_spell(struct str *out, const char *name, unsigned k);
+enum fit c_spell_function(struct str *out, const char *name, unsigned k);
+/* Returns an identifier like `name` for something that is not a variable of the program. */
 const char *c_name(struct c_writer *w, const char *name);
 const char *c_text(struct c_writer *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

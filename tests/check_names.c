@@ -1,0 +1,257 @@
+/* Variables and functions named like words of C and C++: the code compiles and is right. */
+/* Tests src/print/spelling.c, src/print/letters.c, src/print/c_names.c, src/print/c_file.c. */
+
+/* The words are the compiler's own: whatever stands in its headers, and the macros it has then. */
+#include "support/support.h"
+
+#include "base/names.h"
+#include "fn/fn.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WARNINGS "-Wall -Wextra -Wpedantic -Werror"
+/* What the code includes, and what its user may. */
+#define OWN_HEADERS "math.h stdio.h"
+#define HEADERS OWN_HEADERS " stdlib.h complex.h errno.h"
+
+static const char keywords[] =
+    "alignas alignof and and_eq asm auto bitand bitor bool break case catch char char16_t char32_t "
+    "char8_t class co_await co_return co_yield compl concept const const_cast consteval constexpr "
+    "constinit continue contract_assert decltype default delete do double dynamic_cast else enum "
+    "explicit export extern false float for friend goto if inline int long mutable namespace new "
+    "noexcept not not_eq nullptr operator or or_eq private protected public register "
+    "reinterpret_cast requires restrict return short signed sizeof static static_assert "
+    "static_cast struct switch template this thread_local throw true try typedef typeid typename "
+    "typeof typeof_unqual union unsigned using virtual void volatile wchar_t while xor xor_eq ";
+
+/* What the generated code has names for itself, and what would be spelled alike. */
+static const char tricky[] =
+    "f f_h f_work i j k l t1 t2 t1_2 work point answer status got value dx do_ o main read_point "
+    "new_ new_2 x1 x_1 x\u2081 x_\u2081 \u03b1 alpha alpha_ a\u0302 a_hat \u00e2 _x __x v_x v__x "
+    "x_ x "
+    "M_PI_ "
+    "\u00b5 \u03bc mu \u0434 u0434 \u0127 hbar \u03c6 \u03d5 _ __ v_ v I I_ ";
+
+static dcalc *session;
+static char folder[] = "/tmp/dcalc-names-XXXXXX";
+
+static void open_folder(void)
+{
+    session = dcalc_new();
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void run(const char *words)
+{
+    char *command = text_of("cd %s && %s", folder, words);
+    ck_assert_msg(system(command) == 0, "%s", command);
+    free(command);
+}
+
+static void remove_folder(void)
+{
+    run("rm -r ../${PWD##*/}");
+    dcalc_free(session);
+}
+
+static FILE *open_file(const char *name, const char *mode)
+{
+    char *path = text_of("%s/%s", folder, name);
+    FILE *file = fopen(path, mode);
+    ck_assert_ptr_nonnull(file);
+    free(path);
+    return file;
+}
+
+static void write_file(const char *name, const char *text)
+{
+    FILE *file = open_file(name, "w");
+    fputs(text, file);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+/* ---- words ---- */
+
+struct words {
+    struct core core;
+    struct names all;
+};
+
+/* What the language has no variables of: functions and constants. */
+static bool is_taken(const char *word)
+{
+    size_t n = strlen(word);
+    return fn_find(word, n) || constant_find(word, n) >= 0;
+}
+
+static void add(struct words *w, const char *word)
+{
+    if (*word && !is_taken(word))
+        ck_assert_uint_ne(names_intern(&w->all, &w->core.arena, word, strlen(word)), NAME_NONE);
+}
+
+static void add_list(struct words *w, const char *list)
+{
+    char word[64];
+    for (const char *at = list; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
+        snprintf(word, sizeof word, "%.*s", (int)strcspn(at, " "), at);
+        add(w, word);
+    }
+}
+
+/* The keywords, the identifiers of the headers once they are read, and the macros that stand then.
+ */
+static void read_words(struct words *w, const char *headers)
+{
+    char word[512];
+    core_open(&w->core);
+    add_list(w, keywords);
+    char *includes = text_of("for h in %s; do echo \"#include <$h>\"; done >all.c", headers);
+    run(includes);
+    free(includes);
+    run("for s in c11 gnu17; do ${CC:-gcc} -std=$s -D_GNU_SOURCE -dM -E all.c |"
+        " cut -d' ' -f2 | cut -d'(' -f1; ${CC:-gcc} -std=$s -D_GNU_SOURCE -P -E all.c |"
+        " tr -c A-Za-z0-9_ '\\n' | grep '^[A-Za-z_]'; done | sort -u >words");
+    FILE *file = open_file("words", "r");
+    while (fscanf(file, "%500s", word) == 1) add(w, word);
+    fclose(file);
+    ck_assert_uint_gt(w->all.all.n, 1000);
+}
+
+static void words_free(struct words *w)
+{
+    names_free(&w->all, &w->core.mem);
+    core_close(&w->core);
+}
+
+/* ---- variables ---- */
+
+static double factor(size_t i)
+{
+    return (double)(i % 97 + 2);
+}
+
+static double coordinate(size_t i)
+{
+    return (double)(i % 31 + 1);
+}
+
+/* The sum of c*x^2 over words first to last, with some arithmetic that takes temporaries. */
+static char *program_of(const struct words *w, size_t first, size_t last)
+{
+    size_t length;
+    char *text;
+    FILE *out = open_memstream(&text, &length);
+    fputs("0", out);
+    for (size_t i = first; i < last; i++)
+        fprintf(out, " + %g*%s^2", factor(i), names_text(&w->all, (uint32_t)i));
+    fclose(out);
+    return text;
+}
+
+static struct dcalc_result *code_of(const char *program, const char *name)
+{
+    struct dcalc_text expr = {program, strlen(program), "words"};
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_GRAD,
+                                    .exprs = &expr,
+                                    .n_exprs = 1,
+                                    .format = DCALC_C,
+                                    .code_name = name,
+                                    .code_header = "names.h",
+                                    .code_main = true};
+    struct dcalc_result *result = dcalc_run(session, &request);
+    ck_assert_msg(result && result->status == DCALC_OK, "%s", complaint(result));
+    return result;
+}
+
+static void check_answers(size_t first, size_t last)
+{
+    FILE *file = open_file("answers", "r");
+    double got, value = 0;
+    for (size_t i = first; i < last; i++) value += factor(i) * coordinate(i) * coordinate(i);
+    ck_assert(fscanf(file, "%lf", &got) == 1 && got == value);
+    for (size_t i = first; i < last; i++)
+        ck_assert(fscanf(file, "%lf", &got) == 1 && got == 2 * factor(i) * coordinate(i));
+    ck_assert_int_eq(fscanf(file, "%lf", &got), EOF);
+    fclose(file);
+}
+
+static void compile_and_run(size_t first, size_t last)
+{
+    FILE *points = open_file("points", "w");
+    for (size_t i = first; i < last; i++) fprintf(points, "%g ", coordinate(i));
+    fclose(points);
+    run("${CC:-gcc} -std=c11 " WARNINGS " names.c -o names -lm && ./names <points >answers");
+    check_answers(first, last);
+}
+
+/* The headers in C and C++, beside those of the library. */
+static void include_headers(void)
+{
+    run("cat all.c headers >user.c && ${CC:-gcc} -std=gnu17 " WARNINGS " -fsyntax-only user.c");
+    run("if command -v g++ >/dev/null; then g++ -x c++ -std=c++20 " WARNINGS
+        " -fsyntax-only user.c; fi");
+}
+
+/* In parts, as compilers take long for functions of thousands of arguments. */
+START_TEST(variables)
+{
+    enum { PART = 500 };
+    struct words w = {0};
+    read_words(&w, HEADERS);
+    add_list(&w, tricky);
+    FILE *headers = open_file("headers", "w");
+    for (size_t first = 0; first < w.all.all.n; first += PART) {
+        size_t last = first + PART < w.all.all.n ? first + PART : w.all.all.n;
+        char *program = program_of(&w, first, last), *name = text_of("f%zu", first / PART);
+        struct dcalc_result *result = code_of(program, name);
+        write_file("names.c", result->document);
+        write_file("names.h", result->header);
+        compile_and_run(first, last);
+        fputs(result->header, headers);
+        dcalc_result_free(result);
+        free(program);
+        free(name);
+    }
+    fclose(headers);
+    include_headers();
+    words_free(&w);
+}
+END_TEST
+
+/* ---- functions ---- */
+
+/* One function for each word, all in one file. */
+START_TEST(functions)
+{
+    struct words w = {0};
+    read_words(&w, OWN_HEADERS);
+    FILE *file = open_file("functions.c", "w");
+    fputs("#define _GNU_SOURCE\n#include \"all.c\"\n", file);
+    for (size_t i = 0; i < w.all.all.n; i++) {
+        const char *name = names_text(&w.all, (uint32_t)i);
+        struct test_question q = {
+            .command = DCALC_EVAL, .expr = "x^2", .format = DCALC_C, .code_name = name};
+        struct dcalc_result *result = ask(session, &q);
+        ck_assert_int_eq(result->status, DCALC_OK);
+        if (*name != '_' && (unsigned char)*name < 0x80) fputs(result->document, file);
+        dcalc_result_free(result);
+    }
+    fclose(file);
+    run("${CC:-gcc} -std=gnu17 " WARNINGS " -fsyntax-only functions.c");
+    words_free(&w);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("names");
+    tcase_add_unchecked_fixture(checks.tests, open_folder, remove_folder);
+    tcase_add_test(checks.tests, variables);
+    tcase_add_test(checks.tests, functions);
+    return checks_run(checks);
+}
