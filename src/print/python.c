@@ -49,13 +49,10 @@ static struct python_value assign(struct python_writer *w, const char *name,
     return value;
 }
 
-/* Names values t1, t2, ..., except for names that the program has. */
 struct python_value python_temporary(struct python_writer *w, struct python_value value)
 {
-    const char *name;
-    do name = python_text(w, "t%u", ++w->n_temporaries);
-    while (!w->failed && names_find(&w->core->names, name, strlen(name)) != NAME_NONE);
-    return assign(w, name, value);
+    const char *name = python_text(w, "t%u", ++w->n_temporaries);
+    return assign(w, spelling_fresh(&w->names, name), value);
 }
 
 /* ---- what gets a name ---- */
@@ -108,10 +105,8 @@ static struct python_value input(struct python_writer *w, const struct code_step
     bool array = step->op == OP_ARRAY;
     uint32_t name = array ? w->g->arrays.at[step->data].name : step->data;
     struct python_value v = {.binds = PYTHON_ATOM, .is_name = true, .shape = step->shape};
-    struct str text = {.mem = &w->core->mem};
     if (!array && !given) python_note_letter(w, size_of_letter(name));
-    python_name(&text, names_text(&w->core->names, name));
-    v.text = python_taken(w, &text);
+    v.text = python_name(w, names_text(&w->core->names, name));
     return v;
 }
 
@@ -134,9 +129,9 @@ static struct python_value value_of(struct python_writer *w, uint32_t i)
 static void put_step(struct python_writer *w, uint32_t i)
 {
     struct python_value v = value_of(w, i);
-    bool own = w->names[i] && !v.is_name && w->code[i].kind != CODE_NUMBER;
+    bool own = w->parts[i] && !v.is_name && w->code[i].kind != CODE_NUMBER;
     if (own)
-        v = assign(w, w->names[i], v);
+        v = assign(w, w->parts[i], v);
     else if (!may_inline(w, i, &v))
         v = python_temporary(w, v);
     w->values[i] = v;
@@ -171,9 +166,10 @@ static void put_list(struct python_writer *w, const struct python_output *output
     str_puts(&w->body, "])");
 }
 
-static void put_output(struct python_writer *w, const struct python_output *output)
+static void put_output(struct python_writer *w, size_t i)
 {
-    str_putf(&w->body, "    %s = ", output->name);
+    const struct python_output *output = &w->p->outputs[i];
+    str_putf(&w->body, "    %s = ", w->outputs[i]);
     if (output->columns)
         put_table(w, output);
     else if (output->n_roots > 1)
@@ -190,35 +186,33 @@ static bool put_body(struct python_writer *w)
         if (w->uses[i]) put_step(w, (uint32_t)i);
         if (!core_go_on(w->core)) return false;
     }
-    for (size_t i = 0; i < p->n_outputs && !w->failed; i++) put_output(w, &p->outputs[i]);
+    for (size_t i = 0; i < p->n_outputs && !w->failed; i++) put_output(w, i);
     str_puts(&w->body, "    return ");
-    for (size_t i = 0; i < p->n_outputs; i++)
-        str_putf(&w->body, i ? ", %s" : "%s", p->outputs[i].name);
+    for (size_t i = 0; i < p->n_outputs; i++) str_putf(&w->body, i ? ", %s" : "%s", w->outputs[i]);
     str_putc(&w->body, '\n');
     return !w->failed && !diag_any(w->core);
 }
 
 /* ---- the whole ---- */
 
-static bool is_input(const struct python_writer *w, const char *name)
-{
-    for (size_t i = 0; i < w->p->n_inputs; i++)
-        if (!strcmp(names_text(&w->core->names, graph_node(w->g, w->p->inputs[i])->data), name))
-            return true;
-    return false;
-}
-
+/* A part that a variable shares its name with gets none. */
 static void name_parts(struct python_writer *w)
 {
     for (size_t i = 0; i < w->p->n_parts; i++) {
         const struct python_part *part = &w->p->parts[i];
-        if (!tape_has(w->p->tape, part->value) || is_input(w, part->name)) continue;
-        const char **name = &w->names[step_of(w, part->value)];
-        struct str text = {.mem = &w->core->mem};
-        python_name(&text, part->name);
-        const char *own = python_taken(w, &text);
-        if (!*name) *name = own;
+        if (!tape_has(w->p->tape, part->value) || spelling_knows(&w->names, part->name)) continue;
+        const char **name = &w->parts[step_of(w, part->value)];
+        if (!*name) *name = python_name(w, part->name);
     }
+}
+
+/* Names of the program come first: variables, letters of sizes, parts; then those of results. */
+static void name_all(struct python_writer *w)
+{
+    spelling_add_graph(&w->names, w->g);
+    name_parts(w);
+    for (size_t i = 0; i < w->p->n_outputs; i++) w->outputs[i] = w->p->outputs[i].name;
+    spelling_fresh_all(&w->names, w->outputs, w->p->n_outputs);
 }
 
 static bool make(struct python_writer *w, struct str *out)
@@ -226,14 +220,15 @@ static bool make(struct python_writer *w, struct str *out)
     struct mem *mem = &w->core->mem;
     w->values = mem_array(mem, w->n, sizeof *w->values);
     w->uses = mem_array(mem, w->n, sizeof *w->uses);
-    w->names = mem_array(mem, w->n, sizeof *w->names);
+    w->parts = mem_array(mem, w->n, sizeof *w->parts);
+    w->outputs = mem_array(mem, w->p->n_outputs, sizeof *w->outputs);
     w->lone = mem_array(mem, w->n, sizeof *w->lone);
     w->given = mem_array(mem, w->n, sizeof *w->given);
     if (mem->failed) return false;
     for (size_t i = 0; i < w->p->n_inputs; i++)
         if (tape_has(w->p->tape, w->p->inputs[i])) w->given[step_of(w, w->p->inputs[i])] = true;
     count_uses(w);
-    name_parts(w);
+    name_all(w);
     if (!put_body(w)) return false;
     python_put_module(w, out);
     return !w->failed && !out->failed;
@@ -244,7 +239,9 @@ static void clean_up(struct python_writer *w)
     struct mem *mem = &w->core->mem;
     mem_free_array(mem, w->values, w->n, sizeof *w->values);
     mem_free_array(mem, w->uses, w->n, sizeof *w->uses);
-    mem_free_array(mem, w->names, w->n, sizeof *w->names);
+    mem_free_array(mem, w->parts, w->n, sizeof *w->parts);
+    mem_free_array(mem, w->outputs, w->p->n_outputs, sizeof *w->outputs);
+    spelling_free(&w->names);
     mem_free_array(mem, w->lone, w->n, sizeof *w->lone);
     mem_free_array(mem, w->given, w->n, sizeof *w->given);
     vec_free(mem, &w->letters);
@@ -256,6 +253,7 @@ bool print_python(const struct python_program *program, struct str *out)
     const struct tape *tape = program->tape;
     struct python_writer w = {.p = program, .g = tape->g, .core = tape->g->core};
     w.body.mem = &w.core->mem;
+    w.names = (struct spelling){.core = w.core, .rule = python_spell};
     bool ok = code_make(&w.steps, tape);
     w.code = w.steps.steps.at;
     w.n = w.steps.steps.n;

@@ -1,14 +1,14 @@
 /* python_file.c - the module around the body: imports, helpers, the function and its arguments. */
 #include "print/python_private.h"
 
-static const char *input_name(const struct python_writer *w, size_t i)
+static const char *input_name(struct python_writer *w, size_t i)
 {
-    return names_text(&w->core->names, graph_node(w->g, w->p->inputs[i])->data);
+    return python_name(w, node_name(w->g, graph_node(w->g, w->p->inputs[i])));
 }
 
-static const char *letter_name(const struct python_writer *w, size_t i)
+static const char *letter_name(struct python_writer *w, size_t i)
 {
-    return names_text(&w->core->names, size_letter(w->letters.at[i]));
+    return python_name(w, names_text(&w->core->names, size_letter(w->letters.at[i])));
 }
 
 /* Finds an input and an axis of it that have the size; false if there is none. */
@@ -26,42 +26,35 @@ static bool find_size(const struct python_writer *w, int64_t size, size_t *input
 }
 
 /* Writes the parameters: inputs, and the sizes that no input has. */
-static void put_arguments(const struct python_writer *w, struct str *out)
+static void put_arguments(struct python_writer *w, struct str *out)
 {
     size_t n = 0, input;
     int axis;
     for (size_t i = 0; i < w->p->n_inputs; i++) {
         if (n++) str_puts(out, ", ");
-        python_name(out, input_name(w, i));
+        str_puts(out, input_name(w, i));
     }
     for (size_t i = 0; i < w->letters.n; i++) {
         if (find_size(w, w->letters.at[i], &input, &axis)) continue;
         if (n++) str_puts(out, ", ");
-        python_name(out, letter_name(w, i));
+        str_puts(out, letter_name(w, i));
     }
 }
 
 /* Writes x = np.asarray(x, float). */
-static void put_conversion(const struct python_writer *w, struct str *out, size_t i)
+static void put_conversion(struct python_writer *w, struct str *out, size_t i)
 {
-    str_puts(out, "    ");
-    python_name(out, input_name(w, i));
-    str_puts(out, " = np.asarray(");
-    python_name(out, input_name(w, i));
-    str_puts(out, ", float)\n");
+    const char *name = input_name(w, i);
+    str_putf(out, "    %s = np.asarray(%s, float)\n", name, name);
 }
 
 /* Writes n = x.shape[0]. */
-static void put_letter(const struct python_writer *w, struct str *out, size_t i)
+static void put_letter(struct python_writer *w, struct str *out, size_t i)
 {
     size_t input;
     int axis;
     if (!find_size(w, w->letters.at[i], &input, &axis)) return;
-    str_puts(out, "    ");
-    python_name(out, letter_name(w, i));
-    str_puts(out, " = ");
-    python_name(out, input_name(w, input));
-    str_putf(out, ".shape[%d]\n", axis);
+    str_putf(out, "    %s = %s.shape[%d]\n", letter_name(w, i), input_name(w, input), axis);
 }
 
 void python_put_module(struct python_writer *w, struct str *out)

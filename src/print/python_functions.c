@@ -2,6 +2,8 @@
  * defines for itself. */
 #include "print/python_private.h"
 
+#include <string.h>
+
 #define CALL(library, name) library "." name "(", ", ", ")", PYTHON_ATOM
 #define NUMPY(name)                 \
     {                               \
@@ -139,4 +141,14 @@ static const char *const helpers[PYTHON_HELPERS] = {
 const char *python_helper(enum python_helper helper)
 {
     return helpers[helper];
+}
+
+bool python_is_helper(const char *name)
+{
+    size_t n = strlen(name);
+    for (int i = 0; i < PYTHON_HELPERS; i++) {
+        const char *called = helpers[i] + strlen("def ");
+        if (!strncmp(called, name, n) && called[n] == '(') return true;
+    }
+    return false;
 }

@@ -3,6 +3,7 @@
 #define PRINT_PYTHON_PRIVATE_H
 
 #include "print/python.h"
+#include "print/spelling.h"
 
 /* How tightly Python's text binds. `@` binds as tightly as `*` and is kept apart for readers. */
 enum { PYTHON_TEST, PYTHON_SUM, PYTHON_MATMUL, PYTHON_PRODUCT, PYTHON_POWER, PYTHON_ATOM };
@@ -42,9 +43,11 @@ struct python_writer {
     size_t n;
     struct python_value *values; /* by step */
     uint32_t *uses;              /* by step: how often it is read */
-    const char **names;          /* by step: the program's name for it, or NULL */
-    bool *lone;                  /* by step: it is an output by itself */
-    bool *given;                 /* by step: an argument of the function */
+    const char **parts;          /* by step: what the program's name for it is called, or NULL */
+    const char **outputs;        /* what they are called */
+    struct spelling names;
+    bool *lone;  /* by step: it is an output by itself */
+    bool *given; /* by step: an argument of the function */
     struct str body;
     bool used[PYTHON_HELPERS], special;
     VEC(int64_t) letters; /* letters of sizes that the body uses */
@@ -72,8 +75,9 @@ struct python_value python_temporary(struct python_writer *w, struct python_valu
 /* Reports that NumPy has no `what`. Always false. */
 bool python_cannot(struct python_writer *w, const struct code_step *step, const char *what);
 
-/* python_names.c. Appends a name, with an underscore after it if it is a word of Python. */
-void python_name(struct str *out, const char *name);
+/* python_names.c. The rule for identifiers, and what a name of the program is called. */
+enum fit python_spell(struct str *out, const char *name, unsigned k);
+const char *python_name(struct python_writer *w, const char *name);
 /* Append a size, or return a whole shape: 3, or (m, n). Letters are noted, so that the function
  * defines them first. */
 void python_put_size(struct python_writer *w, struct str *out, int64_t size);
@@ -106,6 +110,8 @@ struct python_function {
 };
 struct python_function python_function(enum fn fn);
 const char *python_helper(enum python_helper helper);
+/* True for the name of one of them. */
+bool python_is_helper(const char *name);
 
 /* python_file.c. Appends the module around the body. */
 void python_put_module(struct python_writer *w, struct str *out);

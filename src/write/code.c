@@ -172,27 +172,15 @@ struct script {
     VEC(struct python_part) parts; /* that the program has names for */
 };
 
-/* What is assigned must not be the name of an argument or part that is still needed. */
-static const char *free_name(const struct question *q, const char *wanted)
-{
-    struct str name = {.mem = &q->core->mem};
-    str_puts(&name, wanted);
-    while (!name.failed && names_find(&q->core->names, name.s, name.n) != NAME_NONE)
-        str_putc(&name, '_');
-    const char *copy = name.failed ? NULL : arena_text(&q->core->arena, name.s, name.n);
-    str_free(&name);
-    return copy;
-}
-
 static bool list_script(struct script *s)
 {
     const struct question *q = s->l->q;
     for (size_t o = 0; o < s->l->outputs.n; o++) {
         const struct c_output *output = &s->l->outputs.at[o];
         bool table = question_is_table(q) && o > 0;
-        struct python_output one = {free_name(q, output->name), output->roots, output->n_roots,
+        struct python_output one = {output->name, output->roots, output->n_roots,
                                     table ? q->leaves.n : 0};
-        if (!one.name || !vec_push(&q->core->mem, &s->outputs, one)) return false;
+        if (!vec_push(&q->core->mem, &s->outputs, one)) return false;
     }
     for (size_t i = 0; i < q->lowering.assigned.n; i++) {
         if (!program_is_steady(q, i)) continue;

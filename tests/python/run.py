@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # Tests src/print/python.c, src/print/python_arrays.c, src/print/python_expression.c,
-# src/print/python_file.c, src/print/python_functions.c, src/print/python_names.c, src/write/code.c.
+# src/print/python_file.c, src/print/python_functions.c, src/print/python_names.c, src/write/code.c,
+# src/print/spelling.c, src/print/letters.c.
 """run.py BINARY: does the NumPy code that dcalc writes run, and give the numbers that dcalc gives?
 
 Each case is asked twice, for the code (with the shapes that --shape or --at give) and for the numbers at
@@ -16,6 +17,8 @@ import subprocess
 import sys
 
 import numpy as np
+
+import names
 
 BINARY = sys.argv[1]
 DATA = pathlib.Path(__file__).parent.parent / "data"
@@ -242,6 +245,7 @@ def cases():
         functions.setdefault((row[0], row[2]), []).append(row)
     for (expr, _), rows in functions.items():
         yield expr, run_function, (expr, rows)
+    yield from names.cases(ask, load)
     yield from random_cases()
 
 
