@@ -237,6 +237,9 @@ struct dcalc_result {
      * function minus the polynomial as it is printed can be there, and the larger of their sizes;
      * or NULL */
     const struct dcalc_array *remainder;
+    /* LaTeX: the names in wrt as the formulas write them. Two names that would look alike, such as
+     * x1 and x_1, are written differently. */
+    const char *const *wrt_latex;
 };
 
 /* Returns a new session, or NULL when out of memory. */

@@ -18,6 +18,7 @@ struct printer {
     struct reach reach;
     const char *prefix; /* of generated names */
     const struct style *style;
+    struct spelling names;
 };
 
 /* ---- the loop ---- */
@@ -42,10 +43,7 @@ static void write_name(struct printer *p, id a, uint32_t k)
     const char *name = own_name(p, a);
     snprintf(made_up, sizeof made_up, "%s%u", p->prefix, k);
     if (!name) name = made_up;
-    if (p->pieces.dialect->name)
-        p->pieces.dialect->name(&p->out, name);
-    else
-        str_puts(&p->out, name);
+    str_puts(&p->out, p->pieces.names ? spelling_of(p->pieces.names, name) : name);
 }
 
 static bool is_named(const void *printer, id a)
@@ -224,8 +222,17 @@ static void printer_free(struct printer *p)
     str_free(&p->out);
     vec_free(mem, &p->todo);
     vec_free(mem, &p->pieces.line);
+    spelling_free(&p->names);
     mem_free_array(mem, p->named, p->n_named_positions, sizeof *p->named);
     reach_free(p->g, &p->reach);
+}
+
+static void spell_names(struct printer *p)
+{
+    p->names = (struct spelling){.core = p->g->core, .rule = p->style->dialect->spell};
+    if (!p->names.rule) return;
+    spelling_add_graph(&p->names, p->g);
+    p->pieces.names = &p->names;
 }
 
 bool print_formulas(struct graph *g, const struct style *style, const id *roots, size_t n,
@@ -237,6 +244,7 @@ bool print_formulas(struct graph *g, const struct style *style, const id *roots,
                         .out = {.mem = &g->core->mem}};
     *out = (struct formulas){.texts = arena_alloc(&g->core->arena, n * sizeof(char *))};
     p.pieces.printer = &p;
+    spell_names(&p);
     bool ok = out->texts && name_parts(&p, roots, n, out);
     for (size_t i = 0; i < n && ok; i++) {
         out->texts[i] = write_root(&p, roots[i], 0);
@@ -252,6 +260,7 @@ const char *print_formula(struct graph *g, id root)
     struct printer p = {.g = g,
                         .style = &style,
                         .pieces = {.g = g, .dialect = &dialect_text},
+                        .names = {.core = g->core},
                         .out = {.mem = &g->core->mem}};
     const char *text = write_root(&p, root, 0);
     printer_free(&p);

@@ -315,11 +315,17 @@ static void put_softmax(struct pieces *p, const char *name, struct softmax softm
     latex_call(p, "", softmax.x);
 }
 
-/* True if sigma, as textbooks write the logistic function, is not the name of something else. */
-static bool sigma_is_free(const struct graph *g)
+/* True if the symbol of a function is not how a name is written. */
+static bool symbol_is_free(const struct pieces *p, const char *open)
 {
-    return names_find(&g->core->names, "sigma", 5) == NAME_NONE &&
-           names_find(&g->core->names, "σ", strlen("σ")) == NAME_NONE;
+    char symbol[32] = "";
+    size_t n = strcspn(open, "_^");
+    bool subscripts = open[n] == '_';
+    const char *call = strstr(open, "\\left");
+    if (call && (size_t)(call - open) < n) n = (size_t)(call - open);
+    if (!p->names || n == 0 || n >= sizeof symbol) return true;
+    memcpy(symbol, open, n);
+    return spelling_is_free(p->names, symbol, subscripts);
 }
 
 static void put_function(struct pieces *p, id a)
@@ -332,9 +338,9 @@ static void put_function(struct pieces *p, id a)
         put_softmax(p, "\\operatorname{softmax}", softmax);
     } else if (n.fn == FN_where) {
         put_cases(p, a);
-    } else if (n.fn == FN_expit && sigma_is_free(g)) {
+    } else if (n.fn == FN_expit && symbol_is_free(p, "\\sigma")) {
         latex_call(p, "\\sigma", graph_child(g, a, 0));
-    } else if (is_exponential_of_array(g, a) || !f.open) {
+    } else if (is_exponential_of_array(g, a) || !f.open || !symbol_is_free(p, f.open)) {
         bool exponential = n.fn == FN_exp;
         pieces_text(p, exponential ? "\\exp" : "\\operatorname{");
         if (!exponential) {
@@ -367,6 +373,20 @@ static void put_number(struct pieces *p, id a)
                  s);
 }
 
+static const char eye[] = "\\operatorname{eye}\\left(%n\\right)";
+
+static void put_constant(struct pieces *p, enum constant constant)
+{
+    static const struct {
+        const char *symbol, *otherwise;
+    } constants[CONSTANT_COUNT] = {
+        [CONSTANT_pi] = {"\\pi", "\\arccos\\left(-1\\right)"},
+        [CONSTANT_e] = {"e", "\\exp\\left(1\\right)"},
+    };
+    bool is_free = symbol_is_free(p, constants[constant].symbol);
+    pieces_text(p, is_free ? constants[constant].symbol : constants[constant].otherwise);
+}
+
 static const char *const determinants[] = {
     [DET_VALUE] = "\\det\\left(%s\\right)",
     [DET_LOG] = "\\ln \\det\\left(%s\\right)",
@@ -379,6 +399,8 @@ static void expand(struct pieces *p, id a)
     struct softmax softmax;
     switch (graph_op(g, a)) {
     case OP_NUMBER: put_number(p, a); break;
+    case OP_CONSTANT: put_constant(p, (enum constant)graph_node(g, a)->data); break;
+    case OP_EYE: pieces_notation(p, a, symbol_is_free(p, "I_") ? "I_{%n}" : eye); break;
     case OP_SUM:
         if (is_log_softmax(g, a, &softmax))
             put_softmax(p, "\\operatorname{log\\,softmax}", softmax);
@@ -473,5 +495,5 @@ const struct dialect dialect_latex = {
     .product = put_product,
     .open = "\\left(",
     .close = "\\right)",
-    .name = latex_name,
+    .spell = latex_spell,
 };

@@ -132,13 +132,25 @@ static void put_range(struct pieces *p, struct slice s, int64_t size)
     pieces_int(p, s.step);
 }
 
+/* True if its entries may be written x_0, as they are the only ones that are. */
+static bool has_own_subscripts(struct pieces *p, id a)
+{
+    struct graph *g = p->g;
+    struct str text = {.mem = &g->core->mem};
+    if (graph_op(g, a) != OP_VARIABLE) return false;
+    str_putf(&text, "%s_", spelling_of(p->names, node_name(g, graph_node(g, a))));
+    bool own = !text.failed && !spelling_begins(p->names, text.s);
+    str_free(&text);
+    return own;
+}
+
 void latex_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
 {
     struct graph *g = p->g;
     id child = graph_child(g, a, 0);
     struct shape_data from = graph_dims(g, child);
     struct slice axes[2];
-    bool letter = graph_op(g, child) == OP_VARIABLE;
+    bool letter = has_own_subscripts(p, child);
     graph_slice_axes(g, a, axes);
     if (!letter) pieces_text(p, "\\left(");
     pieces_text(p, letter ? "{" : "");

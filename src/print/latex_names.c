@@ -1,100 +1,10 @@
 #include "print/latex_names.h"
 
+#include "print/letters.h"
 #include "print/pieces.h"
 
+#include <stdio.h>
 #include <string.h>
-
-/* ---- names ---- */
-
-/* The Greek letters that have a command; those that look like Latin letters have none. */
-static const struct {
-    const char *name, *letter;
-} greek[] = {
-    {"alpha", "α"},  {"beta", "β"},  {"gamma", "γ"}, {"delta", "δ"}, {"epsilon", "ε"},
-    {"zeta", "ζ"},   {"eta", "η"},   {"theta", "θ"}, {"iota", "ι"},  {"kappa", "κ"},
-    {"lambda", "λ"}, {"mu", "μ"},    {"nu", "ν"},    {"xi", "ξ"},    {"pi", "π"},
-    {"rho", "ρ"},    {"sigma", "σ"}, {"tau", "τ"},   {"phi", "φ"},   {"chi", "χ"},
-    {"psi", "ψ"},    {"omega", "ω"}, {"Gamma", "Γ"}, {"Delta", "Δ"}, {"Theta", "Θ"},
-    {"Lambda", "Λ"}, {"Xi", "Ξ"},    {"Pi", "Π"},    {"Sigma", "Σ"}, {"Phi", "Φ"},
-    {"Psi", "Ψ"},    {"Omega", "Ω"},
-};
-
-/* Writes a single letter, or the name of one, as it is, and longer names upright: \mathrm{loss}. */
-static void put_stem(struct str *out, const char *stem, size_t n)
-{
-    for (size_t i = 0; i < sizeof greek / sizeof *greek; i++) {
-        bool named = strlen(greek[i].name) == n && !memcmp(greek[i].name, stem, n);
-        bool letter = strlen(greek[i].letter) == n && !memcmp(greek[i].letter, stem, n);
-        if (!named && !letter) continue;
-        str_putf(out, "\\%s", greek[i].name);
-        return;
-    }
-    bool one = n == 1 || ((unsigned char)stem[0] >= 0xC0 && n <= 4);
-    str_puts(out, one ? "" : "\\mathrm{");
-    str_put(out, stem, n);
-    str_puts(out, one ? "" : "}");
-}
-
-/* The parts of a subscript: 1, true, i,j. */
-static void put_subscripts(struct str *out, const char *text)
-{
-    str_puts(out, "_{");
-    for (bool first = true; *text; first = false) {
-        text += strspn(text, "_");
-        size_t n = strcspn(text, "_"), digits = strspn(text, "0123456789");
-        if (n == 0) break;
-        if (!first) str_putc(out, ',');
-        if (n == 1 || digits >= n) {
-            str_put(out, text, n);
-        } else {
-            str_puts(out, "\\mathrm{");
-            str_put(out, text, n);
-            str_putc(out, '}');
-        }
-        text += n;
-    }
-    str_putc(out, '}');
-}
-
-void latex_name(struct str *out, const char *name)
-{
-    size_t n = strcspn(name, "_"), stem = n;
-    while (stem > 1 && is_digit(name[stem - 1])) stem--;
-    if (n == 0) { /* there is only a subscript */
-        str_puts(out, "\\mathrm{");
-        for (; *name; name++) str_puts(out, *name == '_' ? "\\_" : (char[2]){*name, 0});
-        str_putc(out, '}');
-        return;
-    }
-    put_stem(out, name, stem);
-    if (name[stem] && name[stem + strspn(name + stem, "_")]) put_subscripts(out, name + stem);
-}
-
-/* ---- numbers ---- */
-
-void latex_digits(struct str *out, const char *text)
-{
-    const char *exponent = strchr(text, 'e');
-    size_t n = exponent ? (size_t)(exponent - text) : strlen(text);
-    bool one = exponent && n == 1 && *text == '1';
-    if (!one) str_put(out, text, n);
-    if (exponent) str_putf(out, "%s10^{%s}", one ? "" : " \\times ", exponent + 1);
-}
-
-void latex_number(struct graph *g, number n, struct str *out)
-{
-    struct str text = {.mem = &g->core->mem};
-    number_print(&g->numbers, n, &text);
-    char *slash = text.s ? strchr(text.s, '/') : NULL;
-    bool negative = text.s && text.s[0] == '-';
-    if (slash) {
-        *slash = '\0';
-        str_putf(out, "%s\\frac{%s}{%s}", negative ? "-" : "", text.s + negative, slash + 1);
-    } else
-        latex_digits(out, text.s ? text.s : "");
-    if (text.failed) out->failed = true;
-    str_free(&text);
-}
 
 /* ---- functions ---- */
 
@@ -172,4 +82,205 @@ static const struct latex_function functions[FN_COUNT] = {
 struct latex_function latex_function(enum fn fn)
 {
     return functions[fn];
+}
+
+/* ---- names ---- */
+
+/* Writes a letter; `beside`: others follow it directly. */
+static void put_letter(struct str *out, const struct letter *letter, bool beside)
+{
+    const struct letter_row *row = letter->row;
+    bool accent = row && row->kind == LETTER_ACCENT;
+    char ascii[16] = {(char)letter->code};
+    bool dotless = letter->n_accents && (letter->code == 'i' || letter->code == 'j');
+    if (letter->code >= 0x80) snprintf(ascii, sizeof ascii, "u%04x", (unsigned)letter->code);
+    const char *text = row ? row->latex : letter->code == '_' ? "\\_" : ascii;
+    bool upright = !row && letter->code >= 0x80 && !beside;
+    bool command = row && row->kind == LETTER_ALONE && beside && text[0] == '\\';
+    for (int i = letter->n_accents; i-- > 0;) str_putf(out, "%s{", letter->accents[i]->latex);
+    if (accent)
+        str_putf(out, "%s{}", text);
+    else if (dotless)
+        str_putf(out, "\\%cmath", (char)letter->code);
+    else if (row && row->kind == LETTER_BELOW)
+        str_putf(out, "{}_{%s}", text);
+    else
+        str_putf(out, command ? "{%s}" : upright ? "\\mathrm{%s}" : "%s", text);
+    for (int i = 0; i < letter->n_accents; i++) str_putc(out, '}');
+}
+
+static bool is_below(const struct letter *letter)
+{
+    return letter->row && letter->row->kind == LETTER_BELOW;
+}
+
+/* Reads a name letter by letter. */
+struct reader {
+    const char *text;
+    size_t n;
+    struct letter letter;
+};
+
+static bool next_letter(struct reader *r)
+{
+    if (r->n == 0) return false;
+    size_t taken = letter_read(r->text, r->n, &r->letter);
+    r->text += taken, r->n -= taken;
+    return true;
+}
+
+static void put_letters(struct str *out, const char *text, size_t n)
+{
+    struct reader r = {.text = text, .n = n};
+    while (next_letter(&r)) put_letter(out, &r.letter, true);
+}
+
+/* Is it a word that functions and operators are written with as well? */
+static bool is_operator(const char *word, size_t n)
+{
+    struct reader r = {.text = word, .n = n};
+    while (next_letter(&r))
+        if (r.letter.code >= 0x80 || r.letter.n_accents) return false;
+    if (fn_find(word, n) || (n == 2 && !memcmp(word, "tr", 2)) ||
+        (n == 3 && !memcmp(word, "cof", 3)))
+        return true;
+    for (int fn = 0; fn < FN_COUNT; fn++) {
+        const char *open = functions[fn].open, *at = open ? strstr(open, "\\left(") : NULL;
+        if (!at) continue;
+        size_t end = (size_t)(at - open) - (at > open && at[-1] == '}');
+        if (end > n && !memcmp(open + end - n, word, n) && strchr("\\{", open[end - n - 1]))
+            return true;
+    }
+    return false;
+}
+
+/* A single letter is written as it is, a word upright: \mathrm{loss}. One that is an operator's too
+ * is slanted. True if that is how only this word is written, and not that of a letter. */
+static bool put_word(struct str *out, const char *word, size_t n)
+{
+    struct reader r = {.text = word, .n = n};
+    const struct letter_row *row = letter_of_command(word, n);
+    next_letter(&r);
+    if (row)
+        str_puts(out, row->latex);
+    else if (r.n == 0)
+        put_letter(out, &r.letter, false);
+    else {
+        str_puts(out, is_operator(word, n) ? "\\mathit{" : "\\mathrm{");
+        put_letters(out, word, n);
+        str_putc(out, '}');
+    }
+    return !row;
+}
+
+/* Returns how much of a name a subscript takes: up to an underscore, or letters that are subscripts
+ * themselves. */
+static size_t subscript_length(const char *text)
+{
+    struct reader r = {.text = text, .n = strcspn(text, "_")};
+    const char *end = text;
+    bool below = next_letter(&r) && is_below(&r.letter);
+    do end = r.text;
+    while (next_letter(&r) && is_below(&r.letter) == below);
+    return (size_t)(end - text);
+}
+
+static void put_below(struct str *out, const char *text, size_t n)
+{
+    struct reader r = {.text = text, .n = n};
+    while (next_letter(&r)) {
+        r.letter.row = is_below(&r.letter) ? r.letter.row : NULL;
+        str_puts(out, r.letter.row ? r.letter.row->latex : "");
+    }
+}
+
+/* The parts of a subscript: 1, true, i,j. */
+static void put_subscripts(struct str *out, const char *text)
+{
+    struct letter letter;
+    str_puts(out, "_{");
+    for (bool first = true; *text; first = false) {
+        text += strspn(text, "_");
+        if (!*text) break;
+        size_t n = subscript_length(text), digits = strspn(text, "0123456789");
+        letter_read(text, n, &letter);
+        if (!first) str_putc(out, ',');
+        if (is_below(&letter))
+            put_below(out, text, n);
+        else if (digits >= n)
+            str_put(out, text, n);
+        else
+            put_word(out, text, n);
+        text += n;
+    }
+    str_putc(out, '}');
+}
+
+/* Returns the length of what stands before subscripts: x of x1, x_1 and x₁. */
+static size_t stem_length(const char *name)
+{
+    struct reader r = {.text = name, .n = strcspn(name, "_")};
+    const char *end = name;
+    while (next_letter(&r) && (end == name || !is_below(&r.letter))) end = r.text;
+    size_t n = (size_t)(end - name);
+    while (n > 1 && is_digit(name[n - 1])) n--;
+    return n;
+}
+
+/* Writes x1 as x_{1}. A name that is written as x_1 or x₁ has the better claim to that. */
+static enum fit put_pretty(struct str *out, const char *name)
+{
+    size_t stem = stem_length(name);
+    if (stem == 0) return FIT_NOT; /* there is only a subscript */
+    const char *rest = name + stem;
+    bool own = put_word(out, name, stem) && !strstr(rest, "__");
+    if (!*rest) return own ? FIT_EXACT : FIT_LOOSE;
+    if (!rest[strspn(rest, "_")]) return FIT_LOOSE;
+    put_subscripts(out, rest);
+    return own && !is_digit(*rest) && rest[strlen(rest) - 1] != '_' ? FIT_EXACT : FIT_LOOSE;
+}
+
+/* A name as in textbooks; as it was typed, upright; then with numbers. */
+enum fit latex_spell(struct str *out, const char *name, unsigned k)
+{
+    if (k == 0) return put_pretty(out, name);
+    str_puts(out, "\\mathrm{");
+    put_letters(out, name, strlen(name));
+    str_puts(out, "}");
+    if (k > 1) str_putf(out, "_{(%u)}", k);
+    return FIT_LOOSE;
+}
+
+void latex_name(struct str *out, const char *name)
+{
+    size_t before = out->n;
+    if (latex_spell(out, name, 0) != FIT_NOT) return;
+    out->n = before;
+    latex_spell(out, name, 1);
+}
+
+/* ---- numbers ---- */
+
+void latex_digits(struct str *out, const char *text)
+{
+    const char *exponent = strchr(text, 'e');
+    size_t n = exponent ? (size_t)(exponent - text) : strlen(text);
+    bool one = exponent && n == 1 && *text == '1';
+    if (!one) str_put(out, text, n);
+    if (exponent) str_putf(out, "%s10^{%s}", one ? "" : " \\times ", exponent + 1);
+}
+
+void latex_number(struct graph *g, number n, struct str *out)
+{
+    struct str text = {.mem = &g->core->mem};
+    number_print(&g->numbers, n, &text);
+    char *slash = text.s ? strchr(text.s, '/') : NULL;
+    bool negative = text.s && text.s[0] == '-';
+    if (slash) {
+        *slash = '\0';
+        str_putf(out, "%s\\frac{%s}{%s}", negative ? "-" : "", text.s + negative, slash + 1);
+    } else
+        latex_digits(out, text.s ? text.s : "");
+    if (text.failed) out->failed = true;
+    str_free(&text);
 }

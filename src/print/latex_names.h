@@ -2,9 +2,12 @@
 #ifndef PRINT_LATEX_NAMES_H
 #define PRINT_LATEX_NAMES_H
 
-#include "graph/graph.h"
+#include "print/spelling.h"
 
-/* Writes a name: w1 as w_{1}, y_true as y_{\text{true}}, alpha and α as \alpha. */
+/* The rule for names: w1 is w_{1}, y_true y_{\mathrm{true}}, alpha \alpha, and x̂ \hat{x}. Where
+ * another name has that, it is written as it was typed, upright: \mathrm{w\_1}. */
+enum fit latex_spell(struct str *out, const char *name, unsigned k);
+/* Writes a name that stands beside no others. */
 void latex_name(struct str *out, const char *name);
 /* Writes a number: 1/3 as a fraction, 2.5e30 with a power of ten. */
 void latex_number(struct graph *g, number n, struct str *out);

@@ -44,13 +44,7 @@ void pieces_made(struct pieces *p, struct str *text)
 
 void pieces_name(struct pieces *p, const char *name)
 {
-    struct str text = {.mem = &p->g->core->mem};
-    if (!p->dialect->name) {
-        pieces_text(p, name);
-        return;
-    }
-    p->dialect->name(&text, name);
-    pieces_made(p, &text);
+    pieces_text(p, p->names ? spelling_of(p->names, name) : name);
 }
 
 void pieces_size(struct pieces *p, int64_t size)

@@ -5,7 +5,7 @@
 #ifndef PRINT_PIECES_H
 #define PRINT_PIECES_H
 
-#include "graph/graph.h"
+#include "print/spelling.h"
 
 /* How tightly a text binds. A part that binds less tightly than its place requires gets
  * parentheses. OWN: the dialect's `binds` decides. */
@@ -29,6 +29,7 @@ struct pieces {
     /* True if node a will be written as a name. */
     bool (*is_named)(const void *printer, id a);
     const void *printer;
+    struct spelling *names; /* NULL: as they are */
     VEC(struct item) line;
 };
 
@@ -47,7 +48,7 @@ struct dialect {
     void (*product)(struct pieces *p, number c, id product);
     void (*ones)(struct pieces *p, shape s); /* an array of ones, next to a broadcast value */
     const char *open, *close;                /* parentheses */
-    void (*name)(struct str *out, const char *name); /* NULL: names as they are */
+    spell_rule *spell;                       /* NULL: names as they are */
 };
 
 extern const struct dialect dialect_text, dialect_latex;

@@ -1,6 +1,7 @@
 /* answer.c - results: what a request's work leaves behind. */
 #include "question/answer.h"
 #include "base/utf8.h"
+#include "print/latex_names.h"
 #include "series/expansion.h"
 
 #include <math.h>
@@ -186,6 +187,18 @@ static bool outline_values(struct answer *answer, const struct question *q)
     return true;
 }
 
+static bool spell_in_latex(struct answer *answer, const struct question *q)
+{
+    const char **names = arena_alloc(&answer->arena, (q->leaves.n + 1) * sizeof *names);
+    struct spelling spelling = {.core = q->core, .rule = latex_spell};
+    spelling_add_graph(&spelling, q->graph);
+    for (size_t i = 0; names && i < q->leaves.n; i++)
+        names[i] = answer_text(answer, spelling_of(&spelling, q->leaves.at[i].name));
+    spelling_free(&spelling);
+    answer->public.wrt_latex = names;
+    return names && !q->core->mem.failed;
+}
+
 bool answer_outline(struct answer *answer, const struct question *q)
 {
     struct dcalc_result *r = &answer->public;
@@ -195,6 +208,7 @@ bool answer_outline(struct answer *answer, const struct question *q)
     for (size_t i = 0; i < q->leaves.n; i++) wrt[i] = answer_text(answer, q->leaves.at[i].name);
     r->wrt = wrt;
     r->n_wrt = q->leaves.n;
+    if (q->request->format == DCALC_LATEX && !spell_in_latex(answer, q)) return false;
     if (q->one_sided)
         answer_note(answer, "the limit from one side: on the other the expression has no value");
     if (q->generic)

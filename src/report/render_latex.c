@@ -7,6 +7,7 @@
 struct sheet {
     struct str *out;
     const struct dcalc_request *request;
+    const struct dcalc_result *result;
     bool quiet;
 };
 
@@ -50,12 +51,34 @@ static void put_line(struct sheet *s, const struct dcalc_array *array)
     str_putc(s->out, '\n');
 }
 
+/* Writes a name as the formulas do. */
+static void put_name(struct sheet *s, const char *name)
+{
+    const struct dcalc_result *r = s->result;
+    for (size_t i = 0; i < r->n_wrt && r->wrt_latex; i++) {
+        if (strcmp(r->wrt[i], name)) continue;
+        str_puts(s->out, r->wrt_latex[i]);
+        return;
+    }
+    latex_name(s->out, name);
+}
+
+/* Is what stands for the value a name as well? */
+static bool is_name(const struct sheet *s, const char *of)
+{
+    for (size_t i = 0; i < s->result->n_wrt; i++)
+        if (!strcmp(s->result->wrt[i], of)) return true;
+    return false;
+}
+
 /* \frac{\partial f}{\partial x} = */
 static void put_partial(struct sheet *s, const char *of, const char *name)
 {
     if (s->quiet) return;
-    str_putf(s->out, "\\frac{\\partial %s}{\\partial ", of);
-    latex_name(s->out, name);
+    str_putf(s->out,
+             is_name(s, of) ? "\\frac{\\partial}{\\partial " : "\\frac{\\partial %s}{\\partial ",
+             of);
+    put_name(s, name);
     str_puts(s->out, "} = ");
 }
 
@@ -79,7 +102,7 @@ static void put_block_label(struct sheet *s, const struct dcalc_array *block)
         if (n >= sizeof word) n = sizeof word - 1;
         memcpy(word, name, n);
         word[n] = '\0';
-        latex_name(s->out, word);
+        put_name(s, word);
     }
     str_puts(s->out, "} = ");
 }
@@ -93,7 +116,7 @@ static void put_step(struct sheet *s, const struct dcalc_result *result)
     put_gradient(s, result, "L");
     for (size_t i = 0; i < result->n_weights; i++) {
         if (!s->quiet) {
-            latex_name(s->out, result->weights[i].name);
+            put_name(s, result->weights[i].name);
             str_puts(s->out, " \\leftarrow ");
         }
         put_line(s, &result->weights[i]);
@@ -130,7 +153,7 @@ static void put_polynomial(struct sheet *s, const struct dcalc_result *result)
 void render_latex(struct str *out, const struct dcalc_request *request,
                   const struct dcalc_result *result, bool quiet)
 {
-    struct sheet s = {out, request, quiet};
+    struct sheet s = {out, request, result, quiet};
     for (size_t i = 0; i < result->n_lets; i++) str_putf(out, "%s\n", result->lets[i]);
     switch (result->command) {
     case DCALC_EVAL:

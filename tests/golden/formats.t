@@ -179,7 +179,46 @@ dcalc: a number beyond the doubles of C
 $ dcalc grad 'where(s > 0, logdet(A), sum(A))' --wrt A --shape A=[2,2]
 A  where(0 < s, inv(A).T, ones(2, 2))
 
-# LaTeX, as a textbook prints it
+# LaTeX, as a textbook prints it; names that would look alike are written as they were typed
+$ dcalc grad 'x1*x_1 + a*a_ + x__y*x_y + α*alpha' -f latex
+\frac{\partial f}{\partial \mathrm{x1}} = x_{1}
+\frac{\partial f}{\partial x_{1}} = \mathrm{x1}
+\frac{\partial f}{\partial a} = \mathrm{a\_}
+\frac{\partial f}{\partial \mathrm{a\_}} = a
+\frac{\partial f}{\partial \mathrm{x\_\_y}} = x_{y}
+\frac{\partial f}{\partial x_{y}} = \mathrm{x\_\_y}
+\frac{\partial f}{\partial \alpha} = \mathrm{alpha}
+\frac{\partial f}{\partial \mathrm{alpha}} = \alpha
+
+$ dcalc eval 'x1 + a_ + x__y + alpha + x₁₂ + ħ + ϕ + φ + λ̂ + ŷ_t + д' -f latex
+a + \alpha + x_{1} + x_{y} + x_{12} + \hbar + \hat{y}_{t} + \hat{\lambda} + \varphi + \phi + \mathrm{u0434}
+
+$ dcalc backprop 'x1*x_1' --at x1=2,x_1=3 --weights x_1,x1 --lr 1 -f latex
+L = 6
+\frac{\partial L}{\partial x_{1}} = 2
+\frac{\partial L}{\partial \mathrm{x1}} = 3
+x_{1} \leftarrow 1
+\mathrm{x1} \leftarrow -1
+
+$ dcalc jacobian 'x1*x_1^2' --shape x1=[2],x_1=[2] -f latex
+\begin{pmatrix} \left({x_{1}}_{0}\right)^{2} & 0 & 2 {\mathrm{x1}}_{0} {x_{1}}_{0} & 0 \\ 0 & \left({x_{1}}_{1}\right)^{2} & 0 & 2 {\mathrm{x1}}_{1} {x_{1}}_{1} \end{pmatrix}
+
+$ dcalc eval 'x[0]*x_0 + y[0]*x[1]' --shape x=[2],y=[2] -f latex
+x_{0} \left(x\right)_{0} + \left(x\right)_{1} {y}_{0}
+
+$ dcalc eval 'σ*expit(x) + Γ*gamma(x) + W0*lambertw(x) + J_n*j0(x) + ψ_1*digamma(x)' -f latex
+J_{n} \operatorname{j0}\left(x\right) + W_{0} \operatorname{lambertw}\left(x\right) + \Gamma \operatorname{gamma}\left(x\right) + \sigma \operatorname{expit}\left(x\right) + \psi_{1} \psi\left(x\right)
+
+$ dcalc grad 'f^2 + x1' --wrt f,x1 -f latex
+\frac{\partial}{\partial f} = 2 f
+\frac{\partial}{\partial x_{1}} = 1
+
+$ dcalc eval 'A@A + eye(n) + I*A' --shape A=[n,n],I=[n,n] -f latex
+A \odot I + A A + \operatorname{eye}\left(n\right)
+
+$ dcalc taylor 'sin(x_1)*x1' --wrt x_1,x1 --at x_1=1,x1=2 --order 1 -f latex
+1.682941969615793 + 1.0806046117362795 \left(x_{1} - 1\right) + 0.8414709848078965 \left(\mathrm{x1} - 2\right)
+
 $ dcalc diff 'cos(exp(x))^3' -f latex
 -3 e^{x} \cos^{2}\left(e^{x}\right) \sin\left(e^{x}\right)
 
