@@ -37,12 +37,7 @@ static void put_safe(struct str *out, const char *s, size_t n, size_t *at)
 static void put_safe_text(struct str *out, const char *text)
 {
     size_t n = strlen(text);
-    for (size_t at = 0; at < n;) {
-        if (text[at] == '\n')
-            str_putc(out, text[at++]);
-        else
-            put_safe(out, text, n, &at);
-    }
+    for (size_t at = 0; at < n;) put_safe(out, text, n, &at);
 }
 
 /* Characters first to last of a line; a tab counts as one. */

@@ -52,6 +52,23 @@ dcalc: none.json: No such file or directory
 [3]
 
 # Errors in files are told with their name and line.
+$ printf 'x\n1z\n' >"$(printf 'q\n"\033.csv')"
+
+$ dcalc eval x --points "$(printf 'q\n"\033.csv')"
+value
+dcalc: q?"?.csv:2: '1z' is not a number
+[2]
+
+$ dcalc grad 'new*and' -o 'we"ird.c'
+
+$ grep -c include 'we"ird.c'; grep we 'we"ird.h'
+1
+#ifndef we_ird_h
+#define we_ird_h
+double we_ird(double new_, double and_, double *dnew, double *dand);
+
+$ rm q* we*
+
 $ printf 'u = x^2\nu*+*3\n' >wrong.txt
 $ dcalc diff @wrong.txt 2>&1 >/dev/null | head -n 1 | cut -d: -f1-3
 dcalc: wrong.txt:2
