@@ -62,8 +62,9 @@ const char *fn_name(enum fn fn)
 static const struct {
     const char *name;
     double value;
+    const char *formula;
 } constants[] = {
-#define CONSTANT(id, value, summary) {#id, value},
+#define CONSTANT(id, value, formula, summary) {#id, value, formula},
 #include "fn/constants.def"
 #undef CONSTANT
 };
@@ -71,6 +72,11 @@ static const struct {
 const char *constant_name(enum constant constant)
 {
     return constants[constant].name;
+}
+
+const char *constant_formula(enum constant constant)
+{
+    return constants[constant].formula;
 }
 
 double constant_value(enum constant constant)

@@ -28,7 +28,7 @@ enum builder {
 };
 
 enum constant {
-#define CONSTANT(id, value, summary) CONSTANT_##id,
+#define CONSTANT(id, value, formula, summary) CONSTANT_##id,
 #include "fn/constants.def"
 #undef CONSTANT
     CONSTANT_COUNT
@@ -57,6 +57,9 @@ int fn_arity(enum fn fn);
 const char *fn_name(enum fn fn);
 
 const char *constant_name(enum constant constant);
+/* Returns the constant as a formula without its name, for where that is the name of something else.
+ */
+const char *constant_formula(enum constant constant);
 double constant_value(enum constant constant);
 /* Returns the constant with a name, or -1. */
 int constant_find(const char *name, size_t length);

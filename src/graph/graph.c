@@ -197,7 +197,9 @@ bool graph_is_fn(const struct graph *g, id a, enum fn fn)
 const char *node_name(const struct graph *g, const struct node *n)
 {
     switch (op_data(n->op)) {
-    case DATA_CONSTANT: return constant_name((enum constant)n->data);
+    case DATA_CONSTANT:
+        return g->renames_constants ? constant_formula((enum constant)n->data)
+                                    : constant_name((enum constant)n->data);
     case DATA_NAME: return names_text(&g->core->names, n->data);
     case DATA_ARRAY: return names_text(&g->core->names, node_array(g, n)->name);
     case DATA_NONE:
@@ -235,6 +237,8 @@ id graph_constant(struct graph *g, enum constant constant)
 
 id graph_variable(struct graph *g, uint32_t name, shape s)
 {
+    const struct name *text = &g->core->names.all.at[name];
+    if (constant_find(text->text, text->length) >= 0) g->renames_constants = true;
     return graph_intern(g, (struct node){.op = OP_VARIABLE, .data = name, .shape = s}, NULL, 0);
 }
 

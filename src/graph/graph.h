@@ -132,6 +132,7 @@ struct graph {
     uint32_t epoch;
     struct rule_cache *rules; /* parsed texts of the function table, created when first needed */
     struct span span;         /* where new nodes were written */
+    bool renames_constants;   /* pi or e is the name of a variable */
 };
 
 struct rule_cache;

@@ -72,6 +72,17 @@ $ dcalc eval 'π/4*4'
 $ dcalc eval 'π*2' --at π=21
 42
 
+# Where a user's name is that of a constant, the constant is written without it.
+$ dcalc grad 'exp(1)*e' --wrt e
+e  exp(1)
+
+$ dcalc grad 'erf(x)*pi' --wrt x,pi
+x   2*pi*exp(-x^2)/sqrt(acos(-1))
+pi  erf(x)
+
+$ dcalc eval 'exp(1)*x'
+e*x
+
 # A layer norm with gamma and beta.
 $ dcalc grad --let 'xhat = (x - mean(x))/sqrt(mean((x - mean(x))^2))' 'sum(gamma*xhat + beta)' --wrt gamma,beta --at 'x=[1,3],gamma=[1,1],beta=[0,0]'
 gamma  -1  1
