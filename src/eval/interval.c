@@ -5,6 +5,7 @@
 #include "eval/extreme.h"
 #include "eval/matrix.h"
 #include "eval/special.h"
+#include "eval/spectrum.h"
 #include "graph/move.h"
 
 enum { SCRATCH = 2 }; /* temporaries after the tape's own intervals, for terms and factors */
@@ -24,6 +25,7 @@ struct call {
     mpfi_t *out;
     mpfi_ptr scratch[2];
     struct enclose_env *env;
+    struct spectrum **spectra;
 };
 
 static struct view view_of(const struct call *s, uint32_t slot)
@@ -264,12 +266,14 @@ static void run_leaf(const struct call *s)
 
 static void run_matrix(const struct call *s)
 {
-    struct matrix_step m = {.core = s->e->tape->g->core, .in = s->in, .words = s->args, .to = s->d};
+    struct matrix_step m = {
+        .g = s->e->tape->g, .core = s->e->tape->g->core, .in = s->in, .words = s->args, .to = s->d};
     mpfi_t *args[MOST_MATRICES];
     for (uint32_t k = 0; k < s->in->n; k++) {
         m.dims[k] = tape_dims(s->e->tape, s->args[k]);
         args[k] = intervals_slot(s->e, s->args[k]);
     }
+    m.spectra = s->spectra;
     matrix_intervals(&m, args, s->out, s->e->precision);
 }
 
@@ -300,7 +304,8 @@ static void run(const struct call *s)
     case CLASS_REDUCTION: run_reduction(s); break;
     case CLASS_MOVE: run_move(s); break;
     case CLASS_SCAN:
-    case CLASS_MATRIX: run_matrix(s); break;
+    case CLASS_MATRIX:
+    case CLASS_SPECTRUM: run_matrix(s); break;
     case CLASS_NONE:
     case CLASS_NAMED: break;
     }
@@ -374,6 +379,7 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
     const struct tape *tape = e->tape;
     if (!intervals_set_precision(e, precision)) return false;
     e->env.gave_up = false;
+    spectrum_forget(&e->spectra);
     mpfi_t *behind = e->values + count_of(tape) - SCRATCH;
     for (size_t i = 0; i < tape->code.n; i++) {
         const struct instruction *in = &tape->code.at[i];
@@ -383,7 +389,8 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
                          .args = in->n ? tape->words.at + in->args : NULL,
                          .out = e->values + tape->offsets[i],
                          .scratch = {behind[0], behind[1]},
-                         .env = &e->env};
+                         .env = &e->env,
+                         .spectra = &e->spectra};
         s.d = shape_get(&tape->g->shapes, in->shape);
         s.rows = shape_rows(s.d);
         s.columns = shape_columns(s.d);
@@ -397,6 +404,7 @@ bool intervals_run(struct intervals *e, mpfr_prec_t precision)
 void intervals_free(struct intervals *e)
 {
     intervals_restore_range(e);
+    spectrum_forget(&e->spectra);
     if (e->env.core) enclose_env_free(&e->env);
     for (size_t i = 0; e->values && i < count_of(e->tape) && e->precision; i++)
         mpfi_clear(e->values[i]);

@@ -12,6 +12,7 @@ struct intervals {
     mpfi_t *values; /* tape->n_values + n_given of them, and two temporaries */
     mpfr_prec_t precision;
     struct enclose_env env;
+    struct spectrum *spectra; /* of this run's matrices, found so far; or NULL */
     mpfr_exp_t emin, emax; /* the caller's exponent range, restored by intervals_restore_range() and
                               intervals_free() */
 };

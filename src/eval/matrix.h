@@ -11,9 +11,11 @@ enum { MOST_MATRICES = MOST_DIRECTIONS + 1 };
 
 /* One instruction with the shapes of its arguments and of its result. */
 struct matrix_step {
+    const struct graph *g;
     struct core *core;
     const struct instruction *in;
     const uint32_t *words;
+    struct spectrum **spectra; /* where those of a run in intervals are kept (spectrum.h) */
     struct shape_data dims[MOST_MATRICES], to;
 };
 

@@ -1,6 +1,7 @@
 /* matrix_doubles.c - linear algebra in doubles, by LU factorization with partial pivoting (Golub
  * and Van Loan, 1996, ch. 3). */
 #include "eval/matrix.h"
+#include "eval/spectrum.h"
 
 #include "graph/scan.h"
 
@@ -233,6 +234,7 @@ static bool with_factors(const struct matrix_step *s, const double *const *args,
 
 bool matrix_doubles(const struct matrix_step *s, const double *const *args, double *out)
 {
+    if (op_class(s->in->op) == CLASS_SPECTRUM) return spectrum_doubles(s, args, out);
     if (op_class(s->in->op) != CLASS_SCAN) return with_factors(s, args, out);
     const void *arrays[MOST_MATRICES];
     for (uint32_t k = 0; k < s->in->n; k++) arrays[k] = args[k];

@@ -1,5 +1,6 @@
 /* matrix_intervals.c - linear algebra in intervals, by the elimination of graph/elimination.c. */
 #include "eval/matrix.h"
+#include "eval/spectrum.h"
 
 #include "graph/scan.h"
 
@@ -255,7 +256,9 @@ static bool run(struct work *w)
     case OP_INV: return inverse(w);
     case OP_SOLVE: return solution(w);
     case OP_COFACTOR: return all_cofactors(w);
-    default: return op_class(w->step->in->op) == CLASS_SCAN && scan(w);
+    default:
+        if (op_class(w->step->in->op) == CLASS_SCAN) return scan(w);
+        return spectrum_intervals(w->step, w->args, w->out, *(const mpfr_prec_t *)w->field.context);
     }
 }
 

@@ -36,7 +36,8 @@ enum op_class {
     CLASS_REDUCTION,   /* entries combined into fewer */
     CLASS_MOVE,        /* each entry is an entry of an argument, or zero */
     CLASS_SCAN,        /* each entry is computed from the one before along axis `data` */
-    CLASS_MATRIX       /* linear algebra (linear.h) */
+    CLASS_MATRIX,      /* linear algebra (linear.h) */
+    CLASS_SPECTRUM     /* eigenvalues and singular values (spectrum.h) */
 };
 
 /* What follows the children in the pool. */

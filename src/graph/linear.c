@@ -1,5 +1,7 @@
 #include "graph/linear.h"
 
+#include "graph/spectrum.h"
+
 static id intern1(struct graph *g, struct node node, id a)
 {
     node.n = 1;
@@ -180,6 +182,86 @@ bool linear_is_kron(const struct graph *g, id a, id factors[2])
     return is_vector_of(g, graph_child(g, products, 0), node_raw(g, n, 0), &factors[0]) &&
            is_vector_of(g, graph_child(g, products, 1), node_raw(g, n, 1), &factors[1]);
 }
+
+/* ---- eigenvalues and singular values ---- */
+
+static int64_t least(struct shape_data d)
+{
+    return d.d[0] < d.d[1] ? d.d[0] : d.d[1];
+}
+
+static shape shape_of_spectrum(struct graph *g, enum op op, id a)
+{
+    struct shapes *t = &g->shapes;
+    struct shape_data d = graph_dims(g, a);
+    switch (op) {
+    case OP_EIGSPLIT: return shape_vector(t, d.d[0] - 1);
+    case OP_SVDLEFT: return shape_matrix(t, d.d[0], least(d));
+    case OP_SVDRIGHT: return shape_matrix(t, d.d[1], least(d));
+    case OP_EIGVALSH:
+    case OP_SVDVALS:
+    case OP_SVDSPLIT: return shape_vector(t, least(d));
+    default: return graph_shape(g, a);
+    }
+}
+
+/* Formulas nest no deeper where weights are seen to be functions; deeper ones are not. */
+enum { DEEPEST_FUNCTION = 64 };
+
+/* True if every entry of w is the same function of the eigenvalue beside it. */
+static bool is_function(const struct graph *g, id w, id eigenvalues, int depth)
+{
+    const struct node *n = graph_node(g, w);
+    bool same = w == eigenvalues || n->op == OP_NUMBER || shape_count(&g->shapes, n->shape) == 1;
+    if (same || depth == 0) return same;
+    if (!op_is_elementwise(n->op) && n->op != OP_NAMED && n->op != OP_BROADCAST) return false;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (!is_function(g, node_child(g, n, i), eigenvalues, depth - 1)) return false;
+    return true;
+}
+
+static id symmetric_part(struct graph *g, id a)
+{
+    return graph_scale(g, NUMBER_HALF, graph_add(g, a, graph_transpose(g, a)));
+}
+
+/* Returns a map whose value is known; else POISON. */
+static id known_map(struct graph *g, enum op op, id a, id weights, id values)
+{
+    number c;
+    if (graph_is_zero(g, weights)) return graph_fill(g, NUMBER_ZERO, graph_shape(g, a));
+    if (weights == values) return op == OP_EIGMAP ? symmetric_part(g, a) : a;
+    if (op == OP_EIGMAP && graph_is_number(g, weights, &c))
+        return graph_scale(g, c, graph_eye(g, graph_dims(g, a).d[0]));
+    return POISON;
+}
+
+static id weighted_spectrum(struct graph *g, enum op op, id a, id weights)
+{
+    enum op of_values = spectrum_is_symmetric(op) ? OP_EIGVALSH : OP_SVDVALS;
+    id values = graph_spectrum(g, of_values, a, POISON), known = POISON;
+    if (values == POISON) return POISON;
+    weights = graph_broadcast(g, weights, graph_shape(g, values));
+    bool maps = op == OP_EIGMAP || op == OP_SVDMAP;
+    number c = maps ? graph_take_coefficient(g, &weights) : NUMBER_ONE;
+    if (maps) known = known_map(g, op, a, weights, values);
+    if (known) return graph_scale(g, c, known);
+    struct node node = {.op = (uint8_t)op, .n = 2, .shape = shape_of_spectrum(g, op, a)};
+    node.fn = is_function(g, weights, values, DEEPEST_FUNCTION);
+    id words[2] = {a, weights};
+    return graph_scale(g, c, graph_intern(g, node, words, 2));
+}
+
+id graph_spectrum(struct graph *g, enum op op, id a, id weights)
+{
+    if (a == POISON) return POISON;
+    if (op == OP_EIGSPLIT && graph_dims(g, a).d[0] == 1) return graph_int(g, 1);
+    if (weights != POISON) return weighted_spectrum(g, op, a, weights);
+    struct node node = {.op = (uint8_t)op, .n = 1, .shape = shape_of_spectrum(g, op, a)};
+    return graph_intern(g, node, &a, 1);
+}
+
+/* ---- names and forms ---- */
 
 const char *determinant_name(enum determinant what)
 {

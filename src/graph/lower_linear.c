@@ -3,6 +3,7 @@
 #include "graph/linear.h"
 #include "graph/lower_private.h"
 #include "graph/scan.h"
+#include "graph/spectrum.h"
 
 #include <string.h>
 
@@ -25,6 +26,8 @@ static bool is_square(struct call *c, uint32_t k)
     if (d.ndim == 0 && !strcmp(name, "inv")) diag_hint(graph_of(c)->core, "write 1/x");
     if (d.ndim == 2 && (!strcmp(name, "inv") || !strcmp(name, "solve")))
         diag_hint(graph_of(c)->core, "the least squares solution is solve(A.T@A, A.T@b)");
+    if (d.ndim == 2 && !strncmp(name, "eig", 3))
+        diag_hint(graph_of(c)->core, "svdvals(A) takes any matrix");
     return false;
 }
 
@@ -186,6 +189,119 @@ id build_cofactor(struct call *c)
         if (graph_shape(graph_of(c), c->args[k]) != graph_shape(graph_of(c), c->args[0]))
             return lower_bad_shape(c, k, "directions in the shape of the matrix");
     return graph_cofactor(graph_of(c), c->args, c->n);
+}
+
+/* ---- eigenvalues and singular values ---- */
+
+static bool is_matrix(struct call *c)
+{
+    if (graph_dims(graph_of(c), c->args[0]).ndim == 2) return true;
+    lower_bad_shape(c, 0, "a matrix");
+    return false;
+}
+
+/* Notes that A and A.T may differ by rounding errors only: what is read as symmetric was often
+ * computed. */
+static void guard_symmetric(struct call *c, const char *what)
+{
+    struct graph *g = graph_of(c);
+    id a = c->args[0], skew = graph_sub(g, a, graph_transpose(g, a));
+    if (c->frame->in_rule || graph_is_zero(g, skew)) return;
+    number least = number_from_ratio(&g->numbers, 1, 1000000000000);
+    id largest = graph_reduce(g, REDUCE_MAX, graph_fn1(g, FN_abs, a), AXIS_ALL);
+    struct guard guard = {.kind = KIND_DOMAIN, .subject = a, .what = what, .span = c->node->span};
+    guard.condition =
+        graph_fn2(g, FN_less_equal, graph_fn1(g, FN_abs, skew), graph_scale(g, least, largest));
+    guards_add(g, &c->frame->l->guards, guard);
+}
+
+/* Notes that values whose vectors are told apart must differ; a map tells apart those with
+ * different weights. */
+static void guard_split(struct call *c, const char *what, enum op op, id weights)
+{
+    struct graph *g = graph_of(c);
+    bool symmetric = op == OP_EIGVALSH;
+    struct guard guard = {.kind = KIND_DOMAIN, .what = what, .span = c->node->span};
+    guard.subject = graph_spectrum(g, op, c->args[0], POISON);
+    guard.condition = graph_spectrum(g, symmetric ? OP_EIGSPLIT : OP_SVDSPLIT, c->args[0], weights);
+    if (!c->frame->in_rule) guards_add(g, &c->frame->l->guards, guard);
+}
+
+/* Reads the weights of a map; false after an error. */
+static bool has_weights(struct call *c, enum op of_values)
+{
+    struct graph *g = graph_of(c);
+    id values = graph_spectrum(g, of_values, c->args[0], POISON);
+    struct shape_data d = graph_dims(g, c->args[1]);
+    if (values == POISON) return false;
+    if (d.ndim == 0 || graph_shape(g, c->args[1]) == graph_shape(g, values)) return true;
+    lower_bad_shape(c, 1, "a vector with a weight for each value, or one for all");
+    return false;
+}
+
+static bool is_called(struct call *c, enum builder builder, uint32_t n)
+{
+    if (c->n == n && !c->n_keywords) return true;
+    lower_usage(c, builder);
+    return false;
+}
+
+id build_eigvalsh(struct call *c)
+{
+    if (!is_called(c, BUILD_eigvalsh, 1) || !is_square(c, 0)) return POISON;
+    guard_symmetric(c, "eigvalsh");
+    return graph_spectrum(graph_of(c), OP_EIGVALSH, c->args[0], POISON);
+}
+
+id build_eigh(struct call *c)
+{
+    if (!is_called(c, BUILD_eigh, 1) || !is_square(c, 0)) return POISON;
+    struct graph *g = graph_of(c);
+    guard_symmetric(c, "eigh");
+    guard_split(c, "eigh", OP_EIGVALSH, POISON);
+    id results[2] = {graph_spectrum(g, OP_EIGVALSH, c->args[0], POISON),
+                     graph_spectrum(g, OP_EIGVECSH, c->args[0], POISON)};
+    return lower_several(c, results, 2);
+}
+
+id build_eigmap(struct call *c)
+{
+    if (!is_called(c, BUILD_eigmap, 2) || !is_square(c, 0) || !has_weights(c, OP_EIGVALSH))
+        return POISON;
+    guard_symmetric(c, "eigmap");
+    guard_split(c, "eigmap", OP_EIGVALSH, c->args[1]);
+    return graph_spectrum(graph_of(c), OP_EIGMAP, c->args[0], c->args[1]);
+}
+
+static bool is_counted_matrix(struct call *c)
+{
+    return is_matrix(c) && is_counted(c, 0);
+}
+
+id build_svdvals(struct call *c)
+{
+    if (!is_called(c, BUILD_svdvals, 1) || !is_counted_matrix(c)) return POISON;
+    return graph_spectrum(graph_of(c), OP_SVDVALS, c->args[0], POISON);
+}
+
+id build_svdmap(struct call *c)
+{
+    if (!is_called(c, BUILD_svdmap, 2) || !is_counted_matrix(c) || !has_weights(c, OP_SVDVALS))
+        return POISON;
+    guard_split(c, "svdmap", OP_SVDVALS, c->args[1]);
+    return graph_spectrum(graph_of(c), OP_SVDMAP, c->args[0], c->args[1]);
+}
+
+id build_svd(struct call *c)
+{
+    if (!is_called(c, BUILD_svd, 1) || !is_counted_matrix(c)) return POISON;
+    struct graph *g = graph_of(c);
+    id a = c->args[0];
+    guard_split(c, "svd", OP_SVDVALS, POISON);
+    id results[3] = {graph_spectrum(g, OP_SVDLEFT, a, POISON),
+                     graph_spectrum(g, OP_SVDVALS, a, POISON),
+                     graph_transpose(g, graph_spectrum(g, OP_SVDRIGHT, a, POISON))};
+    return lower_several(c, results, 3);
 }
 
 /* ---- others ---- */

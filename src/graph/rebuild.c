@@ -2,6 +2,7 @@
  * calls and which do not call it. */
 #include "graph/linear.h"
 #include "graph/scan.h"
+#include "graph/spectrum.h"
 
 static id rebuild_linear(struct graph *g, id a, const id *children)
 {
@@ -18,6 +19,8 @@ static id rebuild_linear(struct graph *g, id a, const id *children)
     }
     default:
         if (op_class(n.op) == CLASS_SCAN) return graph_scan(g, (enum op)n.op, children, n.data);
+        if (op_class(n.op) == CLASS_SPECTRUM)
+            return graph_spectrum(g, (enum op)n.op, children[0], n.n > 1 ? children[1] : POISON);
         return a;
     }
 }

@@ -37,9 +37,27 @@ enum truth guard_check(const struct computation *c, struct finding *f)
     return worst;
 }
 
+/* Says which eigenvalues or singular values are equal, or 0. */
+static void split_text(const struct computation *c, const struct finding *f, char *text,
+                       size_t size)
+{
+    bool singular = graph_op(c->q->graph, f->guard->condition) == OP_SVDSPLIT;
+    int64_t n = computation_count(c, f->root + GUARD_SUBJECT);
+    if (f->entry + 1 < n)
+        snprintf(text, size, "%s %lld and %lld, counted from 0, are equal",
+                 singular ? "singular values" : "eigenvalues", (long long)f->entry,
+                 (long long)f->entry + 1);
+    else
+        snprintf(text, size, "singular value %lld, counted from 0, is 0", (long long)f->entry);
+}
+
 void guard_met(const struct computation *c, const struct finding *f, char *text, size_t size)
 {
     struct str s = {.mem = &c->q->core->mem};
+    if (guards_ask_split(c->q, f->guard)) {
+        split_text(c, f, text, size);
+        return;
+    }
     size_t subject = f->root + GUARD_SUBJECT;
     str_double(&s, computation_double(c, subject, beside(c, subject, f->entry)));
     snprintf(text, size, "%s", s.s ? s.s : "?");
@@ -63,6 +81,11 @@ bool guard_undecided(const struct computation *c, const struct finding *f)
         return diag_hint(core, "%ld bits do not decide it", (long)c->intervals.precision);
     }
     guard_met(c, f, met, sizeof met);
+    if (guards_ask_split(c->q, f->guard)) {
+        diag_error(core, KIND_UNDECIDED, f->guard->span,
+                   "%s depends on whether %s, which is not decided", f->guard->what, met);
+        return diag_hint(core, "%ld bits do not tell them apart", (long)c->intervals.precision);
+    }
     diag_error(core, KIND_UNDECIDED, f->guard->span,
                "whether '%s' is defined cannot be decided: its argument is about %s",
                f->guard->what, met);

@@ -230,6 +230,7 @@ static bool compute(struct folding *f)
     case CLASS_MATRIX: return fold_matrix(f->g, &f->node, f->args, &f->out);
     case CLASS_NONE:
     case CLASS_LEAF:
+    case CLASS_SPECTRUM:
     case CLASS_NAMED: break;
     }
     return false;

@@ -185,10 +185,35 @@ static id sweep_up(struct push *s, id f, const id *leaves, const id *tangents, s
     return t ? t : graph_fill(g, NUMBER_ZERO, graph_shape(g, f));
 }
 
+static bool has_spectrum(const struct push *s)
+{
+    for (size_t p = 0; p < s->reach.ids.n; p++)
+        if (op_class(graph_op(s->g, s->reach.ids.at[p])) == CLASS_SPECTRUM) return true;
+    return false;
+}
+
+/* A function of all eigenvalues alike has a derivative where they are equal, but each of them has
+ * none: adjoints reach the matrix without one, tangents do not. */
+static id by_adjoints(struct graph *g, id f, const id *leaves, const id *tangents, size_t n)
+{
+    id *adjoints = mem_array(&g->core->mem, n, sizeof *adjoints);
+    bool ok = adjoints && derive_reverse(g, f, leaves, n, adjoints, NULL);
+    size_t begin = graph_begin(g);
+    for (size_t i = 0; ok && i < n; i++)
+        graph_push(g, graph_reduce(g, REDUCE_SUM, graph_mul(g, adjoints[i], tangents[i]), AXIS_ALL),
+                   NUMBER_ONE);
+    id sum = graph_end_sum(g, begin, NUMBER_ZERO);
+    mem_free_array(&g->core->mem, adjoints, n, sizeof *adjoints);
+    return ok ? graph_reshape(g, sum, graph_shape(g, f)) : POISON;
+}
+
 id derive_jvp(struct graph *g, id f, const id *leaves, const id *tangents, size_t n)
 {
     struct push s = {.g = g};
     bool ready = f != POISON && graph_reach(g, &f, 1, &s.reach);
+    bool alike = ready && shape_count(&g->shapes, graph_shape(g, f)) == 1 && has_spectrum(&s);
+    if (alike) reach_free(g, &s.reach);
+    if (alike) return by_adjoints(g, f, leaves, tangents, n);
     id result = ready ? sweep_up(&s, f, leaves, tangents, n) : POISON;
     mem_free_array(&g->core->mem, s.tangent, s.reach.ids.n, sizeof *s.tangent);
     reach_free(g, &s.reach);

@@ -1,6 +1,7 @@
 #include "pass/linear_rules.h"
 
 #include "graph/scan.h"
+#include "pass/spectrum_rules.h"
 
 static id sum_of_product(struct graph *g, id a, id b)
 {
@@ -139,6 +140,7 @@ id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
     struct node n = *graph_node(g, a);
     id x = graph_child(g, a, 0);
     if (op_class(n.op) == CLASS_SCAN) return scan_adjoint(g, a, i, adjoint);
+    if (op_class(n.op) == CLASS_SPECTRUM) return spectrum_adjoint(g, a, i, adjoint);
     switch (n.op) {
     case OP_DET: return graph_mul(g, adjoint, of_det(g, a));
     case OP_COFACTOR: return cofactor_with(g, a, i, adjoint);
@@ -179,6 +181,7 @@ static id solve_tangent(struct graph *g, id a, const id *tangents)
 id linear_tangent(struct graph *g, id a, const id *tangents)
 {
     if (op_class(graph_op(g, a)) == CLASS_SCAN) return scan_tangent(g, a, tangents);
+    if (op_class(graph_op(g, a)) == CLASS_SPECTRUM) return spectrum_tangent(g, a, tangents);
     switch (graph_op(g, a)) {
     case OP_DET: return sum_of_product(g, of_det(g, a), tangents[0]);
     case OP_COFACTOR: return cofactor_tangent(g, a, tangents);

@@ -235,7 +235,8 @@ static bool propagate(struct sets *s, id a, struct set *to)
     case CLASS_SCAN: return accumulated(s, a, to);
     case CLASS_NONE:
     case CLASS_LEAF:
-    case CLASS_MATRIX: break;
+    case CLASS_MATRIX:
+    case CLASS_SPECTRUM: break;
     }
     return mixed(s, a, to);
 }

@@ -1,6 +1,7 @@
 /* reverse.c - reverse mode: adjoints are carried from a scalar back to the leaves. */
 #include "pass/derive.h"
 #include "pass/linear_rules.h"
+#include "pass/spectrum_rules.h"
 
 #include <string.h>
 
@@ -357,9 +358,20 @@ static void through_pieces(struct sweep *s, id a, id adjoint)
     }
 }
 
+/* Notes where eigenvalues that are equal would have to be told apart. */
+static void guard_split(struct sweep *s, id a, id adjoint)
+{
+    struct guard guard;
+    if (!s->kinks || !is_active(s, graph_child(s->g, a, 0))) return;
+    guard = spectrum_guard(s->g, a, adjoint);
+    if (s->n_masks) guard.when = with_masks(s, graph_int(s->g, 1));
+    guards_add(s->g, s->kinks, guard);
+}
+
 static void through_linear(struct sweep *s, id a, id adjoint)
 {
     uint32_t n = graph_node(s->g, a)->n;
+    if (op_class(graph_op(s->g, a)) == CLASS_SPECTRUM) guard_split(s, a, adjoint);
     for (uint32_t i = 0; i < n; i++) {
         id child = graph_child(s->g, a, i);
         if (is_active(s, child)) contribute(s, child, linear_adjoint(s->g, a, i, adjoint));

@@ -265,11 +265,24 @@ static void emit_view(struct c_writer *w, uint32_t step)
 
 /* ---- instructions ---- */
 
+static struct span span_of(const struct c_writer *w, uint32_t step)
+{
+    return graph_node(w->g, w->p->tape->code.at[w->code[step].instruction].node)->span;
+}
+
 static bool cannot(struct c_writer *w, uint32_t step)
 {
-    struct span span = graph_node(w->g, w->p->tape->code.at[w->code[step].instruction].node)->span;
     w->failed = true;
-    return diag_error(w->core, KIND_USAGE, span, "this operation cannot be written in C");
+    return diag_error(w->core, KIND_USAGE, span_of(w, step),
+                      "this operation cannot be written in C");
+}
+
+static bool cannot_find_spectrum(struct c_writer *w, uint32_t step)
+{
+    w->failed = true;
+    diag_error(w->core, KIND_USAGE, span_of(w, step),
+               "eigenvalues and singular values cannot be written in C");
+    return diag_hint(w->core, "-f python writes NumPy's");
 }
 
 static void emit(struct c_writer *w, uint32_t step)
@@ -313,7 +326,10 @@ static void emit(struct c_writer *w, uint32_t step)
     case OP_ARRAY:
     case OP_COUNT: cannot(w, step); break;
     default:
-        if (!c_view(w, step, &w->values[step])) c_emit_linear(w, step);
+        if (op_class(s->op) == CLASS_SPECTRUM)
+            cannot_find_spectrum(w, step);
+        else if (!c_view(w, step, &w->values[step]))
+            c_emit_linear(w, step);
         break;
     }
 }

@@ -103,6 +103,11 @@ struct python_function python_function(enum fn fn)
     return functions[fn];
 }
 
+#define SIGNS(vectors)                                             \
+    "    size = np.abs(" vectors ")\n"                             \
+    "    first = (size >= 0.99*size.max(axis=0)).argmax(axis=0)\n" \
+    "    signs = np.sign(" vectors "[first, np.arange(first.size)])\n"
+
 static const char *const helpers[PYTHON_HELPERS] = {
     [PYTHON_EXPIT] = "def _expit(x):\n    return np.exp(-np.logaddexp(0, -x))\n",
     [PYTHON_LEAKY_RELU] = "def _leaky_relu(x):\n    return np.where(x > 0, x, x/100)\n",
@@ -132,6 +137,20 @@ static const char *const helpers[PYTHON_HELPERS] = {
                           "    x, y = np.moveaxis(a, axis, 0), np.moveaxis(out, axis, 0)\n"
                           "    for i in range(1, len(y)):\n        y[i] += x[i]*y[i - 1]\n"
                           "    return out\n",
+    /* Signs as in graph/spectrum.h. */
+    [PYTHON_EIGVECSH] = "def _eigvecsh(a):\n    v = np.linalg.eigh((a + a.T)/2)[1]\n" SIGNS(
+        "v") "    return v*signs\n",
+    [PYTHON_EIGMAP] = "def _eigmap(a, g):\n    v = np.linalg.eigh((a + a.T)/2)[1]\n"
+                      "    return v*g @ v.T\n",
+    [PYTHON_SVDLEFT] =
+        "def _svdleft(a):\n"
+        "    u = np.linalg.svd(a, full_matrices=False)[0]\n" SIGNS("u") "    return u*signs\n",
+    [PYTHON_SVDRIGHT] = "def _svdright(a):\n"
+                        "    u, s, vt = np.linalg.svd(a, full_matrices=False)\n" SIGNS(
+                            "u") "    return vt.T*signs\n",
+    [PYTHON_SVDMAP] = "def _svdmap(a, g):\n"
+                      "    u, s, vt = np.linalg.svd(a, full_matrices=False)\n"
+                      "    return u*g @ vt\n",
     /* Rounds as repeated squaring in tape/code.h does. */
     [PYTHON_POWER_OF] = "def _power(x, n):\n    power = x if n % 2 else 1.0\n    while n > 1:\n"
                         "        x, n = x*x, n//2\n        if n % 2:\n            power = power*x\n"

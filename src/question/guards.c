@@ -42,10 +42,53 @@ static bool report_determinant(const struct question *q, const struct guard *gua
     return diag_hint(q->core, "slogdet(A)[1] is the log of its size");
 }
 
+bool guards_ask_split(const struct question *q, const struct guard *guard)
+{
+    enum op op = graph_op(q->graph, guard->condition);
+    return op == OP_EIGSPLIT || op == OP_SVDSPLIT;
+}
+
+/* What can be asked for all the same. */
+static bool hint_split(const struct question *q, const struct guard *guard)
+{
+    if (is_named(guard, "eigh")) return diag_hint(q->core, "eigvalsh(A) has the eigenvalues alone");
+    if (is_named(guard, "svd"))
+        return diag_hint(q->core, "svdvals(A) has the singular values alone");
+    if (!strcmp(guard->what, "the derivative of eigvalsh"))
+        return diag_hint(q->core, "functions of all eigenvalues alike, such as "
+                                  "sum(log(eigvalsh(A))), have a gradient here");
+    return false;
+}
+
+static bool report_split(const struct question *q, const struct guard *guard, const char *met)
+{
+    bool written = strncmp(guard->what, "the ", 4) != 0;
+    bool map = strstr(guard->what, "map");
+    if (written)
+        diag_error(q->core, KIND_DOMAIN, guard->span, "the vectors of '%s' are not unique: %s",
+                   guard->what, met);
+    else if (map) /* a function of the matrix may have one, but by another formula */
+        diag_error(q->core, KIND_UNDECIDED, guard->span, "%s is not found here: %s", guard->what,
+                   met);
+    else
+        diag_error(q->core, KIND_KINK, guard->span, "%s does not exist here: %s", guard->what, met);
+    return hint_split(q, guard);
+}
+
+static bool report_unsymmetric(const struct question *q, const struct guard *guard)
+{
+    diag_error(q->core, KIND_DOMAIN, guard->span, "the matrix of '%s' is not symmetric",
+               guard->what);
+    return diag_hint(q->core, "(A + A.T)/2 is its symmetric part; svdvals(A) takes any matrix");
+}
+
 bool guards_report(const struct question *q, const struct guard *guard, const char *met)
 {
     struct core *core = q->core;
     if (guards_ask_determinant(guard)) return report_determinant(q, guard);
+    if (guards_ask_split(q, guard)) return report_split(q, guard, met);
+    if (is_named(guard, "eigvalsh") || is_named(guard, "eigh") || is_named(guard, "eigmap"))
+        return report_unsymmetric(q, guard);
     if (guard->kind == KIND_KINK)
         return diag_error(core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what,
                           met);

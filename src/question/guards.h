@@ -8,5 +8,8 @@
 bool guards_report(const struct question *q, const struct guard *guard, const char *met);
 /* inv, solve and logdet ask for the sign of a determinant. */
 bool guards_ask_determinant(const struct guard *guard);
+/* eigh, svd and derivatives of eigenvalues ask which neighbours are apart: entry i of the condition
+ * is about values i and i + 1, or about 0 after the last. What is met is a text about these. */
+bool guards_ask_split(const struct question *q, const struct guard *guard);
 
 #endif

@@ -161,11 +161,13 @@ bool tape_has(const struct tape *t, id node)
 static double products_of(const struct tape *t, const struct instruction *in)
 {
     const struct shapes *shapes = &t->g->shapes;
-    if (in->op != OP_MATMUL && op_class(in->op) != CLASS_MATRIX) return 0;
+    bool spectrum = op_class(in->op) == CLASS_SPECTRUM;
+    if (in->op != OP_MATMUL && op_class(in->op) != CLASS_MATRIX && !spectrum) return 0;
     shape first = t->code.at[t->words.at[in->args]].shape;
     struct shape_data d = shape_get(shapes, first);
     double inner = (double)d.d[d.ndim - 1], entries = (double)shape_count(shapes, in->shape);
     if (in->op == OP_MATMUL) return entries * inner;
+    if (spectrum) return 50 * (double)d.d[0] * (double)d.d[0] * inner; /* sweeps of rotations */
     return inner * inner * inner + entries * inner;
 }
 

@@ -1,0 +1,280 @@
+/* spectrum_doubles.c - eigenvalues by cyclic rotations (Jacobi, 1846), singular values by rotations
+ * of columns (Hestenes, 1958), which keep the digits of small ones; errors are a few roundings of
+ * the largest. */
+#include "eval/spectrum.h"
+#include "graph/spectrum.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+enum { MOST_SWEEPS = 60 };
+
+/* The decomposition of the symmetric part of a square matrix, or of a matrix of m rows and n
+ * columns, m >= n, which is transposed if A is wide. Vectors are columns of n by n, or m by n. */
+struct spectrum {
+    struct core *core;
+    bool is_symmetric, turned;
+    int64_t m, n;
+    double *a, *v, *values; /* a becomes the left vectors, or is used up */
+};
+
+/* ---- rotations ---- */
+
+struct rotation {
+    double c, s;
+};
+
+/* The rotation by at most 45 degrees that makes the entry of [[p, x], [x, q]] beside the diagonal
+ * 0. */
+static struct rotation rotation_of(double p, double q, double x)
+{
+    double z = (q - p) / (2 * x);
+    double t = fabs(z) < 1e150 ? copysign(1, z) / (fabs(z) + sqrt(1 + z * z)) : 0.5 / z;
+    double c = 1 / sqrt(1 + t * t);
+    return (struct rotation){c, t * c};
+}
+
+/* Turns n pairs of entries. */
+static void turn(struct rotation r, double *x, double *y, int64_t n, int64_t stride)
+{
+    for (int64_t i = 0; i < n * stride; i += stride) {
+        double before = x[i];
+        x[i] = r.c * before - r.s * y[i];
+        y[i] = r.s * before + r.c * y[i];
+    }
+}
+
+/* ---- symmetric matrices ---- */
+
+static bool sweep_symmetric(struct spectrum *w, double least)
+{
+    int64_t n = w->n;
+    double *a = w->a;
+    bool any = false;
+    for (int64_t p = 0; p < n; p++)
+        for (int64_t q = p + 1; q < n; q++) {
+            double x = a[p * n + q], size = sqrt(fabs(a[p * n + p])) * sqrt(fabs(a[q * n + q]));
+            if (fabs(x) <= least || fabs(x) <= DBL_EPSILON / 4 * size) continue;
+            struct rotation r = rotation_of(a[p * n + p], a[q * n + q], x);
+            turn(r, a + p, a + q, n, n);
+            turn(r, a + p * n, a + q * n, n, 1);
+            turn(r, w->v + p, w->v + q, n, n);
+            a[p * n + q] = a[q * n + p] = 0;
+            any = true;
+        }
+    return any;
+}
+
+static bool decompose_symmetric(struct spectrum *w, const double *a)
+{
+    int64_t n = w->n;
+    double largest = 0;
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t j = 0; j < n; j++) {
+            w->a[i * n + j] = a[i * n + j] / 2 + a[j * n + i] / 2;
+            w->v[i * n + j] = i == j;
+            largest = fmax(largest, fabs(w->a[i * n + j]));
+        }
+    for (int k = 0; k < MOST_SWEEPS && sweep_symmetric(w, 1e-20 * largest); k++)
+        if (!core_go_on_slow(w->core)) return false;
+    for (int64_t i = 0; i < n; i++) w->values[i] = w->a[i * n + i];
+    return true;
+}
+
+/* ---- singular values ---- */
+
+static double inner_product(const double *x, const double *y, int64_t n, int64_t stride)
+{
+    double sum = 0;
+    for (int64_t i = 0; i < n * stride; i += stride) sum += x[i] * y[i];
+    return sum;
+}
+
+static bool sweep_columns(struct spectrum *w)
+{
+    int64_t m = w->m, n = w->n;
+    bool any = false;
+    for (int64_t p = 0; p < n; p++)
+        for (int64_t q = p + 1; q < n; q++) {
+            double *x = w->a + p, *y = w->a + q, xy = inner_product(x, y, m, n);
+            double xx = inner_product(x, x, m, n), yy = inner_product(y, y, m, n);
+            if (fabs(xy) <= DBL_EPSILON * sqrt(xx) * sqrt(yy)) continue;
+            struct rotation r = rotation_of(xx, yy, xy);
+            turn(r, x, y, m, n);
+            turn(r, w->v + p, w->v + q, n, n);
+            any = true;
+        }
+    return any;
+}
+
+/* Scaled by a power of two, so that no square overflows. */
+static bool decompose_columns(struct spectrum *w, const double *a)
+{
+    int64_t m = w->m, n = w->n;
+    double largest = 0;
+    int exponent = 0;
+    for (int64_t i = 0; i < m * n; i++) largest = fmax(largest, fabs(a[i]));
+    frexp(largest, &exponent);
+    for (int64_t i = 0; i < m; i++)
+        for (int64_t j = 0; j < n; j++)
+            w->a[i * n + j] = ldexp(w->turned ? a[j * m + i] : a[i * n + j], -exponent);
+    for (int64_t i = 0; i < n * n; i++) w->v[i] = i / n == i % n;
+    for (int k = 0; k < MOST_SWEEPS && sweep_columns(w); k++)
+        if (!core_go_on_slow(w->core)) return false;
+    for (int64_t j = 0; j < n; j++) {
+        double length = sqrt(inner_product(w->a + j, w->a + j, m, n));
+        for (int64_t i = 0; i < m && length > 0; i++) w->a[i * n + j] /= length;
+        w->values[j] = ldexp(length, exponent);
+    }
+    return true;
+}
+
+/* ---- order and signs ---- */
+
+static void swap(double *x, double *y, int64_t n, int64_t stride)
+{
+    for (int64_t i = 0; i < n * stride; i += stride) {
+        double before = x[i];
+        x[i] = y[i];
+        y[i] = before;
+    }
+}
+
+static void sort(struct spectrum *w)
+{
+    for (int64_t i = 0; i < w->n; i++) {
+        int64_t best = i;
+        for (int64_t k = i + 1; k < w->n; k++) {
+            bool less = w->values[k] < w->values[best];
+            if (w->is_symmetric ? less : w->values[k] > w->values[best]) best = k;
+        }
+        if (best == i) continue;
+        swap(w->values + i, w->values + best, 1, 1);
+        swap(w->v + i, w->v + best, w->n, w->n);
+        if (!w->is_symmetric) swap(w->a + i, w->a + best, w->m, w->n);
+    }
+}
+
+static bool is_negative(const double *x, int64_t n, int64_t stride)
+{
+    double largest = 0;
+    for (int64_t i = 0; i < n * stride; i += stride) largest = fmax(largest, fabs(x[i]));
+    for (int64_t i = 0; i < n * stride; i += stride)
+        if (fabs(x[i]) >= SPECTRUM_NEAR * largest) return x[i] < 0;
+    return false;
+}
+
+static void negate(double *x, int64_t n, int64_t stride)
+{
+    for (int64_t i = 0; i < n * stride; i += stride) x[i] = -x[i];
+}
+
+static void choose_signs(struct spectrum *w)
+{
+    for (int64_t j = 0; j < w->n; j++) {
+        bool left = !w->is_symmetric && !w->turned;
+        if (!is_negative((left ? w->a : w->v) + j, left ? w->m : w->n, w->n)) continue;
+        negate(w->v + j, w->n, w->n);
+        if (!w->is_symmetric) negate(w->a + j, w->m, w->n);
+    }
+}
+
+/* ---- results ---- */
+
+static void put_map(const struct spectrum *w, const double *g, double *out)
+{
+    const double *left = w->is_symmetric || w->turned ? w->v : w->a,
+                 *right = w->is_symmetric || !w->turned ? w->v : w->a;
+    int64_t rows = w->turned || w->is_symmetric ? w->n : w->m, columns = w->turned ? w->m : w->n,
+            n = w->n;
+    for (int64_t i = 0; i < rows; i++)
+        for (int64_t j = 0; j < columns; j++) {
+            double sum = 0;
+            for (int64_t k = 0; k < n; k++) sum += g[k] * left[i * n + k] * right[j * n + k];
+            out[i * columns + j] = sum;
+        }
+}
+
+/* Weights that differ by no more than this of the largest are equal. */
+static bool are_equal(const double *g, int64_t i, int64_t n, bool function)
+{
+    double largest = 0;
+    for (int64_t k = 0; k < n; k++) largest = fmax(largest, fabs(g[k]));
+    if (i + 1 == n) return fabs(g[i]) <= 1e-14 * largest; /* beside -g of a singular value 0 */
+    return function || fabs(g[i] - g[i + 1]) <= 1e-14 * largest;
+}
+
+static void put_splits(const struct spectrum *w, const double *g, bool function, double *out)
+{
+    int64_t n = w->n, count = w->is_symmetric ? n - 1 : n;
+    double largest = fmax(fabs(w->values[0]), fabs(w->values[n - 1]));
+    double least = 4 * (double)w->m * DBL_EPSILON * largest;
+    for (int64_t i = 0; i < count; i++) {
+        double next = i + 1 < n ? w->values[i + 1] : 0;
+        bool apart = fabs(w->values[i] - next) > least;
+        out[i] = apart || (g && are_equal(g, i, n, function));
+    }
+}
+
+static void put(const struct spectrum *w, const struct matrix_step *s, const double *g, double *out)
+{
+    size_t square = (size_t)(w->n * w->n), all = (size_t)(w->m * w->n);
+    bool function = spectrum_is_function(graph_node(s->g, s->in->node));
+    switch (s->in->op) {
+    case OP_EIGVALSH:
+    case OP_SVDVALS: memcpy(out, w->values, (size_t)w->n * sizeof *out); break;
+    case OP_EIGVECSH: memcpy(out, w->v, square * sizeof *out); break;
+    case OP_SVDLEFT:
+        memcpy(out, w->turned ? w->v : w->a, (w->turned ? square : all) * sizeof *out);
+        break;
+    case OP_SVDRIGHT:
+        memcpy(out, w->turned ? w->a : w->v, (w->turned ? all : square) * sizeof *out);
+        break;
+    case OP_EIGMAP:
+    case OP_SVDMAP: put_map(w, g, out); break;
+    default: put_splits(w, g, function, out); break;
+    }
+}
+
+static bool is_finite(const double *x, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        if (!isfinite(x[i])) return false;
+    return true;
+}
+
+static bool compute(struct spectrum *w, const struct matrix_step *s, const double *const *args,
+                    double *out)
+{
+    if (!w->a || !w->v || !w->values) return false;
+    if (!is_finite(args[0], shape_entries(s->dims[0]))) {
+        for (int64_t i = 0; i < shape_entries(s->to); i++) out[i] = NAN;
+        return true;
+    }
+    bool ok = w->is_symmetric ? decompose_symmetric(w, args[0]) : decompose_columns(w, args[0]);
+    if (!ok) return false;
+    sort(w);
+    choose_signs(w);
+    put(w, s, s->in->n > 1 ? args[1] : NULL, out);
+    return true;
+}
+
+bool spectrum_doubles(const struct matrix_step *s, const double *const *args, double *out)
+{
+    struct shape_data d = s->dims[0];
+    struct mem *mem = &s->core->mem;
+    struct spectrum w = {.core = s->core, .turned = d.d[0] < d.d[1]};
+    w.is_symmetric = spectrum_is_symmetric(s->in->op);
+    w.m = w.turned ? d.d[1] : d.d[0];
+    w.n = w.turned ? d.d[0] : d.d[1];
+    size_t all = (size_t)(w.m * w.n), square = (size_t)(w.n * w.n);
+    w.a = mem_array(mem, all, sizeof *w.a);
+    w.v = mem_array(mem, square, sizeof *w.v);
+    w.values = mem_array(mem, (size_t)w.n, sizeof *w.values);
+    bool ok = compute(&w, s, args, out);
+    mem_free_array(mem, w.a, all, sizeof *w.a);
+    mem_free_array(mem, w.v, square, sizeof *w.v);
+    mem_free_array(mem, w.values, (size_t)w.n, sizeof *w.values);
+    return ok;
+}
