@@ -25,6 +25,9 @@ static bool unbound(struct graph *g, uint32_t name, struct span span)
 {
     const char *text = names_text(&g->core->names, name);
     diag_error(g->core, KIND_NAME, span, "'%s' has no value", text);
+    if (fn_find(text, strlen(text)))
+        return diag_hint(g->core, "call the function, %s(...), or bind the name with --at %s=...",
+                         text, text);
     return diag_hint(g->core, "bind it with --at %s=...", text);
 }
 

@@ -172,6 +172,13 @@ dcalc: --at x:1:1: 'gamma' is a function
 $ dcalc eval 'f(x) = x; f + 1' 2>&1 | tail -n 1
   hint: write f(...)
 
+$ dcalc eval 'softmax + x' --at x=1
+dcalc: expression:1:1: 'softmax' has no value
+  softmax + x
+  ^^^^^^^
+  hint: call the function, softmax(...), or bind the name with --at softmax=...
+[2]
+
 # What is no name.
 $ echo '{"command":"eval","expr":"x","at":{"2x":1,"x":1}}' | dcalc run -
 {"error":{"kind":"usage","message":"\"at\" has the key \"2x\", which is not a name","hint":"a name begins with a letter"}}
