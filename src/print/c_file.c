@@ -56,10 +56,12 @@ static void put_prototype(struct c_writer *w, struct str *s)
     str_putc(s, ')');
 }
 
-/* Notes what the prototype does not say: the shapes of matrices. */
-static void put_shapes(struct c_writer *w, struct str *s)
+/* Notes what the prototype does not say: names that are written otherwise, the shapes of matrices.
+ */
+static void put_notes(struct c_writer *w, struct str *s)
 {
     bool any = false;
+    spelling_explain(&w->names, s, "/* ", " */\n");
     for (size_t i = 0; i < w->p->n_inputs; i++) {
         struct shape_data d = shape_get(&w->g->shapes, graph_shape(w->g, w->p->inputs[i]));
         if (d.ndim != 2) continue;
@@ -178,7 +180,7 @@ static void put_header(struct c_writer *w, struct str *s)
     str_putf(s, "#ifndef %s\n#define %s\n\n", w->guard, w->guard);
     str_puts(s, "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
     put_work_size(w, s);
-    put_shapes(w, s);
+    put_notes(w, s);
     put_prototype(w, s);
     str_puts(s, ";\n\n#ifdef __cplusplus\n}\n#endif\n#endif\n");
 }
@@ -209,7 +211,7 @@ void c_put_file(struct c_writer *w, struct str *code, struct str *header)
     str_putc(code, '\n');
     put_helpers(w, code);
     if (!includes_header(w)) put_work_size(w, code);
-    put_shapes(w, code);
+    put_notes(w, code);
     put_prototype(w, code);
     str_puts(code, "\n{\n");
     put_unused(w, code);

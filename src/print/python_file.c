@@ -66,6 +66,7 @@ void python_put_module(struct python_writer *w, struct str *out)
     str_putf(out, "\n\ndef %s(", w->p->name);
     put_arguments(w, out);
     str_puts(out, "):\n");
+    spelling_explain(&w->names, out, "    # ", "\n");
     for (size_t i = 0; i < w->p->n_inputs; i++) put_conversion(w, out, i);
     for (size_t i = 0; i < w->letters.n; i++) put_letter(w, out, i);
     if (w->body.failed) w->failed = true;

@@ -95,6 +95,25 @@ void spelling_add_graph(struct spelling *s, const struct graph *g)
     vec_free(mem, &names);
 }
 
+/* The name itself, or with an underscore behind it. */
+static bool can_be_guessed(const char *name, const char *text)
+{
+    size_t n = strlen(name);
+    return !strncmp(name, text, n) && (!text[n] || !strcmp(text + n, "_"));
+}
+
+void spelling_explain(struct spelling *s, struct str *out, const char *before, const char *after)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < s->texts.n; i++) {
+        const char *name = names_text(&s->names, i), *text = s->texts.at[i];
+        if (can_be_guessed(name, text)) continue;
+        str_putf(out, "%s%s is %s", any ? ", " : before, text, name);
+        any = true;
+    }
+    if (any) str_puts(out, after);
+}
+
 bool spelling_is_free(const struct spelling *s, const char *text, bool subscripts)
 {
     size_t n = strlen(text);

@@ -38,6 +38,9 @@ const char *spelling_fresh(struct spelling *s, const char *wanted);
 const char *spelling_fresh_by(struct spelling *s, spell_rule *rule, const char *wanted);
 /* The same for several, in place; those that may stay as they are come first. */
 void spelling_fresh_all(struct spelling *s, const char **wanted, size_t n);
+/* Appends "x1_2 is x₁, lambda_2 is lambda": the names that cannot be guessed from how they are
+ * written, each once, between `before` and `after`; nothing if there are none. */
+void spelling_explain(struct spelling *s, struct str *out, const char *before, const char *after);
 /* True if nothing is spelled like this, nor, if `subscripts`, like this with a subscript. */
 bool spelling_is_free(const struct spelling *s, const char *text, bool subscripts);
 /* True if a spelling begins with a text. */

@@ -179,6 +179,50 @@ dcalc: a number beyond the doubles of C
 $ dcalc grad 'where(s > 0, logdet(A), sum(A))' --wrt A --shape A=[2,2]
 A  where(0 < s, inv(A).T, ones(2, 2))
 
+# Names that are words of the language, or not of its letters, in C and NumPy
+$ dcalc grad 'new*x₁*x1 + ħ*λ̂ + f*I' -f c
+#include <math.h>
+
+/* x1_2 is x₁, hbar is ħ, lambda_hat is λ̂, f_2 is f */
+double f(double new_, double x1_2, double x1, double hbar, double lambda_hat, double f_2,
+    double I_, double *dnew, double *dx1_2, double *dx1, double *dhbar, double *dlambda_hat,
+    double *df, double *dI)
+{
+    *dnew = x1_2*x1;
+    *dx1_2 = new_*x1;
+    *dx1 = new_*x1_2;
+    *dhbar = lambda_hat;
+    *dlambda_hat = hbar;
+    *df = I_;
+    *dI = f_2;
+    return new_*x1_2*x1 + hbar*lambda_hat + f_2*I_;
+}
+
+$ dcalc grad 'lambda*lambda_ + x₁*x1 + α*np*gamma(gamma)' -f python
+import numpy as np
+from scipy import special
+
+
+def f(lambda_2, lambda_, x1_, x1, α, np_, gamma):
+    # lambda_2 is lambda, x1_ is x₁
+    lambda_2 = np.asarray(lambda_2, float)
+    lambda_ = np.asarray(lambda_, float)
+    x1_ = np.asarray(x1_, float)
+    x1 = np.asarray(x1, float)
+    α = np.asarray(α, float)
+    np_ = np.asarray(np_, float)
+    gamma = np.asarray(gamma, float)
+    t1 = special.gamma(gamma)
+    value = lambda_2*lambda_ + x1_*x1 + α*np_*t1
+    dlambda = lambda_
+    dlambda_ = lambda_2
+    dx1_ = x1
+    dx1 = x1_
+    dα = np_*t1
+    dnp = α*t1
+    dgamma = α*np_*t1*special.psi(gamma)
+    return value, dlambda, dlambda_, dx1_, dx1, dα, dnp, dgamma
+
 # LaTeX, as a textbook prints it; names that would look alike are written as they were typed
 $ dcalc grad 'x1*x_1 + a*a_ + x__y*x_y + α*alpha' -f latex
 \frac{\partial f}{\partial \mathrm{x1}} = x_{1}
