@@ -1,9 +1,11 @@
 /* LaTeX that a compiler of LaTeX takes: whatever opens is closed. */
-/* Tests src/print/latex.c, src/print/latex_arrays.c, src/print/latex_names.c. */
+/* Tests src/print/latex.c, src/print/latex_arrays.c, src/print/latex_names.c,
+ * src/print/letters.c, src/print/spelling.c. */
 
 /* Over the whole function table, over random expressions, and over programs of arrays. */
 #include "support/support.h"
 
+#include "base/utf8.h"
 #include "fn/fn.h"
 
 #include <stdio.h>
@@ -126,11 +128,66 @@ START_TEST(programs_of_arrays)
 }
 END_TEST
 
+/* ---- names ---- */
+
+static size_t put_utf8(char *out, uint32_t code)
+{
+    int more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
+    out[0] = (char)(first[more] | code >> 6 * more);
+    for (int i = 1; i <= more; i++) out[i] = (char)(0x80 | (code >> 6 * (more - i) & 0x3F));
+    return (size_t)more + 1;
+}
+
+/* Asks for the gradient by names and looks at how they are written. */
+static void check_names(struct tally *tally, char names[][16], size_t n)
+{
+    char expr[8000] = "0";
+    for (size_t i = 0; i < n; i++) strcat(strcat(expr, "+"), names[i]);
+    struct test_question q = {.command = DCALC_GRAD, .expr = expr, .format = DCALC_LATEX};
+    struct dcalc_result *result = ask(session, &q);
+    ck_assert_msg(result->status == DCALC_OK && result->n_wrt == n, "%s", complaint(result));
+    for (size_t i = 0; i < n; i++) {
+        const char *name = result->wrt_latex[i];
+        bool alone = is_balanced(name);
+        for (const char *c = name; *c; c++) alone &= (unsigned char)*c < 0x80;
+        for (size_t k = 0; k < i; k++) alone &= strcmp(name, result->wrt_latex[k]) != 0;
+        tally->tried++;
+        if (!alone) tally_wrong(tally, "%s: %s", result->wrt[i], name);
+    }
+    dcalc_result_free(result);
+}
+
+/* Every letter up to where ideographs begin, alone and beside another one, and some letters of
+ * mathematics: all in ASCII, none like another. */
+START_TEST(every_letter)
+{
+    enum { PART = 300 };
+    static char names[PART][16];
+    static const char *const before[] = {"", "x", "x_", "x__", "alpha"};
+    struct tally tally = {0};
+    size_t n = 0;
+    for (uint32_t code = 0xAA; code < 0x1D800; code = code == 0x30FF ? 0x1D400 : code + 1) {
+        if (!utf8_is_letter(code) || code == 0x3C0) continue; /* pi */
+        for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+            size_t length = strlen(strcpy(names[n], before[i]));
+            names[n][length + put_utf8(names[n] + length, code)] = '\0';
+            if (++n < PART) continue;
+            check_names(&tally, names, n);
+            n = 0;
+        }
+    }
+    ck_assert_uint_gt(tally.tried, 20000);
+    ck_tally(&tally);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("latex");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, every_function);
+    tcase_add_test(checks.tests, every_letter);
     tcase_add_test(checks.tests, random_expressions);
     tcase_add_test(checks.tests, programs_of_arrays);
     return checks_run(checks);

@@ -5,7 +5,7 @@
 #include "support/support.h"
 
 #include "base/names.h"
-#include "fn/fn.h"
+#include "print/c_functions.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,16 +80,9 @@ struct words {
     struct names all;
 };
 
-/* What the language has no variables of: functions and constants. */
-static bool is_taken(const char *word)
-{
-    size_t n = strlen(word);
-    return fn_find(word, n) || constant_find(word, n) >= 0;
-}
-
 static void add(struct words *w, const char *word)
 {
-    if (*word && !is_taken(word))
+    if (*word)
         ck_assert_uint_ne(names_intern(&w->all, &w->core.arena, word, strlen(word)), NAME_NONE);
 }
 
@@ -152,13 +145,17 @@ static char *program_of(const struct words *w, size_t first, size_t last)
     return text;
 }
 
-static struct dcalc_result *code_of(const char *program, const char *name)
+/* Differentiated by the words, all of which are variables by that: gamma and sin, too. */
+static struct dcalc_result *code_of(const char *program, const char *name, const char *const *wrt,
+                                    size_t n_wrt)
 {
     struct dcalc_text expr = {program, strlen(program), "words"};
     struct dcalc_request request = {.size = sizeof request,
                                     .command = DCALC_GRAD,
                                     .exprs = &expr,
                                     .n_exprs = 1,
+                                    .wrt = wrt,
+                                    .n_wrt = n_wrt,
                                     .format = DCALC_C,
                                     .code_name = name,
                                     .code_header = "names.h",
@@ -201,6 +198,7 @@ static void include_headers(void)
 START_TEST(variables)
 {
     enum { PART = 500 };
+    const char *wrt[PART];
     struct words w = {0};
     read_words(&w, HEADERS);
     add_list(&w, tricky);
@@ -208,7 +206,8 @@ START_TEST(variables)
     for (size_t first = 0; first < w.all.all.n; first += PART) {
         size_t last = first + PART < w.all.all.n ? first + PART : w.all.all.n;
         char *program = program_of(&w, first, last), *name = text_of("f%zu", first / PART);
-        struct dcalc_result *result = code_of(program, name);
+        for (size_t i = first; i < last; i++) wrt[i - first] = names_text(&w.all, (uint32_t)i);
+        struct dcalc_result *result = code_of(program, name, wrt, last - first);
         write_file("names.c", result->document);
         write_file("names.h", result->header);
         compile_and_run(first, last);
@@ -247,11 +246,98 @@ START_TEST(functions)
 }
 END_TEST
 
+/* ---- functions beside variables of their names ---- */
+
+/* Bindings of x and of each function that C has, sin=2. */
+struct called {
+    struct dcalc_binding at[200];
+    const char *wrt[200];
+    char numbers[200][16];
+    size_t n;
+};
+
+static void bind(struct called *c, const char *name, double value)
+{
+    snprintf(c->numbers[c->n], sizeof c->numbers[0], "%g", value);
+    c->at[c->n].name = c->wrt[c->n] = name;
+    c->at[c->n].value =
+        (struct dcalc_text){c->numbers[c->n], strlen(c->numbers[c->n]), "the value"};
+    c->n++;
+}
+
+/* The sum of sin*sin(x) and its like. */
+static char *program_of_calls(struct called *c)
+{
+    size_t length;
+    char *text;
+    FILE *out = open_memstream(&text, &length);
+    bind(c, "x", .625);
+    fputs("x", out);
+    for (size_t i = 0; i < n_fn_rows; i++) {
+        const struct fn_row *row = &fn_rows[i];
+        if (row->function < 0 || !strcmp(row->group, "internal")) continue;
+        if (!c_function(row->function)->call) continue;
+        bool order = !strncmp(row->parameters, "n,", 2);
+        int arity = fn_arity((enum fn)row->function);
+        const char *arguments = row->function == FN_acosh ? "1/x"
+                                : arity == 1              ? "x"
+                                : order                   ? "2, x"
+                                                          : "x, x^2";
+        fprintf(out, " + %s*%s(%s)", row->name, row->name, arguments);
+        bind(c, row->name, coordinate(i));
+    }
+    fclose(out);
+    return text;
+}
+
+static struct dcalc_result *answer_to(const char *program, const struct called *c)
+{
+    struct dcalc_text expr = {program, strlen(program), "calls"};
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_GRAD,
+                                    .exprs = &expr,
+                                    .n_exprs = 1,
+                                    .at = c->at,
+                                    .n_at = c->n};
+    struct dcalc_result *result = dcalc_run(session, &request);
+    ck_assert_msg(result && result->status == DCALC_OK, "%s", complaint(result));
+    return result;
+}
+
+START_TEST(calls_beside_variables)
+{
+    static struct called c;
+    char *program = program_of_calls(&c);
+    ck_assert_uint_gt(c.n, 50);
+    struct dcalc_result *code = code_of(program, NULL, c.wrt, c.n), *want = answer_to(program, &c);
+    write_file("names.c", code->document);
+    write_file("names.h", code->header);
+    FILE *points = open_file("points", "w");
+    for (size_t i = 0; i < c.n; i++) fprintf(points, "%s ", c.numbers[i]);
+    fclose(points);
+    run("${CC:-gcc} -std=c11 " WARNINGS " names.c -o names -lm && ./names <points >answers");
+    FILE *answers = open_file("answers", "r");
+    double got;
+    double value = *want->values->values;
+    ck_assert_msg(fscanf(answers, "%lf", &got) == 1 && is_near(got, value, 1e-12, 1),
+                  "%.17g, not %.17g", got, value);
+    for (size_t i = 0; i < c.n; i++)
+        ck_assert_msg(fscanf(answers, "%lf", &got) == 1 &&
+                          is_near(got, *want->derivatives[i].values, 1e-12, 1),
+                      "%s: %g", c.wrt[i], got);
+    fclose(answers);
+    dcalc_result_free(code);
+    dcalc_result_free(want);
+    free(program);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("names");
     tcase_add_unchecked_fixture(checks.tests, open_folder, remove_folder);
     tcase_add_test(checks.tests, variables);
     tcase_add_test(checks.tests, functions);
+    tcase_add_test(checks.tests, calls_beside_variables);
     return checks_run(checks);
 }

@@ -10,14 +10,14 @@ import numpy as np
 
 WORDS = [*keyword.kwlist, *getattr(keyword, "softkwlist", []), *dir(builtins)]
 # What the code has names for itself, and what would be spelled alike.
-TRICKY = """np special scipy math f t1 t2 t1_ t2_ value value_ dx x dvalue _expit _gelu _power np_ float_ lambda_ lambda_2
+TRICKY = """gamma sum exp e pi sin max where norm np special scipy math f t1 t2 t1_ t2_ value value_ dx x dvalue _expit _gelu _power np_ float_ lambda_ lambda_2
     x1 x_1 x₁ x_₁ v1 ₁ α alpha a\u0302 a_hat â é e\u0301 e_acute µ μ mu д u0434 ϕ φ phi 𝐱 𝑥 ⁿ n ﬁ fi λ̂ λ_hat ℓ ell""".split()
 
 
 def readable(ask, names):
-    """Those that dcalc reads as variables; the others are functions and constants."""
+    """Those that dcalc reads as names."""
     try:
-        ask("eval", [" + ".join(names)], "-f", "python")
+        ask("grad", [" + ".join(names)], "-f", "python", "--wrt", ",".join(names))
         return names
     except ValueError:
         half = len(names)//2
