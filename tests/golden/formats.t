@@ -70,6 +70,7 @@ double f(double x)
 $ dcalc eval 'where(x > 0, log(x)*sin(log(x)), λ*int)' -f c
 #include <math.h>
 
+/* lambda is λ */
 double f(double x, double lambda, double int_)
 {
     double t2;
@@ -292,7 +293,7 @@ $ dcalc diff 'atan(x)*pi' -f latex --at x=1/3 --exact --symbolic
 \frac{\pi}{x^{2} + 1} \approx 0.9 \pi
 
 $ dcalc grad 'u = expit(w1*x); z = expit(w2*u); (w3*z - y)^2' --wrt w1,w3 -f latex
-\frac{\partial f}{\partial w_{1}} = 2 w_{2} w_{3} x \sigma\left(w_{1} x\right) \sigma\left(-w_{1} x\right) \sigma\left(-w_{2} \sigma\left(w_{1} x\right)\right) \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) \left(w_{3} \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) - y\right)
+\frac{\partial f}{\partial w_{1}} = 2 w_{2} w_{3} x \sigma\left(w_{1} x\right) \sigma\left(-w_{1} x\right) \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) \sigma\left(-w_{2} \sigma\left(w_{1} x\right)\right) \left(w_{3} \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) - y\right)
 \frac{\partial f}{\partial w_{3}} = 2 \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) \left(w_{3} \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) - y\right)
 
 $ dcalc grad 'norm(A@x - b)^2' --wrt x --shape A=[m,n],x=[n],b=[m] -f latex
