@@ -465,6 +465,7 @@ START_TEST(many_functions)
     add_programs(l);
     add_table(l, "tests/data/matrices.tsv", 5);
     add_table(l, "tests/data/linear.tsv", 6);
+    add_table(l, "tests/data/indices.tsv", 6);
     add_table(l, "tests/data/matrixcases.tsv", 5);
     double *got = library_run(l), *at = got;
     for (size_t f = 0; f < l->n_functions; at += l->wanted[f++].n) {

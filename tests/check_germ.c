@@ -38,7 +38,6 @@ static void tear_down(void)
     germs_end(&germs);
     lower_free(&lowering);
     ast_free(&ast, &core.mem);
-    rules_free(&graph);
     graph_free(&graph);
     core_close(&core);
 }

@@ -9,7 +9,9 @@
  * src/question/leaves.c, src/question/directions.c, src/print/formula.c, src/print/text.c,
  * src/print/pieces.c, src/print/terms.c, src/print/order.c, src/write/formulas.c,
  * src/graph/multiplicity.c, src/pass/spectrum_rules.c, src/eval/jacobi.c,
- * src/eval/spectrum_doubles.c, src/eval/spectrum_bounds.c, src/eval/spectrum_intervals.c. */
+ * src/eval/spectrum_doubles.c, src/eval/spectrum_bounds.c, src/eval/spectrum_intervals.c,
+ * src/graph/gather.c, src/graph/lower_compose.c, src/graph/lower_condition.c,
+ * src/graph/lower_gather.c, src/print/logic.c, src/print/indexes.c, src/pass/boundaries.c. */
 
 /* Derivatives of every kind, as numbers, as formulas that are read again, and in doubles. */
 #include "support/support.h"
@@ -29,10 +31,8 @@ static const struct {
     const char *path;
     size_t columns;
 } references[] = {
-    {"tests/data/matrices.tsv", 5},
-    {"tests/data/linear.tsv", 6},
-    {"tests/data/matrixcases.tsv", 5},
-    {"tests/data/spectra.tsv", 5},
+    {"tests/data/matrices.tsv", 5},    {"tests/data/linear.tsv", 6},  {"tests/data/indices.tsv", 6},
+    {"tests/data/matrixcases.tsv", 5}, {"tests/data/spectra.tsv", 5},
 };
 enum { N_TABLES = sizeof references / sizeof *references, N_WRITTEN_OUT = N_TABLES - 1 };
 

@@ -41,7 +41,6 @@ static void tear_down(void)
     mpfr_set_emin(emin);
     mpfr_set_emax(emax);
     enclose_env_free(&env);
-    rules_free(&graph);
     graph_free(&graph);
     core_close(&core);
     mpfr_free_cache();

@@ -304,6 +304,7 @@ static void run(const struct call *s)
     case CLASS_REDUCTION: run_reduction(s); break;
     case CLASS_MOVE: run_move(s); break;
     case CLASS_SCAN:
+    case CLASS_GATHER:
     case CLASS_MATRIX:
     case CLASS_SPECTRUM: run_matrix(s); break;
     case CLASS_NONE:

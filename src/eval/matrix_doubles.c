@@ -3,6 +3,7 @@
 #include "eval/matrix.h"
 #include "eval/spectrum.h"
 
+#include "graph/gather.h"
 #include "graph/scan.h"
 
 #include <math.h>
@@ -232,9 +233,43 @@ static bool with_factors(const struct matrix_step *s, const double *const *args,
     return ok;
 }
 
+/* ---- entries at places that are data ---- */
+
+static int64_t place_of(const struct matrix_step *s, const double *const *args, int64_t i)
+{
+    struct shape_data large = s->in->op == OP_GATHER ? s->dims[0] : s->to;
+    double index[MOST_INDEXES];
+    for (int k = 0; k < large.ndim; k++) index[k] = args[k + 1][i];
+    return gather_place_of_doubles(large, index);
+}
+
+static bool gather(const struct matrix_step *s, const double *const *args, double *out)
+{
+    int64_t n = shape_entries(s->to);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t place = place_of(s, args, i);
+        out[i] = place < 0 ? NAN : args[0][place];
+    }
+    return true;
+}
+
+static bool scatter(const struct matrix_step *s, const double *const *args, double *out)
+{
+    int64_t n = shape_entries(s->dims[0]), all = shape_entries(s->to);
+    memset(out, 0, (size_t)all * sizeof *out);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t place = place_of(s, args, i);
+        if (place >= 0) out[place] += args[0][i];
+        for (int64_t k = 0; place < 0 && k < all; k++) out[k] = NAN;
+    }
+    return true;
+}
+
 bool matrix_doubles(const struct matrix_step *s, const double *const *args, double *out)
 {
     if (op_class(s->in->op) == CLASS_SPECTRUM) return spectrum_doubles(s, args, out);
+    if (s->in->op == OP_GATHER) return gather(s, args, out);
+    if (s->in->op == OP_SCATTER) return scatter(s, args, out);
     if (op_class(s->in->op) != CLASS_SCAN) return with_factors(s, args, out);
     const void *arrays[MOST_MATRICES];
     for (uint32_t k = 0; k < s->in->n; k++) arrays[k] = args[k];

@@ -2,6 +2,7 @@
 #include "eval/matrix.h"
 #include "eval/spectrum.h"
 
+#include "graph/gather.h"
 #include "graph/scan.h"
 
 #include <math.h>
@@ -238,6 +239,47 @@ static bool all_cofactors(struct work *w)
     return true;
 }
 
+/* ---- entries at places that are data ---- */
+
+/* Reads an index that is known exactly. False for any other. */
+static bool whole(mpfi_srcptr x, int64_t *out)
+{
+    bool known = mpfr_equal_p(&x->left, &x->right) && mpfr_integer_p(&x->left) &&
+                 mpfr_fits_slong_p(&x->left, MPFR_RNDN);
+    if (known) *out = mpfr_get_si(&x->left, MPFR_RNDN);
+    return known;
+}
+
+static int64_t place_of(const struct work *w, int64_t i)
+{
+    struct shape_data large = w->step->in->op == OP_GATHER ? w->step->dims[0] : w->step->to;
+    int64_t index[MOST_INDEXES];
+    for (int k = 0; k < large.ndim; k++)
+        if (!whole(w->args[k + 1][i], &index[k])) return -1;
+    return gather_place(large, index);
+}
+
+static bool gather(struct work *w)
+{
+    for (int64_t i = 0; i < shape_entries(w->step->to); i++) {
+        int64_t place = place_of(w, i);
+        if (place < 0) return false;
+        mpfi_set(w->out[i], w->args[0][place]);
+    }
+    return true;
+}
+
+static bool scatter(struct work *w)
+{
+    for (int64_t i = 0; i < shape_entries(w->step->to); i++) mpfi_set_si(w->out[i], 0);
+    for (int64_t i = 0; i < shape_entries(w->step->dims[0]); i++) {
+        int64_t place = place_of(w, i);
+        if (place < 0) return false;
+        mpfi_add(w->out[place], w->out[place], w->args[0][i]);
+    }
+    return true;
+}
+
 /* ---- the operations ---- */
 
 static bool scan(struct work *w)
@@ -256,6 +298,8 @@ static bool run(struct work *w)
     case OP_INV: return inverse(w);
     case OP_SOLVE: return solution(w);
     case OP_COFACTOR: return all_cofactors(w);
+    case OP_GATHER: return gather(w);
+    case OP_SCATTER: return scatter(w);
     default:
         if (op_class(w->step->in->op) == CLASS_SCAN) return scan(w);
         return spectrum_intervals(w->step, w->args, w->out, *(const mpfr_prec_t *)w->field.context);

@@ -158,7 +158,7 @@ bool graph_init(struct graph *g, struct core *core)
 void graph_free(struct graph *g)
 {
     struct mem *mem = &g->core->mem;
-    rules_free(g);
+    if (g->rules) g->rules_free(g);
     mem_free_array(mem, g->slots, g->n_slots, sizeof *g->slots);
     vec_free(mem, &g->nodes);
     vec_free(mem, &g->pool);

@@ -35,6 +35,7 @@ enum op_class {
     CLASS_BILINEAR,    /* products of arrays */
     CLASS_REDUCTION,   /* entries combined into fewer */
     CLASS_MOVE,        /* each entry is an entry of an argument, or zero */
+    CLASS_GATHER,      /* entries at places that are data (gather.h) */
     CLASS_SCAN,        /* each entry is computed from the one before along axis `data` */
     CLASS_MATRIX,      /* linear algebra (linear.h) */
     CLASS_SPECTRUM     /* eigenvalues and singular values (spectrum.h) */
@@ -132,8 +133,9 @@ struct graph {
     VEC(struct place) places; /* by node: its position in the newest reach */
     uint32_t epoch;
     struct rule_cache *rules; /* parsed texts of the function table, created when first needed */
-    struct span span;         /* where new nodes were written */
-    bool renames_constants;   /* pi or e is the name of a variable */
+    void (*rules_free)(struct graph *g); /* of these */
+    struct span span;                    /* where new nodes were written */
+    bool renames_constants;              /* pi or e is the name of a variable */
 };
 
 struct rule_cache;
@@ -270,10 +272,8 @@ id graph_unbroadcast(struct graph *g, id a, shape to);
 id graph_keep_axis(struct graph *g, id reduced, shape before, uint32_t axis);
 
 /* Returns the node with other children of the same shapes (`children` has n of them), built by its
- * constructor, so that identities apply. */
+ * constructor, so that identities apply (rebuild.c). */
 id graph_rebuild(struct graph *g, id a, const id *children);
-
-void rules_free(struct graph *g);
 
 /* Lists the nodes that roots depend on, roots included, oldest first (reach.c). graph_place()
  * returns a node's position in the list, until the next reach. False without memory; the list is

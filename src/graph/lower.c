@@ -99,7 +99,8 @@ static enum passing passing_of(const struct ast_node *node)
     case AST_MULTIPLY:
     case AST_DIVIDE:
     case AST_POWER:
-    case AST_COMPARE: return PASSES_ENTRIES;
+    case AST_COMPARE:
+    case AST_NOT: return PASSES_ENTRIES;
     case AST_LIST: return PASSES_ITEMS;
     default: return PASSES_ALL;
     }
@@ -125,7 +126,10 @@ static id lower_node(struct frame *f, uint32_t i)
     case AST_DIVIDE: return lower_chain(f, i);
     case AST_MATMUL: return lower_matmul(f, node, a, b);
     case AST_POWER: return lower_power(f, node, a, b);
-    case AST_COMPARE: return lower_compare(f, node, a, b);
+    case AST_COMPARE:
+    case AST_AND:
+    case AST_OR:
+    case AST_NOT: return lower_condition(f, node, a, b);
     case AST_TRANSPOSE: return graph_transpose(g, a);
     case AST_CALL: return lower_call(f, node);
     case AST_KEYWORD: return f->same = f->operations[ast_arg(ast, node, 0) - f->first], a;
@@ -146,14 +150,17 @@ static bool is_valueless(const struct frame *f, uint32_t i)
     return node->op == AST_NONE || node->op == AST_SLICE || (f->values[i - f->first] == UINT32_MAX);
 }
 
-/* Marks the inner nodes of chains, the left operand of a sum that is a sum itself, and so on; and
- * lists of names. */
+/* Marks nodes without a value: the left operand of a sum that is a sum itself, and so on, lists of
+ * names, and None in subscripts. */
 static void mark_valueless(struct frame *f, uint32_t first, uint32_t last)
 {
     const struct ast *ast = f->l->ast;
     for (uint32_t i = first; i <= last; i++) {
         const struct ast_node *node = &ast->nodes.at[i];
         if (lower_takes_names(f, node)) f->values[ast_arg(ast, node, 1) - first] = UINT32_MAX;
+        for (uint32_t k = 1; node->op == AST_INDEX && k < node->n; k++)
+            if (lower_is_new_axis(f, ast_arg(ast, node, k)))
+                f->values[ast_arg(ast, node, k) - first] = UINT32_MAX;
         if (!lower_is_chain(node)) continue;
         uint32_t left = ast_arg(ast, node, 0);
         if (lower_same_chain(node, &ast->nodes.at[left])) f->values[left - first] = UINT32_MAX;
@@ -185,25 +192,6 @@ static bool check_infinity(struct frame *f, const struct ast_node *node)
         uint32_t place = (uint32_t)(node - ast->nodes.at);
         if (node->op != AST_NEGATE || !is_argument(f, place, "limit", 2))
             return lower_infinity_error(f->l, arg);
-    }
-    return true;
-}
-
-/* Comparisons are allowed only as conditions. */
-static bool check_comparisons(struct frame *f, const struct ast_node *node)
-{
-    const struct ast *ast = f->l->ast;
-    bool is_where = lower_calls(f, node, "where");
-    for (uint32_t k = is_where; k < node->n; k++) {
-        const struct ast_node *arg = &ast->nodes.at[ast_arg(ast, node, k)];
-        if (arg->op != AST_COMPARE) continue;
-        bool chained = node->op == AST_COMPARE;
-        lower_error(f, KIND_SYNTAX, arg->mark,
-                    chained ? "comparisons cannot be chained"
-                            : "a comparison may stand only in a condition");
-        diag_hint(core_of(f), chained ? "nest them: where(a < b, where(b < c, ...), ...)"
-                                      : "write where(a < b, x, y)");
-        return false;
     }
     return true;
 }
@@ -257,7 +245,7 @@ static id lower_all(struct frame *f, uint32_t first, uint32_t last)
     for (uint32_t i = first; i <= last; i++) {
         if (!core_go_on(g->core)) return POISON;
         if (!f->in_rule) g->span = ast->nodes.at[i].span;
-        if (!f->in_rule && !check_comparisons(f, &ast->nodes.at[i])) return POISON;
+        if (!f->in_rule && !lower_check_conditions(f, &ast->nodes.at[i])) return POISON;
         if (!f->in_rule && !check_infinity(f, &ast->nodes.at[i])) return POISON;
         if (!lower_check_results(f, &ast->nodes.at[i])) return POISON;
         if (!is_valueless(f, i)) {

@@ -153,14 +153,15 @@ id build_prod(struct call *c)
     return finish_axis(c, product_along(graph_of(c), c->args[0], axes.axis), axes);
 }
 
-/* Takes the extreme of two arguments entry by entry, or reduces one argument. */
+/* Takes the extreme of several arguments entry by entry, or reduces one argument. */
 static id extreme(struct call *c, enum builder builder, enum fn fn, enum reduction how)
 {
     if (c->n == 1) {
         c->args[0] = graph_distinct(graph_of(c), c->args[0]);
         return reduce(c, builder, how);
     }
-    if (c->n != 2 || c->n_keywords) return lower_usage(c, builder);
+    if (c->n < 2 || c->n_keywords) return lower_usage(c, builder);
+    if (c->n > 2) return lower_extreme(c, how);
     if (!lower_fits(c->frame, c->node->mark, call_name(c), c->args[0], c->args[1])) return POISON;
     c->frame->written.passing = PASSES_ENTRIES;
     return graph_fn(graph_of(c), fn, c->args);
@@ -318,21 +319,6 @@ id build_range(struct call *c)
     if (c->n != 1 || c->n_keywords || graph_dims(graph_of(c), c->args[0]).ndim != 0)
         return lower_usage(c, BUILD_range);
     return read_sizes(c, 0, &d) ? graph_range(graph_of(c), d.d[0]) : POISON;
-}
-
-id build_reshape(struct call *c)
-{
-    struct shape_data d;
-    struct graph *g = graph_of(c);
-    if (c->n < 2 || c->n > 3 || c->n_keywords) return lower_usage(c, BUILD_reshape);
-    if (!read_sizes(c, 1, &d)) return POISON;
-    shape to = shape_of(&g->shapes, d);
-    if (shape_same_count(&g->shapes, to, graph_shape(g, c->args[0])))
-        return graph_reshape(g, c->args[0], to);
-    lower_error(c->frame, KIND_SHAPE, c->node->span, "'reshape' cannot make shape %s of %s",
-                shape_text(&g->shapes, to, &g->core->arena), lower_shape(c->frame, c->args[0]));
-    diag_hint(g->core, "it keeps the number of entries");
-    return POISON;
 }
 
 static id concat_misfit(struct call *c, uint32_t k, int64_t axis)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { DEEPEST_CALL = 500, MOST_ARGUMENTS = 8 };
+enum { DEEPEST_CALL = 500 };
 
 static struct core *core_of(struct frame *f)
 {

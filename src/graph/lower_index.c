@@ -1,6 +1,9 @@
 /* lower_index.c - what must be a whole number, sizes, indexes, axes and orders, for which a name's
- * value at the point will do; x[0], x[-1], A[0,1], x[1:], A[:,0]: subscripts as in Python. */
+ * value at the point will do; reshape; x[0], x[-1], A[0,1], x[1:], A[:,0]: subscripts as in Python.
+ */
 #include "graph/lower_private.h"
+
+#include <string.h>
 
 /* ---- whole numbers ---- */
 
@@ -17,7 +20,7 @@ static bool fix_names(struct frame *f, id value, struct span span)
         facts->fixed = true;
         if (n->op == OP_VARIABLE && facts->given && facts->place == UINT32_MAX)
             ok = lower_error(f, KIND_SHAPE, span,
-                             "'%s' is a column, which cannot be a size or index",
+                             "'%s' is a column, which cannot be a size or a bound",
                              node_name(l->g, n));
     }
     reach_free(l->g, &reach);
@@ -84,15 +87,68 @@ bool lower_counted(struct frame *f, id a, struct span span)
     return diag_hint(f->l->g->core, "give them with --shape, such as x=[3]");
 }
 
+/* ---- reshape ---- */
+
+/* Reads a new shape from the arguments after the first, or a list of them. *open is the axis whose
+ * size is given as -1, which is what is left for it; else -1. */
+static bool read_new_shape(struct call *c, struct shape_data *out, int *open)
+{
+    struct frame *f = c->frame;
+    struct graph *g = f->l->g;
+    bool list = c->n == 2 && graph_dims(g, c->args[1]).ndim == 1;
+    int64_t n = list ? graph_dims(g, c->args[1]).d[0] : c->n - 1;
+    *out = (struct shape_data){(int)n, {1, 1}};
+    *open = -1;
+    if (n < 1 || n > 2) return lower_usage(c, BUILD_reshape);
+    for (int i = 0; i < n; i++) {
+        number value;
+        id size = list ? graph_entry(g, c->args[1], i) : c->args[i + 1];
+        if (graph_is_number(g, size, &value) && value == NUMBER_MINUS_ONE && *open < 0)
+            *open = i;
+        else if (!lower_size(f, size, c->node->span, &out->d[i]))
+            return false;
+    }
+    return true;
+}
+
+static id cannot_reshape(struct call *c, struct shape_data d, int open)
+{
+    struct graph *g = c->frame->l->g;
+    struct arena *arena = &g->core->arena;
+    if (open < 0) {
+        lower_error(c->frame, KIND_SHAPE, c->node->span, "'reshape' cannot make shape %s of %s",
+                    shape_text(&g->shapes, shape_of(&g->shapes, d), arena),
+                    lower_shape(c->frame, c->args[0]));
+        diag_hint(g->core, "it keeps the number of entries");
+        return POISON;
+    }
+    return lower_error(c->frame, KIND_SHAPE, c->node->span,
+                       "'reshape' cannot share the entries of %s among %lld",
+                       lower_shape(c->frame, c->args[0]), (long long)d.d[!open]);
+}
+
+id build_reshape(struct call *c)
+{
+    struct graph *g = c->frame->l->g;
+    struct shape_data d;
+    int open;
+    if (c->n < 2 || c->n > 3 || c->n_keywords) return lower_usage(c, BUILD_reshape);
+    if (!read_new_shape(c, &d, &open)) return POISON;
+    if (open >= 0) {
+        if (!lower_counted(c->frame, c->args[0], c->node->span)) return POISON;
+        int64_t entries = shape_count(&g->shapes, graph_shape(g, c->args[0])), other = d.d[!open];
+        if (other < 1 || entries % other) return cannot_reshape(c, d, open);
+        d.d[open] = entries / other;
+    }
+    shape to = shape_of(&g->shapes, d);
+    if (shape_same_count(&g->shapes, to, graph_shape(g, c->args[0])))
+        return graph_reshape(g, c->args[0], to);
+    return cannot_reshape(c, d, -1);
+}
+
 /* ---- subscripts ---- */
 
-/* One subscript: a slice of its axis, and whether the axis is dropped. */
-struct subscript {
-    struct slice slice;
-    bool drops;
-};
-
-static bool out_of_range(struct frame *f, struct span span, int64_t i, int64_t size)
+bool lower_out_of_range(struct frame *f, struct span span, int64_t i, int64_t size)
 {
     lower_error(f, KIND_SHAPE, span, "index %lld is outside an axis of size %lld", (long long)i,
                 (long long)size);
@@ -114,11 +170,16 @@ static bool read_position(struct frame *f, uint32_t node, int64_t size, struct s
 {
     int64_t i;
     struct span span = f->l->ast->nodes.at[node].span;
-    if (!lower_integer(f, frame_value(f, node), span, "an index", &i)) return false;
+    id value = frame_value(f, node);
+    if (lower_is_data(f, value)) {
+        *out = (struct subscript){.drops = true, .data = value, .span = span};
+        return lower_check_index(f, value, span, size);
+    }
+    if (!lower_integer(f, value, span, "an index", &i)) return false;
     if (size_is_letter(size) && (i < 0 || i >= INT32_MAX)) return open_axis(f, span, size);
-    if (!size_is_letter(size) && (i < -size || i >= size)) return out_of_range(f, span, i, size);
-    out->slice = (struct slice){(int32_t)(i < 0 ? i + size : i), 1, 1};
-    out->drops = true;
+    if (!size_is_letter(size) && (i < -size || i >= size))
+        return lower_out_of_range(f, span, i, size);
+    *out = (struct subscript){.slice = {(int32_t)(i < 0 ? i + size : i), 1, 1}, .drops = true};
     return true;
 }
 
@@ -153,7 +214,7 @@ static bool read_slice(struct frame *f, const struct ast_node *node, int64_t siz
 {
     int64_t start, stop, step, count;
     if (size_is_letter(size)) {
-        *out = (struct subscript){{0, 1, size}, false};
+        *out = (struct subscript){.slice = {0, 1, size}};
         return is_whole(f, node) || open_axis(f, node->span, size);
     }
     if (!slice_part(f, node, 2, 1, &step)) return false;
@@ -167,9 +228,8 @@ static bool read_slice(struct frame *f, const struct ast_node *node, int64_t siz
     start = clamp(start, up ? 0 : -1, up ? size : size - 1);
     stop = clamp(stop, up ? 0 : -1, up ? size : size - 1);
     count = up ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step;
-    out->slice = (struct slice){(int32_t)start, (int32_t)clamp(step, INT32_MIN, INT32_MAX),
-                                count < 0 ? 0 : count};
-    out->drops = false;
+    *out = (struct subscript){.slice = {(int32_t)start, (int32_t)clamp(step, INT32_MIN, INT32_MAX),
+                                        count < 0 ? 0 : count}};
     if (count > 0) return true;
     return lower_error(f, KIND_SHAPE, node->span, "the slice is empty: the axis has size %lld",
                        (long long)size);
@@ -181,30 +241,99 @@ static bool read_subscript(struct frame *f, uint32_t node, int64_t size, struct 
     return n->op == AST_SLICE ? read_slice(f, n, size, out) : read_position(f, node, size, out);
 }
 
+bool lower_is_new_axis(struct frame *f, uint32_t node)
+{
+    struct lowering *l = f->l;
+    const struct ast_node *n = &l->ast->nodes.at[node];
+    if (n->op != AST_NAME || strcmp(names_text(&l->g->core->names, n->name), "None") != 0)
+        return false;
+    return !lower_find_local(f->locals, n->name, &(uint32_t){0}) &&
+           !lower_binding(l, n->name)->assigned && !lower_is_users(lower_facts(l, n->name));
+}
+
+/* Subscripts while they are read: of an array's axes, and the shape of what they leave. */
+struct reading {
+    struct frame *f;
+    const struct ast_node *node;
+    struct shape_data d, left;
+    struct subscript axes[2];
+    int n, n_data; /* how many axes have been read, and how many of them are data */
+    bool adds;     /* there are new axes */
+};
+
+static bool leave_axis(struct reading *r, int64_t size)
+{
+    if (r->left.ndim == 2)
+        return lower_error(r->f, KIND_SHAPE, r->node->span,
+                           "this would have three axes: arrays have at most two");
+    r->left.d[r->left.ndim++] = size;
+    return true;
+}
+
+/* The indexes of two axes are broadcast together, and lower_gather() knows to which shape. */
+static bool leave_data(struct reading *r, id data)
+{
+    struct shape_data d = graph_dims(r->f->l->g, data);
+    if (++r->n_data == 2) return true;
+    for (int i = 0; i < d.ndim; i++)
+        if (!leave_axis(r, d.d[i])) return false;
+    return true;
+}
+
+static bool read_axis(struct reading *r, uint32_t node)
+{
+    struct subscript *axis = &r->axes[r->n];
+    if (!read_subscript(r->f, node, r->d.d[r->n], axis)) return false;
+    r->n++;
+    if (axis->data) return leave_data(r, axis->data);
+    return axis->drops || leave_axis(r, axis->slice.count);
+}
+
+static bool too_many(struct reading *r)
+{
+    struct graph *g = r->f->l->g;
+    uint32_t given = r->node->n - 1;
+    if (r->d.ndim)
+        return lower_error(r->f, KIND_SHAPE, r->node->span, "%u subscripts for an array of %d ax%s",
+                           given, r->d.ndim, r->d.ndim == 1 ? "is" : "es");
+    lower_error(r->f, KIND_SHAPE, r->node->span, "a scalar cannot be indexed");
+    return diag_hint(g->core, "give the name a vector or matrix with --at");
+}
+
+static bool read_subscripts(struct reading *r)
+{
+    const struct ast *ast = r->f->l->ast;
+    if (r->node->n == 1) return too_many(r);
+    for (uint32_t k = 1; k < r->node->n; k++) {
+        uint32_t node = ast_arg(ast, r->node, k);
+        bool adds = lower_is_new_axis(r->f, node);
+        r->adds |= adds;
+        if (!adds && r->n == r->d.ndim) return too_many(r);
+        if (!(adds ? leave_axis(r, 1) : read_axis(r, node))) return false;
+    }
+    for (; r->n < r->d.ndim; r->n++) {
+        r->axes[r->n] = (struct subscript){.slice = {0, 1, r->d.d[r->n]}};
+        if (!leave_axis(r, r->d.d[r->n])) return false;
+    }
+    return true;
+}
+
+static id take(struct reading *r, id a)
+{
+    struct graph *g = r->f->l->g;
+    struct slice axes[2] = {r->axes[0].slice, r->axes[1].slice};
+    if (!r->n_data) return graph_reshape(g, graph_slice(g, a, axes), shape_of(&g->shapes, r->left));
+    if (r->adds && r->n_data == 2)
+        return lower_error(r->f, KIND_SHAPE, r->node->span, "None beside two integer arrays");
+    id value = lower_gather(r->f, r->node, a, r->axes);
+    return r->adds ? graph_reshape(g, value, shape_of(&g->shapes, r->left)) : value;
+}
+
 id lower_index(struct frame *f, const struct ast_node *node)
 {
-    struct graph *g = f->l->g;
-    const struct ast *ast = f->l->ast;
-    id a = frame_value(f, ast_arg(ast, node, 0));
-    struct shape_data d = graph_dims(g, a), left = {0, {1, 1}};
-    uint32_t given = node->n - 1;
-    if (d.ndim == 0) {
-        lower_error(f, KIND_SHAPE, node->span, "a scalar cannot be indexed");
-        diag_hint(g->core, "give the name a vector or matrix with --at");
-        return POISON;
-    }
-    if (given > (uint32_t)d.ndim || given == 0)
-        return lower_error(f, KIND_SHAPE, node->span, "%u subscripts for an array of %d ax%s",
-                           given, d.ndim, d.ndim == 1 ? "is" : "es");
-    struct subscript subscripts[2] = {{{0, 1, d.d[0]}, false}, {{0, 1, d.d[1]}, false}};
-    struct slice axes[2];
-    for (uint32_t i = 0; i < given; i++)
-        if (!read_subscript(f, ast_arg(ast, node, i + 1), d.d[i], &subscripts[i])) return POISON;
-    for (int i = 0; i < d.ndim; i++) {
-        axes[i] = subscripts[i].slice;
-        if (!subscripts[i].drops) left.d[left.ndim++] = axes[i].count;
-    }
-    return graph_reshape(g, graph_slice(g, a, axes), shape_of(&g->shapes, left));
+    id a = frame_value(f, ast_arg(f->l->ast, node, 0));
+    struct reading r = {.f = f, .node = node, .d = graph_dims(f->l->g, a)};
+    return read_subscripts(&r) ? take(&r, a) : POISON;
 }
 
 /* ---- calls with several results ---- */

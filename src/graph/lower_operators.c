@@ -1,7 +1,6 @@
-/* lower_operators.c - sums, products, powers, comparisons and products of arrays, with the
+/* lower_operators.c - sums, products, powers and products of arrays, with the
  * conditions under which they are defined. */
 #include "graph/lower_private.h"
-#include "text/token.h"
 
 /* ---- sums and products: a whole chain at once ---- */
 
@@ -132,22 +131,6 @@ id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
         guard_power(f, guard, a, b);
     }
     return graph_power(g, a, b);
-}
-
-/* ---- comparisons ---- */
-
-id lower_compare(struct frame *f, const struct ast_node *node, id a, id b)
-{
-    struct graph *g = f->l->g;
-    if (!lower_fits(f, node->mark, "<", a, b)) return POISON;
-    switch (node->detail) {
-    case TOKEN_LESS: return graph_fn2(g, FN_less, a, b);
-    case TOKEN_LESS_EQUAL: return graph_fn2(g, FN_less_equal, a, b);
-    case TOKEN_GREATER: return graph_fn2(g, FN_less, b, a);
-    case TOKEN_GREATER_EQUAL: return graph_fn2(g, FN_less_equal, b, a);
-    case TOKEN_EQUAL: return graph_fn2(g, FN_equal, a, b);
-    default: return graph_fn2(g, FN_not_equal, a, b);
-    }
 }
 
 /* ---- products of arrays ---- */

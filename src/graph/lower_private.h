@@ -26,13 +26,15 @@ struct frame {
     bool in_rule;                /* a rule of the table: no guards, comparisons anywhere */
 };
 
+enum { MOST_ARGUMENTS = 8 };
+
 /* A call's arguments, separated into positional and keyword ones. */
 struct call {
     struct frame *frame;
     const struct ast_node *node;
     uint32_t n; /* number of positional arguments */
-    id args[8];
-    uint32_t nodes[8];
+    id args[MOST_ARGUMENTS];
+    uint32_t nodes[MOST_ARGUMENTS];
     const char *keywords[3];
     id keyword_values[3];
     uint32_t n_keywords;
@@ -82,6 +84,23 @@ bool lower_check_results(struct frame *f, const struct ast_node *node);
 bool lower_one_result(struct lowering *l, struct span span);
 /* That error, which is at `span`; false. */
 bool lower_used_as_one(struct lowering *l, const struct results *r, struct span span);
+bool lower_out_of_range(struct frame *f, struct span span, int64_t i, int64_t size);
+/* True for None in a subscript, which has no value: a new axis. */
+bool lower_is_new_axis(struct frame *f, uint32_t node);
+
+/* One subscript: a slice of its axis, and whether the axis is dropped; or an index that is data. */
+struct subscript {
+    struct slice slice;
+    bool drops;
+    id data;
+    struct span span;
+};
+/* lower_gather.c: subscripts of a's axes of which some are data. lower_check_index() notes what an
+ * index must fulfil along an axis, and that its names do not vary; false after an error. */
+id lower_gather(struct frame *f, const struct ast_node *node, id a,
+                const struct subscript *subscripts);
+bool lower_is_data(struct frame *f, id value);
+bool lower_check_index(struct frame *f, id index, struct span span, int64_t size);
 /* lower_operators.c. A chain is a sum or a product that is written as one: its top takes in all of
  * it. */
 id lower_chain(struct frame *f, uint32_t top);
@@ -89,8 +108,14 @@ bool lower_is_chain(const struct ast_node *n);
 bool lower_same_chain(const struct ast_node *a, const struct ast_node *b);
 void lower_guard_division(struct frame *f, const struct ast_node *node, id divisor);
 id lower_power(struct frame *f, const struct ast_node *node, id a, id b);
-id lower_compare(struct frame *f, const struct ast_node *node, id a, id b);
 id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b);
+
+/* lower_condition.c. Comparisons, and, or, not: allowed only as conditions, which
+ * lower_check_conditions() checks of a node's arguments. */
+id lower_condition(struct frame *f, const struct ast_node *node, id a, id b);
+bool lower_is_condition(const struct ast_node *node);
+bool lower_check_conditions(struct frame *f, const struct ast_node *node);
+bool lower_condition_error(struct lowering *l, const struct ast_node *condition);
 
 static inline id frame_value(const struct frame *f, uint32_t node)
 {
@@ -118,7 +143,10 @@ struct axes {
     bool keep;
 };
 bool lower_axis(struct call *c, uint32_t position, struct axes *out);
-/* Functions of the table that build other nodes: in lower_builder.c and lower_linear.c. */
+/* Reduces arguments of a call, several, entry by entry. */
+id lower_extreme(struct call *c, enum reduction how);
+/* Functions of the table that build other nodes: in lower_builder.c, lower_compose.c and
+ * lower_linear.c. */
 #define FUNCTION(...)
 #define ALIAS(...)
 #define BUILDER(name, ...) id build_##name(struct call *c);

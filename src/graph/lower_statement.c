@@ -66,7 +66,6 @@ static id unpack(struct lowering *l, const struct statement *s)
 
 static id lower_statement(struct lowering *l, size_t i)
 {
-    struct core *core = l->g->core;
     const struct statement *s = &l->ast->statements.at[i];
     if (s->kind == STATEMENT_ASSIGN && !is_assignable(l, s->name, s->name_span)) return POISON;
     if (s->kind == STATEMENT_UNPACK && !are_names(l, s, "names")) return POISON;
@@ -75,11 +74,7 @@ static id lower_statement(struct lowering *l, size_t i)
         return diag_any(l->g->core) ? POISON : graph_int(l->g, 0);
     }
     const struct ast_node *root = &l->ast->nodes.at[s->last];
-    if (root->op == AST_COMPARE) {
-        diag_error(core, KIND_SYNTAX, root->mark, "a comparison may stand only in a condition");
-        diag_hint(core, "write where(a < b, x, y)");
-        return POISON;
-    }
+    if (lower_is_condition(root)) return lower_condition_error(l, root), POISON;
     if (root->op == AST_NAME && lower_is_infinity(l, NULL, root))
         return lower_infinity_error(l, root), POISON;
     id value = lower_expression(l, NULL, s->first, s->last, false);

@@ -1,5 +1,6 @@
 /* rebuild.c - a node with other children, by its constructor. Apart from the constructors, which it
  * calls and which do not call it. */
+#include "graph/gather.h"
 #include "graph/linear.h"
 #include "graph/scan.h"
 #include "graph/spectrum.h"
@@ -55,6 +56,8 @@ id graph_rebuild(struct graph *g, id a, const id *children)
     case OP_EMBED: graph_slice_axes(g, a, axes); return graph_embed(g, children[0], axes, n.shape);
     case OP_STACK: return graph_stack(g, children, n.n);
     case OP_CONCAT: return graph_concat(g, children, n.n, n.data);
+    case OP_GATHER:
+    case OP_SCATTER: return gather_rebuild(g, a, children);
     default: return rebuild_linear(g, a, children);
     }
 }

@@ -28,19 +28,20 @@ struct rule_cache {
     uint32_t names[4];                   /* u, v, w, f */
 };
 
+static void rules_free(struct graph *g)
+{
+    ast_free(&g->rules->ast, &g->core->mem);
+}
+
 static struct rule_cache *cache_of(struct graph *g)
 {
     static const char *const letters[] = {"u", "v", "w", "f"};
     if (g->rules) return g->rules;
     g->rules = arena_alloc(&g->core->arena, sizeof *g->rules);
+    g->rules_free = rules_free;
     for (int i = 0; g->rules && i < 4; i++)
         g->rules->names[i] = names_intern(&g->core->names, &g->core->arena, letters[i], 1);
     return g->rules;
-}
-
-void rules_free(struct graph *g)
-{
-    if (g->rules) ast_free(&g->rules->ast, &g->core->mem);
 }
 
 static const struct statement *parsed(struct graph *g, enum fn fn, int slot, const char *text,

@@ -68,4 +68,8 @@ struct derive_mask {
 bool derive_take_mask(struct graph *g, id *a, struct derive_mask *mask);
 id derive_put_mask(struct graph *g, struct derive_mask mask, id a);
 
+/* Adds the conditions under which the condition of a where() does not change, each on the boundary
+ * of one of its comparisons, where the two branches may not join smoothly. */
+void derive_guard_boundaries(struct graph *g, struct guards *kinks, id where);
+
 #endif

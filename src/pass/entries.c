@@ -1,5 +1,6 @@
 #include "pass/entries.h"
 
+#include "graph/gather.h"
 #include "graph/move.h"
 #include "pass/entries_private.h"
 
@@ -186,6 +187,58 @@ static id of_move(struct taking *t, id a, int64_t place)
     return graph_int(g, 0);
 }
 
+static bool known_place(const struct graph *g, id a, struct shape_data large, int64_t entry,
+                        int64_t *place)
+{
+    int64_t index[MOST_INDEXES];
+    for (int k = 0; k < large.ndim; k++)
+        if (!gather_known(g, graph_child(g, a, (uint32_t)k + 1), entry, &index[k])) return false;
+    return (*place = gather_place(large, index)) >= 0;
+}
+
+/* True if all places of a scatter are known, and not too many to look through. */
+static bool knows_places(const struct graph *g, id a)
+{
+    enum { MOST_PLACES = 64 };
+    int64_t n = shape_count(&g->shapes, graph_shape(g, graph_child(g, a, 0))), at;
+    for (int64_t i = 0; i < n; i++)
+        if (n > MOST_PLACES || !known_place(g, a, graph_dims(g, a), i, &at)) return false;
+    return true;
+}
+
+/* Adds up what a scatter puts to a place. */
+static id scattered(struct taking *t, id a, int64_t place)
+{
+    struct graph *g = t->g;
+    id b = graph_child(g, a, 0);
+    int64_t n = shape_count(&g->shapes, graph_shape(g, b)), at;
+    bool complete = true;
+    size_t begin = graph_begin(g);
+    for (int64_t i = 0; i < n; i++) {
+        if (!known_place(g, a, graph_dims(g, a), i, &at) || at != place) continue;
+        id entry = entries_value(t, b, i);
+        complete &= entry != POISON;
+        if (complete) graph_push(g, entry, NUMBER_ONE);
+    }
+    id sum = graph_end_sum(g, begin, NUMBER_ZERO);
+    return complete ? sum : POISON;
+}
+
+/* An entry at places that are known; the others are kept, or written out. */
+static id of_gather(struct taking *t, id a, int64_t place)
+{
+    struct graph *g = t->g;
+    id x = graph_child(g, a, 0);
+    int64_t from;
+    if (entries_are_counted(g, a)) {
+        bool gathers = graph_op(g, a) == OP_GATHER;
+        if (gathers && known_place(g, a, graph_dims(g, x), place, &from))
+            return entries_value(t, x, from);
+        if (!gathers && knows_places(g, a)) return scattered(t, a, place);
+    }
+    return t->written_out ? entries_of_all(t, a, place) : graph_entry(g, a, place);
+}
+
 static id work_out(struct taking *t, id a, int64_t place)
 {
     struct graph *g = t->g;
@@ -204,6 +257,8 @@ static id work_out(struct taking *t, id a, int64_t place)
         return of_total(t, a, place);
     case OP_MATMUL: return of_matmul(t, a, place);
     case OP_TRACE: return of_trace(t, a);
+    case OP_GATHER:
+    case OP_SCATTER: return of_gather(t, a, place);
     default: break;
     }
     if (op_class(graph_op(g, a)) == CLASS_MOVE) return of_move(t, a, place);

@@ -142,6 +142,49 @@ static id of_linear(struct taking *t, id a, int64_t place)
     return value;
 }
 
+/* ---- entries at places that are data ---- */
+
+/* Returns where an index is i, counted from either end of an axis. */
+static id is_index(struct graph *g, id index, int64_t i, int64_t size)
+{
+    return graph_where(g, graph_fn2(g, FN_equal, index, graph_int(g, i)), graph_int(g, 1),
+                       graph_fn2(g, FN_equal, index, graph_int(g, i - size)));
+}
+
+/* Returns x where the indexes of entry k are those of entry `place` of the large array. */
+static id at_place(struct taking *t, id a, int64_t k, struct shape_data large, int64_t place, id x)
+{
+    struct graph *g = t->g;
+    int64_t at[2] = {large.ndim == 2 ? place / large.d[1] : place, place % large.d[1]};
+    for (int axis = 0; axis < large.ndim; axis++) {
+        id index = entries_value(t, graph_child(g, a, 1 + (uint32_t)axis), k);
+        if (!index || !x) return POISON;
+        x = graph_where(g, is_index(g, index, at[axis], large.d[axis]), x, graph_int(g, 0));
+    }
+    return x;
+}
+
+/* Adds up the entries that may be meant: those at an index that is known, or all. */
+static id of_gather(struct taking *t, id a, int64_t place)
+{
+    struct graph *g = t->g;
+    bool gathers = graph_op(g, a) == OP_GATHER, known = true;
+    id x = graph_child(g, a, 0);
+    struct shape_data large = graph_dims(g, gathers ? x : a);
+    int64_t n = shape_count(&g->shapes, graph_shape(g, x));
+    if (!entries_are_counted(g, a) || !entries_may_write(t, n)) return POISON;
+    size_t begin = graph_begin(g);
+    for (int64_t k = 0; k < n; k++) {
+        id term = entries_value(t, x, k);
+        term =
+            gathers ? at_place(t, a, place, large, k, term) : at_place(t, a, k, large, place, term);
+        known &= term != POISON;
+        if (known) graph_push(g, term, NUMBER_ONE);
+    }
+    id sum = graph_end_sum(g, begin, NUMBER_ZERO);
+    return known ? sum : POISON;
+}
+
 bool entries_may_stay(const struct graph *g, id a)
 {
     enum op op = graph_op(g, a);
@@ -155,5 +198,6 @@ id entries_of_all(struct taking *t, id a, int64_t place)
     if (op == OP_NAMED) return entries_value(t, graph_child(t->g, a, 0), place);
     if (op_class(op) == CLASS_SCAN) return of_scan(t, a, place);
     if (op_class(op) == CLASS_MATRIX) return of_linear(t, a, place);
+    if (op_class(op) == CLASS_GATHER) return of_gather(t, a, place);
     return entries_may_stay(t->g, a) ? graph_entry(t->g, a, place) : POISON;
 }

@@ -1,5 +1,6 @@
 #include "pass/fold.h"
 
+#include "graph/gather.h"
 #include "graph/move.h"
 #include "graph/number_trial.h"
 #include "graph/scan.h"
@@ -202,6 +203,26 @@ static bool moved(struct folding *f)
     return true;
 }
 
+/* Entries that are put into one place are added up. */
+static bool gathered(struct folding *f)
+{
+    struct shapes *shapes = &f->g->shapes;
+    bool scatters = f->node.op == OP_SCATTER;
+    struct shape_data large = shape_get(shapes, scatters ? f->out.shape : f->args[0].shape);
+    size_t n = scatters ? f->args[0].n : f->out.n;
+    for (size_t i = 0; i < n; i++) {
+        int64_t index[MOST_INDEXES], place;
+        for (int k = 0; k < large.ndim; k++)
+            if (!number_to_int(&f->g->numbers, f->args[k + 1].at[i], &index[k])) return false;
+        if ((place = gather_place(large, index)) < 0) return false;
+        if (scatters)
+            f->out.at[place] = number_add(&f->g->numbers, f->out.at[place], f->args[0].at[i]);
+        else
+            f->out.at[i] = f->args[0].at[place];
+    }
+    return true;
+}
+
 static bool scan(struct folding *f)
 {
     struct graph *g = f->g;
@@ -226,6 +247,7 @@ static bool compute(struct folding *f)
     case CLASS_BILINEAR: return op == OP_OUTER ? outer(f) : matmul(f);
     case CLASS_REDUCTION: return reduction(f);
     case CLASS_MOVE: return moved(f);
+    case CLASS_GATHER: return gathered(f);
     case CLASS_SCAN: return scan(f);
     case CLASS_MATRIX: return fold_matrix(f->g, &f->node, f->args, &f->out);
     case CLASS_NONE:

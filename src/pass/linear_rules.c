@@ -1,5 +1,6 @@
 #include "pass/linear_rules.h"
 
+#include "graph/gather.h"
 #include "graph/scan.h"
 #include "pass/spectrum_rules.h"
 
@@ -133,6 +134,40 @@ static id scan_tangent(struct graph *g, id y, const id *tangents)
     return graph_scan(g, OP_RECURRENCE, args, n.data);
 }
 
+/* ---- entries at places that are data ---- */
+
+static id no_derivative_by_index(struct graph *g, id a)
+{
+    diag_error(g->core, KIND_DOMAIN, graph_node(g, a)->span, "there is no derivative by an index");
+    return POISON;
+}
+
+static void indexes_of(const struct graph *g, id a, id indexes[static MOST_INDEXES])
+{
+    const struct node *n = graph_node(g, a);
+    for (uint32_t k = 1; k < n->n; k++) indexes[k - 1] = node_child(g, n, k);
+}
+
+static id gather_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
+{
+    id indexes[MOST_INDEXES] = {POISON, POISON}, x = graph_child(g, a, 0);
+    indexes_of(g, a, indexes);
+    if (i > 0) return no_derivative_by_index(g, a);
+    if (graph_op(g, a) == OP_GATHER) return graph_scatter(g, adjoint, indexes, graph_shape(g, x));
+    return graph_gather(g, graph_broadcast(g, adjoint, graph_shape(g, a)), indexes);
+}
+
+static id gather_tangent(struct graph *g, id a, const id *tangents)
+{
+    id indexes[MOST_INDEXES] = {POISON, POISON};
+    indexes_of(g, a, indexes);
+    for (uint32_t k = 1; k < graph_node(g, a)->n; k++)
+        if (tangents[k]) return no_derivative_by_index(g, a);
+    id dx = graph_broadcast(g, tangents[0], graph_shape(g, graph_child(g, a, 0)));
+    return graph_op(g, a) == OP_GATHER ? graph_gather(g, dx, indexes)
+                                       : graph_scatter(g, dx, indexes, graph_shape(g, a));
+}
+
 /* ---- the rules ---- */
 
 id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
@@ -141,6 +176,7 @@ id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
     id x = graph_child(g, a, 0);
     if (op_class(n.op) == CLASS_SCAN) return scan_adjoint(g, a, i, adjoint);
     if (op_class(n.op) == CLASS_SPECTRUM) return spectrum_adjoint(g, a, i, adjoint);
+    if (op_class(n.op) == CLASS_GATHER) return gather_adjoint(g, a, i, adjoint);
     switch (n.op) {
     case OP_DET: return graph_mul(g, adjoint, of_det(g, a));
     case OP_COFACTOR: return cofactor_with(g, a, i, adjoint);
@@ -182,6 +218,7 @@ id linear_tangent(struct graph *g, id a, const id *tangents)
 {
     if (op_class(graph_op(g, a)) == CLASS_SCAN) return scan_tangent(g, a, tangents);
     if (op_class(graph_op(g, a)) == CLASS_SPECTRUM) return spectrum_tangent(g, a, tangents);
+    if (op_class(graph_op(g, a)) == CLASS_GATHER) return gather_tangent(g, a, tangents);
     switch (graph_op(g, a)) {
     case OP_DET: return sum_of_product(g, of_det(g, a), tangents[0]);
     case OP_COFACTOR: return cofactor_tangent(g, a, tangents);

@@ -235,6 +235,7 @@ static bool propagate(struct sets *s, id a, struct set *to)
     case CLASS_SCAN: return accumulated(s, a, to);
     case CLASS_NONE:
     case CLASS_LEAF:
+    case CLASS_GATHER:
     case CLASS_MATRIX:
     case CLASS_SPECTRUM: break;
     }

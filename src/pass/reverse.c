@@ -158,20 +158,6 @@ static bool jumps(enum fn fn)
            fn == FN_heaviside || fn == FN_atan2;
 }
 
-/* Notes that on the boundary of where's condition the two branches may not join smoothly. */
-static void guard_boundary(struct sweep *s, id a)
-{
-    struct graph *g = s->g;
-    id condition = graph_child(g, a, 0);
-    bool compares = graph_is_comparison(g, condition);
-    struct guard guard = {
-        .kind = KIND_KINK, .what = "where", .boundary = true, .span = graph_node(g, a)->span};
-    guard.subject = compares ? graph_child(g, condition, 0) : condition;
-    id edge = compares ? graph_child(g, condition, 1) : graph_int(g, 0);
-    guard.condition = graph_fn2(g, FN_not_equal, guard.subject, edge);
-    if (s->kinks) guards_add(g, s->kinks, guard);
-}
-
 /* What an array is of that has only got its entries in another shape, or stretched. */
 static id without_axes(const struct graph *g, id a)
 {
@@ -222,7 +208,7 @@ static void guard_jump(struct sweep *s, id a)
     if (n.op == OP_POWER)
         guard_zero_power(s, a);
     else if (n.fn == FN_where)
-        guard_boundary(s, a);
+        derive_guard_boundaries(s->g, s->kinks, a);
     else if (!guard_attained(s, a) && jumps((enum fn)n.fn))
         guards_of_fn(s->g, s->kinks, (enum fn)n.fn, args, true, POISON, n.span);
     for (size_t i = before; i < s->kinks->all.n; i++) s->kinks->all.at[i].boundary = true;
@@ -235,7 +221,7 @@ static void through_function(struct sweep *s, id a, id adjoint)
     id args[3] = {POISON, POISON, POISON};
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     if (n.fn == FN_where) {
-        guard_boundary(s, a);
+        if (s->kinks) derive_guard_boundaries(g, s->kinks, a);
         id zero = graph_int(g, 0), one = graph_int(g, 1);
         id taken[3] = {POISON, args[0], graph_fn2(g, FN_equal, args[0], zero)};
         for (int i = 1; i < 3; i++)

@@ -369,6 +369,27 @@ static const char moved_cofactors_source[] =
     "        for (j = 0; j < n; j++) out[j*n + i] = n % 2 ? x[i*n + j] : -x[i*n + j];\n"
     "}\n";
 
+static const char entry_at_source[] =
+    "static double entry_at(const double *a, double i, double j, int m, int n)\n"
+    "{\n"
+    "    if (i < 0) i += m;\n"
+    "    if (j < 0) j += n;\n"
+    "    if (!(i >= 0 && i < m && j >= 0 && j < n && floor(i) == i && floor(j) == j)) return NAN;\n"
+    "    return a[(int)i*n + (int)j];\n"
+    "}\n";
+
+static const char place_in_source[] =
+    "static double *place_in(double *a, double i, double j, int m, int n)\n"
+    "{\n"
+    "    int k;\n"
+    "    if (i < 0) i += m;\n"
+    "    if (j < 0) j += n;\n"
+    "    if (i >= 0 && i < m && j >= 0 && j < n && floor(i) == i && floor(j) == j)\n"
+    "        return a + ((int)i*n + (int)j);\n"
+    "    for (k = 0; k < m*n; k++) a[k] = NAN;\n"
+    "    return a;\n"
+    "}\n";
+
 static const char cofactors_source[] =
     "/* The cofactors of a with the factors f: det(a)*inv(a).T where there is an inverse. */\n"
     "static void cofactors(double *out, const double *f, const double *a, double *m, int n)\n"
@@ -533,6 +554,8 @@ static const struct c_function functions[C_HELPERS] = {
     [C_MOVED_COFACTORS] = HELPER(moved_cofactors, moved_cofactors_source),
     [C_COFACTORS] =
         HELPER(cofactors, cofactors_source, .needs = {C_DETERMINANT, C_INVERT, C_MOVED_COFACTORS}),
+    [C_ENTRY_AT] = HELPER(entry_at, entry_at_source),
+    [C_PLACE_IN] = HELPER(place_in, place_in_source),
 };
 
 const struct c_function *c_function(int helper)

@@ -28,6 +28,8 @@ enum {
     C_INVERT,
     C_MOVED_COFACTORS,
     C_COFACTORS,
+    C_ENTRY_AT,
+    C_PLACE_IN,
     C_HELPERS
 };
 

@@ -223,8 +223,9 @@ bool c_may_inline(const struct c_writer *w, uint32_t step)
 /* Returns how many doubles linear algebra needs besides its result, at most. */
 static int64_t scratch(const struct c_writer *w, const struct code_step *s)
 {
-    if (!c_takes_factors(s) && s->op != OP_COFACTOR) return 0;
     const uint32_t *args = c_args(w, s);
+    if (s->op == OP_GATHER) return c_count(w, args[0]);
+    if (!c_takes_factors(s) && s->op != OP_COFACTOR) return 0;
     int64_t n = c_shape(w, args[0]).d[0], parts = (int64_t)1 << (s->n - 1);
     if (s->op == OP_COFACTOR) return (s->n + 2 * parts + 1) * n * n + n + 1;
     return n * n + n + 1 + (s->op == OP_SOLVE ? c_count(w, args[1]) : 0);

@@ -185,6 +185,46 @@ static void emit_rearranged(struct c_writer *w, uint32_t step)
     w->values[step] = out;
 }
 
+/* ---- entries at places that are data ---- */
+
+/* Returns the indexes and sizes that the helpers take; a vector counts as a row. */
+static const char *place_text(struct c_writer *w, uint32_t step, struct shape_data large,
+                              const struct c_place *at)
+{
+    const uint32_t *args = c_args(w, &w->code[step]);
+    bool matrix = large.ndim == 2;
+    const char *i = matrix ? c_entry(w, args[1], at).text : "0",
+               *j = c_entry(w, args[matrix ? 2 : 1], at).text;
+    return c_text(w, "%s, %s, %lld, %lld", i, j, (long long)c_rows(large),
+                  (long long)c_columns(large));
+}
+
+static void emit_gather(struct c_writer *w, uint32_t step)
+{
+    uint32_t from = c_args(w, &w->code[step])[0];
+    const char *a = entries(w, from);
+    struct c_value out = c_declare(w, step, "");
+    struct c_nest nest = {w, w->blocks[step], 0};
+    struct c_place at = c_loops_over(&nest, c_shape(w, step), false);
+    const char *arguments = c_text(w, "%s, %s", a, place_text(w, step, c_shape(w, from), &at));
+    c_assign(&nest, c_entry_of(w, step, out, &at), "=", c_call(w, C_ENTRY_AT, arguments).text);
+    w->values[step] = out;
+}
+
+static void emit_scatter(struct c_writer *w, uint32_t step)
+{
+    uint32_t from = c_args(w, &w->code[step])[0];
+    struct c_value out = c_declare_array(w, step);
+    c_fill(w, step, out, "0");
+    struct c_nest nest = {w, w->blocks[step], 0};
+    struct c_place at = c_loops_over(&nest, c_shape(w, from), false);
+    const char *arguments =
+        c_text(w, "%s, %s", out.text, place_text(w, step, c_shape(w, step), &at));
+    c_assign(&nest, c_text(w, "*%s", c_call(w, C_PLACE_IN, arguments).text),
+             "+=", c_entry(w, from, &at).text);
+    w->values[step] = out;
+}
+
 void c_emit_linear(struct c_writer *w, uint32_t step)
 {
     switch ((enum op)w->code[step].op) {
@@ -194,6 +234,8 @@ void c_emit_linear(struct c_writer *w, uint32_t step)
     case OP_COFACTOR: emit_cofactor(w, step); break;
     case OP_DIAG: emit_diagonal(w, step); break;
     case OP_REARRANGE: emit_rearranged(w, step); break;
+    case OP_GATHER: emit_gather(w, step); break;
+    case OP_SCATTER: emit_scatter(w, step); break;
     default: emit_scan(w, step); break;
     }
 }

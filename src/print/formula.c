@@ -59,10 +59,14 @@ static void write_node(struct printer *p, id a, int place, bool as_definition)
         return;
     }
     const struct dialect *dialect = p->pieces.dialect;
-    bool parenthesised = pieces_binds(dialect, p->g, a) < place;
+    bool condition = place <= NOT_BINDS,
+         parenthesised = !condition && pieces_binds(dialect, p->g, a) < place;
     p->pieces.line.n = 0;
     if (parenthesised) pieces_text(&p->pieces, dialect->open);
-    pieces_expand(&p->pieces, a);
+    if (condition)
+        pieces_condition(&p->pieces, a, place);
+    else
+        pieces_expand(&p->pieces, a);
     if (parenthesised) pieces_text(&p->pieces, dialect->close);
     if (!vec_reserve(&p->g->core->mem, &p->todo, p->pieces.line.n)) return;
     for (size_t i = p->pieces.line.n; i-- > 0;) p->todo.at[p->todo.n++] = p->pieces.line.at[i];

@@ -278,22 +278,18 @@ void latex_call(struct pieces *p, const char *name, id argument)
     pieces_text(p, "\\right)");
 }
 
+static const char *comparison_sign(enum fn fn)
+{
+    return latex_function(fn).between;
+}
+
 static void put_cases(struct pieces *p, id a)
 {
     struct graph *g = p->g;
-    id condition = graph_child(g, a, 0);
     pieces_text(p, "\\begin{cases} ");
     pieces_node(p, graph_child(g, a, 1), SUM_BINDS);
     pieces_text(p, " & \\text{if } ");
-    if (graph_is_comparison(g, condition)) {
-        enum fn fn = (enum fn)graph_node(g, condition)->fn;
-        pieces_node(p, graph_child(g, condition, 0), SUM_BINDS);
-        pieces_text(p, latex_function(fn).between);
-        pieces_node(p, graph_child(g, condition, 1), SUM_BINDS);
-    } else {
-        pieces_node(p, condition, SUM_BINDS);
-        pieces_text(p, " \\ne 0");
-    }
+    pieces_node(p, graph_child(g, a, 0), OR_BINDS);
     pieces_text(p, " \\\\ ");
     pieces_node(p, graph_child(g, a, 2), SUM_BINDS);
     pieces_text(p, " & \\text{otherwise} \\end{cases}");
@@ -424,6 +420,8 @@ static void expand(struct pieces *p, id a)
     case OP_COFACTOR: latex_cofactor(p, a); break;
     case OP_SOLVE: latex_solve(p, a); break;
     case OP_REARRANGE: latex_blocks(p, a); break;
+    case OP_GATHER:
+    case OP_SCATTER: latex_indexed(p, a); break;
     default: break;
     }
 }
@@ -496,4 +494,5 @@ const struct dialect dialect_latex = {
     .open = "\\left(",
     .close = "\\right)",
     .spell = latex_spell,
+    .logic = {comparison_sign, " \\land ", " \\lor ", "\\lnot ", " \\ne 0"},
 };

@@ -22,6 +22,7 @@ void latex_concat(struct pieces *p, id a);
 void latex_reduction(struct pieces *p, id a);
 void latex_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns);
 void latex_reshape(struct pieces *p, id a);
+void latex_indexed(struct pieces *p, id a);
 void latex_cofactor(struct pieces *p, id a);
 void latex_solve(struct pieces *p, id a);
 void latex_blocks(struct pieces *p, id a);

@@ -8,8 +8,19 @@
 #include "print/spelling.h"
 
 /* How tightly a text binds. A part that binds less tightly than its place requires gets
- * parentheses. OWN: the dialect's `binds` decides. */
-enum tightness { OWN_BINDS, SUM_BINDS, PRODUCT_BINDS, SIGN_BINDS, POWER_BINDS, ATOM_BINDS };
+ * parentheses. OWN: the dialect's `binds` decides. A place up to NOT_BINDS is that of a condition.
+ */
+enum tightness {
+    OR_BINDS = -3,
+    AND_BINDS,
+    NOT_BINDS,
+    OWN_BINDS,
+    SUM_BINDS,
+    PRODUCT_BINDS,
+    SIGN_BINDS,
+    POWER_BINDS,
+    ATOM_BINDS
+};
 
 /* One thing still to be written: a node, a piece of text, or a number. */
 struct item {
@@ -49,6 +60,11 @@ struct dialect {
     void (*ones)(struct pieces *p, shape s); /* an array of ones, next to a broadcast value */
     const char *open, *close;                /* parentheses */
     spell_rule *spell;                       /* NULL: names as they are */
+    /* Signs of comparisons, words for and, or, not, and what says that a number is not 0. */
+    struct {
+        const char *(*comparison)(enum fn fn);
+        const char *both, *either, *denied, *holds;
+    } logic;
 };
 
 extern const struct dialect dialect_text, dialect_latex;
@@ -56,6 +72,9 @@ extern const struct dialect dialect_text, dialect_latex;
 /* Write a node, and return how tightly it binds. */
 void pieces_expand(struct pieces *p, id a);
 int pieces_binds(const struct dialect *dialect, struct graph *g, id a);
+
+/* logic.c: writes a condition at a place of one. */
+void pieces_condition(struct pieces *p, id a, int place);
 
 /* Append pieces. A text must live as long as the core's arena. */
 void pieces_text(struct pieces *p, const char *text);

@@ -219,6 +219,21 @@ static struct python_value matmul(struct python_writer *w, uint32_t step)
     return made(w, step, text, PYTHON_MATMUL);
 }
 
+/* Writes _gather(a, i, j) or _scatter(b, shape, i, j). */
+static struct python_value indexed(struct python_writer *w, uint32_t step)
+{
+    const struct code_step *s = &w->code[step];
+    bool scatters = s->op == OP_SCATTER;
+    struct str out = {.mem = &w->core->mem};
+    w->used[scatters ? PYTHON_SCATTER : PYTHON_GATHER] = true;
+    str_puts(&out, scatters ? "_scatter(" : "_gather(");
+    str_puts(&out, argument(w, step, 0).text);
+    if (scatters) str_putf(&out, ", %s", python_shape(w, s->shape));
+    for (uint32_t k = 1; k < s->n; k++) str_putf(&out, ", %s", argument(w, step, k).text);
+    str_putc(&out, ')');
+    return made(w, step, python_taken(w, &out), PYTHON_ATOM);
+}
+
 static struct python_value by_rule(struct python_writer *w, uint32_t step)
 {
     static const char *const determinants[] = {[DET_VALUE] = "np.linalg.det(%l)",
@@ -234,6 +249,8 @@ static struct python_value by_rule(struct python_writer *w, uint32_t step)
     case OP_SLICE: return slice(w, step, 0);
     case OP_EMBED: return embed(w, step);
     case OP_STACK: return stack(w, step);
+    case OP_GATHER:
+    case OP_SCATTER: return indexed(w, step);
     case OP_DET: return noted(w, step, determinants[s->fn]);
     case OP_COFACTOR:
         w->used[s->n > 1 ? PYTHON_MOVED_COFACTOR : PYTHON_COFACTOR] = true;

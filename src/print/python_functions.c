@@ -133,6 +133,12 @@ static const char *const helpers[PYTHON_HELPERS] = {
     [PYTHON_REARRANGE] =
         "def _rearrange(a, m, n):\n    p, q = a.shape[0]//m, a.shape[1]//n\n"
         "    return a.reshape(m, p, n, q).transpose(0, 2, 1, 3).reshape(m*n, p*q)\n",
+    [PYTHON_GATHER] = "def _gather(a, *index):\n"
+                      "    return np.asarray(a)[tuple(np.asarray(i).astype(int) for i in index)]\n",
+    [PYTHON_SCATTER] = "def _scatter(b, shape, *index):\n    out = np.zeros(shape)\n"
+                       "    index = np.broadcast_arrays(b, *index)[1:]\n"
+                       "    np.add.at(out, tuple(i.astype(int) for i in index), b)\n"
+                       "    return out\n",
     [PYTHON_RECURRENCE] = "def _recurrence(a, b, axis=0):\n    out = np.array(b, float)\n"
                           "    x, y = np.moveaxis(a, axis, 0), np.moveaxis(out, axis, 0)\n"
                           "    for i in range(1, len(y)):\n        y[i] += x[i]*y[i - 1]\n"

@@ -1,4 +1,5 @@
 /* text.c - formulas in dcalc's own language. */
+#include "print/indexes.h"
 #include "print/pieces.h"
 
 #include "graph/linear.h"
@@ -46,7 +47,7 @@ static void put_power(struct pieces *p, id base, number exponent, int place)
 
 /* ---- functions ---- */
 
-static const char *comparison_sign(unsigned fn)
+static const char *comparison_sign(enum fn fn)
 {
     switch (fn) {
     case FN_less: return " < ";
@@ -55,13 +56,6 @@ static const char *comparison_sign(unsigned fn)
     case FN_not_equal: return " != ";
     default: return NULL;
     }
-}
-
-static void put_comparison(struct pieces *p, id a)
-{
-    pieces_node(p, graph_child(p->g, a, 0), SUM_BINDS);
-    pieces_text(p, comparison_sign(graph_node(p->g, a)->fn));
-    pieces_node(p, graph_child(p->g, a, 1), SUM_BINDS);
 }
 
 static void put_axis(struct pieces *p, uint32_t axis)
@@ -88,19 +82,15 @@ static void put_function(struct pieces *p, id a)
     }
     if (graph_is_comparison(g, a)) { /* as a number */
         pieces_text(p, "where(");
-        put_comparison(p, a);
+        pieces_node(p, a, OR_BINDS);
         pieces_text(p, ", 1, 0)");
         return;
     }
     pieces_text(p, fn_name((enum fn)n.fn));
     pieces_text(p, "(");
     for (uint32_t i = 0; i < n.n; i++) {
-        id child = graph_child(g, a, i);
         if (i) pieces_text(p, ", ");
-        if (n.fn == FN_where && i == 0 && graph_is_comparison(g, child))
-            put_comparison(p, child);
-        else
-            pieces_node(p, child, SUM_BINDS);
+        pieces_node(p, graph_child(g, a, i), n.fn == FN_where && i == 0 ? OR_BINDS : SUM_BINDS);
     }
     pieces_text(p, ")");
 }
@@ -232,6 +222,36 @@ static void put_embed(struct pieces *p, id a)
     }
 }
 
+/* Writes A[i,:]. */
+static void put_gather(struct pieces *p, id a)
+{
+    struct index_part parts[MOST_INDEXES];
+    int n = indexes_of(p->g, a, true, parts);
+    pieces_node(p, graph_child(p->g, a, 0), ATOM_BINDS);
+    for (int k = 0; k < n; k++) {
+        pieces_text(p, k ? "," : "[");
+        if (parts[k].whole)
+            pieces_text(p, ":");
+        else
+            pieces_node(p, parts[k].index, SUM_BINDS);
+    }
+    pieces_text(p, "]");
+}
+
+static void put_scatter(struct pieces *p, id a)
+{
+    struct index_part parts[MOST_INDEXES];
+    int n = indexes_of(p->g, a, false, parts);
+    pieces_text(p, "scatter(");
+    pieces_node(p, graph_child(p->g, a, 0), SUM_BINDS);
+    for (int k = 0; k < n; k++) {
+        pieces_text(p, ", ");
+        pieces_node(p, parts[k].index, SUM_BINDS);
+    }
+    pieces_text(p, ", ");
+    put_sizes(p, graph_dims(p->g, a));
+}
+
 static void put_matmul(struct pieces *p, id a)
 {
     id left = graph_child(p->g, a, 0);
@@ -280,6 +300,8 @@ static void expand(struct pieces *p, id a)
     case OP_EMBED: put_embed(p, a); break;
     case OP_DET: pieces_notation(p, a, determinants[graph_node(p->g, a)->fn]); break;
     case OP_REARRANGE: put_blocks(p, a); break;
+    case OP_GATHER: put_gather(p, a); break;
+    case OP_SCATTER: put_scatter(p, a); break;
     default: pieces_product(p, a); break; /* products and broadcasts */
     }
 }
@@ -341,4 +363,5 @@ const struct dialect dialect_text = {
     .ones = put_ones,
     .open = "(",
     .close = ")",
+    .logic = {comparison_sign, " and ", " or ", "not ", ""},
 };

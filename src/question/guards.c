@@ -82,6 +82,15 @@ static bool report_unsymmetric(const struct question *q, const struct guard *gua
     return diag_hint(q->core, "(A + A.T)/2 is its symmetric part; svdvals(A) takes any matrix");
 }
 
+static bool report_index(const struct question *q, const struct guard *guard, const char *met)
+{
+    bool whole = graph_is_fn(q->graph, guard->condition, FN_equal);
+    diag_error(q->core, KIND_DOMAIN, guard->span,
+               whole ? "the index %s is not a whole number" : "the index %s is outside its axis",
+               met);
+    return diag_hint(q->core, "indexes go from 0 to the size less 1, or from -1 down from the end");
+}
+
 bool guards_report(const struct question *q, const struct guard *guard, const char *met)
 {
     struct core *core = q->core;
@@ -92,6 +101,7 @@ bool guards_report(const struct question *q, const struct guard *guard, const ch
     if (guard->kind == KIND_KINK)
         return diag_error(core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what,
                           met);
+    if (is_named(guard, "index")) return report_index(q, guard, met);
     if (is_named(guard, "/")) return diag_error(core, KIND_POLE, guard->span, "division by zero");
     if (is_named(guard, "^") || is_named(guard, "sqrt")) return report_power(q, guard, met);
     if (guard->kind == KIND_POLE)

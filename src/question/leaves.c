@@ -86,8 +86,10 @@ static bool keep_used_leaves(struct question *q)
 
 static bool column_leaves(struct question *q)
 {
-    for (size_t i = 0; i < q->columns.n; i++)
+    for (size_t i = 0; i < q->columns.n; i++) {
+        if (is_fixed(lower_facts(&q->lowering, q->columns.at[i]))) continue;
         if (!push_leaf(q, names_text(&q->core->names, q->columns.at[i]))) return false;
+    }
     return keep_used_leaves(q);
 }
 

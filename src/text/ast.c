@@ -16,6 +16,7 @@ const char *ast_op_name(enum ast_op op)
         [AST_POWER] = "power",       [AST_COMPARE] = "compare", [AST_TRANSPOSE] = "transpose",
         [AST_CALL] = "call",         [AST_KEYWORD] = "keyword", [AST_LIST] = "list",
         [AST_INDEX] = "index",       [AST_SLICE] = "slice",     [AST_NONE] = "none",
+        [AST_AND] = "and",           [AST_OR] = "or",           [AST_NOT] = "not",
     };
     return names[op];
 }

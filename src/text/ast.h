@@ -15,7 +15,10 @@ enum ast_op {
     AST_DIVIDE,    /* a, b */
     AST_MATMUL,    /* a, b */
     AST_POWER,     /* a, b */
-    AST_COMPARE,   /* a, b; detail is the token_kind */
+    AST_COMPARE,   /* a, b; detail is the token_kind. a may be one itself: 0 < x < 1 */
+    AST_AND,       /* a, b */
+    AST_OR,        /* a, b */
+    AST_NOT,       /* a */
     AST_TRANSPOSE, /* a */
     AST_CALL,      /* name; arguments, those given by keyword last, as AST_KEYWORD */
     AST_KEYWORD,   /* name; value */

@@ -7,6 +7,9 @@
 enum precedence {
     BINDS_BRACKET,
     BINDS_KEYWORD,
+    BINDS_OR,
+    BINDS_AND,
+    BINDS_NOT,
     BINDS_COMPARE,
     BINDS_SUM,
     BINDS_PRODUCT,
@@ -135,10 +138,54 @@ static bool read_binary(struct parser *p)
     return parser_expected(p, "an operator");
 }
 
-/* Reads a name or parenthesis right after an operand: a product if the operand was a number, else
- * an error. */
+/* ---- and, or, not: words only where an operator may stand ---- */
+
+static bool is_word(const struct parser *p, struct token token, const char *word)
+{
+    size_t length = strlen(word);
+    return token.kind == TOKEN_NAME && token.span.end - token.span.start == length &&
+           !memcmp(p->core->sources.at[p->source].bytes + token.span.start, word, length);
+}
+
+/* The token after the current one. */
+static struct token following(struct parser *p)
+{
+    uint32_t at = p->at;
+    return token_next(p->core, p->source, &at);
+}
+
+/* `not` is an operator where a condition follows it; else it is a name. */
+static bool is_negation(struct parser *p)
+{
+    if (!is_word(p, p->token, "not")) return false;
+    struct token next = following(p);
+    return next.kind == TOKEN_NUMBER || next.kind == TOKEN_OPEN ||
+           (next.kind == TOKEN_NAME && !is_word(p, next, "and") && !is_word(p, next, "or"));
+}
+
+static bool push_prefix(struct parser *p, enum ast_op op, enum precedence precedence)
+{
+    struct frame frame = {.kind = FRAME_PREFIX,
+                          .op = (uint8_t)op,
+                          .precedence = (uint8_t)precedence,
+                          .span = p->token.span};
+    parser_advance(p);
+    return push_frame(p, frame);
+}
+
+static bool push_word(struct parser *p, enum ast_op op, enum precedence precedence)
+{
+    if (!push_binary(p, (uint8_t)op, (uint8_t)precedence, p->token.span)) return false;
+    parser_advance(p);
+    return true;
+}
+
+/* Reads a name or parenthesis right after an operand: `and` or `or`, a product if the operand was a
+ * number, else an error. */
 static bool read_juxtaposed(struct parser *p)
 {
+    if (is_word(p, p->token, "and")) return push_word(p, AST_AND, BINDS_AND);
+    if (is_word(p, p->token, "or")) return push_word(p, AST_OR, BINDS_OR);
     if (!p->after_number || p->token.kind == TOKEN_NUMBER) return parser_refuse_operand(p);
     if (!parser_check_readings(p)) return false;
     p->after_number = false;
@@ -291,18 +338,13 @@ static bool read_operand(struct parser *p, bool *complete)
         if (!make_leaf(p, AST_NUMBER, p->token.span)) return false;
         parser_advance(p);
         return true;
-    case TOKEN_NAME: return read_name(p, complete);
+    case TOKEN_NAME:
+        if (is_negation(p)) return push_prefix(p, AST_NOT, BINDS_NOT);
+        return !diag_any(p->core) && read_name(p, complete);
     case TOKEN_OPEN: return open_bracket(p, FRAME_GROUP, AST_NONE, 0, p->token.span);
     case TOKEN_OPEN_LIST: return open_bracket(p, FRAME_LIST, AST_LIST, 0, p->token.span);
     case TOKEN_PLUS: parser_advance(p); return true;
-    case TOKEN_MINUS: {
-        struct frame minus = {.kind = FRAME_PREFIX,
-                              .op = AST_NEGATE,
-                              .precedence = BINDS_NEGATE,
-                              .span = p->token.span};
-        parser_advance(p);
-        return push_frame(p, minus);
-    }
+    case TOKEN_MINUS: return push_prefix(p, AST_NEGATE, BINDS_NEGATE);
     case TOKEN_CLOSE:
     case TOKEN_CLOSE_LIST:
         *complete = true;

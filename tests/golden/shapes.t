@@ -393,7 +393,7 @@ dcalc: 'b' is an index or a size here; it cannot be differentiated by
 [2]
 
 $ printf 'x,n\n2,5\n' | dcalc eval 'sum(x^range(n))' --points -
-dcalc: expression:1:7: 'n' is a column, which cannot be a size or index
+dcalc: expression:1:7: 'n' is a column, which cannot be a size or a bound
   sum(x^range(n))
         ^^^^^^^^
 [2]

@@ -1,0 +1,156 @@
+/* lower_compose.c - functions of the table that are made of others. */
+#include "graph/lower_private.h"
+
+static struct graph *graph_of(struct call *c)
+{
+    return c->frame->l->g;
+}
+
+static const char *call_name(struct call *c)
+{
+    return names_text(&graph_of(c)->core->names, c->node->name);
+}
+
+/* ---- entry by entry ---- */
+
+/* Returns the shape that all arguments are broadcast to; SHAPE_NONE after an error. */
+static shape joint_shape(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    shape joint = graph_shape(g, c->args[0]);
+    for (uint32_t k = 1; k < c->n; k++) {
+        id so_far = graph_fill(g, NUMBER_ZERO, joint);
+        if (!lower_fits(c->frame, c->node->mark, call_name(c), so_far, c->args[k]))
+            return SHAPE_NONE;
+        joint = shape_broadcast(&g->shapes, joint, graph_shape(g, c->args[k]));
+    }
+    return joint;
+}
+
+/* Reduces the arguments entry by entry: as items of a list, or as rows of a matrix. */
+static id reduce_arguments(struct call *c, enum reduction how)
+{
+    struct graph *g = graph_of(c);
+    id rows[MOST_ARGUMENTS];
+    shape joint = joint_shape(c), flat = joint;
+    if (joint == SHAPE_NONE) return POISON;
+    if (shape_get(&g->shapes, joint).ndim == 2) {
+        if (!lower_counted(c->frame, graph_fill(g, NUMBER_ZERO, joint), c->node->span))
+            return POISON;
+        flat = shape_vector(&g->shapes, shape_count(&g->shapes, joint));
+    }
+    for (uint32_t k = 0; k < c->n; k++)
+        rows[k] = graph_reshape(g, graph_broadcast(g, c->args[k], joint), flat);
+    id list = graph_stack(g, rows, c->n);
+    if (how != REDUCE_LOGSUMEXP) list = graph_distinct(g, list);
+    return graph_reshape(g, graph_reduce(g, how, list, 0), joint);
+}
+
+id lower_extreme(struct call *c, enum reduction how)
+{
+    return reduce_arguments(c, how);
+}
+
+id build_logaddexp(struct call *c)
+{
+    if (c->n < 2 || c->n_keywords) return lower_usage(c, BUILD_logaddexp);
+    return reduce_arguments(c, REDUCE_LOGSUMEXP);
+}
+
+id build_clip(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    if (c->n != 3 || c->n_keywords) return lower_usage(c, BUILD_clip);
+    if (joint_shape(c) == SHAPE_NONE) return POISON;
+    c->frame->written.passing = PASSES_ENTRIES;
+    return graph_fn2(g, FN_minimum, graph_fn2(g, FN_maximum, c->args[0], c->args[1]), c->args[2]);
+}
+
+/* ---- spread ---- */
+
+/* Takes the squares' sum about the mean, so that nothing cancels, over n - ddof. */
+static id variance(struct call *c, enum builder builder)
+{
+    struct graph *g = graph_of(c);
+    struct axes axes;
+    number rest;
+    int64_t ddof = 0;
+    if (c->n < 1 || c->n > 2) return lower_usage(c, builder);
+    id a = c->args[0], given = lower_keyword(c, "ddof");
+    if (given && !lower_integer(c->frame, given, c->node->span, "ddof", &ddof)) return POISON;
+    if (!lower_axis(c, 1, &axes)) return POISON;
+    id n = graph_axis_size(g, a, axes.axis), left = graph_sub(g, n, graph_int(g, ddof));
+    if (graph_is_number(g, left, &rest) && number_sign(&g->numbers, rest) <= 0)
+        return lower_error(c->frame, KIND_SHAPE, c->node->span,
+                           "'%s' needs more entries than ddof=%lld", call_name(c), (long long)ddof);
+    id mean = graph_div(g, graph_reduce(g, REDUCE_SUM, a, axes.axis), n);
+    id about = graph_sub(g, a, graph_keep_axis(g, mean, graph_shape(g, a), axes.axis));
+    id squares = graph_reduce(g, REDUCE_SUM, graph_pow_number(g, about, NUMBER_TWO), axes.axis);
+    id result = graph_div(g, squares, left);
+    return axes.keep ? graph_keep_axis(g, result, graph_shape(g, a), axes.axis) : result;
+}
+
+id build_var(struct call *c)
+{
+    return variance(c, BUILD_var);
+}
+
+id build_std(struct call *c)
+{
+    return graph_pow_number(graph_of(c), variance(c, BUILD_std), NUMBER_HALF);
+}
+
+/* ---- entries of matrices and vectors ---- */
+
+static id column_of(struct graph *g, id vector)
+{
+    int64_t n = graph_dims(g, vector).d[0];
+    return graph_reshape(g, vector, shape_matrix(&g->shapes, n, 1));
+}
+
+/* Keeps the entries (i, j) for which j - i is at least k, or at most k. */
+static id triangle(struct call *c, enum builder builder)
+{
+    struct graph *g = graph_of(c);
+    struct shape_data d = graph_dims(g, c->args[0]);
+    int64_t k = 0;
+    id given = c->n == 2 ? c->args[1] : lower_keyword(c, "k");
+    if (c->n < 1 || c->n > 2 || !lower_no_keywords(c))
+        return c->n_keywords ? POISON : lower_usage(c, builder);
+    if (d.ndim != 2) return lower_bad_shape(c, 0, "a matrix");
+    if (given && !lower_integer(c->frame, given, c->node->span, "k", &k)) return POISON;
+    id row = graph_add(g, column_of(g, graph_range(g, d.d[0])), graph_int(g, k)),
+       column = graph_range(g, d.d[1]);
+    id inside = builder == BUILD_triu ? graph_fn2(g, FN_less_equal, row, column)
+                                      : graph_fn2(g, FN_less_equal, column, row);
+    return graph_where(g, inside, c->args[0], graph_int(g, 0));
+}
+
+id build_triu(struct call *c)
+{
+    return triangle(c, BUILD_triu);
+}
+
+id build_tril(struct call *c)
+{
+    return triangle(c, BUILD_tril);
+}
+
+static id minor_of(struct graph *g, id a, id b, int64_t i, int64_t j)
+{
+    return graph_sub(g, graph_mul(g, graph_entry(g, a, i), graph_entry(g, b, j)),
+                     graph_mul(g, graph_entry(g, a, j), graph_entry(g, b, i)));
+}
+
+id build_cross(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_cross);
+    for (uint32_t k = 0; k < 2; k++) {
+        struct shape_data d = graph_dims(g, c->args[k]);
+        if (d.ndim != 1 || d.d[0] != 3) return lower_bad_shape(c, k, "vectors of three entries");
+    }
+    id a = c->args[0], b = c->args[1];
+    id items[3] = {minor_of(g, a, b, 1, 2), minor_of(g, a, b, 2, 0), minor_of(g, a, b, 0, 1)};
+    return graph_stack(g, items, 3);
+}
