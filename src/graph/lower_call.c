@@ -25,12 +25,17 @@ static void suggest(struct frame *f, const char *name)
     if (best) diag_hint(core_of(f), "did you mean %s?", best);
 }
 
+/* Is the name, without a parenthesis, a value here? */
+static bool is_value(struct frame *f, uint32_t name)
+{
+    const struct name_facts *facts = lower_facts(f->l, name);
+    return lower_binding(f->l, name)->assigned || facts->given || facts->listed;
+}
+
 static id unknown_function(struct frame *f, const struct ast_node *node)
 {
     const char *name = names_text(&core_of(f)->names, node->name);
-    struct lowering *l = f->l;
-    bool known = lower_binding(l, node->name)->assigned || lower_facts(l, node->name)->given ||
-                 lower_facts(l, node->name)->listed;
+    bool known = is_value(f, node->name);
     lower_error(f, KIND_NAME, node->mark,
                 known ? "'%s' is not a function" : "there is no function '%s'", name);
     if (known || strlen(name) == 1)
@@ -71,7 +76,11 @@ static id wrong_count(struct frame *f, const struct ast_node *node, const char *
     const char *name = names_text(&core_of(f)->names, node->name);
     lower_error(f, KIND_SYNTAX, node->span, "'%s' was given %u argument%s", name, got,
                 got == 1 ? "" : "s");
-    diag_hint(core_of(f), "it is written %s(%s)", name, parameters);
+    if (is_value(f, node->name))
+        diag_hint(core_of(f), "it is written %s(%s); for a product write %s*(...)", name,
+                  parameters, name);
+    else
+        diag_hint(core_of(f), "it is written %s(%s)", name, parameters);
     return POISON;
 }
 

@@ -172,6 +172,9 @@ dcalc: --at x:1:1: 'gamma' is a function
 $ dcalc eval 'f(x) = x; f + 1' 2>&1 | tail -n 1
   hint: write f(...)
 
+$ dcalc eval 'beta(x + 1)' --at beta=2,x=1 2>&1 | tail -n 1
+  hint: it is written beta(x, y); for a product write beta*(...)
+
 $ dcalc eval 'softmax + x' --at x=1
 dcalc: expression:1:1: 'softmax' has no value
   softmax + x
