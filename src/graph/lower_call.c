@@ -200,8 +200,8 @@ static id call_defined(struct frame *f, const struct ast_node *node, const struc
 
 bool lower_calls(const struct frame *f, const struct ast_node *node, const char *function)
 {
-    const char *name = names_text(&f->l->g->core->names, node->name);
-    return node->op == AST_CALL && !strcmp(name, function) &&
+    return node->op == AST_CALL &&
+           !strcmp(names_text(&f->l->g->core->names, node->name), function) &&
            !lower_binding(f->l, node->name)->defined;
 }
 

@@ -302,7 +302,8 @@ struct form_sign form_sign(const struct directions *d, id a, uint64_t support)
     if (s.known) {
         struct known last = s.known[n - 1];
         result.sign = last.sign == 0 ? 1 : last.sign;
-        result.definite = last.never_zero || determine(d, s.forms.at + last.first, last.n, support);
+        const id *forms = last.n ? s.forms.at + last.first : NULL;
+        result.definite = last.never_zero || determine(d, forms, last.n, support);
     }
     mem_free_array(mem, s.known, n, sizeof *s.known);
     vec_free(mem, &s.forms);
