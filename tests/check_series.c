@@ -323,8 +323,8 @@ START_TEST(zeros_are_found_by_their_form)
         "sqrt(3 + 2*sqrt(2)) - 1 - sqrt(2)",
         "sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3)",
         /* Shanks, Incredible identities, 1974 */
-        "sqrt(5) + sqrt(22 + 2*sqrt(5)) - sqrt(11 + 2*sqrt(29)) - "
-        "sqrt(16 - 2*sqrt(29) + 2*sqrt(55 - 10*sqrt(29)))",
+        ("sqrt(5) + sqrt(22 + 2*sqrt(5)) - sqrt(11 + 2*sqrt(29)) - "
+         "sqrt(16 - 2*sqrt(29) + 2*sqrt(55 - 10*sqrt(29)))"),
         "cbrt(2 + sqrt(5)) + cbrt(2 - sqrt(5)) - 1",
         "(cbrt(2) - 1)^(1/3) - (1/9)^(1/3) + (2/9)^(1/3) - (4/9)^(1/3)",
     };

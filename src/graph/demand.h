@@ -10,7 +10,7 @@
 
 #include "graph/guard.h"
 
-enum { NO_USE = UINT32_MAX };
+#define NO_USE UINT32_MAX
 
 /* What an operation needs of its arguments where some of its own entries matter. */
 enum passing {

@@ -47,7 +47,7 @@ enum step_kind {
     STEP_RAISE,    /* args[0]^args[1], by its rules */
     STEP_SPECIAL,  /* a function whose rules do not close: all at once */
 };
-enum { NO_STEP = UINT32_MAX };
+#define NO_STEP UINT32_MAX
 
 struct step {
     uint8_t kind, fn; /* enum step_kind, enum fn */
