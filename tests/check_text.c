@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct reading {
     struct core core;
@@ -371,9 +372,10 @@ static void read_nest(void *user)
     const struct nesting *nesting = user;
     char *text = nest(nesting->open, nesting->close, nesting->n);
     struct reading r;
-    double start = core_clock();
+    clock_t start = clock(); /* of the processor, whatever else the machine does */
     read_bytes(&r, text, strlen(text));
-    ck_assert_msg(core_clock() - start < 2, "%s took %g s", nesting->open, core_clock() - start);
+    double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+    ck_assert_msg(seconds < 2, "%s took %g s", nesting->open, seconds);
     enum kind kind = r.core.diags.n ? r.core.diags.at[0].kind : KIND_OK;
     ck_assert_msg(kind == nesting->kind, "%zu of %s: %s", nesting->n, nesting->open,
                   r.core.diags.n ? r.core.diags.at[0].message : "no error");
