@@ -8,7 +8,7 @@
 #   install   programs against an installed tree
 #   builds    other compilers and flags, which find nothing to warn about
 #   trial     random certified numbers against plain MPFR
-#   fuzz      the fuzz targets in $BUILD/fuzz, side by side for a short while
+#   fuzz      the fuzz targets in $BUILD/asan, side by side for a short while
 #
 # Everything must have been built into $BUILD before. Steps run side by side, one a core; what a
 # step has to say is kept in $BUILD/log and shown when the step fails.
@@ -98,7 +98,7 @@ stage() {
             tests/golden/{commands,files,jobs,points,sides}.t
         ;;
     trial) step trial env BUILD="$build" tests/trial/run.sh 20000 ;;
-    fuzz) step fuzz env BUILD="$build/fuzz" JOBS=1 TOGETHER=yes tests/fuzz/run.sh 10 ;;
+    fuzz) step fuzz env BUILD="$build/asan" JOBS=1 TOGETHER=yes tests/fuzz/run.sh 10 ;;
     *)
         echo "tests/run.sh: no stage $1" >&2
         exit 2

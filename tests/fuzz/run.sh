@@ -10,7 +10,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 
-build=${BUILD:-build/fuzz}
+build=${BUILD:-build/asan}
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 1)}
 seconds=${1:?usage: tests/fuzz/run.sh SECONDS [TARGET...]}
 shift
