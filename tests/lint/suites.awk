@@ -21,7 +21,7 @@ FNR == 1 {
     if (FILENAME ~ /\.c$/ ? !/^\/\* .*\. \*\/$/ : !/^#(!| .*\.$)/) complain(1, "not " opening " What the suite is about." closing)
 }
 FNR > 1 { text = text (FNR > 2 ? " " : "") $0 }
-FNR > 1 && (closing ? /\*\/$/ : /\.$/) || FNR > 12 { take(text); nextfile }
+FNR > 1 && (closing ? /\*\/$/ : /\.$/) || FNR > 20 { take(text); nextfile }
 END {
     for (i = 1; i < ARGC; i++) there[ARGV[i]] = 1
     for (file in suite) if (!(file in there)) { print suite[file] ":2: no file " file; bad = 1 }
