@@ -11,6 +11,17 @@ typedef void product_function(int order, int trans_a, int trans_b, int m, int n,
                               double alpha, const double *a, int lda, const double *b, int ldb,
                               double beta, double *c, int ldc);
 
+/* LAPACK in Fortran, column-major; lengths of the strings come last. */
+typedef void eigen_function(const char *jobz, const char *uplo, const int *n, double *a,
+                            const int *lda, double *w, double *work, const int *lwork, int *iwork,
+                            const int *liwork, int *info, size_t jobz_length, size_t uplo_length);
+typedef void svd_function(const char *jobz, const int *m, const int *n, double *a, const int *lda,
+                          double *s, double *u, const int *ldu, double *vt, const int *ldvt,
+                          double *work, const int *lwork, int *iwork, int *info,
+                          size_t jobz_length);
+static eigen_function *eigen;
+static svd_function *svd;
+
 /* Written once, by the first thread that asks; the library stays open until the process ends. */
 static product_function *product;
 static pthread_once_t opened = PTHREAD_ONCE_INIT;
@@ -62,6 +73,10 @@ static void *load(void)
 static void open_once(void)
 {
     void *library = load();
+    void *lapack[2] = {product ? dlsym(library, "dsyevd_") : NULL,
+                       product ? dlsym(library, "dgesdd_") : NULL};
+    memcpy(&eigen, &lapack[0], sizeof eigen);
+    memcpy(&svd, &lapack[1], sizeof svd);
     void *found = product ? dlsym(library, "openblas_set_num_threads") : NULL;
     void (*set_threads)(int);
     memcpy(&set_threads, &found, sizeof set_threads);
@@ -86,4 +101,40 @@ void blas_product(double *out, int64_t ld, struct block_matrix a, struct block_m
     product(ROW_MAJOR, a.column_stride == 1 ? AS_IT_IS : TRANSPOSED,
             b.column_stride == 1 ? AS_IT_IS : TRANSPOSED, (int)rows, (int)columns, (int)inner, 1,
             a.x, leading(a), b.x, leading(b), 0, out, (int)ld);
+}
+
+/* Doubles first, then as many ints; more than either function's least. */
+static size_t doubles_of_work(size_t m, size_t n)
+{
+    return 4 * n * n + 16 * n + 2 * m + 64;
+}
+
+static size_t ints_of_work(size_t n)
+{
+    return 8 * n + 8;
+}
+
+size_t blas_work(size_t m, size_t n)
+{
+    return doubles_of_work(m, n) + ints_of_work(n);
+}
+
+bool blas_eigen(double *a, double *values, int n, double *work)
+{
+    int info = 0, lwork = (int)doubles_of_work((size_t)n, (size_t)n),
+        liwork = (int)ints_of_work((size_t)n);
+    int *iwork = (int *)(void *)(work + lwork);
+    if (!blas_open() || !eigen) return false;
+    eigen("V", "U", &n, a, &n, values, work, &lwork, iwork, &liwork, &info, 1, 1);
+    return info == 0;
+}
+
+/* To LAPACK, a row-major matrix is its transpose: a' = v s u'. */
+bool blas_svd(double *a, double *values, double *u, double *vt, int m, int n, double *work)
+{
+    int info = 0, lwork = (int)doubles_of_work((size_t)m, (size_t)n);
+    int *iwork = (int *)(void *)(work + lwork);
+    if (!blas_open() || !svd) return false;
+    svd("S", &n, &m, a, &n, values, vt, &n, u, &n, work, &lwork, iwork, &info, 1);
+    return info == 0;
 }

@@ -1,6 +1,7 @@
 /* spectrum_doubles.c - eigenvalues by cyclic rotations (Jacobi, 1846), singular values by rotations
  * of columns (Hestenes, 1958), which keep the digits of small ones; errors are a few roundings of
  * the largest. */
+#include "eval/blas.h"
 #include "eval/spectrum.h"
 #include "graph/spectrum.h"
 
@@ -8,7 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_SWEEPS = 60 };
+/* From LARGE columns on LAPACK does it, if there is one: rotations take a hundred times as long. */
+enum { MOST_SWEEPS = 60, LARGE = 100, MOST_COLUMNS = 20000 };
 
 /* The decomposition of the symmetric part of a square matrix, or of a matrix of m rows and n
  * columns, m >= n, which is transposed if A is wide. Vectors are columns of n by n, or m by n. */
@@ -45,6 +47,32 @@ static void turn(struct rotation r, double *x, double *y, int64_t n, int64_t str
     }
 }
 
+/* ---- large matrices ---- */
+
+static void transpose(double *to, const double *from, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t j = 0; j < n; j++) to[i * n + j] = from[j * n + i];
+}
+
+/* Decomposes w->a; false where that is left to rotations. */
+static bool by_lapack(struct spectrum *w)
+{
+    size_t m = (size_t)w->m, n = (size_t)w->n;
+    if (w->n < LARGE || w->m > MOST_COLUMNS || !blas_open()) return false;
+    size_t vectors = w->is_symmetric ? 0 : m * n + n * n, room = vectors + blas_work(m, n);
+    double *x = mem_array(&w->core->mem, room, sizeof *x), *vt = w->is_symmetric ? w->a : x + m * n;
+    bool ok = x != NULL;
+    if (ok && w->is_symmetric)
+        ok = blas_eigen(w->a, w->values, (int)n, x);
+    else if (ok)
+        ok = blas_svd(w->a, w->values, x, vt, (int)m, (int)n, x + vectors);
+    if (ok) transpose(w->v, vt, w->n);
+    if (ok && !w->is_symmetric) memcpy(w->a, x, m * n * sizeof *x);
+    mem_free_array(&w->core->mem, x, room, sizeof *x);
+    return ok;
+}
+
 /* ---- symmetric matrices ---- */
 
 static bool sweep_symmetric(struct spectrum *w, double least)
@@ -66,7 +94,8 @@ static bool sweep_symmetric(struct spectrum *w, double least)
     return any;
 }
 
-static bool decompose_symmetric(struct spectrum *w, const double *a)
+/* Reads the symmetric part and returns its largest entry. */
+static double read_symmetric(struct spectrum *w, const double *a)
 {
     int64_t n = w->n;
     double largest = 0;
@@ -76,9 +105,17 @@ static bool decompose_symmetric(struct spectrum *w, const double *a)
             w->v[i * n + j] = i == j;
             largest = fmax(largest, fabs(w->a[i * n + j]));
         }
+    return largest;
+}
+
+static bool decompose_symmetric(struct spectrum *w, const double *a)
+{
+    double largest = read_symmetric(w, a);
+    if (by_lapack(w)) return true;
+    if (w->n >= LARGE) read_symmetric(w, a); /* what did not converge is overwritten */
     for (int k = 0; k < MOST_SWEEPS && sweep_symmetric(w, 1e-20 * largest); k++)
         if (!core_go_on_slow(w->core)) return false;
-    for (int64_t i = 0; i < n; i++) w->values[i] = w->a[i * n + i];
+    for (int64_t i = 0; i < w->n; i++) w->values[i] = w->a[i * w->n + i];
     return true;
 }
 
@@ -108,8 +145,8 @@ static bool sweep_columns(struct spectrum *w)
     return any;
 }
 
-/* Scaled by a power of two, so that no square overflows. */
-static bool decompose_columns(struct spectrum *w, const double *a)
+/* Reads the matrix, scaled by a power of two so that no square overflows; returns its exponent. */
+static int read_columns(struct spectrum *w, const double *a)
 {
     int64_t m = w->m, n = w->n;
     double largest = 0;
@@ -120,13 +157,28 @@ static bool decompose_columns(struct spectrum *w, const double *a)
         for (int64_t j = 0; j < n; j++)
             w->a[i * n + j] = ldexp(w->turned ? a[j * m + i] : a[i * n + j], -exponent);
     for (int64_t i = 0; i < n * n; i++) w->v[i] = i / n == i % n;
-    for (int k = 0; k < MOST_SWEEPS && sweep_columns(w); k++)
-        if (!core_go_on_slow(w->core)) return false;
-    for (int64_t j = 0; j < n; j++) {
-        double length = sqrt(inner_product(w->a + j, w->a + j, m, n));
-        for (int64_t i = 0; i < m && length > 0; i++) w->a[i * n + j] /= length;
-        w->values[j] = ldexp(length, exponent);
+    return exponent;
+}
+
+/* After the rotations, columns are singular vectors times their values. */
+static void divide_columns(struct spectrum *w)
+{
+    for (int64_t j = 0; j < w->n; j++) {
+        double length = sqrt(inner_product(w->a + j, w->a + j, w->m, w->n));
+        for (int64_t i = 0; i < w->m && length > 0; i++) w->a[i * w->n + j] /= length;
+        w->values[j] = length;
     }
+}
+
+static bool decompose_columns(struct spectrum *w, const double *a)
+{
+    int exponent = read_columns(w, a);
+    bool done = by_lapack(w);
+    if (!done && w->n >= LARGE) read_columns(w, a);
+    for (int k = 0; k < MOST_SWEEPS && !done && sweep_columns(w); k++)
+        if (!core_go_on_slow(w->core)) return false;
+    if (!done) divide_columns(w);
+    for (int64_t j = 0; j < w->n; j++) w->values[j] = ldexp(w->values[j], exponent);
     return true;
 }
 
