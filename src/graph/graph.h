@@ -283,6 +283,8 @@ struct reach {
 };
 bool graph_reach(struct graph *g, const id *roots, size_t n, struct reach *out);
 void reach_free(struct graph *g, struct reach *reach);
+/* True if f depends on a node of the class. */
+bool graph_uses(struct graph *g, id f, enum op_class class);
 static inline uint32_t graph_place(const struct graph *g, id a)
 {
     return g->places.at[a].position;

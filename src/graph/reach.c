@@ -64,3 +64,14 @@ void reach_free(struct graph *g, struct reach *reach)
 {
     vec_free(&g->core->mem, &reach->ids);
 }
+
+bool graph_uses(struct graph *g, id f, enum op_class class)
+{
+    struct reach reach = {0};
+    bool found = false;
+    if (!graph_reach(g, &f, 1, &reach)) return false;
+    for (size_t i = 0; i < reach.ids.n && !found; i++)
+        found = op_class(graph_op(g, reach.ids.at[i])) == class;
+    reach_free(g, &reach);
+    return found;
+}

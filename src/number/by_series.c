@@ -66,8 +66,11 @@ static enum by_series cannot_expand(const struct question *q, bool taylor)
 {
     if (diag_any(q->core)) return SERIES_FAILED;
     if (!taylor) return SERIES_NOT_ANALYTIC;
+    bool spectrum = graph_uses(q->graph, q->values.at[0], CLASS_SPECTRUM);
     diag_error(q->core, KIND_LIMIT, graph_node(q->graph, q->values.at[0])->span,
-               "this takes too many terms to write out without arrays");
+               spectrum ? "eigenvalues and singular values have no Taylor series here"
+                        : "this takes too many terms to write out without arrays");
+    if (spectrum) diag_hint(q->core, "diff --order n has derivatives one by one");
     return SERIES_FAILED;
 }
 

@@ -185,13 +185,6 @@ static id sweep_up(struct push *s, id f, const id *leaves, const id *tangents, s
     return t ? t : graph_fill(g, NUMBER_ZERO, graph_shape(g, f));
 }
 
-static bool has_spectrum(const struct push *s)
-{
-    for (size_t p = 0; p < s->reach.ids.n; p++)
-        if (op_class(graph_op(s->g, s->reach.ids.at[p])) == CLASS_SPECTRUM) return true;
-    return false;
-}
-
 /* A function of all eigenvalues alike has a derivative where they are equal, but each of them has
  * none: adjoints reach the matrix without one, tangents do not. */
 static id by_adjoints(struct graph *g, id f, const id *leaves, const id *tangents, size_t n)
@@ -210,10 +203,9 @@ static id by_adjoints(struct graph *g, id f, const id *leaves, const id *tangent
 id derive_jvp(struct graph *g, id f, const id *leaves, const id *tangents, size_t n)
 {
     struct push s = {.g = g};
+    bool single = f != POISON && shape_count(&g->shapes, graph_shape(g, f)) == 1;
+    if (single && graph_uses(g, f, CLASS_SPECTRUM)) return by_adjoints(g, f, leaves, tangents, n);
     bool ready = f != POISON && graph_reach(g, &f, 1, &s.reach);
-    bool alike = ready && shape_count(&g->shapes, graph_shape(g, f)) == 1 && has_spectrum(&s);
-    if (alike) reach_free(g, &s.reach);
-    if (alike) return by_adjoints(g, f, leaves, tangents, n);
     id result = ready ? sweep_up(&s, f, leaves, tangents, n) : POISON;
     mem_free_array(&g->core->mem, s.tangent, s.reach.ids.n, sizeof *s.tangent);
     reach_free(g, &s.reach);
