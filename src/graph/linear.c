@@ -225,12 +225,37 @@ static id symmetric_part(struct graph *g, id a)
     return graph_scale(g, NUMBER_HALF, graph_add(g, a, graph_transpose(g, a)));
 }
 
+/* True if the weights are a whole power of the eigenvalues, few products of the matrix. */
+static bool is_power_of(const struct graph *g, id weights, id values, int64_t *power)
+{
+    enum { MOST_FACTORS = 4 };
+    const struct node *n = graph_node(g, weights);
+    if (n->op != OP_PRODUCT || n->n != 1 || n->data != NUMBER_ONE) return false;
+    return node_child(g, n, 0) == values &&
+           number_to_int(&g->numbers, node_number(g, n, 0), power) && *power >= -MOST_FACTORS &&
+           *power <= MOST_FACTORS && *power != 0;
+}
+
+/* Powers of the matrix itself have derivatives of every order where eigenvalues are equal, too. */
+static id power_of_matrix(struct graph *g, id a, int64_t power)
+{
+    id factor = symmetric_part(g, a);
+    if (power < 0) factor = graph_inv(g, factor);
+    id product = factor;
+    for (int64_t k = power < 0 ? -power : power; k > 1; k--)
+        product = graph_matmul(g, product, factor);
+    return product;
+}
+
 /* Returns a map whose value is known; else POISON. */
 static id known_map(struct graph *g, enum op op, id a, id weights, id values)
 {
     number c;
+    int64_t power;
     if (graph_is_zero(g, weights)) return graph_fill(g, NUMBER_ZERO, graph_shape(g, a));
     if (weights == values) return op == OP_EIGMAP ? symmetric_part(g, a) : a;
+    if (op == OP_EIGMAP && is_power_of(g, weights, values, &power))
+        return power_of_matrix(g, a, power);
     if (op == OP_EIGMAP && graph_is_number(g, weights, &c))
         return graph_scale(g, c, graph_eye(g, graph_dims(g, a).d[0]));
     return POISON;
