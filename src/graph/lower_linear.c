@@ -72,7 +72,8 @@ static id vector_norm(struct graph *g, id a, struct order order, uint32_t axis)
     return graph_pow_number(g, total, number_div(&g->numbers, NUMBER_ONE, order.p));
 }
 
-/* As in NumPy: order 1 is the largest sum of a column, inf that of a row. */
+/* As in NumPy: order 1 is the largest sum of a column, inf that of a row, and 2 the largest
+ * singular value. */
 static id matrix_norm(struct call *c, struct order order)
 {
     struct graph *g = graph_of(c);
@@ -82,10 +83,13 @@ static id matrix_norm(struct call *c, struct order order)
         id sums = graph_reduce(g, REDUCE_SUM, graph_fn1(g, FN_abs, a), order.largest ? 1 : 0);
         return graph_reduce(g, REDUCE_MAX, sums, AXIS_ALL);
     }
+    if (order.p == NUMBER_TWO) {
+        if (!is_counted(c, 0)) return POISON;
+        return graph_entry(g, graph_spectrum(g, OP_SVDVALS, a, POISON), 0);
+    }
     lower_error(c->frame, KIND_SHAPE, lower_span_of(c, 1),
-                "a matrix has norms of order 1 and inf here, and norm(A) without an order");
-    diag_hint(g->core, "norm(A) is the Frobenius norm; norm(A, %s, axis=1) takes each row",
-              order.p == NUMBER_TWO ? "2" : "p");
+                "a matrix has norms of order 1, 2 and inf here, and norm(A) without an order");
+    diag_hint(g->core, "norm(A) is the Frobenius norm; norm(A, p, axis=1) takes each row");
     return POISON;
 }
 
