@@ -49,6 +49,9 @@ GENERAL = """
 [[1,0],[0,2],[0,0],[0,0]] | [[0.5,-1],[1.5,2],[-0.3,0.8],[0.1,-0.6]] | [[0.5,1.5,-0.3,0.1],[-1,2,0.8,-0.6]]
 [[1,1],[1,-0.5]] | [[1,2,0],[0,1,3]]
 """
+TALL_AND_WIDE = """
+[[1,2],[3,4],[5,6]] | [[1,-2,0.5],[0.25,3,-1.5]] | [[0.5,-1],[1.5,2],[-0.3,0.8],[0.1,-0.6]] | [[2,0.5,-1],[1,-3,0.2],[0.4,1.1,1.5]]
+"""
 # With zeros, which take long to be told from small numbers.
 SPARSE = """
 [[0,1,0],[0,0,3],[2,0,0]] | [[1e-3,2e-3],[3e-3,1e-3]] | [[4,0,0],[3,-5,0]]
@@ -102,6 +105,12 @@ grad sum(svdvals(A)) | grad sum(log(svdvals(A))) | grad logsumexp(svdvals(A)) | 
 """),
     (SHORT_OF_RANK, """
 grad svdvals(A)[0]
+"""),
+    (POSITIVE, """
+jvp eigvalsh(A) | jvp eigh(A)[1] | jvp eigmap(A, sqrt(eigvalsh(A))) | vjp eigh(A)[1]
+"""),
+    (TALL_AND_WIDE, """
+jvp svdvals(A) | jvp svd(A)[0] | jvp svd(A)[2] | jvp svdmap(A, tanh(svdvals(A))) | vjp svd(A)[0]
 """),
 ]
 
@@ -169,11 +178,20 @@ def python_of(expr):
     return expr.replace("U, s, Vt = svd(A)", "U = svd(A)[0]; s = svd(A)[1]; Vt = svd(A)[2]")
 
 
+def along_what(like):
+    """A vector for jvp and vjp: 1, -2, 3, ... in the shape of a value."""
+    flat = [mpf((-1) ** i * (i + 1)) for i in range(like.size)]
+    return array(flat).reshape(like.shape)
+
+
 def row(kind, expr, text):
     mp.dps = DIGITS
     code = compile_program(python_of(expr), Arrays)
-    wrt = "-" if kind == "eval" else "A"
-    return [kind, expr, f"A={text}", wrt, nested(linear.expected(kind, code, {"A": as_value(text)}, "A", None))]
+    wrt, a = "-" if kind == "eval" else "A", as_value(text)
+    like = {"jvp": lambda: a, "vjp": lambda: matrices.run(code, matrices.names(), {"A": a})}
+    vector = along_what(like[kind]()) if kind in like else None
+    expected = linear.expected(kind, code, {"A": a}, "A", vector)
+    return [kind, expr, f"A={text}", wrt, "-" if vector is None else nested(vector), nested(expected)]
 
 
 def cases():
@@ -196,7 +214,7 @@ def main():
             failures.append(f"{case}: {error!r}"[:300])
     if failures:
         raise SystemExit("\n".join(failures))
-    write_table("spectra.tsv", "kind expr at wrt expected".split(), rows)
+    write_table("spectra.tsv", "kind expr at wrt vector expected".split(), rows)
 
 
 if __name__ == "__main__":

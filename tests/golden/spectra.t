@@ -18,7 +18,10 @@ $ dcalc eval 'U, s, Vt = svd(A); s*4' --at 'A=[[0,2],[-3,0]]'
 
 # Formulas.
 $ dcalc grad 'sum(log(eigvalsh(A)))' --shape A=[n,n]
-A  eigmap(A, 1/eigvalsh(A))
+A  2*inv(A + A.T)
+
+$ dcalc grad 'sum(exp(eigvalsh(A)))' --shape A=[n,n]
+A  eigmap(A, exp(eigvalsh(A)))
 
 $ dcalc grad 'svdvals(A)[0]' --shape A=[2,3]
 A  svdmap(A, [1, 0])
@@ -34,6 +37,18 @@ A  3  0  0
 
 $ dcalc diff 'sum(log(eigvalsh(A)))' --let 'A = [[2+x,x],[x,2+x]]' --at x=0
 1
+
+$ dcalc hessian 'sum(log(eigvalsh(A)))' --at 'A=[[2,0],[0,2]]'
+-0.25       0       0      0
+    0  -0.125  -0.125      0
+    0  -0.125  -0.125      0
+    0       0       0  -0.25
+
+$ dcalc hessian 'sum(exp(eigvalsh(A)))' --at 'A=[[2,0],[0,2]]'
+dcalc: expression:1:1: the derivative of eigmap is not found here: eigenvalues 0 and 1, counted from 0, are equal
+  sum(exp(eigvalsh(A)))
+  ^^^^^^^^^^^^^^^^^^^^^
+[1]
 
 $ dcalc grad 'eigvalsh(A)[2]' --at 'A=[[2,1,1],[1,2,1],[1,1,2]]' -n 3
 A  0.333  0.333  0.333
@@ -128,3 +143,39 @@ dcalc: expression:1:1: eigenvalues and singular values cannot be written in C
   ^^^^^^^^^^^
   hint: -f python writes NumPy's
 [2]
+
+# The norm of order 2 is the largest singular value.
+$ dcalc grad 'norm(A, 2)' --at 'A=[[3],[4]]'
+A  0.6
+   0.8
+
+$ dcalc grad 'norm(A, 2)' --at 'A=[[1,0],[0,1]]'
+dcalc: expression:1:1: the derivative of svdvals does not exist here: singular values 0 and 1, counted from 0, are equal
+  norm(A, 2)
+  ^^^^^^^^^^
+[1]
+
+# No series.
+$ dcalc taylor 'eigvalsh([[x,1],[1,2]])[0]' --at x=0 --order 2
+dcalc: expression:1:1: eigenvalues and singular values have no Taylor series here
+  eigvalsh([[x,1],[1,2]])[0]
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: diff --order n has derivatives one by one
+[4]
+
+$ dcalc limit 'eigvalsh([[x,1],[1,2]])[0]' --at x=0
+dcalc: expression:1:1: a limit of eigenvalues or singular values
+  eigvalsh([[x,1],[1,2]])[0]
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^
+[4]
+
+# By the closed form (x + 2 - sqrt((x - 2)^2 + 36))/2.
+$ dcalc diff 'eigvalsh([[x,3],[3,2]])[0]' --at x=1 --order 5
+0.0024631414075602003
+
+# Large matrices, by LAPACK where there is one: T has the eigenvalues 2 - 2*cos(k*pi/121).
+$ dcalc eval 'w, V = eigh(T); where(max(abs(w - 2 + 2*cos(pi*(1 + i)/121))) < 1e-13, 1, 0) + where(max(abs(V@diag(w)@V.T - T)) < 1e-13, 1, 0)' --numbers double --let 'i = range(120); D = abs(reshape(i, 120, 1) - i); T = where(D > 1, 0, 2 - 3*D)'
+2
+
+$ dcalc eval 'U, s, Vt = svd(A); where(max(abs((U*s)@Vt - A)) < 1e-13, 1, 0) + where(abs(s[0] - norm(A, 2)) < 1e-13, 1, 0)' --numbers double --let 'i = range(120); D = abs(reshape(i, 120, 1) - i); A = where(D > 1, 0, 2 - 3*D)[:110]'
+2
