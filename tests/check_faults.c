@@ -82,6 +82,12 @@ static const struct test_question questions[] = {
     {.command = DCALC_JVP, .expr = "[x^2, x*y]", .vector = "x=1,y=10", .at = "x=3,y=4"},
     {.command = DCALC_VJP, .expr = "u = x*y; [u^2, abs(x)]", .vector = "[1,2]", .at = "x=3,y=4"},
     /* every command, with formulas and with numbers */
+    {.command = DCALC_EVAL,
+     .expr = "gamma = x^2*y; dg = grad(gamma*e, [x, e]); z = log(dg, 3) + 0x1F_0*size(dg)",
+     .show = "gamma,dg,x",
+     .at = "x=2,y=3,e=4"},
+    {.command = DCALC_EVAL, .expr = "hessian(a*sum(v*v), [v, a])", .at = "a=2,v=[3,5]"},
+    {.command = DCALC_EVAL, .expr = "E = x^2; F = hessian(E*y, [x, y])", .show = "F,E"},
     {.command = DCALC_EVAL, .expr = "(x^2 - 1)/(x - 1) + sin(x)^2 + cos(x)^2"},
     {.command = DCALC_EVAL, .expr = "exp(x)*gamma(y) - erf(x*y)", .at = "x=1/3,y=2.5"},
     {.command = DCALC_DIFF, .expr = "cos(exp(x))^3"},

@@ -56,7 +56,7 @@ static bool show_name(struct question *q, size_t i)
     uint32_t interned = bindings_name(q, name);
     id value = interned == NAME_NONE ? POISON : lower_name_value(l, interned);
     if (value == POISON) return unknown_name(q, name);
-    demand_all(&l->demands, l->bindings.at[interned].operation);
+    if (interned < l->bindings.n) demand_all(&l->demands, l->bindings.at[interned].operation);
     return vec_push(&q->core->mem, &q->values, value);
 }
 
