@@ -166,5 +166,7 @@ ENCLOSURE(elu);
 ENCLOSURE(softplus);
 ENCLOSURE(gelu);
 ENCLOSURE(silu);
+ENCLOSURE(logit);
+ENCLOSURE(xlogy);
 
 #endif

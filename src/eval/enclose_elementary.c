@@ -287,3 +287,45 @@ ENCLOSURE(silu)
     mpfi_clear(s);
     return good;
 }
+
+/* About 1/2, where it is 0, 2 atanh(2u - 1), whose argument is exact; else log(u) - log(1 - u), the
+ * second rounded in the opposite direction. */
+static int bound_logit(mpfr_ptr out, mpfr_srcptr u, mpfr_rnd_t round)
+{
+    mpfr_t first, second;
+    mpfr_prec_t bits = mpfr_get_prec(out) + GUARD;
+    int inexact;
+    mpfr_init2(first, (mpfr_get_prec(u) > bits ? mpfr_get_prec(u) : bits) + 2);
+    mpfr_init2(second, bits);
+    if (mpfr_cmp_d(u, 0.25) > 0 && mpfr_cmp_d(u, 0.75) < 0) {
+        mpfr_mul_2ui(first, u, 1, MPFR_RNDN);
+        mpfr_sub_ui(first, first, 1, MPFR_RNDN);
+        inexact = mpfr_atanh(out, first, round);
+        mpfr_mul_2ui(out, out, 1, round);
+    } else {
+        mpfr_neg(first, u, MPFR_RNDN); /* exact */
+        mpfr_log1p(second, first, opposite(round));
+        mpfr_log(first, u, round);
+        inexact = mpfr_sub(out, first, second, round);
+    }
+    mpfr_clears(first, second, (mpfr_ptr)NULL);
+    return inexact;
+}
+
+ENCLOSURE(logit)
+{
+    return enclose_increasing(bound_logit, out, args[0]);
+}
+
+/* Exactly 0 where x is, whatever y. */
+ENCLOSURE(xlogy)
+{
+    if (mpfi_is_zero(args[0])) return enclose_between(out, 0, 0);
+    mpfi_t log;
+    mpfi_init2(log, mpfi_get_prec(out) + GUARD);
+    bool good = enclose_log(env, log, &args[1]);
+    mpfi_mul(log, log, args[0]);
+    good = good ? enclose_round_outward(out, log) : enclose_fail(out);
+    mpfi_clear(log);
+    return good;
+}

@@ -293,3 +293,14 @@ double kernel_silu(double u)
     double half = exp(u / 2);
     return u * half * half;
 }
+
+/* Near 1/2, where it is 0, logit is taken about that: 2*u - 1 is exact there. */
+double kernel_logit(double u)
+{
+    return u > 0.25 && u < 0.75 ? 2 * atanh(2 * u - 1) : log(u / (1 - u));
+}
+
+double kernel_xlogy(double u, double v)
+{
+    return u == 0 && !isnan(v) ? 0 : u * log(v);
+}

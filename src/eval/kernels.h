@@ -66,6 +66,8 @@ double kernel_elu(double u);
 double kernel_softplus(double u);
 double kernel_gelu(double u);
 double kernel_silu(double u);
+double kernel_logit(double u);
+double kernel_xlogy(double u, double v);
 
 /* In kernels_special.c, computed with MPFR. */
 double kernel_gamma(double u);

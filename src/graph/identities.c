@@ -348,6 +348,8 @@ static bool identity2(struct graph *g, enum fn fn, id a, id b, shape s, id *resu
     if (a == b && same_arguments(g, fn, a, s, result)) return true;
     if (left && named_order(g, fn, v, b, result)) return true;
     if (of_comparison(g, fn, a, b, result)) return true;
+    if (fn == FN_xlogy && left && v == NUMBER_ZERO)
+        return *result = graph_fill(g, NUMBER_ZERO, s), true;
     if (fn == FN_beta && vanishing_beta(g, a, b))
         return *result = graph_fill(g, NUMBER_ZERO, s), true;
     if (!left || !right || !rational_value2(g, fn, v, w, &v)) return false;

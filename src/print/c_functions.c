@@ -523,6 +523,15 @@ static const struct c_function functions[C_HELPERS] = {
                        "    return u > -40 ? u*expit(u) : u*half*half;\n"
                        "}\n",
                        .needs = {FN_expit}),
+    [FN_logit] =
+        HELPER(logit, "static double logit(double u)\n"
+                      "{\n"
+                      "    return u > 0.25 && u < 0.75 ? 2*atanh(2*u - 1) : log(u/(1 - u));\n"
+                      "}\n"),
+    [FN_xlogy] = HELPER(xlogy, "static double xlogy(double u, double v)\n"
+                               "{\n"
+                               "    return u == 0 && !isnan(v) ? 0 : u*log(v);\n"
+                               "}\n"),
     [C_POWER] = HELPER(power, "static double power(double x, int n)\n"
                               "{\n"
                               "    double result = 1;\n"

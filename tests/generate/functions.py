@@ -46,7 +46,7 @@ ONE = {
     "lambertw": "-0.35 -0.2 -0.001 0.001 0.5 1 2.75 10 1000",
     "expit": MODERATE + " -20", "sigmoid": MODERATE, "relu": SIGNED, "leaky_relu": SIGNED,
     "elu": "-7.5 -2 -0.5 -0.001 0.001 0.3 4 100", "softplus": ALL + " -20",
-    "gelu": MODERATE, "silu": MODERATE + " -20",
+    "gelu": MODERATE, "silu": MODERATE + " -20", "logit": "0.001 0.2 0.25 0.4999 0.5001 0.75 0.9 0.999",
 }
 
 PLANE = "0.5,2 -0.5,3 1.5,-0.25 -2,-0.75 0.001,1 4,0.001 25,-40"
@@ -56,6 +56,7 @@ TWO = {
     "min(x, y)": PLANE, "max(x, y)": PLANE, "x + y": PLANE, "x - y": PLANE, "x*y": PLANE,
     "x/y": PLANE, "mod(x, y)": "7.3,2 -7.3,2 7.3,-2 -7.3,-2 0.001,1 5.5,0.7 100.25,-3.5",
     "beta(x, y)": "0.5,2 2.5,1.5 0.001,1 0.3,0.4 4,7.5 -0.5,2.25 -1.3,-0.4",
+    "xlogy(x, y)": "0.5,2 -3,0.25 0.001,1.5 2.25,0.001 0,3 0,0.5 100,0.75",
     "where(x > y, x^2*y, sin(x) + y^3)": PLANE, "where(x <= y, exp(x*y/9), x/y)": PLANE[:-7],
 }
 
@@ -95,6 +96,7 @@ def sympy_names():
         "y0": lambda x: s.bessely(0, x), "y1": lambda x: s.bessely(1, x), "yn": s.bessely,
         "lambertw": s.LambertW, "expit": lambda x: 1/(1 + s.exp(-x)),
         "sigmoid": lambda x: 1/(1 + s.exp(-x)), "softplus": lambda x: s.log(1 + s.exp(x)),
+        "logit": lambda x: s.log(x/(1 - x)), "xlogy": lambda x, y: x*s.log(y),
         "gelu": lambda x: x*(1 + s.erf(x/s.sqrt(2)))/2, "silu": lambda x: x/(1 + s.exp(-x)),
         "op_add": lambda a, b: a + b, "op_sub": lambda a, b: a - b, "op_mult": lambda a, b: a*b,
         "op_div": lambda a, b: a/b, "op_pow": lambda a, b: a**b,

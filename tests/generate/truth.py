@@ -97,6 +97,7 @@ FUNCTIONS = {
     "leaky_relu": lambda x: x if x > 0 else x / 100,
     "elu": lambda x: x if x > 0 else mp.exp(x) - 1,
     "softplus": lambda x: mp.log(1 + mp.exp(x)),
+    "logit": lambda x: mp.log(x / (1 - x)), "xlogy": lambda x, y: mpf(0) if x == 0 else x * mp.log(y),
     "gelu": lambda x: x * (1 + mp.erf(x / mp.sqrt(2))) / 2, "silu": lambda x: x * expit(x),
 }
 

@@ -258,3 +258,23 @@ dcalc: expression:1:8: the index 3 is outside its axis
          ^
   hint: indexes go from 0 to the size less 1, or from -1 down from the end
 [1]
+
+# ---- logit and xlogy ----
+$ dcalc diff 'logit(x)'
+1/(x*(1 - x))
+
+$ dcalc eval 'logit(x)' --at x=0.5000000001 -n 20
+4.0000000000000000001e-10
+
+$ dcalc eval 'xlogy(x, y) + xlogy(0, -1)' --at x=0,y=0
+0
+
+$ dcalc grad 'xlogy(x, y)' --at x=0,y=2
+x  0.6931471805599453
+y  0
+
+$ dcalc eval 'xlogy(x, y)' --at x=1,y=0
+dcalc: expression:1:1: 'xlogy' has a pole at 0
+  xlogy(x, y)
+  ^^^^^^^^^^^
+[1]

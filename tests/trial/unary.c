@@ -45,6 +45,13 @@ LOOK(within_one)
     return 0;
 }
 
+LOOK(between_zero_and_one)
+{
+    for (int edge = 0; edge <= 1; edge++)
+        if (dual_near(u, edge) || (mpfr_cmp_si(u, edge) < 0) == !edge) return outside(u, edge);
+    return 0;
+}
+
 /* To reduce what is larger, MPFR would need as many bits of pi. */
 LOOK(angle)
 {
@@ -207,6 +214,17 @@ VALUE(gelu)
     mpfr_erfc(out, out, R);
     mpfr_mul(out, out, u, R);
     return mpfr_div_ui(out, out, 2, rounding);
+}
+
+VALUE(logit)
+{
+    mpfr_t rest;
+    mpfr_init2(rest, mpfr_get_prec(u) + mpfr_get_prec(out));
+    mpfr_ui_sub(rest, 1, u, R);
+    mpfr_div(rest, u, rest, R);
+    int inexact = mpfr_log(out, rest, rounding);
+    mpfr_clear(rest);
+    return inexact;
 }
 
 VALUE(silu)
@@ -541,6 +559,13 @@ SLOPE(gelu)
     mpfr_clears(density, root, (mpfr_ptr)NULL);
 }
 
+SLOPE(logit)
+{
+    mpfr_sqr(out, u, R);
+    mpfr_sub(out, u, out, R);
+    mpfr_ui_div(out, 1, out, R);
+}
+
 SLOPE(silu)
 {
     mpfr_t s;
@@ -613,6 +638,7 @@ const struct operation unary_operations[] = {
     OWN(softplus, NULL),
     OWN(gelu, look_gelu),
     OWN(silu, NULL),
+    OWN(logit, look_between_zero_and_one),
     ROW(erf, look_erf),
     ROW(erfc, look_erf),
     COSTLY(gamma, mpfr_gamma, look_gamma),
