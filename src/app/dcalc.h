@@ -240,6 +240,8 @@ struct dcalc_result {
     /* LaTeX: the names in wrt as the formulas write them. Two names that would look alike, such as
      * x1 and x_1, are written differently. */
     const char *const *wrt_latex;
+    const char *value_latex; /* LaTeX: what labels call the value: f, or L of backprop, or another
+                                letter if a name is written so */
 };
 
 /* Returns a new session, or NULL when out of memory. */

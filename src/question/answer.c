@@ -187,6 +187,16 @@ static bool outline_values(struct answer *answer, const struct question *q)
     return true;
 }
 
+/* What labels call the value. */
+static const char *symbol_of_value(const struct spelling *names, bool loss)
+{
+    static const char *const symbols[][4] = {{"f", "g", "h", "\\mathcal{F}"},
+                                             {"L", "\\mathcal{L}", "\\ell", "\\mathcal{E}"}};
+    for (int i = 0; i < 3; i++)
+        if (spelling_is_free(names, symbols[loss][i], false)) return symbols[loss][i];
+    return symbols[loss][3];
+}
+
 static bool spell_in_latex(struct answer *answer, const struct question *q)
 {
     const char **names = arena_alloc(&answer->arena, (q->leaves.n + 1) * sizeof *names);
@@ -194,6 +204,7 @@ static bool spell_in_latex(struct answer *answer, const struct question *q)
     spelling_add_graph(&spelling, q->graph);
     for (size_t i = 0; names && i < q->leaves.n; i++)
         names[i] = answer_text(answer, spelling_of(&spelling, q->leaves.at[i].name));
+    answer->public.value_latex = symbol_of_value(&spelling, q->request->command == DCALC_BACKPROP);
     spelling_free(&spelling);
     answer->public.wrt_latex = names;
     return names && !q->core->mem.failed;

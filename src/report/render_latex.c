@@ -63,21 +63,16 @@ static void put_name(struct sheet *s, const char *name)
     latex_name(s->out, name);
 }
 
-/* Is what stands for the value a name as well? */
-static bool is_name(const struct sheet *s, const char *of)
+static const char *value_symbol(const struct sheet *s, const char *usual)
 {
-    for (size_t i = 0; i < s->result->n_wrt; i++)
-        if (!strcmp(s->result->wrt[i], of)) return true;
-    return false;
+    return s->result->value_latex ? s->result->value_latex : usual;
 }
 
 /* \frac{\partial f}{\partial x} = */
 static void put_partial(struct sheet *s, const char *of, const char *name)
 {
     if (s->quiet) return;
-    str_putf(s->out,
-             is_name(s, of) ? "\\frac{\\partial}{\\partial " : "\\frac{\\partial %s}{\\partial ",
-             of);
+    str_putf(s->out, "\\frac{\\partial %s}{\\partial ", value_symbol(s, of));
     put_name(s, name);
     str_puts(s->out, "} = ");
 }
@@ -110,7 +105,7 @@ static void put_block_label(struct sheet *s, const struct dcalc_array *block)
 static void put_step(struct sheet *s, const struct dcalc_result *result)
 {
     for (size_t i = 0; i < result->n_values; i++) {
-        if (!s->quiet) str_puts(s->out, "L = ");
+        if (!s->quiet) str_putf(s->out, "%s = ", value_symbol(s, "L"));
         put_line(s, &result->values[i]);
     }
     put_gradient(s, result, "L");
@@ -141,7 +136,7 @@ static void put_polynomial(struct sheet *s, const struct dcalc_result *result)
     put_cells(s, &result->derivatives[0], !s->quiet && result->derivatives[0].n_formulas);
     str_putc(s->out, '\n');
     if (!result->remainder) return;
-    if (!s->quiet) str_puts(s->out, "\\left|f - p\\right| \\le ");
+    if (!s->quiet) str_putf(s->out, "\\left|%s - p\\right| \\le ", value_symbol(s, "f"));
     struct str text = {.mem = s->out->mem};
     render_entry(&text, result->remainder, 2);
     latex_digits(s->out, text.s ? text.s : "");

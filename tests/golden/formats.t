@@ -255,8 +255,16 @@ $ dcalc eval 'σ*expit(x) + Γ*gamma(x) + W0*lambertw(x) + J_n*j0(x) + ψ_1*diga
 J_{n} \operatorname{j0}\left(x\right) + W_{0} \operatorname{lambertw}\left(x\right) + \Gamma \operatorname{gamma}\left(x\right) + \sigma \operatorname{expit}\left(x\right) + \psi_{1} \psi\left(x\right)
 
 $ dcalc grad 'f^2 + x1' --wrt f,x1 -f latex
-\frac{\partial}{\partial f} = 2 f
-\frac{\partial}{\partial x_{1}} = 1
+\frac{\partial g}{\partial f} = 2 f
+\frac{\partial g}{\partial x_{1}} = 1
+
+$ dcalc backprop '(L*x - 1)^2' --weights L --at L=1,x=2 --lr .1 -f latex
+\mathcal{L} = 1
+\frac{\partial \mathcal{L}}{\partial L} = 4
+L \leftarrow 0.6
+
+$ dcalc grad 'f*g*x' --wrt x -f latex
+\frac{\partial h}{\partial x} = f g
 
 $ dcalc eval 'A@A + eye(n) + I*A' --shape A=[n,n],I=[n,n] -f latex
 A \odot I + A A + \operatorname{eye}\left(n\right)
