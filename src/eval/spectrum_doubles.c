@@ -269,6 +269,15 @@ static void put_splits(const struct spectrum *w, const double *g, bool function,
     }
 }
 
+/* Puts the right vectors as rows. */
+static void put_rows(const struct spectrum *w, double *out)
+{
+    const double *right = w->turned ? w->a : w->v;
+    int64_t columns = w->turned ? w->m : w->n;
+    for (int64_t i = 0; i < w->n; i++)
+        for (int64_t j = 0; j < columns; j++) out[i * columns + j] = right[j * w->n + i];
+}
+
 static void put(const struct spectrum *w, const struct matrix_step *s, const double *g, double *out)
 {
     size_t square = (size_t)(w->n * w->n), all = (size_t)(w->m * w->n);
@@ -280,9 +289,7 @@ static void put(const struct spectrum *w, const struct matrix_step *s, const dou
     case OP_SVDLEFT:
         memcpy(out, w->turned ? w->v : w->a, (w->turned ? square : all) * sizeof *out);
         break;
-    case OP_SVDRIGHT:
-        memcpy(out, w->turned ? w->a : w->v, (w->turned ? all : square) * sizeof *out);
-        break;
+    case OP_SVDRIGHT: put_rows(w, out); break;
     case OP_EIGMAP:
     case OP_SVDMAP: put_map(w, g, out); break;
     default: put_splits(w, g, function, out); break;

@@ -170,8 +170,8 @@ static void set_unbounded(mpfi_ptr x)
     mpfr_set_inf(&x->right, 1);
 }
 
-/* Puts rows from `first` on of the vectors into the result, column by column. */
-static bool put_vectors(struct spectrum *w, int64_t first, int64_t rows)
+/* Puts rows from `first` on of the vectors into the result, as columns or as rows. */
+static bool put_vectors(struct spectrum *w, int64_t first, int64_t rows, bool as_rows)
 {
     mpfi_t *x = spectrum_new(w, w->n);
     for (int64_t j = 0; x && j < w->k; j++) {
@@ -179,7 +179,7 @@ static bool put_vectors(struct spectrum *w, int64_t first, int64_t rows)
         mpfi_set_si(w->z, 2);
         mpfi_sqrt(w->z, w->z);
         for (int64_t r = 0; r < rows; r++) {
-            mpfi_ptr out = w->out[r * w->k + j];
+            mpfi_ptr out = w->out[as_rows ? j * rows + r : r * w->k + j];
             if (found && w->is_symmetric)
                 mpfi_set(out, x[r]);
             else if (found)
@@ -328,9 +328,9 @@ static bool put(struct spectrum *w)
     switch (w->step->in->op) {
     case OP_EIGVALSH:
     case OP_SVDVALS: return put_values(w);
-    case OP_EIGVECSH: return put_vectors(w, 0, w->n);
-    case OP_SVDLEFT: return put_vectors(w, 0, a.d[0]);
-    case OP_SVDRIGHT: return put_vectors(w, a.d[0], a.d[1]);
+    case OP_EIGVECSH: return put_vectors(w, 0, w->n, false);
+    case OP_SVDLEFT: return put_vectors(w, 0, a.d[0], false);
+    case OP_SVDRIGHT: return put_vectors(w, a.d[0], a.d[1], true);
     case OP_EIGMAP:
     case OP_SVDMAP: return put_map(w);
     default: return put_splits(w);

@@ -197,7 +197,7 @@ static shape shape_of_spectrum(struct graph *g, enum op op, id a)
     switch (op) {
     case OP_EIGSPLIT: return shape_vector(t, d.d[0] - 1);
     case OP_SVDLEFT: return shape_matrix(t, d.d[0], least(d));
-    case OP_SVDRIGHT: return shape_matrix(t, d.d[1], least(d));
+    case OP_SVDRIGHT: return shape_matrix(t, least(d), d.d[1]);
     case OP_EIGVALSH:
     case OP_SVDVALS:
     case OP_SVDSPLIT: return shape_vector(t, least(d));

@@ -304,7 +304,7 @@ id build_svd(struct call *c)
     guard_split(c, "svd", OP_SVDVALS, POISON);
     id results[3] = {graph_spectrum(g, OP_SVDLEFT, a, POISON),
                      graph_spectrum(g, OP_SVDVALS, a, POISON),
-                     graph_transpose(g, graph_spectrum(g, OP_SVDRIGHT, a, POISON))};
+                     graph_spectrum(g, OP_SVDRIGHT, a, POISON)};
     return lower_several(c, results, 3);
 }
 

@@ -7,7 +7,7 @@
  * the signs of the other V.
  *
  *   EIGVALSH(A)      w                      SVDVALS(A)            s
- *   EIGVECSH(A)      V                      SVDLEFT, SVDRIGHT(A)  U, V
+ *   EIGVECSH(A)      V                      SVDLEFT, SVDRIGHT(A)  U, V'
  *   EIGMAP(A, g)     V diag(g) V'           SVDMAP(A, g)          U diag(g) V'
  *   EIGSPLIT(A)      which neighbours       SVDSPLIT(A)           the same of s; the last entry:
  *                    differ: w[i] < w[i+1]                        whether s[-1] > 0

@@ -83,7 +83,7 @@ struct svd {
 static struct svd svd_of(struct graph *g, id a)
 {
     return (struct svd){of_matrix(g, OP_SVDVALS, a), of_matrix(g, OP_SVDLEFT, a),
-                        of_matrix(g, OP_SVDRIGHT, a)};
+                        graph_transpose(g, of_matrix(g, OP_SVDRIGHT, a))};
 }
 
 /* h without its part in the columns of u, divided by s column by column; POISON where u is square
@@ -155,6 +155,7 @@ id spectrum_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
     case OP_SVDLEFT: m = svd_of(g, a); return vectors_adjoint(g, m.s, m.u, m.v, adjoint);
     case OP_SVDRIGHT:
         m = svd_of(g, a);
+        adjoint = graph_transpose(g, adjoint);
         return graph_transpose(g, vectors_adjoint(g, m.s, m.v, m.u, adjoint));
     case OP_EIGMAP:
         if (i == 0) return between_eigenvectors(g, a, adjoint);
@@ -194,7 +195,8 @@ id spectrum_tangent(struct graph *g, id a, const id *tangents)
     case OP_SVDLEFT: m = svd_of(g, a); return vectors_tangent(g, m.s, m.u, m.v, tangents[0]);
     case OP_SVDRIGHT:
         m = svd_of(g, a);
-        return vectors_tangent(g, m.s, m.v, m.u, graph_transpose(g, tangents[0]));
+        v = vectors_tangent(g, m.s, m.v, m.u, graph_transpose(g, tangents[0]));
+        return graph_transpose(g, v);
     case OP_EIGMAP:
     case OP_SVDMAP: return map_tangent(g, a, tangents);
     default: return graph_fill(g, NUMBER_ZERO, graph_shape(g, a));

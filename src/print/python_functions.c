@@ -155,7 +155,7 @@ static const char *const helpers[PYTHON_HELPERS] = {
         "    u = np.linalg.svd(a, full_matrices=False)[0]\n" SIGNS("u") "    return u*signs\n",
     [PYTHON_SVDRIGHT] = "def _svdright(a):\n"
                         "    u, s, vt = np.linalg.svd(a, full_matrices=False)\n" SIGNS(
-                            "u") "    return vt.T*signs\n",
+                            "u") "    return (vt.T*signs).T\n",
     [PYTHON_SVDMAP] = "def _svdmap(a, g):\n"
                       "    u, s, vt = np.linalg.svd(a, full_matrices=False)\n"
                       "    return u*g @ vt\n",
