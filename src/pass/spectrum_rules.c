@@ -203,6 +203,16 @@ id spectrum_tangent(struct graph *g, id a, const id *tangents)
     }
 }
 
+/* True if these weights make the map a formula of the matrix itself, such as an inverse, which does
+ * not ask for vectors. */
+static bool needs_no_vectors(struct graph *g, enum op map, id x, id weights)
+{
+    id made = graph_spectrum(g, map, x, weights);
+    if (made == POISON) return false;
+    graph_take_coefficient(g, &made);
+    return graph_op(g, made) != map;
+}
+
 struct guard spectrum_guard(struct graph *g, id a, id adjoint)
 {
     enum op op = graph_op(g, a);
@@ -211,6 +221,8 @@ struct guard spectrum_guard(struct graph *g, id a, id adjoint)
     id x = graph_child(g, a, 0), weights = of_values ? adjoint : POISON;
     struct guard guard = {.kind = KIND_DOMAIN, .span = graph_node(g, a)->span};
     guard.condition = graph_spectrum(g, is_symmetric ? OP_EIGSPLIT : OP_SVDSPLIT, x, weights);
+    if (of_values && needs_no_vectors(g, is_symmetric ? OP_EIGMAP : OP_SVDMAP, x, weights))
+        guard.condition = graph_int(g, 1);
     guard.subject = of_matrix(g, is_symmetric ? OP_EIGVALSH : OP_SVDVALS, a);
     guard.what = op == OP_EIGVALSH   ? "the derivative of eigvalsh"
                  : op == OP_SVDVALS  ? "the derivative of svdvals"

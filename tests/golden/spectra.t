@@ -104,6 +104,15 @@ dcalc: expression:1:1: the vectors of 'svdmap' are not unique: singular values 0
   ^^^^^^^^^^^^^^^^
 [1]
 
+# What is a formula of the matrix itself asks for no vectors.
+$ dcalc grad 'sum(svdvals(A)^2)' --at 'A=[[1,2],[2,4]]'
+A  2  4
+   4  8
+
+$ dcalc grad 'sum(log(eigvalsh(A)))' --at 'A=[[sqrt(2),0],[0,sqrt(2)]]' -n 5
+A  0.70711        0
+         0  0.70711
+
 # The matrix has to be symmetric, but for rounding errors.
 $ dcalc eval 'eigvalsh(A)' --at 'A=[[1,2],[3,4]]'
 dcalc: expression:1:1: the matrix of 'eigvalsh' is not symmetric
