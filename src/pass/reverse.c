@@ -158,6 +158,13 @@ static bool jumps(enum fn fn)
            fn == FN_heaviside || fn == FN_atan2;
 }
 
+/* A condition that no leaf moves has no boundary. */
+static void guard_branches(struct sweep *s, id a)
+{
+    if (s->kinks && is_active(s, graph_child(s->g, a, 0)))
+        derive_guard_boundaries(s->g, s->kinks, a);
+}
+
 /* What an array is of that has only got its entries in another shape, or stretched. */
 static id without_axes(const struct graph *g, id a)
 {
@@ -208,7 +215,7 @@ static void guard_jump(struct sweep *s, id a)
     if (n.op == OP_POWER)
         guard_zero_power(s, a);
     else if (n.fn == FN_where)
-        derive_guard_boundaries(s->g, s->kinks, a);
+        guard_branches(s, a);
     else if (!guard_attained(s, a) && jumps((enum fn)n.fn))
         guards_of_fn(s->g, s->kinks, (enum fn)n.fn, args, true, POISON, n.span);
     for (size_t i = before; i < s->kinks->all.n; i++) s->kinks->all.at[i].boundary = true;
@@ -221,7 +228,7 @@ static void through_function(struct sweep *s, id a, id adjoint)
     id args[3] = {POISON, POISON, POISON};
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     if (n.fn == FN_where) {
-        if (s->kinks) derive_guard_boundaries(g, s->kinks, a);
+        guard_branches(s, a);
         id zero = graph_int(g, 0), one = graph_int(g, 1);
         id taken[3] = {POISON, args[0], graph_fn2(g, FN_equal, args[0], zero)};
         for (int i = 1; i < 3; i++)

@@ -259,6 +259,16 @@ dcalc: expression:1:8: the index 3 is outside its axis
   hint: indexes go from 0 to the size less 1, or from -1 down from the end
 [1]
 
+# a condition that the variable does not move has no boundary
+$ dcalc jvp 'triu(outer(y, x), -1)[1][1]' --at x=[0.5,-1.2],y=[1.5,0.25] --wrt x --vector x=[1,2]
+0.5
+
+$ dcalc jvp 'where(z >= 1/2, outer(y, x), 0)[1,1]' --at x=[0.5,3],y=[1,2],z=[[0.5,0],[0,0.5]] --wrt x --vector x=[1,2]
+4
+
+$ dcalc diff 'where(y > 0, x, 2*x)' --at x=1,y=0 --wrt x
+2
+
 # ---- logit and xlogy ----
 $ dcalc diff 'logit(x)'
 1/(x*(1 - x))
