@@ -131,12 +131,13 @@ static id cell_of(const struct question *q, const struct mover *moving, const id
     if (moving->n > 1 && q->tangents.n) return along_tangents(q, derivatives + row * columns);
     if (moving->n > 1) return derivatives[row * columns + column];
     bool hessian = q->request->command == DCALC_HESSIAN;
+    id d = derivatives[hessian ? 0 : row];
+    if (q->tangents.n) /* the answer has no columns */
+        return graph_mul(q->graph, d,
+                         graph_entry(q->graph, q->tangents.at[moving->leaf], moving->entry));
     if (column != moving->column || (hessian && row != moving->column))
         return graph_int(q->graph, 0);
-    id d = derivatives[hessian ? 0 : row];
-    if (!q->tangents.n) return d;
-    return graph_mul(q->graph, d,
-                     graph_entry(q->graph, q->tangents.at[moving->leaf], moving->entry));
+    return d;
 }
 
 /* The answer's arrays of derivatives. */

@@ -247,3 +247,10 @@ $ dcalc grad 'grad(max(y*x^2), x)' --wrt x --at x=0,y=[1,2,3] -q
 6
 $ dcalc diff 'diff(min([x + x^2/2, x, exp(x) - 1]), x)' --at x=0 -q
 0
+
+# jvp: of the entries of x, one that is not the first moves what is asked
+$ dcalc jvp 'where(x >= 1/2, x^2, x - 1/4)[1]' --at x=[0.5,3] --wrt x --vector x=[1,2]
+12
+
+$ dcalc jvp 'where([x,y] >= 1/2, [x,y]^2, [x,y] - 1/4)[1]' --at x=0.5,y=3 --wrt x,y --vector x=1,y=2
+12
