@@ -100,6 +100,35 @@ id build_std(struct call *c)
     return graph_pow_number(graph_of(c), variance(c, BUILD_std), NUMBER_HALF);
 }
 
+/* Sorts by odd-even transposition (Knuth, 1998, 5.3.4), which compares no values but only takes the
+ * smaller and the larger of two, so that it has derivatives. */
+static void sort(struct graph *g, id *x, int64_t n)
+{
+    for (int64_t round = 0; round < n; round++)
+        for (int64_t i = round % 2; i + 1 < n; i += 2) {
+            id low = graph_fn2(g, FN_minimum, x[i], x[i + 1]);
+            x[i + 1] = graph_fn2(g, FN_maximum, x[i], x[i + 1]);
+            x[i] = low;
+        }
+}
+
+id build_median(struct call *c)
+{
+    enum { MOST_SORTED = 32 };
+    struct graph *g = graph_of(c);
+    id x[MOST_SORTED];
+    if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_median);
+    if (!lower_counted(c->frame, c->args[0], c->node->span)) return POISON;
+    int64_t n = shape_count(&g->shapes, graph_shape(g, c->args[0]));
+    if (n > MOST_SORTED)
+        return lower_error(c->frame, KIND_LIMIT, c->node->span,
+                           "a median of more than %d entries has no formula here", MOST_SORTED);
+    for (int64_t i = 0; i < n; i++) x[i] = graph_entry(g, c->args[0], i);
+    sort(g, x, n);
+    if (n % 2) return x[n / 2];
+    return graph_scale(g, NUMBER_HALF, graph_add(g, x[n / 2 - 1], x[n / 2]));
+}
+
 /* ---- entries of matrices and vectors ---- */
 
 static id column_of(struct graph *g, id vector)

@@ -32,7 +32,7 @@ reshape(A, -1) | reshape(A, 3, -1) | reshape(A, [-1, 2]) | reshape(x, -1, 1) | r
 max(1, 2, 3) | max(s, t, 0.5) | min(s, t, 0.5, -s) | max(x, y, 1) | min(A, x, s) | max(A, c, r) | max(x, 0, y, s, 2*x, -y)
 where(0 < x < 1, x, -x) | where(x < y < 3*x, x, y) | where(x > 0 and y > 0, x, y) | where(x > 0 or y > 1, x, y) | where(not x > 0, x, y) | where(not (x > 0 and y > 0), 1, 2) | where(A > 0 and x > 0 or c > 5, A, 0) | where(-1 <= x <= 1 < y, x, y) | where(s > 0 and log(s) < 1, log(s), s) | where(not s > 0 or log(s) < 0, 1, 2) | where(0.5 == x or -2 == x or 1.5 == y, 1, 0) | where(not x, 1, 2) | where(x and y, 1, 2) | where(1 < 2 < 3, s, t) | where(x != y != 3, 1, 0)
 clip(x, -1, 1) | clip(A, c, 2) | clip(s, 0, 1) | clip(x, y, 2) | logaddexp(x, y) | logaddexp(A, s) | logaddexp(1000*s, 999*s) | logaddexp(s, t, 1) | cross(x, y) | cross(x, 2*x) | cross(A[0], A[1]) | triu(C) | triu(A, 1) | tril(C, -1) | tril(A) | tril(A, k=1) | triu(A, -1) | triu(c @ r)
-var(x) | var(A) | var(A, axis=0) | var(A, 1) | var(x, ddof=1) | var(A, axis=1, ddof=1) | var(A, axis=1, keepdims=1) | std(x) | std(A) | std(A, 0) | std(A, axis=1, ddof=1, keepdims=1) | std(x, ddof=2) | var(3*x + 1) | mod(A, 2) | mod(x, y) | mod(A, c)
+var(x) | var(A) | var(A, axis=0) | var(A, 1) | var(x, ddof=1) | var(A, axis=1, ddof=1) | var(A, axis=1, keepdims=1) | std(x) | std(A) | std(A, 0) | std(A, axis=1, ddof=1, keepdims=1) | std(x, ddof=2) | var(3*x + 1) | median(x) | median(v) | median(A) | median([s]) | median(x*y) | mod(A, 2) | mod(x, y) | mod(A, c)
 """
 
 GRADIENTS = """
@@ -43,12 +43,12 @@ sum(reshape(A, -1)*[1,2,3,4,5,6]) : A | sum(reshape(A, 3, -1)^2 @ b) : A b
 max(s, t, s*t) : s t | sum(max(x, y, s)^2) : x y s | sum(min(A, x, s)*A) : A x s | max(exp(x)[0], x[1], x[2]) : x
 sum(where(0 < x < 1, x^2, -x)) : x | sum(where(x > 0 and y > 0, x*y, y^2)) : x y | sum(where(x > 0 or y > 1, x*y, y^2)) : x y | sum(where(not (x > 0 and log(abs(x)) > 0), x^3, y)) : x y | where(s > 0 and log(s) < 1, s^2, 0) : s | sum(where(A > 0 and x > 0 or c > 5, A^2*x, c)) : A x c
 sum(clip(x, -1, 1.5)^2) : x | sum(clip(s*x, -y^2, 4)) : s x y | sum(logaddexp(x, y)*x) : x y | logaddexp(s, t, s*t) : s t | sum(logaddexp(A, x)) : A x | sum(cross(x, y)*u) : x y u | norm(cross(x, y)) : x | sum(triu(C)^2) : C | sum(tril(C @ C, -1)) : C | sum(triu(A, 1) @ x) : A x
-var(x) : x | var(A) : A | sum(var(A, axis=0)*x) : A | sum(var(A, 1, ddof=1)^2) : A | std(x) : x | std(A) : A | sum(std(A, axis=1, keepdims=1)*A) : A | std(x, ddof=1)*s : x s | sum((A - mean(A, 1, keepdims=1))/std(A, 1, keepdims=1)*P) : A | sum(mod(A + 0.1, 2)^2) : A
+median(x)^2 : x | median(v)^2 : v | median(A @ x) : A x | median(exp(x)) : x | var(x) : x | var(A) : A | sum(var(A, axis=0)*x) : A | sum(var(A, 1, ddof=1)^2) : A | std(x) : x | std(A) : A | sum(std(A, axis=1, keepdims=1)*A) : A | std(x, ddof=1)*s : x s | sum((A - mean(A, 1, keepdims=1))/std(A, 1, keepdims=1)*P) : A | sum(mod(A + 0.1, 2)^2) : A
 """
 
 HESSIANS = """
 sum(x[idx]^3) : x | exp(x[two] @ [1,2]) : x | sum(D[two]^3) : D | -sum(log_softmax(D, axis=1)[[0,1],two]) : D | sum(D[:,two]^2 @ b) : D b | (x[idx] @ x[lab])^2 : x | sum(exp(D[two,two]*b)) : D b | x[at1]^4 : x | sum(scatter(x^2, [0,2,0], 4)^2) : x
-sum((x[:,None] - y[None,:])^4) : x | max(s, t, s*t)^2 : s t | sum(where(0 < x < 1, x^2, -x^3)) : x | sum(logaddexp(x, y)) : x y | sum(cross(x, y)^2) : x | var(x) : x | std(x) : x | sum(var(D, axis=0)^2) : D | sum(triu(D)^3) : D | sum(clip(x, -1, 1.5)^3) : x
+sum((x[:,None] - y[None,:])^4) : x | max(s, t, s*t)^2 : s t | sum(where(0 < x < 1, x^2, -x^3)) : x | sum(logaddexp(x, y)) : x y | sum(cross(x, y)^2) : x | median(x)^3 : x | median(D)^2 : D | var(x) : x | std(x) : x | sum(var(D, axis=0)^2) : D | sum(triu(D)^3) : D | sum(clip(x, -1, 1.5)^3) : x
 """
 
 JACOBIANS = """
@@ -136,6 +136,12 @@ def std(*arguments, **options):
     return matrices.ELEMENTWISE["sqrt"](var(*arguments, **options))
 
 
+def median(a):
+    ordered = sorted(numpy.ravel(a))
+    n = len(ordered)
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+
+
 def scatter(b, *rest):
     axes = len(rest) // 2
     out = numpy.full([int(n) for n in rest[axes:]], mpf(0), dtype=object)
@@ -179,7 +185,7 @@ def logaddexp(*arguments):
 
 linear.OWN.update({
     "places": Places(), "both": lazily(lambda a, b: bool(a) and bool(b)), "either": lazily(lambda a, b: bool(a) or bool(b)),
-    "opposite": numpy.frompyfunc(lambda a: not a, 1, 1), "var": var, "std": std, "scatter": scatter, "onehot": onehot,
+    "opposite": numpy.frompyfunc(lambda a: not a, 1, 1), "var": var, "std": std, "median": median, "scatter": scatter, "onehot": onehot,
     "cross": cross, "triu": triangle(lambda d, k: d >= k), "tril": triangle(lambda d, k: d <= k),
     "max": several(numpy.max, max), "min": several(numpy.min, min), "logaddexp": logaddexp,
     "clip": lambda x, low, high: several(numpy.min, min)(several(numpy.max, max)(x, low), high),

@@ -248,6 +248,16 @@ dcalc: expression:1:1: 'var' needs more entries than ddof=1
   ^^^^^^^^^^^^^^
 [2]
 
+$ dcalc diff 'median([x, 2, 5*x])' --at x=1
+0
+
+$ dcalc diff 'median([x, 2, 5*x])' --at x=2
+dcalc: expression:1:1: 'max' has no derivative at 2
+  median([x, 2, 5*x])
+  ^^^^^^^^^^^^^^^^^^^
+  hint: the derivative from the left is 0, from the right 1
+[1]
+
 $ dcalc eval 'onehot(y, 3)' --at y=[0,-1]
 1  0  0
 0  0  1
