@@ -24,7 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES = 3, SMALL_TRIAL = 4000, MOST_ANSWERS = 4 };
+enum { NAMES = 3, SMALL_TRIAL = 2000, MOST_ANSWERS = 4 };
 static const char *const names[NAMES] = {"x", "y", "z"};
 
 /* ---- questions ---- */
@@ -43,11 +43,17 @@ static struct form form_of(int fn)
     case FN_less_equal: return (struct form){"where(x <= y, 1, 2)", "x,y", false};
     case FN_equal: return (struct form){"where(x == y, 1, 2)", "x,y", false};
     case FN_not_equal: return (struct form){"where(x != y, 1, 2)", "x,y", false};
+    case FN_zetaderiv:
     case FN_polygamma:
     case FN_jn:
     case FN_yn: return (struct form){NULL, "y", true};
+    case FN_jv:
+    case FN_yv:
+    case FN_iv:
+    case FN_kv:
     case FN_gammainc:
     case FN_gammaincc: return (struct form){NULL, "y", false};
+    case FN_hyp1f1:
     case FN_betainc: return (struct form){NULL, "z", false};
     default: return (struct form){NULL, fn_arity((enum fn)fn) == 1 ? "x" : "x,y", false};
     }
@@ -78,8 +84,10 @@ static void reading_open(struct reading *a, dcalc *session, const char *expr, bo
                          const char *wrt)
 {
     *a = (struct reading){.program = {expr, strlen(expr), "expression"}};
-    a->request = (struct dcalc_request){
-        .command = derivative ? DCALC_GRAD : DCALC_EVAL, .exprs = &a->program, .n_exprs = 1};
+    a->request = (struct dcalc_request){.size = sizeof(struct dcalc_request),
+                                        .command = derivative ? DCALC_GRAD : DCALC_EVAL,
+                                        .exprs = &a->program,
+                                        .n_exprs = 1};
     if (derivative) {
         for (const char *c = wrt; *c; c++)
             if (*c != ',') a->wrt[a->request.n_wrt++] = names[*c - 'x'];

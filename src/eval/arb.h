@@ -38,34 +38,59 @@ typedef arb_mat_struct acb_mat_t[1];
 
 /* The functions in use: type, name, parameters. They are FLINT's own and documented there; the last
  * parameter of most is the precision in bits. */
-#define ARB_FUNCTIONS(F)                                                                        \
-    F(void, arb_init, (arb_ptr x))                                                              \
-    F(void, arb_clear, (arb_ptr x))                                                             \
-    F(void, arb_set_interval_mpfr, (arb_ptr out, mpfr_srcptr low, mpfr_srcptr high, long bits)) \
-    F(void, arb_get_interval_mpfr, (mpfr_ptr low, mpfr_ptr high, arb_srcptr x))                 \
-    F(int, arb_is_finite, (arb_srcptr x))                                                       \
-    F(long, arb_rel_accuracy_bits, (arb_srcptr x))                                              \
-    F(void, arb_set_d, (arb_ptr out, double x))                                                 \
-    F(double, arf_get_d, (const void *x, int round))                                            \
-    F(int, arb_is_positive, (arb_srcptr x))                                                     \
-    F(int, arb_is_zero, (arb_srcptr x))                                                         \
-    F(void, arb_add, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                      \
-    F(void, arb_add_ui, (arb_ptr out, arb_srcptr x, unsigned long y, long bits))                \
-    F(void, arb_add_error, (arb_ptr out, arb_srcptr error))                                     \
-    F(void, arb_sub, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                      \
-    F(void, arb_mul, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                      \
-    F(void, arb_div, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                      \
-    F(void, arb_exp, (arb_ptr out, arb_srcptr x, long bits))                                    \
-    F(void, arb_log, (arb_ptr out, arb_srcptr x, long bits))                                    \
-    F(void, arb_lgamma, (arb_ptr out, arb_srcptr x, long bits))                                 \
-    F(void, arb_hypgeom_erfinv, (arb_ptr out, arb_srcptr x, long bits))                         \
-    F(void, arb_hypgeom_erfcinv, (arb_ptr out, arb_srcptr x, long bits))                        \
-    F(void, arb_hypgeom_expint, (arb_ptr out, arb_srcptr s, arb_srcptr x, long bits))           \
-    F(void, arb_hypgeom_ei, (arb_ptr out, arb_srcptr x, long bits))                             \
-    F(void, arb_hypgeom_gamma_upper,                                                            \
-      (arb_ptr out, arb_srcptr s, arb_srcptr x, int regularized, long bits))                    \
-    F(void, arb_hypgeom_beta_lower,                                                             \
-      (arb_ptr out, arb_srcptr a, arb_srcptr b, arb_srcptr x, int regularized, long bits))      \
+#define ARB_FUNCTIONS(F)                                                                         \
+    F(void, arb_init, (arb_ptr x))                                                               \
+    F(void, arb_clear, (arb_ptr x))                                                              \
+    F(void, arb_set_interval_mpfr, (arb_ptr out, mpfr_srcptr low, mpfr_srcptr high, long bits))  \
+    F(void, arb_get_interval_mpfr, (mpfr_ptr low, mpfr_ptr high, arb_srcptr x))                  \
+    F(int, arb_is_finite, (arb_srcptr x))                                                        \
+    F(long, arb_rel_accuracy_bits, (arb_srcptr x))                                               \
+    F(void, arb_set_d, (arb_ptr out, double x))                                                  \
+    F(double, arf_get_d, (const void *x, int round))                                             \
+    F(int, arb_is_positive, (arb_srcptr x))                                                      \
+    F(int, arb_is_zero, (arb_srcptr x))                                                          \
+    F(void, arb_add, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                       \
+    F(void, arb_add_ui, (arb_ptr out, arb_srcptr x, unsigned long y, long bits))                 \
+    F(void, arb_add_error, (arb_ptr out, arb_srcptr error))                                      \
+    F(void, arb_sub, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                       \
+    F(void, arb_mul, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                       \
+    F(void, arb_div, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                       \
+    F(void, arb_exp, (arb_ptr out, arb_srcptr x, long bits))                                     \
+    F(void, arb_log, (arb_ptr out, arb_srcptr x, long bits))                                     \
+    F(void, arb_lgamma, (arb_ptr out, arb_srcptr x, long bits))                                  \
+    F(void, arb_hypgeom_erfinv, (arb_ptr out, arb_srcptr x, long bits))                          \
+    F(void, arb_hypgeom_erfcinv, (arb_ptr out, arb_srcptr x, long bits))                         \
+    F(void, arb_hypgeom_expint, (arb_ptr out, arb_srcptr s, arb_srcptr x, long bits))            \
+    F(void, arb_hypgeom_ei, (arb_ptr out, arb_srcptr x, long bits))                              \
+    F(void, arb_hypgeom_gamma_upper,                                                             \
+      (arb_ptr out, arb_srcptr s, arb_srcptr x, int regularized, long bits))                     \
+    F(void, arb_hypgeom_beta_lower,                                                              \
+      (arb_ptr out, arb_srcptr a, arb_srcptr b, arb_srcptr x, int regularized, long bits))       \
+    F(void, arb_hypgeom_bessel_j, (arb_ptr out, arb_srcptr order, arb_srcptr x, long bits))      \
+    F(void, arb_hypgeom_bessel_y, (arb_ptr out, arb_srcptr order, arb_srcptr x, long bits))      \
+    F(void, arb_hypgeom_bessel_i, (arb_ptr out, arb_srcptr order, arb_srcptr x, long bits))      \
+    F(void, arb_hypgeom_bessel_k, (arb_ptr out, arb_srcptr order, arb_srcptr x, long bits))      \
+    F(void, arb_hypgeom_airy,                                                                    \
+      (arb_ptr ai, arb_ptr aip, arb_ptr bi, arb_ptr bip, arb_srcptr x, long bits))               \
+    F(void, arb_hypgeom_si, (arb_ptr out, arb_srcptr x, long bits))                              \
+    F(void, arb_hypgeom_ci, (arb_ptr out, arb_srcptr x, long bits))                              \
+    F(void, arb_hypgeom_fresnel,                                                                 \
+      (arb_ptr sine, arb_ptr cosine, arb_srcptr x, int normalized, long bits))                   \
+    F(void, arb_hypgeom_1f1,                                                                     \
+      (arb_ptr out, arb_srcptr a, arb_srcptr b, arb_srcptr x, int regularized, long bits))       \
+    F(void, arb_zeta, (arb_ptr out, arb_srcptr x, long bits))                                    \
+    F(void, arb_rgamma, (arb_ptr out, arb_srcptr x, long bits))                                  \
+    F(void, arb_lambertw, (arb_ptr out, arb_srcptr x, int flags, long bits))                     \
+    F(void, arb_fac_ui, (arb_ptr out, unsigned long n, long bits))                               \
+    F(void, arb_set, (arb_ptr out, arb_srcptr x))                                                \
+    F(void, acb_init, (acb_ptr x))                                                               \
+    F(void, acb_clear, (acb_ptr x))                                                              \
+    F(void, acb_set_arb, (acb_ptr out, arb_srcptr x))                                            \
+    F(acb_ptr, _acb_vec_init, (long n))                                                          \
+    F(void, _acb_vec_clear, (acb_ptr x, long n))                                                 \
+    F(void, acb_dirichlet_zeta_jet, (acb_ptr out, acb_srcptr x, int deflate, long n, long bits)) \
+    F(void, acb_elliptic_k, (acb_ptr out, acb_srcptr m, long bits))                              \
+    F(void, acb_elliptic_e, (acb_ptr out, acb_srcptr m, long bits))                              \
     F(void, flint_cleanup, (void))
 
 struct arb {

@@ -3,25 +3,24 @@
 #include "eval/enclose.h"
 #include "eval/special.h"
 
-enum { GUARD = 30, MOST_TRIES = 4 };
+enum { GUARD = 30, FEW_TRIES = 2, MOST_TRIES = 4 };
 
 struct balls {
     arb_struct x[SPECIAL_ARGUMENTS];
     arb_t value;
+    bool exact; /* all arguments are points */
 };
 
-/* Evaluates at more bits until as many are right as `out` has, unless more do not help: the balls
- * may be too wide. */
+/* Evaluates at more bits until as many are right as `out` has. Where the arguments are intervals,
+ * more bits hardly help. */
 static bool evaluate(struct enclose_env *env, const struct arb *arb, const struct special *special,
                      mpfi_ptr out, struct balls *b)
 {
     long want = mpfi_get_prec(out), bits = want + GUARD, right = 0;
-    for (int i = 0; i < MOST_TRIES && right < want; i++, bits *= 2) {
-        long before = right;
+    for (int i = 0; i < (b->exact ? MOST_TRIES : FEW_TRIES) && right < want; i++, bits *= 2) {
         special->value(arb, b->value, b->x, bits);
         right = arb->arb_is_finite(b->value) ? arb->arb_rel_accuracy_bits(b->value) : 0;
         if (!core_go_on_slow(env->core)) return false;
-        if (i > 0 && right > 0 && right <= before) break;
     }
     return arb_to_interval(arb, out, b->value);
 }
@@ -63,9 +62,11 @@ static bool enclose_special(struct enclose_env *env, enum fn fn, mpfi_ptr out,
     struct balls b;
     mpfi_srcptr last = args[special->arity - 1];
     arb->arb_init(b.value);
+    b.exact = true;
     for (int i = 0; i < special->arity; i++) {
         arb->arb_init(&b.x[i]);
         arb_from_interval(arb, &b.x[i], args[i]);
+        b.exact = b.exact && enclose_is_point(args[i]);
     }
     bool good = special->change == SPECIAL_VARIES || enclose_is_thin(last)
                     ? evaluate(env, arb, special, out, &b)

@@ -1,7 +1,10 @@
 #include "eval/special.h"
 
+#include "tape/tape.h"
+
 #include <math.h>
 
+#define MOST_DERIVATIVES 1000
 #define MOST_WORK 1e9 /* bits times terms of a series */
 
 /* ---- where they are defined ---- */
@@ -14,6 +17,39 @@ static bool is_positive(mpfi_srcptr x)
 static bool is_not_negative(mpfi_srcptr x)
 {
     return mpfr_sgn(&x->left) >= 0;
+}
+
+static bool is_negative(mpfi_srcptr x)
+{
+    return mpfr_sgn(&x->right) < 0;
+}
+
+static bool is_at_most_one(mpfi_srcptr x)
+{
+    return mpfr_cmp_ui(&x->right, 1) <= 0;
+}
+
+static bool is_below_one(mpfi_srcptr x)
+{
+    return mpfr_cmp_ui(&x->right, 1) < 0;
+}
+
+/* A single integer. */
+static bool is_order(mpfi_srcptr x)
+{
+    return mpfr_equal_p(&x->left, &x->right) && mpfr_integer_p(&x->left);
+}
+
+/* A single integer that counts derivatives. */
+static bool is_whole(mpfi_srcptr x)
+{
+    return is_order(x) && mpfr_sgn(&x->left) >= 0 && mpfr_cmp_ui(&x->left, MOST_DERIVATIVES) <= 0;
+}
+
+/* Beyond some size of a parameter, Arb takes too long for anyone to wait. */
+static bool is_within(mpfi_srcptr x, int bits)
+{
+    return mpfr_cmp_si_2exp(&x->left, -1, bits) >= 0 && mpfr_cmp_si_2exp(&x->right, 1, bits) <= 0;
 }
 
 static bool is_unit(mpfi_srcptr x)
@@ -161,6 +197,131 @@ VALUE(betainc)
     arb->arb_hypgeom_beta_lower(out, x + 1, x, rest, REGULARIZED, bits);
     one_minus(arb, out, out, bits);
     arb->arb_clear(rest);
+}
+
+#define BESSEL(id, kind)                                     \
+    VALUE(id)                                                \
+    {                                                        \
+        arb->arb_hypgeom_bessel_##kind(out, x, x + 1, bits); \
+    }
+BESSEL(jv, j)
+BESSEL(yv, y)
+BESSEL(iv, i)
+BESSEL(kv, k)
+
+#define BESSEL_OF(id, kind, order)                       \
+    VALUE(id)                                            \
+    {                                                    \
+        arb_t n;                                         \
+        arb->arb_init(n);                                \
+        arb->arb_set_d(n, order);                        \
+        arb->arb_hypgeom_bessel_##kind(out, n, x, bits); \
+        arb->arb_clear(n);                               \
+    }
+BESSEL_OF(i0, i, 0)
+BESSEL_OF(i1, i, 1)
+BESSEL_OF(k0, k, 0)
+BESSEL_OF(k1, k, 1)
+
+VALUE(airyai)
+{
+    arb->arb_hypgeom_airy(out, NULL, NULL, NULL, x, bits);
+}
+
+VALUE(airyaip)
+{
+    arb->arb_hypgeom_airy(NULL, out, NULL, NULL, x, bits);
+}
+
+VALUE(airybi)
+{
+    arb->arb_hypgeom_airy(NULL, NULL, out, NULL, x, bits);
+}
+
+VALUE(airybip)
+{
+    arb->arb_hypgeom_airy(NULL, NULL, NULL, out, x, bits);
+}
+
+VALUE(zeta)
+{
+    arb->arb_zeta(out, x, bits);
+}
+
+/* n! times the coefficient of order n of zeta's expansion around x. */
+VALUE(zetaderiv)
+{
+    long n = (long)arb_middle(arb, x);
+    acb_t at;
+    acb_ptr jet = arb->_acb_vec_init(n + 1);
+    arb_t factorial;
+    arb->acb_init(at), arb->arb_init(factorial);
+    arb->acb_set_arb(at, x + 1);
+    arb->acb_dirichlet_zeta_jet(jet, at, 0, n + 1, bits);
+    arb->arb_fac_ui(factorial, (unsigned long)n, bits);
+    arb->arb_mul(out, &jet[n].real, factorial, bits);
+    arb->acb_clear(at), arb->arb_clear(factorial);
+    arb->_acb_vec_clear(jet, n + 1);
+}
+
+VALUE(Si)
+{
+    arb->arb_hypgeom_si(out, x, bits);
+}
+
+VALUE(Ci)
+{
+    arb->arb_hypgeom_ci(out, x, bits);
+}
+
+enum { NORMALIZED = 1 };
+
+VALUE(fresnels)
+{
+    arb->arb_hypgeom_fresnel(out, NULL, x, NORMALIZED, bits);
+}
+
+VALUE(fresnelc)
+{
+    arb->arb_hypgeom_fresnel(NULL, out, x, NORMALIZED, bits);
+}
+
+/* The real part of a function of a complex ball. */
+static void real_part(const struct arb *arb, void (*function)(acb_ptr, acb_srcptr, long),
+                      arb_ptr out, arb_srcptr x, long bits)
+{
+    acb_t value;
+    arb->acb_init(value);
+    arb->acb_set_arb(value, x);
+    function(value, value, bits);
+    arb->arb_set(out, &value->real);
+    arb->acb_clear(value);
+}
+
+VALUE(ellipk)
+{
+    real_part(arb, arb->acb_elliptic_k, out, x, bits);
+}
+
+VALUE(ellipe)
+{
+    real_part(arb, arb->acb_elliptic_e, out, x, bits);
+}
+
+VALUE(hyp1f1)
+{
+    arb->arb_hypgeom_1f1(out, x, x + 1, x + 2, 0, bits);
+}
+
+VALUE(rgamma)
+{
+    arb->arb_rgamma(out, x, bits);
+}
+
+VALUE(lambertwm1)
+{
+    enum { LOWER_BRANCH = 1 };
+    arb->arb_lambertw(out, x, LOWER_BRANCH, bits);
 }
 
 /* ---- the table ---- */

@@ -5,7 +5,7 @@
 
 #include "eval/arb.h"
 #include "fn/fn.h"
-#include "tape/tape.h"
+struct tape;
 
 enum { SPECIAL_ARGUMENTS = 3 }; /* at most */
 

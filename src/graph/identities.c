@@ -23,12 +23,18 @@ static enum parity parity_of(enum fn fn)
     case FN_erf:
     case FN_cbrt:
     case FN_sign:
+    case FN_erfinv:
+    case FN_Si:
+    case FN_fresnels:
+    case FN_fresnelc:
+    case FN_i1:
     case FN_j1: return ODD;
     case FN_cos:
     case FN_sec:
     case FN_cosh:
     case FN_sech:
     case FN_abs:
+    case FN_i0:
     case FN_j0: return EVEN;
     default: return NEITHER;
     }
@@ -51,6 +57,11 @@ static int value_at_zero(enum fn fn)
     case FN_expm1:
     case FN_log1p:
     case FN_j1:
+    case FN_i1:
+    case FN_erfinv:
+    case FN_Si:
+    case FN_fresnels:
+    case FN_fresnelc:
     case FN_lambertw:
     case FN_gelu:
     case FN_silu: return 0;
@@ -61,6 +72,7 @@ static int value_at_zero(enum fn fn)
     case FN_exp:
     case FN_exp2:
     case FN_erfc:
+    case FN_i0:
     case FN_j0: return 1;
     default: return -1;
     }
@@ -101,6 +113,14 @@ static bool logarithm(struct numbers *t, number v, number base, double guess, nu
     return number_pow(t, base, n) == v;
 }
 
+/* zeta(0) is -1/2, and zeta is 0 at negative even numbers. */
+static bool zeta_value(struct graph *g, number v, number *result)
+{
+    struct numbers *t = &g->numbers;
+    if (v == NUMBER_ZERO) return *result = NUMBER_MINUS_HALF, true;
+    return number_sign(t, v) < 0 && number_is_integer(t, number_mul(t, v, NUMBER_HALF));
+}
+
 /* Returns the value of fn at the rational v, if it is known to be rational. */
 static bool rational_value(struct graph *g, enum fn fn, number v, number *result)
 {
@@ -127,7 +147,10 @@ static bool rational_value(struct graph *g, enum fn fn, number v, number *result
         return logarithm(t, v, number_from_int(t, 10), log10(number_to_double(t, v)), result);
     case FN_log:
     case FN_acos:
+    case FN_erfcinv:
     case FN_acosh: return v == NUMBER_ONE;
+    case FN_ellipe: return *result = NUMBER_ONE, v == NUMBER_ONE;
+    case FN_zeta: return zeta_value(g, v, result);
     case FN_exp2:
         if (!number_to_int(t, v, &n)) return false;
         return *result = number_pow(t, NUMBER_TWO, n), true;
@@ -137,6 +160,9 @@ static bool rational_value(struct graph *g, enum fn fn, number v, number *result
         return true;
     case FN_lgamma: return v == NUMBER_ONE || v == NUMBER_TWO;
     case FN_gamma: return factorial(g, v, result);
+    case FN_rgamma:
+        if (factorial(g, v, result)) return *result = number_div(t, NUMBER_ONE, *result), true;
+        return *result = NUMBER_ZERO, sign <= 0 && number_is_integer(t, v);
     default: return false;
     }
 }
@@ -157,6 +183,8 @@ static bool rational_value2(struct graph *g, enum fn fn, number a, number b, num
         *result = number_sub(t, a, number_mul(t, b, number_floor(t, number_div(t, a, b))));
         return true;
     case FN_atan2: return *result = NUMBER_ZERO, a == NUMBER_ZERO && number_sign(t, b) > 0;
+    case FN_gammainc: return *result = NUMBER_ZERO, b == NUMBER_ZERO && number_sign(t, a) > 0;
+    case FN_gammaincc: return *result = NUMBER_ONE, b == NUMBER_ZERO && number_sign(t, a) > 0;
     default: return false;
     }
 }
@@ -277,11 +305,24 @@ static bool by_symmetry(struct graph *g, enum fn fn, id a, id *result)
     return true;
 }
 
+/* Modified Bessel functions of orders 0, 1 and -1. */
+static bool modified_order(struct graph *g, enum fn fn, number order, id x, id *result)
+{
+    bool first = fn == FN_iv, zero = order == NUMBER_ZERO;
+    if (!zero && order != NUMBER_ONE && order != NUMBER_MINUS_ONE) return false;
+    *result = graph_fn1(g, first ? (zero ? FN_i0 : FN_i1) : (zero ? FN_k0 : FN_k1), x);
+    return true;
+}
+
 /* Bessel and polygamma functions of orders that have functions of their own. */
 static bool named_order(struct graph *g, enum fn fn, number order, id x, id *result)
 {
     if (order == NUMBER_ZERO && fn == FN_polygamma)
         return *result = graph_fn1(g, FN_digamma, x), true;
+    if (order == NUMBER_ZERO && fn == FN_zetaderiv) return *result = graph_fn1(g, FN_zeta, x), true;
+    if (fn == FN_iv || fn == FN_kv) return modified_order(g, fn, order, x, result);
+    if ((fn == FN_jv || fn == FN_yv) && number_is_integer(&g->numbers, order))
+        return *result = graph_fn2(g, fn == FN_jv ? FN_jn : FN_yn, graph_number(g, order), x), true;
     if (fn != FN_jn && fn != FN_yn) return false;
     bool first = fn == FN_jn;
     if (order == NUMBER_ZERO) return *result = graph_fn1(g, first ? FN_j0 : FN_y0, x), true;

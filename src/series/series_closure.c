@@ -67,6 +67,30 @@ static id bessel_rule(struct closure *c, enum fn fn, const id *args, id f)
     return graph_sub(g, graph_fn2(g, fn, graph_sub(g, order, one), x), part);
 }
 
+/* The density of an incomplete gamma or beta function by logarithms. A power in the table's rule
+ * would go from exponent to exponent without end. */
+static id density_rule(struct closure *c, enum fn fn, const id *args)
+{
+    struct graph *g = c->g;
+    bool beta = fn == FN_betainc;
+    id a = args[0], x = args[beta ? 2 : 1], one = graph_int(g, 1);
+    id e = graph_mul(g, graph_sub(g, a, one), graph_fn1(g, FN_log, x));
+    if (beta)
+        e = graph_add(
+            g, e,
+            graph_mul(g, graph_sub(g, args[1], one), graph_fn1(g, FN_log1p, graph_neg(g, x))));
+    else
+        e = graph_sub(g, e, x);
+    id whole = beta ? graph_fn2(g, FN_beta, a, args[1]) : graph_fn1(g, FN_gamma, a);
+    id density = graph_div(g, graph_fn1(g, FN_exp, e), whole);
+    return fn == FN_gammaincc ? graph_neg(g, density) : density;
+}
+
+static bool is_incomplete(enum fn fn)
+{
+    return fn == FN_gammainc || fn == FN_gammaincc || fn == FN_betainc;
+}
+
 /* The derivative of a node by its child k. */
 static id rule_of(struct closure *c, id a, int k)
 {
@@ -76,6 +100,8 @@ static id rule_of(struct closure *c, id a, int k)
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     if (n.op == OP_FN && special_is_bessel((enum fn)n.fn) && n.fn != FN_j0 && n.fn != FN_y0)
         return (uint32_t)k + 1 == n.n ? bessel_rule(c, (enum fn)n.fn, args, a) : POISON;
+    if (n.op == OP_FN && is_incomplete((enum fn)n.fn) && (uint32_t)k + 1 == n.n)
+        return density_rule(c, (enum fn)n.fn, args);
     if (n.op == OP_FN)
         return rule_exists((enum fn)n.fn, k) ? rule_derivative(g, (enum fn)n.fn, k, args, a)
                                              : POISON;

@@ -1,5 +1,5 @@
-/* series_special.c - functions whose derivative rules never close: polygamma and Bessel functions,
- * by their Taylor coefficients. */
+/* series_special.c - functions whose derivative rules never close: polygamma, zeta and Bessel
+ * functions, by their Taylor coefficients. */
 #include "series/series_private.h"
 
 /* ---- composition ---- */
@@ -49,11 +49,11 @@ bool series_compose(const struct scalars *s, struct series *out, const struct se
     return ok;
 }
 
-/* ---- polygamma ---- */
+/* ---- polygamma and zeta ---- */
 
-/* Coefficient k at x is polygamma(n + k, x)/k!. */
-static bool expand_polygamma(const struct scalars *s, struct series *out, const void *order,
-                             const void *x)
+/* Of a function whose first argument counts derivatives, coefficient k at x is f(n + k, x)/k!. */
+static bool expand_derivatives(const struct scalars *s, enum fn fn, struct series *out,
+                               const void *order, const void *x)
 {
     struct series temporary;
     if (!series_make(s, &temporary, 3)) return false;
@@ -65,7 +65,7 @@ static bool expand_polygamma(const struct scalars *s, struct series *out, const 
     for (size_t k = 0; ok && k < out->n; k++) {
         const void *args[] = {n, x};
         if (k) s->scale(s, c, c, 1, (int64_t)k);
-        ok = s->apply(s, FN_polygamma, series_at(s, out, k), args) && series_go_on(s);
+        ok = s->apply(s, fn, series_at(s, out, k), args) && series_go_on(s);
         if (ok) s->field.multiply(series_at(s, out, k), series_at(s, out, k), c);
         s->field.add(n, n, one);
     }
@@ -96,20 +96,22 @@ static bool bessel_values(const struct scalars *s, enum fn fn, struct series *ro
     return ok;
 }
 
-/* The derivative of order m is half of the difference of orders m - 1 and m + 1. So derivative k of
- * orders from `order` - n + 1 + k to `order` + n - 1 - k follows from the one before. */
+/* The derivative of order m is half of the difference of orders m - 1 and m + 1; of modified
+ * functions, of their sum, and its negative for the second kind. So derivative k of orders from
+ * `order` - n + 1 + k to `order` + n - 1 - k follows from the one before. */
 static bool expand_bessel(const struct scalars *s, enum fn fn, struct series *out,
                           const void *order, const void *x)
 {
     size_t n = out->n;
+    bool modified = fn == FN_iv || fn == FN_kv;
     struct series row = {NULL, 0};
     bool ok = series_make(s, &row, 2 * n - 1) && bessel_values(s, fn, &row, order, x, n);
     for (size_t k = 0; ok && k < n; k++) {
         s->field.copy(series_at(s, out, k), series_at(s, &row, n - 1 - k));
         for (size_t i = 0; i + 2 * (k + 1) < row.n; i++) {
             void *y = series_at(s, &row, i);
-            s->field.subtract(y, y, series_at(s, &row, i + 2));
-            s->scale(s, y, y, 1, 2 * (int64_t)(k + 1));
+            (modified ? s->field.add : s->field.subtract)(y, y, series_at(s, &row, i + 2));
+            s->scale(s, y, y, fn == FN_kv ? -1 : 1, 2 * (int64_t)(k + 1));
         }
         ok = series_go_on(s);
     }
@@ -133,6 +135,16 @@ static const struct special specials[] = {
     {FN_y0, FN_yn, 0},
     {FN_y1, FN_yn, 1},
     {FN_yn, FN_yn, -1},
+    {FN_zeta, FN_zetaderiv, 0},
+    {FN_zetaderiv, FN_zetaderiv, -1},
+    {FN_jv, FN_jv, -1},
+    {FN_yv, FN_yv, -1},
+    {FN_i0, FN_iv, 0},
+    {FN_i1, FN_iv, 1},
+    {FN_iv, FN_iv, -1},
+    {FN_k0, FN_kv, 0},
+    {FN_k1, FN_kv, 1},
+    {FN_kv, FN_kv, -1},
 };
 
 static const struct special *find(enum fn fn)
@@ -149,7 +161,7 @@ bool special_has(enum fn fn)
 
 bool special_is_bessel(enum fn fn)
 {
-    return special_has(fn) && find(fn)->general != FN_polygamma;
+    return special_has(fn) && (find(fn)->general == FN_jn || find(fn)->general == FN_yn);
 }
 
 bool special_fn(const struct scalars *s, enum fn fn, struct series *out,
@@ -165,8 +177,8 @@ bool special_fn(const struct scalars *s, enum fn fn, struct series *out,
         s->field.copy(order.c, args[0]->c);
     else if (ok)
         s->field.set(order.c, special->order);
-    if (ok && special->general == FN_polygamma)
-        ok = expand_polygamma(s, &outer, order.c, x->c);
+    if (ok && (special->general == FN_polygamma || special->general == FN_zetaderiv))
+        ok = expand_derivatives(s, special->general, &outer, order.c, x->c);
     else
         ok = ok && expand_bessel(s, special->general, &outer, order.c, x->c);
     ok = ok && series_compose(s, out, &outer, x);

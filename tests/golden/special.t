@@ -63,3 +63,52 @@ def f(x):
     t1 = special.erfinv(x)
     derivative = t1*np.exp(x)/x + 0.5*(1.7724538509055159*special.expi(x)*np.exp(t1*t1))
     return derivative
+
+# Bessel functions of real order, and those of whole order by their names.
+$ dcalc diff 'jv(a, x) + iv(1, x)' --wrt x
+i0(x)/2 + iv(2, x)/2 - jv(a + 1, x)/2 + jv(a - 1, x)/2
+
+$ dcalc eval 'jv(1/2, 3)' -n 30
+0.0650081828773757781140046964046
+
+$ dcalc eval 'kv(0, 1) - k0(1) + iv(-1, 2) - i1(2)'
+0
+
+$ dcalc eval 'jv(1/2, x)' --at x=-3
+dcalc: expression:1:1: 'jv' is not defined at -3
+  jv(1/2, x)
+  ^^^^^^^^^^
+[1]
+
+$ dcalc diff 'airyai(x)' --order 2
+x*airyai(x)
+
+$ dcalc diff 'zeta(x)' --order 2 --at x=1/2 -n 25
+-16.00835701392866142269131
+
+$ dcalc eval 'zeta(0) + zeta(-4) + rgamma(-3) + ellipe(1)' --exact
+1/2
+
+$ dcalc eval 'zeta(x)' --at x=1
+dcalc: expression:1:1: 'zeta' has a pole at 1
+  zeta(x)
+  ^^^^^^^
+[1]
+
+# Names that users like are still theirs.
+$ dcalc grad 'k1*zeta - k0*i1*Si' --at k0=1,k1=2,i1=3,zeta=4,Si=5
+k0    -15
+k1    4
+i1    -5
+zeta  2
+Si    -3
+
+# Expansions where the rules close, or the coefficients are known.
+$ dcalc taylor 'gammainc(1/2, x)' --wrt x --at x=1 --order 3
+0.8427007929497149 + 0.20755374871029736*(x - 1) - 0.155665311532723*(x - 1)^2 + 0.09512880149221963*(x - 1)^3
+
+$ dcalc taylor 'kv(1/3, x^2)' --wrt x --at x=1 --order 2
+0.4384306334415344 - 1.2812372131694394*(x - 1) + 1.6149089031214627*(x - 1)^2
+
+$ dcalc taylor 'zeta(x)' --wrt x --at x=2 --order 2
+1.6449340668482264 - 0.9375482543158438*(x - 2) + 0.9946401171494506*(x - 2)^2

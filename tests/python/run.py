@@ -247,6 +247,8 @@ def cases():
     for row in table("functions.tsv") + table("special.tsv"):
         functions.setdefault((row[0], row[2]), []).append(row)
     for (expr, _), rows in functions.items():
+        if expr.startswith("zeta"):  # SciPy has no derivatives of it
+            continue
         yield expr, run_function, (expr, rows)
     yield from names.cases(ask, load)
     yield from random_cases()
