@@ -31,8 +31,9 @@ static const struct {
     const char *path;
     size_t columns;
 } references[] = {
-    {"tests/data/matrices.tsv", 5},    {"tests/data/linear.tsv", 6},  {"tests/data/indices.tsv", 6},
-    {"tests/data/matrixcases.tsv", 5}, {"tests/data/spectra.tsv", 6},
+    {"tests/data/matrices.tsv", 5},       {"tests/data/linear.tsv", 6},
+    {"tests/data/indices.tsv", 6},        {"tests/data/matrixcases.tsv", 5},
+    {"tests/data/decompositions.tsv", 6}, {"tests/data/spectra.tsv", 6},
 };
 enum { N_TABLES = sizeof references / sizeof *references, N_WRITTEN_OUT = N_TABLES - 1 };
 

@@ -306,7 +306,9 @@ static void run(const struct call *s)
     case CLASS_SCAN:
     case CLASS_GATHER:
     case CLASS_MATRIX:
-    case CLASS_SPECTRUM: run_matrix(s); break;
+    case CLASS_SPECTRUM:
+
+    case CLASS_FACTOR: run_matrix(s); break;
     case CLASS_NONE:
     case CLASS_NAMED: break;
     }

@@ -2,6 +2,7 @@
 #ifndef EVAL_MATRIX_H
 #define EVAL_MATRIX_H
 
+#include "graph/elimination.h"
 #include "graph/linear.h"
 #include "tape/tape.h"
 
@@ -27,5 +28,10 @@ bool matrix_doubles(const struct matrix_step *s, const double *const *args, doub
  * is the whole real line; so is every entry of any result when memory or time ran out. */
 void matrix_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *out,
                       mpfr_prec_t precision);
+
+/* Intervals of that many bits as scalars; the precision must stay where it is. What is made of an
+ * unbounded interval is unbounded. */
+struct field interval_field(const mpfr_prec_t *precision);
+void interval_set_unbounded(mpfi_ptr x);
 
 #endif

@@ -1,6 +1,6 @@
 /* matrix_doubles.c - linear algebra in doubles, by LU factorization with partial pivoting (Golub
  * and Van Loan, 1996, ch. 3). */
-#include "eval/matrix.h"
+#include "eval/factor.h"
 #include "eval/spectrum.h"
 
 #include "graph/gather.h"
@@ -270,6 +270,7 @@ bool matrix_doubles(const struct matrix_step *s, const double *const *args, doub
     if (op_class(s->in->op) == CLASS_SPECTRUM) return spectrum_doubles(s, args, out);
     if (s->in->op == OP_GATHER) return gather(s, args, out);
     if (s->in->op == OP_SCATTER) return scatter(s, args, out);
+    if (op_class(s->in->op) == CLASS_FACTOR) return factor_doubles(s, args, out);
     if (op_class(s->in->op) != CLASS_SCAN) return with_factors(s, args, out);
     const void *arrays[MOST_MATRICES];
     for (uint32_t k = 0; k < s->in->n; k++) arrays[k] = args[k];

@@ -1,90 +1,11 @@
 /* matrix_intervals.c - linear algebra in intervals, by the elimination of graph/elimination.c. */
-#include "eval/matrix.h"
+#include "eval/factor.h"
 #include "eval/spectrum.h"
 
 #include "graph/gather.h"
 #include "graph/scan.h"
 
 #include <math.h>
-
-/* ---- intervals as scalars ---- */
-
-static void make(const struct field *f, void *x)
-{
-    mpfi_init2(x, *(const mpfr_prec_t *)f->context);
-    mpfi_set_si(x, 0);
-}
-
-static void drop(void *x)
-{
-    mpfi_clear(x);
-}
-
-static void copy(void *out, const void *x)
-{
-    mpfi_set(out, x);
-}
-
-static void set(void *out, long value)
-{
-    mpfi_set_si(out, value);
-}
-
-static void add(void *out, const void *a, const void *b)
-{
-    mpfi_add(out, a, b);
-}
-
-static void subtract(void *out, const void *a, const void *b)
-{
-    mpfi_sub(out, a, b);
-}
-
-static void set_unbounded(mpfi_ptr x)
-{
-    mpfr_set_inf(&x->left, -1);
-    mpfr_set_inf(&x->right, 1);
-}
-
-/* 0 times an unbounded interval is unbounded. */
-static void multiply(void *out, const void *a, const void *b)
-{
-    if (mpfi_bounded_p(a) && mpfi_bounded_p(b))
-        mpfi_mul(out, a, b);
-    else
-        set_unbounded(out);
-}
-
-static void divide(void *out, const void *a, const void *b)
-{
-    if (mpfi_bounded_p(a) && mpfi_bounded_p(b))
-        mpfi_div(out, a, b);
-    else
-        set_unbounded(out);
-}
-
-/* Returns the exponent of the end nearer to 0: how good a pivot is. */
-static double weight(const void *x)
-{
-    mpfi_srcptr v = x;
-    if (mpfi_has_zero(v) || !mpfi_bounded_p(v)) return -INFINITY;
-    return (double)mpfr_get_exp(mpfr_sgn(&v->left) > 0 ? &v->left : &v->right);
-}
-
-static struct field intervals_of(const mpfr_prec_t *precision)
-{
-    return (struct field){.size = sizeof(mpfi_t),
-                          .context = precision,
-                          .make = make,
-                          .drop = drop,
-                          .copy = copy,
-                          .set = set,
-                          .add = add,
-                          .subtract = subtract,
-                          .multiply = multiply,
-                          .divide = divide,
-                          .weight = weight};
-}
 
 /* ---- one operation ---- */
 
@@ -105,7 +26,7 @@ static bool start(struct work *w, int64_t columns, uint32_t directions)
     ok = elements_make(core, &w->det, &w->field, 1, 1, directions) && ok;
     for (uint32_t k = 0; ok && k <= directions; k++)
         for (int64_t i = 0; i < w->n * w->n; i++)
-            copy(elements_at(&w->a, 0, i, k ? 1u << (k - 1) : 0), w->args[k][i]);
+            w->field.copy(elements_at(&w->a, 0, i, k ? 1u << (k - 1) : 0), w->args[k][i]);
     return ok;
 }
 
@@ -118,7 +39,7 @@ static void end(struct work *w)
 
 static void set_identity(struct elements *b)
 {
-    for (int64_t i = 0; i < b->rows; i++) set(elements_at(b, i, i, 0), 1);
+    for (int64_t i = 0; i < b->rows; i++) mpfi_set_si(elements_at(b, i, i, 0), 1);
 }
 
 /* Bounds the determinant of the rest: |det R| is at most the product of the lengths of its rows
@@ -140,7 +61,7 @@ static void bound_rest(struct work *w, int64_t rank)
         }
         mpfr_set(&both->right, length, MPFR_RNDU);
         mpfr_neg(&both->left, length, MPFR_RNDD);
-        multiply(det, det, both);
+        w->field.multiply(det, det, both);
     }
     mpfr_clear(length);
     mpfr_clear(size);
@@ -183,11 +104,47 @@ static bool inverse(struct work *w)
     return true;
 }
 
+/* True if everything above the diagonal is 0, or below it where `turned`. */
+static bool is_triangular(const struct work *w, bool turned)
+{
+    for (int64_t i = 0; i < w->n; i++)
+        for (int64_t j = i + 1; j < w->n; j++)
+            if (!mpfi_is_zero(w->args[0][turned ? j * w->n + i : i * w->n + j])) return false;
+    return true;
+}
+
+/* Solves for a triangular matrix from the top, or from the bottom, so that zeros stay zeros. */
+static bool substitute(struct work *w, int64_t columns, bool upper)
+{
+    mpfi_t term;
+    mpfi_init2(term, mpfi_get_prec(*w->out));
+    bool ok = true;
+    for (int64_t k = 0; k < w->n && ok; k++) {
+        int64_t i = upper ? w->n - 1 - k : k, first = upper ? i + 1 : 0, end = upper ? w->n : i;
+        mpfi_srcptr pivot = w->args[0][i * w->n + i];
+        for (int64_t c = 0; c < columns; c++) {
+            mpfi_ptr x = w->out[i * columns + c];
+            mpfi_set(x, w->args[1][i * columns + c]);
+            for (int64_t j = first; j < end; j++) {
+                w->field.multiply(term, w->args[0][i * w->n + j], w->out[j * columns + c]);
+                mpfi_sub(x, x, term);
+            }
+            w->field.divide(x, x, pivot);
+        }
+        ok = !mpfi_has_zero(pivot) && core_go_on_slow(w->step->core);
+    }
+    mpfi_clear(term);
+    return ok;
+}
+
 static bool solution(struct work *w)
 {
     int64_t columns = w->step->to.ndim == 2 ? w->step->to.d[1] : 1;
+    for (int upper = 0; upper < 2; upper++)
+        if (is_triangular(w, upper)) return substitute(w, columns, upper);
     if (!start(w, columns, 0)) return false;
-    for (int64_t i = 0; i < w->n * columns; i++) copy(elements_at(&w->b, 0, i, 0), w->args[1][i]);
+    for (int64_t i = 0; i < w->n * columns; i++)
+        w->field.copy(elements_at(&w->b, 0, i, 0), w->args[1][i]);
     if (eliminate(w->step->core, &w->a, &w->b, &w->det) < w->n) return false;
     for (int64_t i = 0; i < w->n * columns; i++) mpfi_set(w->out[i], elements_at(&w->b, 0, i, 0));
     return true;
@@ -204,8 +161,8 @@ static void last_of_products(struct work *w)
         int64_t turned = i % w->n * w->n + i / w->n;
         mpfi_set_si(w->out[i], 0);
         for (uint32_t sub = whole;; sub = (sub - 1) & whole) {
-            multiply(term, elements_at(&w->det, 0, 0, sub),
-                     elements_at(&w->b, 0, turned, whole ^ sub));
+            w->field.multiply(term, elements_at(&w->det, 0, 0, sub),
+                              elements_at(&w->b, 0, turned, whole ^ sub));
             mpfi_add(w->out[i], w->out[i], term);
             if (sub == 0) break;
         }
@@ -300,10 +257,12 @@ static bool run(struct work *w)
     case OP_COFACTOR: return all_cofactors(w);
     case OP_GATHER: return gather(w);
     case OP_SCATTER: return scatter(w);
-    default:
-        if (op_class(w->step->in->op) == CLASS_SCAN) return scan(w);
-        return spectrum_intervals(w->step, w->args, w->out, *(const mpfr_prec_t *)w->field.context);
+    default: break;
     }
+    if (op_class(w->step->in->op) == CLASS_SCAN) return scan(w);
+    if (op_class(w->step->in->op) == CLASS_SPECTRUM)
+        return spectrum_intervals(w->step, w->args, w->out, *(const mpfr_prec_t *)w->field.context);
+    return factor_intervals(w->step, w->args, w->out, *(const mpfr_prec_t *)w->field.context);
 }
 
 void matrix_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *out,
@@ -313,8 +272,8 @@ void matrix_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *
                      .args = args,
                      .out = out,
                      .n = s->dims[0].d[0],
-                     .field = intervals_of(&precision)};
+                     .field = interval_field(&precision)};
     if (!run(&w))
-        for (int64_t i = 0; i < shape_entries(s->to); i++) set_unbounded(out[i]);
+        for (int64_t i = 0; i < shape_entries(s->to); i++) interval_set_unbounded(out[i]);
     end(&w);
 }

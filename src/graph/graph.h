@@ -38,7 +38,8 @@ enum op_class {
     CLASS_GATHER,      /* entries at places that are data (gather.h) */
     CLASS_SCAN,        /* each entry is computed from the one before along axis `data` */
     CLASS_MATRIX,      /* linear algebra (linear.h) */
-    CLASS_SPECTRUM     /* eigenvalues and singular values (spectrum.h) */
+    CLASS_SPECTRUM,    /* eigenvalues and singular values (spectrum.h) */
+    CLASS_FACTOR       /* pseudoinverses and factors of matrices (factor.h) */
 };
 
 /* What follows the children in the pool. */

@@ -204,9 +204,7 @@ static bool is_matrix(struct call *c)
     return false;
 }
 
-/* Notes that A and A.T may differ by rounding errors only: what is read as symmetric was often
- * computed. */
-static void guard_symmetric(struct call *c, const char *what)
+void lower_guard_symmetric(struct call *c, const char *what)
 {
     struct graph *g = graph_of(c);
     id a = c->args[0], skew = graph_sub(g, a, graph_transpose(g, a));
@@ -253,7 +251,7 @@ static bool is_called(struct call *c, enum builder builder, uint32_t n)
 id build_eigvalsh(struct call *c)
 {
     if (!is_called(c, BUILD_eigvalsh, 1) || !is_square(c, 0)) return POISON;
-    guard_symmetric(c, "eigvalsh");
+    lower_guard_symmetric(c, "eigvalsh");
     return graph_spectrum(graph_of(c), OP_EIGVALSH, c->args[0], POISON);
 }
 
@@ -261,7 +259,7 @@ id build_eigh(struct call *c)
 {
     if (!is_called(c, BUILD_eigh, 1) || !is_square(c, 0)) return POISON;
     struct graph *g = graph_of(c);
-    guard_symmetric(c, "eigh");
+    lower_guard_symmetric(c, "eigh");
     guard_split(c, "eigh", OP_EIGVALSH, POISON);
     id results[2] = {graph_spectrum(g, OP_EIGVALSH, c->args[0], POISON),
                      graph_spectrum(g, OP_EIGVECSH, c->args[0], POISON)};
@@ -272,7 +270,7 @@ id build_eigmap(struct call *c)
 {
     if (!is_called(c, BUILD_eigmap, 2) || !is_square(c, 0) || !has_weights(c, OP_EIGVALSH))
         return POISON;
-    guard_symmetric(c, "eigmap");
+    lower_guard_symmetric(c, "eigmap");
     guard_split(c, "eigmap", OP_EIGVALSH, c->args[1]);
     return graph_spectrum(graph_of(c), OP_EIGMAP, c->args[0], c->args[1]);
 }

@@ -143,10 +143,13 @@ struct axes {
     bool keep;
 };
 bool lower_axis(struct call *c, uint32_t position, struct axes *out);
+/* Notes that the call's matrix A and A.T may differ by rounding errors only: what is read as
+ * symmetric was often computed. */
+void lower_guard_symmetric(struct call *c, const char *what);
 /* Reduces arguments of a call, several, entry by entry. */
 id lower_extreme(struct call *c, enum reduction how);
-/* Functions of the table that build other nodes: in lower_builder.c, lower_compose.c and
- * lower_linear.c. */
+/* Functions of the table that build other nodes: in lower_builder.c, lower_compose.c,
+ * lower_linear.c and lower_factor.c. */
 #define FUNCTION(...)
 #define ALIAS(...)
 #define BUILDER(name, ...) id build_##name(struct call *c);

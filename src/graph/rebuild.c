@@ -1,5 +1,6 @@
 /* rebuild.c - a node with other children, by its constructor. Apart from the constructors, which it
  * calls and which do not call it. */
+#include "graph/factor.h"
 #include "graph/gather.h"
 #include "graph/linear.h"
 #include "graph/scan.h"
@@ -22,7 +23,7 @@ static id rebuild_linear(struct graph *g, id a, const id *children)
         if (op_class(n.op) == CLASS_SCAN) return graph_scan(g, (enum op)n.op, children, n.data);
         if (op_class(n.op) == CLASS_SPECTRUM)
             return graph_spectrum(g, (enum op)n.op, children[0], n.n > 1 ? children[1] : POISON);
-        return a;
+        return factor_rebuild(g, a, children);
     }
 }
 

@@ -199,5 +199,6 @@ id entries_of_all(struct taking *t, id a, int64_t place)
     if (op_class(op) == CLASS_SCAN) return of_scan(t, a, place);
     if (op_class(op) == CLASS_MATRIX) return of_linear(t, a, place);
     if (op_class(op) == CLASS_GATHER) return of_gather(t, a, place);
+    if (op_class(op) == CLASS_FACTOR) return entries_of_factor(t, a, place);
     return entries_may_stay(t->g, a) ? graph_entry(t->g, a, place) : POISON;
 }

@@ -1,4 +1,4 @@
-/* entries_private.h - between entries.c, entries_known.c and entries_all.c. */
+/* entries_private.h - between entries.c, entries_known.c, entries_all.c and entries_factor.c. */
 #ifndef PASS_ENTRIES_PRIVATE_H
 #define PASS_ENTRIES_PRIVATE_H
 
@@ -35,6 +35,7 @@ bool entries_are_counted(const struct graph *g, id a);
 /* The formula of an entry where no array may be left; POISON while parts of it are not known, or
  * if it cannot be had. */
 id entries_of_all(struct taking *t, id a, int64_t place);
+id entries_of_factor(struct taking *t, id a, int64_t place);
 /* True for names, and for constants. */
 bool entries_may_stay(const struct graph *g, id a);
 

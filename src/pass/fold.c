@@ -1,5 +1,6 @@
 #include "pass/fold.h"
 
+#include "graph/factor.h"
 #include "graph/gather.h"
 #include "graph/move.h"
 #include "graph/number_trial.h"
@@ -250,6 +251,7 @@ static bool compute(struct folding *f)
     case CLASS_GATHER: return gathered(f);
     case CLASS_SCAN: return scan(f);
     case CLASS_MATRIX: return fold_matrix(f->g, &f->node, f->args, &f->out);
+    case CLASS_FACTOR: return fold_symmetric(f->g, &f->node, f->args, &f->out);
     case CLASS_NONE:
     case CLASS_LEAF:
     case CLASS_SPECTRUM:
@@ -315,11 +317,45 @@ static id folded(struct graph *g, id a)
     return core->mem.failed ? POISON : result;
 }
 
+static id if_literal(struct graph *g, id a)
+{
+    return is_candidate(g, a) ? folded(g, a) : a;
+}
+
+/* The products of the columns of a literal with one another, or of its rows if these are fewer. */
+static id products(struct graph *g, id x, bool by_rows)
+{
+    id t = if_literal(g, graph_transpose(g, x));
+    return if_literal(g, by_rows ? graph_matmul(g, x, t) : graph_matmul(g, t, x));
+}
+
+/* Pseudoinverses, ranks, Q and R of a literal by operations that can be exact; else the node. */
+static id folded_factor(struct graph *g, id a)
+{
+    enum op op = graph_op(g, a);
+    id x = graph_child(g, a, 0), t = if_literal(g, graph_transpose(g, x)), result = a;
+    struct shape_data d = graph_dims(g, x);
+    bool wide = d.d[0] < d.d[1];
+    id gram = products(g, x, wide && (op == OP_PINV || op == OP_FULL_RANK));
+    if (!is_literal(g, gram)) return a;
+    if (op == OP_FULL_RANK) result = if_literal(g, graph_det(g, DET_SIGN, gram));
+    if (op == OP_PINV && wide)
+        result = if_literal(g, graph_transpose(g, if_literal(g, graph_solve(g, gram, x))));
+    if (op == OP_PINV && !wide) result = if_literal(g, graph_solve(g, gram, t));
+    if (op == OP_QRR || op == OP_QRQ) result = if_literal(g, graph_cholesky(g, gram));
+    if (op == OP_QRQ && is_literal(g, result)) result = if_literal(g, graph_solve(g, result, t));
+    if (op == OP_QRR || op == OP_QRQ) result = if_literal(g, graph_transpose(g, result));
+    return result != POISON && is_literal(g, result) ? result : a;
+}
+
 static id step(struct graph *g, id before, id now, void *unused)
 {
     (void)before;
     (void)unused;
-    return is_candidate(g, now) ? folded(g, now) : now;
+    enum op op = graph_op(g, now);
+    if (!is_candidate(g, now)) return now;
+    bool by_parts = op_class(op) == CLASS_FACTOR && op != OP_CHOLESKY && op != OP_DEFINITE;
+    return by_parts ? folded_factor(g, now) : folded(g, now);
 }
 
 bool fold(struct graph *g, id *roots, size_t n)

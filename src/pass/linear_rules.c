@@ -2,6 +2,7 @@
 
 #include "graph/gather.h"
 #include "graph/scan.h"
+#include "pass/factor_rules.h"
 #include "pass/spectrum_rules.h"
 
 static id sum_of_product(struct graph *g, id a, id b)
@@ -174,6 +175,7 @@ id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
 {
     struct node n = *graph_node(g, a);
     id x = graph_child(g, a, 0);
+    if (op_class(n.op) == CLASS_FACTOR) return factor_adjoint(g, a, adjoint);
     if (op_class(n.op) == CLASS_SCAN) return scan_adjoint(g, a, i, adjoint);
     if (op_class(n.op) == CLASS_SPECTRUM) return spectrum_adjoint(g, a, i, adjoint);
     if (op_class(n.op) == CLASS_GATHER) return gather_adjoint(g, a, i, adjoint);
@@ -216,6 +218,7 @@ static id solve_tangent(struct graph *g, id a, const id *tangents)
 
 id linear_tangent(struct graph *g, id a, const id *tangents)
 {
+    if (op_class(graph_op(g, a)) == CLASS_FACTOR) return factor_tangent(g, a, tangents[0]);
     if (op_class(graph_op(g, a)) == CLASS_SCAN) return scan_tangent(g, a, tangents);
     if (op_class(graph_op(g, a)) == CLASS_SPECTRUM) return spectrum_tangent(g, a, tangents);
     if (op_class(graph_op(g, a)) == CLASS_GATHER) return gather_tangent(g, a, tangents);

@@ -237,7 +237,9 @@ static bool propagate(struct sets *s, id a, struct set *to)
     case CLASS_LEAF:
     case CLASS_GATHER:
     case CLASS_MATRIX:
-    case CLASS_SPECTRUM: break;
+    case CLASS_SPECTRUM:
+
+    case CLASS_FACTOR: break;
     }
     return mixed(s, a, to);
 }

@@ -565,6 +565,12 @@ static const struct c_function functions[C_HELPERS] = {
         HELPER(cofactors, cofactors_source, .needs = {C_DETERMINANT, C_INVERT, C_MOVED_COFACTORS}),
     [C_ENTRY_AT] = HELPER(entry_at, entry_at_source),
     [C_PLACE_IN] = HELPER(place_in, place_in_source),
+    [C_REFLECT] = HELPER(reflect, c_reflect_source),
+    [C_REFLECTIONS] = HELPER(reflections, c_reflections_source, .needs = {C_REFLECT}),
+    [C_QR_Q] = HELPER(qr_q, c_qr_q_source, .needs = {C_REFLECT, C_REFLECTIONS}),
+    [C_QR_R] = HELPER(qr_r, c_qr_r_source, .needs = {C_REFLECTIONS}),
+    [C_PINV] = HELPER(pinv_of, c_pinv_source, .needs = {C_QR_Q}),
+    [C_CHOLESKY] = HELPER(cholesky_of, c_cholesky_source),
 };
 
 const struct c_function *c_function(int helper)

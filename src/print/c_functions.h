@@ -30,6 +30,12 @@ enum {
     C_COFACTORS,
     C_ENTRY_AT,
     C_PLACE_IN,
+    C_REFLECT,
+    C_REFLECTIONS,
+    C_QR_Q,
+    C_QR_R,
+    C_PINV,
+    C_CHOLESKY,
     C_HELPERS
 };
 
@@ -41,5 +47,9 @@ struct c_function {
 };
 
 const struct c_function *c_function(int helper);
+
+/* c_factor_sources.c */
+extern const char c_reflect_source[], c_reflections_source[], c_qr_q_source[], c_qr_r_source[],
+    c_pinv_source[], c_cholesky_source[];
 
 #endif

@@ -115,6 +115,42 @@ static void emit_cofactor(struct c_writer *w, uint32_t step)
     w->values[step] = out;
 }
 
+/* ---- pseudoinverses and factors ---- */
+
+/* Room for a matrix with at least as many rows as columns, which is the argument or its transpose,
+ * and for what the helpers keep behind it. */
+static const char *packed_tall(struct c_writer *w, uint32_t step, int64_t m, int64_t n, bool wide)
+{
+    uint32_t a = c_args(w, &w->code[step])[0];
+    const char *name = c_room(w, w->blocks[step], 4 * m * n + 2 * n);
+    struct c_value to = c_array_named(name, c_shape(w, a));
+    if (wide) to.down = n > 1, to.across = n;
+    c_copy(w, w->blocks[step], to, a);
+    return name;
+}
+
+static void emit_factor(struct c_writer *w, uint32_t step)
+{
+    enum op op = (enum op)w->code[step].op;
+    uint32_t a = c_args(w, &w->code[step])[0];
+    struct shape_data d = c_shape(w, a);
+    bool wide = d.d[0] < d.d[1];
+    long long m = wide ? d.d[1] : d.d[0], n = wide ? d.d[0] : d.d[1];
+    bool reflects = op != OP_CHOLESKY;
+    const char *from = reflects ? packed_tall(w, step, m, n, wide) : entries(w, a);
+    struct c_value out = c_declare_array(w, step);
+    const char *arguments = reflects ? c_text(w, "%s, %s, %lld, %lld", out.text, from, m, n)
+                                     : c_text(w, "%s, %s, %lld", out.text, from, n);
+    if (op == OP_PINV) arguments = c_text(w, "%s, %d", arguments, wide);
+    put_call(w, step,
+             op == OP_PINV  ? C_PINV
+             : op == OP_QRQ ? C_QR_Q
+             : op == OP_QRR ? C_QR_R
+                            : C_CHOLESKY,
+             arguments);
+    w->values[step] = out;
+}
+
 /* ---- entries moved and added ---- */
 
 static void emit_diagonal(struct c_writer *w, uint32_t step)
@@ -232,6 +268,10 @@ void c_emit_linear(struct c_writer *w, uint32_t step)
     case OP_INV: emit_inverse(w, step); break;
     case OP_SOLVE: emit_solve(w, step); break;
     case OP_COFACTOR: emit_cofactor(w, step); break;
+    case OP_PINV:
+    case OP_QRQ:
+    case OP_QRR:
+    case OP_CHOLESKY: emit_factor(w, step); break;
     case OP_DIAG: emit_diagonal(w, step); break;
     case OP_REARRANGE: emit_rearranged(w, step); break;
     case OP_GATHER: emit_gather(w, step); break;

@@ -181,6 +181,10 @@ static const char *const helpers[PYTHON_HELPERS] = {
     [PYTHON_SVDMAP] = "def _svdmap(a, g):\n"
                       "    u, s, vt = np.linalg.svd(a, full_matrices=False)\n"
                       "    return u*g @ vt\n",
+    [PYTHON_CHOLESKY] = "def _cholesky(a):\n    return np.linalg.cholesky((a + a.T)/2)\n",
+    [PYTHON_QR] = "def _qr(a):\n    q, r = np.linalg.qr(a)\n"
+                  "    signs = np.where(np.diag(r) < 0, -1.0, 1.0)\n"
+                  "    return q*signs, signs[:, None]*r\n",
     /* Rounds as repeated squaring in tape/code.h does. */
     [PYTHON_POWER_OF] = "def _power(x, n):\n    power = x if n % 2 else 1.0\n    while n > 1:\n"
                         "        x, n = x*x, n//2\n        if n % 2:\n            power = power*x\n"

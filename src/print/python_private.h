@@ -38,6 +38,8 @@ enum python_helper {
     PYTHON_SVDLEFT,
     PYTHON_SVDRIGHT,
     PYTHON_SVDMAP,
+    PYTHON_CHOLESKY,
+    PYTHON_QR,
     PYTHON_HELPERS
 };
 

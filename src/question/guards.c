@@ -26,14 +26,29 @@ static bool report_power(const struct question *q, const struct guard *guard, co
 
 bool guards_ask_determinant(const struct guard *guard)
 {
-    static const char *const names[] = {"inv", "solve", "logdet", "slogdet"};
+    static const char *const names[] = {"inv",  "solve", "logdet",   "slogdet", "matrix_power",
+                                        "pinv", "lstsq", "cholesky", "qr"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is_named(guard, names[i])) return true;
     return false;
 }
 
+/* Of a factor: what its matrix is not. */
+static bool report_factor(const struct question *q, const struct guard *guard)
+{
+    bool definite = graph_op(q->graph, guard->subject) == OP_DEFINITE;
+    bool rank = graph_op(q->graph, guard->subject) == OP_FULL_RANK;
+    diag_error(q->core, guard->kind, guard->span, "the matrix of '%s' is not %s", guard->what,
+               rank       ? "of full rank"
+               : definite ? "positive definite"
+                          : "symmetric");
+    return rank || definite ? false : diag_hint(q->core, "(A + A.T)/2 is its symmetric part");
+}
+
 static bool report_determinant(const struct question *q, const struct guard *guard)
 {
+    if (is_named(guard, "cholesky") || graph_op(q->graph, guard->subject) == OP_FULL_RANK)
+        return report_factor(q, guard);
     if (guard->kind == KIND_POLE)
         return diag_error(q->core, KIND_POLE, guard->span, "the matrix of '%s' is singular",
                           guard->what);

@@ -165,7 +165,8 @@ static double products_of(const struct tape *t, const struct instruction *in)
 {
     const struct shapes *shapes = &t->g->shapes;
     bool spectrum = op_class(in->op) == CLASS_SPECTRUM;
-    if (in->op != OP_MATMUL && op_class(in->op) != CLASS_MATRIX && !spectrum) return 0;
+    bool linear = op_class(in->op) == CLASS_MATRIX || op_class(in->op) == CLASS_FACTOR;
+    if (in->op != OP_MATMUL && !linear && !spectrum) return 0;
     shape first = t->code.at[t->words.at[in->args]].shape;
     struct shape_data d = shape_get(shapes, first);
     double inner = (double)d.d[d.ndim - 1], entries = (double)shape_count(shapes, in->shape);

@@ -293,7 +293,7 @@ def row(kind, expr, wrt, vector):
     return [kind, expr, at, wrt, vector, nested(expected(kind, code, point, wrt, along_what))]
 
 
-def main():
+def main(path="linear.tsv"):
     rows, failures = [], []
     for case in cases():
         try:
@@ -302,7 +302,7 @@ def main():
             failures.append(f"{case}: {str(error)[:200]}")
     if failures:
         raise SystemExit("\n".join(failures))
-    write_table("linear.tsv", "kind expr at wrt vector expected".split(), rows)
+    write_table(path, "kind expr at wrt vector expected".split(), rows)
 
 
 if __name__ == "__main__":

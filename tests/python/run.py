@@ -240,7 +240,8 @@ def cases():
     """A name, a function and its arguments for each."""
     for case in CASES:
         yield f"{case[0]} {case[1]} at {case[2]}", run_case, case
-    for name in ("matrices.tsv", "linear.tsv", "indices.tsv", "matrixcases.tsv"):
+    tables = ("matrices.tsv", "linear.tsv", "indices.tsv", "matrixcases.tsv", "decompositions.tsv")
+    for name in tables:
         for row in table(name):
             yield " ".join(row[:4]), run_row, row
     functions = {}
