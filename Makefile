@@ -59,11 +59,13 @@ STRICT = -std=c11 -fvisibility=hidden -ffp-contract=off -fno-math-errno
 DEFINES = -D_GNU_SOURCE -Isrc -I.
 # The same source gives the same bytes in any folder.
 ANYWHERE = -ffile-prefix-map='$(CURDIR)'=. -frandom-seed=$<
-# No PIE starts faster (below); whoever asks for one gets it.
-PIE = $(if $(filter -pie -fpie -fPIE,$(CFLAGS) $(LDFLAGS)),-fPIE,-fno-pie)
+# The library is compiled once, for the program and for the shared library. Beside code that cannot be
+# moved, the program's start takes 0.2 % more instructions and four page faults less, rows of a table
+# take 0.8 % more instructions.
+PIC = -fPIC
 SANITIZE =
 COMPILE = $(CC) $(STRICT) $(WARN) $(ANYWHERE) -DDCALC_VERSION='"$(VERSION)"' $(DEFINES) $(CPPFLAGS) $(PC_CFLAGS) \
-    $(CFLAGS) $(SANITIZE) $(ISA) -MMD -MP
+    $(CFLAGS) $(PIC) $(SANITIZE) $(ISA) -MMD -MP
 
 # Files that are named after an instruction set are compiled for it; the program looks before it
 # takes what is in them. On other machines they are empty.
@@ -94,7 +96,8 @@ LIBS = $(NUMBERS) $(SYSTEM)
 # hash style, --as-needed and -z noseparate-code made no difference that could be seen, so relocations
 # are bound at once and read-only. A static libm cannot be linked into a dynamic program with glibc, and
 # a static program cannot safely open shared libraries.
-STARTUP = $(if $(filter -fno-pie,$(PIE)),-no-pie,-pie) -Wl,-z,relro,-z,now,--as-needed
+# Whoever asks for a PIE gets one.
+STARTUP = $(if $(filter -pie -fpie -fPIE,$(CFLAGS) $(LDFLAGS)),-pie,-no-pie) -Wl,-z,relro,-z,now,--as-needed
 LINK = $(CC) $(CFLAGS) $(SANITIZE) $(STARTUP) $(LDFLAGS)
 
 # The shared library offers what src/app/dcalc.map names, in the version that stands there.
@@ -121,7 +124,6 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 TRIAL_SRC := $(sort $(wildcard tests/trial/*.c))
 
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
-PIC_OBJ := $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
 CMD_OBJ := $(CMD_SRC:%.c=$(BUILD)/%.o)
 SUPPORT_OBJ := $(SUPPORT_SRC:%.c=$(BUILD)/%.o)
 CHECK_OBJ := $(CHECK_SRC:%.c=$(BUILD)/%.o)
@@ -151,41 +153,38 @@ deps-check deps-bench deps-fuzz: deps-%: deps
 $(BUILD)/dcalc: $(CMD_OBJ) $(BUILD)/libdcalc.a
 	$(call say,ld)$(LINK) -o $@ $^ $(LIBS)
 
-# The program's own, faster to start; tests reach into it.
+# The program's own; tests reach into it.
 $(BUILD)/libdcalc.a: $(LIB_OBJ)
 # The commands without main, so that tests can reach the option rows.
 $(BUILD)/libcmd.a: $(filter-out $(BUILD)/cmd/main.o,$(CMD_OBJ))
 # What is installed: it fits into programs and libraries of every kind. Where it can be, it is one
 # object that keeps its inner names to itself, so that they cannot meet those of a program.
 ifneq ($(findstring -flto,$(CFLAGS))$(filter Darwin,$(SYSTEM_NAME)),)
-$(BUILD)/pic/libdcalc.a: $(PIC_OBJ)
+$(BUILD)/installed/libdcalc.a: $(LIB_OBJ)
 else
-$(BUILD)/pic/libdcalc.a: $(BUILD)/pic/dcalc.o
-$(BUILD)/pic/dcalc.o: $(PIC_OBJ)
+$(BUILD)/installed/libdcalc.a: $(BUILD)/installed/dcalc.o
+$(BUILD)/installed/dcalc.o: $(LIB_OBJ)
+	@mkdir -p $(@D)
 	$(call say,ld)$(LD) -r -o $@ $^ && $(OBJCOPY) --localize-hidden $@
 endif
-$(BUILD)/libdcalc.a $(BUILD)/libcmd.a $(BUILD)/pic/libdcalc.a:
+$(BUILD)/libdcalc.a $(BUILD)/libcmd.a $(BUILD)/installed/libdcalc.a:
 	@mkdir -p $(@D)
 	@rm -f $@
 	$(call say,ar)$(AR) rcs $@ $^
 
-library: $(BUILD)/pic/libdcalc.a $(SHLIB)
-$(SHLIB): $(PIC_OBJ) src/app/dcalc.map
-	$(call say,ld)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) $(SHARED) -o $@ $(PIC_OBJ) $(SHARED_NUMBERS) $(SYSTEM)
+library: $(BUILD)/installed/libdcalc.a $(SHLIB)
+$(SHLIB): $(LIB_OBJ) src/app/dcalc.map
+	$(call say,ld)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) $(SHARED) -o $@ $(LIB_OBJ) $(SHARED_NUMBERS) $(SYSTEM)
 
 objects: $(LIB_OBJ) $(CMD_OBJ) $(SUPPORT_OBJ) $(CHECK_OBJ) $(TRIAL_OBJ)
 
-$(BUILD)/pic/%.o: %.c Makefile | deps
-	@mkdir -p $(@D)
-	$(call say,cc)$(COMPILE) -fPIC -c -o $@ $<
-
 $(BUILD)/tests/%.o: tests/%.c Makefile | deps deps-check
 	@mkdir -p $(@D)
-	$(call say,cc)$(COMPILE) $(CHECK_CFLAGS) $(PIE) -c -o $@ $<
+	$(call say,cc)$(COMPILE) $(CHECK_CFLAGS) -c -o $@ $<
 
 $(BUILD)/%.o: %.c Makefile | deps
 	@mkdir -p $(@D)
-	$(call say,cc)$(COMPILE) $(PIE) -c -o $@ $<
+	$(call say,cc)$(COMPILE) -c -o $@ $<
 
 $(CHECK_BIN): %: %.o $(SUPPORT_OBJ) $(BUILD)/libcmd.a $(BUILD)/libdcalc.a
 	$(call say,ld)$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBS)
@@ -193,7 +192,7 @@ $(CHECK_BIN): %: %.o $(SUPPORT_OBJ) $(BUILD)/libcmd.a $(BUILD)/libdcalc.a
 $(TRIAL_BIN): $(TRIAL_OBJ) $(BUILD)/libdcalc.a
 	$(call say,ld)$(LINK) -o $@ $^ $(LIBS)
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(CMD_OBJ) $(SUPPORT_OBJ) $(CHECK_OBJ) $(TRIAL_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CMD_OBJ) $(SUPPORT_OBJ) $(CHECK_OBJ) $(TRIAL_OBJ))
 
 # ---- run ----
 
@@ -290,7 +289,7 @@ INSTALLED = $(bindir)/dcalc $(libdir)/libdcalc.a $(libdir)/$(SHLIB_NAME) $(libdi
 install: all library
 	install -d $(addprefix $(D),$(sort $(dir $(INSTALLED))))
 	install -m 755 $(BUILD)/dcalc $(D)$(bindir)/dcalc
-	install -m 644 $(BUILD)/pic/libdcalc.a $(D)$(libdir)/libdcalc.a
+	install -m 644 $(BUILD)/installed/libdcalc.a $(D)$(libdir)/libdcalc.a
 	install -m 755 $(SHLIB) $(D)$(libdir)/$(SHLIB_NAME)
 	ln -sf $(SHLIB_NAME) $(D)$(libdir)/$(SHLIB_LINK)
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(libdir)|' -e 's|@INCLUDEDIR@|$(includedir)|' \
