@@ -1,5 +1,5 @@
 /* Decompositions of larger matrices: what defines them holds, in doubles and in intervals. */
-/* Tests src/graph/factor.c, src/graph/lower_factor.c, src/pass/factor_rules.c,
+/* Tests src/graph/factor.c, src/pass/factor_rules.c,
  * src/pass/entries_factor.c, src/pass/fold_symmetric.c, src/eval/factor_doubles.c,
  * src/eval/factor_intervals.c, src/eval/interval_field.c. */
 

@@ -1,5 +1,8 @@
 /* lower_compose.c - functions of the table that are made of others. */
 #include "graph/lower_private.h"
+#include "graph/spectrum.h"
+
+#include <string.h>
 
 static struct graph *graph_of(struct call *c)
 {
@@ -127,6 +130,79 @@ id build_median(struct call *c)
     sort(g, x, n);
     if (n % 2) return x[n / 2];
     return graph_scale(g, NUMBER_HALF, graph_add(g, x[n / 2 - 1], x[n / 2]));
+}
+
+/* ---- norms ---- */
+
+/* An order: 2 where none is given; *largest for inf. */
+struct order {
+    bool given, largest;
+    number p;
+};
+
+static bool is_infinity(struct call *c, uint32_t k)
+{
+    const struct ast_node *node = &c->frame->l->ast->nodes.at[c->nodes[k]];
+    return node->op == AST_NAME && lower_is_infinity(c->frame->l, c->frame->locals, node);
+}
+
+static bool read_order(struct call *c, struct order *out)
+{
+    struct graph *g = graph_of(c);
+    *out = (struct order){
+        .given = c->n == 2, .largest = c->n == 2 && is_infinity(c, 1), .p = NUMBER_TWO};
+    if (!out->given || out->largest) return true;
+    bool constant =
+        graph_is_number(g, c->args[1], &out->p) && graph_shape(g, c->args[1]) == SHAPE_SCALAR;
+    if (constant && number_compare(&g->numbers, out->p, NUMBER_ONE) >= 0) return true;
+    return lower_error(c->frame, KIND_SHAPE, lower_span_of(c, 1),
+                       "a norm's order is a constant of at least 1, or inf");
+}
+
+/* Builds (sum of abs(x)^p)^(1/p) along an axis. */
+static id vector_norm(struct graph *g, id a, struct order order, uint32_t axis)
+{
+    id size = order.p == NUMBER_TWO && !order.largest ? a : graph_fn1(g, FN_abs, a);
+    if (order.largest) return graph_reduce(g, REDUCE_MAX, size, axis);
+    id total = graph_reduce(g, REDUCE_SUM, graph_pow_number(g, size, order.p), axis);
+    return graph_pow_number(g, total, number_div(&g->numbers, NUMBER_ONE, order.p));
+}
+
+/* As in NumPy: order 1 is the largest sum of a column, inf that of a row, and 2 the largest
+ * singular value. */
+static id matrix_norm(struct call *c, struct order order)
+{
+    struct graph *g = graph_of(c);
+    id a = c->args[0];
+    if (!order.given) return vector_norm(g, a, order, AXIS_ALL);
+    if (order.largest || order.p == NUMBER_ONE) {
+        id sums = graph_reduce(g, REDUCE_SUM, graph_fn1(g, FN_abs, a), order.largest ? 1 : 0);
+        return graph_reduce(g, REDUCE_MAX, sums, AXIS_ALL);
+    }
+    if (order.p == NUMBER_TWO) {
+        if (!lower_counted(c->frame, a, lower_span_of(c, 0))) return POISON;
+        return graph_entry(g, graph_spectrum(g, OP_SVDVALS, a, POISON), 0);
+    }
+    lower_error(c->frame, KIND_SHAPE, lower_span_of(c, 1),
+                "a matrix has norms of order 1, 2 and inf here, and norm(A) without an order");
+    diag_hint(g->core, "norm(A) is the Frobenius norm; norm(A, p, axis=1) takes each row");
+    return POISON;
+}
+
+id build_norm(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    struct order order;
+    struct axes axes;
+    if (c->n < 1 || c->n > 2) return lower_usage(c, BUILD_norm);
+    bool along = c->n_keywords > 0;
+    if (!read_order(c, &order) || !lower_axis(c, 2, &axes)) return POISON;
+    id a = c->args[0], norm;
+    if (graph_dims(graph_of(c), c->args[0]).ndim == 2 && !(along && axes.axis != AXIS_ALL))
+        norm = matrix_norm(c, order);
+    else
+        norm = vector_norm(g, a, order, axes.axis);
+    return axes.keep ? graph_keep_axis(g, norm, graph_shape(g, a), axes.axis) : norm;
 }
 
 /* ---- entries of matrices and vectors ---- */

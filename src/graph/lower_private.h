@@ -149,7 +149,7 @@ void lower_guard_symmetric(struct call *c, const char *what);
 /* Reduces arguments of a call, several, entry by entry. */
 id lower_extreme(struct call *c, enum reduction how);
 /* Functions of the table that build other nodes: in lower_builder.c, lower_compose.c,
- * lower_linear.c and lower_factor.c. */
+ * lower_linear.c and lower_gather.c. */
 #define FUNCTION(...)
 #define ALIAS(...)
 #define BUILDER(name, ...) id build_##name(struct call *c);

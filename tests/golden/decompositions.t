@@ -1,5 +1,5 @@
 # Powers, pseudoinverses and factors of matrices: formulas, tables, and what is refused.
-# Tests src/graph/lower_factor.c, src/graph/factor.c, src/pass/factor_rules.c, src/question/guards.c.
+# Tests src/graph/factor.c, src/pass/factor_rules.c, src/question/guards.c.
 $ dcalc eval 'matrix_power(A, 3)' --shape A=[n,n]
 A@A@A
 
