@@ -51,6 +51,17 @@ static int compare_children(const struct graph *g, id a, id b, int depth)
     return sign_of((int64_t)x->n - (int64_t)y->n);
 }
 
+/* Of two sums or two products of the same: larger coefficients and exponents first. */
+static int compare_numbers(const struct graph *g, const struct node *x, const struct node *y)
+{
+    if (x->op != OP_SUM && x->op != OP_PRODUCT) return 0;
+    for (uint32_t i = 0; i < x->n && i < 4; i++) {
+        int c = number_compare(&g->numbers, node_number(g, y, i), node_number(g, x, i));
+        if (c) return c;
+    }
+    return number_compare(&g->numbers, y->data, x->data);
+}
+
 static int compare(const struct graph *g, id a, id b, int depth)
 {
     if (a == b) return 0;
@@ -64,6 +75,7 @@ static int compare(const struct graph *g, id a, id b, int depth)
         c = strcmp(fn_name((enum fn)x->fn), fn_name((enum fn)y->fn));
     if (!c) c = x->op - y->op;
     if (!c && depth > 0) c = compare_children(g, a, b, depth);
+    if (!c && depth > 0) c = compare_numbers(g, x, y);
     if (!c) c = x->hash < y->hash ? -1 : x->hash > y->hash;
     return c ? c : sign_of((int64_t)a - (int64_t)b);
 }
