@@ -274,15 +274,18 @@ id graph_distinct(struct graph *g, id list)
 {
     enum { MOST = 64 };
     id kept[MOST];
-    uint32_t n = graph_node(g, list)->n, k = 0;
-    if (graph_op(g, list) != OP_STACK || graph_dims(g, list).ndim != 1 || n > MOST) return list;
-    for (uint32_t i = 0; i < n; i++) {
-        id item = graph_child(g, list, i);
+    uint32_t k = 0;
+    enum op op = graph_op(g, list);
+    struct shape_data d = graph_dims(g, list);
+    if ((op != OP_STACK && op != OP_CONCAT) || d.ndim != 1 || d.d[0] < 0 || d.d[0] > MOST)
+        return list;
+    for (int64_t i = 0; i < d.d[0]; i++) {
+        id item = graph_entry(g, list, i);
         uint32_t at = 0;
         while (at < k && kept[at] != item) at++;
         if (at == k) kept[k++] = item;
     }
-    return k < n ? graph_stack(g, kept, k) : list;
+    return (int64_t)k < d.d[0] ? graph_stack(g, kept, k) : list;
 }
 
 id graph_concat(struct graph *g, const id *items, uint32_t n, uint32_t axis)

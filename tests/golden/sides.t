@@ -133,6 +133,9 @@ $ dcalc diff 't2 = 0.1-z-0.3*z+z/7; t4 = max(x,t2); t5 = where(x<t4,x/3,2*t4); -
 -8/3
 
 # Removable points, to any number of digits and exactly.
+$ dcalc grad 'max(concat(x[0:2], x[1:2]))' --at x=[1,2]
+x  0  1
+
 $ dcalc diff 'where(x != 0, sin(x)/x, 1)' --order 3 --at x=0 -q
 0
 
