@@ -187,8 +187,8 @@ START_TEST(refusals)
     ck_error(&at, plain, DCALC_SHAPE, "3 axes");
     at = vector("W", 3, x_entries);
     ck_error(&at, exact, DCALC_USAGE, "--exact");
-    at.name = "sin";
-    ck_error(&at, plain, DCALC_NAME, "function");
+    at.name = "sin"; /* a name of the user's, and not the one that is needed */
+    ck_error(&at, plain, DCALC_NAME, "'W' has no value");
 }
 END_TEST
 

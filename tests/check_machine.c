@@ -384,7 +384,7 @@ START_TEST(embedded_parts_are_added_last)
     id part = name_shape("p", 0, 300), whole = name_shape("q", 0, 600);
     struct slice from = {.start = 1, .step = 1, .count = 300};
     id embedded = graph_embed(&graph, part, &from, graph_shape(&graph, whole));
-    read_text("p*1; q*1");
+    read_text("sum(p*1) + sum(q*1)");
     size_t begin = graph_begin(&graph);
     graph_push(&graph, embedded, NUMBER_ONE);
     graph_push(&graph, graph_fn1(&graph, FN_sin, whole), NUMBER_ONE);
