@@ -24,7 +24,9 @@ mkdir -p "$log"
 
 # A suite under a sanitizer, or two on a busy machine, needs more than Check's four seconds.
 export CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-10}
-export ASAN_OPTIONS=detect_leaks=1
+# Looking for leaks, clang's runtime crashes over the thread storage of libraries that were closed
+# again, if it has followed how they ask for it.
+export ASAN_OPTIONS=detect_leaks=1:intercept_tls_get_addr=0
 export UBSAN_OPTIONS=print_stacktrace=1
 
 # count FILE: the totals that FILE ends with, in Check's form or as "N passed, N failed".
@@ -95,7 +97,7 @@ stage() {
     builds) for kind in fast plain clang flags; do step "build $kind" tests/install/builds.sh $kind; done ;;
     valgrind)
         step "$build golden under valgrind" env DCALC_WRAP="$memcheck" tests/golden/run.sh "$build/dcalc" \
-            tests/golden/{commands,files,jobs,points,sides}.t
+            tests/golden/{files,jobs,points}.t
         ;;
     trial) step trial env BUILD="$build" tests/trial/run.sh 20000 ;;
     fuzz) step fuzz env BUILD="$build/asan" JOBS=1 TOGETHER=yes tests/fuzz/run.sh 10 ;;
