@@ -14,7 +14,7 @@
 #include <string.h>
 
 #ifdef __SANITIZE_ADDRESS__ /* which makes all of this ten times slower */
-enum { SMALL = 2000, LARGE = 20000 };
+enum { SMALL = 1000, LARGE = 10000 };
 #else
 enum { SMALL = 10000, LARGE = 100000 };
 #endif

@@ -12,7 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __SANITIZE_ADDRESS__
+enum { ROUNDS = 300 };
+#else
 enum { ROUNDS = 1500 };
+#endif
 
 static dcalc *session;
 static struct dice dice;

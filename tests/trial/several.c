@@ -140,6 +140,35 @@ APPLY(min)
     return extreme(out, d, args, -1);
 }
 
+/* u, but at least v and at most w, which wins where v > w */
+APPLY(clip)
+{
+    mpfr_srcptr w = args[2]->value;
+    mpfr_sub(d[0], U, V, R);
+    unsigned flags = dual_near(d[0], 0) ? SHAKY_SLOPE : 0;
+    bool low = mpfr_sgn(d[0]) < 0;
+    mpfr_sub(d[0], low ? V : U, w, R);
+    if (dual_near(d[0], 0)) flags = SHAKY_SLOPE;
+    bool high = mpfr_sgn(d[0]) > 0;
+    mpfr_set(out, high ? w : low ? V : U, R);
+    mpfr_set_ui(d[0], !high && !low, R);
+    mpfr_set_ui(d[1], !high && low, R);
+    mpfr_set_ui(d[2], high, R);
+    return flags;
+}
+
+/* u log v */
+APPLY(xlogy)
+{
+    if (dual_near(U, 0)) return SHAKY_VALUE | SHAKY_SLOPE;
+    if (dual_near(V, 0)) return SHAKY_VALUE | SHAKY_SLOPE;
+    if (mpfr_sgn(V) < 0) return UNDEFINED;
+    mpfr_log(d[0], V, R);
+    mpfr_mul(out, U, d[0], R);
+    mpfr_div(d[1], U, V, R);
+    return 0;
+}
+
 /* ---- of vectors ---- */
 
 /* log(exp(u) + exp(v)), and exp(u - out), exp(v - out) */
@@ -291,6 +320,9 @@ const struct operation several_operations[] = {
     ROW("atan2($1, $2)", 2, atan2),
     ROW("max($1, $2)", 2, max),
     ROW("min($1, $2)", 2, min),
+    ROW("clip($1, $2, $3)", 3, clip),
+    ROW("xlogy($1, $2)", 2, xlogy),
+    ROW("logaddexp($1, $2)", 2, logsumexp),
     ROW("max([$1, $2])", 2, max),
     ROW("norm([$1, $2])", 2, hypot),
     ROW("sum([$1, $2])", 2, add),
