@@ -59,9 +59,13 @@ static bool sort_arguments(struct frame *f, const struct ast_node *node, struct 
             c->keywords[c->n_keywords] = names_text(&core_of(f)->names, n->name);
             c->keyword_values[c->n_keywords++] = frame_value(f, arg);
         } else if (keyword || c->n == MOST_ARGUMENTS || c->n_keywords) {
-            return lower_error(f, KIND_SYNTAX, n->span,
-                               c->n_keywords ? "a positional argument after a keyword one"
-                                             : "too many arguments");
+            lower_error(f, KIND_SYNTAX, n->span,
+                        c->n_keywords ? "a positional argument after a keyword one"
+                                      : "too many arguments");
+            if (c->n_keywords && !keyword)
+                diag_hint(core_of(f), "'%s=' names an argument; a comparison is written ==",
+                          c->keywords[c->n_keywords - 1]);
+            return false;
         } else {
             c->args[c->n] = frame_value(f, arg);
             c->nodes[c->n++] = arg;

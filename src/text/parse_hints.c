@@ -66,13 +66,15 @@ static bool check_function(struct parser *p)
 bool parser_refuse_operand(struct parser *p)
 {
     if (!check_function(p)) return false;
-    struct span left = parser_node(p, p->operands.at[p->operands.n - 1])->span;
+    const struct ast_node *last = parser_node(p, p->operands.at[p->operands.n - 1]);
+    struct span left = last->span;
     int a, b;
     const char *x = text_of(p, left, &a), *y = text_of(p, p->token.span, &b);
     parser_expected(p, "an operator");
     if (p->token.kind == TOKEN_NUMBER) return false;
     if (p->token.kind == TOKEN_OPEN)
         return diag_hint(p->core, "for a product write %.*s*(...)", a, x);
+    if (last->op != AST_NAME) return diag_hint(p->core, "for a product put a * before %.*s", b, y);
     return diag_hint(p->core, "for a product write %.*s*%.*s, for a call %.*s(%.*s)", a, x, b, y, a,
                      x, b, y);
 }

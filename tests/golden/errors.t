@@ -254,6 +254,12 @@ dcalc: expression:1:1: division by zero
 $ dcalc eval 'exp(-1/x^2)' --at x=0 2>/dev/null
 [1]
 
+$ dcalc eval 'where(x=1, 2, 3)' --at x=1 2>&1 | tail -n 1
+  hint: 'x=' names an argument; a comparison is written ==
+
+$ dcalc diff 'sin(x) cos(x)' 2>&1 | tail -n 1
+  hint: for a product put a * before cos
+
 $ dcalc eval 'log(x) - log(x)' --at x=-1 2>/dev/null
 [1]
 
