@@ -42,6 +42,12 @@ ONE = {
     "lambertw": ("lambertw", "1/2 5"), "expit": ("1/(1 + exp(-u))", "0 1/2 -2"),
     "softplus": ("log(1 + exp(u))", "0 1/2 -2"), "silu": ("u/(1 + exp(-u))", "0 1/2 -2"),
     "gelu": ("u*erfc(-u/sqrt2)/2", "0 1/2 -2"), "elu": ("exp(u) - 1", "-3 -1/2"),
+    "Si": (("si(u)", None), "1/2 -2"), "Ci": (("ci(u)", None), "1/2 3"),
+    "expi": (("ei(u)", None), "1/2 3 -2"), "exp1": (("-ei(-u)", None), "1/2 3"),
+    "airyai": (("airy_ai(u)", None), "0 1/2 -2"), "airyaip": (("airy_ai_prime(u)", None), "0 1/2 -2"),
+    "airybi": (("airy_bi(u)", None), "0 1/2 -2"), "airybip": (("airy_bi_prime(u)", None), "0 1/2 -2"),
+    "fresnels": (("fresnel_s(u)", None), "0 1/2 -2"), "fresnelc": (("fresnel_c(u)", None), "0 1/2 -2"),
+    "rgamma": (("rgamma(u)", "1/gamma(u)"), "1/2 -3/2 4"), "zeta": (("zeta(u)", None), "1/2 3 -2"),
     "relu": ("u", "5/2"), "leaky_relu": ("u/100", "-3"),
 }
 TWO = {
@@ -69,13 +75,16 @@ def flint_coefficients(text, points, shape, derived):
     names = {"u": flint.arb_series(first), **{n: value() for n, (value, _) in CONSTANTS.items()}}
     if len(points) > 1:
         names["v"] = flint.arb_series([rational(points[1]), flint.arb(-1) / 2, flint.arb(1) / 5])
-    for name in "sin cos tan asin acos atan exp log sqrt erf erfc gamma lgamma lambertw".split():
+    for name in ("sin cos tan asin acos atan exp log sqrt erf erfc gamma lgamma lambertw si ci ei airy_ai "
+                 "airy_ai_prime airy_bi airy_bi_prime fresnel_s fresnel_c rgamma zeta").split():
         names[name] = lambda s, name=name: getattr(flint.arb_series(s), name)()
     found = eval(text, {"__builtins__": {}}, names)  # texts of this file alone
     return [mpf(str(c.mid().str(50, radius=False))) for c in list(found)][:DEGREE + 1]
 
 
 def pari_lines(text, points, shape, n):
+    if text is None:
+        return "error(0)"
     start = "0" if points[0] == "0" else f"({points[0]}.)"  # PARI's Bessel functions want an exact 0
     u = CURVES[shape].format(p=start, s="x")
     lines = f"u = {u} + O(x^{DEGREE + 1}); "
