@@ -175,7 +175,7 @@ static bool run(struct work *w)
 bool factor_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *out,
                       mpfr_prec_t precision)
 {
-    struct work w = {.step = s, .args = args, .out = out, .field = interval_field(&precision)};
+    struct work w = {.step = s, .args = args, .out = out, .field = interval_field(precision)};
     mpfi_init2(w.term, precision);
     bool ok = run(&w);
     mpfi_clear(w.term);

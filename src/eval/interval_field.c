@@ -1,11 +1,12 @@
 /* interval_field.c - intervals as scalars of graph/elimination.h. */
+#include "eval/enclose.h"
 #include "eval/matrix.h"
 
 #include <math.h>
 
 static void make(const struct field *f, void *x)
 {
-    mpfi_init2(x, *(const mpfr_prec_t *)f->context);
+    mpfi_init2(x, (mpfr_prec_t)(intptr_t)f->context);
     mpfi_set_si(x, 0);
 }
 
@@ -34,19 +35,13 @@ static void subtract(void *out, const void *a, const void *b)
     mpfi_sub(out, a, b);
 }
 
-void interval_set_unbounded(mpfi_ptr x)
-{
-    mpfr_set_inf(&x->left, -1);
-    mpfr_set_inf(&x->right, 1);
-}
-
 /* 0 times an unbounded interval is unbounded. */
 static void multiply(void *out, const void *a, const void *b)
 {
     if (mpfi_bounded_p(a) && mpfi_bounded_p(b))
         mpfi_mul(out, a, b);
     else
-        interval_set_unbounded(out);
+        enclose_fail(out);
 }
 
 static void divide(void *out, const void *a, const void *b)
@@ -54,7 +49,7 @@ static void divide(void *out, const void *a, const void *b)
     if (mpfi_bounded_p(a) && mpfi_bounded_p(b))
         mpfi_div(out, a, b);
     else
-        interval_set_unbounded(out);
+        enclose_fail(out);
 }
 
 /* Returns the exponent of the end nearer to 0: how good a pivot is. */
@@ -65,10 +60,10 @@ static double weight(const void *x)
     return (double)mpfr_get_exp(mpfr_sgn(&v->left) > 0 ? &v->left : &v->right);
 }
 
-struct field interval_field(const mpfr_prec_t *precision)
+struct field interval_field(mpfr_prec_t bits)
 {
     return (struct field){.size = sizeof(mpfi_t),
-                          .context = precision,
+                          .context = (void *)(intptr_t)bits,
                           .make = make,
                           .drop = drop,
                           .copy = copy,

@@ -29,9 +29,7 @@ bool matrix_doubles(const struct matrix_step *s, const double *const *args, doub
 void matrix_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *out,
                       mpfr_prec_t precision);
 
-/* Intervals of that many bits as scalars; the precision must stay where it is. What is made of an
- * unbounded interval is unbounded. */
-struct field interval_field(const mpfr_prec_t *precision);
-void interval_set_unbounded(mpfi_ptr x);
+/* Intervals of that many bits as scalars. What is made of an unbounded interval is unbounded. */
+struct field interval_field(mpfr_prec_t bits);
 
 #endif

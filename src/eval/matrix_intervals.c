@@ -1,4 +1,5 @@
 /* matrix_intervals.c - linear algebra in intervals, by the elimination of graph/elimination.c. */
+#include "eval/enclose.h"
 #include "eval/factor.h"
 #include "eval/spectrum.h"
 
@@ -14,6 +15,7 @@ struct work {
     mpfi_t *const *args;
     mpfi_t *out;
     int64_t n; /* rows of the square matrix */
+    mpfr_prec_t precision;
     struct field field;
     struct elements a, b, det;
 };
@@ -186,7 +188,7 @@ enum { SMALL = 12, MANY_BITS = 2048 };
 
 static bool all_cofactors(struct work *w)
 {
-    mpfr_prec_t bits = *(const mpfr_prec_t *)w->field.context;
+    mpfr_prec_t bits = w->precision;
     if (!start(w, w->n, w->step->in->n - 1)) return false;
     set_identity(&w->b);
     int64_t rank = eliminate(w->step->core, &w->a, &w->b, &w->det);
@@ -261,8 +263,8 @@ static bool run(struct work *w)
     }
     if (op_class(w->step->in->op) == CLASS_SCAN) return scan(w);
     if (op_class(w->step->in->op) == CLASS_SPECTRUM)
-        return spectrum_intervals(w->step, w->args, w->out, *(const mpfr_prec_t *)w->field.context);
-    return factor_intervals(w->step, w->args, w->out, *(const mpfr_prec_t *)w->field.context);
+        return spectrum_intervals(w->step, w->args, w->out, w->precision);
+    return factor_intervals(w->step, w->args, w->out, w->precision);
 }
 
 void matrix_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *out,
@@ -272,8 +274,9 @@ void matrix_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *
                      .args = args,
                      .out = out,
                      .n = s->dims[0].d[0],
-                     .field = interval_field(&precision)};
+                     .precision = precision,
+                     .field = interval_field(precision)};
     if (!run(&w))
-        for (int64_t i = 0; i < shape_entries(s->to); i++) interval_set_unbounded(out[i]);
+        for (int64_t i = 0; i < shape_entries(s->to); i++) enclose_fail(out[i]);
     end(&w);
 }
