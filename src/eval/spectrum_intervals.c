@@ -6,6 +6,7 @@
  * |R[:,i]| divided by the distance of d[i] from all others. That bounds the sine of the angle
  * between V[:,i] and the eigenvector, if the group is one eigenvalue, and the distance between the
  * projections onto the columns of V and onto the vectors of the group (Davis and Kahan, 1970). */
+#include "eval/enclose.h"
 #include "eval/spectrum_private.h"
 #include "graph/spectrum.h"
 
@@ -42,7 +43,7 @@ static bool is_zero(mpfi_srcptr x)
 
 static bool is_point(mpfi_srcptr x)
 {
-    return !x || mpfr_equal_p(&x->left, &x->right);
+    return !x || enclose_is_point(x);
 }
 
 enum equality { EQUAL, DIFFERENT, UNDECIDED };
@@ -112,7 +113,7 @@ static void bound_angle(struct spectrum *w, mpfr_ptr out, int64_t i, int64_t fir
         mpfr_set_inf(out, 1);
 }
 
-/* Puts V[:,i] with length 1 into w->z, entry by entry: entry r, widened by `angle`. */
+/* Entry r of V[:,i] over its length, which is in w->z, widened by `angle`. */
 static void unit_entry(struct spectrum *w, mpfi_ptr out, int64_t r, int64_t i, mpfr_srcptr angle)
 {
     mpfi_set_fr(out, w->v[r * w->n + i]);
@@ -131,7 +132,7 @@ static int sign_of(struct spectrum *w, mpfi_t *x, int64_t n)
         mpfr_max(&w->y->left, &w->y->left, &w->x->left, MPFR_RNDD);
         mpfr_max(&w->y->right, &w->y->right, &w->x->right, MPFR_RNDU);
     }
-    mpfi_mul_ui(w->y, w->y, 99);
+    mpfi_mul_ui(w->y, w->y, SPECTRUM_NEAR_PERCENT);
     mpfi_div_ui(w->y, w->y, 100);
     for (int64_t i = 0; i < n; i++) {
         mpfi_abs(w->x, x[i]);
@@ -164,12 +165,6 @@ static bool find_vector(struct spectrum *w, mpfi_t *x, int64_t i)
     return sign != 0;
 }
 
-static void set_unbounded(mpfi_ptr x)
-{
-    mpfr_set_inf(&x->left, -1);
-    mpfr_set_inf(&x->right, 1);
-}
-
 /* Puts rows from `first` on of the vectors into the result, as columns or as rows. */
 static bool put_vectors(struct spectrum *w, int64_t first, int64_t rows, bool as_rows)
 {
@@ -185,7 +180,7 @@ static bool put_vectors(struct spectrum *w, int64_t first, int64_t rows, bool as
             else if (found)
                 mpfi_mul(out, x[first + r], w->z);
             else
-                set_unbounded(out);
+                enclose_fail(out);
         }
     }
     bool ok = x != NULL;

@@ -2,6 +2,11 @@
 
 #include "graph/spectrum.h"
 
+static int64_t least(struct shape_data d)
+{
+    return d.d[0] < d.d[1] ? d.d[0] : d.d[1];
+}
+
 static id intern1(struct graph *g, struct node node, id a)
 {
     node.n = 1;
@@ -105,7 +110,7 @@ id graph_solve(struct graph *g, id a, id b)
 static id diagonal_of(struct graph *g, id a)
 {
     struct shape_data d = graph_dims(g, a);
-    int64_t n = d.d[0] < d.d[1] ? d.d[0] : d.d[1];
+    int64_t n = least(d);
     shape to = shape_vector(&g->shapes, n);
     const struct node *node = graph_node(g, a);
     if (node->op == OP_NUMBER) return graph_fill(g, node->data, to);
@@ -185,11 +190,6 @@ bool linear_is_kron(const struct graph *g, id a, id factors[2])
 
 /* ---- eigenvalues and singular values ---- */
 
-static int64_t least(struct shape_data d)
-{
-    return d.d[0] < d.d[1] ? d.d[0] : d.d[1];
-}
-
 static shape shape_of_spectrum(struct graph *g, enum op op, id a)
 {
     struct shapes *t = &g->shapes;
@@ -205,22 +205,24 @@ static shape shape_of_spectrum(struct graph *g, enum op op, id a)
     }
 }
 
-/* Formulas nest no deeper where weights are seen to be functions; deeper ones are not. */
-enum { DEEPEST_FUNCTION = 64 };
+/* Deeper or longer formulas are not seen to be functions. */
+enum { DEEPEST_FUNCTION = 64, LONGEST_FUNCTION = 1 << 16 };
 
-/* True if every entry of w is the same function of the eigenvalue beside it. */
-static bool is_function(const struct graph *g, id w, id eigenvalues, int depth)
+/* True if every entry of w is the same function of the eigenvalue beside it. *left: how many nodes
+ * may still be visited, for what is shared is visited again. */
+static bool is_function(const struct graph *g, id w, id eigenvalues, int depth, uint32_t *left)
 {
     const struct node *n = graph_node(g, w);
     bool same = w == eigenvalues || n->op == OP_NUMBER || shape_count(&g->shapes, n->shape) == 1;
-    if (same || depth == 0) return same;
+    if (same || depth == 0 || *left == 0) return same;
+    --*left;
     if (!op_is_elementwise(n->op) && n->op != OP_NAMED && n->op != OP_BROADCAST) return false;
     for (uint32_t i = 0; i < n->n; i++)
-        if (!is_function(g, node_child(g, n, i), eigenvalues, depth - 1)) return false;
+        if (!is_function(g, node_child(g, n, i), eigenvalues, depth - 1, left)) return false;
     return true;
 }
 
-static id symmetric_part(struct graph *g, id a)
+id graph_symmetric_part(struct graph *g, id a)
 {
     return graph_scale(g, NUMBER_HALF, graph_add(g, a, graph_transpose(g, a)));
 }
@@ -239,7 +241,7 @@ static bool is_power_of(const struct graph *g, id weights, id values, int64_t *p
 /* Powers of the matrix itself have derivatives of every order where eigenvalues are equal, too. */
 static id power_of_matrix(struct graph *g, id a, int64_t power)
 {
-    id factor = symmetric_part(g, a);
+    id factor = graph_symmetric_part(g, a);
     if (power < 0) factor = graph_inv(g, factor);
     id product = factor;
     for (int64_t k = power < 0 ? -power : power; k > 1; k--)
@@ -253,7 +255,7 @@ static id known_map(struct graph *g, enum op op, id a, id weights, id values)
     number c;
     int64_t power;
     if (graph_is_zero(g, weights)) return graph_fill(g, NUMBER_ZERO, graph_shape(g, a));
-    if (weights == values) return op == OP_EIGMAP ? symmetric_part(g, a) : a;
+    if (weights == values) return op == OP_EIGMAP ? graph_symmetric_part(g, a) : a;
     if (op == OP_EIGMAP && is_power_of(g, weights, values, &power))
         return power_of_matrix(g, a, power);
     if (op == OP_EIGMAP && graph_is_number(g, weights, &c))
@@ -272,7 +274,8 @@ static id weighted_spectrum(struct graph *g, enum op op, id a, id weights)
     if (maps) known = known_map(g, op, a, weights, values);
     if (known) return graph_scale(g, c, known);
     struct node node = {.op = (uint8_t)op, .n = 2, .shape = shape_of_spectrum(g, op, a)};
-    node.fn = is_function(g, weights, values, DEEPEST_FUNCTION);
+    uint32_t left = LONGEST_FUNCTION;
+    node.fn = is_function(g, weights, values, DEEPEST_FUNCTION, &left);
     id words[2] = {a, weights};
     return graph_scale(g, c, graph_intern(g, node, words, 2));
 }

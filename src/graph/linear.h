@@ -25,6 +25,8 @@ id graph_solve(struct graph *g, id a, id b);
  * symmetric in all of them, and polynomial in A, so that it has a value even if A is singular. */
 id graph_cofactor(struct graph *g, const id *args, uint32_t n);
 
+id graph_symmetric_part(struct graph *g, id a); /* (a + a')/2 */
+
 /* Returns the matrix with diagonal a, or the diagonal of the matrix a. */
 id graph_diag(struct graph *g, id a);
 

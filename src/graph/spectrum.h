@@ -21,7 +21,8 @@
 #include "graph/graph.h"
 
 /* What counts as nearly as large: entries that differ by rounding errors must not decide a sign. */
-#define SPECTRUM_NEAR 0.99
+#define SPECTRUM_NEAR_PERCENT 99
+#define SPECTRUM_NEAR (SPECTRUM_NEAR_PERCENT / 100.0)
 
 /* Returns one of the operations above; `weights` is POISON where it takes none, else g, a vector or
  * a scalar. A is a matrix whose sizes are counts, square for the first column. */

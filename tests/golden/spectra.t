@@ -188,3 +188,7 @@ $ dcalc eval 'w, V = eigh(T); where(max(abs(w - 2 + 2*cos(pi*(1 + i)/121))) < 1e
 
 $ dcalc eval 'U, s, Vt = svd(A); where(max(abs((U*s)@Vt - A)) < 1e-13, 1, 0) + where(abs(s[0] - norm(A, 2)) < 1e-13, 1, 0)' --numbers double --let 'i = range(120); D = abs(reshape(i, 120, 1) - i); A = where(D > 1, 0, 2 - 3*D)[:110]'
 2
+
+# Formulas of the eigenvalues whose parts are shared are not walked part by part.
+$ e=v; for i in $(seq 30); do e="f($e)"; done; dcalc eval "f(t) = sin(t) + cos(t); v = eigvalsh(A); sum(eigmap(A, $e))" --at 'A=[[2,1],[1,2]]' --timeout 5
+2.51745971350083
