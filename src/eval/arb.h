@@ -26,16 +26,6 @@ typedef acb_struct acb_t[1];
 typedef acb_struct *acb_ptr;
 typedef const acb_struct *acb_srcptr;
 
-/* Matrices of both. The last member differs between releases; entries are reached through
- * arb_mat_entry_ptr() and acb_mat_entry_ptr(). */
-typedef struct {
-    void *entries;
-    long rows, columns;
-    void *last;
-} arb_mat_struct;
-typedef arb_mat_struct arb_mat_t[1];
-typedef arb_mat_struct acb_mat_t[1];
-
 /* The functions in use: type, name, parameters. They are FLINT's own and documented there; the last
  * parameter of most is the precision in bits. */
 #define ARB_FUNCTIONS(F)                                                                         \

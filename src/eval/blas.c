@@ -124,7 +124,7 @@ bool blas_eigen(double *a, double *values, int n, double *work)
     int info = 0, lwork = (int)doubles_of_work((size_t)n, (size_t)n),
         liwork = (int)ints_of_work((size_t)n);
     int *iwork = (int *)(void *)(work + lwork);
-    if (!blas_open() || !eigen) return false;
+    if (!eigen) return false;
     eigen("V", "U", &n, a, &n, values, work, &lwork, iwork, &liwork, &info, 1, 1);
     return info == 0;
 }
@@ -134,7 +134,7 @@ bool blas_svd(double *a, double *values, double *u, double *vt, int m, int n, do
 {
     int info = 0, lwork = (int)doubles_of_work((size_t)m, (size_t)n);
     int *iwork = (int *)(void *)(work + lwork);
-    if (!blas_open() || !svd) return false;
+    if (!svd) return false;
     svd("S", &n, &m, a, &n, values, vt, &n, u, &n, work, &lwork, iwork, &info, 1);
     return info == 0;
 }

@@ -16,9 +16,9 @@ bool blas_open(void);
 void blas_product(double *out, int64_t ld, struct block_matrix a, struct block_matrix b,
                   size_t rows, size_t inner, size_t columns);
 
-/* LAPACK's eigenvalues and singular values, where the library has them; else false, as when the
- * method does not converge. The matrices are row-major, and overwritten. `work` has blas_work() of
- * m * n doubles.
+/* LAPACK's eigenvalues and singular values, after blas_open(), where the library has them; else
+ * false, as when the method does not converge. The matrices are row-major, and overwritten. `work`
+ * has blas_work() of m * n doubles.
  *
  * blas_eigen(): eigenvalues, ascending, of the symmetric n by n matrix a, whose rows become the
  * eigenvectors (dsyevd, by Cuppen's divide and conquer, 1981).

@@ -104,8 +104,7 @@ static void run_eye(const struct call *s)
 
 static bool run_matrix(const struct call *s)
 {
-    struct matrix_step m = {
-        .g = s->e->tape->g, .core = s->e->tape->g->core, .words = s->args, .to = s->d};
+    struct matrix_step m = {.g = s->e->tape->g, .core = s->e->tape->g->core, .to = s->d};
     m.in = &s->e->tape->code.at[s->step->instruction];
     const double *args[MOST_MATRICES];
     for (uint32_t k = 0; k < s->step->n; k++) {

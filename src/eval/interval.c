@@ -40,12 +40,6 @@ static mpfi_ptr entry(const struct view *v, int64_t i, int64_t j)
     return v->x[i * v->row_stride + j * v->column_stride];
 }
 
-static void set_unbounded(mpfi_ptr x)
-{
-    mpfr_set_inf(&x->left, -1);
-    mpfr_set_inf(&x->right, 1);
-}
-
 static const struct numbers *numbers_of(const struct call *s)
 {
     return &s->e->tape->g->numbers;
@@ -105,7 +99,7 @@ static void run_product(const struct call *s)
                 if (bounded && mpfi_bounded_p(by) && mpfi_bounded_p(out))
                     mpfi_mul(out, out, by);
                 else
-                    set_unbounded(out); /* 0 times an unbounded interval is unbounded */
+                    enclose_fail(out); /* 0 times an unbounded interval is unbounded */
             }
     }
 }
@@ -123,7 +117,7 @@ static void run_function(const struct call *s)
             for (uint32_t k = 0; k < s->in->n; k++) x[k] = entry(&views[k], i, j);
             bool ok = s->in->op == OP_POWER ? enclose_power(out, x[0], x[1])
                                             : enclose_fn(s->env, (enum fn)s->in->fn, out, x);
-            if (!ok) set_unbounded(out);
+            if (!ok) enclose_fail(out);
             if (!go_on(s)) return;
         }
 }
@@ -267,7 +261,7 @@ static void run_leaf(const struct call *s)
 static void run_matrix(const struct call *s)
 {
     struct matrix_step m = {
-        .g = s->e->tape->g, .core = s->e->tape->g->core, .in = s->in, .words = s->args, .to = s->d};
+        .g = s->e->tape->g, .core = s->e->tape->g->core, .in = s->in, .to = s->d};
     mpfi_t *args[MOST_MATRICES];
     for (uint32_t k = 0; k < s->in->n; k++) {
         m.dims[k] = tape_dims(s->e->tape, s->args[k]);
@@ -374,7 +368,7 @@ bool intervals_set_precision(struct intervals *e, mpfr_prec_t precision)
 static void bound_nans(const struct call *s)
 {
     for (int64_t i = 0; i < s->rows * s->columns; i++)
-        if (mpfi_nan_p(s->out[i])) set_unbounded(s->out[i]);
+        if (mpfi_nan_p(s->out[i])) enclose_fail(s->out[i]);
 }
 
 bool intervals_run(struct intervals *e, mpfr_prec_t precision)

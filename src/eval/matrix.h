@@ -15,7 +15,6 @@ struct matrix_step {
     const struct graph *g;
     struct core *core;
     const struct instruction *in;
-    const uint32_t *words;
     struct spectrum **spectra; /* where those of a run in intervals are kept (spectrum.h) */
     struct shape_data dims[MOST_MATRICES], to;
 };

@@ -54,7 +54,7 @@ static bool is_within(mpfi_srcptr x, int bits)
 
 static bool is_unit(mpfi_srcptr x)
 {
-    return is_not_negative(x) && mpfr_cmp_ui(&x->right, 1) <= 0;
+    return is_not_negative(x) && is_at_most_one(x);
 }
 
 #define SPECIAL(id, arity, change, from, to, defined)                      \
@@ -80,14 +80,17 @@ VALUE(erfcinv)
     arb->arb_hypgeom_erfcinv(out, x, bits);
 }
 
-VALUE(exp1)
-{
-    arb_t one;
-    arb->arb_init(one);
-    arb->arb_set_d(one, 1);
-    arb->arb_hypgeom_expint(out, one, x, bits);
-    arb->arb_clear(one);
-}
+/* A function of an order and x, at one order. */
+#define AT_ORDER(id, function, order)   \
+    VALUE(id)                           \
+    {                                   \
+        arb_t n;                        \
+        arb->arb_init(n);               \
+        arb->arb_set_d(n, order);       \
+        arb->function(out, n, x, bits); \
+        arb->arb_clear(n);              \
+    }
+AT_ORDER(exp1, arb_hypgeom_expint, 1)
 
 VALUE(expi)
 {
@@ -209,19 +212,10 @@ BESSEL(yv, y)
 BESSEL(iv, i)
 BESSEL(kv, k)
 
-#define BESSEL_OF(id, kind, order)                       \
-    VALUE(id)                                            \
-    {                                                    \
-        arb_t n;                                         \
-        arb->arb_init(n);                                \
-        arb->arb_set_d(n, order);                        \
-        arb->arb_hypgeom_bessel_##kind(out, n, x, bits); \
-        arb->arb_clear(n);                               \
-    }
-BESSEL_OF(i0, i, 0)
-BESSEL_OF(i1, i, 1)
-BESSEL_OF(k0, k, 0)
-BESSEL_OF(k1, k, 1)
+AT_ORDER(i0, arb_hypgeom_bessel_i, 0)
+AT_ORDER(i1, arb_hypgeom_bessel_i, 1)
+AT_ORDER(k0, arb_hypgeom_bessel_k, 0)
+AT_ORDER(k1, arb_hypgeom_bessel_k, 1)
 
 VALUE(airyai)
 {

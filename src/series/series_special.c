@@ -161,7 +161,8 @@ bool special_has(enum fn fn)
 
 bool special_is_bessel(enum fn fn)
 {
-    return special_has(fn) && (find(fn)->general == FN_jn || find(fn)->general == FN_yn);
+    const struct special *s = find(fn);
+    return s && (s->general == FN_jn || s->general == FN_yn);
 }
 
 bool special_fn(const struct scalars *s, enum fn fn, struct series *out,
