@@ -73,7 +73,7 @@ static int sign_of(struct resolving *r, id form, bool continuous)
     if (form == POISON) return r->failed = true, 1;
     form = on_boundaries(r->cell, form);
     if (form == POISON) return r->failed = true, 1;
-    if (graph_is_zero(g, form) || form_is_zero(r->cell->d, form)) return 0;
+    if (form_is_zero(r->cell->d, form)) return 0;
     int sign = decided(r->cell, form);
     if (sign != SIGN_UNKNOWN) return sign;
     struct form_sign known = form_sign(r->cell->d, form, UINT64_MAX >> (64 - r->cell->d->m));

@@ -178,6 +178,7 @@ bool form_is_zero(const struct directions *d, id a)
     struct graph *g = d->g;
     id base = POISON;
     number exponent = NUMBER_ZERO;
+    if (graph_is_zero(g, a)) return true;
     if (is_nonzero_somewhere(d, a)) return false;
     for (int i = 0; i < MOST_DENOMINATORS; i++) {
         if (graph_is_zero(g, a)) return true;
