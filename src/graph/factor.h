@@ -1,11 +1,11 @@
 /* factor.h - pseudoinverses and factors of matrices as nodes of the graph.
  *
- *   PINV(A)          the n by m matrix inv(A'A)A', or A'inv(AA') where A has fewer rows than
- * columns CHOLESKY(A)      the lower triangular L with LL' = (A + A')/2 and a positive diagonal
- *   QRQ(A), QRR(A)   Q with orthonormal columns and the upper triangular R, with a positive
- * diagonal, for which QR = A; A has at least as many rows as columns FULL_RANK(A)     1 if A has as
- * many independent rows or columns as it can have, else 0 DEFINITE(A)      1 if (A + A')/2 is
- * positive definite, else 0 or -1
+ * - PINV(A): the n by m matrix inv(A'A)A', or A'inv(AA') where A has fewer rows than columns.
+ * - CHOLESKY(A): the lower triangular L with LL' = (A + A')/2 and a positive diagonal.
+ * - QRQ(A), QRR(A): Q with orthonormal columns and the upper triangular R with a positive diagonal,
+ *   for which QR = A; A has at least as many rows as columns.
+ * - FULL_RANK(A): 1 if A has as many independent rows or columns as it can have, else 0.
+ * - DEFINITE(A): 1 if (A + A')/2 is positive definite, else 0 or -1.
  *
  * They are smooth where FULL_RANK(A), or DEFINITE(A), is 1, and undefined elsewhere. */
 #ifndef GRAPH_FACTOR_H

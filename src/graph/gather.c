@@ -31,24 +31,6 @@ int64_t gather_place_of_doubles(struct shape_data large, const double *index)
     return gather_place(large, whole);
 }
 
-/* Moves on to the argument's entry that an operation takes for its entry `place`. */
-static bool moved_from(const struct graph *g, id *array, int64_t *place)
-{
-    struct moving moving = moving_node(g, *array);
-    uint32_t n = graph_node(g, *array)->n, k = 0;
-    if (moving.op == OP_STACK) { /* lists may be long */
-        id first = graph_child(g, *array, 0);
-        moving.at = k = (uint32_t)(*place / shape_count(&g->shapes, graph_shape(g, first)));
-    }
-    for (; k < n; k++) {
-        id x = graph_child(g, *array, k);
-        struct move m = moving_next(&moving, graph_dims(g, x));
-        int64_t from = move_source(&m, *place);
-        if (from >= 0) return *array = x, *place = from, true;
-    }
-    return false;
-}
-
 bool gather_known(const struct graph *g, id array, int64_t place, int64_t *value)
 {
     for (;;) {
@@ -58,22 +40,26 @@ bool gather_known(const struct graph *g, id array, int64_t place, int64_t *value
         if (n->op == OP_RANGE) return *value = place, true;
         if (n->op == OP_NAMED)
             array = node_child(g, n, 0);
-        else if (op_class(n->op) != CLASS_MOVE || !moved_from(g, &array, &place))
+        else if (op_class(n->op) != CLASS_MOVE || !move_to_source(g, &array, &place))
             return false;
     }
+}
+
+int64_t gather_known_place(const struct graph *g, const id *indexes, struct shape_data large,
+                           int64_t entry)
+{
+    int64_t index[MOST_INDEXES];
+    for (int k = 0; k < large.ndim; k++)
+        if (!gather_known(g, indexes[k], entry, &index[k])) return -1;
+    return gather_place(large, index);
 }
 
 /* Reads the places of a few entries. False if some are not known, or are none. */
 static bool known_places(const struct graph *g, const id *indexes, struct shape_data large,
                          int64_t count, int64_t *places)
 {
-    for (int64_t i = 0; i < count; i++) {
-        int64_t index[MOST_INDEXES];
-        for (int k = 0; k < large.ndim; k++)
-            if (!gather_known(g, indexes[k], i, &index[k])) return false;
-        places[i] = gather_place(large, index);
-        if (places[i] < 0) return false;
-    }
+    for (int64_t i = 0; i < count; i++)
+        if ((places[i] = gather_known_place(g, indexes, large, i)) < 0) return false;
     return true;
 }
 

@@ -26,5 +26,9 @@ int64_t gather_place_of_doubles(struct shape_data large, const double *index);
 /* Returns entry `place` of an array if it is an exact whole number by its form: an entry of a list,
  * a range and the like. */
 bool gather_known(const struct graph *g, id array, int64_t place, int64_t *value);
+/* Returns the place in an array of shape `large` that entry `entry` of the indexes names, or -1 if
+ * an index is not known in this way or is none. */
+int64_t gather_known_place(const struct graph *g, const id *indexes, struct shape_data large,
+                           int64_t entry);
 
 #endif

@@ -284,8 +284,11 @@ struct reach {
 };
 bool graph_reach(struct graph *g, const id *roots, size_t n, struct reach *out);
 void reach_free(struct graph *g, struct reach *reach);
-/* True if f depends on a node of the class. */
+/* True if f depends on a node of the class, or on the node x; POISON depends on none. */
 bool graph_uses(struct graph *g, id f, enum op_class class);
+bool graph_depends(struct graph *g, id f, id x);
+/* True if a node of the class has been reached. */
+bool reach_uses(const struct graph *g, const struct reach *reach, enum op_class class);
 static inline uint32_t graph_place(const struct graph *g, id a)
 {
     return g->places.at[a].position;

@@ -159,7 +159,7 @@ static void mark_valueless(struct frame *f, uint32_t first, uint32_t last)
         const struct ast_node *node = &ast->nodes.at[i];
         if (lower_takes_names(f, node)) f->values[ast_arg(ast, node, 1) - first] = UINT32_MAX;
         for (uint32_t k = 1; node->op == AST_INDEX && k < node->n; k++)
-            if (lower_is_new_axis(f, ast_arg(ast, node, k)))
+            if (lower_is_new_axis(f->l, f->locals, &ast->nodes.at[ast_arg(ast, node, k)]))
                 f->values[ast_arg(ast, node, k) - first] = UINT32_MAX;
         if (!lower_is_chain(node)) continue;
         uint32_t left = ast_arg(ast, node, 0);

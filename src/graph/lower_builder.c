@@ -86,7 +86,7 @@ bool lower_axis(struct call *c, uint32_t position, struct axes *out)
     return true;
 }
 
-static id finish_axis(struct call *c, id reduced, struct axes axes)
+id lower_finish_axis(struct call *c, id reduced, struct axes axes)
 {
     id a = c->args[0];
     return axes.keep ? graph_keep_axis(graph_of(c), reduced, graph_shape(graph_of(c), a), axes.axis)
@@ -97,7 +97,7 @@ static id reduce_axes(struct call *c, enum builder builder, enum reduction how, 
 {
     if (c->n < 1 || c->n > 2) return lower_usage(c, builder);
     if (!lower_axis(c, 1, axes)) return POISON;
-    return finish_axis(c, graph_reduce(graph_of(c), how, c->args[0], axes->axis), *axes);
+    return lower_finish_axis(c, graph_reduce(graph_of(c), how, c->args[0], axes->axis), *axes);
 }
 
 static id reduce(struct call *c, enum builder builder, enum reduction how)
@@ -150,7 +150,7 @@ id build_prod(struct call *c)
     if (c->n < 1 || c->n > 2) return lower_usage(c, BUILD_prod);
     if (!lower_axis(c, 1, &axes) || !lower_counted(c->frame, c->args[0], c->node->span))
         return POISON;
-    return finish_axis(c, product_along(graph_of(c), c->args[0], axes.axis), axes);
+    return lower_finish_axis(c, product_along(graph_of(c), c->args[0], axes.axis), axes);
 }
 
 /* Takes the extreme of several arguments entry by entry, or reduces one argument. */
@@ -161,7 +161,7 @@ static id extreme(struct call *c, enum builder builder, enum fn fn, enum reducti
         return reduce(c, builder, how);
     }
     if (c->n < 2 || c->n_keywords) return lower_usage(c, builder);
-    if (c->n > 2) return lower_extreme(c, how);
+    if (c->n > 2) return lower_reduce_arguments(c, how);
     if (!lower_fits(c->frame, c->node->mark, call_name(c), c->args[0], c->args[1])) return POISON;
     c->frame->written.passing = PASSES_ENTRIES;
     return graph_fn(graph_of(c), fn, c->args);
@@ -265,17 +265,16 @@ id build_transpose(struct call *c)
 /* ---- shapes ---- */
 
 /* Reads sizes from argument `from` on: one, two, or a list of them. */
-static bool read_sizes(struct call *c, uint32_t from, struct shape_data *out)
+static bool read_sizes(struct call *c, struct shape_data *out)
 {
     struct graph *g = graph_of(c);
-    id sizes[2];
-    *out = (struct shape_data){(int)(c->n - from), {1, 1}};
-    bool list = c->n == from + 1 && graph_dims(graph_of(c), c->args[from]).ndim == 1;
-    if (list) out->ndim = (int)graph_dims(graph_of(c), c->args[from]).d[0];
+    *out = (struct shape_data){(int)c->n, {1, 1}};
+    bool list = c->n == 1 && graph_dims(g, c->args[0]).ndim == 1;
+    if (list) out->ndim = (int)graph_dims(g, c->args[0]).d[0];
     if (out->ndim < 0 || out->ndim > 2) return lower_usage(c, BUILD_zeros);
     for (int i = 0; i < out->ndim; i++) {
-        sizes[i] = list ? graph_entry(g, c->args[from], i) : c->args[from + (uint32_t)i];
-        if (!lower_size(c->frame, sizes[i], c->node->span, &out->d[i])) return false;
+        id size = list ? graph_entry(g, c->args[0], i) : c->args[i];
+        if (!lower_size(c->frame, size, c->node->span, &out->d[i])) return false;
     }
     if (out->d[1] > 0 && out->d[0] > INT32_MAX / out->d[1])
         return lower_error(c->frame, KIND_LIMIT, c->node->span, "an array of more than %d entries",
@@ -287,7 +286,7 @@ static id build_fill(struct call *c, enum builder builder, number value)
 {
     struct shape_data d;
     if (c->n < 1 || c->n > 2 || c->n_keywords) return lower_usage(c, builder);
-    if (!read_sizes(c, 0, &d)) return POISON;
+    if (!read_sizes(c, &d)) return POISON;
     return graph_fill(graph_of(c), value, shape_of(&graph_of(c)->shapes, d));
 }
 
@@ -306,7 +305,7 @@ id build_eye(struct call *c)
     struct shape_data d;
     if (c->n != 1 || c->n_keywords || graph_dims(graph_of(c), c->args[0]).ndim != 0)
         return lower_usage(c, BUILD_eye);
-    if (!read_sizes(c, 0, &d)) return POISON;
+    if (!read_sizes(c, &d)) return POISON;
     if (d.d[0] > 46340)
         return lower_error(c->frame, KIND_LIMIT, c->node->span,
                            "an identity matrix larger than 46340");
@@ -318,7 +317,7 @@ id build_range(struct call *c)
     struct shape_data d;
     if (c->n != 1 || c->n_keywords || graph_dims(graph_of(c), c->args[0]).ndim != 0)
         return lower_usage(c, BUILD_range);
-    return read_sizes(c, 0, &d) ? graph_range(graph_of(c), d.d[0]) : POISON;
+    return read_sizes(c, &d) ? graph_range(graph_of(c), d.d[0]) : POISON;
 }
 
 static id concat_misfit(struct call *c, uint32_t k, int64_t axis)

@@ -181,15 +181,6 @@ id build_hessian(struct call *c)
 
 /* ---- conditions within a limit ---- */
 
-static bool depends(struct graph *g, id f, id x)
-{
-    struct reach reach = {0};
-    if (f == POISON || !graph_reach(g, &f, 1, &reach)) return false;
-    bool found = graph_reached(g, x);
-    reach_free(g, &reach);
-    return found;
-}
-
 /* Marks the operations that one is made of. */
 static bool *mark_operations(struct lowering *l, uint32_t operation, size_t n)
 {
@@ -211,7 +202,7 @@ static bool stays_at_point(struct lowering *l, struct guard *guard, id x)
     id there = l->put_in(l->point, guard->condition);
     if (there == POISON || there == guard->condition) return false;
     l->sized_by_point = true;
-    if (depends(l->g, there, x)) return false;
+    if (graph_depends(l->g, there, x)) return false;
     guard->condition = there;
     return !graph_is_number(l->g, there, &value) || value == NUMBER_ZERO;
 }
@@ -226,8 +217,9 @@ static bool drop_guards(struct lowering *l, uint32_t operation, id x)
     for (size_t i = 0; i < l->guards.all.n; i++) {
         struct guard guard = l->guards.all.at[i];
         bool within = guard.operation && marked[guard.operation];
-        bool free = !depends(l->g, guard.condition, x) && !depends(l->g, guard.when, x);
-        if (!within || free || stays_at_point(l, &guard, x)) l->guards.all.at[kept++] = guard;
+        bool drops = within && (graph_depends(l->g, guard.condition, x) ||
+                                graph_depends(l->g, guard.when, x));
+        if (!drops || stays_at_point(l, &guard, x)) l->guards.all.at[kept++] = guard;
     }
     l->guards.all.n = kept;
     mem_free_array(&l->g->core->mem, marked, n, sizeof *marked);

@@ -225,10 +225,9 @@ id lower_call(struct frame *f, const struct ast_node *node)
 
 /* ---- limits ---- */
 
-static bool is_infinity(struct call *c, uint32_t node)
+static bool is_infinity(struct call *c, const struct ast_node *node)
 {
-    const struct ast_node *n = &c->frame->l->ast->nodes.at[node];
-    return n->op == AST_NAME && lower_is_infinity(c->frame->l, c->frame->locals, n);
+    return lower_is_infinity(c->frame->l, c->frame->locals, node);
 }
 
 /* Reads `a`, which may be inf or -inf. */
@@ -237,8 +236,9 @@ static bool read_target(struct call *c, struct limit_target *to)
     const struct ast *ast = c->frame->l->ast;
     const struct ast_node *n = &ast->nodes.at[c->nodes[2]];
     struct graph *g = c->frame->l->g;
-    if (is_infinity(c, c->nodes[2])) to->infinite = 1;
-    if (n->op == AST_NEGATE && is_infinity(c, ast_arg(ast, n, 0))) to->infinite = -1;
+    if (is_infinity(c, n)) to->infinite = 1;
+    if (n->op == AST_NEGATE && is_infinity(c, &ast->nodes.at[ast_arg(ast, n, 0)]))
+        to->infinite = -1;
     to->at = to->infinite ? graph_int(g, 0) : c->args[2];
     return graph_shape(g, to->at) == SHAPE_SCALAR || lower_bad_shape(c, 2, "a scalar");
 }

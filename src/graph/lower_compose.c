@@ -1,4 +1,5 @@
 /* lower_compose.c - functions of the table that are made of others. */
+#include "graph/factor.h"
 #include "graph/lower_private.h"
 #include "graph/spectrum.h"
 
@@ -30,8 +31,8 @@ static shape joint_shape(struct call *c)
     return joint;
 }
 
-/* Reduces the arguments entry by entry: as items of a list, or as rows of a matrix. */
-static id reduce_arguments(struct call *c, enum reduction how)
+/* As items of a list, or as rows of a matrix. */
+id lower_reduce_arguments(struct call *c, enum reduction how)
 {
     struct graph *g = graph_of(c);
     id rows[MOST_ARGUMENTS];
@@ -49,15 +50,10 @@ static id reduce_arguments(struct call *c, enum reduction how)
     return graph_reshape(g, graph_reduce(g, how, list, 0), joint);
 }
 
-id lower_extreme(struct call *c, enum reduction how)
-{
-    return reduce_arguments(c, how);
-}
-
 id build_logaddexp(struct call *c)
 {
     if (c->n < 2 || c->n_keywords) return lower_usage(c, BUILD_logaddexp);
-    return reduce_arguments(c, REDUCE_LOGSUMEXP);
+    return lower_reduce_arguments(c, REDUCE_LOGSUMEXP);
 }
 
 id build_clip(struct call *c)
@@ -90,7 +86,7 @@ static id variance(struct call *c, enum builder builder)
     id about = graph_sub(g, a, graph_keep_axis(g, mean, graph_shape(g, a), axes.axis));
     id squares = graph_reduce(g, REDUCE_SUM, graph_pow_number(g, about, NUMBER_TWO), axes.axis);
     id result = graph_div(g, squares, left);
-    return axes.keep ? graph_keep_axis(g, result, graph_shape(g, a), axes.axis) : result;
+    return lower_finish_axis(c, result, axes);
 }
 
 id build_var(struct call *c)
@@ -140,17 +136,13 @@ struct order {
     number p;
 };
 
-static bool is_infinity(struct call *c, uint32_t k)
-{
-    const struct ast_node *node = &c->frame->l->ast->nodes.at[c->nodes[k]];
-    return node->op == AST_NAME && lower_is_infinity(c->frame->l, c->frame->locals, node);
-}
-
 static bool read_order(struct call *c, struct order *out)
 {
     struct graph *g = graph_of(c);
-    *out = (struct order){
-        .given = c->n == 2, .largest = c->n == 2 && is_infinity(c, 1), .p = NUMBER_TWO};
+    struct frame *f = c->frame;
+    *out = (struct order){.given = c->n == 2, .p = NUMBER_TWO};
+    out->largest =
+        out->given && lower_is_infinity(f->l, f->locals, &f->l->ast->nodes.at[c->nodes[1]]);
     if (!out->given || out->largest) return true;
     bool constant =
         graph_is_number(g, c->args[1], &out->p) && graph_shape(g, c->args[1]) == SHAPE_SCALAR;
@@ -198,20 +190,14 @@ id build_norm(struct call *c)
     bool along = c->n_keywords > 0;
     if (!read_order(c, &order) || !lower_axis(c, 2, &axes)) return POISON;
     id a = c->args[0], norm;
-    if (graph_dims(graph_of(c), c->args[0]).ndim == 2 && !(along && axes.axis != AXIS_ALL))
+    if (graph_dims(g, a).ndim == 2 && !(along && axes.axis != AXIS_ALL))
         norm = matrix_norm(c, order);
     else
         norm = vector_norm(g, a, order, axes.axis);
-    return axes.keep ? graph_keep_axis(g, norm, graph_shape(g, a), axes.axis) : norm;
+    return lower_finish_axis(c, norm, axes);
 }
 
 /* ---- entries of matrices and vectors ---- */
-
-static id column_of(struct graph *g, id vector)
-{
-    int64_t n = graph_dims(g, vector).d[0];
-    return graph_reshape(g, vector, shape_matrix(&g->shapes, n, 1));
-}
 
 /* Keeps the entries (i, j) for which j - i is at least k, or at most k. */
 static id triangle(struct call *c, enum builder builder)
@@ -224,11 +210,7 @@ static id triangle(struct call *c, enum builder builder)
         return c->n_keywords ? POISON : lower_usage(c, builder);
     if (d.ndim != 2) return lower_bad_shape(c, 0, "a matrix");
     if (given && !lower_integer(c->frame, given, c->node->span, "k", &k)) return POISON;
-    id row = graph_add(g, column_of(g, graph_range(g, d.d[0])), graph_int(g, k)),
-       column = graph_range(g, d.d[1]);
-    id inside = builder == BUILD_triu ? graph_fn2(g, FN_less_equal, row, column)
-                                      : graph_fn2(g, FN_less_equal, column, row);
-    return graph_where(g, inside, c->args[0], graph_int(g, 0));
+    return (builder == BUILD_triu ? graph_triu : graph_tril)(g, c->args[0], k);
 }
 
 id build_triu(struct call *c)

@@ -11,7 +11,8 @@ bool lower_is_data(struct frame *f, id value)
     struct lowering *l = f->l;
     struct reach reach = {0};
     bool data = graph_shape(l->g, value) != SHAPE_SCALAR;
-    if (data || !graph_reach(l->g, &value, 1, &reach)) return data;
+    if (data || graph_op(l->g, value) == OP_NUMBER || !graph_reach(l->g, &value, 1, &reach))
+        return data;
     for (size_t i = 0; i < reach.ids.n; i++) {
         const struct node *n = graph_node(l->g, reach.ids.at[i]);
         if (n->op != OP_VARIABLE) continue;

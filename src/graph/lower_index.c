@@ -241,16 +241,6 @@ static bool read_subscript(struct frame *f, uint32_t node, int64_t size, struct 
     return n->op == AST_SLICE ? read_slice(f, n, size, out) : read_position(f, node, size, out);
 }
 
-bool lower_is_new_axis(struct frame *f, uint32_t node)
-{
-    struct lowering *l = f->l;
-    const struct ast_node *n = &l->ast->nodes.at[node];
-    if (n->op != AST_NAME || strcmp(names_text(&l->g->core->names, n->name), "None") != 0)
-        return false;
-    return !lower_find_local(f->locals, n->name, &(uint32_t){0}) &&
-           !lower_binding(l, n->name)->assigned && !lower_is_users(lower_facts(l, n->name));
-}
-
 /* Subscripts while they are read: of an array's axes, and the shape of what they leave. */
 struct reading {
     struct frame *f;
@@ -306,7 +296,7 @@ static bool read_subscripts(struct reading *r)
     if (r->node->n == 1) return too_many(r);
     for (uint32_t k = 1; k < r->node->n; k++) {
         uint32_t node = ast_arg(ast, r->node, k);
-        bool adds = lower_is_new_axis(r->f, node);
+        bool adds = lower_is_new_axis(r->f->l, r->f->locals, &r->f->l->ast->nodes.at[node]);
         r->adds |= adds;
         if (!adds && r->n == r->d.ndim) return too_many(r);
         if (!(adds ? leave_axis(r, 1) : read_axis(r, node))) return false;

@@ -23,7 +23,7 @@ static bool is_square(struct call *c, uint32_t k)
     struct shape_data d = graph_dims(graph_of(c), c->args[k]);
     if (d.ndim == 2 && d.d[0] == d.d[1]) return true;
     lower_bad_shape(c, k, "a square matrix");
-    const char *name = names_text(&graph_of(c)->core->names, c->node->name);
+    const char *name = call_name(c);
     if (d.ndim == 0 && !strcmp(name, "inv")) diag_hint(graph_of(c)->core, "write 1/x");
     if (d.ndim == 2 && (!strcmp(name, "inv") || !strcmp(name, "solve")))
         diag_hint(graph_of(c)->core, "the least squares solution is solve(A.T@A, A.T@b)");
@@ -98,17 +98,23 @@ id build_inv(struct call *c)
     return graph_inv(graph_of(c), c->args[0]);
 }
 
+/* True if the right side has a row for each of the matrix. */
+static bool rows_meet(struct call *c)
+{
+    struct shape_data a = graph_dims(graph_of(c), c->args[0]),
+                      b = graph_dims(graph_of(c), c->args[1]);
+    if (b.ndim != 0 && b.d[0] == a.d[0]) return true;
+    return lower_error(c->frame, KIND_SHAPE, lower_span_of(c, 1),
+                       "'%s' needs as many rows on the right as in the matrix, got %s and %s",
+                       call_name(c), lower_shape(c->frame, c->args[0]),
+                       lower_shape(c->frame, c->args[1]));
+}
+
 id build_solve(struct call *c)
 {
     if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_solve);
     if (!is_square(c, 0)) return POISON;
-    struct shape_data a = graph_dims(graph_of(c), c->args[0]),
-                      b = graph_dims(graph_of(c), c->args[1]);
-    if (b.ndim == 0 || b.d[0] != a.d[0])
-        return lower_error(
-            c->frame, KIND_SHAPE, lower_span_of(c, 1),
-            "'solve' needs as many rows on the right as in the matrix, got %s and %s",
-            lower_shape(c->frame, c->args[0]), lower_shape(c->frame, c->args[1]));
+    if (!rows_meet(c)) return POISON;
     guard_determinant(c, "solve", KIND_POLE);
     return graph_solve(graph_of(c), c->args[0], c->args[1]);
 }
@@ -127,12 +133,10 @@ id build_cofactor(struct call *c)
 
 static bool is_matrix(struct call *c)
 {
-    if (graph_dims(graph_of(c), c->args[0]).ndim == 2) return true;
-    lower_bad_shape(c, 0, "a matrix");
-    return false;
+    return graph_dims(graph_of(c), c->args[0]).ndim == 2 || lower_bad_shape(c, 0, "a matrix");
 }
 
-void lower_guard_symmetric(struct call *c, const char *what)
+static void guard_symmetric(struct call *c, const char *what)
 {
     struct graph *g = graph_of(c);
     id a = c->args[0], skew = graph_sub(g, a, graph_transpose(g, a));
@@ -179,7 +183,7 @@ static bool is_called(struct call *c, enum builder builder, uint32_t n)
 id build_eigvalsh(struct call *c)
 {
     if (!is_called(c, BUILD_eigvalsh, 1) || !is_square(c, 0)) return POISON;
-    lower_guard_symmetric(c, "eigvalsh");
+    guard_symmetric(c, "eigvalsh");
     return graph_spectrum(graph_of(c), OP_EIGVALSH, c->args[0], POISON);
 }
 
@@ -187,7 +191,7 @@ id build_eigh(struct call *c)
 {
     if (!is_called(c, BUILD_eigh, 1) || !is_square(c, 0)) return POISON;
     struct graph *g = graph_of(c);
-    lower_guard_symmetric(c, "eigh");
+    guard_symmetric(c, "eigh");
     guard_split(c, "eigh", OP_EIGVALSH, POISON);
     id results[2] = {graph_spectrum(g, OP_EIGVALSH, c->args[0], POISON),
                      graph_spectrum(g, OP_EIGVECSH, c->args[0], POISON)};
@@ -198,7 +202,7 @@ id build_eigmap(struct call *c)
 {
     if (!is_called(c, BUILD_eigmap, 2) || !is_square(c, 0) || !has_weights(c, OP_EIGVALSH))
         return POISON;
-    lower_guard_symmetric(c, "eigmap");
+    guard_symmetric(c, "eigmap");
     guard_split(c, "eigmap", OP_EIGVALSH, c->args[1]);
     return graph_spectrum(graph_of(c), OP_EIGMAP, c->args[0], c->args[1]);
 }
@@ -236,15 +240,6 @@ id build_svd(struct call *c)
 
 /* ---- powers, pseudoinverses and factors ---- */
 
-/* True for a call with n arguments, of which the first is a matrix, or a square one. */
-static bool takes_matrix(struct call *c, enum builder builder, uint32_t n, bool square)
-{
-    if (c->n != n || c->n_keywords) return lower_usage(c, builder);
-    struct shape_data d = graph_dims(graph_of(c), c->args[0]);
-    if (d.ndim == 2 && (!square || d.d[0] == d.d[1])) return true;
-    return lower_bad_shape(c, 0, square ? "a square matrix" : "a matrix");
-}
-
 /* Notes that a condition on the matrix must hold where the call is written. */
 static void guard_matrix(struct call *c, const char *what, enum kind kind, id condition)
 {
@@ -270,7 +265,7 @@ id build_matrix_power(struct call *c)
 {
     struct graph *g = graph_of(c);
     int64_t n;
-    if (!takes_matrix(c, BUILD_matrix_power, 2, true)) return POISON;
+    if (!is_called(c, BUILD_matrix_power, 2) || !is_square(c, 0)) return POISON;
     if (!lower_integer(c->frame, c->args[1], lower_span_of(c, 1), "the power of a matrix", &n))
         return POISON;
     id a = c->args[0];
@@ -283,7 +278,7 @@ id build_matrix_power(struct call *c)
 
 id build_pinv(struct call *c)
 {
-    if (!takes_matrix(c, BUILD_pinv, 1, false)) return POISON;
+    if (!is_called(c, BUILD_pinv, 1) || !is_matrix(c)) return POISON;
     guard_matrix(c, "pinv", KIND_POLE, graph_full_rank(graph_of(c), c->args[0]));
     return graph_pinv(graph_of(c), c->args[0]);
 }
@@ -291,21 +286,16 @@ id build_pinv(struct call *c)
 id build_lstsq(struct call *c)
 {
     struct graph *g = graph_of(c);
-    if (!takes_matrix(c, BUILD_lstsq, 2, false)) return POISON;
-    struct shape_data a = graph_dims(g, c->args[0]), b = graph_dims(g, c->args[1]);
-    if (b.ndim == 0 || b.d[0] != a.d[0])
-        return lower_error(
-            c->frame, KIND_SHAPE, lower_span_of(c, 1),
-            "'lstsq' needs as many rows on the right as in the matrix, got %s and %s",
-            lower_shape(c->frame, c->args[0]), lower_shape(c->frame, c->args[1]));
+    if (!is_called(c, BUILD_lstsq, 2) || !is_matrix(c)) return POISON;
+    if (!rows_meet(c)) return POISON;
     guard_matrix(c, "lstsq", KIND_POLE, graph_full_rank(g, c->args[0]));
     return graph_matmul(g, graph_pinv(g, c->args[0]), c->args[1]);
 }
 
 id build_cholesky(struct call *c)
 {
-    if (!takes_matrix(c, BUILD_cholesky, 1, true)) return POISON;
-    lower_guard_symmetric(c, "cholesky");
+    if (!is_called(c, BUILD_cholesky, 1) || !is_square(c, 0)) return POISON;
+    guard_symmetric(c, "cholesky");
     guard_matrix(c, "cholesky", KIND_DOMAIN, graph_definite(graph_of(c), c->args[0]));
     return graph_cholesky(graph_of(c), c->args[0]);
 }
@@ -321,8 +311,7 @@ static id columns(struct graph *g, id a, int64_t from, int64_t to)
 id build_qr(struct call *c)
 {
     struct graph *g = graph_of(c);
-    if (!takes_matrix(c, BUILD_qr, 1, false)) return POISON;
-    if (!lower_counted(c->frame, c->args[0], lower_span_of(c, 0))) return POISON;
+    if (!is_called(c, BUILD_qr, 1) || !is_counted_matrix(c)) return POISON;
     id a = c->args[0];
     int64_t m = graph_dims(g, a).d[0], n = graph_dims(g, a).d[1];
     id first = n > m ? columns(g, a, 0, m) : a;

@@ -45,12 +45,24 @@ bool lower_find_local(const struct locals *locals, uint32_t name, uint32_t *at)
     return false;
 }
 
-bool lower_is_infinity(struct lowering *l, const struct locals *locals, const struct ast_node *node)
+/* True for a word of the language that nobody has given a value. */
+static bool is_word(struct lowering *l, const struct locals *locals, const struct ast_node *node,
+                    const char *word)
 {
     uint32_t at;
-    return !strcmp(names_text(&l->g->core->names, node->name), "inf") &&
+    return node->op == AST_NAME && !strcmp(names_text(&l->g->core->names, node->name), word) &&
            !lower_find_local(locals, node->name, &at) && !lower_binding(l, node->name)->assigned &&
            !lower_is_users(lower_facts(l, node->name));
+}
+
+bool lower_is_infinity(struct lowering *l, const struct locals *locals, const struct ast_node *node)
+{
+    return is_word(l, locals, node, "inf");
+}
+
+bool lower_is_new_axis(struct lowering *l, const struct locals *locals, const struct ast_node *node)
+{
+    return is_word(l, locals, node, "None");
 }
 
 bool lower_infinity_error(struct lowering *l, const struct ast_node *node)

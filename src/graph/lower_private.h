@@ -51,9 +51,11 @@ struct binding *lower_binding(struct lowering *l, uint32_t name);
 bool lower_check_free(struct frame *f, const struct ast_node *node);
 /* Finds a name among the names of a function body or rule. */
 bool lower_find_local(const struct locals *locals, uint32_t name, uint32_t *at);
-/* lower_is_infinity() is true for `inf` if nobody has given that name a value.
- * lower_infinity_error() is the error that `inf` is not allowed here. */
+/* True for the names `inf`, and `None`, which is a new axis in a subscript, if nobody has given
+ * them a value. lower_infinity_error() is the error that `inf` is not allowed here. */
 bool lower_is_infinity(struct lowering *l, const struct locals *locals,
+                       const struct ast_node *node);
+bool lower_is_new_axis(struct lowering *l, const struct locals *locals,
                        const struct ast_node *node);
 bool lower_infinity_error(struct lowering *l, const struct ast_node *node);
 
@@ -85,8 +87,6 @@ bool lower_one_result(struct lowering *l, struct span span);
 /* That error, which is at `span`; false. */
 bool lower_used_as_one(struct lowering *l, const struct results *r, struct span span);
 bool lower_out_of_range(struct frame *f, struct span span, int64_t i, int64_t size);
-/* True for None in a subscript, which has no value: a new axis. */
-bool lower_is_new_axis(struct frame *f, uint32_t node);
 
 /* One subscript: a slice of its axis, and whether the axis is dropped; or an index that is data. */
 struct subscript {
@@ -143,11 +143,10 @@ struct axes {
     bool keep;
 };
 bool lower_axis(struct call *c, uint32_t position, struct axes *out);
-/* Notes that the call's matrix A and A.T may differ by rounding errors only: what is read as
- * symmetric was often computed. */
-void lower_guard_symmetric(struct call *c, const char *what);
-/* Reduces arguments of a call, several, entry by entry. */
-id lower_extreme(struct call *c, enum reduction how);
+/* Restores the axes that a reduction of argument 0 should keep. */
+id lower_finish_axis(struct call *c, id reduced, struct axes axes);
+/* Reduces a call's arguments entry by entry; there are several. */
+id lower_reduce_arguments(struct call *c, enum reduction how);
 /* Functions of the table that build other nodes: in lower_builder.c, lower_compose.c,
  * lower_linear.c and lower_gather.c. */
 #define FUNCTION(...)

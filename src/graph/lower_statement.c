@@ -75,8 +75,7 @@ static id lower_statement(struct lowering *l, size_t i)
     }
     const struct ast_node *root = &l->ast->nodes.at[s->last];
     if (lower_is_condition(root)) return lower_condition_error(l, root), POISON;
-    if (root->op == AST_NAME && lower_is_infinity(l, NULL, root))
-        return lower_infinity_error(l, root), POISON;
+    if (lower_is_infinity(l, NULL, root)) return lower_infinity_error(l, root), POISON;
     id value = lower_expression(l, NULL, s->first, s->last, false);
     if (value == POISON) return POISON;
     if (s->kind == STATEMENT_UNPACK) return unpack(l, s);

@@ -165,6 +165,23 @@ int64_t move_source(const struct move *m, int64_t to)
     return left ? -1 : from;
 }
 
+bool move_to_source(const struct graph *g, id *array, int64_t *place)
+{
+    struct moving moving = moving_node(g, *array);
+    uint32_t n = graph_node(g, *array)->n, k = 0;
+    if (moving.op == OP_STACK) { /* lists may be long, so their items are taken directly */
+        id first = graph_child(g, *array, 0);
+        moving.at = k = (uint32_t)(*place / shape_count(&g->shapes, graph_shape(g, first)));
+    }
+    for (; k < n; k++) {
+        id x = graph_child(g, *array, k);
+        struct move m = moving_next(&moving, graph_dims(g, x));
+        int64_t from = move_source(&m, *place);
+        if (from >= 0) return *array = x, *place = from, true;
+    }
+    return false;
+}
+
 struct move_run move_first(const struct move *m)
 {
     const struct move_axis *x = &m->axes[MOVE_AXES - 1];

@@ -43,6 +43,10 @@ bool moving_leaves_zeros(const struct moving *m);
 /* Returns the entry of the argument that becomes entry `to`, or -1. */
 int64_t move_source(const struct move *m, int64_t to);
 
+/* Replaces an operation that only moves entries, and a place in it, by the argument and the place
+ * whose entry is there. False if none is: there is a zero. All sizes must be counts. */
+bool move_to_source(const struct graph *g, id *array, int64_t *place);
+
 /* n entries along the innermost axis: from, from + from_step, ... */
 struct move_run {
     int64_t n, from, to, from_step, to_step;

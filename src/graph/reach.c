@@ -65,13 +65,27 @@ void reach_free(struct graph *g, struct reach *reach)
     vec_free(&g->core->mem, &reach->ids);
 }
 
+bool reach_uses(const struct graph *g, const struct reach *reach, enum op_class class)
+{
+    for (size_t i = 0; i < reach->ids.n; i++)
+        if (op_class(graph_op(g, reach->ids.at[i])) == class) return true;
+    return false;
+}
+
 bool graph_uses(struct graph *g, id f, enum op_class class)
 {
     struct reach reach = {0};
-    bool found = false;
     if (!graph_reach(g, &f, 1, &reach)) return false;
-    for (size_t i = 0; i < reach.ids.n && !found; i++)
-        found = op_class(graph_op(g, reach.ids.at[i])) == class;
+    bool found = reach_uses(g, &reach, class);
+    reach_free(g, &reach);
+    return found;
+}
+
+bool graph_depends(struct graph *g, id f, id x)
+{
+    struct reach reach = {0};
+    if (f == POISON || !graph_reach(g, &f, 1, &reach)) return false;
+    bool found = graph_reached(g, x);
     reach_free(g, &reach);
     return found;
 }

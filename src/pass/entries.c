@@ -171,29 +171,16 @@ static id of_outer(struct taking *t, id a, int64_t place)
 
 static id of_move(struct taking *t, id a, int64_t place)
 {
-    struct graph *g = t->g;
-    struct moving moving = moving_node(g, a);
-    uint32_t n = graph_node(g, a)->n, k = 0;
-    if (!entries_are_counted(g, a)) return kept(t, a, place);
-    if (graph_op(g, a) == OP_STACK) /* lists may be long, so their items are taken directly */
-        moving.at = k =
-            (uint32_t)(place / shape_count(&g->shapes, graph_shape(g, graph_child(g, a, 0))));
-    for (; k < n; k++) {
-        id x = graph_child(g, a, k);
-        struct move m = moving_next(&moving, graph_dims(g, x));
-        int64_t from = move_source(&m, place);
-        if (from >= 0) return entries_value(t, x, from);
-    }
-    return graph_int(g, 0);
+    if (!entries_are_counted(t->g, a)) return kept(t, a, place);
+    return move_to_source(t->g, &a, &place) ? entries_value(t, a, place) : graph_int(t->g, 0);
 }
 
 static bool known_place(const struct graph *g, id a, struct shape_data large, int64_t entry,
                         int64_t *place)
 {
-    int64_t index[MOST_INDEXES];
-    for (int k = 0; k < large.ndim; k++)
-        if (!gather_known(g, graph_child(g, a, (uint32_t)k + 1), entry, &index[k])) return false;
-    return (*place = gather_place(large, index)) >= 0;
+    id indexes[MOST_INDEXES];
+    for (int k = 0; k < large.ndim; k++) indexes[k] = graph_child(g, a, (uint32_t)k + 1);
+    return (*place = gather_known_place(g, indexes, large, entry)) >= 0;
 }
 
 /* True if all places of a scatter are known, and not too many to look through. */

@@ -75,11 +75,6 @@ static id pinv_adjoint(struct graph *g, id p, id adjoint)
  * dL = L F(inv(L) dS inv(L).T), where F takes the lower triangle with half the diagonal and S is
  * the symmetric part of A. */
 
-static id symmetric(struct graph *g, id a)
-{
-    return graph_scale(g, NUMBER_HALF, graph_add(g, a, turned(g, a)));
-}
-
 static id lower_half(struct graph *g, id a)
 {
     return graph_scale(g, NUMBER_HALF, graph_add(g, graph_tril(g, a, 0), graph_tril(g, a, -1)));
@@ -87,14 +82,14 @@ static id lower_half(struct graph *g, id a)
 
 static id cholesky_tangent(struct graph *g, id l, id tangent)
 {
-    id inner = graph_solve(g, l, turned(g, graph_solve(g, l, symmetric(g, tangent))));
+    id inner = graph_solve(g, l, turned(g, graph_solve(g, l, graph_symmetric_part(g, tangent))));
     return times(g, l, lower_half(g, inner));
 }
 
 static id cholesky_adjoint(struct graph *g, id l, id adjoint)
 {
     id t = turned(g, l), inner = lower_half(g, times(g, t, adjoint));
-    return symmetric(g, graph_solve(g, t, divided(g, inner, l)));
+    return graph_symmetric_part(g, graph_solve(g, t, divided(g, inner, l)));
 }
 
 /* ---- Q and R (Walter, 2012) ----

@@ -322,29 +322,26 @@ static id if_literal(struct graph *g, id a)
     return is_candidate(g, a) ? folded(g, a) : a;
 }
 
-/* The products of the columns of a literal with one another, or of its rows if these are fewer. */
-static id products(struct graph *g, id x, bool by_rows)
-{
-    id t = if_literal(g, graph_transpose(g, x));
-    return if_literal(g, by_rows ? graph_matmul(g, x, t) : graph_matmul(g, t, x));
-}
-
 /* Pseudoinverses, ranks, Q and R of a literal by operations that can be exact; else the node. */
 static id folded_factor(struct graph *g, id a)
 {
     enum op op = graph_op(g, a);
     id x = graph_child(g, a, 0), t = if_literal(g, graph_transpose(g, x)), result = a;
     struct shape_data d = graph_dims(g, x);
-    bool wide = d.d[0] < d.d[1];
-    id gram = products(g, x, wide && (op == OP_PINV || op == OP_FULL_RANK));
+    bool wide = d.d[0] < d.d[1]; /* never of Q and R */
+    id gram = if_literal(g, wide ? graph_matmul(g, x, t) : graph_matmul(g, t, x));
     if (!is_literal(g, gram)) return a;
-    if (op == OP_FULL_RANK) result = if_literal(g, graph_det(g, DET_SIGN, gram));
-    if (op == OP_PINV && wide)
-        result = if_literal(g, graph_transpose(g, if_literal(g, graph_solve(g, gram, x))));
-    if (op == OP_PINV && !wide) result = if_literal(g, graph_solve(g, gram, t));
-    if (op == OP_QRR || op == OP_QRQ) result = if_literal(g, graph_cholesky(g, gram));
-    if (op == OP_QRQ && is_literal(g, result)) result = if_literal(g, graph_solve(g, result, t));
-    if (op == OP_QRR || op == OP_QRQ) result = if_literal(g, graph_transpose(g, result));
+    if (op == OP_FULL_RANK) {
+        result = if_literal(g, graph_det(g, DET_SIGN, gram));
+    } else if (op == OP_PINV) {
+        result = if_literal(g, graph_solve(g, gram, wide ? x : t));
+        if (wide) result = if_literal(g, graph_transpose(g, result));
+    } else {
+        result = if_literal(g, graph_cholesky(g, gram));
+        if (op == OP_QRQ && is_literal(g, result))
+            result = if_literal(g, graph_solve(g, result, t));
+        result = if_literal(g, graph_transpose(g, result));
+    }
     return result != POISON && is_literal(g, result) ? result : a;
 }
 

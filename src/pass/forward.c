@@ -203,13 +203,13 @@ static id by_adjoints(struct graph *g, id f, const id *leaves, const id *tangent
 id derive_jvp(struct graph *g, id f, const id *leaves, const id *tangents, size_t n)
 {
     struct push s = {.g = g};
-    bool single = f != POISON && shape_count(&g->shapes, graph_shape(g, f)) == 1;
-    if (single && graph_uses(g, f, CLASS_SPECTRUM)) return by_adjoints(g, f, leaves, tangents, n);
     bool ready = f != POISON && graph_reach(g, &f, 1, &s.reach);
-    id result = ready ? sweep_up(&s, f, leaves, tangents, n) : POISON;
+    bool back = ready && shape_count(&g->shapes, graph_shape(g, f)) == 1 &&
+                reach_uses(g, &s.reach, CLASS_SPECTRUM);
+    id result = ready && !back ? sweep_up(&s, f, leaves, tangents, n) : POISON;
     mem_free_array(&g->core->mem, s.tangent, s.reach.ids.n, sizeof *s.tangent);
     reach_free(g, &s.reach);
-    return result;
+    return back ? by_adjoints(g, f, leaves, tangents, n) : result;
 }
 
 id derive_forward(struct graph *g, id f, id x)

@@ -18,11 +18,6 @@ static id transposed_times(struct graph *g, id a, id b)
     return graph_matmul(g, graph_transpose(g, a), b);
 }
 
-static id symmetric(struct graph *g, id a)
-{
-    return graph_scale(g, NUMBER_HALF, graph_add(g, a, graph_transpose(g, a)));
-}
-
 /* The diagonal of u' h v. */
 static id diagonal_between(struct graph *g, id u, id h, id v)
 {
@@ -56,14 +51,14 @@ static id between_eigenvectors(struct graph *g, id a, id h)
 {
     id v = of_matrix(g, OP_EIGVECSH, a), w = of_matrix(g, OP_EIGVALSH, a);
     id divided = graph_mul(g, differences(g, graph_child(g, a, 1)), reciprocals(g, w));
-    id inner = product3(g, graph_transpose(g, v), symmetric(g, h), v);
+    id inner = product3(g, graph_transpose(g, v), graph_symmetric_part(g, h), v);
     return product3(g, v, graph_mul(g, divided, inner), graph_transpose(g, v));
 }
 
 static id eigvecsh_tangent(struct graph *g, id a, id h)
 {
     id f = reciprocals(g, of_matrix(g, OP_EIGVALSH, a));
-    id inner = product3(g, graph_transpose(g, a), symmetric(g, h), a);
+    id inner = product3(g, graph_transpose(g, a), graph_symmetric_part(g, h), a);
     return graph_matmul(g, a, graph_mul(g, f, inner));
 }
 
@@ -71,7 +66,7 @@ static id eigvecsh_adjoint(struct graph *g, id a, id adjoint)
 {
     id f = reciprocals(g, of_matrix(g, OP_EIGVALSH, a));
     id inner = graph_mul(g, f, transposed_times(g, a, adjoint));
-    return symmetric(g, product3(g, a, inner, graph_transpose(g, a)));
+    return graph_symmetric_part(g, product3(g, a, inner, graph_transpose(g, a)));
 }
 
 /* ---- singular values ---- */

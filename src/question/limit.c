@@ -274,15 +274,6 @@ static size_t count_variables(struct graph *g, id f)
     return n;
 }
 
-static bool depends(struct graph *g, id f, id x)
-{
-    struct reach reach = {0};
-    if (f == POISON || !graph_reach(g, &f, 1, &reach)) return false;
-    bool found = graph_reached(g, x);
-    reach_free(g, &reach);
-    return found;
-}
-
 /* The conditions on what moves are the limit's own business. */
 static void drop_guards(struct question *q)
 {
@@ -290,8 +281,8 @@ static void drop_guards(struct question *q)
     size_t kept = 0;
     for (size_t i = 0; i < guards->all.n; i++) {
         struct guard guard = guards->all.at[i];
-        if (!depends(q->graph, guard.condition, q->moving) &&
-            !depends(q->graph, guard.when, q->moving))
+        if (!graph_depends(q->graph, guard.condition, q->moving) &&
+            !graph_depends(q->graph, guard.when, q->moving))
             guards->all.at[kept++] = guard;
     }
     guards->all.n = kept;
