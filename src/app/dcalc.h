@@ -163,8 +163,7 @@ struct dcalc_request {
     /* taylor: the range of the name over which the rest is enclosed, "0:1/2"; at most one */
     const struct dcalc_binding *remainder;
     size_t n_remainder;
-    /* eval: names of the program whose values are the answer; not given: that of its last statement
-     */
+    /* eval: names whose values are the answer; not given: that of the last statement */
     const char *const *show;
     size_t n_show;
 };

@@ -36,11 +36,6 @@ bool utf8_is_letter(uint32_t code)
     return false;
 }
 
-static bool is_ascii_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 uint32_t utf8_name_bytes(const char *s, uint32_t end)
 {
     uint32_t at = 0;

@@ -9,6 +9,12 @@
  * valid UTF-8, returns UINT32_MAX and moves by one byte. */
 uint32_t utf8_next(const char *s, uint32_t end, uint32_t *at);
 
+/* Letters and the underscore. */
+static inline bool is_ascii_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
 /* Returns true for letters beyond ASCII, judged by range; marks, arrows and signs are not
  * letters. */
 bool utf8_is_letter(uint32_t code);

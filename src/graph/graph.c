@@ -183,6 +183,12 @@ bool graph_is_zero(const struct graph *g, id a)
     return graph_is_number(g, a, &value) && value == NUMBER_ZERO;
 }
 
+bool graph_is_one(const struct graph *g, id a)
+{
+    number value;
+    return graph_is_number(g, a, &value) && value == NUMBER_ONE;
+}
+
 bool graph_is_comparison(const struct graph *g, id a)
 {
     return graph_is_fn(g, a, FN_less) || graph_is_fn(g, a, FN_less_equal) ||

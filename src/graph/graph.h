@@ -203,6 +203,7 @@ const char *reduction_name(enum reduction how);
 /* True for a number or an array filled with one; puts it in *value. */
 bool graph_is_number(const struct graph *g, id a, number *value);
 bool graph_is_zero(const struct graph *g, id a); /* or an array of zeros */
+bool graph_is_one(const struct graph *g, id a);  /* or an array of ones */
 bool graph_is_fn(const struct graph *g, id a, enum fn fn);
 /* True for a < b, a == b and the like. */
 bool graph_is_comparison(const struct graph *g, id a);

@@ -19,12 +19,6 @@ uint32_t scan_first(struct scan_rule rule)
 
 /* ---- as nodes ---- */
 
-static bool is_one(const struct graph *g, id a)
-{
-    number value;
-    return graph_is_number(g, a, &value) && value == NUMBER_ONE;
-}
-
 /* Returns what a scan simplifies to, or POISON. */
 static id simpler(struct graph *g, enum op op, const id *args, uint32_t axis)
 {
@@ -33,9 +27,9 @@ static id simpler(struct graph *g, enum op op, const id *args, uint32_t axis)
     if (graph_dims(g, first).d[axis] == 1 || graph_is_zero(g, first)) return first;
     if (rule.multiplier == NO_ARGUMENT) return POISON;
     id m = args[rule.multiplier];
-    if (rule.addend == NO_ARGUMENT) return is_one(g, m) ? m : POISON;
+    if (rule.addend == NO_ARGUMENT) return graph_is_one(g, m) ? m : POISON;
     if (graph_is_zero(g, m)) return first;
-    return is_one(g, m) ? graph_scan(g, OP_CUMSUM, &first, axis) : POISON;
+    return graph_is_one(g, m) ? graph_scan(g, OP_CUMSUM, &first, axis) : POISON;
 }
 
 id graph_scan(struct graph *g, enum op op, const id *args, uint32_t axis)

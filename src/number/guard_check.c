@@ -74,7 +74,7 @@ bool guard_undecided(const struct computation *c, const struct finding *f)
     if (!computation_is_bounded(c, computation_slot(c, subject), beside(c, subject, f->entry)))
         return diag_error(core, KIND_OVERFLOW, f->guard->span, "the argument of '%s' overflows",
                           f->guard->what);
-    if (guards_ask_determinant(f->guard)) {
+    if (guards_ask_matrix(f->guard)) {
         diag_error(core, KIND_UNDECIDED, f->guard->span,
                    "the matrix of '%s' cannot be distinguished from a singular one",
                    f->guard->what);

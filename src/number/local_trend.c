@@ -2,11 +2,7 @@
 
 static bool has_log(const struct sides *s, id coefficient)
 {
-    struct graph *g = local_graph(s);
-    struct reach reach = {0};
-    bool found = graph_reach(g, &coefficient, 1, &reach) && graph_reached(g, s->line->germs.log_t);
-    reach_free(g, &reach);
-    return found;
+    return graph_depends(local_graph(s), coefficient, s->line->germs.log_t);
 }
 
 /* A formula of log(t) with -1/t in its place, as both go to -inf. */

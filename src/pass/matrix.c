@@ -114,12 +114,6 @@ static id pull_scalars(struct graph *g, id a)
 
 /* ---- matrix products ---- */
 
-static bool is_ones(const struct graph *g, id a)
-{
-    number one;
-    return graph_is_number(g, a, &one) && one == NUMBER_ONE;
-}
-
 /* Writes (A@x)@y, with vectors x and y, as y@A@x, and (A.T@x)@y as x@A@y. */
 static id scalar_form(struct graph *g, id product, id y)
 {
@@ -139,7 +133,7 @@ static bool has_ones(const struct graph *g, id sum)
     for (uint32_t i = 0; i < n->n; i++) {
         id term = node_child(g, n, i);
         if (graph_op(g, term) == OP_EYE) return true;
-        if (graph_op(g, term) == OP_OUTER && is_ones(g, graph_child(g, term, 0))) return true;
+        if (graph_op(g, term) == OP_OUTER && graph_is_one(g, graph_child(g, term, 0))) return true;
     }
     return false;
 }
@@ -172,8 +166,8 @@ static id simplify_matmul(struct graph *g, id a)
 {
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
     int left = axes(g, x), right = axes(g, y);
-    if (left == 1 && right == 1 && (is_ones(g, x) || is_ones(g, y)))
-        return graph_reduce(g, REDUCE_SUM, is_ones(g, x) ? y : x, AXIS_ALL);
+    if (left == 1 && right == 1 && (graph_is_one(g, x) || graph_is_one(g, y)))
+        return graph_reduce(g, REDUCE_SUM, graph_is_one(g, x) ? y : x, AXIS_ALL);
     if (left == 1 && right == 2)
         return simplify_matrix(g, graph_matmul(g, graph_transpose(g, y), x));
     if (left == 1 && right == 1 && graph_op(g, x) == OP_MATMUL && graph_op(g, y) != OP_MATMUL)

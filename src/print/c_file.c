@@ -56,8 +56,7 @@ static void put_prototype(struct c_writer *w, struct str *s)
     str_putc(s, ')');
 }
 
-/* Notes what the prototype does not say: names that are written otherwise, the shapes of matrices.
- */
+/* Notes what the prototype does not say: names written otherwise, the shapes of matrices. */
 static void put_notes(struct c_writer *w, struct str *s)
 {
     bool any = false;

@@ -225,7 +225,7 @@ static int64_t scratch(const struct c_writer *w, const struct code_step *s)
 {
     const uint32_t *args = c_args(w, s);
     if (s->op == OP_GATHER) return c_count(w, args[0]);
-    if (op_class(s->op) == CLASS_FACTOR) /* and what is behind a matrix in emit_factor() */
+    if (op_class(s->op) == CLASS_FACTOR) /* and what packed_tall() keeps behind a matrix */
         return 4 * c_count(w, args[0]) + 2 * c_shape(w, args[0]).d[1];
     if (!c_takes_factors(s) && s->op != OP_COFACTOR) return 0;
     int64_t n = c_shape(w, args[0]).d[0], parts = (int64_t)1 << (s->n - 1);

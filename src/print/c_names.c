@@ -1,4 +1,5 @@
 /* c_names.c - turns names of the program into identifiers of C. */
+#include "base/utf8.h"
 #include "print/c_private.h"
 #include "print/letters.h"
 
@@ -97,7 +98,7 @@ static bool is_word(const char *name, bool function)
 
 static bool is_plain(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return is_digit(c) || (is_ascii_letter(c) && c != '_');
 }
 
 /* C reserves names that begin with an underscore, C++ those that hold two. */

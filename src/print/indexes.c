@@ -1,9 +1,6 @@
 #include "print/indexes.h"
 
-static id unstretched(const struct graph *g, id a)
-{
-    return graph_op(g, a) == OP_BROADCAST ? graph_child(g, a, 0) : a;
-}
+#include "print/terms.h"
 
 /* The vector that was made a column, or POISON. */
 static id column(const struct graph *g, id a)
@@ -42,7 +39,7 @@ int indexes_of(struct graph *g, id a, bool whole, struct index_part out[static M
     for (int k = 0; k < large.ndim; k++)
         out[k] = (struct index_part){false, node_child(g, n, (uint32_t)k + 1)};
     if (large.ndim < 2) return large.ndim;
-    id first = unstretched(g, out[0].index), second = unstretched(g, out[1].index);
+    id first = stretched(g, out[0].index), second = stretched(g, out[1].index);
     if (shape_broadcast(&g->shapes, graph_shape(g, first), graph_shape(g, second)) !=
         graph_shape(g, out[0].index))
         return 2;
@@ -50,4 +47,17 @@ int indexes_of(struct graph *g, id a, bool whole, struct index_part out[static M
     out[1].index = second;
     if (whole) find_whole_axis(g, large, out);
     return 2;
+}
+
+void indexes_put(struct pieces *p, id a)
+{
+    struct index_part parts[MOST_INDEXES];
+    int n = indexes_of(p->g, a, true, parts);
+    for (int k = 0; k < n; k++) {
+        if (k) pieces_text(p, ",");
+        if (parts[k].whole)
+            pieces_text(p, ":");
+        else
+            pieces_node(p, parts[k].index, SUM_BINDS);
+    }
 }

@@ -194,22 +194,15 @@ void latex_reshape(struct pieces *p, id a)
 /* Writes entries at places that are data, A_{i,:}, or what is put there. */
 void latex_indexed(struct pieces *p, id a)
 {
-    struct index_part parts[MOST_INDEXES];
     bool gathers = graph_op(p->g, a) == OP_GATHER;
     id x = graph_child(p->g, a, 0);
-    int n = indexes_of(p->g, a, true, parts);
     pieces_text(p, "{");
     if (gathers)
         pieces_node(p, x, ATOM_BINDS);
     else
         pieces_text(p, "\\operatorname{scatter}");
-    for (int k = 0; k < n; k++) {
-        pieces_text(p, k ? "," : "}_{");
-        if (parts[k].whole)
-            pieces_text(p, ":");
-        else
-            pieces_node(p, parts[k].index, SUM_BINDS);
-    }
+    pieces_text(p, "}_{");
+    indexes_put(p, a);
     pieces_text(p, "}");
     if (!gathers) latex_call(p, "", x);
 }

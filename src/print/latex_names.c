@@ -209,10 +209,8 @@ static size_t subscript_length(const char *text)
 static void put_below(struct str *out, const char *text, size_t n)
 {
     struct reader r = {.text = text, .n = n};
-    while (next_letter(&r)) {
-        r.letter.row = is_below(&r.letter) ? r.letter.row : NULL;
-        str_puts(out, r.letter.row ? r.letter.row->latex : "");
-    }
+    while (next_letter(&r))
+        if (is_below(&r.letter)) str_puts(out, r.letter.row->latex);
 }
 
 /* The parts of a subscript: 1, true, i,j. */

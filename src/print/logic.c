@@ -1,26 +1,20 @@
 /* logic.c - conditions as formulas write them: comparisons, and, or, not. */
 #include "print/pieces.h"
 
-static bool is_number(const struct graph *g, id a, number wanted)
-{
-    number value;
-    return graph_is_number(g, a, &value) && value == wanted;
-}
-
 static bool is_both(const struct graph *g, id a)
 {
-    return graph_is_fn(g, a, FN_where) && is_number(g, graph_child(g, a, 2), NUMBER_ZERO);
+    return graph_is_fn(g, a, FN_where) && graph_is_zero(g, graph_child(g, a, 2));
 }
 
 static bool is_either(const struct graph *g, id a)
 {
-    return graph_is_fn(g, a, FN_where) && is_number(g, graph_child(g, a, 1), NUMBER_ONE);
+    return graph_is_fn(g, a, FN_where) && graph_is_one(g, graph_child(g, a, 1));
 }
 
 /* True for the opposite of what is written with `and` or `or`. */
 static bool is_denied(const struct graph *g, id a)
 {
-    return graph_is_fn(g, a, FN_equal) && is_number(g, graph_child(g, a, 1), NUMBER_ZERO) &&
+    return graph_is_fn(g, a, FN_equal) && graph_is_zero(g, graph_child(g, a, 1)) &&
            (is_both(g, graph_child(g, a, 0)) || is_either(g, graph_child(g, a, 0)));
 }
 

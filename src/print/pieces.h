@@ -8,8 +8,7 @@
 #include "print/spelling.h"
 
 /* How tightly a text binds. A part that binds less tightly than its place requires gets
- * parentheses. OWN: the dialect's `binds` decides. A place up to NOT_BINDS is that of a condition.
- */
+ * parentheses. OWN: the dialect's `binds` decides. A place up to NOT_BINDS is a condition's. */
 enum tightness {
     OR_BINDS = -3,
     AND_BINDS,

@@ -225,16 +225,9 @@ static void put_embed(struct pieces *p, id a)
 /* Writes A[i,:]. */
 static void put_gather(struct pieces *p, id a)
 {
-    struct index_part parts[MOST_INDEXES];
-    int n = indexes_of(p->g, a, true, parts);
     pieces_node(p, graph_child(p->g, a, 0), ATOM_BINDS);
-    for (int k = 0; k < n; k++) {
-        pieces_text(p, k ? "," : "[");
-        if (parts[k].whole)
-            pieces_text(p, ":");
-        else
-            pieces_node(p, parts[k].index, SUM_BINDS);
-    }
+    pieces_text(p, "[");
+    indexes_put(p, a);
     pieces_text(p, "]");
 }
 

@@ -24,7 +24,7 @@ static bool report_power(const struct question *q, const struct guard *guard, co
     return false;
 }
 
-bool guards_ask_determinant(const struct guard *guard)
+bool guards_ask_matrix(const struct guard *guard)
 {
     static const char *const names[] = {"inv",  "solve", "logdet",   "slogdet", "matrix_power",
                                         "pinv", "lstsq", "cholesky", "qr"};
@@ -109,7 +109,7 @@ static bool report_index(const struct question *q, const struct guard *guard, co
 bool guards_report(const struct question *q, const struct guard *guard, const char *met)
 {
     struct core *core = q->core;
-    if (guards_ask_determinant(guard)) return report_determinant(q, guard);
+    if (guards_ask_matrix(guard)) return report_determinant(q, guard);
     if (guards_ask_split(q, guard)) return report_split(q, guard, met);
     if (is_named(guard, "eigvalsh") || is_named(guard, "eigh") || is_named(guard, "eigmap"))
         return report_unsymmetric(q, guard);

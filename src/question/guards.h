@@ -6,8 +6,9 @@
 
 /* The error of a guard that fails where its subject is `met`, in text. Always false. */
 bool guards_report(const struct question *q, const struct guard *guard, const char *met);
-/* inv, solve and logdet ask for the sign of a determinant. */
-bool guards_ask_determinant(const struct guard *guard);
+/* inv, solve, logdet, pinv, qr, cholesky and the like ask by a number, 0 or a sign, whether a
+ * matrix is singular, of full rank or positive definite. */
+bool guards_ask_matrix(const struct guard *guard);
 /* eigh, svd and derivatives of eigenvalues ask which neighbours are apart: entry i of the condition
  * is about values i and i + 1, or about 0 after the last. What is met is a text about these. */
 bool guards_ask_split(const struct question *q, const struct guard *guard);

@@ -77,8 +77,9 @@ static void put_partial(struct sheet *s, const char *of, const char *name)
     str_puts(s->out, "} = ");
 }
 
-static void put_gradient(struct sheet *s, const struct dcalc_result *result, const char *of)
+static void put_gradient(struct sheet *s, const char *of)
 {
+    const struct dcalc_result *result = s->result;
     for (size_t i = 0; i < result->n_derivatives; i++) {
         put_partial(s, of, result->derivatives[i].name);
         put_line(s, &result->derivatives[i]);
@@ -102,13 +103,14 @@ static void put_block_label(struct sheet *s, const struct dcalc_array *block)
     str_puts(s->out, "} = ");
 }
 
-static void put_step(struct sheet *s, const struct dcalc_result *result)
+static void put_step(struct sheet *s)
 {
+    const struct dcalc_result *result = s->result;
     for (size_t i = 0; i < result->n_values; i++) {
         if (!s->quiet) str_putf(s->out, "%s = ", value_symbol(s, "L"));
         put_line(s, &result->values[i]);
     }
-    put_gradient(s, result, "L");
+    put_gradient(s, "L");
     for (size_t i = 0; i < result->n_weights; i++) {
         if (!s->quiet) {
             put_name(s, result->weights[i].name);
@@ -119,8 +121,9 @@ static void put_step(struct sheet *s, const struct dcalc_result *result)
 }
 
 /* Shown names come as equations. */
-static void put_values(struct sheet *s, const struct dcalc_result *result)
+static void put_values(struct sheet *s)
 {
+    const struct dcalc_result *result = s->result;
     for (size_t i = 0; i < result->n_values; i++) {
         if (*result->values[i].name && !s->quiet) {
             latex_name(s->out, result->values[i].name);
@@ -131,8 +134,9 @@ static void put_values(struct sheet *s, const struct dcalc_result *result)
 }
 
 /* The polynomial, or of values only a column of its coefficients; and how far it can be from f. */
-static void put_polynomial(struct sheet *s, const struct dcalc_result *result)
+static void put_polynomial(struct sheet *s)
 {
+    const struct dcalc_result *result = s->result;
     put_cells(s, &result->derivatives[0], !s->quiet && result->derivatives[0].n_formulas);
     str_putc(s->out, '\n');
     if (!result->remainder) return;
@@ -152,11 +156,11 @@ void render_latex(struct str *out, const struct dcalc_request *request,
     for (size_t i = 0; i < result->n_lets; i++) str_putf(out, "%s\n", result->lets[i]);
     switch (result->command) {
     case DCALC_EVAL:
-    case DCALC_LIMIT_AT: put_values(&s, result); break;
-    case DCALC_BACKPROP: put_step(&s, result); break;
-    case DCALC_TAYLOR: put_polynomial(&s, result); break;
+    case DCALC_LIMIT_AT: put_values(&s); break;
+    case DCALC_BACKPROP: put_step(&s); break;
+    case DCALC_TAYLOR: put_polynomial(&s); break;
     case DCALC_GRAD:
-    case DCALC_VJP: put_gradient(&s, result, "f"); break;
+    case DCALC_VJP: put_gradient(&s, "f"); break;
     case DCALC_DIFF:
     case DCALC_JVP:
     case DCALC_JACOBIAN:

@@ -10,11 +10,6 @@ struct reader {
     uint32_t at, end;
 };
 
-static bool is_ascii_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 /* Characters that people paste from books and web pages, and the tokens that they stand for. */
 static const struct {
     uint32_t code;

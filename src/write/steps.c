@@ -166,11 +166,7 @@ bool steps_find(struct steps *s, const char *last_name, bool automatic)
 
 bool steps_depends(const struct steps *s, size_t i, id on)
 {
-    struct reach reach = {0};
-    struct graph *g = s->q->graph;
-    bool reached = graph_reach(g, &s->all.at[i].definition, 1, &reach) && graph_reached(g, on);
-    reach_free(g, &reach);
-    return reached;
+    return graph_depends(s->q->graph, s->all.at[i].definition, on);
 }
 
 /* ---- values ---- */
