@@ -24,7 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES = 3, SMALL_TRIAL = 2000, MOST_ANSWERS = 4 };
+enum { NAMES = 3, SMALL_TRIAL = 4000, MOST_ANSWERS = 4 };
 static const char *const names[NAMES] = {"x", "y", "z"};
 
 /* ---- questions ---- */
@@ -313,6 +313,8 @@ static void judge_row(struct tally *tally, struct worst *w, dcalc *session, stru
         return;
     }
     struct dcalc_result *r = certified(session, a, given);
+    ck_assert_msg(r->status == DCALC_OK || (r->status >= DCALC_DOMAIN && r->status != DCALC_IO),
+                  "%s is not answered: %s", a->program.bytes, complaint(r));
     w->open += r->status != DCALC_OK && !is_refused(r);
     if (!may_be(r, undefined))
         tally_wrong(tally, "%s%s at %.17g, %.17g, %.17g: %.17g; %s (%s)\n", a->program.bytes,

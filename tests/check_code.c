@@ -12,63 +12,41 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define FLAGS "-std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror"
 
 static dcalc *session;
-static char folder[] = "/tmp/dcalc-code-XXXXXX";
 
-static void open_folder(void)
+static void set_up(void)
 {
     session = dcalc_new();
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    folder_make();
 }
 
-static void remove_folder(void)
+static void tear_down(void)
 {
-    char *command = text_of("rm -r %s", folder);
-    ck_assert_int_eq(system(command), 0);
-    free(command);
+    folder_remove();
     dcalc_free(session);
-}
-
-static void write_file(const char *name, const char *text)
-{
-    char *path = text_of("%s/%s", folder, name);
-    FILE *file = fopen(path, "w");
-    ck_assert_ptr_nonnull(file);
-    fputs(text, file);
-    ck_assert_int_eq(fclose(file), 0);
-    free(path);
-}
-
-static void run(const char *words, const char *what)
-{
-    char *command = text_of("cd %s && %s", folder, words);
-    ck_assert_msg(system(command) == 0, "%s: %s", command, what);
-    free(command);
 }
 
 /* Compiles f.c; the other compiler only reads it. */
 static void compile(const char *what)
 {
-    run("${CC:-gcc} -O1 " FLAGS " f.c -o f -lm", what);
-    run("if command -v clang >/dev/null; then clang -fsyntax-only " FLAGS " f.c; fi", what);
+    folder_run("${CC:-gcc} -O1 " FLAGS " f.c -o f -lm", what);
+    folder_run("if command -v clang >/dev/null; then clang -fsyntax-only " FLAGS " f.c; fi", what);
 }
 
 /* Numbers of the program's answers to what `points` says, one line a point. */
 static double *run_code(const char *code, const char *points, size_t n, const char *what)
 {
-    write_file("f.c", code);
-    write_file("points", points);
+    folder_write("f.c", code);
+    folder_write("points", points);
     compile(what);
-    run("./f <points >answers", what);
-    char *path = text_of("%s/answers", folder);
-    FILE *file = fopen(path, "r");
+    folder_run("./f <points >answers", what);
+    FILE *file = folder_open("answers", "r");
     double *numbers = calloc(n, sizeof *numbers);
     char word[64];
-    ck_assert(file && numbers);
+    ck_assert_ptr_nonnull(numbers);
     for (size_t i = 0; i < n; i++) {
         ck_assert_msg(fscanf(file, "%63s", word) == 1, "%s: answer %zu of %zu is missing", what, i,
                       n);
@@ -76,7 +54,6 @@ static double *run_code(const char *code, const char *points, size_t n, const ch
     }
     ck_assert_msg(fscanf(file, "%63s", word) != 1, "%s: too many answers", what);
     fclose(file);
-    free(path);
     return numbers;
 }
 
@@ -487,7 +464,7 @@ END_TEST
 int main(void)
 {
     struct checks checks = checks_new("code");
-    tcase_add_unchecked_fixture(checks.tests, open_folder, remove_folder);
+    tcase_add_unchecked_fixture(checks.tests, set_up, tear_down);
     tcase_set_timeout(checks.tests, 120);
     tcase_add_test(checks.tests, functions);
     tcase_add_test(checks.tests, many_functions);

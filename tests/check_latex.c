@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "fn/fn.h"
+#include "graph/guard.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,14 +60,6 @@ static void check(struct tally *tally, enum dcalc_command command, const char *e
     ask_and_check(tally, &q);
 }
 
-/* True if there is no rule for the derivative by the argument i. */
-static bool is_parameter(const struct fn_row *row, int i)
-{
-    const char *rule = row->rules;
-    for (; rule && i > 0; i--) rule = strchr(rule, ';') ? strchr(rule, ';') + 2 : NULL;
-    return rule && !strncmp(rule, "none", 4);
-}
-
 /* f(n, x/y, ...) for every row; orders are whole, and parameters are numbers. */
 static void check_row(struct tally *tally, const struct fn_row *row)
 {
@@ -77,7 +70,7 @@ static void check_row(struct tally *tally, const struct fn_row *row)
     at += snprintf(expr, sizeof expr, "(1 + %s(", row->name);
     for (int i = 0; i < n; i++)
         at += snprintf(expr + at, sizeof expr - (size_t)at, i ? ", %s" : "%s",
-                       is_parameter(row, i) ? "3" : arguments[i]);
+                       row->rules && !rule_exists((enum fn)row->function, i) ? "3" : arguments[i]);
     snprintf(expr + at, sizeof expr - (size_t)at, ")^2)/y");
     check(tally, DCALC_EVAL, expr);
     check(tally, DCALC_DIFF, expr);

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define WARNINGS "-Wall -Wextra -Wpedantic -Werror"
 /* What the code includes, and what its user may. */
@@ -36,41 +35,17 @@ static const char tricky[] =
     "\u00b5 \u03bc mu \u0434 u0434 \u0127 hbar \u03c6 \u03d5 _ __ v_ v I I_ ";
 
 static dcalc *session;
-static char folder[] = "/tmp/dcalc-names-XXXXXX";
 
-static void open_folder(void)
+static void set_up(void)
 {
     session = dcalc_new();
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    folder_make();
 }
 
-static void run(const char *words)
+static void tear_down(void)
 {
-    char *command = text_of("cd %s && %s", folder, words);
-    ck_assert_msg(system(command) == 0, "%s", command);
-    free(command);
-}
-
-static void remove_folder(void)
-{
-    run("rm -r ../${PWD##*/}");
+    folder_remove();
     dcalc_free(session);
-}
-
-static FILE *open_file(const char *name, const char *mode)
-{
-    char *path = text_of("%s/%s", folder, name);
-    FILE *file = fopen(path, mode);
-    ck_assert_ptr_nonnull(file);
-    free(path);
-    return file;
-}
-
-static void write_file(const char *name, const char *text)
-{
-    FILE *file = open_file(name, "w");
-    fputs(text, file);
-    ck_assert_int_eq(fclose(file), 0);
 }
 
 /* ---- words ---- */
@@ -103,12 +78,13 @@ static void read_words(struct words *w, const char *headers)
     core_open(&w->core);
     add_list(w, keywords);
     char *includes = text_of("for h in %s; do echo \"#include <$h>\"; done >all.c", headers);
-    run(includes);
+    folder_run(includes, "names");
     free(includes);
-    run("for s in c11 gnu17; do ${CC:-gcc} -std=$s -D_GNU_SOURCE -dM -E all.c |"
-        " cut -d' ' -f2 | cut -d'(' -f1; ${CC:-gcc} -std=$s -D_GNU_SOURCE -P -E all.c |"
-        " tr -c A-Za-z0-9_ '\\n' | grep '^[A-Za-z_]'; done | sort -u >words");
-    FILE *file = open_file("words", "r");
+    folder_run("for s in c11 gnu17; do ${CC:-gcc} -std=$s -D_GNU_SOURCE -dM -E all.c |"
+               " cut -d' ' -f2 | cut -d'(' -f1; ${CC:-gcc} -std=$s -D_GNU_SOURCE -P -E all.c |"
+               " tr -c A-Za-z0-9_ '\\n' | grep '^[A-Za-z_]'; done | sort -u >words",
+               "names");
+    FILE *file = folder_open("words", "r");
     while (fscanf(file, "%500s", word) == 1) add(w, word);
     fclose(file);
     ck_assert_uint_gt(w->all.all.n, 1000);
@@ -167,7 +143,7 @@ static struct dcalc_result *code_of(const char *program, const char *name, const
 
 static void check_answers(size_t first, size_t last)
 {
-    FILE *file = open_file("answers", "r");
+    FILE *file = folder_open("answers", "r");
     double got, value = 0;
     for (size_t i = first; i < last; i++) value += factor(i) * coordinate(i) * coordinate(i);
     ck_assert(fscanf(file, "%lf", &got) == 1 && got == value);
@@ -179,19 +155,23 @@ static void check_answers(size_t first, size_t last)
 
 static void compile_and_run(size_t first, size_t last)
 {
-    FILE *points = open_file("points", "w");
+    FILE *points = folder_open("points", "w");
     for (size_t i = first; i < last; i++) fprintf(points, "%g ", coordinate(i));
     fclose(points);
-    run("${CC:-gcc} -std=c11 " WARNINGS " names.c -o names -lm && ./names <points >answers");
+    folder_run("${CC:-gcc} -std=c11 " WARNINGS " names.c -o names -lm && ./names <points >answers",
+               "names");
     check_answers(first, last);
 }
 
 /* The headers in C and C++, beside those of the library. */
 static void include_headers(void)
 {
-    run("cat all.c headers >user.c && ${CC:-gcc} -std=gnu17 " WARNINGS " -fsyntax-only user.c");
-    run("if command -v g++ >/dev/null; then g++ -x c++ -std=c++20 " WARNINGS
-        " -fsyntax-only user.c; fi");
+    folder_run("cat all.c headers >user.c && ${CC:-gcc} -std=gnu17 " WARNINGS
+               " -fsyntax-only user.c",
+               "names");
+    folder_run("if command -v g++ >/dev/null; then g++ -x c++ -std=c++20 " WARNINGS
+               " -fsyntax-only user.c; fi",
+               "names");
 }
 
 /* In parts, as compilers take long for functions of thousands of arguments. */
@@ -202,14 +182,14 @@ START_TEST(variables)
     struct words w = {0};
     read_words(&w, HEADERS);
     add_list(&w, tricky);
-    FILE *headers = open_file("headers", "w");
+    FILE *headers = folder_open("headers", "w");
     for (size_t first = 0; first < w.all.all.n; first += PART) {
         size_t last = first + PART < w.all.all.n ? first + PART : w.all.all.n;
         char *program = program_of(&w, first, last), *name = text_of("f%zu", first / PART);
         for (size_t i = first; i < last; i++) wrt[i - first] = names_text(&w.all, (uint32_t)i);
         struct dcalc_result *result = code_of(program, name, wrt, last - first);
-        write_file("names.c", result->document);
-        write_file("names.h", result->header);
+        folder_write("names.c", result->document);
+        folder_write("names.h", result->header);
         compile_and_run(first, last);
         fputs(result->header, headers);
         dcalc_result_free(result);
@@ -229,7 +209,7 @@ START_TEST(functions)
 {
     struct words w = {0};
     read_words(&w, OWN_HEADERS);
-    FILE *file = open_file("functions.c", "w");
+    FILE *file = folder_open("functions.c", "w");
     fputs("#define _GNU_SOURCE\n#include \"all.c\"\n", file);
     for (size_t i = 0; i < w.all.all.n; i++) {
         const char *name = names_text(&w.all, (uint32_t)i);
@@ -237,11 +217,11 @@ START_TEST(functions)
             .command = DCALC_EVAL, .expr = "x^2", .format = DCALC_C, .code_name = name};
         struct dcalc_result *result = ask(session, &q);
         ck_assert_int_eq(result->status, DCALC_OK);
-        if (*name != '_' && (unsigned char)*name < 0x80) fputs(result->document, file);
+        if (*name != '_') fputs(result->document, file);
         dcalc_result_free(result);
     }
     fclose(file);
-    run("${CC:-gcc} -std=gnu17 " WARNINGS " -fsyntax-only functions.c");
+    folder_run("${CC:-gcc} -std=gnu17 " WARNINGS " -fsyntax-only functions.c", "names");
     words_free(&w);
 }
 END_TEST
@@ -310,13 +290,14 @@ START_TEST(calls_beside_variables)
     char *program = program_of_calls(&c);
     ck_assert_uint_gt(c.n, 50);
     struct dcalc_result *code = code_of(program, NULL, c.wrt, c.n), *want = answer_to(program, &c);
-    write_file("names.c", code->document);
-    write_file("names.h", code->header);
-    FILE *points = open_file("points", "w");
+    folder_write("names.c", code->document);
+    folder_write("names.h", code->header);
+    FILE *points = folder_open("points", "w");
     for (size_t i = 0; i < c.n; i++) fprintf(points, "%s ", c.numbers[i]);
     fclose(points);
-    run("${CC:-gcc} -std=c11 " WARNINGS " names.c -o names -lm && ./names <points >answers");
-    FILE *answers = open_file("answers", "r");
+    folder_run("${CC:-gcc} -std=c11 " WARNINGS " names.c -o names -lm && ./names <points >answers",
+               "names");
+    FILE *answers = folder_open("answers", "r");
     double got;
     double value = *want->values->values;
     ck_assert_msg(fscanf(answers, "%lf", &got) == 1 && is_near(got, value, 1e-12, 1),
@@ -335,7 +316,7 @@ END_TEST
 int main(void)
 {
     struct checks checks = checks_new("names");
-    tcase_add_unchecked_fixture(checks.tests, open_folder, remove_folder);
+    tcase_add_unchecked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, variables);
     tcase_add_test(checks.tests, functions);
     tcase_add_test(checks.tests, calls_beside_variables);

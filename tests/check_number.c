@@ -14,13 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Under sanitizers, which are slow here, a tenth of what is tried. */
-#ifdef __SANITIZE_ADDRESS__
-enum { SHARE = 10 };
-#else
-enum { SHARE = 1 };
-#endif
-
 static struct core core;
 static struct numbers table;
 
@@ -108,7 +101,7 @@ START_TEST(arithmetic)
         {"quotient", number_div, mpq_div},
     };
     struct dice dice = {7};
-    for (int i = 0; i < 20000 / SHARE; i++) {
+    for (int i = 0; i < 20000 / SLOWER; i++) {
         number a = any_number(&dice), b = any_number(&dice);
         if (b == NUMBER_ZERO) continue;
         for (size_t k = 0; k < 4; k++) check_operation(&operations[k], a, b);
@@ -120,7 +113,7 @@ END_TEST
 START_TEST(equal_numbers_are_one)
 {
     struct dice dice = {11};
-    for (int i = 0; i < 5000 / SHARE; i++) {
+    for (int i = 0; i < 5000 / SLOWER; i++) {
         number a = any_number(&dice), b = any_number(&dice), c = any_number(&dice);
         number left = number_mul(&table, number_add(&table, a, b), c);
         number right = number_add(&table, number_mul(&table, a, c), number_mul(&table, b, c));
@@ -159,7 +152,7 @@ static void check_decimal(struct dice *dice)
 START_TEST(decimals)
 {
     struct dice dice = {29};
-    for (int i = 0; i < 20000 / SHARE; i++) check_decimal(&dice);
+    for (int i = 0; i < 20000 / SLOWER; i++) check_decimal(&dice);
 }
 END_TEST
 
@@ -208,7 +201,7 @@ static void check_power(number a, int64_t exponent)
 START_TEST(powers_and_roots)
 {
     struct dice dice = {13};
-    for (int i = 0; i < 2000 / SHARE; i++) {
+    for (int i = 0; i < 2000 / SLOWER; i++) {
         number a = any_number(&dice), root;
         if (a == NUMBER_ZERO) continue;
         unsigned k = 2 + (unsigned)dice_below(&dice, 5);
@@ -294,7 +287,7 @@ END_TEST
 START_TEST(doubles_as_in_the_c_library)
 {
     struct dice dice = {17};
-    for (int i = 0; i < 20000 / SHARE; i++) {
+    for (int i = 0; i < 20000 / SLOWER; i++) {
         char text[64];
         sprintf(text, "%llu.%llue%d",
                 (unsigned long long)(dice_next(&dice) >> dice_below(&dice, 64)),
@@ -347,7 +340,7 @@ END_TEST
 START_TEST(printing_and_reading)
 {
     struct dice dice = {19};
-    for (int i = 0; i < 5000 / SHARE; i++) {
+    for (int i = 0; i < 5000 / SLOWER; i++) {
         number a = any_number(&dice);
         struct str out = {.mem = &core.mem};
         number_print(&table, a, &out);
@@ -438,7 +431,7 @@ START_TEST(shortest_doubles)
         if (e > -1074) ck_shortest(nextafter(ldexp(1, e), 0));
     }
     ck_shortest(DBL_MAX);
-    for (int i = 0; i < 100000 / SHARE; i++) {
+    for (int i = 0; i < 100000 / SLOWER; i++) {
         uint64_t bits = dice_next(&dice) >> 1;
         double x;
         memcpy(&x, &bits, sizeof x);

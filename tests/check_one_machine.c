@@ -28,7 +28,7 @@
 #ifdef __SANITIZE_ADDRESS__
 enum { PROGRAMS = 300, BATCH = 300, CODE_EACH = 5 };
 #else
-enum { PROGRAMS = 4000, BATCH = 1000, CODE_EACH = 20 };
+enum { PROGRAMS = 4000, BATCH = 1000, CODE_EACH = 10 };
 #endif
 
 static const char *const way_names[] = {"--at",          "--at with terms", "--at with arrays",

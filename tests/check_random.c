@@ -13,12 +13,6 @@
 
 enum { EXPR, AT, WRT, VALUE };
 
-#ifdef __SANITIZE_ADDRESS__ /* which makes all of this some times slower */
-enum { EACH = 10 };
-#else
-enum { EACH = 1 };
-#endif
-
 static struct table table;
 static dcalc *session;
 
@@ -66,7 +60,7 @@ static void compare(struct tally *tally, const struct test_question *q, double w
 static void compare_answers(enum dcalc_command command, int order, const char *what)
 {
     struct tally tally = {0};
-    for (size_t row = 0; row < table.rows; row += EACH) {
+    for (size_t row = 0; row < table.rows; row += SLOWER) {
         struct test_question q = question_of(row, command, order);
         compare(&tally, &q, reference(row, order), what);
     }
@@ -108,7 +102,7 @@ END_TEST
 static void compare_formulas(int order, size_t step)
 {
     struct tally tally = {0};
-    for (size_t row = 0; row < table.rows; row += step * EACH) {
+    for (size_t row = 0; row < table.rows; row += step * SLOWER) {
         struct test_question q = question_of(row, order ? DCALC_DIFF : DCALC_EVAL, order);
         q.at = NULL;
         char *formula = ask_formula(session, &q);

@@ -13,11 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef __SANITIZE_ADDRESS__ /* which makes all of this ten times slower */
-enum { SMALL = 1000, LARGE = 10000 };
-#else
-enum { SMALL = 10000, LARGE = 100000 };
-#endif
+enum { SMALL = 10000 / SLOWER, LARGE = 100000 / SLOWER };
 enum { STACK = 256 << 10 };
 
 /* ---- a request that is too long for one line ---- */

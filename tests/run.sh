@@ -90,6 +90,7 @@ stage() {
     asan)
         step "$build/asan golden" env ASAN_OPTIONS=detect_leaks=0 LOCALES=C tests/golden/run.sh "$build/asan/dcalc"
         step "$build/asan docs" env ASAN_OPTIONS=detect_leaks=0 tests/docs/run.sh "$build/asan/dcalc"
+        step "$build/asan numpy" env ASAN_OPTIONS=detect_leaks=0 tests/numpy/run.sh "$build/asan/dcalc"
         suites "$build/asan"
         ;;
     lint) step lint tests/lint/run.sh ;;
@@ -97,7 +98,7 @@ stage() {
     builds) for kind in fast plain clang flags; do step "build $kind" tests/install/builds.sh $kind; done ;;
     valgrind)
         step "$build golden under valgrind" env DCALC_WRAP="$memcheck" tests/golden/run.sh "$build/dcalc" \
-            tests/golden/{files,jobs,points}.t
+            tests/golden/{files,jobs,points,repl}.t
         ;;
     trial) step trial env BUILD="$build" tests/trial/run.sh 20000 ;;
     fuzz) step fuzz env BUILD="$build/asan" JOBS=1 TOGETHER=yes tests/fuzz/run.sh 10 ;;

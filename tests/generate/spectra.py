@@ -172,12 +172,6 @@ def settle(one, two):
 matrices.settle = linear.settle = settle
 
 
-def python_of(expr):
-    """The program with one name an assignment."""
-    expr = expr.replace("w, V = eigh(A)", "w = eigh(A)[0]; V = eigh(A)[1]")
-    return expr.replace("U, s, Vt = svd(A)", "U = svd(A)[0]; s = svd(A)[1]; Vt = svd(A)[2]")
-
-
 def along_what(like):
     """A vector for jvp and vjp: 1, -2, 3, ... in the shape of a value."""
     flat = [mpf((-1) ** i * (i + 1)) for i in range(like.size)]
@@ -186,7 +180,7 @@ def along_what(like):
 
 def row(kind, expr, text):
     mp.dps = DIGITS
-    code = compile_program(python_of(expr), Arrays)
+    code = compile_program(expr, Arrays)
     wrt, a = "-" if kind == "eval" else "A", as_value(text)
     like = {"jvp": lambda: a, "vjp": lambda: matrices.run(code, matrices.names(), {"A": a})}
     vector = along_what(like[kind]()) if kind in like else None
@@ -200,8 +194,6 @@ def cases():
             for item in listed(asked):
                 before, _, last = item.rpartition("; ")
                 kind, _, expr = last.partition(" ")
-                if "[1]" in expr and "eigvalsh(A)[1]" in expr and text.count("[") < 3:
-                    continue
                 yield kind, before + "; " + expr if before else expr, text
 
 

@@ -8,6 +8,14 @@
 
 #include <check.h>
 #include <stdint.h>
+#include <stdio.h>
+
+/* Sanitizers make what computes much some ten times slower; such suites try as many times less. */
+#ifdef __SANITIZE_ADDRESS__
+enum { SLOWER = 10 };
+#else
+enum { SLOWER = 1 };
+#endif
 
 /* ---- a suite ---- */
 
@@ -111,6 +119,14 @@ void core_close(struct core *core);
 void on_small_stack(size_t bytes, void (*work)(void *), void *user);
 /* How many bytes of memory work(user) takes at its height, measured in a process of its own. */
 size_t memory_of(void (*work)(void *), void *user);
+
+/* folder.c. A folder under /tmp for the files of one suite; folder_run() runs words of a shell in
+ * it and fails, naming `what`, if they do. */
+void folder_make(void);
+void folder_remove(void);
+FILE *folder_open(const char *name, const char *mode);
+void folder_write(const char *name, const char *text);
+void folder_run(const char *words, const char *what);
 
 /* Text put together with printf; to be freed. */
 char *text_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
