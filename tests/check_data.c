@@ -1,7 +1,7 @@
 /* Files of arrays: what NumPy writes is read bit for bit; what is broken gets its error. */
-/* Tests src/data/file.c, src/data/csv.c, src/data/mtx.c, src/data/npy.c, src/data/npy_header.c,
- * src/data/npy_write.c, src/data/npz.c, src/data/zip.c, src/data/point.c, src/app/files.c,
- * src/report/render_arrays.c. */
+/* Tests src/data/file.c, src/data/csv.c, src/data/mtx.c, src/data/wide.c, src/data/npy.c,
+ * src/data/npy_header.c, src/data/npy_write.c, src/data/npz.c, src/data/zip.c, src/data/point.c,
+ * src/app/files.c, src/report/render_arrays.c. */
 #include "support/support.h"
 
 #include "app/session.h"

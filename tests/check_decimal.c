@@ -17,8 +17,8 @@ static void ck_same(const char *text, size_t n, double want)
 {
     double got = NAN;
     enum decimal_kind kind = decimal_read(text, n, &got);
-    bool equal =
-        kind == DECIMAL_FINITE ? got == want && !signbit(got) == !signbit(want) : isinf(want);
+    bool equal = got == want && !signbit(got) == !signbit(want) &&
+                 (kind == DECIMAL_FINITE || kind == DECIMAL_WIDE);
     ck_assert_msg(equal, "%.*s is read as %.17g instead of %.17g", (int)n, text, got, want);
 }
 
@@ -145,6 +145,43 @@ START_TEST(chosen_numbers)
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         ck_assert_msg(decimal_read(none[i], strlen(none[i]), &x) == DECIMAL_NONE,
                       "'%s' is a number", none[i]);
+}
+END_TEST
+
+/* Which numbers a double holds: whole numbers by their digits, others if they are in its range. */
+START_TEST(kinds_of_numbers)
+{
+    static const struct {
+        const char *text;
+        enum decimal_kind kind;
+    } cases[] = {{"9007199254740992", DECIMAL_FINITE},
+                 {"9007199254740993", DECIMAL_WIDE},
+                 {"-9007199254740993", DECIMAL_WIDE},
+                 {"+009007199254740993", DECIMAL_WIDE},
+                 {"9007199254740993.0", DECIMAL_FINITE},
+                 {"9007199254740993e0", DECIMAL_FINITE},
+                 {"9007199254740994", DECIMAL_FINITE},
+                 {"18446744073709551615", DECIMAL_WIDE},
+                 {"18446744073709551616", DECIMAL_FINITE},   /* 2^64 */
+                 {"1180591620717411303424", DECIMAL_FINITE}, /* 2^70 */
+                 {"1180591620717411303425", DECIMAL_WIDE},
+                 {"123456789012345680000", DECIMAL_FINITE}, /* as JavaScript writes a double */
+                 {"123456789012345681000", DECIMAL_WIDE},
+                 {"100000000000000000000000", DECIMAL_FINITE}, /* 10^23 */
+                 {"0.1234567890123456789", DECIMAL_FINITE},
+                 {"1e308", DECIMAL_FINITE},
+                 {"1e309", DECIMAL_WIDE},
+                 {"5e-324", DECIMAL_FINITE},
+                 {"-1e-400", DECIMAL_WIDE},
+                 {"0e-400", DECIMAL_FINITE},
+                 {"-0.000", DECIMAL_FINITE},
+                 {"nan", DECIMAL_NAN},
+                 {"-Infinity", DECIMAL_NAN}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double x;
+        enum decimal_kind kind = decimal_read(cases[i].text, strlen(cases[i].text), &x);
+        ck_assert_msg(kind == cases[i].kind, "'%s' is of kind %d", cases[i].text, (int)kind);
+    }
 }
 END_TEST
 
@@ -294,6 +331,7 @@ int main(void)
     if (getenv("TRIAL")) tcase_set_timeout(checks.tests, 0);
     tcase_add_test(checks.tests, random_numbers);
     tcase_add_test(checks.tests, chosen_numbers);
+    tcase_add_test(checks.tests, kinds_of_numbers);
     tcase_add_test(checks.tests, numbers_in_a_text);
     tcase_add_test(checks.tests, parts_of_a_decimal);
     tcase_add_test(checks.tests, decimals_of_a_point);

@@ -2,8 +2,11 @@
 
 #include "base/shortest.h"
 
+#include <float.h>
+#include <inttypes.h>
 #include <locale.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -212,7 +215,8 @@ static const char *scan_any_double(const char *at, const char *end, double *x)
 {
     struct decimal d;
     const char *stop = decimal_scan(at, end, &d);
-    return stop && !decimal_lacks_power(&d, end) && decimal_to_double(&d, x) ? stop : NULL;
+    bool read = stop && !decimal_lacks_power(&d, end) && decimal_to_double(&d, x);
+    return read && (*x != 0 || d.mantissa == 0) ? stop : NULL;
 }
 
 /* Needs SAFE readable bytes. The decimal stays in registers as long as every function that takes
@@ -248,10 +252,43 @@ static bool is_nan_or_inf(const char *text, size_t n)
     return is_word(text, n, "nan") || is_word(text, n, "inf") || is_word(text, n, "infinity");
 }
 
+/* Whether the digits of a whole number come back from its double, which is at least 2^53: it is
+ * that double, or the shortest decimal of that double, filled up with zeros. */
+static bool gives_back(const struct decimal *d, double x)
+{
+    char exact[DBL_MAX_10_EXP + 3];
+    const char *from = d->text + (d->sign != 0), *end = d->text + d->length;
+    while (*from == '0') from++;
+    int n = snprintf(exact, sizeof exact, "%.0f", fabs(x));
+    if (n == end - from && memcmp(exact, from, (size_t)n) == 0) return true;
+    while (end[-1] == '0') end--;
+    struct shortest s = shortest_decimal(fabs(x));
+    n = snprintf(exact, sizeof exact, "%" PRIu64, s.digits);
+    return n == end - from && memcmp(exact, from, (size_t)n) == 0;
+}
+
+static bool is_wide(const char *text, size_t n, double x)
+{
+    struct decimal d;
+    if (isfinite(x) && fabs(x) < 0x1p53) return false;
+    return decimal_scan(text, text + n, &d) &&
+           (!isfinite(x) || (d.length == d.whole + (d.sign != 0) && !gives_back(&d, x)));
+}
+
+/* What decimal_scan_double does not read: nan, inf, and decimals too small for a double. */
+static enum decimal_kind read_rest(const char *text, size_t n, double *x)
+{
+    struct decimal d;
+    if (is_nan_or_inf(text, n)) return DECIMAL_NAN;
+    if (decimal_scan(text, text + n, &d) != text + n) return DECIMAL_NONE;
+    *x = 0;
+    put_sign(&d, x);
+    return DECIMAL_WIDE;
+}
+
 enum decimal_kind decimal_read(const char *text, size_t n, double *x)
 {
     if (n > LONGEST) return DECIMAL_NONE;
-    if (decimal_scan_double(text, text + n, x) != text + n)
-        return is_nan_or_inf(text, n) ? DECIMAL_BEYOND : DECIMAL_NONE;
-    return isfinite(*x) ? DECIMAL_FINITE : DECIMAL_BEYOND;
+    if (decimal_scan_double(text, text + n, x) != text + n) return read_rest(text, n, x);
+    return is_wide(text, n, *x) ? DECIMAL_WIDE : DECIMAL_FINITE;
 }

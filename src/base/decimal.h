@@ -59,13 +59,17 @@ bool decimal_is_json(const struct decimal *d);
 bool decimal_to_double(const struct decimal *d, double *x);
 
 /* Does the work of decimal_scan and decimal_to_double in one step, which is faster. Returns the
- * position after the decimal, or NULL if there is none or if its exponent has no digits. */
+ * position after the decimal, or NULL if there is none, if its exponent has no digits, or if its
+ * double would be 0 although it is not. */
 const char *decimal_scan_double(const char *at, const char *end, double *x);
 
-enum decimal_kind { DECIMAL_NONE, DECIMAL_FINITE, DECIMAL_BEYOND };
+enum decimal_kind { DECIMAL_NONE, DECIMAL_FINITE, DECIMAL_NAN, DECIMAL_WIDE };
 
-/* Reads a text of n bytes as one number. DECIMAL_BEYOND: nan, inf, or a decimal beyond the range of
- * doubles. DECIMAL_NONE: not a number, or longer than 4000 characters. */
+/* Reads a text of n bytes as one number, and sets *x to the nearest double. DECIMAL_NAN: the words
+ * nan and inf. DECIMAL_WIDE: a number that no double holds, because it is beyond their range, or a
+ * whole number whose digits the nearest double does not give back (9007199254740993; a number with
+ * a point or an exponent is taken to be rounded). DECIMAL_NONE: not a number, or longer than 4000
+ * characters; *x may have any value then. */
 enum decimal_kind decimal_read(const char *text, size_t n, double *x);
 
 #endif

@@ -14,7 +14,11 @@ struct array {
     int ndim;
     size_t dims[2];
     const double *entries;
+    const char *text; /* the array as an expression, if no double holds some of the file; or NULL */
 };
+
+/* Arrays of at most so many numbers can be exact texts. */
+enum { ARRAY_MOST_EXACT = 4096 };
 
 static inline size_t array_count(const struct array *a)
 {
@@ -38,6 +42,21 @@ bool buffers_take(struct buffers *buffers, void *block, size_t size, bool mapped
 double *buffers_doubles(struct buffers *buffers, size_t n);
 void buffers_free(struct buffers *buffers);
 
+/* The line of a text and the part of it that a message is about. */
+struct text_place {
+    const char *line, *end; /* the line */
+    size_t number;          /* counted from 1 */
+    const char *from, *to;  /* the faulty part of it */
+};
+
+/* A number of a text that no double holds. */
+struct wide_number {
+    size_t at; /* its place among the numbers of the file, as the reader counts them */
+    const char *text;
+    size_t length;
+    bool negated;
+};
+
 /* A file being read, and the arrays found in it. */
 struct data_file {
     struct core *core; /* receives the diagnostics */
@@ -46,6 +65,8 @@ struct data_file {
     const char *bytes;
     size_t length;
     VEC(struct array) arrays; /* of the core's mem */
+    VEC(struct wide_number) wide;
+    struct text_place first_wide;
 };
 
 /* Opens a file and maps it, or reads it where it cannot be mapped; a folder is an error. The bytes
@@ -60,16 +81,20 @@ bool data_add(struct data_file *file, const char *name, size_t length, struct ar
  * line marked. Always return false. */
 bool data_error(struct data_file *file, enum kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-struct text_place {
-    const char *line, *end; /* the line */
-    size_t number;          /* counted from 1 */
-    const char *from, *to;  /* the faulty part of it */
-};
 bool data_text_error(struct data_file *file, struct text_place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Appends the error that the marked text is not a number, or not a finite one. Always returns
- * false. */
+/* Appends the error that the marked text is not a number, not a finite one, or one that no double
+ * holds. Always returns false. */
 bool data_number_error(struct data_file *file, struct text_place place, enum decimal_kind kind);
+
+/* wide.c: notes that the marked number, or its negative, belongs to place `at` but is held by no
+ * double; the double at that place stays 0 or what else is added to it. Numbers noted for one place
+ * add up. Returns false after an error: there are too many. */
+bool data_note_wide(struct data_file *file, struct text_place place, size_t at, bool negated);
+/* Sets the array's text if any number of the file was noted, since one array of doubles would make
+ * the whole answer one of doubles. The entries have the places first, first + step, ... A large
+ * array stays one of doubles; if one of its own entries was noted, returns false after an error. */
+bool data_settle_wide(struct data_file *file, struct array *array, size_t first, size_t step);
 
 /* The readers. Each appends to file->arrays and returns true, or appends an error and returns
  * false. */

@@ -144,7 +144,11 @@ static bool read_number(struct csv *c, struct field f)
     enum decimal_kind kind = decimal_read(f.from, (size_t)(f.to - f.from), &x);
     c->place.from = f.from;
     c->place.to = f.to;
-    if (kind != DECIMAL_FINITE) return data_number_error(c->file, c->place, kind);
+    if (kind == DECIMAL_WIDE) {
+        if (!data_note_wide(c->file, c->place, c->entries.n, false)) return false;
+        x = 0;
+    } else if (kind != DECIMAL_FINITE)
+        return data_number_error(c->file, c->place, kind);
     return vec_push(&c->file->core->mem, &c->entries, x);
 }
 
@@ -197,10 +201,12 @@ static bool read_rows(struct csv *c)
 
 /* ---- arrays ---- */
 
-static bool add_column(struct csv *c, struct field f, const double *entries)
+static bool add_column(struct csv *c, size_t j, const double *entries)
 {
+    struct field f = c->header.at[j];
     struct array column = {.ndim = 1, .dims = {c->rows}, .entries = entries};
     c->place = c->header_line;
+    if (!data_settle_wide(c->file, &column, j, c->columns)) return false;
     if (f.quoted && memchr(f.from, '"', (size_t)(f.to - f.from)))
         return wrong(c, f, "a quote in a name");
     return data_add(c->file, f.from, (size_t)(f.to - f.from), column);
@@ -213,7 +219,7 @@ static bool add_columns(struct csv *c)
     for (size_t j = 0; j < c->columns; j++) {
         for (size_t i = 0; i < c->rows; i++)
             out[j * c->rows + i] = c->entries.at[i * c->columns + j];
-        if (!add_column(c, c->header.at[j], out + j * c->rows)) return false;
+        if (!add_column(c, j, out + j * c->rows)) return false;
     }
     return true;
 }
@@ -227,7 +233,7 @@ static bool add_whole(struct csv *c)
     bool kept = buffers_take(c->file->buffers, c->entries.at, size, false);
     c->entries.at = NULL; /* the buffers own it now */
     c->entries.n = c->entries.room = 0;
-    return kept && data_add(c->file, "", 0, whole);
+    return kept && data_settle_wide(c->file, &whole, 0, 1) && data_add(c->file, "", 0, whole);
 }
 
 bool csv_read(struct data_file *file, const char *name)

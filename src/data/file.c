@@ -89,8 +89,15 @@ bool data_number_error(struct data_file *file, struct text_place place, enum dec
     enum { SHOWN = 40 };
     int n = place.to - place.from > SHOWN ? SHOWN : (int)(place.to - place.from);
     const char *dots = place.to - place.from > SHOWN ? "..." : "",
-               *what = kind == DECIMAL_NONE ? "not a number" : "not a finite double";
-    return data_text_error(file, place, "'%.*s%s' is %s", n, place.from, dots, what);
+               *what = kind == DECIMAL_NONE   ? "not a number"
+                       : kind == DECIMAL_WIDE ? "a number that no double holds"
+                                              : "not a finite double";
+    data_text_error(file, place, "'%.*s%s' is %s", n, place.from, dots, what);
+    return kind == DECIMAL_WIDE &&
+           diag_hint(file->core,
+                     "up to %d numbers of an array can be such; with a point or an exponent a "
+                     "number is rounded",
+                     ARRAY_MOST_EXACT);
 }
 
 /* ---- files ---- */
@@ -147,7 +154,9 @@ bool data_open(struct data_file *file, struct core *core, struct buffers *buffer
 
 void data_close(struct data_file *file)
 {
-    if (file->core) vec_free(&file->core->mem, &file->arrays);
+    if (!file->core) return;
+    vec_free(&file->core->mem, &file->arrays);
+    vec_free(&file->core->mem, &file->wide);
 }
 
 bool data_add(struct data_file *file, const char *name, size_t length, struct array array)

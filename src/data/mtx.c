@@ -161,14 +161,6 @@ static bool read_sizes(struct mtx *m)
 
 /* ---- entries ---- */
 
-static bool read_value(struct mtx *m, size_t i, double *x)
-{
-    m->place.from = m->words[i].from;
-    m->place.to = m->words[i].to;
-    enum decimal_kind kind = decimal_read(m->place.from, (size_t)(m->place.to - m->place.from), x);
-    return kind == DECIMAL_FINITE || data_number_error(m->file, m->place, kind);
-}
-
 /* Entries given twice add up, as in assembled matrices. */
 static void put(struct mtx *m, size_t i, size_t j, double x)
 {
@@ -176,10 +168,23 @@ static void put(struct mtx *m, size_t i, size_t j, double x)
     if (m->symmetry && i != j) m->out[j * m->columns + i] += m->symmetry == SKEW ? -x : x;
 }
 
+/* Word k of the line as the entry at row i and column j. */
+static bool put_word(struct mtx *m, size_t k, size_t i, size_t j)
+{
+    double x;
+    m->place.from = m->words[k].from;
+    m->place.to = m->words[k].to;
+    enum decimal_kind kind = decimal_read(m->place.from, (size_t)(m->place.to - m->place.from), &x);
+    if (kind == DECIMAL_FINITE) return put(m, i, j, x), true;
+    if (kind != DECIMAL_WIDE) return data_number_error(m->file, m->place, kind);
+    return data_note_wide(m->file, m->place, i * m->columns + j, false) &&
+           (!m->symmetry || i == j ||
+            data_note_wide(m->file, m->place, j * m->columns + i, m->symmetry == SKEW));
+}
+
 static bool read_coordinate(struct mtx *m)
 {
     size_t i, j;
-    double x = 1;
     if (m->n_words != (m->pattern ? 2 : 3))
         return wrong(m, m->n_words,
                      m->pattern ? "expected row and column" : "expected row, column and value");
@@ -189,8 +194,8 @@ static bool read_coordinate(struct mtx *m)
     if (j == 0 || j > m->columns)
         return wrong(m, 1, "not a column of the matrix; columns are counted from 1");
     if (m->symmetry == SKEW && i == j) return wrong(m, 0, "a skew matrix has no diagonal");
-    if (!m->pattern && !read_value(m, 2, &x)) return false;
-    put(m, i - 1, j - 1, x);
+    if (!m->pattern) return put_word(m, 2, i - 1, j - 1);
+    put(m, i - 1, j - 1, 1);
     return true;
 }
 
@@ -210,11 +215,9 @@ static bool read_columns(struct mtx *m)
     size_t k = 0, first = m->symmetry == SKEW;
     for (size_t j = 0; j < m->columns; j++)
         for (size_t i = m->symmetry ? j + first : 0; i < m->rows; i++, k++) {
-            double x;
             if (!next_line(m)) return ends_early(m, k);
             if (m->n_words != 1) return wrong(m, 1, "expected one number");
-            if (!read_value(m, 0, &x) || !core_go_on(m->file->core)) return false;
-            put(m, i, j, x);
+            if (!put_word(m, 0, i, j) || !core_go_on(m->file->core)) return false;
         }
     return true;
 }
@@ -235,5 +238,5 @@ bool mtx_read(struct data_file *file)
     if (!read_banner(&m) || !read_sizes(&m) || !read_entries(&m)) return false;
     struct array array = {.ndim = 2, .dims = {m.rows, m.columns}, .entries = m.out};
     if (m.columns == 1) array.ndim = m.rows > 1; /* as in csv.c */
-    return data_add(file, "", 0, array);
+    return data_settle_wide(file, &array, 0, 1) && data_add(file, "", 0, array);
 }

@@ -40,11 +40,17 @@ static enum file_kind kind_of(const struct data_file *file)
 
 /* ---- arrays to bindings ---- */
 
-/* The binding's text is "@FILE", which answers show as the value that was given. */
+/* The binding's text is "@FILE", which answers show as the value that was given, or the array
+ * itself where no double holds it. */
 static bool add_array(struct point *point, const struct data_file *file, const char *name,
                       const struct array *array)
 {
     struct core *core = point->core;
+    if (array->text) {
+        const char *source = arena_text(&core->arena, file->name, strlen(file->name));
+        struct point_value exact = {name, array->text, strlen(array->text), source, {0}};
+        return source && name && point_add(point, exact);
+    }
     struct str text = {.mem = &core->mem};
     str_putf(&text, "@%s", file->name);
     const char *given = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);

@@ -37,6 +37,8 @@ static bool read_number(struct chunk *chunk, struct chunk_worker *d, const struc
     if (kind == DECIMAL_FINITE) return true;
     if (kind == DECIMAL_NONE)
         return chunk_wrong(chunk, "is not a number", field->from, field->length);
+    if (kind == DECIMAL_WIDE)
+        return chunk_wrong(chunk, "is a number that no double holds", field->from, field->length);
     *x = NAN;
     d->missing[d->n] = true;
     return lenient || chunk_wrong(chunk, "is not a finite double", field->from, field->length);
@@ -76,7 +78,7 @@ static const char *read_plain_field(struct chunk_worker *d, size_t i, const char
     double *place = d->places[i];
     if (place) {
         at = decimal_scan_double(at, end, place + d->n);
-        if (!at || !isfinite(place[d->n])) return NULL;
+        if (!at || !(fabs(place[d->n]) < 0x1p53)) return NULL;
     } else
         at = skip_word(at, end, s->separator);
     if (s->kept.n)

@@ -251,7 +251,6 @@ def csv_cases():
             ("decimal commas", "1,5;2,5\n", "syntax", "not a number"),
             ("nan", "1,nan\n", "syntax", "'nan' is not a finite double"),
             ("inf", "1,-Inf\n", "syntax", "'-Inf' is not a finite double"),
-            ("1e400", "1,1e400\n", "syntax", "'1e400' is not a finite double"),
             ("1e", "1,2\n1e,3", "syntax", "'1e' is not a number"),
             ("two points", "1,2\n1.2.3,3", "syntax", "not a number"),
             ("an open quote", '1,2\n"3,4\n', "syntax", "not closed"),
