@@ -1,11 +1,13 @@
 /* JSON in: trees, streams, points and jobs. */
 /* Tests src/data/json.c, src/data/json_text.c, src/data/json_scan.c, src/data/json_stream.c,
- * src/data/json_point.c, src/data/point_json.c, src/job/job.c, src/job/job_values.c,
- * src/job/job_point.c, src/job/jobs.c, src/job/job_queue.c, src/job/runner.c. */
+ * src/data/json_point.c, src/data/json_value.c, src/data/point_json.c, src/job/job.c,
+ * src/job/job_values.c, src/job/job_point.c, src/job/jobs.c, src/job/job_queue.c,
+ * src/job/runner.c. */
 #include "job/job.h"
 #include "data/json_point.h"
 #include "data/json_stream.h"
 #include "data/json_text.h"
+#include "data/json_value.h"
 
 #include <check.h>
 #include <math.h>
@@ -165,6 +167,61 @@ static void point_is(const char *json, const char *expected)
     str_free(&out);
     json_free(tree);
 }
+
+/* A value passed on; NULL: it is none. */
+static void copies_as(const char *value, const char *expected)
+{
+    struct mem mem = {0};
+    struct str out = {.mem = &mem};
+    bool fine = json_copy_value(&out, value, strlen(value));
+    ck_assert_msg(fine == (expected != NULL), "%s", value);
+    if (expected) ck_assert_str_eq(out.s, expected);
+    str_free(&out);
+}
+
+START_TEST(passed_values)
+{
+    static const char *const same[] = {"0",
+                                       "-0.5e+7",
+                                       "true",
+                                       "null",
+                                       "\"\\u00e9\\n\"",
+                                       "[]",
+                                       "{}",
+                                       "[1]",
+                                       "[{},[],[[]]]",
+                                       "{\"a\":1}",
+                                       " [1 ,2 ]",
+                                       "{\"a\" : [ ], \"\":{\"b\":null}}"};
+    static const char *const none[] = {
+        "",      "01",      "1.",  "1e",      "+1",    ".5",         "[1,]",        "[,1]",
+        "[1 2]", "[",       "]",   "{\"a\"}", "{1:2}", "{\"a\":1,}", "{\"a\":}",    "1 2",
+        "\"a",   "\"\\x\"", "tru", "[}",      "1,2",   "a:1",        "\"\\u12g4\"", "[1:2]"};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) copies_as(same[i], same[i]);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) copies_as(none[i], NULL);
+    copies_as("[NaN,-Infinity,\"\xff\t\"]", "[null,null,\"\xef\xbf\xbd\\t\"]");
+}
+END_TEST
+
+START_TEST(unescaped_text)
+{
+    static const char *const cases[][2] = {{"\\u03b1\\\"\\/\\n", "\xce\xb1\"/\n"},
+                                           {"\\ud83d\\ude00", "\xf0\x9f\x98\x80"},
+                                           {"\\ud83dx", "\xef\xbf\xbdx"},
+                                           {"\\ude00\\u0000", "\xef\xbf\xbd\xef\xbf\xbd"},
+                                           {"\\q", NULL},
+                                           {"\\", NULL},
+                                           {"\\u12", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct mem mem = {0};
+        struct str out = {.mem = &mem};
+        bool fine = json_unescape(&out, cases[i][0], strlen(cases[i][0]));
+        ck_assert_msg(fine == (cases[i][1] != NULL), "%s", cases[i][0]);
+        if (fine) ck_assert_str_eq(out.s, cases[i][1]);
+        str_free(&out);
+    }
+}
+END_TEST
 
 START_TEST(point_values)
 {
@@ -482,6 +539,8 @@ static Suite *json_suite(void)
     tcase_add_test(reading, duplicate_keys);
     tcase_add_test(reading, writing);
     tcase_add_test(reading, strings_come_back);
+    tcase_add_test(reading, passed_values);
+    tcase_add_test(reading, unescaped_text);
     tcase_add_test(reading, point_values);
     tcase_add_test(reading, stream_pieces);
     tcase_add_test(reading, broken_streams);

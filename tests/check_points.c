@@ -1,7 +1,8 @@
 /* Tables of points: the same bytes whatever the number of threads and the pieces of the input. */
 /* Tests src/table/table.c, src/table/table_input.c, src/table/chunk.c, src/table/chunk_read.c,
  * src/table/chunk_write.c, src/table/row_query.c, src/table/table_npy.c, src/table/table_text.c,
- * src/data/row_text.c, src/eval/rows.c, src/eval/rows_arrays.c, src/tape/registers.c. */
+ * src/table/labels.c, src/data/row_text.c, src/data/row_json.c, src/eval/rows.c,
+ * src/eval/rows_arrays.c, src/tape/registers.c. */
 
 /* Memory that fails gives errors. What the numbers are is for check_agreement. */
 #include "support/support.h"

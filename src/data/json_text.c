@@ -34,9 +34,8 @@ static bool is_plain(unsigned char c)
     return c >= ' ' && c != '"' && c != '\\' && c < 0x80;
 }
 
-void json_put_string(struct str *out, const char *bytes, size_t length)
+void json_put_characters(struct str *out, const char *bytes, size_t length)
 {
-    str_putc(out, '"');
     for (size_t i = 0; i < length;) {
         size_t end = i;
         while (end < length && is_plain((unsigned char)bytes[end])) end++;
@@ -49,6 +48,12 @@ void json_put_string(struct str *out, const char *bytes, size_t length)
             put_escape(out, (unsigned char)bytes[i] < 0x80 ? bytes[i] : '\0');
         i += n ? n : 1;
     }
+}
+
+void json_put_string(struct str *out, const char *bytes, size_t length)
+{
+    str_putc(out, '"');
+    json_put_characters(out, bytes, length);
     str_putc(out, '"');
 }
 

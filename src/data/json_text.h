@@ -7,6 +7,8 @@
 
 /* Writes a string; bytes that are not UTF-8, and NULs, become U+FFFD. */
 void json_put_string(struct str *out, const char *bytes, size_t length);
+/* The same without the quotes around it. */
+void json_put_characters(struct str *out, const char *bytes, size_t length);
 void json_put_text(struct str *out, const char *text);
 /* Writes a double in the fewest digits; nan and inf become null. */
 void json_put_double(struct str *out, double x);

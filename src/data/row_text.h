@@ -39,9 +39,17 @@ const char *row_split_list(struct row_fields *out, const struct row_field *list,
 /* Returns true for JSON's null. */
 bool row_is_null(const struct row_field *field);
 
-/* Appends a field as a JSON value: as a number if it is one, else as a string. */
-void row_put_json(struct str *out, const struct row_field *field, bool is_json);
+/* Whether the field of a JSON object has this key, whatever of it is written as escapes. */
+bool row_has_key(const struct row_field *field, const char *name, size_t n);
+/* Appends the key; returns false if it has an escape that JSON does not know, or without memory. */
+bool row_put_key(struct str *out, const struct row_field *field);
+
+/* Append a field, of CSV or of a JSON object, to a line of JSON or of CSV, and return false if it
+ * is no JSON. Text of CSV becomes a number of JSON if it is one, else a string; null becomes an
+ * empty field. */
+bool row_put_json(struct str *out, const struct row_field *field);
+bool row_put_field(struct str *out, const struct row_field *field);
 /* Appends a text as a field of CSV, in quotes where it needs them. */
-void row_put_csv(struct str *out, const char *text, size_t n, char separator);
+void row_put_csv(struct str *out, const char *text, size_t n);
 
 #endif

@@ -1,6 +1,7 @@
 /* Results as files of arrays: a table as CSV, NumPy's .npy and .npz, Matrix Market. */
 #include "report/render.h"
 #include "data/npy_write.h"
+#include "data/row_text.h"
 #include "data/zip.h"
 
 #include <stdlib.h>
@@ -44,22 +45,10 @@ bool render_is_columns(const struct dcalc_array *arrays, size_t n)
     return true;
 }
 
-/* A name with a comma or a quote stands in quotes (RFC 4180). */
-static void put_name(struct str *out, const char *name)
-{
-    bool plain = !strpbrk(name, ",;\t\"#\r\n ");
-    if (!plain) str_putc(out, '"');
-    for (; *name; name++) {
-        if (*name == '"') str_putc(out, '"');
-        str_putc(out, *name);
-    }
-    if (!plain) str_putc(out, '"');
-}
-
 static void put_columns(struct str *out, const struct dcalc_array *arrays, size_t n, bool header)
 {
     for (size_t j = 0; header && j < n; j++) {
-        put_name(out, arrays[j].name);
+        row_put_csv(out, arrays[j].name, strlen(arrays[j].name));
         str_putc(out, j + 1 < n ? ',' : '\n');
     }
     for (size_t i = 0; i < rows_of(&arrays[0]); i++)

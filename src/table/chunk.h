@@ -40,6 +40,8 @@ struct chunk {
 };
 void chunk_answer(struct chunk *chunk, struct chunk_worker *worker);
 
+/* What is wrong with a number that would lose digits: only --numbers double rounds it. */
+extern const char row_no_double[];
 /* Notes what is wrong in the line in hand. Always false. */
 bool chunk_wrong(struct chunk *chunk, const char *what, const char *field, size_t length);
 /* chunk_read.c: puts the next rows of the text, from byte *at, onto the worker until that is full.

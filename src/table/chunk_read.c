@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+const char row_no_double[] = "is a number that no double holds";
+
 bool chunk_wrong(struct chunk *chunk, const char *what, const char *field, size_t length)
 {
     chunk->error = what;
@@ -37,8 +39,9 @@ static bool read_number(struct chunk *chunk, struct chunk_worker *d, const struc
     if (kind == DECIMAL_FINITE) return true;
     if (kind == DECIMAL_NONE)
         return chunk_wrong(chunk, "is not a number", field->from, field->length);
-    if (kind == DECIMAL_WIDE)
-        return chunk_wrong(chunk, "is a number that no double holds", field->from, field->length);
+    if (kind == DECIMAL_WIDE && isfinite(*x))
+        return d->query->request.numbers == DCALC_DOUBLE ||
+               chunk_wrong(chunk, row_no_double, field->from, field->length);
     *x = NAN;
     d->missing[d->n] = true;
     return lenient || chunk_wrong(chunk, "is not a finite double", field->from, field->length);
@@ -126,7 +129,7 @@ static const struct row_field *json_field(const struct chunk_worker *d, size_t c
     size_t n = strlen(name);
     for (size_t i = 0; i < d->fields.all.n; i++) {
         const struct row_field *f = &all[(column + i) % d->fields.all.n];
-        if (f->key_length == n && !memcmp(f->key, name, n)) return f;
+        if (row_has_key(f, name, n)) return f;
     }
     return &none;
 }

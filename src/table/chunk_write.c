@@ -10,20 +10,6 @@
 
 /* ---- what comes first ---- */
 
-/* x, x[2] or x[0,1] */
-static void put_label(struct str *out, const struct row_query_column *c, size_t i)
-{
-    struct str text = {.mem = out->mem};
-    str_puts(&text, c->name);
-    if (c->ndim == 1) str_putf(&text, "[%zu]", i);
-    if (c->ndim == 2) str_putf(&text, "[%zu,%zu]", i / c->dims[1], i % c->dims[1]);
-    if (text.failed)
-        out->failed = true;
-    else
-        row_put_csv(out, text.s, text.n, ',');
-    str_free(&text);
-}
-
 static void put_labels(struct str *out, const struct row_query_column *columns, size_t n,
                        bool *first)
 {
@@ -31,7 +17,7 @@ static void put_labels(struct str *out, const struct row_query_column *columns, 
         for (size_t i = 0; i < columns[k].n; i++) {
             if (!*first) str_putc(out, ',');
             *first = false;
-            put_label(out, &columns[k], i);
+            row_query_put_label(out, &columns[k], i);
         }
 }
 
@@ -86,28 +72,31 @@ static const struct npy_type *type_of_kept(const struct answered *a, size_t i)
     return &s->places.at[s->kept_fields.at[i]].type;
 }
 
-static void put_kept_csv(const struct answered *a, size_t i)
+static bool is_no_json(const struct answered *a, const struct row_field *f)
+{
+    return chunk_wrong(a->chunk, "is not a JSON value", f->from, f->length);
+}
+
+static bool put_kept_csv(const struct answered *a, size_t i)
 {
     struct str *out = &a->chunk->out;
     const struct row_field *f = kept_at(a, i);
-    if (a->d->query->points->input == DCALC_TABLE_NPY)
-        npy_put_number(out, type_of_kept(a, i), f->from);
-    else if (f->quoted && !f->key)
-        str_put(out, f->from - 1, f->length + 2); /* as it stood */
-    else
-        row_put_csv(out, f->from, f->length, ',');
+    if (a->d->query->points->input != DCALC_TABLE_NPY)
+        return row_put_field(out, f) || is_no_json(a, f);
+    npy_put_number(out, type_of_kept(a, i), f->from);
+    return true;
 }
 
-static void put_csv_row(const struct answered *a)
+static bool put_csv_row(const struct answered *a)
 {
     const struct row_query *s = a->d->query;
     struct str *out = &a->chunk->out;
     for (size_t i = 0; i < s->kept_fields.n; i++) {
         if (i) str_putc(out, ',');
-        put_kept_csv(a, i);
+        if (!put_kept_csv(a, i)) return false;
     }
     char *to = str_reserve(out, (s->n_answers + 1) * (SHORTEST_ROOM + 1));
-    if (!to) return;
+    if (!to) return true; /* the string has failed */
     if (s->kept.n && s->n_answers) *to++ = ',';
     for (size_t k = 0; k < s->n_answers; k++) {
         to = shortest_put(to, a->d->out_columns[k][a->row]);
@@ -115,29 +104,32 @@ static void put_csv_row(const struct answered *a)
     }
     to[-1] = '\n';
     out->n = (size_t)(to - out->s);
+    return true;
 }
 
-static void put_kept_json(const struct answered *a, size_t i)
+static bool put_kept_json(const struct answered *a, size_t i)
 {
     struct str *out = &a->chunk->out;
     const struct row_field *f = kept_at(a, i);
     double x;
     if (a->d->query->points->input != DCALC_TABLE_NPY)
-        row_put_json(out, f, f->key != NULL);
-    else if (npy_number(type_of_kept(a, i), f->from, &x) && !isfinite(x))
+        return row_put_json(out, f) || is_no_json(a, f);
+    if (npy_number(type_of_kept(a, i), f->from, &x) && !isfinite(x))
         str_puts(out, "null");
     else
         npy_put_number(out, type_of_kept(a, i), f->from);
+    return true;
 }
 
-static void put_answer_json(const struct answered *a, size_t i)
+static bool put_answer_json(const struct answered *a, size_t i)
 {
     json_put_double(&a->chunk->out, a->d->out_columns[i][a->row]);
+    return true;
 }
 
 /* "x":2, "x":[1,2] or "x":[[1,2],[3,4]] */
-static void put_json_member(const struct answered *a, const struct row_query_column *c,
-                            void (*put)(const struct answered *, size_t))
+static bool put_json_member(const struct answered *a, const struct row_query_column *c,
+                            bool (*put)(const struct answered *, size_t))
 {
     struct str *out = &a->chunk->out;
     size_t width = c->ndim == 2 ? c->dims[1] : c->n;
@@ -146,26 +138,28 @@ static void put_json_member(const struct answered *a, const struct row_query_col
     for (size_t i = 0; i < c->n; i++) {
         if (i) str_putc(out, ',');
         if (c->ndim && i % width == 0) str_putc(out, '[');
-        put(a, c->first + i);
+        if (!put(a, c->first + i)) return false;
         if (c->ndim && i % width == width - 1) str_putc(out, ']');
     }
     if (c->ndim == 2) str_putc(out, ']');
+    return true;
 }
 
-static void put_json_row(const struct answered *a)
+static bool put_json_row(const struct answered *a)
 {
     const struct row_query *s = a->d->query;
     struct str *out = &a->chunk->out;
     char before = '{';
     for (size_t k = 0; k < s->kept.n; k++, before = ',') {
         str_putc(out, before);
-        put_json_member(a, &s->kept.at[k], put_kept_json);
+        if (!put_json_member(a, &s->kept.at[k], put_kept_json)) return false;
     }
     for (size_t k = 0; k < s->answers.n; k++, before = ',') {
         str_putc(out, before);
         put_json_member(a, &s->answers.at[k], put_answer_json);
     }
     str_puts(out, "}\n");
+    return true;
 }
 
 /* What is kept must be a number here; none is nan. */
@@ -202,13 +196,21 @@ static bool put_array_row(const struct answered *a)
     return true;
 }
 
+static bool put_row(const struct answered *a)
+{
+    switch (a->d->query->points->output) {
+    case DCALC_TABLE_NPY: return put_array_row(a);
+    case DCALC_TABLE_JSON: return put_json_row(a);
+    case DCALC_TABLE_CSV: break;
+    }
+    return put_csv_row(a);
+}
+
 bool chunk_write_row(struct chunk *chunk, struct chunk_worker *worker, size_t row)
 {
     struct answered a = {chunk, worker, row};
-    switch (worker->query->points->output) {
-    case DCALC_TABLE_NPY: return put_array_row(&a);
-    case DCALC_TABLE_JSON: put_json_row(&a); break;
-    case DCALC_TABLE_CSV: put_csv_row(&a); break;
-    }
-    return true;
+    size_t before = chunk->out.n;
+    bool fine = put_row(&a);
+    if (!fine) chunk->out.n = before; /* no part of a row */
+    return fine;
 }

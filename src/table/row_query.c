@@ -1,6 +1,7 @@
 /* row_query.c - a question prepared for the rows of a table: which columns it uses, what is
  * computed for a row, and what must hold there. */
 #include "table/row_query.h"
+#include "data/json_text.h"
 #include "question/answer.h"
 #include "write/write.h"
 
@@ -66,9 +67,7 @@ static bool is_json(const struct row_query *s)
 static bool make_key(struct row_query *s, struct row_query_column *column)
 {
     struct str text = {.mem = &s->run.core.mem};
-    struct row_field name = {
-        .from = column->name, .length = (uint32_t)strlen(column->name), .quoted = true};
-    row_put_json(&text, &name, false);
+    json_put_text(&text, column->name);
     str_putc(&text, ':');
     column->key = text.failed ? NULL : arena_text(&s->run.core.arena, text.s, text.n);
     str_free(&text);
@@ -338,7 +337,8 @@ bool row_query_prepare(struct row_query *s)
 {
     struct roots roots = {0};
     bool ok = is_answered(s) && bindings_read(&s->run.question) && bind_columns(s) &&
-              choose_kept(s) && question_derive(&s->run.question) && collect(s, &roots);
+              choose_kept(s) && question_derive(&s->run.question) && collect(s, &roots) &&
+              row_query_check_labels(s);
     vec_free(&s->run.core.mem, &roots.all);
     return ok && !diag_any(&s->run.core);
 }

@@ -70,6 +70,10 @@ bool row_query_add_column(struct row_query *query, struct row_query_column colum
 bool row_query_add_names(struct row_query *query);
 /* Prepares it for a table with these columns. */
 bool row_query_prepare(struct row_query *query);
+/* labels.c: appends what entry i of a column is called as a field of CSV: x, x[2] or x[0,1]. */
+void row_query_put_label(struct str *out, const struct row_query_column *column, size_t i);
+/* False after an error: two columns of the output would have one name. */
+bool row_query_check_labels(struct row_query *query);
 /* The answer stays. */
 void row_query_free(struct row_query *query);
 /* Asks about one row alone, certified. NULL without memory. */

@@ -111,6 +111,8 @@ static bool put_chunk(struct table *t, const struct chunk *chunk)
                    t->line + chunk->error_line, subject, chunk->error);
         if (!strcmp(chunk->error, "is missing"))
             diag_hint(table_core(t), "--missing nan makes such rows undefined instead");
+        if (chunk->error == row_no_double)
+            diag_hint(table_core(t), "--numbers double rounds such numbers");
         str_free(&field);
         return false;
     }

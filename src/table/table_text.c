@@ -102,6 +102,16 @@ static bool add_csv(struct table *t, const struct row_fields *header)
 
 /* ---- JSON ---- */
 
+static const char *key_of(struct table *t, const struct row_field *field)
+{
+    struct str key = {.mem = &t->mem};
+    bool fine = row_put_key(&key, field);
+    const char *name = fine ? arena_text(&table_core(t)->arena, key.s, key.n) : NULL;
+    if (!fine && !key.failed) syntax_error(t, "a key has an escape that JSON does not know");
+    str_free(&key);
+    return name;
+}
+
 /* The first object tells which keys hold arrays, and their shapes. */
 static bool add_json(struct table *t, const struct row_fields *header)
 {
@@ -109,8 +119,7 @@ static bool add_json(struct table *t, const struct row_fields *header)
     bool ok = true;
     for (size_t i = 0; ok && i < header->all.n; i++) {
         const struct row_field *f = &header->all.at[i];
-        struct row_query_column column = {
-            .name = arena_text(&table_core(t)->arena, f->key, f->key_length)};
+        struct row_query_column column = {.name = key_of(t, f)};
         /* What is no array may be passed through all the same. */
         if (row_split_list(&entries, f, &column.ndim, column.dims)) column.ndim = 0;
         ok = column.name && row_query_add_column(&t->query, column);

@@ -26,6 +26,7 @@ $ printf '%%%%MatrixMarket matrix array integer symmetric\n2 2\n1\n-900719925474
 $ dcalc eval 'x - y' --points big.csv
 value
 dcalc: big.csv:2: '9007199254740993' is a number that no double holds
+  hint: --numbers double rounds such numbers
 [2]
 
 $ dcalc eval 'y' --points big.csv --keep x
@@ -37,6 +38,7 @@ value
 9007199254740992
 1.2345678901234568e20
 dcalc: standard input:4: '1e-400' is a number that no double holds
+  hint: --numbers double rounds such numbers
 [2]
 
 # Large arrays are doubles, too.
