@@ -396,6 +396,45 @@ struct dcalc_points {
 DCALC_API struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request *request,
                                                 const struct dcalc_points *points);
 
+/* A question that is differentiated and compiled once, and then asked at points that the caller has
+ * in arrays. It belongs to its session, and may run only when nothing else runs there. */
+typedef struct dcalc_prepared dcalc_prepared;
+
+/* Prepares a request (diff, grad, jacobian, hessian or eval). Names that `at` does not bind are its
+ * inputs: those in `shapes` have the shape that is given there in numbers, others are scalars. The
+ * request's texts, names and arrays must stay until dcalc_prepared_free, and the session too.
+ * Returns NULL after an error; then *errors holds the result to show and free, NULL when out of
+ * memory. */
+DCALC_API dcalc_prepared *dcalc_prepare(dcalc *session, const struct dcalc_request *request,
+                                        struct dcalc_result **errors);
+DCALC_API void dcalc_prepared_free(dcalc_prepared *prepared);
+/* Return the n inputs, in order of appearance in the program, and the outputs: as
+ * dcalc_result_arrays has them. Names and shapes alone; they belong to the question. */
+DCALC_API const struct dcalc_array *dcalc_prepared_inputs(const dcalc_prepared *prepared,
+                                                          size_t *n);
+DCALC_API const struct dcalc_array *dcalc_prepared_outputs(const dcalc_prepared *prepared,
+                                                           size_t *n);
+
+/* Points and room for answers. Within a row, an array has its entries row by row. */
+struct dcalc_rows {
+    size_t size;                 /* of this struct, as DCALC_INIT sets it */
+    size_t n;                    /* rows */
+    const double *const *inputs; /* of each input, the entries of the first row */
+    const size_t *strides;       /* of each input, doubles from one row to the next; 0: all rows
+                                    have the same. NULL: one row follows the other. */
+    double *const *outputs;      /* of each output, room for n rows, one after the other */
+    int threads;                 /* at most; 0: one per core */
+    size_t undefined;            /* set by the call: how many rows have no answer, */
+    size_t first_undefined;      /* and which is the first, from 0 */
+};
+/* Answers every row, in doubles; where these do not decide, as at a kink, certified. A row without
+ * an answer, as one with an input that is no finite number, gets nan. Returns DCALC_OK if every row
+ * has an answer, else the kind of an error: with rows->undefined, *errors says why the first such
+ * row has none; without, why no rows are answered. It is to be freed, and is NULL when out of
+ * memory. */
+DCALC_API enum dcalc_kind dcalc_run_rows(dcalc_prepared *prepared, struct dcalc_rows *rows,
+                                         struct dcalc_result **errors);
+
 /* A row of the function table, for help, completion and the manual. */
 struct dcalc_function {
     const char *name;

@@ -25,6 +25,12 @@ bool eval_init(struct evaluation *e, const struct tape *tape, unsigned most_thre
  * their values. Scalar code keeps the value of every slot, whatever is requested. False without
  * memory. */
 bool eval_plan(struct evaluation *e, const struct plan_request *request);
+/* Lets an input of code with arrays have the values at x, row-major, which are read in place until
+ * the next plan is made. */
+static inline void eval_lend(struct evaluation *e, uint32_t slot, const double *x)
+{
+    e->plan.at[e->code.of_slot[slot]] = (double *)x; /* no stage writes to an input */
+}
 /* Runs the tape on the inputs that the caller has written through eval_slot(). False when time or
  * memory ran out; nan and infinities are ordinary results. */
 bool eval_run(struct evaluation *e);

@@ -21,7 +21,7 @@ struct doubles {
 
 /* ---- alarms ---- */
 
-static id alarm_of(struct graph *g, const struct guard *guard)
+id guard_alarm(struct graph *g, const struct guard *guard)
 {
     id zero = graph_int(g, 0), matters = graph_int(g, 1);
     if (guard->when) {
@@ -35,7 +35,7 @@ static id alarm_of(struct graph *g, const struct guard *guard)
 static bool push_alarms(struct computation *c, const struct guards *guards)
 {
     for (size_t i = 0; i < guards->all.n; i++) {
-        id alarm = alarm_of(c->q->graph, &guards->all.at[i]);
+        id alarm = guard_alarm(c->q->graph, &guards->all.at[i]);
         if (alarm == POISON || !vec_push(&c->q->core->mem, &c->roots.all, alarm)) return false;
     }
     return true;

@@ -46,6 +46,9 @@ mpfr_prec_t computation_first_look(const struct computation *c);
 bool computation_costs_too_much(const struct question *q, struct span span);
 /* fill.c: fills in the answer's numbers; false while some enclosure is too wide to round. */
 bool computation_fill(struct computation *c);
+/* A number that is not 0 where a condition fails somewhere; POISON if its shapes do not go
+ * together. */
+id guard_alarm(struct graph *g, const struct guard *guard);
 /* doubles.c: runs the tape in doubles, step after step, and checks that all is defined. */
 bool doubles_run(struct computation *c);
 

@@ -151,21 +151,37 @@ static bool settle(struct chunk_worker *d, size_t row)
     return d->is_defined;
 }
 
-static void reject(struct chunk *chunk, struct chunk_worker *d, size_t row)
-{
-    const struct row_query *s = d->query;
-    for (size_t k = 0; k < s->n_answers; k++) d->out_columns[k][row] = NAN;
-    if (chunk->undefined++) return;
-    chunk->bad_line = d->lines[row];
-    for (size_t k = 0; k < s->inputs.n; k++) chunk->bad_values[k] = d->in[k * ROWS_BLOCK + row];
-}
-
 /* ---- blocks of rows ---- */
 
-static bool answer_row(struct chunk *chunk, struct chunk_worker *d, size_t row,
-                       enum row_state state)
+bool chunk_worker_run(struct chunk_worker *d)
 {
-    if (state == ROW_UNDEFINED || (state == ROW_DOUBTFUL && !settle(d, row))) reject(chunk, d, row);
+    const struct row_query *s = d->query;
+    if (!rows_run(&s->rows, &d->worker, d->in_columns, d->n)) return false;
+    for (size_t k = 0; k < s->n_answers; k++)
+        memcpy(d->out_columns[k], number_column(d, k), d->n * sizeof(double));
+    d->all_fine = are_all_fine(d);
+    return true;
+}
+
+bool chunk_worker_settle(struct chunk_worker *d, size_t row)
+{
+    enum row_state state = d->all_fine ? ROW_FINE : state_of(d, row);
+    if (state == ROW_FINE || (state == ROW_DOUBTFUL && settle(d, row))) return true;
+    for (size_t k = 0; k < d->query->n_answers; k++) d->out_columns[k][row] = NAN;
+    return false;
+}
+
+static void note_undefined(struct chunk *chunk, const struct chunk_worker *d, size_t row)
+{
+    if (chunk->undefined++) return;
+    chunk->bad_line = d->lines[row];
+    for (size_t k = 0; k < d->query->inputs.n; k++)
+        chunk->bad_values[k] = d->in[k * ROWS_BLOCK + row];
+}
+
+static bool answer_row(struct chunk *chunk, struct chunk_worker *d, size_t row)
+{
+    if (!chunk_worker_settle(d, row)) note_undefined(chunk, d, row);
     if (chunk->undefined && d->query->points->strict) return false;
     if (!chunk_write_row(chunk, d, row)) {
         chunk->error_line = d->lines[row];
@@ -178,13 +194,8 @@ static bool answer_row(struct chunk *chunk, struct chunk_worker *d, size_t row,
 /* Answers the rows on the worker, which is then empty. */
 static bool finish_block(struct chunk *chunk, struct chunk_worker *d)
 {
-    const struct row_query *s = d->query;
-    bool fine = rows_run(&s->rows, &d->worker, d->in_columns, d->n), ok = fine;
-    for (size_t k = 0; k < s->n_answers && ok; k++)
-        memcpy(d->out_columns[k], number_column(d, k), d->n * sizeof(double));
-    bool all_fine = ok && are_all_fine(d);
-    for (size_t i = 0; i < d->n && ok; i++)
-        ok = answer_row(chunk, d, i, all_fine ? ROW_FINE : state_of(d, i));
+    bool fine = chunk_worker_run(d), ok = fine;
+    for (size_t i = 0; i < d->n && ok; i++) ok = answer_row(chunk, d, i);
     d->n = 0;
     d->kept.n = 0;
     if (!fine || chunk->out.failed) return chunk_wrong(chunk, row_no_memory, NULL, 0);

@@ -23,9 +23,16 @@ struct chunk_worker {
     bool missing[ROWS_BLOCK];
     size_t lines[ROWS_BLOCK]; /* in the chunk, from 1 */
     size_t n;
+    bool all_fine; /* nothing is to be looked into in the rows that were run last */
 };
 bool chunk_worker_init(struct chunk_worker *worker, const struct row_query *query);
 void chunk_worker_free(struct chunk_worker *worker);
+/* Runs the n rows in hand, whose answers then are in out_columns. False when memory or time ran
+ * out. */
+bool chunk_worker_run(struct chunk_worker *worker);
+/* Puts right what doubles cannot tell of one of these rows. False if it has no answer, which is nan
+ * then. */
+bool chunk_worker_settle(struct chunk_worker *worker, size_t row);
 
 /* Whole lines, and what became of them. */
 struct chunk {

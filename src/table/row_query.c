@@ -333,14 +333,23 @@ bool row_query_add_names(struct row_query *s)
     return ok && !s->run.core.mem.failed;
 }
 
-bool row_query_prepare(struct row_query *s)
+bool row_query_derive(struct row_query *s)
+{
+    return is_answered(s) && bindings_read(&s->run.question) && bind_columns(s) && choose_kept(s) &&
+           question_derive(&s->run.question) && !diag_any(&s->run.core);
+}
+
+bool row_query_compile(struct row_query *s)
 {
     struct roots roots = {0};
-    bool ok = is_answered(s) && bindings_read(&s->run.question) && bind_columns(s) &&
-              choose_kept(s) && question_derive(&s->run.question) && collect(s, &roots) &&
-              row_query_check_labels(s);
+    bool ok = collect(s, &roots);
     vec_free(&s->run.core.mem, &roots.all);
     return ok && !diag_any(&s->run.core);
+}
+
+bool row_query_prepare(struct row_query *s)
+{
+    return row_query_derive(s) && row_query_compile(s) && row_query_check_labels(s);
 }
 
 void row_query_free(struct row_query *s)

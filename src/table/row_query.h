@@ -68,7 +68,10 @@ bool row_query_open(struct row_query *query, dcalc *session, const struct dcalc_
 bool row_query_add_column(struct row_query *query, struct row_query_column column);
 /* Adds the program's free names, in order of appearance, as columns. */
 bool row_query_add_names(struct row_query *query);
-/* Prepares it for a table with these columns. */
+/* Differentiates for a table with these columns; then compiles what is asked of each row, entry by
+ * entry; both. */
+bool row_query_derive(struct row_query *query);
+bool row_query_compile(struct row_query *query);
 bool row_query_prepare(struct row_query *query);
 /* labels.c: appends what entry i of a column is called as a field of CSV: x, x[2] or x[0,1]. */
 void row_query_put_label(struct str *out, const struct row_query_column *column, size_t i);

@@ -41,7 +41,10 @@ tell $? "dcalc.pc has another version than the program"
 declared() { sed -nE 's/^DCALC_API [^(]*[ *](dcalc_[a-z_]+)\(.*/\1/p' "$root/usr/include/dcalc.h" | sort; }
 exported() { nm -D --defined-only "$root/usr/lib/libdcalc.so" | awk '$2 != "A" { print $3 }' | sort; }
 archived() { nm -g --defined-only "$root/usr/lib/libdcalc.a" 2>/dev/null | awk 'NF == 3 { print $3 }' | sort; }
-diff <(declared | sed 's/$/@@DCALC_0/') <(exported)
+mapped() { awk '/^DCALC_/ { version = $1 } /^ +dcalc_/ { sub(/;/, ""); print $1 "@@" version }' src/app/dcalc.map | sort; }
+diff <(mapped) <(exported)
+tell $? "the shared library offers other symbols than dcalc.map"
+diff <(declared) <(exported | sed 's/@.*//')
 tell $? "the shared library offers other symbols than dcalc.h"
 diff <(declared) <(archived)
 tell $? "the archive offers other symbols than dcalc.h"
