@@ -224,8 +224,9 @@ lint: $(LIB_OBJ) $(CMD_OBJ) | deps deps-check
 format: | deps-check
 	$(shell command -v clang-format-14 || echo clang-format) -i $(wildcard src/*/*.[ch] cmd/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
+# The golden runs are played in the C locale under sanitizers, and in one with a decimal comma by the plain build.
 check: tests library $(TRIAL_BIN) sanitized
-	@CC='$(CC)' CFLAGS="$(STRICT) $(WARN) $(DEFINES) $(CPPFLAGS) $(PC_CFLAGS)" BUILD=$(BUILD) \
+	@LOCALES=comma CC='$(CC)' CFLAGS="$(STRICT) $(WARN) $(DEFINES) $(CPPFLAGS) $(PC_CFLAGS)" BUILD=$(BUILD) \
 	    tests/run.sh valgrind builds asan test lint trial install fuzz
 
 # All that there is, so that clang has looked at each file; its warnings are errors here as gcc's are.

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 300 };
+enum { ROUNDS = 300 / SLOWER };
 
 static dcalc *session;
 static struct dice dice;

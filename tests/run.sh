@@ -19,6 +19,7 @@ build=${BUILD:-build}
 log=$build/log
 cores=$(nproc 2>/dev/null || echo 1)
 totals=$log/totals
+TIMEFORMAT='%U %S'
 mkdir -p "$log"
 : >"$totals"
 
@@ -37,12 +38,12 @@ count() {
         END { print ok + 0, bad + 0 }' "$1"
 }
 
-# run NAME COMMAND...: one step. If it fails, or tests nothing, without saying so, that counts as one
-# failure.
+# run NAME COMMAND...: one step, and how many seconds of a processor it took. If it fails, or tests
+# nothing, without saying so, that counts as one failure.
 run() {
     local name=$1 file=$log/${1//[ \/]/-} status ok bad
     shift
-    "$@" >"$file" 2>&1 </dev/null
+    { time "$@" >"$file" 2>&1 </dev/null; } 2>"$file.seconds"
     status=$?
     read -r ok bad < <(count "$file")
     if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$ok" -eq 0 ]; }; then bad=1; fi
@@ -52,7 +53,7 @@ run() {
             sed 's/^/    /' "$file"
             [ "$status" -eq 0 ] || echo "    exit status $status"
         fi
-        printf '%-44s %6d passed %4d failed\n' "$name" "$ok" "$bad"
+        printf '%-38s %6d passed %4d failed %6.1f s\n' "$name" "$ok" "$bad" "$(awk '{ print $1 + $2 }' "$file.seconds")"
     } >"$file.said"
     cat "$file.said"
 }
@@ -63,11 +64,11 @@ step() {
     run "$@" &
 }
 
-# scripts DIR: the tests that run the program itself.
+# scripts DIR LOCALES: the tests that run the program itself.
 scripts() {
     local name
     for name in golden docs python numpy; do
-        [ ! -e tests/$name/run.sh ] || step "$1 $name" tests/$name/run.sh "$1/dcalc"
+        [ ! -e tests/$name/run.sh ] || step "$1 $name" env LOCALES="$2" tests/$name/run.sh "$1/dcalc"
     done
 }
 
@@ -84,13 +85,16 @@ memcheck='valgrind -q --leak-check=full --error-exitcode=99 --errors-for-leak-ki
 
 stage() {
     case $1 in
-    test) scripts "$build" && suites "$build" ;;
-    # Looking for leaks, the sanitizer stops the process, and hangs if a signal comes just then, as the
-    # scripts send them. In scripts valgrind looks for leaks, here the suites do.
+    test) scripts "$build" "${LOCALES:-}" && suites "$build" ;;
+    # Looking for leaks, the sanitizer stops the process, and hangs if a signal comes just then.
     asan)
-        step "$build/asan golden" env ASAN_OPTIONS=detect_leaks=0 LOCALES=C tests/golden/run.sh "$build/asan/dcalc"
-        step "$build/asan docs" env ASAN_OPTIONS=detect_leaks=0 tests/docs/run.sh "$build/asan/dcalc"
-        step "$build/asan numpy" env ASAN_OPTIONS=detect_leaks=0 tests/numpy/run.sh "$build/asan/dcalc"
+        local script=tests/golden/run.sh program=$build/asan/dcalc
+        mapfile -t signals < <(grep -lE 'kill|timeout' tests/golden/*.t)
+        mapfile -t others < <(grep -LE 'kill|timeout' tests/golden/*.t)
+        step "$build/asan golden" env LOCALES=C $script "$program" "${others[@]}"
+        step "$build/asan golden with signals" env ASAN_OPTIONS=detect_leaks=0 LOCALES=C $script "$program" "${signals[@]}"
+        step "$build/asan docs" tests/docs/run.sh "$program"
+        step "$build/asan numpy" tests/numpy/run.sh "$program"
         suites "$build/asan"
         ;;
     lint) step lint tests/lint/run.sh ;;
@@ -98,7 +102,7 @@ stage() {
     builds) for kind in fast plain clang flags; do step "build $kind" tests/install/builds.sh $kind; done ;;
     valgrind)
         step "$build golden under valgrind" env DCALC_WRAP="$memcheck" tests/golden/run.sh "$build/dcalc" \
-            tests/golden/{files,jobs,points,repl}.t
+            tests/golden/{files,repl}.t
         ;;
     trial) step trial env BUILD="$build" tests/trial/run.sh 20000 ;;
     fuzz) step fuzz env BUILD="$build/asan" JOBS=1 TOGETHER=yes tests/fuzz/run.sh 10 ;;

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# run.sh BINARY [SCRIPT...]: plays the scripts named, or every one here, in the C locale and in one whose decimal point is a comma
-# where the system has or can make one, unless LOCALES=C. Ends with: N passed, N failed.
+# run.sh BINARY [SCRIPT...]: plays the scripts named, or every one here, in the C locale and in one whose
+# decimal point is a comma where the system has or can make one. LOCALES=C and LOCALES=comma choose one of
+# the two; without a comma locale it is C. Ends with: N passed, N failed.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 binary=$(realpath "$1")
@@ -14,7 +15,7 @@ trap 'rm -rf "$logs"' EXIT
 comma_locale() {
     local found
     found=$(locale -a 2>/dev/null | grep -iE '^(de_DE|fr_FR|es_ES|pt_BR)\.utf-?8$' | head -n 1)
-    if [ -z "$found" ] && [ -z "${DCALC_WRAP:-}" ]; then
+    if [ -z "$found" ]; then
         mkdir "$logs/locale"
         localedef -i de_DE -f UTF-8 "$logs/locale/de_DE.UTF-8" >/dev/null 2>&1 &&
             found=de_DE.UTF-8
@@ -30,9 +31,10 @@ play_all() {
 }
 
 export LC_ALL=C
-play_all c
-comma=$(comma_locale)
-if [ -n "$comma" ] && [ -z "${DCALC_WRAP:-}" ] && [ "${LOCALES:-}" != C ]; then
+comma=
+[ -n "${DCALC_WRAP:-}" ] || [ "${LOCALES:-}" = C ] || comma=$(comma_locale)
+[ -n "$comma" ] && [ "${LOCALES:-}" = comma ] || play_all c
+if [ -n "$comma" ]; then
     unset LC_ALL
     [ ! -d "$logs/locale" ] || export LOCPATH=$logs/locale
     # Other programs' messages stay English; this shell itself may not find the locale just made.
