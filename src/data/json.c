@@ -1,7 +1,10 @@
 #include "data/json.h"
 
+#include "base/decimal.h"
+
 #include <cjson/cJSON.h>
 #include <dlfcn.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +67,106 @@ static bool parse_error(struct json_error *error, const char *bytes, size_t leng
     return json_scan_error(error, KIND_SYNTAX, offset, "not JSON from here on");
 }
 
+/* ---- numbers as they are written ---- */
+
+/* cJSON would make doubles of numbers. So it is given a text in which each number is 0, filled up
+ * with blanks, and the numbers of its tree then point to the text as it was, in the same order.
+ * That text belongs to the root, which frees it: cJSON frees the valuestring of any item that is no
+ * reference, and the numbers are marked as references. */
+
+/* Returns the next number at or after `at`, or NULL, and its end. */
+static char *find_number(char *at, char *end, char **stop)
+{
+    for (bool in_string = false; at < end; at++) {
+        if (*at == '\\' && in_string)
+            at++;
+        else if (*at == '"')
+            in_string = !in_string;
+        else if (!in_string && (*at == '-' || is_digit(*at)))
+            break;
+    }
+    if (at >= end) return NULL;
+    struct decimal d;
+    *stop = (char *)(uintptr_t)decimal_scan(at, end, &d);
+    return at;
+}
+
+/* Returns how many numbers there were. */
+static size_t blank_numbers(char *text, size_t length)
+{
+    char *end = text + length, *stop = text, *at;
+    size_t n = 0;
+    for (; (at = find_number(stop, end, &stop)); n++) {
+        memset(at, ' ', (size_t)(stop - at));
+        *at = '0';
+    }
+    return n;
+}
+
+/* The item after this one, in the order of the text; items above it are on the stack. */
+static cJSON *next_item(cJSON *item, cJSON **stack, size_t *depth)
+{
+    if (item->child) {
+        stack[(*depth)++] = item;
+        return item->child;
+    }
+    while (!item->next && *depth) item = stack[--*depth];
+    return item->next;
+}
+
+static void point_numbers(cJSON *tree, char *text, size_t length)
+{
+    cJSON *stack[JSON_MAX_DEPTH + 1];
+    size_t depth = 0;
+    char *end = text + length, *stop = text;
+    for (cJSON *item = tree; item; item = next_item(item, stack, &depth))
+        if (cJSON_Number == (item->type & 0xff)) {
+            item->valuestring = find_number(stop, end, &stop);
+            item->type |= cJSON_IsReference;
+        }
+}
+
+/* Hands the text over to the tree. */
+static void keep_text(cJSON *tree, char *text, size_t length)
+{
+    point_numbers(tree, text, length);
+    if (tree->child) {
+        tree->valuestring = text;
+        return;
+    }
+    /* The tree is the number: its text begins the block, and is its own. */
+    memmove(text, tree->valuestring, strlen(tree->valuestring) + 1);
+    tree->valuestring = text;
+    tree->type &= ~cJSON_IsReference;
+}
+
+static char *copy_of(const char *bytes, size_t length)
+{
+    char *copy = malloc(length + 1);
+    if (!copy) return NULL;
+    if (length) memcpy(copy, bytes, length);
+    copy[length] = 0;
+    return copy;
+}
+
+/* ---- trees ---- */
+
+static struct json *parse_copies(char *text, char *blanked, size_t length, struct json_error *error)
+{
+    const char *end = blanked;
+    size_t numbers = blank_numbers(blanked, length);
+    /* The length includes the NUL, so that the parser can insist that nothing but blanks follows
+     * the value. */
+    cJSON *tree = lib.ParseWithLengthOpts(blanked, length + 1, &end, true);
+    if (!tree) parse_error(error, text, length, (size_t)(end - blanked));
+    if (tree && numbers)
+        keep_text(tree, text, length);
+    else
+        free(text);
+    free(blanked);
+    return as_json(tree);
+}
+
 struct json *json_parse(const char *bytes, size_t length, struct json_error *error)
 {
     if (!json_scan_check(bytes, length, error)) return NULL;
@@ -72,17 +175,11 @@ struct json *json_parse(const char *bytes, size_t length, struct json_error *err
                         "libcjson1 (Debian), cjson (Fedora, Arch, Homebrew)");
         return NULL;
     }
-    /* The length includes the NUL, so that the parser can insist that nothing but blanks follows
-     * the value. */
-    char *copy = malloc(length + 1);
-    if (!copy) return json_scan_error(error, KIND_LIMIT, 0, "out of memory"), NULL;
-    if (length) memcpy(copy, bytes, length);
-    copy[length] = 0;
-    const char *end = copy;
-    cJSON *tree = lib.ParseWithLengthOpts(copy, length + 1, &end, true);
-    if (!tree) parse_error(error, bytes, length, (size_t)(end - copy));
-    free(copy);
-    return as_json(tree);
+    char *text = copy_of(bytes, length), *blanked = copy_of(bytes, length);
+    if (text && blanked) return parse_copies(text, blanked, length, error);
+    free(text);
+    free(blanked);
+    return json_scan_error(error, KIND_LIMIT, 0, "out of memory"), NULL;
 }
 
 void json_free(struct json *tree)
@@ -173,9 +270,25 @@ const char *json_string(const struct json *value)
     return as_cjson(value)->valuestring;
 }
 
+const char *json_number_text(const struct json *value, size_t *length)
+{
+    const char *text = as_cjson(value)->valuestring;
+    *length = strspn(text, "+-.0123456789Ee");
+    return text;
+}
+
 double json_number(const struct json *value)
 {
-    return as_cjson(value)->valuedouble;
+    double x = NAN;
+    size_t n;
+    const char *text = json_number_text(value, &n);
+    return decimal_read(text, n, &x) == DECIMAL_NONE ? NAN : x;
+}
+
+size_t json_number_offset(const struct json *tree, const struct json *value)
+{
+    const char *text = as_cjson(tree)->valuestring;
+    return tree == value ? 0 : (size_t)(as_cjson(value)->valuestring - text);
 }
 
 bool json_bool(const struct json *value)

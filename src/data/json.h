@@ -1,7 +1,7 @@
 /* json.h - reads JSON as trees. Only json.c uses cJSON; json_text.h writes JSON.
  *
  * cJSON is loaded when the first tree is made, because loading it would slow down every command
- * that needs no JSON. Numbers are doubles. */
+ * that needs no JSON. Numbers keep their texts. */
 #ifndef DATA_JSON_H
 #define DATA_JSON_H
 
@@ -30,7 +30,13 @@ const struct json *json_find(const struct json *object, const char *key);
 const char *json_duplicate(const struct json *object);
 
 const char *json_string(const struct json *value);
+/* A number as it is written, of any length and size; the text goes on after it. */
+const char *json_number_text(const struct json *value, size_t *length);
+/* The double nearest to it: 0 or infinite if it is beyond their range, nan if it is longer than
+ * 4000 characters. */
 double json_number(const struct json *value);
+/* Where the number stands in the text of the tree. */
+size_t json_number_offset(const struct json *tree, const struct json *value);
 bool json_bool(const struct json *value);
 
 #endif

@@ -1,5 +1,7 @@
 #include "data/json_point.h"
 
+#include "data/json_text.h"
+
 #include <string.h>
 
 /* Values are at most matrices; a few more levels are passed on, so that the language itself reports
@@ -18,6 +20,13 @@ static void put_entry_string(struct str *out, const char *text)
     if (!alone) str_putc(out, ')');
 }
 
+static void put_number(struct str *out, const struct json *value)
+{
+    size_t n;
+    const char *text = json_number_text(value, &n);
+    str_put(out, text, n);
+}
+
 static const char *put_list(struct str *out, const struct json *list, int level)
 {
     const char *wrong = level < MAX_LEVELS ? NULL : "lists nested deeper than a matrix";
@@ -33,7 +42,7 @@ static const char *put_list(struct str *out, const struct json *list, int level)
 static const char *put_value(struct str *out, const struct json *value, int level)
 {
     switch (json_kind(value)) {
-    case JSON_NUMBER: str_double(out, json_number(value)); return NULL;
+    case JSON_NUMBER: put_number(out, value); return NULL;
     case JSON_STRING:
         if (level)
             put_entry_string(out, json_string(value));
@@ -49,6 +58,29 @@ const char *json_point_text(struct str *out, const struct json *value)
 {
     str_put(out, "", 0);
     return put_value(out, value, 0);
+}
+
+static void put_again(struct str *out, const struct json *value, int level)
+{
+    switch (json_kind(value)) {
+    case JSON_NUMBER: put_number(out, value); return;
+    case JSON_STRING: json_put_text(out, json_string(value)); return;
+    case JSON_BOOL: str_puts(out, json_bool(value) ? "true" : "false"); return;
+    case JSON_ARRAY: break;
+    default: str_puts(out, "null"); return;
+    }
+    str_putc(out, '[');
+    for (const struct json *item = json_first(value); item && level < MAX_LEVELS;
+         item = json_next(item)) {
+        json_put_item(out);
+        put_again(out, item, level + 1);
+    }
+    str_putc(out, ']');
+}
+
+void json_point_put(struct str *out, const struct json *value)
+{
+    put_again(out, value, 0);
 }
 
 const struct json *json_point_object(const struct json *tree)
@@ -82,14 +114,22 @@ bool json_point_shape(const struct json *value, struct array *out)
     return true;
 }
 
-void json_point_entries(const struct json *value, double *out)
+/* Sets *out to the number; returns false if no double holds it. */
+static bool take_number(const struct json *value, double *out)
+{
+    size_t n;
+    const char *text = json_number_text(value, &n);
+    return decimal_read(text, n, out) == DECIMAL_FINITE;
+}
+
+const struct json *json_point_entries(const struct json *value, double *out)
 {
     const struct json *row = json_first(value);
-    if (json_kind(row) == JSON_NUMBER) {
-        for (; row; row = json_next(row)) *out++ = json_number(row);
-        return;
+    bool flat = json_kind(row) == JSON_NUMBER;
+    for (; row; row = json_next(row)) {
+        const struct json *item = flat ? row : json_first(row);
+        for (; item; item = flat ? NULL : json_next(item))
+            if (!take_number(item, out++)) return item;
     }
-    for (; row; row = json_next(row))
-        for (const struct json *item = json_first(row); item; item = json_next(item))
-            *out++ = json_number(item);
+    return NULL;
 }

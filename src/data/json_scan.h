@@ -27,8 +27,8 @@ struct json_scan {
 void json_scan_bytes(struct json_scan *scan, const char *bytes, size_t length);
 
 /* Returns false with an error for text that a lenient parser would cut or change: NUL bytes and
- * \u0000, numbers not in JSON's form or beyond a double's range, and nesting or size out of bounds.
- * Everything else is left to the parser. */
+ * \u0000, numbers not in JSON's form, and nesting or size out of bounds. Everything else is left to
+ * the parser. */
 bool json_scan_check(const char *bytes, size_t length, struct json_error *error);
 
 /* Fills in an error. Always returns false. */

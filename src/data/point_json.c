@@ -5,13 +5,11 @@
 
 #include <string.h>
 
-/* Lists of more numbers than this become arrays of doubles; shorter ones stay exact decimals. */
-enum { MOST_EXACT = 4096 };
-
 struct json_file {
     struct point *point;
     const struct data_file *file;
     uint32_t source;
+    const struct json *tree;
 };
 
 static bool bad_text(struct json_file *f, const struct json_error *error)
@@ -56,6 +54,19 @@ static bool add_text(struct json_file *f, struct point_value bound, const struct
     return fine;
 }
 
+/* Lists of more than ARRAY_MOST_EXACT numbers become arrays of doubles; shorter ones stay exact
+ * decimals. */
+static bool bad_number(struct json_file *f, const struct json *value)
+{
+    size_t n;
+    json_number_text(value, &n);
+    uint32_t at = (uint32_t)json_number_offset(f->tree, value);
+    diag_error(f->point->core, KIND_SYNTAX, (struct span){f->source, at, at + (uint32_t)n},
+               "a number that no double holds, in a list of more than %d numbers",
+               ARRAY_MOST_EXACT);
+    return diag_hint(f->point->core, "with a point or an exponent a number is rounded");
+}
+
 static bool add_array(struct json_file *f, struct point_value bound, const struct json *value,
                       struct array array)
 {
@@ -67,7 +78,8 @@ static bool add_array(struct json_file *f, struct point_value bound, const struc
     bound.length = text.n;
     str_free(&text);
     if (!entries || !given) return false;
-    json_point_entries(value, entries);
+    const struct json *wrong = json_point_entries(value, entries);
+    if (wrong) return bad_number(f, wrong);
     array.entries = entries;
     bound.array = array;
     return point_add(f->point, bound);
@@ -80,7 +92,7 @@ static bool add_value(struct json_file *f, const char *name, const char *key,
                                 .source = source_of(f, key)};
     struct array array;
     if (!bound.name || !bound.source) return false;
-    if (json_point_shape(value, &array) && array_count(&array) > MOST_EXACT)
+    if (json_point_shape(value, &array) && array_count(&array) > ARRAY_MOST_EXACT)
         return add_array(f, bound, value, array);
     return add_text(f, bound, value);
 }
@@ -121,6 +133,7 @@ bool point_read_json(struct point *point, const struct data_file *file, const ch
     struct json_file f = {.point = point, .file = file};
     f.source = core_add_source(point->core, file->name, file->bytes, file->length);
     struct json *tree = json_parse(file->bytes, file->length, &error);
+    f.tree = tree;
     bool fine = !tree ? bad_text(&f, &error) : name ? add_one(&f, name, tree) : add_all(&f, tree);
     json_free(tree);
     return fine;

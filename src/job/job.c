@@ -4,11 +4,8 @@
 #include "app/request.h"
 #include "app/session.h"
 #include "base/names.h"
-#include "base/str.h"
-#include "data/json_text.h"
 #include "report/render.h"
 
-#include <math.h>
 #include <string.h>
 
 void job_start(struct job *job, const struct core *session)
@@ -99,18 +96,7 @@ static bool read_id(struct job *job, const struct json *value, const char *key)
     if (job->id) return true;
     if (kind == JSON_ARRAY || kind == JSON_OBJECT)
         return job_wrong_type(job, value, key, "a string or a number");
-    /* The tree holds doubles: an id that one cannot hold would come back as another. */
-    if (kind == JSON_NUMBER && fabs(json_number(value)) > 9007199254740992.0)
-        return job_fail(job, DCALC_USAGE, "an \"id\" beyond 2^53 must be given as a string");
-    struct str text = {.mem = &job->mem};
-    if (kind == JSON_STRING)
-        json_put_text(&text, json_string(value));
-    else if (kind == JSON_NUMBER)
-        json_put_double(&text, json_number(value));
-    else
-        str_puts(&text, kind == JSON_NULL ? "null" : json_bool(value) ? "true" : "false");
-    job->id = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
-    str_free(&text);
+    job->id = job_given(job, value);
     return job->id || job_out_of_memory(job);
 }
 

@@ -12,7 +12,8 @@ struct job {
     struct mem mem;
     struct arena arena;
     struct dcalc_request request;
-    const char *id; /* JSON text, or NULL */
+    const char *id;        /* JSON text, or NULL */
+    const char *const *at; /* the values of request.at as JSON texts; NULL where it has none */
     bool has_command;
     const char *no_files;   /* what refuses values from files, or NULL */
     struct core files;      /* takes what reading files has to say */

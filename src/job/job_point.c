@@ -125,21 +125,28 @@ static bool read_binding(struct job *job, const struct json *item, struct dcalc_
     return job_read_value(job, item, source, &binding->value);
 }
 
-/* A job's own values take the place of the defaults', the others come after them. */
-static bool set_at(struct job *job, const struct dcalc_binding *more, size_t n_more)
+/* A job's own values take the place of the defaults', the others come after them. `given` are their
+ * texts, as in struct job. */
+static bool set_at(struct job *job, const struct dcalc_binding *more, const char *const *given,
+                   size_t n_more)
 {
     size_t old = job->request.n_at, n = old;
     struct dcalc_binding *at = arena_alloc(&job->arena, (old + n_more + 1) * sizeof *at);
-    if (!at) return job_out_of_memory(job);
+    const char **texts = arena_alloc(&job->arena, (old + n_more + 1) * sizeof *texts);
+    if (!at || !texts) return job_out_of_memory(job);
     if (old) memcpy(at, job->request.at, old * sizeof *at);
+    if (old) memcpy(texts, job->at, old * sizeof *texts);
     struct dcalc_binding **index = sorted(job, at, old);
     if (!index) return job_out_of_memory(job);
     for (size_t i = 0; i < n_more; i++) {
         struct dcalc_binding *binding = find_binding(index, old, more[i].name);
-        *(binding ? binding : &at[n++]) = more[i];
+        size_t place = binding ? (size_t)(binding - at) : n++;
+        at[place] = more[i];
+        texts[place] = given ? given[i] : NULL;
     }
     job->request.at = at;
     job->request.n_at = n;
+    job->at = texts;
     return job->request.has_at = true;
 }
 
@@ -150,7 +157,7 @@ static bool read_at_file(struct job *job, const char *path)
     bool fine = read_file(job, &point, path, NULL);
     struct dcalc_binding *at = arena_alloc(&job->arena, (point.all.n + 1) * sizeof *at);
     for (size_t i = 0; fine && at && i < point.all.n; i++) at[i] = files_binding(&point.all.at[i]);
-    fine = fine && (at ? set_at(job, at, point.all.n) : job_out_of_memory(job));
+    fine = fine && (at ? set_at(job, at, NULL, point.all.n) : job_out_of_memory(job));
     vec_free(&job->files.mem, &point.all);
     return fine;
 }
@@ -161,10 +168,14 @@ bool job_read_point(struct job *job, const struct json *value, const char *key)
     if (json_kind(value) != JSON_OBJECT) return job_wrong_type(job, value, key, "an object");
     const char *twice = json_duplicate(value);
     if (twice) return job_fail(job, DCALC_USAGE, "\"at\" has the key \"%s\" twice", twice);
-    size_t n = 0;
-    struct dcalc_binding *at = arena_alloc(&job->arena, (json_count(value) + 1) * sizeof *at);
-    if (!at) return job_out_of_memory(job);
-    for (const struct json *item = json_first(value); item; item = json_next(item))
-        if (!read_binding(job, item, &at[n++])) return false;
-    return set_at(job, at, n);
+    size_t n = 0, count = json_count(value);
+    struct dcalc_binding *at = arena_alloc(&job->arena, (count + 1) * sizeof *at);
+    const char **given = arena_alloc(&job->arena, (count + 1) * sizeof *given);
+    if (!at || !given) return job_out_of_memory(job);
+    for (const struct json *item = json_first(value); item; item = json_next(item), n++) {
+        if (!read_binding(job, item, &at[n])) return false;
+        given[n] = job_given(job, item);
+        if (!given[n]) return job_out_of_memory(job);
+    }
+    return set_at(job, at, given, n);
 }

@@ -162,6 +162,15 @@ bool job_read_constant(struct job *job, const struct json *value, const char *ke
     return job_read_value(job, value, key, out);
 }
 
+const char *job_given(struct job *job, const struct json *value)
+{
+    struct str text = {.mem = &job->mem};
+    json_point_put(&text, value);
+    const char *copy = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
+    str_free(&text);
+    return copy;
+}
+
 /* ---- numbers and words ---- */
 
 bool job_read_count(struct job *job, const struct json *value, const char *key, int most, int *out)

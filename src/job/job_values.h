@@ -11,6 +11,9 @@ bool job_hint(struct job *job, const char *before, const char *name, const char 
 bool job_out_of_memory(struct job *job);
 bool job_wrong_type(struct job *job, const struct json *value, const char *key, const char *wanted);
 
+/* The value as JSON again, for the answer; NULL without memory. */
+const char *job_given(struct job *job, const struct json *value);
+
 /* A string or a list of strings. */
 bool job_read_texts(struct job *job, const struct json *value, const char *key,
                     const struct dcalc_text **texts, size_t *count);

@@ -36,7 +36,7 @@ static void put_answer(struct runner *runner, const struct job *job,
 {
     struct str *answers = runner->answers;
     size_t before = answers->n;
-    render_json(answers, &job->request, result, job->id);
+    render_json(answers, &job->request, result, &(struct render_given){job->id, job->at});
     if (answers->failed) {
         answers->n = before;
         put_plain(runner, DCALC_LIMIT);

@@ -12,7 +12,7 @@ static char *text_bytes(const struct dcalc_request *request, const struct dcalc_
     struct str out = {.mem = &mem};
     str_put(&out, "", 0);
     if (how->format == DCALC_JSON)
-        render_json(&out, request, result, how->id);
+        render_json(&out, request, result, &(struct render_given){.id = how->id});
     else if (result->status == DCALC_OK && how->format == DCALC_LATEX)
         render_latex(&out, request, result, how->quiet);
     else if (result->status == DCALC_OK)

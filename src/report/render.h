@@ -44,8 +44,14 @@ bool render_is_columns(const struct dcalc_array *arrays, size_t n);
 void render_latex(struct str *out, const struct dcalc_request *request,
                   const struct dcalc_result *result, bool quiet);
 
-/* One JSON object and a newline; id is JSON text, or NULL. */
+/* JSON texts of a question that are put into its answer as they are. */
+struct render_given {
+    const char *id;        /* or NULL */
+    const char *const *at; /* values of request.at; NULL, or NULL where there is no text */
+};
+
+/* One JSON object and a newline. */
 void render_json(struct str *out, const struct dcalc_request *request,
-                 const struct dcalc_result *result, const char *id);
+                 const struct dcalc_result *result, const struct render_given *given);
 
 #endif

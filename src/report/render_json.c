@@ -228,12 +228,17 @@ static void put_exprs(struct str *out, const struct dcalc_request *request)
     str_putc(out, ']');
 }
 
-static void put_bindings(struct str *out, const struct dcalc_binding *b, size_t n)
+/* `given`: texts of the values, or NULL. */
+static void put_bindings(struct str *out, const struct dcalc_binding *b, size_t n,
+                         const char *const *given)
 {
     str_putc(out, '{');
     for (size_t i = 0; i < n; i++) {
         json_put_key(out, b[i].name);
-        put_given(out, b[i].value.bytes, b[i].value.length, 0);
+        if (given && given[i])
+            str_puts(out, given[i]);
+        else
+            put_given(out, b[i].value.bytes, b[i].value.length, 0);
     }
     str_putc(out, '}');
 }
@@ -243,7 +248,7 @@ static void put_vector(struct str *out, const struct dcalc_request *request)
     const struct dcalc_binding *first = request->vector;
     json_put_key(out, "vector");
     if (*first->name)
-        put_bindings(out, first, request->n_vector);
+        put_bindings(out, first, request->n_vector, NULL);
     else
         put_given(out, first->value.bytes, first->value.length, 0);
 }
@@ -259,7 +264,7 @@ static int order_of(const struct dcalc_request *request)
 
 /* The question: command, expr, wrt, order, at. */
 static void put_question(struct str *out, const struct dcalc_request *request,
-                         const struct dcalc_result *result)
+                         const struct dcalc_result *result, const struct render_given *given)
 {
     bool by = request->command != DCALC_EVAL && request->command != DCALC_BACKPROP;
     put_key_text(out, "command", render_command(request->command));
@@ -272,7 +277,7 @@ static void put_question(struct str *out, const struct dcalc_request *request,
     }
     if (request->has_at || request->n_at) {
         json_put_key(out, "at");
-        put_bindings(out, request->at, request->n_at);
+        put_bindings(out, request->at, request->n_at, given->at);
     }
     if (request->n_vector) put_vector(out, request);
 }
@@ -349,7 +354,7 @@ static void put_remainder(struct str *out, const struct dcalc_request *request,
     json_put_key(out, "remainder");
     str_putc(out, '{');
     json_put_key(out, "range");
-    put_bindings(out, request->remainder, request->n_remainder);
+    put_bindings(out, request->remainder, request->n_remainder, NULL);
     for (size_t i = 0; i < 3; i++) {
         json_put_key(out, keys[i]);
         put_number(out, &items, i);
@@ -408,9 +413,9 @@ static void put_lets(struct str *out, const struct dcalc_result *result)
 }
 
 static void put_answer(struct str *out, const struct dcalc_request *request,
-                       const struct dcalc_result *result)
+                       const struct dcalc_result *result, const struct render_given *given)
 {
-    put_question(out, request, result);
+    put_question(out, request, result, given);
     if (result->nonzeros) {
         put_sparse(out, request, result);
     } else {
@@ -424,16 +429,16 @@ static void put_answer(struct str *out, const struct dcalc_request *request,
 }
 
 void render_json(struct str *out, const struct dcalc_request *request,
-                 const struct dcalc_result *result, const char *id)
+                 const struct dcalc_result *result, const struct render_given *given)
 {
     str_putc(out, '{');
-    if (id) {
+    if (given->id) {
         json_put_key(out, "id");
-        str_puts(out, id);
+        str_puts(out, given->id);
     }
     if (result->n_errors)
         put_error(out, &result->errors[0]);
     else
-        put_answer(out, request, result);
+        put_answer(out, request, result, given);
     str_puts(out, "}\n");
 }

@@ -57,3 +57,49 @@ dcalc: note: computed in doubles: arrays from files
 $ for f in csv mtx; do dcalc eval '[exp(-1000), exp(1000), 2]' -o e.$f; dcalc eval 'log(v)' --at v=@e.$f; done
 -1000  1000  0.6931471805599453
 -1000  1000  0.6931471805599453
+
+# Numbers of JSON are what is written, in jobs and in points.
+$ echo '{"command":"eval","expr":"x-9007199254740992","at":{"x":9007199254740993}}' | dcalc run -
+{"command":"eval","expr":"x-9007199254740992","at":{"x":9007199254740993},"value":1}
+
+$ echo '{"command":"eval","expr":"x-y","at":{"x":0.1234567890123456789,"y":"0.1234567890123456789"}}' | dcalc run -
+{"command":"eval","expr":"x-y","at":{"x":0.1234567890123456789,"y":"0.1234567890123456789"},"value":0}
+
+$ echo '{"command":"eval","expr":"[W[1,0]-9007199254740992, log(v[0]), log(v[1])/log(10)]","at":{"W":[[1,2],[9007199254740993,0]],"v":[1e-1000,1.50E+400]}}' | dcalc run -
+{"command":"eval","expr":"[W[1,0]-9007199254740992, log(v[0]), log(v[1])/log(10)]","at":{"W":[[1,2],[9007199254740993,0]],"v":[1e-1000,1.50E+400]},"value":[1,-2302.5850929940457,400.1760912590557]}
+
+$ echo '{"x":9007199254740993,"v":[0.1234567890123456789,"0.1234567890123456789"]}' >big.json; dcalc eval '[x - 9007199254740992, v[0] - v[1]]' --at @big.json; dcalc eval 'x - 9007199254740992' --at x=@big.json
+1  0
+1
+
+$ echo '{"command":"backprop","expr":"w","weights":"w","lr":9007199254740993,"at":{"w":9007199254740993},"numbers":"certified"}' | dcalc run -
+{"command":"backprop","expr":"w","at":{"w":9007199254740993},"loss":9007199254740992,"gradient":{"w":1},"weights":{"w":0}}
+
+$ echo '{"command":"jvp","expr":"x","vector":{"x":9007199254740993},"at":{"x":0},"exact":true}' | dcalc run -
+{"command":"jvp","expr":"x","wrt":["x"],"at":{"x":0},"vector":{"x":9007199254740993},"value":"0","jvp":"9007199254740993"}
+
+$ echo '{"command":"taylor","expr":"x","order":1,"at":{"x":9007199254740993},"exact":true,"remainder":{"x":[9007199254740993,9007199254740994]}}' | dcalc run -
+{"command":"taylor","expr":"x","wrt":["x"],"order":1,"at":{"x":9007199254740993},"symbolic":"9007199254740993 + (x - 9007199254740993)","value":"9007199254740993","coefficients":["9007199254740993","1"],"remainder":{"range":{"x":[9007199254740993,9007199254740994]},"low":"0","high":"0","within":"0"}}
+
+# What was given comes back as it was given; an id of any length.
+$ echo '{"id":123456789012345678901234567890,"command":"eval","expr":"a","at":{"a":1.50,"b":"0.5","c":[1e2,2E+3],"d":"pi / 4"}}' | dcalc run -
+{"id":123456789012345678901234567890,"command":"eval","expr":"a","at":{"a":1.50,"b":"0.5","c":[1e2,2E+3],"d":"pi / 4"},"value":1.5}
+
+$ echo '{"defaults":{"at":{"x":1.0,"y":2.0}},"jobs":[{"command":"eval","expr":"x*y","at":{"z":0.0,"x":3.00}}]}' | dcalc run -
+{"command":"eval","expr":"x*y","at":{"x":3.00,"y":2.0,"z":0.0},"value":6}
+
+# A long list is one of doubles; in JSON Lines rows are.
+$ (printf '{"v":[9007199254740993'; seq -f ,%g 5000; printf ']}') >long.json; dcalc eval 'v[0]' --at @long.json; sed -i 's/93/93.0/' long.json; dcalc eval 'v[0]' --at @long.json
+dcalc: long.json:1:7: a number that no double holds, in a list of more than 4096 numbers
+  {"v":[9007199254740993,1
+        ^^^^^^^^^^^^^^^^
+  hint: with a point or an exponent a number is rounded
+9007199254740992
+dcalc: note: computed in doubles: arrays from files
+
+$ printf '{"x":1}\n{"x":9007199254740993}\n' | dcalc eval x --points -
+value
+1
+dcalc: standard input:2: '9007199254740993' is a number that no double holds
+  hint: --numbers double rounds such numbers
+[2]

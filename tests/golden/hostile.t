@@ -37,7 +37,7 @@ $ printf '1e%1000000s' | tr ' ' 7 | dcalc eval - 2>/dev/null
 [4]
 
 $ { printf '{"command":"eval","expr":"x","at":{"x":'; printf '%1000000s' | tr ' ' 7; echo '}}'; } | dcalc run - | cut -c1-91
-{"error":{"kind":"syntax","message":"line 1: a number this long must be given as a string",
+{"error":{"kind":"limit","message":"this number has more than 200000 digits","start":0,"end
 
 # Files that cannot be read, output that cannot be written.
 $ dcalc eval @missing.txt

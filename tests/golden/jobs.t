@@ -125,7 +125,7 @@ $ for n in 3 3 3 4 5; do echo '{"command": "eval", "expr": "sum(range(n))*y", "a
 
 # A limit that a double cannot hold. By mpmath.
 $ echo '{"command": "limit", "expr": "exp(x)", "at": {"x": 1e5}}' | dcalc run -
-{"command":"limit","expr":"exp(x)","wrt":["x"],"at":{"x":100000},"limit":2.8066633604261232e43429}
+{"command":"limit","expr":"exp(x)","wrt":["x"],"at":{"x":1e5},"limit":2.8066633604261232e43429}
 
 $ echo '{"command": "taylor", "expr": "exp(x)", "at": {"x": 0}, "order": 0}' | dcalc run -
 {"command":"taylor","expr":"exp(x)","wrt":["x"],"order":0,"at":{"x":0},"symbolic":"1","value":1,"coefficients":[1]}
