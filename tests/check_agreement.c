@@ -24,12 +24,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES = 3, SMALL_TRIAL = 4000, MOST_ANSWERS = 4 };
-static const char *const names[NAMES] = {"x", "y", "z"};
+enum { NAMES = FN_MOST_ARGUMENTS, SMALL_TRIAL = 4000, MOST_ANSWERS = 4 };
+static const char *const names[NAMES] = {"x", "y", "z", "s", "t"};
 
 /* ---- questions ---- */
 
-/* A function at x, y, z, what it is differentiated by, and which argument is an order. */
+/* A function at x, y, z, s, t, what it is differentiated by, and which argument is an order. */
 struct form {
     const char *expr, *wrt;
     bool order;
@@ -55,6 +55,7 @@ static struct form form_of(int fn)
     case FN_gammaincc: return (struct form){NULL, "y", false};
     case FN_hyp1f1:
     case FN_betainc: return (struct form){NULL, "z", false};
+    case FN_hyp2f1: return (struct form){NULL, "s", false};
     default: return (struct form){NULL, fn_arity((enum fn)fn) == 1 ? "x" : "x,y", false};
     }
 }
@@ -62,7 +63,8 @@ static struct form form_of(int fn)
 static char *expression_of(int fn)
 {
     struct form form = form_of(fn);
-    static const char *const calls[] = {"%s(x)", "%s(x, y)", "%s(x, y, z)"};
+    static const char *const calls[] = {"%s(x)", "%s(x, y)", "%s(x, y, z)", "%s(x, y, z, s)",
+                                        "%s(x, y, z, s, t)"};
     if (form.expr) return text_of("%s", form.expr);
     return text_of(calls[fn_arity((enum fn)fn) - 1], fn_name((enum fn)fn));
 }
@@ -90,7 +92,8 @@ static void reading_open(struct reading *a, dcalc *session, const char *expr, bo
                                         .n_exprs = 1};
     if (derivative) {
         for (const char *c = wrt; *c; c++)
-            if (*c != ',') a->wrt[a->request.n_wrt++] = names[*c - 'x'];
+            for (int k = 0; k < NAMES; k++)
+                if (*c == *names[k]) a->wrt[a->request.n_wrt++] = names[k];
         a->request.wrt = a->wrt;
     }
     a->points = (struct dcalc_points){
@@ -207,9 +210,10 @@ static double coordinate(struct dice *dice)
 }
 
 /* A finite number, or nan for one that is missing. */
-static void fill_row(struct dice *dice, double *row, bool order)
+static void fill_row(struct dice *dice, double *row, int fn)
 {
-    for (int k = 0; k < NAMES; k++) {
+    bool order = form_of(fn).order;
+    for (int k = 0; k < 3 || k < fn_arity((enum fn)fn); k++) {
         row[k] = coordinate(dice);
         if (!isfinite(row[k])) row[k] = (double)NAN;
     }
@@ -366,7 +370,7 @@ START_TEST(functions)
     dcalc *session = dcalc_new();
     char *expr = expression_of(fn);
     double *rows = calloc(n * NAMES, sizeof *rows);
-    for (size_t i = 0; i < n; i++) fill_row(&dice, rows + i * NAMES, form_of(fn).order);
+    for (size_t i = 0; i < n; i++) fill_row(&dice, rows + i * NAMES, fn);
     struct reading a;
     reading_open(&a, session, expr, false, NULL);
     try_reading(&tally, &value, session, &a, fn, rows, n);

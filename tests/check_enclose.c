@@ -34,13 +34,13 @@ static void tear_down(void)
 }
 
 struct args {
-    mpfi_t box[3];
-    mpfi_srcptr at[3];
+    mpfi_t box[FN_MOST_ARGUMENTS];
+    mpfi_srcptr at[FN_MOST_ARGUMENTS];
 };
 
 static void args_init(struct args *args, mpfr_prec_t bits)
 {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < FN_MOST_ARGUMENTS; i++) {
         mpfi_init2(args->box[i], bits);
         mpfi_set_ui(args->box[i], 0);
         args->at[i] = args->box[i];
@@ -49,7 +49,7 @@ static void args_init(struct args *args, mpfr_prec_t bits)
 
 static void args_clear(struct args *args)
 {
-    for (int i = 0; i < 3; i++) mpfi_clear(args->box[i]);
+    for (int i = 0; i < FN_MOST_ARGUMENTS; i++) mpfi_clear(args->box[i]);
 }
 
 /* ---- random boxes ---- */

@@ -101,7 +101,7 @@ static void try_row(struct tally *tally, bool *seen, const char *expr, const cha
 {
     const struct fn_row *row = fn_find(expr, strcspn(expr, "("));
     const struct special *special = row ? special_find((enum fn)row->function) : NULL;
-    double args[SPECIAL_ARGUMENTS];
+    double args[FN_MOST_ARGUMENTS];
     if (!special || !is_double(at) || !read_call(expr, args, special->arity - 1)) return;
     args[special->arity - 1] = strtod(at, NULL);
     double got = kernel_apply((enum fn)row->function, args), size = fabs(want);
@@ -130,7 +130,7 @@ END_TEST
 /* Where doubles end: at infinity, and where there is no value. */
 static const struct {
     enum fn fn;
-    double args[SPECIAL_ARGUMENTS], value;
+    double args[FN_MOST_ARGUMENTS], value;
 } ends[] = {
     {FN_erfinv, {1}, NAN},
     {FN_erfinv, {-1.5}, NAN},
@@ -183,12 +183,13 @@ START_TEST(a_missing_rule_is_an_error)
         for (int i = 0; rule && i < arity; i++, rule = strchr(rule, ';')) {
             rule += strspn(rule, "; ");
             if (strncmp(rule, "none", 4) != 0) continue;
-            static const char *const calls[] = {"%s(a)", "%s(a, b)", "%s(a, b, c)"};
+            static const char *const calls[] = {"%s(a)", "%s(a, b)", "%s(a, b, c)",
+                                                "%s(a, b, c, d)"};
             char *expr = text_of(calls[arity - 1], fn_name((enum fn)fn)),
                  *wrt = text_of("%c", 'a' + i);
             struct test_question q = {.command = DCALC_DIFF, .expr = expr, .wrt = wrt};
             tally_refused(&tally, &q, DCALC_DOMAIN);
-            q.at = "a=2,b=1/2,c=1/3";
+            q.at = "a=2,b=1/2,c=1/3,d=1/4";
             tally_refused(&tally, &q, DCALC_DOMAIN);
             free(expr), free(wrt);
         }

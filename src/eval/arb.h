@@ -68,6 +68,9 @@ typedef const acb_struct *acb_srcptr;
       (arb_ptr sine, arb_ptr cosine, arb_srcptr x, int normalized, long bits))                   \
     F(void, arb_hypgeom_1f1,                                                                     \
       (arb_ptr out, arb_srcptr a, arb_srcptr b, arb_srcptr x, int regularized, long bits))       \
+    F(void, arb_hypgeom_2f1,                                                                     \
+      (arb_ptr out, arb_srcptr a, arb_srcptr b, arb_srcptr c, arb_srcptr x, int regularized,     \
+       long bits))                                                                               \
     F(void, arb_zeta, (arb_ptr out, arb_srcptr x, long bits))                                    \
     F(void, arb_rgamma, (arb_ptr out, arb_srcptr x, long bits))                                  \
     F(void, arb_lambertw, (arb_ptr out, arb_srcptr x, int flags, long bits))                     \

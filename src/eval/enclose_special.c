@@ -6,7 +6,7 @@
 enum { GUARD = 30, FEW_TRIES = 2, MOST_TRIES = 4 };
 
 struct balls {
-    arb_struct x[SPECIAL_ARGUMENTS];
+    arb_struct x[FN_MOST_ARGUMENTS];
     arb_t value;
     bool exact; /* all arguments are points */
 };

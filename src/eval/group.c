@@ -45,13 +45,6 @@ static struct vector_unit unit_of(const struct worker *w)
     return (struct vector_unit){runtime->kernels, runtime->sleef, w->function_scratch};
 }
 
-static void apply_function(const struct worker *w, enum fn fn, double *out, const double *x,
-                           const double *y, const double *z, size_t n)
-{
-    struct vector_unit unit = unit_of(w);
-    vector_function(&unit, fn, out, x, y, z, n);
-}
-
 static void apply_sine_cosine(const struct worker *w, double *sine, double *cosine, const double *x,
                               size_t n)
 {
@@ -59,8 +52,10 @@ static void apply_sine_cosine(const struct worker *w, double *sine, double *cosi
         sleef_sincos(w->run->runtime->sleef, sine, cosine, x, n);
         return;
     }
-    apply_function(w, FN_sin, sine, x, x, x, n);
-    apply_function(w, FN_cos, cosine, x, x, x, n);
+    struct vector_unit unit = unit_of(w);
+    const double *args[FN_MOST_ARGUMENTS] = {x};
+    vector_function(&unit, FN_sin, sine, args, n);
+    vector_function(&unit, FN_cos, cosine, args, n);
 }
 
 static void apply_power(const struct worker *w, double *out, const double *x, const double *y,
@@ -303,6 +298,18 @@ static void run_arithmetic(const struct block_kernels *k, const struct block_op 
     }
 }
 
+/* The first three arguments stand in the operation, the others among the terms. */
+static void run_function(const struct worker *w, const struct block_op *o, double *out,
+                         int64_t offset, size_t n)
+{
+    struct vector_unit unit = unit_of(w);
+    const struct more_term *term = program_of(w)->more_terms.at + o->first_term;
+    const double *args[FN_MOST_ARGUMENTS] = {argument(w, o->x, offset), argument(w, o->y, offset),
+                                             argument(w, o->z, offset)};
+    for (uint32_t i = 0; i < o->n_terms; i++) args[3 + i] = argument(w, term[i].x, offset);
+    vector_function(&unit, (enum fn)o->fn, out, args, n);
+}
+
 /* Adds the terms of a sum after the first three, or multiplies by the factors after the first two.
  */
 static void run_more_terms(const struct worker *w, const struct block_op *o, double *out,
@@ -354,9 +361,7 @@ static void run_op(const struct worker *w, const struct block_op *o)
         break;
     case BLOCK_SUM: short_sum(w, o, out, offset, from, to); break;
     case BLOCK_POWER: apply_power(w, out, x, y, n); break;
-    case BLOCK_FUNCTION:
-        apply_function(w, (enum fn)o->fn, out, x, y, argument(w, o->z, offset), n);
-        break;
+    case BLOCK_FUNCTION: run_function(w, o, out, offset, n); break;
     case BLOCK_SINE_COSINE:
         apply_sine_cosine(w, out, w->registers[o->cosine] + offset, x, n);
         break;

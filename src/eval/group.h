@@ -29,7 +29,7 @@ enum block_opcode {
     BLOCK_WHOLE_POWER,       /* out = x^exponent */
     BLOCK_ROOT,              /* out = sqrt(x) */
     BLOCK_POWER,             /* out = x^y */
-    BLOCK_FUNCTION,          /* out = fn(x, y, z) */
+    BLOCK_FUNCTION,          /* out = fn(x, y, z, and x of n_terms terms from first_term on) */
     BLOCK_SINE_COSINE,       /* out = sin(x), register `cosine` = cos(x) */
     BLOCK_ROWS_TIMES_VECTOR, /* out = rows of the matrix at `view` times the vector_view */
     BLOCK_CHECK_FINITE,      /* sets runtime->not_finite unless every entry of x is finite */
@@ -73,7 +73,8 @@ struct block_op {
     };
 };
 
-/* One term of a sum after the first three, or one factor of a product after the first two. */
+/* One term of a sum or argument of a function after the first three, or one factor of a product
+ * after the first two. */
 struct more_term {
     struct operand x;
     double a;

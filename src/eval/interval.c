@@ -106,13 +106,13 @@ static void run_product(const struct call *s)
 
 static void run_function(const struct call *s)
 {
-    struct view views[3];
+    struct view views[FN_MOST_ARGUMENTS];
     if (s->in->op == OP_FN && s->in->fn == FN_equal && enclose_extremes(s->e, s->in, s->out))
         return;
     for (uint32_t k = 0; k < s->in->n; k++) views[k] = view_of(s, s->args[k]);
     for (int64_t i = 0; i < s->rows; i++)
         for (int64_t j = 0; j < s->columns; j++) {
-            mpfi_srcptr x[3] = {NULL, NULL, NULL};
+            mpfi_srcptr x[FN_MOST_ARGUMENTS] = {NULL};
             mpfi_ptr out = s->out[i * s->columns + j];
             for (uint32_t k = 0; k < s->in->n; k++) x[k] = entry(&views[k], i, j);
             bool ok = s->in->op == OP_POWER ? enclose_power(out, x[0], x[1])

@@ -19,11 +19,17 @@ static double call_3(double (*kernel)(double, double, double), const double *arg
     return kernel(args[0], args[1], args[2]);
 }
 
-#define CALL(kernel, args)                                \
-    _Generic(&(kernel), double (*)(double)                \
-             : call_1, double (*)(double, double)         \
-             : call_2, double (*)(double, double, double) \
-             : call_3)(kernel, args)
+static double call_4(double (*kernel)(double, double, double, double), const double *args)
+{
+    return kernel(args[0], args[1], args[2], args[3]);
+}
+
+#define CALL(kernel, args)                                        \
+    _Generic(&(kernel), double (*)(double)                        \
+             : call_1, double (*)(double, double)                 \
+             : call_2, double (*)(double, double, double)         \
+             : call_3, double (*)(double, double, double, double) \
+             : call_4)(kernel, args)
 
 double kernel_apply(enum fn fn, const double *args)
 {

@@ -86,10 +86,12 @@ double kernel_jn(double u, double v);
 double kernel_yn(double u, double v);
 
 /* In kernels_arb.c, computed with Arb: nan also where its library is not there. */
-#define KERNEL_1(id) double kernel_##id(double u);
-#define KERNEL_2(id) double kernel_##id(double u, double v);
-#define KERNEL_3(id) double kernel_##id(double u, double v, double w);
-#define SPECIAL(id, arity, change, from, to, defined) KERNEL_##arity(id)
+#define KERNEL_PARAMETERS_1 double u
+#define KERNEL_PARAMETERS_2 KERNEL_PARAMETERS_1, double v
+#define KERNEL_PARAMETERS_3 KERNEL_PARAMETERS_2, double w
+#define KERNEL_PARAMETERS_4 KERNEL_PARAMETERS_3, double x
+#define KERNEL_PARAMETERS_5 KERNEL_PARAMETERS_4, double y
+#define SPECIAL(id, arity, change, from, to, defined) double kernel_##id(KERNEL_PARAMETERS_##arity);
 #include "eval/special.def"
 #undef SPECIAL
 

@@ -25,8 +25,8 @@ static bool all_finite(const struct special *special, const double *x)
 
 static bool is_defined(const struct special *special, const double *x)
 {
-    mpfi_t box[SPECIAL_ARGUMENTS];
-    mpfi_srcptr boxes[SPECIAL_ARGUMENTS];
+    mpfi_t box[FN_MOST_ARGUMENTS];
+    mpfi_srcptr boxes[FN_MOST_ARGUMENTS];
     for (int i = 0; i < special->arity; i++) {
         mpfi_init2(box[i], 53);
         mpfi_set_d(box[i], x[i]);
@@ -57,7 +57,7 @@ double special_kernel(const struct special *special, const double *x)
     if (!arb) return NAN;
     if (!all_finite(special, x)) return at_infinity(special, x);
     if (!is_defined(special, x)) return NAN;
-    arb_struct balls[SPECIAL_ARGUMENTS];
+    arb_struct balls[FN_MOST_ARGUMENTS];
     arb_t value;
     arb->arb_init(value);
     for (int i = 0; i < special->arity; i++) {
@@ -75,14 +75,13 @@ double special_kernel(const struct special *special, const double *x)
     return told ? result : NAN;
 }
 
-#define ARGUMENTS_1 double u
-#define ARGUMENTS_2 double u, double v
-#define ARGUMENTS_3 double u, double v, double w
 #define LIST_1 u
-#define LIST_2 u, v
-#define LIST_3 u, v, w
+#define LIST_2 LIST_1, v
+#define LIST_3 LIST_2, w
+#define LIST_4 LIST_3, x
+#define LIST_5 LIST_4, y
 #define SPECIAL(id, arity, change, from, to, defined)                                 \
-    double kernel_##id(ARGUMENTS_##arity)                                             \
+    double kernel_##id(KERNEL_PARAMETERS_##arity)                                     \
     {                                                                                 \
         return special_kernel(special_find(FN_##id), (const double[]){LIST_##arity}); \
     }

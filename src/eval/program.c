@@ -108,17 +108,18 @@ static enum block_opcode opcode_of(enum code_kind kind)
     }
 }
 
-/* One operation on one, two or three operands. */
+/* One operation on one, two or three operands, a function on more. */
 static void make_operation(struct program_builder *b, const struct code_step *s, uint32_t out)
 {
-    struct operand args[3] = {{0}};
+    struct operand args[FN_MOST_ARGUMENTS] = {{0}};
     for (uint32_t i = 0; i < s->n; i++) args[i] = builder_operand(b, plan_arg(b->plan, s, i));
     struct block_op o = builder_op(b, opcode_of((enum code_kind)s->kind), out);
     o.x = args[0], o.y = args[1], o.z = args[2];
     o.c = s->a;
-    o.exponent = s->data;
+    if (s->kind == CODE_WHOLE_POWER) o.exponent = s->data;
     o.fn = s->fn;
     builder_emit(b, o);
+    for (uint32_t i = 3; i < s->n; i++) builder_emit_argument(b, args[i]);
 }
 
 static void make_arithmetic(struct program_builder *b, const struct code_step *s, uint32_t out)

@@ -138,3 +138,12 @@ void builder_emit_more(struct program_builder *b, enum block_opcode opcode, uint
     last->n_terms++;
     if (!vec_push(b->plan->mem, &p->more_terms, term)) b->failed = true;
 }
+
+void builder_emit_argument(struct program_builder *b, struct operand x)
+{
+    struct program *p = b->program;
+    if (b->failed) return;
+    struct block_op *call = &p->ops.at[p->ops.n - 1];
+    if (call->n_terms++ == 0) call->first_term = p->more_terms.n;
+    if (!vec_push(b->plan->mem, &p->more_terms, ((struct more_term){x, 1}))) b->failed = true;
+}

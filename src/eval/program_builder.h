@@ -67,6 +67,9 @@ void builder_emit2(struct program_builder *b, enum block_opcode opcode, uint32_t
 void builder_emit_more(struct program_builder *b, enum block_opcode opcode, uint32_t out,
                        struct operand x, double a);
 
+/* Adds an argument after the third to the function that was emitted last. */
+void builder_emit_argument(struct program_builder *b, struct operand x);
+
 /* program_operands.c: what operations read. */
 /* True if the step is a number, seen through slices, transposes and reshapes; puts it in *value. */
 bool builder_constant_value(const struct program_builder *b, uint32_t step, double *value);

@@ -141,11 +141,12 @@ static void run_function(const struct rows *rows, const struct row_worker *worke
     struct vector_unit unit = {rows->kernels, rows->sleef,
                                register_at(worker, (uint32_t)rows->registers.n)};
     bool sine = s->step.fn == FN_sin;
+    const double *args[FN_MOST_ARGUMENTS] = {x[s->args[0]], x[s->args[1]], x[s->args[2]]};
+    for (uint32_t k = 3; k < s->step.n; k++) args[k] = argument(rows, worker, s, k);
     if (out != other)
         sleef_sincos(rows->sleef, sine ? out : other, sine ? other : out, x[s->args[0]], n);
     else
-        vector_function(&unit, (enum fn)s->step.fn, out, x[s->args[0]], x[s->args[1]],
-                        x[s->args[2]], n);
+        vector_function(&unit, (enum fn)s->step.fn, out, args, n);
 }
 
 static void run_power(const struct rows *rows, const struct row_worker *worker,

@@ -32,7 +32,7 @@ static double product(const struct operands *o)
 
 static double function(const struct operands *o)
 {
-    double args[3] = {0};
+    double args[FN_MOST_ARGUMENTS] = {0};
     for (uint32_t k = 0; k < o->step->n; k++) args[k] = arg(o, k);
     return kernel_apply((enum fn)o->step->fn, args);
 }

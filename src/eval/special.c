@@ -307,6 +307,11 @@ VALUE(hyp1f1)
     arb->arb_hypgeom_1f1(out, x, x + 1, x + 2, 0, bits);
 }
 
+VALUE(hyp2f1)
+{
+    arb->arb_hypgeom_2f1(out, x, x + 1, x + 2, x + 3, 0, bits);
+}
+
 VALUE(rgamma)
 {
     arb->arb_rgamma(out, x, bits);

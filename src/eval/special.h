@@ -7,8 +7,6 @@
 #include "fn/fn.h"
 struct tape;
 
-enum { SPECIAL_ARGUMENTS = 3 }; /* at most */
-
 /* How a function varies with its last argument. */
 enum special_change { SPECIAL_VARIES, SPECIAL_RISES, SPECIAL_FALLS };
 

@@ -15,13 +15,13 @@ static int sleef_of(enum fn fn)
     }
 }
 
-static void scalar_function(enum fn fn, double *out, const double *x, const double *y,
-                            const double *z, size_t n)
+static void scalar_function(enum fn fn, double *out, const double *const *args, size_t n)
 {
     int arity = fn_arity(fn);
     for (size_t i = 0; i < n; i++) {
-        double args[3] = {x[i], arity > 1 ? y[i] : 0, arity > 2 ? z[i] : 0};
-        out[i] = kernel_apply(fn, args);
+        double x[FN_MOST_ARGUMENTS];
+        for (int k = 0; k < arity; k++) x[k] = args[k][i];
+        out[i] = kernel_apply(fn, x);
     }
 }
 
@@ -48,16 +48,17 @@ static bool composed_function(const struct vector_unit *unit, enum fn fn, double
     return true;
 }
 
-void vector_function(const struct vector_unit *unit, enum fn fn, double *out, const double *x,
-                     const double *y, const double *z, size_t n)
+void vector_function(const struct vector_unit *unit, enum fn fn, double *out,
+                     const double *const *args, size_t n)
 {
-    if (unit->kernels->simple(fn, out, x, y, z, n)) return;
+    const double *x = args[0];
+    if (unit->kernels->simple(fn, out, x, args[1], args[2], n)) return;
     if (unit->kernels->hyperbolic(fn, out, x, n)) return;
     int known = unit->sleef ? sleef_of(fn) : -1;
     if (known >= 0)
         sleef_apply(unit->sleef, (enum sleef_function)known, out, x, n);
     else if (!unit->sleef || !composed_function(unit, fn, out, x, n))
-        scalar_function(fn, out, x, y, z, n);
+        scalar_function(fn, out, args, n);
 }
 
 void vector_power(const struct vector_unit *unit, double *out, const double *x, const double *y,

@@ -12,10 +12,10 @@ struct vector_unit {
     double *scratch;           /* room for as many doubles as there are entries */
 };
 
-/* Computes n entries of fn(x, y, z); y and z are read only if fn takes them. `out` may be one of
- * the arguments. */
-void vector_function(const struct vector_unit *unit, enum fn fn, double *out, const double *x,
-                     const double *y, const double *z, size_t n);
+/* Computes n entries of fn(args[0], args[1], ...). `args` has FN_MOST_ARGUMENTS pointers, of which
+ * those beyond what fn takes are not followed. `out` may be one of them. */
+void vector_function(const struct vector_unit *unit, enum fn fn, double *out,
+                     const double *const *args, size_t n);
 /* Computes n entries of x^y. `out` may be one of the arguments. */
 void vector_power(const struct vector_unit *unit, double *out, const double *x, const double *y,
                   size_t n);

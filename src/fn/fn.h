@@ -51,7 +51,8 @@ extern const size_t n_fn_rows;
 const struct fn_row *fn_row(enum fn fn);
 /* Returns the row of a name, or NULL. */
 const struct fn_row *fn_find(const char *name, size_t length);
-/* Returns how many arguments a function takes. */
+enum { FN_MOST_ARGUMENTS = 5 };
+/* Returns how many arguments a function takes, from 1 to FN_MOST_ARGUMENTS. */
 int fn_arity(enum fn fn);
 /* Returns the name under which a function is written: FN_maximum is "max". */
 const char *fn_name(enum fn fn);

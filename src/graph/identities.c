@@ -398,11 +398,21 @@ static bool identity2(struct graph *g, enum fn fn, id a, id b, shape s, id *resu
     return true;
 }
 
+/* 1 where a numerator or the last argument is 0. */
+static bool hypergeometric(struct graph *g, const id *args, int arity, shape s, id *result)
+{
+    bool is_one = graph_is_zero(g, args[0]) || graph_is_zero(g, args[arity - 1]) ||
+                  (arity == 4 && graph_is_zero(g, args[1]));
+    if (is_one) *result = graph_fill(g, NUMBER_ONE, s);
+    return is_one;
+}
+
 static bool identity(struct graph *g, enum fn fn, const id *args, int arity, shape s, id *result)
 {
     number condition;
     if (arity == 1) return identity1(g, fn, args[0], result);
     if (arity == 2) return identity2(g, fn, args[0], args[1], s, result);
+    if (fn == FN_hyp1f1 || fn == FN_hyp2f1) return hypergeometric(g, args, arity, s, result);
     if (fn != FN_where) return false;
     if (args[1] == args[2]) return *result = args[1], true;
     if (!graph_is_number(g, args[0], &condition)) return false;

@@ -18,14 +18,17 @@ static bool nth_piece(const char *text, int k, const char **piece, size_t *lengt
     return *length > 0;
 }
 
-/* Texts are parsed once per graph. Slots 0 to 2 are the derivatives, then come the conditions of
+/* Texts are parsed once per graph. The first slots are the derivatives, then come the conditions of
  * definedness, then those of smoothness. */
-enum { SLOT_DEFINED = 3, SLOT_SMOOTH = 8, SLOTS = 10 };
+enum { SLOT_DEFINED = FN_MOST_ARGUMENTS, SLOT_SMOOTH = SLOT_DEFINED + 5, SLOTS = SLOT_SMOOTH + 2 };
+/* The names of arguments, and that of the value. */
+static const char *const letters[] = {"u", "v", "w", "x", "y", "f"};
+enum { VALUE = FN_MOST_ARGUMENTS, LETTERS };
 
 struct rule_cache {
     struct ast ast;
     uint32_t statement[FN_COUNT][SLOTS]; /* statement number + 1, or 0 */
-    uint32_t names[4];                   /* u, v, w, f */
+    uint32_t names[LETTERS];
 };
 
 static void rules_free(struct graph *g)
@@ -35,11 +38,10 @@ static void rules_free(struct graph *g)
 
 static struct rule_cache *cache_of(struct graph *g)
 {
-    static const char *const letters[] = {"u", "v", "w", "f"};
     if (g->rules) return g->rules;
     g->rules = arena_alloc(&g->core->arena, sizeof *g->rules);
     g->rules_free = rules_free;
-    for (int i = 0; g->rules && i < 4; i++)
+    for (int i = 0; g->rules && i < LETTERS; i++)
         g->rules->names[i] = names_intern(&g->core->names, &g->core->arena, letters[i], 1);
     return g->rules;
 }
@@ -64,10 +66,10 @@ static id instantiate(struct graph *g, enum fn fn, int slot, const char *text, s
     int arity = fn_arity(fn);
     const struct statement *s = parsed(g, fn, slot, text, length);
     if (!s) return POISON;
-    uint32_t names[4];
-    id values[4];
+    uint32_t names[LETTERS];
+    id values[LETTERS];
     for (int i = 0; i < arity; i++) names[i] = g->rules->names[i], values[i] = args[i];
-    names[arity] = g->rules->names[3];
+    names[arity] = g->rules->names[VALUE];
     values[arity] = f;
     struct lowering l = {.g = g, .ast = &g->rules->ast};
     struct locals locals = {names, values, NULL, (uint32_t)arity + 1};
@@ -78,7 +80,7 @@ static id instantiate(struct graph *g, enum fn fn, int slot, const char *text, s
 
 static id no_rule(struct graph *g, enum fn fn, int k)
 {
-    static const char *const ordinal[] = {"first", "second", "third"};
+    static const char *const ordinal[] = {"first", "second", "third", "fourth", "fifth"};
     diag_error(g->core, KIND_DOMAIN, g->span, "there is no derivative of '%s' by its %s argument",
                fn_name(fn), ordinal[k]);
     return POISON;

@@ -56,7 +56,7 @@ static id of_function(struct push *s, id a)
 {
     struct graph *g = s->g;
     struct node n = *graph_node(g, a);
-    id args[3] = {POISON, POISON, POISON};
+    id args[FN_MOST_ARGUMENTS] = {POISON};
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     if (n.fn == FN_where)
         return graph_where(g, args[0], or_zero(g, tangent_of(s, args[1])),

@@ -113,7 +113,7 @@ static id of_function(struct push *s, id a)
 {
     struct graph *g = s->g;
     struct node n = *graph_node(g, a);
-    id args[3] = {POISON, POISON, POISON};
+    id args[FN_MOST_ARGUMENTS] = {POISON};
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     size_t begin = graph_begin(g);
     for (uint32_t i = 0; i < n.n; i++) {

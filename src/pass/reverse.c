@@ -208,7 +208,7 @@ static bool guard_attained(struct sweep *s, id hits)
 static void guard_jump(struct sweep *s, id a)
 {
     struct node n = *graph_node(s->g, a);
-    id args[3] = {POISON, POISON, POISON};
+    id args[FN_MOST_ARGUMENTS] = {POISON};
     if (!s->kinks || (n.op != OP_FN && n.op != OP_POWER)) return;
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(s->g, a, i);
     size_t before = s->kinks->all.n;
@@ -225,7 +225,7 @@ static void through_function(struct sweep *s, id a, id adjoint)
 {
     struct graph *g = s->g;
     struct node n = *graph_node(g, a);
-    id args[3] = {POISON, POISON, POISON};
+    id args[FN_MOST_ARGUMENTS] = {POISON};
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     if (n.fn == FN_where) {
         guard_branches(s, a);

@@ -136,7 +136,7 @@ static bool through_function(struct sweep *s, id a)
 {
     struct graph *g = s->g;
     struct node n = *graph_node(g, a);
-    id args[3] = {POISON, POISON, POISON};
+    id args[FN_MOST_ARGUMENTS] = {POISON};
     if (n.fn == FN_where) return through_where(s, a);
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     for (uint32_t i = 0; i < n.n; i++)

@@ -102,6 +102,7 @@ static const struct python_function functions[FN_COUNT] = {
     [FN_ellipk] = SPECIAL("ellipk"),
     [FN_ellipe] = SPECIAL("ellipe"),
     [FN_hyp1f1] = SPECIAL("hyp1f1"),
+    [FN_hyp2f1] = SPECIAL("hyp2f1"),
     [FN_rgamma] = SPECIAL("rgamma"),
     [FN_fresnels] = {"special.fresnel(", "", ")[0]", PYTHON_ATOM, true, -1},
     [FN_fresnelc] = {"special.fresnel(", "", ")[1]", PYTHON_ATOM, true, -1},

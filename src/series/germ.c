@@ -151,7 +151,7 @@ static const struct germ *checked_sum(struct germs *e, id a)
 
 static const struct germ *function_of(struct germs *e, id a)
 {
-    const struct germ *args[3] = {NULL};
+    const struct germ *args[FN_MOST_ARGUMENTS] = {NULL};
     const struct node *n = graph_node(e->g, a);
     enum fn fn = (enum fn)n->fn;
     for (uint32_t i = 0; i < n->n; i++) args[i] = recall(e, node_child(e->g, n, i));

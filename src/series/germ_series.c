@@ -6,7 +6,7 @@
 
 #include <limits.h>
 
-enum { ARGS = 3, MOST_DENOMINATOR = 100000 };
+enum { ARGS = FN_MOST_ARGUMENTS, MOST_DENOMINATOR = 100000 };
 
 struct call {
     enum fn fn; /* or a power, if `is_power` */
@@ -178,7 +178,8 @@ static void fill(struct germs *e, const struct call *c, const struct germ *a, st
 static bool run(const struct call *c, const struct scalars *s, struct series *out,
                 const struct series *args)
 {
-    const struct series *pointers[ARGS] = {&args[0], &args[1], &args[2]};
+    const struct series *pointers[ARGS];
+    for (int i = 0; i < ARGS; i++) pointers[i] = &args[i];
     if (c->is_power) return series_power(s, out, &args[0], c->exponent);
     return series_fn(s, c->fn, out, pointers);
 }

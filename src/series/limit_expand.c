@@ -39,13 +39,12 @@ static bool set_series(const struct scalars *s, struct series *a, size_t n, id f
 static bool taylor_coefficients(struct growth *r, id *c, size_t n, id call, uint32_t argument,
                                 id c0)
 {
-    enum { MOST_ARGUMENTS = 3 };
     struct graph *g = r->g;
     struct scalars s = series_nodes(g);
-    struct series args[MOST_ARGUMENTS] = {0}, out = {0};
-    const struct series *given[MOST_ARGUMENTS];
+    struct series args[FN_MOST_ARGUMENTS] = {0}, out = {0};
+    const struct series *given[FN_MOST_ARGUMENTS];
     uint32_t arity = graph_node(g, call)->n;
-    bool ok = arity <= MOST_ARGUMENTS && series_make(&s, &out, n);
+    bool ok = series_make(&s, &out, n);
     for (uint32_t i = 0; ok && i < arity; i++) {
         bool moves = i == argument;
         ok = set_series(&s, &args[i], n, moves ? c0 : graph_child(g, call, i), moves);
@@ -53,7 +52,7 @@ static bool taylor_coefficients(struct growth *r, id *c, size_t n, id call, uint
     }
     ok = ok && series_fn(&s, (enum fn)graph_node(g, call)->fn, &out, given);
     for (size_t k = 0; ok && k < n; k++) c[k] = series_node(&out, k);
-    for (uint32_t i = 0; i < arity && i < MOST_ARGUMENTS; i++)
+    for (uint32_t i = 0; i < arity; i++)
         if (args[i].c) series_free(&s, &args[i]);
     if (out.c) series_free(&s, &out);
     return ok || growth_trouble(r, LIMIT_UNDECIDED, "a function is not analytic at its argument");

@@ -343,7 +343,7 @@ static id function_of(struct growth *r, id call)
     struct graph *g = r->g;
     struct argument a;
     enum fn fn = (enum fn)graph_node(g, call)->fn;
-    id args[3];
+    id args[FN_MOST_ARGUMENTS];
     uint32_t n = graph_node(g, call)->n;
     for (uint32_t i = 0; i < n; i++) args[i] = graph_child(g, call, i);
     id u = args[0];

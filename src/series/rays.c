@@ -52,7 +52,7 @@ static const struct ray *of_node(struct rays *r, id a)
 {
     struct graph *g = r->d.g;
     const struct node *n = graph_node(g, a);
-    const struct ray *args[3] = {NULL, NULL, NULL};
+    const struct ray *args[FN_MOST_ARGUMENTS] = {NULL};
     switch ((enum op)n->op) {
     case OP_NUMBER:
     case OP_CONSTANT: return ray_constant(r, a);
@@ -65,7 +65,7 @@ static const struct ray *of_node(struct rays *r, id a)
     }
     enum fn fn = (enum fn)n->fn;
     bool power = n->op == OP_POWER;
-    for (uint32_t i = 0; i < n->n && i < 3; i++) args[i] = r->known[node_child(g, n, i)];
+    for (uint32_t i = 0; i < n->n; i++) args[i] = r->known[node_child(g, n, i)];
     return ray_fn(r, a, power ? FN_COUNT : fn, args);
 }
 

@@ -85,7 +85,7 @@ static const struct ray *analytic(struct rays *r, enum fn fn, const struct ray *
                                   int which)
 {
     struct graph *g = r->d.g;
-    id at[3], in[3], x = fresh(r);
+    id at[FN_MOST_ARGUMENTS], in[FN_MOST_ARGUMENTS], x = fresh(r);
     for (int i = 0; i < fn_arity(fn); i++) {
         at[i] = in[i] = ray_limit(r, args[i]);
         if (at[i] == POISON) return ray_unknown(r, POISON);

@@ -101,7 +101,7 @@ static bool to_power(const struct scalars *s, void *out, const void *x, const vo
 
 static bool apply(const struct scalars *s, enum fn fn, void *out, const void *const *args)
 {
-    double x[3] = {0};
+    double x[FN_MOST_ARGUMENTS] = {0};
     (void)s;
     for (int i = 0; i < fn_arity(fn); i++) x[i] = value(args[i]);
     put(out, kernel_apply(fn, x));

@@ -235,7 +235,7 @@ static bool compared(const struct scalars *s, enum fn fn, const id *args, id *re
 
 static bool apply(const struct scalars *s, enum fn fn, void *out, const void *const *args)
 {
-    id ids[3] = {POISON, POISON, POISON}, result;
+    id ids[FN_MOST_ARGUMENTS] = {POISON}, result;
     for (int i = 0; i < fn_arity(fn); i++) ids[i] = node(args[i]);
     if (!is_defined(s, fn, ids)) return false;
     if (fn == FN_exp)

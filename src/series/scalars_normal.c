@@ -68,7 +68,7 @@ static id power_form(const struct normals *all, id a)
 
 static id form(const struct normals *all, id a)
 {
-    id args[3] = {POISON, POISON, POISON};
+    id args[FN_MOST_ARGUMENTS] = {POISON};
     switch (graph_op(all->g, a)) {
     case OP_NAMED: return form_of(all, graph_child(all->g, a, 0));
     case OP_SUM: return sum_form(all, a);

@@ -44,7 +44,7 @@ static bool add_functions(struct closure *c)
         bool is_function =
             n->op == OP_POWER || (n->op == OP_FN && !closure_is_special(c, (enum fn)n->fn));
         if (!is_function || !c->moving.at[i] || is_listed(c, a)) continue;
-        struct closed_fn f = {a, {POISON, POISON, POISON}};
+        struct closed_fn f = {.node = a};
         for (uint32_t k = 0; k < n->n; k++)
             if (c->moving.at[graph_place(c->g, node_child(c->g, n, k))]) f.rules[k] = a;
         if (!vec_push(&c->g->core->mem, &c->functions, f)) return false;
@@ -96,7 +96,7 @@ static id rule_of(struct closure *c, id a, int k)
 {
     struct graph *g = c->g;
     struct node n = *graph_node(g, a);
-    id args[3] = {POISON, POISON, POISON};
+    id args[FN_MOST_ARGUMENTS] = {POISON};
     for (uint32_t i = 0; i < n.n; i++) args[i] = graph_child(g, a, i);
     if (n.op == OP_FN && special_is_bessel((enum fn)n.fn) && n.fn != FN_j0 && n.fn != FN_y0)
         return (uint32_t)k + 1 == n.n ? bessel_rule(c, (enum fn)n.fn, args, a) : POISON;
@@ -113,7 +113,7 @@ static id rule_of(struct closure *c, id a, int k)
 static bool add_rules(struct closure *c, size_t first)
 {
     for (size_t i = first; i < c->functions.n; i++)
-        for (int k = 0; k < 3; k++) {
+        for (int k = 0; k < FN_MOST_ARGUMENTS; k++) {
             struct closed_fn *f = &c->functions.at[i];
             if (f->rules[k] == POISON) continue;
             f->rules[k] = rule_of(c, f->node, k);

@@ -23,8 +23,9 @@ static const void *arg_at(const struct system *sys, const struct step *step, int
 
 static bool apply(const struct system *sys, struct step *step)
 {
-    const void *args[3] = {NULL, NULL, NULL};
-    for (int k = 0; k < 3 && step->args[k] != NO_STEP; k++) args[k] = arg_at(sys, step, k, 0);
+    const void *args[FN_MOST_ARGUMENTS] = {NULL};
+    for (int k = 0; k < FN_MOST_ARGUMENTS && step->args[k] != NO_STEP; k++)
+        args[k] = arg_at(sys, step, k, 0);
     if (step->kind == STEP_RAISE) return sys->s->to_power(sys->s, step->y.c, args[0], args[1]);
     return sys->s->apply(sys->s, (enum fn)step->fn, step->y.c, args);
 }
@@ -106,7 +107,7 @@ static void power_step_at(const struct system *sys, struct step *step, size_t k)
 
 static void function_at(const struct system *sys, struct step *step, size_t k)
 {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < FN_MOST_ARGUMENTS; i++) {
         if (step->rules[i] == NO_STEP) continue;
         const struct step *rule = &sys->steps.at[step->rules[i]],
                           *of = &sys->steps.at[step->args[i]];
@@ -122,10 +123,10 @@ static void function_at(const struct system *sys, struct step *step, size_t k)
 
 static bool special(const struct system *sys, struct step *step)
 {
-    const struct series *args[3] = {NULL, NULL, NULL};
-    struct series constants[3] = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
+    const struct series *args[FN_MOST_ARGUMENTS] = {NULL};
+    struct series constants[FN_MOST_ARGUMENTS] = {{NULL, 0}};
     bool ok = true;
-    for (int k = 0; k < 3 && step->args[k] != NO_STEP && ok; k++) {
+    for (int k = 0; k < FN_MOST_ARGUMENTS && step->args[k] != NO_STEP && ok; k++) {
         args[k] = arg(sys, step, k);
         if (args[k]->n == sys->length) continue;
         ok = series_make(sys->s, &constants[k], sys->length);
@@ -133,7 +134,7 @@ static bool special(const struct system *sys, struct step *step)
         args[k] = &constants[k];
     }
     ok = ok && special_fn(sys->s, (enum fn)step->fn, &step->y, args);
-    for (int k = 0; k < 3; k++) series_free(sys->s, &constants[k]);
+    for (int k = 0; k < FN_MOST_ARGUMENTS; k++) series_free(sys->s, &constants[k]);
     return ok;
 }
 

@@ -4,7 +4,7 @@
 
 static bool make_variables(struct closure *c, const struct scalars *s, int n)
 {
-    static const char *const names[] = {"series u", "series v", "series w"};
+    static const char *const names[] = {"series u", "series v", "series w", "series x", "series y"};
     struct core *core = s->graph->core;
     for (int k = 0; k < n; k++) {
         uint32_t name = names_intern(&core->names, &core->arena, names[k], sizeof "series u" - 1);
@@ -19,7 +19,7 @@ static bool list_conditions(const struct closure *c, struct guards *guards)
 {
     struct graph *g = c->g;
     for (size_t i = 0; i < c->functions.n; i++) {
-        id a = c->functions.at[i].node, args[3] = {POISON, POISON, POISON};
+        id a = c->functions.at[i].node, args[FN_MOST_ARGUMENTS] = {POISON};
         if (graph_op(g, a) != OP_FN) continue;
         for (uint32_t k = 0; k < graph_node(g, a)->n; k++) args[k] = graph_child(g, a, k);
         guards_of_fn(g, guards, (enum fn)graph_node(g, a)->fn, args, true, POISON, g->span);
@@ -51,7 +51,7 @@ static bool is_smooth(const struct scalars *s, const struct closure *c,
     size_t n = guards.all.n;
     id *conditions = n ? mem_array(mem, n, sizeof *conditions) : NULL;
     if (smooth && n) {
-        for (int k = 0; k < 3; k++) formulas.variables[k] = c->variables[k];
+        for (int k = 0; k < c->n_variables; k++) formulas.variables[k] = c->variables[k];
         for (size_t i = 0; conditions && i < n; i++) conditions[i] = guards.all.at[i].condition;
         smooth = conditions && run_conditions(s, &formulas, conditions, n, args);
     }

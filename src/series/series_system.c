@@ -25,7 +25,7 @@ static uint32_t join(struct building *b, enum step_kind kind, uint32_t left, uin
 {
     if (kind != STEP_POWER && right == NO_STEP) return NO_STEP;
     const struct step *steps = b->sys->steps.at;
-    struct step step = {.kind = (uint8_t)kind, .number = exponent, .args = {left, right, NO_STEP}};
+    struct step step = {.kind = (uint8_t)kind, .number = exponent, .args = {left, right}};
     step.early = true;
     for (int i = 0; i < 2; i++) {
         if (step.args[i] == NO_STEP) continue;
@@ -113,9 +113,8 @@ static uint32_t function_step(struct building *b, const struct node *n)
                                 : special         ? STEP_SPECIAL
                                                   : STEP_FN,
                         .fn = n->fn,
-                        .early = true,
-                        .args = {NO_STEP, NO_STEP, NO_STEP},
-                        .rules = {NO_STEP, NO_STEP, NO_STEP}};
+                        .early = true};
+    for (int k = 0; k < FN_MOST_ARGUMENTS; k++) step.args[k] = step.rules[k] = NO_STEP;
     for (uint32_t k = 0; k < n->n; k++) {
         step.args[k] = step_of(b, node_child(b->g, n, k));
         if (step.args[k] == NO_STEP) return NO_STEP;
@@ -169,7 +168,7 @@ static void connect_rules(struct building *b)
     for (size_t i = 0; i < b->c->functions.n; i++) {
         const struct closed_fn *f = &b->c->functions.at[i];
         struct step *step = &sys->steps.at[step_of(b, f->node)];
-        for (int k = 0; k < 3; k++) {
+        for (int k = 0; k < FN_MOST_ARGUMENTS; k++) {
             if (f->rules[k] == POISON) continue;
             step->rules[k] = step_of(b, f->rules[k]);
             sys->steps.at[step->args[k]].wants_d = true;

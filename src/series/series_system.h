@@ -12,13 +12,13 @@
 
 /* A function's node and its derivatives by its arguments; POISON by those that do not vary. */
 struct closed_fn {
-    id node, rules[3];
+    id node, rules[FN_MOST_ARGUMENTS];
 };
 
 struct closure {
     struct graph *g;
-    id variables[3];
-    bool varies[3]; /* or the argument is a constant */
+    id variables[FN_MOST_ARGUMENTS];
+    bool varies[FN_MOST_ARGUMENTS]; /* or the argument is a constant */
     int n_variables;
     bool away_from_zero; /* Bessel functions have an argument that is not near 0 */
     VEC(struct closed_fn) functions;
@@ -54,8 +54,8 @@ struct step {
     bool varies;      /* else only y[0] is there */
     bool early;       /* it depends on no function by rules, so that it can be made first */
     bool wants_d;     /* some step needs d */
-    uint32_t args[3]; /* steps, all of them earlier */
-    uint32_t rules[3];
+    uint32_t args[FN_MOST_ARGUMENTS]; /* steps, all of them earlier */
+    uint32_t rules[FN_MOST_ARGUMENTS];
     uint32_t terms, n;
     number number;
     uint32_t data;

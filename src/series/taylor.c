@@ -212,12 +212,10 @@ static bool run_product(const struct walk *w, struct series *out, const struct s
 
 /* ---- functions ---- */
 
-enum { MOST_ARGUMENTS = 3 };
-
 static bool run_function(const struct walk *w, struct series *out)
 {
-    struct series copies[MOST_ARGUMENTS] = {{0}};
-    const struct series *args[MOST_ARGUMENTS];
+    struct series copies[FN_MOST_ARGUMENTS] = {{0}};
+    const struct series *args[FN_MOST_ARGUMENTS];
     bool ok = true;
     for (uint32_t k = 0; k < w->in->n; k++) {
         args[k] = stretched(w, operand(w, k), out->n, &copies[k]);

@@ -6,12 +6,12 @@
 static uint32_t build_function(struct code_builder *b)
 {
     bool power = b->instruction->op == OP_POWER;
-    uint32_t args[3] = {0};
+    uint32_t args[FN_MOST_ARGUMENTS] = {0};
     struct code_step step = {.kind = power ? CODE_POWER : CODE_FUNCTION, .op = b->instruction->op};
     step.fn = power ? 0 : b->instruction->fn;
     step.n = b->instruction->n;
     step.shape = b->instruction->shape;
-    for (uint32_t k = 0; k < b->instruction->n && k < 3; k++) args[k] = code_argument(b, k);
+    for (uint32_t k = 0; k < b->instruction->n; k++) args[k] = code_argument(b, k);
     return code_add(b, &step, args, NULL);
 }
 

@@ -91,7 +91,7 @@ SPECIAL = {
     "zeta": mp.zeta, "zetaderiv": lambda n, x: mp.zeta(x, 1, int(n)),
     "Si": mp.si, "Ci": within(mp.ci, (0, mp.inf)), "fresnels": mp.fresnels, "fresnelc": mp.fresnelc,
     "ellipk": within(mp.ellipk, (-mp.inf, 1)), "ellipe": within(mp.ellipe, (-mp.inf, 1)),
-    "hyp1f1": mp.hyp1f1, "rgamma": mp.rgamma,
+    "hyp1f1": mp.hyp1f1, "hyp2f1": mp.hyp2f1, "rgamma": mp.rgamma,
     "lambertwm1": within(lambda x: mp.re(mp.lambertw(x, -1)), (-mp.exp(-1), 0)),
 }
 

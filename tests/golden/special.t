@@ -95,6 +95,28 @@ dcalc: expression:1:1: 'zeta' has a pole at 1
   ^^^^^^^
 [1]
 
+# Four arguments.
+$ dcalc diff 'hyp2f1(a, b, c, x)' --wrt x
+a*b*hyp2f1(a + 1, b + 1, c + 1, x)/c
+
+$ dcalc eval 'hyp2f1(1/3, 1/2, 3/2, -7)' -n 30
+0.735775614263584589012205097117
+
+$ dcalc diff 'hyp2f1(a, 1, 2, x)' --wrt a
+dcalc: expression:1:1: there is no derivative of 'hyp2f1' by its first argument
+  hyp2f1(a, 1, 2, x)
+  ^^^^^^^^^^^^^^^^^^
+[1]
+
+$ dcalc eval 'hyp2f1(1, 1, 2, x)' --at x=1
+dcalc: expression:1:1: 'hyp2f1' is not defined at 1
+  hyp2f1(1, 1, 2, x)
+  ^^^^^^^^^^^^^^^^^^
+[1]
+
+$ dcalc eval 'hyp2f1(-2, 1, 2, 7) + hyp2f1(0, 1, 2, 9)'
+11.333333333333334
+
 # Names that users like are still theirs.
 $ dcalc grad 'k1*zeta - k0*i1*Si' --at k0=1,k1=2,i1=3,zeta=4,Si=5
 k0    -15

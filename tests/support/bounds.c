@@ -172,7 +172,7 @@ static void bounds_power(struct bounds *r, const struct instruction *in, mpfi_pt
 
 static void bounds_step(struct bounds *r, const struct instruction *in, mpfi_ptr out)
 {
-    mpfi_srcptr args[3] = {NULL, NULL, NULL};
+    mpfi_srcptr args[FN_MOST_ARGUMENTS] = {NULL};
     switch ((enum op)in->op) {
     case OP_NUMBER: set_number(r, out, in->data); break;
     case OP_CONSTANT:
