@@ -243,6 +243,7 @@ id graph_constant(struct graph *g, enum constant constant)
 
 id graph_variable(struct graph *g, uint32_t name, shape s)
 {
+    if (name == NAME_NONE) return POISON; /* out of memory */
     const struct name *text = &g->core->names.all.at[name];
     if (constant_find(text->text, text->length) >= 0) g->renames_constants = true;
     return graph_intern(g, (struct node){.op = OP_VARIABLE, .data = name, .shape = s}, NULL, 0);
