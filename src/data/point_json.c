@@ -1,5 +1,5 @@
 /* point_json.c - reads a point from JSON: one binding per key of an object, or one value for a
- * name. */
+ * name. Of an earlier answer these are its results. */
 #include "data/point.h"
 #include "data/json_point.h"
 
@@ -25,6 +25,12 @@ static bool bad_point(struct json_file *f, const char *what, const char *word)
     return diag_error(f->point->core, KIND_USAGE, span, "%s%s", what, word);
 }
 
+static bool bad_value(struct json_file *f, const char *name, const char *word)
+{
+    return diag_error(f->point->core, KIND_USAGE, (struct span){f->source, 0, 1},
+                      "'%s' must be a number, an expression or lists of them, not %s", name, word);
+}
+
 /* Returns the source that messages name: "point.json: W", or the file alone for a value without a
  * key. */
 static const char *source_of(struct json_file *f, const char *key)
@@ -38,13 +44,22 @@ static const char *source_of(struct json_file *f, const char *key)
     return copy;
 }
 
+/* A limit that is no number is written as a word, and a value that is none as null. */
+static const char *no_number(const struct json *value)
+{
+    const char *word = json_kind(value) == JSON_STRING ? json_string(value) : "";
+    bool infinite = !strcmp(word, "inf") || !strcmp(word, "-inf") || !strcmp(word, "nan");
+    return infinite ? word : NULL;
+}
+
 static bool add_text(struct json_file *f, struct point_value bound, const struct json *value)
 {
     struct core *core = f->point->core;
     struct str text = {.mem = &core->mem};
-    const char *wrong = json_point_text(&text, value);
+    const char *wrong = no_number(value);
+    if (!wrong) wrong = json_point_text(&text, value);
     bool fine = !text.failed && !wrong;
-    if (wrong) bad_point(f, "no value for a name: ", wrong);
+    if (wrong) bad_value(f, bound.name, wrong);
     if (fine) {
         bound.text = arena_text(&core->arena, text.s, text.n);
         bound.length = text.n;
@@ -110,9 +125,68 @@ static bool check_object(struct json_file *f, const struct json *tree)
     return !twice || bad_point(f, "a name occurs twice: ", twice);
 }
 
+/* ---- the answer of an earlier command ---- */
+
+/* Weights are the point of the next step, as they were before there were other results. */
+static bool is_answer(const struct json *tree)
+{
+    const struct json *command = json_find(tree, "command"), *expr = json_find(tree, "expr");
+    return command && json_kind(command) == JSON_STRING && expr && json_point_object(tree) == tree;
+}
+
+static bool is_result(const struct json *item)
+{
+    static const char *const keys[] = {"value",    "loss",        "limit",   "derivative",
+                                       "gradient", "jacobian",    "hessian", "jvp",
+                                       "vjp",      "coefficients"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(json_key(item), keys[i]) == 0) return true;
+    return false;
+}
+
+/* The next item that can be the value of a name: an item of the object `value` of --show, or a
+ * result that is no object. NULL: the first. */
+static const struct json *next_result(const struct json *tree, const struct json *item)
+{
+    const struct json *shown = json_find(tree, "value");
+    if (shown && json_kind(shown) == JSON_OBJECT) return item ? json_next(item) : json_first(shown);
+    for (item = item ? json_next(item) : json_first(tree); item; item = json_next(item))
+        if (is_result(item) && json_kind(item) != JSON_OBJECT) return item;
+    return NULL;
+}
+
+static bool no_result(struct json_file *f, const char *name, const struct json *tree)
+{
+    const struct json *first = next_result(tree, NULL);
+    bad_point(f, name ? "this answer has no number for " : "this answer has no numbers to bind",
+              name ? name : "");
+    return first && diag_hint(f->point->core, "its first is '%s'", json_key(first));
+}
+
+static bool add_results(struct json_file *f, const struct json *tree)
+{
+    const struct json *item = next_result(tree, NULL);
+    if (!item) return no_result(f, NULL, tree);
+    for (; item; item = next_result(tree, item))
+        if (!add_value(f, json_key(item), json_key(item), item)) return false;
+    return true;
+}
+
+/* The result of that name, or the only one. */
+static bool add_result(struct json_file *f, const char *name, const struct json *tree)
+{
+    const struct json *only = next_result(tree, NULL), *item = only;
+    while (item && strcmp(json_key(item), name) != 0) item = next_result(tree, item);
+    if (!item && only && !next_result(tree, only)) item = only;
+    return item ? add_value(f, name, json_key(item), item) : no_result(f, name, tree);
+}
+
+/* ---- all of it, or one value ---- */
+
 static bool add_all(struct json_file *f, const struct json *tree)
 {
     if (!check_object(f, tree)) return false;
+    if (is_answer(tree)) return add_results(f, tree);
     const struct json *item = json_first(json_point_object(tree));
     for (; item; item = json_next(item))
         if (!add_value(f, json_key(item), json_key(item), item)) return false;
@@ -123,6 +197,7 @@ static bool add_one(struct json_file *f, const char *name, const struct json *tr
 {
     if (json_kind(tree) != JSON_OBJECT) return add_value(f, name, NULL, tree);
     if (!check_object(f, tree)) return false;
+    if (is_answer(tree)) return add_result(f, name, tree);
     const struct json *item = json_find(json_point_object(tree), name);
     return item ? add_value(f, name, name, item) : bad_point(f, "there is no key ", name);
 }
