@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A binding and its group; each --at option and each file is one group. */
+/* A binding and its group; each --at option and each file that is read whole is one group. */
 struct entry {
     struct dcalc_binding binding;
     size_t group;
+    size_t given;     /* which --at it comes from */
+    const char *file; /* the file that was read whole, or NULL */
 };
 
 struct gather {
@@ -17,7 +19,9 @@ struct gather {
     dcalc *session;
     struct inputs *inputs;
     enum option_id option; /* AT, or VECTOR, whose value may come without a name */
-    size_t group;
+    const struct dcalc_request *request;
+    size_t group, given;
+    const char *file;  /* that is being read whole */
     const char *color; /* the value of --color */
     struct entry *entries;
     size_t n, room;
@@ -31,7 +35,8 @@ static void add_spot(struct gather *gather, const struct dcalc_binding *binding)
         if (gather->n) memcpy(grown, gather->entries, gather->n * sizeof *grown);
         gather->entries = grown;
     }
-    gather->entries[gather->n++] = (struct entry){*binding, gather->group};
+    gather->entries[gather->n++] =
+        (struct entry){*binding, gather->group, gather->given, gather->file};
 }
 
 static const char *option_name(const struct gather *gather)
@@ -39,14 +44,16 @@ static const char *option_name(const struct gather *gather)
     return option_rows[gather->option].name;
 }
 
-/* Names a file for the library to open; standard input is read here. */
+/* Names a file for the library to open; standard input, - or -[ITEM], is read here. */
 static int name_file(struct gather *gather, const char *path, struct dcalc_file *file)
 {
-    *file = (struct dcalc_file){.size = sizeof *file, .path = path};
-    if (strcmp(path, "-") != 0) return 0;
+    *file = (struct dcalc_file){.size = sizeof *file, .path = path, .request = gather->request};
+    if (path[0] != '-' || (path[1] && path[1] != '[')) return 0;
     struct dcalc_text text;
-    int status = read_whole(gather->inputs, &text, path);
-    *file = (struct dcalc_file){sizeof *file, text.source, text.bytes, text.length};
+    int status = read_whole(gather->inputs, &text, "-");
+    file->path = pool_format(gather->pool, "%s%s", text.source, path + 1);
+    file->bytes = text.bytes;
+    file->length = text.length;
     return status;
 }
 
@@ -86,8 +93,10 @@ static int refuse_file(struct gather *gather, const char *path)
 static int read_group(struct gather *gather, const char *path)
 {
     gather->group++;
+    gather->file = path;
     bool unnamed = gather->option == OPT_VECTOR && is_one_array(path);
     int status = read_file(gather, path, unnamed ? "" : NULL);
+    gather->file = NULL;
     gather->group++;
     return status;
 }
@@ -143,11 +152,23 @@ static int read_item(struct gather *gather, const char *item)
     return read_value(gather, name, trimmed(gather, equals + 1, strlen(equals + 1)));
 }
 
-/* Returns the length of the item at `text`, which ends at a comma outside brackets. */
+/* Returns the length of the quoted name of a file at `text`, 0 if none is there. */
+static size_t quoted_length(const char *text)
+{
+    if (*text != '"' && *text != '\'') return 0;
+    const char *end = strchr(text + 1, *text);
+    return end ? (size_t)(end - text) + 1 : 0;
+}
+
+/* Returns the length of the item at `text`, which ends at a comma outside brackets and outside the
+ * quotes of @"FILE". */
 static size_t item_length(const char *text)
 {
     size_t depth = 0, i = 0;
+    bool value = true; /* a value may begin here */
     for (; text[i]; i++) {
+        if (value && text[i] == '@') i += quoted_length(text + i + 1);
+        value = text[i] == '=' || (value && strchr(" \t\n", text[i]));
         if (text[i] == ',' && depth == 0) break;
         if (text[i] == '(' || text[i] == '[') depth++;
         if ((text[i] == ')' || text[i] == ']') && depth > 0) depth--;
@@ -175,25 +196,49 @@ static int compare_spots(const void *a, const void *b)
     return order ? order : (*left > *right) - (*left < *right);
 }
 
-/* Moves later values to the first position of their name and clears the later positions. */
+static int bound_twice(struct gather *gather, const char *name)
+{
+    return report_error(DCALC_USAGE, NULL, "--%s binds %s twice", option_name(gather),
+                        report_quoted(gather->pool, name));
+}
+
+static int in_two_files(struct gather *gather, const struct entry *a, const struct entry *b)
+{
+    const char *name = a->binding.name;
+    const char *hint = pool_format(gather->pool,
+                                   "choose one: --%s %s=@%s[%s]; files in an --%s of their own "
+                                   "replace those before",
+                                   option_name(gather), name, a->file, name, option_name(gather));
+    return report_error(DCALC_USAGE, hint, "--%s: %s is both in %s and in %s", option_name(gather),
+                        report_quoted(gather->pool, name), a->file, b->file);
+}
+
+/* Moves the last of n values of one name to the first position and clears the later positions. */
+static int keep_last(struct gather *gather, struct entry **all, size_t n)
+{
+    struct entry last = *all[0], other = {0};
+    for (size_t i = 1; i < n; i++) {
+        if (last.group == all[i]->group) return bound_twice(gather, last.binding.name);
+        bool clash = last.file && all[i]->file && last.given == all[i]->given;
+        other = clash ? last : (struct entry){0}; /* an error unless a later value replaces both */
+        last = *all[i];
+        all[i]->group = 0; /* cleared; groups are counted from 1 */
+    }
+    all[0]->binding = last.binding;
+    return other.file ? in_two_files(gather, &other, &last) : 0;
+}
+
 static int keep_last_values(struct gather *gather)
 {
     struct entry **sorted = pool_alloc(gather->pool, (gather->n + 1) * sizeof *sorted);
     for (size_t i = 0; i < gather->n; i++) sorted[i] = &gather->entries[i];
     qsort(sorted, gather->n, sizeof *sorted, compare_spots);
-    for (size_t first = 0, i = 1; i < gather->n; i++) {
-        const char *name = sorted[i]->binding.name;
-        if (strcmp(sorted[first]->binding.name, name) != 0) {
-            first = i;
-            continue;
-        }
-        if (sorted[first]->group == sorted[i]->group) {
-            return report_error(DCALC_USAGE, NULL, "--%s binds %s twice", option_name(gather),
-                                report_quoted(gather->pool, name));
-        }
-        sorted[first]->binding = sorted[i]->binding;
-        sorted[first]->group = sorted[i]->group;
-        sorted[i]->group = 0; /* cleared; groups are counted from 1 */
+    for (size_t i = 0, n; i < gather->n; i += n) {
+        n = 1;
+        while (i + n < gather->n && !strcmp(sorted[i + n]->binding.name, sorted[i]->binding.name))
+            n++;
+        int status = keep_last(gather, sorted + i, n);
+        if (status != 0) return status;
     }
     return 0;
 }
@@ -208,14 +253,19 @@ static const struct dcalc_binding *settled(struct gather *gather, size_t *n)
 }
 
 int point_collect(const struct call *call, dcalc *session, struct inputs *inputs,
-                  enum option_id option, const struct dcalc_binding **out, size_t *n)
+                  enum option_id option, const struct dcalc_request *request,
+                  const struct dcalc_binding **out, size_t *n)
 {
     const struct options *options = &call->options;
-    struct gather gather = {
-        .pool = call->pool, .session = session, .inputs = inputs, .option = option};
+    struct gather gather = {.pool = call->pool,
+                            .session = session,
+                            .inputs = inputs,
+                            .option = option,
+                            .request = request};
     gather.color = options->value[OPT_COLOR];
     for (size_t i = 0; i < options->n_given; i++) {
         if (options->given[i].id != option) continue;
+        gather.given++;
         int status = read_items(&gather, options->given[i].value);
         if (status != 0) return status;
     }

@@ -7,9 +7,12 @@
 #include "command.h"
 #include "files.h"
 
-/* Reads every --at, or every --vector. A name that a later option or file binds again keeps its
- * position and takes the later value. Returns 0, or the exit status after reporting an error. */
+/* Reads every --at, or every --vector. A name that a later option binds again keeps its position
+ * and takes the later value; of one option, NAME=VALUE comes before what files hold, and two files
+ * with one name are an error. Of whole files, only the names are read that `request` mentions
+ * (NULL: all). Returns 0, or the exit status after reporting an error. */
 int point_collect(const struct call *call, dcalc *session, struct inputs *inputs,
-                  enum option_id option, const struct dcalc_binding **out, size_t *n);
+                  enum option_id option, const struct dcalc_request *request,
+                  const struct dcalc_binding **out, size_t *n);
 
 #endif

@@ -227,7 +227,16 @@ static struct dcalc_text collect_text(struct question *question, enum option_id 
 static int collect_bindings(struct question *question, enum option_id id,
                             const struct dcalc_binding **out, size_t *n_out)
 {
-    return point_collect(question->call, question->session, &question->inputs, id, out, n_out);
+    return point_collect(question->call, question->session, &question->inputs, id, NULL, out,
+                         n_out);
+}
+
+/* The point comes last: which names of a file are read depends on all else. */
+static int collect_point(struct question *question)
+{
+    struct dcalc_request *request = &question->request;
+    return point_collect(question->call, question->session, &question->inputs, OPT_AT, request,
+                         &request->at, &request->n_at);
 }
 
 static enum dcalc_numbers collect_numbers(const struct options *options, enum option_id id)
@@ -288,11 +297,11 @@ static int collect_order(struct question *question)
 #define FILL_COMMAND(member, id) 0
 #define FILL_EXPRS(member, id) collect_exprs(question)
 #define FILL_TEXTS(member, id) collect_##member(question)
-#define FILL_POINT(member, id) \
+#define FILL_POINT(member, id) 0 /* collect_point, after all others */
+#define FILL_SHAPES(member, id) \
     collect_bindings(question, id, &request->member, &request->n_##member)
-#define FILL_SHAPES FILL_POINT
-#define FILL_VECTOR FILL_POINT
-#define FILL_RANGES FILL_POINT
+#define FILL_VECTOR FILL_SHAPES
+#define FILL_RANGES FILL_SHAPES
 #define FILL_NAMES(member, id) collect_names(question, id, &request->member, &request->n_##member)
 #define FILL_WEIGHTS FILL_NAMES
 #define FILL_TEXT(member, id) (request->member = collect_text(question, id), 0)
@@ -313,7 +322,7 @@ static int collect(struct question *question)
 #define FIELD(member, kind, option, key, cache) \
     if (status == 0) status = FILL_##kind(member, OPT_##option);
 #include "app/request.def"
-    return status;
+    return status == 0 ? collect_point(question) : status;
 }
 
 static int dump(struct question *question)

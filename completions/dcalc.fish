@@ -16,7 +16,7 @@ complete -c dcalc -n __fish_use_subcommand -a help -d 'help on a command, a func
 complete -c dcalc -n __fish_use_subcommand -a version -d 'which dcalc this is'
 complete -c dcalc -n '__fish_seen_subcommand_from run' -F
 complete -c dcalc -n '__fish_seen_subcommand_from help' -a 'functions diff grad jacobian hessian jvp vjp taylor limit eval backprop run repl help version'
-complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l at -x -d 'the point: names and their values, such as x=.5,W=[[1,2],[3,4]],b=@b.npy from a .npy, .csv, .mtx or .json file; @FILE binds every key of JSON, column of CSV, array of .npz or of a folder of .npy files; may be repeated'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l at -x -d 'the point: names and their values, such as x=.5,W=[[1,2],[3,4]],b=@b.npy from a .npy, .csv, .mtx or .json file; @FILE binds the names in use to the keys of JSON, columns of CSV, arrays of .npz, .safetensors or a folder of .npy files; W=@FILE[ITEM] picks one; may be repeated'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l shape -x -d 'shapes of names without values, such as W=[2,2],x=[n]; a letter is an open size'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit' -l wrt -x -d 'the names to differentiate by, such as x,y; default: the names of --at, or without --at the free names'
 complete -c dcalc -n '__fish_seen_subcommand_from diff taylor' -l order -x -d 'the order of the derivative; default: 1; taylor: the degree of the polynomial; default: 6'

@@ -189,6 +189,11 @@ START_TEST(refusals)
     ck_error(&at, exact, DCALC_USAGE, "--exact");
     at.name = "sin"; /* a name of the user's, and not the one that is needed */
     ck_error(&at, plain, DCALC_NAME, "'W' has no value");
+    at.name = "../W";
+    struct dcalc_request grad = {.command = DCALC_GRAD, .format = DCALC_NPZ};
+    struct dcalc_result *r = run(grad, "1", &at, 1);
+    ck_assert_str_eq(complaint(r), "'../W' cannot name a file");
+    dcalc_result_free(r);
 }
 END_TEST
 

@@ -1,7 +1,9 @@
 /* Files of arrays: what NumPy writes is read bit for bit; what is broken gets its error. */
 /* Tests src/data/file.c, src/data/csv.c, src/data/mtx.c, src/data/wide.c, src/data/npy.c,
  * src/data/npy_header.c, src/data/npy_write.c, src/data/npz.c, src/data/zip.c, src/data/point.c,
- * src/app/files.c, src/report/render_arrays.c. */
+ * src/app/files.c, src/data/raw.c, src/data/npy_numbers.c, src/data/pick.c, src/data/members.c,
+ * src/data/holding.c, src/data/safetensors.c, src/text/mentions.c, src/report/render_arrays.c,
+ * src/data/folder.c, src/data/offers.c. */
 #include "support/support.h"
 
 #include "app/session.h"
@@ -44,8 +46,8 @@ static struct image image_of(size_t row, size_t shift)
     char *bytes = image.block + shift;
     for (size_t i = 0; i < n; i++)
         bytes[i] = (char)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
-    image.file =
-        (struct dcalc_file){sizeof(struct dcalc_file), table_field(&table, row, PATH), bytes, n};
+    image.file = (struct dcalc_file){sizeof(struct dcalc_file), table_field(&table, row, PATH),
+                                     bytes, n, NULL};
     return image;
 }
 
@@ -99,6 +101,11 @@ static struct reading read_row(size_t row, size_t shift, size_t failing)
     struct reading r = {.session = dcalc_new(), .image = image_of(row, shift)};
     r.session->core.mem.fault = &r.session->fault;
     session_fail_at(r.session, failing);
+    struct dcalc_text expression = {name + 1, strlen(name), "test"};
+    struct dcalc_request request = DCALC_INIT(dcalc_request);
+    request.exprs = &expression;
+    request.n_exprs = 1;
+    if (*name == '?') expression.length--, r.image.file.request = &request, name = "";
     r.error = dcalc_read_file(r.session, &r.image.file, *name ? name : NULL, &r.at, &r.n);
     return r;
 }
@@ -139,7 +146,7 @@ END_TEST
 START_TEST(places)
 {
     dcalc *session = dcalc_new();
-    struct dcalc_file file = {sizeof file, "w.csv", "# first\n1, 2\n3, 4x, 5\n", 23};
+    struct dcalc_file file = {sizeof file, "w.csv", "# first\n1, 2\n3, 4x, 5\n", 23, NULL};
     const struct dcalc_binding *at = NULL;
     size_t n = 0;
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
@@ -165,7 +172,7 @@ START_TEST(limits)
         size_t n = 0;
         bounds.bytes = 10;
         dcalc_set_limits(session, &bounds);
-        struct dcalc_file file = {sizeof file, paths[i], text, sizeof text - 1};
+        struct dcalc_file file = {sizeof file, paths[i], text, sizeof text - 1, NULL};
         struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
         ck_assert(error && error->status == DCALC_LIMIT);
         ck_assert_str_eq(complaint(error), "longer than 10 bytes");
@@ -187,7 +194,7 @@ START_TEST(time_is_bounded)
     dcalc_set_limits(session, &bounds);
     const struct dcalc_binding *at = NULL;
     size_t n = 0;
-    struct dcalc_file file = {sizeof file, "w.csv", text, length};
+    struct dcalc_file file = {sizeof file, "w.csv", text, length, NULL};
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
     ck_assert(error && error->status == DCALC_LIMIT && strstr(complaint(error), "took longer"));
     dcalc_result_free(error);
@@ -224,7 +231,7 @@ static bool comes_back(const struct dcalc_array *a, enum dcalc_format format, co
     const struct dcalc_binding *at = NULL;
     size_t n = 0, length;
     char *bytes = dcalc_render_array(a, format, &length);
-    struct dcalc_file file = {sizeof file, path, bytes, length};
+    struct dcalc_file file = {sizeof file, path, bytes, length, NULL};
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
     bool same = !error && n == 1;
     for (size_t i = 0; i < a->count && same; i++) same = at[0].array.entries[i] == a->values[i];

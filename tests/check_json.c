@@ -535,7 +535,8 @@ static struct dcalc_result *read_point(dcalc *session, const char *text,
                                        const struct dcalc_binding **at, size_t *n)
 {
     return dcalc_read_file(
-        session, &(struct dcalc_file){sizeof(struct dcalc_file), "point.json", text, strlen(text)},
+        session,
+        &(struct dcalc_file){sizeof(struct dcalc_file), "point.json", text, strlen(text), NULL},
         NULL, at, n);
 }
 

@@ -337,20 +337,25 @@ struct dcalc_jobs {
 DCALC_API int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs);
 
 /* A file of values: its path, or its contents in `bytes`, which must stay as long as the session;
- * then the path is only its name in messages. */
+ * then the path is only its name in messages. The path may be followed by [ITEM], which picks one
+ * of the file's items, and be in quotes before that: "a,b.npz"[fc1.weight]. */
 struct dcalc_file {
     size_t size; /* of this struct, as DCALC_INIT sets it */
     const char *path;
     const char *bytes;
     size_t length;
+    /* The question that the values are for: of a whole file, only what its expressions, lets, wrt,
+     * weights, show and vector mention is read and bound. NULL: everything. */
+    const struct dcalc_request *request;
 };
 
 /* Appends the bindings of a file, as `--at @FILE` does: one for each key of a JSON object (for the
  * answer to an earlier backprop, those of its `weights`), each column of CSV, each array of .npz
- * and each .npy file of a folder. With a name, as `--at NAME=@FILE`, appends one binding: the item
- * of that name in the file, or else the whole of a .npy, .csv, .mtx or JSON file. The *n_out
- * bindings at *out become a longer list, which lives as long as the session, as do mapped files.
- * Returns NULL, or a result that holds the error. */
+ * or .safetensors, each field of .npy records and each .npy file of a folder. A name that no
+ * expression can spell is bound with _ in the place of what cannot stand in a name. With a name, as
+ * `--at NAME=@FILE`, appends one binding: the item of that name in the file, or else the whole of a
+ * .npy, .csv, .mtx or JSON file. The *n_out bindings at *out become a longer list, which lives as
+ * long as the session, as do mapped files. Returns NULL, or a result that holds the error. */
 DCALC_API struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *file,
                                                const char *name, const struct dcalc_binding **out,
                                                size_t *n_out);

@@ -1,8 +1,10 @@
 /* files.c - points that are read from files. */
 #include "app/files.h"
 
+#include "app/request.h"
 #include "app/session.h"
 #include "base/sized.h"
+#include "text/mentions.h"
 
 #include <string.h>
 
@@ -13,6 +15,49 @@ struct dcalc_binding files_binding(const struct point_value *value)
                                   {value->text, value->length, value->source},
                                   {a->ndim, {a->dims[0], a->dims[1]}, a->entries}};
 }
+
+/* ---- which names are wanted ---- */
+
+static bool mention_texts(struct mentions *m, const struct dcalc_text *texts, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!mentions_add_text(m, texts[i].bytes, texts[i].length)) return false;
+    return true;
+}
+
+static bool mention_names(struct mentions *m, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!mentions_add_name(m, names[i])) return false;
+    return true;
+}
+
+static bool mention_bindings(struct mentions *m, const struct dcalc_binding *bindings, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!mentions_add_name(m, bindings[i].name)) return false;
+    return true;
+}
+
+bool files_wanted(struct core *core, const struct dcalc_request *rq, struct wanted *out)
+{
+    struct core own = {.limits = core->limits, .interrupted = core->interrupted};
+    struct mentions m = {.core = &own};
+    own.mem = core->mem;
+    own.arena.mem = &own.mem;
+    bool fine =
+        mention_texts(&m, rq->lets, rq->n_lets) && mention_texts(&m, rq->exprs, rq->n_exprs) &&
+        mention_names(&m, rq->wrt, rq->n_wrt) && mention_names(&m, rq->weights, rq->n_weights) &&
+        mention_names(&m, rq->show, rq->n_show) && mention_bindings(&m, rq->vector, rq->n_vector);
+    core->mem.failed = core->mem.failed || own.mem.failed;
+    core->mem.refused = core->mem.refused || own.mem.refused;
+    fine = fine && wanted_make(&core->arena, m.all.at, m.all.n, out);
+    mentions_free(&m);
+    core_free(&own);
+    return fine;
+}
+
+/* ---- reading ---- */
 
 /* The bindings so far and the new ones, in one list. */
 static bool join(struct point *point, const struct dcalc_binding **out, size_t *n_out)
@@ -34,16 +79,29 @@ static bool read_size(struct core *core, struct dcalc_file *own, const struct dc
            diag_error(core, KIND_USAGE, (struct span){0}, "the dcalc_file's size is not set");
 }
 
+static bool read_wanted(dcalc *session, const struct dcalc_request *given, struct wanted *out)
+{
+    struct dcalc_request request;
+    return request_read(session, &request, given) && files_wanted(&session->core, &request, out);
+}
+
 struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *file,
                                      const char *name, const struct dcalc_binding **out,
                                      size_t *n_out)
 {
-    struct point point = {.core = &session->core, .buffers = &session->buffers};
+    struct point point = {
+        .core = &session->core, .buffers = &session->buffers, .offers = &session->offers};
     struct dcalc_file own = {0};
+    struct wanted wanted;
     core_start_clock(&session->core);
-    bool fine = read_size(&session->core, &own, file) &&
-                point_read(&point, &(struct point_file){own.path, own.bytes, own.length}, name) &&
-                join(&point, out, n_out);
+    bool fine = read_size(&session->core, &own, file);
+    if (fine && own.request && !name) {
+        fine = read_wanted(session, own.request, &wanted);
+        point.wanted = &wanted;
+    }
+    fine = fine &&
+           point_read(&point, &(struct point_file){own.path, own.bytes, own.length}, name) &&
+           join(&point, out, n_out);
     session->core.deadline = 0;
     vec_free(&session->core.mem, &point.all);
     return fine ? NULL : session_failure(session);

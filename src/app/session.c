@@ -48,6 +48,7 @@ void dcalc_free(dcalc *session)
     cache_free(session);
     point_decimals_free(&session->point);
     buffers_free(&session->buffers);
+    vec_free(&session->core.mem, &session->offers.all);
     core_free(&session->core);
     free(session);
 }
@@ -110,6 +111,20 @@ const char *dcalc_version(void)
 
 /* ---- requests ---- */
 
+/* Where a hint speaks of a name without a value, what the files of the point would have had. */
+static void offer_names(dcalc *session, struct core *core)
+{
+    struct diag *d = core->diags.n ? &core->diags.at[0] : NULL;
+    const char *hint = d ? d->hint : NULL, *from = hint ? strstr(hint, "with --at ") : NULL;
+    bool unbound = from != NULL;
+    if (hint && !from) from = strstr(hint, "a shape: --shape ");
+    if (!from) return;
+    from = strstr(from, "--") + (unbound ? sizeof "--at" : sizeof "--shape");
+    const char *name = arena_text(&core->arena, from, strcspn(from, "="));
+    if (name) hint = offers_hint(&session->offers, core, name, !unbound);
+    if (hint) d->hint = hint;
+}
+
 /* The answer may outlive the session. */
 static struct dcalc_result *let_go(struct answer *answer)
 {
@@ -130,9 +145,10 @@ struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request
     if (!run) return NULL;
     bool ok = run_start(run, session, request, &session->point) && run_request(run);
     struct answer *answer = run->answer;
-    if (answer && (!ok || diag_any(&run->core) || answer->mem.failed))
+    if (answer && (!ok || diag_any(&run->core) || answer->mem.failed)) {
+        offer_names(session, &run->core);
         answer_errors(answer, &run->core);
-    else if (cache_takes(session, run))
+    } else if (cache_takes(session, run))
         return let_go(answer);
     run_end(run);
     free(run);

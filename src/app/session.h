@@ -3,12 +3,13 @@
 #define APP_SESSION_H
 
 #include "app/dcalc.h"
-#include "data/array.h"
+#include "data/point.h"
 #include "question/point_decimals.h"
 
 struct dcalc {
     struct core core;       /* texts and diagnostics that outlive a request: points, job input */
     struct buffers buffers; /* files and arrays that the point is read from */
+    struct offers offers;   /* what those files hold */
     atomic_bool interrupted;
     bool keeps_interrupts;       /* an interrupt ends this request and those after it */
     bool allows_files;           /* the jobs of dcalc_ask may name files */

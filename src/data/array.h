@@ -95,18 +95,22 @@ bool data_note_wide(struct data_file *file, struct text_place place, size_t at, 
  * the whole answer one of doubles. The entries have the places first, first + step, ... A large
  * array stays one of doubles; if one of its own entries was noted, returns false after an error. */
 bool data_settle_wide(struct data_file *file, struct array *array, size_t first, size_t step);
+/* What is asked of an array: all of it, or the part within the items of FILE[item][item]. */
+struct part {
+    const char *const *items;
+    int n_items;
+};
 
 /* The readers. Each appends to file->arrays and returns true, or appends an error and returns
  * false. */
-bool npy_read(struct data_file *file); /* one array */
 bool mtx_read(struct data_file *file); /* one matrix or column */
 /* Without a name, appends a vector for each column of the header. With a name, appends the whole
  * table, unless the table has several columns and one of them has that name; then it appends the
  * columns. */
 bool csv_read(struct data_file *file, const char *name);
-bool npz_read(struct data_file *file); /* one array per member */
 
-/* Reads a .npy file from bytes that are part of the file, such as a member of an archive. */
-bool npy_read_bytes(struct data_file *file, const char *name, const char *bytes, size_t length);
+/* Reads a .npy file from bytes that are part of the file, such as a member of an archive. Items are
+ * the field of records and indexes. */
+bool npy_read_bytes(struct data_file *file, struct part part, const char *bytes, size_t length);
 
 #endif

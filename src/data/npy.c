@@ -1,8 +1,7 @@
-/* npy.c - reads the numbers of NumPy's files, of any width and byte order. Doubles in native byte
- * order are used in place. */
-#include "data/npy.h"
+/* npy.c - reads NumPy's files: arrays of numbers, and the fields of records. */
+#include "data/holding.h"
+#include "data/raw.h"
 
-#include <math.h>
 #include <string.h>
 
 /* An array being read; its bytes may be a member of an archive. */
@@ -11,7 +10,6 @@ struct npy {
     const char *bytes, *entries;
     size_t length;
     struct npy_header h;
-    size_t count; /* number of entries */
 };
 
 static bool wrong(struct npy *n, const char *at, const char *what)
@@ -19,173 +17,147 @@ static bool wrong(struct npy *n, const char *at, const char *what)
     return data_error(n->file, KIND_IO, "byte %zu: %s", (size_t)(at - n->bytes), what);
 }
 
+static bool wrong_type(struct npy *n, const struct npy_type *type, const char *at)
+{
+    wrong(n, at, type->unsupported);
+    return type->kind == 'O' &&
+           diag_hint(n->file->core, "dcalc never unpickles, as that would run what the file says; "
+                                    "save numbers: np.asarray(x, float)");
+}
+
 /* The position of the type in the header, for errors. */
 static bool check_type(struct npy *n)
 {
     static const char key[] = "descr";
     const struct npy_type *type = &n->h.fields.at[0].type;
-    if (!n->h.has_records && !type->unsupported) return true;
+    if (!type->unsupported) return true;
     const char *at = memmem(n->bytes, n->h.start, key, sizeof key - 1);
     if (at) at = memchr(at, ':', (size_t)(n->entries - at));
     for (at = at ? at + 1 : n->entries; at < n->entries && *at == ' ';) at++;
-    return wrong(n, at,
-                 n->h.has_records ? "records are not supported; save one array per field"
-                                  : type->unsupported);
+    return wrong_type(n, type, at);
 }
 
-static bool check_sizes(struct npy *n)
+/* Counts the entries, or the records, and checks that they are all there is. */
+static bool check_length(struct npy *n)
 {
-    size_t bytes, left = n->length - n->h.start;
-    if (n->h.ndim > 2)
-        return data_error(n->file, KIND_SHAPE, "an array with %d axes; at most 2 are supported",
-                          n->h.ndim);
-    n->count = 1;
+    size_t count = 1, bytes, left = n->length - n->h.start;
     for (int i = 0; i < n->h.ndim; i++)
-        if (__builtin_mul_overflow(n->count, n->h.dims[i], &n->count))
+        if (__builtin_mul_overflow(count, n->h.dims[i], &count))
             return wrong(n, n->entries, "more entries than fit into memory");
-    if (n->count == 0) return data_error(n->file, KIND_SHAPE, "an empty array");
-    if (__builtin_mul_overflow(n->count, n->h.width, &bytes) || bytes > left)
+    if (count == 0) return data_error(n->file, KIND_SHAPE, "an empty array");
+    if (__builtin_mul_overflow(count, n->h.width, &bytes) || bytes > left)
         return data_error(n->file, KIND_IO,
                           "truncated: %zu bytes of entries instead of %zu entries "
                           "of %zu bytes",
-                          left, n->count, n->h.width);
-    if (bytes < left) return wrong(n, n->entries + bytes, "something follows the last entry");
+                          left, count, n->h.width);
+    return bytes == left || wrong(n, n->entries + bytes, "something follows the last entry");
+}
+
+/* All entries, or all records. */
+static bool whole(struct npy *n, struct raw *raw)
+{
+    *raw = (struct raw){.first = n->entries, .file = n->bytes, .ndim = n->h.ndim};
+    memcpy(raw->dims, n->h.dims, sizeof raw->dims);
+    if (n->h.fields.n) raw->type = n->h.fields.at[0].type;
+    raw_set_strides(raw, n->h.width, n->h.by_columns);
+    return check_length(n);
+}
+
+static bool list_fields(struct npy *n, struct members *fields)
+{
+    for (size_t i = 0; i < n->h.fields.n; i++) {
+        const char *name = n->h.fields.at[i].name;
+        if (!members_add(fields, name, strlen(name), false)) return false;
+    }
     return true;
 }
 
-/* Converts IEEE binary16: 5 bits of exponent, 10 of fraction. */
-static double half_value(uint64_t bits)
+/* One field of each record; its own axes come after those of the array. */
+static bool take_field(struct npy *n, struct raw *raw, size_t which)
 {
-    int exponent = (int)(bits >> 10 & 31);
-    double fraction = (double)(bits & 1023), sign = bits >> 15 ? -1 : 1;
-    if (exponent == 31) return fraction != 0 ? (double)NAN : sign * (double)INFINITY;
-    return sign * (exponent ? ldexp(1024 + fraction, exponent - 25) : ldexp(fraction, -24));
-}
-
-static double float_value(uint64_t bits, size_t width)
-{
-    double wide;
-    float narrow;
-    uint32_t low = (uint32_t)bits;
-    if (width == 2) return half_value(bits);
-    memcpy(&narrow, &low, sizeof narrow);
-    memcpy(&wide, &bits, sizeof wide);
-    return width == 4 ? (double)narrow : wide;
-}
-
-/* Returns false if no double is equal to the integer. */
-static bool integer_value(uint64_t bits, const struct npy_type *type, double *x)
-{
-    int64_t value = (int64_t)(bits << (64 - 8 * type->width)) >> (64 - 8 * type->width);
-    *x = type->kind == 'u' ? (double)bits : (double)value;
-    if (type->kind == 'u') return *x < 0x1p64 && (uint64_t)*x == bits;
-    return *x < 0x1p63 && (int64_t)*x == value;
-}
-
-static uint64_t bits_of(const struct npy_type *type, const void *bytes)
-{
-    const unsigned char *b = bytes;
-    uint64_t bits = 0;
-    for (size_t i = 0; i < type->width; i++)
-        bits |= (uint64_t)b[type->is_big ? type->width - 1 - i : i] << 8 * i;
-    return bits;
-}
-
-bool npy_number(const struct npy_type *type, const void *bytes, double *x)
-{
-    uint64_t bits;
-    if (type->width == sizeof bits && type->is_big == npy_machine_is_big())
-        memcpy(&bits, bytes, sizeof bits);
-    else
-        bits = bits_of(type, bytes);
-    if (type->kind == 'b') return *x = bits != 0, true;
-    if (type->kind != 'f') return integer_value(bits, type, x);
-    return *x = float_value(bits, type->width), true;
-}
-
-void npy_put_number(struct str *out, const struct npy_type *type, const void *bytes)
-{
-    double x;
-    if (npy_number(type, bytes, &x))
-        str_double(out, x);
-    else if (type->kind == 'u')
-        str_putf(out, "%llu", (unsigned long long)bits_of(type, bytes));
-    else
-        str_putf(out, "%lld", (long long)bits_of(type, bytes));
-}
-
-/* A rectangular part of the result. */
-struct tile {
-    size_t first_row, rows, first_column, columns;
-};
-
-static bool convert_tile(struct npy *n, struct tile t, size_t rows, size_t columns, double *out)
-{
-    const struct npy_type *type = &n->h.fields.at[0].type;
-    for (size_t i = t.first_row; i < t.first_row + t.rows; i++)
-        for (size_t j = t.first_column; j < t.first_column + t.columns; j++) {
-            size_t at = type->width * (n->h.by_columns ? j * rows + i : i * columns + j);
-            if (!npy_number(type, n->entries + at, &out[i * columns + j]))
-                return data_error(n->file, KIND_DOMAIN,
-                                  "byte %zu: a whole number that a double cannot hold exactly",
-                                  n->h.start + at);
-        }
-    return core_go_on(n->file->core);
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Converts tile by tile, so that reading by rows and by columns both stay within the cache. */
-static bool convert(struct npy *n, double *out)
-{
-    enum { TILE = 64 };
-    size_t rows = n->h.ndim == 2 ? n->h.dims[0] : 1, columns = n->count / rows;
-    for (size_t i = 0; i < rows; i += TILE)
-        for (size_t j = 0; j < columns; j += TILE) {
-            struct tile tile = {i, least(TILE, rows - i), j, least(TILE, columns - j)};
-            if (!convert_tile(n, tile, rows, columns, out)) return false;
-        }
+    const struct npy_field *field = &n->h.fields.at[which];
+    struct raw own = {.ndim = field->ndim, .dims = {field->dims[0], field->dims[1]}};
+    if (field->type.unsupported) {
+        data_error(n->file, KIND_IO, "the field '%s': %s", field->name, field->type.unsupported);
+        return false;
+    }
+    if (raw->ndim + own.ndim > NPY_MOST_AXES) return wrong(n, n->entries, "too many axes");
+    raw_set_strides(&own, field->type.width, false);
+    for (int axis = 0; axis < own.ndim; axis++) {
+        raw->dims[raw->ndim] = own.dims[axis];
+        raw->strides[raw->ndim++] = own.strides[axis];
+    }
+    raw->first += field->offset;
+    raw->type = field->type;
     return true;
 }
 
-static bool lies_ready(const struct npy *n)
+/* Chooses the field that an item names, or the only one. */
+static bool choose_field(struct npy *n, struct raw *raw, const char *item)
 {
-    const struct npy_header *h = &n->h;
-    const struct npy_type *type = &h->fields.at[0].type;
-    bool by_rows = !h->by_columns || h->ndim < 2 || h->dims[0] == 1 || h->dims[1] == 1;
-    return type->kind == 'f' && type->width == sizeof(double) &&
-           type->is_big == npy_machine_is_big() && by_rows &&
-           (uintptr_t)n->entries % _Alignof(double) == 0;
+    struct members fields = {.file = n->file, .what = "field"};
+    size_t which = item || n->h.fields.n != 1 ? SIZE_MAX : 0;
+    bool fine = list_fields(n, &fields) && (!item || members_find(&fields, item, false, &which));
+    if (fine && which == SIZE_MAX && item) fine = members_missing(&fields, item);
+    if (fine && which == SIZE_MAX) {
+        data_error(n->file, KIND_USAGE, "records of several fields");
+        fine = members_hint(&fields, "");
+    }
+    members_free(&fields);
+    return fine && take_field(n, raw, which);
 }
 
-static const double *entries_of(struct npy *n)
+static bool read_part(struct npy *n, struct part part)
 {
-    if (lies_ready(n)) return (const double *)(const void *)n->entries;
-    double *out = buffers_doubles(n->file->buffers, n->count);
-    return out && convert(n, out) ? out : NULL;
+    struct raw raw;
+    int used = n->h.has_records && part.n_items > 0;
+    if ((!n->h.has_records && !check_type(n)) || !whole(n, &raw)) return false;
+    if (n->h.has_records && !choose_field(n, &raw, used ? part.items[0] : NULL)) return false;
+    for (int i = used; i < part.n_items; i++)
+        if (!raw_index(n->file, &raw, part.items[i])) return false;
+    return raw_add(n->file, "", &raw);
 }
 
-static bool add_array(struct npy *n, const char *name)
+static bool open_bytes(struct npy *n, struct data_file *file, const char *bytes, size_t length)
 {
-    struct array array = {.ndim = n->h.ndim, .dims = {n->h.dims[0], n->h.dims[1]}};
-    array.entries = entries_of(n);
-    return array.entries && data_add(n->file, name, strlen(name), array);
+    *n = (struct npy){.file = file, .bytes = bytes, .length = length};
+    bool fine = npy_read_header(file, &n->h, bytes, length);
+    n->entries = bytes + n->h.start;
+    return fine;
 }
 
-bool npy_read_bytes(struct data_file *file, const char *name, const char *bytes, size_t length)
+bool npy_read_bytes(struct data_file *file, struct part part, const char *bytes, size_t length)
 {
-    struct npy n = {.file = file, .bytes = bytes, .length = length};
-    bool ok = npy_read_header(file, &n.h, bytes, length);
-    n.entries = bytes + n.h.start;
-    ok = ok && check_type(&n) && check_sizes(&n) && add_array(&n, name);
+    struct npy n;
+    bool ok = open_bytes(&n, file, bytes, length) && read_part(&n, part);
     npy_header_free(file, &n.h);
     return ok;
 }
 
-bool npy_read(struct data_file *file)
+/* ---- a file of its own: one array, or the fields of its records ---- */
+
+static bool list_npy(struct holding *holding, const char *name)
 {
-    return npy_read_bytes(file, "", file->bytes, file->length);
+    struct npy n;
+    struct data_file *file = &holding->file;
+    bool ok = open_bytes(&n, file, file->bytes, file->length);
+    (void)name;
+    holding->members.what = "field";
+    holding->one_by_any_name = true;
+    ok = ok && (n.h.has_records ? list_fields(&n, &holding->members)
+                                : members_add(&holding->members, "", 0, false));
+    npy_header_free(file, &n.h);
+    return ok;
 }
+
+static bool read_npy(struct holding *holding, size_t member, struct part part)
+{
+    const char *items[PICK_MOST + 1] = {holding->members.all.at[member].name};
+    struct data_file *file = &holding->file;
+    if (!*items[0]) return npy_read_bytes(file, part, file->bytes, file->length);
+    for (int i = 0; i < part.n_items; i++) items[i + 1] = part.items[i];
+    struct part field = {items, part.n_items + 1};
+    return npy_read_bytes(file, field, file->bytes, file->length);
+}
+
+const struct format format_npy = {.list = list_npy, .read = read_npy};

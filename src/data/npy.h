@@ -8,7 +8,7 @@
 enum { NPY_MOST_AXES = 32, NPY_PREAMBLE = 12 };
 
 struct npy_type {
-    char kind;   /* 'f' 'i' 'u' 'b' */
+    char kind;   /* 'f' 'i' 'u' 'b'; 'B': bfloat16, which only .safetensors has */
     bool is_big; /* big-endian */
     size_t width;
     const char *unsupported; /* why dcalc cannot read this type, or NULL */

@@ -1,24 +1,62 @@
-/* npz.c - reads archives of .npy files, as numpy.savez writes them. */
-#include "data/zip.h"
+/* npz.c - archives of .npy files, as numpy.savez writes them. */
+#include "data/holding.h"
 
 #include <string.h>
 
-static bool read_member(struct data_file *file, const char *name, const char *bytes, size_t length)
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+    return n >= m && strcmp(name + n - m, end) == 0;
+}
+
+/* torch.save writes archives too, of pickles. */
+static bool refuse_pickles(struct holding *holding)
+{
+    data_error(&holding->file, KIND_IO, "a file of torch.save, which is a Python pickle");
+    return diag_hint(holding->file.core,
+                     "dcalc never unpickles, as that would run what the file says; save arrays: "
+                     "safetensors.torch.save_file(state, 'model.safetensors')");
+}
+
+static bool add_entry(struct holding *holding, const char *name)
 {
     size_t n = strlen(name);
-    if (n < 5 || strcmp(name + n - 4, ".npy") != 0)
-        return data_error(file, KIND_IO, "'%s' in the archive is not a .npy file", name);
-    size_t before = file->arrays.n, errors = file->core->diags.n;
-    const char *stem = arena_text(&file->core->arena, name, n - 4);
-    bool fine = stem && npy_read_bytes(file, stem, bytes, length);
-    if (!fine && file->core->diags.n > errors && file->arrays.n == before)
-        diag_hint(file->core, "this is about '%s' in the archive", name);
+    if (ends_with(name, "/data.pkl")) return refuse_pickles(holding);
+    return members_add(&holding->members, name, ends_with(name, ".npy") ? n - 4 : n, false);
+}
+
+static bool list(struct holding *holding, const char *name)
+{
+    (void)name;
+    holding->members.what = "array";
+    holding->one_by_any_name = true;
+    holding->archive = archive_open(&holding->file);
+    if (!holding->archive) return false;
+    for (size_t i = 0; i < archive_count(holding->archive); i++) {
+        const char *entry = archive_name(holding->archive, i);
+        if (!entry || !add_entry(holding, entry)) return false;
+    }
+    return holding->members.all.n ||
+           data_error(&holding->file, KIND_SHAPE, "the archive contains no array");
+}
+
+static bool read(struct holding *holding, size_t member, struct part part)
+{
+    struct data_file *file = &holding->file;
+    const char *archive = file->name, *entry = archive_name(holding->archive, member), *bytes;
+    size_t length;
+    file->name = members_source(&holding->members, member);
+    bool fine =
+        file->name && (ends_with(entry, ".npy") || data_error(file, KIND_IO, "not a .npy file"));
+    fine = fine && archive_read(holding->archive, member, &bytes, &length) &&
+           npy_read_bytes(file, part, bytes, length);
+    file->name = archive;
     return fine;
 }
 
-bool npz_read(struct data_file *file)
+static void close(struct holding *holding)
 {
-    size_t before = file->arrays.n;
-    if (!zip_read(file, read_member)) return false;
-    return file->arrays.n > before || data_error(file, KIND_SHAPE, "the archive contains no array");
+    archive_close(holding->archive);
 }
+
+const struct format format_npz = {.list = list, .read = read, .close = close};

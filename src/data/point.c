@@ -1,15 +1,12 @@
 #include "data/point.h"
 
 #include "base/str.h"
+#include "data/holding.h"
+#include "data/pick.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-
-enum file_kind { FILE_JSON, FILE_NPY, FILE_NPZ, FILE_CSV, FILE_MTX };
 
 /* ---- which kind of file ---- */
 
@@ -25,154 +22,171 @@ static bool ends_with(const char *path, const char *end)
 }
 
 /* Decides by the bytes first, by the file's name second. */
-static enum file_kind kind_of(const struct data_file *file)
+static const struct format *format_of(const struct data_file *file)
 {
-    if (begins_with(file, "\x93NUMPY", 6)) return FILE_NPY;
-    if (begins_with(file, "PK\3\4", 4) || begins_with(file, "PK\5\6", 4)) return FILE_NPZ;
-    if (begins_with(file, "%%MatrixMarket", 14)) return FILE_MTX;
-    if (ends_with(file->name, ".npy")) return FILE_NPY;
-    if (ends_with(file->name, ".npz")) return FILE_NPZ;
-    if (ends_with(file->name, ".mtx")) return FILE_MTX;
+    if (begins_with(file, "\x93NUMPY", 6)) return &format_npy;
+    if (begins_with(file, "PK\3\4", 4) || begins_with(file, "PK\5\6", 4)) return &format_npz;
+    if (begins_with(file, "%%MatrixMarket", 14)) return &format_mtx;
+    if (safetensors_begin(file)) return &format_safetensors;
+    if (ends_with(file->name, ".npy")) return &format_npy;
+    if (ends_with(file->name, ".npz")) return &format_npz;
+    if (ends_with(file->name, ".mtx")) return &format_mtx;
+    if (ends_with(file->name, ".safetensors")) return &format_safetensors;
     bool table = ends_with(file->name, ".csv") || ends_with(file->name, ".tsv") ||
                  ends_with(file->name, ".txt");
-    return table ? FILE_CSV : FILE_JSON;
+    return table ? &format_csv : &format_json;
 }
 
-/* ---- arrays to bindings ---- */
-
-/* The binding's text is "@FILE", which answers show as the value that was given, or the array
- * itself where no double holds it. */
-static bool add_array(struct point *point, const struct data_file *file, const char *name,
-                      const struct array *array)
+/* Binary files that other programs write, by their first bytes. */
+static bool refuse_others(struct data_file *file)
 {
-    struct core *core = point->core;
-    if (array->text) {
-        const char *source = arena_text(&core->arena, file->name, strlen(file->name));
-        struct point_value exact = {name, array->text, strlen(array->text), source, {0}};
-        return source && name && point_add(point, exact);
-    }
-    struct str text = {.mem = &core->mem};
-    str_putf(&text, "@%s", file->name);
-    const char *given = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
-    struct point_value value = {name, given, text.n, given ? given + 1 : NULL, *array};
-    str_free(&text);
-    return given && name && point_add(point, value);
-}
-
-static const struct array *find(const struct data_file *file, const char *name)
-{
-    for (size_t i = 0; i < file->arrays.n; i++)
-        if (strcmp(file->arrays.at[i].name, name) == 0) return &file->arrays.at[i];
-    return NULL;
-}
-
-/* Binds the name to the array of that name, or to the only array. */
-static bool add_one(struct point *point, struct data_file *file, const char *name)
-{
-    const struct array *array = find(file, name);
-    const char *copy = arena_text(&point->core->arena, name, strlen(name));
-    if (!array && file->arrays.n == 1) array = &file->arrays.at[0];
-    if (array) return add_array(point, file, copy, array);
-    data_error(file, KIND_USAGE, "none of its %zu arrays is named '%s'", file->arrays.n, name);
-    return diag_hint(point->core, "bind them all: --at @%s", file->name);
-}
-
-static bool add_all(struct point *point, struct data_file *file)
-{
-    for (size_t i = 0; i < file->arrays.n; i++) {
-        const struct array *array = &file->arrays.at[i];
-        if (!*array->name) {
-            data_error(file, KIND_USAGE, "its array has no name");
-            return diag_hint(point->core, "give it one: --at NAME=@%s", file->name);
+    static const struct {
+        const char *magic, *what, *hint;
+    } others[] = {
+        {"\x80\2", "a Python pickle", "dcalc never unpickles; save arrays with numpy.savez"},
+        {"\x80\3", "a Python pickle", "dcalc never unpickles; save arrays with numpy.savez"},
+        {"\x80\4", "a Python pickle", "dcalc never unpickles; save arrays with numpy.savez"},
+        {"\x80\5", "a Python pickle", "dcalc never unpickles; save arrays with numpy.savez"},
+        {"\x89HDF\r\n", "an HDF5 file, which dcalc does not read", "save arrays with numpy.savez"},
+        {"MATLAB 5.0 MAT-file", "a file of MATLAB, which dcalc does not read",
+         "write it anew with numpy.savez, after scipy.io.loadmat"},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (begins_with(file, others[i].magic, strlen(others[i].magic))) {
+            data_error(file, KIND_IO, "%s", others[i].what);
+            return diag_hint(file->core, "%s", others[i].hint);
         }
-        if (find(file, array->name) != array)
-            return data_error(file, KIND_USAGE, "the name '%s' occurs twice", array->name);
-        if (!add_array(point, file, array->name, array)) return false;
-    }
     return true;
 }
 
-static bool read_arrays(struct data_file *file, const char *name)
-{
-    switch (kind_of(file)) {
-    case FILE_NPY: return npy_read(file);
-    case FILE_NPZ: return npz_read(file);
-    case FILE_MTX: return mtx_read(file);
-    default: return csv_read(file, name);
-    }
-}
+/* ---- items to bindings ---- */
 
-static bool add_file(struct point *point, struct data_file *file, const char *name)
-{
-    if (kind_of(file) == FILE_JSON) return point_read_json(point, file, name);
-    if (!read_arrays(file, name)) return false;
-    return name ? add_one(point, file, name) : add_all(point, file);
-}
-
-/* ---- a folder: every .npy file in it ---- */
-
-static int by_name(const void *a, const void *b)
-{
-    const char *const *x = a, *const *y = b;
-    return strcmp(*x, *y);
-}
-
-struct folder {
-    VEC(const char *) paths;
+/* One file of which something is asked: all of it, or what a name stands for. */
+struct reading {
+    struct point *point;
+    struct holding holding;
+    const struct format *format;
+    struct pick pick;
+    const char *word; /* as it was given */
 };
 
-static bool list_folder(struct point *point, struct folder *folder, const char *path, DIR *dir)
+/* What answers show as the value that was given: @FILE, or @FILE[member] where the name does not
+ * say which. */
+static const char *given_text(struct reading *r, size_t member, const char *name, size_t *length)
 {
-    struct core *core = point->core;
-    const char *slash = path[strlen(path) - 1] == '/' ? "" : "/";
-    for (struct dirent *entry; (entry = readdir(dir));) {
-        if (entry->d_name[0] == '.' || !ends_with(entry->d_name, ".npy")) continue;
-        struct str text = {.mem = &core->mem};
-        str_putf(&text, "%s%s%s", path, slash, entry->d_name);
-        const char *copy = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
-        str_free(&text);
-        if (!copy || !vec_push(&core->mem, &folder->paths, copy)) return false;
+    struct core *core = r->point->core;
+    const struct member *m = &r->holding.members.all.at[member];
+    const char *from = r->holding.from;
+    bool named = *m->name && strcmp(m->name, name) != 0 && !from;
+    struct str text = {.mem = &core->mem};
+    str_putf(&text, "@%s", from && !r->pick.n ? from : r->word);
+    if (named && !r->pick.n && r->point->wanted) str_putf(&text, "[%s]", m->name);
+    const char *copy = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
+    *length = text.n;
+    str_free(&text);
+    return copy;
+}
+
+/* Binds a name to a member, or to the part of it within the picked items from `first` on. */
+static bool bind(struct reading *r, size_t member, const char *name, int first)
+{
+    struct holding *holding = &r->holding;
+    struct part part = {r->pick.items + first, r->pick.n - first};
+    struct point_value bound = {.name = arena_text(&r->point->core->arena, name, strlen(name))};
+    if (!bound.name) return false;
+    if (r->format->bind) return r->format->bind(holding, member, part, r->point, bound);
+    if (!r->format->read(holding, member, part)) return false;
+    const char *given = given_text(r, member, name, &bound.length);
+    const struct array *array = &holding->file.arrays.at[holding->file.arrays.n - 1];
+    if (!given) return false;
+    bound.text = given;
+    bound.source = given + 1;
+    if (array->text) /* the array itself, where no double holds it */
+        bound.text = array->text, bound.length = strlen(array->text);
+    else
+        bound.array = *array;
+    return point_add(r->point, bound);
+}
+
+static bool missing(struct reading *r, const char *name)
+{
+    if (!r->format->missing) return members_missing(&r->holding.members, name);
+    return r->format->missing(&r->holding, name) || members_hint(&r->holding.members, name);
+}
+
+static bool unnamed(struct reading *r)
+{
+    if (r->format->unnamed) return r->format->unnamed(&r->holding);
+    data_error(&r->holding.file, KIND_USAGE, "its array has no name");
+    return diag_hint(r->point->core, "give it one: --at NAME=@%s", r->holding.file.name);
+}
+
+static bool is_one_value(const struct reading *r)
+{
+    const struct members *m = &r->holding.members;
+    return m->all.n && !*m->all.at[0].name;
+}
+
+/* NAME=@FILE: the member of the name, or the only one. */
+static bool bind_name(struct reading *r, const char *name)
+{
+    struct members *m = &r->holding.members;
+    size_t member;
+    if (is_one_value(r)) return bind(r, 0, name, 0);
+    if (!members_find(m, name, false, &member)) return false;
+    if (member == SIZE_MAX && m->all.n == 1 && r->holding.one_by_any_name) member = 0;
+    return member == SIZE_MAX ? missing(r, name) : bind(r, member, name, 0);
+}
+
+/* NAME=@FILE[item], or @FILE[item], which is called as its item. */
+static bool bind_picked(struct reading *r, const char *name)
+{
+    struct members *m = &r->holding.members;
+    const char *item = r->pick.items[0];
+    bool whole = is_one_value(r); /* and the item a part of it, unless it stands apart */
+    size_t member;
+    if (!members_find(m, item, true, &member)) return false;
+    if (whole && (member == SIZE_MAX || !m->all.at[member].apart))
+        return name ? bind(r, 0, name, 0) : unnamed(r);
+    if (member == SIZE_MAX) return missing(r, item);
+    return bind(r, member, name ? name : m->all.at[member].spelled, 1);
+}
+
+static bool offer(struct reading *r)
+{
+    enum { MOST = 4096 };
+    struct offers *offers = r->point->offers;
+    const struct members *m = &r->holding.members;
+    for (size_t i = 0; offers && i < m->all.n && offers->all.n < MOST; i++) {
+        struct offer one = {r->holding.file.name, m->all.at[i]};
+        if (!vec_push(&r->point->core->mem, &offers->all, one)) return false;
     }
-    if (folder->paths.n) qsort(folder->paths.at, folder->paths.n, sizeof(char *), by_name);
     return true;
 }
 
-/* Returns W for step/W.npy. */
-static const char *stem(struct point *point, const char *path)
+/* @FILE: all that is wanted. */
+static bool bind_all(struct reading *r)
 {
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-    return arena_text(&point->core->arena, base, strlen(base) - 4);
-}
-
-static bool add_member(struct point *point, const char *path)
-{
-    struct data_file file;
-    const char *name = stem(point, path);
-    bool fine = data_open(&file, point->core, point->buffers, path) && npy_read(&file) && name &&
-                add_array(point, &file, name, &file.arrays.at[0]);
-    data_close(&file);
+    struct members *m = &r->holding.members;
+    struct chosen chosen = {0};
+    if (is_one_value(r)) return unnamed(r);
+    bool fine = offer(r) && members_choose(m, r->point->wanted, &chosen);
+    for (size_t i = 0; fine && i < chosen.all.n; i++)
+        fine = bind(r, chosen.all.at[i], m->all.at[chosen.all.at[i]].spelled, 0);
+    vec_free(&r->point->core->mem, &chosen.all);
     return fine;
 }
 
-static bool add_folder(struct point *point, const char *path, const char *name)
+static bool bind_items(struct reading *r, const char *name)
 {
-    struct data_file file = {.core = point->core, .name = path};
-    struct folder folder = {0};
-    DIR *dir = opendir(path);
-    if (!dir) return data_error(&file, KIND_IO, "%s", strerror(errno));
-    bool fine = list_folder(point, &folder, path, dir);
-    closedir(dir);
-    size_t before = point->all.n;
-    for (size_t i = 0; fine && i < folder.paths.n; i++) {
-        const char *member = stem(point, folder.paths.at[i]);
-        if (member && (!name || !strcmp(member, name)))
-            fine = add_member(point, folder.paths.at[i]);
-        fine = fine && member;
-    }
-    vec_free(&point->core->mem, &folder.paths);
-    if (!fine || point->all.n > before) return fine;
-    return data_error(&file, KIND_IO, "the folder holds no %s.npy",
-                      name ? name : "file of arrays, such as W");
+    const char *whole = r->pick.n ? NULL : name;
+    r->holding.members.file = &r->holding.file;
+    bool fine = r->format->list(&r->holding, whole) && (r->pick.n ? bind_picked(r, name)
+                                                        : name    ? bind_name(r, name)
+                                                                  : bind_all(r));
+    if (r->format->close) r->format->close(&r->holding);
+    members_free(&r->holding.members);
+    return fine;
 }
 
 /* ---- any file ---- */
@@ -183,25 +197,39 @@ static bool is_folder(const char *path)
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-bool point_read(struct point *point, const struct point_file *words, const char *name)
+static bool open_file(struct reading *r, const struct point_file *words)
 {
-    struct data_file file;
-    if (!words->bytes && is_folder(words->path)) return add_folder(point, words->path, name);
-    bool open = true;
+    struct core *core = r->point->core;
+    struct data_file *file = &r->holding.file;
     if (words->bytes)
-        file = (struct data_file){.core = point->core,
-                                  .buffers = point->buffers,
-                                  .name = words->path,
-                                  .bytes = words->bytes,
-                                  .length = words->length};
-    else
-        open = data_open(&file, point->core, point->buffers, words->path);
+        *file = (struct data_file){.core = core,
+                                   .buffers = r->point->buffers,
+                                   .name = r->pick.path,
+                                   .bytes = words->bytes,
+                                   .length = words->length};
+    else if (!data_open(file, core, r->point->buffers, r->pick.path))
+        return false;
+    r->format = format_of(file);
     /* Bytes given by the caller may have been cut at the limit; JSON is text, to which the limit
      * applies. */
-    bool bounded = words->bytes || (open && kind_of(&file) == FILE_JSON);
-    if (open && bounded && file.length > point->core->limits.bytes)
-        open = data_error(&file, KIND_LIMIT, "longer than %zu bytes", point->core->limits.bytes);
-    bool fine = open && add_file(point, &file, name);
-    data_close(&file);
+    bool bounded = words->bytes || r->format == &format_json;
+    if (bounded && file->length > core->limits.bytes)
+        return data_error(file, KIND_LIMIT, "longer than %zu bytes", core->limits.bytes);
+    return refuse_others(file);
+}
+
+bool point_read(struct point *point, const struct point_file *words, const char *name)
+{
+    struct reading r = {.point = point, .word = words->path};
+    if (!pick_read(&point->core->arena, words->path, !words->bytes, &r.pick)) return false;
+    bool folder = !words->bytes && is_folder(r.pick.path), open = folder;
+    if (folder) {
+        r.holding.file =
+            (struct data_file){.core = point->core, .buffers = point->buffers, .name = r.pick.path};
+        r.format = &format_folder;
+    } else
+        open = open_file(&r, words);
+    bool fine = open && bind_items(&r, name);
+    data_close(&r.holding.file);
     return fine;
 }

@@ -3,6 +3,7 @@
 #define DATA_POINT_H
 
 #include "data/array.h"
+#include "data/members.h"
 
 /* A name and its value: a text in dcalc's language or, if `array` has entries, an array, whose text
  * then says where the entries come from. */
@@ -13,26 +14,39 @@ struct point_value {
     struct array array;
 };
 
+/* What whole files hold, wanted or not: for the error that a name has no value. */
+struct offer {
+    const char *file;
+    struct member member;
+};
+struct offers {
+    VEC(struct offer) all; /* of the core's mem; the texts are in its arena */
+};
+/* Returns what an error about `name`, which has no value, should add, in the arena of `core`, or
+ * NULL. With `says`, the error does not say that it has none. */
+const char *offers_hint(const struct offers *offers, struct core *core, const char *name,
+                        bool says);
+
 /* The values collected so far. Their texts lie in the core's arena, their entries in the buffers or
  * in the files' own bytes. */
 struct point {
     struct core *core; /* receives the diagnostics */
     struct buffers *buffers;
+    const struct wanted *wanted; /* of a whole file only these names are read; NULL: all */
+    struct offers *offers;       /* to which whole files are added, or NULL */
     VEC(struct point_value) all; /* of the core's mem */
 };
 
-/* A file or folder, or the bytes of a file that the caller has read already. */
+/* A file or folder, or the bytes of a file that the caller has read already. The path may be
+ * followed by [item], and be in quotes (pick.h). */
 struct point_file {
     const char *path, *bytes;
     size_t length;
 };
 
-/* Appends the values of a file: without a name all that it contains, with a name only the value for
- * it. Returns false after an error. */
+/* Appends the values of a file: without a name all that it contains and that is wanted, with a name
+ * only the value for it. Returns false after an error. */
 bool point_read(struct point *point, const struct point_file *file, const char *name);
-
-/* Does the same for the bytes of a JSON text (point_json.c). */
-bool point_read_json(struct point *point, const struct data_file *file, const char *name);
 
 static inline bool point_add(struct point *point, struct point_value value)
 {

@@ -27,6 +27,7 @@
     X(error_fini)           \
     X(error_init)           \
     X(error_strerror)       \
+    X(get_error)            \
     X(close)                \
     X(discard)
 
@@ -64,54 +65,110 @@ static bool ready(void)
 
 /* ---- reading ---- */
 
+struct archive {
+    struct data_file *file;
+    zip_t *zip;
+    size_t n;
+};
+
 static bool broken(struct data_file *file, const char *name)
 {
     return data_error(file, KIND_IO, "the archive is broken%s%s", name ? " at " : "",
                       name ? name : "");
 }
 
-/* Reads all bytes of member i, which must be as many as the archive declares. */
-static bool read_member(struct data_file *file, zip_t *archive, zip_uint64_t i, zip_member *member)
-{
-    struct zip_stat info;
-    if (lib.stat_index(archive, i, 0, &info) != 0 || !(info.valid & ZIP_STAT_SIZE) ||
-        !(info.valid & ZIP_STAT_NAME))
-        return broken(file, NULL);
-    const struct mem *mem = &file->core->mem;
-    if (mem->limit && info.size > mem->limit - mem->used)
-        return data_error(file, KIND_LIMIT, "%s does not fit into memory", info.name);
-    zip_file_t *in = lib.fopen_index(archive, i, 0);
-    if (!in) return broken(file, info.name);
-    size_t room = (size_t)info.size / sizeof(double) + 1;
-    char *bytes = (char *)buffers_doubles(file->buffers, room);
-    zip_int64_t n = bytes ? lib.fread(in, bytes, room * sizeof(double)) : 0;
-    bool whole = n >= 0 && (zip_uint64_t)n == info.size;
-    char more; /* libzip checks the checksum only when the end is read */
-    if (whole && lib.fread(in, &more, 1) != 0) whole = false;
-    if (lib.fclose(in) != 0) whole = false;
-    if (!bytes) return false;
-    return whole ? member(file, info.name, bytes, (size_t)n) : broken(file, info.name);
-}
-
-bool zip_read(struct data_file *file, zip_member *member)
+static zip_t *open_bytes(struct data_file *file)
 {
     zip_error_t why;
-    if (!ready())
-        return data_error(file, KIND_IO,
-                          "cannot load libzip.so.5 or libzip.so.4; install libzip4 "
-                          "(Debian), libzip (Fedora, Arch, Homebrew)");
     lib.error_init(&why);
     zip_source_t *source = lib.source_buffer_create(file->bytes, file->length, 0, &why);
     zip_t *archive = source ? lib.open_from_source(source, ZIP_RDONLY, &why) : NULL;
-    bool fine = archive != NULL;
     if (!archive) data_error(file, KIND_IO, "not an archive: %s", lib.error_strerror(&why));
     if (!archive && source) lib.source_free(source);
-    zip_int64_t n = archive ? lib.get_num_entries(archive, 0) : 0;
-    for (zip_int64_t i = 0; fine && i < n; i++)
-        fine = read_member(file, archive, (zip_uint64_t)i, member) && core_go_on(file->core);
-    if (archive) lib.discard(archive);
     lib.error_fini(&why);
-    return fine;
+    return archive;
+}
+
+struct archive *archive_open(struct data_file *file)
+{
+    if (!ready()) {
+        data_error(file, KIND_IO,
+                   "cannot load libzip.so.5 or libzip.so.4; install libzip4 "
+                   "(Debian), libzip (Fedora, Arch, Homebrew)");
+        return NULL;
+    }
+    struct archive *archive = mem_array(&file->core->mem, 1, sizeof *archive);
+    if (!archive) return NULL;
+    *archive = (struct archive){file, open_bytes(file), 0};
+    zip_int64_t n = archive->zip ? lib.get_num_entries(archive->zip, 0) : 0;
+    archive->n = n > 0 ? (size_t)n : 0;
+    if (archive->zip) return archive;
+    archive_close(archive);
+    return NULL;
+}
+
+void archive_close(struct archive *archive)
+{
+    if (!archive) return;
+    if (archive->zip) lib.discard(archive->zip);
+    mem_free_array(&archive->file->core->mem, archive, 1, sizeof *archive);
+}
+
+size_t archive_count(const struct archive *archive)
+{
+    return archive->n;
+}
+
+static bool stat_of(struct archive *archive, size_t i, struct zip_stat *info)
+{
+    return lib.stat_index(archive->zip, i, 0, info) == 0 && (info->valid & ZIP_STAT_NAME);
+}
+
+const char *archive_name(struct archive *archive, size_t i)
+{
+    struct zip_stat info;
+    if (stat_of(archive, i, &info)) return info.name;
+    broken(archive->file, NULL);
+    return NULL;
+}
+
+static bool cannot_open(struct archive *archive, const char *name)
+{
+    zip_error_t *why = lib.get_error(archive->zip);
+    if (why->zip_err != ZIP_ER_COMPNOTSUPP && why->zip_err != ZIP_ER_NOPASSWD &&
+        why->zip_err != ZIP_ER_ENCRNOTSUPP)
+        return broken(archive->file, name);
+    return data_error(archive->file, KIND_IO, "it cannot be unpacked: %s", lib.error_strerror(why));
+}
+
+/* All bytes of an open member, which must be as many as the archive declares. */
+static bool take_bytes(struct archive *archive, zip_file_t *in, const struct zip_stat *info,
+                       const char **out)
+{
+    size_t room = (size_t)info->size / sizeof(double) + 1;
+    char *bytes = (char *)buffers_doubles(archive->file->buffers, room);
+    zip_int64_t n = bytes ? lib.fread(in, bytes, room * sizeof(double)) : 0;
+    bool whole = n >= 0 && (zip_uint64_t)n == info->size;
+    char more; /* libzip checks the checksum only when the end is read */
+    if (whole && lib.fread(in, &more, 1) != 0) whole = false;
+    if (lib.fclose(in) != 0) whole = false;
+    *out = bytes;
+    if (!bytes) return false;
+    return whole || broken(archive->file, info->name);
+}
+
+bool archive_read(struct archive *archive, size_t i, const char **bytes, size_t *length)
+{
+    struct data_file *file = archive->file;
+    struct zip_stat info;
+    if (!stat_of(archive, i, &info) || !(info.valid & ZIP_STAT_SIZE)) return broken(file, NULL);
+    const struct mem *mem = &file->core->mem;
+    if (mem->limit && info.size > mem->limit - mem->used)
+        return data_error(file, KIND_LIMIT, "%s does not fit into memory", info.name);
+    zip_file_t *in = lib.fopen_index(archive->zip, i, 0);
+    if (!in) return cannot_open(archive, info.name);
+    *length = (size_t)info.size;
+    return take_bytes(archive, in, &info, bytes);
 }
 
 /* ---- writing ---- */

@@ -5,10 +5,17 @@
 
 #include "data/array.h"
 
-/* Calls `member` for each file of the archive with its name and bytes, which the file's buffers
- * own. Returns false after an error, either the archive's or the member's. */
-typedef bool zip_member(struct data_file *file, const char *name, const char *bytes, size_t length);
-bool zip_read(struct data_file *file, zip_member *member);
+/* An archive that is being read. */
+struct archive;
+/* Returns NULL after an error. */
+struct archive *archive_open(struct data_file *file);
+size_t archive_count(const struct archive *archive);
+/* Returns the name of a member, which lasts as long as the archive; NULL if the archive is broken.
+ */
+const char *archive_name(struct archive *archive, size_t i);
+/* Reads all bytes of a member, which the file's buffers own then. False after an error. */
+bool archive_read(struct archive *archive, size_t i, const char **bytes, size_t *length);
+void archive_close(struct archive *archive);
 
 /* One file to be packed, as it is: numbers hardly shrink. */
 struct zip_item {

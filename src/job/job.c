@@ -102,12 +102,26 @@ static bool read_id(struct job *job, const struct json *value, const char *key)
 
 /* ---- keys ---- */
 
+/* What is read of files depends on the names of the other keys. */
+static bool note_point(struct job *job, const struct json *value, const char *key)
+{
+    (void)key;
+    return job->points[job->n_points++] = value, true;
+}
+
+static bool read_points(struct job *job)
+{
+    for (size_t i = 0; i < job->n_points; i++)
+        if (!job_read_point(job, job->points[i], "at")) return false;
+    return true;
+}
+
 /* How each kind of member is read. */
 #define READ_COMMAND(member) read_command(job, value, key)
 #define READ_EXPRS(member) read_exprs(job, value, key)
 #define READ_TEXTS(member) \
     job_read_texts(job, value, key, &job->request.member, &job->request.n_##member)
-#define READ_POINT(member) job_read_point(job, value, key)
+#define READ_POINT(member) note_point(job, value, key)
 #define READ_SHAPES(member) \
     read_object_of(job, value, key, &job->request.member, &job->request.n_##member)
 #define READ_RANGES READ_SHAPES
@@ -192,7 +206,7 @@ bool job_read(struct job *job, const struct json *defaults, const struct json *o
     const struct json *known_by = json_find(object, "id");
     if (known_by && !read_id(job, known_by, "id")) return false;
     if (defaults && !read_object(job, defaults)) return false;
-    if (!read_object(job, object)) return false;
+    if (!read_object(job, object) || !read_points(job)) return false;
     if (!job->has_command) return job_fail(job, DCALC_USAGE, "the job has no \"command\"");
     if (!check_order(job, object)) return false;
     return job->request.n_exprs > 0 || job_fail(job, DCALC_USAGE, "the job has no \"expr\"");

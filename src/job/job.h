@@ -15,6 +15,8 @@ struct job {
     const char *id;        /* JSON text, or NULL */
     const char *const *at; /* the values of request.at as JSON texts; NULL where it has none */
     bool has_command;
+    const struct json *points[2]; /* of the defaults and of the job: read when all else is known */
+    size_t n_points;
     const char *no_files;   /* what refuses values from files, or NULL */
     struct core files;      /* takes what reading files has to say */
     struct buffers buffers; /* the memory of their arrays */

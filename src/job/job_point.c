@@ -33,11 +33,18 @@ static bool fail_file(struct job *job)
 static bool read_file(struct job *job, struct point *point, const char *path, const char *name)
 {
     struct point_file file = {.path = path};
+    struct wanted wanted;
     *point = (struct point){.core = &job->files, .buffers = &job->buffers};
     core_start_clock(&job->files);
     if (job->no_files)
         return job_fail(job, DCALC_USAGE, "@%s: files are refused here (%s)", path, job->no_files);
-    return point_read(point, &file, name) || fail_file(job);
+    if (!name) {
+        if (!files_wanted(&job->files, &job->request, &wanted)) return job_out_of_memory(job);
+        point->wanted = &wanted;
+    }
+    bool fine = point_read(point, &file, name);
+    point->wanted = NULL;
+    return fine || fail_file(job);
 }
 
 /* The file's name when a value is "@FILE", else NULL. */

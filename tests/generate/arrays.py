@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Writes tests/data/arrays.tsv: files of arrays as NumPy writes them, and broken ones.
 
-Fields: what it is; the file's name; the binding's name, - for everything in the file; "ok" or the
-kind of the error; the bytes in hex; then for ok, one word an array: name:shape:doubles in hex
+Fields: what it is; the file's name; the binding's name, - for everything in the file, or ? and the
+expression that the file is read for; "ok" or the kind of the error; the bytes in hex; then for ok, one word an array: name:shape:doubles in hex
 (big-endian), for an error a part of its message.
 
     /usr/bin/python3 tests/generate/arrays.py >tests/data/arrays.tsv
 """
 import io
+import json
 import struct
 import zipfile
 
@@ -28,7 +29,7 @@ def words(arrays):
 
 
 def good(what, file, data, arrays, name="-"):
-    if name != "-":
+    if name[0] not in "-?":
         arrays = {name: arrays}
     rows.append((what, file, name, "ok", data.hex() or "-", words(arrays)))
 
@@ -140,9 +141,7 @@ def npy_text_cases():
             ("a very wide type", "{'descr': '<f18446744073709551624', 'fortran_order': False, "
              "'shape': (2,)}", "io", "floats longer than a double"),
             ("no order of bytes", "{'descr': '|f8', 'fortran_order': False, 'shape': (2,)}", "io",
-             "without a byte order"),
-            ("records", "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2,)}", "io",
-             "records")]:
+             "without a byte order")]:
         bad(f"npy with {what}", "w.npy", described(text, two), kind, part)
 
 
@@ -161,13 +160,58 @@ def npy_errors():
     bad("npy of dates", "w.npy", npy(np.array(["2026-01-01"], "M8[D]")), "io", "dates")
     bad("npy complex", "w.npy", npy(np.array([1j])), "io", "complex")
     bad("npy longdouble", "w.npy", npy(np.zeros(2, "g")), "io", "longer than a double")
-    bad("npy records", "w.npy", npy(np.zeros(2, [("a", "f8"), ("b", "i4")])), "io", "records")
+    bad("npy records", "w.npy", npy(np.zeros(2, [("a", "f8"), ("b", "i4")])), "usage",
+        "none of its 2 fields is named 'W'")
     bad("npy three axes", "w.npy", npy(np.zeros((2, 2, 2))), "shape", "3 axes")
     bad("npy empty", "w.npy", npy(np.zeros((0, 3))), "shape", "empty")
     bad("npy 2^53+1", "w.npy", npy(np.array([2**53 + 1])), "domain", "a double cannot hold")
     bad("npy 2^64-1", "w.npy", npy(np.array([2**64 - 1], "u8")), "domain", "a double cannot hold")
     bad("npy 2^63-1", "w.npy", npy(np.array([2**63 - 1])), "domain", "a double cannot hold")
     bad("npy without a name", "w.npy", whole, "usage", "has no name", "-")
+
+
+# ---- .npy with records, and parts of arrays ----
+
+def record_cases():
+    r = np.array([(1, 2.5, "a", [1, 2]), (3, -4.5, "b", [3, 4])],
+                 dtype=[("n", "<i4"), ("x y", ">f4"), ("t", "U2"), ("v", "<f8", (2,))])
+    data = npy(r)
+    n, x, v = r["n"].astype("f8"), r["x y"].astype("f8"), r["v"]
+    good("records, two of their fields", "r.npy", data, {"n": n, "v": v}, "?v@[1,1]*n")
+    good("records, a field by the name it can have", "r.npy", data, {"x_y": x}, "?x_y")
+    good("records, a field by its name", "r.npy", data, n, "n")
+    good("records, a picked field", "r.npy[x y]", data, x, "W")
+    good("records, a picked field by its other name", "r.npy[x_y]", data, x, "W")
+    good("records, a picked field names itself", "r.npy[x y]", data, {"x_y": x}, "-")
+    good("records, an entry of a field", "r.npy[v][1]", data, v[1], "W")
+    good("records of one field", "r.npy", npy(r[["n"]].copy().astype([("n", "i2")])), n, "W")
+    good("records aligned", "r.npy", npy(np.zeros(3, np.dtype([("a", "i1"), ("b", "f8")], align=True))),
+         {"a": np.zeros(3), "b": np.zeros(3)}, "-")
+    m = np.zeros((2, 3), [("a", "f8"), ("b", "i2")])
+    m["a"] = rng.normal(size=(2, 3))
+    good("records, a matrix of them", "r.npy", npy(m), {"a": m["a"]}, "?a")
+    good("records, a matrix by columns", "r.npy", npy(np.asfortranarray(m)), {"a": m["a"]}, "?a")
+    bad("records, a field of texts", "r.npy", data, "io", "the field 't': an array of strings", "?t")
+    bad("records, everything in them", "r.npy", data, "io", "the field 't'", "-")
+    bad("records, no such field", "r.npy[y]", data, "usage", "none of its 4 fields is named 'y'")
+    bad("records, a matrix of pairs", "r.npy", npy(np.zeros((2, 2), [("v", "f8", (2,))])), "shape",
+        "3 axes", "v")
+    bad("records cut", "r.npy", data[:-1], "io", "truncated", "n")
+    bad("records in records", "r.npy", npy(np.zeros(2, [("a", [("b", "f8")])])), "io", "nested", "a")
+    a = rng.normal(size=(2, 3, 4))
+    good("a part, one index", "w.npy[1]", npy(a), a[1], "W")
+    good("a part, from the end", "w.npy[-2]", npy(a), a[0], "W")
+    good("a part, two indexes", "w.npy[1,-1]", npy(a), a[1, 2], "W")
+    good("a part, index by index", "w.npy[1][2][3]", npy(a), a[1, 2, 3], "W")
+    good("a part, by columns", "w.npy[0]", npy(np.asfortranarray(a)), a[0], "W")
+    good("a part, of few bytes", "w.npy[1,0]", npy(a.astype("f2")), a.astype("f2")[1, 0].astype("f8"), "W")
+    good("a quoted name", '"a,b""c.npy"[0][0]', npy(a), a[0, 0], "W")
+    for item, kind, part in [("2", "shape", "outside axis 0"), ("-3", "shape", "outside axis 0"),
+                             ("0,0,4", "shape", "outside axis 2"), ("0,0,0,0", "shape", "4 indexes"),
+                             ("x", "usage", "not an index"), ("", "usage", "not an index"),
+                             ("1,", "usage", "not an index"), ("1e9", "usage", "not an index"),
+                             ("99999999999999999999", "usage", "not an index")]:
+        bad(f"a part, {item or 'nothing'}", f"w.npy[{item}]", npy(a), kind, part)
 
 
 # ---- .npz ----
@@ -203,6 +247,144 @@ def npz_cases():
         pass
     bad("npz without arrays", "step.npz", out.getvalue(), "shape", "contains no array", "-")
     bad("npz with a broken array", "step.npz", npz(o=np.array([None], object)), "io", "pickled", "-")
+
+
+def short(a):
+    """An array without the blanks that fill its header."""
+    text = f"{{'descr':'{a.dtype.str}','fortran_order':False,'shape':{a.shape}}}"
+    return described(text, a.tobytes() if a.dtype != object else b"")
+
+
+def mixed():
+    """What none of can be read, and w, a.b and c-d, which can."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        for name, a in {"o": np.array([None], object), "four": np.zeros((1, 2, 3, 4)), "w": [1.5],
+                        "text": np.array(["x"]), "e": np.array([1j]), "empty": np.zeros(0),
+                        "a.b": [1.0], "c-d": [2.0], "c.d": [3.0], "e.f": [4.0], "e_f": [5.0],
+                        "0.w": [6.0], "\u03b1-\u03b2": [7.0], "twice": [1.0]}.items():
+            z.writestr(name + ".npy", short(np.asarray(a)))
+        z.writestr("notes.txt", "hello")
+        z.writestr("broken.npy", b"\x93NUMPY")
+        z.writestr("packed.npy", short(np.zeros(2)), zipfile.ZIP_LZMA)
+        z.writestr("twice.npy", short(np.zeros(2)))
+    return out.getvalue()
+
+
+def name_cases():
+    m = mixed()
+    good("names that no expression can spell", "m.npz", m,
+         {"a_b": [1.0], "e_f": [5.0], "_0_w": [6.0], "\u03b1_\u03b2": [7.0]},
+         "?a_b + e_f*_0_w + \u03b1_\u03b2")
+    good("a picked name", "m.npz[a.b]", m, [1.0], "W")
+    good("a picked name names itself", "m.npz[0.w]", m, {"_0_w": [6.0]}, "-")
+    good("a picked name, one of two alike", "m.npz[c.d]", m, [3.0], "W")
+    good("a picked name and an index", "m.npz[four][0][1]", m, np.zeros((3, 4)), "W")
+    good("functions are not names", "m.npz", m, {"w": [1.5]}, "?e(2)*w")
+    good("what is assigned is not wanted", "m.npz", m, {"w": [1.5]}, "?o = 2*w; f(text) = text; f(o)")
+    bad("used before it is assigned", "m.npz", m, "io", "byte", "?o = 2*o; o")
+    bad("one of two alike", "m.npz", m, "name", "'c_d' may be 'c-d' or 'c.d'", "?c_d")
+    bad("a name that occurs twice", "m.npz", m, "usage", "'twice' occurs twice", "?twice")
+    bad("an array of objects", "m.npz", m, "io", "byte 19: pickled", "?o + w")
+    bad("an array of texts", "m.npz", m, "io", "byte 19: an array of strings", "?text")
+    bad("four axes", "m.npz", m, "shape", "an array with 4 axes", "?four")
+    bad("an array that is cut", "m.npz", m, "io", "byte 0", "?broken")
+    bad("a name that is not there", "m.npz[a.c]", m, "usage", "none of its 18 arrays is named 'a.c'")
+    whole = npz(**{"x": [1.0], "a.b": [2.0]})
+    good("everything in an archive", "m.npz", whole, {"x": [1.0], "a_b": [2.0]}, "-")
+    bad("torch.save", "m.pt", pickled(), "io", "torch.save", "x")
+    bad("a pickle", "m.pkl", b"\x80\x04K\x01.", "io", "pickle", "x")
+    bad("HDF5", "m.h5", b"\x89HDF\r\n\x1a\n", "io", "HDF5", "x")
+    j = '{"a.b": [1], "text": {"x": {"y": [2, 3]}}, "what": null, "long": %s}'
+    good("JSON, what is not wanted is not looked at", "m.json", (j % ("[" + "1," * 4096 + "1]")).encode(),
+         {"long": [1.0] * 4097}, "?long")
+    j = j % "[]"
+    bad("JSON, what is wanted is", "m.json", j.encode(), "usage", "null", "?what")
+    bad("JSON, a key that is not there", "m.json[lang]", j.encode(), "usage", "there is no key lang")
+    bad("JSON, a key within that is not there", "m.json[text][z]", j.encode(), "usage", "no key z")
+    good("CSV, a column with blanks", "m.csv[a b]", b"a b,c\n1,2\n3,4\n", {"a_b": [1.0, 3.0]}, "-")
+    good("CSV, a column by the name it can have", "m.csv", b"a b,c\n1,2\n3,4\n", {"a_b": [1.0, 3.0]}, "?a_b")
+
+
+def pickled():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        z.writestr("archive/data.pkl", b"\x80\x02}q\x00.")
+    return out.getvalue()
+
+
+# ---- .safetensors ----
+
+def tensors(header, data=b"", pad=0):
+    text = (header if isinstance(header, str) else json.dumps(header)).encode() + b" " * pad
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def tensor(dtype, shape, begin, end):
+    return {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
+
+
+def safetensors_cases():
+    types = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1",
+             "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "u1", "BOOL": "b1"}
+    for pad in [0, 3]:
+        header, data, want = {"__metadata__": {"format": "pt"}}, b"", {}
+        for name, dtype in types.items():
+            a = np.array(numbers(dtype, 6)).reshape(2, 3).astype(dtype)
+            header[name] = tensor(name, [2, 3], len(data), len(data) + a.nbytes)
+            data += a.tobytes()
+            want[name] = a.astype("f8")
+        good(f"safetensors, {pad} blanks", "m.safetensors", tensors(header, data, pad), want)
+        good(f"safetensors by its bytes, {pad} blanks", "m", tensors(header, data, pad), want["F16"], "F16")
+    brain = np.array([1.5, -2.0, 3e38, 1e-38], "<f4")
+    cut = brain.view("<u4") >> 16
+    good("safetensors, bfloat16", "m.safetensors",
+         tensors({"b": tensor("BF16", [4], 0, 8)}, cut.astype("<u2").tobytes()),
+         (cut << 16).astype("<u4").view("<f4").astype("f8"), "W")
+    two = struct.pack("<2d", 1.5, -2.5)
+    good("safetensors, a number", "m.safetensors", tensors({"fc.x": tensor("F64", [], 8, 16)}, two),
+         {"fc_x": -2.5}, "?fc_x")
+    good("safetensors, a part", "m.safetensors[x][1]", tensors({"x": tensor("F64", [2, 1, 1], 0, 16)}, two),
+         np.array([[-2.5]]), "W")
+    good("safetensors, what is not wanted", "m.safetensors",
+         tensors({"x": tensor("F64", [2], 0, 16), "y": tensor("C64", [2], 0, 16), "z": 7}, two),
+         {"x": [1.5, -2.5]}, "?x")
+    x = {"dtype": "F64", "shape": [2], "data_offsets": [0, 16]}
+    for what, header, kind, part in [
+            ("complex", x | {"dtype": "C64"}, "io", "type C64"), ("no type", {"shape": [2]}, "io", "no type"),
+            ("a number as type", x | {"dtype": 8}, "io", "no type"),
+            ("no shape", {"dtype": "F64", "data_offsets": [0, 16]}, "io", "no shape"),
+            ("a number as shape", x | {"shape": 2}, "io", "no shape"),
+            ("a negative size", x | {"shape": [-2]}, "io", "no whole number"),
+            ("half a size", x | {"shape": [1.5]}, "io", "no whole number"),
+            ("a text as size", x | {"shape": ["2"]}, "io", "no whole number"),
+            ("a huge size", x | {"shape": [2**62]}, "io", "no whole number"),
+            ("a huge shape", x | {"shape": [2**40, 2**40]}, "io", "more entries"),
+            ("40 axes", x | {"shape": [1] * 40}, "shape", "too many axes"),
+            ("three axes", x | {"shape": [1, 2, 1]}, "shape", "3 axes"),
+            ("nothing", x | {"shape": [0], "data_offsets": [0, 0]}, "shape", "empty"),
+            ("no offsets", {"dtype": "F64", "shape": [2]}, "io", "no two offsets"),
+            ("one offset", x | {"data_offsets": [0]}, "io", "no two offsets"),
+            ("offsets in reverse", x | {"data_offsets": [16, 0]}, "io", "its shape takes 16 bytes"),
+            ("a short place", x | {"data_offsets": [0, 8]}, "io", "its shape takes 16 bytes"),
+            ("a place beyond the file", x | {"data_offsets": [8, 24]}, "io", "truncated"),
+            ("a place far beyond", x | {"data_offsets": [2**52, 2**52 + 16]}, "io", "truncated"),
+            ("null as header", None, "io", "its header is null")]:
+        bad(f"safetensors with {what}", "m.safetensors", tensors({"W": header}, two), kind, part)
+    whole = tensors({"W": x}, two)
+    bad("safetensors, an integer that no double holds", "m.safetensors",
+        tensors({"W": tensor("U64", [2], 0, 16)}, struct.pack("<2Q", 1, 2**64 - 1)), "domain", "cannot hold")
+    for n in [0, 7, 8, 9, 20, len(whole) - 1]:
+        bad(f"safetensors cut to {n} bytes", "m.safetensors", whole[:n], "io", "truncated" if n > 60 else "byte")
+    bad("safetensors with a long header", "m.safetensors", struct.pack("<Q", 2**63) + b"{}", "io", "longer than")
+    bad("safetensors with a list", "m.safetensors", tensors("[1]"), "io", "expected a header")
+    bad("safetensors with broken JSON", "m.safetensors", tensors('{"x": '), "io", "byte")
+    bad("safetensors with deep JSON", "m.safetensors", tensors('{"x":' + "[" * 5000), "limit", "byte")
+    bad("safetensors without arrays", "m.safetensors", tensors("{}"), "shape", "contains no array", "-")
+    bad("safetensors with a name twice", "m.safetensors",
+        tensors('{"W": 1, "W": 2}', two), "usage", "'W' occurs twice")
+    bad("safetensors without the name", "m.safetensors", tensors({"a": x, "b": x}, two), "usage",
+        "none of its 2 arrays is named 'W'")
 
 
 # ---- .csv ----
@@ -336,7 +518,10 @@ def mtx_cases():
 npy_cases()
 npy_text_cases()
 npy_errors()
+record_cases()
 npz_cases()
+name_cases()
+safetensors_cases()
 csv_cases()
 mtx_cases()
 print("# Made by tests/generate/arrays.py with NumPy. what, file, name, ok or kind, bytes, wanted")

@@ -5,7 +5,7 @@
 #   output              what it prints, standard error included; lines `# ...` are comments
 #   [2]                 its exit status where that is not 0 (with -s statuses are not looked at)
 #
-# The folder is HOME and the working directory of all commands of the file. DCALC_WRAP is put before
+# The folder is HOME and the working directory of all commands of the file. run.sh sets DATA to tests/data. DCALC_WRAP is put before
 # the program, PLAY_LINK is a folder to be seen in that folder. The last line says how many commands did as expected.
 set -u
 look_at_status=yes

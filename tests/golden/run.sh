@@ -8,6 +8,7 @@ binary=$(realpath "$1")
 shift
 [ $# -gt 0 ] || set -- "$here"/*.t
 scripts=("$@")
+export DATA=$here/../data
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 

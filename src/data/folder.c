@@ -1,0 +1,65 @@
+/* folder.c - a folder as a list of the .npy files in it. */
+#include "data/holding.h"
+
+#include "base/str.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { ENDING = 4 }; /* bytes of ".npy" */
+
+static int by_name(const void *a, const void *b)
+{
+    const struct member *x = a, *y = b;
+    return strcmp(x->name, y->name);
+}
+
+static bool add_entry(struct holding *holding, const char *name)
+{
+    size_t n = strlen(name);
+    if (*name == '.' || n <= ENDING || strcasecmp(name + n - ENDING, ".npy") != 0) return true;
+    if (!members_add(&holding->members, name, n - ENDING, false)) return false;
+    struct member *added = &holding->members.all.at[holding->members.all.n - 1];
+    return (added->stored = arena_text(&holding->file.core->arena, name, n)) != NULL;
+}
+
+static bool list(struct holding *holding, const char *name)
+{
+    struct members *members = &holding->members;
+    DIR *dir = opendir(holding->file.name);
+    bool fine = true;
+    members->what = "array";
+    if (!dir) return data_error(&holding->file, KIND_IO, "%s", strerror(errno));
+    for (struct dirent *entry; fine && (entry = readdir(dir));)
+        fine = add_entry(holding, entry->d_name);
+    closedir(dir);
+    if (fine && members->all.n)
+        qsort(members->all.at, members->all.n, sizeof *members->all.at, by_name);
+    if (!fine || members->all.n) return fine;
+    return data_error(&holding->file, KIND_IO, "the folder holds no %s.npy",
+                      name ? name : "file of arrays, such as W");
+}
+
+static bool read(struct holding *holding, size_t member, struct part part)
+{
+    struct data_file *folder = &holding->file, file;
+    struct core *core = folder->core;
+    struct str path = {.mem = &core->mem};
+    bool slash = folder->name[strlen(folder->name) - 1] == '/';
+    str_putf(&path, "%s%s%s", folder->name, slash ? "" : "/",
+             holding->members.all.at[member].stored);
+    const char *copy = path.failed ? NULL : arena_text(&core->arena, path.s, path.n);
+    str_free(&path);
+    if (!copy) return false;
+    holding->from = copy;
+    bool fine = data_open(&file, core, folder->buffers, copy) &&
+                npy_read_bytes(&file, part, file.bytes, file.length) &&
+                vec_push(&core->mem, &folder->arrays, file.arrays.at[0]);
+    data_close(&file);
+    return fine;
+}
+
+const struct format format_folder = {.list = list, .read = read};

@@ -1,0 +1,250 @@
+#include "data/members.h"
+
+#include "base/str.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the names that are asked for ---- */
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool wanted_make(struct arena *arena, const char *const *names, size_t n, struct wanted *out)
+{
+    const char **copies = arena_alloc(arena, (n + 1) * sizeof *copies);
+    for (size_t i = 0; copies && i < n; i++)
+        if (!(copies[i] = arena_text(arena, names[i], strlen(names[i])))) return false;
+    if (copies && n) qsort(copies, n, sizeof *copies, compare_names);
+    *out = (struct wanted){copies, n};
+    return copies != NULL;
+}
+
+static bool is_wanted(const struct wanted *wanted, const char *name)
+{
+    return !wanted || (wanted->n && bsearch(&name, wanted->names, wanted->n, sizeof *wanted->names,
+                                            compare_names));
+}
+
+/* ---- the list ---- */
+
+/* Returns the name as expressions can write it: what cannot stand in a name becomes _, and one
+ * that would begin with a digit begins with _. */
+static const char *spelled(struct core *core, const char *name)
+{
+    if (utf8_is_name(name) || !*name) return name;
+    struct str text = {.mem = &core->mem};
+    uint32_t end = (uint32_t)strlen(name), at = 0;
+    if (is_digit(*name)) str_putc(&text, '_');
+    while (at < end) {
+        uint32_t n = utf8_name_bytes(name + at, end - at), from = at;
+        if (!n) utf8_next(name, end, &at);
+        if (n)
+            str_put(&text, name + from, n);
+        else
+            str_putc(&text, '_');
+        at += n;
+    }
+    const char *copy = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
+    str_free(&text);
+    return copy;
+}
+
+bool members_add(struct members *m, const char *name, size_t length, bool apart)
+{
+    struct core *core = m->file->core;
+    struct member member = {.apart = apart};
+    if (length > core->limits.bytes)
+        return data_error(m->file, KIND_LIMIT, "a name longer than %zu bytes", core->limits.bytes);
+    member.name = arena_text(&core->arena, name, length);
+    member.spelled = member.name ? spelled(core, member.name) : NULL;
+    return member.spelled && vec_push(&core->mem, &m->all, member) && core_go_on(core);
+}
+
+const char *members_source(const struct members *m, size_t i)
+{
+    struct core *core = m->file->core;
+    struct str text = {.mem = &core->mem};
+    str_putf(&text, "%s[%s]", m->file->name, m->all.at[i].name);
+    const char *copy = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
+    str_free(&text);
+    return copy;
+}
+
+void members_free(struct members *m)
+{
+    vec_free(&m->file->core->mem, &m->all);
+    vec_free(&m->file->core->mem, &m->by_spelled);
+}
+
+/* ---- look-up: by the spelled name, whose members stand side by side ---- */
+
+struct entry {
+    const char *spelled;
+    uint32_t member;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    int order = strcmp(x->spelled, y->spelled);
+    return order ? order : (x->member > y->member) - (x->member < y->member);
+}
+
+static bool sort(struct members *m)
+{
+    struct mem *mem = &m->file->core->mem;
+    size_t n = 0;
+    if (m->by_spelled.n || !m->all.n) return true;
+    struct entry *entries = mem_array(mem, m->all.n, sizeof *entries);
+    if (!entries) return false;
+    for (size_t i = 0; i < m->all.n; i++)
+        if (!m->all.at[i].apart) entries[n++] = (struct entry){m->all.at[i].spelled, (uint32_t)i};
+    if (n) qsort(entries, n, sizeof *entries, compare_entries);
+    bool fine = vec_reserve(mem, &m->by_spelled, n + 1);
+    for (size_t i = 0; fine && i < n; i++) m->by_spelled.at[m->by_spelled.n++] = entries[i].member;
+    mem_free_array(mem, entries, m->all.n, sizeof *entries);
+    return fine;
+}
+
+static const struct member *sorted_at(const struct members *m, size_t i)
+{
+    return &m->all.at[m->by_spelled.at[i]];
+}
+
+/* The members of a spelled name: from *first on, as many as are returned. */
+static size_t range_of(const struct members *m, const char *name, size_t *first)
+{
+    size_t low = 0, high = m->by_spelled.n, n = 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(sorted_at(m, middle)->spelled, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (*first = low; low + n < m->by_spelled.n; n++)
+        if (strcmp(sorted_at(m, low + n)->spelled, name) != 0) break;
+    return n;
+}
+
+static bool is_ambiguous(struct members *m, const char *name, size_t first, size_t n)
+{
+    enum { SHOWN = 6 };
+    struct str text = {.mem = &m->file->core->mem};
+    for (size_t i = 0; i < n && i < SHOWN; i++)
+        str_putf(&text, "%s'%s'",
+                 !i           ? ""
+                 : i + 1 == n ? " or "
+                              : ", ",
+                 sorted_at(m, first + i)->name);
+    if (n > SHOWN) str_putf(&text, " or %zu more", n - SHOWN);
+    data_error(m->file, KIND_NAME, "'%s' may be %s", name, text.failed ? "" : text.s);
+    str_free(&text);
+    return diag_hint(m->file->core, "choose one: --at '%s=@%s[%s]'", name, m->file->name,
+                     sorted_at(m, first)->name);
+}
+
+static bool occurs_twice(struct members *m, const char *name)
+{
+    return data_error(m->file, KIND_USAGE, "the name '%s' occurs twice", name);
+}
+
+/* Of n members that are spelled alike, the one that is meant by the name. */
+static bool settle(struct members *m, const char *name, size_t first, size_t n, size_t *out)
+{
+    size_t exact = 0;
+    for (size_t i = first; i < first + n; i++)
+        if (!strcmp(sorted_at(m, i)->name, name)) *out = m->by_spelled.at[i], exact++;
+    if (exact > 1) return occurs_twice(m, name);
+    if (exact == 1 || n == 0) return true;
+    for (size_t i = first + 1; i < first + n; i++)
+        if (!strcmp(sorted_at(m, i)->name, sorted_at(m, i - 1)->name))
+            return occurs_twice(m, sorted_at(m, i)->name);
+    if (n > 1) return is_ambiguous(m, name, first, n);
+    return *out = m->by_spelled.at[first], true;
+}
+
+static size_t find_apart(const struct members *m, const char *name)
+{
+    for (size_t i = 0; i < m->all.n; i++)
+        if (m->all.at[i].apart && !strcmp(m->all.at[i].name, name)) return i;
+    return SIZE_MAX;
+}
+
+bool members_find(struct members *m, const char *name, bool apart, size_t *out)
+{
+    *out = apart ? find_apart(m, name) : SIZE_MAX;
+    if (*out != SIZE_MAX) return true;
+    const char *key = spelled(m->file->core, name);
+    size_t first, n;
+    if (!key || !sort(m)) return false;
+    n = range_of(m, key, &first);
+    return settle(m, name, first, n, out);
+}
+
+bool members_choose(struct members *m, const struct wanted *wanted, struct chosen *out)
+{
+    struct mem *mem = &m->file->core->mem;
+    if (!sort(m)) return false;
+    for (size_t i = 0; i < m->all.n; i++) {
+        const struct member *member = &m->all.at[i];
+        size_t first, n, meant = SIZE_MAX;
+        if (member->apart || !is_wanted(wanted, member->spelled)) continue;
+        n = range_of(m, member->spelled, &first);
+        if (!settle(m, member->spelled, first, n, &meant)) return false;
+        if (meant == i && !vec_push(mem, &out->all, i)) return false;
+    }
+    return true;
+}
+
+/* ---- errors ---- */
+
+int member_distance(const struct member *member, const char *name, int most)
+{
+    size_t length = strlen(name);
+    int far = names_distance(name, length, member->name, strlen(member->name), most),
+        other = names_distance(name, length, member->spelled, strlen(member->spelled), most);
+    return other < far ? other : far;
+}
+
+/* The member whose name is nearest to one that is not there, or NULL. */
+static const struct member *nearest(const struct members *m, const char *name)
+{
+    enum { TRIED = 2000, MOST = 2 };
+    const struct member *best = NULL;
+    int least = MOST + 1;
+    for (size_t i = 0; i < m->all.n && i < TRIED; i++) {
+        int far = member_distance(&m->all.at[i], name, MOST);
+        if (far < least && (size_t)far < strlen(name)) best = &m->all.at[i], least = far;
+    }
+    return best;
+}
+
+bool members_hint(struct members *m, const char *name)
+{
+    enum { SHOWN = 8 };
+    const struct member *near = *name ? nearest(m, name) : NULL;
+    struct str text = {.mem = &m->file->core->mem};
+    if (near) str_putf(&text, "did you mean %s? ", near->name);
+    str_puts(&text, "it has ");
+    for (size_t i = 0; i < m->all.n && i < SHOWN; i++)
+        str_putf(&text, "%s%s", !i ? "" : i + 1 == m->all.n ? " and " : ", ", m->all.at[i].name);
+    if (m->all.n > SHOWN) str_putf(&text, " and %zu more", m->all.n - SHOWN);
+    if (!text.failed && m->all.n) diag_hint(m->file->core, "%s", text.s);
+    str_free(&text);
+    return false;
+}
+
+bool members_missing(struct members *m, const char *name)
+{
+    if (m->all.n == 0)
+        data_error(m->file, KIND_USAGE, "it has no %ss, so none named '%s'", m->what, name);
+    else
+        data_error(m->file, KIND_USAGE, "none of its %zu %ss is named '%s'", m->all.n, m->what,
+                   name);
+    return members_hint(m, name);
+}

@@ -1,0 +1,117 @@
+#include "data/raw.h"
+
+#include <string.h>
+
+void raw_set_strides(struct raw *raw, size_t width, bool by_columns)
+{
+    for (int k = 0; k < raw->ndim; k++) {
+        int axis = by_columns ? k : raw->ndim - 1 - k;
+        raw->strides[axis] = width;
+        width *= raw->dims[axis];
+    }
+}
+
+bool raw_index(struct data_file *file, struct raw *raw, const char *item)
+{
+    long at[NPY_MOST_AXES];
+    int n = pick_indexes(item, at, NPY_MOST_AXES);
+    if (!n) return data_error(file, KIND_USAGE, "[%s] is not an index of an array", item);
+    if (n > raw->ndim)
+        return data_error(file, KIND_SHAPE, "[%s] has %d index%s, but the array %d ax%s", item, n,
+                          n == 1 ? "" : "es", raw->ndim, raw->ndim == 1 ? "is" : "es");
+    for (int axis = 0; axis < n; axis++) {
+        long size = (long)raw->dims[axis];
+        if (at[axis] >= size || at[axis] < -size)
+            return data_error(file, KIND_SHAPE, "[%s] is outside axis %d, which has %ld entries",
+                              item, axis, size);
+        raw->first += raw->strides[axis] * (size_t)(at[axis] < 0 ? at[axis] + size : at[axis]);
+    }
+    raw->ndim -= n;
+    memmove(raw->dims, raw->dims + n, (size_t)raw->ndim * sizeof *raw->dims);
+    memmove(raw->strides, raw->strides + n, (size_t)raw->ndim * sizeof *raw->strides);
+    return true;
+}
+
+/* The array as a table: a vector is one row. */
+struct grid {
+    const struct raw *raw;
+    size_t rows, columns, down, right; /* the last two in bytes */
+};
+
+static struct grid grid_of(const struct raw *raw)
+{
+    struct grid g = {raw, 1, 1, 0, 0};
+    if (raw->ndim == 2) g.rows = raw->dims[0], g.down = raw->strides[0];
+    if (raw->ndim > 0) g.columns = raw->dims[raw->ndim - 1], g.right = raw->strides[raw->ndim - 1];
+    return g;
+}
+
+/* A rectangular part of the result. */
+struct tile {
+    size_t first_row, rows, first_column, columns;
+};
+
+static bool convert_tile(struct data_file *file, const struct grid *g, struct tile t, double *out)
+{
+    for (size_t i = t.first_row; i < t.first_row + t.rows; i++)
+        for (size_t j = t.first_column; j < t.first_column + t.columns; j++) {
+            const char *at = g->raw->first + i * g->down + j * g->right;
+            if (!npy_number(&g->raw->type, at, &out[i * g->columns + j]))
+                return data_error(file, KIND_DOMAIN,
+                                  "byte %zu: a whole number that a double cannot hold exactly",
+                                  (size_t)(at - g->raw->file));
+        }
+    return core_go_on(file->core);
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Converts tile by tile, so that reading by rows and by columns both stay within the cache. */
+static bool convert(struct data_file *file, const struct grid *g, double *out)
+{
+    enum { TILE = 64 };
+    for (size_t i = 0; i < g->rows; i += TILE)
+        for (size_t j = 0; j < g->columns; j += TILE) {
+            struct tile tile = {i, least(TILE, g->rows - i), j, least(TILE, g->columns - j)};
+            if (!convert_tile(file, g, tile, out)) return false;
+        }
+    return true;
+}
+
+static bool lies_ready(const struct grid *g)
+{
+    const struct npy_type *type = &g->raw->type;
+    return type->kind == 'f' && type->width == sizeof(double) &&
+           type->is_big == npy_machine_is_big() &&
+           (g->columns == 1 || g->right == sizeof(double)) &&
+           (g->rows == 1 || g->down == g->columns * sizeof(double)) &&
+           (uintptr_t)g->raw->first % _Alignof(double) == 0;
+}
+
+static const double *entries_of(struct data_file *file, const struct grid *g)
+{
+    if (lies_ready(g)) return (const double *)(const void *)g->raw->first;
+    double *out = buffers_doubles(file->buffers, g->rows * g->columns);
+    return out && convert(file, g, out) ? out : NULL;
+}
+
+bool raw_add(struct data_file *file, const char *name, const struct raw *raw)
+{
+    struct array array = {.ndim = raw->ndim};
+    if (raw->ndim > 2) {
+        data_error(file, KIND_SHAPE, "an array with %d axes; at most 2 are supported", raw->ndim);
+        return diag_hint(file->core, "take a part of it: NAME=@%s[0%s]", file->name,
+                         raw->ndim == 3   ? ""
+                         : raw->ndim == 4 ? ",0"
+                                          : ",0,...");
+    }
+    for (int axis = 0; axis < raw->ndim; axis++)
+        if ((array.dims[axis] = raw->dims[axis]) == 0)
+            return data_error(file, KIND_SHAPE, "an empty array");
+    struct grid g = grid_of(raw);
+    array.entries = entries_of(file, &g);
+    return array.entries && data_add(file, name, strlen(name), array);
+}

@@ -1,0 +1,27 @@
+/* raw.h - arrays of numbers as binary files hold them, of any width, order of bytes and order of
+ * axes, as arrays of doubles. */
+#ifndef DATA_RAW_H
+#define DATA_RAW_H
+
+#include "data/npy.h"
+#include "data/pick.h"
+
+/* Entry [i, j, ...] lies at i*strides[0] + j*strides[1] + ... bytes from the first. */
+struct raw {
+    const char *first;
+    const char *file; /* from which errors count bytes */
+    struct npy_type type;
+    int ndim;
+    size_t dims[NPY_MOST_AXES], strides[NPY_MOST_AXES];
+};
+
+/* Sets the strides of entries of `width` bytes without gaps. */
+void raw_set_strides(struct raw *raw, size_t width, bool by_columns);
+/* Leaves the part at the indexes of an item such as 0 or 1,-1 along the first axes. False after an
+ * error. */
+bool raw_index(struct data_file *file, struct raw *raw, const char *item);
+/* Appends the array; doubles in native order are used in place. Arrays with more than two axes or
+ * without entries are errors, and so are whole numbers that no double holds. */
+bool raw_add(struct data_file *file, const char *name, const struct raw *raw);
+
+#endif

@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Writes the files of tests/data/members: archives as Python's libraries leave them, for golden/members.t.
+
+    /usr/bin/python3 tests/generate/members.py tests/data/members
+"""
+import io
+import json
+import os
+import struct
+import sys
+import zipfile
+
+import numpy as np
+
+os.chdir(sys.argv[1])
+
+
+def archive(path, compression=zipfile.ZIP_STORED, texts=(), **arrays):
+    with zipfile.ZipFile(path, "w") as z:
+        for name, a in arrays.items():
+            out = io.BytesIO()
+            np.save(out, np.asarray(a), allow_pickle=True)
+            z.writestr(zipfile.ZipInfo(name + ".npy"), out.getvalue(), compression)
+        for name in texts:
+            z.writestr(zipfile.ZipInfo(name), "hello")
+
+
+model = {
+    "fc1.weight": [[1.0, -1.0], [0.5, 2.0], [0.0, 1.5]],
+    "fc1.bias": [0.25, -0.5, 1.0],
+    "fc2.weight": [[1.0, 2.0, -1.0]],
+    "0.bias": np.float32([0.5, 1.5]),
+    "conv.weight": np.arange(24.0).reshape(2, 3, 2, 2),
+    "names": np.array(["a", "b"]),
+    "objects": np.array([None, 1], object),
+    "a.b": 1.0,
+    "a-b": 2.0,
+}
+archive("model.npz", texts=["README"], **model, e=np.array(["x"]), gamma=2.0)
+archive("x.npz", w=[1.0, 2.0], u=5.0, e=1.0)
+archive("y.npz", w=[3.0, 4.0], v=7.0, e=2.0)
+archive("packed.npz", zipfile.ZIP_LZMA, w=[1.0])
+np.save("records.npy", np.array([(1, 2.5, "a"), (3, 4.5, "b")], dtype=[("n", "i4"), ("x", "f8"), ("t", "U3")]))
+
+header, data = {"__metadata__": {"format": "pt"}}, b""
+for name in ["fc1.weight", "fc1.bias", "0.bias"]:
+    a = np.asarray(model[name])
+    header[name] = {"dtype": {"float64": "F64", "float32": "F32"}[str(a.dtype)], "shape": a.shape,
+                    "data_offsets": [len(data), len(data) + a.nbytes]}
+    data += a.tobytes()
+header["c"] = {"dtype": "C64", "shape": [0], "data_offsets": [0, 0]}
+text = json.dumps(header).encode()
+with open("model.safetensors", "wb") as f:
+    f.write(struct.pack("<Q", len(text)) + text + data)

@@ -1,0 +1,153 @@
+# What files hold under names: which of it is read, and how it is called. The files are from tests/generate/members.py.
+# Tests src/data/point.c, src/data/members.c, src/data/pick.c, src/data/offers.c, cmd/point.c.
+$ ln -s "$DATA"/members/* .
+
+# A name that no expression can spell, by itself and picked.
+$ dcalc eval 'fc1_weight@[1,2] + fc1_bias' --at @model.npz
+-0.75  4  4
+dcalc: note: computed in doubles: arrays from files
+
+$ dcalc eval 'fc1_weight@[1,2] + fc1_bias' --at @model.safetensors -q
+-0.75  4  4
+
+$ dcalc eval 'W@[1,2] + b' --at W=@model.npz[fc1.weight],b=@model.safetensors[fc1.bias] -q
+-0.75  4  4
+
+$ dcalc eval '_0_bias' --at @model.npz -q; dcalc eval '_0_bias' --at @model.safetensors[0.bias] -q
+0.5  1.5
+0.5  1.5
+
+$ dcalc eval 'b' --at b=@-[fc1.bias] -q <"$DATA/members/model.npz"
+0.25  -0.5  1
+
+# What was given is told so that it can be given again.
+$ dcalc eval 'fc1_bias + b' --at @model.npz,b=@model.npz[fc1.bias] -f json -q
+{"command":"eval","expr":"fc1_bias + b","at":{"fc1_bias":"@model.npz[fc1.bias]","b":"@model.npz[fc1.bias]"},"value":[0.5,-1,2],"notes":["computed in doubles: arrays from files"]}
+
+$ echo '{"command":"eval","expr":"fc1_bias + b","at":{"fc1_bias":"@model.npz[fc1.bias]","b":"@model.npz[fc1.bias]"}}' | dcalc run -
+{"command":"eval","expr":"fc1_bias + b","at":{"fc1_bias":"@model.npz[fc1.bias]","b":"@model.npz[fc1.bias]"},"value":[0.5,-1,2],"notes":["computed in doubles: arrays from files"]}
+
+# Whatever is not used is not looked at: texts, objects, four axes, other files, names such as e and gamma.
+$ dcalc grad 'fc2_weight@[x, 1, exp(1)] + gamma(3)' --at x=2 --at @model.npz -q -n 4
+1.000
+2.000  1.000  2.718
+
+$ dcalc eval 'names = 2*gamma; names + 1' --at @model.npz -q
+5
+
+$ dcalc eval 'f(objects) = objects^2; f(gamma)' --at @model.npz -q
+4
+
+$ dcalc eval 'e*gamma' --at @model.npz
+dcalc: model.npz[e]: byte 20: an array of strings, not of numbers
+[3]
+
+$ dcalc eval 'objects' --at @model.npz
+dcalc: model.npz[objects]: byte 20: pickled Python objects are not supported; save an array of numbers
+  hint: dcalc never unpickles, as that would run what the file says; save numbers: np.asarray(x, float)
+[3]
+
+$ dcalc eval w --at @packed.npz 2>&1 | head -1; dcalc eval 1 --at @packed.npz
+dcalc: packed.npz[w]: it cannot be unpacked: Compression method not supported
+1
+
+$ dcalc eval c --at @model.safetensors
+dcalc: model.safetensors[c]: numbers of type C64 are not supported
+  hint: convert them: x.to(torch.float64)
+[3]
+
+# Parts: indexes along the first axes.
+$ dcalc eval K --at K=@model.npz[conv.weight]
+dcalc: model.npz[conv.weight]: an array with 4 axes; at most 2 are supported
+  hint: take a part of it: NAME=@model.npz[conv.weight][0,0]
+[2]
+
+$ dcalc eval K --at K=@model.npz[conv.weight][1,0] -q; dcalc eval K --at K=@model.npz[conv.weight][1][-1][0] -q
+12  13
+14  15
+20  21
+
+$ dcalc eval K --at K=@model.npz[conv.weight][2]
+dcalc: model.npz[conv.weight]: [2] is outside axis 0, which has 2 entries
+[2]
+
+# Fields of records.
+$ dcalc eval 'n*x' --at @records.npy -q; dcalc eval s --at s=@records.npy[x][1] -q
+2.5  13.5
+4.5
+
+$ dcalc eval t --at @records.npy
+dcalc: records.npy: the field 't': an array of strings, not of numbers
+[3]
+
+# Names that are not there.
+$ dcalc eval W --at W=@model.npz
+dcalc: model.npz: none of its 12 arrays is named 'W'
+  hint: it has fc1.weight, fc1.bias, fc2.weight, 0.bias, conv.weight, names, objects, a.b and 4 more
+[2]
+
+$ dcalc eval W --at W=@model.npz[fc1.wieght] 2>&1 | cut -c 1-45
+dcalc: model.npz: none of its 12 arrays is na
+  hint: did you mean fc1.weight? it has fc1.w
+
+$ dcalc eval 'sum(fc1_wieght)' --at @model.npz
+dcalc: expression:1:5: 'fc1_wieght' has no value
+  sum(fc1_wieght)
+      ^^^^^^^^^^
+  hint: did you mean fc1_weight, which is fc1.weight in model.npz?
+[2]
+
+$ dcalc eval 'x@W' --at x=[1,2] --at @records.npy
+dcalc: expression:1:2: '@' needs vectors or matrices on both sides, got (2) @ ()
+  x@W
+   ^
+  hint: 'W' has no value: bind it with --at W=...; records.npy has n, x and t
+[2]
+
+$ dcalc eval a_b --at @model.npz
+dcalc: model.npz: 'a_b' may be 'a.b' or 'a-b'
+  hint: choose one: --at 'a_b=@model.npz[a.b]'
+[2]
+
+# Two files with the same names.
+$ dcalc eval 'a + b' --at a=@x.npz[w],b=@y.npz[w] -q; dcalc eval 'u + v' --at @x.npz,@y.npz -q
+4  6
+12
+
+$ dcalc eval 'u*w' --at @x.npz,@y.npz
+dcalc: --at: 'w' is both in x.npz and in y.npz
+  hint: choose one: --at w=@x.npz[w]; files in an --at of their own replace those before
+[2]
+
+$ dcalc eval w --at @x.npz,@y.npz,w=@x.npz -q; dcalc eval w --at @x.npz --at @y.npz -q
+1  2
+3  4
+
+# Names of files with commas, blanks, quotes and brackets.
+$ cp records.npy 'a, b.npy'; cp records.npy "d'o'it.npy"; cp records.npy 'say "x".npy'; cp records.npy 'r[1].npy'; cp records.npy r.npy
+$ dcalc eval 'x + y' --at 'x=@"a, b.npy",y=2' -q; dcalc eval x --at x=@"'a, b.npy'[n]" -q; dcalc eval x --at '@"a, b.npy"' -q
+4.5  6.5
+1  3
+2.5  4.5
+
+$ dcalc eval x --at "x=@d'o'it.npy" -q; dcalc eval x --at "x=@'d''o''it.npy'" -q; dcalc eval x --at 'x=@say "x".npy[n]' -q
+2.5  4.5
+2.5  4.5
+1  3
+
+$ dcalc eval x --at 'x=@r[1].npy' -q; dcalc eval n --at 'n=@r.npy[n][0]' -q; dcalc eval x --at 'x=@"r[1].npy"[n][1]' -q
+2.5  4.5
+1
+3
+
+# Keys of JSON, one within the other.
+$ echo '{"note": "not a number", "layers": {"first": {"w": [1, 2]}}, "k": 3}' >j.json
+$ dcalc eval 'k*w' --at @j.json,w=@j.json[layers][first][w]; dcalc eval note --at @j.json 2>&1 | head -1
+3  6
+dcalc: j.json: note:1:7: expected an operator, found a name
+
+$ dcalc eval w --at w=@j.json[layers][second]
+dcalc: j.json:1:1: there is no key second
+  {"note": "not a number", "layers": {"first": {"w": [1, 2]}}, "k": 3}
+  ^
+[2]
