@@ -9,6 +9,7 @@
 #   trial-sides  questions at ties and kinks       trial-taylor  coefficients beside FLINT and PARI
 #   test       the tests alone                     lint       checks on the source
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
+#   python     the library of the Python package
 #   dist clean                                     bench-readme  its table and picture in the README
 
 VERSION = 0.1.0
@@ -104,6 +105,7 @@ LINK = $(CC) $(CFLAGS) $(SANITIZE) $(STARTUP) $(LDFLAGS)
 SHARED = -shared -Wl,-soname,$(@F) -Wl,-z,defs -Wl,--version-script=src/app/dcalc.map
 SHLIB_NAME = libdcalc.so.$(SOVERSION)
 SHLIB_LINK = libdcalc.so
+BESIDE = $$ORIGIN
 
 SYSTEM_NAME := $(shell uname -s)
 ifeq ($(SYSTEM_NAME),Darwin)
@@ -112,6 +114,7 @@ STARTUP =
 SHARED = -dynamiclib -install_name $(libdir)/$(@F)
 SHLIB_NAME = libdcalc.$(SOVERSION).dylib
 SHLIB_LINK = libdcalc.dylib
+BESIDE = @loader_path
 endif
 
 # ---- files ----
@@ -136,7 +139,7 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 
 # ---- build ----
 
-.PHONY: all library objects demo check test tests asan bench bench-readme lint format sanitized fuzz fuzzers trial install uninstall dist clean
+.PHONY: all library python objects demo check test tests asan bench bench-readme lint format sanitized fuzz fuzzers trial install uninstall dist clean
 .PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
@@ -176,6 +179,12 @@ library: $(BUILD)/installed/libdcalc.a $(SHLIB)
 $(SHLIB): $(LIB_OBJ) src/app/dcalc.map
 	$(call say,ld)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) $(SHARED) -o $@ $(LIB_OBJ) $(SHARED_NUMBERS) $(SYSTEM)
 
+# What a wheel carries. GMP, MPFR and MPFI lie beside it there; their archives cannot be linked into it.
+python: $(BUILD)/python/$(SHLIB_LINK)
+$(BUILD)/python/$(SHLIB_LINK): $(LIB_OBJ) src/app/dcalc.map
+	@mkdir -p $(@D)
+	$(call say,ld)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -s $(SHARED) -Wl,-rpath,'$(BESIDE)' -o $@ $(LIB_OBJ) $(SHARED_NUMBERS) $(SYSTEM)
+
 objects: $(LIB_OBJ) $(CMD_OBJ) $(SUPPORT_OBJ) $(CHECK_OBJ) $(TRIAL_OBJ)
 
 $(BUILD)/tests/%.o: tests/%.c Makefile | deps deps-check
@@ -205,7 +214,7 @@ demo: all
 
 tests: all $(CHECK_BIN)
 
-test: tests
+test: tests library
 	@BUILD=$(BUILD) tests/run.sh test
 
 # The same makefile with other flags in another directory, so that neither build spoils the other's objects.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# run.sh: is what `make install` brings all there, and does it work? Programs in C, C++ and Python are
+# run.sh: is what `make install` brings all there, and does it work? Programs in C and C++ are
 # built against an installed tree, static and shared; the examples of dcalc(3) and of the README's
-# chapter on the library are among them. BUILD, CC and CXX are those of the build; everything must
+# chapter on the library are among them. The Python package is installed as a user would. BUILD, CC and CXX are those of the build; everything must
 # have been built there before. Ends with N passed, N failed.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -91,10 +91,33 @@ tell $? "the first example of dcalc.3 is not tests/docs/gradient.c"
     program "C++" "$here/program.cpp" "$work/right" /dev/null $cxx -std=c++11
 }
 
-# The README's, among them one in Python.
+# The README's.
 awk -v library=yes -f tests/docs/blocks.awk README.md >"$work/README.md"
 PLAY_LINK=$PWD/tests PLAY_NAME=README.md bash tests/golden/play.sh -s "$root/usr/bin/dcalc" "$work/README.md"
 tell $? "the README's chapter on the library"
+
+# ---- the Python package ----
+
+# As pip installs it, with the library in it, where pip is at hand; else from the wheel that its backend makes.
+export DCALC_BUILD=$build PYTHONDONTWRITEBYTECODE=1
+unset PKG_CONFIG_LIBDIR PKG_CONFIG_SYSROOT_DIR LD_LIBRARY_PATH
+site=$work/site
+if /usr/bin/python3 -m pip --version >/dev/null 2>&1; then
+    /usr/bin/python3 -m pip install -q --no-deps --no-index --disable-pip-version-check --root-user-action=ignore \
+        --target "$site" ./python
+else
+    (cd python/backend && /usr/bin/python3 -c 'import sys, dcalc_build; dcalc_build.build_wheel(sys.argv[1])' "$work") &&
+        /usr/bin/python3 -m zipfile -e "$work"/dcalc-*.whl "$site"
+fi
+tell $? "the Python package cannot be installed"
+PYTHONPATH=$site /usr/bin/python3 -c 'import dcalc, sys; print(dcalc.grad("x^2*y", x=3, y=2))
+sys.exit(not any(sys.argv[1] in line for line in open("/proc/self/maps") if "libdcalc" in line))' "$site" |
+    diff - <(echo "{'x': 12.0, 'y': 9.0}")
+tell $? "the installed Python package does not answer"
+if git rev-parse --git-dir >/dev/null 2>&1; then
+    test -z "$(git ls-files --others --exclude-standard python)"
+    tell $? "building the Python package leaves files among the sources"
+fi
 
 quiet_make uninstall >/dev/null
 test -z "$(files)"

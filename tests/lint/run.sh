@@ -111,7 +111,7 @@ wrong_answers() {
 
 heads() { awk -f tests/lint/heads.awk "${library[@]}" "${program[@]}"; }
 
-map() { awk -f tests/lint/map.awk CONTRIBUTING.md "${library[@]}" "${program[@]}"; }
+map() { awk -f tests/lint/map.awk CONTRIBUTING.md "${library[@]}" "${program[@]}" python/*/*.py; }
 
 suites() {
     awk -f tests/lint/suites.awk tests/check_*.c tests/golden/*.t tests/python/run.py "${library[@]}" "${program[@]}"

@@ -1,0 +1,186 @@
+"""dcalc: exact derivatives of mathematical expressions, with NumPy arrays in and out.
+
+    >>> import dcalc
+    >>> dcalc.diff("sin(x)^2")
+    '2*cos(x)*sin(x)'
+    >>> dcalc.grad("x^2*sin(y)", x=3, y=0)
+    {'x': 0.0, 'y': 9.0}
+
+Without values for the names the answer is a formula; with values it is numbers: floats and arrays of
+NumPy, correctly rounded where only scalars come in. A float is the binary fraction that it is, so write
+"0.1", Decimal("0.1") or Fraction(1, 10) for a tenth.
+
+    numbers="certified"  Decimals, every digit right, also of arrays; digits=30 says how many
+    numbers="double"     plain doubles
+    exact=True           Fractions, or closed forms as formulas
+
+Most functions also take
+    wrt    the names to differentiate by: "x" or "x,y"; one name alone gives an array instead of a dict
+    at     values by name, for names that are no keywords: at={"lambda": 2}
+    let    assignments that come before: "z = tanh(x)"
+    shape  shapes of names without values: {"A": (2, "n")}, where a letter is an open size
+    kinks  "subgradient" takes the convention of learning frameworks where there is no derivative
+"""
+from difflib import get_close_matches as _get_close_matches
+
+from . import _answer
+from ._answer import CSR, Explanation, Formula, Formulas, Matrix, Polynomial, Step
+from ._errors import (DcalcError, DcalcWarning, DomainError, ExpressionError, FileError, KinkError, LimitError,
+                      PoleError, RangeError, ShapeError, UndecidedError, UnknownNameError, UsageError)
+from ._function import Function
+from ._function import check_text as _check_text
+from ._library import lib as _lib
+from ._request import Asked as _Asked
+from ._request import Question as _Question
+from ._session import Answer as _Answer
+from ._session import limits
+
+__version__ = _lib.dcalc_version().decode()
+__all__ = ["diff", "grad", "jacobian", "hessian", "jvp", "vjp", "taylor", "limit", "backprop", "explain", "code",
+           "limits", "Formula", "Formulas", "Matrix", "Polynomial", "Explanation", "Function", "CSR", "Step",
+           "DcalcError", "DcalcWarning", "UsageError", "ExpressionError", "UnknownNameError", "ShapeError",
+           "DomainError", "PoleError", "KinkError", "RangeError", "UndecidedError", "LimitError", "FileError"]
+_OPTIONS = ("wrt", "order", "let", "shape", "show", "kinks", "numbers", "digits", "exact", "threads", "sparse", "at",
+            "pattern", "vector", "remainder", "weights", "steps", "progress", "symbolic", "explain", "format")
+
+def _reader(command, expr, at, point, options):
+    """The answer. Without a point it is formulas."""
+    question = _Question(command, expr, options)
+    for name in point:
+        if not question.speaks_of(name):
+            _check_spelling(name)
+    return _answer.Reader(question, {**at, **point} if at else point or None)
+
+
+def _check_spelling(name):
+    """A value for a name that the program does not have may be an option that is written wrong."""
+    near = _get_close_matches(name, _OPTIONS, 1, .7)
+    if near:
+        raise TypeError(f"no option or name {name!r}; did you mean {near[0]!r}? A value for it can be given in at")
+
+
+def eval(expr, /, *, at=None, let=None, shape=None, show=None, kinks=None, numbers=None, digits=None, exact=False,
+         threads=None, **point):
+    """The value of an expression, or its simplified formula. `show` names several values: "E,F"."""
+    options = dict(let=let, shape=shape, show=show, kinks=kinks, numbers=numbers, digits=digits, exact=exact,
+                   threads=threads)
+    return _reader("eval", expr, at, point, options).value()
+
+
+def diff(expr, /, *, wrt=None, order=None, at=None, let=None, shape=None, kinks=None, numbers=None, digits=None,
+         exact=False, threads=None, **point):
+    """The derivative of an expression by one name; wrt="x,y,y" is a mixed one, `order` a higher one."""
+    options = dict(wrt=wrt, order=order, let=let, shape=shape, kinks=kinks, numbers=numbers, digits=digits,
+                   exact=exact, threads=threads)
+    return _reader("diff", expr, at, point, options).derivative()
+
+
+def grad(expr, /, *, wrt=None, at=None, let=None, shape=None, kinks=None, numbers=None, digits=None, exact=False,
+         threads=None, **point):
+    """The gradient: a dict by name, or an array if wrt is one name."""
+    options = dict(wrt=wrt, let=let, shape=shape, kinks=kinks, numbers=numbers, digits=digits, exact=exact,
+                   threads=threads)
+    return _reader("grad", expr, at, point, options).by_name()
+
+
+def jacobian(expr, /, *, wrt=None, sparse=False, pattern=False, at=None, let=None, shape=None, kinks=None,
+             numbers=None, digits=None, exact=False, threads=None, **point):
+    """The Jacobian of a vector, or of a list of expressions: a matrix. With sparse=True a CSR matrix, with
+    pattern=True the places of its nonzeros alone."""
+    options = dict(wrt=wrt, sparse=sparse or pattern, pattern=pattern, let=let, shape=shape, kinks=kinks,
+                   numbers=numbers, digits=digits, exact=exact, threads=threads)
+    return _reader("jacobian", expr, at, point, options).derivative()
+
+
+def hessian(expr, /, *, wrt=None, sparse=False, pattern=False, at=None, let=None, shape=None, kinks=None,
+            numbers=None, digits=None, exact=False, threads=None, **point):
+    """The matrix of second derivatives; sparse and pattern as for jacobian."""
+    options = dict(wrt=wrt, sparse=sparse or pattern, pattern=pattern, let=let, shape=shape, kinks=kinks,
+                   numbers=numbers, digits=digits, exact=exact, threads=threads)
+    return _reader("hessian", expr, at, point, options).derivative()
+
+
+def jvp(expr, vector, /, *, wrt=None, at=None, let=None, shape=None, kinks=None, numbers=None, digits=None,
+        exact=False, threads=None, **point):
+    """The Jacobian times a vector, the derivative in a direction: {"x": [1, 0]}, or the value alone."""
+    options = dict(wrt=wrt, vector=vector, let=let, shape=shape, kinks=kinks, numbers=numbers, digits=digits,
+                   exact=exact, threads=threads)
+    return _reader("jvp", expr, at, point, options).derivative()
+
+
+def vjp(expr, vector, /, *, wrt=None, at=None, let=None, shape=None, kinks=None, numbers=None, digits=None,
+        exact=False, threads=None, **point):
+    """A vector times the Jacobian: a dict by name, or an array if wrt is one name."""
+    options = dict(wrt=wrt, vector=vector, let=let, shape=shape, kinks=kinks, numbers=numbers, digits=digits,
+                   exact=exact, threads=threads)
+    return _reader("vjp", expr, at, point, options).by_name()
+
+
+def taylor(expr, /, *, order=None, remainder=None, wrt=None, at=None, let=None, numbers=None, digits=None,
+           exact=False, **point):
+    """A Taylor polynomial around a point. remainder={"x": (0, "1/2")} bounds how far it is from the function."""
+    options = dict(order=-1 if order == 0 else order, remainder=remainder, wrt=wrt, let=let, numbers=numbers,
+                   digits=digits, exact=exact)
+    return _reader("taylor", expr, at, point, options).polynomial()
+
+
+def limit(expr, /, *, at=None, let=None, wrt=None, numbers=None, digits=None, exact=False, **point):
+    """The limit as a name goes to its value: x=0, "0+", "0-", float("inf")."""
+    at = {name: _end_of(value) for name, value in {**(at or {}), **point}.items()}
+    options = dict(wrt=wrt, let=let, numbers=numbers, digits=digits, exact=exact)
+    return _reader("limit", expr, at, {}, options).value()
+
+
+def _end_of(value):
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        return "inf" if value > 0 else "-inf"
+    return value
+
+
+def backprop(loss, /, weights, *, lr=None, steps=None, progress=None, at=None, let=None, kinks=None, numbers=None,
+             digits=None, threads=None, **point):
+    """Steps of gradient descent: Step(loss, gradient, weights). `progress(step, loss)` is called after each."""
+    options = dict(weights=weights, lr=lr, steps=steps, progress=progress, let=let, kinks=kinks, numbers=numbers,
+                   digits=digits, threads=threads)
+    return _reader("backprop", loss, at, point, options).step()
+
+
+def explain(expr, /, command="diff", *, at=None, **others):
+    """The work of a command, step by step; options of the command and values are told apart by their names."""
+    options = {name: others.pop(name) for name in ("wrt", "order", "let", "shape", "vector", "weights", "lr", "kinks",
+                                                   "numbers", "digits") if name in others}
+    return _reader(command, expr, at, others, dict(options, explain=True)).explanation()
+
+
+def code(expr, /, language, command="eval", *, name=None, at=None, **others):
+    """A function in C ("c") or for NumPy ("python"), as text; `at` or `shape` give the shapes in C."""
+    options = {key: others.pop(key) for key in ("wrt", "order", "let", "shape", "vector", "weights", "lr", "kinks",
+                                                "sparse") if key in others}
+    question = _Question(command, expr, dict(options, format=language, code_name=name))
+    at = {**(at or {}), **others}
+    return _Answer(_Asked(question, at or None)).result.document.decode()
+
+
+def compile(expr, /, *, wrt=None, args=None, let=None, shape=None, at=None, kinks=None, threads=None, show=None):
+    """A function that is compiled once and called on arrays of NumPy.
+
+        >>> f = compile("sum((A@x - b)^2)", wrt="x")
+
+    f(A=..., x=..., b=...) is its value at a point, f.grad(...), f.diff(...), f.jacobian(...) and
+    f.hessian(...) are its derivatives by `wrt`. Arrays have the shapes that they come in; each set of shapes
+    is compiled once. `f.rows(...)` and `f.grad.rows(...)` answer at every row of arrays at once: the first
+    axis counts the rows. `args` names the values that come without names; default: those of `wrt`. Values
+    in `at` are the same in every call.
+
+    Numbers are doubles; where these do not decide, as at a kink or after an overflow, the certified
+    evaluator does. A point without an answer is an error; of several rows, those without have nan, and a
+    DcalcWarning counts them.
+    """
+    options = dict(wrt=wrt, let=let, shape=shape, point=at, kinks=kinks, threads=threads, show=show)
+    question = _Question("eval", expr, options)
+    _check_text(question)
+    return Function(question, args)
+
+
+for _name in __all__:
+    globals()[_name].__module__ = "dcalc"  # as errors and help() name them

@@ -1,0 +1,137 @@
+"""Questions as the library takes them."""
+import ctypes
+from ctypes import c_char_p
+
+from ._errors import UsageError
+from ._library import COMMANDS, FORMATS, NUMBERS, Binding, Progress, Request, Text
+from ._values import binding, names, shape_text
+
+COUNTS = ("order", "steps", "digits", "threads")
+COMPILED = ("eval", "diff", "grad", "jacobian", "hessian")
+FLAGS = ("sparse", "pattern", "exact", "symbolic", "explain")
+
+
+class Question:
+    """What is asked, without the point: the expressions and the options, in words of Python."""
+
+    __slots__ = ("command", "exprs", "options", "by_one")
+
+    def __init__(self, command, expr, options):
+        self.command = command
+        self.exprs = [expr] if isinstance(expr, str) else list(expr) if isinstance(expr, (list, tuple)) else []
+        if not self.exprs or not all(isinstance(one, str) for one in self.exprs):
+            raise TypeError("an expression is a string, or a list of strings")
+        wrt = options.get("wrt")
+        self.by_one = isinstance(wrt, str) and "," not in wrt
+        self.options = {name: value for name, value in options.items() if value is not None and value is not False}
+        if "digits" in self.options:
+            self.options.setdefault("numbers", "certified")
+
+    def speaks_of(self, name):
+        """Whether the name stands in the texts."""
+        let = self.options.get("let", ())
+        texts = [*self.exprs, *([let] if isinstance(let, str) else let)]
+        return any(name in text for text in texts)
+
+    def but(self, command=None, **others):
+        """The same question with other options."""
+        return Question(command or self.command, self.exprs, {**self.options, **others})
+
+
+class _Filler:
+    """Fills in the members of a request, and holds on to what they point to."""
+
+    def __init__(self, struct, keep):
+        self.struct, self.keep = struct, keep
+
+    def items(self, member, kind, items):
+        if not items:
+            return
+        array = (kind * len(items))(*items)
+        self.keep.append(array)
+        setattr(self.struct, member, ctypes.cast(array, ctypes.POINTER(kind)))
+        setattr(self.struct, "n_" + member, len(items))
+
+    def names(self, member, given):
+        self.items(member, c_char_p, [name.encode() for name in names(given)])
+
+    def texts(self, member, given, source):
+        encoded = [text.encode() for text in given]
+        self.items(member, Text, [Text(text, len(text), source) for text in encoded])
+
+    def bindings(self, member, given, exact):
+        self.items(member, Binding, [binding(name, value, exact, self.keep) for name, value in given.items()])
+
+    def words(self, member, given):
+        """Bindings whose values are words, as shapes and ranges are."""
+        made = []
+        for name, word in given.items():
+            word = word.encode()
+            made.append(Binding(name.encode(), Text(word, len(word), name.encode())))
+        self.items(member, Binding, made)
+
+
+def _vector_of(given):
+    return given if isinstance(given, dict) else {"": given}
+
+
+def _range_of(given):
+    return given if isinstance(given, str) else f"{given[0]}:{given[1]}"
+
+
+def _word(words, given, what):
+    if given not in words:
+        raise UsageError(f"{what} must be one of {', '.join(str(word) for word in words)}, not {given!r}")
+    return words.index(given)
+
+
+class Asked:
+    """A request of the library, and all that it points to."""
+
+    __slots__ = ("struct", "keep", "question")
+
+    def __init__(self, question, point=None):
+        self.question, self.keep = question, []
+        self.struct = struct = Request(size=ctypes.sizeof(Request), command=COMMANDS.index(question.command))
+        fill, options = _Filler(struct, self.keep), question.options
+        exact = bool(options.get("exact"))
+        fill.texts("exprs", question.exprs, b"expression")
+        if point is not None:
+            fill.bindings("at", point, exact)
+            struct.has_at = True
+        if options:
+            self._fill_options(fill, options, exact)
+
+    def _fill_options(self, fill, options, exact):
+        struct = self.struct
+        for name, value in options.items():
+            if name in COUNTS:
+                setattr(struct, name, int(value))
+            elif name in FLAGS:
+                setattr(struct, name, bool(value))
+        for name in ("wrt", "weights", "show"):
+            if name in options:
+                fill.names(name, options[name])
+        if "let" in options:
+            let = options["let"]
+            fill.texts("lets", [let] if isinstance(let, str) else let, b"let")
+        if "shape" in options:
+            fill.words("shapes", {name: shape_text(shape) for name, shape in options["shape"].items()})
+        if "remainder" in options:
+            fill.words("remainder", {name: _range_of(over) for name, over in options["remainder"].items()})
+        if "vector" in options:
+            fill.bindings("vector", _vector_of(options["vector"]), exact or not struct.has_at)
+        if "lr" in options:
+            struct.lr = binding("lr", options["lr"], True, self.keep).value
+        if "progress" in options:
+            tell = options["progress"]
+            struct.progress = Progress(lambda user, step, loss: tell(step, loss) and None)
+            self.keep.append(struct.progress)
+        if "numbers" in options:
+            struct.numbers = _word(NUMBERS, options["numbers"], "numbers")
+        if "format" in options:
+            struct.format = _word(FORMATS, options["format"], "format")
+        if "kinks" in options:
+            struct.subgradient = _word(("error", "subgradient"), options["kinks"], "kinks")
+        if "code_name" in options:
+            struct.code_name = options["code_name"].encode()
