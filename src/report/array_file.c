@@ -42,16 +42,30 @@ bool render_fits_arrays(const struct dcalc_request *request, const struct dcalc_
     return diag_hint(core, "write them to an archive, -o FILE.npz, or to a folder, -o FOLDER/");
 }
 
+/* A number that is 0 or infinite as a double and something else as it is printed. */
+static bool is_beyond(const struct dcalc_array *array, size_t k)
+{
+    const char *text = array->texts ? array->texts[k] : "0";
+    return !isfinite(array->values[k]) ||
+           (array->values[k] == 0 && strcspn(text, "123456789") < strcspn(text, "e"));
+}
+
 bool render_are_doubles(const struct dcalc_request *request, const struct dcalc_result *result,
                         struct core *core)
 {
+    enum { SHOWN = 40 };
     size_t n;
     const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
     if (request->format != DCALC_NPY && request->format != DCALC_NPZ) return true;
     for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < arrays[i].count; k++)
-            if (!isfinite(arrays[i].values[k]))
-                return diag_error(core, KIND_OVERFLOW, (struct span){0},
-                                  "a value does not fit into the doubles of a NumPy file");
+        for (size_t k = 0; k < arrays[i].count; k++) {
+            if (!is_beyond(&arrays[i], k)) continue;
+            const char *text = arrays[i].texts ? arrays[i].texts[k] : "a value";
+            diag_error(core, KIND_OVERFLOW, (struct span){0},
+                       "%s does not fit into the doubles of a NumPy file",
+                       strlen(text) <= SHOWN ? text : "a value");
+            return diag_hint(core,
+                             "text, JSON, CSV and Matrix Market files hold numbers of any size");
+        }
     return true;
 }

@@ -234,7 +234,8 @@ dcalc: a file of arrays holds only numbers
 [2]
 
 $ dcalc eval 'exp(1000)' -f npy
-dcalc: a value does not fit into the doubles of a NumPy file
+dcalc: 1.9700711140170470e434 does not fit into the doubles of a NumPy file
+  hint: text, JSON, CSV and Matrix Market files hold numbers of any size
 [4]
 
 $ dcalc eval '[1,2]' -o W.csv/

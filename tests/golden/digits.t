@@ -103,3 +103,19 @@ value
 dcalc: standard input:2: '9007199254740993' is a number that no double holds
   hint: --numbers double rounds such numbers
 [2]
+
+# What NumPy cannot hold is not written, be it too large or too small.
+$ for x in 'exp(1000)' 'exp(-1000)' '[1, -exp(-1000)]' '0*exp(-1000)'; do dcalc eval "$x" -o x.npy; done; dcalc eval x --at x=@x.npy; dcalc eval 'exp(-1000)' -n 30 -f npy; dcalc eval 'exp(-1000)' -n 50 -f npz
+dcalc: 1.9700711140170470e434 does not fit into the doubles of a NumPy file
+  hint: text, JSON, CSV and Matrix Market files hold numbers of any size
+dcalc: 5.0759588975494568e-435 does not fit into the doubles of a NumPy file
+  hint: text, JSON, CSV and Matrix Market files hold numbers of any size
+dcalc: -5.0759588975494568e-435 does not fit into the doubles of a NumPy file
+  hint: text, JSON, CSV and Matrix Market files hold numbers of any size
+0
+dcalc: note: computed in doubles: arrays from files
+dcalc: 5.07595889754945676529180947957e-435 does not fit into the doubles of a NumPy file
+  hint: text, JSON, CSV and Matrix Market files hold numbers of any size
+dcalc: a value does not fit into the doubles of a NumPy file
+  hint: text, JSON, CSV and Matrix Market files hold numbers of any size
+[4]
