@@ -5,24 +5,37 @@
 #include "interrupt.h"
 #include "report.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static bool is_folder(const char *path)
 {
     return path && *path && path[strlen(path) - 1] == '/';
 }
 
-/* Returns the index of the format that the path's ending names, or 0 for text. */
+/* Endings that are not called as their format is. */
+static const struct {
+    const char *ending;
+    enum dcalc_format format;
+} endings[] = {
+    {"py", DCALC_PYTHON}, {"tex", DCALC_LATEX}, {"jsonl", DCALC_JSON}, {"ndjson", DCALC_JSON}};
+
+/* Returns the index of the format that the path's ending names, in letters of any size, or 0 for
+ * text. */
 static int format_of(const char *path)
 {
     char word[16];
     const char *point = strrchr(path, '.');
     if (!point || strchr(point, '/')) return 0;
     for (int i = 0; option_choice(&option_rows[OPT_FORMAT], (size_t)i, word); i++)
-        if (strcmp(word, point + 1) == 0) return i;
+        if (strcasecmp(word, point + 1) == 0) return i;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (strcasecmp(endings[i].ending, point + 1) == 0) return (int)endings[i].format;
     return 0;
 }
 
@@ -50,14 +63,43 @@ int deliver_bytes(struct call *call, const char *path, const char *bytes, size_t
 
 /* ---- a folder ---- */
 
-static int make_folder(const char *path)
+static int make_folder(const char *path, bool *made)
 {
     struct stat info;
-    if (mkdir(path, 0777) == 0 || errno == EEXIST) {
+    *made = mkdir(path, 0777) == 0;
+    if (*made || errno == EEXIST) {
         if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return 0;
         errno = ENOTDIR;
     }
     return report_error(DCALC_IO, NULL, "%s: %s", path, strerror(errno));
+}
+
+/* Is the file an array that --at would read, but none that is written now? */
+static bool is_stale(const char *file, const struct dcalc_result *result)
+{
+    size_t n, length = strlen(file);
+    const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
+    if (*file == '.' || length < 4 || strcasecmp(file + length - 4, ".npy") != 0) return false;
+    for (size_t i = 0; i < n; i++) {
+        const char *name = dcalc_array_name(result, &arrays[i]);
+        if (strlen(name) == length - 4 && memcmp(file, name, length - 4) == 0) return false;
+    }
+    return true;
+}
+
+/* Arrays of an earlier answer would be read as if they were of this one. They are the user's, so
+ * that nothing removes them. */
+static int check_folder(const char *path, const struct dcalc_result *result)
+{
+    int status = 0;
+    DIR *folder = opendir(path);
+    for (struct dirent *entry; folder && status == 0 && (entry = readdir(folder));)
+        if (is_stale(entry->d_name, result))
+            status = report_error(DCALC_USAGE, "remove it, or write to another folder",
+                                  "%s%s is not of this answer, but --at @%s would read it", path,
+                                  entry->d_name, path);
+    if (folder) closedir(folder);
+    return status;
 }
 
 static int write_array(struct call *call, struct sink *sink, const char *name,
@@ -76,14 +118,16 @@ static int write_array(struct call *call, struct sink *sink, const char *name,
 /* Writes all files before the first replaces its destination. */
 static int write_folder(struct call *call, const struct dcalc_result *result)
 {
-    const char *format = call->options.value[OPT_FORMAT];
+    const char *path = call->options.value[OPT_OUTPUT], *format = call->options.value[OPT_FORMAT];
     if (format && strcmp(format, "npy") != 0) {
         return report_error(DCALC_USAGE, NULL, "a folder takes .npy files, not %s", format);
     }
     size_t n, open = 0;
     const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
     struct sink *sinks = pool_alloc(call->pool, (n + 1) * sizeof *sinks);
-    int status = make_folder(call->options.value[OPT_OUTPUT]);
+    bool made;
+    int status = make_folder(path, &made);
+    if (status == 0) status = check_folder(path, result);
     for (; status == 0 && open < n; open++) {
         status =
             write_array(call, &sinks[open], dcalc_array_name(result, &arrays[open]), &arrays[open]);
@@ -95,6 +139,7 @@ static int write_folder(struct call *call, const struct dcalc_result *result)
         int closed = sink_close(&sinks[i], keep);
         if (status == 0) status = closed;
     }
+    if (status != 0 && made) rmdir(path);
     return status;
 }
 
@@ -131,7 +176,7 @@ static int write_whole(struct call *call, const struct dcalc_request *request,
 
 static bool is_arrays(enum dcalc_format format)
 {
-    return format >= DCALC_CSV && format <= DCALC_MTX;
+    return (format >= DCALC_CSV && format <= DCALC_MTX) || format == DCALC_TSV;
 }
 
 /* Prints the loss when the weights are written to a file. */

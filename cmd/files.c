@@ -152,13 +152,29 @@ static bool name_file(struct sink *sink)
     }
 }
 
-/* Resolves links, so that the target is replaced and the link stays. */
+/* Returns where a link points to, as seen from here, or NULL if the path is no link. */
+static const char *target_of(struct pool *pool, const char *path)
+{
+    char target[4096];
+    ssize_t n = readlink(path, target, sizeof target - 1);
+    if (n <= 0) return NULL;
+    target[n] = '\0';
+    const char *slash = strrchr(path, '/');
+    int folder = *target == '/' || !slash ? 0 : (int)(slash + 1 - path);
+    return pool_format(pool, "%.*s%s", folder, path, target);
+}
+
+/* Follows links, also to a file that is not there yet, so that the target is replaced or made and
+ * the link stays. */
 static const char *resolved(struct pool *pool, const char *path)
 {
-    char *real = realpath(path, NULL);
-    const char *copy = real ? pool_copy(pool, real, strlen(real)) : path;
-    free(real);
-    return copy;
+    enum { MOST_LINKS = 40 }; /* as in the system, which has refused circles before */
+    const char *target = path;
+    for (int i = 0; target && i < MOST_LINKS; i++) {
+        path = target;
+        target = target_of(pool, path);
+    }
+    return path;
 }
 
 int sink_open(struct sink *sink, struct pool *pool, const char *path)
@@ -167,12 +183,13 @@ int sink_open(struct sink *sink, struct pool *pool, const char *path)
     if (!path) return 0;
     struct stat there;
     bool exists = stat(path, &there) == 0;
+    if (!exists && errno != ENOENT) return report_io(path);
     if (exists && !S_ISREG(there.st_mode)) {
         sink->fd = open(path, O_WRONLY | O_CLOEXEC);
     } else if (exists && access(path, W_OK) != 0) {
         sink->fd = -1; /* a rename would replace a file without write permission */
     } else {
-        if (exists) sink->path = resolved(pool, path);
+        sink->path = resolved(pool, path);
         sink->fd = create_beside(sink, pool, exists ? &there : NULL);
     }
     return sink->fd < 0 ? report_io(path) : 0;

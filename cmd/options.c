@@ -127,6 +127,7 @@ static int check_value(struct reader *reader, const struct option_row *row, cons
 static void add_given(struct reader *reader, enum option_id id, const char *value)
 {
     reader->out->given[reader->out->n_given++] = (struct given){id, value};
+    if (id == OPT_OUTPUT && strcmp(value, "-") == 0) value = NULL; /* standard output */
     if (id != OPERAND) reader->out->value[id] = value;
 }
 

@@ -12,6 +12,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct question {
     struct call *call;
@@ -248,7 +249,7 @@ static enum dcalc_numbers collect_numbers(const struct options *options, enum op
 static bool ends_in_c(const char *path)
 {
     size_t n = path ? strlen(path) : 0;
-    return n > 2 && strcmp(path + n - 2, ".c") == 0;
+    return n > 2 && strcasecmp(path + n - 2, ".c") == 0;
 }
 
 /* Returns "solver.c" for -o src/solver.c, or NULL if C code is not written to such a file. */

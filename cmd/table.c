@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -106,7 +107,7 @@ static void watch(struct table_io *io, const struct options *options)
 static bool is_named(const char *path, const char *end)
 {
     size_t n = strlen(path), m = strlen(end);
-    return n >= m && strcmp(path + n - m, end) == 0;
+    return n >= m && strcasecmp(path + n - m, end) == 0;
 }
 
 /* Guesses the form from the file's name, before any bytes are read. */
@@ -122,6 +123,7 @@ static bool form_of_output(enum dcalc_format format, enum dcalc_table *out)
     switch (format) {
     case DCALC_TEXT:
     case DCALC_CSV: *out = DCALC_TABLE_CSV; return true;
+    case DCALC_TSV: *out = DCALC_TABLE_TSV; return true;
     case DCALC_JSON: *out = DCALC_TABLE_JSON; return true;
     case DCALC_NPY: *out = DCALC_TABLE_NPY; return true;
     default: return false;
@@ -158,8 +160,8 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
         return report_error(DCALC_USAGE, NULL, "standard input is already in use");
     enum dcalc_table output;
     if (!form_of_output(request->format, &output))
-        return report_error(DCALC_USAGE, "write -f csv, -f json or -f npy",
-                            "--points answers in CSV, JSON Lines or a NumPy array");
+        return report_error(DCALC_USAGE, "write -f csv, -f tsv, -f json or -f npy",
+                            "--points answers in CSV, TSV, JSON Lines or a NumPy array");
     struct table_io io = {.input = open_input(path)};
     if (io.input < 0) return dcalc_exit_status(DCALC_IO);
     watch(&io, options);

@@ -20,7 +20,7 @@ _dcalc() {
     -n|--digits) return ;;
     --numbers) COMPREPLY=($(compgen -W "certified double" -- "$word")); return ;;
     --kinks) COMPREPLY=($(compgen -W "error subgradient" -- "$word")); return ;;
-    -f|--format) COMPREPLY=($(compgen -W "text json latex csv npy npz mtx dot c python" -- "$word")); return ;;
+    -f|--format) COMPREPLY=($(compgen -W "text json latex csv npy npz mtx dot c python tsv" -- "$word")); return ;;
     --points) compopt -o default; return ;;
     --keep) return ;;
     --missing) COMPREPLY=($(compgen -W "error nan" -- "$word")); return ;;

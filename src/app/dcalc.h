@@ -99,7 +99,7 @@ struct dcalc_binding {
 enum dcalc_numbers { DCALC_AUTO, DCALC_CERTIFIED, DCALC_DOUBLE };
 
 /* The form of the output. Text and JSON can be rendered from any result. The files of arrays (CSV,
- * NPY, NPZ, MTX) must already be named in the request, and so must LaTeX, whose formulas are
+ * TSV, NPY, NPZ, MTX) must already be named in the request, and so must LaTeX, whose formulas are
  * written in that language. DOT, C and Python are texts that the result holds as its document. */
 enum dcalc_format {
     DCALC_TEXT,
@@ -112,6 +112,7 @@ enum dcalc_format {
     DCALC_DOT,
     DCALC_C,
     DCALC_PYTHON,
+    DCALC_TSV, /* CSV with tabs */
 };
 
 /* The order of a request for a Taylor polynomial of degree 0, as 0 is the default. */
@@ -361,7 +362,7 @@ DCALC_API struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcal
                                                size_t *n_out);
 
 /* A table of points: a question asked at every row. */
-enum dcalc_table { DCALC_TABLE_CSV, DCALC_TABLE_JSON, DCALC_TABLE_NPY };
+enum dcalc_table { DCALC_TABLE_CSV, DCALC_TABLE_JSON, DCALC_TABLE_NPY, DCALC_TABLE_TSV };
 struct dcalc_points {
     size_t size; /* of this struct, as DCALC_INIT sets it */
     /* Reads the next piece of the table. Returns the number of bytes; 0: the end, negative:

@@ -89,12 +89,13 @@ void question_free(struct question *q);
 size_t leaves_count_entries(const struct question *q);
 static inline bool question_writes_document(const struct question *q)
 {
-    return q->request->format >= DCALC_DOT;
+    return q->request->format >= DCALC_DOT && q->request->format <= DCALC_PYTHON;
 }
 static inline bool question_writes_arrays(const struct question *q)
 {
-    return !q->request->sparse && q->request->format >= DCALC_CSV &&
-           q->request->format <= DCALC_MTX;
+    enum dcalc_format format = q->request->format;
+    return !q->request->sparse &&
+           ((format >= DCALC_CSV && format <= DCALC_MTX) || format == DCALC_TSV);
 }
 /* Is the answer a value, and no derivative? */
 static inline bool question_asks_value(enum dcalc_command command)

@@ -36,9 +36,10 @@ bool render_fits_arrays(const struct dcalc_request *request, const struct dcalc_
         return usage(core, "a file of arrays holds only numbers",
                      "leave --symbolic out, or write text or JSON");
     if (format == DCALC_NPZ) return check_names(core, arrays, n);
-    if (n == 1 || (format == DCALC_CSV && render_is_columns(arrays, n))) return true;
+    bool table = format == DCALC_CSV || format == DCALC_TSV;
+    if (n == 1 || (table && render_is_columns(arrays, n))) return true;
     diag_error(core, KIND_USAGE, (struct span){0}, "%zu results do not fit into one %s", n,
-               format == DCALC_CSV ? "table: their shapes differ" : "array");
+               table ? "table: their shapes differ" : "array");
     return diag_hint(core, "write them to an archive, -o FILE.npz, or to a folder, -o FOLDER/");
 }
 

@@ -45,34 +45,37 @@ bool render_is_columns(const struct dcalc_array *arrays, size_t n)
     return true;
 }
 
-static void put_columns(struct str *out, const struct dcalc_array *arrays, size_t n, bool header)
+static void put_columns(struct str *out, const struct dcalc_array *arrays, size_t n, bool header,
+                        char separator)
 {
     for (size_t j = 0; header && j < n; j++) {
         row_put_csv(out, arrays[j].name, strlen(arrays[j].name));
-        str_putc(out, j + 1 < n ? ',' : '\n');
+        str_putc(out, j + 1 < n ? separator : '\n');
     }
     for (size_t i = 0; i < rows_of(&arrays[0]); i++)
         for (size_t j = 0; j < n; j++) {
             render_entry(out, &arrays[j], i);
-            str_putc(out, j + 1 < n ? ',' : '\n');
+            str_putc(out, j + 1 < n ? separator : '\n');
         }
 }
 
-static void put_rows(struct str *out, const struct dcalc_array *a)
+static void put_rows(struct str *out, const struct dcalc_array *a, char separator)
 {
     size_t columns = columns_of(a);
     for (size_t i = 0; i < a->count; i++) {
         render_entry(out, a, i);
-        str_putc(out, (i + 1) % columns ? ',' : '\n');
+        str_putc(out, (i + 1) % columns ? separator : '\n');
     }
 }
 
-static void put_csv(struct str *out, const struct dcalc_array *arrays, size_t n, bool quiet)
+static void put_csv(struct str *out, const struct dcalc_array *arrays, size_t n,
+                    const struct dcalc_render *how)
 {
+    char separator = how->format == DCALC_TSV ? '\t' : ',';
     if (render_is_columns(arrays, n))
-        put_columns(out, arrays, n, !quiet);
+        put_columns(out, arrays, n, !how->quiet, separator);
     else if (n)
-        put_rows(out, &arrays[0]);
+        put_rows(out, &arrays[0], separator);
 }
 
 /* ---- Matrix Market: column by column ---- */
@@ -142,7 +145,8 @@ char *dcalc_render_array(const struct dcalc_array *array, enum dcalc_format form
     switch (format) {
     case DCALC_NPY: put_npy(&out, array); break;
     case DCALC_MTX: put_mtx(&out, array); break;
-    case DCALC_CSV: put_rows(&out, array); break;
+    case DCALC_CSV: put_rows(&out, array, ','); break;
+    case DCALC_TSV: put_rows(&out, array, '\t'); break;
     default: return NULL;
     }
     return finish(&out, length);
@@ -154,10 +158,11 @@ char *render_arrays(const struct dcalc_result *result, const struct dcalc_render
     size_t n;
     const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
     if (how->format == DCALC_NPZ) return npz_bytes(result, length);
-    if (how->format != DCALC_CSV) return dcalc_render_array(&arrays[0], how->format, length);
+    if (how->format != DCALC_CSV && how->format != DCALC_TSV)
+        return dcalc_render_array(&arrays[0], how->format, length);
     struct mem mem = {0};
     struct str out = {.mem = &mem};
     str_put(&out, "", 0);
-    put_csv(&out, arrays, n, how->quiet);
+    put_csv(&out, arrays, n, how);
     return finish(&out, length);
 }

@@ -10,12 +10,18 @@
 
 /* ---- what comes first ---- */
 
-static void put_labels(struct str *out, const struct row_query_column *columns, size_t n,
-                       bool *first)
+/* What stands between fields. */
+static char separator(const struct row_query *s)
+{
+    return s->points->output == DCALC_TABLE_TSV ? '\t' : ',';
+}
+
+static void put_labels(const struct row_query *s, struct str *out,
+                       const struct row_query_column *columns, size_t n, bool *first)
 {
     for (size_t k = 0; k < n; k++)
         for (size_t i = 0; i < columns[k].n; i++) {
-            if (!*first) str_putc(out, ',');
+            if (!*first) str_putc(out, separator(s));
             *first = false;
             row_query_put_label(out, &columns[k], i);
         }
@@ -46,8 +52,9 @@ void chunk_write_header(const struct row_query *s, struct str *out, size_t rows)
     case DCALC_TABLE_NPY: put_array_header(s, out, rows); break;
     case DCALC_TABLE_JSON: break;
     case DCALC_TABLE_CSV:
-        put_labels(out, s->kept.at, s->kept.n, &first);
-        put_labels(out, s->answers.at, s->answers.n, &first);
+    case DCALC_TABLE_TSV:
+        put_labels(s, out, s->kept.at, s->kept.n, &first);
+        put_labels(s, out, s->answers.at, s->answers.n, &first);
         str_putc(out, '\n');
     }
 }
@@ -91,16 +98,17 @@ static bool put_csv_row(const struct answered *a)
 {
     const struct row_query *s = a->d->query;
     struct str *out = &a->chunk->out;
+    char between = separator(s);
     for (size_t i = 0; i < s->kept_fields.n; i++) {
-        if (i) str_putc(out, ',');
+        if (i) str_putc(out, between);
         if (!put_kept_csv(a, i)) return false;
     }
     char *to = str_reserve(out, (s->n_answers + 1) * (SHORTEST_ROOM + 1));
     if (!to) return true; /* the string has failed */
-    if (s->kept.n && s->n_answers) *to++ = ',';
+    if (s->kept.n && s->n_answers) *to++ = between;
     for (size_t k = 0; k < s->n_answers; k++) {
         to = shortest_put(to, a->d->out_columns[k][a->row]);
-        *to++ = ',';
+        *to++ = between;
     }
     to[-1] = '\n';
     out->n = (size_t)(to - out->s);
@@ -201,7 +209,8 @@ static bool put_row(const struct answered *a)
     switch (a->d->query->points->output) {
     case DCALC_TABLE_NPY: return put_array_row(a);
     case DCALC_TABLE_JSON: return put_json_row(a);
-    case DCALC_TABLE_CSV: break;
+    case DCALC_TABLE_CSV:
+    case DCALC_TABLE_TSV: break;
     }
     return put_csv_row(a);
 }

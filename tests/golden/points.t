@@ -111,8 +111,8 @@ $ printf 'x\n' | dcalc eval x --points -
 value
 
 $ dcalc eval x --points p.csv -f dot
-dcalc: --points answers in CSV, JSON Lines or a NumPy array
-  hint: write -f csv, -f json or -f npy
+dcalc: --points answers in CSV, TSV, JSON Lines or a NumPy array
+  hint: write -f csv, -f tsv, -f json or -f npy
 [2]
 
 $ dcalc eval x --points nowhere.csv
