@@ -10,21 +10,15 @@
 
 enum { MAX_LOADS = 8 }; /* depth to which files may load each other */
 
-/* True for one more name of `Q, R = qr(A)`, whose text stands already. */
-static bool is_repeated(const struct definitions *all, size_t i)
-{
-    return i > 0 && !all->at[i - 1].forgotten && !strcmp(all->at[i - 1].text, all->at[i].text);
-}
-
 static int do_vars(struct repl *repl, struct pool *pool, char **words)
 {
     struct text out = {.pool = pool};
     (void)words;
     for (size_t i = 0; i < repl->definitions.n; i++) {
-        if (definitions_is_current(&repl->definitions, i) &&
-            !(is_repeated(&repl->definitions, i) &&
-              definitions_is_current(&repl->definitions, i - 1)))
-            text_add(&out, repl->definitions.at[i].text), text_add(&out, "\n");
+        if (!definitions_is_current(&repl->definitions, i)) continue;
+        bool stands = definitions_shares_text(&repl->definitions, i) &&
+                      definitions_is_current(&repl->definitions, i - 1);
+        if (!stands) text_format(&out, "%s\n", repl->definitions.at[i].text);
     }
     return out.length ? help_write(&out) : 0;
 }
@@ -60,7 +54,7 @@ static int do_save(struct repl *repl, struct pool *pool, char **words)
     if (status != 0) return status;
     for (size_t i = 0; i < repl->definitions.n; i++) {
         const struct definition *definition = &repl->definitions.at[i];
-        if (definition->forgotten || is_repeated(&repl->definitions, i)) continue;
+        if (definition->forgotten || definitions_shares_text(&repl->definitions, i)) continue;
         sink_write(&sink, definition->text, strlen(definition->text));
         sink_write(&sink, "\n", 1);
     }
@@ -90,18 +84,21 @@ static int do_quit(struct repl *repl, struct pool *pool, char **words)
     return 0;
 }
 
+static int do_exit(struct repl *repl, struct pool *pool, char **words)
+{
+    return do_quit(repl, pool, words);
+}
+
 static int do_help(struct repl *repl, struct pool *pool, char **words);
 
 static const struct builtin builtins[] = {
-    {"help", "help [COMMAND | FUNCTION | functions]", "this, or help on one thing", do_help},
-    {"vars", "vars", "what is remembered", do_vars},
-    {"forget", "forget [NAME...]", "forget names, or everything", do_forget},
-    {"save", "save FILE", "write what is remembered to a file", do_save},
-    {"load", "load FILE", "run the lines of a file", do_load},
-    {"quit", "quit", "leave; Ctrl-D does too", do_quit},
-    {"exit", "exit", "leave", do_quit},
+#define BUILTIN(name, usage, argument, summary) {#name, usage, summary, do_##name},
+#include "builtins.def"
+#undef BUILTIN
 };
 enum { N_BUILTINS = sizeof builtins / sizeof *builtins };
+
+enum { HELP_COLUMN = 29 };
 
 static int do_help(struct repl *repl, struct pool *pool, char **words)
 {
@@ -109,26 +106,22 @@ static int do_help(struct repl *repl, struct pool *pool, char **words)
     int n = 0;
     while (words[n]) n++;
     if (n > 1) return command_dispatch(pool, &repl->definitions, n, words);
-    text_add(&out, "A line is\n"
-                   "  an expression              cos(1)^2, diff(x^3, x)\n"
-                   "  a definition, remembered   f = cos(exp(x))^3, g(a, b) = a*exp(-b)\n"
-                   "  a command without dcalc    grad f --at x=0\n"
-                   "It continues in the next line after an open bracket or a \\ at its end.\n\n"
-                   "Commands:\n");
+    text_add(&out, "A line is\n");
+    help_row(&out, "an expression", HELP_COLUMN, "cos(1)^2, diff(x^3, x)");
+    help_row(&out, "a definition, remembered", HELP_COLUMN,
+             "f = cos(exp(x))^3, g(a, b) = a*exp(-b)");
+    help_row(&out, "a command without dcalc", HELP_COLUMN, "grad f --at x=0");
+    help_wrap(&out, "It continues in the next line after an open bracket or a \\ at its end.", 0);
+    text_add(&out, "\nCommands:\n");
     for (size_t i = 0; command_at(i); i++) {
         const struct command *command = command_at(i);
         if (command == &command_repl || command == &command_help) continue;
-        text_format(&out, "  %-38s %s\n", command->name, command->summary);
+        help_row(&out, command->name, HELP_COLUMN, command->summary);
     }
     for (size_t i = 0; i < N_BUILTINS; i++) {
-        text_format(&out, "  %-38s %s\n", builtins[i].usage, builtins[i].summary);
+        help_row(&out, builtins[i].usage, HELP_COLUMN, builtins[i].summary);
     }
     return help_write(&out);
-}
-
-const struct builtin *builtin_at(size_t i)
-{
-    return i < N_BUILTINS ? &builtins[i] : NULL;
 }
 
 const struct builtin *builtin_find(const char *name)

@@ -1,11 +1,9 @@
 #include "definitions.h"
 
-#include "statement.h"
-
 #include <string.h>
 
-void definitions_add(struct definitions *definitions, const char *name, size_t name_length,
-                     const char *text, size_t length)
+static void add(struct definitions *definitions, const char *name, size_t name_length,
+                const char *text)
 {
     if (definitions->n == definitions->room) {
         definitions->room = 2 * definitions->room + 16;
@@ -16,8 +14,18 @@ void definitions_add(struct definitions *definitions, const char *name, size_t n
     }
     struct definition *definition = &definitions->at[definitions->n++];
     definition->name = pool_copy(&definitions->pool, name, name_length);
-    definition->text = pool_copy(&definitions->pool, text, length);
+    definition->text = text;
     definition->forgotten = false;
+}
+
+void definitions_add(struct definitions *definitions, struct statement statement, const char *text,
+                     size_t length)
+{
+    const char *kept = pool_copy(&definitions->pool, text, length);
+    for (size_t k = 0; k <= statement.more; k++) {
+        struct statement name = statement_name(statement, k);
+        add(definitions, name.name, name.name_length, kept);
+    }
 }
 
 bool definitions_forget(struct definitions *definitions, const char *name)
@@ -25,9 +33,18 @@ bool definitions_forget(struct definitions *definitions, const char *name)
     bool found = false;
     for (size_t i = 0; i < definitions->n; i++) {
         if (definitions->at[i].forgotten || strcmp(definitions->at[i].name, name) != 0) continue;
-        definitions->at[i].forgotten = found = true;
+        const char *text = definitions->at[i].text;
+        for (size_t j = 0; j < definitions->n; j++) {
+            if (definitions->at[j].text == text) definitions->at[j].forgotten = true;
+        }
+        found = true;
     }
     return found;
+}
+
+bool definitions_shares_text(const struct definitions *definitions, size_t i)
+{
+    return i > 0 && definitions->at[i - 1].text == definitions->at[i].text;
 }
 
 void definitions_free(struct definitions *definitions)
@@ -73,15 +90,17 @@ size_t definitions_needed(const struct definitions *definitions, struct pool *po
     /* A definition needs only older ones, so one pass from the newest to the oldest finds them
      * all. */
     for (size_t i = definitions->n; i-- > 0;) {
-        if (needed[i])
-            mark(definitions, needed, definitions->at[i].text, strlen(definitions->at[i].text), i),
-                n++;
+        if (!needed[i]) continue;
+        mark(definitions, needed, definitions->at[i].text, strlen(definitions->at[i].text), i);
+        n++;
     }
     *out = pool_alloc(pool, (n + 1) * sizeof **out);
     n = 0;
+    const char *last = NULL;
     for (size_t i = 0; i < definitions->n; i++) {
         const struct definition *definition = &definitions->at[i];
-        if (!needed[i]) continue;
+        if (!needed[i] || definition->text == last) continue;
+        last = definition->text;
         (*out)[n++] =
             (struct dcalc_text){definition->text, strlen(definition->text), definition->name};
     }

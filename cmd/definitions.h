@@ -7,10 +7,12 @@
 
 #include "app/dcalc.h"
 #include "pool.h"
+#include "statement.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The names of `Q, R = qr(A)` are one definition each, and have their text in common. */
 struct definition {
     const char *name, *text; /* such as "f" and "f(a) = a^2" */
     bool forgotten;
@@ -22,12 +24,17 @@ struct definitions {
     size_t n, room;
 };
 
-void definitions_add(struct definitions *definitions, const char *name, size_t name_length,
-                     const char *text, size_t length);
-bool definitions_forget(struct definitions *definitions,
-                        const char *name); /* false: there was no such name */
+/* Adds every name of a statement, whose text is copied. */
+void definitions_add(struct definitions *definitions, struct statement statement, const char *text,
+                     size_t length);
+/* Forgets a name, and those that the same statement defined, as its text would define them all.
+ * Returns false if there was no such name. */
+bool definitions_forget(struct definitions *definitions, const char *name);
 void definitions_free(
     struct definitions *definitions); /* forgets all; the definitions can be used again */
+
+/* Returns true if definition i has its text in common with the one before. */
+bool definitions_shares_text(const struct definitions *definitions, size_t i);
 
 /* Returns true if definition i is the current meaning of its name. */
 bool definitions_is_current(const struct definitions *definitions, size_t i);

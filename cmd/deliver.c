@@ -158,7 +158,7 @@ static int write_whole(struct call *call, const struct dcalc_request *request,
 {
     size_t length = 0;
     const char *path = call->options.value[OPT_OUTPUT];
-    if (interrupt_seen()) return INTERRUPTED;
+    if (interrupt_seen()) return interrupt_status();
     if (!call->definitions)
         interrupt_at_once(true); /* no file is open yet, so nothing is left behind */
     char *bytes = dcalc_render(request, result, &how, &length);

@@ -45,7 +45,7 @@ static const char *input_name(const char *path)
 
 static int report_io(const char *path)
 {
-    if (interrupt_seen()) return INTERRUPTED;
+    if (interrupt_seen()) return interrupt_status();
     return report_error(DCALC_IO, NULL, "%s: %s", path, strerror(errno));
 }
 

@@ -2,6 +2,7 @@
 
 #include "command.h"
 #include "help.h"
+#include "screen.h"
 
 #include <string.h>
 
@@ -259,7 +260,7 @@ static void add_takers(struct text *out, enum option_id id)
 static void add_man_text(struct text *out, const char *words)
 {
     struct text plain = {.pool = out->pool};
-    help_wrap(&plain, words, 0);
+    screen_wrap(&plain, words, 0, 0, 79);
     for (const char *line = plain.bytes; *line;) {
         size_t length = strcspn(line, "\n") + 1;
         text_format(out, "%s%.*s", *line == '.' ? "\\&" : "", (int)length, line);

@@ -1,11 +1,15 @@
 /* dcalc help: builds pages from the rows of commands, options and functions. */
+#define _POSIX_C_SOURCE 200809L
 #include "help.h"
 
 #include "files.h"
 #include "generate.h"
+#include "help_topics.h"
 #include "report.h"
+#include "screen.h"
 
 #include <string.h>
+#include <unistd.h>
 
 int help_write(const struct text *text)
 {
@@ -15,27 +19,25 @@ int help_write(const struct text *text)
     return sink_close(&sink, true);
 }
 
+/* A wide terminal is not filled, because long lines are hard to read. */
+static size_t line_width(void)
+{
+    enum { USUAL = 79, MOST = 100 };
+    size_t width = isatty(1) ? screen_width(1) - 1 : USUAL;
+    return width < MOST ? width : MOST;
+}
+
 void help_wrap(struct text *out, const char *words, size_t indent)
 {
-    enum { WIDTH = 79 };
-    size_t column = WIDTH;
-    bool first = true;
-    while (*words) {
-        size_t length = strcspn(words, " ");
-        if (column + 1 + length > WIDTH) {
-            text_format(out, "%s%*s", first ? "" : "\n", (int)indent, "");
-            column = indent;
-        } else {
-            text_add(out, " ");
-            column++;
-        }
-        text_put(out, words, length);
-        column += length;
-        words += length;
-        words += strspn(words, " ");
-        first = false;
-    }
-    text_add(out, "\n");
+    screen_wrap(out, words, 0, indent, line_width());
+}
+
+void help_row(struct text *out, const char *left, size_t column, const char *words)
+{
+    size_t columns = 2 + screen_columns(left, strlen(left));
+    text_format(out, "  %s", left);
+    if (columns + 1 > column) text_add(out, "\n"), columns = 0;
+    screen_wrap(out, words, columns, column, line_width());
 }
 
 static void add_output(struct text *out, const char *lines)
@@ -89,10 +91,14 @@ static void add_overview(struct text *out)
     }
     text_add(out, "\nCommands:\n");
     for (size_t i = 0; command_at(i); i++) {
-        text_format(out, "  %-10s %s\n", command_at(i)->name, command_at(i)->summary);
+        help_row(out, command_at(i)->name, 13, command_at(i)->summary);
     }
-    text_add(out,
-             "\nMore: dcalc help COMMAND, dcalc help functions, dcalc help FUNCTION, man dcalc\n");
+    text_add(out, "\nPages of help:\n");
+    for (size_t i = 0; help_topic_at(i); i++) {
+        help_row(out, help_topic_at(i)->name, 13, help_topic_at(i)->summary);
+    }
+    text_add(out, "\n");
+    help_wrap(out, "More: dcalc help COMMAND, dcalc help PAGE, dcalc help FUNCTION, man dcalc", 0);
 }
 
 int help_hint(struct pool *pool)
@@ -124,7 +130,7 @@ static bool starts_group(size_t i)
 static void add_function_line(struct text *out, const struct dcalc_function *row)
 {
     const char *call = pool_format(out->pool, "%s(%s)", row->name, row->parameters);
-    text_format(out, "  %-26s %s\n", call, row->summary);
+    help_row(out, call, 29, row->summary);
 }
 
 static void add_group(struct text *out, const char *group)
@@ -189,7 +195,7 @@ static bool help_function(struct text *out, const char *name)
 static int unknown_topic(struct pool *pool, const char *topic)
 {
     struct near near = {.word = topic};
-    near_offer(&near, "functions");
+    for (size_t i = 0; help_topic_at(i); i++) near_offer(&near, help_topic_at(i)->name);
     for (size_t i = 0; command_at(i); i++) near_offer(&near, command_at(i)->name);
     for (size_t i = 0; dcalc_function_at(i); i++) {
         if (!is_internal(dcalc_function_at(i))) near_offer(&near, dcalc_function_at(i)->name);
@@ -199,12 +205,23 @@ static int unknown_topic(struct pool *pool, const char *topic)
                         "there is no help on %s", report_quoted(pool, topic));
 }
 
+/* The pages are laid out for 79 columns. */
+static int help_page(struct pool *pool, const struct help_topic *topic)
+{
+    struct text out = {.pool = pool};
+    if (!topic->text) return help_functions(pool);
+    text_add(&out, topic->text);
+    return help_write(&out);
+}
+
 static int help_topic(struct pool *pool, const char *topic)
 {
     struct text out = {.pool = pool};
     const struct command *command = command_find(topic);
     if (command) return help_command(pool, command);
-    if (strcmp(topic, "functions") == 0) return help_functions(pool);
+    for (size_t i = 0; help_topic_at(i); i++) {
+        if (strcmp(topic, help_topic_at(i)->name) == 0) return help_page(pool, help_topic_at(i));
+    }
     return help_function(&out, topic) ? help_write(&out) : unknown_topic(pool, topic);
 }
 
@@ -238,8 +255,8 @@ static const struct example examples[] = {
 
 const struct command command_help = {
     .name = "help",
-    .summary = "help on a command, a function, or all functions",
-    .usage = "[COMMAND | FUNCTION | functions]",
+    .summary = "help on a command, a function or a subject, such as help jobs",
+    .usage = "[COMMAND | FUNCTION | PAGE]",
     .takes = TAKES(COMPLETIONS) | TAKES(MAN_OPTIONS),
     .examples = examples,
     .run = run,

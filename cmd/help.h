@@ -14,7 +14,11 @@ int help_hint(struct pool *pool);
 /* Writes text to standard output. Returns the exit status. */
 int help_write(const struct text *text);
 
-/* Appends the words in lines of at most 79 characters, each indented by `indent` blanks. */
+/* Appends the words in lines that fit the terminal, or 79 columns, each indented by `indent`
+ * blanks. */
 void help_wrap(struct text *out, const char *words, size_t indent);
+
+/* Appends a row of two columns, the second of which begins at `column` and is wrapped. */
+void help_row(struct text *out, const char *left, size_t column, const char *words);
 
 #endif

@@ -1,4 +1,4 @@
-/* interrupt.h - lets Ctrl-C stop the running computation. */
+/* interrupt.h - lets Ctrl-C, SIGTERM and SIGHUP stop the running computation. */
 #ifndef CMD_INTERRUPT_H
 #define CMD_INTERRUPT_H
 
@@ -6,21 +6,35 @@
 
 #include <stdbool.h>
 
-enum { INTERRUPTED = 130 }; /* the exit status */
-
-/* Makes Ctrl-C stop the computation of `session`; NULL if there is none to stop. */
+/* Makes these signals stop the computation of `session`; NULL if there is none to stop. */
 void interrupt_watch(dcalc *session);
 
-/* For work that does not check for interrupts: with true, Ctrl-C ends the program at once; with
+/* For work that does not check for interrupts: with true, a signal ends the program at once; with
  * false, it is caught again. */
 void interrupt_at_once(bool on);
 
-/* Catches Ctrl-C from now on, as the prompt needs it. If the program was started with it ignored,
- * it stays ignored. */
+/* Catches these signals from now on, as the prompt needs it. What was ignored when the program was
+ * started stays ignored. */
 void interrupt_catch(void);
 
-/* Returns true if Ctrl-C was pressed since the last interrupt_forget. */
+/* Returns true if a signal has come since the last interrupt_forget. */
 bool interrupt_seen(void);
+
+/* Returns true if it was one that ends the program, the prompt too: SIGTERM or SIGHUP. */
+bool interrupt_ends(void);
+
+/* Returns the exit status: 128 and the signal's number, 130 for Ctrl-C; 0 if none was seen. */
+int interrupt_status(void);
+
+/* Forgets a Ctrl-C. */
 void interrupt_forget(void);
+
+/* Catches, or leaves alone again, what changes the terminal while a line is edited: SIGWINCH,
+ * SIGTSTP, SIGCONT. */
+void interrupt_listen(bool on);
+
+/* Waits until the descriptor can be read, or for a signal; none gets lost in between. */
+enum waited { WAITED_INPUT, WAITED_SIGNAL, WAITED_RESIZE, WAITED_STOP, WAITED_RESUME };
+enum waited interrupt_wait(int fd);
 
 #endif

@@ -15,7 +15,7 @@ static const struct example examples[] = {
 
 const struct command command_jvp = {
     .name = "jvp",
-    .summary = "the Jacobian times a vector: the derivative of the value in a direction",
+    .summary = "the Jacobian times a vector: the derivative in a direction",
     .usage = "EXPR --vector VECTOR [--wrt NAMES] [--at POINT]",
     .takes = TAKES_QUESTION | TAKES(WRT) | TAKES(VECTOR),
     .examples = examples,

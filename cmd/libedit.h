@@ -6,10 +6,15 @@
 
 struct libedit;
 
-/* Returns NULL if the library cannot be loaded. */
-struct libedit *libedit_open(prompt_candidate *candidate, void *user);
+/* Returns NULL if the library cannot be loaded, or the system has no locale in which characters are
+ * UTF-8. */
+struct libedit *libedit_open(prompt_complete *complete, void *user);
 void libedit_close(struct libedit *libedit);
+/* Returns the next line with its newline, valid until the next call; NULL at the end of the input
+ * and after a signal that interrupts. */
 const char *libedit_line(struct libedit *libedit, bool more, int *length);
+/* Returns true if the line that a signal interrupted was empty. */
+bool libedit_is_empty(const struct libedit *libedit);
 void libedit_remember(struct libedit *libedit, const char *line);
 
 #endif

@@ -7,6 +7,7 @@
 #include "libedit.h"
 #include "report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,13 +21,13 @@ struct prompt {
     size_t length, room, limit;
 };
 
-struct prompt *prompt_open(prompt_candidate *candidate, void *user)
+struct prompt *prompt_open(prompt_complete *complete, void *user)
 {
     struct prompt *prompt = calloc(1, sizeof *prompt);
     if (!prompt) return NULL;
     prompt->limit = longest_text();
     prompt->interactive = isatty(0);
-    if (prompt->interactive) prompt->libedit = libedit_open(candidate, user);
+    if (prompt->interactive) prompt->libedit = libedit_open(complete, user);
     return prompt;
 }
 
@@ -37,9 +38,26 @@ void prompt_close(struct prompt *prompt)
     free(prompt);
 }
 
+bool prompt_is_empty(const struct prompt *prompt)
+{
+    return prompt->libedit ? libedit_is_empty(prompt->libedit) : prompt->length == 0;
+}
+
 bool prompt_is_interactive(const struct prompt *prompt)
 {
     return prompt->interactive;
+}
+
+void prompt_greet(const struct prompt *prompt, const char *version)
+{
+    char line[160];
+    const char *keys = prompt->libedit ? "TAB completes, Ctrl-D leaves" : "Ctrl-D leaves";
+    int n = snprintf(line, sizeof line, "dcalc %s: ? for help, %s\n", version, keys);
+    write_all(1, line, (size_t)n);
+    if (prompt->libedit) return;
+    report_note(
+        "lines cannot be edited: this needs the library libedit (Debian: libedit2, Fedora, Arch: "
+        "libedit) and a UTF-8 locale");
 }
 
 static bool put_byte(struct prompt *prompt, char c)

@@ -379,7 +379,7 @@ static int ask(struct call *call, enum dcalc_command command, bool silent)
     question.session = session_open(call);
     if (!question.session) return dcalc_exit_status(DCALC_LIMIT);
     int status = collect(&question);
-    if (status == 0) status = interrupt_seen() ? INTERRUPTED : answer(&question);
+    if (status == 0) status = interrupt_seen() ? interrupt_status() : answer(&question);
     session_close(question.session);
     return status;
 }

@@ -2,8 +2,10 @@
  * expression. */
 #include "app/dcalc.h"
 #include "command.h"
+#include "complete.h"
 #include "files.h"
 #include "interrupt.h"
+#include "line.h"
 #include "question.h"
 #include "repl.h"
 #include "report.h"
@@ -30,10 +32,7 @@ static int define(struct repl *repl, struct pool *pool, const char *text, size_t
     const char *probe =
         pool_format(pool, "%.*s%s", (int)length, text, statement.no_value ? "; 0" : "");
     int status = ask(repl, pool, probe, true);
-    for (size_t k = 0; status == 0 && k <= statement.more; k++) {
-        struct statement name = statement_name(statement, k);
-        definitions_add(&repl->definitions, name.name, name.name_length, text, length);
-    }
+    if (status == 0) definitions_add(&repl->definitions, statement, text, length);
     return status;
 }
 
@@ -57,14 +56,6 @@ static int run_program(struct repl *repl, struct pool *pool, const char *text, s
     return status;
 }
 
-/* Returns the first word if it is all letters, as a command's name is. */
-static const char *first_word(struct pool *pool, const char *line)
-{
-    size_t n = strspn(line, "abcdefghijklmnopqrstuvwxyz");
-    bool alone = line[n] == '\0' || strchr(" \t\r\n#", line[n]);
-    return pool_copy(pool, line, alone ? n : 0);
-}
-
 static int run_command(struct repl *repl, struct pool *pool, const char *line, const char *name)
 {
     int n = 0;
@@ -77,17 +68,33 @@ static int run_command(struct repl *repl, struct pool *pool, const char *line, c
     return command_dispatch(pool, &repl->definitions, n, words);
 }
 
+/* Returns the topic of "?", "?tanh" or "tanh?", "" for none, or NULL if the line asks for no help.
+ */
+static const char *asks_for_help(struct pool *pool, const char *line, size_t length)
+{
+    while (length > 0 && strchr(" \t", line[length - 1])) length--;
+    if (length > 0 && *line == '?') {
+        size_t blank = 1 + strspn(line + 1, " \t");
+        return pool_copy(pool, line + blank, length > blank ? length - blank : 0);
+    }
+    size_t name = strspn(line, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    bool asks = name > 0 && length == name + 1 && line[name] == '?';
+    return asks ? pool_copy(pool, line, name) : NULL;
+}
+
 static int run_line(struct repl *repl, const char *line)
 {
     struct pool pool = {0};
     line += strspn(line, " \t");
     size_t length = statement_uncommented(line, strlen(line));
-    const char *name = first_word(&pool, line);
-    bool is_command =
-        statement_read(line, length).name_length == 0 && (builtin_find(name) || command_find(name));
-    interrupt_forget();
-    int status =
-        is_command ? run_command(repl, &pool, line, name) : run_program(repl, &pool, line, length);
+    const char *name = line_command(&pool, line), *topic = asks_for_help(&pool, line, length);
+    int status;
+    if (topic)
+        status = run_command(repl, &pool, pool_format(&pool, "help %s", topic), "help");
+    else if (builtin_find(name) || command_find(name))
+        status = run_command(repl, &pool, line, name);
+    else
+        status = run_program(repl, &pool, line, length);
     pool_free(&pool);
     return status;
 }
@@ -140,17 +147,26 @@ int repl_text(struct repl *repl, const char *text, size_t length)
     return status;
 }
 
+/* Says how to leave to who has nothing else to interrupt. */
+static void drop_line(struct text *line, const char *what)
+{
+    write_all(1, what, strlen(what));
+    interrupt_forget();
+    line->length = 0;
+}
+
 /* Reads a line with its continuation lines. Returns false at the end of the input. */
 static bool read_line(struct repl *repl, struct text *line)
 {
     bool more = false;
     do {
         size_t length;
+        repl->pending = more ? line->bytes : "";
         const char *part = prompt_line(repl->prompt, more, &length);
+        if (interrupt_ends()) return false;
         if (!part && interrupt_seen() && prompt_is_interactive(repl->prompt)) {
-            write_all(1, "\n", 1);
-            interrupt_forget();
-            line->length = 0;
+            bool idle = !more && prompt_is_empty(repl->prompt);
+            drop_line(line, idle ? "^C (quit or Ctrl-D leaves)\n" : "^C\n");
             more = false;
             continue;
         }
@@ -160,46 +176,40 @@ static bool read_line(struct repl *repl, struct text *line)
     return true;
 }
 
+static void say_interrupted(void)
+{
+    static const char words[] = "interrupted\n";
+    write_all(1, words, strlen(words));
+    interrupt_forget();
+}
+
 static void loop(struct repl *repl)
 {
     bool interactive = prompt_is_interactive(repl->prompt);
     while (!repl->done) {
         struct pool pool = {0};
         struct text line = {.pool = &pool};
-        bool read = read_line(repl, &line);
-        if (read) {
+        if (read_line(repl, &line)) {
             prompt_remember(repl->prompt, line.bytes);
             note_status(repl, run_line(repl, line.bytes));
-            if (interrupt_seen() && interactive) write_all(1, "\n", 1); /* after the ^C */
+            if (interrupt_seen() && interactive) say_interrupted();
         } else {
             repl->done = true;
             if (interactive) write_all(1, "\n", 1);
         }
         pool_free(&pool);
-        if (repl->status == INTERRUPTED && !interactive) repl->done = true;
+        if (interrupt_ends() || (interrupt_seen() && !interactive)) repl->done = true;
     }
 }
 
-static const char *const option_words[] = {
-#define OPTION(id, letter, name, argument, kind, low, high, help) "--" name,
-#include "options.def"
-#undef OPTION
-};
-
-/* Returns the words that TAB completes: commands, options, functions, and names in use. */
-static const char *candidate(void *user, size_t i)
+static void complete(void *user, struct pool *pool, const char *line, struct completion *out)
 {
     const struct repl *repl = user;
-    size_t n = 0, m = 0;
-    while (command_at(n)) n++;
-    while (builtin_at(m)) m++;
-    if (i < n) return command_at(i)->name;
-    if ((i -= n) < m) return builtin_at(i)->name;
-    if ((i -= m) < OPTION_COUNT_OF) return option_words[i];
-    i -= OPTION_COUNT_OF;
-    if (i < repl->definitions.n) return repl->definitions.at[i].name;
-    const struct dcalc_function *function = dcalc_function_at(i - repl->definitions.n);
-    return function ? function->name : NULL;
+    struct vocabulary vocabulary = {command_at, &repl->definitions};
+    size_t before = strlen(repl->pending);
+    complete_line(out, pool, &vocabulary, pool_format(pool, "%s%s", repl->pending, line));
+    if (out->start < before) out->n = 0; /* what the line before ends with is not changed */
+    out->start -= out->n ? before : 0;
 }
 
 static int run(struct call *call)
@@ -211,12 +221,14 @@ static int run(struct call *call)
                             "repl takes no arguments");
     }
     interrupt_catch();
-    repl.prompt = prompt_open(candidate, &repl);
+    repl.prompt = prompt_open(complete, &repl);
     if (!repl.prompt) return report_error(DCALC_LIMIT, NULL, "out of memory");
     bool interactive = prompt_is_interactive(repl.prompt);
+    if (interactive) prompt_greet(repl.prompt, dcalc_version());
     loop(&repl);
     prompt_close(repl.prompt);
     definitions_free(&repl.definitions);
+    if (interrupt_ends()) return interrupt_status();
     return interactive ? 0 : repl.status;
 }
 

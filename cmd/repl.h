@@ -8,6 +8,7 @@
 struct repl {
     struct definitions definitions;
     struct prompt *prompt;
+    const char *pending; /* what the line being written goes on with, or NULL */
     int loads;
     int status; /* exit status of the first line that failed */
     bool done;
@@ -19,8 +20,7 @@ struct builtin {
     int (*run)(struct repl *repl, struct pool *pool, char **words);
 };
 
-/* Returns row i of the prompt's own commands, or NULL past the end. */
-const struct builtin *builtin_at(size_t i);
+/* Returns the prompt's own command of that name, or NULL. */
 const struct builtin *builtin_find(const char *name);
 
 /* Runs the lines of a text. Returns the status of the first line that failed. */

@@ -55,7 +55,7 @@ static bool wants_color(const char *color)
 
 int report_result(struct dcalc_result *result, const char *color)
 {
-    int status = interrupt_seen() ? INTERRUPTED : dcalc_exit_status(result->status);
+    int status = interrupt_seen() ? interrupt_status() : dcalc_exit_status(result->status);
     char *text = interrupt_seen() ? NULL : dcalc_render_errors(result, wants_color(color));
     if (text) write_all(2, text, strlen(text));
     free(text);

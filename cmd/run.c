@@ -41,7 +41,7 @@ static int final_status(struct stream *stream, const char *source, int status)
     bool failed = stream->error != 0 || interrupt_seen();
     bool deserted = stream->sink.error == EPIPE;
     int written = sink_close(&stream->sink, !failed);
-    if (interrupt_seen()) return INTERRUPTED;
+    if (interrupt_seen()) return interrupt_status();
     if (stream->error) {
         return report_error(DCALC_IO, NULL, "%s: %s", source, strerror(stream->error));
     }

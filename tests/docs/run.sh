@@ -73,9 +73,10 @@ with_options() {
         }' "$1"
 }
 
-"$binary" help --completions bash | same "$top/completions/dcalc.bash"
-"$binary" help --completions zsh | same "$top/completions/_dcalc"
-"$binary" help --completions fish | same "$top/completions/dcalc.fish"
+for shell in bash:dcalc.bash zsh:_dcalc fish:dcalc.fish; do
+    "$binary" help --completions "${shell%:*}" >"$work/completions"
+    same "$top/completions/${shell#*:}" <"$work/completions"
+done
 "$binary" help --man-options >"$work/options"
 with_options "$top/man/dcalc.1" >"$work/dcalc.1" && same "$top/man/dcalc.1" <"$work/dcalc.1"
 

@@ -205,6 +205,10 @@ $ dcalc backprop '(w*x - t)^2' --weights w --lr 1e-9 --steps 1000000000 --at w=1
 $ sleep 2 | timeout --preserve-status -s INT 1 dcalc eval -
 [130]
 
+$ sleep 2 | timeout --preserve-status -s TERM 0.3 dcalc run - -o never.json; ls never.json*
+ls: cannot access 'never.json*': No such file or directory
+[2]
+
 $ timeout --preserve-status -s INT 1 dcalc backprop '(w*x - t)^2' --weights w --lr 1e-9 --steps 1000000000 --at w=1,x=2,t=3
 [130]
 

@@ -41,6 +41,17 @@ a = 3
 a = 3
 a
 
+# Several names of one statement are sent once, and forgotten together.
+$ printf 'Q, R = qr([[3,1],[4,2]])\nQ@R\nsave s.txt\nforget Q\nvars\n' | dcalc repl; cat s.txt
+3  1
+4  2
+Q, R = qr([[3,1],[4,2]])
+
+$ printf 'Q, R = qr([[3,1],[4,2]])\nQ = 2\nQ*R[0,0]\nvars\n' | dcalc repl
+10
+Q, R = qr([[3,1],[4,2]])
+Q = 2
+
 $ printf 'a = 1\nforget aa\n' | dcalc repl
 dcalc: 'aa' is not remembered
   hint: did you mean a?
@@ -105,6 +116,12 @@ A line is
   a definition, remembered   f = cos(exp(x))^3, g(a, b) = a*exp(-b)
 
 $ printf 'help tanh\n' | dcalc repl | head -n 1
+tanh(x): hyperbolic tangent
+
+$ printf '?\n' | dcalc repl | head -n 1; printf '?tanh\n? tanh\ntanh? # what is it\n' | dcalc repl | grep tanh
+A line is
+tanh(x): hyperbolic tangent
+tanh(x): hyperbolic tangent
 tanh(x): hyperbolic tangent
 
 $ printf '' | dcalc repl

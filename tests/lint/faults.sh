@@ -7,7 +7,7 @@ copy=$(mktemp -d)
 BUILD=$(realpath "${BUILD:-build}")
 export BUILD
 trap 'rm -rf "$copy"' EXIT
-cp -r --parents .clang-format CONTRIBUTING.md src cmd tests/*.c tests/*.md tests/lint tests/golden tests/python python "$copy"
+cp -r --parents .clang-format CONTRIBUTING.md src cmd tests/*.c tests/*.md tests/lint tests/golden tests/python tests/terminal python "$copy"
 cd "$copy" || exit 1
 missed=0
 tried=0

@@ -114,7 +114,7 @@ heads() { awk -f tests/lint/heads.awk "${library[@]}" "${program[@]}"; }
 map() { awk -f tests/lint/map.awk CONTRIBUTING.md "${library[@]}" "${program[@]}" python/*/*.py; }
 
 suites() {
-    awk -f tests/lint/suites.awk tests/check_*.c tests/golden/*.t tests/python/run.py "${library[@]}" "${program[@]}"
+    awk -f tests/lint/suites.awk tests/check_*.c tests/golden/*.t tests/{python,terminal}/run.py "${library[@]}" "${program[@]}"
 }
 
 # Tables may be long. `app` knows the order of things and does nothing else.
