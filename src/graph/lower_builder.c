@@ -46,12 +46,19 @@ id lower_keyword(struct call *c, const char *name)
     return POISON;
 }
 
+static bool no_keyword(struct call *c, const char *keyword)
+{
+    lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' has no argument '%s'", call_name(c),
+                keyword);
+    if (strcmp(keyword, "dim") == 0) diag_hint(graph_of(c)->core, "it is called axis here");
+    if (strcmp(keyword, "keepdim") == 0) diag_hint(graph_of(c)->core, "it is called keepdims here");
+    return false;
+}
+
 bool lower_no_keywords(struct call *c)
 {
     for (uint32_t i = 0; i < c->n_keywords; i++)
-        if (c->keywords[i])
-            return lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' has no argument '%s'",
-                               call_name(c), c->keywords[i]);
+        if (c->keywords[i]) return no_keyword(c, c->keywords[i]);
     return true;
 }
 

@@ -6,7 +6,7 @@
 
 enum ast_op {
     AST_NUMBER,    /* the text of the span is the number */
-    AST_INTEGER,   /* a pasted superscript; its value is in `detail` */
+    AST_INTEGER,   /* a pasted superscript, or True or False; its value is in `detail` */
     AST_NAME,      /* name; detail is 1 right behind a number, as in 2x */
     AST_NEGATE,    /* a */
     AST_ADD,       /* a, b */

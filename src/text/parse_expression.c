@@ -292,13 +292,28 @@ static bool follows_number(struct parser *p, struct span name)
     return node->op == AST_NUMBER && node->span.end == name.start;
 }
 
+/* Reads True or False as the value of a keyword, such as keepdims=True; elsewhere they are names.
+ * *is tells whether one is there. */
+static bool read_truth(struct parser *p, bool *is)
+{
+    const struct frame *frame = parser_top(p);
+    bool yes = is_word(p, p->token, "True");
+    *is = frame && frame->kind == FRAME_KEYWORD && (yes || is_word(p, p->token, "False"));
+    if (!*is) return true;
+    if (!make_leaf(p, AST_INTEGER, p->token.span)) return false;
+    parser_node(p, p->operands.at[p->operands.n - 1])->detail = yes;
+    parser_advance(p);
+    return true;
+}
+
 /* Reads a name: a call if '(' follows, a keyword if '=' follows within a call, otherwise a
  * value. */
 static bool read_name(struct parser *p, bool *complete)
 {
     struct span span = p->token.span;
-    bool glued = follows_number(p, span);
+    bool glued = follows_number(p, span), truth;
     *complete = true;
+    if (!read_truth(p, &truth) || truth) return truth;
     if (!make_name(p, AST_NAME, span)) return false;
     parser_node(p, p->operands.at[p->operands.n - 1])->detail = glued;
     parser_advance(p);

@@ -76,6 +76,22 @@ static struct token token_from(const struct reader *r, enum token_kind kind, uin
     return (struct token){kind, {r->source, start, r->at}};
 }
 
+/* fc1.weight and x.sum(): what is written instead. */
+static void hint_at_dot(struct reader *r, uint32_t dot)
+{
+    enum { LONGEST = 40 };
+    uint32_t from = dot, n = utf8_name_bytes(r->s + dot + 1, r->end - dot - 1);
+    while (from > 0 && (is_ascii_letter(r->s[from - 1]) || is_digit(r->s[from - 1]))) from--;
+    uint32_t before = dot - from, after = dot + 1 + n;
+    if (!before || !n || before > LONGEST || n > LONGEST || is_digit(r->s[from])) return;
+    const char *left = r->s + from, *right = r->s + dot + 1;
+    if (after < r->end && r->s[after] == '(')
+        diag_hint(r->core, "write %.*s(%.*s)", (int)n, right, (int)before, left);
+    else
+        diag_hint(r->core, "a name has no dot: an array %.*s.%.*s of a file is %.*s_%.*s here",
+                  (int)before, left, (int)n, right, (int)before, left, (int)n, right);
+}
+
 static struct token bad_byte(struct reader *r, uint32_t start, uint32_t code)
 {
     struct span span = {r->source, start, r->at};
@@ -87,6 +103,7 @@ static struct token bad_byte(struct reader *r, uint32_t start, uint32_t code)
     else
         diag_error(r->core, KIND_SYNTAX, span, "'%.*s' has no meaning here", (int)(r->at - start),
                    r->s + start);
+    if (code == '.') hint_at_dot(r, start);
     return token_from(r, TOKEN_ERROR, start);
 }
 

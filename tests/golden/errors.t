@@ -35,6 +35,21 @@ dcalc: expression:1:5: '?' has no meaning here
       ^
 [2]
 
+# What other languages write with a dot.
+$ dcalc eval 'X@fc1.weight'
+dcalc: expression:1:6: '.' has no meaning here
+  X@fc1.weight
+       ^
+  hint: a name has no dot: an array fc1.weight of a file is fc1_weight here
+[2]
+
+$ dcalc eval '2*X.sum(axis=1)'
+dcalc: expression:1:4: '.' has no meaning here
+  2*X.sum(axis=1)
+     ^
+  hint: write sum(X)
+[2]
+
 $ dcalc eval "$(printf 'a + \001')"
 dcalc: expression:1:5: control character U+0001 in the expression
   a + ?

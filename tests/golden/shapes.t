@@ -40,6 +40,16 @@ dcalc: expression:1:3: '+' cannot combine shapes (n) and (3)
 $ dcalc grad 'sum(A*y)' --wrt y --shape A=[m,n],y=[1,n]
 y  sum(A, axis=0, keepdims=1)
 
+$ dcalc eval 'sum(A, axis=1, keepdims=True) - sum(A, axis=1, keepdims=False)[:,None]' --shape A=[m,n]
+zeros(m, 1)
+
+$ dcalc eval 'sum(A, dim=1)' --shape A=[m,n]
+dcalc: expression:1:1: 'sum' has no argument 'dim'
+  sum(A, dim=1)
+  ^^^^^^^^^^^^^
+  hint: it is called axis here
+[2]
+
 $ dcalc eval 'reshape(A, n, m)*ones(n, m)' --shape A=[m,n]
 reshape(A, n, m)
 
