@@ -186,6 +186,17 @@ bool members_find(struct members *m, const char *name, bool apart, size_t *out)
     return settle(m, name, first, n, out);
 }
 
+size_t members_single(const struct members *m)
+{
+    size_t only = SIZE_MAX;
+    for (size_t i = 0; i < m->all.n; i++) {
+        if (m->all.at[i].apart) continue;
+        if (only != SIZE_MAX) return SIZE_MAX;
+        only = i;
+    }
+    return only;
+}
+
 bool members_choose(struct members *m, const struct wanted *wanted, struct chosen *out)
 {
     struct mem *mem = &m->file->core->mem;

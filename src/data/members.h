@@ -39,6 +39,8 @@ const char *members_source(const struct members *members, size_t i);
 /* Finds the member of a name: spelled just so, or else the one whose name is spelled so in
  * expressions. *out is SIZE_MAX if there is none. False after an error, which lists several. */
 bool members_find(struct members *members, const char *name, bool apart, size_t *out);
+/* Returns the only member that is not apart, SIZE_MAX if there are others. */
+size_t members_single(const struct members *members);
 /* Appends an error that there is no such member, and which there are. Always returns false. */
 bool members_missing(struct members *members, const char *name);
 /* Adds to the newest error which members there are. Always returns false. */

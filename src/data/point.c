@@ -134,7 +134,7 @@ static bool bind_name(struct reading *r, const char *name)
     size_t member;
     if (is_one_value(r)) return bind(r, 0, name, 0);
     if (!members_find(m, name, false, &member)) return false;
-    if (member == SIZE_MAX && m->all.n == 1 && r->holding.one_by_any_name) member = 0;
+    if (member == SIZE_MAX && r->holding.one_by_any_name) member = members_single(m);
     return member == SIZE_MAX ? missing(r, name) : bind(r, member, name, 0);
 }
 

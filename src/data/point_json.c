@@ -65,13 +65,19 @@ static bool check_object(struct holding *h, const struct json *point)
     return !twice || bad_point(h, "a name occurs twice: ", twice);
 }
 
-static bool add_value(struct holding *h, const char *key, const struct json *value)
+static bool add_key(struct holding *h, const char *key, const struct json *value, bool apart)
 {
-    return members_add(&h->members, key, strlen(key), false) &&
+    return members_add(&h->members, key, strlen(key), apart) &&
            vec_push(&h->file.core->mem, &h->values, value);
 }
 
-/* The results of an answer, of which a single one is what any name stands for. */
+static bool add_value(struct holding *h, const char *key, const struct json *value)
+{
+    return add_key(h, key, value, false);
+}
+
+/* The results of an answer, of which a single one is what any name stands for. Those by name, such
+ * as a gradient, can be picked: @FILE[gradient][x]. */
 static bool list_results(struct holding *h)
 {
     const struct json *item = next_result(h->tree, NULL);
@@ -80,6 +86,10 @@ static bool list_results(struct holding *h)
     if (!item) return bad_point(h, "this answer has no numbers to bind", "");
     for (; item; item = next_result(h->tree, item))
         if (!add_value(h, json_key(item), item)) return false;
+    for (item = json_first(h->tree); item; item = json_next(item))
+        if (json_kind(item) == JSON_OBJECT && is_result(item) &&
+            !add_key(h, json_key(item), item, true))
+            return false;
     return true;
 }
 
