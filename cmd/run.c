@@ -58,6 +58,7 @@ static int run_stream(struct call *call, dcalc *session, const char *path)
         struct dcalc_jobs jobs = {.size = sizeof jobs, .next = next, .put = put, .user = &stream};
         jobs.source = strcmp(path, "-") == 0 ? "standard input" : path;
         jobs.no_files = call->options.value[OPT_NO_FILES] != NULL;
+        jobs.lines = call->options.value[OPT_LINES] != NULL;
         jobs.threads = option_number(&call->options, OPT_THREADS);
         status = dcalc_run_jobs(session, &jobs);
         status = final_status(&stream, jobs.source, status);
@@ -117,7 +118,8 @@ const struct command command_run = {
     .name = "run",
     .summary = "jobs from a JSON file or a JSON Lines stream",
     .usage = "JOBS | -",
-    .takes = TAKES(OUTPUT) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(NO_FILES) | TAKES(THREADS),
+    .takes = TAKES(OUTPUT) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(NO_FILES) | TAKES(THREADS) |
+             TAKES(LINES),
     .examples = examples,
     .run = run,
 };

@@ -43,7 +43,7 @@ _dcalc() {
     limit) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     eval) options="--at --shape --let --show -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     backprop) options="--at --shape --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    run) options="-o --output --timeout -j --threads --max-memory --no-files -h --help --version" ;;
+    run) options="-o --output --timeout -j --threads --max-memory --no-files --lines -h --help --version" ;;
     repl) options="-h --help --version" ;;
     help) options="--completions --man-options -h --help --version" ;;
     version) options="-h --help --version" ;;

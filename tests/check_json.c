@@ -345,6 +345,9 @@ START_TEST(broken_streams)
     pieces_are("{\"a\":\"x\n{\"b\":2}\n", "|1:{\"a\":\"x|2:{\"b\":2}");
     pieces_are("{\"a\":1}\n{\"b\":\n{\"c\":3}\n", "|1:{\"a\":1}|2:{\"b\":|3:{\"c\":3}");
     pieces_are("{\"a\":1,\n{\"b\":2}\n", "|1:{\"a\":1,|2:{\"b\":2}");
+    pieces_are("[{\"a\":1}\n,{\"a\":2}\n]\n", "|1:[{\"a\":1}\n,{\"a\":2}\n]");
+    pieces_are("{\"a\":[1,{\"b\":2\n}\n", "|1:{\"a\":[1,{\"b\":2|2:}");
+    pieces_are("{\"a\":1\n}\n{\"b\":2}", "|1:{\"a\":1|2:}|3:{\"b\":2}");
     pieces_are("[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,"
                "31,32,33,34,35,36,37,38,39,40]\n",
                "|long");
@@ -474,12 +477,13 @@ static bool put_bytes(void *user, const char *bytes, size_t length)
     return true;
 }
 
-static void run_gives_with(const char *input, int status, const char *expected, int threads)
+static void run_gives_with(const char *input, int status, const char *expected, int threads,
+                           bool lines)
 {
     struct mem mem = {0};
     struct world world = {{input, 0, 50}, {.mem = &mem}};
     struct dcalc_jobs jobs = {sizeof jobs, next_bytes, put_bytes, &world,
-                              "jobs.json", true,       threads};
+                              "jobs.json", true,       threads,   lines};
     dcalc *session = dcalc_new();
     str_put(&world.answers, "", 0);
     ck_assert_int_eq(dcalc_run_jobs(session, &jobs), status);
@@ -490,7 +494,14 @@ static void run_gives_with(const char *input, int status, const char *expected, 
 
 static void run_gives(const char *input, int status, const char *expected)
 {
-    for (int threads = 0; threads < 4; threads++) run_gives_with(input, status, expected, threads);
+    for (int threads = 0; threads < 4; threads++)
+        run_gives_with(input, status, expected, threads, false);
+}
+
+static void lines_give(const char *input, int status, const char *expected)
+{
+    for (int threads = 0; threads < 4; threads++)
+        run_gives_with(input, status, expected, threads, true);
 }
 
 #define SUM "\"command\":\"eval\",\"expr\":\"1+1\""
@@ -528,6 +539,31 @@ START_TEST(failing_runs)
     run_gives("{\"id\":2,\"exprs\":\"x\"}", 1,
               "{\"id\":2,\"error\":{\"kind\":\"usage\",\"message\":\"a job has no key "
               "\\\"exprs\\\"\",\"hint\":\"did you mean \\\"expr\\\"?\"}}\n");
+}
+END_TEST
+
+#define NO_JSON(line, start)                                              \
+    "{\"error\":{\"kind\":\"syntax\",\"message\":\"line " line            \
+    ": the JSON text ends too early\",\"start\":" start ",\"end\":" start \
+    ",\"source\":\"jobs.json\"}}\n"
+#define NO_OBJECT \
+    "{\"error\":{\"kind\":\"usage\",\"message\":\"a job must be an object, not a number\"}}"
+
+/* A line in, a line out, also where the first line could go on. */
+START_TEST(lines_of_answers)
+{
+    const char *list = "[{" SUM "},3,{" SUM "}]\n",
+               *answers = "[{" SUM ",\"value\":2}," NO_OBJECT ",{" SUM ",\"value\":2}]\n";
+    lines_give(list, 1, answers);
+    lines_give("[\n\n \t\r\n[]\n", 1, NO_JSON("1", "1") "[]\n");
+    lines_give("{\n{" SUM "}\n", 1, NO_JSON("1", "1") "{" ANSWER);
+    lines_give("{\"jobs\":[{" SUM "}],\"defaults\":{}}", 0, "[{" SUM ",\"value\":2}]\n");
+    /* If a job has come on the first line, it is the same. */
+    run_gives("{" SUM "}\n[]\n[{" SUM "}]\n{" SUM ",\n", 1,
+              "{" ANSWER "[]\n[{" SUM ",\"value\":2}]\n" NO_JSON("4", "31"));
+    run_gives("{" SUM "\n{" SUM "}\n", 1, NO_JSON("1", "30") "{" ANSWER);
+    /* Where lists come first, each job has its line. */
+    run_gives("[{" SUM "},{" SUM "}]\n[]\n[{" SUM "}]\n", 0, "{" ANSWER "{" ANSWER "{" ANSWER);
 }
 END_TEST
 
@@ -594,6 +630,7 @@ static Suite *json_suite(void)
     tcase_add_test(jobs, job_errors);
     tcase_add_test(jobs, whole_runs);
     tcase_add_test(jobs, failing_runs);
+    tcase_add_test(jobs, lines_of_answers);
     tcase_add_test(jobs, points_from_files);
     tcase_add_test(jobs, bad_points);
     suite_add_tcase(suite, reading);

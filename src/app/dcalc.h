@@ -332,6 +332,8 @@ struct dcalc_jobs {
     bool no_files;      /* refuse jobs that name files */
     int threads;        /* that share the jobs; 0: only the calling thread. `put` may be called from
                            any of them, but never twice at a time. */
+    bool lines; /* every line that is not blank has one line of answer, whatever it holds: for a
+                   list of jobs it is a list. Not given: so it is if the first line is one job. */
 };
 /* Answers every job of the input. Returns the exit status: 0; 1 if a job failed; 2 if the input as
  * a whole is not JSON, or the size is not set; 3 if reading failed. */

@@ -36,8 +36,8 @@ static void scan_in_string(struct json_scan *scan, char c)
 static void scan_outside(struct json_scan *scan, char c)
 {
     if (c == '"') scan->in_string = true;
-    if (c == '{' || c == '[') scan->depth++;
-    if (c == '}' || c == ']') scan->depth--;
+    if (c == '{' || c == '[') scan->depth++, scan->lists = scan->lists << 1 | (c == '[');
+    if (c == '}' || c == ']') scan->depth--, scan->lists >>= 1;
 }
 
 void json_scan_bytes(struct json_scan *scan, const char *bytes, size_t length)

@@ -7,6 +7,8 @@
 
 #include "base/diag.h"
 
+#include <stdint.h>
+
 /* Bounds on one JSON text: the depth of nesting, and the number of values, each of which takes a
  * tree node. */
 enum { JSON_MAX_DEPTH = 1000, JSON_MAX_VALUES = 1 << 22 };
@@ -20,6 +22,8 @@ struct json_error {
 /* The state of a scan over pieces of one text; starts zeroed. */
 struct json_scan {
     long depth;       /* number of open brackets */
+    uint64_t lists;   /* a bit for each of the innermost 64, the last bit for the innermost: is it a
+                         list? */
     bool in_string;   /* the text so far ends inside a string */
     bool escaped;     /* and there right after a backslash */
     char first, last; /* the first and the last byte that are not blank */

@@ -62,6 +62,15 @@ static bool is_open(const struct json_scan *scan)
     return scan->depth > 0 && !scan->in_string;
 }
 
+/* Returns true if a value that begins with the line goes on in the next: behind a mark, or behind
+ * an object in a list. Other lines with an open bracket are broken: their answer must not wait for
+ * more. */
+static bool begins_value(const struct json_scan *scan)
+{
+    bool in_list = scan->last == '}' && (scan->lists & 1);
+    return is_open(scan) && (in_list || strchr(",:[{", scan->last));
+}
+
 /* Returns true if text in the state `scan` can continue with the line that `next` describes. An
  * object may follow only a colon, a comma or an opening bracket. */
 static bool goes_on(const struct json_scan *scan, const struct json_scan *next)
@@ -123,21 +132,38 @@ static size_t skip_blank_lines(struct json_stream *stream, struct json_scan *sca
     }
 }
 
+/* Forgets the line that was too long, to its end. */
+static void skip_line(struct json_stream *stream)
+{
+    struct str *text = &stream->text;
+    for (bool more = true; more;) {
+        size_t left = text->n - stream->start;
+        const char *newline = left ? memchr(text->s + stream->start, '\n', left) : NULL;
+        stream->start = newline ? (size_t)(newline - text->s) + 1 : text->n;
+        drop_used(stream);
+        more = !newline && fill(stream);
+    }
+    stream->too_long = false;
+    stream->line++;
+}
+
 enum json_stream_status json_stream_next(struct json_stream *stream, struct json_piece *piece)
 {
     struct json_scan scan = {0};
     bool is_line = stream->lines;
+    if (stream->too_long) skip_line(stream);
     drop_used(stream);
     size_t end = skip_blank_lines(stream, &scan);
     if (end > stream->start && !stream->lines) {
-        if (is_open(&scan))
+        if (begins_value(&scan))
             end = gather(stream, scan, end);
         else
             stream->lines = true;
     }
     if (stream->failed) return JSON_STREAM_FAILED;
     if (end - stream->start > stream->limit) stream->too_long = true;
-    if (stream->text.failed || stream->too_long) return JSON_STREAM_TOO_LONG;
+    if (stream->text.failed) return JSON_STREAM_MEMORY;
+    if (stream->too_long) return JSON_STREAM_TOO_LONG;
     return end > stream->start ? hand_out(stream, end, is_line, piece) : JSON_STREAM_END;
 }
 

@@ -1,8 +1,10 @@
 /* json_stream.h - cuts a stream of bytes into JSON values and returns each as soon as it is
  * complete.
  *
- * A value may fill one line or many. Once the first has come on a line of its own (JSON Lines),
- * every line is one value, so that a broken line never swallows those after it. */
+ * A value goes on over several lines if its first line leaves a bracket open and ends with an
+ * opening bracket, a comma, a colon, or an object in a list. Once a value has come on a line of its
+ * own (JSON Lines), every line is one value, so that a broken line never swallows those after it.
+ */
 #ifndef DATA_JSON_STREAM_H
 #define DATA_JSON_STREAM_H
 
@@ -19,7 +21,8 @@ struct json_stream {
     size_t start;    /* of the bytes that were not returned yet */
     size_t seen;     /* bytes of text known to contain no line end after `start` */
     size_t line;     /* number of lines returned */
-    bool ended, failed, too_long, lines;
+    bool ended, failed, too_long;
+    bool lines; /* every line is one value; may be set at the start */
 };
 
 struct json_piece {
@@ -32,7 +35,9 @@ enum json_stream_status {
     JSON_STREAM_PIECE,
     JSON_STREAM_END,
     JSON_STREAM_FAILED,   /* reading failed */
-    JSON_STREAM_TOO_LONG, /* a value exceeds the limit or the memory; the stream cannot continue */
+    JSON_STREAM_TOO_LONG, /* a value exceeds the limit; where lines are values, the next can be read
+                           */
+    JSON_STREAM_MEMORY,   /* it exceeds the memory */
 };
 enum json_stream_status json_stream_next(struct json_stream *stream, struct json_piece *piece);
 /* Returns true if a whole line has been read, so that the next piece needs no waiting. */

@@ -9,18 +9,19 @@
 /* One piece of the input may be this long; texts in it have the session's own limit. */
 enum { MAX_PIECE = 1 << 26 };
 
-/* A line that does not begin a list is left to the threads to read. The first piece is read here:
- * it may be all there is, and hold all jobs. */
-static bool is_for_queue(const struct json_piece *piece, size_t before)
+/* A line that does not begin a list of jobs is left to the threads to read. The first piece is read
+ * here: it may be all there is, and hold all jobs. */
+static bool is_for_queue(const struct runner *runner, const struct json_piece *piece, size_t before)
 {
     size_t i = 0;
+    if (runner->lines) return true;
     while (i < piece->length && strchr(" \t\r\n", piece->bytes[i])) i++;
     return before > 0 && i < piece->length && piece->bytes[i] != '[';
 }
 
 static void take(struct runner *runner, const struct json_piece *piece, size_t before)
 {
-    if (runner->queue && is_for_queue(piece, before)) {
+    if (runner->queue && is_for_queue(runner, piece, before)) {
         job_queue_line(runner->queue, piece);
         return;
     }
@@ -41,7 +42,23 @@ static void flush(struct runner *runner)
     if (runner->queue) job_queue_flush(runner->queue);
 }
 
-static size_t take_all(struct runner *runner, struct json_stream *stream,
+static void fail_long(struct runner *runner, size_t line)
+{
+    struct json_piece here = {.line = line};
+    if (runner->queue) job_queue_wait(runner->queue, runner);
+    runner_fail_piece(runner, &here, DCALC_LIMIT, "more than 64 MiB without an end");
+    if (runner->queue) runner_flush(runner);
+}
+
+/* The first value tells whether each line is a job, which then has one line of answer whatever it
+ * holds. `model` is what the threads go by; none of them has a line yet. */
+static void settle_lines(struct runner *runner, struct runner *model,
+                         const struct json_stream *stream)
+{
+    runner->lines = model->lines = stream->lines && !runner->several;
+}
+
+static size_t take_all(struct runner *runner, struct runner *model, struct json_stream *stream,
                        enum json_stream_status *status)
 {
     struct json_piece piece;
@@ -49,8 +66,13 @@ static size_t take_all(struct runner *runner, struct json_stream *stream,
     while (!is_stopped(runner)) {
         if (!json_stream_has_line(stream)) flush(runner);
         *status = json_stream_next(stream, &piece);
-        if (*status != JSON_STREAM_PIECE) break;
-        take(runner, &piece, pieces++);
+        if (*status == JSON_STREAM_TOO_LONG && stream->lines)
+            fail_long(runner, stream->line + 1);
+        else if (*status == JSON_STREAM_PIECE)
+            take(runner, &piece, pieces);
+        else
+            break;
+        if (pieces++ == 0 && !runner->lines) settle_lines(runner, model, stream);
     }
     return pieces;
 }
@@ -65,8 +87,10 @@ static int end_of_stream(struct runner *runner, enum json_stream_status status,
         runner_fail_piece(runner, &here, DCALC_IO, "cannot be read");
         return dcalc_exit_status(DCALC_IO);
     }
-    if (status == JSON_STREAM_TOO_LONG) {
-        runner_fail_piece(runner, &here, DCALC_LIMIT, "more than 64 MiB without an end");
+    if (status == JSON_STREAM_TOO_LONG || status == JSON_STREAM_MEMORY) {
+        runner_fail_piece(runner, &here, DCALC_LIMIT,
+                          status == JSON_STREAM_MEMORY ? "out of memory"
+                                                       : "more than 64 MiB without an end");
         return dcalc_exit_status(DCALC_LIMIT);
     }
     if (runner->malformed && pieces == 1) return dcalc_exit_status(DCALC_SYNTAX);
@@ -81,18 +105,22 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
     struct runner runner = {.session = session, .stop = -1};
     runner.source = named.source ? named.source : "jobs";
     runner.no_files = named.no_files ? "--no-files" : NULL;
+    runner.lines = named.lines;
     runner.put = named.put;
     runner.user = named.user;
     struct mem mem = {0};
     struct str answers = {.mem = &mem};
     runner.answers = &answers;
     struct runner model = runner;
-    struct json_stream stream = {
-        .read = named.next, .user = named.user, .limit = MAX_PIECE, .text.mem = &mem};
+    struct json_stream stream = {.read = named.next,
+                                 .user = named.user,
+                                 .limit = MAX_PIECE,
+                                 .text.mem = &mem,
+                                 .lines = named.lines};
     enum json_stream_status status = JSON_STREAM_END;
     session_keep_interrupts(session, true);
     if (named.threads > 1) runner.queue = job_queue_new(&model, named.threads);
-    size_t pieces = take_all(&runner, &stream, &status);
+    size_t pieces = take_all(&runner, &model, &stream, &status);
     job_queue_free(runner.queue, &runner);
     runner.queue = NULL;
     int exit_status = end_of_stream(&runner, status, &stream, pieces);

@@ -21,6 +21,8 @@ void runner_flush(struct runner *runner)
 /* When no answer can be made, the reader still gets a line. */
 static void put_plain(struct runner *runner, enum dcalc_kind kind)
 {
+    if (runner->in_list) str_clear(runner->answers); /* one line takes the place of the list */
+    runner->in_list = false;
     static const char memory[] = "{\"error\":{\"kind\":\"limit\",\"message\":\"out of memory\"}}\n";
     static const char library[] =
         "{\"error\":{\"kind\":\"io\",\"message\":\"cannot load libcjson.so.1\"}}\n";
@@ -43,7 +45,8 @@ static void put_answer(struct runner *runner, const struct job *job,
         return;
     }
     if (result->status != DCALC_OK) runner->failed++;
-    if (answers->n > MOST_WAITING) runner_flush(runner);
+    if (runner->in_list) answers->s[answers->n - 1] = ',';
+    if (answers->n > MOST_WAITING && !runner->in_list) runner_flush(runner);
 }
 
 static void put_failure(struct runner *runner, const struct job *job)
@@ -57,7 +60,7 @@ static void answer(struct runner *runner, const struct job *job)
 {
     struct dcalc_result *result = session_run_again(runner->session, &job->request);
     if (!result) {
-        runner_flush(runner); /* it may take its time */
+        if (!runner->in_list) runner_flush(runner); /* it may take its time */
         result = session_run_anew(runner->session, &job->request);
     }
     if (result)
@@ -91,9 +94,26 @@ void runner_run_items(struct runner *runner, const struct json *defaults, const 
         run_job(runner, defaults, item);
 }
 
+/* The answers as a list on one line. */
+static void run_line(struct runner *runner, const struct json *defaults, const struct json *list)
+{
+    struct str *answers = runner->answers;
+    runner_flush(runner);
+    runner->in_list = true;
+    str_putc(answers, '[');
+    runner_run_items(runner, defaults, json_first(list), SIZE_MAX);
+    if (runner->in_list && answers->n && answers->s[answers->n - 1] == ',') answers->n--;
+    if (runner->in_list) str_puts(answers, "]\n");
+    if (answers->failed) put_plain(runner, DCALC_LIMIT);
+    runner->in_list = false;
+}
+
 static void run_list(struct runner *runner, const struct json *defaults, const struct json *list)
 {
-    if (runner->queue)
+    runner->several = true;
+    if (runner->lines)
+        run_line(runner, defaults, list);
+    else if (runner->queue)
         job_queue_items(runner->queue, defaults, list);
     else
         runner_run_items(runner, defaults, json_first(list), SIZE_MAX);

@@ -21,6 +21,9 @@ struct runner {
     size_t failed;
     int stop;       /* exit status that ends the run at once, -1: go on */
     bool malformed; /* a piece was no JSON */
+    bool lines;     /* every piece is a line, which has one line of answer: a list has a list */
+    bool several;   /* a piece was a list, or jobs with defaults */
+    bool in_list;   /* the line of answer is not complete */
 };
 
 /* Puts what is not put yet. Before the runner's owner waits for anything, and in the end. */

@@ -48,9 +48,39 @@ $ mkfifo jobs answers; dcalc run - <jobs >answers & exec 3>jobs 4<answers; echo 
 $ for i in $(seq 300); do echo "{\"id\": $i, \"command\": \"diff\", \"expr\": \"sin($i*x)/(x - $((i % 7)))\", \"at\": {\"x\": 3}}"; done >many.jsonl; echo '{"broken' >>many.jsonl; echo '[{"command": "eval", "expr": "2"}, {"command": "eval", "expr": "3"}]' >>many.jsonl; echo '{"command": "eval", "expr": "4"}' >>many.jsonl
 $ dcalc run -j 1 many.jsonl >serial; dcalc run -j 3 many.jsonl >parallel; echo $?; cmp serial parallel; wc -l <parallel; tail -n 2 parallel
 1
-304
-{"command":"eval","expr":"3","value":3}
+303
+[{"command":"eval","expr":"2","value":2},{"command":"eval","expr":"3","value":3}]
 {"command":"eval","expr":"4","value":4}
+
+# One line in, one line out: whatever a line holds, if the first is one job, or with --lines from the first on.
+$ bad=$(printf '[]\n[1,{"command":"eval","expr":"5"}]\n{"jobs":[]}\n3\n"\n{\n}\n[{"command":"eval","expr":"6"}\n\377\n{"command":"eval",\n \t\n'); for j in 1 2; do printf '{"command":"eval","expr":"1"}\n%s\n{"command":"eval","expr":"7"}\n' "$bad" | dcalc run -j $j - | cut -c1-70; done >both; head -n 12 both; [ "$(head -n 12 both)" = "$(tail -n 12 both)" ] && echo same; printf '%s\n{"command":"eval","expr":"7"}\n' "$bad" | dcalc run --lines - | wc -l
+{"command":"eval","expr":"1","value":1}
+[]
+[{"error":{"kind":"usage","message":"a job must be an object, not a nu
+[]
+{"error":{"kind":"usage","message":"standard input:5: a job must be an
+{"error":{"kind":"syntax","message":"line 6: this string has no end","
+{"error":{"kind":"syntax","message":"line 7: the JSON text ends too ea
+{"error":{"kind":"syntax","message":"line 8: not JSON: unexpected '}'"
+{"error":{"kind":"syntax","message":"line 9: the JSON text ends too ea
+{"error":{"kind":"syntax","message":"line 10: not JSON from here on","
+{"error":{"kind":"syntax","message":"line 11: the JSON text ends too e
+{"command":"eval","expr":"7","value":7}
+same
+11
+
+$ { head -c 70000000 /dev/zero | tr '\0' '['; echo; echo '{"command":"eval","expr":"2"}'; } | dcalc run --lines -
+{"error":{"kind":"limit","message":"standard input:1: more than 64 MiB without an end"}}
+{"command":"eval","expr":"2","value":2}
+[1]
+
+$ mkfifo in out; dcalc run - <in >out & exec 3>in 4<out; for line in '{"command":"eval","expr":"1"' '[1]' '[]' '{' '{"command":"eval","expr":"2"}'; do echo "$line" >&3; read -r -t 20 answer <&4; echo "$answer" | cut -c1-40; done; exec 3>&-; wait $!
+{"error":{"kind":"syntax","message":"lin
+[{"error":{"kind":"usage","message":"a j
+[]
+{"error":{"kind":"syntax","message":"lin
+{"command":"eval","expr":"2","value":2}
+[1]
 
 $ (printf '{"defaults": {"digits": 3}, "jobs": ['; head -n 300 many.jsonl | paste -s -d , ; printf ']}') >many.json; dcalc run -j 1 many.json >serial; dcalc run -j 3 many.json | cmp - serial; wc -l <serial
 300
