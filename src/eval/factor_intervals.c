@@ -82,28 +82,33 @@ static bool inverse(struct work *w)
 /* ---- Cholesky factors ---- */
 
 /* Computes row i of L from those before it and row i of S. Returns false if the square of its
- * diagonal entry, which is then in w->term, may not be positive. */
-static bool cholesky_row(struct work *w, const struct elements *s, struct elements *l, int64_t i)
+ * diagonal entry, which is then in `term`, may not be positive. */
+static bool cholesky_row(struct core *core, const struct elements *s, struct elements *l, int64_t i,
+                         mpfi_ptr term)
 {
+    const struct field *f = l->field;
     for (int64_t j = 0; j <= i; j++) {
         mpfi_ptr x = at(l, i, j);
         mpfi_set(x, at(s, i, j));
-        for (int64_t k = 0; k < j; k++) take_product(w, x, at(l, i, k), at(l, j, k));
+        for (int64_t k = 0; k < j; k++) {
+            f->multiply(term, at(l, i, k), at(l, j, k));
+            f->subtract(x, x, term);
+        }
         if (j < i)
-            w->field.divide(x, x, at(l, j, j));
+            f->divide(x, x, at(l, j, j));
         else if (mpfi_bounded_p(x) && mpfi_is_strictly_pos(x))
             mpfi_sqrt(x, x);
         else
-            return mpfi_set(w->term, x), false;
+            return mpfi_set(term, x), false;
     }
-    return core_go_on_slow(w->step->core);
+    return core_go_on_slow(core);
 }
 
-static bool cholesky(struct work *w, const struct elements *s, struct elements *l)
+bool factor_cholesky(struct core *core, const struct elements *s, struct elements *l, mpfi_ptr term)
 {
-    bool ok = elements_make(w->step->core, l, &w->field, s->rows, s->rows, 0);
-    mpfi_set_si(w->term, 1);
-    for (int64_t i = 0; ok && i < s->rows; i++) ok = cholesky_row(w, s, l, i);
+    bool ok = elements_make(core, l, s->field, s->rows, s->rows, 0);
+    mpfi_set_si(term, 1);
+    for (int64_t i = 0; ok && i < s->rows; i++) ok = cholesky_row(core, s, l, i, term);
     return ok;
 }
 
@@ -131,7 +136,7 @@ static bool definite(struct work *w)
 {
     int64_t n = w->step->dims[0].d[0];
     if (!symmetric_part(w, &w->gram, n)) return false;
-    bool is_definite = cholesky(w, &w->gram, &w->l);
+    bool is_definite = factor_cholesky(w->step->core, &w->gram, &w->l, w->term);
     if (w->step->in->op == OP_DEFINITE) return set_sign(w, is_definite), true;
     for (int64_t i = 0; i < n * n && is_definite; i++) mpfi_set(w->out[i], at(&w->l, 0, i));
     return is_definite;
@@ -144,7 +149,9 @@ static bool definite(struct work *w)
 static bool qr(struct work *w)
 {
     int64_t m = w->step->dims[0].d[0], n = w->step->dims[0].d[1];
-    if (!products(w, &w->gram, n, m, false) || !cholesky(w, &w->gram, &w->l)) return false;
+    if (!products(w, &w->gram, n, m, false) ||
+        !factor_cholesky(w->step->core, &w->gram, &w->l, w->term))
+        return false;
     if (w->step->in->op == OP_QRR) {
         for (int64_t i = 0; i < n * n; i++) mpfi_set(w->out[i], at(&w->l, i % n, i / n));
         return true;

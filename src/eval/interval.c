@@ -302,7 +302,8 @@ static void run(const struct call *s)
     case CLASS_MATRIX:
     case CLASS_SPECTRUM:
 
-    case CLASS_FACTOR: run_matrix(s); break;
+    case CLASS_FACTOR:
+    case CLASS_MATRIX_FUNCTION: run_matrix(s); break;
     case CLASS_NONE:
     case CLASS_NAMED: break;
     }

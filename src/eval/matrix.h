@@ -30,5 +30,7 @@ void matrix_intervals(const struct matrix_step *s, mpfi_t *const *args, mpfi_t *
 
 /* Intervals of that many bits as scalars. What is made of an unbounded interval is unbounded. */
 struct field interval_field(mpfr_prec_t bits);
+/* Floats of that many bits, each rounded to the nearest, for approximations. */
+struct field float_field(mpfr_prec_t bits);
 
 #endif

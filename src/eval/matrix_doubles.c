@@ -1,6 +1,7 @@
-/* matrix_doubles.c - linear algebra in doubles, by LU factorization with partial pivoting (Golub
- * and Van Loan, 1996, ch. 3). */
+/* matrix_doubles.c - linear algebra in doubles. */
 #include "eval/factor.h"
+#include "eval/lu.h"
+#include "eval/matrix_function.h"
 #include "eval/spectrum.h"
 
 #include "graph/gather.h"
@@ -9,111 +10,9 @@
 #include <math.h>
 #include <string.h>
 
-/* L below the diagonal, U on and above it; the rows are permuted. */
-struct factors {
-    struct core *core;
-    int64_t n;
-    double *lu;
-    int64_t *row;
-    bool odd, singular;
-};
-
-static void swap_rows(struct factors *f, int64_t i, int64_t k)
-{
-    if (i == k) return;
-    for (int64_t j = 0; j < f->n; j++) {
-        double x = f->lu[i * f->n + j];
-        f->lu[i * f->n + j] = f->lu[k * f->n + j];
-        f->lu[k * f->n + j] = x;
-    }
-    int64_t row = f->row[i];
-    f->row[i] = f->row[k];
-    f->row[k] = row;
-    f->odd = !f->odd;
-}
-
-static void bring_pivot(struct factors *f, int64_t p)
-{
-    int64_t best = p;
-    for (int64_t i = p + 1; i < f->n; i++)
-        if (fabs(f->lu[i * f->n + p]) > fabs(f->lu[best * f->n + p])) best = i;
-    swap_rows(f, p, best);
-}
-
-static bool factorise(struct factors *f)
-{
-    int64_t n = f->n;
-    for (int64_t p = 0; p < n; p++) {
-        bring_pivot(f, p);
-        const double *top = f->lu + p * n;
-        if (top[p] == 0) f->singular = true;
-        for (int64_t i = p + 1; i < n && top[p] != 0; i++) {
-            double *row = f->lu + i * n, factor = row[p] / top[p];
-            row[p] = factor;
-            for (int64_t j = p + 1; j < n; j++) row[j] -= factor * top[j];
-        }
-        if (!core_go_on_slow(f->core)) return false;
-    }
-    return true;
-}
-
-static bool factors_make(struct factors *f, struct core *core, const double *a, int64_t n)
-{
-    *f = (struct factors){.core = core, .n = n};
-    f->lu = mem_array(&core->mem, (size_t)(n * n), sizeof *f->lu);
-    f->row = mem_array(&core->mem, (size_t)n, sizeof *f->row);
-    if (!f->lu || !f->row) return false;
-    memcpy(f->lu, a, (size_t)(n * n) * sizeof *a);
-    for (int64_t i = 0; i < n; i++) f->row[i] = i;
-    return factorise(f);
-}
-
-static void factors_free(struct factors *f)
-{
-    mem_free_array(&f->core->mem, f->lu, (size_t)(f->n * f->n), sizeof *f->lu);
-    mem_free_array(&f->core->mem, f->row, (size_t)f->n, sizeof *f->row);
-}
-
-/* Solves for x, whose rows are permuted already, in place. */
-static void solve_ordered(const struct factors *f, double *x, int64_t columns)
-{
-    int64_t n = f->n;
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t k = 0; k < i; k++)
-            for (int64_t j = 0; j < columns; j++)
-                x[i * columns + j] -= f->lu[i * n + k] * x[k * columns + j];
-    for (int64_t i = n; i-- > 0;) {
-        for (int64_t k = i + 1; k < n; k++)
-            for (int64_t j = 0; j < columns; j++)
-                x[i * columns + j] -= f->lu[i * n + k] * x[k * columns + j];
-        for (int64_t j = 0; j < columns; j++) x[i * columns + j] /= f->lu[i * n + i];
-    }
-}
-
 static void fill(double *out, int64_t n, double value)
 {
     for (int64_t i = 0; i < n; i++) out[i] = value;
-}
-
-static void invert(const struct factors *f, double *out)
-{
-    fill(out, f->n * f->n, 0);
-    for (int64_t i = 0; i < f->n; i++) out[i * f->n + f->row[i]] = 1;
-    solve_ordered(f, out, f->n);
-}
-
-/* Returns the determinant as fraction * 2^exponent, since the product of the pivots may leave the
- * range of doubles before its end. */
-static double determinant(const struct factors *f, int64_t *exponent)
-{
-    double fraction = f->odd ? -1 : 1;
-    *exponent = 0;
-    for (int64_t i = 0; i < f->n; i++) {
-        int e;
-        fraction = frexp(fraction * f->lu[i * f->n + i], &e);
-        *exponent += e;
-    }
-    return fraction;
 }
 
 static double scaled(double fraction, int64_t exponent)
@@ -122,10 +21,10 @@ static double scaled(double fraction, int64_t exponent)
     return ldexp(fraction, bounded);
 }
 
-static double det_value(const struct factors *f, enum determinant what)
+static double det_value(const struct lu *f, enum determinant what)
 {
     int64_t exponent;
-    double fraction = determinant(f, &exponent);
+    double fraction = lu_determinant(f, &exponent);
     if (what == DET_VALUE) return scaled(fraction, exponent);
     if (what == DET_SIGN) return (fraction > 0) - (fraction < 0);
     if (what == DET_LOG_SIZE) fraction = fabs(fraction);
@@ -177,11 +76,11 @@ static const struct field doubles = {sizeof(double), NULL,     make,   drop,  co
                                      subtract,       multiply, divide, weight};
 
 /* Computes det * inv.T of an invertible matrix. */
-static void regular_cofactors(const struct factors *f, double *out)
+static void regular_cofactors(const struct lu *f, double *out)
 {
     int64_t n = f->n, exponent;
-    double fraction = determinant(f, &exponent);
-    invert(f, out);
+    double fraction = lu_determinant(f, &exponent);
+    lu_invert(f, out);
     for (int64_t i = 0; i < n; i++)
         for (int64_t j = 0; j <= i; j++) {
             double above = out[j * n + i], below = out[i * n + j];
@@ -211,9 +110,9 @@ static bool singular_cofactors(const struct matrix_step *s, const double *const 
 
 static bool with_factors(const struct matrix_step *s, const double *const *args, double *out)
 {
-    struct factors f;
+    struct lu f;
     int64_t n = s->dims[0].d[0], columns = s->to.ndim == 2 ? s->to.d[1] : 1;
-    bool ok = factors_make(&f, s->core, args[0], n), by_cofactors = s->in->op == OP_COFACTOR;
+    bool ok = lu_make(&f, s->core, args[0], n), by_cofactors = s->in->op == OP_COFACTOR;
     if (ok && s->in->op == OP_DET)
         *out = det_value(&f, (enum determinant)s->in->fn);
     else if (ok && by_cofactors && (f.singular || s->in->n > 1))
@@ -223,13 +122,13 @@ static bool with_factors(const struct matrix_step *s, const double *const *args,
     else if (ok && f.singular)
         fill(out, n * columns, NAN);
     else if (ok && s->in->op == OP_INV)
-        invert(&f, out);
+        lu_invert(&f, out);
     else if (ok) {
         for (int64_t i = 0; i < n; i++)
             memcpy(out + i * columns, args[1] + f.row[i] * columns, (size_t)columns * sizeof *out);
-        solve_ordered(&f, out, columns);
+        lu_solve(&f, out, columns);
     }
-    factors_free(&f);
+    lu_free(&f);
     return ok;
 }
 
@@ -270,6 +169,8 @@ bool matrix_doubles(const struct matrix_step *s, const double *const *args, doub
     if (op_class(s->in->op) == CLASS_SPECTRUM) return spectrum_doubles(s, args, out);
     if (s->in->op == OP_GATHER) return gather(s, args, out);
     if (s->in->op == OP_SCATTER) return scatter(s, args, out);
+    if (op_class(s->in->op) == CLASS_MATRIX_FUNCTION)
+        return s->in->op == OP_EXPM ? expm_doubles(s, args, out) : sqrtm_doubles(s, args, out);
     if (op_class(s->in->op) == CLASS_FACTOR) return factor_doubles(s, args, out);
     if (op_class(s->in->op) != CLASS_SCAN) return with_factors(s, args, out);
     const void *arrays[MOST_MATRICES];

@@ -1,6 +1,7 @@
 /* matrix_intervals.c - linear algebra in intervals, by the elimination of graph/elimination.c. */
 #include "eval/enclose.h"
 #include "eval/factor.h"
+#include "eval/matrix_function.h"
 #include "eval/spectrum.h"
 
 #include "graph/gather.h"
@@ -259,9 +260,12 @@ static bool run(struct work *w)
     case OP_COFACTOR: return all_cofactors(w);
     case OP_GATHER: return gather(w);
     case OP_SCATTER: return scatter(w);
+    case OP_EXPM: return expm_intervals(w->step, w->args, w->out, w->precision);
     default: break;
     }
     if (op_class(w->step->in->op) == CLASS_SCAN) return scan(w);
+    if (op_class(w->step->in->op) == CLASS_MATRIX_FUNCTION)
+        return sqrtm_intervals(w->step, w->args, w->out, w->precision);
     if (op_class(w->step->in->op) == CLASS_SPECTRUM)
         return spectrum_intervals(w->step, w->args, w->out, w->precision);
     return factor_intervals(w->step, w->args, w->out, w->precision);

@@ -223,7 +223,7 @@ int64_t eliminate(struct core *core, struct elements *a, struct elements *b, str
     return rank;
 }
 
-/* ---- cofactors ---- */
+/* ---- products ---- */
 
 /* out = a*m. */
 static bool times(struct core *core, const struct scratch *s, const struct elements *a,
@@ -241,6 +241,17 @@ static bool times(struct core *core, const struct scratch *s, const struct eleme
     }
     return true;
 }
+
+bool elements_multiply(struct core *core, const struct elements *a, const struct elements *b,
+                       struct elements *out)
+{
+    struct scratch s;
+    bool ok = scratch_make(core, &s, a) && times(core, &s, a, b, out);
+    scratch_free(core, &s);
+    return ok;
+}
+
+/* ---- cofactors ---- */
 
 /* Subtracts trace(m)/step from the diagonal of m. */
 static void take_trace(const struct scratch *s, struct elements *m, long step)

@@ -48,6 +48,11 @@ void *elements_at(const struct elements *m, int64_t i, int64_t j, uint32_t part)
  * when time or memory ran out. */
 int64_t eliminate(struct core *core, struct elements *a, struct elements *b, struct elements *det);
 
+/* Sets `out`, which is neither of the two, to the product of square matrices. False when time or
+ * memory ran out. */
+bool elements_multiply(struct core *core, const struct elements *a, const struct elements *b,
+                       struct elements *out);
+
 /* Computes the cofactors of a, whatever its rank, by Faddeev and LeVerrier's recurrence (Faddeev
  * and Faddeeva, 1963), which divides only by 1, ..., rows. False when time or memory ran out. */
 bool cofactors(struct core *core, const struct elements *a, struct elements *out);

@@ -30,16 +30,17 @@ enum op {
 enum op_class {
     CLASS_NONE,
     CLASS_LEAF,
-    CLASS_NAMED,       /* a name for its value, kept visible */
-    CLASS_ELEMENTWISE, /* arguments are broadcast to the shape */
-    CLASS_BILINEAR,    /* products of arrays */
-    CLASS_REDUCTION,   /* entries combined into fewer */
-    CLASS_MOVE,        /* each entry is an entry of an argument, or zero */
-    CLASS_GATHER,      /* entries at places that are data (gather.h) */
-    CLASS_SCAN,        /* each entry is computed from the one before along axis `data` */
-    CLASS_MATRIX,      /* linear algebra (linear.h) */
-    CLASS_SPECTRUM,    /* eigenvalues and singular values (spectrum.h) */
-    CLASS_FACTOR       /* pseudoinverses and factors of matrices (factor.h) */
+    CLASS_NAMED,          /* a name for its value, kept visible */
+    CLASS_ELEMENTWISE,    /* arguments are broadcast to the shape */
+    CLASS_BILINEAR,       /* products of arrays */
+    CLASS_REDUCTION,      /* entries combined into fewer */
+    CLASS_MOVE,           /* each entry is an entry of an argument, or zero */
+    CLASS_GATHER,         /* entries at places that are data (gather.h) */
+    CLASS_SCAN,           /* each entry is computed from the one before along axis `data` */
+    CLASS_MATRIX,         /* linear algebra (linear.h) */
+    CLASS_SPECTRUM,       /* eigenvalues and singular values (spectrum.h) */
+    CLASS_FACTOR,         /* pseudoinverses and factors of matrices (factor.h) */
+    CLASS_MATRIX_FUNCTION /* exponentials and square roots of matrices (matrix_function.h) */
 };
 
 /* What follows the children in the pool. */

@@ -3,6 +3,7 @@
 #include "graph/factor.h"
 #include "graph/linear.h"
 #include "graph/lower_private.h"
+#include "graph/matrix_function.h"
 #include "graph/scan.h"
 #include "graph/spectrum.h"
 
@@ -25,6 +26,8 @@ static bool is_square(struct call *c, uint32_t k)
     lower_bad_shape(c, k, "a square matrix");
     const char *name = call_name(c);
     if (d.ndim == 0 && !strcmp(name, "inv")) diag_hint(graph_of(c)->core, "write 1/x");
+    if (d.ndim == 0 && !strcmp(name, "expm")) diag_hint(graph_of(c)->core, "write exp(x)");
+    if (d.ndim == 0 && !strcmp(name, "sqrtm")) diag_hint(graph_of(c)->core, "write sqrt(x)");
     if (d.ndim == 2 && (!strcmp(name, "inv") || !strcmp(name, "solve")))
         diag_hint(graph_of(c)->core, "the least squares solution is solve(A.T@A, A.T@b)");
     if (d.ndim == 2 && !strncmp(name, "eig", 3))
@@ -119,14 +122,23 @@ id build_solve(struct call *c)
     return graph_solve(graph_of(c), c->args[0], c->args[1]);
 }
 
-id build_cofactor(struct call *c)
+/* Reads a square matrix and directions in which a function of it is differentiated. */
+static bool has_directions(struct call *c, enum builder builder)
 {
-    if (c->n < 1 || c->n_keywords) return lower_usage(c, BUILD_cofactor);
-    if (!is_square(c, 0)) return POISON;
+    if (c->n < 1 || c->n_keywords) {
+        lower_usage(c, builder);
+        return false;
+    }
+    if (!is_square(c, 0)) return false;
     for (uint32_t k = 1; k < c->n; k++)
         if (graph_shape(graph_of(c), c->args[k]) != graph_shape(graph_of(c), c->args[0]))
             return lower_bad_shape(c, k, "directions in the shape of the matrix");
-    return graph_cofactor(graph_of(c), c->args, c->n);
+    return true;
+}
+
+id build_cofactor(struct call *c)
+{
+    return has_directions(c, BUILD_cofactor) ? graph_cofactor(graph_of(c), c->args, c->n) : POISON;
 }
 
 /* ---- eigenvalues and singular values ---- */
@@ -298,6 +310,19 @@ id build_cholesky(struct call *c)
     guard_symmetric(c, "cholesky");
     guard_matrix(c, "cholesky", KIND_DOMAIN, graph_definite(graph_of(c), c->args[0]));
     return graph_cholesky(graph_of(c), c->args[0]);
+}
+
+id build_expm(struct call *c)
+{
+    if (!has_directions(c, BUILD_expm)) return POISON;
+    return graph_matrix_function(graph_of(c), OP_EXPM, c->args, c->n);
+}
+
+id build_sqrtm(struct call *c)
+{
+    if (!has_directions(c, BUILD_sqrtm)) return POISON;
+    guard_matrix(c, "sqrtm", KIND_DOMAIN, graph_rooted(graph_of(c), c->args[0]));
+    return graph_matrix_function(graph_of(c), OP_SQRTM, c->args, c->n);
 }
 
 /* Returns columns from..to of a matrix. */

@@ -1,5 +1,7 @@
-/* multiplicity.c - how many different eigenvalues a matrix of exact numbers has: the degree of its
- * characteristic polynomial p minus that of gcd(p, p'). */
+/* multiplicity.c - what the characteristic polynomial p of a matrix of exact numbers tells: how
+ * many different eigenvalues a symmetric one has, the degree of p minus that of gcd(p, p'); and
+ * whether one that is not symmetric has eigenvalues that are real and not positive. */
+#include "graph/matrix_function.h"
 #include "graph/spectrum.h"
 
 /* The most rows, and the longest numbers in bits, for which this is done. */
@@ -109,8 +111,12 @@ static void place(mpq_t *to, int64_t n, int64_t i, int64_t j, mpq_t x)
     mpq_add(to[j * n + i], to[j * n + i], x);
 }
 
-/* Reads A + A.T, or [[0, A], [A.T, 0]], times some number. */
-static bool read_matrix(const struct graph *g, id a, bool singular, int64_t n, struct integers *out)
+/* Which matrix the polynomial is that of: A + A.T, [[0, A], [A.T, 0]], or A. */
+enum form { SYMMETRIC, SINGULAR, ITSELF };
+
+/* Reads the matrix, times some positive number. */
+static bool read_matrix(const struct graph *g, id a, enum form form, int64_t n,
+                        struct integers *out)
 {
     struct shape_data d = graph_dims(g, a);
     struct mem *mem = &g->core->mem;
@@ -122,7 +128,11 @@ static bool read_matrix(const struct graph *g, id a, bool singular, int64_t n, s
     for (int64_t i = 0; ok && i < d.d[0]; i++)
         for (int64_t j = 0; ok && j < d.d[1]; j++) {
             ok = read_entry(g, a, i, j, one, DEEPEST_NUMBER);
-            if (ok) place(x, n, i, singular ? d.d[0] + j : j, one);
+            if (!ok) break;
+            if (form == ITSELF)
+                mpq_set(x[i * n + j], one);
+            else
+                place(x, n, i, form == SINGULAR ? d.d[0] + j : j, one);
         }
     ok = ok && make_whole(x, out);
     for (size_t i = 0; x && i < count; i++) mpq_clear(x[i]);
@@ -186,19 +196,30 @@ static void make_primitive(struct integers *p)
     mpz_clear(content);
 }
 
-/* Sets a to the rest of a multiple of a divided by b. */
+/* Sets a to the rest of a positive multiple of a divided by b. */
 static void reduce(struct integers *a, const struct integers *b)
 {
     int64_t high = degree_of(b), top;
-    mpz_t lead;
+    mpz_t lead, size;
     mpz_init(lead);
+    mpz_init(size);
+    mpz_abs(size, b->at[high]);
     while ((top = degree_of(a)) >= high) {
-        mpz_set(lead, a->at[top]);
-        for (int64_t i = 0; i <= top; i++) mpz_mul(a->at[i], a->at[i], b->at[high]);
+        mpz_mul_si(lead, a->at[top], mpz_sgn(b->at[high]));
+        for (int64_t i = 0; i <= top; i++) mpz_mul(a->at[i], a->at[i], size);
         for (int64_t i = 0; i <= high; i++) mpz_submul(a->at[top - high + i], lead, b->at[i]);
         make_primitive(a);
     }
     mpz_clear(lead);
+    mpz_clear(size);
+}
+
+static bool derivative(const struct integers *p, struct integers *q)
+{
+    if (!integers_make(q, p->core, p->n)) return false;
+    for (size_t i = 1; i < p->n; i++) mpz_mul_ui(q->at[i - 1], p->at[i], i);
+    make_primitive(q);
+    return true;
 }
 
 /* The degree of gcd(p, p'), by Euclid's algorithm with primitive remainders (Knuth, 1997, 4.6.1).
@@ -206,9 +227,7 @@ static void reduce(struct integers *a, const struct integers *b)
 static int64_t common_degree(struct integers *p)
 {
     struct integers q;
-    if (!integers_make(&q, p->core, p->n)) return -1;
-    for (size_t i = 1; i < p->n; i++) mpz_mul_ui(q.at[i - 1], p->at[i], i);
-    make_primitive(&q);
+    if (!derivative(p, &q)) return -1;
     struct integers *a = p, *b = &q;
     while (degree_of(b) >= 0 && core_go_on_slow(p->core)) {
         reduce(a, b);
@@ -221,17 +240,86 @@ static int64_t common_degree(struct integers *p)
     return degree;
 }
 
+/* Makes the polynomial of an n by n matrix, which is freed by the caller. */
+static bool polynomial_of(const struct graph *g, id a, enum form form, int64_t n,
+                          struct integers *p)
+{
+    struct integers s = {0};
+    *p = (struct integers){.core = g->core};
+    if (n < 1 || n > MOST_ROWS) return false;
+    bool ok = integers_make(&s, g->core, (size_t)(n * n));
+    ok = integers_make(p, g->core, (size_t)n + 1) && ok;
+    ok = ok && read_matrix(g, a, form, n, &s) && characteristic(&s, n, p);
+    if (s.core) integers_free(&s);
+    return ok;
+}
+
 int64_t spectrum_distinct(const struct graph *g, id a, bool singular)
 {
     struct shape_data d = graph_dims(g, a);
     int64_t n = singular ? d.d[0] + d.d[1] : d.d[0], common = -1;
-    if (n < 1 || n > MOST_ROWS) return 0;
-    struct integers s, p;
-    bool ok = integers_make(&s, g->core, (size_t)(n * n));
-    ok = integers_make(&p, g->core, (size_t)n + 1) && ok;
-    if (ok && read_matrix(g, a, singular, n, &s) && characteristic(&s, n, &p))
-        common = common_degree(&p);
-    integers_free(&s);
+    struct integers p;
+    if (polynomial_of(g, a, singular ? SINGULAR : SYMMETRIC, n, &p)) common = common_degree(&p);
     integers_free(&p);
     return common < 0 ? 0 : n - common;
+}
+
+/* ---- roots that are negative ---- */
+
+/* How often signs change from one of Sturm's polynomials to the next: at 0, and at -infinity. */
+struct changes {
+    int at_zero, far, before_zero, before_far;
+};
+
+static void count_change(int *changes, int *before, int sign)
+{
+    if (sign && *before && sign != *before) ++*changes;
+    if (sign) *before = sign;
+}
+
+static void count_changes(struct changes *c, const struct integers *p)
+{
+    int64_t degree = degree_of(p);
+    int lead = mpz_sgn(p->at[degree]);
+    count_change(&c->at_zero, &c->before_zero, mpz_sgn(p->at[0]));
+    count_change(&c->far, &c->before_far, degree % 2 ? -lead : lead);
+}
+
+static void negate(struct integers *p)
+{
+    for (size_t i = 0; i < p->n; i++) mpz_neg(p->at[i], p->at[i]);
+}
+
+/* The number of different roots less than 0 of a polynomial that is not 0 there (Sturm, 1829); p is
+ * overwritten. -1 when stopped. */
+static int negative_roots(struct integers *p)
+{
+    struct integers q;
+    struct changes c = {0};
+    if (!derivative(p, &q)) return -1;
+    struct integers *a = p, *b = &q;
+    bool going = true;
+    count_changes(&c, a);
+    while (degree_of(b) >= 0 && (going = core_go_on_slow(p->core))) {
+        count_changes(&c, b);
+        reduce(a, b);
+        negate(a);
+        struct integers *swap = a;
+        a = b;
+        b = swap;
+    }
+    integers_free(&q);
+    return going ? c.far - c.at_zero : -1;
+}
+
+bool matrix_rooted(const struct graph *g, id a, int *value)
+{
+    struct integers p;
+    int negative = -1;
+    bool ok = polynomial_of(g, a, ITSELF, graph_dims(g, a).d[0], &p);
+    bool singular = ok && mpz_sgn(p.at[0]) == 0;
+    if (ok && !singular) negative = negative_roots(&p);
+    integers_free(&p);
+    *value = singular ? 0 : negative > 0 ? -1 : 1;
+    return singular || negative >= 0;
 }

@@ -3,6 +3,7 @@
 #include "graph/factor.h"
 #include "graph/gather.h"
 #include "graph/linear.h"
+#include "graph/matrix_function.h"
 #include "graph/scan.h"
 #include "graph/spectrum.h"
 
@@ -23,6 +24,7 @@ static id rebuild_linear(struct graph *g, id a, const id *children)
         if (op_class(n.op) == CLASS_SCAN) return graph_scan(g, (enum op)n.op, children, n.data);
         if (op_class(n.op) == CLASS_SPECTRUM)
             return graph_spectrum(g, (enum op)n.op, children[0], n.n > 1 ? children[1] : POISON);
+        if (op_class(n.op) == CLASS_MATRIX_FUNCTION) return matrix_function_rebuild(g, a, children);
         return factor_rebuild(g, a, children);
     }
 }

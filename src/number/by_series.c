@@ -66,11 +66,13 @@ static enum by_series cannot_expand(const struct question *q, bool taylor)
 {
     if (diag_any(q->core)) return SERIES_FAILED;
     if (!taylor) return SERIES_NOT_ANALYTIC;
-    bool spectrum = graph_uses(q->graph, q->values.at[0], CLASS_SPECTRUM);
+    bool spectrum = graph_uses(q->graph, q->values.at[0], CLASS_SPECTRUM),
+         function = graph_uses(q->graph, q->values.at[0], CLASS_MATRIX_FUNCTION);
     diag_error(q->core, KIND_LIMIT, graph_node(q->graph, q->values.at[0])->span,
-               spectrum ? "eigenvalues and singular values have no Taylor series here"
-                        : "this takes too many terms to write out without arrays");
-    if (spectrum) diag_hint(q->core, "diff --order n has derivatives one by one");
+               spectrum   ? "eigenvalues and singular values have no Taylor series here"
+               : function ? "functions of matrices have no Taylor series here"
+                          : "this takes too many terms to write out without arrays");
+    if (spectrum || function) diag_hint(q->core, "diff --order n has derivatives one by one");
     return SERIES_FAILED;
 }
 

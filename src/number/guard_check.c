@@ -75,9 +75,10 @@ bool guard_undecided(const struct computation *c, const struct finding *f)
         return diag_error(core, KIND_OVERFLOW, f->guard->span, "the argument of '%s' overflows",
                           f->guard->what);
     if (guards_ask_matrix(f->guard)) {
+        bool rooted = graph_op(c->q->graph, f->guard->subject) == OP_ROOTED;
         diag_error(core, KIND_UNDECIDED, f->guard->span,
-                   "the matrix of '%s' cannot be distinguished from a singular one",
-                   f->guard->what);
+                   "the matrix of '%s' cannot be distinguished from a singular one%s",
+                   f->guard->what, rooted ? ", or one with a negative eigenvalue" : "");
         return diag_hint(core, "%ld bits do not decide it", (long)c->intervals.precision);
     }
     guard_met(c, f, met, sizeof met);

@@ -2,6 +2,7 @@
 
 #include "graph/factor.h"
 #include "graph/gather.h"
+#include "graph/matrix_function.h"
 #include "graph/move.h"
 #include "graph/number_trial.h"
 #include "graph/scan.h"
@@ -252,6 +253,7 @@ static bool compute(struct folding *f)
     case CLASS_SCAN: return scan(f);
     case CLASS_MATRIX: return fold_matrix(f->g, &f->node, f->args, &f->out);
     case CLASS_FACTOR: return fold_symmetric(f->g, &f->node, f->args, &f->out);
+    case CLASS_MATRIX_FUNCTION: return fold_function(f->g, &f->node, f->args, &f->out);
     case CLASS_NONE:
     case CLASS_LEAF:
     case CLASS_SPECTRUM:
@@ -352,6 +354,9 @@ static id step(struct graph *g, id before, id now, void *unused)
     enum op op = graph_op(g, now);
     if (!is_candidate(g, now)) return now;
     bool by_parts = op_class(op) == CLASS_FACTOR && op != OP_CHOLESKY && op != OP_DEFINITE;
+    int rooted;
+    if (op == OP_ROOTED && matrix_rooted(g, graph_child(g, now, 0), &rooted))
+        return graph_int(g, rooted);
     return by_parts ? folded_factor(g, now) : folded(g, now);
 }
 

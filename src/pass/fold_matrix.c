@@ -1,8 +1,6 @@
 /* fold_matrix.c - linear algebra on exact numbers, by the elimination of graph/elimination.c. */
 #include "pass/fold_private.h"
 
-#include "graph/elimination.h"
-
 #include <math.h>
 
 /* ---- rationals as scalars ---- */
@@ -59,8 +57,8 @@ static double weight(const void *x)
     return mpq_sgn((mpq_srcptr)x) ? -(double)bits_of(x) : -INFINITY;
 }
 
-static const struct field rationals = {sizeof(mpq_t), NULL,     make,     drop,   copy,  set,
-                                       add,           subtract, multiply, divide, weight};
+const struct field fold_rationals = {sizeof(mpq_t), NULL,     make,     drop,   copy,  set,
+                                     add,           subtract, multiply, divide, weight};
 
 /* ---- the operations ---- */
 
@@ -96,9 +94,9 @@ static void put(struct exact *e, const struct elements *m, uint32_t part)
 
 static bool start(struct exact *e, int64_t columns, uint32_t directions)
 {
-    bool ok = elements_make(core_of(e), &e->a, &rationals, e->n, e->n, directions);
-    ok = elements_make(core_of(e), &e->b, &rationals, e->n, columns, directions) && ok;
-    ok = elements_make(core_of(e), &e->det, &rationals, 1, 1, directions) && ok;
+    bool ok = elements_make(core_of(e), &e->a, &fold_rationals, e->n, e->n, directions);
+    ok = elements_make(core_of(e), &e->b, &fold_rationals, e->n, columns, directions) && ok;
+    ok = elements_make(core_of(e), &e->det, &fold_rationals, 1, 1, directions) && ok;
     for (uint32_t k = 0; ok && k <= directions; k++)
         get(e, &e->a, k ? 1u << (k - 1) : 0, &e->args[k]);
     return ok;

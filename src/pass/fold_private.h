@@ -1,7 +1,8 @@
-/* fold_private.h - what fold.c, fold_matrix.c and fold_symmetric.c share. */
+/* fold_private.h - what fold.c and the files for linear algebra share. */
 #ifndef PASS_FOLD_PRIVATE_H
 #define PASS_FOLD_PRIVATE_H
 
+#include "graph/elimination.h"
 #include "graph/linear.h"
 
 /* An array (or scalar) of exact numbers, row-major. */
@@ -19,5 +20,11 @@ bool fold_matrix(struct graph *g, const struct node *node, const struct literal 
  * one. */
 bool fold_symmetric(struct graph *g, const struct node *node, const struct literal *args,
                     struct literal *out);
+/* Computes the entries of an exponential or square root, false if they may be irrational. */
+bool fold_function(struct graph *g, const struct node *node, const struct literal *args,
+                   struct literal *out);
+
+/* Rationals (mpq_t) as scalars, in fold_matrix.c. */
+extern const struct field fold_rationals;
 
 #endif

@@ -1,6 +1,7 @@
 #include "pass/linear_rules.h"
 
 #include "graph/gather.h"
+#include "graph/matrix_function.h"
 #include "graph/scan.h"
 #include "pass/factor_rules.h"
 #include "pass/spectrum_rules.h"
@@ -34,7 +35,25 @@ static id cofactor_with(struct graph *g, id a, uint32_t i, id given)
     return graph_cofactor(g, args, i ? n : n + 1);
 }
 
+/* The same of a function of a matrix: its derivative along one more direction, or another one. */
+static id function_with(struct graph *g, id a, uint32_t i, id given)
+{
+    id args[MOST_DIRECTIONS + 2];
+    struct node n = *graph_node(g, a);
+    for (uint32_t k = 0; k < n.n; k++) args[k] = node_child(g, &n, k);
+    args[i ? i : n.n] = graph_broadcast(g, given, n.shape);
+    return graph_matrix_function(g, (enum op)n.op, args, i ? n.n : n.n + 1);
+}
+
 /* ---- reverse ---- */
+
+static id function_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
+{
+    if (graph_op(g, a) == OP_ROOTED)
+        return graph_fill(g, NUMBER_ZERO, graph_shape(g, graph_child(g, a, 0)));
+    adjoint = graph_broadcast(g, adjoint, graph_shape(g, a));
+    return graph_transpose(g, function_with(g, a, i, graph_transpose(g, adjoint)));
+}
 
 /* -inv(A).T @ G @ inv(A).T (Giles, 2008). */
 static id inv_adjoint(struct graph *g, id a, id adjoint)
@@ -179,6 +198,7 @@ id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
     if (op_class(n.op) == CLASS_SCAN) return scan_adjoint(g, a, i, adjoint);
     if (op_class(n.op) == CLASS_SPECTRUM) return spectrum_adjoint(g, a, i, adjoint);
     if (op_class(n.op) == CLASS_GATHER) return gather_adjoint(g, a, i, adjoint);
+    if (op_class(n.op) == CLASS_MATRIX_FUNCTION) return function_adjoint(g, a, i, adjoint);
     switch (n.op) {
     case OP_DET: return graph_mul(g, adjoint, of_det(g, a));
     case OP_COFACTOR: return cofactor_with(g, a, i, adjoint);
@@ -196,13 +216,21 @@ id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
 
 /* ---- forward ---- */
 
-static id cofactor_tangent(struct graph *g, id a, const id *tangents)
+/* Of what is linear in its directions and has derivatives along more of them. */
+static id directed_tangent(struct graph *g, id a, const id *tangents,
+                           id (*with)(struct graph *, id, uint32_t, id))
 {
     uint32_t n = graph_node(g, a)->n;
     size_t begin = graph_begin(g);
     for (uint32_t i = 0; i < n; i++)
-        if (tangents[i]) graph_push(g, cofactor_with(g, a, i, tangents[i]), NUMBER_ONE);
+        if (tangents[i]) graph_push(g, with(g, a, i, tangents[i]), NUMBER_ONE);
     return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+static id function_tangent(struct graph *g, id a, const id *tangents)
+{
+    if (graph_op(g, a) == OP_ROOTED) return graph_int(g, 0);
+    return directed_tangent(g, a, tangents, function_with);
 }
 
 /* solve(A, db - dA @ x). */
@@ -222,9 +250,10 @@ id linear_tangent(struct graph *g, id a, const id *tangents)
     if (op_class(graph_op(g, a)) == CLASS_SCAN) return scan_tangent(g, a, tangents);
     if (op_class(graph_op(g, a)) == CLASS_SPECTRUM) return spectrum_tangent(g, a, tangents);
     if (op_class(graph_op(g, a)) == CLASS_GATHER) return gather_tangent(g, a, tangents);
+    if (op_class(graph_op(g, a)) == CLASS_MATRIX_FUNCTION) return function_tangent(g, a, tangents);
     switch (graph_op(g, a)) {
     case OP_DET: return sum_of_product(g, of_det(g, a), tangents[0]);
-    case OP_COFACTOR: return cofactor_tangent(g, a, tangents);
+    case OP_COFACTOR: return directed_tangent(g, a, tangents, cofactor_with);
     case OP_INV: return graph_neg(g, graph_matmul(g, graph_matmul(g, a, tangents[0]), a));
     case OP_SOLVE: return solve_tangent(g, a, tangents);
     default: break;

@@ -238,8 +238,8 @@ static bool propagate(struct sets *s, id a, struct set *to)
     case CLASS_GATHER:
     case CLASS_MATRIX:
     case CLASS_SPECTRUM:
-
-    case CLASS_FACTOR: break;
+    case CLASS_FACTOR:
+    case CLASS_MATRIX_FUNCTION: break;
     }
     return mixed(s, a, to);
 }

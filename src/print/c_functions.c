@@ -571,6 +571,19 @@ static const struct c_function functions[C_HELPERS] = {
     [C_QR_R] = HELPER(qr_r, c_qr_r_source, .needs = {C_REFLECTIONS}),
     [C_PINV] = HELPER(pinv_of, c_pinv_source, .needs = {C_QR_Q}),
     [C_CHOLESKY] = HELPER(cholesky_of, c_cholesky_source),
+    [C_MULTIPLY_PARTS] = HELPER(multiply_parts, c_multiply_parts_source),
+    [C_LARGEST_COLUMN] = HELPER(largest_column, c_largest_column_source),
+    [C_EXPM] = HELPER(expm_of, c_expm_source, .needs = {C_MULTIPLY_PARTS, C_LARGEST_COLUMN}),
+    [C_ROOT_STEP] =
+        HELPER(root_step, c_root_step_source, .needs = {C_FACTORISE, C_INVERT, C_DETERMINANT}),
+    [C_ROOT_OFF] = HELPER(root_off, c_root_off_source),
+    [C_ROOT_START] = HELPER(root_start, c_root_start_source,
+                            .needs = {C_ROOT_STEP, C_ROOT_OFF, C_MULTIPLY_PARTS}),
+    [C_ROOT_REST] = HELPER(root_rest, c_root_rest_source),
+    [C_ROOT_CORRECTION] = HELPER(root_correction, c_root_correction_source,
+                                 .needs = {C_ROOT_STEP, C_ROOT_OFF, C_MULTIPLY_PARTS}),
+    [C_SQRTM] =
+        HELPER(sqrtm_of, c_sqrtm_source, .needs = {C_ROOT_START, C_ROOT_REST, C_ROOT_CORRECTION}),
 };
 
 const struct c_function *c_function(int helper)

@@ -220,6 +220,12 @@ bool c_may_inline(const struct c_writer *w, uint32_t step)
     return sums || w->flat[user];
 }
 
+int64_t c_function_room(const struct c_writer *w, const struct code_step *s)
+{
+    int64_t n = c_shape(w, c_args(w, s)[0]).d[0], parts = (int64_t)1 << (s->n - 1);
+    return s->op == OP_EXPM ? 6 * parts * n * n : (2 * parts + 6) * n * n + n + 1;
+}
+
 /* Returns how many doubles linear algebra needs besides its result, at most. */
 static int64_t scratch(const struct c_writer *w, const struct code_step *s)
 {
@@ -227,6 +233,7 @@ static int64_t scratch(const struct c_writer *w, const struct code_step *s)
     if (s->op == OP_GATHER) return c_count(w, args[0]);
     if (op_class(s->op) == CLASS_FACTOR) /* and what packed_tall() keeps behind a matrix */
         return 4 * c_count(w, args[0]) + 2 * c_shape(w, args[0]).d[1];
+    if (op_class(s->op) == CLASS_MATRIX_FUNCTION) return c_function_room(w, s);
     if (!c_takes_factors(s) && s->op != OP_COFACTOR) return 0;
     int64_t n = c_shape(w, args[0]).d[0], parts = (int64_t)1 << (s->n - 1);
     if (s->op == OP_COFACTOR) return (s->n + 2 * parts + 1) * n * n + n + 1;

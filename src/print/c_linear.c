@@ -151,6 +151,26 @@ static void emit_factor(struct c_writer *w, uint32_t step)
     w->values[step] = out;
 }
 
+/* Copies the matrix and the directions, each to the part that is its own, among zeros. */
+static void emit_function(struct c_writer *w, uint32_t step)
+{
+    const struct code_step *s = &w->code[step];
+    int64_t square = order_of(w, step) * order_of(w, step), parts = (int64_t)1 << (s->n - 1);
+    const char *name = c_room(w, w->blocks[step], c_function_room(w, s));
+    if (s->n > 2) {
+        struct c_nest nest = {w, w->blocks[step], 0};
+        const char *i = c_loop(&nest, w->row, parts * square);
+        c_assign(&nest, c_text(w, "%s[%s]", name, i), "=", "0");
+    }
+    for (uint32_t k = 0; k < s->n; k++)
+        pack(w, w->blocks[step], name, k ? square << (k - 1) : 0, c_args(w, s)[k]);
+    struct c_value out = c_declare_array(w, step);
+    put_call(w, step, s->op == OP_EXPM ? C_EXPM : C_SQRTM,
+             c_text(w, "%s, %s, %lld, %lld", out.text, name, (long long)order_of(w, step),
+                    (long long)s->n - 1));
+    w->values[step] = out;
+}
+
 /* ---- entries moved and added ---- */
 
 static void emit_diagonal(struct c_writer *w, uint32_t step)
@@ -272,6 +292,8 @@ void c_emit_linear(struct c_writer *w, uint32_t step)
     case OP_QRQ:
     case OP_QRR:
     case OP_CHOLESKY: emit_factor(w, step); break;
+    case OP_EXPM:
+    case OP_SQRTM: emit_function(w, step); break;
     case OP_DIAG: emit_diagonal(w, step); break;
     case OP_REARRANGE: emit_rearranged(w, step); break;
     case OP_GATHER: emit_gather(w, step); break;

@@ -121,6 +121,9 @@ bool c_needs_work(const struct c_writer *w);
 /* c_takes_factors() is true for inverses and other steps that use the factors of a matrix.
  * c_factored() returns the matrix itself, beneath transposes. */
 bool c_takes_factors(const struct code_step *s);
+/* The doubles that a function of a matrix needs besides its result: its matrix, with directions,
+ * first. */
+int64_t c_function_room(const struct c_writer *w, const struct code_step *s);
 uint32_t c_factored(const struct c_writer *w, const struct code_step *s);
 
 /* c_loops.c. Loops around one statement, and how many there are. */

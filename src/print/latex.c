@@ -311,8 +311,7 @@ static void put_softmax(struct pieces *p, const char *name, struct softmax softm
     latex_call(p, "", softmax.x);
 }
 
-/* True if the symbol of a function is not how a name is written. */
-static bool symbol_is_free(const struct pieces *p, const char *open)
+bool latex_symbol_is_free(const struct pieces *p, const char *open)
 {
     char symbol[32] = "";
     size_t n = strcspn(open, "_^");
@@ -334,9 +333,9 @@ static void put_function(struct pieces *p, id a)
         put_softmax(p, "\\operatorname{softmax}", softmax);
     } else if (n.fn == FN_where) {
         put_cases(p, a);
-    } else if (n.fn == FN_expit && symbol_is_free(p, "\\sigma")) {
+    } else if (n.fn == FN_expit && latex_symbol_is_free(p, "\\sigma")) {
         latex_call(p, "\\sigma", graph_child(g, a, 0));
-    } else if (is_exponential_of_array(g, a) || !f.open || !symbol_is_free(p, f.open)) {
+    } else if (is_exponential_of_array(g, a) || !f.open || !latex_symbol_is_free(p, f.open)) {
         bool exponential = n.fn == FN_exp;
         pieces_text(p, exponential ? "\\exp" : "\\operatorname{");
         if (!exponential) {
@@ -379,7 +378,7 @@ static void put_constant(struct pieces *p, enum constant constant)
         [CONSTANT_pi] = {"\\pi", "\\arccos\\left(-1\\right)"},
         [CONSTANT_e] = {"e", "\\exp\\left(1\\right)"},
     };
-    bool is_free = symbol_is_free(p, constants[constant].symbol);
+    bool is_free = latex_symbol_is_free(p, constants[constant].symbol);
     pieces_text(p, is_free ? constants[constant].symbol : constants[constant].otherwise);
 }
 
@@ -396,7 +395,7 @@ static void expand(struct pieces *p, id a)
     switch (graph_op(g, a)) {
     case OP_NUMBER: put_number(p, a); break;
     case OP_CONSTANT: put_constant(p, (enum constant)graph_node(g, a)->data); break;
-    case OP_EYE: pieces_notation(p, a, symbol_is_free(p, "I_") ? "I_{%n}" : eye); break;
+    case OP_EYE: pieces_notation(p, a, latex_symbol_is_free(p, "I_") ? "I_{%n}" : eye); break;
     case OP_SUM:
         if (is_log_softmax(g, a, &softmax))
             put_softmax(p, "\\operatorname{log\\,softmax}", softmax);
@@ -418,6 +417,8 @@ static void expand(struct pieces *p, id a)
     case OP_CONCAT: latex_concat(p, a); break;
     case OP_DET: pieces_notation(p, a, determinants[graph_node(g, a)->fn]); break;
     case OP_COFACTOR: latex_cofactor(p, a); break;
+    case OP_EXPM:
+    case OP_SQRTM: latex_matrix_function(p, a); break;
     case OP_SOLVE: latex_solve(p, a); break;
     case OP_REARRANGE: latex_blocks(p, a); break;
     case OP_GATHER:

@@ -215,6 +215,27 @@ void latex_cofactor(struct pieces *p, id a)
     latex_call(p, "\\operatorname{cof}", graph_child(p->g, a, 0));
 }
 
+/* With directions, L(A, H) is the derivative of Frechet (Higham, 2008). */
+void latex_matrix_function(struct pieces *p, id a)
+{
+    bool exponential = graph_op(p->g, a) == OP_EXPM;
+    id x = graph_child(p->g, a, 0);
+    if (graph_node(p->g, a)->n > 1) {
+        pieces_text(p, exponential ? "L_{\\exp}\\left(" : "L_{\\operatorname{sqrt}}\\left(");
+        pieces_children(p, a, ", ");
+        pieces_text(p, "\\right)");
+    } else if (!exponential) {
+        pieces_node(p, x, ATOM_BINDS);
+        pieces_text(p, "^{1/2}");
+    } else if (latex_symbol_is_free(p, "e^{")) {
+        pieces_text(p, "e^{");
+        pieces_node(p, x, SUM_BINDS);
+        pieces_text(p, "}");
+    } else {
+        latex_call(p, "\\operatorname{expm}", x);
+    }
+}
+
 void latex_solve(struct pieces *p, id a)
 {
     id x = graph_child(p->g, a, 0);

@@ -10,6 +10,8 @@
 void latex_filled(struct pieces *p, const char *symbol, shape s);
 /* Reports that LaTeX has no notation for `what`. */
 void latex_cannot(struct pieces *p, id a, const char *what);
+/* True if the symbol with which a notation begins is not how a name is written. */
+bool latex_symbol_is_free(const struct pieces *p, const char *open);
 void latex_call(struct pieces *p, const char *name, id argument);
 void latex_norm(struct pieces *p, id of, number exponent);
 
@@ -24,6 +26,7 @@ void latex_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns);
 void latex_reshape(struct pieces *p, id a);
 void latex_indexed(struct pieces *p, id a);
 void latex_cofactor(struct pieces *p, id a);
+void latex_matrix_function(struct pieces *p, id a);
 void latex_solve(struct pieces *p, id a);
 void latex_blocks(struct pieces *p, id a);
 

@@ -133,6 +133,14 @@ struct python_function python_function(enum fn fn)
     "    first = (size >= 0.99*size.max(axis=0)).argmax(axis=0)\n" \
     "    signs = np.sign(" vectors "[first, np.arange(first.size)])\n"
 
+/* The derivative of f along H is the block at the upper right of f([[A, H], [0, A]]). */
+#define ALONG                                     \
+    "    from scipy import linalg\n"              \
+    "    n = len(a)\n"                            \
+    "    for h in directions:\n"                  \
+    "        h = np.kron(np.eye(len(a)//n), h)\n" \
+    "        a = np.block([[a, h], [0*a, a]])\n"
+
 static const char *const helpers[PYTHON_HELPERS] = {
     [PYTHON_EXPIT] = "def _expit(x):\n    return np.exp(-np.logaddexp(0, -x))\n",
     [PYTHON_LEAKY_RELU] = "def _leaky_relu(x):\n    return np.where(x > 0, x, x/100)\n",
@@ -186,6 +194,9 @@ static const char *const helpers[PYTHON_HELPERS] = {
     [PYTHON_QR] = "def _qr(a):\n    q, r = np.linalg.qr(a)\n"
                   "    signs = np.where(np.diag(r) < 0, -1.0, 1.0)\n"
                   "    return q*signs, signs[:, None]*r\n",
+    [PYTHON_EXPM] = "def _expm(a, *directions):\n" ALONG "    return linalg.expm(a)[:n, -n:]\n",
+    [PYTHON_SQRTM] =
+        "def _sqrtm(a, *directions):\n" ALONG "    return linalg.sqrtm(a)[:n, -n:].real\n",
     /* Rounds as repeated squaring in tape/code.h does. */
     [PYTHON_POWER_OF] = "def _power(x, n):\n    power = x if n % 2 else 1.0\n    while n > 1:\n"
                         "        x, n = x*x, n//2\n        if n % 2:\n            power = power*x\n"

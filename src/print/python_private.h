@@ -40,6 +40,8 @@ enum python_helper {
     PYTHON_SVDMAP,
     PYTHON_CHOLESKY,
     PYTHON_QR,
+    PYTHON_EXPM,
+    PYTHON_SQRTM,
     PYTHON_HELPERS
 };
 

@@ -27,7 +27,7 @@ static bool report_power(const struct question *q, const struct guard *guard, co
 bool guards_ask_matrix(const struct guard *guard)
 {
     static const char *const names[] = {"inv",  "solve", "logdet",   "slogdet", "matrix_power",
-                                        "pinv", "lstsq", "cholesky", "qr"};
+                                        "pinv", "lstsq", "cholesky", "qr",      "sqrtm"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is_named(guard, names[i])) return true;
     return false;
@@ -45,8 +45,18 @@ static bool report_factor(const struct question *q, const struct guard *guard)
     return rank || definite ? false : diag_hint(q->core, "(A + A.T)/2 is its symmetric part");
 }
 
-static bool report_determinant(const struct question *q, const struct guard *guard)
+static bool report_root(const struct question *q, const struct guard *guard, const char *met)
 {
+    bool singular = !strcmp(met, "0");
+    diag_error(q->core, guard->kind, guard->span, "the matrix of '%s' %s: it has no principal root",
+               guard->what, singular ? "is singular" : "has a negative eigenvalue");
+    return singular &&
+           diag_hint(q->core, "of a symmetric A, eigmap(A, sqrt(eigvalsh(A))) is a root");
+}
+
+static bool report_determinant(const struct question *q, const struct guard *guard, const char *met)
+{
+    if (is_named(guard, "sqrtm")) return report_root(q, guard, met);
     if (is_named(guard, "cholesky") || graph_op(q->graph, guard->subject) == OP_FULL_RANK)
         return report_factor(q, guard);
     if (guard->kind == KIND_POLE)
@@ -109,7 +119,7 @@ static bool report_index(const struct question *q, const struct guard *guard, co
 bool guards_report(const struct question *q, const struct guard *guard, const char *met)
 {
     struct core *core = q->core;
-    if (guards_ask_matrix(guard)) return report_determinant(q, guard);
+    if (guards_ask_matrix(guard)) return report_determinant(q, guard, met);
     if (guards_ask_split(q, guard)) return report_split(q, guard, met);
     if (is_named(guard, "eigvalsh") || is_named(guard, "eigh") || is_named(guard, "eigmap"))
         return report_unsymmetric(q, guard);

@@ -258,10 +258,12 @@ static id limit_at(struct destination *p, id f, int *infinite, bool *one_sided)
 static bool write_out(struct graph *g, id *f, struct span span)
 {
     if (entries_write_out(g, f, 1)) return true;
-    bool spectrum = graph_uses(g, *f, CLASS_SPECTRUM);
+    bool spectrum = graph_uses(g, *f, CLASS_SPECTRUM),
+         function = graph_uses(g, *f, CLASS_MATRIX_FUNCTION);
     return diag_any(g->core) || diag_error(g->core, KIND_LIMIT, span,
-                                           spectrum ? "a limit of eigenvalues or singular values"
-                                                    : "a limit of too many entries");
+                                           spectrum   ? "a limit of eigenvalues or singular values"
+                                           : function ? "a limit of functions of matrices"
+                                                      : "a limit of too many entries");
 }
 
 static size_t count_variables(struct graph *g, id f)

@@ -1,5 +1,6 @@
 #include "tape/tape.h"
 
+#include <math.h>
 #include <string.h>
 
 uint32_t tape_words(const struct tape *t, const struct instruction *in)
@@ -166,12 +167,15 @@ static double products_of(const struct tape *t, const struct instruction *in)
     const struct shapes *shapes = &t->g->shapes;
     bool spectrum = op_class(in->op) == CLASS_SPECTRUM;
     bool linear = op_class(in->op) == CLASS_MATRIX || op_class(in->op) == CLASS_FACTOR;
-    if (in->op != OP_MATMUL && !linear && !spectrum) return 0;
+    bool function = op_class(in->op) == CLASS_MATRIX_FUNCTION;
+    if (in->op != OP_MATMUL && !linear && !spectrum && !function) return 0;
     shape first = t->code.at[t->words.at[in->args]].shape;
     struct shape_data d = shape_get(shapes, first);
     double inner = (double)d.d[d.ndim - 1], entries = (double)shape_count(shapes, in->shape);
     if (in->op == OP_MATMUL) return entries * inner;
     if (spectrum) return 50 * (double)d.d[0] * (double)d.d[0] * inner; /* sweeps of rotations */
+    if (function)
+        return 20 * inner * inner * inner * pow(3, in->n - 1); /* products, of all parts */
     return inner * inner * inner + entries * inner;
 }
 

@@ -72,6 +72,7 @@ CASES = [
     ("grad", ["sum(log(eigvalsh(A.T@A))) + eigh(A + A.T)[1][0,1]"], MATRIX, []),
     ("hessian", ["eigvalsh(A + A.T)[0] + sum(svdvals(A)^3)"], MATRIX, ["--wrt", "A"]),
     ("jacobian", ["svd(A[:2])[0]@svdmap(A[:2], 2*svdvals(A[:2]))@svd(A[:2])[2].T"], MATRIX, []),
+    ("hessian", ["sum(expm(A/4)) + sum(sqrtm(A.T@A))"], MATRIX, ["--wrt", "A"]),
     ("grad", ["gelu(x) + erf(x)*gamma(y) + lgamma(x)*digamma(y) + beta(x, y)"], "x=.7,y=1.3", []),
     ("eval", ["2^400*x + 10^30/3*x - 1e-300"], "x=2", []),
 ]
