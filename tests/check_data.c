@@ -2,8 +2,8 @@
 /* Tests src/data/file.c, src/data/csv.c, src/data/mtx.c, src/data/wide.c, src/data/npy.c,
  * src/data/npy_header.c, src/data/npy_write.c, src/data/npz.c, src/data/zip.c, src/data/point.c,
  * src/app/files.c, src/data/raw.c, src/data/npy_numbers.c, src/data/pick.c, src/data/members.c,
- * src/data/holding.c, src/data/safetensors.c, src/text/mentions.c, src/report/render_arrays.c,
- * src/data/folder.c, src/data/offers.c. */
+ * src/data/holding.c, src/data/safetensors.c, src/data/sparse.c, src/data/scipy.c,
+ * src/text/mentions.c, src/report/render_arrays.c, src/data/folder.c, src/data/offers.c. */
 #include "support/support.h"
 
 #include "app/session.h"

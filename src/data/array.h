@@ -103,7 +103,6 @@ struct part {
 
 /* The readers. Each appends to file->arrays and returns true, or appends an error and returns
  * false. */
-bool mtx_read(struct data_file *file); /* one matrix or column */
 /* Without a name, appends a vector for each column of the header. With a name, appends the whole
  * table, unless the table has several columns and one of them has that name; then it appends the
  * columns. */

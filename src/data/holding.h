@@ -21,8 +21,8 @@ struct holding {
     uint32_t source;                 /* the text of a JSON file, for errors */
 };
 
-/* A format lists its members without reading what they hold. A file that is one value has a member
- * named "", and then no others but those that are apart.
+/* A format lists its members without reading what they hold. The other
+ * members of a file that is one value are apart.
  *
  * `list` is told the name that a single item is for, or NULL. `read` appends a member's array, or
  * the part of it that the items tell, to file.arrays; `bind` binds the name itself, for formats
@@ -39,6 +39,12 @@ struct format {
     void (*close)(struct holding *holding);
 };
 
+/* Returns false after the error that there are no items within what is asked for. */
+bool part_is_whole(struct data_file *file, struct part part);
+/* scipy.c: does an archive hold a sparse matrix of SciPy? Its arrays are apart then, and the matrix
+ * and the vectors of its entries (sparse.h) are members too, which scipy_read reads. */
+bool scipy_is_sparse(const struct members *members);
+bool scipy_read(struct holding *holding, size_t member);
 /* Returns true for the first bytes of a .safetensors file. */
 bool safetensors_begin(const struct data_file *file);
 

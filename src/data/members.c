@@ -64,6 +64,13 @@ bool members_add(struct members *m, const char *name, size_t length, bool apart)
     return member.spelled && vec_push(&core->mem, &m->all, member) && core_go_on(core);
 }
 
+bool members_add_whole(struct members *m)
+{
+    m->is_one = true;
+    m->whole = m->all.n;
+    return members_add(m, "", 0, false);
+}
+
 const char *members_source(const struct members *m, size_t i)
 {
     struct core *core = m->file->core;

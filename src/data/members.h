@@ -15,21 +15,23 @@ struct wanted {
 bool wanted_make(struct arena *arena, const char *const *names, size_t n, struct wanted *out);
 
 struct member {
-    const char *name; /* as the file has it; "" of a file that is one item */
-    const char
-        *spelled;       /* as expressions write it: fc1_weight for fc1.weight, _0_bias for 0.bias */
-    const char *stored; /* as what it is stored, where that is not its name; or NULL */
-    bool apart;         /* found only by [name]: the parts of what is one value */
+    const char *name;    /* as the file has it; "" of the whole of a file that is one value */
+    const char *spelled; /* in expressions: fc1_weight for fc1.weight, _0_bias for 0.bias */
+    const char *stored;  /* as what it is stored, where that is not its name; or NULL */
+    bool apart;          /* found only by [name]: the parts of what is one value */
 };
 
 struct members {
     struct data_file *file;
     const char *what;         /* "array", "key", "column": in messages */
+    bool is_one;              /* the file is one value: */
+    size_t whole;             /* this member, beside which others stand apart */
     VEC(struct member) all;   /* in the file's order, of the core's mem; names are in its arena */
     VEC(uint32_t) by_spelled; /* those not apart, sorted; made when first needed */
 };
 
 bool members_add(struct members *members, const char *name, size_t length, bool apart);
+bool members_add_whole(struct members *members);
 void members_free(struct members *members);
 
 /* Returns the file as errors name it where they are about a member, FILE[member]; NULL without

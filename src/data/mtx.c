@@ -1,6 +1,7 @@
 /* mtx.c - reads Matrix Market's exchange format (Boisvert, Pozo and Remington, 1996), which gives a
- * matrix entry by entry or column by column, into a full matrix. */
-#include "data/array.h"
+ * matrix entry by entry or column by column, into a full matrix or a list of entries. */
+#include "data/holding.h"
+#include "data/sparse.h"
 
 #include <string.h>
 #include <strings.h>
@@ -20,7 +21,8 @@ struct mtx {
     bool coordinate, pattern;
     enum symmetry symmetry;
     size_t rows, columns, n; /* n: number of entries in the file */
-    double *out;
+    double *out;             /* the full matrix, or */
+    struct triples *list;    /* where the entries go instead */
 };
 
 /* ---- lines ---- */
@@ -96,7 +98,7 @@ static bool read_banner(struct mtx *m)
     m->pattern = is_word(m, 3, "pattern");
     if (is_word(m, 3, "complex")) return wrong(m, 3, "complex numbers are not supported");
     if (!m->pattern && !is_word(m, 3, "real") && !is_word(m, 3, "double") &&
-        !is_word(m, 3, "integer"))
+        !is_word(m, 3, "integer") && !is_word(m, 3, "unsigned-integer"))
         return wrong(m, 3, "expected real, integer or pattern");
     if (m->pattern && !m->coordinate) return wrong(m, 3, "a pattern needs coordinates");
     m->symmetry = is_word(m, 4, "symmetric")        ? SYMMETRIC
@@ -126,17 +128,6 @@ static size_t written(const struct mtx *m)
                                       : (all - m->rows) / 2;
 }
 
-static bool check_room(struct mtx *m)
-{
-    const struct mem *mem = &m->file->core->mem;
-    size_t all;
-    bool fits = !__builtin_mul_overflow(m->rows, m->columns, &all) &&
-                all <= (mem->limit ? mem->limit - mem->used : SIZE_MAX / 2) / sizeof(double);
-    return fits ||
-           data_error(m->file, KIND_LIMIT, "a full matrix of %zu by %zu does not fit into memory",
-                      m->rows, m->columns);
-}
-
 static bool read_sizes(struct mtx *m)
 {
     size_t wanted = m->coordinate ? 3 : 2;
@@ -151,7 +142,7 @@ static bool read_sizes(struct mtx *m)
     if (m->rows == 0 || m->columns == 0) return wrong(m, m->n_words, "an empty matrix");
     if (m->symmetry && m->rows != m->columns)
         return wrong(m, m->n_words, "a symmetric matrix must be square");
-    if (!check_room(m)) return false;
+    if (!m->list && !sparse_check_room(m->file, m->rows, m->columns, m->coordinate)) return false;
     if (!m->coordinate) m->n = written(m);
     /* An entry takes at least two bytes, so a false count is found before memory is allocated for
      * it. */
@@ -161,11 +152,30 @@ static bool read_sizes(struct mtx *m)
 
 /* ---- entries ---- */
 
+/* A number of the file; `wide`: one that no double holds, and x is 0. */
+struct value {
+    double x;
+    bool wide;
+};
+
 /* Entries given twice add up, as in assembled matrices. */
-static void put(struct mtx *m, size_t i, size_t j, double x)
+static bool put_one(struct mtx *m, size_t i, size_t j, struct value v, bool negated)
 {
-    m->out[i * m->columns + j] += x;
-    if (m->symmetry && i != j) m->out[j * m->columns + i] += m->symmetry == SKEW ? -x : x;
+    size_t at = m->list ? m->list->n : i * m->columns + j;
+    if (v.wide && !data_note_wide(m->file, m->place, at, negated)) return false;
+    if (m->list)
+        triples_add(m->list, i, j, negated ? -v.x : v.x);
+    else
+        m->out[at] += negated ? -v.x : v.x;
+    return true;
+}
+
+static bool put(struct mtx *m, size_t i, size_t j, struct value v)
+{
+    bool skew = m->symmetry == SKEW;
+    if (skew && i == j) /* some programs write the zeros there */
+        return (v.x == 0 && !v.wide) || wrong(m, 0, "a skew matrix has no diagonal");
+    return put_one(m, i, j, v, false) && (!m->symmetry || i == j || put_one(m, j, i, v, skew));
 }
 
 /* Word k of the line as the entry at row i and column j. */
@@ -175,11 +185,9 @@ static bool put_word(struct mtx *m, size_t k, size_t i, size_t j)
     m->place.from = m->words[k].from;
     m->place.to = m->words[k].to;
     enum decimal_kind kind = decimal_read(m->place.from, (size_t)(m->place.to - m->place.from), &x);
-    if (kind == DECIMAL_FINITE) return put(m, i, j, x), true;
+    if (kind == DECIMAL_FINITE) return put(m, i, j, (struct value){x, false});
     if (kind != DECIMAL_WIDE) return data_number_error(m->file, m->place, kind);
-    return data_note_wide(m->file, m->place, i * m->columns + j, false) &&
-           (!m->symmetry || i == j ||
-            data_note_wide(m->file, m->place, j * m->columns + i, m->symmetry == SKEW));
+    return put(m, i, j, (struct value){0, true});
 }
 
 static bool read_coordinate(struct mtx *m)
@@ -193,10 +201,8 @@ static bool read_coordinate(struct mtx *m)
         return wrong(m, 0, "not a row of the matrix; rows are counted from 1");
     if (j == 0 || j > m->columns)
         return wrong(m, 1, "not a column of the matrix; columns are counted from 1");
-    if (m->symmetry == SKEW && i == j) return wrong(m, 0, "a skew matrix has no diagonal");
     if (!m->pattern) return put_word(m, 2, i - 1, j - 1);
-    put(m, i - 1, j - 1, 1);
-    return true;
+    return put(m, i - 1, j - 1, (struct value){1, false});
 }
 
 static bool read_coordinates(struct mtx *m)
@@ -222,21 +228,59 @@ static bool read_columns(struct mtx *m)
     return true;
 }
 
-static bool read_entries(struct mtx *m)
+static bool make_room(struct mtx *m)
 {
     size_t n = m->rows * m->columns;
+    if (m->list) return triples_start(m->file, m->list, m->symmetry ? 2 * m->n : m->n);
     m->out = buffers_doubles(m->file->buffers, n);
-    if (!m->out) return false;
-    memset(m->out, 0, n * sizeof *m->out);
+    if (m->out) memset(m->out, 0, n * sizeof *m->out);
+    return m->out != NULL;
+}
+
+static bool read_entries(struct mtx *m)
+{
+    if (!make_room(m)) return false;
     if (!(m->coordinate ? read_coordinates(m) : read_columns(m))) return false;
     return !next_line(m) || wrong(m, 0, "something follows the last entry");
 }
 
-bool mtx_read(struct data_file *file)
+static bool read_full(struct mtx *m)
 {
-    struct mtx m = {.file = file, .next = file->bytes, .end = file->bytes + file->length};
-    if (!read_banner(&m) || !read_sizes(&m) || !read_entries(&m)) return false;
-    struct array array = {.ndim = 2, .dims = {m.rows, m.columns}, .entries = m.out};
-    if (m.columns == 1) array.ndim = m.rows > 1; /* as in csv.c */
-    return data_settle_wide(file, &array, 0, 1) && data_add(file, "", 0, array);
+    if (!read_sizes(m) || !read_entries(m)) return false;
+    struct array array = {.ndim = 2, .dims = {m->rows, m->columns}, .entries = m->out};
+    if (m->columns == 1) array.ndim = m->rows > 1; /* as in csv.c */
+    return data_settle_wide(m->file, &array, 0, 1) && data_add(m->file, "", 0, array);
 }
+
+static bool read_vector(struct mtx *m, const char *name)
+{
+    struct triples list = {0};
+    m->list = &list;
+    return read_sizes(m) && read_entries(m) && triples_put_vector(m->file, &list, name);
+}
+
+/* ---- a file as a list of items ---- */
+
+static struct mtx start(struct data_file *file)
+{
+    return (struct mtx){.file = file, .next = file->bytes, .end = file->bytes + file->length};
+}
+
+static bool list(struct holding *holding, const char *name)
+{
+    struct mtx m = start(&holding->file);
+    (void)name;
+    holding->members.what = "item";
+    if (!read_banner(&m)) return false;
+    return m.coordinate ? sparse_list(&holding->members) : members_add_whole(&holding->members);
+}
+
+static bool read(struct holding *holding, size_t member, struct part part)
+{
+    struct mtx m = start(&holding->file);
+    const char *name = holding->members.all.at[member].name;
+    return part_is_whole(&holding->file, part) && read_banner(&m) &&
+           (*name ? read_vector(&m, name) : read_full(&m));
+}
+
+const struct format format_mtx = {.list = list, .read = read};

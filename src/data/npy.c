@@ -107,6 +107,13 @@ static bool choose_field(struct npy *n, struct raw *raw, const char *item)
     return fine && take_field(n, raw, which);
 }
 
+/* A plain array without its numbers being looked at; of any type if `any`. */
+static bool read_plain(struct npy *n, bool any, struct raw *raw)
+{
+    if (n->h.has_records) return wrong(n, n->entries, "records are not expected here");
+    return (any || check_type(n)) && whole(n, raw);
+}
+
 static bool read_part(struct npy *n, struct part part)
 {
     struct raw raw;
@@ -124,6 +131,15 @@ static bool open_bytes(struct npy *n, struct data_file *file, const char *bytes,
     bool fine = npy_read_header(file, &n->h, bytes, length);
     n->entries = bytes + n->h.start;
     return fine;
+}
+
+bool npy_read_raw(struct data_file *file, const char *bytes, size_t length, bool any,
+                  struct raw *out)
+{
+    struct npy n;
+    bool ok = open_bytes(&n, file, bytes, length) && read_plain(&n, any, out);
+    npy_header_free(file, &n.h);
+    return ok;
 }
 
 bool npy_read_bytes(struct data_file *file, struct part part, const char *bytes, size_t length)
@@ -145,7 +161,7 @@ static bool list_npy(struct holding *holding, const char *name)
     holding->members.what = "field";
     holding->one_by_any_name = true;
     ok = ok && (n.h.has_records ? list_fields(&n, &holding->members)
-                                : members_add(&holding->members, "", 0, false));
+                                : members_add_whole(&holding->members));
     npy_header_free(file, &n.h);
     return ok;
 }

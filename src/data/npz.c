@@ -1,5 +1,6 @@
 /* npz.c - archives of .npy files, as numpy.savez writes them. */
 #include "data/holding.h"
+#include "data/sparse.h"
 
 #include <string.h>
 
@@ -25,6 +26,15 @@ static bool add_entry(struct holding *holding, const char *name)
     return members_add(&holding->members, name, ends_with(name, ".npy") ? n - 4 : n, false);
 }
 
+/* The arrays of a sparse matrix stand apart from it; those of the names row, column and value come
+ * from all formats alike. */
+static bool list_sparse(struct holding *holding)
+{
+    struct members *m = &holding->members;
+    for (size_t i = 0; i < m->all.n; i++) m->all.at[i].apart = true;
+    return sparse_list(m);
+}
+
 static bool list(struct holding *holding, const char *name)
 {
     (void)name;
@@ -36,13 +46,16 @@ static bool list(struct holding *holding, const char *name)
         const char *entry = archive_name(holding->archive, i);
         if (!entry || !add_entry(holding, entry)) return false;
     }
-    return holding->members.all.n ||
-           data_error(&holding->file, KIND_SHAPE, "the archive contains no array");
+    if (!holding->members.all.n)
+        return data_error(&holding->file, KIND_SHAPE, "the archive contains no array");
+    return !scipy_is_sparse(&holding->members) || list_sparse(holding);
 }
 
 static bool read(struct holding *holding, size_t member, struct part part)
 {
     struct data_file *file = &holding->file;
+    if (member >= archive_count(holding->archive))
+        return part_is_whole(file, part) && scipy_read(holding, member);
     const char *archive = file->name, *entry = archive_name(holding->archive, member), *bytes;
     size_t length;
     file->name = members_source(&holding->members, member);

@@ -121,18 +121,12 @@ static bool unnamed(struct reading *r)
     return diag_hint(r->point->core, "give it one: --at NAME=@%s", r->holding.file.name);
 }
 
-static bool is_one_value(const struct reading *r)
-{
-    const struct members *m = &r->holding.members;
-    return m->all.n && !*m->all.at[0].name;
-}
-
 /* NAME=@FILE: the member of the name, or the only one. */
 static bool bind_name(struct reading *r, const char *name)
 {
     struct members *m = &r->holding.members;
     size_t member;
-    if (is_one_value(r)) return bind(r, 0, name, 0);
+    if (m->is_one) return bind(r, m->whole, name, 0);
     if (!members_find(m, name, false, &member)) return false;
     if (member == SIZE_MAX && r->holding.one_by_any_name) member = members_single(m);
     return member == SIZE_MAX ? missing(r, name) : bind(r, member, name, 0);
@@ -143,11 +137,10 @@ static bool bind_picked(struct reading *r, const char *name)
 {
     struct members *m = &r->holding.members;
     const char *item = r->pick.items[0];
-    bool whole = is_one_value(r); /* and the item a part of it, unless it stands apart */
     size_t member;
     if (!members_find(m, item, true, &member)) return false;
-    if (whole && (member == SIZE_MAX || !m->all.at[member].apart))
-        return name ? bind(r, 0, name, 0) : unnamed(r);
+    if (m->is_one && (member == SIZE_MAX || !m->all.at[member].apart)) /* a part of the whole */
+        return name ? bind(r, m->whole, name, 0) : unnamed(r);
     if (member == SIZE_MAX) return missing(r, item);
     return bind(r, member, name ? name : m->all.at[member].spelled, 1);
 }
@@ -169,7 +162,7 @@ static bool bind_all(struct reading *r)
 {
     struct members *m = &r->holding.members;
     struct chosen chosen = {0};
-    if (is_one_value(r)) return unnamed(r);
+    if (m->is_one) return unnamed(r);
     bool fine = offer(r) && members_choose(m, r->point->wanted, &chosen);
     for (size_t i = 0; fine && i < chosen.all.n; i++)
         fine = bind(r, chosen.all.at[i], m->all.at[chosen.all.at[i]].spelled, 0);

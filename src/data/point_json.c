@@ -102,7 +102,8 @@ static bool list(struct holding *h, const char *name)
     h->source = core_add_source(file->core, file->name, file->bytes, file->length);
     h->tree = json_parse(file->bytes, file->length, &error);
     if (!h->tree) return bad_text(h, &error);
-    if (json_kind(h->tree) != JSON_OBJECT) return add_value(h, "", h->tree);
+    if (json_kind(h->tree) != JSON_OBJECT)
+        return members_add_whole(&h->members) && vec_push(&file->core->mem, &h->values, h->tree);
     const struct json *point = json_point_object(h->tree);
     if (!check_object(h, point)) return false;
     if (is_answer(h->tree)) return list_results(h);

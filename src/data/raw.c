@@ -51,15 +51,20 @@ struct tile {
     size_t first_row, rows, first_column, columns;
 };
 
+static bool inexact(struct data_file *file, const struct raw *raw, const char *at)
+{
+    return data_error(file, KIND_DOMAIN,
+                      "byte %zu: a whole number that a double cannot hold exactly",
+                      (size_t)(at - raw->file));
+}
+
 static bool convert_tile(struct data_file *file, const struct grid *g, struct tile t, double *out)
 {
     for (size_t i = t.first_row; i < t.first_row + t.rows; i++)
         for (size_t j = t.first_column; j < t.first_column + t.columns; j++) {
             const char *at = g->raw->first + i * g->down + j * g->right;
             if (!npy_number(&g->raw->type, at, &out[i * g->columns + j]))
-                return data_error(file, KIND_DOMAIN,
-                                  "byte %zu: a whole number that a double cannot hold exactly",
-                                  (size_t)(at - g->raw->file));
+                return inexact(file, g->raw, at);
         }
     return core_go_on(file->core);
 }
@@ -96,6 +101,24 @@ static const double *entries_of(struct data_file *file, const struct grid *g)
     if (lies_ready(g)) return (const double *)(const void *)g->raw->first;
     double *out = buffers_doubles(file->buffers, g->rows * g->columns);
     return out && convert(file, g, out) ? out : NULL;
+}
+
+bool raw_copy(struct data_file *file, const struct raw *raw, double *out)
+{
+    size_t count = 1, index[NPY_MOST_AXES] = {0};
+    const char *at = raw->first;
+    for (int axis = 0; axis < raw->ndim; axis++) count *= raw->dims[axis];
+    for (size_t k = 0; k < count; k++) {
+        if (!npy_number(&raw->type, at, &out[k])) return inexact(file, raw, at);
+        if (!core_go_on(file->core)) return false;
+        for (int axis = raw->ndim; axis-- > 0;) {
+            at += raw->strides[axis];
+            if (++index[axis] < raw->dims[axis]) break;
+            at -= raw->strides[axis] * raw->dims[axis];
+            index[axis] = 0;
+        }
+    }
+    return true;
 }
 
 bool raw_add(struct data_file *file, const char *name, const struct raw *raw)

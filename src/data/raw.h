@@ -15,11 +15,17 @@ struct raw {
     size_t dims[NPY_MOST_AXES], strides[NPY_MOST_AXES];
 };
 
+/* Reads the header of a .npy file with a plain array, but none of its numbers. With `any`, they
+ * need not be numbers: then the type may be unsupported. */
+bool npy_read_raw(struct data_file *file, const char *bytes, size_t length, bool any,
+                  struct raw *out);
 /* Sets the strides of entries of `width` bytes without gaps. */
 void raw_set_strides(struct raw *raw, size_t width, bool by_columns);
 /* Leaves the part at the indexes of an item such as 0 or 1,-1 along the first axes. False after an
  * error. */
 bool raw_index(struct data_file *file, struct raw *raw, const char *item);
+/* Writes all numbers to `out`, row by row; false after an error. */
+bool raw_copy(struct data_file *file, const struct raw *raw, double *out);
 /* Appends the array; doubles in native order are used in place. Arrays with more than two axes or
  * without entries are errors, and so are whole numbers that no double holds. */
 bool raw_add(struct data_file *file, const char *name, const struct raw *raw);

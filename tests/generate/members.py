@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Writes the files of tests/data/members: archives as Python's libraries leave them, for golden/members.t.
 
-    /usr/bin/python3 tests/generate/members.py tests/data/members
+Needs numpy and scipy; run with scipy 1.17.1.
+
+    python3 tests/generate/members.py tests/data/members
 """
 import io
 import json
@@ -11,6 +13,7 @@ import sys
 import zipfile
 
 import numpy as np
+import scipy.sparse
 
 os.chdir(sys.argv[1])
 
@@ -52,3 +55,11 @@ header["c"] = {"dtype": "C64", "shape": [0], "data_offsets": [0, 0]}
 text = json.dumps(header).encode()
 with open("model.safetensors", "wb") as f:
     f.write(struct.pack("<Q", len(text)) + text + data)
+
+# One matrix in every sparse format that SciPy saves, and full.
+rng = np.random.default_rng(20261129)
+full = rng.normal(size=(4, 6)) * (rng.random((4, 6)) < 0.4)
+np.save("full.npy", full)
+for form in ["csr", "csc", "coo", "dia"]:
+    scipy.sparse.save_npz(f"{form}.npz", scipy.sparse.csr_matrix(full).asformat(form))
+scipy.sparse.save_npz("bsr.npz", scipy.sparse.csr_array(full).tobsr((2, 3)), compressed=False)

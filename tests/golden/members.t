@@ -80,6 +80,24 @@ $ dcalc eval t --at @records.npy
 dcalc: records.npy: the field 't': an array of strings, not of numbers
 [3]
 
+# Sparse matrices of SciPy: full, or their entries.
+$ for f in csr csc coo dia bsr; do dcalc eval 'sum(abs(A - B)) + sum(abs(scatter(v, i, j, 4, 6) - B))' --at A=@$f.npz,B=@full.npy \
+    --at "i=@$f.npz[row],j=@$f.npz[column],v=@$f.npz[value]" -q; done | uniq -c
+      5 0
+
+$ printf '%%%%MatrixMarket matrix coordinate real symmetric\n300000 300000 3\n1 1 2\n3 1 5\n300000 2 7\n' >large.mtx
+$ dcalc eval 'A' --at A=@large.mtx
+dcalc: large.mtx: a full matrix of 300000 by 300000 does not fit into memory
+  hint: bind its entries, --at i=@large.mtx[row],j=@large.mtx[column],a=@large.mtx[value]; A@x is scatter(a*x[j], i, 300000) then
+[4]
+
+$ dcalc grad 'y = scatter(a*x[j], i, 300000); y@y' --wrt a --at 'i=@large.mtx[row],j=@large.mtx[column],a=@large.mtx[value],x=range(300000)+1' -q
+34  10  102  56  1260000000000
+
+$ dcalc eval 'A' --at A=@csr.npz[fomat]
+dcalc: csr.npz: [fomat] is not an item of it
+[2]
+
 # Names that are not there.
 $ dcalc eval W --at W=@model.npz
 dcalc: model.npz: none of its 12 arrays is named 'W'
