@@ -1,7 +1,8 @@
 #include "generate.h"
 
+#include "app/dcalc.h"
 #include "command.h"
-#include "help.h"
+#include "help_topics.h"
 #include "screen.h"
 
 #include <string.h>
@@ -15,7 +16,106 @@ static void add_commands(struct text *out, const char *between)
     }
 }
 
+/* Adds what there is help on: pages, commands and functions, each once. */
+static void add_topics(struct text *out)
+{
+    for (size_t i = 0; help_topic_at(i); i++) text_format(out, "%s ", help_topic_at(i)->name);
+    add_commands(out, " ");
+    for (size_t i = 0; dcalc_function_at(i); i++) {
+        const struct dcalc_function *row = dcalc_function_at(i);
+        bool again = i > 0 && !strcmp(dcalc_function_at(i - 1)->name, row->name);
+        if (again || !strcmp(row->group, "internal") || command_find(row->name)) continue;
+        text_format(out, " %s", row->name);
+    }
+}
+
+/* True for values in which @FILE may stand. */
+static bool holds_files(const struct option_row *row)
+{
+    return row->kind == OPTION_LIST && row != &option_rows[OPT_SHAPE];
+}
+
 /* ---- bash ---- */
+
+/* Two parts of the script that no row changes. The shell's own list of words is of no use, because
+ * it breaks them at = and @: the line is read anew. What is offered begins where readline begins to
+ * replace the line, `broken` characters into the word: after =, but before @. */
+static const char *const bash_words =
+    "_dcalc_read() {\n"
+    "    local line=${COMP_LINE:0:COMP_POINT} c i begun=''\n"
+    "    for ((i = 0; i < ${#line}; i++)); do\n"
+    "        c=${line:i:1}\n"
+    "        if [[ $c == \"$quote\" ]]; then\n"
+    "            quote='' broken=${#word}\n"
+    "        elif [[ $c == \\\\ && $quote != \\' ]]; then\n"
+    "            ((i++))\n"
+    "            word+=${line:i:1} begun=yes\n"
+    "        elif [[ $quote ]]; then\n"
+    "            word+=$c\n"
+    "        elif [[ $c == [\\'\\\"] ]]; then\n"
+    "            quote=$c broken=${#word} begun=yes\n"
+    "        elif [[ $c == [[:blank:]] ]]; then\n"
+    "            [[ $begun ]] && words+=(\"$word\")\n"
+    "            word='' begun='' broken=0\n"
+    "        else\n"
+    "            word+=$c begun=yes\n"
+    "            [[ $COMP_WORDBREAKS == *\"$c\"* ]] && broken=${#word}\n"
+    "            [[ $broken -eq ${#word} && $c == @ ]] && ((broken--))\n"
+    "        fi\n"
+    "    done\n"
+    "}\n"
+    "\n"
+    "_dcalc_offer() {\n"
+    "    local choice whole\n"
+    "    for choice; do\n"
+    "        whole=$head$choice\n"
+    "        [[ $choice == \"$value\"* ]] && COMPREPLY+=(\"${whole:broken}\")\n"
+    "    done\n"
+    "}\n"
+    "\n"
+    "_dcalc_escape() {\n"
+    "    local i c\n"
+    "    for ((i = 0; i < ${#1}; i++)); do\n"
+    "        c=${1:i:1}\n"
+    "        [[ ! $quote && $c == [][[:blank:]\\'\\\"\\\\\\$\\;\\&\\|\\<\\>\\(\\)\\*\\?\\!\\`\\#] "
+    "]] && c=\\\\$c\n"
+    "        escaped+=$c\n"
+    "    done\n"
+    "}\n"
+    "\n"
+    "_dcalc_files() {\n"
+    "    local file escaped whole\n"
+    "    [[ $broken -eq ${#head} ]] && compopt -o filenames\n"
+    "    while IFS= read -r file; do\n"
+    "        escaped='' whole=$head$file\n"
+    "        if [[ $broken -eq ${#head} ]]; then\n"
+    "            escaped=$file\n"
+    "        elif [[ -d $file ]]; then\n"
+    "            compopt -o nospace\n"
+    "            _dcalc_escape \"${whole:broken}/\"\n"
+    "        else\n"
+    "            _dcalc_escape \"${whole:broken}\"\n"
+    "        fi\n"
+    "        COMPREPLY+=(\"$escaped\")\n"
+    "    done < <(compgen -f -- \"$value\")\n"
+    "}\n"
+    "\n"
+    "_dcalc_files_after_at() {\n"
+    "    [[ $value =~ ^(.*[,=])?@ ]] || return\n"
+    "    head+=${BASH_REMATCH[0]} value=${value:${#BASH_REMATCH[0]}}\n"
+    "    _dcalc_files\n"
+    "}\n"
+    "\n";
+
+static const char *const bash_begin =
+    "_dcalc() {\n"
+    "    local words=() word='' quote='' broken=0 head='' value option='' options=''\n"
+    "    COMPREPLY=()\n"
+    "    _dcalc_read\n"
+    "    local n=${#words[@]}\n"
+    "    value=$word\n"
+    "    [[ $n -gt 2 ]] && option=${words[n-1]}\n"
+    "    [[ $word == --*=* ]] && option=${word%%=*} head=${word%%=*}= value=${word#*=}\n";
 
 static void add_bash_words(struct text *out, const struct command *command)
 {
@@ -29,62 +129,49 @@ static void add_bash_words(struct text *out, const struct command *command)
     }
 }
 
-static void add_bash_choices(struct text *out, const struct option_row *row)
+/* Completes the value of an option: its words, a file name, or nothing. */
+static void add_bash_value(struct text *out, const struct option_row *row)
 {
     char word[16];
-    if (row->letter)
-        text_format(out, "    -%c|", row->letter);
-    else
-        text_add(out, "    ");
-    text_format(out, "--%s) COMPREPLY=($(compgen -W \"", row->name);
-    for (size_t i = 0; option_choice(row, i, word); i++)
-        text_format(out, "%s%s", i ? " " : "", word);
-    text_add(out, "\" -- \"$word\")); return ;;\n");
-}
-
-/* Completes the value of an option: its words, a file name, or nothing. The @FILE of --at is
- * completed where that of an expression is. */
-static void add_bash_values(struct text *out)
-{
-    for (int id = 0; id < OPTION_COUNT_OF; id++) {
-        const struct option_row *row = &option_rows[id];
-        if (row->kind == OPTION_FLAG || id == OPT_AT) continue;
-        if (row->kind == OPTION_CHOICE) {
-            add_bash_choices(out, row);
-            continue;
-        }
-        if (row->letter)
-            text_format(out, "    -%c|--%s) ", row->letter, row->name);
-        else
-            text_format(out, "    --%s) ", row->name);
-        text_add(out, row->kind == OPTION_FILE ? "compopt -o default; return ;;\n" : "return ;;\n");
+    text_add(out, "    ");
+    if (row->letter) text_format(out, "-%c|", row->letter);
+    text_format(out, "--%s) ", row->name);
+    if (row->kind == OPTION_CHOICE) {
+        text_add(out, "_dcalc_offer");
+        for (size_t i = 0; option_choice(row, i, word); i++) text_format(out, " %s", word);
+        text_add(out, "; ");
+    } else if (row->kind == OPTION_FILE) {
+        text_add(out, "_dcalc_files; ");
+    } else if (holds_files(row)) {
+        text_add(out, "_dcalc_files_after_at; ");
     }
+    text_add(out, "return ;;\n");
 }
 
 static void generate_bash(struct text *out)
 {
     text_format(out, head, "bash");
-    text_add(
-        out,
-        "_dcalc() {\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}"
-        " options\n    COMPREPLY=()\n    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-        "        COMPREPLY=($(compgen -W \"");
+    text_add(out, bash_words);
+    text_add(out, bash_begin);
+    text_add(out, "    if [[ $n -eq 1 ]]; then\n        _dcalc_offer ");
     add_commands(out, " ");
-    text_add(out, "\" -- \"$word\")); return\n    fi\n    case $before in\n");
-    add_bash_values(out);
-    text_add(out, "    esac\n    case ${COMP_WORDS[1]} in\n");
+    text_add(out, "\n        [[ $word == -* ]] && _dcalc_offer -h --help --version\n"
+                  "        return\n    fi\n    case $option in\n");
+    for (int id = 0; id < OPTION_COUNT_OF; id++) {
+        if (option_rows[id].kind != OPTION_FLAG) add_bash_value(out, &option_rows[id]);
+    }
+    text_add(out, "    esac\n    head='' value=$word\n    case ${words[1]} in\n");
     for (size_t i = 0; command_at(i); i++) {
         text_format(out, "    %s) options=\"", command_at(i)->name);
         add_bash_words(out, command_at(i));
         text_add(out, "\" ;;\n");
     }
-    text_add(out, "    esac\n    case ${COMP_WORDS[1]}:$word in\n"
-                  "    *:-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
-                  "    help:*) COMPREPLY=($(compgen -W \"functions ");
-    add_commands(out, " ");
-    text_add(out, "\" -- \"$word\")) ;;\n    run:*) compopt -o default ;;\n"
-                  "    *:@*) COMPREPLY=($(compgen -P @ -f -- \"${word#@}\")) ;;\n    esac\n}\n"
-                  "complete -F _dcalc dcalc\n");
+    text_add(out, "    esac\n    case ${words[1]}:$word in\n"
+                  "    *:-*) _dcalc_offer $options ;;\n    help:*) _dcalc_offer ");
+    add_topics(out);
+    text_add(out,
+             " ;;\n    run:*) _dcalc_files ;;\n    *:@*) _dcalc_files_after_at ;;\n    esac\n}\n"
+             "complete -F _dcalc dcalc\n");
 }
 
 /* ---- zsh ---- */
@@ -111,6 +198,7 @@ static void add_zsh_value(struct text *out, const struct option_row *row)
         return;
     }
     text_format(out, ":%s:", row->kind == OPTION_CHOICE ? row->name : row->argument);
+    if (holds_files(row)) text_add(out, "_dcalc_files_after_at");
     if (row->kind != OPTION_CHOICE) return;
     for (size_t i = 0; option_choice(row, i, word); i++)
         text_format(out, "%s%s", i ? " " : "(", word);
@@ -138,12 +226,13 @@ static void add_zsh_command(struct text *out, const struct command *command)
         add_zsh_spec(out, row, pool_format(out->pool, "--%s%s", row->name, equals));
     }
     if (command == &command_help) {
-        text_add(out, "            '*:topic:(functions ");
-        add_commands(out, " ");
+        text_add(out, "            '*:topic:(");
+        add_topics(out);
         text_add(out, ")'\n        ;;\n");
     } else {
+        bool takes_file = command == &command_run;
         text_format(out, "            '*:%s'\n        ;;\n",
-                    command == &command_run ? "jobs:_files" : "expression:");
+                    takes_file ? "jobs:_files" : "expression:_dcalc_files_after_at");
     }
 }
 
@@ -151,13 +240,17 @@ static void generate_zsh(struct text *out)
 {
     text_add(out, "#compdef dcalc\n");
     text_format(out, head, "zsh");
-    text_add(out, "_dcalc() {\n    local -a commands=(\n");
+    text_add(out, "_dcalc_files_after_at() {\n    if compset -P '(*[,=]|)@'; then _files; fi\n}\n\n"
+                  "_dcalc() {\n    local -a commands=(\n");
     for (size_t i = 0; command_at(i); i++) {
         text_format(out, "        '%s:", command_at(i)->name);
         add_zsh_quoted(out, command_at(i)->summary);
         text_add(out, "'\n");
     }
-    text_add(out, "    )\n    if ((CURRENT == 2)); then\n        _describe command commands\n"
+    text_add(out, "    )\n    if ((CURRENT == 2)); then\n"
+                  "        _arguments -S '-h[show help]' '--help[show help]' "
+                  "'--version[show the version]' \\\n"
+                  "            ': :{_describe command commands}'\n"
                   "        return\n    fi\n    local command=$words[2]\n    shift words\n"
                   "    ((CURRENT--))\n    case $command in\n");
     for (size_t i = 0; command_at(i); i++) add_zsh_command(out, command_at(i));
@@ -165,6 +258,22 @@ static void generate_zsh(struct text *out)
 }
 
 /* ---- fish ---- */
+
+static const char *const fish_files =
+    "function __dcalc_files_after_at\n"
+    "    set -l token (commandline -ct)\n"
+    "    set -l plain (string unescape -- $token 2>/dev/null)\n"
+    "    test -n \"$plain\"; and set token $plain\n"
+    "    set token (string replace -r '^--[a-z-]+=' '' -- $token)\n"
+    "    set -l head (string match -r '^(?:.*[,=])?@' -- $token)\n"
+    "    or return\n"
+    "    set -l rest (string sub -s (math (string length -- $head) + 1) -- $token)\n"
+    "    set -l files $rest*\n"
+    "    for file in $files\n"
+    "        test -d $file; and set file $file/\n"
+    "        echo $head$file\n"
+    "    end\n"
+    "end\n";
 
 static void add_fish_quoted(struct text *out, const char *words)
 {
@@ -176,15 +285,21 @@ static void add_fish_quoted(struct text *out, const char *words)
     text_add(out, "'");
 }
 
-static void add_fish_option(struct text *out, enum option_id id)
+static void add_fish_takers(struct text *out, enum option_id id)
 {
-    const struct option_row *row = &option_rows[id];
-    char word[16];
     text_add(out, "complete -c dcalc -n '__fish_seen_subcommand_from");
     for (size_t i = 0; command_at(i); i++) {
         if (options_take(command_at(i), id)) text_format(out, " %s", command_at(i)->name);
     }
-    text_format(out, "' -l %s", row->name);
+    text_add(out, "'");
+}
+
+static void add_fish_option(struct text *out, enum option_id id)
+{
+    const struct option_row *row = &option_rows[id];
+    char word[16];
+    add_fish_takers(out, id);
+    text_format(out, " -l %s", row->name);
     if (row->letter) text_format(out, " -s %c", row->letter);
     if (row->kind == OPTION_FILE)
         text_add(out, " -r -F");
@@ -197,6 +312,7 @@ static void add_fish_option(struct text *out, enum option_id id)
         }
         text_add(out, "'");
     }
+    if (holds_files(row)) text_add(out, " -a '(__dcalc_files_after_at)'");
     text_add(out, " -d ");
     add_fish_quoted(out, row->help);
     text_add(out, "\n");
@@ -205,6 +321,7 @@ static void add_fish_option(struct text *out, enum option_id id)
 static void generate_fish(struct text *out)
 {
     text_format(out, head, "fish");
+    text_add(out, fish_files);
     text_add(out, "complete -c dcalc -f\n");
     for (size_t i = 0; command_at(i); i++) {
         text_format(out, "complete -c dcalc -n __fish_use_subcommand -a %s -d ",
@@ -212,9 +329,13 @@ static void generate_fish(struct text *out)
         add_fish_quoted(out, command_at(i)->summary);
         text_add(out, "\n");
     }
-    text_add(out, "complete -c dcalc -n '__fish_seen_subcommand_from run' -F\n"
-                  "complete -c dcalc -n '__fish_seen_subcommand_from help' -a 'functions ");
-    add_commands(out, " ");
+    text_add(out, "complete -c dcalc -n __fish_use_subcommand -l help -s h -d 'show help'\n"
+                  "complete -c dcalc -n __fish_use_subcommand -l version -d 'show the version'\n"
+                  "complete -c dcalc -n '__fish_seen_subcommand_from run' -F\n");
+    add_fish_takers(out, OPT_EXPR);
+    text_add(out, " -a '(__dcalc_files_after_at)'\n"
+                  "complete -c dcalc -n '__fish_seen_subcommand_from help' -a '");
+    add_topics(out);
     text_add(out, "'\n");
     for (int id = 0; id < OPTION_COUNT_OF; id++) add_fish_option(out, (enum option_id)id);
 }

@@ -1,38 +1,111 @@
 # Made by: dcalc help --completions bash
+_dcalc_read() {
+    local line=${COMP_LINE:0:COMP_POINT} c i begun=''
+    for ((i = 0; i < ${#line}; i++)); do
+        c=${line:i:1}
+        if [[ $c == "$quote" ]]; then
+            quote='' broken=${#word}
+        elif [[ $c == \\ && $quote != \' ]]; then
+            ((i++))
+            word+=${line:i:1} begun=yes
+        elif [[ $quote ]]; then
+            word+=$c
+        elif [[ $c == [\'\"] ]]; then
+            quote=$c broken=${#word} begun=yes
+        elif [[ $c == [[:blank:]] ]]; then
+            [[ $begun ]] && words+=("$word")
+            word='' begun='' broken=0
+        else
+            word+=$c begun=yes
+            [[ $COMP_WORDBREAKS == *"$c"* ]] && broken=${#word}
+            [[ $broken -eq ${#word} && $c == @ ]] && ((broken--))
+        fi
+    done
+}
+
+_dcalc_offer() {
+    local choice whole
+    for choice; do
+        whole=$head$choice
+        [[ $choice == "$value"* ]] && COMPREPLY+=("${whole:broken}")
+    done
+}
+
+_dcalc_escape() {
+    local i c
+    for ((i = 0; i < ${#1}; i++)); do
+        c=${1:i:1}
+        [[ ! $quote && $c == [][[:blank:]\'\"\\\$\;\&\|\<\>\(\)\*\?\!\`\#] ]] && c=\\$c
+        escaped+=$c
+    done
+}
+
+_dcalc_files() {
+    local file escaped whole
+    [[ $broken -eq ${#head} ]] && compopt -o filenames
+    while IFS= read -r file; do
+        escaped='' whole=$head$file
+        if [[ $broken -eq ${#head} ]]; then
+            escaped=$file
+        elif [[ -d $file ]]; then
+            compopt -o nospace
+            _dcalc_escape "${whole:broken}/"
+        else
+            _dcalc_escape "${whole:broken}"
+        fi
+        COMPREPLY+=("$escaped")
+    done < <(compgen -f -- "$value")
+}
+
+_dcalc_files_after_at() {
+    [[ $value =~ ^(.*[,=])?@ ]] || return
+    head+=${BASH_REMATCH[0]} value=${value:${#BASH_REMATCH[0]}}
+    _dcalc_files
+}
+
 _dcalc() {
-    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options
+    local words=() word='' quote='' broken=0 head='' value option='' options=''
     COMPREPLY=()
-    if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "diff grad jacobian hessian jvp vjp taylor limit eval backprop run repl help version" -- "$word")); return
+    _dcalc_read
+    local n=${#words[@]}
+    value=$word
+    [[ $n -gt 2 ]] && option=${words[n-1]}
+    [[ $word == --*=* ]] && option=${word%%=*} head=${word%%=*}= value=${word#*=}
+    if [[ $n -eq 1 ]]; then
+        _dcalc_offer diff grad jacobian hessian jvp vjp taylor limit eval backprop run repl help version
+        [[ $word == -* ]] && _dcalc_offer -h --help --version
+        return
     fi
-    case $before in
+    case $option in
+    --at) _dcalc_files_after_at; return ;;
     --shape) return ;;
     --wrt) return ;;
     --order) return ;;
-    --remainder) return ;;
-    --let) return ;;
+    --remainder) _dcalc_files_after_at; return ;;
+    --let) _dcalc_files_after_at; return ;;
     --show) return ;;
-    -e|--expr) return ;;
-    --vector) return ;;
+    -e|--expr) _dcalc_files_after_at; return ;;
+    --vector) _dcalc_files_after_at; return ;;
     --weights) return ;;
     --lr) return ;;
     --steps) return ;;
     -n|--digits) return ;;
-    --numbers) COMPREPLY=($(compgen -W "certified double" -- "$word")); return ;;
-    --kinks) COMPREPLY=($(compgen -W "error subgradient" -- "$word")); return ;;
-    -f|--format) COMPREPLY=($(compgen -W "text json latex csv npy npz mtx dot c python tsv" -- "$word")); return ;;
-    --points) compopt -o default; return ;;
+    --numbers) _dcalc_offer certified double; return ;;
+    --kinks) _dcalc_offer error subgradient; return ;;
+    -f|--format) _dcalc_offer text json latex csv npy npz mtx dot c python tsv; return ;;
+    --points) _dcalc_files; return ;;
     --keep) return ;;
-    --missing) COMPREPLY=($(compgen -W "error nan" -- "$word")); return ;;
-    -o|--output) compopt -o default; return ;;
-    --color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
+    --missing) _dcalc_offer error nan; return ;;
+    -o|--output) _dcalc_files; return ;;
+    --color) _dcalc_offer auto always never; return ;;
     --timeout) return ;;
     -j|--threads) return ;;
     --max-memory) return ;;
-    --dump) COMPREPLY=($(compgen -W "tokens ast graph tape" -- "$word")); return ;;
-    --completions) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
+    --dump) _dcalc_offer tokens ast graph tape; return ;;
+    --completions) _dcalc_offer bash zsh fish; return ;;
     esac
-    case ${COMP_WORDS[1]} in
+    head='' value=$word
+    case ${words[1]} in
     diff) options="--at --shape --wrt --order --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     grad) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     jacobian) options="--at --shape --wrt --let -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
@@ -48,11 +121,11 @@ _dcalc() {
     help) options="--completions --man-options -h --help --version" ;;
     version) options="-h --help --version" ;;
     esac
-    case ${COMP_WORDS[1]}:$word in
-    *:-*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;
-    help:*) COMPREPLY=($(compgen -W "functions diff grad jacobian hessian jvp vjp taylor limit eval backprop run repl help version" -- "$word")) ;;
-    run:*) compopt -o default ;;
-    *:@*) COMPREPLY=($(compgen -P @ -f -- "${word#@}")) ;;
+    case ${words[1]}:$word in
+    *:-*) _dcalc_offer $options ;;
+    help:*) _dcalc_offer functions diff grad jacobian hessian jvp vjp taylor limit eval backprop run repl help version sin cos tan sec csc cot asin acos atan atan2 sinh cosh tanh sech csch coth asinh acosh atanh exp exp2 expm1 log log1p log2 log10 cbrt hypot abs sign floor ceil round mod heaviside where erf erfc erfinv erfcinv exp1 expi gammainc gammaincc betainc gamma lgamma digamma polygamma beta j0 j1 jn y0 y1 yn jv yv iv kv i0 i1 k0 k1 airyai airyaip airybi airybip zeta zetaderiv Si Ci fresnels fresnelc ellipk ellipe hyp1f1 hyp2f1 rgamma lambertw lambertwm1 expit relu leaky_relu elu softplus gelu silu logit xlogy ln sigmoid arcsin arccos arctan sqrt pow min max clip softmax log_softmax logsumexp logaddexp onehot sum mean prod var median std dot outer cross norm trace det logdet slogdet inv solve eigvalsh eigh eigmap svdvals svd svdmap matrix_power pinv lstsq cholesky qr cofactor diag triu tril kron rearrange cumsum cumprod recurrence transpose size reshape concat zeros ones eye range embed scatter ;;
+    run:*) _dcalc_files ;;
+    *:@*) _dcalc_files_after_at ;;
     esac
 }
 complete -F _dcalc dcalc

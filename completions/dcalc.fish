@@ -1,4 +1,18 @@
 # Made by: dcalc help --completions fish
+function __dcalc_files_after_at
+    set -l token (commandline -ct)
+    set -l plain (string unescape -- $token 2>/dev/null)
+    test -n "$plain"; and set token $plain
+    set token (string replace -r '^--[a-z-]+=' '' -- $token)
+    set -l head (string match -r '^(?:.*[,=])?@' -- $token)
+    or return
+    set -l rest (string sub -s (math (string length -- $head) + 1) -- $token)
+    set -l files $rest*
+    for file in $files
+        test -d $file; and set file $file/
+        echo $head$file
+    end
+end
 complete -c dcalc -f
 complete -c dcalc -n __fish_use_subcommand -a diff -d 'a derivative'
 complete -c dcalc -n __fish_use_subcommand -a grad -d 'the gradient by scalars, vectors and matrices'
@@ -14,22 +28,25 @@ complete -c dcalc -n __fish_use_subcommand -a run -d 'jobs from a JSON file or a
 complete -c dcalc -n __fish_use_subcommand -a repl -d 'the interactive prompt; dcalc alone on a terminal starts it too'
 complete -c dcalc -n __fish_use_subcommand -a help -d 'help on a command, a function or a subject, such as help jobs'
 complete -c dcalc -n __fish_use_subcommand -a version -d 'which dcalc this is'
+complete -c dcalc -n __fish_use_subcommand -l help -s h -d 'show help'
+complete -c dcalc -n __fish_use_subcommand -l version -d 'show the version'
 complete -c dcalc -n '__fish_seen_subcommand_from run' -F
-complete -c dcalc -n '__fish_seen_subcommand_from help' -a 'functions diff grad jacobian hessian jvp vjp taylor limit eval backprop run repl help version'
-complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l at -x -d 'the point: names and their values, such as x=.5,W=[[1,2],[3,4]],b=@b.npy from a .npy, .csv, .mtx or .json file; @FILE binds the names in use to the keys of JSON, columns of CSV, arrays of .npz, .safetensors or a folder of .npy files; W=@FILE[ITEM] picks one; may be repeated'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -a '(__dcalc_files_after_at)'
+complete -c dcalc -n '__fish_seen_subcommand_from help' -a 'functions diff grad jacobian hessian jvp vjp taylor limit eval backprop run repl help version sin cos tan sec csc cot asin acos atan atan2 sinh cosh tanh sech csch coth asinh acosh atanh exp exp2 expm1 log log1p log2 log10 cbrt hypot abs sign floor ceil round mod heaviside where erf erfc erfinv erfcinv exp1 expi gammainc gammaincc betainc gamma lgamma digamma polygamma beta j0 j1 jn y0 y1 yn jv yv iv kv i0 i1 k0 k1 airyai airyaip airybi airybip zeta zetaderiv Si Ci fresnels fresnelc ellipk ellipe hyp1f1 hyp2f1 rgamma lambertw lambertwm1 expit relu leaky_relu elu softplus gelu silu logit xlogy ln sigmoid arcsin arccos arctan sqrt pow min max clip softmax log_softmax logsumexp logaddexp onehot sum mean prod var median std dot outer cross norm trace det logdet slogdet inv solve eigvalsh eigh eigmap svdvals svd svdmap matrix_power pinv lstsq cholesky qr cofactor diag triu tril kron rearrange cumsum cumprod recurrence transpose size reshape concat zeros ones eye range embed scatter'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l at -x -a '(__dcalc_files_after_at)' -d 'the point: names and their values, such as x=.5,W=[[1,2],[3,4]],b=@b.npy from a .npy, .csv, .mtx or .json file; @FILE binds the names in use to the keys of JSON, columns of CSV, arrays of .npz, .safetensors or a folder of .npy files; W=@FILE[ITEM] picks one; may be repeated'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l shape -x -d 'shapes of names without values, such as W=[2,2],x=[n]; a letter is an open size'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit' -l wrt -x -d 'the names to differentiate by, such as x,y; default: the names of --at, or without --at the free names'
 complete -c dcalc -n '__fish_seen_subcommand_from diff taylor' -l order -x -d 'the order of the derivative; default: 1; taylor: the degree of the polynomial; default: 6'
-complete -c dcalc -n '__fish_seen_subcommand_from taylor' -l remainder -x -d 'how far the polynomial can be from the function over a range, such as x=0:1/2'
-complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l let -x -d 'an assignment that precedes the expression, such as \'z = tanh(x)\'; may be repeated'
+complete -c dcalc -n '__fish_seen_subcommand_from taylor' -l remainder -x -a '(__dcalc_files_after_at)' -d 'how far the polynomial can be from the function over a range, such as x=0:1/2'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l let -x -a '(__dcalc_files_after_at)' -d 'an assignment that precedes the expression, such as \'z = tanh(x)\'; may be repeated'
 complete -c dcalc -n '__fish_seen_subcommand_from eval' -l show -x -d 'eval: names of the program whose values are the answer, such as E,dE, instead of that of its last statement'
-complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l expr -s e -x -d 'an expression, also one that begins with a minus'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l expr -s e -x -a '(__dcalc_files_after_at)' -d 'an expression, also one that begins with a minus'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l exact -d 'numbers in closed form instead of decimals'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp limit eval backprop' -l symbolic -d 'the formula beside the numbers'
 complete -c dcalc -n '__fish_seen_subcommand_from jacobian hessian' -l sparse -d 'only the nonzeros, one per line: row, column and value, counted from 0'
 complete -c dcalc -n '__fish_seen_subcommand_from jacobian hessian' -l pattern -d 'with --sparse: the positions of possible nonzeros, without their values'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp limit eval backprop' -l explain -d 'the work, step by step'
-complete -c dcalc -n '__fish_seen_subcommand_from jvp vjp' -l vector -x -d 'jvp: the direction of each name, such as x=[1,0],y=2, 0 for a name left out; vjp: the vector that multiplies the Jacobian from the left, such as [1,2]; may be repeated'
+complete -c dcalc -n '__fish_seen_subcommand_from jvp vjp' -l vector -x -a '(__dcalc_files_after_at)' -d 'jvp: the direction of each name, such as x=[1,0],y=2, 0 for a name left out; vjp: the vector that multiplies the Jacobian from the left, such as [1,2]; may be repeated'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l weights -x -d 'the names to update, such as W,b'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l lr -x -d 'the learning rate, a constant expression'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l steps -x -d 'the number of steps; default: 1'

@@ -96,7 +96,7 @@ done
 
 # What the shell really offers.
 offered() { # WORD...: completes the last word
-    bash --norc -c 'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dcalc; echo "${COMPREPLY[*]}"' \
+    bash --norc -c 'source "$0"; COMP_LINE=$*; COMP_POINT=${#COMP_LINE}; _dcalc; echo "${COMPREPLY[*]}"' \
         "$top/completions/dcalc.bash" "$@"
 }
 test "$(offered dcalc jac)" = jacobian

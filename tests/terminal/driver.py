@@ -28,6 +28,8 @@ class Terminal:
 
     def __init__(self, words, home, columns=80, **variables):
         self.text = ""
+        self.columns = columns
+        self.locale = {name: value for name, value in variables.items() if name == "LANG"}
         self.patience = LITTLE if Terminal.failed else PATIENCE
         self.master, slave = os.openpty()
         self.resize(columns)
@@ -76,7 +78,7 @@ class Terminal:
                 return found
             if not self.read(end):
                 Terminal.failed, self.patience = True, LITTLE
-                raise Failed(f"no {pattern!r} in {self.text!r}")
+                raise Failed(f"no {pattern!r} in ...{self.text[-400:]!r}")
 
     def types(self, keys):
         os.write(self.master, keys.encode())
