@@ -126,6 +126,8 @@ static int collect_exprs(struct question *question)
     for (size_t i = 0; i < options->n_given; i++) {
         const struct given *given = &options->given[i];
         if (given->id != OPERAND && given->id != OPT_EXPR) continue;
+        if (at == 1 && question->request.command == DCALC_CHECK)
+            break; /* the others are formulas */
         const char *source =
             n == 1 ? "expression" : pool_format(question->pool, "expression #%zu", at + 1);
         exprs[at] = (struct dcalc_text){given->value, strlen(given->value), source};
@@ -135,7 +137,7 @@ static int collect_exprs(struct question *question)
         at++;
     }
     question->request.exprs = exprs;
-    question->request.n_exprs = n;
+    question->request.n_exprs = n = at;
     if (n == 0) return missing_expression(question);
     return n > 1 && question->request.command != DCALC_JACOBIAN ? too_many(question, &exprs[1]) : 0;
 }
@@ -171,6 +173,25 @@ static int collect_lets(struct question *question)
     question->request.lets = lets;
     question->request.n_lets = n;
     if (question->call->definitions) add_remembered(question, lets, n);
+    return 0;
+}
+
+/* check: formulas of --equals, and words after the expression. */
+static int collect_equals(struct question *question)
+{
+    const struct options *options = question->options;
+    size_t room = count_given(options, OPERAND, OPT_EQUALS), n = 0, operands = 0;
+    struct dcalc_text *formulas = pool_alloc(question->pool, (room + 1) * sizeof *formulas);
+    if (question->request.command != DCALC_CHECK) return 0;
+    for (size_t i = 0; i < options->n_given; i++) {
+        const struct given *given = &options->given[i];
+        bool operand = given->id == OPERAND && (operands++ > 0 || options->value[OPT_EXPR]);
+        if (!operand && given->id != OPT_EQUALS) continue;
+        int status = read_text(question, &formulas[n++], given->value, "formula");
+        if (status != 0) return status;
+    }
+    question->request.equals = formulas;
+    question->request.n_equals = n;
     return 0;
 }
 
@@ -287,8 +308,8 @@ static int collect_order(struct question *question)
     request->order = option_number(question->options, OPT_ORDER);
     if (!given || request->order > 0) return 0;
     request->order = DCALC_DEGREE_ZERO;
-    if (request->command == DCALC_TAYLOR) return 0;
-    return report_error(DCALC_USAGE, "only taylor takes 0, for a polynomial of degree 0",
+    if (request->command == DCALC_TAYLOR || request->command == DCALC_CHECK) return 0;
+    return report_error(DCALC_USAGE, "only taylor and check take 0",
                         "--order takes a whole number from 1 to %d, not %s",
                         option_rows[OPT_ORDER].high, report_quoted(question->pool, given));
 }
@@ -350,6 +371,15 @@ static int answer_rows(struct question *question)
                      n);
 }
 
+/* 1 is the answer of check that a formula is wrong; that there is no answer is another matter. */
+enum { NOT_EQUAL = 1, NOT_UNDERSTOOD = 2 };
+
+static int not_understood(const struct question *question, int status)
+{
+    return question->request.command == DCALC_CHECK && status == NOT_EQUAL ? NOT_UNDERSTOOD
+                                                                           : status;
+}
+
 static int answer(struct question *question)
 {
     if (question->options->value[OPT_POINTS] && !question->silent) return answer_rows(question);
@@ -360,10 +390,11 @@ static int answer(struct question *question)
     progress_end(&progress);
     if (!result) return report_error(DCALC_LIMIT, NULL, "out of memory");
     if (result->status != DCALC_OK && question->request.format == DCALC_JSON)
-        return report_result_json(&question->request, result);
+        return not_understood(question, report_result_json(&question->request, result));
     if (result->status != DCALC_OK)
-        return report_result(result, question->options->value[OPT_COLOR]);
+        return not_understood(question, report_result(result, question->options->value[OPT_COLOR]));
     int status = question->silent ? 0 : deliver(question->call, &question->request, result);
+    if (status == 0 && result->verdict && !result->verdict->equal) status = NOT_EQUAL;
     dcalc_result_free(result);
     return status;
 }

@@ -72,7 +72,7 @@ _dcalc() {
     [[ $n -gt 2 ]] && option=${words[n-1]}
     [[ $word == --*=* ]] && option=${word%%=*} head=${word%%=*}= value=${word#*=}
     if [[ $n -eq 1 ]]; then
-        _dcalc_offer diff grad jacobian hessian jvp vjp taylor limit eval backprop run repl help version
+        _dcalc_offer diff grad jacobian hessian jvp vjp taylor limit eval backprop check run repl help version
         [[ $word == -* ]] && _dcalc_offer -h --help --version
         return
     fi
@@ -84,6 +84,7 @@ _dcalc() {
     --remainder) _dcalc_files_after_at; return ;;
     --let) _dcalc_files_after_at; return ;;
     --show) return ;;
+    --equals) _dcalc_files_after_at; return ;;
     -e|--expr) _dcalc_files_after_at; return ;;
     --vector) _dcalc_files_after_at; return ;;
     --weights) return ;;
@@ -116,6 +117,7 @@ _dcalc() {
     limit) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     eval) options="--at --shape --let --show -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     backprop) options="--at --shape --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    check) options="--at --shape --wrt --order --let --equals -e --expr -f --format -q --quiet -o --output --color --timeout --max-memory --dump -h --help --version" ;;
     run) options="-o --output --timeout -j --threads --max-memory --no-files --lines -h --help --version" ;;
     repl) options="-h --help --version" ;;
     help) options="--completions --man-options -h --help --version" ;;
@@ -123,7 +125,7 @@ _dcalc() {
     esac
     case ${words[1]}:$word in
     *:-*) _dcalc_offer $options ;;
-    help:*) _dcalc_offer functions diff grad jacobian hessian jvp vjp taylor limit eval backprop run repl help version sin cos tan sec csc cot asin acos atan atan2 sinh cosh tanh sech csch coth asinh acosh atanh exp exp2 expm1 log log1p log2 log10 cbrt hypot abs sign floor ceil round mod heaviside where erf erfc erfinv erfcinv exp1 expi gammainc gammaincc betainc gamma lgamma digamma polygamma beta j0 j1 jn y0 y1 yn jv yv iv kv i0 i1 k0 k1 airyai airyaip airybi airybip zeta zetaderiv Si Ci fresnels fresnelc ellipk ellipe hyp1f1 hyp2f1 rgamma lambertw lambertwm1 expit relu leaky_relu elu softplus gelu silu logit xlogy ln sigmoid arcsin arccos arctan sqrt pow min max clip softmax log_softmax logsumexp logaddexp onehot sum mean prod var median std dot outer cross norm trace det logdet slogdet inv solve eigvalsh eigh eigmap svdvals svd svdmap matrix_power pinv lstsq cholesky qr cofactor diag triu tril kron rearrange cumsum cumprod recurrence transpose size reshape concat zeros ones eye range embed scatter ;;
+    help:*) _dcalc_offer functions diff grad jacobian hessian jvp vjp taylor limit eval backprop check run repl help version sin cos tan sec csc cot asin acos atan atan2 sinh cosh tanh sech csch coth asinh acosh atanh exp exp2 expm1 log log1p log2 log10 cbrt hypot abs sign floor ceil round mod heaviside where erf erfc erfinv erfcinv exp1 expi gammainc gammaincc betainc gamma lgamma digamma polygamma beta j0 j1 jn y0 y1 yn jv yv iv kv i0 i1 k0 k1 airyai airyaip airybi airybip zeta zetaderiv Si Ci fresnels fresnelc ellipk ellipe hyp1f1 hyp2f1 rgamma lambertw lambertwm1 expit relu leaky_relu elu softplus gelu silu logit xlogy ln sigmoid arcsin arccos arctan sqrt pow min max clip softmax log_softmax logsumexp logaddexp onehot sum mean prod var median std dot outer cross norm trace det logdet slogdet inv solve eigvalsh eigh eigmap svdvals svd svdmap matrix_power pinv lstsq cholesky qr expm sqrtm cofactor diag triu tril kron rearrange cumsum cumprod recurrence transpose size reshape concat zeros ones eye range embed scatter ;;
     run:*) _dcalc_files ;;
     *:@*) _dcalc_files_after_at ;;
     esac

@@ -118,7 +118,7 @@ START_TEST(members_out_of_range)
         int value;
         const char *message;
     } rows[] = {
-        {offsetof(struct dcalc_request, command), 77, "'command' must be from 0 to 9, not 77"},
+        {offsetof(struct dcalc_request, command), 77, "'command' must be from 0 to 10, not 77"},
         {offsetof(struct dcalc_request, digits), -3, "'digits' must be from 0 to 100000, not -3"},
         {offsetof(struct dcalc_request, digits), 100001, "'digits' must be from 0 to 100000"},
         {offsetof(struct dcalc_request, order), -1, "'order' must be from 0 to 1000000, not -1"},

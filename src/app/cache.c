@@ -133,6 +133,7 @@ static void put_request(struct str *key, const struct dcalc_request *rq,
 #define GIVES_STRING(member) || rq->member
 #define GIVES_VECTOR(member) || rq->n_##member > 0
 #define GIVES_RANGES GIVES_VECTOR
+#define GIVES_TEXTS GIVES_VECTOR
 #define GIVES_IF_KEY(kind, member)
 #define GIVES_IF_REFUSED(kind, member) GIVES_##kind(member)
 #define GIVES_IF_IGNORED(kind, member)

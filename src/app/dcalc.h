@@ -67,6 +67,7 @@ enum dcalc_command {
     DCALC_VJP,
     DCALC_TAYLOR,
     DCALC_LIMIT_AT, /* the limit; one name of `at` goes to its value, "0+", "inf" and so on */
+    DCALC_CHECK,    /* whether `equals` is the derivative, or gradient, Jacobian or Hessian */
 };
 
 /* Program text and where it came from; `source` is the name that messages use for it
@@ -167,6 +168,11 @@ struct dcalc_request {
     /* eval: names whose values are the answer; not given: that of the last statement */
     const char *const *show;
     size_t n_show;
+    /* check: the formulas to be judged. By one scalar they are the derivative of this `order`, by
+     * several names the gradient, of order 2 the Hessian, of a vector the Jacobian; of order
+     * DCALC_DEGREE_ZERO the expression itself. */
+    const struct dcalc_text *equals;
+    size_t n_equals;
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */
@@ -190,6 +196,19 @@ struct dcalc_nonzeros {
     size_t rows, columns, count;
     const size_t *starts; /* rows + 1 of them */
     const unsigned *column;
+};
+
+/* check: whether the formulas are right. Texts are in dcalc's own language or plain English. */
+struct dcalc_verdict {
+    bool equal;          /* wherever both are defined */
+    bool proved;         /* equal as formulas, and not only at the points */
+    size_t points;       /* random points of the domain at which both have been computed */
+    const char *entry;   /* not equal: which entry, "x" or "W[0,1]"; "" if there is only one */
+    const char *where;   /* not equal: a point at which they differ, "x=2,y=1/3" */
+    const char *value;   /* not equal: the right value there */
+    const char *claimed; /* not equal: the formula's value there; NULL if it has none */
+    const char *slip;    /* not equal: what was probably done, or NULL */
+    const char *domain;  /* where only one of them has a value, or NULL */
 };
 
 struct dcalc_diagnostic {
@@ -242,6 +261,7 @@ struct dcalc_result {
     const char *const *wrt_latex;
     const char *value_latex; /* LaTeX: what labels call the value: f, or L of backprop, or another
                                 letter if a name is written so */
+    const struct dcalc_verdict *verdict; /* check: or NULL */
 };
 
 /* Returns a new session, or NULL when out of memory. */

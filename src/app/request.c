@@ -102,7 +102,7 @@ static bool check_bindings(dcalc *session, const char *member, const struct dcal
 #define CHECK_TEXT CHECK_PART
 #define CHECK_COUNT(member) in_range(session, #member, r->member, MOST_##member)
 #define CHECK_ORDER(member) \
-    ((r->command == DCALC_TAYLOR && r->member == DCALC_DEGREE_ZERO) || CHECK_COUNT(member))
+    ((TAKES_ORDER_ZERO(r->command) && r->member == DCALC_DEGREE_ZERO) || CHECK_COUNT(member))
 #define CHECK_FLAG CHECK_PART
 #define CHECK_NUMBERS(member) in_range(session, #member, (int)r->member, DCALC_DOUBLE)
 #define CHECK_KINKS CHECK_PART

@@ -7,12 +7,15 @@
 /* The last command, and the largest value of each member that counts; --order, --steps, --digits
  * and --threads take no more. */
 enum {
-    LAST_command = DCALC_LIMIT_AT,
+    LAST_command = DCALC_CHECK,
     MOST_order = 1000000,
     MOST_steps = 1000000000,
     MOST_digits = 100000,
     MOST_threads = 1024,
 };
+
+/* Taylor polynomials have a degree 0, and check compares the expression itself. */
+#define TAKES_ORDER_ZERO(command) ((command) == DCALC_TAYLOR || (command) == DCALC_CHECK)
 
 /* Copies the caller's request; what it is too short to hold is "not given", and values in `at` make
  * a point. Returns false with a diagnostic in the session if its size is not set, if it asks for

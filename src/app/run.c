@@ -2,6 +2,7 @@
 #include "app/run.h"
 
 #include "eval/arb.h"
+#include "judge/judge.h"
 #include "number/numbers.h"
 #include "question/answer.h"
 #include "report/render.h"
@@ -103,6 +104,7 @@ static bool answer_question(struct run *run)
     struct answer *answer = run->answer;
     const struct dcalc_request *rq = q->request;
     bool formulas = !q->at_point || rq->symbolic;
+    if (rq->command == DCALC_CHECK) return judge_make(&run->question, answer);
     if (rq->command == DCALC_TAYLOR) return answer_polynomial(run);
     if (q->infinite) return answer_infinite(answer, q);
     if (question_writes_document(q)) return document_write(q, answer);

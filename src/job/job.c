@@ -193,7 +193,7 @@ static bool check_order(struct job *job, const struct json *object)
     struct dcalc_request *request = &job->request;
     if (request->command == DCALC_LIMIT_AT && json_find(object, "order"))
         return job_fail(job, DCALC_USAGE, "limit takes no \"order\"");
-    if (request->command == DCALC_TAYLOR || request->order >= 0) return true;
+    if (TAKES_ORDER_ZERO(request->command) || request->order >= 0) return true;
     return job_fail(job, DCALC_USAGE, "\"order\" must be a whole number from 1 to %d", MOST_order);
 }
 

@@ -92,6 +92,12 @@ static bool run_diff(struct question *q)
     return q->by_series || derivatives_make_formula(q);
 }
 
+/* At the question's point, or at those where a claim is compared. */
+static bool kinks_matter(const struct question *q)
+{
+    return q->at_point || q->request->command == DCALC_CHECK;
+}
+
 /* One reverse sweep for all leaves. */
 static bool push_gradient(struct question *q, id f)
 {
@@ -100,7 +106,7 @@ static bool push_gradient(struct question *q, id f)
     id *leaves = mem_array(mem, n, sizeof *leaves), *adjoints = mem_array(mem, n, sizeof *adjoints);
     bool ok = leaves && adjoints;
     for (size_t i = 0; ok && i < n; i++) leaves[i] = q->leaves.at[i].node;
-    ok = ok && derive_reverse(q->graph, f, leaves, n, adjoints, q->at_point ? &q->kinks : NULL);
+    ok = ok && derive_reverse(q->graph, f, leaves, n, adjoints, kinks_matter(q) ? &q->kinks : NULL);
     for (size_t i = 0; ok && i < n; i++) ok = push_derivative(q, adjoints[i]);
     mem_free_array(mem, leaves, n, sizeof *leaves);
     mem_free_array(mem, adjoints, n, sizeof *adjoints);
@@ -252,6 +258,25 @@ static bool run_vjp(struct question *q)
            push_gradient(q, product);
 }
 
+/* check: by one scalar a derivative of any order, by several names a gradient or a Hessian, of
+ * several values a Jacobian. */
+static bool run_check(struct question *q)
+{
+    int order = question_claimed_order(q);
+    id value = q->values.at[0];
+    if (order == 0) return push_derivative(q, value);
+    if (q->leaves.n == 1 && graph_shape(q->graph, q->leaves.at[0].node) == SHAPE_SCALAR)
+        return derivatives_make_formula(q);
+    if (order > 2) {
+        diag_error(q->core, KIND_USAGE, (struct span){0},
+                   "by several names, check takes orders up to 2");
+        return diag_hint(q->core, "choose one name with --wrt");
+    }
+    if (order == 2) return run_hessian(q);
+    return shape_count(&q->graph->shapes, graph_shape(q->graph, value)) == 1 ? run_grad(q)
+                                                                             : run_jacobian(q);
+}
+
 bool derivatives_make(struct question *q)
 {
     switch (q->request->command) {
@@ -265,6 +290,7 @@ bool derivatives_make(struct question *q)
     case DCALC_VJP: return run_vjp(q);
     case DCALC_TAYLOR: return taylor_choose(q);
     case DCALC_LIMIT_AT: return limit_make(q);
+    case DCALC_CHECK: return run_check(q);
     }
     return false;
 }

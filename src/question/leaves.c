@@ -107,6 +107,16 @@ static bool default_leaves(struct question *q)
     return usage(q, "there is no name to differentiate by", "sizes and indexes do not vary");
 }
 
+/* check without --wrt: the free names; where all are bound, the point's. */
+static bool default_check_leaves(struct question *q)
+{
+    bool at_point = q->at_point;
+    q->at_point = q->lowering.free.n == 0;
+    bool ok = default_leaves(q);
+    q->at_point = at_point;
+    return ok;
+}
+
 /* diff without --wrt: the one name that the expression uses. */
 static bool default_diff_leaf(struct question *q)
 {
@@ -131,6 +141,7 @@ static bool choose_leaves(struct question *q)
 {
     const struct dcalc_request *rq = q->request;
     if (rq->command == DCALC_EVAL) return true;
+    if (rq->command == DCALC_CHECK && question_claimed_order(q) == 0) return true;
     if (rq->command == DCALC_LIMIT_AT) {
         const char *name = node_name(q->graph, graph_node(q->graph, q->moving));
         return push_leaves(q, &name, 1);
@@ -146,6 +157,7 @@ static bool choose_leaves(struct question *q)
         if (n) return push_leaves(q, names, n);
     }
     if (rq->command == DCALC_TAYLOR) return default_taylor_leaves(q);
+    if (rq->command == DCALC_CHECK) return default_check_leaves(q);
     return rq->command == DCALC_DIFF ? default_diff_leaf(q) : default_leaves(q);
 }
 

@@ -124,6 +124,8 @@ static bool check_format(struct question *q)
     const struct dcalc_request *rq = q->request;
     if (rq->sparse && !question_is_table(q))
         return usage(q, "only a Jacobian or Hessian is sparse", "ask for jacobian or hessian");
+    if (rq->command == DCALC_CHECK && rq->format != DCALC_TEXT && rq->format != DCALC_JSON)
+        return usage(q, "check answers in text or JSON", "leave the format out");
     if (rq->pattern && !rq->sparse)
         return usage(q, "only a sparse answer has a pattern", "ask for --sparse --pattern");
     if (rq->explain && rq->format != DCALC_TEXT && rq->format != DCALC_JSON)
@@ -135,15 +137,46 @@ static bool check_format(struct question *q)
 static bool take_out_kinks(struct question *q)
 {
     struct guards *guards = &q->lowering.guards;
-    size_t kept = 0;
-    for (size_t i = 0; i < guards->all.n; i++)
+    size_t kept = 0, own = q->own_guards;
+    for (size_t i = 0; i < guards->all.n; i++) {
+        if (i == own) q->own_guards = kept;
         if (guards->all.at[i].kind != KIND_KINK)
             guards->all.at[kept++] = guards->all.at[i];
         else if (!vec_push(&q->core->mem, &q->kinks.all, guards->all.at[i]))
             return false;
+    }
+    if (own >= guards->all.n) q->own_guards = kept;
     guards->all.n = kept;
     q->operator_kinks = q->kinks.all.n;
     return true;
+}
+
+/* A name in a claim that the expression does not have is a slip of the pen, and no answer. */
+static bool claim_has_no_other_name(struct question *q, size_t known)
+{
+    if (q->lowering.free.n == known || question_claimed_order(q) == 0) return true;
+    const char *name = names_text(&q->core->names, q->lowering.free.at[known]);
+    diag_error(q->core, KIND_NAME, nowhere, "the formula has the name '%s', the expression has not",
+               name);
+    return diag_hint(q->core, "write it with the expression's names");
+}
+
+/* check: the formulas to be judged, which may use what the program assigns. */
+static bool read_claims(struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    size_t known = q->lowering.free.n;
+    q->own_guards = q->lowering.guards.all.n;
+    if (rq->command != DCALC_CHECK) return true;
+    if (rq->n_equals == 0)
+        return usage(q, "check needs the formula that is to be checked",
+                     "give it with --equals FORMULA");
+    for (size_t i = 0; i < rq->n_equals; i++) {
+        id claim;
+        if (!read_text(q, &rq->equals[i], "formula", &claim)) return false;
+        if (!vec_push(&q->core->mem, &q->claims, claim)) return false;
+    }
+    return claim_has_no_other_name(q, known);
 }
 
 bool program_read(struct question *q)
@@ -169,10 +202,10 @@ bool program_read(struct question *q)
         if (!read_text(q, &rq->exprs[i], "expression", &value)) return false;
         if (!vec_push(&q->core->mem, &q->values, value)) return false;
     }
-    if (!limit_drop_moving(q) || !show_names(q)) return false;
+    if (!limit_drop_moving(q) || !show_names(q) || !read_claims(q)) return false;
     bool closed = q->lowering.free.n == 0 && !q->lowering.open_size;
-    q->at_point =
-        rq->has_at || (rq->command == DCALC_EVAL && closed) || rq->command == DCALC_BACKPROP;
+    q->at_point = (rq->has_at && rq->command != DCALC_CHECK) ||
+                  (rq->command == DCALC_EVAL && closed) || rq->command == DCALC_BACKPROP;
     return demand_restrict(q->graph, &q->lowering.demands, &q->lowering.guards) &&
            take_out_kinks(q);
 }

@@ -27,6 +27,7 @@ void question_free(struct question *q)
     ast_free(&q->ast, mem);
     vec_free(mem, &q->bound);
     vec_free(mem, &q->values);
+    vec_free(mem, &q->claims);
     vec_free(mem, &q->leaves);
     vec_free(mem, &q->derivatives);
     vec_free(mem, &q->differentiated);

@@ -26,6 +26,8 @@ struct question {
     const struct point_decimals *decimals; /* of the point; NULL: not read yet */
     VEC(struct bound_name) bound;          /* the point */
     VEC(id) values;                        /* of the expressions */
+    VEC(id) claims;                        /* check: the formulas to be judged */
+    size_t own_guards;                     /* check: those of lowering.guards that claims lack */
     VEC(struct leaf) leaves;
     /* The leaves, and what operators of the program differentiate by, each once. */
     VEC(id) variables;
@@ -112,6 +114,13 @@ static inline bool question_is_by_name(const struct question *q)
 {
     enum dcalc_command command = q->request->command;
     return command == DCALC_GRAD || command == DCALC_BACKPROP || command == DCALC_VJP;
+}
+
+/* check: of which order is the derivative? 0: the expression itself. */
+static inline int question_claimed_order(const struct question *q)
+{
+    int order = q->request->order;
+    return order == DCALC_DEGREE_ZERO ? 0 : order ? order : 1;
 }
 
 /* The degree of a Taylor polynomial. */

@@ -412,10 +412,45 @@ static void put_lets(struct str *out, const struct dcalc_result *result)
     if (result->n_lets && !formulas) put_key_texts(out, "let", result->lets, result->n_lets);
 }
 
+static void put_truth(struct str *out, const char *key, bool truth)
+{
+    json_put_key(out, key);
+    str_puts(out, truth ? "true" : "false");
+}
+
+static void put_text_if(struct str *out, const char *key, const char *text)
+{
+    if (text) put_key_text(out, key, text);
+}
+
+static void put_number_if(struct str *out, const char *key, const char *text)
+{
+    if (!text) return;
+    json_put_key(out, key);
+    put_scalar(out, text, strlen(text));
+}
+
+static void put_verdict(struct str *out, const struct dcalc_verdict *v)
+{
+    put_truth(out, "equal", v->equal);
+    if (v->equal) put_truth(out, "proved", v->proved);
+    if (v->equal && !v->proved) {
+        json_put_key(out, "points");
+        json_put_double(out, (double)v->points);
+    }
+    put_text_if(out, "entry", v->equal || !*v->entry ? NULL : v->entry);
+    put_text_if(out, "where", v->where);
+    put_number_if(out, "value", v->value);
+    put_number_if(out, "claimed", v->claimed);
+    put_text_if(out, "slip", v->slip);
+    put_text_if(out, "domain", v->domain);
+}
+
 static void put_answer(struct str *out, const struct dcalc_request *request,
                        const struct dcalc_result *result, const struct render_given *given)
 {
     put_question(out, request, result, given);
+    if (result->verdict) put_verdict(out, result->verdict);
     if (result->nonzeros) {
         put_sparse(out, request, result);
     } else {

@@ -157,6 +157,7 @@ void render_latex(struct str *out, const struct dcalc_request *request,
     switch (result->command) {
     case DCALC_EVAL:
     case DCALC_LIMIT_AT: put_values(&s); break;
+    case DCALC_CHECK: break;
     case DCALC_BACKPROP: put_step(&s); break;
     case DCALC_TAYLOR: put_polynomial(&s); break;
     case DCALC_GRAD:

@@ -299,9 +299,54 @@ static void put_lets(struct page *page, const struct dcalc_result *result)
     for (size_t i = 0; i < result->n_lets; i++) str_putf(page->out, "%s\n", result->lets[i]);
 }
 
+/* How often random points all miss a difference that a tenth of the domain has: once in so many
+ * times. */
+static double once_in(size_t points)
+{
+    double times = 1;
+    for (size_t i = 0; i < points && times < 1e6; i++) times /= 0.9;
+    return times;
+}
+
+static void put_right(struct str *out, const struct dcalc_verdict *v)
+{
+    if (v->proved) {
+        str_puts(out, "right: proved\n");
+        return;
+    }
+    str_putf(out, "right: equal to 50 digits at %zu point%s, not proved\n", v->points,
+             v->points == 1 ? "" : "s");
+    if (v->points > 1)
+        str_putf(
+            out,
+            "chance: random points miss a difference on a tenth of the domain once in %.0f times\n",
+            once_in(v->points));
+}
+
+static void put_wrong(struct str *out, const struct dcalc_verdict *v)
+{
+    str_putf(out, "wrong: at %s %s%s is %s, the formula gives %s\n", v->where,
+             *v->entry ? "the entry for " : "it", v->entry, v->value, v->claimed);
+    if (v->slip) str_putf(out, "slip: %s\n", v->slip);
+}
+
+static void put_verdict(struct str *out, const struct dcalc_verdict *v, bool quiet)
+{
+    if (quiet) {
+        str_puts(out, v->equal ? "right\n" : "wrong\n");
+        return;
+    }
+    (v->equal ? put_right : put_wrong)(out, v);
+    if (v->domain) str_putf(out, "domain: %s\n", v->domain);
+}
+
 void render_text(struct str *out, const struct dcalc_result *result, bool quiet)
 {
     struct page page = {.out = out, .quiet = quiet};
+    if (result->verdict) {
+        put_verdict(out, result->verdict, quiet);
+        return;
+    }
     if (result->explanation && !quiet) put_explanation(out, result->explanation);
     put_lets(&page, result);
     if (result->nonzeros)

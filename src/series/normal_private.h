@@ -6,8 +6,6 @@
 
 /* The constant in a form in which equal ones meet more often: see scalars_normal.c. */
 id node_normal(struct graph *g, id a);
-/* True if the constant is 0 by its form. False says nothing. */
-bool node_is_zero(struct graph *g, id a);
 /* A number b such that an algebraic constant is 0 if it is less than 2^-b in size; 0 if none up to
  * most_bits is known. */
 long node_separation(struct graph *g, id a, long most_bits);

@@ -97,6 +97,9 @@ struct scalars series_intervals(struct graph *g, struct enclose_env *env, long b
 /* The sign of a constant node: -1, 0 or 1; SIGN_UNKNOWN if no form and no enclosure up to
  * `most_bits` shows it. This and node_has_symbols() begin a new reach (graph_reach). */
 int node_sign(struct graph *g, id constant, long most_bits);
+/* True if it is 0 by its normal form, for all values of its symbols at which it is defined. False
+ * says nothing. */
+bool node_is_zero(struct graph *g, id a);
 /* True if a free symbol is in it. */
 bool node_has_symbols(struct graph *g, id a);
 /* a + b, a*b and a^e with sums multiplied out, so that like terms meet; as they are if that takes

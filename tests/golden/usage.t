@@ -92,7 +92,7 @@ dcalc: --exact takes no value
 
 $ dcalc diff x --order 0
 dcalc: --order takes a whole number from 1 to 1000000, not '0'
-  hint: only taylor takes 0, for a polynomial of degree 0
+  hint: only taylor and check take 0
 [2]
 
 $ dcalc diff x --order=two

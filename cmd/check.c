@@ -1,0 +1,24 @@
+/* dcalc check: whether a derivative that was worked out by hand is right. */
+#include "command.h"
+#include "question.h"
+
+static int run(struct call *call)
+{
+    return question_run(call, DCALC_CHECK);
+}
+
+static const struct example examples[] = {
+    {"dcalc check 'x^2*sin(x)' --equals '2*x*sin(x) + x^2*cos(x)'", "right: proved\n"},
+    {0},
+};
+
+const struct command command_check = {
+    .name = "check",
+    .summary = "whether a derivative worked out by hand is right",
+    .usage = "EXPR --equals FORMULA [--wrt x] [--order N]",
+    .takes = TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(EXPR) | TAKES(EQUALS) | TAKES(WRT) |
+             TAKES(ORDER) | TAKES(FORMAT) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) |
+             TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(DUMP),
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,61 @@
+/* judge_private.h - what the files share that judge formulas. */
+#ifndef JUDGE_JUDGE_PRIVATE_H
+#define JUDGE_JUDGE_PRIVATE_H
+
+#include "judge/judge.h"
+#include "number/numbers.h"
+
+#include <mpfi.h>
+
+/* An entry of the derivative beside that of the claim. */
+struct pair {
+    id right, claim;
+    const char *label;
+};
+
+/* A point: a value for every name, and its entries. */
+struct sample {
+    const struct replacement *moves;
+    const id *const *entries;
+    size_t n;
+};
+
+struct judge {
+    struct question *q;
+    struct graph *g;
+    VEC(struct pair) pairs;
+    VEC(id) variables;          /* of pairs and conditions */
+    VEC(struct sample) samples; /* points of the domain at which all pairs were compared */
+    const char *domain;         /* where only one side has a value, or NULL */
+};
+
+/* ---- points.c ---- */
+
+enum agreement { AGREE, DIFFER, UNSURE };
+/* Whether two formulas have the same value at a point: to 50 digits, or certainly not. */
+enum agreement points_compare(const struct judge *j, const struct sample *at, id a, id b);
+/* Point number `turn`: small numbers first, then random ones. False without memory. */
+bool points_choose(const struct judge *j, unsigned turn, struct sample *out);
+/* The point with another value for one scalar name. */
+struct sample points_moved(const struct judge *j, const struct sample *at, id variable, id value);
+/* Whether all that is written is defined at a point, of the function and of the claims, and whether
+ * the function has no kink there. */
+struct standing {
+    enum truth function, claims, smooth;
+};
+void points_stand(const struct judge *j, const struct sample *at, struct standing *out);
+/* The point as "x=2,y=1/3", and the value of a formula there. */
+const char *points_text(const struct judge *j, const struct sample *at);
+const char *points_value(const struct judge *j, const struct sample *at, id formula);
+
+/* ---- domain.c ---- */
+
+/* Looks for single points at which only one side has a value, beside a point where both have one:
+ * x/x and 1 at 0. Sets j->domain. */
+void domain_compare(struct judge *j, const struct sample *at);
+
+/* ---- slips.c: what was probably done instead of differentiating, as a sentence; or NULL ---- */
+
+const char *slips_find(const struct judge *j, const struct pair *pair, size_t index);
+
+#endif

@@ -1,0 +1,243 @@
+/* slips.c - what was probably done instead of differentiating: each rule that is often misapplied
+ * is misapplied to each part of the expression, until that gives the formula that was handed in.
+ *
+ * For a part c of the expression f let F be the derivative of f by c. The derivative of f is F*c'
+ * and what comes by other ways; with a wrong c' it is off by F*(wrong - c'). */
+#include "judge/slips_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_PARTS = 300 };
+
+/* ---- parts ---- */
+
+struct swap {
+    id part, symbol;
+};
+
+static id put_symbol(struct graph *g, id before, id now, void *user)
+{
+    const struct swap *swap = user;
+    (void)g;
+    return before == swap->part ? swap->symbol : now;
+}
+
+/* F: the derivative of f by a part, as if that were a name. */
+static id derivative_by(const struct slips *s, id part)
+{
+    static const char name[] = "part of a formula"; /* which no name can be */
+    struct graph *g = s->g;
+    if (part == s->f) return graph_int(g, 1);
+    uint32_t interned = names_intern(&g->core->names, &g->core->arena, name, sizeof name - 1);
+    struct swap swap = {part, graph_variable(g, interned, SHAPE_SCALAR)};
+    id outer = s->f;
+    if (!rewrite(g, &outer, 1, NULL, 0, put_symbol, &swap)) return POISON;
+    outer = derive_forward(g, outer, swap.symbol);
+    struct replacement back = {swap.symbol, part};
+    return substitute(g, &outer, 1, &back, 1) ? outer : POISON;
+}
+
+static void look_at_part(struct slips *s, id part)
+{
+    if (graph_shape(s->g, part) != SHAPE_SCALAR || !graph_depends(s->g, part, s->x) || part == s->x)
+        return;
+    s->part = part;
+    s->part_derivative = slip_derivative(s, part);
+    s->outer = derivative_by(s, part);
+    if (s->outer == POISON || s->part_derivative == POISON) return;
+    switch (graph_op(s->g, part)) {
+    case OP_FN: slips_of_call(s); break;
+    case OP_POWER: slips_of_exponential(s); break;
+    case OP_PRODUCT: slips_of_product(s); break;
+    case OP_SUM: slips_of_sum(s); break;
+    default: break;
+    }
+}
+
+/* Errors, as of numbers that grow too long, are those of one part. */
+static void try_part(struct slips *s, id part)
+{
+    struct trial trial;
+    trial_begin(&trial, s->g->core);
+    look_at_part(s, part);
+    trial_end(&trial, s->g->core, false);
+}
+
+/* The parts of the expression, the whole first. */
+static void look_at_parts(struct slips *s)
+{
+    struct reach reach = {0};
+    if (!graph_reach(s->g, &s->f, 1, &reach)) return;
+    for (size_t i = reach.ids.n; i-- > 0 && reach.ids.n - i < MOST_PARTS && !s->found;)
+        if (core_go_on(s->g->core)) try_part(s, reach.ids.at[i]);
+    reach_free(s->g, &reach);
+}
+
+/* ---- the whole ---- */
+
+static void whole(struct slips *s, id formula, const char *text)
+{
+    if (!s->found && slip_matches(s, formula)) s->found = text;
+}
+
+/* Is the expression a derivative of the claim? */
+static void antiderivative(struct slips *s)
+{
+    struct slips of = *s;
+    of.claim = s->f;
+    if (s->found || graph_depends(s->g, s->claim, s->x) == false) return;
+    id derivative = slip_derivative(s, s->claim);
+    if (slip_matches(&of, derivative))
+        s->found = "this is an antiderivative: the expression was integrated";
+}
+
+/* The quotient of claim and derivative at the first point, as a double; 0 if there is none. */
+static double ratio_at(const struct slips *s, size_t sample)
+{
+    double p = 0, q = 1;
+    id ratio = graph_div(s->g, s->claim, s->right);
+    const char *text = points_value(s->j, &s->j->samples.at[sample], ratio);
+    return sscanf(text, "%lf/%lf", &p, &q) >= 1 ? p / q : 0;
+}
+
+/* The fraction with the smallest denominator up to 1000 next to x, by continued fractions. */
+static bool fraction_near(double x, int64_t *p, int64_t *q)
+{
+    for (*q = 1; *q <= 1000; ++*q) {
+        double scaled = x * (double)*q;
+        *p = (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+        double off = scaled - (double)*p;
+        if (off < 1e-9 * (double)*q && off > -1e-9 * (double)*q) return *p != 0;
+    }
+    return false;
+}
+
+struct factor {
+    const char *text, *meaning;
+};
+
+static id constant_of(const struct slips *s, const struct factor *factor)
+{
+    struct graph *g = s->g;
+    id pi = graph_constant(g, CONSTANT_pi), turn = graph_div(g, pi, graph_int(g, 180)),
+       ten = graph_fn1(g, FN_log, graph_int(g, 10)), two = graph_fn1(g, FN_log, graph_int(g, 2));
+    const id all[] = {
+        turn, graph_div(g, graph_int(g, 1), turn), ten, graph_div(g, graph_int(g, 1), ten),
+        two,  graph_div(g, graph_int(g, 1), two),  pi,  graph_div(g, graph_int(g, 1), pi)};
+    return all[factor - s->factors];
+}
+
+static const struct factor factors[] = {
+    {"pi/180", "angles are in radians, not degrees"},
+    {"180/pi", "angles are in radians, not degrees"},
+    {"log(10)", "log is the natural logarithm, log10 the common one"},
+    {"1/log(10)", "log is the natural logarithm, log10 the common one"},
+    {"log(2)", "log is the natural logarithm, log2 that to base 2"},
+    {"1/log(2)", "log is the natural logarithm, log2 that to base 2"},
+    {"pi", "a factor pi is wrong"},
+    {"1/pi", "a factor pi is wrong"},
+};
+enum { N_FACTORS = sizeof factors / sizeof *factors };
+
+static void constant_factor(struct slips *s)
+{
+    int64_t p, q;
+    if (s->found || graph_is_zero(s->g, s->right) || s->j->samples.n == 0) return;
+    s->factors = factors;
+    for (size_t i = 0; i < N_FACTORS && !s->found; i++)
+        if (slip_matches(s, graph_mul(s->g, s->right, constant_of(s, &factors[i]))))
+            s->found = local_text(s->j->q, "the formula is %s times the derivative: %s",
+                                  factors[i].text, factors[i].meaning);
+    double ratio = ratio_at(s, 0);
+    if (s->found || !fraction_near(ratio, &p, &q)) return;
+    id scaled = graph_scale(s->g, number_from_ratio(&s->g->numbers, p, q), s->right);
+    if (!slip_matches(s, scaled)) return;
+    s->found =
+        q == 1 ? local_text(s->j->q, "a constant factor: the formula is %lld times the derivative",
+                            (long long)p)
+               : local_text(s->j->q,
+                            "a constant factor: the formula is %lld/%lld times the derivative",
+                            (long long)p, (long long)q);
+}
+
+/* A decimal that was cut off changes every value a little. */
+static void rounding(struct slips *s)
+{
+    const double close = 0.01;
+    if (s->found || graph_is_zero(s->g, s->right) || s->j->samples.n < 2) return;
+    for (size_t i = 0; i < s->j->samples.n && i < SLIP_POINTS; i++) {
+        double off = ratio_at(s, i) - 1;
+        if (!(off < close && off > -close)) return;
+    }
+    s->found = "a number was rounded: fractions and constants keep every digit";
+}
+
+/* ---- arrays ---- */
+
+static bool is_table_of(const struct judge *j, int64_t *rows, int64_t *columns)
+{
+    const struct question *q = j->q;
+    if (q->rows && !q->blocks)
+        *rows = (int64_t)q->rows;
+    else if (q->derivatives.n == 1 && graph_dims(j->g, q->derivatives.at[0]).ndim == 2)
+        *rows = graph_dims(j->g, q->derivatives.at[0]).d[0];
+    else
+        return false;
+    *columns = (int64_t)j->pairs.n / *rows;
+    return *rows > 1 && *columns > 1;
+}
+
+/* Entry by entry, at two points. */
+static bool is_transposed(const struct judge *j)
+{
+    int64_t rows, columns;
+    if (!is_table_of(j, &rows, &columns)) return false;
+    for (size_t k = 0; k < 2 && k < j->samples.n; k++)
+        for (int64_t i = 0; i < rows * columns; i++) {
+            id claim = j->pairs.at[i % columns * rows + i / columns].claim;
+            if (points_compare(j, &j->samples.at[k], j->pairs.at[i].right, claim) != AGREE)
+                return false;
+        }
+    return j->samples.n > 0;
+}
+
+/* ---- all of them ---- */
+
+/* The scalar name by which the pair is differentiated once; POISON if there is none. */
+static id differentiated_by(const struct judge *j, size_t index)
+{
+    const struct question *q = j->q;
+    if (q->rows || question_claimed_order(q) != 1 || q->derivatives.n != j->pairs.n) return POISON;
+    id leaf = q->leaves.at[q->leaves.n > 1 ? index : 0].node;
+    bool plain = graph_op(q->graph, leaf) == OP_VARIABLE &&
+                 graph_shape(q->graph, leaf) == SHAPE_SCALAR &&
+                 graph_shape(q->graph, q->values.at[0]) == SHAPE_SCALAR;
+    return plain ? leaf : POISON;
+}
+
+static void look(struct slips *s, size_t index)
+{
+    s->x = differentiated_by(s->j, index);
+    s->f = s->j->q->values.at[0];
+    if (s->x != POISON && substitute(s->g, &s->f, 1, NULL, 0)) {
+        look_at_parts(s);
+        whole(s, s->f, "this is the expression itself");
+        whole(s, slip_derivative(s, s->right), "this is the second derivative");
+        antiderivative(s);
+    }
+    whole(s, graph_neg(s->g, s->right), "the sign: the formula is -1 times the derivative");
+    if (!s->found && is_transposed(s->j)) s->found = "the formula is the transpose";
+    constant_factor(s);
+    rounding(s);
+}
+
+const char *slips_find(const struct judge *j, const struct pair *pair, size_t index)
+{
+    struct slips s = {.j = j, .g = j->g, .right = pair->right, .claim = pair->claim};
+    struct trial trial;
+    trial_begin(&trial, j->q->core);
+    look(&s, index);
+    trial_end(&trial, j->q->core, false);
+    return s.found;
+}

@@ -1,0 +1,111 @@
+/* Derivatives handed in by students, right and wrong, and what is said of them. */
+/* Tests src/judge/judge.c, src/judge/points.c, src/judge/domain.c, src/judge/slips.c,
+ * src/judge/slips_rules.c, src/judge/slips_trial.c. */
+
+/* Right answers are SymPy's, wrong ones come from one misapplied rule (tests/generate/homework.py).
+ */
+#include "support/support.h"
+
+#include <string.h>
+
+enum { EXPR, FORMULA, VERDICT, SLIP, COLUMNS };
+
+static dcalc *session;
+
+static void set_up(void)
+{
+    session = dcalc_new();
+}
+
+static void tear_down(void)
+{
+    dcalc_free(session);
+}
+
+static struct dcalc_text text_at(const char *bytes)
+{
+    return (struct dcalc_text){bytes, strlen(bytes), NULL};
+}
+
+static struct dcalc_result *judge(const char *expr, const char *formula, const char *wrt, int order)
+{
+    struct dcalc_text given = text_at(expr), claim = text_at(formula);
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_CHECK,
+                                    .exprs = &given,
+                                    .n_exprs = 1,
+                                    .wrt = &wrt,
+                                    .n_wrt = wrt != NULL,
+                                    .order = order,
+                                    .equals = &claim,
+                                    .n_equals = 1};
+    return dcalc_run(session, &request);
+}
+
+/* Is one of the words, with | between them, in the text? */
+static bool has_a_word(const char *text, const char *words)
+{
+    while (text && *words) {
+        size_t n = strcspn(words, "|");
+        for (const char *at = text; strlen(at) >= n; at++)
+            if (!strncmp(at, words, n)) return true;
+        words += n + (words[n] == '|');
+    }
+    return false;
+}
+
+/* Every verdict is right, nine in ten right answers are proved, and of nine in ten wrong ones the
+ * slip is named. */
+START_TEST(homework)
+{
+    struct table table = table_read("tests/data/homework.tsv", COLUMNS);
+    struct tally tally = {0};
+    size_t right = 0, proved = 0, wrong = 0, named = 0;
+    for (size_t row = 0; row < table.rows; row += SLOWER) {
+        const char *expr = table_field(&table, row, EXPR),
+                   *formula = table_field(&table, row, FORMULA);
+        bool equal = !strcmp(table_field(&table, row, VERDICT), "right");
+        struct dcalc_result *result = judge(expr, formula, "x", 1);
+        const struct dcalc_verdict *verdict = result->verdict;
+        tally.tried++;
+        if (!verdict || verdict->equal != equal)
+            tally_wrong(&tally, "%s, %s: %s", expr, formula,
+                        verdict ? "judged wrongly" : complaint(result));
+        right += equal, wrong += !equal;
+        proved += verdict && verdict->proved;
+        named += verdict && !equal && has_a_word(verdict->slip, table_field(&table, row, SLIP));
+        dcalc_result_free(result);
+    }
+    table_free(&table);
+    ck_tally(&tally);
+    ck_assert_msg(10 * proved >= 9 * right, "%zu of %zu are proved", proved, right);
+    ck_assert_msg(10 * named >= 9 * wrong, "%zu of %zu slips are named", named, wrong);
+}
+END_TEST
+
+/* Formulas that agree nearly everywhere, or to many digits, are not equal. */
+START_TEST(close_calls)
+{
+    static const char *const pairs[][2] = {
+        {"x^2", "2*x + 10^-40*x"},
+        {"x", "where(x < 39, 1, 1 + 10^-30)"},
+        {"exp(x)", "exp(x*(1 + 10^-45))"},
+        {"log(x)", "1/x + 10^-60*sin(x)"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct dcalc_result *result = judge(pairs[i][0], pairs[i][1], "x", 1);
+        ck_assert_msg(result->verdict && (!result->verdict->equal || !result->verdict->proved),
+                      "%s", pairs[i][1]);
+        dcalc_result_free(result);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("verdicts");
+    tcase_add_checked_fixture(checks.tests, set_up, tear_down);
+    tcase_add_test(checks.tests, homework);
+    tcase_add_test(checks.tests, close_calls);
+    return checks_run(checks);
+}

@@ -1,0 +1,137 @@
+# Derivatives worked out by hand.
+# Tests cmd/check.c, src/judge/judge.c, src/report/render_text.c.
+
+$ dcalc check 'x^2*sin(x)' --equals '2*x*sin(x) + x^2*cos(x)'
+right: proved
+
+$ dcalc check 'x^2*sin(x)' --equals '2*x*cos(x)'
+wrong: at x=2 it is 1.9726023611141572, the formula gives -1.6645873461885696
+slip: the product rule: the derivative of (x^2)*(sin(x)) is u'*v + u*v', not u'*v'
+[1]
+
+# The formula may follow the expression, be a file, and may use what the program assigns.
+$ dcalc check 'u = w*x; expit(u)' 'z = expit(u); z*(1 - z)*x' --wrt w
+right: proved
+
+$ echo '2*x' >answer; dcalc check 'x^2' --equals @answer
+right: proved
+
+$ echo '2x' | dcalc check 'x^2' -
+right: proved
+
+# By several names the gradient, of order 2 the Hessian, of a vector the Jacobian, of arrays entry by entry.
+$ dcalc check 'x^2*y' --equals '2*x*y' --equals 'x^3'
+wrong: at x=2,y=1/2 the entry for y is 4, the formula gives 8
+[1]
+
+$ dcalc check 'x^3*y^2' '[[6*x*y^2, 6*x^2*y], [6*x^2*y, 2*x^3]]' --order 2
+right: proved
+
+$ dcalc check 'sum((W@x - y)^2)' '2*outer(W@x - y, x)' --wrt W --shape W=[2,3],x=[3],y=[2]
+right: proved
+
+$ dcalc check 'A@x' 'A.T' --wrt x --shape A=[2,2],x=[2]
+wrong: at A=[[2,1/2],[-1,3]] the entry for row 1, x[1] is 1/2, the formula gives -1
+slip: the formula is the transpose
+[1]
+
+$ dcalc check 'x^5' --order 3 '60*x^2'
+right: proved
+
+# Values of names are put in.
+$ dcalc check 'a*x^2' '6*x' --at a=3
+right: proved
+
+$ dcalc check 'sum(x^2)' '2*x' --at x=[1,2]
+right: proved
+
+# Slips.
+$ dcalc check 'sin(3*x)' 'cos(3*x)' | tail -1
+slip: the chain rule: in sin(3*x) the derivative of the inner 3*x, which is 3, is missing
+
+$ dcalc check 'sin(x)/(x + 1)' 'cos(x)' | tail -1
+slip: the quotient rule: the derivative of u/v is (u'*v - u*v')/v^2, not u'/v'
+
+$ dcalc check '1/x^2' --equals '-2/x' | tail -1
+slip: the power rule: the exponent of 1/x^2 goes down by 1, not up
+
+$ dcalc check '2^x' 'x*2^(x - 1)' | tail -1
+slip: the power rule is for a constant exponent: 2^x is exp(x*log(2))
+
+$ dcalc check 'log10(x)' '1/x' | tail -1
+slip: the derivative of log10 has a factor 1/log(10)
+
+$ dcalc check 'sin(x)' 'pi/180*cos(x)' | tail -1
+slip: the formula is pi/180 times the derivative: angles are in radians, not degrees
+
+$ dcalc check 'x^2 + 3*x + 5' '2*x + 8' | tail -1
+slip: the derivative of a constant is 0
+
+$ dcalc check 'x^2 - 3*x' '2*x + 3' | tail -1
+slip: the sign of the derivative of the term -3*x
+
+$ dcalc check 'x^2' 'x^3/3' | tail -1
+slip: this is an antiderivative: the expression was integrated
+
+$ dcalc check 'x^2/3' '0.667*x' | tail -1
+slip: a number was rounded: fractions and constants keep every digit
+
+$ dcalc check 'x^2' '2*x + 10^-40'
+wrong: at x=2 it is 4, the formula gives 4, off by 1e-40
+slip: a number was rounded: fractions and constants keep every digit
+[1]
+
+# What is not proved says so, and where only one side has a value too.
+$ dcalc check 'abs(x)^3' '3*x*abs(x)'
+right: equal to 50 digits at 44 points, not proved
+chance: random points miss a difference on a tenth of the domain once in 103 times
+
+$ dcalc check 'x/x' 1 --order 0
+right: proved
+domain: the expression has no value at x=0, where the formula has one
+
+$ dcalc check 'x^2/2' 'x^2/x'
+right: proved
+domain: the formula has no value at x=0, where the function has one
+
+# A kink is no point at which to compare.
+$ dcalc check 'max(x, y)^2' 'where(x > y, 2*x, 0)' 'where(x > y, 0, 2*y)' -q
+right
+
+# A folder of homework in a loop, and a class in one file.
+$ for f in '2*x' 'x' '2x +'; do dcalc check 'x^2' "$f" -q 2>/dev/null; echo $?; done
+right
+0
+wrong
+1
+2
+
+$ printf '%s\n' '{"command":"check","expr":"x^2","equals":"2*x","id":7}' '{"command":"check","expr":"x*y","equals":["y","y"]}' | dcalc run -
+{"id":7,"command":"check","expr":"x^2","wrt":["x"],"equal":true,"proved":true}
+{"command":"check","expr":"x*y","wrt":["x","y"],"equal":false,"entry":"y","where":"x=2,y=1/2","value":2,"claimed":"1/2"}
+
+# What cannot be judged.
+$ dcalc check 'x^2'
+dcalc: check needs the formula that is to be checked
+  hint: give it with --equals FORMULA
+[2]
+
+$ dcalc check 'x^2' '2*t'
+dcalc: the formula has the name 't', the expression has not
+  hint: write it with the expression's names
+[2]
+
+$ dcalc check 'x*y' y
+dcalc: the derivative has 2 entries, the formula 1
+  hint: give one formula for each name, or choose names with --wrt
+[2]
+
+$ dcalc check 'sqrt(-1 - x^2)' x
+dcalc: no point was found at which both formulas have a value
+  hint: give values to some names with --at x=2
+[2]
+
+$ dcalc check 'x^2' '2*x' -f latex
+dcalc: check answers in text or JSON
+  hint: leave the format out
+[2]
