@@ -54,11 +54,46 @@ static id of_constant(const struct building *b)
     return graph_scale(g, b->n == 2 ? NUMBER_HALF : NUMBER_ONE, directions_left(b));
 }
 
+/* The matrix of a product of it and scalars; a itself if it is no such product. */
+static id matrix_of(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    id matrix = POISON;
+    for (uint32_t i = 0; n->op == OP_PRODUCT && i < n->n; i++) {
+        id factor = node_child(g, n, i);
+        if (graph_shape(g, factor) == SHAPE_SCALAR) continue;
+        if (matrix || node_number(g, n, i) != NUMBER_ONE) return a;
+        matrix = factor;
+    }
+    return matrix ? matrix : a;
+}
+
+/* True if all directions are multiples of the matrix but for scalars, and so commute with it. */
+static bool is_along_itself(const struct building *b)
+{
+    id matrix = matrix_of(b->g, b->args[0]);
+    bool all = b->n > 1;
+    for (uint32_t i = 1; i < b->n; i++) all &= matrix_of(b->g, b->args[i]) == matrix;
+    return all;
+}
+
+/* The exponential's derivative along what commutes with the matrix: H @ exp(A). */
+static id of_commuting(const struct building *b)
+{
+    id value = graph_matrix_function(b->g, OP_EXPM, b->args, 1);
+    for (uint32_t i = b->n - 1; i > 0; i--) value = graph_matmul(b->g, b->args[i], value);
+    return value;
+}
+
 static id known(const struct building *b)
 {
     struct graph *g = b->g;
     bool diagonal = graph_op(g, b->args[0]) == OP_DIAG && b->n == 1;
     if (graph_dims(g, b->args[0]).d[0] == 1) return of_entry(b);
+    if (b->op == OP_EXPM && is_along_itself(b)) return of_commuting(b);
+    if (b->op == OP_SQRTM && b->n == 2 && graph_op(g, b->args[1]) == OP_EYE)
+        return graph_scale(g, NUMBER_HALF,
+                           graph_inv(g, graph_matrix_function(g, OP_SQRTM, b->args, 1)));
     return diagonal ? of_diagonal(b) : of_constant(b);
 }
 

@@ -3,8 +3,18 @@
 $ dcalc grad 'x@expm(A)@y' --wrt A --shape A=[n,n],x=[n],y=[n]
 A  expm(A, outer(y, x)).T
 
-$ dcalc diff 'trace(expm(t*A))' --wrt t --shape A=[n,n] -f latex
-\operatorname{tr}\left(L_{\exp}\left(t A, A\right)\right)
+# What commutes with the matrix is a factor.
+$ dcalc diff 'expm(t*A)@x' --wrt t --shape A=[n,n],x=[n]
+A@expm(t*A)@x
+
+$ dcalc grad 'trace(sqrtm(A))' --shape A=[n,n]
+A  inv(sqrtm(A)).T/2
+
+$ dcalc diff 'expm(x*A)[0,0]' --wrt x --order 9 --at 'A=[[1,2],[3,4]],x=0'
+890461
+
+$ dcalc diff 'trace(expm(t*A + B)@C)' --wrt t --shape A=[n,n],B=[n,n],C=[n,n] -f latex
+\operatorname{tr}\left(L_{\exp}\left(t A + B, A\right) C\right)
 
 $ dcalc eval 'sqrtm(A) + exp(A)' --shape A=[n,n] -f latex
 \exp\left(A\right) + A^{1/2}
@@ -111,10 +121,10 @@ dcalc: expression:1:1: the value overflows on the way
   ^^^^^^^^^^^^^^^^^^^^^^
 [4]
 
-$ dcalc diff 'expm(x*A)[0,0]' --wrt x --order 9 --at 'A=[[1,2],[3,4]],x=0'
+$ dcalc diff 'expm(x*A + B)[0,0]' --wrt x --order 9 --at 'A=[[1,2],[3,4]],B=[[0,1],[2,1]],x=0'
 dcalc: expression:1:1: a function of a matrix is differentiated more than 8 times
-  expm(x*A)[0,0]
-  ^^^^^^^^^^^^^^
+  expm(x*A + B)[0,0]
+  ^^^^^^^^^^^^^^^^^^
 [4]
 
 $ printf 'x\n4\n-1\n0\n9\n' | dcalc diff 'sum(sqrtm([[x,1],[0,x]]))' --points -
