@@ -49,18 +49,34 @@ static int report_io(const char *path)
     return report_error(DCALC_IO, NULL, "%s: %s", path, strerror(errno));
 }
 
-int open_input(const char *path)
+int report_read(const char *path, const struct patience *patience)
 {
-    if (strcmp(path, "-") == 0) return 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (errno != ETIMEDOUT || patience->seconds == 0) return report_io(path);
+    return report_error(DCALC_LIMIT, "raise it with --timeout", "%s: took longer than %g s", path,
+                        patience->seconds);
+}
+
+/* Without waiting for the other end of a FIFO, since nothing could end that. */
+static bool open_at_once(const char *path, int *fd, struct stat *info)
+{
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (*fd < 0) return false;
+    if (fstat(*fd, info) != 0) return false;
+    if (S_ISDIR(info->st_mode)) /* the first read would report it, but by then output has begun */
+        return errno = EISDIR, false;
+    return fcntl(*fd, F_SETFL, fcntl(*fd, F_GETFL) & ~O_NONBLOCK) == 0;
+}
+
+int open_input(const char *path, const struct patience *patience)
+{
+    int fd;
     struct stat info;
-    if (fd >= 0 && fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
-        close(fd);
-        fd = -1;
-        errno = EISDIR; /* the first read would report it, but by then output has begun */
-    }
-    if (fd < 0) report_io(path);
-    return fd;
+    if (strcmp(path, "-") == 0) return 0;
+    if (open_at_once(path, &fd, &info) && (!S_ISFIFO(info.st_mode) || patience_wait(patience, fd)))
+        return fd;
+    int status = report_read(path, patience);
+    if (fd >= 0) close(fd);
+    return -status;
 }
 
 /* Returns a first guess of the room that a file needs; the size of a pipe is unknown, so the guess
@@ -75,17 +91,19 @@ static size_t first_room(int fd, size_t limit)
     return room < limit + 1 ? room : limit + 1;
 }
 
-static bool read_into(struct text *text, int fd, size_t limit)
+static bool read_into(struct text *text, int fd, size_t limit, const struct patience *patience)
 {
     size_t room = first_room(fd, limit);
     char *bytes = pool_alloc(text->pool, room);
     long n;
-    while (text->length <= limit && (n = read_some(fd, bytes, room)) != 0) {
+    while (text->length <= limit && patience_wait(patience, fd)) {
+        n = read_some(fd, bytes, room);
+        if (n == 0) return true;
         if (n < 0) return false;
         size_t left = limit + 1 - text->length;
         text_put(text, bytes, (size_t)n < left ? (size_t)n : left);
     }
-    return true;
+    return text->length > limit;
 }
 
 int read_whole(struct inputs *inputs, struct dcalc_text *out, const char *path)
@@ -95,10 +113,13 @@ int read_whole(struct inputs *inputs, struct dcalc_text *out, const char *path)
         return report_error(DCALC_USAGE, NULL, "standard input is already in use");
     }
     inputs->stdin_taken = inputs->stdin_taken || is_stdin;
-    int fd = open_input(path);
-    if (fd < 0) return dcalc_exit_status(DCALC_IO);
+    const struct patience *patience = &inputs->patience;
+    int fd = open_input(path, patience);
+    if (fd < 0) return -fd;
     struct text text = {.pool = inputs->pool};
-    int status = read_into(&text, fd, inputs->limit) ? 0 : report_io(input_name(path));
+    int status = 0;
+    if (!read_into(&text, fd, inputs->limit, patience))
+        status = report_read(input_name(path), patience);
     if (!is_stdin) close(fd);
     text_put(&text, "", 0);
     *out = (struct dcalc_text){text.bytes, text.length, input_name(path)};

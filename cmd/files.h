@@ -3,6 +3,7 @@
 #define CMD_FILES_H
 
 #include "app/dcalc.h"
+#include "patience.h"
 #include "pool.h"
 
 #include <stdbool.h>
@@ -23,14 +24,18 @@ struct inputs {
     struct pool *pool;
     size_t limit;
     bool stdin_taken;
+    struct patience patience;
 };
 
 /* Reads a file ("-": standard input, at most once) into *out and names the file as its source.
  * Returns 0, or the exit status after reporting an error. */
 int read_whole(struct inputs *inputs, struct dcalc_text *out, const char *path);
 
-/* Opens a file for reading ("-": standard input). Returns -1 after reporting an error. */
-int open_input(const char *path);
+/* Opens a file for reading ("-": standard input), and waits for whoever writes into a FIFO. Returns
+ * the negative of the exit status after reporting an error. */
+int open_input(const char *path, const struct patience *patience);
+/* Returns the exit status after reporting errno, which a read of the file left. */
+int report_read(const char *path, const struct patience *patience);
 
 /* Where results are written. A regular file is written next to its destination, without a name if
  * the system allows, and replaces the destination at the end. */

@@ -1,5 +1,6 @@
 #include "point.h"
 
+#include "cut_short.h"
 #include "report.h"
 #include "statement.h"
 
@@ -65,6 +66,7 @@ static int read_file(struct gather *gather, const char *path, const char *name)
     size_t n = 0;
     int status = name_file(gather, path, &file);
     if (status != 0) return status;
+    cut_short_catch();
     struct dcalc_result *wrong = dcalc_read_file(gather->session, &file, name, &bindings, &n);
     if (wrong) return report_result(wrong, gather->color);
     for (size_t i = 0; i < n; i++) add_spot(gather, &bindings[i]);

@@ -406,7 +406,8 @@ static int ask(struct call *call, enum dcalc_command command, bool silent)
     question.request.command = command;
     question.silent = silent;
     /* At the prompt, the lines come from standard input. */
-    question.inputs = (struct inputs){call->pool, longest_text(), call->definitions != NULL};
+    question.inputs = (struct inputs){call->pool, longest_text(), call->definitions != NULL,
+                                      patience_begin(call->options.value[OPT_TIMEOUT])};
     question.session = session_open(call);
     if (!question.session) return dcalc_exit_status(DCALC_LIMIT);
     int status = collect(&question);

@@ -51,8 +51,9 @@ static int final_status(struct stream *stream, const char *source, int status)
 
 static int run_stream(struct call *call, dcalc *session, const char *path)
 {
-    struct stream stream = {.input = open_input(path)};
-    if (stream.input < 0) return dcalc_exit_status(DCALC_IO);
+    struct patience patience = patience_begin(call->options.value[OPT_TIMEOUT]);
+    struct stream stream = {.input = open_input(path, &patience)};
+    if (stream.input < 0) return -stream.input;
     int status = sink_open(&stream.sink, call->pool, call->options.value[OPT_OUTPUT]);
     if (status == 0) {
         struct dcalc_jobs jobs = {.size = sizeof jobs, .next = next, .put = put, .user = &stream};

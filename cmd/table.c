@@ -18,6 +18,7 @@ struct table_io {
     int input, error; /* errno of a read that failed */
     off_t start;      /* offset of the input in its file */
     struct sink sink;
+    const struct patience *patience;
     bool is_file, shows, shown;
     double started, last, size; /* size: of the input in bytes, 0 if unknown */
 };
@@ -32,7 +33,8 @@ static double clock_now(void)
 static long next(void *user, char *buffer, size_t size)
 {
     struct table_io *io = user;
-    long n = read_some(io->input, buffer, size);
+    bool waited = io->patience->seconds == 0 || patience_wait(io->patience, io->input);
+    long n = waited ? read_some(io->input, buffer, size) : -1;
     if (n < 0) io->error = errno;
     return n;
 }
@@ -138,7 +140,8 @@ static int ended(struct call *call, struct table_io *io, struct dcalc_result *re
     int written = sink_close(&io->sink, fine);
     int status = dcalc_exit_status(DCALC_LIMIT);
     if (io->error && !interrupt_seen()) {
-        status = report_error(DCALC_IO, NULL, "%s: %s", path, strerror(io->error));
+        errno = io->error;
+        status = report_read(path, io->patience);
         dcalc_result_free(result);
     } else if (fine) {
         for (size_t i = 0; i < result->n_notes && !call->options.value[OPT_QUIET]; i++)
@@ -162,8 +165,9 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
     if (!form_of_output(request->format, &output))
         return report_error(DCALC_USAGE, "write -f csv, -f tsv, -f json or -f npy",
                             "--points answers in CSV, TSV, JSON Lines or a NumPy array");
-    struct table_io io = {.input = open_input(path)};
-    if (io.input < 0) return dcalc_exit_status(DCALC_IO);
+    struct table_io io = {.input = open_input(path, &inputs->patience),
+                          .patience = &inputs->patience};
+    if (io.input < 0) return -io.input;
     watch(&io, options);
     int status = sink_open(&io.sink, call->pool, options->value[OPT_OUTPUT]);
     if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_overwrite(&io.sink);

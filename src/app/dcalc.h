@@ -378,7 +378,8 @@ struct dcalc_file {
  * expression can spell is bound with _ in the place of what cannot stand in a name. With a name, as
  * `--at NAME=@FILE`, appends one binding: the item of that name in the file, or else the whole of a
  * .npy, .csv, .mtx or JSON file. The *n_out bindings at *out become a longer list, which lives as
- * long as the session, as do mapped files. Returns NULL, or a result that holds the error. */
+ * long as the session, as do mapped files, which must not be cut short meanwhile: that is SIGBUS.
+ * Returns NULL, or a result that holds the error. */
 DCALC_API struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *file,
                                                const char *name, const struct dcalc_binding **out,
                                                size_t *n_out);

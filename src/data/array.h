@@ -33,6 +33,7 @@ struct owned_block {
 };
 struct buffers {
     struct mem *mem;
+    bool copies; /* files are read, as a mapped one that is cut short would end the program */
     VEC(struct owned_block) all;
 };
 /* Takes ownership of a block of mem or of a mapping. When out of memory it frees the block at once

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -107,17 +108,35 @@ static bool system_error(struct data_file *file)
     return data_error(file, KIND_IO, "%s", strerror(errno));
 }
 
-/* Reads a file that cannot be mapped, such as a pipe, to its end. */
-static bool read_all(struct data_file *file, int fd)
+/* Waits until something can be read, or, with read(2), that there is an error. */
+static bool wait_for_input(struct core *core, int fd)
 {
+    enum { SLICE = 50 }; /* milliseconds, after which an interrupt and the time are looked at */
+    struct pollfd input = {.fd = fd, .events = POLLIN};
+    int ready;
+    do {
+        if (!core_go_on_slow(core)) return false;
+        ready = poll(&input, 1, SLICE);
+    } while (ready == 0 || (ready < 0 && errno == EINTR));
+    return true;
+}
+
+/* Reads a file that cannot be mapped, such as a pipe, to its end. It is likely to have so many
+ * bytes. */
+static bool read_all(struct data_file *file, int fd, size_t likely)
+{
+    enum { PIECE = 1 << 18 };
     struct core *core = file->core;
     struct str text = {.mem = &core->mem};
-    char piece[1 << 16];
-    ssize_t n;
-    while ((n = read(fd, piece, sizeof piece)) != 0) {
-        if (n < 0 && errno == EINTR && core_go_on_slow(core)) continue;
-        if (n > 0) str_put(&text, piece, (size_t)n);
-        if (n < 0 || text.failed) break;
+    ssize_t n = -1;
+    if (likely) str_reserve(&text, likely + 1);
+    while (wait_for_input(core, fd)) {
+        size_t left = text.n <= likely && likely ? likely + 1 - text.n : PIECE,
+               piece = left < PIECE ? left : PIECE;
+        char *to = str_reserve(&text, piece);
+        n = to ? read(fd, to, piece) : -1;
+        if (n > 0) text.n += (size_t)n;
+        if (n == 0 || text.failed || (n < 0 && errno != EINTR)) break;
     }
     bool fine = n == 0 && !text.failed;
     if (n < 0 && !diag_any(core)) system_error(file);
@@ -133,10 +152,10 @@ static bool map_or_read(struct data_file *file, int fd)
     struct stat info;
     if (fstat(fd, &info) != 0) return system_error(file);
     if (S_ISDIR(info.st_mode)) return errno = EISDIR, system_error(file);
-    if (!S_ISREG(info.st_mode) || info.st_size == 0) return read_all(file, fd);
-    size_t length = (size_t)info.st_size;
+    size_t length = S_ISREG(info.st_mode) ? (size_t)info.st_size : 0;
+    if (length == 0 || file->buffers->copies) return read_all(file, fd, length);
     void *block = mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (block == MAP_FAILED) return system_error(file);
+    if (block == MAP_FAILED) return read_all(file, fd, 0); /* as in /sys */
     file->bytes = block;
     file->length = length;
     return buffers_take(file->buffers, block, length, true);
@@ -145,8 +164,10 @@ static bool map_or_read(struct data_file *file, int fd)
 bool data_open(struct data_file *file, struct core *core, struct buffers *buffers, const char *path)
 {
     *file = (struct data_file){.core = core, .buffers = buffers, .name = path};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    /* Opening a FIFO would wait for whoever writes into it, and nothing could end that. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) return system_error(file);
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
     bool fine = map_or_read(file, fd);
     close(fd);
     return fine;

@@ -16,6 +16,7 @@ void job_start(struct job *job, const struct core *session)
     job->files.interrupted = session->interrupted;
     job->files.mem.limit = session->limits.memory;
     job->files.arena.mem = job->buffers.mem = &job->files.mem;
+    job->buffers.copies = true;
 }
 
 void job_free(struct job *job)

@@ -1,0 +1,18 @@
+/* patience.h - how long a command waits for what it reads: --timeout, from its start on. */
+#ifndef CMD_PATIENCE_H
+#define CMD_PATIENCE_H
+
+#include <stdbool.h>
+
+struct patience {
+    double seconds; /* 0: for ever */
+    double until;   /* on the monotonic clock */
+};
+
+/* Begins to wait so many seconds, the value of --timeout or NULL. */
+struct patience patience_begin(const char *seconds);
+/* Waits until something can be read. Returns false with errno EINTR after Ctrl-C, and ETIMEDOUT
+ * after the time. */
+bool patience_wait(const struct patience *patience, int fd);
+
+#endif

@@ -1,0 +1,65 @@
+# Files that keep one waiting, that are cut short, and that cannot be mapped.
+# Tests cmd/files.c, cmd/patience.c, cmd/cut_short.c, cmd/table.c, src/data/file.c.
+$ mkfifo f
+
+# A FIFO into which nobody writes: --timeout and Ctrl-C.
+$ for c in 'eval @f' 'eval x --at x=@f' 'eval x --let @f' 'run f' 'eval x --points f'; do dcalc $c --timeout .05; echo $?; done
+dcalc: f: took longer than 0.05 s
+  hint: raise it with --timeout
+4
+dcalc: took longer than 0.05 s
+  hint: raise it with --timeout
+4
+dcalc: f: took longer than 0.05 s
+  hint: raise it with --timeout
+4
+dcalc: f: took longer than 0.05 s
+  hint: raise it with --timeout
+4
+dcalc: f: took longer than 0.05 s
+  hint: raise it with --timeout
+4
+
+$ for c in 'eval @f' 'eval x --at x=@f' 'run f' 'eval x --points f'; do timeout --preserve-status -s INT .1 dcalc $c >/dev/null 2>&1; echo $?; done | uniq -c
+      4 130
+
+# Standard input that never comes.
+$ for c in 'eval -' 'eval x --at x=@-' 'eval x --points -'; do sleep .2 | dcalc $c --timeout .05; echo $?; done
+dcalc: standard input: took longer than 0.05 s
+  hint: raise it with --timeout
+4
+dcalc: standard input: took longer than 0.05 s
+  hint: raise it with --timeout
+4
+dcalc: standard input: took longer than 0.05 s
+  hint: raise it with --timeout
+4
+
+# A FIFO that is written to late.
+$ { sleep .1; echo 1+1 >f; } & dcalc eval @f --timeout 20; { sleep .1; echo '[3,4]' >f; } & dcalc eval x --at x=@f
+2
+3  4
+
+$ { sleep .1; printf 'x\n1\n2\n' >f; } & dcalc eval 2x --points f; { sleep .1; echo '{"command":"eval","expr":"1+2"}' >f; } & dcalc run f
+value
+2
+4
+{"command":"eval","expr":"1+2","value":3}
+
+# A mapped file that is cut short. The table is opened when the array is mapped, and read before it is used.
+$ dcalc eval 'range(100000)' -o x.npy -q; { exec 3>f; truncate -s 4096 x.npy; printf 'y\n1\n' >&3; } & dcalc eval 'sum(x) + y' --at x=@x.npy --points f -q 2>&1 | sed 's|/.*/||'
+dcalc: x.npy: it was cut short while it was read
+
+$ dcalc eval 'range(100000)' -o x.npy -q; { exec 3>f; truncate -s 4096 x.npy; printf 'y\n1\n' >&3; } & dcalc eval 'sum(x) + y' --at x=@x.npy --points f -q >/dev/null 2>&1
+[3]
+
+$ dcalc eval x --at x=@x.npy
+dcalc: x.npy: truncated: 3968 bytes of entries instead of 100000 entries of 8 bytes
+[3]
+
+# What the system makes up: no size, or nothing to map.
+$ f=/sys/kernel/kexec_loaded; [ -r $f ] || { f=seven; echo 7 >$f; }; [ "$(dcalc eval x --at x=@$f)" = "$(cat $f)" ] && echo same
+same
+
+$ f=/proc/sys/kernel/pid_max; [ -r $f ] || { f=seven; echo 7 >$f; }; [ "$(dcalc eval x --at x=@$f)" = "$(cat $f)" ] && echo same
+same
