@@ -3,7 +3,7 @@
  * The first byte says what is asked, how the table is called, and what is written. */
 #include "fuzz.h"
 
-enum { N_FORMS = 3 };
+enum { N_FORMS = 4 };
 
 static const char *const programs[] = {"x*y", "sum(x^2)*t", "where(x > 1, log(y), abs(x))", "W@x",
                                        "x/y + z"};
