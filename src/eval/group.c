@@ -303,10 +303,10 @@ static void run_function(const struct worker *w, const struct block_op *o, doubl
                          int64_t offset, size_t n)
 {
     struct vector_unit unit = unit_of(w);
-    const struct more_term *term = program_of(w)->more_terms.at + o->first_term;
     const double *args[FN_MOST_ARGUMENTS] = {argument(w, o->x, offset), argument(w, o->y, offset),
                                              argument(w, o->z, offset)};
-    for (uint32_t i = 0; i < o->n_terms; i++) args[3 + i] = argument(w, term[i].x, offset);
+    for (uint32_t i = 0; i < o->n_terms; i++)
+        args[3 + i] = argument(w, program_of(w)->more_terms.at[o->first_term + i].x, offset);
     vector_function(&unit, (enum fn)o->fn, out, args, n);
 }
 
