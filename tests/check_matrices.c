@@ -11,10 +11,11 @@
  * src/eval/matrix_intervals.c, src/question/derivatives.c, src/question/kinks.c,
  * src/question/leaves.c, src/question/directions.c, src/print/formula.c, src/print/text.c,
  * src/print/pieces.c, src/print/terms.c, src/print/order.c, src/write/formulas.c,
- * src/graph/multiplicity.c, src/pass/spectrum_rules.c, src/eval/jacobi.c,
- * src/eval/spectrum_doubles.c, src/eval/spectrum_bounds.c, src/eval/spectrum_intervals.c,
- * src/graph/gather.c, src/graph/lower_compose.c, src/graph/lower_condition.c,
- * src/graph/lower_gather.c, src/print/logic.c, src/print/indexes.c, src/pass/boundaries.c. */
+ * src/graph/multiplicity.c, src/pass/spectrum_rules.c, src/pass/spectrum_formulas.c,
+ * src/eval/jacobi.c, src/eval/spectrum_doubles.c, src/eval/spectrum_bounds.c,
+ * src/eval/spectrum_intervals.c, src/graph/gather.c, src/graph/lower_compose.c,
+ * src/graph/lower_condition.c, src/graph/lower_gather.c, src/print/logic.c, src/print/indexes.c,
+ * src/pass/boundaries.c. */
 
 /* Derivatives of every kind, as numbers, as formulas that are read again, and in doubles. */
 #include "support/support.h"

@@ -1,6 +1,7 @@
 /* reverse.c - reverse mode: adjoints are carried from a scalar back to the leaves. */
 #include "pass/derive.h"
 #include "pass/linear_rules.h"
+#include "pass/spectrum_formulas.h"
 #include "pass/spectrum_rules.h"
 
 #include <string.h>
@@ -480,7 +481,13 @@ bool derive_reverse(struct graph *g, id f, const id *leaves, size_t n, id *adjoi
                     struct guards *kinks)
 {
     struct sweep s = {.g = g, .kinks = kinks};
-    bool ok = f != POISON && graph_reach(g, &f, 1, &s.reach) && run(&s, f, leaves, n, adjoints);
+    bool ok = f != POISON && graph_reach(g, &f, 1, &s.reach);
+    if (ok && reach_uses(g, &s.reach, CLASS_SPECTRUM)) {
+        f = spectrum_formulas(g, f, leaves, n);
+        reach_free(g, &s.reach);
+        ok = f != POISON && graph_reach(g, &f, 1, &s.reach);
+    }
+    ok = ok && run(&s, f, leaves, n, adjoints);
     vec_free(&g->core->mem, &s.contributions);
     reach_free(g, &s.reach);
     return ok;

@@ -38,6 +38,13 @@ EQUAL = """
 [[1,0],[0,1]] | [[0.3,0],[0,0.3]] | [[2,1,1],[1,2,1],[1,1,2]] | [[1,0,0],[0,2,0],[0,0,1]] | [[0.1,0,0],[0,0.1,0],[0,0,0.1]]
 [[3,1,1,1],[1,3,1,1],[1,1,3,1],[1,1,1,3]] | [[2,1,0,0],[1,2,0,0],[0,0,3,0],[0,0,0,1]] | [[1,1e-9],[1e-9,1]] | [[2,0,0],[0,2.0001,0],[0,0,1]]
 """
+# Those whose second derivatives are asked for.
+TIED = """
+[[1,0],[0,1]] | [[2,1,1],[1,2,1],[1,1,2]] | [[2,0],[0,2.0001]]
+"""
+TIED_VALUES = """
+[[1,0],[0,1]] | [[0,1],[-1,0]] | [[3,0],[0,3],[0,0]] | [[1,0.5,2],[0.25,3,-1]]
+"""
 LARGE = """
 [[4,1,0.5,-1],[1,3,-0.2,0.7],[0.5,-0.2,2.5,0.1],[-1,0.7,0.1,1]]
 [[1,0.5,0.2,0,-1],[0.5,-2,0.3,0.6,0],[0.2,0.3,5,1,0.4],[0,0.6,1,0.5,0.9],[-1,0,0.4,0.9,8]]
@@ -85,6 +92,13 @@ w, V = eigh(A); grad w[0]*V[0,0] + V[-1,0] | hessian eigh(A)[1][0,0]*eigh(A)[0][
     (EQUAL, """
 grad sum(log(eigvalsh(A))) | grad sum(eigvalsh(A)*log(eigvalsh(A))) | grad logsumexp(eigvalsh(A))
 eval eigmap(A, sqrt(eigvalsh(A))) | grad sum(sqrt(1 + eigvalsh(A)^2))
+"""),
+    (TIED, """
+hessian sum(exp(eigvalsh(A))) | hessian logsumexp(eigvalsh(A)) | hessian sum(eigvalsh(A)^1.5) | hessian sum(expit(eigvalsh(A))/eigvalsh(A))
+jacobian eigmap(A, sqrt(eigvalsh(A))) | hessian sum(tanh(eigvalsh(A)))
+"""),
+    (TIED_VALUES, """
+hessian sum(svdvals(A)) | hessian sum(svdvals(A)^4) | hessian sum(log(svdvals(A)))
 """),
     (LARGE, """
 grad eigvalsh(A)[1] | jacobian eigvalsh(A) | grad sum(exp(eigvalsh(A)/4)) | eval eigh(A)[1] | grad eigh(A)[1][0,1]

@@ -44,10 +44,16 @@ $ dcalc hessian 'sum(log(eigvalsh(A)))' --at 'A=[[2,0],[0,2]]'
     0  -0.125  -0.125      0
     0       0       0  -0.25
 
-$ dcalc hessian 'sum(exp(eigvalsh(A)))' --at 'A=[[2,0],[0,2]]'
-dcalc: expression:1:1: the derivative of eigmap is not found here: eigenvalues 0 and 1, counted from 0, are equal
-  sum(exp(eigvalsh(A)))
-  ^^^^^^^^^^^^^^^^^^^^^
+$ dcalc hessian 'sum(exp(eigvalsh(A)))' --at 'A=[[2,0],[0,2]]' -n 4
+7.389      0      0      0
+    0  3.695  3.695      0
+    0  3.695  3.695      0
+    0      0      0  7.389
+
+$ dcalc hessian 'w = eigvalsh(A); sum(w*log(w))' --at 'A=[[2,0],[0,2]]'
+dcalc: expression:1:18: the derivative of eigmap is not found here: eigenvalues 0 and 1, counted from 0, are equal
+  w = eigvalsh(A); sum(w*log(w))
+                   ^^^^^^^^^^^^^
 [1]
 
 $ dcalc grad 'eigvalsh(A)[2]' --at 'A=[[2,1,1],[1,2,1],[1,1,2]]' -n 3
