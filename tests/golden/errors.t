@@ -35,6 +35,31 @@ dcalc: expression:1:5: '?' has no meaning here
       ^
 [2]
 
+# What books and other languages write.
+$ for e in '√x' '|x|' 'x!' "f(x) = x^2; f'(3)" '3,5*x' 'tg x' 'ch^-1(x)' 'x % 2' 'a && b' '∞'; do dcalc eval "$e" 2>&1 | grep hint; done # '
+  hint: a square root is written sqrt(x)
+  hint: an absolute value is written abs(x), the norm of a vector norm(x)
+  hint: a factorial is written gamma(x + 1)
+  hint: a derivative is written diff(f(x), x), a transpose A.T
+  hint: a number has a decimal point, as in 3.5
+  hint: write tg(x)
+  hint: write arch(...) for the inverse, 1/ch(...) for the reciprocal
+  hint: a remainder is written mod(x, y), a percentage x/100
+  hint: write and between two conditions
+  hint: infinity is written inf, where a limit goes
+
+$ for e in 'derivative(x^2, x)' 'integrate(x^2, x)' 'sgn(x)' 'factorial(n)' 'arcctg(x)'; do dcalc eval "$e" 2>&1 | grep hint; done
+  hint: a derivative is written diff(f, x)
+  hint: dcalc differentiates, and does not integrate
+  hint: write sign(x)
+  hint: a factorial is written gamma(x + 1)
+  hint: write pi/2 - atan(x)
+
+# The names of school books are functions, and free for variables.
+$ dcalc eval 'tg(x) - tan(x) + ctg(x) - cot(x) + sh(x) - sinh(x) + ch(x) - cosh(x) + th(x) - tanh(x) + lg(x) - log10(x) + arctg(x) - atan(x)'; dcalc diff 'lg + sh*th' --wrt th
+0
+sh
+
 # What other languages write with a dot.
 $ dcalc eval 'X@fc1.weight'
 dcalc: expression:1:6: '.' has no meaning here
