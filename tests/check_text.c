@@ -1,6 +1,6 @@
 /* Tokens and the parser: how texts are read, what is refused and where. */
 /* Tests src/base/utf8.c, src/text/token.c, src/text/ast.c, src/text/parse.c,
- * src/text/parse_expression.c, src/text/parse_hints.c. */
+ * src/text/parse_expression.c, src/text/parse_hints.c, src/text/token_hints.c. */
 
 /* Depth costs nothing. */
 #include "support/support.h"
@@ -158,6 +158,11 @@ START_TEST(products_without_a_sign)
     reads("2ex", "(multiply 2 ex)");
     reads("2e3", "2e3");
     reads("2e3x", "(multiply 2e3 x)");
+    refuses("\u221ax", 0, 3, "sqrt(x)");
+    refuses("x !", 2, 3, "gamma(x + 1)");
+    refuses("a + !b", 4, 5, "write not");
+    refuses("3,5", 1, 2, "decimal point");
+    refuses("x^-1, 5", 4, 5, "an operator");
     refuses("1/2x", 0, 4, "(1/2)*x or 1/(2*x)");
     refuses("a + 1/2(x+1)", 4, 8, "two ways");
     refuses("2^3x", 0, 4, "2^(3*x)");

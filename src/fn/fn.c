@@ -45,6 +45,21 @@ const struct fn_row *fn_find(const char *name, size_t length)
     return NULL;
 }
 
+const char *fn_elsewhere(const char *name)
+{
+    static const struct {
+        const char *name, *hint;
+    } rows[] = {
+#define ELSEWHERE(name, hint) {#name, hint},
+#include "fn/elsewhere.def"
+#undef ELSEWHERE
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (!strcmp(rows[i].name, name)) return rows[i].hint;
+    }
+    return NULL;
+}
+
 int fn_arity(enum fn fn)
 {
     int commas = 0;

@@ -51,6 +51,9 @@ extern const size_t n_fn_rows;
 const struct fn_row *fn_row(enum fn fn);
 /* Returns the row of a name, or NULL. */
 const struct fn_row *fn_find(const char *name, size_t length);
+
+/* Returns what is written here instead of a function that other programs have, or NULL. */
+const char *fn_elsewhere(const char *name);
 enum { FN_MOST_ARGUMENTS = 5 };
 /* Returns how many arguments a function takes, from 1 to FN_MOST_ARGUMENTS. */
 int fn_arity(enum fn fn);

@@ -15,7 +15,11 @@ static struct core *core_of(struct frame *f)
 
 static void suggest(struct frame *f, const char *name)
 {
-    const char *best = NULL;
+    const char *best = NULL, *elsewhere = fn_elsewhere(name);
+    if (elsewhere) {
+        diag_hint(core_of(f), "%s", elsewhere);
+        return;
+    }
     int least = strlen(name) < 4 ? 1 : 2;
     for (size_t i = 0; i < n_fn_rows; i++) {
         if (!strcmp(fn_rows[i].group, "internal")) continue;

@@ -237,8 +237,7 @@ static bool read_comma(struct parser *p, bool missing)
 {
     if (!reduce_to(p, BINDS_KEYWORD)) return false;
     struct frame *frame = parser_top(p);
-    if (!frame || frame->kind == FRAME_GROUP)
-        return parser_expected(p, missing ? "a value" : "an operator");
+    if (!frame || frame->kind == FRAME_GROUP) return parser_refuse_comma(p, missing);
     if (frame->kind == FRAME_INDEX && !end_item(p, frame, missing)) return false;
     frame->item = (uint32_t)p->operands.n;
     parser_advance(p);

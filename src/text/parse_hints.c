@@ -3,6 +3,7 @@
 #include "fn/fn.h"
 #include "text/parse_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 bool parser_expected(struct parser *p, const char *what)
@@ -10,6 +11,11 @@ bool parser_expected(struct parser *p, const char *what)
     if (p->token.kind == TOKEN_ERROR) return false;
     return diag_error(p->core, KIND_SYNTAX, p->token.span, "expected %s, found %s", what,
                       token_name(p->token.kind));
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
 }
 
 static const char *text_of(const struct parser *p, struct span span, int *length)
@@ -24,7 +30,18 @@ static bool is_function(const struct parser *p, const struct ast_node *node)
     int length;
     const char *name = text_of(p, node->mark, &length);
     const struct fn_row *row = node->op == AST_NAME ? fn_find(name, (size_t)length) : NULL;
-    return row && !strcmp(row->group, "elementary");
+    return row && (!strcmp(row->group, "elementary") || !strcmp(row->group, "short names"));
+}
+
+/* Writes the name of the inverse of a function, such as asin or arctg, if it has one. */
+static bool find_inverse(char out[static 48], const char *name, int length)
+{
+    static const char *const begins[] = {"a", "ar", "arc"};
+    for (int i = 0; i < 3; i++) {
+        int n = snprintf(out, 48, "%s%.*s", begins[i], length, name);
+        if (fn_find(out, (size_t)n)) return true;
+    }
+    return false;
 }
 
 /* sin x, sin^2 x and sin^2(x): what follows was meant as the argument. `power` is where an exponent
@@ -35,10 +52,9 @@ static bool refuse_argument(struct parser *p, const struct ast_node *function, s
     const char *name = text_of(p, function->mark, &f), *argument = text_of(p, p->token.span, &x),
                *exponent = text_of(p, power, &n);
     if (p->token.kind == TOKEN_OPEN) argument = "...", x = 3;
-    char inverse[48] = "a";
-    memcpy(inverse + 1, name, (size_t)f);
+    char inverse[48];
     parser_expected(p, "an operator");
-    if (n == 2 && !memcmp(exponent, "-1", 2) && fn_find(inverse, (size_t)f + 1))
+    if (n == 2 && !memcmp(exponent, "-1", 2) && find_inverse(inverse, name, f))
         return diag_hint(p->core, "write %s(%.*s) for the inverse, 1/%.*s(%.*s) for the reciprocal",
                          inverse, x, argument, f, name, x, argument);
     return diag_hint(p->core, "write %.*s(%.*s)%s%.*s", f, name, x, argument,
@@ -77,6 +93,16 @@ bool parser_refuse_operand(struct parser *p)
     if (last->op != AST_NAME) return diag_hint(p->core, "for a product put a * before %.*s", b, y);
     return diag_hint(p->core, "for a product write %.*s*%.*s, for a call %.*s(%.*s)", a, x, b, y, a,
                      x, b, y);
+}
+
+bool parser_refuse_comma(struct parser *p, bool missing)
+{
+    struct span comma = p->token.span;
+    const struct source *source = &p->core->sources.at[comma.source];
+    parser_expected(p, missing ? "a value" : "an operator");
+    bool between = comma.start > 0 && is_digit(source->bytes[comma.start - 1]) &&
+                   comma.end < source->length && is_digit(source->bytes[comma.end]);
+    return between && diag_hint(p->core, "a number has a decimal point, as in 3.5");
 }
 
 bool parser_check_readings(struct parser *p)

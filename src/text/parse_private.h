@@ -55,6 +55,8 @@ bool parser_expected(struct parser *p, const char *what);
  * operand before. parser_check_readings() is for numbers, which may stand before a name: 1/2x could
  * mean (1/2)*x or 1/(2*x), and 2^3x could mean 2^3*x or 2^(3*x). The error names both. */
 bool parser_refuse_operand(struct parser *p);
+/* The same about a comma where no list, call or index is open: 3,5. */
+bool parser_refuse_comma(struct parser *p, bool missing);
 bool parser_check_readings(struct parser *p);
 /* Makes the next token the current one. */
 void parser_advance(struct parser *p);

@@ -103,7 +103,10 @@ static struct token bad_byte(struct reader *r, uint32_t start, uint32_t code)
     else
         diag_error(r->core, KIND_SYNTAX, span, "'%.*s' has no meaning here", (int)(r->at - start),
                    r->s + start);
-    if (code == '.') hint_at_dot(r, start);
+    if (code == '.')
+        hint_at_dot(r, start);
+    else
+        token_hint(r->core, r->s, start, r->end);
     return token_from(r, TOKEN_ERROR, start);
 }
 

@@ -42,6 +42,10 @@ struct token {
 /* Reads the token that starts at or after byte *at of a source, and moves *at past it. */
 struct token token_next(struct core *core, uint32_t source, uint32_t *at);
 
+/* token_hints.c: says what is written instead of the character at byte `at` of a text, which has
+ * just been refused, if that is known. */
+void token_hint(struct core *core, const char *text, uint32_t at, uint32_t length);
+
 /* Returns a token kind in words for messages: "')'", "a name". */
 const char *token_name(enum token_kind kind);
 
