@@ -30,13 +30,33 @@ static bool looks_like_expression(const char *word)
     return word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-")] != '\0';
 }
 
+/* Returns the hint for a word that means a command, or NULL. */
+static const char *synonym_hint(struct pool *pool, const char *word)
+{
+    static const struct {
+        const char *word, *command, *hint;
+    } synonyms[] = {
+#define SYNONYM(word, command, hint) {word, command, hint},
+#include "synonyms.def"
+#undef SYNONYM
+    };
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++) {
+        if (strcmp(synonyms[i].word, word) != 0) continue;
+        if (*synonyms[i].hint) return synonyms[i].hint;
+        return pool_format(pool, "did you mean %s?", synonyms[i].command);
+    }
+    return NULL;
+}
+
 static int unknown_command(struct pool *pool, const char *word)
 {
     const char *quoted = report_quoted(pool, word);
     struct near near = {.word = word};
     for (size_t i = 0; commands[i]; i++) near_offer(&near, commands[i]->name);
-    const char *hint = "see: dcalc help";
-    if (looks_like_expression(word)) {
+    const char *hint = "see: dcalc help", *synonym = synonym_hint(pool, word);
+    if (synonym) {
+        hint = synonym;
+    } else if (looks_like_expression(word)) {
         const char *minus = *word == '-' ? "-e " : "";
         hint = pool_format(pool, "to differentiate it: dcalc diff %s%s", minus, quoted);
     } else if (*word == '-') {

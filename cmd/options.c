@@ -205,10 +205,42 @@ static bool may_be_attached(enum option_id id, const char *value)
     }
 }
 
+/* Returns the letters of the command's options, such as "-e -n -f". */
+static const char *letters(const struct reader *reader)
+{
+    struct text out = {.pool = reader->pool};
+    for (int id = 0; id < OPTION_COUNT_OF; id++) {
+        char letter = option_rows[id].letter;
+        if (!letter || !options_take(reader->command, (enum option_id)id)) continue;
+        text_format(&out, "%s-%c", out.length ? " " : "", letter);
+    }
+    return out.bytes;
+}
+
+static char other_case(char c)
+{
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return letter ? (char)(c ^ 32) : '\0';
+}
+
 static int unknown_short(struct reader *reader, const char *word)
 {
     const char *quoted = report_quoted(reader->pool, word), *hint;
-    if (find_long(word + 1, strcspn(word + 1, "=")) != OPERAND) {
+    enum option_id other = find_letter(word[2] ? '\0' : other_case(word[1]));
+    if (!strcmp(word, "-v") || !strcmp(word, "-V")) {
+        hint = "did you mean --version?";
+    } else if (other != OPERAND && options_take(reader->command, other)) {
+        hint = pool_format(reader->pool, "did you mean -%c, --%s?", option_rows[other].letter,
+                           option_rows[other].name);
+    } else if (word[1] && !word[2] && options_take(reader->command, OPT_EXPR)) {
+        hint = pool_format(reader->pool,
+                           "an expression that begins with a minus is written -e %s, or after --; "
+                           "options are %s",
+                           quoted, letters(reader));
+    } else if (word[1] && !word[2]) {
+        hint = pool_format(reader->pool, "options are %s; see: dcalc help %s", letters(reader),
+                           reader->command->name);
+    } else if (find_long(word + 1, strcspn(word + 1, "=")) != OPERAND) {
         hint = pool_format(reader->pool, "did you mean -%s?", word);
     } else if (options_take(reader->command, OPT_EXPR)) {
         hint = pool_format(reader->pool,

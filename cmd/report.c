@@ -131,7 +131,7 @@ void near_offer(struct near *near, const char *candidate)
     if (length > NEAR_LONGEST || other > NEAR_LONGEST) return;
     bool begins = length > 1 && strncmp(candidate, near->word, length) == 0;
     size_t distance = begins ? 1 : edits(near->word, candidate);
-    if (distance > 1 + length / 4 || distance >= length) return;
+    if (distance > 1 + length / 5 || distance >= length) return;
     /* Among equally near words, prefers one of the same length: letters are swapped more often than
      * lost. */
     distance = 2 * distance + (other != length);

@@ -34,7 +34,7 @@ from_mdoc() {
 }
 
 from_help() {
-    "$binary" help "$1" | awk '/^Examples:/ { inside = 1; next } /^Usage:/ { exit }
+    "$binary" help "$1" | awk '/^Examples:/ { inside = 1; next } inside && /^[^ ]/ { exit }
         inside { sub(/^  /, ""); print }'
 }
 
@@ -53,7 +53,7 @@ for page in "$top"/man/*; do
     name=$(basename "$page")
     from_mdoc "$page" >"$work/$name" && play "$name"
 done
-for command in $("$binary" help | awk '/^Commands:/ { inside = 1; next } /^$/ { inside = 0 } inside { print $1 }'); do
+for command in $("$binary" help | awk '/^(Commands|Pages of help):/ { inside = 1; next } /^$/ { inside = 0 } inside { print $1 }'); do
     from_help "$command" >"$work/help-$command" && play "help-$command"
 done
 

@@ -58,6 +58,17 @@ $ dcalc help functions | grep -c internal
 0
 [1]
 
+# Pages on subjects.
+$ for page in language formats points jobs explain; do dcalc help $page | head -n 1; done; dcalc help jbos
+dcalc help language: how expressions are written
+dcalc help formats: what is written, and what is read
+dcalc help points: an answer at every row of a table
+dcalc help jobs: many questions, as lines of JSON
+dcalc help explain: the work, step by step
+dcalc: there is no help on 'jbos'
+  hint: did you mean jobs?
+[2]
+
 # Every command has help that names it, and no line is wider than a terminal.
 $ for c in diff grad jacobian hessian jvp vjp eval backprop run repl help version; do dcalc help $c | head -n 1; done | cut -d: -f1
 dcalc diff

@@ -56,7 +56,34 @@ dcalc: unknown option '-at'
 
 $ dcalc run -x
 dcalc: unknown option '-x'
-  hint: see: dcalc help run
+  hint: options are -o -j -h; see: dcalc help run
+[2]
+
+$ dcalc diff x -k; dcalc diff x -N 5; dcalc diff x -v
+dcalc: unknown option '-k'
+  hint: an expression that begins with a minus is written -e '-k', or after --; options are -e -n -f -q -o -j -h
+dcalc: unknown option '-N'
+  hint: did you mean -n, --digits?
+dcalc: unknown option '-v'
+  hint: did you mean --version?
+[2]
+
+# What other programs call it.
+$ for word in derivative gradient evaluate simplify integrate solve train; do dcalc $word 'x^2'; done
+dcalc: unknown command 'derivative'
+  hint: did you mean diff?
+dcalc: unknown command 'gradient'
+  hint: did you mean grad?
+dcalc: unknown command 'evaluate'
+  hint: did you mean eval?
+dcalc: unknown command 'simplify'
+  hint: dcalc eval EXPR prints the simplified formula
+dcalc: unknown command 'integrate'
+  hint: dcalc differentiates, and does not integrate
+dcalc: unknown command 'solve'
+  hint: dcalc solves linear systems: dcalc eval 'solve(A, b)'; a step to a zero of f is x - f/diff(f, x)
+dcalc: unknown command 'train'
+  hint: did you mean backprop?
 [2]
 
 $ dcalc diff x --ordr 2

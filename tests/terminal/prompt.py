@@ -83,7 +83,7 @@ def everywhere(binary, columns, variables, check):
 
 
 COMPLETIONS = [
-    ("a function", "arct" + TAB + "1)", "0.7853981633974483"),
+    ("a function", "softp" + TAB + "0)", "0.6931471805599453"),
     ("a command, an option", "backp" + TAB + "(w-1)^2 --wei" + TAB + "w --lr 1/2 --at w=3 --symb" + TAB + "-q", r"4\r\n4\r\n1"),
     ("only the command's options", "diff x^3 --or" + TAB + "2", r"6\*x"),
     ("an option's words", "eval x^2/y -f la" + TAB, r"\\frac\{x\^\{2\}\}\{y\}"),
@@ -96,8 +96,8 @@ COMPLETIONS = [
     ("a name", "99 - longe" + TAB, "4"),
     ("a name to forget", "forget long" + TAB, ""),
     ("a page of help", "help functi" + TAB, r"elementary:[^>]*airybip[^>]*FUNCTION"),
-    ("after ?", "?arct" + TAB, r"arctan\(x\): [^>]*"),
-    ("in the next line", "2*(1 +\r arct" + TAB + "1))", "3.5707963267948966"),
+    ("after ?", "?softp" + TAB, r"softplus\(x\): [^>]*"),
+    ("in the next line", "2*(1 +\r softp" + TAB + "0))", "3.386294361119891"),
     ("inside the line", "sin(0) + co(0)\x1b[D\x1b[D\x1b[D" + TAB + "s", "1"),
 ]
 
