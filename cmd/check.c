@@ -15,10 +15,10 @@ static const struct example examples[] = {
 const struct command command_check = {
     .name = "check",
     .summary = "whether a derivative worked out by hand is right",
-    .usage = "EXPR --equals FORMULA [--wrt x] [--order N]",
-    .takes = TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(EXPR) | TAKES(EQUALS) | TAKES(WRT) |
-             TAKES(ORDER) | TAKES(FORMAT) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) |
-             TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(DUMP),
+    .usage = "EXPR --equals FORMULA | --gradient FILE [--wrt x] [--order N] [--at POINT]",
+    .takes = TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(EXPR) | TAKES(EQUALS) | TAKES(GRADIENT) |
+             TAKES(WRT) | TAKES(ORDER) | TAKES(FORMAT) | TAKES(QUIET) | TAKES(OUTPUT) |
+             TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(DUMP),
     .examples = examples,
     .run = run,
 };

@@ -85,6 +85,7 @@ _dcalc() {
     --let) _dcalc_files_after_at; return ;;
     --show) return ;;
     --equals) _dcalc_files_after_at; return ;;
+    --gradient) _dcalc_files_after_at; return ;;
     -e|--expr) _dcalc_files_after_at; return ;;
     --vector) _dcalc_files_after_at; return ;;
     --weights) return ;;
@@ -117,7 +118,7 @@ _dcalc() {
     limit) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     eval) options="--at --shape --let --show -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     backprop) options="--at --shape --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    check) options="--at --shape --wrt --order --let --equals -e --expr -f --format -q --quiet -o --output --color --timeout --max-memory --dump -h --help --version" ;;
+    check) options="--at --shape --wrt --order --let --equals --gradient -e --expr -f --format -q --quiet -o --output --color --timeout --max-memory --dump -h --help --version" ;;
     run) options="-o --output --timeout -j --threads --max-memory --no-files --lines -h --help --version" ;;
     repl) options="-h --help --version" ;;
     help) options="--completions --man-options -h --help --version" ;;

@@ -42,6 +42,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from taylor' -l remainder -x -a '(_
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check' -l let -x -a '(__dcalc_files_after_at)' -d 'an assignment that precedes the expression, such as \'z = tanh(x)\'; may be repeated'
 complete -c dcalc -n '__fish_seen_subcommand_from eval' -l show -x -d 'eval: names of the program whose values are the answer, such as E,dE, instead of that of its last statement'
 complete -c dcalc -n '__fish_seen_subcommand_from check' -l equals -x -a '(__dcalc_files_after_at)' -d 'the derivative as it was worked out by hand, for several names one formula each; @FILE reads it from a file; may be repeated'
+complete -c dcalc -n '__fish_seen_subcommand_from check' -l gradient -x -a '(__dcalc_files_after_at)' -d 'check: the gradient at the point as it was computed elsewhere, such as @torch.npz or W=@dW.npy,b=[1,2]; may be repeated'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check' -l expr -s e -x -a '(__dcalc_files_after_at)' -d 'an expression, also one that begins with a minus'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l exact -d 'numbers in closed form instead of decimals'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp limit eval backprop' -l symbolic -d 'the formula beside the numbers'

@@ -1,11 +1,12 @@
 /* Derivatives handed in by students, right and wrong, and what is said of them. */
-/* Tests src/judge/judge.c, src/judge/points.c, src/judge/domain.c, src/judge/slips.c,
- * src/judge/slips_rules.c, src/judge/slips_trial.c. */
+/* Tests src/judge/judge.c, src/judge/compare.c, src/judge/points.c, src/judge/domain.c,
+ * src/judge/slips.c, src/judge/slips_rules.c, src/judge/slips_trial.c. */
 
 /* Right answers are SymPy's, wrong ones come from one misapplied rule (tests/generate/homework.py).
  */
 #include "support/support.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { EXPR, FORMULA, VERDICT, SLIP, COLUMNS };
@@ -101,11 +102,51 @@ START_TEST(close_calls)
 }
 END_TEST
 
+/* ---- gradients computed elsewhere ---- */
+
+/* The verdict on the gradient of sum(exp(x)/7) by three numbers, of which the last is off. */
+static bool is_taken(const double *given)
+{
+    struct dcalc_text expr = text_at("sum(exp(x)/7)");
+    struct dcalc_binding at = {"x", text_at("[1/2,1,3/2]"), {0}};
+    struct dcalc_binding gradient = {.name = "x", .array = {1, {3}, given}};
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_CHECK,
+                                    .exprs = &expr,
+                                    .n_exprs = 1,
+                                    .at = &at,
+                                    .n_at = 1,
+                                    .gradient = &gradient,
+                                    .n_gradient = 1};
+    struct dcalc_result *result = dcalc_run(session, &request);
+    ck_assert_msg(result->verdict, "%s", complaint(result));
+    bool equal = result->verdict->equal;
+    dcalc_result_free(result);
+    return equal;
+}
+
+/* What single precision loses is no fault of numbers that have it, and one of doubles. */
+START_TEST(gradients)
+{
+    double right[] = {exp(.5) / 7, exp(1) / 7, exp(1.5) / 7};
+    double off[] = {right[0], right[1], right[2] * (1 + 1e-7)};
+    double single[] = {(float)right[0], (float)right[1], (float)right[2]};
+    double single_off[] = {(float)right[0], (float)right[1], (float)(right[2] * 1.001)};
+    double none[] = {right[0], NAN, right[2]};
+    ck_assert(is_taken(right));
+    ck_assert(!is_taken(off));
+    ck_assert(is_taken(single));
+    ck_assert(!is_taken(single_off));
+    ck_assert(!is_taken(none));
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("verdicts");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, homework);
     tcase_add_test(checks.tests, close_calls);
+    tcase_add_test(checks.tests, gradients);
     return checks_run(checks);
 }

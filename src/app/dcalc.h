@@ -173,6 +173,10 @@ struct dcalc_request {
      * DCALC_DEGREE_ZERO the expression itself. */
     const struct dcalc_text *equals;
     size_t n_equals;
+    /* check: in place of formulas, the gradient's numbers at the point as they were computed
+     * elsewhere, one array a name */
+    const struct dcalc_binding *gradient;
+    size_t n_gradient;
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */
@@ -209,6 +213,8 @@ struct dcalc_verdict {
     const char *claimed; /* not equal: the formula's value there; NULL if it has none */
     const char *slip;    /* not equal: what was probably done, or NULL */
     const char *domain;  /* where only one of them has a value, or NULL */
+    const char *off;     /* gradient: how far the worst entry is off, or NULL; `entry`, `value` and
+                            `claimed` are then of that entry, equal or not */
 };
 
 struct dcalc_diagnostic {

@@ -14,4 +14,8 @@
  * was found. */
 bool judge_make(struct question *q, struct answer *answer);
 
+/* Compares the gradient's numbers, which the answer has, with those that were computed elsewhere:
+ * the worst entry, and what all that is wrong has in common. */
+bool judge_compare(struct question *q, struct answer *answer);
+
 #endif

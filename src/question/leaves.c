@@ -107,6 +107,14 @@ static bool default_leaves(struct question *q)
     return usage(q, "there is no name to differentiate by", "sizes and indexes do not vary");
 }
 
+/* check without --wrt: the names of the gradient that is given. */
+static bool gradient_leaves(struct question *q)
+{
+    for (size_t i = 0; i < q->request->n_gradient; i++)
+        if (!push_leaf(q, q->request->gradient[i].name)) return false;
+    return true;
+}
+
 /* check without --wrt: the free names; where all are bound, the point's. */
 static bool default_check_leaves(struct question *q)
 {
@@ -157,6 +165,7 @@ static bool choose_leaves(struct question *q)
         if (n) return push_leaves(q, names, n);
     }
     if (rq->command == DCALC_TAYLOR) return default_taylor_leaves(q);
+    if (rq->n_gradient) return gradient_leaves(q);
     if (rq->command == DCALC_CHECK) return default_check_leaves(q);
     return rq->command == DCALC_DIFF ? default_diff_leaf(q) : default_leaves(q);
 }

@@ -167,7 +167,14 @@ static bool read_claims(struct question *q)
     const struct dcalc_request *rq = q->request;
     size_t known = q->lowering.free.n;
     q->own_guards = q->lowering.guards.all.n;
+    if (rq->n_gradient && rq->command != DCALC_CHECK)
+        return usage(q, "only check compares with a gradient", "leave --gradient out");
     if (rq->command != DCALC_CHECK) return true;
+    if (rq->n_gradient && rq->n_equals)
+        return usage(q, "check takes formulas or a gradient's numbers, not both", NULL);
+    if (rq->n_gradient && !rq->n_at)
+        return usage(q, "a gradient's numbers are those at a point", "give it with --at");
+    if (rq->n_gradient) return true;
     if (rq->n_equals == 0)
         return usage(q, "check needs the formula that is to be checked",
                      "give it with --equals FORMULA");
@@ -204,7 +211,7 @@ bool program_read(struct question *q)
     }
     if (!limit_drop_moving(q) || !show_names(q) || !read_claims(q)) return false;
     bool closed = q->lowering.free.n == 0 && !q->lowering.open_size;
-    q->at_point = (rq->has_at && rq->command != DCALC_CHECK) ||
+    q->at_point = (rq->has_at && (rq->command != DCALC_CHECK || rq->n_gradient)) ||
                   (rq->command == DCALC_EVAL && closed) || rq->command == DCALC_BACKPROP;
     return demand_restrict(q->graph, &q->lowering.demands, &q->lowering.guards) &&
            take_out_kinks(q);

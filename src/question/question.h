@@ -113,7 +113,8 @@ static inline bool question_is_table(const struct question *q)
 static inline bool question_is_by_name(const struct question *q)
 {
     enum dcalc_command command = q->request->command;
-    return command == DCALC_GRAD || command == DCALC_BACKPROP || command == DCALC_VJP;
+    return command == DCALC_GRAD || command == DCALC_BACKPROP || command == DCALC_VJP ||
+           q->request->n_gradient;
 }
 
 /* check: of which order is the derivative? 0: the expression itself. */

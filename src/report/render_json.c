@@ -433,15 +433,16 @@ static void put_number_if(struct str *out, const char *key, const char *text)
 static void put_verdict(struct str *out, const struct dcalc_verdict *v)
 {
     put_truth(out, "equal", v->equal);
-    if (v->equal) put_truth(out, "proved", v->proved);
-    if (v->equal && !v->proved) {
+    if (v->equal && !v->off) put_truth(out, "proved", v->proved);
+    if (v->equal && !v->proved && !v->off) {
         json_put_key(out, "points");
         json_put_double(out, (double)v->points);
     }
-    put_text_if(out, "entry", v->equal || !*v->entry ? NULL : v->entry);
+    put_text_if(out, "entry", v->entry && *v->entry ? v->entry : NULL);
     put_text_if(out, "where", v->where);
     put_number_if(out, "value", v->value);
     put_number_if(out, "claimed", v->claimed);
+    put_text_if(out, "off", v->off);
     put_text_if(out, "slip", v->slip);
     put_text_if(out, "domain", v->domain);
 }

@@ -330,13 +330,24 @@ static void put_wrong(struct str *out, const struct dcalc_verdict *v)
     if (v->slip) str_putf(out, "slip: %s\n", v->slip);
 }
 
+/* Of numbers computed elsewhere: the worst entry. */
+static void put_compared(struct str *out, const struct dcalc_verdict *v)
+{
+    if (v->equal)
+        str_putf(out, "right: the worst entry, %s, is off by %s\n", v->entry, v->off);
+    else
+        str_putf(out, "wrong: %s is %s, not %s: off by %s\n", v->entry, v->value, v->claimed,
+                 v->off);
+    if (v->slip) str_putf(out, "slip: %s\n", v->slip);
+}
+
 static void put_verdict(struct str *out, const struct dcalc_verdict *v, bool quiet)
 {
     if (quiet) {
         str_puts(out, v->equal ? "right\n" : "wrong\n");
         return;
     }
-    (v->equal ? put_right : put_wrong)(out, v);
+    (v->off ? put_compared : v->equal ? put_right : put_wrong)(out, v);
     if (v->domain) str_putf(out, "domain: %s\n", v->domain);
 }
 

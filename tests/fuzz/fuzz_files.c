@@ -35,7 +35,7 @@ static void check_way_back(const struct dcalc_array *array, enum dcalc_format fo
     size_t n = 0, length;
     char *bytes = dcalc_render_array(array, format, &length);
     LAW(bytes, "%s: nothing was written", path);
-    struct dcalc_file file = {sizeof file, path, bytes, length};
+    struct dcalc_file file = {sizeof file, path, bytes, length, NULL};
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
     LAW(!error && n == 1, "%s: %s", path, error ? error->errors[0].message : "no array");
     for (size_t i = 0; i < array->count; i++)
@@ -73,7 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* A block of its own, so that a byte too far is seen. */
     char *bytes = malloc(size);
     memcpy(bytes, data + 1, size - 1);
-    struct dcalc_file file = {sizeof file, paths[data[0] % N_PATHS], bytes, size - 1};
+    struct dcalc_file file = {sizeof file, paths[data[0] % N_PATHS], bytes, size - 1, NULL};
     const char *name = data[0] / N_PATHS % 2 ? "W" : NULL;
     const struct dcalc_binding *at = NULL;
     size_t n = 0;

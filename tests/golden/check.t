@@ -1,5 +1,5 @@
 # Derivatives worked out by hand.
-# Tests cmd/check.c, src/judge/judge.c, src/report/render_text.c.
+# Tests cmd/check.c, src/judge/judge.c, src/judge/compare.c, src/report/render_text.c.
 
 $ dcalc check 'x^2*sin(x)' --equals '2*x*sin(x) + x^2*cos(x)'
 right: proved
@@ -109,6 +109,41 @@ wrong
 $ printf '%s\n' '{"command":"check","expr":"x^2","equals":"2*x","id":7}' '{"command":"check","expr":"x*y","equals":["y","y"]}' | dcalc run -
 {"id":7,"command":"check","expr":"x^2","wrt":["x"],"equal":true,"proved":true}
 {"command":"check","expr":"x*y","wrt":["x","y"],"equal":false,"entry":"y","where":"x=2,y=1/2","value":2,"claimed":"1/2"}
+
+# A gradient that was computed elsewhere, such as @torch.npz: the worst entry, and what all that is wrong has in common.
+$ dcalc check 'sum((W@x - y)^2)' --at 'W=[[1,2],[3,4]],x=[1,2],y=[1,1]' --gradient 'W=[[8,16],[20,40]]'
+right: the worst entry, W[0,0], is off by 0, 0 ulps
+
+$ dcalc grad 'sum(exp(W@x))' --at 'W=[[.1,.2],[.3,.4]],x=[1,2]' -o dW.npz && dcalc check 'sum(exp(W@x))' --at 'W=[[.1,.2],[.3,.4]],x=[1,2]' --gradient @dW.npz -q
+right
+
+$ dcalc check 'sum((W@x - y)^2)' --at 'W=[[1,2],[3,4]],x=[1,2],y=[1,1]' --gradient 'W=[[8,20],[16,40]],x=[68,96]'
+wrong: W[0,1] is 16, not 20: off by 4, 1.13e+15 ulps
+slip: W is transposed
+[1]
+
+$ dcalc check 'sum((W@x - y)^2)' --at 'W=[[1,2],[3,4]],x=[1,2],y=[1,1]' --gradient 'W=[[4,8],[10,20]],x=[34,48]'
+wrong: W[1,1] is 40, not 20: off by 20, 2.81e+15 ulps
+slip: every entry is 1/2 of the right one, as of a mean in place of a sum over 2
+[1]
+
+$ dcalc check 'sum((W@x - y)^2)' --at 'W=[[1,2],[3,4]],x=[1,2],y=[1,1]' --gradient 'W=[[8,16],[20,40]],x=[0,0]' -f json
+{"command":"check","expr":"sum((W@x - y)^2)","wrt":["W","x"],"at":{"W":[[1,2],[3,4]],"x":[1,2],"y":[1,1]},"equal":false,"entry":"x[1]","value":96,"claimed":0,"off":"96, 6.76e+15 ulps","slip":"x is 0 everywhere: no gradient has reached it"}
+[1]
+
+$ dcalc check 'sum((W@x - y)^2)' --at 'W=[[1,2],[3,4]],x=[1,2],y=[1,1]' --gradient 'W=[8,16]'
+dcalc: the gradient given for 'W' has shape (2), not (2,2)
+[2]
+
+$ dcalc check 'x*y' --at x=1,y=2 --gradient x=2 --wrt x,y
+dcalc: no gradient is given for 'y'
+  hint: choose the names to compare with --wrt
+[2]
+
+$ dcalc check 'x^2' --gradient x=2
+dcalc: a gradient's numbers are those at a point
+  hint: give it with --at
+[2]
 
 # What cannot be judged.
 $ dcalc check 'x^2'
