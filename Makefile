@@ -76,7 +76,7 @@ X86 = $(filter x86_64%,$(MACHINE))
 
 # Asked for at the first use, in a recipe: only then has `deps` seen to it that pkg-config is there.
 once = $(eval $(1) := $$(shell $(2)))$($(1))
-PC_CFLAGS = $(call once,PC_CFLAGS,pkg-config --cflags gmp mpfr libcjson libedit libzip)
+PC_CFLAGS = $(call once,PC_CFLAGS,pkg-config --cflags gmp mpfr libcjson libedit libzip zlib)
 CHECK_CFLAGS = $(call once,CHECK_CFLAGS,pkg-config --cflags check)
 CHECK_LIBS = $(call once,CHECK_LIBS,pkg-config --libs check)
 NUMBERS = $(call once,NUMBERS,$(FIND_NUMBERS))

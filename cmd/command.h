@@ -31,15 +31,22 @@ struct command {
 
 #define TAKES_ALWAYS (TAKES(HELP) | TAKES(VERSION))
 
+/* How tables are read. */
+#define TAKES_FORM                                                                                 \
+    (TAKES(HEADER) | TAKES(NO_HEADER) | TAKES(COLUMNS) | TAKES(DELIMITER) | TAKES(DECIMAL_COMMA) | \
+     TAKES(SKIP) | TAKES(MISSING))
+
 /* The options of every command that answers a question. */
 #define TAKES_QUESTION                                                                      \
     (TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(EXPR) | TAKES(EXACT) | TAKES(SYMBOLIC) | \
      TAKES(EXPLAIN) | TAKES(DIGITS) | TAKES(NUMBERS) | TAKES(KINKS) | TAKES(FORMAT) |       \
      TAKES(MAIN) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) |           \
-     TAKES(MAX_MEMORY) | TAKES(DUMP) | TAKES(THREADS))
+     TAKES(MAX_MEMORY) | TAKES(DUMP) | TAKES(THREADS) | TAKES_FORM)
 
 /* The further options of a command that can be asked at every row of a table. */
-#define TAKES_TABLE (TAKES(POINTS) | TAKES(KEEP) | TAKES(MISSING) | TAKES(STRICT) | TAKES(THREADS))
+#define TAKES_TABLE                                                                 \
+    (TAKES(POINTS) | TAKES(KEEP) | TAKES(STRICT) | TAKES(REPORT) | TAKES(THREADS) | \
+     TAKES(NO_OUTPUT_HEADER))
 
 #define COMMAND(name) extern const struct command command_##name;
 #include "commands.def"

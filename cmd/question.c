@@ -9,6 +9,7 @@
 #include "report.h"
 #include "statement.h"
 #include "table.h"
+#include "table_form.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -257,6 +258,10 @@ static int collect_bindings(struct question *question, enum option_id id,
 static int collect_point(struct question *question)
 {
     struct dcalc_request *request = &question->request;
+    int status = 0;
+    if (!question->options->value[OPT_POINTS])
+        status = table_form_set(question->call, question->session);
+    if (status != 0) return status;
     return point_collect(question->call, question->session, &question->inputs, OPT_AT, request,
                          &request->at, &request->n_at);
 }
@@ -366,6 +371,7 @@ static int answer_rows(struct question *question)
     const char *const *keep = NULL;
     size_t n = 0;
     int status = collect_names(question, OPT_KEEP, &keep, &n);
+    if (status == 0) status = table_form_set(question->call, question->session);
     if (status != 0) return status;
     return table_run(question->call, question->session, &question->inputs, &question->request, keep,
                      n);

@@ -15,9 +15,9 @@
 
 /* The input and output of the table, and the progress bar. */
 struct table_io {
-    int input, error; /* errno of a read that failed */
-    off_t start;      /* offset of the input in its file */
-    struct sink sink;
+    int input, error;         /* errno of a read that failed */
+    off_t start;              /* offset of the input in its file */
+    struct sink sink, report; /* report: where --report goes */
     const struct patience *patience;
     bool is_file, shows, shown;
     double started, last, size; /* size: of the input in bytes, 0 if unknown */
@@ -57,6 +57,12 @@ static bool put_again(void *user, const char *bytes, size_t length)
 {
     struct table_io *io = user;
     return sink_overwrite(&io->sink, bytes, length);
+}
+
+static bool report(void *user, const char *json, size_t length)
+{
+    struct table_io *io = user;
+    return sink_write(&io->report, json, length);
 }
 
 static bool waits(void *user)
@@ -138,6 +144,8 @@ static int ended(struct call *call, struct table_io *io, struct dcalc_result *re
     bool fine = result && result->status == DCALC_OK && !io->error && !interrupt_seen();
     if (io->shown) write_all(2, "\r\033[K", 4);
     int written = sink_close(&io->sink, fine);
+    int reported = io->report.path ? sink_close(&io->report, true) : 0;
+    if (written == 0) written = reported;
     int status = dcalc_exit_status(DCALC_LIMIT);
     if (io->error && !interrupt_seen()) {
         errno = io->error;
@@ -157,7 +165,7 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
               const struct dcalc_request *request, const char *const *keep, size_t n_keep)
 {
     const struct options *options = &call->options;
-    const char *path = options->value[OPT_POINTS], *missing = options->value[OPT_MISSING];
+    const char *path = options->value[OPT_POINTS];
     bool standard = strcmp(path, "-") == 0;
     if (standard && inputs->stdin_taken)
         return report_error(DCALC_USAGE, NULL, "standard input is already in use");
@@ -171,6 +179,10 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
     watch(&io, options);
     int status = sink_open(&io.sink, call->pool, options->value[OPT_OUTPUT]);
     if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_overwrite(&io.sink);
+    if (status == 0 && options->value[OPT_REPORT]) {
+        status = sink_open(&io.report, call->pool, options->value[OPT_REPORT]);
+        if (status != 0) sink_close(&io.sink, false);
+    }
     if (status == 0) {
         bool all = n_keep == 1 && strcmp(keep[0], "*") == 0;
         struct dcalc_points points = {.size = sizeof points,
@@ -187,8 +199,9 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
                                       .keep = keep,
                                       .n_keep = all ? 0 : n_keep,
                                       .keep_all = all,
-                                      .missing_is_nan = missing && missing[0] == 'n',
                                       .strict = options->value[OPT_STRICT] != NULL,
+                                      .report = options->value[OPT_REPORT] ? report : NULL,
+                                      .no_header = options->value[OPT_NO_OUTPUT_HEADER] != NULL,
                                       .threads = option_number(options, OPT_THREADS)};
         status = ended(call, &io, dcalc_run_points(session, request, &points), points.source);
     }

@@ -97,7 +97,11 @@ _dcalc() {
     -f|--format) _dcalc_offer text json latex csv npy npz mtx dot c python tsv; return ;;
     --points) _dcalc_files; return ;;
     --keep) return ;;
-    --missing) _dcalc_offer error nan; return ;;
+    --columns) return ;;
+    --delimiter) return ;;
+    --skip) return ;;
+    --missing) _dcalc_offer error nan drop; return ;;
+    --report) _dcalc_files; return ;;
     -o|--output) _dcalc_files; return ;;
     --color) _dcalc_offer auto always never; return ;;
     --timeout) return ;;
@@ -108,16 +112,16 @@ _dcalc() {
     esac
     head='' value=$word
     case ${words[1]} in
-    diff) options="--at --shape --wrt --order --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    grad) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    jacobian) options="--at --shape --wrt --let -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    hessian) options="--at --shape --wrt --let -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    jvp) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    vjp) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    taylor) options="--at --shape --wrt --order --remainder --let -e --expr --exact -n --digits --numbers -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    limit) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    eval) options="--at --shape --let --show -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --missing --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    backprop) options="--at --shape --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers --kinks -f --format --main -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    diff) options="--at --shape --wrt --order --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    grad) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    jacobian) options="--at --shape --wrt --let -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    hessian) options="--at --shape --wrt --let -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    jvp) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    vjp) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    taylor) options="--at --shape --wrt --order --remainder --let -e --expr --exact -n --digits --numbers -f --format --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    limit) options="--at --shape --wrt --let -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    eval) options="--at --shape --let --show -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    backprop) options="--at --shape --let -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers --kinks -f --format --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     check) options="--at --shape --wrt --order --let --equals --gradient -e --expr -f --format -q --quiet -o --output --color --timeout --max-memory --dump -h --help --version" ;;
     run) options="-o --output --timeout -j --threads --max-memory --no-files --lines -h --help --version" ;;
     repl) options="-h --help --version" ;;
@@ -126,7 +130,7 @@ _dcalc() {
     esac
     case ${words[1]}:$word in
     *:-*) _dcalc_offer $options ;;
-    help:*) _dcalc_offer functions diff grad jacobian hessian jvp vjp taylor limit eval backprop check run repl help version sin cos tan sec csc cot asin acos atan atan2 sinh cosh tanh sech csch coth asinh acosh atanh exp exp2 expm1 log log1p log2 log10 cbrt hypot abs sign floor ceil round mod heaviside where erf erfc erfinv erfcinv exp1 expi gammainc gammaincc betainc gamma lgamma digamma polygamma beta j0 j1 jn y0 y1 yn jv yv iv kv i0 i1 k0 k1 airyai airyaip airybi airybip zeta zetaderiv Si Ci fresnels fresnelc ellipk ellipe hyp1f1 hyp2f1 rgamma lambertw lambertwm1 expit relu leaky_relu elu softplus gelu silu logit xlogy ln sigmoid arcsin arccos arctan arcsinh arccosh arctanh tg ctg cosec arctg sh ch th cth arsh arch arth lg sqrt pow min max clip softmax log_softmax logsumexp logaddexp onehot sum mean prod var median std dot outer cross norm trace det logdet slogdet inv solve eigvalsh eigh eigmap svdvals svd svdmap matrix_power pinv lstsq cholesky qr expm sqrtm cofactor diag triu tril kron rearrange cumsum cumprod recurrence transpose size reshape concat zeros ones eye range embed scatter ;;
+    help:*) _dcalc_offer language functions formats points jobs explain diff grad jacobian hessian jvp vjp taylor limit eval backprop check run repl help version sin cos tan sec csc cot asin acos atan atan2 sinh cosh tanh sech csch coth asinh acosh atanh exp exp2 expm1 log log1p log2 log10 cbrt hypot abs sign floor ceil round mod heaviside where erf erfc erfinv erfcinv exp1 expi gammainc gammaincc betainc gamma lgamma digamma polygamma beta j0 j1 jn y0 y1 yn jv yv iv kv i0 i1 k0 k1 airyai airyaip airybi airybip zeta zetaderiv Si Ci fresnels fresnelc ellipk ellipe hyp1f1 hyp2f1 rgamma lambertw lambertwm1 expit relu leaky_relu elu softplus gelu silu logit xlogy ln sigmoid arcsin arccos arctan arcsinh arccosh arctanh tg ctg cosec arctg sh ch th cth arsh arch arth lg sqrt pow min max clip softmax log_softmax logsumexp logaddexp onehot sum mean prod var median std dot outer cross norm trace det logdet slogdet inv solve eigvalsh eigh eigmap svdvals svd svdmap matrix_power pinv lstsq cholesky qr expm sqrtm cofactor diag triu tril kron rearrange cumsum cumprod recurrence transpose size reshape concat zeros ones eye range embed scatter ;;
     run:*) _dcalc_files ;;
     *:@*) _dcalc_files_after_at ;;
     esac

@@ -3,7 +3,8 @@
  * src/data/npy_header.c, src/data/npy_write.c, src/data/npz.c, src/data/zip.c, src/data/point.c,
  * src/app/files.c, src/data/raw.c, src/data/npy_numbers.c, src/data/pick.c, src/data/members.c,
  * src/data/holding.c, src/data/safetensors.c, src/data/sparse.c, src/data/scipy.c,
- * src/text/mentions.c, src/report/render_arrays.c, src/data/folder.c, src/data/offers.c. */
+ * src/text/mentions.c, src/report/render_arrays.c, src/data/folder.c, src/data/offers.c,
+ * src/data/csv_rows.c, src/data/inflate.c, src/data/spelled.c. */
 #include "support/support.h"
 
 #include "app/session.h"

@@ -1,8 +1,9 @@
 /* Tables of points: the same bytes whatever the number of threads and the pieces of the input. */
 /* Tests src/table/table.c, src/table/table_input.c, src/table/chunk.c, src/table/chunk_read.c,
  * src/table/chunk_write.c, src/table/row_query.c, src/table/table_npy.c, src/table/table_text.c,
- * src/table/labels.c, src/data/row_text.c, src/data/row_json.c, src/eval/rows.c,
- * src/eval/rows_arrays.c, src/tape/registers.c. */
+ * src/table/labels.c, src/table/row_names.c, src/table/table_report.c, src/data/row_text.c,
+ * src/data/row_json.c, src/data/columns.c, src/data/column_names.c, src/data/records.c,
+ * src/data/unpack.c, src/eval/rows.c, src/eval/rows_arrays.c, src/tape/registers.c. */
 
 /* Memory that fails gives errors. What the numbers are is for check_agreement. */
 #include "support/support.h"
@@ -115,6 +116,58 @@ START_TEST(pieces_and_threads)
 }
 END_TEST
 
+/* Of a header, of quotes and line ends within them, of comments and of JSON over many lines, the
+ * input may be cut anywhere. */
+START_TEST(pieces_of_text)
+{
+    static const char *const texts[] = {
+        "\xef\xbb\xbf"
+        "x;note;y\r\n1;\"a;\"\"\n\n\";2\r\n# a \"comment\n\r\n3;5\" disk;4\r\n\"5\" ;;\"6\"",
+        "sep=|\n'x'|\"y\"|\"z\nz\"|\n1|2||\n3|4|\"\"|\n5|6|\"\n\"|\n",
+        "\"x\" \"y\"\n\"a\" 1 2\n\"b\"   3\t4 \n\"c \" 5 6\n",
+        "x,y\r1,2\r3,4\r\r5,6",
+        "#N/A\n# x y\n1 2\n3 4\n5 6\n",
+        "[{\"x\":1,\"y\":2,\"t\":\"]}\\\"\"},\n\n {\"y\" :4\n,\"x\":3},{\"x\":5,\"y\":6}]\n",
+        "{\n \"x\": 1,\n \"y\": 2\n}\n{\"y\": 4,\n\"x\": 3} {\"x\":5,\"y\":6}",
+        "x,y\n1,2\n3,4\n5,6\n",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        for (size_t piece = 0; piece < 12; piece++) {
+            const char *text = texts[i] + (i == 4 ? strlen("#N/A\n") : 0);
+            char *got = answers_of(DCALC_EVAL, "x/y", text, piece, 1);
+            ck_assert_msg(!strcmp(got, "value\n0.5\n0.75\n0.8333333333333334\n"),
+                          "table %zu in pieces of %zu: %s", i, piece, got);
+            free(got);
+        }
+}
+END_TEST
+
+/* Line ends within quotes, in a table that is longer than what is read at once. */
+START_TEST(long_quotes)
+{
+    enum { ROWS = 3000 };
+    char *text = malloc(ROWS * 200 + 100), *at = text + sprintf(text, "note,x\n");
+    for (int i = 0; i < ROWS; i++) {
+        at += sprintf(at, "%s", i % 3 ? "5'10\"" : "\"a");
+        for (int k = 0; k < i % 50 && i % 3 == 0; k++)
+            *at++ = k % 7 ? '"' : '\n', *at++ = k % 7 ? '"' : ',';
+        at += sprintf(at, "%s,%d\n", i % 3 ? "" : "\"", i);
+    }
+    char *one = answers_of(DCALC_EVAL, "x", text, 0, 1), *end = one;
+    for (int i = -1; i < ROWS; i++) {
+        if (i >= 0) ck_assert_int_eq(strtol(end, NULL, 10), i);
+        end = strchr(end, '\n') + 1;
+    }
+    ck_assert_str_eq(end, "");
+    for (size_t piece = 101; piece < 50000; piece *= 7) {
+        char *other = answers_of(DCALC_EVAL, "x", text, piece, 2);
+        ck_assert_str_eq(one, other);
+        free(other);
+    }
+    free(one), free(text);
+}
+END_TEST
+
 static bool put_again(void *user, const char *bytes, size_t length)
 {
     struct tape_of_text *t = user;
@@ -147,6 +200,10 @@ static const struct {
     {"where(x > 1, (x - 1)^2, 0)*y + log(y)", "x,y,id\n1,2,1\n3,-1,2\n2,5,\"3\"\n", 0,
      DCALC_TABLE_NPY},
     {"norm(x)*t", "{\"t\":2,\"x\":[3,4]}\n{\"x\":[0,0],\"t\":1}\n", 0, DCALC_TABLE_JSON},
+    {"x*c_d", "\"\";x;\"c (d)\"\n\"a\nb\";3;2\n\"c\";NA;1\n", 0, DCALC_TABLE_JSON},
+    {"c1*c3", "1 a 2\n3 b 4\n", 0, DCALC_TABLE_CSV},
+    {"x*y", "x\0,\0y\0\n\0001\0,\0002\0\n\0", 16, DCALC_TABLE_CSV},
+    {"x*y", "[{\"x\":1},\n{\"y\":2,\"x\":3}]", 0, DCALC_TABLE_JSON},
     {"W[0]*x@x", "W[0],x[0],x[1]\n3,1,2\n", 0, DCALC_TABLE_JSON},
     {"x^2*y",
      NPY("{'descr': '|u1', 'fortran_order': True, 'shape': (3, 2), }                            "
@@ -160,6 +217,13 @@ static const struct {
      134, DCALC_TABLE_CSV},
 };
 enum { N_TABLES = sizeof tables / sizeof *tables };
+
+static bool report(void *user, const char *json, size_t length)
+{
+    (void)user;
+    ck_assert_int_eq(json[length - 1], '\n');
+    return true;
+}
 
 /* The n-th allocation fails, for every n: an error, or all answers. */
 START_TEST(failing_memory)
@@ -181,6 +245,8 @@ START_TEST(failing_memory)
                                       .user = &t,
                                       .output = tables[_i].output,
                                       .threads = 1,
+                                      .missing_is_nan = true,
+                                      .report = report,
                                       .keep_all = true};
         ck_assert_uint_lt(n, 5000);
         session_fail_at(session, n);
@@ -205,6 +271,8 @@ int main(void)
     struct checks checks = checks_new("points");
     tcase_set_timeout(checks.tests, 120);
     tcase_add_test(checks.tests, pieces_and_threads);
+    tcase_add_test(checks.tests, pieces_of_text);
+    tcase_add_test(checks.tests, long_quotes);
     tcase_add_loop_test(checks.tests, failing_memory, 0, N_TABLES);
     return checks_run(checks);
 }

@@ -390,6 +390,29 @@ DCALC_API struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcal
                                                const char *name, const struct dcalc_binding **out,
                                                size_t *n_out);
 
+/* How tables of text are read: separated values, and lists of JSON objects. All zero: by what their
+ * first lines tell. */
+enum dcalc_header { DCALC_HEADER_FOUND, DCALC_HEADER_YES, DCALC_HEADER_NO };
+enum dcalc_missing { DCALC_MISSING_ERROR, DCALC_MISSING_NAN, DCALC_MISSING_DROP };
+struct dcalc_table_form {
+    size_t size; /* of this struct, as DCALC_INIT sets it */
+    enum dcalc_header header;
+    /* What becomes of a row without a value where one is needed: an empty field, null, NA, nan and
+     * their kin. NAN: it is undefined; DROP: it is left out. */
+    enum dcalc_missing missing;
+    char delimiter; /* between fields; ' ' stands for runs of blanks; 0: found */
+    bool decimal_comma;
+    size_t skip; /* lines before the table */
+    /* Names of the first columns, in the place of those that they have: "height", "" for one that
+     * keeps its name, or "height=COLUMN" with the name of any column, or its number from 1. */
+    const char *const *columns;
+    size_t n_columns;
+};
+/* Sets how dcalc_read_file and dcalc_run_points read tables from now on. The texts must stay as
+ * long as the session. Returns false if the size is not set, or if it asks for what this version
+ * does not know. */
+DCALC_API bool dcalc_set_table_form(dcalc *session, const struct dcalc_table_form *form);
+
 /* A table of points: a question asked at every row. */
 enum dcalc_table { DCALC_TABLE_CSV, DCALC_TABLE_JSON, DCALC_TABLE_NPY, DCALC_TABLE_TSV };
 struct dcalc_points {
@@ -411,18 +434,24 @@ struct dcalc_points {
     bool (*put_again)(void *user, const char *bytes, size_t length);
     void *user;         /* passed to all of them */
     const char *source; /* name of the input, for messages */
-    /* CSV begins with a header of names. In JSON Lines, lists are vectors and matrices. NumPy input
-     * is recognised by its first bytes, whatever `input` says: the fields of records are columns,
-     * and the entries of a plain array go to the program's names in order of appearance. NumPy
-     * output is one array of doubles: (rows, ...shape) for one answer, (rows, columns) for several.
+    /* Text is read as dcalc_set_table_form says. In JSON, lists are vectors and matrices. NumPy
+     * input is recognised by its first bytes, whatever `input` says: the fields of records are
+     * columns, and the entries of a plain array go to the program's names in order of appearance.
+     * NumPy output is one array of doubles: (rows, ...shape) for one answer, (rows, columns) for
+     * several.
      */
     enum dcalc_table input, output;
     const char *const *keep; /* n_keep columns to pass through */
     size_t n_keep;
     bool keep_all;       /* pass all columns through */
-    bool missing_is_nan; /* an empty field makes its row undefined instead of being an error */
+    bool missing_is_nan; /* as DCALC_MISSING_NAN, unless dcalc_set_table_form says otherwise */
     bool strict;         /* an undefined row is an error */
     int threads;         /* at most; 0: one per core */
+    bool no_header;      /* CSV output without its line of names */
+    /* Takes a summary at the end, also after an error: a line of JSON with "source", "rows",
+     * "undefined", "dropped"; "first" with the "row" of the output, the "line" and the "reason" of
+     * the first undefined row; "error" with "kind" and "message". NULL: none. */
+    bool (*report)(void *user, const char *json, size_t length);
 };
 /* Answers the request (diff, grad, jacobian, hessian or eval) at every row, in order. The columns
  * bind names in addition to the request's point. Answers are doubles; where a row is undefined they

@@ -85,12 +85,29 @@ static bool read_wanted(dcalc *session, const struct dcalc_request *given, struc
     return request_read(session, &request, given) && files_wanted(&session->core, &request, out);
 }
 
+bool dcalc_set_table_form(dcalc *session, const struct dcalc_table_form *given)
+{
+    struct dcalc_table_form own = DCALC_INIT(dcalc_table_form);
+    if (!sized_copy(&own, sizeof own, given, offsetof(struct dcalc_table_form, header)))
+        return false;
+    session->form = (struct table_form){.header = (enum table_header)own.header,
+                                        .missing = (enum table_missing)own.missing,
+                                        .separator = own.delimiter,
+                                        .decimal_comma = own.decimal_comma,
+                                        .skip = own.skip,
+                                        .columns = own.columns,
+                                        .n_columns = own.n_columns};
+    return true;
+}
+
 struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *file,
                                      const char *name, const struct dcalc_binding **out,
                                      size_t *n_out)
 {
-    struct point point = {
-        .core = &session->core, .buffers = &session->buffers, .offers = &session->offers};
+    struct point point = {.core = &session->core,
+                          .buffers = &session->buffers,
+                          .form = &session->form,
+                          .offers = &session->offers};
     struct dcalc_file own = {0};
     struct wanted wanted;
     core_start_clock(&session->core);

@@ -111,8 +111,7 @@ const char *dcalc_version(void)
 
 /* ---- requests ---- */
 
-/* Where a hint speaks of a name without a value, what the files of the point would have had. */
-static void offer_names(dcalc *session, struct core *core)
+void session_offer_names(dcalc *session, struct core *core)
 {
     struct diag *d = core->diags.n ? &core->diags.at[0] : NULL;
     const char *hint = d ? d->hint : NULL, *from = hint ? strstr(hint, "with --at ") : NULL;
@@ -146,7 +145,7 @@ struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request
     bool ok = run_start(run, session, request, &session->point) && run_request(run);
     struct answer *answer = run->answer;
     if (answer && (!ok || diag_any(&run->core) || answer->mem.failed)) {
-        offer_names(session, &run->core);
+        session_offer_names(session, &run->core);
         answer_errors(answer, &run->core);
     } else if (cache_takes(session, run))
         return let_go(answer);

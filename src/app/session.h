@@ -3,11 +3,13 @@
 #define APP_SESSION_H
 
 #include "app/dcalc.h"
+#include "data/columns.h"
 #include "data/point.h"
 #include "question/point_decimals.h"
 
 struct dcalc {
     struct core core;       /* texts and diagnostics that outlive a request: points, job input */
+    struct table_form form; /* how tables of text are read */
     struct buffers buffers; /* files and arrays that the point is read from */
     struct offers offers;   /* what those files hold */
     atomic_bool interrupted;
@@ -30,6 +32,9 @@ void session_keep_interrupts(dcalc *session, bool keep);
  * NULL; and then all the work. The first reads the decimals of the point for both. */
 struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request);
 struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request *request);
+
+/* Where the first error is about a name without a value, its hint tells what the files have. */
+void session_offer_names(dcalc *session, struct core *core);
 
 /* The session's diagnostics as a result, taken off the session. */
 struct dcalc_result *session_failure(struct dcalc *session);

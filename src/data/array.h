@@ -74,6 +74,9 @@ struct data_file {
  * live as long as the buffers. */
 bool data_open(struct data_file *file, struct core *core, struct buffers *buffers,
                const char *path);
+/* Unpacks gzip and Zstandard, decodes UTF-16, and ends lines in line feeds, where the bytes are not
+ * so already. */
+bool data_unpack(struct data_file *file);
 /* Frees the list of arrays; their entries stay in the buffers. */
 void data_close(struct data_file *file);
 bool data_add(struct data_file *file, const char *name, size_t length, struct array array);
@@ -101,13 +104,6 @@ struct part {
     const char *const *items;
     int n_items;
 };
-
-/* The readers. Each appends to file->arrays and returns true, or appends an error and returns
- * false. */
-/* Without a name, appends a vector for each column of the header. With a name, appends the whole
- * table, unless the table has several columns and one of them has that name; then it appends the
- * columns. */
-bool csv_read(struct data_file *file, const char *name);
 
 /* Reads a .npy file from bytes that are part of the file, such as a member of an archive. Items are
  * the field of records and indexes. */

@@ -1,6 +1,7 @@
 /* file.c - opens files as bytes in memory, and reports errors about them. */
 #include "data/array.h"
 #include "base/str.h"
+#include "data/unpack.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -170,6 +171,52 @@ bool data_open(struct data_file *file, struct core *core, struct buffers *buffer
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
     bool fine = map_or_read(file, fd);
     close(fd);
+    return fine;
+}
+
+/* ---- bytes as they are meant ---- */
+
+struct rest {
+    const char *bytes;
+    size_t n;
+};
+
+static long take_rest(void *user, char *buffer, size_t size)
+{
+    struct rest *rest = user;
+    size_t n = rest->n < size ? rest->n : size;
+    memcpy(buffer, rest->bytes, n);
+    rest->bytes += n;
+    rest->n -= n;
+    return (long)n;
+}
+
+static bool unpack_all(struct data_file *file, struct unpack *u)
+{
+    enum { PIECE = 1 << 16 };
+    struct str text = {.mem = &file->core->mem};
+    long n;
+    do {
+        char *to = str_reserve(&text, PIECE);
+        n = to ? unpack_read(u, to, PIECE) : -1;
+        if (n > 0) text.n += (size_t)n;
+    } while (n > 0 && core_go_on_slow(file->core));
+    if (n == 0) {
+        file->bytes = text.n ? text.s : "";
+        file->length = text.n;
+        if (text.n) return buffers_take(file->buffers, text.s, text.room, false);
+    }
+    str_free(&text);
+    if (n < 0 && u->wrong) data_error(file, KIND_IO, "%s", u->wrong);
+    return n == 0;
+}
+
+bool data_unpack(struct data_file *file)
+{
+    struct rest rest = {file->bytes, file->length};
+    struct unpack u = {.next = take_rest, .user = &rest, .mem = &file->core->mem};
+    bool fine = !unpack_is_needed(file->bytes, file->length) || unpack_all(file, &u);
+    unpack_free(&u);
     return fine;
 }
 

@@ -3,6 +3,7 @@
 #ifndef DATA_HOLDING_H
 #define DATA_HOLDING_H
 
+#include "data/csv.h"
 #include "data/json.h"
 #include "data/members.h"
 #include "data/npy.h"
@@ -12,9 +13,13 @@
 struct holding {
     struct data_file file;
     struct members members;
-    bool one_by_any_name; /* a single member is what any name stands for; set by `list` */
-    const char *from;     /* the file in which the member lies that was read, or NULL */
+    bool one_by_any_name;      /* a single member is what any name stands for; set by `list` */
+    const struct point *point; /* for which it is read */
+    const char *note;          /* what may be done about the members' names, or NULL */
+    const char *from;          /* the file in which the member lies that was read, or NULL */
     /* What the format keeps while the file is open. */
+    struct csv csv;
+    VEC(size_t) columns; /* of a table: the column of each member */
     struct archive *archive;
     struct json *tree;
     VEC(const struct json *) values; /* one for each member */
@@ -24,13 +29,15 @@ struct holding {
 /* A format lists its members without reading what they hold. The other
  * members of a file that is one value are apart.
  *
- * `list` is told the name that a single item is for, or NULL. `read` appends a member's array, or
- * the part of it that the items tell, to file.arrays; `bind` binds the name itself, for formats
- * whose values need not be arrays. `missing` and `unnamed` append the errors that there is no
- * member of a name, and that the one value needs a name, unless the usual ones will do. All return
- * false after an error. */
+ * `list` is told the name that a single item is for, or NULL. `prepare` is told of all members that
+ * are about to be read, and with `lenient` may take from them those that cannot be. `read` appends
+ * a member's array, or the part of it that the items tell, to file.arrays; `bind` binds the name
+ * itself, for formats whose values need not be arrays. `missing` and `unnamed` append the errors
+ * that there is no member of a name, and that the one value needs a name, unless the usual ones
+ * will do. All return false after an error. */
 struct format {
     bool (*list)(struct holding *holding, const char *name);
+    bool (*prepare)(struct holding *holding, struct chosen *chosen, bool lenient);
     bool (*read)(struct holding *holding, size_t member, struct part part);
     bool (*bind)(struct holding *holding, size_t member, struct part part, struct point *point,
                  struct point_value bound);
@@ -48,7 +55,7 @@ bool scipy_read(struct holding *holding, size_t member);
 /* Returns true for the first bytes of a .safetensors file. */
 bool safetensors_begin(const struct data_file *file);
 
-extern const struct format format_npy, format_npz, format_csv, format_mtx, format_json,
-    format_folder, format_safetensors;
+extern const struct format format_npy, format_npz, format_csv, format_records, format_mtx,
+    format_json, format_folder, format_safetensors;
 
 #endif

@@ -1,7 +1,7 @@
 #include "data/members.h"
 
 #include "base/str.h"
-#include "base/utf8.h"
+#include "data/spelled.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,28 +31,6 @@ static bool is_wanted(const struct wanted *wanted, const char *name)
 
 /* ---- the list ---- */
 
-/* Returns the name as expressions can write it: what cannot stand in a name becomes _, and one
- * that would begin with a digit begins with _. */
-static const char *spelled(struct core *core, const char *name)
-{
-    if (utf8_is_name(name) || !*name) return name;
-    struct str text = {.mem = &core->mem};
-    uint32_t end = (uint32_t)strlen(name), at = 0;
-    if (is_digit(*name)) str_putc(&text, '_');
-    while (at < end) {
-        uint32_t n = utf8_name_bytes(name + at, end - at), from = at;
-        if (!n) utf8_next(name, end, &at);
-        if (n)
-            str_put(&text, name + from, n);
-        else
-            str_putc(&text, '_');
-        at += n;
-    }
-    const char *copy = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
-    str_free(&text);
-    return copy;
-}
-
 bool members_add(struct members *m, const char *name, size_t length, bool apart)
 {
     struct core *core = m->file->core;
@@ -60,7 +38,7 @@ bool members_add(struct members *m, const char *name, size_t length, bool apart)
     if (length > core->limits.bytes)
         return data_error(m->file, KIND_LIMIT, "a name longer than %zu bytes", core->limits.bytes);
     member.name = arena_text(&core->arena, name, length);
-    member.spelled = member.name ? spelled(core, member.name) : NULL;
+    member.spelled = member.name ? spelled_name(&core->arena, member.name) : NULL;
     return member.spelled && vec_push(&core->mem, &m->all, member) && core_go_on(core);
 }
 
@@ -186,7 +164,7 @@ bool members_find(struct members *m, const char *name, bool apart, size_t *out)
 {
     *out = apart ? find_apart(m, name) : SIZE_MAX;
     if (*out != SIZE_MAX) return true;
-    const char *key = spelled(m->file->core, name);
+    const char *key = spelled_name(&m->file->core->arena, name);
     size_t first, n;
     if (!key || !sort(m)) return false;
     n = range_of(m, key, &first);

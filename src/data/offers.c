@@ -22,18 +22,18 @@ static void put_near(struct str *out, const struct offer *near)
     str_putf(out, "did you mean %s", near->member.spelled);
     if (strcmp(near->member.name, near->member.spelled) != 0)
         str_putf(out, ", which is %s in %s", near->member.name, near->file);
-    str_puts(out, "?");
+    str_puts(out, "? ");
 }
 
 /* What the last of the files has. */
-static void put_list(struct str *out, const struct offers *offers, const char *name)
+static void put_list(struct str *out, const struct offers *offers)
 {
     enum { SHOWN = 8 };
     size_t first = offers->all.n, n;
-    const char *file = offers->all.at[first - 1].file;
-    while (first > 0 && offers->all.at[first - 1].file == file) first--;
+    const struct offer *last = &offers->all.at[first - 1];
+    while (first > 0 && offers->all.at[first - 1].file == last->file) first--;
     n = offers->all.n - first;
-    str_putf(out, "bind it with --at %s=...; %s has ", name, file);
+    str_putf(out, "%s has ", last->file);
     for (size_t i = 0; i < n && i < SHOWN; i++)
         str_putf(out, "%s%s",
                  !i           ? ""
@@ -41,6 +41,14 @@ static void put_list(struct str *out, const struct offers *offers, const char *n
                               : ", ",
                  offers->all.at[first + i].member.name);
     if (n > SHOWN) str_putf(out, " and %zu more", n - SHOWN);
+    if (last->note) str_putf(out, "; %s", last->note);
+}
+
+static const char *settle(struct str *text, struct core *core)
+{
+    const char *copy = text->failed ? NULL : arena_text(&core->arena, text->s, text->n);
+    str_free(text);
+    return copy;
 }
 
 const char *offers_hint(const struct offers *offers, struct core *core, const char *name, bool says)
@@ -52,8 +60,17 @@ const char *offers_hint(const struct offers *offers, struct core *core, const ch
     if (near)
         put_near(&text, near);
     else
-        put_list(&text, offers, name);
-    const char *copy = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
-    str_free(&text);
-    return copy;
+        str_putf(&text, "bind it with --at %s=...; ", name);
+    put_list(&text, offers);
+    return settle(&text, core);
+}
+
+const char *offers_list(const struct offers *offers, struct core *core, const char *name)
+{
+    if (!offers->all.n) return NULL;
+    const struct offer *near = nearest(offers, name);
+    struct str text = {.mem = &core->mem};
+    if (near) put_near(&text, near);
+    put_list(&text, offers);
+    return settle(&text, core);
 }

@@ -21,20 +21,86 @@ static bool ends_with(const char *path, const char *end)
     return n >= m && strcasecmp(path + n - m, end) == 0;
 }
 
-/* Decides by the bytes first, by the file's name second. */
+static const struct format *format_of_name(const char *path)
+{
+    static const struct {
+        const char *end;
+        const struct format *format;
+    } ends[] = {{".npy", &format_npy},
+                {".npz", &format_npz},
+                {".mtx", &format_mtx},
+                {".csv", &format_csv},
+                {".tsv", &format_csv},
+                {".tab", &format_csv},
+                {".txt", &format_csv},
+                {".dat", &format_csv},
+                {".data", &format_csv},
+                {".json", &format_json},
+                {".jsonl", &format_records},
+                {".ndjson", &format_records},
+                {".safetensors", &format_safetensors}};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (ends_with(path, ends[i].end)) return ends[i].format;
+    return NULL;
+}
+
+/* The format of data.csv.gz is that of data.csv. */
+static const struct format *format_of_packed(struct core *core, const char *path)
+{
+    static const char *const ends[] = {".gz", ".zst", ".zstd"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (!ends_with(path, ends[i])) continue;
+        const char *stem = arena_text(&core->arena, path, strlen(path) - strlen(ends[i]));
+        return stem ? format_of_name(stem) : NULL;
+    }
+    return NULL;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* [{...}, {...}], or {...} {...}: objects, each of which is a row. */
+static bool is_records(const struct data_file *file)
+{
+    const char *at = file->bytes, *end = at + file->length;
+    struct json_scan scan = {0};
+    while (at < end && is_blank(*at)) at++;
+    bool list = at < end && *at == '[';
+    if (list) at++;
+    while (at < end && is_blank(*at)) at++;
+    if (at == end || *at != '{' || list) return at < end && *at == '{';
+    do json_scan_bytes(&scan, at++, 1);
+    while (at < end && (scan.depth || scan.in_string));
+    while (at < end && is_blank(*at)) at++;
+    return at < end && *at == '{';
+}
+
+/* A text that is no JSON, and has more than one word, is a table. */
+static bool is_table(const struct data_file *file)
+{
+    const char *at = file->bytes, *end = at + file->length;
+    while (at < end && is_blank(*at)) at++;
+    while (end > at && is_blank(end[-1])) end--;
+    if (at == end || !*at || strchr("{[\"", *at)) return false;
+    for (; at < end; at++)
+        if (*at && strchr(" \t\n,;|", *at)) return true;
+    return false;
+}
+
+/* Decides by the bytes first, by the file's name second, and else by the bytes again. */
 static const struct format *format_of(const struct data_file *file)
 {
     if (begins_with(file, "\x93NUMPY", 6)) return &format_npy;
     if (begins_with(file, "PK\3\4", 4) || begins_with(file, "PK\5\6", 4)) return &format_npz;
     if (begins_with(file, "%%MatrixMarket", 14)) return &format_mtx;
     if (safetensors_begin(file)) return &format_safetensors;
-    if (ends_with(file->name, ".npy")) return &format_npy;
-    if (ends_with(file->name, ".npz")) return &format_npz;
-    if (ends_with(file->name, ".mtx")) return &format_mtx;
-    if (ends_with(file->name, ".safetensors")) return &format_safetensors;
-    bool table = ends_with(file->name, ".csv") || ends_with(file->name, ".tsv") ||
-                 ends_with(file->name, ".txt");
-    return table ? &format_csv : &format_json;
+    const struct format *format = format_of_name(file->name);
+    if (!format) format = format_of_packed(file->core, file->name);
+    if (!format && is_table(file)) return &format_csv;
+    if (!format) format = &format_json;
+    return format == &format_json && is_records(file) ? &format_records : format;
 }
 
 /* Binary files that other programs write, by their first bytes. */
@@ -151,7 +217,7 @@ static bool offer(struct reading *r)
     struct offers *offers = r->point->offers;
     const struct members *m = &r->holding.members;
     for (size_t i = 0; offers && i < m->all.n && offers->all.n < MOST; i++) {
-        struct offer one = {r->holding.file.name, m->all.at[i]};
+        struct offer one = {r->holding.file.name, m->all.at[i], r->holding.note};
         if (!vec_push(&r->point->core->mem, &offers->all, one)) return false;
     }
     return true;
@@ -163,7 +229,9 @@ static bool bind_all(struct reading *r)
     struct members *m = &r->holding.members;
     struct chosen chosen = {0};
     if (m->is_one) return unnamed(r);
-    bool fine = offer(r) && members_choose(m, r->point->wanted, &chosen);
+    bool fine =
+        offer(r) && members_choose(m, r->point->wanted, &chosen) &&
+        (!r->format->prepare || r->format->prepare(&r->holding, &chosen, r->point->wanted == NULL));
     for (size_t i = 0; fine && i < chosen.all.n; i++)
         fine = bind(r, chosen.all.at[i], m->all.at[chosen.all.at[i]].spelled, 0);
     vec_free(&r->point->core->mem, &chosen.all);
@@ -174,6 +242,7 @@ static bool bind_items(struct reading *r, const char *name)
 {
     const char *whole = r->pick.n ? NULL : name;
     r->holding.members.file = &r->holding.file;
+    r->holding.point = r->point;
     bool fine = r->format->list(&r->holding, whole) && (r->pick.n ? bind_picked(r, name)
                                                         : name    ? bind_name(r, name)
                                                                   : bind_all(r));
@@ -202,6 +271,7 @@ static bool open_file(struct reading *r, const struct point_file *words)
                                    .length = words->length};
     else if (!data_open(file, core, r->point->buffers, r->pick.path))
         return false;
+    if (!data_unpack(file)) return false;
     r->format = format_of(file);
     /* Bytes given by the caller may have been cut at the limit; JSON is text, to which the limit
      * applies. */

@@ -3,6 +3,7 @@
 #define DATA_POINT_H
 
 #include "data/array.h"
+#include "data/columns.h"
 #include "data/members.h"
 
 /* A name and its value: a text in dcalc's language or, if `array` has entries, an array, whose text
@@ -18,6 +19,7 @@ struct point_value {
 struct offer {
     const char *file;
     struct member member;
+    const char *note; /* what may be done about the names, or NULL */
 };
 struct offers {
     VEC(struct offer) all; /* of the core's mem; the texts are in its arena */
@@ -26,15 +28,18 @@ struct offers {
  * NULL. With `says`, the error does not say that it has none. */
 const char *offers_hint(const struct offers *offers, struct core *core, const char *name,
                         bool says);
+/* Returns which names there are, the one nearest to `name` first; else the same. */
+const char *offers_list(const struct offers *offers, struct core *core, const char *name);
 
 /* The values collected so far. Their texts lie in the core's arena, their entries in the buffers or
  * in the files' own bytes. */
 struct point {
     struct core *core; /* receives the diagnostics */
     struct buffers *buffers;
-    const struct wanted *wanted; /* of a whole file only these names are read; NULL: all */
-    struct offers *offers;       /* to which whole files are added, or NULL */
-    VEC(struct point_value) all; /* of the core's mem */
+    const struct wanted *wanted;   /* of a whole file only these names are read; NULL: all */
+    const struct table_form *form; /* how tables are read, or NULL: the usual way */
+    struct offers *offers;         /* to which whole files are added, or NULL */
+    VEC(struct point_value) all;   /* of the core's mem */
 };
 
 /* A file or folder, or the bytes of a file that the caller has read already. The path may be

@@ -1,8 +1,9 @@
-/* row_text.h - splits the lines of a table into fields: comma-separated values (RFC 4180 without
- * line breaks in quotes), or one flat JSON object per line. */
+/* row_text.h - splits the rows of a table into fields: separated values (RFC 4180), or
+ * one flat JSON object per line. */
 #ifndef DATA_ROW_TEXT_H
 #define DATA_ROW_TEXT_H
 
+#include "base/decimal.h"
 #include "base/str.h"
 
 /* Where the text of a field lies, without the quotes and blanks around it. */
@@ -25,10 +26,28 @@ static inline bool row_is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* Returns the separator of the fields of a header: ',', ';' or a tab. */
-char row_separator(const char *line, size_t n);
-/* Split a line without its line end. Return NULL, or a message that says what is wrong. */
-const char *row_split_csv(struct row_fields *out, const char *line, size_t n, char separator);
+/* ---- separated values; the separator ' ' stands for runs of blanks ---- */
+
+/* Returns the position after the last line end that ends a row, or `row` if there is none; quoted
+ * fields may hold line ends. */
+const char *row_last_end(const char *row, const char *end, char separator);
+/* Returns true if the line at `at` says nothing: it is blank, or a comment, which begins with #.
+ * What begins with an error of a spreadsheet, such as #N/A, is no comment. */
+bool row_is_empty(const char *at, const char *end);
+/* The message returned where a quoted field has no end. */
+extern const char row_open_quote[];
+/* Splits the row at *row, and moves *row to its line end, or to `end`. Returns NULL, or a message
+ * that says what is wrong; then *row is where. */
+const char *row_split_csv(struct row_fields *out, const char **row, const char *end,
+                          char separator);
+/* Returns true for a value that is not there: an empty field, null, NA, nan and their kin. */
+bool row_is_missing(const struct row_field *field);
+/* Reads a number, whose decimals stand behind a comma if `comma`. */
+enum decimal_kind row_number(const struct row_field *field, bool comma, double *x);
+
+/* ---- JSON (row_json.c) ---- */
+
+/* Splits a line without its line end. Returns NULL, or a message that says what is wrong. */
 const char *row_split_json(struct row_fields *out, const char *line, size_t n);
 
 /* Splits a JSON list of values, or of lists of equal length, into its entries row by row; a field

@@ -175,6 +175,7 @@ static void note_undefined(struct chunk *chunk, const struct chunk_worker *d, si
 {
     if (chunk->undefined++) return;
     chunk->bad_line = d->lines[row];
+    chunk->bad_row = chunk->rows;
     for (size_t k = 0; k < d->query->inputs.n; k++)
         chunk->bad_values[k] = d->in[k * ROWS_BLOCK + row];
 }

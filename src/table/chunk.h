@@ -20,8 +20,9 @@ struct chunk_worker {
     struct row_fields fields;   /* of the line in hand */
     struct row_fields entries;  /* of a list in it */
     VEC(struct row_field) kept; /* of the rows in hand */
-    bool missing[ROWS_BLOCK];
-    size_t lines[ROWS_BLOCK]; /* in the chunk, from 1 */
+    bool missing[ROWS_BLOCK];   /* an input is not there, or is infinite */
+    bool lacks;                 /* of the row in hand: an input is not there */
+    size_t lines[ROWS_BLOCK];   /* in the chunk, from 1 */
     size_t n;
     bool all_fine; /* nothing is to be looked into in the rows that were run last */
 };
@@ -39,7 +40,9 @@ struct chunk {
     struct mem mem;
     struct str text, out;
     size_t lines, rows, undefined;
-    size_t bad_line;    /* the first undefined row's, 0: none */
+    size_t dropped;     /* rows left out, as they have no value somewhere */
+    size_t bad_line;    /* the first undefined row's, 0: none, */
+    size_t bad_row;     /* and how many rows come before it */
     double *bad_values; /* its inputs; room for them belongs to the chunk's owner */
     const char *error;  /* what is wrong with the text, or NULL */
     size_t error_line;

@@ -29,22 +29,23 @@ static double *place_of(const struct chunk_worker *d, size_t input)
 static bool read_number(struct chunk *chunk, struct chunk_worker *d, const struct row_field *field,
                         double *x)
 {
-    bool lenient = d->query->points->missing_is_nan;
-    if (field->length == 0 || row_is_null(field)) {
-        *x = NAN;
-        d->missing[d->n] = true;
-        return lenient || chunk_wrong(chunk, "is missing", NULL, 0);
-    }
-    enum decimal_kind kind = decimal_read(field->from, field->length, x);
+    const struct table_form *form = &d->query->form;
+    enum decimal_kind kind = row_number(field, form->decimal_comma, x);
     if (kind == DECIMAL_FINITE) return true;
+    if (row_is_missing(field)) {
+        *x = NAN;
+        d->missing[d->n] = d->lacks = true;
+        return form->missing != TABLE_MISSING_ERROR ||
+               chunk_wrong(chunk, "is missing", field->from, field->length);
+    }
     if (kind == DECIMAL_NONE)
         return chunk_wrong(chunk, "is not a number", field->from, field->length);
     if (kind == DECIMAL_WIDE && isfinite(*x))
         return d->query->request.numbers == DCALC_DOUBLE ||
                chunk_wrong(chunk, row_no_double, field->from, field->length);
-    *x = NAN;
-    d->missing[d->n] = true;
-    return lenient || chunk_wrong(chunk, "is not a finite double", field->from, field->length);
+    d->missing[d->n] = true; /* infinite, which is not missing */
+    return form->missing != TABLE_MISSING_ERROR ||
+           chunk_wrong(chunk, "is not a finite double", field->from, field->length);
 }
 
 /* The fields of the row that are passed through. */
@@ -65,31 +66,43 @@ static const struct row_field *csv_field(const struct chunk_worker *d, size_t fi
     return &d->fields.all.at[field];
 }
 
-/* Behind the letters of a field that nobody reads: no quotes, no blanks. */
-static const char *skip_word(const char *at, const char *end, char separator)
+/* Behind a field that nobody reads as a number: words without quotes, or words in quotes. NULL: it
+ * must be looked at more closely. */
+static const char *skip_words(struct row_field *field, const char *at, const char *end,
+                              char separator)
 {
-    while (at < end && *at != separator && *at != '\n' && *at != '"' && !row_is_blank(*at)) at++;
-    return at;
+    const char *from = at;
+    if (*at == '"') {
+        for (at = ++from; at < end && *at != '"' && *at != '\n';) at++;
+        *field = (struct row_field){.from = from, .length = (uint32_t)(at - from), .quoted = true};
+        return at < end && *at == '"' ? at + 1 : NULL;
+    }
+    while (at < end && *at != separator && *at != '\n' && *at != '"' && *at != '\r' && *at != '\t')
+        at++;
+    *field = (struct row_field){.from = from, .length = (uint32_t)(at - from)};
+    return at > from && (*from == ' ' || at[-1] == ' ') ? NULL : at;
 }
 
-/* A field without quotes and blanks, and what ends it. NULL: it must be looked at more closely. */
+/* A field without blanks around it, and what ends it. NULL: it must be looked at more closely. */
 static const char *read_plain_field(struct chunk_worker *d, size_t i, const char *at,
                                     const char *end)
 {
     const struct row_query *s = d->query;
     const char *from = at;
     double *place = d->places[i];
+    struct row_field field;
+    bool last = i + 1 == s->n_fields;
+    if (at == end) return NULL;
     if (place) {
         at = decimal_scan_double(at, end, place + d->n);
         if (!at || !(fabs(place[d->n]) < 0x1p53)) return NULL;
-    } else
-        at = skip_word(at, end, s->separator);
-    if (s->kept.n)
-        d->fields.all.at[i] = (struct row_field){.from = from, .length = (uint32_t)(at - from)};
-    bool last = i + 1 == s->n_fields;
+        if (s->kept.n) field = (struct row_field){.from = from, .length = (uint32_t)(at - from)};
+    } else if (!(at = skip_words(&field, at, end, s->csv.separator)))
+        return NULL;
+    if (s->kept.n) d->fields.all.at[i] = field;
     if (at == end) return last ? at : NULL;
     if (last && *at == '\r') at++;
-    return at < end && *at == (last ? '\n' : s->separator) ? at + 1 : NULL;
+    return at < end && *at == (last ? '\n' : s->csv.separator) ? at + 1 : NULL;
 }
 
 /* The usual line, in one pass. Returns behind it; NULL: it must be looked at more closely. */
@@ -97,22 +110,24 @@ static const char *read_plain_line(struct chunk *chunk, struct chunk_worker *d, 
                                    const char *end)
 {
     size_t n = d->query->n_fields;
-    if (*at == '#' || *at == '\n') return NULL;
+    if (*at == '#' || *at == '\n' || *at == '\r' || d->query->form.decimal_comma) return NULL;
     for (size_t i = 0; i < n && at; i++) at = read_plain_field(d, i, at, end);
     if (!at) return NULL;
     d->fields.all.n = n;
     return keep_fields(chunk, d, csv_field) ? at : NULL;
 }
 
-static bool read_csv_line(struct chunk *chunk, struct chunk_worker *d, const char *line, size_t n)
+/* Moves *at to the row's line end. */
+static bool read_csv_row(struct chunk *chunk, struct chunk_worker *d, const char **at,
+                         const char *end)
 {
     const struct row_query *s = d->query;
-    const char *what = row_split_csv(&d->fields, line, n, s->separator);
+    const char *what = row_split_csv(&d->fields, at, end, s->csv.separator);
     if (what) return chunk_wrong(chunk, what, NULL, 0);
-    if (d->fields.all.n < s->n_fields)
-        return chunk_wrong(chunk, "has fewer fields than the header", NULL, 0);
-    if (d->fields.all.n > s->n_fields)
-        return chunk_wrong(chunk, "has more fields than the header", NULL, 0);
+    size_t width = d->fields.all.n;
+    if (s->csv.open_end && width == s->n_fields + 1 && !csv_field(d, width - 1)->length) width--;
+    if (width < s->n_fields) return chunk_wrong(chunk, "has fewer fields than the header", NULL, 0);
+    if (width > s->n_fields) return chunk_wrong(chunk, "has more fields than the header", NULL, 0);
     for (size_t k = 0; k < s->inputs.n; k++)
         if (!read_number(chunk, d, csv_field(d, s->fields.at[k]), place_of(d, k))) return false;
     return keep_fields(chunk, d, csv_field);
@@ -120,10 +135,12 @@ static bool read_csv_line(struct chunk *chunk, struct chunk_worker *d, const cha
 
 /* ---- JSON ---- */
 
-/* The field of a column, by its key, which mostly has the same place. */
+static const struct row_field no_field = {.key = "", .from = "null", .length = 4};
+
+/* The field of a column, by its key, which mostly has the same place; null of a key that is not
+ * there. */
 static const struct row_field *json_field(const struct chunk_worker *d, size_t column)
 {
-    static const struct row_field none = {.key = "", .from = "null", .length = 4};
     const struct row_field *all = d->fields.all.at;
     const char *name = d->query->columns.at[column].name;
     size_t n = strlen(name);
@@ -131,7 +148,7 @@ static const struct row_field *json_field(const struct chunk_worker *d, size_t c
         const struct row_field *f = &all[(column + i) % d->fields.all.n];
         if (row_has_key(f, name, n)) return f;
     }
-    return &none;
+    return &no_field;
 }
 
 static bool has_shape(const struct row_query_column *c, int ndim, const size_t *dims)
@@ -169,6 +186,10 @@ static bool read_json_line(struct chunk *chunk, struct chunk_worker *d, const ch
     if (what) return chunk_wrong(chunk, what, NULL, 0);
     for (size_t k = 0; k < s->used.n; k++) {
         struct row_query_use use = s->used.at[k];
+        const char *name = s->columns.at[use.column].name;
+        bool there = json_field(d, use.column) != &no_field;
+        if (!there && s->form.missing == TABLE_MISSING_ERROR)
+            return chunk_wrong(chunk, "is missing in the row", name, strlen(name));
         bool ok = s->columns.at[use.column].ndim
                       ? read_json_list(chunk, d, use)
                       : read_number(chunk, d, json_field(d, use.column), place_of(d, use.first));
@@ -179,22 +200,35 @@ static bool read_json_line(struct chunk *chunk, struct chunk_worker *d, const ch
 
 /* ---- lines ---- */
 
-static bool says_something(const char *line, const char *end)
+/* The row on the worker counts, unless it is to be left out. */
+static void take_row(struct chunk *chunk, struct chunk_worker *d)
 {
-    while (line < end && row_is_blank(*line)) line++;
-    return line < end && *line != '#';
+    bool dropped = d->lacks && d->query->form.missing == TABLE_MISSING_DROP;
+    chunk->dropped += dropped;
+    d->n += !dropped;
+    d->kept.n = d->n * d->query->kept_fields.n;
 }
 
-/* One that may say nothing. */
-static bool read_line(struct chunk *chunk, struct chunk_worker *d, const char *line,
-                      const char *end)
+static size_t count_line_ends(const char *from, const char *to)
 {
-    size_t n = (size_t)(end - line);
-    if (!says_something(line, end)) return true;
-    bool json = d->query->points->input == DCALC_TABLE_JSON;
-    if (!(json ? read_json_line(chunk, d, line, n) : read_csv_line(chunk, d, line, n)))
-        return false;
-    d->n++;
+    size_t n = 0;
+    for (; (from = memchr(from, '\n', (size_t)(to - from))); from++) n++;
+    return n;
+}
+
+/* Reads what begins at the line *at, which may say nothing, and moves *at to the line end. Only
+ * separated values can have others before that. */
+static bool read_line(struct chunk *chunk, struct chunk_worker *d, const char **at, const char *end)
+{
+    const char *line = *at, *stop = line;
+    bool json = d->query->points->input == DCALC_TABLE_JSON, empty = row_is_empty(line, end);
+    if (json || empty) stop = memchr(line, '\n', (size_t)(end - line));
+    *at = stop ? stop : end;
+    if (empty) return true;
+    if (json && !read_json_line(chunk, d, line, (size_t)(*at - line))) return false;
+    if (!json && !read_csv_row(chunk, d, at, end)) return false;
+    take_row(chunk, d);
+    chunk->lines += json ? 0 : count_line_ends(line, *at);
     return true;
 }
 
@@ -204,15 +238,14 @@ static bool read_lines(struct chunk *chunk, struct chunk_worker *d, size_t *at)
     bool json = d->query->points->input == DCALC_TABLE_JSON, ok = true;
     while (line < end && ok && d->n < ROWS_BLOCK) {
         chunk->lines++;
-        d->missing[d->n] = false;
+        d->missing[d->n] = d->lacks = false;
         d->lines[d->n] = chunk->lines;
         const char *next = json ? NULL : read_plain_line(chunk, d, line, end);
         if (next) {
             d->n++;
         } else {
-            const char *stop = memchr(line, '\n', (size_t)(end - line));
-            next = stop ? stop + 1 : end;
-            ok = read_line(chunk, d, line, stop ? stop : end);
+            ok = read_line(chunk, d, &line, end);
+            next = line < end ? line + 1 : end;
         }
         line = next;
     }

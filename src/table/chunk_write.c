@@ -53,6 +53,7 @@ void chunk_write_header(const struct row_query *s, struct str *out, size_t rows)
     case DCALC_TABLE_JSON: break;
     case DCALC_TABLE_CSV:
     case DCALC_TABLE_TSV:
+        if (s->points->no_header) break;
         put_labels(s, out, s->kept.at, s->kept.n, &first);
         put_labels(s, out, s->answers.at, s->answers.n, &first);
         str_putc(out, '\n');

@@ -2,6 +2,7 @@
  * computed for a row, and what must hold there. */
 #include "table/row_query.h"
 #include "data/json_text.h"
+#include "data/spelled.h"
 #include "question/answer.h"
 #include "write/write.h"
 
@@ -21,9 +22,8 @@ static bool fail(struct row_query *s, const char *message, const char *name, con
 
 bool row_query_add_column(struct row_query *s, struct row_query_column column)
 {
-    for (size_t k = 0; k < s->columns.n; k++)
-        if (!strcmp(s->columns.at[k].name, column.name))
-            return fail(s, "the table has two columns '%s'", column.name, NULL);
+    if (!column.spelled) column.spelled = spelled_name(&s->run.core.arena, column.name);
+    if (!column.spelled) return false;
     column.first = s->n_fields;
     column.n = (column.ndim > 0 ? column.dims[0] : 1) * (column.ndim > 1 ? column.dims[1] : 1);
     s->n_fields += column.n;
@@ -37,25 +37,42 @@ static shape shape_of_column(struct row_query *s, const struct row_query_column 
     return shape_of(&s->run.graph.shapes, d);
 }
 
+bool row_query_find(const struct row_query *s, const char *name, uint32_t *at)
+{
+    for (*at = 0; *at < s->columns.n; ++*at)
+        if (!strcmp(s->columns.at[*at].spelled, name)) return true;
+    return false;
+}
+
+/* The column that the table calls so, or else expressions. */
+static bool find_named(const struct row_query *s, const char *name, uint32_t *at)
+{
+    for (*at = 0; *at < s->columns.n; ++*at)
+        if (*name && !strcmp(s->columns.at[*at].name, name)) return true;
+    return *name && row_query_find(s, name, at);
+}
+
+static bool check_once(struct row_query *s, uint32_t at)
+{
+    const struct row_query_column *column = &s->columns.at[at];
+    return !column->is_twice ||
+           fail(s, "the table has two columns '%s'", column->name, "--columns gives them names");
+}
+
 /* Columns that a program can name become its given names. */
 static bool bind_columns(struct row_query *s)
 {
     struct question *q = &s->run.question;
     for (size_t i = 0; i < s->columns.n; i++) {
-        const char *name = s->columns.at[i].name;
-        if (!*name) continue;
+        const struct row_query_column *column = &s->columns.at[i];
+        const char *name = column->spelled;
+        uint32_t first;
+        if (!*name || (column->is_twice && row_query_find(s, name, &first) && first < i)) continue;
         uint32_t interned = names_intern(&q->core->names, &q->core->arena, name, strlen(name));
         if (interned == NAME_NONE) return false;
         if (!bindings_add_column(q, interned, shape_of_column(s, &s->columns.at[i]))) return false;
     }
     return true;
-}
-
-static bool find_column(const struct row_query *s, const char *name, uint32_t *at)
-{
-    for (*at = 0; *at < s->columns.n; ++*at)
-        if (!strcmp(s->columns.at[*at].name, name)) return true;
-    return false;
 }
 
 static bool is_json(const struct row_query *s)
@@ -87,14 +104,24 @@ static bool keep(struct row_query *s, uint32_t at)
     return make_key(s, &column) && vec_push(mem, &s->kept, column);
 }
 
+/* Adds to the error which columns there are. Always false. */
+static bool list_columns(struct row_query *s, const char *name)
+{
+    const char *list = offers_list(&s->session->offers, &s->run.core, name);
+    return list && diag_hint(&s->run.core, "%s", list);
+}
+
 static bool choose_kept(struct row_query *s)
 {
     const struct dcalc_points *p = s->points;
     size_t n = p->keep_all ? s->columns.n : p->n_keep;
     for (uint32_t i = 0, at; i < n; i++) {
         at = i;
-        if (!p->keep_all && !find_column(s, p->keep[i], &at))
-            return fail(s, "the table has no column '%s' to keep", p->keep[i], NULL);
+        if (!p->keep_all && !find_named(s, p->keep[i], &at)) {
+            fail(s, "the table has no column '%s' to keep", p->keep[i], NULL);
+            return list_columns(s, p->keep[i]);
+        }
+        if (!p->keep_all && !check_once(s, at)) return false;
         if (!keep(s, at)) return false;
     }
     return true;
@@ -230,8 +257,8 @@ static bool compile(struct row_query *s, const struct roots *r)
     for (size_t i = 0; ok && i < q->columns.n; i++) {
         uint32_t slot = tape_slot(&s->tape, variables[i]), column = 0;
         if (s->tape.code.at[slot].node != variables[i]) continue; /* not in use */
-        find_column(s, names_text(&q->core->names, q->columns.at[i]), &column);
-        ok = use_column(s, slot, column);
+        row_query_find(s, names_text(&q->core->names, q->columns.at[i]), &column);
+        ok = check_once(s, column) && use_column(s, slot, column);
     }
     mem_free_array(&q->core->mem, variables, q->columns.n, sizeof *variables);
     return ok;
@@ -298,39 +325,8 @@ bool row_query_open(struct row_query *s, dcalc *session, const struct dcalc_requ
     s->points = points;
     s->session = session;
     s->tape.g = &s->run.graph;
+    s->csv.arena = &s->run.core.arena;
     return run_start(&s->run, session, &s->request, NULL);
-}
-
-static bool add_name(struct row_query *s, struct question *q, uint32_t name)
-{
-    const char *text = names_text(&q->core->names, name);
-    const struct name_facts *facts = lower_known_facts(&q->lowering, name);
-    struct shape_data d = facts->shaped ? shape_get(&q->graph->shapes, facts->shape)
-                                        : shape_get(&q->graph->shapes, SHAPE_SCALAR);
-    struct row_query_column column = {.name = arena_text(&s->run.core.arena, text, strlen(text)),
-                                      .ndim = d.ndim};
-    for (int i = 0; i < d.ndim; i++) {
-        if (size_is_letter(d.d[i]))
-            return fail(s, "the size of '%s' is open", text, "give its shape as a number");
-        column.dims[i] = (size_t)d.d[i];
-    }
-    return column.name && row_query_add_column(s, column);
-}
-
-/* Errors in the program are left to row_query_prepare. */
-bool row_query_add_names(struct row_query *s)
-{
-    struct run run;
-    struct question *q = &run.question;
-    bool ok = true;
-    if (run_start(&run, s->session, &s->request, NULL) && bindings_read(q) && shapes_read(q) &&
-        program_read(q))
-        for (size_t i = 0; i < q->lowering.free.n && ok; i++)
-            ok = add_name(s, q, q->lowering.free.at[i]);
-    if (run.core.mem.failed) s->run.core.mem.failed = true;
-    if (run.answer) dcalc_result_free(&run.answer->public);
-    run_end(&run);
-    return ok && !s->run.core.mem.failed;
 }
 
 bool row_query_derive(struct row_query *s)
@@ -355,6 +351,7 @@ bool row_query_prepare(struct row_query *s)
 void row_query_free(struct row_query *s)
 {
     struct mem *mem = &s->run.core.mem;
+    if (s->csv.arena) columns_free(&s->csv);
     rows_free(&s->rows);
     tape_free(&s->tape);
     vec_free(mem, &s->columns);
@@ -408,7 +405,7 @@ static struct dcalc_result *ask(const struct row_query *s, dcalc *session,
     const char *text = texts->s;
     for (size_t i = 0; i < s->used.n; i++, text += strlen(text) + 1) {
         struct dcalc_text value = {text, strlen(text), "row"};
-        at[fixed + i] = (struct dcalc_binding){.name = s->columns.at[s->used.at[i].column].name,
+        at[fixed + i] = (struct dcalc_binding){.name = s->columns.at[s->used.at[i].column].spelled,
                                                .value = value};
     }
     return dcalc_run(session, request);

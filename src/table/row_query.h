@@ -3,8 +3,8 @@
 #define TABLE_ROW_QUERY_H
 
 #include "app/run.h"
+#include "data/columns.h"
 #include "data/npy.h"
-#include "data/row_text.h"
 #include "eval/rows.h"
 
 /* A condition under which a row has an answer; places are among the numbers that rows are asked
@@ -19,9 +19,11 @@ struct row_check {
 /* Numbers of a row that bear one name: a scalar, or an array row by row. */
 struct row_query_column {
     const char *name, *key; /* key: as JSON has it before a value */
+    const char *spelled;    /* the name in expressions; "": none */
     int ndim;
     size_t dims[2];
     size_t first, n; /* of the fields of a row, of those kept, of the answer's numbers */
+    bool is_twice;   /* of the table: another column has its name */
 };
 
 /* Where a field lies in a record of a .npy table; a field of a matrix stored by columns: in a
@@ -58,7 +60,8 @@ struct row_query {
     VEC(struct row_query_column) answers; /* what the answer consists of */
     size_t n_answers;                     /* numbers of the answer */
     VEC(struct row_check) checks;
-    char separator;
+    struct table_form form; /* what is said of the table */
+    struct columns csv;     /* of a table of separated values */
 };
 
 /* Opens its run. False after an error in the core of that. */
@@ -66,8 +69,17 @@ bool row_query_open(struct row_query *query, dcalc *session, const struct dcalc_
                     const struct dcalc_points *points);
 /* Adds a column of the table; its name lasts. */
 bool row_query_add_column(struct row_query *query, struct row_query_column column);
-/* Adds the program's free names, in order of appearance, as columns. */
+/* Finds the column that expressions call so. */
+bool row_query_find(const struct row_query *query, const char *name, uint32_t *at);
+/* row_names.c: adds the program's free names, in order of appearance, as columns. */
 bool row_query_add_names(struct row_query *query);
+/* Adds those of them that no column has yet. */
+bool row_query_add_absent_names(struct row_query *query);
+/* Lists them. Memory is the run's. False without memory. */
+struct row_query_names {
+    VEC(const char *) all;
+};
+bool row_query_list_names(struct row_query *query, struct row_query_names *out);
 /* Differentiates for a table with these columns; then compiles what is asked of each row, entry by
  * entry; both. */
 bool row_query_derive(struct row_query *query);

@@ -14,12 +14,11 @@ enum { CHUNKS_A_THREAD = 16, MOST_CHUNKS = 256 };
 
 /* ---- reading ---- */
 
-/* Whole lines of the rest become the chunk's, by an exchange of buffers. */
+/* Whole rows of the rest become the chunk's, by an exchange of buffers. */
 static bool fill_lines(struct table *t, struct chunk *chunk, bool wait)
 {
-    if (!table_fill(t, wait)) return false;
-    const char *last = t->rest.n ? memrchr(t->rest.s, '\n', t->rest.n) : NULL;
-    size_t n = t->ended ? t->rest.n : last ? (size_t)(last + 1 - t->rest.s) : 0;
+    size_t n;
+    if (!table_fill_rows(t, wait, &n)) return false;
     if (n == 0) return true;
     struct str empty = chunk->text, full = t->rest;
     str_put(&empty, full.s + n, full.n - n);
@@ -33,7 +32,7 @@ static bool fill_chunk(struct table *t, struct chunk *chunk, bool wait)
 {
     str_clear(&chunk->text);
     str_clear(&chunk->out);
-    chunk->lines = chunk->rows = chunk->undefined = chunk->bad_line = 0;
+    chunk->lines = chunk->rows = chunk->undefined = chunk->bad_line = chunk->dropped = 0;
     chunk->error = NULL;
     return t->own.input == DCALC_TABLE_NPY ? table_fill_records(t, chunk, wait)
                                            : fill_lines(t, chunk, wait);
@@ -68,15 +67,20 @@ static bool read_header(struct table *t)
 static void find_reason(struct table *t, const struct chunk *chunk)
 {
     struct dcalc_result *r = NULL;
-    bool missing = false;
-    for (size_t k = 0; k < t->query.inputs.n; k++) missing |= !isfinite(chunk->bad_values[k]);
-    dcalc *session = missing ? NULL : session_like(t->query.session);
+    bool missing = false, infinite = false;
+    for (size_t k = 0; k < t->query.inputs.n; k++) {
+        missing |= isnan(chunk->bad_values[k]);
+        infinite |= isinf(chunk->bad_values[k]);
+    }
+    dcalc *session = missing || infinite ? NULL : session_like(t->query.session);
     if (session) r = row_query_ask(&t->query, session, chunk->bad_values);
     const char *why = missing            ? "a value is missing"
+                      : infinite         ? "a value is infinite"
                       : r && r->n_errors ? r->errors[0].message
                                          : "the numbers leave the range of doubles on the way";
     t->reason = arena_text(&table_core(t)->arena, why, strlen(why));
     t->reason_line = t->line + chunk->bad_line;
+    t->reason_row = t->rows + chunk->bad_row + 1;
     if (t->points->strict)
         table_fail(t, r && r->n_errors ? (enum kind)r->errors[0].kind : KIND_DOMAIN, t->reason_line,
                    "", t->reason ? t->reason : "");
@@ -93,29 +97,34 @@ static bool put(struct table *t, const struct str *out)
     return !t->deserted;
 }
 
+static bool put_header(struct table *t, size_t rows, bool (*put_it)(void *, const char *, size_t))
+{
+    struct str header = {.mem = &t->mem};
+    chunk_write_header(&t->query, &header, rows);
+    bool ok = !header.failed;
+    if (ok && header.n) t->deserted = !put_it(t->points->user, header.s, header.n);
+    str_free(&header);
+    return ok && !t->deserted;
+}
+
+/* Nothing is written before the first row is understood. */
+static bool begin_output(struct table *t)
+{
+    if (t->has_begun) return true;
+    t->has_begun = true;
+    return put_header(t, t->n_records, t->points->put);
+}
+
 static bool put_chunk(struct table *t, const struct chunk *chunk)
 {
+    if (chunk->rows && !begin_output(t)) return false;
     if (!put(t, &chunk->out)) return false;
     if (chunk->undefined && !t->undefined) find_reason(t, chunk);
     t->rows += chunk->rows;
+    t->dropped += chunk->dropped;
     t->undefined += chunk->undefined;
     if (chunk->undefined && t->points->strict) return false;
-    if (chunk->error) {
-        struct str field = {.mem = &t->mem};
-        if (chunk->wrong[0]) str_putf(&field, "'%s'", chunk->wrong);
-        const char *subject = field.s                               ? field.s
-                              : !strcmp(chunk->error, "is missing") ? "a value"
-                              : !strncmp(chunk->error, "has ", 4)   ? "the row"
-                                                                    : "";
-        table_fail(t, chunk->error == row_no_memory ? KIND_LIMIT : KIND_SYNTAX,
-                   t->line + chunk->error_line, subject, chunk->error);
-        if (!strcmp(chunk->error, "is missing"))
-            diag_hint(table_core(t), "--missing nan makes such rows undefined instead");
-        if (chunk->error == row_no_double)
-            diag_hint(table_core(t), "--numbers double rounds such numbers");
-        str_free(&field);
-        return false;
-    }
+    if (chunk->error) return table_tell_wrong(t, chunk);
     t->line += chunk->lines;
     return true;
 }
@@ -213,35 +222,40 @@ static void clean_up(struct table *t)
     for (size_t i = 0; i < 2; i++) free_batch(t, &t->batches[i]);
     mem_free_array(&t->mem, t->workers, t->n_workers, sizeof *t->workers);
     str_free(&t->rest);
+    str_free(&t->raw);
+    unpack_free(&t->unpack);
     vec_free(&table_core(t)->mem, &t->npy.fields);
-}
-
-static bool put_header(struct table *t, size_t rows, bool (*put_it)(void *, const char *, size_t))
-{
-    struct str header = {.mem = &t->mem};
-    chunk_write_header(&t->query, &header, rows);
-    bool ok = !header.failed;
-    if (ok && header.n) t->deserted = !put_it(t->points->user, header.s, header.n);
-    str_free(&header);
-    return ok && !t->deserted;
 }
 
 static bool run(struct table *t)
 {
     if (!read_header(t) || !row_query_prepare(&t->query) || !table_check_types(t) || !set_up(t))
         return false;
-    if (!put_header(t, t->n_records, t->points->put) || !stream(t)) return false;
+    if (!stream(t) || !begin_output(t)) return false;
     bool counted = t->own.output == DCALC_TABLE_NPY && t->rows != t->n_records;
     return !counted || put_header(t, t->rows, t->points->put_again);
+}
+
+static void note(struct table *t, struct str *text)
+{
+    if (text->s) answer_note(t->query.run.answer, text->s);
+    str_clear(text);
 }
 
 static void tell(struct table *t)
 {
     struct str text = {.mem = &t->mem};
-    if (!t->undefined || !t->reason) return;
-    str_putf(&text, "%zu of %zu rows %s undefined; the first, %s:%zu: %s", t->undefined, t->rows,
-             t->undefined == 1 ? "is" : "are", t->points->source, t->reason_line, t->reason);
-    if (text.s) answer_note(t->query.run.answer, text.s);
+    if (t->dropped) {
+        str_putf(&text, "%zu row%s without a value %s left out", t->dropped,
+                 t->dropped == 1 ? "" : "s", t->dropped == 1 ? "is" : "are");
+        note(t, &text);
+    }
+    if (t->undefined && t->reason) {
+        str_putf(&text, "%zu of %zu rows %s undefined; the first, %s:%zu: %s", t->undefined,
+                 t->rows, t->undefined == 1 ? "is" : "are", t->points->source, t->reason_line,
+                 t->reason);
+        note(t, &text);
+    }
     str_free(&text);
 }
 
@@ -260,7 +274,12 @@ struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request
     if (!request_read(session, &request, given) || !read_size(session, &t.own, points))
         return session_failure(session);
     t.points = &t.own;
-    t.rest.mem = &t.mem;
+    if (t.own.input == DCALC_TABLE_TSV) t.own.input = DCALC_TABLE_CSV; /* tabs are found */
+    t.query.form = session->form;
+    if (t.own.missing_is_nan && !session->form.missing) t.query.form.missing = TABLE_MISSING_NAN;
+    t.rest.mem = t.unpack.mem = &t.mem;
+    t.unpack.next = t.own.next;
+    t.unpack.user = t.own.user;
     t.mem.fault = &session->fault;
     if (!t.own.source) t.own.source = "points";
     bool ok = row_query_open(&t.query, session, &request, t.points) && run(&t);
@@ -269,6 +288,8 @@ struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request
     if (ok) tell(&t);
     struct answer *answer = t.query.run.answer;
     if (t.mem.failed) table_core(&t)->mem.failed = true;
+    if (t.own.report) table_report(&t);
+    if (!ok) session_offer_names(session, table_core(&t));
     if (answer && ((!ok && !t.deserted) || diag_any(table_core(&t))))
         answer_errors(answer, table_core(&t));
     clean_up(&t);

@@ -2,6 +2,8 @@
 #ifndef TABLE_TABLE_H
 #define TABLE_TABLE_H
 
+#include "data/records.h"
+#include "data/unpack.h"
 #include "table/chunk.h"
 
 enum { CHUNK_BYTES = 1 << 15 };
@@ -22,17 +24,22 @@ struct table {
     struct batch batches[2], *now, *other; /* what is being answered; what comes before and after */
     size_t n_workers, n_chunks;
     struct mem mem;
+    struct unpack unpack;
+    struct records records; /* of JSON that is not a line for each row */
+    bool is_records;
+    struct str raw;  /* and what was read of it last */
     struct str rest; /* read, but not yet a chunk's */
     size_t needed;   /* bytes of it that are needed at least; 0: a line */
     bool ended;      /* nothing more comes */
     enum kind broken_kind;
     const char *broken;    /* why nothing more can be read, or NULL */
+    bool has_begun;        /* the header is written */
     bool deserted, failed; /* nobody takes the answers; something went wrong with them */
     struct npy_header npy;
     size_t n_records, records_left; /* of a .npy table */
-    size_t line, rows, bytes, undefined;
+    size_t line, rows, bytes, undefined, dropped;
     const char *reason; /* of the first undefined row, in the question's arena */
-    size_t reason_line;
+    size_t reason_line, reason_row;
 };
 
 static inline struct core *table_core(struct table *t)
@@ -51,8 +58,18 @@ bool table_waits(const struct table *t);
 /* Reads until what is needed is there, and either enough for a chunk or nothing more at once; if it
  * is not to wait, until there is nothing more at once. */
 bool table_fill(struct table *t, bool wait);
+/* Reads on until there is a whole row; *n are the bytes of all that are whole, 0 at the end and
+ * where it would wait. */
+bool table_fill_rows(struct table *t, bool wait, size_t *n);
+/* From now on, and of the rest, each object of JSON becomes a line. */
+bool table_use_records(struct table *t);
 /* Forgets the first bytes of the rest. */
 void table_drop(struct table *t, size_t n);
+
+/* table_report.c: the error that a row cannot be read. Always false. */
+bool table_tell_wrong(struct table *t, const struct chunk *chunk);
+/* Gives the summary to whoever asked for it. */
+void table_report(struct table *t);
 
 /* table_text.c, table_npy.c: the columns, up to the first row. */
 bool table_read_names(struct table *t);

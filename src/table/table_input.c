@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { LONGEST_LINE = 1 << 26 };
+enum { LONGEST_LINE = 1 << 26, MOST_QUOTED = 1 << 20 };
 
 bool table_fail(struct table *t, enum kind kind, size_t line, const char *subject, const char *what)
 {
@@ -23,6 +23,7 @@ bool table_break(struct table *t, enum kind kind, const char *what)
 
 bool table_waits(const struct table *t)
 {
+    if (unpack_has_more(&t->unpack)) return false;
     return t->points->waits && t->points->waits(t->points->user);
 }
 
@@ -32,9 +33,35 @@ static bool has_needed(const struct table *t)
     return t->rest.n && memchr(t->rest.s, '\n', t->rest.n);
 }
 
+/* Reads a piece of the input. */
+static bool read_piece(struct table *t)
+{
+    struct str *out = t->is_records ? &t->raw : &t->rest;
+    char *to = str_reserve(out, CHUNK_BYTES);
+    if (!to) return table_break(t, KIND_LIMIT, "out of memory");
+    long n = unpack_read(&t->unpack, to, CHUNK_BYTES);
+    if (n < 0) return table_break(t, KIND_IO, t->unpack.wrong ? t->unpack.wrong : "cannot be read");
+    t->ended = n == 0;
+    t->bytes = t->unpack.taken;
+    if (!t->is_records) return t->rest.n += (size_t)n, true;
+    records_feed(&t->records, to, (size_t)n, &t->rest);
+    return !t->rest.failed || table_break(t, KIND_LIMIT, "out of memory");
+}
+
+bool table_use_records(struct table *t)
+{
+    struct str raw = t->rest;
+    t->is_records = true;
+    t->raw.mem = t->rest.mem;
+    t->rest = (struct str){.mem = raw.mem};
+    records_feed(&t->records, raw.n ? raw.s : "", raw.n, &t->rest);
+    bool fine = !t->rest.failed;
+    str_free(&raw);
+    return fine || table_break(t, KIND_LIMIT, "out of memory");
+}
+
 bool table_fill(struct table *t, bool wait)
 {
-    const struct dcalc_points *p = t->points;
     while (!t->ended) {
         bool enough = has_needed(t);
         if (enough && t->rest.n >= CHUNK_BYTES) return true;
@@ -43,15 +70,33 @@ bool table_fill(struct table *t, bool wait)
             return table_break(t, KIND_LIMIT,
                                t->needed ? "the row has no end within 64 MiB"
                                          : "the line has no end within 64 MiB");
-        char *to = str_reserve(&t->rest, CHUNK_BYTES);
-        if (!to) return table_break(t, KIND_LIMIT, "out of memory");
-        long n = p->next(p->user, to, CHUNK_BYTES);
-        if (n < 0) return table_break(t, KIND_IO, "cannot be read");
-        t->ended = n == 0;
-        t->bytes += (size_t)n;
-        t->rest.n += (size_t)n;
+        if (!read_piece(t)) return false;
     }
     return true;
+}
+
+static size_t whole_rows(const struct table *t)
+{
+    const char *from = t->rest.n ? t->rest.s : "", *end = from + t->rest.n, *last;
+    if (t->ended) return t->rest.n;
+    if (t->own.input == DCALC_TABLE_CSV)
+        last = row_last_end(from, end, t->query.csv.separator);
+    else
+        last = (last = memrchr(from, '\n', t->rest.n)) ? last + 1 : from;
+    return (size_t)(last - from);
+}
+
+bool table_fill_rows(struct table *t, bool wait, size_t *n)
+{
+    bool fine = table_fill(t, wait);
+    for (*n = whole_rows(t); fine && *n == 0 && wait && !t->ended; *n = whole_rows(t)) {
+        if (t->rest.n > MOST_QUOTED)
+            return table_break(t, KIND_SYNTAX, "the quote is not closed within 1 MiB");
+        t->needed = t->rest.n + 1;
+        fine = table_fill(t, true);
+        t->needed = 0;
+    }
+    return fine;
 }
 
 void table_drop(struct table *t, size_t n)

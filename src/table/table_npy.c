@@ -99,7 +99,7 @@ bool table_read_npy(struct table *t)
     t->query.by_columns = h->by_columns && h->ndim > 1;
     t->needed = t->query.record;
     table_drop(t, h->start);
-    if (!t->query.by_columns || t->points->read_at) return true;
+    if (!t->query.by_columns || (t->points->read_at && unpack_is_plain(&t->unpack))) return true;
     diag_error(table_core(t), KIND_USAGE, (struct span){0},
                "%s is stored by columns and cannot be read row by row", t->points->source);
     return diag_hint(table_core(t), "name the file, or save numpy.ascontiguousarray of it");
@@ -130,6 +130,8 @@ static bool breaks_off(struct table *t)
 
 bool table_is_whole(struct table *t)
 {
+    if (t->is_records && !records_are_whole(&t->records))
+        return table_break(t, KIND_SYNTAX, "the list has no end");
     return t->records_left == 0 || breaks_off(t);
 }
 

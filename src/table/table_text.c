@@ -1,6 +1,8 @@
-/* table_text.c - the columns of a table that is text: the header of CSV, the first object of JSON
- * Lines. */
+/* table_text.c - the columns of a table that is text: what the first lines of separated values
+ * tell, the first object of JSON Lines. */
 #include "table/table.h"
+
+#include "app/session.h"
 
 #include <string.h>
 
@@ -9,95 +11,104 @@ static bool syntax_error(struct table *t, const char *what)
     return table_fail(t, what == row_no_memory ? KIND_LIMIT : KIND_SYNTAX, t->line + 1, "", what);
 }
 
-/* ---- CSV ---- */
+/* ---- separated values ---- */
 
-/* A name in a header: W, x[1], W[0,1]. */
-struct header_name {
-    const char *text;
-    size_t base; /* the length before the bracket */
-    int ndim;
-    size_t at[2];
-};
-
-static bool take_index(const char **text, size_t *out)
+static bool add_columns(struct table *t)
 {
-    const char *at = *text;
-    for (*out = 0; is_digit(*at) && *out < 100000000; at++) *out = *out * 10 + (size_t)(*at - '0');
-    bool any = at > *text;
-    *text = at;
-    return any;
-}
-
-static struct header_name name_of(const char *text)
-{
-    struct header_name name = {.text = text, .base = strcspn(text, "[")}, plain = name;
-    const char *at = text + name.base;
-    plain.base = strlen(text);
-    if (*at++ != '[' || name.base == 0 || !take_index(&at, &name.at[0])) return plain;
-    name.ndim = 1;
-    if (*at == ',' && at++ && take_index(&at, &name.at[1])) name.ndim = 2;
-    return strcmp(at, "]") == 0 ? name : plain;
-}
-
-/* Does `name` go on with the array of `first`, of which n entries were seen? Its row of a matrix
- * may begin another only if all rows before are equally long. */
-static bool goes_on(struct row_query_column *array, const struct header_name *first,
-                    const struct header_name *name, size_t n)
-{
-    if (name->ndim != first->ndim || name->base != first->base ||
-        memcmp(name->text, first->text, first->base) != 0)
-        return false;
-    if (name->ndim == 1) return name->at[0] == n && (array->dims[0] = n + 1, true);
-    size_t width = array->dims[1];
-    if (name->at[0] == 0) return name->at[1] == n && (array->dims[1] = n + 1, true);
-    array->dims[0] = name->at[0] + 1;
-    return name->at[0] * width + name->at[1] == n && name->at[1] < width;
-}
-
-/* A quote in quotes is doubled. */
-static const char *text_of(struct table *t, const struct row_field *f)
-{
-    char *text = arena_text(&table_core(t)->arena, f->from, f->length), *to = text;
-    if (!text || !f->quoted) return text;
-    for (const char *at = text; *at; *to++ = *at++)
-        if (*at == '"') at++;
-    *to = '\0';
-    return text;
-}
-
-/* x[0], x[1], ... side by side are one vector x, W[0,0], W[0,1], ... one matrix. Returns how many
- * names were taken, 0 without memory. */
-static size_t take_array(struct table *t, const struct row_fields *header, size_t from)
-{
-    struct header_name first = {0};
-    struct row_query_column column = {.dims = {1, 1}}, shaped;
-    size_t n = 0;
-    for (; from + n < header->all.n; n++) {
-        const char *text = text_of(t, &header->all.at[from + n]);
-        if (!text) return 0;
-        struct header_name name = name_of(text);
-        if (n == 0) {
-            first = name;
-            column.name = name.text;
-            if (name.ndim == 0 || name.at[0] || name.at[1])
-                return row_query_add_column(&t->query, column);
-            column.ndim = name.ndim;
-        } else {
-            shaped = column;
-            if (!goes_on(&shaped, &first, &name, n)) break;
-            column = shaped;
-        }
+    const struct columns *csv = &t->query.csv;
+    for (size_t i = 0; i < csv->all.n; i++) {
+        const struct table_column *c = &csv->all.at[i];
+        struct row_query_column column = {.name = c->name,
+                                          .spelled = c->spelled,
+                                          .ndim = c->ndim,
+                                          .dims = {c->dims[0], c->dims[1]},
+                                          .is_twice = c->is_twice};
+        if (!row_query_add_column(&t->query, column)) return false;
     }
-    if (column.ndim == 2 && column.dims[0] * column.dims[1] != n) column.ndim = 0, n = 1;
-    if (column.ndim) column.name = arena_text(&table_core(t)->arena, first.text, first.base);
-    return column.name && row_query_add_column(&t->query, column) ? n : 0;
+    return true;
 }
 
-static bool add_csv(struct table *t, const struct row_fields *header)
+static bool tell_fault(struct table *t, const struct table_fault *fault)
 {
-    for (size_t i = 0, n; i < header->all.n; i += n)
-        if ((n = take_array(t, header, i)) == 0) return false;
-    return true;
+    if (!fault->message) return t->mem.failed = true, false;
+    table_fail(t, fault->kind, fault->number, "", fault->message);
+    return fault->hint && diag_hint(table_core(t), "%s", fault->hint);
+}
+
+/* A table without a header may have no rows either, as a part of a larger one. */
+static bool read_nothing(struct table *t)
+{
+    struct table_fault fault;
+    size_t n = 0;
+    if (t->query.form.header != TABLE_HEADER_NO)
+        return table_fail(t, KIND_SYNTAX, 1, "", "the table is empty");
+    table_drop(t, t->rest.n);
+    for (size_t i = 0; i < t->query.form.n_columns; i++)
+        n += !strchr(t->query.form.columns[i], '=');
+    if (n == 0) return row_query_add_names(&t->query);
+    return columns_name(&t->query.csv, &t->query.form, n, &fault) ? add_columns(t)
+                                                                  : tell_fault(t, &fault);
+}
+
+/* Reads as much of the table as it takes to know its columns. */
+static enum columns_found find_columns(struct table *t, const struct table_uses *uses,
+                                       struct table_fault *fault)
+{
+    struct row_query *q = &t->query;
+    for (;;) {
+        enum columns_found found = columns_find(&q->csv, &q->form, uses, t->rest.n ? t->rest.s : "",
+                                                t->rest.n, t->ended, fault);
+        if (found != COLUMNS_MORE) return found;
+        t->needed = t->rest.n + 1;
+        bool more = table_fill(t, true);
+        t->needed = 0;
+        if (!more) return COLUMNS_MORE;
+    }
+}
+
+static enum columns_found find_with_names(struct table *t, struct table_fault *fault)
+{
+    struct row_query_names names = {0};
+    enum columns_found found = find_columns(t, NULL, fault);
+    if (found != COLUMNS_MIXED) return found;
+    found = COLUMNS_WRONG;
+    if (row_query_list_names(&t->query, &names))
+        found = find_columns(t, &(struct table_uses){names.all.at, names.all.n, false}, fault);
+    vec_free(&table_core(t)->mem, &names.all);
+    return found;
+}
+
+static bool read_csv(struct table *t)
+{
+    struct table_fault fault = {0};
+    enum columns_found found = find_with_names(t, &fault);
+    if (found == COLUMNS_MORE) return false;
+    if (found == COLUMNS_EMPTY) return read_nothing(t);
+    if (found == COLUMNS_WRONG) return tell_fault(t, &fault);
+    t->line = t->query.csv.lines;
+    table_drop(t, t->query.csv.start);
+    return add_columns(t);
+}
+
+/* ---- what there is ---- */
+
+static bool offer_columns(struct table *t)
+{
+    dcalc *session = t->query.session;
+    struct arena *arena = &session->core.arena;
+    bool bare = t->own.input == DCALC_TABLE_CSV && !t->query.csv.has_header;
+    const char *file = arena_text(arena, t->points->source, strlen(t->points->source));
+    for (size_t i = 0; file && i < t->query.columns.n; i++) {
+        const struct row_query_column *c = &t->query.columns.at[i];
+        if (!*c->name) continue;
+        struct offer offer = {.file = file, .note = bare ? "--columns names them" : NULL};
+        offer.member.name = arena_text(arena, c->name, strlen(c->name));
+        offer.member.spelled = arena_text(arena, c->spelled, strlen(c->spelled));
+        if (!offer.member.name || !offer.member.spelled ||
+            !vec_push(&session->core.mem, &session->offers.all, offer))
+            return false;
+    }
+    return file;
 }
 
 /* ---- JSON ---- */
@@ -128,37 +139,76 @@ static bool add_json(struct table *t, const struct row_fields *header)
     return ok;
 }
 
-/* ---- lines ---- */
+/* Does the line hold a whole object? */
+static bool is_whole(struct table *t, const char *line, size_t n)
+{
+    struct row_fields fields = {.mem = &t->mem};
+    const char *what = row_split_json(&fields, line, n);
+    vec_free(&t->mem, &fields.all);
+    return !what;
+}
 
-static bool add_line(struct table *t, const char *line, size_t n)
+/* Names of the program that the first object does not have may be keys of others. */
+static bool read_json(struct table *t)
 {
     struct row_fields header = {.mem = &t->mem};
-    bool json = t->own.input == DCALC_TABLE_JSON;
-    if (!json) t->query.separator = row_separator(line, n);
-    const char *what = json ? row_split_json(&header, line, n)
-                            : row_split_csv(&header, line, n, t->query.separator);
-    bool ok = what ? syntax_error(t, what) : json ? add_json(t, &header) : add_csv(t, &header);
+    const char *end = memchr(t->rest.s, '\n', t->rest.n);
+    size_t n = end ? (size_t)(end - t->rest.s) : t->rest.n;
+    const char *what = row_split_json(&header, t->rest.s, n);
+    bool ok =
+        what ? syntax_error(t, what)
+             : add_json(t, &header) && offer_columns(t) && row_query_add_absent_names(&t->query);
     vec_free(&t->mem, &header.all);
     return ok;
 }
 
-/* The first line that says something. */
+/* ---- which of them ---- */
+
+/* Finds the first line that says something, at byte *at after *lines others. False where there is
+ * none, or where it cannot be read. */
+static bool find_line(struct table *t, size_t *at, size_t *lines)
+{
+    for (*at = *lines = 0;;) {
+        const char *from = t->rest.n ? t->rest.s + *at : "", *end = from + (t->rest.n - *at);
+        const char *stop = memchr(from, '\n', (size_t)(end - from));
+        if (!stop && !t->ended) {
+            t->needed = t->rest.n + 1;
+            bool more = table_fill(t, true);
+            t->needed = 0;
+            if (!more) return false;
+            continue;
+        }
+        if (!row_is_empty(from, stop ? stop : end)) return true;
+        if (!stop) return false;
+        *at += (size_t)(stop + 1 - from);
+        ++*lines;
+    }
+}
+
+/* JSON is told by the first byte of the first line that says something. */
+static bool read_names_json(struct table *t, size_t at, size_t lines)
+{
+    t->line = lines;
+    table_drop(t, at);
+    const char *end = memchr(t->rest.s, '\n', t->rest.n);
+    if (is_whole(t, t->rest.s, end ? (size_t)(end - t->rest.s) : t->rest.n)) return read_json(t);
+    if (!table_use_records(t)) return false;
+    if (!find_line(t, &at, &lines))
+        return !t->broken && table_fail(t, KIND_SYNTAX, 1, "", "the table is empty");
+    t->line += lines;
+    table_drop(t, at);
+    return read_json(t);
+}
+
 bool table_read_names(struct table *t)
 {
-    for (bool first = true;; first = false) {
-        if (!table_fill(t, true)) return false;
-        if (!t->rest.n) return table_fail(t, KIND_SYNTAX, 1, "", "the table is empty");
-        size_t skip = first && t->rest.n >= 3 && !memcmp(t->rest.s, "\xef\xbb\xbf", 3) ? 3 : 0;
-        table_drop(t, skip); /* a mark of UTF-8 */
-        char *end = memchr(t->rest.s, '\n', t->rest.n);
-        size_t n = end ? (size_t)(end - t->rest.s) : t->rest.n, blank = 0;
-        while (blank < n && strchr(" \t\r", t->rest.s[blank]) && t->rest.s[blank]) blank++;
-        bool says = blank < n && t->rest.s[blank] != '#';
-        if (says && t->rest.s[blank] == '{') t->own.input = DCALC_TABLE_JSON;
-        if (says && !add_line(t, t->rest.s, n)) return false;
-        if (says && t->own.input == DCALC_TABLE_JSON) return true; /* which is the first row, too */
-        t->line++;
-        table_drop(t, end ? n + 1 : n);
-        if (says) return true;
-    }
+    size_t at, lines;
+    bool any = find_line(t, &at, &lines);
+    if (t->broken) return false;
+    const char *first = any ? t->rest.s + at : "";
+    while (row_is_blank(*first)) first++;
+    if (*first == '{' || *first == '[') t->own.input = DCALC_TABLE_JSON;
+    if (t->own.input == DCALC_TABLE_CSV) return read_csv(t) && offer_columns(t);
+    if (!any) return table_fail(t, KIND_SYNTAX, 1, "", "the table is empty");
+    return read_names_json(t, at, lines);
 }

@@ -7,6 +7,7 @@ expression that the file is read for; "ok" or the kind of the error; the bytes i
 
     /usr/bin/python3 tests/generate/arrays.py >tests/data/arrays.tsv
 """
+import gzip
 import io
 import json
 import struct
@@ -483,7 +484,7 @@ def csv_cases():
             ("a slip in the first row", "1,abc\n3,4\n", "syntax", "'abc' is not a number"),
             ("hexadecimal", "1,2\n0x10,4\n", "syntax", "'0x10' is not a number"),
             ("decimal commas", "1,5;2,5\n", "syntax", "not a number"),
-            ("nan", "1,nan\n", "syntax", "'nan' is not a finite double"),
+            ("nan", "1,nan\n", "syntax", "'nan' is a missing value"),
             ("inf", "1,-Inf\n", "syntax", "'-Inf' is not a finite double"),
             ("1e", "1,2\n1e,3", "syntax", "'1e' is not a number"),
             ("two points", "1,2\n1.2.3,3", "syntax", "not a number"),
@@ -491,11 +492,92 @@ def csv_cases():
             ("more after a quote", '1,2\n"3"x,4\n', "syntax", "follows the quote"),
             ("a NUL", "1,2\n3\0,4\n", "syntax", "not a number")]:
         bad(f"csv with {what}", "w.csv", text.encode(), kind, part)
-    bad("csv without a header", "data.csv", b"1,2\n3,4\n", "syntax", "must be a header", "-")
-    bad("csv with an empty name", "data.csv", b"x,\n3,4\n", "syntax", "without a name", "-")
-    bad("csv with a quote in a name", "data.csv", b'"x""y", z\n1,2\n3,4\n', "syntax",
-        "a quote in a name", "-")
     bad("csv with a name twice", "data.csv", b"x,x\n3,4\n", "usage", "'x' occurs twice", "-")
+
+
+# ---- tables as they come ----
+
+def zstd(data):
+    """A frame of one raw block (RFC 8878, section 3.1)."""
+    assert len(data) < 256
+    return (b"\x28\xb5\x2f\xfd\x20" + bytes([len(data)]) +
+            (len(data) << 3 | 1).to_bytes(3, "little") + data)
+
+
+def savetxt(header, **how):
+    out = io.StringIO()
+    np.savetxt(out, [[1.0, 2.0], [3.0, 4.0]], header=header, **how)
+    return out.getvalue()
+
+
+def table_cases():
+    m = np.array([[1.0, 2.0], [3.0, 4.0]])
+    xy = {"x": m[:, 0], "y": m[:, 1]}
+    plain = "x,y\n1,2\n3,4\n"
+    for what, text in [
+            ("semicolons", "x;y\n1;2\n3;4\n"), ("bars", "x|y\n1|2\n3|4\n"),
+            ("blanks", "  x   y\n  1   2\n  3   4 \n"), ("sep=", "sep=;\r\nx;y\r\n1;2\r\n3;4\r\n"),
+            ("commas in text", 'x;note;y\n1;a, b;2\n3;"c; d";4\n'),
+            ("a text column", "x,note,y\n1,abc,2\n3,def,4\n"),
+            ("gaps in a column", "x,gap,y\n1,,2\n3,NA,4\n"),
+            ("row names of R", '"","x","y"\n"1",1,2\n"b",3,4\n'),
+            ("row names without a header", '"x" "y"\n"1" 1 2\n"2" 3 4\n'),
+            ("an index of pandas", ",x,y\n0,1,2\n1,3,4\n"), ("single quotes", "'x'\t 'y'\n1\t2\n3\t4\n"),
+            ("blanks in quotes", '" x ","y "\n" 1","2 "\n3,4\n'),
+            ("savetxt", savetxt("x y")), ("savetxt with commas", savetxt("x,y", delimiter=",")),
+            ("savetxt with both", savetxt("x, y")), ("comments", "# a table\n" + plain + "# end\n"),
+            ("line ends in quotes", '"x","a\nb",y\n1,"c\r\nd,",2\n3,"e ""f\n"" g",4\n'),
+            ("separators at the ends", "x,y,\n1,2,\n3,4,\n"), ("separators at ends of rows", "x,y\n1,2,\n3,4,\n"),
+            ("quotes within text", 'x,size,y\n1,5\' 10",2\n3,3.5" disk,4\n'),
+            ("a column of Excel's errors", "e,x,y\n#N/A,1,2\n#DIV/0!,3,4\n"),
+            ("carriage returns", plain.replace("\n", "\r"))]:
+        good(f"table: {what}", "data.csv", text.encode(), xy)
+    for what, data in [
+            ("UTF-8 with a mark", plain.encode("utf-8-sig")), ("UTF-16", plain.encode("utf-16")),
+            ("UTF-16 BE", b"\xfe\xff" + plain.encode("utf-16-be")), ("UTF-16 without a mark", plain.encode("utf-16-le")),
+            ("gzip", gzip.compress(plain.encode(), mtime=0)),
+            ("gzip in two members", gzip.compress(b"x,y\n1,", mtime=0) + gzip.compress(b"2\n3,4\n", mtime=0) + bytes(9)),
+            ("UTF-16 in gzip", gzip.compress(plain.encode("utf-16"), mtime=0)),
+            ("zstd", zstd(plain.encode())), ("zstd in two frames", zstd(b"x,y\n1,2\n") + zstd(b"3,4\n"))]:
+        good(f"table: {what}", "data.csv.gz", data, xy)
+    for what, text in [
+            ("a list", '[{"x":1,"y":2},\n {"y":4, "x":3}]\n'), ("a list on one line", '[{"x":1,"y":2},{"x":3,"y":4}]'),
+            ("lines", '{"x":1,"y":2}\n{"x":3,"y":4}\n'), ("over lines", '{\n"x": 1,\n"y": 2\n}\n{"x": 3, "y": 4}'),
+            ("texts and gaps", '[{"x":1,"t":"a","y":"2"},{"g":1,"x":3,"t":"{[","y":4}]')]:
+        good(f"records: {what}", "data.json", text.encode(), xy)
+    good("records: lists", "data.json", b'[{"x":[1,2]},{"x":[3,4]}]', {"x": m})
+    good("records: one name", "data.json", b'[{"x":1,"y":2},{"x":3,"y":4}]', m[:, 1], "y")
+    good("table: no header", "data.csv", b"1,2\n3,4\n", {"c1": m[:, 0], "c2": m[:, 1]})
+    good("table: units", "data.csv", b"height (cm),1960,%\n1,2,5\n3,4,5\n",
+         {"height_cm": m[:, 0], "_1960": m[:, 1]}, "?height_cm*_1960")
+    good("table: a quote in a name", "data.csv", b'"x""y", z\n1,2\n3,4\n', {"x_y": m[:, 0], "z": m[:, 1]})
+    good("table: vectors in columns", "data.csv", b"x[0],x[1]\n1,2\n3,4\n", {"x": m})
+    good("table: one column by its unit", "data.csv", b"h (cm),w\n1,2\n3,4\n", m[:, 0], "h_cm")
+    good("table: a matrix of pandas", "w.csv", b",0,1\n0,1,2\n1,3,4\n", m, "W")
+    good("table: a matrix of R", "w.csv", b'"","V1","V2"\n"1",1,2\n"2",3,4\n', m, "W")
+    good("table: used names tell the header", "data.csv", b"id,2020,y\na,1,2\nb,3,4\n",
+         {"_2020": m[:, 0], "y": m[:, 1]}, "?_2020 + y")
+    good("table: used places tell that there is none", "data.csv", b"1,a,2\n3,b,4\n", {"c1": m[:, 0], "c3": m[:, 1]}, "?c1 + c3")
+    for what, text, kind, part, name in [
+            ("a header that may be none", "id,2020\na,1\n", "syntax", "both names and numbers", "?q"),
+            ("NA", "x,y\n1,NA\n", "syntax", "'NA' is a missing value", "?y"),
+            ("a gap", "x,y\n1,\n", "syntax", "an empty field", "?y"),
+            ("inf", "x\ninf\n", "syntax", "'inf' is not a finite double", "?x"),
+            ("text", "x,y\n1,abc\n", "syntax", "'abc' is not a number", "?y"),
+            ("a name twice", "x,x\n1,2\n", "usage", "'x' occurs twice", "?x"),
+            ("no text at all", "", "shape", "no numbers", "?x"),
+            ("rows that are longer", "x,y\n1,2,3\n", "syntax", "3 fields, but 2", "?x"),
+            ("an open quote", 'x,y\n1,"2\n', "syntax", "the quote is not closed", "?x")]:
+        bad(f"table with {what}", "data.csv", text.encode(), kind, part, name)
+    packed = gzip.compress(plain.encode(), mtime=0)
+    bad("table with half of gzip", "data.csv", packed[:20], "io", "breaks off", "-")
+    bad("table with broken gzip", "data.csv", packed[:12] + b"\xff" + packed[13:], "io", "damaged", "-")
+    bad("table with broken zstd", "data.csv", zstd(plain.encode())[:-3] + b"\0", "io", "breaks off", "-")
+    bad("table with xz", "data.csv", b"\xfd7zXZ\0\0", "io", "packed by xz", "-")
+    bad("table with half of UTF-16", "data.csv", plain.encode("utf-16")[:-1], "io", "within a character", "-")
+    bad("records without an end", "data.json", b'[{"x":1},{"x":2}', "syntax", "the JSON breaks off", "-")
+    bad("records with a number", "data.json", b'[{"x":1},2]', "syntax", "text follows the JSON object", "-")
+    bad("records without a key", "data.json", b'[{"x":1},{"y":2}]', "syntax", "no value for a key", "?x")
 
 
 # ---- .mtx ----
@@ -589,6 +671,7 @@ name_cases()
 safetensors_cases()
 sparse_cases()
 csv_cases()
+table_cases()
 mtx_cases()
 print("# Made by tests/generate/arrays.py with NumPy. what, file, name, ok or kind, bytes, wanted")
 for row in rows:

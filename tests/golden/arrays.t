@@ -133,10 +133,10 @@ dcalc: cut.npy: truncated: 2 bytes of entries instead of 3 entries of 2 bytes
 [3]
 
 $ dcalc eval x --at @W.csv
-dcalc: W.csv:1:1: the first line must be a header with a name for each column
-  1,2
-  ^^^
-  hint: bind it whole: NAME=@W.csv
+dcalc: expression:1:1: 'x' has no value
+  x
+  ^
+  hint: bind it with --at x=...; W.csv has c1 and c2; --columns names them
 [2]
 
 $ dcalc eval x --at @v.npy
@@ -247,6 +247,6 @@ dcalc: a folder takes .npy files, not csv
 [2]
 
 # A name in a file is no path.
-$ echo '{"../x": 1}' >sly.json; dcalc grad '___x*y' --at @sly.json,y=1 -o folder/; ls folder; rm -r folder
-___x.npy
+$ echo '{"../x": 1}' >sly.json; dcalc grad 'x*y' --at @sly.json,y=1 -o folder/; ls folder; rm -r folder
+x.npy
 y.npy

@@ -24,7 +24,6 @@ $ printf '%%%%MatrixMarket matrix array integer symmetric\n2 2\n1\n-900719925474
 
 # Rows of a table are answered in doubles, so that such a number is refused; a decimal is rounded, as everywhere.
 $ dcalc eval 'x - y' --points big.csv
-value
 dcalc: big.csv:2: '9007199254740993' is a number that no double holds
   hint: --numbers double rounds such numbers
 [2]

@@ -55,7 +55,6 @@ dcalc: none.json: No such file or directory
 $ printf 'x\n1z\n' >"$(printf 'q\n"\033.csv')"
 
 $ dcalc eval x --points "$(printf 'q\n"\033.csv')"
-value
 dcalc: q?"?.csv:2: '1z' is not a number
 [2]
 

@@ -112,7 +112,7 @@ $ dcalc eval 'sum(fc1_wieght)' --at @model.npz
 dcalc: expression:1:5: 'fc1_wieght' has no value
   sum(fc1_wieght)
       ^^^^^^^^^^
-  hint: did you mean fc1_weight, which is fc1.weight in model.npz?
+  hint: did you mean fc1_weight, which is fc1.weight in model.npz? model.npz has fc1.weight, fc1.bias, fc2.weight, 0.bias, conv.weight, names, objects, a.b and 4 more
 [2]
 
 $ dcalc eval 'x@W' --at x=[1,2] --at @records.npy

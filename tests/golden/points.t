@@ -36,7 +36,7 @@ $ dcalc eval 'x + z' --points p.csv
 dcalc: expression:1:5: 'z' has no value
   x + z
       ^
-  hint: bind it with --at z=...
+  hint: bind it with --at z=...; p.csv has x, y and id
 [2]
 
 $ dcalc eval 'x' --at x=1 --points p.csv
@@ -45,11 +45,13 @@ dcalc: 'x' is both bound by --at and a column
 
 $ dcalc eval 'x' --points p.csv --keep colour
 dcalc: the table has no column 'colour' to keep
+  hint: p.csv has x, y and id
 [2]
 
 # JSON Lines in, keys in any order.
 $ printf '{"x":1,"y":2}\n{"y":3,"x":-1.5,"n":[1,{"a":"}"}]}\n' | dcalc grad 'abs(x)*y' --points - -f json --keep y,n
 dcalc: the table has no column 'n' to keep
+  hint: standard input has x and y
 [2]
 
 $ printf '{"x":1,"y":2}\n{"y":3,"n":[1,{"a":"}"}],"x":-1.5}\n' | dcalc grad 'abs(x)*y' --points - -f json --keep y
@@ -84,7 +86,7 @@ $ printf 'x,y\n1,2\n1,\n' | dcalc grad 'x*y' --points -
 df/dx,df/dy
 2,1
 dcalc: standard input:3: a value is missing
-  hint: --missing nan makes such rows undefined instead
+  hint: --missing nan makes such rows undefined instead, --missing drop leaves them out
 [2]
 
 $ printf 'x,y\n1,\n3,4\n' | dcalc grad 'x*y' --points - --missing nan

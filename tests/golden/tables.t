@@ -24,25 +24,23 @@ nan
 
 $ printf 'x,x\n1,2\n' | dcalc eval x --points -
 dcalc: the table has two columns 'x'
+  hint: --columns gives them names
 [2]
 
 $ printf 'x,y\n1,"2\n' | dcalc eval x --points -
-value
-dcalc: standard input:2: the quote is not closed on its line
+dcalc: standard input:2: the quote is not closed
 [2]
 
 $ printf 'x,y\n1,"2"3\n' | dcalc eval x --points -
-value
-dcalc: standard input:2: text follows the closing quote
+dcalc: standard input:2: text follows the quote
 [2]
 
 $ printf 'x,y\n1,2,3\n' | dcalc eval x --points -
-value
 dcalc: standard input:2: the row has more fields than the header
+  hint: --skip 1 begins the table here, --delimiter says what is between fields
 [2]
 
 $ printf 'x\n1e999\n' | dcalc eval x --points -
-value
 dcalc: standard input:2: '1e999' is not a finite double
 [2]
 
@@ -54,17 +52,14 @@ nan
 dcalc: note: 2 of 3 rows are undefined; the first, standard input:2: a value is missing
 
 $ printf 'x\n0x10\n' | dcalc eval x --points -
-value
 dcalc: standard input:2: '0x10' is not a number
 [2]
 
 $ printf 'x\n1 2\n' | dcalc eval x --points -
-value
 dcalc: standard input:2: '1 2' is not a number
 [2]
 
 $ printf 'x\n--1\n' | dcalc eval x --points -
-value
 dcalc: standard input:2: '--1' is not a number
 [2]
 
@@ -349,7 +344,6 @@ dcalc: the temporary file of the output, in TMPDIR: File too large
 
 # What breaks off is answered up to there: at once, in pieces, and where not one row came.
 $ head -c 128 g.npy >empty.npy; dcalc eval x*y --points empty.npy; head -c 144 g.npy | dcalc eval x*y --points -; head -c 150 g.npy >half.npy; dcalc eval x*y --points half.npy -f json; (head -c 145; sleep 0.2; cat) <half.npy | dcalc eval x*y --points - -f json
-value
 dcalc: empty.npy:1: the matrix ends within this row
 value
 16

@@ -1,0 +1,219 @@
+#include "data/inflate.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+static const char damaged[] = "the compressed data is damaged";
+
+/* ---- the libraries ---- */
+
+/* The part of libzstd that is used; its functions have been the same since version 1.0. */
+struct zstd_in {
+    const void *bytes;
+    size_t size, at;
+};
+struct zstd_out {
+    void *bytes;
+    size_t size, at;
+};
+
+#define ZLIB(X)                                                \
+    X(int, inflateInit2_, (z_streamp, int, const char *, int)) \
+    X(int, inflate, (z_streamp, int))                          \
+    X(int, inflateReset, (z_streamp))                          \
+    X(int, inflateEnd, (z_streamp))
+#define ZSTD(X)                                                                     \
+    X(void *, ZSTD_createDStream, (void))                                           \
+    X(size_t, ZSTD_freeDStream, (void *))                                           \
+    X(size_t, ZSTD_decompressStream, (void *, struct zstd_out *, struct zstd_in *)) \
+    X(unsigned, ZSTD_isError, (size_t))
+
+/* Set once and constant from then on. */
+#define MEMBER(type, name, parameters) type(*name) parameters;
+static struct {
+    bool has_zlib, has_zstd;
+    ZLIB(MEMBER)
+    ZSTD(MEMBER)
+} lib;
+static pthread_once_t zlib_once = PTHREAD_ONCE_INIT, zstd_once = PTHREAD_ONCE_INIT;
+
+static void *open_any(const char *const *names, size_t n)
+{
+    void *handle = NULL;
+    for (size_t i = 0; i < n && !handle; i++) handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    return handle;
+}
+
+/* ISO C has no conversion from an object pointer to a function pointer; its bytes do. */
+#define FIND(type, name, parameters)           \
+    symbol = dlsym(handle, #name);             \
+    memcpy(&lib.name, &symbol, sizeof symbol); \
+    found = found && symbol;
+
+static void load_zlib(void)
+{
+    static const char *const names[] = {"libz.so.1", "libz.1.dylib"};
+    void *symbol, *handle = open_any(names, sizeof names / sizeof *names);
+    bool found = handle;
+    if (!handle) return;
+    ZLIB(FIND)
+    lib.has_zlib = found;
+}
+
+static void load_zstd(void)
+{
+    static const char *const names[] = {"libzstd.so.1", "libzstd.1.dylib"};
+    void *symbol, *handle = open_any(names, sizeof names / sizeof *names);
+    bool found = handle;
+    if (!handle) return;
+    ZSTD(FIND)
+    lib.has_zstd = found;
+}
+
+/* ---- which packing ---- */
+
+struct magic {
+    const char *bytes;
+    size_t length;
+    enum packing packing;
+    const char *name;
+};
+static const struct magic magics[] = {
+    {"\x1f\x8b", 2, PACKED_GZIP, NULL},
+    {"\x28\xb5\x2f\xfd", 4, PACKED_ZSTD, NULL},
+    {"BZh", 3, PACKED_NOT, "bzip2"},
+    {"\xfd\x37zXZ", 5, PACKED_NOT, "xz"},
+    {"\x04\x22\x4d\x18", 4, PACKED_NOT, "lz4"},
+};
+enum { N_MAGICS = sizeof magics / sizeof *magics };
+
+enum packing inflate_kind(const char *bytes, size_t length, const char **name)
+{
+    *name = NULL;
+    for (size_t i = 0; i < N_MAGICS; i++) {
+        const struct magic *m = &magics[i];
+        if (length < m->length || memcmp(bytes, m->bytes, m->length) != 0) continue;
+        /* A text may begin with BZh. */
+        if (m->name && !strcmp(m->name, "bzip2") && (length < 10 || memcmp(bytes + 4, "1AY&SY", 6)))
+            continue;
+        *name = m->name;
+        return m->packing;
+    }
+    return PACKED_NOT;
+}
+
+bool inflate_is_open(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < N_MAGICS; i++)
+        if (length < magics[i].length && memcmp(bytes, magics[i].bytes, length) == 0) return true;
+    return false;
+}
+
+/* ---- unpacking ---- */
+
+struct inflate {
+    enum packing packing;
+    z_stream zlib;
+    void *zstd;
+    bool is_whole; /* at the end of a member or frame */
+};
+
+struct inflate *inflate_new(enum packing packing, const char **wrong)
+{
+    *wrong = NULL;
+    if (packing == PACKED_GZIP) {
+        pthread_once(&zlib_once, load_zlib);
+        if (!lib.has_zlib)
+            return *wrong = "cannot load libz.so.1, which unpacks gzip; install zlib1g (Debian), "
+                            "zlib (Fedora, Arch, Homebrew)",
+                   NULL;
+    } else {
+        pthread_once(&zstd_once, load_zstd);
+        if (!lib.has_zstd)
+            return *wrong = "cannot load libzstd.so.1, which unpacks Zstandard; install libzstd1 "
+                            "(Debian), libzstd (Fedora), zstd (Arch, Homebrew)",
+                   NULL;
+    }
+    enum { GZIP_ONLY = 15 + 16 }; /* the largest window, and no other format of zlib */
+    struct inflate *f = calloc(1, sizeof *f);
+    if (!f) return NULL;
+    f->packing = packing;
+    if (packing == PACKED_ZSTD) f->zstd = lib.ZSTD_createDStream();
+    bool ready = packing == PACKED_ZSTD ? f->zstd != NULL
+                                        : lib.inflateInit2_(&f->zlib, GZIP_ONLY, ZLIB_VERSION,
+                                                            (int)sizeof f->zlib) == Z_OK;
+    if (ready) return f;
+    free(f);
+    return NULL;
+}
+
+void inflate_free(struct inflate *f)
+{
+    if (!f) return;
+    if (f->packing == PACKED_GZIP)
+        lib.inflateEnd(&f->zlib);
+    else
+        lib.ZSTD_freeDStream(f->zstd);
+    free(f);
+}
+
+static unsigned at_most(size_t n)
+{
+    return n > UINT_MAX / 2 ? UINT_MAX / 2 : (unsigned)n;
+}
+
+/* One member may follow another; zeros that fill up a block of a tape or a disk may come last. */
+static long run_gzip(struct inflate *f, const char **in, size_t *n_in, char *out, size_t room,
+                     const char **wrong)
+{
+    z_stream *z = &f->zlib;
+    if (f->is_whole) {
+        while (*n_in && **in == '\0') ++*in, --*n_in;
+        if (*n_in == 0) return 0;
+        if (lib.inflateReset(z) != Z_OK) return *wrong = damaged, -1;
+        f->is_whole = false;
+    }
+    /* zlib does not write to its input, but does not say so. */
+    memcpy(&z->next_in, in, sizeof *in);
+    z->avail_in = at_most(*n_in);
+    z->next_out = (unsigned char *)out;
+    z->avail_out = at_most(room);
+    unsigned given = z->avail_in, asked = z->avail_out;
+    int status = lib.inflate(z, Z_NO_FLUSH);
+    *in += given - z->avail_in;
+    *n_in -= given - z->avail_in;
+    f->is_whole = status == Z_STREAM_END;
+    if (status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR)
+        return (long)(asked - z->avail_out);
+    return *wrong = damaged, -1;
+}
+
+static long run_zstd(struct inflate *f, const char **in, size_t *n_in, char *out, size_t room,
+                     const char **wrong)
+{
+    if (f->is_whole && *n_in == 0) return 0; /* or it would wait for another frame */
+    struct zstd_in from = {*in, *n_in, 0};
+    struct zstd_out to = {out, at_most(room), 0};
+    size_t status = lib.ZSTD_decompressStream(f->zstd, &to, &from);
+    if (lib.ZSTD_isError(status)) return *wrong = damaged, -1;
+    *in += from.at;
+    *n_in -= from.at;
+    f->is_whole = status == 0;
+    return (long)to.at;
+}
+
+long inflate_run(struct inflate *f, const char **in, size_t *n_in, char *out, size_t room,
+                 const char **wrong)
+{
+    return f->packing == PACKED_GZIP ? run_gzip(f, in, n_in, out, room, wrong)
+                                     : run_zstd(f, in, n_in, out, room, wrong);
+}
+
+bool inflate_is_whole(const struct inflate *f)
+{
+    return f->is_whole;
+}

@@ -1,0 +1,75 @@
+/* row_names.c - the free names of the program of a table: columns that have no names of their own,
+ * and what the first row does not tell. */
+#include "table/row_query.h"
+
+#include "question/answer.h"
+
+#include <string.h>
+
+static bool add_name(struct row_query *s, struct question *q, uint32_t name, void *unused)
+{
+    (void)unused;
+    const char *text = names_text(&q->core->names, name);
+    const struct name_facts *facts = lower_known_facts(&q->lowering, name);
+    struct shape_data d = facts->shaped ? shape_get(&q->graph->shapes, facts->shape)
+                                        : shape_get(&q->graph->shapes, SHAPE_SCALAR);
+    struct row_query_column column = {.name = arena_text(&s->run.core.arena, text, strlen(text)),
+                                      .ndim = d.ndim};
+    for (int i = 0; i < d.ndim; i++) {
+        if (size_is_letter(d.d[i]))
+            return diag_error(&s->run.core, KIND_USAGE, (struct span){0},
+                              "the size of '%s' is open", text) ||
+                   diag_hint(&s->run.core, "give its shape as a number");
+        column.dims[i] = (size_t)d.d[i];
+    }
+    return column.name && row_query_add_column(s, column);
+}
+
+/* Calls `each` for the program's free names. Errors in the program are left to row_query_prepare.
+ */
+static bool each_free_name(struct row_query *s,
+                           bool (*each)(struct row_query *, struct question *, uint32_t, void *),
+                           void *user)
+{
+    struct run run;
+    struct question *q = &run.question;
+    bool ok = true;
+    if (run_start(&run, s->session, &s->request, NULL) && bindings_read(q) && shapes_read(q) &&
+        program_read(q))
+        for (size_t i = 0; i < q->lowering.free.n && ok; i++)
+            ok = each(s, q, q->lowering.free.at[i], user);
+    if (run.core.mem.failed) s->run.core.mem.failed = true;
+    if (run.answer) dcalc_result_free(&run.answer->public);
+    run_end(&run);
+    return ok && !s->run.core.mem.failed;
+}
+
+bool row_query_add_names(struct row_query *s)
+{
+    return each_free_name(s, add_name, NULL);
+}
+
+static bool add_absent_name(struct row_query *s, struct question *q, uint32_t name, void *unused)
+{
+    uint32_t at;
+    return row_query_find(s, names_text(&q->core->names, name), &at) ||
+           add_name(s, q, name, unused);
+}
+
+bool row_query_add_absent_names(struct row_query *s)
+{
+    return each_free_name(s, add_absent_name, NULL);
+}
+
+static bool list_name(struct row_query *s, struct question *q, uint32_t name, void *user)
+{
+    struct row_query_names *out = user;
+    const char *text = names_text(&q->core->names, name),
+               *copy = arena_text(&s->run.core.arena, text, strlen(text));
+    return copy && vec_push(&s->run.core.mem, &out->all, copy);
+}
+
+bool row_query_list_names(struct row_query *s, struct row_query_names *out)
+{
+    return each_free_name(s, list_name, out);
+}
