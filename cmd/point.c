@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* A binding and its group; each --at option and each file that is read whole is one group. */
 struct entry {
@@ -76,13 +77,14 @@ static int read_file(struct gather *gather, const char *path, const char *name)
 static bool ends_with(const char *text, const char *end)
 {
     size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
+    return n >= m && strcasecmp(text + n - m, end) == 0;
 }
 
 /* Returns true for files that may hold one array without a name, which vjp takes. */
 static bool is_one_array(const char *path)
 {
-    return ends_with(path, ".npy") || ends_with(path, ".csv") || ends_with(path, ".mtx");
+    return ends_with(path, ".npy") || ends_with(path, ".csv") || ends_with(path, ".tsv") ||
+           ends_with(path, ".mtx");
 }
 
 static int refuse_file(struct gather *gather, const char *path)

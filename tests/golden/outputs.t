@@ -20,6 +20,12 @@ Slope.C
 Slope.h
 #include "Slope.h"
 
+$ dcalc vjp '[x^2, 3*x]' --vector @V.NPY --at x=1; printf '1\n2\n' >v.Tsv; dcalc vjp '[x^2, 3*x]' --vector @v.Tsv --at x=1
+x  8
+dcalc: note: computed in doubles: arrays from files
+x  8
+dcalc: note: computed in doubles: arrays from files
+
 # Tabs between fields; text with a tab stands in quotes.
 $ dcalc eval '[[1,2],[3,4]]' -f tsv | tee m.tsv; dcalc eval 'A.T' --at A=@m.tsv -q
 1	2
