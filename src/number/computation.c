@@ -1,6 +1,9 @@
 /* computation.c - what is computed for a question, and its entries once it is. */
 #include "number/numbers.h"
 
+#include "base/decimal.h"
+#include "base/utf8.h"
+
 #include <math.h>
 
 /* At QUICK_BITS nearly all answers without cancellation are decided; of 64 bits rounding errors
@@ -84,12 +87,41 @@ bool computation_compile(struct computation *c)
     return ok;
 }
 
+/* Has a text a decimal that no double holds? */
+static bool is_wide(const char *at, size_t length)
+{
+    const char *end = at + length;
+    struct decimal d;
+    double x;
+    while (at < end) {
+        if (is_digit(*at) || *at == '.') {
+            bool any = decimal_scan(at, end, &d) != NULL;
+            if (any && decimal_read(at, d.length, &x) == DECIMAL_WIDE) return true;
+            at += any ? d.length : 1;
+            continue;
+        }
+        uint32_t name = utf8_name_bytes(at, (uint32_t)(end - at));
+        at += name ? name : 1;
+    }
+    return false;
+}
+
+/* Such numbers beside arrays have to be certified: they may be why there is a question at all. */
+static bool has_wide(const struct question *q)
+{
+    for (size_t i = 0; i < q->request->n_at; i++) {
+        const struct dcalc_binding *b = &q->request->at[i];
+        if (!b->array.entries && is_wide(b->value.bytes, b->value.length)) return true;
+    }
+    return false;
+}
+
 const char *computation_in_doubles(const struct computation *c)
 {
     const struct question *q = c->q;
     if (q->request->steps > 1) return "computed in doubles: several steps";
     if (q->request->numbers != DCALC_AUTO) return NULL;
-    if (q->has_arrays) return "computed in doubles: arrays from files";
+    if (q->has_arrays && !has_wide(q)) return "computed in doubles: arrays from files";
     bool large = q->in_bands || tape_work(&c->tape) > COMPUTATION_CERTIFIED;
     return large ? "computed in doubles: a large computation" : NULL;
 }

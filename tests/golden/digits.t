@@ -118,3 +118,14 @@ dcalc: 5.07595889754945676529180947957e-435 does not fit into the doubles of a N
 dcalc: a value does not fit into the doubles of a NumPy file
   hint: text, JSON, CSV and Matrix Market files hold numbers of any size
 [4]
+
+# Beside arrays of doubles, such a number is certified all the same.
+$ dcalc eval '[1, 2]' -o W.npy; dcalc eval 'x - 9007199254740992 + W' --at x=9007199254740993,W=@W.npy; dcalc eval 'x - 9007199254740992 + W' --at x=@big.csv,W=@W.npy; dcalc eval 'x - 9007199254740992 + W' --at x=9007199254740993,W=@W.npy --numbers double; dcalc eval 'x2 + W' --at x2=90071992547409.93,W=@W.npy
+2  3
+2  3
+1  2
+90071992547410.94  90071992547411.94
+dcalc: note: computed in doubles: arrays from files
+
+$ echo '{"command":"eval","expr":"(x - 9007199254740992)*W","at":{"x":9007199254740993,"W":"@W.npy"}}' | dcalc run -
+{"command":"eval","expr":"(x - 9007199254740992)*W","at":{"x":9007199254740993,"W":"@W.npy"},"value":[1,2]}
