@@ -1,6 +1,5 @@
 #include "generate.h"
 
-#include "app/dcalc.h"
 #include "command.h"
 #include "help_topics.h"
 #include "screen.h"
@@ -16,17 +15,11 @@ static void add_commands(struct text *out, const char *between)
     }
 }
 
-/* Adds what there is help on: pages, commands and functions, each once. */
+/* Adds what there is help on besides functions, which the scripts ask the program for. */
 static void add_topics(struct text *out)
 {
     for (size_t i = 0; help_topic_at(i); i++) text_format(out, "%s ", help_topic_at(i)->name);
     add_commands(out, " ");
-    for (size_t i = 0; dcalc_function_at(i); i++) {
-        const struct dcalc_function *row = dcalc_function_at(i);
-        bool again = i > 0 && !strcmp(dcalc_function_at(i - 1)->name, row->name);
-        if (again || !strcmp(row->group, "internal") || command_find(row->name)) continue;
-        text_format(out, " %s", row->name);
-    }
 }
 
 /* True for values in which @FILE may stand. */
@@ -63,6 +56,10 @@ static const char *const bash_words =
     "            [[ $broken -eq ${#word} && $c == @ ]] && ((broken--))\n"
     "        fi\n"
     "    done\n"
+    "}\n"
+    "\n"
+    "_dcalc_functions() {\n"
+    "    dcalc help functions 2>/dev/null | sed -n 's/^  \\([A-Za-z_0-9]*\\)(.*/\\1/p'\n"
     "}\n"
     "\n"
     "_dcalc_offer() {\n"
@@ -169,9 +166,9 @@ static void generate_bash(struct text *out)
     text_add(out, "    esac\n    case ${words[1]}:$word in\n"
                   "    *:-*) _dcalc_offer $options ;;\n    help:*) _dcalc_offer ");
     add_topics(out);
-    text_add(out,
-             " ;;\n    run:*) _dcalc_files ;;\n    *:@*) _dcalc_files_after_at ;;\n    esac\n}\n"
-             "complete -F _dcalc dcalc\n");
+    text_add(out, " $(_dcalc_functions) ;;\n    run:*) _dcalc_files ;;\n    *:@*) "
+                  "_dcalc_files_after_at ;;\n    esac\n}\n"
+                  "complete -F _dcalc dcalc\n");
 }
 
 /* ---- zsh ---- */
@@ -226,9 +223,7 @@ static void add_zsh_command(struct text *out, const struct command *command)
         add_zsh_spec(out, row, pool_format(out->pool, "--%s%s", row->name, equals));
     }
     if (command == &command_help) {
-        text_add(out, "            '*:topic:(");
-        add_topics(out);
-        text_add(out, ")'\n        ;;\n");
+        text_add(out, "            '*:topic:_dcalc_topics'\n        ;;\n");
     } else {
         bool takes_file = command == &command_run;
         text_format(out, "            '*:%s'\n        ;;\n",
@@ -241,6 +236,10 @@ static void generate_zsh(struct text *out)
     text_add(out, "#compdef dcalc\n");
     text_format(out, head, "zsh");
     text_add(out, "_dcalc_files_after_at() {\n    if compset -P '(*[,=]|)@'; then _files; fi\n}\n\n"
+                  "_dcalc_topics() {\n    compadd -- ");
+    add_topics(out);
+    text_add(out, " ${(f)\"$(dcalc help functions 2>/dev/null | sed -n "
+                  "'s/^  \\([A-Za-z_0-9]*\\)(.*/\\1/p')\"}\n}\n\n"
                   "_dcalc() {\n    local -a commands=(\n");
     for (size_t i = 0; command_at(i); i++) {
         text_format(out, "        '%s:", command_at(i)->name);
@@ -336,7 +335,9 @@ static void generate_fish(struct text *out)
     text_add(out, " -a '(__dcalc_files_after_at)'\n"
                   "complete -c dcalc -n '__fish_seen_subcommand_from help' -a '");
     add_topics(out);
-    text_add(out, "'\n");
+    text_add(
+        out,
+        " (dcalc help functions 2>/dev/null | string replace -rf \"^  (\\w+)\\(.*\" \"\\$1\")'\n");
     for (int id = 0; id < OPTION_COUNT_OF; id++) add_fish_option(out, (enum option_id)id);
 }
 

@@ -23,6 +23,10 @@ _dcalc_read() {
     done
 }
 
+_dcalc_functions() {
+    dcalc help functions 2>/dev/null | sed -n 's/^  \([A-Za-z_0-9]*\)(.*/\1/p'
+}
+
 _dcalc_offer() {
     local choice whole
     for choice; do
@@ -130,7 +134,7 @@ _dcalc() {
     esac
     case ${words[1]}:$word in
     *:-*) _dcalc_offer $options ;;
-    help:*) _dcalc_offer language functions formats points jobs explain diff grad jacobian hessian jvp vjp taylor limit eval backprop check run repl help version sin cos tan sec csc cot asin acos atan atan2 sinh cosh tanh sech csch coth asinh acosh atanh exp exp2 expm1 log log1p log2 log10 cbrt hypot abs sign floor ceil round mod heaviside where erf erfc erfinv erfcinv exp1 expi gammainc gammaincc betainc gamma lgamma digamma polygamma beta j0 j1 jn y0 y1 yn jv yv iv kv i0 i1 k0 k1 airyai airyaip airybi airybip zeta zetaderiv Si Ci fresnels fresnelc ellipk ellipe hyp1f1 hyp2f1 rgamma lambertw lambertwm1 expit relu leaky_relu elu softplus gelu silu logit xlogy ln sigmoid arcsin arccos arctan arcsinh arccosh arctanh tg ctg cosec arctg sh ch th cth arsh arch arth lg sqrt pow min max clip softmax log_softmax logsumexp logaddexp onehot sum mean prod var median std dot outer cross norm trace det logdet slogdet inv solve eigvalsh eigh eigmap svdvals svd svdmap matrix_power pinv lstsq cholesky qr expm sqrtm cofactor diag triu tril kron rearrange cumsum cumprod recurrence transpose size reshape concat zeros ones eye range embed scatter ;;
+    help:*) _dcalc_offer language functions formats points jobs explain diff grad jacobian hessian jvp vjp taylor limit eval backprop check run repl help version $(_dcalc_functions) ;;
     run:*) _dcalc_files ;;
     *:@*) _dcalc_files_after_at ;;
     esac

@@ -54,7 +54,7 @@ def main():
     if sys.argv[2] == "prompt":
         prompt.run(binary, locales, tally)
     else:
-        shells.run(locales, tally)
+        shells.run(binary, locales, tally)
     tally.end()
 
 

@@ -9,7 +9,12 @@ from driver import Home, Terminal
 TAB = "\t"
 COMPLETIONS = pathlib.Path(__file__).resolve().parents[2] / "completions"
 BASH_COMPLETION = "/usr/share/bash-completion/bash_completion"
-TELL = "#!/bin/sh\nprintf '<%s>' \"$@\"\necho .\n"
+# Scripts may ask the program itself for its functions.
+TELL = """#!/bin/sh
+if [ "$*" = 'help functions' ]; then exec '%s' "$@"; fi
+printf '<%%s>' "$@"
+echo .
+"""
 
 # What is typed, and the words that come out.
 ROWS = [
@@ -92,11 +97,11 @@ def variables(home, locale):
     return {"PATH": home + "/bin:" + os.environ["PATH"], **locale}
 
 
-def prepare(home):
+def prepare(home, binary):
     folder = pathlib.Path(home)
     (folder / "bin").mkdir()
     (folder / "folder").mkdir()
-    (folder / "bin" / "dcalc").write_text(TELL)
+    (folder / "bin" / "dcalc").write_text(TELL % binary)
     (folder / "bin" / "dcalc").chmod(0o755)
     for name in ("my data.csv", "jobs.json", "вес.csv", "folder/inside.npy", "folder/other.npy"):
         (folder / name).write_text("")
@@ -106,12 +111,12 @@ def is_there(shell):
     return os.path.exists(BASH_COMPLETION) if shell is bash_with_completion else shutil.which(shell.__name__)
 
 
-def run(locales, check):
+def run(binary, locales, check):
     for shell in (bash, bash_with_completion, zsh, fish):
         if not is_there(shell):
             print(f"not judged: {shell.__name__} is not here")
             continue
         for columns, locale in zip((60, 80, 120), locales):
             with Home() as home, check(shell.__name__ + " starts"):
-                prepare(home)
+                prepare(home, binary)
                 shell(home, columns, locale, check)
