@@ -4,7 +4,7 @@
 
 /* What comes out is the right answer or an error of kind limit, nothing is lost (a sanitizer sees
  * that) and the session goes on. */
-#include "support/support.h"
+#include "support/fault_questions.h"
 
 #include "app/session.h"
 
@@ -28,252 +28,17 @@ static void tear_down(void)
 
 /* ---- requests ---- */
 
-#define NET "h = tanh(W1 @ x + b1); o = W2 @ h; sum((o - t)^2)"
-#define NET_AT "W1=[[.1,.2],[.3,-.4]],b1=[.5,-.6],W2=[[.7,.8]],x=[1,-1],t=[.25]"
-
-static const struct test_question questions[] = {
-    {.command = DCALC_JACOBIAN,
-     .expr = "concat(where(x < 1/9, x^3, x*y[0])[1:], A @ sin(x)) | softmax(x)",
-     .at = "x=[.1,.2,.3],y=[5,6],A=[[1,2,3],[4,5,6]]",
-     .sparse = true},
-    {.command = DCALC_JACOBIAN,
-     .expr = "concat(x*trace([[y[0], 1], [2, y[1]]]), [prod(x)])",
-     .at = "x=[2,3,5],y=[7,8]",
-     .sparse = true,
-     .numbers = DCALC_DOUBLE},
-    {.command = DCALC_HESSIAN, .expr = "sum(sin(x[1:])*x[:-1])", .shape = "x=[3]", .sparse = true},
-    {.command = DCALC_GRAD,
-     .expr = "w, V = eigh(A); w[0]*V[0,0] + sum(exp(eigvalsh(B)) + svdvals(B))",
-     .at = "A=[[2,1],[1,3]],B=[[1,0],[0,1]]"},
-    {.command = DCALC_EVAL,
-     .expr = "U, s, Vt = svd(A); U@diag(s)@Vt + eigmap(B, sin(eigvalsh(B)))",
-     .at = "A=[[2,1],[1,3]],B=[[1,2],[2,1]]",
-     .numbers = DCALC_DOUBLE},
-    {.command = DCALC_EVAL, .expr = "sqrtm(expm(A))", .at = "A=[[2,1],[1,3]]"},
-    {.command = DCALC_GRAD,
-     .expr = "sum(expm(A)) + sqrtm(A)[0,0]",
-     .at = "A=[[2,1],[1,3]]",
-     .numbers = DCALC_DOUBLE},
-    {.command = DCALC_GRAD,
-     .expr = "det(A) + sum(kron(inv(A), diag(b))) + solve(A, b)@cumsum(b)",
-     .at = "A=[[1,.2],[.3,1]],b=[1,2]"},
-    {.command = DCALC_HESSIAN,
-     .expr = "sum(cumprod(x)) + recurrence(x, 1/x)[-1]",
-     .at = "x=[1,2,3]"},
-    {.command = DCALC_JACOBIAN,
-     .expr = "recurrence(x, x[::-1])",
-     .at = "x=[1,2,3]",
-     .sparse = true},
-    {.command = DCALC_VJP,
-     .expr = "cumprod(A, axis=0)*recurrence(A, A, axis=1)",
-     .vector = "[[1,2],[3,4]]",
-     .at = "A=[[1,0],[0,4]]",
-     .numbers = DCALC_DOUBLE},
-    /* arrays longer than a block, fused into groups */
-    {.command = DCALC_GRAD,
-     .expr = "sum(sin(x)*cos(x) + embed(x[::2], 1200, 0, 2)) + sum(cumsum(x[::-1])^2)",
-     .at = "x=range(1200)/7",
-     .numbers = DCALC_DOUBLE},
-    {.command = DCALC_BACKPROP,
-     .expr = "h = tanh(W@x + b); sum(softmax(outer(h[:3], h), axis=1)*outer(h[:3], b)) + h@h",
-     .at = "W=reshape(sin(range(1800)),600,3),x=[1,2,3],b=cos(range(600))",
-     .weights = "W,b",
-     .lr = ".01",
-     .steps = 3},
-    {.command = DCALC_GRAD,
-     .expr = "sum(concat(x[1:], [a])*recurrence(x, cumprod(x)))",
-     .shape = "x=[700]",
-     .wrt = "x,a",
-     .format = DCALC_C},
-    {.command = DCALC_GRAD,
-     .expr = "sum(recurrence(A, cumprod(A, axis=1), axis=0))",
-     .shape = "A=[3,4]",
-     .format = DCALC_PYTHON},
-    {.command = DCALC_HESSIAN, .expr = "logdet(A) + sum(cofactor(A)^2)", .at = "A=[[1,.2],[.3,1]]"},
-    {.command = DCALC_EVAL, .expr = "inv(exp(A)@A)", .at = "A=[[1,2],[2,4]]"},
-    {.command = DCALC_JVP, .expr = "[x^2, x*y]", .vector = "x=1,y=10", .at = "x=3,y=4"},
-    {.command = DCALC_VJP, .expr = "u = x*y; [u^2, abs(x)]", .vector = "[1,2]", .at = "x=3,y=4"},
-    /* every command, with formulas and with numbers */
-    {.command = DCALC_EVAL,
-     .expr = "gamma = x^2*y; dg = grad(gamma*e, [x, e]); z = log(dg, 3) + 0x1F_0*size(dg)",
-     .show = "gamma,dg,x",
-     .at = "x=2,y=3,e=4"},
-    {.command = DCALC_EVAL, .expr = "hessian(a*sum(v*v), [v, a])", .at = "a=2,v=[3,5]"},
-    {.command = DCALC_EVAL, .expr = "E = x^2; F = hessian(E*y, [x, y])", .show = "F,E"},
-    {.command = DCALC_EVAL, .expr = "(x^2 - 1)/(x - 1) + sin(x)^2 + cos(x)^2"},
-    {.command = DCALC_EVAL, .expr = "exp(x)*gamma(y) - erf(x*y)", .at = "x=1/3,y=2.5"},
-    {.command = DCALC_DIFF, .expr = "cos(exp(x))^3"},
-    {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0"},
-    {.command = DCALC_DIFF, .expr = "x^3*sin(y)", .wrt = "x,y,y"},
-    {.command = DCALC_DIFF, .expr = "x^5*exp(x)", .order = 4, .at = "x=2"},
-    {.command = DCALC_DIFF, .expr = "x*exp(sin(x))", .order = 7, .at = "x=2"},
-    {.command = DCALC_TAYLOR, .expr = "exp(sin(x))", .order = 3, .at = "x=1/3"},
-    {.command = DCALC_TAYLOR, .expr = "log(x)", .order = 2, .at = "x=1", .exact = true},
-    {.command = DCALC_TAYLOR, .expr = "x*exp(y)", .order = 2, .at = "x=1,y=0"},
-    {.command = DCALC_TAYLOR, .expr = "abs(x)*x", .order = 1, .at = "x=0"},
-    {.command = DCALC_TAYLOR, .expr = "1/x", .at = "x=0"},
-    {.command = DCALC_TAYLOR, .expr = "x^3", .order = 2, .at = "x=2", .format = DCALC_C},
-    {.command = DCALC_LIMIT_AT, .expr = "exp(x)*(exp(1/x - exp(-x)) - exp(1/x))", .at = "x=inf"},
-    {.command = DCALC_LIMIT_AT, .expr = "(1 - cos(a*x))/abs(x)^2", .at = "x=0"},
-    {.command = DCALC_LIMIT_AT, .expr = "sin(x) + cos(x) + 1/gamma(x)", .at = "x=inf"},
-    {.command = DCALC_LIMIT_AT, .expr = "floor(x)*erf(1/x)", .at = "x=0"},
-    {.command = DCALC_EVAL, .expr = "limit(x*erfc(y*x), x, inf)", .at = "y=2"},
-    {.command = DCALC_GRAD, .expr = "1/w - w*x^2 + w*x*y", .at = "w=.5,x=2,y=3,z=4"},
-    {.command = DCALC_GRAD, .expr = "hypot(x, y) + atan2(y, x) + beta(x, y)", .wrt = "y,x"},
-    {.command = DCALC_JACOBIAN, .expr = "x^2 | 3*x^2 - y | x*y"},
-    {.command = DCALC_JACOBIAN, .expr = "x^2 | 3*x^2 - y | x*y", .at = "x=1,y=2"},
-    {.command = DCALC_HESSIAN, .expr = "x^2*y + exp(x*y)"},
-    {.command = DCALC_HESSIAN, .expr = "x^2*y + exp(x*y)", .at = "x=1,y=2"},
-    {.command = DCALC_BACKPROP,
-     .expr = "u = expit(w1*x); z = expit(w2*u); (w3*z - t)^2",
-     .lr = "1/10",
-     .at = "w1=1,w2=2,w3=3,x=10,t=-1",
-     .weights = "w1,w2,w3"},
-
-    /* matrices */
-    {.command = DCALC_GRAD, .expr = NET, .at = NET_AT, .wrt = "W1,b1,W2"},
-    {.command = DCALC_BACKPROP,
-     .expr = NET,
-     .at = NET_AT,
-     .weights = "W1,W2",
-     .lr = ".05",
-     .explain = true},
-    {.command = DCALC_JACOBIAN,
-     .expr = "softmax(A @ x)",
-     .at = "A=[[1,2],[3,4],[5,6]],x=[.1,.2]",
-     .wrt = "x"},
-    {.command = DCALC_EVAL,
-     .expr = "concat([x], range(3)) @ reshape(range(8), 4, 2) + A.T[0, 1:] - trace(A)",
-     .at = "A=[[1,2,3],[4,5,6],[7,8,9]],x=2"},
-    {.command = DCALC_GRAD,
-     .expr = "sum(A[:, 0] * outer(x, x)[1]) + prod(x) + norm(A) + max(x)",
-     .wrt = "x,A",
-     .at = "A=[[1,2],[3,4]],x=[2,5]"},
-    {.command = DCALC_DIFF,
-     .expr = "logsumexp(x*A, axis=0) + mean(A, axis=1, keepdims=1)",
-     .wrt = "x",
-     .at = "A=[[1,2],[3,4]],x=1/7",
-     .digits = 30},
-
-    /* programs */
-    {.command = DCALC_DIFF,
-     .expr = "f(a, b) = a*exp(-b); g(a) = f(a, a)^2; g(x) + f(x, 3)",
-     .wrt = "x"},
-    {.command = DCALC_EVAL, .expr = "f = x^2 - 2; x - f/diff(f, x)", .at = "x=3/2"},
-    {.command = DCALC_EVAL,
-     .expr = "f = x^2*y; grad(f, y) + hessian(f, x) + sum(jacobian([f, x], x))",
-     .wrt = "x"},
-    {.command = DCALC_GRAD,
-     .expr = "a = x*y; a = a + sin(a); where(a < 1, a^2, log(a))",
-     .at = "x=1,y=2"},
-
-    /* big numbers and many digits */
-    {.command = DCALC_EVAL, .expr = "2^500/3^300 + 1e-200", .at = ""},
-    {.command = DCALC_DIFF, .expr = "x^10000000000", .at = "x=1"},
-    {.command = DCALC_EVAL, .expr = "exp(-x^2)", .at = "x=100"},
-    {.command = DCALC_EVAL,
-     .expr = "jn(2, x) + lambertw(x) + polygamma(1, x)",
-     .at = "x=1/3",
-     .digits = 60},
-    {.command = DCALC_EVAL, .expr = "sin(x + 1e-30) - sin(x)", .at = "x=1"},
-
-    /* explanations, closed forms, formulas beside numbers, shared parts */
-    {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .explain = true},
-    {.command = DCALC_DIFF, .expr = "x*sqrt(x^2 + 1)/log(x)", .explain = true},
-    {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .exact = true},
-    {.command = DCALC_GRAD, .expr = "atan(x)*y/3", .at = "x=1,y=pi/4", .exact = true},
-    {.command = DCALC_GRAD,
-     .symbolic = true,
-     .at = "x=1/2,y=-1",
-     .expr = "a = exp(sin(x*y)/(x^2 + y^2 + 1)); b = a*cos(a) + a; b*log(b^2 + 1) + tanh(a*b)"},
-    {.command = DCALC_HESSIAN, .expr = "a = exp(sin(x*y)/(x^2 + y^2 + 1)); a*cos(a)"},
-    {.command = DCALC_GRAD, .expr = "u = x*y; exp(u)/(u + 1)", .format = DCALC_DOT},
-    {.command = DCALC_GRAD,
-     .expr = "where(s > 0, log(s)*sin(log(s)), expit(s)) + sum(A@A.T) + max(A[0, ::-1])",
-     .at = "A=[[1,2],[3,4]],s=1",
-     .format = DCALC_C},
-    {.command = DCALC_GRAD,
-     .expr = "where(s > 0, det(A)*trace(inv(A)), sum(cumsum(kron(A, A)))) + logdet(A)",
-     .at = "A=[[1,2],[3,4]],s=1",
-     .format = DCALC_C},
-    {.command = DCALC_HESSIAN,
-     .expr = "det(A) + solve(A.T, b)@b",
-     .at = "A=[[1,2],[3,4]],b=[1,2]",
-     .wrt = "A",
-     .format = DCALC_C},
-    {.command = DCALC_GRAD,
-     .expr = "norm(A@x - b)^2/n",
-     .wrt = "A,x",
-     .shape = "A=[m,n],x=[n],b=[m],c=[2]"},
-    {.command = DCALC_EVAL, .expr = "mean(x)", .shape = "x=[n]", .at = "x=[1,2]"},
-    {.command = DCALC_HESSIAN, .expr = "logsumexp(A@x)", .wrt = "x", .shape = "A=[m,n],x=[n]"},
-    {.command = DCALC_GRAD,
-     .expr = "z = tanh(W@x); norm(V@z - t)^2 + logsumexp(x)",
-     .wrt = "W,x",
-     .shape = "W=[m,n],V=[k,m],x=[n],t=[k]",
-     .format = DCALC_LATEX},
-    {.command = DCALC_GRAD,
-     .expr = "z = tanh(W@x); norm(V@z - t)^2 + mean(x[:] + 1)",
-     .wrt = "W,x",
-     .shape = "W=[m,n],V=[k,m],x=[n],t=[k]",
-     .format = DCALC_PYTHON},
-    {.command = DCALC_EVAL, .expr = "x + y", .shape = "x=[n],y=[m]"},
-
-    /* errors of every kind */
-    {.command = DCALC_EVAL, .expr = "(x + * 2"},
-    {.command = DCALC_EVAL, .expr = "sine(x)"},
-    {.command = DCALC_EVAL, .expr = "[1, 2] + [1, 2, 3]"},
-    {.command = DCALC_DIFF, .expr = "log(x)", .at = "x=-1"},
-    {.command = DCALC_DIFF, .expr = "x/(y - y)", .at = "x=1,y=2"},
-    {.command = DCALC_GRAD, .expr = "abs(x)*y", .at = "x=0,y=1"},
-    {.command = DCALC_EVAL, .expr = "exp(exp(exp(x)))", .at = "x=10"},
-    {.command = DCALC_EVAL,
-     .expr = "1/(sin(x)^2 + cos(x)^2 - sin(1/x)^2 - cos(1/x)^2)",
-     .at = "x=2"},
-    {.command = DCALC_EVAL, .expr = "9^9^9^9"},
-    {.command = DCALC_EVAL, .expr = "x + y", .at = "x=1"},
-    {.command = DCALC_BACKPROP, .expr = "(w*x)^2", .weights = "v", .lr = "1", .at = "w=1,x=2"},
-};
-enum { N_QUESTIONS = sizeof questions / sizeof *questions };
-
-/* Everything that a result says; to be freed. */
-static char *words_of(const struct dcalc_result *r)
-{
-    size_t length;
-    char *body = dcalc_render(
-        &(struct dcalc_request){.size = sizeof(struct dcalc_request), .command = r->command}, r,
-        &(struct dcalc_render){.size = sizeof(struct dcalc_render), .format = DCALC_TEXT}, &length);
-    char *errors = dcalc_render_errors(r, false);
-    char *words = text_of("%s%s%s", body, errors, r->explanation ? r->explanation : "");
-    for (size_t i = 0; i < r->n_notes; i++) {
-        char *more = text_of("%snote: %s\n", words, r->notes[i]);
-        free(words);
-        words = more;
-    }
-    free(body), free(errors);
-    return words;
-}
-
-static char *answer_to(const struct test_question *q, enum dcalc_kind *status)
-{
-    struct dcalc_result *result = ask(session, q);
-    char *words = words_of(result);
-    *status = result->status;
-    dcalc_result_free(result);
-    return words;
-}
-
 /* One question, with memory that fails at every place there is. */
 START_TEST(requests)
 {
-    const struct test_question *q = &questions[_i];
+    const struct test_question *q = &fault_questions[_i];
     enum dcalc_kind status;
-    char *want = answer_to(q, &status), *got;
+    char *want = ask_words(session, q, &status), *got;
     size_t n = 0;
     do {
         ck_assert_uint_lt(++n, MOST);
         session_fail_at(session, n);
-        got = answer_to(q, &status);
+        got = ask_words(session, q, &status);
         ck_assert_msg(session_did_fail(session) ? status == DCALC_LIMIT || !strcmp(got, want)
                                                 : !strcmp(got, want),
                       "%s, allocation %zu: %s instead of %s", q->expr, n, got, want);
@@ -281,7 +46,7 @@ START_TEST(requests)
     } while (session_did_fail(session));
     ck_assert_msg(n > 5, "%s: no more than %zu allocations", q->expr, n);
     session_fail_at(session, 0);
-    got = answer_to(q, &status);
+    got = ask_words(session, q, &status);
     ck_assert_str_eq(got, want);
     free(got), free(want);
 }
@@ -525,7 +290,7 @@ int main(void)
 {
     struct checks checks = checks_new("faults");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
-    tcase_add_loop_test(checks.tests, requests, 0, N_QUESTIONS);
+    tcase_add_loop_test(checks.tests, requests, 0, N_FAULT_QUESTIONS);
     tcase_add_test(checks.tests, memory_after_a_fault);
     tcase_add_loop_test(checks.tests, views, 0, N_STAGES);
     tcase_add_test(checks.tests, jobs);

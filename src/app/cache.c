@@ -22,6 +22,7 @@ struct cache {
     struct str key; /* of the request at hand; empty if it is not to be kept */
     uint64_t hash, now;
     struct kept kept[KEPT];
+    struct kept *asked; /* while it answers */
     uint64_t once[ONCE];
 };
 
@@ -258,7 +259,10 @@ struct answer *cache_answer(dcalc *session, const struct dcalc_request *request)
     struct kept *k = make_key(s, &session->point, request) ? find(s) : NULL;
     if (!k) return NULL;
     struct run *run = k->run;
+    s->asked = k;
     bool ok = answer_again(s, k, session, request), spoilt = diag_any(&run->core);
+    s->asked = NULL;
+    run_let_go(run);
     struct answer *answer = run->answer;
     question_ask(&run->question, NULL, NULL, NULL);
     run->answer = NULL;
@@ -266,6 +270,24 @@ struct answer *cache_answer(dcalc *session, const struct dcalc_request *request)
     if (ok && !spoilt) return answer;
     if (answer) dcalc_result_free(&answer->public);
     return NULL;
+}
+
+/* Its numbers are older than the escape, so its own functions free them, and the rest follows. */
+void cache_forget_asked(dcalc *session, struct escape *escape)
+{
+    struct kept *k = session->cache ? session->cache->asked : NULL;
+    if (k) {
+        struct run *run = k->run;
+        struct answer *answer = run->answer;
+        run_end(run);
+        run->answer = answer;
+        run_drop(run, escape);
+        free(run);
+        free(k->key);
+        *k = (struct kept){0};
+        session->cache->asked = NULL;
+    }
+    escape_drop(escape);
 }
 
 void cache_free(dcalc *session)

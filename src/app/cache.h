@@ -12,6 +12,8 @@ struct answer *cache_answer(dcalc *session, const struct dcalc_request *request)
 /* Takes the run of the request just asked for, if the question has come before and a kept tape
  * answered it; else the run stays the caller's. */
 bool cache_takes(dcalc *session, struct run *run);
+/* Forgets the question that was being answered when its escape was left, and what it held. */
+void cache_forget_asked(dcalc *session, struct escape *escape);
 /* Forgets everything. */
 void cache_free(dcalc *session);
 

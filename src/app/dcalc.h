@@ -1,10 +1,10 @@
 /* dcalc.h - the whole interface of libdcalc: derivatives, gradients and Jacobians for C programs.
  *
  * A program makes a session with dcalc_new and asks it questions: as one line of JSON with
- * dcalc_ask, or as a struct with dcalc_run. There is no global state, so several threads may each
- * use a session of their own. Nothing here prints or exits. Errors are values: a result carries its
- * diagnostics, each with a kind, a span in the text it is about, a message and, where known, what
- * to do.
+ * dcalc_ask, or as a struct with dcalc_run. There is no global state but for dcalc_own_memory, so
+ * several threads may each use a session of their own. Nothing here prints or exits. Errors are
+ * values: a result carries its diagnostics, each with a kind, a span in the text it is about, a
+ * message and, where known, what to do.
  *
  * The binary interface stays: a program that was built with this header runs with every later
  * libdcalc.so.0. Structs that the caller fills and hands over by address begin with their size,
@@ -293,6 +293,16 @@ DCALC_API bool dcalc_set_limits(dcalc *session, const struct dcalc_limits *limit
 /* Stops the running request soon, with an error of kind DCALC_LIMIT. May be called from a signal
  * handler and from another thread. */
 DCALC_API void dcalc_interrupt(dcalc *session);
+
+/* Lets dcalc serve the memory of GMP, MPFR and FLINT in this process. Then limits of memory count
+ * what these libraries take, a request ends with DCALC_LIMIT where the system refuses them memory,
+ * which otherwise ends the process, and dcalc_interrupt and the limit of time reach into single
+ * operations of theirs. To be called at most once, before the first number of these libraries is
+ * made and before a second thread runs; all of the process's own numbers are served too.
+ * `hopeless` is called where there is no memory outside of a request; it must end the process, and
+ * may be NULL for abort(). A request after one that was ended within a library may run in a thread
+ * of its own. Returns false, and does nothing, if MPFR was built without thread-local constants. */
+DCALC_API bool dcalc_own_memory(void (*hopeless)(void));
 
 /* Answers one request. Returns NULL only when out of memory. */
 DCALC_API struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *request);

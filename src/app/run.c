@@ -1,46 +1,22 @@
 /* run.c - the order of a request's stages. */
 #include "app/run.h"
 
-#include "eval/arb.h"
+#include "eval/constants.h"
 #include "judge/judge.h"
 #include "number/numbers.h"
 #include "question/answer.h"
 #include "report/render.h"
 #include "write/write.h"
 
-#include <mpfr.h>
-#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
-
-/* MPFR keeps constants for each thread, which nobody else frees when the thread ends. A key's
- * destructor does, so that sessions that come and go in one thread find them again. */
-static pthread_once_t key_once = PTHREAD_ONCE_INIT;
-static pthread_key_t constants_key;
-static bool has_key;
-
-static void free_constants(void *unused)
-{
-    (void)unused;
-    arb_free_cache();
-    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
-}
-
-static void make_key(void)
-{
-    has_key = pthread_key_create(&constants_key, free_constants) == 0;
-}
-
-static void free_constants_at_end(const dcalc *session)
-{
-    pthread_once(&key_once, make_key);
-    if (has_key) pthread_setspecific(constants_key, session); /* anything but NULL */
-}
 
 bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *request,
                const struct point_decimals *decimals)
 {
     core_start_clock(&run->core);
-    free_constants_at_end(session);
+    constants_free_at_end();
+    run->asked_before = escape_ask(&run->core);
     if (!session->keeps_interrupts) atomic_store(&session->interrupted, false);
     run->answer = answer_new(request->command);
     if (!run->answer) return false;
@@ -63,12 +39,26 @@ bool run_start(struct run *run, dcalc *session, const struct dcalc_request *requ
     return run_begin(run, session, request, decimals) && ready;
 }
 
+void run_let_go(struct run *run)
+{
+    escape_ask_no_more(&run->core, run->asked_before);
+}
+
 void run_end(struct run *run)
 {
+    run_let_go(run);
     kept_tape_free(run->kept_tape);
     question_free(&run->question);
     graph_free(&run->graph);
     core_free(&run->core);
+}
+
+void run_drop(struct run *run, struct escape *escape)
+{
+    if (run->answer) mem_drop(&run->answer->mem);
+    free(run->answer);
+    mem_drop(&run->core.mem);
+    escape_drop(escape);
 }
 
 /* By series where the function is analytic, else by its formula, or by its sides. */

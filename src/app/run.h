@@ -3,6 +3,7 @@
 #define APP_RUN_H
 
 #include "app/session.h"
+#include "base/escape.h"
 #include "number/kept_tape.h"
 #include "question/question.h"
 
@@ -13,6 +14,7 @@ struct run {
     struct question question;
     struct answer *answer;
     struct kept_tape *kept_tape; /* that answered, and can again; or NULL */
+    struct core *asked_before;   /* by the escape that the run is in */
 };
 
 /* `decimals` of the request's point, which outlive the run; NULL: not read. */
@@ -25,6 +27,11 @@ bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *requ
  * after a diagnostic. */
 bool run_request(struct run *run);
 bool run_up_to(struct run *run, const char *stage);
+/* Nothing more is asked of it: it ends, or waits for its next request. */
 void run_end(struct run *run);
+void run_let_go(struct run *run);
+/* Frees everything that it holds, and its answer, after a jump out of the escape that it was made
+ * in. */
+void run_drop(struct run *run, struct escape *escape);
 
 #endif

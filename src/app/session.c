@@ -2,6 +2,7 @@
 #include "app/session.h"
 #include "app/cache.h"
 #include "app/request.h"
+#include "base/escape.h"
 #include "base/sized.h"
 #include "question/answer.h"
 #include "write/dump.h"
@@ -104,6 +105,11 @@ bool session_did_fail(const dcalc *session)
     return session->fault.hit;
 }
 
+bool dcalc_own_memory(void (*hopeless)(void))
+{
+    return escape_own_libraries(hopeless);
+}
+
 const char *dcalc_version(void)
 {
     return DCALC_VERSION;
@@ -132,26 +138,65 @@ static struct dcalc_result *let_go(struct answer *answer)
     return &answer->public;
 }
 
+/* What runs in an escape, and what it leaves. */
+struct asking {
+    dcalc *session;
+    const struct dcalc_request *request;
+    struct run *run;
+    struct answer *answer;
+};
+
+/* Why the work was left, as the session's error. */
+static struct dcalc_result *failure_of_escape(dcalc *session, enum escaped how)
+{
+    escape_say(&session->core, how);
+    return session_failure(session);
+}
+
+static void ask_again(void *user)
+{
+    struct asking *a = user;
+    a->answer = cache_answer(a->session, a->request);
+}
+
 struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request)
 {
+    struct asking a = {session, request, NULL, NULL};
+    struct escape escape = {0};
     point_decimals_read(&session->point, request, &session->core.limits);
-    return let_go(cache_answer(session, request));
+    enum escaped how = escape_run(&escape, ask_again, &a);
+    if (how == ESCAPED_NOT) return let_go(a.answer);
+    cache_forget_asked(session, &escape);
+    return failure_of_escape(session, how);
+}
+
+static void ask_anew(void *user)
+{
+    struct asking *a = user;
+    struct run *run = a->run;
+    bool ok = run_start(run, a->session, a->request, &a->session->point) && run_request(run);
+    a->answer = run->answer;
+    if (a->answer && (!ok || diag_any(&run->core) || a->answer->mem.failed)) {
+        session_offer_names(a->session, &run->core);
+        answer_errors(a->answer, &run->core);
+    } else if (cache_takes(a->session, run)) {
+        run_let_go(run);
+        a->run = NULL;
+        return;
+    }
+    run_end(run);
 }
 
 struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request *request)
 {
-    struct run *run = malloc(sizeof *run);
-    if (!run) return NULL;
-    bool ok = run_start(run, session, request, &session->point) && run_request(run);
-    struct answer *answer = run->answer;
-    if (answer && (!ok || diag_any(&run->core) || answer->mem.failed)) {
-        session_offer_names(session, &run->core);
-        answer_errors(answer, &run->core);
-    } else if (cache_takes(session, run))
-        return let_go(answer);
-    run_end(run);
-    free(run);
-    return let_go(answer);
+    struct asking a = {session, request, calloc(1, sizeof *a.run), NULL};
+    struct escape escape = {0};
+    if (!a.run) return NULL;
+    struct run *run = a.run;
+    enum escaped how = escape_run(&escape, ask_anew, &a);
+    if (how != ESCAPED_NOT) run_drop(run, &escape);
+    if (how != ESCAPED_NOT || a.run) free(run);
+    return how == ESCAPED_NOT ? let_go(a.answer) : failure_of_escape(session, how);
 }
 
 struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *given)
@@ -162,24 +207,42 @@ struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *given
     return result ? result : session_run_anew(session, &request);
 }
 
+struct dumping {
+    struct asking asking;
+    const char *stage;
+    char *text;
+};
+
+static void dump(void *user)
+{
+    struct dumping *d = user;
+    struct run *run = d->asking.run;
+    if (run_start(run, d->asking.session, d->asking.request, NULL) && run_up_to(run, d->stage))
+        d->text = dump_stage(&run->question, d->stage);
+    d->asking.answer = run->answer;
+    if (run->answer && !d->text) answer_errors(run->answer, &run->core);
+    run_end(run);
+}
+
 char *dcalc_dump(dcalc *session, const struct dcalc_request *given, const char *stage,
                  struct dcalc_result **errors)
 {
-    struct run run;
+    struct run run = {0};
     struct dcalc_request request;
-    char *text = NULL;
+    struct dumping d = {{session, &request, &run, NULL}, stage, NULL};
+    struct escape escape = {0};
     *errors = NULL;
     if (!request_read(session, &request, given)) {
         *errors = session_failure(session);
         return NULL;
     }
-    if (run_start(&run, session, &request, NULL) && run_up_to(&run, stage))
-        text = dump_stage(&run.question, stage);
-    if (run.answer && !text) {
-        answer_errors(run.answer, &run.core);
-        *errors = &run.answer->public;
-    } else if (run.answer)
-        dcalc_result_free(&run.answer->public);
-    run_end(&run);
-    return text;
+    enum escaped how = escape_run(&escape, dump, &d);
+    if (how != ESCAPED_NOT) run_drop(&run, &escape);
+    if (how != ESCAPED_NOT)
+        *errors = failure_of_escape(session, how);
+    else if (!d.text)
+        *errors = let_go(d.asking.answer);
+    else if (d.asking.answer)
+        dcalc_result_free(&d.asking.answer->public);
+    return d.text;
 }

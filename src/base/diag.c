@@ -89,17 +89,28 @@ double core_clock(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+static bool is_interrupted(const struct core *core)
+{
+    return core->interrupted && atomic_load(core->interrupted);
+}
+
+bool core_must_stop(const struct core *core)
+{
+    return is_interrupted(core) || (core->deadline > 0 && core_clock() > core->deadline);
+}
+
+bool core_say_stopped(struct core *core)
+{
+    struct span nowhere = {0};
+    if (is_interrupted(core)) return diag_error(core, KIND_LIMIT, nowhere, "interrupted");
+    diag_error(core, KIND_LIMIT, nowhere, "took longer than %g s", core->limits.seconds);
+    return diag_hint(core, "raise it with --timeout");
+}
+
 bool core_go_on_slow(struct core *core)
 {
     if (diag_any(core)) return false;
-    struct span nowhere = {0};
-    if (core->interrupted && atomic_load(core->interrupted))
-        return diag_error(core, KIND_LIMIT, nowhere, "interrupted");
-    if (core->deadline > 0 && core_clock() > core->deadline) {
-        diag_error(core, KIND_LIMIT, nowhere, "took longer than %g s", core->limits.seconds);
-        return diag_hint(core, "raise it with --timeout");
-    }
-    return true;
+    return !core_must_stop(core) || core_say_stopped(core);
 }
 
 void core_free(struct core *core)

@@ -99,6 +99,11 @@ static inline bool core_go_on(struct core *core)
     return (++core->ticks & 1023) != 0 || core_go_on_slow(core);
 }
 
+/* Whether the time limit has passed or the user has interrupted; appends the error that says so,
+ * and returns false. */
+bool core_must_stop(const struct core *core);
+bool core_say_stopped(struct core *core);
+
 /* Frees the arena, texts, diagnostics and names, but not what the stages allocated from `mem`. */
 void core_free(struct core *core);
 

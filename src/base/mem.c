@@ -9,45 +9,100 @@
  * chunks of an arena have this size. */
 enum { LARGE = 4 << 20, SMALL_CHUNK = 1008, SMALL_CHUNKS = 6 };
 
-static bool is_faulty(struct fault *fault)
+/* What stands before each block. So whatever is left behind by a jump can still be freed. */
+struct mem_block {
+    struct mem_block *older, *newer;
+};
+
+bool mem_is_faulty(struct fault *fault)
 {
     if (!fault || fault->countdown == 0 || --fault->countdown > 0) return false;
     return fault->hit = true;
 }
 
-/* Returns true, and records the refusal, if `more` bytes would exceed the limit. */
-static bool is_refused(struct mem *mem, size_t more)
+bool mem_refuses(struct mem *mem, size_t more)
 {
-    if (!mem->limit || (mem->used <= mem->limit && more <= mem->limit - mem->used)) return false;
+    size_t used = mem->used + (mem->beside ? *mem->beside : 0);
+    if (!mem->limit || (used <= mem->limit && more <= mem->limit - used)) return false;
     return mem->failed = mem->refused = true;
 }
 
 bool mem_charge(struct mem *mem, size_t bytes)
 {
-    if (is_refused(mem, bytes)) return false;
-    mem->used += bytes;
+    if (mem_refuses(mem, bytes)) return false;
+    if (!mem->beside) mem->used += bytes;
     return true;
+}
+
+static size_t head_size(const struct mem *mem)
+{
+    return mem->is_plain ? 0 : sizeof(struct mem_block);
+}
+
+static void *fail(struct mem *mem)
+{
+    mem->failed = true;
+    return NULL;
+}
+
+/* Adds a block of malloc's, and returns what is behind its head. */
+static inline void *add_block(struct mem *mem, struct mem_block *block, size_t size)
+{
+    mem->used += size;
+    if (mem->is_plain) return block;
+    block->older = mem->newest;
+    block->newer = NULL;
+    if (mem->newest) mem->newest->newer = block;
+    mem->newest = block;
+    return block + 1;
+}
+
+static inline void free_block(struct mem *mem, void *block, size_t size)
+{
+    struct mem_block *head = block;
+    if (!block) return;
+    mem->used -= size;
+    if (!mem->is_plain) {
+        head--;
+        *(head->newer ? &head->newer->older : &mem->newest) = head->older;
+        if (head->older) head->older->newer = head->newer;
+    }
+    free(head);
+}
+
+/* Lets the neighbours of a block know where it was moved to. */
+static void *move_block(struct mem *mem, struct mem_block *block)
+{
+    if (mem->is_plain) return block;
+    *(block->newer ? &block->newer->older : &mem->newest) = block;
+    if (block->older) block->older->newer = block;
+    return block + 1;
 }
 
 void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
 {
     if (new_size == 0) {
-        free(block);
-        mem->used -= old_size;
+        free_block(mem, block, old_size);
         return NULL;
     }
-    if (new_size > old_size && is_refused(mem, new_size - old_size)) return NULL;
-    if (is_faulty(mem->fault)) {
-        mem->failed = true;
-        return NULL;
-    }
-    void *moved = realloc(block, new_size);
-    if (!moved) {
-        mem->failed = true;
-        return NULL;
-    }
+    if (new_size > old_size && mem_refuses(mem, new_size - old_size)) return NULL;
+    if (mem_is_faulty(mem->fault) || new_size > SIZE_MAX / 2) return fail(mem);
+    size_t head = head_size(mem);
+    void *moved = realloc(block ? (char *)block - head : NULL, head + new_size);
+    if (!moved) return fail(mem);
+    if (!block) return add_block(mem, moved, new_size);
     mem->used += new_size - old_size;
-    return moved;
+    return move_block(mem, moved);
+}
+
+void mem_drop(struct mem *mem)
+{
+    while (mem->newest) {
+        struct mem_block *older = mem->newest->older;
+        free(mem->newest);
+        mem->newest = older;
+    }
+    mem->used = 0;
 }
 
 /* Each page of a large block costs a page fault when it is first touched; large pages make these
@@ -65,15 +120,11 @@ static void ask_for_large_pages(void *block, size_t size)
 /* calloc knows which memory is already zero. */
 static void *new_zeroed(struct mem *mem, size_t size)
 {
-    bool fails = is_refused(mem, size) || is_faulty(mem->fault);
-    void *block = fails ? NULL : calloc(size, 1);
-    if (!block) {
-        mem->failed = true;
-        return NULL;
-    }
+    bool fails = mem_refuses(mem, size) || mem_is_faulty(mem->fault) || size > SIZE_MAX / 2;
+    void *block = fails ? NULL : calloc(1, head_size(mem) + size);
+    if (!block) return fail(mem);
     ask_for_large_pages(block, size);
-    mem->used += size;
-    return block;
+    return add_block(mem, block, size);
 }
 
 void *mem_array(struct mem *mem, size_t n, size_t size)

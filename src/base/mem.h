@@ -15,13 +15,24 @@ struct fault {
     bool hit;
 };
 
+/* Only one thread at a time may use a struct mem and its blocks. */
 struct mem {
     size_t used;  /* bytes in use */
     size_t limit; /* bytes that may be in use; 0: no limit */
     bool failed;
-    bool refused;        /* it failed because the limit was reached */
-    struct fault *fault; /* or NULL */
+    bool refused;             /* it failed because the limit was reached */
+    bool is_plain;            /* its blocks are malloc's own, for free(); mem_drop finds none */
+    struct fault *fault;      /* or NULL */
+    struct mem_block *newest; /* of the blocks that are not freed */
+    const size_t *beside;     /* bytes that libraries hold, which count too (escape.h); or NULL */
 };
+
+/* Returns true, and records it, if the limit does not allow `more` bytes. */
+bool mem_refuses(struct mem *mem, size_t more);
+/* For tests: true if this allocation is the one to fail. */
+bool mem_is_faulty(struct fault *fault);
+/* Frees every block, also of owners that were left behind by a jump (escape.h). */
+void mem_drop(struct mem *mem);
 
 /* Resizes a block. NULL and old size 0 allocate a new block; new size 0 frees the block. */
 void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size);
@@ -31,11 +42,12 @@ static inline void mem_free(struct mem *mem, void *block, size_t size)
 }
 
 /* Counts bytes that a library is about to allocate without this hook. Returns false and sets
- * mem->failed if the limit would be exceeded. mem_release subtracts them again. */
+ * mem->failed if the limit would be exceeded. mem_release subtracts them again. While libraries
+ * are served by escape.c, which counts what they really take, nothing is added. */
 bool mem_charge(struct mem *mem, size_t bytes);
 static inline void mem_release(struct mem *mem, size_t bytes)
 {
-    mem->used -= bytes;
+    if (!mem->beside) mem->used -= bytes < mem->used ? bytes : mem->used;
 }
 
 /* Returns a zeroed array of n elements, or NULL on failure or overflow; free it with

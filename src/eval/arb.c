@@ -1,5 +1,6 @@
 #include "eval/arb.h"
 
+#include "base/escape.h"
 #include "eval/enclose.h"
 
 #include <dlfcn.h>
@@ -16,6 +17,21 @@ enum { FLINT_FIRST = 18, FLINT_LAST = 30 };
 static struct arb functions;
 static atomic_bool is_loaded;
 static pthread_once_t loaded = PTHREAD_ONCE_INIT;
+
+/* FLINT may come with a GMP of its own, as where the program's is linked statically. */
+static void serve_memory(void *library)
+{
+    void (*flint)(void *(*)(size_t), void *(*)(size_t, size_t), void *(*)(void *, size_t),
+                  void (*)(void *));
+    void (*gmp)(void *(*)(size_t), void *(*)(void *, size_t, size_t), void (*)(void *, size_t));
+    void *flint_found = dlsym(library, "__flint_set_memory_functions"),
+         *gmp_found = dlsym(library, "__gmp_set_memory_functions");
+    if (!escape_owns_libraries() || !flint_found || !gmp_found) return;
+    memcpy(&flint, &flint_found, sizeof flint);
+    memcpy(&gmp, &gmp_found, sizeof gmp);
+    gmp(escape_allocate, escape_resize, escape_free);
+    flint(escape_allocate, escape_flint_zeroed, escape_flint_resize, escape_flint_free);
+}
 
 static bool find_all(void *library)
 {
@@ -34,7 +50,9 @@ static bool find_all(void *library)
 static bool try_library(const char *name)
 {
     void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    return library && find_all(library);
+    if (!library || !find_all(library)) return false;
+    serve_memory(library);
+    return true;
 }
 
 static void load_once(void)

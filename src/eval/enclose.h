@@ -13,7 +13,7 @@
 struct enclose_env {
     struct core *core;
     mpfi_t *bernoulli; /* B(2j) for j = 1 to n_bernoulli, each with at least bernoulli_bits bits */
-    size_t n_bernoulli, bernoulli_bytes;
+    size_t n_bernoulli, bernoulli_room, bernoulli_bytes;
     mpfr_prec_t bernoulli_bits;
     bool gave_up; /* some value would have cost too much time */
 };

@@ -3,7 +3,6 @@
 #include "eval/enclose.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* ---- tangent numbers ---- */
 
@@ -36,7 +35,7 @@ static size_t bytes_of_tangents(size_t n)
 void enclose_env_free(struct enclose_env *env)
 {
     for (size_t j = 1; j <= env->n_bernoulli; j++) mpfi_clear(env->bernoulli[j]);
-    free(env->bernoulli);
+    mem_free_array(&env->core->mem, env->bernoulli, env->bernoulli_room, sizeof *env->bernoulli);
     mem_release(&env->core->mem, env->bernoulli_bytes);
     env->bernoulli = NULL;
     env->n_bernoulli = env->bernoulli_bytes = 0;
@@ -60,8 +59,8 @@ static void set_bernoulli(mpfi_ptr B, mpz_srcptr tangent, unsigned long j)
 /* The first n by tangent numbers. */
 static bool by_tangents(struct enclose_env *env, size_t n, mpfr_prec_t bits)
 {
-    mpz_t *T = malloc((n + 1) * sizeof *T);
-    if (!T) return env->core->mem.failed = true, false;
+    mpz_t *T = mem_array(&env->core->mem, n + 1, sizeof *T);
+    if (!T) return false;
     for (size_t j = 0; j <= n; j++) mpz_init(T[j]);
     bool good = n == 0 || fill_tangents(env->core, T, n);
     for (size_t j = 1; j <= n && good; j++) {
@@ -71,7 +70,7 @@ static bool by_tangents(struct enclose_env *env, size_t n, mpfr_prec_t bits)
         good = core_go_on_slow(env->core);
     }
     for (size_t j = 0; j <= n; j++) mpz_clear(T[j]);
-    free(T);
+    mem_free_array(&env->core->mem, T, n + 1, sizeof *T);
     return good;
 }
 
@@ -94,11 +93,11 @@ struct zeta_sum {
 };
 
 /* Begins with j; the powers of larger m are then below 1. */
-static bool zeta_begin(struct zeta_sum *z, size_t j, size_t bits)
+static bool zeta_begin(struct zeta_sum *z, struct mem *mem, size_t j, size_t bits)
 {
     size_t most = 2;
     while (2 * (double)j * log2((double)most) < (double)bits + 1) most++;
-    *z = (struct zeta_sum){malloc((most + 1) * sizeof *z->powers), most, most, bits};
+    *z = (struct zeta_sum){mem_array(mem, most + 1, sizeof *z->powers), most, most, bits};
     if (!z->powers) return false;
     for (size_t m = 2; m <= most; m++) {
         mpz_t divisor;
@@ -112,10 +111,10 @@ static bool zeta_begin(struct zeta_sum *z, size_t j, size_t bits)
     return true;
 }
 
-static void zeta_end(struct zeta_sum *z)
+static void zeta_end(struct zeta_sum *z, struct mem *mem)
 {
     for (size_t m = 2; m <= z->n; m++) mpz_clear(z->powers[m]);
-    free(z->powers);
+    mem_free_array(mem, z->powers, z->most + 1, sizeof *z->powers);
 }
 
 /* Encloses zeta(2j) and goes on to j + 1. Each power is less than 2 too small, and the sum of those
@@ -142,7 +141,7 @@ static bool by_zeta(struct enclose_env *env, size_t from, size_t n, mpfr_prec_t 
 {
     struct zeta_sum z;
     mpfi_t inverse, factor, zeta;
-    if (!zeta_begin(&z, from, (size_t)bits)) return env->core->mem.failed = true, false;
+    if (!zeta_begin(&z, &env->core->mem, from, (size_t)bits)) return false;
     mpfi_init2(inverse, bits);
     mpfi_init2(factor, bits);
     mpfi_init2(zeta, bits);
@@ -166,15 +165,16 @@ static bool by_zeta(struct enclose_env *env, size_t from, size_t n, mpfr_prec_t 
     mpfi_clear(inverse);
     mpfi_clear(factor);
     mpfi_clear(zeta);
-    zeta_end(&z);
+    zeta_end(&z, &env->core->mem);
     return good;
 }
 
 static bool make_bernoulli(struct enclose_env *env, size_t n, mpfr_prec_t bits)
 {
     size_t tangents = count_tangents(n, bits);
-    env->bernoulli = malloc((n + 1) * sizeof *env->bernoulli);
-    if (!env->bernoulli) return env->core->mem.failed = true, false;
+    env->bernoulli = mem_array(&env->core->mem, n + 1, sizeof *env->bernoulli);
+    if (!env->bernoulli) return false;
+    env->bernoulli_room = n + 1;
     env->bernoulli_bits = bits;
     return by_tangents(env, tangents, bits) &&
            (tangents == n || by_zeta(env, tangents + 1, n, bits));

@@ -3,7 +3,6 @@
 #include "eval/enclose_series.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define GUARD 64 /* extra bits, as sums are rounded many times */
 #define MOST_TERMS 1000000
@@ -39,15 +38,15 @@ static unsigned long count_terms(mpfr_srcptr x, bool is_erf, unsigned long n, mp
     return 0;
 }
 
-static void clear_columns(mpfi_t *columns, size_t n)
+static void clear_columns(struct mem *mem, mpfi_t *columns, size_t n)
 {
     for (size_t j = 0; j < n && columns; j++) mpfi_clear(columns[j]);
-    free(columns);
+    mem_free_array(mem, columns, n, sizeof *columns);
 }
 
-static mpfi_t *new_columns(size_t n, mpfr_prec_t bits)
+static mpfi_t *new_columns(struct mem *mem, size_t n, mpfr_prec_t bits)
 {
-    mpfi_t *columns = malloc(n * sizeof *columns);
+    mpfi_t *columns = mem_array(mem, n, sizeof *columns);
     for (size_t j = 0; j < n && columns; j++) {
         mpfi_init2(columns[j], bits);
         mpfi_set_ui(columns[j], 0);
@@ -129,22 +128,22 @@ static bool collect(struct enclose_env *env, struct series *s, mpfi_ptr sum, mpf
 /* Computes the plain sum, and the weighted one unless it is NULL, at the precision of y. */
 static bool sum_series(struct enclose_env *env, struct series s, mpfi_ptr plain, mpfi_ptr weighted)
 {
+    struct mem *mem = &env->core->mem;
     mpfr_prec_t bits = mpfi_get_prec(s.y);
     s.width = (size_t)sqrt((double)s.terms) + 1;
     size_t bytes = (weighted ? 4 : 2) * s.width * ((size_t)bits / 8 + 32);
-    if (!mem_charge(&env->core->mem, bytes)) return false;
-    s.plain = new_columns(s.width, bits);
-    if (weighted) s.weighted = new_columns(s.width, bits);
+    if (!mem_charge(mem, bytes)) return false;
+    s.plain = new_columns(mem, s.width, bits);
+    if (weighted) s.weighted = new_columns(mem, s.width, bits);
     bool ready = s.plain && (s.weighted || !weighted);
-    if (!ready) env->core->mem.failed = true;
     mpfi_ptr all[] = {s.t, s.w, s.row, s.part};
     for (int i = 0; i < 4; i++) mpfi_init2(all[i], bits);
     bool good = ready && run_terms(env, &s) && collect(env, &s, plain, s.plain, s.t) &&
                 (!weighted || collect(env, &s, weighted, s.weighted, s.w));
     for (int i = 0; i < 4; i++) mpfi_clear(all[i]);
-    clear_columns(s.plain, s.width);
-    clear_columns(s.weighted, s.width);
-    mem_release(&env->core->mem, bytes);
+    clear_columns(mem, s.plain, s.width);
+    clear_columns(mem, s.weighted, s.width);
+    mem_release(mem, bytes);
     return good;
 }
 

@@ -1,10 +1,11 @@
 #include "eval/threads.h"
 
+#include "base/escape.h"
 #include "base/thread.h"
-#include "eval/arb.h"
+#include "eval/constants.h"
 
-#include <mpfr.h>
 #include <stdatomic.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MOST_THREADS = 256, SPINS = 4000 };
@@ -25,6 +26,9 @@ struct threads {
     size_t n;
     atomic_size_t next;
     atomic_uint number; /* of the next thread to start */
+    atomic_bool failed; /* a library had no memory */
+    atomic_bool stop;   /* the core says to stop */
+    struct escape_end end;
 };
 
 static unsigned cores(void)
@@ -50,10 +54,36 @@ unsigned threads_size(const struct threads *threads)
     return threads->size;
 }
 
+struct part {
+    threads_work *work;
+    void *user;
+    size_t i;
+    unsigned thread;
+};
+
+static void do_part(void *user)
+{
+    struct part *part = user;
+    constants_free_at_end();
+    part->work(part->user, part->i, part->thread);
+}
+
+/* A worker's part of the task in an escape of its own, as what a worker allocates is no other
+ * thread's to free. Nobody takes another part after one that failed. */
+static void do_apart(struct threads *threads, struct core *core, struct part *part)
+{
+    struct escape escape = {.core = core, .stop = &threads->stop};
+    enum escaped how = escape_run(&escape, do_part, part);
+    escape_drop(&escape);
+    if (how == ESCAPED_NOT) return;
+    if (how != ESCAPED_STOPPED) atomic_store(&threads->failed, true);
+    atomic_store(&threads->next, threads->n);
+}
+
 static void take_chunks(struct threads *threads, unsigned thread)
 {
     for (size_t i; (i = atomic_fetch_add(&threads->next, 1)) < threads->n;)
-        threads->work(threads->user, i, thread);
+        do_apart(threads, NULL, &(struct part){threads->work, threads->user, i, thread});
 }
 
 /* Spins for a while before it sleeps, as the next task often follows within microseconds. */
@@ -83,9 +113,26 @@ static void *worker(void *user)
         if (--threads->n_working == 0) pthread_cond_signal(&threads->finished);
         pthread_mutex_unlock(&threads->lock);
     }
-    arb_free_cache(); /* kernels that compute with Arb or MPFR leave constants in their caches */
-    mpfr_free_cache();
     return NULL;
+}
+
+static void begin_round(struct threads *threads)
+{
+    pthread_mutex_lock(&threads->lock);
+    threads->n_working = threads->started;
+    atomic_fetch_add(&threads->round, 1);
+    pthread_cond_broadcast(&threads->wake);
+    pthread_mutex_unlock(&threads->lock);
+}
+
+/* Ends workers that wait for a task. */
+static void end_workers(void *user)
+{
+    struct threads *threads = user;
+    threads->stopping = true;
+    begin_round(threads);
+    for (unsigned i = 0; i < threads->started; i++) pthread_join(threads->handles[i], NULL);
+    threads->started = 0;
 }
 
 /* Starts the threads. If some cannot be started, the work goes on with fewer. */
@@ -100,15 +147,8 @@ static void start(struct threads *threads)
     while (threads->started + 1 < threads->size &&
            thread_start(&threads->handles[threads->started], worker, threads))
         threads->started++;
-}
-
-static void begin_round(struct threads *threads)
-{
-    pthread_mutex_lock(&threads->lock);
-    threads->n_working = threads->started;
-    atomic_fetch_add(&threads->round, 1);
-    pthread_cond_broadcast(&threads->wake);
-    pthread_mutex_unlock(&threads->lock);
+    threads->end = (struct escape_end){.end = end_workers, .user = threads};
+    escape_add_end(&threads->end);
 }
 
 /* Does the caller's share. When the core says to stop, moves `next` past the last chunk, so that no
@@ -117,8 +157,34 @@ static void take_own_chunks(struct threads *threads, struct core *core)
 {
     for (size_t i; (i = atomic_fetch_add(&threads->next, 1)) < threads->n;) {
         if (!core_go_on_slow(core)) atomic_store(&threads->next, threads->n);
-        threads->work(threads->user, i, 0);
+        do_apart(threads, core, &(struct part){threads->work, threads->user, i, 0});
     }
+}
+
+/* Waits until the workers have left the task, and tells them to leave it if the core says so. */
+static void wait_for_workers(struct threads *threads, struct core *core)
+{
+    enum { ASKED_EACH = 20000000 /* nanoseconds */ };
+    pthread_mutex_lock(&threads->lock);
+    while (threads->n_working) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += ASKED_EACH;
+        until.tv_sec += until.tv_nsec / 1000000000;
+        until.tv_nsec %= 1000000000;
+        pthread_cond_timedwait(&threads->finished, &threads->lock, &until);
+        if (!core_go_on_slow(core)) atomic_store(&threads->stop, true);
+    }
+    pthread_mutex_unlock(&threads->lock);
+}
+
+/* Without workers. */
+static void do_alone(struct core *core, struct part *part)
+{
+    struct escape escape = {.core = core};
+    enum escaped how = escape_run(&escape, do_part, part);
+    escape_drop(&escape);
+    escape_say(core, how);
 }
 
 static void nothing(void *user)
@@ -138,29 +204,28 @@ void threads_run_beside(struct threads *threads, struct core *core, size_t n, th
     if (threads) start(threads);
     if (!threads || n == 0 || threads->started == 0) {
         own(user);
-        for (size_t i = 0; i < n && core_go_on_slow(core); i++) work(user, i, 0);
+        for (size_t i = 0; i < n && core_go_on_slow(core); i++)
+            do_alone(core, &(struct part){work, user, i, 0});
         return;
     }
     threads->work = work;
     threads->user = user;
     threads->n = n;
     atomic_store(&threads->next, 0);
+    atomic_store(&threads->failed, false);
+    atomic_store(&threads->stop, false);
     begin_round(threads);
     own(user);
     take_own_chunks(threads, core);
-    pthread_mutex_lock(&threads->lock);
-    while (threads->n_working) pthread_cond_wait(&threads->finished, &threads->lock);
-    pthread_mutex_unlock(&threads->lock);
+    wait_for_workers(threads, core);
+    if (atomic_load(&threads->failed)) core->mem.failed = true;
 }
 
 void threads_free(struct threads *threads)
 {
     if (!threads) return;
-    if (threads->started) {
-        threads->stopping = true;
-        begin_round(threads);
-    }
-    for (unsigned i = 0; i < threads->started; i++) pthread_join(threads->handles[i], NULL);
+    escape_remove_end(&threads->end);
+    if (threads->started) end_workers(threads);
     pthread_mutex_destroy(&threads->lock);
     pthread_cond_destroy(&threads->wake);
     pthread_cond_destroy(&threads->finished);

@@ -29,7 +29,7 @@ static char *without_newline(struct str *line)
 
 char *dcalc_ask(dcalc *session, const char *json)
 {
-    struct mem mem = {0};
+    struct mem mem = {.is_plain = true};
     struct str answers = {.mem = &mem}, line = {.mem = &mem};
     struct runner runner = {.session = session,
                             .source = "job",

@@ -3,7 +3,6 @@
 #include "app/session.h"
 #include "base/thread.h"
 
-#include <mpfr.h>
 #include <stdlib.h>
 
 /* Lines are handed over in small batches, since waking a thread costs as much as a small job. */
@@ -149,7 +148,6 @@ static void *work(void *user)
     }
     pthread_mutex_unlock(&queue->lock);
     str_free(&worker->answers);
-    mpfr_free_cache();
     return NULL;
 }
 

@@ -8,7 +8,7 @@
 static char *text_bytes(const struct dcalc_request *request, const struct dcalc_result *result,
                         const struct dcalc_render *how, size_t *length)
 {
-    struct mem mem = {0};
+    struct mem mem = {.is_plain = true};
     struct str out = {.mem = &mem};
     str_put(&out, "", 0);
     if (how->format == DCALC_JSON)

@@ -112,7 +112,7 @@ static bool pack(struct zip_item *item, const struct dcalc_result *result,
 
 static char *npz_bytes(const struct dcalc_result *result, size_t *length)
 {
-    struct mem mem = {0};
+    struct mem mem = {.is_plain = true};
     struct str scratch = {.mem = &mem};
     size_t n;
     const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
@@ -140,7 +140,7 @@ static char *finish(struct str *out, size_t *length)
 
 char *dcalc_render_array(const struct dcalc_array *array, enum dcalc_format format, size_t *length)
 {
-    struct mem mem = {0};
+    struct mem mem = {.is_plain = true};
     struct str out = {.mem = &mem};
     switch (format) {
     case DCALC_NPY: put_npy(&out, array); break;
@@ -160,7 +160,7 @@ char *render_arrays(const struct dcalc_result *result, const struct dcalc_render
     if (how->format == DCALC_NPZ) return npz_bytes(result, length);
     if (how->format != DCALC_CSV && how->format != DCALC_TSV)
         return dcalc_render_array(&arrays[0], how->format, length);
-    struct mem mem = {0};
+    struct mem mem = {.is_plain = true};
     struct str out = {.mem = &mem};
     str_put(&out, "", 0);
     put_csv(&out, arrays, n, how);

@@ -138,7 +138,7 @@ static void put_diagnostic(struct str *out, const struct dcalc_diagnostic *d,
 char *dcalc_render_errors(const struct dcalc_result *result, bool color)
 {
     static const struct paint plain = {"", "", ""}, colored = {"\033[1m", "\033[1;31m", "\033[0m"};
-    struct mem mem = {0};
+    struct mem mem = {.is_plain = true};
     struct str out = {.mem = &mem};
     str_put(&out, "", 0);
     for (size_t i = 0; i < result->n_errors; i++)

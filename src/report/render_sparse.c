@@ -71,7 +71,7 @@ void render_sparse(struct str *out, const struct dcalc_result *result, bool quie
 
 char *render_matrix_market(const struct dcalc_result *result, size_t *length)
 {
-    struct mem mem = {0};
+    struct mem mem = {.is_plain = true};
     struct str out = {.mem = &mem};
     const struct dcalc_nonzeros *z = result->nonzeros;
     struct style style = {1, "", " ", "\n", result->n_derivatives ? render_entry : NULL};

@@ -43,8 +43,9 @@ static bool is_large(const struct dcalc_prepared *p)
     return arrays && entries > MOST_IN_COLUMNS;
 }
 
-static bool prepare(struct dcalc_prepared *p)
+static bool prepare(void *user)
 {
+    struct dcalc_prepared *p = user;
     if (!row_query_add_names(&p->query) || !row_query_derive(&p->query) || !list_inputs(p) ||
         !list_outputs(p))
         return false;
@@ -77,7 +78,9 @@ dcalc_prepared *dcalc_prepare(dcalc *session, const struct dcalc_request *given,
     if (!p) return NULL;
     p->points = (struct dcalc_points){.size = sizeof p->points, .input = DCALC_TABLE_NPY};
     p->mem.fault = &session->fault;
-    if (row_query_open(&p->query, session, &request, &p->points) && prepare(p)) return p;
+    if (row_query_open(&p->query, session, &request, &p->points) &&
+        row_query_escape(&p->query, prepare, p))
+        return p;
     if (p->mem.failed) prepared_core(p)->mem.failed = true;
     *errors = failure(p);
     dcalc_prepared_free(p);
@@ -172,6 +175,29 @@ static bool check(struct dcalc_prepared *p, const struct dcalc_rows *rows)
     return !wrong || diag_error(core, KIND_USAGE, (struct span){0}, "%s", wrong);
 }
 
+struct running {
+    struct dcalc_prepared *p;
+    struct dcalc_rows *rows;
+    bool ok;
+};
+
+static void run(void *user)
+{
+    struct running *r = user;
+    r->ok = r->p->whole ? prepared_whole_run(r->p, r->rows) : prepared_columns_run(r->p, r->rows);
+}
+
+/* In an escape that leaves nothing but what functions hold while they compute. */
+static bool run_rows(struct dcalc_prepared *p, struct dcalc_rows *rows)
+{
+    struct core *core = prepared_core(p);
+    struct running r = {p, rows, false};
+    struct escape escape = {.core = core};
+    enum escaped how = escape_run(&escape, run, &r);
+    escape_drop(&escape);
+    return escape_say(core, how) && r.ok && !diag_any(core) && !p->mem.failed;
+}
+
 enum dcalc_kind dcalc_run_rows(dcalc_prepared *p, struct dcalc_rows *rows,
                                struct dcalc_result **errors)
 {
@@ -183,8 +209,7 @@ enum dcalc_kind dcalc_run_rows(dcalc_prepared *p, struct dcalc_rows *rows,
     bool ok = check(p, rows);
     if (ok) {
         rows->undefined = rows->first_undefined = 0;
-        ok = p->whole ? prepared_whole_run(p, rows) : prepared_columns_run(p, rows);
-        ok = ok && !diag_any(core) && !p->mem.failed;
+        ok = run_rows(p, rows);
         if (ok && !rows->undefined) return DCALC_OK;
     }
     if (p->mem.failed) core->mem.failed = true;

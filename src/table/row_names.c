@@ -25,23 +25,41 @@ static bool add_name(struct row_query *s, struct question *q, uint32_t name, voi
     return column.name && row_query_add_column(s, column);
 }
 
+typedef bool take_name(struct row_query *query, struct question *question, uint32_t name,
+                       void *user);
+
+struct naming {
+    struct row_query *query;
+    struct run run;
+    take_name *each;
+    void *user;
+    bool ok;
+};
+
+static void take_names(void *user)
+{
+    struct naming *n = user;
+    struct row_query *s = n->query;
+    struct question *q = &n->run.question;
+    if (run_start(&n->run, s->session, &s->request, NULL) && bindings_read(q) && shapes_read(q) &&
+        program_read(q))
+        for (size_t i = 0; i < q->lowering.free.n && n->ok; i++)
+            n->ok = n->each(s, q, q->lowering.free.at[i], n->user);
+    if (n->run.core.mem.failed) s->run.core.mem.failed = true;
+    if (n->run.answer) dcalc_result_free(&n->run.answer->public);
+    run_end(&n->run);
+}
+
 /* Calls `each` for the program's free names. Errors in the program are left to row_query_prepare.
  */
-static bool each_free_name(struct row_query *s,
-                           bool (*each)(struct row_query *, struct question *, uint32_t, void *),
-                           void *user)
+static bool each_free_name(struct row_query *s, take_name *each, void *user)
 {
-    struct run run;
-    struct question *q = &run.question;
-    bool ok = true;
-    if (run_start(&run, s->session, &s->request, NULL) && bindings_read(q) && shapes_read(q) &&
-        program_read(q))
-        for (size_t i = 0; i < q->lowering.free.n && ok; i++)
-            ok = each(s, q, q->lowering.free.at[i], user);
-    if (run.core.mem.failed) s->run.core.mem.failed = true;
-    if (run.answer) dcalc_result_free(&run.answer->public);
-    run_end(&run);
-    return ok && !s->run.core.mem.failed;
+    struct naming n = {.query = s, .each = each, .user = user, .ok = true};
+    struct escape escape = {0};
+    enum escaped how = escape_run(&escape, take_names, &n);
+    if (how == ESCAPED_NOT) return n.ok && !s->run.core.mem.failed;
+    run_drop(&n.run, &escape);
+    return escape_say(&s->run.core, how);
 }
 
 bool row_query_add_names(struct row_query *s)

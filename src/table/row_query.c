@@ -343,9 +343,35 @@ bool row_query_compile(struct row_query *s)
     return ok && !diag_any(&s->run.core);
 }
 
+static bool prepare(void *user)
+{
+    struct row_query *s = user;
+    return row_query_derive(s) && row_query_compile(s) && row_query_check_labels(s);
+}
+
 bool row_query_prepare(struct row_query *s)
 {
-    return row_query_derive(s) && row_query_compile(s) && row_query_check_labels(s);
+    return row_query_escape(s, prepare, s);
+}
+
+struct escaping {
+    bool (*work)(void *user);
+    void *user;
+    bool ok;
+};
+
+static void work_on(void *user)
+{
+    struct escaping *e = user;
+    e->ok = e->work(e->user);
+}
+
+bool row_query_escape(struct row_query *s, bool (*work)(void *user), void *user)
+{
+    struct escaping e = {work, user, false};
+    s->escape = (struct escape){.core = &s->run.core};
+    enum escaped how = escape_run(&s->escape, work_on, &e);
+    return escape_say(&s->run.core, how) && e.ok;
 }
 
 void row_query_free(struct row_query *s)
@@ -365,6 +391,8 @@ void row_query_free(struct row_query *s)
     vec_free(mem, &s->answers);
     vec_free(mem, &s->checks);
     run_end(&s->run);
+    if (s->escape.how != ESCAPED_NOT) mem_drop(&s->run.core.mem);
+    escape_drop(&s->escape);
 }
 
 /* ---- one row alone ---- */

@@ -62,7 +62,11 @@ struct row_query {
     VEC(struct row_check) checks;
     struct table_form form; /* what is said of the table */
     struct columns csv;     /* of a table of separated values */
+    struct escape escape;   /* that it was left by, if it was */
 };
+
+/* Runs work(user), which returns false after a diagnostic, in an escape. */
+bool row_query_escape(struct row_query *query, bool (*work)(void *user), void *user);
 
 /* Opens its run. False after an error in the core of that. */
 bool row_query_open(struct row_query *query, dcalc *session, const struct dcalc_request *request,

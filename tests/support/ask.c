@@ -177,6 +177,32 @@ char *ask_formula(dcalc *session, const struct test_question *question)
     return text;
 }
 
+char *words_of(const struct dcalc_result *r)
+{
+    size_t length;
+    char *body = dcalc_render(
+        &(struct dcalc_request){.size = sizeof(struct dcalc_request), .command = r->command}, r,
+        &(struct dcalc_render){.size = sizeof(struct dcalc_render), .format = DCALC_TEXT}, &length);
+    char *errors = dcalc_render_errors(r, false);
+    char *words = text_of("%s%s%s", body, errors, r->explanation ? r->explanation : "");
+    for (size_t i = 0; i < r->n_notes; i++) {
+        char *more = text_of("%snote: %s\n", words, r->notes[i]);
+        free(words);
+        words = more;
+    }
+    free(body), free(errors);
+    return words;
+}
+
+char *ask_words(dcalc *session, const struct test_question *q, enum dcalc_kind *status)
+{
+    struct dcalc_result *result = ask(session, q);
+    char *words = words_of(result);
+    *status = result->status;
+    dcalc_result_free(result);
+    return words;
+}
+
 void ck_refused(const struct test_question *question, enum dcalc_kind kind, const char *part)
 {
     dcalc *session = dcalc_new();

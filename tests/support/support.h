@@ -58,6 +58,9 @@ char *formula_program(const struct dcalc_result *result, const struct dcalc_arra
 /* The array that is the answer: the first derivative, else the first value; NULL if there is none.
  */
 const struct dcalc_array *answer_of(const struct dcalc_result *result);
+/* Everything that a result says, and what the answer to a question says; to be freed. */
+char *words_of(const struct dcalc_result *result);
+char *ask_words(dcalc *session, const struct test_question *question, enum dcalc_kind *status);
 /* Asks and demands that the error is of this kind. */
 void ck_refused(const struct test_question *question, enum dcalc_kind kind, const char *part);
 

@@ -1,0 +1,37 @@
+# Work under pressure: little time, little memory, users who do not wait.
+# Tests src/base/escape.c, src/base/mem.c, src/app/session.c, cmd/main.c.
+
+# Single calls of the libraries that compute for seconds or minutes are left when time is up or the user
+# does not want to wait, and a service goes on with right answers.
+$ dcalc eval 'jn(100, x)' --at x=1234567/3 -n 100000 --timeout 0.3
+dcalc: took longer than 0.3 s
+  hint: raise it with --timeout
+[4]
+
+$ time=$(date +%s%N); dcalc eval 'sin(22/3)' -n 100000 --timeout 0.1; echo $((($(date +%s%N) - time)/1000000000))
+dcalc: took longer than 0.1 s
+  hint: raise it with --timeout
+0
+
+$ timeout --preserve-status -s INT 0.3 dcalc eval 'yn(2, 1/3)' -n 100000
+[130]
+
+$ printf '%s\n' '{"command":"eval","expr":"zeta(1/3)","digits":30000}' '{"command":"eval","expr":"log(2) + sin(22/3) + zeta(1/3)","digits":40}' | dcalc run - --timeout 0.6
+{"error":{"kind":"limit","message":"took longer than 0.6 s","hint":"raise it with --timeout"}}
+{"command":"eval","expr":"log(2) + sin(22/3) + zeta(1/3)","value":"0.5872838018279686856379302678144098388941"}
+[1]
+
+# What a single call needs for itself counts as memory too.
+$ dcalc eval 'sin(22/3)' -n 100000 --max-memory 1M
+dcalc: this needs more memory than is allowed
+  hint: allow more with --max-memory
+[4]
+
+# The system refuses memory: a command ends with status 4, and a service goes on. Sanitizers cannot run
+# in so little.
+$ { (ulimit -v 60000; dcalc eval 1) >/dev/null; } 2>/dev/null || { echo 'dcalc: out of memory' && (exit 4); exit; }; ulimit -v 60000; dcalc grad 'sum(sin(x)^2)' --at 'x=range(100000)'
+dcalc: out of memory
+[4]
+
+$ printf '%s\n' '{"command":"grad","expr":"sum(sin(x)^2)","at":{"x":"range(100000)"}}' '{"command":"eval","expr":"sin(22/3)"}' >jobs; { (ulimit -v 60000; dcalc eval 1) >/dev/null; } 2>/dev/null || { tail -n 1 jobs | dcalc run - -j 1; exit; }; (ulimit -v 60000; dcalc run jobs -j 1) | tail -n 1
+{"command":"eval","expr":"sin(22/3)","value":0.8674968696188061}
