@@ -143,7 +143,7 @@ static const char jobs_text[] =
     "\"@tests/data/network\"}\n"
     "{\"id\": 11, \"command\": \"eval\", \"expr\": \"mean(t)\", \"at\": {\"t\": "
     "\"@tests/data/challenger.csv\"}}\n";
-enum { N_ANSWERS = 11 };
+enum { N_ANSWERS = 10 }; /* a list on a line of its own has one */
 
 struct stream {
     const char *text;
