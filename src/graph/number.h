@@ -74,5 +74,7 @@ number number_from_mpq(struct numbers *t, const mpq_t q);
 uint32_t number_hash(const struct numbers *t, number a);
 /* Prints "22/7", "-3", or a decimal if that is exact and shorter ("0.001"). */
 void number_print(const struct numbers *t, number a, struct str *out);
+/* Frees a text that GMP has allocated. */
+void number_free_text(char *text);
 
 #endif

@@ -136,6 +136,13 @@ static bool print_decimal(struct rational r, struct str *out)
     return true;
 }
 
+void number_free_text(char *text)
+{
+    void (*release)(void *, size_t);
+    mp_get_memory_functions(NULL, NULL, &release);
+    release(text, strlen(text) + 1);
+}
+
 void number_print(const struct numbers *t, number a, struct str *out)
 {
     struct rational r = t->all.at[a];
@@ -149,8 +156,6 @@ void number_print(const struct numbers *t, number a, struct str *out)
     } else {
         char *text = mpq_get_str(NULL, 10, t->big.at[r.p]);
         str_puts(out, text);
-        void (*release)(void *, size_t);
-        mp_get_memory_functions(NULL, NULL, &release);
-        release(text, strlen(text) + 1);
+        number_free_text(text);
     }
 }

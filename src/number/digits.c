@@ -214,7 +214,7 @@ static void rational_digits(const mpq_t q, size_t n, struct str *out)
     char *text = mpz_get_str(NULL, 10, digits);
     if (strlen(text) > n) point++; /* 9.99 became 10.0 */
     str_decimal(out, mpq_sgn(q) < 0, text, n, point, (long)n);
-    free(text);
+    number_free_text(text);
     mpz_clear(digits);
 }
 
