@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "table.h"
 
+#include "archive_table.h"
 #include "interrupt.h"
 #include "report.h"
 
@@ -19,7 +20,8 @@ struct table_io {
     off_t start;              /* offset of the input in its file */
     struct sink sink, report; /* report: where --report goes */
     const struct patience *patience;
-    bool is_file, shows, shown;
+    struct archive_table archive; /* what is read instead of an input that is one */
+    bool is_archive, is_file, shows, shown;
     double started, last, size; /* size: of the input in bytes, 0 if unknown */
 };
 
@@ -33,6 +35,7 @@ static double clock_now(void)
 static long next(void *user, char *buffer, size_t size)
 {
     struct table_io *io = user;
+    if (io->is_archive) return archive_table_read(&io->archive, buffer, size);
     bool waited = io->patience->seconds == 0 || patience_wait(io->patience, io->input);
     long n = waited ? read_some(io->input, buffer, size) : -1;
     if (n < 0) io->error = errno;
@@ -177,7 +180,13 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
                           .patience = &inputs->patience};
     if (io.input < 0) return -io.input;
     watch(&io, options);
-    int status = sink_open(&io.sink, call->pool, options->value[OPT_OUTPUT]);
+    io.is_archive = io.is_file && archive_table_is(io.input);
+    io.is_file = io.is_file && !io.is_archive;
+    int status = 0;
+    if (io.is_archive)
+        status = archive_table_open(&io.archive, call, session, request, keep, n_keep,
+                                    standard ? "/dev/stdin" : path);
+    if (status == 0) status = sink_open(&io.sink, call->pool, options->value[OPT_OUTPUT]);
     if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_overwrite(&io.sink);
     if (status == 0 && options->value[OPT_REPORT]) {
         status = sink_open(&io.report, call->pool, options->value[OPT_REPORT]);

@@ -52,6 +52,21 @@ static void fill_batch(struct table *t, struct batch *batch, bool wait)
     }
 }
 
+static bool is_archive(struct table *t)
+{
+    t->needed = 4;
+    bool fine = table_fill(t, true);
+    t->needed = 0;
+    return fine && t->rest.n >= 4 && memcmp(t->rest.s, "PK\3\4", 4) == 0;
+}
+
+static bool refuse_archive(struct table *t)
+{
+    diag_error(table_core(t), KIND_USAGE, (struct span){0},
+               "%s is an archive, which cannot be read row by row", t->points->source);
+    return diag_hint(table_core(t), "name the file: dcalc --points FILE.npz");
+}
+
 /* What the first byte says counts more than the file's name. */
 static bool read_header(struct table *t)
 {
@@ -59,6 +74,7 @@ static bool read_header(struct table *t)
     if (!table_fill(t, true)) return false;
     t->needed = 0;
     if (t->rest.n && t->rest.s[0] == '\x93') t->own.input = DCALC_TABLE_NPY;
+    if (t->rest.n && t->rest.s[0] == 'P' && is_archive(t)) return refuse_archive(t);
     return t->own.input == DCALC_TABLE_NPY ? table_read_npy(t) : table_read_names(t);
 }
 

@@ -141,6 +141,50 @@ $ dcalc eval w --at @x.npz,@y.npz,w=@x.npz -q; dcalc eval w --at @x.npz --at @y.
 1  2
 3  4
 
+# The arrays of an archive as the columns of a table.
+$ dcalc eval 'P = [[1,2],[3,4],[5,6]]; x = [1, 2, 3]; w = [7, 8]; c = 5' --show P,x,w,c -o columns.npz -q
+$ dcalc eval 'x*P[0] + s' --points columns.npz --keep P --at s=@columns.npz[c] -q
+P[0],P[1],value
+1,2,6
+3,4,11
+5,6,20
+
+$ dcalc eval '2*x' --points columns.npz -f npy -o y.npy -q; dcalc eval y --at y=@y.npy -q; dcalc eval '2*x' --points - -q <columns.npz
+2  4  6
+value
+2
+4
+6
+
+$ dcalc grad 'fc1_weight@[k,2]' --points model.safetensors --at k=1 --wrt k
+df/dk
+1
+0.5
+0
+
+$ dcalc eval 'x*c' --points columns.npz
+dcalc: columns.npz: 'c' is a number, not a column of rows
+  hint: give what is no column as --at c=@columns.npz
+[2]
+
+$ dcalc eval 'x@w' --points columns.npz
+dcalc: columns.npz: 'w' has 2 rows, but 'x' has 3
+  hint: give what is no column as --at w=@columns.npz
+[2]
+
+$ dcalc eval 'y' --points columns.npz
+dcalc: columns.npz: it has none of the names that are needed
+  hint: its arrays are the columns, called as in expressions
+[2]
+
+$ dcalc eval 'x*W' --points columns.npz 2>&1 | tail -1
+  hint: bind it with --at W=...; columns.npz has P, x, w and c
+
+$ cat columns.npz | dcalc eval x --points -
+dcalc: standard input is an archive, which cannot be read row by row
+  hint: name the file: dcalc --points FILE.npz
+[2]
+
 # Names of files with commas, blanks, quotes and brackets.
 $ cp records.npy 'a, b.npy'; cp records.npy "d'o'it.npy"; cp records.npy 'say "x".npy'; cp records.npy 'r[1].npy'; cp records.npy r.npy
 $ dcalc eval 'x + y' --at 'x=@"a, b.npy",y=2' -q; dcalc eval x --at x=@"'a, b.npy'[n]" -q; dcalc eval x --at '@"a, b.npy"' -q
