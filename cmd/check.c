@@ -16,9 +16,9 @@ const struct command command_check = {
     .name = "check",
     .summary = "whether a derivative worked out by hand is right",
     .usage = "EXPR --equals FORMULA | --gradient FILE [--wrt x] [--order N] [--at POINT]",
-    .takes = TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(EXPR) | TAKES(EQUALS) | TAKES(GRADIENT) |
-             TAKES(WRT) | TAKES(ORDER) | TAKES(FORMAT) | TAKES(QUIET) | TAKES(OUTPUT) |
-             TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(DUMP),
+    .takes = TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(ASSUME) | TAKES(EXPR) | TAKES(EQUALS) |
+             TAKES(GRADIENT) | TAKES(WRT) | TAKES(ORDER) | TAKES(FORMAT) | TAKES(QUIET) |
+             TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(DUMP),
     .examples = examples,
     .run = run,
 };

@@ -161,20 +161,41 @@ static void add_remembered(struct question *question, struct dcalc_text *lets, s
     request->n_lets = count + n;
 }
 
-static int collect_lets(struct question *question)
+/* Reads every text that an option was given. */
+static int collect_texts(struct question *question, enum option_id id, const char *source,
+                         struct dcalc_text **out, size_t *n)
 {
     const struct options *options = question->options;
-    size_t n = 0, room = count_given(options, OPT_LET, OPT_LET) + 1;
-    struct dcalc_text *lets = pool_alloc(question->pool, room * sizeof *lets);
+    size_t room = count_given(options, id, id) + 1;
+    *out = pool_alloc(question->pool, room * sizeof **out);
+    *n = 0;
     for (size_t i = 0; i < options->n_given; i++) {
-        if (options->given[i].id != OPT_LET) continue;
-        int status = read_text(question, &lets[n++], options->given[i].value, "--let");
+        if (options->given[i].id != id) continue;
+        int status = read_text(question, &(*out)[(*n)++], options->given[i].value, source);
         if (status != 0) return status;
     }
+    return 0;
+}
+
+static int collect_lets(struct question *question)
+{
+    struct dcalc_text *lets;
+    size_t n;
+    int status = collect_texts(question, OPT_LET, "--let", &lets, &n);
+    if (status != 0) return status;
     question->request.lets = lets;
     question->request.n_lets = n;
     if (question->call->definitions) add_remembered(question, lets, n);
     return 0;
+}
+
+static int collect_assume(struct question *question)
+{
+    struct dcalc_text *texts;
+    int status =
+        collect_texts(question, OPT_ASSUME, "--assume", &texts, &question->request.n_assume);
+    question->request.assume = texts;
+    return status;
 }
 
 /* check: formulas of --equals, and words after the expression. */

@@ -177,6 +177,10 @@ struct dcalc_request {
      * elsewhere, one array a name */
     const struct dcalc_binding *gradient;
     size_t n_gradient;
+    /* what is assumed of names: "symmetric(A)". The program's A is then (A + A.T)/2, so that its
+     * gradient G becomes (G + G.T)/2; a value that is not symmetric is an error. */
+    const struct dcalc_text *assume;
+    size_t n_assume;
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */

@@ -241,12 +241,23 @@ id graph_constant(struct graph *g, enum constant constant)
     return graph_intern(g, (struct node){.op = OP_CONSTANT, .data = constant}, NULL, 0);
 }
 
-id graph_variable(struct graph *g, uint32_t name, shape s)
+static id variable(struct graph *g, uint32_t name, shape s, bool symmetric)
 {
     if (name == NAME_NONE) return POISON; /* out of memory */
     const struct name *text = &g->core->names.all.at[name];
     if (constant_find(text->text, text->length) >= 0) g->renames_constants = true;
-    return graph_intern(g, (struct node){.op = OP_VARIABLE, .data = name, .shape = s}, NULL, 0);
+    struct node node = {.op = OP_VARIABLE, .fn = symmetric, .data = name, .shape = s};
+    return graph_intern(g, node, NULL, 0);
+}
+
+id graph_variable(struct graph *g, uint32_t name, shape s)
+{
+    return variable(g, name, s, false);
+}
+
+id graph_symmetric_variable(struct graph *g, uint32_t name, shape s)
+{
+    return variable(g, name, s, true);
 }
 
 id graph_size(struct graph *g, int64_t size)

@@ -215,6 +215,8 @@ id graph_int(struct graph *g, int64_t value);
 id graph_fill(struct graph *g, number value, shape s);
 id graph_constant(struct graph *g, enum constant constant);
 id graph_variable(struct graph *g, uint32_t name, shape s);
+/* The same of a matrix that is its own transpose: another node of that name, for formulas alone. */
+id graph_symmetric_variable(struct graph *g, uint32_t name, shape s);
 /* Returns a size as a scalar: a number, or the letter as a name. */
 id graph_size(struct graph *g, int64_t size);
 id graph_named(struct graph *g, uint32_t name, id value);

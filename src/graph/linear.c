@@ -227,6 +227,15 @@ id graph_symmetric_part(struct graph *g, id a)
     return graph_scale(g, NUMBER_HALF, graph_add(g, a, graph_transpose(g, a)));
 }
 
+id graph_is_symmetric(struct graph *g, id a)
+{
+    id skew = graph_sub(g, a, graph_transpose(g, a));
+    number least = number_from_ratio(&g->numbers, 1, 1000000000000);
+    if (skew != POISON && graph_is_zero(g, skew)) return graph_int(g, 1);
+    id largest = graph_reduce(g, REDUCE_MAX, graph_fn1(g, FN_abs, a), AXIS_ALL);
+    return graph_fn2(g, FN_less_equal, graph_fn1(g, FN_abs, skew), graph_scale(g, least, largest));
+}
+
 /* True if the weights are a whole power of the eigenvalues, few products of the matrix. */
 static bool is_power_of(const struct graph *g, id weights, id values, int64_t *power)
 {

@@ -26,6 +26,8 @@ id graph_solve(struct graph *g, id a, id b);
 id graph_cofactor(struct graph *g, const id *args, uint32_t n);
 
 id graph_symmetric_part(struct graph *g, id a); /* (a + a')/2 */
+/* Returns 1 where an entry of a differs from its partner by no more than rounding errors. */
+id graph_is_symmetric(struct graph *g, id a);
 
 /* Returns the matrix with diagonal a, or the diagonal of the matrix a. */
 id graph_diag(struct graph *g, id a);

@@ -1,5 +1,6 @@
 #include "graph/lower.h"
 
+#include "graph/linear.h"
 #include "graph/lower_private.h"
 
 #include <string.h>
@@ -31,6 +32,13 @@ id lower_name_value(struct lowering *l, uint32_t name)
     return known ? graph_variable(l->g, name, facts->shape) : POISON;
 }
 
+/* A name that the caller speaks of. */
+static id value_of(struct lowering *l, uint32_t name)
+{
+    id variable = variable_of(l, name);
+    return lower_facts(l, name)->symmetric ? graph_symmetric_part(l->g, variable) : variable;
+}
+
 /* What users call something comes before constants and functions of the table. */
 static id lower_name(struct frame *f, const struct ast_node *node)
 {
@@ -43,7 +51,7 @@ static id lower_name(struct frame *f, const struct ast_node *node)
     }
     struct binding *b = lower_binding(l, node->name);
     if (b->assigned) return f->same = b->operation, b->value;
-    if (lower_is_users(lower_facts(l, node->name))) return variable_of(l, node->name);
+    if (lower_is_users(lower_facts(l, node->name))) return value_of(l, node->name);
     int constant = constant_find(text, strlen(text));
     if (constant >= 0) return graph_constant(l->g, (enum constant)constant);
     if (!lower_check_free(f, node)) return POISON;

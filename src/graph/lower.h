@@ -39,6 +39,7 @@ struct name_facts {
     bool asked;      /* the caller names it: something is differentiated by it, or shown */
     shape shape;     /* of a given or shaped name */
     int64_t size;    /* of a size's letter: the size, or the letter if open; else 0 */
+    bool symmetric;  /* it is assumed to be a symmetric matrix: as a value, its symmetric part */
     bool fixed;      /* its value at the point is a size or an index */
     bool in_limit;   /* its value at the point stands in a limit in its place */
     uint32_t uses;   /* how often it is used as a free name */

@@ -14,11 +14,21 @@ static const char *call_name(struct call *c)
     return names_text(&graph_of(c)->core->names, c->node->name);
 }
 
+/* True for a name that stands for the symmetric part of a variable. */
+static bool is_symmetric(struct call *c, const struct ast_node *node)
+{
+    struct lowering *l = c->frame->l;
+    uint32_t local;
+    return !lower_find_local(c->frame->locals, node->name, &local) &&
+           !lower_binding(l, node->name)->assigned && lower_facts(l, node->name)->symmetric;
+}
+
 /* Returns the leaf that a node names: a variable, or an assigned value that stays visible. */
 static id read_leaf(struct call *c, uint32_t at)
 {
     const struct ast_node *node = &c->frame->l->ast->nodes.at[at];
     id x = node->op == AST_NAME ? frame_value(c->frame, at) : POISON;
+    if (x != POISON && is_symmetric(c, node)) x = lower_name_value(c->frame->l, node->name);
     enum op op = x == POISON ? OP_NUMBER : graph_op(graph_of(c), x);
     if (op == OP_VARIABLE || op == OP_NAMED) return x;
     return lower_error(c->frame, KIND_NAME, node->span, "'%s' differentiates by a name",

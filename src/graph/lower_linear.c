@@ -151,13 +151,10 @@ static bool is_matrix(struct call *c)
 static void guard_symmetric(struct call *c, const char *what)
 {
     struct graph *g = graph_of(c);
-    id a = c->args[0], skew = graph_sub(g, a, graph_transpose(g, a));
-    if (c->frame->in_rule || graph_is_zero(g, skew)) return;
-    number least = number_from_ratio(&g->numbers, 1, 1000000000000);
-    id largest = graph_reduce(g, REDUCE_MAX, graph_fn1(g, FN_abs, a), AXIS_ALL);
-    struct guard guard = {.kind = KIND_DOMAIN, .subject = a, .what = what, .span = c->node->span};
-    guard.condition =
-        graph_fn2(g, FN_less_equal, graph_fn1(g, FN_abs, skew), graph_scale(g, least, largest));
+    struct guard guard = {.kind = KIND_DOMAIN, .what = what, .span = c->node->span};
+    guard.subject = c->args[0];
+    guard.condition = graph_is_symmetric(g, c->args[0]);
+    if (c->frame->in_rule || graph_is_one(g, guard.condition)) return;
     guards_add(g, &c->frame->l->guards, guard);
 }
 

@@ -59,6 +59,7 @@ id graph_transpose(struct graph *g, id a)
     const struct node *n = graph_node(g, a);
     if (n->op == OP_TRANSPOSE) return node_child(g, n, 0);
     if (n->op == OP_EYE || (d.d[0] == 1 && d.d[1] == 1)) return a;
+    if (n->op == OP_VARIABLE && n->fn) return a; /* it is symmetric */
     if (n->op == OP_NUMBER) return graph_fill(g, n->data, s);
     if (n->op == OP_OUTER) return graph_outer(g, node_child(g, n, 1), node_child(g, n, 0));
     if (n->op == OP_MATMUL && graph_dims(g, node_child(g, n, 0)).ndim == 2 &&

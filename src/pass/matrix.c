@@ -85,7 +85,11 @@ static id take_scalars(struct graph *g, id *a)
         *a = graph_fill(g, NUMBER_ONE, graph_shape(g, *a));
         return scalar;
     }
-    number content = content_of(g, *a);
+    number filled, content = content_of(g, *a);
+    if (graph_is_number(g, *a, &filled) && filled != NUMBER_ZERO && filled != NUMBER_ONE) {
+        *a = graph_fill(g, NUMBER_ONE, graph_shape(g, *a));
+        return graph_number(g, filled);
+    }
     if (content != NUMBER_ONE) {
         size_t begin = graph_begin(g);
         graph_push(g, *a, number_div(&g->numbers, NUMBER_ONE, content));

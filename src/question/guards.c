@@ -123,6 +123,8 @@ bool guards_report(const struct question *q, const struct guard *guard, const ch
     if (guards_ask_split(q, guard)) return report_split(q, guard, met);
     if (is_named(guard, "eigvalsh") || is_named(guard, "eigh") || is_named(guard, "eigmap"))
         return report_unsymmetric(q, guard);
+    if (is_named(guard, "--assume"))
+        return diag_error(core, KIND_DOMAIN, guard->span, "the matrix is not symmetric");
     if (guard->kind == KIND_KINK)
         return diag_error(core, KIND_KINK, guard->span, "'%s' has no derivative at %s", guard->what,
                           met);

@@ -193,7 +193,7 @@ bool program_read(struct question *q)
     if (rq->n_exprs > 1 && rq->command != DCALC_JACOBIAN)
         return usage(q, "several expressions were given",
                      "only jacobian takes more than one; quote the expression");
-    if (!check_format(q)) return false;
+    if (!check_format(q) || !assumptions_read(q)) return false;
     q->lowering.notes_kinks =
         rq->has_at || question_asks_value(rq->command) || rq->command == DCALC_BACKPROP;
     q->lowering.keep_all = rq->explain || rq->format == DCALC_DOT;
@@ -209,7 +209,8 @@ bool program_read(struct question *q)
         if (!read_text(q, &rq->exprs[i], "expression", &value)) return false;
         if (!vec_push(&q->core->mem, &q->values, value)) return false;
     }
-    if (!limit_drop_moving(q) || !show_names(q) || !read_claims(q)) return false;
+    if (!limit_drop_moving(q) || !show_names(q) || !read_claims(q) || !assumptions_are_used(q))
+        return false;
     bool closed = q->lowering.free.n == 0 && !q->lowering.open_size;
     q->at_point = (rq->has_at && (rq->command != DCALC_CHECK || rq->n_gradient)) ||
                   (rq->command == DCALC_EVAL && closed) || rq->command == DCALC_BACKPROP;

@@ -26,6 +26,7 @@ void question_free(struct question *q)
     lower_free(&q->lowering);
     ast_free(&q->ast, mem);
     vec_free(mem, &q->bound);
+    vec_free(mem, &q->assumptions);
     vec_free(mem, &q->values);
     vec_free(mem, &q->claims);
     vec_free(mem, &q->leaves);

@@ -16,6 +16,12 @@ struct leaf {
     id node;
 };
 
+/* A name that is assumed to be a symmetric matrix. */
+struct assumption {
+    uint32_t name;
+    struct span span;
+};
+
 struct question {
     const struct dcalc_request *request;
     struct core *core;     /* of all stages of the request */
@@ -25,9 +31,10 @@ struct question {
     struct lowering lowering;
     const struct point_decimals *decimals; /* of the point; NULL: not read yet */
     VEC(struct bound_name) bound;          /* the point */
-    VEC(id) values;                        /* of the expressions */
-    VEC(id) claims;                        /* check: the formulas to be judged */
-    size_t own_guards;                     /* check: those of lowering.guards that claims lack */
+    VEC(struct assumption) assumptions;
+    VEC(id) values;    /* of the expressions */
+    VEC(id) claims;    /* check: the formulas to be judged */
+    size_t own_guards; /* check: those of lowering.guards that claims lack */
     VEC(struct leaf) leaves;
     /* The leaves, and what operators of the program differentiate by, each once. */
     VEC(id) variables;
@@ -148,6 +155,10 @@ id bindings_value(const struct question *q, id variable);
 bool bindings_put_in(const struct question *q, id *roots, size_t n);
 /* The same for one formula; POISON after an error. */
 id bindings_put_into(const void *question, id formula);
+
+/* Rebuilds formulas that are to be written with A.T = A for each matrix A that is assumed to be
+ * symmetric, and without the names of assigned values, as substitute() does. */
+bool assumptions_put_in(const struct question *q, id *roots, size_t n);
 
 /* The operators of the language, as lowering needs them. */
 extern const struct derive_hooks kinks_hooks;

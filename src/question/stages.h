@@ -11,6 +11,11 @@ id bindings_constant(struct question *q, const struct dcalc_text *text);
 /* What was given: a constant expression, or an array, which formulas call by this name. */
 id bindings_given(struct question *q, const struct dcalc_binding *binding, const char *name);
 
+/* assumptions.c: what is assumed of names, once their shapes are known; whether the program has
+ * them. */
+bool assumptions_read(struct question *q);
+bool assumptions_are_used(const struct question *q);
+
 /* kinks.c: the conditions under which f, and not just its formula, has a derivative by n
  * leaves. */
 bool kinks_note(struct question *q, id f, const id *leaves, size_t n);

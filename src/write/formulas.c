@@ -73,7 +73,7 @@ static bool settle_names(struct collection *c)
         !substitute(g, c->roots.at, c->roots.n, at->operations, at->n_operations))
         return false;
     if (c->exact && !bindings_put_in(c->q, c->roots.at, c->roots.n)) return false;
-    if (!c->exact && !substitute(g, c->roots.at, c->roots.n, NULL, 0)) return false;
+    if (!c->exact && !assumptions_put_in(c->q, c->roots.at, c->roots.n)) return false;
     if (c->exact) return entries_multiply_out(g, c->roots.at, c->roots.n);
     return !c->entries || entries_take(g, c->roots.at, c->roots.n);
 }
@@ -144,7 +144,7 @@ static bool collect_names(struct collection *c, struct naming *n)
         if (!vec_push(mem, &n->names, name)) return false;
     }
     struct graph *g = q->graph;
-    if (n->values.n && (!substitute(g, n->values.at, n->values.n, NULL, 0) ||
+    if (n->values.n && (!assumptions_put_in(q, n->values.at, n->values.n) ||
                         !simplify(g, n->values.at, n->values.n)))
         return false;
     for (size_t i = 0; i < n->names.n; i++) n->names.at[i].value = n->values.at[i];

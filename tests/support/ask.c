@@ -80,6 +80,7 @@ struct dcalc_result *ask(dcalc *session, const struct test_question *q)
     for (size_t i = 0; i < at.n; i++) bindings[i] = binding_from(at.at[i], "at");
     for (size_t i = 0; i < vector.n; i++) directions[i] = binding_from(vector.at[i], "vector");
     for (size_t i = 0; i < shape.n; i++) shapes[i] = binding_from(shape.at[i], "shape");
+    struct dcalc_text assume = text_from(q->assume ? q->assume : "", "assumption");
     struct dcalc_request request = {.size = sizeof request,
                                     .command = q->command,
                                     .exprs = texts,
@@ -97,6 +98,8 @@ struct dcalc_result *ask(dcalc *session, const struct test_question *q)
                                     .n_shapes = shape.n,
                                     .show = (const char *const *)show.at,
                                     .n_show = show.n,
+                                    .assume = &assume,
+                                    .n_assume = q->assume != NULL,
                                     .order = q->order,
                                     .digits = q->digits,
                                     .steps = q->steps,
