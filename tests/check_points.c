@@ -121,8 +121,8 @@ END_TEST
 START_TEST(pieces_of_text)
 {
     static const char *const texts[] = {
-        "\xef\xbb\xbf"
-        "x;note;y\r\n1;\"a;\"\"\n\n\";2\r\n# a \"comment\n\r\n3;5\" disk;4\r\n\"5\" ;;\"6\"",
+        ("\xef\xbb\xbf"
+         "x;note;y\r\n1;\"a;\"\"\n\n\";2\r\n# a \"comment\n\r\n3;5\" disk;4\r\n\"5\" ;;\"6\""),
         "sep=|\n'x'|\"y\"|\"z\nz\"|\n1|2||\n3|4|\"\"|\n5|6|\"\n\"|\n",
         "\"x\" \"y\"\n\"a\" 1 2\n\"b\"   3\t4 \n\"c \" 5 6\n",
         "x,y\r1,2\r3,4\r\r5,6",
