@@ -147,8 +147,10 @@ static bool spell_columns(struct columns *out)
         struct table_column *c = &out->all.at[k];
         if (c->spelled == c->name)
             c->is_twice = *c->name && times(&given, c->name) > 1;
-        else if (times(&given, c->spelled) || times(&made, c->spelled) > 1)
+        else if (times(&given, c->spelled))
             c->spelled = "";
+        else
+            c->is_twice = *c->spelled && times(&made, c->spelled) > 1;
     }
     names_free(&given.names, arena->mem);
     names_free(&made.names, arena->mem);
@@ -293,4 +295,44 @@ size_t columns_index(const struct columns *columns, const char *name)
     for (size_t k = 0; k < columns->all.n; k++)
         if (*name && !strcmp(columns->all.at[k].spelled, name)) return k;
     return SIZE_MAX;
+}
+
+static bool has_name(struct head *h, const char *line, const char *end, const char *name)
+{
+    static const char marks[] = {',', ';', '\t', '|', ' '};
+    for (size_t k = 0; k < sizeof marks; k++) {
+        const char *at = line;
+        if (row_split_csv(&h->fields, &at, end, marks[k]) || h->fields.all.n < 2) continue;
+        for (size_t i = 0; i < h->fields.all.n; i++) {
+            const char *given = head_name(h, &h->fields.all.at[i]),
+                       *spelled = given ? spelled_name(h->out->arena, given) : NULL;
+            if (spelled && !strcmp(spelled, name)) return true;
+        }
+    }
+    return false;
+}
+
+size_t columns_line_of(struct arena *arena, const char *text, size_t length, const char *name)
+{
+    enum { MOST = 100 };
+    struct columns columns = {.arena = arena};
+    struct head h = {.out = &columns, .fields.mem = arena->mem};
+    const char *end = text + length;
+    size_t found = SIZE_MAX;
+    for (size_t i = 0; i < MOST && text < end && found == SIZE_MAX; i++) {
+        const char *stop = memchr(text, '\n', (size_t)(end - text));
+        if (has_name(&h, text, stop ? stop : end, name)) found = i;
+        text = stop ? stop + 1 : end;
+    }
+    vec_free(arena->mem, &h.fields.all);
+    return found;
+}
+
+const char *columns_skip_note(struct arena *arena, size_t lines, const char *name)
+{
+    struct str text = {.mem = arena->mem};
+    str_putf(&text, "line %zu has %s, where --skip %zu begins the table", lines + 1, name, lines);
+    const char *note = text.failed ? NULL : arena_text(arena, text.s, text.n);
+    str_free(&text);
+    return note;
 }

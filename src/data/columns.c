@@ -149,13 +149,9 @@ static bool is_used(const struct head *h, const char *name)
 static bool names_are_used(struct head *h)
 {
     for (size_t i = 0; i < h->fields.all.n; i++) {
-        const struct row_field *f = &h->fields.all.at[i];
-        double x;
-        const char *name = head_name(h, f);
+        const char *name = head_name(h, &h->fields.all.at[i]);
         const char *spelled = name ? spelled_name(h->out->arena, name) : NULL;
-        if (row_number(f, false, &x) == DECIMAL_NONE && spelled &&
-            (is_used(h, name) || is_used(h, spelled)))
-            return true;
+        if (spelled && (is_used(h, name) || is_used(h, spelled))) return true;
     }
     return false;
 }

@@ -31,12 +31,12 @@ struct table_uses {
 /* A column, or x[0], x[1], ... or W[0,0], W[0,1], ... side by side as one array. */
 struct table_column {
     const char *name;    /* as the table calls it; "" if it does not */
-    const char *spelled; /* as an expression does; "": it cannot, or another has that name */
+    const char *spelled; /* as an expression does; "": it cannot, or another has just that name */
     size_t field;        /* the first of its fields in a row */
     size_t n;            /* their number */
     int ndim;
     size_t dims[2];
-    bool is_twice; /* another column has its name */
+    bool is_twice; /* another column is spelled alike */
 };
 
 /* What is wrong with the first rows. */
@@ -75,6 +75,12 @@ void columns_free(struct columns *columns);
 /* Names the columns c1, c2, ... or as the form says: for tables without a header. */
 bool columns_name(struct columns *out, const struct table_form *form, size_t width,
                   struct table_fault *fault);
+
+/* Returns how many lines come before the first row with a field of that name, of the first lines of
+ * a text; SIZE_MAX: there is none. */
+size_t columns_line_of(struct arena *arena, const char *text, size_t length, const char *name);
+/* Returns what to do about that, in the arena; NULL without memory. */
+const char *columns_skip_note(struct arena *arena, size_t lines, const char *name);
 
 /* Returns the index of the column that is called so by the table, or else by expressions;
  * SIZE_MAX: there is none. */

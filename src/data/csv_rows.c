@@ -76,10 +76,9 @@ static bool wrong_field(struct csv *c, const struct row_field *f, enum decimal_k
 static bool wrong_width(struct csv *c, size_t width)
 {
     double x;
-    for (size_t k = 0; k < c->taken.n; k++)
+    for (size_t k = 0; k < c->taken.n && width > c->columns.width; k++)
         for (size_t i = 0; i < c->taken.at[k].fields.n; i++) {
-            size_t field = c->taken.at[k].fields.at[i];
-            const struct row_field *f = &c->fields.all.at[field < width ? field : 0];
+            const struct row_field *f = &c->fields.all.at[c->taken.at[k].fields.at[i]];
             if (row_number(f, c->form->decimal_comma, &x) == DECIMAL_NONE && !row_is_missing(f))
                 return wrong_field(c, f, DECIMAL_NONE);
         }
@@ -87,6 +86,9 @@ static bool wrong_width(struct csv *c, size_t width)
     c->place.to = c->place.end;
     data_text_error(c->file, c->place, "%zu field%s, but %zu in the first row", width,
                     width == 1 ? "" : "s", c->columns.width);
+    if (width < c->columns.width)
+        return diag_hint(c->file->core,
+                         "--missing drop or nan takes what is not there for missing");
     if (c->seen > 1) return false;
     return diag_hint(c->file->core,
                      "--skip %zu begins the table here, --delimiter says what is "
@@ -112,6 +114,7 @@ static bool split_row(struct csv *c, const char **at, const char *end)
     size_t n = c->fields.all.n, width = c->columns.width;
     if (c->columns.open_end && n == width + 1 && !c->fields.all.at[width].length)
         n = c->fields.all.n = width;
+    if (n < width && c->form->missing) return row_fill(&c->fields, width, c->place.end);
     return n == width || wrong_width(c, n);
 }
 

@@ -32,6 +32,22 @@ static bool add_columns(struct holding *h)
     return true;
 }
 
+/* Where a name that is asked for stands further down, lines come before the table. */
+static bool note_skip(struct holding *h)
+{
+    const struct wanted *wanted = h->point->wanted;
+    struct arena *arena = &h->file.core->arena;
+    for (size_t i = 0; wanted && i < wanted->n; i++) {
+        const char *name = wanted->names[i];
+        if (columns_index(&h->csv.columns, name) != SIZE_MAX) continue;
+        size_t lines = columns_line_of(arena, h->file.bytes, h->file.length, name);
+        if (lines == SIZE_MAX || lines == 0) continue;
+        h->note = columns_skip_note(arena, lines, name);
+        return h->note != NULL;
+    }
+    return true;
+}
+
 static bool list_table(struct holding *h, const char *name)
 {
     const struct wanted *wanted = h->point->wanted;
@@ -40,7 +56,7 @@ static bool list_table(struct holding *h, const char *name)
         uses = (struct table_uses){wanted ? wanted->names : NULL, wanted ? wanted->n : 0,
                                    wanted && wanted->n == 0};
     if (!csv_open(&h->csv, &h->file, h->point->form, &uses)) return false;
-    if (!is_whole(&h->csv, name)) return add_columns(h);
+    if (!is_whole(&h->csv, name)) return add_columns(h) && (h->csv.json || note_skip(h));
     return csv_take_whole(&h->csv) && members_add_whole(&h->members);
 }
 

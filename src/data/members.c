@@ -135,7 +135,9 @@ static bool is_ambiguous(struct members *m, const char *name, size_t first, size
 
 static bool occurs_twice(struct members *m, const char *name)
 {
-    return data_error(m->file, KIND_USAGE, "the name '%s' occurs twice", name);
+    data_error(m->file, KIND_USAGE, "the name '%s' occurs twice", name);
+    return !strcmp(m->what, "column") &&
+           diag_hint(m->file->core, "--columns %s=3 calls the third column so", name);
 }
 
 /* Of n members that are spelled alike, the one that is meant by the name. */

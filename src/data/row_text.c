@@ -125,6 +125,13 @@ const char *row_split_csv(struct row_fields *out, const char **row, const char *
     }
 }
 
+bool row_fill(struct row_fields *fields, size_t n, const char *end)
+{
+    while (fields->all.n < n)
+        if (!vec_push(fields->mem, &fields->all, (struct row_field){.from = end})) return false;
+    return true;
+}
+
 /* ---- values ---- */
 
 /* Some writers put blanks within the quotes, too. */

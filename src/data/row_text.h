@@ -40,6 +40,8 @@ extern const char row_open_quote[];
  * that says what is wrong; then *row is where. */
 const char *row_split_csv(struct row_fields *out, const char **row, const char *end,
                           char separator);
+/* Adds empty fields up to n, before the byte at `end`. False without memory. */
+bool row_fill(struct row_fields *fields, size_t n, const char *end);
 /* Returns true for a value that is not there: an empty field, null, NA, nan and their kin. */
 bool row_is_missing(const struct row_field *field);
 /* Reads a number, whose decimals stand behind a comma if `comma`. */

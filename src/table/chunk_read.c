@@ -43,7 +43,8 @@ static bool read_number(struct chunk *chunk, struct chunk_worker *d, const struc
     if (kind == DECIMAL_WIDE && isfinite(*x))
         return d->query->request.numbers == DCALC_DOUBLE ||
                chunk_wrong(chunk, row_no_double, field->from, field->length);
-    d->missing[d->n] = true; /* infinite, which is not missing */
+    *x = INFINITY; /* which is not missing */
+    d->missing[d->n] = true;
     return form->missing != TABLE_MISSING_ERROR ||
            chunk_wrong(chunk, "is not a finite double", field->from, field->length);
 }
@@ -126,6 +127,8 @@ static bool read_csv_row(struct chunk *chunk, struct chunk_worker *d, const char
     if (what) return chunk_wrong(chunk, what, NULL, 0);
     size_t width = d->fields.all.n;
     if (s->csv.open_end && width == s->n_fields + 1 && !csv_field(d, width - 1)->length) width--;
+    if (width < s->n_fields && s->form.missing && row_fill(&d->fields, s->n_fields, *at))
+        width = s->n_fields;
     if (width < s->n_fields) return chunk_wrong(chunk, "has fewer fields than the header", NULL, 0);
     if (width > s->n_fields) return chunk_wrong(chunk, "has more fields than the header", NULL, 0);
     for (size_t k = 0; k < s->inputs.n; k++)

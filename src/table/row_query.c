@@ -55,8 +55,8 @@ static bool find_named(const struct row_query *s, const char *name, uint32_t *at
 static bool check_once(struct row_query *s, uint32_t at)
 {
     const struct row_query_column *column = &s->columns.at[at];
-    return !column->is_twice ||
-           fail(s, "the table has two columns '%s'", column->name, "--columns gives them names");
+    return !column->is_twice || fail(s, "the table has two columns '%s'", column->spelled,
+                                     "--columns x=3 calls the third column x");
 }
 
 /* Columns that a program can name become its given names. */

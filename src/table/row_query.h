@@ -23,7 +23,7 @@ struct row_query_column {
     int ndim;
     size_t dims[2];
     size_t first, n; /* of the fields of a row, of those kept, of the answer's numbers */
-    bool is_twice;   /* of the table: another column has its name */
+    bool is_twice;   /* of the table: another column is spelled alike */
 };
 
 /* Where a field lies in a record of a .npy table; a field of a matrix stored by columns: in a

@@ -245,8 +245,9 @@ static void clean_up(struct table *t)
 
 static bool run(struct table *t)
 {
-    if (!read_header(t) || !row_query_prepare(&t->query) || !table_check_types(t) || !set_up(t))
-        return false;
+    if (!read_header(t)) return false;
+    if (!row_query_prepare(&t->query)) return table_note_skip(t), false;
+    if (!table_check_types(t) || !set_up(t)) return false;
     if (!stream(t) || !begin_output(t)) return false;
     bool counted = t->own.output == DCALC_TABLE_NPY && t->rows != t->n_records;
     return !counted || put_header(t, t->rows, t->points->put_again);

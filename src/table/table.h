@@ -74,6 +74,8 @@ void table_report(struct table *t);
 /* table_text.c, table_npy.c: the columns, up to the first row. */
 bool table_read_names(struct table *t);
 bool table_read_npy(struct table *t);
+/* After an error about a name: adds to what the session offers where that name stands. */
+void table_note_skip(struct table *t);
 /* Are all fields that are read numbers? */
 bool table_check_types(struct table *t);
 /* The next rows of a .npy table become the chunk's; none at its end, or where it would wait. */

@@ -54,16 +54,28 @@ static size_t place_in_row(const struct npy_header *h, size_t k)
     return place;
 }
 
+/* The names of its entries: what the user says, or the program's in order of appearance. */
+static bool add_names(struct table *t)
+{
+    const struct table_form *form = &t->query.form;
+    if (!form->n_columns) return row_query_add_names(&t->query);
+    for (size_t i = 0; i < form->n_columns; i++)
+        if (!row_query_add_column(&t->query, (struct row_query_column){.name = form->columns[i]}))
+            return false;
+    return true;
+}
+
 static bool add_matrix(struct table *t)
 {
     struct npy_header *h = &t->npy;
     const struct npy_type type = h->fields.at[0].type;
     size_t entries = h->width ? t->query.record / h->width : 0;
-    if (!row_query_add_names(&t->query)) return false;
+    if (!add_names(t)) return false;
     if (t->query.n_fields && t->query.n_fields != entries) {
         diag_error(table_core(t), KIND_SHAPE, (struct span){0},
-                   "a row of %s has %zu entr%s, but the program's %zu name%s %zu",
-                   t->points->source, entries, entries == 1 ? "y" : "ies", t->query.columns.n,
+                   "a row of %s has %zu entr%s, but the %s %zu name%s %zu", t->points->source,
+                   entries, entries == 1 ? "y" : "ies",
+                   t->query.form.n_columns ? "--columns'" : "program's", t->query.columns.n,
                    t->query.columns.n == 1 ? " takes" : "s take", t->query.n_fields);
         return t->query.columns.n == 1 &&
                diag_hint(table_core(t), "--shape %s=[%zu] makes it a vector",

@@ -27,6 +27,8 @@ static void hint(struct table *t, const struct chunk *chunk)
     else if (text && begins_with(chunk->error, "is not a number") && strchr(chunk->wrong, ',') &&
              !t->query.form.decimal_comma && row_number(&field, true, &x) == DECIMAL_FINITE)
         diag_hint(core, "--decimal-comma reads such numbers");
+    else if (text && begins_with(chunk->error, "has fewer"))
+        diag_hint(core, "--missing drop or nan takes what is not there for missing");
     else if (text && begins_with(chunk->error, "has ") && first)
         diag_hint(core, "--skip %zu begins the table here, --delimiter says what is between fields",
                   t->line + chunk->error_line - 1);

@@ -212,3 +212,24 @@ bool table_read_names(struct table *t)
     if (!any) return table_fail(t, KIND_SYNTAX, 1, "", "the table is empty");
     return read_names_json(t, at, lines);
 }
+
+/* Where a name that no column has stands further down, lines come before the table. */
+void table_note_skip(struct table *t)
+{
+    struct row_query_names names = {0};
+    dcalc *session = t->query.session;
+    struct arena *arena = &session->core.arena;
+    bool any = t->own.input == DCALC_TABLE_CSV && session->offers.all.n && t->rest.n &&
+               row_query_list_names(&t->query, &names);
+    for (size_t i = 0; any && i < names.all.n; i++) {
+        const char *name = names.all.at[i];
+        uint32_t at;
+        if (row_query_find(&t->query, name, &at)) continue;
+        size_t lines = columns_line_of(arena, t->rest.s, t->rest.n, name);
+        if (lines == SIZE_MAX) continue;
+        session->offers.all.at[session->offers.all.n - 1].note =
+            columns_skip_note(arena, t->line + lines, name);
+        break;
+    }
+    vec_free(&table_core(t)->mem, &names.all);
+}

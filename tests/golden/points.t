@@ -97,6 +97,7 @@ dcalc: note: 1 of 2 rows is undefined; the first, standard input:2: a value is m
 
 $ printf 'x,y\n1,3\n2' | dcalc grad 'x*y' --points - -o out.csv; ls out.csv* 2>/dev/null
 dcalc: standard input:3: the row has fewer fields than the header
+  hint: --missing drop or nan takes what is not there for missing
 [2]
 
 $ printf 'x,y\n1,3\n2,zwei\n' | dcalc eval 'x*y' --points - -q

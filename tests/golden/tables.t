@@ -24,7 +24,7 @@ nan
 
 $ printf 'x,x\n1,2\n' | dcalc eval x --points -
 dcalc: the table has two columns 'x'
-  hint: --columns gives them names
+  hint: --columns x=3 calls the third column x
 [2]
 
 $ printf 'x,y\n1,"2\n' | dcalc eval x --points -
