@@ -176,7 +176,7 @@ static int write_whole(struct call *call, const struct dcalc_request *request,
 
 static bool is_arrays(enum dcalc_format format)
 {
-    return (format >= DCALC_CSV && format <= DCALC_MTX) || format == DCALC_TSV;
+    return (format >= DCALC_CSV && format <= DCALC_MTX) || format >= DCALC_TSV;
 }
 
 /* Prints the loss when the weights are written to a file. */

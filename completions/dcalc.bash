@@ -99,7 +99,7 @@ _dcalc() {
     -n|--digits) return ;;
     --numbers) _dcalc_offer certified double; return ;;
     --kinks) _dcalc_offer error subgradient; return ;;
-    -f|--format) _dcalc_offer text json latex csv npy npz mtx dot c python tsv; return ;;
+    -f|--format) _dcalc_offer text json latex csv npy npz mtx dot c python tsv safetensors; return ;;
     --points) _dcalc_files; return ;;
     --keep) return ;;
     --columns) return ;;

@@ -2,9 +2,9 @@
 /* Tests src/data/file.c, src/data/csv.c, src/data/mtx.c, src/data/wide.c, src/data/npy.c,
  * src/data/npy_header.c, src/data/npy_write.c, src/data/npz.c, src/data/zip.c, src/data/point.c,
  * src/app/files.c, src/data/raw.c, src/data/npy_numbers.c, src/data/pick.c, src/data/members.c,
- * src/data/holding.c, src/data/safetensors.c, src/data/sparse.c, src/data/scipy.c,
- * src/text/mentions.c, src/report/render_arrays.c, src/data/folder.c, src/data/offers.c,
- * src/data/csv_rows.c, src/data/inflate.c, src/data/spelled.c. */
+ * src/data/holding.c, src/data/safetensors.c, src/data/safetensors_write.c, src/data/sparse.c,
+ * src/data/scipy.c, src/text/mentions.c, src/report/render_arrays.c, src/data/folder.c,
+ * src/data/offers.c, src/data/csv_rows.c, src/data/inflate.c, src/data/spelled.c. */
 #include "support/support.h"
 
 #include "app/session.h"
@@ -259,6 +259,7 @@ START_TEST(written_and_read)
         ck_assert_msg(result->status == DCALC_OK, "%s", complaint(result));
         tally.tried++;
         if (!comes_back(result->values, DCALC_NPY, "w.npy") ||
+            !comes_back(result->values, DCALC_SAFETENSORS, "w.safetensors") ||
             !comes_back(result->values, DCALC_CSV, "w.csv") ||
             !comes_back(result->values, DCALC_MTX, "w.mtx"))
             tally_wrong(&tally, "%s does not come back", table_field(&table, row, WHAT));

@@ -100,8 +100,9 @@ struct dcalc_binding {
 enum dcalc_numbers { DCALC_AUTO, DCALC_CERTIFIED, DCALC_DOUBLE };
 
 /* The form of the output. Text and JSON can be rendered from any result. The files of arrays (CSV,
- * TSV, NPY, NPZ, MTX) must already be named in the request, and so must LaTeX, whose formulas are
- * written in that language. DOT, C and Python are texts that the result holds as its document. */
+ * TSV, NPY, NPZ, MTX, SAFETENSORS) must already be named in the request, and so must LaTeX, whose
+ * formulas are written in that language. DOT, C and Python are texts that the result holds as its
+ * document. */
 enum dcalc_format {
     DCALC_TEXT,
     DCALC_JSON,
@@ -114,6 +115,7 @@ enum dcalc_format {
     DCALC_C,
     DCALC_PYTHON,
     DCALC_TSV, /* CSV with tabs */
+    DCALC_SAFETENSORS,
 };
 
 /* The order of a request for a Taylor polynomial of degree 0, as 0 is the default. */

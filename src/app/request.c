@@ -106,7 +106,7 @@ static bool check_bindings(dcalc *session, const char *member, const struct dcal
 #define CHECK_FLAG CHECK_PART
 #define CHECK_NUMBERS(member) in_range(session, #member, (int)r->member, DCALC_DOUBLE)
 #define CHECK_KINKS CHECK_PART
-#define CHECK_FORMAT(member) in_range(session, #member, (int)r->member, DCALC_TSV)
+#define CHECK_FORMAT(member) in_range(session, #member, (int)r->member, DCALC_SAFETENSORS)
 #define CHECK_STRING CHECK_PART
 
 static bool check_members(dcalc *session, const struct dcalc_request *r)

@@ -104,7 +104,7 @@ static inline bool question_writes_arrays(const struct question *q)
 {
     enum dcalc_format format = q->request->format;
     return !q->request->sparse &&
-           ((format >= DCALC_CSV && format <= DCALC_MTX) || format == DCALC_TSV);
+           ((format >= DCALC_CSV && format <= DCALC_MTX) || format >= DCALC_TSV);
 }
 /* Is the answer a value, and no derivative? */
 static inline bool question_asks_value(enum dcalc_command command)

@@ -35,6 +35,7 @@ bool render_fits_arrays(const struct dcalc_request *request, const struct dcalc_
     if (request->symbolic)
         return usage(core, "a file of arrays holds only numbers",
                      "leave --symbolic out, or write text or JSON");
+    if (format == DCALC_SAFETENSORS) return true;
     if (format == DCALC_NPZ) return check_names(core, arrays, n);
     bool table = format == DCALC_CSV || format == DCALC_TSV;
     if (n == 1 || (table && render_is_columns(arrays, n))) return true;
@@ -57,14 +58,16 @@ bool render_are_doubles(const struct dcalc_request *request, const struct dcalc_
     enum { SHOWN = 40 };
     size_t n;
     const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
-    if (request->format != DCALC_NPY && request->format != DCALC_NPZ) return true;
+    bool tensors = request->format == DCALC_SAFETENSORS;
+    if (request->format != DCALC_NPY && request->format != DCALC_NPZ && !tensors) return true;
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < arrays[i].count; k++) {
             if (!is_beyond(&arrays[i], k)) continue;
             const char *text = arrays[i].texts ? arrays[i].texts[k] : "a value";
             diag_error(core, KIND_OVERFLOW, (struct span){0},
-                       "%s does not fit into the doubles of a NumPy file",
-                       strlen(text) <= SHOWN ? text : "a value");
+                       "%s does not fit into the doubles of a %s file",
+                       strlen(text) <= SHOWN ? text : "a value",
+                       tensors ? ".safetensors" : "NumPy");
             return diag_hint(core,
                              "text, JSON, CSV and Matrix Market files hold numbers of any size");
         }

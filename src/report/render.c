@@ -37,7 +37,7 @@ static char *render(const struct dcalc_request *request, const struct dcalc_resu
                     const struct dcalc_render *how, size_t *length)
 {
     if (how->format == DCALC_MTX && result->nonzeros) return render_matrix_market(result, length);
-    if ((how->format >= DCALC_CSV && how->format <= DCALC_MTX) || how->format == DCALC_TSV)
+    if ((how->format >= DCALC_CSV && how->format <= DCALC_MTX) || how->format >= DCALC_TSV)
         return result->status == DCALC_OK ? render_arrays(result, how, length) : NULL;
     if (how->format <= DCALC_LATEX) return text_bytes(request, result, how, length);
     return document_bytes(result, length);

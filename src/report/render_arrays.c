@@ -1,6 +1,7 @@
 /* Results as files of arrays: a table as CSV, NumPy's .npy and .npz, Matrix Market. */
 #include "report/render.h"
 #include "data/npy_write.h"
+#include "data/safetensors_write.h"
 #include "data/row_text.h"
 #include "data/zip.h"
 
@@ -129,6 +130,23 @@ static char *npz_bytes(const struct dcalc_result *result, size_t *length)
     return bytes;
 }
 
+/* ---- safetensors ---- */
+
+static void put_tensors(struct str *out, const struct dcalc_result *result,
+                        const struct dcalc_array *arrays, size_t n)
+{
+    struct array *all = calloc(n + 1, sizeof *all);
+    out->failed = !all;
+    if (!all) return;
+    for (size_t i = 0; i < n; i++)
+        all[i] = (struct array){.name = result ? dcalc_array_name(result, &arrays[i]) : "",
+                                .ndim = arrays[i].ndim,
+                                .dims = {arrays[i].dims[0], arrays[i].dims[1]},
+                                .entries = arrays[i].values};
+    safetensors_write(out, all, n);
+    free(all);
+}
+
 /* ---- which of them ---- */
 
 static char *finish(struct str *out, size_t *length)
@@ -147,6 +165,7 @@ char *dcalc_render_array(const struct dcalc_array *array, enum dcalc_format form
     case DCALC_MTX: put_mtx(&out, array); break;
     case DCALC_CSV: put_rows(&out, array, ','); break;
     case DCALC_TSV: put_rows(&out, array, '\t'); break;
+    case DCALC_SAFETENSORS: put_tensors(&out, NULL, array, 1); break;
     default: return NULL;
     }
     return finish(&out, length);
@@ -158,10 +177,13 @@ char *render_arrays(const struct dcalc_result *result, const struct dcalc_render
     size_t n;
     const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
     if (how->format == DCALC_NPZ) return npz_bytes(result, length);
-    if (how->format != DCALC_CSV && how->format != DCALC_TSV)
+    bool tensors = how->format == DCALC_SAFETENSORS;
+    if (how->format != DCALC_CSV && how->format != DCALC_TSV && !tensors)
         return dcalc_render_array(&arrays[0], how->format, length);
     struct mem mem = {.is_plain = true};
     struct str out = {.mem = &mem};
+    if (tensors) put_tensors(&out, result, arrays, n);
+    if (tensors) return finish(&out, length);
     str_put(&out, "", 0);
     put_csv(&out, arrays, n, how);
     return finish(&out, length);

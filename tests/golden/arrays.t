@@ -1,5 +1,5 @@
 # Arrays from files; every format's details are in tests/data/arrays.tsv.
-# Tests cmd/files.c, cmd/point.c, src/data/point.c, src/report/array_file.c, src/report/render_arrays.c.
+# Tests cmd/files.c, cmd/point.c, src/data/point.c, src/report/array_file.c, src/report/render_arrays.c, src/data/safetensors_write.c.
 $ printf '1,2\n3,4\n' >W.csv; printf '0.5\n-1\n' >x.csv
 $ dcalc grad 'norm(W@x)^2' --at W=@W.csv,x=@x.csv
 W  -1.5  3
@@ -202,6 +202,19 @@ $ dcalc backprop 'sum((W@x - [1,1])^2)' --at @step.npz --at 'x=[1,-1]' --weights
 W.npy
 2  1
 4  3
+
+$ dcalc backprop 'sum((W@x - [1,1])^2)' --at 'W=[[1,2],[3,4]],x=[1,-1]' --weights W --lr 1/4 -o step.safetensors -q; tail -c +9 step.safetensors | head -c 56; echo; dcalc eval W --at @step.safetensors -q
+8
+{"W":{"dtype":"F64","shape":[2,2],"data_offsets":[0,32]}
+2  1
+4  3
+
+$ dcalc eval 'P = [[1,2],[3,4]]; c = 1/3' --show P,c -o shown.safetensors -q; dcalc eval 'P*c*3' --at @shown.safetensors -q; dcalc eval 'exp(1000)' -f safetensors
+1  2
+3  4
+dcalc: 1.9700711140170470e434 does not fit into the doubles of a .safetensors file
+  hint: text, JSON, CSV and Matrix Market files hold numbers of any size
+[4]
 
 $ dcalc backprop 'W^2' --at W=4 --weights W --lr 1/4 -o w.json; dcalc backprop 'W^2' --at @w.json --weights W --lr 1/4 -o w.csv; cat w.csv
 loss  4

@@ -3,6 +3,7 @@
 Every type, order of bytes and order of axes that dcalc reads, and every format that it writes; the
 doubles must be the same bits. Random bits of finite numbers, the ends of their range among them.
 """
+import json
 import subprocess
 import sys
 
@@ -83,6 +84,14 @@ for point in ["point.npz", "small.npz"]:
     judge(f"{point} W", np.load("grad.npz")["W"], W)
     judge(f"{point} x", np.load("grad.npz")["x"], 3 * (x * x))
 step = ["backprop", "sum(W*W)/2", "--weights", "W", "--lr", "1/2"]
+dcalc("grad", "sum(W*W)/2 + sum(x*x*x)", "--at", "@point.npz", "-o", "grad.safetensors")
+with open("grad.safetensors", "rb") as f:
+    header = json.loads(f.read(int.from_bytes(f.read(8), "little")))
+    data = f.read()
+for name, want in [("W", W), ("x", 3 * (x * x))]:
+    begin, end = header[name]["data_offsets"]
+    assert header[name]["dtype"] == "F64"
+    judge(f"safetensors {name}", np.frombuffer(data[begin:end]).reshape(header[name]["shape"]), want)
 dcalc(*step, "--at", "@point.npz", "-o", "step.npz")
 judge("a step", np.load("step.npz")["W"], W / 2)
 dcalc(*step, "--at", "@step.npz", "-o", "step/")
