@@ -148,7 +148,9 @@ static int write_folder(struct call *call, const struct dcalc_result *result)
 static int cannot_render(enum dcalc_format format)
 {
     if (format == DCALC_NPZ)
-        return report_error(DCALC_IO, "-o FOLDER/ needs no library",
+        return report_error(DCALC_IO,
+                            "-o FOLDER/ needs no library; for archives install libzip4 (Debian) or "
+                            "libzip (Fedora, Arch, Homebrew)",
                             "cannot make an archive: libzip cannot be loaded, or memory is gone");
     return report_error(DCALC_LIMIT, NULL, "out of memory");
 }

@@ -1,9 +1,10 @@
 /* dcalc: differentiates at the shell. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 #include "app/dcalc.h"
 #include "command.h"
 #include "help.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -23,11 +24,23 @@ static void end_without_memory(void)
     _exit(dcalc_exit_status(DCALC_LIMIT));
 }
 
+/* Where standard input, output or error was closed, a file that is opened would get its number, and
+ * messages would go into it. What stands there instead can neither be read nor written. */
+static void keep_standard_files(void)
+{
+    for (int fd = 0; fd < 3; fd++) {
+        if (fcntl(fd, F_GETFD) >= 0) continue;
+        if (open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd) return;
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct pool pool = {0};
+    keep_standard_files();
     dcalc_own_memory(end_without_memory);
     signal(SIGPIPE, SIG_IGN); /* write reports a closed pipe */
+    signal(SIGXFSZ, SIG_IGN); /* and a file that would be too large */
     int status =
         argc > 1 ? command_dispatch(&pool, NULL, argc - 1, argv + 1) : without_words(&pool);
     pool_free(&pool);

@@ -7,6 +7,7 @@
 #include "libedit.h"
 #include "report.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct prompt {
     size_t at, end;
     char *line;
     size_t length, room, limit;
+    int error; /* for which a script could not be read on, or 0 */
 };
 
 struct prompt *prompt_open(prompt_complete *complete, void *user)
@@ -41,6 +43,11 @@ void prompt_close(struct prompt *prompt)
 bool prompt_is_empty(const struct prompt *prompt)
 {
     return prompt->libedit ? libedit_is_empty(prompt->libedit) : prompt->length == 0;
+}
+
+int prompt_error(const struct prompt *prompt)
+{
+    return prompt->interactive ? 0 : prompt->error;
 }
 
 bool prompt_is_interactive(const struct prompt *prompt)
@@ -80,6 +87,7 @@ static int next_byte(struct prompt *prompt)
 {
     if (prompt->at == prompt->end) {
         long n = read_some(0, prompt->input, sizeof prompt->input);
+        if (n < 0 && !interrupt_seen()) prompt->error = errno;
         if (n <= 0) return -1;
         prompt->at = 0;
         prompt->end = (size_t)n;

@@ -26,6 +26,9 @@ void prompt_greet(const struct prompt *prompt, const char *version);
  * which is not valid in an expression. */
 const char *prompt_line(struct prompt *prompt, bool more, size_t *length);
 
+/* Returns the errno of what ended a script that is no terminal, or 0. */
+int prompt_error(const struct prompt *prompt);
+
 /* Returns true if nothing was typed when the last line was interrupted. */
 bool prompt_is_empty(const struct prompt *prompt);
 

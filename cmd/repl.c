@@ -226,6 +226,10 @@ static int run(struct call *call)
     bool interactive = prompt_is_interactive(repl.prompt);
     if (interactive) prompt_greet(repl.prompt, dcalc_version());
     loop(&repl);
+    int error = prompt_error(repl.prompt);
+    if (error) {
+        note_status(&repl, report_error(DCALC_IO, NULL, "standard input: %s", strerror(error)));
+    }
     prompt_close(repl.prompt);
     definitions_free(&repl.definitions);
     if (interrupt_ends()) return interrupt_status();

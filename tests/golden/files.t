@@ -115,6 +115,29 @@ $ dcalc diff 'x^3' >/dev/full
 dcalc: standard output: No space left on device
 [3]
 
+# A file that may not grow so large, and standard files that are closed.
+$ (ulimit -f 1; dcalc eval 'range(1000)' -o big.npy; dcalc eval 'range(1000)' -o big/; dcalc eval 'range(1000)' >big.txt); ls -d big*
+dcalc: big.npy: File too large
+dcalc: big/value.npy: File too large
+dcalc: standard output: File too large
+big.txt
+
+$ dcalc eval 1 >&-
+dcalc: standard output: Bad file descriptor
+[3]
+
+$ dcalc eval - <&-
+dcalc: standard input: Bad file descriptor
+[3]
+
+$ dcalc repl <&-
+dcalc: standard input: Bad file descriptor
+[3]
+
+$ dcalc eval '[1,2]' -o closed.npy <&- >&- 2>&-; dcalc eval 'x/0' --at x=@closed.npy -o none.npy 2>&-; dcalc eval x --at x=@closed.npy -q; ls none.npy 2>/dev/null
+1  2
+[2]
+
 $ dcalc diff 'x^3' -o /dev/full
 dcalc: /dev/full: No space left on device
 [3]
