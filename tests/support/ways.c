@@ -58,6 +58,7 @@ void way_point(struct str *out, const struct attempt *t, const double *row)
 void asking_open(struct asking *a, const struct attempt *t)
 {
     memset(a, 0, sizeof *a);
+    a->mem.is_plain = true; /* free() takes its texts */
     a->expr = (struct dcalc_text){t->text, strlen(t->text), "expression"};
     a->request = (struct dcalc_request)DCALC_INIT(dcalc_request);
     a->request.command = t->command;
