@@ -1,7 +1,7 @@
 /* Decompositions of larger matrices: what defines them holds, in doubles and in intervals. */
 /* Tests src/graph/factor.c, src/question/assumptions.c, src/pass/factor_rules.c,
  * src/pass/entries_factor.c, src/pass/fold_symmetric.c, src/eval/factor_doubles.c,
- * src/eval/factor_intervals.c, src/eval/interval_field.c. */
+ * src/eval/decomposition.c, src/eval/factor_intervals.c, src/eval/interval_field.c. */
 
 /* Values and derivatives of small ones, beside references, are in check_matrices.c. */
 #include "support/support.h"

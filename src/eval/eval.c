@@ -1,6 +1,7 @@
 #include "eval/eval.h"
 
 #include "eval/blas.h"
+#include "eval/decomposition.h"
 #include "eval/matrix.h"
 #include "eval/run.h"
 #include "eval/special.h"
@@ -16,6 +17,7 @@ struct call {
     const uint32_t *args;
     struct shape_data d; /* of the result */
     double *out;
+    struct decomposition **kept; /* of the run */
 };
 
 static const struct shapes *shapes_of(const struct evaluation *e)
@@ -106,6 +108,8 @@ static bool run_matrix(const struct call *s)
 {
     struct matrix_step m = {.g = s->e->tape->g, .core = s->e->tape->g->core, .to = s->d};
     m.in = &s->e->tape->code.at[s->step->instruction];
+    m.kept = s->kept;
+    m.matrix = s->args[0];
     const double *args[MOST_MATRICES];
     for (uint32_t k = 0; k < s->step->n; k++) {
         m.dims[k] = code_dims(&s->e->code, s->args[k]);
@@ -130,8 +134,12 @@ static bool run(const struct call *s)
 static bool call(struct evaluation *e, uint32_t i)
 {
     const struct code_step *step = &e->code.steps.at[i];
-    struct call s = {e, step, code_args(&e->code, step), shape_get(shapes_of(e), step->shape),
-                     e->plan.at[i]};
+    struct call s = {e,
+                     step,
+                     code_args(&e->code, step),
+                     shape_get(shapes_of(e), step->shape),
+                     e->plan.at[i],
+                     &e->kept};
     return run(&s);
 }
 
@@ -274,14 +282,9 @@ bool eval_plan(struct evaluation *e, const struct plan_request *request)
     return equip(e) && make_scratch(e);
 }
 
-bool eval_run(struct evaluation *e)
+static bool run_stages(struct evaluation *e)
 {
     struct core *core = e->tape->g->core;
-    if (e->values) {
-        code_run(&e->code, e->values);
-        return core_go_on_slow(core);
-    }
-    atomic_store(&e->not_finite, false);
     for (size_t i = 0; i < e->plan.stages.n; i++) {
         const struct stage *stage = &e->plan.stages.at[i];
         if (e->has_run && !stage->varies) continue;
@@ -293,8 +296,21 @@ bool eval_run(struct evaluation *e)
             return false;
         if (!core_go_on_slow(core)) return false;
     }
-    e->has_run = true;
     return true;
+}
+
+bool eval_run(struct evaluation *e)
+{
+    struct core *core = e->tape->g->core;
+    if (e->values) {
+        code_run(&e->code, e->values);
+        return core_go_on_slow(core);
+    }
+    atomic_store(&e->not_finite, false);
+    bool ok = run_stages(e);
+    decompositions_forget(core, &e->kept);
+    if (ok) e->has_run = true;
+    return ok;
 }
 
 static size_t count_of(const struct evaluation *e, uint32_t step)

@@ -13,7 +13,8 @@ struct evaluation {
     struct runtime runtime;
     unsigned most_threads, n_scratch;
     bool has_blas;
-    bool has_run; /* stages that depend on no input are done */
+    bool has_run;               /* stages that depend on no input are done */
+    struct decomposition *kept; /* of matrices, during a run */
     atomic_bool not_finite;
     struct buffer *inputs; /* by step: the memory of an input */
 };

@@ -1,4 +1,5 @@
 /* factor_doubles.c - pseudoinverses and factors of matrices in doubles. */
+#include "eval/decomposition.h"
 #include "eval/factor.h"
 
 #include <float.h>
@@ -15,6 +16,7 @@ static void fill(double *out, int64_t n, double value)
 /* The m by n matrix a, m >= n, becomes R in its upper triangle; column k of v, from entry k on, is
  * the vector of reflection k, and r its diagonal entry of R. */
 struct reflections {
+    struct decomposition kept;
     struct core *core;
     int64_t m, n;
     double *a, *v, *r, *row; /* row: n entries of scratch */
@@ -56,32 +58,50 @@ static void eliminate_column(struct reflections *f, int64_t k)
     f->a[k * n + k] = r;
 }
 
-static bool reflections_make(struct reflections *f, struct core *core, const double *a, int64_t m,
-                             int64_t n, bool turned)
+static void drop(struct core *core, struct decomposition *d)
 {
-    size_t size = (size_t)(m * n);
-    *f = (struct reflections){.core = core, .m = m, .n = n, .full_rank = true};
-    f->a = mem_array(&core->mem, size, sizeof *f->a);
-    f->v = mem_array(&core->mem, size, sizeof *f->v);
-    f->r = mem_array(&core->mem, (size_t)n, sizeof *f->r);
-    f->row = mem_array(&core->mem, (size_t)n, sizeof *f->row);
-    if (!f->a || !f->v || !f->r || !f->row) return false;
-    for (int64_t i = 0; i < m; i++)
-        for (int64_t j = 0; j < n; j++) f->a[i * n + j] = turned ? a[j * m + i] : a[i * n + j];
-    for (int64_t k = 0; k < n; k++) {
-        eliminate_column(f, k);
-        if (!core_go_on_slow(core)) return false;
-    }
-    return true;
-}
-
-static void reflections_free(struct reflections *f)
-{
-    struct mem *mem = &f->core->mem;
+    struct reflections *f = (struct reflections *)d;
+    struct mem *mem = &core->mem;
     mem_free_array(mem, f->a, (size_t)(f->m * f->n), sizeof *f->a);
     mem_free_array(mem, f->v, (size_t)(f->m * f->n), sizeof *f->v);
     mem_free_array(mem, f->r, (size_t)f->n, sizeof *f->r);
     mem_free_array(mem, f->row, (size_t)f->n, sizeof *f->row);
+    mem_free_array(mem, f, 1, sizeof *f);
+}
+
+static bool run(struct reflections *f, const double *a, bool turned)
+{
+    int64_t m = f->m, n = f->n;
+    for (int64_t i = 0; i < m; i++)
+        for (int64_t j = 0; j < n; j++) f->a[i * n + j] = turned ? a[j * m + i] : a[i * n + j];
+    for (int64_t k = 0; k < n; k++) {
+        eliminate_column(f, k);
+        if (!core_go_on_slow(f->core)) return false;
+    }
+    return true;
+}
+
+/* Returns the reflections of the step's matrix, or of its transpose if that is tall, which are
+ * kept; NULL when memory or time ran out. */
+static const struct reflections *reflections_of(const struct matrix_step *s, const double *a)
+{
+    struct decomposition *found = decomposition_find(s, REFLECTIONS);
+    if (found) return (const struct reflections *)found;
+    struct mem *mem = &s->core->mem;
+    struct reflections *f = mem_array(mem, 1, sizeof *f);
+    if (!f) return NULL;
+    int64_t rows = s->dims[0].d[0], columns = s->dims[0].d[1], m = rows, n = columns;
+    if (rows < columns) m = columns, n = rows;
+    *f =
+        (struct reflections){.kept.drop = drop, .core = s->core, .m = m, .n = n, .full_rank = true};
+    f->a = mem_array(mem, (size_t)(m * n), sizeof *f->a);
+    f->v = mem_array(mem, (size_t)(m * n), sizeof *f->v);
+    f->r = mem_array(mem, (size_t)n, sizeof *f->r);
+    f->row = mem_array(mem, (size_t)n, sizeof *f->row);
+    if (f->a && f->v && f->r && f->row && run(f, a, rows < columns))
+        return decomposition_keep(s, &f->kept, REFLECTIONS), f;
+    drop(s->core, &f->kept);
+    return NULL;
 }
 
 /* Writes Q, with the signs that make R's diagonal positive. */
@@ -141,22 +161,14 @@ static bool invert_turned(const struct reflections *f, double *out)
 
 static bool with_reflections(const struct matrix_step *s, const double *a, double *out)
 {
-    struct reflections f;
-    int64_t m = s->dims[0].d[0], n = s->dims[0].d[1];
-    bool wide = m < n, ok;
-    ok = reflections_make(&f, s->core, a, wide ? n : m, wide ? m : n, wide);
-    if (ok && s->in->op == OP_FULL_RANK)
-        *out = f.full_rank;
-    else if (ok && !f.full_rank)
-        fill(out, shape_entries(s->to), NAN);
-    else if (ok && s->in->op == OP_PINV)
-        ok = wide ? invert_turned(&f, out) : invert(&f, out);
-    else if (ok && s->in->op == OP_QRQ)
-        ok = write_q(&f, out);
-    else if (ok)
-        write_r(&f, out);
-    reflections_free(&f);
-    return ok;
+    const struct reflections *f = reflections_of(s, a);
+    bool wide = s->dims[0].d[0] < s->dims[0].d[1];
+    if (!f) return false;
+    if (s->in->op == OP_FULL_RANK) return *out = f->full_rank, true;
+    if (!f->full_rank) return fill(out, shape_entries(s->to), NAN), true;
+    if (s->in->op == OP_PINV) return wide ? invert_turned(f, out) : invert(f, out);
+    if (s->in->op == OP_QRQ) return write_q(f, out);
+    return write_r(f, out), true;
 }
 
 /* ---- Cholesky factors ---- */

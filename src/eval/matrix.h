@@ -15,7 +15,9 @@ struct matrix_step {
     const struct graph *g;
     struct core *core;
     const struct instruction *in;
-    struct spectrum **spectra; /* where those of a run in intervals are kept (spectrum.h) */
+    struct spectrum **spectra;   /* where those of a run in intervals are kept (spectrum.h) */
+    struct decomposition **kept; /* where those of a run in doubles are (decomposition.h) */
+    uint32_t matrix;             /* in doubles: the step that makes the first argument */
     struct shape_data dims[MOST_MATRICES], to;
 };
 

@@ -1,4 +1,5 @@
 /* matrix_doubles.c - linear algebra in doubles. */
+#include "eval/decomposition.h"
 #include "eval/factor.h"
 #include "eval/lu.h"
 #include "eval/matrix_function.h"
@@ -108,28 +109,56 @@ static bool singular_cofactors(const struct matrix_step *s, const double *const 
 
 /* ---- the operations ---- */
 
+struct kept_factors {
+    struct decomposition kept;
+    struct lu lu;
+};
+
+static void drop_factors(struct core *core, struct decomposition *d)
+{
+    struct kept_factors *f = (struct kept_factors *)d;
+    lu_free(&f->lu);
+    mem_free_array(&core->mem, f, 1, sizeof *f);
+}
+
+/* Returns the factors of the step's matrix, which are kept; NULL when memory or time ran out. */
+static const struct lu *factors_of(const struct matrix_step *s, const double *a)
+{
+    struct decomposition *found = decomposition_find(s, LU_FACTORS);
+    if (found) return &((struct kept_factors *)found)->lu;
+    struct kept_factors *f = mem_array(&s->core->mem, 1, sizeof *f);
+    if (!f) return NULL;
+    *f = (struct kept_factors){.kept.drop = drop_factors};
+    if (lu_make(&f->lu, s->core, a, s->dims[0].d[0]))
+        return decomposition_keep(s, &f->kept, LU_FACTORS), &f->lu;
+    drop_factors(s->core, &f->kept);
+    return NULL;
+}
+
+static void solve(const struct lu *f, const double *right, double *out, int64_t columns)
+{
+    for (int64_t i = 0; i < f->n; i++)
+        memcpy(out + i * columns, right + f->row[i] * columns, (size_t)columns * sizeof *out);
+    lu_solve(f, out, columns);
+}
+
 static bool with_factors(const struct matrix_step *s, const double *const *args, double *out)
 {
-    struct lu f;
-    int64_t n = s->dims[0].d[0], columns = s->to.ndim == 2 ? s->to.d[1] : 1;
-    bool ok = lu_make(&f, s->core, args[0], n), by_cofactors = s->in->op == OP_COFACTOR;
-    if (ok && s->in->op == OP_DET)
-        *out = det_value(&f, (enum determinant)s->in->fn);
-    else if (ok && by_cofactors && (f.singular || s->in->n > 1))
-        ok = singular_cofactors(s, args, out);
-    else if (ok && by_cofactors)
-        regular_cofactors(&f, out);
-    else if (ok && f.singular)
-        fill(out, n * columns, NAN);
-    else if (ok && s->in->op == OP_INV)
-        lu_invert(&f, out);
-    else if (ok) {
-        for (int64_t i = 0; i < n; i++)
-            memcpy(out + i * columns, args[1] + f.row[i] * columns, (size_t)columns * sizeof *out);
-        lu_solve(&f, out, columns);
-    }
-    lu_free(&f);
-    return ok;
+    const struct lu *f = factors_of(s, args[0]);
+    bool by_cofactors = s->in->op == OP_COFACTOR;
+    if (!f) return false;
+    if (by_cofactors && (f->singular || s->in->n > 1)) return singular_cofactors(s, args, out);
+    if (s->in->op == OP_DET)
+        *out = det_value(f, (enum determinant)s->in->fn);
+    else if (by_cofactors)
+        regular_cofactors(f, out);
+    else if (f->singular)
+        fill(out, shape_entries(s->to), NAN);
+    else if (s->in->op == OP_INV)
+        lu_invert(f, out);
+    else
+        solve(f, args[1], out, s->to.ndim == 2 ? s->to.d[1] : 1);
+    return true;
 }
 
 /* ---- entries at places that are data ---- */

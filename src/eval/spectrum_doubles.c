@@ -2,6 +2,7 @@
  * of columns (Hestenes, 1958), which keep the digits of small ones; errors are a few roundings of
  * the largest. */
 #include "eval/blas.h"
+#include "eval/decomposition.h"
 #include "eval/spectrum.h"
 #include "graph/spectrum.h"
 
@@ -15,10 +16,13 @@ enum { MOST_SWEEPS = 60, LARGE = 100, MOST_COLUMNS = 20000 };
 /* The decomposition of the symmetric part of a square matrix, or of a matrix of m rows and n
  * columns, m >= n, which is transposed if A is wide. Vectors are columns of n by n, or m by n. */
 struct spectrum {
+    struct decomposition kept;
     struct core *core;
     bool is_symmetric, turned;
     int64_t m, n;
-    double *a, *v, *values; /* a becomes the left vectors, or is used up */
+    double *a, *v, *values;     /* a becomes the left vectors, or is used up */
+    const double *left, *right; /* the vectors of A itself, which are in a and v */
+    int64_t left_rows, right_rows;
 };
 
 /* ---- rotations ---- */
@@ -225,8 +229,7 @@ static void negate(double *x, int64_t n, int64_t stride)
 static void choose_signs(struct spectrum *w)
 {
     for (int64_t j = 0; j < w->n; j++) {
-        bool left = !w->is_symmetric && !w->turned;
-        if (!is_negative((left ? w->a : w->v) + j, left ? w->m : w->n, w->n)) continue;
+        if (!is_negative(w->left + j, w->left_rows, w->n)) continue;
         negate(w->v + j, w->n, w->n);
         if (!w->is_symmetric) negate(w->a + j, w->m, w->n);
     }
@@ -236,15 +239,12 @@ static void choose_signs(struct spectrum *w)
 
 static void put_map(const struct spectrum *w, const double *g, double *out)
 {
-    const double *left = w->is_symmetric || w->turned ? w->v : w->a,
-                 *right = w->is_symmetric || !w->turned ? w->v : w->a;
-    int64_t rows = w->turned || w->is_symmetric ? w->n : w->m, columns = w->turned ? w->m : w->n,
-            n = w->n;
-    for (int64_t i = 0; i < rows; i++)
-        for (int64_t j = 0; j < columns; j++) {
+    int64_t n = w->n;
+    for (int64_t i = 0; i < w->left_rows; i++)
+        for (int64_t j = 0; j < w->right_rows; j++) {
             double sum = 0;
-            for (int64_t k = 0; k < n; k++) sum += g[k] * left[i * n + k] * right[j * n + k];
-            out[i * columns + j] = sum;
+            for (int64_t k = 0; k < n; k++) sum += g[k] * w->left[i * n + k] * w->right[j * n + k];
+            *out++ = sum;
         }
 }
 
@@ -272,23 +272,18 @@ static void put_splits(const struct spectrum *w, const double *g, bool function,
 /* Puts the right vectors as rows. */
 static void put_rows(const struct spectrum *w, double *out)
 {
-    const double *right = w->turned ? w->a : w->v;
-    int64_t columns = w->turned ? w->m : w->n;
     for (int64_t i = 0; i < w->n; i++)
-        for (int64_t j = 0; j < columns; j++) out[i * columns + j] = right[j * w->n + i];
+        for (int64_t j = 0; j < w->right_rows; j++) *out++ = w->right[j * w->n + i];
 }
 
 static void put(const struct spectrum *w, const struct matrix_step *s, const double *g, double *out)
 {
-    size_t square = (size_t)(w->n * w->n), all = (size_t)(w->m * w->n);
     bool function = spectrum_is_function(graph_node(s->g, s->in->node));
     switch (s->in->op) {
     case OP_EIGVALSH:
     case OP_SVDVALS: memcpy(out, w->values, (size_t)w->n * sizeof *out); break;
-    case OP_EIGVECSH: memcpy(out, w->v, square * sizeof *out); break;
-    case OP_SVDLEFT:
-        memcpy(out, w->turned ? w->v : w->a, (w->turned ? square : all) * sizeof *out);
-        break;
+    case OP_EIGVECSH:
+    case OP_SVDLEFT: memcpy(out, w->left, (size_t)(w->left_rows * w->n) * sizeof *out); break;
     case OP_SVDRIGHT: put_rows(w, out); break;
     case OP_EIGMAP:
     case OP_SVDMAP: put_map(w, g, out); break;
@@ -303,37 +298,66 @@ static bool is_finite(const double *x, int64_t n)
     return true;
 }
 
-static bool compute(struct spectrum *w, const struct matrix_step *s, const double *const *args,
-                    double *out)
+static void drop(struct core *core, struct decomposition *d)
 {
-    if (!w->a || !w->v || !w->values) return false;
-    if (!is_finite(args[0], shape_entries(s->dims[0]))) {
-        for (int64_t i = 0; i < shape_entries(s->to); i++) out[i] = NAN;
-        return true;
+    struct spectrum *w = (struct spectrum *)d;
+    size_t all = (size_t)(w->m * w->n), square = (size_t)(w->n * w->n);
+    mem_free_array(&core->mem, w->a, all, sizeof *w->a);
+    mem_free_array(&core->mem, w->v, square, sizeof *w->v);
+    mem_free_array(&core->mem, w->values, (size_t)w->n, sizeof *w->values);
+    mem_free_array(&core->mem, w, 1, sizeof *w);
+}
+
+/* Allocates the decomposition of a matrix of these sizes; NULL without memory. */
+static struct spectrum *make(struct core *core, struct shape_data d, bool is_symmetric)
+{
+    struct mem *mem = &core->mem;
+    struct spectrum *w = mem_array(mem, 1, sizeof *w);
+    if (!w) return NULL;
+    bool turned = d.d[0] < d.d[1];
+    *w = (struct spectrum){.kept.drop = drop, .core = core, .turned = turned};
+    w->is_symmetric = is_symmetric;
+    w->m = turned ? d.d[1] : d.d[0];
+    w->n = turned ? d.d[0] : d.d[1];
+    w->a = mem_array(mem, (size_t)(w->m * w->n), sizeof *w->a);
+    w->v = mem_array(mem, (size_t)(w->n * w->n), sizeof *w->v);
+    w->values = mem_array(mem, (size_t)w->n, sizeof *w->values);
+    w->left = turned || is_symmetric ? w->v : w->a;
+    w->right = turned ? w->a : w->v;
+    w->left_rows = d.d[0];
+    w->right_rows = d.d[1];
+    if (w->a && w->v && w->values) return w;
+    drop(core, &w->kept);
+    return NULL;
+}
+
+/* Returns the decomposition of the step's matrix, which is kept; NULL when memory or time ran out.
+ */
+static const struct spectrum *decompose(const struct matrix_step *s, const double *a)
+{
+    bool is_symmetric = spectrum_is_symmetric(s->in->op);
+    enum decomposition_kind kind = is_symmetric ? EIGENVALUES : SINGULAR_VALUES;
+    struct decomposition *found = decomposition_find(s, kind);
+    if (found) return (const struct spectrum *)found;
+    struct spectrum *w = make(s->core, s->dims[0], is_symmetric);
+    if (!w) return NULL;
+    if (!(is_symmetric ? decompose_symmetric(w, a) : decompose_columns(w, a))) {
+        drop(s->core, &w->kept);
+        return NULL;
     }
-    bool ok = w->is_symmetric ? decompose_symmetric(w, args[0]) : decompose_columns(w, args[0]);
-    if (!ok) return false;
     sort(w);
     choose_signs(w);
-    put(w, s, s->in->n > 1 ? args[1] : NULL, out);
-    return true;
+    decomposition_keep(s, &w->kept, kind);
+    return w;
 }
 
 bool spectrum_doubles(const struct matrix_step *s, const double *const *args, double *out)
 {
-    struct shape_data d = s->dims[0];
-    struct mem *mem = &s->core->mem;
-    struct spectrum w = {.core = s->core, .turned = d.d[0] < d.d[1]};
-    w.is_symmetric = spectrum_is_symmetric(s->in->op);
-    w.m = w.turned ? d.d[1] : d.d[0];
-    w.n = w.turned ? d.d[0] : d.d[1];
-    size_t all = (size_t)(w.m * w.n), square = (size_t)(w.n * w.n);
-    w.a = mem_array(mem, all, sizeof *w.a);
-    w.v = mem_array(mem, square, sizeof *w.v);
-    w.values = mem_array(mem, (size_t)w.n, sizeof *w.values);
-    bool ok = compute(&w, s, args, out);
-    mem_free_array(mem, w.a, all, sizeof *w.a);
-    mem_free_array(mem, w.v, square, sizeof *w.v);
-    mem_free_array(mem, w.values, (size_t)w.n, sizeof *w.values);
-    return ok;
+    if (!is_finite(args[0], shape_entries(s->dims[0]))) {
+        for (int64_t i = 0; i < shape_entries(s->to); i++) out[i] = NAN;
+        return true;
+    }
+    const struct spectrum *w = decompose(s, args[0]);
+    if (w) put(w, s, s->in->n > 1 ? args[1] : NULL, out);
+    return w != NULL;
 }
