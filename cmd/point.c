@@ -41,11 +41,6 @@ static void add_spot(struct gather *gather, const struct dcalc_binding *binding)
         (struct entry){*binding, gather->group, gather->given, gather->file};
 }
 
-static const char *option_name(const struct gather *gather)
-{
-    return option_rows[gather->option].name;
-}
-
 /* Names a file for the library to open; standard input, - or -[ITEM], is read here. */
 static int name_file(struct gather *gather, const char *path, struct dcalc_file *file)
 {
@@ -59,9 +54,17 @@ static int name_file(struct gather *gather, const char *path, struct dcalc_file 
     return status;
 }
 
+static const char *option_name(const struct gather *gather)
+{
+    return option_rows[gather->option].name;
+}
+
 /* Reads a file's value for `name`, or all its bindings if `name` is NULL. */
 static int read_file(struct gather *gather, const char *path, const char *name)
 {
+    if (!*path)
+        return report_error(DCALC_USAGE, "write the name right after it: W=@w.npy",
+                            "--%s: no file is named after @", option_name(gather));
     struct dcalc_file file;
     const struct dcalc_binding *bindings = NULL;
     size_t n = 0;

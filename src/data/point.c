@@ -278,7 +278,9 @@ static bool open_file(struct reading *r, const struct point_file *words)
     bool bounded = words->bytes || r->format == &format_json;
     if (bounded && file->length > core->limits.bytes)
         return data_error(file, KIND_LIMIT, "longer than %zu bytes", core->limits.bytes);
-    return refuse_others(file);
+    bool text =
+        r->format == &format_json || r->format == &format_csv || r->format == &format_records;
+    return !text || refuse_others(file);
 }
 
 bool point_read(struct point *point, const struct point_file *words, const char *name)

@@ -1,12 +1,17 @@
 /* Any bytes as a file of arrays: it is read or refused; what was read can be computed with, and
  * comes back from every format that it is written in.
- * The first byte says what the file is called and whether one name is asked for. */
+ * The first byte says what the file is called, whether one name is asked for, and which item of it.
+ */
 #include "fuzz.h"
 
 #include <math.h>
 
 static const char *const paths[] = {"w.npy", "w.npz", "w.csv", "w.mtx", "w.json", "w"};
 enum { N_PATHS = sizeof paths / sizeof *paths };
+/* Then, by what is left of the byte, the item, or what the file is called after all. */
+static const char *const items[] = {"",      "[W]",     "[0]",           "[W][-1]",
+                                    "[row]", "[value]", "[gradient][W]", ".safetensors"};
+enum { N_ITEMS = sizeof items / sizeof *items };
 
 /* Every entry is there to be read. */
 static void check_array(const struct dcalc_values *a)
@@ -62,6 +67,7 @@ static void compute(dcalc *session, const char *text, enum dcalc_command command
         check_way_back(result->values, DCALC_NPY, "w.npy");
         check_way_back(result->values, DCALC_CSV, "w.csv");
         check_way_back(result->values, DCALC_MTX, "w.mtx");
+        check_way_back(result->values, DCALC_SAFETENSORS, "w.safetensors");
     }
     dcalc_result_free(result);
 }
@@ -73,7 +79,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* A block of its own, so that a byte too far is seen. */
     char *bytes = malloc(size);
     memcpy(bytes, data + 1, size - 1);
-    struct dcalc_file file = {sizeof file, paths[data[0] % N_PATHS], bytes, size - 1, NULL};
+    char path[40];
+    snprintf(path, sizeof path, "%s%s", paths[data[0] % N_PATHS],
+             items[data[0] / N_PATHS / 2 % N_ITEMS]);
+    struct dcalc_text wanted = fuzz_text("W + a_b", 7);
+    struct dcalc_request request = {.size = sizeof request, .exprs = &wanted, .n_exprs = 1};
+    struct dcalc_file file = {sizeof file, path, bytes, size - 1, data[0] % 3 ? NULL : &request};
     const char *name = data[0] / N_PATHS % 2 ? "W" : NULL;
     const struct dcalc_binding *at = NULL;
     size_t n = 0;

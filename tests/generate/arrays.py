@@ -370,6 +370,9 @@ def safetensors_cases():
             ("null as header", None, "io", "its header is null")]:
         bad(f"safetensors with {what}", "m.safetensors", tensors({"W": header}, two), kind, part)
     whole = tensors({"W": x}, two)
+    for length in [0x0250, 0x0280, 0x0480]:  # the last two begin as Python's pickles do
+        pad = length - len(json.dumps({"W": x}))
+        good(f"safetensors, a header of {length} bytes", "m.safetensors", tensors({"W": x}, two, pad), [1.5, -2.5], "W")
     bad("safetensors, an integer that no double holds", "m.safetensors",
         tensors({"W": tensor("U64", [2], 0, 16)}, struct.pack("<2Q", 1, 2**64 - 1)), "domain", "cannot hold")
     for n in [0, 7, 8, 9, 20, len(whole) - 1]:

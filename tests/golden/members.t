@@ -127,6 +127,11 @@ dcalc: model.npz: 'a_b' may be 'a.b' or 'a-b'
   hint: choose one: --at 'a_b=@model.npz[a.b]'
 [2]
 
+$ dcalc eval x --at x=@
+dcalc: --at: no file is named after @
+  hint: write the name right after it: W=@w.npy
+[2]
+
 # Two files with the same names.
 $ dcalc eval 'a + b' --at a=@x.npz[w],b=@y.npz[w] -q; dcalc eval 'u + v' --at @x.npz,@y.npz -q
 4  6
