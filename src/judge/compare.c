@@ -111,6 +111,17 @@ static double off_at(const struct beside *b, size_t i)
     return isnan(off) ? INFINITY : off;
 }
 
+/* Doubles are compared: what none holds would be as far off as it is large. */
+static bool all_are_doubles(const struct comparison *c, const struct beside *b)
+{
+    for (size_t i = 0; i < b->right->count; i++)
+        if (!isfinite(b->right->values[i]) || !isfinite(b->given[i]))
+            return diag_error(c->q->core, KIND_LIMIT, nowhere,
+                              "the gradient %s '%s' has an entry that does not fit a double",
+                              isfinite(b->given[i]) ? "by" : "given for", b->right->name);
+    return true;
+}
+
 static void measure(struct beside *b)
 {
     for (size_t i = 0; i < b->right->count; i++) {
@@ -169,7 +180,7 @@ static const char *factor_text(const struct question *q, double factor)
         return local_text(
             q, "every entry is 1/%.0f of the right one, as of a mean in place of a sum over %.0f",
             part, fabs(part));
-    if (fabs(factor - whole) < 1e-6 * fabs(whole))
+    if (fabs(whole) > 1 && fabs(factor - whole) < 1e-6 * fabs(whole))
         return local_text(
             q, "every entry is %.0f times the right one, as of a sum in place of a mean over %.0f",
             whole, fabs(whole));
@@ -271,7 +282,8 @@ bool judge_compare(struct question *q, struct answer *answer)
 {
     struct comparison c = {.q = q, .answer = answer};
     bool ok = true;
-    for (size_t i = 0; ok && i < q->leaves.n; i++) ok = read_given(&c, i);
+    for (size_t i = 0; ok && i < q->leaves.n; i++)
+        ok = read_given(&c, i) && all_are_doubles(&c, &c.all.at[i]);
     if (ok) {
         c.tolerance = is_single(&c) ? SINGLE_TOLERANCE : TOLERANCE;
         for (size_t k = 0; k < c.all.n; k++) measure(&c.all.at[k]);

@@ -242,7 +242,7 @@ void points_stand(const struct judge *j, const struct sample *at, struct standin
 
 const char *points_value(const struct judge *j, const struct sample *at, id formula)
 {
-    bool put =
-        substitute(j->g, &formula, 1, at->moves, at->n) && entries_write_out(j->g, &formula, 1);
-    return put ? local_constant(j->q, formula) : "?";
+    if (!substitute(j->g, &formula, 1, at->moves, at->n)) return "?";
+    entries_write_out(j->g, &formula, 1); /* not what entries of expm, sqrtm and eigvalsh are */
+    return local_constant(j->q, formula);
 }

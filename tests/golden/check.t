@@ -170,3 +170,23 @@ $ dcalc check 'x^2' '2*x' -f latex
 dcalc: check answers in text or JSON
   hint: leave the format out
 [2]
+
+# Numbers of functions of matrices, whose entries have no formulas.
+$ dcalc check 'expm(A)[0,0]' --equals 'expm(A)' --shape A=[2,2]
+wrong: at A=[[2,1/2],[-1,3]] the entry for A[0,0] is 5.840598728652713, the formula gives 4.850545531595435
+[1]
+
+# What no double holds is not compared as if it were infinite.
+$ dcalc check 'x^2' --at x=1 --gradient x=1e400
+dcalc: the gradient given for 'x' has an entry that does not fit a double
+[4]
+
+$ dcalc check 'x^2*1e300' --at x=1e300 --gradient x=2
+dcalc: the gradient by 'x' has an entry that does not fit a double
+[4]
+
+# No factor of 1.
+$ dcalc check 'x^2' --at x=1/3 --gradient x=0.6666667
+wrong: x is 0.6666666666666666, not 0.6666667: off by 3.33e-08, 3e+08 ulps
+slip: every entry is 1.00000005 times the right one
+[1]
