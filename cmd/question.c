@@ -327,6 +327,20 @@ static int check_main(const struct options *options)
     return report_error(DCALC_USAGE, "add -f c", "--main needs C code");
 }
 
+/* What is only read must not get a text that looks as if it were such a file. */
+static int check_ending(const struct options *options)
+{
+    static const char *const only_read[] = {".gz", ".zst"};
+    const char *path = options->value[OPT_OUTPUT], *point = path ? strrchr(path, '.') : NULL;
+    if (!point || options->value[OPT_FORMAT]) return 0;
+    for (size_t i = 0; i < sizeof only_read / sizeof *only_read; i++)
+        if (strcasecmp(point, only_read[i]) == 0)
+            return report_error(DCALC_USAGE,
+                                "arrays go to -o FILE.npz; -f writes a form to any name",
+                                "%s files are read, not written", only_read[i]);
+    return 0;
+}
+
 static int collect_order(struct question *question)
 {
     const char *given = question->options->value[OPT_ORDER];
@@ -366,6 +380,7 @@ static int collect(struct question *question)
     const struct options *options = question->options;
     struct dcalc_request *request = &question->request;
     int status = check_main(options);
+    if (status == 0) status = check_ending(options);
 #define OTHER(member, kind, option, cache) FIELD(member, kind, option, , cache)
 #define FIELD(member, kind, option, key, cache) \
     if (status == 0) status = FILL_##kind(member, OPT_##option);

@@ -172,6 +172,8 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
     bool standard = strcmp(path, "-") == 0;
     if (standard && inputs->stdin_taken)
         return report_error(DCALC_USAGE, NULL, "standard input is already in use");
+    if (options->value[OPT_REPORT] && strcmp(options->value[OPT_REPORT], "-") == 0)
+        return report_error(DCALC_USAGE, "name a file", "--report does not go to standard output");
     enum dcalc_table output;
     if (!form_of_output(request->format, &output))
         return report_error(DCALC_USAGE, "write -f csv, -f tsv, -f json or -f npy",
@@ -190,6 +192,11 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
     if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_overwrite(&io.sink);
     if (status == 0 && options->value[OPT_REPORT]) {
         status = sink_open(&io.report, call->pool, options->value[OPT_REPORT]);
+        if (status == 0 && io.sink.path && strcmp(io.sink.path, io.report.path) == 0) {
+            status = report_error(DCALC_USAGE, NULL, "%s cannot hold the answer and the report",
+                                  io.report.path);
+            sink_close(&io.report, false);
+        }
         if (status != 0) sink_close(&io.sink, false);
     }
     if (status == 0) {

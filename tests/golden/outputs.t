@@ -97,3 +97,20 @@ dcalc: 1.9700711140170470e434 does not fit into the doubles of a NumPy file
   hint: text, JSON, CSV and Matrix Market files hold numbers of any size
 ls: cannot access 'new': No such file or directory
 [2]
+
+# What is only read is not written as text under its name.
+$ dcalc grad 'x*y' --at x=1,y=2 -o g.csv.GZ; ls g.csv.GZ 2>/dev/null
+dcalc: .gz files are read, not written
+  hint: arrays go to -o FILE.npz; -f writes a form to any name
+[2]
+
+$ dcalc grad 'x*y' --at x=1,y=2 -o g.gz -f csv; cat g.gz
+x,y
+2,1
+
+# The report is not written over the answer.
+$ printf 'x\n1\n' >one.csv; dcalc eval x --points one.csv -o both --report both; ls both 2>/dev/null; dcalc eval x --points one.csv --report -
+dcalc: both cannot hold the answer and the report
+dcalc: --report does not go to standard output
+  hint: name a file
+[2]
