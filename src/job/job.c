@@ -39,7 +39,7 @@ static bool read_command(struct job *job, const struct json *value, const char *
     job_fail(job, DCALC_USAGE, "no command \"%s\" for a job", json_string(value));
     return job_hint(job,
                     "a job may be eval, diff, grad, jacobian, hessian, backprop, jvp, vjp, "
-                    "taylor or limit",
+                    "taylor, limit or check",
                     "", "");
 }
 
