@@ -119,7 +119,7 @@ def vjp(expr, vector, /, *, wrt=None, at=None, let=None, shape=None, kinks=None,
 def taylor(expr, /, *, order=None, remainder=None, wrt=None, at=None, let=None, numbers=None, digits=None,
            exact=False, **point):
     """A Taylor polynomial around a point. remainder={"x": (0, "1/2")} bounds how far it is from the function."""
-    options = dict(order=-1 if order == 0 else order, remainder=remainder, wrt=wrt, let=let, numbers=numbers,
+    options = dict(order=order, remainder=remainder, wrt=wrt, let=let, numbers=numbers,
                    digits=digits, exact=exact)
     return _reader("taylor", expr, at, point, options).polynomial()
 

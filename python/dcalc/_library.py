@@ -37,7 +37,9 @@ class Request(Structure):
         ("code_header", c_char_p), ("code_main", c_bool), ("sparse", c_bool), ("pattern", c_bool),
         ("subgradient", c_bool), ("exact", c_bool), ("symbolic", c_bool), ("explain", c_bool),
         ("remainder", POINTER(Binding)), ("n_remainder", c_size_t), ("show", POINTER(c_char_p)),
-        ("n_show", c_size_t)]
+        ("n_show", c_size_t), ("equals", POINTER(Text)), ("n_equals", c_size_t),
+        ("gradient", POINTER(Binding)), ("n_gradient", c_size_t), ("assume", POINTER(Text)),
+        ("n_assume", c_size_t)]
 
 
 class Array(Structure):
@@ -58,6 +60,12 @@ class Diagnostic(Structure):
                 ("start", c_size_t), ("end", c_size_t)]
 
 
+class Verdict(Structure):
+    _fields_ = [("equal", c_bool), ("proved", c_bool), ("points", c_size_t), ("entry", c_char_p),
+                ("where", c_char_p), ("value", c_char_p), ("claimed", c_char_p), ("slip", c_char_p),
+                ("domain", c_char_p), ("off", c_char_p)]
+
+
 class Result(Structure):
     _fields_ = [
         ("size", c_size_t), ("status", c_int), ("command", c_int), ("values", POINTER(Array)),
@@ -67,7 +75,8 @@ class Result(Structure):
         ("notes", POINTER(c_char_p)), ("n_notes", c_size_t), ("explanation", c_char_p),
         ("document", c_char_p), ("document_length", c_size_t), ("header", c_char_p),
         ("errors", POINTER(Diagnostic)), ("n_errors", c_size_t), ("remainder", POINTER(Array)),
-        ("wrt_latex", POINTER(c_char_p)), ("value_latex", c_char_p)]
+        ("wrt_latex", POINTER(c_char_p)), ("value_latex", c_char_p),
+        ("verdict", POINTER(Verdict))]
 
 
 class Limits(Structure):

@@ -1,5 +1,6 @@
 """Questions as the library takes them."""
 import ctypes
+import operator
 from ctypes import c_char_p
 
 from ._errors import UsageError
@@ -102,11 +103,21 @@ class Asked:
         if options:
             self._fill_options(fill, options, exact)
 
+    def _count(self, name, value):
+        if not hasattr(value, "__index__"):
+            raise TypeError(f"{name} must be a whole number, not {value!r}")
+        value = operator.index(value)
+        if value == 0 and name == "order" and self.question.command == "taylor":
+            return -1
+        if value == 0 and name in ("order", "steps"):
+            raise UsageError(f"{name} must be at least 1, not 0")
+        return value
+
     def _fill_options(self, fill, options, exact):
         struct = self.struct
         for name, value in options.items():
             if name in COUNTS:
-                setattr(struct, name, int(value))
+                setattr(struct, name, self._count(name, value))
             elif name in FLAGS:
                 setattr(struct, name, bool(value))
         for name in ("wrt", "weights", "show"):

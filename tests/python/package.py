@@ -39,8 +39,8 @@ class Structs(unittest.TestCase):
 
     HEADER = (TOP / "src/app/dcalc.h").read_text()
     NAMES = {"Text": "text", "Values": "values", "Binding": "binding", "Request": "request", "Array": "array",
-             "Nonzeros": "nonzeros", "Diagnostic": "diagnostic", "Result": "result", "Limits": "limits",
-             "Render": "render", "Rows": "rows"}
+             "Nonzeros": "nonzeros", "Diagnostic": "diagnostic", "Verdict": "verdict",
+             "Result": "result", "Limits": "limits", "Render": "render", "Rows": "rows"}
 
     def members(self, name):
         body = re.search(rf"^struct dcalc_{name} \{{(.*?)^\}};", self.HEADER, re.S | re.M).group(1)
@@ -101,6 +101,14 @@ class Formulas(unittest.TestCase):
         rest = math.sin(.5) - polynomial(x=.5)
         self.assertTrue(least <= rest <= greatest and 2.6e-4 >= within >= abs(rest) > 2.5e-4)
         self.assertEqual(dcalc.taylor("x", x=1, order=0), "1")
+
+    def test_counts(self):
+        for wrong, error in ((0, dcalc.UsageError), (-1, dcalc.UsageError), (1.5, TypeError), ("2", TypeError)):
+            with self.assertRaises(error):
+                dcalc.diff("sin(x)", order=wrong)
+        with self.assertRaises(dcalc.UsageError):
+            dcalc.backprop("(w*x - 1)^2", "w", lr=.1, w=1, x=2, steps=0)
+        self.assertEqual(dcalc.diff("x^3", order=np.int64(2)), "6*x")
 
     def test_explanation(self):
         explanation = dcalc.explain("x*sin(x)", x=0)
