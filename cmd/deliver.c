@@ -116,7 +116,7 @@ static int write_array(struct call *call, struct sink *sink, const char *name,
 }
 
 /* Writes all files before the first replaces its destination. */
-static int write_folder(struct call *call, const struct dcalc_result *result)
+static int write_files(struct call *call, const struct dcalc_result *result)
 {
     const char *path = call->options.value[OPT_OUTPUT], *format = call->options.value[OPT_FORMAT];
     if (format && strcmp(format, "npy") != 0) {
@@ -143,6 +143,15 @@ static int write_folder(struct call *call, const struct dcalc_result *result)
     return status;
 }
 
+static int write_folder(struct call *call, const struct dcalc_result *result)
+{
+    watchdog_end();
+    watchdog_hold(true);
+    int status = write_files(call, result);
+    watchdog_hold(false);
+    return status;
+}
+
 /* ---- one stream of bytes ---- */
 
 static int cannot_render(enum dcalc_format format)
@@ -160,11 +169,9 @@ static int write_whole(struct call *call, const struct dcalc_request *request,
 {
     size_t length = 0;
     const char *path = call->options.value[OPT_OUTPUT];
-    if (interrupt_seen()) return interrupt_status();
-    if (!call->definitions)
-        interrupt_at_once(true); /* no file is open yet, so nothing is left behind */
-    char *bytes = dcalc_render(request, result, &how, &length);
-    if (!call->definitions) interrupt_at_once(false);
+    char *bytes = interrupt_seen() ? NULL : dcalc_render(request, result, &how, &length);
+    watchdog_end();
+    if (interrupt_seen()) return free(bytes), interrupt_status();
     if (!bytes) return cannot_render(how.format);
     int status = 0;
     if (request->code_header && result->header) {

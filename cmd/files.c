@@ -18,7 +18,7 @@ size_t longest_text(void)
     return limits.bytes;
 }
 
-bool write_all(int fd, const char *bytes, size_t length)
+static bool write_on(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
         ssize_t n = write(fd, bytes, length);
@@ -28,6 +28,14 @@ bool write_all(int fd, const char *bytes, size_t length)
         length -= (size_t)n;
     }
     return true;
+}
+
+bool write_all(int fd, const char *bytes, size_t length)
+{
+    watchdog_hold(true);
+    bool fine = write_on(fd, bytes, length);
+    watchdog_hold(false);
+    return fine;
 }
 
 long read_some(int fd, char *bytes, size_t size)
@@ -154,6 +162,8 @@ static int create_beside(struct sink *sink, struct pool *pool, const struct stat
         if (fd < 0 && errno != EEXIST) return -1;
     }
     sink->pool = pool;
+    sink->unfinished.path = sink->temporary;
+    if (sink->temporary) watchdog_remove(&sink->unfinished);
     if (there && fchmod(fd, there->st_mode & 07777) != 0) {
         /* The permissions stay the usual ones; the file is usable all the same. */
     }
@@ -279,7 +289,7 @@ static void copy_to_pipe(struct sink *sink, bool keep)
     close(from);
 }
 
-static void sink_finish(struct sink *sink, bool keep)
+static void finish(struct sink *sink, bool keep)
 {
     sink->temporary_failed = sink->pipe && sink->error;
     if (sink->pipe) copy_to_pipe(sink, keep && !sink->error);
@@ -293,6 +303,16 @@ static void sink_finish(struct sink *sink, bool keep)
         keep = false;
     }
     if (!keep) unlink(sink->temporary);
+}
+
+/* Never half of it. */
+static void sink_finish(struct sink *sink, bool keep)
+{
+    watchdog_hold(true);
+    finish(sink, keep);
+    if (sink->unfinished.path) watchdog_keep(&sink->unfinished);
+    sink->unfinished.path = NULL;
+    watchdog_hold(false);
 }
 
 int sink_close(struct sink *sink, bool keep)

@@ -5,6 +5,7 @@
 #include "app/dcalc.h"
 #include "patience.h"
 #include "pool.h"
+#include "watchdog.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,8 +44,9 @@ struct sink {
     int fd;
     const char *path; /* of -o, or NULL for standard output */
     const char *temporary;
-    struct pool *pool;     /* for names; NULL if no file is to be replaced */
-    long start;            /* offset of the output in its file */
+    struct unfinished unfinished; /* the temporary file, if it is open under its name */
+    struct pool *pool;            /* for names; NULL if no file is to be replaced */
+    long start;                   /* offset of the output in its file */
     int pipe;              /* where fd, a file without a name, is copied at the end; 0 if nowhere */
     bool temporary_failed; /* the file without a name could not be written */
     int error;             /* errno of the first failed write */

@@ -1,6 +1,8 @@
 #define _XOPEN_SOURCE 700
 #include "interrupt.h"
 
+#include "watchdog.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -11,16 +13,17 @@
 /* A signal handler can reach only static variables, so these are the program's only mutable
  * ones. */
 static _Atomic(dcalc *) watched;
-static volatile sig_atomic_t seen, at_once, resized, stopped, resumed;
+static volatile sig_atomic_t seen, resized, stopped, resumed;
 
 /* A signal that ends the program is not replaced by a Ctrl-C, which the prompt survives, and ends
  * it at once when it comes again. */
 static void on_interrupt(int signal)
 {
-    if (at_once || (seen == signal && signal != SIGINT)) _exit(128 + signal);
+    if (seen == signal && signal != SIGINT) _exit(128 + signal);
     if (seen == 0 || seen == SIGINT) seen = signal;
     dcalc *session = atomic_load(&watched);
     if (session) dcalc_interrupt(session);
+    watchdog_wake(128 + signal);
 }
 
 static void catch_signal(int signal)
@@ -36,11 +39,6 @@ void interrupt_catch(void)
     catch_signal(SIGINT);
     catch_signal(SIGTERM);
     catch_signal(SIGHUP);
-}
-
-void interrupt_at_once(bool on)
-{
-    at_once = on;
 }
 
 void interrupt_watch(dcalc *session)

@@ -9,10 +9,6 @@
 /* Makes these signals stop the computation of `session`; NULL if there is none to stop. */
 void interrupt_watch(dcalc *session);
 
-/* For work that does not check for interrupts: with true, a signal ends the program at once; with
- * false, it is caught again. */
-void interrupt_at_once(bool on);
-
 /* Catches these signals from now on, as the prompt needs it. What was ignored when the program was
  * started stays ignored. */
 void interrupt_catch(void);

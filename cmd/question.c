@@ -441,6 +441,28 @@ static int answer(struct question *question)
     return status;
 }
 
+/* What is told of work that does not end by itself when its time is up. */
+static void watch_time(const struct question *question)
+{
+    const char *given = question->options->value[OPT_TIMEOUT];
+    if (!given || question->call->definitions) return; /* the prompt goes on */
+    struct dcalc_diagnostic late = {
+        .kind = DCALC_LIMIT,
+        .message = pool_format(question->pool, "took longer than %g s", strtod(given, NULL)),
+        .hint = "raise it with --timeout"};
+    struct dcalc_result result = {.size = sizeof result,
+                                  .status = DCALC_LIMIT,
+                                  .command = question->request.command,
+                                  .errors = &late,
+                                  .n_errors = 1};
+    bool json = deliver_format(question->options) == DCALC_JSON;
+    struct dcalc_render how = {.size = sizeof how, .format = DCALC_JSON};
+    size_t length = 0;
+    char *text = json ? dcalc_render(&question->request, &result, &how, &length)
+                      : dcalc_render_errors(&result, false);
+    if (text) watchdog_set(strtod(given, NULL), dcalc_exit_status(DCALC_LIMIT), text, strlen(text));
+}
+
 static int ask(struct call *call, enum dcalc_command command, bool silent)
 {
     struct question question = {.call = call, .pool = call->pool, .options = &call->options};
@@ -452,6 +474,7 @@ static int ask(struct call *call, enum dcalc_command command, bool silent)
                                       patience_begin(call->options.value[OPT_TIMEOUT])};
     question.session = session_open(call);
     if (!question.session) return dcalc_exit_status(DCALC_LIMIT);
+    watch_time(&question);
     int status = collect(&question);
     if (status == 0) status = interrupt_seen() ? interrupt_status() : answer(&question);
     session_close(question.session);

@@ -224,6 +224,7 @@ static int run(struct call *call)
     repl.prompt = prompt_open(complete, &repl);
     if (!repl.prompt) return report_error(DCALC_LIMIT, NULL, "out of memory");
     bool interactive = prompt_is_interactive(repl.prompt);
+    watchdog_spare(interactive);
     if (interactive) prompt_greet(repl.prompt, dcalc_version());
     loop(&repl);
     int error = prompt_error(repl.prompt);

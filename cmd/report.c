@@ -34,6 +34,7 @@ static size_t add_line(char *out, size_t room, const char *before, const char *t
 
 int report_error(enum dcalc_kind kind, const char *hint, const char *format, ...)
 {
+    watchdog_end();
     char message[1024], out[4096];
     va_list args;
     va_start(args, format);
@@ -55,6 +56,7 @@ static bool wants_color(const char *color)
 
 int report_result(struct dcalc_result *result, const char *color)
 {
+    watchdog_end();
     int status = interrupt_seen() ? interrupt_status() : dcalc_exit_status(result->status);
     char *text = interrupt_seen() ? NULL : dcalc_render_errors(result, wants_color(color));
     if (text) write_all(2, text, strlen(text));
@@ -65,6 +67,7 @@ int report_result(struct dcalc_result *result, const char *color)
 
 int report_result_json(const struct dcalc_request *request, struct dcalc_result *result)
 {
+    watchdog_end();
     struct dcalc_render how = {.size = sizeof how, .format = DCALC_JSON};
     size_t length;
     char *text = interrupt_seen() ? NULL : dcalc_render(request, result, &how, &length);

@@ -1,5 +1,6 @@
 # Work under pressure: little time, little memory, users who do not wait.
-# Tests src/base/escape.c, src/base/mem.c, src/app/session.c, cmd/main.c.
+# Tests src/base/escape.c, src/base/mem.c, src/app/session.c, cmd/main.c, cmd/watchdog.c,
+# cmd/interrupt.c.
 
 # Single calls of the libraries that compute for seconds or minutes are left when time is up or the user
 # does not want to wait, and a service goes on with right answers.
@@ -20,6 +21,20 @@ $ printf '%s\n' '{"command":"eval","expr":"zeta(1/3)","digits":30000}' '{"comman
 {"error":{"kind":"limit","message":"took longer than 0.6 s","hint":"raise it with --timeout"}}
 {"command":"eval","expr":"log(2) + sin(22/3) + zeta(1/3)","value":"0.5872838018279686856379302678144098388941"}
 [1]
+
+# A file of zeros that has no end to speak of.
+$ truncate -s 1T zeros.csv; dcalc eval 'sum(x)' --at x=@zeros.csv --timeout 0.2
+dcalc: took longer than 0.2 s
+  hint: raise it with --timeout
+[4]
+
+$ truncate -s 1T zeros.csv; for signal in INT TERM; do timeout --preserve-status -k 9 -s $signal 0.2 dcalc eval 'sum(x)' --at x=@zeros.csv; echo $?; done
+130
+143
+
+$ truncate -s 1T zeros.json; dcalc eval 'sum(x)' --at x=@zeros.json --timeout 0.2 -f json
+{"error":{"kind":"limit","message":"took longer than 0.2 s","hint":"raise it with --timeout"}}
+[4]
 
 # What a single call needs for itself counts as memory too.
 $ dcalc eval 'sin(22/3)' -n 100000 --max-memory 1M

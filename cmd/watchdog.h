@@ -1,0 +1,30 @@
+/* watchdog.h - ends the program where work that looks at nothing, such as one call of a library,
+ * goes on after its time is up or a signal has come. Work that looks ends by itself before. */
+#ifndef CMD_WATCHDOG_H
+#define CMD_WATCHDOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* After so many seconds, and a tenth of a second of processor time more, the program ends with this
+ * status after writing the message to standard error. The message must stay. */
+void watchdog_set(double seconds, int status, const char *message, size_t length);
+/* The work is done: it may take any time to write the answer. */
+void watchdog_end(void);
+
+/* A signal handler may call this: the program ends with this status after a tenth of a second of
+ * processor time, unless the watchdog is told to spare it. */
+void watchdog_wake(int status);
+void watchdog_spare(bool on);
+
+/* While it holds, as between two writes that belong together, the program does not end. */
+void watchdog_hold(bool on);
+/* Removes a file at the end if it comes to that; NULL: no longer. */
+struct unfinished {
+    struct unfinished *next;
+    const char *path;
+};
+void watchdog_remove(struct unfinished *file);
+void watchdog_keep(struct unfinished *file);
+
+#endif
