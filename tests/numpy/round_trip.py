@@ -77,6 +77,24 @@ judge("savetxt", np.load("again.npy"), a)
 
 # Archives and folders, by every name, packed and not; a step and one more.
 W, x = rng.normal(size=(3, 4)), rng.normal(size=4)
+# Fields of records, aligned or not, and parts of arrays of more axes; names that no expression can spell.
+for align in [False, True]:
+    fields = np.dtype([(f"a.{k}", t, (3,) * (k % 3)) for k, t in enumerate(TYPES)], align=align)
+    records = np.zeros((4,), fields)
+    for k, t in enumerate(TYPES):
+        records[f"a.{k}"] = numbers(t, 4 * 3 ** (k % 3)).reshape(records[f"a.{k}"].shape)
+    np.save("records.npy", records)
+    for k, t in enumerate(TYPES):
+        picked = records[f"a.{k}"]
+        item = "" if picked.ndim < 3 else "[1]"
+        dcalc("eval", "W", "--at", f"W=@records.npy[a.{k}]{item}", "-o", "out.npy")
+        judge(f"field of {t}, aligned {align}", np.load("out.npy"), picked if picked.ndim < 3 else picked[1])
+deep = numbers("<f4", 2 * 3 * 4 * 5).reshape(2, 3, 4, 5)
+for order in "CF":
+    np.savez("deep.npz", **{"conv.weight": np.asarray(deep, order=order), "text": np.array(["x"])})
+    dcalc("eval", "W", "--at", "W=@deep.npz[conv.weight][1,-1]", "-o", "out.npy")
+    judge(f"a part {order}", np.load("out.npy"), deep[1, -1])
+
 np.savez("point.npz", W=W, x=x)
 np.savez_compressed("small.npz", W=W, x=x)
 for point in ["point.npz", "small.npz"]:
