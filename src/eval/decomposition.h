@@ -6,7 +6,7 @@
 
 #include "eval/matrix.h"
 
-enum decomposition_kind { EIGENVALUES, SINGULAR_VALUES, REFLECTIONS, LU_FACTORS };
+enum decomposition_kind { EIGENVALUES, SINGULAR_VALUES, REFLECTIONS, LU_FACTORS, SQUARE_ROOT };
 
 /* The first member of a decomposition. */
 struct decomposition {

@@ -5,6 +5,7 @@
  * corrections. The parts Y of a matrix with directions (graph/elimination.h) follow from those
  * before them, as A = Y@Y has X@Y + Y@X = C in every part; that is solved by the iteration for
  * signs of matrices (Roberts, 1980). */
+#include "eval/decomposition.h"
 #include "eval/lu.h"
 #include "eval/matrix_function.h"
 
@@ -200,14 +201,56 @@ static enum outcome correct(struct root *r, uint32_t part)
     return correction <= 1e-6 * length(r, y) ? FOUND : NOT_FOUND;
 }
 
-static enum outcome find(struct root *r)
+/* ---- the root of a matrix, which is kept ---- */
+
+struct kept_root {
+    struct decomposition kept;
+    enum outcome outcome;
+    size_t n; /* entries */
+    double *y;
+};
+
+static void drop(struct core *core, struct decomposition *d)
+{
+    struct kept_root *k = (struct kept_root *)d;
+    mem_free_array(&core->mem, k->y, k->n, sizeof *k->y);
+    mem_free_array(&core->mem, k, 1, sizeof *k);
+}
+
+static bool keep(const struct root *r, const struct matrix_step *s, enum outcome outcome)
+{
+    struct mem *mem = &s->core->mem;
+    size_t n = (size_t)(r->n * r->n);
+    struct kept_root *k = mem_array(mem, 1, sizeof *k);
+    if (!k) return false;
+    *k = (struct kept_root){{.drop = drop}, outcome, n, mem_array(mem, n, sizeof *k->y)};
+    if (!k->y) return drop(s->core, &k->kept), false;
+    memcpy(k->y, r->y, n * sizeof *k->y);
+    decomposition_keep(s, &k->kept, SQUARE_ROOT);
+    return true;
+}
+
+/* Finds the part without directions. */
+static enum outcome find_root(struct root *r, const struct matrix_step *s)
+{
+    const struct kept_root *kept = (const struct kept_root *)decomposition_find(s, SQUARE_ROOT);
+    if (kept) {
+        memcpy(r->y, kept->y, kept->n * sizeof *r->y);
+        return kept->outcome;
+    }
+    enum outcome outcome = newton(r);
+    if (outcome == FOUND) outcome = correct(r, 0);
+    return outcome == STOPPED || !keep(r, s, outcome) ? STOPPED : outcome;
+}
+
+static enum outcome find(struct root *r, const struct matrix_step *s)
 {
     int64_t square = r->n * r->n;
     for (int64_t i = 0; i < square * r->parts; i++)
         if (!isfinite(r->a[i])) return NOT_FOUND;
-    enum outcome outcome = newton(r);
+    enum outcome outcome = find_root(r, s);
     memset(r->y + square, 0, (r->parts - 1) * (size_t)square * sizeof *r->y);
-    for (uint32_t part = 0; outcome == FOUND && part < r->parts; part++) outcome = correct(r, part);
+    for (uint32_t part = 1; outcome == FOUND && part < r->parts; part++) outcome = correct(r, part);
     return outcome;
 }
 
@@ -215,7 +258,7 @@ bool sqrtm_doubles(const struct matrix_step *s, const double *const *args, doubl
 {
     struct root r;
     bool ok = root_make(&r, s, args);
-    enum outcome outcome = ok ? find(&r) : STOPPED;
+    enum outcome outcome = ok ? find(&r, s) : STOPPED;
     int64_t square = r.n * r.n;
     if (s->in->op == OP_ROOTED)
         *out = outcome == FOUND ? 1 : outcome == SINGULAR ? 0 : -1;
