@@ -65,14 +65,14 @@ static enum by_series make_polynomial(const struct question *q, struct answer *a
 static enum by_series cannot_expand(const struct question *q, bool taylor)
 {
     if (diag_any(q->core)) return SERIES_FAILED;
-    if (!taylor) return SERIES_NOT_ANALYTIC;
+    if (!taylor || taylor_needs_derivatives(q)) return SERIES_NOT_ANALYTIC;
     bool spectrum = graph_uses(q->graph, q->values.at[0], CLASS_SPECTRUM),
          function = graph_uses(q->graph, q->values.at[0], CLASS_MATRIX_FUNCTION);
     diag_error(q->core, KIND_LIMIT, graph_node(q->graph, q->values.at[0])->span,
-               spectrum   ? "eigenvalues and singular values have no Taylor series here"
-               : function ? "functions of matrices have no Taylor series here"
+               spectrum   ? "eigenvalues and singular values are expanded in one name"
+               : function ? "functions of matrices are expanded in one name"
                           : "this takes too many terms to write out without arrays");
-    if (spectrum || function) diag_hint(q->core, "diff --order n has derivatives one by one");
+    if (spectrum || function) diag_hint(q->core, "choose it with --wrt");
     return SERIES_FAILED;
 }
 

@@ -141,6 +141,9 @@ static inline int question_degree(const struct question *q)
 /* taylor_sides.c: the coefficients from both sides of the point, where series do not reach. False
  * after an error, which says what an expansion would need. */
 bool taylor_by_sides(struct question *q);
+/* True for eigenvalues and functions of matrices, which the sides are not needed for either: their
+ * coefficients are derivatives. */
+bool taylor_needs_derivatives(const struct question *q);
 /* Adds to a pole or an edge of the domain what an expansion there would need. */
 void taylor_explain(struct question *q);
 

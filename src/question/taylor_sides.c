@@ -1,6 +1,7 @@
 /* taylor_sides.c - Taylor polynomials where power series do not reach, as at a removable point: by
  * expanding both sides. They have one if both are polynomials that agree with each other and with
  * the value there; if not, what an expansion would need is told. */
+#include "pass/derive.h"
 #include "pass/substitute.h"
 #include "print/formula.h"
 #include "question/expand.h"
@@ -190,9 +191,38 @@ static bool no_expansion(struct question *q, const char *why)
                            "have none");
 }
 
+/* ---- what cannot be written out without arrays: derivatives, one after the other ---- */
+
+bool taylor_needs_derivatives(const struct question *q)
+{
+    id f = q->values.at[0];
+    return q->leaves.n == 1 && (graph_uses(q->graph, f, CLASS_SPECTRUM) ||
+                                graph_uses(q->graph, f, CLASS_MATRIX_FUNCTION));
+}
+
+static bool by_derivatives(struct question *q)
+{
+    struct graph *g = q->graph;
+    id f = q->values.at[0], x = q->leaves.at[0].node;
+    number c = NUMBER_ONE;
+    for (int k = 0; k <= question_degree(q); k++) {
+        if (k > 0) {
+            if (!kinks_note(q, f, &x, 1)) return false;
+            f = derive_forward(g, f, x);
+            c = number_div(&g->numbers, c, number_from_int(&g->numbers, k));
+        }
+        id coefficient = graph_scale(g, c, f);
+        if (coefficient == POISON || !vec_push(&q->core->mem, &q->derivatives, coefficient))
+            return false;
+    }
+    q->by_series = false;
+    return true;
+}
+
 bool taylor_by_sides(struct question *q)
 {
     struct sides s;
+    if (taylor_needs_derivatives(q)) return by_derivatives(q);
     bool ok = begin(&s, q) && is_polynomial(&s, s.right) && is_polynomial(&s, s.left) &&
               is_continuous(&s) && push_coefficients(&s);
     if (ok)

@@ -135,11 +135,15 @@ nan
 0.32407407407407407
 dcalc: note: 2 of 4 rows are undefined; the first, standard input:3: the matrix of 'sqrtm' has a negative eigenvalue: it has no principal root
 
-$ dcalc taylor 'expm(x*[[0,1],[1,1]])[0,0]' --wrt x --at x=0 --order 3
-dcalc: expression:1:1: functions of matrices have no Taylor series here
-  expm(x*[[0,1],[1,1]])[0,0]
-  ^^^^^^^^^^^^^^^^^^^^^^^^^^
-  hint: diff --order n has derivatives one by one
+# A Taylor polynomial is made of derivatives: sqrt(1 + x)/2 + sqrt(1 - x)/2.
+$ dcalc taylor 'sqrtm([[1,x],[x,1]])[0,0]' --at x=0
+1 - 0.125*x^2 - 0.0390625*x^4 - 0.0205078125*x^6
+
+$ dcalc taylor 'expm([[0,x],[y,0]])[0,0]' --at x=0,y=0
+dcalc: expression:1:1: functions of matrices are expanded in one name
+  expm([[0,x],[y,0]])[0,0]
+  ^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: choose it with --wrt
 [4]
 
 $ dcalc limit 'sqrtm(x*[[2,1],[1,1]])[0,0]' --at x=1

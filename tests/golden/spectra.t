@@ -170,13 +170,9 @@ dcalc: expression:1:1: the derivative of svdvals does not exist here: singular v
   ^^^^^^^^^^
 [1]
 
-# No series.
+# Of (x + 2 - sqrt((x - 2)^2 + 4))/2.
 $ dcalc taylor 'eigvalsh([[x,1],[1,2]])[0]' --at x=0 --order 2
-dcalc: expression:1:1: eigenvalues and singular values have no Taylor series here
-  eigvalsh([[x,1],[1,2]])[0]
-  ^^^^^^^^^^^^^^^^^^^^^^^^^^
-  hint: diff --order n has derivatives one by one
-[4]
+-0.41421356237309503 + 0.8535533905932737*x - 0.04419417382415922*x^2
 
 $ dcalc limit 'eigvalsh([[x,1],[1,2]])[0]' --at x=0
 dcalc: expression:1:1: a limit of eigenvalues or singular values
