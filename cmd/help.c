@@ -50,11 +50,41 @@ static void add_output(struct text *out, const char *lines)
     }
 }
 
+/* Returns where a command line is broken so that its first part has at most `most` bytes: before a
+ * word outside quotes. Returns its length if it is short enough, or cannot be broken. */
+static size_t break_point(const char *line, size_t most)
+{
+    size_t length = strlen(line), at = 0;
+    char quote = '\0';
+    if (length <= most) return length;
+    for (size_t i = 0; i < length && (i < most || at == 0); i++) {
+        if (line[i] == ' ' && !quote) at = i;
+        if (line[i] == quote)
+            quote = '\0';
+        else if (!quote && (line[i] == '\'' || line[i] == '"'))
+            quote = line[i];
+    }
+    return at ? at : length;
+}
+
+/* Adds a command line, which goes on after a backslash where the terminal is narrow. */
+static void add_command_line(struct text *out, const char *line)
+{
+    size_t width = isatty(1) ? line_width() : SIZE_MAX;
+    const char *before = "  $ ";
+    while (*line) {
+        size_t length = break_point(line, width - 6);
+        text_format(out, "%s%.*s%s\n", before, (int)length, line, line[length] ? " \\" : "");
+        line += length + (line[length] == ' ');
+        before = "      ";
+    }
+}
+
 static void add_examples(struct text *out, const struct command *command)
 {
     text_add(out, "Examples:\n");
     for (const struct example *example = command->examples; example->command; example++) {
-        text_format(out, "  $ %s\n", example->command);
+        add_command_line(out, example->command);
         add_output(out, example->output);
     }
 }
@@ -87,7 +117,7 @@ static void add_overview(struct text *out)
 {
     text_add(out, "dcalc: differentiates at the shell\n\nExamples:\n");
     for (size_t i = 0; command_at(i); i++) {
-        text_format(out, "  $ %s\n", command_at(i)->examples[0].command);
+        add_command_line(out, command_at(i)->examples[0].command);
     }
     text_add(out, "\nCommands:\n");
     for (size_t i = 0; command_at(i); i++) {

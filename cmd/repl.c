@@ -82,10 +82,37 @@ static const char *asks_for_help(struct pool *pool, const char *line, size_t len
     return asks ? pool_copy(pool, line, name) : NULL;
 }
 
+/* quit(), as it is written elsewhere, is quit. */
+static const char *without_call(struct pool *pool, const char *line, size_t length)
+{
+    size_t n = strspn(line, "abcdefghijklmnopqrstuvwxyz");
+    const char *name = pool_copy(pool, line, n);
+    while (length > n && strchr(" \t", line[length - 1])) length--;
+    bool call = length == n + 2 && memcmp(line + n, "()", 2) == 0;
+    return call && builtin_find(name) ? name : line;
+}
+
+/* A word that nothing defines is a name, and may have been meant as a command. */
+static void suggest_command(const struct repl *repl, struct pool *pool, const char *name)
+{
+    struct near near = {.word = name};
+    for (size_t i = 0; i < repl->definitions.n; i++) {
+        if (!strcmp(repl->definitions.at[i].name, name)) return;
+    }
+    for (size_t i = 0; command_at(i); i++) near_offer(&near, command_at(i)->name);
+#define BUILTIN(row, usage, argument, summary) near_offer(&near, #row);
+#include "builtins.def"
+#undef BUILTIN
+    if (near.best)
+        report_note(
+            pool_format(pool, "%s is a name here: did you mean the command %s?", name, near.best));
+}
+
 static int run_line(struct repl *repl, const char *line)
 {
     struct pool pool = {0};
     line += strspn(line, " \t");
+    line = without_call(&pool, line, statement_uncommented(line, strlen(line)));
     size_t length = statement_uncommented(line, strlen(line));
     const char *name = line_command(&pool, line), *topic = asks_for_help(&pool, line, length);
     int status;
@@ -95,6 +122,10 @@ static int run_line(struct repl *repl, const char *line)
         status = run_command(repl, &pool, line, name);
     else
         status = run_program(repl, &pool, line, length);
+    bool is_word = status == 0 && strlen(name) > 2 && strlen(name) == length;
+    if (is_word && !topic && !builtin_find(name) && !command_find(name)) {
+        suggest_command(repl, &pool, name);
+    }
     pool_free(&pool);
     return status;
 }

@@ -126,6 +126,12 @@ tanh(x): hyperbolic tangent
 
 $ printf '' | dcalc repl
 
+# A word that is near a command, and calls of commands.
+$ printf 'hlep\nhlep = 2\nhlep\nquit()\n1\n' | dcalc repl
+hlep
+dcalc: note: hlep is a name here: did you mean the command help?
+2
+
 # No history is kept of a script.
 $ printf '1\n' | dcalc repl; ls -A
 1

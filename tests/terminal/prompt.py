@@ -65,6 +65,8 @@ def everywhere(binary, columns, variables, check):
         with check(name("help fits the width")):
             t.types("help\r")
             assert widest(t.sees(r"A line is[^>]*leave\r\n" + PROMPT).group()) < columns
+            t.types("help grad\r")
+            assert widest(t.sees(r"(?s)dcalc grad: .*version\r\n" + PROMPT).group()) < columns
         with check(name("Ctrl with arrows goes by words")):
             answers(t, "12 + 30" + CONTROL_LEFT * 2 + "2*", "54")
         with check(name("function keys type nothing")):
