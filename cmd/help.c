@@ -89,14 +89,32 @@ static void add_examples(struct text *out, const struct command *command)
     }
 }
 
+/* The words of a long choice stand below the option where the terminal is narrow. */
+static void add_argument(struct text *out, const struct option_row *row, size_t columns)
+{
+    struct text words = {.pool = out->pool};
+    if (columns + 1 + strlen(row->argument) <= line_width()) {
+        text_format(out, "%s%s\n", *row->argument ? " " : "", row->argument);
+        return;
+    }
+    for (const char *c = row->argument; *c; c++) {
+        if (*c == '|')
+            text_add(&words, " | ");
+        else
+            text_put(&words, c, 1);
+    }
+    text_add(out, "\n");
+    help_wrap(out, words.bytes, 4);
+}
+
 static void add_option(struct text *out, const struct option_row *row)
 {
-    const char *space = *row->argument ? " " : "";
+    size_t start = out->length;
     if (row->letter)
         text_format(out, "  -%c, --%s", row->letter, row->name);
     else
         text_format(out, "  --%s", row->name);
-    text_format(out, "%s%s\n", space, row->argument);
+    add_argument(out, row, out->length - start);
     help_wrap(out, row->help, 8);
 }
 
