@@ -321,10 +321,14 @@ static const char *collect_code_header(struct question *question)
     return file ? deliver_header_path(question->call, file) : NULL;
 }
 
-static int check_main(const struct options *options)
+static int check_code(const struct options *options)
 {
-    if (!options->value[OPT_MAIN] || deliver_format(options) == DCALC_C) return 0;
-    return report_error(DCALC_USAGE, "add -f c", "--main needs C code");
+    enum dcalc_format format = deliver_format(options);
+    if (options->value[OPT_MAIN] && format != DCALC_C)
+        return report_error(DCALC_USAGE, "add -f c", "--main needs C code");
+    if (options->value[OPT_ARGS] && format != DCALC_C && format != DCALC_PYTHON)
+        return report_error(DCALC_USAGE, "add -f c or -f python", "--args needs a function");
+    return 0;
 }
 
 /* What is only read must not get a text that looks as if it were such a file. */
@@ -379,7 +383,7 @@ static int collect(struct question *question)
 {
     const struct options *options = question->options;
     struct dcalc_request *request = &question->request;
-    int status = check_main(options);
+    int status = check_code(options);
     if (status == 0) status = check_ending(options);
 #define OTHER(member, kind, option, cache) FIELD(member, kind, option, , cache)
 #define FIELD(member, kind, option, key, cache) \

@@ -1,8 +1,8 @@
 /* Generated C, compiled by two compilers and run, beside references and certified answers. */
-/* Tests src/write/code.c, src/print/c_factor_sources.c, src/print/c_function_sources.c,
- * src/print/c.c, src/print/c_expression.c, src/print/c_sums.c, src/print/c_linear.c,
- * src/print/c_loops.c, src/print/c_layout.c, src/print/c_names.c, src/print/c_file.c,
- * src/print/c_functions.c, src/tape/order.c. */
+/* Tests src/write/code.c, src/write/code_inputs.c, src/print/c_factor_sources.c,
+ * src/print/c_function_sources.c, src/print/c.c, src/print/c_expression.c, src/print/c_sums.c,
+ * src/print/c_linear.c, src/print/c_loops.c, src/print/c_layout.c, src/print/c_names.c,
+ * src/print/c_file.c, src/print/c_functions.c, src/tape/order.c. */
 
 /* Every warning of the compilers is an error. The whole table of functions is compared with
  * references of forty digits; programs of scalars, vectors and matrices, and all that the tables of

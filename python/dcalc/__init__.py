@@ -43,6 +43,7 @@ __all__ = ["diff", "grad", "jacobian", "hessian", "jvp", "vjp", "taylor", "limit
 _OPTIONS = ("wrt", "order", "let", "shape", "show", "kinks", "numbers", "digits", "exact", "threads", "sparse", "at",
             "pattern", "vector", "remainder", "weights", "steps", "progress", "symbolic", "explain", "format")
 
+
 def _reader(command, expr, at, point, options):
     """The answer. Without a point it is formulas."""
     question = _Question(command, expr, options)
@@ -152,11 +153,12 @@ def explain(expr, /, command="diff", *, at=None, **others):
     return _reader(command, expr, at, others, dict(options, explain=True)).explanation()
 
 
-def code(expr, /, language, command="eval", *, name=None, at=None, **others):
-    """A function in C ("c") or for NumPy ("python"), as text; `at` or `shape` give the shapes in C."""
+def code(expr, /, language, command="eval", *, name=None, args=None, at=None, **others):
+    """A function in C ("c") or for NumPy ("python"), as text; `at` or `shape` give the shapes in C, `args` the
+    order of its arguments."""
     options = {key: others.pop(key) for key in ("wrt", "order", "let", "shape", "vector", "weights", "lr", "kinks",
                                                 "sparse") if key in others}
-    question = _Question(command, expr, dict(options, format=language, code_name=name))
+    question = _Question(command, expr, dict(options, format=language, code_name=name, args=args))
     at = {**(at or {}), **others}
     return _Answer(_Asked(question, at or None)).result.document.decode()
 

@@ -39,7 +39,8 @@ class Request(Structure):
         ("remainder", POINTER(Binding)), ("n_remainder", c_size_t), ("show", POINTER(c_char_p)),
         ("n_show", c_size_t), ("equals", POINTER(Text)), ("n_equals", c_size_t),
         ("gradient", POINTER(Binding)), ("n_gradient", c_size_t), ("assume", POINTER(Text)),
-        ("n_assume", c_size_t)]
+        ("n_assume", c_size_t),
+        ("args", POINTER(c_char_p)), ("n_args", c_size_t)]
 
 
 class Array(Structure):

@@ -120,7 +120,7 @@ class Asked:
                 setattr(struct, name, self._count(name, value))
             elif name in FLAGS:
                 setattr(struct, name, bool(value))
-        for name in ("wrt", "weights", "show"):
+        for name in ("wrt", "weights", "show", "args"):
             if name in options:
                 fill.names(name, options[name])
         if "let" in options:

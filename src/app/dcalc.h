@@ -183,6 +183,10 @@ struct dcalc_request {
      * gradient G becomes (G + G.T)/2; a value that is not symmetric is an error. */
     const struct dcalc_text *assume;
     size_t n_assume;
+    /* C, Python: all arguments of the function, in their order; not given: the point's names, then
+     * the free ones */
+    const char *const *args;
+    size_t n_args;
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */

@@ -118,6 +118,13 @@ static bool check_members(dcalc *session, const struct dcalc_request *r)
         ;
 }
 
+/* What only code can follow. */
+static bool check_args(dcalc *session, const struct dcalc_request *r)
+{
+    return !r->n_args || r->format == DCALC_C || r->format == DCALC_PYTHON ||
+           refuse(session, "args", "needs the format C or Python");
+}
+
 bool request_read(dcalc *session, struct dcalc_request *request, const struct dcalc_request *given)
 {
     struct dcalc_request copy = {0};
@@ -129,5 +136,5 @@ bool request_read(dcalc *session, struct dcalc_request *request, const struct dc
     }
     *request = copy_members(&copy);
     request->has_at = request->has_at || request->n_at > 0;
-    return check_members(session, request);
+    return check_members(session, request) && check_args(session, request);
 }

@@ -139,43 +139,106 @@ static void put_step(struct python_writer *w, uint32_t i)
 
 /* ---- results ---- */
 
+/* Whether a result may stand in a list of numbers: a number, or a list of them. */
+static enum python_items kind_of(const struct python_writer *w, uint32_t step)
+{
+    const struct python_value *v = &w->values[step];
+    if (w->code[step].shape == SHAPE_SCALAR)
+        return w->code[step].kind == CODE_NUMBER ? PYTHON_LITERALS : PYTHON_NUMBERS;
+    bool vector = python_dims(w, step).ndim == 1;
+    return vector && v->items ? v->kind : PYTHON_ANY_ITEMS;
+}
+
+static enum python_items kind_of_all(const struct python_writer *w,
+                                     const struct python_output *output)
+{
+    enum python_items kind = PYTHON_LITERALS;
+    for (size_t i = 0; i < output->n_roots; i++) {
+        enum python_items one = kind_of(w, step_of(w, output->roots[i]));
+        if (one < kind) kind = one;
+    }
+    return kind;
+}
+
+/* Appends "a, b, c": of numbers and lists of numbers what is in them, of arrays vectors. */
+static void put_entries(struct python_writer *w, struct str *out, const id *roots, size_t n,
+                        bool listed)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t step = step_of(w, roots[i]);
+        struct python_value v = w->values[step];
+        if (i) str_puts(out, ", ");
+        if (listed && v.items)
+            str_put(out, v.items + 1, strlen(v.items) - 2);
+        else
+            str_putf(out, python_dims(w, step).ndim == 2 ? "np.ravel(%s)" : "%s",
+                     python_full(w, step).text);
+    }
+}
+
 /* Writes a table, each row of which has the entries of its arrays one after another. */
 static void put_table(struct python_writer *w, const struct python_output *output)
 {
-    bool scalars = true;
-    for (size_t i = 0; i < output->n_roots; i++)
-        scalars &= graph_shape(w->g, output->roots[i]) == SHAPE_SCALAR;
-    str_puts(&w->body, "np.array([");
-    for (size_t i = 0; i < output->n_roots; i++) {
-        bool begins = i % output->columns == 0, ends = (i + 1) % output->columns == 0;
-        const char *text = python_full(w, step_of(w, output->roots[i])).text;
-        if (i) str_puts(&w->body, ", ");
-        if (begins) str_puts(&w->body, scalars ? "[" : "np.hstack([");
-        str_putf(&w->body, scalars ? "%s" : "np.ravel(%s)", text);
-        if (ends) str_puts(&w->body, scalars ? "]" : "])");
+    enum python_items kind = kind_of_all(w, output);
+    bool listed = kind != PYTHON_ANY_ITEMS, joined = !listed && output->columns > 1;
+    struct str out = {.mem = &w->core->mem};
+    str_putc(&out, '[');
+    for (size_t i = 0; i < output->n_roots; i += output->columns) {
+        str_puts(&out, i ? ", " : "");
+        str_puts(&out, listed ? "[" : joined ? "np.hstack([" : "");
+        put_entries(w, &out, output->roots + i, output->columns, listed);
+        str_puts(&out, listed ? "]" : joined ? "])" : "");
     }
-    str_puts(&w->body, "])");
+    str_putc(&out, ']');
+    str_puts(&w->body, python_list(w, python_taken(w, &out), kind));
 }
 
 static void put_list(struct python_writer *w, const struct python_output *output)
 {
-    str_puts(&w->body, "np.hstack([");
-    for (size_t i = 0; i < output->n_roots; i++)
-        str_putf(&w->body, i ? ", np.ravel(%s)" : "np.ravel(%s)",
-                 python_full(w, step_of(w, output->roots[i])).text);
-    str_puts(&w->body, "])");
+    enum python_items kind = kind_of_all(w, output);
+    bool listed = kind != PYTHON_ANY_ITEMS;
+    struct str out = {.mem = &w->core->mem};
+    str_puts(&out, "[");
+    put_entries(w, &out, output->roots, output->n_roots, listed);
+    str_puts(&out, "]");
+    const char *items = python_taken(w, &out);
+    str_puts(&w->body,
+             listed ? python_list(w, items, kind) : python_text(w, "np.hstack(%s)", items));
+}
+
+/* A number that depends on nothing is as large as the arguments that are numbers. */
+static void put_constant(struct python_writer *w, uint32_t step)
+{
+    const char *text = python_full(w, step).text, *name;
+    struct str shapes = {.mem = &w->core->mem};
+    size_t n = 0;
+    for (size_t i = 0; i < w->p->n_inputs; i++) {
+        if (graph_shape(w->g, w->p->inputs[i]) != SHAPE_SCALAR || w->held[i]) continue;
+        name = python_name(w, node_name(w->g, graph_node(w->g, w->p->inputs[i])));
+        str_putf(&shapes, n++ ? ", %s.shape" : "%s.shape", name);
+    }
+    const char *all = python_taken(w, &shapes);
+    if (n == 0)
+        str_puts(&w->body, text);
+    else if (n == 1)
+        str_putf(&w->body, "np.full(%s, %s)", all, text);
+    else
+        str_putf(&w->body, "np.full(np.broadcast_shapes(%s), %s)", all, text);
 }
 
 static void put_output(struct python_writer *w, size_t i)
 {
     const struct python_output *output = &w->p->outputs[i];
+    uint32_t root = step_of(w, output->roots[0]);
     str_putf(&w->body, "    %s = ", w->outputs[i]);
     if (output->columns)
         put_table(w, output);
     else if (output->n_roots > 1)
         put_list(w, output);
+    else if (w->code[root].kind == CODE_NUMBER && w->code[root].shape == SHAPE_SCALAR)
+        put_constant(w, root);
     else
-        str_puts(&w->body, python_full(w, step_of(w, output->roots[0])).text);
+        str_puts(&w->body, python_full(w, root).text);
     str_putc(&w->body, '\n');
 }
 
@@ -224,12 +287,13 @@ static bool make(struct python_writer *w, struct str *out)
     w->outputs = mem_array(mem, w->p->n_outputs, sizeof *w->outputs);
     w->lone = mem_array(mem, w->n, sizeof *w->lone);
     w->given = mem_array(mem, w->n, sizeof *w->given);
+    w->held = mem_array(mem, w->p->n_inputs, sizeof *w->held);
     if (mem->failed) return false;
     for (size_t i = 0; i < w->p->n_inputs; i++)
         if (tape_has(w->p->tape, w->p->inputs[i])) w->given[step_of(w, w->p->inputs[i])] = true;
     count_uses(w);
     name_all(w);
-    if (!put_body(w)) return false;
+    if (!python_hold_numbers(w) || !put_body(w)) return false;
     python_put_module(w, out);
     return !w->failed && !out->failed;
 }
@@ -244,6 +308,7 @@ static void clean_up(struct python_writer *w)
     spelling_free(&w->names);
     mem_free_array(mem, w->lone, w->n, sizeof *w->lone);
     mem_free_array(mem, w->given, w->n, sizeof *w->given);
+    mem_free_array(mem, w->held, w->p->n_inputs, sizeof *w->held);
     vec_free(mem, &w->letters);
     str_free(&w->body);
 }

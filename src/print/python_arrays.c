@@ -164,20 +164,11 @@ static bool keeps_axis(const struct python_writer *w, uint32_t step, uint32_t fr
     return s->op == OP_REDUCE && s->data != AXIS_ALL && to.ndim == 2 && to.d[s->data] == 1;
 }
 
-/* Returns the bits of the axes that a slice drops; 0 for any other reshape. */
-static unsigned dropped_axes(const struct python_writer *w, uint32_t step, uint32_t from)
-{
-    struct shape_data a = python_dims(w, from), b = python_dims(w, step);
-    if (w->code[from].op != OP_SLICE || b.ndim >= a.ndim) return 0;
-    if (b.ndim == 0) return a.ndim == 2 ? 3 : 1;
-    return a.d[0] == 1 ? 1 : a.d[1] == 1 ? 2 : 0;
-}
-
 static struct python_value reshape(struct python_writer *w, uint32_t step)
 {
     uint32_t from = python_args(w, &w->code[step])[0];
     struct python_value v;
-    unsigned dropped = dropped_axes(w, step, from);
+    unsigned dropped = python_dropped_axes(w, step, from);
     if (!w->values[from].is_name && keeps_axis(w, step, from)) {
         v = reduction(w, from, true);
     } else if (!w->values[from].is_name && dropped) {
@@ -193,21 +184,34 @@ static struct python_value reshape(struct python_writer *w, uint32_t step)
 
 /* ---- the others ---- */
 
+const char *python_list(struct python_writer *w, const char *items, enum python_items kind)
+{
+    if (kind == PYTHON_NUMBERS) return python_call(w, PYTHON_LIST, items);
+    return python_text(w, "np.array(%s)", items);
+}
+
 /* Writes lists of lists as one array. */
 static struct python_value stack(struct python_writer *w, uint32_t step)
 {
     const struct code_step *s = &w->code[step];
+    const uint32_t *args = python_args(w, s);
     struct str out = {.mem = &w->core->mem};
+    enum python_items kind = PYTHON_LITERALS;
     str_putc(&out, '[');
     for (uint32_t k = 0; k < s->n; k++) {
         struct python_value item = argument(w, step, k);
+        enum python_items one = item.items                             ? item.kind
+                                : w->code[args[k]].kind == CODE_NUMBER ? PYTHON_LITERALS
+                                                                       : PYTHON_NUMBERS;
+        if (!item.items && w->code[args[k]].shape != SHAPE_SCALAR) one = PYTHON_ANY_ITEMS;
+        if (one < kind) kind = one;
         if (k) str_puts(&out, ", ");
         str_puts(&out, item.items ? item.items : item.text);
     }
     str_putc(&out, ']');
     const char *items = python_taken(w, &out);
-    struct python_value v = made(w, step, python_text(w, "np.array(%s)", items), PYTHON_ATOM);
-    v.items = items;
+    struct python_value v = made(w, step, python_list(w, items, kind), PYTHON_ATOM);
+    v.items = items, v.kind = kind;
     return v;
 }
 

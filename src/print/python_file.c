@@ -41,11 +41,12 @@ static void put_arguments(struct python_writer *w, struct str *out)
     }
 }
 
-/* Writes x = np.asarray(x, float). */
+/* Writes x = np.asarray(x, float); of what must be a number alone, so that anything else is an
+ * error. */
 static void put_conversion(struct python_writer *w, struct str *out, size_t i)
 {
-    const char *name = input_name(w, i);
-    str_putf(out, "    %s = np.asarray(%s, float)\n", name, name);
+    const char *name = input_name(w, i), *alone = w->held[i] ? ".reshape(())" : "";
+    str_putf(out, "    %s = np.asarray(%s, float)%s\n", name, name, alone);
 }
 
 /* Writes n = x.shape[0]. */

@@ -163,6 +163,13 @@ static const char *const helpers[PYTHON_HELPERS] = {
         "        m = [sum(x[t] @ m[s ^ t] for t in x if t & s == t) for s in parts]\n"
         "        m = [p - np.trace(p)/step*one for p in m]\n"
         "    return (-1)**(len(a) - 1)*m[-1].T\n",
+    /* Where some of the numbers are arrays, all become as large. */
+    [PYTHON_LIST] =
+        "def _list(items):\n"
+        "    rows = items if isinstance(items[0], list) else [items]\n"
+        "    numbers = np.broadcast_arrays(*[x for row in rows for x in row])\n"
+        "    out = np.array(numbers, float)\n"
+        "    return out if rows[0] is items else out.reshape(len(rows), -1, *out.shape[1:])\n",
     [PYTHON_REARRANGE] =
         "def _rearrange(a, m, n):\n    p, q = a.shape[0]//m, a.shape[1]//n\n"
         "    return a.reshape(m, p, n, q).transpose(0, 2, 1, 3).reshape(m*n, p*q)\n",

@@ -12,6 +12,11 @@ enum { PYTHON_TEST, PYTHON_SUM, PYTHON_MATMUL, PYTHON_PRODUCT, PYTHON_POWER, PYT
 struct python_value {
     const char *text;
     const char *items; /* of np.array([...]): the list inside, for lists of lists; else NULL */
+    enum python_items {
+        PYTHON_ANY_ITEMS, /* arrays among them */
+        PYTHON_NUMBERS,   /* numbers alone, some of which may be arrays of numbers */
+        PYTHON_LITERALS,  /* numbers that stand in the text */
+    } kind;               /* of those in the list */
     uint8_t binds;
     bool condition; /* true or false, to be converted where a number is needed */
     bool is_name;   /* it is a variable of the body */
@@ -21,6 +26,7 @@ struct python_value {
 /* Functions that the module defines for itself, where NumPy has none. */
 enum python_helper {
     PYTHON_EXPIT,
+    PYTHON_LIST,
     PYTHON_LEAKY_RELU,
     PYTHON_ELU,
     PYTHON_GELU,
@@ -59,6 +65,7 @@ struct python_writer {
     struct spelling names;
     bool *lone;  /* by step: it is an output by itself */
     bool *given; /* by step: an argument of the function */
+    bool *held;  /* by input: it must be a single number (python_axes.c) */
     struct str body;
     bool used[PYTHON_HELPERS], special;
     VEC(int64_t) letters; /* letters of sizes that the body uses */
@@ -106,8 +113,15 @@ struct python_value python_full(struct python_writer *w, uint32_t step);
 /* Returns the text, in parentheses if it binds less tightly than `binds`. */
 const char *python_bound(struct python_writer *w, struct python_value value, int binds);
 
+/* python_axes.c. Finds the inputs that must be single numbers. False without memory. */
+bool python_hold_numbers(struct python_writer *w);
+/* Returns the bits of the axes that a reshape of a slice drops; 0 for any other reshape. */
+unsigned python_dropped_axes(const struct python_writer *w, uint32_t step, uint32_t from);
+
 /* python_arrays.c. Steps on whole arrays. */
 struct python_value python_array(struct python_writer *w, uint32_t step);
+/* Returns lists of numbers as an array; `items` is what stands between the brackets. */
+const char *python_list(struct python_writer *w, const char *items, enum python_items kind);
 /* Returns a call of a helper, which the module then defines. */
 const char *python_call(struct python_writer *w, enum python_helper helper, const char *arguments);
 

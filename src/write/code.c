@@ -3,45 +3,26 @@
 #include "print/c.h"
 #include "print/formula.h"
 #include "print/python.h"
+#include "write/code_private.h"
 
 #include <stdio.h>
 
 struct listing {
     const struct question *q;
     struct answer *answer;
-    VEC(id) inputs;
+    struct code_inputs inputs;
     VEC(id) variables; /* inputs and letters of sizes */
     VEC(struct c_output) outputs;
     id polynomial; /* taylor */
 };
-
-/* The point's names, then the free ones. What the point says is their shapes. A polynomial has
- * those that it is expanded in. */
-static bool list_inputs(struct listing *l)
-{
-    const struct question *q = l->q;
-    bool polynomial = q->request->command == DCALC_TAYLOR;
-    for (size_t i = 0; i < q->leaves.n && polynomial; i++)
-        if (!vec_push(&q->core->mem, &l->inputs, q->leaves.at[i].node)) return false;
-    if (polynomial) return true;
-    for (size_t i = 0; i < q->bound.n + q->lowering.free.n; i++) {
-        bool bound = i < q->bound.n;
-        uint32_t name = bound ? q->bound.at[i].name : q->lowering.free.at[i - q->bound.n];
-        const struct name_facts *facts = lower_known_facts(&q->lowering, name);
-        if (!bound && facts->given) continue;
-        if (!vec_push(&q->core->mem, &l->inputs, graph_variable(q->graph, name, facts->shape)))
-            return false;
-    }
-    return true;
-}
 
 /* Loops end at numbers. */
 static bool sizes_known(struct listing *l)
 {
     const struct question *q = l->q;
     int64_t open = q->lowering.open_size;
-    for (size_t i = 0; i < l->inputs.n && !open; i++) {
-        struct shape_data d = graph_dims(q->graph, l->inputs.at[i]);
+    for (size_t i = 0; i < l->inputs.all.n && !open; i++) {
+        struct shape_data d = graph_dims(q->graph, l->inputs.all.at[i]);
         for (int k = 0; k < d.ndim; k++)
             if (size_is_letter(d.d[k])) open = d.d[k];
     }
@@ -154,8 +135,8 @@ static bool write_c(struct listing *l, const struct tape *tape)
     const struct question *q = l->q;
     const struct dcalc_request *rq = q->request;
     struct str code = {.mem = &q->core->mem}, header = {.mem = &q->core->mem};
-    struct c_program program = {tape,          rq->code_name, l->inputs.at,    l->inputs.n,
-                                l->outputs.at, l->outputs.n,  rq->code_header, rq->code_main};
+    struct c_program program = {tape,          rq->code_name, l->inputs.all.at, l->inputs.all.n,
+                                l->outputs.at, l->outputs.n,  rq->code_header,  rq->code_main};
     put_remainder(l, &code, "/* ", " */");
     bool ok = print_c(&program, &code, &header);
     ok = ok && answer_set_document(l->answer, &code) && answer_set_header(l->answer, &header);
@@ -197,8 +178,8 @@ static bool write_python(struct listing *l, const struct tape *tape)
     struct script s = {.l = l};
     struct str out = {.mem = &q->core->mem};
     bool ok = list_script(&s);
-    struct python_program program = {tape,         "f",         l->inputs.at, l->inputs.n,
-                                     s.outputs.at, s.outputs.n, s.parts.at,   s.parts.n};
+    struct python_program program = {tape,         "f",         l->inputs.all.at, l->inputs.all.n,
+                                     s.outputs.at, s.outputs.n, s.parts.at,       s.parts.n};
     put_remainder(l, &out, "# ", "");
     ok = ok && print_python(&program, &out) && answer_set_document(l->answer, &out);
     str_free(&out);
@@ -213,8 +194,8 @@ static bool write_python(struct listing *l, const struct tape *tape)
 static bool list_variables(struct listing *l)
 {
     const struct question *q = l->q;
-    for (size_t i = 0; i < l->inputs.n; i++)
-        if (!vec_push(&q->core->mem, &l->variables, l->inputs.at[i])) return false;
+    for (size_t i = 0; i < l->inputs.all.n; i++)
+        if (!vec_push(&q->core->mem, &l->variables, l->inputs.all.at[i])) return false;
     for (uint32_t name = 0; name < q->lowering.facts.n; name++) {
         if (!lower_known_facts(&q->lowering, name)->size) continue;
         id letter = graph_variable(q->graph, name, SHAPE_SCALAR);
@@ -244,8 +225,9 @@ bool code_write(const struct question *q, struct answer *answer)
 {
     struct listing l = {.q = q, .answer = answer};
     bool python = q->request->format == DCALC_PYTHON;
-    bool ok = list_inputs(&l) && (python || sizes_known(&l)) && list_outputs(&l) && compile(&l);
-    vec_free(&q->core->mem, &l.inputs);
+    bool ok = code_list_inputs(q, &l.inputs) && (python || sizes_known(&l)) && list_outputs(&l) &&
+              compile(&l);
+    vec_free(&q->core->mem, &l.inputs.all);
     vec_free(&q->core->mem, &l.variables);
     vec_free(&q->core->mem, &l.outputs);
     return ok;

@@ -163,6 +163,47 @@ dcalc: --main needs C code
   hint: add -f c
 [2]
 
+# The order of arguments, as a solver wants them: the time has a shape and no part in the formula
+$ dcalc jacobian '[y[1], -p*sin(y[0])]' --wrt y --shape t=[],y=[2] --args t,y,p -f python
+import numpy as np
+
+
+def _list(items):
+    rows = items if isinstance(items[0], list) else [items]
+    numbers = np.broadcast_arrays(*[x for row in rows for x in row])
+    out = np.array(numbers, float)
+    return out if rows[0] is items else out.reshape(len(rows), -1, *out.shape[1:])
+
+
+def f(t, y, p):
+    t = np.asarray(t, float)
+    y = np.asarray(y, float)
+    p = np.asarray(p, float)
+    value = _list([y[1], -p*np.sin(y[0])])
+    jacobian = _list([[0.0, 1.0], [-p*np.cos(y[0]), 0.0]])
+    return value, jacobian
+
+$ dcalc eval 'x^2 - a*y' --at a=2 --args y,x,a -f c
+#include <math.h>
+
+double f(double y, double x, double a)
+{
+    return x*x - a*y;
+}
+
+$ dcalc eval 'p*y' --args t,y,p -f c
+dcalc: --args names 't', which the program does not have
+  hint: it has p,y; another name needs a shape: --shape 't=[]'
+[2]
+
+$ dcalc eval 'p*y' --args y -f c; dcalc eval 'p*y' --args y,p,y -f python; dcalc eval 'p*y' --args y,p
+dcalc: --args leaves out 'p'
+  hint: it must name all arguments, as in --args y,p
+dcalc: --args names 'y' twice
+dcalc: --args needs a function
+  hint: add -f c or -f python
+[2]
+
 $ dcalc diff 'x^2' -f c -o /dev/full
 dcalc: /dev/full: No space left on device
 [3]
@@ -459,9 +500,16 @@ $ dcalc jacobian 'x*y' 'x/y' -f python
 import numpy as np
 
 
+def _list(items):
+    rows = items if isinstance(items[0], list) else [items]
+    numbers = np.broadcast_arrays(*[x for row in rows for x in row])
+    out = np.array(numbers, float)
+    return out if rows[0] is items else out.reshape(len(rows), -1, *out.shape[1:])
+
+
 def f(x, y):
     x = np.asarray(x, float)
     y = np.asarray(y, float)
-    value = np.hstack([np.ravel(x*y), np.ravel(x/y)])
-    jacobian = np.array([[y, x], [1/y, -x/(y*y)]])
+    value = _list([x*y, x/y])
+    jacobian = _list([[y, x], [1/y, -x/(y*y)]])
     return value, jacobian

@@ -35,7 +35,7 @@ RNG = np.random.default_rng(3)
 
 
 class Structs(unittest.TestCase):
-    """The structs of _library.py are those of dcalc.h, member by member."""
+    """The structs of _library.py are those of dcalc.h, member by member; later members may be missing."""
 
     HEADER = (TOP / "src/app/dcalc.h").read_text()
     NAMES = {"Text": "text", "Values": "values", "Binding": "binding", "Request": "request", "Array": "array",
@@ -52,7 +52,7 @@ class Structs(unittest.TestCase):
     def test_members(self):
         for ours, theirs in self.NAMES.items():
             members = [name for name, *_ in getattr(_library, ours)._fields_]
-            self.assertEqual(members, self.members(theirs), ours)
+            self.assertEqual(members, self.members(theirs)[:len(members)], ours)
 
     def test_words(self):
         for prefix, words in (("command", _library.COMMANDS), ("format", _library.FORMATS)):
@@ -120,6 +120,8 @@ class Formulas(unittest.TestCase):
         names = {}
         exec(dcalc.code("x^2*y", "python", "grad"), names)
         self.assertEqual(names["f"](3, 2), (18, 12, 9))
+        exec(dcalc.code("p*y - t", "python", args="t,y,p"), names)
+        self.assertEqual(names["f"](1, 2, 3), 5)
         self.assertIn("double area(double r)", dcalc.code("pi*r^2", "c", name="area"))
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-# Tests src/print/python.c, src/print/python_arrays.c, src/print/python_expression.c,
+# Tests src/print/python.c, src/print/python_arrays.c, src/print/python_axes.c, src/print/python_expression.c,
 # src/print/python_file.c, src/print/python_functions.c, src/print/python_names.c, src/write/code.c,
-# src/print/spelling.c, src/print/letters.c.
+# src/write/code_inputs.c, src/print/spelling.c, src/print/letters.c.
 """run.py BINARY: does the NumPy code that dcalc writes run, and give the numbers that dcalc gives?
 
 Each case is asked twice, for the code (with the shapes that --shape or --at give) and for the numbers at
@@ -76,6 +76,26 @@ CASES = [
     ("grad", ["gelu(x) + erf(x)*gamma(y) + lgamma(x)*digamma(y) + beta(x, y)"], "x=.7,y=1.3", []),
     ("eval", ["2^400*x + 10^30/3*x - 1e-300"], "x=2", []),
 ]
+
+# Programs that take arrays in the place of numbers: command, expressions, shapes, values at each point, options.
+BROADCAST = [
+    ("jacobian", ["x^2*y", "x"], "x=[],y=[]", {"x": [1, 2, 3], "y": [.5, .25, 4]}, "--wrt", "x,y"),
+    ("hessian", ["x^2*y + 3*y"], "x=[],y=[]", {"x": [1, 2, 3], "y": [.5, .25, 4]}),
+    ("grad", ["x + 2*y"], "x=[],y=[]", {"x": [1, 2], "y": [.5, .25]}),
+    ("diff", ["2*x"], "x=[]", {"x": [1, 2]}),
+    ("eval", ["7*[x, 1, y]*x"], "x=[],y=[]", {"x": [1, 2], "y": [.5, .25]}),
+    ("eval", ["[[x, 1], [y, x*y]]/y"], "x=[],y=[]", {"x": [1, 2], "y": [.5, .25]}),
+    ("eval", ["where(x < y, x, sin(y))"], "x=[],y=[]", {"x": [1, 2, .1], "y": [.5, 2.25, 1]}),
+    ("taylor", ["exp(x*y)"], "x=[],y=[]", {"x": [1, 2], "y": [.5, .25]}, "--at", "x=0,y=1"),
+    ("jacobian", ["[y[1], -p*sin(y[0]) + t]"], "t=[],y=[2],p=[]",
+     {"t": [1, 2, 3], "y": [[1, 2], [3, 4], [5, 6]], "p": [.1, .2, .3]}, "--wrt", "y", "--args", "t,y,p"),
+    ("eval", ["t*y^2 + y[0]"], "t=[],y=[2]", {"t": [1, 2, 3], "y": [[1, 2], [3, 4], [5, 6]]}, "--args", "t,y"),
+    ("jvp", ["[x*y, y]"], "x=[],y=[]", {"x": [1, 2], "y": [.5, .25]}, "--vector", "x=1,y=2"),
+]
+# Programs, shapes, and which arguments must be numbers alone.
+HELD = [("s*norm([x, y])", "s=[],x=[],y=[]", "xy"), ("s + sum(range(3)*x)", "s=[],x=[]", "x"),
+        ("s*[x, 1]@[1, x]", "s=[],x=[]", "sx"), ("s*inv([[x, 1], [1, 5]])[0, 0]", "s=[],x=[]", "x"),
+        ("(x*eye(2))[0, 1:] + s", "s=[],x=[]", "sx")]
 
 
 def ask(command, exprs, *options):
@@ -179,6 +199,46 @@ def run_function(expr, rows):
             wrong = differs(got[order], want[order], 1e-7 if order == 2 else 1e-10)
             if wrong:
                 return f"order {order} at {at}: {wrong}\n{code}"
+    return broadcasts(f, [{"x": 1, "y": 1, **point(row[1])} for row in rows], code)
+
+
+def broadcasts(f, points, code):
+    """Arrays in the place of numbers give the answers at all points, in the last axis; the bits are the same
+    but for functions of SciPy and NumPy that have loops of their own for arrays."""
+    names = f.__code__.co_varnames[:f.__code__.co_argcount]
+    alone = [f(*(at[name] for name in names)) for at in points]
+    got = f(*(np.stack([np.array(at[name], float) for at in points], -1) for name in names))
+    if not isinstance(got, tuple):
+        alone, got = [(one,) for one in alone], (got,)
+    for i, all_points in enumerate(got):
+        want = np.stack([one[i] for one in alone], -1)
+        if np.shape(all_points) != want.shape or not np.allclose(all_points, want, 1e-12, 1e-300, equal_nan=True):
+            return f"of arrays {all_points} instead of {want}\n{code}"
+    return None
+
+
+def run_broadcast(command, exprs, shape, points, *options):
+    """points: lists of values by name; the last axis counts the points."""
+    code = ask(command, exprs, "--shape", shape, *options, "-f", "python")
+    n = len(next(iter(points.values())))
+    return broadcasts(load(code), [{name: np.array(values[i]) for name, values in points.items()} for i in range(n)],
+                      code)
+
+
+def run_held(expr, shape, names):
+    """Each of these names must be a number alone."""
+    code = ask("eval", [expr], "--shape", shape, "-f", "python")
+    f = load(code)
+    parameters = f.__code__.co_varnames[:f.__code__.co_argcount]
+    for name in parameters:
+        values = {**dict.fromkeys(parameters, .5), name: np.array([.5, .25, .125])}
+        try:
+            f(*values.values())
+            wrong = name in names
+        except ValueError:
+            wrong = name not in names
+        if wrong:
+            return f"{name} is {'not ' if name in names else ''}held to a number\n{code}"
     return None
 
 
@@ -215,6 +275,8 @@ def same_bits(command, exprs, points, shape, *options):
             bad = np.flatnonzero(flat(g) != flat(w))
             if bad.size:
                 return f"entries {bad} at {at}: {flat(g)[bad]} instead of {flat(w)[bad]}"
+    if all(np.ndim(value) == 0 for value in points[0].values()):
+        return broadcasts(f, points, "")
     return None
 
 
@@ -252,6 +314,10 @@ def cases():
         if expr.startswith("zeta"):  # SciPy has no derivatives of it
             continue
         yield expr, run_function, (expr, rows)
+    for case in BROADCAST:
+        yield f"arrays for numbers: {case[0]} {case[1]}", run_broadcast, case
+    for case in HELD:
+        yield f"held: {case[0]}", run_held, case
     yield from names.cases(ask, load)
     yield from random_cases()
 
