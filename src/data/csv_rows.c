@@ -109,7 +109,7 @@ static bool split_row(struct csv *c, const char **at, const char *end)
         what = row_split_csv(&c->fields, at, end, c->columns.separator);
     c->place.end = what ? memchr(line, '\n', (size_t)(end - line)) : *at;
     if (!c->place.end) c->place.end = end;
-    if (what) return wrong_row(c, c->json || *at > c->place.end ? line : *at, what);
+    if (what) return wrong_row(c, c->json ? line : *at, what);
     if (c->json) return true;
     size_t n = c->fields.all.n, width = c->columns.width;
     if (c->columns.open_end && n == width + 1 && !c->fields.all.at[width].length)

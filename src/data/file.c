@@ -69,11 +69,29 @@ bool data_error(struct data_file *file, enum kind kind, const char *format, ...)
     return false;
 }
 
+/* The line in which the faulty part begins: a field in quotes may hold line breaks, and the row in
+ * which it stands goes on over several lines. */
+static struct text_place line_of(const struct data_file *file, struct text_place place)
+{
+    const char *end = file->bytes + file->length, *next;
+    while (place.from > place.end &&
+           (next = memchr(place.line, '\n', (size_t)(end - place.line))) && next < place.from) {
+        place.line = next + 1;
+        place.number++;
+        next = memchr(place.line, '\n', (size_t)(end - place.line));
+        place.end = next ? next : end;
+    }
+    if (place.from > place.end) place.from = place.end;
+    if (place.to > place.end || place.to < place.from) place.to = place.end;
+    return place;
+}
+
 bool data_text_error(struct data_file *file, struct text_place place, const char *format, ...)
 {
     enum { LONGEST = 4000 }; /* bytes of a line that a message shows */
     va_list args;
     va_start(args, format);
+    place = line_of(file, place);
     size_t before = (size_t)(place.from - place.line),
            cut = before > LONGEST / 2 ? before - LONGEST / 2 : 0,
            length = (size_t)(place.end - place.line) - cut;

@@ -124,6 +124,19 @@ dcalc: bad.csv:2:3: 'x' is not a number
     ^
 [2]
 
+# A field in quotes may hold line breaks; the error is where it is.
+$ printf 'x,y\n1,"2\n3"4\n' >lines.csv; dcalc eval 'sum(x)' --at @lines.csv
+dcalc: lines.csv:3:3: text follows the quote
+  3"4
+    ^
+[2]
+
+$ { printf 'x,y\n1,"'; yes 2 | head -n 3000; printf '"4'; } >lines.csv; dcalc eval 'sum(x)' --at @lines.csv
+dcalc: lines.csv:3002:2: text follows the quote
+  "4
+   ^
+[2]
+
 $ dcalc eval x --at x=@none.npy
 dcalc: none.npy: No such file or directory
 [3]
