@@ -132,26 +132,35 @@ static size_t skip_blank_lines(struct json_stream *stream, struct json_scan *sca
     }
 }
 
-/* Forgets the line that was too long, to its end. */
-static void skip_line(struct json_stream *stream)
+/* Forgets the line that was too long, to its end. False if that is too far away: the stream may be
+ * endless. */
+static bool skip_line(struct json_stream *stream)
 {
     struct str *text = &stream->text;
+    size_t skipped = 0;
     for (bool more = true; more;) {
         size_t left = text->n - stream->start;
         const char *newline = left ? memchr(text->s + stream->start, '\n', left) : NULL;
-        stream->start = newline ? (size_t)(newline - text->s) + 1 : text->n;
+        size_t end = newline ? (size_t)(newline - text->s) + 1 : text->n;
+        skipped += end - stream->start;
+        stream->start = end;
         drop_used(stream);
+        if (!newline && skipped > stream->limit + stream->limit / 2) return false;
         more = !newline && fill(stream);
     }
     stream->too_long = false;
     stream->line++;
+    return true;
 }
 
 enum json_stream_status json_stream_next(struct json_stream *stream, struct json_piece *piece)
 {
     struct json_scan scan = {0};
     bool is_line = stream->lines;
-    if (stream->too_long) skip_line(stream);
+    if (stream->too_long && !skip_line(stream)) {
+        stream->lines = false;
+        return JSON_STREAM_TOO_LONG;
+    }
     drop_used(stream);
     size_t end = skip_blank_lines(stream, &scan);
     if (end > stream->start && !stream->lines) {

@@ -35,8 +35,8 @@ enum json_stream_status {
     JSON_STREAM_PIECE,
     JSON_STREAM_END,
     JSON_STREAM_FAILED,   /* reading failed */
-    JSON_STREAM_TOO_LONG, /* a value exceeds the limit; where lines are values, the next can be read
-                           */
+    JSON_STREAM_TOO_LONG, /* a value exceeds the limit; with `lines` the next can be read, unless
+                             the end is half as far again */
     JSON_STREAM_MEMORY,   /* it exceeds the memory */
 };
 enum json_stream_status json_stream_next(struct json_stream *stream, struct json_piece *piece);
