@@ -190,15 +190,16 @@ static enum outcome solve(struct root *r)
 /* Corrects a part, which is not found if the last correction is not small. */
 static enum outcome correct(struct root *r, uint32_t part)
 {
-    double *y = r->y + part * r->n * r->n, correction = 0;
-    for (int k = 0; k < CORRECTIONS; k++) {
+    double *y = r->y + part * r->n * r->n, correction = INFINITY, size = 0;
+    for (int k = 0; k < CORRECTIONS && !(correction <= 1e-9 * size); k++) {
         find_rest(r, part);
         enum outcome outcome = solve(r);
         if (outcome != FOUND) return outcome;
         for (int64_t i = 0; i < r->n * r->n; i++) y[i] += r->w[i];
         correction = length(r, r->w);
+        size = length(r, y);
     }
-    return correction <= 1e-6 * length(r, y) ? FOUND : NOT_FOUND;
+    return correction <= 1e-6 * size ? FOUND : NOT_FOUND;
 }
 
 /* ---- the root of a matrix, which is kept ---- */
