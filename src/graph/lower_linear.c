@@ -56,10 +56,21 @@ id build_trace(struct call *c)
     return graph_trace(g, graph_slice(g, c->args[0], axes));
 }
 
+/* Returns the A of an argument expm(A), whose determinant and inverse are known; else POISON. */
+static id exponent_of(struct call *c)
+{
+    const struct node *n = graph_node(graph_of(c), c->args[0]);
+    return n->op == OP_EXPM && n->n == 1 ? node_child(graph_of(c), n, 0) : POISON;
+}
+
 id build_det(struct call *c)
 {
+    struct graph *g = graph_of(c);
     if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_det);
-    return is_square(c, 0) ? graph_det(graph_of(c), DET_VALUE, c->args[0]) : POISON;
+    if (!is_square(c, 0)) return POISON;
+    id exponent = exponent_of(c);
+    if (exponent) return graph_fn1(g, FN_exp, graph_trace(g, exponent));
+    return graph_det(g, DET_VALUE, c->args[0]);
 }
 
 /* Notes that the determinant must not be 0, or must be positive. */
@@ -78,6 +89,8 @@ id build_logdet(struct call *c)
 {
     if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_logdet);
     if (!is_square(c, 0)) return POISON;
+    id exponent = exponent_of(c);
+    if (exponent) return graph_trace(graph_of(c), exponent);
     guard_determinant(c, "logdet", KIND_POLE);
     guard_determinant(c, "logdet", KIND_DOMAIN);
     return graph_det(graph_of(c), DET_LOG, c->args[0]);
@@ -97,6 +110,8 @@ id build_inv(struct call *c)
 {
     if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_inv);
     if (!is_square(c, 0)) return POISON;
+    id exponent = graph_neg(graph_of(c), exponent_of(c));
+    if (exponent) return graph_matrix_function(graph_of(c), OP_EXPM, &exponent, 1);
     guard_determinant(c, "inv", KIND_POLE);
     return graph_inv(graph_of(c), c->args[0]);
 }

@@ -7,6 +7,12 @@ A  expm(A, outer(y, x)).T
 $ dcalc diff 'expm(t*A)@x' --wrt t --shape A=[n,n],x=[n]
 A@expm(t*A)@x
 
+$ dcalc grad 'logdet(expm(A)) + det(expm(A))' --shape A=[n,n]
+A  (exp(trace(A)) + 1)*eye(n)
+
+$ dcalc eval 'inv(expm(A))' --shape A=[n,n]
+expm(-A)
+
 $ dcalc grad 'trace(sqrtm(A))' --shape A=[n,n]
 A  inv(sqrtm(A)).T/2
 
