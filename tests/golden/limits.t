@@ -153,6 +153,9 @@ dcalc: expression:1:1: inf may only be the order of a norm, or where a limit goe
   ^^^
 [2]
 
+$ dcalc eval 'softmax(where(x > 0, x, -inf))' --at x=[1,-1] 2>&1 | tail -1
+  hint: softmax makes 0 of -1e9, too
+
 # A limit that the point decides says nothing of what is beside the point.
 $ dcalc eval 'limit(a^2 + exp(b*x), x, inf)' --at a=2,b=-1
 4
