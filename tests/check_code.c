@@ -2,7 +2,7 @@
 /* Tests src/write/code.c, src/write/code_inputs.c, src/print/c_factor_sources.c,
  * src/print/c_function_sources.c, src/print/c.c, src/print/c_expression.c, src/print/c_sums.c,
  * src/print/c_linear.c, src/print/c_loops.c, src/print/c_layout.c, src/print/c_names.c,
- * src/print/c_file.c, src/print/c_functions.c, src/tape/order.c. */
+ * src/print/c_outputs.c, src/print/c_file.c, src/print/c_functions.c, src/tape/order.c. */
 
 /* Every warning of the compilers is an error. The whole table of functions is compared with
  * references of forty digits; programs of scalars, vectors and matrices, and all that the tables of

@@ -23,10 +23,11 @@ static void emit_scalar(struct c_writer *w, uint32_t step)
 static bool inlined(struct c_writer *w, uint32_t step)
 {
     struct c_place place = {true, NULL, w->row};
+    const struct c_target *t = &w->targets[step];
     if (!w->flat[step] || !c_may_inline(w, step) || c_count(w, step) == 1) return false;
     struct c_value v = c_elementwise(w, &w->code[step], &place);
     v.kind = C_FLAT;
-    if (strlen(v.text) > 2 * INLINED) return false;
+    if (t->late ? !c_may_stand_late(w, t, v.text) : strlen(v.text) > 2 * INLINED) return false;
     w->values[step] = v;
     return true;
 }
@@ -36,9 +37,10 @@ static void emit_elementwise(struct c_writer *w, uint32_t step)
     if (inlined(w, step)) return;
     struct c_value out = c_declare_array(w, step);
     struct c_nest nest = {w, w->blocks[step], 0};
-    struct c_place place = c_loops_over(&nest, c_shape(w, step), w->flat[step]);
+    struct c_place place = c_loops_over(&nest, c_shape(w, step), w->flat[step]), to = place;
     const char *text = c_elementwise(w, &w->code[step], &place).text;
-    c_assign(&nest, c_entry_of(w, step, out, &place), "=", text);
+    if (w->targets[step].text && w->targets[step].place.step != 1) to.flat = false;
+    c_assign(&nest, c_entry_of(w, step, out, &to), "=", text);
     w->values[step] = out;
 }
 
@@ -180,7 +182,6 @@ static void emit_reduce(struct c_writer *w, uint32_t step)
     if (s->fn == REDUCE_LOGSUMEXP) {
         struct c_value top = out, total = begin(&r, true);
         pass(&r, total, top, true);
-        out = c_declare(w, step, "");
         struct c_nest nest = {w, w->blocks[step], 0};
         struct c_place at = c_loops_over(&nest, c_shape(w, step), true);
         c_assign(&nest, c_entry_of(w, step, out, &at), "=",
@@ -372,46 +373,14 @@ static void bind_inputs(struct c_writer *w)
     }
 }
 
-static void put_result(struct c_writer *w, const char *name, int64_t at, uint32_t step, bool one)
-{
-    if (w->code[step].shape == SHAPE_SCALAR) {
-        if (one)
-            c_line(w, 0, "*%s = %s;", name, w->values[step].text);
-        else
-            c_line(w, 0, "%s[%lld] = %s;", name, (long long)at, w->values[step].text);
-        return;
-    }
-    struct c_value to = c_array_named(name, c_shape(w, step));
-    to.offset = at;
-    c_copy(w, 0, to, step);
-}
-
-static void put_results(struct c_writer *w)
-{
-    const char *returned = NULL;
-    for (size_t o = 0; o < w->p->n_outputs; o++) {
-        const struct c_output *out = &w->p->outputs[o];
-        int64_t at = 0;
-        for (size_t r = 0; r < out->n_roots; r++) {
-            uint32_t step = c_step(w, out->roots[r]);
-            struct c_place only = {false, NULL, NULL};
-            if (out->returned)
-                returned = c_entry(w, step, &only).text;
-            else
-                put_result(w, w->results[o], at, step, out->count == 1);
-            at += c_count(w, step);
-        }
-    }
-    if (returned) c_line(w, 0, "return %s;", returned);
-}
-
 static bool put_body(struct c_writer *w)
 {
+    c_begin_outputs(w);
     for (size_t i = 0; i < w->n && !w->failed; i++) {
         if (w->uses[i]) emit(w, (uint32_t)i);
         if (!core_go_on(w->core)) return false;
     }
-    if (!w->failed) put_results(w);
+    if (!w->failed) c_put_outputs(w);
     return !w->failed && !diag_any(w->core);
 }
 
@@ -425,6 +394,7 @@ static bool make(struct c_writer *w, struct str *code, struct str *header)
     w->blocks = mem_array(mem, n, sizeof *w->blocks);
     w->branch = mem_array(mem, n, sizeof *w->branch);
     w->flat = mem_array(mem, n, sizeof *w->flat);
+    w->targets = mem_array(mem, n, sizeof *w->targets);
     w->factors = mem_array(mem, n, sizeof *w->factors);
     w->inputs = mem_array(mem, inputs, sizeof *w->inputs);
     w->results = mem_array(mem, outputs, sizeof *w->results);
@@ -444,6 +414,7 @@ static void clean_up(struct c_writer *w)
     mem_free_array(mem, w->blocks, w->n, sizeof *w->blocks);
     mem_free_array(mem, w->branch, w->n, sizeof *w->branch);
     mem_free_array(mem, w->flat, w->n, sizeof *w->flat);
+    mem_free_array(mem, w->targets, w->n, sizeof *w->targets);
     mem_free_array(mem, w->factors, w->n, sizeof *w->factors);
     mem_free_array(mem, w->inputs, w->p->n_inputs, sizeof *w->inputs);
     mem_free_array(mem, w->results, w->p->n_outputs, sizeof *w->results);

@@ -4,12 +4,20 @@
 
 #include "tape/order.h"
 
-/* An output of the function: the entries of several roots, one root after another. */
+/* Where the entries of a root go in an output: to entry start, start + step, ... */
+struct code_place {
+    int64_t start, step;
+};
+
+/* An output of the function: the entries of several roots. */
 struct c_output {
     const char *name;
     const id *roots;
     size_t n_roots;
+    const struct code_place *places; /* of scalars and vectors; NULL: one root after another */
     int64_t count;
+    bool adds;     /* several roots may have the same places, where they are added up */
+    id replaces;   /* the input whose memory it may be; POISON: none */
     bool returned; /* a scalar that the function returns, instead of an argument */
 };
 
@@ -24,8 +32,8 @@ struct c_program {
     bool driver;        /* whether to add a main that reads points from standard input */
 };
 
-/* Appends the code and its header. The function computes into temporaries and writes outputs at the
- * end, so an output may share memory with an input. False after a diagnostic. */
+/* Appends the code and its header. Outputs are computed where they stand, so they must not overlap
+ * inputs, except for those in place. False after a diagnostic. */
 bool print_c(const struct c_program *program, struct str *code, struct str *header);
 
 #endif

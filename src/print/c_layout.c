@@ -213,7 +213,8 @@ bool c_may_inline(const struct c_writer *w, uint32_t step)
     if (s->shape == SHAPE_SCALAR)
         return user == w->n ||
                (code_is_elementwise(&w->code[user]) && w->code[user].shape == SHAPE_SCALAR);
-    if (user == w->n || !w->flat[step]) return false;
+    if (user == w->n) return w->targets[step].late && w->flat[step];
+    if (!w->flat[step]) return false;
     const struct code_step *by = &w->code[user];
     bool sums = by->op == OP_REDUCE && by->shape == SHAPE_SCALAR && by->fn == REDUCE_SUM &&
                 c_is_one_block(w, step);
@@ -240,6 +241,37 @@ static int64_t scratch(const struct c_writer *w, const struct code_step *s)
     return n * n + n + 1 + (s->op == OP_SOLVE ? c_count(w, args[1]) : 0);
 }
 
+/* ---- outputs ---- */
+
+/* Arrays that have memory of their own may have it in an output; where entries do not follow one
+ * another, only those that nothing else reads. */
+static void aim(struct c_writer *w, size_t o, size_t root, int64_t before)
+{
+    const struct c_output *out = &w->p->outputs[o];
+    uint32_t step = c_step(w, out->roots[root]);
+    struct c_target *t = &w->targets[step];
+    struct c_value view;
+    if (w->code[step].shape == SHAPE_SCALAR || w->code[step].op == OP_VARIABLE || t->given) return;
+    struct code_place place = c_place_of(out, root, before);
+    bool late = out->replaces || out->adds;
+    bool alone = w->uses[step] == 1, elementwise = code_is_elementwise(&w->code[step]);
+    if (c_view(w, step, &view) || (late && !alone)) return;
+    if (!late && place.step != 1 && !(alone && elementwise)) return;
+    *t = (struct c_target){true, late, out->replaces, o, place, NULL};
+}
+
+static void aim_all(struct c_writer *w)
+{
+    for (size_t o = 0; o < w->p->n_outputs; o++) {
+        const struct c_output *out = &w->p->outputs[o];
+        int64_t before = 0;
+        for (size_t r = 0; r < out->n_roots && !out->returned; r++) {
+            aim(w, o, r, before);
+            before += c_count(w, c_step(w, out->roots[r]));
+        }
+    }
+}
+
 /* More doubles than this do not belong on a stack. */
 enum { MOST_STACKED = 8192 };
 
@@ -251,7 +283,12 @@ bool c_plan(struct c_writer *w)
             return diag_error(w->core, KIND_LIMIT, (struct span){0},
                               "an array is too large for C code");
         lay_out(w, (uint32_t)i);
-        bool own = w->values[i].kind == C_ARRAY && !c_may_inline(w, (uint32_t)i);
+    }
+    aim_all(w);
+    for (size_t i = 0; i < w->n; i++) {
+        const struct c_target *t = &w->targets[i];
+        bool own = w->values[i].kind == C_ARRAY && (t->replaces || !c_may_inline(w, (uint32_t)i));
+        if (t->given && !t->late) own = false;
         if (own && w->code[i].op != OP_VARIABLE) w->stacked += c_count(w, (uint32_t)i);
         w->stacked += scratch(w, &w->code[i]);
     }

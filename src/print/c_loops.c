@@ -56,8 +56,26 @@ const char *c_room(struct c_writer *w, uint32_t block, int64_t n)
     return name;
 }
 
+/* The memory of a step in its output. */
+static struct c_value aimed(struct c_writer *w, uint32_t step)
+{
+    struct c_target *t = &w->targets[step];
+    const char *output = w->results[t->output];
+    struct c_value v = c_array_named(output, c_shape(w, step));
+    if (t->place.step != 1) {
+        v.offset = t->place.start, v.across = t->place.step;
+    } else if (t->place.start) {
+        v.text = c_temporary(w);
+        c_line(w, 0, "double *const %s = %s + %lld;", v.text, output, (long long)t->place.start);
+    }
+    t->text = v.text;
+    return v;
+}
+
 struct c_value c_declare_array(struct c_writer *w, uint32_t step)
 {
+    const struct c_target *t = &w->targets[step];
+    if (t->given && !t->late && !t->text) return aimed(w, step);
     const char *name = c_room(w, w->blocks[step], c_count(w, step));
     return c_array_named(name, c_shape(w, step));
 }

@@ -25,6 +25,15 @@ struct c_place {
     const char *row, *column; /* loop variables; NULL: 0 */
 };
 
+/* The output that a step's array is computed into. */
+struct c_target {
+    bool given, late; /* late: written at the end of the function */
+    id replaces;      /* ... and only entry by entry, as it may be the memory of this input */
+    size_t output;
+    struct code_place place;
+    const char *text; /* what it is called there; NULL: not yet */
+};
+
 struct c_block {
     uint32_t parent, depth;
     struct str out;
@@ -48,6 +57,7 @@ struct c_writer {
     uint32_t *blocks;             /* the innermost block around all uses */
     bool *flat;                   /* its result is computed in one loop over all entries */
     uint32_t *branch;             /* of a choice: its first block, the second follows; or 0 */
+    struct c_target *targets;     /* by step */
     struct c_factors *factors;    /* of a matrix, by its step */
     VEC(struct c_block) branches; /* blocks; the first is the function's body */
     bool used[C_HELPERS];
@@ -110,9 +120,14 @@ static inline bool c_is_in_use(const struct c_writer *w, id input)
  * if the entries must be copied. */
 bool c_view(const struct c_writer *w, uint32_t step, struct c_value *out);
 bool c_is_contiguous(const struct c_writer *w, uint32_t step);
+/* Returns where a root's entries go in its output; `before`: those of the roots before it. */
+static inline struct code_place c_place_of(const struct c_output *out, size_t root, int64_t before)
+{
+    return out->places ? out->places[root] : (struct code_place){before, 1};
+}
 /* Returns the part of an array of shape d that the raw words of a slice describe. */
 struct c_value c_slice(struct c_value v, struct shape_data d, const uint32_t *raw);
-/* True if its expression may be written into that of its only user. */
+/* True if its expression may be written into that of its only user, or of the result. */
 bool c_may_inline(const struct c_writer *w, uint32_t step);
 
 /* True if the arrays are too large for the stack, so that the caller must provide memory. */
@@ -149,6 +164,13 @@ const char *c_entry_of(struct c_writer *w, uint32_t step, struct c_value value,
 /* Copies the entries of a step to `to`. */
 void c_copy(struct c_writer *w, uint32_t block, struct c_value to, uint32_t from);
 void c_fill(struct c_writer *w, uint32_t step, struct c_value to, const char *text);
+
+/* c_outputs.c. What stands at the begin of the function for its outputs, and at its end. */
+void c_begin_outputs(struct c_writer *w);
+void c_put_outputs(struct c_writer *w);
+/* True if a loop over an output that may be the memory of an input, written after other such
+ * outputs, reads of inputs no more than that one, and no entry that it has passed. */
+bool c_may_stand_late(const struct c_writer *w, const struct c_target *t, const char *text);
 
 /* c_sums.c. Sums and products of arrays. c_emit_sum() returns false if one loop over the entries
  * gives the same. */

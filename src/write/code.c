@@ -52,9 +52,11 @@ static bool push_output(struct listing *l, const char *before, const char *name,
 static bool push_by_name(struct listing *l, const char *before, const char *after, const id *roots,
                          size_t n)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (!push_output(l, before, l->q->leaves.at[i].name, after, &roots[i], 1, false))
             return false;
+        if (*after) l->outputs.at[l->outputs.n - 1].replaces = l->q->leaves.at[i].node;
+    }
     return true;
 }
 

@@ -126,14 +126,11 @@ double f(const double A[6], const double x[2], const double b[3], double dx[2])
     double t4[3];
     for (int i = 0; i < 3; i++)
         t4[i] = 2*t1[i] - 2*b[i];
-    double t5[2];
     for (int i = 0; i < 2; i++)
-        t5[i] = 0;
+        dx[i] = 0;
     for (int i = 0; i < 2; i++)
         for (int k = 0; k < 3; k++)
-            t5[i] += A[i + 2*k]*t4[k];
-    for (int i = 0; i < 2; i++)
-        dx[i] = t5[i];
+            dx[i] += A[i + 2*k]*t4[k];
     return t3;
 }
 

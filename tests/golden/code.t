@@ -1,0 +1,33 @@
+# Functions in C and Python: where outputs stand, Jacobians as their nonzeros.
+# Tests src/print/c_outputs.c.
+
+# Each output is computed where it stands
+$ dcalc grad 'sum(x^2*y)' --wrt x --shape x=[3],y=[3] -f c | tail -10
+double f(const double x[3], const double y[3], double dx[3])
+{
+    double t1[16] = {0};
+    for (int i = 0; i < 3; i++)
+        t1[i % 16] += x[i]*x[i]*y[i];
+    const double t2 = add_up(t1);
+    for (int i = 0; i < 3; i++)
+        dx[i] = 2*x[i]*y[i];
+    return t2;
+}
+
+# A step of training in place gives what it gives elsewhere, also where one weight's gradient reads another weight, or
+# entries that the loop has passed
+$ dcalc backprop 'sum(V*w*x) + w[0]*sum(w^2)*b + sum((A@w)^2)' --weights V,w,b --lr 0.1 \
+    --at 'V=[1,2,3],w=[4,5,6],x=[7,8,9],b=2,A=[[1,2,3],[4,5,6],[7,8,10]]' -f c -o train.c
+$ echo '#include "train.h"
+#include <stdio.h>
+#include <string.h>
+int main(void)
+{
+    double V[3] = {1, 2, 3}, w[3] = {4, 5, 6}, x[3] = {7, 8, 9}, b = 2, A[9] = {1, 2, 3, 4, 5, 6, 7, 8, 10};
+    double dV[3], dw[3], db, V_next[3], w_next[3], b_next, loss, again;
+    loss = train(V, w, x, b, A, dV, dw, &db, V_next, w_next, &b_next);
+    again = train(V, w, x, b, A, dV, dw, &db, V, w, &b);
+    printf("%s\n", loss == again && b == b_next && !memcmp(V, V_next, sizeof V) && !memcmp(w, w_next, sizeof w)
+        ? "the same" : "not the same");
+}' >main.c && gcc -std=c11 -O2 -Wall -Wextra -Werror main.c train.c -o main -lm && ./main
+the same
