@@ -67,6 +67,7 @@ void csv_close(struct csv *c)
         vec_free(mem, &c->taken.at[i].entries);
     }
     vec_free(mem, &c->taken);
+    vec_free(mem, &c->owners);
     vec_free(mem, &c->fields.all);
     vec_free(mem, &c->list.all);
     columns_free(&c->columns);

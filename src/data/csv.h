@@ -22,6 +22,7 @@ struct csv {
     bool json;
     struct columns columns;
     VEC(struct csv_taken) taken;
+    VEC(size_t) owners; /* by field: which of taken it belongs to, from 1; 0: none */
     bool is_read;
     size_t rows; /* that were read */
     /* The row in hand. */
@@ -46,6 +47,9 @@ bool csv_take_whole(struct csv *csv);
 /* csv_rows.c: reads what was taken. A column that is not of numbers is an error, or with `lenient`
  * is left out. */
 bool csv_read(struct csv *csv, bool lenient);
+/* csv_plain.c: reads the row at `at`. Returns the position after it; NULL: nothing was read, and it
+ * must be looked at more closely. */
+const char *csv_read_plain(struct csv *csv, const char *at, const char *end);
 /* csv_rows.c: finds the keys of all rows of JSON. */
 bool csv_find_keys(struct csv *csv);
 /* Appends the array of taken[i] to the file's. */

@@ -222,6 +222,17 @@ static void check_row(struct csv *c)
     }
 }
 
+static void read_plain_rows(struct csv *c, struct cursor *cursor)
+{
+    while (cursor->at < cursor->end && core_go_on(c->file->core)) {
+        const char *next = csv_read_plain(c, cursor->at, cursor->end);
+        if (!next) return;
+        cursor->at = next;
+        cursor->line++;
+        c->seen++;
+    }
+}
+
 bool csv_read(struct csv *c, bool lenient)
 {
     struct core *core = c->file->core;
@@ -229,8 +240,11 @@ bool csv_read(struct csv *c, bool lenient)
         for (struct cursor cursor = first_row(c); next_row(c, &cursor);) check_row(c);
     c->seen = 0;
     c->is_read = true;
-    for (struct cursor cursor = first_row(c); !diag_any(core) && next_row(c, &cursor);)
+    for (struct cursor cursor = first_row(c); !diag_any(core);) {
+        read_plain_rows(c, &cursor);
+        if (!next_row(c, &cursor)) break;
         if (!read_row(c)) return false;
+    }
     return !diag_any(core);
 }
 

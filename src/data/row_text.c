@@ -125,6 +125,20 @@ const char *row_split_csv(struct row_fields *out, const char **row, const char *
     }
 }
 
+const char *row_skip_words(struct row_field *field, const char *at, const char *end, char separator)
+{
+    const char *from = at;
+    if (*at == '"') {
+        for (at = ++from; at < end && *at != '"' && *at != '\n';) at++;
+        *field = (struct row_field){.from = from, .length = (uint32_t)(at - from), .quoted = true};
+        return at < end && *at == '"' ? at + 1 : NULL;
+    }
+    while (at < end && *at != separator && *at != '\n' && *at != '"' && *at != '\r' && *at != '\t')
+        at++;
+    *field = (struct row_field){.from = from, .length = (uint32_t)(at - from)};
+    return at > from && (*from == ' ' || at[-1] == ' ') ? NULL : at;
+}
+
 bool row_fill(struct row_fields *fields, size_t n, const char *end)
 {
     while (fields->all.n < n)
@@ -162,6 +176,7 @@ enum decimal_kind row_number(const struct row_field *field, bool comma, double *
 {
     enum { LONGEST = 400 };
     char copy[LONGEST];
+    if (!comma && !field->quoted) return decimal_read(field->from, field->length, x);
     struct row_field f = trimmed(field);
     if (!comma) return decimal_read(f.from, f.length, x);
     if (f.length > LONGEST || memchr(f.from, '.', f.length)) return DECIMAL_NONE;

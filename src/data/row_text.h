@@ -40,6 +40,10 @@ extern const char row_open_quote[];
  * that says what is wrong; then *row is where. */
 const char *row_split_csv(struct row_fields *out, const char **row, const char *end,
                           char separator);
+/* Reads a field that is not needed as a number: words without quotes, or words in quotes. Returns
+ * the position after it; NULL: it takes row_split_csv. */
+const char *row_skip_words(struct row_field *field, const char *at, const char *end,
+                           char separator);
 /* Adds empty fields up to n, before the byte at `end`. False without memory. */
 bool row_fill(struct row_fields *fields, size_t n, const char *end);
 /* Returns true for a value that is not there: an empty field, null, NA, nan and their kin. */

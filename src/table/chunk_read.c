@@ -67,23 +67,6 @@ static const struct row_field *csv_field(const struct chunk_worker *d, size_t fi
     return &d->fields.all.at[field];
 }
 
-/* Behind a field that nobody reads as a number: words without quotes, or words in quotes. NULL: it
- * must be looked at more closely. */
-static const char *skip_words(struct row_field *field, const char *at, const char *end,
-                              char separator)
-{
-    const char *from = at;
-    if (*at == '"') {
-        for (at = ++from; at < end && *at != '"' && *at != '\n';) at++;
-        *field = (struct row_field){.from = from, .length = (uint32_t)(at - from), .quoted = true};
-        return at < end && *at == '"' ? at + 1 : NULL;
-    }
-    while (at < end && *at != separator && *at != '\n' && *at != '"' && *at != '\r' && *at != '\t')
-        at++;
-    *field = (struct row_field){.from = from, .length = (uint32_t)(at - from)};
-    return at > from && (*from == ' ' || at[-1] == ' ') ? NULL : at;
-}
-
 /* A field without blanks around it, and what ends it. NULL: it must be looked at more closely. */
 static const char *read_plain_field(struct chunk_worker *d, size_t i, const char *at,
                                     const char *end)
@@ -98,7 +81,7 @@ static const char *read_plain_field(struct chunk_worker *d, size_t i, const char
         at = decimal_scan_double(at, end, place + d->n);
         if (!at || !(fabs(place[d->n]) < 0x1p53)) return NULL;
         if (s->kept.n) field = (struct row_field){.from = from, .length = (uint32_t)(at - from)};
-    } else if (!(at = skip_words(&field, at, end, s->csv.separator)))
+    } else if (!(at = row_skip_words(&field, at, end, s->csv.separator)))
         return NULL;
     if (s->kept.n) d->fields.all.at[i] = field;
     if (at == end) return last ? at : NULL;
@@ -162,10 +145,10 @@ static bool has_shape(const struct row_query_column *c, int ndim, const size_t *
     return true;
 }
 
-static bool read_json_list(struct chunk *chunk, struct chunk_worker *d, struct row_query_use use)
+static bool read_json_list(struct chunk *chunk, struct chunk_worker *d, struct row_query_use use,
+                           const struct row_field *list)
 {
     const struct row_query_column *column = &d->query->columns.at[use.column];
-    const struct row_field *list = json_field(d, use.column);
     int ndim;
     size_t dims[2];
     const char *what = row_split_list(&d->entries, list, &ndim, dims);
@@ -182,22 +165,23 @@ static bool read_json_list(struct chunk *chunk, struct chunk_worker *d, struct r
     return true;
 }
 
+static bool read_json_value(struct chunk *chunk, struct chunk_worker *d, struct row_query_use use)
+{
+    const struct row_query_column *column = &d->query->columns.at[use.column];
+    const struct row_field *f = json_field(d, use.column);
+    if (f == &no_field && d->query->form.missing == TABLE_MISSING_ERROR)
+        return chunk_wrong(chunk, "is missing in the row", column->name, strlen(column->name));
+    return column->ndim ? read_json_list(chunk, d, use, f)
+                        : read_number(chunk, d, f, place_of(d, use.first));
+}
+
 static bool read_json_line(struct chunk *chunk, struct chunk_worker *d, const char *line, size_t n)
 {
     const struct row_query *s = d->query;
     const char *what = row_split_json(&d->fields, line, n);
     if (what) return chunk_wrong(chunk, what, NULL, 0);
-    for (size_t k = 0; k < s->used.n; k++) {
-        struct row_query_use use = s->used.at[k];
-        const char *name = s->columns.at[use.column].name;
-        bool there = json_field(d, use.column) != &no_field;
-        if (!there && s->form.missing == TABLE_MISSING_ERROR)
-            return chunk_wrong(chunk, "is missing in the row", name, strlen(name));
-        bool ok = s->columns.at[use.column].ndim
-                      ? read_json_list(chunk, d, use)
-                      : read_number(chunk, d, json_field(d, use.column), place_of(d, use.first));
-        if (!ok) return false;
-    }
+    for (size_t k = 0; k < s->used.n; k++)
+        if (!read_json_value(chunk, d, s->used.at[k])) return false;
     return keep_fields(chunk, d, json_field);
 }
 
@@ -224,7 +208,8 @@ static size_t count_line_ends(const char *from, const char *to)
 static bool read_line(struct chunk *chunk, struct chunk_worker *d, const char **at, const char *end)
 {
     const char *line = *at, *stop = line;
-    bool json = d->query->points->input == DCALC_TABLE_JSON, empty = row_is_empty(line, end);
+    bool json = d->query->points->input == DCALC_TABLE_JSON;
+    bool empty = *line != '{' && row_is_empty(line, end);
     if (json || empty) stop = memchr(line, '\n', (size_t)(end - line));
     *at = stop ? stop : end;
     if (empty) return true;
