@@ -52,8 +52,12 @@ static enum columns_found measure(struct head *h, char separator, const char *at
     const char *what = row_split_csv(&h->fields, &stop, h->end, separator);
     bool open = what ? what == row_open_quote : stop == h->end;
     if (open && !h->is_all && h->end - from < MOST_QUOTED) return COLUMNS_MORE;
-    if (what)
-        return head_fault(h, &row->line, stop, row->line.to, KIND_SYNTAX, what), COLUMNS_WRONG;
+    if (what) {
+        const char *end = memchr(stop, '\n', (size_t)(h->end - stop));
+        row->line.to = end ? end : h->end;
+        head_fault(h, &row->line, stop, row->line.to, KIND_SYNTAX, what);
+        return COLUMNS_WRONG;
+    }
     row->line.to = stop;
     row->next = stop < h->end ? stop + 1 : stop;
     row->lines = row->line.number;

@@ -119,7 +119,8 @@ struct inflate {
     enum packing packing;
     z_stream zlib;
     void *zstd;
-    bool is_whole; /* at the end of a member or frame */
+    bool is_whole;   /* at the end of a member or frame */
+    bool is_damaged; /* behind what was written last */
 };
 
 struct inflate *inflate_new(enum packing packing, const char **wrong)
@@ -167,15 +168,15 @@ static unsigned at_most(size_t n)
 }
 
 /* One member may follow another; zeros that fill up a block of a tape or a disk may come last. */
-static long run_gzip(struct inflate *f, const char **in, size_t *n_in, char *out, size_t room,
-                     const char **wrong)
+static long run_gzip(struct inflate *f, const char **in, size_t *n_in, char *out, size_t room)
 {
     z_stream *z = &f->zlib;
     if (f->is_whole) {
         while (*n_in && **in == '\0') ++*in, --*n_in;
         if (*n_in == 0) return 0;
-        if (lib.inflateReset(z) != Z_OK) return *wrong = damaged, -1;
+        f->is_damaged = lib.inflateReset(z) != Z_OK;
         f->is_whole = false;
+        if (f->is_damaged) return 0;
     }
     /* zlib does not write to its input, but does not say so. */
     memcpy(&z->next_in, in, sizeof *in);
@@ -187,19 +188,17 @@ static long run_gzip(struct inflate *f, const char **in, size_t *n_in, char *out
     *in += given - z->avail_in;
     *n_in -= given - z->avail_in;
     f->is_whole = status == Z_STREAM_END;
-    if (status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR)
-        return (long)(asked - z->avail_out);
-    return *wrong = damaged, -1;
+    f->is_damaged = status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR;
+    return (long)(asked - z->avail_out);
 }
 
-static long run_zstd(struct inflate *f, const char **in, size_t *n_in, char *out, size_t room,
-                     const char **wrong)
+static long run_zstd(struct inflate *f, const char **in, size_t *n_in, char *out, size_t room)
 {
     if (f->is_whole && *n_in == 0) return 0; /* or it would wait for another frame */
     struct zstd_in from = {*in, *n_in, 0};
     struct zstd_out to = {out, at_most(room), 0};
     size_t status = lib.ZSTD_decompressStream(f->zstd, &to, &from);
-    if (lib.ZSTD_isError(status)) return *wrong = damaged, -1;
+    f->is_damaged = lib.ZSTD_isError(status) != 0;
     *in += from.at;
     *n_in -= from.at;
     f->is_whole = status == 0;
@@ -209,8 +208,12 @@ static long run_zstd(struct inflate *f, const char **in, size_t *n_in, char *out
 long inflate_run(struct inflate *f, const char **in, size_t *n_in, char *out, size_t room,
                  const char **wrong)
 {
-    return f->packing == PACKED_GZIP ? run_gzip(f, in, n_in, out, room, wrong)
-                                     : run_zstd(f, in, n_in, out, room, wrong);
+    long n = 0;
+    if (!f->is_damaged)
+        n = f->packing == PACKED_GZIP ? run_gzip(f, in, n_in, out, room)
+                                      : run_zstd(f, in, n_in, out, room);
+    if (n == 0 && f->is_damaged) return *wrong = damaged, -1;
+    return n;
 }
 
 bool inflate_is_whole(const struct inflate *f)

@@ -88,8 +88,10 @@ static long read_bytes(struct unpack *u, char *to, size_t size)
 
 /* ---- characters ---- */
 
-static bool is_mark(const char *bytes, size_t n)
+/* Do these first bytes not tell yet what text_of wants to know? */
+static bool is_too_short(const char *bytes, size_t n)
 {
+    if (n < 2 || (n < 4 && (!bytes[0] || !bytes[1]))) return true;
     static const char *const marks[] = {"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (n < strlen(marks[i]) && !memcmp(marks[i], bytes, n)) return true;
@@ -158,9 +160,9 @@ static long read_utf16(struct unpack *u, char *to, size_t size)
         memcpy(room, u->held, held);
         long n = read_bytes(u, room + held, size / 2 - held);
         if (n < 0) return n;
-        if (n == 0) return held ? fail(u, "the text in UTF-16 ends within a character") : 0;
         char *end = decode(u, to, room, room + held + n);
         if (end > to) return end - to;
+        if (n == 0) return u->n_held ? fail(u, "the text in UTF-16 ends within a character") : 0;
     }
 }
 
@@ -173,7 +175,7 @@ static bool look(struct unpack *u)
         n = read_bytes(u, u->held + u->n_held, sizeof u->held - u->n_held);
         if (n < 0) return false;
         u->n_held += (size_t)n;
-    } while (n && is_mark(u->held, u->n_held));
+    } while (n && is_too_short(u->held, u->n_held));
     u->text = text_of(u->held, u->n_held, &mark);
     u->n_held -= mark;
     memmove(u->held, u->held + mark, u->n_held);

@@ -18,8 +18,8 @@ enum { CHUNKS_A_THREAD = 16, MOST_CHUNKS = 256 };
 static bool fill_lines(struct table *t, struct chunk *chunk, bool wait)
 {
     size_t n;
-    if (!table_fill_rows(t, wait, &n)) return false;
-    if (n == 0) return true;
+    bool fine = table_fill_rows(t, wait, &n);
+    if (n == 0) return fine;
     struct str empty = chunk->text, full = t->rest;
     str_put(&empty, full.s + n, full.n - n);
     full.n = n;
@@ -42,9 +42,9 @@ static bool fill_chunk(struct table *t, struct chunk *chunk, bool wait)
  * broke is answered. */
 static void fill_batch(struct table *t, struct batch *batch, bool wait)
 {
-    for (bool more = !t->broken; more && batch->filled < t->n_chunks && (!t->ended || t->rest.n);) {
+    for (bool more = true; more && batch->filled < t->n_chunks && (!t->ended || t->rest.n);) {
         bool may_wait = wait && batch->filled == 0;
-        if (!may_wait && !t->ended && table_waits(t)) return;
+        if (!may_wait && !t->ended && !t->broken && table_waits(t)) return;
         struct chunk *chunk = &batch->chunks[batch->filled];
         more = fill_chunk(t, chunk, may_wait);
         if (!chunk->text.n) return;

@@ -62,7 +62,7 @@ bool table_use_records(struct table *t)
 
 bool table_fill(struct table *t, bool wait)
 {
-    while (!t->ended) {
+    while (!t->ended && !t->broken) {
         bool enough = has_needed(t);
         if (enough && t->rest.n >= CHUNK_BYTES) return true;
         if ((enough || !wait) && table_waits(t)) return true;
@@ -70,9 +70,9 @@ bool table_fill(struct table *t, bool wait)
             return table_break(t, KIND_LIMIT,
                                t->needed ? "the row has no end within 64 MiB"
                                          : "the line has no end within 64 MiB");
-        if (!read_piece(t)) return false;
+        if (!read_piece(t)) break;
     }
-    return true;
+    return !t->broken || has_needed(t); /* what came before it broke counts */
 }
 
 static size_t whole_rows(const struct table *t)

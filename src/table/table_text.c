@@ -204,7 +204,7 @@ bool table_read_names(struct table *t)
 {
     size_t at, lines;
     bool any = find_line(t, &at, &lines);
-    if (t->broken) return false;
+    if (!any && t->broken) return false;
     const char *first = any ? t->rest.s + at : "";
     while (row_is_blank(*first)) first++;
     if (*first == '{' || *first == '[') t->own.input = DCALC_TABLE_JSON;

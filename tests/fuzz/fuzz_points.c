@@ -1,6 +1,7 @@
 /* Any bytes as a table of points: it is answered or refused, the same way in one piece and in many,
  * and whatever is written is whole.
- * The first byte says what is asked, how the table is called, and what is written. */
+ * The first byte says what is asked, how the table is called, and what is written; the last one, if
+ * it is above 127, how the table is to be read. */
 #include "fuzz.h"
 
 enum { N_FORMS = 4 };
@@ -63,9 +64,31 @@ static bool always(void *user)
     return true;
 }
 
-static enum dcalc_kind answer(struct ends *ends, uint8_t what, const char *source)
+static bool report(void *user, const char *json, size_t length)
+{
+    (void)user;
+    LAW(length > 2 && json[0] == '{' && json[length - 1] == '\n', "a report of %zu bytes", length);
+    return true;
+}
+
+static void set_form(dcalc *session, uint8_t how)
+{
+    static const char *const columns[] = {"x", "", "t=1"};
+    struct dcalc_table_form form = {.size = sizeof form,
+                                    .header = (enum dcalc_header)(how % 3),
+                                    .missing = (enum dcalc_missing)(how / 3 % 3),
+                                    .delimiter = how & 8 ? "; |\t"[how >> 4 & 3] : '\0',
+                                    .decimal_comma = how & 64,
+                                    .skip = how >> 5 & 1,
+                                    .columns = columns,
+                                    .n_columns = how >> 2 & 3};
+    LAW(dcalc_set_table_form(session, &form), "the form is refused");
+}
+
+static enum dcalc_kind answer(struct ends *ends, uint8_t what, uint8_t how, const char *source)
 {
     dcalc *session = fuzz_session(1);
+    if (how) set_form(session, how);
     const char *text = programs[what % N_PROGRAMS];
     struct dcalc_text expr = fuzz_text(text, strlen(text));
     struct dcalc_request request = {
@@ -81,6 +104,8 @@ static enum dcalc_kind answer(struct ends *ends, uint8_t what, const char *sourc
                                   .output = (enum dcalc_table)(what / N_PROGRAMS % N_FORMS),
                                   .keep_all = what & 128,
                                   .missing_is_nan = what & 64,
+                                  .report = report,
+                                  .no_header = how & 16,
                                   .threads = 1};
     struct dcalc_result *result = dcalc_run_points(session, &request, &points);
     LAW(result, "no result");
@@ -94,12 +119,14 @@ static enum dcalc_kind answer(struct ends *ends, uint8_t what, const char *sourc
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0) return 0;
+    uint8_t how = size > 1 && data[size - 1] > 127 ? data[--size] : 0;
     /* A block of its own, so that a byte too far is seen. */
     uint8_t *bytes = malloc(size);
     memcpy(bytes, data + 1, size - 1);
     struct ends whole = {.bytes = bytes, .size = size - 1, .piece = size},
                 pieces = {.bytes = bytes, .size = size - 1, .piece = 3};
-    enum dcalc_kind a = answer(&whole, *data, "whole"), b = answer(&pieces, *data, "pieces");
+    enum dcalc_kind a = answer(&whole, *data, how, "whole"),
+                    b = answer(&pieces, *data, how, "pieces");
     LAW(a == b, "status %d, and in pieces %d", a, b);
     bool npy = *data / N_PROGRAMS % N_FORMS == DCALC_TABLE_NPY && a != DCALC_OK;
     bool same =

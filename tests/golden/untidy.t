@@ -91,9 +91,17 @@ $ printf '\50\265\57\375\40\10\101\0\0x,y\n1,2\n' >t.zst; ./both y t.zst
 
 $ head -c 30 t.csv.gz >half.gz; ./both y half.gz; printf '\375\067zXZ\0\0' >t.xz; ./both y t.xz
 dcalc: half.gz: the compressed data breaks off
-dcalc: half.gz:1: the compressed data breaks off
+dcalc: half.gz:3: the compressed data breaks off
+2
 dcalc: t.xz: packed by xz: unpack it first, as by xz -dc FILE
 dcalc: t.xz:1: packed by xz: unpack it first, as by xz -dc FILE
+
+$ { printf 'x\n1\n2\n' | gzip -c; printf 'more'; } >more.gz; ./both x more.gz; printf '\376\377\0\n' >empty16.csv; ./both x empty16.csv
+dcalc: more.gz: the compressed data is damaged
+dcalc: more.gz:4: the compressed data is damaged
+1 2
+dcalc: empty16.csv: it contains no numbers
+dcalc: empty16.csv:1: the table is empty
 
 # Missing values; inf is none.
 $ printf 'x,y\n1,NA\nnan,2\n3,4\nN/A,\n.,null\n#DIV/0!,5\n7,8\n' >na.csv; ./both x na.csv --missing drop; ./both y na.csv; dcalc eval 'x + y' --points na.csv --missing nan; dcalc eval 'sum(x*y)' --at @na.csv --missing drop -q
