@@ -51,17 +51,27 @@ static const struct row_field *field_of(const struct csv *c, const struct csv_ta
     return taken->ndim ? &c->list.all.at[c->list.all.n == 1 ? 0 : i] : json_field(c, taken->column);
 }
 
-static bool wrong_field(struct csv *c, const struct row_field *f, enum decimal_kind kind)
+/* Would the field be a number, if its comma were a point? Between commas it would not. */
+static bool hint_at_comma(struct csv *c, const struct row_field *f)
 {
     double x;
+    bool may_be = !c->json && !c->form->decimal_comma &&
+                  (c->columns.separator != ',' || c->columns.width == 1);
+    if (!may_be || !memchr(f->from, ',', f->length)) return false;
+    if (row_number(f, true, &x) != DECIMAL_FINITE) return false;
+    diag_hint(c->file->core, "--decimal-comma reads such numbers");
+    return true;
+}
+
+static bool wrong_field(struct csv *c, const struct row_field *f, enum decimal_kind kind)
+{
     bool there = f->from != no_field.from;
     c->place.from = there ? f->from : c->place.line;
     c->place.to = there ? f->from + f->length : c->place.end;
     if (!row_is_missing(f)) {
         data_number_error(c->file, c->place, kind);
-        bool comma = memchr(f->from, ',', f->length) && !c->form->decimal_comma;
-        return comma && row_number(f, true, &x) == DECIMAL_FINITE &&
-               diag_hint(c->file->core, "--decimal-comma reads such numbers");
+        return !hint_at_comma(c, f) && !c->json && !c->columns.has_header && c->seen == 1 &&
+               diag_hint(c->file->core, "--header takes the first row for the names of columns");
     }
     if (!there)
         data_text_error(c->file, c->place, "the row has no value for a key");
@@ -89,7 +99,9 @@ static bool wrong_width(struct csv *c, size_t width)
     if (width < c->columns.width)
         return diag_hint(c->file->core,
                          "--missing drop or nan takes what is not there for missing");
-    if (c->seen > 1) return false;
+    struct row_field row = {.from = c->place.line,
+                            .length = (uint32_t)(c->place.end - c->place.line)};
+    if (hint_at_comma(c, &row) || c->seen > 1) return false;
     return diag_hint(c->file->core,
                      "--skip %zu begins the table here, --delimiter says what is "
                      "between fields",

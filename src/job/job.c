@@ -23,6 +23,7 @@ void job_free(struct job *job)
 {
     arena_free(&job->arena);
     buffers_free(&job->buffers);
+    vec_free(&job->files.mem, &job->offers.all);
     core_free(&job->files);
 }
 

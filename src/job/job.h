@@ -20,6 +20,7 @@ struct job {
     const char *no_files;   /* what refuses values from files, or NULL */
     struct core files;      /* takes what reading files has to say */
     struct buffers buffers; /* the memory of their arrays */
+    struct offers offers;   /* what else they hold */
     struct dcalc_diagnostic error;
 };
 

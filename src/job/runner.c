@@ -72,13 +72,22 @@ static void answer(struct runner *runner, const struct job *job)
         runner->stop = dcalc_exit_status(DCALC_LIMIT);
 }
 
+/* The files of the job tell what there is in the place of a name without a value. */
+static void answer_with_files(struct runner *runner, const struct job *job)
+{
+    struct offers others = runner->session->offers;
+    runner->session->offers = job->offers;
+    answer(runner, job);
+    runner->session->offers = others;
+}
+
 static void run_job(struct runner *runner, const struct json *defaults, const struct json *object)
 {
     struct job job;
     job_start(&job, &runner->session->core);
     job.no_files = runner->no_files;
     if (job_read(&job, defaults, object))
-        answer(runner, &job);
+        answer_with_files(runner, &job);
     else
         put_failure(runner, &job);
     job_free(&job);

@@ -106,14 +106,15 @@ static bool read_csv_row(struct chunk *chunk, struct chunk_worker *d, const char
                          const char *end)
 {
     const struct row_query *s = d->query;
-    const char *what = row_split_csv(&d->fields, at, end, s->csv.separator);
+    const char *row = *at, *what = row_split_csv(&d->fields, at, end, s->csv.separator);
     if (what) return chunk_wrong(chunk, what, NULL, 0);
     size_t width = d->fields.all.n;
     if (s->csv.open_end && width == s->n_fields + 1 && !csv_field(d, width - 1)->length) width--;
     if (width < s->n_fields && s->form.missing && row_fill(&d->fields, s->n_fields, *at))
         width = s->n_fields;
     if (width < s->n_fields) return chunk_wrong(chunk, "has fewer fields than the header", NULL, 0);
-    if (width > s->n_fields) return chunk_wrong(chunk, "has more fields than the header", NULL, 0);
+    if (width > s->n_fields)
+        return chunk_wrong(chunk, "has more fields than the header", row, (size_t)(*at - row));
     for (size_t k = 0; k < s->inputs.n; k++)
         if (!read_number(chunk, d, csv_field(d, s->fields.at[k]), place_of(d, k))) return false;
     return keep_fields(chunk, d, csv_field);

@@ -13,38 +13,47 @@ static bool begins_with(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
+/* Would the text be a number, if its comma were a point? Between commas it would not. */
+static bool has_decimal_comma(const struct table *t, const char *text)
+{
+    struct row_field field = {.from = text, .length = (uint32_t)strlen(text)};
+    const struct row_query *q = &t->query;
+    double x;
+    return strchr(text, ',') && !q->form.decimal_comma &&
+           (q->csv.separator != ',' || q->n_fields == 1) &&
+           row_number(&field, true, &x) == DECIMAL_FINITE;
+}
+
 static void hint(struct table *t, const struct chunk *chunk)
 {
     struct core *core = table_core(t);
-    double x;
-    struct row_field field = {.from = chunk->wrong, .length = (uint32_t)strlen(chunk->wrong)};
+    const char *error = chunk->error;
     bool text = t->own.input == DCALC_TABLE_CSV, first = t->rows + t->dropped + chunk->rows == 0;
-    if (begins_with(chunk->error, "is missing"))
+    if (begins_with(error, "is missing"))
         diag_hint(core, "--missing nan makes such rows undefined instead, --missing drop leaves "
                         "them out");
-    else if (chunk->error == row_no_double)
+    else if (error == row_no_double)
         diag_hint(core, "--numbers double rounds such numbers");
-    else if (text && begins_with(chunk->error, "is not a number") && strchr(chunk->wrong, ',') &&
-             !t->query.form.decimal_comma && row_number(&field, true, &x) == DECIMAL_FINITE)
+    else if (text && has_decimal_comma(t, chunk->wrong))
         diag_hint(core, "--decimal-comma reads such numbers");
-    else if (text && begins_with(chunk->error, "has fewer"))
+    else if (text && first && !t->query.csv.has_header && !strcmp(error, "is not a number"))
+        diag_hint(core, "--header takes the first row for the names of columns");
+    else if (begins_with(error, "has fewer"))
         diag_hint(core, "--missing drop or nan takes what is not there for missing");
-    else if (text && begins_with(chunk->error, "has ") && first)
+    else if (begins_with(error, "has more") && first)
         diag_hint(core, "--skip %zu begins the table here, --delimiter says what is between fields",
                   t->line + chunk->error_line - 1);
 }
 
 bool table_tell_wrong(struct table *t, const struct chunk *chunk)
 {
-    struct str subject = {.mem = &t->mem};
+    struct str subject = {.mem = &t->mem}, what = {.mem = &t->mem};
     bool missing = !strcmp(chunk->error, "is missing");
-    if (missing)
-        str_puts(&subject, "a value");
+    bool row = begins_with(chunk->error, "has fewer") || begins_with(chunk->error, "has more");
+    if (missing || row)
+        str_puts(&subject, missing ? "a value" : "the row");
     else if (chunk->wrong[0])
         str_putf(&subject, "'%s'", chunk->wrong);
-    else if (begins_with(chunk->error, "has "))
-        str_puts(&subject, "the row");
-    struct str what = {.mem = &t->mem};
     str_puts(&what, chunk->error);
     if (missing && chunk->wrong[0]) str_putf(&what, ": '%s'", chunk->wrong);
     table_fail(t, chunk->error == row_no_memory ? KIND_LIMIT : KIND_SYNTAX,

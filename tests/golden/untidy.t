@@ -66,6 +66,20 @@ dcalc: comma.csv:3: ',25e1' is not a number
   hint: --decimal-comma reads such numbers
 2
 
+$ printf 'x\n1,5\n' >one.csv; ./both x one.csv; ./both x one.csv --decimal-comma; printf 'x,y\n"1,500",2\n' >thousand.csv; ./both x thousand.csv
+dcalc: one.csv:2:1: 2 fields, but 1 in the first row
+  1,5
+  ^^^
+  hint: --decimal-comma reads such numbers
+dcalc: one.csv:2: the row has more fields than the header
+  hint: --decimal-comma reads such numbers
+1.5
+1.5
+dcalc: thousand.csv:2:2: '1,500' is not a number
+  "1,500",2
+   ^^^^^
+dcalc: thousand.csv:2: '1,500' is not a number
+
 # Bytes: a mark, UTF-16, carriage returns, gzip, Zstandard (a frame of one raw block).
 $ printf '\377\376x\0\n\0001\0\n\0\354\003\n\0' >utf16.csv; ./both x utf16.csv; printf '\376\377\3\261\0\n\0002\0\n' >big.csv; ./both α big.csv
 dcalc: utf16.csv:3:1: 'Ϭ' is not a number
@@ -178,6 +192,20 @@ dcalc: mixed.csv:1: the first row has both names and numbers
   hint: say --header if it is a header, --no-header if it is not
 2021
 2020 1
+
+$ printf '150,setosa\n5.1,1.4\n' >iris.csv; ./both c2 iris.csv; dcalc eval W --at W=@iris.csv; ./both setosa iris.csv
+dcalc: iris.csv:1:5: 'setosa' is not a number
+  150,setosa
+      ^^^^^^
+  hint: --header takes the first row for the names of columns
+dcalc: iris.csv:1: 'setosa' is not a number
+  hint: --header takes the first row for the names of columns
+dcalc: iris.csv:1:5: 'setosa' is not a number
+  150,setosa
+      ^^^^^^
+  hint: --header takes the first row for the names of columns
+1.4
+1.4
 
 $ printf '3,a,4\n5,b,6\n' | dcalc eval 'x*y' --points - --columns x,id,y --keep id --no-output-header
 a,12
