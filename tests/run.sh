@@ -81,7 +81,7 @@ suites() {
     done
 }
 
-memcheck='valgrind -q --leak-check=full --error-exitcode=99 --errors-for-leak-kinds=definite,possible'
+memcheck="valgrind -q --leak-check=full --error-exitcode=99 --errors-for-leak-kinds=definite,possible --suppressions=$PWD/tests/valgrind.supp"
 
 stage() {
     case $1 in
