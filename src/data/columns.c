@@ -174,11 +174,27 @@ static bool places_are_used(const struct head *h)
     return false;
 }
 
-/* Names and numbers beside one another: a header, if the question uses its names. */
+/* Are the row's numbers words, as inf? */
+static bool numbers_are_words(const struct head *h)
+{
+    for (size_t i = 0; i < h->fields.all.n; i++) {
+        const struct row_field *field = &h->fields.all.at[i];
+        for (uint32_t k = 0; k < field->length; k++)
+            if (is_digit(field->from[k])) {
+                double x;
+                if (row_number(field, false, &x) == DECIMAL_FINITE) return false;
+            }
+    }
+    return true;
+}
+
+/* Names and numbers beside one another: a header, if the question uses its names, or if what could
+ * be numbers are words. */
 static enum columns_found judge_mixed(struct head *h, const struct head_row *row)
 {
+    if (!h->uses && numbers_are_words(h)) return h->out->has_header = true, COLUMNS_FOUND;
     if (!h->uses) return COLUMNS_MIXED;
-    h->out->has_header = names_are_used(h);
+    h->out->has_header = names_are_used(h) || numbers_are_words(h);
     if (h->out->has_header || h->form->n_columns || h->uses->whole || places_are_used(h))
         return COLUMNS_FOUND;
     head_fault(h, &row->line, row->line.from, row->line.to, KIND_SYNTAX,
