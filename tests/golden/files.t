@@ -134,10 +134,6 @@ $ dcalc repl <&-
 dcalc: standard input: Bad file descriptor
 [3]
 
-$ dcalc eval '[1,2]' -o closed.npy <&- >&- 2>&-; dcalc eval 'x/0' --at x=@closed.npy -o none.npy 2>&-; dcalc eval x --at x=@closed.npy -q; ls none.npy 2>/dev/null
-1  2
-[2]
-
 $ dcalc diff 'x^3' -o /dev/full
 dcalc: /dev/full: No space left on device
 [3]

@@ -108,6 +108,11 @@ $ dcalc grad 'x*y' --at x=1,y=2 -o g.gz -f csv; cat g.gz
 x,y
 2,1
 
+# Closed descriptors are not where an answer goes. valgrind, which files.t is run under, needs them itself.
+$ dcalc eval '[1,2]' -o closed.npy <&- >&- 2>&-; dcalc eval 'x/0' --at x=@closed.npy -o none.npy 2>&-; dcalc eval x --at x=@closed.npy -q; ls none.npy 2>/dev/null
+1  2
+[2]
+
 # The report is not written over the answer.
 $ printf 'x\n1\n' >one.csv; dcalc eval x --points one.csv -o both --report both; ls both 2>/dev/null; dcalc eval x --points one.csv --report -
 dcalc: both cannot hold the answer and the report
