@@ -93,18 +93,23 @@ static bool column_leaves(struct question *q)
     return keep_used_leaves(q);
 }
 
-/* Without --wrt: the table's columns in use, the point's names, else the free names. */
-static bool default_leaves(struct question *q)
+/* Without --wrt: the point's names, or the free ones. */
+static bool name_leaves(struct question *q, bool of_point)
 {
-    if (q->columns.n) return column_leaves(q);
-    size_t n = q->at_point ? q->bound.n : q->lowering.free.n;
+    size_t n = of_point ? q->bound.n : q->lowering.free.n;
     for (size_t i = 0; i < n; i++) {
-        uint32_t name = q->at_point ? q->bound.at[i].name : q->lowering.free.at[i];
+        uint32_t name = of_point ? q->bound.at[i].name : q->lowering.free.at[i];
         if (is_fixed(lower_facts(&q->lowering, name))) continue;
         if (!push_leaf(q, names_text(&q->core->names, name))) return false;
     }
     if (n == 0 || q->leaves.n) return true;
     return usage(q, "there is no name to differentiate by", "sizes and indexes do not vary");
+}
+
+/* Without --wrt: the table's columns in use, the point's names, else the free names. */
+static bool default_leaves(struct question *q)
+{
+    return q->columns.n ? column_leaves(q) : name_leaves(q, q->at_point);
 }
 
 /* check without --wrt: the names of the gradient that is given. */
@@ -113,16 +118,6 @@ static bool gradient_leaves(struct question *q)
     for (size_t i = 0; i < q->request->n_gradient; i++)
         if (!push_leaf(q, q->request->gradient[i].name)) return false;
     return true;
-}
-
-/* check without --wrt: the free names; where all are bound, the point's. */
-static bool default_check_leaves(struct question *q)
-{
-    bool at_point = q->at_point;
-    q->at_point = q->lowering.free.n == 0;
-    bool ok = default_leaves(q);
-    q->at_point = at_point;
-    return ok;
 }
 
 /* diff without --wrt: the one name that the expression uses. */
@@ -166,7 +161,8 @@ static bool choose_leaves(struct question *q)
     }
     if (rq->command == DCALC_TAYLOR) return default_taylor_leaves(q);
     if (rq->n_gradient) return gradient_leaves(q);
-    if (rq->command == DCALC_CHECK) return default_check_leaves(q);
+    /* What the point binds is put in, unless that is all there is. */
+    if (rq->command == DCALC_CHECK) return name_leaves(q, q->lowering.free.n == 0);
     return rq->command == DCALC_DIFF ? default_diff_leaf(q) : default_leaves(q);
 }
 
