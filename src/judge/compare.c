@@ -1,6 +1,5 @@
 /* compare.c - a gradient's numbers beside those that were computed elsewhere. */
-#include "judge/judge.h"
-#include "number/local.h"
+#include "judge/judge_private.h"
 #include "question/stages.h"
 
 #include <float.h>
@@ -104,11 +103,17 @@ static double given_at(const struct beside *b, size_t i, bool transposed)
     return b->given[transposed ? turned(b->right, i) : i];
 }
 
-/* The difference of an entry; what is no number is off most. */
-static double off_at(const struct beside *b, size_t i)
+/* How far the given numbers are at most from `factor` times the right ones, and where. */
+static double farthest(const struct beside *b, bool transposed, double factor, size_t *where)
 {
-    double off = fabs(given_at(b, i, b->transposed) - b->right->values[i]);
-    return isnan(off) ? INFINITY : off;
+    double most = 0;
+    *where = 0;
+    for (size_t i = 0; i < b->right->count; i++) {
+        double off = fabs(given_at(b, i, transposed) - factor * b->right->values[i]);
+        if (isnan(off)) off = INFINITY; /* of a factor that overflows */
+        if (off > most) most = off, *where = i;
+    }
+    return most;
 }
 
 /* Doubles are compared: what none holds would be as far off as it is large. */
@@ -124,11 +129,9 @@ static bool all_are_doubles(const struct comparison *c, const struct beside *b)
 
 static void measure(struct beside *b)
 {
-    for (size_t i = 0; i < b->right->count; i++) {
-        double size = fmax(fabs(b->right->values[i]), fabs(b->given[i]));
-        if (size > b->largest) b->largest = size;
-        if (off_at(b, i) > b->off || i == 0) b->worst = i, b->off = off_at(b, i);
-    }
+    for (size_t i = 0; i < b->right->count; i++)
+        b->largest = fmax(b->largest, fmax(fabs(b->right->values[i]), fabs(b->given[i])));
+    b->off = farthest(b, b->transposed, 1, &b->worst);
 }
 
 static bool is_fine(const struct comparison *c, const struct beside *b)
@@ -151,23 +154,29 @@ static bool is_single(const struct comparison *c)
 
 /* ---- what is wrong has in common ---- */
 
+/* The factor of the array with the largest right entry, which errs least there. */
+static double factor_there(const struct comparison *c)
+{
+    double largest = 0, factor = 0;
+    for (size_t k = 0; k < c->all.n; k++) {
+        const struct beside *b = &c->all.at[k];
+        for (size_t i = 0; i < b->right->count; i++)
+            if (fabs(b->right->values[i]) > largest) {
+                largest = fabs(b->right->values[i]);
+                factor = given_at(b, i, b->transposed) / b->right->values[i];
+            }
+    }
+    return factor;
+}
+
 /* The factor by which all given numbers are too large; 0 if there is none. */
 static double common_factor(const struct comparison *c)
 {
-    double factor = 0;
-    for (size_t k = 0; k < c->all.n && factor == 0; k++) {
-        const struct beside *b = &c->all.at[k];
-        for (size_t i = 0; i < b->right->count && factor == 0; i++)
-            if (fabs(b->right->values[i]) > b->largest / 2)
-                factor = given_at(b, i, b->transposed) / b->right->values[i];
-    }
+    double factor = factor_there(c);
     for (size_t k = 0; k < c->all.n; k++) {
         const struct beside *b = &c->all.at[k];
-        for (size_t i = 0; i < b->right->count; i++) {
-            double expected = factor * b->right->values[i],
-                   off = fabs(given_at(b, i, b->transposed) - expected);
-            if (!(off <= 10 * c->tolerance * b->largest)) return 0;
-        }
+        size_t where;
+        if (farthest(b, b->transposed, factor, &where) > 10 * c->tolerance * b->largest) return 0;
     }
     return factor;
 }
@@ -189,12 +198,10 @@ static const char *factor_text(const struct question *q, double factor)
 
 static bool is_turned(const struct comparison *c, const struct beside *b)
 {
+    size_t where;
     if (b->transposed) return b->off <= c->tolerance * b->largest;
-    if (b->right->ndim != 2 || b->right->dims[0] != b->right->dims[1]) return false;
-    for (size_t i = 0; i < b->right->count; i++)
-        if (!(fabs(given_at(b, i, true) - b->right->values[i]) <= c->tolerance * b->largest))
-            return false;
-    return true;
+    return b->right->ndim == 2 && b->right->dims[0] == b->right->dims[1] &&
+           farthest(b, true, 1, &where) <= c->tolerance * b->largest;
 }
 
 static bool is_nothing(const struct beside *b)
@@ -219,14 +226,6 @@ static const char *common_slip(const struct comparison *c, const struct beside *
 }
 
 /* ---- the verdict ---- */
-
-static const char *entry_text(const struct question *q, const struct beside *b)
-{
-    const struct dcalc_array *a = b->right;
-    if (a->ndim == 0) return a->name;
-    if (a->ndim == 1) return local_text(q, "%s[%zu]", a->name, b->worst);
-    return local_text(q, "%s[%zu,%zu]", a->name, b->worst / a->dims[1], b->worst % a->dims[1]);
-}
 
 static const char *off_text(const struct question *q, const struct beside *b)
 {
@@ -261,12 +260,15 @@ static bool put_verdict(struct comparison *c)
     struct answer *answer = c->answer;
     struct dcalc_verdict *out = arena_alloc(&answer->arena, sizeof *out);
     const struct beside *worst = worst_of(c);
+    const char *name = worst->right->name;
+    id leaf = c->q->leaves.at[worst - c->all.at].node;
     if (!out) return false;
     bool equal = true;
     for (size_t k = 0; k < c->all.n; k++) equal &= is_fine(c, &c->all.at[k]);
     *out = (struct dcalc_verdict){
         .equal = equal,
-        .entry = answer_text(answer, entry_text(c->q, worst)),
+        .entry = answer_text(answer,
+                             judge_entry(c->q, name, graph_dims(c->q->graph, leaf), worst->worst)),
         .value = answer_text(answer, digits(c->q, worst->right->values[worst->worst])),
         .claimed =
             answer_text(answer, digits(c->q, given_at(worst, worst->worst, worst->transposed))),

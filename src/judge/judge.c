@@ -19,27 +19,24 @@ static int64_t count_of(const struct judge *j, id a)
     return shape_count(&j->g->shapes, graph_shape(j->g, a));
 }
 
-/* "x", "v[2]", "W[0,1]". */
-static void put_entry(const struct judge *j, struct str *out, const char *name, id array, int64_t i)
+const char *judge_entry(const struct question *q, const char *name, struct shape_data d, size_t i)
 {
-    struct shape_data d = graph_dims(j->g, array);
-    str_puts(out, name);
-    if (d.ndim == 1) str_putf(out, "[%lld]", (long long)i);
-    if (d.ndim == 2) str_putf(out, "[%lld,%lld]", (long long)(i / d.d[1]), (long long)(i % d.d[1]));
+    size_t columns = d.ndim == 2 ? (size_t)d.d[1] : 1;
+    if (d.ndim == 0) return name;
+    if (d.ndim == 1) return local_text(q, "%s[%zu]", name, i);
+    return local_text(q, "%s[%zu,%zu]", name, i / columns, i % columns);
 }
 
-/* The name that the k-th derivative is by, and the row of a table it is in. */
-static const char *label_of(const struct judge *j, size_t k, int64_t i)
+/* The name that an entry of all derivatives is by, and the row of a table it is in. */
+static const char *label_of(const struct judge *j, size_t entry)
 {
     const struct question *q = j->q;
-    struct str text = {.mem = &q->core->mem};
-    size_t n = q->leaves.n;
-    bool only = q->derivatives.n == 1 && count_of(j, q->derivatives.at[0]) == 1;
-    if (q->rows) str_putf(&text, "row %zu, ", k / n + 1);
-    if (!only) put_entry(j, &text, n ? q->leaves.at[k % n].name : "", q->derivatives.at[k], i);
-    const char *copy = arena_text(&q->core->arena, text.s ? text.s : "", text.failed ? 0 : text.n);
-    str_free(&text);
-    return copy ? copy : "";
+    size_t n = q->leaves.n, k = 0, count;
+    if (j->pairs.n == 1 && q->derivatives.n == 1) return "";
+    for (; entry >= (count = (size_t)count_of(j, q->derivatives.at[k])); k++) entry -= count;
+    const char *name = n ? q->leaves.at[k % n].name : "";
+    const char *text = judge_entry(q, name, graph_dims(j->g, q->derivatives.at[k]), entry);
+    return q->rows ? local_text(q, "row %zu, %s", k / n + 1, text) : text;
 }
 
 static int64_t total(const struct judge *j, const id *arrays, size_t n)
@@ -76,8 +73,7 @@ static bool push_rights(struct judge *j)
     const struct question *q = j->q;
     for (size_t k = 0; k < q->derivatives.n; k++)
         for (int64_t i = 0; i < count_of(j, q->derivatives.at[k]); i++) {
-            struct pair pair = {graph_entry(j->g, q->derivatives.at[k], i), POISON,
-                                label_of(j, k, i)};
+            struct pair pair = {graph_entry(j->g, q->derivatives.at[k], i), POISON};
             if (pair.right == POISON || !vec_push(&q->core->mem, &j->pairs, pair)) return false;
         }
     return true;
@@ -95,42 +91,44 @@ static bool push_claims(struct judge *j)
     return true;
 }
 
+static bool push_alarms(struct judge *j, const struct guards *guards)
+{
+    for (size_t i = 0; i < guards->all.n; i++) {
+        id alarm = guard_alarm(j->g, &guards->all.at[i]);
+        if (alarm == POISON) alarm = graph_int(j->g, 0); /* its shapes do not go together */
+        if (!vec_push(&j->g->core->mem, &j->alarms, alarm)) return false;
+    }
+    return true;
+}
+
 static bool collect_variables(struct judge *j)
 {
-    struct core *core = j->q->core;
-    const struct guards *guards = &j->q->lowering.guards;
+    struct mem *mem = &j->q->core->mem;
     struct reach reach = {0};
     VEC(id) roots = {0};
     bool ok = true;
     for (size_t i = 0; ok && i < j->pairs.n; i++)
-        ok = vec_push(&core->mem, &roots, j->pairs.at[i].right) &&
-             vec_push(&core->mem, &roots, j->pairs.at[i].claim);
-    for (size_t i = 0; ok && i < guards->all.n; i++) {
-        ok = vec_push(&core->mem, &roots, guards->all.at[i].condition);
-        if (ok && guards->all.at[i].when) ok = vec_push(&core->mem, &roots, guards->all.at[i].when);
-    }
+        ok = vec_push(mem, &roots, j->pairs.at[i].right) &&
+             vec_push(mem, &roots, j->pairs.at[i].claim);
+    for (size_t i = 0; ok && i < j->alarms.n; i++) ok = vec_push(mem, &roots, j->alarms.at[i]);
     ok = ok && graph_reach(j->g, roots.at, roots.n, &reach);
     for (size_t i = 0; ok && i < reach.ids.n; i++)
         if (graph_op(j->g, reach.ids.at[i]) == OP_VARIABLE)
-            ok = vec_push(&core->mem, &j->variables, reach.ids.at[i]);
+            ok = vec_push(mem, &j->variables, reach.ids.at[i]);
     reach_free(j->g, &reach);
-    vec_free(&core->mem, &roots);
+    vec_free(mem, &roots);
     return ok;
 }
 
-/* ---- points ---- */
-
-/* The first pair that differs at a point, or is not decided there; the number of pairs if all are
- * equal. */
-static size_t first_other(const struct judge *j, const struct sample *at, enum agreement *found)
+/* Entries, conditions and names: all that is compared at points. */
+static bool collect(struct judge *j)
 {
-    *found = AGREE;
-    for (size_t i = 0; i < j->pairs.n; i++) {
-        *found = points_compare(j, at, j->pairs.at[i].right, j->pairs.at[i].claim);
-        if (*found != AGREE) return i;
-    }
-    return j->pairs.n;
+    return sizes_fit(j) && push_rights(j) && push_claims(j) &&
+           push_alarms(j, &j->q->lowering.guards) && push_alarms(j, &j->q->kinks) &&
+           collect_variables(j);
 }
+
+/* ---- points ---- */
 
 static void note_undefined(struct judge *j, const struct sample *at)
 {
@@ -146,27 +144,27 @@ struct outcome {
 };
 
 /* Compares all pairs at one point. False without memory, or after time ran out. */
-static bool look_at_point(struct judge *j, unsigned turn, struct outcome *out)
+static bool look_at_point(struct judge *j, struct outcome *out)
 {
     struct sample at;
-    enum agreement found;
-    if (!points_choose(j, turn, &at)) return false;
     struct standing standing;
+    size_t other;
+    if (!points_choose(j, j->turn++, &at)) return false;
     points_stand(j, &at, &standing);
     bool function = standing.function == IS_TRUE && standing.smooth == IS_TRUE;
     if (function && standing.claims == IS_FALSE) note_undefined(j, &at);
     if (!function || standing.claims != IS_TRUE) return core_go_on(j->q->core);
-    size_t pair = first_other(j, &at, &found);
-    if (found == DIFFER) *out = (struct outcome){true, pair, at};
+    enum agreement found = points_compare(j, &at, j->pairs.at, j->pairs.n, &other);
+    if (found == DIFFER) *out = (struct outcome){true, other, at};
     return found == UNSURE ? core_go_on(j->q->core) : vec_push(&j->q->core->mem, &j->samples, at);
 }
 
 /* Errors at a point, as of numbers that grow too long, are not the question's. */
-static bool visit(struct judge *j, unsigned turn, struct outcome *out)
+static bool visit(struct judge *j, struct outcome *out)
 {
     struct trial trial;
     trial_begin(&trial, j->q->core);
-    bool ok = look_at_point(j, turn, out);
+    bool ok = look_at_point(j, out);
     trial_end(&trial, j->q->core, false);
     return ok || (core_go_on(j->q->core) && !j->q->core->mem.failed);
 }
@@ -178,21 +176,21 @@ static bool has_free_variables(const struct judge *j)
     return false;
 }
 
-static bool visit_points(struct judge *j, struct outcome *out)
+/* Goes on until so many points of the domain were compared, or two formulas differ at one. */
+static bool visit_points(struct judge *j, size_t enough, struct outcome *out)
 {
     unsigned most = has_free_variables(j) ? MOST_TURNS : 1;
-    for (unsigned turn = 0; turn < most && j->samples.n < POINTS && !out->differs; turn++)
-        if (!visit(j, turn, out)) return false;
+    while (j->turn < most && j->samples.n < enough && !out->differs)
+        if (!visit(j, out)) return false;
     return true;
 }
 
-/* A few more points of the domain, to try slips at. */
+/* A few more points of the domain, to try slips at, be the formulas equal there or not. */
 static void visit_more(struct judge *j)
 {
     enum { ENOUGH = 5 };
-    struct outcome ignored = {0};
-    for (unsigned turn = 3; turn < MOST_TURNS && j->samples.n < ENOUGH; turn++)
-        if (!visit(j, turn, &ignored)) return;
+    while (j->turn < MOST_TURNS && j->samples.n < ENOUGH && has_free_variables(j))
+        if (!visit(j, &(struct outcome){0})) return;
 }
 
 /* ---- proof ---- */
@@ -201,8 +199,7 @@ static bool is_zero(struct judge *j, id difference)
 {
     if (!bindings_put_in(j->q, &difference, 1)) return false;
     if (graph_is_zero(j->g, difference)) return true;
-    id scalar = difference;
-    if (entries_write_out(j->g, &scalar, 1)) difference = scalar;
+    entries_write_out(j->g, &difference, 1); /* or it stays as it is */
     if (!simplify(j->g, &difference, 1)) return false;
     return graph_is_zero(j->g, difference) || node_is_zero(j->g, difference);
 }
@@ -260,7 +257,7 @@ static bool unequal(struct judge *j, struct answer *answer, const struct outcome
         j, answer,
         (struct dcalc_verdict){
             .points = j->samples.n,
-            .entry = answer_text(answer, pair->label),
+            .entry = answer_text(answer, label_of(j, outcome->pair)),
             .where = answer_text(answer, points_text(j, &outcome->where)),
             .value = answer_text(answer, value),
             .claimed = answer_text(answer, claimed_value(j, &outcome->where, pair, value)),
@@ -271,9 +268,7 @@ static bool unequal(struct judge *j, struct answer *answer, const struct outcome
 static bool judge(struct judge *j, struct answer *answer)
 {
     struct outcome outcome = {0};
-    if (!sizes_fit(j) || !push_rights(j) || !push_claims(j) || !collect_variables(j) ||
-        !visit_points(j, &outcome))
-        return false;
+    if (!collect(j) || !visit_points(j, POINTS, &outcome)) return false;
     if (outcome.differs) return unequal(j, answer, &outcome);
     bool proof = proved(j);
     if (!proof && j->samples.n == 0) return no_point(j);
@@ -287,6 +282,7 @@ bool judge_make(struct question *q, struct answer *answer)
     struct judge j = {.q = q, .g = q->graph};
     bool ok = judge(&j, answer);
     vec_free(&q->core->mem, &j.pairs);
+    vec_free(&q->core->mem, &j.alarms);
     vec_free(&q->core->mem, &j.variables);
     vec_free(&q->core->mem, &j.samples);
     return ok;

@@ -10,7 +10,6 @@
 /* An entry of the derivative beside that of the claim. */
 struct pair {
     id right, claim;
-    const char *label;
 };
 
 /* A point: a value for every name, and its entries. */
@@ -24,16 +23,25 @@ struct judge {
     struct question *q;
     struct graph *g;
     VEC(struct pair) pairs;
-    VEC(id) variables;          /* of pairs and conditions */
+    VEC(id)
+    alarms;                     /* 0 where what is written is defined, of q->lowering.guards; then
+                                   where there is no kink, of q->kinks */
+    VEC(id) variables;          /* of pairs and alarms */
     VEC(struct sample) samples; /* points of the domain at which all pairs were compared */
+    unsigned turn;              /* of the next point to be tried */
     const char *domain;         /* where only one side has a value, or NULL */
 };
+
+/* An entry of a name's array: "x", "v[2]", "W[0,1]". */
+const char *judge_entry(const struct question *q, const char *name, struct shape_data d, size_t i);
 
 /* ---- points.c ---- */
 
 enum agreement { AGREE, DIFFER, UNSURE };
-/* Whether two formulas have the same value at a point: to 50 digits, or certainly not. */
-enum agreement points_compare(const struct judge *j, const struct sample *at, id a, id b);
+/* Whether the formulas of n pairs have the same values at a point: to 50 digits, or certainly not.
+ * Where they do not, or it is not known, *other is the first such pair. */
+enum agreement points_compare(const struct judge *j, const struct sample *at,
+                              const struct pair *pairs, size_t n, size_t *other);
 /* Point number `turn`: small numbers first, then random ones. False without memory. */
 bool points_choose(const struct judge *j, unsigned turn, struct sample *out);
 /* The point with another value for one scalar name. */

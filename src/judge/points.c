@@ -134,17 +134,15 @@ struct look {
     bool ready;
 };
 
+/* Takes over the array of n formulas. */
 static void look_begin(struct look *look, const struct judge *j, const struct sample *at,
-                       const id *formulas, size_t n)
+                       id *formulas, size_t n)
 {
     struct graph *g = j->g;
-    *look = (struct look){.tape = {.g = g}, .n = n};
+    *look = (struct look){.tape = {.g = g}, .roots = formulas, .n = n};
     look->e.tape = &look->tape;
-    look->roots = mem_array(&g->core->mem, n, sizeof *look->roots);
-    if (!look->roots) return;
-    if (n) memcpy(look->roots, formulas, n * sizeof *formulas);
-    struct tape_source source = {.roots = look->roots, .n_roots = n};
-    look->ready = substitute(g, look->roots, n, at->moves, at->n) &&
+    struct tape_source source = {.roots = formulas, .n_roots = n};
+    look->ready = formulas && substitute(g, formulas, n, at->moves, at->n) &&
                   tape_compile(&look->tape, g, &source) && intervals_init(&look->e, &look->tape);
 }
 
@@ -181,22 +179,39 @@ static enum agreement compare(mpfi_srcptr a, mpfi_srcptr b)
     return found;
 }
 
-enum agreement points_compare(const struct judge *j, const struct sample *at, id a, id b)
+/* The right formulas of pairs, each before the claim. */
+static id *both_sides(const struct judge *j, const struct pair *pairs, size_t n)
+{
+    id *both = mem_array(&j->g->core->mem, 2 * n, sizeof *both);
+    for (size_t i = 0; both && i < n; i++)
+        both[2 * i] = pairs[i].right, both[2 * i + 1] = pairs[i].claim;
+    return both;
+}
+
+static bool all_same(const struct pair *pairs, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (pairs[i].right != pairs[i].claim) return false;
+    return true;
+}
+
+enum agreement points_compare(const struct judge *j, const struct sample *at,
+                              const struct pair *pairs, size_t n, size_t *other)
 {
     struct look look;
     enum agreement found = UNSURE;
-    id both[2] = {a, b};
-    if (a == b) return AGREE;
-    look_begin(&look, j, at, both, 2);
-    for (long bits = FIRST_BITS; look.ready && bits <= MOST_BITS && found == UNSURE; bits *= 4)
-        if (intervals_run(&look.e, bits)) found = compare(look_at(&look, 0), look_at(&look, 1));
+    *other = 0;
+    if (all_same(pairs, n)) return AGREE;
+    look_begin(&look, j, at, both_sides(j, pairs, n), 2 * n);
+    for (long bits = FIRST_BITS; look.ready && bits <= MOST_BITS && found == UNSURE; bits *= 4) {
+        if (!intervals_run(&look.e, bits)) continue;
+        for (found = AGREE; *other < n && found == AGREE; *other += found == AGREE)
+            if (pairs[*other].right != pairs[*other].claim)
+                found = compare(look_at(&look, 2 * *other), look_at(&look, 2 * *other + 1));
+    }
     look_end(&look, j);
     return found;
 }
-
-struct alarms {
-    VEC(id) all;
-};
 
 /* Is every condition from `first` up to `end` known to hold, or one known to fail? */
 static enum truth hold(const struct look *look, size_t first, size_t end)
@@ -212,32 +227,23 @@ static enum truth hold(const struct look *look, size_t first, size_t end)
     return all;
 }
 
-/* Adds alarms, which are 0 where conditions hold. */
-static bool push_alarms(const struct judge *j, struct alarms *out, const struct guards *guards)
+static id *copy_of_alarms(const struct judge *j)
 {
-    for (size_t i = 0; i < guards->all.n; i++) {
-        id alarm = guard_alarm(j->g, &guards->all.at[i]);
-        if (!vec_push(&j->g->core->mem, &out->all, alarm == POISON ? graph_int(j->g, 0) : alarm))
-            return false;
-    }
-    return true;
+    id *copy = mem_array(&j->g->core->mem, j->alarms.n, sizeof *copy);
+    if (copy && j->alarms.n) memcpy(copy, j->alarms.at, j->alarms.n * sizeof *copy);
+    return copy;
 }
 
 void points_stand(const struct judge *j, const struct sample *at, struct standing *out)
 {
-    const struct question *q = j->q;
-    size_t own = q->own_guards, written = q->lowering.guards.all.n;
-    struct alarms alarms = {0};
+    size_t own = j->q->own_guards, written = j->q->lowering.guards.all.n;
     struct look look;
     *out = (struct standing){IS_UNDECIDED, IS_UNDECIDED, IS_UNDECIDED};
-    if (push_alarms(j, &alarms, &q->lowering.guards) && push_alarms(j, &alarms, &q->kinks)) {
-        look_begin(&look, j, at, alarms.all.at, alarms.all.n);
-        if (look.ready && intervals_run(&look.e, FIRST_BITS))
-            *out = (struct standing){hold(&look, 0, own), hold(&look, own, written),
-                                     hold(&look, written, alarms.all.n)};
-        look_end(&look, j);
-    }
-    vec_free(&j->g->core->mem, &alarms.all);
+    look_begin(&look, j, at, copy_of_alarms(j), j->alarms.n);
+    if (look.ready && intervals_run(&look.e, FIRST_BITS))
+        *out = (struct standing){hold(&look, 0, own), hold(&look, own, written),
+                                 hold(&look, written, j->alarms.n)};
+    look_end(&look, j);
 }
 
 const char *points_value(const struct judge *j, const struct sample *at, id formula)

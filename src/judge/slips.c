@@ -86,7 +86,7 @@ static void antiderivative(struct slips *s)
 {
     struct slips of = *s;
     of.claim = s->f;
-    if (s->found || graph_depends(s->g, s->claim, s->x) == false) return;
+    if (s->found || !graph_depends(s->g, s->claim, s->x)) return;
     id derivative = slip_derivative(s, s->claim);
     if (slip_matches(&of, derivative))
         s->found = "this is an antiderivative: the expression was integrated";
@@ -101,7 +101,7 @@ static double ratio_at(const struct slips *s, size_t sample)
     return sscanf(text, "%lf/%lf", &p, &q) >= 1 ? p / q : 0;
 }
 
-/* The fraction with the smallest denominator up to 1000 next to x, by continued fractions. */
+/* The fraction with the smallest denominator up to 1000 next to x. */
 static bool fraction_near(double x, int64_t *p, int64_t *q)
 {
     for (*q = 1; *q <= 1000; ++*q) {
@@ -113,44 +113,38 @@ static bool fraction_near(double x, int64_t *p, int64_t *q)
     return false;
 }
 
-struct factor {
-    const char *text, *meaning;
-};
-
-static id constant_of(const struct slips *s, const struct factor *factor)
+/* Constants that come of a wrong unit or base. */
+static void known_factor(struct slips *s)
 {
+    static const char *const radians = "angles are in radians, not degrees",
+                             *const natural = "log is the natural logarithm, log10 the common one",
+                             *const binary = "log is the natural logarithm, log2 that to base 2",
+                             *const circle = "a factor pi is wrong";
     struct graph *g = s->g;
-    id pi = graph_constant(g, CONSTANT_pi), turn = graph_div(g, pi, graph_int(g, 180)),
-       ten = graph_fn1(g, FN_log, graph_int(g, 10)), two = graph_fn1(g, FN_log, graph_int(g, 2));
-    const id all[] = {
-        turn, graph_div(g, graph_int(g, 1), turn), ten, graph_div(g, graph_int(g, 1), ten),
-        two,  graph_div(g, graph_int(g, 1), two),  pi,  graph_div(g, graph_int(g, 1), pi)};
-    return all[factor - s->factors];
+    id one = graph_int(g, 1), pi = graph_constant(g, CONSTANT_pi),
+       degree = graph_div(g, pi, graph_int(g, 180)), ten = graph_fn1(g, FN_log, graph_int(g, 10)),
+       two = graph_fn1(g, FN_log, graph_int(g, 2));
+    const struct {
+        id factor;
+        const char *text, *meaning;
+    } all[] = {
+        {degree, "pi/180", radians}, {graph_div(g, one, degree), "180/pi", radians},
+        {ten, "log(10)", natural},   {graph_div(g, one, ten), "1/log(10)", natural},
+        {two, "log(2)", binary},     {graph_div(g, one, two), "1/log(2)", binary},
+        {pi, "pi", circle},          {graph_div(g, one, pi), "1/pi", circle},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all && !s->found; i++)
+        if (slip_matches(s, graph_mul(g, s->right, all[i].factor)))
+            s->found = local_text(s->j->q, "the formula is %s times the derivative: %s",
+                                  all[i].text, all[i].meaning);
 }
-
-static const struct factor factors[] = {
-    {"pi/180", "angles are in radians, not degrees"},
-    {"180/pi", "angles are in radians, not degrees"},
-    {"log(10)", "log is the natural logarithm, log10 the common one"},
-    {"1/log(10)", "log is the natural logarithm, log10 the common one"},
-    {"log(2)", "log is the natural logarithm, log2 that to base 2"},
-    {"1/log(2)", "log is the natural logarithm, log2 that to base 2"},
-    {"pi", "a factor pi is wrong"},
-    {"1/pi", "a factor pi is wrong"},
-};
-enum { N_FACTORS = sizeof factors / sizeof *factors };
 
 static void constant_factor(struct slips *s)
 {
     int64_t p, q;
     if (s->found || graph_is_zero(s->g, s->right) || s->j->samples.n == 0) return;
-    s->factors = factors;
-    for (size_t i = 0; i < N_FACTORS && !s->found; i++)
-        if (slip_matches(s, graph_mul(s->g, s->right, constant_of(s, &factors[i]))))
-            s->found = local_text(s->j->q, "the formula is %s times the derivative: %s",
-                                  factors[i].text, factors[i].meaning);
-    double ratio = ratio_at(s, 0);
-    if (s->found || !fraction_near(ratio, &p, &q)) return;
+    known_factor(s);
+    if (s->found || !fraction_near(ratio_at(s, 0), &p, &q)) return;
     id scaled = graph_scale(s->g, number_from_ratio(&s->g->numbers, p, q), s->right);
     if (!slip_matches(s, scaled)) return;
     s->found =
@@ -191,15 +185,20 @@ static bool is_table_of(const struct judge *j, int64_t *rows, int64_t *columns)
 /* Entry by entry, at two points. */
 static bool is_transposed(const struct judge *j)
 {
+    struct mem *mem = &j->g->core->mem;
     int64_t rows, columns;
-    if (!is_table_of(j, &rows, &columns)) return false;
-    for (size_t k = 0; k < 2 && k < j->samples.n; k++)
-        for (int64_t i = 0; i < rows * columns; i++) {
-            id claim = j->pairs.at[i % columns * rows + i / columns].claim;
-            if (points_compare(j, &j->samples.at[k], j->pairs.at[i].right, claim) != AGREE)
-                return false;
-        }
-    return j->samples.n > 0;
+    size_t n = j->pairs.n, other, k = 0;
+    if (!is_table_of(j, &rows, &columns) || j->samples.n == 0) return false;
+    struct pair *turned = mem_array(mem, n, sizeof *turned);
+    for (size_t i = 0; turned && i < n; i++)
+        turned[i] = (struct pair){
+            j->pairs.at[i].right,
+            j->pairs.at[i % (size_t)columns * (size_t)rows + i / (size_t)columns].claim};
+    while (turned && k < 2 && k < j->samples.n &&
+           points_compare(j, &j->samples.at[k], turned, n, &other) == AGREE)
+        k++;
+    mem_free_array(mem, turned, n, sizeof *turned);
+    return k == 2 || k == j->samples.n;
 }
 
 /* ---- all of them ---- */

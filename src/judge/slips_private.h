@@ -11,7 +11,6 @@
 
 enum { SLIP_POINTS = 4 };
 
-struct factor;
 struct slips {
     const struct judge *j;
     struct graph *g;
@@ -19,8 +18,7 @@ struct slips {
     id f, x;         /* the expression, and the name it is differentiated by */
     id part;         /* of the expression, which is looked at */
     id part_derivative;
-    id outer; /* the derivative of f by the part */
-    const struct factor *factors;
+    id outer;          /* the derivative of f by the part */
     const char *found; /* what was probably done, or NULL */
 };
 

@@ -7,13 +7,12 @@
 bool slip_matches(const struct slips *s, id formula)
 {
     const struct judge *j = s->j;
-    size_t agree = 0;
+    const struct pair pair = {formula, s->claim};
+    size_t n = j->samples.n < SLIP_POINTS ? j->samples.n : SLIP_POINTS, other;
     if (formula == POISON || diag_any(j->q->core)) return false;
-    for (size_t i = 0; i < j->samples.n && i < SLIP_POINTS; i++) {
-        if (points_compare(j, &j->samples.at[i], formula, s->claim) != AGREE) return false;
-        agree++;
-    }
-    return agree > 0;
+    for (size_t i = 0; i < n; i++)
+        if (points_compare(j, &j->samples.at[i], &pair, 1, &other) != AGREE) return false;
+    return n > 0;
 }
 
 bool slip_try(struct slips *s, id wrong, const char *format, ...)

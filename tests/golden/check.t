@@ -127,6 +127,11 @@ wrong: W[1,1] is 40, not 20: off by 20, 2.81e+15 ulps
 slip: every entry is 1/2 of the right one, as of a mean in place of a sum over 2
 [1]
 
+$ dcalc check 'sum((W@x - y)^2)' --at 'W=[[1,2],[3,4]],x=[1,2],y=[1,1]' --gradient 'W=[[256,512],[640,1280]],x=[2176,3072]'
+wrong: W[1,1] is 40, not 1280: off by 1.24e+03, 1.75e+17 ulps
+slip: every entry is 32 times the right one, as of a sum in place of a mean over 32
+[1]
+
 $ dcalc check 'sum((W@x - y)^2)' --at 'W=[[1,2],[3,4]],x=[1,2],y=[1,1]' --gradient 'W=[[8,16],[20,40]],x=[0,0]' -f json
 {"command":"check","expr":"sum((W@x - y)^2)","wrt":["W","x"],"at":{"W":[[1,2],[3,4]],"x":[1,2],"y":[1,1]},"equal":false,"entry":"x[1]","value":96,"claimed":0,"off":"96, 6.76e+15 ulps","slip":"x is 0 everywhere: no gradient has reached it"}
 [1]
