@@ -138,7 +138,12 @@ static const struct operation *find(const char *form)
 
 bool tree_knows(const char *function)
 {
-    static const char *const others[] = {"ln", "sigmoid", "arcsin", "arccos", "arctan", "pow"};
+    static const char *const others[] = {
+#define FUNCTION(...)
+#define BUILDER(...)
+#define ALIAS(name, id, group) #name,
+#include "fn/functions.def"
+        "pow"};
     size_t n = strlen(function);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!strcmp(function, others[i])) return true; /* other names of what is there */
