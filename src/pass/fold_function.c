@@ -64,15 +64,9 @@ static bool exponential(struct series *s, const struct literal *args, struct lit
     bool ok = true;
     for (int i = 0; i < 4; i++)
         ok = elements_make(core, all[i], &fold_rationals, s->n, s->n, s->directions) && ok;
-    for (uint32_t k = 0; ok && k <= s->directions; k++)
-        for (size_t i = 0; i < args[k].n; i++)
-            number_get(&s->g->numbers, args[k].at[i],
-                       *(mpq_t *)elements_at(&s->a, 0, (int64_t)i, k ? 1u << (k - 1) : 0));
+    if (ok) fold_read(s->g, &s->a, args);
     ok = ok && add_terms(s);
-    for (size_t i = 0; ok && i < out->n; i++)
-        out->at[i] =
-            number_from_mpq(&s->g->numbers, *(mpq_t *)elements_at(&s->sum, 0, (int64_t)i,
-                                                                  (1u << s->directions) - 1));
+    if (ok) fold_write(s->g, &s->sum, out);
     for (int i = 0; i < 4; i++) elements_free(core, all[i]);
     return ok;
 }

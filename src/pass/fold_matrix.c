@@ -60,6 +60,27 @@ static double weight(const void *x)
 const struct field fold_rationals = {sizeof(mpq_t), NULL,     make,     drop,   copy,  set,
                                      add,           subtract, multiply, divide, weight};
 
+/* ---- from literals and back ---- */
+
+static void read_part(struct graph *g, struct elements *m, uint32_t part,
+                      const struct literal *from)
+{
+    for (size_t i = 0; i < from->n; i++)
+        number_get(&g->numbers, from->at[i], *(mpq_t *)elements_at(m, 0, (int64_t)i, part));
+}
+
+void fold_read(struct graph *g, struct elements *m, const struct literal *args)
+{
+    for (uint32_t k = 0; k <= m->directions; k++) read_part(g, m, k ? 1u << (k - 1) : 0, &args[k]);
+}
+
+void fold_write(struct graph *g, const struct elements *m, struct literal *out)
+{
+    uint32_t last = (1u << m->directions) - 1;
+    for (size_t i = 0; i < out->n; i++)
+        out->at[i] = number_from_mpq(&g->numbers, *(mpq_t *)elements_at(m, 0, (int64_t)i, last));
+}
+
 /* ---- the operations ---- */
 
 /* The most work that is done, in multiplications of words. */
@@ -79,26 +100,12 @@ static struct core *core_of(struct exact *e)
     return e->g->core;
 }
 
-static void get(struct exact *e, struct elements *m, uint32_t part, const struct literal *from)
-{
-    for (size_t i = 0; i < from->n; i++)
-        number_get(&e->g->numbers, from->at[i], *(mpq_t *)elements_at(m, 0, (int64_t)i, part));
-}
-
-static void put(struct exact *e, const struct elements *m, uint32_t part)
-{
-    for (size_t i = 0; i < e->out->n; i++)
-        e->out->at[i] =
-            number_from_mpq(&e->g->numbers, *(mpq_t *)elements_at(m, 0, (int64_t)i, part));
-}
-
 static bool start(struct exact *e, int64_t columns, uint32_t directions)
 {
     bool ok = elements_make(core_of(e), &e->a, &fold_rationals, e->n, e->n, directions);
     ok = elements_make(core_of(e), &e->b, &fold_rationals, e->n, columns, directions) && ok;
     ok = elements_make(core_of(e), &e->det, &fold_rationals, 1, 1, directions) && ok;
-    for (uint32_t k = 0; ok && k <= directions; k++)
-        get(e, &e->a, k ? 1u << (k - 1) : 0, &e->args[k]);
+    if (ok) fold_read(e->g, &e->a, e->args);
     return ok;
 }
 
@@ -132,7 +139,7 @@ static bool determinant(struct exact *e)
     mpq_ptr det = *(mpq_t *)e->det.at;
     if (rank < e->n) mpq_set_si(det, 0, 1);
     if (e->node->fn == DET_SIGN) mpq_set_si(det, mpq_sgn(det), 1);
-    put(e, &e->det, 0);
+    fold_write(e->g, &e->det, e->out);
     return true;
 }
 
@@ -142,10 +149,10 @@ static bool solution(struct exact *e)
     bool solves = e->node->op == OP_SOLVE;
     int64_t columns = (int64_t)e->out->n / e->n;
     if (!start(e, columns, 0)) return false;
-    if (solves) get(e, &e->b, 0, &e->args[1]);
+    if (solves) read_part(e->g, &e->b, 0, &e->args[1]);
     for (int64_t i = 0; !solves && i < e->n; i++) set(elements_at(&e->b, i, i, 0), 1);
     if (eliminate(core_of(e), &e->a, &e->b, &e->det) < e->n) return false;
-    put(e, &e->b, 0);
+    fold_write(e->g, &e->b, e->out);
     return true;
 }
 
@@ -153,7 +160,7 @@ static bool all_cofactors(struct exact *e)
 {
     uint32_t k = e->node->n - 1;
     if (!start(e, e->n, k) || !cofactors(core_of(e), &e->a, &e->b)) return false;
-    put(e, &e->b, (1u << k) - 1);
+    fold_write(e->g, &e->b, e->out);
     return true;
 }
 

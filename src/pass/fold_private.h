@@ -24,7 +24,10 @@ bool fold_symmetric(struct graph *g, const struct node *node, const struct liter
 bool fold_function(struct graph *g, const struct node *node, const struct literal *args,
                    struct literal *out);
 
-/* Rationals (mpq_t) as scalars, in fold_matrix.c. */
+/* In fold_matrix.c: rationals (mpq_t) as scalars; reads a matrix and its directions, and writes the
+ * last part. */
 extern const struct field fold_rationals;
+void fold_read(struct graph *g, struct elements *m, const struct literal *args);
+void fold_write(struct graph *g, const struct elements *m, struct literal *out);
 
 #endif
