@@ -220,13 +220,6 @@ static void widen(struct work *w, struct elements *m, const struct part_bounds *
 
 /* ---- squares ---- */
 
-/* Adds x*y to a bound. */
-static void add_product(mpfr_ptr bound, mpfr_srcptr x, mpfr_srcptr y, mpfr_ptr scratch)
-{
-    mpfr_mul(scratch, x, y, MPFR_RNDU);
-    mpfr_add(bound, bound, scratch, MPFR_RNDU);
-}
-
 /* If the points M are off by E, their square is off by ME + EM + EE, part by part. */
 static void grow_errors(struct work *w)
 {
@@ -237,10 +230,7 @@ static void grow_errors(struct work *w)
         mpfr_ptr bound = w->grown.at[whole];
         mpfr_set_zero(bound, 1);
         for (uint32_t sub = whole;; sub = (sub - 1) & whole) {
-            mpfr_srcptr other = w->errors.at[whole ^ sub], own = w->errors.at[sub];
-            add_product(bound, w->sizes.at[sub], other, scratch);
-            add_product(bound, own, w->sizes.at[whole ^ sub], scratch);
-            add_product(bound, own, other, scratch);
+            parts_add_error(bound, &w->sizes, &w->errors, sub, whole ^ sub, scratch);
             if (sub == 0) break;
         }
     }

@@ -87,6 +87,21 @@ void parts_width(mpfr_ptr bound, const struct elements *m, uint32_t part)
     measure_part(bound, m, part, distance_from_middle);
 }
 
+/* Adds x*y to a bound. */
+static void add_product(mpfr_ptr bound, mpfr_srcptr x, mpfr_srcptr y, mpfr_ptr scratch)
+{
+    mpfr_mul(scratch, x, y, MPFR_RNDU);
+    mpfr_add(bound, bound, scratch, MPFR_RNDU);
+}
+
+void parts_add_error(mpfr_ptr bound, const struct part_bounds *sizes,
+                     const struct part_bounds *errors, uint32_t i, uint32_t j, mpfr_ptr scratch)
+{
+    add_product(bound, sizes->at[i], errors->at[j], scratch);
+    add_product(bound, errors->at[i], sizes->at[j], scratch);
+    add_product(bound, errors->at[i], errors->at[j], scratch);
+}
+
 /* ---- paths: booleans as scalars, with `or` for a sum and `and` for a product ---- */
 
 static void make(const struct field *f, void *x)

@@ -25,6 +25,10 @@ void parts_middle(struct elements *out, const struct elements *m);
  * that part and their middles. */
 void parts_length(mpfr_ptr bound, const struct elements *m, uint32_t part);
 void parts_width(mpfr_ptr bound, const struct elements *m, uint32_t part);
+/* Adds to a bound what the product of parts i and j is off by if these are off by errors at most,
+ * one of a matrix with these sizes and errors: (X + E)(Y + F) - XY. */
+void parts_add_error(mpfr_ptr bound, const struct part_bounds *sizes,
+                     const struct part_bounds *errors, uint32_t i, uint32_t j, mpfr_ptr scratch);
 
 /* Finds which entries of power series of the matrix, with its directions, are 0 because those of
  * every power are: no path of entries that are not 0 leads there. Makes a matrix of bool. */

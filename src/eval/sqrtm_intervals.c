@@ -190,13 +190,6 @@ static void bound_rest(struct work *w, uint32_t part)
     parts_length(w->r, &w->product, part);
 }
 
-/* Adds x*y to a bound. */
-static void add_product(struct work *w, mpfr_ptr bound, mpfr_srcptr x, mpfr_srcptr y)
-{
-    mpfr_mul(w->scratch, x, y, MPFR_RNDU);
-    mpfr_add(bound, bound, w->scratch, MPFR_RNDU);
-}
-
 /* Bounds the error of Y, without directions; false if it may not be near the principal root. */
 static bool bound_error(struct work *w)
 {
@@ -211,7 +204,8 @@ static bool bound_error(struct work *w)
     if (mpfr_cmp_d(w->scratch, 0.25) > 0) return false;
     parts_length(w->r, &w->p, 0);
     mpfr_mul_2ui(w->r, w->r, 1, MPFR_RNDU);
-    add_product(w, w->w, w->r, d); /* w + 2 |P| d */
+    mpfr_mul(w->scratch, w->r, d, MPFR_RNDU);
+    mpfr_add(w->w, w->w, w->scratch, MPFR_RNDU); /* w + 2 |P| d */
     return mpfr_cmp_d(w->w, 0.75) < 0;
 }
 
@@ -225,11 +219,8 @@ static void bound_part(struct work *w, uint32_t part)
     mpfr_mul(error, errors->at[0], sizes->at[part], MPFR_RNDU);
     mpfr_mul_2ui(error, error, 1, MPFR_RNDU);
     mpfr_add(error, error, w->r, MPFR_RNDU);
-    for (uint32_t sub = (part - 1) & part; sub; sub = (sub - 1) & part) {
-        add_product(w, error, sizes->at[sub], errors->at[part ^ sub]);
-        add_product(w, error, errors->at[sub], sizes->at[part ^ sub]);
-        add_product(w, error, errors->at[sub], errors->at[part ^ sub]);
-    }
+    for (uint32_t sub = (part - 1) & part; sub; sub = (sub - 1) & part)
+        parts_add_error(error, sizes, errors, sub, part ^ sub, w->scratch);
     mpfr_mul(error, error, w->b, MPFR_RNDU);
 }
 
