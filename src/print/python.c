@@ -139,22 +139,12 @@ static void put_step(struct python_writer *w, uint32_t i)
 
 /* ---- results ---- */
 
-/* Whether a result may stand in a list of numbers: a number, or a list of them. */
-static enum python_items kind_of(const struct python_writer *w, uint32_t step)
-{
-    const struct python_value *v = &w->values[step];
-    if (w->code[step].shape == SHAPE_SCALAR)
-        return w->code[step].kind == CODE_NUMBER ? PYTHON_LITERALS : PYTHON_NUMBERS;
-    bool vector = python_dims(w, step).ndim == 1;
-    return vector && v->items ? v->kind : PYTHON_ANY_ITEMS;
-}
-
 static enum python_items kind_of_all(const struct python_writer *w,
                                      const struct python_output *output)
 {
     enum python_items kind = PYTHON_LITERALS;
     for (size_t i = 0; i < output->n_roots; i++) {
-        enum python_items one = kind_of(w, step_of(w, output->roots[i]));
+        enum python_items one = python_kind(w, step_of(w, output->roots[i]));
         if (one < kind) kind = one;
     }
     return kind;

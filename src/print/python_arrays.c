@@ -190,6 +190,15 @@ const char *python_list(struct python_writer *w, const char *items, enum python_
     return python_text(w, "np.array(%s)", items);
 }
 
+enum python_items python_kind(const struct python_writer *w, uint32_t step)
+{
+    const struct python_value *v = &w->values[step];
+    if (w->code[step].shape == SHAPE_SCALAR)
+        return w->code[step].kind == CODE_NUMBER ? PYTHON_LITERALS : PYTHON_NUMBERS;
+    bool vector = python_dims(w, step).ndim == 1;
+    return vector && v->items ? v->kind : PYTHON_ANY_ITEMS;
+}
+
 /* Writes lists of lists as one array. */
 static struct python_value stack(struct python_writer *w, uint32_t step)
 {
@@ -200,10 +209,7 @@ static struct python_value stack(struct python_writer *w, uint32_t step)
     str_putc(&out, '[');
     for (uint32_t k = 0; k < s->n; k++) {
         struct python_value item = argument(w, step, k);
-        enum python_items one = item.items                             ? item.kind
-                                : w->code[args[k]].kind == CODE_NUMBER ? PYTHON_LITERALS
-                                                                       : PYTHON_NUMBERS;
-        if (!item.items && w->code[args[k]].shape != SHAPE_SCALAR) one = PYTHON_ANY_ITEMS;
+        enum python_items one = python_kind(w, args[k]);
         if (one < kind) kind = one;
         if (k) str_puts(&out, ", ");
         str_puts(&out, item.items ? item.items : item.text);

@@ -120,6 +120,8 @@ unsigned python_dropped_axes(const struct python_writer *w, uint32_t step, uint3
 
 /* python_arrays.c. Steps on whole arrays. */
 struct python_value python_array(struct python_writer *w, uint32_t step);
+/* Whether a step's value may stand in a list of numbers: it is a number, or a list of them. */
+enum python_items python_kind(const struct python_writer *w, uint32_t step);
 /* Returns lists of numbers as an array; `items` is what stands between the brackets. */
 const char *python_list(struct python_writer *w, const char *items, enum python_items kind);
 /* Returns a call of a helper, which the module then defines. */
