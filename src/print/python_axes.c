@@ -38,13 +38,19 @@ static bool takes_entries(const struct python_writer *w, const struct code_step 
     return step->op == OP_RESHAPE && python_dropped_axes(w, (uint32_t)(step - w->code), from);
 }
 
+/* Lists of numbers, entries taken out of them and elementwise operations. */
+static bool keeps_axes(const struct python_writer *w, const struct code_step *step)
+{
+    return code_is_elementwise(step) || step->op == OP_STACK || takes_entries(w, step);
+}
+
 static bool is_regular(const struct python_writer *w, uint32_t i, const struct marks *m)
 {
     const struct code_step *step = &w->code[i];
     const uint32_t *args = python_args(w, step);
-    bool all = true, any = false, elementwise = code_is_elementwise(step);
+    bool all = true, any = false;
     if (!is_array(w, i) || step->kind == CODE_INPUT || step->kind == CODE_NUMBER) return true;
-    if (!elementwise && step->op != OP_STACK && !takes_entries(w, step)) return false;
+    if (!keeps_axes(w, step)) return false;
     for (uint32_t k = 0; k < step->n; k++) {
         all = all && m->regular[args[k]];
         any = any || (is_array(w, args[k]) && w->code[args[k]].kind != CODE_NUMBER);
@@ -52,16 +58,8 @@ static bool is_regular(const struct python_writer *w, uint32_t i, const struct m
     return all && (any || step->op == OP_STACK);
 }
 
-/* False if the step would match axes that do not belong together. */
-static bool may_grow(const struct python_writer *w, uint32_t i, const struct marks *m)
-{
-    const struct code_step *step = &w->code[i];
-    return code_is_elementwise(step) || step->op == OP_STACK || takes_entries(w, step)
-               ? m->regular[i]
-               : false;
-}
-
-/* Follows the marked arguments through all steps. */
+/* Follows the marked arguments through all steps. False if one would match axes that do not belong
+ * together. */
 static bool follow(const struct python_writer *w, const struct marks *m)
 {
     for (uint32_t i = 0; i < w->n; i++) {
@@ -70,7 +68,7 @@ static bool follow(const struct python_writer *w, const struct marks *m)
         m->grows[i] = false;
         for (uint32_t k = 0; k < step->n && !m->grows[i]; k++)
             m->grows[i] = m->grows[python_args(w, step)[k]];
-        if (m->grows[i] && !may_grow(w, i, m)) return false;
+        if (m->grows[i] && !(keeps_axes(w, step) && m->regular[i])) return false;
     }
     return true;
 }
