@@ -1,8 +1,9 @@
 /* c_outputs.c - the outputs of a C function: most are computed where they stand; others are written
  * at its end, as what may be the memory of an input. */
+#include "base/decimal.h"
+#include "base/utf8.h"
 #include "print/c_private.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* Writes a scalar root. */
@@ -74,7 +75,7 @@ static void read_scalars(struct c_writer *w)
 
 static bool is_in_name(char c)
 {
-    return isalnum((unsigned char)c) || c == '_';
+    return is_digit(c) || is_ascii_letter(c);
 }
 
 /* Whether the array before a bracket is an input other than `own`. */
