@@ -24,25 +24,17 @@ static id of_det(struct graph *g, id a)
     return graph_fill(g, NUMBER_ZERO, graph_shape(g, x));
 }
 
-/* Returns cofactor(A, H...) with `given` in place of direction i, or, for i = 0, as one more
- * direction: the derivative by A is D^(k+1) det along that direction. */
-static id cofactor_with(struct graph *g, id a, uint32_t i, id given)
-{
-    id args[MOST_DIRECTIONS + 2];
-    uint32_t n = graph_node(g, a)->n;
-    for (uint32_t k = 0; k < n; k++) args[k] = graph_child(g, a, k);
-    args[i ? i : n] = given;
-    return graph_cofactor(g, args, i ? n : n + 1);
-}
-
-/* The same of a function of a matrix: its derivative along one more direction, or another one. */
-static id function_with(struct graph *g, id a, uint32_t i, id given)
+/* Returns cofactor(A, H...), or a function of a matrix, with `given` in place of direction i, or,
+ * for i = 0, as one more direction: the derivative by A is the one along that direction. */
+static id along(struct graph *g, id a, uint32_t i, id given)
 {
     id args[MOST_DIRECTIONS + 2];
     struct node n = *graph_node(g, a);
+    uint32_t count = i ? n.n : n.n + 1;
     for (uint32_t k = 0; k < n.n; k++) args[k] = node_child(g, &n, k);
     args[i ? i : n.n] = graph_broadcast(g, given, n.shape);
-    return graph_matrix_function(g, (enum op)n.op, args, i ? n.n : n.n + 1);
+    return n.op == OP_COFACTOR ? graph_cofactor(g, args, count)
+                               : graph_matrix_function(g, (enum op)n.op, args, count);
 }
 
 /* ---- reverse ---- */
@@ -52,7 +44,7 @@ static id function_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
     if (graph_op(g, a) == OP_ROOTED)
         return graph_fill(g, NUMBER_ZERO, graph_shape(g, graph_child(g, a, 0)));
     adjoint = graph_broadcast(g, adjoint, graph_shape(g, a));
-    return graph_transpose(g, function_with(g, a, i, graph_transpose(g, adjoint)));
+    return graph_transpose(g, along(g, a, i, graph_transpose(g, adjoint)));
 }
 
 /* -inv(A).T @ G @ inv(A).T (Giles, 2008). */
@@ -201,7 +193,7 @@ id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
     if (op_class(n.op) == CLASS_MATRIX_FUNCTION) return function_adjoint(g, a, i, adjoint);
     switch (n.op) {
     case OP_DET: return graph_mul(g, adjoint, of_det(g, a));
-    case OP_COFACTOR: return cofactor_with(g, a, i, adjoint);
+    case OP_COFACTOR: return along(g, a, i, adjoint);
     case OP_INV: return inv_adjoint(g, a, adjoint);
     case OP_SOLVE: return solve_adjoint(g, a, i, adjoint);
     case OP_DIAG: return diag_adjoint(g, a, adjoint);
@@ -217,20 +209,19 @@ id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
 /* ---- forward ---- */
 
 /* Of what is linear in its directions and has derivatives along more of them. */
-static id directed_tangent(struct graph *g, id a, const id *tangents,
-                           id (*with)(struct graph *, id, uint32_t, id))
+static id directed_tangent(struct graph *g, id a, const id *tangents)
 {
     uint32_t n = graph_node(g, a)->n;
     size_t begin = graph_begin(g);
     for (uint32_t i = 0; i < n; i++)
-        if (tangents[i]) graph_push(g, with(g, a, i, tangents[i]), NUMBER_ONE);
+        if (tangents[i]) graph_push(g, along(g, a, i, tangents[i]), NUMBER_ONE);
     return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
 static id function_tangent(struct graph *g, id a, const id *tangents)
 {
     if (graph_op(g, a) == OP_ROOTED) return graph_int(g, 0);
-    return directed_tangent(g, a, tangents, function_with);
+    return directed_tangent(g, a, tangents);
 }
 
 /* solve(A, db - dA @ x). */
@@ -253,7 +244,7 @@ id linear_tangent(struct graph *g, id a, const id *tangents)
     if (op_class(graph_op(g, a)) == CLASS_MATRIX_FUNCTION) return function_tangent(g, a, tangents);
     switch (graph_op(g, a)) {
     case OP_DET: return sum_of_product(g, of_det(g, a), tangents[0]);
-    case OP_COFACTOR: return directed_tangent(g, a, tangents, cofactor_with);
+    case OP_COFACTOR: return directed_tangent(g, a, tangents);
     case OP_INV: return graph_neg(g, graph_matmul(g, graph_matmul(g, a, tangents[0]), a));
     case OP_SOLVE: return solve_tangent(g, a, tangents);
     default: break;
