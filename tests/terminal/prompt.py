@@ -164,7 +164,7 @@ def signals(binary, check):
             t.sees(PROMPT + r"1 \+ 22")
             answers(t, "0", "221")
         with check("Ctrl-C stops a computation"), prompt(binary, home) as t:
-            t.types("diff x^x --order 100000 --at x=2\r")
+            t.types("diff x^x --order 20000 --at x=2\r")
             t.sees(r"x=2\r\n")
             t.types(CONTROL_C)
             t.sees(r"interrupted\r\n" + PROMPT)
