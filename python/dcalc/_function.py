@@ -5,10 +5,10 @@ from ctypes import POINTER, addressof, byref, c_double, c_size_t, c_void_p
 
 import numpy as np
 
-from ._errors import ExpressionError, RangeError, ShapeError, UnknownNameError, error_of, warn
+from ._errors import ExpressionError, RangeError, ShapeError, UnknownNameError, warn
 from ._library import ResultP, Rows, lib, take_text
 from ._request import Asked, Question
-from ._session import call, process, raise_and_free, session
+from ._session import call, process, session, take_error
 from ._values import EXACT, address, doubles, names
 
 SIZE_OF_ROWS = ctypes.sizeof(Rows)
@@ -27,7 +27,7 @@ class Compiled:
         self.errors = errors = ResultP()
         self.handle = call(self.session, lib.dcalc_prepare, self.session.handle, self.asked.struct, byref(errors))
         if not self.handle:
-            raise_and_free(errors)
+            raise take_error(errors)
         n = c_size_t()
         inputs = lib.dcalc_prepared_inputs(self.handle, byref(n))
         inputs = [inputs[i].name.decode() for i in range(n.value)]
@@ -81,11 +81,9 @@ class Compiled:
 
     def complain(self, n):
         """Where there is no answer, the first row says why: of one, as an error; of more, in a warning."""
-        undefined = self.rows.undefined
+        undefined, error = self.rows.undefined, take_error(self.errors)
         if not undefined or n == 1:
-            raise_and_free(self.errors)
-        error = error_of(self.errors)
-        lib.dcalc_result_free(self.errors)
+            raise error
         warn(f"{undefined} of {n} rows have no answer; the first, row {self.rows.first_undefined}: {error.message}")
 
 
@@ -207,8 +205,7 @@ def check_text(question):
     if address:
         take_text(address)
     elif errors:
-        error = error_of(errors)
-        lib.dcalc_result_free(errors)
+        error = take_error(errors)
         if isinstance(error, (ExpressionError, UnknownNameError)):
             raise error
 

@@ -140,11 +140,11 @@ class Answer:
             lib.dcalc_result_free(self.pointer)
 
 
-def raise_and_free(errors):
-    """Raises what a result holds, which is freed."""
+def take_error(errors):
+    """The exception that a result holds, which is freed."""
     if not errors:
         raise MemoryError("dcalc: out of memory")
     try:
-        raise error_of(errors)
+        return error_of(errors)
     finally:
         lib.dcalc_result_free(errors)
