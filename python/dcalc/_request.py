@@ -5,7 +5,7 @@ from ctypes import c_char_p
 
 from ._errors import UsageError
 from ._library import COMMANDS, FORMATS, NUMBERS, Binding, Progress, Request, Text
-from ._values import binding, names, shape_text
+from ._values import binding, names, shape_text, text_of
 
 COUNTS = ("order", "steps", "digits", "threads")
 COMPILED = ("eval", "diff", "grad", "jacobian", "hessian")
@@ -57,19 +57,15 @@ class _Filler:
         self.items(member, c_char_p, [name.encode() for name in names(given)])
 
     def texts(self, member, given, source):
-        encoded = [text.encode() for text in given]
-        self.items(member, Text, [Text(text, len(text), source) for text in encoded])
+        self.items(member, Text, [text_of(text, source) for text in given])
 
     def bindings(self, member, given, exact):
         self.items(member, Binding, [binding(name, value, exact, self.keep) for name, value in given.items()])
 
     def words(self, member, given):
         """Bindings whose values are words, as shapes and ranges are."""
-        made = []
-        for name, word in given.items():
-            word = word.encode()
-            made.append(Binding(name.encode(), Text(word, len(word), name.encode())))
-        self.items(member, Binding, made)
+        self.items(member, Binding, [Binding(name.encode(), text_of(word, name.encode()))
+                                     for name, word in given.items()])
 
 
 def _vector_of(given):

@@ -92,26 +92,26 @@ def binding(name, x, exact, keep):
         raise UsageError(f"{name} is None")
     kind = type(x)
     if kind is float and math.isfinite(x):
-        return Binding(key, _text(exact_text(x), key))
+        return Binding(key, text_of(exact_text(x), key))
     if kind is np.ndarray and not exact and x.ndim:
         array = doubles(name, x)
         if array is not None:
             return _in_place(name, key, array, keep)
     if kind is str or kind is int or kind is Fraction or kind is Decimal:
-        return Binding(key, _text(exact_text(x), key))
+        return Binding(key, text_of(exact_text(x), key))
     if isinstance(x, (list, tuple)) and _has_text(x):
-        return Binding(key, _text(list_text(x), key))
+        return Binding(key, text_of(list_text(x), key))
     if not hasattr(x, "__array__") and not hasattr(x, "__len__"):
-        return Binding(key, _text(exact_text(x), key))
+        return Binding(key, text_of(exact_text(x), key))
     array = doubles(name, x)
     if array is None:
-        return Binding(key, _text(list_text(np.asarray(x, object).tolist()), key))
+        return Binding(key, text_of(list_text(np.asarray(x, object).tolist()), key))
     if not isinstance(array, np.ndarray):
-        return Binding(key, _text(exact_text(array), key))
+        return Binding(key, text_of(exact_text(array), key))
     if array.ndim == 0:
-        return Binding(key, _text(exact_text(array.item()), key))
+        return Binding(key, text_of(exact_text(array.item()), key))
     if exact:
-        return Binding(key, _text(list_text(array.tolist()), key))
+        return Binding(key, text_of(list_text(array.tolist()), key))
     return _in_place(name, key, array, keep)
 
 
@@ -122,7 +122,8 @@ def _in_place(name, key, array, keep):
     return Binding(key, Text(None, 0, key), Values(array.ndim, Sizes(*array.shape), address(array)))
 
 
-def _text(text, source):
+def text_of(text, source):
+    """A text as the library takes it."""
     bytes_ = text.encode()
     return Text(bytes_, len(bytes_), source)
 
