@@ -180,9 +180,10 @@ def _shaped(items, array):
 
 
 def _warn_of_underflow(array, values):
-    lost = [i for i in range(array.count) if values[i] == 0 and _decimal(texts(array.texts, array.count)[i]) != 0]
-    if lost:
-        warn(f"{array.texts[lost[0]].decode()} is 0 as a double; ask with numbers='certified'")
+    for value, text in zip(values, texts(array.texts, array.count)):
+        if value == 0 and _decimal(text) != 0:
+            warn(f"{text} is 0 as a double; ask with numbers='certified'")
+            return
 
 
 def _check_range(array, values):
@@ -192,8 +193,7 @@ def _check_range(array, values):
             text = array.texts[i].decode()
             if math.isinf(values[i]) and "inf" not in text:
                 raise RangeError(f"{text} is beyond the range of doubles; ask with numbers='certified'")
-    if array.texts:
-        _warn_of_underflow(array, values)
+    _warn_of_underflow(array, values)
 
 
 def doubles_of(array):
