@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-static double clock_now(void)
+double clock_now(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

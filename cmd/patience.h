@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 
+/* Seconds on the monotonic clock. */
+double clock_now(void);
+
 struct patience {
     double seconds; /* 0: for ever */
     double until;   /* on the monotonic clock */

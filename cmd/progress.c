@@ -1,22 +1,16 @@
 #define _POSIX_C_SOURCE 200809L
 #include "progress.h"
 
-#include <stdio.h>
-#include <time.h>
-#include <unistd.h>
+#include "patience.h"
 
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
+#include <stdio.h>
+#include <unistd.h>
 
 /* Updates the line at most five times per second. */
 static void tell(void *user, int step, double loss)
 {
     struct progress *p = user;
-    double now = seconds();
+    double now = clock_now();
     if (now - p->start < 1 || now - p->told < 0.2) return;
     p->told = now;
     p->shown = true;
@@ -28,7 +22,7 @@ static void tell(void *user, int step, double loss)
 void progress_watch(struct progress *progress, struct dcalc_request *request)
 {
     if (request->command != DCALC_BACKPROP || request->steps < 2 || !isatty(2)) return;
-    *progress = (struct progress){.steps = request->steps, .start = seconds()};
+    *progress = (struct progress){.steps = request->steps, .start = clock_now()};
     request->progress = tell;
     request->user = progress;
 }

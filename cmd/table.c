@@ -11,7 +11,6 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The input and output of the table, and the progress bar. */
@@ -24,13 +23,6 @@ struct table_io {
     bool is_archive, is_file, shows, shown;
     double started, last, size; /* size: of the input in bytes, 0 if unknown */
 };
-
-static double clock_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static long next(void *user, char *buffer, size_t size)
 {
