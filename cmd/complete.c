@@ -63,7 +63,7 @@ static void offer_commands(struct completion *out, const struct vocabulary *voca
     }
 }
 
-enum argument { NONE, TOPIC, NAME, PATH };
+enum argument { NO_BUILTIN, NONE, TOPIC, NAME, PATH };
 
 static void offer_builtins(struct completion *out)
 {
@@ -246,22 +246,14 @@ static void offer_value(struct completion *out, const struct vocabulary *vocabul
 
 /* ---- places ---- */
 
+/* Returns what follows the prompt's own command of that name, NO_BUILTIN if there is none. */
 static enum argument argument_of(const char *name)
 {
 #define BUILTIN(row, usage, argument, summary) \
     if (!strcmp(name, #row)) return argument;
 #include "builtins.def"
 #undef BUILTIN
-    return NONE;
-}
-
-static bool is_builtin(const char *name)
-{
-#define BUILTIN(row, usage, argument, summary) \
-    if (!strcmp(name, #row)) return true;
-#include "builtins.def"
-#undef BUILTIN
-    return false;
+    return NO_BUILTIN;
 }
 
 static const struct command *find_command(const struct vocabulary *vocabulary, const char *name)
@@ -281,7 +273,8 @@ static void complete_builtin(struct completion *out, const struct vocabulary *vo
     case TOPIC: offer_topics(out, vocabulary); break;
     case NAME: offer_definitions(out, vocabulary->definitions); break;
     case PATH: offer_files(out, word, 0); break;
-    case NONE: break;
+    case NONE:
+    case NO_BUILTIN: break;
     }
 }
 
@@ -319,7 +312,7 @@ void complete_line(struct completion *out, struct pool *pool, const struct vocab
         size_t start = blank + 1 + strspn(line + blank + 1, " \t");
         begin(out, start, line + start);
         offer_topics(out, vocabulary);
-    } else if (words.n > 1 && is_builtin(first)) {
+    } else if (words.n > 1 && argument_of(first) != NO_BUILTIN) {
         complete_builtin(out, vocabulary, &words);
     } else if (words.n > 1 && command) {
         complete_command(out, vocabulary, command, &words, line);
