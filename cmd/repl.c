@@ -115,17 +115,16 @@ static int run_line(struct repl *repl, const char *line)
     line = without_call(&pool, line, statement_uncommented(line, strlen(line)));
     size_t length = statement_uncommented(line, strlen(line));
     const char *name = line_command(&pool, line), *topic = asks_for_help(&pool, line, length);
+    bool is_command = builtin_find(name) || command_find(name);
     int status;
     if (topic)
         status = run_command(repl, &pool, pool_format(&pool, "help %s", topic), "help");
-    else if (builtin_find(name) || command_find(name))
+    else if (is_command)
         status = run_command(repl, &pool, line, name);
     else
         status = run_program(repl, &pool, line, length);
     bool is_word = status == 0 && strlen(name) > 2 && strlen(name) == length;
-    if (is_word && !topic && !builtin_find(name) && !command_find(name)) {
-        suggest_command(repl, &pool, name);
-    }
+    if (is_word && !topic && !is_command) suggest_command(repl, &pool, name);
     pool_free(&pool);
     return status;
 }
