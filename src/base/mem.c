@@ -57,7 +57,7 @@ static inline void *add_block(struct mem *mem, struct mem_block *block, size_t s
     return block + 1;
 }
 
-static inline void free_block(struct mem *mem, void *block, size_t size)
+void mem_free(struct mem *mem, void *block, size_t size)
 {
     struct mem_block *head = block;
     if (!block) return;
@@ -81,10 +81,7 @@ static void *move_block(struct mem *mem, struct mem_block *block)
 
 void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
 {
-    if (new_size == 0) {
-        free_block(mem, block, old_size);
-        return NULL;
-    }
+    if (new_size == 0) return mem_free(mem, block, old_size), NULL;
     if (new_size > old_size && mem_refuses(mem, new_size - old_size)) return NULL;
     if (mem_is_faulty(mem->fault) || new_size > SIZE_MAX / 2) return fail(mem);
     size_t head = head_size(mem);
@@ -201,7 +198,7 @@ void arena_free(struct arena *arena)
 {
     while (arena->chunks) {
         struct arena_chunk *older = arena->chunks->older;
-        mem_resize(arena->mem, arena->chunks, arena->chunks->size, 0);
+        mem_free(arena->mem, arena->chunks, arena->chunks->size);
         arena->chunks = older;
     }
     arena->next = arena->end = NULL;

@@ -36,10 +36,7 @@ void mem_drop(struct mem *mem);
 
 /* Resizes a block. NULL and old size 0 allocate a new block; new size 0 frees the block. */
 void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size);
-static inline void mem_free(struct mem *mem, void *block, size_t size)
-{
-    mem_resize(mem, block, size, 0);
-}
+void mem_free(struct mem *mem, void *block, size_t size); /* which may be NULL */
 
 /* Counts bytes that a library is about to allocate without this hook. Returns false and sets
  * mem->failed if the limit would be exceeded. mem_release subtracts them again. While libraries
@@ -55,7 +52,7 @@ static inline void mem_release(struct mem *mem, size_t bytes)
 void *mem_array(struct mem *mem, size_t n, size_t size);
 static inline void mem_free_array(struct mem *mem, void *block, size_t n, size_t size)
 {
-    if (block) mem_resize(mem, block, n * size, 0);
+    if (block) mem_free(mem, block, n * size);
 }
 
 /* Memory that is freed all at once. */
