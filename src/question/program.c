@@ -139,13 +139,13 @@ static bool take_out_kinks(struct question *q)
     struct guards *guards = &q->lowering.guards;
     size_t kept = 0, own = q->own_guards;
     for (size_t i = 0; i < guards->all.n; i++) {
-        if (i == own) q->own_guards = kept;
-        if (guards->all.at[i].kind != KIND_KINK)
+        if (guards->all.at[i].kind != KIND_KINK) {
             guards->all.at[kept++] = guards->all.at[i];
-        else if (!vec_push(&q->core->mem, &q->kinks.all, guards->all.at[i]))
-            return false;
+            continue;
+        }
+        if (!vec_push(&q->core->mem, &q->kinks.all, guards->all.at[i])) return false;
+        if (i < own) q->own_guards--;
     }
-    if (own >= guards->all.n) q->own_guards = kept;
     guards->all.n = kept;
     q->operator_kinks = q->kinks.all.n;
     return true;
