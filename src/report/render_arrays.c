@@ -176,15 +176,17 @@ char *render_arrays(const struct dcalc_result *result, const struct dcalc_render
 {
     size_t n;
     const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
-    if (how->format == DCALC_NPZ) return npz_bytes(result, length);
-    bool tensors = how->format == DCALC_SAFETENSORS;
-    if (how->format != DCALC_CSV && how->format != DCALC_TSV && !tensors)
-        return dcalc_render_array(&arrays[0], how->format, length);
     struct mem mem = {.is_plain = true};
     struct str out = {.mem = &mem};
-    if (tensors) put_tensors(&out, result, arrays, n);
-    if (tensors) return finish(&out, length);
-    str_put(&out, "", 0);
-    put_csv(&out, arrays, n, how);
+    switch (how->format) {
+    case DCALC_NPZ: return npz_bytes(result, length);
+    case DCALC_SAFETENSORS: put_tensors(&out, result, arrays, n); break;
+    case DCALC_CSV:
+    case DCALC_TSV:
+        str_put(&out, "", 0);
+        put_csv(&out, arrays, n, how);
+        break;
+    default: return dcalc_render_array(&arrays[0], how->format, length);
+    }
     return finish(&out, length);
 }
