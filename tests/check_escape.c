@@ -197,20 +197,10 @@ END_TEST
 /* ---- tables ---- */
 
 struct rows {
-    const char *text;
+    struct feed feed;
     char out[4000];
     size_t n;
 };
-
-static long next_bytes(void *user, char *buffer, size_t size)
-{
-    struct rows *rows = user;
-    size_t n = strlen(rows->text);
-    if (n > size) n = size;
-    memcpy(buffer, rows->text, n);
-    rows->text += n;
-    return (long)n;
-}
 
 static bool take_rows(void *user, const char *bytes, size_t length)
 {
@@ -223,12 +213,12 @@ static bool take_rows(void *user, const char *bytes, size_t length)
 
 static enum dcalc_kind run_table(struct rows *rows)
 {
-    *rows = (struct rows){.text = "x,y\n0.5,2\n1e-300,1\n3,0\n"};
+    *rows = (struct rows){.feed = feed_of("x,y\n0.5,2\n1e-300,1\n3,0\n")};
     struct dcalc_text expr = {"zeta(x + 2)*x^y + abs(x)/(1 + 2^70)", 35, "expression"};
     struct dcalc_request request = {
         .size = sizeof request, .command = DCALC_GRAD, .exprs = &expr, .n_exprs = 1};
     struct dcalc_points points = {.size = sizeof points,
-                                  .next = next_bytes,
+                                  .next = feed_next,
                                   .put = take_rows,
                                   .user = rows,
                                   .source = "table",

@@ -146,20 +146,10 @@ static const char jobs_text[] =
 enum { N_ANSWERS = 10 }; /* a list on a line of its own has one */
 
 struct stream {
-    const char *text;
+    struct feed feed;
     char *answers[N_ANSWERS];
     size_t n;
 };
-
-static long next_piece(void *user, char *buffer, size_t size)
-{
-    struct stream *stream = user;
-    size_t n = strlen(stream->text);
-    if (n > size) n = size;
-    memcpy(buffer, stream->text, n);
-    stream->text += n;
-    return (long)n;
-}
 
 static bool take_answers(void *user, const char *bytes, size_t length)
 {
@@ -177,9 +167,9 @@ static bool take_answers(void *user, const char *bytes, size_t length)
 
 static struct stream run_jobs(void)
 {
-    struct stream stream = {.text = jobs_text};
+    struct stream stream = {.feed = feed_of(jobs_text)};
     struct dcalc_jobs jobs = {.size = sizeof jobs,
-                              .next = next_piece,
+                              .next = feed_next,
                               .put = take_answers,
                               .user = &stream,
                               .source = "jobs"};

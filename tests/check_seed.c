@@ -149,22 +149,10 @@ static void put_job(struct str *out, size_t row)
 
 /* Input that comes in small pieces, output one line after another. */
 struct stream {
-    struct str in;
-    size_t read;
+    struct feed feed;
     struct tally tally;
     size_t row;
 };
-
-static long next_bytes(void *user, char *buffer, size_t size)
-{
-    struct stream *s = user;
-    size_t n = s->in.n - s->read;
-    if (n > size) n = size;
-    if (n > 100) n = 100;
-    memcpy(buffer, s->in.s + s->read, n);
-    s->read += n;
-    return (long)n;
-}
 
 static void flatten(const struct json *tree, double *out, size_t *n)
 {
@@ -203,14 +191,15 @@ static bool take_answers(void *user, const char *bytes, size_t length)
 START_TEST(as_jobs)
 {
     struct mem mem = {0};
-    struct stream s = {.in = {.mem = &mem}};
-    for (size_t row = 0; row < table.rows; row++) put_job(&s.in, row);
+    struct str in = {.mem = &mem};
+    for (size_t row = 0; row < table.rows; row++) put_job(&in, row);
+    struct stream s = {.feed = {.bytes = in.s, .length = in.n, .most = 100}};
     struct dcalc_jobs jobs = {
-        .size = sizeof jobs, .next = next_bytes, .put = take_answers, .user = &s, .source = "jobs"};
+        .size = sizeof jobs, .next = feed_next, .put = take_answers, .user = &s, .source = "jobs"};
     ck_assert_int_eq(dcalc_run_jobs(session, &jobs), 0);
     ck_assert_uint_eq(s.row, table.rows);
     ck_tally(&s.tally);
-    str_free(&s.in);
+    str_free(&in);
 }
 END_TEST
 

@@ -199,19 +199,10 @@ END_TEST
 /* ---- tables ---- */
 
 struct stream {
-    const char *at;
+    struct feed feed;
     char out[200];
     size_t n;
 };
-
-static long next(void *user, char *buffer, size_t size)
-{
-    struct stream *s = user;
-    size_t n = strlen(s->at) < size ? strlen(s->at) : size;
-    memcpy(buffer, s->at, n);
-    s->at += n;
-    return (long)n;
-}
 
 static bool put(void *user, const char *bytes, size_t length)
 {
@@ -228,12 +219,12 @@ START_TEST(columns)
         char *expr = with_name("N*x^2 + N", name_at(i)),
              *table = with_name("N,x\n3,2\n", name_at(i)),
              *want = with_name("df/dN,df/dx\n5,12\n", name_at(i));
-        struct stream s = {.at = table};
+        struct stream s = {.feed = feed_of(table)};
         struct dcalc_text program = {expr, strlen(expr), "expression"};
         struct dcalc_request request = {
             .size = sizeof request, .command = DCALC_GRAD, .exprs = &program, .n_exprs = 1};
         struct dcalc_points points = {
-            .size = sizeof points, .next = next, .put = put, .user = &s, .threads = 1};
+            .size = sizeof points, .next = feed_next, .put = put, .user = &s, .threads = 1};
         struct dcalc_result *r = dcalc_run_points(session, &request, &points);
         s.out[s.n] = '\0';
         tally.tried++;

@@ -123,6 +123,16 @@ void on_small_stack(size_t bytes, void (*work)(void *), void *user);
 /* How many bytes of memory work(user) takes at its height, measured in a process of its own. */
 size_t memory_of(void (*work)(void *), void *user);
 
+/* feed.c. Bytes as the input of dcalc_run_jobs, dcalc_run_points and the like, whose `user` is a
+ * feed or a struct that begins with one. */
+struct feed {
+    const char *bytes;
+    size_t length, taken;
+    size_t most; /* at a time; 0: as many as there is room for */
+};
+struct feed feed_of(const char *text);
+long feed_next(void *user, char *buffer, size_t size);
+
 /* folder.c. A folder under /tmp for the files of one suite; folder_run() runs words of a shell in
  * it and fails, naming `what`, if they do. */
 void folder_make(void);

@@ -148,20 +148,9 @@ void ask_at(struct attempt *t, size_t row, enum way way)
 /* ---- jobs ---- */
 
 struct stream {
-    const char *bytes;
-    size_t length, taken;
-    struct mem mem;
+    struct feed feed;
     struct str out;
 };
-
-static long stream_next(void *user, char *buffer, size_t size)
-{
-    struct stream *s = user;
-    size_t n = s->length - s->taken < size ? s->length - s->taken : size;
-    memcpy(buffer, s->bytes + s->taken, n);
-    s->taken += n;
-    return (long)n;
-}
 
 static bool stream_put(void *user, const char *bytes, size_t length)
 {
@@ -223,9 +212,9 @@ static void ask_jobs(struct attempt *t)
     struct mem mem = {0};
     struct str in = {.mem = &mem};
     for (size_t row = 0; row < ROWS; row++) put_job(&in, t, t->rows[row]);
-    struct stream s = {.bytes = in.s, .length = in.n, .out.mem = &mem};
+    struct stream s = {.feed = {.bytes = in.s, .length = in.n}, .out.mem = &mem};
     struct dcalc_jobs jobs = DCALC_INIT(dcalc_jobs);
-    jobs.next = stream_next, jobs.put = stream_put, jobs.user = &s, jobs.source = "jobs";
+    jobs.next = feed_next, jobs.put = stream_put, jobs.user = &s, jobs.source = "jobs";
     dcalc *session = dcalc_new();
     dcalc_run_jobs(session, &jobs);
     dcalc_free(session);
@@ -304,9 +293,9 @@ static void ask_table(struct attempt *t, enum way way)
     asking_open(&a, t);
     struct str in = {.mem = &a.mem};
     put_table(&in, t, inputs[way]);
-    struct stream s = {.bytes = in.s, .length = in.n, .out.mem = &a.mem};
+    struct stream s = {.feed = {.bytes = in.s, .length = in.n}, .out.mem = &a.mem};
     struct dcalc_points points = DCALC_INIT(dcalc_points);
-    points.next = stream_next, points.put = stream_put, points.put_again = stream_put_again;
+    points.next = feed_next, points.put = stream_put, points.put_again = stream_put_again;
     points.user = &s, points.source = "points", points.threads = 1;
     points.input = inputs[way];
     points.output = way == TABLE_CSV ? DCALC_TABLE_CSV : DCALC_TABLE_NPY;
