@@ -103,18 +103,5 @@ OWN.update({"matrix_power": matrix_power, "pinv": pinv, "lstsq": lambda a, b: pi
             "qr": qr})
 
 
-def settle(one, two, settled=linear.settle):
-    """Entries that are 0 whatever the step, such as those above a factor's diagonal, are noise."""
-    return mpf(0) if max(abs(one), abs(two)) < mpf(10) ** -45 else settled(one, two)
-
-
-def main():
-    linear.settle = matrices.settle = settle
-    for name in ("EVAL", "GRADIENTS", "HESSIANS", "JACOBIANS", "JVPS", "VJPS"):
-        setattr(linear, name, globals()[name])
-    linear.STRETCHED = linear.MULTIPLIED = []
-    linear.main("decompositions.tsv")
-
-
 if __name__ == "__main__":
-    main()
+    linear.main_of(globals(), "decompositions.tsv")

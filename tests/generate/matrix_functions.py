@@ -128,18 +128,5 @@ def sqrtm(a):
 OWN.update({"expm": directed(expm), "sqrtm": directed(sqrtm)})
 
 
-def settle(one, two, settled=linear.settle):
-    """Entries that are 0 whatever the step are noise."""
-    return mpf(0) if max(abs(one), abs(two)) < mpf(10) ** -45 else settled(one, two)
-
-
-def main():
-    linear.settle = matrices.settle = settle
-    for name in ("EVAL", "GRADIENTS", "HESSIANS", "JACOBIANS", "JVPS", "VJPS"):
-        setattr(linear, name, globals()[name])
-    linear.STRETCHED = linear.MULTIPLIED = []
-    linear.main("matrix_functions.tsv")
-
-
 if __name__ == "__main__":
-    main()
+    linear.main_of(globals(), "matrix_functions.tsv")
