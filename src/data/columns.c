@@ -30,13 +30,15 @@ static void count_kinds(struct head *h, struct head_row *row)
         const struct row_field *f = &h->fields.all.at[i];
         double x;
         bool comma = h->form->decimal_comma || row->separator != ',';
-        bool number = row_number(f, false, &x) != DECIMAL_NONE ||
-                      (comma && row_number(f, true, &x) != DECIMAL_NONE);
-        bool missing = row_is_missing(f);
-        row->numbers += number && !missing;
+        enum decimal_kind kind = row_number(f, false, &x);
+        if (kind == DECIMAL_NONE && comma) kind = row_number(f, true, &x);
+        bool missing = row_is_missing(f), number = kind != DECIMAL_NONE && !missing;
+        row->numbers += number;
+        row->words += number && kind == DECIMAL_NAN;
         row->missing += missing;
+        row->texts += !number && !missing;
         row->quoted += f->quoted;
-        row->quoted_numbers += f->quoted && number && !missing;
+        row->quoted_numbers += f->quoted && number;
     }
     row->n = h->fields.all.n;
 }
@@ -66,12 +68,18 @@ static enum columns_found measure(struct head *h, char separator, const char *at
     return COLUMNS_FOUND;
 }
 
+/* Has the row names, and beside them no number but such as are words? */
+static bool are_names(const struct head_row *row)
+{
+    return row->texts && row->numbers == row->words;
+}
+
 /* May the row be a header? Then the next one tells more. */
 static bool may_be_header(const struct head *h, const struct head_row *row)
 {
     if (h->form->header != TABLE_HEADER_FOUND) return h->form->header == TABLE_HEADER_YES;
     if (row->n && row->quoted == row->n) return true;
-    return row->numbers == 0 && row->missing < row->n;
+    return are_names(row);
 }
 
 /* ---- the separator ---- */
@@ -174,27 +182,11 @@ static bool places_are_used(const struct head *h)
     return false;
 }
 
-/* Are the row's numbers words, as inf? */
-static bool numbers_are_words(const struct head *h)
-{
-    for (size_t i = 0; i < h->fields.all.n; i++) {
-        const struct row_field *field = &h->fields.all.at[i];
-        for (uint32_t k = 0; k < field->length; k++)
-            if (is_digit(field->from[k])) {
-                double x;
-                if (row_number(field, false, &x) == DECIMAL_FINITE) return false;
-            }
-    }
-    return true;
-}
-
-/* Names and numbers beside one another: a header, if the question uses its names, or if what could
- * be numbers are words. */
+/* Names and numbers beside one another: a header, if the question uses its names. */
 static enum columns_found judge_mixed(struct head *h, const struct head_row *row)
 {
-    if (!h->uses && numbers_are_words(h)) return h->out->has_header = true, COLUMNS_FOUND;
     if (!h->uses) return COLUMNS_MIXED;
-    h->out->has_header = names_are_used(h) || numbers_are_words(h);
+    h->out->has_header = names_are_used(h);
     if (h->out->has_header || h->form->n_columns || h->uses->whole || places_are_used(h))
         return COLUMNS_FOUND;
     head_fault(h, &row->line, row->line.from, row->line.to, KIND_SYNTAX,
@@ -206,15 +198,14 @@ static enum columns_found judge_mixed(struct head *h, const struct head_row *row
 static enum columns_found judge_header(struct head *h, const struct fit *fit)
 {
     const struct head_row *row = &fit->first;
-    size_t texts = row->n - row->numbers - row->missing;
     if (h->form->header != TABLE_HEADER_FOUND)
         h->out->has_header = h->form->header == TABLE_HEADER_YES;
-    else if (row->numbers == 0)
-        h->out->has_header = texts > 0;
+    else if (row->numbers == 0 || are_names(row))
+        h->out->has_header = are_names(row);
     else if (row->quoted == row->n && fit->has_second && fit->second.numbers &&
              !fit->second.quoted_numbers)
         h->out->has_header = true;
-    else if (texts)
+    else if (row->texts)
         return judge_mixed(h, row);
     else
         h->out->has_header = counts_columns(h);

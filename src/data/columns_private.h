@@ -17,7 +17,8 @@ struct head_row {
     const char *next; /* after its line end */
     size_t lines;     /* lines up to there */
     char separator;
-    size_t n, numbers, missing, quoted, quoted_numbers; /* of its fields */
+    size_t n, numbers, texts, missing, quoted, quoted_numbers; /* of its fields */
+    size_t words;                                              /* of its numbers: such as inf */
 };
 
 struct head {

@@ -193,6 +193,27 @@ dcalc: mixed.csv:1: the first row has both names and numbers
 2021
 2020 1
 
+# Numbers that are words do not make a header a row of numbers; numbers that no double holds, or with a comma, do.
+$ printf 'x,inf\n1,2,\n3,4,\n' >inf.csv; ./both x inf.csv
+4
+1 3
+
+$ printf 'a;1,5\nb;2,5\n' >mixed.csv; ./both q mixed.csv; ./both c2 mixed.csv --decimal-comma; printf 'a,1e999\n' >mixed.csv; ./both q mixed.csv
+dcalc: mixed.csv:1:1: the first row has both names and numbers
+  a;1,5
+  ^^^^^
+  hint: say --header if it is a header, --no-header if it is not
+dcalc: mixed.csv:1: the first row has both names and numbers
+  hint: say --header if it is a header, --no-header if it is not
+4
+1.5 2.5
+dcalc: mixed.csv:1:1: the first row has both names and numbers
+  a,1e999
+  ^^^^^^^
+  hint: say --header if it is a header, --no-header if it is not
+dcalc: mixed.csv:1: the first row has both names and numbers
+  hint: say --header if it is a header, --no-header if it is not
+
 $ printf '150,setosa\n5.1,1.4\n' >iris.csv; ./both c2 iris.csv; dcalc eval W --at W=@iris.csv; ./both setosa iris.csv
 dcalc: iris.csv:1:5: 'setosa' is not a number
   150,setosa
