@@ -76,32 +76,37 @@ static void load_zstd(void)
 
 /* ---- which packing ---- */
 
+/* The first bytes of a packing, where a question mark is any byte: a text may begin with BZh. */
 struct magic {
     const char *bytes;
     size_t length;
     enum packing packing;
-    const char *name;
+    const char *wrong;
 };
 static const struct magic magics[] = {
     {"\x1f\x8b", 2, PACKED_GZIP, NULL},
     {"\x28\xb5\x2f\xfd", 4, PACKED_ZSTD, NULL},
-    {"BZh", 3, PACKED_NOT, "bzip2"},
-    {"\xfd\x37zXZ", 5, PACKED_NOT, "xz"},
-    {"\x04\x22\x4d\x18", 4, PACKED_NOT, "lz4"},
+    {"BZh?1AY&SY", 10, PACKED_NOT, "packed by bzip2: unpack it first, as by bzip2 -dc FILE"},
+    {"\xfd\x37zXZ", 5, PACKED_NOT, "packed by xz: unpack it first, as by xz -dc FILE"},
+    {"\x04\x22\x4d\x18", 4, PACKED_NOT, "packed by lz4: unpack it first, as by lz4 -dc FILE"},
 };
 enum { N_MAGICS = sizeof magics / sizeof *magics };
 
-enum packing inflate_kind(const char *bytes, size_t length, const char **name)
+/* Do the bytes begin as the magic does? */
+static bool fits(const struct magic *m, const char *bytes, size_t length)
 {
-    *name = NULL;
+    for (size_t i = 0; i < length && i < m->length; i++)
+        if (m->bytes[i] != '?' && m->bytes[i] != bytes[i]) return false;
+    return true;
+}
+
+enum packing inflate_kind(const char *bytes, size_t length, const char **wrong)
+{
+    *wrong = NULL;
     for (size_t i = 0; i < N_MAGICS; i++) {
-        const struct magic *m = &magics[i];
-        if (length < m->length || memcmp(bytes, m->bytes, m->length) != 0) continue;
-        /* A text may begin with BZh. */
-        if (m->name && !strcmp(m->name, "bzip2") && (length < 10 || memcmp(bytes + 4, "1AY&SY", 6)))
-            continue;
-        *name = m->name;
-        return m->packing;
+        if (length < magics[i].length || !fits(&magics[i], bytes, length)) continue;
+        *wrong = magics[i].wrong;
+        return magics[i].packing;
     }
     return PACKED_NOT;
 }
@@ -109,7 +114,7 @@ enum packing inflate_kind(const char *bytes, size_t length, const char **name)
 bool inflate_is_open(const char *bytes, size_t length)
 {
     for (size_t i = 0; i < N_MAGICS; i++)
-        if (length < magics[i].length && memcmp(bytes, magics[i].bytes, length) == 0) return true;
+        if (length < magics[i].length && fits(&magics[i], bytes, length)) return true;
     return false;
 }
 

@@ -8,9 +8,9 @@
 
 enum packing { PACKED_NOT, PACKED_GZIP, PACKED_ZSTD };
 
-/* Tells by the first bytes how data is packed. *name is the name of a packing that dcalc cannot
- * unpack, or NULL. */
-enum packing inflate_kind(const char *bytes, size_t length, const char **name);
+/* Tells by the first bytes how data is packed. *wrong says of a packing that dcalc cannot unpack
+ * what to do, or is NULL. */
+enum packing inflate_kind(const char *bytes, size_t length, const char **wrong);
 /* Returns true if more bytes may change the answer. */
 bool inflate_is_open(const char *bytes, size_t length);
 

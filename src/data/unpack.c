@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { BLOCK = 1 << 15, MOST_MAGIC = 10 };
+enum { BLOCK = 1 << 15 };
 
 static long fail(struct unpack *u, const char *wrong)
 {
@@ -20,19 +20,6 @@ static long take(struct unpack *u, char *to, size_t size)
     return n;
 }
 
-static bool is_undecided(const struct unpack *u)
-{
-    if (inflate_is_open(u->block, u->n_in)) return true;
-    return u->n_in >= 3 && u->n_in < MOST_MAGIC && !memcmp(u->block, "BZh", 3);
-}
-
-static const char *cannot_unpack(const char *name)
-{
-    return !strcmp(name, "xz")    ? "packed by xz: unpack it first, as by xz -dc FILE"
-           : !strcmp(name, "lz4") ? "packed by lz4: unpack it first, as by lz4 -dc FILE"
-                                  : "packed by bzip2: unpack it first, as by bzip2 -dc FILE";
-}
-
 /* Reads the beginning, and finds out how it is packed. */
 static bool open_input(struct unpack *u)
 {
@@ -45,10 +32,10 @@ static bool open_input(struct unpack *u)
         if (n < 0) return false;
         if (n == 0) break;
         u->n_in += (size_t)n;
-    } while (is_undecided(u));
-    const char *name, *wrong = NULL;
-    enum packing packing = inflate_kind(u->block, u->n_in, &name);
-    if (name) return fail(u, cannot_unpack(name)), false;
+    } while (inflate_is_open(u->block, u->n_in));
+    const char *wrong;
+    enum packing packing = inflate_kind(u->block, u->n_in, &wrong);
+    if (wrong) return fail(u, wrong), false;
     if (packing == PACKED_NOT) return true;
     u->inflate = inflate_new(packing, &wrong);
     return u->inflate || (fail(u, wrong ? wrong : "out of memory"), false);
@@ -248,10 +235,10 @@ bool unpack_is_plain(const struct unpack *u)
 
 bool unpack_is_needed(const char *bytes, size_t length)
 {
-    const char *name;
+    const char *wrong;
     size_t mark;
     struct unpack u = {.text = text_of(bytes, length, &mark)};
-    if (inflate_kind(bytes, length, &name) != PACKED_NOT || name || mark) return true;
+    if (inflate_kind(bytes, length, &wrong) != PACKED_NOT || wrong || mark) return true;
     if (u.text == TEXT_UTF16_LITTLE || u.text == TEXT_UTF16_BIG) return true;
     find_first_end(&u, bytes, length);
     return u.ends == ENDS_CARRIAGE;
