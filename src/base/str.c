@@ -177,3 +177,10 @@ void str_free(struct str *str)
     str->s = NULL;
     str->n = str->room = 0;
 }
+
+const char *str_settle(struct str *str, struct arena *arena)
+{
+    const char *text = str->failed ? NULL : arena_text(arena, str->s, str->n);
+    str_free(str);
+    return text;
+}

@@ -33,5 +33,8 @@ void str_decimal(struct str *str, bool negative, const char *digits, size_t n, l
                  long fixed_below);
 void str_clear(struct str *str);
 void str_free(struct str *str);
+/* Moves the text to an arena, and frees it here. Returns NULL if the text or the arena could not
+ * grow. */
+const char *str_settle(struct str *str, struct arena *arena);
 
 #endif

@@ -26,8 +26,7 @@ static bool fault(struct arena *arena, struct table_fault *fault, const char *hi
     struct str text = {.mem = arena->mem};
     str_putf(&text, format, word);
     *fault = (struct table_fault){.kind = KIND_USAGE, .hint = hint};
-    fault->message = text.failed ? NULL : arena_text(arena, text.s, text.n);
-    str_free(&text);
+    fault->message = str_settle(&text, arena);
     return false;
 }
 
@@ -179,9 +178,7 @@ static const char *list_of(struct arena *arena, const char *const *names, size_t
     for (size_t i = 0; i < width && text.n < 200; i++)
         str_putf(&text, "%s%s", i ? ", " : "", *names[i] ? names[i] : "''");
     if (text.n >= 200) str_puts(&text, ", ...");
-    const char *list = text.failed ? NULL : arena_text(arena, text.s, text.n);
-    str_free(&text);
-    return list;
+    return str_settle(&text, arena);
 }
 
 static bool rename_columns(struct columns *out, const struct table_form *form, const char **names,
@@ -332,7 +329,5 @@ const char *columns_skip_note(struct arena *arena, size_t lines, const char *nam
 {
     struct str text = {.mem = arena->mem};
     str_putf(&text, "line %zu has %s, where --skip %zu begins the table", lines + 1, name, lines);
-    const char *note = text.failed ? NULL : arena_text(arena, text.s, text.n);
-    str_free(&text);
-    return note;
+    return str_settle(&text, arena);
 }

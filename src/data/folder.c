@@ -51,8 +51,7 @@ static bool read(struct holding *holding, size_t member, struct part part)
     bool slash = folder->name[strlen(folder->name) - 1] == '/';
     str_putf(&path, "%s%s%s", folder->name, slash ? "" : "/",
              holding->members.all.at[member].stored);
-    const char *copy = path.failed ? NULL : arena_text(&core->arena, path.s, path.n);
-    str_free(&path);
+    const char *copy = str_settle(&path, &core->arena);
     if (!copy) return false;
     holding->from = copy;
     bool fine = data_open(&file, core, folder->buffers, copy) &&

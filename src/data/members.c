@@ -54,9 +54,7 @@ const char *members_source(const struct members *m, size_t i)
     struct core *core = m->file->core;
     struct str text = {.mem = &core->mem};
     str_putf(&text, "%s[%s]", m->file->name, m->all.at[i].name);
-    const char *copy = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
-    str_free(&text);
-    return copy;
+    return str_settle(&text, &core->arena);
 }
 
 void members_free(struct members *m)

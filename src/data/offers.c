@@ -44,13 +44,6 @@ static void put_list(struct str *out, const struct offers *offers)
     if (last->note) str_putf(out, "; %s", last->note);
 }
 
-static const char *settle(struct str *text, struct core *core)
-{
-    const char *copy = text->failed ? NULL : arena_text(&core->arena, text->s, text->n);
-    str_free(text);
-    return copy;
-}
-
 const char *offers_hint(const struct offers *offers, struct core *core, const char *name, bool says)
 {
     if (!offers->all.n || !*name) return NULL;
@@ -62,7 +55,7 @@ const char *offers_hint(const struct offers *offers, struct core *core, const ch
     else
         str_putf(&text, "bind it with --at %s=...; ", name);
     put_list(&text, offers);
-    return settle(&text, core);
+    return str_settle(&text, &core->arena);
 }
 
 const char *offers_list(const struct offers *offers, struct core *core, const char *name)
@@ -72,5 +65,5 @@ const char *offers_list(const struct offers *offers, struct core *core, const ch
     struct str text = {.mem = &core->mem};
     if (near) put_near(&text, near);
     put_list(&text, offers);
-    return settle(&text, core);
+    return str_settle(&text, &core->arena);
 }

@@ -147,10 +147,8 @@ static const char *given_text(struct reading *r, size_t member, const char *name
     struct str text = {.mem = &core->mem};
     str_putf(&text, "@%s", from && !r->pick.n ? from : r->word);
     if (named && !r->pick.n && r->point->wanted) str_putf(&text, "[%s]", m->name);
-    const char *copy = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
     *length = text.n;
-    str_free(&text);
-    return copy;
+    return str_settle(&text, &core->arena);
 }
 
 /* Binds a name to a member, or to the part of it within the picked items from `first` on. */

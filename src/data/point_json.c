@@ -130,9 +130,7 @@ static const char *source_of(struct holding *h, size_t member, struct part part)
     str_puts(&text, h->file.name);
     if (*key) str_putf(&text, ": %s", key);
     for (int i = 0; i < part.n_items; i++) str_putf(&text, ": %s", part.items[i]);
-    const char *copy = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
-    str_free(&text);
-    return copy;
+    return str_settle(&text, &core->arena);
 }
 
 /* A limit that is no number is written as a word, and a value that is none as null. */
@@ -180,11 +178,9 @@ static bool add_array(struct holding *h, struct point *point, struct point_value
     struct str text = {.mem = &point->core->mem};
     double *entries = buffers_doubles(point->buffers, array_count(&bound.array));
     str_putf(&text, "@%s", h->file.name);
-    const char *given = text.failed ? NULL : arena_text(&point->core->arena, text.s, text.n);
-    bound.text = given;
     bound.length = text.n;
-    str_free(&text);
-    if (!entries || !given) return false;
+    bound.text = str_settle(&text, &point->core->arena);
+    if (!entries || !bound.text) return false;
     const struct json *wrong = json_point_entries(value, entries);
     if (wrong) return bad_number(h, wrong);
     bound.array.entries = entries;

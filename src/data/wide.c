@@ -83,7 +83,6 @@ bool data_settle_wide(struct data_file *file, struct array *array, size_t first,
     struct str text = {.mem = &core->mem};
     qsort(file->wide.at, file->wide.n, sizeof *file->wide.at, by_place);
     put_array(&text, file, array, first, step);
-    array->text = text.failed ? NULL : arena_text(&core->arena, text.s, text.n);
-    str_free(&text);
+    array->text = str_settle(&text, &core->arena);
     return array->text != NULL;
 }

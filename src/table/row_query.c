@@ -86,8 +86,7 @@ static bool make_key(struct row_query *s, struct row_query_column *column)
     struct str text = {.mem = &s->run.core.mem};
     json_put_text(&text, column->name);
     str_putc(&text, ':');
-    column->key = text.failed ? NULL : arena_text(&s->run.core.arena, text.s, text.n);
-    str_free(&text);
+    column->key = str_settle(&text, &s->run.core.arena);
     return column->key != NULL;
 }
 
@@ -276,8 +275,7 @@ static bool add_answer(struct row_query *s, size_t k, id root)
         str_puts(&text, q->request->n_show ? q->request->show[k] : "value");
     else
         document_label(q, k, &text);
-    answer.name = text.failed ? NULL : arena_text(&q->core->arena, text.s, text.n);
-    str_free(&text);
+    answer.name = str_settle(&text, &q->core->arena);
     return answer.name && make_key(s, &answer) && push_numbers(s, root, &answer.n) &&
            vec_push(&q->core->mem, &s->answers, answer);
 }
