@@ -7,6 +7,7 @@
 
 #include "base/decimal.h"
 #include "base/diag.h"
+#include "base/str.h"
 
 /* A scalar has ndim 0, a vector ndim 1 and dims[0], a matrix ndim 2; entries are row-major. */
 struct array {
@@ -74,6 +75,8 @@ struct data_file {
  * live as long as the buffers. */
 bool data_open(struct data_file *file, struct core *core, struct buffers *buffers,
                const char *path);
+/* The text becomes the file's bytes, and the buffers own it. False without memory. */
+bool data_take_text(struct data_file *file, struct str *text);
 /* Unpacks gzip and Zstandard, decodes UTF-16, and ends lines in line feeds, where the bytes are not
  * so already. */
 bool data_unpack(struct data_file *file);

@@ -33,14 +33,10 @@ static bool lines_of(struct csv *c)
     struct data_file *file = c->file;
     struct str text = {.mem = &file->core->mem};
     records_feed(&records, file->bytes, file->length, &text);
-    if (!records_are_whole(&records) && !text.failed)
-        data_error(file, KIND_SYNTAX, "the JSON breaks off");
-    bool fine = records_are_whole(&records) && !text.failed;
-    file->bytes = fine && text.n ? text.s : "";
-    file->length = fine ? text.n : 0;
-    if (fine && text.n) return buffers_take(file->buffers, text.s, text.room, false);
+    if (records_are_whole(&records) && !text.failed) return data_take_text(file, &text);
+    if (!text.failed) data_error(file, KIND_SYNTAX, "the JSON breaks off");
     str_free(&text);
-    return fine;
+    return false;
 }
 
 bool csv_open(struct csv *c, struct data_file *file, const struct table_form *form,

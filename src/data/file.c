@@ -1,6 +1,5 @@
 /* file.c - opens files as bytes in memory, and reports errors about them. */
 #include "data/array.h"
-#include "base/str.h"
 #include "data/unpack.h"
 
 #include <errno.h>
@@ -122,6 +121,15 @@ bool data_number_error(struct data_file *file, struct text_place place, enum dec
 
 /* ---- files ---- */
 
+bool data_take_text(struct data_file *file, struct str *text)
+{
+    file->bytes = text->n ? text->s : "";
+    file->length = text->n;
+    if (text->n) return buffers_take(file->buffers, text->s, text->room, false);
+    str_free(text);
+    return true;
+}
+
 static bool system_error(struct data_file *file)
 {
     return data_error(file, KIND_IO, "%s", strerror(errno));
@@ -159,11 +167,9 @@ static bool read_all(struct data_file *file, int fd, size_t likely)
     }
     bool fine = n == 0 && !text.failed;
     if (n < 0 && !diag_any(core)) system_error(file);
-    file->bytes = fine && text.n ? text.s : "";
-    file->length = text.n;
-    if (fine && text.n) return buffers_take(file->buffers, text.s, text.room, false);
+    if (fine) return data_take_text(file, &text);
     str_free(&text);
-    return fine;
+    return false;
 }
 
 static bool map_or_read(struct data_file *file, int fd)
@@ -219,14 +225,9 @@ static bool unpack_all(struct data_file *file, struct unpack *u)
         n = to ? unpack_read(u, to, PIECE) : -1;
         if (n > 0) text.n += (size_t)n;
     } while (n > 0 && core_go_on_slow(file->core));
-    if (n == 0) {
-        file->bytes = text.n ? text.s : "";
-        file->length = text.n;
-        if (text.n) return buffers_take(file->buffers, text.s, text.room, false);
-    }
+    if (n == 0) return data_take_text(file, &text);
     str_free(&text);
-    if (n < 0 && u->wrong) data_error(file, KIND_IO, "%s", u->wrong);
-    return n == 0;
+    return n < 0 && u->wrong && data_error(file, KIND_IO, "%s", u->wrong);
 }
 
 bool data_unpack(struct data_file *file)
