@@ -22,6 +22,15 @@ uint32_t utf8_next(const char *s, uint32_t end, uint32_t *at)
     return code;
 }
 
+char *utf8_put(char *to, uint32_t code)
+{
+    int rest = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
+    *to++ = (char)(first[rest] | code >> 6 * rest);
+    while (rest-- > 0) *to++ = (char)(0x80 | (code >> 6 * rest & 0x3F));
+    return to;
+}
+
 bool utf8_is_letter(uint32_t code)
 {
     static const uint32_t ranges[][2] = {

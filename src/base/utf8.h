@@ -1,4 +1,4 @@
-/* utf8.h - decodes UTF-8 and tells which characters may stand in a name. */
+/* utf8.h - decodes and encodes UTF-8, and tells which characters may stand in a name. */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
@@ -8,6 +8,9 @@
 /* Decodes the character at byte *at of s[0..end) and moves *at past it. Where the bytes are not
  * valid UTF-8, returns UINT32_MAX and moves by one byte. */
 uint32_t utf8_next(const char *s, uint32_t end, uint32_t *at);
+
+/* Writes a character, at most 4 bytes, and returns the position after it. */
+char *utf8_put(char *to, uint32_t code);
 
 /* Letters and the underscore. */
 static inline bool is_ascii_letter(char c)

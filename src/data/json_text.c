@@ -1,19 +1,15 @@
 #include "data/json_text.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
 #include <string.h>
 
 /* Returns the length of the well-formed UTF-8 character at s, or 0. */
 static size_t utf8_length(const char *s, size_t left)
 {
-    const unsigned char *u = (const unsigned char *)s;
-    size_t n = u[0] < 0x80 ? 1 : u[0] < 0xc2 ? 0 : u[0] < 0xe0 ? 2 : u[0] < 0xf0 ? 3 : 4;
-    if (n == 0 || n > left || u[0] > 0xf4) return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((u[i] & 0xc0) != 0x80) return 0;
-    bool overlong = (u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xf0 && u[1] < 0x90);
-    bool outside = (u[0] == 0xed && u[1] > 0x9f) || (u[0] == 0xf4 && u[1] > 0x8f);
-    return overlong || outside ? 0 : n;
+    uint32_t at = 0;
+    return utf8_next(s, left < 4 ? (uint32_t)left : 4, &at) == UINT32_MAX ? 0 : at;
 }
 
 /* Writes a character that JSON requires to be escaped. */

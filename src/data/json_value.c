@@ -1,6 +1,7 @@
 #include "data/json_value.h"
 
 #include "base/decimal.h"
+#include "base/utf8.h"
 #include "data/json_scan.h"
 #include "data/json_text.h"
 
@@ -25,11 +26,8 @@ static bool take_code(const char *at, const char *end, uint32_t *code)
 static void put_code(struct str *out, uint32_t code)
 {
     bool none = code == 0 || (code >= 0xd800 && code < 0xe000);
-    if (none) code = 0xfffd;
-    int more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    static const unsigned char marks[] = {0, 0xc0, 0xe0, 0xf0};
-    str_putc(out, (char)(marks[more] | code >> 6 * more));
-    while (more-- > 0) str_putc(out, (char)(0x80 | (code >> 6 * more & 0x3f)));
+    char bytes[4];
+    str_put(out, bytes, (size_t)(utf8_put(bytes, none ? 0xfffd : code) - bytes));
 }
 
 /* Reads the escape behind a backslash and returns the position after it, or NULL; *code is what it

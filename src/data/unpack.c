@@ -1,5 +1,7 @@
 #include "data/unpack.h"
 
+#include "base/utf8.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -104,15 +106,6 @@ static enum unpack_text text_of(const char *s, size_t n, size_t *mark)
     return TEXT_UTF8;
 }
 
-static char *put_character(char *to, uint32_t c)
-{
-    int rest = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
-    *to++ = (char)(first[rest] | c >> 6 * rest);
-    while (rest-- > 0) *to++ = (char)(0x80 | (c >> 6 * rest & 0x3F));
-    return to;
-}
-
 static uint32_t unit(const struct unpack *u, const char *at)
 {
     unsigned char a = (unsigned char)at[0], b = (unsigned char)at[1];
@@ -132,7 +125,7 @@ static char *decode(struct unpack *u, char *to, const char *from, const char *en
         bool pair = low >= 0xDC00 && low < 0xE000;
         if (pair) c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
         from += pair ? 4 : 2;
-        to = put_character(to, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
+        to = utf8_put(to, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
     }
     u->n_held = (size_t)(end - from);
     memcpy(u->held, from, u->n_held);
