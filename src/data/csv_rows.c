@@ -29,18 +29,9 @@ static bool wrong_row(struct csv *c, const char *from, const char *what)
 
 /* ---- fields ---- */
 
-/* Of a key that a row does not have. */
-static const struct row_field no_field = {.key = "", .from = "null", .length = 4};
-
 static const struct row_field *json_field(const struct csv *c, size_t column)
 {
-    const char *name = c->columns.all.at[column].name;
-    size_t n = strlen(name), all = c->fields.all.n;
-    for (size_t i = 0; i < all; i++) {
-        const struct row_field *f = &c->fields.all.at[(column + i) % all];
-        if (row_has_key(f, name, n)) return f;
-    }
-    return &no_field;
+    return row_find_key(&c->fields, c->columns.all.at[column].name, column);
 }
 
 /* Field i of what is taken: of JSON an entry of the list, which stands in c->list. */
@@ -65,7 +56,7 @@ static bool hint_at_comma(struct csv *c, const struct row_field *f)
 
 static bool wrong_field(struct csv *c, const struct row_field *f, enum decimal_kind kind)
 {
-    bool there = f->from != no_field.from;
+    bool there = f->from != row_no_value.from;
     c->place.from = there ? f->from : c->place.line;
     c->place.to = there ? f->from + f->length : c->place.end;
     if (!row_is_missing(f)) {

@@ -83,7 +83,8 @@ const char *row_split_json(struct row_fields *out, const char *line, size_t n)
     return skip_blanks(at + 1, end) == end ? NULL : "text follows the JSON object";
 }
 
-bool row_has_key(const struct row_field *field, const char *name, size_t n)
+/* Whether the field has this key, whatever of it is written as escapes. */
+static bool has_key(const struct row_field *field, const char *name, size_t n)
 {
     if (field->key_length == n && memcmp(field->key, name, n) == 0) return true;
     if (!memchr(field->key, '\\', field->key_length)) return false;
@@ -92,6 +93,18 @@ bool row_has_key(const struct row_field *field, const char *name, size_t n)
     bool same = row_put_key(&key, field) && key.n == n && memcmp(key.s, name, n) == 0;
     str_free(&key);
     return same;
+}
+
+const struct row_field row_no_value = {.key = "", .from = "null", .length = 4};
+
+const struct row_field *row_find_key(const struct row_fields *row, const char *name, size_t likely)
+{
+    size_t n = strlen(name), all = row->all.n;
+    for (size_t i = 0; i < all; i++) {
+        const struct row_field *f = &row->all.at[(likely + i) % all];
+        if (has_key(f, name, n)) return f;
+    }
+    return &row_no_value;
 }
 
 bool row_put_key(struct str *out, const struct row_field *field)

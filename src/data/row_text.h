@@ -64,8 +64,10 @@ const char *row_split_list(struct row_fields *out, const struct row_field *list,
 /* Returns true for JSON's null. */
 bool row_is_null(const struct row_field *field);
 
-/* Whether the field of a JSON object has this key, whatever of it is written as escapes. */
-bool row_has_key(const struct row_field *field, const char *name, size_t n);
+/* What stands for the value of a key that a row does not have: null. */
+extern const struct row_field row_no_value;
+/* Returns the field of a key, which mostly is number `likely` of the row; &row_no_value: none. */
+const struct row_field *row_find_key(const struct row_fields *row, const char *name, size_t likely);
 /* Appends the key; returns false if it has an escape that JSON does not know, or without memory. */
 bool row_put_key(struct str *out, const struct row_field *field);
 

@@ -122,20 +122,9 @@ static bool read_csv_row(struct chunk *chunk, struct chunk_worker *d, const char
 
 /* ---- JSON ---- */
 
-static const struct row_field no_field = {.key = "", .from = "null", .length = 4};
-
-/* The field of a column, by its key, which mostly has the same place; null of a key that is not
- * there. */
 static const struct row_field *json_field(const struct chunk_worker *d, size_t column)
 {
-    const struct row_field *all = d->fields.all.at;
-    const char *name = d->query->columns.at[column].name;
-    size_t n = strlen(name);
-    for (size_t i = 0; i < d->fields.all.n; i++) {
-        const struct row_field *f = &all[(column + i) % d->fields.all.n];
-        if (row_has_key(f, name, n)) return f;
-    }
-    return &no_field;
+    return row_find_key(&d->fields, d->query->columns.at[column].name, column);
 }
 
 static bool has_shape(const struct row_query_column *c, int ndim, const size_t *dims)
@@ -170,7 +159,7 @@ static bool read_json_value(struct chunk *chunk, struct chunk_worker *d, struct 
 {
     const struct row_query_column *column = &d->query->columns.at[use.column];
     const struct row_field *f = json_field(d, use.column);
-    if (f == &no_field && d->query->form.missing == TABLE_MISSING_ERROR)
+    if (f == &row_no_value && d->query->form.missing == TABLE_MISSING_ERROR)
         return chunk_wrong(chunk, "is missing in the row", column->name, strlen(column->name));
     return column->ndim ? read_json_list(chunk, d, use, f)
                         : read_number(chunk, d, f, place_of(d, use.first));
