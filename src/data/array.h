@@ -51,11 +51,13 @@ struct text_place {
     const char *from, *to;  /* the faulty part of it */
 };
 
-/* A number of a text that no double holds. */
+/* A number that no double holds, or a whole number beyond 2^53 whose double has a shortest decimal
+ * that may be another number: 9.223372036854776e18 for 2^63. */
 struct wide_number {
     size_t at; /* its place among the numbers of the file, as the reader counts them */
     const char *text;
     size_t length;
+    double x; /* which holds it, or 0 */
     bool negated;
 };
 
@@ -68,6 +70,8 @@ struct data_file {
     size_t length;
     VEC(struct array) arrays; /* of the core's mem */
     VEC(struct wide_number) wide;
+    size_t n_wide;  /* of them that no double holds */
+    bool wide_lost; /* there were too many to note all */
     struct text_place first_wide;
 };
 
@@ -98,9 +102,16 @@ bool data_number_error(struct data_file *file, struct text_place place, enum dec
  * double; the double at that place stays 0 or what else is added to it. Numbers noted for one place
  * add up. Returns false after an error: there are too many. */
 bool data_note_wide(struct data_file *file, struct text_place place, size_t at, bool negated);
-/* Sets the array's text if any number of the file was noted, since one array of doubles would make
- * the whole answer one of doubles. The entries have the places first, first + step, ... A large
- * array stays one of doubles; if one of its own entries was noted, returns false after an error. */
+/* Notes a number that is the double x, or its negative, in case that other numbers of the array are
+ * wide. Small ones need no note. False without memory. */
+bool data_note_long(struct data_file *file, struct text_place place, size_t at, double x,
+                    bool negated);
+/* Forgets what was noted, as another array begins. */
+void data_forget_wide(struct data_file *file);
+/* Sets the array's text if any number of the file was noted as wide, since one array of doubles
+ * would make the whole answer one of doubles. The entries have the places first, first + step, ...
+ * A large array stays one of doubles; if one of its own entries is wide, returns false after an
+ * error. */
 bool data_settle_wide(struct data_file *file, struct array *array, size_t first, size_t step);
 /* What is asked of an array: all of it, or the part within the items of FILE[item][item]. */
 struct part {

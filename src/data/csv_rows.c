@@ -180,13 +180,16 @@ static bool read_field(struct csv *c, size_t k, size_t i)
     struct csv_taken *taken = &c->taken.at[k];
     const struct row_field *f = field_of(c, taken, i);
     double x;
+    size_t at = csv_place(k, taken->entries.n);
     enum decimal_kind kind = row_number(f, c->form->decimal_comma, &x);
+    c->place.from = f->from;
+    c->place.to = f->from + f->length;
     if (kind == DECIMAL_WIDE) {
-        c->place.from = f->from;
-        c->place.to = f->from + f->length;
-        if (!data_note_wide(c->file, c->place, csv_place(k, taken->entries.n), false)) return false;
+        if (!data_note_wide(c->file, c->place, at, false)) return false;
         x = 0;
-    } else if (kind != DECIMAL_FINITE) {
+    } else if (kind == DECIMAL_FINITE) {
+        if (!data_note_long(c->file, c->place, at, x, false)) return false;
+    } else {
         x = NAN;
         bool missing = row_is_missing(f) && c->form->missing == TABLE_MISSING_NAN;
         if (!missing) return wrong_field(c, f, kind);

@@ -162,7 +162,9 @@ struct value {
 static bool put_one(struct mtx *m, size_t i, size_t j, struct value v, bool negated)
 {
     size_t at = m->list ? m->list->n : i * m->columns + j;
-    if (v.wide && !data_note_wide(m->file, m->place, at, negated)) return false;
+    if (v.wide ? !data_note_wide(m->file, m->place, at, negated)
+               : !data_note_long(m->file, m->place, at, v.x, negated))
+        return false;
     if (m->list)
         triples_add(m->list, i, j, negated ? -v.x : v.x);
     else

@@ -48,7 +48,10 @@ static inline bool npy_machine_is_big(void)
 
 /* Reads a number of a supported type. Returns false if no double is equal to it. */
 bool npy_number(const struct npy_type *type, const void *bytes, double *x);
-/* Appends the number as a decimal, exactly. */
+/* Appends a whole number of eight bytes with all its digits. */
+void npy_put_whole(struct str *out, const struct npy_type *type, const void *bytes);
+/* Appends the number as a decimal: a whole one with all its digits, a float with as few as read
+ * back to it. */
 void npy_put_number(struct str *out, const struct npy_type *type, const void *bytes);
 
 #endif

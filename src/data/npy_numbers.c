@@ -64,13 +64,20 @@ bool npy_number(const struct npy_type *type, const void *bytes, double *x)
     return *x = float_value(bits, type->width), true;
 }
 
-void npy_put_number(struct str *out, const struct npy_type *type, const void *bytes)
+void npy_put_whole(struct str *out, const struct npy_type *type, const void *bytes)
 {
-    double x;
-    if (npy_number(type, bytes, &x))
-        str_double(out, x);
-    else if (type->kind == 'u')
+    if (type->kind == 'u')
         str_putf(out, "%llu", (unsigned long long)bits_of(type, bytes));
     else
         str_putf(out, "%lld", (long long)bits_of(type, bytes));
+}
+
+void npy_put_number(struct str *out, const struct npy_type *type, const void *bytes)
+{
+    double x;
+    bool fits = npy_number(type, bytes, &x);
+    if (fits && (strchr("fB", type->kind) || fabs(x) < 0x1p53))
+        str_double(out, x);
+    else
+        npy_put_whole(out, type, bytes);
 }

@@ -1,5 +1,6 @@
 #include "data/raw.h"
 
+#include <math.h>
 #include <string.h>
 
 void raw_set_strides(struct raw *raw, size_t width, bool by_columns)
@@ -32,6 +33,13 @@ bool raw_index(struct data_file *file, struct raw *raw, const char *item)
     return true;
 }
 
+static size_t raw_count(const struct raw *raw)
+{
+    size_t count = 1;
+    for (int axis = 0; axis < raw->ndim; axis++) count *= raw->dims[axis];
+    return count;
+}
+
 /* The array as a table: a vector is one row. */
 struct grid {
     const struct raw *raw;
@@ -53,18 +61,38 @@ struct tile {
 
 static bool inexact(struct data_file *file, const struct raw *raw, const char *at)
 {
-    return data_error(file, KIND_DOMAIN,
-                      "byte %zu: a whole number that a double cannot hold exactly",
-                      (size_t)(at - raw->file));
+    data_error(file, KIND_DOMAIN, "byte %zu: a whole number that a double cannot hold exactly",
+               (size_t)(at - raw->file));
+    return diag_hint(
+        file->core, "of an array of up to %d numbers it is read exactly; x.astype(float) rounds it",
+        ARRAY_MOST_EXACT);
+}
+
+/* A whole number beyond 2^53, which the double x holds if `fits`: of a small array it is noted for
+ * place k. */
+static bool take_long(struct data_file *file, const struct raw *raw, const char *at, size_t k,
+                      bool fits, double x)
+{
+    struct str text = {.mem = &file->core->mem};
+    if (raw_count(raw) > ARRAY_MOST_EXACT) return fits || inexact(file, raw, at);
+    npy_put_whole(&text, &raw->type, at);
+    const char *digits = str_settle(&text, &file->core->arena);
+    if (!digits) return false;
+    struct text_place place = {.from = digits, .to = digits + strlen(digits)};
+    return fits ? data_note_long(file, place, k, x, false) : data_note_wide(file, place, k, false);
 }
 
 static bool convert_tile(struct data_file *file, const struct grid *g, struct tile t, double *out)
 {
+    bool is_whole = g->raw->type.kind == 'i' || g->raw->type.kind == 'u';
     for (size_t i = t.first_row; i < t.first_row + t.rows; i++)
         for (size_t j = t.first_column; j < t.first_column + t.columns; j++) {
             const char *at = g->raw->first + i * g->down + j * g->right;
-            if (!npy_number(&g->raw->type, at, &out[i * g->columns + j]))
-                return inexact(file, g->raw, at);
+            size_t k = i * g->columns + j;
+            bool fits = npy_number(&g->raw->type, at, &out[k]);
+            if (fits && (!is_whole || fabs(out[k]) < 0x1p53)) continue;
+            if (!take_long(file, g->raw, at, k, fits, out[k])) return false;
+            if (!fits) out[k] = 0;
         }
     return core_go_on(file->core);
 }
@@ -105,9 +133,8 @@ static const double *entries_of(struct data_file *file, const struct grid *g)
 
 bool raw_copy(struct data_file *file, const struct raw *raw, double *out)
 {
-    size_t count = 1, index[NPY_MOST_AXES] = {0};
+    size_t count = raw_count(raw), index[NPY_MOST_AXES] = {0};
     const char *at = raw->first;
-    for (int axis = 0; axis < raw->ndim; axis++) count *= raw->dims[axis];
     for (size_t k = 0; k < count; k++) {
         if (!npy_number(&raw->type, at, &out[k])) return inexact(file, raw, at);
         if (!core_go_on(file->core)) return false;
@@ -135,6 +162,8 @@ bool raw_add(struct data_file *file, const char *name, const struct raw *raw)
         if ((array.dims[axis] = raw->dims[axis]) == 0)
             return data_error(file, KIND_SHAPE, "an empty array");
     struct grid g = grid_of(raw);
+    data_forget_wide(file);
     array.entries = entries_of(file, &g);
-    return array.entries && data_add(file, name, strlen(name), array);
+    return array.entries && data_settle_wide(file, &array, 0, 1) &&
+           data_add(file, name, strlen(name), array);
 }

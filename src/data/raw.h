@@ -26,8 +26,9 @@ void raw_set_strides(struct raw *raw, size_t width, bool by_columns);
 bool raw_index(struct data_file *file, struct raw *raw, const char *item);
 /* Writes all numbers to `out`, row by row; false after an error. */
 bool raw_copy(struct data_file *file, const struct raw *raw, double *out);
-/* Appends the array; doubles in native order are used in place. Arrays with more than two axes or
- * without entries are errors, and so are whole numbers that no double holds. */
+/* Appends the array; doubles in native order are used in place. A small array with whole numbers
+ * that no double holds is an exact text, too; in a large one they are errors, as are more than two
+ * axes and no entries. */
 bool raw_add(struct data_file *file, const char *name, const struct raw *raw);
 
 #endif

@@ -3,18 +3,38 @@
 #include "data/array.h"
 #include "base/str.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+static bool note(struct data_file *file, struct text_place place, struct wide_number number)
+{
+    number.text = place.from;
+    number.length = (size_t)(place.to - place.from);
+    return vec_push(&file->core->mem, &file->wide, number);
+}
+
 bool data_note_wide(struct data_file *file, struct text_place place, size_t at, bool negated)
 {
-    if (file->wide.n == 0) file->first_wide = place;
-    if (file->wide.n == ARRAY_MOST_EXACT) return data_number_error(file, place, DECIMAL_WIDE);
-    struct wide_number number = {.at = at,
-                                 .text = place.from,
-                                 .length = (size_t)(place.to - place.from),
-                                 .negated = negated};
-    return vec_push(&file->core->mem, &file->wide, number);
+    if (file->n_wide == 0) file->first_wide = place;
+    if (file->n_wide++ == ARRAY_MOST_EXACT) return data_number_error(file, place, DECIMAL_WIDE);
+    return note(file, place, (struct wide_number){.at = at, .negated = negated});
+}
+
+bool data_note_long(struct data_file *file, struct text_place place, size_t at, double x,
+                    bool negated)
+{
+    if (fabs(x) < 0x1p53 || file->wide_lost) return true;
+    if (file->wide.n < 16 * ARRAY_MOST_EXACT)
+        return note(file, place,
+                    (struct wide_number){.at = at, .x = negated ? -x : x, .negated = negated});
+    return file->wide_lost = true;
+}
+
+void data_forget_wide(struct data_file *file)
+{
+    file->wide.n = file->n_wide = 0;
+    file->wide_lost = false;
 }
 
 static int by_place(const void *a, const void *b)
@@ -23,15 +43,24 @@ static int by_place(const void *a, const void *b)
     return (x->at > y->at) - (x->at < y->at);
 }
 
-/* Appends what was noted at a place, and a double that is added to it. */
-static void put_sum(struct str *out, const struct wide_number *number, size_t n, double rest)
+/* A decimal comma becomes a point. */
+static void put_digits(struct str *out, const char *text, size_t n)
 {
+    for (size_t i = 0; i < n; i++) str_putc(out, text[i] == ',' ? '.' : text[i]);
+}
+
+/* Appends what was noted at a place, and what else is added to it there: `all` is the sum of those
+ * that doubles hold. */
+static void put_sum(struct str *out, const struct wide_number *number, size_t n, double all)
+{
+    double rest = all;
+    for (size_t i = 0; i < n; i++) rest -= number[i].x;
     if (n > 1 || rest != 0) str_putc(out, '(');
     for (size_t i = 0; i < n; i++) {
         bool sign = *number[i].text == '-' || *number[i].text == '+',
              negative = (*number[i].text == '-') != number[i].negated;
         if (negative || i) str_putc(out, negative ? '-' : '+');
-        str_put(out, number[i].text + sign, number[i].length - sign);
+        put_digits(out, number[i].text + sign, number[i].length - sign);
     }
     if (rest != 0) {
         str_putc(out, '+');
@@ -62,12 +91,14 @@ static void put_array(struct str *out, const struct data_file *file, const struc
     if (a->ndim == 2) str_putc(out, ']');
 }
 
-/* Whether any of the places first, first + step, ... was noted. */
+/* Whether a number that no double holds belongs to any of the places first, first + step, ... */
 static bool has_wide(const struct data_file *file, size_t first, size_t step, size_t n)
 {
     for (size_t i = 0; i < file->wide.n; i++) {
         size_t at = file->wide.at[i].at;
-        if (at >= first && (at - first) % step == 0 && (at - first) / step < n) return true;
+        if (file->wide.at[i].x == 0 && at >= first && (at - first) % step == 0 &&
+            (at - first) / step < n)
+            return true;
     }
     return false;
 }
@@ -76,8 +107,8 @@ bool data_settle_wide(struct data_file *file, struct array *array, size_t first,
 {
     struct core *core = file->core;
     size_t n = array_count(array);
-    if (file->wide.n == 0) return true;
-    if (n > ARRAY_MOST_EXACT)
+    if (file->n_wide == 0) return true;
+    if (n > ARRAY_MOST_EXACT || file->wide_lost)
         return !has_wide(file, first, step, n) ||
                data_number_error(file, file->first_wide, DECIMAL_WIDE);
     struct str text = {.mem = &core->mem};

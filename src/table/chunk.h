@@ -54,6 +54,8 @@ void chunk_answer(struct chunk *chunk, struct chunk_worker *worker);
 extern const char row_no_double[];
 /* Notes what is wrong in the line in hand. Always false. */
 bool chunk_wrong(struct chunk *chunk, const char *what, const char *field, size_t length);
+/* Notes that no double holds the number of a NumPy array. Always false. */
+bool chunk_wrong_number(struct chunk *chunk, const struct npy_type *type, const char *bytes);
 /* chunk_read.c: puts the next rows of the text, from byte *at, onto the worker until that is full.
  * False when one cannot be read. */
 bool chunk_read(struct chunk *chunk, struct chunk_worker *worker, size_t *at);

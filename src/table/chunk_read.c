@@ -19,6 +19,15 @@ bool chunk_wrong(struct chunk *chunk, const char *what, const char *field, size_
     return false;
 }
 
+bool chunk_wrong_number(struct chunk *chunk, const struct npy_type *type, const char *bytes)
+{
+    struct str text = {.mem = &chunk->mem};
+    npy_put_number(&text, type, bytes);
+    chunk_wrong(chunk, row_no_double, text.n ? text.s : "", text.n);
+    str_free(&text);
+    return false;
+}
+
 /* ---- fields ---- */
 
 static double *place_of(const struct chunk_worker *d, size_t input)
@@ -249,9 +258,10 @@ static bool read_record(struct chunk *chunk, struct chunk_worker *d, size_t i)
     for (size_t k = 0; k < s->inputs.n; k++) {
         size_t field = s->fields.at[k];
         double *x = place_of(d, k);
-        if (!npy_number(&s->places.at[field].type, record_field(chunk, s, i, field), x))
-            return chunk_wrong(chunk, "there is a whole number that a double cannot hold exactly",
-                               NULL, 0);
+        const struct npy_type *type = &s->places.at[field].type;
+        const char *bytes = record_field(chunk, s, i, field);
+        if (!npy_number(type, bytes, x) && s->request.numbers != DCALC_DOUBLE)
+            return chunk_wrong_number(chunk, type, bytes);
         if (!isfinite(*x)) d->missing[d->n] = true;
     }
     for (size_t k = 0; k < s->kept_fields.n; k++) {

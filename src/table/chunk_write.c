@@ -171,17 +171,20 @@ static bool put_json_row(const struct answered *a)
     return true;
 }
 
-/* What is kept must be a number here; none is nan. */
+/* What is kept must be a double here, and is rounded to one only if answers are. None is nan. */
 static bool kept_number(const struct answered *a, size_t i, double *x)
 {
     const struct row_field *f = kept_at(a, i);
-    if (a->d->query->points->input == DCALC_TABLE_NPY) {
-        npy_number(type_of_kept(a, i), f->from, x); /* rounded */
-        return true;
-    }
+    bool rounds = a->d->query->request.numbers == DCALC_DOUBLE;
+    if (a->d->query->points->input == DCALC_TABLE_NPY)
+        return npy_number(type_of_kept(a, i), f->from, x) || rounds ||
+               chunk_wrong_number(a->chunk, type_of_kept(a, i), f->from);
     *x = NAN;
     if (f->length == 0 || row_is_null(f)) return true;
-    return decimal_read(f->from, f->length, x) != DECIMAL_NONE ||
+    enum decimal_kind kind = decimal_read(f->from, f->length, x);
+    if (kind == DECIMAL_WIDE && isfinite(*x) && !rounds)
+        return chunk_wrong(a->chunk, row_no_double, f->from, f->length);
+    return kind != DECIMAL_NONE ||
            chunk_wrong(a->chunk, "is not a number, and a NumPy array holds only numbers", f->from,
                        f->length);
 }

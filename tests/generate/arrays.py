@@ -3,7 +3,7 @@
 
 Fields: what it is; the file's name; the binding's name, - for everything in the file, or ? and the
 expression that the file is read for; "ok" or the kind of the error; the bytes in hex; then for ok, one word an array: name:shape:doubles in hex
-(big-endian), for an error a part of its message.
+(big-endian), or name=text where no double holds some of it, for an error a part of its message.
 
     /usr/bin/python3 tests/generate/arrays.py >tests/data/arrays.tsv
 """
@@ -33,6 +33,10 @@ def good(what, file, data, arrays, name="-"):
     if name[0] not in "-?":
         arrays = {name: arrays}
     rows.append((what, file, name, "ok", data.hex() or "-", words(arrays)))
+
+
+def exact(what, file, data, text, name="W"):
+    rows.append((what, file, name, "ok", data.hex(), f"{name}={text}"))
 
 
 def bad(what, file, data, kind, part, name="W"):
@@ -165,9 +169,13 @@ def npy_errors():
         "none of its 2 fields is named 'W'")
     bad("npy three axes", "w.npy", npy(np.zeros((2, 2, 2))), "shape", "3 axes")
     bad("npy empty", "w.npy", npy(np.zeros((0, 3))), "shape", "empty")
-    bad("npy 2^53+1", "w.npy", npy(np.array([2**53 + 1])), "domain", "a double cannot hold")
-    bad("npy 2^64-1", "w.npy", npy(np.array([2**64 - 1], "u8")), "domain", "a double cannot hold")
-    bad("npy 2^63-1", "w.npy", npy(np.array([2**63 - 1])), "domain", "a double cannot hold")
+    for n in [2**53 + 1, 2**63 - 1, -(2**63) + 1, 2**64 - 1, 10**16 + 1]:
+        for order in "<>":
+            a = np.array([n, 3], order + ("i8" if n < 2**63 else "u8"))
+            exact(f"npy {a.dtype.str} {n}", "w.npy", npy(a), f"[{n},3]")
+            exact(f"npy {a.dtype.str} {n}, a part", "w.npy[1][0]", npy(a.reshape(2, 1)[::-1]), f"{n}")
+            exact(f"npy {a.dtype.str} {n}, by columns", "w.npy", npy(np.asfortranarray(np.array([a, a - 1], a.dtype))),
+                  f"[[{n},3],[{n - 1},2]]")
     bad("npy without a name", "w.npy", whole, "usage", "has no name", "-")
 
 
@@ -188,6 +196,8 @@ def record_cases():
     good("records of one field", "r.npy", npy(r[["n"]].copy().astype([("n", "i2")])), n, "W")
     good("records aligned", "r.npy", npy(np.zeros(3, np.dtype([("a", "i1"), ("b", "f8")], align=True))),
          {"a": np.zeros(3), "b": np.zeros(3)}, "-")
+    exact("records, whole numbers", "r.npy", npy(np.array([(-(2**53) - 1, 2)] * 2, "i8,f8")),
+          f"[{-(2**53) - 1},{-(2**53) - 1}]", "f0")
     m = np.zeros((2, 3), [("a", "f8"), ("b", "i2")])
     m["a"] = rng.normal(size=(2, 3))
     good("records, a matrix of them", "r.npy", npy(m), {"a": m["a"]}, "?a")
@@ -247,6 +257,13 @@ def npz_cases():
     with zipfile.ZipFile(out, "w"):
         pass
     bad("npz without arrays", "step.npz", out.getvalue(), "shape", "contains no array", "-")
+    large = np.full(4097, 2**53 + 2)
+    good("npz, many whole numbers", "w.npz", npz(np.savez_compressed, W=large), large.astype("f8"), "W")
+    large[4000] += 1
+    bad("npz, many whole numbers, one too long", "w.npz", npz(np.savez_compressed, W=large), "domain",
+        "byte 32128: a whole number that a double cannot hold")
+    exact("npz, whole numbers", "w.npz", npz(x=large[3999:4001], W=large[:1]), f"[{2**53 + 2},{2**53 + 3}]", "x")
+    exact("npz, one whole number", "w.npz", npz(n=large[4000], W=large), f"{2**53 + 3}", "n")
     bad("npz with a broken array", "step.npz", npz(o=np.array([None], object)), "io", "pickled", "-")
 
 
@@ -373,8 +390,9 @@ def safetensors_cases():
     for length in [0x0250, 0x0280, 0x0480]:  # the last two begin as Python's pickles do
         pad = length - len(json.dumps({"W": x}))
         good(f"safetensors, a header of {length} bytes", "m.safetensors", tensors({"W": x}, two, pad), [1.5, -2.5], "W")
-    bad("safetensors, an integer that no double holds", "m.safetensors",
-        tensors({"W": tensor("U64", [2], 0, 16)}, struct.pack("<2Q", 1, 2**64 - 1)), "domain", "cannot hold")
+    for dtype, most in [("U64", 2**64 - 1), ("I64", -(2**63) + 1)]:
+        exact(f"safetensors, {most}", "m.safetensors",
+              tensors({"W": tensor(dtype, [2], 0, 16)}, struct.pack("<2" + "Qq"[most < 0], 1, most)), f"[1,{most}]")
     for n in [0, 7, 8, 9, 20, len(whole) - 1]:
         bad(f"safetensors cut to {n} bytes", "m.safetensors", whole[:n], "io", "truncated" if n > 60 else "byte")
     bad("safetensors with a long header", "m.safetensors", struct.pack("<Q", 2**63) + b"{}", "io", "longer than")

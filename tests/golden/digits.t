@@ -1,5 +1,5 @@
 # Numbers of files keep their digits, or are refused by name.
-# Tests src/data/wide.c, src/data/csv.c, src/data/mtx.c, src/data/point.c, src/base/decimal.c.
+# Tests src/data/wide.c, src/data/raw.c, src/data/npy_numbers.c, src/data/csv.c, src/data/mtx.c, src/data/point.c, src/base/decimal.c.
 
 # Whole numbers that no double holds, in tables and Matrix Market files: exact.
 $ printf 'x,y\n9007199254740993,.1\n' >big.csv; dcalc eval 'x - 9007199254740992 + y - 1/10' --at @big.csv
@@ -21,6 +21,46 @@ $ printf '%%%%MatrixMarket matrix coordinate integer skew-symmetric\n2 2 2\n2 1 
 
 $ printf '%%%%MatrixMarket matrix array integer symmetric\n2 2\n1\n-9007199254740993\n3\n' >sym.mtx; dcalc eval 'A[0,1] + 9007199254740992' --at A=@sym.mtx
 -1
+
+# What a double holds beside them is that number, not its shortest decimal.
+$ printf 'x\n9007199254740993\n9223372036854775808\n-1267650600228229401496703205376\n0.1\n' >mixed.csv; dcalc eval '[x[1]-2^63, x[2]+2^100, x[3]-1/10]' --at @mixed.csv
+0  0  0
+
+$ printf '%%%%MatrixMarket matrix array integer general\n2 1\n9007199254740993\n9223372036854775808\n' >long.mtx; dcalc eval 'x[1] - 2^63' --at x=@long.mtx
+0
+
+# What a double holds beside them is what was written, not its shortest decimal.
+$ printf 'x\n9007199254740993\n9223372036854775808\n-1267650600228229401496703205376\n123456789012345680000\n1e40\n0.1\n' >mixed.csv; dcalc eval '[x[1]-2^63, x[2]+2^100, x[3]-123456789012345680000, x[4]-1e40, x[5]-1/10]' --at @mixed.csv
+0  0  0  0  0
+
+$ printf '%%%%MatrixMarket matrix array integer skew-symmetric\n3 3\n9007199254740993\n9223372036854775808\n0\n' >long.mtx; dcalc eval '[x[1,0] - 2^53, x[2,0] - 2^63, x[0,2] + 2^63]' --at x=@long.mtx
+1  0  0
+
+$ printf 'x;y\n9007199254740993;1\n1,25e400;2\n' >comma.csv; dcalc eval '[x[0] - 2^53, log(x[1]/1.25)/log(10)]' --at @comma.csv --decimal-comma
+1  400
+
+# NumPy's arrays of whole numbers, and records of them.
+$ { printf '\223NUMPY\1\0\166\0%-117s\n' "{'descr': '<i8', 'fortran_order': False, 'shape': (2, ), }"; printf '\1\0\0\0\0\0\040\0\0\0\0\0\0\0\0\200'; } >i.npy; dcalc eval '[x[0] - 2^53, x[1] + 2^63]' --at x=@i.npy; dcalc eval 'x[0] - 2^53' --at x=@i.npy --numbers double; dcalc eval x --at x=@i.npy --exact -f json
+1  0
+0
+{"command":"eval","expr":"x","at":{"x":[9007199254740993,"-9223372036854775808"]},"value":["9007199254740993","-9223372036854775808"]}
+
+$ dcalc eval x --points i.npy; dcalc eval x --points i.npy --numbers double; dcalc eval 1 --points i.npy --columns x --keep x
+dcalc: i.npy:1: '9007199254740993' is a number that no double holds
+  hint: --numbers double rounds such numbers
+value
+9007199254740992
+-9.223372036854776e18
+x,value
+9007199254740993,1
+-9223372036854775808,1
+
+$ dcalc eval 1 --points i.npy --columns x --keep x -o kept.npy; dcalc eval y --points big.csv --keep x -o kept.npy; ls kept.npy 2>/dev/null; dcalc eval y --points big.csv --keep x -f npy --numbers double | tail -c 16 | od -An -t f8
+dcalc: i.npy:1: '9007199254740993' is a number that no double holds
+  hint: --numbers double rounds such numbers
+dcalc: big.csv:2: '9007199254740993' is a number that no double holds
+  hint: --numbers double rounds such numbers
+         9007199254740992                      0.1
 
 # Rows of a table are answered in doubles, so that such a number is refused; a decimal is rounded, as everywhere.
 $ dcalc eval 'x - y' --points big.csv
