@@ -40,7 +40,7 @@ class Request(Structure):
         ("n_show", c_size_t), ("equals", POINTER(Text)), ("n_equals", c_size_t),
         ("gradient", POINTER(Binding)), ("n_gradient", c_size_t), ("assume", POINTER(Text)),
         ("n_assume", c_size_t),
-        ("args", POINTER(c_char_p)), ("n_args", c_size_t)]
+        ("args", POINTER(c_char_p)), ("n_args", c_size_t), ("seconds", c_double)]
 
 
 class Array(Structure):

@@ -3,12 +3,15 @@ import ctypes
 import os
 import signal
 import threading
+import time
 
 from ._errors import error_of
 from ._library import Limits, lib
 
 _main = threading.main_thread().ident
 _running = [0]  # the main thread's session while the library works for it, else 0
+_turn = [0]  # how many questions the main thread has asked
+_turns = threading.Lock()
 _limits = {}
 _generation = [0]
 process = [0]  # changes in a child; what a parent made is left alone there
@@ -65,7 +68,8 @@ def limits(*, seconds=None, memory=None, depth=None, nodes=None, digits=None, by
 #
 # Python sees a signal only when the library returns. But the interpreter writes the signal's number
 # into a pipe at once, where a thread of our own waits for it and stops the question; then Python raises
-# KeyboardInterrupt. Without a question at work the pipe is whoever's it was.
+# KeyboardInterrupt. Without a question at work the pipe is whoever's it was. A question that has not yet
+# begun to be answered, in the microseconds after its turn came, forgets an interrupt, so it is told again.
 
 _pipe = []
 
@@ -75,19 +79,30 @@ def _watch(reader):
         numbers = os.read(reader, 64)
         if not numbers:
             return
-        handle, before = _running[0], _pipe[2]
-        if signal.SIGINT in numbers and handle:
-            lib.dcalc_interrupt(handle)
+        turn, before = _turn[0], _pipe[2]
         if before != -1:
             try:
                 os.write(before, numbers)
             except OSError:
                 pass
+        if signal.SIGINT in numbers:
+            _interrupt(turn)
+
+
+def _interrupt(turn):
+    """Stops the question of this turn, unless it has been answered."""
+    while True:
+        with _turns:
+            if _turn[0] != turn or not _running[0]:
+                return
+            lib.dcalc_interrupt(_running[0])
+        time.sleep(.02)
 
 
 def _after_fork():
     """The threads of the parent are not here, neither ours nor those of its sessions and functions."""
-    global _main
+    global _main, _turns
+    _turns = threading.Lock()
     _pipe.clear()
     _main = threading.main_thread().ident
     process[0] += 1
@@ -114,8 +129,10 @@ def call(one, function, *arguments):
         before = signal.set_wakeup_fd(_pipe[1])
     except ValueError:  # not the main interpreter
         return function(*arguments)
-    _pipe[2], _running[0] = before, one.handle
     try:
+        with _turns:
+            _turn[0] += 1
+            _pipe[2], _running[0] = before, one.handle
         return function(*arguments)
     finally:
         _running[0] = 0

@@ -19,6 +19,7 @@ import unittest
 import warnings
 from decimal import Decimal
 from fractions import Fraction
+from unittest import mock
 
 import numpy as np
 
@@ -29,7 +30,7 @@ if len(sys.argv) > 1:
     os.environ["DCALC_LIBRARY"] = os.path.realpath(sys.argv.pop(1))
 
 import dcalc  # noqa: E402
-from dcalc import _library  # noqa: E402
+from dcalc import _library, _session  # noqa: E402
 
 RNG = np.random.default_rng(3)
 
@@ -246,6 +247,24 @@ class Errors(unittest.TestCase):
             dcalc.eval("sum(sin(range(400000000)))")
         timer.join()
         self.assertLess(time.monotonic() - started, 5)
+        self.assertEqual(dcalc.eval("1 + 1"), 2)
+
+    def test_interrupt_before_the_library_begins(self):
+        self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, lambda *_: None))
+        library = _session.lib
+        run = library.dcalc_run
+
+        def late(*arguments):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(.1)
+            return run(*arguments)
+
+        dcalc.limits(seconds=20)
+        try:
+            with mock.patch.object(library, "dcalc_run", late), self.assertRaisesRegex(dcalc.LimitError, "interrupted"):
+                dcalc.eval("sum(sin(range(400000000)))")
+        finally:
+            dcalc.limits()
         self.assertEqual(dcalc.eval("1 + 1"), 2)
 
 
