@@ -63,7 +63,7 @@ static int do_save(struct repl *repl, struct pool *pool, char **words)
 
 static int do_load(struct repl *repl, struct pool *pool, char **words)
 {
-    struct inputs inputs = {pool, longest_text(), true, patience_begin(NULL)};
+    struct inputs inputs = {pool, longest_text(), true, patience_begin(0)};
     struct dcalc_text text;
     int status = one_file(pool, words);
     if (status == 0) status = read_whole(&inputs, &text, words[1]);

@@ -52,6 +52,11 @@ size_t option_size(const struct options *options, enum option_id id)
     return options->value[id] ? size_of(options->value[id]) : 0;
 }
 
+double option_seconds(const struct options *options, enum option_id id)
+{
+    return options->value[id] ? strtod(options->value[id], NULL) : 0;
+}
+
 int option_chosen(const struct options *options, enum option_id id)
 {
     char word[16];

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <time.h>
 
 double clock_now(void)
@@ -15,11 +14,9 @@ double clock_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-struct patience patience_begin(const char *seconds)
+struct patience patience_begin(double seconds)
 {
-    struct patience patience = {.seconds = seconds ? strtod(seconds, NULL) : 0};
-    patience.until = clock_now() + patience.seconds;
-    return patience;
+    return (struct patience){seconds, clock_now() + seconds};
 }
 
 bool patience_wait(const struct patience *patience, int fd)

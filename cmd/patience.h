@@ -12,8 +12,8 @@ struct patience {
     double until;   /* on the monotonic clock */
 };
 
-/* Begins to wait so many seconds, the value of --timeout or NULL. */
-struct patience patience_begin(const char *seconds);
+/* Begins to wait so many seconds, those of --timeout or 0. */
+struct patience patience_begin(double seconds);
 /* Waits until something can be read. Returns false with errno EINTR after Ctrl-C, and ETIMEDOUT
  * after the time. */
 bool patience_wait(const struct patience *patience, int fd);

@@ -32,11 +32,10 @@ dcalc *session_open(const struct call *call)
         report_error(DCALC_LIMIT, NULL, "out of memory");
         return NULL;
     }
-    const char *timeout = call->options.value[OPT_TIMEOUT];
     size_t memory = option_size(&call->options, OPT_MAX_MEMORY);
     struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
     dcalc_default_limits(&limits);
-    if (timeout) limits.seconds = strtod(timeout, NULL);
+    limits.seconds = option_seconds(&call->options, OPT_TIMEOUT);
     if (memory) limits.memory = memory;
     dcalc_set_limits(session, &limits);
     interrupt_watch(session);
@@ -377,6 +376,7 @@ static int collect_order(struct question *question)
 #define FILL_NUMBERS(member, id) (request->member = collect_numbers(options, id), 0)
 #define FILL_KINKS(member, id) (request->member = option_chosen(options, id) > 0, 0)
 #define FILL_FORMAT(member, id) (request->member = deliver_format(options), 0)
+#define FILL_SECONDS(member, id) 0 /* a limit of the session */
 #define FILL_STRING(member, id) (request->member = collect_##member(question), 0)
 
 static int collect(struct question *question)
@@ -448,11 +448,11 @@ static int answer(struct question *question)
 /* What is told of work that does not end by itself when its time is up. */
 static void watch_time(const struct question *question)
 {
-    const char *given = question->options->value[OPT_TIMEOUT];
-    if (!given || question->call->definitions) return; /* the prompt goes on */
+    double seconds = question->inputs.patience.seconds;
+    if (seconds == 0 || question->call->definitions) return; /* the prompt goes on */
     struct dcalc_diagnostic late = {
         .kind = DCALC_LIMIT,
-        .message = pool_format(question->pool, "took longer than %g s", strtod(given, NULL)),
+        .message = pool_format(question->pool, "took longer than %g s", seconds),
         .hint = "raise it with --timeout"};
     struct dcalc_result result = {.size = sizeof result,
                                   .status = DCALC_LIMIT,
@@ -464,7 +464,7 @@ static void watch_time(const struct question *question)
     size_t length = 0;
     char *text = json ? dcalc_render(&question->request, &result, &how, &length)
                       : dcalc_render_errors(&result, false);
-    if (text) watchdog_set(strtod(given, NULL), dcalc_exit_status(DCALC_LIMIT), text, strlen(text));
+    if (text) watchdog_set(seconds, dcalc_exit_status(DCALC_LIMIT), text, strlen(text));
 }
 
 static int ask(struct call *call, enum dcalc_command command, bool silent)
@@ -475,7 +475,7 @@ static int ask(struct call *call, enum dcalc_command command, bool silent)
     question.silent = silent;
     /* At the prompt, the lines come from standard input. */
     question.inputs = (struct inputs){call->pool, longest_text(), call->definitions != NULL,
-                                      patience_begin(call->options.value[OPT_TIMEOUT])};
+                                      patience_begin(option_seconds(&call->options, OPT_TIMEOUT))};
     question.session = session_open(call);
     if (!question.session) return dcalc_exit_status(DCALC_LIMIT);
     watch_time(&question);

@@ -51,7 +51,7 @@ static int final_status(struct stream *stream, const char *source, int status)
 
 static int run_stream(struct call *call, dcalc *session, const char *path)
 {
-    struct patience patience = patience_begin(call->options.value[OPT_TIMEOUT]);
+    struct patience patience = patience_begin(option_seconds(&call->options, OPT_TIMEOUT));
     struct stream stream = {.input = open_input(path, &patience)};
     if (stream.input < 0) return -stream.input;
     int status = sink_open(&stream.sink, call->pool, call->options.value[OPT_OUTPUT]);
