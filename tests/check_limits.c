@@ -160,6 +160,51 @@ START_TEST(seconds)
 }
 END_TEST
 
+/* A request's own time, which only shortens that of the session. */
+START_TEST(seconds_of_a_request)
+{
+    static const struct {
+        double session, request;
+        const char *hint;
+    } cases[] = {{0, 0.05, "raise its timeout"},
+                 {9, 0.05, "raise its timeout"},
+                 {0.05, 9, "raise it with --timeout"}};
+    char *text = doubling();
+    struct dcalc_text expression = {text, strlen(text), "expression"};
+    struct dcalc_request request = DCALC_INIT(dcalc_request);
+    request.exprs = &expression;
+    request.n_exprs = 1;
+    limits.seconds = cases[_i].session;
+    request.seconds = cases[_i].request;
+    dcalc_set_limits(session, &limits);
+    for (int i = 0; i < 2; i++) {
+        struct dcalc_result *result = dcalc_run(session, &request);
+        ck_assert_int_eq(result->status, DCALC_LIMIT);
+        ck_assert_str_eq(result->errors[0].message, "took longer than 0.05 s");
+        ck_assert_str_eq(result->errors[0].hint, cases[_i].hint);
+        dcalc_result_free(result);
+    }
+    free(text);
+    ck_alive();
+}
+END_TEST
+
+START_TEST(no_seconds)
+{
+    static const double wrong[] = {-1, INFINITY, NAN};
+    struct dcalc_text expression = {"1", 1, "expression"};
+    struct dcalc_request request = DCALC_INIT(dcalc_request);
+    request.exprs = &expression;
+    request.n_exprs = 1;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        request.seconds = wrong[i];
+        struct dcalc_result *result = dcalc_run(session, &request);
+        ck_assert_int_eq(result->status, DCALC_USAGE);
+        dcalc_result_free(result);
+    }
+}
+END_TEST
+
 static void *interrupt_soon(void *user)
 {
     usleep(100000);
@@ -330,6 +375,8 @@ int main(void)
     tcase_add_test(checks.tests, arrays);
     tcase_add_test(checks.tests, recursive_definitions);
     tcase_add_test(checks.tests, seconds);
+    tcase_add_loop_test(checks.tests, seconds_of_a_request, 0, 3);
+    tcase_add_test(checks.tests, no_seconds);
     tcase_add_test(checks.tests, interrupt);
     tcase_add_test(checks.tests, little_memory);
     tcase_add_test(checks.tests, no_leaks);

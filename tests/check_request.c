@@ -180,6 +180,7 @@ END_TEST
 #define CHANGE_KINKS(member) request->member = true
 #define CHANGE_FORMAT(member) request->member = DCALC_LATEX
 #define CHANGE_STRING(member) request->member = "name"
+#define CHANGE_SECONDS(member) request->member = 1000
 
 static const char *const other_name = "y";
 

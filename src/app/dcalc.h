@@ -187,6 +187,7 @@ struct dcalc_request {
      * the free ones */
     const char *const *args;
     size_t n_args;
+    double seconds; /* of wall-clock time, if that is less than the session's limit; 0: not given */
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */

@@ -4,6 +4,8 @@
 #include "app/session.h"
 #include "base/sized.h"
 
+#include <float.h>
+
 /* The expressions at least are there in every version. */
 enum { LEAST = offsetof(struct dcalc_request, lets) };
 
@@ -28,6 +30,7 @@ enum { LEAST = offsetof(struct dcalc_request, lets) };
 #define MEMBER_KINKS MEMBER
 #define MEMBER_FORMAT MEMBER
 #define MEMBER_STRING MEMBER
+#define MEMBER_SECONDS MEMBER
 
 /* Copies member by member, so that a member without a row in request.def does not compile. */
 #pragma GCC diagnostic push
@@ -55,6 +58,12 @@ static bool in_range(dcalc *session, const char *member, int value, int most)
     return (value >= 0 && value <= most) ||
            diag_error(&session->core, KIND_USAGE, (struct span){0},
                       "the request's '%s' must be from 0 to %d, not %d", member, most, value);
+}
+
+static bool check_seconds(dcalc *session, const char *member, double value)
+{
+    return (value >= 0 && value <= DBL_MAX) ||
+           refuse(session, member, "must be a number of seconds");
 }
 
 /* A text of length 0 is empty, which the parser reports. */
@@ -108,6 +117,7 @@ static bool check_bindings(dcalc *session, const char *member, const struct dcal
 #define CHECK_KINKS CHECK_PART
 #define CHECK_FORMAT(member) in_range(session, #member, (int)r->member, DCALC_SAFETENSORS)
 #define CHECK_STRING CHECK_PART
+#define CHECK_SECONDS(member) check_seconds(session, #member, r->member)
 
 static bool check_members(dcalc *session, const struct dcalc_request *r)
 {

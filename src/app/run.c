@@ -11,10 +11,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The request's own time is within that of the session, and a job's began when it was read. */
+static void start_clock(struct run *run, const dcalc *session, const struct dcalc_request *request)
+{
+    struct core *core = &run->core;
+    core->limits = session->core.limits;
+    limits_lower_seconds(&core->limits, request->seconds);
+    core_start_clock(core);
+    if (session->until > 0) core->deadline = session->until;
+}
+
 bool run_begin(struct run *run, dcalc *session, const struct dcalc_request *request,
                const struct point_decimals *decimals)
 {
-    core_start_clock(&run->core);
+    start_clock(run, session, request);
     constants_free_at_end();
     run->asked_before = escape_ask(&run->core);
     if (!session->keeps_interrupts) atomic_store(&session->interrupted, false);

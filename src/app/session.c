@@ -28,8 +28,8 @@ bool dcalc_default_limits(struct dcalc_limits *limits)
 
 static struct limits inner_limits(struct dcalc_limits limits)
 {
-    return (struct limits){limits.depth, limits.nodes,  limits.digits,
-                           limits.bytes, limits.memory, limits.seconds};
+    return (struct limits){limits.depth,  limits.nodes,   limits.digits, limits.bytes,
+                           limits.memory, limits.seconds, false};
 }
 
 dcalc *dcalc_new(void)
@@ -147,9 +147,15 @@ struct asking {
 };
 
 /* Why the work was left, as the session's error. */
-static struct dcalc_result *failure_of_escape(dcalc *session, enum escaped how)
+static struct dcalc_result *failure_of_escape(const struct asking *a, enum escaped how)
 {
-    escape_say(&session->core, how);
+    dcalc *session = a->session;
+    struct limits limits = session->core.limits;
+    limits_lower_seconds(&limits, a->request->seconds);
+    if (how == ESCAPED_STOPPED)
+        core_say_stopped(&session->core, &limits);
+    else
+        escape_say(&session->core, how);
     return session_failure(session);
 }
 
@@ -167,7 +173,7 @@ struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_reques
     enum escaped how = escape_run(&escape, ask_again, &a);
     if (how == ESCAPED_NOT) return let_go(a.answer);
     cache_forget_asked(session, &escape);
-    return failure_of_escape(session, how);
+    return failure_of_escape(&a, how);
 }
 
 static void ask_anew(void *user)
@@ -196,7 +202,7 @@ struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request
     enum escaped how = escape_run(&escape, ask_anew, &a);
     if (how != ESCAPED_NOT) run_drop(run, &escape);
     if (how != ESCAPED_NOT || a.run) free(run);
-    return how == ESCAPED_NOT ? let_go(a.answer) : failure_of_escape(session, how);
+    return how == ESCAPED_NOT ? let_go(a.answer) : failure_of_escape(&a, how);
 }
 
 struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *given)
@@ -239,7 +245,7 @@ char *dcalc_dump(dcalc *session, const struct dcalc_request *given, const char *
     enum escaped how = escape_run(&escape, dump, &d);
     if (how != ESCAPED_NOT) run_drop(&run, &escape);
     if (how != ESCAPED_NOT)
-        *errors = failure_of_escape(session, how);
+        *errors = failure_of_escape(&d.asking, how);
     else if (!d.text)
         *errors = let_go(d.asking.answer);
     else if (d.asking.answer)

@@ -77,6 +77,12 @@ void trial_end(struct trial *trial, struct core *core, bool keep_errors)
     memcpy(&core->diags, &trial->others, sizeof core->diags);
 }
 
+void limits_lower_seconds(struct limits *limits, double seconds)
+{
+    limits->own_seconds = seconds > 0 && (limits->seconds == 0 || seconds < limits->seconds);
+    if (limits->own_seconds) limits->seconds = seconds;
+}
+
 void core_start_clock(struct core *core)
 {
     core->deadline = core->limits.seconds > 0 ? core_clock() + core->limits.seconds : 0;
@@ -99,18 +105,18 @@ bool core_must_stop(const struct core *core)
     return is_interrupted(core) || (core->deadline > 0 && core_clock() > core->deadline);
 }
 
-bool core_say_stopped(struct core *core)
+bool core_say_stopped(struct core *core, const struct limits *limits)
 {
     struct span nowhere = {0};
     if (is_interrupted(core)) return diag_error(core, KIND_LIMIT, nowhere, "interrupted");
-    diag_error(core, KIND_LIMIT, nowhere, "took longer than %g s", core->limits.seconds);
-    return diag_hint(core, "raise it with --timeout");
+    diag_error(core, KIND_LIMIT, nowhere, "took longer than %g s", limits->seconds);
+    return diag_hint(core, limits->own_seconds ? "raise its timeout" : "raise it with --timeout");
 }
 
 bool core_go_on_slow(struct core *core)
 {
     if (diag_any(core)) return false;
-    return !core_must_stop(core) || core_say_stopped(core);
+    return !core_must_stop(core) || core_say_stopped(core, &core->limits);
 }
 
 void core_free(struct core *core)

@@ -47,6 +47,7 @@ struct diag {
 struct limits {
     size_t depth, nodes, digits, bytes, memory;
     double seconds;
+    bool own_seconds; /* they are the request's own, and not the session's */
 };
 
 /* What every stage is given: memory, limits, sources and the diagnostics so far. */
@@ -99,13 +100,16 @@ static inline bool core_go_on(struct core *core)
     return (++core->ticks & 1023) != 0 || core_go_on_slow(core);
 }
 
-/* Whether the time limit has passed or the user has interrupted; appends the error that says so,
- * and returns false. */
+/* Whether the time limit has passed or the user has interrupted. */
 bool core_must_stop(const struct core *core);
-bool core_say_stopped(struct core *core);
+/* Appends the error that says so; the seconds are those of `limits`. Always returns false. */
+bool core_say_stopped(struct core *core, const struct limits *limits);
 
 /* Frees the arena, texts, diagnostics and names, but not what the stages allocated from `mem`. */
 void core_free(struct core *core);
+
+/* Lowers limits.seconds to those that a request asks for; 0: it does not. */
+void limits_lower_seconds(struct limits *limits, double seconds);
 
 /* Starts the clock of limits.seconds. */
 void core_start_clock(struct core *core);

@@ -234,7 +234,7 @@ enum escaped escape_run(struct escape *escape, void (*work)(void *user), void *u
 bool escape_say(struct core *core, enum escaped how)
 {
     if (how == ESCAPED_NOT) return true;
-    if (how == ESCAPED_STOPPED) return core_say_stopped(core);
+    if (how == ESCAPED_STOPPED) return core_say_stopped(core, &core->limits);
     core->mem.failed = true;
     core->mem.refused = how == ESCAPED_LIMIT;
     return false;

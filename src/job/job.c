@@ -15,6 +15,7 @@ void job_start(struct job *job, const struct core *session)
     job->files.limits = session->limits;
     job->files.interrupted = session->interrupted;
     job->files.mem.limit = session->limits.memory;
+    core_start_clock(&job->files);
     job->files.arena.mem = job->buffers.mem = &job->files.mem;
     job->buffers.copies = true;
 }
@@ -139,6 +140,7 @@ static bool read_points(struct job *job)
 #define READ_NUMBERS(member) read_numbers(job, value, key, &job->request.member)
 #define READ_KINKS(member) read_kinks(job, value, key, &job->request.member)
 #define READ_FORMAT(member) check_format(job, value, key)
+#define READ_SECONDS(member) job_read_seconds(job, value, key, &job->request.member)
 
 #define OTHER(member, kind, option, cache)
 #define FIELD(member, kind, option, name, cache)                                              \
@@ -189,6 +191,18 @@ static bool read_object(struct job *job, const struct json *object)
     return true;
 }
 
+/* The time runs from here on, and files that other keys name are read within it. */
+static bool start_clock(struct job *job, const struct json *defaults, const struct json *object)
+{
+    const struct json *given = json_find(object, "timeout");
+    if (!given && defaults) given = json_find(defaults, "timeout");
+    if (!given) return true;
+    if (!read_key(job, given)) return false;
+    limits_lower_seconds(&job->files.limits, job->request.seconds);
+    core_start_clock(&job->files);
+    return true;
+}
+
 /* The order may come before the command. One of the defaults is left alone by a limit. */
 static bool check_order(struct job *job, const struct json *object)
 {
@@ -207,6 +221,7 @@ bool job_read(struct job *job, const struct json *defaults, const struct json *o
     /* The id comes before all else, so that every error answer carries it. */
     const struct json *known_by = json_find(object, "id");
     if (known_by && !read_id(job, known_by, "id")) return false;
+    if (!start_clock(job, defaults, object)) return false;
     if (defaults && !read_object(job, defaults)) return false;
     if (!read_object(job, object) || !read_points(job)) return false;
     if (!job->has_command) return job_fail(job, DCALC_USAGE, "the job has no \"command\"");

@@ -35,7 +35,6 @@ static bool read_file(struct job *job, struct point *point, const char *path, co
     struct point_file file = {.path = path};
     struct wanted wanted;
     *point = (struct point){.core = &job->files, .buffers = &job->buffers, .offers = &job->offers};
-    core_start_clock(&job->files);
     if (job->no_files)
         return job_fail(job, DCALC_USAGE, "@%s: files are refused here (%s)", path, job->no_files);
     if (!name) {

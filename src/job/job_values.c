@@ -190,6 +190,15 @@ bool job_read_order(struct job *job, const struct json *value, const char *key, 
     return zero || job_read_count(job, value, key, most, out);
 }
 
+bool job_read_seconds(struct job *job, const struct json *value, const char *key, double *out)
+{
+    if (json_kind(value) != JSON_NUMBER)
+        return job_wrong_type(job, value, key, "a number of seconds");
+    *out = json_number(value);
+    return (*out > 0 && isfinite(*out)) ||
+           job_fail(job, DCALC_USAGE, "\"%s\" must be more than 0 seconds", key);
+}
+
 bool job_read_flag(struct job *job, const struct json *value, const char *key, bool *out)
 {
     if (json_kind(value) != JSON_BOOL) return job_wrong_type(job, value, key, "true or false");

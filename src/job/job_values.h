@@ -30,6 +30,8 @@ bool job_read_constant(struct job *job, const struct json *value, const char *ke
 bool job_read_count(struct job *job, const struct json *value, const char *key, int most, int *out);
 /* One from 0 on, which stands in the request as DCALC_DEGREE_ZERO. */
 bool job_read_order(struct job *job, const struct json *value, const char *key, int most, int *out);
+/* A number greater than 0. */
+bool job_read_seconds(struct job *job, const struct json *value, const char *key, double *out);
 bool job_read_flag(struct job *job, const struct json *value, const char *key, bool *out);
 /* One of two words; *second tells whether it is the second. */
 bool job_read_word(struct job *job, const struct json *value, const char *key,

@@ -77,7 +77,9 @@ static void answer_with_files(struct runner *runner, const struct job *job)
 {
     struct offers others = runner->session->offers;
     runner->session->offers = job->offers;
+    runner->session->until = job->files.deadline;
     answer(runner, job);
+    runner->session->until = 0;
     runner->session->offers = others;
 }
 

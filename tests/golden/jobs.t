@@ -171,3 +171,30 @@ $ echo '{"command": "limit", "expr": "x", "at": {"x": 0}, "order": 2}' | dcalc r
 $ echo '{"command": "taylor", "expr": "x", "at": {"x": 0}, "remainder": {"x": [0]}}' | dcalc run -
 {"error":{"kind":"usage","message":"the remainder needs a range of 'x'","hint":"write its ends with a colon between them: x=0:1/2"}}
 [1]
+
+# A job's own timeout, from when it is read, within that of the command line. Others are not held up by it.
+$ hard='"command":"eval","expr":"zeta(1/3)","digits":30000'; printf '%s\n' "{$hard,\"timeout\":0.05}" '{"command":"eval","expr":"log(2)","timeout":60}' | dcalc run -
+{"error":{"kind":"limit","message":"took longer than 0.05 s","hint":"raise its timeout"}}
+{"command":"eval","expr":"log(2)","value":0.6931471805599453}
+[1]
+
+$ hard='"command":"eval","expr":"zeta(1/3)","digits":30000'; printf '%s\n' "{\"timeout\":0.05,$hard}" "{$hard,\"timeout\":600}" "{$hard}" | dcalc run - --timeout 0.1 -j 2
+{"error":{"kind":"limit","message":"took longer than 0.05 s","hint":"raise its timeout"}}
+{"error":{"kind":"limit","message":"took longer than 0.1 s","hint":"raise it with --timeout"}}
+{"error":{"kind":"limit","message":"took longer than 0.1 s","hint":"raise it with --timeout"}}
+[1]
+
+$ mkfifo never; printf '%s\n' '{"defaults":{"timeout":0.05,"command":"eval","expr":"x"},"jobs":[{"at":{"x":"@never"}},{"at":"@never"},{"timeout":0.02,"at":{"x":"@never"}},{"at":{"x":2}}]}' | dcalc run -
+{"error":{"kind":"limit","message":"took longer than 0.05 s","hint":"raise its timeout"}}
+{"error":{"kind":"limit","message":"took longer than 0.05 s","hint":"raise its timeout"}}
+{"error":{"kind":"limit","message":"took longer than 0.02 s","hint":"raise its timeout"}}
+{"command":"eval","expr":"x","at":{"x":2},"value":2}
+[1]
+
+$ for t in 0 -1 '"1"' true null 1e999; do echo "{\"timeout\":$t,\"command\":\"eval\",\"expr\":\"1\"}"; done | dcalc run - | sed 's/.*message/message/'
+message":"\"timeout\" must be more than 0 seconds"}}
+message":"\"timeout\" must be more than 0 seconds"}}
+message":"\"timeout\" must be a number of seconds, not a string"}}
+message":"\"timeout\" must be a number of seconds, not a boolean"}}
+message":"\"timeout\" must be a number of seconds, not null"}}
+message":"\"timeout\" must be more than 0 seconds"}}
