@@ -43,15 +43,36 @@ static bool list(struct holding *holding, const char *name)
                       name ? name : "file of arrays, such as W");
 }
 
+static const char *path_of(const struct holding *holding, size_t member)
+{
+    const struct data_file *folder = &holding->file;
+    struct str path = {.mem = &folder->core->mem};
+    bool slash = folder->name[strlen(folder->name) - 1] == '/';
+    str_putf(&path, "%s%s%s", folder->name, slash ? "" : "/",
+             holding->members.all.at[member].stored);
+    return str_settle(&path, &folder->core->arena);
+}
+
+static bool peek(struct holding *holding, size_t member, const char **bytes, size_t *length)
+{
+    struct data_file *folder = &holding->file, file = {0};
+    struct core *core = folder->core;
+    const char *path = path_of(holding, member);
+    struct trial trial;
+    trial_begin(&trial, core);
+    bool fine = path && data_open(&file, core, folder->buffers, path);
+    trial_end(&trial, core, false);
+    *bytes = file.bytes;
+    *length = file.length;
+    data_close(&file);
+    return fine;
+}
+
 static bool read(struct holding *holding, size_t member, struct part part)
 {
     struct data_file *folder = &holding->file, file;
     struct core *core = folder->core;
-    struct str path = {.mem = &core->mem};
-    bool slash = folder->name[strlen(folder->name) - 1] == '/';
-    str_putf(&path, "%s%s%s", folder->name, slash ? "" : "/",
-             holding->members.all.at[member].stored);
-    const char *copy = str_settle(&path, &core->arena);
+    const char *copy = path_of(holding, member);
     if (!copy) return false;
     holding->from = copy;
     bool fine = data_open(&file, core, folder->buffers, copy) &&
@@ -61,4 +82,4 @@ static bool read(struct holding *holding, size_t member, struct part part)
     return fine;
 }
 
-const struct format format_folder = {.list = list, .read = read};
+const struct format format_folder = {.list = list, .peek = peek, .read = read};

@@ -13,6 +13,7 @@
 struct holding {
     struct data_file file;
     struct members members;
+    bool has_fields;           /* the fields of records are members too */
     bool one_by_any_name;      /* a single member is what any name stands for; set by `list` */
     const struct point *point; /* for which it is read */
     const char *note;          /* what may be done about the members' names, or NULL */
@@ -29,14 +30,16 @@ struct holding {
 /* A format lists its members without reading what they hold. The other
  * members of a file that is one value are apart.
  *
- * `list` is told the name that a single item is for, or NULL. `prepare` is told of all members that
- * are about to be read, and with `lenient` may take from them those that cannot be. `read` appends
- * a member's array, or the part of it that the items tell, to file.arrays; `bind` binds the name
- * itself, for formats whose values need not be arrays. `missing` and `unnamed` append the errors
- * that there is no member of a name, and that the one value needs a name, unless the usual ones
- * will do. All return false after an error. */
+ * `list` is told the name that a single item is for, or NULL. `peek`, of formats of .npy files,
+ * gives a member's bytes, its header at least, or is false without an error. `prepare` is told of
+ * all members that are about to be read, and with `lenient` may take from them those that cannot
+ * be. `read` appends a member's array, or the part of it that the items tell, to file.arrays;
+ * `bind` binds the name itself, for formats whose values need not be arrays. `missing` and
+ * `unnamed` append the errors that there is no member of a name, and that the one value needs a
+ * name, unless the usual ones will do. All return false after an error. */
 struct format {
     bool (*list)(struct holding *holding, const char *name);
+    bool (*peek)(struct holding *holding, size_t member, const char **bytes, size_t *length);
     bool (*prepare)(struct holding *holding, struct chosen *chosen, bool lenient);
     bool (*read)(struct holding *holding, size_t member, struct part part);
     bool (*bind)(struct holding *holding, size_t member, struct part part, struct point *point,

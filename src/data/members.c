@@ -23,7 +23,7 @@ bool wanted_make(struct arena *arena, const char *const *names, size_t n, struct
     return copies != NULL;
 }
 
-static bool is_wanted(const struct wanted *wanted, const char *name)
+bool wanted_has(const struct wanted *wanted, const char *name)
 {
     return !wanted || (wanted->n && bsearch(&name, wanted->names, wanted->n, sizeof *wanted->names,
                                             compare_names));
@@ -37,6 +37,7 @@ bool members_add(struct members *m, const char *name, size_t length, bool apart)
     struct member member = {.apart = apart};
     if (length > core->limits.bytes)
         return data_error(m->file, KIND_LIMIT, "a name longer than %zu bytes", core->limits.bytes);
+    m->by_spelled.n = 0;
     member.name = arena_text(&core->arena, name, length);
     member.spelled = member.name ? spelled_name(&core->arena, member.name) : NULL;
     return member.spelled && vec_push(&core->mem, &m->all, member) && core_go_on(core);
@@ -114,21 +115,34 @@ static size_t range_of(const struct members *m, const char *name, size_t *first)
     return n;
 }
 
+/* a.b, or [rec][p] of a field. */
+static void put_name(struct str *out, const struct member *member)
+{
+    if (member->within)
+        str_putf(out, "[%s][%s]", member->within, member->name);
+    else
+        str_puts(out, member->name);
+}
+
 static bool is_ambiguous(struct members *m, const char *name, size_t first, size_t n)
 {
     enum { SHOWN = 6 };
+    const struct member *one = sorted_at(m, first);
     struct str text = {.mem = &m->file->core->mem};
-    for (size_t i = 0; i < n && i < SHOWN; i++)
-        str_putf(&text, "%s'%s'",
-                 !i           ? ""
-                 : i + 1 == n ? " or "
-                              : ", ",
-                 sorted_at(m, first + i)->name);
+    for (size_t i = 0; i < n && i < SHOWN; i++) {
+        str_puts(&text, !i ? "'" : i + 1 == n ? " or '" : ", '");
+        put_name(&text, sorted_at(m, first + i));
+        str_putc(&text, '\'');
+    }
     if (n > SHOWN) str_putf(&text, " or %zu more", n - SHOWN);
     data_error(m->file, KIND_NAME, "'%s' may be %s", name, text.failed ? "" : text.s);
+    str_clear(&text);
+    str_putf(&text, one->within ? "" : "[");
+    put_name(&text, one);
+    diag_hint(m->file->core, "choose one: --at '%s=@%s%s%s'", name, m->file->name,
+              text.failed ? "" : text.s, one->within ? "" : "]");
     str_free(&text);
-    return diag_hint(m->file->core, "choose one: --at '%s=@%s[%s]'", name, m->file->name,
-                     sorted_at(m, first)->name);
+    return false;
 }
 
 static bool occurs_twice(struct members *m, const char *name)
@@ -138,10 +152,14 @@ static bool occurs_twice(struct members *m, const char *name)
            diag_hint(m->file->core, "--columns %s=3 calls the third column so", name);
 }
 
-/* Of n members that are spelled alike, the one that is meant by the name. */
+/* Of n members that are spelled alike, the one that is meant by the name. Arrays are listed before
+ * fields. */
 static bool settle(struct members *m, const char *name, size_t first, size_t n, size_t *out)
 {
-    size_t exact = 0;
+    size_t exact = 0, arrays = 0;
+    while (arrays < n && !sorted_at(m, first + arrays)->within) arrays++;
+    if (arrays) n = arrays;
+    if (!arrays && n > 1) return is_ambiguous(m, name, first, n);
     for (size_t i = first; i < first + n; i++)
         if (!strcmp(sorted_at(m, i)->name, name)) *out = m->by_spelled.at[i], exact++;
     if (exact > 1) return occurs_twice(m, name);
@@ -151,6 +169,12 @@ static bool settle(struct members *m, const char *name, size_t first, size_t n, 
             return occurs_twice(m, sorted_at(m, i)->name);
     if (n > 1) return is_ambiguous(m, name, first, n);
     return *out = m->by_spelled.at[first], true;
+}
+
+bool members_has(struct members *m, const char *spelled)
+{
+    size_t first;
+    return sort(m) && range_of(m, spelled, &first) > 0;
 }
 
 static size_t find_apart(const struct members *m, const char *name)
@@ -175,7 +199,7 @@ size_t members_single(const struct members *m)
 {
     size_t only = SIZE_MAX;
     for (size_t i = 0; i < m->all.n; i++) {
-        if (m->all.at[i].apart) continue;
+        if (m->all.at[i].apart || m->all.at[i].is_records) continue;
         if (only != SIZE_MAX) return SIZE_MAX;
         only = i;
     }
@@ -189,7 +213,8 @@ bool members_choose(struct members *m, const struct wanted *wanted, struct chose
     for (size_t i = 0; i < m->all.n; i++) {
         const struct member *member = &m->all.at[i];
         size_t first, n, meant = SIZE_MAX;
-        if (member->apart || !is_wanted(wanted, member->spelled)) continue;
+        bool all_fields = !wanted && member->is_records;
+        if (member->apart || all_fields || !wanted_has(wanted, member->spelled)) continue;
         n = range_of(m, member->spelled, &first);
         if (!settle(m, member->spelled, first, n, &meant)) return false;
         if (meant == i && !vec_push(mem, &out->all, i)) return false;

@@ -14,11 +14,17 @@ struct wanted {
 /* Sorts and copies names. False without memory. */
 bool wanted_make(struct arena *arena, const char *const *names, size_t n, struct wanted *out);
 
+/* Whether the name is asked for; NULL: all are. */
+bool wanted_has(const struct wanted *wanted, const char *name);
+
 struct member {
     const char *name;    /* as the file has it; "" of the whole of a file that is one value */
     const char *spelled; /* in expressions: fc1_weight for fc1.weight, _0_bias for 0.bias */
     const char *stored;  /* as what it is stored, where that is not its name; or NULL */
     bool apart;          /* found only by [name]: the parts of what is one value */
+    bool is_records;     /* an array whose fields are members too */
+    const char *within;  /* the name of the array of which it is a field, or NULL; */
+    size_t owner;        /* that array */
 };
 
 struct members {
@@ -37,11 +43,14 @@ void members_free(struct members *members);
 /* Returns the file as errors name it where they are about a member, FILE[member]; NULL without
  * memory. */
 const char *members_source(const struct members *members, size_t i);
+/* Whether there is a member whose name is spelled so in expressions. */
+bool members_has(struct members *members, const char *spelled);
 
 /* Finds the member of a name: spelled just so, or else the one whose name is spelled so in
- * expressions. *out is SIZE_MAX if there is none. False after an error, which lists several. */
+ * expressions; an array rather than a field of one. *out is SIZE_MAX if there is none. False after
+ * an error, which lists several. */
 bool members_find(struct members *members, const char *name, bool apart, size_t *out);
-/* Returns the only member that is not apart, SIZE_MAX if there are others. */
+/* Returns the only member that is not apart and has no fields, SIZE_MAX if there are others. */
 size_t members_single(const struct members *members);
 /* Appends an error that there is no such member, and which there are. Always returns false. */
 bool members_missing(struct members *members, const char *name);

@@ -120,8 +120,9 @@ static bool read_part(struct npy *n, struct part part)
     int used = n->h.has_records && part.n_items > 0;
     if ((!n->h.has_records && !check_type(n)) || !whole(n, &raw)) return false;
     if (n->h.has_records && !choose_field(n, &raw, used ? part.items[0] : NULL)) return false;
-    for (int i = used; i < part.n_items; i++)
-        if (!raw_index(n->file, &raw, part.items[i])) return false;
+    struct part rest = {part.items + used, part.n_items - used};
+    if (!raw_take(n->file, &raw, rest)) return false;
+    raw.taken = part;
     return raw_add(n->file, "", &raw);
 }
 

@@ -67,9 +67,22 @@ static bool read(struct holding *holding, size_t member, struct part part)
     return fine;
 }
 
+/* The header, of which the first bytes tell the length. */
+static bool peek(struct holding *holding, size_t member, const char **bytes, size_t *length)
+{
+    enum { MOST = 1 << 20 };
+    char start[NPY_PREAMBLE];
+    size_t n = archive_begin(holding->archive, member, start, sizeof start);
+    *length = n == sizeof start ? npy_header_size(start) : 0;
+    if (*length == 0 || *length > MOST) return false;
+    char *header = arena_alloc(&holding->file.core->arena, *length);
+    *bytes = header;
+    return header && archive_begin(holding->archive, member, header, *length) == *length;
+}
+
 static void close(struct holding *holding)
 {
     archive_close(holding->archive);
 }
 
-const struct format format_npz = {.list = list, .read = read, .close = close};
+const struct format format_npz = {.list = list, .peek = peek, .read = read, .close = close};

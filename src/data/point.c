@@ -1,7 +1,7 @@
 #include "data/point.h"
 
 #include "base/str.h"
-#include "data/holding.h"
+#include "data/fields.h"
 #include "data/pick.h"
 
 #include <string.h>
@@ -144,9 +144,12 @@ static const char *given_text(struct reading *r, size_t member, const char *name
     const struct member *m = &r->holding.members.all.at[member];
     const char *from = r->holding.from;
     bool named = *m->name && strcmp(m->name, name) != 0 && !from;
+    bool in_picked = m->within && r->pick.n && !strcmp(m->within, r->pick.items[0]);
     struct str text = {.mem = &core->mem};
     str_putf(&text, "@%s", from && !r->pick.n ? from : r->word);
-    if (named && !r->pick.n && r->point->wanted) str_putf(&text, "[%s]", m->name);
+    if (m->within && !r->pick.n && !from) str_putf(&text, "[%s]", m->within);
+    if (in_picked || (m->within && !r->pick.n) || (named && !r->pick.n && r->point->wanted))
+        str_putf(&text, "[%s]", m->name);
     *length = text.n;
     return str_settle(&text, &core->arena);
 }
@@ -155,11 +158,15 @@ static const char *given_text(struct reading *r, size_t member, const char *name
 static bool bind(struct reading *r, size_t member, const char *name, int first)
 {
     struct holding *holding = &r->holding;
+    const struct member *m = &holding->members.all.at[member];
+    const char *items[PICK_MOST + 1];
     struct part part = {r->pick.items + first, r->pick.n - first};
+    size_t read = m->within ? m->owner : member;
+    if (m->within) part = fields_part(m, part, items);
     struct point_value bound = {.name = arena_text(&r->point->core->arena, name, strlen(name))};
     if (!bound.name) return false;
     if (r->format->bind) return r->format->bind(holding, member, part, r->point, bound);
-    if (!r->format->read(holding, member, part)) return false;
+    if (!r->format->read(holding, read, part)) return false;
     const char *given = given_text(r, member, name, &bound.length);
     const struct array *array = &holding->file.arrays.at[holding->file.arrays.n - 1];
     if (!given) return false;
@@ -185,15 +192,39 @@ static bool unnamed(struct reading *r)
     return diag_hint(r->point->core, "give it one: --at NAME=@%s", r->holding.file.name);
 }
 
+/* The member of a name, among fields of records if no array has it. */
+static bool find(struct reading *r, const char *name, bool apart, size_t *member)
+{
+    struct members *m = &r->holding.members;
+    if (!members_find(m, name, apart, member)) return false;
+    return *member != SIZE_MAX ||
+           (fields_list(&r->holding, r->format) && members_find(m, name, apart, member));
+}
+
 /* NAME=@FILE: the member of the name, or the only one. */
 static bool bind_name(struct reading *r, const char *name)
 {
     struct members *m = &r->holding.members;
     size_t member;
     if (m->is_one) return bind(r, m->whole, name, 0);
-    if (!members_find(m, name, false, &member)) return false;
+    if (!find(r, name, false, &member)) return false;
     if (member == SIZE_MAX && r->holding.one_by_any_name) member = members_single(m);
     return member == SIZE_MAX ? missing(r, name) : bind(r, member, name, 0);
+}
+
+/* @FILE[records] or NAME=@FILE[records]: the fields that are wanted, or that of the name. */
+static bool bind_fields(struct reading *r, size_t records, const char *name)
+{
+    const struct members *m = &r->holding.members;
+    const struct wanted by_name = {&name, 1}, *wanted = name ? &by_name : r->point->wanted;
+    size_t n = r->point->all.n;
+    bool fine = true;
+    for (size_t i = 0; fine && i < m->all.n; i++)
+        if (m->all.at[i].within && m->all.at[i].owner == records &&
+            wanted_has(wanted, m->all.at[i].spelled))
+            fine = bind(r, i, m->all.at[i].spelled, 1);
+    if (!name || !fine || r->point->all.n > n) return fine;
+    return bind(r, records, name, 1); /* of the only field, or the error that names them */
 }
 
 /* NAME=@FILE[item], or @FILE[item], which is called as its item. */
@@ -202,10 +233,12 @@ static bool bind_picked(struct reading *r, const char *name)
     struct members *m = &r->holding.members;
     const char *item = r->pick.items[0];
     size_t member;
-    if (!members_find(m, item, true, &member)) return false;
+    if (!find(r, item, true, &member)) return false;
     if (m->is_one && (member == SIZE_MAX || !m->all.at[member].apart)) /* a part of the whole */
         return name ? bind(r, m->whole, name, 0) : unnamed(r);
     if (member == SIZE_MAX) return missing(r, item);
+    if (r->pick.n == 1 && !fields_list(&r->holding, r->format)) return false;
+    if (r->pick.n == 1 && m->all.at[member].is_records) return bind_fields(r, member, name);
     return bind(r, member, name ? name : m->all.at[member].spelled, 1);
 }
 
@@ -221,6 +254,16 @@ static bool offer(struct reading *r)
     return true;
 }
 
+/* Looks for fields of records if there may be some in use. */
+static bool list_fields_in_use(struct reading *r)
+{
+    const struct wanted *wanted = r->point->wanted;
+    bool all = wanted != NULL;
+    for (size_t i = 0; all && i < wanted->n; i++)
+        all = members_has(&r->holding.members, wanted->names[i]);
+    return all || fields_list(&r->holding, r->format);
+}
+
 /* @FILE: all that is wanted. */
 static bool bind_all(struct reading *r)
 {
@@ -228,7 +271,7 @@ static bool bind_all(struct reading *r)
     struct chosen chosen = {0};
     if (m->is_one) return unnamed(r);
     bool fine =
-        offer(r) && members_choose(m, r->point->wanted, &chosen) &&
+        list_fields_in_use(r) && offer(r) && members_choose(m, r->point->wanted, &chosen) &&
         (!r->format->prepare || r->format->prepare(&r->holding, &chosen, r->point->wanted == NULL));
     for (size_t i = 0; fine && i < chosen.all.n; i++)
         fine = bind(r, chosen.all.at[i], m->all.at[chosen.all.at[i]].spelled, 0);

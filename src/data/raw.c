@@ -12,7 +12,8 @@ void raw_set_strides(struct raw *raw, size_t width, bool by_columns)
     }
 }
 
-bool raw_index(struct data_file *file, struct raw *raw, const char *item)
+/* Leaves the part at the indexes of an item such as 0 or 1,-1 along the first axes. */
+static bool take_index(struct data_file *file, struct raw *raw, const char *item)
 {
     long at[NPY_MOST_AXES];
     int n = pick_indexes(item, at, NPY_MOST_AXES);
@@ -30,6 +31,14 @@ bool raw_index(struct data_file *file, struct raw *raw, const char *item)
     raw->ndim -= n;
     memmove(raw->dims, raw->dims + n, (size_t)raw->ndim * sizeof *raw->dims);
     memmove(raw->strides, raw->strides + n, (size_t)raw->ndim * sizeof *raw->strides);
+    return true;
+}
+
+bool raw_take(struct data_file *file, struct raw *raw, struct part part)
+{
+    for (int i = 0; i < part.n_items; i++)
+        if (!take_index(file, raw, part.items[i])) return false;
+    raw->taken = part;
     return true;
 }
 
@@ -148,16 +157,23 @@ bool raw_copy(struct data_file *file, const struct raw *raw, double *out)
     return true;
 }
 
+/* Says how to take a matrix of what has more axes. */
+static bool too_many_axes(struct data_file *file, const struct raw *raw)
+{
+    struct str items = {.mem = &file->core->mem};
+    data_error(file, KIND_SHAPE, "an array with %d axes; at most 2 are supported", raw->ndim);
+    for (int i = 0; i < raw->taken.n_items; i++) str_putf(&items, "[%s]", raw->taken.items[i]);
+    for (int i = 2; i < raw->ndim; i++) str_puts(&items, i == 2 ? "[0" : ",0");
+    diag_hint(file->core, "take a part of it: NAME=@%s%s]", file->name,
+              items.failed ? "" : items.s);
+    str_free(&items);
+    return false;
+}
+
 bool raw_add(struct data_file *file, const char *name, const struct raw *raw)
 {
     struct array array = {.ndim = raw->ndim};
-    if (raw->ndim > 2) {
-        data_error(file, KIND_SHAPE, "an array with %d axes; at most 2 are supported", raw->ndim);
-        return diag_hint(file->core, "take a part of it: NAME=@%s[0%s]", file->name,
-                         raw->ndim == 3   ? ""
-                         : raw->ndim == 4 ? ",0"
-                                          : ",0,...");
-    }
+    if (raw->ndim > 2) return too_many_axes(file, raw);
     for (int axis = 0; axis < raw->ndim; axis++)
         if ((array.dims[axis] = raw->dims[axis]) == 0)
             return data_error(file, KIND_SHAPE, "an empty array");

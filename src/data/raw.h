@@ -13,6 +13,7 @@ struct raw {
     struct npy_type type;
     int ndim;
     size_t dims[NPY_MOST_AXES], strides[NPY_MOST_AXES];
+    struct part taken; /* the items by which it is a part of an array, for messages */
 };
 
 /* Reads the header of a .npy file with a plain array, but none of its numbers. With `any`, they
@@ -21,9 +22,9 @@ bool npy_read_raw(struct data_file *file, const char *bytes, size_t length, bool
                   struct raw *out);
 /* Sets the strides of entries of `width` bytes without gaps. */
 void raw_set_strides(struct raw *raw, size_t width, bool by_columns);
-/* Leaves the part at the indexes of an item such as 0 or 1,-1 along the first axes. False after an
+/* Leaves the part at the indexes of items such as 0 or 1,-1 along the first axes. False after an
  * error. */
-bool raw_index(struct data_file *file, struct raw *raw, const char *item);
+bool raw_take(struct data_file *file, struct raw *raw, struct part part);
 /* Writes all numbers to `out`, row by row; false after an error. */
 bool raw_copy(struct data_file *file, const struct raw *raw, double *out);
 /* Appends the array; doubles in native order are used in place. A small array with whole numbers

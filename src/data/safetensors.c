@@ -158,9 +158,7 @@ static bool read_array(struct data_file *file, const struct json *value, struct 
         !read_place(file, json_find(value, "data_offsets"), &raw))
         return false;
     raw_set_strides(&raw, raw.type.width, false);
-    for (int i = 0; i < part.n_items; i++)
-        if (!raw_index(file, &raw, part.items[i])) return false;
-    return raw_add(file, "", &raw);
+    return raw_take(file, &raw, part) && raw_add(file, "", &raw);
 }
 
 static bool read(struct holding *h, size_t member, struct part part)

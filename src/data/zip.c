@@ -171,6 +171,14 @@ bool archive_read(struct archive *archive, size_t i, const char **bytes, size_t 
     return take_bytes(archive, in, &info, bytes);
 }
 
+size_t archive_begin(struct archive *archive, size_t i, char *bytes, size_t n)
+{
+    zip_file_t *in = lib.fopen_index(archive->zip, i, 0);
+    zip_int64_t got = in ? lib.fread(in, bytes, n) : 0;
+    if (in) lib.fclose(in);
+    return got > 0 ? (size_t)got : 0;
+}
+
 /* ---- writing ---- */
 
 static bool add_item(zip_t *archive, const struct zip_item *item)

@@ -15,6 +15,9 @@ size_t archive_count(const struct archive *archive);
 const char *archive_name(struct archive *archive, size_t i);
 /* Reads all bytes of a member, which the file's buffers own then. False after an error. */
 bool archive_read(struct archive *archive, size_t i, const char **bytes, size_t *length);
+/* Reads at most n bytes from the beginning of a member. Returns how many, 0 without an error if it
+ * cannot be read. */
+size_t archive_begin(struct archive *archive, size_t i, char *bytes, size_t n);
 void archive_close(struct archive *archive);
 
 /* One file to be packed, as it is: numbers hardly shrink. */

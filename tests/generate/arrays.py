@@ -267,6 +267,39 @@ def npz_cases():
     bad("npz with a broken array", "step.npz", npz(o=np.array([None], object)), "io", "pickled", "-")
 
 
+def archived_records_cases():
+    """Fields of records within archives; golden/members.t has folders."""
+    r = np.array([(1, 2.5, "a", [1, 2]), (3, -4.5, "b", [3, 4])],
+                 dtype=[("n", "<i4"), ("x y", ">f4"), ("t", "U2"), ("v", "<f8", (2,))])
+    n, x, v = r["n"].astype("f8"), r["x y"].astype("f8"), r["v"]
+    one = np.array([(7.0,), (8.0,)], [("z", "f8")])
+    for save in [np.savez, np.savez_compressed]:
+        data = npz(save, rec=r, w=[1.5], v=9.0)
+        what = f"npz with records, {save.__name__}"
+        good(f"{what}, fields", "a.npz", data, {"w": [1.5], "n": n, "x_y": x}, "?x_y + n*w")
+        good(f"{what}, an array of a field's name", "a.npz", data, {"v": 9.0}, "?v")
+        good(f"{what}, a field by its name", "a.npz", data, n, "n")
+        good(f"{what}, a picked field", "a.npz[x y]", data, x, "W")
+        good(f"{what}, a field of a picked array", "a.npz[rec][v]", data, v, "W")
+        good(f"{what}, an entry of it", "a.npz[rec][v][1]", data, v[1], "W")
+        good(f"{what}, the name within a picked array", "a.npz[rec]", data, v, "v")
+        good(f"{what}, the names within a picked array", "a.npz[rec]", data, {"n": n, "v": v}, "?v@[1,1]*n")
+        bad(f"{what}, a field of texts", "a.npz", data, "io", "the field 't'", "?t")
+        bad(f"{what}, the whole of them", "a.npz", data, "usage", "records of several fields", "?rec*n")
+        bad(f"{what}, no field of the name", "a.npz[rec]", data, "usage", "records of several fields", "y")
+        bad(f"{what}, no such field", "a.npz[rec][y]", data, "usage", "none of its 4 fields is named 'y'", "y")
+        bad(f"{what}, nothing of the name", "a.npz", data, "usage", "none of its 7 arrays is named 'y'", "y")
+    good("npz with records of one field", "a.npz", npz(a=one), [7.0, 8.0], "W")
+    good("npz with records of one field, picked", "a.npz[a]", npz(a=one, b=one), [7.0, 8.0], "W")
+    good("npz with a single record", "a.npz", npz(a=one[1], b=1.0), {"b": 1.0, "z": 8.0}, "?z*b")
+    bad("npz with two arrays of records", "a.npz", npz(a=one, b=one), "name", "'z' may be '[a][z]' or '[b][z]'", "?z")
+    good("npz with two arrays of records, one picked", "a.npz[b]", npz(a=one, b=(2 * one["z"]).astype([("z", "f8")])),
+         {"z": [14.0, 16.0]}, "?z")
+    good("npz with records, all of it", "a.npz", npz(a=one, b=1.0), {"b": 1.0, "z": [7.0, 8.0]}, "-")
+    broken = {"a": np.zeros(2, [("q", [("b", "f8")])]), "o": np.array([None], object), "b": one}
+    good("npz with records beside what cannot be read", "a.npz", npz(**broken), {"z": [7.0, 8.0]}, "?z")
+
+
 def short(a):
     """An array without the blanks that fill its header."""
     text = f"{{'descr':'{a.dtype.str}','fortran_order':False,'shape':{a.shape}}}"
@@ -688,6 +721,7 @@ npy_text_cases()
 npy_errors()
 record_cases()
 npz_cases()
+archived_records_cases()
 name_cases()
 safetensors_cases()
 sparse_cases()

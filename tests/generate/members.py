@@ -44,6 +44,10 @@ archive("x.npz", w=[1.0, 2.0], u=5.0, e=1.0)
 archive("y.npz", w=[3.0, 4.0], v=7.0, e=2.0)
 archive("packed.npz", zipfile.ZIP_LZMA, w=[1.0])
 np.save("records.npy", np.array([(1, 2.5, "a"), (3, 4.5, "b")], dtype=[("n", "i4"), ("x", "f8"), ("t", "U3")]))
+os.makedirs("steps", exist_ok=True)
+np.save("steps/w.npy", [2.0, 3.0])
+np.save("steps/log.npy", np.array([(1, 0.5), (2, 0.25)], dtype=[("step", "i4"), ("loss", "f8")]))
+np.savez("log.npz", log=np.load("steps/log.npy"), w=[2.0, 3.0])
 
 header, data = {"__metadata__": {"format": "pt"}}, b""
 for name in ["fc1.weight", "fc1.bias", "0.bias"]:

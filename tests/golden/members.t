@@ -62,6 +62,11 @@ dcalc: model.npz[conv.weight]: an array with 4 axes; at most 2 are supported
   hint: take a part of it: NAME=@model.npz[conv.weight][0,0]
 [2]
 
+$ dcalc eval K --at K=@model.npz[conv.weight][1]
+dcalc: model.npz[conv.weight]: an array with 3 axes; at most 2 are supported
+  hint: take a part of it: NAME=@model.npz[conv.weight][1][0]
+[2]
+
 $ dcalc eval K --at K=@model.npz[conv.weight][1,0] -q; dcalc eval K --at K=@model.npz[conv.weight][1][-1][0] -q
 12  13
 14  15
@@ -75,6 +80,22 @@ dcalc: model.npz[conv.weight]: [2] is outside axis 0, which has 2 entries
 $ dcalc eval 'n*x' --at @records.npy -q; dcalc eval s --at s=@records.npy[x][1] -q
 2.5  13.5
 4.5
+
+# In an archive or a folder they are looked for if no array has the name.
+$ for at in @log.npz @log.npz[log],w=@log.npz @steps step=@log.npz,loss=@steps,w=@steps; do dcalc eval 'w*loss + step' --at $at -q -f json; done | cut -d, -f 3-
+"at":{"w":"@log.npz","step":"@log.npz[log][step]","loss":"@log.npz[log][loss]"},"value":[2,2.75],"notes":["computed in doubles: arrays from files"]}
+"at":{"step":"@log.npz[log][step]","loss":"@log.npz[log][loss]","w":"@log.npz"},"value":[2,2.75],"notes":["computed in doubles: arrays from files"]}
+"at":{"w":"@steps/w.npy","step":"@steps/log.npy[step]","loss":"@steps/log.npy[loss]"},"value":[2,2.75],"notes":["computed in doubles: arrays from files"]}
+"at":{"step":"@log.npz[log][step]","loss":"@steps/log.npy[loss]","w":"@steps/w.npy"},"value":[2,2.75],"notes":["computed in doubles: arrays from files"]}
+
+$ dcalc eval 'X' --at X=@log.npz[log][loss] -q; dcalc eval 'X' --at X=@steps[loss] -q; dcalc eval 'X' --at X=@log.npz[log]; dcalc eval 'loss*step' --points log.npz
+0.5  0.25
+0.5  0.25
+dcalc: log.npz[log]: records of several fields
+  hint: it has step and loss
+value
+0.5
+0.5
 
 $ dcalc eval t --at @records.npy
 dcalc: records.npy: the field 't': an array of strings, not of numbers
