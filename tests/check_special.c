@@ -1,7 +1,8 @@
 /* Functions that Arb computes: in doubles beside references, and without the library. */
-/* Tests src/eval/arb.c, src/eval/special.c, src/eval/kernels_arb.c. */
+/* Tests src/eval/arb.c, src/eval/special.c, src/eval/kernels_arb.c, src/eval/enclose_long.c. */
 #include "support/support.h"
 
+#include "eval/enclose.h"
 #include "eval/kernels.h"
 #include "eval/special.h"
 
@@ -66,6 +67,79 @@ START_TEST(is_opened_when_needed)
     ck_assert(isfinite(ask_number(session, &first)));
     ck_assert_int_gt(asked, 0);
     dcalc_free(session);
+}
+END_TEST
+
+/* ---- many bits ---- */
+
+/* What Arb computes where many bits are asked for, and what else does without it. */
+static const struct {
+    enum fn fn;
+    const char *args[2];
+} many_bits[] = {
+    {FN_gamma, {"7.3"}},
+    {FN_gamma, {"-12.4"}},
+    {FN_gamma, {"12345.678"}},
+    {FN_lgamma, {"0.3"}},
+    {FN_lgamma, {"-3.7"}},
+    {FN_lgamma, {"1e6"}},
+    {FN_digamma, {"0.3"}},
+    {FN_digamma, {"-5.1"}},
+    {FN_digamma, {"1000.5"}},
+    {FN_polygamma, {"1", "0.3"}},
+    {FN_polygamma, {"12", "-1234.3"}},
+    {FN_polygamma, {"40", "60.5"}},
+    {FN_beta, {"0.3", "5.1"}},
+    {FN_beta, {"-0.3", "2.9"}},
+};
+
+enum { N_MANY_BITS = sizeof many_bits / sizeof *many_bits };
+
+static void enclose_bits(mpfi_t out, size_t row, mpfr_prec_t bits)
+{
+    struct core core = {0};
+    struct enclose_env env = {.core = &core};
+    mpfi_t x[2];
+    mpfi_srcptr at[] = {x[0], x[1]};
+    mpfi_init2(out, bits);
+    for (int i = 0; i < 2; i++) {
+        mpfi_init2(x[i], bits);
+        if (many_bits[row].args[i]) mpfi_set_str(x[i], many_bits[row].args[i], 10);
+    }
+    ck_assert(enclose_fn(&env, many_bits[row].fn, out, at));
+    for (int i = 0; i < 2; i++) mpfi_clear(x[i]);
+    enclose_env_free(&env);
+}
+
+/* The enclosure of few bits holds that of many, but for their width, which is small. */
+static void try_many_bits(size_t row)
+{
+    enum { FEW = 1500, MANY = 3000, LOST = 120 };
+    mpfi_t few, many;
+    enclose_bits(few, row, FEW);
+    ck_assert_int_eq(asked, 0);
+    enclose_bits(many, row, MANY);
+    ck_assert_int_gt(asked, 0);
+    ck_assert(mpfr_lessequal_p(&few->left, &many->right) &&
+              mpfr_lessequal_p(&many->left, &few->right));
+    mpfr_t width;
+    mpfr_init2(width, 64);
+    mpfi_diam_rel(width, many);
+    ck_assert(mpfr_cmp_ui_2exp(width, 1, LOST - MANY) < 0);
+    mpfr_clear(width);
+    mpfi_clear(few), mpfi_clear(many);
+}
+
+START_TEST(many_bits_by_the_library)
+{
+    try_many_bits((size_t)_i);
+}
+END_TEST
+
+START_TEST(many_bits_without_it)
+{
+    is_missing = true;
+    try_many_bits((size_t)_i);
 }
 END_TEST
 
@@ -204,6 +278,8 @@ int main(void)
     tcase_add_loop_test(checks.tests, says_what_to_install, 0, sizeof needing / sizeof *needing);
     tcase_add_test(checks.tests, formulas_need_no_library);
     tcase_add_test(checks.tests, is_opened_when_needed);
+    tcase_add_loop_test(checks.tests, many_bits_by_the_library, 0, N_MANY_BITS);
+    tcase_add_loop_test(checks.tests, many_bits_without_it, 0, N_MANY_BITS);
     tcase_add_test(checks.tests, doubles_are_right);
     tcase_add_loop_test(checks.tests, doubles_end_well, 0, sizeof ends / sizeof *ends);
     tcase_add_test(checks.tests, a_missing_rule_is_an_error);

@@ -47,6 +47,8 @@ typedef const acb_struct *acb_srcptr;
     F(void, arb_div, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                       \
     F(void, arb_exp, (arb_ptr out, arb_srcptr x, long bits))                                     \
     F(void, arb_log, (arb_ptr out, arb_srcptr x, long bits))                                     \
+    F(void, arb_gamma, (arb_ptr out, arb_srcptr x, long bits))                                   \
+    F(void, arb_digamma, (arb_ptr out, arb_srcptr x, long bits))                                 \
     F(void, arb_lgamma, (arb_ptr out, arb_srcptr x, long bits))                                  \
     F(void, arb_hypgeom_erfinv, (arb_ptr out, arb_srcptr x, long bits))                          \
     F(void, arb_hypgeom_erfcinv, (arb_ptr out, arb_srcptr x, long bits))                         \
@@ -82,6 +84,7 @@ typedef const acb_struct *acb_srcptr;
     F(acb_ptr, _acb_vec_init, (long n))                                                          \
     F(void, _acb_vec_clear, (acb_ptr x, long n))                                                 \
     F(void, acb_dirichlet_zeta_jet, (acb_ptr out, acb_srcptr x, int deflate, long n, long bits)) \
+    F(void, acb_polygamma, (acb_ptr out, acb_srcptr n, acb_srcptr x, long bits))                 \
     F(void, acb_elliptic_k, (acb_ptr out, acb_srcptr m, long bits))                              \
     F(void, acb_elliptic_e, (acb_ptr out, acb_srcptr m, long bits))                              \
     F(void, flint_cleanup, (void))

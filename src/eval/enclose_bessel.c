@@ -1,6 +1,6 @@
 /* enclose_bessel.c - Bessel functions of integer order. Values at points come from MPFR where it is
- * quick, else from power series. Intervals are enclosed by monotonicity or by a bound of the
- * derivative. */
+ * quick, else from power series or from the recurrence. Intervals are enclosed by monotonicity or
+ * by a bound of the derivative. */
 #include "eval/enclose_series.h"
 
 #define GUARD 32          /* extra bits, as results are rounded more than once */
@@ -9,11 +9,11 @@
 #define MPFR_BITS 4096    /* above, MPFR takes long and cannot be interrupted */
 #define MPFR_ORDER_J 1000 /* MPFR's series for J has costs of its own for high orders */
 #define MPFR_ORDER_Y 16   /* for Y, MPFR sums n terms of n log n bits */
-#define MAX_WORK 1e11     /* bits times steps of the recurrence for Y */
+
+static bessel_at j_at;
 
 /* An enclosure of J_n or Y_n for n >= 0. */
 typedef bool enclose_bessel(struct enclose_env *env, long n, mpfi_ptr out, mpfi_srcptr x);
-typedef bool bessel_at(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x);
 
 /* True if MPFR can use its expansion for large arguments: x is above the number of bits and above
  * n^2. */
@@ -46,6 +46,27 @@ static bool by_mpfr(int (*function)(mpfr_ptr, long, mpfr_srcptr, mpfr_rnd_t), mp
     return enclose_finish(value);
 }
 
+/* True if the recurrence reaches order n sooner than the power series, and MPFR its start. */
+static bool is_recurrent(mpfi_srcptr value, long n, mpfr_srcptr x)
+{
+    double bits = (double)mpfi_get_prec(value);
+    if (n < 2 || !is_asymptotic(1, x, mpfi_get_prec(value) + 64)) return false;
+    return mpfr_cmpabs_ui(x, (unsigned long)n) >= 0 ||
+           series_j_work(value, n, x) > 4 * (double)n * bits;
+}
+
+/* J_n at -x is (-1)^n times J_n at x (DLMF 10.11.1). */
+static bool recurrent_j(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
+{
+    mpfr_t size;
+    mpfr_init2(size, mpfr_get_prec(x));
+    mpfr_abs(size, x, MPFR_RNDN);
+    bool good = recurrence_bessel(env, value, n, size, j_at, false);
+    if (mpfr_sgn(x) < 0 && n % 2) mpfi_neg(value, value);
+    mpfr_clear(size);
+    return good && enclose_finish(value);
+}
+
 static bool j_at(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = mpfi_get_prec(value);
@@ -53,7 +74,7 @@ static bool j_at(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
     bool quick =
         bits <= MPFR_BITS && n <= MPFR_ORDER_J && mpfr_cmpabs_ui(x, MPFR_BITS) < 0 && !is_tiny(x);
     if (quick || mpfr_zero_p(x) || is_asymptotic(n, x, bits)) return by_mpfr(mpfr_jn, value, n, x);
-    return series_j(env, value, n, x);
+    return is_recurrent(value, n, x) ? recurrent_j(env, value, n, x) : series_j(env, value, n, x);
 }
 
 /* Y_0 or Y_1. */
@@ -65,34 +86,6 @@ static bool low_y_at(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcpt
     return series_y(env, value, n, x);
 }
 
-/* Computes Y_n from Y_0 and Y_1 by Y_(k+1) = 2k/x Y_k - Y_(k-1) (DLMF 10.6.1), in intervals. For k
- * below x their widths grow by at most exp(asinh(k/x)) per step, for k above x hardly faster than Y
- * itself: in all by less than the extra bits. */
-static bool recur_y(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
-{
-    double z = mpfr_get_d(x, MPFR_RNDU), steps = z < (double)n ? z : (double)n;
-    mpfr_prec_t bits = mpfi_get_prec(value) + GUARD + 32 + (mpfr_prec_t)(3 * steps);
-    if ((double)bits * (double)n > MAX_WORK) return enclose_give_up(env);
-    mpfi_t before, here, next;
-    mpfi_init2(before, bits);
-    mpfi_init2(here, bits);
-    mpfi_init2(next, bits);
-    bool good = low_y_at(env, before, 0, x) && low_y_at(env, here, 1, x);
-    for (long k = 1; k < n && good && mpfi_bounded_p(here); k++) {
-        mpfi_mul_ui(next, here, 2 * (unsigned long)k);
-        mpfi_div_fr(next, next, x);
-        mpfi_sub(next, next, before);
-        mpfi_swap(before, here);
-        mpfi_swap(here, next);
-        good = core_go_on_slow(env->core);
-    }
-    good = good && mpfi_bounded_p(here) && enclose_round_outward(value, here);
-    mpfi_clear(before);
-    mpfi_clear(here);
-    mpfi_clear(next);
-    return good;
-}
-
 static bool y_at(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = mpfi_get_prec(value);
@@ -101,7 +94,7 @@ static bool y_at(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
     bool quick =
         bits <= MPFR_BITS && n <= MPFR_ORDER_Y && mpfr_cmpabs_ui(x, MPFR_BITS) < 0 && !is_tiny(x);
     if (quick || is_asymptotic(n, x, bits)) return by_mpfr(mpfr_yn, value, n, x);
-    return recur_y(env, value, n, x);
+    return recurrence_bessel(env, value, n, x, low_y_at, true);
 }
 
 /* Encloses a function that increases over x by its values at the ends. */

@@ -3,7 +3,7 @@
 #include "eval/enclose.h"
 
 #define GUARD 32          /* extra bits, as results are rounded more than once */
-#define MPFR_BITS 4096    /* more cost MPFR seconds that nothing can interrupt */
+#define MPFR_BITS 2048    /* more cost MPFR seconds that nothing can interrupt */
 #define MPFR_EXPONENT 60  /* above 2^60 gamma overflows in MPFR, and the others are slow */
 #define MAX_SHIFT 1000000 /* steps to where Stirling's series begins */
 
@@ -189,6 +189,8 @@ static bool walk(struct enclose_env *env, bool product, mpfi_ptr moved, mpfi_ptr
 static bool right_of_zero(struct enclose_env *env, enum function which, mpfi_ptr out, mpfi_srcptr x)
 {
     mpfr_prec_t bits = mpfi_get_prec(out);
+    static const enum fn names[] = {FN_lgamma, FN_gamma, FN_digamma};
+    if (enclose_long(env, names[which], out, x, 0)) return true;
     long n = shift_of(x, bits);
     if (n < 0) return enclose_give_up(env);
     mpfi_t a, moved;

@@ -94,6 +94,7 @@ static bool hurwitz(struct enclose_env *env, mpfi_t sum, mpfi_srcptr x, unsigned
 /* Computes (-1)^(n+1) n! times the sum of (x + k)^(-n-1) (DLMF 5.15.1). */
 static bool sum_of(struct enclose_env *env, mpfi_ptr value, mpfi_srcptr x, unsigned long n)
 {
+    if (mpfr_sgn(&x->left) > 0 && enclose_long(env, FN_polygamma, value, x, n)) return true;
     mpfi_t sum, factorial;
     mpfi_init2(sum, mpfi_get_prec(value) + GUARD);
     mpfi_init2(factorial, mpfi_get_prec(value) + GUARD);

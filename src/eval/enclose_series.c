@@ -185,6 +185,13 @@ static bool first_term(struct enclose_env *env, mpfi_ptr value, unsigned long n,
     return on;
 }
 
+double series_j_work(mpfi_srcptr value, long n, mpfr_srcptr x)
+{
+    mpfr_prec_t bits = series_bits(value, x);
+    unsigned long terms = bits ? count_terms(x, false, (unsigned long)n, bits) : 0;
+    return terms ? (double)terms * (double)bits : INFINITY;
+}
+
 bool series_j(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x)
 {
     mpfr_prec_t bits = series_bits(value, x);
