@@ -64,3 +64,29 @@ bool utf8_is_name(const char *text)
     size_t n = strlen(text);
     return n && n < UINT32_MAX && !is_digit(*text) && utf8_name_bytes(text, (uint32_t)n) == n;
 }
+
+static bool is_within(uint32_t code, const uint32_t (*ranges)[2], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (code >= ranges[i][0] && code <= ranges[i][1]) return true;
+    return false;
+}
+
+size_t utf8_columns(const char *s, size_t n)
+{
+    static const uint32_t combining[][2] = {{0x300, 0x36F},   {0x483, 0x489},   {0x591, 0x5BD},
+                                            {0x64B, 0x65F},   {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF},
+                                            {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE20, 0xFE2F}};
+    static const uint32_t wide[][2] = {{0x1100, 0x115F},   {0x2E80, 0x303E},  {0x3041, 0x33FF},
+                                       {0x3400, 0x4DBF},   {0x4E00, 0xA4CF},  {0xA960, 0xA97F},
+                                       {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},  {0xFE30, 0xFE6F},
+                                       {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},  {0x1F300, 0x1F64F},
+                                       {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
+    size_t columns = 0;
+    for (uint32_t at = 0, end = (uint32_t)n; at < end;) {
+        uint32_t code = utf8_next(s, end, &at);
+        if (is_within(code, combining, sizeof combining / sizeof *combining)) continue;
+        columns += is_within(code, wide, sizeof wide / sizeof *wide) ? 2 : 1;
+    }
+    return columns;
+}

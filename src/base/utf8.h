@@ -1,8 +1,10 @@
-/* utf8.h - decodes and encodes UTF-8, and tells which characters may stand in a name. */
+/* utf8.h - decodes and encodes UTF-8, tells which characters may stand in a name, and how wide
+ * texts are. */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Decodes the character at byte *at of s[0..end) and moves *at past it. Where the bytes are not
@@ -26,5 +28,10 @@ bool utf8_is_letter(uint32_t code);
 uint32_t utf8_name_bytes(const char *s, uint32_t end);
 /* Returns true for a name: these, and the first is no digit. */
 bool utf8_is_name(const char *text);
+
+/* Returns how many columns of a terminal the bytes take, in any locale: marks that combine take
+ * none, the scripts of East Asia two for each character (Unicode Standard Annex 11), invalid bytes
+ * one. */
+size_t utf8_columns(const char *s, size_t n);
 
 #endif

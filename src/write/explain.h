@@ -1,45 +1,66 @@
-/* explain.h - a result taken apart into named steps. */
+/* explain.h - a result taken apart into named steps, for the work behind it. */
 #ifndef WRITE_EXPLAIN_H
 #define WRITE_EXPLAIN_H
 
-#include "write/write.h"
-#include "eval/eval.h"
+#include "write/work.h"
 
 /* A state of the forward pass: a part of the program under a name of its own. */
 struct step {
     const char *name;
-    id node;       /* in the program's graph */
     id variable;   /* stands for it in other steps */
     id definition; /* in terms of leaves and earlier steps' variables */
-    id adjoint;    /* of the last step by this one, in terms of steps and later adjoints */
+    bool moves;    /* it depends on what is differentiated by */
+    id slope;      /* diff: its derivative by x, as a name that later lines use */
+    id adjoint; /* backward: of the last step by this one, in terms of steps and later adjoints */
     id adjoint_variable;
 };
 
 struct steps {
     const struct question *q;
-    struct answer *answer;
+    struct work work;
     VEC(struct step) all; /* in order; the last is the result */
-    VEC(id) shown;        /* nodes whose values the text wants */
-    struct tape tape;
-    struct evaluation e;
-    double *rounded;    /* certified values by the tape's offsets, or NULL: those of e */
-    const char **texts; /* beside them, what a double cannot say; in the answer's arena */
-    bool has_values;
-    struct str out;
+    bool holds; /* names are held that the result depends on too: derivatives are partial */
 };
 
-/* Cuts the first expression into steps. `automatic`: unnamed function applications too. */
-bool steps_find(struct steps *s, const char *last_name, bool automatic);
-/* Makes values of the shown nodes available, if there is a point. */
-bool steps_evaluate(struct steps *s);
-void steps_free(struct steps *s);
-/* Steps, leaves that step i's definition uses directly and that matter: pushed as variables. */
+/* Cuts f into steps at the program's names, and if `automatic`, at function applications too. */
+bool steps_find(struct steps *s, id f, const char *last_name, bool automatic);
+/* Cuts a formula of scalars into parts that one rule each differentiates by x (dissect.c). */
+bool steps_dissect(struct steps *s, id f, id x, const char *last_name);
+/* Returns a name for a step that nothing has yet, other than `reserved`; the name of a named value
+ * unless a leaf or an earlier step has it. */
+const char *steps_fresh_name(struct steps *s, const char *reserved);
+const char *steps_own_name(struct steps *s, const char *name);
+bool steps_is_taken(const struct question *q, const char *name);
+/* Adds a step; POISON without memory. Returns its variable. */
+id steps_add(struct steps *s, struct step step, id value);
+/* True if step i's definition uses a node. */
 bool steps_depends(const struct steps *s, size_t i, id on);
+/* Adds the steps' definitions, from `from` on, as lines. */
+bool steps_states(struct steps *s, size_t from);
+/* Returns the simplified formula. */
+id steps_simplified(struct steps *s, id node);
+/* Returns "df/dx", with round letters where others are held. */
+const char *steps_ratio(struct steps *s, const char *over, const char *under);
 
-/* Writing: a formula, and its value after an equals sign where there is one. */
-const char *steps_formula(struct steps *s, id node);
-void steps_put_value(struct steps *s, id node);
+/* Add the lines of the work (explain_diff.c, explain_backward.c). */
 bool explain_diff(struct steps *s);
 bool explain_backward(struct steps *s);
+/* What an application of one rule gives (differentiate.c): the derivative of a step's definition
+ * for given tangents of what it depends on, and the rule's name. */
+struct applied {
+    id formula;
+    const char *rule;
+    bool has_inside; /* the rule is for a function of something, whose own derivative is a factor */
+    bool logarithmic; /* by the logarithms of both sides */
+};
+struct tangents {
+    VEC(id) leaves;
+    VEC(id) along;
+};
+/* Returns the derivative of z = a by its argument in terms of z, for functions that are known so:
+ * 1 - z^2 for tanh; POISON for others. */
+id slope_by_own_value(struct graph *g, id a, id z);
+struct applied differentiate_step(struct steps *s, const struct step *step, id x,
+                                  const struct tangents *t);
 
 #endif

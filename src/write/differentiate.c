@@ -1,0 +1,215 @@
+/* differentiate.c - one rule of calculus applied to one part, by its name. */
+#include "write/explain.h"
+
+#include "pass/derive.h"
+
+/* A part's factors that move, counted by where they stand in a fraction. */
+struct fraction {
+    uint32_t above, below, fixed;
+    bool power; /* one of them has an exponent other than 1 and -1 */
+};
+
+static bool moves(const struct tangents *t, id a)
+{
+    for (size_t i = 0; i < t->leaves.n; i++)
+        if (t->leaves.at[i] == a) return true;
+    return false;
+}
+
+static struct fraction fraction_of(const struct graph *g, id a, const struct tangents *t)
+{
+    const struct node *n = graph_node(g, a);
+    struct fraction f = {0};
+    for (uint32_t i = 0; i < n->n; i++) {
+        number e = node_number(g, n, i);
+        if (!moves(t, node_child(g, n, i))) {
+            f.fixed++;
+            continue;
+        }
+        if (number_sign(&g->numbers, e) > 0)
+            f.above++;
+        else
+            f.below++;
+        f.power |= e != NUMBER_ONE;
+    }
+    return f;
+}
+
+/* ---- polynomials in x, which are differentiated at one stroke ---- */
+
+static bool is_sign(number c)
+{
+    return c == NUMBER_ONE || c == NUMBER_MINUS_ONE;
+}
+
+struct terms {
+    bool sum, factor, power;
+};
+
+static void look_at_monomial(const struct graph *g, id a, number c, id x, struct terms *seen)
+{
+    const struct node *n = graph_node(g, a);
+    seen->factor |= !is_sign(c);
+    if (a == x || n->op != OP_PRODUCT) return;
+    seen->factor |= n->data != NUMBER_ONE;
+    for (uint32_t i = 0; i < n->n; i++) {
+        if (node_child(g, n, i) == x)
+            seen->power |= node_number(g, n, i) != NUMBER_ONE;
+        else
+            seen->factor = true;
+    }
+}
+
+static const char *polynomial_rule(const struct graph *g, id a, id x)
+{
+    const struct node *n = graph_node(g, a);
+    struct terms seen = {0};
+    static const char *const names[] = {
+        NULL,
+        "power rule",
+        "constant factor rule",
+        "constant factor and power rules",
+        "sum rule",
+        "sum and power rules",
+        "sum and constant factor rules",
+        "sum, constant factor and power rules",
+    };
+    if (n->op == OP_SUM) {
+        seen.sum = n->n > 1 || n->data != NUMBER_ZERO;
+        seen.factor = !seen.sum;
+        for (uint32_t i = 0; i < n->n; i++)
+            look_at_monomial(g, node_child(g, n, i), node_number(g, n, i), x, &seen);
+    } else {
+        look_at_monomial(g, a, NUMBER_ONE, x, &seen);
+    }
+    return names[4 * seen.sum + 2 * seen.factor + seen.power];
+}
+
+static bool is_polynomial(const struct graph *g, id a, const struct tangents *t)
+{
+    return t->leaves.n == 1 &&
+           (graph_op(g, a) == OP_SUM || graph_op(g, a) == OP_PRODUCT || graph_node(g, a)->n == 0);
+}
+
+/* ---- the rules ---- */
+
+static id total(struct graph *g, id f, const struct tangents *t)
+{
+    return derive_jvp(g, f, t->leaves.at, t->along.at, t->leaves.n);
+}
+
+/* A product's factors above the line, with its coefficient and what does not move; or those below
+ * it, with positive exponents. */
+static id one_side(struct graph *g, id a, const struct tangents *t, bool below)
+{
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < graph_node(g, a)->n; i++) {
+        const struct node *n = graph_node(g, a);
+        id child = node_child(g, n, i);
+        number e = node_number(g, n, i);
+        bool under = number_sign(&g->numbers, e) < 0 && moves(t, child);
+        if (under == below) graph_push(g, child, below ? number_neg(&g->numbers, e) : e);
+    }
+    return graph_end_product(g, begin, below ? NUMBER_ONE : graph_node(g, a)->data);
+}
+
+/* (u'*v - u*v')/v^2 */
+static id quotient(struct graph *g, id a, const struct tangents *t)
+{
+    id u = one_side(g, a, t, false), v = one_side(g, a, t, true);
+    id over = graph_sub(g, graph_mul(g, total(g, u, t), v), graph_mul(g, u, total(g, v, t)));
+    return graph_div(g, over, graph_pow_number(g, v, number_from_int(&g->numbers, 2)));
+}
+
+static struct applied apply_product(struct graph *g, id a, const struct tangents *t)
+{
+    struct fraction f = fraction_of(g, a, t);
+    if (f.above && f.below)
+        return (struct applied){.formula = quotient(g, a, t), .rule = "quotient rule"};
+    struct applied applied = {.formula = total(g, a, t), .rule = "product rule"};
+    if (f.above + f.below > 1) return applied;
+    applied.rule = f.power ? "power rule" : "constant factor rule";
+    applied.has_inside = f.power;
+    return applied;
+}
+
+id slope_by_own_value(struct graph *g, id a, id z)
+{
+    id one = graph_int(g, 1);
+    if (graph_is_fn(g, a, FN_tanh))
+        return graph_sub(g, one, graph_pow_number(g, z, number_from_int(&g->numbers, 2)));
+    if (graph_is_fn(g, a, FN_expit)) return graph_mul(g, z, graph_sub(g, one, z));
+    if (graph_is_fn(g, a, FN_exp)) return z;
+    return POISON;
+}
+
+static struct applied apply_fn(struct steps *s, const struct step *step, id x,
+                               const struct tangents *t)
+{
+    struct graph *g = s->q->graph;
+    id a = step->definition, slope = slope_by_own_value(g, a, step->variable);
+    if (graph_is_fn(g, a, FN_exp) && graph_child(g, a, 0) == x) slope = POISON;
+    struct applied applied = {.has_inside = true};
+    applied.formula = slope == POISON ? total(g, a, t) : graph_mul(g, slope, t->along.at[0]);
+    applied.rule = work_text(&s->work, "derivative of %s", fn_name((enum fn)graph_node(g, a)->fn));
+    if (!graph_is_fn(g, a, FN_where)) return applied;
+    return (struct applied){.formula = applied.formula, .rule = "each branch by itself"};
+}
+
+static struct applied apply_power(struct graph *g, id a, const struct tangents *t)
+{
+    bool base = moves(t, graph_child(g, a, 0)), exponent = moves(t, graph_child(g, a, 1));
+    struct applied applied = {.formula = total(g, a, t), .has_inside = true};
+    applied.logarithmic = base && exponent;
+    applied.rule = base ? "power rule" : "derivative of a^x";
+    return applied;
+}
+
+static const char *sum_rule(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->n == 1 && n->data == NUMBER_ZERO) return "constant factor rule";
+    for (uint32_t i = 0; i < n->n; i++)
+        if (!is_sign(node_number(g, n, i))) return "sum and constant factor rules";
+    return "sum rule";
+}
+
+static const char *reduce_rule(const struct graph *g, id a)
+{
+    return graph_node(g, a)->fn == REDUCE_SUM ? "sum rule" : NULL;
+}
+
+/* True if the tangent of something inside is a factor. */
+static bool has_inner_tangent(const struct graph *g, const struct tangents *t)
+{
+    for (size_t i = 0; i < t->leaves.n; i++)
+        if (!graph_is_one(g, t->along.at[i])) return true;
+    return false;
+}
+
+static struct applied apply(struct steps *s, const struct step *step, id x,
+                            const struct tangents *t)
+{
+    struct graph *g = s->q->graph;
+    id a = step->definition;
+    bool by_x = t->leaves.n == 1 && t->leaves.at[0] == x;
+    enum op op = graph_op(g, a);
+    if (op == OP_FN && !graph_is_comparison(g, a)) return apply_fn(s, step, x, t);
+    if (op == OP_POWER) return apply_power(g, a, t);
+    if (by_x && is_polynomial(g, a, t))
+        return (struct applied){.formula = total(g, a, t), .rule = polynomial_rule(g, a, x)};
+    if (op == OP_PRODUCT) return apply_product(g, a, t);
+    struct applied applied = {.formula = total(g, a, t)};
+    if (op == OP_SUM) applied.rule = sum_rule(g, a);
+    if (op == OP_REDUCE) applied.rule = reduce_rule(g, a);
+    return applied;
+}
+
+struct applied differentiate_step(struct steps *s, const struct step *step, id x,
+                                  const struct tangents *t)
+{
+    struct applied applied = apply(s, step, x, t);
+    if (applied.has_inside && has_inner_tangent(s->q->graph, t))
+        applied.rule = work_text(&s->work, "%s, chain rule", applied.rule);
+    return applied;
+}

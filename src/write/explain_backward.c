@@ -1,0 +1,84 @@
+/* explain_backward.c - the two passes of backpropagation: states forward, adjoints back. */
+#include "write/explain.h"
+
+#include "pass/derive.h"
+
+#include <string.h>
+
+/* What step k passes back to a leaf or an earlier step, given its own adjoint; of tanh and its like
+ * by the state that the forward pass remembers. */
+static id passed_back(struct steps *s, size_t k, id to)
+{
+    struct graph *g = s->q->graph;
+    const struct step *step = &s->all.at[k];
+    id slope = slope_by_own_value(g, step->definition, step->variable), adjoint,
+       seed = step->adjoint_variable, of = step->definition;
+    if (slope != POISON) {
+        seed = graph_mul(g, seed, slope);
+        of = graph_child(g, of, 0);
+    }
+    id seeded = graph_reduce(g, REDUCE_SUM, graph_mul(g, seed, of), AXIS_ALL);
+    return derive_reverse(g, seeded, &to, 1, &adjoint, NULL) ? adjoint : POISON;
+}
+
+/* The adjoint of a step or leaf: the sum of what every later step passes back. */
+static id collected(struct steps *s, size_t from, id of)
+{
+    struct graph *g = s->q->graph;
+    size_t begin = graph_begin(g);
+    for (size_t k = from; k < s->all.n; k++)
+        if (steps_depends(s, k, of)) graph_push(g, passed_back(s, k, of), NUMBER_ONE);
+    if (g->scratch.n == begin) return graph_fill(g, NUMBER_ZERO, graph_shape(g, of));
+    return steps_simplified(s, graph_end_sum(g, begin, NUMBER_ZERO));
+}
+
+/* The result's own adjoint is 1. */
+static bool find_adjoints(struct steps *s)
+{
+    struct graph *g = s->q->graph;
+    const char *last = s->all.at[s->all.n - 1].name;
+    for (size_t i = s->all.n; i-- > 0;) {
+        struct step *step = &s->all.at[i];
+        shape of = graph_shape(g, step->variable);
+        bool result = i + 1 == s->all.n;
+        step->adjoint =
+            result ? graph_fill(g, NUMBER_ONE, of) : collected(s, i + 1, step->variable);
+        id name = work_name(&s->work, steps_ratio(s, last, step->name), of, step->adjoint);
+        if (name == POISON) return false;
+        s->all.at[i].adjoint_variable = result ? s->all.at[i].adjoint : name;
+        if (!work_line(&s->work, name, s->all.at[i].adjoint, NULL)) return false;
+    }
+    return true;
+}
+
+/* A weight's partial derivative, and the step against it. */
+static bool put_leaf(struct steps *s, size_t i)
+{
+    const struct question *q = s->q;
+    const struct leaf *leaf = &q->leaves.at[i];
+    const char *last = s->all.at[s->all.n - 1].name;
+    id gradient = collected(s, 0, leaf->node);
+    id name = work_name(&s->work, steps_ratio(s, last, leaf->name),
+                        graph_shape(q->graph, leaf->node), gradient);
+    if (name == POISON || !work_line(&s->work, name, gradient, NULL)) return false;
+    return !q->new_weights.n ||
+           work_push(&s->work, (struct work_line){.kind = WORK_STEP,
+                                                  .name = leaf->node,
+                                                  .value = q->new_weights.at[i],
+                                                  .rate = q->learning_rate,
+                                                  .change = name});
+}
+
+bool explain_backward(struct steps *s)
+{
+    const struct question *q = s->q;
+    struct work *w = &s->work;
+    bool ok =
+        work_title(w, "Forward pass, every state computed and remembered:") && steps_states(s, 0) &&
+        work_title(w, "Backward pass, every adjoint from the result back:") && find_adjoints(s) &&
+        work_title(w, q->new_weights.n
+                          ? "Each weight: its partial derivative, and a step against it:"
+                          : "The partial derivatives:");
+    for (size_t i = 0; i < q->leaves.n && ok; i++) ok = put_leaf(s, i);
+    return ok;
+}

@@ -1,0 +1,230 @@
+/* explain_diff.c - how a derivative is found: the parts, a rule for each, and what they give. */
+#include "write/explain.h"
+
+#include "pass/derive.h"
+#include "print/formula.h"
+
+#include <string.h>
+
+/* Higher orders repeat what these show. */
+enum { MOST_ORDERS = 4 };
+
+/* One derivative of what the one before gave. */
+struct round {
+    struct steps *s;
+    const struct leaf *x;
+    id f;         /* what is differentiated */
+    size_t first; /* its first step */
+    /* From the second on: what f is, dh/dx, and what its derivative is, d²h/dx²; or NULL. */
+    const char *before, *label;
+};
+
+/* ---- what a part depends on ---- */
+
+/* The things that a definition is made of, each once. Definitions are shallow: all that moves in
+ * them is x, to some power, or the name of a part. */
+static bool collect(const struct round *r, id a, int depth, struct tangents *t)
+{
+    struct steps *s = r->s;
+    struct graph *g = s->q->graph;
+    struct mem *mem = &g->core->mem;
+    enum { DEEPEST = 8 };
+    for (size_t i = 0; i < t->leaves.n; i++)
+        if (t->leaves.at[i] == a) return true;
+    if (a == r->x->node)
+        return vec_push(mem, &t->leaves, a) && vec_push(mem, &t->along, graph_int(g, 1));
+    for (size_t i = r->first; i < s->all.n; i++)
+        if (s->all.at[i].variable == a && s->all.at[i].moves)
+            return vec_push(mem, &t->leaves, a) && vec_push(mem, &t->along, s->all.at[i].slope);
+    for (uint32_t i = 0; i < graph_node(g, a)->n && depth < DEEPEST; i++)
+        if (!collect(r, graph_child(g, a, i), depth + 1, t)) return false;
+    return true;
+}
+
+static void tangents_free(const struct round *r, struct tangents *t)
+{
+    struct mem *mem = &r->s->q->core->mem;
+    vec_free(mem, &t->leaves);
+    vec_free(mem, &t->along);
+}
+
+/* True if every part depends on one thing, the part before it; there must be two parts. */
+static bool is_chain(const struct round *r)
+{
+    const struct steps *s = r->s;
+    id before = r->x->node;
+    size_t links = 0;
+    for (size_t i = r->first; i < s->all.n; i++) {
+        struct tangents t = {0};
+        if (!s->all.at[i].moves) continue;
+        if (graph_shape(s->q->graph, s->all.at[i].variable) != SHAPE_SCALAR) return false;
+        bool follows = collect(r, s->all.at[i].definition, 0, &t) && t.leaves.n == 1 &&
+                       t.leaves.at[0] == before;
+        tangents_free(r, &t);
+        if (!follows) return false;
+        before = s->all.at[i].variable;
+        links++;
+    }
+    return links > 1;
+}
+
+/* ---- the lines ---- */
+
+/* log(h) = g*log(f), (dh/dx)/h = ..., and what follows. */
+static bool logarithmic_lines(const struct round *r, const struct step *step, id slope,
+                              const char *label, const struct tangents *t)
+{
+    struct work *w = &r->s->work;
+    struct graph *g = r->s->q->graph;
+    id h = step->variable, base = graph_child(g, step->definition, 0),
+       exponent = graph_child(g, step->definition, 1);
+    id log_base = graph_fn1(g, FN_log, base), sides = graph_mul(g, exponent, log_base);
+    id right = derive_jvp(g, sides, t->leaves.at, t->along.at, t->leaves.n);
+    id ratio = work_name(w, work_text(w, "(%s)/%s", label, step->name), SHAPE_SCALAR, right);
+    return work_line(w, graph_fn1(g, FN_log, h), sides, "logarithms of both sides") &&
+           work_line(w, ratio, right, "both sides differentiated, product rule") &&
+           work_line(w, slope, graph_mul(g, h, right), "multiplied by the function");
+}
+
+static bool slope_lines(const struct round *r, struct step *step, const char *label,
+                        const struct tangents *t, bool chain)
+{
+    struct steps *s = r->s;
+    struct applied applied = differentiate_step(s, step, r->x->node, t);
+    id slope =
+        work_name(&s->work, label, graph_shape(s->q->graph, step->variable), applied.formula);
+    if (slope == POISON) return false;
+    if (!chain) step->slope = slope;
+    if (applied.logarithmic) return logarithmic_lines(r, step, slope, label, t);
+    return work_line(&s->work, slope, applied.formula, applied.rule);
+}
+
+static const char *total_label(const struct round *r, size_t i)
+{
+    return steps_ratio(r->s, r->s->all.at[i].name, r->x->name);
+}
+
+/* Every part's derivative by x, in which those of earlier parts have names. */
+static bool put_totals(const struct round *r)
+{
+    struct steps *s = r->s;
+    bool ok = true;
+    for (size_t i = r->first; i < s->all.n && ok; i++) {
+        struct tangents t = {0};
+        struct step *step = &s->all.at[i];
+        if (!step->moves) continue;
+        ok = collect(r, step->definition, 0, &t) &&
+             slope_lines(r, step, total_label(r, i), &t, false);
+        tangents_free(r, &t);
+    }
+    return ok;
+}
+
+/* Every part's derivative by the one before, and their product from the outermost in. */
+static bool put_chain(const struct round *r)
+{
+    struct steps *s = r->s;
+    struct work *w = &s->work;
+    const char *before = r->x->name;
+    size_t first = w->lines.n;
+    bool ok = true;
+    for (size_t i = r->first; i < s->all.n && ok; i++) {
+        struct step *step = &s->all.at[i];
+        struct tangents t = {0};
+        if (!step->moves) continue;
+        ok = collect(r, step->definition, 0, &t);
+        if (ok) t.along.at[0] = graph_int(s->q->graph, 1);
+        ok = ok && slope_lines(r, step, steps_ratio(s, step->name, before), &t, true);
+        tangents_free(r, &t);
+        before = step->name;
+    }
+    size_t links = w->lines.n - first;
+    const char *label = total_label(r, s->all.n - 1);
+    struct work_line product = {.kind = WORK_CHAIN};
+    uint32_t name = names_intern(&s->q->core->names, &s->q->core->arena, label, strlen(label));
+    if (!ok || name == NAME_NONE || !work_title(w, "The chain rule multiplies them:")) return false;
+    product.name = graph_variable(s->q->graph, name, SHAPE_SCALAR);
+    ok = work_push(w, product);
+    for (size_t i = links; i-- > 0 && ok;) {
+        struct work_line factor = w->lines.at[first + i];
+        factor.kind = WORK_CHAIN;
+        ok = work_push(w, factor);
+    }
+    return ok;
+}
+
+/* The derivative in x alone, unless the last line says it already. */
+static bool put_result(const struct round *r, id derivative)
+{
+    struct steps *s = r->s;
+    struct graph *g = s->q->graph;
+    struct work *w = &s->work;
+    const struct work_line *last = &w->lines.at[w->lines.n - 1];
+    const char *now = print_formula(g, derivative);
+    bool said = last->kind == WORK_LINE && !strcmp(now, print_formula(g, last->formula));
+    if (said && !r->label) return true;
+    const char *label = r->label ? r->label : total_label(r, s->all.n - 1);
+    id name = work_name(w, label, graph_shape(g, derivative), derivative);
+    return name != POISON && work_title(w, said ? "That is:" : "Simplified:") &&
+           work_line(w, name, derivative, NULL);
+}
+
+/* "Once more, for q = dg/dx:", and the parts of that. */
+static bool put_parts(const struct round *r)
+{
+    struct steps *s = r->s;
+    struct work *w = &s->work;
+    size_t parts = s->all.n - r->first;
+    const char *title = parts == 1 ? "The function:" : "The parts, from the inside out:";
+    if (r->before)
+        title = work_text(w, "Once more, for %s = %s:", s->all.at[s->all.n - 1].name, r->before);
+    return title && work_title(w, title) && steps_states(s, r->first);
+}
+
+static bool put_round(struct round *r, id derivative)
+{
+    struct steps *s = r->s;
+    r->first = s->all.n;
+    if (!steps_dissect(s, r->f, r->x->node, NULL)) return false;
+    bool single = s->all.n - r->first == 1, chain = is_chain(r);
+    const char *title = chain    ? "Each part differentiated by the one before:"
+                        : single ? "Differentiated:"
+                                 : "Each part differentiated:";
+    return put_parts(r) && work_title(&s->work, title) && (chain ? put_chain(r) : put_totals(r)) &&
+           put_result(r, derivative);
+}
+
+/* d²h/dx², or d²h/dx dy */
+static const char *label_of_order(struct steps *s, const char *name, size_t n)
+{
+    static const char *const raised[] = {"", "", "²", "³", "⁴"};
+    const struct question *q = s->q;
+    const char *d = s->holds || q->leaves.n > 1 ? "∂" : "d";
+    const char *label = work_text(&s->work, "%s%s%s/", d, raised[n], name);
+    if (q->leaves.n <= 1)
+        return work_text(&s->work, "%s%s%s%s", label, d, q->leaves.at[0].name, raised[n]);
+    for (size_t i = 0; i < n && label; i++)
+        label = work_text(&s->work, i ? "%s %s%s" : "%s%s%s", label, d, q->leaves.at[i].name);
+    return label;
+}
+
+bool explain_diff(struct steps *s)
+{
+    const struct question *q = s->q;
+    int order = q->request->order;
+    size_t orders = q->leaves.n > 1 ? q->leaves.n : order > 0 ? (size_t)order : 1;
+    struct round r = {.s = s, .f = q->values.at[0]};
+    const char *name = NULL, *label = NULL;
+    for (size_t k = 1; k <= orders && k <= MOST_ORDERS; k++) {
+        r.x = &q->leaves.at[q->leaves.n > 1 ? k - 1 : 0];
+        r.before = label;
+        r.label = k > 1 ? label_of_order(s, name, k) : NULL;
+        id derivative = steps_simplified(s, derive_forward(q->graph, r.f, r.x->node));
+        if (derivative == POISON || !put_round(&r, derivative)) return false;
+        if (k == 1) name = s->all.at[s->all.n - 1].name;
+        label = k == 1 ? steps_ratio(s, name, r.x->name) : r.label;
+        r.f = derivative;
+    }
+    return orders <= MOST_ORDERS ||
+           work_title(&s->work, "The later derivatives are found in the same way.");
+}

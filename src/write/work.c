@@ -1,0 +1,54 @@
+/* work.c - collects the lines of the work. */
+#include "write/work.h"
+
+#include <string.h>
+
+bool work_push(struct work *w, struct work_line line)
+{
+    return vec_push(&w->q->core->mem, &w->lines, line);
+}
+
+bool work_title(struct work *w, const char *title)
+{
+    return work_push(w, (struct work_line){.kind = WORK_TITLE, .text = title});
+}
+
+bool work_line(struct work *w, id name, id formula, const char *rule)
+{
+    id value = name == POISON ? formula : name;
+    return formula != POISON && work_push(w, (struct work_line){.kind = WORK_LINE,
+                                                                .text = rule,
+                                                                .name = name,
+                                                                .formula = formula,
+                                                                .value = value});
+}
+
+id work_name(struct work *w, const char *name, shape of, id value)
+{
+    struct core *core = w->q->core;
+    if (!name || value == POISON) return POISON;
+    uint32_t interned = names_intern(&core->names, &core->arena, name, strlen(name));
+    struct bound_name bound = {interned, value};
+    if (interned == NAME_NONE || !vec_push(&core->mem, &w->bound, bound)) return POISON;
+    return graph_variable(w->q->graph, interned, of);
+}
+
+const char *work_text(struct work *w, const char *format, ...)
+{
+    struct core *core = w->q->core;
+    struct str text = {.mem = &core->mem};
+    va_list args;
+    va_start(args, format);
+    str_vputf(&text, format, args);
+    va_end(args);
+    return str_settle(&text, &core->arena);
+}
+
+void work_free(struct work *w)
+{
+    struct mem *mem = &w->q->core->mem;
+    eval_free(&w->e);
+    tape_free(&w->tape);
+    vec_free(mem, &w->lines);
+    vec_free(mem, &w->bound);
+}

@@ -1,0 +1,185 @@
+/* work_text.c - the work as text for a terminal: names, formulas, values and rules in columns. */
+#include "write/work.h"
+
+#include "base/utf8.h"
+#include "print/formula.h"
+
+#include <string.h>
+
+/* Longer formulas do not widen their column. Of more lines than MOST, the first and last are
+ * written. */
+enum { WIDEST = 60, MOST = 60, FIRST = 30, LAST = 20 };
+
+/* The texts of a line. */
+struct cells {
+    const char *name, *formula, *value, *rule;
+};
+
+struct columns {
+    size_t name, formula, value;
+};
+
+static const char *formula_text(const struct work *w, id node)
+{
+    return node == POISON ? "" : print_formula(w->q->graph, node);
+}
+
+static const char *value_text(struct work *w, id node)
+{
+    struct str text = {.mem = &w->q->core->mem};
+    if (!w->has_values || node == POISON) return "";
+    work_put_value(w, node, &text);
+    const char *settled = str_settle(&text, &w->q->core->arena);
+    return settled ? settled : "";
+}
+
+/* A number that is its own formula is written once. */
+static struct cells cells_of(struct work *w, const struct work_line *line)
+{
+    struct cells c = {formula_text(w, line->name), formula_text(w, line->formula),
+                      value_text(w, line->value), line->text ? line->text : ""};
+    if (!strcmp(c.formula, c.value)) c.value = "";
+    return c;
+}
+
+static void put_blanks(struct str *out, size_t n)
+{
+    while (n-- > 0) str_putc(out, ' ');
+}
+
+/* Pads to a width, unless nothing follows. */
+static void put_cell(struct str *out, const char *text, size_t width, bool follows)
+{
+    size_t columns = utf8_columns(text, strlen(text));
+    str_puts(out, text);
+    if (follows && columns < width) put_blanks(out, width - columns);
+}
+
+static void widen(size_t *width, const char *text, size_t most)
+{
+    size_t columns = utf8_columns(text, strlen(text));
+    if (columns > *width && columns <= most) *width = columns;
+}
+
+static void put_line(struct str *out, const struct cells *c, const struct columns *width)
+{
+    bool value = *c->value, rule = *c->rule;
+    str_puts(out, "  ");
+    put_cell(out, c->name, width->name, true);
+    str_puts(out, " = ");
+    put_cell(out, c->formula, width->formula, value || rule);
+    if (value) str_puts(out, " = ");
+    if (!value && rule && width->value) put_blanks(out, 3);
+    put_cell(out, c->value, width->value, rule);
+    if (rule) str_putf(out, "   %s", c->rule);
+    str_putc(out, '\n');
+}
+
+/* Lines of one kind that follow one another, in columns. */
+static void put_lines(struct work *w, const struct work_line *lines, size_t n, struct str *out)
+{
+    struct mem *mem = &w->q->core->mem;
+    struct cells *cells = mem_array(mem, n, sizeof *cells);
+    struct columns width = {0};
+    for (size_t i = 0; i < n && cells; i++) {
+        cells[i] = cells_of(w, &lines[i]);
+        widen(&width.name, cells[i].name, SIZE_MAX);
+        widen(&width.formula, cells[i].formula, WIDEST);
+        widen(&width.value, cells[i].value, WIDEST);
+    }
+    bool all = n <= MOST;
+    for (size_t i = 0; i < n && cells; i++) {
+        if (all || i < FIRST || i >= n - LAST) put_line(out, &cells[i], &width);
+        if (!all && i == FIRST) str_putf(out, "  ... %zu lines like these ...\n", n - FIRST - LAST);
+    }
+    mem_free_array(mem, cells, n, sizeof *cells);
+}
+
+/* ---- the product of a chain ---- */
+
+static bool is_sum(const char *formula)
+{
+    return formula[0] == '-' || strstr(formula, " + ") || strstr(formula, " - ");
+}
+
+static const char *in_product(struct work *w, const char *factor)
+{
+    const char *text = is_sum(factor) ? work_text(w, "(%s)", factor) : factor;
+    return text ? text : "";
+}
+
+/* One factor's name, formula and number. */
+static void factor_cells(struct work *w, const struct work_line *factor, const char *cells[3])
+{
+    cells[0] = formula_text(w, factor->name);
+    cells[1] = in_product(w, formula_text(w, factor->formula));
+    cells[2] = in_product(w, value_text(w, factor->value));
+}
+
+/* The factors side by side: names, formulas and numbers in three rows, each factor in a column. Of
+ * many, the first and last are written. */
+static void put_factors(struct work *w, const struct work_line *factors, size_t n, size_t indent,
+                        struct str *out)
+{
+    enum { MOST_FACTORS = 10, KEPT = 4 };
+    struct mem *mem = &w->q->core->mem;
+    struct str rows[3] = {{.mem = mem}, {.mem = mem}, {.mem = mem}};
+    int n_rows = w->has_values ? 3 : 2;
+    for (size_t i = 0; i < n; i++) {
+        const char *cells[3] = {"...", "...", "..."};
+        size_t width = 0;
+        bool left_out = n > MOST_FACTORS && i >= KEPT && i < n - KEPT;
+        if (left_out && i > KEPT) continue;
+        if (!left_out) factor_cells(w, &factors[i], cells);
+        for (int r = 0; r < n_rows; r++) widen(&width, cells[r], SIZE_MAX);
+        for (int r = 0; r < n_rows; r++) {
+            str_puts(&rows[r], i > 0 ? " * " : "");
+            put_cell(&rows[r], cells[r], width, i + 1 < n);
+        }
+    }
+    for (int r = 0; r < n_rows; r++) {
+        if (r > 0) put_blanks(out, indent);
+        str_putf(out, " = %s\n", rows[r].s ? rows[r].s : "");
+    }
+    for (int r = 0; r < 3; r++) str_free(&rows[r]);
+}
+
+/* The line before the factors names their product. */
+static void put_chain(struct work *w, const struct work_line *lines, size_t n, struct str *out)
+{
+    const char *name = formula_text(w, lines[0].name);
+    str_putf(out, "  %s", name);
+    put_factors(w, lines + 1, n - 1, 2 + utf8_columns(name, strlen(name)), out);
+}
+
+/* "w = 0.5 - 0.1*0.27 = 0.473" */
+static void put_step(struct work *w, const struct work_line *line, struct str *out)
+{
+    str_putf(out, "  %s = ", formula_text(w, line->name));
+    work_put_value(w, line->name, out);
+    str_puts(out, " - ");
+    work_put_value(w, line->rate, out);
+    str_putf(out, "*%s = ", in_product(w, value_text(w, line->change)));
+    work_put_value(w, line->value, out);
+    str_putc(out, '\n');
+}
+
+void work_write(struct work *w, struct str *out)
+{
+    for (size_t i = 0, n = 1; i < w->lines.n; i += n) {
+        const struct work_line *line = &w->lines.at[i];
+        for (n = 1; i + n < w->lines.n && line[n].kind == line->kind;) n++;
+        switch (line->kind) {
+        case WORK_TITLE:
+            n = 1;
+            str_putf(out, "%s\n", line->text);
+            break;
+        case WORK_LINE: put_lines(w, line, n, out); break;
+        case WORK_CHAIN: put_chain(w, line, n, out); break;
+        case WORK_STEP:
+            n = 1;
+            if (w->has_values) put_step(w, line, out);
+            break;
+        }
+    }
+}

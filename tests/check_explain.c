@@ -1,0 +1,350 @@
+/* The work behind a derivative, line by line: each number, and each rule. */
+/* Tests src/write/explain.c, src/write/explain_diff.c, src/write/explain_backward.c,
+ * src/write/dissect.c, src/write/differentiate.c, src/write/work.c, src/write/work_values.c,
+ * src/write/work_text.c. */
+#include "support/support.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static dcalc *session;
+
+static void set_up(void)
+{
+    session = dcalc_new();
+}
+
+static void tear_down(void)
+{
+    dcalc_free(session);
+}
+
+/* ---- lines as they are read ---- */
+
+enum { MOST_LINES = 200, ROOM = 4000 };
+
+/* "  name = formula = value   rule", or a title, which has only a rule. */
+struct line {
+    char *name, *formula, *value, *rule;
+};
+
+struct work {
+    char *text;
+    struct line lines[MOST_LINES];
+    size_t n;
+};
+
+static char *cut_at(char *text, const char *mark)
+{
+    char *at = text ? strstr(text, mark) : NULL;
+    if (!at) return NULL;
+    *at = '\0';
+    return at + strlen(mark);
+}
+
+static void strip(char *text)
+{
+    size_t n = text ? strlen(text) : 0;
+    while (n && text[n - 1] == ' ') text[--n] = '\0';
+}
+
+static char *without_blanks(char *text)
+{
+    return text ? text + strspn(text, " ") : NULL;
+}
+
+static struct line read_line(char *text)
+{
+    struct line line = {.name = text + 2};
+    if (strncmp(text, "  ", 2) != 0) return (struct line){.rule = text};
+    line.formula = cut_at(text, " = ");
+    line.rule = cut_at(line.formula, "   ");
+    line.rule = without_blanks(line.rule);
+    if (line.rule && *line.rule == '=') { /* the blanks were between the columns */
+        line.value = line.rule + 2;
+        line.rule = without_blanks(cut_at(line.value, "   "));
+    } else {
+        line.value = cut_at(line.formula, " = ");
+    }
+    strip(line.name), strip(line.formula), strip(line.value);
+    if (!line.value) line.value = line.formula;
+    return line;
+}
+
+/* The rows of a product of factors are left out: its factors are lines before. */
+static void read_work(struct work *work, const char *explanation)
+{
+    *work = (struct work){.text = strdup(explanation)};
+    bool product = false;
+    for (char *line = work->text, *next; line && *line; line = next) {
+        next = cut_at(line, "\n");
+        ck_assert_uint_lt(work->n, MOST_LINES);
+        struct line read = read_line(line);
+        if (!read.name) product = !strncmp(read.rule, "The chain", 9);
+        if (!product || !read.name) work->lines[work->n++] = read;
+    }
+}
+
+/* ---- formulas with the work's own names ---- */
+
+/* Puts `now` where `name` stands as a whole word. */
+static void replace(char text[ROOM], const char *name, const char *now)
+{
+    char out[ROOM];
+    size_t length = strlen(name), n = 0;
+    for (const char *at = text; *at; n = strlen(out)) {
+        bool starts = at == text || !strchr("abcdefghijklmnopqrstuvwxyz_0123456789", at[-1]);
+        bool here = starts && !strncmp(at, name, length) &&
+                    (at[length] == '\0' || strchr(" */+-^(),", at[length]));
+        n += (size_t)snprintf(out + n, ROOM - n, "%.*s", here ? (int)strlen(now) : 1,
+                              here ? now : at);
+        at += here ? length : 1;
+        ck_assert_uint_lt(n, ROOM - 1);
+        out[n] = '\0';
+    }
+    strcpy(text, out);
+}
+
+/* The number of a formula where the lines before hold, each derivative under a plain name. */
+static double value_at(const struct work *work, size_t line, const char *formula, const char *point)
+{
+    char text[ROOM], at[ROOM], name[16];
+    size_t n = (size_t)snprintf(at, ROOM, "%s", point);
+    snprintf(text, ROOM, "%s", formula);
+    for (size_t i = line; i-- > 0;) {
+        const struct line *before = &work->lines[i];
+        if (!before->name || !*before->name || strchr(before->name, '(')) continue;
+        bool plain = !strchr(before->name, '/');
+        snprintf(name, sizeof name, "D%d", (int)i);
+        if (!plain) replace(text, before->name, name);
+        n += (size_t)snprintf(at + n, ROOM - n, "%s%s=%s", n ? "," : "",
+                              plain ? before->name : name, before->value);
+        ck_assert_uint_lt(n, ROOM);
+    }
+    return ask_number(session, &(struct test_question){.expr = text, .at = at});
+}
+
+/* The derivative of a part, from the definitions of the parts before it. */
+static double slope_of(const struct work *work, size_t line, const char *part, const char *by,
+                       const char *point, bool alone)
+{
+    char program[ROOM] = "", at[ROOM];
+    size_t n = 0, m = (size_t)snprintf(at, ROOM, "%s", point);
+    for (size_t i = 0; i < line; i++) {
+        const struct line *l = &work->lines[i];
+        if (!l->name || strchr(l->name, '/') || strchr(l->name, '(') || !*l->name) continue;
+        bool is_part = !strcmp(l->name, part);
+        if (alone && !is_part) {
+            m += (size_t)snprintf(at + m, ROOM - m, ",%s=%s", l->name, l->value);
+            continue;
+        }
+        n += (size_t)snprintf(program + n, ROOM - n, is_part ? "%s = %s; %s" : "%s = %s; ", l->name,
+                              l->formula, l->name);
+        if (is_part) break;
+    }
+    return ask_number(session, &(struct test_question){
+                                   .command = DCALC_DIFF, .expr = program, .at = at, .wrt = by});
+}
+
+/* ---- rules and what they are applied to ---- */
+
+static const char *definition_of(const struct work *work, size_t line, const char *part)
+{
+    for (size_t i = line; i-- > 0;)
+        if (work->lines[i].name && !strcmp(work->lines[i].name, part))
+            return work->lines[i].formula;
+    return "";
+}
+
+/* Does the rule's name fit the definition that it is for? */
+static bool fits(const char *rule, const char *definition)
+{
+    static const struct {
+        const char *rule, *signs;
+    } rows[] = {{"quotient rule", "/"}, {"product rule", "*"},      {"power", "^/q"},
+                {"sum", "+-"},          {"constant factor", "*/-"}, {"logarithms", "^"},
+                {"both sides", "^"},    {"multiplied", "^"},        {"derivative of a^x", "^"},
+                {"each branch", "w"}};
+    if (!rule) return strpbrk(definition, "(^*/+-") == NULL;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strstr(rule, rows[i].rule)) return strpbrk(definition, rows[i].signs) != NULL;
+    size_t length = strcspn(definition, "(");
+    return !strncmp(rule, "derivative of ", 14) && !strncmp(rule + 14, definition, length);
+}
+
+/* "df/dx" as "f" and "x"; false for other names. */
+static bool read_ratio(const char *name, char over[32], char under[32])
+{
+    char copy[64];
+    snprintf(copy, sizeof copy, "%s", name);
+    for (char *at; (at = strstr(copy, "∂"));) {
+        *at = 'd';
+        memmove(at + 1, at + strlen("∂"), strlen(at + strlen("∂")) + 1);
+    }
+    return sscanf(copy, "d%31[a-z0-9_]/d%31[a-z0-9_]", over, under) == 2;
+}
+
+static bool is_close(double got, const char *want)
+{
+    return is_near(got, strtod(want, NULL), 1e-12, 1e-12);
+}
+
+static void check_line(const struct work *work, size_t i, const char *point, struct tally *tally,
+                       const char *expr)
+{
+    const struct line *line = &work->lines[i];
+    char over[32], under[32];
+    double value = value_at(work, i, line->formula, point);
+    tally->tried++;
+    if (!is_close(value, line->value))
+        tally_wrong(tally, "%s: %s = %s is %.17g, not %s", expr, line->name, line->formula, value,
+                    line->value);
+    if (!read_ratio(line->name, over, under)) return;
+    bool alone = strcmp(under, "x") != 0;
+    double slope = slope_of(work, i, over, under, point, alone);
+    if (!is_close(slope, line->value))
+        tally_wrong(tally, "%s: %s is %.17g, not %s", expr, line->name, slope, line->value);
+    bool result = i && work->lines[i - 1].rule && !strcmp(work->lines[i - 1].rule, "Simplified:");
+    const char *definition = definition_of(work, i, over);
+    if (!result && strcmp(definition, "x") != 0 && !fits(line->rule, definition))
+        tally_wrong(tally, "%s: no rule '%s' for %s", expr, line->rule ? line->rule : "",
+                    definition);
+}
+
+static void check_work(const char *expr, const char *point, int order, struct tally *tally)
+{
+    struct test_question q = {.command = DCALC_DIFF,
+                              .expr = expr,
+                              .at = point,
+                              .wrt = "x",
+                              .order = order,
+                              .digits = 17,
+                              .explain = true};
+    struct dcalc_result *result = ask(session, &q);
+    struct work work = {0};
+    if (!result->explanation) {
+        tally_wrong(tally, "%s: %s", expr, complaint(result));
+    } else {
+        read_work(&work, result->explanation);
+        for (size_t i = 0; i < work.n; i++)
+            if (work.lines[i].name) check_line(&work, i, point, tally, expr);
+    }
+    free(work.text);
+    dcalc_result_free(result);
+}
+
+/* Products, quotients, roots, powers, logarithmic and chained derivatives of a first course. */
+START_TEST(classroom)
+{
+    static const char *const exprs[] = {
+        "x",
+        "5*x",
+        "1 - x",
+        "x^3",
+        "1/x",
+        "sqrt(x)",
+        "3*x^2 + 2*x - 7",
+        "x^4/4 - x^(2/3)",
+        "a*x + b",
+        "a*x^2 + b*x + c",
+        "(2*x + 1)^5",
+        "sqrt(1 + sqrt(x))",
+        "sqrt(x^2 + 1)",
+        "1/(x^2 + 1)",
+        "1/sqrt(1 - x^2)",
+        "x^2*sin(x)",
+        "x*log(x)",
+        "exp(x)*cos(x)",
+        "x^2*exp(x)*sin(x)",
+        "(x + 1)*(x - 2)",
+        "(x^2 + 1)*(x^3 - 2)*sqrt(x)",
+        "sin(x)/x",
+        "(x + 1)/(x + 2)",
+        "x^2*sin(x)/(1 + x)",
+        "tan(x)/(1 + tan(x))",
+        "exp(x)/(1 + exp(x))",
+        "(x + 1)*(x + 2)/((x + 3)*sin(x))",
+        "log(x)/sqrt(x)",
+        "x/sqrt(x^2 + 1)",
+        "a/(b + x^2)",
+        "sin(2*x)",
+        "cos(exp(x))^3",
+        "sin(cos(tan(x)))",
+        "exp(-x^2/2)/sqrt(2*pi)",
+        "log(log(1 + exp(x)))",
+        "(sin(x) + x)^2*exp(x)",
+        "sin(x)^2 + cos(x)^2",
+        "atan(sqrt(x))",
+        "asin(x)*acos(x)",
+        "exp(sin(x)*x)",
+        "log(sqrt(1 + x^2))",
+        "tanh(a*x + b)",
+        "expit(a*x + b)^2",
+        "tanh(expit(x))",
+        "sinh(x)*cosh(x)",
+        "x^x",
+        "(1 + x)^x",
+        "x^sin(x)",
+        "sin(x)^x",
+        "(x^2 + 1)^(1/x)",
+        "2^x",
+        "2^sin(x)",
+        "x^a",
+        "a^x",
+        "x^pi",
+        "abs(x)*x",
+        "where(x > 0, x^2, -x)",
+        "log(abs(x))",
+        "gamma(x)*erf(x)^2",
+        "1/(1 + 1/(1 + 1/x))",
+        "u = x^2 + 1; v = log(u); u*v",
+        "f = sin(x); f^2",
+        "sqrt(x)*(x^3 - 2*x)/(x + 4)",
+    };
+    struct tally tally = {0};
+    for (size_t i = 0; i < sizeof exprs / sizeof *exprs; i++)
+        check_work(exprs[i], "x=0.6875,a=1.25,b=0.5,c=3", 1, &tally);
+    ck_tally(&tally);
+}
+END_TEST
+
+/* Large works are short, and say what they leave out. */
+START_TEST(length)
+{
+    char *sum = text_of("x"), *nest = text_of("x");
+    for (int k = 1; k <= 200; k++) {
+        char *longer = text_of("%s + sin(%d*x)", sum, k);
+        free(sum);
+        sum = longer;
+    }
+    for (int k = 1; k <= 50; k++) {
+        char *deeper = text_of("sin(%s)", nest);
+        free(nest);
+        nest = deeper;
+    }
+    const char *const exprs[] = {sum, nest};
+    for (int i = 0; i < 2; i++) {
+        struct test_question q = {
+            .command = DCALC_DIFF, .expr = exprs[i], .at = "x=.5", .explain = true};
+        struct dcalc_result *result = ask(session, &q);
+        ck_assert_ptr_nonnull(result->explanation);
+        size_t lines = 0;
+        for (const char *at = result->explanation; *at; at++) lines += *at == '\n';
+        ck_assert_uint_lt(lines, 200);
+        ck_assert_ptr_nonnull(strstr(result->explanation, "..."));
+        dcalc_result_free(result);
+    }
+    free(sum);
+    free(nest);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("explain");
+    tcase_add_checked_fixture(checks.tests, set_up, tear_down);
+    tcase_add_test(checks.tests, classroom);
+    tcase_add_test(checks.tests, length);
+    return checks_run(checks);
+}
