@@ -39,7 +39,7 @@ static void emit_elementwise(struct c_writer *w, uint32_t step)
     struct c_nest nest = {w, w->blocks[step], 0};
     struct c_place place = c_loops_over(&nest, c_shape(w, step), w->flat[step]), to = place;
     const char *text = c_elementwise(w, &w->code[step], &place).text;
-    if (w->targets[step].text && w->targets[step].place.step != 1) to.flat = false;
+    if (w->targets[step].text && !c_is_packed(w, step, w->targets[step].place)) to.flat = false;
     c_assign(&nest, c_entry_of(w, step, out, &to), "=", text);
     w->values[step] = out;
 }
@@ -344,6 +344,8 @@ static bool name_all(struct c_writer *w)
     w->function = spelling_fresh_by(&w->names, c_spell_function, p->name ? p->name : "f");
     w->guard = c_name(w, c_text(w, "%s_h", w->function));
     w->work_size = c_name(w, c_text(w, "%s_work", w->function));
+    if (p->pattern) w->starts = c_name(w, c_text(w, "%s_indptr", w->function));
+    if (p->pattern) w->columns = c_name(w, c_text(w, "%s_indices", w->function));
     for (size_t i = 0; i < p->n_inputs; i++)
         w->inputs[i] = node_name(w->g, graph_node(w->g, p->inputs[i]));
     spelling_add(&w->names, w->inputs, p->n_inputs);
@@ -375,7 +377,6 @@ static void bind_inputs(struct c_writer *w)
 
 static bool put_body(struct c_writer *w)
 {
-    c_begin_outputs(w);
     for (size_t i = 0; i < w->n && !w->failed; i++) {
         if (w->uses[i]) emit(w, (uint32_t)i);
         if (!core_go_on(w->core)) return false;

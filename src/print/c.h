@@ -2,21 +2,16 @@
 #ifndef PRINT_C_H
 #define PRINT_C_H
 
+#include "print/places.h"
 #include "tape/order.h"
-
-/* Where the entries of a root go in an output: to entry start, start + step, ... */
-struct code_place {
-    int64_t start, step;
-};
 
 /* An output of the function: the entries of several roots. */
 struct c_output {
     const char *name;
     const id *roots;
     size_t n_roots;
-    const struct code_place *places; /* of scalars and vectors; NULL: one root after another */
+    const struct code_place *places; /* by root; NULL: one after another */
     int64_t count;
-    bool adds;     /* several roots may have the same places, where they are added up */
     id replaces;   /* the input whose memory it may be; POISON: none */
     bool returned; /* a scalar that the function returns, instead of an argument */
 };
@@ -28,6 +23,7 @@ struct c_program {
     size_t n_inputs;
     const struct c_output *outputs;
     size_t n_outputs;
+    const struct code_pattern *pattern; /* the only output is its nonzeros; NULL: none */
     const char *header; /* file name of the header that the code includes; NULL: none */
     bool driver;        /* whether to add a main that reads points from standard input */
 };

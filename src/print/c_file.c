@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { WIDEST = 90 };
+
 static int64_t input_count(const struct c_writer *w, size_t i)
 {
     return shape_count(&w->g->shapes, graph_shape(w->g, w->p->inputs[i]));
@@ -18,9 +20,60 @@ static bool returns(const struct c_writer *w)
     return w->p->n_outputs && w->p->outputs[0].returned;
 }
 
-/* ---- the prototype ---- */
+/* ---- where nonzeros are ---- */
 
-enum { WIDEST = 90 };
+/* A matrix without nonzeros has arrays, too, which C wants to have an entry. */
+static size_t room_for(size_t n)
+{
+    return n ? n : 1;
+}
+
+static void put_number(struct str *s, size_t *line, size_t x)
+{
+    if (s->n - *line > WIDEST) {
+        *line = s->n + 1;
+        str_puts(s, "\n    ");
+    } else if (s->s[s->n - 1] != '{')
+        str_putc(s, ' ');
+    str_putf(s, "%zu,", x);
+}
+
+static void put_array(struct c_writer *w, struct str *s, const char *name, size_t n, bool starts)
+{
+    const struct code_pattern *p = w->p->pattern;
+    size_t line = s->n;
+    str_putf(s, "const int %s[%zu] = {", name, room_for(n));
+    for (size_t i = 0; i < n; i++) put_number(s, &line, starts ? p->starts[i] : p->column[i]);
+    if (!n) str_putc(s, '0');
+    if (n && s->s) s->s[s->n - 1] = '}';
+    str_puts(s, n ? ";\n" : "};\n");
+}
+
+/* Those of row i are numbers indptr[i], ..., indptr[i + 1] - 1, in the columns indices[...]. */
+static void put_pattern(struct c_writer *w, struct str *s)
+{
+    const struct code_pattern *p = w->p->pattern;
+    if (!p) return;
+    str_putf(s,
+             "/* The nonzeros of a matrix of %zu by %zu in compressed rows: row i has those from "
+             "%s[i]\n   to %s[i + 1] - 1, and nonzero k is in column %s[k]. */\n",
+             p->rows, p->columns, w->starts, w->starts, w->columns);
+    put_array(w, s, w->starts, p->rows + 1, true);
+    put_array(w, s, w->columns, p->count, false);
+    str_putc(s, '\n');
+}
+
+static void declare_pattern(struct c_writer *w, struct str *s)
+{
+    const struct code_pattern *p = w->p->pattern;
+    if (!p) return;
+    str_putf(s, "/* The nonzeros of a matrix of %zu by %zu, in compressed rows. */\n", p->rows,
+             p->columns);
+    str_putf(s, "extern const int %s[%zu], %s[%zu];\n", w->starts, p->rows + 1, w->columns,
+             room_for(p->count));
+}
+
+/* ---- the prototype ---- */
 
 static void put_argument(struct str *s, size_t *line, const char *text)
 {
@@ -47,9 +100,9 @@ static void put_prototype(struct c_writer *w, struct str *s)
         const struct c_output *out = &w->p->outputs[o];
         if (out->returned) continue;
         put_argument(s, &line,
-                     out->count == 1
-                         ? c_text(w, "double *%s", w->results[o])
-                         : c_text(w, "double %s[%lld]", w->results[o], (long long)out->count));
+                     out->count == 1 ? c_text(w, "double *%s", w->results[o])
+                                     : c_text(w, "double %s[%lld]", w->results[o],
+                                              (long long)room_for((size_t)out->count)));
     }
     if (w->workspace) put_argument(s, &line, c_text(w, "double %s[%s]", w->work, w->work_size));
     if (s->n && s->s[s->n - 1] == '(') str_puts(s, "void");
@@ -179,6 +232,7 @@ static void put_header(struct c_writer *w, struct str *s)
     str_putf(s, "#ifndef %s\n#define %s\n\n", w->guard, w->guard);
     str_puts(s, "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
     put_work_size(w, s);
+    declare_pattern(w, s);
     put_notes(w, s);
     put_prototype(w, s);
     str_puts(s, ";\n\n#ifdef __cplusplus\n}\n#endif\n#endif\n");
@@ -191,6 +245,7 @@ static void put_unused(struct c_writer *w, struct str *s)
         if (c_is_in_use(w, input) && w->uses[c_step(w, input)]) continue;
         str_putf(s, "    (void)%s;\n", w->inputs[i]);
     }
+    if (w->p->pattern && !w->p->pattern->count) str_putf(s, "    (void)%s;\n", w->results[0]);
 }
 
 /* A file name with a quote or a line break cannot be included; then the code stands alone. */
@@ -210,6 +265,7 @@ void c_put_file(struct c_writer *w, struct str *code, struct str *header)
     str_putc(code, '\n');
     put_helpers(w, code);
     if (!includes_header(w)) put_work_size(w, code);
+    put_pattern(w, code);
     put_notes(w, code);
     put_prototype(w, code);
     str_puts(code, "\n{\n");

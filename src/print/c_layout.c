@@ -243,20 +243,42 @@ static int64_t scratch(const struct c_writer *w, const struct code_step *s)
 
 /* ---- outputs ---- */
 
+struct code_place c_place_of(const struct c_writer *w, const struct c_output *out, size_t root,
+                             int64_t before)
+{
+    if (out->places) return out->places[root];
+    return (struct code_place){before, c_columns(c_shape(w, c_step(w, out->roots[root]))), 1,
+                               false};
+}
+
+bool c_is_packed(const struct c_writer *w, uint32_t step, struct code_place place)
+{
+    struct shape_data d = c_shape(w, step);
+    return place.step == 1 && (c_rows(d) == 1 || place.down == c_columns(d));
+}
+
+static bool adds_any(const struct c_output *out)
+{
+    for (size_t r = 0; out->places && r < out->n_roots; r++)
+        if (out->places[r].adds) return true;
+    return false;
+}
+
 /* Arrays that have memory of their own may have it in an output; where entries do not follow one
- * another, only those that nothing else reads. */
-static void aim(struct c_writer *w, size_t o, size_t root, int64_t before)
+ * another, or others are added, only those that nothing else reads. */
+static void aim(struct c_writer *w, size_t o, size_t root, int64_t before, bool changes)
 {
     const struct c_output *out = &w->p->outputs[o];
     uint32_t step = c_step(w, out->roots[root]);
     struct c_target *t = &w->targets[step];
     struct c_value view;
     if (w->code[step].shape == SHAPE_SCALAR || w->code[step].op == OP_VARIABLE || t->given) return;
-    struct code_place place = c_place_of(out, root, before);
-    bool late = out->replaces || out->adds;
+    struct code_place place = c_place_of(w, out, root, before);
+    bool late = out->replaces || place.adds, packed = c_is_packed(w, step, place);
     bool alone = w->uses[step] == 1, elementwise = code_is_elementwise(&w->code[step]);
-    if (c_view(w, step, &view) || (late && !alone)) return;
-    if (!late && place.step != 1 && !(alone && elementwise)) return;
+    if (c_view(w, step, &view) || ((late || changes) && !alone)) return;
+    if (!late && !packed && !(alone && elementwise)) return;
+    if (!packed && c_shape(w, step).ndim == 2) w->flat[step] = false;
     *t = (struct c_target){true, late, out->replaces, o, place, NULL};
 }
 
@@ -264,9 +286,10 @@ static void aim_all(struct c_writer *w)
 {
     for (size_t o = 0; o < w->p->n_outputs; o++) {
         const struct c_output *out = &w->p->outputs[o];
+        bool changes = adds_any(out);
         int64_t before = 0;
         for (size_t r = 0; r < out->n_roots && !out->returned; r++) {
-            aim(w, o, r, before);
+            aim(w, o, r, before, changes);
             before += c_count(w, c_step(w, out->roots[r]));
         }
     }

@@ -7,31 +7,30 @@
 #include <string.h>
 
 /* Writes a scalar root. */
-static void put_scalar(struct c_writer *w, size_t o, int64_t at, const char *text)
+static void put_scalar(struct c_writer *w, size_t o, struct code_place place, const char *text)
 {
     const struct c_output *out = &w->p->outputs[o];
-    const char *sign = out->adds ? "+=" : "=", *name = w->results[o];
+    const char *sign = place.adds ? "+=" : "=", *name = w->results[o];
     if (out->count == 1)
         c_line(w, 0, "*%s %s %s;", name, sign, text);
     else
-        c_line(w, 0, "%s[%lld] %s %s;", name, (long long)at, sign, text);
+        c_line(w, 0, "%s[%lld] %s %s;", name, (long long)place.start, sign, text);
 }
 
 /* Writes an array root, unless it was computed there. */
 static void put_array(struct c_writer *w, size_t o, struct code_place place, uint32_t step)
 {
-    const struct c_output *out = &w->p->outputs[o];
     const struct c_target *t = &w->targets[step];
     struct c_value from = w->values[step], to = c_array_named(w->results[o], c_shape(w, step));
     bool there = t->given && t->output == o && t->place.start == place.start;
     if (there && from.kind == C_ARRAY && from.text == t->text) return;
     to.offset = place.start;
-    if (place.step != 1) to.across = place.step;
+    bool flat = from.kind == C_FLAT, packed = c_is_packed(w, step, place);
+    if (!packed) to.down = place.down, to.across = place.step;
     struct c_nest nest = {w, 0, 0};
-    bool flat = from.kind == C_FLAT;
     struct c_place at = c_loops_over(&nest, c_shape(w, step), flat), left = at;
-    if (place.step != 1) left.flat = false;
-    c_assign(&nest, c_entry_of(w, step, to, &left), out->adds ? "+=" : "=",
+    if (!packed) left.flat = false;
+    c_assign(&nest, c_entry_of(w, step, to, &left), place.adds ? "+=" : "=",
              c_entry(w, step, &at).text);
 }
 
@@ -41,9 +40,9 @@ static void put_output(struct c_writer *w, size_t o)
     int64_t before = 0;
     for (size_t r = 0; r < out->n_roots; r++) {
         uint32_t step = c_step(w, out->roots[r]);
-        struct code_place place = c_place_of(out, r, before);
+        struct code_place place = c_place_of(w, out, r, before);
         if (w->code[step].shape == SHAPE_SCALAR)
-            put_scalar(w, o, place.start, w->values[step].text);
+            put_scalar(w, o, place, w->values[step].text);
         else
             put_array(w, o, place, step);
         before += c_count(w, step);
@@ -101,18 +100,6 @@ bool c_may_stand_late(const struct c_writer *w, const struct c_target *t, const 
 }
 
 /* ---- all outputs ---- */
-
-/* What roots are added to begins at 0. */
-void c_begin_outputs(struct c_writer *w)
-{
-    for (size_t o = 0; o < w->p->n_outputs; o++) {
-        const struct c_output *out = &w->p->outputs[o];
-        struct c_nest nest = {w, 0, 0};
-        if (!out->adds) continue;
-        const char *i = c_loop(&nest, w->row, out->count);
-        c_assign(&nest, c_text(w, "%s[%s]", w->results[o], i ? i : "0"), "=", "0");
-    }
-}
 
 void c_put_outputs(struct c_writer *w)
 {

@@ -64,7 +64,7 @@ struct c_writer {
     struct spelling names;
     const char *row, *column, *inner, *last, *work; /* names made up */
     const char **inputs, **results;                 /* names of arguments */
-    const char *function, *guard, *work_size;
+    const char *function, *guard, *work_size, *starts, *columns;
     int64_t workspace, stacked; /* doubles of temporaries: as an argument, and altogether */
     uint32_t n_temporaries;
     bool failed;
@@ -121,10 +121,10 @@ static inline bool c_is_in_use(const struct c_writer *w, id input)
 bool c_view(const struct c_writer *w, uint32_t step, struct c_value *out);
 bool c_is_contiguous(const struct c_writer *w, uint32_t step);
 /* Returns where a root's entries go in its output; `before`: those of the roots before it. */
-static inline struct code_place c_place_of(const struct c_output *out, size_t root, int64_t before)
-{
-    return out->places ? out->places[root] : (struct code_place){before, 1};
-}
+struct code_place c_place_of(const struct c_writer *w, const struct c_output *out, size_t root,
+                             int64_t before);
+/* True if entries that follow one another in the array do so at their places. */
+bool c_is_packed(const struct c_writer *w, uint32_t step, struct code_place place);
 /* Returns the part of an array of shape d that the raw words of a slice describe. */
 struct c_value c_slice(struct c_value v, struct shape_data d, const uint32_t *raw);
 /* True if its expression may be written into that of its only user, or of the result. */
@@ -165,8 +165,7 @@ const char *c_entry_of(struct c_writer *w, uint32_t step, struct c_value value,
 void c_copy(struct c_writer *w, uint32_t block, struct c_value to, uint32_t from);
 void c_fill(struct c_writer *w, uint32_t step, struct c_value to, const char *text);
 
-/* c_outputs.c. What stands at the begin of the function for its outputs, and at its end. */
-void c_begin_outputs(struct c_writer *w);
+/* c_outputs.c. What stands at the end of the function for its outputs. */
 void c_put_outputs(struct c_writer *w);
 /* True if a loop over an output that may be the memory of an input, written after other such
  * outputs, reads of inputs no more than that one, and no entry that it has passed. */

@@ -69,7 +69,7 @@ static void use_results(struct python_writer *w, const struct python_output *out
     for (size_t r = 0; r < output->n_roots; r++) {
         uint32_t step = step_of(w, output->roots[r]);
         w->uses[step]++;
-        w->lone[step] |= output->n_roots == 1;
+        w->lone[step] |= output->n_roots == 1 || output->places;
     }
 }
 
@@ -232,6 +232,26 @@ static void put_output(struct python_writer *w, size_t i)
     str_putc(&w->body, '\n');
 }
 
+static void put_outputs(struct python_writer *w)
+{
+    for (size_t i = 0; i < w->p->n_outputs && !w->failed; i++) put_output(w, i);
+    str_puts(&w->body, "    return ");
+    for (size_t i = 0; i < w->p->n_outputs; i++)
+        str_putf(&w->body, i ? ", %s" : "%s", w->outputs[i]);
+    str_putc(&w->body, '\n');
+}
+
+static void put_matrix(struct python_writer *w)
+{
+    const struct python_output *output = &w->p->outputs[0];
+    python_begin_nonzeros(w);
+    for (size_t r = 0; r < output->n_roots; r++) {
+        uint32_t step = step_of(w, output->roots[r]);
+        python_put_nonzeros(w, python_dims(w, step), output->places[r], python_entry(w, step).text);
+    }
+    python_return_nonzeros(w);
+}
+
 static bool put_body(struct python_writer *w)
 {
     const struct python_program *p = w->p;
@@ -239,10 +259,10 @@ static bool put_body(struct python_writer *w)
         if (w->uses[i]) put_step(w, (uint32_t)i);
         if (!core_go_on(w->core)) return false;
     }
-    for (size_t i = 0; i < p->n_outputs && !w->failed; i++) put_output(w, i);
-    str_puts(&w->body, "    return ");
-    for (size_t i = 0; i < p->n_outputs; i++) str_putf(&w->body, i ? ", %s" : "%s", w->outputs[i]);
-    str_putc(&w->body, '\n');
+    if (p->pattern)
+        put_matrix(w);
+    else
+        put_outputs(w);
     return !w->failed && !diag_any(w->core);
 }
 

@@ -2,6 +2,7 @@
 #ifndef PRINT_PYTHON_H
 #define PRINT_PYTHON_H
 
+#include "print/places.h"
 #include "tape/code.h"
 
 /* One output of the function: an array; several arrays one after another; or a table with `columns`
@@ -10,6 +11,7 @@ struct python_output {
     const char *name;
     const id *roots;
     size_t n_roots, columns;
+    const struct code_place *places; /* by root, of the nonzeros of a matrix; else NULL */
 };
 
 /* A name of the program for a part of it. */
@@ -27,6 +29,7 @@ struct python_program {
     size_t n_outputs;
     const struct python_part *parts;
     size_t n_parts;
+    const struct code_pattern *pattern; /* the only output is its nonzeros; NULL: none */
 };
 
 /* Appends the module's text. Sizes may be letters: the module reads them from the arguments'

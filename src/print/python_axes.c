@@ -5,7 +5,7 @@
  * SciPy's solvers have them. This goes well as long as arrays are lists of numbers, entries taken
  * out of them and elementwise operations. NumPy would match other axes than are meant where a sum
  * or a product runs over an axis, or where an array is made with axes of its own: arguments that
- * come there are held to single numbers. */
+ * come there are held to single numbers. So are all arguments of a sparse matrix. */
 #include "print/python_private.h"
 
 enum { MOST_SEPARATE = 64 };
@@ -104,7 +104,9 @@ bool python_hold_numbers(struct python_writer *w)
 {
     struct mem *mem = &w->core->mem;
     struct marks m = {mem_array(mem, w->n, sizeof(bool)), mem_array(mem, w->n, sizeof(bool))};
-    if (m.grows && m.regular) {
+    for (size_t i = 0; w->p->pattern && i < w->p->n_inputs; i++)
+        w->held[i] = graph_shape(w->g, w->p->inputs[i]) == SHAPE_SCALAR;
+    if (m.grows && m.regular && !w->p->pattern) {
         for (uint32_t i = 0; i < w->n; i++) m.regular[i] = is_regular(w, i, &m);
         hold_where_needed(w, &m);
     }

@@ -62,8 +62,10 @@ void python_put_module(struct python_writer *w, struct str *out)
 {
     str_puts(out, "import numpy as np\n");
     if (w->special) str_puts(out, "from scipy import special\n");
+    if (w->p->pattern) str_puts(out, "from scipy.sparse import csr_array\n");
     for (int i = 0; i < PYTHON_HELPERS; i++)
         if (w->used[i]) str_putf(out, "\n\n%s", python_helper((enum python_helper)i));
+    if (w->p->pattern) python_put_pattern(w, out);
     str_putf(out, "\n\ndef %s(", w->p->name);
     put_arguments(w, out);
     str_puts(out, "):\n");

@@ -204,6 +204,9 @@ static const char *const helpers[PYTHON_HELPERS] = {
     [PYTHON_EXPM] = "def _expm(a, *directions):\n" ALONG "    return linalg.expm(a)[:n, -n:]\n",
     [PYTHON_SQRTM] =
         "def _sqrtm(a, *directions):\n" ALONG "    return linalg.sqrtm(a)[:n, -n:].real\n",
+    [PYTHON_GRID] = "def _grid(values, shape, steps):\n"
+                    "    steps = [values.itemsize*step for step in steps]\n"
+                    "    return np.lib.stride_tricks.as_strided(values, shape, steps)\n",
     /* Rounds as repeated squaring in tape/code.h does. */
     [PYTHON_POWER_OF] = "def _power(x, n):\n    power = x if n % 2 else 1.0\n    while n > 1:\n"
                         "        x, n = x*x, n//2\n        if n % 2:\n            power = power*x\n"

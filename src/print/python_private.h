@@ -48,6 +48,7 @@ enum python_helper {
     PYTHON_QR,
     PYTHON_EXPM,
     PYTHON_SQRTM,
+    PYTHON_GRID,
     PYTHON_HELPERS
 };
 
@@ -126,6 +127,14 @@ enum python_items python_kind(const struct python_writer *w, uint32_t step);
 const char *python_list(struct python_writer *w, const char *items, enum python_items kind);
 /* Returns a call of a helper, which the module then defines. */
 const char *python_call(struct python_writer *w, enum python_helper helper, const char *arguments);
+
+/* python_sparse.c. Append the places of nonzeros to the module; to the body what makes room for
+ * their values, puts an array of shape d there, and returns the matrix. */
+void python_put_pattern(const struct python_writer *w, struct str *out);
+void python_begin_nonzeros(struct python_writer *w);
+void python_put_nonzeros(struct python_writer *w, struct shape_data d, struct code_place at,
+                         const char *text);
+void python_return_nonzeros(struct python_writer *w);
 
 /* python_functions.c. The text before, between and after the arguments of a function; `open` is
  * NULL if NumPy and SciPy do not have it. */

@@ -169,9 +169,14 @@ static bool check_request(struct question *q)
     const struct dcalc_request *rq = q->request;
     if (rq->explain)
         return diag_error(q->core, KIND_USAGE, nowhere, "a sparse answer cannot be explained");
-    if (rq->format != DCALC_TEXT && rq->format != DCALC_JSON && rq->format != DCALC_MTX)
+    bool code = rq->format == DCALC_C || rq->format == DCALC_PYTHON;
+    if (code && rq->pattern) {
+        diag_error(q->core, KIND_USAGE, nowhere, "code needs values as well as their places");
+        return diag_hint(q->core, "leave --pattern out: the code has it as arrays");
+    }
+    if (!code && rq->format != DCALC_TEXT && rq->format != DCALC_JSON && rq->format != DCALC_MTX)
         return diag_error(q->core, KIND_USAGE, nowhere,
-                          "a sparse answer must be text, json or mtx");
+                          "a sparse answer must be text, json, mtx, c or python");
     if (rq->format != DCALC_MTX || rq->pattern || (q->at_point && !rq->exact)) return true;
     diag_error(q->core, KIND_USAGE, nowhere, "a Matrix Market file holds numbers, not formulas");
     return diag_hint(q->core, "give the point with --at, or ask for the --pattern");
@@ -184,8 +189,8 @@ bool sparse_make(struct question *q, const id *values, size_t n)
     for (size_t i = 0; i < n && q->request->command == DCALC_JACOBIAN; i++)
         if (!vec_push(&q->core->mem, &q->differentiated, values[i])) return false;
     q->values.n = 0; /* not part of the answer */
-    q->nonzeros = z;
-    return q->request->pattern || push_roots(q, z);
+    q->nonzeros = z; /* functions in code find their formulas themselves */
+    return q->request->pattern || question_writes_document(q) || push_roots(q, z);
 }
 
 /* ---- full tables ---- */

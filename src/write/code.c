@@ -13,6 +13,8 @@ struct listing {
     struct code_inputs inputs;
     VEC(id) variables; /* inputs and letters of sizes */
     VEC(struct c_output) outputs;
+    struct code_pieces pieces; /* sparse */
+    struct code_pattern pattern;
     id polynomial; /* taylor */
 };
 
@@ -84,6 +86,21 @@ static bool push_shown(struct listing *l)
     return true;
 }
 
+/* The values of a sparse answer's nonzeros. */
+static bool push_nonzeros(struct listing *l)
+{
+    const struct question *q = l->q;
+    const struct dcalc_nonzeros *z = q->nonzeros;
+    if (!code_list_pieces(q, &l->pieces)) return false;
+    l->pattern = (struct code_pattern){z->rows, z->columns, z->count, z->starts, z->column};
+    struct c_output values = {.name = "values",
+                              .roots = l->pieces.roots.at,
+                              .n_roots = l->pieces.roots.n,
+                              .places = l->pieces.places.at,
+                              .count = (int64_t)z->count};
+    return vec_push(&q->core->mem, &l->outputs, values);
+}
+
 /* A scalar answer, or the value or loss beside the derivatives, is what the function returns. */
 static bool list_outputs(struct listing *l)
 {
@@ -91,6 +108,7 @@ static bool list_outputs(struct listing *l)
     enum dcalc_command command = q->request->command;
     const id *derivatives = q->derivatives.at;
     size_t n = q->derivatives.n;
+    if (q->request->sparse) return push_nonzeros(l);
     if (command == DCALC_DIFF || command == DCALC_JVP)
         return push_output(l, "derivative", "", "", derivatives, n, true);
     if (command == DCALC_TAYLOR) {
@@ -109,13 +127,12 @@ static bool list_outputs(struct listing *l)
            push_by_name(l, "", "_next", q->new_weights.at, q->new_weights.n);
 }
 
-static bool collect_roots(const struct listing *l, id *roots)
+static void collect_roots(const struct listing *l, id *roots)
 {
     size_t n = 0;
     for (size_t o = 0; o < l->outputs.n; o++)
         for (size_t r = 0; r < l->outputs.at[o].n_roots; r++)
             roots[n++] = l->outputs.at[o].roots[r];
-    return n > 0;
 }
 
 /* How far a polynomial may be from the function, as a comment. */
@@ -137,8 +154,15 @@ static bool write_c(struct listing *l, const struct tape *tape)
     const struct question *q = l->q;
     const struct dcalc_request *rq = q->request;
     struct str code = {.mem = &q->core->mem}, header = {.mem = &q->core->mem};
-    struct c_program program = {tape,          rq->code_name, l->inputs.all.at, l->inputs.all.n,
-                                l->outputs.at, l->outputs.n,  rq->code_header,  rq->code_main};
+    struct c_program program = {.tape = tape,
+                                .name = rq->code_name,
+                                .inputs = l->inputs.all.at,
+                                .n_inputs = l->inputs.all.n,
+                                .outputs = l->outputs.at,
+                                .n_outputs = l->outputs.n,
+                                .pattern = rq->sparse ? &l->pattern : NULL,
+                                .header = rq->code_header,
+                                .driver = rq->code_main};
     put_remainder(l, &code, "/* ", " */");
     bool ok = print_c(&program, &code, &header);
     ok = ok && answer_set_document(l->answer, &code) && answer_set_header(l->answer, &header);
@@ -162,7 +186,7 @@ static bool list_script(struct script *s)
         const struct c_output *output = &s->l->outputs.at[o];
         bool table = question_is_table(q) && o > 0;
         struct python_output one = {output->name, output->roots, output->n_roots,
-                                    table ? q->leaves.n : 0};
+                                    table ? q->leaves.n : 0, output->places};
         if (!vec_push(&q->core->mem, &s->outputs, one)) return false;
     }
     for (size_t i = 0; i < q->lowering.assigned.n; i++) {
@@ -180,8 +204,15 @@ static bool write_python(struct listing *l, const struct tape *tape)
     struct script s = {.l = l};
     struct str out = {.mem = &q->core->mem};
     bool ok = list_script(&s);
-    struct python_program program = {tape,         "f",         l->inputs.all.at, l->inputs.all.n,
-                                     s.outputs.at, s.outputs.n, s.parts.at,       s.parts.n};
+    struct python_program program = {.tape = tape,
+                                     .name = "f",
+                                     .inputs = l->inputs.all.at,
+                                     .n_inputs = l->inputs.all.n,
+                                     .outputs = s.outputs.at,
+                                     .n_outputs = s.outputs.n,
+                                     .parts = s.parts.at,
+                                     .n_parts = s.parts.n,
+                                     .pattern = q->request->sparse ? &l->pattern : NULL};
     put_remainder(l, &out, "# ", "");
     ok = ok && print_python(&program, &out) && answer_set_document(l->answer, &out);
     str_free(&out);
@@ -213,7 +244,8 @@ static bool compile(struct listing *l)
     for (size_t o = 0; o < l->outputs.n; o++) n += l->outputs.at[o].n_roots;
     id *roots = mem_array(&q->core->mem, n, sizeof *roots);
     struct tape tape = {.g = q->graph};
-    bool ok = roots && collect_roots(l, roots) && list_variables(l);
+    bool ok = roots && list_variables(l);
+    if (ok) collect_roots(l, roots);
     struct tape_source source = {
         .roots = roots, .n_roots = n, .inputs = l->variables.at, .n_inputs = l->variables.n};
     ok = ok && tape_compile(&tape, q->graph, &source) &&
@@ -232,5 +264,6 @@ bool code_write(const struct question *q, struct answer *answer)
     vec_free(&q->core->mem, &l.inputs.all);
     vec_free(&q->core->mem, &l.variables);
     vec_free(&q->core->mem, &l.outputs);
+    code_free_pieces(q, &l.pieces);
     return ok;
 }

@@ -2,6 +2,7 @@
 #ifndef WRITE_CODE_PRIVATE_H
 #define WRITE_CODE_PRIVATE_H
 
+#include "print/places.h"
 #include "question/answer.h"
 
 /* The arguments of a function, which are variables. */
@@ -12,5 +13,14 @@ struct code_inputs {
 /* code_inputs.c: the point's names, then the free ones, or in the order that the request gives. The
  * list is the caller's to free. False after a diagnostic. */
 bool code_list_inputs(const struct question *q, struct code_inputs *inputs);
+
+/* code_sparse.c: a Jacobian's nonzeros, as arrays and the places of their entries. */
+struct code_pieces {
+    VEC(id) roots;
+    VEC(struct code_place) places; /* by root */
+};
+/* Appends those of a sparse answer. False after a diagnostic. */
+bool code_list_pieces(const struct question *q, struct code_pieces *out);
+void code_free_pieces(const struct question *q, struct code_pieces *pieces);
 
 #endif

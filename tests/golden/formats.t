@@ -412,7 +412,7 @@ dcalc: an explanation is text
 [2]
 
 $ dcalc jacobian 'x*y' -f latex --sparse
-dcalc: a sparse answer must be text, json or mtx
+dcalc: a sparse answer must be text, json, mtx, c or python
 [2]
 
 $ dcalc grad 'sigma*expit(x)*loss_old' -f latex --wrt x

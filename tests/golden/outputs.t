@@ -43,7 +43,7 @@ t,value
 $ dcalc eval 'x' --at x=1 -f tsv --symbolic; dcalc jacobian 'x^2' --at x=1 --sparse -f tsv
 dcalc: a file of arrays holds only numbers
   hint: leave --symbolic out, or write text or JSON
-dcalc: a sparse answer must be text, json or mtx
+dcalc: a sparse answer must be text, json, mtx, c or python
 [2]
 
 # -o - is standard output; a file of that name is ./-.

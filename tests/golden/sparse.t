@@ -148,3 +148,77 @@ $ dcalc jacobian --sparse --pattern 'recurrence(x, y)' --shape x=[2],y=[2]
 1  1
 1  2
 1  3
+
+# As functions: the places are constants, and the values are computed in loops. The parts of two diagonals that meet
+# are added up, and names of the program stay apart from those of the code.
+$ dcalc jacobian --sparse '3*x + concat([0], x[:-1]^2) - concat(x[1:], [0])' --shape x=[90] -f c | tail -9
+void f(const double x[90], double values[268])
+{
+    for (int i = 0; i < 89; i++)
+        values[3*i + 2] = 2*x[i];
+    for (int i = 0; i < 90; i++)
+        values[3*i] = 3.0;
+    for (int i = 0; i < 89; i++)
+        values[3*i + 1] = -1.0;
+}
+
+$ dcalc jacobian --sparse '_indices*x^2 + A@x' --wrt x --shape A=[2,2],x=[2],_indices=[] -f python | grep -v '^#'
+import numpy as np
+from scipy.sparse import csr_array
+
+
+_indptr = np.array([0, 2, 4], np.int32)
+_indices = np.array([0, 1, 0, 1], np.int32)
+_indptr.flags.writeable = _indices.flags.writeable = False
+
+
+def f(_indices_, x, A):
+    _indices_ = np.asarray(_indices_, float).reshape(())
+    x = np.asarray(x, float)
+    A = np.asarray(A, float)
+    values = np.empty(4)
+    values[0:4].reshape(2, 2)[:] = A
+    values[0:4:3] += 2*_indices_*x
+    return csr_array((values, _indices, _indptr), shape=(2, 2))
+
+$ dcalc jacobian --sparse 'x[1:]*x[:-1]' --shape x=[100] -f c -o bands.c && cat bands.h && echo '#include "bands.h"
+#include <stdio.h>
+int main(void)
+{
+    double x[100], values[198];
+    for (int i = 0; i < 100; i++) x[i] = i;
+    bands(x, values);
+    for (int k = bands_indptr[98]; k < bands_indptr[99]; k++) printf("98 %d %g\n", bands_indices[k], values[k]);
+}' >main.c && gcc -std=c11 -O2 -Wall -Wextra -Werror main.c bands.c -o main -lm && ./main
+#ifndef bands_h
+#define bands_h
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The nonzeros of a matrix of 99 by 100, in compressed rows. */
+extern const int bands_indptr[100], bands_indices[198];
+void bands(const double x[100], double values[198]);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
+98 98 99
+98 99 98
+
+$ dcalc hessian --sparse 'sum(x^3)' --shape x=[3] -f c --main -o cubes.c && gcc cubes.c -o cubes -lm && echo 1 2 3 | ./cubes
+6 12 18
+
+$ dcalc jacobian --sparse --pattern 'x^2' --shape x=[3] -f c
+dcalc: code needs values as well as their places
+  hint: leave --pattern out: the code has it as arrays
+[2]
+
+$ dcalc jacobian --sparse 'x^2' --shape x=[n] -f c
+dcalc: expression:1:1: the nonzeros of a Jacobian of open sizes cannot be listed, got shape (n)
+  x^2
+  ^
+  hint: give the sizes as numbers with --shape
+[2]

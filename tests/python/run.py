@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # Tests src/print/python.c, src/print/python_arrays.c, src/print/python_axes.c, src/print/python_expression.c,
-# src/print/python_file.c, src/print/python_functions.c, src/print/python_names.c, src/write/code.c,
+# src/print/python_file.c, src/print/python_functions.c, src/print/python_names.c, src/print/python_sparse.c,
+# src/write/code.c, src/write/code_sparse.c,
 # src/write/code_inputs.c, src/print/spelling.c, src/print/letters.c.
 """run.py BINARY: does the NumPy code that dcalc writes run, and give the numbers that dcalc gives?
 
@@ -19,6 +20,7 @@ import sys
 import numpy as np
 
 import names
+import sparse
 
 BINARY = sys.argv[1]
 DATA = pathlib.Path(__file__).parent.parent / "data"
@@ -319,6 +321,7 @@ def cases():
     for case in HELD:
         yield f"held: {case[0]}", run_held, case
     yield from names.cases(ask, load)
+    yield from sparse.cases(ask, load)
     yield from random_cases()
 
 
