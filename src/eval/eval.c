@@ -175,10 +175,18 @@ static void run_slab(void *user, size_t i, unsigned thread)
         a.x += from * a.row_stride;
     else
         b.x += from * b.column_stride;
-    if (s->e->has_blas)
-        blas_product(out, s->columns, a, b, rows, inner, columns);
-    else
-        s->e->runtime.kernels->product(out, s->columns, a, b, rows, inner, columns);
+    enum { PIECE = 1 << 30 /* multiplications, some hundredths of a second */, LEAST = 256 };
+    size_t piece = PIECE / (rows * inner + 1);
+    if (piece < LEAST) piece = LEAST;
+    for (size_t j = 0; j < columns && !core_must_stop(s->e->tape->g->core); j += piece) {
+        struct block_matrix part = b;
+        part.x += (int64_t)j * b.column_stride;
+        size_t n = columns - j < piece ? columns - j : piece;
+        if (s->e->has_blas)
+            blas_product(out + j, s->columns, a, part, rows, inner, n);
+        else
+            s->e->runtime.kernels->product(out + j, s->columns, a, part, rows, inner, n);
+    }
 }
 
 static void multiply(struct evaluation *e, uint32_t step)

@@ -44,12 +44,16 @@ static bool is_zero(const double *x, int64_t n)
     return true;
 }
 
-/* out += a @ b. */
-static void add_product(double *out, const double *a, const double *b, int64_t n)
+/* out += a @ b. False when time ran out. */
+static bool add_product(const struct work *w, double *out, const double *a, const double *b)
 {
-    for (int64_t i = 0; i < n; i++)
+    int64_t n = w->n;
+    for (int64_t i = 0; i < n; i++) {
         for (int64_t k = 0; k < n; k++)
             for (int64_t j = 0; j < n; j++) out[i * n + j] += a[i * n + k] * b[k * n + j];
+        if (!matrix_go_on(w->core, n * n)) return false;
+    }
+    return true;
 }
 
 /* Sets out to a @ b, part by part. False when time ran out. */
@@ -60,8 +64,9 @@ static bool multiply(const struct work *w, double *out, const double *a, const d
     for (uint32_t whole = 0; whole < w->parts; whole++)
         for (uint32_t sub = whole;; sub = (sub - 1) & whole) {
             const double *x = a + sub * square, *y = b + (whole ^ sub) * square;
-            if (!is_zero(x, square) && !is_zero(y, square))
-                add_product(out + whole * square, x, y, w->n);
+            if (!is_zero(x, square) && !is_zero(y, square) &&
+                !add_product(w, out + whole * square, x, y))
+                return false;
             if (!core_go_on_slow(w->core)) return false;
             if (sub == 0) break;
         }

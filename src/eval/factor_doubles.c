@@ -182,10 +182,10 @@ static double dot(const double *x, const double *y, int64_t n)
 
 /* Writes L, of the symmetric part of a. Returns the first square of a diagonal entry that is not
  * positive, or 1. */
-static double factorise(const double *a, double *l, int64_t n)
+static double factorise(struct core *core, const double *a, double *l, int64_t n)
 {
     fill(l, n * n, 0);
-    for (int64_t i = 0; i < n; i++)
+    for (int64_t i = 0; i < n && matrix_go_on(core, i * i); i++)
         for (int64_t j = 0; j <= i; j++) {
             double s = (a[i * n + j] + a[j * n + i]) / 2 - dot(l + i * n, l + j * n, j);
             if (j < i)
@@ -205,7 +205,7 @@ static bool symmetric(const struct matrix_step *s, const double *a, double *out)
     bool tells = s->in->op == OP_DEFINITE;
     double *l = tells ? mem_array(&s->core->mem, size, sizeof *l) : out;
     if (!l) return false;
-    double least = factorise(a, l, n);
+    double least = factorise(s->core, a, l, n);
     if (tells)
         *out = (least > 0) - (least < 0), mem_free_array(&s->core->mem, l, size, sizeof *l);
     else if (!(least > 0))

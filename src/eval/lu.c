@@ -1,5 +1,7 @@
 #include "eval/lu.h"
 
+#include "eval/matrix.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -59,26 +61,30 @@ void lu_free(struct lu *f)
     mem_free_array(&f->core->mem, f->row, (size_t)f->n, sizeof *f->row);
 }
 
-void lu_solve(const struct lu *f, double *x, int64_t columns)
+bool lu_solve(const struct lu *f, double *x, int64_t columns)
 {
     int64_t n = f->n;
-    for (int64_t i = 0; i < n; i++)
+    for (int64_t i = 0; i < n; i++) {
         for (int64_t k = 0; k < i; k++)
             for (int64_t j = 0; j < columns; j++)
                 x[i * columns + j] -= f->lu[i * n + k] * x[k * columns + j];
+        if (!matrix_go_on(f->core, n * columns)) return false;
+    }
     for (int64_t i = n; i-- > 0;) {
         for (int64_t k = i + 1; k < n; k++)
             for (int64_t j = 0; j < columns; j++)
                 x[i * columns + j] -= f->lu[i * n + k] * x[k * columns + j];
         for (int64_t j = 0; j < columns; j++) x[i * columns + j] /= f->lu[i * n + i];
+        if (!matrix_go_on(f->core, n * columns)) return false;
     }
+    return true;
 }
 
-void lu_invert(const struct lu *f, double *out)
+bool lu_invert(const struct lu *f, double *out)
 {
     memset(out, 0, (size_t)(f->n * f->n) * sizeof *out);
     for (int64_t i = 0; i < f->n; i++) out[i * f->n + f->row[i]] = 1;
-    lu_solve(f, out, f->n);
+    return lu_solve(f, out, f->n);
 }
 
 double lu_determinant(const struct lu *f, int64_t *exponent)

@@ -17,9 +17,10 @@ struct lu {
  */
 bool lu_make(struct lu *f, struct core *core, const double *a, int64_t n);
 void lu_free(struct lu *f);
-/* Solves for x in place, whose rows are in the order of f->row already; f must not be singular. */
-void lu_solve(const struct lu *f, double *x, int64_t columns);
-void lu_invert(const struct lu *f, double *out);
+/* Solves for x in place, whose rows are in the order of f->row already; f must not be singular.
+ * False when time ran out, as lu_invert() is. */
+bool lu_solve(const struct lu *f, double *x, int64_t columns);
+bool lu_invert(const struct lu *f, double *out);
 /* Returns the determinant as fraction * 2^exponent, since the product of the pivots may leave the
  * range of doubles before its end. */
 double lu_determinant(const struct lu *f, int64_t *exponent);

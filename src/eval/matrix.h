@@ -21,6 +21,13 @@ struct matrix_step {
     struct shape_data dims[MOST_MATRICES], to;
 };
 
+/* Asks the core, between parts of the work of so many operations each, whether to go on; not where
+ * matrices are so small that asking would take as long as the work. */
+static inline bool matrix_go_on(struct core *core, int64_t operations)
+{
+    return operations < 1 << 14 || core_go_on_slow(core);
+}
+
 /* Compute the instruction. matrix_doubles() returns false when memory or time ran out; a matrix
  * that is singular in doubles has an inverse of nans. */
 bool matrix_doubles(const struct matrix_step *s, const double *const *args, double *out);

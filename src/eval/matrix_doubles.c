@@ -77,17 +77,18 @@ static const struct field doubles = {sizeof(double), NULL,     make,   drop,  co
                                      subtract,       multiply, divide, weight};
 
 /* Computes det * inv.T of an invertible matrix. */
-static void regular_cofactors(const struct lu *f, double *out)
+static bool regular_cofactors(const struct lu *f, double *out)
 {
     int64_t n = f->n, exponent;
     double fraction = lu_determinant(f, &exponent);
-    lu_invert(f, out);
+    if (!lu_invert(f, out)) return false;
     for (int64_t i = 0; i < n; i++)
         for (int64_t j = 0; j <= i; j++) {
             double above = out[j * n + i], below = out[i * n + j];
             out[i * n + j] = scaled(fraction * above, exponent);
             out[j * n + i] = scaled(fraction * below, exponent);
         }
+    return true;
 }
 
 static bool singular_cofactors(const struct matrix_step *s, const double *const *args, double *out)
@@ -135,11 +136,11 @@ static const struct lu *factors_of(const struct matrix_step *s, const double *a)
     return NULL;
 }
 
-static void solve(const struct lu *f, const double *right, double *out, int64_t columns)
+static bool solve(const struct lu *f, const double *right, double *out, int64_t columns)
 {
     for (int64_t i = 0; i < f->n; i++)
         memcpy(out + i * columns, right + f->row[i] * columns, (size_t)columns * sizeof *out);
-    lu_solve(f, out, columns);
+    return lu_solve(f, out, columns);
 }
 
 static bool with_factors(const struct matrix_step *s, const double *const *args, double *out)
@@ -151,13 +152,13 @@ static bool with_factors(const struct matrix_step *s, const double *const *args,
     if (s->in->op == OP_DET)
         *out = det_value(f, (enum determinant)s->in->fn);
     else if (by_cofactors)
-        regular_cofactors(f, out);
+        return regular_cofactors(f, out);
     else if (f->singular)
         fill(out, shape_entries(s->to), NAN);
     else if (s->in->op == OP_INV)
-        lu_invert(f, out);
+        return lu_invert(f, out);
     else
-        solve(f, args[1], out, s->to.ndim == 2 ? s->to.d[1] : 1);
+        return solve(f, args[1], out, s->to.ndim == 2 ? s->to.d[1] : 1);
     return true;
 }
 

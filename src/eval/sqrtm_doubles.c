@@ -52,13 +52,17 @@ static bool root_make(struct root *r, const struct matrix_step *s, const double 
 
 /* ---- matrices ---- */
 
-static void multiply(const struct root *r, double *out, const double *a, const double *b)
+/* False when time ran out. */
+static bool multiply(const struct root *r, double *out, const double *a, const double *b)
 {
     int64_t n = r->n;
     memset(out, 0, (size_t)(n * n) * sizeof *out);
-    for (int64_t i = 0; i < n; i++)
+    for (int64_t i = 0; i < n; i++) {
         for (int64_t k = 0; k < n; k++)
             for (int64_t j = 0; j < n; j++) out[i * n + j] += a[i * n + k] * b[k * n + j];
+        if (!matrix_go_on(r->core, n * n)) return false;
+    }
+    return true;
 }
 
 static double length(const struct root *r, const double *x)
@@ -83,8 +87,8 @@ static enum outcome invert(struct root *r, double *exponent)
     int64_t e;
     bool ok = lu_make(&f, r->core, r->z, r->n);
     enum outcome outcome = !ok ? STOPPED : f.singular ? SINGULAR : FOUND;
+    if (outcome == FOUND && !lu_invert(&f, r->inverse)) outcome = STOPPED;
     if (outcome == FOUND) {
-        lu_invert(&f, r->inverse);
         double fraction = lu_determinant(&f, &e);
         *exponent = ((double)e + log2(fabs(fraction))) / (double)r->n;
     }
@@ -95,7 +99,7 @@ static enum outcome invert(struct root *r, double *exponent)
 /* ---- the root ---- */
 
 /* r->z = (1 + (m z + inverse/m)/2)/2 for m = 2^(2 half), y = y (1 + inverse/m) 2^half/2. */
-static void step_to_root(struct root *r, int half)
+static bool step_to_root(struct root *r, int half)
 {
     int64_t n = r->n;
     for (int64_t i = 0; i < n * n; i++) {
@@ -103,8 +107,9 @@ static void step_to_root(struct root *r, int half)
         r->z[i] = (one + (ldexp(r->z[i], 2 * half) + scaled) / 2) / 2;
         r->inverse[i] = one + scaled;
     }
-    multiply(r, r->product, r->y, r->inverse);
+    if (!multiply(r, r->product, r->y, r->inverse)) return false;
     for (int64_t i = 0; i < n * n; i++) r->y[i] = ldexp(r->product[i], half - 1);
+    return true;
 }
 
 static enum outcome newton(struct root *r)
@@ -117,7 +122,7 @@ static enum outcome newton(struct root *r)
         enum outcome outcome = invert(r, &exponent);
         if (outcome != FOUND) return outcome == SINGULAR && step > 0 ? NOT_FOUND : outcome;
         bool last = off < 1e-8;
-        step_to_root(r, off < 0.5 ? 0 : (int)lrint(-exponent / 2));
+        if (!step_to_root(r, off < 0.5 ? 0 : (int)lrint(-exponent / 2))) return STOPPED;
         off = distance(r);
         if (last) return FOUND;
         if (!(off < INFINITY)) return NOT_FOUND;
@@ -139,11 +144,11 @@ static void take_product(struct twofold *t, double x, double y)
     t->sum = sum;
 }
 
-/* Sets r->c to a part of A - Y@Y. */
-static void find_rest(struct root *r, uint32_t part)
+/* Sets r->c to a part of A - Y@Y. False when time ran out. */
+static bool find_rest(struct root *r, uint32_t part)
 {
     int64_t n = r->n, square = n * n;
-    for (int64_t i = 0; i < n; i++)
+    for (int64_t i = 0; i < n; i++) {
         for (int64_t j = 0; j < n; j++) {
             struct twofold t = {r->a[part * square + i * n + j], 0};
             for (uint32_t sub = part;; sub = (sub - 1) & part) {
@@ -153,19 +158,23 @@ static void find_rest(struct root *r, uint32_t part)
             }
             r->c[i * n + j] = t.sum + t.rest;
         }
+        if (!matrix_go_on(r->core, n * n * (part + 1))) return false;
+    }
+    return true;
 }
 
 /* With V = inverse/m and m = 2^e: z = (m z + V)/2, c = (m c + V (m c) V)/2. */
-static void step_to_sign(struct root *r, int e)
+static bool step_to_sign(struct root *r, int e)
 {
     for (int64_t i = 0; i < r->n * r->n; i++) {
         r->inverse[i] = ldexp(r->inverse[i], -e);
         r->z[i] = (ldexp(r->z[i], e) + r->inverse[i]) / 2;
         r->c[i] = ldexp(r->c[i], e);
     }
-    multiply(r, r->product, r->inverse, r->c);
-    multiply(r, r->next, r->product, r->inverse);
+    if (!multiply(r, r->product, r->inverse, r->c) || !multiply(r, r->next, r->product, r->inverse))
+        return false;
     for (int64_t i = 0; i < r->n * r->n; i++) r->c[i] = (r->c[i] + r->next[i]) / 2;
+    return true;
 }
 
 /* Solves X@D + D@X = r->c; r->w becomes D. */
@@ -178,7 +187,7 @@ static enum outcome solve(struct root *r)
         enum outcome outcome = invert(r, &exponent);
         if (outcome != FOUND) return outcome == SINGULAR ? NOT_FOUND : outcome;
         bool last = off < 1e-8;
-        step_to_sign(r, off < 0.5 ? 0 : (int)lrint(-exponent));
+        if (!step_to_sign(r, off < 0.5 ? 0 : (int)lrint(-exponent))) return STOPPED;
         off = distance(r);
         if (last) break;
         if (!(off < INFINITY)) return NOT_FOUND;
@@ -192,7 +201,7 @@ static enum outcome correct(struct root *r, uint32_t part)
 {
     double *y = r->y + part * r->n * r->n, correction = INFINITY, size = 0;
     for (int k = 0; k < CORRECTIONS && !(correction <= 1e-9 * size); k++) {
-        find_rest(r, part);
+        if (!find_rest(r, part)) return STOPPED;
         enum outcome outcome = solve(r);
         if (outcome != FOUND) return outcome;
         for (int64_t i = 0; i < r->n * r->n; i++) y[i] += r->w[i];
