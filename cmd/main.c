@@ -44,5 +44,6 @@ int main(int argc, char **argv)
     int status =
         argc > 1 ? command_dispatch(&pool, NULL, argc - 1, argv + 1) : without_words(&pool);
     pool_free(&pool);
+    if (dcalc_is_busy()) _exit(status); /* nobody wants what exit() would wait for */
     return status;
 }

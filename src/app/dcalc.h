@@ -304,6 +304,9 @@ DCALC_API bool dcalc_set_limits(dcalc *session, const struct dcalc_limits *limit
 /* Stops the running request soon, with an error of kind DCALC_LIMIT. May be called from a signal
  * handler and from another thread. */
 DCALC_API void dcalc_interrupt(dcalc *session);
+/* Whether a decomposition of a large matrix goes on in a thread of its own after its request was
+ * stopped, in whatever session. exit() and dlclose() wait until it is done; _exit() does not. */
+DCALC_API bool dcalc_is_busy(void);
 
 /* Lets dcalc serve the memory of GMP, MPFR and FLINT in this process. Then limits of memory count
  * what these libraries take, a request ends with DCALC_LIMIT where the system refuses them memory,

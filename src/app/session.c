@@ -4,6 +4,7 @@
 #include "app/request.h"
 #include "base/escape.h"
 #include "base/sized.h"
+#include "eval/aside.h"
 #include "question/answer.h"
 #include "write/dump.h"
 
@@ -103,6 +104,11 @@ void session_fail_at(dcalc *session, size_t n)
 bool session_did_fail(const dcalc *session)
 {
     return session->fault.hit;
+}
+
+bool dcalc_is_busy(void)
+{
+    return aside_is_busy();
 }
 
 bool dcalc_own_memory(void (*hopeless)(void))

@@ -1,6 +1,7 @@
 /* spectrum_doubles.c - eigenvalues by cyclic rotations (Jacobi, 1846), singular values by rotations
  * of columns (Hestenes, 1958), which keep the digits of small ones; errors are a few roundings of
  * the largest. */
+#include "eval/aside.h"
 #include "eval/blas.h"
 #include "eval/decomposition.h"
 #include "eval/spectrum.h"
@@ -8,10 +9,11 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* From LARGE columns on LAPACK does it, if there is one: rotations take a hundred times as long. */
-enum { MOST_SWEEPS = 60, LARGE = 100, MOST_COLUMNS = 20000 };
+enum { MOST_SWEEPS = 60, LARGE = 100, MOST_COLUMNS = 20000, SLOW = 300 /* columns: 0.01 s */ };
 
 /* The decomposition of the symmetric part of a square matrix, or of a matrix of m rows and n
  * columns, m >= n, which is transposed if A is wide. Vectors are columns of n by n, or m by n. */
@@ -59,21 +61,59 @@ static void transpose(double *to, const double *from, int64_t n)
         for (int64_t j = 0; j < n; j++) to[i * n + j] = from[j * n + i];
 }
 
-/* Decomposes w->a; false where that is left to rotations. */
+/* A call of LAPACK with all that it reads and writes: the matrix, which is used up, then values,
+ * left vectors and right ones, and what it needs for itself. */
+struct lapack {
+    bool is_symmetric, ok;
+    size_t m, n;
+    double *values, *u, *vt, *work, matrix[];
+};
+
+static struct lapack *lapack_make(const struct spectrum *w)
+{
+    size_t m = (size_t)w->m, n = (size_t)w->n, left = w->is_symmetric ? 0 : m * n,
+           right = w->is_symmetric ? 0 : n * n, matrix = m * n;
+    struct mem mem = w->core->mem; /* as much as it has, but not in its list */
+    mem.is_plain = true;
+    struct lapack *x = mem_array(
+        &mem, 1, sizeof *x + (matrix + n + left + right + blas_work(m, n)) * sizeof(double));
+    w->core->mem.failed |= mem.failed;
+    w->core->mem.refused |= mem.refused;
+    if (!x) return NULL;
+    *x = (struct lapack){.is_symmetric = w->is_symmetric, .m = m, .n = n};
+    x->values = x->matrix + matrix;
+    x->u = x->values + n;
+    x->vt = w->is_symmetric ? x->matrix : x->u + left;
+    x->work = x->u + left + right;
+    memcpy(x->matrix, w->a, matrix * sizeof *x->matrix);
+    return x;
+}
+
+static void lapack_run(void *block)
+{
+    struct lapack *x = block;
+    if (x->is_symmetric)
+        x->ok = blas_eigen(x->matrix, x->values, (int)x->n, x->work);
+    else
+        x->ok = blas_svd(x->matrix, x->values, x->u, x->vt, (int)x->m, (int)x->n, x->work);
+}
+
+/* Decomposes w->a; false where that is left to rotations, and w->a as it was, or with an error when
+ * memory or time ran out. */
 static bool by_lapack(struct spectrum *w)
 {
-    size_t m = (size_t)w->m, n = (size_t)w->n;
     if (w->n < LARGE || w->m > MOST_COLUMNS || !blas_open()) return false;
-    size_t vectors = w->is_symmetric ? 0 : m * n + n * n, room = vectors + blas_work(m, n);
-    double *x = mem_array(&w->core->mem, room, sizeof *x), *vt = w->is_symmetric ? w->a : x + m * n;
-    bool ok = x != NULL;
-    if (ok && w->is_symmetric)
-        ok = blas_eigen(w->a, w->values, (int)n, x);
-    else if (ok)
-        ok = blas_svd(w->a, w->values, x, vt, (int)m, (int)n, x + vectors);
-    if (ok) transpose(w->v, vt, w->n);
-    if (ok && !w->is_symmetric) memcpy(w->a, x, m * n * sizeof *x);
-    mem_free_array(&w->core->mem, x, room, sizeof *x);
+    struct lapack *x = lapack_make(w);
+    if (!x) return false;
+    if (w->n < SLOW)
+        lapack_run(x);
+    else if (!aside_run(w->core, lapack_run, x))
+        return false;
+    bool ok = x->ok;
+    if (ok) transpose(w->v, x->vt, w->n);
+    if (ok) memcpy(w->values, x->values, x->n * sizeof *x->values);
+    if (ok && !w->is_symmetric) memcpy(w->a, x->u, x->m * x->n * sizeof *x->u);
+    free(x);
     return ok;
 }
 
@@ -84,7 +124,7 @@ static bool sweep_symmetric(struct spectrum *w, double least)
     int64_t n = w->n;
     double *a = w->a;
     bool any = false;
-    for (int64_t p = 0; p < n; p++)
+    for (int64_t p = 0; p < n && matrix_go_on(w->core, n * n); p++)
         for (int64_t q = p + 1; q < n; q++) {
             double x = a[p * n + q], size = sqrt(fabs(a[p * n + p])) * sqrt(fabs(a[q * n + q]));
             if (fabs(x) <= least || fabs(x) <= DBL_EPSILON / 4 * size) continue;
@@ -116,7 +156,7 @@ static bool decompose_symmetric(struct spectrum *w, const double *a)
 {
     double largest = read_symmetric(w, a);
     if (by_lapack(w)) return true;
-    if (w->n >= LARGE) read_symmetric(w, a); /* what did not converge is overwritten */
+    if (diag_any(w->core)) return false;
     for (int k = 0; k < MOST_SWEEPS && sweep_symmetric(w, 1e-20 * largest); k++)
         if (!core_go_on_slow(w->core)) return false;
     for (int64_t i = 0; i < w->n; i++) w->values[i] = w->a[i * w->n + i];
@@ -136,7 +176,7 @@ static bool sweep_columns(struct spectrum *w)
 {
     int64_t m = w->m, n = w->n;
     bool any = false;
-    for (int64_t p = 0; p < n; p++)
+    for (int64_t p = 0; p < n && matrix_go_on(w->core, m * n); p++)
         for (int64_t q = p + 1; q < n; q++) {
             double *x = w->a + p, *y = w->a + q, xy = inner_product(x, y, m, n);
             double xx = inner_product(x, x, m, n), yy = inner_product(y, y, m, n);
@@ -178,7 +218,7 @@ static bool decompose_columns(struct spectrum *w, const double *a)
 {
     int exponent = read_columns(w, a);
     bool done = by_lapack(w);
-    if (!done && w->n >= LARGE) read_columns(w, a);
+    if (!done && diag_any(w->core)) return false;
     for (int k = 0; k < MOST_SWEEPS && !done && sweep_columns(w); k++)
         if (!core_go_on_slow(w->core)) return false;
     if (!done) divide_columns(w);
@@ -237,15 +277,18 @@ static void choose_signs(struct spectrum *w)
 
 /* ---- results ---- */
 
-static void put_map(const struct spectrum *w, const double *g, double *out)
+static bool put_map(const struct spectrum *w, const double *g, double *out)
 {
     int64_t n = w->n;
-    for (int64_t i = 0; i < w->left_rows; i++)
+    for (int64_t i = 0; i < w->left_rows; i++) {
         for (int64_t j = 0; j < w->right_rows; j++) {
             double sum = 0;
             for (int64_t k = 0; k < n; k++) sum += g[k] * w->left[i * n + k] * w->right[j * n + k];
             *out++ = sum;
         }
+        if (!matrix_go_on(w->core, w->right_rows * n)) return false;
+    }
+    return true;
 }
 
 /* Weights that differ by no more than this of the largest are equal. */
@@ -276,7 +319,7 @@ static void put_rows(const struct spectrum *w, double *out)
         for (int64_t j = 0; j < w->right_rows; j++) *out++ = w->right[j * w->n + i];
 }
 
-static void put(const struct spectrum *w, const struct matrix_step *s, const double *g, double *out)
+static bool put(const struct spectrum *w, const struct matrix_step *s, const double *g, double *out)
 {
     bool function = spectrum_is_function(graph_node(s->g, s->in->node));
     switch (s->in->op) {
@@ -286,9 +329,10 @@ static void put(const struct spectrum *w, const struct matrix_step *s, const dou
     case OP_SVDLEFT: memcpy(out, w->left, (size_t)(w->left_rows * w->n) * sizeof *out); break;
     case OP_SVDRIGHT: put_rows(w, out); break;
     case OP_EIGMAP:
-    case OP_SVDMAP: put_map(w, g, out); break;
+    case OP_SVDMAP: return put_map(w, g, out);
     default: put_splits(w, g, function, out); break;
     }
+    return true;
 }
 
 static bool is_finite(const double *x, int64_t n)
@@ -358,6 +402,5 @@ bool spectrum_doubles(const struct matrix_step *s, const double *const *args, do
         return true;
     }
     const struct spectrum *w = decompose(s, args[0]);
-    if (w) put(w, s, s->in->n > 1 ? args[1] : NULL, out);
-    return w != NULL;
+    return w && put(w, s, s->in->n > 1 ? args[1] : NULL, out);
 }

@@ -22,6 +22,24 @@ $ printf '%s\n' '{"command":"eval","expr":"zeta(1/3)","digits":30000}' '{"comman
 {"command":"eval","expr":"log(2) + sin(22/3) + zeta(1/3)","value":"0.5872838018279686856379302678144098388941"}
 [1]
 
+# So are decompositions of large matrices, which LAPACK does in one call of seconds, and nobody waits for them.
+$ A='A = reshape(sin(range(2000*2000)), 2000, 2000);'; time=$(date +%s%N); for f in 'sum(svdvals(A))' 'sum(eigvalsh(A + A.T))'; do dcalc eval "$A $f" --numbers double --timeout 0.3; done; echo $((($(date +%s%N) - time)/2000000000))
+dcalc: took longer than 0.3 s
+  hint: raise it with --timeout
+dcalc: took longer than 0.3 s
+  hint: raise it with --timeout
+0
+
+$ A='A = reshape(sin(range(2000*2000)), 2000, 2000);'; timeout --preserve-status -s INT 0.3 dcalc eval "$A sum(svdvals(A))" --numbers double
+[130]
+
+$ { echo '{"command":"eval","expr":"A = reshape(sin(range(2000*2000)), 2000, 2000); sum(svdvals(A))","numbers":"double","timeout":0.3}'; echo '{"command":"eval","expr":"sum(svdvals(2*eye(400)))","numbers":"double"}'; } >jobs; for j in 1 2; do dcalc run jobs -j $j; done
+{"error":{"kind":"limit","message":"took longer than 0.3 s","hint":"raise its timeout"}}
+{"command":"eval","expr":"sum(svdvals(2*eye(400)))","value":800}
+{"error":{"kind":"limit","message":"took longer than 0.3 s","hint":"raise its timeout"}}
+{"command":"eval","expr":"sum(svdvals(2*eye(400)))","value":800}
+[1]
+
 # A file of zeros that has no end to speak of.
 $ truncate -s 1T zeros.csv; dcalc eval 'sum(x)' --at x=@zeros.csv --timeout 0.2
 dcalc: took longer than 0.2 s
