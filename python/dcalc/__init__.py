@@ -19,6 +19,7 @@ Most functions also take
     at     values by name, for names that are no keywords: at={"lambda": 2}
     let    assignments that come before: "z = tanh(x)"
     shape  shapes of names without values: {"A": (2, "n")}, where a letter is an open size
+    assume what holds of names: "symmetric(A)"
     kinks  "subgradient" takes the convention of learning frameworks where there is no derivative
 """
 from difflib import get_close_matches as _get_close_matches
@@ -34,14 +35,17 @@ from ._request import Asked as _Asked
 from ._request import Question as _Question
 from ._session import Answer as _Answer
 from ._session import limits
+from ._verdict import Verdict
+from ._verdict import verdict_on as _verdict_on
 
 __version__ = _lib.dcalc_version().decode()
-__all__ = ["diff", "grad", "jacobian", "hessian", "jvp", "vjp", "taylor", "limit", "backprop", "explain", "code",
-           "limits", "Formula", "Formulas", "Matrix", "Polynomial", "Explanation", "Function", "CSR", "Step",
-           "DcalcError", "DcalcWarning", "UsageError", "ExpressionError", "UnknownNameError", "ShapeError",
+__all__ = ["diff", "grad", "jacobian", "hessian", "jvp", "vjp", "taylor", "limit", "backprop", "check", "explain",
+           "code", "limits", "Formula", "Formulas", "Matrix", "Polynomial", "Explanation", "Verdict", "Function", "CSR",
+           "Step", "DcalcError", "DcalcWarning", "UsageError", "ExpressionError", "UnknownNameError", "ShapeError",
            "DomainError", "PoleError", "KinkError", "RangeError", "UndecidedError", "LimitError", "FileError"]
 _OPTIONS = ("wrt", "order", "let", "shape", "show", "kinks", "numbers", "digits", "exact", "threads", "sparse", "at",
-            "pattern", "vector", "remainder", "weights", "steps", "progress", "symbolic", "explain", "format")
+            "pattern", "vector", "remainder", "weights", "steps", "progress", "symbolic", "explain", "format", "assume",
+            "equals", "gradient")
 
 
 def _reader(command, expr, at, point, options):
@@ -60,68 +64,67 @@ def _check_spelling(name):
         raise TypeError(f"no option or name {name!r}; did you mean {near[0]!r}? A value for it can be given in at")
 
 
-def eval(expr, /, *, at=None, let=None, shape=None, show=None, kinks=None, numbers=None, digits=None, exact=False,
-         threads=None, **point):
+def eval(expr, /, *, at=None, let=None, shape=None, assume=None, show=None, kinks=None, numbers=None, digits=None,
+         exact=False, threads=None, **point):
     """The value of an expression, or its simplified formula. `show` names several values: "E,F"."""
-    options = dict(let=let, shape=shape, show=show, kinks=kinks, numbers=numbers, digits=digits, exact=exact,
-                   threads=threads)
+    options = dict(let=let, shape=shape, assume=assume, show=show, kinks=kinks, numbers=numbers, digits=digits,
+                   exact=exact, threads=threads)
     return _reader("eval", expr, at, point, options).value()
 
 
-def diff(expr, /, *, wrt=None, order=None, at=None, let=None, shape=None, kinks=None, numbers=None, digits=None,
-         exact=False, threads=None, **point):
+def diff(expr, /, *, wrt=None, order=None, at=None, let=None, shape=None, assume=None, kinks=None, numbers=None,
+         digits=None, exact=False, threads=None, **point):
     """The derivative of an expression by one name; wrt="x,y,y" is a mixed one, `order` a higher one."""
-    options = dict(wrt=wrt, order=order, let=let, shape=shape, kinks=kinks, numbers=numbers, digits=digits,
-                   exact=exact, threads=threads)
+    options = dict(wrt=wrt, order=order, let=let, shape=shape, assume=assume, kinks=kinks, numbers=numbers,
+                   digits=digits, exact=exact, threads=threads)
     return _reader("diff", expr, at, point, options).derivative()
 
 
-def grad(expr, /, *, wrt=None, at=None, let=None, shape=None, kinks=None, numbers=None, digits=None, exact=False,
-         threads=None, **point):
+def grad(expr, /, *, wrt=None, at=None, let=None, shape=None, assume=None, kinks=None, numbers=None, digits=None,
+         exact=False, threads=None, **point):
     """The gradient: a dict by name, or an array if wrt is one name."""
-    options = dict(wrt=wrt, let=let, shape=shape, kinks=kinks, numbers=numbers, digits=digits, exact=exact,
-                   threads=threads)
+    options = dict(wrt=wrt, let=let, shape=shape, assume=assume, kinks=kinks, numbers=numbers, digits=digits,
+                   exact=exact, threads=threads)
     return _reader("grad", expr, at, point, options).by_name()
 
 
-def jacobian(expr, /, *, wrt=None, sparse=False, pattern=False, at=None, let=None, shape=None, kinks=None,
-             numbers=None, digits=None, exact=False, threads=None, **point):
+def jacobian(expr, /, *, wrt=None, sparse=False, pattern=False, at=None, let=None, shape=None, assume=None,
+             kinks=None, numbers=None, digits=None, exact=False, threads=None, **point):
     """The Jacobian of a vector, or of a list of expressions: a matrix. With sparse=True a CSR matrix, with
     pattern=True the places of its nonzeros alone."""
-    options = dict(wrt=wrt, sparse=sparse or pattern, pattern=pattern, let=let, shape=shape, kinks=kinks,
-                   numbers=numbers, digits=digits, exact=exact, threads=threads)
+    options = dict(wrt=wrt, sparse=sparse or pattern, pattern=pattern, let=let, shape=shape, assume=assume,
+                   kinks=kinks, numbers=numbers, digits=digits, exact=exact, threads=threads)
     return _reader("jacobian", expr, at, point, options).derivative()
 
 
-def hessian(expr, /, *, wrt=None, sparse=False, pattern=False, at=None, let=None, shape=None, kinks=None,
-            numbers=None, digits=None, exact=False, threads=None, **point):
+def hessian(expr, /, *, wrt=None, sparse=False, pattern=False, at=None, let=None, shape=None, assume=None,
+            kinks=None, numbers=None, digits=None, exact=False, threads=None, **point):
     """The matrix of second derivatives; sparse and pattern as for jacobian."""
-    options = dict(wrt=wrt, sparse=sparse or pattern, pattern=pattern, let=let, shape=shape, kinks=kinks,
-                   numbers=numbers, digits=digits, exact=exact, threads=threads)
+    options = dict(wrt=wrt, sparse=sparse or pattern, pattern=pattern, let=let, shape=shape, assume=assume,
+                   kinks=kinks, numbers=numbers, digits=digits, exact=exact, threads=threads)
     return _reader("hessian", expr, at, point, options).derivative()
 
 
-def jvp(expr, vector, /, *, wrt=None, at=None, let=None, shape=None, kinks=None, numbers=None, digits=None,
-        exact=False, threads=None, **point):
+def jvp(expr, vector, /, *, wrt=None, at=None, let=None, shape=None, assume=None, kinks=None, numbers=None,
+        digits=None, exact=False, threads=None, **point):
     """The Jacobian times a vector, the derivative in a direction: {"x": [1, 0]}, or the value alone."""
-    options = dict(wrt=wrt, vector=vector, let=let, shape=shape, kinks=kinks, numbers=numbers, digits=digits,
-                   exact=exact, threads=threads)
+    options = dict(wrt=wrt, vector=vector, let=let, shape=shape, assume=assume, kinks=kinks, numbers=numbers,
+                   digits=digits, exact=exact, threads=threads)
     return _reader("jvp", expr, at, point, options).derivative()
 
 
-def vjp(expr, vector, /, *, wrt=None, at=None, let=None, shape=None, kinks=None, numbers=None, digits=None,
-        exact=False, threads=None, **point):
+def vjp(expr, vector, /, *, wrt=None, at=None, let=None, shape=None, assume=None, kinks=None, numbers=None,
+        digits=None, exact=False, threads=None, **point):
     """A vector times the Jacobian: a dict by name, or an array if wrt is one name."""
-    options = dict(wrt=wrt, vector=vector, let=let, shape=shape, kinks=kinks, numbers=numbers, digits=digits,
-                   exact=exact, threads=threads)
+    options = dict(wrt=wrt, vector=vector, let=let, shape=shape, assume=assume, kinks=kinks, numbers=numbers,
+                   digits=digits, exact=exact, threads=threads)
     return _reader("vjp", expr, at, point, options).by_name()
 
 
 def taylor(expr, /, *, order=None, remainder=None, wrt=None, at=None, let=None, numbers=None, digits=None,
            exact=False, **point):
     """A Taylor polynomial around a point. remainder={"x": (0, "1/2")} bounds how far it is from the function."""
-    options = dict(order=order, remainder=remainder, wrt=wrt, let=let, numbers=numbers,
-                   digits=digits, exact=exact)
+    options = dict(order=order, remainder=remainder, wrt=wrt, let=let, numbers=numbers, digits=digits, exact=exact)
     return _reader("taylor", expr, at, point, options).polynomial()
 
 
@@ -138,32 +141,48 @@ def _end_of(value):
     return value
 
 
-def backprop(loss, /, weights, *, lr=None, steps=None, progress=None, at=None, let=None, kinks=None, numbers=None,
-             digits=None, threads=None, **point):
+def backprop(loss, /, weights, *, lr=None, steps=None, progress=None, at=None, let=None, assume=None, kinks=None,
+             numbers=None, digits=None, threads=None, **point):
     """Steps of gradient descent: Step(loss, gradient, weights). `progress(step, loss)` is called after each."""
-    options = dict(weights=weights, lr=lr, steps=steps, progress=progress, let=let, kinks=kinks, numbers=numbers,
-                   digits=digits, threads=threads)
+    options = dict(weights=weights, lr=lr, steps=steps, progress=progress, let=let, assume=assume, kinks=kinks,
+                   numbers=numbers, digits=digits, threads=threads)
     return _reader("backprop", loss, at, point, options).step()
+
+
+def check(expr, equals=None, /, *, gradient=None, wrt=None, order=None, at=None, let=None, shape=None, assume=None,
+          **point):
+    """Whether a derivative that was worked out by hand is right: a Verdict.
+
+        >>> check("x^2*sin(x)", "2*x*cos(x)").slip
+        "the product rule: the derivative of (x^2)*(sin(x)) is u'*v + u*v', not u'*v'"
+
+    `equals` is its formula, or one for each name. `gradient` has instead numbers that were computed elsewhere,
+    by name, as {"W": W.grad}, of a point that is given. A wrong derivative is no error; a text that cannot be
+    read is one.
+    """
+    options = dict(equals=equals, gradient=gradient, wrt=wrt, order=order, let=let, shape=shape, assume=assume)
+    return _verdict_on(_Question("check", expr, options), {**(at or {}), **point} or None)
 
 
 def explain(expr, /, command="diff", *, at=None, **others):
     """The work of a command, step by step; options of the command and values are told apart by their names."""
-    options = {name: others.pop(name) for name in ("wrt", "order", "let", "shape", "vector", "weights", "lr", "kinks",
-                                                   "numbers", "digits") if name in others}
+    options = {name: others.pop(name) for name in ("wrt", "order", "let", "shape", "assume", "vector", "weights", "lr",
+                                                   "kinks", "numbers", "digits") if name in others}
     return _reader(command, expr, at, others, dict(options, explain=True)).explanation()
 
 
 def code(expr, /, language, command="eval", *, name=None, args=None, at=None, **others):
     """A function in C ("c") or for NumPy ("python"), as text; `at` or `shape` give the shapes in C, `args` the
     order of its arguments."""
-    options = {key: others.pop(key) for key in ("wrt", "order", "let", "shape", "vector", "weights", "lr", "kinks",
-                                                "sparse") if key in others}
+    options = {key: others.pop(key) for key in ("wrt", "order", "let", "shape", "assume", "vector", "weights", "lr",
+                                                "kinks", "sparse") if key in others}
     question = _Question(command, expr, dict(options, format=language, code_name=name, args=args))
     at = {**(at or {}), **others}
     return _Answer(_Asked(question, at or None)).result.document.decode()
 
 
-def compile(expr, /, *, wrt=None, args=None, let=None, shape=None, at=None, kinks=None, threads=None, show=None):
+def compile(expr, /, *, wrt=None, args=None, let=None, shape=None, assume=None, at=None, kinks=None, threads=None,
+            show=None):
     """A function that is compiled once and called on arrays of NumPy.
 
         >>> f = compile("sum((A@x - b)^2)", wrt="x")
@@ -178,7 +197,7 @@ def compile(expr, /, *, wrt=None, args=None, let=None, shape=None, at=None, kink
     evaluator does. A point without an answer is an error; of several rows, those without have nan, and a
     DcalcWarning counts them.
     """
-    options = dict(wrt=wrt, let=let, shape=shape, point=at, kinks=kinks, threads=threads, show=show)
+    options = dict(wrt=wrt, let=let, shape=shape, assume=assume, point=at, kinks=kinks, threads=threads, show=show)
     question = _Question("eval", expr, options)
     _check_text(question)
     return Function(question, args)

@@ -116,7 +116,8 @@ def in_python(text):
     """Options of the command line, of which hints speak, as arguments: "bind it with --at x=..."."""
     if "--" not in text:
         return text
-    return re.sub(r"--at (?=\w+=)|--(?=[a-z])", "", re.sub(r"--wrt (\w+)", r'wrt="\1"', text))
+    text = re.sub(r"--wrt (\w+)", r'wrt="\1"', re.sub(r"--([a-z]+) [A-Z]+\b", r"\1=...", text))
+    return re.sub(r"--at (?=\w+=)|--(?=[a-z])", "", text)
 
 
 def error_of(result):

@@ -9,7 +9,7 @@ from ._errors import ExpressionError, RangeError, ShapeError, UnknownNameError, 
 from ._library import ResultP, Rows, lib, take_text
 from ._request import Asked, Question
 from ._session import call, process, session, take_error
-from ._values import EXACT, address, doubles, names
+from ._values import EXACT, address, doubles, names, rounded
 
 SIZE_OF_ROWS = ctypes.sizeof(Rows)
 MOST_KEPT = 32  # shapes that a function is compiled for at a time
@@ -59,9 +59,9 @@ class Compiled:
         if getattr(self, "handle", None) and lib is not None and self.process == process[0]:
             lib.dcalc_prepared_free(self.handle)
 
-    def run(self, values, n, strides):
+    def run(self, values, n, strides, numbers=None):
         """The outputs at n rows, in arrays. `values`: arrays and floats in the order of the shapes;
-        `strides`: numbers from row to row, or None."""
+        `strides`: numbers from row to row, or None; `numbers`: what the rows are called, if not 0, 1, ..."""
         pointers = self.pointers
         for k, place in enumerate(self.places):
             value = values[k]
@@ -76,15 +76,16 @@ class Compiled:
             self.results[i] = address(array)
         self.rows.n = n
         if call(self.session, lib.dcalc_run_rows, *self.arguments):
-            self.complain(n)
+            self.complain(n, numbers)
         return out
 
-    def complain(self, n):
+    def complain(self, n, numbers):
         """Where there is no answer, the first row says why: of one, as an error; of more, in a warning."""
-        undefined, error = self.rows.undefined, take_error(self.errors)
-        if not undefined or n == 1:
+        undefined, first, error = self.rows.undefined, self.rows.first_undefined, take_error(self.errors)
+        if not undefined or (n == 1 and numbers is None):
             raise error
-        warn(f"{undefined} of {n} rows have no answer; the first, row {self.rows.first_undefined}: {error.message}")
+        first = first if numbers is None else numbers[first]
+        warn(f"{undefined} of {n} rows have no answer; the first, row {first}: {error.message}")
 
 
 def _number(name, value, axes):
@@ -99,10 +100,36 @@ def _number(name, value, axes):
                         "be a text in `at`")
     array = doubles(name, value, axes)
     if array is None:
-        raise RangeError(f"{name} holds numbers that no double holds")
+        array = rounded(name, value)
     if not isinstance(array, np.ndarray):
         return float(array)
     return array if array.ndim else float(array)
+
+
+def _columns_of(table, question):
+    """The columns of a table that the question speaks of; None if it is an array or a number."""
+    if isinstance(table, np.ndarray):
+        names = table.dtype.names
+    else:
+        mapping = hasattr(table, "keys") and not hasattr(table, "index")  # a Series of pandas has both
+        names = table.keys() if mapping else getattr(table, "columns", None)
+    if names is None:
+        return None
+    words = question.words()
+    return {name: table[name] for name in names if name in words}
+
+
+def _masked_rows(columns):
+    """Which rows have a masked entry; None if none has."""
+    masked = None
+    for name, value in columns.items():
+        if not isinstance(value, np.ma.MaskedArray) or not value.ndim or not np.ma.is_masked(value):
+            continue
+        own = np.ma.getmaskarray(value).reshape(len(value), -1).any(1)
+        if masked is not None and len(own) != len(masked):
+            raise ShapeError(f"{name} has {len(own)} rows, others have {len(masked)}")
+        masked = own if masked is None else masked | own
+    return masked
 
 
 class Function:
@@ -179,8 +206,30 @@ class Function:
 
     def rows(self, *args, **columns):
         """The numbers at every row of arrays, all at once: the first axis of each array counts the rows,
-        what is left is the shape of the name. A number alone is the same in every row."""
+        what is left is the shape of the name. A number alone is the same in every row. A table may come in
+        the place of arrays: a dict, a DataFrame, records of NumPy; its columns that the program speaks of are
+        taken. Rows that are masked in an array of np.ma are masked in the answer."""
+        if len(args) == 1:
+            table = _columns_of(args[0], self.question)
+            args, columns = (args, columns) if table is None else ((), {**table, **columns})
         columns = self._named(args, columns)
+        masked = _masked_rows(columns)
+        return self._rows(columns) if masked is None else self._rows_between(columns, masked)
+
+    def _rows_between(self, columns, masked):
+        """The answers at the rows that are not masked, in masked arrays."""
+        kept = {name: np.asarray(value)[~masked] if np.ndim(value) else value for name, value in columns.items()}
+
+        def spread(array):
+            out = np.ma.masked_all((len(masked), *array.shape[1:]))
+            out[~masked] = array
+            return out
+        found = self._rows(kept, np.flatnonzero(~masked))
+        if isinstance(found, dict):
+            return {name: spread(array) for name, array in found.items()}
+        return [spread(array) for array in found] if isinstance(found, list) else spread(found)
+
+    def _rows(self, columns, numbers=None):
         values = [_number(name, value, 3) for name, value in columns.items()]
         n = None
         for name, value in zip(columns, values):
@@ -194,7 +243,7 @@ class Function:
         shapes = [(name, () if type(value) is float else value.shape[1:]) for name, value in zip(columns, values)]
         compiled = self._compiled(tuple(shapes))
         strides = [0 if type(value) is float or not n else value.size // n for value in values]
-        return self._result(compiled.run(values, n, strides), compiled.names)
+        return self._result(compiled.run(values, n, strides, numbers), compiled.names)
 
 
 def check_text(question):

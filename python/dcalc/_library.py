@@ -5,7 +5,8 @@ import pathlib
 from ctypes import (CFUNCTYPE, POINTER, Structure, c_bool, c_char_p, c_double, c_int, c_size_t, c_uint,
                     c_void_p)
 
-COMMANDS = ("eval", "diff", "grad", "jacobian", "hessian", "backprop", "jvp", "vjp", "taylor", "limit")
+COMMANDS = ("eval", "diff", "grad", "jacobian", "hessian", "backprop", "jvp", "vjp", "taylor", "limit",
+            "check")
 FORMATS = ("text", "json", "latex", "csv", "npy", "npz", "mtx", "dot", "c", "python")
 NUMBERS = (None, "certified", "double")
 

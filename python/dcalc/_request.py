@@ -1,6 +1,7 @@
 """Questions as the library takes them."""
 import ctypes
 import operator
+import re
 from ctypes import c_char_p
 
 from ._errors import UsageError
@@ -28,11 +29,17 @@ class Question:
         if "digits" in self.options:
             self.options.setdefault("numbers", "certified")
 
+    def _texts(self):
+        let = self.options.get("let", ())
+        return [*self.exprs, *([let] if isinstance(let, str) else let)]
+
     def speaks_of(self, name):
         """Whether the name stands in the texts."""
-        let = self.options.get("let", ())
-        texts = [*self.exprs, *([let] if isinstance(let, str) else let)]
-        return any(name in text for text in texts)
+        return any(name in text for text in self._texts())
+
+    def words(self):
+        """All words of the texts."""
+        return {word for text in self._texts() for word in re.findall(r"\w+", text)}
 
     def but(self, command=None, **others):
         """The same question with other options."""
@@ -122,6 +129,12 @@ class Asked:
         if "let" in options:
             let = options["let"]
             fill.texts("lets", [let] if isinstance(let, str) else let, b"let")
+        for name in ("equals", "assume"):
+            if name in options:
+                given = options[name]
+                fill.texts(name, [given] if isinstance(given, str) else given, name.encode())
+        if "gradient" in options:
+            fill.bindings("gradient", options["gradient"], False)
         if "shape" in options:
             fill.words("shapes", {name: shape_text(shape) for name, shape in options["shape"].items()})
         if "remainder" in options:

@@ -56,14 +56,32 @@ def _has_text(x):
     return isinstance(x, (str, Decimal, Fraction))
 
 
+def _is_missing(item):
+    """None, and what pandas has in the place of a number."""
+    return item is None or type(item).__name__ in ("NAType", "NaTType")
+
+
+def _without_gaps(array):
+    """An array of objects; as doubles if some are missing, which are nan then."""
+    if not any(map(_is_missing, array.flat)):
+        return array
+    return np.reshape([math.nan if _is_missing(item) else float(item) for item in array.flat], array.shape)
+
+
 def doubles(name, x, axes=2):
     """An array as doubles, row by row, with the same numbers; or None, where it has others."""
     if type(x) is np.ndarray and x.dtype == np.float64 and x.flags.c_contiguous and x.ndim <= axes:
         return x
+    if isinstance(x, np.ma.MaskedArray):
+        if np.ma.is_masked(x):
+            raise DomainError(f"{name} has masked entries, which have no value")
+        x = x.data
     try:
         array = np.asarray(x)
     except ValueError as error:  # rows of different lengths
         raise ShapeError(f"{name}: {error}") from None
+    if array.dtype.kind == "O":
+        array = _without_gaps(array)
     kind = array.dtype.kind
     if kind == "O":
         return None if array.ndim else array.item()
@@ -79,6 +97,17 @@ def doubles(name, x, axes=2):
             if kind != "f" and array.size and (int(array.max()) > EXACT or int(array.min()) < -EXACT):
                 return None
     return out
+
+
+def rounded(name, x):
+    """An array of fractions and decimals as the doubles that are nearest."""
+    array = np.asarray(x)
+    for item in array.flat:
+        if not isinstance(item, (Real, Decimal)):
+            raise TypeError(f"{name}: numbers were expected, not {type(item).__name__}")
+        if isinstance(item, Integral) and not -EXACT <= item <= EXACT:
+            raise RangeError(f"{name} holds numbers that no double holds")
+    return np.reshape([float(item) for item in array.flat], array.shape)
 
 
 def address(array):

@@ -195,6 +195,44 @@ class Numbers(unittest.TestCase):
         self.assertEqual(dcalc.eval("exp(x)", x=-1000, numbers="certified").adjusted(), -435)
 
 
+class Verdicts(unittest.TestCase):
+    def test_right(self):
+        self.assertTrue(dcalc.check("x^2*sin(x)", "2*x*sin(x) + x^2*cos(x)").proved)
+        self.assertTrue(dcalc.check("x^2*y", ["2*x*y", "x^2"]))
+        self.assertTrue(dcalc.check("a*x^3", "18*x", order=2, wrt="x", a=3))
+        self.assertTrue(dcalc.check("trace(A@A)", "2*A", assume="symmetric(A)", shape={"A": (2, 2)}))
+        verdict = dcalc.check("x^2/2", "x^2/x")
+        self.assertEqual((verdict.verdict, verdict.point), ("right", None))
+        self.assertTrue(str(verdict).startswith("right: proved\n"))
+        self.assertIn("x=0", verdict.domain)
+
+    def test_wrong(self):
+        verdict = dcalc.check("x^2*sin(x)", "2*x*cos(x)")
+        self.assertFalse(verdict)
+        x = float(verdict.point["x"])
+        self.assertAlmostEqual(float(verdict.value), 2*x*math.sin(x) + x**2*math.cos(x), 14)
+        self.assertAlmostEqual(float(verdict.claimed), 2*x*math.cos(x), 14)
+        self.assertIn("product rule", verdict.slip)
+        verdict = dcalc.check("A@x", "A.T", wrt="x", shape={"A": (2, 2), "x": 2})
+        A = np.array(verdict.point["A"], object)
+        self.assertEqual((verdict.entry, verdict.value, verdict.claimed), ("row 1, x[1]", A[0, 1], A[1, 0]))
+        self.assertIs(type(verdict.value), Fraction)
+
+    def test_gradient(self):
+        W, x = RNG.uniform(-1, 1, (2, 2)), np.array([1., 2])
+        right = 2*np.outer(W @ x, x)
+        self.assertTrue(dcalc.check("sum((W@x)^2)", gradient={"W": right}, W=W, x=x))
+        verdict = dcalc.check("sum((W@x)^2)", gradient={"W": right.T}, W=W, x=x)
+        self.assertEqual((verdict.verdict, verdict.slip, verdict.point), ("wrong", "W is transposed", None))
+
+    def test_errors(self):
+        for error, ask in [(dcalc.ExpressionError, lambda: dcalc.check("x^2", "2*")),
+                           (dcalc.UsageError, lambda: dcalc.check("x^2")),
+                           (dcalc.UsageError, lambda: dcalc.check("x^2", gradient={"x": 2}))]:
+            with self.assertRaises(error):
+                ask()
+
+
 class Errors(unittest.TestCase):
     def test_span(self):
         with self.assertRaises(dcalc.ExpressionError) as caught:
@@ -301,6 +339,57 @@ class Compiled(unittest.TestCase):
         with self.assertRaises(dcalc.PoleError):
             f(0)
         self.assertEqual(dcalc.compile("x*abs(x)", wrt="x").grad(0), 0)
+
+    def test_masked_rows(self):
+        f, x = dcalc.compile("x^2*y", wrt="x,y"), np.ma.array([1., 2, 0, 4], mask=[0, 1, 0, 0])
+        got = f.rows(x, y=3)
+        self.assertEqual(got.tolist(), [3, None, 0, 48])
+        got = f.grad.rows(x=x, y=np.ma.array([1, 2, 3, 4], mask=[1, 0, 0, 0]))
+        self.assertEqual({name: column.tolist() for name, column in got.items()},
+                         {"x": [None, None, 0, 32], "y": [None, None, 0, 16]})
+        X = np.ma.array(np.ones((3, 2)), mask=[[0, 0], [1, 0], [0, 0]])
+        self.assertEqual(dcalc.compile("v^2", wrt="v").rows(X).tolist(), [[1, 1], [None, None], [1, 1]])
+        self.assertEqual(f.rows(np.ma.masked_all(2), y=1.).tolist(), [None, None])
+        self.assertIs(type(f.rows(np.ma.array([1., 2]), y=1.)), np.ndarray)
+        with self.assertWarnsRegex(dcalc.DcalcWarning, "1 of 3 rows have no answer; the first, row 2: "):
+            self.assertEqual(dcalc.compile("1/x").rows(x=x).tolist()[:2], [1, None])
+        for wrong in (lambda: f(x=x, y=1), lambda: f(x=np.ma.masked, y=1), lambda: dcalc.grad("sum(x^2)", x=x),
+                      lambda: dcalc.grad("sum(x)", x=[1, None])):
+            with self.assertRaises(dcalc.DomainError):
+                wrong()
+
+    def test_tables(self):
+        class Column:
+            def __init__(self, *items):
+                self.items = items
+
+            def __array__(self, dtype=None, copy=None):
+                return np.array(self.items, dtype)
+
+            def __len__(self):
+                return len(self.items)
+
+        class Frame:
+            columns = ["x", "name", "y"]
+            parts = {"x": Column(1, 2), "name": Column("a", "b"), "y": Column(.5, .25)}
+
+            def __getitem__(self, name):
+                return self.parts[name]
+        f = dcalc.compile("x^2*y", wrt="x,y")
+        records = np.array([(1, .5), (2, .25)], [("x", "i4"), ("y", "f8")])
+        for table in (Frame(), Frame.parts, records):
+            np.testing.assert_array_equal(f.rows(table), [.5, 1])
+            np.testing.assert_array_equal(f.grad.rows(table, y=1)["x"], [2, 4])
+        np.testing.assert_array_equal(f(x=Column(1, 2), y=Column(3, 4)), [3, 16])
+        NAType = type("NAType", (), {})
+        with self.assertWarns(dcalc.DcalcWarning):
+            np.testing.assert_array_equal(f.rows(Column(1, NAType()), y=3), [3, math.nan])
+        np.testing.assert_array_equal(f.rows([Decimal("0.5"), Fraction(1, 3)], y=9), [2.25, 9*(1/3)**2])
+        for wrong, error in ((lambda: f.rows({"x": [1]}), TypeError), (lambda: f.rows(Frame(), q=1), TypeError),
+                             (lambda: f.rows(Column("a"), y=1), TypeError),
+                             (lambda: f.rows([2**60 + 1], y=1), OverflowError)):
+            with self.assertRaises(error):
+                wrong()
 
     def test_arguments(self):
         f = dcalc.compile("a*x", args="x,a", at=None)
