@@ -13,19 +13,10 @@ static int wrong_delimiter(const struct call *call, const char *word)
 
 static int read_delimiter(const struct call *call, struct dcalc_table_form *form)
 {
-    static const struct {
-        const char *word;
-        char c;
-    } words[] = {{"tab", '\t'},  {"\\t", '\t'},  {"blank", ' '},     {"blanks", ' '},
-                 {"space", ' '}, {"comma", ','}, {"semicolon", ';'}, {"pipe", '|'}};
     const char *word = call->options.value[OPT_DELIMITER];
     if (!word) return 0;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (!strcmp(word, words[i].word)) form->delimiter = words[i].c;
-    if (!form->delimiter && word[0] && !word[1]) form->delimiter = word[0];
-    bool number = form->delimiter && strchr("0123456789+-.eE", form->delimiter);
-    if (!form->delimiter || number || strchr("\"\n\r#", form->delimiter))
-        return wrong_delimiter(call, word);
+    form->delimiter = dcalc_delimiter(word);
+    if (!form->delimiter) return wrong_delimiter(call, word);
     if (form->delimiter == ',' && form->decimal_comma)
         return report_error(DCALC_USAGE, NULL,
                             "a comma cannot be both the --delimiter and the --decimal-comma");

@@ -1,6 +1,6 @@
 /* Memory fails at the n-th allocation, for every n, of one question after another. */
 /* Tests src/base/mem.c, src/base/diag.c, src/app/run.c, src/app/session.c, src/question/answer.c,
- * src/write/document.c. */
+ * src/write/document.c, src/job/job_table.c. */
 
 /* What comes out is the right answer or an error of kind limit, nothing is lost (a sanitizer sees
  * that) and the session goes on. */
@@ -142,8 +142,10 @@ static const char jobs_text[] =
     "{\"id\": 10, \"command\": \"grad\", \"expr\": \"sum(W@x)\", \"wrt\": \"W\", \"at\": "
     "\"@tests/data/network\"}\n"
     "{\"id\": 11, \"command\": \"eval\", \"expr\": \"mean(t)\", \"at\": {\"t\": "
-    "\"@tests/data/challenger.csv\"}}\n";
-enum { N_ANSWERS = 10 }; /* a list on a line of its own has one */
+    "\"@tests/data/challenger.csv\"}}\n"
+    "{\"id\": 12, \"command\": \"grad\", \"expr\": \"x^2*y\", \"points\": [{\"x\": 1, \"y\": 2}, "
+    "{\"x\": 3, \"y\": null}], \"missing\": \"nan\", \"keep\": \"x\", \"report\": true}\n";
+enum { N_ANSWERS = 11 }; /* a list on a line of its own has one */
 
 struct stream {
     struct feed feed;

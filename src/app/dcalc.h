@@ -437,6 +437,10 @@ struct dcalc_table_form {
  * does not know. */
 DCALC_API bool dcalc_set_table_form(dcalc *session, const struct dcalc_table_form *form);
 
+/* Returns the delimiter that a word stands for: a character for itself, "tab", "blank", "comma",
+ * "semicolon", "pipe"; 0 if it cannot stand between fields. */
+DCALC_API char dcalc_delimiter(const char *word);
+
 /* A table of points: a question asked at every row. */
 enum dcalc_table { DCALC_TABLE_CSV, DCALC_TABLE_JSON, DCALC_TABLE_NPY, DCALC_TABLE_TSV };
 struct dcalc_points {

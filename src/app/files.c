@@ -100,6 +100,19 @@ bool dcalc_set_table_form(dcalc *session, const struct dcalc_table_form *given)
     return true;
 }
 
+char dcalc_delimiter(const char *word)
+{
+    static const struct {
+        const char *word;
+        char c;
+    } words[] = {{"tab", '\t'},  {"\\t", '\t'},  {"blank", ' '},     {"blanks", ' '},
+                 {"space", ' '}, {"comma", ','}, {"semicolon", ';'}, {"pipe", '|'}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(word, words[i].word)) return words[i].c;
+    bool single = word[0] && !word[1] && !strchr("0123456789+-.eE\"\n\r#", word[0]);
+    return single ? word[0] : 0;
+}
+
 struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *file,
                                      const char *name, const struct dcalc_binding **out,
                                      size_t *n_out)

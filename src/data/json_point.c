@@ -62,20 +62,26 @@ const char *json_point_text(struct str *out, const struct json *value)
 
 static void put_again(struct str *out, const struct json *value, int level)
 {
+    enum { DEEPEST = 64 };
+    bool object = json_kind(value) == JSON_OBJECT;
     switch (json_kind(value)) {
     case JSON_NUMBER: put_number(out, value); return;
     case JSON_STRING: json_put_text(out, json_string(value)); return;
     case JSON_BOOL: str_puts(out, json_bool(value) ? "true" : "false"); return;
+    case JSON_NULL: str_puts(out, "null"); return;
+    case JSON_OBJECT:
     case JSON_ARRAY: break;
-    default: str_puts(out, "null"); return;
     }
-    str_putc(out, '[');
-    for (const struct json *item = json_first(value); item && level < MAX_LEVELS;
+    str_putc(out, object ? '{' : '[');
+    for (const struct json *item = json_first(value); item && level < DEEPEST;
          item = json_next(item)) {
-        json_put_item(out);
+        if (object)
+            json_put_key(out, json_key(item));
+        else
+            json_put_item(out);
         put_again(out, item, level + 1);
     }
-    str_putc(out, ']');
+    str_putc(out, object ? '}' : ']');
 }
 
 void json_point_put(struct str *out, const struct json *value)

@@ -12,8 +12,8 @@
 /* Appends the expression. Returns NULL, or a description of the value if it cannot be one. */
 const char *json_point_text(struct str *out, const struct json *value);
 
-/* Appends the value as JSON again, numbers as they were written. Lists deeper than those of a
- * matrix, for which json_point_text fails, may be cut. */
+/* Appends the value as JSON again, numbers as they were written. What is deeper than 64 levels is
+ * cut. */
 void json_point_put(struct str *out, const struct json *value);
 
 /* Returns the object whose keys are the names of the point: `weights` of an earlier answer, or the

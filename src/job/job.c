@@ -1,4 +1,5 @@
 /* The keys of a job, in the order of request.def. */
+#include "job/job_table.h"
 #include "job/job_values.h"
 
 #include "app/request.h"
@@ -153,11 +154,23 @@ static bool read_points(struct job *job)
 static const struct key {
     const char *name;
     bool (*read)(struct job *job, const struct json *value, const char *key);
+    bool first; /* what other keys are read by */
 } keys[] = {
-    {"id", read_id},
+    {"id", read_id, false},
 #define OTHER(member, kind, option, cache)
-#define FIELD(member, kind, option, name, cache) {name, read_key_##member},
+#define FIELD(member, kind, option, name, cache) {name, read_key_##member, false},
 #include "app/request.def"
+    {"points", job_read_table, false},
+    {"keep", job_read_keep, false},
+    {"strict", job_read_strict, false},
+    {"report", job_read_report, false},
+    {"header", job_read_header, true},
+    {"no-header", job_read_no_header, true},
+    {"columns", job_read_columns, true},
+    {"delimiter", job_read_delimiter, true},
+    {"decimal-comma", job_read_decimal_comma, true},
+    {"skip", job_read_skip, true},
+    {"missing", job_read_missing, true},
 };
 enum { N_KEYS = sizeof keys / sizeof *keys };
 
@@ -173,22 +186,33 @@ static bool unknown_key(struct job *job, const char *name)
     return nearest ? job_hint(job, "did you mean \"", nearest, "\"?") : false;
 }
 
-static bool read_key(struct job *job, const struct json *item)
+static const struct key *find_key(const char *name)
 {
-    const char *name = json_key(item);
     for (size_t i = 0; i < N_KEYS; i++)
-        if (*keys[i].name == *name && !strcmp(keys[i].name, name))
-            return keys[i].read(job, item, keys[i].name);
-    return unknown_key(job, name);
+        if (*keys[i].name == *name && !strcmp(keys[i].name, name)) return &keys[i];
+    return NULL;
 }
 
-static bool read_object(struct job *job, const struct json *object)
+static bool read_key(struct job *job, const struct json *item)
+{
+    const struct key *key = find_key(json_key(item));
+    return key ? key->read(job, item, key->name) : unknown_key(job, json_key(item));
+}
+
+/* Those keys that others are read by, or the others. */
+static bool read_keys(struct job *job, const struct json *object, bool first)
+{
+    for (const struct json *item = json_first(object); item; item = json_next(item)) {
+        const struct key *key = find_key(json_key(item));
+        if ((key && key->first) == first && !read_key(job, item)) return false;
+    }
+    return true;
+}
+
+static bool check_twice(struct job *job, const struct json *object)
 {
     const char *twice = json_duplicate(object);
-    if (twice) return job_fail(job, DCALC_USAGE, "the job has the key \"%s\" twice", twice);
-    for (const struct json *item = json_first(object); item; item = json_next(item))
-        if (!read_key(job, item)) return false;
-    return true;
+    return !twice || job_fail(job, DCALC_USAGE, "the job has the key \"%s\" twice", twice);
 }
 
 /* The time runs from here on, and files that other keys name are read within it. */
@@ -222,9 +246,12 @@ bool job_read(struct job *job, const struct json *defaults, const struct json *o
     const struct json *known_by = json_find(object, "id");
     if (known_by && !read_id(job, known_by, "id")) return false;
     if (!start_clock(job, defaults, object)) return false;
-    if (defaults && !read_object(job, defaults)) return false;
-    if (!read_object(job, object) || !read_points(job)) return false;
+    if ((defaults && !check_twice(job, defaults)) || !check_twice(job, object)) return false;
+    for (int first = 1; first >= 0; first--)
+        if ((defaults && !read_keys(job, defaults, first)) || !read_keys(job, object, first))
+            return false;
+    if (!read_points(job)) return false;
     if (!job->has_command) return job_fail(job, DCALC_USAGE, "the job has no \"command\"");
-    if (!check_order(job, object)) return false;
+    if (!check_order(job, object) || !job_check_table(job)) return false;
     return job->request.n_exprs > 0 || job_fail(job, DCALC_USAGE, "the job has no \"expr\"");
 }

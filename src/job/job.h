@@ -17,6 +17,11 @@ struct job {
     bool has_command;
     const struct json *points[2]; /* of the defaults and of the job: read when all else is known */
     size_t n_points;
+    struct table_form form;   /* how tables are read */
+    const struct json *table; /* at whose rows the job is asked: "@FILE" or a list; or NULL */
+    const char *const *keep;  /* n_keep columns to pass through */
+    size_t n_keep;
+    bool strict, report;    /* an undefined row is an error; a summary of the table is wanted */
     const char *no_files;   /* what refuses values from files, or NULL */
     struct core files;      /* takes what reading files has to say */
     struct buffers buffers; /* the memory of their arrays */

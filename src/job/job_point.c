@@ -12,7 +12,7 @@
 /* ---- files ---- */
 
 /* The first thing that reading files had to say, with its place in the file. */
-static bool fail_file(struct job *job)
+bool job_fail_file(struct job *job)
 {
     struct core *core = &job->files;
     struct answer *answer = answer_new(DCALC_EVAL);
@@ -34,7 +34,8 @@ static bool read_file(struct job *job, struct point *point, const char *path, co
 {
     struct point_file file = {.path = path};
     struct wanted wanted;
-    *point = (struct point){.core = &job->files, .buffers = &job->buffers, .offers = &job->offers};
+    *point = (struct point){
+        .core = &job->files, .buffers = &job->buffers, .form = &job->form, .offers = &job->offers};
     if (job->no_files)
         return job_fail(job, DCALC_USAGE, "@%s: files are refused here (%s)", path, job->no_files);
     if (!name) {
@@ -43,7 +44,7 @@ static bool read_file(struct job *job, struct point *point, const char *path, co
     }
     bool fine = point_read(point, &file, name);
     point->wanted = NULL;
-    return fine || fail_file(job);
+    return fine || job_fail_file(job);
 }
 
 /* The file's name when a value is "@FILE", else NULL. */

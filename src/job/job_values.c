@@ -117,8 +117,8 @@ static size_t count_names(const struct json *value)
     return n;
 }
 
-bool job_read_names(struct job *job, const struct json *value, const char *key,
-                    const char *const **names, size_t *count)
+bool job_read_column_names(struct job *job, const struct json *value, const char *key,
+                           const char *const **names, size_t *count)
 {
     if (!are_strings(value)) return no_strings(job, value, key);
     bool list = json_kind(value) == JSON_ARRAY;
@@ -129,9 +129,16 @@ bool job_read_names(struct job *job, const struct json *value, const char *key,
         if (!add_names(job, json_string(item), out, count)) return false;
         if (!list) break;
     }
-    for (size_t i = 0; i < *count; i++)
-        if (!*out[i]) return job_fail(job, DCALC_USAGE, "an empty name in \"%s\"", key);
     *names = out;
+    return true;
+}
+
+bool job_read_names(struct job *job, const struct json *value, const char *key,
+                    const char *const **names, size_t *count)
+{
+    if (!job_read_column_names(job, value, key, names, count)) return false;
+    for (size_t i = 0; i < *count; i++)
+        if (!*(*names)[i]) return job_fail(job, DCALC_USAGE, "an empty name in \"%s\"", key);
     return true;
 }
 

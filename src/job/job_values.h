@@ -20,6 +20,9 @@ bool job_read_texts(struct job *job, const struct json *value, const char *key,
 /* Names: "x, y" or a list of such strings. */
 bool job_read_names(struct job *job, const struct json *value, const char *key,
                     const char *const **names, size_t *count);
+/* The same for columns, of which one may be "": it keeps its name. */
+bool job_read_column_names(struct job *job, const struct json *value, const char *key,
+                           const char *const **names, size_t *count);
 /* Any value, as an expression's text; messages call it `source`. */
 bool job_read_value(struct job *job, const struct json *value, const char *source,
                     struct dcalc_text *out);
@@ -37,7 +40,9 @@ bool job_read_flag(struct job *job, const struct json *value, const char *key, b
 bool job_read_word(struct job *job, const struct json *value, const char *key,
                    const char *const words[2], bool *second);
 
-/* job_point.c: an object of values by name, or one value without a name. files: a value may be
+/* job_point.c: sets the error that reading a file appended to job->files. Always false. */
+bool job_fail_file(struct job *job);
+/* An object of values by name, or one value without a name. files: a value may be
  * "@FILE". */
 bool job_read_bindings(struct job *job, const struct json *value, const char *key, bool files,
                        const struct dcalc_binding **out, size_t *n_out);

@@ -2,6 +2,7 @@
 
 #include "job/job.h"
 #include "job/job_queue.h"
+#include "job/job_table.h"
 #include "report/render.h"
 #include "app/session.h"
 
@@ -34,11 +35,13 @@ static void put_plain(struct runner *runner, enum dcalc_kind kind)
 }
 
 static void put_answer(struct runner *runner, const struct job *job,
-                       const struct dcalc_result *result)
+                       const struct dcalc_result *result, struct render_given given)
 {
     struct str *answers = runner->answers;
     size_t before = answers->n;
-    render_json(answers, &job->request, result, &(struct render_given){job->id, job->at});
+    given.id = job->id;
+    given.at = job->at;
+    render_json(answers, &job->request, result, &given);
     if (answers->failed) {
         answers->n = before;
         put_plain(runner, DCALC_LIMIT);
@@ -53,18 +56,21 @@ static void put_failure(struct runner *runner, const struct job *job)
 {
     struct dcalc_result result = {
         .size = sizeof result, .status = job->error.kind, .errors = &job->error, .n_errors = 1};
-    put_answer(runner, job, &result);
+    put_answer(runner, job, &result, (struct render_given){0});
 }
 
-static void answer(struct runner *runner, const struct job *job)
+static void answer(struct runner *runner, struct job *job)
 {
-    struct dcalc_result *result = session_run_again(runner->session, &job->request);
+    struct render_given given = {0};
+    struct dcalc_result *result = NULL;
+    if (!job->table) result = session_run_again(runner->session, &job->request);
     if (!result) {
         if (!runner->in_list) runner_flush(runner); /* it may take its time */
-        result = session_run_anew(runner->session, &job->request);
+        result = job->table ? job_run_table(runner->session, job, &given)
+                            : session_run_anew(runner->session, &job->request);
     }
     if (result)
-        put_answer(runner, job, result);
+        put_answer(runner, job, result, given);
     else
         put_plain(runner, DCALC_LIMIT);
     dcalc_result_free(result);
@@ -73,7 +79,7 @@ static void answer(struct runner *runner, const struct job *job)
 }
 
 /* The files of the job tell what there is in the place of a name without a value. */
-static void answer_with_files(struct runner *runner, const struct job *job)
+static void answer_with_files(struct runner *runner, struct job *job)
 {
     struct offers others = runner->session->offers;
     runner->session->offers = job->offers;

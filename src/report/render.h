@@ -48,6 +48,8 @@ void render_latex(struct str *out, const struct dcalc_request *request,
 struct render_given {
     const char *id;        /* or NULL */
     const char *const *at; /* values of request.at; NULL, or NULL where there is no text */
+    /* Of a table: what it is, its rows of answers, and the summary; or NULL. */
+    const char *points, *rows, *report;
 };
 
 /* One JSON object and a newline. */

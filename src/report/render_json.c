@@ -262,6 +262,13 @@ static int order_of(const struct dcalc_request *request)
     return order;
 }
 
+static void put_given_text(struct str *out, const char *key, const char *json)
+{
+    if (!json) return;
+    json_put_key(out, key);
+    str_puts(out, json);
+}
+
 /* The question: command, expr, wrt, order, at. */
 static void put_question(struct str *out, const struct dcalc_request *request,
                          const struct dcalc_result *result, const struct render_given *given)
@@ -270,7 +277,7 @@ static void put_question(struct str *out, const struct dcalc_request *request,
     put_key_text(out, "command", render_command(request->command));
     put_exprs(out, request);
     if (request->n_show) put_key_texts(out, "show", request->show, request->n_show);
-    if (by) put_key_texts(out, "wrt", result->wrt, result->n_wrt);
+    if (by && !given->rows) put_key_texts(out, "wrt", result->wrt, result->n_wrt);
     if (request->command == DCALC_DIFF || request->command == DCALC_TAYLOR) {
         json_put_key(out, "order");
         json_put_double(out, order_of(request));
@@ -280,6 +287,7 @@ static void put_question(struct str *out, const struct dcalc_request *request,
         put_bindings(out, request->at, request->n_at, given->at);
     }
     if (request->n_vector) put_vector(out, request);
+    put_given_text(out, "points", given->points);
 }
 
 /* Is there one derivative for each name? */
@@ -451,6 +459,8 @@ static void put_answer(struct str *out, const struct dcalc_request *request,
                        const struct dcalc_result *result, const struct render_given *given)
 {
     put_question(out, request, result, given);
+    put_given_text(out, "rows", given->rows);
+    put_given_text(out, "report", given->report);
     if (result->verdict) put_verdict(out, result->verdict);
     if (result->nonzeros) {
         put_sparse(out, request, result);

@@ -304,8 +304,8 @@ struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request
         table_fail(&t, t.broken_kind, t.line + 1, "", t.broken);
     if (ok) tell(&t);
     struct answer *answer = t.query.run.answer;
-    if (t.mem.failed) table_core(&t)->mem.failed = true;
     if (t.own.report) table_report(&t);
+    if (t.mem.failed || (answer && answer->mem.failed)) table_core(&t)->mem.failed = true;
     if (!ok) session_offer_names(session, table_core(&t));
     if (answer && ((!ok && !t.deserted) || diag_any(table_core(&t))))
         answer_errors(answer, table_core(&t));

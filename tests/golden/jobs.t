@@ -1,5 +1,5 @@
 # Jobs: one line of JSON for each, in order.
-# Tests cmd/run.c, src/job/job.c, src/job/job_values.c, src/job/runner.c.
+# Tests cmd/run.c, src/job/job.c, src/job/job_values.c, src/job/job_table.c, src/job/runner.c.
 $ echo '{"id": 1, "command": "diff", "expr": "x^3", "at": {"x": 2}}' >one.json
 $ dcalc run one.json
 {"id":1,"command":"diff","expr":"x^3","wrt":["x"],"order":1,"at":{"x":2},"value":8,"derivative":12}
@@ -198,3 +198,54 @@ message":"\"timeout\" must be a number of seconds, not a string"}}
 message":"\"timeout\" must be a number of seconds, not a boolean"}}
 message":"\"timeout\" must be a number of seconds, not null"}}
 message":"\"timeout\" must be more than 0 seconds"}}
+
+# A job at every row of a table, from a file or in the job itself.
+$ printf 'a;1,5\nb;2,5\nc;\n' >s.csv; t='"no-header":true,"columns":["id","x"],"decimal-comma":true'; printf '%s\n' "{\"id\":7,\"command\":\"grad\",\"expr\":\"k*x^2\",\"wrt\":\"x\",\"at\":{\"k\":2},\"points\":\"@s.csv\",$t,\"missing\":\"nan\",\"keep\":\"id\",\"report\":true}" "{\"points\":\"@s.csv\",$t,\"missing\":\"drop\",\"keep\":\"*\",\"command\":\"eval\",\"expr\":\"x\"}" | dcalc run -
+{"id":7,"command":"grad","expr":"k*x^2","at":{"k":2},"points":"@s.csv","rows":[{"id":"a","df/dx":6},{"id":"b","df/dx":10},{"id":"c","df/dx":null}],"report":{"source":"s.csv","rows":3,"undefined":1,"dropped":0,"first":{"row":3,"line":3,"reason":"a value is missing"}},"notes":["1 of 3 rows is undefined; the first, s.csv:3: a value is missing"]}
+{"command":"eval","expr":"x","points":"@s.csv","rows":[{"id":"a","x":"1,5","value":1.5},{"id":"b","x":"2,5","value":2.5}],"notes":["1 row without a value is left out"]}
+
+$ dcalc eval 'k*x^2' --at k=2 --points s.csv --no-header --columns id,x --decimal-comma --missing nan --keep id -f json -q
+{"id":"a","value":4.5}
+{"id":"b","value":12.5}
+{"id":"c","value":null}
+
+$ printf '%s\n' '{"defaults":{"points":[{"x":1,"n":"a\nb","more":{"k":[[1]],"no":null}},{"x":-1,"n":"\u00fc","more":true}]},"jobs":[{"command":"eval","expr":"log(x)","keep":"n,more"},{"command":"diff","expr":"x^3"},{"command":"eval","expr":"log(x)","strict":true},{"command":"jacobian","expr":["x","x^2"],"points":[{"x":[2]}]}]}' | dcalc run -
+{"command":"eval","expr":"log(x)","points":[{"x":1,"n":"a\nb","more":{"k":[[1]],"no":null}},{"x":-1,"n":"ü","more":true}],"rows":[{"n":"a\nb","more":{"k":[[1]],"no":null},"value":0},{"n":"ü","more":true,"value":null}],"notes":["1 of 2 rows is undefined; the first, points:2: 'log' is not defined at -1"]}
+{"command":"diff","expr":"x^3","order":1,"points":[{"x":1,"n":"a\nb","more":{"k":[[1]],"no":null}},{"x":-1,"n":"ü","more":true}],"rows":[{"df/dx":3},{"df/dx":3}]}
+{"error":{"kind":"domain","message":"points:2: 'log' is not defined at -1"}}
+{"command":"jacobian","expr":["x","x^2"],"points":[{"x":[2]}],"rows":[{"df1/dx":[1],"df2/dx":[4]}]}
+[1]
+
+# How tables are read holds for those of "at", too, wherever it stands in the job.
+$ printf '%s\n' "{\"command\":\"eval\",\"expr\":\"sum(x)\",\"at\":\"@s.csv\",\"header\":false,\"columns\":\"id,x\",\"decimal-comma\":true,\"missing\":\"drop\"}" '{"command":"eval","expr":"sum(v)","at":{"v":"@s.csv"},"columns":["","v"],"skip":1,"delimiter":"semicolon","header":false,"missing":"drop","decimal-comma":true}' '{"command":"eval","expr":"sum(x)","at":"@s.csv","no-header":true,"columns":"id,x","decimal-comma":true}' | dcalc run -
+{"command":"eval","expr":"sum(x)","at":{"x":"@s.csv"},"value":4,"notes":["computed in doubles: arrays from files"]}
+{"command":"eval","expr":"sum(v)","at":{"v":"@s.csv"},"value":2.5,"notes":["computed in doubles: arrays from files"]}
+{"error":{"kind":"syntax","message":"s.csv:3:3: an empty field","hint":"--missing drop leaves such rows out"}}
+[1]
+
+$ seq 70000 | sed '1i x' >long.csv; echo '{"command":"eval","expr":"x^2","points":"@long.csv","keep":"x"}' | dcalc run - | /usr/bin/env python3 -c 'import json, sys; rows = json.load(sys.stdin)["rows"]; print(len(rows), all(r == {"x": i + 1, "value": (i + 1)**2} for i, r in enumerate(rows)))'
+70000 True
+
+# What cannot be.
+$ for job in '"points":"s.csv"' '"points":[1]' '"points":{"x":1}' '"points":[]' '"points":"@none.csv"' '"points":[{"y":1}]' '"keep":"x"' '"strict":true' '"report":true' '"delimiter":"ab"' '"delimiter":";;"' '"delimiter":"comma","decimal-comma":true' '"missing":"maybe"' '"skip":-1' '"header":1' '"columns":[1]' '"point":[]' '"points":[{"x":1}],"command":"taylor"' '"points":[{"x":9007199254740993}]'; do echo "{\"expr\":\"x\",$job"; done | sed '/"command"/!s/$/,"command":"eval"/; s/$/}/' | dcalc run - | sed 's/.*"message"/"message"/'; echo '{"command":"eval","expr":"x","points":"@s.csv"}' | dcalc run - --no-files; echo '{"command":"eval","expr":"zeta(x)","points":"@long.csv","timeout":0.02}' | dcalc run - | cut -c 1-59
+"message":"\"points\" names a file as \"@FILE\""}}
+"message":"every item of \"points\" must be an object, not a number"}}
+"message":"\"points\" must be \"@FILE\" or a list of objects, not an object"}}
+"message":"points:1: the table is empty"}}
+"message":"none.csv: No such file or directory"}}
+"message":"points:1: 'x' is missing in the row","hint":"--missing nan makes such rows undefined instead, --missing drop leaves them out"}}
+"message":"\"keep\" needs \"points\""}}
+"message":"\"strict\" needs \"points\""}}
+"message":"\"report\" needs \"points\""}}
+"message":"\"ab\" cannot stand between fields","hint":"write a character, tab, or blank for runs of blanks"}}
+"message":"\";;\" cannot stand between fields","hint":"write a character, tab, or blank for runs of blanks"}}
+"message":"\"delimiter\" and \"decimal-comma\" are both a comma"}}
+"message":"\"missing\" must be \"error\", \"nan\" or \"drop\""}}
+"message":"\"skip\" must be a whole number from 1 to 1000000000"}}
+"message":"\"header\" must be true or false, not a number"}}
+"message":"every item of \"columns\" must be a string"}}
+"message":"a job has no key \"point\"","hint":"did you mean \"points\"?"}}
+"message":"this command does not take a table of points"}}
+"message":"points:1: '9007199254740993' is a number that no double holds","hint":"--numbers double rounds such numbers"}}
+{"error":{"kind":"usage","message":"@s.csv: files are refused here (--no-files)"}}
+{"error":{"kind":"limit","message":"took longer than 0.02 s
