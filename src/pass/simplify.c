@@ -3,14 +3,31 @@
 #include "graph/softmax.h"
 #include "pass/length.h"
 #include "pass/matrix.h"
+#include "pass/rational.h"
 #include "pass/rewrite.h"
 
 /* Longer sums are left as they are, and so are formulas with more nodes, which nobody reads. */
 enum { MOST_NODES = 20000, MOST_TERMS = 64, MOST_FACTORS = 16, ROUNDS = 4, FEW_NODES = 2000 };
 
-static id shorter(struct lengths *known, const struct graph *g, id a, id b)
+/* What is known of the graph's formulas. */
+struct simplifying {
+    struct lengths lengths;
+    struct operations operations;
+    struct rational_forms forms;
+};
+
+/* Less than 0 if a is shorter: scalars by operations, and of equally many by characters. */
+static double compare(struct simplifying *s, const struct graph *g, id a, id b)
 {
-    return b != POISON && formula_length(known, g, b) < formula_length(known, g, a) ? b : a;
+    bool scalar = graph_shape(g, a) == SHAPE_SCALAR;
+    double x = scalar ? operations_count(&s->operations, g, a) : 0,
+           y = scalar ? operations_count(&s->operations, g, b) : 0;
+    return x != y ? x - y : formula_length(&s->lengths, g, a) - formula_length(&s->lengths, g, b);
+}
+
+static id shorter(struct simplifying *s, const struct graph *g, id a, id b)
+{
+    return b != POISON && compare(s, g, b, a) < 0 ? b : a;
 }
 
 /* ---- common factors ---- */
@@ -195,28 +212,64 @@ static id expanded(struct graph *g, id sum)
 }
 
 /* Returns the shortest form. Of two equally long ones, the factored one reads better. */
-static id best_form(struct lengths *known, struct graph *g, id sum)
+static id best_form(struct simplifying *s, struct graph *g, id sum)
 {
     id taken_out = factored(g, sum), best = sum;
-    if (taken_out != POISON && formula_length(known, g, taken_out) <= formula_length(known, g, sum))
-        best = taken_out;
-    return shorter(known, g, best, over_one_line(g, sum));
+    if (taken_out != POISON && compare(s, g, taken_out, sum) <= 0) best = taken_out;
+    return shorter(s, g, best, over_one_line(g, sum));
+}
+
+static id simplify_sum(struct simplifying *s, struct graph *g, id a)
+{
+    id best = best_form(s, g, a), open = expanded(g, a);
+    if (open == POISON) return best;
+    best = shorter(s, g, best, open);
+    return graph_op(g, open) == OP_SUM ? shorter(s, g, best, best_form(s, g, open)) : best;
+}
+
+/* As a fraction, and by common factors, in either order. */
+static id simplify_scalar(struct simplifying *s, struct graph *g, id a)
+{
+    id best = graph_op(g, a) == OP_SUM ? simplify_sum(s, g, a) : a;
+    id fraction = rational_shortest(&s->forms, a);
+    if (fraction == POISON || best == POISON) return POISON;
+    if (fraction != a && graph_op(g, fraction) == OP_SUM) fraction = simplify_sum(s, g, fraction);
+    best = shorter(s, g, best, fraction);
+    return best == a ? a : shorter(s, g, best, rational_shortest(&s->forms, best));
 }
 
 static id step(struct graph *g, id before, id a, void *user)
 {
-    struct lengths *known = user;
+    struct simplifying *s = user;
     (void)before;
     struct softmax softmax;
-    if (graph_op(g, a) != OP_SUM) return simplify_matrix(g, a);
-    if (is_log_softmax(g, a, &softmax)) return a; /* kept as one function */
-    if (graph_shape(g, a) != SHAPE_SCALAR) a = simplify_matrix(g, a);
-    if (graph_op(g, a) != OP_SUM) return a;
-    id best = best_form(known, g, a), open = expanded(g, a);
-    if (open == POISON) return best;
-    best = shorter(known, g, best, open);
-    return graph_op(g, open) == OP_SUM ? shorter(known, g, best, best_form(known, g, open)) : best;
+    if (a != POISON && graph_op(g, a) == OP_SUM) {
+        if (is_log_softmax(g, a, &softmax)) return a; /* kept as one function */
+        if (graph_shape(g, a) != SHAPE_SCALAR) a = simplify_matrix(g, a);
+    } else
+        a = simplify_matrix(g, a);
+    if (a == POISON || graph_shape(g, a) != SHAPE_SCALAR)
+        return a != POISON && graph_op(g, a) == OP_SUM ? simplify_sum(s, g, a) : a;
+    return simplify_scalar(s, g, a);
 }
+
+/* Steps that are shorter one by one may be longer together. Then the formula stays as it was. */
+static bool run(struct simplifying *s, struct graph *g, id *roots, size_t n, int rounds)
+{
+    struct mem *mem = &g->core->mem;
+    id *before = mem_array(mem, n, sizeof *before);
+    bool ok = before != NULL;
+    for (size_t i = 0; i < n && ok; i++) before[i] = roots[i];
+    for (int k = 0; k < rounds && ok; k++) ok = rewrite(g, roots, n, NULL, 0, step, s);
+    for (size_t i = 0; i < n && ok; i++)
+        if (graph_shape(g, roots[i]) == SHAPE_SCALAR && compare(s, g, before[i], roots[i]) < 0)
+            roots[i] = before[i];
+    mem_free_array(mem, before, n, sizeof *before);
+    return ok;
+}
+
+/* In all; formulas of many nodes may take more. */
+enum { WORK = 60000, WORK_PER_NODE = 50 };
 
 bool simplify(struct graph *g, id *roots, size_t n)
 {
@@ -229,8 +282,10 @@ bool simplify(struct graph *g, id *roots, size_t n)
     if (!ok || nodes > MOST_NODES) return ok;
     /* One round of matrix identities may make another one possible. */
     int rounds = arrays && nodes <= FEW_NODES ? ROUNDS : 1;
-    struct lengths *known = mem_array(&g->core->mem, 1, sizeof *known);
-    for (int k = 0; k < rounds && ok; k++) ok = known && rewrite(g, roots, n, NULL, 0, step, known);
-    mem_free_array(&g->core->mem, known, 1, sizeof *known);
+    struct simplifying *s = mem_array(&g->core->mem, 1, sizeof *s);
+    if (s) s->forms = (struct rational_forms){g, &s->operations, WORK + WORK_PER_NODE * nodes};
+    ok = s && run(s, g, roots, n, rounds);
+    if (s) operations_free(&s->operations, g);
+    mem_free_array(&g->core->mem, s, 1, sizeof *s);
     return ok;
 }

@@ -66,7 +66,7 @@ def f(x):
 
 # Bessel functions of real order, and those of whole order by their names.
 $ dcalc diff 'jv(a, x) + iv(1, x)' --wrt x
-i0(x)/2 + iv(2, x)/2 - jv(a + 1, x)/2 + jv(a - 1, x)/2
+(i0(x) + iv(2, x) - jv(a + 1, x) + jv(a - 1, x))/2
 
 $ dcalc eval 'jv(1/2, 3)' -n 30
 0.0650081828773757781140046964046

@@ -1,0 +1,148 @@
+#include "pass/operations.h"
+
+enum { MANY = 1000000000 };
+
+static int digits(int64_t n)
+{
+    int count = 1;
+    for (; n > 9 || n < -9; n /= 10) count++;
+    return count;
+}
+
+/* True if a number that is no integer is written as a decimal, which takes fewer characters. */
+static bool is_decimal(struct rational r)
+{
+    enum { MOST_PLACES = 17 };
+    int64_t ten = 1, p = r.p < 0 ? -r.p : r.p, scaled;
+    for (int places = 1; places <= MOST_PLACES; places++) {
+        ten *= 10;
+        if (ten % r.q) continue;
+        if (__builtin_mul_overflow(p, ten / r.q, &scaled)) return false;
+        int length = digits(scaled) > places ? digits(scaled) + 1 : places + 2;
+        return length < digits(p) + 1 + digits(r.q);
+    }
+    return false;
+}
+
+/* Whether |c| is written above or below the line. */
+static void sides(const struct graph *g, number c, bool *above, bool *below)
+{
+    struct rational r = g->numbers.all.at[c];
+    *below = r.q != 1 && (r.q == 0 || !is_decimal(r));
+    *above =
+        *below ? r.q == 0 || (r.p != 1 && r.p != -1) : c != NUMBER_ONE && c != NUMBER_MINUS_ONE;
+}
+
+static uint32_t of_number(const struct graph *g, number c)
+{
+    bool above, below;
+    sides(g, c, &above, &below);
+    return (uint32_t)below + (number_sign(&g->numbers, c) < 0);
+}
+
+static uint32_t of_exponent(const struct graph *g, number e)
+{
+    if (e == NUMBER_ONE || e == NUMBER_MINUS_ONE) return 0;
+    if (e == NUMBER_HALF || e == NUMBER_MINUS_HALF) return 1;
+    bool above, below;
+    sides(g, e, &above, &below);
+    return 1 + (uint32_t)below;
+}
+
+static bool has_above(const struct graph *g, const struct node *n)
+{
+    if (n->op != OP_PRODUCT) return true;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (number_sign(&g->numbers, node_number(g, n, i)) > 0) return true;
+    return false;
+}
+
+/* What a coefficient other than 1 and -1 adds to a product. */
+static uint32_t of_coefficient(const struct graph *g, number c, const struct node *product)
+{
+    bool above, below;
+    sides(g, c, &above, &below);
+    return (uint32_t)(above && has_above(g, product)) + below;
+}
+
+static uint64_t of_product(const struct operations *known, const struct graph *g,
+                           const struct node *n)
+{
+    uint64_t total = of_coefficient(g, n->data, n) + (number_sign(&g->numbers, n->data) < 0);
+    total += n->n - (uint32_t)has_above(g, n);
+    for (uint32_t i = 0; i < n->n; i++)
+        total += known->of.at[node_child(g, n, i)] + of_exponent(g, node_number(g, n, i));
+    return total;
+}
+
+static uint64_t of_sum(const struct operations *known, const struct graph *g, const struct node *n)
+{
+    bool constant = n->data != NUMBER_ZERO, positive = number_sign(&g->numbers, n->data) > 0, above,
+         below;
+    uint64_t total = n->n - !constant;
+    sides(g, n->data, &above, &below);
+    if (constant) total += below;
+    for (uint32_t i = 0; i < n->n; i++) {
+        id term = node_child(g, n, i);
+        number c = node_number(g, n, i);
+        total += known->of.at[term] + of_coefficient(g, c, graph_node(g, term));
+        positive |= number_sign(&g->numbers, c) > 0;
+    }
+    return total + !positive;
+}
+
+static uint64_t of_node(const struct operations *known, const struct graph *g, const struct node *n)
+{
+    uint64_t total = 1;
+    switch (op_class(n->op)) {
+    case CLASS_NONE:
+    case CLASS_NAMED: return 0;
+    case CLASS_LEAF: return n->op == OP_NUMBER ? of_number(g, n->data) : 0;
+    default: break;
+    }
+    if (n->op == OP_PRODUCT) return of_product(known, g, n);
+    if (n->op == OP_SUM) return of_sum(known, g, n);
+    for (uint32_t i = 0; i < n->n; i++) total += known->of.at[node_child(g, n, i)];
+    return total;
+}
+
+static bool is_constant(const struct operations *known, const struct graph *g, const struct node *n)
+{
+    if (n->n == 0) return n->op == OP_NUMBER || n->op == OP_CONSTANT;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (!known->constant.at[node_child(g, n, i)]) return false;
+    return true;
+}
+
+/* Counts all nodes up to this one: they may be its parts. */
+static bool learn(struct operations *known, const struct graph *g, id a)
+{
+    struct mem *mem = &g->core->mem;
+    if (a < known->of.n) return true;
+    size_t more = a + 1 - known->of.n;
+    if (!vec_reserve(mem, &known->of, more) || !vec_reserve(mem, &known->constant, more))
+        return false;
+    while (known->of.n <= a) {
+        const struct node *n = graph_node(g, (id)known->of.n);
+        uint64_t count = of_node(known, g, n);
+        known->constant.at[known->constant.n++] = is_constant(known, g, n);
+        known->of.at[known->of.n++] = count < MANY ? (uint32_t)count : MANY;
+    }
+    return true;
+}
+
+uint32_t operations_count(struct operations *known, const struct graph *g, id a)
+{
+    return learn(known, g, a) ? known->of.at[a] : UINT32_MAX;
+}
+
+bool operations_is_constant(struct operations *known, const struct graph *g, id a)
+{
+    return learn(known, g, a) && known->constant.at[a];
+}
+
+void operations_free(struct operations *known, const struct graph *g)
+{
+    vec_free(&g->core->mem, &known->of);
+    vec_free(&g->core->mem, &known->constant);
+}

@@ -1,0 +1,19 @@
+/* rational.h - the shortest of the forms that a formula of scalars has as a fraction. */
+#ifndef PASS_RATIONAL_H
+#define PASS_RATIONAL_H
+
+#include "pass/operations.h"
+
+#include <stdint.h>
+
+struct rational_forms {
+    struct graph *g;
+    struct operations *known;
+    uint64_t work; /* that may still be done; nothing is tried after that */
+};
+
+/* Returns the form of a sum or product with the fewest operations: over one line and cancelled, in
+ * factors, multiplied out, term by term; as written if none has fewer. */
+id rational_shortest(struct rational_forms *forms, id a);
+
+#endif
