@@ -42,6 +42,7 @@ struct block_kernels {
     void (*minimum)(double *out, const double *x, const double *y, size_t n);
     bool (*all_finite)(const double *x, size_t n);
     bool (*all_nonzero)(const double *x, size_t n); /* nan is not 0 */
+    bool (*all_normal)(const double *x, size_t n);  /* none is 0 or subnormal */
     /* out_i = row i of a (column_stride 1) times x, for `rows` rows of `columns` entries. */
     void (*rows_times)(double *out, struct block_matrix a, const double *x, size_t rows,
                        size_t columns);

@@ -2,6 +2,7 @@
  * defines BLOCK(name) to give its copy names of its own. */
 #include "eval/block.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -202,6 +203,13 @@ static bool BLOCK(all_nonzero)(const double *x, size_t n)
     return !zeros;
 }
 
+static bool BLOCK(all_normal)(const double *x, size_t n)
+{
+    uint64_t small = 0;
+    LOOP(small |= fabs(x[i]) < DBL_MIN)
+    return !small;
+}
+
 static void BLOCK(rows_times)(double *out, struct block_matrix a, const double *x, size_t rows,
                               size_t columns)
 {
@@ -255,11 +263,11 @@ static void BLOCK(product)(double *out, int64_t ld, struct block_matrix a, struc
 #undef LOOP
 
 const struct block_kernels BLOCK(table) = {
-    BLOCK(fill),        BLOCK(range),       BLOCK(linear),  BLOCK(linear2),    BLOCK(linear3),
-    BLOCK(add_scaled),  BLOCK(multiply),    BLOCK(square),  BLOCK(divide),     BLOCK(divide_by),
-    BLOCK(divide_into), BLOCK(whole_power), BLOCK(root),    BLOCK(simple),     BLOCK(sum),
-    BLOCK(dot),         BLOCK(maximum),     BLOCK(minimum), BLOCK(all_finite), BLOCK(all_nonzero),
-    BLOCK(rows_times),  BLOCK(add_rows),    BLOCK(product), BLOCK(hyperbolic)};
+    BLOCK(fill),        BLOCK(range),       BLOCK(linear),   BLOCK(linear2),    BLOCK(linear3),
+    BLOCK(add_scaled),  BLOCK(multiply),    BLOCK(square),   BLOCK(divide),     BLOCK(divide_by),
+    BLOCK(divide_into), BLOCK(whole_power), BLOCK(root),     BLOCK(simple),     BLOCK(sum),
+    BLOCK(dot),         BLOCK(maximum),     BLOCK(minimum),  BLOCK(all_finite), BLOCK(all_nonzero),
+    BLOCK(all_normal),  BLOCK(rows_times),  BLOCK(add_rows), BLOCK(product),    BLOCK(hyperbolic)};
 
 #undef INDEPENDENT
 #if !defined(__clang__)

@@ -7,6 +7,7 @@
 #include "eval/special.h"
 #include "graph/move.h"
 
+#include <fenv.h>
 #include <math.h>
 #include <string.h>
 
@@ -131,7 +132,7 @@ static bool run(const struct call *s)
     }
 }
 
-static bool call(struct evaluation *e, uint32_t i)
+bool eval_call(struct evaluation *e, uint32_t i)
 {
     const struct code_step *step = &e->code.steps.at[i];
     struct call s = {e,
@@ -279,7 +280,7 @@ bool eval_plan(struct evaluation *e, const struct plan_request *request)
     if (e->values) return true;
     free_scratch(e);
     plan_free(&e->plan);
-    e->has_run = false;
+    e->has_run = e->left_range_once = false;
     if (!plan_make(&e->plan, &e->code, request)) return false;
     for (size_t i = 0; i < e->code.steps.n; i++) {
         const struct code_step *step = &e->code.steps.at[i];
@@ -288,6 +289,17 @@ bool eval_plan(struct evaluation *e, const struct plan_request *request)
             e->plan.at[i] = (double *)e->tape->g->arrays.at[step->data].values;
     }
     return equip(e) && make_scratch(e);
+}
+
+enum { EXCEPTIONS = FE_UNDERFLOW | FE_OVERFLOW | FE_DIVBYZERO };
+
+/* What depends on no input runs once, so that what it raises counts for all runs. Clearing
+ * exceptions takes longer than asking for them. */
+static void note_exceptions(struct evaluation *e, bool varies)
+{
+    if (!fetestexcept(EXCEPTIONS)) return;
+    *(varies ? &e->left_range : &e->left_range_once) = true;
+    feclearexcept(EXCEPTIONS);
 }
 
 static bool run_stages(struct evaluation *e)
@@ -300,24 +312,39 @@ static bool run_stages(struct evaluation *e)
             program_run(&e->plan, &e->plan.groups.at[stage->group], &e->runtime);
         else if (stage->kind == STAGE_PRODUCT)
             multiply(e, stage->step);
-        else if (!call(e, stage->step))
+        else if (!eval_call(e, stage->step))
             return false;
+        if (!e->has_run) note_exceptions(e, stage->varies);
         if (!core_go_on_slow(core)) return false;
     }
     return true;
 }
 
-bool eval_run(struct evaluation *e)
+void eval_forget(struct evaluation *e)
 {
-    struct core *core = e->tape->g->core;
+    decompositions_forget(e->tape->g->core, &e->kept);
+}
+
+static bool run_all(struct evaluation *e)
+{
     if (e->values) {
         code_run(&e->code, e->values);
-        return core_go_on_slow(core);
+        return core_go_on_slow(e->tape->g->core);
     }
     atomic_store(&e->not_finite, false);
     bool ok = run_stages(e);
-    decompositions_forget(core, &e->kept);
+    eval_forget(e);
     if (ok) e->has_run = true;
+    return ok;
+}
+
+bool eval_run(struct evaluation *e)
+{
+    e->left_range = false;
+    if (fetestexcept(EXCEPTIONS)) feclearexcept(EXCEPTIONS);
+    bool ok = run_all(e);
+    note_exceptions(e, true);
+    e->left_range |= e->left_range_once || e->code.leaves_range;
     return ok;
 }
 

@@ -15,6 +15,8 @@ struct evaluation {
     bool has_blas;
     bool has_run;               /* stages that depend on no input are done */
     struct decomposition *kept; /* of matrices, during a run */
+    /* Something was too small or too large for doubles: in the last run; in what runs only once. */
+    bool left_range, left_range_once;
     atomic_bool not_finite;
     struct buffer *inputs; /* by step: the memory of an input */
 };
@@ -37,14 +39,22 @@ static inline void eval_lend(struct evaluation *e, uint32_t slot, const double *
 bool eval_run(struct evaluation *e);
 void eval_free(struct evaluation *e);
 
-/* Returns the values, row-major, of an input or of a slot that the plan keeps. */
-static inline double *eval_slot(const struct evaluation *e, uint32_t slot)
+/* Returns the values, row-major, of an input or of a step that the plan keeps. */
+static inline double *eval_step(const struct evaluation *e, uint32_t step)
 {
-    uint32_t step = e->code.of_slot[slot];
     if (e->values) return e->values + step;
     const struct view *v = &e->plan.storage[step].view;
     return e->plan.at[v->base] + v->offset;
 }
+/* The same of a slot. */
+static inline double *eval_slot(const struct evaluation *e, uint32_t slot)
+{
+    return eval_step(e, e->code.of_slot[slot]);
+}
+/* Runs one step of its own stage once more, whose arguments the plan keeps. Decompositions of
+ * matrices are kept for further steps until eval_forget(). False when time or memory ran out. */
+bool eval_call(struct evaluation *e, uint32_t step);
+void eval_forget(struct evaluation *e);
 /* Assigns to inputs[i] the values of slots[i], which the plan keeps, for all i at once. Computed
  * slots may lose their values by it. False without memory. */
 bool eval_become(struct evaluation *e, const uint32_t *inputs, const uint32_t *slots, size_t n);

@@ -16,6 +16,7 @@ static void mark_needed(struct plan *plan, const struct plan_request *request)
         storage->kept = true;
         storage->watched |= i < request->n_watched;
     }
+    for (uint32_t i = 0; i < n && request->every_step; i++) plan->storage[i].kept = true;
     for (uint32_t i = n; i-- > 0;) {
         const struct code_step *s = plan_step(plan, i);
         bool is_input = s->kind == CODE_INPUT; /* filled also where nothing depends on it */

@@ -105,6 +105,7 @@ struct plan_request {
     const uint32_t *keep; /* slots of the tape that are read after a run; NULL: all */
     size_t n_keep;
     size_t n_watched; /* the first of them: the caller asks whether they are finite */
+    bool every_step;  /* all steps are read, those that are no slot's too */
     bool many_runs;   /* with different inputs: what depends on none is computed once */
 };
 /* Makes the plan of code, which must outlive it. False without memory; plan_free() is due either

@@ -1,5 +1,6 @@
 #include "eval/rows_private.h"
 #include "eval/special.h"
+#include "eval/underflow.h"
 #include "eval/vector.h"
 
 #include <fenv.h>
@@ -188,15 +189,31 @@ static size_t worker_size(const struct rows *rows)
     return (rows->registers.n + 1) * ROWS_BLOCK; /* one more for functions */
 }
 
+/* Most arguments of a step. */
+static size_t most_arguments(const struct rows *rows)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < rows->code.steps.n; i++)
+        if (rows->code.steps.at[i].n > most) most = rows->code.steps.at[i].n;
+    return most;
+}
+
+static size_t losses_size(const struct rows *rows)
+{
+    return worker_size(rows) + 2 * most_arguments(rows);
+}
+
 /* Computes the steps that are the same for all blocks. */
 static void run_fixed(const struct rows *rows, struct row_worker *worker)
 {
+    feclearexcept(FE_UNDERFLOW);
     for (uint32_t i = 0; i < rows->code.steps.n; i++) {
         if (!rows->code.steps.at[i].fixed) continue;
         struct row_step s = row_step_of(rows, i);
         run_step(rows, worker, &s, ROWS_BLOCK);
         if (!isfinite(*register_at(worker, s.out))) worker->fixed_tainted = true;
     }
+    if (fetestexcept(FE_UNDERFLOW) || rows->code.leaves_range) worker->fixed_tainted = true;
 }
 
 bool row_worker_init(struct row_worker *worker, const struct rows *rows)
@@ -209,7 +226,8 @@ bool row_worker_init(struct row_worker *worker, const struct rows *rows)
     worker->pointers =
         mem_array(&rows->tape->g->core->mem, rows->registers.n + 1, sizeof *worker->pointers);
     worker->tainted = mem_array(&rows->tape->g->core->mem, size + 1, sizeof *worker->tainted);
-    if (!made || !worker->pointers || !worker->tainted) return false;
+    worker->losses = mem_array(&rows->tape->g->core->mem, losses_size(rows), sizeof(double));
+    if (!made || !worker->pointers || !worker->tainted || !worker->losses) return false;
     for (size_t k = 0; k <= rows->registers.n; k++)
         worker->pointers[k] = register_at(worker, (uint32_t)(k < rows->registers.n ? k : 0));
     run_fixed(rows, worker);
@@ -220,11 +238,13 @@ void row_worker_free(struct row_worker *worker, const struct rows *rows)
 {
     struct mem *mem = &rows->tape->g->core->mem;
     if (worker->evaluation.tape) eval_free(&worker->evaluation);
+    if (worker->closely.tape) eval_free(&worker->closely);
     mem_free_array(mem, worker->columns, rows->n_outputs, ROWS_BLOCK * sizeof *worker->columns);
     mem_free_array(mem, worker->doubtful, ROWS_BLOCK, sizeof *worker->doubtful);
     buffer_free(mem, &worker->block);
     mem_free_array(mem, worker->pointers, rows->registers.n + 1, sizeof *worker->pointers);
     mem_free_array(mem, worker->tainted, worker_size(rows) + 1, sizeof *worker->tainted);
+    mem_free_array(mem, worker->losses, losses_size(rows), sizeof *worker->losses);
 }
 
 /* ---- what is not finite ---- */
@@ -252,21 +272,54 @@ static void taint_step(const struct rows *rows, const struct row_worker *worker,
     }
 }
 
-/* The exceptions that arithmetic raises when a result is not finite. Clearing them takes longer
- * than a block of a short program, so that is done only after they were raised. */
-enum { EXCEPTIONS = FE_OVERFLOW | FE_DIVBYZERO | FE_INVALID };
+/* ---- what is too small for doubles ---- */
 
-/* Runs the whole block again, slowly, to mark what is not finite. */
+static double *losses_of(const struct rows *rows, const struct row_worker *worker, uint32_t step)
+{
+    return worker->losses + register_of(rows, step) * (size_t)ROWS_BLOCK;
+}
+
+static void lose_step(const struct rows *rows, const struct row_worker *worker, size_t i, size_t n)
+{
+    const struct code_step *step = &rows->code.steps.at[i];
+    const uint32_t *args = code_args(&rows->code, step);
+    const double *values = register_at(worker, register_of(rows, (uint32_t)i));
+    double *out = losses_of(rows, worker, (uint32_t)i),
+           *losses = worker->losses + worker_size(rows), *x = losses + step->n;
+    for (size_t row = 0; row < n; row++) {
+        bool any = underflow_may_begin(step, values[row]);
+        for (uint32_t k = 0; k < step->n; k++) {
+            losses[k] = losses_of(rows, worker, args[k])[row];
+            x[k] = worker->pointers[register_of(rows, args[k])][row];
+            any |= losses[k] > 0;
+        }
+        out[row] = any ? underflow_of_step(&rows->code, step, values[row], x, losses) : 0;
+    }
+}
+
+/* The exceptions that arithmetic raises when a result is not finite, or too small. Clearing them
+ * takes longer than a block of a short program, so that is done only after they were raised. */
+enum { EXCEPTIONS = FE_OVERFLOW | FE_DIVBYZERO | FE_INVALID | FE_UNDERFLOW };
+
+static void look_at_step(const struct rows *rows, const struct row_worker *worker, size_t i,
+                         size_t n)
+{
+    taint_step(rows, worker, i, n);
+    lose_step(rows, worker, i, n);
+}
+
+/* Runs the whole block again, slowly, to mark what is not finite and what is lost. */
 static void find_taint(const struct rows *rows, struct row_worker *worker, size_t n)
 {
     memset(worker->tainted, 0, rows->registers.n * (size_t)ROWS_BLOCK);
+    memset(worker->losses, 0, rows->registers.n * ROWS_BLOCK * sizeof(double));
     for (uint32_t i = 0; i < rows->code.steps.n; i++)
-        if (rows->code.steps.at[i].fixed) taint_step(rows, worker, i, n);
+        if (rows->code.steps.at[i].fixed) look_at_step(rows, worker, i, n);
     for (size_t k = 0; k < rows->steps.n; k++) {
         const struct row_step *s = &rows->steps.at[k];
         run_step(rows, worker, s, n);
-        taint_step(rows, worker, s->index, n);
-        if (s->partner != s->out) taint_step(rows, worker, rows->registers.partner[s->index], n);
+        look_at_step(rows, worker, s->index, n);
+        if (s->partner != s->out) look_at_step(rows, worker, rows->registers.partner[s->index], n);
     }
     worker->any_tainted = true;
     feclearexcept(EXCEPTIONS);
@@ -276,7 +329,10 @@ bool rows_is_tainted(const struct rows *rows, const struct row_worker *worker, s
 {
     if (!worker->any_tainted) return false;
     if (rows->has_arrays) return worker->doubtful[row];
-    return taint_of(rows, worker, rows->code.of_slot[rows->outputs[k].slot])[row];
+    uint32_t step = rows->code.of_slot[rows->outputs[k].slot];
+    return taint_of(rows, worker, step)[row] ||
+           !underflow_is_harmless(losses_of(rows, worker, step)[row],
+                                  worker->pointers[register_of(rows, step)][row]);
 }
 
 const double *rows_output(const struct rows *rows, const struct row_worker *worker, size_t k)

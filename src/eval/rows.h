@@ -59,9 +59,12 @@ struct row_worker {
     double *columns;         /* of a tape with arrays: the results */
     bool *doubtful;          /* ... and the rows in which something watched is not finite */
     struct evaluation evaluation;
+    struct evaluation closely; /* the same with every step kept, once that was wanted */
     uint8_t *tainted;   /* by register and row: something that it depends on was not finite */
-    bool any_tainted;   /* in the last block */
-    bool fixed_tainted; /* some fixed step is not finite */
+    double *losses;     /* by register and row (underflow.h), then those of one step's arguments and
+                           the arguments */
+    bool any_tainted;   /* in the last block, or lost */
+    bool fixed_tainted; /* some fixed step is not finite, or too small for doubles */
 };
 bool row_worker_init(struct row_worker *worker, const struct rows *rows);
 void row_worker_free(struct row_worker *worker, const struct rows *rows);
@@ -72,8 +75,9 @@ bool rows_run(const struct rows *rows, struct row_worker *worker, const double *
               size_t n);
 /* Returns output k of each row, valid until the next run. */
 const double *rows_output(const struct rows *rows, const struct row_worker *worker, size_t k);
-/* True if output k of a row of the last block depends on something that is not finite. The output
- * itself may look harmless: 1/(x*x) is 0 after an overflow. */
+/* True if output k of a row of the last block depends on something that is not finite, or is off by
+ * more than its last digits because of something too small for doubles. The output itself may look
+ * harmless: 1/(x*x) is 0 after an overflow. */
 bool rows_is_tainted(const struct rows *rows, const struct row_worker *worker, size_t k,
                      size_t row);
 

@@ -1,5 +1,6 @@
 /* rows_arrays.c - rows of a tape with arrays, which are run one by one. */
 #include "eval/rows_private.h"
+#include "eval/underflow.h"
 
 /* Functions that give numbers for what is infinite or none: inf < inf is false. */
 static bool hides_overflow(const struct instruction *in)
@@ -71,16 +72,46 @@ bool row_worker_plan(struct row_worker *worker, const struct rows *rows)
     return eval_init(e, rows->tape, 1) && eval_plan(e, &request);
 }
 
+static void set_row(const struct rows *rows, struct evaluation *e, const double *const *in,
+                    size_t row)
+{
+    for (size_t k = 0; k < rows->n_inputs; k++)
+        eval_slot(e, rows->inputs[k].slot)[rows->inputs[k].entry] = in[k][row];
+}
+
+/* Runs a row once more with every step kept, to see whether an output is off because of something
+ * too small for doubles. False when time or memory ran out. */
+static bool is_lost(const struct rows *rows, struct row_worker *worker, const double *const *in,
+                    size_t row, bool *lost)
+{
+    struct evaluation *e = &worker->closely;
+    struct losses losses = {0};
+    bool ready = e->tape || (eval_init(e, rows->tape, 1) &&
+                             eval_plan(e, &(struct plan_request){.every_step = true}));
+    if (!ready) return false;
+    set_row(rows, e, in, row);
+    bool ok = eval_run(e) && losses_find(&losses, e);
+    for (size_t k = 0; ok && k < rows->n_outputs; k++) {
+        const struct slot_entry *out = &rows->outputs[k];
+        const double *of = losses_of_slot(&losses, out->slot);
+        *lost |= of && !underflow_is_harmless(of[out->entry], eval_slot(e, out->slot)[out->entry]);
+    }
+    losses_free(&losses);
+    return ok;
+}
+
 bool rows_run_singly(const struct rows *rows, struct row_worker *worker, const double *const *in,
                      size_t n)
 {
     struct plan_request request = request_of(rows);
     worker->any_tainted = false;
     for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < rows->n_inputs; k++)
-            eval_slot(&worker->evaluation, rows->inputs[k].slot)[rows->inputs[k].entry] = in[k][i];
+        set_row(rows, &worker->evaluation, in, i);
         if (!eval_run(&worker->evaluation)) return false;
         worker->doubtful[i] = !eval_is_finite(&worker->evaluation, &request);
+        if (worker->evaluation.left_range && !worker->doubtful[i] &&
+            !is_lost(rows, worker, in, i, &worker->doubtful[i]))
+            return false;
         worker->any_tainted |= worker->doubtful[i];
         for (size_t k = 0; k < rows->n_outputs; k++)
             worker->columns[k * ROWS_BLOCK + i] =

@@ -1,7 +1,9 @@
 #include "eval/run.h"
 
 #include "eval/kernels.h"
+#include "eval/underflow.h"
 
+#include <fenv.h>
 #include <math.h>
 
 /* A step, its arguments and the values of all steps. */
@@ -34,7 +36,9 @@ static double function(const struct operands *o)
 {
     double args[FN_MOST_ARGUMENTS] = {0};
     for (uint32_t k = 0; k < o->step->n; k++) args[k] = arg(o, k);
-    return kernel_apply((enum fn)o->step->fn, args);
+    double value = kernel_apply((enum fn)o->step->fn, args);
+    if (underflow_hides((enum fn)o->step->fn, value, args)) feraiseexcept(FE_UNDERFLOW);
+    return value;
 }
 
 static double run_step(const struct operands *o, const struct code *code)

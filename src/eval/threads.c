@@ -4,11 +4,16 @@
 #include "base/thread.h"
 #include "eval/constants.h"
 
+#include <fenv.h>
 #include <stdatomic.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_THREADS = 256, SPINS = 4000 };
+enum {
+    MOST_THREADS = 256,
+    SPINS = 4000,
+    RAISED = FE_UNDERFLOW | FE_OVERFLOW | FE_DIVBYZERO, /* what callers ask about */
+};
 
 struct threads {
     struct mem *mem;
@@ -28,6 +33,7 @@ struct threads {
     atomic_uint number; /* of the next thread to start */
     atomic_bool failed; /* a library had no memory */
     atomic_bool stop;   /* the core says to stop */
+    atomic_int raised;  /* exceptions of arithmetic in workers */
     struct escape_end end;
 };
 
@@ -108,7 +114,9 @@ static void *worker(void *user)
     while (true) {
         seen = wait_for_round(threads, seen);
         if (threads->stopping) break;
+        feclearexcept(RAISED);
         take_chunks(threads, thread);
+        atomic_fetch_or(&threads->raised, fetestexcept(RAISED));
         pthread_mutex_lock(&threads->lock);
         if (--threads->n_working == 0) pthread_cond_signal(&threads->finished);
         pthread_mutex_unlock(&threads->lock);
@@ -214,11 +222,13 @@ void threads_run_beside(struct threads *threads, struct core *core, size_t n, th
     atomic_store(&threads->next, 0);
     atomic_store(&threads->failed, false);
     atomic_store(&threads->stop, false);
+    atomic_store(&threads->raised, 0);
     begin_round(threads);
     own(user);
     take_own_chunks(threads, core);
     wait_for_workers(threads, core);
     if (atomic_load(&threads->failed)) core->mem.failed = true;
+    if (atomic_load(&threads->raised)) feraiseexcept(atomic_load(&threads->raised));
 }
 
 void threads_free(struct threads *threads)

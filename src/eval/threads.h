@@ -1,7 +1,8 @@
 /* threads.h - threads that share out a piece of work.
  *
  * The work is cut into chunks whose bounds do not depend on the number of threads. Which thread
- * does which chunk is left to chance, so each chunk must write to memory of its own. */
+ * does which chunk is left to chance, so each chunk must write to memory of its own. Overflow,
+ * underflow and division by zero that their arithmetic raises are raised in the caller, too. */
 #ifndef EVAL_THREADS_H
 #define EVAL_THREADS_H
 

@@ -1,7 +1,10 @@
 #include "eval/vector.h"
 
 #include "eval/kernels.h"
+#include "eval/underflow.h"
 
+#include <fenv.h>
+#include <float.h>
 #include <math.h>
 
 static int sleef_of(enum fn fn)
@@ -48,8 +51,8 @@ static bool composed_function(const struct vector_unit *unit, enum fn fn, double
     return true;
 }
 
-void vector_function(const struct vector_unit *unit, enum fn fn, double *out,
-                     const double *const *args, size_t n)
+static void compute(const struct vector_unit *unit, enum fn fn, double *out,
+                    const double *const *args, size_t n)
 {
     const double *x = args[0];
     if (unit->kernels->simple(fn, out, x, args[1], args[2], n)) return;
@@ -61,11 +64,37 @@ void vector_function(const struct vector_unit *unit, enum fn fn, double *out,
         scalar_function(fn, out, args, n);
 }
 
+/* Vector functions, and MPFR, may give a number below the range without an exception. */
+static void raise_hidden(const struct vector_unit *unit, enum fn fn, const double *out,
+                         const double *const *args, size_t n)
+{
+    int arity = fn_arity(fn);
+    if (unit->kernels->all_normal(out, n)) return;
+    for (size_t i = 0; i < n; i++) {
+        double x[FN_MOST_ARGUMENTS];
+        for (int k = 0; k < arity; k++) x[k] = args[k][i];
+        if (!underflow_hides(fn, out[i], x)) continue;
+        feraiseexcept(FE_UNDERFLOW);
+        return;
+    }
+}
+
+void vector_function(const struct vector_unit *unit, enum fn fn, double *out,
+                     const double *const *args, size_t n)
+{
+    compute(unit, fn, out, args, n);
+    if (underflow_may_hide(fn) && !fetestexcept(FE_UNDERFLOW)) raise_hidden(unit, fn, out, args, n);
+}
+
 void vector_power(const struct vector_unit *unit, double *out, const double *x, const double *y,
                   size_t n)
 {
-    if (unit->sleef)
-        sleef_power(unit->sleef, out, x, y, n);
-    else
+    if (!unit->sleef) {
         for (size_t i = 0; i < n; i++) out[i] = pow(x[i], y[i]);
+        return;
+    }
+    bool lost = false;
+    sleef_power(unit->sleef, out, x, y, n);
+    for (size_t i = 0; i < n; i++) lost |= fabs(out[i]) < DBL_MIN && x[i] != 0;
+    if (lost) feraiseexcept(FE_UNDERFLOW);
 }

@@ -255,7 +255,10 @@ enum truth conditions_infinite(struct computation *c, size_t root, const char *w
     switch (kind) {
     case KIND_LIMIT: computation_costs_too_much(c->q, span); break;
     case KIND_DOMAIN: diag_error(core, kind, span, "%s is not defined here", what); break;
-    case KIND_OVERFLOW: diag_error(core, kind, span, "%s overflows on the way", what); break;
+    case KIND_OVERFLOW:
+        diag_error(core, kind, span, "%s overflows on the way", what);
+        if (!c->certified) range_hint(c);
+        break;
     default:
         diag_error(core, kind, span, "%s cannot be distinguished from an infinite value here",
                    what);

@@ -102,7 +102,7 @@ static bool run(struct kept_tape *p, const struct point_decimals *point)
         if (!set_input(p, &p->inputs.at[i], point)) return false;
     bool ok = p->c.certified ? intervals_run(&p->c.intervals, p->c.intervals.precision)
                              : eval_run(&p->c.doubles);
-    return ok && conditions_hold(&p->c) && computation_fill(&p->c);
+    return ok && !p->c.doubles.left_range && conditions_hold(&p->c) && computation_fill(&p->c);
 }
 
 struct kept_tape *kept_tape_answer(const struct question *q, struct answer *answer)

@@ -172,16 +172,59 @@ static bool run_doubles(struct computation *c, bool small)
 {
     struct core *core = c->q->core;
     struct trial trial;
-    if (!small) return run_in_doubles(c) && computation_fill(c);
+    if (!small) return run_in_doubles(c);
     trial_begin(&trial, core);
     bool defined = run_in_doubles(c);
     bool told = core->diags.n == 1 && !core->mem.failed && core->diags.at[0].kind != KIND_LIMIT;
     bool again = !defined && told;
     trial_end(&trial, core, !again);
-    if (!again) return defined && computation_fill(c);
+    if (!again) return defined;
     eval_free(&c->doubles);
     tape_free(&c->tape);
-    return make_exact(c) && computation_compile(c) && run_in_doubles(c) && computation_fill(c);
+    return make_exact(c) && computation_compile(c) && run_in_doubles(c);
+}
+
+/* True if what doubles cannot hold has made them fail, which says nothing of the question. */
+static bool has_failed_by_range(const struct computation *c)
+{
+    const struct core *core = c->q->core;
+    return c->doubles.left_range && core->diags.n > 0 && !core->mem.failed &&
+           core->diags.at[0].kind != KIND_LIMIT;
+}
+
+/* The answer in doubles, with a note why. *certify, and no answer, where it takes certified
+ * numbers. */
+static bool answer_in_doubles(struct computation *c, const char *why, bool small, bool *certify)
+{
+    struct range_losses losses = {0};
+    struct trial trial;
+    bool may = range_may_be_certified(c);
+    if (why && !may) answer_note(c->answer, why);
+    trial_begin(&trial, c->q->core);
+    bool ok = run_doubles(c, small);
+    bool asks = ok ? (ok = range_losses_find(c, &losses)) && range_asks_certified(c, &losses)
+                   : has_failed_by_range(c);
+    *certify = asks && may;
+    trial_end(&trial, c->q->core, !*certify);
+    if (*certify) return false;
+    if (why && may) answer_note(c->answer, why);
+    return ok && range_tell(c, &losses) && computation_fill(c);
+}
+
+static bool collect(struct computation *c)
+{
+    return computation_collect(c) && computation_compile(c);
+}
+
+/* Instead of doubles. */
+static bool start_again(struct computation *c)
+{
+    const struct question *q = c->q;
+    struct answer *answer = c->answer;
+    computation_free(c);
+    computation_init(c, q, answer);
+    c->certified = true;
+    return collect(c);
 }
 
 /* A name without a value is an error of the program as written, whatever the point makes of it.
@@ -189,13 +232,16 @@ static bool run_doubles(struct computation *c, bool small)
 static bool compute(struct computation *c, bool looked)
 {
     const struct question *q = c->q;
-    if (!check_weights_bound(q) || !computation_collect(c) || !computation_compile(c)) return false;
+    if (!check_weights_bound(q) || !collect(c)) return false;
     const char *why = computation_in_doubles(c);
     c->certified = !why && q->request->numbers != DCALC_DOUBLE;
-    if (why) answer_note(c->answer, why);
     bool small =
         !why && !q->has_arrays && c->tape.n_values + c->tape.words.n <= COMPUTATION_CERTIFIED;
-    if (!c->certified) return run_doubles(c, small);
+    if (!c->certified) {
+        bool certify, ok = answer_in_doubles(c, why, small, &certify);
+        if (!certify) return ok;
+        if (!start_again(c)) return false;
+    }
     if (!looked && is_decided_at_once(c)) return true;
     tape_free(&c->tape);
     return !diag_any(q->core) && make_exact(c) && computation_compile(c) && run_certified(c);

@@ -79,6 +79,24 @@ bool overflow_decides_nothing(const struct computation *c);
 /* True if something rests on one, be it part of the answer or not. No error. */
 bool overflow_decides(const struct computation *c);
 
+/* underflow.c: what is missing from an answer in doubles because something on the way to it was too
+ * small or too large for them. */
+struct range_losses {
+    size_t small; /* how many numbers are 0, or of few digits, as no double holds them */
+    size_t lost;  /* how many are wrong */
+    bool decides; /* a condition is decided by such a number */
+    size_t root;  /* what is wrong, or what that condition is on */
+};
+/* Finds it after a run. False when time or memory ran out. */
+bool range_losses_find(struct computation *c, struct range_losses *found);
+/* Whether certified numbers would be better, and whether the question allows them. */
+bool range_asks_certified(const struct computation *c, const struct range_losses *found);
+bool range_may_be_certified(const struct computation *c);
+/* Answers with a note, or with an error where something is wrong; then false. */
+bool range_tell(const struct computation *c, const struct range_losses *found);
+/* Adds to the error how numbers of any size are had. Always false. */
+bool range_hint(const struct computation *c);
+
 /* convention.c: in the roots of derivatives and new weights, what divides by a sum of squares
  * becomes 0 where that is 0. */
 bool convention_put(struct computation *c);

@@ -25,8 +25,12 @@ static uint32_t build_array(struct code_builder *b)
 {
     const struct instruction *in = b->instruction;
     struct code_step step = {.kind = CODE_ARRAY, .op = in->op, .fn = in->fn, .n = in->n};
-    if (keeps_constant(in->op) && code_is_coefficient(b, code_argument(b, 0)))
-        return code_add_number(b, code_step_at(b, code_argument(b, 0))->a, in->shape);
+    if (keeps_constant(in->op) && code_is_coefficient(b, code_argument(b, 0))) {
+        const struct code_step of = *code_step_at(b, code_argument(b, 0));
+        uint32_t same = code_add_number(b, of.a, in->shape);
+        if (!b->failed) b->code->steps.at[same].range = of.range;
+        return same;
+    }
     step.shape = in->shape;
     step.data = in->data;
     step.args = (uint32_t)b->code->words.n;
@@ -63,15 +67,33 @@ static uint32_t build(struct code_builder *b)
 
 /* ---- the whole ---- */
 
+/* Builds the current instruction. Steps that are made for it leave the range of doubles if their
+ * numbers did while they were put together. */
+static uint32_t build_watched(struct code_builder *b)
+{
+    enum { EXCEPTIONS = FE_UNDERFLOW | FE_OVERFLOW | FE_DIVBYZERO };
+    size_t before = b->code->steps.n;
+    uint32_t step = build(b);
+    if (!fetestexcept(EXCEPTIONS)) return step;
+    feclearexcept(EXCEPTIONS);
+    if (b->failed || b->instruction->op == OP_FN) return step;
+    uint8_t range = b->instruction->op == OP_NUMBER ? CODE_BELOW_RANGE : CODE_OUT_OF_RANGE;
+    for (size_t i = before; i < b->code->steps.n; i++) b->code->steps.at[i].range = range;
+    if (b->code->steps.at[step].range < range) b->code->steps.at[step].range = range;
+    b->code->leaves_range = true;
+    return step;
+}
+
 static bool build_all(struct code_builder *b)
 {
     const struct tape *tape = b->code->tape;
+    feclearexcept(FE_ALL_EXCEPT);
     for (uint32_t i = 0; i < tape->code.n && !b->failed; i++) {
         b->instruction = &tape->code.at[i];
         b->index = i;
         b->words = b->instruction->n ? tape->words.at + b->instruction->args : NULL;
         b->code->of_slot[i] =
-            b->instruction->slot == i ? build(b) : b->code->of_slot[b->instruction->slot];
+            b->instruction->slot == i ? build_watched(b) : b->code->of_slot[b->instruction->slot];
         if (i % 256 == 255 && !core_go_on(b->g->core)) return false;
     }
     return !b->failed;

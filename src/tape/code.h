@@ -33,12 +33,20 @@ enum code_kind {
     CODE_ARRAY,       /* operation `op` on whole arrays, as in the tape */
 };
 
+/* Whether doubles hold the numbers that are part of a step. */
+enum code_range {
+    CODE_IN_RANGE,
+    CODE_BELOW_RANGE,  /* one is too small for a normal double, and as near to it as a double is */
+    CODE_OUT_OF_RANGE, /* one was put together from such, or is too large: it may be any */
+};
+
 /* Elementwise steps broadcast their arguments to their own shape. */
 struct code_step {
     uint8_t kind;   /* enum code_kind */
     uint8_t op, fn; /* enum op, for arithmetic the nearest; enum fn or enum reduction */
     bool fixed;     /* depends on numbers alone: has the same value in every run */
     bool is_bound;  /* a number that is the value of a name */
+    uint8_t range;  /* enum code_range */
     shape shape;
     uint32_t args, n; /* n arguments, earlier steps, from code->words[args] on; then raw words */
     uint32_t data;    /* axis or array, as in the instruction; or what the kind says */
@@ -53,6 +61,7 @@ struct code {
     VEC(uint32_t) words;
     VEC(double) factors;
     uint32_t *of_slot; /* by slot of the tape: the step that has its value */
+    bool leaves_range; /* the numbers of some step are not in range */
     bool is_scalar;    /* every step is elementwise on single numbers, and no array is given */
 };
 

@@ -4,6 +4,8 @@
 
 #include "tape/code.h"
 
+#include <fenv.h>
+#include <float.h>
 #include <math.h>
 
 /* Scratch of the builder's own, so that small tapes need no memory except the code's. */
@@ -32,9 +34,13 @@ static inline const struct code_step *code_step_at(const struct code_builder *b,
     return &b->code->steps.at[i];
 }
 
+/* Raises the exception that arithmetic would where no normal double is near the number. */
 static inline double code_number_value(const struct code_builder *b, number n)
 {
-    return number_to_double(&b->g->numbers, n);
+    double x = number_to_double(&b->g->numbers, n);
+    if (fabs(x) < DBL_MIN && n != NUMBER_ZERO) feraiseexcept(FE_UNDERFLOW);
+    if (isinf(x)) feraiseexcept(FE_OVERFLOW);
+    return x;
 }
 
 /* Returns the step of argument k of the current instruction. */

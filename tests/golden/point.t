@@ -70,4 +70,5 @@ $ dcalc eval x --at x=2152e342 --numbers double
 dcalc: --at x:1:1: the value overflows on the way
   2152e342
   ^^^^^^^^
+  hint: ask without --numbers double
 [4]
