@@ -12,6 +12,7 @@ static const struct example examples[] = {
     {"dcalc diff 'cos(exp(x))^3' --at x=0", "-0.7369432446508228\n"},
     {"dcalc diff 'cos(exp(x))^3' --at x=0 -n 40", "-0.7369432446508227965649353433288069596021\n"},
     {"dcalc diff 'x^2*y^3' --wrt x,y,y", "12*x*y\n"},
+    {"dcalc diff 'x^2 + y^2 = 1' --of y", "-x/y\n"},
     {0},
 };
 
@@ -19,7 +20,7 @@ const struct command command_diff = {
     .name = "diff",
     .summary = "a derivative",
     .usage = "EXPR [--wrt x] [--at POINT] [--order N]",
-    .takes = TAKES_QUESTION | TAKES_TABLE | TAKES(WRT) | TAKES(ORDER),
+    .takes = TAKES_QUESTION | TAKES_TABLE | TAKES(WRT) | TAKES(OF) | TAKES(ORDER),
     .examples = examples,
     .run = run,
 };

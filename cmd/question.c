@@ -139,7 +139,8 @@ static int collect_exprs(struct question *question)
     question->request.exprs = exprs;
     question->request.n_exprs = n = at;
     if (n == 0) return missing_expression(question);
-    return n > 1 && question->request.command != DCALC_JACOBIAN ? too_many(question, &exprs[1]) : 0;
+    bool several = question->request.command == DCALC_JACOBIAN || options->value[OPT_OF];
+    return n > 1 && !several ? too_many(question, &exprs[1]) : 0;
 }
 
 /* Puts the definitions of the prompt before those of --let. */

@@ -84,6 +84,7 @@ _dcalc() {
     --at) _dcalc_files_after_at; return ;;
     --shape) return ;;
     --wrt) return ;;
+    --of) return ;;
     --order) return ;;
     --remainder) _dcalc_files_after_at; return ;;
     --let) _dcalc_files_after_at; return ;;
@@ -118,10 +119,10 @@ _dcalc() {
     esac
     head='' value=$word
     case ${words[1]} in
-    diff) options="--at --shape --wrt --order --let --assume -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --args --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    grad) options="--at --shape --wrt --let --assume -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --args --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    jacobian) options="--at --shape --wrt --let --assume -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --args --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    hessian) options="--at --shape --wrt --let --assume -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --args --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    diff) options="--at --shape --wrt --of --order --let --assume -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --args --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    grad) options="--at --shape --wrt --of --let --assume -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --args --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    jacobian) options="--at --shape --wrt --of --let --assume -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --args --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    hessian) options="--at --shape --wrt --of --let --assume -e --expr --exact --symbolic --sparse --pattern --explain -n --digits --numbers --kinks -f --format --args --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     jvp) options="--at --shape --wrt --let --assume -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     vjp) options="--at --shape --wrt --let --assume -e --expr --exact --symbolic --explain --vector -n --digits --numbers --kinks -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     taylor) options="--at --shape --wrt --order --remainder --let --assume -e --expr --exact -n --digits --numbers -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;

@@ -43,9 +43,9 @@ __all__ = ["diff", "grad", "jacobian", "hessian", "jvp", "vjp", "taylor", "limit
            "code", "limits", "Formula", "Formulas", "Matrix", "Polynomial", "Explanation", "Verdict", "Function", "CSR",
            "Step", "DcalcError", "DcalcWarning", "UsageError", "ExpressionError", "UnknownNameError", "ShapeError",
            "DomainError", "PoleError", "KinkError", "RangeError", "UndecidedError", "LimitError", "FileError"]
-_OPTIONS = ("wrt", "order", "let", "shape", "show", "kinks", "numbers", "digits", "exact", "threads", "sparse", "at",
-            "pattern", "vector", "remainder", "weights", "steps", "progress", "symbolic", "explain", "format", "assume",
-            "equals", "gradient")
+_OPTIONS = ("wrt", "order", "let", "shape", "show", "kinks", "numbers", "digits", "exact", "threads", "sparse",
+            "at", "of", "pattern", "vector", "remainder", "weights", "steps", "progress", "symbolic", "explain",
+            "format", "assume", "equals", "gradient")
 
 
 def _reader(command, expr, at, point, options):
@@ -72,35 +72,36 @@ def eval(expr, /, *, at=None, let=None, shape=None, assume=None, show=None, kink
     return _reader("eval", expr, at, point, options).value()
 
 
-def diff(expr, /, *, wrt=None, order=None, at=None, let=None, shape=None, assume=None, kinks=None, numbers=None,
-         digits=None, exact=False, threads=None, **point):
-    """The derivative of an expression by one name; wrt="x,y,y" is a mixed one, `order` a higher one."""
-    options = dict(wrt=wrt, order=order, let=let, shape=shape, assume=assume, kinks=kinks, numbers=numbers,
+def diff(expr, /, *, wrt=None, of=None, order=None, at=None, let=None, shape=None, assume=None, kinks=None,
+         numbers=None, digits=None, exact=False, threads=None, **point):
+    """The derivative of an expression by one name; wrt="x,y,y" is a mixed one, `order` a higher one. With of="y"
+    that of y, which an equation such as "x^2 + y^2 = 1" defines."""
+    options = dict(wrt=wrt, of=of, order=order, let=let, shape=shape, assume=assume, kinks=kinks, numbers=numbers,
                    digits=digits, exact=exact, threads=threads)
     return _reader("diff", expr, at, point, options).derivative()
 
 
-def grad(expr, /, *, wrt=None, at=None, let=None, shape=None, assume=None, kinks=None, numbers=None, digits=None,
-         exact=False, threads=None, **point):
+def grad(expr, /, *, wrt=None, of=None, at=None, let=None, shape=None, assume=None, kinks=None, numbers=None,
+         digits=None, exact=False, threads=None, **point):
     """The gradient: a dict by name, or an array if wrt is one name."""
-    options = dict(wrt=wrt, let=let, shape=shape, assume=assume, kinks=kinks, numbers=numbers, digits=digits,
+    options = dict(wrt=wrt, of=of, let=let, shape=shape, assume=assume, kinks=kinks, numbers=numbers, digits=digits,
                    exact=exact, threads=threads)
     return _reader("grad", expr, at, point, options).by_name()
 
 
-def jacobian(expr, /, *, wrt=None, sparse=False, pattern=False, at=None, let=None, shape=None, assume=None,
+def jacobian(expr, /, *, wrt=None, of=None, sparse=False, pattern=False, at=None, let=None, shape=None, assume=None,
              kinks=None, numbers=None, digits=None, exact=False, threads=None, **point):
     """The Jacobian of a vector, or of a list of expressions: a matrix. With sparse=True a CSR matrix, with
     pattern=True the places of its nonzeros alone."""
-    options = dict(wrt=wrt, sparse=sparse or pattern, pattern=pattern, let=let, shape=shape, assume=assume,
+    options = dict(wrt=wrt, of=of, sparse=sparse or pattern, pattern=pattern, let=let, shape=shape, assume=assume,
                    kinks=kinks, numbers=numbers, digits=digits, exact=exact, threads=threads)
     return _reader("jacobian", expr, at, point, options).derivative()
 
 
-def hessian(expr, /, *, wrt=None, sparse=False, pattern=False, at=None, let=None, shape=None, assume=None,
+def hessian(expr, /, *, wrt=None, of=None, sparse=False, pattern=False, at=None, let=None, shape=None, assume=None,
             kinks=None, numbers=None, digits=None, exact=False, threads=None, **point):
     """The matrix of second derivatives; sparse and pattern as for jacobian."""
-    options = dict(wrt=wrt, sparse=sparse or pattern, pattern=pattern, let=let, shape=shape, assume=assume,
+    options = dict(wrt=wrt, of=of, sparse=sparse or pattern, pattern=pattern, let=let, shape=shape, assume=assume,
                    kinks=kinks, numbers=numbers, digits=digits, exact=exact, threads=threads)
     return _reader("hessian", expr, at, point, options).derivative()
 
@@ -166,16 +167,16 @@ def check(expr, equals=None, /, *, gradient=None, wrt=None, order=None, at=None,
 
 def explain(expr, /, command="diff", *, at=None, **others):
     """The work of a command, step by step; options of the command and values are told apart by their names."""
-    options = {name: others.pop(name) for name in ("wrt", "order", "let", "shape", "assume", "vector", "weights", "lr",
-                                                   "kinks", "numbers", "digits") if name in others}
+    options = {name: others.pop(name) for name in ("wrt", "of", "order", "let", "shape", "assume", "vector", "weights",
+                                                   "lr", "kinks", "numbers", "digits") if name in others}
     return _reader(command, expr, at, others, dict(options, explain=True)).explanation()
 
 
 def code(expr, /, language, command="eval", *, name=None, args=None, at=None, **others):
     """A function in C ("c") or for NumPy ("python"), as text; `at` or `shape` give the shapes in C, `args` the
     order of its arguments."""
-    options = {key: others.pop(key) for key in ("wrt", "order", "let", "shape", "assume", "vector", "weights", "lr",
-                                                "kinks", "sparse") if key in others}
+    options = {key: others.pop(key) for key in ("wrt", "of", "order", "let", "shape", "assume", "vector", "weights",
+                                                "lr", "kinks", "sparse") if key in others}
     question = _Question(command, expr, dict(options, format=language, code_name=name, args=args))
     at = {**(at or {}), **others}
     return _Answer(_Asked(question, at or None)).result.document.decode()

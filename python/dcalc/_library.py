@@ -41,7 +41,8 @@ class Request(Structure):
         ("n_show", c_size_t), ("equals", POINTER(Text)), ("n_equals", c_size_t),
         ("gradient", POINTER(Binding)), ("n_gradient", c_size_t), ("assume", POINTER(Text)),
         ("n_assume", c_size_t),
-        ("args", POINTER(c_char_p)), ("n_args", c_size_t), ("seconds", c_double)]
+        ("args", POINTER(c_char_p)), ("n_args", c_size_t), ("seconds", c_double), ("of", POINTER(c_char_p)),
+        ("n_of", c_size_t)]
 
 
 class Array(Structure):

@@ -123,7 +123,7 @@ class Asked:
                 setattr(struct, name, self._count(name, value))
             elif name in FLAGS:
                 setattr(struct, name, bool(value))
-        for name in ("wrt", "weights", "show", "args"):
+        for name in ("wrt", "of", "weights", "show", "args"):
             if name in options:
                 fill.names(name, options[name])
         if "let" in options:

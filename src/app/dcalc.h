@@ -188,6 +188,11 @@ struct dcalc_request {
     const char *const *args;
     size_t n_args;
     double seconds; /* of wall-clock time, if that is less than the session's limit; 0: not given */
+    /* diff, grad, jacobian, hessian: the names that the expressions define as functions of the
+     * others. The expressions are then equations, "x^2 + y^2 = 1", as many as the names have
+     * entries, and the derivatives are those of these names. A point has to satisfy them. */
+    const char *const *of;
+    size_t n_of;
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */

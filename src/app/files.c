@@ -39,6 +39,15 @@ static bool mention_bindings(struct mentions *m, const struct dcalc_binding *bin
     return true;
 }
 
+static bool note_equations(struct mentions *m, const struct dcalc_request *rq)
+{
+    bool fine = true;
+    for (size_t i = 0; fine && i < rq->n_of; i++) fine = mentions_note_equation(m, rq->of[i]);
+    for (size_t i = 0; fine && rq->n_of && i < rq->n_wrt; i++)
+        fine = mentions_note_equation(m, rq->wrt[i]);
+    return fine;
+}
+
 bool files_wanted(struct core *core, const struct dcalc_request *rq, struct wanted *out)
 {
     struct core own = {.limits = core->limits, .interrupted = core->interrupted};
@@ -46,7 +55,8 @@ bool files_wanted(struct core *core, const struct dcalc_request *rq, struct want
     own.mem = core->mem;
     own.arena.mem = &own.mem;
     bool fine =
-        mention_texts(&m, rq->lets, rq->n_lets) && mention_texts(&m, rq->exprs, rq->n_exprs) &&
+        mention_texts(&m, rq->lets, rq->n_lets) && note_equations(&m, rq) &&
+        mention_texts(&m, rq->exprs, rq->n_exprs) && mention_names(&m, rq->of, rq->n_of) &&
         mention_names(&m, rq->wrt, rq->n_wrt) && mention_names(&m, rq->weights, rq->n_weights) &&
         mention_names(&m, rq->show, rq->n_show) && mention_bindings(&m, rq->vector, rq->n_vector);
     core->mem.failed = core->mem.failed || own.mem.failed;

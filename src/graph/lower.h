@@ -55,6 +55,12 @@ struct assigned {
     struct span span;
 };
 
+/* Left minus right, and where it is written. */
+struct equation {
+    id node;
+    struct span span;
+};
+
 enum { MOST_RESULTS = 4 };
 /* A call that has several results, as qr(A) has. */
 struct results {
@@ -83,6 +89,7 @@ struct lowering {
     VEC(struct name_facts) facts;  /* by name number */
     VEC(uint32_t) free;            /* names without a value, in order of appearance */
     VEC(struct assigned) assigned; /* in order */
+    VEC(struct equation) equations;
     struct guards guards;
     struct demands demands;
     uint32_t result;        /* the operation of the last value that was lowered */

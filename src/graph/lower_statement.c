@@ -64,6 +64,13 @@ static id unpack(struct lowering *l, const struct statement *s)
     return r.at[0];
 }
 
+static id note_equation(struct lowering *l, id difference, struct span span)
+{
+    struct equation equation = {difference, span};
+    demand_all(&l->demands, l->result);
+    return vec_push(&l->g->core->mem, &l->equations, equation) ? difference : POISON;
+}
+
 static id lower_statement(struct lowering *l, size_t i)
 {
     const struct statement *s = &l->ast->statements.at[i];
@@ -81,6 +88,7 @@ static id lower_statement(struct lowering *l, size_t i)
     if (s->kind == STATEMENT_UNPACK) return unpack(l, s);
     if (!lower_one_result(l, root->span)) return POISON;
     if (s->kind == STATEMENT_VALUE) return value;
+    if (s->kind == STATEMENT_EQUATION) return note_equation(l, value, root->span);
     return assign(l, s->name, value, l->result, l->ast->nodes.at[s->last].span);
 }
 
@@ -180,6 +188,7 @@ void lower_free(struct lowering *l)
     vec_free(mem, &l->facts);
     vec_free(mem, &l->free);
     vec_free(mem, &l->assigned);
+    vec_free(mem, &l->equations);
     vec_free(mem, &l->guards.all);
     demand_free(mem, &l->demands);
     vec_free(mem, &l->operations);

@@ -3,6 +3,7 @@
 #include "question/guards.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* ---- guards ---- */
 
@@ -11,11 +12,26 @@ static bool is_asked(const struct computation *c, bool of_program)
     return of_program ? c->local.asked_operations : c->local.asked;
 }
 
+/* An equation is asked about in the way that suits the numbers at hand. */
+static bool is_asked_otherwise(const struct computation *c, const struct guard *guard)
+{
+    return guards_are_of_equation(guard) && c->certified != !strcmp(guard->what, GUARD_EQUATION);
+}
+
+/* That two sides are equal, though not by their form, shows in more bits than they could agree in
+ * by chance. */
+static bool is_equal_enough(const struct computation *c, const struct guard *guard)
+{
+    enum { MANY_BITS = 512 };
+    return guards_are_of_equation(guard) && c->certified && c->intervals.precision >= MANY_BITS;
+}
+
 static enum truth answer_guard(struct computation *c, const struct finding *f, enum truth holds,
                                bool of_program)
 {
     char met[64];
-    bool kink = f->guard->kind == KIND_KINK;
+    bool kink = f->guard->kind == KIND_KINK && !c->q->unknowns.n;
+    if (holds == IS_UNDECIDED && is_equal_enough(c, f->guard)) return IS_TRUE;
     if (kink && f->guard->boundary && kinks_trains(c)) return IS_TRUE;
     if (holds == IS_UNDECIDED && !c->last && !(kink && is_asked(c, of_program)))
         return IS_UNDECIDED;
@@ -36,6 +52,7 @@ static enum truth check_guards(struct computation *c, const struct guards *guard
         struct finding f = {&guards->all.at[k], first + k * GUARD_PLACES, 0};
         bool of_program = k < c->q->operator_kinks;
         if (f.guard->kind == KIND_KINK && !of_program && c->local.settled) continue;
+        if (is_asked_otherwise(c, f.guard)) continue;
         enum truth holds = guard_check(c, &f);
         if (holds != IS_TRUE) holds = answer_guard(c, &f, holds, of_program);
         if (holds != IS_TRUE || c->local.pending) return holds;
@@ -74,7 +91,7 @@ static bool guards_hold(const struct computation *c, const struct guards *guards
 {
     for (size_t k = 0; k < guards->all.n; k++) {
         struct finding f = {&guards->all.at[k], first + k * GUARD_PLACES, 0};
-        if (guard_check(c, &f) != IS_TRUE) return false;
+        if (!is_asked_otherwise(c, f.guard) && guard_check(c, &f) != IS_TRUE) return false;
     }
     return true;
 }

@@ -160,7 +160,7 @@ static enum kind kind_of_infinity(const struct computation *c, const struct inst
 static struct local_verdict verdict_of(struct computation *c, size_t root)
 {
     const struct root_set *r = &c->roots;
-    bool derivative = root >= r->derivatives && root < r->stepped;
+    bool derivative = root >= r->derivatives && root < r->stepped && !c->q->unknowns.n;
     if (derivative && !c->local.settled && c->q->request->steps <= 1)
         return *local_of_derivatives(c);
     if (root < r->derivatives && c->q->lowering.operations.n && !c->local.settled_operations)

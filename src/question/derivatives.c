@@ -20,13 +20,14 @@ static bool has_one_entry(struct question *q, id a, const char *what, const char
            shape_error(q, a, what, hint);
 }
 
-static bool differentiate_once(struct question *q, id *f, id x)
+static bool differentiate_once(struct question *q, id *f, size_t leaf)
 {
+    id x = q->leaves.at[leaf].node;
     if (graph_shape(q->graph, x) != SHAPE_SCALAR)
         return shape_error(q, x, "diff differentiates by a scalar",
                            "use grad or jacobian for arrays");
     if (!kinks_note(q, *f, &x, 1)) return false;
-    *f = derive_forward(q->graph, *f, x);
+    *f = q->unknowns.n ? implicit_derivative(q, *f, leaf) : derive_forward(q->graph, *f, x);
     return *f != POISON;
 }
 
@@ -41,7 +42,8 @@ static bool suits_series(const struct question *q)
     const struct dcalc_request *rq = q->request;
     int least = rq->numbers == DCALC_DOUBLE ? LEAST_IN_DOUBLES : LEAST_BY_SERIES;
     bool numbers_only = !rq->symbolic && !rq->explain && !rq->exact && !question_writes_document(q);
-    if (!q->at_point || !numbers_only || q->columns.n || q->has_arrays) return false;
+    if (!q->at_point || !numbers_only || q->unknowns.n || q->columns.n || q->has_arrays)
+        return false;
     if (q->leaves.n != 1 || rq->order < least || rq->order > MOST_BY_SERIES) return false;
     id leaf = q->leaves.at[0].node;
     return graph_op(q->graph, leaf) == OP_VARIABLE && graph_shape(q->graph, leaf) == SHAPE_SCALAR &&
@@ -63,7 +65,7 @@ bool derivatives_make_formula(struct question *q)
     if (q->leaves.n > 1) order = (int)q->leaves.n;
     for (int k = 0; k < order; k++) {
         if (k > 0 && !vec_push(&q->core->mem, &q->lower_orders, f)) return false;
-        if (!differentiate_once(q, &f, q->leaves.at[q->leaves.n > 1 ? k : 0].node)) return false;
+        if (!differentiate_once(q, &f, q->leaves.n > 1 ? (size_t)k : 0)) return false;
     }
     return push_derivative(q, f);
 }
@@ -106,7 +108,9 @@ static bool push_gradient(struct question *q, id f)
     id *leaves = mem_array(mem, n, sizeof *leaves), *adjoints = mem_array(mem, n, sizeof *adjoints);
     bool ok = leaves && adjoints;
     for (size_t i = 0; ok && i < n; i++) leaves[i] = q->leaves.at[i].node;
-    ok = ok && derive_reverse(q->graph, f, leaves, n, adjoints, kinks_matter(q) ? &q->kinks : NULL);
+    struct guards *kinks = kinks_matter(q) ? &q->kinks : NULL;
+    ok = ok && (q->unknowns.n ? implicit_gradient(q, f, adjoints)
+                              : derive_reverse(q->graph, f, leaves, n, adjoints, kinks));
     for (size_t i = 0; ok && i < n; i++) ok = push_derivative(q, adjoints[i]);
     mem_free_array(mem, leaves, n, sizeof *leaves);
     mem_free_array(mem, adjoints, n, sizeof *adjoints);
@@ -188,7 +192,8 @@ static bool push_table(struct question *q, const id *values, size_t n)
 {
     bool done;
     if (q->request->sparse) return sparse_make(q, values, n);
-    if (!sparse_make_table(q, values, n, &done)) return false;
+    done = false;
+    if (!q->unknowns.n && !sparse_make_table(q, values, n, &done)) return false;
     for (size_t i = 0; i < n && !done; i++)
         if (!push_rows(q, values[i])) return false;
     return true;
@@ -280,6 +285,7 @@ static bool run_check(struct question *q)
 
 bool derivatives_make(struct question *q)
 {
+    if (!implicit_solve(q)) return false;
     switch (q->request->command) {
     case DCALC_EVAL: return true;
     case DCALC_DIFF: return run_diff(q);

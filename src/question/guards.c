@@ -116,9 +116,45 @@ static bool report_index(const struct question *q, const struct guard *guard, co
     return diag_hint(q->core, "indexes go from 0 to the size less 1, or from -1 down from the end");
 }
 
+bool guards_are_of_equation(const struct guard *guard)
+{
+    return is_named(guard, GUARD_EQUATION) || is_named(guard, GUARD_ROUNDED_EQUATION);
+}
+
+/* The point misses an equation by what is met. */
+static bool report_equation(const struct question *q, const struct guard *guard, const char *met)
+{
+    bool rounded = is_named(guard, GUARD_ROUNDED_EQUATION);
+    diag_error(q->core, KIND_DOMAIN, guard->span,
+               "the point does not satisfy the equation: left minus right is %s", met);
+    return rounded ? false
+                   : diag_hint(q->core, "give exact values, such as sqrt(2), or --numbers double, "
+                                        "which allows for rounding");
+}
+
+/* Where the implicit function theorem says nothing. */
+static bool report_unknown(const struct question *q, const struct guard *guard)
+{
+    const char *name = q->unknowns.at[0].name;
+    bool one = q->lowering.equations.n == 1 &&
+               graph_shape(q->graph, q->unknowns.at[0].node) == SHAPE_SCALAR;
+    if (!one)
+        return diag_error(q->core, KIND_POLE, guard->span,
+                          "the names of --of are not differentiable here: the equations' Jacobian "
+                          "by them is singular");
+    diag_error(q->core, KIND_POLE, guard->span,
+               "'%s' is not differentiable here: the equation's derivative by '%s' is 0", name,
+               name);
+    return diag_hint(q->core, "%s may be a function of %s here: --of %s --wrt %s",
+                     q->leaves.n ? q->leaves.at[0].name : "x", name,
+                     q->leaves.n ? q->leaves.at[0].name : "x", name);
+}
+
 bool guards_report(const struct question *q, const struct guard *guard, const char *met)
 {
     struct core *core = q->core;
+    if (guards_are_of_equation(guard)) return report_equation(q, guard, met);
+    if (is_named(guard, GUARD_UNKNOWN)) return report_unknown(q, guard);
     if (guards_ask_matrix(guard)) return report_determinant(q, guard, met);
     if (guards_ask_split(q, guard)) return report_split(q, guard, met);
     if (is_named(guard, "eigvalsh") || is_named(guard, "eigh") || is_named(guard, "eigmap"))

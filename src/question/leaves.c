@@ -43,20 +43,27 @@ static bool lost_leaf(struct question *q, uint32_t name)
     return diag_hint(q->core, "the signs that decide it depend on the names in it");
 }
 
-static bool push_leaf(struct question *q, const char *name)
+bool leaves_find(struct question *q, const char *name, id *out)
 {
     uint32_t interned = bindings_name(q, name);
     if (interned == NAME_NONE) return false;
     struct name_facts *facts = lower_facts(&q->lowering, interned);
     if (is_fixed(facts)) return fixed_leaf(q, interned);
     if (facts->in_limit) return lost_leaf(q, interned);
-    id node = facts->given || facts->listed || facts->shaped
-                  ? graph_variable(q->graph, interned, facts->shape)
-                  : lower_name_value(&q->lowering, interned);
-    if (node == POISON) return unknown_leaf(q, name);
-    if (graph_op(q->graph, node) != OP_NAMED && graph_op(q->graph, node) != OP_VARIABLE)
-        return unknown_leaf(q, name);
-    facts = lower_facts(&q->lowering, interned);
+    *out = facts->given || facts->listed || facts->shaped
+               ? graph_variable(q->graph, interned, facts->shape)
+               : lower_name_value(&q->lowering, interned);
+    if (*out == POISON) return unknown_leaf(q, name);
+    enum op op = graph_op(q->graph, *out);
+    return op == OP_NAMED || op == OP_VARIABLE || unknown_leaf(q, name);
+}
+
+static bool push_leaf(struct question *q, const char *name)
+{
+    id node;
+    if (!leaves_find(q, name, &node)) return false;
+    uint32_t interned = graph_node(q->graph, node)->data;
+    struct name_facts *facts = lower_facts(&q->lowering, interned);
     if (facts->is_leaf && q->request->command != DCALC_DIFF) return true; /* named twice */
     facts->is_leaf = true;
     struct leaf leaf = {names_text(&q->core->names, interned), node};
@@ -70,11 +77,23 @@ static bool push_leaves(struct question *q, const char *const *names, size_t n)
     return true;
 }
 
+/* What the leaves are names of: the values, or the equations that define them. */
+static bool reach_values(const struct question *q, struct reach *reach)
+{
+    size_t n = q->lowering.equations.n;
+    if (!q->unknowns.n) return graph_reach(q->graph, q->values.at, q->values.n, reach);
+    id *equations = mem_array(&q->core->mem, n, sizeof *equations);
+    for (size_t i = 0; equations && i < n; i++) equations[i] = q->lowering.equations.at[i].node;
+    bool ok = equations && graph_reach(q->graph, equations, n, reach);
+    mem_free_array(&q->core->mem, equations, n, sizeof *equations);
+    return ok;
+}
+
 /* Of leaves those that some value depends on, in their order. */
 static bool keep_used_leaves(struct question *q)
 {
     struct reach reach = {0};
-    if (!graph_reach(q->graph, q->values.at, q->values.n, &reach)) return false;
+    if (!reach_values(q, &reach)) return false;
     size_t used = 0;
     for (size_t i = 0; i < q->leaves.n; i++)
         if (graph_reached(q->graph, q->leaves.at[i].node)) q->leaves.at[used++] = q->leaves.at[i];
@@ -84,10 +103,23 @@ static bool keep_used_leaves(struct question *q)
     return true;
 }
 
+bool leaves_is_unknown(const struct question *q, uint32_t name)
+{
+    for (size_t i = 0; i < q->unknowns.n; i++)
+        if (graph_node(q->graph, q->unknowns.at[i].node)->data == name) return true;
+    return false;
+}
+
+/* What is left out where no names are chosen. */
+static bool cannot_vary(struct question *q, uint32_t name)
+{
+    return is_fixed(lower_facts(&q->lowering, name)) || leaves_is_unknown(q, name);
+}
+
 static bool column_leaves(struct question *q)
 {
     for (size_t i = 0; i < q->columns.n; i++) {
-        if (is_fixed(lower_facts(&q->lowering, q->columns.at[i]))) continue;
+        if (cannot_vary(q, q->columns.at[i])) continue;
         if (!push_leaf(q, names_text(&q->core->names, q->columns.at[i]))) return false;
     }
     return keep_used_leaves(q);
@@ -99,7 +131,7 @@ static bool name_leaves(struct question *q, bool of_point)
     size_t n = of_point ? q->bound.n : q->lowering.free.n;
     for (size_t i = 0; i < n; i++) {
         uint32_t name = of_point ? q->bound.at[i].name : q->lowering.free.at[i];
-        if (is_fixed(lower_facts(&q->lowering, name))) continue;
+        if (cannot_vary(q, name)) continue;
         if (!push_leaf(q, names_text(&q->core->names, name))) return false;
     }
     if (n == 0 || q->leaves.n) return true;

@@ -186,11 +186,41 @@ static bool read_claims(struct question *q)
     return claim_has_no_other_name(q, known);
 }
 
+/* The names that the caller speaks of, to which equations assign nothing. */
+static bool note_equation_names(struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    struct mem *mem = &q->core->mem;
+    for (size_t i = 0; i < rq->n_of; i++)
+        if (!vec_push(mem, &q->equation_names, bindings_name(q, rq->of[i]))) return false;
+    for (size_t i = 0; i < rq->n_wrt; i++)
+        if (!vec_push(mem, &q->equation_names, bindings_name(q, rq->wrt[i]))) return false;
+    for (size_t i = 0; i < q->bound.n; i++)
+        if (!vec_push(mem, &q->equation_names, q->bound.at[i].name)) return false;
+    return true;
+}
+
+static bool read_exprs(struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    if (rq->n_of && !note_equation_names(q)) return false;
+    struct ast_equations equations = {q->equation_names.at, q->equation_names.n};
+    bool ok = true;
+    q->ast.equations = rq->n_of ? &equations : NULL;
+    for (size_t i = 0; ok && i < rq->n_exprs; i++) {
+        id value;
+        ok = read_text(q, &rq->exprs[i], "expression", &value) &&
+             vec_push(&q->core->mem, &q->values, value);
+    }
+    q->ast.equations = NULL;
+    return ok;
+}
+
 bool program_read(struct question *q)
 {
     const struct dcalc_request *rq = q->request;
     if (rq->n_exprs == 0) return usage(q, "no expression was given", NULL);
-    if (rq->n_exprs > 1 && rq->command != DCALC_JACOBIAN)
+    if (rq->n_exprs > 1 && rq->command != DCALC_JACOBIAN && !rq->n_of)
         return usage(q, "several expressions were given",
                      "only jacobian takes more than one; quote the expression");
     if (!check_format(q) || !assumptions_read(q)) return false;
@@ -200,16 +230,13 @@ bool program_read(struct question *q)
     if (rq->n_at && !question_writes_document(q)) q->lowering.put_in = bindings_put_into;
     keep_names(q, rq->wrt, rq->n_wrt);
     keep_names(q, rq->weights, rq->n_weights);
+    keep_names(q, rq->of, rq->n_of);
     note_shown(q);
     for (size_t i = 0; i < rq->n_vector; i++) keep_names(q, &rq->vector[i].name, 1);
     for (size_t i = 0; i < rq->n_lets; i++)
         if (!read_let(q, &rq->lets[i])) return false;
-    for (size_t i = 0; i < rq->n_exprs; i++) {
-        id value;
-        if (!read_text(q, &rq->exprs[i], "expression", &value)) return false;
-        if (!vec_push(&q->core->mem, &q->values, value)) return false;
-    }
-    if (!limit_drop_moving(q) || !show_names(q) || !read_claims(q) || !assumptions_are_used(q))
+    if (!read_exprs(q) || !limit_drop_moving(q) || !show_names(q) || !implicit_read(q) ||
+        !read_claims(q) || !assumptions_are_used(q))
         return false;
     bool closed = q->lowering.free.n == 0 && !q->lowering.open_size;
     q->at_point = (rq->has_at && (rq->command != DCALC_CHECK || rq->n_gradient)) ||

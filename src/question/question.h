@@ -32,9 +32,12 @@ struct question {
     const struct point_decimals *decimals; /* of the point; NULL: not read yet */
     VEC(struct bound_name) bound;          /* the point */
     VEC(struct assumption) assumptions;
-    VEC(id) values;    /* of the expressions */
-    VEC(id) claims;    /* check: the formulas to be judged */
-    size_t own_guards; /* check: those of lowering.guards that claims lack */
+    VEC(id) values;               /* of the expressions */
+    VEC(id) claims;               /* check: the formulas to be judged */
+    size_t own_guards;            /* check: those of lowering.guards that claims lack */
+    VEC(struct leaf) unknowns;    /* which lowering.equations define as functions of the leaves */
+    VEC(uint32_t) equation_names; /* while they are read: the names that they are about */
+    const id *rates; /* of each entry of the unknowns by each leaf; in the core's arena */
     VEC(struct leaf) leaves;
     /* The leaves, and what operators of the program differentiate by, each once. */
     VEC(id) variables;

@@ -37,6 +37,21 @@ bool sparse_make(struct question *q, const id *values, size_t n);
 /* The whole Jacobian in one sweep where that is quicker than one for each row; *done tells. */
 bool sparse_make_table(struct question *q, const id *values, size_t n, bool *done);
 
+/* leaves.c: the variable, or value that stays visible, of this name. False after an error. */
+bool leaves_find(struct question *q, const char *name, id *out);
+/* Is a name one of those that equations define? */
+bool leaves_is_unknown(const struct question *q, uint32_t name);
+
+/* implicit.c: reads which names the equations define, the unknowns, which take the place of the
+ * values; finds their derivatives by the leaves, and what a point has to fulfil. */
+bool implicit_read(struct question *q);
+bool implicit_solve(struct question *q);
+/* After that: the derivative of a formula by a scalar leaf, in the formula's shape, where the
+ * unknowns are functions of the leaves; POISON after an error. */
+id implicit_derivative(struct question *q, id f, size_t leaf);
+/* The same of a formula of one entry by every leaf, each in the leaf's shape. */
+bool implicit_gradient(struct question *q, id f, id *out);
+
 /* limit.c: the limit takes the place of the value. */
 bool limit_make(struct question *q);
 /* The limit in a formula, which must be finite. */

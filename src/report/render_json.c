@@ -269,7 +269,7 @@ static void put_given_text(struct str *out, const char *key, const char *json)
     str_puts(out, json);
 }
 
-/* The question: command, expr, wrt, order, at. */
+/* The question: command, expr, of, wrt, order, at. */
 static void put_question(struct str *out, const struct dcalc_request *request,
                          const struct dcalc_result *result, const struct render_given *given)
 {
@@ -277,6 +277,7 @@ static void put_question(struct str *out, const struct dcalc_request *request,
     put_key_text(out, "command", render_command(request->command));
     put_exprs(out, request);
     if (request->n_show) put_key_texts(out, "show", request->show, request->n_show);
+    if (request->n_of) put_key_texts(out, "of", request->of, request->n_of);
     if (by && !given->rows) put_key_texts(out, "wrt", result->wrt, result->n_wrt);
     if (request->command == DCALC_DIFF || request->command == DCALC_TAYLOR) {
         json_put_key(out, "order");

@@ -39,7 +39,13 @@ struct ast_node {
     struct span mark; /* the operator or function name, at which errors point */
 };
 
-enum statement_kind { STATEMENT_VALUE, STATEMENT_ASSIGN, STATEMENT_FUNCTION, STATEMENT_UNPACK };
+enum statement_kind {
+    STATEMENT_VALUE,
+    STATEMENT_ASSIGN,
+    STATEMENT_FUNCTION,
+    STATEMENT_UNPACK,
+    STATEMENT_EQUATION /* its value is left minus right */
+};
 
 /* A statement owns nodes first..last; node `last` is its value. */
 struct statement {
@@ -50,10 +56,19 @@ struct statement {
     uint32_t first, last;
 };
 
+/* The names that equations are about, in a program that has equations: `y = x*exp(y)` assigns
+ * nothing to them, and `sin(y) = x` defines no function of them. The last statement is an equation
+ * whatever its names are. */
+struct ast_equations {
+    const uint32_t *names;
+    size_t n;
+};
+
 struct ast {
     VEC(struct ast_node) nodes;
     VEC(uint32_t) args;
     VEC(struct statement) statements;
+    const struct ast_equations *equations; /* NULL: `=` assigns; not owned */
 };
 
 static inline uint32_t ast_arg(const struct ast *ast, const struct ast_node *node, uint32_t i)

@@ -49,7 +49,8 @@ static bool add_statement(struct mentions *m, const struct ast *ast, const struc
 
 bool mentions_add_text(struct mentions *m, const char *bytes, size_t length)
 {
-    struct ast ast = {0};
+    struct ast_equations equations = {m->equations.at, m->equations.n};
+    struct ast ast = {.equations = m->has_equations ? &equations : NULL};
     struct trial trial;
     trial_begin(&trial, m->core);
     uint32_t source = core_add_source(m->core, "", bytes, length);
@@ -62,9 +63,20 @@ bool mentions_add_text(struct mentions *m, const char *bytes, size_t length)
     return fine;
 }
 
+static uint32_t number_of(struct mentions *m, const char *name)
+{
+    return names_intern(&m->core->names, &m->core->arena, name, strlen(name));
+}
+
+bool mentions_note_equation(struct mentions *m, const char *name)
+{
+    m->has_equations = true;
+    return vec_push(&m->core->mem, &m->equations, number_of(m, name));
+}
+
 bool mentions_add_name(struct mentions *m, const char *name)
 {
-    return mention(m, names_intern(&m->core->names, &m->core->arena, name, strlen(name)));
+    return mention(m, number_of(m, name));
 }
 
 void mentions_free(struct mentions *m)
@@ -72,4 +84,5 @@ void mentions_free(struct mentions *m)
     vec_free(&m->core->mem, &m->all);
     vec_free(&m->core->mem, &m->seen);
     vec_free(&m->core->mem, &m->assigned);
+    vec_free(&m->core->mem, &m->equations);
 }

@@ -1,4 +1,6 @@
-/* parse.c - parses statements: values, assignments, definitions of functions, `Q, R = qr(A)`. */
+/* parse.c - parses statements: values, assignments, definitions of functions, `Q, R = qr(A)`,
+ * equations. */
+#include "fn/fn.h"
 #include "text/parse_private.h"
 
 #include <string.h>
@@ -96,14 +98,86 @@ static bool parse_head(struct parser *p, struct statement *s)
     return p->token.kind != TOKEN_ERROR;
 }
 
-static bool parse_statement(struct parser *p)
+/* ---- equations ---- */
+
+static bool is_equations_name(const struct parser *p, uint32_t name)
+{
+    const struct ast_equations *equations = p->ast->equations;
+    for (size_t i = 0; i < equations->n; i++)
+        if (equations->names[i] == name) return true;
+    return false;
+}
+
+static bool is_function(const struct parser *p, uint32_t name)
+{
+    const char *text = names_text(&p->core->names, name);
+    if (fn_find(text, strlen(text))) return true;
+    for (size_t i = 0; i < p->ast->statements.n; i++)
+        if (p->ast->statements.at[i].kind == STATEMENT_FUNCTION &&
+            p->ast->statements.at[i].name == name)
+            return true;
+    return false;
+}
+
+/* What was read as the head of an assignment or a definition may begin an equation. */
+static bool begins_equation(const struct parser *p, const struct statement *s)
+{
+    if (!p->ast->equations) return false;
+    if (s->kind == STATEMENT_ASSIGN) return is_equations_name(p, s->name);
+    if (s->kind != STATEMENT_FUNCTION || !is_function(p, s->name)) return false;
+    for (uint32_t i = 0; i < s->n_params; i++)
+        if (is_equations_name(p, p->ast->args.at[s->params + i])) return true;
+    return false;
+}
+
+/* Joins the sides of `left = right` to left - right; `left == right` is read as a comparison. */
+static bool parse_right_side(struct parser *p, struct statement *s)
+{
+    struct ast_node *left = parser_node(p, (uint32_t)p->ast->nodes.n - 1);
+    bool compares = left->op == AST_COMPARE && left->detail == TOKEN_EQUAL;
+    struct span sign = p->token.span;
+    if (!p->ast->equations || (p->token.kind != TOKEN_ASSIGN && !compares)) return true;
+    s->kind = STATEMENT_EQUATION;
+    if (p->token.kind != TOKEN_ASSIGN) return left->op = AST_SUBTRACT, true;
+    parser_advance(p);
+    return parser_expression(p) && parser_subtract(p, sign);
+}
+
+static bool parse_statement(struct parser *p, bool is_equation)
 {
     struct statement s = {.kind = STATEMENT_VALUE, .first = (uint32_t)p->ast->nodes.n};
+    uint32_t at = p->at;
+    struct token first = p->token;
+    size_t names = p->ast->args.n;
     p->operands.n = p->frames.n = 0;
     p->depth = p->brackets = 0;
-    if (!parse_head(p, &s) || !parser_expression(p)) return false;
+    if (!is_equation && !parse_head(p, &s)) return false;
+    if (begins_equation(p, &s)) {
+        go_back(p, at, first, names, s.first);
+        s = (struct statement){.kind = STATEMENT_VALUE, .first = s.first};
+    }
+    if (!parser_expression(p) || !parse_right_side(p, &s)) return false;
+    if (p->token.kind == TOKEN_ASSIGN) return parser_expected(p, "the end of the equation");
     s.last = (uint32_t)p->ast->nodes.n - 1;
     return vec_push(&p->core->mem, &p->ast->statements, s) || parser_out_of_memory(p);
+}
+
+/* Where a statement begins. */
+struct beginning {
+    uint32_t at;
+    struct token first;
+    size_t names, nodes;
+};
+
+/* A program of equations ends with one. */
+static bool end_with_equation(struct parser *p, const struct beginning *last)
+{
+    size_t n = p->ast->statements.n;
+    enum statement_kind kind = p->ast->statements.at[n - 1].kind;
+    if (!p->ast->equations || (kind != STATEMENT_ASSIGN && kind != STATEMENT_FUNCTION)) return true;
+    p->ast->statements.n--;
+    go_back(p, last->at, last->first, last->names, last->nodes);
+    return parse_statement(p, true);
 }
 
 static bool parse_statements(struct parser *p)
@@ -112,13 +186,15 @@ static bool parse_statements(struct parser *p)
     const struct source *text = &p->core->sources.at[p->source];
     if (text->length >= 3 && !memcmp(text->bytes, "\xEF\xBB\xBF", 3))
         p->at = 3; /* a byte order mark */
+    struct beginning last = {0};
     for (parser_advance(p);; parser_advance(p)) {
         while (p->token.kind == TOKEN_NEWLINE) parser_advance(p);
         if (p->token.kind == TOKEN_END) break;
-        if (!parse_statement(p)) return false;
+        last = (struct beginning){p->at, p->token, p->ast->args.n, p->ast->nodes.n};
+        if (!parse_statement(p, false)) return false;
         if (p->token.kind == TOKEN_END) break;
     }
-    if (p->ast->statements.n > before) return true;
+    if (p->ast->statements.n > before) return end_with_equation(p, &last);
     struct span all = {p->source, 0, (uint32_t)p->core->sources.at[p->source].length};
     return diag_error(p->core, KIND_SYNTAX, all, "the expression is empty");
 }

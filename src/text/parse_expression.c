@@ -135,7 +135,7 @@ static bool read_binary(struct parser *p)
         parser_advance(p);
         return true;
     }
-    return parser_expected(p, "an operator");
+    return parser_refuse_operator(p);
 }
 
 /* ---- and, or, not: words only where an operator may stand ---- */
@@ -409,6 +409,7 @@ static bool read_operator(struct parser *p, bool *complete)
 
 static bool at_statement_end(const struct parser *p)
 {
+    if (p->token.kind == TOKEN_ASSIGN && p->ast->equations) return p->brackets == 0;
     return p->token.kind == TOKEN_END || (p->token.kind == TOKEN_NEWLINE && p->brackets == 0);
 }
 
@@ -435,6 +436,12 @@ bool parser_expression(struct parser *p)
         if (!(complete ? read_operator(p, &complete) : read_operand(p, &complete))) return false;
     }
     return reduce_to(p, BINDS_KEYWORD);
+}
+
+bool parser_subtract(struct parser *p, struct span sign)
+{
+    struct ast_node node = {.op = AST_SUBTRACT, .span = sign, .mark = sign};
+    return make_node(p, node, 0);
 }
 
 uint32_t parser_name(struct parser *p)

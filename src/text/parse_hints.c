@@ -105,6 +105,13 @@ bool parser_refuse_comma(struct parser *p, bool missing)
     return between && diag_hint(p->core, "a number has a decimal point, as in 3.5");
 }
 
+bool parser_refuse_operator(struct parser *p)
+{
+    parser_expected(p, "an operator");
+    return p->token.kind == TOKEN_ASSIGN && p->brackets == 0 &&
+           diag_hint(p->core, "an equation needs the name that it defines: --of y");
+}
+
 bool parser_check_readings(struct parser *p)
 {
     if (!check_function(p)) return false;

@@ -58,12 +58,18 @@ bool parser_refuse_operand(struct parser *p);
 /* The same about a comma where no list, call or index is open: 3,5. */
 bool parser_refuse_comma(struct parser *p, bool missing);
 bool parser_check_readings(struct parser *p);
+/* The same about a token that is no operator; one that is `=` may belong to an equation. */
+bool parser_refuse_operator(struct parser *p);
 /* Makes the next token the current one. */
 void parser_advance(struct parser *p);
 /* Returns the number of the name in the current token, or NAME_NONE when out of memory. Adds no
  * node. */
 uint32_t parser_name(struct parser *p);
-/* Reads an expression up to the end of its statement and adds its nodes to the tree. */
+/* Reads an expression up to the end of its statement, or to the `=` of an equation, and adds its
+ * nodes to the tree. */
 bool parser_expression(struct parser *p);
+/* Makes one node of two expressions that were read: the first minus the second. `sign` is where
+ * errors about it point. */
+bool parser_subtract(struct parser *p, struct span sign);
 
 #endif

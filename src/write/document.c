@@ -16,6 +16,26 @@ static const char *keep(const struct question *q, struct str *text)
     return copy;
 }
 
+/* The unknown that entry `row` of all of them is of. */
+static const char *unknown_at(const struct question *q, size_t row)
+{
+    size_t i = 0;
+    for (; i + 1 < q->unknowns.n; i++) {
+        shape s = graph_shape(q->graph, q->unknowns.at[i].node);
+        size_t entries = (size_t)shape_count(&q->graph->shapes, s);
+        if (row < entries) break;
+        row -= entries;
+    }
+    return q->unknowns.at[i].name;
+}
+
+/* What is differentiated: a name that equations define, or "f". */
+static const char *name_of_function(const struct question *q, size_t row)
+{
+    bool joined = q->request->command == DCALC_DIFF && q->unknowns.n > 1;
+    return q->unknowns.n && !joined ? unknown_at(q, row) : "f";
+}
+
 /* "f", or "f2" where there are several; or the name that is shown. */
 static void put_name_of_value(const struct question *q, size_t row, struct str *out)
 {
@@ -25,8 +45,8 @@ static void put_name_of_value(const struct question *q, size_t row, struct str *
         str_puts(out, q->request->show[row]);
         return;
     }
-    str_putc(out, 'f');
-    if (several) str_putf(out, "%zu", row + 1);
+    str_puts(out, name_of_function(q, row));
+    if (several && !q->unknowns.n) str_putf(out, "%zu", row + 1);
 }
 
 /* "d^3f/dx dy dy" */
@@ -34,10 +54,11 @@ static void put_diff_label(const struct question *q, struct str *out)
 {
     size_t names = q->leaves.n;
     int order = names > 1 ? (int)names : q->request->order > 0 ? q->request->order : 1;
+    const char *f = name_of_function(q, 0), *x = q->leaves.at[0].name;
     if (order > 1)
-        str_putf(out, "d^%df/d%s", order, q->leaves.at[0].name);
+        str_putf(out, "d^%d%s/d%s", order, f, x);
     else
-        str_putf(out, "df/d%s", q->leaves.at[0].name);
+        str_putf(out, "d%s/d%s", f, x);
     if (names == 1 && order > 1) str_putf(out, "^%d", order);
     for (size_t i = 1; i < names; i++) str_putf(out, " d%s", q->leaves.at[i].name);
 }
@@ -52,7 +73,7 @@ static void put_hessian_label(const struct question *q, size_t row, size_t colum
         if (at < entries) break;
         at -= entries;
     }
-    str_putf(out, "d^2f/d%s", q->leaves.at[leaf].name);
+    str_putf(out, "d^2%s/d%s", name_of_function(q, 0), q->leaves.at[leaf].name);
     if (graph_shape(q->graph, q->leaves.at[leaf].node) != SHAPE_SCALAR) str_putf(out, "[%zu]", at);
     str_putf(out, " d%s", q->leaves.at[column].name);
 }
@@ -69,7 +90,7 @@ static void put_label(const struct question *q, size_t i, struct str *out)
         break;
     case DCALC_JVP: str_puts(out, "df*v"); break;
     case DCALC_VJP: str_putf(out, "v*df/d%s", q->leaves.at[i].name); break;
-    default: str_putf(out, "df/d%s", q->leaves.at[i].name); break;
+    default: str_putf(out, "d%s/d%s", name_of_function(q, 0), q->leaves.at[i].name); break;
     }
 }
 

@@ -35,9 +35,11 @@ static void dump_ast(const struct question *q, FILE *out)
 {
     for (size_t s = 0; s < q->ast.statements.n; s++) {
         const struct statement *statement = &q->ast.statements.at[s];
-        static const char *const kinds[] = {"value", "assignment", "function", "unpacking"};
-        fprintf(out, "%s%s%s\n", kinds[statement->kind], statement->kind ? " " : "",
-                statement->kind ? names_text(&q->core->names, statement->name) : "");
+        static const char *const kinds[] = {"value", "assignment", "function", "unpacking",
+                                            "equation"};
+        bool named = statement->kind != STATEMENT_VALUE && statement->kind != STATEMENT_EQUATION;
+        fprintf(out, "%s%s%s\n", kinds[statement->kind], named ? " " : "",
+                named ? names_text(&q->core->names, statement->name) : "");
         for (uint32_t i = statement->first; i <= statement->last; i++) {
             const struct ast_node *n = &q->ast.nodes.at[i];
             const struct source *source = &q->core->sources.at[n->mark.source];

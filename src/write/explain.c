@@ -25,6 +25,7 @@ static bool collect_work(struct steps *s)
     const struct question *q = s->q;
     id f = q->values.at[0];
     bool automatic = q->lowering.assigned.n == 0;
+    if (q->unknowns.n) return explain_implicit(s);
     switch (q->request->command) {
     case DCALC_DIFF: return explain_diff(s);
     case DCALC_GRAD: return steps_find(s, f, "f", automatic) && explain_backward(s);

@@ -42,9 +42,10 @@ id steps_simplified(struct steps *s, id node);
 /* Returns "df/dx", with round letters where others are held. */
 const char *steps_ratio(struct steps *s, const char *over, const char *under);
 
-/* Add the lines of the work (explain_diff.c, explain_backward.c). */
+/* Add the lines of the work (explain_diff.c, explain_backward.c, explain_implicit.c). */
 bool explain_diff(struct steps *s);
 bool explain_backward(struct steps *s);
+bool explain_implicit(struct steps *s);
 /* What an application of one rule gives (differentiate.c): the derivative of a step's definition
  * for given tangents of what it depends on, and the rule's name. */
 struct applied {

@@ -73,7 +73,8 @@ struct dcalc_result *ask(dcalc *session, const struct test_question *q)
 {
     struct pieces exprs = split_bars(q->expr), at = split_commas(q->at), wrt = split_commas(q->wrt),
                   weights = split_commas(q->weights), vector = split_commas(q->vector),
-                  shape = split_commas(q->shape), show = split_commas(q->show);
+                  shape = split_commas(q->shape), show = split_commas(q->show),
+                  of = split_commas(q->of);
     struct dcalc_text texts[MOST];
     struct dcalc_binding bindings[MOST], directions[MOST], shapes[MOST];
     for (size_t i = 0; i < exprs.n; i++) texts[i] = text_from(exprs.at[i], "expression");
@@ -98,6 +99,8 @@ struct dcalc_result *ask(dcalc *session, const struct test_question *q)
                                     .n_shapes = shape.n,
                                     .show = (const char *const *)show.at,
                                     .n_show = show.n,
+                                    .of = (const char *const *)of.at,
+                                    .n_of = of.n,
                                     .assume = &assume,
                                     .n_assume = q->assume != NULL,
                                     .order = q->order,
@@ -119,7 +122,7 @@ struct dcalc_result *ask(dcalc *session, const struct test_question *q)
     ck_assert_msg((result->status == DCALC_OK) == (result->n_errors == 0),
                   "%s: status and errors differ", q->expr);
     free_pieces(&exprs), free_pieces(&at), free_pieces(&wrt), free_pieces(&weights);
-    free_pieces(&vector), free_pieces(&shape), free_pieces(&show);
+    free_pieces(&vector), free_pieces(&shape), free_pieces(&show), free_pieces(&of);
     return result;
 }
 

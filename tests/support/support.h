@@ -34,7 +34,7 @@ int checks_run(struct checks checks);
  * vector without a name is a value. */
 struct test_question {
     enum dcalc_command command;
-    const char *expr, *at, *wrt, *weights, *lr, *vector, *shape, *show, *assume;
+    const char *expr, *at, *wrt, *weights, *lr, *vector, *shape, *show, *assume, *of;
     int order, digits, steps, threads;
     bool symbolic, exact, explain, sparse, pattern;
     enum dcalc_numbers numbers;

@@ -1,0 +1,83 @@
+/* explain_implicit.c - the work of differentiating an equation: the derivatives of left minus
+ * right, and their quotients. */
+#include "write/explain.h"
+
+#include "pass/derive.h"
+
+/* A name of left minus right that the program does not have. */
+static const char *name_of_difference(const struct question *q)
+{
+    static const char *const names[] = {"F", "G", "H", "E", "F_1"};
+    size_t i = 0;
+    while (i < 4 && steps_is_taken(q, names[i])) i++;
+    return names[i];
+}
+
+static bool is_simple(const struct question *q)
+{
+    bool simple = q->lowering.equations.n == 1 && q->values.n == 1;
+    simple = simple && graph_shape(q->graph, q->values.at[0]) == SHAPE_SCALAR;
+    for (size_t i = 0; i < q->leaves.n; i++)
+        simple &= graph_shape(q->graph, q->leaves.at[i].node) == SHAPE_SCALAR;
+    if (simple) return true;
+    diag_error(q->core, KIND_USAGE, (struct span){0}, "only one equation of scalars is explained");
+    return diag_hint(q->core, "leave --explain out");
+}
+
+/* Adds the line of a derivative of `difference`, which is called `name`. */
+static bool put_partial(struct steps *s, const char *name, id difference, const struct leaf *by)
+{
+    id formula = steps_simplified(s, derive_forward(s->q->graph, difference, by->node));
+    id ratio = work_name(&s->work, steps_ratio(s, name, by->name), SHAPE_SCALAR, formula);
+    return ratio != POISON && work_line(&s->work, ratio, formula, NULL);
+}
+
+/* The derivative of the unknown by a leaf: the quotient of those of `name`, then its formula. */
+static bool put_rate(struct steps *s, const char *name, const struct leaf *leaf, id rate)
+{
+    struct work *w = &s->work;
+    const char *y = s->q->unknowns.at[0].name, *label = work_text(w, "d%s/d%s", y, leaf->name);
+    if (s->q->request->command != DCALC_DIFF) label = steps_ratio(s, y, leaf->name);
+    const char *quotient =
+        work_text(w, "-(%s)/(%s)", steps_ratio(s, name, leaf->name), steps_ratio(s, name, y));
+    if (!label || !quotient) return false;
+    id left = work_name(w, label, SHAPE_SCALAR, rate),
+       right = work_name(w, quotient, SHAPE_SCALAR, rate);
+    return left != POISON && right != POISON &&
+           work_line(w, left, right, "implicit function theorem") &&
+           work_line(w, POISON, steps_simplified(s, rate), NULL);
+}
+
+/* Without the names that --wrt x,x repeats. */
+static size_t count_leaves(const struct question *q)
+{
+    return q->request->command == DCALC_DIFF ? 1 : q->leaves.n;
+}
+
+static bool put_rates(struct steps *s, const char *name)
+{
+    const struct question *q = s->q;
+    bool ok = work_title(&s->work, "Both sides stay equal, so:");
+    for (size_t i = 0; ok && i < count_leaves(q); i++)
+        ok = put_rate(s, name, &q->leaves.at[i], q->rates[i]);
+    bool again = q->request->order > 1 || (q->request->command == DCALC_DIFF && q->leaves.n > 1);
+    return ok && (!again || work_title(&s->work, "Later derivatives differentiate this again, with "
+                                                 "it in the place of the name's own."));
+}
+
+bool explain_implicit(struct steps *s)
+{
+    const struct question *q = s->q;
+    struct work *w = &s->work;
+    id difference = q->lowering.equations.at[0].node;
+    if (!is_simple(q)) return false;
+    s->holds = true;
+    const char *name = name_of_difference(q);
+    id whole = work_name(w, name, SHAPE_SCALAR, difference);
+    bool ok = whole != POISON && work_title(w, "Left minus right, which is 0:") &&
+              work_line(w, whole, steps_simplified(s, difference), NULL) &&
+              work_title(w, "Its derivatives by each name, the others held:");
+    for (size_t i = 0; ok && i < count_leaves(q); i++)
+        ok = put_partial(s, name, difference, &q->leaves.at[i]);
+    return ok && put_partial(s, name, difference, &q->unknowns.at[0]) && put_rates(s, name);
+}

@@ -1,0 +1,164 @@
+# Names that equations define.
+# Tests src/question/implicit.c, src/write/explain_implicit.c, src/text/parse.c, src/text/parse_hints.c, cmd/question.c.
+
+$ dcalc diff 'x^3 + y^3 = 6*x*y' --of y --wrt x --at x=3,y=3
+-1
+
+$ dcalc diff 'x^2 + y^2 = 1' --of y
+-x/y
+
+$ dcalc diff 'x^2 + y^2 = 25' --of y --order 2 --at x=3,y=4
+-0.390625
+
+# What begins like an assignment or a definition is an equation where the names asked for stand on its left.
+$ dcalc diff 'y = x*exp(y)' --of y
+exp(y)/(1 - x*exp(y))
+
+$ dcalc diff 'sin(y) == x' --of y --wrt x
+1/cos(y)
+
+$ dcalc diff 'a = 2; f(t) = t^2; f(x) + a*f(y) = 1' --of y --wrt x
+-x/(2*y)
+
+# Several names held, several equations, vectors.
+$ dcalc grad 'x^2 + y^2 + z^2 = 9' --of z --wrt x,y --at x=1,y=2,z=2
+x  -0.5
+y  -1
+
+$ dcalc hessian 'x^2 + y^2 + z^2 = 9' --of z --wrt x,y --at x=1,y=2,z=2
+-0.625  -0.25
+ -0.25     -1
+
+$ dcalc jacobian 'u^2 - v = x; u + v^2 = y' --of u,v --wrt x,y --at u=1,v=1,x=0,y=2
+ 0.4  0.2
+-0.2  0.4
+
+$ dcalc jacobian 'u^2 - v = x' 'u + v^2 = y' --of u,v --wrt x,y --at u=1,v=1,x=0,y=2 -q
+ 0.4  0.2
+-0.2  0.4
+
+$ dcalc jacobian 'z = tanh(W@z + x)' --of z --wrt x --at W=[[1/2,1/4],[1/3,0]],z=[0,0],x=[0,0]
+2.4  0.6
+0.8  1.2
+
+$ dcalc diff 'u + v = x; u*v = 2' --of u,v --wrt x --at u=1,v=2,x=3
+-1  2
+
+# The point must lie on the curve: exactly if numbers are certified, up to rounding in doubles.
+$ dcalc diff 'x^2 + y^2 = 1' --of y --at x=0.6,y=0.81
+dcalc: expression:1:1: the point does not satisfy the equation: left minus right is 0.0161
+  x^2 + y^2 = 1
+  ^^^^^^^^^^^^^
+  hint: give exact values, such as sqrt(2), or --numbers double, which allows for rounding
+[1]
+
+$ dcalc diff 'x^2 + y^2 = 2' --of y --at 'x=1/3,y=sqrt(17)/3' --exact
+-sqrt(17)/17
+
+$ dcalc diff 'cos(y) = x' --of y --at 'x=0.3,y=acos(0.3)' -n 30
+-1.04828483672191829577211163299
+
+$ dcalc diff 'x^2 + y^2 = 2' --of y --at x=0.7,y=1.2288205727444508 --numbers double -n 6
+-0.569652
+
+$ dcalc diff 'x^2 + y^2 = 2' --of y --at x=0.7,y=1.22 --numbers double
+dcalc: expression:1:1: the point does not satisfy the equation: left minus right is -0.0216
+  x^2 + y^2 = 2
+  ^^^^^^^^^^^^^
+[1]
+
+$ printf 'x,y\n3,3\n1,2\n' | dcalc diff 'x^3 + y^3 = 6*x*y' --of y --wrt x --points - -q
+dy/dx
+-1
+nan
+
+# Where the name is no differentiable function of the others.
+$ dcalc diff 'x^2 + y^2 = 1' --of y --at x=1,y=0
+dcalc: expression:1:1: 'y' is not differentiable here: the equation's derivative by 'y' is 0
+  x^2 + y^2 = 1
+  ^^^^^^^^^^^^^
+  hint: x may be a function of y here: --of x --wrt y
+[1]
+
+$ dcalc jacobian 'u^2 + v^2 = x; u + v = y' --of u,v --wrt x --at u=1,v=1,x=2,y=2
+dcalc: expression:1:1: the names of --of are not differentiable here: the equations' Jacobian by them is singular
+  u^2 + v^2 = x; u + v = y
+  ^^^^^^^^^^^^^
+[1]
+
+$ dcalc diff 'abs(x) + abs(y) = 1' --of y --wrt x --at x=0,y=1
+dcalc: expression:1:1: 'abs' has no derivative at 0
+  abs(x) + abs(y) = 1
+  ^^^^^^
+[1]
+
+# What was not meant.
+$ dcalc diff 'x^2 + y^2 = 1' --wrt x
+dcalc: expression:1:11: expected an operator, found '='
+  x^2 + y^2 = 1
+            ^
+  hint: an equation needs the name that it defines: --of y
+[2]
+
+$ dcalc diff 'x^2 + y^2 - 1' --of y --wrt x
+dcalc: expression:1:1: with --of, the expression is an equation
+  x^2 + y^2 - 1
+  ^^^^^^^^^^^^^
+  hint: write it with =, as in x^2 + y^2 = 1
+[2]
+
+$ dcalc diff 'x^2 + speed^2 = 1' --of sped --wrt x
+dcalc: the expression has no name 'sped'
+  hint: did you mean speed?
+[2]
+
+$ dcalc diff 'x^2 + y^2 = 1' --of x --wrt x
+dcalc: 'x' is both a name to differentiate and one to differentiate by
+  hint: --of y --wrt x asks for dy/dx
+[2]
+
+$ dcalc diff 'x + y = 1; x - y = 2' --of y --wrt x
+dcalc: 2 equations for 1 unknown
+  hint: separate equations by a semicolon, and name as many with --of
+[2]
+
+$ dcalc diff 'x^2 = 1 = y' --of y --wrt x
+dcalc: expression:1:9: expected the end of the equation, found '='
+  x^2 = 1 = y
+          ^
+[2]
+
+$ dcalc jacobian 'x^2 + y^2 = 1' --of y --sparse
+dcalc: derivatives of what equations define are not sparse
+[2]
+
+# Step by step, as a job, from a file, as code.
+$ dcalc diff 'x^2 + y^2 = 25' --of y --at x=3,y=4 --explain
+Left minus right, which is 0:
+  F = x^2 + y^2 - 25 = 0
+Its derivatives by each name, the others held:
+  ∂F/∂x = 2*x = 6
+  ∂F/∂y = 2*y = 8
+Both sides stay equal, so:
+  dy/dx = -(∂F/∂x)/(∂F/∂y) = -0.75   implicit function theorem
+        = -x/y             = -0.75
+
+-0.75
+
+$ echo '{"command":"diff","expr":"x^2 + y^2 = 25","of":"y","wrt":"x","at":{"x":3,"y":4}}' | dcalc run -
+{"command":"diff","expr":"x^2 + y^2 = 25","of":["y"],"wrt":["x"],"order":1,"at":{"x":3,"y":4},"value":4,"derivative":-0.75}
+
+$ echo '{"x":3,"y":3,"unused":1}' >point.json; dcalc diff 'y = x^3 - 24' --of y --wrt x --at @point.json
+27
+
+$ dcalc diff 'x^2 + y^2 = 1' --of y -f c
+#include <math.h>
+
+double f(double x, double y)
+{
+    return (-x)/y;
+}
+
+# At the prompt.
+$ printf 'diff sin(y) = x --of y --wrt x\n' | dcalc repl
+1/cos(y)
