@@ -26,7 +26,8 @@ static void put_plain(struct runner *runner, enum dcalc_kind kind)
     runner->in_list = false;
     static const char memory[] = "{\"error\":{\"kind\":\"limit\",\"message\":\"out of memory\"}}\n";
     static const char library[] =
-        "{\"error\":{\"kind\":\"io\",\"message\":\"cannot load libcjson.so.1\"}}\n";
+        "{\"error\":{\"kind\":\"io\",\"message\":\"cannot load libcjson.so.1; install libcjson1 "
+        "(Debian), cjson (Fedora, Arch, Homebrew)\"}}\n";
     bool io = kind == DCALC_IO;
     runner_flush(runner);
     runner->failed++;
