@@ -171,14 +171,17 @@ static size_t find_place(const char *const *names, size_t width, const char *col
     return place - 1;
 }
 
-static const char *list_of(struct arena *arena, const char *const *names, size_t width)
+static const char *list_of(const struct columns *out, const char *const *names, bool named)
 {
-    struct str text = {.mem = arena->mem};
+    size_t width = out->width;
+    struct str text = {.mem = out->arena->mem};
     str_puts(&text, "its columns are ");
     for (size_t i = 0; i < width && text.n < 200; i++)
         str_putf(&text, "%s%s", i ? ", " : "", *names[i] ? names[i] : "''");
     if (text.n >= 200) str_puts(&text, ", ...");
-    return str_settle(&text, arena);
+    if (named && !out->has_header)
+        str_puts(&text, "; --header takes the first row for their names");
+    return str_settle(&text, out->arena);
 }
 
 static bool rename_columns(struct columns *out, const struct table_form *form, const char **names,
@@ -192,10 +195,10 @@ static bool rename_columns(struct columns *out, const struct table_form *form, c
         const char *word = form->columns[i], *equals = strchr(word, '=');
         size_t place = equals ? find_place(before, width, equals + 1) : next++;
         if (equals && place == width)
-            return fault(out->arena, wrong, list_of(out->arena, before, width),
+            return fault(out->arena, wrong, list_of(out, before, true),
                          "the table has no column '%s'", equals + 1);
         if (place >= width)
-            return fault(out->arena, wrong, list_of(out->arena, before, width),
+            return fault(out->arena, wrong, list_of(out, before, false),
                          "--columns names more columns than the table has: '%s'", word);
         if (!*word) continue;
         names[place] = equals ? arena_text(out->arena, word, (size_t)(equals - word)) : word;
@@ -294,16 +297,21 @@ size_t columns_index(const struct columns *columns, const char *name)
     return SIZE_MAX;
 }
 
-static bool has_name(struct head *h, const char *line, const char *end, const char *name)
+/* Does a field of the line have the name? Numbers are names in the first line alone. */
+static bool has_name(struct head *h, const char *line, const char *end, const char *name,
+                     bool numbers)
 {
     static const char marks[] = {',', ';', '\t', '|', ' '};
+    double x;
     /* A name is spelled with the letters that it begins with, so most lines need not be split. */
     if (!memmem(line, (size_t)(end - line), name, strcspn(name, "_"))) return false;
     for (size_t k = 0; k < sizeof marks; k++) {
         const char *at = line;
         if (row_split_csv(&h->fields, &at, end, marks[k]) || h->fields.all.n < 2) continue;
         for (size_t i = 0; i < h->fields.all.n; i++) {
-            const char *given = head_name(h, &h->fields.all.at[i]),
+            const struct row_field *field = &h->fields.all.at[i];
+            if (!numbers && row_number(field, false, &x) != DECIMAL_NONE) continue;
+            const char *given = head_name(h, field),
                        *spelled = given ? spelled_name(h->out->arena, given) : NULL;
             if (spelled && !strcmp(spelled, name)) return true;
         }
@@ -311,7 +319,8 @@ static bool has_name(struct head *h, const char *line, const char *end, const ch
     return false;
 }
 
-size_t columns_line_of(struct arena *arena, const char *text, size_t length, const char *name)
+size_t columns_line_of(struct arena *arena, const char *text, size_t length, const char *name,
+                       bool begins)
 {
     enum { MOST = 100 };
     struct columns columns = {.arena = arena};
@@ -320,7 +329,7 @@ size_t columns_line_of(struct arena *arena, const char *text, size_t length, con
     size_t found = SIZE_MAX;
     for (size_t i = 0; i < MOST && text < end && found == SIZE_MAX; i++) {
         const char *stop = memchr(text, '\n', (size_t)(end - text));
-        if (has_name(&h, text, stop ? stop : end, name)) found = i;
+        if (has_name(&h, text, stop ? stop : end, name, begins && i == 0)) found = i;
         text = stop ? stop + 1 : end;
     }
     vec_free(arena->mem, &h.fields.all);
@@ -330,6 +339,10 @@ size_t columns_line_of(struct arena *arena, const char *text, size_t length, con
 const char *columns_skip_note(struct arena *arena, size_t lines, const char *name)
 {
     struct str text = {.mem = arena->mem};
-    str_putf(&text, "line %zu has %s, where --skip %zu begins the table", lines + 1, name, lines);
+    if (lines == 0)
+        str_puts(&text, "--header takes the first row for their names");
+    else
+        str_putf(&text, "line %zu has %s, where --skip %zu begins the table", lines + 1, name,
+                 lines);
     return str_settle(&text, arena);
 }

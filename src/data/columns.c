@@ -182,6 +182,27 @@ static bool places_are_used(const struct head *h)
     return false;
 }
 
+/* A row of counts and words before rows that are longer is no header of them, and no row. The next
+ * row is looked at if it is there already. */
+static bool is_before_table(struct head *h, const struct fit *fit)
+{
+    const struct head_row *row = &fit->first;
+    struct head_row next, again;
+    if (!row->numbers || !row->texts) return false;
+    enum columns_found found = measure(h, h->out->separator, row->next, row->lines, &next);
+    *h->fault = (struct table_fault){0};
+    if (found == COLUMNS_FOUND && next.n > row->n + 1 && !next.texts) {
+        struct str hint = {.mem = h->out->arena->mem};
+        head_fault(h, &next.line, next.line.from, next.line.to, KIND_SYNTAX,
+                   "this row has more fields than the first");
+        str_putf(&hint, "--skip %zu begins the table here", next.line.number - 1);
+        h->fault->hint = str_settle(&hint, h->out->arena);
+        return true;
+    }
+    measure(h, h->out->separator, h->at, h->lines, &again);
+    return false;
+}
+
 /* Names and numbers beside one another: a header, if the question uses its names. */
 static enum columns_found judge_mixed(struct head *h, const struct head_row *row)
 {
@@ -205,6 +226,8 @@ static enum columns_found judge_header(struct head *h, const struct fit *fit)
     else if (row->quoted == row->n && fit->has_second && fit->second.numbers &&
              !fit->second.quoted_numbers)
         h->out->has_header = true;
+    else if (is_before_table(h, fit))
+        return COLUMNS_WRONG;
     else if (row->texts)
         return judge_mixed(h, row);
     else

@@ -77,9 +77,11 @@ bool columns_name(struct columns *out, const struct table_form *form, size_t wid
                   struct table_fault *fault);
 
 /* Returns how many lines come before the first row with a field of that name, of the first lines of
- * a text; SIZE_MAX: there is none. */
-size_t columns_line_of(struct arena *arena, const char *text, size_t length, const char *name);
-/* Returns what to do about that, in the arena; NULL without memory. */
+ * a text; SIZE_MAX: there is none. Where the text begins the table, the name may be a number. */
+size_t columns_line_of(struct arena *arena, const char *text, size_t length, const char *name,
+                       bool begins);
+/* Returns what to do about that, in the arena; NULL without memory. No lines: the name is in the
+ * first row, which was not taken for a header. */
 const char *columns_skip_note(struct arena *arena, size_t lines, const char *name);
 
 /* Returns the index of the column that is called so by the table, or else by expressions;

@@ -92,7 +92,7 @@ static bool wrong_width(struct csv *c, size_t width)
                          "--missing drop or nan takes what is not there for missing");
     struct row_field row = {.from = c->place.line,
                             .length = (uint32_t)(c->place.end - c->place.line)};
-    if (hint_at_comma(c, &row) || c->seen > 1) return false;
+    if (hint_at_comma(c, &row) || c->seen > (c->columns.has_header ? 1 : 2)) return false;
     return diag_hint(c->file->core,
                      "--skip %zu begins the table here, --delimiter says what is "
                      "between fields",

@@ -40,8 +40,8 @@ static bool note_skip(struct holding *h)
     for (size_t i = 0; wanted && i < wanted->n; i++) {
         const char *name = wanted->names[i];
         if (columns_index(&h->csv.columns, name) != SIZE_MAX) continue;
-        size_t lines = columns_line_of(arena, h->file.bytes, h->file.length, name);
-        if (lines == SIZE_MAX || lines == 0) continue;
+        size_t lines = columns_line_of(arena, h->file.bytes, h->file.length, name, true);
+        if (lines == SIZE_MAX || (lines == 0 && h->csv.columns.has_header)) continue;
         h->note = columns_skip_note(arena, lines, name);
         return h->note != NULL;
     }

@@ -28,7 +28,9 @@ static void hint(struct table *t, const struct chunk *chunk)
 {
     struct core *core = table_core(t);
     const char *error = chunk->error;
-    bool text = t->own.input == DCALC_TABLE_CSV, first = t->rows + t->dropped + chunk->rows == 0;
+    size_t before = t->rows + t->dropped;
+    bool text = t->own.input == DCALC_TABLE_CSV, first = before == 0;
+    bool follows_first = before == !t->query.csv.has_header; /* which may be no row at all */
     if (begins_with(error, "is missing"))
         diag_hint(core, "--missing nan makes such rows undefined instead, --missing drop leaves "
                         "them out");
@@ -40,7 +42,7 @@ static void hint(struct table *t, const struct chunk *chunk)
         diag_hint(core, "--header takes the first row for the names of columns");
     else if (begins_with(error, "has fewer"))
         diag_hint(core, "--missing drop or nan takes what is not there for missing");
-    else if (begins_with(error, "has more") && first)
+    else if (begins_with(error, "has more") && text && (first || follows_first))
         diag_hint(core, "--skip %zu begins the table here, --delimiter says what is between fields",
                   t->line + chunk->error_line - 1);
 }

@@ -225,8 +225,8 @@ void table_note_skip(struct table *t)
         const char *name = names.all.at[i];
         uint32_t at;
         if (row_query_find(&t->query, name, &at)) continue;
-        size_t lines = columns_line_of(arena, t->rest.s, t->rest.n, name);
-        if (lines == SIZE_MAX) continue;
+        size_t lines = columns_line_of(arena, t->rest.s, t->rest.n, name, t->line == 0);
+        if (lines == SIZE_MAX || (t->line + lines == 0 && t->query.csv.has_header)) continue;
         session->offers.all.at[session->offers.all.n - 1].note =
             columns_skip_note(arena, t->line + lines, name);
         break;

@@ -364,3 +364,37 @@ dcalc: a comma cannot be both the --delimiter and the --decimal-comma
 dcalc: --delimiter '5' cannot stand between fields
   hint: write a character, tab, or blank for runs of blanks
 [2]
+
+# A header of numbers is said, and a row of counts before the table.
+$ printf '2019,2020\n1,2\n' >years.csv; ./both _2020 years.csv; ./both _2020 years.csv --header; ./both x years.csv --columns x=2020
+dcalc: expression:1:5: '_2020' has no value
+  sum(_2020)
+      ^^^^^
+  hint: bind it with --at _2020=...; years.csv has c1 and c2; --header takes the first row for their names
+dcalc: expression:1:1: '_2020' has no value
+  _2020
+  ^^^^^
+  hint: bind it with --at _2020=...; years.csv has c1 and c2; --header takes the first row for their names
+2
+2
+dcalc: years.csv: the table has no column '2020'
+  hint: its columns are c1, c2; --header takes the first row for their names
+dcalc: years.csv: the table has no column '2020'
+  hint: its columns are c1, c2; --header takes the first row for their names
+
+$ printf '2,30,good,bad\n1,2,3,4,5,0\n6,7,8,9,10,1\n' >counts.csv; ./both c6 counts.csv; ./both c6 counts.csv --skip 1; printf '2,30\n1,2,3,4\n' >counts.csv; ./both c1 counts.csv
+dcalc: counts.csv:2:1: this row has more fields than the first
+  1,2,3,4,5,0
+  ^^^^^^^^^^^
+  hint: --skip 1 begins the table here
+dcalc: counts.csv:2: this row has more fields than the first
+  hint: --skip 1 begins the table here
+1
+0 1
+dcalc: counts.csv:2:1: 4 fields, but 2 in the first row
+  1,2,3,4
+  ^^^^^^^
+  hint: --skip 1 begins the table here, --delimiter says what is between fields
+dcalc: counts.csv:2: the row has more fields than the header
+  hint: --skip 1 begins the table here, --delimiter says what is between fields
+2
