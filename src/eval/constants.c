@@ -2,6 +2,7 @@
 
 #include "base/escape.h"
 #include "eval/arb.h"
+#include "eval/fit.h"
 
 #include <mpfr.h>
 #include <pthread.h>
@@ -14,6 +15,7 @@ static bool has_key;
 static void free_constants(void *unused)
 {
     (void)unused;
+    fit_free();
     if (escape_has_spoilt_thread()) return;
     arb_free_cache();
     mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);

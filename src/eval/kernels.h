@@ -1,8 +1,9 @@
 /* kernels.h - the functions of the table on single doubles.
  *
  * Outside its domain a kernel returns nan, at a pole an infinity or nan; errors are a unit or two
- * in the last place. Kernels do not set errno and have no state of their own. Some compute with
- * MPFR, which caches constants per thread: whoever ends a thread must call mpfr_free_cache(). */
+ * in the last place. Kernels do not set errno. Some compute with MPFR, which caches constants per
+ * thread, and keep polynomials (fit.h): whoever ends a thread must call mpfr_free_cache() and
+ * fit_free(). */
 #ifndef EVAL_KERNELS_H
 #define EVAL_KERNELS_H
 
@@ -69,7 +70,7 @@ double kernel_silu(double u);
 double kernel_logit(double u);
 double kernel_xlogy(double u, double v);
 
-/* In kernels_special.c, computed with MPFR. */
+/* In kernels_special.c and kernels_bessel.c, computed with MPFR. */
 double kernel_gamma(double u);
 double kernel_lgamma(double u);
 double kernel_digamma(double u);

@@ -1,11 +1,12 @@
 /* kernels_arb.c - the functions that Arb computes, on one double: evaluated with more bits until
- * the value rounds to one double. */
+ * the value rounds to one double, or by polynomials that round to the same. */
+#include "eval/fit.h"
 #include "eval/kernels.h"
 #include "eval/special.h"
 
 #include <math.h>
 
-enum { BITS = 80, MOST_BITS = 5120, ENOUGH = 62 /* right bits: at most 1 ulp off once rounded */ };
+enum { BITS = 80, MOST_BITS = 5120, ENOUGH = 100 /* right bits, where a value cannot be told */ };
 
 /* The value at infinity, if the function has one there whatever its other arguments are. */
 static double at_infinity(const struct special *special, const double *x)
@@ -37,7 +38,8 @@ static bool is_defined(const struct special *special, const double *x)
     return defined;
 }
 
-/* True if the ball is narrow enough; puts the double nearest to it into *result. */
+/* True if the ball is narrow enough; puts the double nearest to it into *result. Unless the value
+ * is too near to the middle of two doubles, it is the one nearest to the value. */
 static bool is_told(const struct arb *arb, arb_srcptr ball, double *result)
 {
     if (!arb->arb_is_finite(ball)) return false;
@@ -51,27 +53,68 @@ static bool is_told(const struct arb *arb, arb_srcptr ball, double *result)
     return told;
 }
 
-double special_kernel(const struct special *special, const double *x)
+/* A function's arguments and value as balls. */
+struct balls {
+    const struct special *special;
+    arb_struct x[FN_MOST_ARGUMENTS];
+    arb_t value;
+};
+
+static void balls_init(struct balls *b, const struct arb *arb, const struct special *special,
+                       const double *x)
+{
+    b->special = special;
+    arb->arb_init(b->value);
+    for (int i = 0; i < special->arity; i++) {
+        arb->arb_init(&b->x[i]);
+        arb->arb_set_d(&b->x[i], x[i]);
+    }
+}
+
+static void balls_clear(struct balls *b, const struct arb *arb)
+{
+    for (int i = 0; i < b->special->arity; i++) arb->arb_clear(&b->x[i]);
+    arb->arb_clear(b->value);
+}
+
+/* Rounds the value to many bits, for polynomials. */
+static bool value_of(const struct special *special, mpfr_ptr out, const double *x)
+{
+    enum { TRIES = 2, RIGHT = 100 };
+    const struct arb *arb = arb_open();
+    struct balls b;
+    mpfr_t high;
+    if (!is_defined(special, x)) return false;
+    balls_init(&b, arb, special, x);
+    mpfr_init2(high, mpfr_get_prec(out));
+    bool good = false;
+    for (int i = 0; i < TRIES && !good; i++) {
+        special->value(arb, b.value, b.x, mpfr_get_prec(out) << i);
+        good = arb->arb_is_finite(b.value) && arb->arb_rel_accuracy_bits(b.value) > RIGHT;
+    }
+    if (good) arb->arb_get_interval_mpfr(out, high, b.value);
+    mpfr_clear(high);
+    balls_clear(&b, arb);
+    return good;
+}
+
+static double special_kernel(const struct special *special, const struct fit_function *function,
+                             const double *x)
 {
     const struct arb *arb = arb_open();
+    double result = NAN;
     if (!arb) return NAN;
     if (!all_finite(special, x)) return at_infinity(special, x);
+    if (fit_read(function, x, &result)) return result;
     if (!is_defined(special, x)) return NAN;
-    arb_struct balls[FN_MOST_ARGUMENTS];
-    arb_t value;
-    arb->arb_init(value);
-    for (int i = 0; i < special->arity; i++) {
-        arb->arb_init(&balls[i]);
-        arb->arb_set_d(&balls[i], x[i]);
-    }
-    double result = NAN;
+    struct balls b;
+    balls_init(&b, arb, special, x);
     bool told = false;
     for (long bits = BITS; bits <= MOST_BITS && !told; bits *= 2) {
-        special->value(arb, value, balls, bits);
-        told = is_told(arb, value, &result);
+        special->value(arb, b.value, b.x, bits);
+        told = is_told(arb, b.value, &result);
     }
-    for (int i = 0; i < special->arity; i++) arb->arb_clear(&balls[i]);
-    arb->arb_clear(value);
+    balls_clear(&b, arb);
     return told ? result : NAN;
 }
 
@@ -80,10 +123,15 @@ double special_kernel(const struct special *special, const double *x)
 #define LIST_3 LIST_2, w
 #define LIST_4 LIST_3, x
 #define LIST_5 LIST_4, y
-#define SPECIAL(id, arity, change, from, to, defined)                                 \
-    double kernel_##id(KERNEL_PARAMETERS_##arity)                                     \
-    {                                                                                 \
-        return special_kernel(special_find(FN_##id), (const double[]){LIST_##arity}); \
+#define SPECIAL(id, arity, change, from, to, defined)                                            \
+    static bool value_##id(mpfr_ptr out, const double *x)                                        \
+    {                                                                                            \
+        return value_of(special_find(FN_##id), out, x);                                          \
+    }                                                                                            \
+    double kernel_##id(KERNEL_PARAMETERS_##arity)                                                \
+    {                                                                                            \
+        static const struct fit_function function = {FN_##id, arity, value_##id};                \
+        return special_kernel(special_find(FN_##id), &function, (const double[]){LIST_##arity}); \
     }
 #include "eval/special.def"
 #undef SPECIAL

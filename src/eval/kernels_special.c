@@ -1,30 +1,19 @@
-/* kernels_special.c - gamma, Bessel and Lambert functions, for which double arithmetic loses
- * digits: computed with MPFR, with more extra bits than can cancel, and rounded once. */
+/* kernels_special.c - gamma and Lambert functions, for which double arithmetic loses digits:
+ * computed with MPFR, with more extra bits than can cancel, and rounded once, or by polynomials
+ * that round to the same doubles. */
+#include "eval/fit.h"
 #include "eval/kernels.h"
 
 #include <math.h>
 #include <mpfr.h>
 #include <stdint.h>
 
-#define BITS 96       /* for functions that MPFR rounds correctly */
 #define LONG_BITS 192 /* for recurrences and sums */
+#define GAMMA_BITS 112
 #define BETA_BITS \
     320 /* logarithms up to 2^140 are subtracted, and arguments differ by up to 2^200 */
 #define MAX_STEPS 1000000
 #define MAX_ORDER 1e7 /* of polygamma: above, its factorial leaves the exponent range of MPFR */
-
-typedef int mpfr_function(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
-
-static double rounded(mpfr_function *function, double u)
-{
-    mpfr_t x;
-    mpfr_init2(x, BITS);
-    mpfr_set_d(x, u, MPFR_RNDN);
-    function(x, x, MPFR_RNDN);
-    double result = mpfr_get_d(x, MPFR_RNDN);
-    mpfr_clear(x);
-    return result;
-}
 
 static bool is_odd(double n)
 {
@@ -39,31 +28,58 @@ static bool at_pole(double u)
 
 /* ---- gamma ---- */
 
+static bool value_gamma(mpfr_ptr out, const double *u)
+{
+    mpfr_set_d(out, *u, MPFR_RNDN);
+    mpfr_gamma(out, out, MPFR_RNDN);
+    return true;
+}
+
+static bool value_lgamma(mpfr_ptr out, const double *u)
+{
+    int sign;
+    mpfr_set_d(out, *u, MPFR_RNDN);
+    mpfr_lgamma(out, &sign, out, MPFR_RNDN);
+    return true;
+}
+
+static bool value_digamma(mpfr_ptr out, const double *u)
+{
+    mpfr_set_d(out, *u, MPFR_RNDN);
+    mpfr_digamma(out, out, MPFR_RNDN);
+    return true;
+}
+
+static const struct fit_function gamma_function = {FN_gamma, 1, value_gamma},
+                                 lgamma_function = {FN_lgamma, 1, value_lgamma},
+                                 digamma_function = {FN_digamma, 1, value_digamma};
+
+/* Left of zero, poles lie too close for polynomials. */
+static double right_of_poles(const struct fit_function *function, double last, const double *u)
+{
+    return last > 0 ? fit_round(function, u) : fit_exact(function, u);
+}
+
 /* Only between -190 and 180 is the result neither 0 nor infinite. MPFR uses Spouge's formula (1994)
  * and reflection. */
 double kernel_gamma(double u)
 {
     if (u > 180) return INFINITY;
     if (u < -190) return at_pole(u) ? NAN : is_odd(floor(u)) ? -0.0 : 0;
-    return rounded(mpfr_gamma, u);
-}
-
-static int log_abs_gamma(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
-{
-    int sign;
-    return mpfr_lgamma(to, &sign, x, round);
+    return right_of_poles(&gamma_function, u, &u);
 }
 
 double kernel_lgamma(double u)
 {
     if (isinf(u) || at_pole(u)) return INFINITY;
-    return rounded(log_abs_gamma, u);
+    return right_of_poles(&lgamma_function, u, &u);
 }
 
 double kernel_digamma(double u)
 {
     if (u == 0) return -1 / u;
-    return at_pole(u) || u == -INFINITY ? NAN : rounded(mpfr_digamma, u);
+    if (at_pole(u) || u == -INFINITY) return NAN;
+    return right_of_poles(&digamma_function, u, &u);
 }
 
 /* The even Bernoulli numbers from B(2) on. */
@@ -178,29 +194,36 @@ static double polygamma_at_pole(double n, double x)
     return x == 0 ? -1 / x : NAN;
 }
 
-/* (-1)^(n+1) n! zeta(n + 1, x) (DLMF 5.15.1). */
+/* (-1)^(n+1) n! zeta(n + 1, x) (DLMF 5.15.1), for n = u[0] and x = u[1]. */
+static bool value_polygamma(mpfr_ptr out, const double *u)
+{
+    double n = u[0], at = u[1];
+    mpfr_t x, sum;
+    mpfr_inits2(LONG_BITS, x, sum, (mpfr_ptr)NULL);
+    mpfr_set_zero(sum, 1);
+    mpfr_set_d(x, fabs(at), MPFR_RNDN);
+    if (at < 0) mpfr_add_ui(x, x, 1, MPFR_RNDN);
+    if (at < 0 && !symmetric(n + 1, at))
+        reflect_hurwitz(sum, at, n + 1);
+    else
+        add_hurwitz(sum, x, n + 1);
+    mpfr_set_d(x, n + 1, MPFR_RNDN);
+    mpfr_lngamma(x, x, MPFR_RNDN);
+    mpfr_exp(x, x, MPFR_RNDN);
+    mpfr_mul(out, sum, x, MPFR_RNDN);
+    if (!is_odd(n)) mpfr_neg(out, out, MPFR_RNDN);
+    mpfr_clears(x, sum, (mpfr_ptr)NULL);
+    return true;
+}
+
 double kernel_polygamma(double u, double v)
 {
+    static const struct fit_function function = {FN_polygamma, 2, value_polygamma};
     if (u == 0) return kernel_digamma(v);
     if (!(u > 0 && u == floor(u) && u <= MAX_ORDER) || isnan(v) || v == -INFINITY) return NAN;
     if (at_pole(v)) return polygamma_at_pole(u, v);
     if (isinf(v)) return is_odd(u) ? 0 : -0.0;
-    mpfr_t x, sum;
-    mpfr_inits2(LONG_BITS, x, sum, (mpfr_ptr)NULL);
-    mpfr_set_zero(sum, 1);
-    mpfr_set_d(x, v < 0 ? -v : v, MPFR_RNDN);
-    if (v < 0) mpfr_add_ui(x, x, 1, MPFR_RNDN);
-    if (v < 0 && !symmetric(u + 1, v))
-        reflect_hurwitz(sum, v, u + 1);
-    else
-        add_hurwitz(sum, x, u + 1);
-    mpfr_set_d(x, u + 1, MPFR_RNDN);
-    mpfr_lngamma(x, x, MPFR_RNDN);
-    mpfr_exp(x, x, MPFR_RNDN);
-    mpfr_mul(sum, sum, x, MPFR_RNDN);
-    double result = mpfr_get_d(sum, MPFR_RNDN);
-    mpfr_clears(x, sum, (mpfr_ptr)NULL);
-    return is_odd(u) ? result : -result;
+    return right_of_poles(&function, v, (const double[]){u, v});
 }
 
 /* Computes exp(log abs gamma(x) + log abs gamma(y) - log abs gamma(s)) with its sign; s = x + y. */
@@ -239,20 +262,68 @@ static double beta_special(double low, double high)
                    : NAN; /* `high` is infinite, or both are so large that the result underflows */
 }
 
-double kernel_beta(double u, double v)
+/* True if gamma of x is far from the ends of doubles, and sums of such numbers take few bits. */
+static bool is_moderate(double x)
 {
-    double low = u < v ? u : v, high = u < v ? v : u;
-    if (isnan(u + v) || isinf(high) || isinf(low) || at_pole(low) || at_pole(high) || low > 1e30)
-        return beta_special(low, high);
+    return fabs(x) > 0x1p-60 && fabs(x) < 160;
+}
+
+static void beta_by_gammas(mpfr_t to, mpfr_t x, mpfr_t y, mpfr_t s)
+{
+    mpfr_t product, g;
+    mpfr_inits2(GAMMA_BITS, product, g, (mpfr_ptr)NULL);
+    mpfr_gamma(product, x, MPFR_RNDN);
+    mpfr_gamma(g, y, MPFR_RNDN);
+    mpfr_mul(product, product, g, MPFR_RNDN);
+    mpfr_gamma(g, s, MPFR_RNDN);
+    mpfr_div(to, product, g, MPFR_RNDN);
+    mpfr_clears(product, g, (mpfr_ptr)NULL);
+}
+
+/* Products and quotients, whose relative errors are the sums of those of the numbers. */
+static struct fit_wide wide_times(struct fit_wide a, struct fit_wide b)
+{
+    double high = a.high * b.high, low = fma(a.high, b.high, -high);
+    low += a.high * b.low + a.low * b.high;
+    double sum = high + low, error = a.error * fabs(b.high) + b.error * fabs(a.high);
+    return (struct fit_wide){sum, (high - sum) + low, error * 1.01 + fabs(sum) * 0x1p-98};
+}
+
+static struct fit_wide wide_over(struct fit_wide a, struct fit_wide b)
+{
+    double high = a.high / b.high, rest = fma(-high, b.high, a.high) + a.low - high * b.low;
+    double low = rest / b.high, sum = high + low;
+    double error = (a.error + fabs(high) * b.error) / fabs(b.high);
+    return (struct fit_wide){sum, (high - sum) + low, error * 1.01 + fabs(sum) * 0x1p-98};
+}
+
+/* gamma(u)/gamma(u + v) gamma(v) by polynomials for gamma; false if there are none yet. */
+static bool beta_by_fits(double u, double v, double *result)
+{
+    double sum = u + v, back = sum - u, beyond = (u - (sum - back)) + (v - back);
+    struct fit_wide x, y, s;
+    bool is_x = fit_read_wide(&gamma_function, &u, 0, &x);
+    bool is_y = fit_read_wide(&gamma_function, &v, 0, &y);
+    if (!fit_read_wide(&gamma_function, &sum, beyond, &s) || !is_x || !is_y) return false;
+    x = wide_over(x, s);
+    if (!(fabs(x.high) > 1e-200)) return false;
+    x = wide_times(x, y);
+    return fabs(x.high) > 1e-200 && fabs(x.high) < 1e200 && fit_rounds(&x, result);
+}
+
+static double beta_of(double low, double high, bool moderate)
+{
     mpfr_t x, y, s;
     mpfr_inits2(BETA_BITS, x, y, s, (mpfr_ptr)NULL);
     mpfr_set_d(x, high, MPFR_RNDN);
     mpfr_set_d(y, low, MPFR_RNDN);
     mpfr_add(s, x, y, MPFR_RNDN);
-    if (high > 1e40)
-        beta_by_power(s, x, y);
-    else if (mpfr_integer_p(s) && mpfr_sgn(s) <= 0)
+    if (mpfr_integer_p(s) && mpfr_sgn(s) <= 0)
         mpfr_set_zero(s, 1);
+    else if (moderate)
+        beta_by_gammas(s, x, y, s);
+    else if (high > 1e40)
+        beta_by_power(s, x, y);
     else
         beta_by_logs(s, x, y, s);
     double result = mpfr_get_d(s, MPFR_RNDN);
@@ -260,114 +331,19 @@ double kernel_beta(double u, double v)
     return result;
 }
 
-/* ---- Bessel ---- */
-
-double kernel_j0(double u)
+double kernel_beta(double u, double v)
 {
-    return rounded(mpfr_j0, u);
-}
-double kernel_j1(double u)
-{
-    return rounded(mpfr_j1, u);
-}
-double kernel_y0(double u)
-{
-    return rounded(mpfr_y0, u);
-}
-double kernel_y1(double u)
-{
-    return rounded(mpfr_y1, u);
-}
-
-/* Takes one step of the recurrence of both kinds, up or down: next = k factor here - before (DLMF
- * 10.6.1). */
-static void step(mpfr_t before, mpfr_t here, mpfr_t factor, unsigned long k)
-{
-    mpfr_t next;
-    mpfr_init2(next, LONG_BITS);
-    mpfr_mul(next, here, factor, MPFR_RNDN);
-    mpfr_mul_ui(next, next, k, MPFR_RNDN);
-    mpfr_sub(next, next, before, MPFR_RNDN);
-    mpfr_swap(before, here);
-    mpfr_swap(here, next);
-    mpfr_clear(next);
-}
-
-/* Computes order n >= 2 of J (below the argument) or of Y upward from orders 0 and 1. */
-static double upwards(mpfr_function *zero, mpfr_function *one, double n, double x)
-{
-    mpfr_t before, here, factor;
-    mpfr_inits2(LONG_BITS, before, here, factor, (mpfr_ptr)NULL);
-    mpfr_set_d(factor, x, MPFR_RNDN);
-    zero(before, factor, MPFR_RNDN);
-    one(here, factor, MPFR_RNDN);
-    mpfr_ui_div(factor, 2, factor, MPFR_RNDN);
-    unsigned long k = 1;
-    for (; (double)k < n && k < MAX_STEPS; k++) {
-        if (mpfr_regular_p(here) && mpfr_get_exp(here) > 1100) break; /* it only grows from here */
-        step(before, here, factor, k);
-    }
-    double result = mpfr_get_d(here, MPFR_RNDN);
-    mpfr_clears(before, here, factor, (mpfr_ptr)NULL);
-    return (double)k < n && isfinite(result) ? NAN : result;
-}
-
-/* Computes J of order n > x downward, from an order at which it is negligible beside order n, and
- * scales the result at order 0 or 1 (J.C.P. Miller 1952). */
-static double downwards(double n, double x)
-{
-    mpfr_t before, here, factor, found;
-    mpfr_inits2(LONG_BITS, before, here, factor, found, (mpfr_ptr)NULL);
-    mpfr_set_zero(before, 1);
-    mpfr_set_ui(here, 1, MPFR_RNDN);
-    mpfr_set_d(factor, x, MPFR_RNDN);
-    mpfr_ui_div(factor, 2, factor, MPFR_RNDN);
-    for (unsigned long k = (unsigned long)(n + 30 + 24 * cbrt(n)); k > 0; k--) {
-        if ((double)k == n) mpfr_set(found, here, MPFR_RNDN);
-        step(before, here, factor, k);
-    }
-    mpfr_set_d(factor, x, MPFR_RNDN);
-    bool first = mpfr_cmpabs(before, here) > 0;
-    mpfr_div(found, found, first ? before : here, MPFR_RNDN);
-    (first ? mpfr_j1 : mpfr_j0)(factor, factor, MPFR_RNDN);
-    mpfr_mul(found, found, factor, MPFR_RNDN);
-    double result = mpfr_get_d(found, MPFR_RNDN);
-    mpfr_clears(before, here, factor, found, (mpfr_ptr)NULL);
-    return result;
-}
-
-/* Computes J of order n at x > 0. With c = sqrt(1 - (x/n)^2) it is below exp(-n c^3/3) (from DLMF
- * 10.14.8). */
-static double bessel_j(double n, double x)
-{
-    if (n < 2) return n == 0 ? kernel_j0(x) : kernel_j1(x);
-    if (n <= x) return n > MAX_STEPS ? NAN : upwards(mpfr_j0, mpfr_j1, n, x);
-    if (n * pow((1 - x / n) * (1 + x / n), 1.5) > 3 * 760) return 0;
-    return n > MAX_STEPS ? NAN : downwards(n, x);
-}
-
-double kernel_jn(double u, double v)
-{
-    double n = fabs(u), x = fabs(v);
-    if (isnan(v) || isinf(u) || u != floor(u)) return NAN;
-    double sign = is_odd(n) && (u < 0) != (v < 0) ? -1 : 1;
-    if (x == 0 || isinf(x)) return sign * (x == 0 && n == 0);
-    return sign * bessel_j(n, x);
-}
-
-double kernel_yn(double u, double v)
-{
-    double n = fabs(u);
-    if (!(v >= 0) || isinf(u) || u != floor(u)) return NAN;
-    double sign = is_odd(n) && u < 0 ? -1 : 1;
-    if (v == 0) return sign * -INFINITY;
-    if (isinf(v)) return 0;
-    if (n > MAX_STEPS && v > MAX_STEPS) return NAN;
-    if (n < 2) return sign * (n == 0 ? kernel_y0(v) : kernel_y1(v));
-    return sign * upwards(mpfr_y0, mpfr_y1, n, v);
+    double low = u < v ? u : v, high = u < v ? v : u, result;
+    if (isnan(u + v) || isinf(high) || isinf(low) || at_pole(low) || at_pole(high) || low > 1e30)
+        return beta_special(low, high);
+    bool moderate = is_moderate(low) && is_moderate(high) && is_moderate(low + high);
+    if (moderate && low > 0 && beta_by_fits(low, high, &result)) return result;
+    return beta_of(low, high, moderate);
 }
 
 /* ---- Lambert ---- */
+
+#define BRANCH_POINT -0x1.78b56362cef38p-2 /* the double nearest to -1/e */
 
 /* p = sqrt(2 (e x + 1)), the variable of the series at the branch point. */
 static double branch_variable(double x)
@@ -415,18 +391,24 @@ static bool halley(mpfr_t w, double x, mpfr_t g, mpfr_t t, mpfr_t next)
 }
 
 /* Corless, Gonnet, Hare, Jeffrey, Knuth 1996: the series (4.22) at -1/e, the asymptotic expansion
- * (4.18) and Halley's method (5.9). The double nearest to -1/e is just outside the domain and is
- * treated as -1/e. */
-double kernel_lambertw(double u)
+ * (4.18) and Halley's method (5.9). */
+static bool value_lambertw(mpfr_ptr out, const double *u)
 {
-    if (u == -0x1.78b56362cef38p-2) return -1;
-    if (!(u > -0x1.78b56362cef38p-2)) return NAN;
-    if (fabs(u) < 1e-20 || isinf(u)) return u;
+    if (!(*u > BRANCH_POINT)) return false;
     mpfr_t w, g, t, next;
     mpfr_inits2(LONG_BITS, w, g, t, next, (mpfr_ptr)NULL);
-    mpfr_set_d(w, lambertw_start(u), MPFR_RNDN);
-    for (int i = 0; i < 20 && halley(w, u, g, t, next); i++) continue;
-    double result = mpfr_get_d(w, MPFR_RNDN);
+    mpfr_set_d(w, lambertw_start(*u), MPFR_RNDN);
+    for (int i = 0; i < 20 && halley(w, *u, g, t, next); i++) continue;
+    mpfr_set(out, w, MPFR_RNDN);
     mpfr_clears(w, g, t, next, (mpfr_ptr)NULL);
-    return result;
+    return true;
+}
+
+/* The double nearest to -1/e is just outside the domain and is treated as -1/e. */
+double kernel_lambertw(double u)
+{
+    static const struct fit_function function = {FN_lambertw, 1, value_lambertw};
+    if (u == BRANCH_POINT) return -1;
+    if (fabs(u) < 1e-20 || u == INFINITY) return u;
+    return fit_round(&function, &u);
 }

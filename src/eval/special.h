@@ -27,8 +27,5 @@ const struct special *special_find(enum fn fn);
 /* Opens the library if the tape calls such a function. False, with an error that points to the
  * call, if the library cannot be loaded. */
 bool special_ready(const struct tape *tape);
-/* The same functions in doubles, right to 1 ulp: nan outside their domain, and without the library.
- * `x` has as many numbers as the function has arguments. */
-double special_kernel(const struct special *special, const double *x);
 
 #endif
