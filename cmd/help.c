@@ -201,6 +201,27 @@ static int help_functions(struct pool *pool)
     return help_write(&out);
 }
 
+static int help_rules(struct pool *pool)
+{
+    struct text out = {.pool = pool};
+    text_add(&out, "dcalc help rules: identities by which formulas get shorter\n\n");
+    help_wrap(&out,
+              "The left side is written as the right one where the formula then has fewer "
+              "operations; u, v, w and x stand for any formula of scalars. What the formula "
+              "requires at a point is kept apart and stays required. A condition must be known "
+              "to hold, by the form of a formula or by --assume.",
+              0);
+    text_add(&out, "\n");
+    for (size_t i = 0; dcalc_rewrite_at(i); i++) {
+        const struct dcalc_rewrite *row = dcalc_rewrite_at(i);
+        text_format(&out, "  %-30s %s", row->pattern, row->result);
+        if (*row->condition) text_format(&out, "   if %s", row->condition);
+        text_add(&out, "\n");
+    }
+    text_add(&out, "\nDerivatives by rules: dcalc help FUNCTION\n");
+    return help_write(&out);
+}
+
 /* Adds the derivative rules, separated by ';' in the table; they call the arguments u, v, w and the
  * value f. */
 static void add_rules(struct text *out, const char *rules)
@@ -257,7 +278,7 @@ static int unknown_topic(struct pool *pool, const char *topic)
 static int help_page(struct pool *pool, const struct help_topic *topic)
 {
     struct text out = {.pool = pool};
-    if (!topic->text) return help_functions(pool);
+    if (!topic->text) return strcmp(topic->name, "rules") ? help_functions(pool) : help_rules(pool);
     text_add(&out, topic->text);
     return help_write(&out);
 }

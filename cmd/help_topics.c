@@ -138,6 +138,7 @@ static const char language[] =
 static const struct help_topic topics[] = {
     {"language", "how expressions are written", language},
     {"functions", "all functions, one a line", NULL},
+    {"rules", "identities by which formulas get shorter", NULL},
     {"formats", "what is written, and what is read", formats},
     {"points", "an answer at every row of a table", points},
     {"jobs", "many questions, as lines of JSON", jobs},

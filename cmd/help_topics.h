@@ -6,7 +6,7 @@
 
 struct help_topic {
     const char *name, *summary;
-    const char *text; /* NULL for the list of functions */
+    const char *text; /* NULL for lists: of functions, of rules */
 };
 
 /* Returns row i, or NULL past the end. */

@@ -137,7 +137,7 @@ _dcalc() {
     esac
     case ${words[1]}:$word in
     *:-*) _dcalc_offer $options ;;
-    help:*) _dcalc_offer language functions formats points jobs explain diff grad jacobian hessian jvp vjp taylor limit eval backprop check run repl help version $(_dcalc_functions) ;;
+    help:*) _dcalc_offer language functions rules formats points jobs explain diff grad jacobian hessian jvp vjp taylor limit eval backprop check run repl help version $(_dcalc_functions) ;;
     run:*) _dcalc_files ;;
     *:@*) _dcalc_files_after_at ;;
     esac

@@ -63,7 +63,7 @@ START_TEST(formulas_are_short)
         free(formula);
     }
     ck_assert_msg(table.rows >= 500 && fewest > 100, "the table is short");
-    ck_assert_msg((double)total <= 1.06 * (double)fewest, "%zu operations instead of %zu", total,
+    ck_assert_msg((double)total <= 1.02 * (double)fewest, "%zu operations instead of %zu", total,
                   fewest);
 }
 END_TEST

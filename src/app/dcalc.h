@@ -544,6 +544,14 @@ struct dcalc_function {
 /* Returns row i, or NULL past the end. */
 DCALC_API const struct dcalc_function *dcalc_function_at(size_t i);
 
+/* An identity by which formulas are made shorter, for help: text in u, v, w and x. */
+struct dcalc_rewrite {
+    const char *pattern, *result; /* equal wherever the pattern has a value */
+    const char *condition;        /* under this condition; "" for everywhere */
+};
+/* Returns row i, or NULL past the end. */
+DCALC_API const struct dcalc_rewrite *dcalc_rewrite_at(size_t i);
+
 /* Returns the version of the library, "0.1.0". */
 DCALC_API const char *dcalc_version(void);
 

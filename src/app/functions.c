@@ -1,4 +1,4 @@
-/* functions.c - the function table as the library shows it. */
+/* functions.c - the tables of functions and identities as the library shows them. */
 #include "app/dcalc.h"
 #include "fn/fn.h"
 
@@ -20,4 +20,15 @@ const struct dcalc_function *dcalc_function_at(size_t i)
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         if (strcmp(rows[k].group, "internal") != 0 && i-- == 0) return &rows[k];
     return NULL;
+}
+
+static const struct dcalc_rewrite rewrites[] = {
+#define REWRITE(fn, pattern, result, condition) {pattern, result, condition},
+#include "pass/rewrites.def"
+#undef REWRITE
+};
+
+const struct dcalc_rewrite *dcalc_rewrite_at(size_t i)
+{
+    return i < sizeof rewrites / sizeof *rewrites ? &rewrites[i] : NULL;
 }

@@ -163,6 +163,7 @@ void graph_free(struct graph *g)
     vec_free(mem, &g->nodes);
     vec_free(mem, &g->pool);
     vec_free(mem, &g->arrays);
+    vec_free(mem, &g->assumed);
     vec_free(mem, &g->scratch);
     vec_free(mem, &g->places);
     vec_free(mem, &g->shapes.all);

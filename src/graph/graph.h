@@ -138,6 +138,7 @@ struct graph {
     void (*rules_free)(struct graph *g); /* of these */
     struct span span;                    /* where new nodes were written */
     bool renames_constants;              /* pi or e is the name of a variable */
+    VEC(id) assumed;                     /* conditions that hold, for shorter formulas alone */
 };
 
 struct rule_cache;

@@ -34,4 +34,8 @@ void guards_add(struct graph *g, struct guards *guards, struct guard guard);
 id rule_derivative(struct graph *g, enum fn fn, int k, const id *args, id f);
 bool rule_exists(enum fn fn, int k);
 
+/* Returns a text in the letters u, v, w, x, y, as many as there are values for them, as a node;
+ * POISON after an error. Texts are the program's own. */
+id rule_formula(struct graph *g, const char *text, const id *values, uint32_t n);
+
 #endif

@@ -78,6 +78,19 @@ static id instantiate(struct graph *g, enum fn fn, int slot, const char *text, s
     return result;
 }
 
+id rule_formula(struct graph *g, const char *text, const id *values, uint32_t n)
+{
+    struct rule_cache *cache = cache_of(g);
+    uint32_t source = cache ? core_add_source(g->core, "rule", text, strlen(text)) : 0;
+    if (!source || !ast_parse(g->core, &cache->ast, source)) return POISON;
+    const struct statement *s = &cache->ast.statements.at[cache->ast.statements.n - 1];
+    struct lowering l = {.g = g, .ast = &cache->ast};
+    struct locals locals = {cache->names, values, NULL, n};
+    id result = lower_expression(&l, &locals, s->first, s->last, true);
+    lower_free(&l);
+    return result;
+}
+
 static id no_rule(struct graph *g, enum fn fn, int k)
 {
     static const char *const ordinal[] = {"first", "second", "third", "fourth", "fifth"};

@@ -10,7 +10,8 @@
 enum circular_form {
     CIRCULAR_AS_WRITTEN,
     CIRCULAR_WITHOUT_SIN, /* sin(u)^2 is 1 - cos(u)^2, the others are quotients of sin and cos */
-    CIRCULAR_WITHOUT_COS
+    CIRCULAR_WITHOUT_COS,
+    CIRCULAR_BY_EXP /* hyperbolic and logistic functions are quotients of exponentials */
 };
 
 enum atom_kind {
@@ -35,13 +36,29 @@ struct atoms {
     enum circular_form form;
     struct atom at[POLY_ATOMS];
     int n;
-    uint32_t nodes;     /* that were read */
+    bool split_roots; /* sqrt(1 - x^2/a^2) is sqrt(a^2 - x^2)/abs(a) */
+    id not_zero[8];   /* parts that divide, in the whole formula */
+    int n_not_zero;
+    uint32_t nodes;   /* that were read */
+    uint32_t meeting; /* exponentials, sizes and signs */
+    uint32_t exponentials, logistic;
     bool has_circular;  /* functions that another form would replace */
+    bool has_quotients; /* roots of quotients */
     bool has_structure; /* a sum, or several functions: something may meet */
+    /* What sums and products of the forms are rewritten to. */
+    id (*polish)(void *user, id form);
+    void *user;
 };
 
 /* Reads the formula; false if it is too large or fits no fraction. */
 bool atoms_read(struct atoms *atoms, id a, struct fraction *out);
+
+/* Puts squares of sines and cosines in the place of what they are equal to: 1 - cos(u)^2. False if
+ * there is nothing of that kind. */
+bool atoms_fold(struct atoms *atoms, struct fraction *f);
+
+/* forms.c: writes a polynomial as a sum. */
+id atoms_write_poly(struct atoms *atoms, struct poly p);
 
 /* forms.c: writes a fraction in several forms, and calls `offer` with each. */
 void atoms_write(struct atoms *atoms, const struct fraction *f, void (*offer)(void *user, id form),

@@ -82,13 +82,65 @@ static void push_atoms(struct atoms *s, const int *e)
     push_exponential(s, e);
 }
 
-static id write_product(struct atoms *s, const struct product *p)
+static id polished(struct atoms *s, id form)
 {
+    return s->polish && form != POISON ? s->polish(s->user, form) : form;
+}
+
+/* True for a sum with terms of both signs. */
+static bool is_mixed(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    int sign = number_sign(&g->numbers, n->data);
+    bool positive = sign > 0, negative = sign < 0;
+    if (n->op != OP_SUM) return false;
+    for (uint32_t i = 0; i < n->n; i++) {
+        sign = number_sign(&g->numbers, node_number(g, n, i));
+        positive |= sign > 0;
+        negative |= sign < 0;
+    }
+    return positive && negative;
+}
+
+/* Returns -a with the minus in one of its sums; POISON if none takes it. */
+static id negated(struct graph *g, id a)
+{
+    if (a == POISON) return POISON;
+    if (is_mixed(g, a)) return graph_neg(g, a);
+    uint32_t n = graph_op(g, a) == OP_PRODUCT ? graph_node(g, a)->n : 0;
+    for (uint32_t i = 0; i < n; i++) {
+        id base = graph_child(g, a, i);
+        number e = node_number(g, graph_node(g, a), i);
+        int64_t k;
+        if (!is_mixed(g, base) || !number_to_int(&g->numbers, e, &k) || k % 2 == 0) continue;
+        size_t begin = graph_begin(g);
+        graph_push(g, a, NUMBER_ONE);
+        graph_push(g, base, number_neg(&g->numbers, e));
+        graph_push(g, graph_neg(g, base), e);
+        return graph_end_product(g, begin, NUMBER_ONE);
+    }
+    return POISON;
+}
+
+/* A minus before a product goes into a sum. */
+static void place_minus(struct graph *g, struct product *p)
+{
+    if (p->p >= 0) return;
+    id above = negated(g, p->above), below = above ? POISON : negated(g, p->below);
+    if (above) p->above = above;
+    if (below) p->below = below;
+    if (above || below) p->p = -p->p;
+}
+
+static id write_product(struct atoms *s, const struct product *written)
+{
+    struct product moved = *written, *p = &moved;
+    place_minus(s->g, p);
     size_t begin = graph_begin(s->g);
     push_atoms(s, p->e);
     if (p->above) graph_push(s->g, p->above, NUMBER_ONE);
     if (p->below) graph_push(s->g, p->below, NUMBER_MINUS_ONE);
-    return graph_end_product(s->g, begin, ratio(s, p->p, p->q));
+    return polished(s, graph_end_product(s->g, begin, ratio(s, p->p, p->q)));
 }
 
 /* ---- sums ---- */
@@ -108,7 +160,12 @@ static id write_sum(struct atoms *s, struct poly a, const struct product *times)
 {
     size_t begin = graph_begin(s->g);
     for (uint32_t i = 0; i < a.n; i++) graph_push(s->g, write_term(s, &a.at[i], times), NUMBER_ONE);
-    return graph_end_sum(s->g, begin, NUMBER_ZERO);
+    return polished(s, graph_end_sum(s->g, begin, NUMBER_ZERO));
+}
+
+id atoms_write_poly(struct atoms *s, struct poly p)
+{
+    return write_sum(s, p, NULL);
 }
 
 /* ---- factors of one side ---- */
@@ -241,6 +298,24 @@ static void give_products(struct offers *o)
     }
 }
 
+/* Only what divides goes into the terms above: (a/x + b)*y/c. */
+static void give_lines(struct offers *o, id below)
+{
+    struct atoms *s = o->s;
+    struct product over = {.p = 1, .q = o->atoms.q}, line = {.p = o->atoms.p, .q = 1};
+    bool divides = over.q > 1;
+    for (int i = 0; i < POLY_ATOMS; i++) {
+        int e = o->atoms.e[i];
+        over.e[i] = e < 0 ? e : 0;
+        line.e[i] = e > 0 ? e : 0;
+        divides |= e < 0;
+    }
+    if (!divides) return;
+    line.above = write_sum(s, o->whole[0], &over);
+    line.below = below;
+    give(o, write_product(s, &line));
+}
+
 /* Atoms and the number multiplied into the sum above the line; and the same with each term over
  * the line of its own. */
 static void give_terms(struct offers *o)
@@ -262,13 +337,7 @@ static void give_terms(struct offers *o)
     below.above = write_sum(s, poly_multiply(&s->all.room, o->whole[0], factor), NULL);
     give(o, write_product(s, &below));
     give(o, write_sum(s, o->whole[0], &over));
-    if (o->sides[1][0].n == 0) return;
-    over.below = POISON; /* (a + b)/c*d, with the sum inside split by the number alone */
-    for (int i = 0; i < POLY_ATOMS; i++) over.e[i] = o->atoms.e[i];
-    struct product line = {.p = 1, .q = 1};
-    line.above = write_sum(s, o->whole[0], &over);
-    line.below = below.below;
-    give(o, write_product(s, &line));
+    give_lines(o, below.below);
 }
 
 /* q + r/b, where the first coefficient of b by some atom is a number that divides. */

@@ -20,19 +20,35 @@ static void offer(void *user, id form)
     best->form = form;
 }
 
-/* Tries one form of circular functions; returns whether there are any. */
-static bool attempt(struct rational_forms *forms, id a, enum circular_form form, struct best *best)
+/* What to try beside the first form. */
+struct attempt {
+    enum circular_form form;
+    bool split_roots;
+    bool has_circular, has_quotients, has_growing; /* found */
+};
+
+static void attempt(struct rational_forms *forms, id a, struct attempt *how, struct best *best)
 {
-    struct atoms s = {.g = forms->g, .form = form};
+    struct atoms s = {.g = forms->g,
+                      .form = how->form,
+                      .split_roots = how->split_roots,
+                      .polish = forms->polish,
+                      .user = forms->user};
     struct fraction f;
     struct poly_room *room = &s.all.room;
     room->arena.mem = &forms->g->core->mem;
     room->most_work = forms->work < MOST_WORK ? forms->work : MOST_WORK;
     bool read = atoms_read(&s, a, &f);
-    if (read && (s.has_structure || s.has_circular)) atoms_write(&s, &f, offer, best);
+    if (read && (s.has_structure || s.has_circular || s.logistic)) {
+        atoms_write(&s, &f, offer, best);
+        if (how->form != CIRCULAR_AS_WRITTEN && how->form != CIRCULAR_BY_EXP && atoms_fold(&s, &f))
+            atoms_write(&s, &f, offer, best);
+    }
+    how->has_circular = s.has_circular;
+    how->has_quotients = s.has_quotients;
+    how->has_growing = s.logistic && s.exponentials + s.logistic > 1;
     forms->work -= room->work < forms->work ? room->work : forms->work;
     arena_free(&room->arena);
-    return read && s.has_circular;
 }
 
 id rational_shortest(struct rational_forms *forms, id a)
@@ -43,9 +59,12 @@ id rational_shortest(struct rational_forms *forms, id a)
                 !n->singular && !operations_is_constant(forms->known, g, a);
     if (!fits || forms->work == 0) return a;
     struct best best = {forms, a, operations_count(forms->known, g, a)};
-    if (attempt(forms, a, CIRCULAR_AS_WRITTEN, &best)) {
-        attempt(forms, a, CIRCULAR_WITHOUT_SIN, &best);
-        attempt(forms, a, CIRCULAR_WITHOUT_COS, &best);
-    }
+    struct attempt first = {.form = CIRCULAR_AS_WRITTEN};
+    attempt(forms, a, &first, &best);
+    for (int form = CIRCULAR_WITHOUT_SIN; first.has_circular && form <= CIRCULAR_WITHOUT_COS;
+         form++)
+        attempt(forms, a, &(struct attempt){.form = (enum circular_form)form}, &best);
+    if (first.has_growing) attempt(forms, a, &(struct attempt){.form = CIRCULAR_BY_EXP}, &best);
+    if (first.has_quotients) attempt(forms, a, &(struct attempt){.split_roots = true}, &best);
     return best.form;
 }

@@ -10,6 +10,9 @@ struct rational_forms {
     struct graph *g;
     struct operations *known;
     uint64_t work; /* that may still be done; nothing is tried after that */
+    /* What parts of the forms are rewritten to; NULL: nothing. */
+    id (*polish)(void *user, id form);
+    void *user;
 };
 
 /* Returns the form of a sum or product with the fewest operations: over one line and cancelled, in

@@ -4,7 +4,9 @@
 #include "pass/length.h"
 #include "pass/matrix.h"
 #include "pass/rational.h"
+#include "pass/collect.h"
 #include "pass/rewrite.h"
+#include "pass/rewrites.h"
 
 /* Longer sums are left as they are, and so are formulas with more nodes, which nobody reads. */
 enum { MOST_NODES = 20000, MOST_TERMS = 64, MOST_FACTORS = 16, ROUNDS = 4, FEW_NODES = 2000 };
@@ -14,6 +16,8 @@ struct simplifying {
     struct lengths lengths;
     struct operations operations;
     struct rational_forms forms;
+    struct rewrites rewrites;
+    VEC(bool) done; /* by node: nothing shorter was found */
 };
 
 /* Less than 0 if a is shorter: scalars by operations, and of equally many by characters. */
@@ -228,14 +232,34 @@ static id simplify_sum(struct simplifying *s, struct graph *g, id a)
 }
 
 /* As a fraction, and by common factors, in either order. */
-static id simplify_scalar(struct simplifying *s, struct graph *g, id a)
+static id shortest_scalar(struct simplifying *s, struct graph *g, id a)
 {
+    a = rewrites_apply(&s->rewrites, a);
+    if (a == POISON) return a;
     id best = graph_op(g, a) == OP_SUM ? simplify_sum(s, g, a) : a;
     id fraction = rational_shortest(&s->forms, a);
     if (fraction == POISON || best == POISON) return POISON;
     if (fraction != a && graph_op(g, fraction) == OP_SUM) fraction = simplify_sum(s, g, fraction);
     best = shorter(s, g, best, fraction);
-    return best == a ? a : shorter(s, g, best, rational_shortest(&s->forms, best));
+    if (best != a) best = shorter(s, g, best, rational_shortest(&s->forms, best));
+    best = shorter(s, g, best, collect_shortest(&s->operations, g, best, &s->forms.work));
+    return rewrites_apply(&s->rewrites, best);
+}
+
+static bool is_done(const struct simplifying *s, id a)
+{
+    return a < s->done.n && s->done.at[a];
+}
+
+static id simplify_scalar(struct simplifying *s, struct graph *g, id a)
+{
+    if (is_done(s, a)) return a;
+    id best = shortest_scalar(s, g, a);
+    struct mem *mem = &g->core->mem;
+    if (best == POISON || (best >= s->done.n && !vec_reserve(mem, &s->done, best + 1 - s->done.n)))
+        return best;
+    while (s->done.n <= best) s->done.at[s->done.n++] = false;
+    return s->done.at[best] = true, best;
 }
 
 static id step(struct graph *g, id before, id a, void *user)
@@ -253,6 +277,20 @@ static id step(struct graph *g, id before, id a, void *user)
     return simplify_scalar(s, g, a);
 }
 
+/* Rewrites the roots once; one round is enough if that changes nothing. */
+static bool round_of(struct simplifying *s, struct graph *g, id *roots, size_t n, int *rounds)
+{
+    struct mem *mem = &g->core->mem;
+    id *before = mem_array(mem, n, sizeof *before);
+    bool ok = before != NULL, same = true;
+    for (size_t i = 0; i < n && ok; i++) before[i] = roots[i];
+    ok = ok && rewrite(g, roots, n, NULL, 0, step, s);
+    for (size_t i = 0; i < n && ok; i++) same &= before[i] == roots[i];
+    if (same) *rounds = 0;
+    mem_free_array(mem, before, n, sizeof *before);
+    return ok;
+}
+
 /* Steps that are shorter one by one may be longer together. Then the formula stays as it was. */
 static bool run(struct simplifying *s, struct graph *g, id *roots, size_t n, int rounds)
 {
@@ -260,7 +298,7 @@ static bool run(struct simplifying *s, struct graph *g, id *roots, size_t n, int
     id *before = mem_array(mem, n, sizeof *before);
     bool ok = before != NULL;
     for (size_t i = 0; i < n && ok; i++) before[i] = roots[i];
-    for (int k = 0; k < rounds && ok; k++) ok = rewrite(g, roots, n, NULL, 0, step, s);
+    for (int k = 0; k < rounds && ok; k++) ok = round_of(s, g, roots, n, &rounds);
     for (size_t i = 0; i < n && ok; i++)
         if (graph_shape(g, roots[i]) == SHAPE_SCALAR && compare(s, g, before[i], roots[i]) < 0)
             roots[i] = before[i];
@@ -271,21 +309,36 @@ static bool run(struct simplifying *s, struct graph *g, id *roots, size_t n, int
 /* In all; formulas of many nodes may take more. */
 enum { WORK = 60000, WORK_PER_NODE = 50 };
 
+static id apply_rewrites(void *user, id form)
+{
+    return rewrites_apply(user, form);
+}
+
+static void start(struct simplifying *s, struct graph *g, uint64_t work)
+{
+    s->rewrites = (struct rewrites){.g = g, .known = &s->operations, .work = work / 4};
+    s->forms = (struct rational_forms){.g = g,
+                                       .known = &s->operations,
+                                       .work = work,
+                                       .polish = apply_rewrites,
+                                       .user = &s->rewrites};
+}
+
 bool simplify(struct graph *g, id *roots, size_t n)
 {
     struct reach reach = {0};
-    bool ok = graph_reach(g, roots, n, &reach), arrays = false;
+    bool ok = graph_reach(g, roots, n, &reach);
     size_t nodes = reach.ids.n;
-    for (size_t i = 0; i < nodes && ok; i++)
-        arrays |= graph_shape(g, reach.ids.at[i]) != SHAPE_SCALAR;
     reach_free(g, &reach);
     if (!ok || nodes > MOST_NODES) return ok;
-    /* One round of matrix identities may make another one possible. */
-    int rounds = arrays && nodes <= FEW_NODES ? ROUNDS : 1;
+    /* One round of identities may make another one possible. */
+    int rounds = nodes <= FEW_NODES ? ROUNDS : 1;
     struct simplifying *s = mem_array(&g->core->mem, 1, sizeof *s);
-    if (s) s->forms = (struct rational_forms){g, &s->operations, WORK + WORK_PER_NODE * nodes};
+    if (s) start(s, g, WORK + WORK_PER_NODE * nodes);
     ok = s && run(s, g, roots, n, rounds);
     if (s) operations_free(&s->operations, g);
+    if (s) rewrites_free(&s->rewrites);
+    if (s) vec_free(&g->core->mem, &s->done);
     mem_free_array(&g->core->mem, s, 1, sizeof *s);
     return ok;
 }

@@ -35,9 +35,9 @@ Each part differentiated:
   dk/dx = df/dx*h + dh/dx*f                   product rule
   dp/dx = (dk/dx*sqrt(x) - k/(2*sqrt(x)))/x   quotient rule
 Simplified:
-  dp/dx = (x + 1)*(cos(x)*(x + 1) - sin(x)*(x + 1)/(2*x) + 2*sin(x))/sqrt(x)
+  dp/dx = (x + 1)*(cos(x)*(x + 1) + sin(x)*(3/2 - 1/(2*x)))/sqrt(x)
 
-(x + 1)*(cos(x)*(x + 1) - sin(x)*(x + 1)/(2*x) + 2*sin(x))/sqrt(x)
+(x + 1)*(cos(x)*(x + 1) + sin(x)*(3/2 - 1/(2*x)))/sqrt(x)
 
 # What is a power of x to x goes by logarithms.
 $ dcalc diff 'x^x' --explain
@@ -89,7 +89,7 @@ The chain rule multiplies them:
   ∂h/∂x = ∂h/∂g * ∂g/∂f  * ∂f/∂x
         = 2*g   * cos(f) * a
 Simplified:
-  ∂h/∂x = 2*a*cos(a*x)*sin(a*x)
+  ∂h/∂x = a*sin(2*a*x)
 
 
 # A function that has no parts.

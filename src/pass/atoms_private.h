@@ -1,0 +1,35 @@
+/* atoms_private.h - what the files that read formulas as fractions share. */
+#ifndef PASS_ATOMS_PRIVATE_H
+#define PASS_ATOMS_PRIVATE_H
+
+#include "pass/atoms.h"
+
+enum { ATOMS_MOST_DEPTH = 24 };
+enum circular_kind { CIRCULAR_NO, CIRCULAR_ROUND, CIRCULAR_HYPERBOLIC };
+
+/* atom_list.c. Gives up, and returns false; and whether that has been done. */
+bool atoms_fail(struct atoms *s);
+bool atoms_failed(const struct atoms *s);
+/* The number of an atom, -1 for none; a new one. */
+int atoms_find(const struct atoms *s, enum atom_kind kind, id base, id term);
+int atoms_add(struct atoms *s, enum atom_kind kind, id base, id term, number unit);
+/* Splits an argument into a number, which is returned, and the rest: 2*x, or 2*a + 2*b as 2*(a +
+ * b). */
+number atoms_take_number(struct atoms *s, id *a);
+enum circular_kind atoms_circular_kind(enum fn fn);
+/* True for a part that divides: where it is 0 the formula has no value. */
+bool atoms_is_not_zero(const struct atoms *s, id a);
+/* A node as an atom. */
+struct fraction atoms_atom(struct atoms *s, id a);
+/* Multiplies *f by another fraction; returns a/b. */
+void atoms_multiply(struct atoms *s, struct fraction *f, struct fraction by);
+struct fraction atoms_quotient(struct atoms *s, struct fraction a, struct fraction b);
+
+/* atoms_read.c: a part of the formula as a fraction. */
+struct fraction atoms_read_part(struct atoms *s, id a, int depth);
+
+/* atoms_size.c: abs(f); sqrt(f), with what is a square taken out of the root. */
+struct fraction atoms_size_of(struct atoms *s, const struct fraction *f);
+struct fraction atoms_root_of(struct atoms *s, const struct fraction *f);
+
+#endif

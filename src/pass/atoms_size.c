@@ -1,0 +1,128 @@
+/* atoms_size.c - sizes and signs, square roots, and the squares of sines and cosines: what is known
+ * of atoms beside their names. */
+#include "pass/atoms_private.h"
+
+/* ---- sizes and signs ---- */
+
+/* True if no term of the polynomial can be negative. */
+static bool is_never_negative(const struct atoms *s, struct poly p)
+{
+    for (uint32_t i = 0; i < p.n; i++) {
+        if (p.at[i].c < 0) return false;
+        for (int k = 0; k < s->n; k++) {
+            bool positive = s->at[k].kind == ATOM_EXP || graph_is_fn(s->g, s->at[k].base, FN_abs) ||
+                            (s->at[k].kind == ATOM_POWER && s->all.relations[k].power);
+            if (p.at[i].e[k] % 2 && !positive) return false;
+        }
+    }
+    return true;
+}
+
+/* abs(p), an atom whose square is p^2. */
+static int atom_of_size(struct atoms *s, struct poly p)
+{
+    id size = graph_fn1(s->g, FN_abs, atoms_write_poly(s, p));
+    int i = atoms_find(s, ATOM_NODE, size, POISON);
+    if (!graph_is_fn(s->g, size, FN_abs)) atoms_fail(s);
+    if (i < 0) i = atoms_add(s, ATOM_NODE, size, POISON, NUMBER_ONE);
+    if (!atoms_failed(s))
+        s->all.relations[i] = (struct relation){2, poly_power(&s->all.room, p, 2)};
+    return i;
+}
+
+/* Multiplies *out by abs(p)^e. */
+static void multiply_size(struct atoms *s, struct fraction *out, struct poly p, int e)
+{
+    if (atoms_failed(s) || e == 0) return;
+    if (e % 2 == 0 || is_never_negative(s, p)) {
+        struct fraction f = fraction_of_poly(&s->all, p);
+        atoms_multiply(s, out, fraction_power(&s->all, &f, e));
+        return;
+    }
+    int i = atom_of_size(s, p);
+    if (!atoms_failed(s)) atoms_multiply(s, out, fraction_atom(&s->all, i, e));
+}
+
+struct fraction atoms_size_of(struct atoms *s, const struct fraction *f)
+{
+    struct fraction out = fraction_constant(f->p < 0 ? -f->p : f->p, f->q);
+    for (uint32_t i = 0; i < f->n && !atoms_failed(s); i++)
+        multiply_size(s, &out, f->at[i].p, f->at[i].e);
+    return out;
+}
+
+/* ---- square roots ---- */
+
+/* The square root of a polynomial, as an atom. */
+static int atom_of_root(struct atoms *s, struct poly p)
+{
+    id base = atoms_write_poly(s, p), one = graph_int(s->g, 1);
+    int i = atoms_find(s, ATOM_POWER, base, one);
+    if (i >= 0) return s->at[i].unit == NUMBER_HALF ? i : (atoms_fail(s), 0);
+    i = atoms_add(s, ATOM_POWER, base, one, NUMBER_HALF);
+    if (!atoms_failed(s)) s->all.relations[i] = (struct relation){2, p};
+    return i;
+}
+
+struct fraction atoms_root_of(struct atoms *s, const struct fraction *f)
+{
+    struct poly_room *room = &s->all.room;
+    struct fraction inner = *f, outside = fraction_constant(1, 1);
+    struct poly inside = poly_constant(room, inner.p);
+    inside = poly_scale(room, inside, inner.q);
+    outside.q = inner.q;
+    for (uint32_t i = 0; i < inner.n && !atoms_failed(s); i++) {
+        int power = inner.at[i].e, odd = power % 2 != 0;
+        if (odd) inside = poly_multiply(room, inside, inner.at[i].p);
+        multiply_size(s, &outside, inner.at[i].p, (power - odd) / 2);
+    }
+    if (atoms_failed(s) || poly_is_constant(inside)) return atoms_fail(s), outside;
+    int root = atom_of_root(s, inside);
+    if (!atoms_failed(s)) atoms_multiply(s, &outside, fraction_atom(&s->all, root, 1));
+    return outside;
+}
+
+/* ---- squares of sines and cosines ---- */
+/* True if f contains p as a factor on this side of the line. */
+static bool contains(const struct fraction *f, struct poly p, int side)
+{
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->at[i].e * side > 0 && poly_equal(f->at[i].p, p)) return true;
+    return false;
+}
+
+static bool fold(struct atoms *s, struct fraction *f, int atom, int side)
+{
+    struct poly by = s->all.relations[atom].by;
+    struct poly_factors factors;
+    poly_make_primitive(&s->all.room, &by);
+    poly_factorize(&s->all.room, by, &factors);
+    bool all = factors.n > 0, whole = contains(f, by, side);
+    for (uint32_t i = 0; i < factors.n; i++) all &= contains(f, factors.at[i].p, side);
+    if (atoms_failed(s) || !(all || whole) || f->n == FRACTION_FACTORS) return false;
+    struct fraction square = fraction_constant(f->p, f->q);
+    if (!all) factors.n = 1, factors.at[0] = (struct poly_factor){by, 1};
+    square.at[square.n++] = (struct poly_factor){poly_atom(&s->all.room, atom, 1), 2 * side};
+    for (uint32_t i = 0; i < f->n; i++) {
+        struct poly_factor factor = f->at[i];
+        for (uint32_t k = 0; k < factors.n; k++)
+            if (poly_equal(factor.p, factors.at[k].p)) factor.e -= side;
+        for (uint32_t k = 0; k < square.n; k++)
+            if (poly_equal(factor.p, square.at[k].p)) square.at[k].e += factor.e, factor.e = 0;
+        if (factor.e) square.at[square.n++] = factor;
+    }
+    if (s->all.relations[atom].by.at->c < 0 && by.at->c > 0) square.p = -square.p;
+    *f = square;
+    return true;
+}
+
+bool atoms_fold(struct atoms *s, struct fraction *f)
+{
+    bool any = false;
+    for (int i = 0; i < s->n && !atoms_failed(s); i++) {
+        bool circular = s->at[i].kind >= ATOM_SINE && s->all.relations[i].power == 2;
+        for (int side = 1; circular && side >= -1; side -= 2)
+            for (int k = 0; k < 8 && fold(s, f, i, side); k++) any = true;
+    }
+    return any && !atoms_failed(s);
+}

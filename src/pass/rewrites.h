@@ -1,0 +1,35 @@
+/* rewrites.h - the rows of rewrites.def, tried on one node. */
+#ifndef PASS_REWRITES_H
+#define PASS_REWRITES_H
+
+#include "pass/operations.h"
+
+struct rewrite_row {
+    enum fn fn; /* that occurs in the pattern */
+    const char *pattern, *result, *condition;
+};
+extern const struct rewrite_row rewrite_rows[];
+extern const size_t n_rewrite_rows;
+
+/* The functions that a node is made of, down to the first on each way. */
+struct functions_in {
+    uint64_t bits[2];
+};
+
+/* The rows as nodes of one graph, read when first needed. To be freed. */
+struct rewrites {
+    struct graph *g;
+    struct operations *known;
+    struct rewrite_nodes *rows;  /* by row; NULL before the first is read */
+    VEC(struct functions_in) in; /* by node */
+    uint64_t work;               /* rows that may still be tried */
+};
+
+/* Returns the node with identities applied as long as there are fewer operations then. */
+id rewrites_apply(struct rewrites *rewrites, id a);
+void rewrites_free(struct rewrites *rewrites);
+
+/* facts.c: true if the condition, as a node, is known to hold wherever its parts have values. */
+bool fact_holds(struct graph *g, id condition);
+
+#endif
