@@ -28,6 +28,7 @@ struct written {
     uint32_t args, n; /* range of demands->args, of numbers of operations; 0: not noted */
     bool used;        /* another one has it as an argument */
     bool everywhere;  /* all of it matters, at every point */
+    bool replaced;    /* another stands for it in a call: it matters only where it is used */
     uint32_t uses;    /* its first use in demands->uses, or NO_USE */
     id matters;       /* known after the sweep: not 0 where it matters; POISON: everywhere */
 };

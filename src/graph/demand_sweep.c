@@ -66,7 +66,8 @@ static id passed_on(struct graph *g, const struct written *w, uint32_t k)
 /* What nothing uses is checked as if it were a result. */
 static id sum_of_uses(struct graph *g, const struct demands *d, const struct written *w)
 {
-    if (w->everywhere || w->uses == NO_USE) return POISON;
+    if (w->everywhere) return POISON;
+    if (w->uses == NO_USE) return w->replaced ? graph_int(g, 0) : POISON;
     size_t begin = graph_begin(g);
     for (uint32_t k = w->uses; k != NO_USE; k = d->uses.at[k].next)
         graph_push(g, d->uses.at[k].matters, NUMBER_ONE);

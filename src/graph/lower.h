@@ -18,9 +18,24 @@ struct limit_target {
 };
 /* Returns the limit of a scalar; POISON after an error. */
 typedef id limit_hook(struct graph *g, id f, id x, const struct limit_target *to);
+/* The words that change a formula's form, and one in whose place a value is put (pass/words.h). */
+enum algebra_word {
+    ALGEBRA_EXPAND,
+    ALGEBRA_COLLECT,
+    ALGEBRA_COEFFICIENTS,
+    ALGEBRA_TOGETHER,
+    ALGEBRA_NUMERATOR,
+    ALGEBRA_DENOMINATOR
+};
+/* Returns f in its other form; x is POISON for words without it. POISON after an error. */
+typedef id word_hook(struct graph *g, enum algebra_word word, id f, id x);
+/* Puts a value in the place of a leaf of its shape. False after an error. */
+typedef bool put_in_hook(struct graph *g, id *formula, id leaf, id value);
 struct derive_hooks {
     derive_hook *gradient, *jacobian, *derivative;
     limit_hook *limit;
+    word_hook *word;
+    put_in_hook *put_in;
 };
 
 /* What the program has made of a name up to the current place: a value, and for calls a function.
@@ -97,6 +112,7 @@ struct lowering {
     bool notes_kinks;       /* kinks of what operators differentiate are among the guards */
     VEC(struct operation) operations; /* of the innermost operators first */
     VEC(id) operands;                 /* what they differentiate by, without repetition */
+    VEC(id) forms;                    /* results of words that choose a formula's form */
     VEC(uint32_t) moving;       /* names that limits move, which are free only if used elsewhere */
     int64_t open_size;          /* a letter in use whose size is open, or 0 */
     size_t calls;               /* depth of the function calls being expanded */

@@ -1,5 +1,5 @@
-/* lower_calculus.c - derivatives, and limits: limit(f, x, a), where x moves only within it, so that
- * neither the name nor the conditions on it are left. */
+/* lower_calculus.c - derivatives; limits: limit(f, x, a), where x moves only within it, so that
+ * neither the name nor the conditions on it are left; words of algebra. */
 #include "graph/lower_private.h"
 
 /* ---- derivatives ---- */
@@ -23,15 +23,17 @@ static bool is_symmetric(struct call *c, const struct ast_node *node)
            !lower_binding(l, node->name)->assigned && lower_facts(l, node->name)->symmetric;
 }
 
-/* Returns the leaf that a node names: a variable, or an assigned value that stays visible. */
-static id read_leaf(struct call *c, uint32_t at)
+id lower_leaf(struct call *c, uint32_t at)
 {
     const struct ast_node *node = &c->frame->l->ast->nodes.at[at];
     id x = node->op == AST_NAME ? frame_value(c->frame, at) : POISON;
     if (x != POISON && is_symmetric(c, node)) x = lower_name_value(c->frame->l, node->name);
     enum op op = x == POISON ? OP_NUMBER : graph_op(graph_of(c), x);
     if (op == OP_VARIABLE || op == OP_NAMED) return x;
-    return lower_error(c->frame, KIND_NAME, node->span, "'%s' differentiates by a name",
+    return lower_error(c->frame, KIND_NAME, node->span,
+                       lower_calls(c->frame, c->node, "subs")
+                           ? "'%s' puts a value in the place of a name"
+                           : "'%s' differentiates by a name",
                        call_name(c));
 }
 
@@ -65,7 +67,7 @@ id build_diff(struct call *c)
     int64_t order = 1;
     if (c->n < 2 || c->n > 3 || c->n_keywords || !c->frame->l->derive)
         return lower_usage(c, BUILD_diff);
-    id f = c->args[0], x = read_leaf(c, c->nodes[1]);
+    id f = c->args[0], x = lower_leaf(c, c->nodes[1]);
     if (x == POISON) return POISON;
     if (graph_shape(graph_of(c), x) != SHAPE_SCALAR) {
         lower_bad_shape(c, 1, "a scalar to differentiate by");
@@ -97,7 +99,7 @@ static bool derive_each(struct call *c, derive_hook *operator, id f, const struc
                         id *parts)
 {
     for (uint32_t k = 0; k < list->n; k++) {
-        id x = read_leaf(c, ast_arg(c->frame->l->ast, list, k));
+        id x = lower_leaf(c, ast_arg(c->frame->l->ast, list, k));
         if (x == POISON || !lower_counted(c->frame, x, list->span)) return false;
         parts[k] = operate(c, operator, f, x);
         if (parts[k] == POISON) return false;
@@ -162,7 +164,7 @@ static id derive_by_names(struct call *c, derive_hook *operator, id f)
 {
     const struct ast_node *names = &c->frame->l->ast->nodes.at[c->nodes[1]];
     if (lower_takes_names(c->frame, c->node)) return derive_by_list(c, operator, f, names);
-    id x = read_leaf(c, c->nodes[1]);
+    id x = lower_leaf(c, c->nodes[1]);
     return x == POISON ? POISON : operate(c, operator, f, x);
 }
 
@@ -191,8 +193,7 @@ id build_hessian(struct call *c)
 
 /* ---- conditions within a limit ---- */
 
-/* Marks the operations that one is made of. */
-static bool *mark_operations(struct lowering *l, uint32_t operation, size_t n)
+bool *lower_mark_operations(struct lowering *l, uint32_t operation, size_t n)
 {
     const struct demands *d = &l->demands;
     bool *marked = mem_array(&l->g->core->mem, n, sizeof *marked);
@@ -222,7 +223,7 @@ static bool drop_guards(struct lowering *l, uint32_t operation, id x)
 {
     size_t n = l->demands.all.n, kept = 0;
     if (operation == 0) return true;
-    bool *marked = mark_operations(l, operation, n);
+    bool *marked = lower_mark_operations(l, operation, n);
     if (!marked) return false;
     for (size_t i = 0; i < l->guards.all.n; i++) {
         struct guard guard = l->guards.all.at[i];
@@ -320,9 +321,168 @@ static id limit_or_at_point(struct lowering *l, id f, uint32_t operation, id x,
     return limit_by_row(l, f, operation, to);
 }
 
+bool lower_move_name(struct lowering *l, id x)
+{
+    return vec_push(&l->g->core->mem, &l->moving, graph_node(l->g, x)->data);
+}
+
 id lower_limit(struct lowering *l, id f, uint32_t operation, id x, const struct limit_target *to)
 {
-    bool noted = vec_push(&l->g->core->mem, &l->moving, graph_node(l->g, x)->data);
-    return noted && drop_guards(l, operation, x) ? limit_or_at_point(l, f, operation, x, to)
-                                                 : POISON;
+    return lower_move_name(l, x) && drop_guards(l, operation, x)
+               ? limit_or_at_point(l, f, operation, x, to)
+               : POISON;
+}
+
+/* ---- words that change the form ---- */
+
+/* A result keeps its form where it is the answer. */
+static id keep_form(struct call *c, id value)
+{
+    struct lowering *l = c->frame->l;
+    return value != POISON && vec_push(&l->g->core->mem, &l->forms, value) ? value : POISON;
+}
+
+static id apply(struct call *c, enum builder builder, enum algebra_word word, bool takes_x)
+{
+    const struct derive_hooks *hooks = c->frame->l->derive;
+    if (c->n != 1u + takes_x || c->n_keywords || !hooks) return lower_usage(c, builder);
+    for (uint32_t k = 0; k < c->n; k++)
+        if (graph_shape(graph_of(c), c->args[k]) != SHAPE_SCALAR)
+            return lower_bad_shape(c, k, "a scalar");
+    size_t errors = graph_of(c)->core->diags.n;
+    id value = hooks->word(graph_of(c), word, c->args[0], takes_x ? c->args[1] : POISON);
+    struct core *core = graph_of(c)->core;
+    if (core->diags.n > errors) core->diags.at[errors].span = c->node->span;
+    return keep_form(c, value);
+}
+
+id build_expand(struct call *c)
+{
+    return apply(c, BUILD_expand, ALGEBRA_EXPAND, false);
+}
+
+id build_collect(struct call *c)
+{
+    return apply(c, BUILD_collect, ALGEBRA_COLLECT, true);
+}
+
+id build_together(struct call *c)
+{
+    return apply(c, BUILD_together, ALGEBRA_TOGETHER, false);
+}
+
+id build_numerator(struct call *c)
+{
+    return apply(c, BUILD_numerator, ALGEBRA_NUMERATOR, false);
+}
+
+id build_denominator(struct call *c)
+{
+    return apply(c, BUILD_denominator, ALGEBRA_DENOMINATOR, false);
+}
+
+id build_coefficients(struct call *c)
+{
+    if (c->n == 2 && graph_op(graph_of(c), c->args[1]) != OP_VARIABLE)
+        return lower_error(c->frame, KIND_NAME, lower_span_of(c, 1),
+                           "coefficients are of powers of a name without a value");
+    id list = apply(c, BUILD_coefficients, ALGEBRA_COEFFICIENTS, true);
+    if (list != POISON && !lower_move_name(c->frame->l, c->args[1])) return POISON;
+    return list;
+}
+
+/* ---- a value in the place of a name: subs(f, x, a) ---- */
+
+struct putting {
+    struct lowering *l;
+    id x, value;
+    uint32_t *moved; /* by operation: the same with the value put in, or 0 */
+};
+
+static bool put_into(const struct putting *p, id *a)
+{
+    return *a == POISON || p->l->derive->put_in(p->l->g, a, p->x, p->value);
+}
+
+/* Operation i once more, with the value put in; 0 without memory. */
+static uint32_t copy_operation(struct putting *p, size_t i)
+{
+    struct mem *mem = &p->l->g->core->mem;
+    struct demands *d = &p->l->demands;
+    struct written copy = d->all.at[i];
+    uint32_t copied = 0, *args = mem_array(mem, copy.n, sizeof *args);
+    for (uint32_t k = 0; args && k < copy.n; k++) args[k] = p->moved[d->args.at[copy.args + k]];
+    if (args && put_into(p, &copy.condition))
+        copied = demand_note(mem, d,
+                             (struct written){.passing = copy.passing,
+                                              .shape = copy.shape,
+                                              .condition = copy.condition},
+                             args, copy.n);
+    mem_free_array(mem, args, copy.n, sizeof *args);
+    return copied;
+}
+
+/* The conditions on f are those on the same operations with the value put in. */
+static bool copy_guards(struct putting *p, size_t n)
+{
+    struct guards *guards = &p->l->guards;
+    size_t before = guards->all.n;
+    for (size_t i = 0; i < before; i++) {
+        struct guard copy = guards->all.at[i];
+        if (!copy.operation || copy.operation >= n || !p->moved[copy.operation]) continue;
+        copy.operation = p->moved[copy.operation];
+        if (!put_into(p, &copy.condition) || !put_into(p, &copy.when) ||
+            !put_into(p, &copy.subject))
+            return false;
+        guards_add(p->l->g, guards, copy);
+    }
+    return true;
+}
+
+/* Returns the operation of f with the value put in; 0 without memory or after an error. */
+static uint32_t move_operations(struct putting *p, uint32_t of)
+{
+    struct mem *mem = &p->l->g->core->mem;
+    size_t n = p->l->demands.all.n;
+    bool *marked = lower_mark_operations(p->l, of, n), ok = marked != NULL;
+    p->moved = mem_array(mem, n, sizeof *p->moved);
+    for (size_t i = 1; ok && p->moved && i <= of; i++)
+        ok = !marked[i] || (p->moved[i] = copy_operation(p, i));
+    if (ok) p->l->demands.all.at[of].replaced = true;
+    uint32_t moved = ok && p->moved && copy_guards(p, n) ? p->moved[of] : 0;
+    mem_free_array(mem, marked, n, sizeof *marked);
+    mem_free_array(mem, p->moved, n, sizeof *p->moved);
+    return moved;
+}
+
+static uint32_t operation_of(const struct call *c, uint32_t k)
+{
+    return c->frame->operations[c->nodes[k] - c->frame->first];
+}
+
+/* The call stands for f with the value put in, and the value: f as it was may be used nowhere. */
+static bool note_putting(struct call *c, struct putting *p)
+{
+    uint32_t of = operation_of(c, 0), parts[2] = {0, operation_of(c, 2)};
+    if (!of) return true;
+    parts[0] = move_operations(p, of);
+    struct written both = {.passing = PASSES_ALL, .shape = graph_shape(graph_of(c), c->args[0])};
+    c->frame->same = demand_note(&graph_of(c)->core->mem, &p->l->demands, both, parts, 2);
+    return parts[0] && c->frame->same;
+}
+
+id build_subs(struct call *c)
+{
+    struct lowering *l = c->frame->l;
+    if (c->n != 3 || c->n_keywords || !l->derive) return lower_usage(c, BUILD_subs);
+    struct graph *g = graph_of(c);
+    struct putting p = {.l = l, .x = lower_leaf(c, c->nodes[1]), .value = c->args[2]};
+    if (p.x == POISON) return POISON;
+    shape s = graph_shape(g, p.x);
+    if (graph_shape(g, p.value) == SHAPE_SCALAR && s != SHAPE_SCALAR)
+        p.value = graph_broadcast(g, p.value, s);
+    if (graph_shape(g, p.value) != s) return lower_bad_shape(c, 2, "a value of the name's shape");
+    id f = c->args[0];
+    if (!put_into(&p, &f) || !note_putting(c, &p) || !lower_move_name(l, p.x)) return POISON;
+    return f;
 }

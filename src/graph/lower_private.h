@@ -59,6 +59,14 @@ bool lower_is_new_axis(struct lowering *l, const struct locals *locals,
                        const struct ast_node *node);
 bool lower_infinity_error(struct lowering *l, const struct ast_node *node);
 
+/* lower_calculus.c: the leaf that a node of the syntax tree names: a variable, or an assigned value
+ * that stays visible; POISON after an error. */
+id lower_leaf(struct call *c, uint32_t at);
+/* Which of the first n operations (demand.h) one is made of, itself included; to be freed, NULL
+ * without memory. */
+bool *lower_mark_operations(struct lowering *l, uint32_t operation, size_t n);
+/* Notes that a call takes a name out of its formula, so that it is free only if used elsewhere. */
+bool lower_move_name(struct lowering *l, id x);
 /* The limit of f, which is written as this operation (demand.h). */
 id lower_limit(struct lowering *l, id f, uint32_t operation, id x, const struct limit_target *to);
 id lower_call(struct frame *f, const struct ast_node *node);

@@ -106,8 +106,8 @@ static void keep_target(struct lowering *l, const struct ast_node *by)
 static void note_targets(struct lowering *l)
 {
     struct core *core = l->g->core;
-    static const char *const operators[] = {"diff", "grad", "jacobian", "hessian"};
-    for (size_t k = 0; k < 4; k++) {
+    static const char *const operators[] = {"diff", "grad", "jacobian", "hessian", "subs"};
+    for (size_t k = 0; k < sizeof operators / sizeof *operators; k++) {
         uint32_t name = names_find(&core->names, operators[k], strlen(operators[k]));
         for (size_t i = 0; name != NAME_NONE && i < l->ast->nodes.n; i++) {
             const struct ast_node *node = &l->ast->nodes.at[i];
@@ -194,4 +194,5 @@ void lower_free(struct lowering *l)
     vec_free(mem, &l->operations);
     vec_free(mem, &l->operands);
     vec_free(mem, &l->moving);
+    vec_free(mem, &l->forms);
 }

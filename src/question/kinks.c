@@ -1,5 +1,7 @@
 /* kinks.c - conditions under which a function, and not just its formula, has a derivative. */
 #include "pass/derive.h"
+#include "pass/substitute.h"
+#include "pass/words.h"
 #include "question/stages.h"
 
 /* Entries are summed with the weights exp(k/n), so that none cancels another: these are linearly
@@ -48,5 +50,26 @@ static id hook_derivative(struct graph *g, id f, id x, struct guards *kinks)
     return note_kinks(g, f, &x, 1, kinks) ? derive_forward(g, f, x) : POISON;
 }
 
+/* ---- words of algebra ---- */
+
+static id hook_word(struct graph *g, enum algebra_word word, id f, id x)
+{
+    switch (word) {
+    case ALGEBRA_EXPAND: return words_expand(g, f);
+    case ALGEBRA_COLLECT: return words_collect(g, f, x);
+    case ALGEBRA_COEFFICIENTS: return words_coefficients(g, f, x);
+    case ALGEBRA_TOGETHER: return words_together(g, f);
+    case ALGEBRA_NUMERATOR: return words_numerator(g, f);
+    case ALGEBRA_DENOMINATOR: return words_denominator(g, f);
+    }
+    return POISON;
+}
+
+static bool hook_put_in(struct graph *g, id *formula, id leaf, id value)
+{
+    struct replacement replacement = {leaf, value};
+    return substitute(g, formula, 1, &replacement, 1);
+}
+
 const struct derive_hooks kinks_hooks = {hook_gradient, hook_jacobian, hook_derivative,
-                                         limit_hook_at};
+                                         limit_hook_at, hook_word,     hook_put_in};

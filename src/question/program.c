@@ -133,17 +133,24 @@ static bool check_format(struct question *q)
     return true;
 }
 
-/* What operators of the program differentiate may have kinks, which are checked with the others. */
+static bool is_nowhere(const struct question *q, id when)
+{
+    return when != POISON && graph_is_zero(q->graph, when);
+}
+
+/* What operators of the program differentiate may have kinks, which are checked with the others.
+ * What matters nowhere is left out. */
 static bool take_out_kinks(struct question *q)
 {
     struct guards *guards = &q->lowering.guards;
     size_t kept = 0, own = q->own_guards;
     for (size_t i = 0; i < guards->all.n; i++) {
-        if (guards->all.at[i].kind != KIND_KINK) {
+        bool matters = !is_nowhere(q, guards->all.at[i].when);
+        if (matters && guards->all.at[i].kind != KIND_KINK) {
             guards->all.at[kept++] = guards->all.at[i];
             continue;
         }
-        if (!vec_push(&q->core->mem, &q->kinks.all, guards->all.at[i])) return false;
+        if (matters && !vec_push(&q->core->mem, &q->kinks.all, guards->all.at[i])) return false;
         if (i < own) q->own_guards--;
     }
     guards->all.n = kept;

@@ -174,6 +174,23 @@ static bool write_with_names(struct collection *c, const struct dialect *dialect
     return ok;
 }
 
+static bool is_form(const struct question *q, id a)
+{
+    for (size_t i = 0; i < q->lowering.forms.n; i++)
+        if (q->lowering.forms.at[i] == a) return true;
+    return false;
+}
+
+/* Makes formulas shorter, except those whose form a word of the program has chosen. */
+static bool make_shorter(const struct question *q, id *roots, size_t n)
+{
+    bool ok = true;
+    if (!q->lowering.forms.n) return simplify(q->graph, roots, n);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = is_form(q, roots[i]) || simplify(q->graph, &roots[i], 1);
+    return ok;
+}
+
 static bool print_parts(const struct question *q, struct answer *answer, bool exact)
 {
     struct collection c = {
@@ -181,7 +198,7 @@ static bool print_parts(const struct question *q, struct answer *answer, bool ex
     struct formulas formulas = {0};
     const struct style style = {.dialect = q->request->format == DCALC_LATEX ? &dialect_latex
                                                                              : &dialect_text};
-    bool ok = collect_all(&c) && settle_names(&c) && simplify(q->graph, c.roots.at, c.roots.n) &&
+    bool ok = collect_all(&c) && settle_names(&c) && make_shorter(q, c.roots.at, c.roots.n) &&
               print_formulas(q->graph, &style, c.roots.at, c.roots.n, &formulas) &&
               (!wants_names(&c, &formulas) || write_with_names(&c, style.dialect, &formulas)) &&
               attach(&c, &formulas);

@@ -15,7 +15,7 @@ $ dcalc diff 'y = x*exp(y)' --of y
 exp(y)/(1 - x*exp(y))
 
 $ dcalc diff 'sin(y) == x' --of y --wrt x
-1/cos(y)
+sec(y)
 
 $ dcalc diff 'a = 2; f(t) = t^2; f(x) + a*f(y) = 1' --of y --wrt x
 -x/(2*y)
@@ -161,4 +161,4 @@ double f(double x, double y)
 
 # At the prompt.
 $ printf 'diff sin(y) = x --of y --wrt x\n' | dcalc repl
-1/cos(y)
+sec(y)

@@ -1,0 +1,24 @@
+/* words.h - the words of algebra: expand, collect, coefficients, together, numerator, denominator.
+ * They change the form of a formula, and its value nowhere. Arguments are scalars. */
+#ifndef PASS_WORDS_H
+#define PASS_WORDS_H
+
+#include "graph/graph.h"
+
+/* Returns the formula with products of sums multiplied out, and whole powers of sums; POISON after
+ * an error, as where there would be more than WORDS_MOST_TERMS terms. */
+enum { WORDS_MOST_TERMS = 20000, WORDS_MOST_COEFFICIENTS = 1000 };
+id words_expand(struct graph *g, id f);
+/* Returns the formula multiplied out and sorted by powers of x, which may be any formula that is a
+ * factor in it. */
+id words_collect(struct graph *g, id f, id x);
+/* Returns the vector of the coefficients of a polynomial in the variable x, that of x^0 first;
+ * POISON after an error, as of what is no polynomial in x. */
+id words_coefficients(struct graph *g, id f, id x);
+/* Returns the formula as one fraction over the least common denominator that its form shows, and
+ * what is above and below the line. */
+id words_together(struct graph *g, id f);
+id words_numerator(struct graph *g, id f);
+id words_denominator(struct graph *g, id f);
+
+#endif

@@ -1,0 +1,80 @@
+/* Words of algebra, which choose a formula's form. */
+/* Tests src/pass/expand.c, src/pass/together.c, src/graph/lower_calculus.c. */
+
+/* References are SymPy's (tests/generate/words.py). */
+#include "support/support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CALL, RESULT, TERMS, COLUMNS };
+
+static dcalc *session;
+
+static void set_up(void)
+{
+    session = dcalc_new();
+}
+
+static void tear_down(void)
+{
+    dcalc_free(session);
+}
+
+/* Is the program's formula the other one, by its normal form? */
+static bool is_proved(const char *call, const char *formula)
+{
+    struct dcalc_text given = {call, strlen(call), NULL}, claim = {formula, strlen(formula), NULL};
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_CHECK,
+                                    .exprs = &given,
+                                    .n_exprs = 1,
+                                    .order = DCALC_DEGREE_ZERO,
+                                    .equals = &claim,
+                                    .n_equals = 1};
+    struct dcalc_result *result = dcalc_run(session, &request);
+    bool proved = result->verdict && result->verdict->equal && result->verdict->proved;
+    dcalc_result_free(result);
+    return proved;
+}
+
+/* The terms outside of brackets. */
+static int count_terms(const char *formula)
+{
+    int terms = 1, depth = 0;
+    for (const char *at = formula; *at; at++) {
+        depth += (*at == '(' || *at == '[') - (*at == ')' || *at == ']');
+        terms += depth == 0 && (!strncmp(at, " + ", 3) || !strncmp(at, " - ", 3));
+    }
+    return terms;
+}
+
+/* Values are SymPy's, and forms have as many terms. */
+START_TEST(words)
+{
+    struct table table = table_read("tests/data/words.tsv", COLUMNS);
+    struct tally tally = {0};
+    for (size_t row = 0; row < table.rows; row += SLOWER) {
+        const char *call = table_field(&table, row, CALL), *want = table_field(&table, row, RESULT);
+        int terms = atoi(table_field(&table, row, TERMS));
+        struct test_question q = {.command = DCALC_EVAL, .expr = call};
+        char *formula = ask_formula(session, &q);
+        tally.tried++;
+        if (terms && (!formula || count_terms(formula) != terms))
+            tally_wrong(&tally, "%s: %s instead of %s", call, formula ? formula : "nothing", want);
+        else if (!is_proved(call, want))
+            tally_wrong(&tally, "%s: not %s", call, want);
+        free(formula);
+    }
+    table_free(&table);
+    ck_tally(&tally);
+}
+END_TEST
+
+int main(void)
+{
+    struct checks checks = checks_new("words");
+    tcase_add_checked_fixture(checks.tests, set_up, tear_down);
+    tcase_add_test(checks.tests, words);
+    return checks_run(checks);
+}

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Formulas in the forms that words of algebra ask for (tests/data/words.tsv).
+
+usage: words.py COUNT SEED     COUNT of each word; needs SymPy
+
+Columns: a call, SymPy's result for it, and how many terms that has; of coefficients a list.
+"""
+
+import random
+import sys
+
+import sympy as sp
+
+NAMES = sp.symbols("x y a")
+
+
+def polynomial(dice, depth):
+    if depth == 0:
+        return dice.choice([*NAMES, sp.Integer(dice.randint(-4, 4)), sp.Rational(dice.randint(1, 5), dice.randint(2, 4))])
+    kind = dice.randrange(4)
+    left, right = polynomial(dice, depth - 1), polynomial(dice, depth - 1)
+    if kind == 0:
+        return sp.Mul(left, right, evaluate=False)
+    if kind == 1:
+        return sp.Pow(sp.Add(left, right), dice.randint(2, 4))
+    return left + right if kind == 2 else left - right
+
+
+def small(dice):
+    """A polynomial of few terms, whose formula needs no names for parts."""
+    while True:
+        f = polynomial(dice, 3)
+        if terms(sp.expand(f)) <= 30:
+            return f
+
+
+def fraction(dice):
+    parts = [polynomial(dice, 1) / dice.choice([NAMES[0], NAMES[1], NAMES[0] + 1, NAMES[0] * NAMES[1], 6])
+             for _ in range(dice.randint(2, 3))]
+    return sum(parts[1:], parts[0])
+
+
+def text(expression):
+    return str(expression).replace("**", "^")
+
+
+def terms(expression):
+    return len(sp.Add.make_args(expression))
+
+
+def main():
+    count, dice = int(sys.argv[1]), random.Random(int(sys.argv[2]))
+    x = NAMES[0]
+    print("# tests/generate/words.py %s %s (SymPy %s)" % (sys.argv[1], sys.argv[2], sp.__version__))
+    for _ in range(count):
+        f = small(dice)
+        print("expand(%s)\t%s\t%d" % (text(f), text(sp.expand(f)), terms(sp.expand(f))))
+        f = small(dice)
+        collected = sp.collect(sp.expand(f), x)
+        powers = {sp.degree(t, x) for t in sp.Add.make_args(sp.expand(f))} if f.has(x) else {0}
+        free = terms(sp.expand(f).coeff(x, 0)) if 0 in powers else 0
+        print("collect(%s, x)\t%s\t%d" % (text(f), text(collected), len(powers - {0}) + free))
+        f = small(dice) + x
+        list_ = sp.Poly(f, x).all_coeffs()[::-1]
+        print("coefficients(%s, x)\t[%s]\t0" % (text(f), ", ".join(text(c) for c in list_)))
+        f = fraction(dice)
+        over, under = sp.fraction(sp.together(f))
+        print("together(%s)\t(%s)/(%s)\t1" % (text(f), text(over), text(under)))
+        print("numerator(%s)/denominator(%s)\t%s\t0" % (text(f), text(f), text(f)))
+        f, value = small(dice) + x, polynomial(dice, 1)
+        print("subs(%s, x, %s)\t%s\t0" % (text(f), text(value), text(f.subs(x, value))))
+
+
+main()

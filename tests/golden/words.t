@@ -1,0 +1,69 @@
+# Words of algebra in programs: the form of the answer is the one that the word chooses.
+# Tests src/graph/lower_calculus.c, src/pass/expand.c, src/pass/together.c, src/write/formulas.c.
+
+$ dcalc eval 'expand((x + 1)^3)'; dcalc eval 'expand((a + b)*(c - d))'; dcalc eval 'expand(sin((x + 1)^2))'
+x^3 + 3*x^2 + 3*x + 1
+a*c - a*d + b*c - b*d
+sin(x^2 + 2*x + 1)
+
+$ dcalc eval 'collect(a*x + b*x + c, x)'; dcalc eval 'collect(a*exp(x) + b*exp(x), exp(x))'
+c + x*(a + b)
+exp(x)*(a + b)
+
+$ dcalc eval 'coefficients((x + 2)^3, x)'; dcalc eval 'coefficients(a*x^2 + b*x + c, x)'; dcalc eval 'coefficients((x + 1)^5, x)[2]'
+8  12  6  1
+[c, b, a]
+10
+
+$ dcalc eval 'coefficients(x*sin(x), x)'
+dcalc: expression:1:1: it is no polynomial in 'x'
+  coefficients(x*sin(x), x)
+  ^^^^^^^^^^^^^^^^^^^^^^^^^
+[2]
+
+$ dcalc eval 'together(1/x + 1/y)'; dcalc eval 'numerator(x/2 + y/3)'; dcalc eval 'denominator(x/2 + y/3)'
+(x + y)/(x*y)
+3*x + 2*y
+6
+
+# A name is put in, with its conditions; the name is then free no more.
+$ dcalc eval 'subs(x^2 + y, x, 3)'; dcalc eval 'f = 1/x; subs(f, x, 2)'; dcalc eval 'subs(diff(x^3, x), x, 2)'
+y + 9
+0.5
+12
+
+$ dcalc eval 'u = x^2; subs(sin(u) + u, u, y)'; dcalc eval 'subs(where(x > 0, log(x), 0), x, -1)'
+y + sin(y)
+0
+
+$ dcalc diff 'subs(x^2*y, x, 3*y)'; dcalc eval 'subs(A@x, x, [1, 2])' --shape A=[2,2],x=[2]
+27*y^2
+A@[1, 2]
+
+$ dcalc eval 'f = 1/x; subs(f, x, 0)'
+dcalc: expression:1:5: division by zero
+  f = 1/x; subs(f, x, 0)
+      ^^^
+[1]
+
+$ dcalc eval 'subs(x^2, 3, x)'
+dcalc: expression:1:11: 'subs' puts a value in the place of a name
+  subs(x^2, 3, x)
+            ^
+[2]
+
+$ dcalc eval 'subs(x^2, x, [1, 2])'
+dcalc: expression:1:14: 'subs' needs a value of the name's shape, got (2)
+  subs(x^2, x, [1, 2])
+               ^^^^^^
+[2]
+
+# Users' names come before these.
+$ dcalc eval 'expand = 3; expand*x'
+3*x
+
+$ dcalc eval 'expand((a + b + c + d)^100)'
+dcalc: expression:1:1: multiplied out, it has more than 20000 terms
+  expand((a + b + c + d)^100)
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+[4]
