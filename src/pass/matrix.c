@@ -182,6 +182,8 @@ static id simplify_matmul(struct graph *g, id a)
         return graph_op(g, x) == OP_EYE ? y : x;
     if (is_diagonal(g, x) && graph_op(g, y) == OP_SUM && has_ones(g, y))
         return distributed(g, x, y);
+    if (is_diagonal(g, x) && right == 2 && is_diagonal(g, y))
+        return graph_diag(g, graph_mul(g, graph_child(g, x, 0), graph_child(g, y, 0)));
     if (is_diagonal(g, x) && right == 1) return graph_mul(g, graph_child(g, x, 0), y);
     if (graph_op(g, x) == OP_OUTER && right == 1)
         return graph_mul(g, graph_matmul(g, graph_child(g, x, 1), y), graph_child(g, x, 0));

@@ -14,6 +14,7 @@ enum { HOLES = 4, MOST_TERMS = 24, MOST_TIMES = 12, MOST_ROUNDS = 8 };
 
 struct rewrite_nodes {
     bool read;
+    bool has_sum;                  /* among the factors of the pattern */
     id pattern, result, condition; /* POISON: none */
     id holes[HOLES];
 };
@@ -26,6 +27,15 @@ struct matching {
 };
 
 /* ---- rows as nodes ---- */
+
+static bool has_sum(const struct graph *g, id pattern)
+{
+    const struct node *n = graph_node(g, pattern);
+    bool found = false;
+    for (uint32_t i = 0; i < n->n && n->op == OP_PRODUCT; i++)
+        found |= graph_op(g, node_child(g, n, i)) == OP_SUM;
+    return found;
+}
 
 static struct rewrite_nodes *nodes_of(struct rewrites *r, size_t row)
 {
@@ -42,6 +52,7 @@ static struct rewrite_nodes *nodes_of(struct rewrites *r, size_t row)
     }
     nodes->pattern = rule_formula(g, text->pattern, nodes->holes, HOLES);
     nodes->result = rule_formula(g, text->result, nodes->holes, HOLES);
+    nodes->has_sum = has_sum(g, nodes->pattern);
     if (*text->condition) nodes->condition = rule_formula(g, text->condition, nodes->holes, HOLES);
     return nodes;
 }
@@ -302,7 +313,7 @@ static void try_product(struct rewrites *r, const struct rewrite_nodes *row, id 
     struct graph *g = r->g;
     struct matching m = {.g = g, .holes = row->holes};
     offer(r, &m, row, in_product(&m, row, a), best);
-    uint32_t n = factors_in(g, a);
+    uint32_t n = row->has_sum ? factors_in(g, a) : 0;
     for (uint32_t i = 0; i < n && n <= MOST_TERMS; i++) {
         struct term t = factor_of(g, a, i);
         int64_t e;
@@ -368,16 +379,28 @@ static bool has(const struct functions_in *set, enum fn fn)
     return set->bits[fn / 64 % 2] >> fn % 64 & 1;
 }
 
+static void settle(struct rewrites *r, id a)
+{
+    size_t more = a >= r->settled.n ? a + 1 - r->settled.n : 0;
+    if (!vec_reserve(&r->g->core->mem, &r->settled, more)) return;
+    while (r->settled.n <= a) r->settled.at[r->settled.n++] = false;
+    r->settled.at[a] = true;
+}
+
 id rewrites_apply(struct rewrites *r, id a)
 {
     for (int round = 0; round < MOST_ROUNDS; round++) {
         if (a == POISON || graph_shape(r->g, a) != SHAPE_SCALAR || !r->work || !learn(r, a)) break;
         struct functions_in set = r->in.at[a];
+        if (a < r->settled.n && r->settled.at[a]) break;
         id best = a;
         if (graph_node(r->g, a)->singular || !(set.bits[0] | set.bits[1])) break;
         for (size_t row = 0; row < ROWS; row++)
             if (has(&set, rewrite_rows[row].fn)) try_row(r, row, a, &best);
-        if (best == a) break;
+        if (best == a) {
+            settle(r, a);
+            break;
+        }
         a = best;
     }
     return a;
@@ -387,4 +410,5 @@ void rewrites_free(struct rewrites *r)
 {
     mem_free_array(&r->g->core->mem, r->rows, ROWS, sizeof *r->rows);
     vec_free(&r->g->core->mem, &r->in);
+    vec_free(&r->g->core->mem, &r->settled);
 }

@@ -22,6 +22,7 @@ struct rewrites {
     struct operations *known;
     struct rewrite_nodes *rows;  /* by row; NULL before the first is read */
     VEC(struct functions_in) in; /* by node */
+    VEC(bool) settled;           /* by node: no row makes it shorter */
     uint64_t work;               /* rows that may still be tried */
 };
 

@@ -109,9 +109,11 @@ static id factored(struct graph *g, id sum)
     struct term common[MOST_FACTORS];
     const struct node *n = graph_node(g, sum);
     uint32_t terms = n->n;
-    if (n->data != NUMBER_ZERO || terms > MOST_TERMS || terms < 2) return POISON;
-    uint32_t count = factors_of(g, node_child(g, n, 0), common);
+    bool constant = n->data != NUMBER_ZERO;
+    if (terms > MOST_TERMS || terms + constant < 2) return POISON;
+    uint32_t count = constant ? 0 : factors_of(g, node_child(g, n, 0), common);
     number content = node_number(g, n, 0);
+    if (constant) content = common_number(g, content, n->data);
     for (uint32_t i = 1; i < terms; i++) {
         n = graph_node(g, sum);
         count = intersect(g, common, count, node_child(g, n, i));
@@ -124,7 +126,8 @@ static id factored(struct graph *g, id sum)
         id quotient = divided(g, graph_child(g, sum, i), common, count, content);
         graph_push(g, quotient, node_number(g, graph_node(g, sum), i));
     }
-    return put_back(g, graph_end_sum(g, begin, NUMBER_ZERO), common, count, content);
+    number rest = number_div(&g->numbers, graph_node(g, sum)->data, content);
+    return put_back(g, graph_end_sum(g, begin, rest), common, count, content);
 }
 
 /* ---- one fraction ---- */
@@ -231,12 +234,33 @@ static id simplify_sum(struct simplifying *s, struct graph *g, id a)
     return graph_op(g, open) == OP_SUM ? shorter(s, g, best, best_form(s, g, open)) : best;
 }
 
+/* A product in which each sum has its common factors taken out: 4*(2*x + 2) is 8*(x + 1). */
+static id taken_out(struct graph *g, id a)
+{
+    id result = a;
+    uint32_t n = graph_op(g, a) == OP_PRODUCT ? graph_node(g, a)->n : 0;
+    for (uint32_t i = 0; i < n && n <= MOST_FACTORS; i++) {
+        id base = graph_child(g, a, i);
+        number e = node_number(g, graph_node(g, a), i);
+        if (graph_op(g, base) != OP_SUM || !number_is_integer(&g->numbers, e)) continue;
+        id inner = factored(g, base);
+        if (inner == POISON) continue;
+        size_t begin = graph_begin(g);
+        graph_push(g, result, NUMBER_ONE);
+        graph_push(g, base, number_neg(&g->numbers, e));
+        graph_push(g, inner, e);
+        result = graph_end_product(g, begin, NUMBER_ONE);
+    }
+    return result;
+}
+
 /* As a fraction, and by common factors, in either order. */
 static id shortest_scalar(struct simplifying *s, struct graph *g, id a)
 {
     a = rewrites_apply(&s->rewrites, a);
     if (a == POISON) return a;
-    id best = graph_op(g, a) == OP_SUM ? simplify_sum(s, g, a) : a;
+    id best = graph_op(g, a) == OP_SUM ? simplify_sum(s, g, a) : taken_out(g, a);
+    if (graph_op(g, a) != OP_SUM) best = shorter(s, g, a, best);
     id fraction = rational_shortest(&s->forms, a);
     if (fraction == POISON || best == POISON) return POISON;
     if (fraction != a && graph_op(g, fraction) == OP_SUM) fraction = simplify_sum(s, g, fraction);
