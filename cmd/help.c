@@ -205,12 +205,14 @@ static int help_rules(struct pool *pool)
 {
     struct text out = {.pool = pool};
     text_add(&out, "dcalc help rules: identities by which formulas get shorter\n\n");
-    help_wrap(&out,
-              "The left side is written as the right one where the formula then has fewer "
-              "operations; u, v, w and x stand for any formula of scalars. What the formula "
-              "requires at a point is kept apart and stays required. A condition must be known "
-              "to hold, by the form of a formula or by --assume.",
-              0);
+    help_wrap(
+        &out,
+        "The left side is written as the right one where the formula then has fewer "
+        "operations; u, v, w and x stand for any formula of scalars. What the formula "
+        "requires at a point is kept apart and stays required. A condition must be known "
+        "to hold, by the form of a formula or by --assume. Formulas of more than 20000 parts stay "
+        "as they are.",
+        0);
     text_add(&out, "\n");
     for (size_t i = 0; dcalc_rewrite_at(i); i++) {
         const struct dcalc_rewrite *row = dcalc_rewrite_at(i);

@@ -169,6 +169,32 @@ START_TEST(conditions_are_kept)
 }
 END_TEST
 
+/* With what the condition says assumed, the row is used. */
+START_TEST(assumptions_are_used)
+{
+    struct tally tally = {0};
+    for (size_t i = 0; dcalc_rewrite_at(i); i++) {
+        const struct dcalc_rewrite *row = dcalc_rewrite_at(i);
+        if (!*row->condition) continue;
+        bool integer = strstr(row->condition, "floor") != NULL;
+        struct test_question q = {.command = DCALC_EVAL,
+                                  .expr = row->pattern,
+                                  .symbolic = true,
+                                  .assume = integer ? "u integer" : row->condition};
+        char *got = ask_formula(session, &q), *right = formula_of(row->result);
+        ck_assert_ptr_nonnull(right);
+        tally.tried++;
+        size_t most = operations_in(right), as_written = operations_in(row->pattern);
+        if (as_written < most) most = as_written;
+        if (!got || operations_in(got) > most)
+            tally_wrong(&tally, "%s is written %s", row->pattern, got ? got : "not at all");
+        free(got);
+        free(right);
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("rewrites");
@@ -177,5 +203,6 @@ int main(void)
     tcase_add_test(checks.tests, conditions_are_needed);
     tcase_add_test(checks.tests, rows_are_used);
     tcase_add_test(checks.tests, conditions_are_kept);
+    tcase_add_test(checks.tests, assumptions_are_used);
     return checks_run(checks);
 }

@@ -159,6 +159,9 @@ bool guards_report(const struct question *q, const struct guard *guard, const ch
     if (guards_ask_split(q, guard)) return report_split(q, guard, met);
     if (is_named(guard, "eigvalsh") || is_named(guard, "eigh") || is_named(guard, "eigmap"))
         return report_unsymmetric(q, guard);
+    if (is_named(guard, "--assume") && graph_shape(q->graph, guard->subject) == SHAPE_SCALAR)
+        return diag_error(core, KIND_DOMAIN, guard->span, "what is assumed does not hold at %s",
+                          met);
     if (is_named(guard, "--assume"))
         return diag_error(core, KIND_DOMAIN, guard->span, "the matrix is not symmetric");
     if (guard->kind == KIND_KINK)

@@ -19,6 +19,7 @@ struct leaf {
 /* A name that is assumed to be a symmetric matrix. */
 struct assumption {
     uint32_t name;
+    bool symmetric; /* else a condition, which is in graph.h */
     struct span span;
 };
 

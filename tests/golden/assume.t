@@ -1,4 +1,4 @@
-# Matrices that are assumed to be symmetric: the gradient G is (G + G.T)/2.
+# What is assumed of names. Of symmetric matrices the gradient G is (G + G.T)/2.
 # Tests src/question/assumptions.c.
 $ dcalc grad 'logdet(A)' --shape A=[n,n] --assume 'symmetric(A)'
 A  inv(A)
@@ -78,17 +78,17 @@ dcalc: --assume:1:11: the expression has no name 'B'
 [2]
 
 $ dcalc grad 'logdet(A)' --shape A=[2,2] --assume 'positive(A)'
-dcalc: --assume:1:1: an assumption says that matrices are symmetric
+dcalc: --assume:1:1: this says nothing of names that can be assumed
   positive(A)
   ^^^^^^^^^^^
-  hint: write symmetric(A), or symmetric(A, B)
+  hint: write symmetric(A), x > 0, or n integer
 [2]
 
 $ dcalc grad 'logdet(A)' --shape A=[2,2] --assume 'symmetric()'
-dcalc: --assume:1:1: an assumption says that matrices are symmetric
+dcalc: --assume:1:1: this says nothing of names that can be assumed
   symmetric()
   ^^^^^^^^^^^
-  hint: write symmetric(A), or symmetric(A, B)
+  hint: write symmetric(A), x > 0, or n integer
 [2]
 
 $ dcalc grad 'logdet(A)' --shape A=[2,2] --assume ''
@@ -99,3 +99,38 @@ dcalc: --assume:1:1: the expression is empty
 
 $ dcalc check 'logdet(A)' --equals 'inv(A)' --shape A=[2,2] --assume 'symmetric(A)'
 right: proved
+
+# Formulas get shorter by what holds under a condition, and a point has to meet it.
+$ dcalc diff 'log(x^n)' --wrt x --assume 'x > 0, n integer'
+n/x
+
+$ dcalc eval 'log(x) + log(y)' --assume 'x > 1'
+log(x*y)
+
+$ dcalc eval 'log(x) + log(y)'
+log(x) + log(y)
+
+$ dcalc eval 'sqrt((1 - x)^2) + abs(x)' --assume '0 < x < 1'
+1
+
+$ dcalc eval 'cos(2*pi*n) + sin(pi*m)' --assume 'integer(m, n)'
+1
+
+$ dcalc eval 'abs(x)' --assume 'x > 0' --at x=-1
+dcalc: --assume:1:1: what is assumed does not hold at -1
+  x > 0
+  ^
+[1]
+
+$ dcalc eval 'x' --assume 'x + 1 > 0'
+dcalc: --assume:1:1: this says nothing of names that can be assumed
+  x + 1 > 0
+  ^^^^^^^^^
+  hint: write symmetric(A), x > 0, or n integer
+[2]
+
+$ dcalc eval 'x' --assume 'z > 0'
+dcalc: --assume:1:1: the expression has no name 'z'
+  z > 0
+  ^
+[2]
