@@ -17,8 +17,8 @@ static const struct example examples[] = {
 const struct command command_backprop = {
     .name = "backprop",
     .summary = "steps of gradient descent: loss, gradient, new weights",
-    .usage = "LOSS --weights NAMES --lr RATE --at POINT [--steps N]",
-    .takes = TAKES_QUESTION | TAKES(WEIGHTS) | TAKES(LR) | TAKES(STEPS),
+    .usage = "LOSS --weights NAMES --lr RATE --at POINT [--steps N] [--log FILE]",
+    .takes = TAKES_QUESTION | TAKES(WEIGHTS) | TAKES(LR) | TAKES(STEPS) | TAKES(LOG) | TAKES(EVERY),
     .examples = examples,
     .run = run,
 };

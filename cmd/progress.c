@@ -19,16 +19,26 @@ static void tell(void *user, int step, double loss)
     fflush(stderr);
 }
 
-void progress_watch(struct progress *progress, struct dcalc_request *request)
+static void write_down(void *user, const struct dcalc_step *step)
 {
-    if (request->command != DCALC_BACKPROP || request->steps < 2 || !isatty(2)) return;
-    *progress = (struct progress){.steps = request->steps, .start = clock_now()};
-    request->progress = tell;
-    request->user = progress;
+    training_log_add(&((struct progress *)user)->log, step);
 }
 
-void progress_end(struct progress *progress)
+int progress_watch(struct progress *progress, const struct call *call,
+                   struct dcalc_request *request)
+{
+    *progress = (struct progress){.steps = request->steps, .start = clock_now()};
+    if (request->command != DCALC_BACKPROP) return 0;
+    request->user = progress;
+    if (request->steps > 1 && isatty(2)) request->progress = tell;
+    int status = training_log_open(&progress->log, call, request);
+    if (progress->log.path) request->watch = write_down;
+    return status;
+}
+
+int progress_end(struct progress *progress)
 {
     if (progress->shown) fputs("\r\033[K", stderr);
     progress->shown = false;
+    return training_log_close(&progress->log);
 }

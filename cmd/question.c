@@ -431,16 +431,18 @@ static int answer(struct question *question)
 {
     if (question->options->value[OPT_POINTS] && !question->silent) return answer_rows(question);
     if (question->options->value[OPT_DUMP]) return dump(question);
-    struct progress progress = {0};
-    progress_watch(&progress, &question->request);
+    struct progress progress;
+    int status = progress_watch(&progress, question->call, &question->request);
+    if (status != 0) return status;
     struct dcalc_result *result = dcalc_run(question->session, &question->request);
-    progress_end(&progress);
+    int logged = progress_end(&progress);
     if (!result) return report_error(DCALC_LIMIT, NULL, "out of memory");
     if (result->status != DCALC_OK && question->request.format == DCALC_JSON)
         return not_understood(question, report_result_json(&question->request, result));
     if (result->status != DCALC_OK)
         return not_understood(question, report_result(result, question->options->value[OPT_COLOR]));
-    int status = question->silent ? 0 : deliver(question->call, &question->request, result);
+    status = question->silent ? 0 : deliver(question->call, &question->request, result);
+    if (status == 0) status = logged;
     if (status == 0 && result->verdict && !result->verdict->equal) status = NOT_EQUAL;
     dcalc_result_free(result);
     return status;

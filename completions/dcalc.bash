@@ -97,6 +97,8 @@ _dcalc() {
     --weights) return ;;
     --lr) return ;;
     --steps) return ;;
+    --log) _dcalc_files; return ;;
+    --every) return ;;
     -n|--digits) return ;;
     --numbers) _dcalc_offer certified double; return ;;
     --kinks) _dcalc_offer error subgradient; return ;;
@@ -128,7 +130,7 @@ _dcalc() {
     taylor) options="--at --shape --wrt --order --remainder --let --assume -e --expr --exact -n --digits --numbers -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     limit) options="--at --shape --wrt --let --assume -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     eval) options="--at --shape --let --assume --show -e --expr --exact --symbolic --explain -n --digits --numbers --kinks -f --format --args --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
-    backprop) options="--at --shape --let --assume -e --expr --exact --symbolic --explain --weights --lr --steps -n --digits --numbers --kinks -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
+    backprop) options="--at --shape --let --assume -e --expr --exact --symbolic --explain --weights --lr --steps --log --every -n --digits --numbers --kinks -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --dump -h --help --version" ;;
     check) options="--at --shape --wrt --order --let --assume --equals --gradient -e --expr -f --format -q --quiet -o --output --color --timeout --max-memory --dump -h --help --version" ;;
     run) options="-o --output --timeout -j --threads --max-memory --no-files --lines -h --help --version" ;;
     repl) options="-h --help --version" ;;

@@ -1,5 +1,6 @@
 /* What programs rely on: structs that carry their size, and dcalc_ask. */
-/* Tests src/app/request.c, src/app/functions.c, src/base/sized.c, src/job/ask.c. */
+/* Tests src/app/request.c, src/app/functions.c, src/base/sized.c, src/job/ask.c,
+ * src/number/watch.c. */
 #include "support/support.h"
 
 #include <check.h>
@@ -301,6 +302,58 @@ START_TEST(asking_for_files)
 }
 END_TEST
 
+struct seen {
+    struct dcalc_step steps[10];
+    int n;
+};
+
+static void see(void *user, const struct dcalc_step *step)
+{
+    struct seen *seen = user;
+    ck_assert_int_lt(seen->n, 10);
+    seen->steps[seen->n++] = *step;
+}
+
+/* sum((w - c)^2), lr 1/4: half of w - c is left after each step, without rounding for c = (3, 4).
+ */
+START_TEST(watching_training)
+{
+    const struct dcalc_text loss = {"sum((w - [3,4])^2)", 18, "expression"};
+    const struct dcalc_binding at = {.name = "w", .value = {"[0,0]", 5, "w"}};
+    const char *weights[] = {"w"};
+    struct seen seen = {.n = 0};
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = DCALC_BACKPROP,
+                                    .exprs = &loss,
+                                    .n_exprs = 1,
+                                    .at = &at,
+                                    .n_at = 1,
+                                    .has_at = true,
+                                    .weights = weights,
+                                    .n_weights = 1,
+                                    .lr = {"1/4", 3, "lr"},
+                                    .steps = 5,
+                                    .user = &seen,
+                                    .watch = see,
+                                    .watch_every = 2};
+    static const struct dcalc_step expected[] = {
+        {2, 25. / 4, 5, 3.75}, {4, 25. / 64, 1.25, 4.6875}, {5, 25. / 256, .625, 4.84375}};
+    dcalc *session = dcalc_new();
+    struct dcalc_result *result = dcalc_run(session, &request);
+    ck_assert_msg(result->status == DCALC_OK, "%s", complaint(result));
+    ck_assert_int_eq(seen.n, 3);
+    for (int i = 0; i < 3; i++) {
+        const struct dcalc_step *got = &seen.steps[i], *want = &expected[i];
+        ck_assert_int_eq(got->step, want->step);
+        ck_assert_double_eq(got->loss, want->loss);
+        ck_assert_double_eq_tol(got->gradient, want->gradient, 1e-15);
+        ck_assert_double_eq_tol(got->weights, want->weights, 1e-15);
+    }
+    dcalc_result_free(result);
+    dcalc_free(session);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("library");
@@ -316,5 +369,6 @@ int main(void)
     tcase_add_test(checks.tests, asking_in_threads);
     tcase_add_loop_test(checks.tests, asking_badly, 0, sizeof bad_jobs / sizeof *bad_jobs);
     tcase_add_test(checks.tests, asking_for_files);
+    tcase_add_test(checks.tests, watching_training);
     return checks_run(checks);
 }

@@ -42,7 +42,7 @@ class Request(Structure):
         ("gradient", POINTER(Binding)), ("n_gradient", c_size_t), ("assume", POINTER(Text)),
         ("n_assume", c_size_t),
         ("args", POINTER(c_char_p)), ("n_args", c_size_t), ("seconds", c_double), ("of", POINTER(c_char_p)),
-        ("n_of", c_size_t)]
+        ("n_of", c_size_t), ("watch", c_void_p), ("watch_every", c_int)]
 
 
 class Array(Structure):

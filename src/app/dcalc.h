@@ -121,6 +121,13 @@ enum dcalc_format {
 /* The order of a request for a Taylor polynomial of degree 0, as 0 is the default. */
 enum { DCALC_DEGREE_ZERO = -1 };
 
+/* What a step of training has done: its number from 1, the loss and the Euclidean norm of the
+ * gradient where it began, and the norm of the weights where it ended. */
+struct dcalc_step {
+    int step;
+    double loss, gradient, weights;
+};
+
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps. A member
  * that is 0 or NULL is not given; one that is out of range is an error of kind DCALC_USAGE. */
 struct dcalc_request {
@@ -193,6 +200,11 @@ struct dcalc_request {
      * entries, and the derivatives are those of these names. A point has to satisfy them. */
     const char *const *of;
     size_t n_of;
+    /* Several steps of backprop: called after every watch_every-th (0: each) and after the last,
+     * with `user`; may be NULL. Steps that were told of may be told of again, if they are done
+     * again. */
+    void (*watch)(void *user, const struct dcalc_step *step);
+    int watch_every;
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */

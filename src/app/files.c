@@ -57,8 +57,9 @@ bool files_wanted(struct core *core, const struct dcalc_request *rq, struct want
     bool fine =
         mention_texts(&m, rq->lets, rq->n_lets) && note_equations(&m, rq) &&
         mention_texts(&m, rq->exprs, rq->n_exprs) && mention_names(&m, rq->of, rq->n_of) &&
-        mention_names(&m, rq->wrt, rq->n_wrt) && mention_names(&m, rq->weights, rq->n_weights) &&
-        mention_names(&m, rq->show, rq->n_show) && mention_bindings(&m, rq->vector, rq->n_vector);
+        mention_texts(&m, &rq->lr, rq->lr.bytes != NULL) && mention_names(&m, rq->wrt, rq->n_wrt) &&
+        mention_names(&m, rq->weights, rq->n_weights) && mention_names(&m, rq->show, rq->n_show) &&
+        mention_bindings(&m, rq->vector, rq->n_vector);
     core->mem.failed = core->mem.failed || own.mem.failed;
     core->mem.refused = core->mem.refused || own.mem.refused;
     fine = fine && wanted_make(&core->arena, m.all.at, m.all.n, out);

@@ -10,6 +10,7 @@ enum {
     LAST_command = DCALC_CHECK,
     MOST_order = 1000000,
     MOST_steps = 1000000000,
+    MOST_watch_every = 1000000000,
     MOST_digits = 100000,
     MOST_threads = 1024,
 };

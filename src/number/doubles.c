@@ -4,7 +4,7 @@
  * one of several steps, keeps what is asked for and an alarm for each condition: a single number
  * that is not 0 where the condition fails somewhere. Only when one goes off, or an output is not
  * finite, is everything kept and looked at. */
-#include "number/numbers.h"
+#include "number/watch.h"
 
 enum { SMALL = 20000 };
 
@@ -64,8 +64,8 @@ static uint32_t *slots_of(const struct doubles *d, size_t root, size_t n)
     return slots;
 }
 
-/* The gradient is kept in the last step alone, and need not be watched: one that is not finite
- * leaves no weight finite that it changes. */
+/* The gradient is kept in the last step alone, if nobody watches its norm, and need not be looked
+ * at: one that is not finite leaves no weight finite that it changes. */
 static bool make_plan_request(struct doubles *d)
 {
     const struct root_set *r = &d->c->roots;
@@ -91,6 +91,7 @@ static bool make_plan_request(struct doubles *d)
     d->others.many_runs = true;
     if (moves) d->others.n_keep = at;
     for (size_t i = r->derivatives; i < r->stepped; i++) d->keep[at++] = computation_slot(d->c, i);
+    if (d->c->q->request->watch) d->others.n_keep = at;
     return true;
 }
 
@@ -149,25 +150,19 @@ static bool bind_weights(struct doubles *d)
     return ok;
 }
 
-static void tell(const struct doubles *d, int step)
-{
-    const struct computation *c = d->c;
-    const struct dcalc_request *rq = c->q->request;
-    double loss = *eval_slot(&c->doubles, computation_slot(c, c->roots.values));
-    if (rq->progress) rq->progress(rq->user, step, loss);
-}
-
 static bool train(struct doubles *d)
 {
     if (!bind_weights(d)) return false;
+    struct watch watch = {0};
     int steps = d->c->q->request->steps;
     for (int k = 0; k < steps; k++) {
         size_t n =
             d->c->q->new_weights.n; /* what a step has made becomes the weights of the next */
         if (k > 0 && !eval_become(&d->c->doubles, d->weights, d->stepped, n)) return false;
-        if (!run(d, k + 1 < steps ? &d->others : &d->last)) return false;
+        if (!run(d, k + 1 < steps ? &d->others : &d->last))
+            return watch_failed(&watch, d->c, k + 1);
         if (d->c->local.pending) return true;
-        tell(d, k + 1);
+        watch_step(&watch, d->c, k + 1);
     }
     return true;
 }

@@ -228,7 +228,7 @@ id leaves_learning_rate(struct question *q)
 {
     const struct dcalc_text *text = &q->request->lr;
     if (!text->bytes) return usage(q, "backprop needs a learning rate", "give it with --lr 0.1");
-    id lr = bindings_constant(q, text);
+    id lr = q->learning_rate;
     if (lr == POISON || graph_shape(q->graph, lr) == SHAPE_SCALAR) return lr;
     return usage(q, "the learning rate must be a number", NULL);
 }

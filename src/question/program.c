@@ -33,6 +33,14 @@ static bool read_text(struct question *q, const struct dcalc_text *text, const c
     return *value != POISON && ends_with_a_value(q);
 }
 
+/* backprop: the rate, which may be made of the point's names and of what the program assigns. */
+static bool read_rate(struct question *q)
+{
+    const struct dcalc_text *lr = &q->request->lr;
+    return q->request->command != DCALC_BACKPROP || !lr->bytes ||
+           read_text(q, lr, "--lr", &q->learning_rate);
+}
+
 /* ---- names that are shown ---- */
 
 static bool unknown_name(struct question *q, const char *name)
@@ -243,7 +251,7 @@ bool program_read(struct question *q)
     for (size_t i = 0; i < rq->n_lets; i++)
         if (!read_let(q, &rq->lets[i])) return false;
     if (!read_exprs(q) || !limit_drop_moving(q) || !show_names(q) || !implicit_read(q) ||
-        !read_claims(q) || !assumptions_are_used(q))
+        !read_rate(q) || !read_claims(q) || !assumptions_are_used(q))
         return false;
     bool closed = q->lowering.free.n == 0 && !q->lowering.open_size;
     q->at_point = (rq->has_at && (rq->command != DCALC_CHECK || rq->n_gradient)) ||
