@@ -28,25 +28,18 @@ static size_t room_for(size_t n)
     return n ? n : 1;
 }
 
-static void put_number(struct str *s, size_t *line, size_t x)
-{
-    if (s->n - *line > WIDEST) {
-        *line = s->n + 1;
-        str_puts(s, "\n    ");
-    } else if (s->s[s->n - 1] != '{')
-        str_putc(s, ' ');
-    str_putf(s, "%zu,", x);
-}
-
 static void put_array(struct c_writer *w, struct str *s, const char *name, size_t n, bool starts)
 {
     const struct code_pattern *p = w->p->pattern;
     size_t line = s->n;
     str_putf(s, "const int %s[%zu] = {", name, room_for(n));
-    for (size_t i = 0; i < n; i++) put_number(s, &line, starts ? p->starts[i] : p->column[i]);
-    if (!n) str_putc(s, '0');
-    if (n && s->s) s->s[s->n - 1] = '}';
-    str_puts(s, n ? ";\n" : "};\n");
+    for (size_t i = 0; i < n; i++) {
+        bool wide = s->n - line > WIDEST;
+        if (i) str_puts(s, wide ? ",\n    " : ", ");
+        if (wide) line = s->n - 4;
+        str_putf(s, "%zu", starts ? p->starts[i] : p->column[i]);
+    }
+    str_puts(s, n ? "};\n" : "0};\n");
 }
 
 /* Those of row i are numbers indptr[i], ..., indptr[i + 1] - 1, in the columns indices[...]. */

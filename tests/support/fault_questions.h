@@ -195,6 +195,23 @@ static const struct test_question fault_questions[] = {
      .format = DCALC_PYTHON},
     {.command = DCALC_EVAL, .expr = "x + y", .shape = "x=[n],y=[m]"},
 
+    {.command = DCALC_JACOBIAN,
+     .expr = "concat([0], x[:-1]^2) + 3*x",
+     .shape = "x=[4]",
+     .sparse = true,
+     .format = DCALC_C},
+    {.command = DCALC_JACOBIAN,
+     .expr = "concat([trace(outer(x, x))], x[1:]*x[0] + sin(x[1:]))",
+     .shape = "x=[5]",
+     .sparse = true,
+     .format = DCALC_PYTHON},
+    {.command = DCALC_BACKPROP,
+     .expr = "w^4",
+     .weights = "w",
+     .lr = "r/2",
+     .at = "w=9,r=2",
+     .steps = 9},
+
     /* errors of every kind */
     {.command = DCALC_EVAL, .expr = "(x + * 2"},
     {.command = DCALC_EVAL, .expr = "sine(x)"},
