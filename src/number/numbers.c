@@ -208,6 +208,8 @@ static bool answer_in_doubles(struct computation *c, const char *why, bool small
     trial_end(&trial, c->q->core, !*certify);
     if (*certify) return false;
     if (why && may) answer_note(c->answer, why);
+    /* What is infinite in bands is seen where they are put together. */
+    if (ok && c->q->in_bands) return computation_fill(c) && range_tell(c, &losses);
     return ok && range_tell(c, &losses) && computation_fill(c);
 }
 
