@@ -346,6 +346,7 @@ static bool name_all(struct c_writer *w)
     w->work_size = c_name(w, c_text(w, "%s_work", w->function));
     if (p->pattern) w->starts = c_name(w, c_text(w, "%s_indptr", w->function));
     if (p->pattern) w->columns = c_name(w, c_text(w, "%s_indices", w->function));
+    if (p->pattern) w->order = c_name(w, c_text(w, "%s_order", w->function));
     for (size_t i = 0; i < p->n_inputs; i++)
         w->inputs[i] = node_name(w->g, graph_node(w->g, p->inputs[i]));
     spelling_add(&w->names, w->inputs, p->n_inputs);

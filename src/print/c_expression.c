@@ -86,7 +86,10 @@ struct c_value c_entry(struct c_writer *w, uint32_t step, const struct c_place *
 {
     struct c_value v = w->values[step];
     if (v.kind != C_ARRAY) return v;
-    v.text = c_text(w, "%s[%s]", v.text, index_text(w, &v, place));
+    const char *index = index_text(w, &v, place);
+    if (v.through) index = c_text(w, "%s[%s]", v.through, index);
+    v.text = c_text(w, "%s[%s]", v.text, index);
+    v.through = NULL;
     v.kind = C_TEXT;
     v.binds = C_ATOM;
     return v;

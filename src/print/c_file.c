@@ -28,18 +28,12 @@ static size_t room_for(size_t n)
     return n ? n : 1;
 }
 
-static void put_array(struct c_writer *w, struct str *s, const char *name, size_t n, bool starts)
+static void put_array(struct str *s, const char *storage, const char *name, struct place_list x)
 {
-    const struct code_pattern *p = w->p->pattern;
     size_t line = s->n;
-    str_putf(s, "const int %s[%zu] = {", name, room_for(n));
-    for (size_t i = 0; i < n; i++) {
-        bool wide = s->n - line > WIDEST;
-        if (i) str_puts(s, wide ? ",\n    " : ", ");
-        if (wide) line = s->n - 4;
-        str_putf(s, "%zu", starts ? p->starts[i] : p->column[i]);
-    }
-    str_puts(s, n ? "};\n" : "0};\n");
+    str_putf(s, "%sconst int %s[%zu] = {", storage, name, room_for(x.n));
+    places_put(s, line, x);
+    str_puts(s, x.n ? "};\n" : "0};\n");
 }
 
 /* Those of row i are numbers indptr[i], ..., indptr[i + 1] - 1, in the columns indices[...]. */
@@ -51,8 +45,10 @@ static void put_pattern(struct c_writer *w, struct str *s)
              "/* The nonzeros of a matrix of %zu by %zu in compressed rows: row i has those from "
              "%s[i]\n   to %s[i + 1] - 1, and nonzero k is in column %s[k]. */\n",
              p->rows, p->columns, w->starts, w->starts, w->columns);
-    put_array(w, s, w->starts, p->rows + 1, true);
-    put_array(w, s, w->columns, p->count, false);
+    put_array(s, "", w->starts, (struct place_list){p->starts, NULL, p->rows + 1});
+    put_array(s, "", w->columns, (struct place_list){NULL, p->column, p->count});
+    if (p->n_order)
+        put_array(s, "static ", w->order, (struct place_list){p->order, NULL, p->n_order});
     str_putc(s, '\n');
 }
 

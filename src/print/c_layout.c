@@ -247,14 +247,23 @@ struct code_place c_place_of(const struct c_writer *w, const struct c_output *ou
                              int64_t before)
 {
     if (out->places) return out->places[root];
-    return (struct code_place){before, c_columns(c_shape(w, c_step(w, out->roots[root]))), 1,
-                               false};
+    return (struct code_place){
+        .start = before, .down = c_columns(c_shape(w, c_step(w, out->roots[root]))), .step = 1};
+}
+
+struct c_value c_at_place(const struct c_writer *w, size_t output, struct shape_data d,
+                          struct code_place place)
+{
+    struct c_value v = c_array_named(w->results[output], d);
+    v.offset = place.start, v.down = place.down, v.across = place.step;
+    if (place.listed) v.through = w->order;
+    return v;
 }
 
 bool c_is_packed(const struct c_writer *w, uint32_t step, struct code_place place)
 {
     struct shape_data d = c_shape(w, step);
-    return place.step == 1 && (c_rows(d) == 1 || place.down == c_columns(d));
+    return !place.listed && place.step == 1 && (c_rows(d) == 1 || place.down == c_columns(d));
 }
 
 static bool adds_any(const struct c_output *out)

@@ -63,7 +63,7 @@ static struct c_value aimed(struct c_writer *w, uint32_t step)
     const char *output = w->results[t->output];
     struct c_value v = c_array_named(output, c_shape(w, step));
     if (!c_is_packed(w, step, t->place)) {
-        v.offset = t->place.start, v.down = t->place.down, v.across = t->place.step;
+        v = c_at_place(w, t->output, c_shape(w, step), t->place);
     } else if (t->place.start) {
         v.text = c_temporary(w);
         c_line(w, 0, "double *const %s = %s + %lld;", v.text, output, (long long)t->place.start);

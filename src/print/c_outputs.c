@@ -22,11 +22,12 @@ static void put_array(struct c_writer *w, size_t o, struct code_place place, uin
 {
     const struct c_target *t = &w->targets[step];
     struct c_value from = w->values[step], to = c_array_named(w->results[o], c_shape(w, step));
-    bool there = t->given && t->output == o && t->place.start == place.start;
+    bool there = t->given && t->output == o && t->place.start == place.start &&
+                 t->place.listed == place.listed;
     if (there && from.kind == C_ARRAY && from.text == t->text) return;
     to.offset = place.start;
     bool flat = from.kind == C_FLAT, packed = c_is_packed(w, step, place);
-    if (!packed) to.down = place.down, to.across = place.step;
+    if (!packed) to = c_at_place(w, o, c_shape(w, step), place);
     struct c_nest nest = {w, 0, 0};
     struct c_place at = c_loops_over(&nest, c_shape(w, step), flat), left = at;
     if (!packed) left.flat = false;

@@ -14,8 +14,8 @@ enum { C_CHOICE, C_SUM, C_PRODUCT, C_ATOM };
 struct c_value {
     enum { C_NONE, C_TEXT, C_FLAT, C_ARRAY } kind;
     uint8_t binds;
-    bool condition; /* TEXT: an int, 0 or 1 */
-    const char *text;
+    bool condition;             /* TEXT: an int, 0 or 1 */
+    const char *text, *through; /* through: ARRAY: entries base[through[...]]; or NULL */
     int64_t offset, down, across;
 };
 
@@ -64,7 +64,7 @@ struct c_writer {
     struct spelling names;
     const char *row, *column, *inner, *last, *work; /* names made up */
     const char **inputs, **results;                 /* names of arguments */
-    const char *function, *guard, *work_size, *starts, *columns;
+    const char *function, *guard, *work_size, *starts, *columns, *order;
     int64_t workspace, stacked; /* doubles of temporaries: as an argument, and altogether */
     uint32_t n_temporaries;
     bool failed;
@@ -123,6 +123,9 @@ bool c_is_contiguous(const struct c_writer *w, uint32_t step);
 /* Returns where a root's entries go in its output; `before`: those of the roots before it. */
 struct code_place c_place_of(const struct c_writer *w, const struct c_output *out, size_t root,
                              int64_t before);
+/* The entries of an output at a place, for an array of shape d. */
+struct c_value c_at_place(const struct c_writer *w, size_t output, struct shape_data d,
+                          struct code_place place);
 /* True if entries that follow one another in the array do so at their places. */
 bool c_is_packed(const struct c_writer *w, uint32_t step, struct code_place place);
 /* Returns the part of an array of shape d that the raw words of a slice describe. */

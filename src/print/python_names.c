@@ -7,12 +7,12 @@
 
 /* Keywords, and what the function's body uses. */
 static const char *const reserved[] = {
-    "False", "None",   "True",    "__debug__", "and",       "as",       "assert",
-    "async", "await",  "break",   "class",     "continue",  "def",      "del",
-    "elif",  "else",   "except",  "finally",   "for",       "from",     "global",
-    "if",    "import", "in",      "is",        "lambda",    "nonlocal", "not",
-    "or",    "pass",   "raise",   "return",    "try",       "while",    "with",
-    "yield", "np",     "special", "float",     "csr_array", "_indptr",  "_indices",
+    "False",   "None",     "True",     "__debug__", "and",    "as",      "assert", "async",
+    "await",   "break",    "class",    "continue",  "def",    "del",     "elif",   "else",
+    "except",  "finally",  "for",      "from",      "global", "if",      "import", "in",
+    "is",      "lambda",   "nonlocal", "not",       "or",     "pass",    "raise",  "return",
+    "try",     "while",    "with",     "yield",     "np",     "special", "float",  "csr_array",
+    "_indptr", "_indices", "_order",
 };
 
 static bool is_reserved(const char *name)

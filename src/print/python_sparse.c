@@ -4,21 +4,11 @@
 
 /* ---- the module ---- */
 
-enum { WIDEST = 90 };
-
-static void put_array(struct str *out, const char *name, const struct code_pattern *p, bool starts)
+static void put_array(struct str *out, const char *name, struct place_list x)
 {
-    size_t n = starts ? p->rows + 1 : p->count, line = out->n;
+    size_t line = out->n;
     str_putf(out, "%s = np.array([", name);
-    for (size_t i = 0; i < n; i++) {
-        if (out->n - line > WIDEST) {
-            str_puts(out, ",\n    ");
-            line = out->n - 4;
-        } else if (i) {
-            str_puts(out, ", ");
-        }
-        str_putf(out, "%zu", starts ? p->starts[i] : p->column[i]);
-    }
+    places_put(out, line, x);
     str_puts(out, "], np.int32)\n");
 }
 
@@ -27,8 +17,9 @@ void python_put_pattern(const struct python_writer *w, struct str *out)
 {
     const struct code_pattern *p = w->p->pattern;
     str_puts(out, "\n\n# The nonzeros in compressed rows; every answer has these arrays.\n");
-    put_array(out, "_indptr", p, true);
-    put_array(out, "_indices", p, false);
+    put_array(out, "_indptr", (struct place_list){p->starts, NULL, p->rows + 1});
+    put_array(out, "_indices", (struct place_list){NULL, p->column, p->count});
+    if (p->n_order) put_array(out, "_order", (struct place_list){p->order, NULL, p->n_order});
     str_puts(out, "_indptr.flags.writeable = _indices.flags.writeable = False\n");
 }
 
@@ -91,12 +82,12 @@ void python_put_nonzeros(struct python_writer *w, struct shape_data d, struct co
     if (d.ndim == 2) {
         put_grid(w, d, at);
     } else {
-        str_putf(out, "%s[", w->outputs[0]);
+        str_putf(out, at.listed ? "%s[_order[" : "%s[", w->outputs[0]);
         if (d.ndim == 1)
             put_range(out, at.start, at.step, d.d[0]);
         else
             str_int(out, at.start);
-        str_putc(out, ']');
+        str_puts(out, at.listed ? "]]" : "]");
     }
     str_putf(out, at.adds ? " += %s\n" : " = %s\n", text);
 }

@@ -92,7 +92,8 @@ static bool push_nonzeros(struct listing *l)
     const struct question *q = l->q;
     const struct dcalc_nonzeros *z = q->nonzeros;
     if (!code_list_pieces(q, &l->pieces)) return false;
-    l->pattern = (struct code_pattern){z->rows, z->columns, z->count, z->starts, z->column};
+    l->pattern = (struct code_pattern){z->rows,   z->columns,         z->count,         z->starts,
+                                       z->column, l->pieces.order.at, l->pieces.order.n};
     struct c_output values = {.name = "values",
                               .roots = l->pieces.roots.at,
                               .n_roots = l->pieces.roots.n,

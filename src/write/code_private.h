@@ -18,6 +18,7 @@ bool code_list_inputs(const struct question *q, struct code_inputs *inputs);
 struct code_pieces {
     VEC(id) roots;
     VEC(struct code_place) places; /* by root */
+    VEC(size_t) order;             /* places of those that are listed */
 };
 /* Appends those of a sparse answer. False after a diagnostic. */
 bool code_list_pieces(const struct question *q, struct code_pieces *out);

@@ -101,7 +101,7 @@ static bool push_rows(struct cutting *c, const struct band *b, const struct box 
 {
     struct band part = *b;
     struct code_place place = {box->run.to + (row - box->row) * box->down, box->down,
-                               box->run.to_step, box->run.adds};
+                               box->run.to_step, box->run.adds, false};
     band_narrow(&part, 1, box->run.from, box->run.from_step, box->run.n);
     band_narrow(&part, 0, row, 1, rows);
     if (box->run.n == 1) band_drop_axis(&part, 1);
@@ -338,10 +338,10 @@ static bool find_runs(struct cutting *c, const struct sweeps *sweeps, size_t fir
     return true;
 }
 
-static bool push_run(struct cutting *c, id array, const struct run *r)
+static bool push_run(struct cutting *c, id array, const struct run *r, bool listed)
 {
     struct graph *g = c->q->graph;
-    struct code_place place = {r->to, 0, r->to_step, false};
+    struct code_place place = {r->to, 0, r->to_step, false, listed};
     if (r->n == 1) return push_piece(c, graph_entry(g, array, r->from), place);
     int64_t size = shape_count(&g->shapes, graph_shape(g, array));
     struct slice axis = {(int32_t)r->from, (int32_t)r->from_step, r->n};
@@ -349,13 +349,32 @@ static bool push_run(struct cutting *c, id array, const struct run *r)
     return push_piece(c, flat == POISON ? POISON : graph_slice(g, flat, &axis), place);
 }
 
+/* A list of places counts as much as so many runs. */
+enum { COST_OF_LIST = 5 };
+
 static bool count_runs(struct cutting *c, struct sweeps *sweeps, bool by_diagonal, size_t *n)
 {
     *n = 0;
     if (!list_taken(c, sweeps, by_diagonal)) return false;
     for (size_t first = 0, end; first < sweeps->all.n; first = end) {
         if (!find_runs(c, sweeps, first, &end)) return false;
-        *n += c->runs.n;
+        *n += c->runs.n < COST_OF_LIST ? c->runs.n : COST_OF_LIST;
+    }
+    return true;
+}
+
+/* The entries first, ..., end - 1 of an array, in runs of the array whose places are listed. */
+static bool push_lists(struct cutting *c, const struct sweeps *sweeps, size_t first, size_t end)
+{
+    const struct taken *t = sweeps->all.at;
+    for (size_t i = first, n; i < end; i += n) {
+        int64_t step = i + 1 < end ? t[i + 1].from - t[i].from : 1;
+        struct run run = {t[i].from, step, (int64_t)c->out->order.n, 1, 0, false};
+        for (n = 0; i + n < end && t[i + n].from == run.from + (int64_t)n * step; n++)
+            if (!vec_push(&c->q->core->mem, &c->out->order, (size_t)t[i + n].to)) return false;
+        run.n = (int64_t)n;
+        if (n == 1) run.to = t[i].to;
+        if (!push_run(c, t[first].array, &run, n > 1)) return false;
     }
     return true;
 }
@@ -364,8 +383,10 @@ static bool push_sweeps(struct cutting *c, const struct sweeps *sweeps)
 {
     for (size_t first = 0, end; first < sweeps->all.n; first = end) {
         if (!find_runs(c, sweeps, first, &end)) return false;
-        for (size_t i = 0; i < c->runs.n; i++)
-            if (!push_run(c, sweeps->all.at[first].array, &c->runs.at[i])) return false;
+        bool listed = c->runs.n > COST_OF_LIST;
+        if (listed && !push_lists(c, sweeps, first, end)) return false;
+        for (size_t i = 0; !listed && i < c->runs.n; i++)
+            if (!push_run(c, sweeps->all.at[first].array, &c->runs.at[i], false)) return false;
     }
     return true;
 }
@@ -397,4 +418,5 @@ void code_free_pieces(const struct question *q, struct code_pieces *pieces)
 {
     vec_free(&q->core->mem, &pieces->roots);
     vec_free(&q->core->mem, &pieces->places);
+    vec_free(&q->core->mem, &pieces->order);
 }
