@@ -7,6 +7,7 @@
 #   check      everything that can fail            bench      dcalc and its peers, measured
 #   trial      TRIAL random numbers against MPFR   trial-points trial-numbers  rows and texts of doubles
 #   trial-sides  questions at ties and kinks       trial-taylor  coefficients beside FLINT and PARI
+#   trial-mixed  programs that mix everything
 #   test       the tests alone                     lint       checks on the source
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
 #   python     the library of the Python package
@@ -140,7 +141,7 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 # ---- build ----
 
 .PHONY: all library python objects demo check test tests asan bench bench-readme lint format sanitized fuzz fuzzers trial install uninstall dist clean
-.PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders deps deps-check deps-bench deps-fuzz
+.PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders trial-mixed deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
 
@@ -261,6 +262,10 @@ trial-taylor: all $(BUILD)/peers
 # Ten thousand random functions, each within its remainder at four points.
 trial-remainders: $(BUILD)/tests/check_taylor
 	TRIAL=10000 CK_TIMEOUT_MULTIPLIER=1000 $<
+
+# A thousand random programs of special functions, decompositions, gathers, names of functions.
+trial-mixed: $(BUILD)/tests/check_mixed
+	TRIAL=1000 SEED=$(SEED) $<
 
 trial: $(TRIAL_BIN)
 	@BUILD=$(BUILD) tests/trial/run.sh $(TRIAL) $(SEED)
