@@ -2,7 +2,6 @@
 
 #include "base/escape.h"
 #include "eval/arb.h"
-#include "eval/fit.h"
 
 #include <mpfr.h>
 #include <pthread.h>
@@ -15,7 +14,6 @@ static bool has_key;
 static void free_constants(void *unused)
 {
     (void)unused;
-    fit_free();
     if (escape_has_spoilt_thread()) return;
     arb_free_cache();
     mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);

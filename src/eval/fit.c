@@ -1,6 +1,7 @@
 #include "eval/fit.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,10 +39,29 @@ struct cell {
     double middle, radius, error, high[TERMS], low[TERMS];
 };
 
+/* A key's destructor frees them when the thread ends. */
 static _Thread_local struct cell *cells;
+static pthread_once_t key_once = PTHREAD_ONCE_INIT;
+static pthread_key_t key;
+static bool has_key;
+
+static void make_key(void)
+{
+    has_key = pthread_key_create(&key, free) == 0;
+}
+
+static bool cells_ready(void)
+{
+    if (cells) return true;
+    pthread_once(&key_once, make_key);
+    cells = calloc(SETS * WAYS, sizeof *cells);
+    if (has_key) pthread_setspecific(key, cells);
+    return cells != NULL;
+}
 
 void fit_free(void)
 {
+    if (has_key) pthread_setspecific(key, NULL);
     free(cells);
     cells = NULL;
 }
@@ -275,8 +295,7 @@ static const struct cell *fitted_cell(const struct fit_function *function, const
 {
     double last = x[function->arity - 1], size = fabs(last);
     if (!(size > 1e-280 && size < 1e280)) return NULL;
-    if (!cells) cells = calloc(SETS * WAYS, sizeof *cells);
-    if (!cells) return NULL;
+    if (!cells_ready()) return NULL;
     for (int cut = FIRST_CUT;;) {
         struct cell *c = find(function, x, top_of(last, cut));
         if (c->visits < UINT32_MAX) c->visits++;

@@ -42,7 +42,7 @@ bool fit_read_wide(const struct fit_function *function, const double *x, double 
 /* True if all numbers within the error round to the same double, *result. */
 bool fit_rounds(const struct fit_wide *x, double *result);
 
-/* Frees this thread's polynomials. */
+/* Frees this thread's polynomials, as the end of the thread does too. */
 void fit_free(void);
 
 #endif

@@ -1,9 +1,8 @@
 /* kernels.h - the functions of the table on single doubles.
  *
  * Outside its domain a kernel returns nan, at a pole an infinity or nan; errors are a unit or two
- * in the last place. Kernels do not set errno. Some compute with MPFR, which caches constants per
- * thread, and keep polynomials (fit.h): whoever ends a thread must call mpfr_free_cache() and
- * fit_free(). */
+ * in the last place. Kernels do not set errno. Some keep polynomials (fit.h), and compute with
+ * MPFR, which caches constants per thread: whoever ends a thread must call mpfr_free_cache(). */
 #ifndef EVAL_KERNELS_H
 #define EVAL_KERNELS_H
 
