@@ -169,6 +169,12 @@ static bool exponential(struct work *w, int e, uint32_t directions)
     return true;
 }
 
+/* A finite matrix always has an exponential: what is no number was infinite on the way. */
+static double or_infinite(double x)
+{
+    return isnan(x) ? INFINITY : x;
+}
+
 bool expm_doubles(const struct matrix_step *s, const double *const *args, double *out)
 {
     struct work w;
@@ -178,7 +184,7 @@ bool expm_doubles(const struct matrix_step *s, const double *const *args, double
     bool finite = ok && read(&w, args, s->in->n, &e);
     ok = ok && (!finite || exponential(&w, e, s->in->n - 1));
     for (int64_t i = 0; ok && i < square; i++)
-        out[i] = finite ? w.sum[(w.parts - 1) * square + i] : NAN;
+        out[i] = finite ? or_infinite(w.sum[(w.parts - 1) * square + i]) : NAN;
     mem_free_array(&s->core->mem, w.room, MATRICES * size_of(&w), sizeof *w.room);
     return ok;
 }

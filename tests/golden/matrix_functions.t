@@ -127,6 +127,13 @@ dcalc: expression:1:1: the value overflows on the way
   ^^^^^^^^^^^^^^^^^^^^^^
 [4]
 
+$ dcalc eval 'expm(A)' --numbers double --at 'A=[[1e300,1e300],[-1e300,1e300]]'
+dcalc: expression:1:1: the value overflows on the way
+  expm(A)
+  ^^^^^^^
+  hint: ask without --numbers double
+[4]
+
 $ dcalc diff 'expm(x*A + B)[0,0]' --wrt x --order 9 --at 'A=[[1,2],[3,4]],B=[[0,1],[2,1]],x=0'
 dcalc: expression:1:1: a function of a matrix is differentiated more than 8 times
   expm(x*A + B)[0,0]
