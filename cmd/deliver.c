@@ -22,8 +22,8 @@ static bool is_folder(const char *path)
 static const struct {
     const char *ending;
     enum dcalc_format format;
-} endings[] = {
-    {"py", DCALC_PYTHON}, {"tex", DCALC_LATEX}, {"jsonl", DCALC_JSON}, {"ndjson", DCALC_JSON}};
+} endings[] = {{"py", DCALC_PYTHON},   {"tex", DCALC_LATEX},   {"jsonl", DCALC_JSON},
+               {"ndjson", DCALC_JSON}, {"md", DCALC_MARKDOWN}, {"htm", DCALC_HTML}};
 
 /* Returns the index of the format that the path's ending names, in letters of any size, or 0 for
  * text. */
@@ -183,9 +183,10 @@ static int write_whole(struct call *call, const struct dcalc_request *request,
     return status;
 }
 
-static bool is_arrays(enum dcalc_format format)
+static bool ends_in(const char *path, const char *ending)
 {
-    return (format >= DCALC_CSV && format <= DCALC_MTX) || format >= DCALC_TSV;
+    size_t n = strlen(path), m = strlen(ending);
+    return n > m && strcasecmp(path + n - m, ending) == 0;
 }
 
 /* Prints the loss when the weights are written to a file. */
@@ -208,7 +209,8 @@ static int tell_loss(const struct dcalc_request *request, const struct dcalc_res
 
 static void report_notes(const struct dcalc_result *result, const struct dcalc_render *how)
 {
-    if (how->quiet || (how->format != DCALC_TEXT && !is_arrays(how->format))) return;
+    if (how->quiet || (how->format != DCALC_TEXT && !dcalc_format_holds_arrays(how->format)))
+        return;
     for (size_t i = 0; i < result->n_notes; i++) report_note(result->notes[i]);
 }
 
@@ -218,9 +220,11 @@ int deliver(struct call *call, const struct dcalc_request *request,
     const char *path = call->options.value[OPT_OUTPUT];
     struct dcalc_render how = {.size = sizeof how, .format = request->format};
     how.quiet = call->options.value[OPT_QUIET] != NULL;
+    how.whole = path && ends_in(path, ".tex");
     int status =
         is_folder(path) ? write_folder(call, result) : write_whole(call, request, result, how);
-    if (status == 0 && path && is_arrays(how.format) && result->command == DCALC_BACKPROP) {
+    if (status == 0 && path && dcalc_format_holds_arrays(how.format) &&
+        result->command == DCALC_BACKPROP) {
         status = tell_loss(request, result, how);
     }
     if (status == 0) report_notes(result, &how);

@@ -55,6 +55,9 @@ static const char explain[] =
     "Numbers have six digits, exact ones all of theirs; -n takes more or fewer. ∂ is\n"
     "for derivatives where other names are held. Long works say what they leave out.\n"
     "\n"
+    "-f latex, markdown and html write it as a handout, with the factors of the chain\n"
+    "rule over braces; -o work.tex, work.md and work.html write whole documents.\n"
+    "\n"
     "Work of a whole file of jobs: \"explain\": true in each of them.\n"
     "The rule of one function: dcalc help tanh\n";
 
@@ -97,7 +100,8 @@ static const char formats[] =
     "\n"
     "  text         formulas and numbers for people\n"
     "  json         one line, for programs\n"
-    "  latex        for math mode\n"
+    "  latex        for math mode; with --explain a part of a document, to a .tex file all of one\n"
+    "  markdown, html  a page: formulas between dollar signs, or in MathML\n"
     "  c, python    a function; with c and --main a whole program\n"
     "  dot          the graph, for Graphviz\n"
     "  npy, npz     arrays for NumPy; -o FOLDER/ writes one .npy for each name\n"

@@ -102,7 +102,7 @@ _dcalc() {
     -n|--digits) return ;;
     --numbers) _dcalc_offer certified double; return ;;
     --kinks) _dcalc_offer error subgradient; return ;;
-    -f|--format) _dcalc_offer text json latex csv npy npz mtx dot c python tsv safetensors; return ;;
+    -f|--format) _dcalc_offer text json latex csv npy npz mtx dot c python tsv safetensors markdown html; return ;;
     --args) return ;;
     --points) _dcalc_files; return ;;
     --keep) return ;;

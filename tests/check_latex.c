@@ -1,12 +1,13 @@
 /* LaTeX that a compiler of LaTeX takes: whatever opens is closed. */
 /* Tests src/print/latex.c, src/print/latex_arrays.c, src/print/latex_names.c,
- * src/print/letters.c, src/print/spelling.c. */
+ * src/print/letters.c, src/print/mathml.c, src/print/spelling.c. */
 
 /* Over the whole function table, over random expressions, and over programs of arrays. */
 #include "support/support.h"
 
 #include "base/utf8.h"
 #include "fn/fn.h"
+#include "print/mathml.h"
 #include "graph/guard.h"
 
 #include <stdio.h>
@@ -44,12 +45,35 @@ static bool is_balanced(const char *text)
            count(text, "\\begin{") == count(text, "\\end{") && !strstr(text, "?");
 }
 
+/* What HTML makes of it: elements in each other, no command that is left. */
+static bool is_mathml(const char *latex)
+{
+    struct mem mem = {0};
+    struct str out = {.mem = &mem};
+    const char *open[1000];
+    size_t depth = 0;
+    mathml_put(&out, latex);
+    bool right = out.s && !strchr(out.s, '\\');
+    for (const char *at = out.s; right && (at = strchr(at, '<')); at++) {
+        if (at[1] != '/') {
+            if ((right = depth < 1000)) open[depth++] = at + 1;
+            continue;
+        }
+        size_t n = strcspn(at + 2, ">");
+        right = depth && !strncmp(open[--depth], at + 2, n) && strchr(" >", open[depth][n]);
+    }
+    str_free(&out);
+    return right && depth == 0;
+}
+
 static void ask_and_check(struct tally *tally, const struct test_question *q)
 {
     char *text = ask_formula(session, q);
     tally->tried++;
     if (!text || !*text || !is_balanced(text))
         tally_wrong(tally, "%s: %s", q->expr, text ? text : "no formula");
+    else if (!is_mathml(text))
+        tally_wrong(tally, "%s: no MathML for %s", q->expr, text);
     free(text);
 }
 

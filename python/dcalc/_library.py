@@ -88,7 +88,8 @@ class Limits(Structure):
 
 
 class Render(Structure):
-    _fields_ = [("size", c_size_t), ("format", c_int), ("quiet", c_bool), ("id", c_char_p)]
+    _fields_ = [("size", c_size_t), ("format", c_int), ("quiet", c_bool), ("id", c_char_p),
+                ("whole", c_bool)]
 
 
 class Rows(Structure):

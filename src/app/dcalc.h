@@ -116,7 +116,15 @@ enum dcalc_format {
     DCALC_PYTHON,
     DCALC_TSV, /* CSV with tabs */
     DCALC_SAFETENSORS,
+    DCALC_MARKDOWN, /* formulas in LaTeX between dollar signs */
+    DCALC_HTML,     /* one page, formulas in MathML */
 };
+/* Returns true for formats of files that hold arrays. */
+static inline bool dcalc_format_holds_arrays(enum dcalc_format format)
+{
+    return (format >= DCALC_CSV && format <= DCALC_MTX) || format == DCALC_TSV ||
+           format == DCALC_SAFETENSORS;
+}
 
 /* The order of a request for a Taylor polynomial of degree 0, as 0 is the default. */
 enum { DCALC_DEGREE_ZERO = -1 };
@@ -360,6 +368,7 @@ struct dcalc_render {
     enum dcalc_format format;
     bool quiet;     /* values without labels */
     const char *id; /* JSON: the value of "id", as JSON text; or NULL */
+    bool whole;     /* LaTeX of an explanation: a document, not a part of one */
 };
 /* Renders the result of a request. Returns bytes to be freed with free(), their number in *length;
  * NULL when out of memory, or if a size is not set. */

@@ -115,7 +115,7 @@ static bool check_bindings(dcalc *session, const char *member, const struct dcal
 #define CHECK_FLAG CHECK_PART
 #define CHECK_NUMBERS(member) in_range(session, #member, (int)r->member, DCALC_DOUBLE)
 #define CHECK_KINKS CHECK_PART
-#define CHECK_FORMAT(member) in_range(session, #member, (int)r->member, DCALC_SAFETENSORS)
+#define CHECK_FORMAT(member) in_range(session, #member, (int)r->member, DCALC_HTML)
 #define CHECK_STRING CHECK_PART
 #define CHECK_SECONDS(member) check_seconds(session, #member, r->member)
 

@@ -260,9 +260,65 @@ static enum fit put_pretty(struct str *out, const char *name)
     return own && !is_digit(*rest) && rest[strlen(rest) - 1] != '_' ? FIT_EXACT : FIT_LOOSE;
 }
 
+/* d or ∂ with its order, and what it is of: dh, ∂²f. */
+static void put_differential(struct str *out, const char *text, size_t n)
+{
+    static const char round[] = "∂";
+    static const struct {
+        const char *sign, *latex;
+    } orders[] = {{"²", "^{2}"}, {"³", "^{3}"}, {"⁴", "^{4}"}};
+    bool partial = n >= sizeof round - 1 && !memcmp(text, round, sizeof round - 1);
+    size_t taken = partial ? sizeof round - 1 : 1;
+    str_puts(out, partial ? "\\partial " : "d");
+    struct str name = {.mem = out->mem};
+    str_put(&name, text + taken, n - taken);
+    const char *of = name.s ? name.s : "", *order = "";
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        char *at = strstr(of, orders[i].sign);
+        if (!at) continue;
+        order = orders[i].latex;
+        if (at == of)
+            of += strlen(orders[i].sign);
+        else
+            *at = '\0';
+        break;
+    }
+    if (of == name.s) latex_name(out, of);
+    str_puts(out, order);
+    if (of != name.s) latex_name(out, of);
+    str_free(&name);
+}
+
+/* The name of a derivative, which only the work of an answer has: dh/dx, ∂²f/∂x ∂y, (df/dx)/f. */
+static enum fit put_derivative(struct str *out, const char *name, unsigned k)
+{
+    bool over_f = *name == '(';
+    size_t n = over_f ? strcspn(name, ")") : strlen(name), start = over_f, slash = start;
+    while (slash < n && name[slash] != '/') slash++;
+    if (over_f) {
+        str_puts(out, "\\frac{1}{");
+        latex_name(out, name + n + 2);
+        str_puts(out, "} ");
+    }
+    str_puts(out, "\\frac{");
+    put_differential(out, name + start, slash - start);
+    str_puts(out, "}{");
+    for (size_t at = slash + 1; at < n;) {
+        size_t word = strcspn(name + at, " ");
+        if (at + word > n) word = n - at;
+        if (at > slash + 1) str_puts(out, "\\, ");
+        put_differential(out, name + at, word);
+        at += word + 1;
+    }
+    str_putc(out, '}');
+    if (k) str_putf(out, "_{(%u)}", k);
+    return FIT_EXACT;
+}
+
 /* A name as in textbooks; as it was typed, upright; then with numbers. */
 enum fit latex_spell(struct str *out, const char *name, unsigned k)
 {
+    if (strchr(name, '/')) return put_derivative(out, name, k);
     if (k == 0) return put_pretty(out, name);
     str_puts(out, "\\mathrm{");
     put_letters(out, name, strlen(name));

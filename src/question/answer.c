@@ -219,7 +219,7 @@ bool answer_outline(struct answer *answer, const struct question *q)
     for (size_t i = 0; i < q->leaves.n; i++) wrt[i] = answer_text(answer, q->leaves.at[i].name);
     r->wrt = wrt;
     r->n_wrt = q->leaves.n;
-    if (q->request->format == DCALC_LATEX && !spell_in_latex(answer, q)) return false;
+    if (question_writes_latex(q) && !spell_in_latex(answer, q)) return false;
     if (q->one_sided)
         answer_note(answer, "the limit from one side: on the other the expression has no value");
     if (q->generic)
@@ -232,7 +232,7 @@ bool answer_infinite(struct answer *answer, const struct question *q)
     struct core *core = q->core;
     double *value = arena_alloc(&answer->arena, sizeof *value);
     const char **text = arena_alloc(&answer->arena, sizeof *text);
-    bool latex = q->request->format == DCALC_LATEX;
+    bool latex = question_writes_latex(q);
     if (question_writes_document(q))
         return diag_error(core, KIND_USAGE, (struct span){0}, "an infinite limit is no formula");
     if (!value || !text) return false;

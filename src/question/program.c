@@ -136,8 +136,9 @@ static bool check_format(struct question *q)
         return usage(q, "check answers in text or JSON", "leave the format out");
     if (rq->pattern && !rq->sparse)
         return usage(q, "only a sparse answer has a pattern", "ask for --sparse --pattern");
-    if (rq->explain && rq->format != DCALC_TEXT && rq->format != DCALC_JSON)
-        return usage(q, "an explanation is text", "leave --explain or the format out");
+    if (rq->explain && rq->format != DCALC_TEXT && rq->format != DCALC_JSON &&
+        !question_writes_latex(q))
+        return usage(q, "an explanation is text", "ask for text, json, latex, markdown or html");
     return true;
 }
 

@@ -104,11 +104,15 @@ static inline bool question_writes_document(const struct question *q)
 {
     return q->request->format >= DCALC_DOT && q->request->format <= DCALC_PYTHON;
 }
-static inline bool question_writes_arrays(const struct question *q)
+/* Are formulas wanted in LaTeX? HTML's are made from it. */
+static inline bool question_writes_latex(const struct question *q)
 {
     enum dcalc_format format = q->request->format;
-    return !q->request->sparse &&
-           ((format >= DCALC_CSV && format <= DCALC_MTX) || format >= DCALC_TSV);
+    return format == DCALC_LATEX || format == DCALC_MARKDOWN || format == DCALC_HTML;
+}
+static inline bool question_writes_arrays(const struct question *q)
+{
+    return !q->request->sparse && dcalc_format_holds_arrays(q->request->format);
 }
 /* Is the answer a value, and no derivative? */
 static inline bool question_asks_value(enum dcalc_command command)

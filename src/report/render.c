@@ -14,7 +14,11 @@ static char *text_bytes(const struct dcalc_request *request, const struct dcalc_
     if (how->format == DCALC_JSON)
         render_json(&out, request, result, &(struct render_given){.id = how->id});
     else if (result->status == DCALC_OK && how->format == DCALC_LATEX)
-        render_latex(&out, request, result, how->quiet);
+        render_latex(&out, request, result, how);
+    else if (result->status == DCALC_OK && how->format == DCALC_MARKDOWN)
+        render_markdown(&out, request, result, how);
+    else if (result->status == DCALC_OK && how->format == DCALC_HTML)
+        render_html(&out, request, result, how);
     else if (result->status == DCALC_OK)
         render_text(&out, result, how->quiet);
     if (out.failed) str_free(&out);
@@ -37,10 +41,11 @@ static char *render(const struct dcalc_request *request, const struct dcalc_resu
                     const struct dcalc_render *how, size_t *length)
 {
     if (how->format == DCALC_MTX && result->nonzeros) return render_matrix_market(result, length);
-    if ((how->format >= DCALC_CSV && how->format <= DCALC_MTX) || how->format >= DCALC_TSV)
+    if (dcalc_format_holds_arrays(how->format))
         return result->status == DCALC_OK ? render_arrays(result, how, length) : NULL;
-    if (how->format <= DCALC_LATEX) return text_bytes(request, result, how, length);
-    return document_bytes(result, length);
+    if (how->format >= DCALC_DOT && how->format <= DCALC_PYTHON)
+        return document_bytes(result, length);
+    return text_bytes(request, result, how, length);
 }
 
 char *dcalc_render(const struct dcalc_request *request, const struct dcalc_result *result,

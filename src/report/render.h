@@ -40,9 +40,18 @@ bool render_are_doubles(const struct dcalc_request *request, const struct dcalc_
 /* Are they columns of one table: numbers, or vectors of one length, with names? */
 bool render_is_columns(const struct dcalc_array *arrays, size_t n);
 
-/* One line of LaTeX a result. */
+/* One line of LaTeX a result; with the work before it, displays. */
+void render_latex_lines(struct str *out, const struct dcalc_request *request,
+                        const struct dcalc_result *result, bool quiet);
 void render_latex(struct str *out, const struct dcalc_request *request,
-                  const struct dcalc_result *result, bool quiet);
+                  const struct dcalc_result *result, const struct dcalc_render *how);
+/* Puts each line between marks. */
+void render_displays(struct str *out, const char *lines, const char *open, const char *close);
+/* The work and the answer in Markdown; as a page of HTML that opens anywhere. */
+void render_markdown(struct str *out, const struct dcalc_request *request,
+                     const struct dcalc_result *result, const struct dcalc_render *how);
+void render_html(struct str *out, const struct dcalc_request *request,
+                 const struct dcalc_result *result, const struct dcalc_render *how);
 
 /* JSON texts of a question that are put into its answer as they are. */
 struct render_given {

@@ -1,4 +1,5 @@
-/* render_latex.c - results as LaTeX, one line each: what goes between dollar signs. */
+/* render_latex.c - results as LaTeX, one line each: what goes between dollar signs; with the work
+ * before them, a part of a document or all of one. */
 #include "report/render.h"
 #include "print/latex_names.h"
 
@@ -149,8 +150,8 @@ static void put_polynomial(struct sheet *s)
     str_putc(s->out, '\n');
 }
 
-void render_latex(struct str *out, const struct dcalc_request *request,
-                  const struct dcalc_result *result, bool quiet)
+void render_latex_lines(struct str *out, const struct dcalc_request *request,
+                        const struct dcalc_result *result, bool quiet)
 {
     struct sheet s = {out, request, result, quiet};
     for (size_t i = 0; i < result->n_lets; i++) str_putf(out, "%s\n", result->lets[i]);
@@ -172,4 +173,40 @@ void render_latex(struct str *out, const struct dcalc_request *request,
         }
         break;
     }
+}
+
+/* Every line as a display of its own. */
+void render_displays(struct str *out, const char *lines, const char *open, const char *close)
+{
+    for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
+        n = strcspn(lines, "\n");
+        str_puts(out, open);
+        str_put(out, lines, n);
+        str_puts(out, close);
+    }
+}
+
+static void put_work(struct str *out, const char *explanation, const char *lines, bool whole)
+{
+    if (whole)
+        str_puts(out, "\\documentclass{article}\n\\usepackage{amsmath}\n"
+                      "\\begin{document}\n");
+    str_puts(out, explanation);
+    str_puts(out, "\\noindent The answer:\n");
+    render_displays(out, lines, "\\[ ", " \\]\n");
+    if (whole) str_puts(out, "\\end{document}\n");
+}
+
+void render_latex(struct str *out, const struct dcalc_request *request,
+                  const struct dcalc_result *result, const struct dcalc_render *how)
+{
+    struct str lines = {.mem = out->mem};
+    render_latex_lines(&lines, request, result, how->quiet);
+    const char *text = lines.s ? lines.s : "";
+    if (result->explanation && !how->quiet)
+        put_work(out, result->explanation, text, how->whole);
+    else
+        str_puts(out, text);
+    out->failed |= lines.failed;
+    str_free(&lines);
 }

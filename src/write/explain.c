@@ -3,7 +3,7 @@
 
 static bool explain_value(struct steps *s)
 {
-    return work_title(&s->work, "The parts, from the inside out:") && steps_states(s, 0);
+    return work_title(&s->work, "The parts, from the inside out") && steps_states(s, 0);
 }
 
 /* True if the first value depends on more than one name. */
@@ -34,6 +34,16 @@ static bool collect_work(struct steps *s)
     }
 }
 
+static bool write_work(struct work *w, struct str *out)
+{
+    switch (w->q->request->format) {
+    case DCALC_LATEX: return work_write_latex(w, out, false);
+    case DCALC_MARKDOWN: return work_write_latex(w, out, true);
+    case DCALC_HTML: return work_write_html(w, out);
+    default: work_write_text(w, out); return true;
+    }
+}
+
 bool explain_write(const struct question *q, struct answer *answer)
 {
     struct steps s = {.q = q,
@@ -42,8 +52,7 @@ bool explain_write(const struct question *q, struct answer *answer)
     struct str out = {.mem = &q->core->mem};
     s.work.e.tape = &s.work.tape;
     bool ok = collect_work(&s) && work_evaluate(&s.work);
-    if (ok) work_write(&s.work, &out);
-    ok = ok && answer_set_explanation(answer, &out);
+    ok = ok && write_work(&s.work, &out) && answer_set_explanation(answer, &out);
     str_free(&out);
     vec_free(&q->core->mem, &s.all);
     work_free(&s.work);

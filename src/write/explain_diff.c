@@ -13,10 +13,10 @@ enum { MOST_ORDERS = 4 };
 struct round {
     struct steps *s;
     const struct leaf *x;
-    id f;         /* what is differentiated */
-    size_t first; /* its first step */
-    /* From the second on: what f is, dh/dx, and what its derivative is, d²h/dx²; or NULL. */
-    const char *before, *label;
+    id f;              /* what is differentiated */
+    size_t first;      /* its first step */
+    id before;         /* from the second on: the name of f, dh/dx; or POISON */
+    const char *label; /* from the second on: what its derivative is, d²h/dx²; or NULL */
 };
 
 /* ---- what a part depends on ---- */
@@ -120,6 +120,14 @@ static bool put_totals(const struct round *r)
     return ok;
 }
 
+/* A name that the lines before define. */
+static id known_name(struct steps *s, const char *name, shape of)
+{
+    struct core *core = s->q->core;
+    uint32_t interned = names_intern(&core->names, &core->arena, name, strlen(name));
+    return interned == NAME_NONE ? POISON : graph_variable(s->q->graph, interned, of);
+}
+
 /* Every part's derivative by the one before, and their product from the outermost in. */
 static bool put_chain(const struct round *r)
 {
@@ -139,12 +147,10 @@ static bool put_chain(const struct round *r)
         before = step->name;
     }
     size_t links = w->lines.n - first;
-    const char *label = total_label(r, s->all.n - 1);
     struct work_line product = {.kind = WORK_CHAIN};
-    uint32_t name = names_intern(&s->q->core->names, &s->q->core->arena, label, strlen(label));
-    if (!ok || name == NAME_NONE || !work_title(w, "The chain rule multiplies them:")) return false;
-    product.name = graph_variable(s->q->graph, name, SHAPE_SCALAR);
-    ok = work_push(w, product);
+    product.name = known_name(s, total_label(r, s->all.n - 1), SHAPE_SCALAR);
+    ok = ok && product.name != POISON && work_title(w, "The chain rule multiplies them") &&
+         work_push(w, product);
     for (size_t i = links; i-- > 0 && ok;) {
         struct work_line factor = w->lines.at[first + i];
         factor.kind = WORK_CHAIN;
@@ -165,20 +171,22 @@ static bool put_result(const struct round *r, id derivative)
     if (said && !r->label) return true;
     const char *label = r->label ? r->label : total_label(r, s->all.n - 1);
     id name = work_name(w, label, graph_shape(g, derivative), derivative);
-    return name != POISON && work_title(w, said ? "That is:" : "Simplified:") &&
+    return name != POISON && work_title(w, said ? "That is" : "Simplified") &&
            work_line(w, name, derivative, NULL);
 }
 
-/* "Once more, for q = dg/dx:", and the parts of that. */
+/* The title, "Once more, for q = dg/dx", and the parts of that. */
 static bool put_parts(const struct round *r)
 {
     struct steps *s = r->s;
     struct work *w = &s->work;
-    size_t parts = s->all.n - r->first;
-    const char *title = parts == 1 ? "The function:" : "The parts, from the inside out:";
-    if (r->before)
-        title = work_text(w, "Once more, for %s = %s:", s->all.at[s->all.n - 1].name, r->before);
-    return title && work_title(w, title) && steps_states(s, r->first);
+    const struct step *last = &s->all.at[s->all.n - 1];
+    const char *title =
+        s->all.n - r->first == 1 ? "The function" : "The parts, from the inside out";
+    struct work_line again = {
+        .text = "Once more, for", .name = last->variable, .formula = r->before};
+    bool ok = r->before == POISON ? work_title(w, title) : work_push(w, again);
+    return ok && steps_states(s, r->first);
 }
 
 static bool put_round(struct round *r, id derivative)
@@ -187,9 +195,9 @@ static bool put_round(struct round *r, id derivative)
     r->first = s->all.n;
     if (!steps_dissect(s, r->f, r->x->node, NULL)) return false;
     bool single = s->all.n - r->first == 1, chain = is_chain(r);
-    const char *title = chain    ? "Each part differentiated by the one before:"
-                        : single ? "Differentiated:"
-                                 : "Each part differentiated:";
+    const char *title = chain    ? "Each part differentiated by the one before"
+                        : single ? "Differentiated"
+                                 : "Each part differentiated";
     return put_parts(r) && work_title(&s->work, title) && (chain ? put_chain(r) : put_totals(r)) &&
            put_result(r, derivative);
 }
@@ -217,7 +225,7 @@ bool explain_diff(struct steps *s)
     const char *name = NULL, *label = NULL;
     for (size_t k = 1; k <= orders && k <= MOST_ORDERS; k++) {
         r.x = &q->leaves.at[q->leaves.n > 1 ? k - 1 : 0];
-        r.before = label;
+        r.before = label ? known_name(s, label, graph_shape(q->graph, r.f)) : POISON;
         r.label = k > 1 ? label_of_order(s, name, k) : NULL;
         id derivative = steps_simplified(s, derive_forward(q->graph, r.f, r.x->node));
         if (derivative == POISON || !put_round(&r, derivative)) return false;

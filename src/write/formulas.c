@@ -196,8 +196,8 @@ static bool print_parts(const struct question *q, struct answer *answer, bool ex
     struct collection c = {
         .q = q, .answer = answer, .exact = exact, .entries = exact || question_is_table(q)};
     struct formulas formulas = {0};
-    const struct style style = {.dialect = q->request->format == DCALC_LATEX ? &dialect_latex
-                                                                             : &dialect_text};
+    const struct style style = {.dialect =
+                                    question_writes_latex(q) ? &dialect_latex : &dialect_text};
     bool ok = collect_all(&c) && settle_names(&c) && make_shorter(q, c.roots.at, c.roots.n) &&
               print_formulas(q->graph, &style, c.roots.at, c.roots.n, &formulas) &&
               (!wants_names(&c, &formulas) || write_with_names(&c, style.dialect, &formulas)) &&

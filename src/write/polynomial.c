@@ -26,7 +26,7 @@ static bool begin(struct polynomial *p, const struct question *q, const struct a
                              .coefficients = answer->public.derivatives,
                              .m = m,
                              .n = monomials_count(m, degree, SIZE_MAX / 2),
-                             .latex = q->request->format == DCALC_LATEX,
+                             .latex = question_writes_latex(q),
                              .out.mem = &q->core->mem};
     return monomials_list(q->core, m, degree, &p->exponents);
 }

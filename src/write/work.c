@@ -44,6 +44,29 @@ const char *work_text(struct work *w, const char *format, ...)
     return str_settle(&text, &core->arena);
 }
 
+size_t work_run(const struct work *w, size_t i)
+{
+    enum work_kind kind = w->lines.at[i].kind;
+    size_t n = 1;
+    if (kind == WORK_TITLE || kind == WORK_STEP) return 1;
+    while (i + n < w->lines.n && w->lines.at[i + n].kind == kind) n++;
+    return n;
+}
+
+bool work_ends_sentence(const struct work_line *title)
+{
+    return title->text[strlen(title->text) - 1] == '.';
+}
+
+bool work_is_sum(const struct work *w, id formula)
+{
+    const struct graph *g = w->q->graph;
+    const struct node *n = graph_node(g, formula);
+    number value = NUMBER_ZERO;
+    if (graph_is_number(g, formula, &value)) return number_sign(&g->numbers, value) < 0;
+    return n->op == OP_SUM || (n->op == OP_PRODUCT && number_sign(&g->numbers, n->data) < 0);
+}
+
 void work_free(struct work *w)
 {
     struct mem *mem = &w->q->core->mem;

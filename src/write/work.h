@@ -8,7 +8,7 @@
 #include "tape/tape.h"
 
 enum work_kind {
-    WORK_TITLE, /* words above the lines that follow */
+    WORK_TITLE, /* words above the lines that follow, and where it has them a name and a formula */
     WORK_LINE,  /* name = formula = value, and a rule */
     WORK_CHAIN, /* a factor of the chain rule, as a line; the outermost begins the product */
     WORK_STEP,  /* a weight's new value: weight - rate*gradient, in numbers */
@@ -49,11 +49,24 @@ const char *work_text(struct work *w, const char *format, ...)
 
 /* Computes the values of the lines, if there is a point (work_values.c). */
 bool work_evaluate(struct work *w);
-/* Appends a value of a line: a number, lists of numbers, or of a large array its shape and norm. */
+/* Append entry i of a line's value; "(784x256), norm 3.2" if it is too large to be read, and then
+ * return true; the whole value: a number, lists of numbers, or that. */
+void work_put_entry(struct work *w, id node, size_t i, struct str *out);
+bool work_put_summary(struct work *w, id node, struct str *out);
 void work_put_value(struct work *w, id node, struct str *out);
 void work_free(struct work *w);
 
-/* Writes the lines as text for a terminal (work_text.c). */
-void work_write(struct work *w, struct str *out);
+/* Write the lines: as text for a terminal; in LaTeX, which amsmath is enough for, or between the
+ * marks of Markdown; as HTML with formulas in MathML (work_text.c, work_latex.c, work_html.c).
+ * False without memory, or after an error about what LaTeX has no notation for. */
+void work_write_text(struct work *w, struct str *out);
+bool work_write_latex(struct work *w, struct str *out, bool markdown);
+bool work_write_html(struct work *w, struct str *out);
+/* Returns how many lines from line i on are of one kind, and are written together. */
+size_t work_run(const struct work *w, size_t i);
+/* True for a title that nothing follows. */
+bool work_ends_sentence(const struct work_line *title);
+/* True for a formula that stands in parentheses in a product. */
+bool work_is_sum(const struct work *w, id formula);
 
 #endif

@@ -97,23 +97,24 @@ static void put_lines(struct work *w, const struct work_line *lines, size_t n, s
 
 /* ---- the product of a chain ---- */
 
-static bool is_sum(const char *formula)
+static const char *in_product(struct work *w, const char *factor, bool sum)
 {
-    return formula[0] == '-' || strstr(formula, " + ") || strstr(formula, " - ");
+    const char *text = sum ? work_text(w, "(%s)", factor) : factor;
+    return text ? text : "";
 }
 
-static const char *in_product(struct work *w, const char *factor)
+static const char *number_in_product(struct work *w, id value)
 {
-    const char *text = is_sum(factor) ? work_text(w, "(%s)", factor) : factor;
-    return text ? text : "";
+    const char *text = value_text(w, value);
+    return in_product(w, text, *text == '-');
 }
 
 /* One factor's name, formula and number. */
 static void factor_cells(struct work *w, const struct work_line *factor, const char *cells[3])
 {
     cells[0] = formula_text(w, factor->name);
-    cells[1] = in_product(w, formula_text(w, factor->formula));
-    cells[2] = in_product(w, value_text(w, factor->value));
+    cells[1] = in_product(w, formula_text(w, factor->formula), work_is_sum(w, factor->formula));
+    cells[2] = number_in_product(w, factor->value);
 }
 
 /* The factors side by side: names, formulas and numbers in three rows, each factor in a column. Of
@@ -159,25 +160,29 @@ static void put_step(struct work *w, const struct work_line *line, struct str *o
     work_put_value(w, line->name, out);
     str_puts(out, " - ");
     work_put_value(w, line->rate, out);
-    str_putf(out, "*%s = ", in_product(w, value_text(w, line->change)));
+    str_putf(out, "*%s = ", number_in_product(w, line->change));
     work_put_value(w, line->value, out);
     str_putc(out, '\n');
 }
 
-void work_write(struct work *w, struct str *out)
+static void put_title(struct work *w, const struct work_line *line, struct str *out)
 {
-    for (size_t i = 0, n = 1; i < w->lines.n; i += n) {
+    str_puts(out, line->text);
+    if (line->name != POISON)
+        str_putf(out, " %s = %s", formula_text(w, line->name), formula_text(w, line->formula));
+    str_puts(out, work_ends_sentence(line) ? "\n" : ":\n");
+}
+
+void work_write_text(struct work *w, struct str *out)
+{
+    for (size_t i = 0, n; i < w->lines.n; i += n) {
         const struct work_line *line = &w->lines.at[i];
-        for (n = 1; i + n < w->lines.n && line[n].kind == line->kind;) n++;
+        n = work_run(w, i);
         switch (line->kind) {
-        case WORK_TITLE:
-            n = 1;
-            str_putf(out, "%s\n", line->text);
-            break;
+        case WORK_TITLE: put_title(w, line, out); break;
         case WORK_LINE: put_lines(w, line, n, out); break;
         case WORK_CHAIN: put_chain(w, line, n, out); break;
         case WORK_STEP:
-            n = 1;
             if (w->has_values) put_step(w, line, out);
             break;
         }

@@ -156,52 +156,57 @@ static struct entries entries_of(struct work *w, id node)
     return (struct entries){w->rounded ? w->rounded + first : eval_slot(&w->e, slot), first};
 }
 
-static void put_row(struct work *w, const struct entries *e, size_t first, size_t n,
-                    struct str *out)
+void work_put_entry(struct work *w, id node, size_t i, struct str *out)
+{
+    struct entries e = entries_of(w, node);
+    put_entry(w, e.first + i, e.values[i], out);
+}
+
+static bool is_large(const struct work *w, const struct shape_data *d)
+{
+    if (!wants_short(w->q)) return false;
+    if (d->ndim == 1) return d->d[0] > 2 * MOST_COLUMNS;
+    return d->ndim == 2 && (d->d[0] > MOST_ROWS || d->d[1] > MOST_COLUMNS);
+}
+
+bool work_put_summary(struct work *w, id node, struct str *out)
+{
+    struct shape_data d = graph_dims(w->q->graph, node);
+    struct entries e = entries_of(w, node);
+    double squares = 0;
+    int64_t n = d.ndim == 2 ? d.d[0] * d.d[1] : d.d[0];
+    if (!is_large(w, &d)) return false;
+    for (int64_t i = 0; i < n; i++) squares += e.values[i] * e.values[i];
+    str_putc(out, '(');
+    str_int(out, d.d[0]);
+    str_puts(out, d.ndim == 1 ? " entries" : "x");
+    if (d.ndim == 2) str_int(out, d.d[1]);
+    str_puts(out, "), norm ");
+    put_short(out, sqrt(squares));
+    return true;
+}
+
+static void put_row(struct work *w, id node, size_t first, size_t n, struct str *out)
 {
     str_putc(out, '[');
     for (size_t i = first; i < first + n; i++) {
         if (i > first) str_puts(out, ", ");
-        put_entry(w, e->first + i, e->values[i], out);
+        work_put_entry(w, node, i, out);
     }
     str_putc(out, ']');
-}
-
-/* "(784x256), norm 3.2": what is too large to be read is described. */
-static void put_summary(const struct entries *e, const struct shape_data *d, struct str *out)
-{
-    double squares = 0;
-    int64_t n = 1;
-    str_putc(out, '(');
-    for (int i = 0; i < d->ndim; i++) {
-        str_puts(out, i ? "x" : "");
-        str_int(out, d->d[i]);
-        n *= d->d[i];
-    }
-    for (int64_t i = 0; i < n; i++) squares += e->values[i] * e->values[i];
-    str_puts(out, d->ndim == 1 ? " entries), norm " : "), norm ");
-    put_short(out, sqrt(squares));
 }
 
 void work_put_value(struct work *w, id node, struct str *out)
 {
     struct shape_data d = graph_dims(w->q->graph, node);
-    struct entries e = entries_of(w, node);
-    bool large = wants_short(w->q) && (d.ndim == 1   ? d.d[0] > 2 * MOST_COLUMNS
-                                       : d.ndim == 2 ? d.d[0] > MOST_ROWS || d.d[1] > MOST_COLUMNS
-                                                     : false);
-    if (large) {
-        put_summary(&e, &d, out);
-    } else if (d.ndim == 0) {
-        put_entry(w, e.first, e.values[0], out);
-    } else if (d.ndim == 1) {
-        put_row(w, &e, 0, (size_t)d.d[0], out);
-    } else {
-        str_putc(out, '[');
-        for (int64_t i = 0; i < d.d[0]; i++) {
-            if (i) str_puts(out, ", ");
-            put_row(w, &e, (size_t)(i * d.d[1]), (size_t)d.d[1], out);
-        }
-        str_putc(out, ']');
+    if (work_put_summary(w, node, out)) return;
+    if (d.ndim == 0) work_put_entry(w, node, 0, out);
+    if (d.ndim == 1) put_row(w, node, 0, (size_t)d.d[0], out);
+    if (d.ndim < 2) return;
+    str_putc(out, '[');
+    for (int64_t i = 0; i < d.d[0]; i++) {
+        if (i) str_puts(out, ", ");
+        put_row(w, node, (size_t)(i * d.d[1]), (size_t)d.d[1], out);
     }
+    str_putc(out, ']');
 }

@@ -406,9 +406,9 @@ dcalc: expression:1:1: LaTeX has no notation for embedded entries
   hint: leave -f latex out, or use -f python
 [2]
 
-$ dcalc diff x^2 -f latex --explain
+$ dcalc diff x^2 -f python --explain
 dcalc: an explanation is text
-  hint: leave --explain or the format out
+  hint: ask for text, json, latex, markdown or html
 [2]
 
 $ dcalc jacobian 'x*y' -f latex --sparse

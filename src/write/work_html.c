@@ -1,0 +1,121 @@
+/* work_html.c - the work as HTML: tables of formulas in MathML. */
+#include "write/work_sheet.h"
+
+#include "print/mathml.h"
+
+#include <string.h>
+
+struct page {
+    const struct sheet *sheet;
+    struct str *out;
+};
+
+static void put_math(struct page *p, const char *latex)
+{
+    str_puts(p->out, "<math>");
+    mathml_put(p->out, latex);
+    str_puts(p->out, "</math>");
+}
+
+/* A cell of a table; without a formula it is empty. */
+static void put_cell(struct page *p, const char *class, const char *sign, const char *latex)
+{
+    str_putf(p->out, "<td class=\"%s\">", class);
+    if (*latex) {
+        const char *formula = *sign ? work_text(p->sheet->work, "%s %s", sign, latex) : latex;
+        put_math(p, formula ? formula : "");
+    }
+    str_puts(p->out, "</td>");
+}
+
+static void put_title(struct page *p, size_t i)
+{
+    const struct work_line *line = &p->sheet->work->lines.at[i];
+    str_puts(p->out, "<h2>");
+    mathml_escape(p->out, line->text, strlen(line->text));
+    if (line->name != POISON) {
+        const char *named = work_text(p->sheet->work, "%s = %s", sheet_name(p->sheet, i),
+                                      sheet_formula(p->sheet, i));
+        str_putc(p->out, ' ');
+        put_math(p, named ? named : "");
+    }
+    str_puts(p->out, "</h2>\n");
+}
+
+static void put_line(struct page *p, size_t i)
+{
+    const struct work_line *line = &p->sheet->work->lines.at[i];
+    const char *formula = sheet_formula(p->sheet, i), *value = sheet_value(p->sheet, line->value);
+    str_puts(p->out, "<tr>");
+    put_cell(p, "name", "", sheet_name(p->sheet, i));
+    put_cell(p, "formula", "=", formula);
+    put_cell(p, "value", "=", strcmp(value, formula) != 0 ? value : "");
+    str_puts(p->out, "<td class=\"rule\">");
+    if (line->text) mathml_escape(p->out, line->text, strlen(line->text));
+    str_puts(p->out, "</td></tr>\n");
+}
+
+static void put_lines(struct page *p, size_t first, size_t n)
+{
+    str_puts(p->out, "<table>\n");
+    for (size_t i = first; i < first + n; i++) put_line(p, i);
+    str_puts(p->out, "</table>\n");
+}
+
+/* The factors over braces, with their names below, as on a blackboard. */
+static void put_chain(struct page *p, size_t first, size_t n)
+{
+    const struct work *w = p->sheet->work;
+    struct str product = {.mem = p->out->mem}, numbers = product;
+    str_putf(&product, "%s = ", sheet_name(p->sheet, first));
+    for (size_t i = first + 1; i < first + n; i++) {
+        str_putf(&product, "%s\\underbrace{%s}_{%s}", i > first + 1 ? " \\cdot " : "",
+                 sheet_factor(p->sheet, i), sheet_name(p->sheet, i));
+        str_putf(&numbers, "%s%s", i > first + 1 ? " \\cdot " : " = ",
+                 sheet_number(p->sheet, w->lines.at[i].value));
+    }
+    if (w->has_values) str_puts(&product, numbers.s ? numbers.s : "");
+    str_puts(p->out, "<p class=\"chain\">");
+    put_math(p, product.s ? product.s : "");
+    str_puts(p->out, "</p>\n");
+    str_free(&product), str_free(&numbers);
+}
+
+static void put_step(struct page *p, size_t i)
+{
+    const struct work_line *line = &p->sheet->work->lines.at[i];
+    const struct sheet *sheet = p->sheet;
+    const char *text =
+        work_text(sheet->work, "%s \\leftarrow %s - %s \\cdot %s = %s", sheet_name(sheet, i),
+                  sheet_value(sheet, line->name), sheet_value(sheet, line->rate),
+                  sheet_number(sheet, line->change), sheet_value(sheet, line->value));
+    str_puts(p->out, "<p class=\"step\">");
+    put_math(p, text ? text : "");
+    str_puts(p->out, "</p>\n");
+}
+
+static void put_all(struct page *p)
+{
+    const struct work *w = p->sheet->work;
+    for (size_t i = 0, n; i < w->lines.n; i += n) {
+        n = work_run(w, i);
+        switch (w->lines.at[i].kind) {
+        case WORK_TITLE: put_title(p, i); break;
+        case WORK_LINE: put_lines(p, i, n); break;
+        case WORK_CHAIN: put_chain(p, i, n); break;
+        case WORK_STEP:
+            if (w->has_values) put_step(p, i);
+            break;
+        }
+    }
+}
+
+bool work_write_html(struct work *w, struct str *out)
+{
+    struct sheet sheet;
+    struct page page = {&sheet, out};
+    bool ok = sheet_open(&sheet, w);
+    if (ok) put_all(&page);
+    sheet_free(&sheet);
+    return ok;
+}

@@ -1,0 +1,114 @@
+/* work_latex.c - the work as a part of a LaTeX document, or with dollar signs in Markdown. */
+#include "write/work_sheet.h"
+
+#include <string.h>
+
+/* How displays are set, and titles; $ is the same in both. */
+struct marks {
+    const char *open, *close, *title, *end;
+};
+static const struct marks latex_marks = {"\\begin{align*}\n", "\\end{align*}\n", "\\noindent ",
+                                         "\n"};
+static const struct marks markdown_marks = {"$$\n\\begin{aligned}\n", "\\end{aligned}\n$$\n\n", "",
+                                            "\n\n"};
+
+struct page {
+    const struct sheet *sheet;
+    const struct marks *marks;
+    struct str *out;
+};
+
+/* Names of functions may have an underscore. */
+static void put_words(struct str *out, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '_' || *text == '^') str_putc(out, '\\');
+        str_putc(out, *text);
+        if (*text == '^') str_puts(out, "{}");
+    }
+}
+
+static void put_title(struct page *p, size_t i)
+{
+    const struct work_line *line = &p->sheet->work->lines.at[i];
+    str_puts(p->out, p->marks->title);
+    put_words(p->out, line->text);
+    if (line->name != POISON)
+        str_putf(p->out, " $%s = %s$", sheet_name(p->sheet, i), sheet_formula(p->sheet, i));
+    str_putf(p->out, "%s%s", work_ends_sentence(line) ? "" : ":", p->marks->end);
+}
+
+/* "h &= g^{3} &&= -0.757887 && \text{power rule}" */
+static void put_line(struct page *p, size_t i)
+{
+    const struct work_line *line = &p->sheet->work->lines.at[i];
+    const char *formula = sheet_formula(p->sheet, i), *value = sheet_value(p->sheet, line->value);
+    str_putf(p->out, "  %s &= %s", sheet_name(p->sheet, i), formula);
+    if (*value && strcmp(value, formula) != 0)
+        str_putf(p->out, " &&= %s", value);
+    else if (p->sheet->work->has_values && line->text)
+        str_puts(p->out, " &&");
+    if (!line->text) return;
+    str_puts(p->out, " &&\\text{");
+    put_words(p->out, line->text);
+    str_putc(p->out, '}');
+}
+
+static void put_lines(struct page *p, size_t first, size_t n)
+{
+    str_puts(p->out, p->marks->open);
+    for (size_t i = first; i < first + n; i++) {
+        put_line(p, i);
+        str_puts(p->out, i + 1 < first + n ? " \\\\\n" : "\n");
+    }
+    str_puts(p->out, p->marks->close);
+}
+
+/* The factors over braces, with their names below, as on a blackboard. */
+static void put_chain(struct page *p, size_t first, size_t n)
+{
+    const struct work *w = p->sheet->work;
+    str_putf(p->out, "%s  %s ", p->marks->open, sheet_name(p->sheet, first));
+    for (size_t i = first + 1; i < first + n; i++)
+        str_putf(p->out, "%s\\underbrace{%s}_{%s}", i == first + 1 ? "&= " : " \\cdot ",
+                 sheet_factor(p->sheet, i), sheet_name(p->sheet, i));
+    for (size_t i = first + 1; i < first + n && w->has_values; i++)
+        str_putf(p->out, "%s%s", i == first + 1 ? " \\\\\n  &= " : " \\cdot ",
+                 sheet_number(p->sheet, w->lines.at[i].value));
+    str_putf(p->out, "\n%s", p->marks->close);
+}
+
+static void put_step(struct page *p, size_t i)
+{
+    const struct work_line *line = &p->sheet->work->lines.at[i];
+    str_putf(p->out, "%s  %s &\\leftarrow %s - %s \\cdot %s = %s\n%s", p->marks->open,
+             sheet_name(p->sheet, i), sheet_value(p->sheet, line->name),
+             sheet_value(p->sheet, line->rate), sheet_number(p->sheet, line->change),
+             sheet_value(p->sheet, line->value), p->marks->close);
+}
+
+static void put_all(struct page *p)
+{
+    const struct work *w = p->sheet->work;
+    for (size_t i = 0, n; i < w->lines.n; i += n) {
+        n = work_run(w, i);
+        switch (w->lines.at[i].kind) {
+        case WORK_TITLE: put_title(p, i); break;
+        case WORK_LINE: put_lines(p, i, n); break;
+        case WORK_CHAIN: put_chain(p, i, n); break;
+        case WORK_STEP:
+            if (w->has_values) put_step(p, i);
+            break;
+        }
+    }
+}
+
+bool work_write_latex(struct work *w, struct str *out, bool markdown)
+{
+    struct sheet sheet;
+    struct page page = {&sheet, markdown ? &markdown_marks : &latex_marks, out};
+    bool ok = sheet_open(&sheet, w);
+    if (ok) put_all(&page);
+    sheet_free(&sheet);
+    return ok;
+}

@@ -1,0 +1,103 @@
+/* work_sheet.c - names, formulas and values of the work in LaTeX. */
+#include "write/work_sheet.h"
+
+#include "print/latex_names.h"
+
+#include <string.h>
+
+static id or_nothing(struct work *w, id node)
+{
+    return node == POISON ? graph_int(w->q->graph, 0) : node;
+}
+
+bool sheet_open(struct sheet *sheet, struct work *work)
+{
+    struct graph *g = work->q->graph;
+    struct mem *mem = &g->core->mem;
+    const struct style style = {.dialect = &dialect_latex};
+    size_t n = 2 * work->lines.n;
+    id *roots = mem_array(mem, n, sizeof *roots);
+    *sheet = (struct sheet){.work = work};
+    if (!roots) return false;
+    for (size_t i = 0; i < work->lines.n; i++) {
+        roots[2 * i] = or_nothing(work, work->lines.at[i].name);
+        roots[2 * i + 1] = or_nothing(work, work->lines.at[i].formula);
+    }
+    bool ok = print_formulas(g, &style, roots, n, &sheet->formulas);
+    mem_free_array(mem, roots, n, sizeof *roots);
+    return ok;
+}
+
+void sheet_free(struct sheet *sheet)
+{
+    formulas_free(sheet->work->q->graph, &sheet->formulas);
+}
+
+const char *sheet_name(const struct sheet *sheet, size_t i)
+{
+    return sheet->work->lines.at[i].name == POISON ? "" : sheet->formulas.texts[2 * i];
+}
+
+const char *sheet_formula(const struct sheet *sheet, size_t i)
+{
+    return sheet->work->lines.at[i].formula == POISON ? "" : sheet->formulas.texts[2 * i + 1];
+}
+
+static void put_entry(struct work *w, id node, size_t i, struct str *out)
+{
+    struct str text = {.mem = out->mem};
+    work_put_entry(w, node, i, &text);
+    if (text.s && !strcmp(text.s, "undefined"))
+        str_puts(out, "\\text{undefined}");
+    else
+        latex_digits(out, text.s ? text.s : "");
+    str_free(&text);
+}
+
+/* A vector stands as a column. */
+static void put_array(struct work *w, id node, const struct shape_data *d, struct str *out)
+{
+    size_t columns = d->ndim == 2 ? (size_t)d->d[1] : 1, n = (size_t)d->d[0] * columns;
+    str_puts(out, "\\begin{pmatrix} ");
+    for (size_t i = 0; i < n; i++) {
+        if (i) str_puts(out, i % columns ? " & " : " \\\\ ");
+        put_entry(w, node, i, out);
+    }
+    str_puts(out, " \\end{pmatrix}");
+}
+
+const char *sheet_value(const struct sheet *sheet, id node)
+{
+    struct work *w = sheet->work;
+    struct core *core = w->q->core;
+    if (!w->has_values || node == POISON) return "";
+    struct shape_data d = graph_dims(w->q->graph, node);
+    struct str text = {.mem = &core->mem}, summary = {.mem = &core->mem};
+    if (work_put_summary(w, node, &summary))
+        str_putf(&text, "\\text{%s}", summary.s ? summary.s : "");
+    else if (d.ndim == 0)
+        put_entry(w, node, 0, &text);
+    else
+        put_array(w, node, &d, &text);
+    str_free(&summary);
+    const char *settled = str_settle(&text, &core->arena);
+    return settled ? settled : "";
+}
+
+static const char *factor(const struct sheet *sheet, const char *text, bool sum)
+{
+    const char *wrapped = sum ? work_text(sheet->work, "\\left(%s\\right)", text) : text;
+    return wrapped ? wrapped : "";
+}
+
+const char *sheet_factor(const struct sheet *sheet, size_t i)
+{
+    return factor(sheet, sheet_formula(sheet, i),
+                  work_is_sum(sheet->work, sheet->work->lines.at[i].formula));
+}
+
+const char *sheet_number(const struct sheet *sheet, id node)
+{
+    const char *text = sheet_value(sheet, node);
+    return factor(sheet, text, *text == '-');
+}

@@ -1,0 +1,26 @@
+/* work_sheet.h - the cells of the work's lines in LaTeX, which documents are laid out from. */
+#ifndef WRITE_WORK_SHEET_H
+#define WRITE_WORK_SHEET_H
+
+#include "write/work.h"
+
+#include "print/formula.h"
+
+struct sheet {
+    struct work *work;
+    struct formulas formulas; /* of each line its name and its formula */
+};
+
+/* False without memory, or after an error about what LaTeX has no notation for. Free it either way.
+ */
+bool sheet_open(struct sheet *sheet, struct work *work);
+void sheet_free(struct sheet *sheet);
+/* Line i's name and formula, "" where it has none; a value, "" without a point. */
+const char *sheet_name(const struct sheet *sheet, size_t i);
+const char *sheet_formula(const struct sheet *sheet, size_t i);
+const char *sheet_value(const struct sheet *sheet, id node);
+/* The same as factors: sums and negative numbers in parentheses. */
+const char *sheet_factor(const struct sheet *sheet, size_t i);
+const char *sheet_number(const struct sheet *sheet, id node);
+
+#endif
