@@ -126,7 +126,7 @@ START_TEST(members_out_of_range)
         {offsetof(struct dcalc_request, steps), -1, "'steps' must be from 0 to 1000000000"},
         {offsetof(struct dcalc_request, threads), -1, "'threads' must be from 0 to 1024, not -1"},
         {offsetof(struct dcalc_request, numbers), 3, "'numbers' must be from 0 to 2, not 3"},
-        {offsetof(struct dcalc_request, format), 12, "'format' must be from 0 to 11, not 12"},
+        {offsetof(struct dcalc_request, format), 14, "'format' must be from 0 to 13, not 14"},
     };
     struct dcalc_request request = question();
     memcpy((char *)&request + rows[_i].offset, &rows[_i].value, sizeof rows[_i].value);

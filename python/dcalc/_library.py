@@ -7,7 +7,8 @@ from ctypes import (CFUNCTYPE, POINTER, Structure, c_bool, c_char_p, c_double, c
 
 COMMANDS = ("eval", "diff", "grad", "jacobian", "hessian", "backprop", "jvp", "vjp", "taylor", "limit",
             "check")
-FORMATS = ("text", "json", "latex", "csv", "npy", "npz", "mtx", "dot", "c", "python")
+FORMATS = ("text", "json", "latex", "csv", "npy", "npz", "mtx", "dot", "c", "python", "tsv", "safetensors",
+           "markdown", "html")
 NUMBERS = (None, "certified", "double")
 
 
