@@ -1,7 +1,8 @@
 /* The work behind a derivative, line by line: each number, and each rule. */
 /* Tests src/write/explain.c, src/write/explain_diff.c, src/write/explain_backward.c,
  * src/write/dissect.c, src/write/differentiate.c, src/write/work.c, src/write/work_values.c,
- * src/write/work_text.c. */
+ * src/write/work_text.c, src/write/work_sheet.c, src/write/work_latex.c, src/write/work_html.c,
+ * src/report/render_pages.c. */
 #include "support/support.h"
 
 #include <math.h>
@@ -310,7 +311,7 @@ START_TEST(classroom)
 END_TEST
 
 /* Large works are short, and say what they leave out. */
-START_TEST(length)
+START_TEST(long_works)
 {
     char *sum = text_of("x"), *nest = text_of("x");
     for (int k = 1; k <= 200; k++) {
@@ -340,11 +341,113 @@ START_TEST(length)
 }
 END_TEST
 
+/* ---- handouts ---- */
+
+static size_t count(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (; (text = strstr(text, part)); text += strlen(part)) n++;
+    return n;
+}
+
+/* The whole answer to a question in a format; to be freed. */
+static char *page_of(const struct test_question *q, struct tally *tally)
+{
+    struct dcalc_result *result = ask(session, q);
+    struct dcalc_text expr = {q->expr, strlen(q->expr), NULL};
+    struct dcalc_request request = {.size = sizeof request,
+                                    .command = q->command,
+                                    .exprs = &expr,
+                                    .n_exprs = 1,
+                                    .format = q->format,
+                                    .explain = true};
+    struct dcalc_render how = {.size = sizeof how, .format = q->format, .whole = true};
+    size_t length;
+    char *page = dcalc_render(&request, result, &how, &length);
+    tally->tried++;
+    if (!result->explanation) tally_wrong(tally, "%s: %s", q->expr, complaint(result));
+    dcalc_result_free(result);
+    return page;
+}
+
+/* Is each number of the text in the page? */
+static bool has_numbers(const char *page, const struct test_question *q)
+{
+    struct test_question plain = *q;
+    struct work work = {0};
+    bool all = true;
+    plain.format = DCALC_TEXT;
+    struct dcalc_result *result = ask(session, &plain);
+    if (result->explanation) read_work(&work, result->explanation);
+    for (size_t i = 0; i < work.n; i++) {
+        const char *value = work.lines[i].value;
+        char *end;
+        if (!value || !*value || (strtod(value, &end), *end) || strchr(value, 'e')) continue;
+        all &= strstr(page, value + (*value == '-')) != NULL;
+    }
+    free(work.text);
+    dcalc_result_free(result);
+    return all && work.n > 1;
+}
+
+/* Displays, braces and elements that open are closed, and each number of the text is there. */
+static void check_page(const char *page, const struct test_question *q, struct tally *tally)
+{
+    bool html = q->format == DCALC_HTML, right = true;
+    static const char *const elements[] = {"math", "table", "tr", "td", "h2", "mrow", "mfrac"};
+    for (size_t i = 0; html && i < sizeof elements / sizeof *elements; i++) {
+        char open[16], close[16];
+        snprintf(open, sizeof open, "<%s>", elements[i]);
+        snprintf(close, sizeof close, "</%s>", elements[i]);
+        bool has_class = !strcmp(elements[i], "td") || !strcmp(elements[i], "math");
+        right &= has_class || count(page, open) == count(page, close);
+    }
+    if (!html)
+        right = count(page, "{") == count(page, "}") &&
+                count(page, "\\begin{") == count(page, "\\end{");
+    if (html) right &= !strchr(page, '\\') && count(page, "<math") == count(page, "</math>");
+    if (!right || !has_numbers(page, q))
+        tally_wrong(tally, "%s, format %d", q->expr, (int)q->format);
+}
+
+START_TEST(handouts)
+{
+    static const struct test_question questions[] = {
+        {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0.6875"},
+        {.command = DCALC_DIFF, .expr = "(x + 1)*(x^x)/sqrt(x)", .at = "x=0.6875", .order = 3},
+        {.command = DCALC_GRAD,
+         .expr = "u = x_1*x1; sinc = tanh(u); sinc^2",
+         .at = "x_1=0.6875,x1=2"},
+        {.command = DCALC_GRAD,
+         .expr = "h = softmax(W @ x); h @ [1, 2]",
+         .at = "W=[[1,2],[3,0.6875]],x=[1,2]"},
+        {.command = DCALC_BACKPROP,
+         .expr = "z = W @ x; loss = z @ z; loss",
+         .weights = "W",
+         .lr = "1/10",
+         .at = "W=[[1,2],[3,0.6875]],x=[1,2]"},
+        {.command = DCALC_EVAL, .expr = "where(x < 1, log(x), gamma(x))", .at = "x=0.6875"},
+    };
+    static const enum dcalc_format formats[] = {DCALC_LATEX, DCALC_MARKDOWN, DCALC_HTML};
+    struct tally tally = {0};
+    for (size_t i = 0; i < 3 * sizeof questions / sizeof *questions; i++) {
+        struct test_question q = questions[i / 3];
+        q.format = formats[i % 3];
+        q.explain = true;
+        char *page = page_of(&q, &tally);
+        if (page) check_page(page, &q, &tally);
+        free(page);
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("explain");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, classroom);
-    tcase_add_test(checks.tests, length);
+    tcase_add_test(checks.tests, long_works);
+    tcase_add_test(checks.tests, handouts);
     return checks_run(checks);
 }
