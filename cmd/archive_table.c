@@ -87,6 +87,21 @@ static void put_header(struct archive_table *table, struct pool *pool)
     table->header_length = whole.length;
 }
 
+/* The question itself tells which names have no value, and what the archive has. */
+static int no_columns(const struct call *call, dcalc *session, const struct dcalc_request *request,
+                      const char *path)
+{
+    struct dcalc_request at_point = *request;
+    at_point.has_at = true;
+    at_point.format = DCALC_TEXT;
+    struct dcalc_result *result = dcalc_run(session, &at_point);
+    if (result && result->status != DCALC_OK)
+        return report_result(result, call->options.value[OPT_COLOR]);
+    dcalc_result_free(result);
+    return report_error(DCALC_NAME, "its arrays are the columns, called as in expressions",
+                        "%s: it has none of the names that are needed", path);
+}
+
 int archive_table_open(struct archive_table *table, const struct call *call, dcalc *session,
                        const struct dcalc_request *request, const char *const *keep, size_t n_keep,
                        const char *path)
@@ -98,9 +113,7 @@ int archive_table_open(struct archive_table *table, const struct call *call, dca
     cut_short_catch();
     struct dcalc_result *wrong = dcalc_read_file(session, &file, NULL, &table->columns, &table->n);
     if (wrong) return report_result(wrong, call->options.value[OPT_COLOR]);
-    if (table->n == 0)
-        return report_error(DCALC_NAME, "its arrays are the columns, called as in expressions",
-                            "%s: it has none of the names that are needed", path);
+    if (table->n == 0) return no_columns(call, session, request, path);
     int status = check_columns(table, call->pool, path);
     if (status == 0) put_header(table, call->pool);
     return status;

@@ -17,8 +17,9 @@ static const struct offer *nearest(const struct offers *offers, const char *name
     return best;
 }
 
-static void put_near(struct str *out, const struct offer *near)
+static void put_near(struct str *out, const struct offer *near, const char *name)
 {
+    if (!strcmp(near->member.spelled, name)) return; /* it is there, but only to be picked */
     str_putf(out, "did you mean %s", near->member.spelled);
     if (strcmp(near->member.name, near->member.spelled) != 0)
         str_putf(out, ", which is %s in %s", near->member.name, near->file);
@@ -51,7 +52,7 @@ const char *offers_hint(const struct offers *offers, struct core *core, const ch
     struct str text = {.mem = &core->mem};
     if (says) str_putf(&text, "'%s' has no value: ", name);
     if (near)
-        put_near(&text, near);
+        put_near(&text, near, name);
     else
         str_putf(&text, "bind it with --at %s=...; ", name);
     put_list(&text, offers);
@@ -63,7 +64,7 @@ const char *offers_list(const struct offers *offers, struct core *core, const ch
     if (!offers->all.n) return NULL;
     const struct offer *near = nearest(offers, name);
     struct str text = {.mem = &core->mem};
-    if (near) put_near(&text, near);
+    if (near) put_near(&text, near, name);
     put_list(&text, offers);
     return str_settle(&text, &core->arena);
 }

@@ -76,6 +76,19 @@ static bool add_value(struct holding *h, const char *key, const struct json *val
     return add_key(h, key, value, false);
 }
 
+/* Says how to pick one of the values that a result has by names. */
+static bool note_names(struct holding *h, const struct json *result)
+{
+    struct core *core = h->file.core;
+    const struct json *first = json_first(result);
+    struct str text = {.mem = &core->mem};
+    bool is_input = !strcmp(h->file.name, "standard input");
+    if (!first) return true;
+    str_putf(&text, "--at NAME=@%s[%s][%s] picks one of its names", is_input ? "-" : h->file.name,
+             json_key(result), json_key(first));
+    return (h->note = str_settle(&text, &core->arena)) != NULL;
+}
+
 /* The results of an answer, of which a single one is what any name stands for. Those by name, such
  * as a gradient, can be picked: @FILE[gradient][x]. */
 static bool list_results(struct holding *h)
@@ -88,7 +101,7 @@ static bool list_results(struct holding *h)
         if (!add_value(h, json_key(item), item)) return false;
     for (item = json_first(h->tree); item; item = json_next(item))
         if (json_kind(item) == JSON_OBJECT && is_result(item) &&
-            !add_key(h, json_key(item), item, true))
+            (!add_key(h, json_key(item), item, true) || !note_names(h, item)))
             return false;
     return true;
 }

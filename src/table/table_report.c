@@ -31,7 +31,12 @@ static void hint(struct table *t, const struct chunk *chunk)
     size_t before = t->rows + t->dropped;
     bool text = t->own.input == DCALC_TABLE_CSV, first = before == 0;
     bool follows_first = before == !t->query.csv.has_header; /* which may be no row at all */
-    if (begins_with(error, "is missing"))
+    const char *keys = NULL;
+    if (first && !strcmp(error, "is missing in the row"))
+        keys = offers_list(&t->query.session->offers, core, chunk->wrong);
+    if (keys)
+        diag_hint(core, "%s; --missing nan or drop takes what is not there for missing", keys);
+    else if (begins_with(error, "is missing"))
         diag_hint(core, "--missing nan makes such rows undefined instead, --missing drop leaves "
                         "them out");
     else if (error == row_no_double)

@@ -233,7 +233,7 @@ $ for job in '"points":"s.csv"' '"points":[1]' '"points":{"x":1}' '"points":[]' 
 "message":"\"points\" must be \"@FILE\" or a list of objects, not an object"}}
 "message":"points:1: the table is empty"}}
 "message":"none.csv: No such file or directory"}}
-"message":"points:1: 'x' is missing in the row","hint":"--missing nan makes such rows undefined instead, --missing drop leaves them out"}}
+"message":"points:1: 'x' is missing in the row","hint":"points has y; --missing nan or drop takes what is not there for missing"}}
 "message":"\"keep\" needs \"points\""}}
 "message":"\"strict\" needs \"points\""}}
 "message":"\"report\" needs \"points\""}}

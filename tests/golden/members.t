@@ -199,8 +199,10 @@ dcalc: columns.npz: 'w' has 2 rows, but 'x' has 3
 [2]
 
 $ dcalc eval 'y' --points columns.npz
-dcalc: columns.npz: it has none of the names that are needed
-  hint: its arrays are the columns, called as in expressions
+dcalc: expression:1:1: 'y' has no value
+  y
+  ^
+  hint: bind it with --at y=...; columns.npz has P, x, w and c
 [2]
 
 $ dcalc eval 'x*W' --points columns.npz 2>&1 | tail -1
@@ -239,3 +241,20 @@ dcalc: j.json:1:1: there is no key second
   {"note": "not a number", "layers": {"first": {"w": [1, 2]}}, "k": 3}
   ^
 [2]
+
+# What has no value, beside what there is.
+$ dcalc eval 'x' --points x.npz; dcalc eval 1 --points x.npz
+dcalc: expression:1:1: 'x' has no value
+  x
+  ^
+  hint: bind it with --at x=...; x.npz has w, u and e
+dcalc: x.npz: it has none of the names that are needed
+  hint: its arrays are the columns, called as in expressions
+[2]
+
+$ dcalc grad 'x^2*y' --at x=1,y=2 -f json >grad.json; dcalc eval gradient --at @grad.json; dcalc eval y --at y=@grad.json[gradient][y]
+dcalc: expression:1:1: 'gradient' has no value
+  gradient
+  ^^^^^^^^
+  hint: grad.json has value and gradient; --at NAME=@grad.json[gradient][x] picks one of its names
+1

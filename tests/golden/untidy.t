@@ -303,7 +303,7 @@ dcalc: expression:1:5: 'z' has no value
       ^
   hint: bind it with --at z=...; list.json has x, t and y
 dcalc: list.json:2: 'z' is missing in the row
-  hint: --missing nan makes such rows undefined instead, --missing drop leaves them out
+  hint: list.json has x and t; --missing nan or drop takes what is not there for missing
 3
 dcalc: list.json:3: '[1, 2]' is not a number
 
