@@ -34,7 +34,8 @@ enum truth kinks_settle(struct computation *c, const char *what,
     c->local.pending = true;
     if (!what) return IS_TRUE;
     snprintf(note, sizeof note, "the derivative %s here; its value is %s", what,
-             verdict->several       ? "what expansions along all rays give"
+             verdict->one_sided     ? "the limit from the side on which the function has values"
+             : verdict->several     ? "what expansions along all rays give"
              : verdict->by_quotient ? "the limit of the difference quotient"
                                     : "the limit from both sides");
     return answer_note(c->answer, note) ? IS_TRUE : IS_FALSE;

@@ -90,6 +90,7 @@ static struct local_verdict judge_rows(struct computation *c, const struct local
                                             moving->entry, order_of(q), POISON);
         derivatives[i] = verdict.derivative;
         verdict.by_quotient |= all.by_quotient;
+        verdict.one_sided |= all.one_sided;
         all = verdict;
     }
     return all;

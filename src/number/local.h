@@ -19,6 +19,7 @@ struct local_verdict {
     enum local_state state;
     id derivative;    /* smooth: an exact constant */
     bool by_quotient; /* smooth, but the derivatives beside the point have no limit */
+    bool one_sided;   /* smooth, at an end of the domain: from the side that has values */
     bool several;     /* of several entries */
     bool infinite;    /* a kink: the derivative asked for grows without bound */
     const char *hint; /* a kink: what the two sides are; undecided: why, or NULL */

@@ -189,6 +189,66 @@ static struct local_verdict judge_line(struct several *s, id of_names, const id 
     return verdict;
 }
 
+/* Adds rows[k]^T * second[k][l] * rows[l] for all k and l. */
+static void spread(const struct several *s, const struct affine_forms *forms, const id *second,
+                   id *table)
+{
+    struct graph *g = s->q->graph;
+    for (size_t i = 0; i < s->n * s->n; i++) table[i] = graph_int(g, 0);
+    for (size_t i = 0; i < s->m; i++)
+        for (size_t j = 0; j < s->m; j++) {
+            id sum = graph_int(g, 0);
+            for (size_t k = 0; k < forms->n; k++)
+                for (size_t l = 0; l < forms->n; l++) {
+                    id left = node_multiply(g, forms->rows[k * s->m + i], second[k * forms->n + l]);
+                    sum = node_add(g, sum, node_multiply(g, left, forms->rows[l * s->m + j]));
+                }
+            table[s->places[i] * s->n + s->places[j]] = sum;
+        }
+}
+
+static bool is_of_one_form(struct several *s, id formula)
+{
+    struct reduced z;
+    return choose(s, formula) && s->m > 0 && reduce(s, formula, &z) && z.forms.n == 1;
+}
+
+/* Second derivatives of a formula of one form, as a table. */
+static struct local_verdict judge_form_twice(struct several *s, id of_names, id formula, id *table)
+{
+    struct reduced z;
+    if (!choose(s, formula) || !reduce(s, formula, &z) || z.forms.n != 1)
+        return (struct local_verdict){.state = LOCAL_UNDECIDED};
+    struct local_verdict verdict = judge_line(s, of_names, z.forms.rows, POISON, 2);
+    if (verdict.state == LOCAL_SMOOTH) spread(s, &z.forms, &verdict.derivative, table);
+    return verdict;
+}
+
+static struct local_verdict judge_formula(struct several *s, id of_names, id formula, id *slopes);
+static const struct part_ways part_ways = {choose, is_of_one_form, judge_formula, judge_form_twice};
+
+/* At an end of the domain, where the formula has no values in some direction. */
+static struct local_verdict judge_end(struct several *s, id formula, id *slopes,
+                                      struct local_verdict otherwise)
+{
+    if (s->ended) return otherwise;
+    s->ended = true;
+    id inner = several_ends(s, formula, 1, &part_ways);
+    id of_names = inner ? several_with_names(s, inner) : POISON;
+    struct local_verdict verdict = otherwise;
+    if (!choose(s, formula)) return (struct local_verdict){.state = LOCAL_FAILED};
+    for (size_t i = 0; i < s->m; i++) slopes[s->places[i]] = graph_int(s->q->graph, 0);
+    if (of_names != POISON) verdict = judge_formula(s, of_names, inner, slopes);
+    if (verdict.state != LOCAL_SMOOTH) {
+        s->ended = false;
+        choose(s, formula);
+        return otherwise;
+    }
+    choose(s, formula);
+    verdict.one_sided = true;
+    return verdict;
+}
+
 /* Of a formula of not too many entries. */
 static struct local_verdict judge_formula(struct several *s, id of_names, id formula, id *slopes)
 {
@@ -211,7 +271,8 @@ static struct local_verdict judge_formula(struct several *s, id of_names, id for
         for (size_t k = 0; k < z.forms.n; k++)
             slopes[s->places[i]] = node_add(
                 g, slopes[s->places[i]], node_multiply(g, d.slopes[k], z.forms.rows[k * s->m + i]));
-    return verdict_of(s, &z.forms, &d);
+    struct local_verdict verdict = verdict_of(s, &z.forms, &d);
+    return d.is == IS_UNDEFINED_BESIDE ? judge_end(s, formula, slopes, verdict) : verdict;
 }
 
 /* The derivatives of a scalar formula of the program's names by all entries. */
@@ -223,6 +284,7 @@ static struct local_verdict judge(struct several *s, id of_names, id *slopes)
         !local_put_symbols(q, s->leaves, s->n_leaves, s->symbols, &formula, 1))
         return (struct local_verdict){.state = LOCAL_SEVERAL};
     for (size_t i = 0; i < s->n; i++) slopes[i] = graph_int(q->graph, 0);
+    s->ended = false;
     struct local_verdict verdict = judge_formula(s, of_names, formula, slopes);
     if (!s->too_many) return verdict;
     verdict = several_parts(s, formula, judge_formula, slopes);
@@ -231,24 +293,6 @@ static struct local_verdict judge(struct several *s, id of_names, id *slopes)
 }
 
 /* ---- second derivatives ---- */
-
-/* Adds rows[k]^T * second[k][l] * rows[l] for all k and l. */
-static void spread(const struct several *s, const struct affine_forms *forms, const id *second,
-                   id *table)
-{
-    struct graph *g = s->q->graph;
-    for (size_t i = 0; i < s->n * s->n; i++) table[i] = graph_int(g, 0);
-    for (size_t i = 0; i < s->m; i++)
-        for (size_t j = 0; j < s->m; j++) {
-            id sum = graph_int(g, 0);
-            for (size_t k = 0; k < forms->n; k++)
-                for (size_t l = 0; l < forms->n; l++) {
-                    id left = node_multiply(g, forms->rows[k * s->m + i], second[k * forms->n + l]);
-                    sum = node_add(g, sum, node_multiply(g, left, forms->rows[l * s->m + j]));
-                }
-            table[s->places[i] * s->n + s->places[j]] = sum;
-        }
-}
 
 /* The derivatives of the gradient's formulas by the forms, whose values at the point are those of
  * the gradient. */
@@ -284,8 +328,14 @@ static struct local_verdict judge_twice(struct several *s, id of_names, id *tabl
         for (size_t i = 0; i < s->n * s->n; i++) table[i] = graph_int(g, 0);
         return verdict;
     }
-    if (!local_put_symbols(q, s->leaves, s->n_leaves, s->symbols, &formula, 1) ||
-        !reduce(s, formula, &z))
+    if (!local_put_symbols(q, s->leaves, s->n_leaves, s->symbols, &formula, 1))
+        return (struct local_verdict){.state = LOCAL_UNDECIDED};
+    bool ended = s->ended;
+    if (ended) {
+        formula = several_ends(s, formula, 2, &part_ways);
+        of_names = formula ? several_with_names(s, formula) : POISON;
+    }
+    if (!formula || !of_names || !choose(s, formula) || !reduce(s, formula, &z))
         return (struct local_verdict){.state = LOCAL_UNDECIDED};
     size_t room = z.forms.n * z.forms.n;
     id *second = mem_array(&q->core->mem, room, sizeof *second);
@@ -295,6 +345,7 @@ static struct local_verdict judge_twice(struct several *s, id of_names, id *tabl
     if (z.forms.n == 1) second[0] = verdict.derivative;
     if (verdict.state == LOCAL_UNDECIDED) verdict = judge_forms(s, &z, second);
     if (verdict.state == LOCAL_SMOOTH) spread(s, &z.forms, second, table);
+    verdict.one_sided |= ended;
     mem_free_array(&q->core->mem, second, room, sizeof *second);
     return verdict;
 }

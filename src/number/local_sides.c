@@ -133,7 +133,8 @@ static struct local_verdict judge_value(struct sides *s, id here)
 
 /* ---- where a side has no values ---- */
 
-/* The derivative on the one side, or what the function does there where it has none. */
+/* At an end of the domain the derivative is that of the one side. Else what the function does
+ * there. */
 static struct local_verdict one_side(const struct sides *s, int defined, id here)
 {
     const struct question *q = s->line->q;
@@ -147,6 +148,10 @@ static struct local_verdict one_side(const struct sides *s, int defined, id here
                                missing, other, trend_text(s, &side), constant(s, here)));
     for (int k = 1; k <= s->order && side.trend == TREND_LIMIT; k++)
         side = local_trend(s, defined, k);
+    if (side.trend == TREND_LIMIT)
+        return (struct local_verdict){
+            .state = LOCAL_SMOOTH, .derivative = side.limit, .one_sided = true};
+    if (side.trend == TREND_UNKNOWN) return undecided(NULL);
     struct local_verdict verdict =
         kink(local_text(q,
                         "the function has no value to the %s of the point; the derivative from "
@@ -187,10 +192,12 @@ static enum local_state expand(struct sides *s, int side, bool *defined, const c
 
 /* ---- a derivative as the limit of the quotient of the one before ---- */
 
-static bool oscillates(const struct sides *s)
+static bool oscillates(const struct sides *s, const bool *defined)
 {
-    const struct germ *l = s->germs[LEFT], *r = s->germs[RIGHT];
-    return l->rest == REST_OSCILLATES || r->rest == REST_OSCILLATES || l->jumps || r->jumps;
+    bool any = false;
+    for (int i = 0; i < 2; i++)
+        any |= defined[i] && (s->germs[i]->rest == REST_OSCILLATES || s->germs[i]->jumps);
+    return any;
 }
 
 static struct local_verdict sides_of(struct local_line *line, id formula, id here, int order,
@@ -240,11 +247,12 @@ static struct local_verdict sides_of(struct local_line *line, id formula, id her
         enum local_state state = expand(&s, i, &defined[i], &why);
         if (state != LOCAL_SMOOTH) return (struct local_verdict){.state = state, .hint = why};
     }
+    bool moves = oscillates(&s, defined);
+    if (moves && order > 1 && !stepwise) return step_by_step(line, formula, here, order);
     if (!defined[LEFT] || !defined[RIGHT]) return judge_one_side(&s, defined, here);
-    if (oscillates(&s) && order > 1 && !stepwise) return step_by_step(line, formula, here, order);
     struct local_verdict verdict = judge_value(&s, here);
     for (int k = 1; k <= order && verdict.state == LOCAL_SMOOTH; k++) verdict = judge_order(&s, k);
-    verdict.by_quotient = oscillates(&s);
+    verdict.by_quotient = moves;
     return verdict;
 }
 

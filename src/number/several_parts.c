@@ -46,8 +46,7 @@ static id sum_of_part(struct graph *g, id formula, size_t i, const size_t *joine
     return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
-/* The same with entries of the program's names for the symbols. */
-static id with_names(const struct several *s, id part)
+id several_with_names(const struct several *s, id part)
 {
     struct graph *g = s->q->graph;
     struct mem *mem = &s->q->core->mem;
@@ -69,12 +68,13 @@ static struct local_verdict judge_parts(struct several *s, id formula, const siz
     struct local_verdict verdict = {.state = LOCAL_SMOOTH, .several = true};
     for (uint32_t i = 0; i < count && verdict.state == LOCAL_SMOOTH; i++) {
         if (joined[i] != i) continue;
-        id part = sum_of_part(g, formula, i, joined), of_names = with_names(s, part);
+        id part = sum_of_part(g, formula, i, joined), of_names = several_with_names(s, part);
         if (part == POISON || of_names == POISON)
             return (struct local_verdict){.state = LOCAL_FAILED};
-        bool by_quotient = verdict.by_quotient;
+        bool by_quotient = verdict.by_quotient, one_sided = verdict.one_sided;
         verdict = judge(s, of_names, part, slopes);
         verdict.by_quotient |= by_quotient;
+        verdict.one_sided |= one_sided;
     }
     return verdict;
 }

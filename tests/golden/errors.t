@@ -480,11 +480,8 @@ $ dcalc grad 'abs(0*(1/(x - x)))' --at x=1 2>/dev/null
 
 # 0/0 less 0/0 is no 0: the derivative of a function that ends at the point.
 $ dcalc grad 'sech(acosh(cosh(x) - x))' --at x=0
-dcalc: expression:1:1: the derivative does not exist here
-  sech(acosh(cosh(x) - x))
-  ^^^^^^^^^^^^^^^^^^^^^^^^
-  hint: the function has no value to the right of the point; the derivative from the left is 1
-[1]
+x  1
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from the side on which the function has values
 
 # The values of a point are defined as they are written, too.
 $ dcalc eval x --at 'x=0*log(-1)'

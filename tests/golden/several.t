@@ -237,3 +237,17 @@ $ dcalc grad 'mean(max(x, 2*x) + min(x, 2*x))' --at "x=[$(yes 0 | head -75 | pas
 $ dcalc jacobian 'max([s, s, x[1]])' --wrt s,x --at s=2,x=[0,1] --sparse -q
 0  0  1
 0  2  0
+
+# Second derivatives of a greatest or least entry within something else, where no tie is near.
+$ dcalc hessian 'sin(max([x, z]))' --at x=1,z=5.6
+0                   0
+0  0.6312666378723213
+
+$ dcalc hessian 'norm([x, z], inf)^3' --at x=1,z=-5.6
+0     0
+0  33.6
+
+$ dcalc hessian 'sin(max([x, y]))*max([y, z])' --at x=1,y=2,z=3
+0                    0                    0
+0   -2.727892280477045  -0.4161468365471424
+0  -0.4161468365471424                    0

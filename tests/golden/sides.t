@@ -234,9 +234,39 @@ dcalc: note: 2 of 3 rows are undefined; the first, standard input:3: 'abs' has n
 $ dcalc diff 'x^2*max(exp(y), 1 + y + y^2/2 + y^3/6)' --wrt x,y,y,y,y --at x=1,y=0 -q
 2
 
-# One side has no value.
-$ dcalc diff 'abs(x)*sqrt(x)' --at x=0 2>&1 | tail -1
-  hint: the function has no value to the left of the point; the derivative from the right is 0
+# At an end of the domain the derivative is that of the side that has values, where it is finite.
+$ dcalc diff 'abs(x)*sqrt(x)' --at x=0
+0
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from the side on which the function has values
+
+$ dcalc diff 'x^2.5' --at x=0
+0
+
+$ dcalc diff 'acosh(x)^3' --at x=1 -q 2>/dev/null
+0
+
+$ dcalc eval 'diff(acos(x)^2, x)' --at x=1 -q 2>/dev/null
+-2
+
+$ printf 'x\n1\n-1\n' | dcalc diff 'acos(x)^2' --points - 2>/dev/null
+df/dx
+-2
+nan
+
+$ dcalc diff 'asin(x)^3' --at x=1
+dcalc: expression:1:1: the derivative is infinite here
+  asin(x)^3
+  ^^^^^^^^^
+  hint: the function has no value to the right of the point; the derivative from the left is unbounded
+[1]
+
+$ dcalc diff 'sqrt(x)*sqrt(-x)' --at x=0 2>&1 | tail -1
+  hint: the function has a value at the point, but none beside it
+
+# Formulas have a value at a tie, where numbers refuse.
+$ dcalc diff 'max(x, 0)'; dcalc diff 'max(x, 0)' --at x=0 2>&1 | head -1
+where(x < 0, 0, where(0 < x, 1, 1/2))
+dcalc: expression:1:1: 'max' has no derivative at 0
 
 # A tie that no enclosure decides, log(2) = softplus(0): both sides of it have the derivative 1.
 $ dcalc diff 'max(1 + x^2/2 - x^4/8, min(sqrt(1 + x^2), 1 + x^2/2 - x^4/8 + softplus(x) - (log(2) + x/2 - 3/8*x^2)))' --order 2 --at x=0 -q
