@@ -176,12 +176,6 @@ enum json_stream_status json_stream_next(struct json_stream *stream, struct json
     return end > stream->start ? hand_out(stream, end, is_line, piece) : JSON_STREAM_END;
 }
 
-bool json_stream_has_line(const struct json_stream *stream)
-{
-    size_t left = stream->text.n - stream->start;
-    return left > 0 && memchr(stream->text.s + stream->start, '\n', left);
-}
-
 void json_stream_free(struct json_stream *stream)
 {
     str_free(&stream->text);

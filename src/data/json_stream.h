@@ -40,8 +40,6 @@ enum json_stream_status {
     JSON_STREAM_MEMORY,   /* it exceeds the memory */
 };
 enum json_stream_status json_stream_next(struct json_stream *stream, struct json_piece *piece);
-/* Returns true if a whole line has been read, so that the next piece needs no waiting. */
-bool json_stream_has_line(const struct json_stream *stream);
 void json_stream_free(struct json_stream *stream);
 
 #endif

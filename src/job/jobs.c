@@ -35,11 +35,19 @@ static bool is_stopped(const struct runner *runner)
     return runner->stop >= 0 || (runner->queue && job_queue_stopped(runner->queue));
 }
 
-/* Nothing may wait while the reader waits for the next line. */
-static void flush(struct runner *runner)
+/* Where lines come from, and what has answers to give before one is waited for. */
+struct input {
+    const struct dcalc_jobs *jobs;
+    struct runner *runner;
+};
+
+/* Nothing may wait while the reader waits for more. */
+static long read_more(void *user, char *buffer, size_t size)
 {
-    runner_flush(runner);
-    if (runner->queue) job_queue_flush(runner->queue);
+    struct input *input = user;
+    runner_flush(input->runner);
+    if (input->runner->queue) job_queue_flush(input->runner->queue);
+    return input->jobs->next(input->jobs->user, buffer, size);
 }
 
 static void fail_long(struct runner *runner, size_t line)
@@ -64,7 +72,6 @@ static size_t take_all(struct runner *runner, struct runner *model, struct json_
     struct json_piece piece;
     size_t pieces = 0;
     while (!is_stopped(runner)) {
-        if (!json_stream_has_line(stream)) flush(runner);
         *status = json_stream_next(stream, &piece);
         if (*status == JSON_STREAM_TOO_LONG && stream->lines)
             fail_long(runner, stream->line + 1);
@@ -112,8 +119,9 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
     struct str answers = {.mem = &mem};
     runner.answers = &answers;
     struct runner model = runner;
-    struct json_stream stream = {.read = named.next,
-                                 .user = named.user,
+    struct input input = {&named, &runner};
+    struct json_stream stream = {.read = read_more,
+                                 .user = &input,
                                  .limit = MAX_PIECE,
                                  .text.mem = &mem,
                                  .lines = named.lines};

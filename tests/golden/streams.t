@@ -11,6 +11,14 @@ $ job='{"command": "diff", "expr": "x^2", "at": {"x": 3}}'; dcalc run - <jobs >a
 {"command":"diff"
 [143]
 
+# Nor do they wait behind blank lines, after which nothing has come yet.
+$ job='{"command": "diff", "expr": "x^2", "at": {"x": 3}}'; for j in 1 2; do dcalc run -j $j - <jobs >answers & exec 3>jobs 4<answers; printf '%s\n' "$job" '' ' ' >&3; read -r -t 20 a <&4; echo "$a" | cut -c 1-17; printf '%s\n \n' '{"broken' >&3; read -r -t 20 a <&4; echo "$a" | cut -c 1-8; exec 3>&- 4<&-; wait $!; done
+{"command":"diff"
+{"error"
+{"command":"diff"
+{"error"
+[1]
+
 # A question that comes again with other numbers is answered as if it were new, by any thread; so is
 # what comes between.
 $ for i in $(seq 200); do echo "{\"id\": $i, \"command\": \"grad\", \"expr\": \"x*abs(y) + tanh(x/y)\", \"at\": {\"x\": $((i % 9)).5, \"y\": $((i % 13 - 6))}, \"numbers\": \"$([ $((i % 3)) = 0 ] && echo double || echo certified)\"}"; [ $i = 100 ] && echo '{"id": 100, "command": "grad", "expr": "x*"}'; true; done >again.jsonl
