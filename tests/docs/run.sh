@@ -5,7 +5,8 @@
 #     there; the commands of one document share a folder, and what needs an installed library is
 #     left to tests/install/run.sh;
 #   - the completion files and the manual's list of options are what the program makes of its rows;
-#   - the completion files are good bash, zsh and fish.
+#   - the completion files are good bash, zsh and fish;
+#   - the tests that README.md and SECURITY.md name are there.
 #
 # --update writes the made texts anew. Ends with: N passed, N failed.
 set -u
@@ -46,6 +47,13 @@ play() { # NAME
     failed=$((failed + bad))
     grep -vE '^[0-9]+ passed, [0-9]+ failed$' "$work/log"
 }
+
+# A promise is kept by a test: what README.md and SECURITY.md name under tests/ is there.
+named=$(grep -oE 'tests/[A-Za-z0-9_./-]*[A-Za-z0-9_]' "$top/README.md" "$top/SECURITY.md" | sort -u)
+while IFS=: read -r page file; do
+    [ -e "$top/$file" ]
+    tell $? "${page##*/} names $file, which is no file"
+done <<<"$named"
 
 export LC_ALL=C
 awk -v library= -f "$here/blocks.awk" "$top/README.md" >"$work/README.md" && play README.md
