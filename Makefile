@@ -9,6 +9,8 @@
 #   trial-sides  questions at ties and kinks       trial-taylor  coefficients beside FLINT and PARI
 #   trial-mixed  programs that mix everything
 #   test       the tests alone                     lint       checks on the source
+#   attack     the program attacked, ATTACK seconds  tsan     threads under ThreadSanitizer
+#   afl        the fuzz targets under AFL++, FUZZ_TIME seconds each
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
 #   python     the library of the Python package
 #   dist clean                                     bench-readme  its table and picture in the README
@@ -25,6 +27,7 @@ datadir = $(PREFIX)/share
 
 BUILD = build
 FUZZ_TIME = 60
+ATTACK = 600
 TRIAL = 10000000
 SEED = 1
 
@@ -141,6 +144,7 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 # ---- build ----
 
 .PHONY: all library python objects demo check test tests asan bench bench-readme lint format sanitized fuzz fuzzers trial install uninstall dist clean
+.PHONY: afl attack tsan
 .PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders trial-mixed deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
@@ -286,6 +290,21 @@ bench-readme:
 fuzz: | deps-fuzz
 	+@$(ASAN_MAKE) fuzzers
 	@BUILD=$(BUILD)/asan tests/fuzz/run.sh $(FUZZ_TIME)
+
+# The program as a whole, for ATTACK seconds; FLINT's Python is the second opinion (from PyPI, as for bench).
+attack: all | $(BUILD)/peers
+	PYTHONPATH=$(BUILD)/peers /usr/bin/python3 tests/attack/attack.py $(BUILD)/dcalc $(ATTACK) $(SEED)
+
+# What uses threads, under ThreadSanitizer.
+TSAN_SUITES = check_prepared check_points check_planned check_range
+tsan: | deps-fuzz
+	+@$(MAKE) CC=clang BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread $(TSAN_SUITES:%=$(BUILD)/tsan/tests/%)
+	@for suite in $(TSAN_SUITES); do CK_TIMEOUT_MULTIPLIER=30 $(BUILD)/tsan/tests/$$suite || exit 1; done
+
+# The same targets under AFL++ (the package afl++).
+afl: | deps-fuzz
+	+@$(MAKE) CC=afl-clang-fast BUILD=$(BUILD)/afl CFLAGS=-O1 fuzzers
+	@BUILD=$(BUILD)/afl tests/fuzz/afl.sh $(FUZZ_TIME)
 
 fuzzers: $(FUZZ_BIN)
 $(FUZZ_BIN): $(BUILD)/%: %.c $(BUILD)/libcmd.a $(BUILD)/libdcalc.a | deps
