@@ -23,7 +23,8 @@ worker() {
     local name=$1 corpus=$build/corpus/$1
     local options=(-max_total_time="$seconds" -timeout=180 -rss_limit_mb=2500 -max_len=2000
         -detect_leaks=1 -artifact_prefix="$build/broken/$name-" -print_final_stats=1)
-    [ ! -e "tests/fuzz/$name.dict" ] || options+=("-dict=tests/fuzz/$name.dict")
+    tests/fuzz/words.sh "$name" >"$2.dict"
+    [ ! -s "$2.dict" ] || options+=("-dict=$2.dict")
     mkdir -p "$corpus"
     "$build/tests/fuzz/$name" "${options[@]}" "$corpus" "tests/fuzz/corpus/$name" >"$2" 2>&1
 }
