@@ -134,7 +134,8 @@ static double of_product(double a, const double *x, const double *losses, uint32
         most = times(most, fabs(x[k]) + losses[k] * 0x1p-1074);
     }
     if (unknown) return INFINITY;
-    double spread = any ? in_units(most) - fabs(in_units(product)) : 0;
+    /* However small, it is not nothing. */
+    double spread = any ? fmax(in_units(most) - fabs(in_units(product)), DBL_TRUE_MIN) : 0;
     return spread + of_product_itself(product, out, n);
 }
 

@@ -15,6 +15,9 @@ $ dcalc grad 'prod(x)' --at 'x=(range(1200) + 1)/10000' | cut -c1-50
 x  6.3507890863456767e-1621  3.1753945431728384e-1
 
 # What is asked of doubles alone says so.
+$ dcalc grad 'prod(x)' --at 'x=(range(1200) + 1)/10000' --numbers double 2>&1 >/dev/null
+dcalc: note: 1201 numbers are too small for doubles, and 0 or of few digits here: --numbers certified computes them
+
 $ dcalc eval 'exp(-1000)' --numbers double
 0
 dcalc: note: 1 number is too small for doubles, and 0 or of few digits here: --numbers certified computes it
