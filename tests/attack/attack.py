@@ -13,6 +13,7 @@ is a failure: the case is printed with the seed that makes it again, and the exi
 import importlib
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -78,6 +79,7 @@ def main():
     kinds = sys.argv[4:] or KINDS
     attacks = [Attack(kind, binary, seed * 1000 + i) for i, kind in enumerate(kinds)]
     modules = [importlib.import_module(kind) for kind in kinds]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells ignore it for what runs in the background
     end = time.monotonic() + seconds
     turn = max(1.0, min(TURN, seconds / len(kinds)))
     print("seed %d, %g seconds" % (seed, seconds), flush=True)
