@@ -164,6 +164,7 @@ START_TEST(harmless_underflow_stays_in_doubles)
         "sum(where(range(400000) > 7, 0, exp(-range(400000))))",
         "sum(relu(-range(400000)*exp(-range(400000))) + 1)",
         "sum(sigmoid(-range(400000)) + tanh(range(400000)))",
+        "sum(range(400000)*exp(-range(400000)))",
     };
     dcalc *session = dcalc_new();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

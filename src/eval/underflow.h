@@ -12,11 +12,12 @@
 
 #include "eval/eval.h"
 
-/* True if the value is as good as doubles can be expected to hold it: if it is normal, up to four
- * units in its last place; else it and the true one are both below the normal doubles. */
+/* True if the value is as good as doubles can be expected to hold it: it has nine right digits, or
+ * it and the true one are both below the normal doubles. */
 static inline bool underflow_is_harmless(double loss, double value)
 {
-    return loss <= 4 || loss * 0x1p-1074 + (value < 0 ? -value : value) < 0x1p-1021;
+    double size = value < 0 ? -value : value;
+    return loss <= 4 || loss * 0x1p-1042 <= size || loss * 0x1p-1074 + size < 0x1p-1021;
 }
 
 /* Returns false if no argument of ordinary size has so small a value of the function, except an

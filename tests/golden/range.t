@@ -60,6 +60,14 @@ dcalc: note: 1 number is too small for doubles, and 0 or of few digits here: --n
 -0.7357588823428847  0  -0.07326255555493671
 dcalc: note: computed in doubles: arrays from files
 
+# A product on the edge of the range has lost its last digits at most.
+$ dcalc eval 'x[1:]*exp(-x[:-1])' --at 'x=range(1000)' --numbers double 2>&1 | tail -n 1
+dcalc: note: 290 numbers are too small for doubles, and 0 or of few digits here: --numbers certified computes them
+
+$ dcalc jacobian 'x[1:]*exp(-x[:-1])' --at 'x=range(200000)' --sparse -f mtx 2>&1 >/dev/null
+dcalc: note: computed in doubles: a large computation
+dcalc: note: 398580 numbers are too small for doubles, and 0 or of few digits here: --numbers certified computes them
+
 # Rows of a table are the nearest doubles.
 $ printf 'x\n1\n40\n700\n' | dcalc eval 'exp(-x)*exp(x/2)*exp(x/2)' --points -
 value
