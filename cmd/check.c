@@ -18,7 +18,8 @@ const struct command command_check = {
     .usage = "EXPR --equals FORMULA | --gradient FILE [--wrt x] [--order N] [--at POINT]",
     .takes = TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(ASSUME) | TAKES(EXPR) | TAKES(EQUALS) |
              TAKES(GRADIENT) | TAKES(WRT) | TAKES(ORDER) | TAKES(FORMAT) | TAKES(QUIET) |
-             TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(DUMP),
+             TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(MAX_WORK) |
+             TAKES(DUMP),
     .examples = examples,
     .run = run,
 };

@@ -41,7 +41,8 @@ struct command {
     (TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(ASSUME) | TAKES(EXPR) | TAKES(EXACT) |      \
      TAKES(SYMBOLIC) | TAKES(EXPLAIN) | TAKES(DIGITS) | TAKES(NUMBERS) | TAKES(KINKS) |        \
      TAKES(FORMAT) | TAKES(MAIN) | TAKES(ARGS) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) | \
-     TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(DUMP) | TAKES(THREADS) | TAKES_FORM)
+     TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(MAX_WORK) | TAKES(DUMP) | TAKES(THREADS) |     \
+     TAKES_FORM)
 
 /* The further options of a command that can be asked at every row of a table. */
 #define TAKES_TABLE                                                                 \

@@ -113,8 +113,8 @@ static int check_seconds(struct reader *reader, const struct option_row *row, co
 static int check_size(struct reader *reader, const struct option_row *row, const char *value)
 {
     if (size_of(value) > 0) return 0;
-    return report_error(DCALC_USAGE, NULL,
-                        "--%s takes a number of bytes, such as 500M or 16G, not %s", row->name,
+    return report_error(DCALC_USAGE, NULL, "--%s takes a number%s, such as 500M or 16G, not %s",
+                        row->name, strcmp(row->argument, "SIZE") == 0 ? " of bytes" : "",
                         report_quoted(reader->pool, value));
 }
 

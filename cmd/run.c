@@ -119,8 +119,8 @@ const struct command command_run = {
     .name = "run",
     .summary = "jobs from a JSON file or a JSON Lines stream",
     .usage = "JOBS | -",
-    .takes = TAKES(OUTPUT) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(NO_FILES) | TAKES(THREADS) |
-             TAKES(LINES),
+    .takes = TAKES(OUTPUT) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(MAX_WORK) |
+             TAKES(NO_FILES) | TAKES(THREADS) | TAKES(LINES),
     .examples = examples,
     .run = run,
 };

@@ -177,6 +177,22 @@ START_TEST(memory)
 }
 END_TEST
 
+/* What libraries allocate is counted as work too, in threads as well. */
+START_TEST(work)
+{
+    const struct test_question qs[] = {
+        {.command = DCALC_EVAL, .expr = "jn(100, x)", .at = "x=1234567/3", .digits = 100000},
+        {.expr = "sum(zeta(range(20000)/7 + 8/7))", .numbers = DCALC_DOUBLE, .threads = 1},
+        {.expr = "sum(zeta(range(20000)/7 + 8/7))", .numbers = DCALC_DOUBLE, .threads = 2}};
+    limits.work = 1 << 24;
+    dcalc_set_limits(session, &limits);
+    ck_stopped(&qs[_i], "more work", 1);
+    limits.work = 0;
+    dcalc_set_limits(session, &limits);
+    ck_goes_on();
+}
+END_TEST
+
 static void stop_often(void *user)
 {
     (void)user;
@@ -257,6 +273,7 @@ int main(void)
     tcase_add_loop_test(checks.tests, interrupt, 0, N_LONG_CALLS);
     tcase_add_loop_test(checks.tests, threads, 0, 2);
     tcase_add_loop_test(checks.tests, memory, 0, N_LONG_CALLS);
+    tcase_add_loop_test(checks.tests, work, 0, 3);
     tcase_add_test(checks.tests, no_leaks);
     tcase_add_test(checks.tests, tables);
     return checks_run(checks);

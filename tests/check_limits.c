@@ -205,6 +205,74 @@ START_TEST(no_seconds)
 }
 END_TEST
 
+/* ---- work ---- */
+
+static const struct test_question laborious[] = {
+    {.expr = "sum(sin(range(2000)/7))", .numbers = DCALC_CERTIFIED},
+    {.expr = "sum(inv(eye(20)*pi))", .numbers = DCALC_CERTIFIED},
+    {.expr = "det(reshape(sin(range(40000)), 200, 200))", .numbers = DCALC_DOUBLE},
+    {.command = DCALC_DIFF, .expr = "x^x", .at = "x=2", .order = 150},
+    {.command = DCALC_TAYLOR, .expr = "exp(sin(x))", .at = "x=1", .order = 150},
+    {.command = DCALC_HESSIAN, .expr = "prod(sin(x))*exp(sum(x))", .shape = "x=[25]"},
+};
+enum { N_LABORIOUS = sizeof laborious / sizeof *laborious };
+
+static bool is_done_within(const struct test_question *q, size_t work)
+{
+    limits.work = work;
+    dcalc_set_limits(session, &limits);
+    struct dcalc_result *result = ask(session, q);
+    bool ok = result->status == DCALC_OK;
+    ck_assert_msg(ok || strstr(complaint(result), "more work"), "%s: %s", q->expr,
+                  complaint(result));
+    dcalc_result_free(result);
+    return ok;
+}
+
+/* The least power of four that suffices. */
+static size_t work_of(const struct test_question *q)
+{
+    size_t work = 1 << 10;
+    while (!is_done_within(q, work)) work *= 4;
+    return work;
+}
+
+START_TEST(work)
+{
+    const struct test_question *q = &laborious[_i];
+    size_t needs = work_of(q);
+    ck_assert_msg(needs >= 1 << 18 && needs < (size_t)1 << 34, "%s takes %zu", q->expr, needs);
+    ck_assert(!is_done_within(q, needs / 16) && is_done_within(q, needs));
+    ck_assert(is_done_within(q, 0));
+    ck_alive();
+}
+END_TEST
+
+/* The default stops what takes hours, and stops nothing that ends in a few minutes. */
+START_TEST(work_by_default)
+{
+    dcalc_default_limits(&limits);
+    ck_assert_uint_eq(limits.work, (size_t)1 << 40);
+}
+END_TEST
+
+/* Steps of training count one by one, and requests too. */
+START_TEST(work_in_pieces)
+{
+    struct test_question q = {.command = DCALC_BACKPROP,
+                              .expr = "sum(inv(W))",
+                              .at = "W=eye(70)",
+                              .weights = "W",
+                              .lr = "1e-9",
+                              .numbers = DCALC_DOUBLE,
+                              .steps = 2};
+    size_t needs = work_of(&q);
+    q.steps = 60;
+    ck_assert(is_done_within(&q, needs));
+    for (int i = 0; i < 3; i++) ck_assert(is_done_within(&laborious[1], work_of(&laborious[1])));
+}
+END_TEST
+
 static void *interrupt_soon(void *user)
 {
     usleep(100000);
@@ -377,6 +445,9 @@ int main(void)
     tcase_add_test(checks.tests, seconds);
     tcase_add_loop_test(checks.tests, seconds_of_a_request, 0, 3);
     tcase_add_test(checks.tests, no_seconds);
+    tcase_add_loop_test(checks.tests, work, 0, N_LABORIOUS);
+    tcase_add_test(checks.tests, work_by_default);
+    tcase_add_test(checks.tests, work_in_pieces);
     tcase_add_test(checks.tests, interrupt);
     tcase_add_test(checks.tests, little_memory);
     tcase_add_test(checks.tests, no_leaks);

@@ -85,7 +85,7 @@ class Result(Structure):
 
 class Limits(Structure):
     _fields_ = [("size", c_size_t), ("depth", c_size_t), ("nodes", c_size_t), ("digits", c_size_t),
-                ("bytes", c_size_t), ("memory", c_size_t), ("seconds", c_double)]
+                ("bytes", c_size_t), ("memory", c_size_t), ("seconds", c_double), ("work", c_size_t)]
 
 
 class Render(Structure):

@@ -52,13 +52,14 @@ def session():
     return one
 
 
-def limits(*, seconds=None, memory=None, depth=None, nodes=None, digits=None, bytes=None):
+def limits(*, seconds=None, memory=None, depth=None, nodes=None, digits=None, bytes=None, work=None):
     """Sets bounds on what one question may use from now on; what is not given gets its default.
 
     Reaching one raises LimitError. `seconds` are of the clock on the wall, `memory` and `bytes` (of one
-    text) are in bytes; `nodes` bounds the size of expressions, `digits` that of exact numbers.
+    text) are in bytes; `nodes` bounds the size of expressions, `digits` that of exact numbers, `work` the operations, each
+    about a nanosecond.
     """
-    given = dict(seconds=seconds, memory=memory, depth=depth, nodes=nodes, digits=digits, bytes=bytes)
+    given = dict(seconds=seconds, memory=memory, depth=depth, nodes=nodes, digits=digits, bytes=bytes, work=work)
     _limits.clear()
     _limits.update({name: value for name, value in given.items() if value is not None})
     _generation[0] += 1

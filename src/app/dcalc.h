@@ -320,6 +320,8 @@ struct dcalc_limits {
     size_t bytes;   /* length of one text */
     size_t memory;  /* in bytes; 0: unbounded */
     double seconds; /* of wall-clock time per request; 0: unbounded */
+    size_t work; /* operations per request, each about a nanosecond; 0: unbounded. Steps of backprop
+                    count one by one, and rows of tables and of prepared questions do not. */
 };
 /* Fills in the limits of a new session. Both return false, and do nothing, if the size is not set.
  */

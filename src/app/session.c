@@ -16,7 +16,8 @@ static const struct dcalc_limits default_limits = {.size = sizeof default_limits
                                                    .nodes = 10000000,
                                                    .digits = 200000,
                                                    .bytes = (size_t)256 << 20,
-                                                   .memory = (size_t)4 << 30};
+                                                   .memory = (size_t)4 << 30,
+                                                   .work = (size_t)1 << 40};
 
 bool dcalc_default_limits(struct dcalc_limits *limits)
 {
@@ -29,8 +30,8 @@ bool dcalc_default_limits(struct dcalc_limits *limits)
 
 static struct limits inner_limits(struct dcalc_limits limits)
 {
-    return (struct limits){limits.depth,  limits.nodes,   limits.digits, limits.bytes,
-                           limits.memory, limits.seconds, false};
+    return (struct limits){limits.depth,  limits.nodes, limits.digits,  limits.bytes,
+                           limits.memory, limits.work,  limits.seconds, false};
 }
 
 dcalc *dcalc_new(void)

@@ -86,6 +86,7 @@ void limits_lower_seconds(struct limits *limits, double seconds)
 void core_start_clock(struct core *core)
 {
     core->deadline = core->limits.seconds > 0 ? core_clock() + core->limits.seconds : 0;
+    atomic_store(&core->work, 0);
 }
 
 double core_clock(void)
@@ -100,21 +101,38 @@ static bool is_interrupted(const struct core *core)
     return core->interrupted && atomic_load(core->interrupted);
 }
 
+bool core_has_worked(const struct core *core)
+{
+    size_t work = atomic_load_explicit(&core->work, memory_order_relaxed);
+    return core->limits.work && work > core->limits.work;
+}
+
 bool core_must_stop(const struct core *core)
 {
-    return is_interrupted(core) || (core->deadline > 0 && core_clock() > core->deadline);
+    return core_has_worked(core) || is_interrupted(core) ||
+           (core->deadline > 0 && core_clock() > core->deadline);
+}
+
+bool core_say_worked(struct core *core)
+{
+    diag_error(core, KIND_LIMIT, (struct span){0}, "this takes more work than is allowed");
+    return diag_hint(core, "allow more with --max-work");
 }
 
 bool core_say_stopped(struct core *core, const struct limits *limits)
 {
     struct span nowhere = {0};
     if (is_interrupted(core)) return diag_error(core, KIND_LIMIT, nowhere, "interrupted");
+    if (core_has_worked(core)) return core_say_worked(core);
     diag_error(core, KIND_LIMIT, nowhere, "took longer than %g s", limits->seconds);
     return diag_hint(core, limits->own_seconds ? "raise its timeout" : "raise it with --timeout");
 }
 
 bool core_go_on_slow(struct core *core)
 {
+    enum { A_TICK = 512, A_CALL = 256 }; /* operations */
+    core_count(core, A_TICK * (size_t)(core->ticks - core->counted) + A_CALL);
+    core->counted = core->ticks;
     if (diag_any(core)) return false;
     return !core_must_stop(core) || core_say_stopped(core, &core->limits);
 }

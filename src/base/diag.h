@@ -45,7 +45,7 @@ struct diag {
 };
 
 struct limits {
-    size_t depth, nodes, digits, bytes, memory;
+    size_t depth, nodes, digits, bytes, memory, work;
     double seconds;
     bool own_seconds; /* they are the request's own, and not the session's */
 };
@@ -61,7 +61,8 @@ struct core {
     struct names names;
     atomic_bool *interrupted; /* set by another thread or a signal handler */
     double deadline;          /* monotonic seconds, 0: none */
-    uint32_t ticks;
+    uint32_t ticks, counted;  /* calls of core_go_on; of those that are in `work` */
+    atomic_size_t work;       /* operations so far; only the core's thread adds to them */
 };
 
 /* Registers a copy of a text. Returns its number, or 0 when out of memory. */
@@ -92,15 +93,28 @@ static inline bool diag_any(const struct core *core)
     return core->diags.n > 0 || core->mem.failed || core->given_up;
 }
 
-/* Returns false once the time limit has passed, the user has interrupted, an error was appended or
- * memory has run out. Cheap enough for inner loops. */
+/* Returns false once the time or the work is used up, the user has interrupted, an error was
+ * appended or memory has run out. Cheap enough for inner loops. */
 bool core_go_on_slow(struct core *core);
 static inline bool core_go_on(struct core *core)
 {
     return (++core->ticks & 1023) != 0 || core_go_on_slow(core);
 }
 
-/* Whether the time limit has passed or the user has interrupted. */
+/* Counts operations against limits.work. One is about a nanosecond of a processor, but the count
+ * is the same on every machine: of entries, of nodes, of bytes that GMP asks for.
+ * core_has_worked() says whether the work is used up. */
+static inline void core_count(struct core *core, size_t operations)
+{
+    size_t work = atomic_load_explicit(&core->work, memory_order_relaxed) + operations;
+    atomic_store_explicit(&core->work, work, memory_order_relaxed);
+}
+
+bool core_has_worked(const struct core *core);
+/* Appends the error that says so. Always returns false. */
+bool core_say_worked(struct core *core);
+
+/* Whether the time or the work is used up, or the user has interrupted. */
 bool core_must_stop(const struct core *core);
 /* Appends the error that says so; the seconds are those of `limits`. Always returns false. */
 bool core_say_stopped(struct core *core, const struct limits *limits);
@@ -111,7 +125,7 @@ void core_free(struct core *core);
 /* Lowers limits.seconds to those that a request asks for; 0: it does not. */
 void limits_lower_seconds(struct limits *limits, double seconds);
 
-/* Starts the clock of limits.seconds. */
+/* Starts the clock of limits.seconds and the count of limits.work. */
 void core_start_clock(struct core *core);
 
 /* Returns the monotonic clock in seconds. */

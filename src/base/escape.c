@@ -53,14 +53,26 @@ static size_t new_credit(const struct core *core)
     return !mem->limit || mem->limit - used > ASKED_EACH ? ASKED_EACH : mem->limit - used;
 }
 
+/* What was allocated since the core was last asked, and is to be now, is the measure of the work.
+ */
+static void count(struct escape *escape, size_t more)
+{
+    size_t bytes = escape->given - escape->credit + more + ALLOCATION;
+    if (escape->core) core_count(escape->core, bytes);
+    if (escape->worked) atomic_fetch_add_explicit(escape->worked, bytes, memory_order_relaxed);
+    escape->credit = escape->given = 0;
+}
+
 /* Jumps if `more` bytes are not to be had, or there is a reason to stop. */
 static void ask(struct escape *escape, size_t more)
 {
     struct core *core = escape->core;
+    count(escape, more);
+    if (core && core_has_worked(core)) jump(escape, ESCAPED_WORKED);
     if (must_stop(escape)) jump(escape, ESCAPED_STOPPED);
     if (core && mem_is_faulty(core->mem.fault)) jump(escape, ESCAPED_MEMORY);
     if (core && mem_refuses(&core->mem, more)) jump(escape, ESCAPED_LIMIT);
-    escape->credit = new_credit(core);
+    escape->credit = escape->given = new_credit(core);
 }
 
 static inline void take_credit(struct escape *escape, size_t more)
@@ -234,6 +246,7 @@ enum escaped escape_run(struct escape *escape, void (*work)(void *user), void *u
 bool escape_say(struct core *core, enum escaped how)
 {
     if (how == ESCAPED_NOT) return true;
+    if (how == ESCAPED_WORKED) return core_say_worked(core);
     if (how == ESCAPED_STOPPED) return core_say_stopped(core, &core->limits);
     core->mem.failed = true;
     core->mem.refused = how == ESCAPED_LIMIT;
@@ -246,7 +259,7 @@ struct core *escape_ask(struct core *core)
     struct core *before = innermost->core;
     innermost->core = core;
     core->mem.beside = &innermost->held;
-    innermost->credit = 0;
+    innermost->credit = innermost->given = 0;
     return before;
 }
 
@@ -255,7 +268,7 @@ void escape_ask_no_more(struct core *core, struct core *before)
     core->mem.beside = NULL;
     if (!innermost || innermost->core != core) return;
     innermost->core = before;
-    innermost->credit = 0;
+    innermost->credit = innermost->given = 0;
 }
 
 struct escape *escape_leave(void)

@@ -27,6 +27,7 @@ enum escaped {
     ESCAPED_NOT,     /* the work was done */
     ESCAPED_MEMORY,  /* the system refused memory */
     ESCAPED_LIMIT,   /* the core's limit of memory was reached */
+    ESCAPED_WORKED,  /* the core's limit of work was reached */
     ESCAPED_STOPPED, /* the core said to stop */
 };
 
@@ -48,12 +49,14 @@ struct escape_end {
 struct escape {
     struct core *core;       /* asked whether to go on, and for its limit; or NULL */
     const atomic_bool *stop; /* or NULL: says to stop too */
+    atomic_size_t *worked;   /* takes the operations where there is no core; or NULL */
     /* private */
     jmp_buf back;
     struct escape *outer;
     struct escape_block blocks; /* the ring of all that are not freed */
     struct escape_end *ends;
-    size_t held, credit; /* bytes in the ring; that may be had before the core is asked */
+    size_t held, credit, given; /* bytes in the ring; that may be had before the core is asked;
+                                   that could be then */
     void (*work)(void *user);
     void *user;
     enum escaped how;

@@ -76,7 +76,7 @@ static bool run(struct reflections *f, const double *a, bool turned)
         for (int64_t j = 0; j < n; j++) f->a[i * n + j] = turned ? a[j * m + i] : a[i * n + j];
     for (int64_t k = 0; k < n; k++) {
         eliminate_column(f, k);
-        if (!core_go_on_slow(f->core)) return false;
+        if (!matrix_go_on(f->core, (m - k) * (n - k))) return false;
     }
     return true;
 }
@@ -111,7 +111,7 @@ static bool write_q(const struct reflections *f, double *q)
     for (int64_t j = 0; j < f->n; j++) q[j * f->n + j] = f->r[j] < 0 ? -1 : 1;
     for (int64_t k = f->n; k-- > 0;) {
         reflect(f, k, q, 0);
-        if (!core_go_on_slow(f->core)) return false;
+        if (!matrix_go_on(f->core, f->m * f->n)) return false;
     }
     return true;
 }

@@ -53,7 +53,9 @@ static void set_all(const struct call *s, int64_t value)
 /* At high precision a single function may take long, so the clock is read after each. */
 static bool go_on(const struct call *s)
 {
-    return s->e->precision > 256 ? core_go_on_slow(s->env->core) : core_go_on(s->env->core);
+    if (s->e->precision <= 256) return core_go_on(s->env->core);
+    core_count(s->env->core, (size_t)s->e->precision);
+    return core_go_on_slow(s->env->core);
 }
 
 /* ---- sums, products, powers ---- */
@@ -67,6 +69,7 @@ static void accumulate(const struct call *s, uint32_t slot, mpfi_srcptr c, bool 
             mpfi_ptr out = s->out[i * s->columns + j];
             if (!is_one) mpfi_mul(scratch, c, entry(&v, i, j));
             mpfi_add(out, out, is_one ? entry(&v, i, j) : scratch);
+            if (!go_on(s)) return;
         }
 }
 
@@ -100,6 +103,7 @@ static void run_product(const struct call *s)
                     mpfi_mul(out, out, by);
                 else
                     enclose_fail(out); /* 0 times an unbounded interval is unbounded */
+                if (!go_on(s)) return;
             }
     }
 }
@@ -137,7 +141,7 @@ static void run_matmul(const struct call *s)
             for (int64_t j = 0; j < columns; j++) {
                 mpfi_mul(term, x[i * inner + k], y[k * columns + j]);
                 mpfi_add(s->out[i * columns + j], s->out[i * columns + j], term);
-                if (!core_go_on(s->env->core)) return;
+                if (!go_on(s)) return;
             }
 }
 

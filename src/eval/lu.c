@@ -39,7 +39,7 @@ static bool factorise(struct lu *f)
             row[p] = factor;
             for (int64_t j = p + 1; j < n; j++) row[j] -= factor * top[j];
         }
-        if (!core_go_on_slow(f->core)) return false;
+        if (!matrix_go_on(f->core, (n - p) * (n - p))) return false;
     }
     return true;
 }

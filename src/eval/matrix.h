@@ -25,7 +25,9 @@ struct matrix_step {
  * matrices are so small that asking would take as long as the work. */
 static inline bool matrix_go_on(struct core *core, int64_t operations)
 {
-    return operations < 1 << 14 || core_go_on_slow(core);
+    if (operations < 1 << 14) return true;
+    core_count(core, (size_t)operations);
+    return core_go_on_slow(core);
 }
 
 /* Compute the instruction. matrix_doubles() returns false when memory or time ran out; a matrix

@@ -30,10 +30,11 @@ struct threads {
     void *user;
     size_t n;
     atomic_size_t next;
-    atomic_uint number; /* of the next thread to start */
-    atomic_bool failed; /* a library had no memory */
-    atomic_bool stop;   /* the core says to stop */
-    atomic_int raised;  /* exceptions of arithmetic in workers */
+    atomic_uint number;   /* of the next thread to start */
+    atomic_bool failed;   /* a library had no memory */
+    atomic_bool stop;     /* the core says to stop */
+    atomic_int raised;    /* exceptions of arithmetic in workers */
+    atomic_size_t worked; /* operations that the core does not know of */
     struct escape_end end;
 };
 
@@ -78,11 +79,12 @@ static void do_part(void *user)
  * thread's to free. Nobody takes another part after one that failed. */
 static void do_apart(struct threads *threads, struct core *core, struct part *part)
 {
-    struct escape escape = {.core = core, .stop = &threads->stop};
+    struct escape escape = {
+        .core = core, .stop = &threads->stop, .worked = core ? NULL : &threads->worked};
     enum escaped how = escape_run(&escape, do_part, part);
     escape_drop(&escape);
     if (how == ESCAPED_NOT) return;
-    if (how != ESCAPED_STOPPED) atomic_store(&threads->failed, true);
+    if (how == ESCAPED_MEMORY || how == ESCAPED_LIMIT) atomic_store(&threads->failed, true);
     atomic_store(&threads->next, threads->n);
 }
 
@@ -181,8 +183,10 @@ static void wait_for_workers(struct threads *threads, struct core *core)
         until.tv_sec += until.tv_nsec / 1000000000;
         until.tv_nsec %= 1000000000;
         pthread_cond_timedwait(&threads->finished, &threads->lock, &until);
+        core_count(core, atomic_exchange(&threads->worked, 0));
         if (!core_go_on_slow(core)) atomic_store(&threads->stop, true);
     }
+    core_count(core, atomic_exchange(&threads->worked, 0));
     pthread_mutex_unlock(&threads->lock);
 }
 

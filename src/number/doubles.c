@@ -156,6 +156,7 @@ static bool train(struct doubles *d)
     struct watch watch = {0};
     int steps = d->c->q->request->steps;
     for (int k = 0; k < steps; k++) {
+        atomic_store(&d->c->q->core->work, 0); /* each step may be large, and they may be many */
         size_t n =
             d->c->q->new_weights.n; /* what a step has made becomes the weights of the next */
         if (k > 0 && !eval_become(&d->c->doubles, d->weights, d->stepped, n)) return false;

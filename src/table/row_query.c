@@ -324,7 +324,9 @@ bool row_query_open(struct row_query *s, dcalc *session, const struct dcalc_requ
     s->session = session;
     s->tape.g = &s->run.graph;
     s->csv.arena = &s->run.core.arena;
-    return run_start(&s->run, session, &s->request, NULL);
+    bool ok = run_start(&s->run, session, &s->request, NULL);
+    s->run.core.limits.work = 0; /* rows may be many */
+    return ok;
 }
 
 bool row_query_derive(struct row_query *s)

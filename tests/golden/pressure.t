@@ -68,3 +68,24 @@ dcalc: out of memory
 
 $ printf '%s\n' '{"command":"grad","expr":"sum(sin(x)^2)","at":{"x":"range(100000)"}}' '{"command":"eval","expr":"sin(22/3)"}' >jobs; { (ulimit -v 60000; dcalc eval 1) >/dev/null; } 2>/dev/null || { tail -n 1 jobs | dcalc run - -j 1; exit; }; (ulimit -v 60000; dcalc run jobs -j 1) | tail -n 1
 {"command":"eval","expr":"sin(22/3)","value":0.8674968696188061}
+
+# What would take hours ends by itself: a bound on the operations of one request, the same on every machine.
+$ dcalc eval 'zeta(1/3)' -n 30000 --max-work 100M
+dcalc: this takes more work than is allowed
+  hint: allow more with --max-work
+[4]
+
+$ for n in 1 2 3; do dcalc diff 'x^x' --order 20000 --at x=2 --max-work 100M -f json; done 2>&1 | uniq -c | cut -c5-
+  3 {"error":{"kind":"limit","message":"this takes more work than is allowed","hint":"allow more with --max-work"}}
+
+$ printf '%s\n' '{"command":"eval","expr":"sum(sin(range(100000)))","numbers":"certified"}' '{"command":"eval","expr":"sin(1/3)"}' | dcalc run - --max-work 50M
+{"error":{"kind":"limit","message":"this takes more work than is allowed","hint":"allow more with --max-work"}}
+{"command":"eval","expr":"sin(1/3)","value":0.32719469679615226}
+[1]
+
+# Steps of training and rows of tables may be many.
+$ dcalc backprop '(w*x - 1)^2' --weights w --at w=.5,x=1 --lr .1 --steps 100000 --max-work 1M -q | tail -n 1
+0.9999999999999998
+
+$ seq 100000 | dcalc eval 'sin(c1)' --points - --no-header --columns c1 --max-work 1M -j 1 | tail -n 1
+0.03574879797201651
