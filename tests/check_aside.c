@@ -5,6 +5,7 @@
 
 #include "eval/aside.h"
 
+#include <fenv.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -27,6 +28,7 @@ static void wait_long(void *block)
 
 static void add_one(void *block)
 {
+    feraiseexcept(FE_UNDERFLOW);
     ++*(int *)block;
 }
 
@@ -61,7 +63,9 @@ START_TEST(done_in_time)
 {
     struct core core = core_for(20);
     int *block = calloc(1, sizeof *block);
+    feclearexcept(FE_ALL_EXCEPT);
     ck_assert(aside_run(&core, add_one, block));
+    ck_assert_int_eq(fetestexcept(FE_UNDERFLOW | FE_DIVBYZERO), FE_UNDERFLOW);
     ck_assert_int_eq(*block, 1);
     ck_assert(!aside_is_busy());
     free(block);

@@ -2,6 +2,7 @@
 
 #include "base/thread.h"
 
+#include <fenv.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -11,6 +12,7 @@ struct call {
     aside_work *work;
     void *block;
     bool done, left;
+    int raised; /* exceptions of arithmetic, which the caller asks about */
 };
 
 /* Threads outlive the request that left them, so they are counted for the whole process. */
@@ -43,7 +45,9 @@ static void watch_process(void)
 static void *run(void *user)
 {
     struct call *call = user;
+    feclearexcept(FE_ALL_EXCEPT);
     call->work(call->block);
+    call->raised = fetestexcept(FE_ALL_EXCEPT);
     pthread_mutex_lock(&lock);
     call->done = true;
     if (call->left) {
@@ -104,6 +108,7 @@ bool aside_run(struct core *core, aside_work *work, void *block)
     pthread_mutex_lock(&lock);
     bool done = finish(core, call), left = call->left;
     pthread_mutex_unlock(&lock);
+    if (done) feraiseexcept(call->raised);
     if (!left) free(call);
     if (!left && !done) free(block);
     return done || core_say_stopped(core, &core->limits);
