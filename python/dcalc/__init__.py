@@ -2,7 +2,7 @@
 
     >>> import dcalc
     >>> dcalc.diff("sin(x)^2")
-    '2*cos(x)*sin(x)'
+    'sin(2*x)'
     >>> dcalc.grad("x^2*sin(y)", x=3, y=0)
     {'x': 0.0, 'y': 9.0}
 
