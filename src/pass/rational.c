@@ -3,7 +3,7 @@
 #include "pass/atoms.h"
 
 /* For one node; what takes more is left as it is. */
-enum { MOST_WORK = 20000 };
+enum { MOST_WORK = 20000, WORK_OF_NODE = 20 };
 
 struct best {
     struct rational_forms *forms;
@@ -38,6 +38,7 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
     struct poly_room *room = &s.all.room;
     room->arena.mem = &forms->g->core->mem;
     room->most_work = forms->work < MOST_WORK ? forms->work : MOST_WORK;
+    size_t nodes = forms->g->nodes.n;
     bool read = atoms_read(&s, a, &f);
     if (read && (s.has_structure || s.has_circular || s.logistic)) {
         atoms_write(&s, &f, offer, best);
@@ -47,7 +48,8 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
     how->has_circular = s.has_circular;
     how->has_quotients = s.has_quotients;
     how->has_growing = s.logistic && s.exponentials + s.logistic > 1;
-    forms->work -= room->work < forms->work ? room->work : forms->work;
+    uint64_t done = room->work + WORK_OF_NODE * (forms->g->nodes.n - nodes + s.nodes);
+    forms->work -= done < forms->work ? done : forms->work;
     arena_free(&room->arena);
 }
 

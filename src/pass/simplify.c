@@ -331,7 +331,7 @@ static bool run(struct simplifying *s, struct graph *g, id *roots, size_t n, int
 }
 
 /* In all; formulas of many nodes may take more. */
-enum { WORK = 60000, WORK_PER_NODE = 50 };
+enum { WORK = 20000, WORK_PER_NODE = 5 };
 
 static id apply_rewrites(void *user, id form)
 {

@@ -1,0 +1,65 @@
+# Formulas in their shortest form, and what the written form requires all the same.
+# Tests src/pass/simplify.c, src/pass/rational.c, src/pass/rewrites.c.
+$ dcalc eval '(x + 1)^2 - x^2 - 2*x - 1'
+0
+
+$ dcalc diff '(a*x + b)/(c*x + d)' --wrt x
+(a*d - b*c)/(c*x + d)^2
+
+$ dcalc diff '1/(1 + 1/(1 + 1/x))'
+-1/(2*x + 1)^2
+
+$ dcalc diff 'log(x - 1)/3 - log(x^2 + x + 1)/6 - atan((2*x + 1)/sqrt(3))/sqrt(3)'
+1/(x^3 - 1)
+
+$ dcalc diff 'cos(x)/sin(x)'
+-csc(x)^2
+
+$ dcalc diff 'tan(2*x)^3/6 - tan(2*x)/2 + x'
+tan(2*x)^4
+
+$ dcalc diff 'log(x + sqrt(x^2 + 1))'
+1/sqrt(x^2 + 1)
+
+$ dcalc diff 'log(abs(sec(x) + tan(x)))'
+sec(x)
+
+$ dcalc diff 'x*sqrt(a^2 - x^2)/2 + a^2*asin(x/a)/2' --wrt x --assume 'a > 0'
+sqrt(a^2 - x^2)
+
+$ dcalc eval 'where(x > 0, where(x > 0, a, b), c) + max(x, y) + min(x, y)'
+x + y + where(0 < x, a, c)
+
+# As LaTeX as well.
+$ dcalc diff 'cos(x)/sin(x)' -f latex
+-\csc^{2}\left(x\right)
+
+# A domain stays as it is written.
+$ dcalc eval '(x^2 - 1)/(x - 1)'
+x + 1
+
+$ dcalc eval '(x^2 - 1)/(x - 1)' --at x=1
+dcalc: expression:1:1: division by zero
+  (x^2 - 1)/(x - 1)
+  ^^^^^^^^^^^^^^^^^
+[1]
+
+$ dcalc diff 'log(abs(x))' --at x=0
+dcalc: expression:1:1: 'log' has a pole at 0
+  log(abs(x))
+  ^^^^^^^^^^^
+[1]
+
+# Nothing is done to a sign that may be that of 0, or to logarithms of numbers that may be negative.
+$ dcalc eval 'sign(x)^2'
+sign(x)^2
+
+$ dcalc eval 'log(x) + log(y)'
+log(x) + log(y)
+
+# The rows of the identities.
+$ dcalc help rules | grep 'tan(u)^2'
+  1 + tan(u)^2                   sec(u)^2
+  tan(u)/(1 + tan(u)^2)          sin(2*u)/2
+  tan(u)/(1 - tan(u)^2)          tan(2*u)/2
+  sec(u)^2 - tan(u)^2            1
