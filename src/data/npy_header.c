@@ -132,55 +132,110 @@ static bool read_sizes(struct header_parser *n, int *axes, size_t *dims, int mos
     return true;
 }
 
-/* Adds a field of the record; padding has no name. */
-static bool add_field(struct header_parser *n, struct npy_field field, const char *name,
-                      size_t length)
+static bool count_entries(struct header_parser *n, int axes, const size_t *dims, size_t *count)
 {
-    struct core *core = n->file->core;
-    size_t count = 1, bytes;
-    for (int i = 0; i < field.ndim; i++)
-        if (__builtin_mul_overflow(count, field.dims[i], &count)) return wrong(n, "a huge field");
-    field.offset = n->h.width;
-    if (__builtin_mul_overflow(count, bytes_of(&field.type), &bytes) ||
-        __builtin_add_overflow(n->h.width, bytes, &n->h.width))
-        return wrong(n, "a huge field");
-    if (n->h.has_records && length == 0) return true;
-    field.name = arena_text(&core->arena, name, length);
-    return field.name && vec_push(&core->mem, &n->h.fields, field);
+    *count = 1;
+    for (int i = 0; i < axes; i++)
+        if (__builtin_mul_overflow(*count, dims[i], count)) return wrong(n, "a huge field");
+    return true;
 }
 
-/* Reads ('x', '<f8') or ('x', '<f8', (3,)). */
-static bool read_field(struct header_parser *n)
+/* Takes `count` numbers or records of `bytes` bytes into the record's width. */
+static bool widen(struct header_parser *n, size_t count, size_t bytes)
+{
+    return (!__builtin_mul_overflow(count, bytes, &bytes) &&
+            !__builtin_add_overflow(n->h.width, bytes, &n->h.width)) ||
+           wrong(n, "a huge field");
+}
+
+/* The rest of a field: its own shape, if it has one, and the closing parenthesis. */
+static bool end_field(struct header_parser *n, int *axes, size_t *dims)
+{
+    *axes = 0;
+    if (take(n, ',') && !take(n, ')'))
+        return read_sizes(n, axes, dims, NPY_MOST_AXES) &&
+               (take(n, ')') || wrong(n, "no ')' here"));
+    return n->at[-1] == ')' || take(n, ')') || wrong(n, "no ')' here");
+}
+
+/* The name of a field, 'x' or ('title', 'x'). */
+static bool read_name(struct header_parser *n, const char **name, size_t *length)
+{
+    bool titled = take(n, '(');
+    if (titled && (!take_string(n, name, length) || !take(n, ',')))
+        return wrong(n, "expected the title of a field");
+    if (!take_string(n, name, length)) return wrong(n, "the name of a field must be a string");
+    if (titled && !take(n, ')')) return wrong(n, "no ')' here");
+    return take(n, ',') || wrong(n, "no ',' here");
+}
+
+static bool read_fields(struct header_parser *n, const char *within, int depth);
+
+/* Fields within a field, [('x', '<f8'), ...]: its name stands before theirs. */
+static bool read_nested(struct header_parser *n, const char *name, int depth)
+{
+    enum { DEEPEST = 16 };
+    int axes;
+    size_t dims[NPY_MOST_AXES], count, first = n->h.fields.n, start = n->h.width;
+    if (depth == DEEPEST) return wrong(n, "records nested too deep");
+    if (!read_fields(n, name, depth + 1) || !end_field(n, &axes, dims) ||
+        !count_entries(n, axes, dims, &count))
+        return false;
+    for (size_t i = first; axes && i < n->h.fields.n; i++)
+        n->h.fields.at[i].type.unsupported = "an array of records within records";
+    size_t bytes = n->h.width - start;
+    n->h.width = start;
+    return widen(n, count, bytes);
+}
+
+static bool add_plain(struct header_parser *n, struct npy_field field)
+{
+    int axes;
+    size_t dims[NPY_MOST_AXES], count;
+    field.offset = n->h.width;
+    if (!read_type(n, &field.type) || !end_field(n, &axes, dims) ||
+        !count_entries(n, axes, dims, &count) || !widen(n, count, bytes_of(&field.type)))
+        return false;
+    if (axes > 2)
+        field.type.unsupported = "an array of more than two axes in every record";
+    else
+        memcpy(field.dims, dims, (size_t)(field.ndim = axes) * sizeof *dims);
+    return !field.name || vec_push(&n->file->core->mem, &n->h.fields, field);
+}
+
+/* Reads ('x', '<f8') or ('x', '<f8', (3,)), or one of fields; padding has no name. */
+static bool read_field(struct header_parser *n, const char *within, int depth)
 {
     struct npy_field field = {0};
+    struct str full = {.mem = &n->file->core->mem};
     const char *name;
     size_t length;
     if (!take(n, '(')) return wrong(n, "expected a field");
-    if (!take_string(n, &name, &length)) return wrong(n, "the name of a field must be a string");
-    if (!take(n, ',')) return wrong(n, "no ',' here");
-    skip_blanks(n);
-    if (n->at < n->end && *n->at == '[') return wrong(n, "nested records are not supported");
-    if (!read_type(n, &field.type)) return false;
-    if (take(n, ',') && !take(n, ')')) {
-        if (!read_sizes(n, &field.ndim, field.dims, 2)) return false;
-        if (!take(n, ')')) return wrong(n, "no ')' here");
-    } else if (n->at[-1] != ')' && !take(n, ')'))
-        return wrong(n, "no ')' here");
-    return add_field(n, field, name, length);
+    if (!read_name(n, &name, &length)) return false;
+    if (*within) str_putf(&full, "%s.", within);
+    str_put(&full, name, length);
+    if (length && !(field.name = str_settle(&full, &n->file->core->arena))) return false;
+    str_free(&full);
+    return take(n, '[') ? read_nested(n, field.name ? field.name : "", depth) : add_plain(n, field);
+}
+
+/* Reads fields up to the closing bracket; `within`: the name of the one that they are in, or "". */
+static bool read_fields(struct header_parser *n, const char *within, int depth)
+{
+    while (!take(n, ']')) {
+        if (!read_field(n, within, depth)) return false;
+        if (!take(n, ',') && (n->at == n->end || *n->at != ']')) return wrong(n, "no ',' here");
+    }
+    return true;
 }
 
 static bool read_types(struct header_parser *n)
 {
     n->has_type = true;
-    if (!take(n, '[')) {
-        struct npy_field all = {0};
-        return read_type(n, &all.type) && add_field(n, all, "", 0);
-    }
-    for (n->h.has_records = true; !take(n, ']');) {
-        if (!read_field(n)) return false;
-        if (!take(n, ',') && (n->at == n->end || *n->at != ']')) return wrong(n, "no ',' here");
-    }
-    return true;
+    if (take(n, '[')) return n->h.has_records = true, read_fields(n, "", 0);
+    struct npy_field all = {.name = ""};
+    return read_type(n, &all.type) && widen(n, 1, bytes_of(&all.type)) &&
+           vec_push(&n->file->core->mem, &n->h.fields, all);
 }
 
 static bool read_order(struct header_parser *n)

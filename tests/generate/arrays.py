@@ -208,7 +208,31 @@ def record_cases():
     bad("records, a matrix of pairs", "r.npy", npy(np.zeros((2, 2), [("v", "f8", (2,))])), "shape",
         "3 axes", "v")
     bad("records cut", "r.npy", data[:-1], "io", "truncated", "n")
-    bad("records in records", "r.npy", npy(np.zeros(2, [("a", [("b", "f8")])])), "io", "nested", "a")
+    inner = np.dtype([("x", "f8"), ("y", "<i2", (2,))], align=True)
+    r = np.zeros(2, np.dtype([("n", "i1"), ("pos", inner), ("many", inner, (2,)), ("cube", "f8", (1, 2, 1)),
+                              (("the time", "t"), ">f4"), ("deep", [("er", [("z", "u2")])])], align=True))
+    r["pos"]["x"], r["pos"]["y"], r["t"], r["deep"]["er"]["z"] = [1.5, 2.5], [[1, 2], [3, 4]], [0.5, 7], [8, 9]
+    data = npy(r)
+    good("records in records", "r.npy", data, {"pos_x": [1.5, 2.5], "t": [0.5, 7.0]}, "?pos_x*t")
+    good("records in records, an array", "r.npy[pos.y]", data, [[1.0, 2], [3, 4]], "W")
+    good("records in records in records", "r.npy", data, [8.0, 9.0], "deep_er_z")
+    good("records in records, in an archive", "a.npz[pos.x]", npz(a=r, b=1.0), [1.5, 2.5], "W")
+    bad("records in records, several in each", "r.npy", data, "io", "records within records", "?many_x")
+    bad("records, three axes in each", "r.npy", data, "io", "more than two axes in every record", "?cube")
+    nest = "{'descr': %s'<f8'%s, 'fortran_order': False, 'shape': (1,)}"
+    for depth, kind, part in [(17, "ok", ""), (18, "io", "nested too deep"), (500, "io", "nested too deep")]:
+        text = described(nest % ("[('a', " * depth, ")]" * depth), struct.pack("<d", 1.5), 2)
+        if kind == "ok":
+            good(f"records, {depth} levels", "r.npy", text, [1.5], "W")
+        else:
+            bad(f"records, {depth} levels", "r.npy", text, kind, part, "W")
+    for what, text, part in [("a title alone", "[(('a',), '<f8')]", "must be a string"),
+                             ("an open title", "[(('a', 'b', '<f8')]", "no ')'"),
+                             ("a huge field", "[('a', [('b', '<f8')], (4294967296, 4294967296, 16))]", "a huge field"),
+                             ("an open nest", "[('a', [('b', '<f8')", "expected a field"),
+                             ("a shape of no end", "[('a', [('b', '<f8')], (2", "a size must be")]:
+        bad(f"records, {what}", "r.npy",
+            described("{'descr': %s, 'fortran_order': False, 'shape': (1,)}" % text, b"\0" * 16), "io", part)
     a = rng.normal(size=(2, 3, 4))
     good("a part, one index", "w.npy[1]", npy(a), a[1], "W")
     good("a part, from the end", "w.npy[-2]", npy(a), a[0], "W")
