@@ -64,10 +64,16 @@ class Diagnostic(Structure):
                 ("start", c_size_t), ("end", c_size_t)]
 
 
+class Compared(Structure):
+    _fields_ = [("name", c_char_p), ("count", c_size_t), ("compared", c_size_t), ("entry", c_char_p),
+                ("difference", c_double), ("reverse", c_double), ("forward", c_double), ("reverse_off", c_double),
+                ("forward_off", c_double), ("reverse_ulps", c_double), ("forward_ulps", c_double)]
+
+
 class Verdict(Structure):
     _fields_ = [("equal", c_bool), ("proved", c_bool), ("points", c_size_t), ("entry", c_char_p),
                 ("where", c_char_p), ("value", c_char_p), ("claimed", c_char_p), ("slip", c_char_p),
-                ("domain", c_char_p), ("off", c_char_p)]
+                ("domain", c_char_p), ("off", c_char_p), ("compared", POINTER(Compared)), ("n_compared", c_size_t)]
 
 
 class Result(Structure):

@@ -132,6 +132,8 @@ class Asked:
         for name in ("equals", "assume"):
             if name in options:
                 given = options[name]
+                if isinstance(given, dict):
+                    given = [f"{key} = {formula}" for key, formula in given.items()]
                 fill.texts(name, [given] if isinstance(given, str) else given, name.encode())
         if "gradient" in options:
             fill.bindings("gradient", options["gradient"], False)

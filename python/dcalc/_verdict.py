@@ -21,6 +21,8 @@ class Verdict:
     off      how far the worst entry of a gradient is off, as text
     slip     what was probably done, or None
     domain   where only one of the two has a value, or None
+    compared without a formula: for each name how far reverse and forward mode are off a difference quotient, at the
+             entry that is off most, as {"W": {"entry": "W[0,1]", "difference": 1.5, "reverse_ulps": 1.0, ...}}
     """
 
     def __init__(self, text, verdict):
@@ -30,6 +32,7 @@ class Verdict:
         for name in ("entry", "off", "slip", "domain"):
             setattr(self, name, _decoded(getattr(verdict, name)))
         self.value, self.claimed = _number(_decoded(verdict.value)), _number(_decoded(verdict.claimed))
+        self.compared = {_decoded(c.name): _fields(c) for c in verdict.compared[:verdict.n_compared]}
         where = _decoded(verdict.where)
         self.point = where and {name: _nested(value) for name, value in (part.split("=", 1) for part in _parts(where))}
 
@@ -38,6 +41,11 @@ class Verdict:
 
     def __repr__(self):
         return self.text
+
+
+def _fields(compared):
+    values = {name: getattr(compared, name) for name, _ in compared._fields_ if name != "name"}
+    return dict(values, entry=_decoded(compared.entry))
 
 
 def _decoded(text):

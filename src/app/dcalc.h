@@ -238,6 +238,16 @@ struct dcalc_nonzeros {
     const unsigned *column;
 };
 
+/* check: the gradient of one name by three ways, in doubles, at the entry that is off most. */
+struct dcalc_compared {
+    const char *name;
+    size_t count, compared; /* entries; those that were looked at */
+    const char *entry;      /* "W[0,1]" */
+    double difference, reverse, forward;
+    double reverse_off, forward_off;   /* from the difference quotient, which is the right one */
+    double reverse_ulps, forward_ulps; /* the same in steps between doubles there */
+};
+
 /* check: whether the formulas are right. Texts are in dcalc's own language or plain English. */
 struct dcalc_verdict {
     bool equal;          /* wherever both are defined */
@@ -251,6 +261,10 @@ struct dcalc_verdict {
     const char *domain;  /* where only one of them has a value, or NULL */
     const char *off;     /* gradient: how far the worst entry is off, or NULL; `entry`, `value` and
                             `claimed` are then of that entry, equal or not */
+    /* A point alone: reverse and forward mode beside difference quotients, name by name; `equal`
+     * if no entry is off by more than 1e-9 of its array's largest. Else there are none. */
+    const struct dcalc_compared *compared;
+    size_t n_compared;
 };
 
 struct dcalc_diagnostic {

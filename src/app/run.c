@@ -104,7 +104,9 @@ static bool answer_question(struct run *run)
     struct answer *answer = run->answer;
     const struct dcalc_request *rq = q->request;
     bool formulas = !q->at_point || rq->symbolic;
-    if (rq->n_gradient) return answer_numbers(run) && judge_compare(&run->question, answer);
+    if (question_checks_gradient(q))
+        return answer_numbers(run) && (rq->n_gradient ? judge_compare(&run->question, answer)
+                                                      : judge_modes(&run->question, answer));
     if (rq->command == DCALC_CHECK) return judge_make(&run->question, answer);
     if (rq->command == DCALC_TAYLOR) return answer_polynomial(run);
     if (q->infinite) return answer_infinite(answer, q);

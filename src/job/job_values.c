@@ -48,13 +48,13 @@ bool job_wrong_type(struct job *job, const struct json *value, const char *key, 
 /* The string itself, or the strings of a list, one after the other through this cursor. */
 static const struct json *first_string(const struct json *value)
 {
-    return json_kind(value) == JSON_ARRAY ? json_first(value) : value;
+    return json_kind(value) == JSON_STRING ? value : json_first(value);
 }
 
 static bool are_strings(const struct json *value)
 {
     if (json_kind(value) == JSON_STRING) return true;
-    if (json_kind(value) != JSON_ARRAY) return false;
+    if (json_kind(value) != JSON_ARRAY && json_kind(value) != JSON_OBJECT) return false;
     for (const struct json *item = json_first(value); item; item = json_next(item))
         if (json_kind(item) != JSON_STRING) return false;
     return true;
@@ -67,18 +67,32 @@ static bool no_strings(struct job *job, const struct json *value, const char *ke
     return job_fail(job, DCALC_USAGE, "every item of \"%s\" must be a string", key);
 }
 
+/* A string; of an object, "name = string". NULL without memory. */
+static const char *text_of(struct job *job, const struct json *item, bool named)
+{
+    const char *value = json_string(item), *name = named ? json_key(item) : "";
+    if (!named) return value;
+    struct str text = {.mem = job->arena.mem};
+    str_putf(&text, "%s = %s", name, value);
+    const char *copy = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
+    str_free(&text);
+    return copy;
+}
+
 bool job_read_texts(struct job *job, const struct json *value, const char *key,
                     const struct dcalc_text **texts, size_t *count)
 {
-    bool list = json_kind(value) == JSON_ARRAY;
+    bool one = json_kind(value) == JSON_STRING, named = json_kind(value) == JSON_OBJECT;
     if (!are_strings(value)) return no_strings(job, value, key);
-    size_t n = list ? json_count(value) : 1;
+    size_t n = one ? 1 : json_count(value);
     struct dcalc_text *out = arena_alloc(&job->arena, (n + 1) * sizeof *out);
     const struct json *item = first_string(value);
     if (!out) return job_out_of_memory(job);
     for (size_t i = 0; i < n; i++) {
-        out[i] = (struct dcalc_text){json_string(item), strlen(json_string(item)), key};
-        if (list) item = json_next(item);
+        const char *text = text_of(job, item, named);
+        if (!text) return job_out_of_memory(job);
+        out[i] = (struct dcalc_text){text, strlen(text), key};
+        if (!one) item = json_next(item);
     }
     *texts = out;
     *count = n;

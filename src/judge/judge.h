@@ -18,4 +18,8 @@ bool judge_make(struct question *q, struct answer *answer);
  * the worst entry, and what all that is wrong has in common. */
 bool judge_compare(struct question *q, struct answer *answer);
 
+/* Compares reverse mode with forward mode and with difference quotients at the point, entry by
+ * entry, or where there are too many with some of each array. False after an error. */
+bool judge_modes(struct question *q, struct answer *answer);
+
 #endif

@@ -3,6 +3,7 @@
 #include "judge/judge_private.h"
 #include "pass/entries.h"
 
+#include <math.h>
 #include <string.h>
 
 /* 2^-SAME_BITS is less than 10^-50. What is as small as that squared counts as 0. */
@@ -244,6 +245,19 @@ void points_stand(const struct judge *j, const struct sample *at, struct standin
         *out = (struct standing){hold(&look, 0, own), hold(&look, own, written),
                                  hold(&look, written, j->alarms.n)};
     look_end(&look, j);
+}
+
+double points_double(const struct judge *j, const struct sample *at, id formula)
+{
+    struct look look;
+    id *copy = mem_array(&j->g->core->mem, 1, sizeof *copy);
+    if (copy) *copy = formula;
+    look_begin(&look, j, at, copy, 1);
+    bool bounded =
+        look.ready && intervals_run(&look.e, FIRST_BITS) && mpfi_bounded_p(look_at(&look, 0));
+    double value = bounded ? mpfi_get_d(look_at(&look, 0)) : NAN;
+    look_end(&look, j);
+    return value;
 }
 
 const char *points_value(const struct judge *j, const struct sample *at, id formula)

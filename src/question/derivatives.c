@@ -269,7 +269,8 @@ static bool run_check(struct question *q)
 {
     int order = question_claimed_order(q);
     id value = q->values.at[0];
-    if (q->request->n_gradient) return run_grad(q);
+    if (question_checks_gradient(q)) return run_grad(q);
+    if (!claims_sort(q)) return false;
     if (order == 0) return push_derivative(q, value);
     if (q->leaves.n == 1 && graph_shape(q->graph, q->leaves.at[0].node) == SHAPE_SCALAR)
         return derivatives_make_formula(q);

@@ -29,7 +29,8 @@ static bool note_kinks(struct graph *g, id f, const id *leaves, size_t n, struct
 
 bool kinks_note(struct question *q, id f, const id *leaves, size_t n)
 {
-    return note_kinks(q->graph, f, leaves, n, q->at_point ? &q->kinks : NULL);
+    bool matter = q->at_point || q->request->command == DCALC_CHECK;
+    return note_kinks(q->graph, f, leaves, n, matter ? &q->kinks : NULL);
 }
 
 /* ---- the operators of the language, whose kinks count too ---- */

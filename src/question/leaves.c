@@ -152,6 +152,15 @@ static bool gradient_leaves(struct question *q)
     return true;
 }
 
+/* check without --wrt: the names that the formulas are given for. */
+static bool claim_leaves(struct question *q)
+{
+    uint32_t name;
+    for (size_t i = 0; claims_name(q, i, &name); i++)
+        if (!push_leaf(q, names_text(&q->core->names, name))) return false;
+    return true;
+}
+
 /* diff without --wrt: the one name that the expression uses. */
 static bool default_diff_leaf(struct question *q)
 {
@@ -193,6 +202,9 @@ static bool choose_leaves(struct question *q)
     }
     if (rq->command == DCALC_TAYLOR) return default_taylor_leaves(q);
     if (rq->n_gradient) return gradient_leaves(q);
+    if (question_checks_gradient(q)) return default_leaves(q);
+    uint32_t named;
+    if (rq->command == DCALC_CHECK && claims_name(q, 0, &named)) return claim_leaves(q);
     /* What the point binds is put in, unless that is all there is. */
     if (rq->command == DCALC_CHECK) return name_leaves(q, q->lowering.free.n == 0);
     return rq->command == DCALC_DIFF ? default_diff_leaf(q) : default_leaves(q);

@@ -190,13 +190,15 @@ static bool read_claims(struct question *q)
         return usage(q, "check takes formulas or a gradient's numbers, not both", NULL);
     if (rq->n_gradient && !rq->n_at)
         return usage(q, "a gradient's numbers are those at a point", "give it with --at");
-    if (rq->n_gradient) return true;
+    if (question_checks_gradient(q) && (rq->order == 0 || rq->n_gradient)) return true;
     if (rq->n_equals == 0)
         return usage(q, "check needs the formula that is to be checked",
-                     "give it with --equals FORMULA");
-    for (size_t i = 0; i < rq->n_equals; i++) {
+                     "give it with --equals FORMULA; a point alone, with --at, checks the gradient "
+                     "there");
+    if (!claims_split(q)) return false;
+    for (size_t i = 0; i < q->claim_texts.n; i++) {
         id claim;
-        if (!read_text(q, &rq->equals[i], "formula", &claim)) return false;
+        if (!read_text(q, &q->claim_texts.at[i].text, "formula", &claim)) return false;
         if (!vec_push(&q->core->mem, &q->claims, claim)) return false;
     }
     return claim_has_no_other_name(q, known);
@@ -255,7 +257,7 @@ bool program_read(struct question *q)
         !read_rate(q) || !read_claims(q) || !assumptions_are_used(q))
         return false;
     bool closed = q->lowering.free.n == 0 && !q->lowering.open_size;
-    q->at_point = (rq->has_at && (rq->command != DCALC_CHECK || rq->n_gradient)) ||
+    q->at_point = (rq->has_at && (rq->command != DCALC_CHECK || question_checks_gradient(q))) ||
                   (rq->command == DCALC_EVAL && closed) || rq->command == DCALC_BACKPROP;
     return demand_restrict(q->graph, &q->lowering.demands, &q->lowering.guards) &&
            take_out_kinks(q);

@@ -29,6 +29,8 @@ void question_free(struct question *q)
     vec_free(mem, &q->assumptions);
     vec_free(mem, &q->values);
     vec_free(mem, &q->claims);
+    vec_free(mem, &q->claim_texts);
+    vec_free(mem, &q->chosen_sizes);
     vec_free(mem, &q->unknowns);
     vec_free(mem, &q->equation_names);
     vec_free(mem, &q->leaves);

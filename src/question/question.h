@@ -16,6 +16,12 @@ struct leaf {
     id node;
 };
 
+/* A formula to be judged, and the name that it is the derivative by, or NAME_NONE. */
+struct claim_text {
+    uint32_t name;
+    struct dcalc_text text;
+};
+
 /* A name that is assumed to be a symmetric matrix. */
 struct assumption {
     uint32_t name;
@@ -33,8 +39,10 @@ struct question {
     const struct point_decimals *decimals; /* of the point; NULL: not read yet */
     VEC(struct bound_name) bound;          /* the point */
     VEC(struct assumption) assumptions;
-    VEC(id) values;               /* of the expressions */
-    VEC(id) claims;               /* check: the formulas to be judged */
+    VEC(id) values; /* of the expressions */
+    VEC(id) claims; /* check: the formulas to be judged */
+    VEC(struct claim_text) claim_texts;
+    VEC(uint32_t) chosen_sizes;   /* check: letters of sizes that were open */
     size_t own_guards;            /* check: those of lowering.guards that claims lack */
     VEC(struct leaf) unknowns;    /* which lowering.equations define as functions of the leaves */
     VEC(uint32_t) equation_names; /* while they are read: the names that they are about */
@@ -124,12 +132,18 @@ static inline bool question_is_table(const struct question *q)
     return (q->request->command == DCALC_JACOBIAN || q->request->command == DCALC_HESSIAN) &&
            !q->blocks;
 }
+/* check: is there a point, at which the gradient's numbers are looked at, in place of a formula? */
+static inline bool question_checks_gradient(const struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    return rq->command == DCALC_CHECK && !rq->n_equals && (rq->n_gradient || rq->has_at);
+}
 /* Is there one derivative for each name? */
 static inline bool question_is_by_name(const struct question *q)
 {
     enum dcalc_command command = q->request->command;
     return command == DCALC_GRAD || command == DCALC_BACKPROP || command == DCALC_VJP ||
-           q->request->n_gradient;
+           question_checks_gradient(q);
 }
 
 /* check: of which order is the derivative? 0: the expression itself. */

@@ -153,6 +153,23 @@ static bool fit_values(struct shaping *s)
     return true;
 }
 
+/* ---- sizes that stay open ---- */
+
+/* check: formulas of open sizes are compared at one size for each letter, no two alike. */
+static bool choose_sizes(struct shaping *s)
+{
+    static const int64_t sizes[] = {3, 2, 4, 5};
+    struct question *q = s->q;
+    for (size_t i = 0; i < s->all.n; i++)
+        for (int k = 0; k < s->all.at[i].d.ndim; k++) {
+            int64_t size = resolved(s, s->all.at[i].d.d[k]);
+            if (!size_is_letter(size)) continue;
+            lower_facts(&q->lowering, size_letter(size))->size = sizes[q->chosen_sizes.n % 4];
+            if (!vec_push(&q->core->mem, &q->chosen_sizes, size_letter(size))) return false;
+        }
+    return true;
+}
+
 /* ---- the rest ---- */
 
 static bool give_shapes(struct shaping *s)
@@ -178,7 +195,9 @@ bool shapes_read(struct question *q)
     bool ok = true;
     for (size_t i = 0; i < q->request->n_shapes && ok; i++)
         ok = read_shape(&s, &q->request->shapes[i]);
-    ok = ok && fit_values(&s) && give_shapes(&s);
+    ok = ok && fit_values(&s);
+    if (q->request->command == DCALC_CHECK) ok = ok && choose_sizes(&s);
+    ok = ok && give_shapes(&s);
     ast_free(&s.ast, &q->core->mem);
     vec_free(&q->core->mem, &s.all);
     return ok;

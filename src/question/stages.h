@@ -37,6 +37,13 @@ bool sparse_make(struct question *q, const id *values, size_t n);
 /* The whole Jacobian in one sweep where that is quicker than one for each row; *done tells. */
 bool sparse_make_table(struct question *q, const id *values, size_t n, bool *done);
 
+/* claims.c: takes the texts of the formulas to be judged apart. claims_name() is the name that
+ * formula i is the derivative by, if each has one. claims_sort() brings the formulas into the order
+ * of the leaves. */
+bool claims_split(struct question *q);
+bool claims_name(const struct question *q, size_t i, uint32_t *name);
+bool claims_sort(struct question *q);
+
 /* leaves.c: the variable, or value that stays visible, of this name. False after an error. */
 bool leaves_find(struct question *q, const char *name, id *out);
 /* Is a name one of those that equations define? */

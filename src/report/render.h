@@ -24,6 +24,10 @@ void render_text(struct str *out, const struct dcalc_result *result, bool quiet)
 /* A line for each nonzero. */
 void render_sparse(struct str *out, const struct dcalc_result *result, bool quiet);
 /* In Matrix Market's format; bytes to be freed with free(), NULL without memory. */
+/* A verdict on a gradient by three ways: lines, or the key "names" of an object (render_modes.c).
+ */
+void render_modes_text(struct str *out, const struct dcalc_verdict *v);
+void render_modes_json(struct str *out, const struct dcalc_verdict *v);
 char *render_matrix_market(const struct dcalc_result *result, size_t *length);
 /* {"rows":..,"columns":..,"entries":[[row,column,value],...]}; texts are quoted. */
 enum sparse_part { SPARSE_PLACES, SPARSE_NUMBERS, SPARSE_TEXTS, SPARSE_FORMULAS };

@@ -442,6 +442,10 @@ static void put_number_if(struct str *out, const char *key, const char *text)
 static void put_verdict(struct str *out, const struct dcalc_verdict *v)
 {
     put_truth(out, "equal", v->equal);
+    if (v->n_compared) {
+        render_modes_json(out, v);
+        return;
+    }
     if (v->equal && !v->off) put_truth(out, "proved", v->proved);
     if (v->equal && !v->proved && !v->off) {
         json_put_key(out, "points");

@@ -347,7 +347,10 @@ static void put_verdict(struct str *out, const struct dcalc_verdict *v, bool qui
         str_puts(out, v->equal ? "right\n" : "wrong\n");
         return;
     }
-    (v->off ? put_compared : v->equal ? put_right : put_wrong)(out, v);
+    (v->n_compared ? render_modes_text
+     : v->off      ? put_compared
+     : v->equal    ? put_right
+                   : put_wrong)(out, v);
     if (v->domain) str_putf(out, "domain: %s\n", v->domain);
 }
 
