@@ -1,5 +1,5 @@
 /* Words of algebra, which choose a formula's form. */
-/* Tests src/pass/expand.c, src/pass/together.c, src/graph/lower_calculus.c. */
+/* Tests src/pass/expand.c, src/pass/together.c, src/pass/closed.c, src/graph/lower_calculus.c. */
 
 /* References are SymPy's (tests/generate/words.py). */
 #include "support/support.h"
@@ -71,10 +71,49 @@ START_TEST(words)
 }
 END_TEST
 
+/* The number of an expression as text: in closed form, or to so many digits. False after an error.
+ */
+static bool number_text(const char *expr, bool exact, int digits, char *out, size_t size)
+{
+    struct test_question q = {
+        .command = DCALC_EVAL, .expr = expr, .exact = exact, .digits = digits};
+    struct dcalc_result *result = ask(session, &q);
+    const struct dcalc_array *value = answer_of(result);
+    bool ok = value && value->texts;
+    if (ok) snprintf(out, size, "%s", value->texts[0]);
+    dcalc_result_free(result);
+    return ok;
+}
+
+/* Closed forms of constants lack the function and have the value, by mpmath to 30 digits
+ * (tests/generate/closed.py). */
+START_TEST(constants)
+{
+    enum { EXPR, WITHOUT, VALUE, CLOSED_COLUMNS, DIGITS = 30 };
+    struct table table = table_read("tests/data/closed.tsv", CLOSED_COLUMNS);
+    struct tally tally = {0};
+    for (size_t row = 0; row < table.rows; row++) {
+        const char *expr = table_field(&table, row, EXPR), *want = table_field(&table, row, VALUE);
+        char form[200] = "none", number[200] = "none";
+        bool ok = number_text(expr, true, 0, form, sizeof form) &&
+                  number_text(form, false, DIGITS, number, sizeof number);
+        tally.tried++;
+        if (!ok || strstr(form, table_field(&table, row, WITHOUT)))
+            tally_wrong(&tally, "%s: %s", expr, form);
+        else if (!is_near(strtod(number, NULL), strtod(want, NULL), 1e-15, 0) ||
+                 (strlen(number) > 25 && strncmp(number, want, 25)))
+            tally_wrong(&tally, "%s: %s is %s instead of %s", expr, form, number, want);
+    }
+    table_free(&table);
+    ck_tally(&tally);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("words");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, words);
+    tcase_add_test(checks.tests, constants);
     return checks_run(checks);
 }

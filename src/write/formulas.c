@@ -2,6 +2,7 @@
 #include "write/write.h"
 #include "pass/entries.h"
 #include "pass/activations.h"
+#include "pass/closed.h"
 #include "pass/simplify.h"
 #include "pass/fold.h"
 #include "pass/substitute.h"
@@ -198,7 +199,9 @@ static bool print_parts(const struct question *q, struct answer *answer, bool ex
     struct formulas formulas = {0};
     const struct style style = {.dialect =
                                     question_writes_latex(q) ? &dialect_latex : &dialect_text};
-    bool ok = collect_all(&c) && settle_names(&c) && make_shorter(q, c.roots.at, c.roots.n) &&
+    bool ok = collect_all(&c) && settle_names(&c) &&
+              (!exact || closed_forms(q->graph, c.roots.at, c.roots.n)) &&
+              make_shorter(q, c.roots.at, c.roots.n) &&
               print_formulas(q->graph, &style, c.roots.at, c.roots.n, &formulas) &&
               (!wants_names(&c, &formulas) || write_with_names(&c, style.dialect, &formulas)) &&
               attach(&c, &formulas);

@@ -7,7 +7,7 @@ $ dcalc taylor 'tan(x)' --at x=0 --order 7 --exact
 x + 1/3*x^3 + 2/15*x^5 + 17/315*x^7
 
 $ dcalc taylor 'atan(x)' --at x=1 --order 3 --exact
-atan(1) + 1/2*(x - 1) - 1/4*(x - 1)^2 + 1/12*(x - 1)^3
+pi/4 + 1/2*(x - 1) - 1/4*(x - 1)^2 + 1/12*(x - 1)^3
 
 $ dcalc taylor 'sin(x)' --at x=pi --order 5 --exact
 -(x - pi) + 1/6*(x - pi)^3 - 1/120*(x - pi)^5

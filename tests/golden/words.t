@@ -1,5 +1,5 @@
 # Words of algebra in programs: the form of the answer is the one that the word chooses.
-# Tests src/graph/lower_calculus.c, src/pass/expand.c, src/pass/together.c, src/write/formulas.c.
+# Tests src/graph/lower_calculus.c, src/pass/expand.c, src/pass/together.c, src/pass/closed.c, src/write/formulas.c.
 
 $ dcalc eval 'expand((x + 1)^3)'; dcalc eval 'expand((a + b)*(c - d))'; dcalc eval 'expand(sin((x + 1)^2))'
 x^3 + 3*x^2 + 3*x + 1
@@ -67,3 +67,14 @@ dcalc: expression:1:1: multiplied out, it has more than 20000 terms
   expand((a + b + c + d)^100)
   ^^^^^^^^^^^^^^^^^^^^^^^^^^^
 [4]
+
+# Closed forms of constants.
+$ for e in 'sin(pi/12)' 'log(8)/log(2)' 'sqrt(50)' 'tan(pi/8)' 'acos(-1/2)' 'gamma(5/2)' 'zeta(2)' 'sqrt(3 + 2*sqrt(2))'; do dcalc eval "$e" --exact; done
+(sqrt(6) - sqrt(2))/4
+3
+5*sqrt(2)
+sqrt(2) - 1
+2*pi/3
+3*sqrt(pi)/4
+pi^2/6
+sqrt(2) + 1
