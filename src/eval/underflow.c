@@ -121,7 +121,7 @@ static double of_product_itself(struct scaled product, double out, uint32_t n)
     return fabs(ldexp(ratio, (int)(product.e - e)) - 1) < (n + 4) * 0x1p-50 ? 0 : INFINITY;
 }
 
-static double of_product(double a, const double *x, const double *losses, uint32_t n, double out)
+double underflow_of_product(double a, const double *x, const double *losses, uint32_t n, double out)
 {
     struct scaled product = times((struct scaled){1, 0}, a),
                   most = times((struct scaled){1, 0}, fabs(a));
@@ -246,8 +246,8 @@ static double unsettled(const struct code *code, const struct code_step *s, doub
     switch ((enum code_kind)s->kind) {
     case CODE_NUMBER: return 0;
     case CODE_SUM: return of_sum(code, s, x, losses);
-    case CODE_MULTIPLY: return of_product(s->a, x, losses, s->n, out);
-    case CODE_SQUARE: return of_product(s->a, twice, both, 2, out);
+    case CODE_MULTIPLY: return underflow_of_product(s->a, x, losses, s->n, out);
+    case CODE_SQUARE: return underflow_of_product(s->a, twice, both, 2, out);
     case CODE_WHOLE_POWER:
         return (double)s->data * losses[0] + of_result(out, x[0] == 0 && losses[0] == 0);
     case CODE_ROOT: return losses[0] > 0 ? INFINITY : 0;

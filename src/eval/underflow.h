@@ -29,6 +29,9 @@ bool underflow_hides(enum fn fn, double value, const double *args);
 /* Returns the loss of entry `out` of an elementwise step from its arguments and their losses. */
 double underflow_of_step(const struct code *code, const struct code_step *step, double out,
                          const double *x, const double *losses);
+/* The same of a*x[0]*x[1]*..., from left to right. */
+double underflow_of_product(double a, const double *x, const double *losses, uint32_t n,
+                            double out);
 /* False if the step, whose value is this, cannot be off where no argument is. */
 bool underflow_may_begin(const struct code_step *step, double value);
 /* Rounds a loss up to whole units, or down to 0 where `value` has larger rounding errors. */

@@ -1,7 +1,9 @@
 /* sparse_values.c - the numbers of a sparse Jacobian from the values of its bands' factors. */
 #include "number/numbers.h"
+#include "eval/underflow.h"
 #include "question/sparse.h"
 
+#include <fenv.h>
 #include <math.h>
 
 /* A band at work: where the values of its factors are. */
@@ -9,11 +11,14 @@ struct reading {
     const struct computation *c;
     const double *values[BAND_MAPS - FACTOR];
     double constant;
+    struct range_losses *found;
 };
 
-static struct reading reading_of(struct computation *c, const struct band *b)
+static struct reading reading_of(struct computation *c, const struct band *b,
+                                 struct range_losses *found)
 {
-    struct reading s = {.c = c, .constant = number_to_double(&c->q->graph->numbers, b->c)};
+    struct reading s = {
+        .c = c, .found = found, .constant = number_to_double(&c->q->graph->numbers, b->c)};
     for (uint32_t f = 0; f < b->n_factors; f++)
         s.values[f] = eval_slot(&c->doubles, tape_slot(&c->tape, b->factors[f]));
     return s;
@@ -25,6 +30,19 @@ static double entry(const struct reading *s, const struct walk *walk, int64_t i)
     for (uint32_t f = 0; f < walk->band->n_factors; f++)
         product *= s->values[f][walk_at(walk, FACTOR + (int)f, i)];
     return product;
+}
+
+/* The product underflowed: is it off by it? What is wrong with its factors is known before. */
+static void note_loss(struct reading *s, const struct walk *walk, int64_t i, double product)
+{
+    double factors[BAND_MAPS - FACTOR];
+    static const double none[BAND_MAPS - FACTOR];
+    for (uint32_t f = 0; f < walk->band->n_factors; f++)
+        factors[f] = s->values[f][walk_at(walk, FACTOR + (int)f, i)];
+    double loss = underflow_of_product(s->constant, factors, none, walk->band->n_factors, product);
+    s->found->small += loss > 0;
+    s->found->lost += !underflow_is_harmless(loss, product);
+    feclearexcept(FE_UNDERFLOW);
 }
 
 /* The root that a factor is. */
@@ -48,10 +66,11 @@ static bool report(struct computation *c, const struct walk *walk, const struct 
 }
 
 /* Most rows are like the one before, so that an entry is found where it was there. */
-static bool add_band(struct computation *c, struct walk *walk, int64_t end, double *values)
+static bool add_band(struct computation *c, struct walk *walk, int64_t end, double *values,
+                     struct range_losses *found)
 {
     const struct dcalc_nonzeros *z = c->q->nonzeros;
-    struct reading s = reading_of(c, walk->band);
+    struct reading s = reading_of(c, walk->band, found);
     int64_t from, to;
     size_t near = 0;
     while (walk_below(walk, end, &from, &to))
@@ -61,6 +80,7 @@ static bool add_band(struct computation *c, struct walk *walk, int64_t end, doub
             unsigned column = (unsigned)walk_at(walk, COLUMN, i);
             double x = entry(&s, walk, i);
             if (!isfinite(x)) return report(c, walk, &s, i);
+            if (fetestexcept(FE_UNDERFLOW)) note_loss(&s, walk, i, x);
             if (near < start || near >= stop || z->column[near] != column)
                 near = nonzeros_find(z, row, column);
             values[near] += x;
@@ -72,14 +92,16 @@ static bool add_band(struct computation *c, struct walk *walk, int64_t end, doub
 static bool add_bands(struct computation *c, double *values)
 {
     struct rounds rounds;
+    struct range_losses found = {.root = c->roots.derivatives};
     bool ok = rounds_start(c->q, &rounds);
+    feclearexcept(FE_UNDERFLOW);
     while (ok && rounds_next(&rounds)) {
         for (size_t i = 0; ok && i < rounds.n; i++)
-            ok = add_band(c, &rounds.walks[i], rounds.end, values);
+            ok = add_band(c, &rounds.walks[i], rounds.end, values, &found);
         ok = ok && core_go_on_slow(c->q->core);
     }
     rounds_free(c->q, &rounds);
-    return ok;
+    return ok && range_tell(c, &found);
 }
 
 static bool write_texts(struct computation *c, struct dcalc_array *array)

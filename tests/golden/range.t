@@ -68,6 +68,12 @@ $ dcalc jacobian 'x[1:]*exp(-x[:-1])' --at 'x=range(200000)' --sparse -f mtx 2>&
 dcalc: note: computed in doubles: a large computation
 dcalc: note: 398580 numbers are too small for doubles, and 0 or of few digits here: --numbers certified computes them
 
+# So have nonzeros that are products of entries.
+$ point='x=range(100000) + 1,y=(range(100000) + 1)*1e-200,z=(range(100000) + 1)*1e-180,w=(range(100000) + 1)*1e250'; dcalc jacobian 'x[1:]*y[:-1]*z[1:]' --at "$point" --wrt x,y,z --sparse -f mtx 2>&1 | tail -n 2; dcalc jacobian 'x[1:]*y[:-1]*z[1:]*w[1:]' --at "$point" --wrt x --sparse -f mtx 2>&1 | head -n 1
+dcalc: note: computed in doubles: a large computation
+dcalc: note: 99999 numbers are too small for doubles, and 0 or of few digits here: --numbers certified computes them
+dcalc: expression:1:1: the derivative rests on a number that is too small or too large for a double
+
 # Rows of a table are the nearest doubles.
 $ printf 'x\n1\n40\n700\n' | dcalc eval 'exp(-x)*exp(x/2)*exp(x/2)' --points -
 value
