@@ -25,46 +25,61 @@
 #include <string.h>
 
 enum { NAMES = FN_MOST_ARGUMENTS, SMALL_TRIAL = 4000, MOST_ANSWERS = 4 };
-static const char *const names[NAMES] = {"x", "y", "z", "s", "t"};
+static const char *const names[NAMES] = {"x", "y", "z", "s", "t", "p", "q", "r"};
 
 /* ---- questions ---- */
 
-/* A function at x, y, z, s, t, what it is differentiated by, and which argument is an order. */
+/* A function at x, y, z, s, t, p, q, r, what it is differentiated by, and how many of the first
+ * arguments are orders. */
 struct form {
     const char *expr, *wrt;
-    bool order;
+    int orders;
 };
 
 static struct form form_of(int fn)
 {
     switch (fn) {
-    case FN_where: return (struct form){"where(x, y, z)", "x,y,z", false};
-    case FN_less: return (struct form){"where(x < y, 1, 2)", "x,y", false};
-    case FN_less_equal: return (struct form){"where(x <= y, 1, 2)", "x,y", false};
-    case FN_equal: return (struct form){"where(x == y, 1, 2)", "x,y", false};
-    case FN_not_equal: return (struct form){"where(x != y, 1, 2)", "x,y", false};
+    case FN_where: return (struct form){"where(x, y, z)", "x,y,z", 0};
+    case FN_less: return (struct form){"where(x < y, 1, 2)", "x,y", 0};
+    case FN_less_equal: return (struct form){"where(x <= y, 1, 2)", "x,y", 0};
+    case FN_equal: return (struct form){"where(x == y, 1, 2)", "x,y", 0};
+    case FN_not_equal: return (struct form){"where(x != y, 1, 2)", "x,y", 0};
     case FN_zetaderiv:
     case FN_polygamma:
     case FN_jn:
-    case FN_yn: return (struct form){NULL, "y", true};
+    case FN_yn: return (struct form){NULL, "y", 1};
     case FN_jv:
     case FN_yv:
     case FN_iv:
     case FN_kv:
     case FN_gammainc:
-    case FN_gammaincc: return (struct form){NULL, "y", false};
-    case FN_hyp1f1:
-    case FN_betainc: return (struct form){NULL, "z", false};
-    case FN_hyp2f1: return (struct form){NULL, "s", false};
-    default: return (struct form){NULL, fn_arity((enum fn)fn) == 1 ? "x" : "x,y", false};
+    case FN_gammaincc: return (struct form){NULL, "y", 0}; /* those by parameters follow */
+    case FN_gammaincderiv:
+    case FN_jvderiv:
+    case FN_yvderiv:
+    case FN_ivderiv:
+    case FN_kvderiv: return (struct form){NULL, "z,s", 2};
+    case FN_hyp1f1deriv:
+    case FN_betaincderiv: return (struct form){NULL, "s,t,p", 3};
+    case FN_betainc:
+    case FN_hyp1f1: return (struct form){NULL, "z", 0};
+    case FN_hyp2f1: return (struct form){NULL, "s", 0};
+    case FN_hyp2f1deriv: return (struct form){NULL, "t,r", 4};
+    default: return (struct form){NULL, fn_arity((enum fn)fn) == 1 ? "x" : "x,y", 0};
     }
 }
 
 static char *expression_of(int fn)
 {
     struct form form = form_of(fn);
-    static const char *const calls[] = {"%s(x)", "%s(x, y)", "%s(x, y, z)", "%s(x, y, z, s)",
-                                        "%s(x, y, z, s, t)"};
+    static const char *const calls[] = {"%s(x)",
+                                        "%s(x, y)",
+                                        "%s(x, y, z)",
+                                        "%s(x, y, z, s)",
+                                        "%s(x, y, z, s, t)",
+                                        "%s(x, y, z, s, t, p)",
+                                        "%s(x, y, z, s, t, p, q)",
+                                        "%s(x, y, z, s, t, p, q, r)"};
     if (form.expr) return text_of("%s", form.expr);
     return text_of(calls[fn_arity((enum fn)fn) - 1], fn_name((enum fn)fn));
 }
@@ -212,14 +227,16 @@ static double coordinate(struct dice *dice)
 /* A finite number, or nan for one that is missing. */
 static void fill_row(struct dice *dice, double *row, int fn)
 {
-    bool order = form_of(fn).order;
+    int orders = form_of(fn).orders;
     for (int k = 0; k < 3 || k < fn_arity((enum fn)fn); k++) {
         row[k] = coordinate(dice);
         if (!isfinite(row[k])) row[k] = (double)NAN;
     }
     if (dice_below(dice, 6) == 0) row[1] = row[0];
-    if (order && dice_below(dice, 12)) row[0] = (double)dice_below(dice, 16) - 3;
-    if (order && dice_below(dice, 12) == 0) row[0] = (double)dice_below(dice, 300);
+    if (orders == 1 && dice_below(dice, 12)) row[0] = (double)dice_below(dice, 16) - 3;
+    if (orders == 1 && dice_below(dice, 12) == 0) row[0] = (double)dice_below(dice, 300);
+    for (int k = 0; orders > 1 && k < orders; k++)
+        if (dice_below(dice, 24)) row[k] = (double)dice_below(dice, orders > 3 ? 2 : 3);
 }
 
 /* ---- comparing ---- */
@@ -363,7 +380,7 @@ static size_t number_from(const char *name, size_t otherwise)
 START_TEST(functions)
 {
     int fn = _i;
-    size_t n = number_from("TRIAL", SMALL_TRIAL) / FN_COUNT + 1;
+    size_t n = number_from("TRIAL", SMALL_TRIAL) / FN_COUNT / (form_of(fn).orders > 1 ? 4 : 1) + 1;
     struct dice dice = {number_from("SEED", 1) * 1000 + (uint64_t)fn + 1};
     struct tally tally = {0};
     struct worst value = {0}, slope = {0};

@@ -75,14 +75,22 @@ static double random_number(uint64_t *state)
     return sign * 64 * unit;
 }
 
-static bool counts_derivatives(enum fn fn)
+/* How many of the first arguments are whole numbers: those that have no derivative. */
+static int orders_of(enum fn fn)
 {
-    return fn == FN_polygamma || fn == FN_zetaderiv;
+    int n = 0;
+    for (const char *rule = fn_row(fn)->rules; rule && !strncmp(rule, "none", 4); n++) {
+        rule = strchr(rule, ';');
+        if (rule) rule += strspn(rule, "; ");
+    }
+    return n;
 }
 
-static bool has_order(enum fn fn)
+/* An order of a Bessel function may be negative, several derivatives take their time. */
+static long random_order(enum fn fn, uint64_t *state)
 {
-    return counts_derivatives(fn) || fn == FN_jn || fn == FN_yn;
+    if (orders_of(fn) > 1) return (long)(dice(state) % 3);
+    return (long)(dice(state) % 9) - (fn == FN_jn || fn == FN_yn ? 4 : 0);
 }
 
 /* A point with as many bits as the box can hold. */
@@ -113,8 +121,8 @@ static void random_box(enum fn fn, struct args *args, bool wide, uint64_t *state
 {
     for (int i = 0; i < fn_arity(fn); i++) {
         random_point(args->box[i], state);
-        if (i == 0 && has_order(fn))
-            mpfi_set_si(args->box[i], (long)(dice(state) % 9) - (counts_derivatives(fn) ? 0 : 4));
+        if (i < orders_of(fn))
+            mpfi_set_si(args->box[i], random_order(fn, state));
         else if (wide)
             random_widening(args->box[i], state);
     }
@@ -183,7 +191,7 @@ static bool try_box(enum fn fn, mpfr_prec_t bits, uint64_t *state)
 /* True if few boxes are in the domain. */
 static bool is_rare(int fn)
 {
-    return fn == FN_betainc;
+    return fn == FN_betainc || fn == FN_betaincderiv;
 }
 
 static int rounds_of(int fn)

@@ -12,8 +12,9 @@
 
 enum { EXPR, AT, WRT, VALUE };
 
-/* The second has the functions that Arb computes. */
-static const char *const files[] = {"tests/data/functions.tsv", "tests/data/special.tsv"};
+/* The second has the functions that Arb computes, the third their derivatives by parameters. */
+static const char *const files[] = {"tests/data/functions.tsv", "tests/data/special.tsv",
+                                    "tests/data/parameters.tsv"};
 enum { FILES = sizeof files / sizeof *files };
 static struct table tables[FILES];
 static dcalc *session;

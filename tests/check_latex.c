@@ -87,8 +87,9 @@ static void check(struct tally *tally, enum dcalc_command command, const char *e
 /* f(n, x/y, ...) for every row; orders are whole, and parameters are numbers. */
 static void check_row(struct tally *tally, const struct fn_row *row)
 {
-    static const char *const arguments[FN_MOST_ARGUMENTS] = {"x/y", "2*x - 1", "x^2", "x/3", "y/5"};
-    char expr[200];
+    static const char *const arguments[FN_MOST_ARGUMENTS] = {"x/y", "2*x - 1", "x^2", "x/3",
+                                                             "y/5", "x + 1",   "y^3", "x*y"};
+    char expr[300];
     int n = fn_arity((enum fn)row->function), at = 0;
     if (!strcmp(row->group, "internal")) return;
     at += snprintf(expr, sizeof expr, "(1 + %s(", row->name);

@@ -1,5 +1,6 @@
 /* Functions that Arb computes: in doubles beside references, and without the library. */
-/* Tests src/eval/arb.c, src/eval/special.c, src/eval/kernels_arb.c, src/eval/enclose_long.c. */
+/* Tests src/eval/arb.c, src/eval/special.c, src/eval/special_partials.c, src/eval/differences.c,
+ * src/eval/kernels_arb.c, src/eval/enclose_long.c. */
 #include "support/support.h"
 
 #include "eval/enclose.h"
@@ -157,15 +158,16 @@ static bool is_double(const char *decimal)
     return equal;
 }
 
-/* Arguments of a call that are numbers; x, the last, is the point. */
-static bool read_call(const char *expr, double *args, int n)
+/* Arguments of a call that are numbers, or x. */
+static bool read_call(const char *expr, const char *x, double *args, int n)
 {
     const char *at = strchr(expr, '(') + 1;
     for (int i = 0; i < n; i++, at = strchr(at, ',') + 1) {
         char word[40];
         ck_assert_int_eq(sscanf(at, " %39[^,)]", word), 1);
-        args[i] = strtod(word, NULL);
-        if (!is_double(word)) return false;
+        const char *number = strcmp(word, "x") != 0 ? word : x;
+        args[i] = strtod(number, NULL);
+        if (!is_double(number)) return false;
     }
     return true;
 }
@@ -176,8 +178,7 @@ static void try_row(struct tally *tally, bool *seen, const char *expr, const cha
     const struct fn_row *row = fn_find(expr, strcspn(expr, "("));
     const struct special *special = row ? special_find((enum fn)row->function) : NULL;
     double args[FN_MOST_ARGUMENTS];
-    if (!special || !is_double(at) || !read_call(expr, args, special->arity - 1)) return;
-    args[special->arity - 1] = strtod(at, NULL);
+    if (!special || !read_call(expr, at, args, special->arity)) return;
     double got = kernel_apply((enum fn)row->function, args), size = fabs(want);
     seen[row->function] = true;
     tally->tried++;
@@ -185,18 +186,24 @@ static void try_row(struct tally *tally, bool *seen, const char *expr, const cha
         tally_wrong(tally, "%s at %s: %.17g, not %.17g", expr, at, got, want);
 }
 
+static void try_table(struct tally *tally, bool *seen, const char *file)
+{
+    struct table table = table_read(file, 7);
+    for (size_t row = 0; row < table.rows; row++)
+        try_row(tally, seen, table_field(&table, row, EXPR), table_field(&table, row, AT) + 2,
+                strtod(table_field(&table, row, VALUE), NULL));
+    table_free(&table);
+}
+
 START_TEST(doubles_are_right)
 {
     struct tally tally = {0};
-    struct table table = table_read("tests/data/special.tsv", 7);
     bool seen[FN_COUNT] = {false};
-    for (size_t row = 0; row < table.rows; row++)
-        try_row(&tally, seen, table_field(&table, row, EXPR), table_field(&table, row, AT) + 2,
-                strtod(table_field(&table, row, VALUE), NULL));
+    try_table(&tally, seen, "tests/data/special.tsv");
+    try_table(&tally, seen, "tests/data/parameters.tsv");
     for (int fn = 0; fn < FN_COUNT; fn++)
         if (special_find((enum fn)fn) && !seen[fn])
             tally_wrong(&tally, "no double for %s", fn_name((enum fn)fn));
-    table_free(&table);
     ck_tally(&tally);
 }
 END_TEST
@@ -234,6 +241,24 @@ static const struct {
     {FN_betainc, {2, 3, 1}, 1},
     {FN_betainc, {2, 3, 1.5}, NAN},
     {FN_betainc, {0, 3, 0.5}, NAN},
+    {FN_gammaincderiv, {1, 0, 2.5, 0}, 0},
+    {FN_gammaincderiv, {1, 0, 2.5, 1e300}, 0},
+    {FN_gammaincderiv, {1, 0, 0, 1}, NAN},
+    {FN_gammaincderiv, {1, 1, 2, 0}, NAN},
+    {FN_gammaincderiv, {0.5, 0, 2, 1}, NAN},
+    {FN_gammaincderiv, {1000, 0, 2, 1}, NAN},
+    {FN_betaincderiv, {1, 0, 0, 2, 3, 0}, 0},
+    {FN_betaincderiv, {0, 2, 0, 2, 3, 1}, 0},
+    {FN_betaincderiv, {1, 1, 0, 2.5, 2.5, 0.5}, 0},
+    {FN_jvderiv, {1, 0, 2, 0}, 0},
+    {FN_jvderiv, {1, 0, 2, -1}, NAN},
+    {FN_jvderiv, {1, 0, 0, 0}, NAN},
+    {FN_kvderiv, {3, 0, 0, 1}, 0},
+    {FN_kvderiv, {1, 0, 2, 0}, NAN},
+    {FN_hyp1f1deriv, {1, 0, 0, 2, 3, 0}, 0},
+    {FN_hyp1f1deriv, {0, 1, 0, 0, 3, 2}, 0},
+    {FN_hyp2f1deriv, {2, 0, 0, 0, 3, -1, 2.5, 0.5}, 0},
+    {FN_hyp2f1deriv, {1, 0, 0, 0, -2, 1, 2, 3}, NAN},
 };
 
 START_TEST(doubles_end_well)
@@ -257,13 +282,19 @@ START_TEST(a_missing_rule_is_an_error)
         for (int i = 0; rule && i < arity; i++, rule = strchr(rule, ';')) {
             rule += strspn(rule, "; ");
             if (strncmp(rule, "none", 4) != 0) continue;
-            static const char *const calls[] = {"%s(a)", "%s(a, b)", "%s(a, b, c)",
-                                                "%s(a, b, c, d)"};
+            static const char *const calls[] = {"%s(a)",
+                                                "%s(a, b)",
+                                                "%s(a, b, c)",
+                                                "%s(a, b, c, d)",
+                                                "%s(a, b, c, d, g)",
+                                                "%s(a, b, c, d, g, h)",
+                                                "%s(a, b, c, d, g, h, k)",
+                                                "%s(a, b, c, d, g, h, k, l)"};
             char *expr = text_of(calls[arity - 1], fn_name((enum fn)fn)),
                  *wrt = text_of("%c", 'a' + i);
             struct test_question q = {.command = DCALC_DIFF, .expr = expr, .wrt = wrt};
             tally_refused(&tally, &q, DCALC_DOMAIN);
-            q.at = "a=2,b=1/2,c=1/3,d=1/4";
+            q.at = arity < 4 ? "a=2,b=1/2,c=1/3" : "a=2,b=1,c=2,d=1/4,g=1/5,h=1/6,k=1/7,l=1/8";
             tally_refused(&tally, &q, DCALC_DOMAIN);
             free(expr), free(wrt);
         }

@@ -77,10 +77,34 @@ typedef const acb_struct *acb_srcptr;
     F(void, arb_rgamma, (arb_ptr out, arb_srcptr x, long bits))                                  \
     F(void, arb_lambertw, (arb_ptr out, arb_srcptr x, int flags, long bits))                     \
     F(void, arb_fac_ui, (arb_ptr out, unsigned long n, long bits))                               \
+    F(void, arb_get_mid_arb, (arb_ptr out, arb_srcptr x))                                        \
+    F(void, arb_get_rad_arb, (arb_ptr out, arb_srcptr x))                                        \
+    F(long, arf_abs_bound_lt_2exp_si, (const void *x))                                           \
+    F(int, arb_contains_int, (arb_srcptr x))                                                     \
+    F(int, arb_equal, (arb_srcptr x, arb_srcptr y))                                              \
+    F(void, arb_neg, (arb_ptr out, arb_srcptr x))                                                \
+    F(void, arb_max, (arb_ptr out, arb_srcptr x, arb_srcptr y, long bits))                       \
+    F(void, arb_mul_2exp_si, (arb_ptr out, arb_srcptr x, long power))                            \
+    F(void, arb_bin_uiui, (arb_ptr out, unsigned long n, unsigned long k, long bits))            \
     F(void, arb_set, (arb_ptr out, arb_srcptr x))                                                \
     F(void, acb_init, (acb_ptr x))                                                               \
     F(void, acb_clear, (acb_ptr x))                                                              \
     F(void, acb_set_arb, (acb_ptr out, arb_srcptr x))                                            \
+    F(void, acb_set_d_d, (acb_ptr out, double real, double imag))                                \
+    F(void, acb_add, (acb_ptr out, acb_srcptr x, acb_srcptr y, long bits))                       \
+    F(void, acb_add_error_arb, (acb_ptr out, arb_srcptr error))                                  \
+    F(void, acb_abs, (arb_ptr out, acb_srcptr x, long bits))                                     \
+    F(void, acb_rgamma, (acb_ptr out, acb_srcptr x, long bits))                                  \
+    F(void, arb_abs, (arb_ptr out, arb_srcptr x))                                                \
+    F(void, acb_sub, (acb_ptr out, acb_srcptr x, acb_srcptr y, long bits))                       \
+    F(int, arb_is_int, (arb_srcptr x))                                                           \
+    F(void, acb_hypgeom_bessel_j, (acb_ptr out, acb_srcptr order, acb_srcptr x, long bits))      \
+    F(void, acb_hypgeom_bessel_i, (acb_ptr out, acb_srcptr order, acb_srcptr x, long bits))      \
+    F(void, acb_hypgeom_m,                                                                       \
+      (acb_ptr out, acb_srcptr a, acb_srcptr b, acb_srcptr x, int regularized, long bits))       \
+    F(void, acb_hypgeom_2f1,                                                                     \
+      (acb_ptr out, acb_srcptr a, acb_srcptr b, acb_srcptr c, acb_srcptr x, int regularized,     \
+       long bits))                                                                               \
     F(acb_ptr, _acb_vec_init, (long n))                                                          \
     F(void, _acb_vec_clear, (acb_ptr x, long n))                                                 \
     F(void, acb_dirichlet_zeta_jet, (acb_ptr out, acb_srcptr x, int deflate, long n, long bits)) \

@@ -4,32 +4,27 @@
 
 #include <math.h>
 
-static double call_1(double (*kernel)(double), const double *args)
-{
-    return kernel(args[0]);
-}
+#define KERNEL(n) double (*)(KERNEL_PARAMETERS_##n)
+#define CALLER(n, ...)                                                                  \
+    static double call_##n(double (*kernel)(KERNEL_PARAMETERS_##n), const double *args) \
+    {                                                                                   \
+        return kernel(__VA_ARGS__);                                                     \
+    }
+CALLER(1, args[0])
+CALLER(2, args[0], args[1])
+CALLER(3, args[0], args[1], args[2])
+CALLER(4, args[0], args[1], args[2], args[3])
+CALLER(6, args[0], args[1], args[2], args[3], args[4], args[5])
+CALLER(8, args[0], args[1], args[2], args[3], args[4], args[5], args[6], args[7])
 
-static double call_2(double (*kernel)(double, double), const double *args)
-{
-    return kernel(args[0], args[1]);
-}
-
-static double call_3(double (*kernel)(double, double, double), const double *args)
-{
-    return kernel(args[0], args[1], args[2]);
-}
-
-static double call_4(double (*kernel)(double, double, double, double), const double *args)
-{
-    return kernel(args[0], args[1], args[2], args[3]);
-}
-
-#define CALL(kernel, args)                                        \
-    _Generic(&(kernel), double (*)(double)                        \
-             : call_1, double (*)(double, double)                 \
-             : call_2, double (*)(double, double, double)         \
-             : call_3, double (*)(double, double, double, double) \
-             : call_4)(kernel, args)
+#define CALL(kernel, args)        \
+    _Generic(&(kernel), KERNEL(1) \
+             : call_1, KERNEL(2)  \
+             : call_2, KERNEL(3)  \
+             : call_3, KERNEL(4)  \
+             : call_4, KERNEL(6)  \
+             : call_6, KERNEL(8)  \
+             : call_8)(kernel, args)
 
 double kernel_apply(enum fn fn, const double *args)
 {

@@ -91,6 +91,9 @@ double kernel_yn(double u, double v);
 #define KERNEL_PARAMETERS_3 KERNEL_PARAMETERS_2, double w
 #define KERNEL_PARAMETERS_4 KERNEL_PARAMETERS_3, double x
 #define KERNEL_PARAMETERS_5 KERNEL_PARAMETERS_4, double y
+#define KERNEL_PARAMETERS_6 KERNEL_PARAMETERS_5, double z
+#define KERNEL_PARAMETERS_7 KERNEL_PARAMETERS_6, double s
+#define KERNEL_PARAMETERS_8 KERNEL_PARAMETERS_7, double t
 #define SPECIAL(id, arity, change, from, to, defined) double kernel_##id(KERNEL_PARAMETERS_##arity);
 #include "eval/special.def"
 #undef SPECIAL

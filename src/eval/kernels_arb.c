@@ -123,14 +123,17 @@ static double special_kernel(const struct special *special, const struct fit_fun
 #define LIST_3 LIST_2, w
 #define LIST_4 LIST_3, x
 #define LIST_5 LIST_4, y
+#define LIST_6 LIST_5, z
+#define LIST_7 LIST_6, s
+#define LIST_8 LIST_7, t
 #define SPECIAL(id, arity, change, from, to, defined)                                            \
-    static bool value_##id(mpfr_ptr out, const double *x)                                        \
+    static bool rounded_##id(mpfr_ptr out, const double *x)                                      \
     {                                                                                            \
         return value_of(special_find(FN_##id), out, x);                                          \
     }                                                                                            \
     double kernel_##id(KERNEL_PARAMETERS_##arity)                                                \
     {                                                                                            \
-        static const struct fit_function function = {FN_##id, arity, value_##id};                \
+        static const struct fit_function function = {FN_##id, arity, rounded_##id};              \
         return special_kernel(special_find(FN_##id), &function, (const double[]){LIST_##arity}); \
     }
 #include "eval/special.def"

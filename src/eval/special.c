@@ -1,5 +1,6 @@
 #include "eval/special.h"
 
+#include "eval/differences.h"
 #include "tape/tape.h"
 
 #include <math.h>
@@ -46,6 +47,14 @@ static bool is_whole(mpfi_srcptr x)
     return is_order(x) && mpfr_sgn(&x->left) >= 0 && mpfr_cmp_ui(&x->left, MOST_DERIVATIVES) <= 0;
 }
 
+/* Orders of n partial derivatives. */
+static bool are_orders(const mpfi_srcptr *x, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (!is_whole(x[i]) || mpfr_cmp_ui(&x[i]->left, MOST_ORDER) > 0) return false;
+    return true;
+}
+
 /* Beyond some size of a parameter, Arb takes too long for anyone to wait. */
 static bool is_within(mpfi_srcptr x, int bits)
 {
@@ -68,7 +77,7 @@ static bool is_unit(mpfi_srcptr x)
 /* ---- values ---- */
 
 #define VALUE(id) \
-    static void value_##id(const struct arb *arb, arb_ptr out, const arb_struct *x, long bits)
+    void value_##id(const struct arb *arb, arb_ptr out, const arb_struct *x, long bits)
 
 VALUE(erfinv)
 {
@@ -340,6 +349,18 @@ const struct special *special_find(enum fn fn)
 #undef SPECIAL
     default: return NULL;
     }
+}
+
+const char *special_gap(enum fn fn, const mpfi_srcptr *x)
+{
+    bool first_kind = fn == FN_jvderiv || fn == FN_ivderiv;
+    if (first_kind && mpfr_sgn(&x[3]->right) < 0)
+        return "at negative x, Bessel functions have real values only at whole orders";
+    if (first_kind && mpfr_zero_p(&x[3]->right) && mpfr_sgn(&x[2]->right) <= 0)
+        return "at 0, Bessel functions of small negative order are infinite";
+    if (fn == FN_hyp2f1deriv && mpfr_cmp_ui(&x[7]->left, 1) >= 0)
+        return "from x = 1 on, 'hyp2f1' need not have a value at parameters nearby";
+    return NULL;
 }
 
 bool special_ready(const struct tape *tape)

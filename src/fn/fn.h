@@ -54,7 +54,7 @@ const struct fn_row *fn_find(const char *name, size_t length);
 
 /* Returns what is written here instead of a function that other programs have, or NULL. */
 const char *fn_elsewhere(const char *name);
-enum { FN_MOST_ARGUMENTS = 5 };
+enum { FN_MOST_ARGUMENTS = 8 };
 /* Returns how many arguments a function takes, from 1 to FN_MOST_ARGUMENTS. */
 int fn_arity(enum fn fn);
 /* Returns the name under which a function is written: FN_maximum is "max". */

@@ -20,9 +20,9 @@ static bool nth_piece(const char *text, int k, const char **piece, size_t *lengt
 
 /* Texts are parsed once per graph. The first slots are the derivatives, then come the conditions of
  * definedness, then those of smoothness. */
-enum { SLOT_DEFINED = FN_MOST_ARGUMENTS, SLOT_SMOOTH = SLOT_DEFINED + 5, SLOTS = SLOT_SMOOTH + 2 };
+enum { SLOT_DEFINED = FN_MOST_ARGUMENTS, SLOT_SMOOTH = SLOT_DEFINED + 12, SLOTS = SLOT_SMOOTH + 2 };
 /* The names of arguments, and that of the value. */
-static const char *const letters[] = {"u", "v", "w", "x", "y", "f"};
+static const char *const letters[] = {"u", "v", "w", "x", "y", "z", "s", "t", "f"};
 enum { VALUE = FN_MOST_ARGUMENTS, LETTERS };
 
 struct rule_cache {
@@ -93,7 +93,8 @@ id rule_formula(struct graph *g, const char *text, const id *values, uint32_t n)
 
 static id no_rule(struct graph *g, enum fn fn, int k)
 {
-    static const char *const ordinal[] = {"first", "second", "third", "fourth", "fifth"};
+    static const char *const ordinal[] = {"first", "second", "third",   "fourth",
+                                          "fifth", "sixth",  "seventh", "eighth"};
     diag_error(g->core, KIND_DOMAIN, g->span, "there is no derivative of '%s' by its %s argument",
                fn_name(fn), ordinal[k]);
     return POISON;

@@ -1,6 +1,8 @@
 /* infinite.c - what is not finite although every written operation is defined. */
 #include "number/conditions_private.h"
 
+#include "eval/special.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -156,6 +158,22 @@ static enum kind kind_of_infinity(const struct computation *c, const struct inst
     return !c->certified || can_overflow(in) ? KIND_OVERFLOW : KIND_UNDECIDED;
 }
 
+/* Why a partial derivative of a special function does not exist at some entry, or NULL. */
+static const char *gap_of(const struct computation *c, const struct instruction *in, uint32_t slot)
+{
+    if (in->op != OP_FN || !c->certified) return NULL;
+    const char *gap = NULL;
+    for (int64_t i = 0; !gap && i < count_of_slot(c, slot); i++) {
+        mpfi_srcptr x[FN_MOST_ARGUMENTS] = {NULL};
+        for (uint32_t k = 0; k < in->n; k++) {
+            uint32_t arg = c->tape.words.at[in->args + k];
+            x[k] = intervals_slot(&c->intervals, arg)[count_of_slot(c, arg) > 1 ? i : 0];
+        }
+        gap = special_gap((enum fn)in->fn, x);
+    }
+    return gap;
+}
+
 /* A derivative whose formula has no value here may have one all the same. */
 static struct local_verdict verdict_of(struct computation *c, size_t root)
 {
@@ -241,7 +259,8 @@ enum truth conditions_infinite(struct computation *c, size_t root, const char *w
     uint32_t slot = culprit(c, computation_slot(c, root), &times_zero);
     const struct instruction *in = &c->tape.code.at[slot];
     struct span span = graph_node(c->q->graph, in->node)->span;
-    enum kind kind = kind_of_infinity(c, in, slot, times_zero);
+    const char *gap = gap_of(c, in, slot);
+    enum kind kind = gap ? KIND_DOMAIN : kind_of_infinity(c, in, slot, times_zero);
     bool sure = kind == KIND_POLE || kind == KIND_KINK;
     if (sure || (kind == KIND_UNDECIDED && is_precise(c))) {
         struct local_verdict verdict = verdict_of(c, root);
@@ -254,7 +273,10 @@ enum truth conditions_infinite(struct computation *c, size_t root, const char *w
     if (c->certified && c->intervals.env.gave_up) kind = KIND_LIMIT;
     switch (kind) {
     case KIND_LIMIT: computation_costs_too_much(c->q, span); break;
-    case KIND_DOMAIN: diag_error(core, kind, span, "%s is not defined here", what); break;
+    case KIND_DOMAIN:
+        diag_error(core, kind, span, "%s is not defined here", what);
+        if (gap) diag_hint(core, "%s", gap);
+        break;
     case KIND_OVERFLOW:
         diag_error(core, kind, span, "%s overflows on the way", what);
         if (!c->certified) range_hint(c);

@@ -1,6 +1,7 @@
 /* c_expression.c - entries and elementwise steps as expressions of C. Parentheses keep the order of
  * operations of the steps, so that C computes the same doubles. */
 #include "print/c_private.h"
+#include "print/python.h"
 
 #include <math.h>
 #include <string.h>
@@ -148,7 +149,7 @@ struct c_value c_call(struct c_writer *w, int helper, const char *arguments)
     if (!diag_any(w->core)) {
         diag_error(w->core, KIND_USAGE, (struct span){0}, "'%s' cannot be written in C",
                    fn_name((enum fn)helper));
-        diag_hint(w->core, "SciPy has it: use -f python");
+        if (python_has((enum fn)helper)) diag_hint(w->core, "SciPy has it: use -f python");
     }
     return (struct c_value){C_TEXT, C_ATOM, .text = ""};
 }

@@ -2,6 +2,7 @@
 #ifndef PRINT_PYTHON_H
 #define PRINT_PYTHON_H
 
+#include "fn/fn.h"
 #include "print/places.h"
 #include "tape/code.h"
 
@@ -36,5 +37,7 @@ struct python_program {
  * shapes, or takes them as arguments. False after a diagnostic, as NumPy does not have
  * everything. */
 bool print_python(const struct python_program *program, struct str *out);
+/* True if NumPy or SciPy has the function of the table, or the module brings it along. */
+bool python_has(enum fn fn);
 
 #endif

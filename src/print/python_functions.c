@@ -128,6 +128,11 @@ struct python_function python_function(enum fn fn)
     return functions[fn];
 }
 
+bool python_has(enum fn fn)
+{
+    return functions[fn].open != NULL;
+}
+
 #define SIGNS(vectors)                                             \
     "    size = np.abs(" vectors ")\n"                             \
     "    first = (size >= 0.99*size.max(axis=0)).argmax(axis=0)\n" \

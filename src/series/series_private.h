@@ -42,6 +42,13 @@ bool series_go_on(const struct scalars *s);
 /* series_special.c: functions whose rules do not close. */
 bool special_has(enum fn fn);
 bool special_is_bessel(enum fn fn);
+/* series_partials.c: a function by its partial derivatives, where partials_take() says that no
+ * other way leads to its expansion; hyp1f1 and hyp2f1 of constant parameters. */
+bool partials_take(const struct scalars *s, enum fn fn, const struct series *const *args);
+bool partials_fn(const struct scalars *s, enum fn fn, struct series *out,
+                 const struct series *const *args);
+bool hypergeometric_fn(const struct scalars *s, enum fn fn, struct series *out,
+                       const struct series *const *args);
 bool special_fn(const struct scalars *s, enum fn fn, struct series *out,
                 const struct series *const *args);
 /* series_rules.c: any function, from its derivative rules. */

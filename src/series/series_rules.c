@@ -68,7 +68,9 @@ bool system_fn(const struct scalars *s, enum fn fn, struct series *out,
     struct system sys = {.s = s, .length = out->n};
     int n = fn_arity(fn);
     c.away_from_zero = special_is_bessel(fn);
-    for (int k = 0; k < n; k++) c.varies[k] = rule_exists(fn, k) || !series_ends(s, args[k], 1);
+    bool parameters = fn == FN_gammainc || fn == FN_gammaincc || fn == FN_betainc;
+    for (int k = 0; k < n; k++) /* rules by parameters never close */
+        c.varies[k] = (rule_exists(fn, k) && !parameters) || !series_ends(s, args[k], 1);
     bool ok = make_variables(&c, s, n) && closure_of(&c, fn) && system_build(&sys, &c, args);
     size_t root = ok ? sys.of_place.at[graph_place(c.g, c.roots.at[0])] : 0;
     ok = ok && is_smooth(s, &c, args) && system_run(&sys);

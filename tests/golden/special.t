@@ -1,5 +1,6 @@
 # Special functions by Arb. What should come out is from mpmath, or algebra.
-# Tests src/eval/special.c, src/eval/enclose_special.c, src/eval/arb.c, src/print/c_expression.c.
+# Tests src/eval/special.c, src/eval/special_partials.c, src/eval/enclose_special.c, src/eval/arb.c,
+# src/number/infinite.c, src/print/c_expression.c.
 $ dcalc eval 'erfinv(1/3)' -n 30
 0.304570194173985625197290686982
 
@@ -7,10 +8,37 @@ $ dcalc diff 'gammainc(a, x)' --wrt x
 where(a < 100, x^(a - 1)*exp(-x)/gamma(a), exp(log(x)*(a - 1) - x - lgamma(a)))
 
 $ dcalc diff 'gammainc(a, x)' --wrt a
-dcalc: expression:1:1: there is no derivative of 'gammainc' by its first argument
-  gammainc(a, x)
-  ^^^^^^^^^^^^^^
+gammaincderiv(1, 0, a, x)
+
+$ dcalc hessian 'gammainc(a, x)' --at a=2.5,x=1.25 -n 25
+ 0.1624761163876592072959518  -0.1445818566932496619705514
+-0.1445818566932496619705514  0.06024079755606042331332520
+
+$ dcalc diff 'betainc(a, b, x)' --wrt b --at a=2.5,b=1/3,x=1/7
+0.006228873911540418
+
+$ dcalc diff 'jv(v, x)' --wrt v --at v=1/2,x=2 -n 20
+0.34047508704076957474
+
+$ dcalc diff 'jv(v, x)' --wrt v --at v=2,x=-1
+dcalc: expression:1:1: the derivative is not defined here
+  jv(v, x)
+  ^^^^^^^^
+  hint: at negative x, Bessel functions have real values only at whole orders
 [1]
+
+$ dcalc diff 'kv(v, x)' --wrt v --at v=0,x=2
+0
+
+# Derivatives of them have no name in C or SciPy.
+$ dcalc diff 'gammainc(a, x)' --wrt a -f c
+dcalc: 'gammaincderiv' cannot be written in C
+[2]
+
+$ printf 'a,x\n3,3\n1,2\n' | dcalc diff 'gammainc(a, x)' --wrt a --points -
+df/da
+-0.23681823213329278
+-0.2208254262118595
 
 $ dcalc grad 'gammainc(2.5, x) + betainc(2, 3, y)' --at x=3,y=1/3
 x  0.19460869331856584
@@ -103,9 +131,13 @@ $ dcalc eval 'hyp2f1(1/3, 1/2, 3/2, -7)' -n 30
 0.735775614263584589012205097117
 
 $ dcalc diff 'hyp2f1(a, 1, 2, x)' --wrt a
-dcalc: expression:1:1: there is no derivative of 'hyp2f1' by its first argument
+hyp2f1deriv(1, 0, 0, 0, a, 1, 2, x)
+
+$ dcalc diff 'hyp2f1(a, 1, 2, x)' --wrt a --at a=-2,x=3
+dcalc: expression:1:1: the derivative is not defined here
   hyp2f1(a, 1, 2, x)
   ^^^^^^^^^^^^^^^^^^
+  hint: from x = 1 on, 'hyp2f1' need not have a value at parameters nearby
 [1]
 
 $ dcalc eval 'hyp2f1(1, 1, 2, x)' --at x=1
@@ -124,6 +156,22 @@ k1    4
 i1    -5
 zeta  2
 Si    -3
+
+# Expansions in a parameter, in several arguments at once, and of hypergeometric functions.
+$ dcalc taylor 'gammainc(a, 1)' --wrt a --at a=1 --order 3
+0.6321205588285577 - 0.4317297106348987*(a - 1) + 0.016809017649979597*(a - 1)^2 + 0.06726089965194362*(a - 1)^3
+
+$ dcalc taylor 'gammainc(t, t^2)' --wrt t --at t=1 --order 3
+0.6321205588285577 + 0.30402917170798593*(t - 1) + 0.07362112895729413*(t - 1)^2 - 0.13714707188046024*(t - 1)^3
+
+$ dcalc taylor 'hyp1f1(1, 2, x)' --wrt x --at x=0 --order 3 --exact
+1 + 1/2*x + 1/6*x^2 + 1/24*x^3
+
+$ dcalc limit '(hyp2f1(1/2, 1/3, 1/5, x) - 1)/x' --wrt x --at x=0
+0.8333333333333334
+
+$ dcalc limit '(kv(v, 1) - kv(0, 1))/v^2' --wrt v --at v=0
+0.15390552154605636
 
 # Expansions where the rules close, or the coefficients are known.
 $ dcalc taylor 'gammainc(1/2, x)' --wrt x --at x=1 --order 3
