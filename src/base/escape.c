@@ -206,6 +206,7 @@ static void run_here(struct escape *escape)
     if (setjmp(escape->back) == 0) {
         escape->work(escape->user);
         escape->how = ESCAPED_NOT;
+        count(escape, 0);
     }
     innermost = escape->outer;
     if (escape->how == ESCAPED_NOT)
@@ -219,7 +220,11 @@ static void run_here(struct escape *escape)
 
 static void *run_in_thread(void *user)
 {
-    run_here(user);
+    struct escape *escape = user;
+    if (thread_has_room())
+        run_here(escape);
+    else
+        escape->how = ESCAPED_MEMORY;
     return NULL;
 }
 
