@@ -47,9 +47,9 @@ static size_t size_of(const char *value)
     return size > SIZE_MAX >> shift ? 0 : (size_t)size << shift;
 }
 
-size_t option_size(const struct options *options, enum option_id id)
+size_t option_size(const struct options *options, enum option_id id, size_t usual)
 {
-    return options->value[id] ? size_of(options->value[id]) : 0;
+    return options->value[id] ? size_of(options->value[id]) : usual;
 }
 
 double option_seconds(const struct options *options, enum option_id id)

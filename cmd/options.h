@@ -61,7 +61,8 @@ int options_parse(struct options *out, struct pool *pool, const struct command *
 bool options_take(const struct command *command, enum option_id id);
 int option_number(const struct options *options, enum option_id id);     /* 0 if not given */
 double option_seconds(const struct options *options, enum option_id id); /* 0 if not given */
-size_t option_size(const struct options *options, enum option_id id); /* in bytes; 0 if not given */
+/* In bytes, or operations; `usual` if not given. */
+size_t option_size(const struct options *options, enum option_id id, size_t usual);
 int option_chosen(const struct options *options,
                   enum option_id id); /* index of the word; 0 if not given */
 

@@ -32,13 +32,11 @@ dcalc *session_open(const struct call *call)
         report_error(DCALC_LIMIT, NULL, "out of memory");
         return NULL;
     }
-    size_t memory = option_size(&call->options, OPT_MAX_MEMORY),
-           work = option_size(&call->options, OPT_MAX_WORK);
     struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
     dcalc_default_limits(&limits);
     limits.seconds = option_seconds(&call->options, OPT_TIMEOUT);
-    if (memory) limits.memory = memory;
-    if (work) limits.work = work;
+    limits.memory = option_size(&call->options, OPT_MAX_MEMORY, limits.memory);
+    limits.work = option_size(&call->options, OPT_MAX_WORK, limits.work);
     dcalc_set_limits(session, &limits);
     interrupt_watch(session);
     return session;
