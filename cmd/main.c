@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* Without arguments: the prompt on a terminal, a hint in a script. */
@@ -34,6 +35,15 @@ static void keep_standard_files(void)
     }
 }
 
+/* FLINT's own end, of which exit() takes care, aborts the process where there is no memory. */
+static bool has_memory(void)
+{
+    enum { ENOUGH = 1 << 16 };
+    void *probe = malloc(ENOUGH);
+    free(probe);
+    return probe != NULL;
+}
+
 int main(int argc, char **argv)
 {
     struct pool pool = {0};
@@ -44,6 +54,6 @@ int main(int argc, char **argv)
     int status =
         argc > 1 ? command_dispatch(&pool, NULL, argc - 1, argv + 1) : without_words(&pool);
     pool_free(&pool);
-    if (dcalc_is_busy()) _exit(status); /* nobody wants what exit() would wait for */
+    if (dcalc_is_busy() || !has_memory()) _exit(status); /* exit() would wait, or fail */
     return status;
 }

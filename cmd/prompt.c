@@ -103,7 +103,8 @@ static const char *plain_line(struct prompt *prompt, bool more)
     if (prompt->interactive) write_all(1, mark, strlen(mark));
     while ((c = next_byte(prompt)) >= 0 && c != '\n') {
         if (put_byte(prompt, (char)c)) continue;
-        report_error(DCALC_LIMIT, NULL, "a line is too long");
+        report_error(DCALC_LIMIT, NULL,
+                     prompt->length > prompt->limit ? "a line is too long" : "out of memory");
         return NULL;
     }
     if (c < 0 && prompt->length == 0) return NULL;

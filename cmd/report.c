@@ -60,6 +60,7 @@ int report_result(struct dcalc_result *result, const char *color)
     int status = interrupt_seen() ? interrupt_status() : dcalc_exit_status(result->status);
     char *text = interrupt_seen() ? NULL : dcalc_render_errors(result, wants_color(color));
     if (text) write_all(2, text, strlen(text));
+    if (!text && !interrupt_seen()) status = report_error(DCALC_LIMIT, NULL, "out of memory");
     free(text);
     dcalc_result_free(result);
     return status;

@@ -153,6 +153,8 @@ static int ended(struct call *call, struct table_io *io, struct dcalc_result *re
         status = written;
     } else if (result)
         status = report_result(result, call->options.value[OPT_COLOR]);
+    else if (!interrupt_seen())
+        status = report_error(DCALC_LIMIT, NULL, "out of memory");
     return status;
 }
 

@@ -77,7 +77,7 @@ struct dcalc_result *session_failure(dcalc *session)
     if (answer) answer_errors(answer, &session->core);
     session->core.diags.n = 0;
     session->core.mem.failed = session->core.mem.refused = false;
-    return answer ? &answer->public : NULL;
+    return answer ? &answer->public : answer_without_memory();
 }
 
 dcalc *session_like(dcalc *other)

@@ -1,6 +1,15 @@
 #include "base/thread.h"
 
 #include <signal.h>
+#include <stdlib.h>
+
+bool thread_has_room(void)
+{
+    enum { ROOM = 1 << 16 };
+    void *probe = malloc(ROOM);
+    free(probe);
+    return probe != NULL;
+}
 
 bool thread_start(pthread_t *thread, void *(*run)(void *), void *user)
 {

@@ -9,4 +9,8 @@
  * thread. Returns false if the system cannot create a thread. */
 bool thread_start(pthread_t *thread, void *(*run)(void *), void *user);
 
+/* Whether there is memory for what the loader needs when a new thread first calls a library that
+ * was opened later. It ends the process where there is none. */
+bool thread_has_room(void);
+
 #endif

@@ -151,6 +151,15 @@ static char *copy_of(const char *bytes, size_t length)
 
 /* ---- trees ---- */
 
+/* cJSON does not tell why it fails. So it is asked twice, and once more whether the system has
+ * memory. */
+static bool has_memory(size_t length)
+{
+    void *probe = malloc(length + 4096);
+    free(probe);
+    return probe != NULL;
+}
+
 static struct json *parse_copies(char *text, char *blanked, size_t length, struct json_error *error)
 {
     const char *end = blanked;
@@ -158,7 +167,11 @@ static struct json *parse_copies(char *text, char *blanked, size_t length, struc
     /* The length includes the NUL, so that the parser can insist that nothing but blanks follows
      * the value. */
     cJSON *tree = lib.ParseWithLengthOpts(blanked, length + 1, &end, true);
-    if (!tree) parse_error(error, text, length, (size_t)(end - blanked));
+    if (!tree) tree = lib.ParseWithLengthOpts(blanked, length + 1, &end, true);
+    if (!tree && !has_memory(length))
+        json_scan_error(error, KIND_LIMIT, 0, "out of memory");
+    else if (!tree)
+        parse_error(error, text, length, (size_t)(end - blanked));
     if (tree && numbers)
         keep_text(tree, text, length);
     else

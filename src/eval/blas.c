@@ -52,6 +52,15 @@ static const char *core_type(void)
     return NULL;
 }
 
+/* OpenBLAS maps so much for each thread, and ends the process where it cannot. */
+static bool has_room(void)
+{
+    enum { ROOM = 1 << 27 };
+    void *probe = malloc(ROOM);
+    free(probe);
+    return probe != NULL;
+}
+
 static void *load(void)
 {
     static const char *const names[] = {"libopenblas.so.0", "libblas.so.3", "libcblas.so.3"};
@@ -60,7 +69,7 @@ static void *load(void)
     void *library = NULL, *found = NULL;
     set(&threads);
     set(&core);
-    for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++) {
+    for (size_t i = 0; i < sizeof names / sizeof *names && !found && has_room(); i++) {
         library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
         found = library ? dlsym(library, "cblas_dgemm") : NULL;
     }

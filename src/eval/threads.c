@@ -81,7 +81,8 @@ static void do_apart(struct threads *threads, struct core *core, struct part *pa
 {
     struct escape escape = {
         .core = core, .stop = &threads->stop, .worked = core ? NULL : &threads->worked};
-    enum escaped how = escape_run(&escape, do_part, part);
+    enum escaped how =
+        core || thread_has_room() ? escape_run(&escape, do_part, part) : ESCAPED_MEMORY;
     escape_drop(&escape);
     if (how == ESCAPED_NOT) return;
     if (how == ESCAPED_MEMORY || how == ESCAPED_LIMIT) atomic_store(&threads->failed, true);

@@ -18,10 +18,19 @@ struct answer *answer_new(enum dcalc_command command)
     return answer;
 }
 
+static const struct dcalc_diagnostic no_memory = {.kind = DCALC_LIMIT, .message = "out of memory"};
+static const struct dcalc_result without_memory = {
+    .size = sizeof without_memory, .status = DCALC_LIMIT, .errors = &no_memory, .n_errors = 1};
+
+struct dcalc_result *answer_without_memory(void)
+{
+    return (struct dcalc_result *)(uintptr_t)&without_memory;
+}
+
 void dcalc_result_free(struct dcalc_result *result)
 {
     struct answer *answer = (struct answer *)result;
-    if (!answer) return;
+    if (!answer || result == &without_memory) return;
     arena_free(&answer->arena);
     free(answer);
 }
@@ -90,8 +99,6 @@ static void fill_error(struct answer *answer, struct dcalc_diagnostic *d, struct
 /* Once memory has failed, whatever else was noted may only follow from that. */
 void answer_errors(struct answer *answer, struct core *core)
 {
-    static const struct dcalc_diagnostic no_memory = {.kind = DCALC_LIMIT,
-                                                      .message = "out of memory"};
     static const struct dcalc_diagnostic refused = {.kind = DCALC_LIMIT,
                                                     .message =
                                                         "this needs more memory than is allowed",

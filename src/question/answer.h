@@ -24,6 +24,9 @@ struct answer {
     struct at_point at_point;
 };
 
+/* The result of a request for which there is no memory at all; dcalc_result_free leaves it alone.
+ */
+struct dcalc_result *answer_without_memory(void);
 /* NULL without memory. Freed as a result: dcalc_result_free(&answer->public). */
 struct answer *answer_new(enum dcalc_command command);
 /* A copy that lasts as long as the answer; NULL of NULL. */
