@@ -345,9 +345,18 @@ static bool same_arguments(struct graph *g, enum fn fn, id a, shape s, id *resul
     }
 }
 
+/* Both branches of Lambert's function meet at -exp(-1), in the value -1. */
+static bool at_branch_point(struct graph *g, enum fn fn, id a, id *result)
+{
+    if (fn != FN_lambertw && fn != FN_lambertwm1) return false;
+    if (a != graph_neg(g, graph_fn1(g, FN_exp, graph_int(g, -1)))) return false;
+    return *result = graph_int(g, -1), true;
+}
+
 static bool identity1(struct graph *g, enum fn fn, id a, id *result)
 {
     number v;
+    if (at_branch_point(g, fn, a, result)) return true;
     if (graph_is_number(g, a, &v) && rational_value(g, fn, v, &v))
         return *result = graph_fill(g, v, graph_shape(g, a)), true;
     return at_multiple_of_pi(g, fn, a, result) || undone(g, fn, a, result) ||

@@ -2,6 +2,7 @@
  * in. */
 #include "graph/lower_private.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* Finds piece k of a text separated by ';', trimmed. False after the last. */
@@ -128,6 +129,19 @@ void guards_add(struct graph *g, struct guards *guards, struct guard guard)
     vec_push(&g->core->mem, &guards->all, guard);
 }
 
+/* The last argument that a condition speaks of: what it fails at. */
+static int subject_of(const char *piece, size_t length, int arity)
+{
+    int subject = -1;
+    for (size_t i = 0; i < length; i++) {
+        bool inside = i > 0 && isalnum((unsigned char)piece[i - 1]);
+        if (inside || (i + 1 < length && isalnum((unsigned char)piece[i + 1]))) continue;
+        for (int k = subject + 1; k < arity; k++)
+            if (piece[i] == *letters[k]) subject = k;
+    }
+    return subject < 0 ? arity - 1 : subject;
+}
+
 void guards_of_fn(struct graph *g, struct guards *guards, enum fn fn, const id *args, bool kinks,
                   id when, struct span span)
 {
@@ -142,7 +156,7 @@ void guards_of_fn(struct graph *g, struct guards *guards, enum fn fn, const id *
                                       : pole ? KIND_POLE
                                              : KIND_DOMAIN,
                               .when = when,
-                              .subject = args[arity - 1],
+                              .subject = args[subject_of(piece, length, arity)],
                               .what = fn_name(fn),
                               .span = span};
         guard.condition = instantiate(g, fn, (kinks ? SLOT_SMOOTH : SLOT_DEFINED) + k, piece,

@@ -69,6 +69,8 @@ static bool by_equation(const struct scalars *s, enum fn fn, const struct series
 static bool other_fn(const struct scalars *s, enum fn fn, struct series *out,
                      const struct series *const *args)
 {
+    bool ok;
+    if (removable_fn(s, fn, out, args[0], &ok)) return ok;
     if (partials_take(s, fn, args)) return partials_fn(s, fn, out, args);
     if (fn == FN_hyp1f1 || fn == FN_hyp2f1) return hypergeometric_fn(s, fn, out, args);
     bool by_rules = !special_has(fn) || by_equation(s, fn, args[fn_arity(fn) - 1]);

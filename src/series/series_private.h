@@ -42,6 +42,10 @@ bool series_go_on(const struct scalars *s);
 /* series_special.c: functions whose rules do not close. */
 bool special_has(enum fn fn);
 bool special_is_bessel(enum fn fn);
+/* series_removable.c: Si, ellipk, ellipe and rgamma where their rules divide by 0. False where they
+ * do not; else *ok is whether the expansion was made. */
+bool removable_fn(const struct scalars *s, enum fn fn, struct series *out, const struct series *a,
+                  bool *ok);
 /* series_partials.c: a function by its partial derivatives, where partials_take() says that no
  * other way leads to its expansion; hyp1f1 and hyp2f1 of constant parameters. */
 bool partials_take(const struct scalars *s, enum fn fn, const struct series *const *args);

@@ -182,3 +182,31 @@ $ dcalc taylor 'kv(1/3, x^2)' --wrt x --at x=1 --order 2
 
 $ dcalc taylor 'zeta(x)' --wrt x --at x=2 --order 2
 1.6449340668482264 - 0.9375482543158438*(x - 2) + 0.9946401171494506*(x - 2)^2
+
+# Where derivative rules divide by 0 and the functions are analytic.
+$ dcalc diff 'Si(x)' --at x=0
+1
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
+
+$ dcalc diff 'rgamma(x)' --at x=-2 --order 2 -n 12
+-3.69113734039
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
+
+$ dcalc taylor 'rgamma(x)' --wrt x --at x=-1 --order 2
+-(x + 1) + 0.42278433509846713*(x + 1)^2
+
+$ dcalc taylor 'ellipk(sin(x))' --wrt x --at x=0 --order 2 --exact
+pi/2 + pi/8*x + 0.0703125*pi*x^2
+
+$ dcalc taylor 'Si(sin(x))' --wrt x --at x=0 --order 3 --exact
+x - 2/9*x^3
+
+# Where the branches of Lambert's function meet, and a pole of a parameter.
+$ dcalc eval 'lambertwm1(-exp(-1)) + lambertw(-exp(-1))'
+-2
+
+$ dcalc eval 'hyp2f1(1, 2, -3, x)' --at x=0.5
+dcalc: expression:1:1: 'hyp2f1' has a pole at -3
+  hyp2f1(1, 2, -3, x)
+  ^^^^^^^^^^^^^^^^^^^
+[1]
