@@ -70,6 +70,10 @@ bool atoms_is_not_zero(const struct atoms *s, id a)
 
 struct fraction atoms_atom(struct atoms *s, id a)
 {
+    int root = atoms_find(s, ATOM_POWER, a, graph_int(s->g, 1));
+    struct rational unit = s->g->numbers.all.at[root < 0 ? NUMBER_ONE : s->at[root].unit];
+    if (unit.p == 1 && unit.q > 1 && unit.q <= POLY_MOST_EXPONENT) /* x beside sqrt(x) */
+        return fraction_atom(&s->all, root, (int)unit.q);
     int i = atoms_find(s, ATOM_NODE, a, POISON);
     if (i < 0) i = atoms_add(s, ATOM_NODE, a, POISON, NUMBER_ONE);
     return fraction_atom(&s->all, i, 1);

@@ -10,8 +10,11 @@ static bool is_never_negative(const struct atoms *s, struct poly p)
     for (uint32_t i = 0; i < p.n; i++) {
         if (p.at[i].c < 0) return false;
         for (int k = 0; k < s->n; k++) {
-            bool positive = s->at[k].kind == ATOM_EXP || graph_is_fn(s->g, s->at[k].base, FN_abs) ||
-                            (s->at[k].kind == ATOM_POWER && s->all.relations[k].power);
+            bool root = s->at[k].kind == ATOM_POWER &&
+                        !number_is_integer(&s->g->numbers, s->at[k].unit) &&
+                        s->at[k].term == graph_int(s->g, 1);
+            bool positive =
+                root || s->at[k].kind == ATOM_EXP || graph_is_fn(s->g, s->at[k].base, FN_abs);
             if (p.at[i].e[k] % 2 && !positive) return false;
         }
     }

@@ -298,6 +298,26 @@ static void give_products(struct offers *o)
     }
 }
 
+/* Atoms below the line are multiplied into the sum there: 1/(x^3 - x). */
+static void give_whole_below(struct offers *o)
+{
+    struct atoms *s = o->s;
+    struct product p = o->atoms;
+    struct poly below = o->whole[1];
+    bool any = false;
+    if (o->sides[1][0].n == 0) return;
+    for (int i = 0; i < POLY_ATOMS; i++) {
+        if (p.e[i] >= 0) continue;
+        below = poly_multiply(&s->all.room, below, poly_atom(&s->all.room, i, -p.e[i]));
+        p.e[i] = 0;
+        any = true;
+    }
+    if (!any) return;
+    p.above = side_form(o, 0, 0);
+    p.below = write_sum(s, below, NULL);
+    give(o, write_product(s, &p));
+}
+
 /* Only what divides goes into the terms above: (a/x + b)*y/c. */
 static void give_lines(struct offers *o, id below)
 {
@@ -398,6 +418,7 @@ void atoms_write(struct atoms *s, const struct fraction *f, void (*offer)(void *
         o.whole[side] = multiply_out(s, &plain[side]);
     }
     give_products(&o);
+    give_whole_below(&o);
     give_terms(&o);
     give_whole_part(&o);
 }

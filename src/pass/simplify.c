@@ -17,7 +17,8 @@ struct simplifying {
     struct operations operations;
     struct rational_forms forms;
     struct rewrites rewrites;
-    VEC(bool) done; /* by node: nothing shorter was found */
+    uint64_t collecting; /* terms that may still be collected */
+    VEC(bool) done;      /* by node: nothing shorter was found */
 };
 
 /* Less than 0 if a is shorter: scalars by operations, and of equally many by characters. */
@@ -266,7 +267,7 @@ static id shortest_scalar(struct simplifying *s, struct graph *g, id a)
     if (fraction != a && graph_op(g, fraction) == OP_SUM) fraction = simplify_sum(s, g, fraction);
     best = shorter(s, g, best, fraction);
     if (best != a) best = shorter(s, g, best, rational_shortest(&s->forms, best));
-    best = shorter(s, g, best, collect_shortest(&s->operations, g, best, &s->forms.work));
+    best = shorter(s, g, best, collect_shortest(&s->operations, g, best, &s->collecting));
     return rewrites_apply(&s->rewrites, best);
 }
 
@@ -340,6 +341,7 @@ static id apply_rewrites(void *user, id form)
 
 static void start(struct simplifying *s, struct graph *g, uint64_t work)
 {
+    s->collecting = work / 8;
     s->rewrites = (struct rewrites){.g = g, .known = &s->operations, .work = work / 4};
     s->forms = (struct rational_forms){.g = g,
                                        .known = &s->operations,
