@@ -206,10 +206,14 @@ static struct dcalc_result *run(dcalc *session, struct job *job, struct table_io
     points.report = job->report ? put_report : NULL;
     struct dcalc_request request = job->request;
     request.size = sizeof request;
-    struct table_form others = session->form;
+    struct table_form form = session->form;
+    struct offers offers = session->offers;
     session->form = job->form;
+    session->offers = (struct offers){0}; /* the table adds its columns, in the session's memory */
     struct dcalc_result *result = dcalc_run_points(session, &request, &points);
-    session->form = others;
+    vec_free(&session->core.mem, &session->offers.all);
+    session->offers = offers;
+    session->form = form;
     return result;
 }
 
