@@ -4,10 +4,10 @@
 $ dcalc eval 'prod(range(100000) + 1)'
 2.8242294079603479e456573
 
-$ dcalc eval 'prod(range(100000) + 1)' --numbers double
+$ dcalc eval 'prod(range(200) + 1)' --numbers double
 dcalc: expression:1:1: the value overflows on the way
-  prod(range(100000) + 1)
-  ^^^^^^^^^^^^^^^^^^^^^^^
+  prod(range(200) + 1)
+  ^^^^^^^^^^^^^^^^^^^^
   hint: ask without --numbers double
 [4]
 
@@ -15,8 +15,8 @@ $ dcalc grad 'prod(x)' --at 'x=(range(1200) + 1)/10000' | cut -c1-50
 x  6.3507890863456767e-1621  3.1753945431728384e-1
 
 # What is asked of doubles alone says so.
-$ dcalc grad 'prod(x)' --at 'x=(range(1200) + 1)/10000' --numbers double 2>&1 >/dev/null
-dcalc: note: 1201 numbers are too small for doubles, and 0 or of few digits here: --numbers certified computes them
+$ dcalc grad 'prod(x)' --at 'x=(range(400) + 1)/10000' --numbers double 2>&1 >/dev/null
+dcalc: note: 401 numbers are too small for doubles, and 0 or of few digits here: --numbers certified computes them
 
 $ dcalc eval 'exp(-1000)' --numbers double
 0
