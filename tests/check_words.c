@@ -1,5 +1,6 @@
 /* Words of algebra, which choose a formula's form. */
-/* Tests src/pass/expand.c, src/pass/together.c, src/pass/closed.c, src/graph/lower_calculus.c. */
+/* Tests src/pass/expand.c, src/pass/together.c, src/pass/factorize.c,
+ * src/pass/closed.c, src/graph/lower_calculus.c. */
 
 /* References are SymPy's (tests/generate/words.py). */
 #include "support/support.h"

@@ -371,6 +371,11 @@ id build_together(struct call *c)
     return apply(c, BUILD_together, ALGEBRA_TOGETHER, false);
 }
 
+id build_factor(struct call *c)
+{
+    return apply(c, BUILD_factor, ALGEBRA_FACTOR, false);
+}
+
 id build_numerator(struct call *c)
 {
     return apply(c, BUILD_numerator, ALGEBRA_NUMERATOR, false);

@@ -18,6 +18,10 @@ id words_coefficients(struct graph *g, id f, id x);
 /* Returns the formula as one fraction over the least common denominator that its form shows, and
  * what is above and below the line. */
 id words_together(struct graph *g, id f);
+/* Returns the formula as a product of powers of factors with whole coefficients; of one variable
+ * all factors up to third degree are found, and the formula stays as it is where it is too large.
+ */
+id words_factor(struct graph *g, id f);
 id words_numerator(struct graph *g, id f);
 id words_denominator(struct graph *g, id f);
 

@@ -63,8 +63,12 @@ def main():
         f = small(dice) + x
         list_ = sp.Poly(f, x).all_coeffs()[::-1]
         print("coefficients(%s, x)\t[%s]\t0" % (text(f), ", ".join(text(c) for c in list_)))
-        f = fraction(dice)
+        f = fraction(dice) + 1 / NAMES[0]
         over, under = sp.fraction(sp.together(f))
+        g = sp.expand((small(dice) + NAMES[0]) * (polynomial(dice, 1) + NAMES[1]))
+        while terms(g) > 30 or not g.free_symbols:
+            g = sp.expand((small(dice) + NAMES[0]) * (polynomial(dice, 1) + NAMES[1]))
+        print("factor(%s)\t%s\t1" % (text(g), text(sp.factor(g))))
         print("together(%s)\t(%s)/(%s)\t1" % (text(f), text(over), text(under)))
         print("numerator(%s)/denominator(%s)\t%s\t0" % (text(f), text(f), text(f)))
         f, value = small(dice) + x, polynomial(dice, 1)

@@ -1,5 +1,5 @@
 # Words of algebra in programs: the form of the answer is the one that the word chooses.
-# Tests src/graph/lower_calculus.c, src/pass/expand.c, src/pass/together.c, src/pass/closed.c, src/write/formulas.c.
+# Tests src/graph/lower_calculus.c, src/pass/expand.c, src/pass/together.c, src/pass/factorize.c, src/pass/closed.c, src/write/formulas.c.
 
 $ dcalc eval 'expand((x + 1)^3)'; dcalc eval 'expand((a + b)*(c - d))'; dcalc eval 'expand(sin((x + 1)^2))'
 x^3 + 3*x^2 + 3*x + 1
@@ -25,6 +25,16 @@ $ dcalc eval 'together(1/x + 1/y)'; dcalc eval 'numerator(x/2 + y/3)'; dcalc eva
 (x + y)/(x*y)
 3*x + 2*y
 6
+
+$ for f in 'x^4 + 4' 'x^6 - 1' 'a^3 - b^3' 'x^2/4 - 1' '(x^2 - 1)/(x + 2*x^2)' 'sin(x)^2 - 1' 'x^5 + x + 1' 'x^2 + 1'; do dcalc eval "factor($f)"; done
+(x^2 + 2*x + 2)*(x^2 - 2*x + 2)
+(x + 1)*(x - 1)*(x^2 + x + 1)*(x^2 - x + 1)
+(a - b)*(a^2 + a*b + b^2)
+(x + 2)*(x - 2)/4
+(x + 1)*(x - 1)/(x*(2*x + 1))
+(sin(x) + 1)*(sin(x) - 1)
+(x^2 + x + 1)*(x^3 - x^2 + 1)
+x^2 + 1
 
 # A name is put in, with its conditions; the name is then free no more.
 $ dcalc eval 'subs(x^2 + y, x, 3)'; dcalc eval 'f = 1/x; subs(f, x, 2)'; dcalc eval 'subs(diff(x^3, x), x, 2)'
