@@ -57,7 +57,7 @@ static size_t count_leaves(const struct question *q)
 static bool put_rates(struct steps *s, const char *name)
 {
     const struct question *q = s->q;
-    bool ok = work_title(&s->work, "Both sides stay equal, so:");
+    bool ok = work_title(&s->work, "Both sides stay equal, so");
     for (size_t i = 0; ok && i < count_leaves(q); i++)
         ok = put_rate(s, name, &q->leaves.at[i], q->rates[i]);
     bool again = q->request->order > 1 || (q->request->command == DCALC_DIFF && q->leaves.n > 1);
@@ -74,9 +74,9 @@ bool explain_implicit(struct steps *s)
     s->holds = true;
     const char *name = name_of_difference(q);
     id whole = work_name(w, name, SHAPE_SCALAR, difference);
-    bool ok = whole != POISON && work_title(w, "Left minus right, which is 0:") &&
+    bool ok = whole != POISON && work_title(w, "Left minus right, which is 0") &&
               work_line(w, whole, steps_simplified(s, difference), NULL) &&
-              work_title(w, "Its derivatives by each name, the others held:");
+              work_title(w, "Its derivatives by each name, the others held");
     for (size_t i = 0; ok && i < count_leaves(q); i++)
         ok = put_partial(s, name, difference, &q->leaves.at[i]);
     return ok && put_partial(s, name, difference, &q->unknowns.at[0]) && put_rates(s, name);
