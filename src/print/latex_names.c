@@ -289,28 +289,41 @@ static void put_differential(struct str *out, const char *text, size_t n)
     str_free(&name);
 }
 
-/* The name of a derivative, which only the work of an answer has: dh/dx, ∂²f/∂x ∂y, (df/dx)/f. */
-static enum fit put_derivative(struct str *out, const char *name, unsigned k)
+/* dh/dx, ∂²f/∂x ∂y */
+static void put_ratio(struct str *out, const char *text, size_t n)
 {
-    bool over_f = *name == '(';
-    size_t n = over_f ? strcspn(name, ")") : strlen(name), start = over_f, slash = start;
-    while (slash < n && name[slash] != '/') slash++;
-    if (over_f) {
-        str_puts(out, "\\frac{1}{");
-        latex_name(out, name + n + 2);
-        str_puts(out, "} ");
-    }
+    size_t slash = 0;
+    while (slash < n && text[slash] != '/') slash++;
     str_puts(out, "\\frac{");
-    put_differential(out, name + start, slash - start);
+    put_differential(out, text, slash);
     str_puts(out, "}{");
-    for (size_t at = slash + 1; at < n;) {
-        size_t word = strcspn(name + at, " ");
+    for (size_t at = slash + 1, word; at < n; at += word + 1) {
+        word = strcspn(text + at, " ");
         if (at + word > n) word = n - at;
         if (at > slash + 1) str_puts(out, "\\, ");
-        put_differential(out, name + at, word);
-        at += word + 1;
+        put_differential(out, text + at, word);
     }
     str_putc(out, '}');
+}
+
+/* The name of a derivative, which only the work of an answer has: dh/dx, or a quotient of such,
+ * (df/dx)/f and -(∂F/∂x)/(∂F/∂y). */
+static enum fit put_derivative(struct str *out, const char *name, unsigned k)
+{
+    const char *open = strchr(name, '('), *close = open ? strchr(open, ')') : NULL;
+    if (close && close[1] == '/') {
+        const char *under = close + 2;
+        str_puts(out, *name == '-' ? "-\\frac{" : "\\frac{");
+        put_ratio(out, open + 1, (size_t)(close - open) - 1);
+        str_puts(out, "}{");
+        if (*under == '(')
+            put_ratio(out, under + 1, strlen(under) - 2);
+        else
+            latex_name(out, under);
+        str_putc(out, '}');
+    } else {
+        put_ratio(out, name, strlen(name));
+    }
     if (k) str_putf(out, "_{(%u)}", k);
     return FIT_EXACT;
 }

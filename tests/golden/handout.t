@@ -129,3 +129,9 @@ $ dcalc diff x^2 --explain -f c
 dcalc: an explanation is text
   hint: ask for text, json, latex, markdown or html
 [2]
+
+# Quotients of derivatives.
+$ dcalc diff 'x^2 + y^2 = 25' --of y --wrt x --explain -f latex | grep implicit; dcalc diff 'x^x' --explain -f latex | grep both
+  \frac{dy}{dx} &= -\frac{\frac{\partial F}{\partial x}}{\frac{\partial F}{\partial y}} &&\text{implicit function theorem} \\
+  \ln\left(f\right) &= x \ln\left(x\right) &&\text{logarithms of both sides} \\
+  \frac{\frac{df}{dx}}{f} &= \ln\left(x\right) + 1 &&\text{both sides differentiated, product rule} \\
