@@ -17,8 +17,11 @@ void core_open(struct core *core)
 {
     struct dcalc_limits from = DCALC_INIT(dcalc_limits);
     dcalc_default_limits(&from);
-    *core =
-        (struct core){.limits = {from.depth, from.nodes, from.digits, from.bytes, from.memory, 0}};
+    *core = (struct core){.limits = {.depth = from.depth,
+                                     .nodes = from.nodes,
+                                     .digits = from.digits,
+                                     .bytes = from.bytes,
+                                     .memory = from.memory}};
     core->mem.limit = from.memory;
     core->arena.mem = &core->mem;
 }
