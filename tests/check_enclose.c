@@ -196,7 +196,9 @@ static bool is_rare(int fn)
 
 static int rounds_of(int fn)
 {
-    return special_find((enum fn)fn) && !is_rare(fn) ? SPECIAL_ROUNDS : ROUNDS;
+    bool slow = fn == FN_iv || fn == FN_kv || fn == FN_hyp2f1deriv; /* in wide boxes */
+    if (is_rare(fn) || !special_find((enum fn)fn)) return ROUNDS;
+    return slow ? SPECIAL_ROUNDS / 5 : SPECIAL_ROUNDS;
 }
 
 START_TEST(encloses_inner_points)
