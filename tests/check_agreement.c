@@ -24,7 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES = FN_MOST_ARGUMENTS, SMALL_TRIAL = 4000, MOST_ANSWERS = 4 };
+enum { NAMES = FN_MOST_ARGUMENTS, SMALL_TRIAL = 4000 / SLOWER, MOST_ANSWERS = 4 };
 static const char *const names[NAMES] = {"x", "y", "z", "s", "t", "p", "q", "r"};
 
 /* ---- questions ---- */

@@ -196,7 +196,7 @@ static bool is_rare(int fn)
 
 static int rounds_of(int fn)
 {
-    bool slow = fn == FN_iv || fn == FN_kv || fn == FN_hyp2f1deriv; /* in wide boxes */
+    bool slow = fn == FN_iv || fn == FN_kv; /* in wide boxes */
     if (is_rare(fn) || !special_find((enum fn)fn)) return ROUNDS;
     return slow ? SPECIAL_ROUNDS / 5 : SPECIAL_ROUNDS;
 }

@@ -38,16 +38,19 @@ static bool is_fitted(enum fn fn)
 /* Where the function varies: its parameters, and its last argument in a short interval. */
 static void take_point(enum fn fn, struct dice *dice, double from, double *x)
 {
-    static const double parameters[] = {2, 3, 1};
-    int last = fn_arity(fn) - 1;
-    for (int i = 0; i < last; i++) x[i] = parameters[i];
+    static const double parameters[FN_MOST_ARGUMENTS] = {2, 3, 1};
+    static const double orders[FN_MOST_ARGUMENTS] = {1};
+    int last = fn_arity(fn) - 1, first = strstr(fn_name(fn), "deriv") ? (last + 1) / 2 : 0;
+    for (int i = 0; i < last; i++) x[i] = i < first ? orders[i] : parameters[i - first];
     double at = from * (1 + dice_between(dice, 0, 0.2));
     switch (fn) {
     case FN_erfinv:
     case FN_betainc:
+    case FN_betaincderiv:
     case FN_ellipk:
     case FN_ellipe:
-    case FN_hyp2f1: at = at / 32; break;
+    case FN_hyp2f1:
+    case FN_hyp2f1deriv: at = at / 32; break;
     case FN_erfcinv: at = at / 16; break;
     case FN_lambertwm1: at = -at / 64; break;
     default: break;

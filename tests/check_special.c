@@ -1,6 +1,7 @@
 /* Functions that Arb computes: in doubles beside references, and without the library. */
-/* Tests src/eval/arb.c, src/eval/special.c, src/eval/special_partials.c, src/eval/differences.c,
- * src/eval/kernels_arb.c, src/eval/enclose_long.c. */
+/* Tests src/eval/arb.c, src/eval/special.c, src/eval/special_values.c, src/eval/special_partials.c,
+ * src/eval/differences.c, src/eval/kernels_arb.c, src/eval/enclose_long.c,
+ * src/series/series_partials.c, src/series/series_removable.c. */
 #include "support/support.h"
 
 #include "eval/enclose.h"
@@ -162,8 +163,9 @@ static bool is_double(const char *decimal)
 static bool read_call(const char *expr, const char *x, double *args, int n)
 {
     const char *at = strchr(expr, '(') + 1;
-    for (int i = 0; i < n; i++, at = strchr(at, ',') + 1) {
+    for (int i = 0; i < n; i++) {
         char word[40];
+        if (i) at = strchr(at, ',') + 1;
         ck_assert_int_eq(sscanf(at, " %39[^,)]", word), 1);
         const char *number = strcmp(word, "x") != 0 ? word : x;
         args[i] = strtod(number, NULL);
@@ -303,6 +305,33 @@ START_TEST(a_missing_rule_is_an_error)
 }
 END_TEST
 
+/* A difference quotient, by an expansion in a parameter, is the derivative by it; where rules
+ * divide by 0, the derivative is what mpmath finds. */
+START_TEST(expands_in_parameters)
+{
+    static const struct {
+        const char *quotient, *expr, *at;
+    } rows[] = {
+        {"(gammainc(3 + h, 2) - gammainc(3, 2))/h", "gammainc(x, 2)", "x=3"},
+        {"(betainc(2, 3 + h, 1/4) - betainc(2, 3, 1/4))/h", "betainc(2, x, 1/4)", "x=3"},
+        {"(jv(1/2 + h, 2) - jv(1/2, 2))/h", "jv(x, 2)", "x=1/2"},
+        {"(hyp1f1(1, 2 + h, 3) - hyp1f1(1, 2, 3))/h", "hyp1f1(1, x, 3)", "x=2"},
+        {"Si(h)/h", "Si(x)", "x=0"},
+        {"rgamma(h - 2)/h", "rgamma(x)", "x=-2"},
+    };
+    dcalc *session = dcalc_new();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct test_question limit = {
+            .command = DCALC_LIMIT_AT, .expr = rows[i].quotient, .at = "h=0"};
+        struct test_question slope = {
+            .command = DCALC_DIFF, .expr = rows[i].expr, .at = rows[i].at, .wrt = "x"};
+        double got = ask_number(session, &limit), want = ask_number(session, &slope);
+        ck_assert_msg(got == want, "%s is %.17g, not %.17g", rows[i].quotient, got, want);
+    }
+    dcalc_free(session);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("special");
@@ -314,5 +343,6 @@ int main(void)
     tcase_add_test(checks.tests, doubles_are_right);
     tcase_add_loop_test(checks.tests, doubles_end_well, 0, sizeof ends / sizeof *ends);
     tcase_add_test(checks.tests, a_missing_rule_is_an_error);
+    tcase_add_test(checks.tests, expands_in_parameters);
     return checks_run(checks);
 }

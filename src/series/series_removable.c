@@ -64,7 +64,7 @@ static bool rgamma_at_pole(const struct scalars *s, struct series *out, const st
     const struct series *args[] = {beyond};
     bool ok = series_make(s, &factor, out->n);
     ok = series_make(s, &product, out->n) && ok;
-    ok = ok && series_fn(s, FN_rgamma, out, args);
+    ok = ok && system_fn(s, FN_rgamma, out, args);
     if (ok) series_copy(s, &factor, a);
     for (long i = 0; ok && i < n; i++) {
         struct series one;

@@ -55,7 +55,7 @@ x,value
 9007199254740993,1
 -9223372036854775808,1
 
-$ dcalc eval 1 --points i.npy --columns x --keep x -o kept.npy; dcalc eval y --points big.csv --keep x -o kept.npy; ls kept.npy 2>/dev/null; dcalc eval y --points big.csv --keep x -f npy --numbers double | tail -c 16 | od -An -t f8
+$ dcalc eval 1 --points i.npy --columns x --keep x -o kept.npy; dcalc eval y --points big.csv --keep x -o kept.npy; ls kept.npy 2>/dev/null; dcalc eval y --points big.csv --keep x -f npy --numbers double | tail -c 16 | LC_ALL=C od -An -t f8
 dcalc: i.npy:1: '9007199254740993' is a number that no double holds
   hint: --numbers double rounds such numbers
 dcalc: big.csv:2: '9007199254740993' is a number that no double holds
