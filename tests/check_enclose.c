@@ -21,7 +21,7 @@
 #ifdef __SANITIZE_ADDRESS__
 #define ROUNDS 100
 #else
-#define ROUNDS 400
+#define ROUNDS 250
 #endif
 #define SPECIAL_ROUNDS (ROUNDS / 5) /* of functions that Arb computes, which takes its time */
 #define REFERENCES "tests/data/functions.tsv"

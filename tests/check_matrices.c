@@ -126,7 +126,7 @@ START_TEST(numbers)
 {
     struct tally tally = {0};
     const struct table *table = &tables[_i];
-    for (size_t row = 0; row < table->rows; row++) {
+    for (size_t row = 0; row < table->rows; row += 1 + SLOWER / 5) {
         struct test_question q = question_of(table, row);
         struct dcalc_result *result = ask(session, &q);
         char *name = name_of(table, row);
