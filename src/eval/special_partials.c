@@ -8,6 +8,15 @@ static void read_orders(const struct arb *arb, long *orders, const arb_struct *x
     for (int k = 0; k < n; k++) orders[k] = (long)arb_middle(arb, &x[k]);
 }
 
+/* The arguments are an order for each argument of f, then these. */
+static void differentiate(const struct arb *arb, const struct differenced *f, arb_ptr out,
+                          const arb_struct *x, long bits)
+{
+    long orders[FN_MOST_ARGUMENTS / 2];
+    read_orders(arb, orders, x, f->arity);
+    differences_value(arb, f, out, orders, x + f->arity, bits);
+}
+
 /* 1 - x, in a new ball. */
 static void start_complement(const struct arb *arb, arb_ptr out, arb_srcptr x, long bits)
 {
@@ -342,9 +351,7 @@ ZERO(even)
     VALUE(id##deriv)                                                                               \
     {                                                                                              \
         static const struct differenced f = {2, value_##id, bound_##id, analytic_bessel, is_zero}; \
-        long orders[2];                                                                            \
-        read_orders(arb, orders, x, 2);                                                            \
-        differences_value(arb, &f, out, orders, x + 2, bits);                                      \
+        differentiate(arb, &f, out, x, bits);                                                      \
     }
 BESSEL(jv, zero_first_kind)
 BESSEL(yv, NULL)
@@ -420,16 +427,12 @@ VALUE(hyp1f1deriv)
 {
     static const struct differenced f = {3, value_hyp1f1, bound_hyp1f1, analytic_hyp1f1,
                                          zero_hyp1f1};
-    long orders[3];
-    read_orders(arb, orders, x, 3);
-    differences_value(arb, &f, out, orders, x + 3, bits);
+    differentiate(arb, &f, out, x, bits);
 }
 
 VALUE(hyp2f1deriv)
 {
     static const struct differenced f = {4, value_hyp2f1, bound_hyp2f1, analytic_hyp2f1,
                                          zero_hyp2f1};
-    long orders[4];
-    read_orders(arb, orders, x, 4);
-    differences_value(arb, &f, out, orders, x + 4, bits);
+    differentiate(arb, &f, out, x, bits);
 }
