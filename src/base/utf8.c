@@ -31,6 +31,13 @@ char *utf8_put(char *to, uint32_t code)
     return to;
 }
 
+static bool is_within(uint32_t code, const uint32_t (*ranges)[2], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (code >= ranges[i][0] && code <= ranges[i][1]) return true;
+    return false;
+}
+
 bool utf8_is_letter(uint32_t code)
 {
     static const uint32_t ranges[][2] = {
@@ -40,9 +47,7 @@ bool utf8_is_letter(uint32_t code)
         {0x3031, 0xD7FF},   {0xF900, 0xFDFF},   {0xFE70, 0xFEFC}, {0xFF21, 0xFFDC},
         {0x10000, 0x1EFFF}, {0x20000, 0x3FFFF},
     };
-    for (unsigned i = 0; i < sizeof ranges / sizeof *ranges; i++)
-        if (code >= ranges[i][0] && code <= ranges[i][1]) return true;
-    return false;
+    return is_within(code, ranges, sizeof ranges / sizeof *ranges);
 }
 
 uint32_t utf8_name_bytes(const char *s, uint32_t end)
@@ -63,13 +68,6 @@ bool utf8_is_name(const char *text)
 {
     size_t n = strlen(text);
     return n && n < UINT32_MAX && !is_digit(*text) && utf8_name_bytes(text, (uint32_t)n) == n;
-}
-
-static bool is_within(uint32_t code, const uint32_t (*ranges)[2], size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (code >= ranges[i][0] && code <= ranges[i][1]) return true;
-    return false;
 }
 
 size_t utf8_columns(const char *s, size_t n)
