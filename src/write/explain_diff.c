@@ -120,14 +120,6 @@ static bool put_totals(const struct round *r)
     return ok;
 }
 
-/* A name that the lines before define. */
-static id known_name(struct steps *s, const char *name, shape of)
-{
-    struct core *core = s->q->core;
-    uint32_t interned = names_intern(&core->names, &core->arena, name, strlen(name));
-    return interned == NAME_NONE ? POISON : graph_variable(s->q->graph, interned, of);
-}
-
 /* Every part's derivative by the one before, and their product from the outermost in. */
 static bool put_chain(const struct round *r)
 {
@@ -148,7 +140,7 @@ static bool put_chain(const struct round *r)
     }
     size_t links = w->lines.n - first;
     struct work_line product = {.kind = WORK_CHAIN};
-    product.name = known_name(s, total_label(r, s->all.n - 1), SHAPE_SCALAR);
+    product.name = work_known(w, total_label(r, s->all.n - 1), SHAPE_SCALAR);
     ok = ok && product.name != POISON && work_title(w, "The chain rule multiplies them") &&
          work_push(w, product);
     for (size_t i = links; i-- > 0 && ok;) {
@@ -225,7 +217,7 @@ bool explain_diff(struct steps *s)
     const char *name = NULL, *label = NULL;
     for (size_t k = 1; k <= orders && k <= MOST_ORDERS; k++) {
         r.x = &q->leaves.at[q->leaves.n > 1 ? k - 1 : 0];
-        r.before = label ? known_name(s, label, graph_shape(q->graph, r.f)) : POISON;
+        r.before = label ? work_known(&s->work, label, graph_shape(q->graph, r.f)) : POISON;
         r.label = k > 1 ? label_of_order(s, name, k) : NULL;
         id derivative = steps_simplified(s, derive_forward(q->graph, r.f, r.x->node));
         if (derivative == POISON || !put_round(&r, derivative)) return false;

@@ -23,14 +23,20 @@ bool work_line(struct work *w, id name, id formula, const char *rule)
                                                                 .value = value});
 }
 
-id work_name(struct work *w, const char *name, shape of, id value)
+id work_known(struct work *w, const char *name, shape of)
 {
     struct core *core = w->q->core;
-    if (!name || value == POISON) return POISON;
     uint32_t interned = names_intern(&core->names, &core->arena, name, strlen(name));
-    struct bound_name bound = {interned, value};
-    if (interned == NAME_NONE || !vec_push(&core->mem, &w->bound, bound)) return POISON;
-    return graph_variable(w->q->graph, interned, of);
+    return interned == NAME_NONE ? POISON : graph_variable(w->q->graph, interned, of);
+}
+
+id work_name(struct work *w, const char *name, shape of, id value)
+{
+    if (!name || value == POISON) return POISON;
+    id variable = work_known(w, name, of);
+    if (variable == POISON) return POISON;
+    struct bound_name bound = {graph_node(w->q->graph, variable)->data, value};
+    return vec_push(&w->q->core->mem, &w->bound, bound) ? variable : POISON;
 }
 
 const char *work_text(struct work *w, const char *format, ...)
@@ -44,13 +50,23 @@ const char *work_text(struct work *w, const char *format, ...)
     return str_settle(&text, &core->arena);
 }
 
-size_t work_run(const struct work *w, size_t i)
+/* How many lines from line i on are of one kind, and are written together. */
+static size_t run_of(const struct work *w, size_t i)
 {
     enum work_kind kind = w->lines.at[i].kind;
     size_t n = 1;
     if (kind == WORK_TITLE || kind == WORK_STEP) return 1;
     while (i + n < w->lines.n && w->lines.at[i + n].kind == kind) n++;
     return n;
+}
+
+void work_lay_out(const struct work *w, work_writer *const writers[WORK_KINDS], void *page)
+{
+    for (size_t i = 0, n; i < w->lines.n; i += n) {
+        enum work_kind kind = w->lines.at[i].kind;
+        n = run_of(w, i);
+        if (kind != WORK_STEP || w->has_values) writers[kind](page, i, n);
+    }
 }
 
 bool work_ends_sentence(const struct work_line *title)

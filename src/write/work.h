@@ -12,6 +12,7 @@ enum work_kind {
     WORK_LINE,  /* name = formula = value, and a rule */
     WORK_CHAIN, /* a factor of the chain rule, as a line; the outermost begins the product */
     WORK_STEP,  /* a weight's new value: weight - rate*gradient, in numbers */
+    WORK_KINDS,
 };
 
 struct work_line {
@@ -43,6 +44,8 @@ bool work_push(struct work *w, struct work_line line);
 /* Returns a variable of the shape that stands for `value` under a name of the work's own; POISON
  * without memory. */
 id work_name(struct work *w, const char *name, shape of, id value);
+/* Returns the variable of such a name, which lines before define. */
+id work_known(struct work *w, const char *name, shape of);
 /* Returns formatted text in the core's arena, or NULL. */
 const char *work_text(struct work *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -62,8 +65,10 @@ void work_free(struct work *w);
 void work_write_text(struct work *w, struct str *out);
 bool work_write_latex(struct work *w, struct str *out, bool markdown);
 bool work_write_html(struct work *w, struct str *out);
-/* Returns how many lines from line i on are of one kind, and are written together. */
-size_t work_run(const struct work *w, size_t i);
+/* Writes n lines of one kind from line `first` on to a page, which is what the form keeps. */
+typedef void work_writer(void *page, size_t first, size_t n);
+/* Gives all lines to the writers of their kinds; steps only where there are numbers. */
+void work_lay_out(const struct work *w, work_writer *const writers[WORK_KINDS], void *page);
 /* True for a title that nothing follows. */
 bool work_ends_sentence(const struct work_line *title);
 /* True for a formula that stands in parentheses in a product. */

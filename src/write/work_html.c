@@ -28,8 +28,9 @@ static void put_cell(struct page *p, const char *class, const char *sign, const 
     str_puts(p->out, "</td>");
 }
 
-static void put_title(struct page *p, size_t i)
+static void put_title(void *page, size_t i, size_t n __attribute__((unused)))
 {
+    struct page *p = page;
     const struct work_line *line = &p->sheet->work->lines.at[i];
     str_puts(p->out, "<h2>");
     mathml_escape(p->out, line->text, strlen(line->text));
@@ -55,16 +56,18 @@ static void put_line(struct page *p, size_t i)
     str_puts(p->out, "</td></tr>\n");
 }
 
-static void put_lines(struct page *p, size_t first, size_t n)
+static void put_lines(void *page, size_t first, size_t n)
 {
+    struct page *p = page;
     str_puts(p->out, "<table>\n");
     for (size_t i = first; i < first + n; i++) put_line(p, i);
     str_puts(p->out, "</table>\n");
 }
 
 /* The factors over braces, with their names below, as on a blackboard. */
-static void put_chain(struct page *p, size_t first, size_t n)
+static void put_chain(void *page, size_t first, size_t n)
 {
+    struct page *p = page;
     const struct work *w = p->sheet->work;
     struct str product = {.mem = p->out->mem}, numbers = product;
     str_putf(&product, "%s = ", sheet_name(p->sheet, first));
@@ -81,8 +84,9 @@ static void put_chain(struct page *p, size_t first, size_t n)
     str_free(&product), str_free(&numbers);
 }
 
-static void put_step(struct page *p, size_t i)
+static void put_step(void *page, size_t i, size_t n __attribute__((unused)))
 {
+    struct page *p = page;
     const struct work_line *line = &p->sheet->work->lines.at[i];
     const struct sheet *sheet = p->sheet;
     const char *text =
@@ -94,28 +98,19 @@ static void put_step(struct page *p, size_t i)
     str_puts(p->out, "</p>\n");
 }
 
-static void put_all(struct page *p)
-{
-    const struct work *w = p->sheet->work;
-    for (size_t i = 0, n; i < w->lines.n; i += n) {
-        n = work_run(w, i);
-        switch (w->lines.at[i].kind) {
-        case WORK_TITLE: put_title(p, i); break;
-        case WORK_LINE: put_lines(p, i, n); break;
-        case WORK_CHAIN: put_chain(p, i, n); break;
-        case WORK_STEP:
-            if (w->has_values) put_step(p, i);
-            break;
-        }
-    }
-}
+static work_writer *const writers[WORK_KINDS] = {
+    [WORK_TITLE] = put_title,
+    [WORK_LINE] = put_lines,
+    [WORK_CHAIN] = put_chain,
+    [WORK_STEP] = put_step,
+};
 
 bool work_write_html(struct work *w, struct str *out)
 {
     struct sheet sheet;
     struct page page = {&sheet, out};
     bool ok = sheet_open(&sheet, w);
-    if (ok) put_all(&page);
+    if (ok) work_lay_out(w, writers, &page);
     sheet_free(&sheet);
     return ok;
 }

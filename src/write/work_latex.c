@@ -28,8 +28,9 @@ static void put_words(struct str *out, const char *text)
     }
 }
 
-static void put_title(struct page *p, size_t i)
+static void put_title(void *page, size_t i, size_t n __attribute__((unused)))
 {
+    struct page *p = page;
     const struct work_line *line = &p->sheet->work->lines.at[i];
     str_puts(p->out, p->marks->title);
     put_words(p->out, line->text);
@@ -54,8 +55,9 @@ static void put_line(struct page *p, size_t i)
     str_putc(p->out, '}');
 }
 
-static void put_lines(struct page *p, size_t first, size_t n)
+static void put_lines(void *page, size_t first, size_t n)
 {
+    struct page *p = page;
     str_puts(p->out, p->marks->open);
     for (size_t i = first; i < first + n; i++) {
         put_line(p, i);
@@ -65,8 +67,9 @@ static void put_lines(struct page *p, size_t first, size_t n)
 }
 
 /* The factors over braces, with their names below, as on a blackboard. */
-static void put_chain(struct page *p, size_t first, size_t n)
+static void put_chain(void *page, size_t first, size_t n)
 {
+    struct page *p = page;
     const struct work *w = p->sheet->work;
     str_putf(p->out, "%s  %s ", p->marks->open, sheet_name(p->sheet, first));
     for (size_t i = first + 1; i < first + n; i++)
@@ -78,8 +81,9 @@ static void put_chain(struct page *p, size_t first, size_t n)
     str_putf(p->out, "\n%s", p->marks->close);
 }
 
-static void put_step(struct page *p, size_t i)
+static void put_step(void *page, size_t i, size_t n __attribute__((unused)))
 {
+    struct page *p = page;
     const struct work_line *line = &p->sheet->work->lines.at[i];
     str_putf(p->out, "%s  %s &\\leftarrow %s - %s \\cdot %s = %s\n%s", p->marks->open,
              sheet_name(p->sheet, i), sheet_value(p->sheet, line->name),
@@ -87,28 +91,19 @@ static void put_step(struct page *p, size_t i)
              sheet_value(p->sheet, line->value), p->marks->close);
 }
 
-static void put_all(struct page *p)
-{
-    const struct work *w = p->sheet->work;
-    for (size_t i = 0, n; i < w->lines.n; i += n) {
-        n = work_run(w, i);
-        switch (w->lines.at[i].kind) {
-        case WORK_TITLE: put_title(p, i); break;
-        case WORK_LINE: put_lines(p, i, n); break;
-        case WORK_CHAIN: put_chain(p, i, n); break;
-        case WORK_STEP:
-            if (w->has_values) put_step(p, i);
-            break;
-        }
-    }
-}
+static work_writer *const writers[WORK_KINDS] = {
+    [WORK_TITLE] = put_title,
+    [WORK_LINE] = put_lines,
+    [WORK_CHAIN] = put_chain,
+    [WORK_STEP] = put_step,
+};
 
 bool work_write_latex(struct work *w, struct str *out, bool markdown)
 {
     struct sheet sheet;
     struct page page = {&sheet, markdown ? &markdown_marks : &latex_marks, out};
     bool ok = sheet_open(&sheet, w);
-    if (ok) put_all(&page);
+    if (ok) work_lay_out(w, writers, &page);
     sheet_free(&sheet);
     return ok;
 }

@@ -19,6 +19,11 @@ struct columns {
     size_t name, formula, value;
 };
 
+struct page {
+    struct work *work;
+    struct str *out;
+};
+
 static const char *formula_text(const struct work *w, id node)
 {
     return node == POISON ? "" : print_formula(w->q->graph, node);
@@ -76,8 +81,12 @@ static void put_line(struct str *out, const struct cells *c, const struct column
 }
 
 /* Lines of one kind that follow one another, in columns. */
-static void put_lines(struct work *w, const struct work_line *lines, size_t n, struct str *out)
+static void put_lines(void *page, size_t first, size_t n)
 {
+    const struct page *p = page;
+    struct work *w = p->work;
+    struct str *out = p->out;
+    const struct work_line *lines = &w->lines.at[first];
     struct mem *mem = &w->q->core->mem;
     struct cells *cells = mem_array(mem, n, sizeof *cells);
     struct columns width = {0};
@@ -146,16 +155,24 @@ static void put_factors(struct work *w, const struct work_line *factors, size_t 
 }
 
 /* The line before the factors names their product. */
-static void put_chain(struct work *w, const struct work_line *lines, size_t n, struct str *out)
+static void put_chain(void *page, size_t first, size_t n)
 {
+    const struct page *p = page;
+    struct work *w = p->work;
+    struct str *out = p->out;
+    const struct work_line *lines = &w->lines.at[first];
     const char *name = formula_text(w, lines[0].name);
     str_putf(out, "  %s", name);
     put_factors(w, lines + 1, n - 1, 2 + utf8_columns(name, strlen(name)), out);
 }
 
 /* "w = 0.5 - 0.1*0.27 = 0.473" */
-static void put_step(struct work *w, const struct work_line *line, struct str *out)
+static void put_step(void *page, size_t i, size_t n __attribute__((unused)))
 {
+    const struct page *p = page;
+    struct work *w = p->work;
+    struct str *out = p->out;
+    const struct work_line *line = &w->lines.at[i];
     str_putf(out, "  %s = ", formula_text(w, line->name));
     work_put_value(w, line->name, out);
     str_puts(out, " - ");
@@ -165,8 +182,12 @@ static void put_step(struct work *w, const struct work_line *line, struct str *o
     str_putc(out, '\n');
 }
 
-static void put_title(struct work *w, const struct work_line *line, struct str *out)
+static void put_title(void *page, size_t i, size_t n __attribute__((unused)))
 {
+    const struct page *p = page;
+    struct work *w = p->work;
+    struct str *out = p->out;
+    const struct work_line *line = &w->lines.at[i];
     str_puts(out, line->text);
     if (line->name != POISON)
         str_putf(out, " %s = %s", formula_text(w, line->name), formula_text(w, line->formula));
@@ -175,16 +196,12 @@ static void put_title(struct work *w, const struct work_line *line, struct str *
 
 void work_write_text(struct work *w, struct str *out)
 {
-    for (size_t i = 0, n; i < w->lines.n; i += n) {
-        const struct work_line *line = &w->lines.at[i];
-        n = work_run(w, i);
-        switch (line->kind) {
-        case WORK_TITLE: put_title(w, line, out); break;
-        case WORK_LINE: put_lines(w, line, n, out); break;
-        case WORK_CHAIN: put_chain(w, line, n, out); break;
-        case WORK_STEP:
-            if (w->has_values) put_step(w, line, out);
-            break;
-        }
-    }
+    static work_writer *const writers[WORK_KINDS] = {
+        [WORK_TITLE] = put_title,
+        [WORK_LINE] = put_lines,
+        [WORK_CHAIN] = put_chain,
+        [WORK_STEP] = put_step,
+    };
+    struct page page = {w, out};
+    work_lay_out(w, writers, &page);
 }
