@@ -79,3 +79,15 @@ void json_put_key(struct str *out, const char *key)
     json_put_text(out, key);
     str_putc(out, ':');
 }
+
+void json_put_key_text(struct str *out, const char *key, const char *text)
+{
+    json_put_key(out, key);
+    json_put_text(out, text);
+}
+
+void json_put_key_double(struct str *out, const char *key, double x)
+{
+    json_put_key(out, key);
+    json_put_double(out, x);
+}

@@ -16,5 +16,8 @@ void json_put_double(struct str *out, double x);
 /* Begin an item of a list, or an entry of an object; its value must follow. */
 void json_put_item(struct str *out);
 void json_put_key(struct str *out, const char *key);
+/* Append a key and its value. */
+void json_put_key_text(struct str *out, const char *key, const char *text);
+void json_put_key_double(struct str *out, const char *key, double x);
 
 #endif

@@ -206,12 +206,6 @@ static void put_key_texts(struct str *out, const char *key, const char *const *t
     str_putc(out, ']');
 }
 
-static void put_key_text(struct str *out, const char *key, const char *text)
-{
-    json_put_key(out, key);
-    json_put_text(out, text);
-}
-
 static void put_exprs(struct str *out, const struct dcalc_request *request)
 {
     const struct dcalc_text *e = request->exprs;
@@ -274,15 +268,13 @@ static void put_question(struct str *out, const struct dcalc_request *request,
                          const struct dcalc_result *result, const struct render_given *given)
 {
     bool by = request->command != DCALC_EVAL && request->command != DCALC_BACKPROP;
-    put_key_text(out, "command", render_command(request->command));
+    json_put_key_text(out, "command", render_command(request->command));
     put_exprs(out, request);
     if (request->n_show) put_key_texts(out, "show", request->show, request->n_show);
     if (request->n_of) put_key_texts(out, "of", request->of, request->n_of);
     if (by && !given->rows) put_key_texts(out, "wrt", result->wrt, result->n_wrt);
-    if (request->command == DCALC_DIFF || request->command == DCALC_TAYLOR) {
-        json_put_key(out, "order");
-        json_put_double(out, order_of(request));
-    }
+    if (request->command == DCALC_DIFF || request->command == DCALC_TAYLOR)
+        json_put_key_double(out, "order", order_of(request));
     if (request->has_at || request->n_at) {
         json_put_key(out, "at");
         put_bindings(out, request->at, request->n_at, given->at);
@@ -375,16 +367,14 @@ static void put_error(struct str *out, const struct dcalc_diagnostic *error)
 {
     json_put_key(out, "error");
     str_putc(out, '{');
-    put_key_text(out, "kind", dcalc_kind_name(error->kind));
-    put_key_text(out, "message", error->message);
+    json_put_key_text(out, "kind", dcalc_kind_name(error->kind));
+    json_put_key_text(out, "message", error->message);
     if (error->source) {
-        json_put_key(out, "start");
-        json_put_double(out, (double)error->start);
-        json_put_key(out, "end");
-        json_put_double(out, (double)error->end);
+        json_put_key_double(out, "start", (double)error->start);
+        json_put_key_double(out, "end", (double)error->end);
     }
-    if (error->hint) put_key_text(out, "hint", error->hint);
-    if (error->source) put_key_text(out, "source", error->source);
+    if (error->hint) json_put_key_text(out, "hint", error->hint);
+    if (error->source) json_put_key_text(out, "source", error->source);
     str_putc(out, '}');
 }
 
@@ -429,7 +419,7 @@ static void put_truth(struct str *out, const char *key, bool truth)
 
 static void put_text_if(struct str *out, const char *key, const char *text)
 {
-    if (text) put_key_text(out, key, text);
+    if (text) json_put_key_text(out, key, text);
 }
 
 static void put_number_if(struct str *out, const char *key, const char *text)
@@ -447,10 +437,7 @@ static void put_verdict(struct str *out, const struct dcalc_verdict *v)
         return;
     }
     if (v->equal && !v->off) put_truth(out, "proved", v->proved);
-    if (v->equal && !v->proved && !v->off) {
-        json_put_key(out, "points");
-        json_put_double(out, (double)v->points);
-    }
+    if (v->equal && !v->proved && !v->off) json_put_key_double(out, "points", (double)v->points);
     put_text_if(out, "entry", v->entry && *v->entry ? v->entry : NULL);
     put_text_if(out, "where", v->where);
     put_number_if(out, "value", v->value);
@@ -475,7 +462,7 @@ static void put_answer(struct str *out, const struct dcalc_request *request,
         put_lets(out, result);
         put_remainder(out, request, result->remainder);
     }
-    if (result->explanation) put_key_text(out, "explanation", result->explanation);
+    if (result->explanation) json_put_key_text(out, "explanation", result->explanation);
     if (result->n_notes) put_key_texts(out, "notes", result->notes, result->n_notes);
 }
 

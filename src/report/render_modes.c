@@ -30,18 +30,6 @@ void render_modes_text(struct str *out, const struct dcalc_verdict *v)
     }
 }
 
-static void put_word(struct str *out, const char *key, const char *text)
-{
-    json_put_key(out, key);
-    json_put_text(out, text);
-}
-
-static void put_measure(struct str *out, const char *key, double x)
-{
-    json_put_key(out, key);
-    json_put_double(out, x);
-}
-
 /* Reverse and forward mode beside difference quotients: a list of names. */
 void render_modes_json(struct str *out, const struct dcalc_verdict *v)
 {
@@ -50,17 +38,17 @@ void render_modes_json(struct str *out, const struct dcalc_verdict *v)
     for (size_t i = 0; i < v->n_compared; i++) {
         const struct dcalc_compared *c = &v->compared[i];
         str_puts(out, i ? ",{" : "{");
-        put_word(out, "name", c->name);
-        put_measure(out, "entries", (double)c->count);
-        put_measure(out, "compared", (double)c->compared);
-        put_word(out, "entry", c->entry);
-        put_measure(out, "value", c->difference);
-        put_measure(out, "reverse", c->reverse);
-        put_measure(out, "reverse_off", c->reverse_off);
-        put_measure(out, "reverse_ulps", c->reverse_ulps);
-        put_measure(out, "forward", c->forward);
-        put_measure(out, "forward_off", c->forward_off);
-        put_measure(out, "forward_ulps", c->forward_ulps);
+        json_put_key_text(out, "name", c->name);
+        json_put_key_double(out, "entries", (double)c->count);
+        json_put_key_double(out, "compared", (double)c->compared);
+        json_put_key_text(out, "entry", c->entry);
+        json_put_key_double(out, "value", c->difference);
+        json_put_key_double(out, "reverse", c->reverse);
+        json_put_key_double(out, "reverse_off", c->reverse_off);
+        json_put_key_double(out, "reverse_ulps", c->reverse_ulps);
+        json_put_key_double(out, "forward", c->forward);
+        json_put_key_double(out, "forward_off", c->forward_off);
+        json_put_key_double(out, "forward_ulps", c->forward_ulps);
         str_putc(out, '}');
     }
     str_putc(out, ']');
