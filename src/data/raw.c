@@ -77,31 +77,31 @@ static bool inexact(struct data_file *file, const struct raw *raw, const char *a
         ARRAY_MOST_EXACT);
 }
 
-/* A whole number beyond 2^53, which the double x holds if `fits`: of a small array it is noted for
- * place k. */
-static bool take_long(struct data_file *file, const struct raw *raw, const char *at, size_t k,
-                      bool fits, double x)
+/* Notes the number at `at` for a place of n numbers, as raw_note_whole does. */
+static bool note_whole(struct data_file *file, const struct raw *raw, const char *at, size_t place,
+                       size_t n, double *x)
 {
+    bool fits = npy_number(&raw->type, at, x);
+    if ((fits && fabs(*x) < 0x1p53) || !strchr("iu", raw->type.kind)) return true;
+    if (n > ARRAY_MOST_EXACT) return fits || inexact(file, raw, at);
     struct str text = {.mem = &file->core->mem};
-    if (raw_count(raw) > ARRAY_MOST_EXACT) return fits || inexact(file, raw, at);
     npy_put_whole(&text, &raw->type, at);
     const char *digits = str_settle(&text, &file->core->arena);
     if (!digits) return false;
-    struct text_place place = {.from = digits, .to = digits + strlen(digits)};
-    return fits ? data_note_long(file, place, k, x, false) : data_note_wide(file, place, k, false);
+    struct text_place words = {.from = digits, .to = digits + strlen(digits)};
+    if (fits) return data_note_long(file, words, place, *x, false);
+    *x = 0;
+    return data_note_wide(file, words, place, false);
 }
 
 static bool convert_tile(struct data_file *file, const struct grid *g, struct tile t, double *out)
 {
-    bool is_whole = g->raw->type.kind == 'i' || g->raw->type.kind == 'u';
+    size_t n = g->rows * g->columns;
     for (size_t i = t.first_row; i < t.first_row + t.rows; i++)
         for (size_t j = t.first_column; j < t.first_column + t.columns; j++) {
             const char *at = g->raw->first + i * g->down + j * g->right;
             size_t k = i * g->columns + j;
-            bool fits = npy_number(&g->raw->type, at, &out[k]);
-            if (fits && (!is_whole || fabs(out[k]) < 0x1p53)) continue;
-            if (!take_long(file, g->raw, at, k, fits, out[k])) return false;
-            if (!fits) out[k] = 0;
+            if (!note_whole(file, g->raw, at, k, n, &out[k])) return false;
         }
     return core_go_on(file->core);
 }
@@ -140,12 +140,21 @@ static const double *entries_of(struct data_file *file, const struct grid *g)
     return out && convert(file, g, out) ? out : NULL;
 }
 
-bool raw_copy(struct data_file *file, const struct raw *raw, double *out)
+bool raw_note_whole(struct data_file *file, const struct raw *raw, size_t k, size_t place, size_t n,
+                    double *x)
+{
+    const char *at = raw->first;
+    for (int axis = raw->ndim; axis-- > 0; k /= raw->dims[axis])
+        at += k % raw->dims[axis] * raw->strides[axis];
+    return note_whole(file, raw, at, place, n, x);
+}
+
+bool raw_copy(struct data_file *file, const struct raw *raw, bool rounded, double *out)
 {
     size_t count = raw_count(raw), index[NPY_MOST_AXES] = {0};
     const char *at = raw->first;
     for (size_t k = 0; k < count; k++) {
-        if (!npy_number(&raw->type, at, &out[k])) return inexact(file, raw, at);
+        if (!npy_number(&raw->type, at, &out[k]) && !rounded) return inexact(file, raw, at);
         if (!core_go_on(file->core)) return false;
         for (int axis = raw->ndim; axis-- > 0;) {
             at += raw->strides[axis];

@@ -25,8 +25,14 @@ void raw_set_strides(struct raw *raw, size_t width, bool by_columns);
 /* Leaves the part at the indexes of items such as 0 or 1,-1 along the first axes. False after an
  * error. */
 bool raw_take(struct data_file *file, struct raw *raw, struct part part);
-/* Writes all numbers to `out`, row by row; false after an error. */
-bool raw_copy(struct data_file *file, const struct raw *raw, double *out);
+/* Writes all numbers to `out`, row by row; false after an error. A whole number that no double
+ * holds is an error, or rounded if `rounded`. */
+bool raw_copy(struct data_file *file, const struct raw *raw, bool rounded, double *out);
+/* Notes number k, row by row, of an array for `place` of the answer's `n` numbers, if it is a whole
+ * number beyond 2^53; x becomes 0 if no double holds it. False after an error: there are too many
+ * for an exact text. */
+bool raw_note_whole(struct data_file *file, const struct raw *raw, size_t k, size_t place, size_t n,
+                    double *x);
 /* Appends the array; doubles in native order are used in place. A small array with whole numbers
  * that no double holds is an exact text, too; in a large one they are errors, as are more than two
  * axes and no entries. */

@@ -4,6 +4,7 @@
 #include "data/raw.h"
 #include "data/sparse.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { MOST_AXES = 3 }; /* the blocks of bsr have three */
@@ -19,7 +20,9 @@ struct numbers {
 struct sparse {
     struct holding *holding;
     char format[4];
-    struct numbers data;
+    struct raw raw;      /* the entries, */
+    struct numbers data; /* and as doubles */
+    bool whole;          /* all entries are asked for as one matrix */
     struct triples t;
 };
 
@@ -59,16 +62,21 @@ static bool open_array(struct sparse *s, const char *name, bool any, struct raw 
     return fine;
 }
 
+static bool copy_array(struct sparse *s, const struct raw *raw, int ndim, bool rounded,
+                       struct numbers *out)
+{
+    if (raw->ndim != ndim) return wrong(s, "an array has other axes than it should");
+    *out = (struct numbers){.n = 1, .ndim = ndim};
+    for (int axis = 0; axis < ndim; axis++) out->n *= out->dims[axis] = raw->dims[axis];
+    double *copy = buffers_doubles(s->holding->file.buffers, out->n);
+    out->at = copy;
+    return copy && raw_copy(&s->holding->file, raw, rounded, copy);
+}
+
 static bool read_array(struct sparse *s, const char *name, int ndim, struct numbers *out)
 {
     struct raw raw;
-    if (!open_array(s, name, false, &raw)) return false;
-    if (raw.ndim != ndim) return wrong(s, "an array has other axes than it should");
-    *out = (struct numbers){.n = 1, .ndim = ndim};
-    for (int axis = 0; axis < ndim; axis++) out->n *= out->dims[axis] = raw.dims[axis];
-    double *copy = buffers_doubles(s->holding->file.buffers, out->n);
-    out->at = copy;
-    return copy && raw_copy(&s->holding->file, &raw, copy);
+    return open_array(s, name, false, &raw) && copy_array(s, &raw, ndim, false, out);
 }
 
 /* The format is three bytes, or characters of four bytes. */
@@ -97,6 +105,20 @@ static bool read_shape(struct sparse *s)
 
 /* ---- entries ---- */
 
+/* Number k of the data as the entry at row i and column j. */
+static bool add(struct sparse *s, size_t i, size_t j, size_t k)
+{
+    struct data_file *file = &s->holding->file;
+    double x = s->data.at[k];
+    if (fabs(x) >= 0x1p53) {
+        size_t place = s->whole ? i * s->t.columns + j : s->t.n,
+               n = s->whole ? s->t.rows * s->t.columns : s->data.n;
+        if (!raw_note_whole(file, &s->raw, k, place, n, &x)) return false;
+    }
+    triples_add(&s->t, i, j, x);
+    return core_go_on(file->core);
+}
+
 /* A whole number from 0 to n - 1. */
 static bool read_index(struct sparse *s, double x, size_t n, size_t *out)
 {
@@ -117,16 +139,14 @@ struct lines {
 /* Block k of those that follow one another along the first axis of the data. */
 static bool add_block(struct sparse *s, const struct lines *l, size_t line, size_t k)
 {
-    const double *x = s->data.at + k * l->height * l->width;
-    size_t place = 0;
-    if (l->height * l->width > s->data.n - s->t.n) return wrong(s, "its lines overlap");
+    size_t place = 0, size = l->height * l->width;
+    if (size > s->data.n - s->t.n) return wrong(s, "its lines overlap");
     if (!read_index(s, l->indices.at[k], l->places, &place)) return false;
-    for (size_t i = 0; i < l->height; i++)
-        for (size_t j = 0; j < l->width; j++) {
-            size_t a = line * l->height + i, b = place * l->width + j;
-            triples_add(&s->t, l->by_columns ? b : a, l->by_columns ? a : b, *x++);
-        }
-    return core_go_on(s->holding->file.core);
+    for (size_t e = 0; e < size; e++) {
+        size_t a = line * l->height + e / l->width, b = place * l->width + e % l->width;
+        if (!add(s, l->by_columns ? b : a, l->by_columns ? a : b, k * size + e)) return false;
+    }
+    return true;
 }
 
 static bool open_lines(struct sparse *s, struct lines *l)
@@ -166,9 +186,8 @@ static bool add_coordinates(struct sparse *s)
     for (size_t k = 0; k < s->data.n; k++) {
         size_t i = 0, j = 0;
         if (!read_index(s, rows.at[k], s->t.rows, &i) ||
-            !read_index(s, columns.at[k], s->t.columns, &j) || !core_go_on(s->holding->file.core))
+            !read_index(s, columns.at[k], s->t.columns, &j) || !add(s, i, j, k))
             return false;
-        triples_add(&s->t, i, j, s->data.at[k]);
     }
     return true;
 }
@@ -185,9 +204,9 @@ static bool add_diagonals(struct sparse *s)
         for (size_t j = 0; j < width && j < s->t.columns; j++) {
             double i = (double)j - offsets.at[d], x = s->data.at[d * width + j];
             if (!(i >= 0 && i < (double)s->t.rows) || x == 0) continue;
-            triples_add(&s->t, (size_t)i, j, x);
+            if (!add(s, (size_t)i, j, d * width + j)) return false;
         }
-    return core_go_on(s->holding->file.core);
+    return true;
 }
 
 static bool is_format(const struct sparse *s, const char *format)
@@ -198,7 +217,12 @@ static bool is_format(const struct sparse *s, const char *format)
 static bool read_entries(struct sparse *s)
 {
     bool blocks = is_format(s, "bsr"), diagonals = is_format(s, "dia");
-    if (!read_array(s, "data", blocks ? 3 : diagonals ? 2 : 1, &s->data)) return false;
+    if (!open_array(s, "data", false, &s->raw) || !copy_array(s, &s->raw,
+                                                              blocks      ? 3
+                                                              : diagonals ? 2
+                                                                          : 1,
+                                                              true, &s->data))
+        return false;
     if (!triples_start(&s->holding->file, &s->t, s->data.n)) return false;
     if (diagonals) return add_diagonals(s);
     if (is_format(s, "coo")) return add_coordinates(s);
@@ -208,11 +232,12 @@ static bool read_entries(struct sparse *s)
 
 bool scipy_read(struct holding *holding, size_t member)
 {
-    struct sparse s = {.holding = holding};
     const char *name = holding->members.all.at[member].name;
+    struct sparse s = {.holding = holding, .whole = !*name};
+    data_forget_wide(&holding->file);
     if (!read_format(&s) || !read_shape(&s)) return false;
-    if (!*name && !sparse_check_room(&holding->file, s.t.rows, s.t.columns, true)) return false;
+    if (s.whole && !sparse_check_room(&holding->file, s.t.rows, s.t.columns, true)) return false;
     if (!read_entries(&s)) return false;
-    return *name ? triples_put_vector(&holding->file, &s.t, name)
-                 : triples_put_full(&holding->file, &s.t);
+    return s.whole ? triples_put_full(&holding->file, &s.t)
+                   : triples_put_vector(&holding->file, &s.t, name);
 }

@@ -57,5 +57,5 @@ bool triples_put_full(struct data_file *file, const struct triples *t)
         out[(size_t)t->row[k] * t->columns + (size_t)t->column[k]] += t->value[k];
     array.entries = out;
     if (t->columns == 1) array.ndim = t->rows > 1;
-    return data_add(file, "", 0, array);
+    return data_settle_wide(file, &array, 0, 1) && data_add(file, "", 0, array);
 }

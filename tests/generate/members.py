@@ -67,3 +67,15 @@ np.save("full.npy", full)
 for form in ["csr", "csc", "coo", "dia"]:
     scipy.sparse.save_npz(f"{form}.npz", scipy.sparse.csr_matrix(full).asformat(form))
 scipy.sparse.save_npz("bsr.npz", scipy.sparse.csr_array(full).tobsr((2, 3)), compressed=False)
+
+# Whole numbers that no double holds, and others as large, in every sparse format, and full.
+whole = np.array([[2**53 + 1, 0, 2**62, 0], [1, 2, 0, -2**53 - 1], [0, 0, 3, 0], [0, 0, 0, 2**63 - 1]])
+np.save("whole.npy", whole)
+for form in ["csr", "csc", "coo", "dia", "bsr"]:
+    scipy.sparse.save_npz(f"whole_{form}.npz", scipy.sparse.coo_array(whole).asformat(form))
+scipy.sparse.save_npz("whole_large.npz", scipy.sparse.coo_array(([2**53 + 1, 5], ([0, 99], [0, 99])), shape=(100, 100)))
+
+# Arrays of objects are pickled, and so are records with a field of them.
+np.save("objects.npy", np.array([1, None], object), allow_pickle=True)
+np.save("mixed.npy", np.array([(1, 2.0)], [("a", object), ("b", "f8")]), allow_pickle=True)
+np.savez("long.npz", x=[2**53 + 1, 5], y=[1.0, 2.0])

@@ -106,6 +106,18 @@ $ for f in csr csc coo dia bsr; do dcalc eval 'sum(abs(A - B)) + sum(abs(scatter
     --at "i=@$f.npz[row],j=@$f.npz[column],v=@$f.npz[value]" -q; done | uniq -c
       5 0
 
+# Whole numbers that no double holds, as exactly as a full matrix has them.
+$ for f in csr csc coo dia bsr; do dcalc eval 'sum(abs(A - B)) + sum(abs(scatter(v, i, j, 4, 4) - B))' --at A=@whole_$f.npz,B=@whole.npy \
+    --at "i=@whole_$f.npz[row],j=@whole_$f.npz[column],v=@whole_$f.npz[value]"; done | uniq -c
+      5 0
+
+$ dcalc eval 'A[0,0] - 9007199254740992' --at A=@whole_dia.npz; dcalc eval 'v - 9007199254740992' --at v=@whole_large.npz[value]; dcalc eval 'A' --at A=@whole_large.npz
+1
+1  -9007199254740987
+dcalc: whole_large.npz: byte 128: a whole number that a double cannot hold exactly
+  hint: of an array of up to 4096 numbers it is read exactly; x.astype(float) rounds it
+[1]
+
 $ printf '%%%%MatrixMarket matrix coordinate real symmetric\n300000 300000 3\n1 1 2\n3 1 5\n300000 2 7\n' >large.mtx
 $ dcalc eval 'A' --at A=@large.mtx
 dcalc: large.mtx: a full matrix of 300000 by 300000 does not fit into memory
