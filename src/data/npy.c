@@ -17,20 +17,25 @@ static bool wrong(struct npy *n, const char *at, const char *what)
     return data_error(n->file, KIND_IO, "byte %zu: %s", (size_t)(at - n->bytes), what);
 }
 
+bool npy_hint(struct core *core, const struct npy_type *type)
+{
+    return type->kind == 'O' &&
+           diag_hint(core, "dcalc never unpickles, as that would run what the file says; save "
+                           "numbers: np.asarray(x, float)");
+}
+
 static bool wrong_type(struct npy *n, const struct npy_type *type, const char *at)
 {
     wrong(n, at, type->unsupported);
-    return type->kind == 'O' &&
-           diag_hint(n->file->core, "dcalc never unpickles, as that would run what the file says; "
-                                    "save numbers: np.asarray(x, float)");
+    return npy_hint(n->file->core, type);
 }
 
 /* The position of the type in the header, for errors. */
 static bool check_type(struct npy *n)
 {
     static const char key[] = "descr";
-    const struct npy_type *type = &n->h.fields.at[0].type;
-    if (!type->unsupported) return true;
+    const struct npy_type *type = npy_refused(&n->h);
+    if (!type) return true;
     const char *at = memmem(n->bytes, n->h.start, key, sizeof key - 1);
     if (at) at = memchr(at, ':', (size_t)(n->entries - at));
     for (at = at ? at + 1 : n->entries; at < n->entries && *at == ' ';) at++;
@@ -79,7 +84,7 @@ static bool take_field(struct npy *n, struct raw *raw, size_t which)
     struct raw own = {.ndim = field->ndim, .dims = {field->dims[0], field->dims[1]}};
     if (field->type.unsupported) {
         data_error(n->file, KIND_IO, "the field '%s': %s", field->name, field->type.unsupported);
-        return false;
+        return npy_hint(n->file->core, &field->type);
     }
     if (raw->ndim + own.ndim > NPY_MOST_AXES) return wrong(n, n->entries, "too many axes");
     raw_set_strides(&own, field->type.width, false);
@@ -118,7 +123,7 @@ static bool read_part(struct npy *n, struct part part)
 {
     struct raw raw;
     int used = n->h.has_records && part.n_items > 0;
-    if ((!n->h.has_records && !check_type(n)) || !whole(n, &raw)) return false;
+    if (!check_type(n) || !whole(n, &raw)) return false;
     if (n->h.has_records && !choose_field(n, &raw, used ? part.items[0] : NULL)) return false;
     struct part rest = {part.items + used, part.n_items - used};
     if (!raw_take(n->file, &raw, rest)) return false;

@@ -46,6 +46,12 @@ static inline bool npy_machine_is_big(void)
     return *(const unsigned char *)&one == 0;
 }
 
+/* Returns the type for which nothing of the array can be read, or NULL: of records, others may do,
+ * unless all are pickled. */
+const struct npy_type *npy_refused(const struct npy_header *header);
+/* Adds a hint to the error that a type is not supported, if there is one. Always returns false. */
+bool npy_hint(struct core *core, const struct npy_type *type);
+
 /* Reads a number of a supported type. Returns false if no double is equal to it. */
 bool npy_number(const struct npy_type *type, const void *bytes, double *x);
 /* Appends a whole number of eight bytes with all its digits. */

@@ -229,10 +229,27 @@ static bool read_fields(struct header_parser *n, const char *within, int depth)
     return true;
 }
 
+/* Where one field holds objects, all that follows the header is pickled. */
+static void spread_objects(struct header_parser *n)
+{
+    struct npy_type object = {0};
+    for (size_t i = 0; i < n->h.fields.n; i++)
+        if (n->h.fields.at[i].type.kind == 'O') object = n->h.fields.at[i].type;
+    for (size_t i = 0; object.kind && i < n->h.fields.n; i++) n->h.fields.at[i].type = object;
+}
+
+static bool read_records(struct header_parser *n)
+{
+    n->h.has_records = true;
+    if (!read_fields(n, "", 0)) return false;
+    spread_objects(n);
+    return true;
+}
+
 static bool read_types(struct header_parser *n)
 {
     n->has_type = true;
-    if (take(n, '[')) return n->h.has_records = true, read_fields(n, "", 0);
+    if (take(n, '[')) return read_records(n);
     struct npy_field all = {.name = ""};
     return read_type(n, &all.type) && widen(n, 1, bytes_of(&all.type)) &&
            vec_push(&n->file->core->mem, &n->h.fields, all);
@@ -310,6 +327,12 @@ bool npy_read_header(struct data_file *file, struct npy_header *out, const char 
     bool ok = read_frame(&n);
     *out = n.h;
     return ok;
+}
+
+const struct npy_type *npy_refused(const struct npy_header *h)
+{
+    const struct npy_type *type = h->fields.n ? &h->fields.at[0].type : NULL;
+    return type && type->unsupported && (!h->has_records || type->kind == 'O') ? type : NULL;
 }
 
 void npy_header_free(struct data_file *file, struct npy_header *h)

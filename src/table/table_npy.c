@@ -88,11 +88,19 @@ static bool add_matrix(struct table *t)
     return true;
 }
 
+static bool is_number(struct table *t, const struct npy_type *type)
+{
+    if (!type || !type->unsupported) return true;
+    is_matrix_error(t, type->unsupported);
+    return npy_hint(table_core(t), type);
+}
+
 /* Rows, and the bytes of one. */
 static bool measure(struct table *t)
 {
     const struct npy_header *h = &t->npy;
     size_t record = h->width;
+    if (!is_number(t, npy_refused(h))) return false;
     if (h->ndim == 0) return is_matrix_error(t, "a single number is not a table");
     for (int i = 1; i < h->ndim; i++)
         if (__builtin_mul_overflow(record, h->dims[i], &record)) record = 0;
@@ -117,19 +125,13 @@ bool table_read_npy(struct table *t)
     return diag_hint(table_core(t), "name the file, or save numpy.ascontiguousarray of it");
 }
 
-static bool is_number(struct table *t, size_t field)
-{
-    const struct npy_type *type = &t->query.places.at[field].type;
-    return !type->unsupported || is_matrix_error(t, type->unsupported);
-}
-
 bool table_check_types(struct table *t)
 {
     const struct row_query *s = &t->query;
     for (size_t i = 0; i < s->fields.n && s->places.n; i++)
-        if (!is_number(t, s->fields.at[i])) return false;
+        if (!is_number(t, &s->places.at[s->fields.at[i]].type)) return false;
     for (size_t i = 0; i < s->kept_fields.n && s->places.n; i++)
-        if (!is_number(t, s->kept_fields.at[i])) return false;
+        if (!is_number(t, &s->places.at[s->kept_fields.at[i]].type)) return false;
     return true;
 }
 

@@ -56,6 +56,16 @@ dcalc: model.safetensors[c]: numbers of type C64 are not supported
   hint: convert them: x.to(torch.float64)
 [3]
 
+# Of records with a field of objects nothing can be read: all of them are pickled.
+$ dcalc eval b --at @mixed.npy; dcalc eval b --points mixed.npy; dcalc eval x --points objects.npy
+dcalc: mixed.npy: byte 20: pickled Python objects are not supported; save an array of numbers
+  hint: dcalc never unpickles, as that would run what the file says; save numbers: np.asarray(x, float)
+dcalc: mixed.npy: pickled Python objects are not supported; save an array of numbers
+  hint: dcalc never unpickles, as that would run what the file says; save numbers: np.asarray(x, float)
+dcalc: objects.npy: pickled Python objects are not supported; save an array of numbers
+  hint: dcalc never unpickles, as that would run what the file says; save numbers: np.asarray(x, float)
+[2]
+
 # Parts: indexes along the first axes.
 $ dcalc eval K --at K=@model.npz[conv.weight]
 dcalc: model.npz[conv.weight]: an array with 4 axes; at most 2 are supported
