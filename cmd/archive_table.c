@@ -40,6 +40,12 @@ static int no_column(const struct archive_table *table, struct pool *pool, const
 {
     const char *hint =
         pool_format(pool, "give what is no column as --at %s=@%s", column->name, path);
+    if (!column->array.entries)
+        return report_error(
+            DCALC_DOMAIN,
+            pool_format(pool, "--at %s=@%s takes the array exactly, %s.astype(float) rounds it",
+                        column->name, path, column->name),
+            "%s: '%s' has a whole number that no double holds", path, column->name);
     if (column->array.ndim == 0)
         return report_error(DCALC_SHAPE, hint, "%s: '%s' is a number, not a column of rows", path,
                             column->name);
@@ -53,7 +59,7 @@ static int check_columns(struct archive_table *table, struct pool *pool, const c
     table->rows = first->ndim > 0 ? first->dims[0] : 0;
     for (size_t i = 0; i < table->n; i++) {
         const struct dcalc_values *a = &table->columns[i].array;
-        if (a->ndim == 0 || a->dims[0] != table->rows)
+        if (!a->entries || a->ndim == 0 || a->dims[0] != table->rows)
             return no_column(table, pool, path, &table->columns[i]);
     }
     return 0;

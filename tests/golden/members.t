@@ -215,6 +215,13 @@ dcalc: columns.npz: 'c' is a number, not a column of rows
   hint: give what is no column as --at c=@columns.npz
 [2]
 
+$ dcalc eval 'x*y' --points long.npz; dcalc eval 'y' --points long.npz
+dcalc: long.npz: 'x' has a whole number that no double holds
+  hint: --at x=@long.npz takes the array exactly, x.astype(float) rounds it
+value
+1
+2
+
 $ dcalc eval 'x@w' --points columns.npz
 dcalc: columns.npz: 'w' has 2 rows, but 'x' has 3
   hint: give what is no column as --at w=@columns.npz
