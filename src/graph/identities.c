@@ -353,10 +353,18 @@ static bool at_branch_point(struct graph *g, enum fn fn, id a, id *result)
     return *result = graph_int(g, -1), true;
 }
 
+/* Both complete elliptic integrals are pi/2 at 0, where their derivative rules divide by 0. */
+static bool elliptic_at_zero(struct graph *g, enum fn fn, id a, id *result)
+{
+    if ((fn != FN_ellipk && fn != FN_ellipe) || !graph_is_zero(g, a)) return false;
+    if (graph_shape(g, a) != SHAPE_SCALAR) return false;
+    return *result = graph_scale(g, NUMBER_HALF, graph_constant(g, CONSTANT_pi)), true;
+}
+
 static bool identity1(struct graph *g, enum fn fn, id a, id *result)
 {
     number v;
-    if (at_branch_point(g, fn, a, result)) return true;
+    if (at_branch_point(g, fn, a, result) || elliptic_at_zero(g, fn, a, result)) return true;
     if (graph_is_number(g, a, &v) && rational_value(g, fn, v, &v))
         return *result = graph_fill(g, v, graph_shape(g, a)), true;
     return at_multiple_of_pi(g, fn, a, result) || undone(g, fn, a, result) ||

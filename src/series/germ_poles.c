@@ -183,8 +183,8 @@ static const struct germ *at_infinity(struct germs *e, enum fn fn, const struct 
 /* ---- Lambert's W ---- */
 
 /* The series of W in p = sqrt(2 (e x + 1)) at its branch point (Corless and others, On the Lambert
- * W function, 1996, (4.22) to (4.25)). */
-static const struct germ *lambert_at_branch(struct germs *e, const struct germ *a)
+ * W function, 1996, (4.22) to (4.25)); that of the other branch is the same in -p. */
+static const struct germ *lambert_at_branch(struct germs *e, enum fn fn, const struct germ *a)
 {
     struct graph *g = e->g;
     struct numbers *t = &g->numbers;
@@ -207,16 +207,18 @@ static const struct germ *lambert_at_branch(struct germs *e, const struct germ *
     }
     id twice = graph_scale(g, NUMBER_TWO, graph_constant(g, CONSTANT_e));
     const struct germ *inside = plus(e, germ_times(e, a, twice, NUMBER_ZERO), 2);
-    return germ_polynomial(e, mu, n, false, germ_sqrt(e, inside));
+    const struct germ *root = germ_sqrt(e, inside);
+    if (fn == FN_lambertwm1) root = germ_scale(e, root, -1, 1);
+    return germ_polynomial(e, mu, n, false, root);
 }
 
-static const struct germ *lambert(struct germs *e, const struct germ *a)
+static const struct germ *lambert(struct germs *e, enum fn fn, const struct germ *a)
 {
     int sign;
     if (germ_is_infinite(e, a, &sign)) return NULL;
     id limit;
     if (!germ_is_finite(e, a, &limit)) return NULL;
-    return lambert_at_branch(e, a);
+    return lambert_at_branch(e, fn, a);
 }
 
 const struct germ *germ_pole(struct germs *e, enum fn fn, const struct germ *const *args)
@@ -235,7 +237,8 @@ const struct germ *germ_pole(struct germs *e, enum fn fn, const struct germ *con
     case FN_polygamma:
         return find_pole(e, args[1], &n) ? polygamma_at_pole(e, args[0], args[1], n) : NULL;
     case FN_beta: return beta(e, args[0], args[1]);
-    case FN_lambertw: return lambert(e, args[0]);
+    case FN_lambertw:
+    case FN_lambertwm1: return lambert(e, fn, args[0]);
     default: return NULL;
     }
 }

@@ -50,24 +50,55 @@ static int64_t powers_of(struct rays *r, number e)
     return n > MOST_ORDER ? MOST_ORDER : n;
 }
 
-/* Sum of derivative i of f at c times w^i/i!, and a rest. */
-static const struct ray *taylor(struct rays *r, id f, id x, id c, const struct ray *w)
+/* Coefficient i at constants, by the power series of the function: derivative rules may divide by 0
+ * where it is analytic. POISON if there is none. */
+static id coefficient(struct rays *r, enum fn fn, const id *at, int which, size_t i)
+{
+    struct scalars s = series_nodes(r->d.g);
+    struct series args[FN_MOST_ARGUMENTS] = {0}, out;
+    const struct series *pointers[FN_MOST_ARGUMENTS];
+    int arity = fn_arity(fn);
+    bool ok = series_make(&s, &out, i + 1);
+    for (int k = 0; k < FN_MOST_ARGUMENTS; k++) pointers[k] = &args[k];
+    for (int k = 0; k < arity && ok; k++) {
+        ok = series_make(&s, &args[k], i + 1);
+        if (ok) series_set_node(&args[k], 0, at[k]);
+        if (ok && k == which && i > 0) series_set_node(&args[k], 1, graph_int(r->d.g, 1));
+    }
+    id found = ok && series_fn(&s, fn, &out, pointers) ? series_node(&out, i) : POISON;
+    for (int k = 0; k < arity; k++) series_free(&s, &args[k]);
+    series_free(&s, &out);
+    return found;
+}
+
+static bool is_singular(const struct graph *g, id value)
+{
+    return value == POISON || graph_node(g, value)->singular != SINGULAR_NOT;
+}
+
+/* Sum of derivative i of fn, by the moving argument at constants, times w^i/i!, and a rest. */
+static const struct ray *taylor(struct rays *r, enum fn fn, const id *at, int which,
+                                const struct ray *w)
 {
     struct graph *g = r->d.g;
     struct numbers *t = &g->numbers;
     const struct ray *power = ray_constant(r, graph_int(g, 1)),
                      *sum = ray_constant(r, graph_int(g, 0));
     number e, factorial = NUMBER_ONE;
-    id first;
+    id first, x = fresh(r), in[FN_MOST_ARGUMENTS];
+    if (x == POISON) return ray_unknown(r, POISON);
+    for (int i = 0; i < fn_arity(fn); i++) in[i] = i == which ? x : at[i];
+    id f = graph_fn(g, fn, in);
     if (!ray_leads(r, w, &e, &first)) e = r->most;
     int64_t n = powers_of(r, e);
     for (int64_t i = 0; i <= n && sum && power; i++) {
         id value = f;
-        struct replacement at = {x, c};
-        if (!substitute(g, &value, 1, &at, 1)) return NULL;
-        if (graph_node(g, value)->singular != SINGULAR_NOT) return ray_unknown(r, POISON);
+        struct replacement here = {x, at[which]};
+        if (!substitute(g, &value, 1, &here, 1)) return NULL;
         if (i > 1) factorial = number_div(t, factorial, number_from_int(t, i));
-        id a = graph_scale(g, factorial, value);
+        id a = is_singular(g, value) ? coefficient(r, fn, at, which, (size_t)i)
+                                     : graph_scale(g, factorial, value);
+        if (is_singular(g, a)) return ray_unknown(r, POISON);
         sum = ray_sum(r, sum, ray_scale(r, power, a), NUMBER_ONE);
         power = ray_product(r, power, w);
         if (!power || power->state != RAY_KNOWN || !sum || sum->state != RAY_KNOWN) break;
@@ -84,17 +115,15 @@ static const struct ray *taylor(struct rays *r, id f, id x, id c, const struct r
 static const struct ray *analytic(struct rays *r, enum fn fn, const struct ray *const *args,
                                   int which)
 {
-    struct graph *g = r->d.g;
-    id at[FN_MOST_ARGUMENTS], in[FN_MOST_ARGUMENTS], x = fresh(r);
+    id at[FN_MOST_ARGUMENTS];
     for (int i = 0; i < fn_arity(fn); i++) {
-        at[i] = in[i] = ray_limit(r, args[i]);
+        at[i] = ray_limit(r, args[i]);
         if (at[i] == POISON) return ray_unknown(r, POISON);
     }
-    if (x == POISON || !is_inside(r, fn, at)) return ray_unknown(r, POISON);
-    in[which] = x;
+    if (!is_inside(r, fn, at)) return ray_unknown(r, POISON);
     const struct ray *w = ray_sum(r, args[which], ray_constant(r, at[which]), NUMBER_MINUS_ONE);
     if (!w || w->state != RAY_KNOWN) return w;
-    return taylor(r, graph_fn(g, fn, in), x, at[which], w);
+    return taylor(r, fn, at, which, w);
 }
 
 /* ---- at the ends ---- */

@@ -29,6 +29,7 @@ ENDS = [
     ("acosh(x)", "1", mpf(1), 1, mp.acosh),
     ("acosh(2*x + 3)", "-1", mpf(-1), 1, lambda x: mp.acosh(2 * x + 3)),
     ("1 + lambertw(x)", "-exp(-1)", -mp.exp(-1), 1, lambda x: 1 + mp.re(mp.lambertw(x))),
+    ("1 + lambertwm1(x)", "-exp(-1)", -mp.exp(-1), 1, lambda x: 1 + mp.re(mp.lambertw(x, -1))),
     ("ellipe(x)", "1", mpf(1), -1, mp.ellipe),
 ]
 # What is made of the function f, its distance d from the end, and x.

@@ -210,3 +210,21 @@ dcalc: expression:1:1: 'hyp2f1' has a pole at -3
   hyp2f1(1, 2, -3, x)
   ^^^^^^^^^^^^^^^^^^^
 [1]
+
+# Where derivative rules divide by 0 and the functions are analytic (mpmath).
+$ dcalc diff 'ellipk(m)' --at m=0
+0.39269908169872414
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
+
+$ dcalc diff 'ellipe(m)' --at m=0 --order 3 -q
+-0.18407769454627695
+
+$ dcalc grad 'ellipe(a*b) + rgamma(a*b - 1)' --at a=0,b=2
+a  -2.7853981633974483
+b  0
+dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is what expansions along all rays give
+
+$ printf 'm\n0\n-1\n' | dcalc diff 'ellipk(m)' --points -
+df/dm
+0.39269908169872414
+0.17798966494456592
