@@ -106,12 +106,11 @@ static bool put_csv_row(const struct answered *a)
     }
     char *to = str_reserve(out, (s->n_answers + 1) * (SHORTEST_ROOM + 1));
     if (!to) return true; /* the string has failed */
-    if (s->kept.n && s->n_answers) *to++ = between;
     for (size_t k = 0; k < s->n_answers; k++) {
+        if (k || s->kept.n) *to++ = between;
         to = shortest_put(to, a->d->out_columns[k][a->row]);
-        *to++ = between;
     }
-    to[-1] = '\n';
+    *to++ = '\n';
     out->n = (size_t)(to - out->s);
     return true;
 }
@@ -158,13 +157,13 @@ static bool put_json_row(const struct answered *a)
 {
     const struct row_query *s = a->d->query;
     struct str *out = &a->chunk->out;
-    char before = '{';
-    for (size_t k = 0; k < s->kept.n; k++, before = ',') {
-        str_putc(out, before);
+    str_putc(out, '{');
+    for (size_t k = 0; k < s->kept.n; k++) {
+        if (k) str_putc(out, ',');
         if (!put_json_member(a, &s->kept.at[k], put_kept_json)) return false;
     }
-    for (size_t k = 0; k < s->answers.n; k++, before = ',') {
-        str_putc(out, before);
+    for (size_t k = 0; k < s->answers.n; k++) {
+        if (k || s->kept.n) str_putc(out, ',');
         put_json_member(a, &s->answers.at[k], put_answer_json);
     }
     str_puts(out, "}\n");

@@ -223,3 +223,11 @@ $ printf '{"x":2,"y":1,"u":[1,2]}\n{"x":3,"y":5,"u":[3,4]}\n' | dcalc grad 't = 
 df/dx,df/dy,df/du[0],df/du[1]
 3,1,1,2
 3,1,3,4
+
+# Where the table has no name to differentiate by, a row is one of nothing.
+$ printf '%%%%\n1\n2\n' >t.csv; for f in csv json; do dcalc grad '3' --points t.csv -f $f; done
+
+
+
+{}
+{}
