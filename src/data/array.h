@@ -36,9 +36,11 @@ struct buffers {
     struct mem *mem;
     bool copies; /* files are read, as a mapped one that is cut short would end the program */
     VEC(struct owned_block) all;
+    size_t counted;        /* bytes of mapped files that count as memory in use */
+    struct window *window; /* through which mapped files are held when they are larger; or NULL */
 };
-/* Takes ownership of a block of mem or of a mapping. When out of memory it frees the block at once
- * and returns false. */
+/* Takes ownership of a block of mem or of a mapping. Returns false when out of memory; then the
+ * block is freed, or will be with the others. */
 bool buffers_take(struct buffers *buffers, void *block, size_t size, bool mapped);
 /* Returns room for n doubles, or NULL when out of memory. */
 double *buffers_doubles(struct buffers *buffers, size_t n);

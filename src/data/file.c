@@ -1,6 +1,7 @@
 /* file.c - opens files as bytes in memory, and reports errors about them. */
 #include "data/array.h"
 #include "data/unpack.h"
+#include "data/window.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,10 +21,39 @@ static void owned_free(struct mem *mem, struct owned_block owned)
         mem_free(mem, owned.block, owned.size);
 }
 
+/* Puts all mapped files under a window. */
+static bool open_window(struct buffers *buffers, size_t most)
+{
+    bool fine = (buffers->window = window_open(buffers->mem, most)) != NULL;
+    for (size_t i = 0; fine && i < buffers->all.n; i++) {
+        const struct owned_block *owned = &buffers->all.at[i];
+        if (owned->mapped) fine = window_add(buffers->window, owned->block, owned->size);
+    }
+    return fine;
+}
+
+/* Counts what is in memory of the newest block, a mapped file, at a time: of all mapped files, a
+ * quarter of what is allowed at most. */
+static bool count_mapped(struct buffers *buffers, void *block, size_t size)
+{
+    enum { SHARE = 4 };
+    struct mem *mem = buffers->mem;
+    size_t most = mem->limit / SHARE, left = most - buffers->counted,
+           counts = size < left ? size : left;
+    if (!mem->limit) return true;
+    if (mem_refuses(mem, counts)) return false;
+    mem->used += counts;
+    buffers->counted += counts;
+    if (size <= left) return true;
+    if (!buffers->window) return open_window(buffers, most);
+    return window_add(buffers->window, block, size);
+}
+
 bool buffers_take(struct buffers *buffers, void *block, size_t size, bool mapped)
 {
     struct owned_block owned = {block, size, mapped};
-    if (vec_push(buffers->mem, &buffers->all, owned)) return true;
+    if (vec_push(buffers->mem, &buffers->all, owned))
+        return !mapped || count_mapped(buffers, block, size);
     owned_free(buffers->mem, owned);
     return false;
 }
@@ -41,6 +71,8 @@ double *buffers_doubles(struct buffers *buffers, size_t n)
 
 void buffers_free(struct buffers *buffers)
 {
+    window_close(buffers->window);
+    if (buffers->mem) buffers->mem->used -= buffers->counted;
     for (size_t i = 0; i < buffers->all.n; i++) owned_free(buffers->mem, buffers->all.at[i]);
     if (buffers->mem) vec_free(buffers->mem, &buffers->all);
 }

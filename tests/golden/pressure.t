@@ -1,6 +1,6 @@
 # Work under pressure: little time, little memory, users who do not wait.
-# Tests src/base/escape.c, src/base/mem.c, src/app/session.c, cmd/main.c, cmd/watchdog.c,
-# cmd/interrupt.c.
+# Tests src/base/escape.c, src/base/mem.c, src/app/session.c, src/data/window.c, cmd/main.c,
+# cmd/watchdog.c, cmd/interrupt.c.
 
 # Single calls of the libraries that compute for seconds or minutes are left when time is up or the user
 # does not want to wait, and a service goes on with right answers.
@@ -56,6 +56,16 @@ $ truncate -s 1T zeros.json; dcalc eval 'sum(x)' --at x=@zeros.json --timeout 0.
 
 # What a single call needs for itself counts as memory too.
 $ dcalc eval 'sin(22/3)' -n 100000 --max-memory 1M
+dcalc: this needs more memory than is allowed
+  hint: allow more with --max-memory
+[4]
+
+# A mapped file is in memory only in part where all of it would be more than is allowed (in megabytes here).
+$ printf '%s' "{'descr': '<f8', 'fortran_order': False, 'shape': (75000000,), }" >header; { printf '\223NUMPY\1\0\166\0'; printf '%-117s\n' "$(cat header)"; } >zeros.npy; truncate -s 600000128 zeros.npy; python3 -c 'import resource, subprocess, sys; subprocess.run(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 400 << 10)' dcalc eval 'norm(x)' --at x=@zeros.npy --max-memory 64M -q
+0
+True
+
+$ head -c 20000000 /dev/zero >zeros.txt; dcalc eval x --at x=@zeros.txt --max-memory 1M
 dcalc: this needs more memory than is allowed
   hint: allow more with --max-memory
 [4]
