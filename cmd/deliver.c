@@ -214,13 +214,19 @@ static void report_notes(const struct dcalc_result *result, const struct dcalc_r
     for (size_t i = 0; i < result->n_notes; i++) report_note(result->notes[i]);
 }
 
+bool deliver_is_whole(const struct options *options)
+{
+    const char *path = options->value[OPT_OUTPUT];
+    return path && ends_in(path, ".tex");
+}
+
 int deliver(struct call *call, const struct dcalc_request *request,
             const struct dcalc_result *result)
 {
     const char *path = call->options.value[OPT_OUTPUT];
     struct dcalc_render how = {.size = sizeof how, .format = request->format};
     how.quiet = call->options.value[OPT_QUIET] != NULL;
-    how.whole = path && ends_in(path, ".tex");
+    how.whole = deliver_is_whole(&call->options);
     int status =
         is_folder(path) ? write_folder(call, result) : write_whole(call, request, result, how);
     if (status == 0 && path && dcalc_format_holds_arrays(how.format) &&

@@ -58,7 +58,11 @@ static const char explain[] =
     "-f latex, markdown and html write it as a handout, with the factors of the chain\n"
     "rule over braces; -o work.tex, work.md and work.html write whole documents.\n"
     "\n"
-    "Work of a whole file of jobs: \"explain\": true in each of them.\n"
+    "A whole file of jobs as one document, a section each:\n"
+    "\n"
+    "  dcalc run jobs.json --explain -o handout.html     (also .tex, .md, or text)\n"
+    "\n"
+    "--language ru writes the work in Russian.\n"
     "The rule of one function: dcalc help tanh\n";
 
 static const char points[] =

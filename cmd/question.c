@@ -376,6 +376,7 @@ static int collect_order(struct question *question)
 #define FILL_FLAG(member, id) (request->member = options->value[id] != NULL, 0)
 #define FILL_NUMBERS(member, id) (request->member = collect_numbers(options, id), 0)
 #define FILL_KINKS(member, id) (request->member = option_chosen(options, id) > 0, 0)
+#define FILL_LANGUAGE(member, id) (request->member = option_chosen(options, id), 0)
 #define FILL_FORMAT(member, id) (request->member = deliver_format(options), 0)
 #define FILL_SECONDS(member, id) 0 /* a limit of the session */
 #define FILL_STRING(member, id) (request->member = collect_##member(question), 0)

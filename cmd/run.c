@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "app/dcalc.h"
 #include "command.h"
+#include "deliver.h"
 #include "files.h"
 #include "interrupt.h"
 #include "question.h"
@@ -49,6 +50,29 @@ static int final_status(struct stream *stream, const char *source, int status)
     return deserted ? 0 : status;
 }
 
+static bool is_document(enum dcalc_format format)
+{
+    return format == DCALC_TEXT || format == DCALC_LATEX || format == DCALC_MARKDOWN ||
+           format == DCALC_HTML;
+}
+
+/* A file of any other ending holds lines of JSON, unless --explain asks for text. */
+static enum dcalc_format format_of(const struct options *options)
+{
+    enum dcalc_format format = deliver_format(options);
+    if (options->value[OPT_FORMAT] || (is_document(format) && format != DCALC_TEXT)) return format;
+    return options->value[OPT_EXPLAIN] && format != DCALC_JSON ? DCALC_TEXT : DCALC_JSON;
+}
+
+static int check_format(const struct options *options)
+{
+    enum dcalc_format format = format_of(options);
+    if (is_document(format) || format == DCALC_JSON) return 0;
+    return report_error(DCALC_USAGE,
+                        "ask for json, or for a document in text, latex, markdown or html",
+                        "the answers to jobs do not go into such a file");
+}
+
 static int run_stream(struct call *call, dcalc *session, const char *path)
 {
     struct patience patience = patience_begin(option_seconds(&call->options, OPT_TIMEOUT));
@@ -60,6 +84,11 @@ static int run_stream(struct call *call, dcalc *session, const char *path)
         jobs.source = strcmp(path, "-") == 0 ? "standard input" : path;
         jobs.no_files = call->options.value[OPT_NO_FILES] != NULL;
         jobs.lines = call->options.value[OPT_LINES] != NULL;
+        jobs.explain = call->options.value[OPT_EXPLAIN] != NULL;
+        jobs.format = format_of(&call->options);
+        jobs.document = is_document(jobs.format);
+        jobs.whole = deliver_is_whole(&call->options);
+        jobs.language = (enum dcalc_language)option_chosen(&call->options, OPT_LANGUAGE);
         jobs.threads = option_number(&call->options, OPT_THREADS);
         status = dcalc_run_jobs(session, &jobs);
         status = final_status(&stream, jobs.source, status);
@@ -98,6 +127,7 @@ static int run(struct call *call)
 {
     const char *path = NULL;
     int status = find_path(call, &path);
+    if (status == 0) status = check_format(&call->options);
     if (status != 0) return status;
     keep_memory();
     dcalc *session = session_open(call);
@@ -120,7 +150,8 @@ const struct command command_run = {
     .summary = "jobs from a JSON file or a JSON Lines stream",
     .usage = "JOBS | -",
     .takes = TAKES(OUTPUT) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(MAX_WORK) |
-             TAKES(NO_FILES) | TAKES(THREADS) | TAKES(LINES),
+             TAKES(NO_FILES) | TAKES(THREADS) | TAKES(LINES) | TAKES(EXPLAIN) | TAKES(FORMAT) |
+             TAKES(LANGUAGE),
     .examples = examples,
     .run = run,
 };

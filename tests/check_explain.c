@@ -2,8 +2,10 @@
 /* Tests src/write/explain.c, src/write/explain_diff.c, src/write/explain_backward.c,
  * src/write/dissect.c, src/write/differentiate.c, src/write/work.c, src/write/work_values.c,
  * src/write/work_text.c, src/write/work_sheet.c, src/write/work_latex.c, src/write/work_html.c,
- * src/report/render_pages.c. */
+ * src/print/phrases.c, src/report/render_pages.c. */
 #include "support/support.h"
+
+#include "print/phrases.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -442,6 +444,37 @@ START_TEST(handouts)
 }
 END_TEST
 
+/* ---- languages ---- */
+
+/* The conversions of a format, "%s%zu". */
+static void read_conversions(const char *format, char out[64])
+{
+    size_t n = 0;
+    for (const char *at = format; (at = strchr(at, '%')); at++)
+        for (const char *c = at; n < 60; c++) {
+            out[n++] = *c;
+            if (c > at && !strchr("lz", *c)) break;
+        }
+    out[n] = '\0';
+}
+
+/* Every language has every phrase, with the conversions of English. */
+START_TEST(phrases)
+{
+    for (int language = 0; phrase_language(language); language++) {
+        for (int i = 0; i < PHRASES; i++) {
+            char want[64], have[64];
+            const char *text = phrase_in(language, (enum phrase)i);
+            ck_assert_msg(text && *text, "%s: phrase %d is missing", phrase_language(language), i);
+            read_conversions(phrase_in(0, (enum phrase)i), want);
+            read_conversions(text, have);
+            ck_assert_str_eq(have, want);
+        }
+    }
+    ck_assert_str_eq(phrase_language(DCALC_RUSSIAN), "ru");
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("explain");
@@ -449,5 +482,6 @@ int main(void)
     tcase_add_test(checks.tests, classroom);
     tcase_add_test(checks.tests, long_works);
     tcase_add_test(checks.tests, handouts);
+    tcase_add_test(checks.tests, phrases);
     return checks_run(checks);
 }

@@ -482,8 +482,14 @@ static void run_gives_with(const char *input, int status, const char *expected, 
 {
     struct mem mem = {0};
     struct world world = {{input, 0, 50}, {.mem = &mem}};
-    struct dcalc_jobs jobs = {sizeof jobs, next_bytes, put_bytes, &world,
-                              "jobs.json", true,       threads,   lines};
+    struct dcalc_jobs jobs = {.size = sizeof jobs,
+                              .next = next_bytes,
+                              .put = put_bytes,
+                              .user = &world,
+                              .source = "jobs.json",
+                              .no_files = true,
+                              .threads = threads,
+                              .lines = lines};
     dcalc *session = dcalc_new();
     str_put(&world.answers, "", 0);
     ck_assert_int_eq(dcalc_run_jobs(session, &jobs), status);

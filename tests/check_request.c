@@ -179,6 +179,7 @@ END_TEST
 #define CHANGE_NUMBERS(member) request->member = DCALC_DOUBLE
 #define CHANGE_KINKS(member) request->member = true
 #define CHANGE_FORMAT(member) request->member = DCALC_LATEX
+#define CHANGE_LANGUAGE(member) request->member = DCALC_RUSSIAN
 #define CHANGE_STRING(member) request->member = "name"
 #define CHANGE_SECONDS(member) request->member = 1000
 

@@ -118,14 +118,22 @@ class Polynomial(Formula):
 
 
 class Explanation(str):
-    """The work step by step."""
+    """The work step by step, which shows with formulas in MathML in Jupyter."""
+
+    question = point = None
+
+    def __reduce__(self):
+        return Explanation, (str(self),)
+
+    @property
+    def html(self):
+        """The work as a part of a page."""
+        if self.question is None:
+            return f"<pre>{html.escape(self)}</pre>"
+        return Reader(self.question.but(format="html"), self.point).explanation_text()
 
     def _repr_html_(self):
-        lines = []
-        for line in self.rstrip("\n").split("\n"):
-            text = html.escape(line)
-            lines.append(f"<code style='white-space: pre'>{text}</code>" if line.startswith(" ") else f"<b>{text}</b>")
-        return "<div style='text-align: left'>" + "<br>".join(lines) + "</div>"
+        return f"<div style='text-align: left'>{self.html}</div>"
 
 
 def _needed(lets, formula):
@@ -332,5 +340,10 @@ class Reader:
         gradient = self.named([result.derivatives[i] for i in range(result.n_derivatives)])
         return Step(self.array(result.values[0]), gradient, weights)
 
+    def explanation_text(self):
+        return (self.result.explanation or b"").decode("utf-8", "replace")
+
     def explanation(self):
-        return Explanation((self.result.explanation or b"").decode("utf-8", "replace"))
+        out = Explanation(self.explanation_text())
+        out.question, out.point = self.question, self.point
+        return out

@@ -9,6 +9,7 @@ COMMANDS = ("eval", "diff", "grad", "jacobian", "hessian", "backprop", "jvp", "v
             "check")
 FORMATS = ("text", "json", "latex", "csv", "npy", "npz", "mtx", "dot", "c", "python", "tsv", "safetensors",
            "markdown", "html")
+LANGUAGES = ("en", "ru")
 NUMBERS = (None, "certified", "double")
 
 
@@ -43,7 +44,7 @@ class Request(Structure):
         ("gradient", POINTER(Binding)), ("n_gradient", c_size_t), ("assume", POINTER(Text)),
         ("n_assume", c_size_t),
         ("args", POINTER(c_char_p)), ("n_args", c_size_t), ("seconds", c_double), ("of", POINTER(c_char_p)),
-        ("n_of", c_size_t), ("watch", c_void_p), ("watch_every", c_int)]
+        ("n_of", c_size_t), ("watch", c_void_p), ("watch_every", c_int), ("language", c_int)]
 
 
 class Array(Structure):

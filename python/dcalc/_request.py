@@ -5,7 +5,7 @@ import re
 from ctypes import c_char_p
 
 from ._errors import UsageError
-from ._library import COMMANDS, FORMATS, NUMBERS, Binding, Progress, Request, Text
+from ._library import COMMANDS, FORMATS, LANGUAGES, NUMBERS, Binding, Progress, Request, Text
 from ._values import binding, names, shape_text, text_of
 
 COUNTS = ("order", "steps", "digits", "threads")
@@ -153,6 +153,8 @@ class Asked:
             struct.numbers = _word(NUMBERS, options["numbers"], "numbers")
         if "format" in options:
             struct.format = _word(FORMATS, options["format"], "format")
+        if "language" in options:
+            struct.language = _word(LANGUAGES, options["language"], "language")
         if "kinks" in options:
             struct.subgradient = _word(("error", "subgradient"), options["kinks"], "kinks")
         if "code_name" in options:

@@ -86,6 +86,7 @@ static void put_point(struct str *key, const struct dcalc_request *rq,
 #define NUMBER_NUMBERS NUMBER
 #define NUMBER_KINKS NUMBER
 #define NUMBER_FORMAT NUMBER
+#define NUMBER_LANGUAGE NUMBER
 #define NUMBER_IF_KEY(kind, member) NUMBER_##kind(member)
 #define NUMBER_IF_REFUSED(kind, member)
 #define NUMBER_IF_IGNORED(kind, member)
@@ -116,6 +117,7 @@ static void put_numbers(struct str *key, const struct dcalc_request *rq)
 #define PUT_NUMBERS PUT_NOTHING
 #define PUT_KINKS PUT_NOTHING
 #define PUT_FORMAT PUT_NOTHING
+#define PUT_LANGUAGE PUT_NOTHING
 #define PUT_IF_KEY(kind, member) PUT_##kind(member)
 #define PUT_IF_REFUSED(kind, member)
 #define PUT_IF_IGNORED(kind, member)

@@ -126,6 +126,9 @@ static inline bool dcalc_format_holds_arrays(enum dcalc_format format)
            format == DCALC_SAFETENSORS;
 }
 
+/* The language of explanations. */
+enum dcalc_language { DCALC_ENGLISH, DCALC_RUSSIAN };
+
 /* The order of a request for a Taylor polynomial of degree 0, as 0 is the default. */
 enum { DCALC_DEGREE_ZERO = -1 };
 
@@ -213,6 +216,7 @@ struct dcalc_request {
      * again. */
     void (*watch)(void *user, const struct dcalc_step *step);
     int watch_every;
+    enum dcalc_language language; /* of the explanation */
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */
@@ -417,15 +421,23 @@ struct dcalc_jobs {
     size_t size; /* of this struct, as DCALC_INIT sets it */
     /* Reads the next piece of input. Returns the number of bytes; 0: the end, negative: failure. */
     long (*next)(void *user, char *buffer, size_t size);
-    /* Takes answers: one or more whole lines of JSON. Returns false to stop. */
+    /* Takes answers: one or more whole lines of JSON, or parts of a document. Returns false to
+     * stop.
+     */
     bool (*put)(void *user, const char *bytes, size_t length);
     void *user;         /* passed to both */
     const char *source; /* name of the input, for messages */
     bool no_files;      /* refuse jobs that name files */
     int threads;        /* that share the jobs; 0: only the calling thread. `put` may be called from
                            any of them, but never twice at a time. */
-    bool lines; /* every line that is not blank has one line of answer, whatever it holds: for a
-                   list of jobs it is a list. Not given: so it is if the first line is one job. */
+    bool lines;    /* every line that is not blank has one line of answer, whatever it holds: for a
+                      list of jobs it is a list. Not given: so it is if the first line is one job. */
+    bool explain;  /* every job shows its work, as if it had the key */
+    bool document; /* in the place of lines of JSON, one document with a section for each job */
+    enum dcalc_format format; /* document: text, LaTeX, Markdown or HTML */
+    bool whole;               /* document: LaTeX with what stands around its text */
+    enum dcalc_language
+        language; /* of the document, and of explanations without a key of their own */
 };
 /* Answers every job of the input. Returns the exit status: 0; 1 if a job failed; 2 if the input as
  * a whole is not JSON, or the size is not set; 3 if reading failed. */

@@ -31,6 +31,7 @@ enum { LEAST = offsetof(struct dcalc_request, lets) };
 #define MEMBER_FORMAT MEMBER
 #define MEMBER_STRING MEMBER
 #define MEMBER_SECONDS MEMBER
+#define MEMBER_LANGUAGE MEMBER
 
 /* Copies member by member, so that a member without a row in request.def does not compile. */
 #pragma GCC diagnostic push
@@ -116,6 +117,7 @@ static bool check_bindings(dcalc *session, const char *member, const struct dcal
 #define CHECK_NUMBERS(member) in_range(session, #member, (int)r->member, DCALC_DOUBLE)
 #define CHECK_KINKS CHECK_PART
 #define CHECK_FORMAT(member) in_range(session, #member, (int)r->member, DCALC_HTML)
+#define CHECK_LANGUAGE(member) in_range(session, #member, (int)r->member, DCALC_RUSSIAN)
 #define CHECK_STRING CHECK_PART
 #define CHECK_SECONDS(member) check_seconds(session, #member, r->member)
 

@@ -85,6 +85,17 @@ static bool read_kinks(struct job *job, const struct json *value, const char *ke
     return job_read_word(job, value, key, words, out);
 }
 
+static bool read_language(struct job *job, const struct json *value, const char *key,
+                          enum dcalc_language *out)
+{
+    if (json_kind(value) != JSON_STRING) return job_wrong_type(job, value, key, "a string");
+    for (int i = 0; render_language(i); i++) {
+        *out = (enum dcalc_language)i;
+        if (!strcmp(json_string(value), render_language(i))) return true;
+    }
+    return job_fail(job, DCALC_USAGE, "\"%s\" does not know \"%s\"", key, json_string(value));
+}
+
 static bool check_format(struct job *job, const struct json *value, const char *key)
 {
     if (json_kind(value) != JSON_STRING) return job_wrong_type(job, value, key, "a string");
@@ -140,6 +151,7 @@ static bool read_points(struct job *job)
 #define READ_FLAG(member) job_read_flag(job, value, key, &job->request.member)
 #define READ_NUMBERS(member) read_numbers(job, value, key, &job->request.member)
 #define READ_KINKS(member) read_kinks(job, value, key, &job->request.member)
+#define READ_LANGUAGE(member) read_language(job, value, key, &job->request.member)
 #define READ_FORMAT(member) check_format(job, value, key)
 #define READ_SECONDS(member) job_read_seconds(job, value, key, &job->request.member)
 

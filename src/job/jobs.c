@@ -3,6 +3,7 @@
 #include "job/job_queue.h"
 #include "app/session.h"
 #include "base/sized.h"
+#include "report/render.h"
 
 #include <string.h>
 
@@ -63,7 +64,7 @@ static void fail_long(struct runner *runner, size_t line)
 static void settle_lines(struct runner *runner, struct runner *model,
                          const struct json_stream *stream)
 {
-    runner->lines = model->lines = stream->lines && !runner->several;
+    runner->lines = model->lines = stream->lines && !runner->several && !runner->page;
 }
 
 static size_t take_all(struct runner *runner, struct runner *model, struct json_stream *stream,
@@ -82,6 +83,14 @@ static size_t take_all(struct runner *runner, struct runner *model, struct json_
         if (pieces++ == 0 && !runner->lines) settle_lines(runner, model, stream);
     }
     return pieces;
+}
+
+/* A document holds what has a place on paper. */
+static bool is_known(const struct dcalc_jobs *jobs)
+{
+    enum dcalc_format format = jobs->format;
+    return !jobs->document || format == DCALC_TEXT || format == DCALC_LATEX ||
+           format == DCALC_MARKDOWN || format == DCALC_HTML;
 }
 
 static int end_of_stream(struct runner *runner, enum json_stream_status status,
@@ -107,12 +116,17 @@ static int end_of_stream(struct runner *runner, enum json_stream_status status,
 int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
 {
     struct dcalc_jobs named = {0};
-    if (!sized_copy(&named, sizeof named, jobs, offsetof(struct dcalc_jobs, source)))
+    if (!sized_copy(&named, sizeof named, jobs, offsetof(struct dcalc_jobs, source)) ||
+        !is_known(&named))
         return dcalc_exit_status(DCALC_USAGE);
     struct runner runner = {.session = session, .stop = -1};
     runner.source = named.source ? named.source : "jobs";
     runner.no_files = named.no_files ? "--no-files" : NULL;
-    runner.lines = named.lines;
+    const struct render_page page = {named.format, named.whole, (int)named.language, named.source};
+    if (named.document) runner.page = &page;
+    runner.explain = named.explain;
+    runner.language = (int)named.language;
+    runner.lines = named.lines && !named.document;
     runner.put = named.put;
     runner.user = named.user;
     struct mem mem = {0};
@@ -127,11 +141,13 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
                                  .lines = named.lines};
     enum json_stream_status status = JSON_STREAM_END;
     session_keep_interrupts(session, true);
+    if (runner.page) render_page_open(&answers, runner.page);
     if (named.threads > 1) runner.queue = job_queue_new(&model, named.threads);
     size_t pieces = take_all(&runner, &model, &stream, &status);
     job_queue_free(runner.queue, &runner);
     runner.queue = NULL;
     int exit_status = end_of_stream(&runner, status, &stream, pieces);
+    if (runner.page) render_page_close(&answers, runner.page);
     runner_flush(&runner);
     session_keep_interrupts(session, false);
     json_stream_free(&stream);

@@ -6,6 +6,8 @@
 #include "report/render.h"
 #include "app/session.h"
 
+#include <string.h>
+
 /* Bytes of answers that may wait: a few dozen small ones. */
 enum { MOST_WAITING = 1 << 14 };
 
@@ -32,6 +34,11 @@ static void put_plain(struct runner *runner, enum dcalc_kind kind)
     runner_flush(runner);
     runner->failed++;
     runner->stop = dcalc_exit_status(kind);
+    if (runner->page) {
+        const char *words = io ? "cannot load libcjson.so.1" : "out of memory";
+        runner->put(runner->user, words, strlen(words));
+        return;
+    }
     runner->put(runner->user, io ? library : memory, io ? sizeof library - 1 : sizeof memory - 1);
 }
 
@@ -42,7 +49,10 @@ static void put_answer(struct runner *runner, const struct job *job,
     size_t before = answers->n;
     given.id = job->id;
     given.at = job->at;
-    render_json(answers, &job->request, result, &given);
+    if (runner->page)
+        render_page_section(answers, runner->page, &job->request, result, &given);
+    else
+        render_json(answers, &job->request, result, &given);
     if (answers->failed) {
         answers->n = before;
         put_plain(runner, DCALC_LIMIT);
@@ -90,12 +100,25 @@ static void answer_with_files(struct runner *runner, struct job *job)
     runner->session->offers = others;
 }
 
+/* What the whole run says of each job. */
+static bool settle(const struct runner *runner, struct job *job)
+{
+    struct dcalc_request *request = &job->request;
+    request->explain |= runner->explain;
+    if (!request->language) request->language = (enum dcalc_language)runner->language;
+    if (!runner->page) return true;
+    request->format = runner->page->format;
+    return !job->table ||
+           job_fail(job, DCALC_USAGE,
+                    "the answers at the rows of a table have no place in a document");
+}
+
 static void run_job(struct runner *runner, const struct json *defaults, const struct json *object)
 {
     struct job job;
     job_start(&job, &runner->session->core);
     job.no_files = runner->no_files;
-    if (job_read(&job, defaults, object))
+    if (job_read(&job, defaults, object) && settle(runner, &job))
         answer_with_files(runner, &job);
     else
         put_failure(runner, &job);

@@ -9,6 +9,7 @@
 #include "data/json_stream.h"
 
 struct job_queue;
+struct render_page;
 
 struct runner {
     dcalc *session;
@@ -16,8 +17,11 @@ struct runner {
     const char *no_files; /* what refuses values from files, or NULL: nothing does */
     bool (*put)(void *user, const char *bytes, size_t length); /* takes answers; false: stop */
     void *user;
-    struct str *answers;     /* that are not put yet: none of them waits for work to be done */
-    struct job_queue *queue; /* lists of jobs are handed to it; NULL: they are done here */
+    struct str *answers; /* that are not put yet: none of them waits for work to be done */
+    const struct render_page *page; /* answers are sections of it; NULL: lines of JSON */
+    bool explain;                   /* each job shows its work */
+    int language;                   /* of those jobs that do not say */
+    struct job_queue *queue;        /* lists of jobs are handed to it; NULL: they are done here */
     size_t failed;
     int stop;       /* exit status that ends the run at once, -1: go on */
     bool malformed; /* a piece was no JSON */

@@ -234,31 +234,54 @@ static void put_accent(struct reader *r, uint32_t code)
     str_puts(r->out, "</mover>");
 }
 
-static void put_operator(struct reader *r, uint32_t code, const char *form)
+static void put_operator(struct reader *r, uint32_t code, const char *form, bool grows)
 {
     char text[8];
-    str_putf(r->out, "<mo form=\"%s\">", form);
+    str_putf(r->out, "<mo form=\"%s\"%s>", form, grows ? "" : " stretchy=\"false\"");
     mathml_escape(r->out, text, (size_t)(utf8_put(text, code) - text));
     str_puts(r->out, "</mo>");
 }
 
 /* What stands after \left and \right. */
-static void put_fence(struct reader *r, const char *form)
+static void put_fence(struct reader *r, const char *form, bool grows)
 {
     skip_blanks(r);
     size_t n = *r->at == '\\' ? command_length(r->at) : *r->at ? 1 : 0;
     uint32_t code = *r->at == '\\' ? FIND(operators, r->at, n) : (unsigned char)*r->at;
-    if (code && code != '.') put_operator(r, code, form);
+    if (code && code != '.') put_operator(r, code, form, grows);
     r->at += n;
 }
 
+/* True for what is higher than a line, so that brackets around it grow. */
+static bool is_high(const char *mathml)
+{
+    static const char *const elements[] = {"<mfrac", "<mtable", "<munder", "<mroot", "<msqrt"};
+    for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
+        if (strstr(mathml, elements[i])) return true;
+    return false;
+}
+
+/* Brackets that may grow stand further off in some fonts, even where they do not. */
 static void put_fenced(struct reader *r)
 {
-    str_puts(r->out, "<mrow>");
-    put_fence(r, "prefix");
+    struct str inside = {.mem = r->out->mem}, *whole = r->out;
+    const char *open = r->at;
+    skip_blanks(r);
+    r->at += *r->at == '\\' ? command_length(r->at) : *r->at ? 1 : 0;
+    r->out = &inside;
     put_row(r);
-    if (accept(r, "\\right")) put_fence(r, "postfix");
+    r->out = whole;
+    const char *after = r->at;
+    bool grows = inside.s && is_high(inside.s);
+    str_puts(r->out, "<mrow>");
+    r->at = open;
+    put_fence(r, "prefix", grows);
+    r->at = after;
+    str_put(r->out, inside.s ? inside.s : "", inside.n);
+    if (accept(r, "\\right")) put_fence(r, "postfix", grows);
     str_puts(r->out, "</mrow>");
+    whole->failed |= inside.failed;
+    str_free(&inside);
 }
 
 /* Rows and cells of \begin{pmatrix} and \begin{cases}. */
@@ -269,7 +292,7 @@ static void put_table(struct reader *r)
          cases = !strncmp(r->at, "{cases", n);
     r->at += n + (r->at[n] == '}');
     str_puts(r->out, "<mrow>");
-    if (parentheses || cases) put_operator(r, parentheses ? '(' : '{', "prefix");
+    if (parentheses || cases) put_operator(r, parentheses ? '(' : '{', "prefix", true);
     str_puts(r->out, "<mtable><mtr><mtd>");
     while (true) {
         put_row(r);
@@ -282,7 +305,7 @@ static void put_table(struct reader *r)
     }
     str_puts(r->out, "</mtd></mtr></mtable>");
     if (accept(r, "\\end")) r->at = *r->at == '{' ? group_end(r->at) + 1 : r->at;
-    if (parentheses) put_operator(r, ')', "postfix");
+    if (parentheses) put_operator(r, ')', "postfix", true);
     str_puts(r->out, "</mrow>");
 }
 
@@ -358,7 +381,7 @@ static void put_character(struct reader *r)
     uint32_t n = 0, code = utf8_next(r->at, (uint32_t)strnlen(r->at, 4), &n);
     bool letter = n > 1 || is_ascii_letter(*r->at);
     if (*r->at == '-')
-        put_operator(r, 0x2212, r->after ? "infix" : "prefix");
+        put_operator(r, 0x2212, r->after ? "infix" : "prefix", true);
     else if (code == UINT32_MAX)
         put_code(r, "mo", 0xFFFD);
     else
@@ -379,10 +402,19 @@ static void put_item(struct reader *r)
         put_character(r);
 }
 
+/* A function after a factor stands off. */
+static void put_gap(struct reader *r)
+{
+    size_t n = *r->at == '\\' ? command_length(r->at) : 0;
+    if (n && r->after && is_word(r->at + 1, n - 1))
+        str_puts(r->out, "<mspace width=\"0.17em\"></mspace>");
+}
+
 /* A thing with what stands above and below it at its right. */
 static void put_scripted(struct reader *r)
 {
     struct str base = {.mem = r->out->mem}, below = base, above = base, *whole = r->out;
+    put_gap(r);
     r->out = &base;
     if (*r->at == '_' || *r->at == '^')
         str_puts(&base, "<mrow></mrow>");

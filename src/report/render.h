@@ -17,6 +17,8 @@ void render_entry(struct str *out, const struct dcalc_array *array, size_t i);
 
 /* The command's word, "diff". */
 const char *render_command(enum dcalc_command command);
+/* The code of a language of explanations, "en"; NULL past the last. */
+const char *render_language(int language);
 
 /* Labelled lines for people and awk. */
 void render_text(struct str *out, const struct dcalc_result *result, bool quiet);
@@ -64,6 +66,23 @@ struct render_given {
     /* Of a table: what it is, its rows of answers, and the summary; or NULL. */
     const char *points, *rows, *report;
 };
+
+/* A document with a section for each of several answers, in text, LaTeX, Markdown or HTML. */
+struct render_page {
+    enum dcalc_format format;
+    bool whole;        /* LaTeX: a document, not a part of one */
+    int language;      /* enum dcalc_language */
+    const char *title; /* or NULL */
+};
+void render_page_open(struct str *out, const struct render_page *page);
+/* An error is a paragraph. Text has the point too, which the work of the other forms begins with.
+ */
+void render_page_section(struct str *out, const struct render_page *page,
+                         const struct dcalc_request *request, const struct dcalc_result *result,
+                         const struct render_given *given);
+void render_page_close(struct str *out, const struct render_page *page);
+/* What stands before the text of a LaTeX document. */
+void render_latex_preamble(struct str *out, int language);
 
 /* One JSON object and a newline. */
 void render_json(struct str *out, const struct dcalc_request *request,

@@ -2,6 +2,7 @@
  * before them, a part of a document or all of one. */
 #include "report/render.h"
 #include "print/latex_names.h"
+#include "print/phrases.h"
 
 #include <string.h>
 
@@ -186,13 +187,27 @@ void render_displays(struct str *out, const char *lines, const char *open, const
     }
 }
 
-static void put_work(struct str *out, const char *explanation, const char *lines, bool whole)
+/* Letters of Russian need fonts that English does not. */
+void render_latex_preamble(struct str *out, int language)
 {
-    if (whole)
-        str_puts(out, "\\documentclass{article}\n\\usepackage{amsmath}\n"
-                      "\\begin{document}\n");
+    str_puts(out, "\\documentclass[fleqn]{article}\n\\usepackage{amsmath}\n"
+                  "\\addtolength{\\textwidth}{4cm}\\addtolength{\\oddsidemargin}{-2cm}\n"
+                  "\\addtolength{\\textheight}{4cm}\\addtolength{\\topmargin}{-2cm}\n");
+    if (language == DCALC_RUSSIAN)
+        str_puts(out, "\\ifdefined\\directlua\n"
+                      "  \\usepackage{fontspec}\\setmainfont{CMU Serif}\n"
+                      "\\else\n"
+                      "  \\usepackage[T2A]{fontenc}\n"
+                      "\\fi\n");
+    str_puts(out, "\\begin{document}\n");
+}
+
+static void put_work(struct str *out, const char *explanation, const char *lines, bool whole,
+                     int language)
+{
+    if (whole) render_latex_preamble(out, language);
     str_puts(out, explanation);
-    str_puts(out, "\\noindent The answer:\n");
+    str_putf(out, "\\noindent %s:\n", phrase_in(language, PHRASE_ANSWER));
     render_displays(out, lines, "\\[ ", " \\]\n");
     if (whole) str_puts(out, "\\end{document}\n");
 }
@@ -204,7 +219,7 @@ void render_latex(struct str *out, const struct dcalc_request *request,
     render_latex_lines(&lines, request, result, how->quiet);
     const char *text = lines.s ? lines.s : "";
     if (result->explanation && !how->quiet)
-        put_work(out, result->explanation, text, how->whole);
+        put_work(out, result->explanation, text, how->whole, (int)request->language);
     else
         str_puts(out, text);
     out->failed |= lines.failed;

@@ -1,28 +1,18 @@
-/* render_pages.c - the work and the answer as documents to hand out: Markdown, and HTML in one
- * file, without scripts or anything from the network. */
+/* render_pages.c - the work and the answer as documents to hand out: LaTeX, Markdown, and HTML in
+ * one file, without scripts or anything from the network; of one question or a section for each of
+ * several. */
 #include "report/render.h"
 
+#include "base/utf8.h"
+#include "data/json.h"
 #include "print/mathml.h"
+#include "print/phrases.h"
 
 #include <string.h>
 
-void render_markdown(struct str *out, const struct dcalc_request *request,
-                     const struct dcalc_result *result, const struct dcalc_render *how)
-{
-    struct str lines = {.mem = out->mem};
-    render_latex_lines(&lines, request, result, how->quiet);
-    if (result->explanation && !how->quiet) {
-        str_puts(out, result->explanation);
-        str_puts(out, "The answer:\n\n");
-    }
-    render_displays(out, lines.s ? lines.s : "", "$$\n", "\n$$\n");
-    out->failed |= lines.failed;
-    str_free(&lines);
-}
-
 /* Colours by the reader's choice of light and dark; black on white on paper. */
 static const char head[] = "<!DOCTYPE html>\n"
-                           "<html lang=\"en\">\n"
+                           "<html lang=\"%s\">\n"
                            "<head>\n"
                            "<meta charset=\"utf-8\">\n"
                            "<meta name=\"viewport\" content=\"width=device-width\">\n"
@@ -34,31 +24,28 @@ static const char style[] =
     "body { font: 1.05rem/1.5 serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }\n"
     "h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; font-weight: normal; font-style: italic; "
     "margin: 1.2rem 0 .3rem; }\n"
-    "table { border-collapse: collapse; margin-left: 1rem; } td { padding: .15rem .3rem; }\n"
+    "table { border-collapse: collapse; margin-left: 1rem; } td { padding: .3rem; }\n"
     ".name { text-align: right; } .rule { padding-left: 1.5rem; font-style: italic; opacity: .75; "
     "}\n"
-    "p { margin: .5rem 1rem; overflow: auto hidden; } math { font-size: 1.1em; }\n"
-    "@media print { body { margin: 0; max-width: none; } h2, tr, p { break-inside: avoid; } }\n"
+    "p { margin: .5rem 1rem; overflow: auto hidden; } math { font-size: 1.1em; math-style: normal; "
+    "}\n"
+    "munder munder + * { font-size: 1.3em; }\n"
+    "section + section { border-top: 1px solid; margin-top: 2rem; } code { white-space: pre-wrap; "
+    "}\n"
+    "@media print { body { margin: 0; max-width: none; } h2, tr, p { break-inside: avoid; } "
+    "h1, h2 { break-after: avoid; } }\n"
     "</style>\n"
     "</head>\n"
     "<body>\n";
 
-static void put_question(struct str *out, const struct dcalc_request *request)
-{
-    for (size_t i = 0; i < request->n_exprs; i++) {
-        const struct dcalc_text *expr = &request->exprs[i];
-        if (i) str_puts(out, ", ");
-        mathml_escape(out, expr->bytes, expr->length);
-    }
-}
-
-static void put_answer(struct str *out, const char *lines)
+/* The lines of an answer in LaTeX as formulas. */
+static void put_formulas(struct str *out, const char *lines)
 {
     for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
         struct str line = {.mem = out->mem};
         n = strcspn(lines, "\n");
         str_put(&line, lines, n);
-        str_puts(out, "<p><math display=\"block\">");
+        str_puts(out, "<p><math>");
         mathml_put(out, line.s ? line.s : "");
         str_puts(out, "</math></p>\n");
         out->failed |= line.failed;
@@ -66,23 +53,240 @@ static void put_answer(struct str *out, const char *lines)
     }
 }
 
-void render_html(struct str *out, const struct dcalc_request *request,
-                 const struct dcalc_result *result, const struct dcalc_render *how)
+/* ---- texts in each form ---- */
+
+static void escape_nothing(struct str *out, const char *text, size_t n)
+{
+    str_put(out, text, n);
+}
+
+/* A character of a program; its statements have a line each. */
+static void escape_character(struct str *out, char c)
+{
+    static const struct {
+        char c;
+        const char *latex;
+    } rows[] = {
+        {'\\', "\\textbackslash{}"}, {'^', "\\^{}"},       {'~', "\\~{}"},   {'<', "\\textless{}"},
+        {'>', "\\textgreater{}"},    {'|', "\\textbar{}"}, {'\n', "\\\\\n"}, {';', ";\\\\\n"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].c != c) continue;
+        str_puts(out, rows[i].latex);
+        return;
+    }
+    if (c && strchr("{}$&#_%", c)) str_putc(out, '\\');
+    str_putc(out, c);
+}
+
+static void escape_latex(struct str *out, const char *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        escape_character(out, text[i]);
+        if (text[i] == ';' && i + 1 < n && strchr(" \n", text[i + 1])) i++;
+    }
+}
+
+/* What stands around the parts of a section. */
+struct form {
+    void (*escape)(struct str *out, const char *text, size_t n);
+    const char *open, *heading, *after_heading, *question, *after_question, *code, *after_code,
+        *paragraph, *after_paragraph, *after_answer, *close;
+};
+
+static const struct form forms[] = {
+    [DCALC_TEXT] = {escape_nothing, "", "", "\n", "", "\n", "", "", "", "\n\n", "\n", ""},
+    [DCALC_LATEX] = {escape_latex, "", "\\section*{", "}\n", "\\begin{flushleft}\n",
+                     "\n\\end{flushleft}\n", "{\\ttfamily ", "}", "\\noindent ", "\n\n", "\n", ""},
+    [DCALC_MARKDOWN] = {escape_nothing, "", "## ", "\n\n", "", "\n\n", "`", "`", "", "\n\n", "\n",
+                        ""},
+    [DCALC_HTML] = {mathml_escape, "<section>\n", "<h1>", "</h1>\n", "<p>", "</p>\n", "<code>",
+                    "</code>", "<p>", "</p>\n", "", "</section>\n"},
+};
+
+/* diff <code>cos(x)</code> */
+static void put_question(struct str *out, const struct form *form,
+                         const struct dcalc_request *request)
+{
+    str_putf(out, "%s %s", render_command(request->command), form->code);
+    for (size_t i = 0; i < request->n_exprs; i++) {
+        const struct dcalc_text *expr = &request->exprs[i];
+        if (i) str_puts(out, ", ");
+        form->escape(out, expr->bytes, expr->length);
+    }
+    str_puts(out, form->after_code);
+}
+
+static void put_paragraph(struct str *out, const struct form *form, const char *label,
+                          const char *text, const char *more)
+{
+    str_putf(out, "%s%s: ", form->paragraph, label);
+    form->escape(out, text, strlen(text));
+    if (more) str_puts(out, "; ");
+    if (more) form->escape(out, more, strlen(more));
+    str_puts(out, form->after_paragraph);
+}
+
+/* ---- one answer ---- */
+
+static void put_html(struct str *out, const struct dcalc_request *request,
+                     const struct dcalc_result *result, bool quiet)
+{
+    struct str lines = {.mem = out->mem};
+    render_latex_lines(&lines, request, result, quiet);
+    if (result->explanation && !quiet) {
+        str_puts(out, result->explanation);
+        str_putf(out, "<h2>%s</h2>\n", phrase_in((int)request->language, PHRASE_ANSWER));
+    }
+    put_formulas(out, lines.s ? lines.s : "");
+    out->failed |= lines.failed;
+    str_free(&lines);
+}
+
+void render_markdown(struct str *out, const struct dcalc_request *request,
+                     const struct dcalc_result *result, const struct dcalc_render *how)
 {
     struct str lines = {.mem = out->mem};
     render_latex_lines(&lines, request, result, how->quiet);
-    str_puts(out, head);
-    put_question(out, request);
-    str_puts(out, style);
-    str_putf(out, "<h1>%s <code>", render_command(result->command));
-    put_question(out, request);
-    str_puts(out, "</code></h1>\n");
     if (result->explanation && !how->quiet) {
         str_puts(out, result->explanation);
-        str_puts(out, "<h2>The answer</h2>\n");
+        str_putf(out, "%s:\n\n", phrase_in((int)request->language, PHRASE_ANSWER));
     }
-    put_answer(out, lines.s ? lines.s : "");
-    str_puts(out, "</body>\n</html>\n");
+    render_displays(out, lines.s ? lines.s : "", "$$\n", "\n$$\n");
     out->failed |= lines.failed;
     str_free(&lines);
+}
+
+void render_html(struct str *out, const struct dcalc_request *request,
+                 const struct dcalc_result *result, const struct dcalc_render *how)
+{
+    const struct form *form = &forms[DCALC_HTML];
+    struct render_page page = {.format = DCALC_HTML, .language = (int)request->language};
+    struct str title = {.mem = out->mem};
+    for (size_t i = 0; i < request->n_exprs; i++)
+        str_put(&title, request->exprs[i].bytes, request->exprs[i].length);
+    page.title = title.s;
+    render_page_open(out, &page);
+    str_puts(out, form->heading);
+    put_question(out, form, request);
+    str_puts(out, form->after_heading);
+    put_html(out, request, result, how->quiet);
+    render_page_close(out, &page);
+    out->failed |= title.failed;
+    str_free(&title);
+}
+
+/* ---- a section for each of several answers ---- */
+
+static void put_title(struct str *out, const char *title)
+{
+    mathml_escape(out, title ? title : "", title ? strlen(title) : 0);
+}
+
+void render_page_open(struct str *out, const struct render_page *page)
+{
+    if (page->format == DCALC_HTML) {
+        str_putf(out, head, render_language(page->language));
+        put_title(out, page->title);
+        str_puts(out, style);
+    }
+    if (page->format == DCALC_LATEX && page->whole) render_latex_preamble(out, page->language);
+}
+
+void render_page_close(struct str *out, const struct render_page *page)
+{
+    if (page->format == DCALC_HTML) str_puts(out, "</body>\n</html>\n");
+    if (page->format == DCALC_LATEX && page->whole) str_puts(out, "\\end{document}\n");
+}
+
+/* The id of a job without the marks of JSON, or else what it asks. */
+static void put_heading(struct str *out, const struct form *form,
+                        const struct dcalc_request *request, const char *id)
+{
+    struct json_error error;
+    struct json *tree = id ? json_parse(id, strlen(id), &error) : NULL;
+    const char *text = tree && json_kind(tree) == JSON_STRING ? json_string(tree) : id;
+    if (text && *text)
+        form->escape(out, text, strlen(text));
+    else if (request->n_exprs)
+        put_question(out, form, request);
+    else
+        str_puts(out, phrase_in((int)request->language, PHRASE_NO_ANSWER));
+    json_free(tree);
+}
+
+/* A heading of text is underlined. */
+static void underline(struct str *out, size_t from)
+{
+    size_t columns = out->s ? utf8_columns(out->s + from, out->n - from - 1) : 0;
+    for (size_t i = 0; i < columns && i < 79; i++) str_putc(out, '=');
+    str_putc(out, '\n');
+}
+
+/* Numbers as they were typed; arrays of files have none. */
+static void put_point(struct str *out, const struct dcalc_request *request, const char *const *at)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < request->n_at; i++) {
+        const struct dcalc_binding *b = &request->at[i];
+        const char *text = at ? at[i] : NULL;
+        if (!text && !b->value.bytes) continue;
+        str_putf(out, "%s%s=", n++ ? ", " : "at ", b->name);
+        if (text)
+            str_puts(out, text);
+        else
+            str_put(out, b->value.bytes, b->value.length);
+    }
+    if (n) str_putc(out, '\n');
+}
+
+static void put_body(struct str *out, const struct render_page *page,
+                     const struct dcalc_request *request, const struct dcalc_result *result)
+{
+    const struct dcalc_render how = {.size = sizeof how, .format = page->format};
+    const struct form *form = &forms[page->format];
+    struct str verdict = {.mem = out->mem};
+    if (result->verdict) render_text(&verdict, result, false);
+    if (result->verdict)
+        put_paragraph(out, form, phrase_in((int)request->language, PHRASE_ANSWER),
+                      verdict.s ? verdict.s : "", NULL);
+    else if (page->format == DCALC_TEXT)
+        render_text(out, result, false);
+    else if (page->format == DCALC_LATEX)
+        render_latex(out, request, result, &how);
+    else if (page->format == DCALC_MARKDOWN)
+        render_markdown(out, request, result, &how);
+    else
+        put_html(out, request, result, false);
+    if (!result->verdict) str_puts(out, form->after_answer);
+    out->failed |= verdict.failed;
+    str_free(&verdict);
+}
+
+void render_page_section(struct str *out, const struct render_page *page,
+                         const struct dcalc_request *request, const struct dcalc_result *result,
+                         const struct render_given *given)
+{
+    const struct form *form = &forms[page->format];
+    const char *id = given->id;
+    int language = (int)request->language;
+    str_puts(out, form->open);
+    size_t from = out->n;
+    str_puts(out, form->heading);
+    put_heading(out, form, request, id);
+    str_puts(out, form->after_heading);
+    if (page->format == DCALC_TEXT) underline(out, from);
+    if (id && request->n_exprs) {
+        str_puts(out, form->question);
+        put_question(out, form, request);
+        str_puts(out, form->after_question);
+    }
+    if (page->format == DCALC_TEXT) put_point(out, request, given->at);
+    if (page->format == DCALC_TEXT) str_putc(out, '\n');
+    for (size_t i = 0; i < result->n_errors; i++)
+        put_paragraph(out, form, phrase_in(language, PHRASE_NO_ANSWER), result->errors[i].message,
+                      result->errors[i].hint);
+    if (!result->n_errors) put_body(out, page, request, result);
+    for (size_t i = 0; i < result->n_notes && !result->n_errors; i++)
+        put_paragraph(out, form, phrase_in(language, PHRASE_NOTE), result->notes[i], NULL);
+    str_puts(out, form->close);
 }

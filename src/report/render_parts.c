@@ -2,12 +2,19 @@
  * errors. */
 #include "report/render.h"
 
+#include "print/phrases.h"
+
 void render_entry(struct str *out, const struct dcalc_array *array, size_t i)
 {
     if (array->texts)
         str_puts(out, array->texts[i]);
     else
         str_double(out, array->values[i]);
+}
+
+const char *render_language(int language)
+{
+    return phrase_language(language);
 }
 
 const char *render_command(enum dcalc_command command)

@@ -60,19 +60,21 @@ static void look_at_monomial(const struct graph *g, id a, number c, id x, struct
     }
 }
 
-static const char *polynomial_rule(const struct graph *g, id a, id x)
+/* NULL for x itself. */
+static const char *polynomial_rule(const struct steps *s, id a, id x)
 {
+    const struct graph *g = s->q->graph;
     const struct node *n = graph_node(g, a);
     struct terms seen = {0};
-    static const char *const names[] = {
-        NULL,
-        "power rule",
-        "constant factor rule",
-        "constant factor and power rules",
-        "sum rule",
-        "sum and power rules",
-        "sum and constant factor rules",
-        "sum, constant factor and power rules",
+    static const enum phrase names[] = {
+        PHRASES,
+        PHRASE_POWER_RULE,
+        PHRASE_FACTOR_RULE,
+        PHRASE_FACTOR_POWER_RULES,
+        PHRASE_SUM_RULE,
+        PHRASE_SUM_POWER_RULES,
+        PHRASE_SUM_FACTOR_RULES,
+        PHRASE_SUM_FACTOR_POWER_RULES,
     };
     if (n->op == OP_SUM) {
         seen.sum = n->n > 1 || n->data != NUMBER_ZERO;
@@ -82,7 +84,8 @@ static const char *polynomial_rule(const struct graph *g, id a, id x)
     } else {
         look_at_monomial(g, a, NUMBER_ONE, x, &seen);
     }
-    return names[4 * seen.sum + 2 * seen.factor + seen.power];
+    enum phrase name = names[4 * seen.sum + 2 * seen.factor + seen.power];
+    return name == PHRASES ? NULL : work_phrase(&s->work, name);
 }
 
 static bool is_polynomial(const struct graph *g, id a, const struct tangents *t)
@@ -121,14 +124,18 @@ static id quotient(struct graph *g, id a, const struct tangents *t)
     return graph_div(g, over, graph_pow_number(g, v, number_from_int(&g->numbers, 2)));
 }
 
-static struct applied apply_product(struct graph *g, id a, const struct tangents *t)
+static struct applied apply_product(struct steps *s, id a, const struct tangents *t)
 {
+    struct graph *g = s->q->graph;
+    const struct work *w = &s->work;
     struct fraction f = fraction_of(g, a, t);
     if (f.above && f.below)
-        return (struct applied){.formula = quotient(g, a, t), .rule = "quotient rule"};
-    struct applied applied = {.formula = total(g, a, t), .rule = "product rule"};
+        return (struct applied){.formula = quotient(g, a, t),
+                                .rule = work_phrase(w, PHRASE_QUOTIENT_RULE)};
+    struct applied applied = {.formula = total(g, a, t),
+                              .rule = work_phrase(w, PHRASE_PRODUCT_RULE)};
     if (f.above + f.below > 1) return applied;
-    applied.rule = f.power ? "power rule" : "constant factor rule";
+    applied.rule = work_phrase(w, f.power ? PHRASE_POWER_RULE : PHRASE_FACTOR_RULE);
     applied.has_inside = f.power;
     return applied;
 }
@@ -151,32 +158,30 @@ static struct applied apply_fn(struct steps *s, const struct step *step, id x,
     if (graph_is_fn(g, a, FN_exp) && graph_child(g, a, 0) == x) slope = POISON;
     struct applied applied = {.has_inside = true};
     applied.formula = slope == POISON ? total(g, a, t) : graph_mul(g, slope, t->along.at[0]);
-    applied.rule = work_text(&s->work, "derivative of %s", fn_name((enum fn)graph_node(g, a)->fn));
+    applied.rule = work_text(&s->work, work_phrase(&s->work, PHRASE_FUNCTION_RULE),
+                             fn_name((enum fn)graph_node(g, a)->fn));
     if (!graph_is_fn(g, a, FN_where)) return applied;
-    return (struct applied){.formula = applied.formula, .rule = "each branch by itself"};
+    return (struct applied){.formula = applied.formula,
+                            .rule = work_phrase(&s->work, PHRASE_BRANCHES_RULE)};
 }
 
-static struct applied apply_power(struct graph *g, id a, const struct tangents *t)
+static struct applied apply_power(struct steps *s, id a, const struct tangents *t)
 {
+    struct graph *g = s->q->graph;
     bool base = moves(t, graph_child(g, a, 0)), exponent = moves(t, graph_child(g, a, 1));
     struct applied applied = {.formula = total(g, a, t), .has_inside = true};
     applied.logarithmic = base && exponent;
-    applied.rule = base ? "power rule" : "derivative of a^x";
+    applied.rule = work_phrase(&s->work, base ? PHRASE_POWER_RULE : PHRASE_EXPONENTIAL_RULE);
     return applied;
 }
 
-static const char *sum_rule(const struct graph *g, id a)
+static enum phrase sum_rule(const struct graph *g, id a)
 {
     const struct node *n = graph_node(g, a);
-    if (n->n == 1 && n->data == NUMBER_ZERO) return "constant factor rule";
+    if (n->n == 1 && n->data == NUMBER_ZERO) return PHRASE_FACTOR_RULE;
     for (uint32_t i = 0; i < n->n; i++)
-        if (!is_sign(node_number(g, n, i))) return "sum and constant factor rules";
-    return "sum rule";
-}
-
-static const char *reduce_rule(const struct graph *g, id a)
-{
-    return graph_node(g, a)->fn == REDUCE_SUM ? "sum rule" : NULL;
+        if (!is_sign(node_number(g, n, i))) return PHRASE_SUM_FACTOR_RULES;
+    return PHRASE_SUM_RULE;
 }
 
 /* True if the tangent of something inside is a factor. */
@@ -195,13 +200,14 @@ static struct applied apply(struct steps *s, const struct step *step, id x,
     bool by_x = t->leaves.n == 1 && t->leaves.at[0] == x;
     enum op op = graph_op(g, a);
     if (op == OP_FN && !graph_is_comparison(g, a)) return apply_fn(s, step, x, t);
-    if (op == OP_POWER) return apply_power(g, a, t);
+    if (op == OP_POWER) return apply_power(s, a, t);
     if (by_x && is_polynomial(g, a, t))
-        return (struct applied){.formula = total(g, a, t), .rule = polynomial_rule(g, a, x)};
-    if (op == OP_PRODUCT) return apply_product(g, a, t);
+        return (struct applied){.formula = total(g, a, t), .rule = polynomial_rule(s, a, x)};
+    if (op == OP_PRODUCT) return apply_product(s, a, t);
     struct applied applied = {.formula = total(g, a, t)};
-    if (op == OP_SUM) applied.rule = sum_rule(g, a);
-    if (op == OP_REDUCE) applied.rule = reduce_rule(g, a);
+    if (op == OP_SUM) applied.rule = work_phrase(&s->work, sum_rule(g, a));
+    if (op == OP_REDUCE && graph_node(g, a)->fn == REDUCE_SUM)
+        applied.rule = work_phrase(&s->work, PHRASE_SUM_RULE);
     return applied;
 }
 
@@ -210,6 +216,7 @@ struct applied differentiate_step(struct steps *s, const struct step *step, id x
 {
     struct applied applied = apply(s, step, x, t);
     if (applied.has_inside && has_inner_tangent(s->q->graph, t))
-        applied.rule = work_text(&s->work, "%s, chain rule", applied.rule);
+        applied.rule =
+            work_text(&s->work, work_phrase(&s->work, PHRASE_AND_CHAIN_RULE), applied.rule);
     return applied;
 }

@@ -3,7 +3,7 @@
 
 static bool explain_value(struct steps *s)
 {
-    return work_title(&s->work, "The parts, from the inside out") && steps_states(s, 0);
+    return work_title(&s->work, PHRASE_PARTS) && steps_states(s, 0);
 }
 
 /* True if the first value depends on more than one name. */
@@ -18,6 +18,23 @@ static bool holds_names(const struct question *q)
     }
     reach_free(q->graph, &reach);
     return names > 1;
+}
+
+/* The point, which a reader of a document has not typed. */
+static bool put_given(struct steps *s)
+{
+    const struct question *q = s->q;
+    if (!question_writes_latex(q) || !q->bound.n) return true;
+    bool ok = true;
+    for (size_t i = 0; i < q->bound.n && ok; i++) {
+        const struct bound_name *bound = &q->bound.at[i];
+        id name = graph_variable(q->graph, bound->name, graph_shape(q->graph, bound->value));
+        ok = name != POISON &&
+             work_push(&s->work,
+                       (struct work_line){
+                           .kind = WORK_GIVEN, .name = name, .formula = POISON, .value = name});
+    }
+    return ok;
 }
 
 static bool collect_work(struct steps *s)
@@ -51,7 +68,7 @@ bool explain_write(const struct question *q, struct answer *answer)
                       .holds = holds_names(q)};
     struct str out = {.mem = &q->core->mem};
     s.work.e.tape = &s.work.tape;
-    bool ok = collect_work(&s) && work_evaluate(&s.work);
+    bool ok = put_given(&s) && collect_work(&s) && work_evaluate(&s.work);
     ok = ok && write_work(&s.work, &out) && answer_set_explanation(answer, &out);
     str_free(&out);
     vec_free(&q->core->mem, &s.all);

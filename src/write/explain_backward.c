@@ -73,12 +73,9 @@ bool explain_backward(struct steps *s)
 {
     const struct question *q = s->q;
     struct work *w = &s->work;
-    bool ok =
-        work_title(w, "Forward pass, every state computed and remembered") && steps_states(s, 0) &&
-        work_title(w, "Backward pass, every adjoint from the result back") && find_adjoints(s) &&
-        work_title(w, q->new_weights.n
-                          ? "Each weight: its partial derivative, and a step against it"
-                          : "The partial derivatives");
+    bool ok = work_title(w, PHRASE_FORWARD_PASS) && steps_states(s, 0) &&
+              work_title(w, PHRASE_BACKWARD_PASS) && find_adjoints(s) &&
+              work_title(w, q->new_weights.n ? PHRASE_WEIGHTS : PHRASE_PARTIALS);
     for (size_t i = 0; i < q->leaves.n && ok; i++) ok = put_leaf(s, i);
     return ok;
 }

@@ -81,9 +81,9 @@ static bool logarithmic_lines(const struct round *r, const struct step *step, id
     id log_base = graph_fn1(g, FN_log, base), sides = graph_mul(g, exponent, log_base);
     id right = derive_jvp(g, sides, t->leaves.at, t->along.at, t->leaves.n);
     id ratio = work_name(w, work_text(w, "(%s)/%s", label, step->name), SHAPE_SCALAR, right);
-    return work_line(w, graph_fn1(g, FN_log, h), sides, "logarithms of both sides") &&
-           work_line(w, ratio, right, "both sides differentiated, product rule") &&
-           work_line(w, slope, graph_mul(g, h, right), "multiplied by the function");
+    return work_line(w, graph_fn1(g, FN_log, h), sides, work_phrase(w, PHRASE_LOGARITHMS)) &&
+           work_line(w, ratio, right, work_phrase(w, PHRASE_BOTH_SIDES)) &&
+           work_line(w, slope, graph_mul(g, h, right), work_phrase(w, PHRASE_TIMES_FUNCTION));
 }
 
 static bool slope_lines(const struct round *r, struct step *step, const char *label,
@@ -141,8 +141,7 @@ static bool put_chain(const struct round *r)
     size_t links = w->lines.n - first;
     struct work_line product = {.kind = WORK_CHAIN};
     product.name = work_known(w, total_label(r, s->all.n - 1), SHAPE_SCALAR);
-    ok = ok && product.name != POISON && work_title(w, "The chain rule multiplies them") &&
-         work_push(w, product);
+    ok = ok && product.name != POISON && work_title(w, PHRASE_CHAIN_RULE) && work_push(w, product);
     for (size_t i = links; i-- > 0 && ok;) {
         struct work_line factor = w->lines.at[first + i];
         factor.kind = WORK_CHAIN;
@@ -163,7 +162,7 @@ static bool put_result(const struct round *r, id derivative)
     if (said && !r->label) return true;
     const char *label = r->label ? r->label : total_label(r, s->all.n - 1);
     id name = work_name(w, label, graph_shape(g, derivative), derivative);
-    return name != POISON && work_title(w, said ? "That is" : "Simplified") &&
+    return name != POISON && work_title(w, said ? PHRASE_THAT_IS : PHRASE_SIMPLIFIED) &&
            work_line(w, name, derivative, NULL);
 }
 
@@ -173,10 +172,9 @@ static bool put_parts(const struct round *r)
     struct steps *s = r->s;
     struct work *w = &s->work;
     const struct step *last = &s->all.at[s->all.n - 1];
-    const char *title =
-        s->all.n - r->first == 1 ? "The function" : "The parts, from the inside out";
+    enum phrase title = s->all.n - r->first == 1 ? PHRASE_FUNCTION : PHRASE_PARTS;
     struct work_line again = {
-        .text = "Once more, for", .name = last->variable, .formula = r->before};
+        .text = work_phrase(w, PHRASE_ONCE_MORE), .name = last->variable, .formula = r->before};
     bool ok = r->before == POISON ? work_title(w, title) : work_push(w, again);
     return ok && steps_states(s, r->first);
 }
@@ -187,9 +185,7 @@ static bool put_round(struct round *r, id derivative)
     r->first = s->all.n;
     if (!steps_dissect(s, r->f, r->x->node, NULL)) return false;
     bool single = s->all.n - r->first == 1, chain = is_chain(r);
-    const char *title = chain    ? "Each part differentiated by the one before"
-                        : single ? "Differentiated"
-                                 : "Each part differentiated";
+    enum phrase title = chain ? PHRASE_CHAIN_PARTS : single ? PHRASE_ONE_PART : PHRASE_EACH_PART;
     return put_parts(r) && work_title(&s->work, title) && (chain ? put_chain(r) : put_totals(r)) &&
            put_result(r, derivative);
 }
@@ -225,6 +221,5 @@ bool explain_diff(struct steps *s)
         label = k == 1 ? steps_ratio(s, name, r.x->name) : r.label;
         r.f = derivative;
     }
-    return orders <= MOST_ORDERS ||
-           work_title(&s->work, "The later derivatives are found in the same way.");
+    return orders <= MOST_ORDERS || work_title(&s->work, PHRASE_LATER_ORDERS);
 }

@@ -44,7 +44,7 @@ static bool put_rate(struct steps *s, const char *name, const struct leaf *leaf,
     id left = work_name(w, label, SHAPE_SCALAR, rate),
        right = work_name(w, quotient, SHAPE_SCALAR, rate);
     return left != POISON && right != POISON &&
-           work_line(w, left, right, "implicit function theorem") &&
+           work_line(w, left, right, work_phrase(w, PHRASE_IMPLICIT_RULE)) &&
            work_line(w, POISON, steps_simplified(s, rate), NULL);
 }
 
@@ -57,12 +57,11 @@ static size_t count_leaves(const struct question *q)
 static bool put_rates(struct steps *s, const char *name)
 {
     const struct question *q = s->q;
-    bool ok = work_title(&s->work, "Both sides stay equal, so");
+    bool ok = work_title(&s->work, PHRASE_BOTH_SIDES_EQUAL);
     for (size_t i = 0; ok && i < count_leaves(q); i++)
         ok = put_rate(s, name, &q->leaves.at[i], q->rates[i]);
     bool again = q->request->order > 1 || (q->request->command == DCALC_DIFF && q->leaves.n > 1);
-    return ok && (!again || work_title(&s->work, "Later derivatives differentiate this again, with "
-                                                 "it in the place of the name's own."));
+    return ok && (!again || work_title(&s->work, PHRASE_IMPLICIT_AGAIN));
 }
 
 bool explain_implicit(struct steps *s)
@@ -74,9 +73,9 @@ bool explain_implicit(struct steps *s)
     s->holds = true;
     const char *name = name_of_difference(q);
     id whole = work_name(w, name, SHAPE_SCALAR, difference);
-    bool ok = whole != POISON && work_title(w, "Left minus right, which is 0") &&
+    bool ok = whole != POISON && work_title(w, PHRASE_DIFFERENCE) &&
               work_line(w, whole, steps_simplified(s, difference), NULL) &&
-              work_title(w, "Its derivatives by each name, the others held");
+              work_title(w, PHRASE_ITS_PARTIALS);
     for (size_t i = 0; ok && i < count_leaves(q); i++)
         ok = put_partial(s, name, difference, &q->leaves.at[i]);
     return ok && put_partial(s, name, difference, &q->unknowns.at[0]) && put_rates(s, name);

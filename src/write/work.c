@@ -8,9 +8,14 @@ bool work_push(struct work *w, struct work_line line)
     return vec_push(&w->q->core->mem, &w->lines, line);
 }
 
-bool work_title(struct work *w, const char *title)
+const char *work_phrase(const struct work *w, enum phrase which)
 {
-    return work_push(w, (struct work_line){.kind = WORK_TITLE, .text = title});
+    return phrase_in((int)w->q->request->language, which);
+}
+
+bool work_title(struct work *w, enum phrase title)
+{
+    return work_push(w, (struct work_line){.kind = WORK_TITLE, .text = work_phrase(w, title)});
 }
 
 bool work_line(struct work *w, id name, id formula, const char *rule)
@@ -50,21 +55,28 @@ const char *work_text(struct work *w, const char *format, ...)
     return str_settle(&text, &core->arena);
 }
 
-/* How many lines from line i on are of one kind, and are written together. */
-static size_t run_of(const struct work *w, size_t i)
+/* What kind line i is written as. */
+static enum work_kind kind_of(const struct work *w, work_writer *const writers[], size_t i)
 {
     enum work_kind kind = w->lines.at[i].kind;
+    return kind == WORK_STEP && !writers[WORK_STEP] && w->has_values ? WORK_LINE : kind;
+}
+
+/* How many lines from line i on are of one kind, and are written together. */
+static size_t run_of(const struct work *w, work_writer *const writers[], size_t i)
+{
+    enum work_kind kind = kind_of(w, writers, i);
     size_t n = 1;
     if (kind == WORK_TITLE || kind == WORK_STEP) return 1;
-    while (i + n < w->lines.n && w->lines.at[i + n].kind == kind) n++;
+    while (i + n < w->lines.n && kind_of(w, writers, i + n) == kind) n++;
     return n;
 }
 
 void work_lay_out(const struct work *w, work_writer *const writers[WORK_KINDS], void *page)
 {
     for (size_t i = 0, n; i < w->lines.n; i += n) {
-        enum work_kind kind = w->lines.at[i].kind;
-        n = run_of(w, i);
+        enum work_kind kind = kind_of(w, writers, i);
+        n = run_of(w, writers, i);
         if (kind != WORK_STEP || w->has_values) writers[kind](page, i, n);
     }
 }

@@ -5,12 +5,14 @@
 
 #include "write/write.h"
 #include "eval/eval.h"
+#include "print/phrases.h"
 #include "tape/tape.h"
 
 enum work_kind {
     WORK_TITLE, /* words above the lines that follow, and where it has them a name and a formula */
     WORK_LINE,  /* name = formula = value, and a rule */
     WORK_CHAIN, /* a factor of the chain rule, as a line; the outermost begins the product */
+    WORK_GIVEN, /* a name of the point and its value */
     WORK_STEP,  /* a weight's new value: weight - rate*gradient, in numbers */
     WORK_KINDS,
 };
@@ -38,7 +40,8 @@ struct work {
 };
 
 /* Each returns false without memory. */
-bool work_title(struct work *w, const char *title);
+bool work_title(struct work *w, enum phrase title);
+/* A rule may be NULL. */
 bool work_line(struct work *w, id name, id formula, const char *rule);
 bool work_push(struct work *w, struct work_line line);
 /* Returns a variable of the shape that stands for `value` under a name of the work's own; POISON
@@ -46,6 +49,8 @@ bool work_push(struct work *w, struct work_line line);
 id work_name(struct work *w, const char *name, shape of, id value);
 /* Returns the variable of such a name, which lines before define. */
 id work_known(struct work *w, const char *name, shape of);
+/* Returns a phrase in the language that was asked for. */
+const char *work_phrase(const struct work *w, enum phrase which);
 /* Returns formatted text in the core's arena, or NULL. */
 const char *work_text(struct work *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -67,7 +72,8 @@ bool work_write_latex(struct work *w, struct str *out, bool markdown);
 bool work_write_html(struct work *w, struct str *out);
 /* Writes n lines of one kind from line `first` on to a page, which is what the form keeps. */
 typedef void work_writer(void *page, size_t first, size_t n);
-/* Gives all lines to the writers of their kinds; steps only where there are numbers. */
+/* Gives all lines to the writers of their kinds; steps only where there are numbers, and without a
+ * writer of their own to that of lines. */
 void work_lay_out(const struct work *w, work_writer *const writers[WORK_KINDS], void *page);
 /* True for a title that nothing follows. */
 bool work_ends_sentence(const struct work_line *title);

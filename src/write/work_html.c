@@ -49,7 +49,7 @@ static void put_line(struct page *p, size_t i)
     const char *formula = sheet_formula(p->sheet, i), *value = sheet_value(p->sheet, line->value);
     str_puts(p->out, "<tr>");
     put_cell(p, "name", "", sheet_name(p->sheet, i));
-    put_cell(p, "formula", "=", formula);
+    put_cell(p, "formula", line->kind == WORK_STEP ? "\\leftarrow" : "=", formula);
     put_cell(p, "value", "=", strcmp(value, formula) != 0 ? value : "");
     str_puts(p->out, "<td class=\"rule\">");
     if (line->text) mathml_escape(p->out, line->text, strlen(line->text));
@@ -84,25 +84,25 @@ static void put_chain(void *page, size_t first, size_t n)
     str_free(&product), str_free(&numbers);
 }
 
-static void put_step(void *page, size_t i, size_t n __attribute__((unused)))
+static void put_given(void *page, size_t first, size_t n)
 {
     struct page *p = page;
-    const struct work_line *line = &p->sheet->work->lines.at[i];
-    const struct sheet *sheet = p->sheet;
-    const char *text =
-        work_text(sheet->work, "%s \\leftarrow %s - %s \\cdot %s = %s", sheet_name(sheet, i),
-                  sheet_value(sheet, line->name), sheet_value(sheet, line->rate),
-                  sheet_number(sheet, line->change), sheet_value(sheet, line->value));
-    str_puts(p->out, "<p class=\"step\">");
-    put_math(p, text ? text : "");
-    str_puts(p->out, "</p>\n");
+    struct work *w = p->sheet->work;
+    str_putf(p->out, "<p>%s", work_phrase(w, PHRASE_GIVEN));
+    for (size_t i = first; i < first + n; i++) {
+        const char *text = work_text(w, "%s = %s", sheet_name(p->sheet, i),
+                                     sheet_value(p->sheet, w->lines.at[i].value));
+        str_puts(p->out, i > first ? ", " : " ");
+        put_math(p, text ? text : "");
+    }
+    str_puts(p->out, ".</p>\n");
 }
 
 static work_writer *const writers[WORK_KINDS] = {
     [WORK_TITLE] = put_title,
     [WORK_LINE] = put_lines,
     [WORK_CHAIN] = put_chain,
-    [WORK_STEP] = put_step,
+    [WORK_GIVEN] = put_given,
 };
 
 bool work_write_html(struct work *w, struct str *out)

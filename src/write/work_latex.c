@@ -44,7 +44,8 @@ static void put_line(struct page *p, size_t i)
 {
     const struct work_line *line = &p->sheet->work->lines.at[i];
     const char *formula = sheet_formula(p->sheet, i), *value = sheet_value(p->sheet, line->value);
-    str_putf(p->out, "  %s &= %s", sheet_name(p->sheet, i), formula);
+    str_putf(p->out, "  %s &%s %s", sheet_name(p->sheet, i),
+             line->kind == WORK_STEP ? "\\leftarrow" : "=", formula);
     if (*value && strcmp(value, formula) != 0)
         str_putf(p->out, " &&= %s", value);
     else if (p->sheet->work->has_values && line->text)
@@ -81,21 +82,23 @@ static void put_chain(void *page, size_t first, size_t n)
     str_putf(p->out, "\n%s", p->marks->close);
 }
 
-static void put_step(void *page, size_t i, size_t n __attribute__((unused)))
+/* "Given $x = 1$, $y = 2$." */
+static void put_given(void *page, size_t first, size_t n)
 {
     struct page *p = page;
-    const struct work_line *line = &p->sheet->work->lines.at[i];
-    str_putf(p->out, "%s  %s &\\leftarrow %s - %s \\cdot %s = %s\n%s", p->marks->open,
-             sheet_name(p->sheet, i), sheet_value(p->sheet, line->name),
-             sheet_value(p->sheet, line->rate), sheet_number(p->sheet, line->change),
-             sheet_value(p->sheet, line->value), p->marks->close);
+    const struct work *w = p->sheet->work;
+    str_putf(p->out, "%s%s", p->marks->title, work_phrase(w, PHRASE_GIVEN));
+    for (size_t i = first; i < first + n; i++)
+        str_putf(p->out, "%s $%s = %s$", i > first ? "," : "", sheet_name(p->sheet, i),
+                 sheet_value(p->sheet, w->lines.at[i].value));
+    str_puts(p->out, ".\n\n");
 }
 
 static work_writer *const writers[WORK_KINDS] = {
     [WORK_TITLE] = put_title,
     [WORK_LINE] = put_lines,
     [WORK_CHAIN] = put_chain,
-    [WORK_STEP] = put_step,
+    [WORK_GIVEN] = put_given,
 };
 
 bool work_write_latex(struct work *w, struct str *out, bool markdown)

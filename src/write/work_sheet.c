@@ -38,17 +38,12 @@ const char *sheet_name(const struct sheet *sheet, size_t i)
     return sheet->work->lines.at[i].name == POISON ? "" : sheet->formulas.texts[2 * i];
 }
 
-const char *sheet_formula(const struct sheet *sheet, size_t i)
-{
-    return sheet->work->lines.at[i].formula == POISON ? "" : sheet->formulas.texts[2 * i + 1];
-}
-
 static void put_entry(struct work *w, id node, size_t i, struct str *out)
 {
     struct str text = {.mem = out->mem};
     work_put_entry(w, node, i, &text);
-    if (text.s && !strcmp(text.s, "undefined"))
-        str_puts(out, "\\text{undefined}");
+    if (text.s && !strcmp(text.s, work_phrase(w, PHRASE_UNDEFINED)))
+        str_putf(out, "\\text{%s}", text.s);
     else
         latex_digits(out, text.s ? text.s : "");
     str_free(&text);
@@ -90,14 +85,29 @@ static const char *factor(const struct sheet *sheet, const char *text, bool sum)
     return wrapped ? wrapped : "";
 }
 
-const char *sheet_factor(const struct sheet *sheet, size_t i)
-{
-    return factor(sheet, sheet_formula(sheet, i),
-                  work_is_sum(sheet->work, sheet->work->lines.at[i].formula));
-}
-
 const char *sheet_number(const struct sheet *sheet, id node)
 {
     const char *text = sheet_value(sheet, node);
     return factor(sheet, text, *text == '-');
+}
+
+/* "0.5 - 0.1 \cdot 0.27" */
+static const char *step_formula(const struct sheet *sheet, const struct work_line *line)
+{
+    const char *text = work_text(sheet->work, "%s - %s \\cdot %s", sheet_value(sheet, line->name),
+                                 sheet_value(sheet, line->rate), sheet_number(sheet, line->change));
+    return text ? text : "";
+}
+
+const char *sheet_formula(const struct sheet *sheet, size_t i)
+{
+    const struct work_line *line = &sheet->work->lines.at[i];
+    if (line->kind == WORK_STEP) return step_formula(sheet, line);
+    return sheet->work->lines.at[i].formula == POISON ? "" : sheet->formulas.texts[2 * i + 1];
+}
+
+const char *sheet_factor(const struct sheet *sheet, size_t i)
+{
+    return factor(sheet, sheet_formula(sheet, i),
+                  work_is_sum(sheet->work, sheet->work->lines.at[i].formula));
 }

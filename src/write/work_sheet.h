@@ -15,7 +15,8 @@ struct sheet {
  */
 bool sheet_open(struct sheet *sheet, struct work *work);
 void sheet_free(struct sheet *sheet);
-/* Line i's name and formula, "" where it has none; a value, "" without a point. */
+/* Line i's name and formula, "" where it has none, of a step its numbers; a value, "" without a
+ * point. */
 const char *sheet_name(const struct sheet *sheet, size_t i);
 const char *sheet_formula(const struct sheet *sheet, size_t i);
 const char *sheet_value(const struct sheet *sheet, id node);

@@ -99,7 +99,10 @@ static void put_lines(void *page, size_t first, size_t n)
     bool all = n <= MOST;
     for (size_t i = 0; i < n && cells; i++) {
         if (all || i < FIRST || i >= n - LAST) put_line(out, &cells[i], &width);
-        if (!all && i == FIRST) str_putf(out, "  ... %zu lines like these ...\n", n - FIRST - LAST);
+        if (all || i != FIRST) continue;
+        str_puts(out, "  ");
+        str_putf(out, work_phrase(w, PHRASE_LEFT_OUT), n - FIRST - LAST);
+        str_putc(out, '\n');
     }
     mem_free_array(mem, cells, n, sizeof *cells);
 }

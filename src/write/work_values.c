@@ -136,7 +136,7 @@ static void put_entry(struct work *w, size_t at, double x, struct str *out)
     if (w->texts && w->texts[at])
         str_puts(out, w->texts[at]);
     else if (isnan(x))
-        str_puts(out, "undefined");
+        str_puts(out, work_phrase(w, PHRASE_UNDEFINED));
     else if (w->q->request->digits)
         digits_print(w->q, x + 0.0, out);
     else
@@ -177,11 +177,8 @@ bool work_put_summary(struct work *w, id node, struct str *out)
     int64_t n = d.ndim == 2 ? d.d[0] * d.d[1] : d.d[0];
     if (!is_large(w, &d)) return false;
     for (int64_t i = 0; i < n; i++) squares += e.values[i] * e.values[i];
-    str_putc(out, '(');
-    str_int(out, d.d[0]);
-    str_puts(out, d.ndim == 1 ? " entries" : "x");
-    if (d.ndim == 2) str_int(out, d.d[1]);
-    str_puts(out, "), norm ");
+    str_putf(out, work_phrase(w, d.ndim == 1 ? PHRASE_LARGE_VECTOR : PHRASE_LARGE_MATRIX),
+             (long long)d.d[0], (long long)d.d[1]);
     put_short(out, sqrt(squares));
     return true;
 }

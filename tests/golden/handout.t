@@ -3,6 +3,8 @@
 
 # A part of a LaTeX document.
 $ dcalc diff 'x^2*sin(x)' --at x=1 --explain -f latex
+\noindent Given $x = 1$.
+
 \noindent The parts, from the inside out:
 \begin{align*}
   f &= \sin\left(x\right) &&= 0.841471 \\
@@ -22,8 +24,10 @@ $ dcalc diff 'x^2*sin(x)' --at x=1 --explain -f latex
 
 # A whole document, by the ending of its file.
 $ dcalc diff 'sin(x)' --explain -o work.tex && cat work.tex
-\documentclass{article}
+\documentclass[fleqn]{article}
 \usepackage{amsmath}
+\addtolength{\textwidth}{4cm}\addtolength{\oddsidemargin}{-2cm}
+\addtolength{\textheight}{4cm}\addtolength{\topmargin}{-2cm}
 \begin{document}
 \noindent The function:
 \begin{align*}
@@ -82,7 +86,7 @@ $$
 # A page of HTML needs nothing else, and what was asked stands in it as text.
 $ dcalc diff 'where(x < 1, x^2, x)' --wrt x --explain -o work.html && grep -c '<h2>' work.html && grep -n '<h1>' work.html; grep -E 'https?:|<script|src=' work.html
 4
-18:<h1>diff <code>where(x &lt; 1, x^2, x)</code></h1>
+20:<h1>diff <code>where(x &lt; 1, x^2, x)</code></h1>
 [1]
 
 # Names of every kind become MathML: no command is left, and x_1 is not x1.
@@ -96,12 +100,14 @@ $$
 \frac{1}{2}
 $$
 <h1>diff <code>x^2</code></h1>
-<p><math display="block"><mn>2</mn><mi>x</mi></math></p>
+<p><math><mn>2</mn><mi>x</mi></math></p>
 </body>
 </html>
 
 # The two passes, arrays as matrices, each step in numbers.
 $ dcalc backprop 'h = tanh(W@x); h@h' --weights W --lr 1/2 --at 'W=[[1,2],[0,-1]],x=[1,0]' --explain -f latex
+\noindent Given $W = \begin{pmatrix} 1 & 2 \\ 0 & -1 \end{pmatrix}$, $x = \begin{pmatrix} 1 \\ 0 \end{pmatrix}$.
+
 \noindent Forward pass, every state computed and remembered:
 \begin{align*}
   h &= \tanh\left(W x\right) &&= \begin{pmatrix} 0.761594 \\ 0 \end{pmatrix} \\
@@ -114,10 +120,8 @@ $ dcalc backprop 'h = tanh(W@x); h@h' --weights W --lr 1/2 --at 'W=[[1,2],[0,-1]
 \end{align*}
 \noindent Each weight: its partial derivative, and a step against it:
 \begin{align*}
-  \frac{\partial \mathrm{loss}}{\partial W} &= \left(\frac{\partial \mathrm{loss}}{\partial h} \odot \left(\mathbf{1}_{2} - h^{\circ 2}\right)\right) x^{\top} &&= \begin{pmatrix} 0.6397 & 0 \\ 0 & 0 \end{pmatrix}
-\end{align*}
-\begin{align*}
-  W &\leftarrow \begin{pmatrix} 1 & 2 \\ 0 & -1 \end{pmatrix} - 0.5 \cdot \begin{pmatrix} 0.6397 & 0 \\ 0 & 0 \end{pmatrix} = \begin{pmatrix} 0.68015 & 2 \\ 0 & -1 \end{pmatrix}
+  \frac{\partial \mathrm{loss}}{\partial W} &= \left(\frac{\partial \mathrm{loss}}{\partial h} \odot \left(\mathbf{1}_{2} - h^{\circ 2}\right)\right) x^{\top} &&= \begin{pmatrix} 0.6397 & 0 \\ 0 & 0 \end{pmatrix} \\
+  W &\leftarrow \begin{pmatrix} 1 & 2 \\ 0 & -1 \end{pmatrix} - 0.5 \cdot \begin{pmatrix} 0.6397 & 0 \\ 0 & 0 \end{pmatrix} &&= \begin{pmatrix} 0.68015 & 2 \\ 0 & -1 \end{pmatrix}
 \end{align*}
 \noindent The answer:
 \[ L = 0.580025658385974 \]
@@ -135,3 +139,193 @@ $ dcalc diff 'x^2 + y^2 = 25' --of y --wrt x --explain -f latex | grep implicit;
   \frac{dy}{dx} &= -\frac{\frac{\partial F}{\partial x}}{\frac{\partial F}{\partial y}} &&\text{implicit function theorem} \\
   \ln\left(f\right) &= x \ln\left(x\right) &&\text{logarithms of both sides} \\
   \frac{\frac{df}{dx}}{f} &= \ln\left(x\right) + 1 &&\text{both sides differentiated, product rule} \\
+
+# A whole file of jobs: a section for each, an error as a paragraph.
+$ printf '%s' '[{"id": "a<b", "command": "diff", "expr": "x^2", "at": {"x": 3}, "explain": true}, {"command": "diff", "expr": "log(x)", "at": {"x": -1}}, {"id": 7}]' > jobs.json; dcalc run jobs.json -f html | sed '1,/<body>/d'
+<section>
+<h1>a&lt;b</h1>
+<p>diff <code>x^2</code></p>
+<p>Given <math><mi>x</mi><mo>=</mo><mn>3</mn></math>.</p>
+<h2>The function</h2>
+<table>
+<tr><td class="name"><math><mi>f</mi></math></td><td class="formula"><math><mo>=</mo><msup><mi>x</mi><mrow><mn>2</mn></mrow></msup></math></td><td class="value"><math><mo>=</mo><mn>9</mn></math></td><td class="rule"></td></tr>
+</table>
+<h2>Differentiated</h2>
+<table>
+<tr><td class="name"><math><mfrac><mrow><mi>d</mi><mi>f</mi></mrow><mrow><mi>d</mi><mi>x</mi></mrow></mfrac></math></td><td class="formula"><math><mo>=</mo><mn>2</mn><mi>x</mi></math></td><td class="value"><math><mo>=</mo><mn>6</mn></math></td><td class="rule">power rule</td></tr>
+</table>
+<h2>The answer</h2>
+<p><math><mn>6</mn></math></p>
+</section>
+<section>
+<h1>diff <code>log(x)</code></h1>
+<p>No answer: 'log' is not defined at -1</p>
+</section>
+<section>
+<h1>7</h1>
+<p>No answer: the job has no "command"</p>
+</section>
+</body>
+</html>
+
+# As text, with the point.
+$ dcalc run jobs.json --explain
+a<b
+===
+diff x^2
+at x=3
+
+The function:
+  f = x^2 = 9
+Differentiated:
+  df/dx = 2*x = 6   power rule
+
+6
+
+diff log(x)
+===========
+at x=-1
+
+No answer: 'log' is not defined at -1
+
+7
+=
+
+No answer: the job has no "command"
+
+[1]
+
+# In LaTeX.
+$ dcalc run jobs.json -o jobs.tex; sed -n '/begin{doc/,$p' jobs.tex
+\begin{document}
+\section*{a\textless{}b}
+\begin{flushleft}
+diff {\ttfamily x\^{}2}
+\end{flushleft}
+\noindent Given $x = 3$.
+
+\noindent The function:
+\begin{align*}
+  f &= x^{2} &&= 9
+\end{align*}
+\noindent Differentiated:
+\begin{align*}
+  \frac{df}{dx} &= 2 x &&= 6 &&\text{power rule}
+\end{align*}
+\noindent The answer:
+\[ 6 \]
+
+\section*{diff {\ttfamily log(x)}}
+\noindent No answer: 'log' is not defined at -1
+
+\section*{7}
+\noindent No answer: the job has no "command"
+
+\end{document}
+
+# In Markdown.
+$ dcalc run jobs.json -f markdown
+## a<b
+
+diff `x^2`
+
+Given $x = 3$.
+
+The function:
+
+$$
+\begin{aligned}
+  f &= x^{2} &&= 9
+\end{aligned}
+$$
+
+Differentiated:
+
+$$
+\begin{aligned}
+  \frac{df}{dx} &= 2 x &&= 6 &&\text{power rule}
+\end{aligned}
+$$
+
+The answer:
+
+$$
+6
+$$
+
+## diff `log(x)`
+
+No answer: 'log' is not defined at -1
+
+## 7
+
+No answer: the job has no "command"
+
+[1]
+
+# Lines of JSON have the work too, if they are asked for.
+$ dcalc run jobs.json --explain -f json | cut -c1-120
+{"id":"a<b","command":"diff","expr":"x^2","wrt":["x"],"order":1,"at":{"x":3},"value":9,"derivative":6,"explanation":"The
+{"error":{"kind":"domain","message":"'log' is not defined at -1","start":0,"end":6,"source":"expr"}}
+{"id":7,"error":{"kind":"usage","message":"the job has no \"command\""}}
+
+# The notebook: every number of its jobs and answers is in the text of the page, which needs nothing from outside.
+$ dcalc run "$DATA/notebook.json" --explain -o notebook.html && sed 's/<[^>]*>/ /g' notebook.html | grep -oE '[0-9][0-9.]*' | sed 's/[.]$//' > numbers; { cat "$DATA/notebook.json"; dcalc run "$DATA/notebook.json" --explain; } | grep -oE '[0-9]+([.][0-9]+)?' | sort -u | grep -vxFf numbers; grep -cE 'https?:|<script|src=|<link|@import' notebook.html
+0
+[1]
+
+# A page is well-formed, by a checker that not every machine has; so it is in Chromium.
+$ command -v tidy > /dev/null || exit 0; tidy -q -e notebook.html
+
+$ command -v chromium > /dev/null || exit 0; timeout 50 chromium --headless --no-sandbox --disable-gpu --dump-dom "file://$PWD/notebook.html" 2> /dev/null | grep -oE '<(section|math|table)[ >]' | sort | uniq -c | diff - <(grep -oE '<(section|math|table)[ >]' notebook.html | sort | uniq -c)
+
+# No other form has a place for sections.
+$ dcalc run jobs.json -f csv
+dcalc: the answers to jobs do not go into such a file
+  hint: ask for json, or for a document in text, latex, markdown or html
+[2]
+
+# Tables neither.
+$ echo '{"command": "diff", "expr": "x^2", "points": [{"x": 1}]}' | dcalc run - -f markdown
+## diff `x^2`
+
+No answer: the answers at the rows of a table have no place in a document
+
+[1]
+
+# In Russian.
+$ dcalc backprop 'z = tanh(w*x); (z - y)^2' --weights w --lr 1/10 --at w=1,x=2,y=1 --explain --language ru
+Прямой проход, каждое состояние вычислено и запомнено:
+  z    = tanh(w*x) = 0.964028
+  loss = (z - y)^2 = 0.00129401
+Обратный проход, производные результата по состояниям, от последнего к первому:
+  ∂loss/∂loss = 1
+  ∂loss/∂z    = 2*(z - y) = -0.0719448
+Для каждого веса частная производная и шаг градиентного спуска:
+  ∂loss/∂w = x*∂loss/∂z*(1 - z^2) = -0.0101659
+  w = 1 - 0.1*(-0.0101659) = 1.00102
+
+loss      0.0012940149952017665
+dloss/dw  -0.01016592455843178
+w         1.0010165924558432
+
+$ dcalc diff 'x^2*sin(x)' --explain -f latex -o ru.tex --language ru && head -n 14 ru.tex
+\documentclass[fleqn]{article}
+\usepackage{amsmath}
+\addtolength{\textwidth}{4cm}\addtolength{\oddsidemargin}{-2cm}
+\addtolength{\textheight}{4cm}\addtolength{\topmargin}{-2cm}
+\ifdefined\directlua
+  \usepackage{fontspec}\setmainfont{CMU Serif}
+\else
+  \usepackage[T2A]{fontenc}
+\fi
+\begin{document}
+\noindent Составные части, от внутренней к внешней:
+\begin{align*}
+  f &= \sin\left(x\right) \\
+  g &= f x^{2}
+
+$ dcalc diff 'x^x' --explain --language fr
+dcalc: --language does not know 'fr'
+  hint: it takes en|ru
+[2]

@@ -56,7 +56,7 @@ dcalc: unknown option '-at'
 
 $ dcalc run -x
 dcalc: unknown option '-x'
-  hint: options are -o -j -h; see: dcalc help run
+  hint: options are -f -o -j -h; see: dcalc help run
 [2]
 
 $ dcalc diff x -k; dcalc diff x -N 5; dcalc diff x -v

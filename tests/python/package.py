@@ -114,7 +114,11 @@ class Formulas(unittest.TestCase):
     def test_explanation(self):
         explanation = dcalc.explain("x*sin(x)", x=0)
         self.assertIn("sin(x)", explanation)
-        self.assertIn("<b>", explanation._repr_html_())
+        self.assertIn("<math>", explanation._repr_html_())
+        self.assertNotIn("<math>", pickle.loads(pickle.dumps(explanation)).html)
+        russian = dcalc.explain("x*sin(x)", language="ru")
+        self.assertIn("производная произведения", russian)
+        self.assertIn("производная произведения", russian.html)
         self.assertIn("&lt;", dcalc.explain("where(x < 1, x, 2)")._repr_html_())
 
     def test_code(self):
