@@ -52,13 +52,33 @@ static void take_outer(struct records *r, char c, struct str *out)
         str_putc(out, c), r->has_text = true;
 }
 
+/* Returns how many bytes come before the next that has a meaning within a record. */
+static size_t plain_run(const char *bytes, size_t n)
+{
+    static const bool means[256] = {['"'] = true, ['\\'] = true, ['{'] = true, ['}'] = true,
+                                    ['['] = true, [']'] = true,  ['\n'] = true};
+    size_t run = 0;
+    while (run < n && !means[(unsigned char)bytes[run]]) run++;
+    return run;
+}
+
+/* Bytes of a record up to the next that has a meaning, and that one. Returns how many. */
+static size_t take_run(struct records *r, const char *bytes, size_t n, struct str *out)
+{
+    size_t run = r->is_escaped ? 0 : plain_run(bytes, n);
+    if (run) str_put(out, bytes, run), r->has_text = true;
+    if (run == n) return n;
+    take_inner(r, bytes[run], out);
+    return run + 1;
+}
+
 void records_feed(struct records *r, const char *bytes, size_t n, struct str *out)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n;)
         if (r->depth)
-            take_inner(r, bytes[i], out);
+            i += take_run(r, bytes + i, n - i, out);
         else
-            take_outer(r, bytes[i], out);
+            take_outer(r, bytes[i++], out);
 }
 
 bool records_are_whole(const struct records *r)

@@ -31,10 +31,18 @@ static bool ends_value(char c)
     return c == ',' || c == '}' || c == ']' || row_is_blank(c) || c == '\0';
 }
 
+/* A number or a word. */
+static const char *end_of_word(const char *at, const char *end)
+{
+    for (at++; at < end && !ends_value(*at);) at++;
+    return at;
+}
+
 /* Returns the position after a value of any kind, which it finds by counting brackets. */
 static const char *end_of_value(const char *at, const char *end)
 {
     size_t depth = 0;
+    if (at < end && (is_digit(*at) || *at == '-')) return end_of_word(at, end);
     while (at && at < end) {
         char c = *at++;
         if (c == '"')
