@@ -160,8 +160,9 @@ static struct row_field trimmed(const struct row_field *field)
 bool row_is_missing(const struct row_field *field)
 {
     static const char *const words[] = {
-        "NA",   "nan", "null",    "none",    "n/a",   "<NA>",   ".",     "-nan",   "+nan",
-        "#N/A", "#NA", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!",
+        "NA",     "nan",  "null", "none",    "n/a",     "<NA>",  ".",      "-nan",
+        "+nan",   "#N/A", "#NA",  "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!",
+        "#NULL!", "?",    "-",    "--",      "*",       "\\N",   "NaT",
     };
     struct row_field f = trimmed(field);
     if (f.length == 0) return true;

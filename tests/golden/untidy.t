@@ -138,6 +138,19 @@ nan
 dcalc: note: 5 of 7 rows are undefined; the first, na.csv:2: a value is missing
 68
 
+$ printf 'x,y\n1,?\n-,2\n3,4\n--,5\n*,6\n\\N,7\nNaT,8\n' >signs.csv; ./both x signs.csv; ./both x signs.csv --missing drop; ./both y signs.csv --missing drop
+dcalc: signs.csv:3:1: '-' is a missing value
+  -,2
+  ^
+  hint: --missing drop leaves such rows out
+dcalc: signs.csv:3: a value is missing: '-'
+  hint: --missing nan makes such rows undefined instead, --missing drop leaves them out
+1
+4
+1 3
+32
+2 4 5 6 7 8
+
 $ printf 'x\n1\ninf\n3\n' >inf.csv; ./both x inf.csv; dcalc eval x --points inf.csv --missing drop
 dcalc: inf.csv:3:1: 'inf' is not a finite double
   inf
