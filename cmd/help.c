@@ -263,6 +263,16 @@ static bool help_function(struct text *out, const char *name)
     return out->length > 0;
 }
 
+/* Names the pages that are neither of a command nor of a function. */
+static const char *name_pages(struct pool *pool)
+{
+    struct text text = {.pool = pool};
+    text_add(&text, "see: dcalc help, dcalc help ");
+    for (size_t i = 0; help_topic_at(i); i++)
+        text_format(&text, "%s%s", i ? "|" : "", help_topic_at(i)->name);
+    return text.bytes;
+}
+
 static int unknown_topic(struct pool *pool, const char *topic)
 {
     struct near near = {.word = topic};
@@ -271,8 +281,7 @@ static int unknown_topic(struct pool *pool, const char *topic)
     for (size_t i = 0; dcalc_function_at(i); i++) {
         if (!is_internal(dcalc_function_at(i))) near_offer(&near, dcalc_function_at(i)->name);
     }
-    return report_error(DCALC_USAGE,
-                        near_hint(pool, &near, "see: dcalc help, dcalc help functions"),
+    return report_error(DCALC_USAGE, near_hint(pool, &near, name_pages(pool)),
                         "there is no help on %s", report_quoted(pool, topic));
 }
 

@@ -59,7 +59,7 @@ $ dcalc help functions | grep -c internal
 [1]
 
 # Pages on subjects.
-$ for page in language formats points jobs explain; do dcalc help $page | head -n 1; done; dcalc help jbos
+$ for page in language formats points jobs explain; do dcalc help $page | head -n 1; done; dcalc help jbos; dcalc help arrays
 dcalc help language: how expressions are written
 dcalc help formats: what is written, and what is read
 dcalc help points: an answer at every row of a table
@@ -67,6 +67,8 @@ dcalc help jobs: many questions, as lines of JSON
 dcalc help explain: the work, step by step
 dcalc: there is no help on 'jbos'
   hint: did you mean jobs?
+dcalc: there is no help on 'arrays'
+  hint: see: dcalc help, dcalc help language|functions|rules|formats|points|jobs|explain
 [2]
 
 # Every command has help that names it, and no line is wider than a terminal.

@@ -69,7 +69,7 @@ dcalc: unknown option '-v'
 [2]
 
 # What other programs call it.
-$ for word in derivative gradient evaluate simplify integrate solve train; do dcalc $word 'x^2'; done
+$ for word in derivative gradient evaluate simplify expand integrate solve train; do dcalc $word 'x^2'; done
 dcalc: unknown command 'derivative'
   hint: did you mean diff?
 dcalc: unknown command 'gradient'
@@ -78,6 +78,8 @@ dcalc: unknown command 'evaluate'
   hint: did you mean eval?
 dcalc: unknown command 'simplify'
   hint: dcalc eval EXPR prints the simplified formula
+dcalc: unknown command 'expand'
+  hint: dcalc eval 'expand(EXPR)' multiplies out; dcalc taylor EXPR expands around a point
 dcalc: unknown command 'integrate'
   hint: dcalc differentiates, and does not integrate
 dcalc: unknown command 'solve'
