@@ -2,6 +2,7 @@
 #include "archive_table.h"
 
 #include "cut_short.h"
+#include "deliver.h"
 #include "report.h"
 
 #include <stdint.h>
@@ -102,7 +103,7 @@ static int no_columns(const struct call *call, dcalc *session, const struct dcal
     at_point.format = DCALC_TEXT;
     struct dcalc_result *result = dcalc_run(session, &at_point);
     if (result && result->status != DCALC_OK)
-        return report_result(result, call->options.value[OPT_COLOR]);
+        return deliver_failure(&call->options, request, result);
     dcalc_result_free(result);
     return report_error(DCALC_NAME, "its arrays are the columns, called as in expressions",
                         "%s: it has none of the names that are needed", path);
@@ -118,7 +119,7 @@ int archive_table_open(struct archive_table *table, const struct call *call, dca
     *table = (struct archive_table){0};
     cut_short_catch();
     struct dcalc_result *wrong = dcalc_read_file(session, &file, NULL, &table->columns, &table->n);
-    if (wrong) return report_result(wrong, call->options.value[OPT_COLOR]);
+    if (wrong) return deliver_failure(&call->options, request, wrong);
     if (table->n == 0) return no_columns(call, session, request, path);
     int status = check_columns(table, call->pool, path);
     if (status == 0) put_header(table, call->pool);

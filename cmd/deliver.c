@@ -47,6 +47,13 @@ enum dcalc_format deliver_format(const struct options *options)
     return path ? (enum dcalc_format)format_of(path) : DCALC_TEXT;
 }
 
+int deliver_failure(const struct options *options, const struct dcalc_request *request,
+                    struct dcalc_result *result)
+{
+    if (deliver_format(options) == DCALC_JSON) return report_result_json(request, result);
+    return report_result(result, options->value[OPT_COLOR]);
+}
+
 const char *deliver_header_path(struct call *call, const char *path)
 {
     return pool_format(call->pool, "%.*sh", (int)strlen(path) - 1, path);

@@ -16,6 +16,11 @@ bool deliver_is_whole(const struct options *options);
 int deliver(struct call *call, const struct dcalc_request *request,
             const struct dcalc_result *result);
 
+/* Writes the errors of a result to standard error, as JSON where its answer would be JSON, and
+ * frees it. Returns the exit status. */
+int deliver_failure(const struct options *options, const struct dcalc_request *request,
+                    struct dcalc_result *result);
+
 /* Writes bytes to a file, or to standard output if `path` is NULL. Returns the exit status. */
 int deliver_bytes(struct call *call, const char *path, const char *bytes, size_t length);
 

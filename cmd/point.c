@@ -1,6 +1,7 @@
 #include "point.h"
 
 #include "cut_short.h"
+#include "deliver.h"
 #include "report.h"
 #include "statement.h"
 
@@ -23,8 +24,8 @@ struct gather {
     enum option_id option; /* AT, or VECTOR, whose value may come without a name */
     const struct dcalc_request *request;
     size_t group, given;
-    const char *file;  /* that is being read whole */
-    const char *color; /* the value of --color */
+    const char *file; /* that is being read whole */
+    const struct options *options;
     struct entry *entries;
     size_t n, room;
 };
@@ -72,7 +73,7 @@ static int read_file(struct gather *gather, const char *path, const char *name)
     if (status != 0) return status;
     cut_short_catch();
     struct dcalc_result *wrong = dcalc_read_file(gather->session, &file, name, &bindings, &n);
-    if (wrong) return report_result(wrong, gather->color);
+    if (wrong) return deliver_failure(gather->options, gather->request, wrong);
     for (size_t i = 0; i < n; i++) add_spot(gather, &bindings[i]);
     return 0;
 }
@@ -268,8 +269,8 @@ int point_collect(const struct call *call, dcalc *session, struct inputs *inputs
                             .session = session,
                             .inputs = inputs,
                             .option = option,
-                            .request = request};
-    gather.color = options->value[OPT_COLOR];
+                            .request = request,
+                            .options = options};
     for (size_t i = 0; i < options->n_given; i++) {
         if (options->given[i].id != option) continue;
         gather.given++;

@@ -399,7 +399,7 @@ static int dump(struct question *question)
     struct dcalc_result *wrong = NULL;
     char *text = dcalc_dump(question->session, &question->request,
                             question->options->value[OPT_DUMP], &wrong);
-    if (!text && wrong) return report_result(wrong, question->options->value[OPT_COLOR]);
+    if (!text && wrong) return deliver_failure(question->options, &question->request, wrong);
     if (!text) return report_error(DCALC_LIMIT, NULL, "out of memory");
     int status =
         deliver_bytes(question->call, question->options->value[OPT_OUTPUT], text, strlen(text));
@@ -438,10 +438,9 @@ static int answer(struct question *question)
     struct dcalc_result *result = dcalc_run(question->session, &question->request);
     int logged = progress_end(&progress);
     if (!result) return report_error(DCALC_LIMIT, NULL, "out of memory");
-    if (result->status != DCALC_OK && question->request.format == DCALC_JSON)
-        return not_understood(question, report_result_json(&question->request, result));
     if (result->status != DCALC_OK)
-        return not_understood(question, report_result(result, question->options->value[OPT_COLOR]));
+        return not_understood(question,
+                              deliver_failure(question->options, &question->request, result));
     status = question->silent ? 0 : deliver(question->call, &question->request, result);
     if (status == 0) status = logged;
     if (status == 0 && result->verdict && !result->verdict->equal) status = NOT_EQUAL;

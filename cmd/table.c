@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include "archive_table.h"
+#include "deliver.h"
 #include "interrupt.h"
 #include "report.h"
 
@@ -133,8 +134,8 @@ static bool form_of_output(enum dcalc_format format, enum dcalc_table *out)
     }
 }
 
-static int ended(struct call *call, struct table_io *io, struct dcalc_result *result,
-                 const char *path)
+static int ended(struct call *call, struct table_io *io, const struct dcalc_request *request,
+                 struct dcalc_result *result, const char *path)
 {
     bool fine = result && result->status == DCALC_OK && !io->error && !interrupt_seen();
     if (io->shown) write_all(2, "\r\033[K", 4);
@@ -152,7 +153,7 @@ static int ended(struct call *call, struct table_io *io, struct dcalc_result *re
         dcalc_result_free(result);
         status = written;
     } else if (result)
-        status = report_result(result, call->options.value[OPT_COLOR]);
+        status = deliver_failure(&call->options, request, result);
     else if (!interrupt_seen())
         status = report_error(DCALC_LIMIT, NULL, "out of memory");
     return status;
@@ -213,7 +214,8 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
                                       .report = options->value[OPT_REPORT] ? report : NULL,
                                       .no_header = options->value[OPT_NO_OUTPUT_HEADER] != NULL,
                                       .threads = option_number(options, OPT_THREADS)};
-        status = ended(call, &io, dcalc_run_points(session, request, &points), points.source);
+        status =
+            ended(call, &io, request, dcalc_run_points(session, request, &points), points.source);
     }
     if (io.input > 0) close(io.input);
     return status;

@@ -373,6 +373,7 @@ static void put_error(struct str *out, const struct dcalc_diagnostic *error)
         json_put_key_double(out, "start", (double)error->start);
         json_put_key_double(out, "end", (double)error->end);
     }
+    if (error->line_number > 1) json_put_key_double(out, "line", (double)error->line_number);
     if (error->hint) json_put_key_text(out, "hint", error->hint);
     if (error->source) json_put_key_text(out, "source", error->source);
     str_putc(out, '}');

@@ -503,3 +503,11 @@ $ dcalc diff 'abs(x)' --at x=0 -f json
 
 $ dcalc diff 'abs(x)' --at x=0 -f json 2>/dev/null
 [1]
+
+# So are those of files that are read, and of the rows of tables.
+$ dcalc eval x --at @none.csv -f json; printf 'x\n1\nq\n' >q.csv; dcalc eval x --at @q.csv -o x.json; ls x.json 2>/dev/null; dcalc eval x --points q.csv -f json
+{"error":{"kind":"io","message":"No such file or directory","start":0,"end":0,"source":"none.csv"}}
+{"error":{"kind":"syntax","message":"'q' is not a number","start":0,"end":1,"line":3,"source":"q.csv"}}
+{"value":1}
+{"error":{"kind":"syntax","message":"q.csv:3: 'q' is not a number"}}
+[2]

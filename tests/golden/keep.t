@@ -25,16 +25,16 @@ $ printf 'x,"t ""q"" \377"\n1,"a ""b"" \377"\n' | dcalc eval x --points - --keep
 
 $ printf '{"x":1,"t":5}\n{"x":2,"t":nonsense}\n' | dcalc eval x --points - --keep t -f json
 {"t":5,"value":1}
-dcalc: standard input:2: 'nonsense' is not a JSON value
+{"error":{"kind":"syntax","message":"standard input:2: 'nonsense' is not a JSON value"}}
 [2]
 
 $ for t in '"\q"' '[1,]' '{"a"}' '01' '[1' '{"a":1 "b"}'; do printf '{"x":1,"t":%s}\n' "$t" | dcalc eval x --points - --keep t -f json; done
-dcalc: standard input:1: '\q' is not a JSON value
-dcalc: standard input:1: '[1,]' is not a JSON value
-dcalc: standard input:1: '{"a"}' is not a JSON value
-dcalc: standard input:1: '01' is not a JSON value
-dcalc: standard input:1: this is not a JSON object
-dcalc: standard input:1: '{"a":1 "b"}' is not a JSON value
+{"error":{"kind":"syntax","message":"standard input:1: '\\q' is not a JSON value"}}
+{"error":{"kind":"syntax","message":"standard input:1: '[1,]' is not a JSON value"}}
+{"error":{"kind":"syntax","message":"standard input:1: '{\"a\"}' is not a JSON value"}}
+{"error":{"kind":"syntax","message":"standard input:1: '01' is not a JSON value"}}
+{"error":{"kind":"syntax","message":"standard input:1: this is not a JSON object"}}
+{"error":{"kind":"syntax","message":"standard input:1: '{\"a\":1 \"b\"}' is not a JSON value"}}
 [2]
 
 # No two columns of the output have one name.
@@ -50,8 +50,7 @@ x,value,y
 $ printf 'x,"df/dx[0]"\n1,2\n' | dcalc eval 'z = x' --show z --points - --keep 'df/dx'; printf '"y[0]",x\n1,2\n' | dcalc eval 'y = [x,1]' --show y --points - --keep '*' -f json
 df/dx[0],z
 2,1
-dcalc: a kept column and one of the answer would both be called 'y'
-  hint: --show gives the answer other names, as in eval 'y = x^2' --show y
+{"error":{"kind":"usage","message":"a kept column and one of the answer would both be called 'y'","hint":"--show gives the answer other names, as in eval 'y = x^2' --show y"}}
 [2]
 
 $ printf 'x\n1\n' | dcalc grad x --points - --keep x,x

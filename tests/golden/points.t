@@ -50,8 +50,7 @@ dcalc: the table has no column 'colour' to keep
 
 # JSON Lines in, keys in any order.
 $ printf '{"x":1,"y":2}\n{"y":3,"x":-1.5,"n":[1,{"a":"}"}]}\n' | dcalc grad 'abs(x)*y' --points - -f json --keep y,n
-dcalc: the table has no column 'n' to keep
-  hint: standard input has x and y
+{"error":{"kind":"usage","message":"the table has no column 'n' to keep","hint":"standard input has x and y"}}
 [2]
 
 $ printf '{"x":1,"y":2}\n{"y":3,"n":[1,{"a":"}"}],"x":-1.5}\n' | dcalc grad 'abs(x)*y' --points - -f json --keep y

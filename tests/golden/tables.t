@@ -349,9 +349,9 @@ value
 16
 dcalc: standard input:2: the matrix ends within this row
 {"value":16}
-dcalc: half.npy:2: the matrix ends within this row
+{"error":{"kind":"syntax","message":"half.npy:2: the matrix ends within this row"}}
 {"value":16}
-dcalc: standard input:2: the matrix ends within this row
+{"error":{"kind":"syntax","message":"standard input:2: the matrix ends within this row"}}
 [2]
 
 # What overflows on the way raises a flag of the processor, which valgrind has not, and is asked of the
