@@ -75,6 +75,9 @@ struct poly_factors {
     int sign; /* 1 or -1 */
 };
 void poly_factorize(struct poly_room *room, struct poly a, struct poly_factors *out);
+/* poly_irreducible.c: its irreducible factors: all of them up to degree 100 in one atom, and in
+ * several while the product of their degrees, each one more, is up to 100. */
+void poly_factorize_fully(struct poly_room *room, struct poly a, struct poly_factors *out);
 /* Returns true, and the root in *root, if a is the square of a polynomial. */
 bool poly_square_root(struct poly_room *room, struct poly a, struct poly *root);
 
