@@ -356,42 +356,40 @@ static id apply(struct call *c, enum builder builder, enum algebra_word word, bo
     return keep_form(c, value);
 }
 
-id build_expand(struct call *c)
-{
-    return apply(c, BUILD_expand, ALGEBRA_EXPAND, false);
-}
+#define WORD(name, word)                                      \
+    id build_##name(struct call *c)                           \
+    {                                                         \
+        return apply(c, BUILD_##name, ALGEBRA_##word, false); \
+    }
+WORD(expand, EXPAND)
+WORD(together, TOGETHER)
+WORD(factor, FACTOR)
+WORD(numerator, NUMERATOR)
+WORD(denominator, DENOMINATOR)
+#undef WORD
 
 id build_collect(struct call *c)
 {
     return apply(c, BUILD_collect, ALGEBRA_COLLECT, true);
 }
 
-id build_together(struct call *c)
+/* A word that goes by the powers of a name. */
+static id apply_by_name(struct call *c, enum builder builder, enum algebra_word word)
 {
-    return apply(c, BUILD_together, ALGEBRA_TOGETHER, false);
+    if (c->n == 2 && graph_op(graph_of(c), c->args[1]) != OP_VARIABLE)
+        return lower_error(c->frame, KIND_NAME, lower_span_of(c, 1),
+                           "'%s' needs a name without a value here", call_name(c));
+    return apply(c, builder, word, true);
 }
 
-id build_factor(struct call *c)
+id build_apart(struct call *c)
 {
-    return apply(c, BUILD_factor, ALGEBRA_FACTOR, false);
-}
-
-id build_numerator(struct call *c)
-{
-    return apply(c, BUILD_numerator, ALGEBRA_NUMERATOR, false);
-}
-
-id build_denominator(struct call *c)
-{
-    return apply(c, BUILD_denominator, ALGEBRA_DENOMINATOR, false);
+    return apply_by_name(c, BUILD_apart, ALGEBRA_APART);
 }
 
 id build_coefficients(struct call *c)
 {
-    if (c->n == 2 && graph_op(graph_of(c), c->args[1]) != OP_VARIABLE)
-        return lower_error(c->frame, KIND_NAME, lower_span_of(c, 1),
-                           "coefficients are of powers of a name without a value");
-    id list = apply(c, BUILD_coefficients, ALGEBRA_COEFFICIENTS, true);
+    id list = apply_by_name(c, BUILD_coefficients, ALGEBRA_COEFFICIENTS);
     if (list != POISON && !lower_move_name(c->frame->l, c->args[1])) return POISON;
     return list;
 }

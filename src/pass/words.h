@@ -22,6 +22,10 @@ id words_together(struct graph *g, id f);
  * all factors up to third degree are found, and the formula stays as it is where it is too large.
  */
 id words_factor(struct graph *g, id f);
+/* Returns a rational function of the variable x as a polynomial in x and partial fractions, one for
+ * each power of each irreducible factor below the line; POISON after an error, as of what is no
+ * rational function of x. */
+id words_apart(struct graph *g, id f, id x);
 id words_numerator(struct graph *g, id f);
 id words_denominator(struct graph *g, id f);
 

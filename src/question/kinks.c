@@ -61,6 +61,7 @@ static id hook_word(struct graph *g, enum algebra_word word, id f, id x)
     case ALGEBRA_COEFFICIENTS: return words_coefficients(g, f, x);
     case ALGEBRA_TOGETHER: return words_together(g, f);
     case ALGEBRA_FACTOR: return words_factor(g, f);
+    case ALGEBRA_APART: return words_apart(g, f, x);
     case ALGEBRA_NUMERATOR: return words_numerator(g, f);
     case ALGEBRA_DENOMINATOR: return words_denominator(g, f);
     }

@@ -3,7 +3,8 @@
 
 usage: words.py COUNT SEED     COUNT of each word; needs SymPy
 
-Columns: a call, SymPy's result for it, and how many terms that has; of coefficients a list.
+Columns: a call, SymPy's result for it, and how many terms that has; of coefficients a list. A number below
+zero counts factors instead, powers as often as they say.
 """
 
 import random
@@ -48,6 +49,47 @@ def terms(expression):
     return len(sp.Add.make_args(expression))
 
 
+def product(dice):
+    """An expanded product of a few polynomials in one to three names."""
+    names = NAMES[:dice.choice([1, 1, 2, 3])]
+    degree = {1: 6, 2: 2, 3: 1}[len(names)]
+    f = sp.Integer(1)
+    for _ in range(dice.randint(2, 4)):
+        g = sum(dice.choice([1, -1, 2, -3, 5]) * sp.prod(n**dice.randint(0, degree) for n in names)
+                for _ in range(dice.randint(2, 4)))
+        f *= g if not g.is_number else names[0] + 7
+    return sp.expand(f)
+
+
+def factors(f):
+    return sum(power for _, power in sp.factor_list(f)[1])
+
+
+def quotient(dice):
+    """A rational function of x."""
+    x, a = NAMES[0], NAMES[2]
+    below = sp.Integer(1)
+    for _ in range(dice.randint(2, 3)):
+        below *= dice.choice([x, x - 1, x + 2, 2*x - 1, x**2 + 1, x**2 - 2, x**3 + x + 1, x**4 + 1, x - a,
+                              a*x + 2])**dice.choice([1, 1, 2, 3])
+    above = sum(dice.randint(-5, 5) * x**dice.randint(0, 6) for _ in range(3)) + 1
+    return above / (sp.expand(below) if dice.randint(0, 1) else below)
+
+
+def longer_words(count, dice):
+    for _ in range(count):
+        f = product(dice)
+        while terms(f) > 30:
+            f = product(dice)
+        print("factor(%s)\t%s\t%d" % (text(f), text(sp.factor(f)), -factors(f)))
+        f = quotient(dice)
+        apart = sp.apart(f, NAMES[0])
+        while terms(apart) == 1 or len(text(apart)) > 250:
+            f = quotient(dice)
+            apart = sp.apart(f, NAMES[0])
+        print("apart(%s, x)\t%s\t%d" % (text(f), text(apart), terms(sp.expand(apart, deep=False, frac=False))))
+
+
 def main():
     count, dice = int(sys.argv[1]), random.Random(int(sys.argv[2]))
     x = NAMES[0]
@@ -73,6 +115,7 @@ def main():
         print("numerator(%s)/denominator(%s)\t%s\t0" % (text(f), text(f), text(f)))
         f, value = small(dice) + x, polynomial(dice, 1)
         print("subs(%s, x, %s)\t%s\t0" % (text(f), text(value), text(f.subs(x, value))))
+    longer_words(2 * count, random.Random(int(sys.argv[2]) + 1))
 
 
 main()

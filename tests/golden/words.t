@@ -1,5 +1,5 @@
 # Words of algebra in programs: the form of the answer is the one that the word chooses.
-# Tests src/graph/lower_calculus.c, src/pass/expand.c, src/pass/together.c, src/pass/factorize.c, src/pass/closed.c, src/write/formulas.c.
+# Tests src/graph/lower_calculus.c, src/pass/expand.c, src/pass/together.c, src/pass/factorize.c, src/pass/apart.c, src/pass/closed.c, src/write/formulas.c.
 
 $ dcalc eval 'expand((x + 1)^3)'; dcalc eval 'expand((a + b)*(c - d))'; dcalc eval 'expand(sin((x + 1)^2))'
 x^3 + 3*x^2 + 3*x + 1
@@ -35,6 +35,45 @@ $ for f in 'x^4 + 4' 'x^6 - 1' 'a^3 - b^3' 'x^2/4 - 1' '(x^2 - 1)/(x + 2*x^2)' '
 (sin(x) + 1)*(sin(x) - 1)
 (x^2 + x + 1)*(x^3 - x^2 + 1)
 x^2 + 1
+
+$ for f in 'x^10 - 1' 'x^3 + y^3 + z^3 - 3*x*y*z' '0' '6*x^2 - 6' 'x^4 - 10*x^2 + 1'; do dcalc eval "factor($f)"; done
+(x + 1)*(x - 1)*(x^4 + x^3 + x^2 + x + 1)*(x^4 - x^3 + x^2 - x + 1)
+(x + y + z)*(x^2 - x*y - x*z + y^2 - y*z + z^2)
+0
+6*(x + 1)*(x - 1)
+x^4 - 10*x^2 + 1
+
+# Partial fractions: denominators stay irreducible over the rationals, other names are kept.
+$ for f in '1/(x^2 - 1)' 'x/(x^3 + 1)' 'x^5/(x^2 - 1)' '1/((x - a)*(x - b))' '1/(x^2 - 2)' 'sin(y)/(x^2 - y^2)' 'k/(x^2*(x + c))' '3' 'y'; do dcalc eval "apart($f, x)"; done
+1/(2*(x - 1)) - 1/(2*(x + 1))
+(x + 1)/(3*(x^2 - x + 1)) - 1/(3*(x + 1))
+x^3 + x + 1/(2*(x + 1)) + 1/(2*(x - 1))
+1/((a - b)*(x - a)) - 1/((a - b)*(x - b))
+1/(x^2 - 2)
+sin(y)/(2*y*(x - y)) - sin(y)/(2*y*(x + y))
+k/(c*x^2) - k/(c^2*x) + k/(c^2*(c + x))
+3
+y
+
+$ dcalc eval 'apart(exp(x)/(x^2 - 1), x)'
+dcalc: expression:1:1: it is no rational function of 'x'
+  apart(exp(x)/(x^2 - 1), x)
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^
+[2]
+
+$ dcalc eval 'apart(1/x, 2)'
+dcalc: expression:1:12: 'apart' needs a name without a value here
+  apart(1/x, 2)
+             ^
+[2]
+
+# A fraction has its poles whatever its form.
+$ dcalc eval 'apart(1/(x^2 - 1), x)' --at x=3; dcalc eval 'apart(x/x, x)' --at x=0
+0.125
+dcalc: expression:1:7: division by zero
+  apart(x/x, x)
+        ^^^
+[1]
 
 # A name is put in, with its conditions; the name is then free no more.
 $ dcalc eval 'subs(x^2 + y, x, 3)'; dcalc eval 'f = 1/x; subs(f, x, 2)'; dcalc eval 'subs(diff(x^3, x), x, 2)'
