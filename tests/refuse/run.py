@@ -1,10 +1,14 @@
 #!/usr/bin/python3
-"""run.py BINARY REFUSE.SO [COMMAND...]: whole commands with the n-th allocation refused, alone and with all after it.
+"""run.py BINARY FOLDER [COMMAND...]: whole commands with the n-th allocation refused, alone and with all after it; FOLDER
+has the libraries refuse.so and without.so.
 
 Each ends as it does with memory, or with status 4 (3 while it reads or writes) and a message, never by a signal, and
 leaves no file that is not whole. A service answers each line in order: one that lacked memory with an error, others
 as ever. Every n that is tried is a third larger than the one before; with EVERY=1 each is.
+
+A command that lacks a library names the package that has it, and goes on where it can do without.
 """
+import gzip
 import os
 import pathlib
 import subprocess
@@ -44,6 +48,32 @@ COMMANDS = {
     "svd": (["eval", "sum(svdvals(eye(310)*3))", "--numbers", "double"], b""),
     "kink": (["diff", "abs(x)", "--at", "x=0"], b""),
 }
+# Commands where no library can be opened: the words, the input, and what the message or the answer has.
+WITHOUT = {
+    "an archive": (["eval", "sum(x)", "--at", "x=@a.npz[x]"], b"", 3, "install libzip4 (Debian)"),
+    "to an archive": (["eval", "range(9)", "-o", "out.npz"], b"", 3, "install libzip4 (Debian)"),
+    "gzip": (["eval", "sum(x)", "--at", "@t.csv.gz"], b"", 3, "install zlib1g (Debian)"),
+    "gzip, a table": (["eval", "x", "--points", "t.csv.gz"], b"", 3, "install zlib1g (Debian)"),
+    "Zstandard": (["eval", "sum(x)", "--at", "@t.csv.zst"], b"", 3, "install libzstd1 (Debian)"),
+    "JSON": (["eval", "x", "--at", "@p.json"], b"", 3, "install libcjson1 (Debian)"),
+    "jobs": (["run", "-"], JOBS, 3, "install libcjson1 (Debian)"),
+    "special functions": (["eval", "gammainc(2, 3)"], b"", 3, "install libflint-arb2 (Debian 12)"),
+    "the prompt": (["repl"], b"1 + 1\n", 0, "2"),
+    "arrays": (["eval", "sum(sin(x)@cos(x))", "--at", "x=[[0,0],[0,0]]", "--numbers", "double"], b"", 0, "0"),
+    "lines of JSON": (["eval", "x*y", "--points", "-", "-f", "json"], ROWS, 0, '{"value":12}'),
+}
+
+
+def run_without(folder, name):
+    """Whether a command without libraries ends as it should."""
+    words, given, status, says = WITHOUT[name]
+    done = subprocess.run([BINARY] + words, cwd=folder, env=dict(os.environ, LD_PRELOAD=f"{LIBRARIES}/without.so"),
+                          input=given, capture_output=True, timeout=60, check=False)
+    told = (done.stdout + done.stderr).decode()
+    if done.returncode == status and says in told:
+        return True
+    print(f"without libraries, {name}: status {done.returncode}: {told[-300:]}")
+    return False
 
 
 class Run:
@@ -52,7 +82,7 @@ class Run:
     def __init__(self, folder, words, given, n=0, for_good=False):
         before = {path.name for path in folder.iterdir()}
         read, write = os.pipe()
-        variables = dict(os.environ, LD_PRELOAD=REFUSE, REFUSE_AT=str(n), REFUSE_MARK=str(write), HOME=str(folder))
+        variables = dict(os.environ, LD_PRELOAD=f"{LIBRARIES}/refuse.so", REFUSE_AT=str(n), REFUSE_MARK=str(write), HOME=str(folder))
         if for_good:
             variables["REFUSE_ALL"] = "1"
         done = subprocess.run([BINARY] + words, cwd=folder, env=variables, input=given, capture_output=True,
@@ -128,6 +158,11 @@ def main(names):
         (folder / "p.json").write_text('{"x":[1,2,3]}')
         (folder / "t.csv").write_text("x,y\n" + "".join(f"{i},{i + 1}\n" for i in range(20)))
         subprocess.run([BINARY, "grad", "sum(x)", "--at", "x=range(5)", "-o", "a.npz"], cwd=folder, check=True)
+        (folder / "t.csv.gz").write_bytes(gzip.compress(b"x,y\n1,2\n"))
+        (folder / "t.csv.zst").write_bytes(b"\x28\xb5\x2f\xfd\x20\x08\x41\0\0x,y\n1,2\n")  # one raw block
+        for name in [] if names else WITHOUT:
+            fine = run_without(folder, name)
+            passed, failed = passed + fine, failed + (not fine)
         for name in names or COMMANDS:
             good, bad = try_everywhere(name, folder)
             passed, failed = passed + good, failed + bad
@@ -136,5 +171,5 @@ def main(names):
 
 
 if __name__ == "__main__":
-    BINARY, REFUSE = os.path.realpath(sys.argv[1]), os.path.realpath(sys.argv[2])
+    BINARY, LIBRARIES = os.path.realpath(sys.argv[1]), os.path.realpath(sys.argv[2])
     sys.exit(main(sys.argv[3:]))
