@@ -373,3 +373,21 @@ void latex_number(struct graph *g, number n, struct str *out)
     if (text.failed) out->failed = true;
     str_free(&text);
 }
+
+void latex_put_letters(struct str *out, const char *latex)
+{
+    static const char upright[] = "\\mathrm{";
+    for (const char *at; (at = strstr(latex, upright)); latex = at) {
+        struct str word = {.mem = out->mem};
+        const char *text = at + sizeof upright - 1;
+        size_t n = strcspn(text, "{}");
+        str_put(out, latex, (size_t)(at - latex));
+        bool coded = letters_read_codes(&word, text, n);
+        if (coded) str_putf(out, "\\text{%s", word.s ? word.s : "");
+        at = coded ? text + n : text;
+        if (!coded) str_puts(out, upright);
+        out->failed |= word.failed;
+        str_free(&word);
+    }
+    str_puts(out, latex);
+}

@@ -14,6 +14,10 @@ void latex_number(struct graph *g, number n, struct str *out);
 /* Writes a number that is already printed, such as -2.5e30. */
 void latex_digits(struct str *out, const char *text);
 
+/* Appends LaTeX with the letters of names that are codes in it, \text{вес} for
+ * \mathrm{u0432u0435u0441}. */
+void latex_put_letters(struct str *out, const char *latex);
+
 /* How a function of the table is written: the text before, between and after its arguments. */
 struct latex_function {
     const char *open, *between, *close;

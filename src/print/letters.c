@@ -82,6 +82,39 @@ void letter_put_word(struct str *out, const struct letter *letter)
     for (int i = 0; i < letter->n_accents; i++) str_putf(out, "_%s", letter->accents[i]->word);
 }
 
+/* The letter of a code at the beginning of a word, u0434; 0 if there is none. */
+static uint32_t read_code_of(const char *word, size_t n)
+{
+    enum { DIGITS = 4 };
+    uint32_t code = 0;
+    if (n <= DIGITS || *word != 'u') return 0;
+    for (int i = 1; i <= DIGITS; i++) {
+        bool letter = word[i] >= 'a' && word[i] <= 'f';
+        if (!letter && !is_digit(word[i])) return 0;
+        code = 16 * code + (uint32_t)(letter ? word[i] - 'a' + 10 : word[i] - '0');
+    }
+    if (n > DIGITS + 1 && strchr("0123456789abcdef", word[DIGITS + 1])) return 0; /* a longer one */
+    return code >= 0x80 && utf8_is_letter(code) && !find(code) ? code : 0;
+}
+
+bool letters_read_codes(struct str *out, const char *word, size_t n)
+{
+    size_t before = out->n;
+    bool any = false;
+    for (size_t at = 0; at < n;) {
+        char text[8];
+        uint32_t code = read_code_of(word + at, n - at);
+        if (code)
+            str_put(out, text, (size_t)(utf8_put(text, code) - text));
+        else
+            str_putc(out, word[at]);
+        at += code ? 5 : 1;
+        any |= code != 0;
+    }
+    if (!any) out->n = before;
+    return any;
+}
+
 bool letter_is_digit(const struct letter *letter)
 {
     return is_digit(letter->code < 0x80 ? (char)letter->code

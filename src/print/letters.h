@@ -24,6 +24,9 @@ struct letter {
 size_t letter_read(const char *text, size_t n, struct letter *letter);
 /* Appends a letter in ASCII: b, alpha, x_hat, 1 for a subscript; u0434 if it has no word. */
 void letter_put_word(struct str *out, const struct letter *letter);
+/* Reads a word in which letters are written as u0434, where ASCII has no command for them. Appends
+ * it with these letters. False, and nothing appended, if there are none. */
+bool letters_read_codes(struct str *out, const char *word, size_t n);
 /* True if letter_put_word() writes a digit first. */
 bool letter_is_digit(const struct letter *letter);
 /* Returns the row whose command has this name, or NULL: that of ħ for "hbar". */

@@ -3,6 +3,7 @@
 
 #include "base/decimal.h"
 #include "base/utf8.h"
+#include "print/letters.h"
 
 #include <string.h>
 
@@ -173,6 +174,7 @@ static void put_text(struct reader *r, const char *open, const char *close)
     skip_blanks(r);
     const char *end = group_end(r->at), *from = r->at + (*r->at == '{');
     str_puts(r->out, open);
+    if (letters_read_codes(r->out, from, (size_t)(end - from))) from = end;
     for (; from < end; from++) {
         uint32_t code = 0;
         size_t n = *from == '\\' ? command_length(from) : 1;

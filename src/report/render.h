@@ -82,7 +82,7 @@ void render_page_section(struct str *out, const struct render_page *page,
                          const struct render_given *given);
 void render_page_close(struct str *out, const struct render_page *page);
 /* What stands before the text of a LaTeX document. */
-void render_latex_preamble(struct str *out, int language);
+void render_latex_preamble(struct str *out, bool russian);
 
 /* One JSON object and a newline. */
 void render_json(struct str *out, const struct dcalc_request *request,

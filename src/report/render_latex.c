@@ -188,40 +188,56 @@ void render_displays(struct str *out, const char *lines, const char *open, const
 }
 
 /* Letters of Russian need fonts that English does not. */
-void render_latex_preamble(struct str *out, int language)
+void render_latex_preamble(struct str *out, bool russian)
 {
     str_puts(out, "\\documentclass[fleqn]{article}\n\\usepackage{amsmath}\n"
                   "\\addtolength{\\textwidth}{4cm}\\addtolength{\\oddsidemargin}{-2cm}\n"
                   "\\addtolength{\\textheight}{4cm}\\addtolength{\\topmargin}{-2cm}\n");
-    if (language == DCALC_RUSSIAN)
+    if (russian)
         str_puts(out, "\\ifdefined\\directlua\n"
                       "  \\usepackage{fontspec}\\setmainfont{CMU Serif}\n"
+                      "  \\setmonofont{CMU Typewriter Text}\n"
                       "\\else\n"
                       "  \\usepackage[T2A]{fontenc}\n"
                       "\\fi\n");
     str_puts(out, "\\begin{document}\n");
 }
 
-static void put_work(struct str *out, const char *explanation, const char *lines, bool whole,
-                     int language)
+/* The first bytes of Cyrillic letters. */
+static bool has_cyrillic(const char *text)
 {
-    if (whole) render_latex_preamble(out, language);
-    str_puts(out, explanation);
-    str_putf(out, "\\noindent %s:\n", phrase_in(language, PHRASE_ANSWER));
-    render_displays(out, lines, "\\[ ", " \\]\n");
+    return strpbrk(text, "\xd0\xd1") != NULL;
+}
+
+/* Where there are fonts for them, names keep their letters. */
+static void put_work(struct str *out, const struct str *body, bool whole, int language)
+{
+    struct str readable = {.mem = out->mem};
+    const char *text = body->s ? body->s : "";
+    latex_put_letters(&readable, text);
+    bool russian = language == DCALC_RUSSIAN;
+    if (whole) russian |= has_cyrillic(readable.s ? readable.s : "");
+    if (whole) render_latex_preamble(out, russian);
+    str_puts(out, russian && readable.s ? readable.s : text);
     if (whole) str_puts(out, "\\end{document}\n");
+    out->failed |= readable.failed;
+    str_free(&readable);
 }
 
 void render_latex(struct str *out, const struct dcalc_request *request,
                   const struct dcalc_result *result, const struct dcalc_render *how)
 {
-    struct str lines = {.mem = out->mem};
-    render_latex_lines(&lines, request, result, how->quiet);
-    const char *text = lines.s ? lines.s : "";
-    if (result->explanation && !how->quiet)
-        put_work(out, result->explanation, text, how->whole, (int)request->language);
-    else
-        str_puts(out, text);
-    out->failed |= lines.failed;
-    str_free(&lines);
+    struct str lines = {.mem = out->mem}, body = lines;
+    int language = (int)request->language;
+    if (!result->explanation || how->quiet) {
+        render_latex_lines(out, request, result, how->quiet);
+        return;
+    }
+    render_latex_lines(&lines, request, result, false);
+    str_puts(&body, result->explanation);
+    str_putf(&body, "\\noindent %s:\n", phrase_in(language, PHRASE_ANSWER));
+    render_displays(&body, lines.s ? lines.s : "", "\\[ ", " \\]\n");
+    put_work(out, &body, how->whole, language);
+    out->failed |= lines.failed || body.failed;
+    str_free(&lines), str_free(&body);
 }

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "data/json.h"
+#include "print/latex_names.h"
 #include "print/mathml.h"
 #include "print/phrases.h"
 
@@ -145,15 +146,16 @@ static void put_html(struct str *out, const struct dcalc_request *request,
 void render_markdown(struct str *out, const struct dcalc_request *request,
                      const struct dcalc_result *result, const struct dcalc_render *how)
 {
-    struct str lines = {.mem = out->mem};
+    struct str lines = {.mem = out->mem}, text = lines;
     render_latex_lines(&lines, request, result, how->quiet);
     if (result->explanation && !how->quiet) {
-        str_puts(out, result->explanation);
-        str_putf(out, "%s:\n\n", phrase_in((int)request->language, PHRASE_ANSWER));
+        str_puts(&text, result->explanation);
+        str_putf(&text, "%s:\n\n", phrase_in((int)request->language, PHRASE_ANSWER));
     }
-    render_displays(out, lines.s ? lines.s : "", "$$\n", "\n$$\n");
-    out->failed |= lines.failed;
-    str_free(&lines);
+    render_displays(&text, lines.s ? lines.s : "", "$$\n", "\n$$\n");
+    latex_put_letters(out, text.s ? text.s : "");
+    out->failed |= lines.failed || text.failed;
+    str_free(&lines), str_free(&text);
 }
 
 void render_html(struct str *out, const struct dcalc_request *request,
@@ -189,7 +191,8 @@ void render_page_open(struct str *out, const struct render_page *page)
         put_title(out, page->title);
         str_puts(out, style);
     }
-    if (page->format == DCALC_LATEX && page->whole) render_latex_preamble(out, page->language);
+    if (page->format == DCALC_LATEX && page->whole)
+        render_latex_preamble(out, page->language == DCALC_RUSSIAN);
 }
 
 void render_page_close(struct str *out, const struct render_page *page)
@@ -200,11 +203,11 @@ void render_page_close(struct str *out, const struct render_page *page)
 
 /* The id of a job without the marks of JSON, or else what it asks. */
 static void put_heading(struct str *out, const struct form *form,
-                        const struct dcalc_request *request, const char *id)
+                        const struct dcalc_request *request, const char *job)
 {
     struct json_error error;
-    struct json *tree = id ? json_parse(id, strlen(id), &error) : NULL;
-    const char *text = tree && json_kind(tree) == JSON_STRING ? json_string(tree) : id;
+    struct json *tree = job ? json_parse(job, strlen(job), &error) : NULL;
+    const char *text = tree && json_kind(tree) == JSON_STRING ? json_string(tree) : job;
     if (text && *text)
         form->escape(out, text, strlen(text));
     else if (request->n_exprs)
@@ -267,15 +270,15 @@ void render_page_section(struct str *out, const struct render_page *page,
                          const struct render_given *given)
 {
     const struct form *form = &forms[page->format];
-    const char *id = given->id;
+    const char *job = given->id;
     int language = (int)request->language;
     str_puts(out, form->open);
     size_t from = out->n;
     str_puts(out, form->heading);
-    put_heading(out, form, request, id);
+    put_heading(out, form, request, job);
     str_puts(out, form->after_heading);
     if (page->format == DCALC_TEXT) underline(out, from);
-    if (id && request->n_exprs) {
+    if (job && request->n_exprs) {
         str_puts(out, form->question);
         put_question(out, form, request);
         str_puts(out, form->after_question);

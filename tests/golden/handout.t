@@ -316,6 +316,7 @@ $ dcalc diff 'x^2*sin(x)' --explain -f latex -o ru.tex --language ru && head -n 
 \addtolength{\textheight}{4cm}\addtolength{\topmargin}{-2cm}
 \ifdefined\directlua
   \usepackage{fontspec}\setmainfont{CMU Serif}
+  \setmonofont{CMU Typewriter Text}
 \else
   \usepackage[T2A]{fontenc}
 \fi
@@ -323,9 +324,18 @@ $ dcalc diff 'x^2*sin(x)' --explain -f latex -o ru.tex --language ru && head -n 
 \noindent Составные части, от внутренней к внешней:
 \begin{align*}
   f &= \sin\left(x\right) \\
-  g &= f x^{2}
 
 $ dcalc diff 'x^x' --explain --language fr
 dcalc: --language does not know 'fr'
   hint: it takes en|ru
 [2]
+
+# Names keep their letters where there are fonts for them.
+$ dcalc diff 'вес = x^2; sin(вес)' --explain -f html | grep -c 'вес</mi>'; dcalc diff 'вес = x^2; sin(вес)' --explain -f markdown | grep -c 'text{вес}'; dcalc diff 'вес = x^2; sin(вес)' --explain -o ves.tex; grep -c 'text{вес}' ves.tex; grep T2A ves.tex
+6
+6
+6
+  \usepackage[T2A]{fontenc}
+
+$ dcalc diff 'вес = x^2; sin(вес)' --explain -f latex | grep -c u0432
+6
