@@ -211,6 +211,29 @@ START_TEST(memory_stays_flat)
 END_TEST
 #endif
 
+/* A session takes the same memory after the tenth job as after the hundredth. */
+START_TEST(jobs_leave_nothing)
+{
+    static const char *const jobs[] = {
+        "{\"command\":\"eval\",\"expr\":\"x^2\",\"points\":[{\"x\":1},{\"x\":2}]}",
+        "{\"command\":\"eval\",\"expr\":\"x^2\",\"points\":[{\"x\":1},{\"y\":2}]}",
+        "{\"command\":\"eval\",\"expr\":\"log(x)\",\"points\":[{\"x\":-1}]}",
+        "{\"command\":\"eval\",\"expr\":\"x^2\",\"points\":\"@t.csv\"}",
+        "{\"command\":\"eval\",\"expr\":\"zeta(x)\",\"at\":{\"x\":3},\"timeout\":1e-9}",
+        "{\"command\":\"eval\",\"expr\":\"x+\"}",
+        "{\"command\":\"diff\",\"expr\":\"abs(x)\",\"at\":{\"x\":0}}"};
+    for (size_t k = 0; k < sizeof jobs / sizeof *jobs; k++) {
+        dcalc *session = dcalc_new();
+        for (int i = 0; i < 10; i++) free(dcalc_ask(session, jobs[k]));
+        size_t used = session->core.mem.used;
+        for (int i = 10; i < 100; i++) free(dcalc_ask(session, jobs[k]));
+        ck_assert_msg(session->core.mem.used == used, "%s: %zu bytes grew to %zu", jobs[k], used,
+                      session->core.mem.used);
+        dcalc_free(session);
+    }
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("cache");
@@ -219,6 +242,7 @@ int main(void)
     tcase_add_test(checks.tests, arrays);
     tcase_add_test(checks.tests, new_limits);
     tcase_add_loop_test(checks.tests, faults, 0, 2);
+    tcase_add_test(checks.tests, jobs_leave_nothing);
 #ifndef __SANITIZE_ADDRESS__
     tcase_add_test(checks.tests, memory_stays_flat);
 #endif

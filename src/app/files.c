@@ -145,5 +145,6 @@ struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *fi
            join(&point, out, n_out);
     session->core.deadline = 0;
     vec_free(&session->core.mem, &point.all);
+    session->kept = arena_mark(&session->core.arena);
     return fine ? NULL : session_failure(session);
 }

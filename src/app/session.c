@@ -76,6 +76,7 @@ struct dcalc_result *session_failure(dcalc *session)
     struct answer *answer = answer_new(DCALC_EVAL);
     if (answer) answer_errors(answer, &session->core);
     session->core.diags.n = 0;
+    arena_release(&session->core.arena, session->kept);
     session->core.mem.failed = session->core.mem.refused = false;
     return answer ? &answer->public : answer_without_memory();
 }

@@ -9,6 +9,7 @@
 
 struct dcalc {
     struct core core;       /* texts and diagnostics that outlive a request: points, job input */
+    struct arena_mark kept; /* before it lie the texts of points */
     struct table_form form; /* how tables of text are read */
     struct buffers buffers; /* files and arrays that the point is read from */
     struct offers offers;   /* what those files hold */
@@ -37,7 +38,8 @@ struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request
 /* Where the first error is about a name without a value, its hint tells what the files have. */
 void session_offer_names(dcalc *session, struct core *core);
 
-/* The session's diagnostics as a result, taken off the session. */
+/* The session's diagnostics as a result, taken off the session, with all that its arena was given
+ * since a file was read. */
 struct dcalc_result *session_failure(struct dcalc *session);
 
 #endif

@@ -194,13 +194,21 @@ char *arena_text(struct arena *arena, const char *bytes, size_t length)
     return copy;
 }
 
-void arena_free(struct arena *arena)
+void arena_release(struct arena *arena, struct arena_mark mark)
 {
-    while (arena->chunks) {
+    while (arena->chunks != mark.chunks) {
         struct arena_chunk *older = arena->chunks->older;
         mem_free(arena->mem, arena->chunks, arena->chunks->size);
         arena->chunks = older;
+        arena->n_chunks--;
     }
-    arena->next = arena->end = NULL;
+    arena->next = mark.next;
+    arena->end = mark.chunks ? (char *)mark.chunks + mark.chunks->size : NULL;
+    if (mark.chunks) memset(mark.next, 0, (size_t)(arena->end - mark.next));
+}
+
+void arena_free(struct arena *arena)
+{
+    arena_release(arena, (struct arena_mark){0});
     arena->n_chunks = 0;
 }

@@ -66,6 +66,16 @@ void *arena_alloc(struct arena *arena, size_t size); /* zeroed, 16-byte aligned 
 /* Returns a copy of the bytes with a NUL at the end, or NULL. */
 char *arena_text(struct arena *arena, const char *bytes, size_t length);
 void arena_free(struct arena *arena);
+/* Frees what was allocated after a mark. The zeroed mark is the empty arena's. */
+struct arena_mark {
+    struct arena_chunk *chunks;
+    char *next;
+};
+static inline struct arena_mark arena_mark(const struct arena *arena)
+{
+    return (struct arena_mark){arena->chunks, arena->next};
+}
+void arena_release(struct arena *arena, struct arena_mark mark);
 
 /* A growing array: VEC(uint32_t) ids = {0}; vec_push(mem, &ids, 7). */
 #define VEC(T)          \

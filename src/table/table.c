@@ -288,6 +288,7 @@ struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request
 {
     struct dcalc_request request;
     struct table t = {0};
+    size_t n_offers = session->offers.all.n;
     if (!request_read(session, &request, given) || !read_size(session, &t.own, points))
         return session_failure(session);
     t.points = &t.own;
@@ -310,6 +311,7 @@ struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request
     if (answer && ((!ok && !t.deserted) || diag_any(table_core(&t))))
         answer_errors(answer, table_core(&t));
     clean_up(&t);
+    session->offers.all.n = n_offers; /* the names of the table's columns are the query's */
     row_query_free(&t.query);
     if (answer) answer->mem.fault = NULL;
     return answer ? &answer->public : NULL;

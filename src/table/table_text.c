@@ -95,7 +95,7 @@ static bool read_csv(struct table *t)
 static bool offer_columns(struct table *t)
 {
     dcalc *session = t->query.session;
-    struct arena *arena = &session->core.arena;
+    struct arena *arena = &table_core(t)->arena;
     bool bare = t->own.input == DCALC_TABLE_CSV && !t->query.csv.has_header;
     const char *file = arena_text(arena, t->points->source, strlen(t->points->source));
     for (size_t i = 0; file && i < t->query.columns.n; i++) {
@@ -218,7 +218,7 @@ void table_note_skip(struct table *t)
 {
     struct row_query_names names = {0};
     dcalc *session = t->query.session;
-    struct arena *arena = &session->core.arena;
+    struct arena *arena = &table_core(t)->arena;
     bool any = t->own.input == DCALC_TABLE_CSV && session->offers.all.n && t->rest.n &&
                row_query_list_names(&t->query, &names);
     for (size_t i = 0; any && i < names.all.n; i++) {
