@@ -3,6 +3,7 @@
 
 #include "files.h"
 #include "interrupt.h"
+#include "picture.h"
 #include "report.h"
 
 #include <dirent.h>
@@ -52,6 +53,36 @@ int deliver_failure(const struct options *options, const struct dcalc_request *r
 {
     if (deliver_format(options) == DCALC_JSON) return report_result_json(request, result);
     return report_result(result, options->value[OPT_COLOR]);
+}
+
+static int check_code(const struct options *options)
+{
+    enum dcalc_format format = deliver_format(options);
+    if (options->value[OPT_MAIN] && format != DCALC_C)
+        return report_error(DCALC_USAGE, "add -f c", "--main needs C code");
+    if (options->value[OPT_ARGS] && format != DCALC_C && format != DCALC_PYTHON)
+        return report_error(DCALC_USAGE, "add -f c or -f python", "--args needs a function");
+    return 0;
+}
+
+/* What is only read must not get a text that looks as if it were such a file. */
+static int check_ending(const struct options *options)
+{
+    static const char *const only_read[] = {".gz", ".zst"};
+    const char *path = options->value[OPT_OUTPUT], *point = path ? strrchr(path, '.') : NULL;
+    if (!point || options->value[OPT_FORMAT]) return 0;
+    for (size_t i = 0; i < sizeof only_read / sizeof *only_read; i++)
+        if (strcasecmp(point, only_read[i]) == 0)
+            return report_error(DCALC_USAGE,
+                                "arrays go to -o FILE.npz; -f writes a form to any name",
+                                "%s files are read, not written", only_read[i]);
+    return 0;
+}
+
+int deliver_check(const struct options *options)
+{
+    int status = check_code(options);
+    return status == 0 ? check_ending(options) : status;
 }
 
 const char *deliver_header_path(struct call *call, const char *path)
@@ -177,10 +208,12 @@ static int write_whole(struct call *call, const struct dcalc_request *request,
     size_t length = 0;
     const char *path = call->options.value[OPT_OUTPUT];
     char *bytes = interrupt_seen() ? NULL : dcalc_render(request, result, &how, &length);
+    int status = bytes ? picture_finish(call, request->command, deliver_format(&call->options),
+                                        &bytes, &length)
+                       : 0;
     watchdog_end();
     if (interrupt_seen()) return free(bytes), interrupt_status();
     if (!bytes) return cannot_render(how.format);
-    int status = 0;
     if (request->code_header && result->header) {
         status = deliver_bytes(call, deliver_header_path(call, path), result->header,
                                strlen(result->header));

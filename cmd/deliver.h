@@ -12,6 +12,10 @@ enum dcalc_format deliver_format(const struct options *options);
 /* Returns true if --output names a .tex file, which holds a whole document. */
 bool deliver_is_whole(const struct options *options);
 
+/* Refuses, with the exit status, forms of code that nobody asked for and files that are only read.
+ */
+int deliver_check(const struct options *options);
+
 /* Writes an answer in the form that its request asks for. Returns the exit status. */
 int deliver(struct call *call, const struct dcalc_request *request,
             const struct dcalc_result *result);

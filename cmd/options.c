@@ -13,7 +13,7 @@ const struct option_row option_rows[OPTION_COUNT_OF] = {
 #undef OPTION
 };
 
-enum { MOST_CHOICES = 14 };
+enum { MOST_CHOICES = 17 };
 
 /* The command line being parsed. */
 struct reader {

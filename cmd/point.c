@@ -145,9 +145,10 @@ static int read_item(struct gather *gather, const char *item)
     if (*item == '@') return read_group(gather, item + 1);
     if (!equals && *item && gather->option == OPT_VECTOR) return read_value(gather, "", item);
     if (!equals || equals == item) {
-        const char *form = gather->option == OPT_SHAPE       ? "A=[m,n],x=[n]"
-                           : gather->option == OPT_REMAINDER ? "x=0:1/2"
-                                                             : "x=1,y=2";
+        const char *form = gather->option == OPT_SHAPE ? "A=[m,n],x=[n]"
+                           : gather->option == OPT_REMAINDER || gather->option == OPT_RANGE
+                               ? "x=0:1/2"
+                               : "x=1,y=2";
         const char *hint = pool_format(gather->pool, "write --%s %s", option_name(gather), form);
         return report_error(DCALC_USAGE, hint, "--%s: %s is not NAME=VALUE", option_name(gather),
                             report_quoted(gather->pool, item));

@@ -3,6 +3,7 @@
 #include "deliver.h"
 #include "files.h"
 #include "interrupt.h"
+#include "picture.h"
 #include "definitions.h"
 #include "point.h"
 #include "progress.h"
@@ -118,9 +119,10 @@ static void join_operands(struct question *question)
 static int collect_exprs(struct question *question)
 {
     const struct options *options = question->options;
-    if (question->call->definitions && question->request.command != DCALC_JACOBIAN) {
+    enum dcalc_command command = question->request.command;
+    bool several = command == DCALC_JACOBIAN || command == DCALC_PLOT || options->value[OPT_OF];
+    if (question->call->definitions && command != DCALC_JACOBIAN && command != DCALC_PLOT)
         join_operands(question);
-    }
     size_t n = count_given(options, OPERAND, OPT_EXPR), at = 0;
     struct dcalc_text *exprs = pool_alloc(question->pool, (n + 1) * sizeof *exprs);
     for (size_t i = 0; i < options->n_given; i++) {
@@ -138,8 +140,8 @@ static int collect_exprs(struct question *question)
     }
     question->request.exprs = exprs;
     question->request.n_exprs = n = at;
-    if (n == 0) return missing_expression(question);
-    bool several = question->request.command == DCALC_JACOBIAN || options->value[OPT_OF];
+    bool data = command == DCALC_PLOT && options->value[OPT_POINTS];
+    if (n == 0 && !data) return missing_expression(question);
     return n > 1 && !several ? too_many(question, &exprs[1]) : 0;
 }
 
@@ -321,30 +323,6 @@ static const char *collect_code_header(struct question *question)
     return file ? deliver_header_path(question->call, file) : NULL;
 }
 
-static int check_code(const struct options *options)
-{
-    enum dcalc_format format = deliver_format(options);
-    if (options->value[OPT_MAIN] && format != DCALC_C)
-        return report_error(DCALC_USAGE, "add -f c", "--main needs C code");
-    if (options->value[OPT_ARGS] && format != DCALC_C && format != DCALC_PYTHON)
-        return report_error(DCALC_USAGE, "add -f c or -f python", "--args needs a function");
-    return 0;
-}
-
-/* What is only read must not get a text that looks as if it were such a file. */
-static int check_ending(const struct options *options)
-{
-    static const char *const only_read[] = {".gz", ".zst"};
-    const char *path = options->value[OPT_OUTPUT], *point = path ? strrchr(path, '.') : NULL;
-    if (!point || options->value[OPT_FORMAT]) return 0;
-    for (size_t i = 0; i < sizeof only_read / sizeof *only_read; i++)
-        if (strcasecmp(point, only_read[i]) == 0)
-            return report_error(DCALC_USAGE,
-                                "arrays go to -o FILE.npz; -f writes a form to any name",
-                                "%s files are read, not written", only_read[i]);
-    return 0;
-}
-
 static int collect_order(struct question *question)
 {
     const char *given = question->options->value[OPT_ORDER];
@@ -368,6 +346,7 @@ static int collect_order(struct question *question)
     collect_bindings(question, id, &request->member, &request->n_##member)
 #define FILL_VECTOR FILL_SHAPES
 #define FILL_RANGES FILL_SHAPES
+#define FILL_DATA(member, id) picture_read_data(question->call, question->session, request)
 #define FILL_NAMES(member, id) collect_names(question, id, &request->member, &request->n_##member)
 #define FILL_WEIGHTS FILL_NAMES
 #define FILL_TEXT(member, id) (request->member = collect_text(question, id), 0)
@@ -377,7 +356,8 @@ static int collect_order(struct question *question)
 #define FILL_NUMBERS(member, id) (request->member = collect_numbers(options, id), 0)
 #define FILL_KINKS(member, id) (request->member = option_chosen(options, id) > 0, 0)
 #define FILL_LANGUAGE(member, id) (request->member = option_chosen(options, id), 0)
-#define FILL_FORMAT(member, id) (request->member = deliver_format(options), 0)
+#define FILL_FORMAT(member, id) \
+    (request->member = picture_source(request->command, deliver_format(options)), 0)
 #define FILL_SECONDS(member, id) 0 /* a limit of the session */
 #define FILL_STRING(member, id) (request->member = collect_##member(question), 0)
 
@@ -385,12 +365,12 @@ static int collect(struct question *question)
 {
     const struct options *options = question->options;
     struct dcalc_request *request = &question->request;
-    int status = check_code(options);
-    if (status == 0) status = check_ending(options);
+    int status = deliver_check(options);
 #define OTHER(member, kind, option, cache) FIELD(member, kind, option, , cache)
 #define FIELD(member, kind, option, key, cache) \
     if (status == 0) status = FILL_##kind(member, OPT_##option);
 #include "app/request.def"
+    picture_suit(question->call, request);
     return status == 0 ? collect_point(question) : status;
 }
 
@@ -430,7 +410,8 @@ static int not_understood(const struct question *question, int status)
 
 static int answer(struct question *question)
 {
-    if (question->options->value[OPT_POINTS] && !question->silent) return answer_rows(question);
+    bool rows = question->options->value[OPT_POINTS] && question->request.command != DCALC_PLOT;
+    if (rows && !question->silent) return answer_rows(question);
     if (question->options->value[OPT_DUMP]) return dump(question);
     struct progress progress;
     int status = progress_watch(&progress, question->call, &question->request);

@@ -46,19 +46,20 @@ int report_error(enum dcalc_kind kind, const char *hint, const char *format, ...
     return dcalc_exit_status(kind);
 }
 
-static bool wants_color(const char *color)
+bool report_wants_color(const char *color, int fd)
 {
     if (color && strcmp(color, "auto") != 0) return strcmp(color, "always") == 0;
     const char *refused = getenv("NO_COLOR"), *terminal = getenv("TERM");
     if (refused && *refused) return false;
-    return isatty(2) && terminal && strcmp(terminal, "dumb") != 0;
+    return isatty(fd) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
 int report_result(struct dcalc_result *result, const char *color)
 {
     watchdog_end();
     int status = interrupt_seen() ? interrupt_status() : dcalc_exit_status(result->status);
-    char *text = interrupt_seen() ? NULL : dcalc_render_errors(result, wants_color(color));
+    char *text =
+        interrupt_seen() ? NULL : dcalc_render_errors(result, report_wants_color(color, 2));
     if (text) write_all(2, text, strlen(text));
     if (!text && !interrupt_seen()) status = report_error(DCALC_LIMIT, NULL, "out of memory");
     free(text);

@@ -5,6 +5,8 @@
 #include "app/dcalc.h"
 #include "pool.h"
 
+#include <stdbool.h>
+
 /* Writes "dcalc: MESSAGE" and, unless it is NULL, the hint. Returns the exit status of `kind`, so
  * that callers can `return report_error(...)`. */
 int report_error(enum dcalc_kind kind, const char *hint, const char *format, ...)
@@ -16,6 +18,9 @@ int report_result(struct dcalc_result *result, const char *color);
 
 /* The same as one line of JSON, the object by which a job would be answered. */
 int report_result_json(const struct dcalc_request *request, struct dcalc_result *result);
+
+/* Whether what is written to the descriptor is to be coloured. */
+bool report_wants_color(const char *color, int fd);
 
 /* Writes "dcalc: note: NOTE". */
 void report_note(const char *note);

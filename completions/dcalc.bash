@@ -76,7 +76,7 @@ _dcalc() {
     [[ $n -gt 2 ]] && option=${words[n-1]}
     [[ $word == --*=* ]] && option=${word%%=*} head=${word%%=*}= value=${word#*=}
     if [[ $n -eq 1 ]]; then
-        _dcalc_offer diff grad jacobian hessian jvp vjp taylor limit eval backprop check run repl help version
+        _dcalc_offer diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot run repl help version
         [[ $word == -* ]] && _dcalc_offer -h --help --version
         return
     fi
@@ -87,6 +87,9 @@ _dcalc() {
     --of) return ;;
     --order) return ;;
     --remainder) _dcalc_files_after_at; return ;;
+    --range) _dcalc_files_after_at; return ;;
+    --tangent) _dcalc_files_after_at; return ;;
+    --taylor) return ;;
     --let) _dcalc_files_after_at; return ;;
     --assume) _dcalc_files_after_at; return ;;
     --show) return ;;
@@ -103,7 +106,7 @@ _dcalc() {
     -n|--digits) return ;;
     --numbers) _dcalc_offer certified double; return ;;
     --kinks) _dcalc_offer error subgradient; return ;;
-    -f|--format) _dcalc_offer text json latex csv npy npz mtx dot c python tsv safetensors markdown html; return ;;
+    -f|--format) _dcalc_offer text json latex csv npy npz mtx dot c python tsv safetensors markdown html svg png pdf; return ;;
     --args) return ;;
     --points) _dcalc_files; return ;;
     --keep) return ;;
@@ -114,6 +117,7 @@ _dcalc() {
     --report) _dcalc_files; return ;;
     -o|--output) _dcalc_files; return ;;
     --color) _dcalc_offer auto always never; return ;;
+    --width) return ;;
     --timeout) return ;;
     -j|--threads) return ;;
     --max-memory) return ;;
@@ -134,6 +138,7 @@ _dcalc() {
     eval) options="--at --shape --let --assume --show -e --expr --exact --symbolic --explain --language -n --digits --numbers --kinks -f --format --args --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --report --no-output-header --strict -q --quiet -o --output --color --timeout -j --threads --max-memory --max-work --dump -h --help --version" ;;
     backprop) options="--at --shape --let --assume -e --expr --exact --symbolic --explain --language --weights --lr --steps --log --every -n --digits --numbers --kinks -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --timeout -j --threads --max-memory --max-work --dump -h --help --version" ;;
     check) options="--at --shape --wrt --order --let --assume --equals --gradient -e --expr -f --format -q --quiet -o --output --color --timeout --max-memory --max-work --dump -h --help --version" ;;
+    plot) options="--at --shape --range --diff --tangent --taylor --let --assume -e --expr -f --format --points --header --no-header --columns --delimiter --decimal-comma --skip --missing -q --quiet -o --output --color --width --ascii --timeout --max-memory --max-work -h --help --version" ;;
     run) options="--explain --language -f --format -o --output --timeout -j --threads --max-memory --max-work --no-files --lines -h --help --version" ;;
     repl) options="-h --help --version" ;;
     help) options="--completions --man-options -h --help --version" ;;
@@ -141,7 +146,7 @@ _dcalc() {
     esac
     case ${words[1]}:$word in
     *:-*) _dcalc_offer $options ;;
-    help:*) _dcalc_offer language functions rules formats points jobs explain diff grad jacobian hessian jvp vjp taylor limit eval backprop check run repl help version $(_dcalc_functions) ;;
+    help:*) _dcalc_offer language functions rules formats points jobs explain diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot run repl help version $(_dcalc_functions) ;;
     run:*) _dcalc_files ;;
     *:@*) _dcalc_files_after_at ;;
     esac

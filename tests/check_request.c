@@ -165,6 +165,7 @@ END_TEST
 #define CHANGE_POINT(member) (void)request
 #define CHANGE_SHAPES CHANGE_POINT
 #define CHANGE_VECTOR CHANGE_POINT
+#define CHANGE_DATA CHANGE_POINT
 #define CHANGE_RANGES CHANGE_POINT
 #define CHANGE_NAMES(member) request->member = &other_name, request->n_##member = 1
 #define CHANGE_WEIGHTS CHANGE_NAMES

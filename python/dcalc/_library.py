@@ -6,9 +6,9 @@ from ctypes import (CFUNCTYPE, POINTER, Structure, c_bool, c_char_p, c_double, c
                     c_void_p)
 
 COMMANDS = ("eval", "diff", "grad", "jacobian", "hessian", "backprop", "jvp", "vjp", "taylor", "limit",
-            "check")
+            "check", "plot")
 FORMATS = ("text", "json", "latex", "csv", "npy", "npz", "mtx", "dot", "c", "python", "tsv", "safetensors",
-           "markdown", "html")
+           "markdown", "html", "svg", "png", "pdf")
 LANGUAGES = ("en", "ru")
 NUMBERS = (None, "certified", "double")
 
@@ -44,7 +44,10 @@ class Request(Structure):
         ("gradient", POINTER(Binding)), ("n_gradient", c_size_t), ("assume", POINTER(Text)),
         ("n_assume", c_size_t),
         ("args", POINTER(c_char_p)), ("n_args", c_size_t), ("seconds", c_double), ("of", POINTER(c_char_p)),
-        ("n_of", c_size_t), ("watch", c_void_p), ("watch_every", c_int), ("language", c_int)]
+        ("n_of", c_size_t), ("watch", c_void_p), ("watch_every", c_int), ("language", c_int),
+        ("range", POINTER(Binding)), ("n_range", c_size_t), ("derivative", c_bool), ("tangent", POINTER(Binding)),
+        ("n_tangent", c_size_t), ("taylor", c_int), ("data", POINTER(Binding)), ("n_data", c_size_t),
+        ("width", c_int), ("ascii", c_bool), ("coloured", c_bool)]
 
 
 class Array(Structure):

@@ -135,6 +135,7 @@ static void put_request(struct str *key, const struct dcalc_request *rq,
 #define GIVES_FLAG(member) || rq->member
 #define GIVES_STRING(member) || rq->member
 #define GIVES_VECTOR(member) || rq->n_##member > 0
+#define GIVES_DATA GIVES_VECTOR
 #define GIVES_RANGES GIVES_VECTOR
 #define GIVES_TEXTS GIVES_VECTOR
 #define GIVES_IF_KEY(kind, member)

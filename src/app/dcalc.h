@@ -68,6 +68,7 @@ enum dcalc_command {
     DCALC_TAYLOR,
     DCALC_LIMIT_AT, /* the limit; one name of `at` goes to its value, "0+", "inf" and so on */
     DCALC_CHECK,    /* whether `equals` is the derivative, or gradient, Jacobian or Hessian */
+    DCALC_PLOT,     /* a picture, which is the result's document */
 };
 
 /* Program text and where it came from; `source` is the name that messages use for it
@@ -118,6 +119,9 @@ enum dcalc_format {
     DCALC_SAFETENSORS,
     DCALC_MARKDOWN, /* formulas in LaTeX between dollar signs */
     DCALC_HTML,     /* one page, formulas in MathML */
+    DCALC_SVG,      /* plot: a picture; its text is one of characters */
+    DCALC_PNG,      /* the program makes these two of SVG and DOT; the library refuses them */
+    DCALC_PDF,
 };
 /* Returns true for formats of files that hold arrays. */
 static inline bool dcalc_format_holds_arrays(enum dcalc_format format)
@@ -217,6 +221,23 @@ struct dcalc_request {
     void (*watch)(void *user, const struct dcalc_step *step);
     int watch_every;
     enum dcalc_language language; /* of the explanation */
+    /* plot: the ranges of one name, whose curves are drawn, or of two, over which the level lines
+     * of one expression are; "0:1/2". Not given: that of the data. */
+    const struct dcalc_binding *range;
+    size_t n_range;
+    bool derivative; /* plot: the derivatives too, */
+    /* the tangent at the value of the name, and the Taylor polynomial of that degree there, or at
+     * the middle of the range; at most one */
+    const struct dcalc_binding *tangent;
+    size_t n_tangent;
+    int taylor;
+    /* plot: arrays of one length; the first is drawn to the right, the others upwards: as dots, or
+     * as lines if there are no expressions, which are not needed then */
+    const struct dcalc_binding *data;
+    size_t n_data;
+    int width;     /* plot: pixels of SVG, or characters; 0: 640, or 80 */
+    bool ascii;    /* plot in characters: of ASCII, not of braille */
+    bool coloured; /* plot in characters: with a terminal's colours */
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */

@@ -19,6 +19,7 @@ enum { LEAST = offsetof(struct dcalc_request, lets) };
 #define MEMBER_POINT MEMBERS
 #define MEMBER_SHAPES MEMBERS
 #define MEMBER_VECTOR MEMBERS
+#define MEMBER_DATA MEMBERS
 #define MEMBER_RANGES MEMBERS
 #define MEMBER_NAMES MEMBERS
 #define MEMBER_WEIGHTS MEMBERS
@@ -106,6 +107,7 @@ static bool check_bindings(dcalc *session, const char *member, const struct dcal
 #define CHECK_POINT(member) check_bindings(session, #member, r->member, r->n_##member)
 #define CHECK_SHAPES CHECK_POINT
 #define CHECK_VECTOR CHECK_POINT
+#define CHECK_DATA CHECK_POINT
 #define CHECK_RANGES CHECK_POINT
 #define CHECK_NAMES(member) check_names(session, #member, r->member, r->n_##member)
 #define CHECK_WEIGHTS CHECK_NAMES
@@ -116,8 +118,8 @@ static bool check_bindings(dcalc *session, const char *member, const struct dcal
 #define CHECK_FLAG CHECK_PART
 #define CHECK_NUMBERS(member) in_range(session, #member, (int)r->member, DCALC_DOUBLE)
 #define CHECK_KINKS CHECK_PART
-#define CHECK_FORMAT(member) in_range(session, #member, (int)r->member, DCALC_HTML)
 #define CHECK_LANGUAGE(member) in_range(session, #member, (int)r->member, DCALC_RUSSIAN)
+#define CHECK_FORMAT(member) in_range(session, #member, (int)r->member, DCALC_PDF)
 #define CHECK_STRING CHECK_PART
 #define CHECK_SECONDS(member) check_seconds(session, #member, r->member)
 

@@ -7,12 +7,14 @@
 /* The last command, and the largest value of each member that counts; --order, --steps, --digits
  * and --threads take no more. */
 enum {
-    LAST_command = DCALC_CHECK,
+    LAST_command = DCALC_PLOT,
     MOST_order = 1000000,
     MOST_steps = 1000000000,
     MOST_watch_every = 1000000000,
     MOST_digits = 100000,
     MOST_threads = 1024,
+    MOST_taylor = 1000,
+    MOST_width = 10000,
 };
 
 /* Taylor polynomials have a degree 0, and check compares the expression itself. */

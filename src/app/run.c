@@ -4,6 +4,7 @@
 #include "eval/constants.h"
 #include "judge/judge.h"
 #include "number/numbers.h"
+#include "plot/plot.h"
 #include "question/answer.h"
 #include "report/render.h"
 #include "write/write.h"
@@ -71,16 +72,9 @@ void run_drop(struct run *run, struct escape *escape)
     escape_drop(escape);
 }
 
-/* By series where the function is analytic, else by its formula, or by its sides. */
 static bool answer_numbers(struct run *run)
 {
-    struct question *q = &run->question;
-    bool taylor = q->request->command == DCALC_TAYLOR;
-    enum by_series done = q->by_series ? numbers_by_series(q, run->answer) : SERIES_NOT_ANALYTIC;
-    if (done == SERIES_FAILED && taylor) taylor_explain(q);
-    if (done != SERIES_NOT_ANALYTIC) return done == SERIES_ANSWERED;
-    if (q->by_series && !(taylor ? taylor_by_sides(q) : derivatives_make_formula(q))) return false;
-    return numbers_make(q, run->answer, &run->kept_tape);
+    return numbers_answer(&run->question, run->answer, &run->kept_tape);
 }
 
 /* A polynomial is written from its numbers. */
@@ -122,6 +116,7 @@ static bool answer_question(struct run *run)
 
 bool run_request(struct run *run)
 {
+    if (run->question.request->command == DCALC_PLOT) return plot_make(&run->question, run->answer);
     return limit_read_point(&run->question) && bindings_read(&run->question) &&
            question_derive(&run->question) && answer_outline(run->answer, &run->question) &&
            answer_question(run);

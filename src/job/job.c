@@ -42,7 +42,7 @@ static bool read_command(struct job *job, const struct json *value, const char *
     job_fail(job, DCALC_USAGE, "no command \"%s\" for a job", json_string(value));
     return job_hint(job,
                     "a job may be eval, diff, grad, jacobian, hessian, backprop, jvp, vjp, "
-                    "taylor, limit or check",
+                    "taylor, limit, check or plot",
                     "", "");
 }
 
@@ -142,6 +142,7 @@ static bool read_points(struct job *job)
 #define READ_RANGES READ_SHAPES
 #define READ_VECTOR(member) \
     job_read_bindings(job, value, key, true, &job->request.member, &job->request.n_##member)
+#define READ_DATA READ_VECTOR
 #define READ_NAMES(member) \
     job_read_names(job, value, key, &job->request.member, &job->request.n_##member)
 #define READ_WEIGHTS(member) read_weights(job, value, key)
@@ -264,6 +265,8 @@ bool job_read(struct job *job, const struct json *defaults, const struct json *o
             return false;
     if (!read_points(job)) return false;
     if (!job->has_command) return job_fail(job, DCALC_USAGE, "the job has no \"command\"");
+    if (job->request.command == DCALC_PLOT) job->request.format = DCALC_JSON;
     if (!check_order(job, object) || !job_check_table(job)) return false;
-    return job->request.n_exprs > 0 || job_fail(job, DCALC_USAGE, "the job has no \"expr\"");
+    return job->request.n_exprs > 0 || job->request.n_data > 0 ||
+           job_fail(job, DCALC_USAGE, "the job has no \"expr\"");
 }

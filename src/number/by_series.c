@@ -76,7 +76,7 @@ static enum by_series cannot_expand(const struct question *q, bool taylor)
     return SERIES_FAILED;
 }
 
-enum by_series numbers_by_series(const struct question *q, struct answer *answer)
+static enum by_series numbers_by_series(const struct question *q, struct answer *answer)
 {
     struct expand x;
     enum by_series done;
@@ -92,4 +92,15 @@ enum by_series numbers_by_series(const struct question *q, struct answer *answer
         done = coefficients_make(q, answer, &x.e, &derivative, answer->derivatives);
     expand_end(&x);
     return done;
+}
+
+/* By series where the function is analytic, else by its formula, or by its sides. */
+bool numbers_answer(struct question *q, struct answer *answer, struct kept_tape **kept)
+{
+    bool taylor = q->request->command == DCALC_TAYLOR;
+    enum by_series done = q->by_series ? numbers_by_series(q, answer) : SERIES_NOT_ANALYTIC;
+    if (done == SERIES_FAILED && taylor) taylor_explain(q);
+    if (done != SERIES_NOT_ANALYTIC) return done == SERIES_ANSWERED;
+    if (q->by_series && !(taylor ? taylor_by_sides(q) : derivatives_make_formula(q))) return false;
+    return numbers_make(q, answer, kept);
 }

@@ -149,9 +149,6 @@ struct expansion;
 enum by_series coefficients_make(const struct question *q, struct answer *answer,
                                  struct expansion *e, const struct coefficients *of,
                                  struct dcalc_array *out);
-/* by_series.c: the numbers of a question that is to be answered so. */
-enum by_series numbers_by_series(const struct question *q, struct answer *answer);
-
 /* remainder.c: bounds on the function minus its printed Taylor polynomial over the range. */
 bool remainder_make(const struct question *q, struct answer *answer);
 
@@ -159,5 +156,7 @@ bool remainder_make(const struct question *q, struct answer *answer);
  * another point, or stays NULL. */
 struct kept_tape;
 bool numbers_make(const struct question *q, struct answer *answer, struct kept_tape **kept);
+/* The same of any question, also of one whose numbers come from a series. */
+bool numbers_answer(struct question *q, struct answer *answer, struct kept_tape **kept);
 
 #endif

@@ -299,6 +299,7 @@ bool derivatives_make(struct question *q)
     case DCALC_TAYLOR: return taylor_choose(q);
     case DCALC_LIMIT_AT: return limit_make(q);
     case DCALC_CHECK: return run_check(q);
+    case DCALC_PLOT: break; /* its functions are questions of their own */
     }
     return false;
 }

@@ -134,6 +134,8 @@ static bool check_format(struct question *q)
         return usage(q, "only a Jacobian or Hessian is sparse", "ask for jacobian or hessian");
     if (rq->command == DCALC_CHECK && rq->format != DCALC_TEXT && rq->format != DCALC_JSON)
         return usage(q, "check answers in text or JSON", "leave the format out");
+    if (rq->format >= DCALC_SVG)
+        return usage(q, "the library draws plots alone", "lay out -f dot with Graphviz");
     if (rq->pattern && !rq->sparse)
         return usage(q, "only a sparse answer has a pattern", "ask for --sparse --pattern");
     if (rq->explain && rq->format != DCALC_TEXT && rq->format != DCALC_JSON &&

@@ -181,6 +181,12 @@ bool bindings_put_in(const struct question *q, id *roots, size_t n);
 /* The same for one formula; POISON after an error. */
 id bindings_put_into(const void *question, id formula);
 
+/* A constant expression as a node, POISON after an error. */
+id bindings_constant(struct question *q, const struct dcalc_text *text);
+/* The two ends of a range, "l:r", or "[l, r]" as jobs may write it, as nodes; `what` needs it, in
+ * errors. */
+bool range_ends(struct question *q, const struct dcalc_binding *given, const char *what, id *ends);
+
 /* Rebuilds formulas that are to be written with A.T = A for each matrix A that is assumed to be
  * symmetric, and without the names of assigned values, as substitute() does. */
 bool assumptions_put_in(const struct question *q, id *roots, size_t n);

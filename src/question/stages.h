@@ -6,8 +6,6 @@
 
 /* bindings.c: the number of a name, NAME_NONE without memory. */
 uint32_t bindings_name(struct question *q, const char *name);
-/* A constant expression as a node, POISON after an error. */
-id bindings_constant(struct question *q, const struct dcalc_text *text);
 /* What was given: a constant expression, or an array, which formulas call by this name. */
 id bindings_given(struct question *q, const struct dcalc_binding *binding, const char *name);
 

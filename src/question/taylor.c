@@ -75,61 +75,12 @@ static bool check_question(struct question *q)
 
 /* ---- ranges ---- */
 
-/* Where the colon between two ends stands, outside brackets; the length if there is none. */
-static size_t colon_in(const char *s, size_t n)
-{
-    long depth = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (s[i] == '(' || s[i] == '[') depth++;
-        if (s[i] == ')' || s[i] == ']') depth--;
-        if (s[i] == ':' && depth == 0) return i;
-    }
-    return n;
-}
-
-static id read_end(struct question *q, struct dcalc_text text)
-{
-    id end = bindings_constant(q, &text);
-    if (end == POISON || graph_shape(q->graph, end) == SHAPE_SCALAR) return end;
-    diag_error(q->core, KIND_USAGE, nowhere, "the ends of a range are numbers");
-    return POISON;
-}
-
-static bool not_a_range(struct question *q, const char *name)
-{
-    diag_error(q->core, KIND_USAGE, nowhere, "the remainder needs a range of '%s'", name);
-    return diag_hint(q->core, "write its ends with a colon between them: %s=0:1/2", name);
-}
-
-/* "l:r", or "[l, r]" as jobs may write it. */
-static bool read_ends(struct question *q, const struct dcalc_binding *given, id *ends)
-{
-    struct dcalc_text text = given->value, right = text;
-    if (!text.bytes) return not_a_range(q, given->name);
-    size_t colon = colon_in(text.bytes, text.length);
-    if (colon == text.length) {
-        id both = bindings_constant(q, &text);
-        if (both == POISON) return false;
-        struct shape_data d = graph_dims(q->graph, both);
-        if (d.ndim != 1 || d.d[0] != 2) return not_a_range(q, given->name);
-        ends[0] = graph_entry(q->graph, both, 0);
-        ends[1] = graph_entry(q->graph, both, 1);
-        return !diag_any(q->core);
-    }
-    right.bytes += colon + 1;
-    right.length -= colon + 1;
-    text.length = colon;
-    ends[0] = read_end(q, text);
-    ends[1] = ends[0] ? read_end(q, right) : POISON;
-    return ends[1] != POISON;
-}
-
 static bool read_range(struct question *q, const struct dcalc_binding *given)
 {
     for (size_t i = 0; i < q->leaves.n; i++) {
         id *ends = q->range.at + 2 * i;
         if (strcmp(q->leaves.at[i].name, given->name) != 0) continue;
-        if (ends[0] == POISON) return read_ends(q, given, ends);
+        if (ends[0] == POISON) return range_ends(q, given, "remainder", ends);
         return diag_error(q->core, KIND_USAGE, nowhere, "two ranges of '%s'", given->name);
     }
     return diag_error(q->core, KIND_USAGE, nowhere,

@@ -19,6 +19,8 @@ static char *text_bytes(const struct dcalc_request *request, const struct dcalc_
         render_markdown(&out, request, result, how);
     else if (result->status == DCALC_OK && how->format == DCALC_HTML)
         render_html(&out, request, result, how);
+    else if (result->status == DCALC_OK && result->command == DCALC_PLOT)
+        str_put(&out, result->document, result->document_length);
     else if (result->status == DCALC_OK)
         render_text(&out, result, how->quiet);
     if (out.failed) str_free(&out);
@@ -43,7 +45,8 @@ static char *render(const struct dcalc_request *request, const struct dcalc_resu
     if (how->format == DCALC_MTX && result->nonzeros) return render_matrix_market(result, length);
     if (dcalc_format_holds_arrays(how->format))
         return result->status == DCALC_OK ? render_arrays(result, how, length) : NULL;
-    if (how->format >= DCALC_DOT && how->format <= DCALC_PYTHON)
+    bool picture = how->format >= DCALC_SVG && how->format <= DCALC_PDF;
+    if (picture || (how->format >= DCALC_DOT && how->format <= DCALC_PYTHON))
         return document_bytes(result, length);
     return text_bytes(request, result, how, length);
 }

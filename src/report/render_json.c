@@ -267,7 +267,8 @@ static void put_given_text(struct str *out, const char *key, const char *json)
 static void put_question(struct str *out, const struct dcalc_request *request,
                          const struct dcalc_result *result, const struct render_given *given)
 {
-    bool by = request->command != DCALC_EVAL && request->command != DCALC_BACKPROP;
+    bool by = request->command != DCALC_EVAL && request->command != DCALC_BACKPROP &&
+              request->command != DCALC_PLOT;
     json_put_key_text(out, "command", render_command(request->command));
     put_exprs(out, request);
     if (request->n_show) put_key_texts(out, "show", request->show, request->n_show);
@@ -280,6 +281,10 @@ static void put_question(struct str *out, const struct dcalc_request *request,
         put_bindings(out, request->at, request->n_at, given->at);
     }
     if (request->n_vector) put_vector(out, request);
+    if (request->n_range) {
+        json_put_key(out, "range");
+        put_bindings(out, request->range, request->n_range, NULL);
+    }
     put_given_text(out, "points", given->points);
 }
 
@@ -463,6 +468,7 @@ static void put_answer(struct str *out, const struct dcalc_request *request,
         put_lets(out, result);
         put_remainder(out, request, result->remainder);
     }
+    if (result->command == DCALC_PLOT) put_text_if(out, "svg", result->document);
     if (result->explanation) json_put_key_text(out, "explanation", result->explanation);
     if (result->n_notes) put_key_texts(out, "notes", result->notes, result->n_notes);
 }

@@ -159,7 +159,8 @@ void render_latex_lines(struct str *out, const struct dcalc_request *request,
     switch (result->command) {
     case DCALC_EVAL:
     case DCALC_LIMIT_AT: put_values(&s); break;
-    case DCALC_CHECK: break;
+    case DCALC_CHECK:
+    case DCALC_PLOT: break;
     case DCALC_BACKPROP: put_step(&s); break;
     case DCALC_TAYLOR: put_polynomial(&s); break;
     case DCALC_GRAD:

@@ -23,7 +23,7 @@ const char *render_command(enum dcalc_command command)
         [DCALC_EVAL] = "eval",         [DCALC_DIFF] = "diff",       [DCALC_GRAD] = "grad",
         [DCALC_JACOBIAN] = "jacobian", [DCALC_HESSIAN] = "hessian", [DCALC_BACKPROP] = "backprop",
         [DCALC_JVP] = "jvp",           [DCALC_VJP] = "vjp",         [DCALC_TAYLOR] = "taylor",
-        [DCALC_LIMIT_AT] = "limit",    [DCALC_CHECK] = "check",
+        [DCALC_LIMIT_AT] = "limit",    [DCALC_CHECK] = "check",     [DCALC_PLOT] = "plot",
     };
     return words[command];
 }

@@ -152,7 +152,7 @@ dcalc: --format does not know 'jsn'
 
 $ dcalc diff x --format=yaml
 dcalc: --format does not know 'yaml'
-  hint: it takes text|json|latex|csv|npy|npz|mtx|dot|c|python|tsv|safetensors|markdown|html
+  hint: it takes text|json|latex|csv|npy|npz|mtx|dot|c|python|tsv|safetensors|markdown|html|svg|png|pdf
 [2]
 
 $ dcalc diff x --timeout soon

@@ -1,0 +1,228 @@
+#define _POSIX_C_SOURCE 200809L
+#include "picture.h"
+
+#include "files.h"
+#include "interrupt.h"
+#include "report.h"
+#include "screen.h"
+#include "table_form.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static bool is_picture(enum dcalc_format format)
+{
+    return format == DCALC_SVG || format == DCALC_PNG || format == DCALC_PDF;
+}
+
+enum dcalc_format picture_source(enum dcalc_command command, enum dcalc_format format)
+{
+    if (!is_picture(format)) return format;
+    return command == DCALC_PLOT ? DCALC_SVG : DCALC_DOT;
+}
+
+/* ---- terminals ---- */
+
+/* Braille needs UTF-8, as the locale says. */
+static bool has_utf8(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (!value || !*value) continue;
+        const char *point = strchr(value, '.');
+        return point && (!strncasecmp(point, ".utf-8", 6) || !strncasecmp(point, ".utf8", 5));
+    }
+    return false;
+}
+
+void picture_suit(const struct call *call, struct dcalc_request *request)
+{
+    const struct options *options = &call->options;
+    bool terminal = !options->value[OPT_OUTPUT] && isatty(1);
+    if (request->command != DCALC_PLOT || request->format != DCALC_TEXT) return;
+    request->coloured =
+        report_wants_color(options->value[OPT_COLOR], 1) && (terminal || options->value[OPT_COLOR]);
+    if (!terminal) return;
+    if (!options->value[OPT_WIDTH]) request->width = (int)screen_width(1) - 1;
+    if (!has_utf8()) request->ascii = true;
+}
+
+/* ---- data ---- */
+
+static const struct dcalc_binding *find_column(const struct dcalc_binding *columns, size_t n,
+                                               const char *name, size_t length)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strlen(columns[i].name) == length && !memcmp(columns[i].name, name, length))
+            return &columns[i];
+    return NULL;
+}
+
+/* Takes expressions that are names of columns off the request, but not that of the range. Returns
+ * how many there were. */
+static size_t take_named(struct dcalc_request *request, const struct dcalc_binding *columns,
+                         size_t n, struct dcalc_text *rest, struct dcalc_binding *taken)
+{
+    const char *across = taken[-1].name;
+    size_t n_taken = 0, n_rest = 0;
+    for (size_t i = 0; i < request->n_exprs; i++) {
+        const struct dcalc_text *expr = &request->exprs[i];
+        const struct dcalc_binding *column = find_column(columns, n, expr->bytes, expr->length);
+        if (column && strcmp(column->name, across) != 0)
+            taken[n_taken++] = *column;
+        else
+            rest[n_rest++] = *expr;
+    }
+    request->exprs = rest;
+    request->n_exprs = n_rest;
+    return n_taken;
+}
+
+int picture_read_data(const struct call *call, dcalc *session, struct dcalc_request *request)
+{
+    const char *path = call->options.value[OPT_POINTS];
+    if (request->command != DCALC_PLOT || !path) return 0;
+    struct dcalc_file file = {.size = sizeof file,
+                              .path = strcmp(path, "-") == 0 ? "/dev/stdin" : path};
+    const struct dcalc_binding *columns = NULL;
+    size_t n = 0;
+    int status = table_form_set(call, session);
+    if (status != 0) return status;
+    struct dcalc_result *wrong = dcalc_read_file(session, &file, NULL, &columns, &n);
+    if (wrong) return report_result(wrong, call->options.value[OPT_COLOR]);
+    if (n < 2)
+        return report_error(DCALC_USAGE, "a plot needs two: one to the right and one upwards",
+                            "%s has %zu column%s", path, n, n == 1 ? "" : "s");
+    struct dcalc_text *rest = pool_alloc(call->pool, (request->n_exprs + 1) * sizeof *rest);
+    struct dcalc_binding *data = pool_alloc(call->pool, (request->n_exprs + 2) * sizeof *data);
+    const char *name = request->n_range ? request->range[0].name : columns[0].name;
+    const struct dcalc_binding *across = find_column(columns, n, name, strlen(name));
+    data[0] = across ? *across : columns[0];
+    request->n_data = 1 + take_named(request, columns, n, rest, data + 1);
+    for (size_t i = 0; i < n && request->n_data == 1; i++)
+        if (strcmp(columns[i].name, data[0].name) != 0) data[request->n_data++] = columns[i];
+    request->data = data;
+    return 0;
+}
+
+/* ---- programs ---- */
+
+struct program {
+    const char *const *words;
+    const char *package;
+};
+
+static int not_there(const struct program *program)
+{
+    return report_error(DCALC_IO, program->package, "cannot draw: the program %s is not there",
+                        program->words[0]);
+}
+
+static int failed(const struct program *program)
+{
+    return interrupt_seen()
+               ? interrupt_status()
+               : report_error(DCALC_IO, NULL, "cannot draw: %s failed", program->words[0]);
+}
+
+/* Reads all that comes. Returns false if memory or the pipe failed. */
+static bool read_all(int fd, char **bytes, size_t *length)
+{
+    size_t room = 0;
+    *bytes = NULL;
+    *length = 0;
+    for (;;) {
+        if (*length == room) {
+            char *more = realloc(*bytes, room = room ? 2 * room : 65536);
+            if (!more) return false;
+            *bytes = more;
+        }
+        long n = read_some(fd, *bytes + *length, room - *length);
+        if (n <= 0) return n == 0;
+        *length += (size_t)n;
+    }
+}
+
+/* Starts it with `input` as its standard input. Returns errno, or 0. */
+static int start(const struct program *program, int input, const int ends[2], pid_t *pid)
+{
+    posix_spawn_file_actions_t actions;
+    int error = posix_spawn_file_actions_init(&actions);
+    if (error) return error;
+    error = posix_spawn_file_actions_adddup2(&actions, input, 0);
+    if (!error) error = posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+    if (!error) error = posix_spawn_file_actions_addclose(&actions, ends[0]);
+    if (!error)
+        error = posix_spawnp(pid, program->words[0], &actions, NULL,
+                             (char *const *)(uintptr_t)program->words, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+static int run(const struct program *program, int input, char **bytes, size_t *length)
+{
+    int ends[2], error, ended = 0;
+    pid_t pid;
+    if (pipe(ends) != 0) return failed(program);
+    error = start(program, input, ends, &pid);
+    close(ends[1]);
+    if (error) {
+        close(ends[0]);
+        return error == ENOENT ? not_there(program) : failed(program);
+    }
+    bool whole = read_all(ends[0], bytes, length);
+    close(ends[0]);
+    if (!whole) kill(pid, SIGTERM);
+    while (waitpid(pid, &ended, 0) < 0 && errno == EINTR) {
+    }
+    if (whole && WIFEXITED(ended) && WEXITSTATUS(ended) == 0 && *length) return 0;
+    return WIFEXITED(ended) && WEXITSTATUS(ended) == 127 ? not_there(program) : failed(program);
+}
+
+/* Runs it with the bytes as its input, from a file without a name, and replaces them by its
+ * output. */
+static int pass_through(const struct program *program, char **bytes, size_t *length)
+{
+    char *drawn = NULL;
+    FILE *input = tmpfile();
+    if (!input) return failed(program);
+    size_t n = 0;
+    bool written =
+        write_all(fileno(input), *bytes, *length) && lseek(fileno(input), 0, SEEK_SET) == 0;
+    int status = written ? run(program, fileno(input), &drawn, &n) : failed(program);
+    fclose(input);
+    if (status != 0) {
+        free(drawn);
+        return status;
+    }
+    free(*bytes);
+    *bytes = drawn;
+    *length = n;
+    return 0;
+}
+
+int picture_finish(const struct call *call, enum dcalc_command command, enum dcalc_format format,
+                   char **bytes, size_t *length)
+{
+    const char *word = format == DCALC_SVG ? "svg" : format == DCALC_PNG ? "png" : "pdf";
+    bool plot = command == DCALC_PLOT;
+    if (!is_picture(format) || (plot && format == DCALC_SVG)) return 0;
+    const char *const convert[] = {
+        "rsvg-convert", "--format", word, "--zoom", format == DCALC_PNG ? "2" : "1", NULL};
+    const char *const dot[] = {"dot", pool_format(call->pool, "-T%s", word), NULL};
+    struct program program = {plot ? convert : dot,
+                              plot ? "install librsvg2-bin (Debian), librsvg2-tools (Fedora) or "
+                                     "librsvg (Arch, Homebrew); -o FILE.svg needs no program"
+                                   : "install graphviz; -f dot needs no program"};
+    return pass_through(&program, bytes, length);
+}

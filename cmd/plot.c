@@ -1,0 +1,40 @@
+/* dcalc plot: pictures of functions, with data under them. */
+#include "command.h"
+#include "question.h"
+
+static int run(struct call *call)
+{
+    return question_run(call, DCALC_PLOT);
+}
+
+static const struct example examples[] = {
+    {"dcalc plot 'x^2' '1 - x' --range x=-1:1 --width 30 --ascii",
+     "2 +...          |\n"
+     "  |  ''..       |\n"
+     "  |     '':..   |\n"
+     "  |         '':.|\n"
+     "1 +':.          ':..      .:'\n"
+     "  |  ':.        |  '':...:'\n"
+     "  |    '':..    |   ..:''..\n"
+     "0 +--------''''''''''-----'''\n"
+     "  ++------------+-----------+\n"
+     "  -1            0           1  x\n"
+     "   x^2\n"
+     "   1 - x\n"},
+    {"dcalc plot 'sin(1/x)' --range x=-1:1 -o picture.svg", ""},
+    {"dcalc plot 'x^3/3 - x' --range x=-2:2 --diff --tangent x=1.5 -o picture.svg", ""},
+    {"dcalc plot '(1 - x)^2 + 100*(y - x^2)^2' --range x=-2:2,y=-1:3 -o picture.svg", ""},
+    {0},
+};
+
+const struct command command_plot = {
+    .name = "plot",
+    .summary = "a picture of functions, of level lines or of data, in the terminal or a file",
+    .usage = "EXPR... --range x=A:B [--diff] [--tangent x=A] [--taylor N] [--points FILE]",
+    .takes = TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(ASSUME) | TAKES(EXPR) | TAKES(RANGE) |
+             TAKES(DIFF) | TAKES(TANGENT) | TAKES(TAYLOR) | TAKES(POINTS) | TAKES(WIDTH) |
+             TAKES(ASCII) | TAKES(FORMAT) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) |
+             TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(MAX_WORK) | TAKES_FORM,
+    .examples = examples,
+    .run = run,
+};

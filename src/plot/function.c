@@ -1,0 +1,201 @@
+/* function.c - an expression as a function of one or two names, read in intervals. */
+#include "plot/plot_private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Bits of readings over boxes, and the most that a reading at a point takes. */
+enum { BOX_BITS = 64, MOST_BITS = 2048 };
+
+/* ---- the question ---- */
+
+static bool check_shape(struct function *f)
+{
+    const struct question *q = &f->q;
+    id value = q->values.at[0];
+    shape s = graph_shape(q->graph, value);
+    if (s == SHAPE_SCALAR) return true;
+    diag_error(q->core, KIND_SHAPE, graph_node(q->graph, value)->span,
+               "a plot is of a scalar, got shape %s",
+               shape_text(&q->graph->shapes, s, &q->core->arena));
+    return diag_hint(q->core, "plot its entries one by one, or their sum");
+}
+
+static void ask(struct function *f, const struct function_source *source)
+{
+    f->request = *source->whole->request;
+    f->request.command = source->n > 1 ? DCALC_GRAD : DCALC_DIFF;
+    f->request.exprs = &source->expr;
+    f->request.n_exprs = 1;
+    f->request.wrt = source->names;
+    f->request.n_wrt = source->n;
+    f->request.order = source->derivative ? 2 : 1;
+    f->request.has_at = true;
+    f->request.format = DCALC_TEXT;
+    f->request.numbers = DCALC_CERTIFIED;
+}
+
+/* The names vary, as columns of a table do, whether the expression has them or not. */
+static bool add_names(struct function *f, const struct function_source *source)
+{
+    struct names *names = &f->q.core->names;
+    for (size_t i = 0; i < source->n; i++) {
+        const char *name = source->names[i];
+        uint32_t interned = names_intern(names, &f->q.core->arena, name, strlen(name));
+        if (interned == NAME_NONE || !bindings_add_column(&f->q, interned, SHAPE_SCALAR))
+            return false;
+    }
+    return true;
+}
+
+static bool read_question(struct function *f, const struct function_source *source)
+{
+    const struct question *whole = source->whole;
+    question_init(&f->q, whole->core, whole->graph);
+    ask(f, source);
+    question_ask(&f->q, &f->request, NULL, whole->lasting);
+    return bindings_read(&f->q) && add_names(f, source) && question_derive(&f->q) && check_shape(f);
+}
+
+/* ---- what is read ---- */
+
+static bool push(struct function *f, id root)
+{
+    return vec_push(&f->q.core->mem, &f->roots, root);
+}
+
+static bool push_guards(struct function *f, const struct guards *guards)
+{
+    for (size_t i = 0; i < guards->all.n; i++) {
+        const struct guard *guard = &guards->all.at[i];
+        if (!push(f, guard->condition) || !push(f, guard->when ? guard->when : guard->condition))
+            return false;
+    }
+    return true;
+}
+
+/* The value, its derivatives, then the conditions. */
+static bool collect(struct function *f, bool derivative)
+{
+    const struct question *q = &f->q;
+    bool ok = push(f, derivative ? q->lower_orders.at[0] : q->values.at[0]);
+    for (size_t i = 0; ok && i < q->derivatives.n; i++) ok = push(f, q->derivatives.at[i]);
+    f->guards = f->roots.n;
+    ok = ok && push_guards(f, &q->lowering.guards);
+    f->kinks = f->roots.n;
+    return ok && push_guards(f, &q->kinks);
+}
+
+static bool compile(struct function *f)
+{
+    const struct question *q = &f->q;
+    id inputs[2];
+    for (size_t i = 0; i < f->n; i++) inputs[i] = q->leaves.at[i].node;
+    struct tape_source source = {f->roots.at, f->roots.n, q->bound.at, q->bound.n, inputs, f->n};
+    if (!tape_compile(&f->tape, q->graph, &source)) return false;
+    for (size_t i = 0; i < f->roots.n; i++)
+        if (!vec_push(&q->core->mem, &f->slots, tape_slot(&f->tape, f->roots.at[i]))) return false;
+    for (size_t i = 0; i < f->n; i++) {
+        f->depends[i] = tape_has(&f->tape, inputs[i]);
+        if (f->depends[i]) f->inputs[i] = tape_slot(&f->tape, inputs[i]);
+    }
+    return intervals_init(&f->values, &f->tape);
+}
+
+bool function_begin(struct function *f, const struct function_source *source)
+{
+    *f = (struct function){.n = source->n};
+    f->tape.g = source->whole->graph;
+    return read_question(f, source) && collect(f, source->derivative) && compile(f);
+}
+
+void function_end(struct function *f)
+{
+    struct mem *mem = &f->q.core->mem;
+    intervals_free(&f->values);
+    tape_free(&f->tape);
+    vec_free(mem, &f->roots);
+    vec_free(mem, &f->slots);
+    question_free(&f->q);
+}
+
+/* ---- readings ---- */
+
+static mpfi_ptr entry(const struct function *f, size_t root, int64_t i)
+{
+    return intervals_slot(&f->values, f->slots.at[root])[i];
+}
+
+static int64_t count(const struct function *f, size_t root)
+{
+    return shape_count(&f->q.graph->shapes, graph_shape(f->q.graph, f->roots.at[root]));
+}
+
+static enum truth truth(mpfi_srcptr x)
+{
+    return mpfi_is_zero(x) ? IS_FALSE : mpfi_has_zero(x) ? IS_UNDECIDED : IS_TRUE;
+}
+
+/* Whether a condition holds where it matters. */
+static enum truth condition(const struct function *f, size_t root)
+{
+    int64_t n = count(f, root), m = count(f, root + 1), most = n > m ? n : m;
+    bool everywhere = f->roots.at[root] == f->roots.at[root + 1];
+    enum truth all = IS_TRUE;
+    for (int64_t i = 0; i < most; i++) {
+        enum truth holds = truth(entry(f, root, i % n));
+        enum truth matters = everywhere ? IS_TRUE : truth(entry(f, root + 1, i % m));
+        if (holds == IS_TRUE || matters == IS_FALSE) continue;
+        if (holds == IS_FALSE && matters == IS_TRUE) return IS_FALSE;
+        all = IS_UNDECIDED;
+    }
+    return all;
+}
+
+static enum truth conditions(const struct function *f, size_t from, size_t to)
+{
+    enum truth all = IS_TRUE;
+    for (size_t root = from; root < to && all != IS_FALSE; root += 2) {
+        enum truth here = condition(f, root);
+        if (here != IS_TRUE) all = here;
+    }
+    return all;
+}
+
+static void put_bounds(mpfi_srcptr x, double *low, double *high)
+{
+    *low = mpfr_get_d(&x->left, MPFR_RNDD);
+    *high = mpfr_get_d(&x->right, MPFR_RNDU);
+    if (!mpfi_bounded_p(x)) *low = -HUGE_VAL, *high = HUGE_VAL;
+}
+
+static bool read_at_bits(struct function *f, const double *from, const double *to, mpfr_prec_t bits,
+                         struct reading *out)
+{
+    if (!intervals_set_precision(&f->values, bits)) return false;
+    for (size_t i = 0; i < f->n; i++)
+        if (f->depends[i])
+            mpfi_interv_d(intervals_slot(&f->values, f->inputs[i])[0], from[i], to[i]);
+    if (!intervals_run(&f->values, bits)) return false;
+    put_bounds(entry(f, 0, 0), &out->low, &out->high);
+    for (size_t i = 0; i < f->n; i++)
+        put_bounds(entry(f, 1 + i, 0), &out->slope_low[i], &out->slope_high[i]);
+    out->defined = conditions(f, f->guards, f->kinks);
+    out->smooth = conditions(f, f->kinks, f->roots.n);
+    return true;
+}
+
+bool function_read(struct function *f, const double *from, const double *to, struct reading *out)
+{
+    return read_at_bits(f, from, to, BOX_BITS, out);
+}
+
+bool function_at(struct function *f, const double *point, double blur, struct reading *out)
+{
+    for (mpfr_prec_t bits = BOX_BITS; bits <= MOST_BITS; bits *= 4) {
+        if (!read_at_bits(f, point, point, bits, out)) return false;
+        if (out->defined == IS_FALSE) break;
+        if (out->defined == IS_TRUE && out->high - out->low <= blur) break;
+    }
+    return true;
+}

@@ -1,0 +1,54 @@
+/* ranges.c - the ranges of a plot as numbers. */
+#include "plot/plot_private.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct span nowhere = {0, 0, 0};
+
+/* Ranges in which the middle of two numbers is one. */
+#define MOST_END 1e300
+
+static bool check_range(const struct plot *p, const char *name, struct span_of range)
+{
+    struct core *core = p->q->core;
+    if (!(fabs(range.from) <= MOST_END && fabs(range.to) <= MOST_END))
+        return diag_error(core, KIND_USAGE, nowhere, "the range of '%s' goes beyond 1e300", name);
+    if (range.from < range.to) return true;
+    diag_error(core, KIND_USAGE, nowhere,
+               range.from > range.to ? "the range of '%s' ends before it begins"
+                                     : "the range of '%s' is empty",
+               name);
+    return diag_hint(core, "write the lower end first: %s=0:1", name);
+}
+
+static bool is_bound(const struct plot *p, const char *name)
+{
+    for (size_t i = 0; i < p->q->request->n_at; i++)
+        if (!strcmp(p->q->request->at[i].name, name)) return true;
+    return false;
+}
+
+static bool read_range(struct plot *p, size_t i)
+{
+    const struct dcalc_binding *given = &p->q->request->range[i];
+    id ends[2];
+    p->names[i] = given->name;
+    if (i && !strcmp(p->names[0], given->name))
+        return diag_error(p->q->core, KIND_USAGE, nowhere, "two ranges of '%s'", given->name);
+    if (is_bound(p, given->name))
+        return diag_error(p->q->core, KIND_USAGE, nowhere, "'%s' has both a value and a range",
+                          given->name);
+    return range_ends(p->q, given, "plot", ends) && given_numbers(p, ends[0], &p->ranges[i].from) &&
+           given_numbers(p, ends[1], &p->ranges[i].to) && check_range(p, given->name, p->ranges[i]);
+}
+
+bool ranges_read(struct plot *p)
+{
+    const struct dcalc_request *rq = p->q->request;
+    p->n_names = rq->n_range ? rq->n_range : 1;
+    if (rq->n_data && !dots_read(p)) return false;
+    for (size_t i = 0; i < rq->n_range; i++)
+        if (!read_range(p, i)) return false;
+    return rq->n_range || dots_range(p);
+}

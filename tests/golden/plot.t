@@ -1,0 +1,353 @@
+# Pictures of functions and of data: in the terminal, as SVG, in files; what is refused.
+# Tests src/plot/plot.c, src/plot/characters.c, src/plot/svg.c, src/plot/dots.c, cmd/plot.c, cmd/picture.c.
+
+# A curve with round ticks, in braille wherever it goes, and in ASCII if that is asked for.
+$ dcalc plot 'sin(x)' --range x=0:2*pi --width 40
+ 1 +      ⣀⠤⠔⠤⢤⡀
+   |    ⣠⠊⠁    ⠈⠳⡀
+   |  ⢀⡞⠁        ⠈⢆
+   | ⢠⠊            ⢳⡀
+   |⡰⠃              ⠑⣄
+ 0 +⠁----------------⠘⢄--------------⢠⠎
+   |                  ⠈⢧            ⡠⠃
+   |                    ⠱⡀        ⢀⡼⠁
+   |                     ⠈⢦⡀    ⢀⡠⠋
+-1 +                       ⠈⠓⠒⠔⠒⠉
+   ++----------+----------+----------+-
+    0          2          4          6  x
+    sin(x)
+$ dcalc plot 'x^2' '1 - x' --range x=-1:1 --width 30 --ascii
+2 +...          |
+  |  ''..       |
+  |     '':..   |
+  |         '':.|
+1 +':.          ':..      .:'
+  |  ':.        |  '':...:'
+  |    '':..    |   ..:''..
+0 +--------''''''''''-----'''
+  ++------------+-----------+
+  -1            0           1  x
+   x^2
+   1 - x
+
+# No line leads over the poles of tan, over a jump, or where there is no value.
+$ dcalc plot 'tan(x)' --range x=-5:5 --width 44 --ascii
+  | :           :      |    :           :
+  |:            :      |    :           :
+  |:           .'      |    :           :
+  |'           :       |   :'          .:
+  |          .:'       | .:'         ..'
+0 +-----..:'''------...:''------...:''-----
+  |   .''         .:'  |      .:'
+  |  :'          .:    |      :           .
+  |  :           :     |      :           :
+  |  :           :     |     :            :
+  |  :           :     |     :           :
+  +----+-------+-------+------+-------+----
+      -4      -2       0      2       4  x
+   tan(x)
+$ dcalc plot 'floor(x)' --range x=-1:2 --width 30 --ascii
+2 +        |
+  |        |
+  |        |        .........
+  |        |
+  |        |
+0 +--------''''''''''--------
+  |        |
+  |'''''''''
+  +--------+----------------+
+           0                2  x
+   floor(x)
+$ dcalc plot 'sqrt(x)' --range x=-1:1 --width 30 --ascii
+1.0 +            |         ..
+    |            |      .:'
+    |            |   .:''
+    |            |  :'
+0.5 +            |.'
+    |            :'
+    |            :
+  0 +------------'-----------
+    ++-----------+----------+
+    -1           0          1  x
+     sqrt(x)
+
+# A peak of a millionth's width, and a kink that is marked.
+$ dcalc plot 'exp(-((x - 0.3)/1e-6)^2)' --range x=-1:1 --width 30 --ascii
+1.0 +            |  .
+    |            |  :
+    |            |  :
+    |            |  :
+0.5 +            |  :
+    |            |  :
+    |            |  :
+  0 +''''''''''''''''''''''''
+    ++-----------+----------+
+    -1           0          1  x
+     exp(-((x - 0.3)/1e-6)^2)
+$ dcalc plot 'abs(x)' --range x=-1:1 --width 30 --ascii
+1.0 +..          |         ..
+    | ':         |        :'
+    |  ':.       |      .:'
+    |    ':.     |    .:'
+0.5 +      ':    |   :'
+    |       ':.  | .:'
+    |         ':..:'
+  0 +-----------o'-----------
+    ++-----------+----------+
+    -1           0          1  x
+     abs(x)
+
+# The derivative, the tangent, a Taylor polynomial at the middle.
+$ dcalc plot 'x^2' --range x=-1:1 --diff --tangent x=1/2 --width 30 --ascii
+ 2 +            |         ...
+   |            |      ..:'
+   |':..        |   .:'' ..::
+   |   '''........::...''''
+ 0 +--------..::''''---------
+   | ....:::'   |
+   |''.:''      |
+-2 +'''         |
+   ++-----------+-----------+
+   -1           0           1  x
+    x^2
+    derivative of x^2
+    tangent at x=1/2: 0.25 + (x - 1/2)
+$ dcalc plot 'cos(x)' --range x=-3:3 --taylor 2 --width 30 --ascii
+ 1 +          .....
+   |        .:' | ':.
+   |       .:   |   :.
+   |      ::    |    ::
+ 0 +-----::-----+-----::-----
+   |   .::      |      ::.
+   |  .'.'      |      '.'.
+-1 +''' :       |       : '''
+   +----+-------+-------+----
+       -2       0       2  x
+    cos(x)
+    degree 2 at x=0: 1 - 0.5*x^2
+
+# Other names get their values as ever.
+$ dcalc plot 'a*x' --let 'a = b + 1' --at b=2 --range x=0:1 --width 24 --ascii
+  |                  ..
+  |               .:''
+2 +            ..''
+  |          .:'
+  |       .:''
+  |    ..''
+  | ..:'
+0 +''------------------
+  ++---------+--------+
+   0        0.5      1.0  x
+   a*x
+
+# Level lines, with arrows along the gradient.
+$ dcalc plot 'x^2 + y' --range x=-1:1,y=0:1 --width 40 --ascii
+1.0 + \ .'.: .: ^..:'''':..^ :. :.'. /
+    | \:'.'\: \.'' ^  ^ ^ ''./ :/'.':/
+    | :':'.' .' ^..''''''..^ '. '.':':
+    |.':':'\: \:'' ^  ^ ^ '':/ :/':':'.
+    |':':'.' .'  .''''''''.  '. '.':':'
+0.5 +.':':'.: .:'  ^ .. ^  ':. :.':':'.
+    | :':\.'.:' ..''' ^'''.. ':.'./:':
+    |.': : .: .:'  ^....^  ':. :. : :'.
+    | : :\:'.'' .:''  ^ '':. ''.':/: :
+  0 +:': : .' .''  ^  ^ ^  ''. '. : :':
+    ++-------+--------+-------+-------+
+   -1.0    -0.5       0      0.5     1.0  x
+     x^2 + y
+     levels: 0.2 0.4 0.6 0.8 1.0 1.2 1.4 1.6
+
+# Data under a curve, and data alone as lines.
+$ printf 'x,y,z\n0,0.1,5\n1,0.9,6\n2,2.2,7\n' >data.csv
+$ dcalc plot 'x' --range x=0:2 --points data.csv --width 30 --ascii
+  |                         +
+2 +                      ..:'
+  |                  ..:''
+  |              ..:''
+1 +          ..:+'
+  |      ..:''
+  |  ..:''
+0 ++''-----------------------
+  ++------------+-----------+
+   0            1           2  x
+   x
+   + y
+$ dcalc plot z --points data.csv --width 30 --ascii
+7 +                        ..
+  |                    ..''
+  |                ..''
+  |             .''
+6 +          ..''
+  |      ..''
+  |  ..''
+5 +''
+  ++------------+-----------+
+   0            1           2  x
+   z
+$ dcalc backprop '(w - 1)^2' --weights w --lr 0.1 --at w=0 --steps 20 --log log.jsonl -q >/dev/null
+$ dcalc plot --points log.jsonl loss --width 30 --ascii
+1.0 +.
+    |'.
+    | :
+    | ':
+0.5 +  :.
+    |   '.
+    |     :..
+  0 +--------''''''''''''''''
+    +-----------+-----------+
+               10          20  step
+     loss
+
+# Where intervals leave open what is in a dot's column, a note says so.
+$ dcalc plot 'x*floor(1/x)' --range x=-1:1 --width 24 --ascii
+2 +.         |
+  | :        |
+  |  :  .    |
+  |   :.:.   |
+  |    : :::.|
+1 +     ''''':::::  .:'
+  |          |'': .:'
+  |          |   ''
+  ++---------+--------+
+  -1         0        1  x
+   x*floor(1/x)
+dcalc: note: in 6 of 48 columns 'x*floor(1/x)' may reach further than is drawn: intervals do not show where it ends
+
+# A constant, huge values, a range that doubles hardly divide.
+$ dcalc plot 3 --range x=0:1 --width 24 --ascii
+  |
+4 +
+  |
+  |
+  |''''''''''''''''''''
+  |
+2 +
+  |
+  ++---------+--------+
+   0        0.5      1.0  x
+   3
+$ dcalc plot 'exp(x^2)' --range x=0:100 --width 24 --ascii
+      |
+      |
+      |
+5e299 +
+      |
+      |
+      |    .
+    0 +'''''-----------
+      ++-------+------+
+       0      50     100  x
+       exp(x^2)
+$ dcalc plot 'sin(x)' --range x=1e9:1e9+1e-6 --width 40 --ascii
+          |                          ..
+          |                       .:'
+          |                    ..'
+0.5458440 +                 ..'
+          |              .''
+          |           ..'
+          |        .''
+          |     .''
+0.5458435 +  .:'
+          |''
+          ++--+------+------+--+------+
+  1000000000.0000000  1000000000.0000007  x
+           sin(x)
+
+# SVG, which dcalc writes itself; a job has it as a string.
+$ dcalc plot 'abs(x)' --range x=-1:1 -o abs.svg; grep -c '<path class="curve' abs.svg; head -n 1 abs.svg
+2
+<svg xmlns="http://www.w3.org/2000/svg" width="640" height="399" viewBox="0 0 640 399">
+$ dcalc plot 'abs(x)' --range x=-1:1 -f svg | cmp - abs.svg
+$ echo '{"command": "plot", "expr": ["x", "x^2"], "range": {"x": [0, 1]}, "diff": true, "id": 7}' | \
+    dcalc run - | sed 's/<svg.*svg>/PICTURE/'
+{"id":7,"command":"plot","expr":["x","x^2"],"range":{"x":[0,1]},"svg":"PICTURE\n"}
+$ echo '{"command": "plot", "data": {"x": [1, 2, 3], "y": [1, "3/2"]}}' | dcalc run -
+{"error":{"kind":"shape","message":"'x' has 3 values, but 'y' has 2"}}
+[1]
+
+# PNG and PDF are made of it by rsvg-convert.
+$ PATH=/nowhere $(command -v dcalc) plot x --range x=0:1 -o x.png; ls x.png
+dcalc: cannot draw: the program rsvg-convert is not there
+  hint: install librsvg2-bin (Debian), librsvg2-tools (Fedora) or librsvg (Arch, Homebrew); -o FILE.svg needs no program
+ls: cannot access 'x.png': No such file or directory
+[2]
+
+# What cannot be drawn.
+$ dcalc plot 'log(-x)' --range x=1:2
+dcalc: 'log(-x)' has no value anywhere in x=1:2
+[1]
+$ dcalc plot x --range x=2:1
+dcalc: the range of 'x' ends before it begins
+  hint: write the lower end first: x=0:1
+[2]
+$ dcalc plot x --range x=1:1
+dcalc: the range of 'x' is empty
+  hint: write the lower end first: x=0:1
+[2]
+$ dcalc plot x --range x=0:1e301
+dcalc: the range of 'x' goes beyond 1e300
+[2]
+$ dcalc plot x --range x=1/0:2
+dcalc: the range of 'x' goes beyond 1e300
+[2]
+$ dcalc plot x --range x
+dcalc: --range: 'x' is not NAME=VALUE
+  hint: write --range x=0:1/2
+[2]
+$ dcalc plot x
+dcalc: a plot needs the range of a name
+  hint: give it with --range x=0:10
+[2]
+$ dcalc plot 'x + a' --range x=0:1
+dcalc: expression:1:5: 'a' has no value
+  x + a
+      ^
+  hint: bind it with --at a=...
+[2]
+$ dcalc plot '[x, 1]' --range x=0:1
+dcalc: expression:1:1: a plot is of a scalar, got shape (2)
+  [x, 1]
+  ^^^^^^
+  hint: plot its entries one by one, or their sum
+[2]
+$ dcalc plot x --range x=0:1 --at x=1
+dcalc: 'x' has both a value and a range
+[2]
+$ dcalc plot x --range x=0:1,x=0:2
+dcalc: --range binds 'x' twice
+[2]
+$ dcalc plot x y --range x=0:1,y=0:1
+dcalc: the level lines of two names are of one expression alone
+  hint: derivatives, polynomials and data need one range
+[2]
+$ dcalc plot x*y*z --range x=0:1,y=0:1,z=0:1
+dcalc: a plot has one name, or two
+  hint: fix the others with --at, and give one range or two
+[2]
+$ dcalc plot 'abs(x)' --range x=-1:1 --tangent x=0
+dcalc: expression:1:1: the function has no Taylor expansion here
+  abs(x)
+  ^^^^^^
+  hint: the coefficient of degree 1 is -1 from the left, 1 from the right
+[1]
+$ dcalc plot x --range x=0:1 --tangent y=0
+dcalc: the tangent needs a value of 'x' alone
+  hint: such as --tangent x=1
+[2]
+$ dcalc plot x --range x=0:1 -f latex
+dcalc: a plot is a picture
+  hint: write text, svg or json; the program also png, pdf
+[2]
+$ dcalc plot nosuch --points data.csv
+dcalc: expression:1:1: 'nosuch' has no value
+  nosuch
+  ^^^^^^
+  hint: bind it with --at nosuch=...; data.csv has x, y and z
+[2]
+$ dcalc plot x --range x=0:1 -o no/x.svg
+dcalc: no/x.svg: No such file or directory
+[3]
+$ dcalc plot x --range x=0:1 -o /dev/full
+dcalc: /dev/full: No space left on device
+[3]
+$ dcalc plot x --range x=0:1 --width 200 | true
