@@ -35,7 +35,7 @@ struct job_queue {
     bool putting, closed;
     size_t failed;
     int stop;
-    bool malformed;
+    bool malformed, lacks_memory;
     struct worker *workers;
     int n_workers;
 };
@@ -92,6 +92,14 @@ static void put_answers(struct job_queue *queue)
     queue->putting = false;
 }
 
+/* Under the lock. */
+static void lack_memory(struct job_queue *queue)
+{
+    if (queue->stop >= 0) return;
+    queue->stop = dcalc_exit_status(DCALC_LIMIT);
+    queue->lacks_memory = true;
+}
+
 /* What a worker's runner puts its answers into. */
 struct window {
     struct job_queue *queue;
@@ -103,7 +111,7 @@ static bool put_into_ticket(void *user, const char *bytes, size_t length)
     struct window *w = user;
     pthread_mutex_lock(&w->queue->lock);
     str_put(&w->ticket->answers, bytes, length);
-    if (w->ticket->answers.failed) w->queue->stop = dcalc_exit_status(DCALC_LIMIT);
+    if (w->ticket->answers.failed) lack_memory(w->queue);
     put_answers(w->queue);
     bool go_on = w->queue->stop < 0;
     pthread_mutex_unlock(&w->queue->lock);
@@ -203,7 +211,7 @@ void job_queue_line(struct job_queue *queue, const struct json_piece *piece)
     bool ok = !ticket->text.failed && vec_push(&ticket->mem, &ticket->lines, line);
     if (!ok) {
         pthread_mutex_lock(&queue->lock);
-        queue->stop = dcalc_exit_status(DCALC_LIMIT);
+        lack_memory(queue);
         pthread_mutex_unlock(&queue->lock);
     }
     if (ticket->lines.n == MOST_LINES || ticket->text.n > MOST_BYTES) add(queue);
@@ -241,6 +249,8 @@ void job_queue_wait(struct job_queue *queue, struct runner *runner)
     runner->malformed |= queue->malformed;
     if (runner->stop < 0) runner->stop = queue->stop;
     queue->failed = 0;
+    if (queue->lacks_memory) runner_say_memory(runner);
+    queue->lacks_memory = false;
 }
 
 bool job_queue_stopped(struct job_queue *queue)

@@ -42,6 +42,11 @@ static void put_plain(struct runner *runner, enum dcalc_kind kind)
     runner->put(runner->user, io ? library : memory, io ? sizeof library - 1 : sizeof memory - 1);
 }
 
+void runner_say_memory(struct runner *runner)
+{
+    put_plain(runner, DCALC_LIMIT);
+}
+
 static void put_answer(struct runner *runner, const struct job *job,
                        const struct dcalc_result *result, struct render_given given)
 {
@@ -55,7 +60,7 @@ static void put_answer(struct runner *runner, const struct job *job,
         render_json(answers, &job->request, result, &given);
     if (answers->failed) {
         answers->n = before;
-        put_plain(runner, DCALC_LIMIT);
+        runner_say_memory(runner);
         return;
     }
     if (result->status != DCALC_OK) runner->failed++;
@@ -83,7 +88,7 @@ static void answer(struct runner *runner, struct job *job)
     if (result)
         put_answer(runner, job, result, given);
     else
-        put_plain(runner, DCALC_LIMIT);
+        runner_say_memory(runner);
     dcalc_result_free(result);
     if (atomic_load(runner->session->core.interrupted))
         runner->stop = dcalc_exit_status(DCALC_LIMIT);
@@ -145,7 +150,7 @@ static void run_line(struct runner *runner, const struct json *defaults, const s
     runner_run_items(runner, defaults, json_first(list), SIZE_MAX);
     if (runner->in_list && answers->n && answers->s[answers->n - 1] == ',') answers->n--;
     if (runner->in_list) str_puts(answers, "]\n");
-    if (answers->failed) put_plain(runner, DCALC_LIMIT);
+    if (answers->failed) runner_say_memory(runner);
     runner->in_list = false;
 }
 

@@ -32,6 +32,8 @@ struct runner {
 
 /* Puts what is not put yet. Before the runner's owner waits for anything, and in the end. */
 void runner_flush(struct runner *runner);
+/* Puts the answer that memory is gone, which takes none, and ends the run. */
+void runner_say_memory(struct runner *runner);
 
 /* A piece that is one job. */
 void runner_run_job(struct runner *runner, const struct json_piece *piece);

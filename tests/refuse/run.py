@@ -43,6 +43,7 @@ COMMANDS = {
     "json table": (["eval", "x*y", "--points", "-", "-f", "json"], ROWS),
     "archive table": (["eval", "x^2", "--points", "a.npz"], b""),
     "service": (["run", "-", "-j", "1"], JOBS),
+    "service of two": (["run", "-", "-j", "2"], JOBS),
     "help": (["help", "sin"], b""),
     "training": (["backprop", "(w*x-1)^2", "--weights", "w", "--at", "w=.5,x=1", "--lr", ".1", "--steps", "5"], b""),
     "svd": (["eval", "sum(svdvals(eye(310)*3))", "--numbers", "double"], b""),
@@ -114,7 +115,7 @@ def fault(name, run, want, for_good):
     """What is wrong with a run that lacked memory, or None."""
     if run.status < 0 or run.status > 4:
         return "it was ended"
-    if name == "service":
+    if name.startswith("service"):
         return fault_of_service(run, want, for_good)
     if (run.status, run.out, run.files) == (want.status, want.out, want.files):
         return None
