@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* More nodes than this would take seconds. */
-enum { MOST_NODES = 4096, MOST_ENDS = 64 };
+enum { MOST_NODES = 4096, MOST_ENDS = 64, MOST_FACTORS = 32 };
 
 struct ends {
     struct several *s;
@@ -83,35 +83,41 @@ static bool take(struct ends *e, id node)
     return replace(e, node, other);
 }
 
-/* The factors of a product that depend on one entry alone. */
-static id factors_of(struct ends *e, id product, id entry)
+static id factor_at(struct graph *g, id product, uint32_t k)
 {
-    struct several *s = e->s;
-    struct graph *g = s->q->graph;
+    const struct node *n = graph_node(g, product);
+    return graph_pow_number(g, node_child(g, n, k), node_number(g, n, k));
+}
+
+/* Factor k with those after it that depend on the entries through the same form; POISON if it is of
+ * several. */
+static id factors_like(struct ends *e, id product, uint32_t k, bool *taken)
+{
+    struct graph *g = e->s->q->graph;
     uint32_t n = graph_node(g, product)->n;
-    id all = graph_int(g, 1);
-    for (uint32_t k = 0; k < n; k++) {
-        const struct node *node = graph_node(g, product);
-        id factor = graph_pow_number(g, node_child(g, node, k), node_number(g, node, k));
-        if (e->ways->choose(s, factor) && s->m == 1 && s->some[0] == entry)
-            all = graph_mul(g, all, factor);
+    id all = factor_at(g, product, k);
+    if (!e->ways->is_of_one_form(e->s, all)) return POISON;
+    for (uint32_t i = k + 1; i < n; i++) {
+        id more = graph_mul(g, all, factor_at(g, product, i));
+        if (taken[i] || !e->ways->is_of_one_form(e->s, more)) continue;
+        all = more;
+        taken[i] = true;
     }
     return all;
 }
 
-/* Factors of one entry have their derivatives together, as acosh(x)^3 in acosh(x)^3*y. */
+/* Factors of one form have their derivatives together, as acosh(x + y)^3 in acosh(x + y)^3*z. */
 static bool take_factors(struct ends *e, id product)
 {
-    struct several *s = e->s;
-    struct graph *g = s->q->graph;
-    id entries[MOST_DIRECTIONS], rest = product;
-    if (graph_op(g, product) != OP_PRODUCT || !e->ways->choose(s, product)) return false;
-    size_t m = s->m;
-    memcpy(entries, s->some, m * sizeof *entries);
-    for (size_t i = 0; i < m && !e->failed; i++) {
-        id of_entry = factors_of(e, product, entries[i]), other = POISON;
-        if (e->ways->choose(s, of_entry) && s->m == 1) other = polynomial_of(e, of_entry);
-        if (other != POISON) rest = graph_mul(g, graph_div(g, rest, of_entry), other);
+    struct graph *g = e->s->q->graph;
+    bool taken[MOST_FACTORS] = {0};
+    uint32_t n = graph_node(g, product)->n;
+    id rest = product;
+    if (graph_op(g, product) != OP_PRODUCT || n > MOST_FACTORS) return false;
+    for (uint32_t k = 0; k < n && !e->failed; k++) {
+        id alike = taken[k] ? POISON : factors_like(e, product, k, taken),
+           other = alike == POISON ? POISON : polynomial_of(e, alike);
+        if (other != POISON) rest = graph_mul(g, graph_div(g, rest, alike), other);
     }
     return rest != product && replace(e, product, rest);
 }
