@@ -153,17 +153,24 @@ static void relate_pair(struct atoms *s, int i)
     relate(s, drop_sine ? i : i + 1, poly_combine(room, constant, one, sign, square), 2);
 }
 
-bool atoms_read(struct atoms *s, id a, struct fraction *out)
+bool atoms_read_all(struct atoms *s, const id *formulas, size_t n, struct fraction *out)
 {
-    survey(s, a, ATOMS_MOST_DEPTH);
-    int n = s->n;
-    for (int i = 0; i < n && !atoms_failed(s); i++) {
+    for (size_t k = 0; k < n; k++) survey(s, formulas[k], ATOMS_MOST_DEPTH);
+    int found = s->n;
+    for (int i = 0; i < found && !atoms_failed(s); i++) {
         if (s->at[i].kind == ATOM_POWER && !s->split_roots) relate_root(s, i);
         if (s->at[i].kind == ATOM_SINE || s->at[i].kind == ATOM_HYPERBOLIC_SINE) {
             s->at[i + 1].unit = s->at[i].unit;
             relate_pair(s, i);
         }
     }
-    *out = atoms_failed(s) ? fraction_constant(0, 1) : atoms_read_part(s, a, ATOMS_MOST_DEPTH);
+    for (size_t k = 0; k < n; k++)
+        out[k] = atoms_failed(s) ? fraction_constant(0, 1)
+                                 : atoms_read_part(s, formulas[k], ATOMS_MOST_DEPTH);
     return !atoms_failed(s) && !s->g->core->mem.failed;
+}
+
+bool atoms_read(struct atoms *s, id a, struct fraction *out)
+{
+    return atoms_read_all(s, &a, 1, out);
 }

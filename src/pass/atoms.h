@@ -52,6 +52,8 @@ struct atoms {
 
 /* Reads the formula; false if it is too large or fits no fraction. */
 bool atoms_read(struct atoms *atoms, id a, struct fraction *out);
+/* The same for n formulas in the same atoms. */
+bool atoms_read_all(struct atoms *atoms, const id *formulas, size_t n, struct fraction *out);
 
 /* Puts squares of sines and cosines in the place of what they are equal to: 1 - cos(u)^2. False if
  * there is nothing of that kind. */

@@ -3,6 +3,7 @@
 #include "pass/entries.h"
 #include "pass/activations.h"
 #include "pass/closed.h"
+#include "pass/equations.h"
 #include "pass/simplify.h"
 #include "pass/fold.h"
 #include "pass/substitute.h"
@@ -182,11 +183,34 @@ static bool is_form(const struct question *q, id a)
     return false;
 }
 
+/* Where equations hold, and the formula is not one of arrays. */
+static bool shorten_by_equations(const struct question *q, id *roots, size_t n)
+{
+    const struct lowering *l = &q->lowering;
+    struct graph *g = q->graph;
+    id *zeros = arena_alloc(&q->core->arena, (l->equations.n + 1) * sizeof *zeros);
+    if (!zeros) return false;
+    for (size_t i = 0; i < l->equations.n; i++) {
+        zeros[i] = l->equations.at[i].node;
+        if (graph_shape(g, zeros[i]) != SHAPE_SCALAR) return true;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (graph_shape(g, roots[i]) != SHAPE_SCALAR) continue;
+        id shorter = equations_shorten(g, roots[i], zeros, l->equations.n);
+        if (shorter == POISON) return false;
+        if (shorter != roots[i] && !simplify(g, &shorter, 1)) return false;
+        roots[i] = shorter;
+    }
+    return true;
+}
+
 /* Makes formulas shorter, except those whose form a word of the program has chosen. */
 static bool make_shorter(const struct question *q, id *roots, size_t n)
 {
     bool ok = true;
-    if (!q->lowering.forms.n) return simplify(q->graph, roots, n);
+    if (!q->lowering.forms.n)
+        return simplify(q->graph, roots, n) &&
+               (!q->unknowns.n || shorten_by_equations(q, roots, n));
     for (size_t i = 0; ok && i < n; i++)
         ok = is_form(q, roots[i]) || simplify(q->graph, &roots[i], 1);
     return ok;
