@@ -17,7 +17,7 @@ const struct command command_jvp = {
     .name = "jvp",
     .summary = "the Jacobian times a vector: the derivative in a direction",
     .usage = "EXPR --vector VECTOR [--wrt NAMES] [--at POINT]",
-    .takes = TAKES_QUESTION | TAKES(WRT) | TAKES(VECTOR),
+    .takes = TAKES_QUESTION | TAKES(WRT) | TAKES(OF) | TAKES(VECTOR),
     .examples = examples,
     .run = run,
 };

@@ -24,7 +24,7 @@ const struct command command_taylor = {
     .summary = "a Taylor polynomial, and how far it can be from the function",
     .usage = "EXPR --at POINT [--wrt x,y] [--order N] [--remainder x=L:R]",
     .takes = (TAKES_QUESTION & ~(TAKES(SYMBOLIC) | TAKES(EXPLAIN) | TAKES(KINKS))) | TAKES(WRT) |
-             TAKES(ORDER) | TAKES(REMAINDER),
+             TAKES(OF) | TAKES(ORDER) | TAKES(REMAINDER),
     .examples = examples,
     .run = run,
 };

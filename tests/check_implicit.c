@@ -1,6 +1,6 @@
 /* Derivatives of names that equations define. */
-/* Tests src/question/implicit.c, src/write/explain_implicit.c,
- * src/text/parse.c. */
+/* Tests src/question/implicit.c, src/question/implicit_series.c, src/pass/equations.c,
+ * src/judge/slips_implicit.c, src/write/explain_implicit.c, src/text/parse.c. */
 
 /* References are SymPy's (tests/generate/implicit.py). */
 #include "support/support.h"

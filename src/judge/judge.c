@@ -1,6 +1,7 @@
 /* judge.c - pairs of entries, the points at which they are compared, and the verdict. */
 #include "judge/judge_private.h"
 #include "pass/entries.h"
+#include "pass/equations.h"
 #include "pass/simplify.h"
 #include "series/series.h"
 
@@ -111,9 +112,10 @@ static bool collect_variables(struct judge *j)
         ok = vec_push(mem, &roots, j->pairs.at[i].right) &&
              vec_push(mem, &roots, j->pairs.at[i].claim);
     for (size_t i = 0; ok && i < j->alarms.n; i++) ok = vec_push(mem, &roots, j->alarms.at[i]);
+    if (ok && j->equation) ok = vec_push(mem, &roots, j->equation);
     ok = ok && graph_reach(j->g, roots.at, roots.n, &reach);
     for (size_t i = 0; ok && i < reach.ids.n; i++)
-        if (graph_op(j->g, reach.ids.at[i]) == OP_VARIABLE)
+        if (graph_op(j->g, reach.ids.at[i]) == OP_VARIABLE && reach.ids.at[i] != j->unknown)
             ok = vec_push(mem, &j->variables, reach.ids.at[i]);
     reach_free(j->g, &reach);
     vec_free(mem, &roots);
@@ -149,7 +151,9 @@ static bool look_at_point(struct judge *j, struct outcome *out)
     struct sample at;
     struct standing standing;
     size_t other;
-    if (!points_choose(j, j->turn++, &at)) return false;
+    unsigned turn = j->turn++;
+    if (!points_choose(j, turn, &at)) return false;
+    if (j->unknown && !curve_find(j, turn, &at)) return core_go_on(j->q->core);
     points_stand(j, &at, &standing);
     bool function = standing.function == IS_TRUE && standing.smooth == IS_TRUE;
     if (function && standing.claims == IS_FALSE) note_undefined(j, &at);
@@ -171,6 +175,7 @@ static bool visit(struct judge *j, struct outcome *out)
 
 static bool has_free_variables(const struct judge *j)
 {
+    if (j->unknown) return true;
     for (size_t i = 0; i < j->variables.n; i++)
         if (bindings_value(j->q, j->variables.at[i]) == POISON) return true;
     return false;
@@ -195,13 +200,27 @@ static void visit_more(struct judge *j)
 
 /* ---- proof ---- */
 
+/* Is it 0 wherever the equations hold that define names? */
+static bool is_zero_by_equations(const struct judge *j, id difference)
+{
+    const struct lowering *l = &j->q->lowering;
+    id *zeros = arena_alloc(&j->g->core->arena, (l->equations.n + 1) * sizeof *zeros);
+    if (!zeros || !j->q->unknowns.n) return false;
+    for (size_t i = 0; i < l->equations.n; i++) {
+        zeros[i] = l->equations.at[i].node;
+        if (graph_shape(j->g, zeros[i]) != SHAPE_SCALAR) return false;
+    }
+    return equations_imply_zero(j->g, difference, zeros, l->equations.n);
+}
+
 static bool is_zero(struct judge *j, id difference, bool at_point)
 {
     if (at_point && !bindings_put_in(j->q, &difference, 1)) return false;
     if (graph_is_zero(j->g, difference)) return true;
     entries_write_out(j->g, &difference, 1); /* or it stays as it is */
     if (!simplify(j->g, &difference, 1)) return false;
-    return graph_is_zero(j->g, difference) || node_is_zero(j->g, difference);
+    return graph_is_zero(j->g, difference) || node_is_zero(j->g, difference) ||
+           is_zero_by_equations(j, difference);
 }
 
 /* The steps of a proof are equalities of formulas; what they take too long for is left open. */
@@ -263,6 +282,13 @@ static bool no_point(const struct judge *j)
                      j->domain ? j->domain : "give values to some names with --at x=2");
 }
 
+static bool no_curve(const struct judge *j)
+{
+    diag_error(j->q->core, KIND_UNDECIDED, nowhere,
+               "it is not proved, and points where several equations hold are not searched for");
+    return diag_hint(j->q->core, "give a point where they hold: --at x=0,u=1,v=1");
+}
+
 /* The claim's value; if that looks like the right one, how far it is off. */
 static const char *claimed_value(const struct judge *j, const struct sample *at,
                                  const struct pair *pair, const char *right)
@@ -290,10 +316,25 @@ static bool unequal(struct judge *j, struct answer *answer, const struct outcome
         });
 }
 
+/* Names that equations define, and that the point gives no value. */
+static size_t count_open_unknowns(const struct question *q)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < q->unknowns.n; i++)
+        n += bindings_value(q, q->unknowns.at[i].node) == POISON;
+    return n;
+}
+
 static bool judge(struct judge *j, struct answer *answer)
 {
     struct outcome outcome = {0};
-    if (!collect(j) || !visit_points(j, POINTS, &outcome)) return false;
+    const struct question *q = j->q;
+    size_t open = count_open_unknowns(q);
+    bool one = open == 1 && q->unknowns.n == 1 &&
+               graph_shape(j->g, q->unknowns.at[0].node) == SHAPE_SCALAR;
+    if (one) j->unknown = q->unknowns.at[0].node, j->equation = q->lowering.equations.at[0].node;
+    if (!collect(j) || (open && !one && !proved(j, false) && !no_curve(j))) return false;
+    if ((!open || one) && !visit_points(j, POINTS, &outcome)) return false;
     if (outcome.differs) return unequal(j, answer, &outcome);
     bool may = j->q->chosen_sizes.n == 0, everywhere = may && proved(j, false);
     bool proof = everywhere || (may && proved(j, true));
@@ -313,5 +354,6 @@ bool judge_make(struct question *q, struct answer *answer)
     vec_free(&q->core->mem, &j.alarms);
     vec_free(&q->core->mem, &j.variables);
     vec_free(&q->core->mem, &j.samples);
+    curve_free(&j);
     return ok;
 }

@@ -12,11 +12,19 @@ struct pair {
     id right, claim;
 };
 
-/* A point: a value for every name, and its entries. */
+/* The value that an equation gives a name, where the others have theirs: between low and high. */
+struct root {
+    id unknown, left; /* left minus right of the equation, of the unknown alone */
+    mpfr_t low, high;
+    long bits; /* of precision so far */
+};
+
+/* A point: a value for every name, and its entries; and the name that an equation defines. */
 struct sample {
     const struct replacement *moves;
     const id *const *entries;
     size_t n;
+    struct root *root; /* or NULL */
 };
 
 struct judge {
@@ -30,6 +38,9 @@ struct judge {
     VEC(struct sample) samples; /* points of the domain at which all pairs were compared */
     unsigned turn;              /* of the next point to be tried */
     const char *domain;         /* where only one side has a value, or NULL */
+    id unknown, equation;       /* a free scalar name that one equation defines, and left minus
+                                   right of that; or POISON */
+    VEC(struct root *) roots;
 };
 
 /* An entry of a name's array: "x", "v[2]", "W[0,1]". */
@@ -57,6 +68,14 @@ double points_double(const struct judge *j, const struct sample *at, id formula)
 /* The point as "x=2,y=1/3", and the value of a formula there. */
 const char *points_text(const struct judge *j, const struct sample *at);
 const char *points_value(const struct judge *j, const struct sample *at, id formula);
+
+/* ---- curve.c ---- */
+
+/* Finds a value of the unknown where the other names have theirs. False if none is found. */
+bool curve_find(struct judge *j, unsigned turn, struct sample *at);
+/* Encloses it with so many bits. False if that does not succeed. */
+bool curve_narrow(const struct judge *j, struct root *root, long bits);
+void curve_free(struct judge *j);
 
 /* ---- domain.c ---- */
 

@@ -75,7 +75,7 @@ bool points_choose(const struct judge *j, unsigned turn, struct sample *out)
         if (value == POISON) return false;
         moves[i] = (struct replacement){variable, value};
     }
-    *out = (struct sample){moves, entries, n};
+    *out = (struct sample){moves, entries, n, NULL};
     return true;
 }
 
@@ -118,6 +118,11 @@ const char *points_text(const struct judge *j, const struct sample *at)
         str_putf(&text, "%s%s=", i ? "," : "", node_name(j->g, graph_node(j->g, variable)));
         put_value(j, &text, variable, at->entries[i]);
     }
+    if (at->root) {
+        str_putf(&text, "%s%s=", at->n ? "," : "",
+                 node_name(j->g, graph_node(j->g, at->root->unknown)));
+        str_double(&text, mpfr_get_d(at->root->low, MPFR_RNDN));
+    }
     const char *copy =
         text.failed ? NULL : arena_text(&j->g->core->arena, text.s ? text.s : "", text.n);
     str_free(&text);
@@ -132,6 +137,7 @@ struct look {
     struct intervals e;
     id *roots;
     size_t n;
+    struct root *root; /* of an equation, or NULL */
     bool ready;
 };
 
@@ -140,11 +146,23 @@ static void look_begin(struct look *look, const struct judge *j, const struct sa
                        id *formulas, size_t n)
 {
     struct graph *g = j->g;
-    *look = (struct look){.tape = {.g = g}, .roots = formulas, .n = n};
+    *look = (struct look){.tape = {.g = g}, .roots = formulas, .n = n, .root = at->root};
     look->e.tape = &look->tape;
     struct tape_source source = {.roots = formulas, .n_roots = n};
+    if (at->root) source.inputs = &at->root->unknown, source.n_inputs = 1;
     look->ready = formulas && substitute(g, formulas, n, at->moves, at->n) &&
                   tape_compile(&look->tape, g, &source) && intervals_init(&look->e, &look->tape);
+}
+
+static bool look_run(struct look *look, const struct judge *j, long bits)
+{
+    if (look->root && tape_has(&look->tape, look->root->unknown)) {
+        if (!curve_narrow(j, look->root, bits) || !intervals_set_precision(&look->e, bits))
+            return false;
+        uint32_t slot = tape_slot(&look->tape, look->root->unknown);
+        mpfi_interv_fr(*intervals_slot(&look->e, slot), look->root->low, look->root->high);
+    }
+    return intervals_run(&look->e, bits);
 }
 
 static mpfi_srcptr look_at(const struct look *look, size_t i)
@@ -205,7 +223,7 @@ enum agreement points_compare(const struct judge *j, const struct sample *at,
     if (all_same(pairs, n)) return AGREE;
     look_begin(&look, j, at, both_sides(j, pairs, n), 2 * n);
     for (long bits = FIRST_BITS; look.ready && bits <= MOST_BITS && found == UNSURE; bits *= 4) {
-        if (!intervals_run(&look.e, bits)) continue;
+        if (!look_run(&look, j, bits)) continue;
         for (found = AGREE; *other < n && found == AGREE; *other += found == AGREE)
             if (pairs[*other].right != pairs[*other].claim)
                 found = compare(look_at(&look, 2 * *other), look_at(&look, 2 * *other + 1));
@@ -241,7 +259,7 @@ void points_stand(const struct judge *j, const struct sample *at, struct standin
     struct look look;
     *out = (struct standing){IS_UNDECIDED, IS_UNDECIDED, IS_UNDECIDED};
     look_begin(&look, j, at, copy_of_alarms(j), j->alarms.n);
-    if (look.ready && intervals_run(&look.e, FIRST_BITS))
+    if (look.ready && look_run(&look, j, FIRST_BITS))
         *out = (struct standing){hold(&look, 0, own), hold(&look, own, written),
                                  hold(&look, written, j->alarms.n)};
     look_end(&look, j);
@@ -254,14 +272,25 @@ double points_double(const struct judge *j, const struct sample *at, id formula)
     if (copy) *copy = formula;
     look_begin(&look, j, at, copy, 1);
     bool bounded =
-        look.ready && intervals_run(&look.e, FIRST_BITS) && mpfi_bounded_p(look_at(&look, 0));
+        look.ready && look_run(&look, j, FIRST_BITS) && mpfi_bounded_p(look_at(&look, 0));
     double value = bounded ? mpfi_get_d(look_at(&look, 0)) : NAN;
     look_end(&look, j);
     return value;
 }
 
+/* As a double where an equation gives a name its value. */
+static const char *rounded_value(const struct judge *j, const struct sample *at, id formula)
+{
+    struct str text = {.mem = &j->g->core->mem};
+    str_double(&text, points_double(j, at, formula));
+    const char *copy = text.failed ? "?" : local_text(j->q, "%s", text.s);
+    str_free(&text);
+    return copy;
+}
+
 const char *points_value(const struct judge *j, const struct sample *at, id formula)
 {
+    if (at->root) return rounded_value(j, at, formula);
     if (!substitute(j->g, &formula, 1, at->moves, at->n)) return "?";
     entries_write_out(j->g, &formula, 1); /* not what entries of expm, sqrtm and eigvalsh are */
     return local_constant(j->q, formula);

@@ -146,7 +146,7 @@ static void constant_factor(struct slips *s)
     known_factor(s);
     if (s->found || !fraction_near(ratio_at(s, 0), &p, &q)) return;
     id scaled = graph_scale(s->g, number_from_ratio(&s->g->numbers, p, q), s->right);
-    if (!slip_matches(s, scaled)) return;
+    if (scaled == s->right || !slip_matches(s, scaled)) return;
     s->found =
         q == 1 ? local_text(s->j->q, "a constant factor: the formula is %lld times the derivative",
                             (long long)p)
@@ -217,7 +217,9 @@ static id differentiated_by(const struct judge *j, size_t index)
 
 static void look(struct slips *s, size_t index)
 {
-    s->x = differentiated_by(s->j, index);
+    const struct question *q = s->j->q;
+    s->x = q->unknowns.n ? POISON : differentiated_by(s->j, index);
+    if (s->j->unknown && q->leaves.n == 1) slips_of_equation(s);
     s->f = s->j->q->values.at[0];
     if (s->x != POISON && substitute(s->g, &s->f, 1, NULL, 0)) {
         look_at_parts(s);

@@ -36,5 +36,7 @@ void slips_of_call(struct slips *s);
 void slips_of_exponential(struct slips *s);
 void slips_of_product(struct slips *s);
 void slips_of_sum(struct slips *s);
+/* slips_implicit.c: of an equation that defines one scalar by another. */
+void slips_of_equation(struct slips *s);
 
 #endif

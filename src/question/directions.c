@@ -97,6 +97,46 @@ static size_t moving(struct question *q, id *leaves, id *tangents)
     return n;
 }
 
+/* ---- names that equations define ---- */
+
+/* How fast entry k of the unknowns moves where the leaves move along their tangents. */
+static id speed_of(struct question *q, size_t k, const id *tangents)
+{
+    struct graph *g = q->graph;
+    size_t n = q->leaves.n, begin = graph_begin(g);
+    for (size_t i = 0; i < n; i++) {
+        id moved = graph_mul(g, q->rates[k * n + i], tangents[i]);
+        graph_push(g, graph_reduce(g, REDUCE_SUM, moved, AXIS_ALL), NUMBER_ONE);
+    }
+    return graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+/* The tangent of an unknown whose entries are numbered from *first. */
+static id tangent_of(struct question *q, id unknown, const id *tangents, size_t *first)
+{
+    struct graph *g = q->graph;
+    size_t n = (size_t)shape_count(&g->shapes, graph_shape(g, unknown));
+    id *entries = arena_alloc(&q->core->arena, (n + 1) * sizeof *entries);
+    for (size_t k = 0; entries && k < n; k++) entries[k] = speed_of(q, (*first)++, tangents);
+    if (!entries) return POISON;
+    if (graph_shape(g, unknown) == SHAPE_SCALAR) return entries[0];
+    return graph_reshape(g, graph_stack(g, entries, (uint32_t)n), graph_shape(g, unknown));
+}
+
+/* Where unknowns are functions of the leaves. */
+static id implicit_jvp(struct question *q, id f, const id *tangents)
+{
+    size_t n = q->leaves.n + q->unknowns.n, first = 0;
+    id *names = arena_alloc(&q->core->arena, (2 * n + 1) * sizeof *names), *along = names + n;
+    if (!names) return POISON;
+    for (size_t i = 0; i < n; i++) {
+        bool leaf = i < q->leaves.n;
+        names[i] = leaf ? q->leaves.at[i].node : q->unknowns.at[i - q->leaves.n].node;
+        along[i] = leaf ? tangents[i] : tangent_of(q, names[i], tangents, &first);
+    }
+    return derive_jvp(q->graph, f, names, along, n);
+}
+
 bool directions_jvp(struct question *q)
 {
     struct mem *mem = &q->core->mem;
@@ -106,7 +146,10 @@ bool directions_jvp(struct question *q)
     if (leaves && tangents && read_tangents(q, tangents)) {
         for (size_t i = 0; i < n; i++) vec_push(mem, &q->tangents, tangents[i]);
         size_t m = moving(q, leaves, tangents);
-        if (kinks_note(q, f, leaves, m)) result = derive_jvp(q->graph, f, leaves, tangents, m);
+        if (q->unknowns.n)
+            result = implicit_jvp(q, f, q->tangents.at);
+        else if (kinks_note(q, f, leaves, m))
+            result = derive_jvp(q->graph, f, leaves, tangents, m);
     }
     mem_free_array(mem, leaves, n, sizeof *leaves);
     mem_free_array(mem, tangents, n, sizeof *tangents);

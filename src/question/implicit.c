@@ -52,11 +52,12 @@ static bool add_unknown(struct question *q, const char *name)
 static bool check_command(struct question *q)
 {
     enum dcalc_command command = q->request->command;
-    bool derives = command == DCALC_DIFF || command == DCALC_GRAD || command == DCALC_JACOBIAN ||
-                   command == DCALC_HESSIAN;
+    bool derives = command != DCALC_EVAL && command != DCALC_BACKPROP && command != DCALC_LIMIT_AT;
     if (!derives)
         return diag_error(q->core, KIND_USAGE, nowhere,
-                          "only diff, grad, jacobian and hessian differentiate equations");
+                          "eval, limit and backprop do not differentiate equations");
+    if (command == DCALC_CHECK && question_checks_gradient(q))
+        return diag_error(q->core, KIND_USAGE, nowhere, "with --of, check needs a formula");
     if (q->request->sparse)
         return diag_error(q->core, KIND_USAGE, nowhere,
                           "derivatives of what equations define are not sparse");
@@ -66,7 +67,7 @@ static bool check_command(struct question *q)
     return diag_hint(q->core, "write it with =, as in x^2 + y^2 = 1");
 }
 
-/* diff takes several names as one vector. */
+/* All but grad, jacobian and hessian take several names as one vector. */
 static id joined_unknowns(struct question *q)
 {
     struct graph *g = q->graph;
@@ -90,7 +91,9 @@ static id joined_unknowns(struct question *q)
 static bool take_unknowns(struct question *q)
 {
     struct mem *mem = &q->core->mem;
-    bool one = q->request->command == DCALC_DIFF && q->unknowns.n > 1;
+    enum dcalc_command command = q->request->command;
+    bool table = command == DCALC_GRAD || command == DCALC_JACOBIAN || command == DCALC_HESSIAN;
+    bool one = !table && q->unknowns.n > 1;
     q->values.n = 0;
     if (one) {
         id all = joined_unknowns(q);
@@ -292,7 +295,8 @@ static bool guard_equation(struct system *s, size_t i)
     struct guard guard = {
         .kind = KIND_DOMAIN, .subject = left, .what = GUARD_EQUATION, .span = s->spans[i]};
     guard.condition = graph_fn2(g, FN_equal, left, zero);
-    if (!q->columns.n) guards_add(g, &q->lowering.guards, guard);
+    bool checks = q->request->command == DCALC_CHECK;
+    if (!q->columns.n && !checks) guards_add(g, &q->lowering.guards, guard);
     number small = number_from_ratio(&g->numbers, 1, 1000000000);
     id moved = sensitivity(s, i);
     if (moved == POISON) return false;
@@ -325,8 +329,27 @@ static bool is_singular(struct system *s)
 
 static bool guard_point(struct system *s)
 {
+    bool given = true;
+    for (size_t i = 0; i < s->q->unknowns.n; i++)
+        given &= bindings_value(s->q, s->q->unknowns.at[i].node) != POISON;
+    if (s->q->request->command == DCALC_CHECK && !given) return true; /* points are searched for */
     for (size_t i = 0; i < s->n; i++)
         if (!guard_equation(s, i)) return false;
+    return true;
+}
+
+/* check: the guards from `first` on are the function's, and stand before those of claims. */
+static bool move_guards(struct question *q, size_t first)
+{
+    struct guard *all = q->lowering.guards.all.at;
+    size_t own = q->own_guards, n = q->lowering.guards.all.n;
+    if (q->request->command != DCALC_CHECK) return true;
+    for (size_t i = first; i < n; i++) {
+        struct guard guard = all[i];
+        memmove(all + own + 1, all + own, (i - own) * sizeof *all);
+        all[own++] = guard;
+    }
+    q->own_guards = own;
     return true;
 }
 
@@ -342,9 +365,10 @@ bool implicit_solve(struct question *q)
     s.by_leaf = arena_alloc(arena, (s.n * q->leaves.n + 1) * sizeof *s.by_leaf);
     if (!s.entries || !s.spans || !s.jacobian || !s.by_leaf) return false;
     find_entries(&s);
+    size_t guards = q->lowering.guards.all.n;
     return differentiate_equations(&s) &&
            (s.n <= FEW_ROWS ? find_cofactors(&s) : find_inverse(&s)) && guard_point(&s) &&
-           !is_singular(&s) && solve(&s);
+           !is_singular(&s) && move_guards(q, guards) && solve(&s);
 }
 
 /* ---- derivatives of formulas of the leaves and the unknowns ---- */

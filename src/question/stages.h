@@ -56,6 +56,9 @@ bool implicit_solve(struct question *q);
 id implicit_derivative(struct question *q, id f, size_t leaf);
 /* The same of a formula of one entry by every leaf, each in the leaf's shape. */
 bool implicit_gradient(struct question *q, id f, id *out);
+/* implicit_series.c: puts the polynomial in the place of the name that an equation defines, for
+ * taylor. */
+bool implicit_expand(struct question *q);
 
 /* limit.c: the limit takes the place of the value. */
 bool limit_make(struct question *q);

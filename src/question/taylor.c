@@ -139,6 +139,7 @@ static bool derive_exactly(struct question *q)
 bool taylor_choose(struct question *q)
 {
     if (!check_question(q) || !read_ranges(q)) return false;
+    if (q->unknowns.n && !implicit_expand(q)) return false;
     q->by_series = !q->request->exact;
     return q->by_series || derive_exactly(q);
 }
