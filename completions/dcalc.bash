@@ -122,7 +122,7 @@ _dcalc() {
     -j|--threads) return ;;
     --max-memory) return ;;
     --max-work) return ;;
-    --dump) _dcalc_offer tokens ast graph tape; return ;;
+    --dump) _dcalc_offer tokens ast graph tape dot; return ;;
     --completions) _dcalc_offer bash zsh fish; return ;;
     esac
     head='' value=$word

@@ -90,7 +90,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop run' -l threads -s j -x -d 'threads to share the work; default: all cores'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot run' -l max-memory -x -d 'give up before more memory is used, such as 500M or 16G; default: 4G'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot run' -l max-work -x -d 'give up after so many operations, such as 500M or 20000G, each about a nanosecond; steps of training count one by one, rows of tables do not; default: 1024G, some minutes to an hour'
-complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check' -l dump -x -a 'tokens ast graph tape' -d 'show a stage of the computation instead of the answer'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check' -l dump -x -a 'tokens ast graph tape dot' -d 'show a stage of the computation instead of the answer'
 complete -c dcalc -n '__fish_seen_subcommand_from run' -l no-files -d 'refuse jobs that name files'
 complete -c dcalc -n '__fish_seen_subcommand_from run' -l lines -d 'every line of input has one line of answer, whatever it holds; default: if the first line is one job'
 complete -c dcalc -n '__fish_seen_subcommand_from help' -l completions -x -a 'bash zsh fish' -d 'print the completion script of a shell'

@@ -1,5 +1,5 @@
 /* Pictures and dumps of every program of the tables refer only to what stands before. */
-/* Tests src/print/dot.c, src/write/document.c, src/write/dump.c. */
+/* Tests src/print/dot.c, src/write/document.c, src/write/lecture.c, src/write/dump.c. */
 #include "support/support.h"
 
 #include <ctype.h>

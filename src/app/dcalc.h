@@ -397,7 +397,8 @@ DCALC_API char *dcalc_ask(dcalc *session, const char *json);
  * service must not read files for whoever sends it a job. */
 DCALC_API void dcalc_allow_files(dcalc *session, bool allow);
 
-/* Shows what one stage made of a request, to find a fault: "tokens", "ast", "graph" or "tape".
+/* Shows what one stage made of a request, to find a fault: "tokens", "ast", "graph" or "tape", or
+ * "dot", the graph for Graphviz.
  * Returns a text to be freed with free(), or NULL after an error; then *errors holds the result to
  * show and free, NULL when out of memory. */
 DCALC_API char *dcalc_dump(dcalc *session, const struct dcalc_request *request, const char *stage,

@@ -122,25 +122,23 @@ static bool label_outputs(struct labels *l)
     return true;
 }
 
-static bool write(struct labels *l, struct str *out)
+bool document_graph(const struct question *q, struct str *out)
 {
-    struct document d = {l->q->graph, l->values.at, l->derivatives.at, l->values.n,
-                         l->derivatives.n};
-    switch (l->q->request->format) {
-    case DCALC_DOT: return print_dot(&d, out);
-    default: break;
-    }
-    return true;
+    struct labels l = {.q = q};
+    bool ok = label_outputs(&l);
+    struct document d = {q->graph, l.values.at, l.derivatives.at, l.values.n, l.derivatives.n};
+    ok = ok && print_dot(&d, out);
+    vec_free(&q->core->mem, &l.values);
+    vec_free(&q->core->mem, &l.derivatives);
+    return ok;
 }
 
 bool document_write(const struct question *q, struct answer *answer)
 {
     if (q->request->format != DCALC_DOT) return code_write(q, answer);
-    struct labels l = {.q = q};
+    if (lecture_suits(q)) return lecture_write(q, answer);
     struct str out = {.mem = &q->core->mem};
-    bool ok = label_outputs(&l) && write(&l, &out) && answer_set_document(answer, &out);
+    bool ok = document_graph(q, &out) && answer_set_document(answer, &out);
     str_free(&out);
-    vec_free(&q->core->mem, &l.values);
-    vec_free(&q->core->mem, &l.derivatives);
     return ok;
 }

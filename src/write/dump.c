@@ -1,6 +1,7 @@
 #include "write/dump.h"
 
 #include "text/token.h"
+#include "write/write.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,11 +120,22 @@ static bool dump_tape(const struct question *q, FILE *out)
     return ok;
 }
 
+/* The graph as Graphviz draws it. */
+static bool dump_dot(const struct question *q, FILE *out)
+{
+    struct str text = {.mem = &q->core->mem};
+    bool ok = document_graph(q, &text);
+    if (ok) fwrite(text.s, 1, text.n, out);
+    str_free(&text);
+    return ok;
+}
+
 static bool dump(const struct question *q, const char *stage, FILE *out)
 {
     if (!strcmp(stage, "tokens")) return dump_tokens(q, out), true;
     if (!strcmp(stage, "ast")) return dump_ast(q, out), true;
     if (!strcmp(stage, "graph")) return dump_graph(q, out), true;
+    if (!strcmp(stage, "dot")) return dump_dot(q, out);
     return dump_tape(q, out);
 }
 

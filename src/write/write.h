@@ -17,6 +17,12 @@ bool explain_write(const struct question *q, struct answer *answer);
 /* document.c: the whole answer in another language; code.c: as a function, in C or for NumPy. */
 bool document_write(const struct question *q, struct answer *answer);
 bool code_write(const struct question *q, struct answer *answer);
+/* lecture.c: the two passes as a lecture draws them, for Graphviz; of which questions; a document
+ * too. */
+bool lecture_suits(const struct question *q);
+bool lecture_write(const struct question *q, struct answer *answer);
+/* The graph as it is differentiated, for Graphviz. */
+bool document_graph(const struct question *q, struct str *out);
 /* What derivative i is called: df/dx. */
 void document_label(const struct question *q, size_t i, struct str *out);
 

@@ -1,7 +1,7 @@
 # Whole results in other languages.
 # Tests cmd/question.c, src/print/c_file.c, src/print/dot.c, src/print/python_file.c,
 # src/report/render_latex.c, src/write/document.c.
-$ dcalc diff 'x^2 - 3/x' -f dot
+$ dcalc diff 'x^2 - 3/x' --dump dot
 digraph dcalc {
   rankdir=LR;
   node [shape=box, fontname="Courier"];
@@ -39,7 +39,7 @@ $ dcalc hessian 'x@x*y' --at x=[1,2],y=3 -f dot | grep plaintext
   d4 [label="d^2f/dy dx", shape=plaintext];
   d5 [label="d^2f/dy dy", shape=plaintext];
 
-$ dcalc grad 'u = A@x; sum(where(u > 1, tanh(u), u^3))' --at A=[[1,2],[3,4]],x=[1,2] -f dot | grep -c backward
+$ dcalc grad 'u = A@x; sum(where(u > 1, tanh(u), u^3))' --at A=[[1,2],[3,4]],x=[1,2] --dump dot | grep -c backward
 2
 
 $ dcalc diff '1/0' --wrt x -f dot
