@@ -1,5 +1,6 @@
 #include "data/pick.h"
 
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -72,17 +73,29 @@ bool pick_read(struct arena *arena, const char *word, bool on_disk, struct pick 
     return out->path != NULL;
 }
 
-int pick_indexes(const char *item, long *out, int most)
+/* Reads -12 or the like; false where there is no number, or a long one. */
+static bool take_number(const char **item, long *out)
 {
     enum { DIGITS = 18 };
+    bool negative = **item == '-';
+    const char *at = *item + negative;
+    size_t digits = strspn(at, "0123456789");
+    if (digits == 0 || digits > DIGITS) return false;
+    for (*out = 0; digits > 0; digits--) *out = 10 * *out + (*at++ - '0');
+    if (negative) *out = -*out;
+    return *item = at, true;
+}
+
+int pick_places(const char *item, struct pick_place *out, int most)
+{
     int n = 0;
     do {
-        bool negative = *item == '-';
-        size_t digits = strspn(item += negative, "0123456789");
-        if (n == most || digits == 0 || digits > DIGITS) return 0;
-        for (out[n] = 0; digits > 0; digits--) out[n] = 10 * out[n] + (*item++ - '0');
-        if (negative) out[n] = -out[n];
-        n++;
+        struct pick_place place = {.end = LONG_MAX};
+        bool any = take_number(&item, &place.first);
+        if (n == most || (!any && *item != ':')) return 0;
+        place.is_range = *item == ':';
+        if (place.is_range && *++item && *item != ',' && !take_number(&item, &place.end)) return 0;
+        out[n++] = place;
     } while (*item == ',' && item++);
     return *item ? 0 : n;
 }

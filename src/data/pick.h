@@ -18,8 +18,14 @@ struct pick {
  * (`on_disk`: there may be one). The texts are in the arena. Returns false without memory. */
 bool pick_read(struct arena *arena, const char *word, bool on_disk, struct pick *out);
 
-/* Reads an item such as 0, -1 or 1,2 as at most `most` indexes. Returns how many, or 0 if it is
- * none. */
-int pick_indexes(const char *item, long *out, int most);
+/* An index along an axis, or the range first:end of indexes, which keeps the axis. Those below 0
+ * count from the end; a range without an end has LONG_MAX there. */
+struct pick_place {
+    bool is_range;
+    long first, end;
+};
+/* Reads an item such as 0, -1, 1,2 or 0:10,2 as at most `most` places. Returns how many, or 0 if it
+ * is none. */
+int pick_places(const char *item, struct pick_place *out, int most);
 
 #endif

@@ -12,32 +12,53 @@ void raw_set_strides(struct raw *raw, size_t width, bool by_columns)
     }
 }
 
-/* Leaves the part at the indexes of an item such as 0 or 1,-1 along the first axes. */
-static bool take_index(struct data_file *file, struct raw *raw, const char *item)
+static long within(long at, long size)
 {
-    long at[NPY_MOST_AXES];
-    int n = pick_indexes(item, at, NPY_MOST_AXES);
+    if (at < 0) at += size;
+    return at < 0 ? 0 : at < size ? at : size;
+}
+
+/* Leaves the entries at a place of an axis. A range is cut to what there is, as in Python. */
+static bool take_place(struct data_file *file, struct raw *raw, int axis, struct pick_place place,
+                       const char *item)
+{
+    long size = (long)raw->dims[axis], first = place.first;
+    if (!place.is_range && (first >= size || first < -size))
+        return data_error(file, KIND_SHAPE, "[%s] is outside axis %d, which has %ld entries", item,
+                          axis, size);
+    first = within(first, size);
+    long end = place.is_range ? within(place.end, size) : first + 1;
+    raw->first += raw->strides[axis] * (size_t)first;
+    raw->dims[axis] = end > first ? (size_t)(end - first) : 0;
+    return end > first ||
+           data_error(file, KIND_SHAPE, "[%s] leaves nothing of axis %d, which has %ld entries",
+                      item, axis, size);
+}
+
+/* Leaves the part at the places of an item such as 0, 1,-1 or 0:10 along the first axes. */
+static bool take_places(struct data_file *file, struct raw *raw, const char *item)
+{
+    struct pick_place places[NPY_MOST_AXES];
+    int n = pick_places(item, places, NPY_MOST_AXES), kept = 0;
     if (!n) return data_error(file, KIND_USAGE, "[%s] is not an index of an array", item);
     if (n > raw->ndim)
         return data_error(file, KIND_SHAPE, "[%s] has %d index%s, but the array %d ax%s", item, n,
                           n == 1 ? "" : "es", raw->ndim, raw->ndim == 1 ? "is" : "es");
-    for (int axis = 0; axis < n; axis++) {
-        long size = (long)raw->dims[axis];
-        if (at[axis] >= size || at[axis] < -size)
-            return data_error(file, KIND_SHAPE, "[%s] is outside axis %d, which has %ld entries",
-                              item, axis, size);
-        raw->first += raw->strides[axis] * (size_t)(at[axis] < 0 ? at[axis] + size : at[axis]);
+    for (int axis = 0; axis < n; axis++)
+        if (!take_place(file, raw, axis, places[axis], item)) return false;
+    for (int axis = 0; axis < raw->ndim; axis++) {
+        if (axis < n && !places[axis].is_range) continue;
+        raw->dims[kept] = raw->dims[axis];
+        raw->strides[kept++] = raw->strides[axis];
     }
-    raw->ndim -= n;
-    memmove(raw->dims, raw->dims + n, (size_t)raw->ndim * sizeof *raw->dims);
-    memmove(raw->strides, raw->strides + n, (size_t)raw->ndim * sizeof *raw->strides);
+    raw->ndim = kept;
     return true;
 }
 
 bool raw_take(struct data_file *file, struct raw *raw, struct part part)
 {
     for (int i = 0; i < part.n_items; i++)
-        if (!take_index(file, raw, part.items[i])) return false;
+        if (!take_places(file, raw, part.items[i])) return false;
     raw->taken = part;
     return true;
 }

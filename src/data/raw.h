@@ -22,8 +22,8 @@ bool npy_read_raw(struct data_file *file, const char *bytes, size_t length, bool
                   struct raw *out);
 /* Sets the strides of entries of `width` bytes without gaps. */
 void raw_set_strides(struct raw *raw, size_t width, bool by_columns);
-/* Leaves the part at the indexes of items such as 0 or 1,-1 along the first axes. False after an
- * error. */
+/* Leaves the part at the places of items such as 0, 1,-1 or 0:10 along the first axes. False after
+ * an error. */
 bool raw_take(struct data_file *file, struct raw *raw, struct part part);
 /* Writes all numbers to `out`, row by row; false after an error. A whole number that no double
  * holds is an error, or rounded if `rounded`. */
