@@ -99,6 +99,8 @@ static int no_columns(const struct call *call, dcalc *session, const struct dcal
                       const char *path)
 {
     struct dcalc_request at_point = *request;
+    const struct dcalc_table_form usual = DCALC_INIT(dcalc_table_form);
+    dcalc_set_table_form(session, &usual);
     at_point.has_at = true;
     at_point.format = DCALC_TEXT;
     struct dcalc_result *result = dcalc_run(session, &at_point);

@@ -34,7 +34,7 @@ struct command {
 /* How tables are read. */
 #define TAKES_FORM                                                                                 \
     (TAKES(HEADER) | TAKES(NO_HEADER) | TAKES(COLUMNS) | TAKES(DELIMITER) | TAKES(DECIMAL_COMMA) | \
-     TAKES(SKIP) | TAKES(MISSING))
+     TAKES(SKIP) | TAKES(MISSING) | TAKES(ROWS))
 
 /* The options of every command that answers a question. */
 #define TAKES_QUESTION                                                                         \

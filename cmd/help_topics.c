@@ -83,6 +83,7 @@ static const char points[] =
     "--delimiter, --header and --no-header. --columns x,y names columns, 'h=height\n"
     "(cm)' or h=3 one of them; columns of a table without a header are c1, c2, ...\n"
     "--decimal-comma reads 1,5, and --skip N leaves out lines before the table.\n"
+    "--rows 0:1000 reads only these rows.\n"
     "\n"
     "Rows are computed in doubles, on all cores; --numbers certified makes every\n"
     "digit right. A row without an answer is nan, and a note counts them; --strict\n"

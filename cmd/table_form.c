@@ -45,6 +45,15 @@ static void read_columns(const struct call *call, struct dcalc_table_form *form)
     }
 }
 
+static int read_rows(const struct call *call, struct dcalc_table_form *form)
+{
+    const char *word = call->options.value[OPT_ROWS];
+    if (!word || dcalc_row_range(word, &form->first_row, &form->end_row)) return 0;
+    return report_error(
+        DCALC_USAGE, "rows are counted from 0, and B is not among them: 0:1000, 1000:2000, 2000:",
+        "--rows takes A:B, not %s", report_quoted(call->pool, word));
+}
+
 int table_form_set(const struct call *call, dcalc *session)
 {
     const struct options *options = &call->options;
@@ -58,6 +67,7 @@ int table_form_set(const struct call *call, dcalc *session)
     form.skip = (size_t)option_number(options, OPT_SKIP);
     read_columns(call, &form);
     int status = read_delimiter(call, &form);
+    if (status == 0) status = read_rows(call, &form);
     if (status == 0 && !dcalc_set_table_form(session, &form))
         status = dcalc_exit_status(DCALC_USAGE);
     return status;

@@ -507,6 +507,10 @@ struct dcalc_table_form {
      * keeps its name, or "height=COLUMN" with the name of any column, or its number from 1. */
     const char *const *columns;
     size_t n_columns;
+    /* Only rows first_row to end_row - 1, counted from 0; end_row 0: to the end. What lies outside
+     * is not looked at, but counted. Arrays in files of a point are no tables: with them alone, it
+     * is an error. */
+    size_t first_row, end_row;
 };
 /* Sets how dcalc_read_file and dcalc_run_points read tables from now on. The texts must stay as
  * long as the session. Returns false if the size is not set, or if it asks for what this version
@@ -516,6 +520,10 @@ DCALC_API bool dcalc_set_table_form(dcalc *session, const struct dcalc_table_for
 /* Returns the delimiter that a word stands for: a character for itself, "tab", "blank", "comma",
  * "semicolon", "pipe"; 0 if it cannot stand between fields. */
 DCALC_API char dcalc_delimiter(const char *word);
+
+/* Reads a range of rows, "100:200", "100:" or ":200". Returns false if the word is none, or has no
+ * rows. */
+DCALC_API bool dcalc_row_range(const char *word, size_t *first_row, size_t *end_row);
 
 /* A table of points: a question asked at every row. */
 enum dcalc_table { DCALC_TABLE_CSV, DCALC_TABLE_JSON, DCALC_TABLE_NPY, DCALC_TABLE_TSV };

@@ -3,6 +3,7 @@
 
 #include "app/request.h"
 #include "app/session.h"
+#include "base/decimal.h"
 #include "base/sized.h"
 #include "text/mentions.h"
 
@@ -107,8 +108,30 @@ bool dcalc_set_table_form(dcalc *session, const struct dcalc_table_form *given)
                                         .decimal_comma = own.decimal_comma,
                                         .skip = own.skip,
                                         .columns = own.columns,
-                                        .n_columns = own.n_columns};
+                                        .n_columns = own.n_columns,
+                                        .first_row = own.first_row,
+                                        .end_row = own.end_row};
+    session->has_table = false;
+    return !own.end_row || own.first_row < own.end_row;
+}
+
+/* Reads digits, if any. False if the number is too large. */
+static bool read_count(const char **at, size_t *out)
+{
+    for (*out = 0; is_digit(**at); ++*at)
+        if (__builtin_mul_overflow(*out, 10, out) ||
+            __builtin_add_overflow(*out, (size_t)(**at - '0'), out))
+            return false;
     return true;
+}
+
+bool dcalc_row_range(const char *word, size_t *first_row, size_t *end_row)
+{
+    const char *colon = word, *end;
+    if (!read_count(&colon, first_row) || *colon != ':') return false;
+    end = colon + 1;
+    if (!read_count(&end, end_row) || *end) return false;
+    return end == colon + 1 ? colon > word : *first_row < *end_row;
 }
 
 char dcalc_delimiter(const char *word)
@@ -131,7 +154,8 @@ struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *fi
     struct point point = {.core = &session->core,
                           .buffers = &session->buffers,
                           .form = &session->form,
-                          .offers = &session->offers};
+                          .offers = &session->offers,
+                          .has_table = &session->has_table};
     struct dcalc_file own = {0};
     struct wanted wanted;
     core_start_clock(&session->core);

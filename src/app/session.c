@@ -213,10 +213,20 @@ struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request
     return how == ESCAPED_NOT ? let_go(a.answer) : failure_of_escape(&a, how);
 }
 
+/* A range of rows for which there is no table would be forgotten. */
+static bool check_rows(dcalc *session)
+{
+    if (!form_has_rows(&session->form) || session->has_table) return true;
+    diag_error(&session->core, KIND_USAGE, (struct span){0},
+               "no table is read of which to take rows");
+    return diag_hint(&session->core, "a part of an array is written x=@x.npy[0:100]");
+}
+
 struct dcalc_result *dcalc_run(dcalc *session, const struct dcalc_request *given)
 {
     struct dcalc_request request;
-    if (!request_read(session, &request, given)) return session_failure(session);
+    if (!request_read(session, &request, given) || !check_rows(session))
+        return session_failure(session);
     struct dcalc_result *result = session_run_again(session, &request);
     return result ? result : session_run_anew(session, &request);
 }

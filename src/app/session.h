@@ -11,6 +11,7 @@ struct dcalc {
     struct core core;       /* texts and diagnostics that outlive a request: points, job input */
     struct arena_mark kept; /* before it lie the texts of points */
     struct table_form form; /* how tables of text are read */
+    bool has_table;         /* one was read for the point since the form was set */
     struct buffers buffers; /* files and arrays that the point is read from */
     struct offers offers;   /* what those files hold */
     atomic_bool interrupted;

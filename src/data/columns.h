@@ -19,7 +19,19 @@ struct table_form {
     /* Names of the first columns; "NAME=COLUMN" is the one with that name or number, from 1. */
     const char *const *columns;
     size_t n_columns;
+    size_t first_row, end_row; /* only these rows, without the last; end_row 0: to the end */
 };
+
+static inline bool form_has_rows(const struct table_form *form)
+{
+    return form->first_row || form->end_row;
+}
+
+/* How many rows are wanted at most. */
+static inline size_t form_rows(const struct table_form *form)
+{
+    return form->end_row ? form->end_row - form->first_row : SIZE_MAX;
+}
 
 /* The names that the question uses, in any order. */
 struct table_uses {

@@ -29,6 +29,7 @@ struct csv {
     struct row_fields fields, list;
     struct text_place place;
     size_t seen; /* rows, with those left out */
+    size_t left; /* that may still be read */
 };
 
 /* What data_note_wide calls number `at` of taken[i]. */

@@ -19,6 +19,20 @@ static struct cursor first_row(const struct csv *c)
     return (struct cursor){f->bytes + c->columns.start, f->bytes + f->length, c->columns.lines};
 }
 
+/* Goes to the first row that is wanted; false after an error. */
+static bool find_rows(struct csv *c, struct cursor *cursor)
+{
+    size_t first = c->form->first_row;
+    *cursor = first_row(c);
+    c->left = form_rows(c->form);
+    c->seen = first ? row_skip(&cursor->at, cursor->end, c->columns.separator, c->json, first,
+                               &cursor->line)
+                    : 0;
+    if (first == 0 || cursor->at < cursor->end) return true;
+    return data_error(c->file, KIND_SHAPE, "it has %zu row%s, and none from row %zu on", c->seen,
+                      c->seen == 1 ? "" : "s", first);
+}
+
 static bool wrong_row(struct csv *c, const char *from, const char *what)
 {
     if (what == row_no_memory) return false;
@@ -124,7 +138,7 @@ static bool split_row(struct csv *c, const char **at, const char *end)
 /* The next row becomes the one in hand. False at the end, and after an error. */
 static bool next_row(struct csv *c, struct cursor *cursor)
 {
-    while (cursor->at < cursor->end) {
+    while (cursor->at < cursor->end && c->left) {
         const char *line = cursor->at;
         bool empty = row_is_empty(line, cursor->end), fine = true;
         c->place = (struct text_place){.line = line, .number = cursor->line + 1};
@@ -132,7 +146,7 @@ static bool next_row(struct csv *c, struct cursor *cursor)
             cursor->at = memchr(line, '\n', (size_t)(cursor->end - line));
             if (!cursor->at) cursor->at = cursor->end;
         } else {
-            c->seen++;
+            c->seen++, c->left--;
             fine = split_row(c, &cursor->at, cursor->end) && core_go_on(c->file->core);
         }
         if (!fine) return false;
@@ -230,23 +244,24 @@ static void check_row(struct csv *c)
 
 static void read_plain_rows(struct csv *c, struct cursor *cursor)
 {
-    while (cursor->at < cursor->end && core_go_on(c->file->core)) {
+    while (cursor->at < cursor->end && c->left && core_go_on(c->file->core)) {
         const char *next = csv_read_plain(c, cursor->at, cursor->end);
         if (!next) return;
         cursor->at = next;
         cursor->line++;
-        c->seen++;
+        c->seen++, c->left--;
     }
 }
 
 bool csv_read(struct csv *c, bool lenient)
 {
     struct core *core = c->file->core;
-    if (lenient)
-        for (struct cursor cursor = first_row(c); next_row(c, &cursor);) check_row(c);
-    c->seen = 0;
+    struct cursor cursor;
+    if (!find_rows(c, &cursor)) return false;
+    while (lenient && next_row(c, &cursor)) check_row(c);
     c->is_read = true;
-    for (struct cursor cursor = first_row(c); !diag_any(core);) {
+    if (lenient && !find_rows(c, &cursor)) return false;
+    while (!diag_any(core)) {
         read_plain_rows(c, &cursor);
         if (!next_row(c, &cursor)) break;
         if (!read_row(c)) return false;
@@ -284,6 +299,7 @@ bool csv_find_keys(struct csv *c)
     struct names names = {0};
     struct cursor cursor = first_row(c);
     bool fine = true;
+    c->left = SIZE_MAX;
     while (fine && next_row(c, &cursor))
         for (size_t i = 0; fine && i < c->fields.all.n; i++)
             fine = add_key(c, &names, &c->fields.all.at[i]);

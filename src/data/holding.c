@@ -56,6 +56,7 @@ static bool list_table(struct holding *h, const char *name)
         uses = (struct table_uses){wanted ? wanted->names : NULL, wanted ? wanted->n : 0,
                                    wanted && wanted->n == 0};
     if (!csv_open(&h->csv, &h->file, h->point->form, &uses)) return false;
+    if (h->point->has_table) *h->point->has_table = true;
     if (!is_whole(&h->csv, name)) return add_columns(h) && (h->csv.json || note_skip(h));
     return csv_take_whole(&h->csv) && members_add_whole(&h->members);
 }

@@ -39,6 +39,7 @@ struct point {
     const struct wanted *wanted;   /* of a whole file only these names are read; NULL: all */
     const struct table_form *form; /* how tables are read, or NULL: the usual way */
     struct offers *offers;         /* to which whole files are added, or NULL */
+    bool *has_table;               /* set where a file is a table; or NULL */
     VEC(struct point_value) all;   /* of the core's mem */
 };
 

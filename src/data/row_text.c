@@ -72,6 +72,38 @@ const char *row_last_end(const char *row, const char *end, char separator)
     return stop ? stop + 1 : last;
 }
 
+/* Returns the position after the row's line end, or the end. */
+static const char *end_of_row(const char *row, const char *end, char separator)
+{
+    for (const char *at = row, *stop, *quote; at < end;) {
+        stop = memchr(at, '\n', (size_t)(end - at));
+        quote = memchr(at, '"', (size_t)((stop ? stop : end) - at));
+        if (!quote) return stop ? stop + 1 : end;
+        at = quote + 1;
+        if (begins_field(row, quote, separator)) at = end_of_quotes(at, end);
+        if (!at) return end;
+    }
+    return end;
+}
+
+size_t row_skip(const char **at, const char *end, char separator, bool json, size_t n,
+                size_t *lines)
+{
+    size_t rows = 0;
+    while (*at < end) {
+        bool empty = row_is_empty(*at, end);
+        if (!empty && rows == n) break;
+        const char *line = *at, *stop;
+        if (!empty && !json)
+            *at = end_of_row(line, end, separator);
+        else
+            *at = (stop = memchr(line, '\n', (size_t)(end - line))) ? stop + 1 : end;
+        rows += !empty;
+        for (; (line = memchr(line, '\n', (size_t)(*at - line))); line++) ++*lines;
+    }
+    return rows;
+}
+
 /* ---- fields ---- */
 
 static const char *skip_inner_blanks(const char *at, const char *end, char separator)

@@ -31,6 +31,10 @@ static inline bool row_is_blank(char c)
 /* Returns the position after the last line end that ends a row, or `row` if there is none; quoted
  * fields may hold line ends. */
 const char *row_last_end(const char *row, const char *end, char separator);
+/* Moves *at over at most n rows, and what comes before each and says nothing, and adds their lines
+ * to *lines. Returns how many rows there were. With `json`, each line is a row. */
+size_t row_skip(const char **at, const char *end, char separator, bool json, size_t n,
+                size_t *lines);
 /* Returns true if the line at `at` says nothing: it is blank, or a comment, which begins with #.
  * What begins with an error of a spreadsheet, such as #N/A, is no comment. */
 bool row_is_empty(const char *at, const char *end);

@@ -184,6 +184,7 @@ static const struct key {
     {"decimal-comma", job_read_decimal_comma, true},
     {"skip", job_read_skip, true},
     {"missing", job_read_missing, true},
+    {"rows", job_read_rows, true},
 };
 enum { N_KEYS = sizeof keys / sizeof *keys };
 

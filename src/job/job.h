@@ -18,6 +18,7 @@ struct job {
     const struct json *points[2]; /* of the defaults and of the job: read when all else is known */
     size_t n_points;
     struct table_form form;   /* how tables are read */
+    bool has_table;           /* one was read for the point */
     const struct json *table; /* at whose rows the job is asked: "@FILE" or a list; or NULL */
     const char *const *keep;  /* n_keep columns to pass through */
     size_t n_keep;

@@ -34,8 +34,11 @@ static bool read_file(struct job *job, struct point *point, const char *path, co
 {
     struct point_file file = {.path = path};
     struct wanted wanted;
-    *point = (struct point){
-        .core = &job->files, .buffers = &job->buffers, .form = &job->form, .offers = &job->offers};
+    *point = (struct point){.core = &job->files,
+                            .buffers = &job->buffers,
+                            .form = &job->form,
+                            .offers = &job->offers,
+                            .has_table = &job->has_table};
     if (job->no_files)
         return job_fail(job, DCALC_USAGE, "@%s: files are refused here (%s)", path, job->no_files);
     if (!name) {

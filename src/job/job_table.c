@@ -67,6 +67,15 @@ bool job_read_missing(struct job *job, const struct json *value, const char *key
     return job_fail(job, DCALC_USAGE, "\"%s\" must be \"error\", \"nan\" or \"drop\"", key);
 }
 
+bool job_read_rows(struct job *job, const struct json *value, const char *key)
+{
+    if (json_kind(value) != JSON_STRING) return job_wrong_type(job, value, key, "a string");
+    return dcalc_row_range(json_string(value), &job->form.first_row, &job->form.end_row) ||
+           job_fail(job, DCALC_USAGE,
+                    "\"%s\" must be rows A:B, counted from 0 and without B, not \"%s\"", key,
+                    json_string(value));
+}
+
 /* ---- points ---- */
 
 bool job_read_table(struct job *job, const struct json *value, const char *key)
@@ -105,6 +114,8 @@ bool job_check_table(struct job *job)
     if (job->form.separator == ',' && job->form.decimal_comma)
         return job_fail(job, DCALC_USAGE, "\"delimiter\" and \"decimal-comma\" are both a comma");
     if (job->table) return true;
+    if (form_has_rows(&job->form) && !job->has_table)
+        return job_fail(job, DCALC_USAGE, "\"rows\" needs a table in \"points\" or \"at\"");
     const char *alone = job->n_keep   ? "keep"
                         : job->strict ? "strict"
                         : job->report ? "report"

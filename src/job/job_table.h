@@ -14,6 +14,7 @@ bool job_read_delimiter(struct job *job, const struct json *value, const char *k
 bool job_read_decimal_comma(struct job *job, const struct json *value, const char *key);
 bool job_read_skip(struct job *job, const struct json *value, const char *key);
 bool job_read_missing(struct job *job, const struct json *value, const char *key);
+bool job_read_rows(struct job *job, const struct json *value, const char *key);
 bool job_read_table(struct job *job, const struct json *value, const char *key);
 bool job_read_keep(struct job *job, const struct json *value, const char *key);
 bool job_read_strict(struct job *job, const struct json *value, const char *key);

@@ -19,6 +19,7 @@ static bool fill_lines(struct table *t, struct chunk *chunk, bool wait)
 {
     size_t n;
     bool fine = table_fill_rows(t, wait, &n);
+    n = table_want_rows(t, n);
     if (n == 0) return fine;
     struct str empty = chunk->text, full = t->rest;
     str_put(&empty, full.s + n, full.n - n);
@@ -248,6 +249,7 @@ static bool run(struct table *t)
     if (!read_header(t)) return false;
     if (!row_query_prepare(&t->query)) return table_note_skip(t), false;
     if (!table_check_types(t) || !set_up(t)) return false;
+    if (t->own.input != DCALC_TABLE_NPY && !table_skip_rows(t)) return false;
     if (!stream(t) || !begin_output(t)) return false;
     bool counted = t->own.output == DCALC_TABLE_NPY && t->rows != t->n_records;
     return !counted || put_header(t, t->rows, t->points->put_again);
@@ -294,6 +296,7 @@ struct dcalc_result *dcalc_run_points(dcalc *session, const struct dcalc_request
     t.points = &t.own;
     if (t.own.input == DCALC_TABLE_TSV) t.own.input = DCALC_TABLE_CSV; /* tabs are found */
     t.query.form = session->form;
+    t.rows_left = form_rows(&t.query.form);
     if (t.own.missing_is_nan && !session->form.missing) t.query.form.missing = TABLE_MISSING_NAN;
     t.rest.mem = t.unpack.mem = &t.mem;
     t.unpack.next = t.own.next;

@@ -36,7 +36,9 @@ struct table {
     bool has_begun;        /* the header is written */
     bool deserted, failed; /* nobody takes the answers; something went wrong with them */
     struct npy_header npy;
-    size_t n_records, records_left; /* of a .npy table */
+    size_t rows_left;               /* of text, that are wanted and not yet a chunk's */
+    size_t n_records, records_left; /* of a .npy table: those that are wanted */
+    size_t first_record, all_records;
     size_t line, rows, bytes, undefined, dropped;
     const char *reason; /* of the first undefined row, in the question's arena */
     size_t reason_line, reason_row;
@@ -61,6 +63,11 @@ bool table_fill(struct table *t, bool wait);
 /* Reads on until there is a whole row; *n are the bytes of all that are whole, 0 at the end and
  * where it would wait. */
 bool table_fill_rows(struct table *t, bool wait, size_t *n);
+/* Leaves out the rows of text before the first that is wanted. */
+bool table_skip_rows(struct table *t);
+/* Returns how many of the first n bytes of the rest, which are whole rows, are rows that are still
+ * wanted. With the last of them the table ends. */
+size_t table_want_rows(struct table *t, size_t n);
 /* From now on, and of the rest, each object of JSON becomes a line. */
 bool table_use_records(struct table *t);
 /* Forgets the first bytes of the rest. */

@@ -99,6 +99,40 @@ bool table_fill_rows(struct table *t, bool wait, size_t *n)
     return fine;
 }
 
+/* Moves over at most n of the rows in the first bytes of the rest, and adds their lines. */
+static size_t skip_rows(const struct table *t, size_t bytes, size_t n, size_t *done, size_t *lines)
+{
+    const char *at = t->rest.s;
+    size_t rows = row_skip(&at, t->rest.s + bytes, t->query.csv.separator,
+                           t->own.input == DCALC_TABLE_JSON, n, lines);
+    *done = (size_t)(at - t->rest.s);
+    return rows;
+}
+
+bool table_skip_rows(struct table *t)
+{
+    size_t n, done;
+    for (size_t left = t->query.form.first_row; left;) {
+        if (!table_fill_rows(t, true, &n)) return false;
+        if (n == 0) return true;
+        left -= skip_rows(t, n, left, &done, &t->line);
+        table_drop(t, done);
+    }
+    return true;
+}
+
+size_t table_want_rows(struct table *t, size_t n)
+{
+    size_t done = 0, lines = 0;
+    if (!t->query.form.end_row || n == 0) return n;
+    if (t->rows_left) t->rows_left -= skip_rows(t, n, t->rows_left, &done, &lines);
+    if (t->rows_left) return n;
+    t->rest.n = done;
+    t->ended = true;
+    t->broken = NULL;
+    return done;
+}
+
 void table_drop(struct table *t, size_t n)
 {
     if (n == 0) return;

@@ -107,8 +107,38 @@ static bool measure(struct table *t)
     if (record == 0 || record > (size_t)1 << 30)
         return is_matrix_error(t, "its rows are empty, or longer than any memory");
     t->query.record = record;
-    t->n_records = t->records_left = h->dims[0];
+    t->all_records = h->dims[0];
     return true;
+}
+
+/* Which records are wanted. */
+static void choose_records(struct table *t)
+{
+    const struct table_form *form = &t->query.form;
+    size_t all = t->all_records, end = form->end_row && form->end_row < all ? form->end_row : all;
+    t->first_record = form->first_row < end ? form->first_row : end;
+    t->n_records = t->records_left = end - t->first_record;
+    t->line = t->first_record;
+}
+
+/* Leaves out the records before the first that is wanted, where they can only be read in order. */
+static bool skip_records(struct table *t)
+{
+    for (size_t left = t->first_record; left;) {
+        if (!table_fill(t, true)) return false;
+        size_t rows = t->rest.n / t->query.record;
+        if (rows == 0) return true; /* it ends here, which is told when it is read on */
+        if (rows > left) rows = left;
+        left -= rows;
+        table_drop(t, rows * t->query.record);
+    }
+    return true;
+}
+
+/* Can rows be read wherever they are? */
+static bool can_read_at(const struct table *t)
+{
+    return t->points->read_at && unpack_is_plain(&t->unpack);
 }
 
 bool table_read_npy(struct table *t)
@@ -119,7 +149,9 @@ bool table_read_npy(struct table *t)
     t->query.by_columns = h->by_columns && h->ndim > 1;
     t->needed = t->query.record;
     table_drop(t, h->start);
-    if (!t->query.by_columns || (t->points->read_at && unpack_is_plain(&t->unpack))) return true;
+    choose_records(t);
+    if (can_read_at(t)) return true;
+    if (!t->query.by_columns) return skip_records(t);
     diag_error(table_core(t), KIND_USAGE, (struct span){0},
                "%s is stored by columns and cannot be read row by row", t->points->source);
     return diag_hint(table_core(t), "name the file, or save numpy.ascontiguousarray of it");
@@ -144,7 +176,7 @@ static bool breaks_off(struct table *t)
 
 bool table_is_whole(struct table *t)
 {
-    if (t->is_records && !records_are_whole(&t->records))
+    if (t->is_records && t->rows_left && !records_are_whole(&t->records))
         return table_break(t, KIND_SYNTAX, "the list has no end");
     return t->records_left == 0 || breaks_off(t);
 }
@@ -161,19 +193,20 @@ static bool read_at(struct table *t, char *to, size_t n, size_t from)
     return true;
 }
 
-/* The same rows of every column. */
-static bool fill_by_columns(struct table *t, struct chunk *chunk)
+/* The next rows from where they are: the same of every column, or whole ones. */
+static bool fill_at(struct table *t, struct chunk *chunk)
 {
     enum { LEAST_ROWS = 256 };
-    size_t rows = CHUNK_BYTES / t->query.record, width = t->npy.width,
-           columns = t->query.record / width, done = t->n_records - t->records_left;
+    size_t width = t->query.by_columns ? t->npy.width : t->query.record,
+           columns = t->query.record / width, rows = CHUNK_BYTES / t->query.record,
+           done = t->first_record + t->n_records - t->records_left;
     if (rows < LEAST_ROWS) rows = LEAST_ROWS;
     if (rows > t->records_left) rows = t->records_left;
     char *to = str_reserve(&chunk->text, rows * t->query.record);
     if (!to) return table_break(t, KIND_LIMIT, "out of memory");
     for (size_t k = 0; k < columns; k++)
         if (!read_at(t, to + k * rows * width, rows * width,
-                     t->npy.start + (k * t->n_records + done) * width))
+                     t->npy.start + (k * t->all_records + done) * width))
             return false;
     chunk->text.n = rows * t->query.record;
     t->bytes += chunk->text.n;
@@ -186,14 +219,17 @@ static bool fill_by_columns(struct table *t, struct chunk *chunk)
 bool table_fill_records(struct table *t, struct chunk *chunk, bool wait)
 {
     size_t record = t->query.record;
-    if (t->query.by_columns && t->records_left) return fill_by_columns(t, chunk);
+    bool ranged = form_has_rows(&t->query.form);
+    if ((t->query.by_columns || ranged) && t->records_left && can_read_at(t))
+        return fill_at(t, chunk);
+    if (ranged && t->records_left == 0) return t->rest.n = 0, t->ended = true;
     if (!table_fill(t, wait)) return false;
     size_t rows = t->rest.n / record;
     if (rows > t->records_left) rows = t->records_left;
     t->records_left -= rows;
     str_put(&chunk->text, t->rest.n ? t->rest.s : "", rows * record);
     table_drop(t, rows * record);
-    if (t->records_left == 0 && t->rest.n)
+    if (t->records_left == 0 && t->rest.n && !ranged)
         return table_break(t, KIND_SYNTAX, "something follows the last row");
     if (t->ended && t->records_left) return breaks_off(t);
     return !chunk->text.failed || table_break(t, KIND_LIMIT, "out of memory");
