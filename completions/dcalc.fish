@@ -78,6 +78,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop plot' -l decimal-comma -d 'tables: numbers are written as 1,5'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop plot' -l skip -x -d 'tables: leave out the first N lines'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop plot' -l missing -x -a 'error nan drop' -d 'tables: what a row is without a value where one is used (empty, NA, nan, null, N/A, ?, - or .): an error, undefined, or left out; default: error'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop plot' -l rows -x -d 'tables: only rows A to B - 1, counted from 0, such as 0:1000 or 1000:; rows that are left out are not looked at'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval' -l report -r -F -d 'with --points: write how many rows there were, and why the first undefined one is, as JSON'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval' -l no-output-header -d 'with --points: CSV without the line of names'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval' -l strict -d 'with --points: stop at a row without an answer, instead of writing nan'
