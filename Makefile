@@ -14,6 +14,7 @@
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
 #   python     the library of the Python package
 #   dist clean                                     bench-readme  its table and picture in the README
+#   pictures   the other pictures of the README
 
 VERSION = 0.1.0
 SOVERSION = 0
@@ -143,7 +144,7 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 
 # ---- build ----
 
-.PHONY: all library python objects demo check test tests asan bench bench-readme lint format sanitized fuzz fuzzers trial install uninstall dist clean
+.PHONY: all library python objects demo check test tests asan bench bench-readme pictures lint format sanitized fuzz fuzzers trial install uninstall dist clean
 .PHONY: afl attack tsan
 .PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders trial-mixed deps deps-check deps-bench deps-fuzz
 
@@ -286,6 +287,10 @@ $(BUILD)/peers: | deps-bench
 # The README's table and picture from the run before.
 bench-readme:
 	/usr/bin/python3 tests/bench/report.py $(BUILD)/bench.json README.md tests/bench/bench.svg
+
+# The pictures of the README.
+pictures: $(BUILD)/dcalc
+	tests/docs/pictures.sh $(BUILD)/dcalc tests/docs/pictures
 
 fuzz: | deps-fuzz
 	+@$(ASAN_MAKE) fuzzers

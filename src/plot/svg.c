@@ -146,7 +146,7 @@ static const char *dash_of(enum role role)
 /* From blue over grey to orange, light enough for a dark page and dark enough for a white one. */
 static void put_level_colour(const struct svg *s, const struct curve *c, size_t n)
 {
-    static const unsigned char ends[2][3] = {{44, 108, 200}, {214, 96, 24}};
+    static const unsigned char ends[2][3] = {{58, 124, 214}, {214, 96, 24}};
     double t = n > 1 ? (double)c->colour / (double)(n - 1) : 0;
     unsigned part[3];
     for (int i = 0; i < 3; i++) part[i] = (unsigned)(ends[0][i] * (1 - t) + ends[1][i] * t);

@@ -5,6 +5,7 @@
 #     there; the commands of one document share a folder, and what needs an installed library is
 #     left to tests/install/run.sh;
 #   - the completion files and the manual's list of options are what the program makes of its rows;
+#   - the plots that README.md shows are what the program draws;
 #   - the completion files are good bash, zsh and fish;
 #   - the tests that README.md and SECURITY.md name are there.
 #
@@ -87,6 +88,12 @@ for shell in bash:dcalc.bash zsh:_dcalc fish:dcalc.fish; do
 done
 "$binary" help --man-options >"$work/options"
 with_options "$top/man/dcalc.1" >"$work/dcalc.1" && same "$top/man/dcalc.1" <"$work/dcalc.1"
+
+mkdir "$work/pictures"
+"$here/pictures.sh" "$binary" "$work/pictures"
+for picture in tan abs sin rosenbrock training tangent; do
+    same "$here/pictures/$picture.svg" <"$work/pictures/$picture.svg" >/dev/null
+done
 
 bash -n "$top/completions/dcalc.bash"
 tell $? "dcalc.bash is no good bash"
