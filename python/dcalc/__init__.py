@@ -25,7 +25,7 @@ Most functions also take
 from difflib import get_close_matches as _get_close_matches
 
 from . import _answer
-from ._answer import CSR, Explanation, Formula, Formulas, Matrix, Polynomial, Step
+from ._answer import CSR, Explanation, Formula, Formulas, Matrix, Picture, Polynomial, Step
 from ._errors import (DcalcError, DcalcWarning, DomainError, ExpressionError, FileError, KinkError, LimitError,
                       PoleError, RangeError, ShapeError, UndecidedError, UnknownNameError, UsageError)
 from ._function import Function
@@ -40,7 +40,7 @@ from ._verdict import verdict_on as _verdict_on
 
 __version__ = _lib.dcalc_version().decode()
 __all__ = ["diff", "grad", "jacobian", "hessian", "jvp", "vjp", "taylor", "limit", "backprop", "check", "explain",
-           "code", "limits", "Formula", "Formulas", "Matrix", "Polynomial", "Explanation", "Verdict", "Function", "CSR",
+           "code", "plot", "limits", "Formula", "Formulas", "Matrix", "Picture", "Polynomial", "Explanation", "Verdict", "Function", "CSR",
            "Step", "DcalcError", "DcalcWarning", "UsageError", "ExpressionError", "UnknownNameError", "ShapeError",
            "DomainError", "PoleError", "KinkError", "RangeError", "UndecidedError", "LimitError", "FileError"]
 _OPTIONS = ("wrt", "order", "let", "shape", "show", "kinks", "numbers", "digits", "exact", "threads", "sparse",
@@ -180,6 +180,23 @@ def code(expr, /, language, command="eval", *, name=None, args=None, at=None, **
     question = _Question(command, expr, dict(options, format=language, code_name=name, args=args))
     at = {**(at or {}), **others}
     return _Answer(_Asked(question, at or None)).result.document.decode()
+
+
+def plot(*exprs, diff=False, tangent=None, taylor=None, data=None, width=None, let=None, at=None, **names):
+    """A picture of expressions, an SVG that shows in Jupyter. A tuple is a range, all else a value:
+
+        >>> picture = plot("a*sin(x)", "x", a=2, x=(0, "2*pi"), diff=True)
+
+    Two ranges give the level lines of one expression. tangent={"x": 1} adds the tangents there, taylor=3 the
+    polynomials of that degree, there or at the middle. data={"x": xs, "y": ys} are drawn as dots, or as lines
+    if there are no expressions.
+    """
+    ranges = {name: value for name, value in names.items() if isinstance(value, tuple)}
+    point = {**(at or {}), **{name: value for name, value in names.items() if name not in ranges}}
+    options = dict(range=ranges, derivative=diff, tangent=tangent, taylor=taylor, data=data, width=width, let=let,
+                   format="svg")
+    answer = _Answer(_Asked(_Question("plot", list(exprs), options), point or None))
+    return Picture(answer.result.document.decode())
 
 
 def compile(expr, /, *, wrt=None, args=None, let=None, shape=None, assume=None, at=None, kinks=None, threads=None,

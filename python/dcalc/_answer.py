@@ -117,6 +117,18 @@ class Polynomial(Formula):
         return Question("eval", str(self), {})
 
 
+class Picture(str):
+    """An SVG, which shows as a picture in Jupyter."""
+
+    def _repr_svg_(self):
+        return str(self)
+
+    def save(self, path):
+        """Writes it to a file."""
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(self)
+
+
 class Explanation(str):
     """The work step by step, which shows with formulas in MathML in Jupyter."""
 

@@ -8,9 +8,9 @@ from ._errors import UsageError
 from ._library import COMMANDS, FORMATS, LANGUAGES, NUMBERS, Binding, Progress, Request, Text
 from ._values import binding, names, shape_text, text_of
 
-COUNTS = ("order", "steps", "digits", "threads")
+COUNTS = ("order", "steps", "digits", "threads", "taylor", "width")
 COMPILED = ("eval", "diff", "grad", "jacobian", "hessian")
-FLAGS = ("sparse", "pattern", "exact", "symbolic", "explain")
+FLAGS = ("sparse", "pattern", "exact", "symbolic", "explain", "derivative")
 
 
 class Question:
@@ -21,7 +21,8 @@ class Question:
     def __init__(self, command, expr, options):
         self.command = command
         self.exprs = [expr] if isinstance(expr, str) else list(expr) if isinstance(expr, (list, tuple)) else []
-        if not self.exprs or not all(isinstance(one, str) for one in self.exprs):
+        data = command == "plot" and options.get("data") is not None
+        if not (self.exprs or data) or not all(isinstance(one, str) for one in self.exprs):
             raise TypeError("an expression is a string, or a list of strings")
         wrt = options.get("wrt")
         self.by_one = isinstance(wrt, str) and "," not in wrt
@@ -141,6 +142,12 @@ class Asked:
             fill.words("shapes", {name: shape_text(shape) for name, shape in options["shape"].items()})
         if "remainder" in options:
             fill.words("remainder", {name: _range_of(over) for name, over in options["remainder"].items()})
+        if "range" in options:
+            fill.words("range", {name: _range_of(over) for name, over in options["range"].items()})
+        if "tangent" in options:
+            fill.bindings("tangent", options["tangent"], True)
+        if "data" in options:
+            fill.bindings("data", options["data"], False)
         if "vector" in options:
             fill.bindings("vector", _vector_of(options["vector"]), exact or not struct.has_at)
         if "lr" in options:

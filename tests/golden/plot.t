@@ -140,6 +140,19 @@ $ dcalc plot 'a*x' --let 'a = b + 1' --at b=2 --range x=0:1 --width 24 --ascii
    0        0.5      1.0  x
    a*x
 
+$ printf 'a = 3\nf = a*x\nplot f --range x=0:1 --width 24 --ascii\n' | dcalc repl
+  |                  ..
+  |               .:''
+2 +            ..''
+  |          .:'
+  |       .:''
+  |    ..''
+  | ..:'
+0 +''------------------
+  ++---------+--------+
+   0        0.5      1.0  x
+   f
+
 # Level lines, with arrows along the gradient.
 $ dcalc plot 'x^2 + y' --range x=-1:1,y=0:1 --width 40 --ascii
 1.0 + \ .'.: .: ^..:'''':..^ :. :.'. /
@@ -351,3 +364,14 @@ $ dcalc plot x --range x=0:1 -o /dev/full
 dcalc: /dev/full: No space left on device
 [3]
 $ dcalc plot x --range x=0:1 --width 200 | true
+
+# Limits hold.
+$ dcalc plot 'gamma(x)*sin(1/x)' --range x=-4:4 --max-work 1M -o slow.svg; ls slow.svg
+dcalc: this takes more work than is allowed
+  hint: allow more with --max-work
+ls: cannot access 'slow.svg': No such file or directory
+[2]
+$ dcalc plot 'sum(sin(range(3000)*x))' --range x=0:1 --timeout 0.2 -f svg
+dcalc: took longer than 0.2 s
+  hint: raise it with --timeout
+[4]

@@ -199,6 +199,27 @@ class Numbers(unittest.TestCase):
         self.assertEqual(dcalc.eval("exp(x)", x=-1000, numbers="certified").adjusted(), -435)
 
 
+class Pictures(unittest.TestCase):
+    def test_functions(self):
+        picture = dcalc.plot("a*sin(x)", "x", a=2, x=(0, "2*pi"), diff=True)
+        self.assertTrue(picture.startswith("<svg") and picture._repr_svg_() == picture)
+        self.assertEqual(picture.count('<path class="curve'), 8)  # four curves, and the legend
+        self.assertIn("level", dcalc.plot("x*y", x=(0, 1), y=(0, 1)))
+
+    def test_data(self):
+        xs = np.linspace(0, 1, 5)
+        self.assertEqual(dcalc.plot(data={"x": xs, "y": xs**2}).count('<path class="curve'), 2)
+        self.assertEqual(dcalc.plot("x", data={"x": xs, "y": xs**2}, x=(-1, 2)).count('<circle class="data'), 6)
+
+    def test_errors(self):
+        with self.assertRaises(dcalc.UsageError):
+            dcalc.plot("x", x=(1, 0))
+        with self.assertRaises(dcalc.DomainError):
+            dcalc.plot("log(-x)", x=(1, 2))
+        with self.assertRaises(TypeError):
+            dcalc.plot(x=(1, 2))
+
+
 class Verdicts(unittest.TestCase):
     def test_right(self):
         self.assertTrue(dcalc.check("x^2*sin(x)", "2*x*sin(x) + x^2*cos(x)").proved)
