@@ -367,6 +367,14 @@ static bool choose_locale(void)
     return false;
 }
 
+bool libedit_has_room(void)
+{
+    enum { ENOUGH = 1 << 18 };
+    void *probe = malloc(ENOUGH);
+    free(probe);
+    return probe != NULL;
+}
+
 struct libedit *libedit_open(prompt_complete *ask, void *user)
 {
     struct libedit *libedit = calloc(1, sizeof *libedit);
@@ -375,7 +383,7 @@ struct libedit *libedit_open(prompt_complete *ask, void *user)
     libedit->complete = ask;
     libedit->user = user;
     libedit->is_dumb = !terminal || !*terminal || strcmp(terminal, "dumb") == 0;
-    if (choose_locale() && load(libedit)) {
+    if (libedit_has_room() && choose_locale() && load(libedit)) {
         libedit->editor = libedit->call.init("dcalc", stdin, stdout, stderr);
     }
     if (!libedit->editor) {

@@ -6,6 +6,10 @@
 
 struct libedit;
 
+/* Whether there is memory for what libedit does for one line. It ends the process where there is
+ * none. */
+bool libedit_has_room(void);
+
 /* Returns NULL if the library cannot be loaded, or the system has no locale in which characters are
  * UTF-8. */
 struct libedit *libedit_open(prompt_complete *complete, void *user);

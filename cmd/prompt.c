@@ -20,7 +20,8 @@ struct prompt {
     size_t at, end;
     char *line;
     size_t length, room, limit;
-    int error; /* for which a script could not be read on, or 0 */
+    int error;  /* for which a script could not be read on, or 0 */
+    int status; /* of a line that could not be taken, or 0 */
 };
 
 struct prompt *prompt_open(prompt_complete *complete, void *user)
@@ -50,6 +51,11 @@ int prompt_error(const struct prompt *prompt)
     return prompt->interactive ? 0 : prompt->error;
 }
 
+int prompt_status(const struct prompt *prompt)
+{
+    return prompt->status;
+}
+
 bool prompt_is_interactive(const struct prompt *prompt)
 {
     return prompt->interactive;
@@ -67,13 +73,19 @@ void prompt_greet(const struct prompt *prompt, const char *version)
         "libedit) and a UTF-8 locale");
 }
 
+static bool fail(struct prompt *prompt, const char *message)
+{
+    prompt->status = report_error(DCALC_LIMIT, NULL, "%s", message);
+    return false;
+}
+
 static bool put_byte(struct prompt *prompt, char c)
 {
-    if (prompt->length > prompt->limit) return false;
+    if (prompt->length > prompt->limit) return fail(prompt, "a line is too long");
     if (prompt->length + 1 >= prompt->room) {
         size_t room = 2 * prompt->room + 256;
         char *grown = realloc(prompt->line, room);
-        if (!grown) return false;
+        if (!grown) return fail(prompt, "out of memory");
         prompt->line = grown;
         prompt->room = room;
     }
@@ -101,12 +113,8 @@ static const char *plain_line(struct prompt *prompt, bool more)
     int c;
     prompt->length = 0;
     if (prompt->interactive) write_all(1, mark, strlen(mark));
-    while ((c = next_byte(prompt)) >= 0 && c != '\n') {
-        if (put_byte(prompt, (char)c)) continue;
-        report_error(DCALC_LIMIT, NULL,
-                     prompt->length > prompt->limit ? "a line is too long" : "out of memory");
-        return NULL;
-    }
+    while ((c = next_byte(prompt)) >= 0 && c != '\n')
+        if (!put_byte(prompt, (char)c)) return NULL;
     if (c < 0 && prompt->length == 0) return NULL;
     if (prompt->length > 0) return prompt->line;
     return "";
@@ -116,8 +124,9 @@ static const char *plain_line(struct prompt *prompt, bool more)
 static const char *edited_line(struct prompt *prompt, bool more)
 {
     int n = 0;
-    const char *line = libedit_line(prompt->libedit, more, &n);
     prompt->length = 0;
+    if (!libedit_has_room()) return fail(prompt, "out of memory"), NULL;
+    const char *line = libedit_line(prompt->libedit, more, &n);
     if (!line || n <= 0) return NULL;
     for (int i = 0; i < n && line[i] != '\n'; i++) {
         if (!put_byte(prompt, line[i])) return NULL;

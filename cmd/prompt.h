@@ -28,6 +28,8 @@ const char *prompt_line(struct prompt *prompt, bool more, size_t *length);
 
 /* Returns the errno of what ended a script that is no terminal, or 0. */
 int prompt_error(const struct prompt *prompt);
+/* Returns the exit status of an error, already told, for which there are no more lines, or 0. */
+int prompt_status(const struct prompt *prompt);
 
 /* Returns true if nothing was typed when the last line was interrupted. */
 bool prompt_is_empty(const struct prompt *prompt);

@@ -257,13 +257,14 @@ static int run(struct call *call)
     watchdog_spare(interactive);
     if (interactive) prompt_greet(repl.prompt, dcalc_version());
     loop(&repl);
-    int error = prompt_error(repl.prompt);
+    int error = prompt_error(repl.prompt), ended = prompt_status(repl.prompt);
     if (error) {
         note_status(&repl, report_error(DCALC_IO, NULL, "standard input: %s", strerror(error)));
     }
     prompt_close(repl.prompt);
     definitions_free(&repl.definitions);
     if (interrupt_ends()) return interrupt_status();
+    if (ended) return ended;
     return interactive ? 0 : repl.status;
 }
 

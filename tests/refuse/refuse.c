@@ -2,10 +2,12 @@
  * whole process fails.
  *
  * REFUSE_AT=n: the n-th fails; with REFUSE_ALL=1 also every one after it. REFUSE_MARK is a
- * descriptor that gets a byte when the first one fails. The dynamic loader and the start of
- * libraries that are not ours end the process without memory, so they are not refused. */
+ * descriptor that gets a byte when the first one fails. The dynamic loader, the start of
+ * libraries that are not ours, and all that libedit does for itself, end the process without
+ * memory, so they are not refused. */
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -30,19 +32,32 @@ __attribute__((constructor)) static void begin(void)
     const char *at = getenv("REFUSE_AT"), *fd = getenv("REFUSE_MARK");
     mark = fd ? strtol(fd, NULL, 10) : -1;
     for_good = getenv("REFUSE_ALL") != NULL;
+    void *caller;
+    is_asking = true;
+    backtrace(&caller, 1); /* allocates the first time */
+    is_asking = false;
     atomic_store(&countdown, at ? strtol(at, NULL, 10) : 0);
+}
+
+static bool lies_in(void *address, const char *const *names, size_t n)
+{
+    Dl_info info;
+    bool known = dladdr(address, &info) && info.dli_fname, found = false;
+    for (size_t i = 0; known && i < n; i++) found = found || strstr(info.dli_fname, names[i]);
+    return found;
 }
 
 static bool is_spared(void *caller)
 {
-    static const char *const names[] = {"/ld-linux", "/libgfortran", "/libopenblas",
-                                        "/libquadmath"};
-    Dl_info info;
+    static const char *const direct[] = {"/ld-linux", "/libgfortran", "/libopenblas",
+                                         "/libquadmath"};
+    static const char *const anyhow[] = {"/libedit", "/libtinfo"}, *const libc[] = {"/libc."};
+    void *callers[12];
     is_asking = true;
-    bool known = dladdr(caller, &info) && info.dli_fname, spared = false;
+    bool spared = lies_in(caller, direct, 4) || lies_in(caller, anyhow, 2);
+    int n = spared || !lies_in(caller, libc, 1) ? 0 : backtrace(callers, 12);
+    for (int i = 0; i < n && !spared; i++) spared = lies_in(callers[i], anyhow, 2);
     is_asking = false;
-    for (size_t i = 0; known && i < sizeof names / sizeof *names; i++)
-        spared = spared || strstr(info.dli_fname, names[i]);
     return spared;
 }
 

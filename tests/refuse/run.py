@@ -11,6 +11,7 @@ A command that lacks a library names the package that has it, and goes on where 
 import gzip
 import os
 import pathlib
+import select
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ JOBS = b"""{"id":1,"command":"grad","expr":"sum(sin(x)^2)","at":{"x":[1,2,3]}}
 {"id":4,"command":"eval","expr":"sum(x)","at":{"x":"@a.npz[x]"}}
 {"id":5,"command":"eval","expr":"1+1"}
 """
+KEYS = b"x = 3\rx^2 + 1\rsi\t(0)\r\x1b[A\rquit\r" + b"\x04" * 4
 ROWS = b'{"x":1,"y":2}\n{"x":3,"y":4}\n'
 # Words of the command, and its input.
 COMMANDS = {
@@ -44,6 +46,7 @@ COMMANDS = {
     "archive table": (["eval", "x^2", "--points", "a.npz"], b""),
     "service": (["run", "-", "-j", "1"], JOBS),
     "service of two": (["run", "-", "-j", "2"], JOBS),
+    "prompt": (["repl"], KEYS),
     "help": (["help", "sin"], b""),
     "training": (["backprop", "(w*x-1)^2", "--weights", "w", "--at", "w=.5,x=1", "--lr", ".1", "--steps", "5"], b""),
     "svd": (["eval", "sum(svdvals(eye(310)*3))", "--numbers", "double"], b""),
@@ -77,21 +80,50 @@ def run_without(folder, name):
     return False
 
 
+PATIENCE = 60  # seconds
+
+
+def at_terminal(words, given, folder, variables, mark):
+    """Runs the words with the keys that are given, typed ahead. Returns the status and the output."""
+    master, slave = os.openpty()
+    program = subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave, cwd=folder, env=variables,
+                               pass_fds=(mark,), start_new_session=True)
+    os.close(slave)
+    os.write(master, given)
+    out = b""
+    try:
+        while select.select([master], [], [], PATIENCE)[0]:
+            part = os.read(master, 65536)
+            if b"\x1b[c" in part:  # asks what kind of terminal this is
+                os.write(master, b"\x1b[?62;c")
+            out += part
+    except OSError:  # it is gone
+        pass
+    os.close(master)
+    program.kill()  # unless it has ended
+    return program.wait(), out
+
+
 class Run:
     """One run of the program in a folder of its own."""
 
     def __init__(self, folder, words, given, n=0, for_good=False):
         before = {path.name for path in folder.iterdir()}
         read, write = os.pipe()
-        variables = dict(os.environ, LD_PRELOAD=f"{LIBRARIES}/refuse.so", REFUSE_AT=str(n), REFUSE_MARK=str(write), HOME=str(folder))
+        variables = dict(os.environ, LD_PRELOAD=f"{LIBRARIES}/refuse.so", REFUSE_AT=str(n), REFUSE_MARK=str(write), HOME=str(folder),
+                         TERM="xterm", XDG_STATE_HOME=str(folder / "state"))
         if for_good:
             variables["REFUSE_ALL"] = "1"
-        done = subprocess.run([BINARY] + words, cwd=folder, env=variables, input=given, capture_output=True,
-                              pass_fds=(write,), timeout=60, check=False)
+        if given == KEYS:
+            self.status, out, errors = *at_terminal([BINARY] + words, given, folder, variables, write), b""
+        else:
+            done = subprocess.run([BINARY] + words, cwd=folder, env=variables, input=given, capture_output=True,
+                                  pass_fds=(write,), timeout=PATIENCE, check=False)
+            self.status, out, errors = done.returncode, done.stdout, done.stderr
         os.close(write)
         self.hit = os.read(read, 1) != b""
         os.close(read)
-        self.status, self.out, self.errors = done.returncode, done.stdout.decode(), done.stderr.decode()
+        self.out, self.errors = out.decode(errors="replace"), errors.decode()
         self.files = {}
         for path in [path for path in folder.iterdir() if path.name not in before]:
             self.files[path.name] = path.read_bytes()
@@ -117,6 +149,8 @@ def fault(name, run, want, for_good):
         return "it was ended"
     if name.startswith("service"):
         return fault_of_service(run, want, for_good)
+    if name == "prompt":
+        return None if "10" in run.out or "out of memory" in run.out else "no answer"
     if (run.status, run.out, run.files) == (want.status, want.out, want.files):
         return None
     if run.status not in (3, 4):
@@ -156,6 +190,7 @@ def main(names):
     passed = failed = 0
     with tempfile.TemporaryDirectory() as top:
         folder = pathlib.Path(top)
+        (folder / "state").mkdir()
         (folder / "p.json").write_text('{"x":[1,2,3]}')
         (folder / "t.csv").write_text("x,y\n" + "".join(f"{i},{i + 1}\n" for i in range(20)))
         subprocess.run([BINARY, "grad", "sum(x)", "--at", "x=range(5)", "-o", "a.npz"], cwd=folder, check=True)
