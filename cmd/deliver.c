@@ -249,8 +249,9 @@ static int tell_loss(const struct dcalc_request *request, const struct dcalc_res
 
 static void report_notes(const struct dcalc_result *result, const struct dcalc_render *how)
 {
-    if (how->quiet || (how->format != DCALC_TEXT && !dcalc_format_holds_arrays(how->format)))
-        return;
+    bool tells = how->format == DCALC_TEXT || how->format == DCALC_SVG ||
+                 dcalc_format_holds_arrays(how->format);
+    if (how->quiet || !tells) return;
     for (size_t i = 0; i < result->n_notes; i++) report_note(result->notes[i]);
 }
 

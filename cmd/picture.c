@@ -96,13 +96,16 @@ int picture_read_data(const struct call *call, dcalc *session, struct dcalc_requ
                               .path = strcmp(path, "-") == 0 ? "/dev/stdin" : path};
     const struct dcalc_binding *columns = NULL;
     size_t n = 0;
-    int status = table_form_set(call, session);
+    struct call form =
+        *call; /* a row without a value is a gap, unless it is to be something else */
+    if (!call->options.value[OPT_MISSING]) form.options.value[OPT_MISSING] = "nan";
+    int status = table_form_set(&form, session);
     if (status != 0) return status;
     struct dcalc_result *wrong = dcalc_read_file(session, &file, NULL, &columns, &n);
     if (wrong) return report_result(wrong, call->options.value[OPT_COLOR]);
     if (n < 2)
         return report_error(DCALC_USAGE, "a plot needs two: one to the right and one upwards",
-                            "%s has %zu column%s", path, n, n == 1 ? "" : "s");
+                            "%s has %zu column%s of numbers", path, n, n == 1 ? "" : "s");
     struct dcalc_text *rest = pool_alloc(call->pool, (request->n_exprs + 1) * sizeof *rest);
     struct dcalc_binding *data = pool_alloc(call->pool, (request->n_exprs + 2) * sizeof *data);
     const char *name = request->n_range ? request->range[0].name : columns[0].name;

@@ -183,7 +183,9 @@ START_TEST(level_lines_are_where_they_belong)
     const char *text = "x^2 + y^2";
     struct function_source source = {&whole, {text, strlen(text), "expression"}, names, 2, false};
     struct picture p = {.core = &core, .x.range = {-2, 2}, .y.range = {-2, 2}, .levels = true};
-    ck_assert(function_begin(&function, &source) && contour_add(&p, &function, 40));
+    bool coarse;
+    ck_assert(function_begin(&function, &source) && contour_add(&p, &function, 40, &coarse));
+    ck_assert(!coarse);
     ck_assert_uint_gt(p.curves.n, 3);
     for (size_t i = 0; i < p.curves.n; i++) {
         double level = strtod(p.curves.at[i].label, NULL);

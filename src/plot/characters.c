@@ -83,6 +83,10 @@ static void put_curve(const struct canvas *c, const struct curve *curve)
         if (b->joined)
             put_segment(c, (struct spot){a->x, a->y}, (struct spot){b->x, b->y}, curve->colour);
     }
+    for (size_t i = 0; i < curve->line.n; i++) {
+        struct spot at = {curve->line.at[i].x, curve->line.at[i].y};
+        if (picture_is_alone(curve, i)) put_segment(c, at, at, curve->colour);
+    }
     for (size_t i = 0; i < curve->kinks.n; i++)
         put_sign(c, curve->kinks.at[i].x, curve->kinks.at[i].y, 'o', curve->colour);
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST = 4, MOST_LEVELS = 14, ARROWS_ACROSS = 13, ARROWS_UP = 9 };
+enum { DEEPEST = 4, MOST_LEVELS = 14, ARROWS_ACROSS = 13, ARROWS_UP = 9, MOST_BOXES = 80000 };
 #define ASPECT 0.75
 #define MOST_VALUE 1e300
 /* How much the slopes in a box may differ, beside the steepest, where a line is drawn straight. */
@@ -39,8 +39,8 @@ struct contour {
     double levels[MOST_LEVELS], step;
     size_t n_levels;
     VEC(struct segment) lines[MOST_LEVELS];
-    struct box waiting[3 * DEEPEST + 4];
-    int n_waiting;
+    VEC(struct box) now, next; /* boxes of one depth; their parts */
+    bool coarse;               /* the parts are too many to be looked at */
 };
 
 /* ---- values ---- */
@@ -171,6 +171,14 @@ static bool march_all(struct contour *c, const struct box *box)
     return true;
 }
 
+/* A box between two corners below and the two above them, to be looked at later. */
+static bool add_box(struct contour *c, const struct corner *low, const struct corner *high,
+                    int depth)
+{
+    struct box box = {{low[0], low[1], high[0], high[1]}, depth};
+    return vec_push(c->mem, &c->next, box);
+}
+
 static bool divide(struct contour *c, const struct box *box)
 {
     struct corner all[3][3];
@@ -186,8 +194,7 @@ static bool divide(struct contour *c, const struct box *box)
         }
     for (int i = 0; i < 2; i++)
         for (int j = 0; j < 2; j++)
-            c->waiting[c->n_waiting++] = (struct box){
-                {all[i][j], all[i][j + 1], all[i + 1][j], all[i + 1][j + 1]}, box->depth + 1};
+            if (!add_box(c, &all[i][j], &all[i + 1][j], box->depth + 1)) return false;
     return true;
 }
 
@@ -219,25 +226,34 @@ static bool take(struct contour *c, const struct box *box)
     if (r.defined == IS_FALSE || !has_level(c, &r)) return true;
     bool smooth = r.defined == IS_TRUE && r.smooth == IS_TRUE;
     if (smooth && is_even(&r, from, to)) return march_all(c, box);
-    if (box->depth < DEEPEST) return divide(c, box);
+    if (box->depth < DEEPEST && !c->coarse) return divide(c, box);
     /* A jump is no level line. */
     bool jump = !smooth && r.high - r.low > c->step && c->step > 0;
     return r.defined == IS_TRUE && !jump ? march_all(c, box) : true;
 }
 
-static bool take_boxes(struct contour *c)
+static bool add_boxes(struct contour *c)
 {
     size_t stride = c->columns + 1;
-    for (size_t i = 0; i < c->rows; i++)
-        for (size_t j = 0; j < c->columns; j++) {
-            const struct corner *low = &c->corners[i * stride + j], *high = low + stride;
-            c->n_waiting = 0;
-            c->waiting[c->n_waiting++] = (struct box){{low[0], low[1], high[0], high[1]}, 0};
-            while (c->n_waiting > 0) {
-                struct box box = c->waiting[--c->n_waiting];
-                if (!take(c, &box)) return false;
-            }
-        }
+    for (size_t i = 0; i < c->rows * c->columns; i++) {
+        const struct corner *low = c->corners + i / c->columns * stride + i % c->columns;
+        if (!add_box(c, low, low + stride, 0)) return false;
+    }
+    return true;
+}
+
+/* One depth after another, so that a limit on their number leaves all places alike. */
+static bool take_boxes(struct contour *c)
+{
+    if (!add_boxes(c)) return false;
+    while (c->next.n) {
+        vec_free(c->mem, &c->now);
+        c->now.at = c->next.at, c->now.n = c->next.n, c->now.room = c->next.room;
+        c->next.at = NULL, c->next.n = c->next.room = 0;
+        c->coarse = 4 * c->now.n > MOST_BOXES;
+        for (size_t i = 0; i < c->now.n; i++)
+            if (!take(c, &c->now.at[i])) return false;
+    }
     return true;
 }
 
@@ -362,12 +378,15 @@ static bool add_arrows(struct contour *c)
     return true;
 }
 
-bool contour_add(struct picture *p, struct function *f, size_t cells)
+bool contour_add(struct picture *p, struct function *f, size_t cells, bool *coarse)
 {
     struct contour c = {.p = p, .f = f, .mem = &p->core->mem, .columns = cells};
     c.rows = (size_t)((double)cells * ASPECT);
     bool ok =
         find_corners(&c) && choose_levels(&c) && take_boxes(&c) && add_lines(&c) && add_arrows(&c);
+    *coarse = c.coarse;
+    vec_free(c.mem, &c.now);
+    vec_free(c.mem, &c.next);
     mem_free_array(c.mem, c.corners, (c.columns + 1) * (c.rows + 1), sizeof *c.corners);
     for (size_t k = 0; k < MOST_LEVELS; k++) vec_free(c.mem, &c.lines[k]);
     return ok;

@@ -4,7 +4,7 @@
 #include <math.h>
 
 enum { USUAL_PIXELS = 640, USUAL_CHARACTERS = 80, LEAST_PIXELS = 160, LEAST_CHARACTERS = 24 };
-enum { FIRST_LOOK = 100, MOST_FUNCTIONS = 32, CELL_PIXELS = 5 };
+enum { FIRST_LOOK = 100, MOST_FUNCTIONS = 32, BOX_PIXELS = 5 };
 
 static const struct span nowhere = {0, 0, 0};
 
@@ -144,12 +144,19 @@ static bool add_ticks(struct plot *p)
            axis_add_ticks(p->q->core, &p->picture.y, up < 2 ? 2 : up);
 }
 
+static bool draw_levels(struct plot *p)
+{
+    bool coarse = false;
+    size_t dot = p->q->request->format == DCALC_TEXT ? 1 : BOX_PIXELS;
+    p->picture.title = p->drawn[0].label;
+    return contour_add(&p->picture, &p->drawn[0].f, (size_t)p->picture.width / dot, &coarse) &&
+           (!coarse ||
+            answer_note(p->answer, "level lines may have smaller loops and bends than are drawn"));
+}
+
 static bool draw(struct plot *p)
 {
-    size_t dot = p->q->request->format == DCALC_TEXT ? 1 : CELL_PIXELS;
-    p->picture.title = p->n_drawn ? p->drawn[0].label : "";
-    if (p->picture.levels)
-        return contour_add(&p->picture, &p->drawn[0].f, (size_t)p->picture.width / dot);
+    if (p->picture.levels) return draw_levels(p);
     return dots_add(p) && find_view(p) && draw_curves(p);
 }
 

@@ -196,9 +196,10 @@ struct span_of axis_view(const struct outlook *extents, size_t n);
 
 /* ---- contour.c ---- */
 
-/* Adds the level lines of a function of two names over the axes' ranges, by so many cells from left
- * to right, and arrows along its gradient. */
-bool contour_add(struct picture *p, struct function *f, size_t cells);
+/* Adds the level lines of a function of two names over the axes' ranges, by so many boxes from left
+ * to right, and arrows along its gradient. *coarse: there may be loops and bends that are smaller
+ * than a box, as too many boxes would have had to be divided. */
+bool contour_add(struct picture *p, struct function *f, size_t boxes, bool *coarse);
 
 /* ---- writers ---- */
 
@@ -207,5 +208,7 @@ bool picture_characters(const struct picture *p, struct str *out);
 
 /* Cuts the line from a to b to the picture's axes. False if nothing of it is inside. */
 bool picture_clip(const struct picture *p, struct spot *a, struct spot *b);
+/* True for a vertex that no line leads to or from. */
+bool picture_is_alone(const struct curve *curve, size_t i);
 
 #endif

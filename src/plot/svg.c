@@ -205,6 +205,17 @@ static void put_segment(struct path *path, struct spot a, struct spot b)
     path->skipped[path->n_skipped++] = to;
 }
 
+static void put_dot(const struct svg *s, struct spot at)
+{
+    struct spot same = at;
+    if (!picture_clip(s->p, &at, &same)) return;
+    str_putc(s->out, 'M');
+    put_fixed(s->out, x_of(s, at.x));
+    str_putc(s->out, ' ');
+    put_fixed(s->out, y_of(s, at.y));
+    str_puts(s->out, "h0");
+}
+
 static void put_line_of(const struct svg *s, const struct curve *c)
 {
     struct path path = {.s = s};
@@ -213,6 +224,8 @@ static void put_line_of(const struct svg *s, const struct curve *c)
         if (b->joined) put_segment(&path, (struct spot){a->x, a->y}, (struct spot){b->x, b->y});
     }
     end_line(&path);
+    for (size_t i = 0; i < c->line.n; i++) /* a round cap makes a dot of it */
+        if (picture_is_alone(c, i)) put_dot(s, (struct spot){c->line.at[i].x, c->line.at[i].y});
 }
 
 static void put_circle(const struct svg *s, const char *class, size_t colour, struct spot at,

@@ -197,6 +197,26 @@ $ dcalc plot z --points data.csv --width 30 --ascii
   ++------------+-----------+
    0            1           2  x
    z
+$ printf 'x,y\n1,2\n2,nan\n3,4\n4,5\n' >gap.csv; dcalc plot --points gap.csv --width 30 --ascii
+  |                        ..
+  |                    ..''
+4 +                 ..'
+  |
+  |
+  |
+  |
+2 +'
+  +--------+----------------+
+           2                4  x
+   y
+$ printf 'x,name\n1,a\n2,b\n' >text.csv; dcalc plot --points text.csv
+dcalc: text.csv has 1 column of numbers
+  hint: a plot needs two: one to the right and one upwards
+[2]
+$ printf 'x,y\n' >empty.csv; dcalc plot --points empty.csv
+dcalc: empty.csv: it contains no numbers
+[2]
+$ dcalc plot --points data.csv y --width 30 --ascii <data.csv | cmp - <(dcalc plot --points - y --width 30 --ascii <data.csv)
 $ dcalc backprop '(w - 1)^2' --weights w --lr 0.1 --at w=0 --steps 20 --log log.jsonl -q >/dev/null
 $ dcalc plot --points log.jsonl loss --width 30 --ascii
 1.0 +.
@@ -225,6 +245,11 @@ $ dcalc plot 'x*floor(1/x)' --range x=-1:1 --width 24 --ascii
   -1         0        1  x
    x*floor(1/x)
 dcalc: note: in 6 of 48 columns 'x*floor(1/x)' may reach further than is drawn: intervals do not show where it ends
+
+$ dcalc plot 'x*floor(1/x)' --range x=-1:1 -o band.svg
+dcalc: note: in 20 of 640 columns 'x*floor(1/x)' may reach further than is drawn: intervals do not show where it ends
+$ dcalc plot 'sin(20*x*y)' --range x=-3:3,y=-3:3 --width 300 -o fine.svg
+dcalc: note: level lines may have smaller loops and bends than are drawn
 
 # A constant, huge values, a range that doubles hardly divide.
 $ dcalc plot 3 --range x=0:1 --width 24 --ascii
