@@ -46,7 +46,7 @@ static bool leave_one(void)
     double start = core_clock();
     void *block = malloc(100);
     bool done = aside_run(&core, wait_long, block);
-    ck_assert(core_clock() - start < 1);
+    ck_assert(core_clock() - start < 10);
     ck_assert(done || core.diags.n == 1);
     core_free(&core);
     if (done) free(block);
@@ -150,7 +150,7 @@ START_TEST(decompositions)
     double took = core_clock() - start;
     ck_assert_int_eq(result->status, DCALC_LIMIT);
     ck_assert_msg(strstr(complaint(result), "took longer"), "%s", complaint(result));
-    ck_assert_msg(took < SLOWER * 0.5, "it took %g s", took);
+    ck_assert_msg(took < SLOWER * 2.0, "it took %g s", took);
     dcalc_result_free(result);
     limits.seconds = 0;
     dcalc_set_limits(session, &limits);

@@ -10,6 +10,7 @@
  * what is not defined. */
 #include "eval/enclose.h"
 #include "eval/special.h"
+#include "support/support.h"
 
 #include <check.h>
 #include <stdint.h>
@@ -18,11 +19,7 @@
 #include <string.h>
 
 #define FINE 320 /* bits of the closer look */
-#ifdef __SANITIZE_ADDRESS__
-#define ROUNDS 100
-#else
-#define ROUNDS 250
-#endif
+#define ROUNDS (SLOWER > 1 ? 40 : 250)
 #define SPECIAL_ROUNDS (ROUNDS / 5) /* of functions that Arb computes, which takes its time */
 #define REFERENCES "tests/data/functions.tsv"
 

@@ -29,7 +29,7 @@ static void tear_down(void)
 /* The allocation to fail after the n-th: each one, and of many that a sanitizer makes slow some. */
 static size_t after(size_t n)
 {
-    return n + 1 + (SLOWER > 1 ? n / 100 : 0);
+    return n + 1 + (SLOWER > 1 ? n / 30 : 0);
 }
 
 /* ---- requests ---- */
@@ -227,7 +227,7 @@ START_TEST(jobs_in_little_memory)
     struct stream want = run_jobs();
     struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
     dcalc_default_limits(&limits);
-    for (size_t bound = 1; bound < 1 << 18; bound += bound / 40 + 8) {
+    for (size_t bound = 1; bound < 1 << 18; bound += bound * SLOWER / 40 + 8) {
         limits.memory = bound;
         dcalc_set_limits(session, &limits);
         struct stream got = run_jobs();

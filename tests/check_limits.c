@@ -154,7 +154,7 @@ START_TEST(seconds)
     limits.seconds = 0.1;
     double start = core_clock();
     ck_limit(&(struct test_question){.expr = text}, "longer than");
-    ck_assert_msg(core_clock() - start < 2, "it took %g s", core_clock() - start);
+    ck_assert_msg(core_clock() - start < 20, "it took %g s", core_clock() - start);
     free(text);
     ck_alive();
 }
@@ -287,7 +287,7 @@ START_TEST(interrupt)
     ck_assert_int_eq(pthread_create(&thread, NULL, interrupt_soon, session), 0);
     double start = core_clock();
     ck_limit(&(struct test_question){.expr = text}, "interrupted");
-    ck_assert_msg(core_clock() - start < 2, "it took %g s", core_clock() - start);
+    ck_assert_msg(core_clock() - start < 20, "it took %g s", core_clock() - start);
     pthread_join(thread, NULL);
     free(text);
     ck_alive();

@@ -99,7 +99,7 @@ stage() {
         ;;
     lint) step lint tests/lint/run.sh ;;
     install) step install env BUILD="$build" tests/install/run.sh ;;
-    builds) for kind in fast plain clang flags; do step "build $kind" tests/install/builds.sh $kind; done ;;
+    builds) for kind in whole plain clang flags; do step "build $kind" tests/install/builds.sh $kind; done ;;
     valgrind)
         step "$build golden under valgrind" env DCALC_WRAP="$memcheck" tests/golden/run.sh "$build/dcalc" \
             tests/golden/{files,repl}.t
