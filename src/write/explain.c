@@ -47,6 +47,11 @@ static bool collect_work(struct steps *s)
     case DCALC_DIFF: return explain_diff(s);
     case DCALC_GRAD: return steps_find(s, f, "f", automatic) && explain_backward(s);
     case DCALC_BACKPROP: return steps_find(s, f, "loss", automatic) && explain_backward(s);
+    case DCALC_JACOBIAN: return explain_jacobian(s);
+    case DCALC_HESSIAN: return explain_hessian(s);
+    case DCALC_JVP: return explain_along(s);
+    case DCALC_VJP:
+        return steps_find(s, q->differentiated.at[0], "L", automatic) && explain_backward(s);
     default: return steps_find(s, f, NULL, true) && explain_value(s);
     }
 }

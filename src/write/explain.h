@@ -42,10 +42,30 @@ id steps_simplified(struct steps *s, id node);
 /* Returns "df/dx", with round letters where others are held. */
 const char *steps_ratio(struct steps *s, const char *over, const char *under);
 
+/* One derivative by x, worked from its parts (explain_diff.c). */
+struct round {
+    struct steps *s;
+    const struct leaf *x;
+    id f;                  /* what is differentiated */
+    size_t first;          /* its first step; set by explain_round */
+    id before;             /* the name of f where an earlier round found it, dh/dx; or POISON */
+    const char *label;     /* what its derivative is called, d²h/dx²; NULL: after its last step */
+    const char *last_name; /* what f is called; NULL: a fresh letter */
+};
+/* Adds its lines; *derivative is its formula. */
+bool explain_round(struct round *r, id *derivative);
+/* Returns "d²h/dx²" for the first n leaves, of one name or mixed. */
+const char *explain_order_label(struct steps *s, const char *name, const struct leaf *const *by,
+                                size_t n);
+
 /* Add the lines of the work (explain_diff.c, explain_backward.c, explain_implicit.c). */
 bool explain_diff(struct steps *s);
 bool explain_backward(struct steps *s);
 bool explain_implicit(struct steps *s);
+/* Rows of a Jacobian, a Hessian; a derivative along a vector (explain_rows.c, explain_along.c). */
+bool explain_jacobian(struct steps *s);
+bool explain_hessian(struct steps *s);
+bool explain_along(struct steps *s);
 /* What an application of one rule gives (differentiate.c): the derivative of a step's definition
  * for given tangents of what it depends on, and the rule's name. */
 struct applied {

@@ -9,16 +9,6 @@
 /* Higher orders repeat what these show. */
 enum { MOST_ORDERS = 4 };
 
-/* One derivative of what the one before gave. */
-struct round {
-    struct steps *s;
-    const struct leaf *x;
-    id f;              /* what is differentiated */
-    size_t first;      /* its first step */
-    id before;         /* from the second on: the name of f, dh/dx; or POISON */
-    const char *label; /* from the second on: what its derivative is, d²h/dx²; or NULL */
-};
-
 /* ---- what a part depends on ---- */
 
 /* The things that a definition is made of, each once. Definitions are shallow: all that moves in
@@ -104,10 +94,23 @@ static const char *total_label(const struct round *r, size_t i)
     return steps_ratio(r->s, r->s->all.at[i].name, r->x->name);
 }
 
+/* Nothing moves with x. */
+static bool put_constant(const struct round *r)
+{
+    struct steps *s = r->s;
+    id zero = graph_fill(s->q->graph, NUMBER_ZERO, graph_shape(s->q->graph, r->f));
+    id name =
+        work_name(&s->work, total_label(r, s->all.n - 1), graph_shape(s->q->graph, r->f), zero);
+    return name != POISON &&
+           work_line(&s->work, name, zero, work_phrase(&s->work, PHRASE_CONSTANT_RULE));
+}
+
 /* Every part's derivative by x, in which those of earlier parts have names. */
 static bool put_totals(const struct round *r)
 {
     struct steps *s = r->s;
+    struct work *w = &s->work;
+    size_t before = w->lines.n;
     bool ok = true;
     for (size_t i = r->first; i < s->all.n && ok; i++) {
         struct tangents t = {0};
@@ -117,7 +120,7 @@ static bool put_totals(const struct round *r)
              slope_lines(r, step, total_label(r, i), &t, false);
         tangents_free(r, &t);
     }
-    return ok;
+    return ok && (w->lines.n > before || put_constant(r));
 }
 
 /* Every part's derivative by the one before, and their product from the outermost in. */
@@ -183,24 +186,31 @@ static bool put_round(struct round *r, id derivative)
 {
     struct steps *s = r->s;
     r->first = s->all.n;
-    if (!steps_dissect(s, r->f, r->x->node, NULL)) return false;
+    if (!steps_dissect(s, r->f, r->x->node, r->last_name)) return false;
     bool single = s->all.n - r->first == 1, chain = is_chain(r);
     enum phrase title = chain ? PHRASE_CHAIN_PARTS : single ? PHRASE_ONE_PART : PHRASE_EACH_PART;
     return put_parts(r) && work_title(&s->work, title) && (chain ? put_chain(r) : put_totals(r)) &&
            put_result(r, derivative);
 }
 
+bool explain_round(struct round *r, id *derivative)
+{
+    *derivative = steps_simplified(r->s, derive_forward(r->s->q->graph, r->f, r->x->node));
+    return *derivative != POISON && put_round(r, *derivative);
+}
+
 /* d²h/dx², or d²h/dx dy */
-static const char *label_of_order(struct steps *s, const char *name, size_t n)
+const char *explain_order_label(struct steps *s, const char *name, const struct leaf *const *by,
+                                size_t n)
 {
     static const char *const raised[] = {"", "", "²", "³", "⁴"};
-    const struct question *q = s->q;
-    const char *d = s->holds || q->leaves.n > 1 ? "∂" : "d";
+    bool mixed = false;
+    for (size_t i = 1; i < n; i++) mixed |= by[i]->node != by[0]->node;
+    const char *d = s->holds || mixed ? "∂" : "d";
     const char *label = work_text(&s->work, "%s%s%s/", d, raised[n], name);
-    if (q->leaves.n <= 1)
-        return work_text(&s->work, "%s%s%s%s", label, d, q->leaves.at[0].name, raised[n]);
+    if (!mixed) return work_text(&s->work, "%s%s%s%s", label, d, by[0]->name, raised[n]);
     for (size_t i = 0; i < n && label; i++)
-        label = work_text(&s->work, i ? "%s %s%s" : "%s%s%s", label, d, q->leaves.at[i].name);
+        label = work_text(&s->work, i ? "%s %s%s" : "%s%s%s", label, d, by[i]->name);
     return label;
 }
 
@@ -210,13 +220,14 @@ bool explain_diff(struct steps *s)
     int order = q->request->order;
     size_t orders = q->leaves.n > 1 ? q->leaves.n : order > 0 ? (size_t)order : 1;
     struct round r = {.s = s, .f = q->values.at[0]};
+    const struct leaf *by[MOST_ORDERS];
     const char *name = NULL, *label = NULL;
     for (size_t k = 1; k <= orders && k <= MOST_ORDERS; k++) {
-        r.x = &q->leaves.at[q->leaves.n > 1 ? k - 1 : 0];
+        id derivative;
+        r.x = by[k - 1] = &q->leaves.at[q->leaves.n > 1 ? k - 1 : 0];
         r.before = label ? work_known(&s->work, label, graph_shape(q->graph, r.f)) : POISON;
-        r.label = k > 1 ? label_of_order(s, name, k) : NULL;
-        id derivative = steps_simplified(s, derive_forward(q->graph, r.f, r.x->node));
-        if (derivative == POISON || !put_round(&r, derivative)) return false;
+        r.label = k > 1 ? explain_order_label(s, name, by, k) : NULL;
+        if (!explain_round(&r, &derivative)) return false;
         if (k == 1) name = s->all.at[s->all.n - 1].name;
         label = k == 1 ? steps_ratio(s, name, r.x->name) : r.label;
         r.f = derivative;

@@ -35,12 +35,15 @@ id work_known(struct work *w, const char *name, shape of)
     return interned == NAME_NONE ? POISON : graph_variable(w->q->graph, interned, of);
 }
 
+/* The first value of a name holds. */
 id work_name(struct work *w, const char *name, shape of, id value)
 {
     if (!name || value == POISON) return POISON;
     id variable = work_known(w, name, of);
     if (variable == POISON) return POISON;
     struct bound_name bound = {graph_node(w->q->graph, variable)->data, value};
+    for (size_t i = 0; i < w->bound.n; i++)
+        if (w->bound.at[i].name == bound.name) return variable;
     return vec_push(&w->q->core->mem, &w->bound, bound) ? variable : POISON;
 }
 
