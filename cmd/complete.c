@@ -286,7 +286,7 @@ static void complete_command(struct completion *out, const struct vocabulary *vo
     const char *before = words->n > 2 ? words->at[words->n - 2].text : "";
     const struct option_row *row = strchr(before, '=') ? NULL : option_of(command, before);
     const struct option_row *own = strchr(word->text, '=') ? option_of(command, word->text) : NULL;
-    if (row && row->kind != OPTION_FLAG)
+    if (row && !option_is_flag(row))
         offer_value(out, vocabulary, row, words, line, 0);
     else if (own)
         offer_value(out, vocabulary, own, words, line, strcspn(word->text, "=") + 1);

@@ -155,7 +155,7 @@ static void generate_bash(struct text *out)
     text_add(out, "\n        [[ $word == -* ]] && _dcalc_offer -h --help --version\n"
                   "        return\n    fi\n    case $option in\n");
     for (int id = 0; id < OPTION_COUNT_OF; id++) {
-        if (option_rows[id].kind != OPTION_FLAG) add_bash_value(out, &option_rows[id]);
+        if (!option_is_flag(&option_rows[id])) add_bash_value(out, &option_rows[id]);
     }
     text_add(out, "    esac\n    head='' value=$word\n    case ${words[1]} in\n");
     for (size_t i = 0; command_at(i); i++) {
@@ -189,7 +189,7 @@ static void add_zsh_quoted(struct text *out, const char *words)
 static void add_zsh_value(struct text *out, const struct option_row *row)
 {
     char word[16];
-    if (row->kind == OPTION_FLAG) return;
+    if (option_is_flag(row)) return;
     if (row->kind == OPTION_FILE) {
         text_add(out, ":file:_files");
         return;
@@ -219,7 +219,7 @@ static void add_zsh_command(struct text *out, const struct command *command)
         const struct option_row *row = &option_rows[id];
         if (!options_take(command, (enum option_id)id)) continue;
         if (row->letter) add_zsh_spec(out, row, pool_format(out->pool, "-%c", row->letter));
-        const char *equals = row->kind == OPTION_FLAG ? "" : "=";
+        const char *equals = option_is_flag(row) ? "" : "=";
         add_zsh_spec(out, row, pool_format(out->pool, "--%s%s", row->name, equals));
     }
     if (command == &command_help) {
@@ -302,7 +302,7 @@ static void add_fish_option(struct text *out, enum option_id id)
     if (row->letter) text_format(out, " -s %c", row->letter);
     if (row->kind == OPTION_FILE)
         text_add(out, " -r -F");
-    else if (row->kind != OPTION_FLAG)
+    else if (!option_is_flag(row))
         text_add(out, " -x");
     if (row->kind == OPTION_CHOICE) {
         text_add(out, " -a '");

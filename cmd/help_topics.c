@@ -62,7 +62,8 @@ static const char explain[] =
     "\n"
     "  dcalc run jobs.json --explain -o handout.html     (also .tex, .md, or text)\n"
     "\n"
-    "--language ru writes the work in Russian.\n"
+    "--language ru writes the work in Russian. --explain=1,5 shows steps 1 and 5 of\n"
+    "backprop --steps.\n"
     "The rule of one function: dcalc help tanh\n";
 
 static const char points[] =

@@ -144,9 +144,10 @@ static int take_option(struct reader *reader, enum option_id id, const char *val
     if (!options_take(reader->command, id)) {
         return report_error(DCALC_USAGE, see, "%s takes no --%s", reader->command->name, row->name);
     }
-    if (row->kind == OPTION_FLAG) {
-        if (value) return report_error(DCALC_USAGE, see, "--%s takes no value", row->name);
-        add_given(reader, id, "");
+    if (option_is_flag(row)) {
+        if (value && row->kind == OPTION_FLAG)
+            return report_error(DCALC_USAGE, see, "--%s takes no value", row->name);
+        add_given(reader, id, value ? value : "");
         return 0;
     }
     if (!value && reader->at < reader->argc) value = reader->argv[reader->at++];

@@ -10,6 +10,7 @@
 
 enum option_kind {
     OPTION_FLAG,
+    OPTION_PICKS, /* a flag; names may follow an equals sign in the same word */
     OPTION_TEXT,
     OPTION_LIST,  /* may be repeated */
     OPTION_NAMES, /* names separated by commas; may be repeated */
@@ -57,6 +58,12 @@ struct command;
  * error. */
 int options_parse(struct options *out, struct pool *pool, const struct command *command, int argc,
                   char *const *argv);
+
+/* True for an option whose value is not the next word. */
+static inline bool option_is_flag(const struct option_row *row)
+{
+    return row->kind == OPTION_FLAG || row->kind == OPTION_PICKS;
+}
 
 bool options_take(const struct command *command, enum option_id id);
 int option_number(const struct options *options, enum option_id id);     /* 0 if not given */

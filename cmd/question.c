@@ -254,8 +254,9 @@ static int collect_names(struct question *question, enum option_id id, const cha
     size_t room = count_commas(options, id) + 1;
     const char **names = pool_alloc(question->pool, room * sizeof *names);
     for (size_t i = 0; i < options->n_given; i++) {
-        if (options->given[i].id != id) continue;
-        int status = split_names(question, id, options->given[i].value, names, n_out);
+        const char *value = options->given[i].value;
+        if (options->given[i].id != id || (option_is_flag(&option_rows[id]) && !*value)) continue;
+        int status = split_names(question, id, value, names, n_out);
         if (status != 0) return status;
     }
     *out = names;
@@ -266,8 +267,8 @@ static struct dcalc_text collect_text(struct question *question, enum option_id 
 {
     const char *value = question->options->value[id];
     if (!value) return (struct dcalc_text){0};
-    const char *source = pool_format(question->pool, "--%s", option_rows[id].name);
-    return (struct dcalc_text){value, strlen(value), source};
+    return (struct dcalc_text){value, strlen(value),
+                               pool_format(question->pool, "--%s", option_rows[id].name)};
 }
 
 static int collect_bindings(struct question *question, enum option_id id,
@@ -353,6 +354,7 @@ static int collect_order(struct question *question)
 #define FILL_COUNT(member, id) (request->member = option_number(options, id), 0)
 #define FILL_ORDER(member, id) collect_##member(question)
 #define FILL_FLAG(member, id) (request->member = options->value[id] != NULL, 0)
+#define FILL_EXPLAIN FILL_FLAG
 #define FILL_NUMBERS(member, id) (request->member = collect_numbers(options, id), 0)
 #define FILL_KINKS(member, id) (request->member = option_chosen(options, id) > 0, 0)
 #define FILL_LANGUAGE(member, id) (request->member = option_chosen(options, id), 0)
@@ -401,7 +403,6 @@ static int answer_rows(struct question *question)
 
 /* 1 is the answer of check that a formula is wrong; that there is no answer is another matter. */
 enum { NOT_EQUAL = 1, NOT_UNDERSTOOD = 2 };
-
 static int not_understood(const struct question *question, int status)
 {
     return question->request.command == DCALC_CHECK && status == NOT_EQUAL ? NOT_UNDERSTOOD

@@ -1,8 +1,9 @@
 /* The work behind a derivative, line by line: each number, and each rule. */
 /* Tests src/write/explain.c, src/write/explain_diff.c, src/write/explain_backward.c,
- * src/write/dissect.c, src/write/differentiate.c, src/write/work.c, src/write/work_values.c,
- * src/write/work_text.c, src/write/work_sheet.c, src/write/work_latex.c, src/write/work_html.c,
- * src/print/phrases.c, src/report/render_pages.c. */
+ * src/write/explain_rows.c, src/write/explain_along.c, src/write/picked.c, src/write/dissect.c,
+ * src/write/differentiate.c, src/write/work.c, src/write/work_values.c, src/write/work_text.c,
+ * src/write/work_sheet.c, src/write/work_latex.c, src/write/work_html.c, src/print/phrases.c,
+ * src/report/render_pages.c. */
 #include "support/support.h"
 
 #include "print/phrases.h"
@@ -326,16 +327,24 @@ START_TEST(long_works)
         free(nest);
         nest = deeper;
     }
-    const char *const exprs[] = {sum, nest};
-    for (int i = 0; i < 2; i++) {
-        struct test_question q = {
-            .command = DCALC_DIFF, .expr = exprs[i], .at = "x=.5", .explain = true};
-        struct dcalc_result *result = ask(session, &q);
+    static const char network[] = "h = tanh(x@W1 + b1); p = softmax(h@W2 + b2); -log(p[3])";
+    const struct test_question questions[] = {
+        {.command = DCALC_DIFF, .expr = sum, .at = "x=.5", .explain = true},
+        {.command = DCALC_DIFF, .expr = nest, .at = "x=.5", .explain = true},
+        {.command = DCALC_BACKPROP,
+         .expr = network,
+         .at = "W1=ones(784,256)/1e4,b1=zeros(256),W2=ones(256,10)/10,b2=range(10)/10,x=ones(784)",
+         .weights = "W1,b1,W2,b2",
+         .lr = "1/10",
+         .numbers = DCALC_DOUBLE,
+         .explain = true}};
+    for (int i = 0; i < 3; i++) {
+        struct dcalc_result *result = ask(session, &questions[i]);
         ck_assert_ptr_nonnull(result->explanation);
         size_t lines = 0;
         for (const char *at = result->explanation; *at; at++) lines += *at == '\n';
         ck_assert_uint_lt(lines, 200);
-        ck_assert_ptr_nonnull(strstr(result->explanation, "..."));
+        ck_assert_ptr_nonnull(strstr(result->explanation, i < 2 ? "..." : "(784x256, norm "));
         dcalc_result_free(result);
     }
     free(sum);

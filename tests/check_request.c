@@ -177,6 +177,7 @@ END_TEST
 #define CHANGE_COUNT(member) request->member = 2
 #define CHANGE_ORDER CHANGE_COUNT
 #define CHANGE_FLAG(member) request->member = true
+#define CHANGE_EXPLAIN CHANGE_FLAG
 #define CHANGE_NUMBERS(member) request->member = DCALC_DOUBLE
 #define CHANGE_KINKS(member) request->member = true
 #define CHANGE_FORMAT(member) request->member = DCALC_LATEX

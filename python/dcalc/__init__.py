@@ -168,7 +168,7 @@ def check(expr, equals=None, /, *, gradient=None, wrt=None, order=None, at=None,
 def explain(expr, /, command="diff", *, at=None, **others):
     """The work of a command, step by step; options of the command and values are told apart by their names."""
     options = {name: others.pop(name) for name in ("wrt", "of", "order", "let", "shape", "assume", "vector", "weights",
-                                                   "lr", "kinks", "numbers", "digits", "language") if name in others}
+                                                   "lr", "kinks", "numbers", "digits", "language", "steps", "explain_steps") if name in others}
     return _reader(command, expr, at, others, dict(options, explain=True)).explanation()
 
 

@@ -47,7 +47,8 @@ class Request(Structure):
         ("n_of", c_size_t), ("watch", c_void_p), ("watch_every", c_int), ("language", c_int),
         ("range", POINTER(Binding)), ("n_range", c_size_t), ("derivative", c_bool), ("tangent", POINTER(Binding)),
         ("n_tangent", c_size_t), ("taylor", c_int), ("data", POINTER(Binding)), ("n_data", c_size_t),
-        ("width", c_int), ("ascii", c_bool), ("coloured", c_bool)]
+        ("width", c_int), ("ascii", c_bool), ("coloured", c_bool),
+        ("explain_steps", POINTER(c_char_p)), ("n_explain_steps", c_size_t)]
 
 
 class Array(Structure):

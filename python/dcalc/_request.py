@@ -124,6 +124,8 @@ class Asked:
                 setattr(struct, name, self._count(name, value))
             elif name in FLAGS:
                 setattr(struct, name, bool(value))
+        if "explain_steps" in options:
+            fill.names("explain_steps", ",".join(str(step) for step in options["explain_steps"]))
         for name in ("wrt", "of", "weights", "show", "args"):
             if name in options:
                 fill.names(name, options[name])

@@ -133,6 +133,7 @@ static void put_request(struct str *key, const struct dcalc_request *rq,
 
 /* What some kinds of members give, so that the question is not to be cached. */
 #define GIVES_FLAG(member) || rq->member
+#define GIVES_EXPLAIN GIVES_FLAG
 #define GIVES_STRING(member) || rq->member
 #define GIVES_VECTOR(member) || rq->n_##member > 0
 #define GIVES_DATA GIVES_VECTOR

@@ -238,6 +238,9 @@ struct dcalc_request {
     int width;     /* plot: pixels of SVG, or characters; 0: 640, or 80 */
     bool ascii;    /* plot in characters: of ASCII, not of braille */
     bool coloured; /* plot in characters: with a terminal's colours */
+    /* several steps of backprop: the numbers of those that are explained; not given: the first */
+    const char *const *explain_steps;
+    size_t n_explain_steps;
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */

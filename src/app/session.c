@@ -7,6 +7,7 @@
 #include "eval/aside.h"
 #include "question/answer.h"
 #include "write/dump.h"
+#include "write/picked.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -201,8 +202,19 @@ static void ask_anew(void *user)
     run_end(run);
 }
 
+/* All steps first, and then each of those whose work is to be shown. */
+static struct dcalc_result *run_picked(dcalc *session, const struct dcalc_request *request)
+{
+    struct dcalc_request all = *request;
+    all.explain = false;
+    struct dcalc_result *result = session_run_anew(session, &all);
+    if (!result || result->status != DCALC_OK) return result;
+    return picked_explain(session, dcalc_run, request, result);
+}
+
 struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request *request)
 {
+    if (request->explain && request->n_explain_steps) return run_picked(session, request);
     struct asking a = {session, request, calloc(1, sizeof *a.run), NULL};
     struct escape escape = {0};
     if (!a.run) return NULL;

@@ -85,6 +85,15 @@ static bool read_kinks(struct job *job, const struct json *value, const char *ke
     return job_read_word(job, value, key, words, out);
 }
 
+/* true, or the numbers of steps as names are written: "1,5". */
+static bool read_explain(struct job *job, const struct json *value, const char *key)
+{
+    struct dcalc_request *request = &job->request;
+    if (json_kind(value) == JSON_BOOL) return job_read_flag(job, value, key, &request->explain);
+    request->explain = true;
+    return job_read_names(job, value, key, &request->explain_steps, &request->n_explain_steps);
+}
+
 static bool read_language(struct job *job, const struct json *value, const char *key,
                           enum dcalc_language *out)
 {
@@ -149,6 +158,7 @@ static bool read_points(struct job *job)
 #define READ_TEXT(member) job_read_constant(job, value, key, &job->request.member)
 #define READ_COUNT(member) job_read_count(job, value, key, MOST_##member, &job->request.member)
 #define READ_ORDER(member) job_read_order(job, value, key, MOST_##member, &job->request.member)
+#define READ_EXPLAIN(member) read_explain(job, value, key)
 #define READ_FLAG(member) job_read_flag(job, value, key, &job->request.member)
 #define READ_NUMBERS(member) read_numbers(job, value, key, &job->request.member)
 #define READ_KINKS(member) read_kinks(job, value, key, &job->request.member)

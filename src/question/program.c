@@ -127,6 +127,23 @@ static bool read_let(struct question *q, const struct dcalc_text *text)
     return !diag_any(q->core);
 }
 
+/* A step that is explained is one of those that are taken. */
+static bool check_picked(struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    int steps = rq->steps ? rq->steps : 1;
+    if (rq->n_explain_steps && rq->command != DCALC_BACKPROP)
+        return usage(q, "only backprop has steps to explain", "leave the numbers of steps out");
+    for (size_t i = 0; i < rq->n_explain_steps; i++) {
+        int step = question_explained_step(rq, i);
+        if (step >= 1 && step <= steps) continue;
+        diag_error(q->core, KIND_USAGE, nowhere, "there is no step %s to explain",
+                   rq->explain_steps[i]);
+        return diag_hint(q->core, "steps count from 1 to --steps");
+    }
+    return true;
+}
+
 static bool check_format(struct question *q)
 {
     const struct dcalc_request *rq = q->request;
@@ -141,7 +158,7 @@ static bool check_format(struct question *q)
     if (rq->explain && rq->format != DCALC_TEXT && rq->format != DCALC_JSON &&
         !question_writes_latex(q))
         return usage(q, "an explanation is text", "ask for text, json, latex, markdown or html");
-    return true;
+    return check_picked(q);
 }
 
 static bool is_nowhere(const struct question *q, id when)

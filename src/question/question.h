@@ -4,6 +4,7 @@
 #define QUESTION_QUESTION_H
 
 #include "app/dcalc.h"
+#include "base/decimal.h"
 #include "graph/lower.h"
 #include "pass/sparse.h"
 #include "question/point_decimals.h"
@@ -151,6 +152,15 @@ static inline int question_claimed_order(const struct question *q)
 {
     int order = q->request->order;
     return order == DCALC_DEGREE_ZERO ? 0 : order ? order : 1;
+}
+
+/* The number of the i-th step that is explained; 0 if it is none. */
+static inline int question_explained_step(const struct dcalc_request *rq, size_t i)
+{
+    const char *text = rq->explain_steps[i];
+    int step = 0;
+    for (; is_digit(*text) && step < 100000000; text++) step = 10 * step + (*text - '0');
+    return *text ? 0 : step;
 }
 
 /* The degree of a Taylor polynomial. */

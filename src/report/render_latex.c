@@ -230,11 +230,11 @@ void render_latex(struct str *out, const struct dcalc_request *request,
 {
     struct str lines = {.mem = out->mem}, body = lines;
     int language = (int)request->language;
-    if (!result->explanation || how->quiet) {
+    if (!result->explanation) {
         render_latex_lines(out, request, result, how->quiet);
         return;
     }
-    render_latex_lines(&lines, request, result, false);
+    render_latex_lines(&lines, request, result, how->quiet);
     str_puts(&body, result->explanation);
     str_putf(&body, "\\noindent %s:\n", phrase_in(language, PHRASE_ANSWER));
     render_displays(&body, lines.s ? lines.s : "", "\\[ ", " \\]\n");

@@ -134,7 +134,7 @@ static void put_html(struct str *out, const struct dcalc_request *request,
 {
     struct str lines = {.mem = out->mem};
     render_latex_lines(&lines, request, result, quiet);
-    if (result->explanation && !quiet) {
+    if (result->explanation) {
         str_puts(out, result->explanation);
         str_putf(out, "<h2>%s</h2>\n", phrase_in((int)request->language, PHRASE_ANSWER));
     }
@@ -148,7 +148,7 @@ void render_markdown(struct str *out, const struct dcalc_request *request,
 {
     struct str lines = {.mem = out->mem}, text = lines;
     render_latex_lines(&lines, request, result, how->quiet);
-    if (result->explanation && !how->quiet) {
+    if (result->explanation) {
         str_puts(&text, result->explanation);
         str_putf(&text, "%s:\n\n", phrase_in((int)request->language, PHRASE_ANSWER));
     }

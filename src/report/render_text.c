@@ -361,7 +361,7 @@ void render_text(struct str *out, const struct dcalc_result *result, bool quiet)
         put_verdict(out, result->verdict, quiet);
         return;
     }
-    if (result->explanation && !quiet) put_explanation(out, result->explanation);
+    if (result->explanation) put_explanation(out, result->explanation);
     put_lets(&page, result);
     if (result->nonzeros)
         render_sparse(out, result, quiet);

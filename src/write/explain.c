@@ -66,6 +66,16 @@ static bool write_work(struct work *w, struct str *out)
     }
 }
 
+void explain_put_step(struct str *out, const struct dcalc_request *request, int step)
+{
+    enum dcalc_format format = request->format;
+    str_puts(out, format == DCALC_HTML ? "<h2>" : format == DCALC_LATEX ? "\\noindent " : "");
+    str_putf(out, phrase_in((int)request->language, PHRASE_STEP), step);
+    str_puts(out, format == DCALC_HTML                                ? "</h2>\n"
+                  : format == DCALC_LATEX || format == DCALC_MARKDOWN ? ":\n\n"
+                                                                      : ":\n");
+}
+
 bool explain_write(const struct question *q, struct answer *answer)
 {
     struct steps s = {.q = q,

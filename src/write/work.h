@@ -57,8 +57,9 @@ const char *work_text(struct work *w, const char *format, ...)
 
 /* Computes the values of the lines, if there is a point (work_values.c). */
 bool work_evaluate(struct work *w);
-/* Append entry i of a line's value; "(784x256), norm 3.2" if it is too large to be read, and then
- * return true; the whole value: a number, lists of numbers, or that. */
+/* Append entry i of a line's value; "(784x256, norm 3.2)" if it is too large to be read, and then
+ * return true; the whole value: a number, a list of numbers, rows of a matrix in lines of their
+ * own, or that. */
 void work_put_entry(struct work *w, id node, size_t i, struct str *out);
 bool work_put_summary(struct work *w, id node, struct str *out);
 void work_put_value(struct work *w, id node, struct str *out);

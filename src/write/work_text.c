@@ -52,32 +52,73 @@ static void put_blanks(struct str *out, size_t n)
     while (n-- > 0) str_putc(out, ' ');
 }
 
-/* Pads to a width, unless nothing follows. */
-static void put_cell(struct str *out, const char *text, size_t width, bool follows)
+/* ---- texts side by side, some of them with several lines ---- */
+
+static size_t columns_of(const char *text)
 {
-    size_t columns = utf8_columns(text, strlen(text));
-    str_puts(out, text);
-    if (follows && columns < width) put_blanks(out, width - columns);
+    size_t most = 0;
+    for (size_t n; *text; text += n + (text[n] == '\n')) {
+        n = strcspn(text, "\n");
+        size_t columns = utf8_columns(text, n);
+        if (columns > most) most = columns;
+    }
+    return most;
+}
+
+/* Line i of a text, n bytes of it; "" after the last. */
+static const char *line_of(const char *text, size_t i, size_t *n)
+{
+    while (i-- > 0 && *text) {
+        text += strcspn(text, "\n");
+        text += *text == '\n';
+    }
+    *n = strcspn(text, "\n");
+    return text;
+}
+
+struct piece {
+    const char *text;
+    size_t width; /* that it is padded to */
+};
+
+/* Their first lines in one line, and so on. */
+static void put_pieces(struct str *out, const struct piece *pieces, size_t n)
+{
+    size_t height = 1, length;
+    for (size_t i = 0; i < n; i++)
+        while (*line_of(pieces[i].text, height, &length)) height++;
+    for (size_t row = 0; row < height; row++) {
+        size_t blanks = 0;
+        for (size_t i = 0; i < n; i++) {
+            const char *line = line_of(pieces[i].text, row, &length);
+            size_t width = columns_of(pieces[i].text), taken = utf8_columns(line, length);
+            if (length) put_blanks(out, blanks), blanks = 0;
+            str_put(out, line, length);
+            blanks += (width > pieces[i].width ? width : pieces[i].width) - taken;
+        }
+        str_putc(out, '\n');
+    }
 }
 
 static void widen(size_t *width, const char *text, size_t most)
 {
-    size_t columns = utf8_columns(text, strlen(text));
+    size_t columns = columns_of(text);
     if (columns > *width && columns <= most) *width = columns;
 }
 
 static void put_line(struct str *out, const struct cells *c, const struct columns *width)
 {
     bool value = *c->value, rule = *c->rule;
-    str_puts(out, "  ");
-    put_cell(out, c->name, width->name, true);
-    str_puts(out, " = ");
-    put_cell(out, c->formula, width->formula, value || rule);
-    if (value) str_puts(out, " = ");
-    if (!value && rule && width->value) put_blanks(out, 3);
-    put_cell(out, c->value, width->value, rule);
-    if (rule) str_putf(out, "   %s", c->rule);
-    str_putc(out, '\n');
+    const char *no_value = rule && width->value ? "   " : "";
+    const struct piece pieces[] = {{"  ", 0},
+                                   {c->name, width->name},
+                                   {" = ", 0},
+                                   {c->formula, value || rule ? width->formula : 0},
+                                   {value ? " = " : no_value, 0},
+                                   {c->value, rule ? width->value : 0},
+                                   {rule ? "   " : "", 0},
+                                   {c->rule, 0}};
+    put_pieces(out, pieces, sizeof pieces / sizeof *pieces);
 }
 
 /* Lines of one kind that follow one another, in columns. */
@@ -146,8 +187,8 @@ static void put_factors(struct work *w, const struct work_line *factors, size_t 
         if (!left_out) factor_cells(w, &factors[i], cells);
         for (int r = 0; r < n_rows; r++) widen(&width, cells[r], SIZE_MAX);
         for (int r = 0; r < n_rows; r++) {
-            str_puts(&rows[r], i > 0 ? " * " : "");
-            put_cell(&rows[r], cells[r], width, i + 1 < n);
+            str_putf(&rows[r], "%s%s", i > 0 ? " * " : "", cells[r]);
+            if (i + 1 < n) put_blanks(&rows[r], width - columns_of(cells[r]));
         }
     }
     for (int r = 0; r < n_rows; r++) {
@@ -174,15 +215,13 @@ static void put_step(void *page, size_t i, size_t n __attribute__((unused)))
 {
     const struct page *p = page;
     struct work *w = p->work;
-    struct str *out = p->out;
     const struct work_line *line = &w->lines.at[i];
-    str_putf(out, "  %s = ", formula_text(w, line->name));
-    work_put_value(w, line->name, out);
-    str_puts(out, " - ");
-    work_put_value(w, line->rate, out);
-    str_putf(out, "*%s = ", number_in_product(w, line->change));
-    work_put_value(w, line->value, out);
-    str_putc(out, '\n');
+    const struct piece pieces[] = {{"  ", 0},  {formula_text(w, line->name), 0},
+                                   {" = ", 0}, {value_text(w, line->name), 0},
+                                   {" - ", 0}, {value_text(w, line->rate), 0},
+                                   {"*", 0},   {number_in_product(w, line->change), 0},
+                                   {" = ", 0}, {value_text(w, line->value), 0}};
+    put_pieces(p->out, pieces, sizeof pieces / sizeof *pieces);
 }
 
 static void put_title(void *page, size_t i, size_t n __attribute__((unused)))

@@ -2,6 +2,8 @@
  * written: short, unless digits are asked for. */
 #include "write/work.h"
 
+#include "base/decimal.h"
+#include "base/utf8.h"
 #include "number/numbers.h"
 
 #include <math.h>
@@ -37,15 +39,25 @@ static void put_short(struct str *out, double x)
     str_free(&text);
 }
 
-/* What is short already, or exact and at most as long as a double's digits, stays as it is. */
+/* 1/1024 has seven digits, a number after steps of training mostly seventeen. */
+static bool has_few_digits(const char *text)
+{
+    enum { MOST_DIGITS = 12 };
+    size_t n = 0;
+    for (; *text && *text != 'e'; text++) n += is_digit(*text) && (n || *text != '0');
+    return n <= MOST_DIGITS;
+}
+
+/* What is short already, or exact and not long, stays as it is. */
 static void round_short(struct work *w, mpfi_srcptr x, size_t to)
 {
     struct str text = {.mem = &w->q->core->mem};
     if (w->texts[to] || !isfinite(w->rounded[to])) return;
-    if (is_exact_double(x))
-        str_double(&text, w->rounded[to]);
-    else
+    str_double(&text, w->rounded[to]);
+    if (!is_exact_double(x) || !has_few_digits(text.s ? text.s : "")) {
+        str_clear(&text);
         put_short(&text, w->rounded[to]);
+    }
     w->texts[to] = answer_text(w->answer, text.s ? text.s : "");
     str_free(&text);
 }
@@ -180,6 +192,7 @@ bool work_put_summary(struct work *w, id node, struct str *out)
     str_putf(out, work_phrase(w, d.ndim == 1 ? PHRASE_LARGE_VECTOR : PHRASE_LARGE_MATRIX),
              (long long)d.d[0], (long long)d.d[1]);
     put_short(out, sqrt(squares));
+    str_putc(out, ')');
     return true;
 }
 
@@ -193,17 +206,40 @@ static void put_row(struct work *w, id node, size_t first, size_t n, struct str 
     str_putc(out, ']');
 }
 
+/* The columns that entry i takes. */
+static size_t entry_columns(struct work *w, id node, size_t i)
+{
+    struct str text = {.mem = &w->q->core->mem};
+    work_put_entry(w, node, i, &text);
+    size_t n = utf8_columns(text.s ? text.s : "", text.n);
+    str_free(&text);
+    return n;
+}
+
+/* Rows one below another, numbers at the right of their columns. */
+static void put_matrix(struct work *w, id node, size_t rows, size_t columns, struct str *out)
+{
+    size_t width[MOST_COLUMNS] = {0};
+    bool few = columns <= MOST_COLUMNS;
+    for (size_t i = 0; i < rows * columns && few; i++) {
+        size_t n = entry_columns(w, node, i);
+        if (n > width[i % columns]) width[i % columns] = n;
+    }
+    for (size_t i = 0; i < rows * columns; i++) {
+        size_t column = i % columns;
+        str_puts(out, column ? "  " : i ? "\n[" : "[");
+        for (size_t n = few ? entry_columns(w, node, i) : 0; few && n < width[column]; n++)
+            str_putc(out, ' ');
+        work_put_entry(w, node, i, out);
+        if (column + 1 == columns) str_putc(out, ']');
+    }
+}
+
 void work_put_value(struct work *w, id node, struct str *out)
 {
     struct shape_data d = graph_dims(w->q->graph, node);
     if (work_put_summary(w, node, out)) return;
     if (d.ndim == 0) work_put_entry(w, node, 0, out);
     if (d.ndim == 1) put_row(w, node, 0, (size_t)d.d[0], out);
-    if (d.ndim < 2) return;
-    str_putc(out, '[');
-    for (int64_t i = 0; i < d.d[0]; i++) {
-        if (i) str_puts(out, ", ");
-        put_row(w, node, (size_t)(i * d.d[1]), (size_t)d.d[1], out);
-    }
-    str_putc(out, ']');
+    if (d.ndim == 2) put_matrix(w, node, (size_t)d.d[0], (size_t)d.d[1], out);
 }

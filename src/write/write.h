@@ -14,6 +14,8 @@ bool polynomial_write(const struct question *q, struct answer *answer);
 id polynomial_node(const struct question *q, const struct answer *answer);
 /* explain.c: the work step by step. */
 bool explain_write(const struct question *q, struct answer *answer);
+/* Puts the title of a step of training over its work, as the form of the request has it. */
+void explain_put_step(struct str *out, const struct dcalc_request *request, int step);
 /* document.c: the whole answer in another language; code.c: as a function, in C or for NumPy. */
 bool document_write(const struct question *q, struct answer *answer);
 bool code_write(const struct question *q, struct answer *answer);

@@ -1,5 +1,5 @@
 # The work, step by step.
-# Tests src/write/explain_diff.c, src/write/explain_backward.c, src/write/work_text.c.
+# Tests src/write/explain_diff.c, src/write/explain_backward.c, src/write/explain_rows.c, src/write/explain_along.c, src/write/work_text.c, src/write/picked.c.
 
 # The notebook's nest: the parts, the factors of the chain rule, and their numbers.
 $ dcalc diff 'cos(exp(x))^3' --at x=1 --explain
@@ -91,7 +91,6 @@ The chain rule multiplies them:
 Simplified:
   ∂h/∂x = a*sin(2*a*x)
 
-
 # A function that has no parts.
 $ dcalc diff x --explain
 The function:
@@ -160,14 +159,234 @@ w  218.39260013257694
 # Large arrays are described.
 $ dcalc grad 'h = tanh(W @ x); h @ h' --wrt W --at 'W=ones(30, 20),x=ones(20)' --explain --numbers double | head -n 7 | cut -c1-70
 Forward pass, every state computed and remembered:
-  h = tanh(W@x) = (30 entries), norm 5.47723
+  h = tanh(W@x) = (30 entries, norm 5.47723)
   f = h@h       = 30
 Backward pass, every adjoint from the result back:
   ∂f/∂f = 1
-  ∂f/∂h = 2*h = (30 entries), norm 10.9545
+  ∂f/∂h = 2*h = (30 entries, norm 10.9545)
 The partial derivatives:
 
 # Long works say what they leave out.
 $ dcalc diff "$(seq -s + 1 100 | sed 's/[0-9]*/sin(&*x)/g')" --wrt x --explain | grep -n 'lines like'
 32:  ... 150 lines like these ...
 84:  ... 150 lines like these ...
+
+# Every row of a Jacobian by every name.
+$ dcalc jacobian 'x^2' 'x*sin(y)' --wrt x,y --at x=1,y=2 --explain
+Row 1, by x:
+The function:
+  f1 = x^2 = 1
+Differentiated:
+  ∂f1/∂x = 2*x = 2   power rule
+Row 1, by y:
+The function:
+  f1 = x^2 = 1
+Differentiated:
+  ∂f1/∂y = 0   derivative of a constant
+Row 2, by x:
+The function:
+  f2 = x*sin(y) = 0.909297
+Differentiated:
+  ∂f2/∂x = sin(y) = 0.909297   constant factor rule
+Row 2, by y:
+The parts, from the inside out:
+  f  = sin(y) = 0.909297
+  f2 = f*x    = 0.909297
+Each part differentiated by the one before:
+  ∂f/∂y  = cos(y) = -0.416147   derivative of sin
+  ∂f2/∂f = x      = 1           constant factor rule
+The chain rule multiplies them:
+  ∂f2/∂y = ∂f2/∂f * ∂f/∂y
+         = x      * cos(y)
+         = 1      * (-0.416147)
+Simplified:
+  ∂f2/∂y = x*cos(y) = -0.416147
+
+                 2                    0
+0.9092974268256817  -0.4161468365471424
+
+# Second derivatives from the first.
+$ dcalc hessian 'x^2*y^3' --explain
+By x:
+The function:
+  f = x^2*y^3
+Differentiated:
+  ∂f/∂x = 2*x*y^3   constant factor and power rules
+Once more, for g = ∂f/∂x:
+  g = 2*x*y^3
+Differentiated:
+  ∂g/∂x = 2*y^3   constant factor rule
+That is:
+  ∂²f/∂x² = 2*y^3
+Once more, for h = ∂f/∂x:
+  h = 2*x*y^3
+Differentiated:
+  ∂h/∂y = 6*x*y^2   constant factor and power rules
+That is:
+  ∂²f/∂x ∂y = 6*x*y^2
+By y:
+The function:
+  f = x^2*y^3
+Differentiated:
+  ∂f/∂y = 3*x^2*y^2   constant factor and power rules
+Once more, for k = ∂f/∂y:
+  k = 3*x^2*y^2
+Differentiated:
+  ∂k/∂y = 6*x^2*y   constant factor and power rules
+That is:
+  ∂²f/∂y² = 6*x^2*y
+Mixed derivatives do not depend on the order of the names.
+
+2*y^3    6*x*y^2
+6*x*y^2  6*x^2*y
+
+# Of arrays, each block.
+$ dcalc jacobian 'tanh(W@x)' --wrt x --at W=[[1,2],[3,4]],x=[1,-1] --explain
+The parts, from the inside out:
+  g = W@x     = [-1, -1]
+  f = tanh(g) = [-0.761594, -0.761594]
+The partial derivatives:
+  ∂f[0]/∂x = W.T@(sech(W@x)^2*[1, 0]) = [0.419974, 0.839949]
+  ∂f[1]/∂x = W.T@(sech(W@x)^2*[0, 1]) = [1.25992, 1.6799]
+
+0.4199743416140261  0.8399486832280522
+1.2599230248420783  1.6798973664561043
+
+$ dcalc hessian 'x@A@x*b' --wrt x,b --at A=[[1,2],[3,4]],x=[1,-1],b=3 --explain
+The parts, from the inside out:
+  g = x@A = [-2, -2]
+  h = g@x = 0
+  f = b*h = 0
+The partial derivatives:
+  ∂²f/∂x[0] ∂x = b*(A + A.T)@[1, 0]      = [6, 15]
+  ∂²f/∂x[0] ∂b = x@A@[1, 0] + [1, 0]@A@x = -3
+  ∂²f/∂x[1] ∂x = b*(A + A.T)@[0, 1]      = [15, 24]
+  ∂²f/∂x[1] ∂b = x@A@[0, 1] + [0, 1]@A@x = -3
+  ∂²f/∂b ∂x    = (A + A.T)@x             = [-3, -3]
+  ∂²f/∂b ∂b    = 0
+
+ 6  15  -3
+15  24  -3
+-3  -3   0
+
+# Along a vector, in differentials; a vector times the Jacobian, as a backward pass.
+$ dcalc jvp 'z = tanh(W@x); z@z' --at W=[[1,2],[3,4]],x=[1,-1] --vector x=[1,0] --explain
+Forward pass, every state computed and remembered:
+  z = tanh(W@x) = [-0.761594, -0.761594]
+  f = z@z       = 1.16005
+The direction:
+  dx = [1, 0]
+The differential of each state, from those before it:
+  dz = (W@dx)*(1 - z^2) = [0.419974, 1.25992]
+  df = dz@z + z@dz      = -2.5588
+
+-2.558800033796898
+
+$ dcalc vjp '[x^2*y, x]' --at x=1,y=2 --vector '[1,3]' --explain
+Forward pass, every state computed and remembered:
+  L = sum([1, 3]*[x^2*y, x]) = 5
+Backward pass, every adjoint from the result back:
+  ∂L/∂L = 1
+The partial derivatives:
+  ∂L/∂x = 2*x*y + 3 = 7
+  ∂L/∂y = x^2       = 1
+
+x  7
+y  1
+
+# Matrices are blocks, and steps are picked.
+$ dcalc backprop 'z = tanh(W@x); z@z' --weights W --lr 1/10 --at 'W=[[1,2],[3,4]],x=[1,-1]' --steps 30 --explain=30,1
+Step 1:
+Forward pass, every state computed and remembered:
+  z    = tanh(W@x) = [-0.761594, -0.761594]
+  loss = z@z       = 1.16005
+Backward pass, every adjoint from the result back:
+  ∂loss/∂loss = 1
+  ∂loss/∂z    = 2*z = [-1.52319, -1.52319]
+Each weight: its partial derivative, and a step against it:
+  ∂loss/∂W = outer(∂loss/∂z*(1 - z^2), x) = [-0.6397  0.6397]
+                                            [-0.6397  0.6397]
+  W = [1  2] - 0.1*[-0.6397  0.6397] = [1.06397  1.93603]
+      [3  4]       [-0.6397  0.6397]   [3.06397  3.93603]
+Step 30:
+Forward pass, every state computed and remembered:
+  z    = tanh(W@x) = [-1.54658e-6, -1.54658e-6]
+  loss = z@z       = 4.7838e-12
+Backward pass, every adjoint from the result back:
+  ∂loss/∂loss = 1
+  ∂loss/∂z    = 2*z = [-3.09315e-6, -3.09315e-6]
+Each weight: its partial derivative, and a step against it:
+  ∂loss/∂W = outer(∂loss/∂z*(1 - z^2), x) = [-3.09315e-6  3.09315e-6]
+                                            [-3.09315e-6  3.09315e-6]
+  W = [1.5  1.5] - 0.1*[-3.09315e-6  3.09315e-6] = [1.5  1.5]
+      [3.5  3.5]       [-3.09315e-6  3.09315e-6]   [3.5  3.5]
+
+loss      4.783796074339388e-12
+dloss/dW  -3.09315246126553e-6  3.09315246126553e-6
+          -3.09315246126553e-6  3.09315246126553e-6
+W         1.4999995360271308  1.5000004639728692
+           3.499999536027131   3.500000463972869
+dcalc: note: computed in doubles: several steps
+
+$ dcalc backprop '(w*x - 1)^2' --weights w --lr 1/10 --at w=1,x=2 --steps 3 --explain=4
+dcalc: there is no step 4 to explain
+  hint: steps count from 1 to --steps
+[2]
+
+$ dcalc diff x --explain=1
+dcalc: only backprop has steps to explain
+  hint: leave the numbers of steps out
+[2]
+
+$ echo '{"command":"backprop","expr":"(w*x - 1)^2","weights":"w","lr":"1/10","at":{"w":1,"x":2},"steps":3,"explain":"3"}' | dcalc run - -f text
+backprop (w*x - 1)^2
+====================
+at w=1, x=2
+
+Step 3:
+Forward pass, every state computed and remembered:
+  loss = (w*x - 1)^2 = 0.0016
+Backward pass, every adjoint from the result back:
+  ∂loss/∂loss = 1
+Each weight: its partial derivative, and a step against it:
+  ∂loss/∂w = x*(2*w*x - 2) = 0.16
+  w = 0.52 - 0.1*0.16 = 0.504
+
+loss      0.001600000000000003
+dloss/dw  0.16000000000000014
+w         0.504
+
+Note: computed in doubles: several steps
+
+# A network of a usual size, in few lines.
+$ dcalc backprop 'h = tanh(x@W1 + b1); p = softmax(h@W2 + b2); -log(p[3])' --weights W1,b1,W2,b2 --lr 1/10 --at 'W1=ones(784,256)/1e4,b1=zeros(256),W2=outer(ones(256),range(10))/100,b2=range(10)/10,x=ones(784)' --numbers double --explain -o out.txt; sed '/^$/,$d' out.txt | cut -c1-100
+Forward pass, every state computed and remembered:
+  h    = tanh(x@W1 + b1)    = (256 entries, norm 1.25184)
+  p    = softmax(h@W2 + b2) = [0.0182952, 0.0247032, 0.0333557, 0.0450387, 0.0608137, 0.0821141, 0.1
+  loss = -log(p[3])         = 3.10023
+Backward pass, every adjoint from the result back:
+  ∂loss/∂loss = 1
+  ∂loss/∂p    = [0, 0, 0, -1/p[3], 0, 0, 0, 0, 0, 0]                = [0, 0, 0, -22.2031, 0, 0, 
+  ∂loss/∂h    = W2@(p*∂loss/∂p - (p@∂loss/∂p)*softmax(W2.T@h + b2)) = (256 entries, norm
+Each weight: its partial derivative, and a step against it:
+  ∂loss/∂W1 = outer(x, ∂loss/∂h*(1 - h^2)) = (784x256, norm 16.3288)
+  W1 = (784x256, norm 0.0448) - 0.1*(784x256, norm 16.3288) = (784x256, norm 1.58808)
+  ∂loss/∂b1 = ∂loss/∂h*(1 - h^2) = (256 entries, norm 0.583173)
+  b1 = (256 entries, norm 0) - 0.1*(256 entries, norm 0.583173) = (256 entries, norm 0.0583173)
+  ∂loss/∂W2 = outer(h, p*∂loss/∂p - (p@∂loss/∂p)*softmax(W2.T@h + b2)) = (256x10, norm 1
+  W2 = (256x10, norm 2.70111) - 0.1*(256x10, norm 1.29764) = (256x10, norm 2.67693)
+  ∂loss/∂b2 = p*∂loss/∂p - (p@∂loss/∂p)*softmax(W2.T@h + b2) = [0.0182952, 0.0247032, 0.
+  b2 = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] - 0.1*[0.0182952, 0.0247032, 0.0333557, -0.9
+
+# Without labels, the work is still shown.
+$ dcalc grad 'x*y' --at x=1,y=2 --explain -q
+Forward pass, every state computed and remembered:
+  f = x*y = 2
+Backward pass, every adjoint from the result back:
+  ∂f/∂f = 1
+The partial derivatives:
+  ∂f/∂x = y = 2
+  ∂f/∂y = x = 1
+
+2
+1
