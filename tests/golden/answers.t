@@ -77,3 +77,24 @@ dcalc: standard input:1:1: this is the error of an earlier command, not a point
   {"error":{"kind":"pole","message":"division by zero","start":0,"end":3,"source":"expression"}}
   ^
 [2]
+
+# An answer is whole: one entry without a value is an error, and nan in all columns of a row; one that cannot be told
+# from 0 leaves the others as they are.
+$ dcalc jacobian 'log(x)' 'y^2' --at x=0,y=1
+dcalc: expression #1:1:1: 'log' has a pole at 0
+  log(x)
+  ^^^^^^
+[1]
+
+$ dcalc jacobian 'y^2' --at x=0,y=1
+0  2
+
+$ printf 'x,y\n0,1\n1,1\n' | dcalc jacobian 'log(x)' 'y^2' --points -
+df1/dx,df1/dy,df2/dx,df2/dy
+nan,nan,nan,nan
+1,0,0,2
+dcalc: note: 1 of 2 rows is undefined; the first, standard input:2: 'log' has a pole at 0
+
+$ dcalc eval '[sin(x), sin(x) - sin(x + 1e-9999)]' --at x=1
+0.8414709848078965  0
+dcalc: note: a value that cannot be distinguished from 0 is printed as 0; it is below 5.05e-4932
