@@ -48,6 +48,25 @@ $ mkdir -p folder; dcalc eval @folder
 dcalc: folder: Is a directory
 [3]
 
+# An expression opens no file: only a word that may be a file's name does.
+$ echo secret >secret.txt; dcalc eval -e @secret.txt
+dcalc: expression:1:1: expected a value, found '@'
+  @secret.txt
+  ^
+[2]
+
+$ echo secret >secret.txt; for key in expr let; do echo '{"command":"eval","expr":"1","'$key'":"@secret.txt"}'; done | sed 's/"expr":"1","expr"/"expr"/' | dcalc run -
+{"error":{"kind":"syntax","message":"expected a value, found '@'","start":0,"end":1,"source":"expr"}}
+{"error":{"kind":"syntax","message":"expected a value, found '@'","start":0,"end":1,"source":"let"}}
+[1]
+
+# Nothing that it defines goes on for ever.
+$ dcalc eval 'f(x) = f(x) + 1; f(2)'
+dcalc: expression:1:8: functions call each other deeper than 500 levels
+  f(x) = f(x) + 1; f(2)
+         ^^^^
+[4]
+
 $ dcalc run folder
 dcalc: folder: Is a directory
 [3]

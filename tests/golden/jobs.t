@@ -249,3 +249,11 @@ $ for job in '"points":"s.csv"' '"points":[1]' '"points":{"x":1}' '"points":[]' 
 "message":"points:1: '9007199254740993' is a number that no double holds","hint":"--numbers double rounds such numbers"}}
 {"error":{"kind":"usage","message":"@s.csv: files are refused here (--no-files)"}}
 {"error":{"kind":"limit","message":"took longer than 0.02 s
+
+# No job writes a file: there is no key for that.
+$ for key in output o out file; do echo '{"command":"eval","expr":"1","'$key'":"new.npy"}'; done | dcalc run - | cut -c1-52; ls | grep new.npy
+{"error":{"kind":"usage","message":"a job has no key
+{"error":{"kind":"usage","message":"a job has no key
+{"error":{"kind":"usage","message":"a job has no key
+{"error":{"kind":"usage","message":"a job has no key
+[1]

@@ -190,3 +190,13 @@ $ echo '{"command":"eval","expr":"x","at":{"2x":1,"x":1}}' | dcalc run -
 $ echo '{"command":"jvp","expr":"x","at":{"x":1},"vector":{"x y":1}}' | dcalc run -
 {"error":{"kind":"usage","message":"\"vector\" has the key \"x y\", which is not a name","hint":"a name begins with a letter"}}
 [1]
+
+# A derivative that is missing is an error, never 0.
+$ for f in 'jn(x, 2)' 'x*polygamma(x, 2)'; do dcalc diff "$f" --wrt x --at x=1; done
+dcalc: expression:1:1: there is no derivative of 'jn' by its first argument
+  jn(x, 2)
+  ^^^^^^^^
+dcalc: expression:1:1: there is no derivative of 'polygamma' by its first argument
+  x*polygamma(x, 2)
+  ^^^^^^^^^^^^^^^^^
+[1]

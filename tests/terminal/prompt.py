@@ -191,9 +191,20 @@ def without_editing(binary, check):
         assert "\x1b" not in t.text, t.text
 
 
+def in_a_pipe(binary, check):
+    """Answers and errors, colour aside, are the same bytes on a terminal and in a pipe, whatever its width."""
+    for line in ("eval [[1,1/3],[pi,1e-20]]", "grad sin(x)*y --at x=1,y=2 --explain", "diff log(x)/x^2", "help sin",
+                 "jacobian x^2+sin(y)*exp(x*y)/(1+x^2) x*y -f json --at x=1,y=2", "diff abs(x) --at x=0", "eval 1+"):
+        words = [binary, *line.split(), "--color", "never"]
+        piped = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE)
+        with check(f"the same on a terminal and in a pipe: {line}"), Home() as home, Terminal(words, home, 20) as t:
+            status = t.status()
+            assert (status, t.text.replace("\r\n", "\n")) == (piped.returncode, piped.stdout + piped.stderr), t.text
+
+
 def run(binary, locales, check):
     for variables in locales:
         for columns in (60, 80, 120):
             everywhere(binary, columns, variables, check)
-    for part in (completion, resizing, history, signals, without_editing):
+    for part in (completion, resizing, history, signals, without_editing, in_a_pipe):
         part(binary, check)
