@@ -220,10 +220,10 @@ static void put_legend(const struct canvas *c)
         put_text(c, p->data.at[i].label);
         str_putc(c->out, '\n');
     }
-    if (!p->levels || !p->curves.n) return;
+    if (!p->levels) return;
     str_putf(c->out, "%*s  ", c->margin, "");
     put_text(c, p->title);
-    str_putf(c->out, "\n%*s  levels:", c->margin, "");
+    if (p->curves.n) str_putf(c->out, "\n%*s  levels:", c->margin, "");
     for (size_t i = 0; i < p->curves.n; i++) {
         put_colour(c, (unsigned)(p->curves.at[i].colour % COLOURS + 1));
         str_putf(c->out, " %s", p->curves.at[i].label);

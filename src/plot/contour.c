@@ -17,7 +17,7 @@ enum { DEEPEST = 4, MOST_LEVELS = 14, ARROWS_ACROSS = 13, ARROWS_UP = 9, MOST_BO
 #define EVEN 0.7
 
 struct corner {
-    double x, y, value;
+    double x, y, value, blur; /* the value is known to within `blur` */
     bool valid;
 };
 
@@ -36,6 +36,7 @@ struct contour {
     struct mem *mem;
     size_t columns, rows;
     struct corner *corners;
+    double most_blur; /* of a value that can be drawn */
     double levels[MOST_LEVELS], step;
     size_t n_levels;
     VEC(struct segment) lines[MOST_LEVELS];
@@ -49,9 +50,10 @@ static bool find_corner(struct contour *c, double x, double y, struct corner *ou
 {
     struct reading r;
     const double at[2] = {x, y};
-    if (!function_at(c->f, at, HUGE_VAL, &r)) return false;
-    double value = r.low / 2 + r.high / 2;
-    *out = (struct corner){x, y, value, r.defined == IS_TRUE && fabs(value) < MOST_VALUE};
+    if (!function_at(c->f, at, c->most_blur, &r)) return false;
+    double value = r.low / 2 + r.high / 2, blur = r.high - r.low;
+    bool valid = r.defined == IS_TRUE && fabs(value) < MOST_VALUE && blur <= c->most_blur;
+    *out = (struct corner){x, y, value, blur, valid};
     return true;
 }
 
@@ -128,6 +130,20 @@ static bool choose_levels(struct contour *c)
     if (n) return true;
     return diag_error(c->p->core, KIND_DOMAIN, (struct span){0},
                       "the expression has no value anywhere in the ranges");
+}
+
+/* Values that are not known to within a hundredth of the distance of levels are found with more
+ * bits, and are no values if none suffice. */
+static bool sharpen_corners(struct contour *c)
+{
+    if (!c->n_levels) return true;
+    c->most_blur = (c->step > 0 ? c->step : c->levels[0]) / 100;
+    for (size_t i = 0; i < (c->columns + 1) * (c->rows + 1); i++) {
+        struct corner *corner = &c->corners[i];
+        if (corner->blur > c->most_blur && !find_corner(c, corner->x, corner->y, corner))
+            return false;
+    }
+    return true;
 }
 
 /* ---- boxes ---- */
@@ -354,7 +370,7 @@ static bool add_arrow(struct contour *c, double x, double y, double *longest)
     if (r.defined != IS_TRUE || r.smooth != IS_TRUE) return true;
     double dx = (r.slope_low[0] / 2 + r.slope_high[0] / 2) / (across.to - across.from);
     double dy = (r.slope_low[1] / 2 + r.slope_high[1] / 2) / (up.to - up.from) * ASPECT;
-    if (!(hypot(dx, dy) < MOST_VALUE)) return true;
+    if (!(hypot(dx, dy) < MOST_VALUE) || (dx == 0 && dy == 0)) return true;
     *longest = fmax(*longest, hypot(dx, dy));
     return vec_push(c->mem, &c->p->arrows, ((struct arrow){x, y, dx, dy}));
 }
@@ -371,7 +387,7 @@ static bool add_arrows(struct contour *c)
         }
     for (size_t i = 0; i < c->p->arrows.n; i++) {
         struct arrow *a = &c->p->arrows.at[i];
-        double size = hypot(a->dx, a->dy), scale = size > 0 ? pow(size / longest, 0.25) / size : 0;
+        double size = hypot(a->dx, a->dy), scale = pow(size / longest, 0.25) / size;
         a->dx *= scale;
         a->dy *= scale;
     }
@@ -380,10 +396,11 @@ static bool add_arrows(struct contour *c)
 
 bool contour_add(struct picture *p, struct function *f, size_t cells, bool *coarse)
 {
-    struct contour c = {.p = p, .f = f, .mem = &p->core->mem, .columns = cells};
+    struct contour c = {
+        .p = p, .f = f, .mem = &p->core->mem, .columns = cells, .most_blur = HUGE_VAL};
     c.rows = (size_t)((double)cells * ASPECT);
-    bool ok =
-        find_corners(&c) && choose_levels(&c) && take_boxes(&c) && add_lines(&c) && add_arrows(&c);
+    bool ok = find_corners(&c) && choose_levels(&c) && sharpen_corners(&c) && take_boxes(&c) &&
+              add_lines(&c) && add_arrows(&c);
     *coarse = c.coarse;
     vec_free(c.mem, &c.now);
     vec_free(c.mem, &c.next);

@@ -149,9 +149,12 @@ static bool draw_levels(struct plot *p)
     bool coarse = false;
     size_t dot = p->q->request->format == DCALC_TEXT ? 1 : BOX_PIXELS;
     p->picture.title = p->drawn[0].label;
-    return contour_add(&p->picture, &p->drawn[0].f, (size_t)p->picture.width / dot, &coarse) &&
-           (!coarse ||
-            answer_note(p->answer, "level lines may have smaller loops and bends than are drawn"));
+    if (!contour_add(&p->picture, &p->drawn[0].f, (size_t)p->picture.width / dot, &coarse))
+        return false;
+    const char *note = !p->picture.curves.n ? "no round level is met in the ranges"
+                       : coarse ? "level lines may have smaller loops and bends than are drawn"
+                                : NULL;
+    return !note || answer_note(p->answer, note);
 }
 
 static bool draw(struct plot *p)

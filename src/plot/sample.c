@@ -20,6 +20,8 @@ enum {
     MARK_COLUMNS = 5,    /* so far apart are marks of kinks at least */
 };
 #define MOST_VALUE 1e300
+/* How well a value is known at least, beside its size. */
+#define BLUR 1e-9
 /* Parts of a dot: heights that cannot be seen, and how far a line may be from the curve. */
 #define SEEN 0.25
 #define FLAT 0.1
@@ -80,7 +82,8 @@ static bool find_point(struct sampler *w, double x, struct point *out)
     w->readings++;
     if (!function_at(w->s->f, &x, invisible(w) / 4, &r)) return false;
     double y = r.low / 2 + r.high / 2;
-    *out = (struct point){x, y, r.defined == IS_TRUE && fabs(y) < MOST_VALUE};
+    bool sharp = r.high - r.low <= fmax(invisible(w), fabs(y) * BLUR);
+    *out = (struct point){x, y, r.defined == IS_TRUE && sharp && fabs(y) < MOST_VALUE};
     if (out->valid) meet(w, y);
     return true;
 }

@@ -251,6 +251,34 @@ dcalc: note: in 20 of 640 columns 'x*floor(1/x)' may reach further than is drawn
 $ dcalc plot 'sin(20*x*y)' --range x=-3:3,y=-3:3 --width 300 -o fine.svg
 dcalc: note: level lines may have smaller loops and bends than are drawn
 
+$ dcalc plot 3 --range x=0:1,y=0:1 --width 24 --ascii
+1.0 +
+    |
+    |
+    |
+0.5 +
+    |
+    |
+  0 +
+    ++--------+-------+
+     0       0.5     1.0  x
+     3
+dcalc: note: no round level is met in the ranges
+
+# Where doubles lose all digits, more bits are taken.
+$ dcalc plot '(1 - cos(x))/x^2' --range x=1e-9:1e-8 --width 24 --ascii
+    |
+    |
+0.6 +
+    |
+    |''''''''''''''''''
+0.4 +
+    |
+    |
+    +--------+--------+
+           5e-9    1.0e-8  x
+     (1 - cos(x))/x^2
+
 # A constant, huge values, a range that doubles hardly divide.
 $ dcalc plot 3 --range x=0:1 --width 24 --ascii
   |

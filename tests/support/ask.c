@@ -74,13 +74,17 @@ struct dcalc_result *ask(dcalc *session, const struct test_question *q)
     struct pieces exprs = split_bars(q->expr), at = split_commas(q->at), wrt = split_commas(q->wrt),
                   weights = split_commas(q->weights), vector = split_commas(q->vector),
                   shape = split_commas(q->shape), show = split_commas(q->show),
-                  of = split_commas(q->of);
+                  of = split_commas(q->of), range = split_commas(q->range),
+                  tangent = split_commas(q->tangent);
     struct dcalc_text texts[MOST];
-    struct dcalc_binding bindings[MOST], directions[MOST], shapes[MOST];
+    struct dcalc_binding bindings[MOST], directions[MOST], shapes[MOST], ranges[MOST],
+        tangents[MOST];
     for (size_t i = 0; i < exprs.n; i++) texts[i] = text_from(exprs.at[i], "expression");
     for (size_t i = 0; i < at.n; i++) bindings[i] = binding_from(at.at[i], "at");
     for (size_t i = 0; i < vector.n; i++) directions[i] = binding_from(vector.at[i], "vector");
     for (size_t i = 0; i < shape.n; i++) shapes[i] = binding_from(shape.at[i], "shape");
+    for (size_t i = 0; i < range.n; i++) ranges[i] = binding_from(range.at[i], "range");
+    for (size_t i = 0; i < tangent.n; i++) tangents[i] = binding_from(tangent.at[i], "tangent");
     struct dcalc_text assume = text_from(q->assume ? q->assume : "", "assumption");
     struct dcalc_request request = {.size = sizeof request,
                                     .command = q->command,
@@ -101,12 +105,18 @@ struct dcalc_result *ask(dcalc *session, const struct test_question *q)
                                     .n_show = show.n,
                                     .of = (const char *const *)of.at,
                                     .n_of = of.n,
+                                    .range = ranges,
+                                    .n_range = range.n,
+                                    .tangent = tangents,
+                                    .n_tangent = tangent.n,
+                                    .derivative = q->derivative,
                                     .assume = &assume,
                                     .n_assume = q->assume != NULL,
                                     .order = q->order,
                                     .digits = q->digits,
                                     .steps = q->steps,
                                     .threads = q->threads,
+                                    .width = q->width,
                                     .numbers = q->numbers,
                                     .symbolic = q->symbolic,
                                     .exact = q->exact,
@@ -123,6 +133,7 @@ struct dcalc_result *ask(dcalc *session, const struct test_question *q)
                   "%s: status and errors differ", q->expr);
     free_pieces(&exprs), free_pieces(&at), free_pieces(&wrt), free_pieces(&weights);
     free_pieces(&vector), free_pieces(&shape), free_pieces(&show), free_pieces(&of);
+    free_pieces(&range), free_pieces(&tangent);
     return result;
 }
 

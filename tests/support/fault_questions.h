@@ -216,8 +216,23 @@ static const struct test_question fault_questions[] = {
      .lr = "r/2",
      .at = "w=9,r=2",
      .steps = 9},
+    {.command = DCALC_GRAD,
+     .expr = "u = tanh(w*x); (u - 1)^2",
+     .at = "w=1,x=2",
+     .format = DCALC_DOT},
+
+    /* pictures */
+    {.command = DCALC_PLOT,
+     .expr = "abs(x)",
+     .range = "x=-1:1",
+     .tangent = "x=1/2",
+     .derivative = true,
+     .width = 24},
+    {.command = DCALC_PLOT, .expr = "x^2 + y", .range = "x=-1:1,y=0:1", .width = 24},
+    {.command = DCALC_PLOT, .expr = "x", .range = "x=0:1", .format = DCALC_SVG, .width = 160},
 
     /* errors of every kind */
+    {.command = DCALC_PLOT, .expr = "log(x)", .range = "x=-2:-1"},
     {.command = DCALC_EVAL, .expr = "(x + * 2"},
     {.command = DCALC_EVAL, .expr = "sine(x)"},
     {.command = DCALC_EVAL, .expr = "[1, 2] + [1, 2, 3]"},

@@ -34,9 +34,10 @@ int checks_run(struct checks checks);
  * vector without a name is a value. */
 struct test_question {
     enum dcalc_command command;
-    const char *expr, *at, *wrt, *weights, *lr, *vector, *shape, *show, *assume, *of;
-    int order, digits, steps, threads;
-    bool symbolic, exact, explain, sparse, pattern;
+    const char *expr, *at, *wrt, *weights, *lr, *vector, *shape, *show, *assume, *of, *range,
+        *tangent;
+    int order, digits, steps, threads, width;
+    bool symbolic, exact, explain, sparse, pattern, derivative;
     enum dcalc_numbers numbers;
     enum dcalc_format format;
     bool code_main;
