@@ -42,7 +42,7 @@ static id unknown_function(struct frame *f, const struct ast_node *node)
     bool known = is_value(f, node->name);
     lower_error(f, KIND_NAME, node->mark,
                 known ? "'%s' is not a function" : "there is no function '%s'", name);
-    if (known || strlen(name) == 1)
+    if (known || (strlen(name) == 1 && !fn_elsewhere(name)))
         diag_hint(core_of(f), "for a product write %s*(...)", name);
     else
         suggest(f, name);

@@ -88,6 +88,7 @@ bool parser_refuse_operand(struct parser *p)
     const char *x = text_of(p, left, &a), *y = text_of(p, p->token.span, &b);
     parser_expected(p, "an operator");
     if (p->token.kind == TOKEN_NUMBER) return false;
+    if (b == 2 && !memcmp(y, "if", 2)) return diag_hint(p->core, "write where(condition, a, b)");
     if (p->token.kind == TOKEN_OPEN)
         return diag_hint(p->core, "for a product write %.*s*(...)", a, x);
     if (last->op != AST_NAME) return diag_hint(p->core, "for a product put a * before %.*s", b, y);

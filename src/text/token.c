@@ -3,6 +3,8 @@
 #include "base/decimal.h"
 #include "base/utf8.h"
 
+#include <string.h>
+
 struct reader {
     struct core *core;
     uint32_t source;
@@ -76,6 +78,33 @@ static struct token token_from(const struct reader *r, enum token_kind kind, uin
     return (struct token){kind, {r->source, start, r->at}};
 }
 
+/* Is this what people call a module of Python, as in np.sin(x)? */
+static bool is_module(const char *name, uint32_t n)
+{
+    static const char *const names[] = {"np", "numpy", "jnp", "math",    "torch",
+                                        "nn", "F",     "tf",  "special", "scipy"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == n && !memcmp(names[i], name, n)) return true;
+    return false;
+}
+
+/* np.linalg.norm(x): the last name stands alone here. False if something else may be meant, as by
+ * F.sum(). */
+static bool hint_at_module(struct reader *r, uint32_t dot)
+{
+    uint32_t at = dot, n = 0;
+    for (uint32_t next = dot; next < r->end && r->s[next] == '.'; next = at + 1 + n) {
+        at = next;
+        n = utf8_name_bytes(r->s + at + 1, r->end - at - 1);
+    }
+    uint32_t after = at + 1 + n;
+    bool call = after < r->end && r->s[after] == '(';
+    if (!n || (call && after + 1 < r->end && r->s[after + 1] == ')')) return false;
+    diag_hint(r->core, "names of modules are left out: write %.*s%s", (int)n, r->s + at + 1,
+              call ? "(...)" : "");
+    return true;
+}
+
 /* fc1.weight and x.sum(): what is written instead. */
 static void hint_at_dot(struct reader *r, uint32_t dot)
 {
@@ -85,8 +114,12 @@ static void hint_at_dot(struct reader *r, uint32_t dot)
     uint32_t before = dot - from, after = dot + 1 + n;
     if (!before || !n || before > LONGEST || n > LONGEST || is_digit(r->s[from])) return;
     const char *left = r->s + from, *right = r->s + dot + 1;
-    if (after < r->end && r->s[after] == '(')
-        diag_hint(r->core, "write %.*s(%.*s)", (int)n, right, (int)before, left);
+    if (is_module(left, before) && hint_at_module(r, dot)) return;
+    bool call = after < r->end && r->s[after] == '(',
+         more = call && after + 1 < r->end && r->s[after + 1] != ')';
+    if (call)
+        diag_hint(r->core, "write %.*s(%.*s%s)", (int)n, right, (int)before, left,
+                  more ? ", ..." : "");
     else
         diag_hint(r->core, "a name has no dot: an array %.*s.%.*s of a file is %.*s_%.*s here",
                   (int)before, left, (int)n, right, (int)before, left, (int)n, right);

@@ -72,8 +72,21 @@ $ dcalc eval '2*X.sum(axis=1)'
 dcalc: expression:1:4: '.' has no meaning here
   2*X.sum(axis=1)
      ^
-  hint: write sum(X)
+  hint: write sum(X, ...)
 [2]
+
+# Names of modules, and what R writes.
+$ for e in 'np.sin(x)' 'torch.nn.functional.relu(x)' 'np.pi' 'F.sum()' 'c(1, 2)' 't(A)' 'A %*% B' '7 %/% 2' 'x if x > 0 else 0' 'x > 0 ? x : 0'; do dcalc eval "$e" 2>&1 | tail -n 1; done
+  hint: names of modules are left out: write sin(...)
+  hint: names of modules are left out: write relu(...)
+  hint: names of modules are left out: write pi
+  hint: write sum(F)
+  hint: a vector is written [1, 2, 3], a product c*(...)
+  hint: a transpose is written A.T, a product t*(...)
+  hint: a product of matrices is written A@B
+  hint: a quotient without its remainder is written floor(x/y)
+  hint: write where(condition, a, b)
+  hint: write where(condition, a, b)
 
 $ dcalc eval "$(printf 'a + \001')"
 dcalc: expression:1:5: control character U+0001 in the expression
