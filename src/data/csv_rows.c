@@ -94,7 +94,7 @@ static bool wrong_width(struct csv *c, size_t width)
     for (size_t k = 0; k < c->taken.n && width > c->columns.width; k++)
         for (size_t i = 0; i < c->taken.at[k].fields.n; i++) {
             const struct row_field *f = &c->fields.all.at[c->taken.at[k].fields.at[i]];
-            if (row_number(f, c->form->decimal_comma, &x) == DECIMAL_NONE && !row_is_missing(f))
+            if (row_value(f, c->form->decimal_comma, &x) == DECIMAL_NONE && !row_is_missing(f))
                 return wrong_field(c, f, DECIMAL_NONE);
         }
     c->place.from = c->place.line;
@@ -195,7 +195,7 @@ static bool read_field(struct csv *c, size_t k, size_t i)
     const struct row_field *f = field_of(c, taken, i);
     double x;
     size_t at = csv_place(k, taken->entries.n);
-    enum decimal_kind kind = row_number(f, c->form->decimal_comma, &x);
+    enum decimal_kind kind = row_value(f, c->form->decimal_comma, &x);
     c->place.from = f->from;
     c->place.to = f->from + f->length;
     if (kind == DECIMAL_WIDE) {
@@ -235,7 +235,7 @@ static void check_row(struct csv *c)
         taken->is_wrong = taken->ndim > 1 || !split_list(c, taken, true);
         for (size_t i = 0; i < taken->n && !taken->is_wrong; i++) {
             const struct row_field *f = field_of(c, taken, i);
-            enum decimal_kind kind = row_number(f, c->form->decimal_comma, &x);
+            enum decimal_kind kind = row_value(f, c->form->decimal_comma, &x);
             bool number = kind == DECIMAL_FINITE || kind == DECIMAL_WIDE;
             taken->is_wrong = !number && !(row_is_missing(f) && c->form->missing);
         }

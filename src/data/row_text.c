@@ -219,6 +219,22 @@ enum decimal_kind row_number(const struct row_field *field, bool comma, double *
     return decimal_read(copy, f.length, x);
 }
 
+static bool is_word(const struct row_field *field, const char *word)
+{
+    size_t n = strlen(word);
+    return field->length == n && strncasecmp(field->from, word, n) == 0;
+}
+
+enum decimal_kind row_value(const struct row_field *field, bool comma, double *x)
+{
+    enum decimal_kind kind = row_number(field, comma, x);
+    if (kind != DECIMAL_NONE || field->quoted) return kind;
+    bool is_true = is_word(field, "true");
+    if (!is_true && !is_word(field, "false")) return DECIMAL_NONE;
+    *x = is_true;
+    return DECIMAL_FINITE;
+}
+
 /* Whether a reader would take the text for something else than one field of one line. */
 static bool needs_quotes(const char *text, size_t n)
 {

@@ -54,6 +54,8 @@ bool row_fill(struct row_fields *fields, size_t n, const char *end);
 bool row_is_missing(const struct row_field *field);
 /* Reads a number, whose decimals stand behind a comma if `comma`. */
 enum decimal_kind row_number(const struct row_field *field, bool comma, double *x);
+/* The same, where TRUE and FALSE are 1 and 0, as R, pandas and JSON write them. */
+enum decimal_kind row_value(const struct row_field *field, bool comma, double *x);
 
 /* ---- JSON (row_json.c) ---- */
 

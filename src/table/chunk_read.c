@@ -39,7 +39,7 @@ static bool read_number(struct chunk *chunk, struct chunk_worker *d, const struc
                         double *x)
 {
     const struct table_form *form = &d->query->form;
-    enum decimal_kind kind = row_number(field, form->decimal_comma, x);
+    enum decimal_kind kind = row_value(field, form->decimal_comma, x);
     if (kind == DECIMAL_FINITE) return true;
     if (row_is_missing(field)) {
         *x = NAN;
