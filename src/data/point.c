@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "data/fields.h"
+#include "data/foreign.h"
 #include "data/pick.h"
 
 #include <string.h>
@@ -101,28 +102,6 @@ static const struct format *format_of(const struct data_file *file)
     if (!format && is_table(file)) return &format_csv;
     if (!format) format = &format_json;
     return format == &format_json && is_records(file) ? &format_records : format;
-}
-
-/* Binary files that other programs write, by their first bytes. */
-static bool refuse_others(struct data_file *file)
-{
-    static const struct {
-        const char *magic, *what, *hint;
-    } others[] = {
-        {"\x80\2", "a Python pickle", "dcalc never unpickles; save arrays with numpy.savez"},
-        {"\x80\3", "a Python pickle", "dcalc never unpickles; save arrays with numpy.savez"},
-        {"\x80\4", "a Python pickle", "dcalc never unpickles; save arrays with numpy.savez"},
-        {"\x80\5", "a Python pickle", "dcalc never unpickles; save arrays with numpy.savez"},
-        {"\x89HDF\r\n", "an HDF5 file, which dcalc does not read", "save arrays with numpy.savez"},
-        {"MATLAB 5.0 MAT-file", "a file of MATLAB, which dcalc does not read",
-         "write it anew with numpy.savez, after scipy.io.loadmat"},
-    };
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (begins_with(file, others[i].magic, strlen(others[i].magic))) {
-            data_error(file, KIND_IO, "%s", others[i].what);
-            return diag_hint(file->core, "%s", others[i].hint);
-        }
-    return true;
 }
 
 /* ---- items to bindings ---- */
@@ -319,9 +298,11 @@ static bool open_file(struct reading *r, const struct point_file *words)
     bool bounded = words->bytes || r->format == &format_json;
     if (bounded && file->length > core->limits.bytes)
         return data_error(file, KIND_LIMIT, "longer than %zu bytes", core->limits.bytes);
+    if (r->format == &format_json && file->length == 0)
+        return data_error(file, KIND_SYNTAX, "it is empty");
     bool text =
         r->format == &format_json || r->format == &format_csv || r->format == &format_records;
-    return !text || refuse_others(file);
+    return !text || foreign_check(file);
 }
 
 bool point_read(struct point *point, const struct point_file *words, const char *name)

@@ -20,8 +20,13 @@ static bool bad_point(struct holding *h, const char *what, const char *word)
 
 static bool bad_value(struct holding *h, const char *name, const char *word)
 {
-    return diag_error(h->file.core, KIND_USAGE, (struct span){h->source, 0, 1},
-                      "'%s' must be a number, an expression or lists of them, not %s", name, word);
+    diag_error(h->file.core, KIND_USAGE, (struct span){h->source, 0, 1},
+               "'%s' must be a number, an expression or lists of them, not %s", name, word);
+    return !strcmp(word, "an object") &&
+           diag_hint(h->file.core,
+                     "--at NAME=@FILE[%s][KEY] picks one of its values; of pandas, use "
+                     "to_json(orient='records')",
+                     name);
 }
 
 /* ---- the answer of an earlier command ---- */

@@ -3,6 +3,7 @@
  * batch of chunks is answered, the caller's thread puts the one before and reads the next. */
 #include "app/request.h"
 #include "base/sized.h"
+#include "data/foreign.h"
 #include "number/numbers.h"
 #include "table/table.h"
 #include "eval/threads.h"
@@ -68,6 +69,12 @@ static bool refuse_archive(struct table *t)
     return diag_hint(table_core(t), "name the file: dcalc --points FILE.npz");
 }
 
+static bool refuse(struct table *t, const struct foreign *foreign)
+{
+    table_fail(t, KIND_IO, 0, "", foreign->what);
+    return diag_hint(table_core(t), "%s", foreign->hint);
+}
+
 /* What the first byte says counts more than the file's name. */
 static bool read_header(struct table *t)
 {
@@ -76,7 +83,9 @@ static bool read_header(struct table *t)
     t->needed = 0;
     if (t->rest.n && t->rest.s[0] == '\x93') t->own.input = DCALC_TABLE_NPY;
     if (t->rest.n && t->rest.s[0] == 'P' && is_archive(t)) return refuse_archive(t);
-    return t->own.input == DCALC_TABLE_NPY ? table_read_npy(t) : table_read_names(t);
+    if (t->own.input == DCALC_TABLE_NPY) return table_read_npy(t);
+    const struct foreign *foreign = foreign_find(t->rest.n ? t->rest.s : "", t->rest.n);
+    return foreign ? refuse(t, foreign) : table_read_names(t);
 }
 
 /* ---- what went wrong ---- */

@@ -70,6 +70,7 @@ dcalc: standard input:1:1: 'x' must be a number, an expression or lists of them,
 dcalc: standard input:1:1: 'x' must be a number, an expression or lists of them, not an object
   {"x":{"y":1}}
   ^
+  hint: --at NAME=@FILE[x][KEY] picks one of its values; of pandas, use to_json(orient='records')
 [2]
 
 $ dcalc eval '1/0' -f json 2>&1 | dcalc eval value --at @-

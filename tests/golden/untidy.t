@@ -1,6 +1,6 @@
 # Tables as other programs write them, by --at @FILE and by --points alike.
 # Tests cmd/table_form.c, src/data/columns.c, src/data/column_names.c, src/data/csv.c, src/data/csv_rows.c, src/data/unpack.c,
-# src/data/records.c, src/table/table_report.c.
+# src/data/records.c, src/data/foreign.c, src/table/table_report.c.
 $ { echo '#!/bin/bash'; echo 'dcalc eval "sum($1)" --at "@$2" "${@:3}" -q; dcalc eval "$1" --points "$2" "${@:3}" -q | awk '"'NR > 1 { printf \"%s%s\", s, \$0; s = \" \" } END { if (s) print \"\" }'"; } >both; chmod +x both
 
 # Text, gaps and names of rows in columns that nobody reads.
@@ -411,3 +411,27 @@ dcalc: counts.csv:2:1: 4 fields, but 2 in the first row
 dcalc: counts.csv:2: the row has more fields than the header
   hint: --skip 1 begins the table here, --delimiter says what is between fields
 2
+
+# TRUE and FALSE are numbers where numbers are wanted; a text in quotes is none.
+$ printf '"","x","big"\n"a",1,TRUE\n"b",2,FALSE\n"c",3,true\n' >big.csv; ./both big big.csv; printf '{"x":true}\n{"x":false}\n' >big.jsonl; ./both x big.jsonl; printf 'x\n"true"\n' >text.csv; ./both x text.csv
+2
+1 0 1
+1
+1 0
+dcalc: text.csv:2:2: 'true' is not a number
+  "true"
+   ^^^^
+dcalc: text.csv:2: 'true' is not a number
+
+# Files of other programs are named.
+$ for magic in 'PAR1' 'ARROW1\0\0' 'RDX3\nX\n\0\0' 'X\n\0\0\0\003' 'SQLite format 3\0' '\211HDF\r\n\032\n' '\200\004\225' 'MATLAB 5.0 MAT-file, by' '<stata_dta><header>' 'abc\0\n'; do printf "$magic" >foreign.bin; ./both x foreign.bin 2>&1 | sed -n 's/^dcalc: foreign.bin: //p' | uniq -c; done
+      2 a Parquet file, which dcalc does not read
+      2 an Arrow or Feather file, which dcalc does not read
+      2 a file of R's own, which dcalc does not read
+      2 a file of R's own, which dcalc does not read
+      2 a SQLite database, which dcalc does not read
+      2 an HDF5 file, which dcalc does not read
+      2 a Python pickle
+      2 a file of MATLAB, which dcalc does not read
+      2 a file of Stata, which dcalc does not read
+      2 a binary file, no text
