@@ -193,7 +193,8 @@ void render_latex_preamble(struct str *out, bool russian)
 {
     str_puts(out, "\\documentclass[fleqn]{article}\n\\usepackage{amsmath}\n"
                   "\\addtolength{\\textwidth}{4cm}\\addtolength{\\oddsidemargin}{-2cm}\n"
-                  "\\addtolength{\\textheight}{4cm}\\addtolength{\\topmargin}{-2cm}\n");
+                  "\\addtolength{\\textheight}{4cm}\\addtolength{\\topmargin}{-2cm}\n"
+                  "\\allowdisplaybreaks\n");
     if (russian)
         str_puts(out, "\\ifdefined\\directlua\n"
                       "  \\usepackage{fontspec}\\setmainfont{CMU Serif}\n"

@@ -84,6 +84,30 @@ void work_lay_out(const struct work *w, work_writer *const writers[WORK_KINDS], 
     }
 }
 
+enum { MOST_LINES = 60, FIRST_LINES = 30, LAST_LINES = 20, MOST_FACTORS = 10, KEPT_FACTORS = 4 };
+
+static enum shown shows(size_t i, size_t n, size_t most, size_t first, size_t last)
+{
+    if (n <= most || i < first || i >= n - last) return IS_SHOWN;
+    return i == first ? IS_MARK : IS_LEFT_OUT;
+}
+
+enum shown work_shows_line(size_t i, size_t n)
+{
+    return shows(i, n, MOST_LINES, FIRST_LINES, LAST_LINES);
+}
+
+enum shown work_shows_factor(size_t i, size_t n)
+{
+    return shows(i, n, MOST_FACTORS, KEPT_FACTORS, KEPT_FACTORS);
+}
+
+const char *work_left_out(struct work *w, size_t n)
+{
+    const char *mark = work_text(w, work_phrase(w, PHRASE_LEFT_OUT), n - FIRST_LINES - LAST_LINES);
+    return mark ? mark : "";
+}
+
 bool work_ends_sentence(const struct work_line *title)
 {
     return title->text[strlen(title->text) - 1] == '.';

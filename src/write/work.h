@@ -76,6 +76,13 @@ typedef void work_writer(void *page, size_t first, size_t n);
 /* Gives all lines to the writers of their kinds; steps only where there are numbers, and without a
  * writer of their own to that of lines. */
 void work_lay_out(const struct work *w, work_writer *const writers[WORK_KINDS], void *page);
+/* Of many lines, and of many factors of a chain, the first and last are written: a mark stands in
+ * the place of the first that is not. */
+enum shown { IS_SHOWN, IS_MARK, IS_LEFT_OUT };
+enum shown work_shows_line(size_t i, size_t n);
+enum shown work_shows_factor(size_t i, size_t n);
+/* Returns the mark of n lines: "... 150 lines like these ..."; "" without memory. */
+const char *work_left_out(struct work *w, size_t n);
 /* True for a title that nothing follows. */
 bool work_ends_sentence(const struct work_line *title);
 /* True for a formula that stands in parentheses in a product. */

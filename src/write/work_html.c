@@ -60,27 +60,27 @@ static void put_lines(void *page, size_t first, size_t n)
 {
     struct page *p = page;
     str_puts(p->out, "<table>\n");
-    for (size_t i = first; i < first + n; i++) put_line(p, i);
+    for (size_t i = 0; i < n; i++) {
+        enum shown shown = work_shows_line(i, n);
+        if (shown == IS_SHOWN) put_line(p, first + i);
+        if (shown == IS_MARK)
+            str_putf(p->out, "<tr><td></td><td colspan=\"3\">%s</td></tr>\n",
+                     work_left_out(p->sheet->work, n));
+    }
     str_puts(p->out, "</table>\n");
 }
 
-/* The factors over braces, with their names below, as on a blackboard. */
 static void put_chain(void *page, size_t first, size_t n)
 {
     struct page *p = page;
-    const struct work *w = p->sheet->work;
     struct str product = {.mem = p->out->mem}, numbers = product;
     str_putf(&product, "%s = ", sheet_name(p->sheet, first));
-    for (size_t i = first + 1; i < first + n; i++) {
-        str_putf(&product, "%s\\underbrace{%s}_{%s}", i > first + 1 ? " \\cdot " : "",
-                 sheet_factor(p->sheet, i), sheet_name(p->sheet, i));
-        str_putf(&numbers, "%s%s", i > first + 1 ? " \\cdot " : " = ",
-                 sheet_number(p->sheet, w->lines.at[i].value));
-    }
-    if (w->has_values) str_puts(&product, numbers.s ? numbers.s : "");
+    sheet_put_chain(p->sheet, first + 1, n - 1, &product, &numbers);
+    if (p->sheet->work->has_values) str_putf(&product, " = %s", numbers.s ? numbers.s : "");
     str_puts(p->out, "<p class=\"chain\">");
     put_math(p, product.s ? product.s : "");
     str_puts(p->out, "</p>\n");
+    p->out->failed |= product.failed || numbers.failed;
     str_free(&product), str_free(&numbers);
 }
 

@@ -60,26 +60,27 @@ static void put_lines(void *page, size_t first, size_t n)
 {
     struct page *p = page;
     str_puts(p->out, p->marks->open);
-    for (size_t i = first; i < first + n; i++) {
-        put_line(p, i);
-        str_puts(p->out, i + 1 < first + n ? " \\\\\n" : "\n");
+    for (size_t i = 0; i < n; i++) {
+        enum shown shown = work_shows_line(i, n);
+        if (shown == IS_LEFT_OUT) continue;
+        if (shown == IS_SHOWN) put_line(p, first + i);
+        if (shown == IS_MARK) str_putf(p->out, "  & \\text{%s}", work_left_out(p->sheet->work, n));
+        str_puts(p->out, i + 1 < n ? " \\\\\n" : "\n");
     }
     str_puts(p->out, p->marks->close);
 }
 
-/* The factors over braces, with their names below, as on a blackboard. */
 static void put_chain(void *page, size_t first, size_t n)
 {
     struct page *p = page;
-    const struct work *w = p->sheet->work;
-    str_putf(p->out, "%s  %s ", p->marks->open, sheet_name(p->sheet, first));
-    for (size_t i = first + 1; i < first + n; i++)
-        str_putf(p->out, "%s\\underbrace{%s}_{%s}", i == first + 1 ? "&= " : " \\cdot ",
-                 sheet_factor(p->sheet, i), sheet_name(p->sheet, i));
-    for (size_t i = first + 1; i < first + n && w->has_values; i++)
-        str_putf(p->out, "%s%s", i == first + 1 ? " \\\\\n  &= " : " \\cdot ",
-                 sheet_number(p->sheet, w->lines.at[i].value));
+    struct str factors = {.mem = p->out->mem}, numbers = factors;
+    sheet_put_chain(p->sheet, first + 1, n - 1, &factors, &numbers);
+    str_putf(p->out, "%s  %s &= %s", p->marks->open, sheet_name(p->sheet, first),
+             factors.s ? factors.s : "");
+    if (p->sheet->work->has_values) str_putf(p->out, " \\\\\n  &= %s", numbers.s ? numbers.s : "");
     str_putf(p->out, "\n%s", p->marks->close);
+    p->out->failed |= factors.failed || numbers.failed;
+    str_free(&factors), str_free(&numbers);
 }
 
 /* "Given $x = 1$, $y = 2$." */

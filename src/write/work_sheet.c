@@ -99,15 +99,79 @@ static const char *step_formula(const struct sheet *sheet, const struct work_lin
     return text ? text : "";
 }
 
+/* ---- formulas that no page has room for ---- */
+
+enum { MOST_BYTES = 600, KEPT_TERMS = 3 };
+
+/* True for a place between the terms of a sum, outside of all brackets. */
+static bool is_between_terms(const char *latex, size_t i, int depth)
+{
+    return depth == 0 && i && latex[i - 1] == ' ' && (latex[i] == '+' || latex[i] == '-') &&
+           latex[i + 1] == ' ';
+}
+
+/* Lists the first places between terms, and the last; returns how many there are. */
+static size_t find_terms(const char *latex, size_t first[KEPT_TERMS], size_t *last)
+{
+    int depth = 0;
+    size_t n = 0;
+    for (size_t i = 0; latex[i]; i++) {
+        depth += !strncmp(latex + i, "\\left", 5) && strncmp(latex + i, "\\leftarrow", 10) != 0;
+        depth -= !strncmp(latex + i, "\\right", 6);
+        depth += latex[i] == '{';
+        depth -= latex[i] == '}';
+        if (!is_between_terms(latex, i, depth)) continue;
+        if (n < KEPT_TERMS) first[n] = i;
+        *last = i;
+        n++;
+    }
+    return n;
+}
+
+/* A long sum with its first and last terms; another long formula by its length. */
+static const char *shortened(const struct sheet *sheet, const char *latex)
+{
+    size_t first[KEPT_TERMS], last = 0;
+    if (strlen(latex) <= MOST_BYTES) return latex;
+    size_t n = find_terms(latex, first, &last);
+    const char *text = NULL;
+    if (n > KEPT_TERMS + 1)
+        text = work_text(sheet->work, "%.*s+ \\cdots %s", (int)first[KEPT_TERMS - 1], latex,
+                         latex + last);
+    if (!text || strlen(text) > MOST_BYTES)
+        text = work_text(sheet->work, work_phrase(sheet->work, PHRASE_LONG_FORMULA), n + 1);
+    return text ? text : "";
+}
+
 const char *sheet_formula(const struct sheet *sheet, size_t i)
 {
     const struct work_line *line = &sheet->work->lines.at[i];
     if (line->kind == WORK_STEP) return step_formula(sheet, line);
-    return sheet->work->lines.at[i].formula == POISON ? "" : sheet->formulas.texts[2 * i + 1];
+    if (line->formula == POISON) return "";
+    return shortened(sheet, sheet->formulas.texts[2 * i + 1]);
 }
 
 const char *sheet_factor(const struct sheet *sheet, size_t i)
 {
     return factor(sheet, sheet_formula(sheet, i),
                   work_is_sum(sheet->work, sheet->work->lines.at[i].formula));
+}
+
+void sheet_put_chain(const struct sheet *sheet, size_t first, size_t n, struct str *factors,
+                     struct str *numbers)
+{
+    for (size_t i = 0; i < n; i++) {
+        enum shown shown = work_shows_factor(i, n);
+        if (shown == IS_LEFT_OUT) continue;
+        str_puts(factors, i ? " \\cdot " : "");
+        str_puts(numbers, i ? " \\cdot " : "");
+        if (shown == IS_MARK) {
+            str_puts(factors, "\\cdots ");
+            str_puts(numbers, "\\cdots ");
+            continue;
+        }
+        str_putf(factors, "\\underbrace{%s}_{%s}", sheet_factor(sheet, first + i),
+                 sheet_name(sheet, first + i));
+        str_puts(numbers, sheet_number(sheet, sheet->work->lines.at[first + i].value));
+    }
 }

@@ -20,6 +20,10 @@ void sheet_free(struct sheet *sheet);
 const char *sheet_name(const struct sheet *sheet, size_t i);
 const char *sheet_formula(const struct sheet *sheet, size_t i);
 const char *sheet_value(const struct sheet *sheet, id node);
+/* Appends the factors of a chain, lines `first` to first + n - 1, over braces with their names
+ * below, as on a blackboard; and their numbers. */
+void sheet_put_chain(const struct sheet *sheet, size_t first, size_t n, struct str *factors,
+                     struct str *numbers);
 /* The same as factors: sums and negative numbers in parentheses. */
 const char *sheet_factor(const struct sheet *sheet, size_t i);
 const char *sheet_number(const struct sheet *sheet, id node);

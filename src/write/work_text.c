@@ -6,9 +6,8 @@
 
 #include <string.h>
 
-/* Longer formulas do not widen their column. Of more lines than MOST, the first and last are
- * written. */
-enum { WIDEST = 60, MOST = 60, FIRST = 30, LAST = 20 };
+/* Longer formulas do not widen their column. */
+enum { WIDEST = 60 };
 
 /* The texts of a line. */
 struct cells {
@@ -137,13 +136,10 @@ static void put_lines(void *page, size_t first, size_t n)
         widen(&width.formula, cells[i].formula, WIDEST);
         widen(&width.value, cells[i].value, WIDEST);
     }
-    bool all = n <= MOST;
     for (size_t i = 0; i < n && cells; i++) {
-        if (all || i < FIRST || i >= n - LAST) put_line(out, &cells[i], &width);
-        if (all || i != FIRST) continue;
-        str_puts(out, "  ");
-        str_putf(out, work_phrase(w, PHRASE_LEFT_OUT), n - FIRST - LAST);
-        str_putc(out, '\n');
+        enum shown shown = work_shows_line(i, n);
+        if (shown == IS_SHOWN) put_line(out, &cells[i], &width);
+        if (shown == IS_MARK) str_putf(out, "  %s\n", work_left_out(w, n));
     }
     mem_free_array(mem, cells, n, sizeof *cells);
 }
@@ -175,16 +171,15 @@ static void factor_cells(struct work *w, const struct work_line *factor, const c
 static void put_factors(struct work *w, const struct work_line *factors, size_t n, size_t indent,
                         struct str *out)
 {
-    enum { MOST_FACTORS = 10, KEPT = 4 };
     struct mem *mem = &w->q->core->mem;
     struct str rows[3] = {{.mem = mem}, {.mem = mem}, {.mem = mem}};
     int n_rows = w->has_values ? 3 : 2;
     for (size_t i = 0; i < n; i++) {
         const char *cells[3] = {"...", "...", "..."};
         size_t width = 0;
-        bool left_out = n > MOST_FACTORS && i >= KEPT && i < n - KEPT;
-        if (left_out && i > KEPT) continue;
-        if (!left_out) factor_cells(w, &factors[i], cells);
+        enum shown shown = work_shows_factor(i, n);
+        if (shown == IS_LEFT_OUT) continue;
+        if (shown == IS_SHOWN) factor_cells(w, &factors[i], cells);
         for (int r = 0; r < n_rows; r++) widen(&width, cells[r], SIZE_MAX);
         for (int r = 0; r < n_rows; r++) {
             str_putf(&rows[r], "%s%s", i > 0 ? " * " : "", cells[r]);

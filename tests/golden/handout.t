@@ -28,6 +28,7 @@ $ dcalc diff 'sin(x)' --explain -o work.tex && cat work.tex
 \usepackage{amsmath}
 \addtolength{\textwidth}{4cm}\addtolength{\oddsidemargin}{-2cm}
 \addtolength{\textheight}{4cm}\addtolength{\topmargin}{-2cm}
+\allowdisplaybreaks
 \begin{document}
 \noindent The function:
 \begin{align*}
@@ -314,6 +315,7 @@ $ dcalc diff 'x^2*sin(x)' --explain -f latex -o ru.tex --language ru && head -n 
 \usepackage{amsmath}
 \addtolength{\textwidth}{4cm}\addtolength{\oddsidemargin}{-2cm}
 \addtolength{\textheight}{4cm}\addtolength{\topmargin}{-2cm}
+\allowdisplaybreaks
 \ifdefined\directlua
   \usepackage{fontspec}\setmainfont{CMU Serif}
   \setmonofont{CMU Typewriter Text}
@@ -323,7 +325,6 @@ $ dcalc diff 'x^2*sin(x)' --explain -f latex -o ru.tex --language ru && head -n 
 \begin{document}
 \noindent Составные части, от внутренней к внешней:
 \begin{align*}
-  f &= \sin\left(x\right) \\
 
 $ dcalc diff 'x^x' --explain --language fr
 dcalc: --language does not know 'fr'
@@ -339,3 +340,17 @@ $ dcalc diff 'вес = x^2; sin(вес)' --explain -f html | grep -c 'вес</mi
 
 $ dcalc diff 'вес = x^2; sin(вес)' --explain -f latex | grep -c u0432
 6
+
+# Long chains and sums say what they leave out.
+$ dcalc diff "$(printf 'sin(%.0s' $(seq 50))x$(printf ')%.0s' $(seq 50))" --at x=1/2 --explain -f latex | sed -n '/chain rule/,/end{al/p'; dcalc diff "$(seq -s + 1 200 | sed 's/[0-9]*/sin(&*x)/g')" --wrt x --explain -f latex | sed -n '/lines like/p; /Simplified/,/end{al/p'
+\noindent The chain rule multiplies them:
+\begin{align*}
+  \frac{ds_{38}}{dx} &= \underbrace{\cos\left(s_{37}\right)}_{\frac{ds_{38}}{ds_{37}}} \cdot \underbrace{\cos\left(s_{36}\right)}_{\frac{ds_{37}}{ds_{36}}} \cdot \underbrace{\cos\left(s_{35}\right)}_{\frac{ds_{36}}{ds_{35}}} \cdot \underbrace{\cos\left(s_{34}\right)}_{\frac{ds_{35}}{ds_{34}}} \cdot \cdots  \cdot \underbrace{\cos\left(h\right)}_{\frac{dk}{dh}} \cdot \underbrace{\cos\left(g\right)}_{\frac{dh}{dg}} \cdot \underbrace{\cos\left(f\right)}_{\frac{dg}{df}} \cdot \underbrace{\cos\left(x\right)}_{\frac{df}{dx}} \\
+  &= 0.975904 \cdot 0.975507 \cdot 0.975096 \cdot 0.974671 \cdot \cdots  \cdot 0.902574 \cdot 0.895488 \cdot 0.88726 \cdot 0.877583
+\end{align*}
+  & \text{... 350 lines like these ...} \\
+  & \text{... 350 lines like these ...} \\
+\noindent Simplified:
+\begin{align*}
+  \frac{ds_{388}}{dx} &= \cos\left(x\right) + 200 \cos\left(200 x\right) + 199 \cos\left(199 x\right) + \cdots + 2 \cos\left(2 x\right)
+\end{align*}
