@@ -59,6 +59,10 @@ bool atoms_read_all(struct atoms *atoms, const id *formulas, size_t n, struct fr
  * there is nothing of that kind. */
 bool atoms_fold(struct atoms *atoms, struct fraction *f);
 
+/* The same with roots of quotients above the line in the place of those below: a/
+ * sqrt(b/c) as a*c*sqrt(b/c)/b. False if there are none. */
+bool atoms_lift_roots(struct atoms *atoms, const struct fraction *f, struct fraction *out);
+
 /* forms.c: writes a polynomial as a sum. */
 id atoms_write_poly(struct atoms *atoms, struct poly p);
 

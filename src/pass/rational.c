@@ -34,7 +34,7 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
                       .split_roots = how->split_roots,
                       .polish = forms->polish,
                       .user = forms->user};
-    struct fraction f;
+    struct fraction f, lifted;
     struct poly_room *room = &s.all.room;
     room->arena.mem = &forms->g->core->mem;
     room->most_work = forms->work < MOST_WORK ? forms->work : MOST_WORK;
@@ -42,6 +42,7 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
     bool read = atoms_read(&s, a, &f);
     if (read && (s.has_structure || s.has_circular || s.logistic)) {
         atoms_write(&s, &f, offer, best);
+        if (atoms_lift_roots(&s, &f, &lifted)) atoms_write(&s, &lifted, offer, best);
         if (how->form != CIRCULAR_AS_WRITTEN && how->form != CIRCULAR_BY_EXP && atoms_fold(&s, &f))
             atoms_write(&s, &f, offer, best);
     }

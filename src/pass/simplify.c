@@ -3,6 +3,7 @@
 #include "graph/softmax.h"
 #include "pass/length.h"
 #include "pass/matrix.h"
+#include "pass/quarter_turns.h"
 #include "pass/rational.h"
 #include "pass/collect.h"
 #include "pass/rewrite.h"
@@ -278,8 +279,13 @@ static bool is_done(const struct simplifying *s, id a)
 
 static id simplify_scalar(struct simplifying *s, struct graph *g, id a)
 {
+    enum { MOST_TIMES = 3 };
     if (is_done(s, a)) return a;
-    id best = shortest_scalar(s, g, a);
+    id best = shortest_scalar(s, g, a), before = a;
+    for (int k = 1; k < MOST_TIMES && best != before && best != POISON; k++) {
+        before = best;
+        best = shorter(s, g, before, shortest_scalar(s, g, before));
+    }
     struct mem *mem = &g->core->mem;
     if (best == POISON || (best >= s->done.n && !vec_reserve(mem, &s->done, best + 1 - s->done.n)))
         return best;
@@ -292,6 +298,7 @@ static id step(struct graph *g, id before, id a, void *user)
     struct simplifying *s = user;
     (void)before;
     struct softmax softmax;
+    a = quarter_turns_taken(g, a);
     if (a != POISON && graph_op(g, a) == OP_SUM) {
         if (is_log_softmax(g, a, &softmax)) return a; /* kept as one function */
         if (graph_shape(g, a) != SHAPE_SCALAR) a = simplify_matrix(g, a);
@@ -332,7 +339,7 @@ static bool run(struct simplifying *s, struct graph *g, id *roots, size_t n, int
 }
 
 /* In all; formulas of many nodes may take more. */
-enum { WORK = 20000, WORK_PER_NODE = 5 };
+enum { WORK = 40000, WORK_PER_NODE = 5 };
 
 static id apply_rewrites(void *user, id form)
 {

@@ -63,3 +63,16 @@ $ dcalc help rules | grep 'tan(u)^2'
   tan(u)/(1 + tan(u)^2)          sin(2*u)/2
   tan(u)/(1 - tan(u)^2)          tan(2*u)/2
   sec(u)^2 - tan(u)^2            1
+
+# Sums of angles, quarter turns, squares among other terms, roots of quotients, several powers of one denominator.
+$ for f in 'sin(x + a)/cos(x - a)' '(sin(x) + sin(3*x))/(cos(x) + cos(3*x))' 'tan(x/2 - pi/4)' 'sinh(x)/(1 + cosh(x))'; do dcalc diff "$f" --wrt x; done
+cos(2*a)*sec(x - a)^2
+2/cos(2*x)^2
+1/(sin(x) + 1)
+1/(cosh(x) + 1)
+
+$ dcalc diff 'x^x' --order 2; dcalc diff 'atan(sqrt(x/(1 - x)))'; dcalc diff 'sqrt((1 - x)/(1 + x))'; dcalc diff '1/(x + 1) - 1/(2*(x + 1)^2) + log(x)'
+x^x*(1/x + (log(x) + 1)^2)
+sqrt(x/(1 - x))/(2*x)
+sqrt((1 - x)/(x + 1))/(x^2 - 1)
+1/x - x/(x + 1)^3
