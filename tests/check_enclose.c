@@ -1,10 +1,10 @@
 /* Enclosures of functions: they hold the true value, and are tight at points. */
 /* Tests src/eval/enclose.c, src/eval/enclose_bernoulli.c, src/eval/enclose_bessel.c,
  * src/eval/enclose_beta.c, src/eval/enclose_circular.c, src/eval/enclose_elementary.c,
- * src/eval/enclose_gamma.c, src/eval/enclose_lambert.c, src/eval/enclose_polygamma.c,
- * src/eval/enclose_power.c, src/eval/enclose_recurrence.c, src/eval/enclose_series.c,
- * src/eval/enclose_steps.c,
- * src/eval/enclose_special.c, src/eval/enclose_shared.c. */
+ * src/eval/enclose_gamma.c, src/eval/enclose_sinc.c, src/eval/enclose_lambert.c,
+ * src/eval/enclose_polygamma.c, src/eval/enclose_power.c, src/eval/enclose_recurrence.c,
+ * src/eval/enclose_series.c, src/eval/enclose_steps.c, src/eval/enclose_special.c,
+ * src/eval/enclose_shared.c. */
 
 /* They hold what a closer look at inner points finds, agree with the reference values and refuse
  * what is not defined. */
@@ -366,6 +366,9 @@ static const struct {
      {"1.461632144968362341"},
      "-0.000000000000000000254168349110575250953524426056733175352505508965956227000394"},
     {FN_digamma, {"-7.99999"}, "-99997.8593267984838874811015640884860802750264486001550559232"},
+    {FN_sinc, {"0.7"}, "0.3678830105717741892909036439817256389658836840467247474601"},
+    {FN_sincderiv, {"3", "-1.3"}, "1.113505794198774584964171430001691238738577666705961752723"},
+    {FN_sincderiv, {"40", "3.5"}, "-461467415509946642.9283775916128630122495785154453395686151"},
     {FN_polygamma, {"1", "1e-10"}, "100000000000000000001.644934066607815055872966006573263991642"},
     {FN_polygamma,
      {"1", "1e10"},

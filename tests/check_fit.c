@@ -30,6 +30,7 @@ static bool is_fitted(enum fn fn)
     case FN_y0:
     case FN_y1:
     case FN_yn:
+    case FN_sincderiv:
     case FN_lambertw: return true;
     default: return special_find(fn) != NULL;
     }

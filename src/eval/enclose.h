@@ -172,6 +172,8 @@ ENCLOSURE(elu);
 ENCLOSURE(softplus);
 ENCLOSURE(gelu);
 ENCLOSURE(silu);
+ENCLOSURE(sinc);
+ENCLOSURE(sincderiv);
 ENCLOSURE(logit);
 ENCLOSURE(xlogy);
 

@@ -1,5 +1,5 @@
-/* enclose_series.h - power series of Bessel functions and of erf, and the recurrence of Bessel
- * functions, in intervals. */
+/* enclose_series.h - power series of Bessel functions and of erf, and recurrences of Bessel
+ * functions and of derivatives of sinc, in intervals. */
 #ifndef EVAL_ENCLOSE_SERIES_H
 #define EVAL_ENCLOSE_SERIES_H
 
@@ -14,6 +14,9 @@ double series_j_work(mpfi_srcptr value, long n, mpfr_srcptr x);
 
 /* Encloses erf, or erfc, at x != 0. False as above. */
 bool series_erf(struct enclose_env *env, mpfi_ptr value, mpfr_srcptr x, bool complement);
+
+/* Encloses derivative n of sin(pi x)/(pi x) at a point. */
+void sinc_derivative(mpfi_ptr value, unsigned long n, mpfr_srcptr x);
 
 /* Encloses a Bessel function of order n >= 0 at a point x. */
 typedef bool bessel_at(struct enclose_env *env, mpfi_ptr value, long n, mpfr_srcptr x);

@@ -85,6 +85,10 @@ double kernel_polygamma(double u, double v);
 double kernel_jn(double u, double v);
 double kernel_yn(double u, double v);
 
+/* In kernels_sinc.c, the second with MPFR: also nan for orders above a thousand. */
+double kernel_sinc(double u);
+double kernel_sincderiv(double u, double v);
+
 /* In kernels_arb.c, computed with Arb: nan also where its library is not there. */
 #define KERNEL_PARAMETERS_1 double u
 #define KERNEL_PARAMETERS_2 KERNEL_PARAMETERS_1, double v

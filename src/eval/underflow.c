@@ -26,6 +26,7 @@ bool underflow_may_hide(enum fn fn)
     case FN_rgamma:
     case FN_beta:
     case FN_polygamma:
+    case FN_sincderiv:
     case FN_jn:
     case FN_jv:
     case FN_iv:
@@ -59,7 +60,8 @@ static bool is_exact_zero(enum fn fn, const double *args)
     case FN_gammainc:
     case FN_jn:
     case FN_jv:
-    case FN_iv: return args[1] == 0;
+    case FN_iv:
+    case FN_sincderiv: return args[1] == 0;
     case FN_betainc: return args[2] == 0;
     case FN_rgamma: return args[0] <= 0 && args[0] == floor(args[0]);
     default: return false;

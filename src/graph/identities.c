@@ -35,6 +35,7 @@ static enum parity parity_of(enum fn fn)
     case FN_sech:
     case FN_abs:
     case FN_i0:
+    case FN_sinc:
     case FN_j0: return EVEN;
     default: return NEITHER;
     }
@@ -73,6 +74,7 @@ static int value_at_zero(enum fn fn)
     case FN_exp2:
     case FN_erfc:
     case FN_i0:
+    case FN_sinc:
     case FN_j0: return 1;
     default: return -1;
     }
@@ -150,6 +152,7 @@ static bool rational_value(struct graph *g, enum fn fn, number v, number *result
     case FN_erfcinv:
     case FN_acosh: return v == NUMBER_ONE;
     case FN_ellipe: return *result = NUMBER_ONE, v == NUMBER_ONE;
+    case FN_sinc: return number_is_integer(t, v);
     case FN_zeta: return zeta_value(g, v, result);
     case FN_exp2:
         if (!number_to_int(t, v, &n)) return false;
@@ -314,12 +317,28 @@ static bool modified_order(struct graph *g, enum fn fn, number order, id x, id *
     return true;
 }
 
+/* That of order 0 is sinc; at 0 those of odd order are 0, and of even order n they are pi^n/(n + 1)
+ * or its negative. */
+static bool derivative_of_sinc(struct graph *g, number order, id x, id *result)
+{
+    struct numbers *t = &g->numbers;
+    int64_t n;
+    if (order == NUMBER_ZERO) return *result = graph_fn1(g, FN_sinc, x), true;
+    bool at_zero = graph_is_zero(g, x) && graph_shape(g, x) == SHAPE_SCALAR;
+    if (!at_zero || !number_to_int(t, order, &n) || n < 0) return false;
+    if (n % 2) return *result = graph_int(g, 0), true;
+    number c = number_from_ratio(t, n % 4 ? -1 : 1, n + 1);
+    id power = graph_pow_number(g, graph_constant(g, CONSTANT_pi), order);
+    return *result = graph_scale(g, c, power), true;
+}
+
 /* Bessel and polygamma functions of orders that have functions of their own. */
 static bool named_order(struct graph *g, enum fn fn, number order, id x, id *result)
 {
     if (order == NUMBER_ZERO && fn == FN_polygamma)
         return *result = graph_fn1(g, FN_digamma, x), true;
     if (order == NUMBER_ZERO && fn == FN_zetaderiv) return *result = graph_fn1(g, FN_zeta, x), true;
+    if (fn == FN_sincderiv) return derivative_of_sinc(g, order, x, result);
     if (fn == FN_iv || fn == FN_kv) return modified_order(g, fn, order, x, result);
     if ((fn == FN_jv || fn == FN_yv) && number_is_integer(&g->numbers, order))
         return *result = graph_fn2(g, fn == FN_jv ? FN_jn : FN_yn, graph_number(g, order), x), true;

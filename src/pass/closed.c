@@ -195,6 +195,15 @@ static id times_pi(struct graph *g, number q)
     return graph_scale(g, q, graph_constant(g, CONSTANT_pi));
 }
 
+/* sin(pi x)/(pi x) */
+static id sinc_of(struct graph *g, id x)
+{
+    number q;
+    if (!graph_is_number(g, x, &q) || q == NUMBER_ZERO) return POISON;
+    id angle = times_pi(g, q), sine = circular(g, FN_sin, angle);
+    return sine == POISON ? POISON : graph_div(g, sine, angle);
+}
+
 /* The angle whose cosine, sine or tangent is in the table. */
 static id inverse_circular(struct graph *g, enum fn fn, id value)
 {
@@ -329,6 +338,7 @@ static id function(struct graph *g, id a)
     case FN_cosh:
     case FN_tanh: return hyperbolic(g, fn, x);
     case FN_log: return logarithm(g, x);
+    case FN_sinc: return sinc_of(g, x);
     case FN_gamma: return gamma_of_half(g, x);
     case FN_zeta: return zeta_of_even(g, x);
     default: return POISON;

@@ -149,6 +149,46 @@ static const char zeta_source[] =
     "}\n";
 
 /* (-1)^(n+1) n! zeta(n + 1, x) (DLMF 5.15.1). */
+static const char sinc_source[] =
+    "static double sinc(double u)\n"
+    "{\n"
+    "    double x = fabs(u), rest = fmod(x, 2), sign = rest > 1 ? -1 : 1, sine;\n"
+    "    if (x == 0) return 1;\n"
+    "    if (isinf(x)) return 0;\n"
+    "    if (rest > 1) rest -= 1;\n"
+    "    if (rest > 0.5) rest = 1 - rest;\n"
+    "    sine = rest > 0.25 && x >= 0.5 ? cos(3.141592653589793*(0.5 - rest)) : "
+    "sin(3.141592653589793*rest);\n"
+    "    return sign*sine/(3.141592653589793*x);\n"
+    "}\n";
+
+/* As eval/enclose_sinc.c. */
+static const char sincderiv_source[] =
+    "/* With z = pi*x, derivative n is pi^n*g(n), where z*g(n) = sin(z + n*pi/2) - n*g(n - 1): "
+    "upward\n"
+    "   if z is above n, else downward from an order where g no longer matters. */\n"
+    "static double sincderiv(double n, double x)\n"
+    "{\n"
+    "    double size = fabs(x), z = 3.141592653589793*size, turn, wave[4], g;\n"
+    "    int order = (int)n, k;\n"
+    "    if (!(n >= 0 && n <= 1000 && n == floor(n)) || isnan(x)) return NAN;\n"
+    "    if (isinf(x)) return 0;\n"
+    "    turn = 3.141592653589793*fmod(size, 2);\n"
+    "    wave[0] = sin(turn);\n"
+    "    wave[1] = cos(turn);\n"
+    "    wave[2] = -wave[0];\n"
+    "    wave[3] = -wave[1];\n"
+    "    if (z > n) {\n"
+    "        g = sinc(size);\n"
+    "        for (k = 1; k <= order; k++) g = (wave[k % 4] - k*g)/z;\n"
+    "    } else {\n"
+    "        g = 0;\n"
+    "        for (k = 3*order + 60; k > order; k--) g = (wave[k % 4] - z*g)/k;\n"
+    "    }\n"
+    "    g *= pow(3.141592653589793, n);\n"
+    "    return x < 0 && order % 2 ? -g : g;\n"
+    "}\n";
+
 static const char polygamma_source[] =
     "static double polygamma(double n, double x)\n"
     "{\n"
@@ -523,6 +563,8 @@ static const struct c_function functions[C_HELPERS] = {
                        "    return u > -40 ? u*expit(u) : u*half*half;\n"
                        "}\n",
                        .needs = {FN_expit}),
+    [FN_sinc] = HELPER(sinc, sinc_source),
+    [FN_sincderiv] = HELPER(sincderiv, sincderiv_source, .needs = {FN_sinc}),
     [FN_logit] =
         HELPER(logit, "static double logit(double u)\n"
                       "{\n"

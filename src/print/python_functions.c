@@ -82,6 +82,8 @@ static const struct python_function functions[FN_COUNT] = {
     [FN_digamma] = SPECIAL("psi"),
     [FN_polygamma] = SPECIAL("polygamma"),
     [FN_beta] = SPECIAL("beta"),
+    [FN_sinc] = NUMPY("sinc"),
+    [FN_sincderiv] = OWN("_sincderiv", false, PYTHON_SINCDERIV),
     [FN_logit] = SPECIAL("logit"),
     [FN_xlogy] = SPECIAL("xlogy"),
     [FN_j0] = SPECIAL("j0"),
@@ -151,6 +153,24 @@ static const char *const helpers[PYTHON_HELPERS] = {
     [PYTHON_LEAKY_RELU] = "def _leaky_relu(x):\n    return np.where(x > 0, x, x/100)\n",
     [PYTHON_ELU] = "def _elu(x):\n    return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))\n",
     [PYTHON_GELU] = "def _gelu(x):\n    return x*special.erfc(-x/np.sqrt(2))/2\n",
+    /* The recurrences of eval/enclose_sinc.c. */
+    [PYTHON_SINCDERIV] = "def _sincderiv(n, x):\n"
+                         "    n = int(n)\n"
+                         "    x = np.asarray(x, float)\n"
+                         "    size = np.abs(x)\n"
+                         "    z = np.pi*size\n"
+                         "    turn = np.pi*(size % 2)\n"
+                         "    waves = np.array([np.sin(turn), np.cos(turn)])\n"
+                         "    waves = np.concatenate([waves, -waves])\n"
+                         "    low = np.minimum(z, n + 1)\n"
+                         "    g = np.zeros_like(z)\n"
+                         "    for k in range(3*n + 60, n, -1):\n"
+                         "        g = (waves[k % 4] - low*g)/k\n"
+                         "    up = np.sinc(size)\n"
+                         "    for k in range(1, n + 1):\n"
+                         "        up = (waves[k % 4] - k*up)/np.maximum(z, 1)\n"
+                         "    g = np.pi**n*np.where(z > n, up, g)\n"
+                         "    return np.where((x < 0) & (n % 2 == 1), -g, g)\n",
     [PYTHON_SILU] = "def _silu(x):\n    return x*np.exp(-np.logaddexp(0, -x))\n",
     [PYTHON_EMBED] = "def _embed(a, shape, where):\n    out = np.zeros(shape)\n    out[where] = a\n"
                      "    return out\n",

@@ -31,6 +31,7 @@ enum python_helper {
     PYTHON_ELU,
     PYTHON_GELU,
     PYTHON_SILU,
+    PYTHON_SINCDERIV,
     PYTHON_POWER_OF,
     PYTHON_EMBED,
     PYTHON_COFACTOR,

@@ -87,8 +87,10 @@ static id circular(struct growth *r, enum fn fn, id u)
 {
     struct graph *g = r->g;
     id sine, cosine;
+    if (fn == FN_sinc) u = graph_mul(g, graph_constant(g, CONSTANT_pi), u);
     if (!growth_circular(r, u, &sine, &cosine)) return POISON;
     switch (fn) {
+    case FN_sinc: return graph_div(g, sine, u); /* u is not always 0 */
     case FN_sin: return sine;
     case FN_cos: return cosine;
     case FN_tan: return graph_div(g, sine, cosine);
@@ -369,7 +371,8 @@ static id function_of(struct growth *r, id call)
     case FN_tan:
     case FN_sec:
     case FN_csc:
-    case FN_cot: return circular(r, fn, u);
+    case FN_cot:
+    case FN_sinc: return circular(r, fn, u);
     case FN_asin:
     case FN_acos: return argument_of(r, u, &a) ? arcsine(r, fn, &a) : POISON;
     case FN_atan: return arctangent(r, u);

@@ -1,4 +1,4 @@
-/* series_special.c - functions whose derivative rules never close: polygamma, zeta and Bessel
+/* series_special.c - functions whose derivative rules never close: polygamma, zeta, sinc and Bessel
  * functions, by their Taylor coefficients. */
 #include "series/series_private.h"
 
@@ -49,7 +49,7 @@ bool series_compose(const struct scalars *s, struct series *out, const struct se
     return ok;
 }
 
-/* ---- polygamma and zeta ---- */
+/* ---- polygamma, zeta and sinc ---- */
 
 /* Of a function whose first argument counts derivatives, coefficient k at x is f(n + k, x)/k!. */
 static bool expand_derivatives(const struct scalars *s, enum fn fn, struct series *out,
@@ -137,6 +137,8 @@ static const struct special specials[] = {
     {FN_yn, FN_yn, -1},
     {FN_zeta, FN_zetaderiv, 0},
     {FN_zetaderiv, FN_zetaderiv, -1},
+    {FN_sinc, FN_sincderiv, 0},
+    {FN_sincderiv, FN_sincderiv, -1},
     {FN_jv, FN_jv, -1},
     {FN_yv, FN_yv, -1},
     {FN_i0, FN_iv, 0},
@@ -178,7 +180,9 @@ bool special_fn(const struct scalars *s, enum fn fn, struct series *out,
         s->field.copy(order.c, args[0]->c);
     else if (ok)
         s->field.set(order.c, special->order);
-    if (ok && (special->general == FN_polygamma || special->general == FN_zetaderiv))
+    bool derivatives = special->general == FN_polygamma || special->general == FN_zetaderiv ||
+                       special->general == FN_sincderiv;
+    if (ok && derivatives)
         ok = expand_derivatives(s, special->general, &outer, order.c, x->c);
     else
         ok = ok && expand_bessel(s, special->general, &outer, order.c, x->c);

@@ -95,6 +95,20 @@ SPECIAL = {
     "lambertwm1": within(lambda x: mp.re(mp.lambertw(x, -1)), (-mp.exp(-1), 0)),
 }
 
+def sinc(x):
+    return mp.sinpi(x) / (mp.pi * x) if x else mpf(1)
+
+
+def sincderiv(n, x):
+    """By Leibniz's rule for sin(pi*x) times 1/(pi*x), with as many more digits as cancel; its series next to 0."""
+    n = int(n)
+    if not x:
+        return mpf(0) if n % 2 else (-1) ** (n // 2) * mp.pi**n / (n + 1)
+    with mp.workdps(mp.dps + 10 + int((n + 1) * (abs(mp.log10(abs(x))) + mp.log10(n + 1) + 1))):
+        return mp.fsum(mp.binomial(n, k) * mp.pi ** (n - k - 1) * mp.sinpi(x + mpf(n - k) / 2)
+                       * (-1) ** k * mp.factorial(k) / x ** (k + 1) for k in range(n + 1))
+
+
 FUNCTIONS = {
     "sin": mp.sin, "cos": mp.cos, "tan": mp.tan, "sec": mp.sec, "csc": mp.csc, "cot": mp.cot,
     "asin": mp.asin, "acos": mp.acos, "atan": mp.atan, "atan2": mp.atan2,
@@ -108,6 +122,7 @@ FUNCTIONS = {
     "floor": mp.floor, "ceil": mp.ceil, "round": mp.nint,
     "mod": lambda x, y: x - y * mp.floor(x / y),
     "where": lambda condition, a, b: a if condition else b, "heaviside": heaviside,
+    "sinc": sinc, "sincderiv": sincderiv,
     "erf": mp.erf, "erfc": mp.erfc, "gamma": mp.gamma,
     "lgamma": lambda x: mp.log(abs(mp.gamma(x))), "digamma": mp.digamma,
     "polygamma": lambda n, x: mp.psi(int(n), x),

@@ -228,3 +228,48 @@ $ printf 'm\n0\n-1\n' | dcalc diff 'ellipk(m)' --points -
 df/dm
 0.39269908169872414
 0.17798966494456592
+
+# sinc is NumPy's, sin(pi*x)/(pi*x), analytic at 0. Values by mpmath and its power series.
+$ dcalc diff 'sinc(x)'
+sincderiv(1, x)
+
+$ dcalc eval 'sinc(0) + sinc(3) + sinc(1/2)' --exact
+2/pi + 1
+
+$ dcalc diff 'sinc(x)' --order 2 --at x=0 --exact
+-pi^2/3
+
+$ dcalc diff 'sinc(x)' --order 200 --at x=0 -n 12
+1.33899353892e97
+
+$ dcalc diff 'sinc(x)' --order 7 --at x=1e-5 -n 20
+0.010542812238659505753
+
+$ dcalc hessian 'sinc(x*y)' --at x=0,y=2
+-13.159472534785811  0
+                  0  0
+
+$ dcalc taylor 'sinc(x)' --wrt x --at x=0 --order 4 --exact
+1 - pi^2/6*x^2 + pi^4/120*x^4
+
+$ printf 'x\n0\n1e-9\n-1e-9\n1.5\n1e300\n' | dcalc diff 'sinc(x)' --points -
+df/dx
+0
+-3.289868133696453e-9
+3.289868133696453e-9
+0.14147106052612918
+1e-300
+
+$ dcalc limit 'x*sinc(1/x)/(x + 1)' --at x=inf
+1
+
+# Parameters so large that Arb would take minutes.
+$ dcalc grad 'betainc(x, y, z)' --at x=9007199254740991,y=3867.0557160879671,z=0.87 --timeout 5
+dcalc: expression:1:1: the value cannot be distinguished from an infinite value here
+  betainc(x, y, z)
+  ^^^^^^^^^^^^^^^^
+[1]
+
+# The derivative of kv by its order is odd in it.
+$ dcalc diff 'kvderiv(1, 0, v, x)' --wrt x --at v=0,x=405.8652857506072 --timeout 5
+0

@@ -258,6 +258,38 @@ APPLY(beta)
     return flags;
 }
 
+/* x f(n) = pi^(n - 1) sin(pi x + n pi/2) - n f(n - 1), which cancels near 0. */
+static void sinc_of_order(mpfr_ptr out, unsigned order, mpfr_srcptr x)
+{
+    mpfr_t wave, power;
+    mpfr_inits2(mpfr_get_prec(out), wave, power, (mpfr_ptr)NULL);
+    mpfr_const_pi(power, R);
+    mpfr_sinpi(out, x, R);
+    mpfr_div(out, out, x, R);
+    mpfr_div(out, out, power, R);
+    mpfr_set_ui(power, 1, R);
+    for (unsigned k = 1; k <= order; k++) {
+        (k % 2 ? mpfr_cospi : mpfr_sinpi)(wave, x, R);
+        if (k % 4 > 1) mpfr_neg(wave, wave, R);
+        mpfr_mul(wave, wave, power, R);
+        mpfr_mul_ui(out, out, k, R);
+        mpfr_sub(out, wave, out, R);
+        mpfr_div(out, out, x, R);
+        mpfr_const_pi(wave, R);
+        mpfr_mul(power, power, wave, R);
+    }
+    mpfr_clears(wave, power, (mpfr_ptr)NULL);
+}
+
+APPLY(sincderiv)
+{
+    if (!mpfr_regular_p(U) || mpfr_get_exp(U) < -20 || mpfr_get_exp(U) > 1000)
+        return SHAKY_VALUE | SHAKY_SLOPE;
+    sinc_of_order(out, order, U);
+    if (depends(args[0])) sinc_of_order(d[0], order + 1, U);
+    return 0;
+}
+
 APPLY(polygamma)
 {
     unsigned flags = gamma_flags(U);
@@ -337,6 +369,8 @@ const struct operation several_operations[] = {
     ORDER(polygamma, 1),
     ORDER(polygamma, 2),
     ORDER(polygamma, 5),
+    ORDER(sincderiv, 1),
+    ORDER(sincderiv, 4),
     ORDER(jn, 2),
     ORDER(jn, 3),
     ORDER(jn, 9),

@@ -17,6 +17,13 @@ static unsigned outside(mpfr_srcptr u, double edge)
     return dual_near(u, edge) ? SHAKY_VALUE | SHAKY_SLOPE : UNDEFINED;
 }
 
+/* Near 0 the slope cancels, and far out, as for angles. */
+LOOK(sinc)
+{
+    if (!mpfr_regular_p(u) || mpfr_get_exp(u) < -20) return SHAKY_SLOPE;
+    return mpfr_get_exp(u) > 5000 ? SHAKY_VALUE | SHAKY_SLOPE : 0;
+}
+
 LOOK(positive)
 {
     return mpfr_sgn(u) > 0 ? 0 : outside(u, 0);
@@ -214,6 +221,19 @@ VALUE(gelu)
     mpfr_erfc(out, out, R);
     mpfr_mul(out, out, u, R);
     return mpfr_div_ui(out, out, 2, rounding);
+}
+
+VALUE(sinc)
+{
+    mpfr_t angle;
+    if (mpfr_zero_p(u)) return mpfr_set_ui(out, 1, rounding);
+    mpfr_init2(angle, mpfr_get_prec(out));
+    mpfr_const_pi(angle, R);
+    mpfr_mul(angle, angle, u, R);
+    mpfr_sinpi(out, u, R);
+    int inexact = mpfr_div(out, out, angle, rounding);
+    mpfr_clear(angle);
+    return inexact;
 }
 
 VALUE(logit)
@@ -559,6 +579,14 @@ SLOPE(gelu)
     mpfr_clears(density, root, (mpfr_ptr)NULL);
 }
 
+/* (cos(pi*u) - f)/u, which cancels near 0 */
+SLOPE(sinc)
+{
+    mpfr_cospi(out, u, R);
+    mpfr_sub(out, out, f, R);
+    mpfr_div(out, out, u, R);
+}
+
 SLOPE(logit)
 {
     mpfr_sqr(out, u, R);
@@ -638,6 +666,7 @@ const struct operation unary_operations[] = {
     OWN(softplus, NULL),
     OWN(gelu, look_gelu),
     OWN(silu, NULL),
+    OWN(sinc, look_sinc),
     OWN(logit, look_between_zero_and_one),
     ROW(erf, look_erf),
     ROW(erfc, look_erf),
