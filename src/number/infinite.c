@@ -72,11 +72,29 @@ static bool has_pole_of_gamma(const struct computation *c, uint32_t slot)
     return false;
 }
 
-/* Derivatives bring in digamma of sums, which no guard has looked at. */
+static bool has_zero(const struct computation *c, uint32_t slot)
+{
+    int64_t n = count_of_slot(c, slot);
+    for (int64_t i = 0; i < n; i++)
+        if (is_zero(c, slot, i) == IS_TRUE) return true;
+    return false;
+}
+
+/* Derivatives bring in digamma of sums and Bessel functions of lower orders, which no guard has
+ * looked at. */
 static bool is_at_pole(const struct computation *c, const struct instruction *in)
 {
-    if (in->op != OP_FN || (in->fn != FN_digamma && in->fn != FN_polygamma)) return false;
-    return has_pole_of_gamma(c, c->tape.words.at[in->args + in->n - 1]);
+    if (in->op != OP_FN) return false;
+    uint32_t last = c->tape.words.at[in->args + in->n - 1];
+    switch (in->fn) {
+    case FN_digamma:
+    case FN_polygamma: return has_pole_of_gamma(c, last);
+    case FN_jv:
+    case FN_iv:
+    case FN_yv:
+    case FN_kv: return has_zero(c, last);
+    default: return false;
+    }
 }
 
 static bool has_nan(const struct computation *c, uint32_t slot)
@@ -94,9 +112,7 @@ static bool has_zero_factor(const struct computation *c, const struct instructio
     for (uint32_t i = 0; in->op == OP_PRODUCT && i < in->n; i++) {
         uint32_t slot = c->tape.words.at[in->args + 2 * i];
         bool over = number_sign(t, c->tape.words.at[in->args + 2 * i + 1]) > 0;
-        int64_t n = count_of_slot(c, slot);
-        for (int64_t k = 0; over && k < n; k++)
-            if (is_zero(c, slot, k) == IS_TRUE) return true;
+        if (over && has_zero(c, slot)) return true;
     }
     return false;
 }

@@ -31,6 +31,12 @@ ENDS = [
     ("1 + lambertw(x)", "-exp(-1)", -mp.exp(-1), 1, lambda x: 1 + mp.re(mp.lambertw(x))),
     ("1 + lambertwm1(x)", "-exp(-1)", -mp.exp(-1), 1, lambda x: 1 + mp.re(mp.lambertw(x, -1))),
     ("ellipe(x)", "1", mpf(1), -1, mp.ellipe),
+    ("gammainc(1/2, x)", "0", mpf(0), 1, lambda x: mp.gammainc(mpf(1) / 2, 0, x, regularized=True)),
+    ("gammainc(5/2, x)", "0", mpf(0), 1, lambda x: mp.gammainc(mpf(5) / 2, 0, x, regularized=True)),
+    ("betainc(3/2, 1/3, x)", "0", mpf(0), 1, lambda x: mp.betainc(mpf(3) / 2, mpf(1) / 3, 0, x, regularized=True)),
+    ("betainc(2, 1/2, x)", "1", mpf(1), -1, lambda x: mp.betainc(2, mpf(1) / 2, 0, x, regularized=True)),
+    ("iv(1/2, x)", "0", mpf(0), 1, lambda x: mp.besseli(mpf(1) / 2, x)),
+    ("xlogy(x, x)", "0", mpf(0), 1, lambda x: x * mp.log(x) if x else mpf(0)),
 ]
 # What is made of the function f, its distance d from the end, and x.
 FORMS = [
