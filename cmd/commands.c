@@ -59,6 +59,8 @@ static int unknown_command(struct pool *pool, const char *word)
     } else if (looks_like_expression(word)) {
         const char *minus = *word == '-' ? "-e " : "";
         hint = pool_format(pool, "to differentiate it: dcalc diff %s%s", minus, quoted);
+    } else if (!strcmp(word, "-v") || !strcmp(word, "-V")) {
+        hint = "did you mean --version?";
     } else if (*word == '-') {
         hint = "the command comes first: dcalc COMMAND [OPTIONS]";
     } else if (near.best) {

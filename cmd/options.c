@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const struct option_row option_rows[OPTION_COUNT_OF] = {
 #define OPTION(id, letter, name, argument, kind, low, high, help) \
@@ -83,6 +84,7 @@ static int check_choice(struct reader *reader, const struct option_row *row, con
     char word[MOST_CHOICES][16];
     for (size_t i = 0; i < MOST_CHOICES && option_choice(row, i, word[i]); i++) {
         if (strcmp(word[i], value) == 0) return 0;
+        if (strcasecmp(word[i], value) == 0) near = (struct near){word[i], word[i], 0};
         near_offer(&near, word[i]);
     }
     const char *all = pool_format(reader->pool, "it takes %s", row->argument);

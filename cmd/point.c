@@ -138,6 +138,19 @@ static int read_value(struct gather *gather, const char *name, const char *value
     return 0;
 }
 
+/* x=1 y=2, where a comma is missing. */
+static bool has_second(const char *value)
+{
+    if (strpbrk(value, "@[({;")) return false;
+    for (const char *at = value; (at = strchr(at, '=')); at++) {
+        const char *end = at, *begin;
+        while (end > value && end[-1] == ' ') end--;
+        for (begin = end; begin > value && !strchr(" ,<>!=", begin[-1]);) begin--;
+        if (at[1] != '=' && begin > value && begin < end && begin[-1] == ' ') return true;
+    }
+    return false;
+}
+
 static int read_item(struct gather *gather, const char *item)
 {
     const char *equals = strchr(item, '=');
@@ -150,9 +163,14 @@ static int read_item(struct gather *gather, const char *item)
                                ? "x=0:1/2"
                                : "x=1,y=2";
         const char *hint = pool_format(gather->pool, "write --%s %s", option_name(gather), form);
+        if (*item == '{') hint = "JSON comes from a file or a pipe: --at @FILE, or @-";
         return report_error(DCALC_USAGE, hint, "--%s: %s is not NAME=VALUE", option_name(gather),
                             report_quoted(gather->pool, item));
     }
+    if (has_second(equals + 1))
+        return report_error(DCALC_USAGE, "put commas between values, as in x=1,y=2",
+                            "--%s: %s has several values", option_name(gather),
+                            report_quoted(gather->pool, item));
     const char *name = trimmed(gather, item, (size_t)(equals - item));
     if (!is_name(name)) {
         return report_error(DCALC_USAGE, "a name begins with a letter", "--%s: %s is not a name",

@@ -87,7 +87,9 @@ static bool is_stray_binding(const struct options *options, const char *word)
 static int too_many(struct question *question, const struct dcalc_text *second)
 {
     const char *hint = "quote an expression that contains spaces";
-    if (is_stray_binding(question->options, second->bytes)) {
+    if (*second->bytes == '=') {
+        hint = "leave no blanks around =, as in --at x=2";
+    } else if (is_stray_binding(question->options, second->bytes)) {
         hint = "put commas between the values of --at: --at x=1,y=2";
     } else if (question->request.command != DCALC_JACOBIAN) {
         hint = "quote an expression that contains spaces; only jacobian takes several";

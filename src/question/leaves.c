@@ -14,6 +14,7 @@ static bool usage(struct question *q, const char *message, const char *hint)
 static bool unknown_leaf(struct question *q, const char *name)
 {
     diag_error(q->core, KIND_NAME, nowhere, "the expression has no name '%s'", name);
+    if (strchr(name, ' ')) return diag_hint(q->core, "put commas between names: x,y");
     for (size_t i = 0; i < q->lowering.free.n; i++) {
         const char *other = names_text(&q->core->names, q->lowering.free.at[i]);
         if (names_distance(name, strlen(name), other, strlen(other), 1) <= 1)

@@ -87,6 +87,13 @@ bool parser_refuse_operand(struct parser *p)
     int a, b;
     const char *x = text_of(p, left, &a), *y = text_of(p, p->token.span, &b);
     parser_expected(p, "an operator");
+    bool numbers = p->token.kind == TOKEN_NUMBER && last->op == AST_NUMBER;
+    if (numbers && p->brackets)
+        return diag_hint(p->core, "a list has commas, [1, 2], and a matrix a list for each row");
+    if (numbers)
+        return diag_hint(p->core,
+                         "for a product write %.*s*%.*s, for one number leave out the blank", a, x,
+                         b, y);
     if (p->token.kind == TOKEN_NUMBER) return false;
     if (b == 2 && !memcmp(y, "if", 2)) return diag_hint(p->core, "write where(condition, a, b)");
     if (p->token.kind == TOKEN_OPEN)

@@ -21,6 +21,7 @@ static const struct {
     {"!", BEHIND, "a factorial is written gamma(x + 1)"},
     {"!", BEFORE, "write not before a condition"},
     {"~", ANYWHERE, "write not before a condition"},
+    {"$", ANYWHERE, "a value of the shell is bound, as in --at \"x=$x\""},
     {"?", BEHIND, "write where(condition, a, b)"},
     {"&", ANYWHERE, "write and between two conditions"},
     {"\xe2\x88\xa7", ANYWHERE, "write and between two conditions"},

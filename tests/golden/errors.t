@@ -299,6 +299,7 @@ $ dcalc eval '2 3'
 dcalc: expression:1:3: expected an operator, found a number
   2 3
     ^
+  hint: for a product write 2*3, for one number leave out the blank
 [2]
 
 # Decimals are exact, so this is a pole; and a pole stays one below whatever it goes to.

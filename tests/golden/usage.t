@@ -252,3 +252,24 @@ $ dcalc "it's" # '
 dcalc: unknown command 'it'\''s'
   hint: to differentiate it: dcalc diff 'it'\''s'
 [2]
+
+# What people write before they know.
+$ dcalc diff x^2 --at x = 2; dcalc grad 'x*y' --at 'x=1 y=2'; dcalc grad 'x*y' --at '{"x":1,"y":2}'; dcalc grad 'x*y' --wrt 'x y'; dcalc -V; dcalc eval 3 -f JSON 2>&1 | tail -n 1; dcalc eval x --at 'x=where(1 == 1, 2, 3)'
+dcalc: diff takes one expression, but '=' is a second
+  hint: leave no blanks around =, as in --at x=2
+dcalc: --at: 'x=1 y=2' has several values
+  hint: put commas between values, as in x=1,y=2
+dcalc: --at: '{"x":1' is not NAME=VALUE
+  hint: JSON comes from a file or a pipe: --at @FILE, or @-
+dcalc: the expression has no name 'x y'
+  hint: put commas between names: x,y
+dcalc: unknown command '-V'
+  hint: did you mean --version?
+  hint: did you mean json?
+2
+
+$ for e in '[1 2; 3 4]' '1 000' 'max($1, 2)'; do dcalc eval "$e" 2>&1 | tail -n 1; done; dcalc eval A --at 'A=[1 2; 3 4]' 2>&1 | tail -n 1
+  hint: a list has commas, [1, 2], and a matrix a list for each row
+  hint: for a product write 1*000, for one number leave out the blank
+  hint: a value of the shell is bound, as in --at "x=$x"
+  hint: a list has commas, [1, 2], and a matrix a list for each row
