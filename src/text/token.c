@@ -187,6 +187,28 @@ static struct token half_exponent(struct reader *r, uint32_t start)
     return token;
 }
 
+/* 0.bias, which files of networks have, and which is no 0.*bias that someone wrote. Returns how
+ * long the name is, or 0. A call, 2.sin(x), and one letter, 2.x, are products. */
+static uint32_t name_behind_point(const struct reader *r, uint32_t at)
+{
+    uint32_t n = utf8_name_bytes(r->s + at, r->end - at);
+    bool call = at + n < r->end && r->s[at + n] == '(';
+    return r->s[at - 1] == '.' && n > 1 && n < 40 && !call ? n : 0;
+}
+
+static struct token two_readings(struct reader *r, uint32_t start, uint32_t length)
+{
+    int digits = r->at - start > 40 ? 40 : (int)(r->at - start - 1), n = (int)length;
+    const char *number = r->s + start, *name = r->s + r->at;
+    r->at += length;
+    struct token token = token_from(r, TOKEN_ERROR, start);
+    diag_error(r->core, KIND_SYNTAX, token.span, "'%.*s.%.*s' can be read in two ways", digits,
+               number, n, name);
+    diag_hint(r->core, "write %.*s*%.*s, or _%.*s_%.*s for the array %.*s.%.*s of a file", digits,
+              number, n, name, digits, number, n, name, digits, number, n, name);
+    return token;
+}
+
 /* Reads a number: 1_000.5e-3. 2.T is the transpose of 2. */
 static struct token read_decimal(struct reader *r)
 {
@@ -196,6 +218,8 @@ static struct token read_decimal(struct reader *r)
     if (r->s[r->at - 1] == '.' && r->at < r->end && r->s[r->at] == 'T') r->at--;
     uint32_t end = skip_exponent(r, r->at);
     if (end == r->at && is_half_exponent(r, end)) return half_exponent(r, start);
+    uint32_t name = end == r->at ? name_behind_point(r, end) : 0;
+    if (name) return two_readings(r, start, name);
     r->at = end;
     return token_from(r, TOKEN_NUMBER, start);
 }

@@ -85,3 +85,12 @@ dcalc: expression:1:1: an underscore stands only between two digits
 
 $ dcalc eval 0x1__0 2>&1 | head -n 1
 dcalc: expression:1:1: this is no hexadecimal number
+
+# A number, a point and a name: an array of a file, or a product.
+$ dcalc eval 0.bias --at "@$DATA/members/model.npz"; dcalc eval '2.x + 2.sin(x) + 1.e2 + 3.' --at x=0; dcalc eval '2. xy' --at xy=4
+dcalc: expression:1:1: '0.bias' can be read in two ways
+  0.bias
+  ^^^^^^
+  hint: write 0*bias, or _0_bias for the array 0.bias of a file
+103
+8
