@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { COLOURS = 6, LEAST_COLUMNS = 8 };
+/* Characters: of the picture; to the right of it, where the last label ends. */
+enum { COLOURS = 6, LEAST_COLUMNS = 8, RIGHT = 3 };
 
 /* A character of the picture: its dots as bits, or a sign in their place. */
 struct character {
@@ -232,6 +233,13 @@ static void put_legend(const struct canvas *c)
     str_putc(c->out, '\n');
 }
 
+static int letters_of(const char *text)
+{
+    int n = 0;
+    for (; *text; text++) n += ((unsigned char)*text & 0xc0) != 0x80;
+    return n;
+}
+
 static void lay_out(struct canvas *c)
 {
     const struct picture *p = c->p;
@@ -239,7 +247,7 @@ static void lay_out(struct canvas *c)
         int n = (int)strlen(p->y.ticks.at[i].label);
         if (n > c->margin) c->margin = n;
     }
-    c->columns = p->width - c->margin - 3;
+    c->columns = p->width - c->margin - 2 - RIGHT - (*p->x.name ? letters_of(p->x.name) + 2 : 0);
     if (c->columns < LEAST_COLUMNS) c->columns = LEAST_COLUMNS;
     c->rows = p->width / 4 < 8 ? 8 : p->width / 4 > 30 ? 30 : p->width / 4;
     c->across = p->is_ascii ? 1 : 2;

@@ -57,8 +57,10 @@ static bool nothing_to_see(const struct plot *p)
     struct str from = {.mem = &p->q->core->mem}, to = from;
     str_double(&from, x.from);
     str_double(&to, x.to);
-    diag_error(p->q->core, KIND_DOMAIN, nowhere, "'%s' has no value anywhere in %s=%s:%s",
-               p->drawn[0].label, p->names[0], from.s ? from.s : "", to.s ? to.s : "");
+    bool huge = p->outlooks[0].huge;
+    diag_error(p->q->core, huge ? KIND_OVERFLOW : KIND_DOMAIN, nowhere,
+               "'%s' has no value%s anywhere in %s=%s:%s", p->drawn[0].label,
+               huge ? " below 1e300" : "", p->names[0], from.s ? from.s : "", to.s ? to.s : "");
     str_free(&from);
     str_free(&to);
     return false;

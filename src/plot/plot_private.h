@@ -113,6 +113,7 @@ bool function_at(struct function *f, const double *point, double blur, struct re
 struct outlook {
     bool any;       /* is it defined anywhere? */
     bool unbounded; /* is some value not bounded? */
+    bool huge;      /* is some value too large to be drawn? */
     double low, high;
     double usual_low, usual_high; /* the middle eight tenths of values at even distances */
 };

@@ -42,7 +42,7 @@ struct sampler {
     const struct sampling *s;
     struct mem *mem;
     struct curve *out;
-    struct outlook *extent;
+    struct outlook *outlook;
     double tolerance;
     bool gap; /* no line leads on from the last vertex */
     VEC(struct spot) bends;
@@ -59,7 +59,7 @@ struct sampler {
 
 static void meet(struct sampler *w, double y)
 {
-    struct outlook *e = w->extent;
+    struct outlook *e = w->outlook;
     w->low = fmin(w->low, y);
     w->high = fmax(w->high, y);
     e->low = e->any ? fmin(e->low, y) : y;
@@ -70,7 +70,7 @@ static void meet(struct sampler *w, double y)
 /* The height that cannot be seen. While the view is not known, a part of what was found. */
 static double invisible(const struct sampler *w)
 {
-    const struct outlook *e = w->extent;
+    const struct outlook *e = w->outlook;
     if (w->s->pixel > 0) return SEEN * w->s->pixel;
     double size = fmax(fabs(e->low), fabs(e->high));
     return e->any ? fmax((e->high - e->low) / 1000, size * 1e-13) : 0;
@@ -83,7 +83,9 @@ static bool find_point(struct sampler *w, double x, struct point *out)
     if (!function_at(w->s->f, &x, invisible(w) / 4, &r)) return false;
     double y = r.low / 2 + r.high / 2;
     bool sharp = r.high - r.low <= fmax(invisible(w), fabs(y) * BLUR);
-    *out = (struct point){x, y, r.defined == IS_TRUE && sharp && fabs(y) < MOST_VALUE};
+    bool known = r.defined == IS_TRUE && sharp;
+    *out = (struct point){x, y, known && fabs(y) < MOST_VALUE};
+    w->outlook->huge |= known && !out->valid;
     if (out->valid) meet(w, y);
     return true;
 }
@@ -164,7 +166,7 @@ static bool is_flat(const struct sampler *w, const struct piece *p, const struct
 static bool settle(struct sampler *w, const struct piece *p, const struct reading *r)
 {
     if (r->defined != IS_TRUE || !is_low(w, r) || !p->a.valid || !p->b.valid) {
-        w->extent->unbounded |= is_unbounded(r);
+        w->outlook->unbounded |= is_unbounded(r);
         return leave_gap(w);
     }
     struct spot bend = {p->a.x / 2 + p->b.x / 2, p->a.y / 2 + p->b.y / 2};
@@ -348,19 +350,19 @@ static void find_usual(struct sampler *w)
     size_t n = w->evenly.n;
     if (!n) return;
     qsort(w->evenly.at, n, sizeof *w->evenly.at, compare);
-    w->extent->usual_low = w->evenly.at[n / 10];
-    w->extent->usual_high = w->evenly.at[n - 1 - n / 10];
+    w->outlook->usual_low = w->evenly.at[n / 10];
+    w->outlook->usual_high = w->evenly.at[n - 1 - n / 10];
 }
 
-bool sample_curve(struct sampling *s, struct curve *out, struct outlook *extent)
+bool sample_curve(struct sampling *s, struct curve *out, struct outlook *outlook)
 {
     struct sampler w = {.s = s,
                         .mem = &s->f->q.core->mem,
                         .out = out,
-                        .extent = extent,
+                        .outlook = outlook,
                         .gap = true,
                         .n_waiting = 0};
-    *extent = (struct outlook){.any = false};
+    *outlook = (struct outlook){.any = false};
     bool ok = follow(&w) && mark_bends(&w);
     find_usual(&w);
     vec_free(w.mem, &w.bends);

@@ -104,6 +104,16 @@ COMPLETIONS = [
 ]
 
 
+def plots(binary, check):
+    for columns, variables, braille in ((60, {"LC_ALL": "C"}, False), (100, {"LC_ALL": "C.UTF-8"}, True)):
+        with check(f"a plot fits {columns} columns, in letters that the locale has"), Home() as home, \
+                prompt(binary, home, columns, **variables) as t:
+            t.types("plot x^2 --range x=-1:1 --color never\r")
+            drawn = t.sees(r"--color never\r\n((?:.*\r\n)+)\r*" + PROMPT).group(1)
+            assert columns - 12 < widest(drawn) < columns, drawn
+            assert braille == any("\u2800" < c < "\u2900" for c in drawn), drawn
+
+
 def completion(binary, check):
     with Home() as home:
         pathlib.Path(home, "my data.csv").write_text("u\n1\n2\n3\n")
@@ -206,5 +216,5 @@ def run(binary, locales, check):
     for variables in locales:
         for columns in (60, 80, 120):
             everywhere(binary, columns, variables, check)
-    for part in (completion, resizing, history, signals, without_editing, in_a_pipe):
+    for part in (plots, completion, resizing, history, signals, without_editing, in_a_pipe):
         part(binary, check)
