@@ -13,13 +13,13 @@ static const struct example examples[] = {
                                                                    "  |    '':.  |\n"
                                                                    "  |       '':.\n"
                                                                    "1 +':.       ''..     :'\n"
-                                                                   "  |  '.      |  ':...:\n"
+                                                                   "  |  '.      |  2:...:\n"
                                                                    "  |    ':.   |   .:':..\n"
-                                                                   "0 +------'''''''''----''\n"
+                                                                   "0 +------'1'''''''----''\n"
                                                                    "  ++---------+---------+\n"
                                                                    "  -1         0         1  x\n"
-                                                                   "   x^2\n"
-                                                                   "   1 - x\n"},
+                                                                   "   1: x^2\n"
+                                                                   "   2: 1 - x\n"},
     {"dcalc plot 'sin(1/x)' --range x=-1:1 -o picture.svg", ""},
     {"dcalc plot 'x^3/3 - x' --range x=-2:2 --diff --tangent x=1.5 -o picture.svg", ""},
     {"dcalc plot '(1 - x)^2 + 100*(y - x^2)^2' --range x=-2:2,y=-1:3 -o picture.svg", ""},

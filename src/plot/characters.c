@@ -92,6 +92,28 @@ static void put_curve(const struct canvas *c, const struct curve *curve)
         put_sign(c, curve->kinks.at[i].x, curve->kinks.at[i].y, 'o', curve->colour);
 }
 
+/* Without colours, curves are told apart by their numbers, which stand upon them. */
+static bool has_numbers(const struct picture *p)
+{
+    return p->curves.n > 1 && p->curves.n < 10 && !p->coloured && !p->levels;
+}
+
+/* On the vertex that is nearest to a part of the width, another one for each curve. */
+static void put_number(const struct canvas *c, size_t i)
+{
+    const struct curve *curve = &c->p->curves.at[i];
+    struct span_of x = c->p->x.range, y = c->p->y.range;
+    double part = (double)(i + 1) / (double)(c->p->curves.n + 1),
+           wanted = x.from + part * (x.to - x.from);
+    const struct vertex *best = NULL;
+    for (size_t k = 0; k < curve->line.n; k++) {
+        const struct vertex *v = &curve->line.at[k];
+        if (v->y < y.from || v->y > y.to || v->x < x.from || v->x > x.to) continue;
+        if (!best || fabs(v->x - wanted) < fabs(best->x - wanted)) best = v;
+    }
+    if (best) put_sign(c, best->x, best->y, '1' + (unsigned)i, curve->colour);
+}
+
 static unsigned arrow_sign(const struct canvas *c, const struct arrow *a)
 {
     static const unsigned ascii[] = {'>', '/', '^', '\\', '<', '/', 'v', '\\'};
@@ -212,6 +234,7 @@ static void put_legend(const struct canvas *c)
     for (size_t i = 0; i < p->curves.n && !p->levels; i++) {
         put_colour(c, (unsigned)(p->curves.at[i].colour % COLOURS + 1));
         str_putf(c->out, "%*s  ", c->margin, "");
+        if (has_numbers(p)) str_putf(c->out, "%zu: ", i + 1);
         put_text(c, p->curves.at[i].label);
         put_colour(c, 0);
         str_putc(c->out, '\n');
@@ -265,6 +288,7 @@ static void draw(const struct canvas *c)
         for (size_t k = 0; k < p->data.at[i].spots.n; k++)
             put_sign(c, p->data.at[i].spots.at[k].x, p->data.at[i].spots.at[k].y, '+',
                      i + p->curves.n);
+    for (size_t i = 0; i < p->curves.n && has_numbers(p); i++) put_number(c, i);
     put_zero_lines(c);
 }
 

@@ -22,13 +22,13 @@ $ dcalc plot 'x^2' '1 - x' --range x=-1:1 --width 30 --ascii
   |    '':.  |
   |       '':.
 1 +':.       ''..     :'
-  |  '.      |  ':...:
+  |  '.      |  2:...:
   |    ':.   |   .:':..
-0 +------'''''''''----''
+0 +------'1'''''''----''
   ++---------+---------+
   -1         0         1  x
-   x^2
-   1 - x
+   1: x^2
+   2: 1 - x
 
 # No line leads over the poles of tan, over a jump, or where there is no value.
 $ dcalc plot 'tan(x)' --range x=-5:5 --width 44 --ascii
@@ -102,20 +102,20 @@ $ dcalc plot 'x^2' --range x=-1:1 --diff --tangent x=1/2 --width 30 --ascii
  2 +          |       ..
    |          |    .:''
    |':.       | ..'' .::
-   |  '':......::..:''
- 0 +-------.::'''-------
+   |  '':1.....::.3:''
+ 0 +-------.::2''-------
    | ...::''  |
    |':.:'     |
 -2 +''        |
    ++---------+--------+
    -1         0        1  x
-    x^2
-    derivative of x^2
-    tangent at x=1/2: 0.25 + (x - 1/2)
+    1: x^2
+    2: derivative of x^2
+    3: tangent at x=1/2: 0.25 + (x - 1/2)
 $ dcalc plot 'cos(x)' --range x=-3:3 --taylor 2 --width 30 --ascii
  1 +        ....
    |      .:' |':.
-   |      :   |  :
+   |      1   |  2
    |     :'   |  ':
  0 +----::----+---::----
    |   ::     |    ::
@@ -123,8 +123,8 @@ $ dcalc plot 'cos(x)' --range x=-3:3 --taylor 2 --width 30 --ascii
 -1 +'' :      |     : ''
    +---+------+-----+---
       -2      0     2  x
-    cos(x)
-    degree 2 at x=0: 1 - 0.5*x^2
+    1: cos(x)
+    2: degree 2 at x=0: 1 - 0.5*x^2
 
 # Other names get their values as ever.
 $ dcalc plot 'a*x' --let 'a = b + 1' --at b=2 --range x=0:1 --width 24 --ascii
