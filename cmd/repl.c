@@ -92,17 +92,47 @@ static const char *without_call(struct pool *pool, const char *line, size_t leng
     return call && builtin_find(name) ? name : line;
 }
 
+/* "dcalc diff x^2", and "$ dcalc diff x^2" as in the manual, are "diff x^2". */
+static const char *without_program(struct pool *pool, const char *line)
+{
+    const char *at = line;
+    if (*at == '$') at += 1 + strspn(at + 1, " \t");
+    size_t blanks = strncmp(at, "dcalc", 5) == 0 ? strspn(at + 5, " \t") : 0;
+    if (blanks == 0) return line;
+    at += 5 + blanks;
+    const char *name = line_command(pool, at);
+    return command_find(name) || builtin_find(name) ? at : line;
+}
+
+static bool is_defined(const struct repl *repl, const char *name)
+{
+    for (size_t i = 0; i < repl->definitions.n; i++)
+        if (!strcmp(repl->definitions.at[i].name, name)) return true;
+    return false;
+}
+
+/* What other prompts call it; NULL: nothing. */
+static const char *called_elsewhere(const char *name)
+{
+    static const char *const words[][2] = {
+        {"del", "forget"},   {"unset", "forget"}, {"rm", "forget"},   {"delete", "forget"},
+        {"clear", "forget"}, {"ls", "vars"},      {"who", "vars"},    {"whos", "vars"},
+        {"man", "help"},     {"source", "load"},  {"import", "load"}, {"bye", "quit"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(words[i][0], name)) return words[i][1];
+    return NULL;
+}
+
 /* A word that nothing defines is a name, and may have been meant as a command. */
 static void suggest_command(const struct repl *repl, struct pool *pool, const char *name)
 {
     struct near near = {.word = name};
-    for (size_t i = 0; i < repl->definitions.n; i++) {
-        if (!strcmp(repl->definitions.at[i].name, name)) return;
-    }
+    if (is_defined(repl, name)) return;
     for (size_t i = 0; command_at(i); i++) near_offer(&near, command_at(i)->name);
 #define BUILTIN(row, usage, argument, summary) near_offer(&near, #row);
 #include "builtins.def"
 #undef BUILTIN
+    if (called_elsewhere(name)) near.best = called_elsewhere(name);
     if (near.best)
         report_note(
             pool_format(pool, "%s is a name here: did you mean the command %s?", name, near.best));
@@ -112,6 +142,7 @@ static int run_line(struct repl *repl, const char *line)
 {
     struct pool pool = {0};
     line += strspn(line, " \t");
+    line = without_program(&pool, line);
     line = without_call(&pool, line, statement_uncommented(line, strlen(line)));
     size_t length = statement_uncommented(line, strlen(line));
     const char *name = line_command(&pool, line), *topic = asks_for_help(&pool, line, length);
@@ -124,7 +155,8 @@ static int run_line(struct repl *repl, const char *line)
     else
         status = run_program(repl, &pool, line, length);
     bool is_word = status == 0 && strlen(name) > 2 && strlen(name) == length;
-    if (is_word && !topic && !is_command) suggest_command(repl, &pool, name);
+    if ((is_word || called_elsewhere(name)) && !topic && !is_command)
+        suggest_command(repl, &pool, name);
     pool_free(&pool);
     return status;
 }

@@ -9,8 +9,10 @@
 bool parser_expected(struct parser *p, const char *what)
 {
     if (p->token.kind == TOKEN_ERROR) return false;
-    return diag_error(p->core, KIND_SYNTAX, p->token.span, "expected %s, found %s", what,
-                      token_name(p->token.kind));
+    diag_error(p->core, KIND_SYNTAX, p->token.span, "expected %s, found %s", what,
+               token_name(p->token.kind));
+    return p->token.kind == TOKEN_MATMUL && !strcmp(what, "a value") &&
+           diag_hint(p->core, "a file is bound to a name with --at x=@FILE");
 }
 
 static bool is_digit(char c)
