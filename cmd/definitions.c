@@ -63,35 +63,50 @@ bool definitions_is_current(const struct definitions *definitions, size_t i)
     return true;
 }
 
+/* Which definitions are needed, and which names none may have. */
+struct need {
+    const struct definitions *definitions;
+    const char *const *bound;
+    size_t n_bound;
+    bool *needed;
+};
+
+static bool is_bound(const struct need *need, const char *name)
+{
+    for (size_t i = 0; i < need->n_bound; i++)
+        if (!strcmp(need->bound[i], name)) return true;
+    return false;
+}
+
 /* Marks the definitions to which the names of a text refer if it stands before definition `end`. */
-static void mark(const struct definitions *definitions, bool *needed, const char *text,
-                 size_t length, size_t end)
+static void mark(const struct need *need, const char *text, size_t length, size_t end)
 {
     size_t at = 0, start;
     while (statement_next_name(text, length, &at, &start)) {
         for (size_t i = end; i-- > 0;) {
-            const struct definition *definition = &definitions->at[i];
+            const struct definition *definition = &need->definitions->at[i];
             if (definition->forgotten || strlen(definition->name) != at - start) continue;
             if (memcmp(definition->name, text + start, at - start) != 0) continue;
-            needed[i] = true;
+            need->needed[i] = !is_bound(need, definition->name);
             break;
         }
     }
 }
 
 size_t definitions_needed(const struct definitions *definitions, struct pool *pool,
-                          const struct dcalc_text *texts, size_t n_texts, struct dcalc_text **out)
+                          const struct dcalc_text *texts, size_t n_texts, const char *const *bound,
+                          size_t n_bound, struct dcalc_text **out)
 {
     bool *needed = pool_alloc(pool, definitions->n + 1);
+    struct need need = {definitions, bound, n_bound, needed};
     size_t n = 0;
-    for (size_t i = 0; i < n_texts; i++) {
-        mark(definitions, needed, texts[i].bytes, texts[i].length, definitions->n);
-    }
+    for (size_t i = 0; i < n_texts; i++)
+        mark(&need, texts[i].bytes, texts[i].length, definitions->n);
     /* A definition needs only older ones, so one pass from the newest to the oldest finds them
      * all. */
     for (size_t i = definitions->n; i-- > 0;) {
         if (!needed[i]) continue;
-        mark(definitions, needed, definitions->at[i].text, strlen(definitions->at[i].text), i);
+        mark(&need, definitions->at[i].text, strlen(definitions->at[i].text), i);
         n++;
     }
     *out = pool_alloc(pool, (n + 1) * sizeof **out);

@@ -40,8 +40,9 @@ bool definitions_shares_text(const struct definitions *definitions, size_t i);
 bool definitions_is_current(const struct definitions *definitions, size_t i);
 
 /* Sets *out to the definitions that the texts need, directly or through others, oldest first.
- * Returns how many there are. */
+ * `bound` are n_bound names that have other values for once. Returns how many there are. */
 size_t definitions_needed(const struct definitions *definitions, struct pool *pool,
-                          const struct dcalc_text *texts, size_t n_texts, struct dcalc_text **out);
+                          const struct dcalc_text *texts, size_t n_texts, const char *const *bound,
+                          size_t n_bound, struct dcalc_text **out);
 
 #endif

@@ -300,3 +300,37 @@ int point_collect(const struct call *call, dcalc *session, struct inputs *inputs
     *out = settled(&gather, n);
     return status;
 }
+
+/* How many items an option has at most. */
+static size_t most_items(const struct options *options, enum option_id option)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < options->n_given; i++) {
+        if (options->given[i].id != option) continue;
+        n++;
+        for (const char *at = options->given[i].value; (at = strchr(at, ',')); at++) n++;
+    }
+    return n;
+}
+
+void point_names(const struct call *call, enum option_id option, const char *const **names,
+                 size_t *n)
+{
+    struct gather gather = {.pool = call->pool};
+    const struct options *options = &call->options;
+    size_t room = *n + most_items(options, option);
+    const char **all = pool_alloc(call->pool, (room + 1) * sizeof *all);
+    if (*n) memcpy(all, *names, *n * sizeof *all);
+    for (size_t i = 0; i < options->n_given; i++) {
+        if (options->given[i].id != option) continue;
+        for (const char *item = options->given[i].value;; item++) {
+            size_t length = item_length(item);
+            const char *equals = memchr(item, '=', length);
+            if (equals && *item != '@')
+                all[(*n)++] = trimmed(&gather, item, (size_t)(equals - item));
+            item += length;
+            if (!*item) break;
+        }
+    }
+    *names = all;
+}

@@ -15,4 +15,8 @@ int point_collect(const struct call *call, dcalc *session, struct inputs *inputs
                   enum option_id option, const struct dcalc_request *request,
                   const struct dcalc_binding **out, size_t *n);
 
+/* Adds the names before = that the option is given to the *n of *names. */
+void point_names(const struct call *call, enum option_id option, const char *const **names,
+                 size_t *n);
+
 #endif

@@ -147,6 +147,17 @@ static int collect_exprs(struct question *question)
     return n > 1 && !several ? too_many(question, &exprs[1]) : 0;
 }
 
+/* The names that have a value, a shape or a range in this line alone. */
+static size_t bound_names(const struct question *question, const char *const **out)
+{
+    static const enum option_id binding[] = {OPT_AT, OPT_SHAPE, OPT_RANGE, OPT_REMAINDER};
+    size_t n = 0;
+    *out = NULL;
+    for (size_t i = 0; i < sizeof binding / sizeof *binding; i++)
+        point_names(question->call, binding[i], out, &n);
+    return n;
+}
+
 /* Puts the definitions of the prompt before those of --let. */
 static void add_remembered(struct question *question, struct dcalc_text *lets, size_t n)
 {
@@ -156,8 +167,10 @@ static void add_remembered(struct question *question, struct dcalc_text *lets, s
     if (n) memcpy(texts, lets, n * sizeof *texts);
     memcpy(texts + n, request->exprs, request->n_exprs * sizeof *texts);
     struct dcalc_text *needed;
+    const char *const *bound;
+    size_t n_bound = bound_names(question, &bound);
     size_t count = definitions_needed(question->call->definitions, question->pool, texts,
-                                      n + request->n_exprs, &needed);
+                                      n + request->n_exprs, bound, n_bound, &needed);
     struct dcalc_text *all = pool_alloc(question->pool, (count + n + 1) * sizeof *all);
     if (count) memcpy(all, needed, count * sizeof *all);
     if (n) memcpy(all + count, lets, n * sizeof *all);

@@ -136,3 +136,31 @@ dcalc: note: hlep is a name here: did you mean the command help?
 $ printf '1\n' | dcalc repl; ls -A
 1
 s.txt
+
+# Lines as the manual shows them, and commands of other prompts.
+$ printf '%s\n' '$ dcalc diff x^2' 'dcalc grad x*y' 'dcalc vars' 'dcalc = 3; dcalc + 1' 'x = 2' 'del x' 'clear' 'W = @w.npy' | dcalc repl
+2*x
+x  y
+y  x
+4
+dcalc: expression:1:5: expected an operator, found a name
+  del x
+      ^
+  hint: for a product write del*x, for a call del(x)
+dcalc: note: del is a name here: did you mean the command forget?
+clear
+dcalc: note: clear is a name here: did you mean the command forget?
+dcalc: expression:1:5: expected a value, found '@'
+  W = @w.npy
+      ^
+  hint: a file is bound to a name with --at x=@FILE
+[2]
+
+# What a line binds, gives a shape or a range holds for that line, whatever is remembered.
+$ printf '%s\n' 'x = 2' 'f = x^2' 'eval f --at x=5' 'grad f --at x=3' 'limit sin(x)/x --at x=0' 'taylor exp(x) --at x=0 --order 2' 'grad sum(x^2) --shape x=[n]' 'f' | dcalc repl
+25
+x  6
+1
+1 + x + 0.5*x^2
+x  2*x
+4
