@@ -50,6 +50,7 @@ struct sampler {
     /* the column at work */
     size_t first_vertex;
     int readings;
+    bool is_unproved; /* there may be more in it than is drawn */
     double low, high; /* of the values found in it */
     struct piece waiting[DEEPEST + 2];
     int n_waiting;
@@ -161,11 +162,17 @@ static bool is_flat(const struct sampler *w, const struct piece *p, const struct
     return gap <= w->tolerance * (FLAT / SEEN) || p->b.x - p->a.x < column / 8;
 }
 
+static bool is_smooth(const struct reading *r)
+{
+    return r->defined == IS_TRUE && r->smooth == IS_TRUE;
+}
+
 /* A piece that can hardly be shorter: a bend where its values are next to one another, else a pole,
  * a jump or an edge. */
 static bool settle(struct sampler *w, const struct piece *p, const struct reading *r)
 {
-    if (r->defined != IS_TRUE || !is_low(w, r) || !p->a.valid || !p->b.valid) {
+    bool near = is_low(w, r) || (is_smooth(r) && is_monotone(r));
+    if (r->defined != IS_TRUE || !near || !p->a.valid || !p->b.valid) {
         w->outlook->unbounded |= is_unbounded(r);
         return leave_gap(w);
     }
@@ -179,35 +186,38 @@ static void wait(struct sampler *w, const struct point *a, const struct point *b
     w->waiting[w->n_waiting++] = (struct piece){*a, *b, depth};
 }
 
-/* Draws what intervals show of a piece, or halves it. */
+/* A piece of which its middle is known: drawn over that, or halved there. */
+static bool divide(struct sampler *w, const struct piece *p, const struct point *m,
+                   struct reading *r)
+{
+    tighten(r, m, p->b.x - p->a.x);
+    bool shown = is_smooth(r) && (is_low(w, r) || (is_monotone(r) && is_flat(w, p, m)));
+    bool covered = is_covered(w, r), over = w->readings > MOST_READINGS;
+    if (!shown && !covered && !over) {
+        wait(w, m, &p->b, p->depth + 1);
+        wait(w, &p->a, m, p->depth + 1);
+        return true;
+    }
+    w->is_unproved |= !shown && !covered;
+    if (!is_smooth(r)) return leave_gap(w);
+    return join(w, &p->a, m) && join(w, m, &p->b);
+}
+
+/* Draws what intervals show of a piece. */
 static bool take(struct sampler *w, const struct piece *p)
 {
     struct reading r;
     struct point m;
+    double middle = p->a.x / 2 + p->b.x / 2;
+    bool divisible = middle > p->a.x && middle < p->b.x && p->depth < DEEPEST;
     w->readings++;
     w->tolerance = invisible(w);
     if (!function_read(w->s->f, &p->a.x, &p->b.x, &r)) return false;
     if (r.defined == IS_FALSE) return leave_gap(w);
-    bool defined = r.defined == IS_TRUE, smooth = defined && r.smooth == IS_TRUE;
-    if (is_outside(w, &r)) return defined ? join(w, &p->a, &p->b) : leave_gap(w);
-    if (smooth && is_low(w, &r)) return join(w, &p->a, &p->b);
-    double middle = p->a.x / 2 + p->b.x / 2;
-    bool indivisible = !(middle > p->a.x && middle < p->b.x) || p->depth == DEEPEST;
-    if (smooth && indivisible && is_monotone(&r)) return join(w, &p->a, &p->b);
-    if (indivisible) return settle(w, p, &r);
-    if (!find_point(w, middle, &m)) return false;
-    tighten(&r, &m, p->b.x - p->a.x);
-    bool shown = smooth && (is_low(w, &r) || (is_monotone(&r) && is_flat(w, p, &m)));
-    bool over = w->readings > MOST_READINGS;
-    if (shown || over || is_covered(w, &r)) {
-        if (!shown && !is_covered(w, &r)) w->out->unproved += w->readings < 2 * MOST_READINGS;
-        if (!shown && over) w->readings = 2 * MOST_READINGS; /* noted once a column */
-        if (!smooth) return leave_gap(w);
-        return join(w, &p->a, &m) && join(w, &m, &p->b);
-    }
-    wait(w, &m, &p->b, p->depth + 1);
-    wait(w, &p->a, &m, p->depth + 1);
-    return true;
+    if (is_outside(w, &r)) return r.defined == IS_TRUE ? join(w, &p->a, &p->b) : leave_gap(w);
+    if (is_smooth(&r) && is_low(w, &r)) return join(w, &p->a, &p->b);
+    if (!divisible) return settle(w, p, &r);
+    return find_point(w, middle, &m) && divide(w, p, &m, &r);
 }
 
 /* ---- columns ---- */
@@ -242,6 +252,7 @@ static void thin_column(struct sampler *w)
 static bool follow_column(struct sampler *w, const struct point *a, const struct point *b)
 {
     w->readings = 0;
+    w->is_unproved = false;
     w->first_vertex = w->out->line.n;
     w->low = HUGE_VAL, w->high = -HUGE_VAL;
     if (a->valid) meet(w, a->y);
@@ -252,6 +263,7 @@ static bool follow_column(struct sampler *w, const struct point *a, const struct
         struct piece piece = w->waiting[--w->n_waiting];
         if (!take(w, &piece)) return false;
     }
+    w->out->unproved += w->is_unproved;
     thin_column(w);
     return true;
 }
