@@ -37,14 +37,16 @@ static void tear_down(void)
     core_close(&core);
 }
 
-/* Follows a function of x over a range, in so many columns and with a view of its values. */
+/* Follows a function of x over a range, in so many columns and with a view of its values, which if
+ * it is very large is not known. */
 static void follow(const char *text, double from, double to, size_t columns, double low,
                    double high)
 {
     static const char *const names[] = {"x"};
     struct function_source source = {&whole, {text, strlen(text), "expression"}, names, 1, false};
     ck_assert_msg(function_begin(&function, &source), "%s", text);
-    struct sampling s = {&function, {from, to}, {low, high}, (high - low) / 400, columns};
+    double pixel = high - low < 1e298 ? (high - low) / 400 : 0;
+    struct sampling s = {&function, {from, to}, {low, high}, pixel, columns};
     ck_assert(sample_curve(&s, &curve, &outlook));
 }
 
@@ -146,6 +148,50 @@ START_TEST(smooth_lines_are_near)
 }
 END_TEST
 
+/* Is the curve, within a column and a dot, where the function is? */
+static bool is_on_curve(double x, double y, double column, double dot)
+{
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    for (size_t i = 0; i < curve.line.n; i++) {
+        const struct vertex *v = &curve.line.at[i];
+        if (fabs(v->x - x) > column) continue;
+        low = fmin(low, v->y);
+        high = fmax(high, v->y);
+    }
+    return y >= low - dot && y <= high + dot;
+}
+
+/* Smooth functions at random points, beside the certified value there. */
+START_TEST(random_functions)
+{
+    struct dice dice = {20};
+    dcalc *session = dcalc_new();
+    for (int k = 0; k < 24 / SLOWER; k++) {
+        if (k) tear_down(), set_up();
+        char *expr = dice_expression(&dice, 10), at[64];
+        struct dcalc_binding names[] = {{.name = "y", .value = {"1/3", 3, "y"}},
+                                        {.name = "z", .value = {"-1/2", 4, "z"}}};
+        request.at = names;
+        request.n_at = 2;
+        follow(expr, -2, 2, 200, -1e299, 1e299);
+        double low = outlook.low, high = outlook.high;
+        ck_assert_msg(outlook.any, "%s", expr);
+        for (int i = 0; i < 20; i++) {
+            double x = dice_between(&dice, -2, 2);
+            snprintf(at, sizeof at, "x=%.17g,y=1/3,z=-1/2", x);
+            struct test_question q = {.command = DCALC_EVAL, .expr = expr, .at = at};
+            double y = ask_number(session, &q);
+            double least = fabs(y) * 1e-9, height = high - low;
+            ck_assert_msg(is_on_curve(x, y, 4.0 / 200, height / 100 + least), "%s at %s", expr, at);
+            ck_assert_msg(y >= low - height / 400 - least && y <= high + height / 400 + least,
+                          "%s at %s is outside of all that was found", expr, at);
+        }
+        free(expr);
+    }
+    dcalc_free(session);
+}
+END_TEST
+
 /* Each line: range, ticks wanted, the ticks' labels. */
 START_TEST(ticks_are_round)
 {
@@ -217,6 +263,7 @@ int main(void)
     tcase_add_test(checks.tests, bands_are_filled);
     tcase_add_test(checks.tests, kinks_are_marked);
     tcase_add_test(checks.tests, smooth_lines_are_near);
+    tcase_add_test(checks.tests, random_functions);
     tcase_add_test(checks.tests, ticks_are_round);
     tcase_add_test(checks.tests, level_lines_are_where_they_belong);
     return checks_run(checks);
