@@ -67,6 +67,23 @@ int fn_arity(enum fn fn)
     return commas + 1;
 }
 
+enum fn fn_differentiated(enum fn fn)
+{
+    switch (fn) {
+    case FN_sincderiv: return FN_sinc;
+    case FN_zetaderiv: return FN_zeta;
+    case FN_gammaincderiv: return FN_gammainc;
+    case FN_betaincderiv: return FN_betainc;
+    case FN_jvderiv: return FN_jv;
+    case FN_yvderiv: return FN_yv;
+    case FN_ivderiv: return FN_iv;
+    case FN_kvderiv: return FN_kv;
+    case FN_hyp1f1deriv: return FN_hyp1f1;
+    case FN_hyp2f1deriv: return FN_hyp2f1;
+    default: return FN_COUNT;
+    }
+}
+
 const char *fn_name(enum fn fn)
 {
     if (fn == FN_maximum) return "max";

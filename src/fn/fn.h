@@ -57,6 +57,9 @@ const char *fn_elsewhere(const char *name);
 enum { FN_MOST_ARGUMENTS = 8 };
 /* Returns how many arguments a function takes, from 1 to FN_MOST_ARGUMENTS. */
 int fn_arity(enum fn fn);
+/* Returns the function whose derivatives fn is, by orders that come before its arguments; or
+ * FN_COUNT. */
+enum fn fn_differentiated(enum fn fn);
 /* Returns the name under which a function is written: FN_maximum is "max". */
 const char *fn_name(enum fn fn);
 

@@ -443,22 +443,6 @@ static bool hypergeometric(struct graph *g, const id *args, int arity, shape s, 
     return is_one;
 }
 
-/* The function whose derivatives these are, or FN_COUNT. */
-static enum fn differentiated(enum fn fn)
-{
-    switch (fn) {
-    case FN_gammaincderiv: return FN_gammainc;
-    case FN_betaincderiv: return FN_betainc;
-    case FN_jvderiv: return FN_jv;
-    case FN_yvderiv: return FN_yv;
-    case FN_ivderiv: return FN_iv;
-    case FN_kvderiv: return FN_kv;
-    case FN_hyp1f1deriv: return FN_hyp1f1;
-    case FN_hyp2f1deriv: return FN_hyp2f1;
-    default: return FN_COUNT;
-    }
-}
-
 /* A derivative of order 0; the derivatives of kv, which is even in its order, of odd order there.
  */
 static bool trivial_derivative(struct graph *g, enum fn fn, const id *args, int arity, shape s,
@@ -471,7 +455,7 @@ static bool trivial_derivative(struct graph *g, enum fn fn, const id *args, int 
         return *result = graph_fill(g, NUMBER_ZERO, s), true;
     for (int k = 0; k < arity / 2; k++)
         if (!graph_is_zero(g, args[k])) return false;
-    return *result = graph_fn(g, differentiated(fn), args + arity / 2), true;
+    return *result = graph_fn(g, fn_differentiated(fn), args + arity / 2), true;
 }
 
 static bool identity(struct graph *g, enum fn fn, const id *args, int arity, shape s, id *result)
@@ -480,7 +464,7 @@ static bool identity(struct graph *g, enum fn fn, const id *args, int arity, sha
     if (arity == 1) return identity1(g, fn, args[0], result);
     if (arity == 2) return identity2(g, fn, args[0], args[1], s, result);
     if (fn == FN_hyp1f1 || fn == FN_hyp2f1) return hypergeometric(g, args, arity, s, result);
-    if (differentiated(fn) != FN_COUNT) return trivial_derivative(g, fn, args, arity, s, result);
+    if (fn_differentiated(fn) != FN_COUNT) return trivial_derivative(g, fn, args, arity, s, result);
     if (fn != FN_where) return false;
     if (args[1] == args[2]) return *result = args[1], true;
     if (!graph_is_number(g, args[0], &condition)) return false;

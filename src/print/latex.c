@@ -333,6 +333,8 @@ static void put_function(struct pieces *p, id a)
         put_softmax(p, "\\operatorname{softmax}", softmax);
     } else if (n.fn == FN_where) {
         put_cases(p, a);
+    } else if (latex_special(p, a)) {
+        return;
     } else if (n.fn == FN_expit && latex_symbol_is_free(p, "\\sigma")) {
         latex_call(p, "\\sigma", graph_child(g, a, 0));
     } else if (is_exponential_of_array(g, a) || !f.open || !latex_symbol_is_free(p, f.open)) {

@@ -84,6 +84,7 @@ static const struct latex_function functions[FN_COUNT] = {
     [FN_airybi] = {"\\operatorname{Bi}" OPEN, ", ", CLOSE, NULL, POWER_BINDS},
     [FN_airybip] = {"\\operatorname{Bi}'" OPEN, ", ", CLOSE, NULL, POWER_BINDS},
     [FN_zeta] = {"\\zeta" OPEN, ", ", CLOSE, NULL, POWER_BINDS},
+    [FN_sinc] = UPRIGHT("sinc"),
     [FN_sincderiv] = {"\\operatorname{sinc}^{\\left(", "\\right)}" OPEN, CLOSE, NULL, POWER_BINDS},
     [FN_zetaderiv] = {"\\zeta^{\\left(", "\\right)}" OPEN, CLOSE, NULL, POWER_BINDS},
     [FN_fresnels] = {"S" OPEN, ", ", CLOSE, NULL, POWER_BINDS},

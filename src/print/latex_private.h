@@ -15,6 +15,10 @@ bool latex_symbol_is_free(const struct pieces *p, const char *open);
 void latex_call(struct pieces *p, const char *name, id argument);
 void latex_norm(struct pieces *p, id of, number exponent);
 
+/* latex_special.c: writes a derivative of a special function, or a function whose arguments do not
+ * simply follow one another. False if the node is neither, or a letter is not free. */
+bool latex_special(struct pieces *p, id a);
+
 /* latex_arrays.c. Each writes one node. */
 void latex_transposed(struct pieces *p, id a);
 void latex_matmul(struct pieces *p, id a);

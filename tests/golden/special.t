@@ -273,3 +273,26 @@ dcalc: expression:1:1: the value cannot be distinguished from an infinite value 
 # The derivative of kv by its order is odd in it.
 $ dcalc diff 'kvderiv(1, 0, v, x)' --wrt x --at v=0,x=405.8652857506072 --timeout 5
 0
+
+# Derivatives in LaTeX as books write them: a quotient where all arguments are names, else by the place of the argument.
+$ dcalc hessian 'jv(v, x)' -f latex
+\begin{pmatrix} \frac{\partial^{2} J_{v}\left(x\right)}{\partial v^{2}} & \frac{\partial_{1} J_{v - 1}\left(x\right) - \partial_{1} J_{v + 1}\left(x\right)}{2} \\ \frac{\partial_{1} J_{v - 1}\left(x\right) - \partial_{1} J_{v + 1}\left(x\right)}{2} & \frac{J_{v + 2}\left(x\right) - 2 J_{v}\left(x\right) + J_{v - 2}\left(x\right)}{4} \end{pmatrix}
+
+$ dcalc diff 'gammainc(a, x)' --wrt a,a,x -f latex
+\frac{\partial^{3} P\left(a, x\right)}{\partial a^{2} \partial x}
+
+$ dcalc diff 'betainc(a, b, x) + hyp2f1(a, 1, b, x) + log1p(-x*b)' --wrt b -f latex
+\frac{\partial I_{x}\left(a, b\right)}{\partial b} - \frac{x}{1 - b x} + \frac{\partial {}_{2}F_{1}\left(a, 1; b; x\right)}{\partial b}
+
+$ dcalc diff 'jv(v, v)' -f latex
+\partial_{1} J_{v}\left(v\right) - \frac{J_{v + 1}\left(v\right)}{2} + \frac{J_{v - 1}\left(v\right)}{2}
+
+$ dcalc diff 'zeta(x)^2 + sinc(x)' --order 4 -f latex
+\operatorname{sinc}^{\left(4\right)}\left(x\right) + 2 \zeta\left(x\right) \zeta^{\left(4\right)}\left(x\right) + 8 \zeta'\left(x\right) \zeta'''\left(x\right) + 6 \left(\zeta''\left(x\right)\right)^{2}
+
+# A letter that is a name is no function.
+$ dcalc diff 'P*gammainc(a, x)' --wrt a -f latex
+P \operatorname{gammaincderiv}\left(1, 0, a, x\right)
+
+$ dcalc eval 'log1p(-2*x) + log1p(x)' -f latex
+\ln\left(1 + x\right) + \ln\left(1 - 2 x\right)
