@@ -76,6 +76,8 @@ def doubles(name, x, axes=2):
         if np.ma.is_masked(x):
             raise DomainError(f"{name} has masked entries, which have no value")
         x = x.data
+    if hasattr(x, "detach"):  # of torch, which may want a gradient itself
+        x = x.detach().cpu()
     try:
         array = np.asarray(x)
     except ValueError as error:  # rows of different lengths

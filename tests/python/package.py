@@ -383,6 +383,20 @@ class Compiled(unittest.TestCase):
             with self.assertRaises(dcalc.DomainError):
                 wrong()
 
+    def test_tensors(self):
+        class Tensor:
+            """As those of torch that want a gradient: they refuse to be arrays."""
+            def __array__(self, dtype=None, copy=None):
+                raise RuntimeError("call detach() first")
+
+            def detach(self):
+                return self
+
+            def cpu(self):
+                return np.array([1., 2])
+        self.assertEqual(dcalc.eval("sum(x^2)", x=Tensor()), 5)
+        np.testing.assert_array_equal(dcalc.compile("sum(x^2)", wrt="x").grad(Tensor()), [2, 4])
+
     def test_tables(self):
         class Column:
             def __init__(self, *items):
