@@ -1,6 +1,7 @@
 /* Tokens and the parser: how texts are read, what is refused and where. */
 /* Tests src/base/utf8.c, src/text/token.c, src/text/ast.c, src/text/parse.c,
- * src/text/parse_expression.c, src/text/parse_hints.c, src/text/token_hints.c. */
+ * src/text/parse_expression.c, src/text/parse_stack.c, src/text/parse_signs.c,
+ * src/text/parse_hints.c, src/text/token_hints.c. */
 
 /* Depth costs nothing. */
 #include "support/support.h"
@@ -158,8 +159,8 @@ START_TEST(products_without_a_sign)
     reads("2ex", "(multiply 2 ex)");
     reads("2e3", "2e3");
     reads("2e3x", "(multiply 2e3 x)");
-    refuses("\u221ax", 0, 3, "sqrt(x)");
-    refuses("x !", 2, 3, "gamma(x + 1)");
+    refuses("x\u221ax", 1, 4, "sqrt(x)");
+    refuses("x!!", 2, 3, "(x!)!");
     refuses("a + !b", 4, 5, "write not");
     refuses("3,5", 1, 2, "decimal point");
     refuses("x^-1, 5", 4, 5, "an operator");
@@ -296,7 +297,7 @@ START_TEST(bad_bytes)
     refuses("\xf5\x80\x80\x80", 0, 1, "UTF-8");
     refuses("x $ y", 2, 3, "'$'");
     refuses("x → y", 2, 5, "no meaning");
-    refuses("x ! y", 2, 3, "'!'");
+    refuses("x ~ y", 2, 3, "'~'");
     refuses_bytes("x\0y", 3, 1, 2, "U+0000");
     refuses_bytes("\0", 1, 0, 1, "U+0000");
     refuses("x\x1b[0m", 1, 2, "U+001B");

@@ -108,6 +108,7 @@ static enum passing passing_of(const struct ast_node *node)
     case AST_DIVIDE:
     case AST_POWER:
     case AST_COMPARE:
+    case AST_SIGN:
     case AST_NOT: return PASSES_ENTRIES;
     case AST_LIST: return PASSES_ITEMS;
     default: return PASSES_ALL;
@@ -138,6 +139,7 @@ static id lower_node(struct frame *f, uint32_t i)
     case AST_AND:
     case AST_OR:
     case AST_NOT: return lower_condition(f, node, a, b);
+    case AST_SIGN: return lower_sign(f, node, a);
     case AST_TRANSPOSE: return graph_transpose(g, a);
     case AST_CALL: return lower_call(f, node);
     case AST_KEYWORD: return f->same = f->operations[ast_arg(ast, node, 0) - f->first], a;

@@ -50,7 +50,7 @@ static bool is_operand(const struct lowering *l, id x)
 }
 
 /* Differentiates f by x and notes the operation. */
-static id operate(struct call *c, derive_hook *operator, id f, id x)
+id lower_operate(struct call *c, derive_hook *operator, id f, id x)
 {
     struct lowering *l = c->frame->l;
     struct mem *mem = &l->g->core->mem;
@@ -78,7 +78,7 @@ id build_diff(struct call *c)
         return POISON;
     if (order < 0 || order > 1000)
         return lower_error(c->frame, KIND_LIMIT, lower_span_of(c, 2), "an order from 0 to 1000");
-    while (order-- > 0 && f != POISON) f = operate(c, c->frame->l->derive->derivative, f, x);
+    while (order-- > 0 && f != POISON) f = lower_operate(c, c->frame->l->derive->derivative, f, x);
     return f;
 }
 
@@ -101,7 +101,7 @@ static bool derive_each(struct call *c, derive_hook *operator, id f, const struc
     for (uint32_t k = 0; k < list->n; k++) {
         id x = lower_leaf(c, ast_arg(c->frame->l->ast, list, k));
         if (x == POISON || !lower_counted(c->frame, x, list->span)) return false;
-        parts[k] = operate(c, operator, f, x);
+        parts[k] = lower_operate(c, operator, f, x);
         if (parts[k] == POISON) return false;
     }
     return true;
@@ -165,7 +165,7 @@ static id derive_by_names(struct call *c, derive_hook *operator, id f)
     const struct ast_node *names = &c->frame->l->ast->nodes.at[c->nodes[1]];
     if (lower_takes_names(c->frame, c->node)) return derive_by_list(c, operator, f, names);
     id x = lower_leaf(c, c->nodes[1]);
-    return x == POISON ? POISON : operate(c, operator, f, x);
+    return x == POISON ? POISON : lower_operate(c, operator, f, x);
 }
 
 id build_grad(struct call *c)

@@ -213,11 +213,55 @@ bool lower_calls(const struct frame *f, const struct ast_node *node, const char 
            !lower_binding(f->l, node->name)->defined;
 }
 
+/* ---- f'(x) ---- */
+
+static id refuse_primes(struct frame *f, const struct ast_node *node, const char *name)
+{
+    lower_error(f, KIND_SYNTAX, node->span,
+                "a prime is the derivative of a function of one number");
+    diag_hint(f->l->g->core, "write diff(%s(...), x), grad or jacobian", name);
+    return POISON;
+}
+
+/* As the function calls it; u, as the table has it. */
+static uint32_t name_of_argument(struct lowering *l, const struct ast_node *node)
+{
+    struct core *core = l->g->core;
+    const struct binding *b = lower_binding(l, node->name);
+    if (!b->defined) return names_intern(&core->names, &core->arena, "u", 1);
+    const struct statement *s = &l->ast->statements.at[b->statement];
+    return s->n_params ? l->ast->args.at[s->params] : NAME_NONE;
+}
+
+/* The argument under a name of its own is what is differentiated by. */
+static id lower_primes(struct frame *f, const struct ast_node *node)
+{
+    struct lowering *l = f->l;
+    struct graph *g = l->g;
+    struct ast_node plain = *node;
+    struct call c = {.frame = f, .node = node};
+    const char *name = names_text(&g->core->names, node->name);
+    id *value = node->n ? &f->values[ast_arg(l->ast, node, 0) - f->first] : NULL;
+    if (node->n != 1 || graph_shape(g, *value) != SHAPE_SCALAR || !l->derive)
+        return refuse_primes(f, node, name);
+    uint32_t own = name_of_argument(l, node);
+    id given = *value, x = own == NAME_NONE ? POISON : graph_named(g, own, given);
+    if (x == POISON) return POISON;
+    plain.detail = 0;
+    *value = x;
+    id result = lower_call(f, &plain);
+    *value = given;
+    for (uint8_t k = 0; k < node->detail && result != POISON; k++)
+        result = lower_operate(&c, l->derive->derivative, result, x);
+    return result;
+}
+
 id lower_call(struct frame *f, const struct ast_node *node)
 {
     struct lowering *l = f->l;
     const char *name = names_text(&core_of(f)->names, node->name);
     struct call c;
+    if (node->detail) return lower_primes(f, node);
     const struct binding *b = f->in_rule ? NULL : lower_binding(l, node->name);
     if (b && b->defined) return call_defined(f, node, &l->ast->statements.at[b->statement]);
     const struct fn_row *row = fn_find(name, strlen(name));

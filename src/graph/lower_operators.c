@@ -1,6 +1,7 @@
 /* lower_operators.c - sums, products, powers and products of arrays, with the
  * conditions under which they are defined. */
 #include "graph/lower_private.h"
+#include "text/token.h"
 
 /* ---- sums and products: a whole chain at once ---- */
 
@@ -189,4 +190,27 @@ id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b)
     if (x.ndim == 0 || y.ndim == 0) return needs_arrays(f, node, a, b);
     if (x.d[x.ndim - 1] == y.d[0]) return graph_matmul(g, a, b);
     return lower_inner_mismatch(f, node->mark, "@", a, b);
+}
+
+/* ---- signs of mathematics ---- */
+
+/* Between bars a vector has a norm, a matrix a determinant, and each entry an absolute value. */
+static id refuse_bars(struct frame *f, const struct ast_node *node, id a)
+{
+    lower_error(f, KIND_SHAPE, node->span,
+                "|...| is the absolute value of a number, not of shape %s", lower_shape(f, a));
+    diag_hint(f->l->g->core, "write norm(x), det(A), or abs(x) for that of each entry");
+    return POISON;
+}
+
+id lower_sign(struct frame *f, const struct ast_node *node, id a)
+{
+    struct graph *g = f->l->g;
+    struct call root = {.frame = f, .node = node, .args = {a}, .n = 1};
+    if (node->detail == TOKEN_ROOT) return build_sqrt(&root);
+    enum fn fn = node->detail == TOKEN_BAR ? FN_abs : FN_gamma;
+    if (fn == FN_abs && graph_shape(g, a) != SHAPE_SCALAR) return refuse_bars(f, node, a);
+    id argument = fn == FN_gamma ? graph_add(g, a, graph_int(g, 1)) : a;
+    guards_of_fn(g, &f->l->guards, fn, &argument, false, POISON, node->span);
+    return graph_fn1(g, fn, argument);
 }

@@ -117,6 +117,9 @@ bool lower_same_chain(const struct ast_node *a, const struct ast_node *b);
 void lower_guard_division(struct frame *f, const struct ast_node *node, id divisor);
 id lower_power(struct frame *f, const struct ast_node *node, id a, id b);
 id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b);
+id lower_sign(struct frame *f, const struct ast_node *node, id a);
+/* lower_calculus.c: differentiates f by x and notes the operation. */
+id lower_operate(struct call *c, derive_hook *operator, id f, id x);
 
 /* lower_condition.c. Comparisons, and, or, not: allowed only as conditions, which
  * lower_check_conditions() checks of a node's arguments. */

@@ -17,6 +17,7 @@ const char *ast_op_name(enum ast_op op)
         [AST_CALL] = "call",         [AST_KEYWORD] = "keyword", [AST_LIST] = "list",
         [AST_INDEX] = "index",       [AST_SLICE] = "slice",     [AST_NONE] = "none",
         [AST_AND] = "and",           [AST_OR] = "or",           [AST_NOT] = "not",
+        [AST_SIGN] = "sign",
     };
     return names[op];
 }

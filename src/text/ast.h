@@ -20,12 +20,14 @@ enum ast_op {
     AST_OR,        /* a, b */
     AST_NOT,       /* a */
     AST_TRANSPOSE, /* a */
-    AST_CALL,      /* name; arguments, those given by keyword last, as AST_KEYWORD */
+    AST_CALL,      /* name; detail is the number of primes, as in f'(x); arguments, those given by
+                      keyword last, as AST_KEYWORD */
     AST_KEYWORD,   /* name; value */
     AST_LIST,      /* items */
     AST_INDEX,     /* a; one item per subscript: a value or AST_SLICE */
     AST_SLICE,     /* start, stop, step; each may be AST_NONE */
     AST_NONE,
+    AST_SIGN, /* a; detail is the token_kind: a root, an absolute value between bars, a factorial */
 };
 
 /* Arguments always precede their node in the array: the array is in evaluation order, so a loop

@@ -4,100 +4,6 @@
 
 #include <string.h>
 
-enum precedence {
-    BINDS_BRACKET,
-    BINDS_KEYWORD,
-    BINDS_OR,
-    BINDS_AND,
-    BINDS_NOT,
-    BINDS_COMPARE,
-    BINDS_SUM,
-    BINDS_PRODUCT,
-    BINDS_JUXTAPOSED, /* 2x */
-    BINDS_NEGATE,
-    BINDS_POWER,
-};
-
-bool parser_out_of_memory(struct parser *p)
-{
-    p->core->mem.failed = true;
-    return false;
-}
-
-void parser_advance(struct parser *p)
-{
-    p->token = token_next(p->core, p->source, &p->at);
-}
-
-/* Replaces the operands above `base` by a node that takes them as arguments. */
-static bool make_node(struct parser *p, struct ast_node node, size_t base)
-{
-    struct mem *mem = &p->core->mem;
-    struct ast *ast = p->ast;
-    node.args = (uint32_t)ast->args.n;
-    node.n = (uint32_t)(p->operands.n - base);
-    if (!vec_reserve(mem, &ast->args, node.n)) return false;
-    for (size_t i = base; i < p->operands.n; i++) {
-        ast->args.at[ast->args.n++] = p->operands.at[i];
-        node.span = span_join(node.span, parser_node(p, p->operands.at[i])->span);
-    }
-    p->operands.n = base;
-    if (ast->nodes.n >= p->core->limits.nodes)
-        return diag_error(p->core, KIND_LIMIT, node.span,
-                          "the expression is larger than %zu operations", p->core->limits.nodes);
-    return vec_push(mem, &ast->nodes, node) &&
-           vec_push(mem, &p->operands, (uint32_t)ast->nodes.n - 1);
-}
-
-static bool make_leaf(struct parser *p, enum ast_op op, struct span span)
-{
-    struct ast_node node = {.op = (uint8_t)op, .span = span, .mark = span};
-    return make_node(p, node, p->operands.n);
-}
-
-static bool make_name(struct parser *p, enum ast_op op, struct span span)
-{
-    const char *text = p->core->sources.at[p->source].bytes + span.start;
-    uint32_t name = names_intern(&p->core->names, &p->core->arena, text, span.end - span.start);
-    if (name == NAME_NONE) return parser_out_of_memory(p);
-    struct ast_node node = {.op = (uint8_t)op, .name = name, .span = span, .mark = span};
-    return make_node(p, node, p->operands.n);
-}
-
-static bool push_frame(struct parser *p, struct frame frame)
-{
-    frame.operands = frame.item = (uint32_t)p->operands.n;
-    if (frame.precedence == BINDS_BRACKET || frame.kind == FRAME_PREFIX)
-        if (++p->depth > p->core->limits.depth)
-            return diag_error(p->core, KIND_LIMIT, frame.span, "nested deeper than %zu levels",
-                              p->core->limits.depth);
-    if (frame.precedence == BINDS_BRACKET) p->brackets++;
-    return vec_push(&p->core->mem, &p->frames, frame) || parser_out_of_memory(p);
-}
-
-/* Turns the top operator frame into a node. */
-static bool reduce_one(struct parser *p)
-{
-    struct frame frame = p->frames.at[--p->frames.n];
-    struct ast_node node = {.op = frame.op,
-                            .detail = frame.detail,
-                            .name = frame.name,
-                            .span = frame.span,
-                            .mark = frame.span};
-    size_t arity = frame.kind == FRAME_BINARY ? 2 : 1;
-    if (frame.kind == FRAME_PREFIX) p->depth--;
-    return make_node(p, node, p->operands.n - arity);
-}
-
-/* Reduces every pending operator that binds at least as tightly as `precedence`. */
-static bool reduce_to(struct parser *p, uint8_t precedence)
-{
-    while (p->frames.n && parser_top(p)->precedence >= precedence &&
-           parser_top(p)->precedence > BINDS_BRACKET)
-        if (!reduce_one(p)) return false;
-    return true;
-}
-
 static const struct {
     uint8_t token, op, precedence;
 } binaries[] = {
@@ -117,14 +23,15 @@ static const struct {
 
 static bool push_binary(struct parser *p, uint8_t op, uint8_t precedence, struct span span)
 {
+    if (op == AST_POWER && parser_is_under_root(p)) return parser_refuse_root(p);
     /* '^' is right associative: a pending '^' stays pending. */
-    if (!reduce_to(p, precedence == BINDS_POWER ? precedence + 1 : precedence)) return false;
+    if (!parser_reduce_to(p, precedence == BINDS_POWER ? precedence + 1 : precedence)) return false;
     struct frame frame = {.kind = FRAME_BINARY,
                           .op = op,
                           .detail = (uint8_t)p->token.kind,
                           .precedence = precedence,
                           .span = span};
-    return push_frame(p, frame);
+    return parser_push_frame(p, frame);
 }
 
 static bool read_binary(struct parser *p)
@@ -163,16 +70,6 @@ static bool is_negation(struct parser *p)
            (next.kind == TOKEN_NAME && !is_word(p, next, "and") && !is_word(p, next, "or"));
 }
 
-static bool push_prefix(struct parser *p, enum ast_op op, enum precedence precedence)
-{
-    struct frame frame = {.kind = FRAME_PREFIX,
-                          .op = (uint8_t)op,
-                          .precedence = (uint8_t)precedence,
-                          .span = p->token.span};
-    parser_advance(p);
-    return push_frame(p, frame);
-}
-
 static bool push_word(struct parser *p, enum ast_op op, enum precedence precedence)
 {
     if (!push_binary(p, (uint8_t)op, (uint8_t)precedence, p->token.span)) return false;
@@ -186,7 +83,9 @@ static bool read_juxtaposed(struct parser *p)
 {
     if (is_word(p, p->token, "and")) return push_word(p, AST_AND, BINDS_AND);
     if (is_word(p, p->token, "or")) return push_word(p, AST_OR, BINDS_OR);
+    if (p->token.kind == TOKEN_ROOT && !p->after_number) return parser_refuse_sign(p);
     if (!p->after_number || p->token.kind == TOKEN_NUMBER) return parser_refuse_operand(p);
+    if (parser_is_under_root(p)) return parser_refuse_root(p);
     if (!parser_check_readings(p)) return false;
     p->after_number = false;
     return push_binary(p, AST_MULTIPLY, BINDS_JUXTAPOSED, p->token.span);
@@ -199,11 +98,11 @@ static bool read_postfix(struct parser *p)
     size_t base = p->operands.n - 1;
     if (p->token.kind != TOKEN_TRANSPOSE) {
         node.op = AST_POWER;
-        if (!make_leaf(p, AST_INTEGER, p->token.span)) return false;
+        if (!parser_make_leaf(p, AST_INTEGER, p->token.span)) return false;
         parser_node(p, p->operands.at[base + 1])->detail = p->token.kind == TOKEN_SQUARED ? 2 : 3;
     }
     parser_advance(p);
-    return make_node(p, node, base);
+    return parser_make_node(p, node, base);
 }
 
 /* Ends one subscript: a:b:c becomes a slice; a single value stays as it is. */
@@ -212,22 +111,22 @@ static bool end_item(struct parser *p, struct frame *frame, bool missing)
     if (!frame->colons) return true;
     struct span here = p->token.span; /* a value left out has a span of no width */
     here.end = here.start;
-    if (missing && !make_leaf(p, AST_NONE, here)) return false;
+    if (missing && !parser_make_leaf(p, AST_NONE, here)) return false;
     while (p->operands.n < frame->item + 3u)
-        if (!make_leaf(p, AST_NONE, here)) return false;
+        if (!parser_make_leaf(p, AST_NONE, here)) return false;
     struct ast_node slice = {.op = AST_SLICE, .span = here, .mark = here};
     frame->colons = 0;
-    return make_node(p, slice, frame->item);
+    return parser_make_node(p, slice, frame->item);
 }
 
 /* Reads a colon within a subscript. `missing`: no value precedes it. */
 static bool read_colon(struct parser *p, bool missing)
 {
-    if (!reduce_to(p, BINDS_KEYWORD)) return false;
+    if (!parser_reduce_to(p, BINDS_KEYWORD)) return false;
     struct frame *frame = parser_top(p);
     if (!frame || frame->kind != FRAME_INDEX || frame->colons == 2)
         return parser_expected(p, missing ? "a value" : "an operator");
-    if (missing && !make_leaf(p, AST_NONE, p->token.span)) return false;
+    if (missing && !parser_make_leaf(p, AST_NONE, p->token.span)) return false;
     frame->colons++;
     parser_advance(p);
     return true;
@@ -235,9 +134,10 @@ static bool read_colon(struct parser *p, bool missing)
 
 static bool read_comma(struct parser *p, bool missing)
 {
-    if (!reduce_to(p, BINDS_KEYWORD)) return false;
+    if (!parser_reduce_to(p, BINDS_KEYWORD)) return false;
     struct frame *frame = parser_top(p);
-    if (!frame || frame->kind == FRAME_GROUP) return parser_refuse_comma(p, missing);
+    if (!frame || frame->kind == FRAME_GROUP || frame->kind == FRAME_BARS)
+        return parser_refuse_comma(p, missing);
     if (frame->kind == FRAME_INDEX && !end_item(p, frame, missing)) return false;
     frame->item = (uint32_t)p->operands.n;
     parser_advance(p);
@@ -246,24 +146,26 @@ static bool read_comma(struct parser *p, bool missing)
 
 static bool close_bracket(struct parser *p, bool missing)
 {
-    if (!reduce_to(p, BINDS_KEYWORD)) return false;
+    if (!parser_reduce_to(p, BINDS_KEYWORD)) return false;
     struct frame *frame = parser_top(p);
     bool round = p->token.kind == TOKEN_CLOSE;
     if (!frame) return parser_expected(p, missing ? "a value" : "an operator");
     bool opened_round = frame->kind == FRAME_GROUP || frame->kind == FRAME_CALL;
+    if (frame->kind == FRAME_BARS) return parser_expected(p, "'|'");
     if (round != opened_round) return parser_expected(p, opened_round ? "')'" : "']'");
     if (frame->kind == FRAME_INDEX && !end_item(p, frame, missing)) return false;
     struct frame closed = p->frames.at[--p->frames.n];
     p->depth--;
     p->brackets--;
     struct ast_node node = {.op = closed.op,
+                            .detail = closed.detail,
                             .name = closed.name,
                             .mark = closed.span,
                             .span = span_join(closed.span, p->token.span)};
     if (closed.kind == FRAME_GROUP) {
         struct ast_node *inner = parser_node(p, p->operands.at[p->operands.n - 1]);
         inner->span = node.span; /* so that messages show the parentheses too */
-    } else if (!make_node(p, node, closed.operands))
+    } else if (!parser_make_node(p, node, closed.operands))
         return false;
     parser_advance(p);
     return true;
@@ -278,7 +180,7 @@ static bool open_bracket(struct parser *p, enum frame_kind kind, enum ast_op op,
                           .span = span,
                           .bracket = p->token.span,
                           .precedence = BINDS_BRACKET};
-    if (!push_frame(p, frame)) return false;
+    if (!parser_push_frame(p, frame)) return false;
     parser_advance(p);
     return true;
 }
@@ -299,7 +201,7 @@ static bool read_truth(struct parser *p, bool *is)
     bool yes = is_word(p, p->token, "True");
     *is = frame && frame->kind == FRAME_KEYWORD && (yes || is_word(p, p->token, "False"));
     if (!*is) return true;
-    if (!make_leaf(p, AST_INTEGER, p->token.span)) return false;
+    if (!parser_make_leaf(p, AST_INTEGER, p->token.span)) return false;
     parser_node(p, p->operands.at[p->operands.n - 1])->detail = yes;
     parser_advance(p);
     return true;
@@ -313,23 +215,29 @@ static bool read_name(struct parser *p, bool *complete)
     bool glued = follows_number(p, span), truth;
     *complete = true;
     if (!read_truth(p, &truth) || truth) return truth;
-    if (!make_name(p, AST_NAME, span)) return false;
+    if (!parser_make_name(p, AST_NAME, span)) return false;
     parser_node(p, p->operands.at[p->operands.n - 1])->detail = glued;
     parser_advance(p);
     uint32_t name = parser_node(p, p->operands.at[p->operands.n - 1])->name;
     struct frame *frame = parser_top(p);
+    uint8_t primes;
+    if (!parser_read_primes(p, &primes)) return false;
     bool keyword = p->token.kind == TOKEN_ASSIGN && frame && frame->kind == FRAME_CALL;
     if (p->token.kind != TOKEN_OPEN && !keyword) return true;
     *complete = false;
     p->operands.n--;
     p->ast->nodes.n--;
-    if (!keyword) return open_bracket(p, FRAME_CALL, AST_CALL, name, span);
+    if (!keyword) {
+        if (!open_bracket(p, FRAME_CALL, AST_CALL, name, span)) return false;
+        parser_top(p)->detail = primes;
+        return true;
+    }
     struct frame pending = {.kind = FRAME_KEYWORD,
                             .op = AST_KEYWORD,
                             .precedence = BINDS_KEYWORD,
                             .name = name,
                             .span = span};
-    if (!push_frame(p, pending)) return false;
+    if (!parser_push_frame(p, pending)) return false;
     parser_advance(p);
     return true;
 }
@@ -349,16 +257,20 @@ static bool read_operand(struct parser *p, bool *complete)
     switch (p->token.kind) {
     case TOKEN_NUMBER:
         *complete = p->after_number = true;
-        if (!make_leaf(p, AST_NUMBER, p->token.span)) return false;
+        if (!parser_make_leaf(p, AST_NUMBER, p->token.span)) return false;
         parser_advance(p);
         return true;
     case TOKEN_NAME:
-        if (is_negation(p)) return push_prefix(p, AST_NOT, BINDS_NOT);
+        if (is_negation(p)) return parser_push_prefix(p, AST_NOT, BINDS_NOT);
         return !diag_any(p->core) && read_name(p, complete);
     case TOKEN_OPEN: return open_bracket(p, FRAME_GROUP, AST_NONE, 0, p->token.span);
     case TOKEN_OPEN_LIST: return open_bracket(p, FRAME_LIST, AST_LIST, 0, p->token.span);
     case TOKEN_PLUS: parser_advance(p); return true;
-    case TOKEN_MINUS: return push_prefix(p, AST_NEGATE, BINDS_NEGATE);
+    case TOKEN_MINUS: return parser_push_prefix(p, AST_NEGATE, BINDS_NEGATE);
+    case TOKEN_ROOT: return parser_push_root(p);
+    case TOKEN_BAR: return parser_open_bars(p);
+    case TOKEN_FACTORIAL:
+    case TOKEN_PRIME: return parser_refuse_sign(p);
     case TOKEN_CLOSE:
     case TOKEN_CLOSE_LIST:
         *complete = true;
@@ -389,7 +301,13 @@ static bool read_operator(struct parser *p, bool *complete)
     case TOKEN_CLOSE_LIST: p->after_number = false; return close_bracket(p, false);
     case TOKEN_SQUARED:
     case TOKEN_CUBED:
-    case TOKEN_TRANSPOSE: p->after_number = false; return read_postfix(p);
+    case TOKEN_TRANSPOSE:
+        if (parser_is_under_root(p)) return parser_refuse_root(p);
+        p->after_number = false;
+        return read_postfix(p);
+    case TOKEN_FACTORIAL: p->after_number = false; return parser_read_factorial(p);
+    case TOKEN_BAR: p->after_number = false; return parser_close_bars(p);
+    case TOKEN_PRIME: return parser_refuse_sign(p);
     case TOKEN_NEWLINE: parser_advance(p); return true; /* inside brackets */
     case TOKEN_OPEN_LIST: {
         *complete = false;
@@ -402,6 +320,7 @@ static bool read_operator(struct parser *p, bool *complete)
     case TOKEN_COLON: *complete = false; return read_colon(p, false);
     case TOKEN_NUMBER:
     case TOKEN_OPEN:
+    case TOKEN_ROOT:
     case TOKEN_NAME: *complete = false; return read_juxtaposed(p);
     default: *complete = false; return read_binary(p);
     }
@@ -419,8 +338,8 @@ static bool unclosed(struct parser *p)
         struct frame *frame = &p->frames.at[i];
         if (frame->precedence != BINDS_BRACKET) continue;
         bool round = frame->kind == FRAME_GROUP || frame->kind == FRAME_CALL;
-        return diag_error(p->core, KIND_SYNTAX, frame->bracket, "'%s' is never closed",
-                          round ? "(" : "[");
+        const char *sign = frame->kind == FRAME_BARS ? "|" : round ? "(" : "[";
+        return diag_error(p->core, KIND_SYNTAX, frame->bracket, "'%s' is never closed", sign);
     }
     return false;
 }
@@ -435,18 +354,18 @@ bool parser_expression(struct parser *p)
         if (complete && at_statement_end(p)) break;
         if (!(complete ? read_operator(p, &complete) : read_operand(p, &complete))) return false;
     }
-    return reduce_to(p, BINDS_KEYWORD);
+    return parser_reduce_to(p, BINDS_KEYWORD);
 }
 
 bool parser_subtract(struct parser *p, struct span sign)
 {
     struct ast_node node = {.op = AST_SUBTRACT, .span = sign, .mark = sign};
-    return make_node(p, node, 0);
+    return parser_make_node(p, node, 0);
 }
 
 uint32_t parser_name(struct parser *p)
 {
-    if (!make_name(p, AST_NAME, p->token.span)) return NAME_NONE;
+    if (!parser_make_name(p, AST_NAME, p->token.span)) return NAME_NONE;
     uint32_t name = parser_node(p, p->operands.at[--p->operands.n])->name;
     p->ast->nodes.n--;
     return name;

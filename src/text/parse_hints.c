@@ -122,6 +122,16 @@ bool parser_refuse_operator(struct parser *p)
            diag_hint(p->core, "an equation needs the name that it defines: --of y");
 }
 
+bool parser_refuse_sign(struct parser *p)
+{
+    struct span span = p->token.span;
+    const struct source *source = &p->core->sources.at[span.source];
+    diag_error(p->core, KIND_SYNTAX, span, "'%.*s' has no meaning here",
+               (int)(span.end - span.start), source->bytes + span.start);
+    token_hint(p->core, source->bytes, span.start, (uint32_t)source->length);
+    return false;
+}
+
 bool parser_check_readings(struct parser *p)
 {
     if (!check_function(p)) return false;

@@ -10,6 +10,7 @@ enum frame_kind {
     FRAME_CALL,
     FRAME_LIST,
     FRAME_INDEX,
+    FRAME_BARS,
     FRAME_KEYWORD,
     FRAME_PREFIX,
     FRAME_BINARY
@@ -24,6 +25,21 @@ struct frame {
     uint32_t name;
     struct span span;    /* where an error about the operation points */
     struct span bracket; /* the bracket waiting to be closed */
+};
+
+enum precedence {
+    BINDS_BRACKET,
+    BINDS_KEYWORD,
+    BINDS_OR,
+    BINDS_AND,
+    BINDS_NOT,
+    BINDS_COMPARE,
+    BINDS_SUM,
+    BINDS_PRODUCT,
+    BINDS_JUXTAPOSED, /* 2x */
+    BINDS_NEGATE,
+    BINDS_POWER,
+    BINDS_ROOT,
 };
 
 struct parser {
@@ -60,6 +76,25 @@ bool parser_refuse_comma(struct parser *p, bool missing);
 bool parser_check_readings(struct parser *p);
 /* The same about a token that is no operator; one that is `=` may belong to an equation. */
 bool parser_refuse_operator(struct parser *p);
+/* The same about a sign of mathematics where it has no meaning. */
+bool parser_refuse_sign(struct parser *p);
+/* parse_stack.c. Replaces the operands above `base` by a node that takes them as arguments. */
+bool parser_make_node(struct parser *p, struct ast_node node, size_t base);
+bool parser_make_leaf(struct parser *p, enum ast_op op, struct span span);
+bool parser_make_name(struct parser *p, enum ast_op op, struct span span);
+bool parser_push_frame(struct parser *p, struct frame frame);
+bool parser_push_prefix(struct parser *p, enum ast_op op, enum precedence precedence);
+/* Reduces every pending operator that binds at least as tightly as `precedence`. */
+bool parser_reduce_to(struct parser *p, uint8_t precedence);
+/* parse_signs.c: a root; bars, of which one after a value closes; a factorial; the primes between a
+ * name and a parenthesis, whose number is *n. */
+bool parser_push_root(struct parser *p);
+bool parser_is_under_root(const struct parser *p);
+bool parser_refuse_root(struct parser *p);
+bool parser_open_bars(struct parser *p);
+bool parser_close_bars(struct parser *p);
+bool parser_read_factorial(struct parser *p);
+bool parser_read_primes(struct parser *p, uint8_t *n);
 /* Makes the next token the current one. */
 void parser_advance(struct parser *p);
 /* Returns the number of the name in the current token, or NAME_NONE when out of memory. Adds no

@@ -21,6 +21,7 @@ static const struct {
     {0x2219, TOKEN_TIMES},      {0xF7, TOKEN_DIVIDE},          {0x2215, TOKEN_DIVIDE},
     {0x2212, TOKEN_MINUS},      {0xB2, TOKEN_SQUARED},         {0xB3, TOKEN_CUBED},
     {0x2264, TOKEN_LESS_EQUAL}, {0x2265, TOKEN_GREATER_EQUAL}, {0x2260, TOKEN_NOT_EQUAL},
+    {0x221A, TOKEN_ROOT},       {0x2032, TOKEN_PRIME},         {0x2019, TOKEN_PRIME},
 };
 
 static const struct {
@@ -35,7 +36,8 @@ static const struct {
     {">", TOKEN_GREATER},  {"=", TOKEN_ASSIGN},      {"(", TOKEN_OPEN},
     {")", TOKEN_CLOSE},    {"[", TOKEN_OPEN_LIST},   {"]", TOKEN_CLOSE_LIST},
     {",", TOKEN_COMMA},    {":", TOKEN_COLON},       {";", TOKEN_NEWLINE},
-    {"\n", TOKEN_NEWLINE},
+    {"\n", TOKEN_NEWLINE}, {"|", TOKEN_BAR},         {"!", TOKEN_FACTORIAL},
+    {"'", TOKEN_PRIME},
 };
 
 static const char *const names_of_kinds[] = {
@@ -66,6 +68,10 @@ static const char *const names_of_kinds[] = {
     [TOKEN_CLOSE_LIST] = "']'",
     [TOKEN_COMMA] = "','",
     [TOKEN_COLON] = "':'",
+    [TOKEN_ROOT] = "a root",
+    [TOKEN_BAR] = "'|'",
+    [TOKEN_FACTORIAL] = "'!'",
+    [TOKEN_PRIME] = "a prime",
 };
 
 const char *token_name(enum token_kind kind)

@@ -32,6 +32,10 @@ enum token_kind {
     TOKEN_CLOSE_LIST,
     TOKEN_COMMA,
     TOKEN_COLON,
+    TOKEN_ROOT,      /* a pasted square root */
+    TOKEN_BAR,       /* of an absolute value */
+    TOKEN_FACTORIAL, /* ! */
+    TOKEN_PRIME,     /* ' */
 };
 
 struct token {

@@ -36,10 +36,10 @@ dcalc: expression:1:5: '?' has no meaning here
 [2]
 
 # What books and other languages write.
-$ for e in '√x' '|x|' 'x!' "f(x) = x^2; f'(3)" '3,5*x' 'tg x' 'ch^-1(x)' 'x % 2' 'a && b' '∞'; do dcalc eval "$e" 2>&1 | grep hint; done # '
+$ for e in 'x√y' 'x|y' '!x' "y'" '3,5*x' 'tg x' 'ch^-1(x)' 'x % 2' 'a && b' '∞'; do dcalc eval "$e" 2>&1 | grep hint; done # '
   hint: a square root is written sqrt(x)
   hint: an absolute value is written abs(x), the norm of a vector norm(x)
-  hint: a factorial is written gamma(x + 1)
+  hint: write not before a condition
   hint: a derivative is written diff(f(x), x), a transpose A.T
   hint: a number has a decimal point, as in 3.5
   hint: write tg(x)

@@ -94,3 +94,84 @@ dcalc: expression:1:1: '0.bias' can be read in two ways
   hint: write 0*bias, or _0_bias for the array 0.bias of a file
 103
 8
+
+# Signs of mathematics: a root, an absolute value, a factorial, the derivative of a function of one name.
+$ for e in '√x' '√(x + 1)' '2√x*3' '√√16' '|x|' '||x| - 1|' '|√x|' 'x!' '3!' '(3!)!' '2^3!' '-3!' "f(t) = t^3; f'(x)" "f(t) = x*t^2; f''(x)" "f(t) = x*t; f'(x)" "sin'(x)"; do dcalc eval -e "$e"; done # '
+sqrt(x)
+sqrt(x + 1)
+6*sqrt(x)
+2
+abs(x)
+abs(abs(x) - 1)
+sqrt(x)
+gamma(x + 1)
+6
+720
+64
+-6
+3*x^2
+2*x
+x
+cos(x)
+
+# What could be read in two ways is refused.
+$ for e in '√2x' '√x^2' '√x²' '√x!' '√-x' 'x!!' '2|x|' '|[1, 2]|' '|x' '(|x)|' '|x, y|' "f(a, b) = a*b; f'(x)" "y'" 'a||b'; do dcalc eval -e "$e"; done
+dcalc: expression:1:3: how much is under the root?
+  √2x
+    ^
+  hint: put what the root takes into brackets, or the root itself
+dcalc: expression:1:3: how much is under the root?
+  √x^2
+    ^
+  hint: put what the root takes into brackets, or the root itself
+dcalc: expression:1:3: how much is under the root?
+  √x²
+    ^
+  hint: put what the root takes into brackets, or the root itself
+dcalc: expression:1:3: how much is under the root?
+  √x!
+    ^
+  hint: put what the root takes into brackets, or the root itself
+dcalc: expression:1:2: how much is under the root?
+  √-x
+   ^
+  hint: put what the root takes into brackets, or the root itself
+dcalc: expression:1:3: '!!' has no meaning here
+  x!!
+    ^
+  hint: the factorial of a factorial is written (x!)!
+dcalc: expression:1:2: '|' has no meaning here
+  2|x|
+   ^
+  hint: an absolute value is written abs(x), the norm of a vector norm(x)
+dcalc: expression:1:1: |...| is the absolute value of a number, not of shape (2)
+  |[1, 2]|
+  ^^^^^^^^
+  hint: write norm(x), det(A), or abs(x) for that of each entry
+dcalc: expression:1:1: '|' is never closed
+  |x
+  ^
+dcalc: expression:1:4: expected '|', found ')'
+  (|x)|
+     ^
+dcalc: expression:1:3: expected an operator, found ','
+  |x, y|
+    ^
+dcalc: expression:1:16: 'f' was given 1 argument
+  f(a, b) = a*b; f'(x)
+                 ^^^^^
+  hint: it is written f(a, b)
+dcalc: expression:1:2: ''' has no meaning here
+  y'
+   ^
+  hint: a derivative is written diff(f(x), x), a transpose A.T
+dcalc: expression:1:2: '|' has no meaning here
+  a||b
+   ^
+  hint: write or between two conditions
+[2]
+
+# A name of the user wins: the signs do not go by the names of functions.
+$ dcalc eval 'abs(t) = 7; gamma(t) = 8; sqrt(t) = 9; [|x|, 3!, √4]' --at x=-2; dcalc diff "|x|*x + √x + x!" --at x=1
+2  6  2
+2.9227843350984672
