@@ -19,6 +19,8 @@
         what ", which dcalc does not read", "write it anew as CSV, as by DataFrame.to_csv" \
     }
 
+#define RDS "X\n" /* saveRDS */
+
 static const struct {
     const char *magic;
     struct foreign is;
@@ -35,7 +37,7 @@ static const struct {
     {"RDX3\n", OF_R},
     {"RDA2\n", OF_R},
     {"RDA3\n", OF_R},
-    {"X\n", OF_R}, /* saveRDS, if a 0 follows */
+    {RDS, OF_R}, /* if a 0 follows */
     {"<stata_dta>", OF_STATA},
     {"PAR1", OF_TABLE("a Parquet file")},
     {"ARROW1", OF_TABLE("an Arrow or Feather file")},
@@ -45,13 +47,18 @@ static const struct {
     {"%PDF-", OF_TABLE("a PDF file")},
 };
 
-/* Is there a 0, which text has not, at the beginning, or in the first line alone? */
-static bool has_zero(const char *bytes, size_t length, bool first_line)
+/* Is there a 0, which text has not, in the first line? */
+static bool has_zero(const char *bytes, size_t length)
 {
     enum { LOOKED_AT = 4096 };
     if (length > LOOKED_AT) length = LOOKED_AT;
-    const char *stop = first_line && length ? memchr(bytes, '\n', length) : NULL;
+    const char *stop = length ? memchr(bytes, '\n', length) : NULL;
     return length && memchr(bytes, '\0', stop ? (size_t)(stop - bytes) : length);
+}
+
+size_t foreign_needs(const char *bytes, size_t length)
+{
+    return length >= strlen(RDS) && !memcmp(bytes, RDS, strlen(RDS)) ? sizeof RDS : 0;
 }
 
 const struct foreign *foreign_find(const char *bytes, size_t length)
@@ -60,10 +67,10 @@ const struct foreign *foreign_find(const char *bytes, size_t length)
                                           "UTF-16 needs a byte-order mark"};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         size_t n = strlen(rows[i].magic);
-        bool sure = n > 2 || *bytes == '\x80' || has_zero(bytes, length, false);
+        bool sure = n > 2 || *bytes == '\x80' || (length > n && !bytes[n]);
         if (length >= n && memcmp(bytes, rows[i].magic, n) == 0 && sure) return &rows[i].is;
     }
-    return has_zero(bytes, length, true) ? &binary : NULL;
+    return has_zero(bytes, length) ? &binary : NULL;
 }
 
 bool foreign_check(struct data_file *file)

@@ -75,6 +75,17 @@ static bool refuse(struct table *t, const struct foreign *foreign)
     return diag_hint(table_core(t), "%s", foreign->hint);
 }
 
+/* Looks at the first line. */
+static bool is_text(struct table *t)
+{
+    bool fine = table_fill(t, true);
+    t->needed = foreign_needs(t->rest.s, t->rest.n);
+    if (fine && t->needed) fine = table_fill(t, true);
+    t->needed = 0;
+    const struct foreign *foreign = foreign_find(t->rest.s, t->rest.n);
+    return foreign ? refuse(t, foreign) : fine;
+}
+
 /* What the first byte says counts more than the file's name. */
 static bool read_header(struct table *t)
 {
@@ -84,8 +95,9 @@ static bool read_header(struct table *t)
     if (t->rest.n && t->rest.s[0] == '\x93') t->own.input = DCALC_TABLE_NPY;
     if (t->rest.n && t->rest.s[0] == 'P' && is_archive(t)) return refuse_archive(t);
     if (t->own.input == DCALC_TABLE_NPY) return table_read_npy(t);
-    const struct foreign *foreign = foreign_find(t->rest.n ? t->rest.s : "", t->rest.n);
-    return foreign ? refuse(t, foreign) : table_read_names(t);
+    if (t->own.input == DCALC_TABLE_JSON || !t->rest.n || strchr("[{ \t\r\n", *t->rest.s))
+        return table_read_names(t);
+    return is_text(t) && table_read_names(t);
 }
 
 /* ---- what went wrong ---- */

@@ -360,3 +360,14 @@ $ printf 'x,y\n3e193,3e193\n1e-170,1e-170\n' | dcalc grad 'atan2(x, y)' --points
 df/dx,df/dy
 1.6666666666666667e-194,-1.6666666666666667e-194
 5e169,-5e169
+
+# What a file is does not depend on the pieces in which it comes.
+$ { printf '\37\14\10'; sleep 0.1; printf '\0\2"",'; } | dcalc eval x --points -
+dcalc: standard input: a binary file, no text
+  hint: UTF-16 needs a byte-order mark
+[3]
+
+$ { printf 'X\n'; sleep 0.1; printf '\0\0\0\3'; } | dcalc eval X --points -
+dcalc: standard input: a file of R's own, which dcalc does not read
+  hint: write it anew with write.csv
+[3]
