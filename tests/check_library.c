@@ -119,14 +119,14 @@ START_TEST(members_out_of_range)
         int value;
         const char *message;
     } rows[] = {
-        {offsetof(struct dcalc_request, command), 77, "'command' must be from 0 to 10, not 77"},
+        {offsetof(struct dcalc_request, command), 77, "'command' must be from 0 to 11, not 77"},
         {offsetof(struct dcalc_request, digits), -3, "'digits' must be from 0 to 100000, not -3"},
         {offsetof(struct dcalc_request, digits), 100001, "'digits' must be from 0 to 100000"},
         {offsetof(struct dcalc_request, order), -1, "'order' must be from 0 to 1000000, not -1"},
         {offsetof(struct dcalc_request, steps), -1, "'steps' must be from 0 to 1000000000"},
         {offsetof(struct dcalc_request, threads), -1, "'threads' must be from 0 to 1024, not -1"},
         {offsetof(struct dcalc_request, numbers), 3, "'numbers' must be from 0 to 2, not 3"},
-        {offsetof(struct dcalc_request, format), 14, "'format' must be from 0 to 13, not 14"},
+        {offsetof(struct dcalc_request, format), 17, "'format' must be from 0 to 16, not 17"},
     };
     struct dcalc_request request = question();
     memcpy((char *)&request + rows[_i].offset, &rows[_i].value, sizeof rows[_i].value);

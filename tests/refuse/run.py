@@ -40,6 +40,7 @@ COMMANDS = {
     "explain": (["diff", "sin(x)^2/x", "--explain"], b""),
     "limit": (["limit", "sin(x)/x", "--at", "x=0"], b""),
     "taylor": (["taylor", "exp(sin(x))", "--at", "x=0"], b""),
+    "plot": (["plot", "abs(x)", "--range", "x=-1:1", "--width", "24"], b""),
     "check": (["check", "x^3", "--equals", "3*x^2"], b""),
     "table": (["grad", "x^2*y", "--points", "t.csv", "-j", "2"], b""),
     "json table": (["eval", "x*y", "--points", "-", "-f", "json"], ROWS),
