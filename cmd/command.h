@@ -37,12 +37,12 @@ struct command {
      TAKES(SKIP) | TAKES(MISSING) | TAKES(ROWS))
 
 /* The options of every command that answers a question. */
-#define TAKES_QUESTION                                                                         \
-    (TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(ASSUME) | TAKES(EXPR) | TAKES(EXACT) |      \
-     TAKES(SYMBOLIC) | TAKES(EXPLAIN) | TAKES(LANGUAGE) | TAKES(DIGITS) | TAKES(NUMBERS) |     \
-     TAKES(KINKS) | TAKES(FORMAT) | TAKES(MAIN) | TAKES(ARGS) | TAKES(QUIET) | TAKES(OUTPUT) | \
-     TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(MAX_WORK) | TAKES(DUMP) |       \
-     TAKES(THREADS) | TAKES_FORM)
+#define TAKES_QUESTION                                                                          \
+    (TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(ASSUME) | TAKES(EXPR) | TAKES(EXACT) |       \
+     TAKES(SYMBOLIC) | TAKES(SIMPLIFY) | TAKES(EXPLAIN) | TAKES(LANGUAGE) | TAKES(DIGITS) |     \
+     TAKES(NUMBERS) | TAKES(KINKS) | TAKES(FORMAT) | TAKES(MAIN) | TAKES(ARGS) | TAKES(QUIET) | \
+     TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(MAX_WORK) |      \
+     TAKES(DUMP) | TAKES(THREADS) | TAKES_FORM)
 
 /* The further options of a command that can be asked at every row of a table. */
 #define TAKES_TABLE                                                                 \

@@ -53,6 +53,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from check' -l gradient -x -a '(__d
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot' -l expr -s e -x -a '(__dcalc_files_after_at)' -d 'an expression, also one that begins with a minus'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l exact -d 'numbers in closed form instead of decimals'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp limit eval backprop' -l symbolic -d 'the formula beside the numbers'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop' -l simplify -d 'numbers and code by the shortest formulas, as they are printed, instead of by the rules\' own steps'
 complete -c dcalc -n '__fish_seen_subcommand_from jacobian hessian' -l sparse -d 'only the nonzeros, one per line: row, column and value, counted from 0'
 complete -c dcalc -n '__fish_seen_subcommand_from jacobian hessian' -l pattern -d 'with --sparse: the positions of possible nonzeros, without their values'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp limit eval backprop run' -l explain -d 'the work, step by step; --explain=1,5 that of steps 1 and 5 of backprop --steps'

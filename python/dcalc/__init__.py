@@ -44,7 +44,7 @@ __all__ = ["diff", "grad", "jacobian", "hessian", "jvp", "vjp", "taylor", "limit
            "Step", "DcalcError", "DcalcWarning", "UsageError", "ExpressionError", "UnknownNameError", "ShapeError",
            "DomainError", "PoleError", "KinkError", "RangeError", "UndecidedError", "LimitError", "FileError"]
 _OPTIONS = ("wrt", "order", "let", "shape", "show", "kinks", "numbers", "digits", "exact", "threads", "sparse",
-            "at", "of", "pattern", "vector", "remainder", "weights", "steps", "progress", "symbolic", "explain",
+            "at", "of", "pattern", "vector", "remainder", "weights", "steps", "progress", "symbolic", "explain", "simplify",
             "format", "assume", "equals", "gradient")
 
 

@@ -48,7 +48,7 @@ class Request(Structure):
         ("range", POINTER(Binding)), ("n_range", c_size_t), ("derivative", c_bool), ("tangent", POINTER(Binding)),
         ("n_tangent", c_size_t), ("taylor", c_int), ("data", POINTER(Binding)), ("n_data", c_size_t),
         ("width", c_int), ("ascii", c_bool), ("coloured", c_bool),
-        ("explain_steps", POINTER(c_char_p)), ("n_explain_steps", c_size_t)]
+        ("explain_steps", POINTER(c_char_p)), ("n_explain_steps", c_size_t), ("simplify", c_bool)]
 
 
 class Array(Structure):

@@ -10,7 +10,7 @@ from ._values import binding, names, shape_text, text_of
 
 COUNTS = ("order", "steps", "digits", "threads", "taylor", "width")
 COMPILED = ("eval", "diff", "grad", "jacobian", "hessian")
-FLAGS = ("sparse", "pattern", "exact", "symbolic", "explain", "derivative")
+FLAGS = ("sparse", "pattern", "exact", "symbolic", "explain", "derivative", "simplify")
 
 
 class Question:

@@ -241,6 +241,9 @@ struct dcalc_request {
     /* several steps of backprop: the numbers of those that are explained; not given: the first */
     const char *const *explain_steps;
     size_t n_explain_steps;
+    /* derivatives are computed by their shortest formulas, in code, tables and jobs as at points;
+     * Python code always has these */
+    bool simplify;
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */

@@ -1,6 +1,7 @@
 /* derivatives.c - what each command differentiates. */
 #include "question/stages.h"
 #include "pass/derive.h"
+#include "pass/simplify.h"
 
 static bool push_derivative(struct question *q, id d)
 {
@@ -51,6 +52,32 @@ static bool suits_series(const struct question *q)
            bindings_value(q, leaf) != POISON;
 }
 
+/* ---- the shortest formulas, where they are asked for ---- */
+
+static bool wants_short(const struct question *q)
+{
+    return q->request->simplify || q->request->format == DCALC_PYTHON;
+}
+
+/* Values whose form a word of the program has chosen keep it. */
+static bool has_chosen_form(const struct question *q)
+{
+    for (size_t i = 0; i < q->lowering.forms.n; i++)
+        for (size_t k = 0; k < q->values.n; k++)
+            if (q->lowering.forms.at[i] == q->values.at[k]) return true;
+    return false;
+}
+
+static bool shorten(struct question *q)
+{
+    bool value = q->request->command == DCALC_EVAL;
+    if (!wants_short(q) || (value && has_chosen_form(q))) return true;
+    return value ? simplify(q->graph, q->values.at, q->values.n)
+                 : simplify(q->graph, q->derivatives.at, q->derivatives.n);
+}
+
+/* ---- diff ---- */
+
 /* By one name `order` times, or by each of several names in turn. */
 bool derivatives_make_formula(struct question *q)
 {
@@ -67,7 +94,7 @@ bool derivatives_make_formula(struct question *q)
         if (k > 0 && !vec_push(&q->core->mem, &q->lower_orders, f)) return false;
         if (!differentiate_once(q, &f, q->leaves.n > 1 ? (size_t)k : 0)) return false;
     }
-    return push_derivative(q, f);
+    return push_derivative(q, f) && shorten(q);
 }
 
 /* Orders too high for series are for formulas that do not grow, as that of sin. */
@@ -253,7 +280,8 @@ static bool run_backprop(struct question *q)
         !check_weights(q))
         return false;
     q->learning_rate = leaves_learning_rate(q);
-    return q->learning_rate != POISON && push_gradient(q, q->values.at[0]) && push_steps(q);
+    return q->learning_rate != POISON && push_gradient(q, q->values.at[0]) && shorten(q) &&
+           push_steps(q);
 }
 
 static bool run_vjp(struct question *q)
@@ -284,9 +312,8 @@ static bool run_check(struct question *q)
                                                                              : run_jacobian(q);
 }
 
-bool derivatives_make(struct question *q)
+static bool make(struct question *q)
 {
-    if (!implicit_solve(q)) return false;
     switch (q->request->command) {
     case DCALC_EVAL: return true;
     case DCALC_DIFF: return run_diff(q);
@@ -302,4 +329,10 @@ bool derivatives_make(struct question *q)
     case DCALC_PLOT: break; /* its functions are questions of their own */
     }
     return false;
+}
+
+bool derivatives_make(struct question *q)
+{
+    bool done = q->request->command == DCALC_DIFF || q->request->command == DCALC_BACKPROP;
+    return implicit_solve(q) && make(q) && (done || shorten(q));
 }

@@ -440,12 +440,12 @@ def f(W, x, U, V, t):
     t2 = U.T @ z
     q = np.tanh(t2)
     y = V.T @ q
-    t3 = 2*y - 2*t
-    t4 = (V @ t3)*np.square(1/np.cosh(t2))
-    value = np.square(y - t)
-    dV = q @ t3
-    dU = z @ t4.T
-    dW = x @ ((U @ t4)*np.square(1/np.cosh(t1))).T
+    t3 = y - t
+    t4 = np.square(1/np.cosh(t2))*(V @ t3)
+    value = t3*t3
+    dV = 2*(q @ t3)
+    dU = 2*(z @ t4.T)
+    dW = 2*(x @ (np.square(1/np.cosh(t1))*(U @ t4)).T)
     return value, dV, dU, dW
 
 $ dcalc diff 'erf(x)*gelu(x)' -f python
@@ -459,8 +459,8 @@ def _gelu(x):
 
 def f(x):
     x = np.asarray(x, float)
-    t1 = 0.5*special.erfc(-0.7071067811865476*x) + 0.5*(0.7978845608028654*x*np.exp(-0.5*(x*x)))
-    derivative = special.erf(x)*t1 + 2*(0.5641895835477563*_gelu(x)*np.exp(-x*x))
+    t1 = special.erfc(-0.7071067811865476*x) + 0.7978845608028654*x*np.exp(-0.5*(x*x))
+    derivative = 2*(0.5641895835477563*_gelu(x)*np.exp(-x*x)) + 0.5*(special.erf(x)*t1)
     return derivative
 
 $ dcalc eval 'mean(x) + sum(ones(k))' --shape x=[n],y=[k] -f python

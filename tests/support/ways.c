@@ -66,6 +66,7 @@ void asking_open(struct asking *a, const struct attempt *t)
     a->request.n_exprs = 1;
     a->request.order = t->order;
     a->request.numbers = DCALC_DOUBLE;
+    a->request.simplify = t->seed % 4 == 0;
     a->request.threads = 1;
     if (t->command == DCALC_EVAL) return;
     a->request.wrt = t->wrt;
@@ -173,8 +174,8 @@ static void put_job(struct str *out, const struct attempt *t, const double *row)
                                            [DCALC_GRAD] = "grad",
                                            [DCALC_JACOBIAN] = "jacobian",
                                            [DCALC_HESSIAN] = "hessian"};
-    str_putf(out, "{\"command\":\"%s\",\"expr\":\"%s\",\"numbers\":\"double\",\"at\":",
-             commands[t->command], t->text);
+    str_putf(out, "{\"command\":\"%s\",\"expr\":\"%s\",\"numbers\":\"double\",%s\"at\":",
+             commands[t->command], t->text, t->seed % 4 ? "" : "\"simplify\":true,");
     way_point(out, t, row);
     for (size_t i = 0; t->command != DCALC_EVAL && i < t->n_wrt; i++)
         str_putf(out, i ? ",\"%s\"" : ",\"wrt\":[\"%s\"", t->wrt[i]);
