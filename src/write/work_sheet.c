@@ -139,7 +139,7 @@ static const char *shortened(const struct sheet *sheet, const char *latex)
         text = work_text(sheet->work, "%.*s+ \\cdots %s", (int)first[KEPT_TERMS - 1], latex,
                          latex + last);
     if (!text || strlen(text) > MOST_BYTES)
-        text = work_text(sheet->work, work_phrase(sheet->work, PHRASE_LONG_FORMULA), n + 1);
+        text = work_text(sheet->work, work_phrase(sheet->work, PHRASE_LONG_FORMULA), strlen(latex));
     return text ? text : "";
 }
 
