@@ -33,6 +33,7 @@ pinv(T) | pinv(W) | pinv(D) | pinv(U) | pinv(M) | pinv(one) | pinv(row) | pinv(c
 lstsq(T, y) | lstsq(W, b) | lstsq(D, b) | lstsq(M, M) | lstsq(U, w4) | lstsq(col, b) | lstsq(row, [s]) | T @ lstsq(T, y) - y
 cholesky(S) | cholesky(H) | cholesky(O) | cholesky(one) | cholesky(L) | cholesky(Q) | cholesky(S.T) | cholesky(C.T @ C) | cholesky(diag(p)) | cholesky(T.T @ T) | cholesky(S) @ cholesky(S).T
 qr(T)[0] | qr(T)[1] | qr(M)[0] | qr(M)[1] | qr(U)[0] | qr(U)[1] | qr(C)[0] | qr(C)[1] | qr(W)[0] | qr(W)[1] | qr(one)[0] | qr(one)[1] | qr(col)[1] | qr(row)[0] | qr(row)[1] | qr(D.T)[1] | F1, F2 = qr(Q); F1 @ F2 | F1, F2 = qr(O); F1.T @ F1 - F2
+matrix_power(C, -4) | matrix_power(D, 0) | matrix_power(D, 31) | matrix_power(one, -3) | matrix_power(C.T, 3) | matrix_power(C @ C, 2) | matrix_power(L, 5) | pinv(2*T) | T @ pinv(T) @ T - T | lstsq(T.T, w) | lstsq(3*D, b) | lstsq(W, W)
 """
 
 GRADIENTS = """
@@ -41,12 +42,14 @@ sum(pinv(T)*W) : T | sum(pinv(W)*T) : W | sum(pinv(M)^2) : M | norm(pinv(U)) : U
 sum(lstsq(T, y)^2) : T y | sum(lstsq(W, b)^3) : W b | lstsq(M, w4) @ x : M w4 x | norm(T @ lstsq(T, y) - y) : T y | sum(lstsq(D, b)) : D b | sum(lstsq(U, U^2)) : U
 sum(cholesky(S)*C) : S | sum(cholesky(H)^3) : H | sum(log(diag(cholesky(S)))) : S | cholesky(O)[2] @ x : O x | sum(cholesky(one)) : one | sum(cholesky(L)*F) : L | sum(cholesky(C.T @ C + eye(3))*S) : C | sum(cholesky(T.T @ T)^2*D) : T | x @ solve(cholesky(S), y) : S x y | sum(cholesky(diag(p))) : p | sum(cholesky(S).T*C) : S
 sum(qr(T)[0]*W.T) : T | sum(qr(T)[1]*D) : T | sum(qr(M)[0]*M) : M | sum(qr(M)[1]^3) : M | sum(qr(C)[0]*S) : C | sum(log(diag(qr(C)[1]))) : C | sum(qr(W)[0]*D) : W | sum(qr(W)[1]^2*W) : W | sum(qr(U)[1]) : U | sum(qr(col)[0]*b) : col | qr(one)[1][0,0] : one | sum(qr(row)[1]) : row | F1, F2 = qr(M); sum(F1 @ F2*M) : M | F1, F2 = qr(T); sum(F1*T)*sum(F2) : T
+sum(matrix_power(C, -3)) : C | trace(matrix_power(D, 9)) : D | x @ matrix_power(C, 2) @ x : C x | sum(matrix_power(C, 0)*C) : C
 """
 
 HESSIANS = """
 sum(matrix_power(D, 3)) : D | sum(pinv(T)) : T | sum(pinv(W)^2) : W | sum(pinv(row)) : row | sum(lstsq(T, y)^2) : T y | sum(lstsq(D, b)^2) : D
 sum(cholesky(S)*C) : S | sum(log(diag(cholesky(H)))) : H | sum(cholesky(L)) : L | cholesky(O)[2,2] : O | sum(cholesky(T.T @ T)) : T
 sum(qr(T)[0]*W.T) : T | sum(qr(T)[1]^2*D) : T | sum(log(diag(qr(D)[1]))) : D | sum(qr(col)[0]) : col | F1, F2 = qr(D); sum(F1)*sum(F2) : D
+trace(matrix_power(D, 4)) : D | sum(matrix_power(D, -1)) : D | sum(matrix_power(D + s*eye(2), 5)) : s | sum(pinv(D)^2) : D | sum(lstsq(col, b)) : col b
 """
 
 JACOBIANS = """

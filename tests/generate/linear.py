@@ -49,6 +49,7 @@ x + c | c + r | q + A | q*x | s*A + x | [s] + x | x*[[1],[2]] | c/r | r^2 + c | 
 v[1::3] | v[::-2] | v[4:1:-1] | v[-1:-5:-2] | E[::2, ::2] | E[::-2, 1::2] | E[3:0:-1, ::-1] | E[1:3, -2:] | E[::3] | E[:, ::3] | E[-1, ::-1] | E[2:, 0]
 x = 2*x; x = x + 1; x | x = A @ x; x = A.T @ x; x | A = A + 1; A = A*A; A[0] | s = s + 1; u = s*x; s = 2; u + s
 recurrence(x, y) | recurrence(s, y) | recurrence(x, s) | recurrence(A, P) | recurrence(A, P, 0) | recurrence(A, P, axis=1) | recurrence(A, x, -1) | recurrence(0, x) | recurrence(1, x) | recurrence(x, 0*y) | recurrence(x, 3*y) | recurrence(w, w) | recurrence(c, c, 1) | recurrence(1 - v, v)[-1] | cumprod(x) | cumprod(A) | cumprod(A, 0) | cumprod(A, axis=1) | cumprod(A, -1) | cumprod(2*x) | cumprod(k) | cumprod(K) | cumprod(K, 0) | cumprod(K, 1)[2] | cumprod(c, 1) | cumprod(0*x) | cumprod([1,1,1]) | cumprod(x)[-1] - prod(x)
+slogdet(C)[0] | slogdet(C)[1] | slogdet(D)[0] | slogdet(D)[1] | slogdet(S)[1] | slogdet(-S)[0] | slogdet(-S)[1] | slogdet(C.T)[1] | slogdet(1e200*C)[1] | slogdet(1e-200*D)[1] | slogdet(inv(C))[1] | slogdet([[s,t],[1,s]])[1]
 """
 
 GRADIENTS = """
@@ -70,6 +71,7 @@ sum(v[1::3]^2) : v | v[::-2] @ v[::2] : v | v[4:1:-1] @ x : v x | sum(E[::2, ::2
 q^2*sum(x) : q x | r @ C @ r.T : r C | c.T @ D @ c : c D | q @ q : q | (r @ x)*[s] : r s | q : q | A[:1,:1]*2 : A
 x = 2*x; x = x + 1; x @ y : y | x = tanh(C @ x); x = tanh(C @ x); x @ y : C y | s = s*t; s = s^2; s*t : t | A = A + 1; A = A*A; sum(A[0]*y) : y
 sum(recurrence(x, y)^2) : x y | sum(recurrence(s, v)*exp(v)) : s v | sum(recurrence(A, P, 0)^2) : A P | sum(recurrence(A, P, axis=1)^3) : A P | sum(recurrence(A, x)^2) : A x | sum(recurrence([0,0,2], x)*y) : x | recurrence(x*y, x)[2] : x y | sum(exp(recurrence(sin(x), x^2))) : x | sum(cumprod(x)) : x | sum(cumprod(x)^2*y) : x y | sum(cumprod(k)) : k | sum(cumprod(k)^2) : k | sum(cumprod(K)) : K | sum(cumprod(K, 0)*K) : K | sum(cumprod(K, 1)^3) : K | cumprod(k)[3] : k | sum(cumprod([0,0,2]*x)) : x | sum(exp(cumprod(sin(v)))) : v | sum(cumprod(A*B.T, axis=1)) : A B | sum(cumprod(s*x)) : s x
+slogdet(C)[1] : C | slogdet(D)[1] : D | slogdet(-S)[1] : S | slogdet(1e200*C)[1] : C | slogdet([[s,t],[1,s]])[1] : s t | slogdet(C @ S)[1]^2 : C S | slogdet(C)[0]*s : s C
 """
 
 HESSIANS = """
@@ -82,6 +84,7 @@ norm(x) : x | norm(x)^2 : x | norm(x, 3) : x | sum(norm(D, axis=1)) : D | logsum
 sum((D @ b - w)^2) : D b | sum(D[::-1, ::-1]*D^2) : D | sum(where(D > 0, D^3, D^2)) : D | max(D)^2 : D | prod(x) : x | sum(outer(b, w)^2) : b w | sum(sum(D, 0)^3) : D | x @ C @ x : x | q^3 : q | sum((b*D + w)^3) : b
 tanh(b @ tanh(D @ w)) : D w | -log_softmax(D @ b)[0] : D b | sum(concat(b, w)^3)*b[0] : b w | sum(reshape(D, 4)[1:]^3) : D | rearrange(D, 2, 1)[0,1]*det(D) : D | mean((D - mean(D, axis=0))^3) : D
 sum(exp(recurrence(x/2, y))) : x y | sum(recurrence(D, G, 0)^3) : D G | sum(cumprod(x)) : x | sum(exp(cumprod(x))) : x | sum(cumprod(k)) : k | sum(cumprod(k)^2) : k | sum(cumprod(K, 0)*K) : K | sum(cumprod(D, 1)^3) : D
+slogdet(D)[1] : D | slogdet(-D)[1] : D | slogdet([[s,t],[1,s]])[1] : s t
 """
 
 JACOBIANS = """
