@@ -28,7 +28,7 @@ enum { VALUE = FN_MOST_ARGUMENTS, LETTERS };
 
 struct rule_cache {
     struct ast ast;
-    uint32_t statement[FN_COUNT][SLOTS]; /* statement number + 1, or 0 */
+    uint32_t *statements[FN_COUNT]; /* by slot: statement number + 1, or 0; NULL before the first */
     uint32_t names[LETTERS];
 };
 
@@ -52,7 +52,10 @@ static const struct statement *parsed(struct graph *g, enum fn fn, int slot, con
 {
     struct rule_cache *cache = cache_of(g);
     if (!cache) return NULL;
-    uint32_t *statement = &cache->statement[fn][slot];
+    uint32_t **own = &cache->statements[fn];
+    if (!*own) *own = arena_alloc(&g->core->arena, SLOTS * sizeof **own);
+    if (!*own) return NULL;
+    uint32_t *statement = *own + slot;
     if (*statement == 0) {
         uint32_t source = core_add_source(g->core, "rule", text, length);
         if (!source || !ast_parse(g->core, &cache->ast, source)) return NULL;
