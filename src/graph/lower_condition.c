@@ -5,6 +5,8 @@
 #include "graph/lower_private.h"
 #include "text/token.h"
 
+#include <string.h>
+
 /* ---- where they may stand ---- */
 
 bool lower_is_condition(const struct ast_node *node)
@@ -28,6 +30,14 @@ static bool may_have(struct frame *f, const struct ast_node *node, uint32_t k)
     return lower_is_condition(node) || (k == 0 && lower_calls(f, node, "where"));
 }
 
+/* x <- 3, as R has it. */
+static bool is_arrow(const struct lowering *l, struct span mark)
+{
+    const struct source *source = &l->g->core->sources.at[mark.source];
+    return mark.end - mark.start == 1 && mark.end + 1 < source->length &&
+           memcmp(source->bytes + mark.start, "<- ", 3) == 0;
+}
+
 bool lower_condition_error(struct lowering *l, const struct ast_node *condition)
 {
     const char *what = condition->op == AST_COMPARE ? "a comparison"
@@ -35,7 +45,9 @@ bool lower_condition_error(struct lowering *l, const struct ast_node *condition)
                        : condition->op == AST_OR    ? "'or'"
                                                     : "'not'";
     diag_error(l->g->core, KIND_SYNTAX, condition->mark, "%s may stand only in a condition", what);
-    return diag_hint(l->g->core, "write where(a < b, x, y)");
+    bool arrow = condition->op == AST_COMPARE && is_arrow(l, condition->mark);
+    return diag_hint(l->g->core,
+                     arrow ? "an assignment is written x = 3" : "write where(a < b, x, y)");
 }
 
 bool lower_check_conditions(struct frame *f, const struct ast_node *node)

@@ -76,7 +76,7 @@ dcalc: expression:1:4: '.' has no meaning here
 [2]
 
 # Names of modules, and what R writes.
-$ for e in 'np.sin(x)' 'torch.nn.functional.relu(x)' 'np.pi' 'F.sum()' 'c(1, 2)' 't(A)' 'A %*% B' '7 %/% 2' 'x if x > 0 else 0' 'x > 0 ? x : 0'; do dcalc eval "$e" 2>&1 | tail -n 1; done
+$ for e in 'np.sin(x)' 'torch.nn.functional.relu(x)' 'np.pi' 'F.sum()' 'c(1, 2)' 't(A)' 'A %*% B' '7 %/% 2' 'x if x > 0 else 0' 'x > 0 ? x : 0' 'x <- 3' 'x < -3'; do dcalc eval "$e" 2>&1 | tail -n 1; done
   hint: names of modules are left out: write sin(...)
   hint: names of modules are left out: write relu(...)
   hint: names of modules are left out: write pi
@@ -87,6 +87,8 @@ $ for e in 'np.sin(x)' 'torch.nn.functional.relu(x)' 'np.pi' 'F.sum()' 'c(1, 2)'
   hint: a quotient without its remainder is written floor(x/y)
   hint: write where(condition, a, b)
   hint: write where(condition, a, b)
+  hint: an assignment is written x = 3
+  hint: write where(a < b, x, y)
 
 $ dcalc eval "$(printf 'a + \001')"
 dcalc: expression:1:5: control character U+0001 in the expression
