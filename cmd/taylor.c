@@ -23,8 +23,8 @@ const struct command command_taylor = {
     .name = "taylor",
     .summary = "a Taylor polynomial, and how far it can be from the function",
     .usage = "EXPR --at POINT [--wrt x,y] [--order N] [--remainder x=L:R]",
-    .takes = (TAKES_QUESTION & ~(TAKES(SYMBOLIC) | TAKES(EXPLAIN) | TAKES(KINKS))) | TAKES(WRT) |
-             TAKES(OF) | TAKES(ORDER) | TAKES(REMAINDER),
+    .takes = (TAKES_QUESTION & ~(TAKES(SYMBOLIC) | TAKES(KINKS))) | TAKES(WRT) | TAKES(OF) |
+             TAKES(ORDER) | TAKES(REMAINDER),
     .examples = examples,
     .run = run,
 };

@@ -88,7 +88,9 @@ static bool answer_polynomial(struct run *run)
            answer_numbers(run) && (!arrays || render_are_doubles(rq, &answer->public, q->core)) &&
            (!q->range.n || remainder_make(q, answer)) &&
            (!rq->exact || formulas_write_exact(q, answer)) &&
-           (question_writes_document(q) ? document_write(q, answer) : polynomial_write(q, answer));
+           (question_writes_document(q) ? document_write(q, answer)
+                                        : polynomial_write(q, answer)) &&
+           (!rq->explain || explain_write(q, answer));
 }
 
 /* The question as it was asked, in the form it was asked for. */

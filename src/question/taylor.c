@@ -56,7 +56,8 @@ static bool check_question(struct question *q)
     const struct dcalc_request *rq = q->request;
     id value = q->values.at[0];
     if (!q->at_point) return usage(q, "taylor needs a point to expand around", "give it one: x=0");
-    if (rq->explain) return usage(q, "taylor is not explained", "leave the explanation out");
+    if (rq->explain && q->leaves.n > 1)
+        return usage(q, "only an expansion in one name is explained", "choose it with --wrt x");
     if (rq->n_remainder && question_writes_arrays(q))
         return usage(q, "a file of arrays cannot hold the remainder", "write text or JSON");
     if (rq->format == DCALC_DOT)

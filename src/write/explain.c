@@ -50,6 +50,7 @@ static bool collect_work(struct steps *s)
     case DCALC_JACOBIAN: return explain_jacobian(s);
     case DCALC_HESSIAN: return explain_hessian(s);
     case DCALC_JVP: return explain_along(s);
+    case DCALC_TAYLOR: return explain_taylor(s);
     case DCALC_VJP:
         return steps_find(s, q->differentiated.at[0], "L", automatic) && explain_backward(s);
     default: return steps_find(s, f, NULL, true) && explain_value(s);
@@ -84,6 +85,10 @@ bool explain_write(const struct question *q, struct answer *answer)
     struct str out = {.mem = &q->core->mem};
     s.work.e.tape = &s.work.tape;
     bool ok = put_given(&s) && collect_work(&s) && work_evaluate(&s.work);
+    if (ok && q->request->command == DCALC_TAYLOR && !work_is_defined(&s.work)) {
+        s.work.lines.n = 0; /* the point is where the formula has a gap */
+        ok = work_title(&s.work, PHRASE_BY_SERIES);
+    }
     ok = ok && write_work(&s.work, &out) && answer_set_explanation(answer, &out);
     str_free(&out);
     vec_free(&q->core->mem, &s.all);

@@ -66,6 +66,8 @@ bool explain_implicit(struct steps *s);
 bool explain_jacobian(struct steps *s);
 bool explain_hessian(struct steps *s);
 bool explain_along(struct steps *s);
+/* A Taylor polynomial in one name (explain_taylor.c). */
+bool explain_taylor(struct steps *s);
 /* What an application of one rule gives (differentiate.c): the derivative of a step's definition
  * for given tangents of what it depends on, and the rule's name. */
 struct applied {

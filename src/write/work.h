@@ -57,6 +57,8 @@ const char *work_text(struct work *w, const char *format, ...)
 
 /* Computes the values of the lines, if there is a point (work_values.c). */
 bool work_evaluate(struct work *w);
+/* True if the first entries of all values are finite. */
+bool work_is_defined(struct work *w);
 /* Append entry i of a line's value; "(784x256, norm 3.2)" if it is too large to be read, and then
  * return true; the whole value: a number, a list of numbers, rows of a matrix in lines of their
  * own, or that. */

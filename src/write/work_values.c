@@ -168,6 +168,16 @@ static struct entries entries_of(struct work *w, id node)
     return (struct entries){w->rounded ? w->rounded + first : eval_slot(&w->e, slot), first};
 }
 
+bool work_is_defined(struct work *w)
+{
+    for (size_t i = 0; i < w->lines.n; i++) {
+        id value = w->lines.at[i].value;
+        if (w->lines.at[i].kind == WORK_LINE && !isfinite(entries_of(w, value).values[0]))
+            return false;
+    }
+    return true;
+}
+
 void work_put_entry(struct work *w, id node, size_t i, struct str *out)
 {
     struct entries e = entries_of(w, node);

@@ -390,3 +390,38 @@ The partial derivatives:
 
 2
 1
+
+# A Taylor polynomial from the derivatives at the point; of higher orders those are found in the same way.
+$ dcalc taylor 'sin(x)' --at x=0 --order 5 --explain
+The derivatives at the point:
+  f       = sin(x)  = 0
+  df/dx   = cos(x)  = 1
+  d²f/dx² = -sin(x) = 0
+  d³f/dx³ = -cos(x) = -1
+  d⁴f/dx⁴ = sin(x)  = 0
+Each divided by the factorial of its order:
+  c0 = f          = 0
+  c1 = df/dx      = 1
+  c2 = d²f/dx²/2  = 0
+  c3 = d³f/dx³/6  = -0.166667
+  c4 = d⁴f/dx⁴/24 = 0
+The later derivatives are found in the same way.
+
+x - 0.16666666666666666*x^3 + 0.008333333333333333*x^5
+
+$ dcalc taylor 'exp(x*y)' --at x=0,y=1 --order 2 --explain
+dcalc: only an expansion in one name is explained
+  hint: choose it with --wrt x
+[2]
+
+$ dcalc taylor 'exp(x)' --at x=0 --order 2 --exact --explain --language ru
+Производные в точке:
+  f       = exp(x) = 1
+  df/dx   = exp(x) = 1
+  d²f/dx² = exp(x) = 1
+Каждая делится на факториал своего порядка:
+  c0 = f         = 1
+  c1 = df/dx     = 1
+  c2 = d²f/dx²/2 = 0.5
+
+1 + x + 1/2*x^2
