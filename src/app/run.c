@@ -105,7 +105,8 @@ static bool answer_question(struct run *run)
                                                       : judge_modes(&run->question, answer));
     if (rq->command == DCALC_CHECK) return judge_make(&run->question, answer);
     if (rq->command == DCALC_TAYLOR) return answer_polynomial(run);
-    if (q->infinite) return answer_infinite(answer, q);
+    if (q->infinite)
+        return answer_infinite(answer, q) && (!rq->explain || explain_write(q, answer));
     if (lecture_suits(q) && q->at_point && !answer_numbers(run)) return false;
     if (question_writes_document(q)) return document_write(q, answer);
     if (rq->pattern) return true;

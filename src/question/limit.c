@@ -319,6 +319,7 @@ bool limit_make(struct question *q)
     }
     if (graph_shape(g, f) != SHAPE_SCALAR) f = graph_entry(g, f, 0);
     if (!bindings_put_in(q, &f, 1) || !write_out(g, &f, p.span)) return false;
+    q->limited = f;
     id value = limit_of_command(q, &p, f);
     if (value == POISON) return false;
     q->values.at[0] = value;

@@ -74,6 +74,7 @@ struct question {
     bool by_series;
     VEC(id) range;               /* taylor with a remainder: two ends for each leaf, or POISON */
     id moving;                   /* limit: the variable that goes to `moves_to` */
+    id limited;                  /* limit: the formula, with the point put in */
     size_t moving_place;         /* ... where it stands in the point */
     struct limit_point moves_to; /* side 0: from both sides */
     int infinite;                /* limit: -1 or 1 if it is -inf or inf */

@@ -51,6 +51,7 @@ static bool collect_work(struct steps *s)
     case DCALC_HESSIAN: return explain_hessian(s);
     case DCALC_JVP: return explain_along(s);
     case DCALC_TAYLOR: return explain_taylor(s);
+    case DCALC_LIMIT_AT: return explain_limit(s);
     case DCALC_VJP:
         return steps_find(s, q->differentiated.at[0], "L", automatic) && explain_backward(s);
     default: return steps_find(s, f, NULL, true) && explain_value(s);

@@ -68,6 +68,8 @@ bool explain_hessian(struct steps *s);
 bool explain_along(struct steps *s);
 /* A Taylor polynomial in one name (explain_taylor.c). */
 bool explain_taylor(struct steps *s);
+/* A limit (explain_limit.c). */
+bool explain_limit(struct steps *s);
 /* What an application of one rule gives (differentiate.c): the derivative of a step's definition
  * for given tangents of what it depends on, and the rule's name. */
 struct applied {

@@ -425,3 +425,64 @@ $ dcalc taylor 'exp(x)' --at x=0 --order 2 --exact --explain --language ru
   c2 = d²f/dx²/2 = 0.5
 
 1 + x + 1/2*x^2
+
+# A limit by the rule of l'Hôpital, where both vanish or grow.
+$ for l in '(1 - cos(x))/x^2 x=0' 'log(x)/x x=inf' '(1+1/x)^x x=inf' 'x/sqrt(x^2+1) x=inf' '1/x x=0+' 'abs(x)/x x=0-'; do dcalc limit "${l% *}" --at "${l##* }" --explain; done
+Numerator and denominator:
+  u = 1 - cos(x)   goes to 0
+  v = x^2          goes to 0
+Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+  u' = sin(x)   goes to 0
+  v' = 2*x      goes to 0
+Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+  u'' = cos(x)   goes to 1
+  v'' = 2        goes to 2
+
+0.5
+Numerator and denominator:
+  u = log(x)   goes to inf
+  v = x        goes to inf
+Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+  u' = 1/x   goes to 0
+  v' = 1     goes to 1
+
+0
+The function:
+  u = (1/x + 1)^x   goes to e
+
+2.718281828459045
+Numerator and denominator:
+  u = x               goes to inf
+  v = sqrt(x^2 + 1)   goes to inf
+Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+  u' = 1                 goes to 1
+  v' = x/sqrt(x^2 + 1)   goes to 1
+
+1
+Numerator and denominator:
+  u = 1   goes to 1
+  v = x   goes to 0
+
+inf
+Numerator and denominator:
+  u = abs(x)   goes to 0
+  v = x        goes to 0
+Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+  u' = sign(x)   goes to -1
+  v' = 1         goes to 1
+
+-1
+
+$ dcalc limit '(x^2 - 1)/(x - 1)' --at x=1 --explain --language ru -f latex
+\noindent Числитель и знаменатель:
+\begin{align*}
+  u &= x^{2} - 1 && &&\text{стремится к 0} \\
+  v &= x - 1 && &&\text{стремится к 0}
+\end{align*}
+\noindent Неопределённость, по правилу Лопиталя берём производные обоих:
+\begin{align*}
+  \mathrm{u'} &= 2 x && &&\text{стремится к 2} \\
+  \mathrm{v'} &= 1 && &&\text{стремится к 1}
+\end{align*}
+\noindent Ответ:
+\[ 2 \]
