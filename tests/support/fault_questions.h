@@ -155,6 +155,11 @@ static const struct test_question fault_questions[] = {
 
     /* explanations, closed forms, formulas beside numbers, shared parts */
     {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .explain = true},
+    {.command = DCALC_HESSIAN, .expr = "x*sin(y)", .at = "x=1,y=2", .explain = true},
+    {.command = DCALC_JVP, .expr = "tanh(x)", .at = "x=1", .vector = "x=1", .explain = true},
+    {.command = DCALC_TAYLOR, .expr = "exp(x)", .at = "x=0", .order = 2, .explain = true},
+    {.command = DCALC_LIMIT_AT, .expr = "sin(x)/x", .at = "x=0", .explain = true},
+    {.command = DCALC_EVAL, .expr = "f(t) = |t|*t; f'(2) + 3!", .at = ""},
     {.command = DCALC_DIFF, .expr = "x*sqrt(x^2 + 1)/log(x)", .explain = true},
     {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .exact = true},
     {.command = DCALC_GRAD, .expr = "atan(x)*y/3", .at = "x=1,y=pi/4", .exact = true},
