@@ -166,6 +166,13 @@ static bool is_diagonal(const struct graph *g, id a)
     return graph_op(g, a) == OP_DIAG && axes(g, a) == 2;
 }
 
+/* A@ones(n) is sum(A, 1), and A.T@ones(m) is sum(A, 0). */
+static id sum_of_rows(struct graph *g, id m)
+{
+    bool turned = graph_op(g, m) == OP_TRANSPOSE;
+    return graph_reduce(g, REDUCE_SUM, turned ? graph_child(g, m, 0) : m, turned ? 0 : 1);
+}
+
 static id simplify_matmul(struct graph *g, id a)
 {
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
@@ -185,6 +192,7 @@ static id simplify_matmul(struct graph *g, id a)
     if (is_diagonal(g, x) && right == 2 && is_diagonal(g, y))
         return graph_diag(g, graph_mul(g, graph_child(g, x, 0), graph_child(g, y, 0)));
     if (is_diagonal(g, x) && right == 1) return graph_mul(g, graph_child(g, x, 0), y);
+    if (left == 2 && right == 1 && graph_is_one(g, y)) return shorter(g, a, sum_of_rows(g, x));
     if (graph_op(g, x) == OP_OUTER && right == 1)
         return graph_mul(g, graph_matmul(g, graph_child(g, x, 1), y), graph_child(g, x, 0));
     if (graph_op(g, x) == OP_OUTER)
@@ -318,6 +326,36 @@ static id simplify_sum(struct graph *g, id a)
 }
 
 /* ---- reductions ---- */
+
+/* trace(A@B@C) is trace(B@C@A): the factor that is known longest comes first, so that equal traces
+ * are one. */
+static id turned_trace(struct graph *g, id trace)
+{
+    struct term_parts t;
+    uint32_t first = 0;
+    if (!read_chain(g, graph_child(g, trace, 0), &t)) return trace;
+    for (uint32_t i = 1; i < t.n; i++)
+        if (t.chain[i] < t.chain[first]) first = i;
+    id product = t.chain[first];
+    for (uint32_t i = 1; i < t.n; i++)
+        product = graph_matmul(g, product, t.chain[(first + i) % t.n]);
+    return first ? graph_trace(g, product) : trace;
+}
+
+id simplify_traces(struct graph *g, id sum)
+{
+    uint32_t n = graph_node(g, sum)->n, traces = 0;
+    for (uint32_t i = 0; i < n && n <= MOST_TERMS; i++)
+        traces += graph_op(g, graph_child(g, sum, i)) == OP_TRACE;
+    if (traces < 2) return sum;
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n; i++) {
+        id term = graph_child(g, sum, i);
+        if (graph_op(g, term) == OP_TRACE) term = turned_trace(g, term);
+        graph_push(g, term, node_number(g, graph_node(g, sum), i));
+    }
+    return shorter(g, sum, graph_end_sum(g, begin, graph_node(g, sum)->data));
+}
 
 static id simplify_trace(struct graph *g, id a)
 {

@@ -8,5 +8,7 @@
  * children must be simplified already. Both are equal as mathematics, but may multiply in different
  * orders. */
 id simplify_matrix(struct graph *g, id a);
+/* The same for a scalar sum: traces of products whose factors are in turn the same are joined. */
+id simplify_traces(struct graph *g, id sum);
 
 #endif

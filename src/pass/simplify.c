@@ -301,7 +301,7 @@ static id step(struct graph *g, id before, id a, void *user)
     a = quarter_turns_taken(g, a);
     if (a != POISON && graph_op(g, a) == OP_SUM) {
         if (is_log_softmax(g, a, &softmax)) return a; /* kept as one function */
-        if (graph_shape(g, a) != SHAPE_SCALAR) a = simplify_matrix(g, a);
+        a = graph_shape(g, a) == SHAPE_SCALAR ? simplify_traces(g, a) : simplify_matrix(g, a);
     } else
         a = simplify_matrix(g, a);
     if (a == POISON || graph_shape(g, a) != SHAPE_SCALAR)

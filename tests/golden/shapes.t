@@ -20,7 +20,7 @@ $ dcalc eval 'ones(n)*n' --shape x=[n] --at n=3
 3  3  3
 
 $ dcalc grad 'sum(W@x)' --wrt x --shape W=[2,2]
-x  W.T@ones(2)
+x  sum(W, axis=0)
 
 # letters are their own equals and no others'
 $ dcalc eval 'x + y' --shape x=[n],y=[m]

@@ -76,3 +76,9 @@ x^x*(1/x + (log(x) + 1)^2)
 sqrt(x/(1 - x))/(2*x)
 sqrt((1 - x)/(x + 1))/(x^2 - 1)
 1/x - x/(x + 1)^3
+
+# Products with ones are sums, and traces of one product turned around are one.
+$ dcalc eval 'A@ones(3)' --shape A=[2,3]; dcalc eval 'trace(A@B@C) - trace(C@A@B) + x' --shape A=[n,m],B=[m,k],C=[k,n]; dcalc eval 'trace(B@A)' --shape A=[n,n],B=[n,n]
+sum(A, axis=1)
+x
+trace(B@A)
