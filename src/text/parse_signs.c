@@ -32,6 +32,11 @@ bool parser_read_factorial(struct parser *p)
     bool twice = last->op == AST_SIGN && last->detail == TOKEN_FACTORIAL &&
                  last->mark.end == p->token.span.start;
     if (parser_is_under_root(p)) return parser_refuse_root(p);
+    if (last->op == AST_POWER && last->mark.end == p->token.span.start) {
+        diag_error(p->core, KIND_SYNTAX, p->token.span,
+                   "the factorial of the power, or of the exponent?");
+        return diag_hint(p->core, "put what it takes into brackets");
+    }
     if (!twice) {
         struct ast_node node = {.op = AST_SIGN,
                                 .detail = TOKEN_FACTORIAL,

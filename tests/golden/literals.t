@@ -115,7 +115,7 @@ x
 cos(x)
 
 # What could be read in two ways is refused.
-$ for e in '√2x' '√x^2' '√x²' '√x!' '√-x' 'x!!' '2|x|' '|[1, 2]|' '|x' '(|x)|' '|x, y|' "f(a, b) = a*b; f'(x)" "y'" 'a||b'; do dcalc eval -e "$e"; done
+$ for e in '√2x' '√x^2' '√x²' '√x!' '√-x' 'x!!' 'x²!' '2|x|' '|[1, 2]|' '|x' '(|x)|' '|x, y|' "f(a, b) = a*b; f'(x)" "y'" 'a||b'; do dcalc eval -e "$e"; done
 dcalc: expression:1:3: how much is under the root?
   √2x
     ^
@@ -140,6 +140,10 @@ dcalc: expression:1:3: '!!' has no meaning here
   x!!
     ^
   hint: the factorial of a factorial is written (x!)!
+dcalc: expression:1:3: the factorial of the power, or of the exponent?
+  x²!
+    ^
+  hint: put what it takes into brackets
 dcalc: expression:1:2: '|' has no meaning here
   2|x|
    ^
