@@ -1,6 +1,6 @@
 /* Derivatives at ends of the domain: those from the side that has values, where they are finite. */
 /* Tests src/number/local_sides.c, src/number/several_ends.c, src/number/local_several.c,
- * src/series/germ_branch.c. */
+ * src/series/germ_special.c. */
 #include "support/support.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* Expansions on one side of a point. */
-/* Tests src/series/germ.c, src/series/germ_arithmetic.c, src/series/germ_bessel.c,
+/* Tests src/series/germ.c, src/series/germ_arithmetic.c, src/series/germ_special.c,
  * src/series/germ_corners.c, src/series/germ_either.c, src/series/germ_exp.c,
  * src/series/germ_functions.c, src/series/germ_identity.c, src/series/germ_make.c,
  * src/series/germ_oscillation.c, src/series/germ_poles.c, src/series/germ_powers.c,

@@ -1,15 +1,18 @@
 /* Whatever is asked ends in an answer or in a clear error, and gives back what it took. */
 /* Tests src/base/mem.c, src/base/diag.c, src/base/names.c, src/app/session.c, src/graph/lower.c,
- * src/write/steps.c, src/write/explain.c. */
+ * src/write/steps.c, src/write/explain.c, src/data/window.c. */
 #include "support/support.h"
 
+#include "data/window.h"
 #include "graph/lower.h"
 #include "print/formula.h"
 
 #include <malloc.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static dcalc *session;
@@ -431,6 +434,46 @@ START_TEST(endless_job)
 }
 END_TEST
 
+/* ---- mapped files ---- */
+
+#ifdef __linux__
+/* Bytes of files that are in this process's memory. */
+static size_t resident_files(void)
+{
+    unsigned long all, resident, files = 0;
+    FILE *statm = fopen("/proc/self/statm", "r");
+    ck_assert(statm && fscanf(statm, "%lu %lu %lu", &all, &resident, &files) == 3);
+    fclose(statm);
+    return files * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+START_TEST(mapped_files_are_given_back)
+{
+    enum { SIZE = 64 << 20, MOST = 1 << 20, PAGE = 4096 };
+    struct mem mem = {0};
+    FILE *file = tmpfile();
+    ck_assert(file && ftruncate(fileno(file), SIZE) == 0);
+    const char *bytes = mmap(NULL, SIZE, PROT_READ, MAP_PRIVATE, fileno(file), 0);
+    ck_assert(bytes != MAP_FAILED);
+    size_t before = resident_files(), sum = 0, now = SIZE;
+    struct window *window = window_open(&mem, MOST);
+    ck_assert(window && window_add(window, (void *)(uintptr_t)bytes, SIZE));
+    for (size_t i = 0; i < SIZE; i += PAGE) sum += (size_t)bytes[i];
+    for (int wait = 0; wait < 1000 && now > before + SIZE / 4; wait++) {
+        usleep(10000);
+        now = resident_files();
+    }
+    ck_assert_msg(now <= before + SIZE / 4, "%zu bytes of files are held", now - before);
+    for (size_t i = 0; i < SIZE; i += PAGE) sum += (size_t)bytes[i]; /* they are there again */
+    ck_assert_uint_eq(sum, 0);
+    window_close(window);
+    ck_assert_uint_eq(mem.used, 0);
+    munmap((void *)(uintptr_t)bytes, SIZE);
+    fclose(file);
+}
+END_TEST
+#endif
+
 int main(void)
 {
     struct checks checks = checks_new("limits");
@@ -453,5 +496,8 @@ int main(void)
     tcase_add_test(checks.tests, no_leaks);
     tcase_add_test(checks.tests, every_allocation_fails_once);
     tcase_add_test(checks.tests, endless_job);
+#ifdef __linux__
+    tcase_add_test(checks.tests, mapped_files_are_given_back);
+#endif
     return checks_run(checks);
 }

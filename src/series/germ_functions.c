@@ -42,8 +42,7 @@ const struct germ *germ_apply(struct germs *e, enum fn fn, const struct germ *co
 {
     static const struct {
         const struct germ *(*rule)(struct germs *, enum fn, const struct germ *const *);
-    } rules[] = {{germ_analytic}, {germ_singular}, {germ_pole},
-                 {germ_bessel},   {germ_branch},   {germ_oscillate}};
+    } rules[] = {{germ_analytic}, {germ_singular}, {germ_pole}, {germ_special}, {germ_oscillate}};
     const struct germ *out;
     if (fn == FN_where) return germ_step(e, fn, args);
     const struct germ *bad = first_bad(fn, args);

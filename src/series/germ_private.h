@@ -157,12 +157,11 @@ const struct germ *germ_by_identity(struct germs *e, id a, const struct germ **a
 
 /* germ_functions.c: every function of the table. */
 const struct germ *germ_apply(struct germs *e, enum fn fn, const struct germ *const *args);
-/* germ_singular.c, germ_poles.c, germ_bessel.c, germ_branch.c: at points where series do not serve;
- * NULL if it has no rule. */
+/* germ_singular.c, germ_poles.c, germ_special.c: at points where series do not serve; NULL if it
+ * has no rule. */
 const struct germ *germ_singular(struct germs *e, enum fn fn, const struct germ *const *args);
 const struct germ *germ_pole(struct germs *e, enum fn fn, const struct germ *const *args);
-const struct germ *germ_bessel(struct germs *e, enum fn fn, const struct germ *const *args);
-const struct germ *germ_branch(struct germs *e, enum fn fn, const struct germ *const *args);
+const struct germ *germ_special(struct germs *e, enum fn fn, const struct germ *const *args);
 /* germ_steps.c, germ_corners.c: functions with steps and with corners; NULL for others. */
 const struct germ *germ_step(struct germs *e, enum fn fn, const struct germ *const *args);
 const struct germ *germ_corner(struct germs *e, enum fn fn, const struct germ *const *args);
