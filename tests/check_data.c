@@ -5,7 +5,7 @@
  * src/data/members.c, src/data/holding.c, src/data/safetensors.c, src/data/safetensors_write.c,
  * src/data/sparse.c, src/data/scipy.c, src/text/mentions.c, src/report/render_arrays.c,
  * src/data/folder.c, src/data/offers.c, src/data/csv_rows.c, src/data/csv_plain.c,
- * src/data/inflate.c, src/data/spelled.c, src/data/fields.c. */
+ * src/data/inflate.c, src/data/spelled.c, src/data/fields.c, src/data/window.c. */
 #include "support/support.h"
 
 #include "app/session.h"

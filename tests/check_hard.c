@@ -1,7 +1,7 @@
 /* Questions that are hard for numbers, and questions that have no answer. */
 /* Tests src/number/numbers.c, src/number/computation.c, src/number/fill.c,
  * src/number/conditions.c, src/number/overflow.c, src/number/digits.c,
- * src/question/guards.c, src/graph/identities.c, src/graph/roots.c. */
+ * src/question/guards.c, src/graph/identities.c, src/graph/exact_values.c, src/graph/roots.c. */
 
 /* Every answer is compared as it is printed: the nearest double, then fifty digits; every refusal
  * by its kind and status. */

@@ -215,6 +215,11 @@ number number_neg(struct numbers *t, number a)
     return number_mul(t, a, NUMBER_MINUS_ONE);
 }
 
+number number_abs(struct numbers *t, number a)
+{
+    return number_sign(t, a) < 0 ? number_neg(t, a) : a;
+}
+
 number number_sub(struct numbers *t, number a, number b)
 {
     return number_add(t, a, number_neg(t, b));

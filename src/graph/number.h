@@ -55,6 +55,7 @@ number number_sub(struct numbers *t, number a, number b);
 number number_mul(struct numbers *t, number a, number b);
 number number_div(struct numbers *t, number a, number b);
 number number_neg(struct numbers *t, number a);
+number number_abs(struct numbers *t, number a);
 number number_pow(struct numbers *t, number a, int64_t exponent);
 number number_floor(struct numbers *t, number a);
 /* Returns in *root the exact k-th root of a >= 0; false if it is irrational. */

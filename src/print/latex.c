@@ -270,14 +270,6 @@ static void put_sum(struct pieces *p, id a)
 
 /* ---- functions ---- */
 
-void latex_call(struct pieces *p, const char *name, id argument)
-{
-    pieces_text(p, name);
-    pieces_text(p, "\\left(");
-    pieces_node(p, argument, SUM_BINDS);
-    pieces_text(p, "\\right)");
-}
-
 static const char *comparison_sign(enum fn fn)
 {
     return latex_function(fn).between;
@@ -311,18 +303,6 @@ static void put_softmax(struct pieces *p, const char *name, struct softmax softm
     latex_call(p, "", softmax.x);
 }
 
-bool latex_symbol_is_free(const struct pieces *p, const char *open)
-{
-    char symbol[32] = "";
-    size_t n = strcspn(open, "_^");
-    bool subscripts = open[n] == '_';
-    const char *call = strstr(open, "\\left");
-    if (call && (size_t)(call - open) < n) n = (size_t)(call - open);
-    if (!p->names || n == 0 || n >= sizeof symbol) return true;
-    memcpy(symbol, open, n);
-    return spelling_is_free(p->names, symbol, subscripts);
-}
-
 static void put_function(struct pieces *p, id a)
 {
     struct graph *g = p->g;
@@ -335,9 +315,10 @@ static void put_function(struct pieces *p, id a)
         put_cases(p, a);
     } else if (latex_special(p, a)) {
         return;
-    } else if (n.fn == FN_expit && latex_symbol_is_free(p, "\\sigma")) {
+    } else if (n.fn == FN_expit && latex_symbol_is_free(p->names, "\\sigma")) {
         latex_call(p, "\\sigma", graph_child(g, a, 0));
-    } else if (is_exponential_of_array(g, a) || !f.open || !latex_symbol_is_free(p, f.open)) {
+    } else if (is_exponential_of_array(g, a) || !f.open ||
+               !latex_symbol_is_free(p->names, f.open)) {
         bool exponential = n.fn == FN_exp;
         pieces_text(p, exponential ? "\\exp" : "\\operatorname{");
         if (!exponential) {
@@ -380,7 +361,7 @@ static void put_constant(struct pieces *p, enum constant constant)
         [CONSTANT_pi] = {"\\pi", "\\arccos\\left(-1\\right)"},
         [CONSTANT_e] = {"e", "\\exp\\left(1\\right)"},
     };
-    bool is_free = latex_symbol_is_free(p, constants[constant].symbol);
+    bool is_free = latex_symbol_is_free(p->names, constants[constant].symbol);
     pieces_text(p, is_free ? constants[constant].symbol : constants[constant].otherwise);
 }
 
@@ -397,7 +378,9 @@ static void expand(struct pieces *p, id a)
     switch (graph_op(g, a)) {
     case OP_NUMBER: put_number(p, a); break;
     case OP_CONSTANT: put_constant(p, (enum constant)graph_node(g, a)->data); break;
-    case OP_EYE: pieces_notation(p, a, latex_symbol_is_free(p, "I_") ? "I_{%n}" : eye); break;
+    case OP_EYE:
+        pieces_notation(p, a, latex_symbol_is_free(p->names, "I_") ? "I_{%n}" : eye);
+        break;
     case OP_SUM:
         if (is_log_softmax(g, a, &softmax))
             put_softmax(p, "\\operatorname{log\\,softmax}", softmax);

@@ -227,7 +227,7 @@ void latex_matrix_function(struct pieces *p, id a)
     } else if (!exponential) {
         pieces_node(p, x, ATOM_BINDS);
         pieces_text(p, "^{1/2}");
-    } else if (latex_symbol_is_free(p, "e^{")) {
+    } else if (latex_symbol_is_free(p->names, "e^{")) {
         pieces_text(p, "e^{");
         pieces_node(p, x, SUM_BINDS);
         pieces_text(p, "}");

@@ -108,6 +108,18 @@ struct latex_function latex_function(enum fn fn)
     return functions[fn];
 }
 
+bool latex_symbol_is_free(const struct spelling *names, const char *open)
+{
+    char symbol[32] = "";
+    size_t n = strcspn(open, "_^");
+    bool subscripts = open[n] == '_';
+    const char *call = strstr(open, "\\left");
+    if (call && (size_t)(call - open) < n) n = (size_t)(call - open);
+    if (!names || n == 0 || n >= sizeof symbol) return true;
+    memcpy(symbol, open, n);
+    return spelling_is_free(names, symbol, subscripts);
+}
+
 /* ---- names ---- */
 
 /* Writes a letter; `beside`: others follow it directly. */

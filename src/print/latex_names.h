@@ -26,5 +26,8 @@ struct latex_function {
     int binds;  /* enum tightness */
 };
 struct latex_function latex_function(enum fn fn);
+/* True if the symbol with which a notation begins is not how one of the names is written. names:
+ * NULL is none. */
+bool latex_symbol_is_free(const struct spelling *names, const char *open);
 
 #endif

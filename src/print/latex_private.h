@@ -10,12 +10,11 @@
 void latex_filled(struct pieces *p, const char *symbol, shape s);
 /* Reports that LaTeX has no notation for `what`. */
 void latex_cannot(struct pieces *p, id a, const char *what);
-/* True if the symbol with which a notation begins is not how a name is written. */
-bool latex_symbol_is_free(const struct pieces *p, const char *open);
-void latex_call(struct pieces *p, const char *name, id argument);
 void latex_norm(struct pieces *p, id of, number exponent);
 
-/* latex_special.c: writes a derivative of a special function, or a function whose arguments do not
+/* latex_special.c */
+void latex_call(struct pieces *p, const char *name, id argument);
+/* Writes a derivative of a special function, or a function whose arguments do not
  * simply follow one another. False if the node is neither, or a letter is not free. */
 bool latex_special(struct pieces *p, id a);
 

@@ -16,6 +16,14 @@ static void put_text(struct pieces *p, const char *text, size_t length)
 
 /* ---- calls ---- */
 
+void latex_call(struct pieces *p, const char *name, id argument)
+{
+    pieces_text(p, name);
+    pieces_text(p, "\\left(");
+    pieces_node(p, argument, SUM_BINDS);
+    pieces_text(p, "\\right)");
+}
+
 /* What stands before argument i, other than the first. */
 static const char *separator(enum fn fn, uint32_t i)
 {
@@ -159,11 +167,11 @@ bool latex_special(struct pieces *p, id a)
     enum fn fn = (enum fn)graph_node(p->g, a)->fn;
     struct derivative d;
     bool semicolons = fn == FN_hyp1f1 || fn == FN_hyp2f1 || fn == FN_betainc;
-    if (semicolons && latex_symbol_is_free(p, latex_function(fn).open))
+    if (semicolons && latex_symbol_is_free(p->names, latex_function(fn).open))
         return put_call(p, fn, a, 0), true;
     if (put_log_of_less(p, a)) return true;
     if (!read_derivative(p->g, a, &d) || d.total < 1) return false;
-    if (!latex_symbol_is_free(p, latex_function(d.fn).open)) return false;
+    if (!latex_symbol_is_free(p->names, latex_function(d.fn).open)) return false;
     if (d.n == 1)
         put_primes(p, &d);
     else

@@ -134,11 +134,6 @@ static struct numbers *numbers_of(struct pieces *p)
     return &p->g->numbers;
 }
 
-static number absolute(struct pieces *p, number n)
-{
-    return number_sign(numbers_of(p), n) < 0 ? number_neg(numbers_of(p), n) : n;
-}
-
 /* ---- products ---- */
 
 /* Scalars times a matrix product need no parentheses at the end of a line: s*A@x is s*(A@x). */
@@ -187,7 +182,7 @@ void pieces_product(struct pieces *p, id a)
 {
     number c = coefficient_of(p->g, a);
     if (number_sign(numbers_of(p), c) < 0) pieces_text(p, "-");
-    p->dialect->product(p, absolute(p, c), a);
+    p->dialect->product(p, number_abs(numbers_of(p), c), a);
 }
 
 /* ---- sums ---- */
@@ -199,9 +194,9 @@ static void put_summand(struct pieces *p, number c, id term, bool first)
         pieces_text(p, negative ? "-" : "");
     else
         pieces_text(p, negative ? " - " : " + ");
-    c = absolute(p, c);
+    c = number_abs(numbers_of(p), c);
     if (pieces_is_named(p, term)) {
-        c = number_div(numbers_of(p), c, absolute(p, coefficient_of(p->g, term)));
+        c = number_div(numbers_of(p), c, number_abs(numbers_of(p), coefficient_of(p->g, term)));
         if (c != NUMBER_ONE) pieces_number(p, c);
         if (c != NUMBER_ONE) pieces_text(p, "*");
         pieces_node(p, term, PRODUCT_BINDS);

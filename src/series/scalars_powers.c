@@ -76,7 +76,7 @@ static number content(struct graph *g, id sum)
 {
     const struct node *n = graph_node(g, sum);
     number c = n->n ? node_number(g, n, 0) : NUMBER_ONE;
-    return number_sign(&g->numbers, c) < 0 ? number_neg(&g->numbers, c) : c;
+    return number_abs(&g->numbers, c);
 }
 
 static id without_content(struct graph *g, id sum, number c)
