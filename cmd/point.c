@@ -313,24 +313,38 @@ static size_t most_items(const struct options *options, enum option_id option)
     return n;
 }
 
-void point_names(const struct call *call, enum option_id option, const char *const **names,
-                 size_t *n)
+/* Adds to *list the names before =, or the files after @ that are read whole. */
+static void list_items(const struct call *call, enum option_id option, bool files,
+                       const char *const **list, size_t *n)
 {
     struct gather gather = {.pool = call->pool};
     const struct options *options = &call->options;
     size_t room = *n + most_items(options, option);
     const char **all = pool_alloc(call->pool, (room + 1) * sizeof *all);
-    if (*n) memcpy(all, *names, *n * sizeof *all);
+    if (*n) memcpy(all, *list, *n * sizeof *all);
     for (size_t i = 0; i < options->n_given; i++) {
         if (options->given[i].id != option) continue;
-        for (const char *item = options->given[i].value;; item++) {
-            size_t length = item_length(item);
-            const char *equals = memchr(item, '=', length);
-            if (equals && *item != '@')
+        for (const char *at = options->given[i].value;; at++) {
+            size_t length = item_length(at);
+            const char *item = trimmed(&gather, at, length), *equals = strchr(item, '=');
+            if (files && *item == '@') all[(*n)++] = item + 1;
+            if (!files && *item != '@' && equals)
                 all[(*n)++] = trimmed(&gather, item, (size_t)(equals - item));
-            item += length;
-            if (!*item) break;
+            at += length;
+            if (!*at) break;
         }
     }
-    *names = all;
+    *list = all;
+}
+
+void point_names(const struct call *call, enum option_id option, const char *const **names,
+                 size_t *n)
+{
+    list_items(call, option, false, names, n);
+}
+
+void point_files(const struct call *call, enum option_id option, const char *const **paths,
+                 size_t *n)
+{
+    list_items(call, option, true, paths, n);
 }

@@ -18,5 +18,8 @@ int point_collect(const struct call *call, dcalc *session, struct inputs *inputs
 /* Adds the names before = that the option is given to the *n of *names. */
 void point_names(const struct call *call, enum option_id option, const char *const **names,
                  size_t *n);
+/* Adds the paths of files that the option reads whole, after @, to the *n of *paths. */
+void point_files(const struct call *call, enum option_id option, const char *const **paths,
+                 size_t *n);
 
 #endif

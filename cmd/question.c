@@ -4,9 +4,9 @@
 #include "files.h"
 #include "interrupt.h"
 #include "picture.h"
-#include "definitions.h"
 #include "point.h"
 #include "progress.h"
+#include "remembered.h"
 #include "report.h"
 #include "statement.h"
 #include "table.h"
@@ -99,22 +99,45 @@ static int too_many(struct question *question, const struct dcalc_text *second)
                         report_quoted(question->pool, second->bytes));
 }
 
-/* Joins the words at the prompt, where no shell requires quotes: `diff x^2 + 1` is one
- * expression. */
-static void join_operands(struct question *question)
+static const char *const operators[] = {"+", "-",        "*",        "/",        "^",           "@",
+                                        ",", "\xc2\xb7", "\xc3\x97", "\xc3\xb7", "\xe2\x88\x92"};
+
+static bool begins_with_operator(const char *word)
+{
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (strncmp(word, operators[i], strlen(operators[i])) == 0) return true;
+    return false;
+}
+
+static bool ends_with_operator(const char *word)
+{
+    size_t length = strlen(word);
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+        size_t n = strlen(operators[i]);
+        if (n <= length && strcmp(word + length - n, operators[i]) == 0) return true;
+    }
+    return false;
+}
+
+/* Joins the words at the prompt, where no shell requires quotes: `diff x^2 + 1` is one expression.
+ * Where there may be several, words belong together with an operator between them: `plot x^2 + 1
+ * sin(x)` has two. */
+static void join_operands(struct question *question, bool several)
 {
     struct options *options = &question->call->options;
-    struct text joined = {.pool = question->pool};
+    struct given *last = NULL;
     size_t n = 0;
     for (size_t i = 0; i < options->n_given; i++) {
-        if (options->given[i].id != OPERAND) {
-            options->given[n++] = options->given[i];
+        struct given given = options->given[i];
+        bool operand = given.id == OPERAND;
+        if (operand && last &&
+            (!several || ends_with_operator(last->value) || begins_with_operator(given.value))) {
+            last->value = pool_format(question->pool, "%s %s", last->value, given.value);
             continue;
         }
-        if (joined.length) text_add(&joined, " ");
-        text_add(&joined, options->given[i].value);
+        options->given[n++] = given;
+        if (operand) last = &options->given[n - 1];
     }
-    if (joined.length) options->given[n++] = (struct given){OPERAND, joined.bytes};
     options->n_given = n;
 }
 
@@ -123,8 +146,9 @@ static int collect_exprs(struct question *question)
     const struct options *options = question->options;
     enum dcalc_command command = question->request.command;
     bool several = command == DCALC_JACOBIAN || command == DCALC_PLOT || options->value[OPT_OF];
-    if (question->call->definitions && command != DCALC_JACOBIAN && command != DCALC_PLOT)
-        join_operands(question);
+    if (question->call->definitions)
+        join_operands(question,
+                      command == DCALC_JACOBIAN || command == DCALC_PLOT || command == DCALC_CHECK);
     size_t n = count_given(options, OPERAND, OPT_EXPR), at = 0;
     struct dcalc_text *exprs = pool_alloc(question->pool, (n + 1) * sizeof *exprs);
     for (size_t i = 0; i < options->n_given; i++) {
@@ -145,37 +169,6 @@ static int collect_exprs(struct question *question)
     bool data = command == DCALC_PLOT && options->value[OPT_POINTS];
     if (n == 0 && !data) return missing_expression(question);
     return n > 1 && !several ? too_many(question, &exprs[1]) : 0;
-}
-
-/* The names that have a value, a shape or a range in this line alone. */
-static size_t bound_names(const struct question *question, const char *const **out)
-{
-    static const enum option_id binding[] = {OPT_AT, OPT_SHAPE, OPT_RANGE, OPT_REMAINDER};
-    size_t n = 0;
-    *out = NULL;
-    for (size_t i = 0; i < sizeof binding / sizeof *binding; i++)
-        point_names(question->call, binding[i], out, &n);
-    return n;
-}
-
-/* Puts the definitions of the prompt before those of --let. */
-static void add_remembered(struct question *question, struct dcalc_text *lets, size_t n)
-{
-    struct dcalc_request *request = &question->request;
-    struct dcalc_text *texts =
-        pool_alloc(question->pool, (n + request->n_exprs + 1) * sizeof *texts);
-    if (n) memcpy(texts, lets, n * sizeof *texts);
-    memcpy(texts + n, request->exprs, request->n_exprs * sizeof *texts);
-    struct dcalc_text *needed;
-    const char *const *bound;
-    size_t n_bound = bound_names(question, &bound);
-    size_t count = definitions_needed(question->call->definitions, question->pool, texts,
-                                      n + request->n_exprs, bound, n_bound, &needed);
-    struct dcalc_text *all = pool_alloc(question->pool, (count + n + 1) * sizeof *all);
-    if (count) memcpy(all, needed, count * sizeof *all);
-    if (n) memcpy(all + count, lets, n * sizeof *all);
-    request->lets = all;
-    request->n_lets = count + n;
 }
 
 /* Reads every text that an option was given. */
@@ -202,7 +195,7 @@ static int collect_lets(struct question *question)
     if (status != 0) return status;
     question->request.lets = lets;
     question->request.n_lets = n;
-    if (question->call->definitions) add_remembered(question, lets, n);
+    if (question->call->definitions) remembered_add(question->call, &question->request);
     return 0;
 }
 

@@ -1,5 +1,5 @@
 # A script for the prompt: no prompt, no echo.
-# Tests cmd/builtins.c, cmd/definitions.c, cmd/prompt.c, cmd/repl.c, cmd/statement.c, cmd/words.c.
+# Tests cmd/builtins.c, cmd/definitions.c, cmd/prompt.c, cmd/remembered.c, cmd/repl.c, cmd/statement.c, cmd/words.c.
 $ printf '1 + 1/2\n' | dcalc repl
 1.5
 
@@ -164,3 +164,27 @@ x  6
 1 + x + 0.5*x^2
 x  2*x
 4
+$ printf 'x,y\n1,2\n2,3\n' >rows.csv; printf '%s\n' 'x = 2' 'f = x*y' 'y = 7' 'eval f --points rows.csv' 'eval sum(x) --at @rows.csv -q' 'plot x^2 + 1 --points rows.csv --width 24 --ascii' 'f' | dcalc repl
+value
+2
+6
+3
+  |             ..
+  |            .'
+4 +          .:'
+  |        .:'
+  |      .:'
+  |    .:'       +
+  | ..:'
+2 ++'
+  ++------+------+
+  1.0    1.5    2.0  x
+   x^2 + 1
+   + y
+2*y
+
+# Where there may be several expressions, an operator keeps one together.
+$ printf '%s\n' 'jacobian x^2 + 1 x * y -q' 'check x^3 - x 3*x^2 - 1' | dcalc repl
+2*x  0
+y    x
+right: proved
