@@ -105,6 +105,9 @@ typedef const acb_struct *acb_srcptr;
     F(void, acb_hypgeom_2f1,                                                                     \
       (acb_ptr out, acb_srcptr a, acb_srcptr b, acb_srcptr c, acb_srcptr x, int regularized,     \
        long bits))                                                                               \
+    F(void, acb_hypgeom_pfq_direct,                                                              \
+      (acb_ptr out, acb_srcptr a, long n_a, acb_srcptr b, long n_b, acb_srcptr x, long terms,    \
+       long bits))                                                                               \
     F(acb_ptr, _acb_vec_init, (long n))                                                          \
     F(void, _acb_vec_clear, (acb_ptr x, long n))                                                 \
     F(void, acb_dirichlet_zeta_jet, (acb_ptr out, acb_srcptr x, int deflate, long n, long bits)) \

@@ -296,3 +296,7 @@ P \operatorname{gammaincderiv}\left(1, 0, a, x\right)
 
 $ dcalc eval 'log1p(-2*x) + log1p(x)' -f latex
 \ln\left(1 + x\right) + \ln\left(1 - 2 x\right)
+
+# Next to a case of its own, c = a + b but for rounding, where formulas in 1 - x cancel.
+$ dcalc eval 'hyp2f1(1.110106, 4.011908, c, x)' --at c=5.1220140000000001,x=0.830046 -n 20 --timeout 5
+3.7798762372244636135
