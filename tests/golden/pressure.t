@@ -65,7 +65,7 @@ $ printf '%s' "{'descr': '<f8', 'fortran_order': False, 'shape': (75000000,), }"
 0
 True
 
-$ head -c 20000000 /dev/zero >zeros.txt; dcalc eval x --at x=@zeros.txt --max-memory 1M
+$ yes 1.5 | head -n 1000000 >many.txt; dcalc eval x --at x=@many.txt --max-memory 1M
 dcalc: this needs more memory than is allowed
   hint: allow more with --max-memory
 [4]
