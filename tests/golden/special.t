@@ -300,3 +300,11 @@ $ dcalc eval 'log1p(-2*x) + log1p(x)' -f latex
 # Next to a case of its own, c = a + b but for rounding, where formulas in 1 - x cancel.
 $ dcalc eval 'hyp2f1(1.110106, 4.011908, c, x)' --at c=5.1220140000000001,x=0.830046 -n 20 --timeout 5
 3.7798762372244636135
+
+# Names that other programs have.
+$ dcalc eval 'sici(2)'
+dcalc: expression:1:1: there is no function 'sici'
+  sici(2)
+  ^^^^
+  hint: write Si(x) and Ci(x)
+[2]
