@@ -65,17 +65,22 @@ static int check_code(const struct options *options)
     return 0;
 }
 
-/* What is only read must not get a text that looks as if it were such a file. */
+/* What is known as another kind of file must not get a text. */
 static int check_ending(const struct options *options)
 {
-    static const char *const only_read[] = {".gz", ".zst"};
+    static const char arrays[] = "arrays go to -o FILE.npz; -f writes a form to any name",
+                      pictures[] = "pictures go to -o FILE.svg, .png or .pdf",
+                      documents[] = "documents go to -o FILE.html, .tex or .md";
+    static const char *const not_written[][2] = {
+        {".gz", arrays},    {".zst", arrays},    {".jpg", pictures},   {".jpeg", pictures},
+        {".gif", pictures}, {".webp", pictures}, {".bmp", pictures},   {".eps", pictures},
+        {".ps", pictures},  {".tiff", pictures}, {".docx", documents}, {".odt", documents}};
     const char *path = options->value[OPT_OUTPUT], *point = path ? strrchr(path, '.') : NULL;
     if (!point || options->value[OPT_FORMAT]) return 0;
-    for (size_t i = 0; i < sizeof only_read / sizeof *only_read; i++)
-        if (strcasecmp(point, only_read[i]) == 0)
-            return report_error(DCALC_USAGE,
-                                "arrays go to -o FILE.npz; -f writes a form to any name",
-                                "%s files are read, not written", only_read[i]);
+    for (size_t i = 0; i < sizeof not_written / sizeof *not_written; i++)
+        if (strcasecmp(point, not_written[i][0]) == 0)
+            return report_error(DCALC_USAGE, not_written[i][1], "%s files are %snot written",
+                                not_written[i][0], not_written[i][1] == arrays ? "read, " : "");
     return 0;
 }
 

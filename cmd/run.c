@@ -56,12 +56,13 @@ static bool is_document(enum dcalc_format format)
            format == DCALC_HTML;
 }
 
-/* A file of any other ending holds lines of JSON, unless --explain asks for text. */
+/* A file of an ending that names no form holds lines of JSON, unless --explain asks for text. */
 static enum dcalc_format format_of(const struct options *options)
 {
     enum dcalc_format format = deliver_format(options);
     if (options->value[OPT_FORMAT] || (is_document(format) && format != DCALC_TEXT)) return format;
-    return options->value[OPT_EXPLAIN] && format != DCALC_JSON ? DCALC_TEXT : DCALC_JSON;
+    if (format == DCALC_TEXT) return options->value[OPT_EXPLAIN] ? DCALC_TEXT : DCALC_JSON;
+    return format;
 }
 
 static int check_format(const struct options *options)
@@ -127,6 +128,7 @@ static int run(struct call *call)
 {
     const char *path = NULL;
     int status = find_path(call, &path);
+    if (status == 0) status = deliver_check(&call->options);
     if (status == 0) status = check_format(&call->options);
     if (status != 0) return status;
     keep_memory();

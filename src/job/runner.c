@@ -105,6 +105,17 @@ static void answer_with_files(struct runner *runner, struct job *job)
     runner->session->offers = others;
 }
 
+/* The form of an answer in a document. Verdicts are words; a picture is one of characters where
+ * there is no place for lines. */
+static void suit_page(struct dcalc_request *request, enum dcalc_format page)
+{
+    bool plot = request->command == DCALC_PLOT;
+    request->format = page;
+    if (plot || request->command == DCALC_CHECK) request->format = DCALC_TEXT;
+    if (plot && page == DCALC_HTML) request->format = DCALC_SVG;
+    if (plot && page == DCALC_LATEX) request->ascii = true;
+}
+
 /* What the whole run says of each job. */
 static bool settle(const struct runner *runner, struct job *job)
 {
@@ -112,7 +123,7 @@ static bool settle(const struct runner *runner, struct job *job)
     request->explain |= runner->explain;
     if (!request->language) request->language = (enum dcalc_language)runner->language;
     if (!runner->page) return true;
-    request->format = runner->page->format;
+    suit_page(request, runner->page->format);
     return !job->table ||
            job_fail(job, DCALC_USAGE,
                     "the answers at the rows of a table have no place in a document");

@@ -117,14 +117,24 @@ static void put_question(struct str *out, const struct form *form,
     str_puts(out, form->after_code);
 }
 
+/* The label may be NULL. */
+static void put_line(struct str *out, const struct form *form, const char *label, const char *text,
+                     size_t n)
+{
+    str_puts(out, form->paragraph);
+    if (label) str_putf(out, "%s: ", label);
+    form->escape(out, text, n);
+    str_puts(out, form->after_paragraph);
+}
+
 static void put_paragraph(struct str *out, const struct form *form, const char *label,
                           const char *text, const char *more)
 {
-    str_putf(out, "%s%s: ", form->paragraph, label);
-    form->escape(out, text, strlen(text));
-    if (more) str_puts(out, "; ");
-    if (more) form->escape(out, more, strlen(more));
-    str_puts(out, form->after_paragraph);
+    struct str whole = {.mem = out->mem};
+    str_putf(&whole, "%s%s%s", text, more ? "; " : "", more ? more : "");
+    put_line(out, form, label, whole.s ? whole.s : "", whole.n);
+    out->failed |= whole.failed;
+    str_free(&whole);
 }
 
 /* ---- one answer ---- */
@@ -242,16 +252,44 @@ static void put_point(struct str *out, const struct dcalc_request *request, cons
     if (n) str_putc(out, '\n');
 }
 
+/* Each of its lines is a paragraph. */
+static void put_verdict(struct str *out, const struct form *form,
+                        const struct dcalc_request *request, const struct dcalc_result *result)
+{
+    struct str verdict = {.mem = out->mem};
+    const char *label = phrase_in((int)request->language, PHRASE_ANSWER);
+    render_text(&verdict, result, false);
+    const char *line = verdict.s ? verdict.s : "";
+    for (size_t n; *line; line += n + (line[n] == '\n')) {
+        n = strcspn(line, "\n");
+        put_line(out, form, label, line, n);
+        label = NULL;
+    }
+    out->failed |= verdict.failed;
+    str_free(&verdict);
+}
+
+static void put_picture(struct str *out, enum dcalc_format format,
+                        const struct dcalc_result *result)
+{
+    if (format == DCALC_LATEX) str_puts(out, "\\begin{verbatim}\n");
+    if (format == DCALC_MARKDOWN) str_puts(out, "```\n");
+    str_put(out, result->document, result->document_length);
+    if (format == DCALC_LATEX) str_puts(out, "\\end{verbatim}\n");
+    if (format == DCALC_MARKDOWN) str_puts(out, "```\n");
+}
+
 static void put_body(struct str *out, const struct render_page *page,
                      const struct dcalc_request *request, const struct dcalc_result *result)
 {
     const struct dcalc_render how = {.size = sizeof how, .format = page->format};
     const struct form *form = &forms[page->format];
-    struct str verdict = {.mem = out->mem};
-    if (result->verdict) render_text(&verdict, result, false);
-    if (result->verdict)
-        put_paragraph(out, form, phrase_in((int)request->language, PHRASE_ANSWER),
-                      verdict.s ? verdict.s : "", NULL);
+    if (result->verdict) {
+        put_verdict(out, form, request, result);
+        return;
+    }
+    if (request->command == DCALC_PLOT)
+        put_picture(out, page->format, result);
     else if (page->format == DCALC_TEXT)
         render_text(out, result, false);
     else if (page->format == DCALC_LATEX)
@@ -260,9 +298,7 @@ static void put_body(struct str *out, const struct render_page *page,
         render_markdown(out, request, result, &how);
     else
         put_html(out, request, result, false);
-    if (!result->verdict) str_puts(out, form->after_answer);
-    out->failed |= verdict.failed;
-    str_free(&verdict);
+    str_puts(out, form->after_answer);
 }
 
 void render_page_section(struct str *out, const struct render_page *page,

@@ -354,3 +354,55 @@ $ dcalc diff "$(printf 'sin(%.0s' $(seq 50))x$(printf ')%.0s' $(seq 50))" --at x
 \begin{align*}
   \frac{ds_{388}}{dx} &= \cos\left(x\right) + 200 \cos\left(200 x\right) + 199 \cos\left(199 x\right) + \cdots + 2 \cos\left(2 x\right)
 \end{align*}
+
+# Pictures and verdicts have a place in each form, and a document is none of another kind.
+$ echo '[{"command": "plot", "expr": "x^2", "range": {"x": "0:1"}, "width": 24}, {"command": "check", "expr": "x^2", "equals": "x"}]' > sheet.json; dcalc run sheet.json --explain -f latex
+\section*{plot {\ttfamily x\^{}2}}
+\begin{verbatim}
+1.0 +            .
+    |           :'
+    |          :'
+    |         :'
+0.5 +       .:
+    |      .'
+    |   ..''
+  0 +''''---------
+    ++-----+-----+
+     0    0.5   1.0  x
+     x^2
+\end{verbatim}
+
+\section*{check {\ttfamily x\^{}2}}
+\noindent The answer: wrong: at x=2 it is 4, the formula gives 2
+
+\noindent slip: the power rule: in x\^{}2 the exponent as a factor is missing
+
+$ dcalc run sheet.json --explain | head -n 8; dcalc run sheet.json --explain -f markdown | grep -A 1 '```'
+plot x^2
+========
+
+1.0 +            ⡴
+    |           ⡰⠁
+    |          ⡰⠁
+    |         ⡴⠁
+0.5 +       ⢀⡞
+```
+1.0 +            ⡴
+--
+```
+
+$ dcalc run sheet.json --explain -f html | grep -oE '<h1>.*|<svg|<p>.*'
+<h1>plot <code>x^2</code></h1>
+<svg
+<h1>check <code>x^2</code></h1>
+<p>The answer: wrong: at x=2 it is 4, the formula gives 2</p>
+<p>slip: the power rule: in x^2 the exponent as a factor is missing</p>
+
+$ dcalc run sheet.json --explain -o sheet.pdf; dcalc run sheet.json --explain -o sheet.docx; dcalc plot x --range x=0:1 -o x.JPG; ls -A | grep -E 'sheet|JPG'
+dcalc: the answers to jobs do not go into such a file
+  hint: ask for json, or for a document in text, latex, markdown or html
+dcalc: .docx files are not written
+  hint: documents go to -o FILE.html, .tex or .md
+dcalc: .jpg files are not written
+  hint: pictures go to -o FILE.svg, .png or .pdf
+sheet.json
