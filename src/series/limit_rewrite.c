@@ -345,10 +345,9 @@ static id function_of(struct growth *r, id call)
     struct graph *g = r->g;
     struct argument a;
     enum fn fn = (enum fn)graph_node(g, call)->fn;
-    id args[FN_MOST_ARGUMENTS];
+    id args[FN_MOST_ARGUMENTS], u = graph_child(g, call, 0);
     uint32_t n = graph_node(g, call)->n;
     for (uint32_t i = 0; i < n; i++) args[i] = graph_child(g, call, i);
-    id u = args[0];
     switch (fn) {
     case FN_exp: return call;
     case FN_log: return logarithm(r, u, 0);
