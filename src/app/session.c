@@ -132,7 +132,7 @@ void session_offer_names(dcalc *session, struct core *core)
     const char *hint = d ? d->hint : NULL, *from = hint ? strstr(hint, "with --at ") : NULL;
     bool unbound = from != NULL;
     if (hint && !from) from = strstr(hint, "a shape: --shape ");
-    if (!from) return;
+    if (!from || d->kind == KIND_SYNTAX) return;
     from = strstr(from, "--") + (unbound ? sizeof "--at" : sizeof "--shape");
     const char *name = arena_text(&core->arena, from, strcspn(from, "="));
     if (name) hint = offers_hint(&session->offers, core, name, !unbound);

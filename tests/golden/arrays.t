@@ -115,6 +115,7 @@ $ echo '{"v": "@v.npy"}' >sly.json; dcalc eval v --at @sly.json
 dcalc: sly.json: v:1:1: expected a value, found '@'
   @v.npy
   ^
+  hint: a file is bound to a name with --at x=@FILE
 [2]
 
 # Errors.

@@ -53,11 +53,12 @@ $ echo secret >secret.txt; dcalc eval -e @secret.txt
 dcalc: expression:1:1: expected a value, found '@'
   @secret.txt
   ^
+  hint: a file is bound to a name with --at x=@FILE
 [2]
 
 $ echo secret >secret.txt; for key in expr let; do echo '{"command":"eval","expr":"1","'$key'":"@secret.txt"}'; done | sed 's/"expr":"1","expr"/"expr"/' | dcalc run -
-{"error":{"kind":"syntax","message":"expected a value, found '@'","start":0,"end":1,"source":"expr"}}
-{"error":{"kind":"syntax","message":"expected a value, found '@'","start":0,"end":1,"source":"let"}}
+{"error":{"kind":"syntax","message":"expected a value, found '@'","start":0,"end":1,"hint":"a file is bound to a name with --at x=@FILE","source":"expr"}}
+{"error":{"kind":"syntax","message":"expected a value, found '@'","start":0,"end":1,"hint":"a file is bound to a name with --at x=@FILE","source":"let"}}
 [1]
 
 # Nothing that it defines goes on for ever.
