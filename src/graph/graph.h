@@ -137,6 +137,7 @@ struct graph {
     struct rule_cache *rules; /* parsed texts of the function table, created when first needed */
     void (*rules_free)(struct graph *g); /* of these */
     struct span span;                    /* where new nodes were written */
+    bool kept_whole;                     /* factor or apart met what is too large for them */
     bool renames_constants;              /* pi or e is the name of a variable */
     VEC(id) assumed;                     /* conditions that hold, for shorter formulas alone */
 };

@@ -282,6 +282,7 @@ id words_apart(struct graph *g, id f, id x)
         struct quotient q = read_quotient(&p, &fraction);
         if (!failed(&p)) sum = write_parts(&p, &q);
     }
+    g->kept_whole |= rational && (room->partial || (sum == POISON && (!read || p.x >= 0)));
     arena_free(&room->arena);
     if (!rational) {
         diag_error(g->core, KIND_USAGE, nowhere, "it is no rational function of '%s'",

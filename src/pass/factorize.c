@@ -36,6 +36,7 @@ id words_factor(struct graph *g, id f)
     f = words_together(g, f);
     id product =
         f != POISON && atoms_read(&s, f, &fraction) ? write_factors(&s, &fraction) : POISON;
+    g->kept_whole |= product == POISON || room->partial;
     arena_free(&room->arena);
     return product == POISON ? f : product; /* it stays as it is where it is too large */
 }

@@ -26,6 +26,7 @@ struct poly_room {
     struct arena arena;
     uint64_t work, most_work; /* terms that were made, and how many may be */
     bool failed;
+    bool partial; /* some factor was too large to be split, or shown to be irreducible */
 };
 
 struct poly poly_constant(struct poly_room *room, int64_t c);

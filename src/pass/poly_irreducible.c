@@ -234,6 +234,7 @@ static void put_together(struct pieces *s, struct poly_factors *out)
         uint64_t subset = ((uint64_t)1 << size) - 1;
         while (subset >> s->n == 0 && 2 * size <= s->n && !s->room->failed) {
             if (++tried > MOST_SUBSETS) {
+                s->room->partial = true;
                 add_factor(s->room, out, s->rest);
                 return;
             }
@@ -305,8 +306,10 @@ static void split_in_one(struct poly_room *room, struct poly p, int atom, struct
     bool fits = all && least < (double)large[2];
     if (fits && find_modular(&s, least < (double)small[2] ? small : large, all))
         put_together(&s, out);
-    else
+    else {
+        room->partial |= degree > 1;
         add_factor(room, out, p);
+    }
 }
 
 /* What the polynomial shares with its derivative, modulo a large prime. */
@@ -359,6 +362,17 @@ static bool has_low_degree(const struct image *image, struct poly p)
     return true;
 }
 
+/* Whether what was not split may have factors: not if it is linear or quadratic in some atom, where
+ * all of them are easily found. */
+static bool is_open(struct poly p)
+{
+    for (int k = 0; k < POLY_ATOMS; k++) {
+        int degree = poly_degree(p, k);
+        if (degree == 1 || degree == 2) return false;
+    }
+    return true;
+}
+
 /* Appends the factors of a square-free part. */
 static void split(struct poly_room *room, struct poly p, struct poly_factors *out)
 {
@@ -370,8 +384,10 @@ static void split(struct poly_room *room, struct poly p, struct poly_factors *ou
     struct pieces s = {.room = room, .rest = p, .image = &image};
     if (has_low_degree(&image, p) && find_in_t(&s, put_powers(room, &image, p)))
         put_together(&s, out);
-    else
+    else {
+        room->partial |= is_open(p);
         add_factor(room, out, p);
+    }
 }
 
 /* The factors that are easily found; where numbers grow too large, those without squares. */

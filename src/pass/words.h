@@ -18,9 +18,8 @@ id words_coefficients(struct graph *g, id f, id x);
 /* Returns the formula as one fraction over the least common denominator that its form shows, and
  * what is above and below the line. */
 id words_together(struct graph *g, id f);
-/* Returns the formula as a product of powers of factors with whole coefficients; of one variable
- * all factors up to third degree are found, and the formula stays as it is where it is too large.
- */
+/* Returns the formula as a product of powers of irreducible factors with whole coefficients. What
+ * is too large stays as it is, and sets kept_whole in the graph, here and in words_apart(). */
 id words_factor(struct graph *g, id f);
 /* Returns a rational function of the variable x as a polynomial in x and partial fractions, one for
  * each power of each irreducible factor below the line; POISON after an error, as of what is no

@@ -231,6 +231,10 @@ bool answer_outline(struct answer *answer, const struct question *q)
         answer_note(answer, "the limit from one side: on the other the expression has no value");
     if (q->generic)
         answer_note(answer, "special values of the other names, such as 0, may have another limit");
+    if (q->graph->kept_whole && !q->at_point)
+        answer_note(answer,
+                    "too large for factor and apart, such as powers above 100: what is left as "
+                    "it is may have factors");
     return !answer->mem.failed;
 }
 

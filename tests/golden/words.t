@@ -127,3 +127,14 @@ sqrt(2) - 1
 3*sqrt(pi)/4
 pi^2/6
 sqrt(2) + 1
+
+# What is too large to be factored is said to be left as it is; at a point that does not matter.
+$ dcalc eval 'factor(x^105 - 1)'; dcalc eval 'apart(1/(x^101 - 1), x)' 2>&1 | tail -n 1 | cut -c 1-46; dcalc eval 'factor(x^105 - 1)' --at x=1
+x^105 - 1
+dcalc: note: too large for factor and apart, such as powers above 100: what is left as it is may have factors
+dcalc: note: too large for factor and apart, s
+0
+$ dcalc eval 'factor(x^7*y^7 - z^14)' 2>&1 | wc -l; dcalc eval 'factor(a*x^50*y^60 + 1)'; dcalc eval 'apart(1/x, y)'
+2
+a*x^50*y^60 + 1
+1/x
