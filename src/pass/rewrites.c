@@ -2,6 +2,8 @@
 
 #include "graph/guard.h"
 
+#include <string.h>
+
 const struct rewrite_row rewrite_rows[] = {
 #define REWRITE(fn, pattern, result, condition) {FN_##fn, pattern, result, condition},
 #include "pass/rewrites.def"
@@ -12,8 +14,12 @@ const size_t n_rewrite_rows = ROWS;
 /* The letters of a row. */
 enum { HOLES = 4, MOST_TERMS = 24, MOST_TIMES = 12, MOST_ROUNDS = 8 };
 
+/* Reading a row takes longer than seeing that it cannot apply, and most never do: each part is read
+ * when it is needed. */
 struct rewrite_nodes {
-    bool read;
+    const struct rewrite_row *text; /* NULL: not met before */
+    struct functions_in needs;
+    bool is_sum, read, read_result;
     bool has_sum;                  /* among the factors of the pattern */
     id pattern, result, condition; /* POISON: none */
     id holes[HOLES];
@@ -37,24 +43,65 @@ static bool has_sum(const struct graph *g, id pattern)
     return found;
 }
 
+static void put_in(struct functions_in *set, enum fn fn)
+{
+    set->bits[fn / 64 % 2] |= (uint64_t)1 << fn % 64;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* What a pattern needs: the functions that it names, and a sum if it is written as one. */
+static void look_over(struct rewrite_nodes *nodes)
+{
+    const char *begin = nodes->text->pattern;
+    int depth = 0;
+    for (const char *at = begin; *at; at++) {
+        const char *word = at;
+        while (is_letter(*at)) at++;
+        const struct fn_row *row =
+            at - word > 1 && *at == '(' ? fn_find(word, (size_t)(at - word)) : NULL;
+        if (row && row->function >= 0) put_in(&nodes->needs, (enum fn)row->function);
+        depth += (*at == '(') - (*at == ')');
+        nodes->is_sum |= depth == 0 && at > begin && (*at == '+' || *at == '-');
+        if (!*at) break;
+    }
+}
+
 static struct rewrite_nodes *nodes_of(struct rewrites *r, size_t row)
 {
-    static const char *const names[HOLES] = {" u", " v", " w", " x"};
-    struct graph *g = r->g;
-    if (!r->rows) r->rows = mem_array(&g->core->mem, ROWS, sizeof *r->rows);
+    if (!r->rows) r->rows = mem_array(&r->g->core->mem, ROWS, sizeof *r->rows);
     struct rewrite_nodes *nodes = r->rows ? &r->rows[row] : NULL;
-    if (!nodes || nodes->read) return nodes;
-    const struct rewrite_row *text = &rewrite_rows[row];
+    if (!nodes || nodes->text) return nodes;
+    nodes->text = &rewrite_rows[row];
+    look_over(nodes);
+    return nodes;
+}
+
+static id pattern_of(struct graph *g, struct rewrite_nodes *nodes)
+{
+    static const char *const names[HOLES] = {" u", " v", " w", " x"};
+    if (nodes->read) return nodes->pattern;
     nodes->read = true;
     for (int i = 0; i < HOLES; i++) {
         uint32_t name = names_intern(&g->core->names, &g->core->arena, names[i], 2);
         nodes->holes[i] = graph_variable(g, name, SHAPE_SCALAR);
     }
-    nodes->pattern = rule_formula(g, text->pattern, nodes->holes, HOLES);
-    nodes->result = rule_formula(g, text->result, nodes->holes, HOLES);
+    nodes->pattern = rule_formula(g, nodes->text->pattern, nodes->holes, HOLES);
     nodes->has_sum = has_sum(g, nodes->pattern);
+    return nodes->pattern;
+}
+
+static id result_of(struct graph *g, struct rewrite_nodes *nodes)
+{
+    const struct rewrite_row *text = nodes->text;
+    if (nodes->read_result) return nodes->result;
+    nodes->read_result = true;
+    nodes->result = rule_formula(g, text->result, nodes->holes, HOLES);
     if (*text->condition) nodes->condition = rule_formula(g, text->condition, nodes->holes, HOLES);
-    return nodes;
+    return nodes->result;
 }
 
 /* ---- putting values in ---- */
@@ -205,15 +252,16 @@ static int64_t match_factors(struct matching *m, id p, uint32_t i, id a, uint32_
 }
 
 /* The product with the result in the place of the pattern; POISON if it is not there. */
-static id in_product(struct matching *m, const struct rewrite_nodes *row, id a)
+static id in_product(struct matching *m, struct rewrite_nodes *row, id a)
 {
     struct graph *g = m->g;
     int64_t times = match_factors(m, row->pattern, 0, a, 0);
-    if (!times) return POISON;
+    id other = times ? result_of(g, row) : POISON;
+    if (other == POISON) return POISON;
     number n = number_from_int(&g->numbers, times);
     size_t begin = graph_begin(g);
     graph_push(g, a, NUMBER_ONE);
-    id pattern = instantiate(m, row->pattern), result = instantiate(m, row->result);
+    id pattern = instantiate(m, row->pattern), result = instantiate(m, other);
     if (graph_is_zero(g, pattern)) return g->scratch.n = begin, POISON;
     graph_push(g, pattern, number_neg(&g->numbers, n));
     graph_push(g, result, n);
@@ -245,13 +293,15 @@ static id bare(struct graph *g, id term)
 }
 
 /* Adds cofactor*(result - pattern), term by term. */
-static id exchanged(struct matching *m, const struct rewrite_nodes *row, id a, id cofactor)
+static id exchanged(struct matching *m, struct rewrite_nodes *row, id a, id cofactor)
 {
     struct graph *g = m->g;
     uint32_t n = graph_node(g, row->pattern)->n;
+    id other = result_of(g, row);
+    if (other == POISON) return POISON;
     size_t begin = graph_begin(g);
     graph_push(g, a, NUMBER_ONE);
-    graph_push(g, graph_mul(g, cofactor, instantiate(m, row->result)), NUMBER_ONE);
+    graph_push(g, graph_mul(g, cofactor, instantiate(m, other)), NUMBER_ONE);
     for (uint32_t i = 0; i < n; i++) {
         number c = node_number(g, graph_node(g, row->pattern), i);
         id term = instantiate(m, graph_child(g, row->pattern, i));
@@ -264,7 +314,7 @@ static id exchanged(struct matching *m, const struct rewrite_nodes *row, id a, i
 
 /* What the pattern is multiplied with if its first term is this one of the sum; POISON if the other
  * terms are not there. */
-static id cofactor_of(struct matching *m, const struct rewrite_nodes *row, id a, uint32_t k)
+static id cofactor_of(struct matching *m, struct rewrite_nodes *row, id a, uint32_t k)
 {
     struct graph *g = m->g;
     id first = graph_child(g, row->pattern, 0), term = graph_child(g, a, k);
@@ -288,16 +338,23 @@ static id cofactor_of(struct matching *m, const struct rewrite_nodes *row, id a,
 
 /* ---- one row ---- */
 
-static void offer(struct rewrites *r, struct matching *m, const struct rewrite_nodes *row, id form,
+static bool has_all(const struct functions_in *set, const struct functions_in *needs)
+{
+    return !(needs->bits[0] & ~set->bits[0]) && !(needs->bits[1] & ~set->bits[1]);
+}
+
+static void offer(struct rewrites *r, struct matching *m, struct rewrite_nodes *row, id form,
                   id *best)
 {
     if (form == POISON) return;
     if (operations_count(r->known, r->g, form) >= operations_count(r->known, r->g, *best)) return;
-    if (row->condition && !fact_holds(r->g, instantiate(m, row->condition))) return;
+    if (*row->text->condition &&
+        (!row->condition || !fact_holds(r->g, instantiate(m, row->condition))))
+        return;
     *best = form;
 }
 
-static void try_sum(struct rewrites *r, const struct rewrite_nodes *row, id a, id *best)
+static void try_sum(struct rewrites *r, struct rewrite_nodes *row, id a, id *best)
 {
     uint32_t n = graph_node(r->g, a)->n;
     for (uint32_t k = 0; k < n && n <= MOST_TERMS; k++) {
@@ -308,7 +365,7 @@ static void try_sum(struct rewrites *r, const struct rewrite_nodes *row, id a, i
 }
 
 /* A sum among the factors may stand there with the opposite sign. */
-static void try_product(struct rewrites *r, const struct rewrite_nodes *row, id a, id *best)
+static void try_product(struct rewrites *r, struct rewrite_nodes *row, id a, id *best)
 {
     struct graph *g = r->g;
     struct matching m = {.g = g, .holes = row->holes};
@@ -328,16 +385,17 @@ static void try_product(struct rewrites *r, const struct rewrite_nodes *row, id 
     }
 }
 
-static void try_row(struct rewrites *r, size_t row, id a, id *best)
+static void try_row(struct rewrites *r, size_t row, const struct functions_in *set, id a, id *best)
 {
     struct graph *g = r->g;
-    const struct rewrite_nodes *nodes = nodes_of(r, row);
-    if (!nodes || !nodes->pattern || !nodes->result) return;
-    if (*rewrite_rows[row].condition && !nodes->condition) return;
+    struct rewrite_nodes *nodes = nodes_of(r, row);
+    if (!nodes || !has_all(set, &nodes->needs)) return;
+    bool sum = graph_op(g, a) == OP_SUM;
+    if ((nodes->is_sum && !sum) || !pattern_of(g, nodes)) return;
     if (r->work) r->work--;
     if (graph_op(g, nodes->pattern) == OP_SUM) {
-        if (graph_op(g, a) == OP_SUM) try_sum(r, nodes, a, best);
-    } else if (graph_op(g, a) != OP_SUM)
+        if (sum) try_sum(r, nodes, a, best);
+    } else if (!sum)
         try_product(r, nodes, a, best);
 }
 
@@ -353,7 +411,7 @@ static struct functions_in functions_of(const struct rewrites *r, const struct n
 {
     struct functions_in set = {{0, 0}};
     if (n->op == OP_FN) {
-        set.bits[n->fn / 64 % 2] |= (uint64_t)1 << n->fn % 64;
+        put_in(&set, n->fn);
         bool nested = n->fn == FN_where || n->fn == FN_maximum || n->fn == FN_minimum ||
                       n->fn == FN_abs || n->fn == FN_exp || n->fn == FN_log;
         if (!nested) return set;
@@ -396,7 +454,7 @@ id rewrites_apply(struct rewrites *r, id a)
         id best = a;
         if (graph_node(r->g, a)->singular || !(set.bits[0] | set.bits[1])) break;
         for (size_t row = 0; row < ROWS; row++)
-            if (has(&set, rewrite_rows[row].fn)) try_row(r, row, a, &best);
+            if (has(&set, rewrite_rows[row].fn)) try_row(r, row, &set, a, &best);
         if (best == a) {
             settle(r, a);
             break;
