@@ -73,7 +73,8 @@ bool enclose_by_slope(enclose_function *function, enum slope slope, mpfi_ptr out
 /* Encloses an increasing function by enclose_by_slope(), or by its ends where that fails. */
 bool enclose_smooth(enclose_function *function, enum slope slope, mpfi_ptr out, mpfi_srcptr x);
 
-/* Encloses a function and its derivative at a point. `order` is that of polygamma. */
+/* Encloses a function and, unless slope is NULL, its derivative at a point. `order` is that of
+ * polygamma. */
 typedef bool enclose_at_point(struct enclose_env *env, mpfi_ptr value, mpfi_ptr slope,
                               mpfr_srcptr x, unsigned long order);
 /* Encloses a convex function by its values and slopes at the ends of x. `least`, in decimal, is a

@@ -267,17 +267,24 @@ static bool by_series(struct enclose_env *env, enum function which, mpfi_ptr out
 
 /* ---- at points ---- */
 
-static void both(enclose_function *function, mpfi_ptr to, mpfr_srcptr x)
+/* Of a correctly rounded function the upper bound is the number after the lower one. */
+static void both(enclose_function *function, mpfi_ptr to, mpfr_srcptr x, bool correct)
 {
-    function(&to->left, x, MPFR_RNDD);
-    function(&to->right, x, MPFR_RNDU);
+    bool exact = function(&to->left, x, MPFR_RNDD) == 0;
+    if (!correct) {
+        function(&to->right, x, MPFR_RNDU);
+        return;
+    }
+    mpfr_set(&to->right, &to->left, MPFR_RNDU);
+    if (!exact) mpfr_nextabove(&to->right);
 }
 
 static int abs_gamma(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
 {
     if (mpfr_sgn(x) > 0 || !is_odd_piece(x)) return mpfr_gamma(to, x, round);
-    mpfr_gamma(to, x, round == MPFR_RNDD ? MPFR_RNDU : MPFR_RNDD);
-    return mpfr_neg(to, to, round);
+    int inexact = mpfr_gamma(to, x, round == MPFR_RNDD ? MPFR_RNDU : MPFR_RNDD);
+    mpfr_neg(to, to, round);
+    return -inexact;
 }
 
 /* Computes log abs gamma. Near zero, where MPFR's lgamma is slow, it takes the logarithm of abs
@@ -305,7 +312,7 @@ static bool value_at(struct enclose_env *env, enum function which, mpfi_ptr valu
         mpfi_clear(at);
         return good;
     }
-    both(functions[which], value, x);
+    both(functions[which], value, x, which != LOG_GAMMA || mpfr_get_exp(x) >= 0);
     return enclose_finish(value);
 }
 
@@ -313,14 +320,16 @@ static bool lgamma_at(struct enclose_env *env, mpfi_ptr value, mpfi_ptr slope, m
                       unsigned long order)
 {
     (void)order;
-    return value_at(env, LOG_GAMMA, value, x) && value_at(env, DIGAMMA, slope, x);
+    return value_at(env, LOG_GAMMA, value, x) && (!slope || value_at(env, DIGAMMA, slope, x));
 }
 
 static bool gamma_at(struct enclose_env *env, mpfi_ptr value, mpfi_ptr slope, mpfr_srcptr x,
                      unsigned long order)
 {
     (void)order;
-    bool good = value_at(env, GAMMA, value, x) && value_at(env, DIGAMMA, slope, x);
+    if (!value_at(env, GAMMA, value, x)) return false;
+    if (!slope) return true;
+    bool good = value_at(env, DIGAMMA, slope, x);
     mpfi_mul(slope, slope, value);
     return good && enclose_finish(slope);
 }

@@ -200,7 +200,7 @@ static bool polygamma_at(struct enclose_env *env, mpfi_ptr value, mpfr_srcptr x,
 static bool convex_polygamma_at(struct enclose_env *env, mpfi_ptr value, mpfi_ptr slope,
                                 mpfr_srcptr x, unsigned long n)
 {
-    return polygamma_at(env, value, x, n) && polygamma_at(env, slope, x, n + 1);
+    return polygamma_at(env, value, x, n) && (!slope || polygamma_at(env, slope, x, n + 1));
 }
 
 /* For even n polygamma increases: every term of its derivative, n! (n+1) (x + k)^(-n-2), is

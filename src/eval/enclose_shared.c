@@ -132,28 +132,37 @@ static void tangent(mpfr_ptr low, mpfi_srcptr value, mpfi_srcptr slope, mpfr_src
     mpfr_clear(drop);
 }
 
+static bool enclose_value(struct enclose_env *env, enclose_at_point *function, mpfi_ptr out,
+                          mpfr_srcptr x, unsigned long order)
+{
+    mpfi_t value;
+    mpfi_init2(value, mpfi_get_prec(out));
+    bool good = function(env, value, NULL, x, order);
+    mpfi_set(out, value);
+    mpfi_clear(value);
+    return good ? enclose_finish(out) : enclose_fail(out);
+}
+
 /* A convex function is below the greater of its values at the ends, and above its tangents. Where
  * its slope at the left end is positive, or at the right end negative, it is monotone and the ends
  * suffice. */
 bool enclose_convex(struct enclose_env *env, enclose_at_point *function, mpfi_ptr out,
                     mpfi_srcptr x, unsigned long order, const char *least)
 {
+    enum { SLOPE_BITS = 32 }; /* a slope is a sign, or shows how far a tangent drops */
     mpfi_t value[2], slope[2];
     mpfr_t width, low;
     mpfr_prec_t bits = mpfi_get_prec(out);
+    if (enclose_is_point(x)) return enclose_value(env, function, out, &x->left, order);
     mpfr_inits2(bits, width, low, (mpfr_ptr)NULL);
     for (int i = 0; i < 2; i++) {
         mpfi_init2(value[i], bits);
-        mpfi_init2(slope[i], 64);
+        mpfi_init2(slope[i], SLOPE_BITS);
     }
-    bool good = function(env, value[0], slope[0], &x->left, order);
-    if (enclose_is_point(x)) {
-        mpfi_set(value[1], value[0]);
-        mpfi_set(slope[1], slope[0]);
-    } else
-        good = good && function(env, value[1], slope[1], &x->right, order);
+    bool good = function(env, value[0], slope[0], &x->left, order) &&
+                function(env, value[1], slope[1], &x->right, order);
     mpfr_sub(width, &x->right, &x->left, MPFR_RNDU);
-    if (mpfr_sgn(&slope[0]->left) >= 0 || enclose_is_point(x)) {
+    if (mpfr_sgn(&slope[0]->left) >= 0) {
         mpfr_set(low, &value[0]->left, MPFR_RNDD);
     } else if (mpfr_sgn(&slope[1]->right) <= 0) {
         mpfr_set(low, &value[1]->left, MPFR_RNDD);
