@@ -68,6 +68,8 @@ class _Filler:
         self.items(member, Text, [text_of(text, source) for text in given])
 
     def bindings(self, member, given, exact):
+        if not hasattr(given, "items"):
+            raise TypeError(f"{member} must be a dict of names, as in {{'x': 1}}, not {given!r}")
         self.items(member, Binding, [binding(name, value, exact, self.keep) for name, value in given.items()])
 
     def words(self, member, given):
@@ -81,7 +83,11 @@ def _vector_of(given):
 
 
 def _range_of(given):
-    return given if isinstance(given, str) else f"{given[0]}:{given[1]}"
+    if isinstance(given, str):
+        return given
+    if len(given) != 2:
+        raise UsageError(f"a range has two ends, as in (0, 1), not {given!r}")
+    return f"{given[0]}:{given[1]}"
 
 
 def _word(words, given, what):

@@ -85,13 +85,14 @@ static bool read_kinks(struct job *job, const struct json *value, const char *ke
     return job_read_word(job, value, key, words, out);
 }
 
-/* true, or the numbers of steps as names are written: "1,5". */
+/* true, or the numbers of steps: 5, [1, 5], or as names are written: "1,5". */
 static bool read_explain(struct job *job, const struct json *value, const char *key)
 {
     struct dcalc_request *request = &job->request;
     if (json_kind(value) == JSON_BOOL) return job_read_flag(job, value, key, &request->explain);
     request->explain = true;
-    return job_read_names(job, value, key, &request->explain_steps, &request->n_explain_steps);
+    return job_read_numbers_as_names(job, value, key, &request->explain_steps,
+                                     &request->n_explain_steps);
 }
 
 static bool read_language(struct job *job, const struct json *value, const char *key,

@@ -156,6 +156,28 @@ bool job_read_names(struct job *job, const struct json *value, const char *key,
     return true;
 }
 
+bool job_read_numbers_as_names(struct job *job, const struct json *value, const char *key,
+                               const char *const **names, size_t *count)
+{
+    bool list = json_kind(value) == JSON_ARRAY;
+    const struct json *first = list ? json_first(value) : value;
+    if (!first || json_kind(first) != JSON_NUMBER)
+        return job_read_names(job, value, key, names, count);
+    const char **out = arena_alloc(&job->arena, (json_count(value) + 1) * sizeof *out);
+    if (!out) return job_out_of_memory(job);
+    *count = 0;
+    for (const struct json *item = first; item; item = list ? json_next(item) : NULL) {
+        size_t length;
+        if (json_kind(item) != JSON_NUMBER)
+            return job_fail(job, DCALC_USAGE, "every item of \"%s\" must be a number", key);
+        const char *text = json_number_text(item, &length);
+        if (!(out[(*count)++] = arena_text(&job->arena, text, length)))
+            return job_out_of_memory(job);
+    }
+    *names = out;
+    return true;
+}
+
 /* ---- values ---- */
 
 /* Any value as an expression's text; `source` is what messages call it. */

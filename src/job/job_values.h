@@ -20,7 +20,10 @@ bool job_read_texts(struct job *job, const struct json *value, const char *key,
 /* Names: "x, y" or a list of such strings. */
 bool job_read_names(struct job *job, const struct json *value, const char *key,
                     const char *const **names, size_t *count);
-/* The same for columns, of which one may be "": it keeps its name. */
+/* The same, or a number or a list of numbers, as they are written. */
+bool job_read_numbers_as_names(struct job *job, const struct json *value, const char *key,
+                               const char *const **names, size_t *count);
+/* The same as job_read_names() for columns, of which one may be "": it keeps its name. */
 bool job_read_column_names(struct job *job, const struct json *value, const char *key,
                            const char *const **names, size_t *count);
 /* Any value, as an expression's text; messages call it `source`. */

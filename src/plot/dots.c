@@ -140,9 +140,25 @@ static void look(struct plot *p, const struct column *y)
     }
 }
 
+/* Says what is left out; numbers that are missing are gaps. */
+static bool note_huge(const struct plot *p, const struct column *column)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < column->n; i++) n += fabs(column->values[i]) >= MOST_VALUE;
+    struct str note = {.mem = &p->q->core->mem};
+    if (n == 0) return true;
+    str_putf(&note, "%zu of %zu values of '%s' reach 1e300, and are not drawn", n, column->n,
+             column->name);
+    bool ok = !note.failed && answer_note(p->answer, note.s);
+    str_free(&note);
+    return ok;
+}
+
 bool dots_add(struct plot *p)
 {
     const struct dcalc_request *rq = p->q->request;
+    for (size_t i = 0; i < rq->n_data; i++)
+        if (!note_huge(p, &p->columns[i])) return false;
     for (size_t i = 1; i < rq->n_data; i++) {
         look(p, &p->columns[i]);
         bool ok = rq->n_exprs ? add_dots(p, &p->columns[i]) : add_line(p, &p->columns[i]);

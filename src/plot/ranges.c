@@ -15,10 +15,10 @@ static bool check_range(const struct plot *p, const char *name, struct span_of r
     if (!(fabs(range.from) <= MOST_END && fabs(range.to) <= MOST_END))
         return diag_error(core, KIND_USAGE, nowhere, "the range of '%s' goes beyond 1e300", name);
     if (range.from < range.to) return true;
-    diag_error(core, KIND_USAGE, nowhere,
-               range.from > range.to ? "the range of '%s' ends before it begins"
-                                     : "the range of '%s' is empty",
-               name);
+    if (range.from == range.to)
+        return diag_error(core, KIND_USAGE, nowhere,
+                          "the range of '%s' begins and ends at one double", name);
+    diag_error(core, KIND_USAGE, nowhere, "the range of '%s' ends before it begins", name);
     return diag_hint(core, "write the lower end first: %s=0:1", name);
 }
 

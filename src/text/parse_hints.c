@@ -119,7 +119,9 @@ bool parser_refuse_operator(struct parser *p)
 {
     parser_expected(p, "an operator");
     return p->token.kind == TOKEN_ASSIGN && p->brackets == 0 &&
-           diag_hint(p->core, "an equation needs the name that it defines: --of y");
+           diag_hint(p->core,
+                     "an equation needs the name that it defines: --of y in diff and its kin; "
+                     "elsewhere write left - right");
 }
 
 bool parser_refuse_sign(struct parser *p)

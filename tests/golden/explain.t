@@ -338,7 +338,7 @@ dcalc: only backprop has steps to explain
   hint: leave the numbers of steps out
 [2]
 
-$ echo '{"command":"backprop","expr":"(w*x - 1)^2","weights":"w","lr":"1/10","at":{"w":1,"x":2},"steps":3,"explain":"3"}' | dcalc run - -f text
+$ echo '{"command":"backprop","expr":"(w*x - 1)^2","weights":"w","lr":"1/10","at":{"w":1,"x":2},"steps":3,"explain":[3]}' | dcalc run - -f text
 backprop (w*x - 1)^2
 ====================
 at w=1, x=2
@@ -486,3 +486,14 @@ $ dcalc limit '(x^2 - 1)/(x - 1)' --at x=1 --explain --language ru -f latex
 \end{align*}
 \noindent Ответ:
 \[ 2 \]
+
+# Steps in jobs are numbers, a list of them, or words as on the command line.
+$ for e in 2 '"2"' '[2]' '["2"]' '[2, "3"]' '[2.5]' '["2", 3]' '[]' 7; do echo "{\"command\":\"backprop\",\"expr\":\"(w*x - 1)^2\",\"weights\":\"w\",\"lr\":\"1/10\",\"at\":{\"w\":1,\"x\":2},\"steps\":3,\"explain\":$e}" | dcalc run - | grep -oE 'Step [0-9]|"message.*'; done
+Step 2
+Step 2
+Step 2
+Step 2
+"message":"every item of \"explain\" must be a number"}}
+"message":"there is no step 2.5 to explain","hint":"steps count from 1 to --steps"}}
+"message":"every item of \"explain\" must be a string"}}
+"message":"there is no step 7 to explain","hint":"steps count from 1 to --steps"}}

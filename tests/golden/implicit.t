@@ -97,7 +97,7 @@ $ dcalc diff 'x^2 + y^2 = 1' --wrt x
 dcalc: expression:1:11: expected an operator, found '='
   x^2 + y^2 = 1
             ^
-  hint: an equation needs the name that it defines: --of y
+  hint: an equation needs the name that it defines: --of y in diff and its kin; elsewhere write left - right
 [2]
 
 $ dcalc diff 'x^2 + y^2 - 1' --of y --wrt x

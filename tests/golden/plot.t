@@ -350,8 +350,7 @@ dcalc: the range of 'x' ends before it begins
   hint: write the lower end first: x=0:1
 [2]
 $ dcalc plot x --range x=1:1
-dcalc: the range of 'x' is empty
-  hint: write the lower end first: x=0:1
+dcalc: the range of 'x' begins and ends at one double
 [2]
 $ dcalc plot x --range x=0:1e301
 dcalc: the range of 'x' goes beyond 1e300
@@ -431,3 +430,7 @@ $ dcalc plot 'sum(sin(range(3000)*x))' --range x=0:1 --timeout 0.2 -f svg
 dcalc: took longer than 0.2 s
   hint: raise it with --timeout
 [4]
+
+# What is too large to be drawn is left out with a note.
+$ printf 'x,y\n1,2\n2,1e305\n3,-1e400\n4,5\n' > huge.csv; dcalc plot --points huge.csv --width 24 > huge.txt
+dcalc: note: 2 of 4 values of 'y' reach 1e300, and are not drawn

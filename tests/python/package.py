@@ -218,6 +218,12 @@ class Pictures(unittest.TestCase):
             dcalc.plot("log(-x)", x=(1, 2))
         with self.assertRaises(TypeError):
             dcalc.plot(x=(1, 2))
+        with self.assertRaises(TypeError):
+            dcalc.plot("x", x=(1, 2), tangent=1)
+        with self.assertRaises(TypeError):
+            dcalc.plot(data=[[1, 2], [3, 4]])
+        with self.assertRaises(dcalc.UsageError):
+            dcalc.plot("x", x=(1,))
 
 
 class Verdicts(unittest.TestCase):

@@ -179,6 +179,12 @@ def signals(binary, check):
             t.types(CONTROL_C)
             t.sees(r"interrupted\r\n" + PROMPT)
             answers(t, "7*7", "49")
+        with check("Ctrl-C stops a picture, which needs no quotes"), prompt(binary, home) as t:
+            t.types("plot digamma(gamma(x)) + gamma(x*y) --range x=-9:9,y=-9:9\r")
+            t.sees(r"y=-9:9\r\n")
+            t.types(CONTROL_C)
+            t.sees(r"interrupted\r\n" + PROMPT)
+            answers(t, "7*7", "49")
         for number in (signal.SIGTERM, signal.SIGHUP):
             with check(f"signal {number} gives the terminal back"), prompt(binary, home) as t:
                 os.kill(t.program.pid, number)
