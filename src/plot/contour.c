@@ -114,10 +114,11 @@ static void choose_evenly(struct contour *c, double low, double high)
 static bool choose_levels(struct contour *c)
 {
     VEC(double) values = {0};
-    for (size_t i = 0; i < (c->columns + 1) * (c->rows + 1); i++)
-        if (c->corners[i].valid && !vec_push(c->mem, &values, c->corners[i].value)) return false;
+    bool ok = true;
+    for (size_t i = 0; ok && i < (c->columns + 1) * (c->rows + 1); i++)
+        if (c->corners[i].valid) ok = vec_push(c->mem, &values, c->corners[i].value);
     size_t n = values.n;
-    if (n) {
+    if (ok && n) {
         qsort(values.at, n, sizeof *values.at, compare);
         double low = values.at[n / 50], high = values.at[n - 1 - n / 50];
         bool spread = values.at[0] >= 0 && high > 0 && values.at[n / 3] < high / 10;
@@ -127,7 +128,7 @@ static bool choose_levels(struct contour *c)
             choose_evenly(c, low, high);
     }
     vec_free(c->mem, &values);
-    if (n) return true;
+    if (!ok || n) return ok;
     return diag_error(c->p->core, KIND_DOMAIN, (struct span){0},
                       "the expression has no value anywhere in the ranges");
 }
@@ -350,6 +351,7 @@ static bool add_lines(struct contour *c)
     for (size_t k = 0; k < c->n_levels; k++) {
         char label[32];
         struct curve curve = {.role = ROLE_LEVEL, .colour = k};
+        if (!vec_reserve(c->mem, &c->p->curves, 1)) return false;
         double step = c->step > 0 ? c->step : c->levels[k];
         axis_label(c->mem, c->levels[k], step, label);
         curve.label = arena_text(&c->p->core->arena, label, strlen(label));

@@ -84,7 +84,7 @@ static bool add_dots(struct plot *p, const struct column *y)
 {
     struct data data = {.label = y->name};
     const double *x = p->columns[0].values;
-    bool ok = true;
+    bool ok = vec_reserve(&p->q->core->mem, &p->picture.data, 1);
     for (size_t i = 0; ok && i < y->n; i++)
         if (is_shown(p->ranges[0], x[i], y->values[i]))
             ok = vec_push(&p->q->core->mem, &data.spots, ((struct spot){x[i], y->values[i]}));
@@ -117,7 +117,7 @@ static bool add_line(struct plot *p, const struct column *y)
 {
     struct curve curve = {.label = y->name, .colour = p->picture.curves.n};
     const double *x = p->columns[0].values;
-    bool ok = true, joined = false;
+    bool ok = vec_reserve(&p->q->core->mem, &p->picture.curves, 1), joined = false;
     for (size_t i = 0; ok && i < y->n; i++) {
         bool valid = fabs(x[i]) < MOST_VALUE && fabs(y->values[i]) < MOST_VALUE;
         struct vertex vertex = {x[i], y->values[i], joined};

@@ -112,8 +112,9 @@ static bool draw_curves(struct plot *p)
             .label = p->drawn[i].label, .role = p->drawn[i].role, .colour = picture->curves.n};
         struct sampling s = {&p->drawn[i].f, p->ranges[0], view, pixel, columns};
         struct outlook extent;
+        if (!vec_reserve(&p->q->core->mem, &picture->curves, 1)) return false;
         bool ok = sample_curve(&s, &curve, &extent);
-        if (!vec_push(&p->q->core->mem, &picture->curves, curve)) return false;
+        vec_push(&p->q->core->mem, &picture->curves, curve);
         if (!ok || !note_unproved(p, &curve, columns)) return false;
     }
     return true;
