@@ -388,7 +388,19 @@ void latex_number(struct graph *g, number n, struct str *out)
     str_free(&text);
 }
 
-void latex_put_letters(struct str *out, const char *latex)
+static bool is_cyrillic(const char *word)
+{
+    for (; *word; word++) {
+        bool first = *word == '\xd0' || *word == '\xd1';
+        if (first)
+            word++;
+        else if (*word & 0x80)
+            return false;
+    }
+    return true;
+}
+
+void latex_put_letters(struct str *out, const char *latex, bool cyrillic)
 {
     static const char upright[] = "\\mathrm{";
     for (const char *at; (at = strstr(latex, upright)); latex = at) {
@@ -396,7 +408,8 @@ void latex_put_letters(struct str *out, const char *latex)
         const char *text = at + sizeof upright - 1;
         size_t n = strcspn(text, "{}");
         str_put(out, latex, (size_t)(at - latex));
-        bool coded = letters_read_codes(&word, text, n);
+        bool coded =
+            letters_read_codes(&word, text, n) && (!cyrillic || !word.s || is_cyrillic(word.s));
         if (coded) str_putf(out, "\\text{%s", word.s ? word.s : "");
         at = coded ? text + n : text;
         if (!coded) str_puts(out, upright);

@@ -15,8 +15,8 @@ void latex_number(struct graph *g, number n, struct str *out);
 void latex_digits(struct str *out, const char *text);
 
 /* Appends LaTeX with the letters of names that are codes in it, \text{вес} for
- * \mathrm{u0432u0435u0441}. */
-void latex_put_letters(struct str *out, const char *latex);
+ * \mathrm{u0432u0435u0441}; with `cyrillic`, names in Cyrillic letters alone. */
+void latex_put_letters(struct str *out, const char *latex, bool cyrillic);
 
 /* How a function of the table is written: the text before, between and after its arguments. */
 struct latex_function {

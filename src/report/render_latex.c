@@ -216,7 +216,7 @@ static void put_work(struct str *out, const struct str *body, bool whole, int la
 {
     struct str readable = {.mem = out->mem};
     const char *text = body->s ? body->s : "";
-    latex_put_letters(&readable, text);
+    latex_put_letters(&readable, text, true);
     bool russian = language == DCALC_RUSSIAN;
     if (whole) russian |= has_cyrillic(readable.s ? readable.s : "");
     if (whole) render_latex_preamble(out, russian);

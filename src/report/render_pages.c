@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "data/json.h"
 #include "print/latex_names.h"
+#include "print/letters.h"
 #include "print/mathml.h"
 #include "print/phrases.h"
 
@@ -79,12 +80,71 @@ static void escape_character(struct str *out, char c)
     str_putc(out, c);
 }
 
-static void escape_latex(struct str *out, const char *text, size_t n)
+/* What LaTeX has without packages beside letters. */
+static const char *latex_sign(const char *text, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    static const char *const rows[][2] = {
+        {"\u2202", "\\partial"}, {"\u00b7", "\\cdot"}, {"\u00d7", "\\times"}, {"\u00f7", "\\div"},
+        {"\u2212", "-"},         {"\u221a", "\\surd"}, {"\u221e", "\\infty"}, {"\u2264", "\\le"},
+        {"\u2265", "\\ge"},      {"\u2260", "\\ne"},   {"\u00b2", "^{2}"},    {"\u00b3", "^{3}"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strlen(rows[i][0]) == n && !memcmp(rows[i][0], text, n)) return rows[i][1];
+    return NULL;
+}
+
+/* True for what the fonts of a document have: western letters, which is one byte of UTF-8 after
+ * 0xc3, punctuation, and Cyrillic letters in Russian ones. */
+static bool is_in_fonts(const char *text, uint32_t code, bool russian)
+{
+    if (text[0] == '\xc3') return !strchr("\x90\x9e\xb0\xbe", text[1]); /* not Icelandic ones */
+    bool quotes = code == 0xab || code == 0xbb, cyrillic = code >= 0x400 && code < 0x460;
+    return (code >= 0x2013 && code <= 0x201d) || code == 0x2026 ||
+           (russian && (quotes || cyrillic));
+}
+
+/* Writes a character beyond ASCII, or a letter with accents over it; U+65E5 if LaTeX lacks it. */
+static void escape_beyond(struct str *out, const char *text, size_t n, const struct letter *letter,
+                          bool russian)
+{
+    const char *sign = latex_sign(text, n), *row = letter->row ? letter->row->latex : NULL;
+    if (is_in_fonts(text, letter->code, russian) && !sign)
+        str_put(out, text, n);
+    else if (sign || row || letter->n_accents) {
+        str_puts(out, "\\ensuremath{");
+        if (letter->row && letter->row->kind == LETTER_BELOW) str_puts(out, "{}_");
+        for (int i = letter->n_accents; i-- > 0;) str_putf(out, "%s{", letter->accents[i]->latex);
+        if (sign || row)
+            str_putf(out, "{%s}", sign ? sign : row);
+        else
+            str_putc(out, (char)letter->code);
+        for (int i = 0; i < letter->n_accents; i++) str_putc(out, '}');
+        str_putc(out, '}');
+    } else
+        str_putf(out, "U+%04X", (unsigned)letter->code);
+}
+
+static void escape_text(struct str *out, const char *text, size_t n, bool russian)
+{
+    for (size_t i = 0, step; i < n; i += step) {
+        struct letter letter;
+        step = letter_read(text + i, n - i, &letter);
+        if (step > 1) {
+            escape_beyond(out, text + i, step, &letter, russian);
+            continue;
+        }
         escape_character(out, text[i]);
         if (text[i] == ';' && i + 1 < n && strchr(" \n", text[i + 1])) i++;
     }
+}
+
+static void escape_latex(struct str *out, const char *text, size_t n)
+{
+    escape_text(out, text, n, false);
+}
+
+static void escape_russian(struct str *out, const char *text, size_t n)
+{
+    escape_text(out, text, n, true);
 }
 
 /* What stands around the parts of a section. */
@@ -94,15 +154,26 @@ struct form {
         *paragraph, *after_paragraph, *after_answer, *close;
 };
 
+#define LATEX_FORM(escape)                                                                \
+    {                                                                                     \
+        escape, "", "\\section*{", "}\n", "\\begin{flushleft}\n", "\n\\end{flushleft}\n", \
+            "{\\ttfamily ", "}", "\\noindent ", "\n\n", "\n", ""                          \
+    }
+
 static const struct form forms[] = {
     [DCALC_TEXT] = {escape_nothing, "", "", "\n", "", "\n", "", "", "", "\n\n", "\n", ""},
-    [DCALC_LATEX] = {escape_latex, "", "\\section*{", "}\n", "\\begin{flushleft}\n",
-                     "\n\\end{flushleft}\n", "{\\ttfamily ", "}", "\\noindent ", "\n\n", "\n", ""},
+    [DCALC_LATEX] = LATEX_FORM(escape_latex),
     [DCALC_MARKDOWN] = {escape_nothing, "", "## ", "\n\n", "", "\n\n", "`", "`", "", "\n\n", "\n",
                         ""},
     [DCALC_HTML] = {mathml_escape, "<section>\n", "<h1>", "</h1>\n", "<p>", "</p>\n", "<code>",
                     "</code>", "<p>", "</p>\n", "", "</section>\n"},
 };
+
+static const struct form *form_of(enum dcalc_format format, int language)
+{
+    static const struct form russian = LATEX_FORM(escape_russian);
+    return format == DCALC_LATEX && language == DCALC_RUSSIAN ? &russian : &forms[format];
+}
 
 /* diff <code>cos(x)</code> */
 static void put_question(struct str *out, const struct form *form,
@@ -163,7 +234,7 @@ void render_markdown(struct str *out, const struct dcalc_request *request,
         str_putf(&text, "%s:\n\n", phrase_in((int)request->language, PHRASE_ANSWER));
     }
     render_displays(&text, lines.s ? lines.s : "", "$$\n", "\n$$\n");
-    latex_put_letters(out, text.s ? text.s : "");
+    latex_put_letters(out, text.s ? text.s : "", false);
     out->failed |= lines.failed || text.failed;
     str_free(&lines), str_free(&text);
 }
@@ -269,21 +340,39 @@ static void put_verdict(struct str *out, const struct form *form,
     str_free(&verdict);
 }
 
+/* Letters of labels as words, where LaTeX takes nothing but the end as a command. */
+static void put_verbatim(struct str *out, const char *text, size_t n)
+{
+    static const char end[] = "\\end{verbatim}";
+    for (size_t i = 0, step; i < n; i += step) {
+        struct letter letter;
+        step = letter_read(text + i, n - i, &letter);
+        if (step > 1)
+            letter_put_word(out, &letter);
+        else if (n - i >= sizeof end - 1 && !memcmp(text + i, end, sizeof end - 1))
+            str_puts(out, "\\ ");
+        else
+            str_putc(out, text[i]);
+    }
+}
+
 static void put_picture(struct str *out, enum dcalc_format format,
                         const struct dcalc_result *result)
 {
-    if (format == DCALC_LATEX) str_puts(out, "\\begin{verbatim}\n");
-    if (format == DCALC_MARKDOWN) str_puts(out, "```\n");
-    str_put(out, result->document, result->document_length);
-    if (format == DCALC_LATEX) str_puts(out, "\\end{verbatim}\n");
-    if (format == DCALC_MARKDOWN) str_puts(out, "```\n");
+    const char *fence = format == DCALC_MARKDOWN ? "```\n" : "";
+    str_puts(out, format == DCALC_LATEX ? "\\begin{verbatim}\n" : fence);
+    if (format == DCALC_LATEX)
+        put_verbatim(out, result->document, result->document_length);
+    else
+        str_put(out, result->document, result->document_length);
+    str_puts(out, format == DCALC_LATEX ? "\\end{verbatim}\n" : fence);
 }
 
 static void put_body(struct str *out, const struct render_page *page,
                      const struct dcalc_request *request, const struct dcalc_result *result)
 {
     const struct dcalc_render how = {.size = sizeof how, .format = page->format};
-    const struct form *form = &forms[page->format];
+    const struct form *form = form_of(page->format, page->language);
     if (result->verdict) {
         put_verdict(out, form, request, result);
         return;
@@ -305,7 +394,7 @@ void render_page_section(struct str *out, const struct render_page *page,
                          const struct dcalc_request *request, const struct dcalc_result *result,
                          const struct render_given *given)
 {
-    const struct form *form = &forms[page->format];
+    const struct form *form = form_of(page->format, page->language);
     const char *job = given->id;
     int language = (int)request->language;
     str_puts(out, form->open);

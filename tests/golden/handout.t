@@ -406,3 +406,22 @@ dcalc: .docx files are not written
 dcalc: .jpg files are not written
   hint: pictures go to -o FILE.svg, .png or .pdf
 sheet.json
+
+# What LaTeX lacks without packages is a command, a word or a code; Russian documents have their letters.
+$ printf '%s\n' '{"id": "café Вес 日 — x₁·λ", "command": "diff", "expr": "x̂^2 + λ^2", "wrt": "λ"}' '{"command": "plot", "expr": "λ^2 # \\end{verbatim}", "range": {"λ": "0:1"}, "width": 24}' '{"command": "diff", "expr": "日^2 + вес", "wrt": "日"}' > letters.jsonl; for l in en ru; do dcalc run letters.jsonl --explain -f latex --language $l | grep -E 'section|diff .t|verb|answer:|\\\['; done
+\section*{café U+0412U+0435U+0441 U+65E5 — x\ensuremath{{}_{1}}\ensuremath{{\cdot}}\ensuremath{{\lambda}}}
+\noindent The answer:
+\[ 2 \lambda \]
+\section*{plot {\ttfamily \ensuremath{{\lambda}}\^{}2 \# \textbackslash{}end\{verbatim\}}}
+\begin{verbatim}
+     lambda^2 # \ end{verbatim}
+\end{verbatim}
+\section*{diff {\ttfamily U+65E5\^{}2 + U+0432U+0435U+0441}}
+\noindent The answer:
+\[ 2 \mathrm{u65e5} \]
+\section*{café Вес U+65E5 — x\ensuremath{{}_{1}}\ensuremath{{\cdot}}\ensuremath{{\lambda}}}
+\[ 2 \lambda \]
+\section*{plot {\ttfamily \ensuremath{{\lambda}}\^{}2 \# \textbackslash{}end\{verbatim\}}}
+\begin{verbatim}
+     lambda^2 # \ end{verbatim}
+\end{verbatim}
