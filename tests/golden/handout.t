@@ -425,3 +425,5 @@ $ printf '%s\n' '{"id": "café Вес 日 — x₁·λ", "command": "diff", "exp
 \begin{verbatim}
      lambda^2 # \ end{verbatim}
 \end{verbatim}
+\section*{diff {\ttfamily U+65E5\^{}2 + вес}}
+\[ 2 \mathrm{u65e5} \]
