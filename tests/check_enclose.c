@@ -195,7 +195,7 @@ static int rounds_of(int fn)
 {
     bool slow = fn == FN_iv || fn == FN_kv; /* in wide boxes */
     if (is_rare(fn) || !special_find((enum fn)fn)) return ROUNDS;
-    return slow ? SPECIAL_ROUNDS / 5 + 3 : SPECIAL_ROUNDS;
+    return slow ? 10 : SPECIAL_ROUNDS;
 }
 
 START_TEST(encloses_inner_points)
