@@ -93,6 +93,22 @@ static void mark(const struct need *need, const char *text, size_t length, size_
     }
 }
 
+/* The text of Q, R = qr(A) where R has another value for once: Q, __R = qr(A). */
+static const char *without_bound(const struct need *need, struct pool *pool, const char *text)
+{
+    struct statement all = statement_read(text, strlen(text));
+    struct text out = {.pool = pool};
+    const char *rest = text;
+    for (size_t k = 0; all.more && k <= all.more; k++) {
+        struct statement one = statement_name(all, k);
+        const char *name = pool_copy(pool, one.name, one.name_length);
+        text_format(&out, "%s%s%s", k ? ", " : "", is_bound(need, name) ? "__" : "", name);
+        rest = one.name + one.name_length;
+    }
+    text_add(&out, rest);
+    return out.bytes;
+}
+
 size_t definitions_needed(const struct definitions *definitions, struct pool *pool,
                           const struct dcalc_text *texts, size_t n_texts, const char *const *bound,
                           size_t n_bound, struct dcalc_text **out)
@@ -116,8 +132,8 @@ size_t definitions_needed(const struct definitions *definitions, struct pool *po
         const struct definition *definition = &definitions->at[i];
         if (!needed[i] || definition->text == last) continue;
         last = definition->text;
-        (*out)[n++] =
-            (struct dcalc_text){definition->text, strlen(definition->text), definition->name};
+        const char *text = without_bound(&need, pool, last);
+        (*out)[n++] = (struct dcalc_text){text, strlen(text), definition->name};
     }
     return n;
 }

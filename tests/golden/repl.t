@@ -188,3 +188,9 @@ $ printf '%s\n' 'jacobian x^2 + 1 x * y -q' 'check x^3 - x 3*x^2 - 1' | dcalc re
 2*x  0
 y    x
 right: proved
+
+# Also where a statement that gives several names is needed for another of them.
+$ printf '%s\n' 's, l = slogdet([[2, 1], [1, 2]])' 'eval s + exp(l) --at s=5' 'eval s + exp(l)' 'eval exp(l) --at l=0' | dcalc repl
+8
+4
+1
