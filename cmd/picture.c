@@ -88,6 +88,38 @@ static size_t take_named(struct dcalc_request *request, const struct dcalc_bindi
     return n_taken;
 }
 
+/* The columns of a matrix without a name are c1, c2, ... as those of a table without a header. */
+static const struct dcalc_binding *split_matrix(struct pool *pool, const struct dcalc_values *a)
+{
+    size_t rows = a->dims[0], n = a->dims[1];
+    struct dcalc_binding *columns = pool_alloc(pool, n * sizeof *columns);
+    double *entries = pool_alloc(pool, rows * n * sizeof *entries);
+    for (size_t k = 0; k < n; k++, entries += rows) {
+        for (size_t i = 0; i < rows; i++) entries[i] = a->entries[i * n + k];
+        columns[k] = (struct dcalc_binding){.name = pool_format(pool, "c%zu", k + 1)};
+        columns[k].array = (struct dcalc_values){.entries = entries, .ndim = 1, .dims = {rows}};
+    }
+    return columns;
+}
+
+/* Returns NULL, or the error. */
+static struct dcalc_result *read_columns(struct pool *pool, dcalc *session,
+                                         const struct dcalc_file *file,
+                                         const struct dcalc_binding **columns, size_t *n)
+{
+    size_t length = strlen(file->path);
+    struct dcalc_result *wrong = dcalc_read_file(session, file, NULL, columns, n);
+    if (!wrong || length < 4 || strcasecmp(file->path + length - 4, ".npy") != 0) return wrong;
+    struct dcalc_result *none = dcalc_read_file(session, file, "c", columns, n);
+    const struct dcalc_values *a = *n ? &(*columns)[*n - 1].array : NULL;
+    dcalc_result_free(none);
+    if (none || !a || !a->entries || a->ndim != 2) return wrong;
+    dcalc_result_free(wrong);
+    *n = a->dims[1];
+    *columns = split_matrix(pool, a);
+    return NULL;
+}
+
 int picture_read_data(const struct call *call, dcalc *session, struct dcalc_request *request)
 {
     const char *path = call->options.value[OPT_POINTS];
@@ -101,7 +133,7 @@ int picture_read_data(const struct call *call, dcalc *session, struct dcalc_requ
     if (!call->options.value[OPT_MISSING]) form.options.value[OPT_MISSING] = "nan";
     int status = table_form_set(&form, session);
     if (status != 0) return status;
-    struct dcalc_result *wrong = dcalc_read_file(session, &file, NULL, &columns, &n);
+    struct dcalc_result *wrong = read_columns(call->pool, session, &file, &columns, &n);
     if (wrong) return report_result(wrong, call->options.value[OPT_COLOR]);
     if (n < 2)
         return report_error(DCALC_USAGE, "a plot needs two: one to the right and one upwards",

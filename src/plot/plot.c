@@ -31,7 +31,9 @@ static bool check_request(const struct plot *p)
     if (rq->n_exprs == 0 && polynomial)
         return given_refuse(p, "derivatives are of expressions",
                             "give an expression beside the data");
-    if (rq->n_exprs * 4 > MOST_FUNCTIONS) return given_refuse(p, "too many expressions", NULL);
+    if (rq->n_exprs * 4 > MOST_FUNCTIONS)
+        return given_refuse(p, "a plot has at most 8 expressions",
+                            "draw the others in another picture");
     return true;
 }
 

@@ -434,3 +434,21 @@ dcalc: took longer than 0.2 s
 # What is too large to be drawn is left out with a note.
 $ printf 'x,y\n1,2\n2,1e305\n3,-1e400\n4,5\n' > huge.csv; dcalc plot --points huge.csv --width 24 > huge.txt
 dcalc: note: 2 of 4 values of 'y' reach 1e300, and are not drawn
+
+# A matrix has columns without names.
+$ echo '[[1,1,5],[2,4,5],[3,9,5]]' > m.json; dcalc eval m --at m=@m.json -o m.npy; dcalc plot --points m.npy c2 --width 24 --ascii
+  |             .
+  |           .'
+  |         .'
+  |        .'
+5 +       :
+  |    ..'
+  |  .'
+  |''
+  ++------+-----+
+   1      2     3  c1
+   c2
+$ dcalc eval 'm[0]' --at m=@m.json -o v.npy; dcalc plot --points v.npy
+dcalc: v.npy: its array has no name
+  hint: give it one: --at NAME=@v.npy
+[2]
