@@ -23,12 +23,15 @@ static bool push(struct steps *s, struct tangents *t, id of, const char *name, i
            vec_push(mem, &t->along, differential) && work_line(&s->work, differential, value, NULL);
 }
 
+/* Names that do not move are left out, unless none moves. */
 static bool put_directions(struct steps *s, struct tangents *t)
 {
     const struct question *q = s->q;
-    bool ok = work_title(&s->work, PHRASE_DIRECTION);
+    bool ok = work_title(&s->work, PHRASE_DIRECTION), moves = false;
+    for (size_t i = 0; i < q->leaves.n; i++)
+        moves = moves || !graph_is_zero(q->graph, q->tangents.at[i]);
     for (size_t i = 0; i < q->leaves.n && ok; i++)
-        ok = graph_is_zero(q->graph, q->tangents.at[i]) ||
+        ok = (moves && graph_is_zero(q->graph, q->tangents.at[i])) ||
              push(s, t, q->leaves.at[i].node, q->leaves.at[i].name, q->tangents.at[i]);
     return ok;
 }
@@ -43,14 +46,15 @@ static id along(struct steps *s, const struct step *step, const struct tangents 
     return steps_simplified(s, slope == POISON ? tangent : graph_mul(g, slope, tangent));
 }
 
+/* States that do not move are left out, but the last one is the answer. */
 static bool put_differentials(struct steps *s, struct tangents *t)
 {
     bool ok = work_title(&s->work, PHRASE_DIFFERENTIALS);
     for (size_t i = 0; i < s->all.n && ok; i++) {
         const struct step step = s->all.at[i];
         id tangent = along(s, &step, t);
-        ok = tangent != POISON &&
-             (graph_is_zero(s->q->graph, tangent) || push(s, t, step.variable, step.name, tangent));
+        ok = tangent != POISON && ((i + 1 < s->all.n && graph_is_zero(s->q->graph, tangent)) ||
+                                   push(s, t, step.variable, step.name, tangent));
     }
     return ok;
 }

@@ -497,3 +497,21 @@ Step 2
 "message":"there is no step 2.5 to explain","hint":"steps count from 1 to --steps"}}
 "message":"every item of \"explain\" must be a string"}}
 "message":"there is no step 7 to explain","hint":"steps count from 1 to --steps"}}
+
+# A differential of 0 is written, too.
+$ dcalc jvp 'u = y^2; u + 1' --vector x=1 --at x=3,y=2 --wrt x,y --explain; dcalc jvp 'x^2' --vector x=0 --at x=3 --explain | tail -n 6
+Forward pass, every state computed and remembered:
+  u = y^2   = 4
+  f = u + 1 = 5
+The direction:
+  dx = 1
+The differential of each state, from those before it:
+  df = 0
+
+0
+The direction:
+  dx = 0
+The differential of each state, from those before it:
+  df = 2*dx*x = 0
+
+0
