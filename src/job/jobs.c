@@ -113,6 +113,29 @@ static int end_of_stream(struct runner *runner, enum json_stream_status status,
     return runner->failed > 0;
 }
 
+/* A whole document in LaTeX begins with the fonts for the letters of all its sections. */
+static bool waits_for_letters(const struct render_page *page)
+{
+    return page && page->whole && page->format == DCALC_LATEX;
+}
+
+static bool hold_sections(void *user, const char *bytes, size_t length)
+{
+    struct str *held = user;
+    return str_put(held, bytes, length), !held->failed;
+}
+
+static void let_sections_go(struct runner *runner, const struct dcalc_jobs *jobs, struct str *held)
+{
+    runner_flush(runner);
+    runner->put = jobs->put;
+    runner->user = jobs->user;
+    render_page_open(runner->answers, runner->page, held->s ? held->s : "");
+    str_put(runner->answers, held->s, held->n);
+    if (held->failed || runner->answers->failed) runner_say_memory(runner);
+    str_free(held);
+}
+
 int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
 {
     struct dcalc_jobs named = {0};
@@ -127,10 +150,11 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
     runner.explain = named.explain;
     runner.language = (int)named.language;
     runner.lines = named.lines && !named.document;
-    runner.put = named.put;
-    runner.user = named.user;
     struct mem mem = {0};
-    struct str answers = {.mem = &mem};
+    struct str answers = {.mem = &mem}, held = answers;
+    bool waits = waits_for_letters(runner.page);
+    runner.put = waits ? hold_sections : named.put;
+    runner.user = waits ? &held : named.user;
     runner.answers = &answers;
     struct runner model = runner;
     struct input input = {&named, &runner};
@@ -141,11 +165,12 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
                                  .lines = named.lines};
     enum json_stream_status status = JSON_STREAM_END;
     session_keep_interrupts(session, true);
-    if (runner.page) render_page_open(&answers, runner.page);
+    if (runner.page && !waits) render_page_open(&answers, runner.page, "");
     if (named.threads > 1) runner.queue = job_queue_new(&model, named.threads);
     size_t pieces = take_all(&runner, &model, &stream, &status);
     job_queue_free(runner.queue, &runner);
     runner.queue = NULL;
+    if (waits) let_sections_go(&runner, &named, &held);
     int exit_status = end_of_stream(&runner, status, &stream, pieces);
     if (runner.page) render_page_close(&answers, runner.page);
     runner_flush(&runner);

@@ -51,6 +51,9 @@ void render_latex_lines(struct str *out, const struct dcalc_request *request,
                         const struct dcalc_result *result, bool quiet);
 void render_latex(struct str *out, const struct dcalc_request *request,
                   const struct dcalc_result *result, const struct dcalc_render *how);
+/* The same as a part of a document; `letters`: Cyrillic ones stay as they are. */
+void render_latex_part(struct str *out, const struct dcalc_request *request,
+                       const struct dcalc_result *result, bool quiet, bool letters);
 /* Puts each line between marks. */
 void render_displays(struct str *out, const char *lines, const char *open, const char *close);
 /* The work and the answer in Markdown; as a page of HTML that opens anywhere. */
@@ -74,15 +77,17 @@ struct render_page {
     int language;      /* enum dcalc_language */
     const char *title; /* or NULL */
 };
-void render_page_open(struct str *out, const struct render_page *page);
+/* sections: of a whole document in LaTeX, whose letters tell which fonts it needs; else not looked
+ * at. */
+void render_page_open(struct str *out, const struct render_page *page, const char *sections);
 /* An error is a paragraph. Text has the point too, which the work of the other forms begins with.
  */
 void render_page_section(struct str *out, const struct render_page *page,
                          const struct dcalc_request *request, const struct dcalc_result *result,
                          const struct render_given *given);
 void render_page_close(struct str *out, const struct render_page *page);
-/* What stands before the text of a LaTeX document. */
-void render_latex_preamble(struct str *out, bool russian);
+/* What stands before the text of a LaTeX document, with the fonts that its letters need. */
+void render_latex_preamble(struct str *out, const char *text);
 
 /* One JSON object and a newline. */
 void render_json(struct str *out, const struct dcalc_request *request,

@@ -188,14 +188,19 @@ void render_displays(struct str *out, const char *lines, const char *open, const
     }
 }
 
-/* Letters of Russian need fonts that English does not. */
-void render_latex_preamble(struct str *out, bool russian)
+/* Cyrillic letters and quotation marks of Russian, by their first bytes. */
+static bool has_cyrillic(const char *text)
+{
+    return strpbrk(text, "\xd0\xd1") || strstr(text, "\u00ab") || strstr(text, "\u00bb");
+}
+
+void render_latex_preamble(struct str *out, const char *text)
 {
     str_puts(out, "\\documentclass[fleqn]{article}\n\\usepackage{amsmath}\n"
                   "\\addtolength{\\textwidth}{4cm}\\addtolength{\\oddsidemargin}{-2cm}\n"
                   "\\addtolength{\\textheight}{4cm}\\addtolength{\\topmargin}{-2cm}\n"
                   "\\allowdisplaybreaks\n");
-    if (russian)
+    if (has_cyrillic(text))
         str_puts(out, "\\ifdefined\\directlua\n"
                       "  \\usepackage{fontspec}\\setmainfont{CMU Serif}\n"
                       "  \\setmonofont{CMU Typewriter Text}\n"
@@ -205,41 +210,45 @@ void render_latex_preamble(struct str *out, bool russian)
     str_puts(out, "\\begin{document}\n");
 }
 
-/* The first bytes of Cyrillic letters. */
-static bool has_cyrillic(const char *text)
+static void put_work(struct str *out, const struct dcalc_request *request,
+                     const struct dcalc_result *result, bool quiet)
 {
-    return strpbrk(text, "\xd0\xd1") != NULL;
+    struct str lines = {.mem = out->mem};
+    render_latex_lines(&lines, request, result, quiet);
+    str_puts(out, result->explanation);
+    str_putf(out, "\\noindent %s:\n", phrase_in((int)request->language, PHRASE_ANSWER));
+    render_displays(out, lines.s ? lines.s : "", "\\[ ", " \\]\n");
+    out->failed |= lines.failed;
+    str_free(&lines);
 }
 
-/* Where there are fonts for them, names keep their letters. */
-static void put_work(struct str *out, const struct str *body, bool whole, int language)
+void render_latex_part(struct str *out, const struct dcalc_request *request,
+                       const struct dcalc_result *result, bool quiet, bool letters)
 {
-    struct str readable = {.mem = out->mem};
-    const char *text = body->s ? body->s : "";
-    latex_put_letters(&readable, text, true);
-    bool russian = language == DCALC_RUSSIAN;
-    if (whole) russian |= has_cyrillic(readable.s ? readable.s : "");
-    if (whole) render_latex_preamble(out, russian);
-    str_puts(out, russian && readable.s ? readable.s : text);
-    if (whole) str_puts(out, "\\end{document}\n");
-    out->failed |= readable.failed;
-    str_free(&readable);
+    struct str work = {.mem = out->mem};
+    if (!result->explanation) {
+        render_latex_lines(out, request, result, quiet);
+        return;
+    }
+    put_work(&work, request, result, quiet);
+    if (letters)
+        latex_put_letters(out, work.s ? work.s : "", true);
+    else
+        str_put(out, work.s, work.n);
+    out->failed |= work.failed;
+    str_free(&work);
 }
 
 void render_latex(struct str *out, const struct dcalc_request *request,
                   const struct dcalc_result *result, const struct dcalc_render *how)
 {
-    struct str lines = {.mem = out->mem}, body = lines;
-    int language = (int)request->language;
-    if (!result->explanation) {
-        render_latex_lines(out, request, result, how->quiet);
-        return;
-    }
-    render_latex_lines(&lines, request, result, how->quiet);
-    str_puts(&body, result->explanation);
-    str_putf(&body, "\\noindent %s:\n", phrase_in(language, PHRASE_ANSWER));
-    render_displays(&body, lines.s ? lines.s : "", "\\[ ", " \\]\n");
-    put_work(out, &body, how->whole, language);
-    out->failed |= lines.failed || body.failed;
-    str_free(&lines), str_free(&body);
+    struct str part = {.mem = out->mem};
+    bool whole = how->whole && result->explanation;
+    render_latex_part(&part, request, result, how->quiet,
+                      whole || request->language == DCALC_RUSSIAN);
+    if (whole) render_latex_preamble(out, part.s ? part.s : "");
+    str_put(out, part.s, part.n);
+    if (whole) str_puts(out, "\\end{document}\n");
+    out->failed |= part.failed;
+    str_free(&part);
 }

@@ -93,21 +93,20 @@ static const char *latex_sign(const char *text, size_t n)
 }
 
 /* True for what the fonts of a document have: western letters, which is one byte of UTF-8 after
- * 0xc3, punctuation, and Cyrillic letters in Russian ones. */
-static bool is_in_fonts(const char *text, uint32_t code, bool russian)
+ * 0xc3, punctuation, and Cyrillic letters if they are loaded. */
+static bool is_in_fonts(const char *text, uint32_t code, bool cyrillic)
 {
     if (text[0] == '\xc3') return !strchr("\x90\x9e\xb0\xbe", text[1]); /* not Icelandic ones */
-    bool quotes = code == 0xab || code == 0xbb, cyrillic = code >= 0x400 && code < 0x460;
-    return (code >= 0x2013 && code <= 0x201d) || code == 0x2026 ||
-           (russian && (quotes || cyrillic));
+    bool russian = code == 0xab || code == 0xbb || (code >= 0x400 && code < 0x460);
+    return (code >= 0x2013 && code <= 0x201d) || code == 0x2026 || (cyrillic && russian);
 }
 
 /* Writes a character beyond ASCII, or a letter with accents over it; U+65E5 if LaTeX lacks it. */
 static void escape_beyond(struct str *out, const char *text, size_t n, const struct letter *letter,
-                          bool russian)
+                          bool cyrillic)
 {
     const char *sign = latex_sign(text, n), *row = letter->row ? letter->row->latex : NULL;
-    if (is_in_fonts(text, letter->code, russian) && !sign)
+    if (is_in_fonts(text, letter->code, cyrillic) && !sign)
         str_put(out, text, n);
     else if (sign || row || letter->n_accents) {
         str_puts(out, "\\ensuremath{");
@@ -123,13 +122,13 @@ static void escape_beyond(struct str *out, const char *text, size_t n, const str
         str_putf(out, "U+%04X", (unsigned)letter->code);
 }
 
-static void escape_text(struct str *out, const char *text, size_t n, bool russian)
+static void escape_text(struct str *out, const char *text, size_t n, bool cyrillic)
 {
     for (size_t i = 0, step; i < n; i += step) {
         struct letter letter;
         step = letter_read(text + i, n - i, &letter);
         if (step > 1) {
-            escape_beyond(out, text + i, step, &letter, russian);
+            escape_beyond(out, text + i, step, &letter, cyrillic);
             continue;
         }
         escape_character(out, text[i]);
@@ -142,7 +141,7 @@ static void escape_latex(struct str *out, const char *text, size_t n)
     escape_text(out, text, n, false);
 }
 
-static void escape_russian(struct str *out, const char *text, size_t n)
+static void escape_cyrillic(struct str *out, const char *text, size_t n)
 {
     escape_text(out, text, n, true);
 }
@@ -169,10 +168,16 @@ static const struct form forms[] = {
                     "</code>", "<p>", "</p>\n", "", "</section>\n"},
 };
 
-static const struct form *form_of(enum dcalc_format format, int language)
+/* Does LaTeX have fonts for Cyrillic letters? A whole document loads them. */
+static bool keeps_cyrillic(const struct render_page *page)
 {
-    static const struct form russian = LATEX_FORM(escape_russian);
-    return format == DCALC_LATEX && language == DCALC_RUSSIAN ? &russian : &forms[format];
+    return page->whole || page->language == DCALC_RUSSIAN;
+}
+
+static const struct form *form_of(const struct render_page *page)
+{
+    static const struct form cyrillic = LATEX_FORM(escape_cyrillic);
+    return page->format == DCALC_LATEX && keeps_cyrillic(page) ? &cyrillic : &forms[page->format];
 }
 
 /* diff <code>cos(x)</code> */
@@ -248,7 +253,7 @@ void render_html(struct str *out, const struct dcalc_request *request,
     for (size_t i = 0; i < request->n_exprs; i++)
         str_put(&title, request->exprs[i].bytes, request->exprs[i].length);
     page.title = title.s;
-    render_page_open(out, &page);
+    render_page_open(out, &page, "");
     str_puts(out, form->heading);
     put_question(out, form, request);
     str_puts(out, form->after_heading);
@@ -265,15 +270,14 @@ static void put_title(struct str *out, const char *title)
     mathml_escape(out, title ? title : "", title ? strlen(title) : 0);
 }
 
-void render_page_open(struct str *out, const struct render_page *page)
+void render_page_open(struct str *out, const struct render_page *page, const char *sections)
 {
     if (page->format == DCALC_HTML) {
         str_putf(out, head, render_language(page->language));
         put_title(out, page->title);
         str_puts(out, style);
     }
-    if (page->format == DCALC_LATEX && page->whole)
-        render_latex_preamble(out, page->language == DCALC_RUSSIAN);
+    if (page->format == DCALC_LATEX && page->whole) render_latex_preamble(out, sections);
 }
 
 void render_page_close(struct str *out, const struct render_page *page)
@@ -372,7 +376,7 @@ static void put_body(struct str *out, const struct render_page *page,
                      const struct dcalc_request *request, const struct dcalc_result *result)
 {
     const struct dcalc_render how = {.size = sizeof how, .format = page->format};
-    const struct form *form = form_of(page->format, page->language);
+    const struct form *form = form_of(page);
     if (result->verdict) {
         put_verdict(out, form, request, result);
         return;
@@ -382,7 +386,7 @@ static void put_body(struct str *out, const struct render_page *page,
     else if (page->format == DCALC_TEXT)
         render_text(out, result, false);
     else if (page->format == DCALC_LATEX)
-        render_latex(out, request, result, &how);
+        render_latex_part(out, request, result, false, keeps_cyrillic(page));
     else if (page->format == DCALC_MARKDOWN)
         render_markdown(out, request, result, &how);
     else
@@ -394,7 +398,7 @@ void render_page_section(struct str *out, const struct render_page *page,
                          const struct dcalc_request *request, const struct dcalc_result *result,
                          const struct render_given *given)
 {
-    const struct form *form = form_of(page->format, page->language);
+    const struct form *form = form_of(page);
     const char *job = given->id;
     int language = (int)request->language;
     str_puts(out, form->open);

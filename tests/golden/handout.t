@@ -341,6 +341,16 @@ $ dcalc diff 'вес = x^2; sin(вес)' --explain -f html | grep -c 'вес</mi
 $ dcalc diff 'вес = x^2; sin(вес)' --explain -f latex | grep -c u0432
 6
 
+# So do they in a whole document of jobs, which has fonts for them where one of its sections needs them.
+$ printf '%s\n' '{"id": "«вес»", "command": "diff", "expr": "вес = x^2; sin(вес)"}' '{"command": "diff", "expr": "x^2"}' > letters.json; dcalc run letters.json --explain -o letters.tex; grep -n 'T2A\|section\|ttfamily' letters.tex; grep -c 'text{вес}' letters.tex; dcalc run letters.json --explain --threads 2 -o again.tex; cmp letters.tex again.tex; echo '{"command": "diff", "expr": "x^2"}' | dcalc run - --explain -o plain.tex; grep -c 'T2A' plain.tex
+10:  \usepackage[T2A]{fontenc}
+13:\section*{«вес»}
+15:diff {\ttfamily вес = x\^{}2;\\
+39:\section*{diff {\ttfamily x\^{}2}}
+6
+0
+[1]
+
 # Long chains and sums say what they leave out.
 $ dcalc diff "$(printf 'sin(%.0s' $(seq 50))x$(printf ')%.0s' $(seq 50))" --at x=1/2 --explain -f latex | sed -n '/chain rule/,/end{al/p'; dcalc diff "$(seq -s + 1 200 | sed 's/[0-9]*/sin(&*x)/g')" --wrt x --explain -f latex | sed -n '/lines like/p; /Simplified/,/end{al/p'
 \noindent The chain rule multiplies them:
