@@ -67,6 +67,7 @@ static bool compile(struct dcalc_prepared *p, const struct roots *r)
 bool prepared_whole_init(struct dcalc_prepared *p)
 {
     struct roots roots = {0};
+    p->tape.g = &p->query.run.graph;
     bool ok = collect(p, &roots) && compile(p, &roots);
     vec_free(&prepared_core(p)->mem, &roots.all);
     return ok;

@@ -228,6 +228,37 @@ static bool push_checks(struct row_query *s, const struct guards *guards)
     return true;
 }
 
+/* The names of columns as variables; NULL without memory. */
+static id *column_variables(struct row_query *s)
+{
+    struct question *q = &s->run.question;
+    id *variables = mem_array(&q->core->mem, q->columns.n, sizeof *variables);
+    for (size_t i = 0; variables && i < q->columns.n; i++)
+        variables[i] = graph_variable(q->graph, q->columns.at[i],
+                                      lower_known_facts(&q->lowering, q->columns.at[i])->shape);
+    return variables;
+}
+
+static bool compile_tape(struct row_query *s, struct tape *tape, const id *roots, size_t n,
+                         const id *variables)
+{
+    struct question *q = &s->run.question;
+    struct tape_source source = {roots, n, q->bound.at, q->bound.n, variables, q->columns.n};
+    return tape_compile(tape, q->graph, &source);
+}
+
+/* A name of the expression needs a value even if the derivative has lost it, as at one point. */
+static bool check_names(struct row_query *s)
+{
+    struct question *q = &s->run.question;
+    id *variables = column_variables(s);
+    struct tape tape = {.g = q->graph};
+    bool ok = variables && compile_tape(s, &tape, q->values.at, q->values.n, variables);
+    tape_free(&tape);
+    mem_free_array(&q->core->mem, variables, q->columns.n, sizeof *variables);
+    return ok;
+}
+
 /* The entries of a column become inputs. */
 static bool use_column(struct row_query *s, uint32_t slot, uint32_t at)
 {
@@ -245,14 +276,8 @@ static bool use_column(struct row_query *s, uint32_t slot, uint32_t at)
 static bool compile(struct row_query *s, const struct roots *r)
 {
     struct question *q = &s->run.question;
-    id *variables = mem_array(&q->core->mem, q->columns.n, sizeof *variables);
-    bool ok = variables != NULL;
-    for (size_t i = 0; ok && i < q->columns.n; i++)
-        variables[i] = graph_variable(q->graph, q->columns.at[i],
-                                      lower_known_facts(&q->lowering, q->columns.at[i])->shape);
-    struct tape_source source = {r->all.at,  r->all.n,  q->bound.at,
-                                 q->bound.n, variables, q->columns.n};
-    ok = ok && tape_compile(&s->tape, q->graph, &source);
+    id *variables = column_variables(s);
+    bool ok = variables && compile_tape(s, &s->tape, r->all.at, r->all.n, variables);
     for (size_t i = 0; ok && i < q->columns.n; i++) {
         uint32_t slot = tape_slot(&s->tape, variables[i]), column = 0;
         if (s->tape.code.at[slot].node != variables[i]) continue; /* not in use */
@@ -332,7 +357,7 @@ bool row_query_open(struct row_query *s, dcalc *session, const struct dcalc_requ
 bool row_query_derive(struct row_query *s)
 {
     return is_answered(s) && bindings_read(&s->run.question) && bind_columns(s) && choose_kept(s) &&
-           question_derive(&s->run.question) && !diag_any(&s->run.core);
+           question_derive(&s->run.question) && check_names(s) && !diag_any(&s->run.core);
 }
 
 bool row_query_compile(struct row_query *s)

@@ -234,6 +234,38 @@ dcalc: expression:1:1: 'y' has no value
   hint: bind it with --at y=...; columns.npz has P, x, w and c
 [2]
 
+# A name that only the derivative has lost needs a value all the same, as at one point.
+$ for c in 'eval' 'diff --wrt w' 'diff --order 2 --wrt w' 'grad' 'grad --wrt y' 'jacobian' 'hessian'; do dcalc $c 'y + w^2' --points columns.npz 2>&1 | sed -n '1p;4p'; done | sort | uniq -c | sed 's/^ *//'
+7   hint: bind it with --at y=...; columns.npz has P, x, w and c
+7 dcalc: expression:1:1: 'y' has no value
+
+$ printf 'a\n1\n2\n' >a.csv; dcalc grad 'x*y' --points a.csv
+dcalc: expression:1:1: 'x' has no value
+  x*y
+  ^
+  hint: bind it with --at x=...; a.csv has a
+[2]
+
+$ dcalc grad 'x*y + a' --points a.csv --at x=1
+dcalc: expression:1:3: 'y' has no value
+  x*y + a
+    ^
+  hint: bind it with --at y=...; a.csv has a
+[2]
+
+$ dcalc grad 'x*y + a' --points a.csv --at x=1,y=2
+df/da
+1
+1
+
+$ dcalc jvp 'x + a' --vector a=1 --at a=1 2>&1 | head -1; dcalc vjp 'x + a' --vector 1 --at a=1 2>&1 | head -1
+dcalc: expression:1:1: 'x' has no value
+dcalc: expression:1:1: 'x' has no value
+
+$ echo '{"command":"grad","expr":"x*y","points":"@a.csv"}' | dcalc run -
+{"error":{"kind":"name","message":"'x' has no value","start":0,"end":1,"hint":"bind it with --at x=...; a.csv has a","source":"expr"}}
+[1]
+
 $ dcalc eval 'x*W' --points columns.npz 2>&1 | tail -1
   hint: bind it with --at W=...; columns.npz has P, x, w and c
 
