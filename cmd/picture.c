@@ -3,6 +3,7 @@
 
 #include "files.h"
 #include "interrupt.h"
+#include "patience.h"
 #include "report.h"
 #include "screen.h"
 #include "table_form.h"
@@ -155,6 +156,7 @@ int picture_read_data(const struct call *call, dcalc *session, struct dcalc_requ
 struct program {
     const char *const *words;
     const char *package;
+    double seconds; /* to wait for it; 0: for ever */
 };
 
 static int not_there(const struct program *program)
@@ -170,18 +172,26 @@ static int failed(const struct program *program)
                : report_error(DCALC_IO, NULL, "cannot draw: %s failed", program->words[0]);
 }
 
-/* Reads all that comes. Returns false if memory or the pipe failed. */
-static bool read_all(int fd, char **bytes, size_t *length)
+static int too_long(const struct program *program, double seconds)
+{
+    return report_error(DCALC_LIMIT, "raise it with --timeout",
+                        "cannot draw: %s took longer than %g s", program->words[0], seconds);
+}
+
+/* Reads all that comes. Returns false, with errno set, if memory, the pipe or the time failed. */
+static bool read_all(int fd, const struct patience *patience, char **bytes, size_t *length)
 {
     size_t room = 0;
     *bytes = NULL;
     *length = 0;
+    errno = 0;
     for (;;) {
         if (*length == room) {
             char *more = realloc(*bytes, room = room ? 2 * room : 65536);
             if (!more) return false;
             *bytes = more;
         }
+        if (!patience_wait(patience, fd)) return false;
         long n = read_some(fd, *bytes + *length, room - *length);
         if (n <= 0) return n == 0;
         *length += (size_t)n;
@@ -206,6 +216,7 @@ static int start(const struct program *program, int input, const int ends[2], pi
 
 static int run(const struct program *program, int input, char **bytes, size_t *length)
 {
+    const struct patience patience = patience_begin(program->seconds);
     int ends[2], error, ended = 0;
     pid_t pid;
     if (pipe(ends) != 0) return failed(program);
@@ -215,11 +226,12 @@ static int run(const struct program *program, int input, char **bytes, size_t *l
         close(ends[0]);
         return error == ENOENT ? not_there(program) : failed(program);
     }
-    bool whole = read_all(ends[0], bytes, length);
+    bool whole = read_all(ends[0], &patience, bytes, length), late = !whole && errno == ETIMEDOUT;
     close(ends[0]);
     if (!whole) kill(pid, SIGTERM);
     while (waitpid(pid, &ended, 0) < 0 && errno == EINTR) {
     }
+    if (late) return too_long(program, program->seconds);
     if (whole && WIFEXITED(ended) && WEXITSTATUS(ended) == 0 && *length) return 0;
     return WIFEXITED(ended) && WEXITSTATUS(ended) == 127 ? not_there(program) : failed(program);
 }
@@ -258,6 +270,7 @@ int picture_finish(const struct call *call, enum dcalc_command command, enum dca
     struct program program = {plot ? convert : dot,
                               plot ? "install librsvg2-bin (Debian), librsvg2-tools (Fedora) or "
                                      "librsvg (Arch, Homebrew); -o FILE.svg needs no program"
-                                   : "install graphviz; -f dot needs no program"};
+                                   : "install graphviz; -f dot needs no program",
+                              option_seconds(&call->options, OPT_TIMEOUT)};
     return pass_through(&program, bytes, length);
 }

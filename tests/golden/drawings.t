@@ -96,3 +96,10 @@ dcalc: check answers in text or JSON
 $ echo '{"command": "grad", "expr": "x*y", "format": "svg"}' | dcalc run -
 {"error":{"kind":"usage","message":"the answer to a job is always \"json\", not \"svg\""}}
 [1]
+
+# Who lays out has the time that there is.
+$ mkdir slow; printf '#!/bin/sh\nexec sleep 30\n' > slow/dot; chmod +x slow/dot; PATH=$PWD/slow:$PATH dcalc diff 'x^2' -o late.svg --timeout 0.2; ls -A | grep -c late
+dcalc: cannot draw: dot took longer than 0.2 s
+  hint: raise it with --timeout
+0
+[1]
