@@ -272,6 +272,7 @@ int deliver(struct call *call, const struct dcalc_request *request,
     const char *path = call->options.value[OPT_OUTPUT];
     struct dcalc_render how = {.size = sizeof how, .format = request->format};
     how.quiet = call->options.value[OPT_QUIET] != NULL;
+    how.draw = picture_draw;
     how.whole = deliver_is_whole(&call->options);
     int status =
         is_folder(path) ? write_folder(call, result) : write_whole(call, request, result, how);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,16 +158,27 @@ struct program {
     const char *const *words;
     const char *package;
     double seconds; /* to wait for it; 0: for ever */
+    bool optional;  /* that it is missing or fails is a note, once, and no error */
 };
+
+static int note_once(const char *note)
+{
+    static atomic_flag told = ATOMIC_FLAG_INIT;
+    if (!atomic_flag_test_and_set(&told)) report_note(note);
+    return dcalc_exit_status(DCALC_IO);
+}
 
 static int not_there(const struct program *program)
 {
+    if (program->optional)
+        return note_once("no pictures in the handout: install graphviz to have them");
     return report_error(DCALC_IO, program->package, "cannot draw: the program %s is not there",
                         program->words[0]);
 }
 
 static int failed(const struct program *program)
 {
+    if (program->optional) return note_once("no picture in the handout: dot failed");
     return interrupt_seen()
                ? interrupt_status()
                : report_error(DCALC_IO, NULL, "cannot draw: %s failed", program->words[0]);
@@ -174,6 +186,7 @@ static int failed(const struct program *program)
 
 static int too_long(const struct program *program, double seconds)
 {
+    if (program->optional) return failed(program);
     return report_error(DCALC_LIMIT, "raise it with --timeout",
                         "cannot draw: %s took longer than %g s", program->words[0], seconds);
 }
@@ -236,26 +249,34 @@ static int run(const struct program *program, int input, char **bytes, size_t *l
     return WIFEXITED(ended) && WEXITSTATUS(ended) == 127 ? not_there(program) : failed(program);
 }
 
-/* Runs it with the bytes as its input, from a file without a name, and replaces them by its
- * output. */
-static int pass_through(const struct program *program, char **bytes, size_t *length)
+/* Runs it with the bytes as its input, from a file without a name. After a failure, *drawn is NULL.
+ */
+static int pass_through(const struct program *program, const char *bytes, size_t length,
+                        char **drawn, size_t *n)
 {
-    char *drawn = NULL;
     FILE *input = tmpfile();
+    *drawn = NULL;
     if (!input) return failed(program);
-    size_t n = 0;
     bool written =
-        write_all(fileno(input), *bytes, *length) && lseek(fileno(input), 0, SEEK_SET) == 0;
-    int status = written ? run(program, fileno(input), &drawn, &n) : failed(program);
+        write_all(fileno(input), bytes, length) && lseek(fileno(input), 0, SEEK_SET) == 0;
+    int status = written ? run(program, fileno(input), drawn, n) : failed(program);
     fclose(input);
-    if (status != 0) {
-        free(drawn);
-        return status;
-    }
-    free(*bytes);
-    *bytes = drawn;
-    *length = n;
-    return 0;
+    if (status == 0) return 0;
+    free(*drawn);
+    *drawn = NULL;
+    return status;
+}
+
+/* No graph of a handout is so large that dot takes as long as this. */
+enum { MOST_SECONDS = 20 };
+
+char *picture_draw(const char *graph, size_t length, size_t *drawn)
+{
+    static const char *const words[] = {"dot", "-Tsvg", NULL};
+    const struct program dot = {words, NULL, MOST_SECONDS, true};
+    char *svg;
+    pass_through(&dot, graph, length, &svg, drawn);
+    return svg;
 }
 
 int picture_finish(const struct call *call, enum dcalc_command command, enum dcalc_format format,
@@ -271,6 +292,11 @@ int picture_finish(const struct call *call, enum dcalc_command command, enum dca
                               plot ? "install librsvg2-bin (Debian), librsvg2-tools (Fedora) or "
                                      "librsvg (Arch, Homebrew); -o FILE.svg needs no program"
                                    : "install graphviz; -f dot needs no program",
-                              option_seconds(&call->options, OPT_TIMEOUT)};
-    return pass_through(&program, bytes, length);
+                              option_seconds(&call->options, OPT_TIMEOUT), false};
+    char *drawn;
+    int status = pass_through(&program, *bytes, *length, &drawn, length);
+    if (status != 0) return status;
+    free(*bytes);
+    *bytes = drawn;
+    return 0;
 }

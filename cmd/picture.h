@@ -24,4 +24,7 @@ int picture_read_data(const struct call *call, dcalc *session, struct dcalc_requ
 int picture_finish(const struct call *call, enum dcalc_command command, enum dcalc_format format,
                    char **bytes, size_t *length);
 
+/* Draws a graph for a handout (dcalc_draw). Without Graphviz there is a note, and no picture. */
+dcalc_draw picture_draw;
+
 #endif

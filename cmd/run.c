@@ -5,6 +5,7 @@
 #include "deliver.h"
 #include "files.h"
 #include "interrupt.h"
+#include "picture.h"
 #include "question.h"
 #include "report.h"
 
@@ -90,6 +91,7 @@ static int run_stream(struct call *call, dcalc *session, const char *path)
         jobs.document = is_document(jobs.format);
         jobs.whole = deliver_is_whole(&call->options);
         jobs.language = (enum dcalc_language)option_chosen(&call->options, OPT_LANGUAGE);
+        jobs.draw = picture_draw;
         jobs.threads = option_number(&call->options, OPT_THREADS);
         status = dcalc_run_jobs(session, &jobs);
         status = final_status(&stream, jobs.source, status);

@@ -25,9 +25,9 @@ static void renders(const struct dcalc_request *request, const struct dcalc_resu
     free(bytes);
 }
 
-static const struct dcalc_render text = {sizeof text, DCALC_TEXT, false, NULL, false};
-static const struct dcalc_render quiet = {sizeof quiet, DCALC_TEXT, true, NULL, false};
-static const struct dcalc_render json = {sizeof json, DCALC_JSON, false, NULL, false};
+static const struct dcalc_render text = {sizeof text, DCALC_TEXT, false, NULL, false, NULL};
+static const struct dcalc_render quiet = {sizeof quiet, DCALC_TEXT, true, NULL, false, NULL};
+static const struct dcalc_render json = {sizeof json, DCALC_JSON, false, NULL, false, NULL};
 
 /* 1/w - w*x^2 at w = .5, x = 2, with everything a result can have. */
 static const struct dcalc_text product = TEXT("1/w - w*x^2");
@@ -122,7 +122,8 @@ START_TEST(derivative)
     result.n_wrt = 1;
     renders(&ask, &result, text, "because\n\n-8  -1/w^2 - x^2\n");
     renders(&ask, &result,
-            (struct dcalc_render){sizeof(struct dcalc_render), DCALC_JSON, false, "\"j1\"", false},
+            (struct dcalc_render){sizeof(struct dcalc_render), DCALC_JSON, false, "\"j1\"", false,
+                                  NULL},
             "{\"id\":\"j1\",\"command\":\"diff\",\"expr\":\"1/w - w*x^2\",\"wrt\":[\"w\"],"
             "\"order\":1,\"at\":{\"w\":0.5,\"x\":2},\"symbolic\":\"-1/w^2 - x^2\",\"value\":0,"
             "\"derivative\":-8,\"explanation\":\"because\\n\",\"notes\":[\"a note\"]}\n");
@@ -336,7 +337,7 @@ START_TEST(failures_as_json)
         .size = sizeof result, .status = DCALC_NAME, .errors = &error, .n_errors = 1};
     renders(&ask, &result, text, "");
     renders(&ask, &result,
-            (struct dcalc_render){sizeof(struct dcalc_render), DCALC_JSON, false, "7", false},
+            (struct dcalc_render){sizeof(struct dcalc_render), DCALC_JSON, false, "7", false, NULL},
             "{\"id\":7,\"error\":{\"kind\":\"name\",\"message\":\"no function sni\",\"start\":4,"
             "\"end\":7,\"hint\":\"did you mean sin?\",\"source\":\"expression\"}}\n");
 }
@@ -358,7 +359,7 @@ END_TEST
 
 START_TEST(gradient_in_latex)
 {
-    struct dcalc_render latex = {sizeof latex, DCALC_LATEX, false, NULL, false};
+    struct dcalc_render latex = {sizeof latex, DCALC_LATEX, false, NULL, false, NULL};
     struct dcalc_array parts[] = {scalar("w", &slopes[0], NULL), scalar("x_1", &slopes[1], NULL)};
     struct dcalc_request rq = question(DCALC_GRAD);
     struct dcalc_result result = answer(DCALC_GRAD, NULL, parts, 2);
@@ -373,7 +374,7 @@ END_TEST
 START_TEST(matrix_in_latex)
 {
     static const double entries[] = {1, 2.5, -3e-20, 4};
-    const struct dcalc_render latex = {sizeof latex, DCALC_LATEX, false, NULL, false};
+    const struct dcalc_render latex = {sizeof latex, DCALC_LATEX, false, NULL, false, NULL};
     struct dcalc_array part = matrix("", 2, 2, entries);
     struct dcalc_request rq = question(DCALC_JACOBIAN);
     struct dcalc_result result = answer(DCALC_JACOBIAN, NULL, &part, 1);
@@ -390,7 +391,7 @@ START_TEST(nonzeros)
     static const size_t starts[] = {0, 1, 2};
     static const unsigned columns[] = {0, 2};
     static const struct dcalc_nonzeros places = {2, 3, 2, starts, columns};
-    const struct dcalc_render mtx = {sizeof mtx, DCALC_MTX, false, NULL, false};
+    const struct dcalc_render mtx = {sizeof mtx, DCALC_MTX, false, NULL, false, NULL};
     struct dcalc_array part = {.name = "", .ndim = 1, .dims = {2}, .count = 2};
     struct dcalc_request rq = question(DCALC_JACOBIAN);
     struct dcalc_result result = answer(DCALC_JACOBIAN, NULL, &part, 1);

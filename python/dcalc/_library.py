@@ -101,7 +101,7 @@ class Limits(Structure):
 
 class Render(Structure):
     _fields_ = [("size", c_size_t), ("format", c_int), ("quiet", c_bool), ("id", c_char_p),
-                ("whole", c_bool)]
+                ("whole", c_bool), ("draw", c_void_p)]
 
 
 class Rows(Structure):

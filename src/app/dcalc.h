@@ -334,7 +334,8 @@ struct dcalc_result {
     const char *const *notes;
     size_t n_notes;
     const char *explanation; /* the work step by step, or NULL */
-    const char *document;    /* the whole answer, if the format is DOT, C or Python; or NULL */
+    const char *document;    /* the whole answer, if the format is DOT, C or Python; of HTML the
+                                graph beside the explanation, for Graphviz; or NULL */
     size_t document_length;
     const char *header; /* C: the function's header, or NULL */
     const struct dcalc_diagnostic *errors;
@@ -410,13 +411,18 @@ DCALC_API void dcalc_allow_files(dcalc *session, bool allow);
 DCALC_API char *dcalc_dump(dcalc *session, const struct dcalc_request *request, const char *stage,
                            struct dcalc_result **errors);
 
+/* Draws a graph that is written for Graphviz: returns SVG, to be freed with free(), its length in
+ * *drawn; NULL: there is no picture. May be called from several threads at a time. */
+typedef char *dcalc_draw(const char *graph, size_t length, size_t *drawn);
+
 /* How a result is rendered. */
 struct dcalc_render {
     size_t size; /* of this struct, as DCALC_INIT sets it */
     enum dcalc_format format;
-    bool quiet;     /* values without labels */
-    const char *id; /* JSON: the value of "id", as JSON text; or NULL */
-    bool whole;     /* LaTeX of an explanation: a document, not a part of one */
+    bool quiet;       /* values without labels */
+    const char *id;   /* JSON: the value of "id", as JSON text; or NULL */
+    bool whole;       /* LaTeX of an explanation: a document, not a part of one */
+    dcalc_draw *draw; /* HTML: pictures beside explanations; NULL: without */
 };
 /* Renders the result of a request. Returns bytes to be freed with free(), their number in *length;
  * NULL when out of memory, or if a size is not set. */
@@ -465,7 +471,8 @@ struct dcalc_jobs {
     enum dcalc_format format; /* document: text, LaTeX, Markdown or HTML */
     bool whole;               /* document: LaTeX with what stands around its text */
     enum dcalc_language
-        language; /* of the document, and of explanations without a key of their own */
+        language;     /* of the document, and of explanations without a key of their own */
+    dcalc_draw *draw; /* as in struct dcalc_render */
 };
 /* Answers every job of the input. Returns the exit status: 0; 1 if a job failed; 2 if the input as
  * a whole is not JSON, or the size is not set; 3 if reading failed. */

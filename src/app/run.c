@@ -115,7 +115,8 @@ static bool answer_question(struct run *run)
                answer_numbers(run) && render_are_doubles(rq, &answer->public, q->core);
     return (!q->at_point || answer_numbers(run)) &&
            (!q->at_point || !rq->exact || formulas_write_exact(q, answer)) &&
-           (!formulas || formulas_write(q, answer)) && (!rq->explain || explain_write(q, answer));
+           (!formulas || formulas_write(q, answer)) && (!rq->explain || explain_write(q, answer)) &&
+           (!lecture_suits_work(q) || lecture_write(q, answer));
 }
 
 bool run_request(struct run *run)

@@ -145,7 +145,8 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
     struct runner runner = {.session = session, .stop = -1};
     runner.source = named.source ? named.source : "jobs";
     runner.no_files = named.no_files ? "--no-files" : NULL;
-    const struct render_page page = {named.format, named.whole, (int)named.language, named.source};
+    const struct render_page page = {named.format, named.whole, (int)named.language, named.source,
+                                     named.draw};
     if (named.document) runner.page = &page;
     runner.explain = named.explain;
     runner.language = (int)named.language;

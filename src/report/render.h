@@ -70,12 +70,17 @@ struct render_given {
     const char *points, *rows, *report;
 };
 
+/* inline_svg.c: SVG as Graphviz writes it as a part of a page: without declarations, titles and
+ * names of parts, which another picture has as well. The page's style gives it its colours. */
+void render_inline_svg(struct str *out, const char *svg, size_t length);
+
 /* A document with a section for each of several answers, in text, LaTeX, Markdown or HTML. */
 struct render_page {
     enum dcalc_format format;
     bool whole;        /* LaTeX: a document, not a part of one */
     int language;      /* enum dcalc_language */
     const char *title; /* or NULL */
+    dcalc_draw *draw;  /* HTML: or NULL */
 };
 /* sections: of a whole document in LaTeX, whose letters tell which fonts it needs; else not looked
  * at. */

@@ -10,6 +10,7 @@
 #include "print/mathml.h"
 #include "print/phrases.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Colours by the reader's choice of light and dark; black on white on paper. */
@@ -34,7 +35,15 @@ static const char style[] =
     "munder munder + * { font-size: 1.3em; }\n"
     "section + section { border-top: 1px solid; margin-top: 2rem; } code { white-space: pre-wrap; "
     "}\n"
-    "@media print { body { margin: 0; max-width: none; } h2, tr, p { break-inside: avoid; } "
+    ".picture { overflow: auto; margin: 1rem; } .picture svg { max-width: 100%; height: auto; }\n"
+    ".picture [fill=white] { fill: none; } .picture text:not([fill]), .picture [fill=black], "
+    ".picture [fill=\"#444444\"] { fill: currentColor; }\n"
+    ".picture [stroke=black], .picture [stroke=\"#444444\"] { stroke: currentColor; } "
+    ".picture [fill=\"#eef3fa\"] { fill: #7aa2d6; fill-opacity: .2; }\n"
+    "@media screen and (prefers-color-scheme: dark) { .picture [fill=\"#b03a2e\"] "
+    "{ fill: #ff9d8f; } .picture [stroke=\"#b03a2e\"] { stroke: #ff9d8f; } }\n"
+    "@media print { .picture { break-inside: avoid; } "
+    "body { margin: 0; max-width: none; } h2, tr, p { break-inside: avoid; } "
     "h1, h2 { break-after: avoid; } }\n"
     "</style>\n"
     "</head>\n"
@@ -215,13 +224,24 @@ static void put_paragraph(struct str *out, const struct form *form, const char *
 
 /* ---- one answer ---- */
 
+/* The graph beside the work. */
+static void put_graph(struct str *out, const struct dcalc_result *result, dcalc_draw *draw)
+{
+    size_t length = 0;
+    char *svg =
+        result->document && draw ? draw(result->document, result->document_length, &length) : NULL;
+    if (svg) render_inline_svg(out, svg, length);
+    free(svg);
+}
+
 static void put_html(struct str *out, const struct dcalc_request *request,
-                     const struct dcalc_result *result, bool quiet)
+                     const struct dcalc_result *result, bool quiet, dcalc_draw *draw)
 {
     struct str lines = {.mem = out->mem};
     render_latex_lines(&lines, request, result, quiet);
     if (result->explanation) {
         str_puts(out, result->explanation);
+        put_graph(out, result, draw);
         str_putf(out, "<h2>%s</h2>\n", phrase_in((int)request->language, PHRASE_ANSWER));
     }
     put_formulas(out, lines.s ? lines.s : "");
@@ -257,7 +277,7 @@ void render_html(struct str *out, const struct dcalc_request *request,
     str_puts(out, form->heading);
     put_question(out, form, request);
     str_puts(out, form->after_heading);
-    put_html(out, request, result, how->quiet);
+    put_html(out, request, result, how->quiet, how->draw);
     render_page_close(out, &page);
     out->failed |= title.failed;
     str_free(&title);
@@ -390,7 +410,7 @@ static void put_body(struct str *out, const struct render_page *page,
     else if (page->format == DCALC_MARKDOWN)
         render_markdown(out, request, result, &how);
     else
-        put_html(out, request, result, false);
+        put_html(out, request, result, false, page->draw);
     str_puts(out, form->after_answer);
 }
 

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-enum { MOST_CHARACTERS = 48, MOST_ENTRIES = 4 };
+/* A handout has no place for a picture of more nodes. */
+enum { MOST_CHARACTERS = 48, MOST_ENTRIES = 4, MOST_BESIDE_WORK = 24 };
 
 struct lecture_node {
     id variable;
@@ -29,6 +30,7 @@ struct lecture {
     struct str *out;
     VEC(struct lecture_node) nodes;
     VEC(struct lecture_edge) edges;
+    bool left_out; /* beside the work, as too large */
 };
 
 static struct graph *graph_of(const struct lecture *l)
@@ -309,14 +311,27 @@ static void write_all(struct lecture *l)
 
 /* ---- the whole ---- */
 
-bool lecture_suits(const struct question *q)
+static bool has_passes(const struct question *q)
 {
     enum dcalc_command command = q->request->command;
-    if (q->request->format != DCALC_DOT || q->unknowns.n) return false;
+    if (q->unknowns.n) return false;
     if (command == DCALC_DIFF)
         return q->request->order <= 1 && q->leaves.n == 1 &&
                graph_shape(q->graph, q->values.at[0]) == SHAPE_SCALAR;
     return command == DCALC_GRAD || command == DCALC_BACKPROP;
+}
+
+bool lecture_suits(const struct question *q)
+{
+    return q->request->format == DCALC_DOT && has_passes(q);
+}
+
+/* The work of diff has parts, and names for them, of its own. */
+bool lecture_suits_work(const struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    return rq->format == DCALC_HTML && rq->explain && rq->steps <= 1 && rq->command != DCALC_DIFF &&
+           has_passes(q);
 }
 
 static bool too_many(const struct core *core)
@@ -330,9 +345,17 @@ static bool find_steps(struct lecture *l)
     const struct question *q = l->steps.q;
     const char *last = q->request->command == DCALC_BACKPROP ? "loss" : "f";
     bool ok = steps_find(&l->steps, q->values.at[0], last, q->lowering.assigned.n == 0);
+    bool beside_work = q->request->format != DCALC_DOT;
+    if (too_many(q->core) && beside_work) {
+        q->core->diags.n--;
+        l->left_out = true;
+        return false;
+    }
     if (too_many(q->core))
         return diag_hint(q->core, "--dump dot draws the graph, whatever its size");
-    return ok && add_states(l);
+    ok = ok && add_states(l);
+    l->left_out = ok && beside_work && l->nodes.n > MOST_BESIDE_WORK;
+    return ok && !l->left_out;
 }
 
 bool lecture_write(const struct question *q, struct answer *answer)
@@ -351,5 +374,5 @@ bool lecture_write(const struct question *q, struct answer *answer)
     vec_free(mem_of(&l), &l.edges);
     vec_free(mem_of(&l), &l.steps.all);
     work_free(&l.steps.work);
-    return ok;
+    return ok || l.left_out;
 }

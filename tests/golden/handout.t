@@ -1,5 +1,5 @@
 # The work as a document to hand out.
-# Tests src/write/work_latex.c, src/write/work_html.c, src/write/work_sheet.c, src/report/render_pages.c.
+# Tests src/write/work_latex.c, src/write/work_html.c, src/write/work_sheet.c, src/report/render_pages.c, src/report/inline_svg.c.
 
 # A part of a LaTeX document.
 $ dcalc diff 'x^2*sin(x)' --at x=1 --explain -f latex
@@ -87,7 +87,7 @@ $$
 # A page of HTML needs nothing else, and what was asked stands in it as text.
 $ dcalc diff 'where(x < 1, x^2, x)' --wrt x --explain -o work.html && grep -c '<h2>' work.html && grep -n '<h1>' work.html; grep -E 'https?:|<script|src=' work.html
 4
-20:<h1>diff <code>where(x &lt; 1, x^2, x)</code></h1>
+24:<h1>diff <code>where(x &lt; 1, x^2, x)</code></h1>
 [1]
 
 # Names of every kind become MathML: no command is left, and x_1 is not x1.
@@ -330,6 +330,23 @@ $ dcalc diff 'x^x' --explain --language fr
 dcalc: --language does not know 'fr'
   hint: it takes en|ru
 [2]
+
+# The lecture's picture stands in the page of a network, where Graphviz is there to lay it out: no name of a part is in it twice, and nothing is from outside.
+$ printf '%s\n' '{"command": "backprop", "expr": "z = tanh(w*x); (z - y)^2", "at": {"w": 1, "x": 2, "y": 1}, "weights": ["w"], "lr": 0.1}' '{"command": "grad", "expr": "a*sin(b)"}' '{"command": "diff", "expr": "sin(x^2)"}' > nets.json; command -v dot > /dev/null || exit 0; dcalc run nets.json --explain -o nets.html; [ "$(grep -c '<svg' nets.html)" = 2 ]; grep -E ' id="|https?:|xlink|<title>n[0-9]' nets.html; [ $? = 1 ]
+
+$ PATH=/nowhere $(command -v dcalc) run nets.json --explain -o bare.html; grep -c '<svg' bare.html
+dcalc: note: no pictures in the handout: install graphviz to have them
+0
+[1]
+
+$ dcalc run nets.json --explain -o nets.tex; grep -c digraph nets.tex
+0
+[1]
+
+# A large graph has no picture.
+$ dcalc grad "$(printf 'sin(%.0s' $(seq 30))x$(printf ')%.0s' $(seq 30))" --wrt x --explain -f html | grep -c '<svg'
+0
+[1]
 
 # Names keep their letters where there are fonts for them.
 $ dcalc diff 'вес = x^2; sin(вес)' --explain -f html | grep -c 'вес</mi>'; dcalc diff 'вес = x^2; sin(вес)' --explain -f markdown | grep -c 'text{вес}'; dcalc diff 'вес = x^2; sin(вес)' --explain -o ves.tex; grep -c 'text{вес}' ves.tex; grep T2A ves.tex
