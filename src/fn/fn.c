@@ -84,6 +84,30 @@ enum fn fn_differentiated(enum fn fn)
     }
 }
 
+/* 1/gamma is sin(pi x)/pi*gamma(1 - x), here x*sinc(x)*gamma(1 - x) (DLMF 5.5.3), whose derivative
+ * neither divides nor cancels near the poles of gamma. */
+#define NEAR_POLE(x) "(" x ")^2*sinc(" x ")^2 < 1/100 and " x " < 1/2 and " x " > "
+#define RGAMMA_SLOPE(x)                                                                    \
+    "gamma(1 - (" x "))*(sinc(" x ") + (" x ")*sincderiv(1, " x ") - (" x ")*sinc(" x ")*" \
+    "digamma(1 - (" x ")))"
+#define BETA_SLOPE(x)                                                                   \
+    "where(" NEAR_POLE(                                                                 \
+        "u + v") "-30 and u^2 + v^2 < 900, gamma(u)*gamma(v)*(rgamma(u + v)*digamma(" x \
+                 ") + " RGAMMA_SLOPE("u + v") "), f*(digamma(" x ") - digamma(u + v)))"
+
+const char *fn_regular_rules(enum fn fn)
+{
+    switch (fn) {
+    case FN_Si: return "where(u^2 < 1, sinc(u/pi), sin(u)/u)";
+    case FN_ellipk: /* DLMF 19.5.1, 19.5.2 and 15.5.1 */
+        return "where(u^2 < 1/4, pi/8*hyp2f1(3/2, 3/2, 2, u), (ellipe(u)/(1 - u) - f)/(2*u))";
+    case FN_ellipe: return "where(u^2 < 1/4, -pi/8*hyp2f1(1/2, 3/2, 2, u), (f - ellipk(u))/(2*u))";
+    case FN_rgamma: return "where(" NEAR_POLE("u") "-170, " RGAMMA_SLOPE("u") ", -f*digamma(u))";
+    case FN_beta: return BETA_SLOPE("u") "; " BETA_SLOPE("v");
+    default: return NULL;
+    }
+}
+
 const char *fn_name(enum fn fn)
 {
     if (fn == FN_maximum) return "max";

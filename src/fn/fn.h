@@ -60,6 +60,10 @@ int fn_arity(enum fn fn);
 /* Returns the function whose derivatives fn is, by orders that come before its arguments; or
  * FN_COUNT. */
 enum fn fn_differentiated(enum fn fn);
+/* Returns rules, as functions.def has them, by which doubles keep their digits near points where
+ * the function is analytic and its own rules divide by what vanishes; NULL if it has no such
+ * points. */
+const char *fn_regular_rules(enum fn fn);
 /* Returns the name under which a function is written: FN_maximum is "max". */
 const char *fn_name(enum fn fn);
 

@@ -118,9 +118,10 @@ bool rule_exists(enum fn fn, int k)
 
 id rule_derivative(struct graph *g, enum fn fn, int k, const id *args, id f)
 {
-    const char *piece;
+    const char *piece, *better = g->regular_rules ? fn_regular_rules(fn) : NULL;
     size_t length;
     if (!rule_text(fn, k, &piece, &length)) return no_rule(g, fn, k);
+    if (better) nth_piece(better, k, &piece, &length);
     return instantiate(g, fn, k, piece, length, args, f);
 }
 
