@@ -32,11 +32,14 @@ static int sign_of(int64_t x)
     return (x > 0) - (x < 0);
 }
 
+/* Derivatives first, as a lecture writes an adjoint before what it is multiplied by. */
 static int compare_names(const struct graph *g, id a, id b)
 {
     const struct names *names = &g->core->names;
-    return strcmp(names_text(names, graph_node(g, a)->data),
-                  names_text(names, graph_node(g, b)->data));
+    const char *left = names_text(names, graph_node(g, a)->data),
+               *right = names_text(names, graph_node(g, b)->data);
+    int c = (strchr(right, '/') != NULL) - (strchr(left, '/') != NULL);
+    return c ? c : strcmp(left, right);
 }
 
 static int compare(const struct graph *g, id a, id b, int depth);

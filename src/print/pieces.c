@@ -136,16 +136,21 @@ static struct numbers *numbers_of(struct pieces *p)
 
 /* ---- products ---- */
 
-/* Scalars times a matrix product need no parentheses at the end of a line: s*A@x is s*(A@x). */
-static void put_factors(struct pieces *p, const struct factor *f, size_t n, bool above)
+/* Scalars times a matrix product need no parentheses at the end of a line: s*A@x is s*(A@x). Where
+ * something is divided, dg/dx does. */
+static void put_factors(struct pieces *p, const struct factor *f, size_t n, bool above,
+                        bool divided)
 {
     for (size_t i = 0; i < n; i++) {
         if (i) pieces_text(p, "*");
         bool array_product = graph_op(p->g, f[i].base) == OP_MATMUL && i + 1 == n && above;
         for (size_t k = 0; k < i; k++)
             array_product &= graph_shape(p->g, f[k].base) == SHAPE_SCALAR;
+        bool name = graph_op(p->g, f[i].base) == OP_VARIABLE && divided;
         p->dialect->power(p, f[i].base, f[i].exponent,
-                          array_product ? PRODUCT_BINDS : SIGN_BINDS + 1);
+                          name            ? ATOM_BINDS
+                          : array_product ? PRODUCT_BINDS
+                                          : SIGN_BINDS + 1);
     }
 }
 
@@ -162,18 +167,18 @@ void pieces_factors(struct pieces *p, number c, id product)
         pieces_number(p, over);
         if (f.n_above) pieces_text(p, "*");
     }
-    put_factors(p, f.at, f.n_above, !ones);
+    size_t parts = f.n_below + (under != NUMBER_ONE);
+    put_factors(p, f.at, f.n_above, !ones, parts > 0);
     if (ones) {
         if (over != NUMBER_ONE || f.n_above > 0) pieces_text(p, "*");
         p->dialect->ones(p, graph_shape(p->g, product));
     }
-    size_t parts = f.n_below + (under != NUMBER_ONE);
     if (parts) pieces_text(p, parts > 1 ? "/(" : "/");
     if (under != NUMBER_ONE) {
         pieces_number(p, under);
         if (f.n_below) pieces_text(p, "*");
     }
-    put_factors(p, f.at + f.n_above, f.n_below, false);
+    put_factors(p, f.at + f.n_above, f.n_below, false, true);
     if (parts > 1) pieces_text(p, ")");
     factors_free(&f, p->g);
 }

@@ -5,6 +5,8 @@
 #include "graph/linear.h"
 #include "print/terms.h"
 
+#include <string.h>
+
 static struct numbers *numbers_of(struct pieces *p)
 {
     return &p->g->numbers;
@@ -304,6 +306,8 @@ static int binds(struct graph *g, id a)
     struct softmax softmax;
     struct node n = *graph_node(g, a);
     switch (n.op) {
+    case OP_VARIABLE: /* dg/dx, which the work of an answer has */
+        return strchr(node_name(g, &n), '/') ? POWER_BINDS : ATOM_BINDS;
     case OP_NUMBER:
         if (number_sign(&g->numbers, n.data) < 0) return SUM_BINDS;
         if (n.shape != SHAPE_SCALAR)

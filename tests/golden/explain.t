@@ -127,10 +127,10 @@ Forward pass, every state computed and remembered:
 Backward pass, every adjoint from the result back:
   ∂loss/∂loss = 1
   ∂loss/∂s    = 2*(s - y)          = 1.44785
-  ∂loss/∂z    = s*∂loss/∂s*(1 - s) = 0.289363
+  ∂loss/∂z    = ∂loss/∂s*s*(1 - s) = 0.289363
   ∂loss/∂u    = ∂loss/∂z*(1 - z^2) = 0.0204437
 Each weight: its partial derivative, and a step against it:
-  ∂loss/∂w = x*∂loss/∂u = 0.0408875
+  ∂loss/∂w = ∂loss/∂u*x = 0.0408875
   w = 0.5 - 0.1*0.0408875 = 0.495911
   ∂loss/∂b = ∂loss/∂u = 0.0204437
   b = 1 - 0.1*0.0204437 = 0.997956
@@ -152,7 +152,7 @@ Backward pass, every adjoint from the result back:
   ∂f/∂重  = 2*重      = 14.7781
   ∂f/∂вес = ∂f/∂重*重 = 109.196
 The partial derivatives:
-  ∂f/∂w = x*∂f/∂вес = 218.393
+  ∂f/∂w = ∂f/∂вес*x = 218.393
 
 w  218.39260013257694
 
@@ -367,15 +367,15 @@ Forward pass, every state computed and remembered:
 Backward pass, every adjoint from the result back:
   ∂loss/∂loss = 1
   ∂loss/∂p    = [0, 0, 0, -1/p[3], 0, 0, 0, 0, 0, 0]                = [0, 0, 0, -22.2031, 0, 0, 
-  ∂loss/∂h    = W2@(p*∂loss/∂p - (p@∂loss/∂p)*softmax(W2.T@h + b2)) = (256 entries, norm
+  ∂loss/∂h    = W2@(∂loss/∂p*p - (p@∂loss/∂p)*softmax(W2.T@h + b2)) = (256 entries, norm
 Each weight: its partial derivative, and a step against it:
   ∂loss/∂W1 = outer(x, ∂loss/∂h*(1 - h^2)) = (784x256, norm 16.3288)
   W1 = (784x256, norm 0.0448) - 0.1*(784x256, norm 16.3288) = (784x256, norm 1.58808)
   ∂loss/∂b1 = ∂loss/∂h*(1 - h^2) = (256 entries, norm 0.583173)
   b1 = (256 entries, norm 0) - 0.1*(256 entries, norm 0.583173) = (256 entries, norm 0.0583173)
-  ∂loss/∂W2 = outer(h, p*∂loss/∂p - (p@∂loss/∂p)*softmax(W2.T@h + b2)) = (256x10, norm 1
+  ∂loss/∂W2 = outer(h, ∂loss/∂p*p - (p@∂loss/∂p)*softmax(W2.T@h + b2)) = (256x10, norm 1
   W2 = (256x10, norm 2.70111) - 0.1*(256x10, norm 1.29764) = (256x10, norm 2.67693)
-  ∂loss/∂b2 = p*∂loss/∂p - (p@∂loss/∂p)*softmax(W2.T@h + b2) = [0.0182952, 0.0247032, 0.
+  ∂loss/∂b2 = ∂loss/∂p*p - (p@∂loss/∂p)*softmax(W2.T@h + b2) = [0.0182952, 0.0247032, 0.
   b2 = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] - 0.1*[0.0182952, 0.0247032, 0.0333557, -0.9
 
 # Without labels, the work is still shown.
@@ -400,11 +400,11 @@ The derivatives at the point:
   d³f/dx³ = -cos(x) = -1
   d⁴f/dx⁴ = sin(x)  = 0
 Each divided by the factorial of its order:
-  c0 = f          = 0
-  c1 = df/dx      = 1
-  c2 = d²f/dx²/2  = 0
-  c3 = d³f/dx³/6  = -0.166667
-  c4 = d⁴f/dx⁴/24 = 0
+  c0 = f            = 0
+  c1 = df/dx        = 1
+  c2 = (d²f/dx²)/2  = 0
+  c3 = (d³f/dx³)/6  = -0.166667
+  c4 = (d⁴f/dx⁴)/24 = 0
 The later derivatives are found in the same way.
 
 x - 0.16666666666666666*x^3 + 0.008333333333333333*x^5
@@ -420,9 +420,9 @@ $ dcalc taylor 'exp(x)' --at x=0 --order 2 --exact --explain --language ru
   df/dx   = exp(x) = 1
   d²f/dx² = exp(x) = 1
 Каждая делится на факториал своего порядка:
-  c0 = f         = 1
-  c1 = df/dx     = 1
-  c2 = d²f/dx²/2 = 0.5
+  c0 = f           = 1
+  c1 = df/dx       = 1
+  c2 = (d²f/dx²)/2 = 0.5
 
 1 + x + 1/2*x^2
 
