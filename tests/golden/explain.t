@@ -473,6 +473,43 @@ Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
 
 -1
 
+# The rule is shown where it leads to the answer with all its conditions, on both sides.
+$ for l in '(x+sin(x))/x x=inf' 'x^2*sin(1/x)/sin(x) x=0' 'abs(sin(x))/abs(x) x=0' 'sqrt(-x)/x x=0' 'sin(x)/x^3 x=0'; do dcalc limit "${l% *}" --at "${l##* }" --explain 2> /dev/null; done
+Numerator and denominator:
+  u = x + sin(x)   goes to inf
+  v = x            goes to inf
+L'Hôpital's rule does not settle it: the limit is that of the expansion in the fastest growing part.
+
+1
+Numerator and denominator:
+  u = x^2*sin(1/x)   goes to 0
+  v = sin(x)         goes to 0
+L'Hôpital's rule does not settle it: the limit is that of the expansion in the fastest growing part.
+
+0
+Numerator and denominator:
+  u = abs(sin(x))   goes to 0
+  v = abs(x)        goes to 0
+L'Hôpital's rule does not settle it: the limit is that of the expansion in the fastest growing part.
+
+1
+Numerator and denominator:
+  u = sqrt(-x)   goes to 0
+  v = x          goes to 0
+Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+  u' = -1/(2*sqrt(-x))   goes to -inf
+  v' = 1                 goes to 1
+
+-inf
+Numerator and denominator:
+  u = sin(x)   goes to 0
+  v = x^3      goes to 0
+Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+  u' = cos(x)   goes to 1
+  v' = 3*x^2    goes to 0
+
+inf
+
 $ dcalc limit '(x^2 - 1)/(x - 1)' --at x=1 --explain --language ru -f latex
 \noindent Числитель и знаменатель:
 \begin{align*}
