@@ -153,6 +153,9 @@ struct asking {
     const struct dcalc_request *request;
     struct run *run;
     struct answer *answer;
+    bool regular;    /* by rules that do not divide by 0 where functions are analytic */
+    bool undecided;  /* and asked by such rules there may be an answer, */
+    double deadline; /* until when */
 };
 
 /* Why the work was left, as the session's error. */
@@ -176,7 +179,7 @@ static void ask_again(void *user)
 
 struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request)
 {
-    struct asking a = {session, request, NULL, NULL};
+    struct asking a = {.session = session, .request = request};
     struct escape escape = {0};
     point_decimals_read(&session->point, request, &session->core.limits);
     enum escaped how = escape_run(&escape, ask_again, &a);
@@ -185,16 +188,39 @@ struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_reques
     return failure_of_escape(&a, how);
 }
 
+static bool has_regular_rules(const struct graph *g)
+{
+    for (size_t i = 0; i < g->nodes.n; i++)
+        if (g->nodes.at[i].op == OP_FN && fn_regular_rules(g->nodes.at[i].fn)) return true;
+    return false;
+}
+
+/* True if numbers are all that is asked for, and what they are is not decided where the formula of
+ * a derivative may divide by 0. */
+static bool is_undecided(const struct run *run)
+{
+    const struct question *q = &run->question;
+    const struct dcalc_request *rq = q->request;
+    bool shows = rq->symbolic || rq->explain || rq->exact || question_writes_document(q);
+    return run->core.diags.n == 1 && run->core.diags.at[0].kind == KIND_UNDECIDED && q->at_point &&
+           q->derivatives.n && !shows && !run->core.mem.failed && has_regular_rules(&run->graph);
+}
+
 static void ask_anew(void *user)
 {
     struct asking *a = user;
     struct run *run = a->run;
-    bool ok = run_start(run, a->session, a->request, &a->session->point) && run_request(run);
+    bool ok = run_start(run, a->session, a->request, &a->session->point);
+    run->graph.regular_rules = a->regular;
+    if (a->regular) run->core.deadline = a->deadline;
+    ok = ok && run_request(run);
     a->answer = run->answer;
+    a->undecided = !ok && is_undecided(run);
+    a->deadline = run->core.deadline;
     if (a->answer && (!ok || diag_any(&run->core) || a->answer->mem.failed)) {
         session_offer_names(a->session, &run->core);
         answer_errors(a->answer, &run->core);
-    } else if (cache_takes(a->session, run)) {
+    } else if (!a->regular && cache_takes(a->session, run)) {
         run_let_go(run);
         a->run = NULL;
         return;
@@ -212,17 +238,28 @@ static struct dcalc_result *run_picked(dcalc *session, const struct dcalc_reques
     return picked_explain(session, dcalc_run, request, result);
 }
 
+static struct dcalc_result *run_asking(struct asking *a)
+{
+    struct escape escape = {0};
+    struct run *run = a->run = calloc(1, sizeof *run);
+    if (!run) return NULL;
+    enum escaped how = escape_run(&escape, ask_anew, a);
+    if (how != ESCAPED_NOT) run_drop(run, &escape);
+    if (how != ESCAPED_NOT || a->run) free(run);
+    return how == ESCAPED_NOT ? let_go(a->answer) : failure_of_escape(a, how);
+}
+
 struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request *request)
 {
     if (request->explain && request->n_explain_steps) return run_picked(session, request);
-    struct asking a = {session, request, calloc(1, sizeof *a.run), NULL};
-    struct escape escape = {0};
-    if (!a.run) return NULL;
-    struct run *run = a.run;
-    enum escaped how = escape_run(&escape, ask_anew, &a);
-    if (how != ESCAPED_NOT) run_drop(run, &escape);
-    if (how != ESCAPED_NOT || a.run) free(run);
-    return how == ESCAPED_NOT ? let_go(a.answer) : failure_of_escape(&a, how);
+    struct asking a = {.session = session, .request = request};
+    struct dcalc_result *result = run_asking(&a), *other;
+    if (!result || !a.undecided) return result;
+    a.regular = true;
+    other = run_asking(&a);
+    bool better = other && other->status == DCALC_OK;
+    dcalc_result_free(better ? result : other);
+    return better ? other : result;
 }
 
 /* A range of rows for which there is no table would be forgotten. */
@@ -265,7 +302,8 @@ char *dcalc_dump(dcalc *session, const struct dcalc_request *given, const char *
 {
     struct run run = {0};
     struct dcalc_request request;
-    struct dumping d = {{session, &request, &run, NULL}, stage, NULL};
+    struct asking asking = {.session = session, .request = &request, .run = &run};
+    struct dumping d = {asking, stage, NULL};
     struct escape escape = {0};
     *errors = NULL;
     if (!request_read(session, &request, given)) {

@@ -330,3 +330,28 @@ $ printf 'x\n1e-3\n1e-6\n1e-9\n' >near.csv; for f in 'Si(x)' 'ellipk(x)' 'ellipe
 -6.2658136088e+00 -6.2831678865e+00 -6.2831852898e+00
 1.7322836267e+01 1.7420590485e+01 1.7420688624e+01
 -9.7468329307e+01 -9.8237083818e+01 -9.8237856401e+01
+
+# Hessians where a product of names is at such a point, from mpmath.
+$ printf '%s\n' '{"command":"hessian","expr":"ellipk(a*b)","at":{"a":1,"b":0.5}}' '{"command":"hessian","expr":"ellipk(a*b)","at":{"a":0,"b":2}}' | dcalc run - | tail -1 | sed 's/.*"hessian"/"hessian"/'
+"hessian":[[1.7671458676442586,0.39269908169872414],[0.39269908169872414,0]]}
+
+$ dcalc hessian 'Si(a*b)' --at a=0,b=0 -n 25; dcalc hessian 'rgamma(a*b - 1)' --at a=0,b=2; dcalc hessian 'beta(a + 1/2, b - 1/2)' --at a=0,b=0
+                         0  1.000000000000000000000000
+1.000000000000000000000000                           0
+3.382274680787737  -1
+               -1   0
+17.420688722428817   4.854318108069644
+ 4.854318108069644  -7.712052506289528
+
+$ printf 'a,b\n0,2\n1e-9,2\n' | dcalc hessian 'ellipk(a*b)' --points -
+d^2f/da da,d^2f/da db,d^2f/db da,d^2f/db db
+1.7671458676442586,0.39269908169872414,0.39269908169872414,0
+1.7671458750073665,0.39269908346587,0.39269908346587,4.417864687518417e-19
+
+# A kink is one all the same.
+$ dcalc hessian 'ellipk(abs(a)*b)' --at a=0,b=1
+dcalc: expression:1:8: 'abs' has no derivative at 0
+  ellipk(abs(a)*b)
+         ^^^^^^
+  hint: along (1, 0) the derivative from the left is -0.39269908169872414, from the right 0.39269908169872414
+[1]
