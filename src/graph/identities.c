@@ -290,6 +290,18 @@ static bool hypergeometric(struct graph *g, const id *args, int arity, shape s, 
     return is_one;
 }
 
+/* Derivative m of kv by its order, which kv is even in, is even or odd as m is. */
+static bool mirrored_order(struct graph *g, const id *args, bool odd, id *result)
+{
+    number m, order;
+    bool known = graph_is_number(g, args[0], &m) && graph_is_number(g, args[2], &order);
+    if (!known || number_sign(&g->numbers, order) >= 0) return false;
+    id positive[4] = {args[0], args[1], graph_neg(g, args[2]), args[3]};
+    *result = graph_fn(g, FN_kvderiv, positive);
+    if (odd) *result = graph_neg(g, *result);
+    return true;
+}
+
 /* A derivative of order 0; the derivatives of kv, which is even in its order, of odd order there.
  */
 static bool trivial_derivative(struct graph *g, enum fn fn, const id *args, int arity, shape s,
@@ -300,6 +312,7 @@ static bool trivial_derivative(struct graph *g, enum fn fn, const id *args, int 
                !number_is_integer(&g->numbers, number_mul(&g->numbers, order, half));
     if (fn == FN_kvderiv && odd && graph_is_zero(g, args[2]))
         return *result = graph_fill(g, NUMBER_ZERO, s), true;
+    if (fn == FN_kvderiv && mirrored_order(g, args, odd, result)) return true;
     for (int k = 0; k < arity / 2; k++)
         if (!graph_is_zero(g, args[k])) return false;
     return *result = graph_fn(g, fn_differentiated(fn), args + arity / 2), true;

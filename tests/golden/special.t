@@ -355,3 +355,14 @@ dcalc: expression:1:8: 'abs' has no derivative at 0
          ^^^^^^
   hint: along (1, 0) the derivative from the left is -0.39269908169872414, from the right 0.39269908169872414
 [1]
+
+# kv is even in its order: its derivatives by the order are odd and even in turn.
+$ dcalc hessian 'kv(v, x)' --at v=0,x=1 --timeout 2
+0.3078110430921127                   0
+                 0  1.0229316684379428
+
+$ for v in -2 2; do dcalc eval 'diff(kv(v, x), v)' --at v=$v,x=1; dcalc diff 'kv(v, x)' --wrt v,v,x --at v=$v,x=1; done
+-2.0458633368758856
+-11.478918712051703
+2.0458633368758856
+-11.478918712051703
