@@ -1,7 +1,7 @@
 /* Output: hand-made results as text, JSON, LaTeX and error messages. */
 /* Tests src/report/render.c, src/report/render_parts.c, src/report/render_text.c,
  * src/report/render_json.c, src/report/render_latex.c, src/report/render_sparse.c,
- * src/report/render_errors.c, src/data/json_text.c. */
+ * src/report/render_errors.c, src/report/inline_svg.c, src/data/json_text.c. */
 #include "app/dcalc.h"
 
 #include <check.h>
@@ -407,6 +407,41 @@ START_TEST(nonzeros)
 }
 END_TEST
 
+static char *draw(const char *graph, size_t length, size_t *drawn)
+{
+    static const char svg[] =
+        "<?xml version=\"1.0\"?>\n<!-- by dot -->\n"
+        "<svg width=\"7pt\" height=\"8pt\" xmlns=\"http://www.w3.org/2000/svg\">"
+        "<g id=\"node1\" class=\"node\">\n<title>n1</title>\n"
+        "<text x=\"1\">a id=&quot;7pt&quot;</text></g></svg>\n";
+    ck_assert_str_eq(graph, "digraph {}");
+    ck_assert_uint_eq(length, strlen(graph));
+    *drawn = sizeof svg - 1;
+    return strdup(svg);
+}
+
+/* Without what a page has once, or not at all. */
+START_TEST(picture_in_page)
+{
+    const struct dcalc_render with = {sizeof with, DCALC_HTML, false, NULL, false, draw},
+                              bare = {sizeof bare, DCALC_HTML, false, NULL, false, NULL};
+    struct dcalc_request rq = question(DCALC_GRAD);
+    struct dcalc_result result = answer(DCALC_GRAD, NULL, NULL, 0);
+    result.explanation = "";
+    result.document = "digraph {}";
+    result.document_length = strlen(result.document);
+    size_t length;
+    char *page = dcalc_render(&rq, &result, &with, &length);
+    ck_assert_ptr_nonnull(strstr(page, "<div class=\"picture\">\n<svg width=\"7\" height=\"8\">"
+                                       "<g class=\"node\">\n<text x=\"1\">a id=&quot;7pt&quot;"
+                                       "</text></g></svg>\n</div>\n"));
+    free(page);
+    page = dcalc_render(&rq, &result, &bare, &length);
+    ck_assert_ptr_null(strstr(page, "<svg"));
+    free(page);
+}
+END_TEST
+
 static Suite *render_suite(void)
 {
     Suite *suite = suite_create("render");
@@ -423,6 +458,7 @@ static Suite *render_suite(void)
     tcase_add_test(results, gradient_in_latex);
     tcase_add_test(results, matrix_in_latex);
     tcase_add_test(results, nonzeros);
+    tcase_add_test(results, picture_in_page);
     tcase_add_test(errors, error_lines);
     tcase_add_test(errors, unsafe_lines);
     tcase_add_test(errors, long_lines);
