@@ -195,15 +195,31 @@ static bool has_regular_rules(const struct graph *g)
     return false;
 }
 
+/* True if an answer at a point has formulas, or numbers in closed form. */
+static bool shows_formulas(const struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    return rq->symbolic || rq->explain || rq->exact || question_writes_document(q);
+}
+
+/* Arrays are computed in doubles, like rows of a table. */
+static bool asks_numbers_in_doubles(const struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    bool doubles = rq->numbers == DCALC_DOUBLE;
+    if (rq->command == DCALC_CHECK || shows_formulas(q)) return false;
+    for (size_t i = 0; i < rq->n_at && !doubles; i++) doubles = rq->at[i].array.entries != NULL;
+    return doubles && rq->has_at;
+}
+
 /* True if numbers are all that is asked for, and what they are is not decided where the formula of
  * a derivative may divide by 0. */
 static bool is_undecided(const struct run *run)
 {
     const struct question *q = &run->question;
-    const struct dcalc_request *rq = q->request;
-    bool shows = rq->symbolic || rq->explain || rq->exact || question_writes_document(q);
     return run->core.diags.n == 1 && run->core.diags.at[0].kind == KIND_UNDECIDED && q->at_point &&
-           q->derivatives.n && !shows && !run->core.mem.failed && has_regular_rules(&run->graph);
+           q->derivatives.n && !shows_formulas(q) && !run->core.mem.failed &&
+           has_regular_rules(&run->graph);
 }
 
 static void ask_anew(void *user)
@@ -211,7 +227,7 @@ static void ask_anew(void *user)
     struct asking *a = user;
     struct run *run = a->run;
     bool ok = run_start(run, a->session, a->request, &a->session->point);
-    run->graph.regular_rules = a->regular;
+    run->graph.regular_rules = a->regular || asks_numbers_in_doubles(&run->question);
     if (a->regular) run->core.deadline = a->deadline;
     ok = ok && run_request(run);
     a->answer = run->answer;

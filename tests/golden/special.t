@@ -366,3 +366,8 @@ $ for v in -2 2; do dcalc eval 'diff(kv(v, x), v)' --at v=$v,x=1; dcalc diff 'kv
 -11.478918712051703
 2.0458633368758856
 -11.478918712051703
+
+# So do doubles at one point. From mpmath: 0.39269908214051062218, 0.39269952348565126058.
+$ dcalc grad 'ellipk(x)' --at x=1e-9 --numbers double; echo '[1e-9, 1e-6]' >x.json; dcalc grad 'sum(ellipk(x))' --at x=@x.json --numbers double
+x  0.39269908214051064
+x  0.39269908214051064  0.3926995234856512
