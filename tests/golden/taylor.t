@@ -193,7 +193,7 @@ dcalc: order 1000000 takes too much work
   hint: of most functions orders up to 20000 can be had
 [4]
 
-$ dcalc diff 'exp(x^2)' --order 20000 --at x=1 --timeout 0.2
+$ dcalc diff 'exp(x^2)' --order 40000 --at x=1 --timeout 0.2
 dcalc: took longer than 0.2 s
   hint: raise it with --timeout
 [4]
