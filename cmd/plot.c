@@ -28,7 +28,7 @@ static const struct example examples[] = {
 
 const struct command command_plot = {
     .name = "plot",
-    .summary = "a picture of functions, of level lines or of data, in the terminal or a file",
+    .summary = "a picture of functions, level lines or data",
     .usage = "EXPR... --range x=A:B [--diff] [--tangent x=A] [--taylor N] [--points FILE]",
     .takes = TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(ASSUME) | TAKES(EXPR) | TAKES(RANGE) |
              TAKES(DIFF) | TAKES(TANGENT) | TAKES(TAYLOR) | TAKES(POINTS) | TAKES(WIDTH) |

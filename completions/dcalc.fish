@@ -25,7 +25,7 @@ complete -c dcalc -n __fish_use_subcommand -a limit -d 'the limit as a name goes
 complete -c dcalc -n __fish_use_subcommand -a eval -d 'the value, or the simplified formula'
 complete -c dcalc -n __fish_use_subcommand -a backprop -d 'steps of gradient descent: loss, gradient, new weights'
 complete -c dcalc -n __fish_use_subcommand -a check -d 'whether a derivative worked out by hand is right'
-complete -c dcalc -n __fish_use_subcommand -a plot -d 'a picture of functions, of level lines or of data, in the terminal or a file'
+complete -c dcalc -n __fish_use_subcommand -a plot -d 'a picture of functions, level lines or data'
 complete -c dcalc -n __fish_use_subcommand -a run -d 'jobs from a JSON file or a JSON Lines stream'
 complete -c dcalc -n __fish_use_subcommand -a repl -d 'the interactive prompt; dcalc alone on a terminal starts it too'
 complete -c dcalc -n __fish_use_subcommand -a help -d 'help on a command, a function or a subject, such as help jobs'
