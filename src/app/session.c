@@ -227,7 +227,7 @@ static void ask_anew(void *user)
     struct asking *a = user;
     struct run *run = a->run;
     bool ok = run_start(run, a->session, a->request, &a->session->point);
-    run->graph.regular_rules = a->regular || asks_numbers_in_doubles(&run->question);
+    run->graph.regular_rules = a->regular || (ok && asks_numbers_in_doubles(&run->question));
     if (a->regular) run->core.deadline = a->deadline;
     ok = ok && run_request(run);
     a->answer = run->answer;
