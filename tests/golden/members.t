@@ -235,7 +235,7 @@ dcalc: expression:1:1: 'y' has no value
 [2]
 
 # A name that only the derivative has lost needs a value all the same, as at one point.
-$ for c in 'eval' 'diff --wrt w' 'diff --order 2 --wrt w' 'grad' 'grad --wrt y' 'jacobian' 'hessian'; do dcalc $c 'y + w^2' --points columns.npz 2>&1 | sed -n '1p;4p'; done | sort | uniq -c | sed 's/^ *//'
+$ for c in 'eval' 'diff --wrt w' 'diff --order 2 --wrt w' 'grad' 'grad --wrt y' 'jacobian' 'hessian'; do dcalc $c 'y + w^2' --points columns.npz 2>&1 | sed -n '1p;4p'; done | LC_ALL=C sort | uniq -c | sed 's/^ *//'
 7   hint: bind it with --at y=...; columns.npz has P, x, w and c
 7 dcalc: expression:1:1: 'y' has no value
 

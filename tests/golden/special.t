@@ -311,7 +311,7 @@ dcalc: expression:1:1: there is no function 'sici'
 
 # Tables keep their digits beside points where a function is analytic and its rule divides by 0: three
 # derivatives of each, at 1e-3, 1e-6 and 1e-9. From mpmath.
-$ printf 'x\n1e-3\n1e-6\n1e-9\n' >near.csv; for f in 'Si(x)' 'ellipk(x)' 'ellipe(x)' 'rgamma(x)' 'rgamma(x - 3)' 'beta(x + 1/2, -1/2)'; do for n in 1 2 3; do dcalc diff "$f" --order $n --points near.csv | tail -n +2 | awk '{ printf "%s%.10e", s, $1; s = " " } END { print "" }'; done; done
+$ printf 'x\n1e-3\n1e-6\n1e-9\n' >near.csv; for f in 'Si(x)' 'ellipk(x)' 'ellipe(x)' 'rgamma(x)' 'rgamma(x - 3)' 'beta(x + 1/2, -1/2)'; do for n in 1 2 3; do dcalc diff "$f" --order $n --points near.csv | tail -n +2 | LC_ALL=C awk '{ printf "%s%.10e", s, $1; s = " " } END { print "" }'; done; done
 9.9999983333e-01 1.0000000000e+00 1.0000000000e+00
 -3.3333330000e-04 -3.3333333333e-07 -3.3333333333e-10
 -3.3333323333e-01 -3.3333333333e-01 -3.3333333333e-01
