@@ -172,8 +172,11 @@ bool guards_report(const struct question *q, const struct guard *guard, const ch
     if (is_named(guard, "^") || is_named(guard, "sqrt")) return report_power(q, guard, met);
     if (guard->kind == KIND_POLE)
         return diag_error(core, KIND_POLE, guard->span, "'%s' has a pole at %s", guard->what, met);
-    return diag_error(core, KIND_DOMAIN, guard->span, "'%s' is not defined at %s", guard->what,
-                      met);
+    diag_error(core, KIND_DOMAIN, guard->span, "'%s' is not defined at %s", guard->what, met);
+    if (is_named(guard, "jn")) diag_hint(core, "its order is a whole number; jv(v, x) takes any");
+    if (is_named(guard, "yn"))
+        diag_hint(core, "its order is a whole number, and x > 0; yv(v, x) takes any order");
+    return false;
 }
 
 bool guards_known(const struct question *q)

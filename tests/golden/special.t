@@ -111,6 +111,13 @@ dcalc: expression:1:1: 'jv' is not defined at -3
 $ dcalc diff 'airyai(x)' --order 2
 x*airyai(x)
 
+$ dcalc eval 'jn(1.5, 3)'
+dcalc: expression:1:1: 'jn' is not defined at 3/2
+  jn(1.5, 3)
+  ^^^^^^^^^^
+  hint: its order is a whole number; jv(v, x) takes any
+[1]
+
 $ dcalc diff 'zeta(x)' --order 2 --at x=1/2 -n 25
 -16.00835701392866142269131
 
