@@ -212,10 +212,14 @@ static bool match(struct matching *m, id p, id a)
 /* Returns how often the exponent e goes into E, both of one sign. */
 static int64_t times_of(struct graph *g, number e, number whole)
 {
-    int64_t times = 0;
-    if (number_sign(&g->numbers, e) != number_sign(&g->numbers, whole)) return 0;
-    number quotient = number_floor(&g->numbers, number_div(&g->numbers, whole, e));
-    return number_to_int(&g->numbers, quotient, &times) && times > 0 ? times : 0;
+    struct numbers *t = &g->numbers;
+    int64_t times = 0, one, all;
+    if (e == whole) return 1;
+    if (number_sign(t, e) != number_sign(t, whole)) return 0;
+    if (number_to_int(t, e, &one) && number_to_int(t, whole, &all) && all > -INT64_MAX)
+        return all / one;
+    number quotient = number_floor(t, number_div(t, whole, e));
+    return number_to_int(t, quotient, &times) && times > 0 ? times : 0;
 }
 
 /* Any node is a product with itself as its only factor. */
