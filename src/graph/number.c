@@ -260,7 +260,9 @@ number number_pow(struct numbers *t, number a, int64_t exponent)
 
 number number_floor(struct numbers *t, number a)
 {
+    struct rational r = t->all.at[a];
     if (number_is_integer(t, a)) return a;
+    if (r.q) return intern_small(t, r.p / r.q - (r.p < 0), 1);
     mpq_t x;
     mpq_init(x);
     number_get(t, a, x);

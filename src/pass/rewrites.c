@@ -213,11 +213,9 @@ static bool match(struct matching *m, id p, id a)
 static int64_t times_of(struct graph *g, number e, number whole)
 {
     struct numbers *t = &g->numbers;
-    int64_t times = 0, one, all;
+    int64_t times = 0;
     if (e == whole) return 1;
     if (number_sign(t, e) != number_sign(t, whole)) return 0;
-    if (number_to_int(t, e, &one) && number_to_int(t, whole, &all) && all > -INT64_MAX)
-        return all / one;
     number quotient = number_floor(t, number_div(t, whole, e));
     return number_to_int(t, quotient, &times) && times > 0 ? times : 0;
 }
