@@ -70,6 +70,13 @@ static struct span_of with_margin(struct span_of view)
     return (struct span_of){view.from - 0.04 * height, view.to + 0.04 * height};
 }
 
+void axis_meet(struct outlook *outlook, double value)
+{
+    outlook->low = outlook->any ? fmin(outlook->low, value) : value;
+    outlook->high = outlook->any ? fmax(outlook->high, value) : value;
+    outlook->any = true;
+}
+
 struct span_of axis_view(const struct outlook *extents, size_t n)
 {
     struct span_of all = {0, 0};

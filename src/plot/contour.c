@@ -12,7 +12,6 @@
 
 enum { DEEPEST = 4, MOST_LEVELS = 14, ARROWS_ACROSS = 13, ARROWS_UP = 9, MOST_BOXES = 80000 };
 #define ASPECT 0.75
-#define MOST_VALUE 1e300
 /* How much the slopes in a box may differ, beside the steepest, where a line is drawn straight. */
 #define EVEN 0.7
 

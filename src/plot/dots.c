@@ -6,8 +6,6 @@
 
 static const struct span nowhere = {0, 0, 0};
 
-#define MOST_VALUE 1e300
-
 /* ---- reading ---- */
 
 static bool no_list(const struct plot *p, const char *name)
@@ -133,10 +131,7 @@ static void look(struct plot *p, const struct column *y)
     struct outlook *o = &p->outlooks[p->n_outlooks++];
     for (size_t i = 0; i < y->n; i++) {
         double value = y->values[i];
-        if (!is_shown(p->ranges[0], p->columns[0].values[i], value)) continue;
-        o->low = o->any ? fmin(o->low, value) : value;
-        o->high = o->any ? fmax(o->high, value) : value;
-        o->any = true;
+        if (is_shown(p->ranges[0], p->columns[0].values[i], value)) axis_meet(o, value);
     }
 }
 

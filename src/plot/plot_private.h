@@ -8,6 +8,9 @@
 #include "number/numbers.h"
 #include "plot/plot.h"
 
+/* Numbers as large as this are not drawn: the middle of two that are less is a double, too. */
+#define MOST_VALUE 1e300
+
 /* ---- what is drawn ---- */
 
 struct vertex {
@@ -192,6 +195,8 @@ bool axis_add_ticks(struct core *core, struct picture_axis *axis, int wanted);
 void axis_label(struct mem *mem, double at, double step, char label[32]);
 /* The round step for about so many ticks. */
 double axis_step(struct span_of range, int wanted);
+/* Notes that a value was found. */
+void axis_meet(struct outlook *outlook, double value);
 /* The range of values that shows what was found. */
 struct span_of axis_view(const struct outlook *extents, size_t n);
 

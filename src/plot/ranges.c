@@ -6,13 +6,10 @@
 
 static const struct span nowhere = {0, 0, 0};
 
-/* Ranges in which the middle of two numbers is one. */
-#define MOST_END 1e300
-
 static bool check_range(const struct plot *p, const char *name, struct span_of range)
 {
     struct core *core = p->q->core;
-    if (!(fabs(range.from) <= MOST_END && fabs(range.to) <= MOST_END))
+    if (!(fabs(range.from) <= MOST_VALUE && fabs(range.to) <= MOST_VALUE))
         return diag_error(core, KIND_USAGE, nowhere, "the range of '%s' goes beyond 1e300", name);
     if (range.from < range.to) return true;
     if (range.from == range.to)

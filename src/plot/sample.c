@@ -19,7 +19,6 @@ enum {
     KEPT_VERTICES = 8,   /* of a filled column */
     MARK_COLUMNS = 5,    /* so far apart are marks of kinks at least */
 };
-#define MOST_VALUE 1e300
 /* How well a value is known at least, beside its size. */
 #define BLUR 1e-9
 /* Parts of a dot: heights that cannot be seen, and how far a line may be from the curve. */
@@ -60,12 +59,9 @@ struct sampler {
 
 static void meet(struct sampler *w, double y)
 {
-    struct outlook *e = w->outlook;
     w->low = fmin(w->low, y);
     w->high = fmax(w->high, y);
-    e->low = e->any ? fmin(e->low, y) : y;
-    e->high = e->any ? fmax(e->high, y) : y;
-    e->any = true;
+    axis_meet(w->outlook, y);
 }
 
 /* The height that cannot be seen. While the view is not known, a part of what was found. */
