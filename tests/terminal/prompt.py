@@ -173,18 +173,15 @@ def signals(binary, check):
             stop_and_go(t.program)
             t.sees(PROMPT + r"1 \+ 22")
             answers(t, "0", "221")
-        with check("Ctrl-C stops a computation"), prompt(binary, home) as t:
-            t.types("diff x^x --order 20000 --at x=2\r")
-            t.sees(r"x=2\r\n")
-            t.types(CONTROL_C)
-            t.sees(r"interrupted\r\n" + PROMPT)
-            answers(t, "7*7", "49")
-        with check("Ctrl-C stops a picture, which needs no quotes"), prompt(binary, home) as t:
-            t.types("plot digamma(gamma(x)) + gamma(x*y) --range x=-9:9,y=-9:9\r")
-            t.sees(r"y=-9:9\r\n")
-            t.types(CONTROL_C)
-            t.sees(r"interrupted\r\n" + PROMPT)
-            answers(t, "7*7", "49")
+        for what, line, end in (
+                ("a computation", "diff x^x --order 20000 --at x=2", "x=2"),
+                ("a picture, which needs no quotes", "plot digamma(gamma(x)) + gamma(x*y) --range x=-9:9,y=-9:9", "y=-9:9")):
+            with check(f"Ctrl-C stops {what}"), prompt(binary, home) as t:
+                t.types(line + "\r")
+                t.sees(end + r"\r\n")
+                t.types(CONTROL_C)
+                t.sees(r"interrupted\r\n" + PROMPT)
+                answers(t, "7*7", "49")
         for number in (signal.SIGTERM, signal.SIGHUP):
             with check(f"signal {number} gives the terminal back"), prompt(binary, home) as t:
                 os.kill(t.program.pid, number)
