@@ -68,6 +68,7 @@ static bool copy_array(struct sparse *s, const struct raw *raw, int ndim, bool r
     if (raw->ndim != ndim) return wrong(s, "an array has other axes than it should");
     *out = (struct numbers){.n = 1, .ndim = ndim};
     for (int axis = 0; axis < ndim; axis++) out->n *= out->dims[axis] = raw->dims[axis];
+    if (out->n == 0) return true; /* a matrix without a nonzero */
     double *copy = buffers_doubles(s->holding->file.buffers, out->n);
     out->at = copy;
     return copy && raw_copy(&s->holding->file, raw, rounded, copy);
@@ -156,6 +157,7 @@ static bool open_lines(struct sparse *s, struct lines *l)
         return false;
     l->height = d->ndim == 3 ? d->dims[1] : 1;
     l->width = d->ndim == 3 ? d->dims[2] : 1;
+    if (l->height == 0 || l->width == 0) return wrong(s, "its blocks are empty");
     l->n = (l->by_columns ? s->t.columns : s->t.rows) / l->height;
     l->places = (l->by_columns ? s->t.rows : s->t.columns) / l->width;
     if (l->starts.n != l->n + 1) return wrong(s, "it has too few lines, or too many");

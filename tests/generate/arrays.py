@@ -494,6 +494,14 @@ def sparse_cases():
     dia = csr(format=np.array(b"dia"), indptr=None, indices=None, offsets=[0, 1, -1],
               data=[[1.0, 2, 9], [9, 3, 4], [5, 9, 9]])
     good("sparse, dia", "s.npz", files(**dia), [[1.0, 3, 0], [5, 2, 4]], "A")
+    nothing = {"data": np.zeros(0), "indices": np.zeros(0, int), "indptr": [0, 0, 0]}
+    good("sparse, no entries", "s.npz", files(**csr(**nothing)), np.zeros((2, 3)), "A")
+    good("sparse, coo without entries", "s.npz", files(**coo | {"data": [], "row": [], "col": []}), np.zeros((2, 3)), "A")
+    good("sparse, bsr without blocks", "s.npz",
+         files(**csr(**nothing | {"format": np.array(b"bsr"), "shape": [4, 3], "data": np.zeros((0, 2, 1))})),
+         np.zeros((4, 3)), "A")
+    good("sparse, dia without diagonals", "s.npz", files(**dia | {"data": np.zeros((0, 3)), "offsets": []}),
+         np.zeros((2, 3)), "A")
     good("sparse, its rows", "s.npz[row]", files(**csr()), [0.0, 0, 1], "i")
     good("sparse, its columns", "s.npz[column]", files(**csr()), [0.0, 2, 1], "i")
     good("sparse, its values", "s.npz[value]", files(**csr(shape=[2, 2**40])), [1.0, 2, 3], "i")
@@ -514,6 +522,7 @@ def sparse_cases():
             ("an unknown format", csr(format=np.array(b"xyz")), "format is not known"),
             ("a number as format", csr(format=[1.0]), "no word"), ("a short format", csr(format=np.array(b"c")), "no word"),
             ("coo, few columns", coo | {"col": [1]}, "other numbers"), ("coo, row 2", coo | {"row": [0, 2, 0]}, "outside"),
+            ("empty blocks", csr(**nothing | {"format": np.array(b"bsr"), "data": np.zeros((0, 0, 1))}), "blocks are empty"),
             ("dia, one offset", dia | {"offsets": [0]}, "other numbers")]:
         bad(f"sparse, {what}", "s.npz", files(**arrays), "io", part, "A")
 
