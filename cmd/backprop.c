@@ -18,7 +18,7 @@ const struct command command_backprop = {
     .name = "backprop",
     .summary = "steps of gradient descent: loss, gradient, new weights",
     .usage = "LOSS --weights NAMES --lr RATE --at POINT [--steps N] [--log FILE]",
-    .takes = TAKES_QUESTION | TAKES(WEIGHTS) | TAKES(LR) | TAKES(STEPS) | TAKES(LOG) | TAKES(EVERY),
+    .takes = OPTIONS(TAKES_QUESTION, OPT_WEIGHTS, OPT_LR, OPT_STEPS, OPT_LOG, OPT_EVERY),
     .examples = examples,
     .run = run,
 };

@@ -21,10 +21,7 @@ const struct command command_check = {
     .name = "check",
     .summary = "whether a derivative worked out by hand is right",
     .usage = "EXPR FORMULA... | EXPR --at POINT [--gradient FILE] [--wrt x] [--order N]",
-    .takes = TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(ASSUME) | TAKES(EXPR) | TAKES(EQUALS) |
-             TAKES(GRADIENT) | TAKES(WRT) | TAKES(OF) | TAKES(ORDER) | TAKES(FORMAT) |
-             TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) |
-             TAKES(MAX_WORK) | TAKES(DUMP),
+    .takes = OPTIONS(TAKES_ANSWER, OPT_EQUALS, OPT_GRADIENT, OPT_WRT, OPT_OF, OPT_ORDER, OPT_DUMP),
     .examples = examples,
     .run = run,
 };

@@ -24,30 +24,41 @@ struct command {
     const char *name;
     const char *summary;            /* one line, no full stop */
     const char *usage;              /* what follows the command's name */
-    uint64_t takes;                 /* the options it takes besides TAKES_ALWAYS */
+    const enum option_id *takes;    /* OPTIONS(...): besides TAKES_ALWAYS; NULL: none */
     const struct example *examples; /* ended by an empty example */
     int (*run)(struct call *call);  /* returns the exit status */
 };
 
-#define TAKES_ALWAYS (TAKES(HELP) | TAKES(VERSION))
+/* A list of options, which may name one twice. */
+#define OPTIONS(...)         \
+    (const enum option_id[]) \
+    {                        \
+        __VA_ARGS__, OPERAND \
+    }
+
+/* What every command takes. */
+#define TAKES_ALWAYS(id) ((id) == OPT_HELP || (id) == OPT_VERSION)
 
 /* How tables are read. */
-#define TAKES_FORM                                                                                 \
-    (TAKES(HEADER) | TAKES(NO_HEADER) | TAKES(COLUMNS) | TAKES(DELIMITER) | TAKES(DECIMAL_COMMA) | \
-     TAKES(SKIP) | TAKES(MISSING) | TAKES(ROWS))
+#define TAKES_FORM                                                                      \
+    OPT_HEADER, OPT_NO_HEADER, OPT_COLUMNS, OPT_DELIMITER, OPT_DECIMAL_COMMA, OPT_SKIP, \
+        OPT_MISSING, OPT_ROWS
 
-/* The options of every command that answers a question. */
-#define TAKES_QUESTION                                                                          \
-    (TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(ASSUME) | TAKES(EXPR) | TAKES(EXACT) |       \
-     TAKES(SYMBOLIC) | TAKES(SIMPLIFY) | TAKES(EXPLAIN) | TAKES(LANGUAGE) | TAKES(DIGITS) |     \
-     TAKES(NUMBERS) | TAKES(KINKS) | TAKES(FORMAT) | TAKES(MAIN) | TAKES(ARGS) | TAKES(QUIET) | \
-     TAKES(OUTPUT) | TAKES(COLOR) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(MAX_WORK) |      \
-     TAKES(DUMP) | TAKES(THREADS) | TAKES_FORM)
+/* The options of every command whose answer is printed. */
+#define TAKES_ANSWER                                                                     \
+    OPT_AT, OPT_SHAPE, OPT_LET, OPT_ASSUME, OPT_EXPR, OPT_FORMAT, OPT_QUIET, OPT_OUTPUT, \
+        OPT_COLOR, OPT_TIMEOUT, OPT_MAX_MEMORY, OPT_MAX_WORK
+
+/* The options of every command whose answer is numbers or formulas. */
+#define TAKES_NUMBERS                                                                         \
+    TAKES_ANSWER, TAKES_FORM, OPT_EXACT, OPT_SIMPLIFY, OPT_EXPLAIN, OPT_LANGUAGE, OPT_DIGITS, \
+        OPT_NUMBERS, OPT_MAIN, OPT_ARGS, OPT_DUMP, OPT_THREADS
+
+/* The options of every command that answers a question with a derivative or value. */
+#define TAKES_QUESTION TAKES_NUMBERS, OPT_SYMBOLIC, OPT_KINKS
 
 /* The further options of a command that can be asked at every row of a table. */
-#define TAKES_TABLE                                                                 \
-    (TAKES(POINTS) | TAKES(KEEP) | TAKES(STRICT) | TAKES(REPORT) | TAKES(THREADS) | \
-     TAKES(NO_OUTPUT_HEADER))
+#define TAKES_TABLE OPT_POINTS, OPT_KEEP, OPT_STRICT, OPT_REPORT, OPT_NO_OUTPUT_HEADER
 
 #define COMMAND(name) extern const struct command command_##name;
 #include "commands.def"

@@ -20,7 +20,7 @@ const struct command command_diff = {
     .name = "diff",
     .summary = "a derivative",
     .usage = "EXPR [--wrt x] [--at POINT] [--order N]",
-    .takes = TAKES_QUESTION | TAKES_TABLE | TAKES(WRT) | TAKES(OF) | TAKES(ORDER),
+    .takes = OPTIONS(TAKES_QUESTION, TAKES_TABLE, OPT_WRT, OPT_OF, OPT_ORDER),
     .examples = examples,
     .run = run,
 };

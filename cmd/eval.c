@@ -20,7 +20,7 @@ const struct command command_eval = {
     .name = "eval",
     .summary = "the value, or the simplified formula",
     .usage = "EXPR [--at POINT] [--show NAMES]",
-    .takes = TAKES_QUESTION | TAKES_TABLE | TAKES(SHOW),
+    .takes = OPTIONS(TAKES_QUESTION, TAKES_TABLE, OPT_SHOW),
     .examples = examples,
     .run = run,
 };

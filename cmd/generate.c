@@ -368,7 +368,7 @@ static void add_takers(struct text *out, enum option_id id)
     bool expressions = taken_by_expressions(id);
     const char *between = expressions ? "(also " : "(";
     size_t start = out->length;
-    if ((TAKES_ALWAYS >> id & 1) != 0) return;
+    if (TAKES_ALWAYS(id)) return;
     for (size_t i = 0; command_at(i); i++) {
         if (!options_take(command_at(i), id)) continue;
         if (expressions && options_take(command_at(i), OPT_EXPR)) continue;

@@ -21,7 +21,7 @@ const struct command command_grad = {
     .name = "grad",
     .summary = "the gradient by scalars, vectors and matrices",
     .usage = "EXPR [--wrt NAMES] [--at POINT]",
-    .takes = TAKES_QUESTION | TAKES_TABLE | TAKES(WRT) | TAKES(OF),
+    .takes = OPTIONS(TAKES_QUESTION, TAKES_TABLE, OPT_WRT, OPT_OF),
     .examples = examples,
     .run = run,
 };

@@ -8,6 +8,7 @@
 #include "report.h"
 #include "screen.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -337,7 +338,7 @@ const struct command command_help = {
     .name = "help",
     .summary = "help on a command, a function or a subject, such as help jobs",
     .usage = "[COMMAND | FUNCTION | PAGE]",
-    .takes = TAKES(COMPLETIONS) | TAKES(MAN_OPTIONS),
+    .takes = OPTIONS(OPT_COMPLETIONS, OPT_MAN_OPTIONS),
     .examples = examples,
     .run = run,
 };

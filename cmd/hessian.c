@@ -19,7 +19,7 @@ const struct command command_hessian = {
     .name = "hessian",
     .summary = "the matrix of second derivatives",
     .usage = "EXPR [--wrt NAMES] [--at POINT]",
-    .takes = TAKES_QUESTION | TAKES_TABLE | TAKES(WRT) | TAKES(OF) | TAKES(SPARSE) | TAKES(PATTERN),
+    .takes = OPTIONS(TAKES_QUESTION, TAKES_TABLE, OPT_WRT, OPT_OF, OPT_SPARSE, OPT_PATTERN),
     .examples = examples,
     .run = run,
 };

@@ -20,7 +20,7 @@ const struct command command_jacobian = {
     .name = "jacobian",
     .summary = "the Jacobian of several expressions or of a vector",
     .usage = "EXPR... [--wrt NAMES] [--at POINT]",
-    .takes = TAKES_QUESTION | TAKES_TABLE | TAKES(WRT) | TAKES(OF) | TAKES(SPARSE) | TAKES(PATTERN),
+    .takes = OPTIONS(TAKES_QUESTION, TAKES_TABLE, OPT_WRT, OPT_OF, OPT_SPARSE, OPT_PATTERN),
     .examples = examples,
     .run = run,
 };

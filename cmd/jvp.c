@@ -17,7 +17,7 @@ const struct command command_jvp = {
     .name = "jvp",
     .summary = "the Jacobian times a vector: the derivative in a direction",
     .usage = "EXPR --vector VECTOR [--wrt NAMES] [--at POINT]",
-    .takes = TAKES_QUESTION | TAKES(WRT) | TAKES(OF) | TAKES(VECTOR),
+    .takes = OPTIONS(TAKES_QUESTION, OPT_WRT, OPT_OF, OPT_VECTOR),
     .examples = examples,
     .run = run,
 };

@@ -19,7 +19,7 @@ const struct command command_limit = {
     .name = "limit",
     .summary = "the limit as a name goes to a number, one side of it, or inf",
     .usage = "EXPR --at x=A[+|-]|inf|-inf",
-    .takes = TAKES_QUESTION | TAKES(WRT),
+    .takes = OPTIONS(TAKES_QUESTION, OPT_WRT),
     .examples = examples,
     .run = run,
 };

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "report.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -27,7 +28,10 @@ struct reader {
 
 bool options_take(const struct command *command, enum option_id id)
 {
-    return ((command->takes | TAKES_ALWAYS) >> id & 1) != 0;
+    if (TAKES_ALWAYS(id)) return true;
+    for (const enum option_id *at = command->takes; at && *at != OPERAND; at++)
+        if (*at == id) return true;
+    return false;
 }
 
 int option_number(const struct options *options, enum option_id id)

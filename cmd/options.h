@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 enum option_kind {
     OPTION_FLAG,
@@ -37,9 +36,6 @@ struct option_row {
     const char *help;
 };
 extern const struct option_row option_rows[OPTION_COUNT_OF];
-
-/* A set of options with one member; a command takes a union of these. */
-#define TAKES(id) (UINT64_C(1) << OPT_##id)
 
 struct given {
     enum option_id id;

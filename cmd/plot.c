@@ -30,10 +30,8 @@ const struct command command_plot = {
     .name = "plot",
     .summary = "a picture of functions, level lines or data",
     .usage = "EXPR... --range x=A:B [--diff] [--tangent x=A] [--taylor N] [--points FILE]",
-    .takes = TAKES(AT) | TAKES(SHAPE) | TAKES(LET) | TAKES(ASSUME) | TAKES(EXPR) | TAKES(RANGE) |
-             TAKES(DIFF) | TAKES(TANGENT) | TAKES(TAYLOR) | TAKES(POINTS) | TAKES(WIDTH) |
-             TAKES(ASCII) | TAKES(FORMAT) | TAKES(QUIET) | TAKES(OUTPUT) | TAKES(COLOR) |
-             TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(MAX_WORK) | TAKES_FORM,
+    .takes = OPTIONS(TAKES_ANSWER, TAKES_FORM, OPT_RANGE, OPT_DIFF, OPT_TANGENT, OPT_TAYLOR,
+                     OPT_POINTS, OPT_WIDTH, OPT_ASCII),
     .examples = examples,
     .run = run,
 };

@@ -309,7 +309,6 @@ const struct command command_repl = {
     .name = "repl",
     .summary = "the interactive prompt; dcalc alone on a terminal starts it too",
     .usage = "",
-    .takes = 0,
     .examples = examples,
     .run = run,
 };

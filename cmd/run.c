@@ -153,9 +153,8 @@ const struct command command_run = {
     .name = "run",
     .summary = "jobs from a JSON file or a JSON Lines stream",
     .usage = "JOBS | -",
-    .takes = TAKES(OUTPUT) | TAKES(TIMEOUT) | TAKES(MAX_MEMORY) | TAKES(MAX_WORK) |
-             TAKES(NO_FILES) | TAKES(THREADS) | TAKES(LINES) | TAKES(EXPLAIN) | TAKES(FORMAT) |
-             TAKES(LANGUAGE),
+    .takes = OPTIONS(OPT_OUTPUT, OPT_TIMEOUT, OPT_MAX_MEMORY, OPT_MAX_WORK, OPT_NO_FILES,
+                     OPT_THREADS, OPT_LINES, OPT_EXPLAIN, OPT_FORMAT, OPT_LANGUAGE),
     .examples = examples,
     .run = run,
 };

@@ -23,8 +23,7 @@ const struct command command_taylor = {
     .name = "taylor",
     .summary = "a Taylor polynomial, and how far it can be from the function",
     .usage = "EXPR --at POINT [--wrt x,y] [--order N] [--remainder x=L:R]",
-    .takes = (TAKES_QUESTION & ~(TAKES(SYMBOLIC) | TAKES(KINKS))) | TAKES(WRT) | TAKES(OF) |
-             TAKES(ORDER) | TAKES(REMAINDER),
+    .takes = OPTIONS(TAKES_NUMBERS, OPT_WRT, OPT_OF, OPT_ORDER, OPT_REMAINDER),
     .examples = examples,
     .run = run,
 };

@@ -17,7 +17,7 @@ const struct command command_vjp = {
     .name = "vjp",
     .summary = "a vector times the Jacobian: the gradient of the weighted value",
     .usage = "EXPR --vector VECTOR [--wrt NAMES] [--at POINT]",
-    .takes = TAKES_QUESTION | TAKES(WRT) | TAKES(OF) | TAKES(VECTOR),
+    .takes = OPTIONS(TAKES_QUESTION, OPT_WRT, OPT_OF, OPT_VECTOR),
     .examples = examples,
     .run = run,
 };
