@@ -57,7 +57,7 @@ static const char explain[] =
     "\n"
     "-f latex, markdown and html write it as a handout, with the factors of the chain\n"
     "rule over braces; -o work.tex, work.md and work.html write whole documents.\n"
-    "The page in HTML has the picture of grad and backprop where Graphviz is installed.\n"
+    "The page in HTML has a picture of the passes where Graphviz is installed.\n"
     "\n"
     "A whole file of jobs as one document, a section each:\n"
     "\n"

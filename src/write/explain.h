@@ -13,6 +13,7 @@ struct step {
     id slope;      /* diff: its derivative by x, as a name that later lines use */
     id adjoint; /* backward: of the last step by this one, in terms of steps and later adjoints */
     id adjoint_variable;
+    bool is_only_way; /* backward: all that moves the result moves it through this step */
 };
 
 struct steps {
@@ -39,8 +40,14 @@ bool steps_depends(const struct steps *s, size_t i, id on);
 bool steps_states(struct steps *s, size_t from);
 /* Returns the simplified formula. */
 id steps_simplified(struct steps *s, id node);
-/* Returns "df/dx", with round letters where others are held. */
+/* Finds which steps are the only way from the leaf to the result, where nothing else moves it; then
+ * derivatives by these are total. */
+void steps_find_only_ways(struct steps *s, id leaf);
+/* Returns what the derivative of the last step by step i is called. */
+const char *steps_adjoint_label(struct steps *s, size_t i);
+/* Returns "df/dx", with round letters where others are held; with round letters. */
 const char *steps_ratio(struct steps *s, const char *over, const char *under);
+const char *steps_partial(struct steps *s, const char *over, const char *under);
 
 /* One derivative by x, worked from its parts (explain_diff.c). */
 struct round {

@@ -36,14 +36,13 @@ static id collected(struct steps *s, size_t from, id of)
 static bool find_adjoints(struct steps *s)
 {
     struct graph *g = s->q->graph;
-    const char *last = s->all.at[s->all.n - 1].name;
     for (size_t i = s->all.n; i-- > 0;) {
         struct step *step = &s->all.at[i];
         shape of = graph_shape(g, step->variable);
         bool result = i + 1 == s->all.n;
         step->adjoint =
             result ? graph_fill(g, NUMBER_ONE, of) : collected(s, i + 1, step->variable);
-        id name = work_name(&s->work, steps_ratio(s, last, step->name), of, step->adjoint);
+        id name = work_name(&s->work, steps_adjoint_label(s, i), of, step->adjoint);
         if (name == POISON) return false;
         s->all.at[i].adjoint_variable = result ? s->all.at[i].adjoint : name;
         if (!work_line(&s->work, name, s->all.at[i].adjoint, NULL)) return false;
@@ -73,6 +72,7 @@ bool explain_backward(struct steps *s)
 {
     const struct question *q = s->q;
     struct work *w = &s->work;
+    if (q->leaves.n == 1 && !s->holds) steps_find_only_ways(s, q->leaves.at[0].node);
     bool ok = work_title(w, PHRASE_FORWARD_PASS) && steps_states(s, 0) &&
               work_title(w, PHRASE_BACKWARD_PASS) && find_adjoints(s) &&
               work_title(w, q->new_weights.n ? PHRASE_WEIGHTS : PHRASE_PARTIALS);

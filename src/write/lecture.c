@@ -1,6 +1,6 @@
 /* lecture.c - backpropagation as a lecture draws it, for Graphviz: the states of the forward pass
- * from left to right under the program's names, on each edge the local derivative, and below each
- * state its adjoint, with edges that run back. */
+ * from left to right under the names of the program and the work, on each edge the local
+ * derivative, and below each state its adjoint, with edges that run back. */
 #include "write/explain.h"
 
 #include "pass/derive.h"
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* A handout has no place for a picture of more nodes. */
+/* A handout has no place for a picture of more nodes, and needs none of one rule. */
 enum { MOST_CHARACTERS = 48, MOST_ENTRIES = 4, MOST_BESIDE_WORK = 24 };
 
 struct lecture_node {
@@ -30,7 +30,7 @@ struct lecture {
     struct str *out;
     VEC(struct lecture_node) nodes;
     VEC(struct lecture_edge) edges;
-    bool left_out; /* beside the work, as too large */
+    bool left_out; /* beside the work, as too large or too small */
 };
 
 static struct graph *graph_of(const struct lecture *l)
@@ -103,12 +103,19 @@ static bool add_states(struct lecture *l)
 
 /* ---- derivatives ---- */
 
+static size_t n_inputs(const struct lecture *l)
+{
+    return l->nodes.n - l->steps.all.n;
+}
+
 /* What the work calls the derivative of the result by a node. */
 static id adjoint_of(struct lecture *l, const struct lecture_node *node)
 {
+    size_t i = (size_t)(node - l->nodes.at), inputs = n_inputs(l);
     const char *last = l->steps.all.at[l->steps.all.n - 1].name;
-    return work_known(&l->steps.work, steps_ratio(&l->steps, last, node->name),
-                      graph_shape(graph_of(l), node->variable));
+    const char *label = i < inputs ? steps_ratio(&l->steps, last, node->name)
+                                   : steps_adjoint_label(&l->steps, i - inputs);
+    return work_known(&l->steps.work, label, graph_shape(graph_of(l), node->variable));
 }
 
 static bool note_leaf(struct lecture *l, struct lecture_node *node)
@@ -265,11 +272,39 @@ static void put_node(struct lecture *l, size_t i)
     str_puts(l->out, "</TABLE>>];\n");
 }
 
+/* How many edges come from or go to a node, of those that move or of all. */
+static size_t n_edges(const struct lecture *l, const size_t *from, const size_t *to)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->edges.n; i++) {
+        const struct lecture_edge *e = &l->edges.at[i];
+        n += from ? e->from == *from && l->nodes.at[e->from].moves : e->to == *to;
+    }
+    return n;
+}
+
+/* "|g,y": what is held, where the derivative without it is another one, the adjoint. */
+static void put_held(struct lecture *l, const struct lecture_edge *edge)
+{
+    const char *before = "|";
+    if (edge->to + 1 < l->nodes.n || n_edges(l, &edge->from, NULL) < 2) return;
+    for (size_t i = 0; i < l->edges.n; i++) {
+        const struct lecture_edge *e = &l->edges.at[i];
+        if (e->to != edge->to || e->from == edge->from) continue;
+        str_puts(l->out, before);
+        put_escaped(l->out, l->nodes.at[e->from].name);
+        before = ",";
+    }
+}
+
 static void put_slope(struct lecture *l, const struct lecture_edge *edge)
 {
     const struct lecture_node *from = &l->nodes.at[edge->from], *to = &l->nodes.at[edge->to];
+    bool holds = n_edges(l, NULL, &edge->to) > 1;
     str_puts(l->out, ", label=<");
-    put_escaped(l->out, steps_ratio(&l->steps, to->name, from->name));
+    put_escaped(l->out, holds ? steps_partial(&l->steps, to->name, from->name)
+                              : steps_ratio(&l->steps, to->name, from->name));
+    put_held(l, edge);
     put_formula(l, edge->slope, " = ");
     if (l->steps.work.has_values && graph_node(graph_of(l), edge->slope)->n) {
         str_puts(l->out, "<BR/>= ");
@@ -326,12 +361,10 @@ bool lecture_suits(const struct question *q)
     return q->request->format == DCALC_DOT && has_passes(q);
 }
 
-/* The work of diff has parts, and names for them, of its own. */
 bool lecture_suits_work(const struct question *q)
 {
     const struct dcalc_request *rq = q->request;
-    return rq->format == DCALC_HTML && rq->explain && rq->steps <= 1 && rq->command != DCALC_DIFF &&
-           has_passes(q);
+    return rq->format == DCALC_HTML && rq->explain && rq->steps <= 1 && has_passes(q);
 }
 
 static bool too_many(const struct core *core)
@@ -340,11 +373,21 @@ static bool too_many(const struct core *core)
     return limit && !core->diags.at[core->diags.n - 1].hint;
 }
 
+/* The steps are those of the command's work. */
+static bool cut_steps(struct lecture *l)
+{
+    const struct question *q = l->steps.q;
+    enum dcalc_command command = q->request->command;
+    const char *last = command == DCALC_BACKPROP ? "loss" : "f";
+    if (command == DCALC_DIFF)
+        return steps_dissect(&l->steps, q->values.at[0], q->leaves.at[0].node, NULL);
+    return steps_find(&l->steps, q->values.at[0], last, q->lowering.assigned.n == 0);
+}
+
 static bool find_steps(struct lecture *l)
 {
     const struct question *q = l->steps.q;
-    const char *last = q->request->command == DCALC_BACKPROP ? "loss" : "f";
-    bool ok = steps_find(&l->steps, q->values.at[0], last, q->lowering.assigned.n == 0);
+    bool ok = cut_steps(l);
     bool beside_work = q->request->format != DCALC_DOT;
     if (too_many(q->core) && beside_work) {
         q->core->diags.n--;
@@ -354,7 +397,8 @@ static bool find_steps(struct lecture *l)
     if (too_many(q->core))
         return diag_hint(q->core, "--dump dot draws the graph, whatever its size");
     ok = ok && add_states(l);
-    l->left_out = ok && beside_work && l->nodes.n > MOST_BESIDE_WORK;
+    bool one_rule = q->request->command == DCALC_DIFF && l->steps.all.n < 2;
+    l->left_out = ok && beside_work && (one_rule || l->nodes.n > MOST_BESIDE_WORK);
     return ok && !l->left_out;
 }
 
@@ -365,7 +409,7 @@ bool lecture_write(const struct question *q, struct answer *answer)
     l.steps = (struct steps){.q = q, .work = {.q = q, .answer = answer, .tape = {.g = q->graph}}};
     l.steps.work.e.tape = &l.steps.work.tape;
     bool ok = find_steps(&l);
-    l.steps.holds = l.nodes.n > l.steps.all.n + 1;
+    l.steps.holds = n_inputs(&l) > 1;
     ok = ok && explain_backward(&l.steps) && add_edges(&l) && work_evaluate(&l.steps.work);
     if (ok) write_all(&l);
     ok = ok && answer_set_document(answer, &out);

@@ -64,11 +64,21 @@ const char *steps_own_name(struct steps *s, const char *name)
     }
 }
 
+static const char *ratio(struct steps *s, const char *over, const char *under, bool holds)
+{
+    const char *text = holds ? work_text(&s->work, "∂%s/∂%s", over, under)
+                             : work_text(&s->work, "d%s/d%s", over, under);
+    return text ? text : "";
+}
+
 const char *steps_ratio(struct steps *s, const char *over, const char *under)
 {
-    const char *text = s->holds ? work_text(&s->work, "∂%s/∂%s", over, under)
-                                : work_text(&s->work, "d%s/d%s", over, under);
-    return text ? text : "";
+    return ratio(s, over, under, s->holds);
+}
+
+const char *steps_partial(struct steps *s, const char *over, const char *under)
+{
+    return ratio(s, over, under, true);
 }
 
 id steps_add(struct steps *s, struct step step, id value)
@@ -86,7 +96,7 @@ id steps_add(struct steps *s, struct step step, id value)
 
 struct cutting {
     struct steps *steps;
-    bool *is_step; /* by position */
+    bool *is_step, *depends; /* by position; on leaves */
     id root;
     const char *last_name;
 };
@@ -108,8 +118,9 @@ static bool depends_on_leaf(const struct steps *s, const bool *depends, const st
     return false;
 }
 
-static void mark_steps(struct cutting *c, const struct reach *reach, bool *depends, bool automatic)
+static void mark_steps(struct cutting *c, const struct reach *reach, bool automatic)
 {
+    bool *depends = c->depends;
     struct steps *s = c->steps;
     struct graph *g = s->q->graph;
     for (size_t i = 0; i < s->q->leaves.n; i++)
@@ -140,8 +151,9 @@ static const char *name_of_step(struct cutting *c, id before)
 static id cut(struct graph *g, id before, id now, void *user)
 {
     struct cutting *c = user;
-    if (!c->is_step[graph_place(g, before)]) return now;
-    struct step step = {.name = name_of_step(c, before), .moves = true};
+    size_t place = graph_place(g, before);
+    if (!c->is_step[place]) return now;
+    struct step step = {.name = name_of_step(c, before), .moves = c->depends[place]};
     step.definition = graph_op(g, now) == OP_NAMED ? graph_child(g, now, 0) : now;
     return steps_add(c->steps, step, before);
 }
@@ -154,13 +166,13 @@ bool steps_find(struct steps *s, id f, const char *last_name, bool automatic)
     struct cutting c = {.steps = s, .root = f, .last_name = last_name};
     if (!graph_reach(q->graph, &c.root, 1, &reach)) return false;
     size_t n = reach.ids.n;
-    bool *depends = mem_array(mem, n, sizeof *depends);
+    c.depends = mem_array(mem, n, sizeof *c.depends);
     c.is_step = mem_array(mem, n, sizeof *c.is_step);
     id root = c.root;
-    bool ok = depends && c.is_step;
-    if (ok) mark_steps(&c, &reach, depends, automatic);
+    bool ok = c.depends && c.is_step;
+    if (ok) mark_steps(&c, &reach, automatic);
     ok = ok && rewrite(q->graph, &root, 1, NULL, 0, cut, &c);
-    mem_free_array(mem, depends, n, sizeof *depends);
+    mem_free_array(mem, c.depends, n, sizeof *c.depends);
     mem_free_array(mem, c.is_step, n, sizeof *c.is_step);
     reach_free(q->graph, &reach);
     return ok;
@@ -169,6 +181,33 @@ bool steps_find(struct steps *s, id f, const char *last_name, bool automatic)
 bool steps_depends(const struct steps *s, size_t i, id on)
 {
     return graph_depends(s->q->graph, s->all.at[i].definition, on);
+}
+
+/* Returns the last step from `from` on that uses a node; `from` if none does. */
+static size_t last_use(const struct steps *s, size_t from, id of)
+{
+    size_t k = s->all.n - 1;
+    while (k > from && !steps_depends(s, k, of)) k--;
+    return k;
+}
+
+/* Steps stand in the order of computing, so a step is the only way if no use goes past it. */
+void steps_find_only_ways(struct steps *s, id leaf)
+{
+    size_t furthest = last_use(s, 0, leaf);
+    for (size_t i = 0; i < s->all.n; i++) {
+        struct step *step = &s->all.at[i];
+        if (!step->moves) continue;
+        size_t use = last_use(s, i, step->variable);
+        step->is_only_way = furthest <= i;
+        if (use > furthest) furthest = use;
+    }
+}
+
+const char *steps_adjoint_label(struct steps *s, size_t i)
+{
+    const struct step *step = &s->all.at[i], *last = &s->all.at[s->all.n - 1];
+    return ratio(s, last->name, step->name, s->holds || !step->is_only_way);
 }
 
 id steps_simplified(struct steps *s, id node)

@@ -28,16 +28,35 @@ digraph dcalc {
 # Without a point, formulas; without names of the program, those of the explanation.
 $ dcalc diff 'cos(exp(x))^3' -f dot | grep -o 'label=<[^<].*>\]\|<B>[^/]*</B>[^<]*\|#b03a2e">[^<]*'
 <B>x</B>
-#b03a2e">df/dx = df/dg*g
-<B>g</B> = exp(x)
-#b03a2e">df/dg = -df/dh*sin(g)
-<B>h</B> = cos(g)
-#b03a2e">df/dh = 3*h^2
-<B>f</B> = h^3
-#b03a2e">df/df = 1
-label=<dg/dx = g>]
-label=<dh/dg = -sin(g)>]
-label=<df/dh = 3*h^2>]
+#b03a2e">dh/dx = dh/df*f
+<B>f</B> = exp(x)
+#b03a2e">dh/df = -dh/dg*sin(f)
+<B>g</B> = cos(f)
+#b03a2e">dh/dg = 3*g^2
+<B>h</B> = g^3
+#b03a2e">dh/dh = 1
+label=<df/dx = f>]
+label=<dg/df = -sin(f)>]
+label=<dh/dg = 3*g^2>]
+
+# A product has parts beside each other: what is held makes a derivative partial, and the whole one stays dh/dx.
+$ dcalc diff 'x*sin(x)' --at x=2 -f dot | grep -o 'label=<[^<][^<>]*\|#b03a2e">[^<]*'
+#b03a2e">dg/dx = 0.0770038
+#b03a2e">∂g/∂f = 2
+#b03a2e">dg/dg = 1
+label=<df/dx = cos(x)
+label=<∂g/∂x|f = f
+label=<∂g/∂f = x
+
+# One symbol never stands for two things: the edge past g holds g, the adjoint of x does not.
+$ dcalc grad 'x^2*y + sin(x*y)' --at x=1,y=2 -f dot | grep -o 'label=<[^<][^<>]*\|#b03a2e">∂f/∂[xy][^<]*'
+#b03a2e">∂f/∂x = 3.16771
+#b03a2e">∂f/∂y = 0.583853
+label=<∂g/∂x = y*cos(x*y)
+label=<∂g/∂y = x*cos(x*y)
+label=<∂f/∂x|y,g = 2*x*y
+label=<∂f/∂y|x,g = x^2
+label=<∂f/∂g = 1
 
 # Arrays have no local derivative, and large ones are told by their shape.
 $ dcalc grad 'h = W@x; sum(h^2)' --wrt W --at 'W=ones(2, 3),x=[1,2,3]' -f dot | grep -o '<B>.*' | sed 's/<[^>]*>/ /g'

@@ -332,7 +332,7 @@ dcalc: --language does not know 'fr'
 [2]
 
 # The lecture's picture stands in the page of a network, where Graphviz is there to lay it out: no name of a part is in it twice, and nothing is from outside.
-$ printf '%s\n' '{"command": "backprop", "expr": "z = tanh(w*x); (z - y)^2", "at": {"w": 1, "x": 2, "y": 1}, "weights": ["w"], "lr": 0.1}' '{"command": "grad", "expr": "a*sin(b)"}' '{"command": "diff", "expr": "sin(x^2)"}' > nets.json; command -v dot > /dev/null || exit 0; dcalc run nets.json --explain -o nets.html; [ "$(grep -c '<svg' nets.html)" = 2 ]; grep -E ' id="|https?:|xlink|<title>n[0-9]' nets.html; [ $? = 1 ]
+$ printf '%s\n' '{"command": "backprop", "expr": "z = tanh(w*x); (z - y)^2", "at": {"w": 1, "x": 2, "y": 1}, "weights": ["w"], "lr": 0.1}' '{"command": "grad", "expr": "a*sin(b)"}' '{"command": "diff", "expr": "sin(x^2)"}' > nets.json; command -v dot > /dev/null || exit 0; dcalc run nets.json --explain -o nets.html; [ "$(grep -c '<svg' nets.html)" = 3 ]; grep -E ' id="|https?:|xlink|<title>n[0-9]' nets.html; [ $? = 1 ]
 
 $ PATH=/nowhere $(command -v dcalc) run nets.json --explain -o bare.html; grep -c '<svg' bare.html
 dcalc: note: no pictures in the handout: install graphviz to have them
@@ -343,8 +343,9 @@ $ dcalc run nets.json --explain -o nets.tex; grep -c digraph nets.tex
 0
 [1]
 
-# A large graph has no picture.
-$ dcalc grad "$(printf 'sin(%.0s' $(seq 30))x$(printf ')%.0s' $(seq 30))" --wrt x --explain -f html | grep -c '<svg'
+# A large graph has no picture, nor has what one rule differentiates.
+$ dcalc grad "$(printf 'sin(%.0s' $(seq 30))x$(printf ')%.0s' $(seq 30))" --wrt x --explain -f html | grep -c '<svg'; dcalc diff 'x^2' --explain -f html | grep -c '<svg'
+0
 0
 [1]
 
