@@ -72,35 +72,15 @@ static bool parse_error(struct json_error *error, const char *bytes, size_t leng
 /* cJSON would make doubles of numbers. So it is given a text in which each number is 0, filled up
  * with blanks, and the numbers of its tree then point to the text as it was, in the same order.
  * That text belongs to the root, which frees it: cJSON frees the valuestring of any item that is no
- * reference, and the numbers are marked as references. */
+ * reference, and the numbers are marked as references. Their valueint holds their length. */
 
-/* Returns the next number at or after `at`, or NULL, and its end. */
-static char *find_number(char *at, char *end, char **stop)
+static void blank_numbers(char *text, const struct json_numbers *numbers)
 {
-    for (bool in_string = false; at < end; at++) {
-        if (*at == '\\' && in_string)
-            at++;
-        else if (*at == '"')
-            in_string = !in_string;
-        else if (!in_string && (*at == '-' || is_digit(*at)))
-            break;
+    for (size_t i = 0; i < numbers->all.n; i++) {
+        const struct json_number *number = &numbers->all.at[i];
+        memset(text + number->start, ' ', number->length);
+        text[number->start] = '0';
     }
-    if (at >= end) return NULL;
-    struct decimal d;
-    *stop = (char *)(uintptr_t)decimal_scan(at, end, &d);
-    return at;
-}
-
-/* Returns how many numbers there were. */
-static size_t blank_numbers(char *text, size_t length)
-{
-    char *end = text + length, *stop = text, *at;
-    size_t n = 0;
-    for (; (at = find_number(stop, end, &stop)); n++) {
-        memset(at, ' ', (size_t)(stop - at));
-        *at = '0';
-    }
-    return n;
 }
 
 /* The item after this one, in the order of the text; items above it are on the stack. */
@@ -114,22 +94,24 @@ static cJSON *next_item(cJSON *item, cJSON **stack, size_t *depth)
     return item->next;
 }
 
-static void point_numbers(cJSON *tree, char *text, size_t length)
+static void point_numbers(cJSON *tree, char *text, const struct json_numbers *numbers)
 {
     cJSON *stack[JSON_MAX_DEPTH + 1];
     size_t depth = 0;
-    char *end = text + length, *stop = text;
+    const struct json_number *number = numbers->all.at;
     for (cJSON *item = tree; item; item = next_item(item, stack, &depth))
         if (cJSON_Number == (item->type & 0xff)) {
-            item->valuestring = find_number(stop, end, &stop);
+            item->valuestring = text + number->start;
+            item->valueint = (int)number->length;
             item->type |= cJSON_IsReference;
+            number++;
         }
 }
 
 /* Hands the text over to the tree. */
-static void keep_text(cJSON *tree, char *text, size_t length)
+static void keep_text(cJSON *tree, char *text, const struct json_numbers *numbers)
 {
-    point_numbers(tree, text, length);
+    point_numbers(tree, text, numbers);
     if (tree->child) {
         tree->valuestring = text;
         return;
@@ -160,10 +142,11 @@ static bool has_memory(size_t length)
     return probe != NULL;
 }
 
-static struct json *parse_copies(char *text, char *blanked, size_t length, struct json_error *error)
+static struct json *parse_copies(char *text, char *blanked, size_t length,
+                                 const struct json_numbers *numbers, struct json_error *error)
 {
     const char *end = blanked;
-    size_t numbers = blank_numbers(blanked, length);
+    blank_numbers(blanked, numbers);
     /* The length includes the NUL, so that the parser can insist that nothing but blanks follows
      * the value. */
     cJSON *tree = lib.ParseWithLengthOpts(blanked, length + 1, &end, true);
@@ -172,27 +155,37 @@ static struct json *parse_copies(char *text, char *blanked, size_t length, struc
         json_scan_error(error, KIND_LIMIT, 0, "out of memory");
     else if (!tree)
         parse_error(error, text, length, (size_t)(end - blanked));
-    if (tree && numbers)
-        keep_text(tree, text, length);
+    if (tree && numbers->all.n)
+        keep_text(tree, text, numbers);
     else
         free(text);
     free(blanked);
     return as_json(tree);
 }
 
-struct json *json_parse(const char *bytes, size_t length, struct json_error *error)
+static struct json *parse_checked(const char *bytes, size_t length,
+                                  const struct json_numbers *numbers, struct json_error *error)
 {
-    if (!json_scan_check(bytes, length, error)) return NULL;
     if (!ready()) {
         json_scan_error(error, KIND_IO, 0, "cannot load libcjson.so.1; install %s",
                         "libcjson1 (Debian), cjson (Fedora, Arch, Homebrew)");
         return NULL;
     }
     char *text = copy_of(bytes, length), *blanked = copy_of(bytes, length);
-    if (text && blanked) return parse_copies(text, blanked, length, error);
+    if (text && blanked) return parse_copies(text, blanked, length, numbers, error);
     free(text);
     free(blanked);
     return json_scan_error(error, KIND_LIMIT, 0, "out of memory"), NULL;
+}
+
+struct json *json_parse(const char *bytes, size_t length, struct json_error *error)
+{
+    struct json_numbers numbers = {0};
+    struct json *tree = NULL;
+    if (json_scan_check(bytes, length, &numbers, error))
+        tree = parse_checked(bytes, length, &numbers, error);
+    vec_free(&numbers.mem, &numbers.all);
+    return tree;
 }
 
 void json_free(struct json *tree)
@@ -285,9 +278,8 @@ const char *json_string(const struct json *value)
 
 const char *json_number_text(const struct json *value, size_t *length)
 {
-    const char *text = as_cjson(value)->valuestring;
-    *length = strspn(text, "+-.0123456789Ee");
-    return text;
+    *length = (size_t)as_cjson(value)->valueint;
+    return as_cjson(value)->valuestring;
 }
 
 double json_number(const struct json *value)

@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,6 +61,7 @@ struct check {
     const char *bytes;
     size_t length, at, values;
     long depth;
+    struct json_numbers *numbers;
     struct json_error *error;
 };
 
@@ -94,12 +96,18 @@ static bool check_string(struct check *check)
 static bool check_number(struct check *check)
 {
     const char *start = check->bytes + check->at, *end = check->bytes + check->length;
+    struct json_numbers *numbers = check->numbers;
     struct decimal d;
     const char *stop = decimal_scan(start, end, &d);
     bool fine = stop && decimal_is_json(&d) && !decimal_lacks_power(&d, end) &&
                 (stop == end || *stop != '-');
     if (!fine)
         return json_scan_error(check->error, KIND_SYNTAX, check->at, "not a number in JSON's form");
+    if (d.length > INT_MAX)
+        return json_scan_error(check->error, KIND_LIMIT, check->at, "a number of over %d bytes",
+                               INT_MAX);
+    if (!vec_push(&numbers->mem, &numbers->all, ((struct json_number){check->at, d.length})))
+        return json_scan_error(check->error, KIND_LIMIT, 0, "out of memory");
     check->at += d.length;
     return true;
 }
@@ -129,9 +137,10 @@ static bool check_other(struct check *check, char c)
     return true;
 }
 
-bool json_scan_check(const char *bytes, size_t length, struct json_error *error)
+bool json_scan_check(const char *bytes, size_t length, struct json_numbers *numbers,
+                     struct json_error *error)
 {
-    struct check check = {.bytes = bytes, .length = length, .error = error};
+    struct check check = {.bytes = bytes, .length = length, .numbers = numbers, .error = error};
     while (check.at < length) {
         char c = bytes[check.at];
         bool fine = c == '"'                  ? check_string(&check)

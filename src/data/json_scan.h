@@ -30,10 +30,21 @@ struct json_scan {
 };
 void json_scan_bytes(struct json_scan *scan, const char *bytes, size_t length);
 
+/* A number of a text: its first byte, and how many it has. */
+struct json_number {
+    size_t start, length;
+};
+/* All numbers of a text, in their order. */
+struct json_numbers {
+    struct mem mem;
+    VEC(struct json_number) all;
+};
+
 /* Returns false with an error for text that a lenient parser would cut or change: NUL bytes and
  * \u0000, numbers not in JSON's form, and nesting or size out of bounds. Everything else is left to
- * the parser. */
-bool json_scan_check(const char *bytes, size_t length, struct json_error *error);
+ * the parser. Lists the numbers; the caller frees the list, also after an error. */
+bool json_scan_check(const char *bytes, size_t length, struct json_numbers *numbers,
+                     struct json_error *error);
 
 /* Fills in an error. Always returns false. */
 bool json_scan_error(struct json_error *error, enum kind kind, size_t offset, const char *format,
