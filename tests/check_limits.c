@@ -388,6 +388,39 @@ static bool whole_road(size_t fail_at, const char *text)
     return fine;
 }
 
+static void ck_filled(const unsigned char *block, size_t n, int value)
+{
+    for (size_t i = 0; i < n; i++) ck_assert_msg(block[i] == value, "byte %zu of %zu", i, n);
+}
+
+/* Blocks of a pool keep their bytes when they move, up and down through its sizes and beyond them,
+ * and arrays are zero whatever was in the block before. */
+START_TEST(blocks_are_used_again)
+{
+    static const size_t sizes[] = {1, 48, 49, 700, 4096, 131056, 131057, 1 << 20, 200000, 90, 17};
+    struct mem_pool pool = {0};
+    struct mem mem = {.pool = &pool}, other = mem;
+    for (int round = 1; round < 4; round++) {
+        size_t size = 0;
+        unsigned char *block = NULL, *array;
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; size = sizes[i++]) {
+            block = mem_resize(&mem, block, size, sizes[i]);
+            ck_filled(block, size < sizes[i] ? size : sizes[i], round);
+            memset(block, round, sizes[i]);
+            array = mem_array(&other, sizes[i], 1);
+            ck_filled(array, sizes[i], 0);
+            memset(array, round, sizes[i]);
+            mem_free_array(&other, array, sizes[i], 1);
+        }
+        ck_assert(mem.used == size && other.used == 0);
+        mem_free(&mem, block, size);
+        ck_assert(mem.used == 0);
+    }
+    mem_pool_free(&pool);
+    ck_assert(pool.bytes == 0);
+}
+END_TEST
+
 START_TEST(every_allocation_fails_once)
 {
     static const char *const texts[] = {
@@ -494,6 +527,7 @@ int main(void)
     tcase_add_test(checks.tests, interrupt);
     tcase_add_test(checks.tests, little_memory);
     tcase_add_test(checks.tests, no_leaks);
+    tcase_add_test(checks.tests, blocks_are_used_again);
     tcase_add_test(checks.tests, every_allocation_fails_once);
     tcase_add_test(checks.tests, endless_job);
 #ifdef __linux__

@@ -40,6 +40,7 @@ dcalc *dcalc_new(void)
     dcalc *session = calloc(1, sizeof *session);
     if (!session) return NULL;
     session->core.arena.mem = &session->core.mem;
+    session->core.mem.pool = &session->pool;
     session->core.interrupted = &session->interrupted;
     session->buffers.mem = &session->core.mem;
     dcalc_set_limits(session, &default_limits);
@@ -54,6 +55,7 @@ void dcalc_free(dcalc *session)
     buffers_free(&session->buffers);
     vec_free(&session->core.mem, &session->offers.all);
     core_free(&session->core);
+    mem_pool_free(&session->pool);
     free(session);
 }
 

@@ -22,6 +22,7 @@ struct dcalc {
     struct point_decimals point; /* of the request at hand */
     struct cache *cache;         /* questions that come again (cache.h); NULL before the second */
     size_t asked;
+    struct mem_pool pool; /* of its own memory, of requests and of jobs */
 };
 
 /* For tests: the n-th allocation of the next request fails (0: none); was it reached? */

@@ -9,6 +9,10 @@
  * chunks of an arena have this size. */
 enum { LARGE = 4 << 20, SMALL_CHUNK = 1008, SMALL_CHUNKS = 6 };
 
+/* Blocks of a pool have sizes of a power of 2 from this one on, and all that are kept at most so
+ * many bytes. */
+enum { SMALLEST_LOG2 = 6, MOST_POOLED = 1 << 20 };
+
 /* What stands before each block. So whatever is left behind by a jump can still be freed. */
 struct mem_block {
     struct mem_block *older, *newer;
@@ -45,7 +49,90 @@ static void *fail(struct mem *mem)
     return NULL;
 }
 
-/* Adds a block of malloc's, and returns what is behind its head. */
+/* ---- blocks of a pool ---- */
+
+/* Which list of a pool serves blocks of so many bytes; POOL_SIZES: none does. AddressSanitizer is
+ * to see each block that is freed. */
+static inline unsigned list_of(const struct mem *mem, size_t bytes)
+{
+#ifdef __SANITIZE_ADDRESS__
+    (void)mem, (void)bytes;
+    return POOL_SIZES;
+#else
+    if (!mem->pool || mem->is_plain || bytes > (size_t)1 << (SMALLEST_LOG2 + POOL_SIZES - 1))
+        return POOL_SIZES;
+    return bytes <= 1 << SMALLEST_LOG2
+               ? 0
+               : (unsigned)(64 - SMALLEST_LOG2 - __builtin_clzll((unsigned long long)bytes - 1));
+#endif
+}
+
+static inline size_t bytes_of(unsigned list)
+{
+    return (size_t)1 << (SMALLEST_LOG2 + list);
+}
+
+/* Returns the newest block of a list, or NULL. */
+static inline struct mem_block *pop(struct mem_pool *pool, unsigned list)
+{
+    struct mem_block *block = pool->blocks[list];
+    if (!block) return NULL;
+    pool->blocks[list] = block->older;
+    pool->bytes -= bytes_of(list);
+    return block;
+}
+
+static inline struct mem_block *take(const struct mem *mem, size_t bytes)
+{
+    unsigned list = list_of(mem, bytes);
+    if (list == POOL_SIZES) return malloc(bytes);
+    struct mem_block *block = pop(mem->pool, list);
+    return block ? block : malloc(bytes_of(list));
+}
+
+static inline struct mem_block *take_zeroed(const struct mem *mem, size_t bytes)
+{
+    unsigned list = list_of(mem, bytes);
+    struct mem_block *block = list == POOL_SIZES ? NULL : pop(mem->pool, list);
+    if (block) return memset(block, 0, bytes);
+    return calloc(1, list == POOL_SIZES ? bytes : bytes_of(list));
+}
+
+static inline void give(const struct mem *mem, struct mem_block *block, size_t bytes)
+{
+    unsigned list = list_of(mem, bytes);
+    if (list == POOL_SIZES || mem->pool->bytes + bytes_of(list) > MOST_POOLED) {
+        free(block);
+        return;
+    }
+    block->older = mem->pool->blocks[list];
+    mem->pool->blocks[list] = block;
+    mem->pool->bytes += bytes_of(list);
+}
+
+static inline struct mem_block *move(const struct mem *mem, struct mem_block *block,
+                                     size_t old_bytes, size_t bytes)
+{
+    unsigned from = list_of(mem, old_bytes), to = list_of(mem, bytes);
+    if (to == POOL_SIZES) return realloc(block, bytes);
+    if (from == POOL_SIZES) return realloc(block, bytes_of(to));
+    if (from == to) return block;
+    struct mem_block *moved = take(mem, bytes);
+    if (!moved) return NULL;
+    memcpy(moved, block, old_bytes < bytes ? old_bytes : bytes);
+    give(mem, block, old_bytes);
+    return moved;
+}
+
+void mem_pool_free(struct mem_pool *pool)
+{
+    for (unsigned list = 0; list < POOL_SIZES; list++)
+        while (pool->blocks[list]) free(pop(pool, list));
+}
+
+/* ---- blocks of an owner ---- */
+
+/* Adds a block to its owner's, and returns what is behind its head. */
 static inline void *add_block(struct mem *mem, struct mem_block *block, size_t size)
 {
     mem->used += size;
@@ -67,7 +154,7 @@ void mem_free(struct mem *mem, void *block, size_t size)
         *(head->newer ? &head->newer->older : &mem->newest) = head->older;
         if (head->older) head->older->newer = head->newer;
     }
-    free(head);
+    give(mem, head, head_size(mem) + size);
 }
 
 /* Lets the neighbours of a block know where it was moved to. */
@@ -85,7 +172,9 @@ void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
     if (new_size > old_size && mem_refuses(mem, new_size - old_size)) return NULL;
     if (mem_is_faulty(mem->fault) || new_size > SIZE_MAX / 2) return fail(mem);
     size_t head = head_size(mem);
-    void *moved = realloc(block ? (char *)block - head : NULL, head + new_size);
+    struct mem_block *old = block ? (void *)((char *)block - head) : NULL,
+                     *moved = old ? move(mem, old, head + old_size, head + new_size)
+                                  : take(mem, head + new_size);
     if (!moved) return fail(mem);
     if (!block) return add_block(mem, moved, new_size);
     mem->used += new_size - old_size;
@@ -118,7 +207,7 @@ static void ask_for_large_pages(void *block, size_t size)
 static void *new_zeroed(struct mem *mem, size_t size)
 {
     bool fails = mem_refuses(mem, size) || mem_is_faulty(mem->fault) || size > SIZE_MAX / 2;
-    void *block = fails ? NULL : calloc(1, head_size(mem) + size);
+    void *block = fails ? NULL : take_zeroed(mem, head_size(mem) + size);
     if (!block) return fail(mem);
     ask_for_large_pages(block, size);
     return add_block(mem, block, size);

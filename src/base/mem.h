@@ -15,7 +15,16 @@ struct fault {
     bool hit;
 };
 
-/* Only one thread at a time may use a struct mem and its blocks. */
+/* Blocks that were freed, by size, for the next that need such a block: of a session, whose
+ * requests come one after the other and ask for the same sizes. Starts zeroed. */
+enum { POOL_SIZES = 12 };
+struct mem_pool {
+    struct mem_block *blocks[POOL_SIZES];
+    size_t bytes;
+};
+void mem_pool_free(struct mem_pool *pool);
+
+/* Only one thread at a time may use a struct mem and its blocks, and all of those with one pool. */
 struct mem {
     size_t used;  /* bytes in use */
     size_t limit; /* bytes that may be in use; 0: no limit */
@@ -24,6 +33,7 @@ struct mem {
     bool is_plain;            /* its blocks are malloc's own, for free(); mem_drop finds none */
     struct fault *fault;      /* or NULL */
     struct mem_block *newest; /* of the blocks that are not freed */
+    struct mem_pool *pool;    /* takes blocks that are freed; or NULL */
     const size_t *beside;     /* bytes that libraries hold, which count too (escape.h); or NULL */
 };
 

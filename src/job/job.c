@@ -11,11 +11,12 @@
 
 void job_start(struct job *job, const struct core *session)
 {
-    *job = (struct job){.mem.limit = session->limits.memory};
+    *job = (struct job){.mem = {.limit = session->limits.memory, .pool = session->mem.pool}};
     job->arena.mem = &job->mem;
     job->files.limits = session->limits;
     job->files.interrupted = session->interrupted;
     job->files.mem.limit = session->limits.memory;
+    job->files.mem.pool = session->mem.pool;
     core_start_clock(&job->files);
     job->files.arena.mem = job->buffers.mem = &job->files.mem;
     job->buffers.copies = true;
