@@ -1,3 +1,4 @@
+#include "eval/machine_code.h"
 #include "eval/rows_private.h"
 #include "eval/special.h"
 #include "eval/underflow.h"
@@ -5,6 +6,7 @@
 
 #include <fenv.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- making them ---- */
@@ -81,10 +83,22 @@ bool rows_init(struct rows *rows, const struct tape *tape, const struct slot_ent
 void rows_free(struct rows *rows)
 {
     if (!rows->tape) return;
+    machine_code_free(rows);
     vec_free(&rows->tape->g->core->mem, &rows->steps);
     vec_free(&rows->tape->g->core->mem, &rows->keep);
     registers_free(&rows->registers, &rows->code);
     code_free(&rows->code);
+}
+
+/* A step of a row takes about 0.1 ns less in machine code, which takes some 20 us to make. */
+bool rows_expect(struct rows *rows, size_t n)
+{
+    enum { LEAST_WORK = 250000 };
+    const char *refused = getenv("DCALC_NO_JIT");
+    rows->expected += n;
+    if (rows->has_tried || rows->expected * rows->steps.n < LEAST_WORK) return true;
+    rows->has_tried = true;
+    return (refused && *refused) || machine_code_make(rows, vector_set_best());
 }
 
 /* ---- running a step ---- */
@@ -341,18 +355,51 @@ const double *rows_output(const struct rows *rows, const struct row_worker *work
     return worker->pointers[register_of(rows, rows->code.of_slot[rows->outputs[k].slot])];
 }
 
+/* Loops run over whole vectors. Returns the number of rows that there are with copies of the last
+ * one behind it, which raise no exception that it does not. */
+static size_t pad_inputs(const struct rows *rows, struct row_worker *worker, size_t n)
+{
+    enum { WIDEST = 8 };
+    size_t padded = (n + WIDEST - 1) / WIDEST * WIDEST;
+    for (size_t k = 0; k < rows->n_inputs && padded > n; k++) {
+        double *own = register_at(worker, (uint32_t)k);
+        memcpy(own, worker->pointers[k], n * sizeof *own);
+        for (size_t i = n; i < padded; i++) own[i] = own[n - 1];
+        worker->pointers[k] = own;
+    }
+    return padded;
+}
+
+/* The library's functions may overflow without an exception. What is not finite in their arguments
+ * has been seen before. */
+static bool may_hide_overflow(const struct code_step *s)
+{
+    return s->kind == CODE_POWER ||
+           (s->kind == CODE_FUNCTION && !vector_stays_finite((enum fn)s->fn));
+}
+
+/* Runs the step, or all steps of the loop that begins with it; returns how many. */
+static size_t run_some(const struct rows *rows, const struct row_worker *worker,
+                       const struct row_step *s, size_t n, bool *finite)
+{
+    if (s->loop) {
+        s->loop(worker->registers, worker->pointers, n * sizeof(double));
+        return s->loop_steps;
+    }
+    run_step(rows, worker, s, n);
+    if (may_hide_overflow(&s->step))
+        *finite &= rows->kernels->all_finite(worker->pointers[s->out], n);
+    return 1;
+}
+
 bool rows_run(const struct rows *rows, struct row_worker *worker, const double *const *in, size_t n)
 {
     if (rows->has_arrays) return rows_run_singly(rows, worker, in, n);
     for (size_t k = 0; k < rows->n_inputs; k++) worker->pointers[k] = in[k];
     bool finite = !worker->fixed_tainted;
-    for (size_t k = 0; k < rows->steps.n; k++) {
-        const struct row_step *s = &rows->steps.at[k];
-        run_step(rows, worker, s, n);
-        /* The library's functions may overflow without an exception. */
-        if (s->step.kind == CODE_FUNCTION || s->step.kind == CODE_POWER)
-            finite &= rows->kernels->all_finite(worker->pointers[s->out], n);
-    }
+    size_t padded = rows->executable.at && n ? pad_inputs(rows, worker, n) : n;
+    for (size_t k = 0; k < rows->steps.n;)
+        k += run_some(rows, worker, &rows->steps.at[k], padded, &finite);
     worker->any_tainted = false;
     if (!finite || fetestexcept(EXCEPTIONS)) find_taint(rows, worker, n);
     return true;

@@ -4,8 +4,10 @@
 #ifndef EVAL_ROWS_H
 #define EVAL_ROWS_H
 
+#include "eval/assembler.h"
 #include "eval/block.h"
 #include "eval/eval.h"
+#include "eval/executable.h"
 #include "eval/sleef.h"
 #include "tape/registers.h"
 
@@ -24,6 +26,10 @@ struct row_step {
     uint32_t index;        /* of the step in code */
     uint32_t out, partner; /* the register of the result; that of the partner, or the same */
     uint32_t args[3];      /* the registers of the first three arguments */
+    /* Where machine code begins that computes this step and those after it (machine_code.h): */
+    vector_loop *loop;   /* NULL: there is none */
+    uint32_t loop_steps; /* how many it computes */
+    size_t loop_start;   /* in the code, while that is made */
 };
 
 struct rows {
@@ -31,6 +37,9 @@ struct rows {
     struct code code;
     struct registers registers;      /* of scalar code */
     VEC(struct row_step) steps;      /* run for every block */
+    struct executable executable;    /* the loops of the steps */
+    bool has_tried;                  /* to make them */
+    size_t expected;                 /* rows */
     bool has_arrays;                 /* so rows are run one by one */
     const struct slot_entry *inputs; /* what changes from row to row */
     size_t n_inputs;
@@ -50,6 +59,9 @@ struct rows {
 bool rows_init(struct rows *rows, const struct tape *tape, const struct slot_entry *inputs,
                size_t n_inputs, const struct slot_entry *outputs, size_t n_outputs);
 void rows_free(struct rows *rows);
+/* Says that about n more rows will be run, and makes machine code once that pays, unless the
+ * environment has DCALC_NO_JIT. Not while other threads run rows. False without memory. */
+bool rows_expect(struct rows *rows, size_t n);
 
 /* What one thread needs to run rows. Only one thread may run a tape with arrays. */
 struct row_worker {
@@ -69,8 +81,8 @@ struct row_worker {
 bool row_worker_init(struct row_worker *worker, const struct rows *rows);
 void row_worker_free(struct row_worker *worker, const struct rows *rows);
 
-/* Runs n rows, at most ROWS_BLOCK; in[k] has input k of each row. False when time or memory ran
- * out. */
+/* Runs n rows, at most ROWS_BLOCK; in[k] has input k of each row. Rows with an input that is not
+ * finite have no answer, which is the caller's to know. False when time or memory ran out. */
 bool rows_run(const struct rows *rows, struct row_worker *worker, const double *const *in,
               size_t n);
 /* Returns output k of each row, valid until the next run. */

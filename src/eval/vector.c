@@ -86,6 +86,35 @@ void vector_function(const struct vector_unit *unit, enum fn fn, double *out,
     if (underflow_may_hide(fn) && !fetestexcept(FE_UNDERFLOW)) raise_hidden(unit, fn, out, args, n);
 }
 
+bool vector_stays_finite(enum fn fn)
+{
+    switch (fn) {
+    case FN_sin:
+    case FN_cos:
+    case FN_atan:
+    case FN_tanh:
+    case FN_sech:
+    case FN_erf:
+    case FN_cbrt:
+    case FN_expit:
+    case FN_abs:
+    case FN_sign:
+    case FN_floor:
+    case FN_ceil:
+    case FN_heaviside:
+    case FN_minimum:
+    case FN_maximum:
+    case FN_less:
+    case FN_less_equal:
+    case FN_equal:
+    case FN_not_equal:
+    case FN_where:
+    case FN_relu:
+    case FN_leaky_relu: return true;
+    default: return false;
+    }
+}
+
 void vector_power(const struct vector_unit *unit, double *out, const double *x, const double *y,
                   size_t n)
 {

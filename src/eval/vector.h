@@ -16,6 +16,8 @@ struct vector_unit {
  * those beyond what fn takes are not followed. `out` may be one of them. */
 void vector_function(const struct vector_unit *unit, enum fn fn, double *out,
                      const double *const *args, size_t n);
+/* True if the function is finite wherever its arguments are, also as it is computed. */
+bool vector_stays_finite(enum fn fn);
 /* Computes n entries of x^y. `out` may be one of the arguments. */
 void vector_power(const struct vector_unit *unit, double *out, const double *x, const double *y,
                   size_t n);

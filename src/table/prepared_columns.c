@@ -154,7 +154,8 @@ bool prepared_columns_run(struct dcalc_prepared *p, struct dcalc_rows *rows)
     bool shared = rows->n >= LEAST_SHARED && !p->query.rows.has_arrays && rows->threads != 1;
     struct threads *threads = shared ? threads_new(&p->mem, (unsigned)rows->threads) : NULL;
     struct job job = {p, rows};
-    bool ok = need_hands(p, threads ? threads_size(threads) : 1);
+    bool ok =
+        rows_expect(&p->query.rows, rows->n) && need_hands(p, threads ? threads_size(threads) : 1);
     for (size_t i = 0; ok && i < p->n_hands; i++)
         p->hands[i].undefined = 0, p->hands[i].failed = false;
     if (ok) threads_run(threads, prepared_core(p), (rows->n + SHARE - 1) / SHARE, run_share, &job);

@@ -192,10 +192,20 @@ static void put_and_fill(void *user)
     if (!t->failed) fill_batch(t, t->other, false);
 }
 
+/* About how many rows the chunks in hand have, where a number of text takes 8 bytes. */
+static size_t rows_in_hand(const struct table *t)
+{
+    bool binary = t->own.input == DCALC_TABLE_NPY;
+    size_t bytes = 0, each = binary ? t->query.record : 8 * (t->query.n_fields + 1);
+    for (size_t i = 0; i < t->now->filled; i++) bytes += t->now->chunks[i].text.n;
+    return each ? bytes / each : 0;
+}
+
 /* Where nothing more is there at once, answers go out before it is waited for. */
 static bool stream(struct table *t)
 {
     for (fill_batch(t, t->now, true); t->now->filled;) {
+        if (!rows_expect(&t->query.rows, rows_in_hand(t))) return false;
         threads_run_beside(t->threads, table_core(t), t->now->filled, answer_one, t, put_and_fill);
         if (t->failed || !core_go_on_slow(table_core(t))) return false;
         if (!t->other->filled) {

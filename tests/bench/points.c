@@ -55,7 +55,8 @@ static void prepare(void *unused)
     for (int k = 0; k < MOST_COLUMNS && q->columns[k]; k++)
         ok = ok &&
              row_query_add_column(&stand.query, (struct row_query_column){.name = q->columns[k]});
-    if (!ok || !row_query_prepare(&stand.query) || !chunk_worker_init(&stand.worker, &stand.query))
+    if (!ok || !row_query_prepare(&stand.query) || !rows_expect(&stand.query.rows, POINTS) ||
+        !chunk_worker_init(&stand.worker, &stand.query))
         exit(1);
 }
 

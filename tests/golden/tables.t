@@ -371,3 +371,7 @@ $ { printf 'X\n'; sleep 0.1; printf '\0\0\0\3'; } | dcalc eval X --points -
 dcalc: standard input: a file of R's own, which dcalc does not read
   hint: write it anew with write.csv
 [3]
+
+# Machine code for many rows changes no byte.
+$ LC_ALL=C awk 'BEGIN { print "x,y"; for (i = 1; i <= 60000; i++) print i/7 "," 1 + i % 13 }' >many.csv; for refused in '' 1; do DCALC_NO_JIT=$refused dcalc grad 'exp(-x/1000)*y^2/(1 + x*y) + sqrt(x)' --points many.csv | cksum; done | uniq | wc -l
+1

@@ -1,0 +1,85 @@
+/* assembler.h - encodes loops over vectors of doubles for x86-64, as the manual of the instruction
+ * set has them (Intel, Software Developer's Manual, volume 2, 2.3 and 2.7).
+ *
+ * A loop is a function of vector_loop's type. It keeps values in vector registers and reads and
+ * writes columns of doubles in memory, a vector of each at a time. */
+#ifndef EVAL_ASSEMBLER_H
+#define EVAL_ASSEMBLER_H
+
+#include "base/mem.h"
+
+enum vector_set { VECTORS_NONE, VECTORS_AVX2, VECTORS_AVX512 };
+
+/* Returns the widest set that this processor has. */
+enum vector_set vector_set_best(void);
+
+/* Runs over `bytes` bytes of each column, a multiple of 64. Column k stands at `columns`,
+ * ASSEMBLER_COLUMN bytes after the one before; input k stands at inputs[k]. */
+typedef void vector_loop(double *columns, const double *const *inputs, size_t bytes);
+enum { ASSEMBLER_COLUMN = 2048 };
+
+/* Where an operand stands. */
+enum place_kind {
+    PLACE_REGISTER,
+    PLACE_COLUMN,   /* the vector in hand of a column */
+    PLACE_FIXED,    /* the first vector of a column that has the same number everywhere */
+    PLACE_INPUT,    /* the vector in hand of an input */
+    PLACE_CONSTANT, /* a number that assembler_constant() has added */
+};
+struct vector_place {
+    enum place_kind kind;
+    uint32_t at; /* which of them */
+};
+static inline struct vector_place place_register(unsigned at)
+{
+    return (struct vector_place){PLACE_REGISTER, at};
+}
+
+/* The instructions' own numbers: see the manual for what each does. */
+enum vector_op {
+    VECTOR_ADD = 0x58,
+    VECTOR_MULTIPLY = 0x59,
+    VECTOR_SUBTRACT = 0x5C,
+    VECTOR_DIVIDE = 0x5E,
+};
+enum vector_comparison {
+    VECTOR_EQUAL = 0,
+    VECTOR_LESS = 1,
+    VECTOR_LESS_EQUAL = 2,
+    VECTOR_NOT_EQUAL = 4,
+};
+
+struct assembler {
+    struct mem *mem;
+    enum vector_set set;
+    VEC(uint8_t) code;
+    VEC(double) constants; /* each is one vector; they stand before the code, the last one first */
+    size_t top;            /* of the loop in hand, in code */
+    bool failed;           /* without memory */
+};
+
+/* Returns how many vector registers there are, and how many doubles each holds. */
+unsigned assembler_registers(const struct assembler *a);
+unsigned assembler_width(const struct assembler *a);
+/* Adds a number, unless it is there already. */
+struct vector_place assembler_constant(struct assembler *a, double value);
+
+/* Begins a loop; returns where it stands in the code. */
+size_t assembler_begin(struct assembler *a);
+void assembler_end(struct assembler *a);
+/* out = from; to = from; out = x op y; out = the square root of x; out = 1 or 0, as x compares with
+ * y. `out` may be x. */
+void assembler_load(struct assembler *a, unsigned out, struct vector_place from);
+void assembler_store(struct assembler *a, struct vector_place to, unsigned from);
+void assembler_operate(struct assembler *a, enum vector_op op, unsigned out, unsigned x,
+                       struct vector_place y);
+void assembler_root(struct assembler *a, unsigned out, struct vector_place x);
+void assembler_compare(struct assembler *a, enum vector_comparison how, unsigned out, unsigned x,
+                       struct vector_place y);
+
+/* Returns the constants and the code as one sequence of bytes, whose length is put into *n and the
+ * place of the code into *start; to be freed with mem_free. NULL without memory. */
+uint8_t *assembler_bytes(struct assembler *a, size_t *n, size_t *start);
+void assembler_free(struct assembler *a);
+
+#endif

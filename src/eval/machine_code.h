@@ -1,0 +1,15 @@
+/* machine_code.h - machine code for the arithmetic of rows. Consecutive steps that are arithmetic
+ * or comparisons become one loop, in which values stay in vector registers (linear scan: Poletto
+ * and Sarkar 1999); other steps are run between loops as ever. Each operation of a loop is the one
+ * that block.h has for the step, so values have the same bits. */
+#ifndef EVAL_MACHINE_CODE_H
+#define EVAL_MACHINE_CODE_H
+
+#include "eval/rows.h"
+
+/* Makes the loops of scalar code with the given vectors, and enters them into rows->steps. Without
+ * effect where the system forbids machine code. False without memory. */
+bool machine_code_make(struct rows *rows, enum vector_set set);
+void machine_code_free(struct rows *rows);
+
+#endif
