@@ -8,16 +8,22 @@
 #include "base/diag.h"
 #include "fn/fn.h"
 
-/* What the enclosures of one run share: the core, which long sums ask whether to go on, and
- * Bernoulli numbers, which several series need. Set `core` and zero the rest. */
+struct enclose_kept;
+
+/* What the enclosures of one run share: the core, which long sums ask whether to go on, Bernoulli
+ * numbers, which several series need, and the last values at points, as an end of one interval is
+ * often that of the next. Set `core` and zero the rest. */
 struct enclose_env {
     struct core *core;
+    struct enclose_kept *kept; /* of gamma and what belongs to it; NULL: none yet */
     mpfi_t *bernoulli; /* B(2j) for j = 1 to n_bernoulli, each with at least bernoulli_bits bits */
     size_t n_bernoulli, bernoulli_room, bernoulli_bytes;
     mpfr_prec_t bernoulli_bits;
     bool gave_up; /* some value would have cost too much time */
 };
 void enclose_env_free(struct enclose_env *env);
+/* Frees the values at points (enclose_gamma.c). */
+void enclose_kept_free(struct enclose_env *env);
 /* Notes that a value would cost too much time. Always returns false. */
 static inline bool enclose_give_up(struct enclose_env *env)
 {

@@ -34,6 +34,7 @@ static size_t bytes_of_tangents(size_t n)
 
 void enclose_env_free(struct enclose_env *env)
 {
+    enclose_kept_free(env);
     for (size_t j = 1; j <= env->n_bernoulli; j++) mpfi_clear(env->bernoulli[j]);
     mem_free_array(&env->core->mem, env->bernoulli, env->bernoulli_room, sizeof *env->bernoulli);
     mem_release(&env->core->mem, env->bernoulli_bytes);

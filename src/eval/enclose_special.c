@@ -8,18 +8,26 @@ enum { GUARD = 30, FEW_TRIES = 2, MOST_TRIES = 4 };
 struct balls {
     arb_struct x[FN_MOST_ARGUMENTS];
     arb_t value;
-    bool exact; /* all arguments are points */
+    bool exact, wide; /* all arguments are points; one is much wider than roundings */
 };
 
-/* Evaluates at more bits until as many are right as `out` has. Where the arguments are intervals,
- * more bits hardly help. */
+/* How often to try with more bits: of a thin interval they hardly help, of a wide one not at all
+ * where there is a value. */
+static int most_tries(const struct balls *b, bool is_finite)
+{
+    return b->exact ? MOST_TRIES : b->wide && is_finite ? 1 : FEW_TRIES;
+}
+
+/* Evaluates at more bits until as many are right as `out` has. */
 static bool evaluate(struct enclose_env *env, const struct arb *arb, const struct special *special,
                      mpfi_ptr out, struct balls *b)
 {
     long want = mpfi_get_prec(out), bits = want + GUARD, right = 0;
-    for (int i = 0; i < (b->exact ? MOST_TRIES : FEW_TRIES) && right < want; i++, bits *= 2) {
+    bool is_finite = false;
+    for (int i = 0; i < most_tries(b, is_finite) && right < want; i++, bits *= 2) {
         special->value(arb, b->value, b->x, bits);
-        right = arb->arb_is_finite(b->value) ? arb->arb_rel_accuracy_bits(b->value) : 0;
+        is_finite = arb->arb_is_finite(b->value);
+        right = is_finite ? arb->arb_rel_accuracy_bits(b->value) : 0;
         if (!core_go_on_slow(env->core)) return false;
     }
     return arb_to_interval(arb, out, b->value);
@@ -62,11 +70,12 @@ static bool enclose_special(struct enclose_env *env, enum fn fn, mpfi_ptr out,
     struct balls b;
     mpfi_srcptr last = args[special->arity - 1];
     arb->arb_init(b.value);
-    b.exact = true;
+    b.exact = true, b.wide = false;
     for (int i = 0; i < special->arity; i++) {
         arb->arb_init(&b.x[i]);
         arb_from_interval(arb, &b.x[i], args[i]);
         b.exact = b.exact && enclose_is_point(args[i]);
+        b.wide = b.wide || !enclose_is_thin(args[i]);
     }
     bool good = special->change == SPECIAL_VARIES || enclose_is_thin(last)
                     ? evaluate(env, arb, special, out, &b)

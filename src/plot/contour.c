@@ -49,7 +49,7 @@ static bool find_corner(struct contour *c, double x, double y, struct corner *ou
 {
     struct reading r;
     const double at[2] = {x, y};
-    if (!function_at(c->f, at, c->most_blur, &r)) return false;
+    if (!function_value(c->f, at, c->most_blur, &r)) return false;
     double value = r.low / 2 + r.high / 2, blur = r.high - r.low;
     bool valid = r.defined == IS_TRUE && fabs(value) < MOST_VALUE && blur <= c->most_blur;
     *out = (struct corner){x, y, value, blur, valid};

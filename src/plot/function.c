@@ -74,56 +74,61 @@ static bool push_guards(struct function *f, const struct guards *guards)
     return true;
 }
 
-/* The value, its derivatives, then the conditions. */
 static bool collect(struct function *f, bool derivative)
 {
     const struct question *q = &f->q;
-    bool ok = push(f, derivative ? q->lower_orders.at[0] : q->values.at[0]);
+    bool ok = push(f, derivative ? q->lower_orders.at[0] : q->values.at[0]) &&
+              push_guards(f, &q->lowering.guards);
+    f->slopes = f->roots.n;
     for (size_t i = 0; ok && i < q->derivatives.n; i++) ok = push(f, q->derivatives.at[i]);
-    f->guards = f->roots.n;
-    ok = ok && push_guards(f, &q->lowering.guards);
     f->kinks = f->roots.n;
     return ok && push_guards(f, &q->kinks);
 }
 
-static bool compile(struct function *f)
+static bool compile(const struct function *f, size_t n, struct reader *r)
 {
     const struct question *q = &f->q;
     id inputs[2];
     for (size_t i = 0; i < f->n; i++) inputs[i] = q->leaves.at[i].node;
-    struct tape_source source = {f->roots.at, f->roots.n, q->bound.at, q->bound.n, inputs, f->n};
-    if (!tape_compile(&f->tape, q->graph, &source)) return false;
-    for (size_t i = 0; i < f->roots.n; i++)
-        if (!vec_push(&q->core->mem, &f->slots, tape_slot(&f->tape, f->roots.at[i]))) return false;
+    struct tape_source source = {f->roots.at, n, q->bound.at, q->bound.n, inputs, f->n};
+    if (!tape_compile(&r->tape, q->graph, &source)) return false;
+    for (size_t i = 0; i < n; i++)
+        if (!vec_push(&q->core->mem, &r->slots, tape_slot(&r->tape, f->roots.at[i]))) return false;
     for (size_t i = 0; i < f->n; i++) {
-        f->depends[i] = tape_has(&f->tape, inputs[i]);
-        if (f->depends[i]) f->inputs[i] = tape_slot(&f->tape, inputs[i]);
+        r->depends[i] = tape_has(&r->tape, inputs[i]);
+        if (r->depends[i]) r->inputs[i] = tape_slot(&r->tape, inputs[i]);
     }
-    return intervals_init(&f->values, &f->tape);
+    return intervals_init(&r->values, &r->tape);
+}
+
+static void reader_free(const struct function *f, struct reader *r)
+{
+    intervals_free(&r->values);
+    tape_free(&r->tape);
+    vec_free(&f->q.core->mem, &r->slots);
 }
 
 bool function_begin(struct function *f, const struct function_source *source)
 {
     *f = (struct function){.n = source->n};
-    f->tape.g = source->whole->graph;
-    return read_question(f, source) && collect(f, source->derivative) && compile(f);
+    f->value.tape.g = f->all.tape.g = source->whole->graph;
+    return read_question(f, source) && collect(f, source->derivative) &&
+           compile(f, f->slopes, &f->value) && compile(f, f->roots.n, &f->all);
 }
 
 void function_end(struct function *f)
 {
-    struct mem *mem = &f->q.core->mem;
-    intervals_free(&f->values);
-    tape_free(&f->tape);
-    vec_free(mem, &f->roots);
-    vec_free(mem, &f->slots);
+    reader_free(f, &f->all);
+    reader_free(f, &f->value);
+    vec_free(&f->q.core->mem, &f->roots);
     question_free(&f->q);
 }
 
 /* ---- readings ---- */
 
-static mpfi_ptr entry(const struct function *f, size_t root, int64_t i)
+static mpfi_ptr entry(const struct reader *r, size_t root, int64_t i)
 {
-    return intervals_slot(&f->values, f->slots.at[root])[i];
+    return intervals_slot(&r->values, r->slots.at[root])[i];
 }
 
 static int64_t count(const struct function *f, size_t root)
@@ -137,14 +142,14 @@ static enum truth truth(mpfi_srcptr x)
 }
 
 /* Whether a condition holds where it matters. */
-static enum truth condition(const struct function *f, size_t root)
+static enum truth condition(const struct function *f, const struct reader *r, size_t root)
 {
     int64_t n = count(f, root), m = count(f, root + 1), most = n > m ? n : m;
     bool everywhere = f->roots.at[root] == f->roots.at[root + 1];
     enum truth all = IS_TRUE;
     for (int64_t i = 0; i < most; i++) {
-        enum truth holds = truth(entry(f, root, i % n));
-        enum truth matters = everywhere ? IS_TRUE : truth(entry(f, root + 1, i % m));
+        enum truth holds = truth(entry(r, root, i % n));
+        enum truth matters = everywhere ? IS_TRUE : truth(entry(r, root + 1, i % m));
         if (holds == IS_TRUE || matters == IS_FALSE) continue;
         if (holds == IS_FALSE && matters == IS_TRUE) return IS_FALSE;
         all = IS_UNDECIDED;
@@ -152,11 +157,12 @@ static enum truth condition(const struct function *f, size_t root)
     return all;
 }
 
-static enum truth conditions(const struct function *f, size_t from, size_t to)
+static enum truth conditions(const struct function *f, const struct reader *r, size_t from,
+                             size_t to)
 {
     enum truth all = IS_TRUE;
     for (size_t root = from; root < to && all != IS_FALSE; root += 2) {
-        enum truth here = condition(f, root);
+        enum truth here = condition(f, r, root);
         if (here != IS_TRUE) all = here;
     }
     return all;
@@ -169,33 +175,63 @@ static void put_bounds(mpfi_srcptr x, double *low, double *high)
     if (!mpfi_bounded_p(x)) *low = -HUGE_VAL, *high = HUGE_VAL;
 }
 
-static bool read_at_bits(struct function *f, const double *from, const double *to, mpfr_prec_t bits,
-                         struct reading *out)
+/* Puts a box into the names and runs the tape. */
+static bool run(struct function *f, struct reader *r, const double *from, const double *to,
+                mpfr_prec_t bits)
 {
-    if (!intervals_set_precision(&f->values, bits)) return false;
+    if (!intervals_set_precision(&r->values, bits)) return false;
     for (size_t i = 0; i < f->n; i++)
-        if (f->depends[i])
-            mpfi_interv_d(intervals_slot(&f->values, f->inputs[i])[0], from[i], to[i]);
-    if (!intervals_run(&f->values, bits)) return false;
-    put_bounds(entry(f, 0, 0), &out->low, &out->high);
+        if (r->depends[i])
+            mpfi_interv_d(intervals_slot(&r->values, r->inputs[i])[0], from[i], to[i]);
+    return intervals_run(&r->values, bits);
+}
+
+static bool read_value(struct function *f, struct reader *r, const double *from, const double *to,
+                       mpfr_prec_t bits, struct reading *out)
+{
+    if (!run(f, r, from, to, bits)) return false;
+    put_bounds(entry(r, 0, 0), &out->low, &out->high);
+    out->defined = conditions(f, r, 1, f->slopes);
+    return true;
+}
+
+static bool read_all(struct function *f, const double *from, const double *to, mpfr_prec_t bits,
+                     struct reading *out)
+{
+    const struct reader *r = &f->all;
+    if (!read_value(f, &f->all, from, to, bits, out)) return false;
     for (size_t i = 0; i < f->n; i++)
-        put_bounds(entry(f, 1 + i, 0), &out->slope_low[i], &out->slope_high[i]);
-    out->defined = conditions(f, f->guards, f->kinks);
-    out->smooth = conditions(f, f->kinks, f->roots.n);
+        put_bounds(entry(r, f->slopes + i, 0), &out->slope_low[i], &out->slope_high[i]);
+    out->smooth = conditions(f, r, f->kinks, f->roots.n);
     return true;
 }
 
 bool function_read(struct function *f, const double *from, const double *to, struct reading *out)
 {
-    return read_at_bits(f, from, to, BOX_BITS, out);
+    return read_all(f, from, to, BOX_BITS, out);
+}
+
+/* More bits do not help where it is not defined, or known well enough. */
+static bool is_settled(const struct reading *r, double blur)
+{
+    return r->defined == IS_FALSE || (r->defined == IS_TRUE && r->high - r->low <= blur);
 }
 
 bool function_at(struct function *f, const double *point, double blur, struct reading *out)
 {
     for (mpfr_prec_t bits = BOX_BITS; bits <= MOST_BITS; bits *= 4) {
-        if (!read_at_bits(f, point, point, bits, out)) return false;
-        if (out->defined == IS_FALSE) break;
-        if (out->defined == IS_TRUE && out->high - out->low <= blur) break;
+        if (!read_all(f, point, point, bits, out)) return false;
+        if (is_settled(out, blur)) break;
+    }
+    return true;
+}
+
+bool function_value(struct function *f, const double *point, double blur, struct reading *out)
+{
+    *out = (struct reading){.smooth = IS_UNDECIDED};
+    for (mpfr_prec_t bits = BOX_BITS; bits <= MOST_BITS; bits *= 4) {
+        if (!read_value(f, &f->value, point, point, bits, out)) return false;
+        if (is_settled(out, blur)) break;
     }
     return true;
 }

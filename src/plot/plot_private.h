@@ -73,19 +73,25 @@ struct picture {
 
 /* ---- functions ---- */
 
+/* The first roots of a function as a tape in intervals. */
+struct reader {
+    struct tape tape;
+    struct intervals values;
+    VEC(uint32_t) slots; /* of the roots */
+    uint32_t inputs[2];  /* slots of the names */
+    bool depends[2];
+};
+
 /* An expression of one or two names with its derivatives and the conditions under which it is
  * defined and smooth. It must not be moved. */
 struct function {
     struct question q;
     struct dcalc_request request;
-    struct tape tape;
-    struct intervals values;
-    VEC(id) roots;
-    VEC(uint32_t) slots;  /* of the roots */
-    size_t guards, kinks; /* the roots where they begin */
+    VEC(id) roots;        /* the value, the guards, the derivatives, the kinks */
+    size_t slopes, kinks; /* the roots where these begin */
     size_t n;             /* names */
-    uint32_t inputs[2];   /* their slots */
-    bool depends[2];
+    struct reader value;  /* reads the value and the guards */
+    struct reader all;    /* reads all roots */
 };
 
 /* A function over a box, or at a point: bounds that hold for all of it. */
@@ -109,8 +115,10 @@ bool function_begin(struct function *f, const struct function_source *source);
 void function_end(struct function *f);
 /* Reads it over from[i] <= name i <= to[i]. False when time or memory ran out. */
 bool function_read(struct function *f, const double *from, const double *to, struct reading *out);
-/* Reads it at a point, with as many bits as it takes to know the value to within `blur`. */
+/* Reads it at a point, with as many bits as it takes to know the value to within `blur`; the value
+ * alone, where smoothness and slopes are not asked for and stay 0. */
 bool function_at(struct function *f, const double *point, double blur, struct reading *out);
+bool function_value(struct function *f, const double *point, double blur, struct reading *out);
 
 /* What a first look at a function tells of its values. */
 struct outlook {

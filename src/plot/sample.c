@@ -77,7 +77,7 @@ static bool find_point(struct sampler *w, double x, struct point *out)
 {
     struct reading r;
     w->readings++;
-    if (!function_at(w->s->f, &x, invisible(w) / 4, &r)) return false;
+    if (!function_value(w->s->f, &x, invisible(w) / 4, &r)) return false;
     double y = r.low / 2 + r.high / 2;
     bool sharp = r.high - r.low <= fmax(invisible(w), fabs(y) * BLUR);
     bool known = r.defined == IS_TRUE && sharp;
