@@ -23,7 +23,7 @@ static bool read_text(struct plot *p, const struct dcalc_binding *given, struct 
     if (d.ndim != 1) return no_list(p, given->name);
     double *values = arena_alloc(&p->q->core->arena, (size_t)d.d[0] * sizeof *values);
     *out = (struct column){given->name, values, (size_t)d.d[0]};
-    return values && given_numbers(p, node, values);
+    return values && given_numbers(p, NULL, node, values);
 }
 
 static bool read_column(struct plot *p, size_t i)

@@ -9,11 +9,12 @@ bool given_refuse(const struct plot *p, const char *message, const char *hint)
     return hint ? diag_hint(p->q->core, "%s", hint) : false;
 }
 
-bool given_numbers(const struct plot *p, id node, double *out)
+bool given_numbers(const struct plot *p, const struct question *q, id node, double *out)
 {
     struct tape tape = {.g = p->q->graph};
     struct intervals e = {.tape = &tape};
     struct tape_source source = {.roots = &node, .n_roots = 1};
+    if (q) source.bound = q->bound.at, source.n_bound = q->bound.n;
     bool ok = tape_compile(&tape, p->q->graph, &source) && intervals_init(&e, &tape) &&
               intervals_run(&e, 192);
     if (ok) {
@@ -26,5 +27,24 @@ bool given_numbers(const struct plot *p, id node, double *out)
     }
     intervals_free(&e);
     tape_free(&tape);
+    return ok;
+}
+
+bool given_number(const struct plot *p, const struct dcalc_text *text, double *out)
+{
+    struct question q;
+    struct dcalc_request request = *p->q->request;
+    request.command = DCALC_EVAL;
+    request.exprs = text;
+    request.n_exprs = 1;
+    request.has_at = true;
+    request.format = DCALC_TEXT;
+    question_init(&q, p->q->core, p->q->graph);
+    question_ask(&q, &request, NULL, p->q->lasting);
+    bool ok = bindings_read(&q) && question_derive(&q);
+    if (ok && graph_shape(q.graph, q.values.at[0]) != SHAPE_SCALAR)
+        ok = given_refuse(p, "the ends of a range are numbers", NULL);
+    ok = ok && given_numbers(p, &q, q.values.at[0], out);
+    question_free(&q);
     return ok;
 }

@@ -163,8 +163,11 @@ struct plot {
 /* given.c: appends a usage error; the hint may be NULL. Always returns false. */
 bool given_refuse(const struct plot *p, const char *message, const char *hint);
 
-/* The numbers of an array of constants. False after an error. */
-bool given_numbers(const struct plot *p, id node, double *out);
+/* The numbers of an array of constants; of the names in it that the point of `q` binds, or NULL.
+ * False after an error. */
+bool given_numbers(const struct plot *p, const struct question *q, id node, double *out);
+/* The number of an expression of names that --at and --let give. */
+bool given_number(const struct plot *p, const struct dcalc_text *text, double *out);
 
 /* ranges.c: the ends of the ranges as numbers, and the data. */
 bool ranges_read(struct plot *p);

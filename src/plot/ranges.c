@@ -10,7 +10,8 @@ static bool check_range(const struct plot *p, const char *name, struct span_of r
 {
     struct core *core = p->q->core;
     if (!(fabs(range.from) <= MOST_VALUE && fabs(range.to) <= MOST_VALUE))
-        return diag_error(core, KIND_USAGE, nowhere, "the range of '%s' goes beyond 1e300", name);
+        return diag_error(core, KIND_USAGE, nowhere,
+                          "an end of the range of '%s' has no value, or one beyond 1e300", name);
     if (range.from < range.to) return true;
     if (range.from == range.to)
         return diag_error(core, KIND_USAGE, nowhere,
@@ -26,18 +27,28 @@ static bool is_bound(const struct plot *p, const char *name)
     return false;
 }
 
+/* The ends may be made of names that are given. */
+static bool read_ends(const struct plot *p, const struct dcalc_binding *given, struct span_of *out)
+{
+    const struct dcalc_request *rq = p->q->request;
+    struct dcalc_text texts[2];
+    id ends[2];
+    if ((rq->n_at || rq->n_lets) && range_texts(given, texts))
+        return given_number(p, &texts[0], &out->from) && given_number(p, &texts[1], &out->to);
+    return range_ends(p->q, given, "plot", ends) && given_numbers(p, NULL, ends[0], &out->from) &&
+           given_numbers(p, NULL, ends[1], &out->to);
+}
+
 static bool read_range(struct plot *p, size_t i)
 {
     const struct dcalc_binding *given = &p->q->request->range[i];
-    id ends[2];
     p->names[i] = given->name;
     if (i && !strcmp(p->names[0], given->name))
         return diag_error(p->q->core, KIND_USAGE, nowhere, "two ranges of '%s'", given->name);
     if (is_bound(p, given->name))
         return diag_error(p->q->core, KIND_USAGE, nowhere, "'%s' has both a value and a range",
                           given->name);
-    return range_ends(p->q, given, "plot", ends) && given_numbers(p, ends[0], &p->ranges[i].from) &&
-           given_numbers(p, ends[1], &p->ranges[i].to) && check_range(p, given->name, p->ranges[i]);
+    return read_ends(p, given, &p->ranges[i]) && check_range(p, given->name, p->ranges[i]);
 }
 
 bool ranges_read(struct plot *p)

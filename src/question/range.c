@@ -29,12 +29,22 @@ static bool not_a_range(struct question *q, const char *name, const char *what)
     return diag_hint(q->core, "write its ends with a colon between them: %s=0:1/2", name);
 }
 
+bool range_texts(const struct dcalc_binding *given, struct dcalc_text ends[2])
+{
+    ends[0] = ends[1] = given->value;
+    size_t colon = ends[0].bytes ? colon_in(ends[0].bytes, ends[0].length) : 0;
+    if (!ends[0].bytes || colon == ends[0].length) return false;
+    ends[0].length = colon;
+    ends[1].bytes += colon + 1;
+    ends[1].length -= colon + 1;
+    return true;
+}
+
 bool range_ends(struct question *q, const struct dcalc_binding *given, const char *what, id *ends)
 {
-    struct dcalc_text text = given->value, right = text;
+    struct dcalc_text text = given->value, texts[2];
     if (!text.bytes) return not_a_range(q, given->name, what);
-    size_t colon = colon_in(text.bytes, text.length);
-    if (colon == text.length) {
+    if (!range_texts(given, texts)) {
         id both = bindings_constant(q, &text);
         if (both == POISON) return false;
         struct shape_data d = graph_dims(q->graph, both);
@@ -43,10 +53,7 @@ bool range_ends(struct question *q, const struct dcalc_binding *given, const cha
         ends[1] = graph_entry(q->graph, both, 1);
         return !diag_any(q->core);
     }
-    right.bytes += colon + 1;
-    right.length -= colon + 1;
-    text.length = colon;
-    ends[0] = read_end(q, text);
-    ends[1] = ends[0] ? read_end(q, right) : POISON;
+    ends[0] = read_end(q, texts[0]);
+    ends[1] = ends[0] ? read_end(q, texts[1]) : POISON;
     return ends[1] != POISON;
 }

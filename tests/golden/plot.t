@@ -126,6 +126,31 @@ $ dcalc plot 'cos(x)' --range x=-3:3 --taylor 2 --width 30 --ascii
     1: cos(x)
     2: degree 2 at x=0: 1 - 0.5*x^2
 
+# The ends of a range may be made of names that have values.
+$ dcalc plot 'a*x' --range x=-c:c --let 'c = a - 1' --at a=2 --width 24 --ascii
+ 2 +       |    ..
+   |       |  .:'
+   |       |.:'
+   |       :'
+ 0 +-----.:'------
+   |   .:' |
+   | .:'   |
+-2 +''     |
+   ++------+-----+
+   -1      0     1  x
+    a*x
+
+$ dcalc plot x --range 'x=0:sqrt(-a)' --at a=1
+dcalc: an end of the range of 'x' has no value, or one beyond 1e300
+[2]
+
+$ dcalc plot x --range x=0:b --at a=1
+dcalc: --range x:1:1: 'b' has no value
+  b
+  ^
+  hint: bind it with --at b=...
+[2]
+
 # Other names get their values as ever.
 $ dcalc plot 'a*x' --let 'a = b + 1' --at b=2 --range x=0:1 --width 24 --ascii
   |             ..
@@ -353,10 +378,10 @@ $ dcalc plot x --range x=1:1
 dcalc: the range of 'x' begins and ends at one double
 [2]
 $ dcalc plot x --range x=0:1e301
-dcalc: the range of 'x' goes beyond 1e300
+dcalc: an end of the range of 'x' has no value, or one beyond 1e300
 [2]
 $ dcalc plot x --range x=1/0:2
-dcalc: the range of 'x' goes beyond 1e300
+dcalc: an end of the range of 'x' has no value, or one beyond 1e300
 [2]
 $ dcalc plot x --range x
 dcalc: --range: 'x' is not NAME=VALUE
