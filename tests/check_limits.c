@@ -276,6 +276,23 @@ START_TEST(work_in_pieces)
 }
 END_TEST
 
+/* Work that is used up while something is only tried is no reason against what was tried. */
+static const struct test_question trying[] = {
+    {.command = DCALC_GRAD, .expr = "erf(rgamma(x))*hypot(z, y)", .at = "x=-4,y=137/128,z=137/7"},
+    {.command = DCALC_GRAD, .expr = "rgamma(x)*sin(y*z) + hypot(z, y)", .at = "x=-4,y=1/3,z=2"},
+    {.command = DCALC_HESSIAN, .expr = "sin(max([x, z]))", .at = "x=1,z=5.6"},
+    {.command = DCALC_DIFF, .expr = "acosh(x)^3", .at = "x=1"},
+};
+enum { N_TRYING = sizeof trying / sizeof *trying };
+
+START_TEST(work_while_trying)
+{
+    size_t work = 1 << 12;
+    while (!is_done_within(&trying[_i], work)) work += work / 16;
+    ck_alive();
+}
+END_TEST
+
 static void *interrupt_soon(void *user)
 {
     usleep(100000);
@@ -524,6 +541,7 @@ int main(void)
     tcase_add_loop_test(checks.tests, work, 0, N_LABORIOUS);
     tcase_add_test(checks.tests, work_by_default);
     tcase_add_test(checks.tests, work_in_pieces);
+    tcase_add_loop_test(checks.tests, work_while_trying, 0, N_TRYING);
     tcase_add_test(checks.tests, interrupt);
     tcase_add_test(checks.tests, little_memory);
     tcase_add_test(checks.tests, no_leaks);

@@ -75,6 +75,7 @@ void trial_end(struct trial *trial, struct core *core, bool keep_errors)
         if (!vec_push(&core->mem, &trial->others, core->diags.at[i])) core->mem.failed = true;
     vec_free(&core->mem, &core->diags);
     memcpy(&core->diags, &trial->others, sizeof core->diags);
+    if (!keep_errors && core_must_stop(core)) core_say_stopped(core, &core->limits);
 }
 
 void limits_lower_seconds(struct limits *limits, double seconds)

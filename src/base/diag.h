@@ -84,7 +84,8 @@ struct trial {
     VEC(struct diag) others;
 };
 void trial_begin(struct trial *trial, struct core *core);
-/* Ends the trial and drops its errors, or adds them to the core's. */
+/* Ends the trial and drops its errors, or adds them to the core's. That time or work is used up, or
+ * that the user has interrupted, is never dropped: it says nothing about what was tried. */
 void trial_end(struct trial *trial, struct core *core, bool keep_errors);
 
 /* Returns true if there is a reason to stop: an error, lack of memory, or an abandoned trial. */
