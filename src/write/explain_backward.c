@@ -50,6 +50,14 @@ static bool find_adjoints(struct steps *s)
     return true;
 }
 
+/* A derivative in the leaf alone is older than its name, which the work of diff may have made
+ * before this. */
+static id value_of(const struct question *q, id gradient)
+{
+    bool known = q->request->command == DCALC_DIFF && q->derivatives.n == 1;
+    return known ? q->derivatives.at[0] : gradient;
+}
+
 /* A weight's partial derivative, and the step against it. */
 static bool put_leaf(struct steps *s, size_t i)
 {
@@ -58,7 +66,7 @@ static bool put_leaf(struct steps *s, size_t i)
     const char *last = s->all.at[s->all.n - 1].name;
     id gradient = collected(s, 0, leaf->node);
     id name = work_name(&s->work, steps_ratio(s, last, leaf->name),
-                        graph_shape(q->graph, leaf->node), gradient);
+                        graph_shape(q->graph, leaf->node), value_of(q, gradient));
     if (name == POISON || !work_line(&s->work, name, gradient, NULL)) return false;
     return !q->new_weights.n ||
            work_push(&s->work, (struct work_line){.kind = WORK_STEP,

@@ -343,6 +343,10 @@ $ dcalc run nets.json --explain -o nets.tex; grep -c digraph nets.tex
 0
 [1]
 
+# The numbers in the page's picture are those of the picture alone.
+$ command -v dot > /dev/null || exit 0; for e in 'cos(exp(x))^3' 'x^2*sin(x)/(1 + x)' 'u = x^2; u*sin(u)'; do for f in dot html; do dcalc diff "$e" --at x=2 --explain -f $f 2> /dev/null || dcalc diff "$e" --at x=2 -f dot; done | sed 's/&#45;/-/g' | grep -oE '#b03a2e">[^<]*' | sort | uniq -c | grep -v ' 2 '; done
+[1]
+
 # A large graph has no picture, nor has what one rule differentiates.
 $ dcalc grad "$(printf 'sin(%.0s' $(seq 30))x$(printf ')%.0s' $(seq 30))" --wrt x --explain -f html | grep -c '<svg'; dcalc diff 'x^2' --explain -f html | grep -c '<svg'
 0
