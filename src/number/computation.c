@@ -73,13 +73,19 @@ mpfr_prec_t computation_first_look(const struct computation *c)
     return computation_precision(c, QUICK_BITS);
 }
 
+/* What a step of training changes: names that are given without a value, or else the weights. */
+static id changing_input(const struct question *q, size_t i)
+{
+    return q->columns.n ? bindings_column(q, i) : q->leaves.at[i].node;
+}
+
 bool computation_compile(struct computation *c)
 {
     const struct question *q = c->q;
-    size_t n = q->request->steps > 1 ? q->new_weights.n : 0;
+    size_t n = q->columns.n ? q->columns.n : q->request->steps > 1 ? q->new_weights.n : 0;
     id *inputs = mem_array(&q->core->mem, n, sizeof *inputs);
     if (!inputs) return false;
-    for (size_t i = 0; i < n; i++) inputs[i] = q->leaves.at[i].node;
+    for (size_t i = 0; i < n; i++) inputs[i] = changing_input(q, i);
     struct tape_source source = {c->roots.all.at, c->roots.all.n, q->bound.at,
                                  q->bound.n,      inputs,         n};
     bool ok = tape_compile(&c->tape, q->graph, &source);

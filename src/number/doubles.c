@@ -4,20 +4,11 @@
  * one of several steps, keeps what is asked for and an alarm for each condition: a single number
  * that is not 0 where the condition fails somewhere. Only when one goes off, or an output is not
  * finite, is everything kept and looked at. */
+#include "number/doubles.h"
+
 #include "number/watch.h"
 
 enum { SMALL = 20000 };
-
-struct doubles {
-    struct computation *c;
-    bool sparing;                       /* only outputs and alarms are kept */
-    const struct plan_request *planned; /* what the plan at hand is for, or NULL */
-    bool *off;                          /* alarms that have been seen to, by number */
-    size_t n_alarms;
-    uint32_t *keep;
-    struct plan_request others, last; /* steps before the last one; the last, or the only run */
-    uint32_t *weights, *stepped;      /* slots */
-};
 
 /* ---- alarms ---- */
 
@@ -111,6 +102,28 @@ static bool is_calm(const struct doubles *d)
     return eval_is_finite(&c->doubles, d->planned);
 }
 
+/* Gives the inputs that are lent their values. */
+static void lend(struct doubles *d)
+{
+    struct evaluation *e = &d->c->doubles;
+    for (size_t i = 0; i < d->n_lent; i++) {
+        const struct lent *lent = &d->lent[i];
+        if (e->values)
+            *eval_slot(e, lent->slot) = *lent->values;
+        else
+            eval_lend(e, lent->slot, lent->values);
+    }
+}
+
+static bool plan(struct doubles *d, const struct plan_request *request)
+{
+    if (d->planned == request) return true;
+    d->planned = NULL;
+    if (!eval_plan(&d->c->doubles, request)) return false;
+    d->planned = request;
+    return true;
+}
+
 /* Keeps everything and looks at it. What may be passed over, as kinks in training, raises no alarm
  * again. */
 static bool look_closely(struct doubles *d)
@@ -118,15 +131,16 @@ static bool look_closely(struct doubles *d)
     struct computation *c = d->c;
     for (size_t i = 0; i < d->n_alarms; i++) d->off[i] = d->off[i] || is_alarmed(d, i);
     d->planned = NULL;
-    return eval_plan(&c->doubles, &(struct plan_request){0}) && eval_run(&c->doubles) &&
-           conditions_check(c) == IS_TRUE;
+    if (!eval_plan(&c->doubles, &(struct plan_request){0})) return false;
+    lend(d);
+    return eval_run(&c->doubles) && conditions_check(c) == IS_TRUE;
 }
 
 static bool run(struct doubles *d, const struct plan_request *request)
 {
     struct computation *c = d->c;
-    if (d->planned != request && !eval_plan(&c->doubles, request)) return false;
-    d->planned = request;
+    if (!plan(d, request)) return false;
+    lend(d);
     if (!eval_run(&c->doubles)) return false;
     if (!d->sparing) return conditions_check(c) == IS_TRUE;
     return is_calm(d) || look_closely(d);
@@ -168,18 +182,34 @@ static bool train(struct doubles *d)
     return true;
 }
 
+bool doubles_open(struct doubles *d, struct computation *c, bool sparing)
+{
+    *d = (struct doubles){.c = c};
+    return (!sparing || add_alarms(d)) && make_plan_request(d) &&
+           eval_init(&c->doubles, &c->tape, (unsigned)c->q->request->threads);
+}
+
+bool doubles_next(struct doubles *d)
+{
+    return run(d, &d->others);
+}
+
+void doubles_close(struct doubles *d)
+{
+    struct mem *mem = &d->c->q->core->mem;
+    size_t n_stepped = d->c->roots.guards - d->c->roots.stepped;
+    mem_free_array(mem, d->keep, d->c->roots.guards + d->n_alarms, sizeof *d->keep);
+    mem_free_array(mem, d->off, d->n_alarms, sizeof *d->off);
+    mem_free_array(mem, d->stepped, n_stepped, sizeof *d->stepped);
+    mem_free_array(mem, d->weights, n_stepped, sizeof *d->weights);
+}
+
 bool doubles_run(struct computation *c)
 {
-    const struct question *q = c->q;
-    struct doubles d = {.c = c};
-    bool large = q->request->steps > 1 || c->tape.n_values > SMALL;
-    bool ok = (!large || add_alarms(&d)) && make_plan_request(&d) &&
-              eval_init(&c->doubles, &c->tape, (unsigned)q->request->threads);
-    ok = ok && (q->request->steps > 1 ? train(&d) : run(&d, &d.last));
-    struct mem *mem = &q->core->mem;
-    mem_free_array(mem, d.keep, c->roots.guards + d.n_alarms, sizeof *d.keep);
-    mem_free_array(mem, d.off, d.n_alarms, sizeof *d.off);
-    mem_free_array(mem, d.stepped, q->new_weights.n, sizeof *d.stepped);
-    mem_free_array(mem, d.weights, q->new_weights.n, sizeof *d.weights);
+    int steps = c->q->request->steps;
+    struct doubles d;
+    bool ok = doubles_open(&d, c, steps > 1 || c->tape.n_values > SMALL);
+    ok = ok && (steps > 1 ? train(&d) : run(&d, &d.last));
+    doubles_close(&d);
     return ok;
 }

@@ -174,6 +174,12 @@ bool bindings_add_column(struct question *q, uint32_t name, shape s)
     return vec_push(&q->core->mem, &q->columns, name);
 }
 
+id bindings_column(const struct question *q, size_t i)
+{
+    uint32_t name = q->columns.at[i];
+    return graph_variable(q->graph, name, lower_known_facts(&q->lowering, name)->shape);
+}
+
 id bindings_value(const struct question *q, id variable)
 {
     for (size_t i = 0; i < q->bound.n; i++)

@@ -91,6 +91,8 @@ void question_ask(struct question *q, const struct dcalc_request *request,
 /* Makes a column of a table one of the names that are given, without a value. False if the point
  * gives it too or without memory. */
 bool bindings_add_column(struct question *q, uint32_t name, shape s);
+/* The variable of the i-th of them. */
+id bindings_column(const struct question *q, size_t i);
 
 /* The stages, in order; each returns false after a diagnostic. question_derive runs those from the
  * shapes to the derivatives, once the point is bound. */

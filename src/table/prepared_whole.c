@@ -47,9 +47,7 @@ static bool compile(struct dcalc_prepared *p, const struct roots *r)
     id *variables = arena_alloc(&q->core->arena, (n + 1) * sizeof *variables);
     p->slots = arena_alloc(&q->core->arena, (n + r->all.n + 1) * sizeof *p->slots);
     if (!variables || !p->slots) return false;
-    for (size_t i = 0; i < n; i++)
-        variables[i] = graph_variable(q->graph, q->columns.at[i],
-                                      lower_known_facts(&q->lowering, q->columns.at[i])->shape);
+    for (size_t i = 0; i < n; i++) variables[i] = bindings_column(q, i);
     struct tape_source source = {r->all.at, r->all.n, q->bound.at, q->bound.n, variables, n};
     p->tape.g = q->graph;
     if (!tape_compile(&p->tape, q->graph, &source)) return false;

@@ -233,9 +233,7 @@ static id *column_variables(struct row_query *s)
 {
     struct question *q = &s->run.question;
     id *variables = mem_array(&q->core->mem, q->columns.n, sizeof *variables);
-    for (size_t i = 0; variables && i < q->columns.n; i++)
-        variables[i] = graph_variable(q->graph, q->columns.at[i],
-                                      lower_known_facts(&q->lowering, q->columns.at[i])->shape);
+    for (size_t i = 0; variables && i < q->columns.n; i++) variables[i] = bindings_column(q, i);
     return variables;
 }
 
