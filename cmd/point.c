@@ -121,6 +121,12 @@ static bool takes_files(const struct gather *gather)
     return gather->option != OPT_SHAPE && gather->option != OPT_REMAINDER;
 }
 
+/* Rows of files, whose names need no @. */
+static bool is_data(const struct gather *gather)
+{
+    return gather->option == OPT_DATA || gather->option == OPT_VALIDATE;
+}
+
 static bool is_name(const char *text)
 {
     size_t at = 0, start, length = strlen(text);
@@ -157,6 +163,7 @@ static int read_item(struct gather *gather, const char *item)
     if (*item == '@' && !takes_files(gather)) return refuse_file(gather, item);
     if (*item == '@') return read_group(gather, item + 1);
     if (!equals && *item && gather->option == OPT_VECTOR) return read_value(gather, "", item);
+    if (!equals && *item && is_data(gather)) return read_group(gather, item);
     if (!equals || equals == item) {
         const char *form = gather->option == OPT_SHAPE ? "A=[m,n],x=[n]"
                            : gather->option == OPT_REMAINDER || gather->option == OPT_RANGE

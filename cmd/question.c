@@ -286,7 +286,7 @@ static int collect_bindings(struct question *question, enum option_id id,
                          n_out);
 }
 
-/* The point comes last: which names of a file are read depends on all else. */
+/* The point and the data come last: which names of a file are read depends on all else. */
 static int collect_point(struct question *question)
 {
     struct dcalc_request *request = &question->request;
@@ -294,8 +294,18 @@ static int collect_point(struct question *question)
     if (!question->options->value[OPT_POINTS])
         status = table_form_set(question->call, question->session);
     if (status != 0) return status;
-    return point_collect(question->call, question->session, &question->inputs, OPT_AT, request,
-                         &request->at, &request->n_at);
+    struct {
+        enum option_id id;
+        const struct dcalc_binding **out;
+        size_t *n;
+    } parts[] = {{OPT_AT, &request->at, &request->n_at},
+                 {OPT_DATA, &request->data, &request->n_data},
+                 {OPT_VALIDATE, &request->validate, &request->n_validate}};
+    size_t n = request->command == DCALC_BACKPROP ? 3 : 1;
+    for (size_t i = 0; status == 0 && i < n; i++)
+        status = point_collect(question->call, question->session, &question->inputs, parts[i].id,
+                               request, parts[i].out, parts[i].n);
+    return status;
 }
 
 static enum dcalc_numbers collect_numbers(const struct options *options, enum option_id id)
@@ -355,7 +365,7 @@ static int collect_order(struct question *question)
     collect_bindings(question, id, &request->member, &request->n_##member)
 #define FILL_VECTOR FILL_SHAPES
 #define FILL_RANGES FILL_SHAPES
-#define FILL_DATA(member, id) picture_read_data(question->call, question->session, request)
+#define FILL_DATA FILL_POINT
 #define FILL_NAMES(member, id) collect_names(question, id, &request->member, &request->n_##member)
 #define FILL_WEIGHTS FILL_NAMES
 #define FILL_TEXT(member, id) (request->member = collect_text(question, id), 0)
@@ -380,6 +390,7 @@ static int collect(struct question *question)
 #define FIELD(member, kind, option, key, cache) \
     if (status == 0) status = FILL_##kind(member, OPT_##option);
 #include "app/request.def"
+    if (status == 0) status = picture_read_data(question->call, question->session, request);
     picture_suit(question->call, request);
     return status == 0 ? collect_point(question) : status;
 }

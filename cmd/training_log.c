@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,22 +34,56 @@ static const char *number(double x, char text[32])
     return text;
 }
 
+enum { LONGEST_LINE = 300 };
+
+static void put(struct training_log *log, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    log->n += (size_t)vsnprintf(log->lines + log->n, LONGEST_LINE, format, args);
+    va_end(args);
+}
+
+/* Ends the line of a step, after which its epoch may end. */
+static void end_line(struct training_log *log, const struct dcalc_epoch *epoch)
+{
+    char loss[32] = "", validation[32] = "";
+    const char *mark = log->form == LOG_TSV ? "\t" : ",";
+    bool validated = epoch && !isnan(epoch->validation);
+    if (!log->is_open) return;
+    log->is_open = false;
+    if (epoch) number(epoch->loss, loss);
+    if (validated) number(epoch->validation, validation);
+    if (log->form != LOG_JSON_LINES && log->by_epochs)
+        put(log, "%s%s%s%s", mark, loss, mark, validation);
+    if (log->form == LOG_JSON_LINES && epoch)
+        put(log, ",\"epoch\":%d,\"epoch_loss\":%s", epoch->epoch, loss);
+    if (log->form == LOG_JSON_LINES && validated) put(log, ",\"validation\":%s", validation);
+    put(log, log->form == LOG_JSON_LINES ? "}\n" : "\n");
+    if (clock_now() - log->written > 0.2 || log->n > sizeof log->lines - 2 * LONGEST_LINE)
+        flush(log);
+}
+
 void training_log_add(struct training_log *log, const struct dcalc_step *step)
 {
-    enum { LONGEST_LINE = 200 };
     static const char *const forms[] = {
-        [LOG_CSV] = "%d,%s,%s,%s,%.6f\n",
-        [LOG_TSV] = "%d\t%s\t%s\t%s\t%.6f\n",
+        [LOG_CSV] = "%d,%s,%s,%s,%.6f",
+        [LOG_TSV] = "%d\t%s\t%s\t%s\t%.6f",
         [LOG_JSON_LINES] =
-            "{\"step\":%d,\"loss\":%s,\"gradient\":%s,\"weights\":%s,\"seconds\":%.6f}\n"};
+            "{\"step\":%d,\"loss\":%s,\"gradient\":%s,\"weights\":%s,\"seconds\":%.6f"};
     char loss[32], gradient[32], weights[32];
-    double now = clock_now();
     if (step->step <= log->last) return;
+    end_line(log, NULL);
     log->last = step->step;
-    log->n += (size_t)snprintf(log->lines + log->n, LONGEST_LINE, forms[log->form], step->step,
-                               number(step->loss, loss), number(step->gradient, gradient),
-                               number(step->weights, weights), now - log->start);
-    if (now - log->written > 0.2 || log->n > sizeof log->lines - LONGEST_LINE) flush(log);
+    put(log, forms[log->form], step->step, number(step->loss, loss),
+        number(step->gradient, gradient), number(step->weights, weights), clock_now() - log->start);
+    log->is_open = true;
+    if (!log->by_epochs) end_line(log, NULL);
+}
+
+void training_log_end_epoch(struct training_log *log, const struct dcalc_epoch *epoch)
+{
+    if (epoch->step == log->last) end_line(log, epoch);
 }
 
 /* ---- the file ---- */
@@ -64,7 +100,7 @@ static int check(const struct options *options, const struct dcalc_request *requ
     if (!path && options->value[OPT_EVERY])
         return report_error(DCALC_USAGE, "give it with --log FILE", "--every is about a log");
     if (!path) return 0;
-    if (request->steps < 2)
+    if (request->steps < 2 && !options->value[OPT_DATA])
         return report_error(DCALC_USAGE, "give their number with --steps",
                             "a log is of several steps");
     if (strcmp(path, "-") == 0)
@@ -72,6 +108,17 @@ static int check(const struct options *options, const struct dcalc_request *requ
     if (output && strcmp(path, output) == 0)
         return report_error(DCALC_USAGE, NULL, "%s cannot hold the answer and the log", path);
     return 0;
+}
+
+static void put_head(struct training_log *log)
+{
+    static const char *const columns[] = {"step",    "loss",       "gradient",  "weights",
+                                          "seconds", "epoch_loss", "validation"};
+    size_t n = log->by_epochs ? 7 : 5;
+    if (log->form == LOG_JSON_LINES) return;
+    for (size_t i = 0; i < n; i++)
+        put(log, "%s%s", i == 0 ? "" : log->form == LOG_TSV ? "\t" : ",", columns[i]);
+    put(log, "\n");
 }
 
 int training_log_open(struct training_log *log, const struct call *call,
@@ -89,11 +136,8 @@ int training_log_open(struct training_log *log, const struct call *call,
                     ? LOG_JSON_LINES
                 : ends_with(path, ".tsv") ? LOG_TSV
                                           : LOG_CSV;
-    const char *head = log->form == LOG_CSV   ? "step,loss,gradient,weights,seconds\n"
-                       : log->form == LOG_TSV ? "step\tloss\tgradient\tweights\tseconds\n"
-                                              : "";
-    log->n = strlen(head);
-    memcpy(log->lines, head, log->n);
+    log->by_epochs = call->options.value[OPT_DATA] != NULL;
+    put_head(log);
     log->start = clock_now();
     return 0;
 }
@@ -101,6 +145,7 @@ int training_log_open(struct training_log *log, const struct call *call,
 int training_log_close(struct training_log *log)
 {
     if (!log->path) return 0;
+    end_line(log, NULL);
     flush(log);
     if (close(log->fd) != 0 && !log->error) log->error = errno;
     if (!log->error) return 0;

@@ -136,6 +136,10 @@ static const char jobs_text[] =
     "{\"id\": 3, \"command\": \"backprop\", \"expr\": \"(W @ x) @ (W @ x)\", \"weights\": [\"W\"], "
     "\"lr\": 0.1, \"steps\": 3, "
     "\"at\": {\"W\": [[1, 2], [3, 4]], \"x\": [1, -1]}}\n"
+    "{\"id\": 3.5, \"command\": \"backprop\", \"expr\": \"mean((x*w - y)^2)\", \"weights\": \"w\", "
+    "\"at\": {\"w\": 0}, \"optimizer\": \"adam:beta1=.8\", \"schedule\": \"cosine\", \"batch\": 2, "
+    "\"shuffle\": true, \"data\": {\"x\": [1, 2, 3], \"y\": [2, 3, 5]}, \"patience\": 1, "
+    "\"epochs\": 2, \"validate\": {\"x\": [4], \"y\": [8]}}\n"
     "{\"id\": 4, \"command\": \"eval\", \"expr\": \"z + 1\", \"let\": [\"z = 2*x\"], \"at\": "
     "{\"x\": 1e-3}, \"digits\": 40}\n"
     "{\"id\": 5, \"command\": \"grad\", \"expr\": \"sine(x)\", \"at\": {\"x\": 1}}\n"
@@ -151,7 +155,7 @@ static const char jobs_text[] =
     "\"@tests/data/challenger.csv\"}}\n"
     "{\"id\": 12, \"command\": \"grad\", \"expr\": \"x^2*y\", \"points\": [{\"x\": 1, \"y\": 2}, "
     "{\"x\": 3, \"y\": null}], \"missing\": \"nan\", \"keep\": \"x\", \"report\": true}\n";
-enum { N_ANSWERS = 11 }; /* a list on a line of its own has one */
+enum { N_ANSWERS = 12 }; /* a list on a line of its own has one */
 
 struct stream {
     struct feed feed;

@@ -126,6 +126,9 @@ START_TEST(members_out_of_range)
         {offsetof(struct dcalc_request, steps), -1, "'steps' must be from 0 to 1000000000"},
         {offsetof(struct dcalc_request, threads), -1, "'threads' must be from 0 to 1024, not -1"},
         {offsetof(struct dcalc_request, numbers), 3, "'numbers' must be from 0 to 2, not 3"},
+        {offsetof(struct dcalc_request, batch), -1, "'batch' must be from 0 to 1000000000, not -1"},
+        {offsetof(struct dcalc_request, epochs), -2, "'epochs' must be from 0 to 1000000000"},
+        {offsetof(struct dcalc_request, seed), -1, "'seed' must be from 0 to 2147483647"},
         {offsetof(struct dcalc_request, format), 17, "'format' must be from 0 to 16, not 17"},
     };
     struct dcalc_request request = question();
@@ -361,7 +364,7 @@ int main(void)
     tcase_add_test(checks.tests, older_request);
     tcase_add_test(checks.tests, newer_request);
     tcase_add_test(checks.tests, request_without_size);
-    tcase_add_loop_test(checks.tests, members_out_of_range, 0, 8);
+    tcase_add_loop_test(checks.tests, members_out_of_range, 0, 11);
     tcase_add_test(checks.tests, missing_members);
     tcase_add_test(checks.tests, other_sizes);
     tcase_add_test(checks.tests, older_limits);

@@ -89,6 +89,11 @@ START_TEST(bounds_of_counts)
 {
     ck_assert_int_eq(option_rows[OPT_ORDER].high, MOST_order);
     ck_assert_int_eq(option_rows[OPT_STEPS].high, MOST_steps);
+    ck_assert_int_eq(option_rows[OPT_BATCH].high, MOST_batch);
+    ck_assert_int_eq(option_rows[OPT_EPOCHS].high, MOST_epochs);
+    ck_assert_int_eq(option_rows[OPT_SEED].high, MOST_seed);
+    ck_assert_int_eq(option_rows[OPT_PATIENCE].high, MOST_patience);
+    ck_assert_int_eq(option_rows[OPT_SAVE_EVERY].high, MOST_save_every);
     ck_assert_int_eq(option_rows[OPT_DIGITS].high, MOST_digits);
     ck_assert_int_eq(option_rows[OPT_THREADS].high, MOST_threads);
 }

@@ -143,10 +143,24 @@ def _end_of(value):
 
 
 def backprop(loss, /, weights, *, lr=None, steps=None, progress=None, at=None, let=None, assume=None, kinks=None,
-             numbers=None, digits=None, threads=None, **point):
-    """Steps of gradient descent: Step(loss, gradient, weights). `progress(step, loss)` is called after each."""
+             numbers=None, digits=None, threads=None, data=None, batch=None, epochs=None, shuffle=None, seed=None,
+             validate=None, patience=None, optimizer=None, schedule=None, clip=None, weight_decay=None, **point):
+    """Steps of gradient descent: Step(loss, gradient, weights). `progress(step, loss)` is called after each.
+
+        >>> rows = {"x": [0, 1, 2, 3, 4, 5], "y": [1, 3, 5, 7, 9, 11]}
+        >>> done = backprop("mean((a*x + b - y)^2)", "a, b", data=rows, batch=2, epochs=200, lr=0.02, shuffle=True,
+        ...                 seed=7, a=0, b=0)
+        >>> print(round(done.weights["a"], 3), round(done.weights["b"], 3))
+        2.0 1.0
+
+    `data` has arrays of which every step takes the next rows, `batch` of them, `epochs` times. `optimizer`, such as
+    "adam:beta1=0.9", and `schedule` are words of the command line. With either there is no gradient, and the loss is
+    that of the last epoch.
+    """
     options = dict(weights=weights, lr=lr, steps=steps, progress=progress, let=let, assume=assume, kinks=kinks,
-                   numbers=numbers, digits=digits, threads=threads)
+                   numbers=numbers, digits=digits, threads=threads, data=data, batch=batch, epochs=epochs,
+                   shuffle=shuffle, seed=seed, validate=validate, patience=patience, optimizer=optimizer,
+                   schedule=schedule, clip=clip, weight_decay=weight_decay)
     return _reader("backprop", loss, at, point, options).step()
 
 

@@ -48,7 +48,14 @@ class Request(Structure):
         ("range", POINTER(Binding)), ("n_range", c_size_t), ("derivative", c_bool), ("tangent", POINTER(Binding)),
         ("n_tangent", c_size_t), ("taylor", c_int), ("data", POINTER(Binding)), ("n_data", c_size_t),
         ("width", c_int), ("ascii", c_bool), ("coloured", c_bool),
-        ("explain_steps", POINTER(c_char_p)), ("n_explain_steps", c_size_t), ("simplify", c_bool)]
+        ("explain_steps", POINTER(c_char_p)), ("n_explain_steps", c_size_t), ("simplify", c_bool),
+        ("batch", c_int), ("epochs", c_int), ("shuffle", c_bool), ("seed", c_int), ("validate", POINTER(Binding)),
+        ("n_validate", c_size_t), ("patience", c_int), ("optimizer", Text), ("schedule", Text), ("clip", Text),
+        ("weight_decay", Text), ("save", c_void_p), ("save_every", c_int), ("resume", Text), ("watch_epoch", c_void_p)]
+
+
+class Trained(Structure):
+    _fields_ = [("epochs", c_int), ("steps", c_int), ("best_epoch", c_int), ("validation", c_double)]
 
 
 class Array(Structure):
@@ -91,7 +98,7 @@ class Result(Structure):
         ("document", c_char_p), ("document_length", c_size_t), ("header", c_char_p),
         ("errors", POINTER(Diagnostic)), ("n_errors", c_size_t), ("remainder", POINTER(Array)),
         ("wrt_latex", POINTER(c_char_p)), ("value_latex", c_char_p),
-        ("verdict", POINTER(Verdict))]
+        ("verdict", POINTER(Verdict)), ("trained", POINTER(Trained))]
 
 
 class Limits(Structure):

@@ -8,9 +8,9 @@ from ._errors import UsageError
 from ._library import COMMANDS, FORMATS, LANGUAGES, NUMBERS, Binding, Progress, Request, Text
 from ._values import binding, names, shape_text, text_of
 
-COUNTS = ("order", "steps", "digits", "threads", "taylor", "width")
+COUNTS = ("order", "steps", "digits", "threads", "taylor", "width", "batch", "epochs", "seed", "patience")
 COMPILED = ("eval", "diff", "grad", "jacobian", "hessian")
-FLAGS = ("sparse", "pattern", "exact", "symbolic", "explain", "derivative", "simplify")
+FLAGS = ("sparse", "pattern", "exact", "symbolic", "explain", "derivative", "simplify", "shuffle")
 
 
 class Question:
@@ -119,7 +119,7 @@ class Asked:
         value = operator.index(value)
         if value == 0 and name == "order" and self.question.command == "taylor":
             return -1
-        if value == 0 and name in ("order", "steps"):
+        if value == 0 and name in ("order", "steps", "batch", "epochs", "patience"):
             raise UsageError(f"{name} must be at least 1, not 0")
         return value
 
@@ -154,8 +154,15 @@ class Asked:
             fill.words("range", {name: _range_of(over) for name, over in options["range"].items()})
         if "tangent" in options:
             fill.bindings("tangent", options["tangent"], True)
-        if "data" in options:
-            fill.bindings("data", options["data"], False)
+        for name in ("data", "validate"):
+            if name in options:
+                fill.bindings(name, options[name], False)
+        for name in ("optimizer", "schedule"):
+            if name in options:
+                setattr(struct, name, text_of(options[name], b"--" + name.encode()))
+        for name in ("clip", "weight_decay"):
+            if name in options:
+                setattr(struct, name, binding(name, options[name], True, self.keep).value)
         if "vector" in options:
             fill.bindings("vector", _vector_of(options["vector"]), exact or not struct.has_at)
         if "lr" in options:

@@ -143,6 +143,14 @@ struct dcalc_step {
     double loss, gradient, weights;
 };
 
+/* What an epoch of training has done: its number from 1, the steps so far, the mean of the losses
+ * of its batches, each weighted with its rows, and the loss of the data to validate with, nan if
+ * there is none. */
+struct dcalc_epoch {
+    int epoch, step;
+    double loss, validation;
+};
+
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps. A member
  * that is 0 or NULL is not given; one that is out of range is an error of kind DCALC_USAGE. */
 struct dcalc_request {
@@ -233,7 +241,7 @@ struct dcalc_request {
     int taylor;
     /* plot: arrays of one length; the first is drawn to the right, the others upwards: as dots, or
      * as lines if there are no expressions, which are not needed then */
-    const struct dcalc_binding *data;
+    const struct dcalc_binding *data; /* backprop: arrays of which every step takes the next rows */
     size_t n_data;
     int width;     /* plot: pixels of SVG, or characters; 0: 640, or 80 */
     bool ascii;    /* plot in characters: of ASCII, not of braille */
@@ -244,6 +252,35 @@ struct dcalc_request {
     /* derivatives are computed by their shortest formulas, in code, tables and jobs as at points;
      * Python code always has these */
     bool simplify;
+    /* backprop with `data`, which is read in place: the rows of the first axis that each step takes
+     * (0: all; the last step of an epoch takes what is left), the passes over all of them (0: 1),
+     * whether their order is another in each, and what these orders depend on */
+    int batch, epochs;
+    bool shuffle;
+    int seed;
+    /* The same names with other rows, whose loss is computed after each epoch; and after how many
+     * epochs without a smaller one the training stops, with the weights of the best epoch (0:
+     * never). */
+    const struct dcalc_binding *validate;
+    size_t n_validate;
+    int patience;
+    /* backprop, also with `steps`: "adam:beta1=0.9"; "cosine"; the largest norm of the gradient;
+     * the decay of weights. See dcalc(1). */
+    struct dcalc_text optimizer, schedule, clip, weight_decay;
+    /* Takes all that a training needs to go on from here, after every save_every-th step (0: after
+     * each epoch) and at the end, with `user`. Returns false if it cannot be kept, which ends the
+     * training. NULL: none. */
+    bool (*save)(void *user, const char *bytes, size_t length);
+    int save_every;
+    struct dcalc_text resume; /* what `save` was given: the training goes on from there */
+    void (*watch_epoch)(void *user, const struct dcalc_epoch *epoch); /* called after each epoch */
+};
+
+/* What a training has come to. */
+struct dcalc_trained {
+    int epochs, steps;
+    int best_epoch;    /* whose weights are the answer, if an early stop was asked for; else 0 */
+    double validation; /* the loss of the data to validate with at these weights, or nan */
 };
 
 /* Numbers, formulas or both, under a name; the shape is as in struct dcalc_values. */
@@ -350,6 +387,7 @@ struct dcalc_result {
     const char *value_latex; /* LaTeX: what labels call the value: f, or L of backprop, or another
                                 letter if a name is written so */
     const struct dcalc_verdict *verdict; /* check: or NULL */
+    const struct dcalc_trained *trained; /* backprop by epochs, or by an optimizer; or NULL */
 };
 
 /* Returns a new session, or NULL when out of memory. */

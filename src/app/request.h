@@ -15,6 +15,11 @@ enum {
     MOST_threads = 1024,
     MOST_taylor = 1000,
     MOST_width = 10000,
+    MOST_batch = 1000000000,
+    MOST_epochs = 1000000000,
+    MOST_seed = 2147483647,
+    MOST_patience = 1000000000,
+    MOST_save_every = 1000000000,
 };
 
 /* Taylor polynomials have a degree 0, and check compares the expression itself. */

@@ -7,6 +7,7 @@
 #include "plot/plot.h"
 #include "question/answer.h"
 #include "report/render.h"
+#include "train/train.h"
 #include "write/write.h"
 
 #include <stdlib.h>
@@ -120,9 +121,23 @@ static bool answer_question(struct run *run)
            (!lecture_suits_work(q) || lecture_write(q, answer));
 }
 
+/* Whether the answer fits the form is known before the first step. */
+static bool answer_training(struct run *run)
+{
+    struct question *q = &run->question;
+    const struct dcalc_result *public = &run->answer->public;
+    bool arrays = question_writes_arrays(q);
+    struct training *t = train_open(q, run->answer);
+    bool ok = t && (!arrays || render_fits_arrays(q->request, public, true, q->core)) &&
+              train_run(t) && (!arrays || render_are_doubles(q->request, public, q->core));
+    train_close(t);
+    return ok;
+}
+
 bool run_request(struct run *run)
 {
     if (run->question.request->command == DCALC_PLOT) return plot_make(&run->question, run->answer);
+    if (train_is_asked(run->question.request)) return answer_training(run);
     return limit_read_point(&run->question) && bindings_read(&run->question) &&
            question_derive(&run->question) && answer_outline(run->answer, &run->question) &&
            answer_question(run);

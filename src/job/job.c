@@ -129,17 +129,28 @@ static bool read_id(struct job *job, const struct json *value, const char *key)
 /* ---- keys ---- */
 
 /* What is read of files depends on the names of the other keys. */
-static bool note_point(struct job *job, const struct json *value, const char *key)
+static bool put_off(struct job *job, const struct json *value, const char *key,
+                    bool (*read)(struct job *job, const struct json *value, const char *key))
 {
-    (void)key;
-    return job->points[job->n_points++] = value, true;
+    job->late[job->n_late++] = (struct late_key){value, key, read};
+    return true;
 }
 
-static bool read_points(struct job *job)
+static bool read_late_keys(struct job *job)
 {
-    for (size_t i = 0; i < job->n_points; i++)
-        if (!job_read_point(job, job->points[i], "at")) return false;
+    for (size_t i = 0; i < job->n_late; i++)
+        if (!job->late[i].read(job, job->late[i].value, job->late[i].key)) return false;
     return true;
+}
+
+static bool read_data(struct job *job, const struct json *value, const char *key)
+{
+    return job_read_data(job, value, key, &job->request.data, &job->request.n_data);
+}
+
+static bool read_validate(struct job *job, const struct json *value, const char *key)
+{
+    return job_read_data(job, value, key, &job->request.validate, &job->request.n_validate);
 }
 
 /* How each kind of member is read. */
@@ -147,13 +158,13 @@ static bool read_points(struct job *job)
 #define READ_EXPRS(member) read_exprs(job, value, key)
 #define READ_TEXTS(member) \
     job_read_texts(job, value, key, &job->request.member, &job->request.n_##member)
-#define READ_POINT(member) note_point(job, value, key)
+#define READ_POINT(member) put_off(job, value, key, job_read_point)
 #define READ_SHAPES(member) \
     read_object_of(job, value, key, &job->request.member, &job->request.n_##member)
 #define READ_RANGES READ_SHAPES
 #define READ_VECTOR(member) \
     job_read_bindings(job, value, key, true, &job->request.member, &job->request.n_##member)
-#define READ_DATA READ_VECTOR
+#define READ_DATA(member) put_off(job, value, key, read_##member)
 #define READ_NAMES(member) \
     job_read_names(job, value, key, &job->request.member, &job->request.n_##member)
 #define READ_WEIGHTS(member) read_weights(job, value, key)
@@ -276,7 +287,7 @@ bool job_read(struct job *job, const struct json *defaults, const struct json *o
     for (int first = 1; first >= 0; first--)
         if ((defaults && !read_keys(job, defaults, first)) || !read_keys(job, object, first))
             return false;
-    if (!read_points(job)) return false;
+    if (!read_late_keys(job)) return false;
     if (!job->has_command) return job_fail(job, DCALC_USAGE, "the job has no \"command\"");
     if (job->request.command == DCALC_PLOT) job->request.format = DCALC_JSON;
     if (!check_order(job, object) || !job_check_table(job)) return false;

@@ -6,6 +6,8 @@
 #include "data/point.h"
 #include "data/json.h"
 
+enum { JOB_LATE_KEYS = 3 };
+
 /* The request with the memory behind it, and the first error. Strings of the request may be
  * those of the JSON tree, which must outlive the job. */
 struct job {
@@ -15,8 +17,13 @@ struct job {
     const char *id;        /* JSON text, or NULL */
     const char *const *at; /* the values of request.at as JSON texts; NULL where it has none */
     bool has_command;
-    const struct json *points[2]; /* of the defaults and of the job: read when all else is known */
-    size_t n_points;
+    /* Keys whose files are read when all others are known, of the defaults and of the job. */
+    struct late_key {
+        const struct json *value;
+        const char *key;
+        bool (*read)(struct job *job, const struct json *value, const char *key);
+    } late[2 * JOB_LATE_KEYS];
+    size_t n_late;
     struct table_form form;   /* how tables are read */
     bool has_table;           /* one was read for the point */
     const struct json *table; /* at whose rows the job is asked: "@FILE" or a list; or NULL */

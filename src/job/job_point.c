@@ -160,21 +160,39 @@ static bool set_at(struct job *job, const struct dcalc_binding *more, const char
     return job->request.has_at = true;
 }
 
-/* "at": "@FILE" */
-static bool read_at_file(struct job *job, const char *path)
+/* "@FILE": all of it that is mentioned. */
+static bool read_whole_file(struct job *job, const char *path, struct dcalc_binding **out,
+                            size_t *n_out)
 {
     struct point point;
     bool fine = read_file(job, &point, path, NULL);
-    struct dcalc_binding *at = arena_alloc(&job->arena, (point.all.n + 1) * sizeof *at);
-    for (size_t i = 0; fine && at && i < point.all.n; i++) at[i] = files_binding(&point.all.at[i]);
-    fine = fine && (at ? set_at(job, at, NULL, point.all.n) : job_out_of_memory(job));
+    struct dcalc_binding *all = arena_alloc(&job->arena, (point.all.n + 1) * sizeof *all);
+    for (size_t i = 0; fine && all && i < point.all.n; i++)
+        all[i] = files_binding(&point.all.at[i]);
+    *out = all;
+    *n_out = point.all.n;
     vec_free(&job->files.mem, &point.all);
-    return fine;
+    return fine && (all || job_out_of_memory(job));
+}
+
+bool job_read_data(struct job *job, const struct json *value, const char *key,
+                   const struct dcalc_binding **out, size_t *n_out)
+{
+    struct dcalc_binding *all;
+    if (!path_of(value) && json_kind(value) != JSON_OBJECT)
+        return job_wrong_type(job, value, key, "an object of arrays, or \"@FILE\"");
+    if (!path_of(value)) return job_read_bindings(job, value, key, true, out, n_out);
+    if (!read_whole_file(job, path_of(value), &all, n_out)) return false;
+    *out = all;
+    return true;
 }
 
 bool job_read_point(struct job *job, const struct json *value, const char *key)
 {
-    if (path_of(value)) return read_at_file(job, path_of(value));
+    struct dcalc_binding *all;
+    size_t n_all;
+    if (path_of(value))
+        return read_whole_file(job, path_of(value), &all, &n_all) && set_at(job, all, NULL, n_all);
     if (json_kind(value) != JSON_OBJECT) return job_wrong_type(job, value, key, "an object");
     const char *twice = json_duplicate(value);
     if (twice) return job_fail(job, DCALC_USAGE, "\"at\" has the key \"%s\" twice", twice);

@@ -326,6 +326,16 @@ static const char *derivative_key(enum dcalc_command command)
     return keys[command];
 }
 
+/* What a training has come to: keys for what it was asked for. */
+static void put_trained(struct str *out, const struct dcalc_request *request,
+                        const struct dcalc_trained *trained)
+{
+    json_put_key_double(out, "steps", trained->steps);
+    if (request->n_data) json_put_key_double(out, "epochs", trained->epochs);
+    if (request->n_validate) json_put_key_double(out, "validation", trained->validation);
+    if (trained->best_epoch) json_put_key_double(out, "best-epoch", trained->best_epoch);
+}
+
 /* The answer in numbers: value or loss, the derivative under its own name, the new weights. */
 static void put_answers(struct str *out, const struct dcalc_request *request,
                         const struct dcalc_result *result)
@@ -348,6 +358,7 @@ static void put_answers(struct str *out, const struct dcalc_request *request,
         json_put_key(out, "weights");
         put_by_name(out, request, result->weights, result->n_weights, put_numbers);
     }
+    if (result->trained) put_trained(out, request, result->trained);
 }
 
 /* The range as it was given, the bounds, and the larger of their sizes. */

@@ -1,0 +1,219 @@
+/* checkpoint.c - a training as it stands, as the bytes of a .safetensors file: the weights under
+ * their names, the optimizer's states as exp_avg.W, and vectors with what is counted. All that a
+ * step depends on is in it, and the orders of rows follow from the seed, so that what is resumed
+ * takes the same steps, bit for bit. */
+#include "train/train_private.h"
+
+#include "data/point.h"
+#include "data/safetensors_write.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- which training it is of ---- */
+
+static void hash_bytes(uint64_t *hash, const void *bytes, size_t n)
+{
+    const unsigned char *at = bytes; /* FNV-1a (Fowler, Noll and Vo 1991) */
+    for (size_t i = 0; i < n; i++) *hash = (*hash ^ at[i]) * UINT64_C(0x100000001B3);
+    *hash = (*hash ^ 0xff) * UINT64_C(0x100000001B3);
+}
+
+static void hash_text(uint64_t *hash, const struct dcalc_text *text)
+{
+    hash_bytes(hash, text->bytes, text->length);
+}
+
+static void hash_arrays(uint64_t *hash, const struct value *arrays, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        hash_bytes(hash, arrays[i].name, strlen(arrays[i].name));
+        hash_bytes(hash, &arrays[i].array.ndim, sizeof arrays[i].array.ndim);
+        hash_bytes(hash, arrays[i].array.dims, sizeof arrays[i].array.dims);
+    }
+}
+
+/* Of all that a step depends on but the numbers themselves. The number of epochs may be raised. */
+static uint64_t hash_of(const struct training *t)
+{
+    const struct dcalc_request *rq = t->q->request;
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    const int numbers[] = {rq->batch, rq->shuffle, rq->seed, rq->patience};
+    for (size_t i = 0; i < rq->n_lets; i++) hash_text(&hash, &rq->lets[i]);
+    for (size_t i = 0; i < rq->n_exprs; i++) hash_text(&hash, &rq->exprs[i]);
+    hash_text(&hash, &rq->lr);
+    hash_text(&hash, &rq->optimizer);
+    hash_text(&hash, &rq->schedule);
+    hash_text(&hash, &rq->clip);
+    hash_text(&hash, &rq->weight_decay);
+    hash_bytes(&hash, numbers, sizeof numbers);
+    hash_arrays(&hash, t->weights, t->n_weights);
+    hash_arrays(&hash, t->data.arrays, t->data.n);
+    hash_arrays(&hash, t->validate.arrays, t->validate.n);
+    return hash;
+}
+
+/* ---- the arrays of the file ---- */
+
+/* One of them, and where the training has it. */
+struct stored {
+    struct array array;
+    double *entries;
+};
+
+struct parts {
+    struct training *t;
+    VEC(struct stored) all;
+    double question[2]; /* the hash in halves, which doubles hold */
+    double made[PROGRESS_NUMBERS];
+};
+
+/* Adds an array, as prefix.name, or as the name without a prefix. */
+static bool add(struct parts *p, const char *prefix, const char *name,
+                const struct dcalc_values *like, double *entries)
+{
+    struct core *core = p->t->q->core;
+    struct str text = {.mem = &core->mem};
+    str_putf(&text, "%s%s%s", prefix, *prefix ? "." : "", name);
+    struct stored part = {{str_settle(&text, &core->arena),
+                           like->ndim,
+                           {like->dims[0], like->dims[1]},
+                           entries,
+                           NULL},
+                          entries};
+    return part.array.name && vec_push(&core->mem, &p->all, part);
+}
+
+/* The weights, or numbers that belong to each of them. */
+static bool add_like_weights(struct parts *p, const char *prefix, double *entries)
+{
+    for (size_t i = 0; i < p->t->n_weights; i++) {
+        const struct value *w = &p->t->weights[i];
+        if (!add(p, prefix, w->name, &w->array, entries)) return false;
+        entries += w->count;
+    }
+    return true;
+}
+
+static bool add_vector(struct parts *p, const char *name, double *entries, size_t n)
+{
+    return add(p, "training", name, &(struct dcalc_values){1, {n, 1}, entries}, entries);
+}
+
+static bool list(struct parts *p)
+{
+    struct training *t = p->t;
+    uint64_t hash = hash_of(t);
+    p->question[0] = (double)(hash >> 32);
+    p->question[1] = (double)(hash & UINT32_MAX);
+    memcpy(p->made, &t->made, sizeof t->made);
+    const struct optimizer *o = &t->optimizer;
+    bool ok = add_like_weights(p, "", t->w);
+    for (size_t i = 0; ok && optimizer_state(o, i); i++)
+        ok = add_like_weights(p, optimizer_state(o, i), o->states[i]);
+    if (ok && t->q->request->patience) ok = add_like_weights(p, "best", t->best);
+    return ok && add_vector(p, "question", p->question, 2) &&
+           add_vector(p, "progress", p->made, PROGRESS_NUMBERS);
+}
+
+/* ---- writing ---- */
+
+static bool write(struct parts *p)
+{
+    struct training *t = p->t;
+    struct core *core = t->q->core;
+    struct array *arrays = mem_array(&core->mem, p->all.n, sizeof *arrays);
+    struct str bytes = {.mem = &core->mem};
+    for (size_t i = 0; arrays && i < p->all.n; i++) arrays[i] = p->all.at[i].array;
+    if (arrays) safetensors_write(&bytes, arrays, p->all.n);
+    bool ok = arrays && !bytes.failed;
+    if (ok && !t->q->request->save(t->q->request->user, bytes.s, bytes.n))
+        ok = diag_error(core, KIND_IO, (struct span){0}, "the checkpoint cannot be written");
+    str_free(&bytes);
+    mem_free_array(&core->mem, arrays, p->all.n, sizeof *arrays);
+    return ok;
+}
+
+bool checkpoint_save(struct training *t)
+{
+    struct core *core = t->q->core;
+    struct parts parts = {.t = t};
+    struct arena_mark mark = arena_mark(&core->arena);
+    bool ok = list(&parts) && write(&parts);
+    vec_free(&core->mem, &parts.all);
+    if (ok) arena_release(&core->arena, mark);
+    return ok;
+}
+
+/* ---- reading ---- */
+
+static bool of_another(struct training *t, const char *source)
+{
+    diag_error(t->q->core, KIND_USAGE, (struct span){0}, "%s is a checkpoint of another training",
+               source);
+    return diag_hint(t->q->core, "the loss, the options and the sizes of the data must be those "
+                                 "that it was made with; remove it to begin anew");
+}
+
+/* Reads one array into its place. */
+static bool read_part(struct parts *p, struct buffers *buffers, const struct stored *part)
+{
+    struct training *t = p->t;
+    struct core *core = t->q->core;
+    const struct dcalc_text *resume = &t->q->request->resume;
+    struct point point = {.core = core, .buffers = buffers};
+    struct str path = {.mem = &core->mem};
+    str_putf(&path, "\"%s\"[%s]", resume->source, part->array.name);
+    struct point_file file = {path.s, resume->bytes, resume->length};
+    struct trial trial;
+    trial_begin(&trial, core);
+    bool ok = !path.failed && point_read(&point, &file, part->array.name);
+    trial_end(&trial, core, false);
+    size_t n = array_count(&part->array);
+    ok = ok && point.all.n == 1 && point.all.at[0].array.entries &&
+         array_count(&point.all.at[0].array) == n;
+    if (ok) memcpy(part->entries, point.all.at[0].array.entries, n * sizeof *part->entries);
+    vec_free(&core->mem, &point.all);
+    str_free(&path);
+    return ok;
+}
+
+/* Do the counts fit together? Those of a broken file would lead out of the data. */
+static bool is_possible(const struct training *t, const double *numbers)
+{
+    struct progress_made made;
+    double rows = (double)t->data.rows, batch = (double)t->batch;
+    memcpy(&made, numbers, sizeof made);
+    return made.epoch >= 0 && made.epoch <= 1e9 && made.epoch == floor(made.epoch) &&
+           made.row >= 0 && made.row < rows && fmod(made.row, batch) == 0 &&
+           made.best_epoch <= made.epoch &&
+           made.step == made.epoch * ceil(rows / batch) + made.row / batch;
+}
+
+static bool read_all(struct parts *p, struct buffers *buffers)
+{
+    struct training *t = p->t;
+    double question[2] = {p->question[0], p->question[1]};
+    const char *source = t->q->request->resume.source;
+    bool same = true;
+    for (size_t i = p->all.n; same && i-- > 0;) { /* the last tell whose they are */
+        same = read_part(p, buffers, &p->all.at[i]);
+        if (i + 2 == p->all.n) same = same && !memcmp(question, p->question, sizeof question);
+    }
+    same = same && is_possible(t, p->made);
+    if (!same) return of_another(t, source ? source : "this");
+    memcpy(&t->made, p->made, sizeof t->made);
+    return true;
+}
+
+bool checkpoint_resume(struct training *t)
+{
+    struct core *core = t->q->core;
+    struct parts parts = {.t = t};
+    struct buffers buffers = {.mem = &core->mem};
+    if (!t->q->request->resume.bytes) return true;
+    bool ok = list(&parts) && read_all(&parts, &buffers);
+    vec_free(&core->mem, &parts.all);
+    buffers_free(&buffers);
+    return ok;
+}

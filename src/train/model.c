@@ -1,0 +1,143 @@
+/* model.c - the loss and its gradient for batches of one number of rows.
+ *
+ * The weights and the data are names without a value in the point, as the columns of a table are,
+ * so that nothing is computed from the rows of one batch alone. */
+#include "train/train_private.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+static const struct span nowhere = {0, 0, 0};
+
+/* ---- the question ---- */
+
+static bool is_input(const struct model_source *s, const char *name)
+{
+    for (size_t i = 0; i < s->n_weights; i++)
+        if (!strcmp(s->weights[i].name, name)) return true;
+    return false;
+}
+
+/* The point, without the weights. */
+static bool take_point(struct model *m, const struct model_source *s)
+{
+    const struct dcalc_request *rq = s->whole->request;
+    struct dcalc_binding *at = arena_alloc(&s->whole->core->arena, (rq->n_at + 1) * sizeof *at);
+    if (!at) return false;
+    m->request.n_at = 0;
+    for (size_t i = 0; i < rq->n_at; i++)
+        if (!is_input(s, rq->at[i].name)) at[m->request.n_at++] = rq->at[i];
+    m->request.at = at;
+    return true;
+}
+
+static bool ask(struct model *m, const struct model_source *s)
+{
+    m->request = *s->whole->request;
+    m->request.has_at = true;
+    m->request.numbers = DCALC_DOUBLE;
+    m->request.n_data = m->request.n_validate = 0;
+    if (m->request.steps < 2) m->request.steps = 2; /* the weights change */
+    if (!m->request.lr.bytes) m->request.lr = (struct dcalc_text){"1", 1, "--lr"};
+    return take_point(m, s);
+}
+
+static bool add_input(struct question *q, const char *name, struct shape_data d)
+{
+    uint32_t interned = names_intern(&q->core->names, &q->core->arena, name, strlen(name));
+    return interned != NAME_NONE &&
+           bindings_add_column(q, interned, shape_of(&q->graph->shapes, d));
+}
+
+static bool too_large(struct question *q, const struct value *array)
+{
+    diag_error(q->core, KIND_LIMIT, nowhere, "a batch of '%s' has more than %d entries",
+               array->name, INT32_MAX);
+    return diag_hint(q->core, "take fewer rows with --batch");
+}
+
+static bool add_inputs(struct question *q, const struct model_source *s, size_t rows)
+{
+    for (size_t i = 0; i < s->n_weights; i++) {
+        const struct dcalc_values *a = &s->weights[i].array;
+        struct shape_data d = {a->ndim, {1, 1}};
+        for (int k = 0; k < a->ndim; k++) d.d[k] = (int64_t)a->dims[k];
+        if (!add_input(q, s->weights[i].name, d)) return false;
+    }
+    for (size_t i = 0; i < s->data->n; i++) {
+        const struct value *array = &s->data->arrays[i];
+        if (rows > INT32_MAX / data_width(array)) return too_large(q, array);
+        if (!add_input(q, array->name, data_shape(array, rows))) return false;
+    }
+    return true;
+}
+
+bool model_derive(struct model *m, const struct model_source *s, size_t rows)
+{
+    const struct question *whole = s->whole;
+    *m = (struct model){.rows = rows};
+    question_init(&m->q, whole->core, whole->graph);
+    computation_init(&m->c, &m->q, s->answer);
+    if (!ask(m, s)) return false;
+    question_ask(&m->q, &m->request, NULL, whole->lasting);
+    return bindings_read(&m->q) && add_inputs(&m->q, s, rows) && question_derive(&m->q) &&
+           !diag_any(whole->core);
+}
+
+/* ---- running ---- */
+
+/* Inputs that the loss does not use have no slot. */
+static bool list_inputs(struct model *m, const struct model_source *s)
+{
+    struct arena *arena = &m->q.core->arena;
+    size_t n = m->q.columns.n;
+    m->lent = arena_alloc(arena, (n + 1) * sizeof *m->lent);
+    m->from = arena_alloc(arena, (n + 1) * sizeof *m->from);
+    if (!m->lent || !m->from) return false;
+    m->doubles.lent = m->lent;
+    for (size_t i = 0; i < n; i++) {
+        id variable = bindings_column(&m->q, i);
+        if (!tape_has(&m->c.tape, variable)) continue;
+        m->lent[m->doubles.n_lent].slot = tape_slot(&m->c.tape, variable);
+        m->from[m->doubles.n_lent++] =
+            i < s->n_weights ? &s->weights_at[i] : &s->data->at[i - s->n_weights];
+    }
+    return true;
+}
+
+bool model_compile(struct model *m, const struct model_source *s, bool measures)
+{
+    m->q.new_weights.n = 0; /* the optimizer makes them */
+    if (measures) m->q.derivatives.n = m->q.kinks.all.n = 0;
+    return computation_collect(&m->c) && computation_compile(&m->c) &&
+           doubles_open(&m->doubles, &m->c, true) && list_inputs(m, s);
+}
+
+bool model_run(struct model *m, double *loss)
+{
+    for (size_t i = 0; i < m->doubles.n_lent; i++) m->lent[i].values = *m->from[i];
+    atomic_store(&m->q.core->work, 0); /* each step may be large, and they may be many */
+    if (!doubles_next(&m->doubles)) return false;
+    if (m->c.local.pending)
+        return diag_error(m->q.core, KIND_UNDECIDED, nowhere,
+                          "whether the loss has a derivative here is not decided");
+    *loss = *eval_slot(&m->c.doubles, computation_slot(&m->c, m->c.roots.values));
+    return true;
+}
+
+void model_gradient(const struct model *m, double *out)
+{
+    const struct root_set *r = &m->c.roots;
+    for (size_t root = r->derivatives; root < r->stepped; root++) {
+        size_t n = (size_t)computation_count(&m->c, root);
+        memcpy(out, eval_slot(&m->c.doubles, computation_slot(&m->c, root)), n * sizeof *out);
+        out += n;
+    }
+}
+
+void model_close(struct model *m)
+{
+    if (m->doubles.c) doubles_close(&m->doubles);
+    computation_free(&m->c);
+    question_free(&m->q);
+}

@@ -1,0 +1,213 @@
+/* train_private.h - what the files of training share. */
+#ifndef TRAIN_PRIVATE_H
+#define TRAIN_PRIVATE_H
+
+#include "number/doubles.h"
+#include "number/watch.h"
+#include "train/train.h"
+
+/* ---- values.c: arrays that the request gives ---- */
+
+/* An array under a name. */
+struct value {
+    const char *name;
+    struct dcalc_values
+        array; /* its entries are where the caller has them, or in the core's arena */
+    size_t count;
+};
+
+/* Reads a binding, whose text is a constant expression. False after a diagnostic. */
+bool value_read(struct question *q, const struct dcalc_binding *binding, struct value *out);
+/* The numbers of constant nodes, one array after the other. `bound` are names that they may use. */
+struct constants {
+    const id *nodes;
+    size_t n;
+    const struct bound_name *bound;
+    size_t n_bound;
+};
+bool value_compute(struct question *q, const struct constants *constants, double *out);
+/* A number that is given as a text, not below 0. False after a diagnostic. */
+bool value_number(struct question *q, const struct dcalc_text *text, double *out);
+
+/* ---- settings.c: words such as adam:beta1=0.9,eps=1e-8 ---- */
+
+/* What a setting's numbers must be. */
+enum setting_range {
+    SETTING_NOT_NEGATIVE,
+    SETTING_POSITIVE,
+    SETTING_FRACTION,
+    SETTING_COUNT,
+    SETTING_SWITCH,
+};
+
+struct setting {
+    const char *name; /* NULL ends a list */
+    double usual;
+    enum setting_range range;
+};
+
+enum { MOST_SETTINGS = 6 };
+
+struct settings_row {
+    const char *name;
+    struct setting settings[MOST_SETTINGS + 1];
+};
+
+/* Reads the word before the colon as one of n rows, which are `stride` bytes apart and begin with a
+ * settings_row, and its settings, in the order of the row. Returns the row's number, -1 after a
+ * diagnostic. */
+struct settings_table {
+    const char *option; /* "--optimizer" */
+    const void *rows;
+    size_t n, stride;
+};
+int settings_read(struct question *q, const struct settings_table *table,
+                  const struct dcalc_text *text, double *values);
+
+/* ---- schedule.c: the learning rate of an epoch ---- */
+
+struct schedule {
+    int kind; /* -1: the same rate throughout */
+    double settings[MOST_SETTINGS];
+};
+
+bool schedule_read(struct question *q, struct schedule *out);
+/* The rate of an epoch, from 0, of so many. */
+double schedule_rate(const struct schedule *schedule, double rate, double epoch, double epochs);
+
+/* ---- shuffle.c: the order of rows ---- */
+
+enum { SHUFFLE_ROUNDS = 8 };
+
+struct shuffle {
+    uint64_t n;
+    unsigned half; /* bits of half a number */
+    uint64_t keys[SHUFFLE_ROUNDS];
+};
+
+/* Begins the order of n rows in an epoch, from 0. */
+void shuffle_begin(struct shuffle *shuffle, uint64_t n, uint64_t seed, uint64_t epoch);
+/* The row that comes at place i. */
+uint64_t shuffle_at(const struct shuffle *shuffle, uint64_t i);
+
+/* ---- batches.c: rows of the data ---- */
+
+struct data {
+    const char *option; /* "--data", in messages */
+    struct value *arrays;
+    size_t n, rows;    /* without arrays, one row */
+    double **gathered; /* of each array, room for the rows of a batch in another order; or NULL */
+    const double **at; /* of each array, the rows of the batch at hand */
+};
+
+bool data_read(struct question *q, struct data *out, const char *option,
+               const struct dcalc_binding *bindings, size_t n);
+/* The room for batches of so many rows in another order. */
+bool data_make_room(struct question *q, struct data *data, size_t rows);
+/* Numbers in a row of an array. */
+static inline size_t data_width(const struct value *array)
+{
+    return array->array.ndim > 1 ? array->array.dims[1] : 1;
+}
+/* The shape of an array of so many rows. */
+struct shape_data data_shape(const struct value *array, size_t rows);
+/* Makes `at` the n rows from place `first` on, in the order of `shuffle` if there is one. False
+ * after a diagnostic: a number is not finite. */
+bool data_take(struct question *q, struct data *data, size_t first, size_t n,
+               const struct shuffle *shuffle);
+
+/* ---- model.c: the question for batches of one size ---- */
+
+struct model {
+    size_t rows;
+    struct dcalc_request request;
+    struct question q;
+    struct computation c;
+    struct doubles doubles;
+    struct lent *lent;          /* of the inputs that the question uses */
+    const double *const **from; /* where each finds its values */
+};
+
+/* What all models of a training are made from. */
+struct model_source {
+    const struct question *whole; /* its request, core and graph */
+    struct answer *answer;
+    const struct value *weights;
+    const double **weights_at; /* of each, its entries now */
+    size_t n_weights;
+    const struct data *data;
+};
+
+/* Makes the question and its derivatives. */
+bool model_derive(struct model *model, const struct model_source *source, size_t rows);
+/* Makes it ready to run; of a model that only measures the loss, without the derivatives. */
+bool model_compile(struct model *model, const struct model_source *source, bool measures);
+/* Computes the loss, and its derivatives, where the weights and the data are now. False after a
+ * diagnostic. */
+bool model_run(struct model *model, double *loss);
+/* The derivatives of all weights, one after the other. */
+void model_gradient(const struct model *model, double *out);
+void model_close(struct model *model);
+
+/* ---- optimizer.c ---- */
+
+enum { MOST_STATES = 3 };
+
+struct optimizer {
+    const struct optimizer_rule *rule;
+    double settings[MOST_SETTINGS];
+    double rate;  /* the learning rate at the beginning */
+    double decay; /* of weights */
+    double clip;  /* the largest norm of the gradient; 0: any */
+    size_t n;     /* numbers of all weights */
+    double *states[MOST_STATES];
+};
+
+/* Reads what the request says of it. The rate is read later, if it is given. */
+bool optimizer_read(struct question *q, struct optimizer *out);
+/* Makes the states of n numbers, all 0. */
+bool optimizer_begin(struct optimizer *optimizer, struct question *q, size_t n);
+/* Moves the weights w by the gradient g, which is changed, in step number `step`, from 1. */
+void optimizer_step(struct optimizer *optimizer, double *w, double *g, double rate, double step);
+/* Returns the name of a state, or NULL past the last. */
+const char *optimizer_state(const struct optimizer *optimizer, size_t i);
+/* The Euclidean norm, computed so that no square leaves the doubles. */
+double optimizer_norm(const double *x, size_t n);
+
+/* ---- the whole ---- */
+
+/* How far the training is. All are whole numbers but the losses. */
+struct progress_made {
+    double step, epoch, row; /* steps and epochs that are done; rows of this epoch that are */
+    double losses;           /* sum of the losses of its batches, each times its rows */
+    double loss, validation; /* of the last epoch that is done; nan: none */
+    double best, best_epoch; /* the least validation loss, and its epoch; nan: none */
+    double stopped;          /* 1: early */
+};
+enum { PROGRESS_NUMBERS = sizeof(struct progress_made) / sizeof(double) };
+
+enum { MOST_MODELS = 4 };
+
+struct training {
+    struct question *q;
+    struct answer *answer;
+    struct value *weights; /* where they begin */
+    size_t n_weights, n;   /* numbers of all of them */
+    double *w, *gradient, *best;
+    const double **weights_at;
+    struct data data, validate;
+    struct schedule schedule;
+    struct optimizer optimizer;
+    struct model models[MOST_MODELS];
+    size_t n_models;
+    size_t batch;
+    double epochs;
+    struct progress_made made;
+    struct watch watch;
+};
+
+/* checkpoint.c: the bytes of a training as it is now, as a .safetensors file; and back. */
+bool checkpoint_save(struct training *t);
+bool checkpoint_resume(struct training *t);
+
+#endif
