@@ -54,6 +54,7 @@ static const char explain[] =
     "\n"
     "Numbers have six digits, exact ones all of theirs; -n takes more or fewer. ∂ is\n"
     "for derivatives where other names are held. Long works say what they leave out.\n"
+    "Formulas are broken to fit the terminal, or --width.\n"
     "\n"
     "-f latex, markdown and html write it as a handout, with the factors of the chain\n"
     "rule over braces; -o work.tex, work.md and work.html write whole documents.\n"

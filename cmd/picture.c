@@ -52,7 +52,10 @@ void picture_suit(const struct call *call, struct dcalc_request *request)
 {
     const struct options *options = &call->options;
     bool terminal = !options->value[OPT_OUTPUT] && isatty(1);
-    if (request->command != DCALC_PLOT || request->format != DCALC_TEXT) return;
+    if (request->format != DCALC_TEXT) return;
+    if (request->explain && terminal && !options->value[OPT_WIDTH])
+        request->width = (int)screen_width(1);
+    if (request->command != DCALC_PLOT) return;
     request->coloured =
         report_wants_color(options->value[OPT_COLOR], 1) && (terminal || options->value[OPT_COLOR]);
     if (!terminal) return;

@@ -85,6 +85,9 @@ enum shown work_shows_line(size_t i, size_t n);
 enum shown work_shows_factor(size_t i, size_t n);
 /* Returns the mark of n lines: "... 150 lines like these ..."; "" without memory. */
 const char *work_left_out(struct work *w, size_t n);
+/* Returns a formula in lines of so many columns, broken where an operator stands and, if they are
+ * many, without those in the middle, which it says; as it is where the room is 0 (work_wrap.c). */
+const char *work_wrap(struct work *w, const char *text, size_t room);
 /* True for a title that nothing follows. */
 bool work_ends_sentence(const struct work_line *title);
 /* True for a formula that stands in parentheses in a product. */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Longer formulas do not widen their column. */
-enum { WIDEST = 60 };
+enum { WIDEST = 60, LEAST_ROOM = 24 };
 
 /* The texts of a line. */
 struct cells {
@@ -15,7 +15,7 @@ struct cells {
 };
 
 struct columns {
-    size_t name, formula, value;
+    size_t name, formula, value, rule;
 };
 
 struct page {
@@ -120,6 +120,18 @@ static void put_line(struct str *out, const struct cells *c, const struct column
     put_pieces(out, pieces, sizeof pieces / sizeof *pieces);
 }
 
+/* What is left of a line for a text, beside the others; 0: no line ends. */
+static size_t room_beside(const struct work *w, size_t taken)
+{
+    size_t width = (size_t)w->q->request->width;
+    return !width ? 0 : width > taken + LEAST_ROOM ? width - taken : LEAST_ROOM;
+}
+
+static size_t separated(size_t columns)
+{
+    return columns ? columns + 3 : 0;
+}
+
 /* Lines of one kind that follow one another, in columns. */
 static void put_lines(void *page, size_t first, size_t n)
 {
@@ -133,8 +145,13 @@ static void put_lines(void *page, size_t first, size_t n)
     for (size_t i = 0; i < n && cells; i++) {
         cells[i] = cells_of(w, &lines[i]);
         widen(&width.name, cells[i].name, SIZE_MAX);
-        widen(&width.formula, cells[i].formula, WIDEST);
         widen(&width.value, cells[i].value, WIDEST);
+        widen(&width.rule, cells[i].rule, WIDEST);
+    }
+    size_t beside = 2 + separated(width.name) + separated(width.value) + separated(width.rule);
+    for (size_t i = 0; i < n && cells; i++) {
+        cells[i].formula = work_wrap(w, cells[i].formula, room_beside(w, beside));
+        widen(&width.formula, cells[i].formula, WIDEST);
     }
     for (size_t i = 0; i < n && cells; i++) {
         enum shown shown = work_shows_line(i, n);
@@ -166,31 +183,66 @@ static void factor_cells(struct work *w, const struct work_line *factor, const c
     cells[2] = number_in_product(w, factor->value);
 }
 
-/* The factors side by side: names, formulas and numbers in three rows, each factor in a column. Of
- * many, the first and last are written. */
-static void put_factors(struct work *w, const struct work_line *factors, size_t n, size_t indent,
-                        struct str *out)
+struct rows {
+    struct str at[3]; /* names, formulas and numbers */
+    int n;
+};
+
+/* Each factor in a column, if they are to stand below one another. Of many, the first and last are
+ * written. */
+static void fill_rows(struct work *w, const struct work_line *factors, size_t n, bool in_columns,
+                      struct rows *rows)
 {
-    struct mem *mem = &w->q->core->mem;
-    struct str rows[3] = {{.mem = mem}, {.mem = mem}, {.mem = mem}};
-    int n_rows = w->has_values ? 3 : 2;
     for (size_t i = 0; i < n; i++) {
         const char *cells[3] = {"...", "...", "..."};
         size_t width = 0;
         enum shown shown = work_shows_factor(i, n);
         if (shown == IS_LEFT_OUT) continue;
         if (shown == IS_SHOWN) factor_cells(w, &factors[i], cells);
-        for (int r = 0; r < n_rows; r++) widen(&width, cells[r], SIZE_MAX);
-        for (int r = 0; r < n_rows; r++) {
-            str_putf(&rows[r], "%s%s", i > 0 ? " * " : "", cells[r]);
-            if (i + 1 < n) put_blanks(&rows[r], width - columns_of(cells[r]));
+        for (int r = 0; r < rows->n; r++) widen(&width, cells[r], SIZE_MAX);
+        for (int r = 0; r < rows->n; r++) {
+            str_putf(&rows->at[r], "%s%s", i > 0 ? " * " : "", cells[r]);
+            if (i + 1 < n && in_columns) put_blanks(&rows->at[r], width - columns_of(cells[r]));
         }
     }
-    for (int r = 0; r < n_rows; r++) {
-        if (r > 0) put_blanks(out, indent);
-        str_putf(out, " = %s\n", rows[r].s ? rows[r].s : "");
+}
+
+static void rows_free(struct rows *rows)
+{
+    for (int r = 0; r < 3; r++) str_free(&rows->at[r]);
+}
+
+static struct rows rows_of(struct work *w)
+{
+    struct str empty = {.mem = &w->q->core->mem};
+    return (struct rows){{empty, empty, empty}, w->has_values ? 3 : 2};
+}
+
+static const char *row_text(const struct rows *rows, int r)
+{
+    return rows->at[r].s ? rows->at[r].s : "";
+}
+
+/* The factors side by side in three rows, or where these are too long each row by itself. */
+static void put_factors(struct work *w, const struct work_line *factors, size_t n, const char *left,
+                        struct str *out)
+{
+    struct rows rows = rows_of(w);
+    size_t indent = columns_of(left);
+    size_t room = room_beside(w, indent + 3), columns = 0;
+    fill_rows(w, factors, n, true, &rows);
+    for (int r = 0; r < rows.n; r++) widen(&columns, row_text(&rows, r), SIZE_MAX);
+    if (room && columns > room) {
+        rows_free(&rows);
+        rows = rows_of(w);
+        fill_rows(w, factors, n, false, &rows);
     }
-    for (int r = 0; r < 3; r++) str_free(&rows[r]);
+    for (int r = 0; r < rows.n; r++) {
+        const struct piece pieces[] = {
+            {r ? "" : left, indent}, {" = ", 0}, {work_wrap(w, row_text(&rows, r), room), 0}};
+        put_pieces(out, pieces, sizeof pieces / sizeof *pieces);
+    }
+    rows_free(&rows);
 }
 
 /* The line before the factors names their product. */
@@ -201,8 +253,10 @@ static void put_chain(void *page, size_t first, size_t n)
     struct str *out = p->out;
     const struct work_line *lines = &w->lines.at[first];
     const char *name = formula_text(w, lines[0].name);
-    str_putf(out, "  %s", name);
-    put_factors(w, lines + 1, n - 1, 2 + utf8_columns(name, strlen(name)), out);
+    struct str left = {.mem = &w->q->core->mem};
+    str_putf(&left, "  %s", name);
+    put_factors(w, lines + 1, n - 1, left.s ? left.s : "", out);
+    str_free(&left);
 }
 
 /* "w = 0.5 - 0.1*0.27 = 0.473" */

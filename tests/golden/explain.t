@@ -552,3 +552,29 @@ The differential of each state, from those before it:
   df = 2*dx*x = 0
 
 0
+
+# Lines are as long as --width says, broken where a term or a factor ends, as near to the outside as there is a place.
+$ dcalc diff 'sqrt(1+sin(x)^2)*exp(cos(x))/(1+x^2)' --explain --width 60 | sed -n '/Simplified/,/^$/p'
+Simplified:
+  du/dx = exp(cos(x))*(cos(x)*sin(x)
+            - (sin(x)^2 + 1)*(2*x/(x^2 + 1) + sin(x)))
+            /((x^2 + 1)*sqrt(sin(x)^2 + 1))
+
+# The rows of a product that is too long stand below one another, not factor by factor.
+$ dcalc diff 'sin(exp(cos(x^2+1)))' --at x=1 --explain --width 40 | sed -n '/chain rule/,/Simplified/p'
+The chain rule multiplies them:
+  dk/dx = dk/dh * dh/dg * dg/df * df/dx
+        = cos(h) * h * (-sin(f)) * 2*x
+        = 0.790248 * 0.659583
+            * (-0.909297) * 2
+Simplified:
+
+# No line is longer, nothing is lost where nothing is left out, and what is left out is said.
+$ for w in 70 80 400; do dcalc diff 'x^2*sin(x)*tan(x + 1)^3*exp(cos(x))/(1 + sqrt(x))' --explain --width $w | sed '$d' > wide.txt; awk -v w=$w 'length($0) > w' wide.txt; tr -d ' \n' < wide.txt | fold -w1 | sort | uniq -c > chars.$w; done; cmp chars.70 chars.400; cmp chars.80 chars.400
+$ dcalc diff "$(printf 'sin(%d*x) + ' $(seq 199))x" --explain --width 80 | sed '$d' | awk 'length($0) > 80; /like these/ {print} END {print (NR < 200)}'
+  ... 348 lines like these ...
+           ... 13 lines like these ...
+  ... 348 lines like these ...
+               ... 59 lines like these ...
+               ... 51 lines like these ...
+1
