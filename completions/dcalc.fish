@@ -99,7 +99,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eva
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot' -l quiet -s q -d 'values only: no labels and no notes'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot run' -l output -s o -r -F -d 'write to a file, which is replaced only when the output is complete; - is standard output'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot' -l color -x -a 'auto always never' -d 'colored messages and plots; default: auto, on a terminal where NO_COLOR is not set'
-complete -c dcalc -n '__fish_seen_subcommand_from plot' -l width -x -d 'of a picture: characters, or pixels in a file; default: the terminal\'s width, else 80; 640 pixels'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop plot' -l width -x -d 'of the lines of --explain, or of a picture in characters, or in pixels in a file; default: the terminal\'s width, else lines as long as they are, pictures of 80 characters or 640 pixels'
 complete -c dcalc -n '__fish_seen_subcommand_from plot' -l ascii -d 'a picture of ASCII characters; default: braille, except on a terminal whose locale is no UTF-8'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot run' -l timeout -x -d 'give up after so many seconds'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop run' -l threads -s j -x -d 'threads to share the work; default: all cores'
