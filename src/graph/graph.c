@@ -122,6 +122,16 @@ static enum singular singular_of(const struct graph *g, const struct node *node,
     return most;
 }
 
+static uint8_t height_of(const struct graph *g, const struct node *node, const uint32_t *words)
+{
+    uint8_t most = 0;
+    for (uint32_t i = 0; i < node->n && i < 2; i++) {
+        uint8_t h = g->nodes.at[words[op_has_pairs(node->op) ? 2 * i : i]].height;
+        if (h > most) most = h;
+    }
+    return node->n && most < MOST_HEIGHT ? most + 1 : most;
+}
+
 id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32_t n_words)
 {
     struct mem *mem = &g->core->mem;
@@ -140,6 +150,7 @@ id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32
     node.args = (uint32_t)g->pool.n;
     node.span = g->span;
     node.singular = singular_of(g, &node, words);
+    node.height = height_of(g, &node, words);
     if (!vec_push(mem, &g->nodes, node)) return POISON;
     if (n_words) memcpy(g->pool.at + g->pool.n, words, n_words * sizeof *words);
     g->pool.n += n_words;

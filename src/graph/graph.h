@@ -96,9 +96,13 @@ enum { AXIS_ALL = 2 };
  * may: it depends on the sign of the exponent. */
 enum singular { SINGULAR_NOT, SINGULAR_MAYBE, SINGULAR_SURELY };
 
+/* The nesting that the order of terms looks at (print/order.c). */
+enum { MOST_HEIGHT = 4 };
+
 struct node {
     uint8_t op, fn;
     uint8_t singular; /* enum singular, of anything in it */
+    uint8_t height;   /* how deep its first two children are nested, at most MOST_HEIGHT */
     uint32_t args, n; /* n children from pool[args] on, each with a number in sums and products */
     shape shape;
     uint32_t data;

@@ -14,19 +14,6 @@ static int rank(const struct graph *g, id a)
     return ranks[graph_op(g, a)];
 }
 
-/* Returns the depth of nesting, at most DEEPEST. */
-static int height(const struct graph *g, id a, int deepest)
-{
-    const struct node *n = graph_node(g, a);
-    int most = 0;
-    if (deepest == 0) return 0;
-    for (uint32_t i = 0; i < n->n && i < 2; i++) {
-        int h = height(g, node_child(g, n, i), deepest - 1);
-        if (h > most) most = h;
-    }
-    return n->n ? most + 1 : 0;
-}
-
 static int sign_of(int64_t x)
 {
     return (x > 0) - (x < 0);
@@ -73,7 +60,7 @@ static int compare(const struct graph *g, id a, id b, int depth)
     if (c) return c;
     if (x->op == OP_NUMBER && y->op == OP_NUMBER) c = number_compare(&g->numbers, x->data, y->data);
     if ((x->op == OP_VARIABLE || x->op == OP_NAMED) && !c) c = compare_names(g, a, b);
-    if (!c && depth > 0) c = height(g, a, DEEPEST) - height(g, b, DEEPEST);
+    if (!c && depth > 0) c = x->height - y->height;
     if (!c && x->op == OP_FN && y->op == OP_FN && x->fn != y->fn)
         c = strcmp(fn_name((enum fn)x->fn), fn_name((enum fn)y->fn));
     if (!c) c = x->op - y->op;
