@@ -1,6 +1,6 @@
 /* Functions that Arb computes: in doubles beside references, and without the library. */
 /* Tests src/eval/arb.c, src/eval/special.c, src/eval/special_values.c, src/eval/special_partials.c,
- * src/eval/differences.c, src/eval/kernels_arb.c, src/eval/enclose_long.c,
+ * src/eval/differences.c, src/eval/kernels_arb.c, src/eval/enclose_long.c, src/eval/matrix_arb.c,
  * src/series/series_partials.c, src/series/series_removable.c. */
 #include "support/support.h"
 
@@ -142,6 +142,59 @@ START_TEST(many_bits_without_it)
 {
     is_missing = true;
     try_many_bits((size_t)_i);
+}
+END_TEST
+
+/* ---- large matrices ---- */
+
+static const char *const matrices =
+    "x = range(60)/10\n"
+    "A = eye(60) + exp(-(outer(x, ones(60)) - outer(ones(60), x))^2)\n"
+    "B = A*kron(eye(2), ones(30, 30))\n"
+    "T = triu(A)\n";
+
+static void try_large(struct tally *tally, const char *expr, const char *want)
+{
+    dcalc *session = dcalc_new();
+    char *program = text_of("%s%s", matrices, expr);
+    struct dcalc_result *r = ask(session, &(struct test_question){.command = DCALC_EVAL,
+                                                                  .expr = program,
+                                                                  .at = "s=0",
+                                                                  .digits = 40,
+                                                                  .numbers = DCALC_CERTIFIED});
+    tally->tried++;
+    if (r->status != DCALC_OK)
+        tally_wrong(tally, "%s: %s", expr, complaint(r));
+    else if (strcmp(answer_of(r)->texts[0], want) != 0)
+        tally_wrong(tally, "%s: %s, not %s", expr, answer_of(r)->texts[0], want);
+    dcalc_result_free(r);
+    free(program);
+    dcalc_free(session);
+}
+
+/* Every digit is proven, so they are the same with the library and without. */
+static void try_large_matrices(void)
+{
+    struct table table = table_read("tests/data/large_matrices.tsv", 2);
+    struct tally tally = {0};
+    for (size_t row = 0; row < table.rows; row++)
+        try_large(&tally, table_field(&table, row, 0), table_field(&table, row, 1));
+    table_free(&table);
+    ck_assert_uint_eq(tally.tried, 10);
+    ck_tally(&tally);
+}
+
+START_TEST(large_matrices_by_the_library)
+{
+    try_large_matrices();
+    ck_assert_int_gt(asked, 0);
+}
+END_TEST
+
+START_TEST(large_matrices_without_it)
+{
+    is_missing = true;
+    try_large_matrices();
 }
 END_TEST
 
@@ -340,6 +393,8 @@ int main(void)
     tcase_add_test(checks.tests, is_opened_when_needed);
     tcase_add_loop_test(checks.tests, many_bits_by_the_library, 0, N_MANY_BITS);
     tcase_add_loop_test(checks.tests, many_bits_without_it, 0, N_MANY_BITS);
+    tcase_add_test(checks.tests, large_matrices_by_the_library);
+    tcase_add_test(checks.tests, large_matrices_without_it);
     tcase_add_test(checks.tests, doubles_are_right);
     tcase_add_loop_test(checks.tests, doubles_end_well, 0, sizeof ends / sizeof *ends);
     tcase_add_test(checks.tests, a_missing_rule_is_an_error);

@@ -26,6 +26,15 @@ typedef acb_struct acb_t[1];
 typedef acb_struct *acb_ptr;
 typedef const acb_struct *acb_srcptr;
 
+/* A matrix of balls: where its rows begin is told differently by FLINT's releases, so entries are
+ * only reached right after it was made, when they are row by row. */
+typedef struct {
+    arb_ptr entries;
+    long rows, columns;
+    void *private;
+} arb_mat_struct;
+typedef arb_mat_struct arb_mat_t[1];
+
 /* The functions in use: type, name, parameters. They are FLINT's own and documented there; the last
  * parameter of most is the precision in bits. */
 #define ARB_FUNCTIONS(F)                                                                         \
@@ -114,6 +123,13 @@ typedef const acb_struct *acb_srcptr;
     F(void, acb_polygamma, (acb_ptr out, acb_srcptr n, acb_srcptr x, long bits))                 \
     F(void, acb_elliptic_k, (acb_ptr out, acb_srcptr m, long bits))                              \
     F(void, acb_elliptic_e, (acb_ptr out, acb_srcptr m, long bits))                              \
+    F(void, arb_mat_init, (arb_mat_struct * m, long rows, long columns))                         \
+    F(void, arb_mat_clear, (arb_mat_struct * m))                                                 \
+    F(void, arb_mat_set, (arb_mat_struct * out, const arb_mat_struct *m))                        \
+    F(int, arb_mat_inv, (arb_mat_struct * out, const arb_mat_struct *a, long bits))              \
+    F(int, arb_mat_solve,                                                                        \
+      (arb_mat_struct * out, const arb_mat_struct *a, const arb_mat_struct *b, long bits))       \
+    F(void, arb_mat_det, (arb_ptr out, const arb_mat_struct *a, long bits))                      \
     F(void, flint_cleanup, (void))
 
 struct arb {

@@ -2,6 +2,7 @@
 #include "eval/enclose.h"
 #include "eval/factor.h"
 #include "eval/matrix_function.h"
+#include "eval/matrix_private.h"
 #include "eval/spectrum.h"
 
 #include "graph/gather.h"
@@ -71,40 +72,46 @@ static void bound_rest(struct work *w, int64_t rank)
     mpfi_clear(both);
 }
 
-static void set_sign(mpfi_ptr out, mpfi_srcptr det)
+static void set_sign(mpfi_ptr det)
 {
-    bool below = mpfi_is_strictly_neg(det), above = mpfi_is_strictly_pos(det);
-    mpfi_interv_si(out, above || mpfi_is_zero(det) ? above : -1,
-                   below || mpfi_is_zero(det) ? -below : 1);
+    bool below = mpfi_is_strictly_neg(det), above = mpfi_is_strictly_pos(det),
+         zero = mpfi_is_zero(det);
+    mpfi_interv_si(det, above || zero ? above : -1, below || zero ? -below : 1);
 }
 
-static bool determinant(struct work *w)
+/* Encloses the determinant in `out`. */
+static bool enclose_determinant(struct work *w, mpfi_ptr out)
 {
+    if (matrix_arb_determinant(w->step, w->n, w->args[0], out, w->precision)) return true;
     if (!start(w, 0, 0)) return false;
     int64_t rank = eliminate(w->step->core, &w->a, &w->b, &w->det);
     if (rank < 0) return false;
     if (rank < w->n) bound_rest(w, rank);
-    mpfi_srcptr det = elements_at(&w->det, 0, 0, 0);
+    mpfi_set(out, elements_at(&w->det, 0, 0, 0));
+    return true;
+}
+
+static bool determinant(struct work *w)
+{
+    mpfi_ptr det = *w->out;
+    if (!enclose_determinant(w, det)) return false;
     switch ((enum determinant)w->step->in->fn) {
-    case DET_VALUE: mpfi_set(*w->out, det); break;
-    case DET_SIGN: set_sign(*w->out, det); break;
+    case DET_VALUE: break;
+    case DET_SIGN: set_sign(det); break;
     case DET_LOG:
     case DET_LOG_SIZE:
-        mpfi_set(*w->out, det);
-        if (w->step->in->fn == DET_LOG_SIZE) mpfi_abs(*w->out, det);
-        if (!mpfi_is_strictly_pos(*w->out)) return false;
-        mpfi_log(*w->out, *w->out);
+        if (w->step->in->fn == DET_LOG_SIZE) mpfi_abs(det, det);
+        if (!mpfi_is_strictly_pos(det)) return false;
+        mpfi_log(det, det);
     }
     return true;
 }
 
-static bool inverse(struct work *w)
+/* Solves for b, or for the identity where it is NULL, by Arb. */
+static enum by_arb by_arb(const struct work *w, int64_t columns, mpfi_t *b)
 {
-    if (!start(w, w->n, 0)) return false;
-    set_identity(&w->b);
-    if (eliminate(w->step->core, &w->a, &w->b, &w->det) < w->n) return false;
-    for (int64_t i = 0; i < w->n * w->n; i++) mpfi_set(w->out[i], elements_at(&w->b, 0, i, 0));
-    return true;
+    return matrix_arb_solve(
+        w->step, &(struct arb_solve){w->n, columns, w->args[0], b, w->out, w->precision});
 }
 
 /* True if everything above the diagonal is 0, or below it where `turned`. */
@@ -116,8 +123,9 @@ static bool is_triangular(const struct work *w, bool turned)
     return true;
 }
 
-/* Solves for a triangular matrix from the top, or from the bottom, so that zeros stay zeros. */
-static bool substitute(struct work *w, int64_t columns, bool upper)
+/* Solves for a triangular matrix from the top, or from the bottom, so that zeros stay zeros. The
+ * right side is the identity where it is NULL. */
+static bool substitute(struct work *w, int64_t columns, mpfi_t *b, bool upper)
 {
     mpfi_t term;
     mpfi_init2(term, mpfi_get_prec(*w->out));
@@ -127,7 +135,10 @@ static bool substitute(struct work *w, int64_t columns, bool upper)
         mpfi_srcptr pivot = w->args[0][i * w->n + i];
         for (int64_t c = 0; c < columns; c++) {
             mpfi_ptr x = w->out[i * columns + c];
-            mpfi_set(x, w->args[1][i * columns + c]);
+            if (b)
+                mpfi_set(x, b[i * columns + c]);
+            else
+                mpfi_set_si(x, i == c);
             for (int64_t j = first; j < end; j++) {
                 w->field.multiply(term, w->args[0][i * w->n + j], w->out[j * columns + c]);
                 mpfi_sub(x, x, term);
@@ -140,11 +151,26 @@ static bool substitute(struct work *w, int64_t columns, bool upper)
     return ok;
 }
 
+static bool inverse(struct work *w)
+{
+    for (int upper = 0; upper < 2; upper++)
+        if (is_triangular(w, upper)) return substitute(w, w->n, NULL, upper);
+    enum by_arb done = by_arb(w, w->n, NULL);
+    if (done != BY_ARB_NOT) return done == BY_ARB;
+    if (!start(w, w->n, 0)) return false;
+    set_identity(&w->b);
+    if (eliminate(w->step->core, &w->a, &w->b, &w->det) < w->n) return false;
+    for (int64_t i = 0; i < w->n * w->n; i++) mpfi_set(w->out[i], elements_at(&w->b, 0, i, 0));
+    return true;
+}
+
 static bool solution(struct work *w)
 {
     int64_t columns = w->step->to.ndim == 2 ? w->step->to.d[1] : 1;
     for (int upper = 0; upper < 2; upper++)
-        if (is_triangular(w, upper)) return substitute(w, columns, upper);
+        if (is_triangular(w, upper)) return substitute(w, columns, w->args[1], upper);
+    enum by_arb done = by_arb(w, columns, w->args[1]);
+    if (done != BY_ARB_NOT) return done == BY_ARB;
     if (!start(w, columns, 0)) return false;
     for (int64_t i = 0; i < w->n * columns; i++)
         w->field.copy(elements_at(&w->b, 0, i, 0), w->args[1][i]);
@@ -187,8 +213,29 @@ static bool last_of_recurrence(struct work *w)
  * caller should try more bits first: the matrix may be invertible after all. */
 enum { SMALL = 12, MANY_BITS = 2048 };
 
+/* det * inv.T by Arb, without directions. */
+static bool cofactors_by_arb(struct work *w)
+{
+    mpfi_t det;
+    mpfi_init2(det, w->precision);
+    bool done = w->step->in->n == 1 &&
+                matrix_arb_determinant(w->step, w->n, w->args[0], det, w->precision) &&
+                by_arb(w, w->n, NULL) == BY_ARB;
+    for (int64_t i = 0; done && i < w->n; i++)
+        for (int64_t j = 0; j <= i; j++) {
+            mpfi_ptr x = w->out[i * w->n + j], y = w->out[j * w->n + i];
+            mpfi_mul(x, x, det);
+            if (i == j) continue;
+            mpfi_mul(y, y, det);
+            mpfi_swap(x, y);
+        }
+    mpfi_clear(det);
+    return done;
+}
+
 static bool all_cofactors(struct work *w)
 {
+    if (cofactors_by_arb(w)) return true;
     mpfr_prec_t bits = w->precision;
     if (!start(w, w->n, w->step->in->n - 1)) return false;
     set_identity(&w->b);

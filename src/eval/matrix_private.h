@@ -1,0 +1,29 @@
+/* matrix_private.h - between the files of linear algebra in intervals. */
+#ifndef EVAL_MATRIX_PRIVATE_H
+#define EVAL_MATRIX_PRIVATE_H
+
+#include "eval/matrix.h"
+
+enum by_arb {
+    BY_ARB,        /* the result is there */
+    BY_ARB_NOT,    /* elimination is to do it */
+    BY_ARB_FAILED, /* that many bits do not tell that the matrix is invertible */
+};
+
+/* a, n by n, times out = b, both n by `columns`. All are row-major, and `out` is none of the
+ * others. */
+struct arb_solve {
+    int64_t n, columns;
+    mpfi_t *a, *b; /* b: NULL for the identity */
+    mpfi_t *out;
+    mpfr_prec_t bits;
+};
+
+/* By Arb, where the matrix is large and the library is there. */
+enum by_arb matrix_arb_solve(const struct matrix_step *step, const struct arb_solve *s);
+/* Encloses the determinant of a, n by n, in `out`. False where elimination is to do it, as for one
+ * that may be 0. */
+bool matrix_arb_determinant(const struct matrix_step *step, int64_t n, mpfi_t *a, mpfi_ptr out,
+                            mpfr_prec_t bits);
+
+#endif
