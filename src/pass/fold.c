@@ -13,7 +13,7 @@
 
 /* Larger arrays, longer products, and results with more digits in all are left to the
  * evaluators. */
-enum { MOST_ENTRIES = 4096, MOST_CHILDREN = 256, MOST_PRODUCTS = 200000, DIGITS_IN_ALL = 400000 };
+enum { MOST_ENTRIES = 4096, MOST_CHILDREN = 256, MOST_PRODUCTS = 200000, DIGITS_IN_ALL = 1000000 };
 
 static bool is_small(const struct graph *g, shape s)
 {

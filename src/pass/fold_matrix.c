@@ -1,4 +1,4 @@
-/* fold_matrix.c - linear algebra on exact numbers, by the elimination of graph/elimination.c. */
+/* fold_matrix.c - linear algebra on exact numbers. */
 #include "pass/fold_private.h"
 
 #include <math.h>
@@ -46,19 +46,9 @@ static void divide(void *out, const void *a, const void *b)
     mpq_div(out, a, b);
 }
 
-static size_t bits_of(mpq_srcptr x)
-{
-    return mpz_sizeinbase(mpq_numref(x), 2) + mpz_sizeinbase(mpq_denref(x), 2);
-}
-
-/* Prefers the shortest nonzero number as pivot. */
-static double weight(const void *x)
-{
-    return mpq_sgn((mpq_srcptr)x) ? -(double)bits_of(x) : -INFINITY;
-}
-
-const struct field fold_rationals = {sizeof(mpq_t), NULL,     make,     drop,   copy,  set,
-                                     add,           subtract, multiply, divide, weight};
+/* None is chosen as a pivot. */
+const struct field fold_rationals = {sizeof(mpq_t), NULL,     make,     drop,   copy, set,
+                                     add,           subtract, multiply, divide, NULL};
 
 /* ---- from literals and back ---- */
 
@@ -134,7 +124,7 @@ static bool is_affordable(struct exact *e)
 static bool determinant(struct exact *e)
 {
     if (!start(e, 0, 0)) return false;
-    int64_t rank = eliminate(core_of(e), &e->a, &e->b, &e->det);
+    int64_t rank = fold_eliminate(core_of(e), &e->a, &e->b, &e->det);
     if (rank < 0) return false;
     mpq_ptr det = *(mpq_t *)e->det.at;
     if (rank < e->n) mpq_set_si(det, 0, 1);
@@ -151,7 +141,7 @@ static bool solution(struct exact *e)
     if (!start(e, columns, 0)) return false;
     if (solves) read_part(e->g, &e->b, 0, &e->args[1]);
     for (int64_t i = 0; !solves && i < e->n; i++) set(elements_at(&e->b, i, i, 0), 1);
-    if (eliminate(core_of(e), &e->a, &e->b, &e->det) < e->n) return false;
+    if (fold_eliminate(core_of(e), &e->a, &e->b, &e->det) < e->n) return false;
     fold_write(e->g, &e->b, e->out);
     return true;
 }

@@ -29,5 +29,9 @@ bool fold_function(struct graph *g, const struct node *node, const struct litera
 extern const struct field fold_rationals;
 void fold_read(struct graph *g, struct elements *m, const struct literal *args);
 void fold_write(struct graph *g, const struct elements *m, struct literal *out);
+/* In fold_whole.c: as eliminate(), over rationals without directions; of a rank that is less than
+ * the number of rows only that is told. `a` stays as it is. */
+int64_t fold_eliminate(struct core *core, const struct elements *a, struct elements *b,
+                       struct elements *det);
 
 #endif

@@ -64,6 +64,18 @@ $ for f in gamma digamma lgamma; do dcalc eval "$f(1/3)" -n 5000 | tail -c 21; d
 43187204655613954014
 39288837515419249029
 
+# The last digits are those of mpmath.
+$ for f in erf erfc; do dcalc eval "$f(1/3)" -n 10001 | tail -c 21; done
+83256474094225784429
+16743525905774215571
+
+# The inverse of Hilbert's matrix has whole numbers, products of binomials; its determinant is a
+# quotient of superfactorials.
+$ dcalc eval 'x = range(30); o = ones(30); inv(1/(outer(x, o) + outer(o, x) + 1))[2,6]' -n 20
+18632116162243584000
+$ dcalc eval 'x = range(30); o = ones(30); det(1/(outer(x, o) + outer(o, x) + 1))' -n 20
+3.4015539812909120530e-519
+
 $ dcalc eval pi -n 100000 | tail -c 13
 565549362465
 
