@@ -59,6 +59,8 @@ typedef arb_mat_struct arb_mat_t[1];
     F(void, arb_gamma, (arb_ptr out, arb_srcptr x, long bits))                                   \
     F(void, arb_digamma, (arb_ptr out, arb_srcptr x, long bits))                                 \
     F(void, arb_lgamma, (arb_ptr out, arb_srcptr x, long bits))                                  \
+    F(void, arb_hypgeom_erf, (arb_ptr out, arb_srcptr x, long bits))                             \
+    F(void, arb_hypgeom_erfc, (arb_ptr out, arb_srcptr x, long bits))                            \
     F(void, arb_hypgeom_erfinv, (arb_ptr out, arb_srcptr x, long bits))                          \
     F(void, arb_hypgeom_erfcinv, (arb_ptr out, arb_srcptr x, long bits))                         \
     F(void, arb_hypgeom_expint, (arb_ptr out, arb_srcptr s, arb_srcptr x, long bits))            \

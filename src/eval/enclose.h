@@ -93,9 +93,9 @@ bool enclose_has_pole(mpfi_srcptr x);
 /* Encloses sin(pi x). */
 void enclose_sin_pi(mpfi_ptr to, mpfi_srcptr x);
 
-/* enclose_long.c. Encloses gamma, lgamma, digamma or polygamma of order n at x > 0. False, without
- * a use for `out`, if it takes few bits, so that other ways are as quick, if FLINT is not there, or
- * if it cannot be done. */
+/* enclose_long.c. Encloses gamma, lgamma, digamma, polygamma of order n at x > 0, erf or erfc.
+ * False, without a use for `out`, if it takes few bits, so that other ways are as quick, if FLINT
+ * is not there, or if it cannot be done. */
 bool enclose_long(struct enclose_env *env, enum fn fn, mpfi_ptr out, mpfi_srcptr x,
                   unsigned long n);
 

@@ -1,5 +1,5 @@
-/* enclose_long.c - gamma and what belongs to it at many bits, by Arb where its library is there:
- * there it is many times as quick. */
+/* enclose_long.c - gamma and what belongs to it, and erf, at many bits, by Arb where its library is
+ * there: there it is many times as quick. */
 #include "eval/arb.h"
 #include "eval/enclose.h"
 
@@ -32,6 +32,8 @@ bool enclose_long(struct enclose_env *env, enum fn fn, mpfi_ptr out, mpfi_srcptr
     switch (fn) {
     case FN_gamma: arb->arb_gamma(ball, ball, bits); break;
     case FN_lgamma: arb->arb_lgamma(ball, ball, bits); break;
+    case FN_erf: arb->arb_hypgeom_erf(ball, ball, bits); break;
+    case FN_erfc: arb->arb_hypgeom_erfc(ball, ball, bits); break;
     case FN_digamma: arb->arb_digamma(ball, ball, bits); break;
     default: polygamma(arb, ball, n, ball, bits);
     }
