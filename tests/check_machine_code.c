@@ -1,5 +1,5 @@
 /* Machine code for rows: the same bits as the block evaluator has, for all vectors. */
-/* Tests src/eval/machine_code.c, src/eval/assembler.c, src/eval/executable.c, src/eval/rows.c. */
+/* Tests src/eval/machine_code.c, src/eval/places.c, src/eval/assembler.c, src/eval/executable.c. */
 
 /* Random programs with shared parts and their gradients, every function of the table, and one with
  * more values than there are registers, in blocks of every length.
@@ -24,7 +24,7 @@
 #include <sys/syscall.h>
 #endif
 
-enum { PROGRAMS = 200 / SLOWER, BLOCKS = 3, INPUTS = 3, WIDE = 60 };
+enum { PROGRAMS = 200 / SLOWER, BLOCKS = 3, INPUTS = 3, WIDE = 150 };
 
 static const char *const set_names[] = {"the block evaluator", "AVX2", "AVX-512"};
 
@@ -272,6 +272,30 @@ START_TEST(nothing_changes_where_it_is_forbidden)
 END_TEST
 #endif
 
+START_TEST(memory_may_run_out)
+{
+    struct reading r;
+    dcalc *session = dcalc_new();
+    ck_assert(reading_open(&r, session, "exp(x)*y/(z + 1) - sqrt(x)", DCALC_GRAD));
+    struct mem *mem = &r.query.run.core.mem;
+    struct fault fault = {.hit = true}, *usual = mem->fault;
+    size_t used = mem->used;
+    for (size_t k = 1; fault.hit; k++) {
+        fault = (struct fault){.countdown = k};
+        mem->fault = &fault;
+        bool made = machine_code_make(&r.query.rows, VECTORS_AVX2);
+        ck_assert_int_ne(made, fault.hit);
+        ck_assert_int_eq(mem->failed, fault.hit);
+        machine_code_free(&r.query.rows);
+        ck_assert_uint_eq(mem->used, used);
+        mem->failed = false;
+    }
+    mem->fault = usual;
+    reading_close(&r);
+    dcalc_free(session);
+}
+END_TEST
+
 /* Machine code is made where it pays, and not where the user does not want it. */
 START_TEST(it_is_made_for_many_rows)
 {
@@ -298,6 +322,7 @@ int main(void)
     tcase_add_test(checks.tests, random_programs_have_the_same_bits);
     tcase_add_test(checks.tests, every_function_has_the_same_bits);
     tcase_add_test(checks.tests, more_values_than_registers);
+    tcase_add_test(checks.tests, memory_may_run_out);
     tcase_add_test(checks.tests, it_is_made_for_many_rows);
 #ifdef __linux__
     tcase_add_test(checks.tests, nothing_changes_where_it_is_forbidden);

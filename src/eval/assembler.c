@@ -1,5 +1,6 @@
 #include "eval/assembler.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -55,8 +56,9 @@ static bool is_same(double x, double y)
 
 struct vector_place assembler_constant(struct assembler *a, double value)
 {
-    uint32_t k = 0;
-    while (k < a->constants.n && !is_same(a->constants.at[k], value)) k++;
+    enum { LOOK_BACK = 64 };
+    uint32_t n = (uint32_t)a->constants.n, k = n > LOOK_BACK ? n - LOOK_BACK : 0;
+    while (k < n && !is_same(a->constants.at[k], value)) k++;
     if (k == a->constants.n) a->failed |= !vec_push(a->mem, &a->constants, value);
     return (struct vector_place){PLACE_CONSTANT, k};
 }
@@ -95,24 +97,35 @@ static void put_prefix(struct assembler *a, const struct encoding *e)
     put(a, 0x05 | (~e->x & 15) << 3);
 }
 
-/* Numbers of registers: rax is 0, rcx 1, rsi 6, rdi 7. rax counts bytes; rdi has the columns. */
+static uint32_t slot_at(const struct assembler *a, uint32_t slot)
+{
+    return a->columns * ASSEMBLER_COLUMN + slot * vector_bytes(a);
+}
+
+/* The numbers of the general registers are rcx 1, rbx 3, rbp 5, r12 and r13 4 and 5 with a bit in
+ * the prefix. rbx has the columns, r12 the inputs, r13 the outputs, rbp the bytes that are done. */
 static void put_operand(struct assembler *a, const struct encoding *e)
 {
     unsigned out = (e->out & 7) << 3, rest = e->is_followed ? 5 : 4;
     switch (e->y.kind) {
     case PLACE_REGISTER: put(a, 0xC0 | out | (e->y.at & 7)); break;
-    case PLACE_COLUMN: /* [rdi + rax + number] */
+    case PLACE_COLUMN: /* [rbx + rbp + number] */
         put(a, 0x84 | out);
-        put(a, 0x07);
+        put(a, 0x2B);
         put_number(a, e->y.at * ASSEMBLER_COLUMN);
         break;
-    case PLACE_FIXED: /* [rdi + number] */
-        put(a, 0x87 | out);
+    case PLACE_FIXED: /* [rbx + number] */
+        put(a, 0x83 | out);
         put_number(a, e->y.at * ASSEMBLER_COLUMN);
         break;
-    case PLACE_INPUT: /* [rcx + rax] */
+    case PLACE_SLOT: /* [rbx + number] */
+        put(a, 0x83 | out);
+        put_number(a, slot_at(a, e->y.at));
+        break;
+    case PLACE_INPUT:
+    case PLACE_OUTPUT: /* [rcx + rbp] */
         put(a, 0x04 | out);
-        put(a, 0x01);
+        put(a, 0x29);
         break;
     case PLACE_CONSTANT: /* [the next instruction + number] */
         put(a, 0x05 | out);
@@ -123,10 +136,10 @@ static void put_operand(struct assembler *a, const struct encoding *e)
 
 static void encode(struct assembler *a, struct encoding e)
 {
-    if (e.y.kind == PLACE_INPUT) { /* mov rcx, [rsi + number] */
-        put_bytes(a, "\x48\x8B\x8E", 3);
+    if (e.y.kind == PLACE_INPUT) put_bytes(a, "\x49\x8B\x8C\x24", 4); /* mov rcx, [r12 + number] */
+    if (e.y.kind == PLACE_OUTPUT) put_bytes(a, "\x49\x8B\x8D", 3);    /* mov rcx, [r13 + number] */
+    if (e.y.kind == PLACE_INPUT || e.y.kind == PLACE_OUTPUT)
         put_number(a, e.y.at * (uint32_t)sizeof(double *));
-    }
     put_prefix(a, &e);
     put(a, e.opcode);
     put_operand(a, &e);
@@ -177,27 +190,83 @@ void assembler_compare(struct assembler *a, enum vector_comparison how, unsigned
         encode(a, (struct encoding){.opcode = AND, .out = out, .x = out, .y = one});
 }
 
+/* ---- calls ---- */
+
+void assembler_call(struct assembler *a, uint64_t address)
+{
+    put_bytes(a, "\x48\xB8", 2); /* mov rax, address */
+    put_number(a, (uint32_t)address);
+    put_number(a, (uint32_t)(address >> 32));
+    put_bytes(a, "\xFF\xD0", 2); /* call rax */
+}
+
+void assembler_call_for_two(struct assembler *a, uint64_t address, uint32_t slot)
+{
+    put_bytes(a, "\x48\x8D\xBB", 3); /* lea rdi, [rbx + number] */
+    put_number(a, slot_at(a, slot));
+    assembler_call(a, address);
+}
+
+/* Collects in r15 the bits of entries that are not in the range; comparisons with nan, too, but
+ * they raise no exception. */
+static void check(struct assembler *a, unsigned mask, unsigned x, struct vector_place bound,
+                  unsigned how)
+{
+    bool masks = a->set == VECTORS_AVX512;
+    encode(a, (struct encoding){.opcode = COMPARE,
+                                .out = masks ? 1 : mask,
+                                .x = x,
+                                .y = bound,
+                                .is_followed = true,
+                                .follower = how});
+    if (masks) {
+        put_bytes(a, "\xC5\xF9\x93\xC1", 4); /* kmovb eax, k1 */
+    } else {
+        put(a, 0xC5); /* vmovmskpd eax, mask; the prefix has room for one bit of its number */
+        put(a, 0xFD);
+        put(a, 0x50);
+        put(a, 0xC0 | mask);
+    }
+    put_bytes(a, "\x49\x09\xC7", 3); /* or r15, rax */
+}
+
+void assembler_check(struct assembler *a, unsigned x, double least, unsigned spare)
+{
+    enum { NOT_AT_LEAST = 0x19, NOT_AT_MOST = 0x16 };
+    static const uint64_t all_but_sign = UINT64_MAX >> 1;
+    double mask;
+    memcpy(&mask, &all_but_sign, sizeof mask);
+    struct vector_place y = assembler_constant(a, mask);
+    encode(a, (struct encoding){.opcode = AND, .out = spare, .x = x, .y = y});
+    check(a, spare + 1, spare, assembler_constant(a, DBL_MAX), NOT_AT_MOST);
+    if (least > 0) check(a, spare + 1, spare, assembler_constant(a, least), NOT_AT_LEAST);
+}
+
 /* ---- a loop ---- */
 
 size_t assembler_begin(struct assembler *a)
 {
     while (a->code.n % 16 != 0 && !a->failed) put(a, 0x90); /* nop */
     size_t start = a->code.n;
-    put_bytes(a, "\xF3\x0F\x1E\xFA", 4); /* endbr64, where jumps must be allowed to go to */
-    put_bytes(a, "\x31\xC0", 2);         /* xor eax, eax */
+    put_bytes(a, "\xF3\x0F\x1E\xFA", 4);                 /* endbr64, for systems that demand it */
+    put_bytes(a, "\x53\x55\x41\x54\x41\x55\x41\x56", 8); /* push rbx, rbp, r12, r13, r14, */
+    put_bytes(a, "\x41\x57\x48\x83\xEC\x08", 6);         /* r15; sub rsp, 8 */
+    put_bytes(a, "\x48\x89\xFB\x49\x89\xF4", 6);         /* mov rbx, rdi; mov r12, rsi */
+    put_bytes(a, "\x49\x89\xD5\x49\x89\xCE", 6);         /* mov r13, rdx; mov r14, rcx */
+    put_bytes(a, "\x31\xED\x45\x31\xFF", 5);             /* xor ebp, ebp; xor r15d, r15d */
     a->top = a->code.n;
     return start;
 }
 
 void assembler_end(struct assembler *a)
 {
-    put_bytes(a, "\x48\x83\xC0", 3); /* add rax, the bytes of a vector */
+    put_bytes(a, "\x48\x83\xC5", 3); /* add rbp, the bytes of a vector */
     put(a, vector_bytes(a));
-    put_bytes(a, "\x48\x39\xD0", 3); /* cmp rax, rdx */
-    put_bytes(a, "\x0F\x82", 2);     /* jb to the top */
+    put_bytes(a, "\x4C\x39\xF5\x0F\x82", 5); /* cmp rbp, r14; jb to the top */
     put_number(a, (uint32_t)a->top - (uint32_t)a->code.n - 4);
-    put_bytes(a, "\xC5\xF8\x77", 3); /* vzeroupper */
-    put(a, 0xC3);                    /* ret */
+    put_bytes(a, "\xC5\xF8\x77\x4C\x89\xF8", 6);         /* vzeroupper; mov rax, r15 */
+    put_bytes(a, "\x48\x83\xC4\x08\x41\x5F\x41\x5E", 8); /* add rsp, 8; pop r15, r14, */
+    put_bytes(a, "\x41\x5D\x41\x5C\x5D\x5B\xC3", 7);     /* r13, r12, rbp, rbx; ret */
 }
 
 /* ---- the whole ---- */

@@ -13,9 +13,11 @@ enum vector_set { VECTORS_NONE, VECTORS_AVX2, VECTORS_AVX512 };
 /* Returns the widest set that this processor has. */
 enum vector_set vector_set_best(void);
 
-/* Runs over `bytes` bytes of each column, a multiple of 64. Column k stands at `columns`,
- * ASSEMBLER_COLUMN bytes after the one before; input k stands at inputs[k]. */
-typedef void vector_loop(double *columns, const double *const *inputs, size_t bytes);
+/* Runs over `bytes` bytes of each column, a multiple of 64, and returns 0 unless a check found
+ * something. Column k stands at `columns`, ASSEMBLER_COLUMN bytes after the one before, input k at
+ * inputs[k], output k at outputs[k]. */
+typedef uint64_t vector_loop(double *columns, const double *const *inputs, double *const *outputs,
+                             size_t bytes);
 enum { ASSEMBLER_COLUMN = 2048 };
 
 /* Where an operand stands. */
@@ -23,7 +25,9 @@ enum place_kind {
     PLACE_REGISTER,
     PLACE_COLUMN,   /* the vector in hand of a column */
     PLACE_FIXED,    /* the first vector of a column that has the same number everywhere */
+    PLACE_SLOT,     /* room for one vector; the first is behind the last column */
     PLACE_INPUT,    /* the vector in hand of an input */
+    PLACE_OUTPUT,   /* ... of an output */
     PLACE_CONSTANT, /* a number that assembler_constant() has added */
 };
 struct vector_place {
@@ -52,6 +56,7 @@ enum vector_comparison {
 struct assembler {
     struct mem *mem;
     enum vector_set set;
+    uint32_t columns; /* how many there are */
     VEC(uint8_t) code;
     VEC(double) constants; /* each is one vector; they stand before the code, the last one first */
     size_t top;            /* of the loop in hand, in code */
@@ -61,7 +66,7 @@ struct assembler {
 /* Returns how many vector registers there are, and how many doubles each holds. */
 unsigned assembler_registers(const struct assembler *a);
 unsigned assembler_width(const struct assembler *a);
-/* Adds a number, unless it is there already. */
+/* Adds a number, unless it was added not long ago. */
 struct vector_place assembler_constant(struct assembler *a, double value);
 
 /* Begins a loop; returns where it stands in the code. */
@@ -76,6 +81,14 @@ void assembler_operate(struct assembler *a, enum vector_op op, unsigned out, uns
 void assembler_root(struct assembler *a, unsigned out, struct vector_place x);
 void assembler_compare(struct assembler *a, enum vector_comparison how, unsigned out, unsigned x,
                        struct vector_place y);
+
+/* Calls a function of vectors, which are in the first registers, as is what it returns. All
+ * registers are lost. One that returns two vectors is given the slot of the first. */
+void assembler_call(struct assembler *a, uint64_t address);
+void assembler_call_for_two(struct assembler *a, uint64_t address, uint32_t slot);
+/* Notes for the loop's result if an entry of x is not finite, or smaller than `least`. Registers
+ * from `spare` on, two of them, are overwritten. */
+void assembler_check(struct assembler *a, unsigned x, double least, unsigned spare);
 
 /* Returns the constants and the code as one sequence of bytes, whose length is put into *n and the
  * place of the code into *start; to be freed with mem_free. NULL without memory. */

@@ -1,7 +1,8 @@
-/* machine_code.h - machine code for the arithmetic of rows. Consecutive steps that are arithmetic
- * or comparisons become one loop, in which values stay in vector registers (linear scan: Poletto
+/* machine_code.h - machine code for rows. Consecutive steps that are arithmetic, comparisons or
+ * SLEEF's functions become one loop, in which values stay in vector registers (linear scan: Poletto
  * and Sarkar 1999); other steps are run between loops as ever. Each operation of a loop is the one
- * that block.h has for the step, so values have the same bits. */
+ * that block.h and vector.h have for the step, so values have the same bits. Where a loop raises an
+ * exception, or finds a value that hides one, the block is run again without it. */
 #ifndef EVAL_MACHINE_CODE_H
 #define EVAL_MACHINE_CODE_H
 

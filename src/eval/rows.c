@@ -203,6 +203,13 @@ static size_t worker_size(const struct rows *rows)
     return (rows->registers.n + 1) * ROWS_BLOCK; /* one more for functions */
 }
 
+/* What loops keep between calls: a vector for each register, and two for a sine and its cosine. */
+static size_t slots_size(const struct rows *rows)
+{
+    enum { WIDEST = 8 };
+    return (rows->registers.n + 2) * WIDEST;
+}
+
 /* Most arguments of a step. */
 static size_t most_arguments(const struct rows *rows)
 {
@@ -233,9 +240,14 @@ static void run_fixed(const struct rows *rows, struct row_worker *worker)
 bool row_worker_init(struct row_worker *worker, const struct rows *rows)
 {
     *worker = (struct row_worker){0};
+    worker->wanted = mem_array(&rows->tape->g->core->mem, rows->n_outputs, sizeof *worker->wanted);
+    worker->outputs =
+        mem_array(&rows->tape->g->core->mem, rows->n_outputs, sizeof *worker->outputs);
+    if (!worker->wanted || !worker->outputs) return false;
     if (rows->has_arrays) return row_worker_plan(worker, rows);
     size_t size = worker_size(rows);
-    bool made = buffer_make(&rows->tape->g->core->mem, &worker->block, size + 1, 1);
+    bool made =
+        buffer_make(&rows->tape->g->core->mem, &worker->block, size + slots_size(rows) + 1, 1);
     worker->registers = worker->block.x;
     worker->pointers =
         mem_array(&rows->tape->g->core->mem, rows->registers.n + 1, sizeof *worker->pointers);
@@ -253,6 +265,8 @@ void row_worker_free(struct row_worker *worker, const struct rows *rows)
     struct mem *mem = &rows->tape->g->core->mem;
     if (worker->evaluation.tape) eval_free(&worker->evaluation);
     if (worker->closely.tape) eval_free(&worker->closely);
+    mem_free_array(mem, worker->wanted, rows->n_outputs, sizeof *worker->wanted);
+    mem_free_array(mem, worker->outputs, rows->n_outputs, sizeof *worker->outputs);
     mem_free_array(mem, worker->columns, rows->n_outputs, ROWS_BLOCK * sizeof *worker->columns);
     mem_free_array(mem, worker->doubtful, ROWS_BLOCK, sizeof *worker->doubtful);
     buffer_free(mem, &worker->block);
@@ -349,10 +363,24 @@ bool rows_is_tainted(const struct rows *rows, const struct row_worker *worker, s
                                   worker->pointers[register_of(rows, step)][row]);
 }
 
-const double *rows_output(const struct rows *rows, const struct row_worker *worker, size_t k)
+/* Returns where run_step puts output k. */
+static const double *own_output(const struct rows *rows, const struct row_worker *worker, size_t k)
 {
     if (rows->has_arrays) return worker->columns + k * ROWS_BLOCK;
     return worker->pointers[register_of(rows, rows->code.of_slot[rows->outputs[k].slot])];
+}
+
+const double *rows_output(const struct rows *rows, const struct row_worker *worker, size_t k)
+{
+    return worker->wanted[k] ? worker->wanted[k] : own_output(rows, worker, k);
+}
+
+/* Copies outputs that are not yet where they are wanted; `direct`: those of loops are. */
+static void copy_outputs(const struct rows *rows, struct row_worker *worker, size_t n, bool direct)
+{
+    for (size_t k = 0; k < rows->n_outputs; k++)
+        if (worker->wanted[k] && !(direct && rows->in_loop && rows->in_loop[k]))
+            memcpy(worker->wanted[k], own_output(rows, worker, k), n * sizeof(double));
 }
 
 /* Loops run over whole vectors. Returns the number of rows that there are with copies of the last
@@ -370,6 +398,16 @@ static size_t pad_inputs(const struct rows *rows, struct row_worker *worker, siz
     return padded;
 }
 
+/* Tells loops where to put outputs: at once where they are wanted, unless rows have been added. */
+static void aim(const struct rows *rows, struct row_worker *worker, bool padded)
+{
+    for (size_t k = 0; k < rows->n_outputs; k++) {
+        uint32_t own = register_of(rows, rows->code.of_slot[rows->outputs[k].slot]);
+        bool direct = worker->wanted[k] && !padded;
+        worker->outputs[k] = direct ? worker->wanted[k] : register_at(worker, own);
+    }
+}
+
 /* The library's functions may overflow without an exception. What is not finite in their arguments
  * has been seen before. */
 static bool may_hide_overflow(const struct code_step *s)
@@ -380,27 +418,40 @@ static bool may_hide_overflow(const struct code_step *s)
 
 /* Runs the step, or all steps of the loop that begins with it; returns how many. */
 static size_t run_some(const struct rows *rows, const struct row_worker *worker,
-                       const struct row_step *s, size_t n, bool *finite)
+                       const struct row_step *s, size_t n, bool *fine)
 {
     if (s->loop) {
-        s->loop(worker->registers, worker->pointers, n * sizeof(double));
+        *fine &= !s->loop(worker->registers, worker->pointers, worker->outputs, n * sizeof(double));
         return s->loop_steps;
     }
     run_step(rows, worker, s, n);
     if (may_hide_overflow(&s->step))
-        *finite &= rows->kernels->all_finite(worker->pointers[s->out], n);
+        *fine &= rows->kernels->all_finite(worker->pointers[s->out], n);
     return 1;
+}
+
+/* Returns whether the outputs of loops are where they are wanted. */
+static bool run_scalars(const struct rows *rows, struct row_worker *worker, const double *const *in,
+                        size_t n)
+{
+    for (size_t k = 0; k < rows->n_inputs; k++) worker->pointers[k] = in[k];
+    bool fine = !worker->fixed_tainted;
+    size_t padded = rows->executable.at && n ? pad_inputs(rows, worker, n) : n;
+    if (rows->executable.at) aim(rows, worker, padded > n);
+    for (size_t k = 0; k < rows->steps.n;)
+        k += run_some(rows, worker, &rows->steps.at[k], padded, &fine);
+    worker->any_tainted = false;
+    if (!fine || fetestexcept(EXCEPTIONS)) find_taint(rows, worker, n);
+    return rows->executable.at && !worker->any_tainted && padded == n;
 }
 
 bool rows_run(const struct rows *rows, struct row_worker *worker, const double *const *in, size_t n)
 {
-    if (rows->has_arrays) return rows_run_singly(rows, worker, in, n);
-    for (size_t k = 0; k < rows->n_inputs; k++) worker->pointers[k] = in[k];
-    bool finite = !worker->fixed_tainted;
-    size_t padded = rows->executable.at && n ? pad_inputs(rows, worker, n) : n;
-    for (size_t k = 0; k < rows->steps.n;)
-        k += run_some(rows, worker, &rows->steps.at[k], padded, &finite);
-    worker->any_tainted = false;
-    if (!finite || fetestexcept(EXCEPTIONS)) find_taint(rows, worker, n);
+    bool direct = false;
+    if (!rows->has_arrays)
+        direct = run_scalars(rows, worker, in, n);
+    else if (!rows_run_singly(rows, worker, in, n))
+        return false;
+    copy_outputs(rows, worker, n, direct);
     return true;
 }

@@ -38,7 +38,8 @@ struct rows {
     struct registers registers;      /* of scalar code */
     VEC(struct row_step) steps;      /* run for every block */
     struct executable executable;    /* the loops of the steps */
-    bool has_tried;                  /* to make them */
+    bool *in_loop;                   /* by output: some loop writes it */
+    bool has_tried;                  /* to make loops */
     size_t expected;                 /* rows */
     bool has_arrays;                 /* so rows are run one by one */
     const struct slot_entry *inputs; /* what changes from row to row */
@@ -65,11 +66,14 @@ bool rows_expect(struct rows *rows, size_t n);
 
 /* What one thread needs to run rows. Only one thread may run a tape with arrays. */
 struct row_worker {
-    struct buffer block; /* the registers, aligned for vectors */
+    struct buffer block; /* the registers, aligned for vectors, and a vector for each (loops) */
     double *registers;
     const double **pointers; /* to each register; those of inputs point to the caller's columns */
-    double *columns;         /* of a tape with arrays: the results */
-    bool *doubtful;          /* ... and the rows in which something watched is not finite */
+    /* By output: where the caller wants it, as wide as the rows of a run, or NULL; where loops put
+     * it in this run. */
+    double **wanted, **outputs;
+    double *columns; /* of a tape with arrays: the results */
+    bool *doubtful;  /* ... and the rows in which something watched is not finite */
     struct evaluation evaluation;
     struct evaluation closely; /* the same with every step kept, once that was wanted */
     uint8_t *tainted;   /* by register and row: something that it depends on was not finite */

@@ -12,6 +12,7 @@
 #include <string.h>
 
 struct sleef {
+    void *library;
     const struct sleef_loops *loops;
     any_function *unary[SLEEF_COUNT], *power, *sincos;
 };
@@ -40,27 +41,40 @@ static struct set best_set(void)
 }
 #endif
 
-static any_function *find(void *library, const struct set *set, const char *name)
+/* By enum sleef_function. */
+static const char *const names[] = {
+#define NAME(id) #id,
+    SLEEF_FUNCTIONS(NAME)
+#undef NAME
+        "sincos"};
+
+static void *address_of(void *library, const struct set *set, const char *name, int width)
 {
     char symbol[64];
+    snprintf(symbol, sizeof symbol, "%s%sd%d_u10%s", set->prefix, name, width, set->suffix);
+    return dlsym(library, symbol);
+}
+
+static any_function *find(void *library, const struct set *set, const char *name)
+{
     any_function *found;
-    snprintf(symbol, sizeof symbol, "%s%sd%d_u10%s", set->prefix, name, set->loops->width,
-             set->suffix);
-    void *address = dlsym(library, symbol);
+    void *address = address_of(library, set, name, set->loops->width);
     memcpy(&found, &address, sizeof found);
     return found;
 }
 
+uint64_t sleef_address(const struct sleef *sleef, int function, int width)
+{
+    struct set set = {"Sleef_finz_", width == 8 ? "avx512f" : "avx2", NULL};
+    return (uintptr_t)address_of(sleef->library, &set, names[function], width);
+}
+
 static bool load(struct sleef *sleef)
 {
-    static const char *const names[] = {
-#define NAME(id) #id,
-        SLEEF_FUNCTIONS(NAME)
-#undef NAME
-    };
     void *library = dlopen("libsleef.so.3", RTLD_NOW | RTLD_LOCAL);
     struct set set = best_set();
     if (!library) return false;
+    sleef->library = library;
     sleef->loops = set.loops;
     sleef->power = find(library, &set, "pow");
     sleef->sincos = find(library, &set, "sincos");

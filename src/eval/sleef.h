@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The functions that are taken from SLEEF, by its names: those whose bound of 1 ulp holds for all
  * arguments. The exception is log1p, which is infinite above 1e307. */
@@ -37,6 +38,10 @@ struct sleef;
 
 /* Returns the library's functions for this processor, or NULL if the library is missing. */
 const struct sleef *sleef_open(void);
+
+/* Returns where the function for vectors of so many doubles begins, for machine code: 4 with AVX2,
+ * 8 with AVX-512. SLEEF_COUNT stands for sine and cosine at once. 0: there is none. */
+uint64_t sleef_address(const struct sleef *sleef, int function, int width);
 
 /* Computes n entries of a function; `out` may be x. An entry has the same bits wherever in the
  * array it is. */

@@ -7,7 +7,7 @@
 #include <float.h>
 #include <math.h>
 
-static int sleef_of(enum fn fn)
+int vector_sleef(enum fn fn)
 {
     switch (fn) {
 #define NAME(id) \
@@ -57,7 +57,7 @@ static void compute(const struct vector_unit *unit, enum fn fn, double *out,
     const double *x = args[0];
     if (unit->kernels->simple(fn, out, x, args[1], args[2], n)) return;
     if (unit->kernels->hyperbolic(fn, out, x, n)) return;
-    int known = unit->sleef ? sleef_of(fn) : -1;
+    int known = unit->sleef ? vector_sleef(fn) : -1;
     if (known >= 0)
         sleef_apply(unit->sleef, (enum sleef_function)known, out, x, n);
     else if (!unit->sleef || !composed_function(unit, fn, out, x, n))

@@ -16,6 +16,8 @@ struct vector_unit {
  * those beyond what fn takes are not followed. `out` may be one of them. */
 void vector_function(const struct vector_unit *unit, enum fn fn, double *out,
                      const double *const *args, size_t n);
+/* Returns which function of SLEEF is the function, or -1. */
+int vector_sleef(enum fn fn);
 /* True if the function is finite wherever its arguments are, also as it is computed. */
 bool vector_stays_finite(enum fn fn);
 /* Computes n entries of x^y. `out` may be one of the arguments. */

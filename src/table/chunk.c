@@ -23,7 +23,9 @@ bool chunk_worker_init(struct chunk_worker *d, const struct row_query *s)
     for (size_t k = 0; k < inputs; k++) d->in_columns[k] = d->in + k * ROWS_BLOCK;
     for (size_t k = 0; k < inputs; k++) d->places[s->fields.at[k]] = d->in + k * ROWS_BLOCK;
     for (size_t k = 0; k < s->n_answers; k++) d->out_columns[k] = d->out + k * ROWS_BLOCK;
-    return row_worker_init(&d->worker, &s->rows);
+    if (!row_worker_init(&d->worker, &s->rows)) return false;
+    for (size_t k = 0; k < s->n_answers; k++) d->worker.wanted[k] = d->out_columns[k];
+    return true;
 }
 
 void chunk_worker_free(struct chunk_worker *d)
@@ -157,8 +159,6 @@ bool chunk_worker_run(struct chunk_worker *d)
 {
     const struct row_query *s = d->query;
     if (!rows_run(&s->rows, &d->worker, d->in_columns, d->n)) return false;
-    for (size_t k = 0; k < s->n_answers; k++)
-        memcpy(d->out_columns[k], number_column(d, k), d->n * sizeof(double));
     d->all_fine = are_all_fine(d);
     return true;
 }
