@@ -51,7 +51,10 @@ static id lower_name(struct frame *f, const struct ast_node *node)
     }
     struct binding *b = lower_binding(l, node->name);
     if (b->assigned) return f->same = b->operation, b->value;
-    if (lower_is_users(lower_facts(l, node->name))) return value_of(l, node->name);
+    const struct name_facts *facts = lower_facts(l, node->name);
+    if (lower_is_users(facts)) return value_of(l, node->name);
+    bool met_before = facts->listed && !l->closed && !b->defined && !node->detail;
+    if (met_before) return variable_of(l, node->name); /* so it is not one of the table's */
     int constant = constant_find(text, strlen(text));
     if (constant >= 0) return graph_constant(l->g, (enum constant)constant);
     if (!lower_check_free(f, node)) return POISON;

@@ -150,8 +150,9 @@ static bool check_suffix(struct frame *f, const struct ast_node *node, const cha
                                         "UL",  "uL",  "ull", "ULL", "f32", "f64",
                                         "i32", "i64", "u32", "u64", NULL};
     static const char *const units[] = {"i", "j", "J", NULL};
+    if (!node->detail) return true;
     bool type = is_among(name, types), unit = is_among(name, units);
-    if (!node->detail || !(type || unit || *name == '_')) return true;
+    if (!type && !unit && *name != '_') return true;
     struct span literal = (node - 1)->span;
     enum { LONGEST = 40 };
     int n = literal.end - literal.start > LONGEST ? LONGEST : (int)(literal.end - literal.start);
