@@ -41,6 +41,11 @@ static void write_name(struct printer *p, id a, uint32_t k)
 {
     char made_up[32];
     const char *name = own_name(p, a);
+    if (!name && !p->pieces.names) { /* most names, and there may be thousands */
+        str_puts(&p->out, p->prefix);
+        str_int(&p->out, k);
+        return;
+    }
     snprintf(made_up, sizeof made_up, "%s%u", p->prefix, k);
     if (!name) name = made_up;
     str_puts(&p->out, p->pieces.names ? spelling_of(p->pieces.names, name) : name);
