@@ -1,108 +1,14 @@
-#include "pass/rewrites.h"
+#include "pass/rewrites_private.h"
 
-#include "graph/guard.h"
+enum { MOST_TIMES = 12, MOST_ROUNDS = 8 };
 
-#include <string.h>
-
-const struct rewrite_row rewrite_rows[] = {
-#define REWRITE(fn, pattern, result, condition) {FN_##fn, pattern, result, condition},
-#include "pass/rewrites.def"
-};
-enum { ROWS = sizeof rewrite_rows / sizeof *rewrite_rows };
-const size_t n_rewrite_rows = ROWS;
-
-/* The letters of a row. */
-enum { HOLES = 4, MOST_TERMS = 24, MOST_TIMES = 12, MOST_ROUNDS = 8 };
-
-/* Reading a row takes longer than seeing that it cannot apply, and most never do: each part is read
- * when it is needed. */
-struct rewrite_nodes {
-    const struct rewrite_row *text; /* NULL: not met before */
-    struct functions_in needs;
-    bool is_sum, read, read_result;
-    bool has_sum;                  /* among the factors of the pattern */
-    id pattern, result, condition; /* POISON: none */
-    id holes[HOLES];
-};
-
-/* What stands in the places of letters; POISON: nothing yet. */
+/* What stands in the places of letters, POISON: nothing yet; and of a pattern's factors. */
 struct matching {
     struct graph *g;
     const id *holes;
     id values[HOLES];
+    struct term factors[MOST_WRITTEN];
 };
-
-/* ---- rows as nodes ---- */
-
-static bool has_sum(const struct graph *g, id pattern)
-{
-    const struct node *n = graph_node(g, pattern);
-    bool found = false;
-    for (uint32_t i = 0; i < n->n && n->op == OP_PRODUCT; i++)
-        found |= graph_op(g, node_child(g, n, i)) == OP_SUM;
-    return found;
-}
-
-static void put_in(struct functions_in *set, enum fn fn)
-{
-    set->bits[fn / 64 % 2] |= (uint64_t)1 << fn % 64;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-/* What a pattern needs: the functions that it names, and a sum if it is written as one. */
-static void look_over(struct rewrite_nodes *nodes)
-{
-    const char *begin = nodes->text->pattern;
-    int depth = 0;
-    for (const char *at = begin; *at; at++) {
-        const char *word = at;
-        while (is_letter(*at)) at++;
-        const struct fn_row *row =
-            at - word > 1 && *at == '(' ? fn_find(word, (size_t)(at - word)) : NULL;
-        if (row && row->function >= 0) put_in(&nodes->needs, (enum fn)row->function);
-        depth += (*at == '(') - (*at == ')');
-        nodes->is_sum |= depth == 0 && at > begin && (*at == '+' || *at == '-');
-        if (!*at) break;
-    }
-}
-
-static struct rewrite_nodes *nodes_of(struct rewrites *r, size_t row)
-{
-    if (!r->rows) r->rows = mem_array(&r->g->core->mem, ROWS, sizeof *r->rows);
-    struct rewrite_nodes *nodes = r->rows ? &r->rows[row] : NULL;
-    if (!nodes || nodes->text) return nodes;
-    nodes->text = &rewrite_rows[row];
-    look_over(nodes);
-    return nodes;
-}
-
-static id pattern_of(struct graph *g, struct rewrite_nodes *nodes)
-{
-    static const char *const names[HOLES] = {" u", " v", " w", " x"};
-    if (nodes->read) return nodes->pattern;
-    nodes->read = true;
-    for (int i = 0; i < HOLES; i++) {
-        uint32_t name = names_intern(&g->core->names, &g->core->arena, names[i], 2);
-        nodes->holes[i] = graph_variable(g, name, SHAPE_SCALAR);
-    }
-    nodes->pattern = rule_formula(g, nodes->text->pattern, nodes->holes, HOLES);
-    nodes->has_sum = has_sum(g, nodes->pattern);
-    return nodes->pattern;
-}
-
-static id result_of(struct graph *g, struct rewrite_nodes *nodes)
-{
-    const struct rewrite_row *text = nodes->text;
-    if (nodes->read_result) return nodes->result;
-    nodes->read_result = true;
-    nodes->result = rule_formula(g, text->result, nodes->holes, HOLES);
-    if (*text->condition) nodes->condition = rule_formula(g, text->condition, nodes->holes, HOLES);
-    return nodes->result;
-}
 
 /* ---- putting values in ---- */
 
@@ -220,18 +126,6 @@ static int64_t times_of(struct graph *g, number e, number whole)
     return number_to_int(t, quotient, &times) && times > 0 ? times : 0;
 }
 
-/* Any node is a product with itself as its only factor. */
-static uint32_t factors_in(const struct graph *g, id a)
-{
-    return graph_op(g, a) == OP_PRODUCT ? graph_node(g, a)->n : 1;
-}
-
-static struct term factor_of(const struct graph *g, id a, uint32_t i)
-{
-    if (graph_op(g, a) != OP_PRODUCT) return (struct term){a, NUMBER_ONE};
-    return (struct term){graph_child(g, a, i), node_number(g, graph_node(g, a), i)};
-}
-
 /* Finds the pattern's factors from number i on among those of the product; returns how often they
  * are all there. */
 static int64_t match_factors(struct matching *m, id p, uint32_t i, id a, uint32_t used)
@@ -244,7 +138,8 @@ static int64_t match_factors(struct matching *m, id p, uint32_t i, id a, uint32_
         struct matching before = *m;
         struct term have = factor_of(g, a, k);
         int64_t times = times_of(g, want.c, have.c);
-        if (times && match(m, want.id, have.id)) {
+        if (times && i < MOST_WRITTEN && match(m, want.id, have.id)) {
+            m->factors[i] = have;
             int64_t others = match_factors(m, p, i + 1, a, used | 1u << k);
             if (others) return others < times ? others : times;
         }
@@ -253,21 +148,44 @@ static int64_t match_factors(struct matching *m, id p, uint32_t i, id a, uint32_
     return 0;
 }
 
-/* The product with the result in the place of the pattern; POISON if it is not there. */
-static id in_product(struct matching *m, struct rewrite_nodes *row, id a)
+/* Where a factor of the pattern stays, as in sin(u)^3*cos(u), a result with more operations than
+ * the others cannot make the product shorter, except that a number may go, and each power be the
+ * first then. */
+static bool may_pay(struct rewrites *r, const struct matching *m, const struct rewrite_nodes *row,
+                    int64_t times, bool has_number)
+{
+    struct graph *g = r->g;
+    uint32_t n = factors_in(g, row->pattern), stay = 0, gone = has_number ? 2 : 0;
+    for (uint32_t i = 0; i < n; i++) {
+        struct term want = factor_of(g, row->pattern, i);
+        number all = number_mul(&g->numbers, want.c, number_from_int(&g->numbers, times));
+        bool stays = all != m->factors[i].c;
+        stay += stays;
+        gone += stays ? 0 : operations_count(r->known, g, want.id);
+    }
+    return !stay || operations_count(r->known, g, row->result) <= gone + stay;
+}
+
+/* The product with the result in the place of the pattern; POISON if it is not there, or stays as
+ * long. */
+static id in_product(struct rewrites *r, struct matching *m, struct rewrite_nodes *row, id a)
 {
     struct graph *g = m->g;
     int64_t times = match_factors(m, row->pattern, 0, a, 0);
-    id other = times ? result_of(g, row) : POISON;
-    if (other == POISON) return POISON;
+    bool has_number = graph_op(g, a) == OP_PRODUCT && graph_node(g, a)->data != NUMBER_ONE;
+    if (!times || rewrite_rows_result(g, row) == POISON || !may_pay(r, m, row, times, has_number))
+        return POISON;
     number n = number_from_int(&g->numbers, times);
     size_t begin = graph_begin(g);
     graph_push(g, a, NUMBER_ONE);
-    id pattern = instantiate(m, row->pattern), result = instantiate(m, other);
-    if (graph_is_zero(g, pattern)) return g->scratch.n = begin, POISON;
-    graph_push(g, pattern, number_neg(&g->numbers, n));
-    graph_push(g, result, n);
-    return graph_end_product(g, begin, NUMBER_ONE);
+    for (uint32_t i = 0; i < factors_in(g, row->pattern); i++) {
+        number e = number_mul(&g->numbers, n, factor_of(g, row->pattern, i).c);
+        graph_push(g, m->factors[i].id, number_neg(&g->numbers, e));
+    }
+    graph_push(g, instantiate(m, row->result), n);
+    const struct node *pattern = graph_node(g, row->pattern);
+    number c = pattern->op == OP_PRODUCT ? pattern->data : NUMBER_ONE;
+    return graph_end_product(g, begin, number_pow(&g->numbers, c, -times));
 }
 
 /* ---- terms of a sum ---- */
@@ -299,7 +217,7 @@ static id exchanged(struct matching *m, struct rewrite_nodes *row, id a, id cofa
 {
     struct graph *g = m->g;
     uint32_t n = graph_node(g, row->pattern)->n;
-    id other = result_of(g, row);
+    id other = rewrite_rows_result(g, row);
     if (other == POISON) return POISON;
     size_t begin = graph_begin(g);
     graph_push(g, a, NUMBER_ONE);
@@ -340,11 +258,6 @@ static id cofactor_of(struct matching *m, struct rewrite_nodes *row, id a, uint3
 
 /* ---- one row ---- */
 
-static bool has_all(const struct functions_in *set, const struct functions_in *needs)
-{
-    return !(needs->bits[0] & ~set->bits[0]) && !(needs->bits[1] & ~set->bits[1]);
-}
-
 static void offer(struct rewrites *r, struct matching *m, struct rewrite_nodes *row, id form,
                   id *best)
 {
@@ -371,8 +284,8 @@ static void try_product(struct rewrites *r, struct rewrite_nodes *row, id a, id 
 {
     struct graph *g = r->g;
     struct matching m = {.g = g, .holes = row->holes};
-    offer(r, &m, row, in_product(&m, row, a), best);
-    uint32_t n = row->has_sum ? factors_in(g, a) : 0;
+    offer(r, &m, row, in_product(r, &m, row, a), best);
+    uint32_t n = row->terms->has_sum ? factors_in(g, a) : 0;
     for (uint32_t i = 0; i < n && n <= MOST_TERMS; i++) {
         struct term t = factor_of(g, a, i);
         int64_t e;
@@ -383,22 +296,20 @@ static void try_product(struct rewrites *r, struct rewrite_nodes *row, id a, id 
         graph_push(g, graph_neg(g, t.id), t.c);
         id turned = graph_end_product(g, begin, e % 2 ? NUMBER_MINUS_ONE : NUMBER_ONE);
         m = (struct matching){.g = g, .holes = row->holes};
-        if (turned != POISON) offer(r, &m, row, in_product(&m, row, turned), best);
+        if (turned != POISON) offer(r, &m, row, in_product(r, &m, row, turned), best);
     }
 }
 
-static void try_row(struct rewrites *r, size_t row, const struct functions_in *set, id a, id *best)
+static void try_row(struct rewrites *r, struct rewrite_nodes *row, id a, id *best)
 {
-    struct graph *g = r->g;
-    struct rewrite_nodes *nodes = nodes_of(r, row);
-    if (!nodes || !has_all(set, &nodes->needs)) return;
-    bool sum = graph_op(g, a) == OP_SUM;
-    if ((nodes->is_sum && !sum) || !pattern_of(g, nodes)) return;
+    bool sum = graph_op(r->g, a) == OP_SUM;
+    if (!rewrite_rows_pattern(r->g, row)) return;
     if (r->work) r->work--;
-    if (graph_op(g, nodes->pattern) == OP_SUM) {
-        if (sum) try_sum(r, nodes, a, best);
-    } else if (!sum)
-        try_product(r, nodes, a, best);
+    if ((graph_op(r->g, row->pattern) == OP_SUM) != sum) return;
+    if (sum)
+        try_sum(r, row, a, best);
+    else
+        try_product(r, row, a, best);
 }
 
 /* ---- which rows to try ---- */
@@ -413,7 +324,7 @@ static struct functions_in functions_of(const struct rewrites *r, const struct n
 {
     struct functions_in set = {{0, 0}};
     if (n->op == OP_FN) {
-        put_in(&set, n->fn);
+        functions_put(&set, n->fn);
         bool nested = n->fn == FN_where || n->fn == FN_maximum || n->fn == FN_minimum ||
                       n->fn == FN_abs || n->fn == FN_exp || n->fn == FN_log;
         if (!nested) return set;
@@ -434,9 +345,20 @@ static bool learn(struct rewrites *r, id a)
     return true;
 }
 
-static bool has(const struct functions_in *set, enum fn fn)
+/* The node by the row that leaves the fewest operations. */
+static id by_best_row(struct rewrites *r, id a)
 {
-    return set->bits[fn / 64 % 2] >> fn % 64 & 1;
+    struct functions_in set = r->in.at[a];
+    struct factors factors = rewrite_rows_factors(r->g, a);
+    struct rows_in rows = rewrite_rows_of(r, set);
+    id best = a;
+    for (int half = 0; half < 2; half++)
+        for (; rows.bits[half]; rows.bits[half] &= rows.bits[half] - 1) {
+            size_t row = (size_t)(64 * half + __builtin_ctzll(rows.bits[half]));
+            struct rewrite_nodes *nodes = rewrite_rows_fit(r, row, a, &set, &factors);
+            if (nodes) try_row(r, nodes, a, &best);
+        }
+    return best;
 }
 
 static void settle(struct rewrites *r, id a)
@@ -451,12 +373,10 @@ id rewrites_apply(struct rewrites *r, id a)
 {
     for (int round = 0; round < MOST_ROUNDS; round++) {
         if (a == POISON || graph_shape(r->g, a) != SHAPE_SCALAR || !r->work || !learn(r, a)) break;
-        struct functions_in set = r->in.at[a];
+        const struct functions_in *set = &r->in.at[a];
         if (a < r->settled.n && r->settled.at[a]) break;
-        id best = a;
-        if (graph_node(r->g, a)->singular || !(set.bits[0] | set.bits[1])) break;
-        for (size_t row = 0; row < ROWS; row++)
-            if (has(&set, rewrite_rows[row].fn)) try_row(r, row, &set, a, &best);
+        if (graph_node(r->g, a)->singular || !(set->bits[0] | set->bits[1])) break;
+        id best = by_best_row(r, a);
         if (best == a) {
             settle(r, a);
             break;
@@ -468,7 +388,7 @@ id rewrites_apply(struct rewrites *r, id a)
 
 void rewrites_free(struct rewrites *r)
 {
-    mem_free_array(&r->g->core->mem, r->rows, ROWS, sizeof *r->rows);
+    mem_free_array(&r->g->core->mem, r->rows, n_rewrite_rows, sizeof *r->rows);
     vec_free(&r->g->core->mem, &r->in);
     vec_free(&r->g->core->mem, &r->settled);
 }

@@ -16,11 +16,17 @@ struct functions_in {
     uint64_t bits[2];
 };
 
+/* A set of rows, by their numbers. */
+struct rows_in {
+    uint64_t bits[2];
+};
+
 /* The rows as nodes of one graph, read when first needed. To be freed. */
 struct rewrites {
     struct graph *g;
     struct operations *known;
     struct rewrite_nodes *rows;  /* by row; NULL before the first is read */
+    struct rows_in of[128];      /* the rows of each function */
     VEC(struct functions_in) in; /* by node */
     VEC(bool) settled;           /* by node: no row makes it shorter */
     uint64_t work;               /* rows that may still be tried */

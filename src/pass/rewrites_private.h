@@ -1,0 +1,62 @@
+/* rewrites_private.h - what the files that apply identities share. */
+#ifndef PASS_REWRITES_PRIVATE_H
+#define PASS_REWRITES_PRIVATE_H
+
+#include "pass/rewrites.h"
+
+/* The letters of a row, its terms, and the most terms or factors that are searched for them. */
+enum { HOLES = 4, MOST_WRITTEN = 3, MOST_TERMS = 24 };
+
+/* The functions among the factors of a term, above and below the line, those that are there more
+ * than once or to a power, whether a sum is a factor, and whether the argument of a function is a
+ * multiple of pi. */
+struct factors {
+    struct functions_in above, below, twice;
+    bool has_sum, has_pi;
+};
+
+/* Reading a row takes longer than seeing that it cannot apply, and most never do: each part is read
+ * when it is needed. */
+struct rewrite_nodes {
+    const struct rewrite_row *text; /* NULL: not met before */
+    struct functions_in needs;
+    struct factors terms[MOST_WRITTEN]; /* that hold functions, as they are written */
+    uint32_t n_terms;
+    bool is_sum; /* as it is written */
+    bool read, read_result;
+    id pattern, result, condition; /* POISON: none */
+    id holes[HOLES];
+};
+
+static inline void functions_put(struct functions_in *set, enum fn fn)
+{
+    set->bits[fn / 64 % 2] |= (uint64_t)1 << fn % 64;
+}
+
+/* Any node is a product with itself as its only factor. */
+static inline uint32_t factors_in(const struct graph *g, id a)
+{
+    return graph_op(g, a) == OP_PRODUCT ? graph_node(g, a)->n : 1;
+}
+
+static inline struct term factor_of(const struct graph *g, id a, uint32_t i)
+{
+    if (graph_op(g, a) != OP_PRODUCT) return (struct term){a, NUMBER_ONE};
+    return (struct term){graph_child(g, a, i), node_number(g, graph_node(g, a), i)};
+}
+
+/* rewrite_rows.c: returns the rows that name any function of the set first. */
+struct rows_in rewrite_rows_of(struct rewrites *r, struct functions_in set);
+/* Returns what is known of the factors of a node. */
+struct factors rewrite_rows_factors(const struct graph *g, id a);
+/* Returns a row that may apply to a node with such functions and factors; NULL if it cannot, by its
+ * text alone, or without memory. */
+struct rewrite_nodes *rewrite_rows_fit(struct rewrites *r, size_t row, id a,
+                                       const struct functions_in *functions,
+                                       const struct factors *factors);
+/* Return the pattern and the result of a row, which are read when they are first asked for. POISON
+ * without memory. */
+id rewrite_rows_pattern(struct graph *g, struct rewrite_nodes *row);
+id rewrite_rows_result(struct graph *g, struct rewrite_nodes *row);
+
+#endif
