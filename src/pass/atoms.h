@@ -59,7 +59,14 @@ bool atoms_read_all(struct atoms *atoms, const id *formulas, size_t n, struct fr
  * there is nothing of that kind. */
 bool atoms_fold(struct atoms *atoms, struct fraction *f);
 
-/* The same with roots of quotients above the line in the place of those below: a/
+/* True if sines, cosines and their quotients are multiplied with one another, or have angles that
+ * are multiples of one: only then another form of them may be shorter. For a fraction read as it is
+ * written. */
+bool atoms_circular_meet(struct atoms *atoms, const struct fraction *f);
+/* True if functions other than sines and cosines are atoms. */
+bool atoms_have_others(const struct atoms *atoms);
+
+/* Puts roots of quotients above the line in the place of those below: a/
  * sqrt(b/c) as a*c*sqrt(b/c)/b. False if there are none. */
 bool atoms_lift_roots(struct atoms *atoms, const struct fraction *f, struct fraction *out);
 

@@ -94,8 +94,16 @@ static bool contains(const struct fraction *f, struct poly p, int side)
     return false;
 }
 
+static bool has_sums(const struct fraction *f, int side)
+{
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->at[i].e * side > 0 && f->at[i].p.n > 1) return true;
+    return false;
+}
+
 static bool fold(struct atoms *s, struct fraction *f, int atom, int side)
 {
+    if (!has_sums(f, side)) return false;
     struct poly by = s->all.relations[atom].by;
     struct poly_factors factors;
     poly_make_primitive(&s->all.room, &by);
@@ -128,4 +136,73 @@ bool atoms_fold(struct atoms *s, struct fraction *f)
             for (int k = 0; k < 8 && fold(s, f, i, side); k++) any = true;
     }
     return any && !atoms_failed(s);
+}
+
+/* ---- which circular functions meet ---- */
+
+static bool is_sine(const struct node *n)
+{
+    return n->fn == FN_sin || n->fn == FN_cos || n->fn == FN_sinh || n->fn == FN_cosh;
+}
+
+bool atoms_have_others(const struct atoms *s)
+{
+    bool found = false;
+    for (int i = 0; i < s->n; i++) {
+        const struct node *n = graph_node(s->g, s->at[i].base);
+        found |= s->at[i].kind == ATOM_NODE && n->op == OP_FN && !is_sine(n);
+    }
+    return found;
+}
+
+/* A circular function of atom i; its angle without a number, and that number. */
+struct circular {
+    enum circular_kind kind;
+    bool is_sine; /* sin, cos, sinh, cosh */
+    id angle;
+    number times;
+};
+
+static struct circular circular_of(struct atoms *s, int i)
+{
+    struct graph *g = s->g;
+    const struct node *n = graph_node(g, s->at[i].base);
+    struct circular c = {.kind = CIRCULAR_NO};
+    if (s->at[i].kind != ATOM_NODE || n->op != OP_FN) return c;
+    c.kind = atoms_circular_kind((enum fn)n->fn);
+    if (c.kind == CIRCULAR_NO) return c;
+    c.is_sine = is_sine(n);
+    c.angle = node_child(g, n, 0);
+    c.times = atoms_take_number(s, &c.angle);
+    return c;
+}
+
+/* The highest power that both have together in the fraction, above and below the line. */
+static int degree_of_both(const struct fraction *f, int i, int k)
+{
+    int all = 0;
+    for (uint32_t j = 0; j < f->n; j++) {
+        int most = 0, e = f->at[j].e < 0 ? -f->at[j].e : f->at[j].e;
+        for (uint32_t t = 0; t < f->at[j].p.n; t++) {
+            int degree = f->at[j].p.at[t].e[i] + (k == i ? 0 : f->at[j].p.at[t].e[k]);
+            if (degree > most) most = degree;
+        }
+        all += e * most;
+    }
+    return all;
+}
+
+bool atoms_circular_meet(struct atoms *s, const struct fraction *f)
+{
+    struct circular all[POLY_ATOMS];
+    for (int i = 0; i < s->n; i++) {
+        all[i] = circular_of(s, i);
+        if (all[i].kind == CIRCULAR_NO) continue;
+        if (!all[i].is_sine) return true;
+        for (int k = 0; k <= i; k++) {
+            if (all[k].kind != all[i].kind || all[k].angle != all[i].angle) continue;
+            if (all[k].times != all[i].times || degree_of_both(f, i, k) > 1) return true;
+        }
+    }
+    return false;
 }

@@ -1,6 +1,6 @@
 #include "pass/rational.h"
 
-#include "pass/atoms.h"
+#include "pass/atoms_private.h"
 
 /* For one node; what takes more is left as it is. */
 enum { MOST_WORK = 20000, WORK_OF_NODE = 20 };
@@ -40,13 +40,16 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
     room->most_work = forms->work < MOST_WORK ? forms->work : MOST_WORK;
     size_t nodes = forms->g->nodes.n;
     bool read = atoms_read(&s, a, &f);
+    bool meet = !read || atoms_circular_meet(&s, &f);
+    bool alone = how->form == CIRCULAR_AS_WRITTEN && !meet && !s.meeting && !atoms_have_others(&s);
+    if (alone) s.polish = NULL; /* no identity can apply */
     if (read && (s.has_structure || s.has_circular || s.logistic)) {
         atoms_write(&s, &f, offer, best);
         if (atoms_lift_roots(&s, &f, &lifted)) atoms_write(&s, &lifted, offer, best);
         if (how->form != CIRCULAR_AS_WRITTEN && how->form != CIRCULAR_BY_EXP && atoms_fold(&s, &f))
             atoms_write(&s, &f, offer, best);
     }
-    how->has_circular = s.has_circular;
+    how->has_circular = s.has_circular && meet;
     how->has_quotients = s.has_quotients;
     how->has_growing = s.logistic && s.exponentials + s.logistic > 1;
     uint64_t done = room->work + WORK_OF_NODE * (forms->g->nodes.n - nodes + s.nodes);
@@ -54,13 +57,49 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
     arena_free(&room->arena);
 }
 
+/* ---- what cannot get shorter ---- */
+
+/* Sines and cosines above the line stay what they are where no sum is near; tan, cot, sec and csc
+ * are quotients of them. An exponential stays if it is the only one. */
+static bool stays(const struct graph *g, struct term factor, int *exponentials)
+{
+    const struct node *base = graph_node(g, factor.id);
+    if (!number_is_integer(&g->numbers, factor.c)) return false;
+    if (base->op != OP_FN)
+        return base->op != OP_SUM && base->op != OP_PRODUCT && base->op != OP_POWER;
+    switch (base->fn) {
+    case FN_sin:
+    case FN_cos:
+    case FN_sinh:
+    case FN_cosh: return number_sign(&g->numbers, factor.c) > 0;
+    case FN_exp: return factor.c == NUMBER_ONE && ++*exponentials == 1;
+    case FN_expit:
+    case FN_abs:
+    case FN_sign: return false;
+    default: return atoms_circular_kind((enum fn)base->fn) == CIRCULAR_NO;
+    }
+}
+
+/* A product of names and functions in which nothing cancels. */
+static bool is_single_term(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    bool stay = n->op == OP_PRODUCT;
+    int exponentials = 0;
+    for (uint32_t i = 0; i < n->n && stay; i++)
+        stay = stays(g, (struct term){node_child(g, n, i), node_number(g, n, i)}, &exponentials);
+    return stay;
+}
+
+/* ---- all forms ---- */
+
 id rational_shortest(struct rational_forms *forms, id a)
 {
     struct graph *g = forms->g;
     const struct node *n = graph_node(g, a);
     bool fits = (n->op == OP_SUM || n->op == OP_PRODUCT) && n->shape == SHAPE_SCALAR &&
                 !n->singular && !operations_is_constant(forms->known, g, a);
-    if (!fits || forms->work == 0) return a;
+    if (!fits || forms->work == 0 || is_single_term(g, a)) return a;
     struct best best = {forms, a, operations_count(forms->known, g, a)};
     struct attempt first = {.form = CIRCULAR_AS_WRITTEN};
     attempt(forms, a, &first, &best);
