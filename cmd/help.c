@@ -212,7 +212,7 @@ static int help_rules(struct pool *pool)
         "operations; u, v, w and x stand for any formula of scalars. What the formula "
         "requires at a point is kept apart and stays required. A condition must be known "
         "to hold, by the form of a formula or by --assume. Formulas of more than 20000 parts stay "
-        "as they are.",
+        "as they are, and parts with more than 100 operations have only common factors taken out.",
         0);
     text_add(&out, "\n");
     for (size_t i = 0; dcalc_rewrite_at(i); i++) {

@@ -12,6 +12,10 @@
 /* Longer sums are left as they are, and so are formulas with more nodes, which nobody reads. */
 enum { MOST_NODES = 20000, MOST_TERMS = 64, MOST_FACTORS = 16, ROUNDS = 4, FEW_NODES = 2000 };
 
+/* The search for shorter forms is left out for parts with more operations, as the help page on
+ * rules says: derivatives in textbooks have 52 at most before they get shorter. */
+enum { MOST_OPERATIONS = 100 };
+
 /* What is known of the graph's formulas. */
 struct simplifying {
     struct lengths lengths;
@@ -33,7 +37,7 @@ static double compare(struct simplifying *s, const struct graph *g, id a, id b)
 
 static id shorter(struct simplifying *s, const struct graph *g, id a, id b)
 {
-    return b != POISON && compare(s, g, b, a) < 0 ? b : a;
+    return b != POISON && b != a && compare(s, g, b, a) < 0 ? b : a;
 }
 
 /* ---- common factors ---- */
@@ -116,7 +120,7 @@ static id factored(struct graph *g, id sum)
     uint32_t count = constant ? 0 : factors_of(g, node_child(g, n, 0), common);
     number content = node_number(g, n, 0);
     if (constant) content = common_number(g, content, n->data);
-    for (uint32_t i = 1; i < terms; i++) {
+    for (uint32_t i = 1; i < terms && (count || content != NUMBER_ONE); i++) {
         n = graph_node(g, sum);
         count = intersect(g, common, count, node_child(g, n, i));
         content = common_number(g, content, node_number(g, n, i));
@@ -197,27 +201,29 @@ static void push_distributed(struct graph *g, id term, number c, int position)
         number k = node_number(g, graph_node(g, sum), i);
         graph_push(g, graph_mul(g, rest, graph_child(g, sum, i)), number_mul(&g->numbers, c, k));
     }
-    graph_push(g, rest, number_mul(&g->numbers, c, graph_node(g, sum)->data));
+    number constant = graph_node(g, sum)->data;
+    if (constant != NUMBER_ZERO) graph_push(g, rest, number_mul(&g->numbers, c, constant));
 }
 
-/* Multiplies out the sums in a sum's terms; POISON if there are none. */
+/* Multiplies out the sums in a sum's terms; POISON if there are none, or if no terms meet then. */
 static id expanded(struct graph *g, id sum)
 {
-    uint32_t terms = graph_node(g, sum)->n, opened = 0;
+    uint32_t terms = graph_node(g, sum)->n;
     if (terms > MOST_TERMS) return POISON;
     size_t begin = graph_begin(g);
     for (uint32_t i = 0; i < terms; i++) {
         id term = graph_child(g, sum, i);
         number c = node_number(g, graph_node(g, sum), i);
         int position = sum_factor(g, term);
-        opened += position >= 0;
         if (position < 0)
             graph_push(g, term, c);
         else
             push_distributed(g, term, c, position);
     }
+    size_t pushed = g->scratch.n - begin;
     id result = graph_end_sum(g, begin, graph_node(g, sum)->data);
-    return opened ? result : POISON;
+    bool met = graph_op(g, result) != OP_SUM || graph_node(g, result)->n < pushed;
+    return met ? result : POISON;
 }
 
 /* Returns the shortest form. Of two equally long ones, the factored one reads better. */
@@ -256,13 +262,18 @@ static id taken_out(struct graph *g, id a)
     return result;
 }
 
+static id by_common_factors(struct simplifying *s, struct graph *g, id a)
+{
+    return graph_op(g, a) == OP_SUM ? simplify_sum(s, g, a) : shorter(s, g, a, taken_out(g, a));
+}
+
 /* As a fraction, and by common factors, in either order. */
 static id shortest_scalar(struct simplifying *s, struct graph *g, id a)
 {
+    if (operations_count(&s->operations, g, a) > MOST_OPERATIONS) return by_common_factors(s, g, a);
     a = rewrites_apply(&s->rewrites, a);
     if (a == POISON) return a;
-    id best = graph_op(g, a) == OP_SUM ? simplify_sum(s, g, a) : taken_out(g, a);
-    if (graph_op(g, a) != OP_SUM) best = shorter(s, g, a, best);
+    id best = by_common_factors(s, g, a);
     id fraction = rational_shortest(&s->forms, a);
     if (fraction == POISON || best == POISON) return POISON;
     if (fraction != a && graph_op(g, fraction) == OP_SUM) fraction = simplify_sum(s, g, fraction);
@@ -332,8 +343,7 @@ static bool run(struct simplifying *s, struct graph *g, id *roots, size_t n, int
     for (size_t i = 0; i < n && ok; i++) before[i] = roots[i];
     for (int k = 0; k < rounds && ok; k++) ok = round_of(s, g, roots, n, &rounds);
     for (size_t i = 0; i < n && ok; i++)
-        if (graph_shape(g, roots[i]) == SHAPE_SCALAR && compare(s, g, before[i], roots[i]) < 0)
-            roots[i] = before[i];
+        if (graph_shape(g, roots[i]) == SHAPE_SCALAR) roots[i] = shorter(s, g, roots[i], before[i]);
     mem_free_array(mem, before, n, sizeof *before);
     return ok;
 }

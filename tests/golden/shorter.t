@@ -30,6 +30,13 @@ sqrt(a^2 - x^2)
 $ dcalc eval 'where(x > 0, where(x > 0, a, b), c) + max(x, y) + min(x, y)'
 x + y + where(0 < x, a, c)
 
+# A part of 99 operations, and one of 101, which dcalc help rules says is left as it is.
+$ u=$(printf 'x%d + ' $(seq 47))y; dcalc eval "sin($u)^2 + cos($u)^2"
+1
+
+$ u=$(printf 'x%d + ' $(seq 48))y; dcalc eval "sin($u)^2 + cos($u)^2" | grep -c 'cos.*sin'
+1
+
 # As LaTeX as well.
 $ dcalc diff 'cos(x)/sin(x)' -f latex
 -\csc^{2}\left(x\right)
