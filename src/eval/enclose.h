@@ -15,14 +15,19 @@ struct enclose_kept;
  * often that of the next. Set `core` and zero the rest. */
 struct enclose_env {
     struct core *core;
-    struct enclose_kept *kept; /* of gamma and what belongs to it; NULL: none yet */
+    struct enclose_kept *kept; /* NULL: none yet */
     mpfi_t *bernoulli; /* B(2j) for j = 1 to n_bernoulli, each with at least bernoulli_bits bits */
     size_t n_bernoulli, bernoulli_room, bernoulli_bytes;
     mpfr_prec_t bernoulli_bits;
     bool gave_up; /* some value would have cost too much time */
 };
 void enclose_env_free(struct enclose_env *env);
-/* Frees the values at points (enclose_gamma.c). */
+
+/* An enclosure of function `which` at a point, of as many bits as `value` has. */
+typedef void enclose_compute(int which, mpfi_ptr value, mpfr_srcptr x);
+/* Computes it, unless it is one of the last few (enclose_kept.c). */
+void enclose_once(struct enclose_env *env, enclose_compute *compute, int which, mpfi_ptr value,
+                  mpfr_srcptr x);
 void enclose_kept_free(struct enclose_env *env);
 /* Notes that a value would cost too much time. Always returns false. */
 static inline bool enclose_give_up(struct enclose_env *env)

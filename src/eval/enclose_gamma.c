@@ -301,71 +301,10 @@ static int log_abs_gamma(mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t round)
     return sign;
 }
 
-/* The last values that MPFR computed, with at least KEPT_BITS bits: pictures and derivatives ask
- * for the same ones several times. */
-enum { KEPT = 8, KEPT_BITS = 64 };
-struct enclose_kept {
-    struct {
-        enum function which;
-        mpfr_t x;
-        mpfi_t value;
-    } at[KEPT];
-    size_t next;
-};
-
-void enclose_kept_free(struct enclose_env *env)
-{
-    struct enclose_kept *kept = env->kept;
-    for (size_t i = 0; kept && i < KEPT; i++) {
-        mpfr_clear(kept->at[i].x);
-        mpfi_clear(kept->at[i].value);
-    }
-    if (kept) mem_free_array(&env->core->mem, kept, 1, sizeof *kept);
-    env->kept = NULL;
-}
-
-/* NULL without memory: then nothing is kept. */
-static struct enclose_kept *kept_of(struct enclose_env *env)
-{
-    if (env->kept) return env->kept;
-    struct enclose_kept *kept = env->kept = mem_array(&env->core->mem, 1, sizeof *kept);
-    for (size_t i = 0; kept && i < KEPT; i++) {
-        mpfr_init2(kept->at[i].x, KEPT_BITS); /* NaN, which equals nothing */
-        mpfi_init2(kept->at[i].value, KEPT_BITS);
-    }
-    return kept;
-}
-
-static void compute(enum function which, mpfi_ptr value, mpfr_srcptr x)
+static void compute(int which, mpfi_ptr value, mpfr_srcptr x)
 {
     static enclose_function *const functions[] = {log_abs_gamma, abs_gamma, mpfr_digamma};
     both(functions[which], value, x, which != LOG_GAMMA || mpfr_get_exp(x) >= 0);
-}
-
-/* Of as many bits as `value` has, from those that are kept or now computed and kept. */
-static void compute_once(struct enclose_env *env, enum function which, mpfi_ptr value,
-                         mpfr_srcptr x)
-{
-    struct enclose_kept *kept = kept_of(env);
-    mpfr_prec_t bits = mpfi_get_prec(value) > KEPT_BITS ? mpfi_get_prec(value) : KEPT_BITS;
-    size_t i = 0;
-    if (!kept) {
-        compute(which, value, x);
-        return;
-    }
-    while (i < KEPT && !(kept->at[i].which == which && mpfr_equal_p(kept->at[i].x, x) &&
-                         mpfi_get_prec(kept->at[i].value) == bits))
-        i++;
-    if (i == KEPT) {
-        i = kept->next++ % KEPT;
-        kept->at[i].which = which;
-        mpfr_set_prec(kept->at[i].x, mpfr_get_prec(x));
-        mpfr_set(kept->at[i].x, x, MPFR_RNDN);
-        mpfi_set_prec(kept->at[i].value, bits);
-        compute(which, kept->at[i].value, x);
-    }
-    mpfr_set(&value->left, &kept->at[i].value->left, MPFR_RNDD);
-    mpfr_set(&value->right, &kept->at[i].value->right, MPFR_RNDU);
 }
 
 static bool value_at(struct enclose_env *env, enum function which, mpfi_ptr value, mpfr_srcptr x)
@@ -378,7 +317,7 @@ static bool value_at(struct enclose_env *env, enum function which, mpfi_ptr valu
         mpfi_clear(at);
         return good;
     }
-    compute_once(env, which, value, x);
+    enclose_once(env, compute, (int)which, value, x);
     return enclose_finish(value);
 }
 
