@@ -212,25 +212,56 @@ static id bessel_function(struct growth *r, enum fn fn, int64_t n, id u, enum li
 
 /* ---- Lambert's W ---- */
 
-static id lambert(struct growth *r, id u, enum limit_kind kind, id at)
+/* log(a) - log(b) and a rest, where a goes to infinity and b = log(a), or a to 0 and b = -log(a):
+ * what W is at infinity (Hoorfar and Hassani, 2008), and its other branch at 0, where y = -W and
+ * s = b have y = s + log(y), so log(s) < log(y) < 2 log(s) from s = 2 on. */
+static id lambert_by_logs(struct growth *r, id log, id b)
 {
     struct graph *g = r->g;
-    if (kind == LIMIT_MINUS) return trouble(r, LIMIT_UNDEFINED, "lambertw ends at -1/e");
-    if (kind == LIMIT_PLUS) { /* Hoorfar and Hassani, 2008 */
-        id log = growth_log(r, u), log_log = growth_log(r, log);
-        id rest = graph_mul(g, growth_rest(r, 0, 2), graph_div(g, log_log, log));
-        return graph_add(g, graph_sub(g, log, log_log), rest);
-    }
+    id log_log = growth_log(r, b);
+    id rest = graph_mul(g, growth_rest(r, 0, 2), graph_div(g, log_log, log));
+    return graph_add(g, graph_sub(g, log, log_log), rest);
+}
+
+/* Both branches where they meet: powers of p, which is below 0 on the other one (DLMF 4.13.6). */
+static id lambert_at_branch(struct growth *r, id u, bool other)
+{
+    struct graph *g = r->g;
     id e = graph_constant(g, CONSTANT_e);
-    int sign = growth_constant_sign(r, plus(r, graph_mul(g, e, at), 1));
-    if (sign == 1) return graph_fn1(g, FN_lambertw, u);
-    if (sign == -1) return trouble(r, LIMIT_UNDEFINED, "lambertw ends at -1/e");
-    if (sign != 0) return trouble(r, LIMIT_UNDECIDED, "whether lambertw ends there");
     id square = graph_scale(g, NUMBER_TWO, plus(r, graph_mul(g, e, u), 1));
-    id p = graph_pow_number(g, square, NUMBER_HALF), value = plus(r, p, -1);
-    value = graph_sub(g, value, graph_mul(g, ratio(r, 1, 3), square));
+    id p = graph_pow_number(g, square, NUMBER_HALF);
+    if (other) p = graph_neg(g, p);
+    id value = graph_sub(g, plus(r, p, -1), graph_mul(g, ratio(r, 1, 3), square));
     value = graph_add(g, value, graph_mul(g, ratio(r, 11, 72), power(r, p, 3)));
     return graph_add(g, value, graph_mul(g, growth_rest(r, -1, 1), power(r, p, 4)));
+}
+
+static id lambert_at_zero(struct growth *r, id u)
+{
+    int sign = 0;
+    if (!growth_sign(r, u, &sign)) return POISON;
+    if (sign >= 0) return trouble(r, LIMIT_UNDEFINED, "lambertwm1 ends at 0");
+    id log = growth_log(r, graph_neg(r->g, u));
+    return lambert_by_logs(r, log, graph_neg(r->g, log));
+}
+
+static id lambert(struct growth *r, enum fn fn, id u, enum limit_kind kind, id at)
+{
+    struct graph *g = r->g;
+    bool other = fn == FN_lambertwm1;
+    if (kind == LIMIT_MINUS) return trouble(r, LIMIT_UNDEFINED, "lambertw ends at -1/e");
+    if (kind == LIMIT_PLUS && other) return trouble(r, LIMIT_UNDEFINED, "lambertwm1 ends at 0");
+    if (kind == LIMIT_PLUS) {
+        id log = growth_log(r, u);
+        return lambert_by_logs(r, log, log);
+    }
+    if (other && graph_is_zero(g, at)) return lambert_at_zero(r, u);
+    id e = graph_constant(g, CONSTANT_e);
+    int sign = growth_constant_sign(r, plus(r, graph_mul(g, e, at), 1));
+    if (sign == 1) return graph_fn1(g, fn, u);
+    if (sign == -1) return trouble(r, LIMIT_UNDEFINED, "lambertw ends at -1/e");
+    if (sign != 0) return trouble(r, LIMIT_UNDECIDED, "whether lambertw ends there");
+    return lambert_at_branch(r, u, other);
 }
 
 id growth_special(struct growth *r, enum fn fn, const id *args, enum limit_kind kind, id at)
@@ -256,7 +287,8 @@ id growth_special(struct growth *r, enum fn fn, const id *args, enum limit_kind 
     case FN_y1: return bessel_function(r, fn, 1, u, kind, at);
     case FN_jn:
     case FN_yn: return bessel_function(r, fn, n, u, kind, at);
-    case FN_lambertw: return lambert(r, u, kind, at);
+    case FN_lambertw:
+    case FN_lambertwm1: return lambert(r, fn, u, kind, at);
     default: return trouble(r, LIMIT_UNDECIDED, "no rule applies to a function");
     }
 }

@@ -304,6 +304,25 @@ $ dcalc limit 'cos(acos(x))' --at x=1/2
 $ dcalc limit '(lambertw(x) + 1)/sqrt(x + exp(-1))' --at 'x=-exp(-1)+' --exact
 sqrt(2)*sqrt(e)
 
+# The other branch of Lambert's W: about log(-x) - log(-log(-x)) near 0 (DLMF 4.13.11), -1 - sqrt(2(e*x + 1)) near -1/e.
+$ for f in 'lambertwm1(x)' 'lambertwm1(x)/log(-x)' 'lambertwm1(x) - log(-x)' 'lambertwm1(x) - log(-x) + log(-log(-x))' 'exp(lambertwm1(x))*log(-x)/x' 'x*lambertwm1(x)'; do dcalc limit "$f" --at x=0-; done
+-inf
+1
+-inf
+0
+1
+0
+$ dcalc limit '(lambertwm1(x) + 1)/sqrt(x + exp(-1))' --at 'x=-exp(-1)+' --exact
+-sqrt(2)*sqrt(e)
+$ dcalc limit '(lambertwm1(-exp(-x)) + x)/log(x)' --at x=inf
+-1
+$ dcalc limit 'lambertwm1(x)' --at x=0+
+dcalc: expression:1:1: it is not defined from the right at x = 0
+  lambertwm1(x)
+  ^^^^^^^^^^^^^
+  hint: lambertwm1 ends at 0
+[1]
+
 # Both sides are one constant, written in two ways.
 $ dcalc limit 'tan(x^3)' --at x=-1
 -1.5574077246549023
