@@ -130,13 +130,20 @@ static double value_at(const struct work *work, size_t line, const char *formula
     return ask_number(session, &(struct test_question){.expr = text, .at = at});
 }
 
+/* Where the row of a Jacobian begins that a line is in. */
+static size_t section_of(const struct work *work, size_t line)
+{
+    while (line && (work->lines[line].name || strncmp(work->lines[line].rule, "Row ", 4))) line--;
+    return line;
+}
+
 /* The derivative of a part, from the definitions of the parts before it. */
 static double slope_of(const struct work *work, size_t line, const char *part, const char *by,
                        const char *point, bool alone)
 {
     char program[ROOM] = "", at[ROOM];
     size_t n = 0, m = (size_t)snprintf(at, ROOM, "%s", point);
-    for (size_t i = 0; i < line; i++) {
+    for (size_t i = section_of(work, line); i < line; i++) {
         const struct line *l = &work->lines[i];
         if (!l->name || strchr(l->name, '/') || strchr(l->name, '(') || !*l->name) continue;
         bool is_part = !strcmp(l->name, part);
@@ -148,6 +155,27 @@ static double slope_of(const struct work *work, size_t line, const char *part, c
                               l->formula, l->name);
         if (is_part) break;
     }
+    return ask_number(session, &(struct test_question){
+                                   .command = DCALC_DIFF, .expr = program, .at = at, .wrt = by});
+}
+
+/* The derivative of the last state by a name, through all states after it; those before it hold. */
+static double adjoint_of(const struct work *work, size_t line, const char *over, const char *by,
+                         const char *point)
+{
+    char program[ROOM] = "", at[ROOM];
+    size_t n = 0, m = (size_t)snprintf(at, ROOM, "%s", point), from = 0;
+    for (size_t i = 0; i < line; i++)
+        if (work->lines[i].name && !strcmp(work->lines[i].name, by)) from = i + 1;
+    for (size_t i = 0; i < line; i++) {
+        const struct line *l = &work->lines[i];
+        if (!l->name || strchr(l->name, '/')) continue;
+        if (i < from)
+            m += (size_t)snprintf(at + m, ROOM - m, ",%s=%s", l->name, l->value);
+        else
+            n += (size_t)snprintf(program + n, ROOM - n, "%s = %s; ", l->name, l->formula);
+    }
+    snprintf(program + n, ROOM - n, "%s", over);
     return ask_number(session, &(struct test_question){
                                    .command = DCALC_DIFF, .expr = program, .at = at, .wrt = by});
 }
@@ -195,9 +223,15 @@ static bool is_close(double got, const char *want)
     return is_near(got, strtod(want, NULL), 1e-12, 1e-12);
 }
 
-static void check_line(const struct work *work, size_t i, const char *point, struct tally *tally,
-                       const char *expr)
+static bool is_backward(const struct test_question *q)
 {
+    return q->command == DCALC_GRAD || q->command == DCALC_BACKPROP;
+}
+
+static void check_line(const struct work *work, size_t i, const struct test_question *q,
+                       struct tally *tally)
+{
+    const char *point = q->at, *expr = q->expr;
     const struct line *line = &work->lines[i];
     char over[32], under[32];
     double value = value_at(work, i, line->formula, point);
@@ -206,34 +240,30 @@ static void check_line(const struct work *work, size_t i, const char *point, str
         tally_wrong(tally, "%s: %s = %s is %.17g, not %s", expr, line->name, line->formula, value,
                     line->value);
     if (!read_ratio(line->name, over, under)) return;
-    bool alone = strcmp(under, "x") != 0;
-    double slope = slope_of(work, i, over, under, point, alone);
+    if (!strcmp(over, under)) return;
+    bool alone = strcmp(under, "x") != 0 && strcmp(under, "y") != 0;
+    double slope = is_backward(q) ? adjoint_of(work, i, over, under, point)
+                                  : slope_of(work, i, over, under, point, alone);
     if (!is_close(slope, line->value))
         tally_wrong(tally, "%s: %s is %.17g, not %s", expr, line->name, slope, line->value);
     bool result = i && work->lines[i - 1].rule && !strcmp(work->lines[i - 1].rule, "Simplified:");
     const char *definition = definition_of(work, i, over);
-    if (!result && strcmp(definition, "x") != 0 && !fits(line->rule, definition))
+    bool named = !is_backward(q) && strcmp(definition, under) != 0;
+    if (!result && named && !fits(line->rule, definition))
         tally_wrong(tally, "%s: no rule '%s' for %s", expr, line->rule ? line->rule : "",
                     definition);
 }
 
-static void check_work(const char *expr, const char *point, int order, struct tally *tally)
+static void check_work(const struct test_question *q, struct tally *tally)
 {
-    struct test_question q = {.command = DCALC_DIFF,
-                              .expr = expr,
-                              .at = point,
-                              .wrt = "x",
-                              .order = order,
-                              .digits = 17,
-                              .explain = true};
-    struct dcalc_result *result = ask(session, &q);
+    struct dcalc_result *result = ask(session, q);
     struct work work = {0};
     if (!result->explanation) {
-        tally_wrong(tally, "%s: %s", expr, complaint(result));
+        tally_wrong(tally, "%s: %s", q->expr, complaint(result));
     } else {
         read_work(&work, result->explanation);
         for (size_t i = 0; i < work.n; i++)
-            if (work.lines[i].name) check_line(&work, i, point, tally, expr);
+            if (work.lines[i].name) check_line(&work, i, q, tally);
     }
     free(work.text);
     dcalc_result_free(result);
@@ -308,8 +338,48 @@ START_TEST(classroom)
         "sqrt(x)*(x^3 - 2*x)/(x + 4)",
     };
     struct tally tally = {0};
-    for (size_t i = 0; i < sizeof exprs / sizeof *exprs; i++)
-        check_work(exprs[i], "x=0.6875,a=1.25,b=0.5,c=3", 1, &tally);
+    for (size_t i = 0; i < sizeof exprs / sizeof *exprs; i++) {
+        struct test_question q = {.command = DCALC_DIFF,
+                                  .expr = exprs[i],
+                                  .at = "x=0.6875,a=1.25,b=0.5,c=3",
+                                  .wrt = "x",
+                                  .order = 1,
+                                  .digits = 17,
+                                  .explain = true};
+        check_work(&q, &tally);
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
+/* The two passes, and each row of a Jacobian by each name. */
+START_TEST(several_names)
+{
+    static const char *const exprs[] = {
+        "x^2*y + sin(x*y)",
+        "x*y/(x + y)",
+        "sqrt(x^2 + y^2)",
+        "exp(-x^2 - y^2)*(x - y)^3",
+        "x^y",
+        "log(x + sqrt(x^2 + y^2))",
+        "tanh(x)*expit(x*y)^2",
+        "u = x*y; v = sin(u); u*v + x",
+        "u = expit(x*y); z = tanh(u*y); (z - u)^2",
+        "u = exp(x); v = u*y; w = log(1 + v); u*v*w",
+        "atan(y/x) + x*asin(y)",
+        "(x + y)*(x - y)/(x*y)",
+    };
+    static const enum dcalc_command commands[] = {DCALC_GRAD, DCALC_JACOBIAN};
+    struct tally tally = {0};
+    for (size_t i = 0; i < 2 * sizeof exprs / sizeof *exprs; i++) {
+        struct test_question q = {.command = commands[i % 2],
+                                  .expr = exprs[i / 2],
+                                  .at = "x=0.6875,y=0.375",
+                                  .wrt = "x,y",
+                                  .digits = 17,
+                                  .explain = true};
+        check_work(&q, &tally);
+    }
     ck_tally(&tally);
 }
 END_TEST
@@ -490,6 +560,7 @@ int main(void)
     struct checks checks = checks_new("explain");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, classroom);
+    tcase_add_test(checks.tests, several_names);
     tcase_add_test(checks.tests, long_works);
     tcase_add_test(checks.tests, handouts);
     tcase_add_test(checks.tests, phrases);

@@ -46,18 +46,22 @@ struct terms {
     bool sum, factor, power;
 };
 
+/* c*x^r times what does not move; a term without x is a constant. */
 static void look_at_monomial(const struct graph *g, id a, number c, id x, struct terms *seen)
 {
     const struct node *n = graph_node(g, a);
-    seen->factor |= !is_sign(c);
-    if (a == x || n->op != OP_PRODUCT) return;
-    seen->factor |= n->data != NUMBER_ONE;
-    for (uint32_t i = 0; i < n->n; i++) {
-        if (node_child(g, n, i) == x)
-            seen->power |= node_number(g, n, i) != NUMBER_ONE;
-        else
-            seen->factor = true;
+    bool moves = a == x, factor = !is_sign(c), power = false;
+    if (n->op == OP_PRODUCT) {
+        factor |= n->data != NUMBER_ONE;
+        for (uint32_t i = 0; i < n->n; i++) {
+            bool is_x = node_child(g, n, i) == x;
+            moves |= is_x;
+            power |= is_x && node_number(g, n, i) != NUMBER_ONE;
+            factor |= !is_x;
+        }
     }
+    seen->factor |= moves && factor;
+    seen->power |= power;
 }
 
 /* NULL for x itself. */
@@ -135,7 +139,10 @@ static struct applied apply_product(struct steps *s, id a, const struct tangents
     struct applied applied = {.formula = total(g, a, t),
                               .rule = work_phrase(w, PHRASE_PRODUCT_RULE)};
     if (f.above + f.below > 1) return applied;
-    applied.rule = work_phrase(w, f.power ? PHRASE_POWER_RULE : PHRASE_FACTOR_RULE);
+    bool factor = f.fixed || !is_sign(graph_node(g, a)->data);
+    applied.rule = work_phrase(w, !f.power ? PHRASE_FACTOR_RULE
+                                  : factor ? PHRASE_FACTOR_POWER_RULES
+                                           : PHRASE_POWER_RULE);
     applied.has_inside = f.power;
     return applied;
 }

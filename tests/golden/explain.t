@@ -578,3 +578,15 @@ $ dcalc diff "$(printf 'sin(%d*x) + ' $(seq 199))x" --explain --width 80 | sed '
                ... 59 lines like these ...
                ... 51 lines like these ...
 1
+
+# A constant term is no constant factor, and a factor of a power has its rule beside the power's.
+$ for f in 'x^2 + 7*a' 'x + a^2*b' '2*x + a' 'x^3 - x'; do dcalc diff "$f" --wrt x --explain | grep rule; done
+  ∂f/∂x = 2*x   sum and power rules
+  ∂f/∂x = 1   sum rule
+  ∂f/∂x = 2   sum and constant factor rules
+  df/dx = 3*x^2 - 1   sum and power rules
+$ for f in 'a*sin(x)^2' '3*sin(x)^2' 'sin(x)^2' '5/sin(x)'; do dcalc diff "$f" --wrt x --explain | grep 'd.*g/.f.*rule\|∂g/∂f.*rule' | sed 's/.*   //'; done
+constant factor and power rules
+constant factor and power rules
+power rule
+constant factor and power rules

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 24 };
+enum { MOST = 96 };
 
 /* The pieces of a line, each a string of its own. */
 struct pieces {
