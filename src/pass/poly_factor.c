@@ -169,8 +169,28 @@ static int step_of(struct poly p, int atom)
     return (int)step;
 }
 
+/* True if no atom divides the polynomial, and one occurs in a single term, and there alone to the
+ * first power. Then it is x*m + b for a monomial m that shares nothing with b: irreducible. */
+static bool has_lone_atom(struct poly p)
+{
+    uint32_t terms[POLY_ATOMS] = {0};
+    unsigned powers[POLY_ATOMS] = {0};
+    bool found = false;
+    for (uint32_t i = 0; i < p.n; i++)
+        for (int k = 0; k < POLY_ATOMS; k++) {
+            terms[k] += p.at[i].e[k] > 0;
+            powers[k] += p.at[i].e[k];
+        }
+    for (int k = 0; k < POLY_ATOMS; k++) {
+        if (terms[k] == p.n) return false;
+        found |= powers[k] == 1;
+    }
+    return found;
+}
+
 static bool split(struct splitting *s, struct poly p)
 {
+    if (has_lone_atom(p)) return false;
     int best = -1, least = POLY_MOST_EXPONENT + 1;
     for (int k = 0; k < POLY_ATOMS; k++) {
         int degree = poly_degree(p, k);
