@@ -205,11 +205,71 @@ static void push_distributed(struct graph *g, id term, number c, int position)
     if (constant != NUMBER_ZERO) graph_push(g, rest, number_mul(&g->numbers, c, constant));
 }
 
+/* True if the term has base^(-e) as a factor. */
+static bool is_inverse(const struct graph *g, id term, id base, number e)
+{
+    const struct node *n = graph_node(g, term);
+    for (uint32_t i = 0; i < n->n && n->op == OP_PRODUCT; i++)
+        if (node_child(g, n, i) == base)
+            return number_sign(&g->numbers, node_number(g, n, i)) != number_sign(&g->numbers, e);
+    return term == base && number_sign(&g->numbers, e) < 0;
+}
+
+static bool has_factor(const struct graph *g, id term, id base)
+{
+    const struct node *n = graph_node(g, term);
+    bool found = term == base;
+    for (uint32_t i = 0; i < n->n && n->op == OP_PRODUCT && !found; i++)
+        found = node_child(g, n, i) == base;
+    return found;
+}
+
+/* The same for a term, or what it becomes when its sum is multiplied out. */
+static bool may_have_factor(const struct graph *g, id term, id base)
+{
+    int position = sum_factor(g, term);
+    bool found = has_factor(g, term, base);
+    const struct node *sum =
+        position < 0 ? NULL : graph_node(g, graph_child(g, term, (uint32_t)position));
+    for (uint32_t i = 0; sum && i < sum->n && !found; i++)
+        found = has_factor(g, node_child(g, sum, i), base);
+    return found;
+}
+
+/* False if a factor of the term, which stays where the sum beside it is multiplied out, is in no
+ * other term, so that none can be like what it becomes. */
+static bool may_meet_others(const struct graph *g, id sum, uint32_t k, int position)
+{
+    const struct node *all = graph_node(g, sum), *n = graph_node(g, node_child(g, all, k));
+    const struct node *inner = graph_node(g, node_child(g, n, (uint32_t)position));
+    for (uint32_t i = 0; i < n->n; i++) {
+        id base = node_child(g, n, i);
+        bool met = (int)i == position;
+        for (uint32_t j = 0; j < inner->n && !met; j++)
+            met = is_inverse(g, node_child(g, inner, j), base, node_number(g, n, i));
+        for (uint32_t j = 0; j < all->n && !met; j++)
+            met = j != k && may_have_factor(g, node_child(g, all, j), base);
+        if (!met) return false;
+    }
+    return true;
+}
+
+/* True if terms may be alike when the sums in them are multiplied out. */
+static bool may_meet(const struct graph *g, id sum)
+{
+    const struct node *n = graph_node(g, sum);
+    for (uint32_t i = 0; i < n->n; i++) {
+        int position = sum_factor(g, node_child(g, n, i));
+        if (position >= 0 && may_meet_others(g, sum, i, position)) return true;
+    }
+    return false;
+}
+
 /* Multiplies out the sums in a sum's terms; POISON if there are none, or if no terms meet then. */
 static id expanded(struct graph *g, id sum)
 {
     uint32_t terms = graph_node(g, sum)->n;
-    if (terms > MOST_TERMS) return POISON;
+    if (terms > MOST_TERMS || !may_meet(g, sum)) return POISON;
     size_t begin = graph_begin(g);
     for (uint32_t i = 0; i < terms; i++) {
         id term = graph_child(g, sum, i);
