@@ -27,17 +27,18 @@ static const struct {
 static const struct {
     char text[3];
     enum token_kind kind;
-} marks[] = {
-    /* longer operators first */
-    {"**", TOKEN_POWER},   {"<=", TOKEN_LESS_EQUAL}, {">=", TOKEN_GREATER_EQUAL},
-    {"==", TOKEN_EQUAL},   {"!=", TOKEN_NOT_EQUAL},  {"+", TOKEN_PLUS},
-    {"-", TOKEN_MINUS},    {"*", TOKEN_TIMES},       {"/", TOKEN_DIVIDE},
-    {"@", TOKEN_MATMUL},   {"^", TOKEN_POWER},       {"<", TOKEN_LESS},
-    {">", TOKEN_GREATER},  {"=", TOKEN_ASSIGN},      {"(", TOKEN_OPEN},
-    {")", TOKEN_CLOSE},    {"[", TOKEN_OPEN_LIST},   {"]", TOKEN_CLOSE_LIST},
-    {",", TOKEN_COMMA},    {":", TOKEN_COLON},       {";", TOKEN_NEWLINE},
-    {"\n", TOKEN_NEWLINE}, {"|", TOKEN_BAR},         {"!", TOKEN_FACTORIAL},
-    {"'", TOKEN_PRIME},
+} pairs[] = {
+    {"**", TOKEN_POWER}, {"<=", TOKEN_LESS_EQUAL}, {">=", TOKEN_GREATER_EQUAL},
+    {"==", TOKEN_EQUAL}, {"!=", TOKEN_NOT_EQUAL},
+};
+
+/* By character; TOKEN_END for none. */
+static const uint8_t marks[0x80] = {
+    ['+'] = TOKEN_PLUS,       ['-'] = TOKEN_MINUS, ['*'] = TOKEN_TIMES,     ['/'] = TOKEN_DIVIDE,
+    ['@'] = TOKEN_MATMUL,     ['^'] = TOKEN_POWER, ['<'] = TOKEN_LESS,      ['>'] = TOKEN_GREATER,
+    ['='] = TOKEN_ASSIGN,     ['('] = TOKEN_OPEN,  [')'] = TOKEN_CLOSE,     ['['] = TOKEN_OPEN_LIST,
+    [']'] = TOKEN_CLOSE_LIST, [','] = TOKEN_COMMA, [':'] = TOKEN_COLON,     [';'] = TOKEN_NEWLINE,
+    ['\n'] = TOKEN_NEWLINE,   ['|'] = TOKEN_BAR,   ['!'] = TOKEN_FACTORIAL, ['\''] = TOKEN_PRIME,
 };
 
 static const char *const names_of_kinds[] = {
@@ -197,9 +198,10 @@ static struct token half_exponent(struct reader *r, uint32_t start)
  * long the name is, or 0. A call, 2.sin(x), and one letter, 2.x, are products. */
 static uint32_t name_behind_point(const struct reader *r, uint32_t at)
 {
+    if (r->s[at - 1] != '.') return 0;
     uint32_t n = utf8_name_bytes(r->s + at, r->end - at);
     bool call = at + n < r->end && r->s[at + n] == '(';
-    return r->s[at - 1] == '.' && n > 1 && n < 40 && !call ? n : 0;
+    return n > 1 && n < 40 && !call ? n : 0;
 }
 
 static struct token two_readings(struct reader *r, uint32_t start, uint32_t length)
@@ -296,20 +298,15 @@ static struct token read_unicode(struct reader *r)
 
 static struct token read_mark(struct reader *r)
 {
-    uint32_t start = r->at, left = r->end - start;
-    if (left >= 2 && r->s[start] == '.' && r->s[start + 1] == 'T') {
-        r->at += 2;
-        return token_from(r, TOKEN_TRANSPOSE, start);
-    }
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        const char *mark = marks[i].text;
-        uint32_t n = mark[1] ? 2 : 1;
-        if (r->s[start] != mark[0] || n > left || (n == 2 && r->s[start + 1] != mark[1])) continue;
-        r->at += n;
-        return token_from(r, marks[i].kind, start);
-    }
+    uint32_t start = r->at;
+    char c = r->s[start], next = r->end - start >= 2 ? r->s[start + 1] : 0;
     r->at++;
-    return bad_byte(r, start, (unsigned char)r->s[start]);
+    if (c == '.' && next == 'T') return r->at++, token_from(r, TOKEN_TRANSPOSE, start);
+    for (size_t i = 0; (next == '=' || next == '*') && i < sizeof pairs / sizeof *pairs; i++)
+        if (c == pairs[i].text[0] && next == pairs[i].text[1])
+            return r->at++, token_from(r, pairs[i].kind, start);
+    enum token_kind kind = (enum token_kind)marks[c & 0x7F];
+    return kind == TOKEN_END ? bad_byte(r, start, (unsigned char)c) : token_from(r, kind, start);
 }
 
 static void skip_blanks(struct reader *r)
