@@ -196,11 +196,10 @@ static bool is_argument(const struct frame *f, uint32_t i, const char *function,
 static bool check_infinity(struct frame *f, const struct ast_node *node)
 {
     const struct ast *ast = f->l->ast;
-    bool is_norm = lower_calls(f, node, "norm"), is_limit = lower_calls(f, node, "limit");
     for (uint32_t k = 0; k < node->n; k++) {
         const struct ast_node *arg = &ast->nodes.at[ast_arg(ast, node, k)];
-        if (arg->op != AST_NAME || (is_norm && k == 1) || (is_limit && k == 2) ||
-            !lower_is_infinity(f->l, f->locals, arg))
+        if (arg->op != AST_NAME || !lower_is_infinity(f->l, f->locals, arg) ||
+            (k == 1 && lower_calls(f, node, "norm")) || (k == 2 && lower_calls(f, node, "limit")))
             continue;
         uint32_t place = (uint32_t)(node - ast->nodes.at);
         if (node->op != AST_NEGATE || !is_argument(f, place, "limit", 2))
@@ -238,7 +237,8 @@ static uint32_t note_operation(struct frame *f, uint32_t i, size_t from)
 {
     struct lowering *l = f->l;
     if (f->same) return f->same;
-    if (!push_operands(f, i)) return 0;
+    bool none_yet = from == l->guards.all.n && l->demands.all.n == 0;
+    if (none_yet || !push_operands(f, i)) return 0;
     bool noted = from < l->guards.all.n;
     for (size_t k = 0; k < f->operands.n && !noted; k++) noted = f->operands.at[k] != 0;
     if (!noted) return 0;
