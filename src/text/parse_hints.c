@@ -46,6 +46,15 @@ static bool find_inverse(char out[static 48], const char *name, int length)
     return false;
 }
 
+/* Does the token end a term, so that it was meant as a whole argument? Not the x of sin x^2. */
+static bool ends_term(const struct parser *p)
+{
+    const struct source *source = &p->core->sources.at[p->token.span.source];
+    uint32_t i = p->token.span.end;
+    while (i < source->length && source->bytes[i] == ' ') i++;
+    return i == source->length || strchr("+-)],;=<>\n", source->bytes[i]);
+}
+
 /* sin x, sin^2 x and sin^2(x): what follows was meant as the argument. `power` is where an exponent
  * stands, or empty. */
 static bool refuse_argument(struct parser *p, const struct ast_node *function, struct span power)
@@ -53,7 +62,7 @@ static bool refuse_argument(struct parser *p, const struct ast_node *function, s
     int f, x, n;
     const char *name = text_of(p, function->mark, &f), *argument = text_of(p, p->token.span, &x),
                *exponent = text_of(p, power, &n);
-    if (p->token.kind == TOKEN_OPEN) argument = "...", x = 3;
+    if (p->token.kind == TOKEN_OPEN || !ends_term(p)) argument = "...", x = 3;
     char inverse[48];
     parser_expected(p, "an operator");
     if (n == 2 && !memcmp(exponent, "-1", 2) && find_inverse(inverse, name, f))
@@ -81,6 +90,14 @@ static bool check_function(struct parser *p)
     return !is_function(p, function) || refuse_argument(p, function, power);
 }
 
+/* d/dx before what is to be differentiated. */
+static bool is_derivative(const struct parser *p, struct span right)
+{
+    int n;
+    const char *name = text_of(p, right, &n);
+    return n > 1 && *name == 'd' && right.start > 1 && !memcmp(name - 2, "d/", 2);
+}
+
 bool parser_refuse_operand(struct parser *p)
 {
     if (!check_function(p)) return false;
@@ -89,6 +106,8 @@ bool parser_refuse_operand(struct parser *p)
     int a, b;
     const char *x = text_of(p, left, &a), *y = text_of(p, p->token.span, &b);
     parser_expected(p, "an operator");
+    if (is_derivative(p, left))
+        return diag_hint(p->core, "the derivative is written diff(..., %.*s)", a - 1, x + 1);
     bool numbers = p->token.kind == TOKEN_NUMBER && last->op == AST_NUMBER;
     if (numbers && p->brackets)
         return diag_hint(p->core, "a list has commas, [1, 2], and a matrix a list for each row");

@@ -42,6 +42,7 @@ static const struct {
     {"\xc2\xb0", BEHIND, "an angle of x degrees is x*pi/180"},
     {"\\", BEHIND, "the solution of A@x = b is written solve(A, b)"},
     {"{", ANYWHERE, "a vector is written [1, 2], a matrix [[1, 2], [3, 4]]"},
+    {"\xe2\x81\xbb", BEHIND, "a negative power is written x^-2, an inverse function acos(x)"},
     {"\xc2\xbd", ANYWHERE, "write 1/2"},
     {"\xc2\xbc", ANYWHERE, "write 1/4"},
     {"\xc2\xbe", ANYWHERE, "write 3/4"},

@@ -527,3 +527,12 @@ $ dcalc eval x --at @none.csv -f json; printf 'x\n1\nq\n' >q.csv; dcalc eval x -
 {"value":1}
 {"error":{"kind":"syntax","message":"q.csv:3: 'q' is not a number"}}
 [2]
+
+# What stands after a function without brackets may not be its whole argument.
+$ for e in 'sin x + 1' 'sin 2x' 'exp x^2' 'sin^2 x' 'd/dx x^2' 'cos⁻¹(x)'; do dcalc diff "$e" --wrt x 2>&1 | grep hint; done
+  hint: write sin(x)
+  hint: write sin(...)
+  hint: write exp(...)
+  hint: write sin(x)^2
+  hint: the derivative is written diff(..., x)
+  hint: a negative power is written x^-2, an inverse function acos(x)
