@@ -1,6 +1,7 @@
 /* Derivatives handed in by students, right and wrong, and what is said of them. */
 /* Tests src/judge/judge.c, src/judge/compare.c, src/judge/modes.c, src/question/claims.c,
- * src/report/render_modes.c, src/judge/points.c, src/judge/curve.c, src/judge/domain.c,
+ * src/report/render_modes.c, src/judge/points.c, src/judge/curve.c,
+ * src/judge/curve_system.c, src/judge/domain.c,
  * src/judge/slips.c, src/judge/slips_rules.c, src/judge/slips_trial.c. */
 
 /* Right answers are SymPy's, wrong ones come from one misapplied rule (tests/generate/homework.py).

@@ -1,8 +1,9 @@
-/* curve.c - points at which an equation holds: random values of all names but one, and the value of
- * that one enclosed between two numbers at which left minus right has other signs. */
+/* curve.c - points at which equations hold: random values of all names but those that they define.
+ * The value of one is enclosed between two numbers at which left minus right has other signs. */
 #include "judge/judge_private.h"
 
 #include <math.h>
+#include <string.h>
 
 struct curve {
     struct tape tape;
@@ -52,20 +53,21 @@ static int sign_at(struct curve *c, mpfr_srcptr y, long bits)
 static bool narrow(struct curve *c, struct root *root, long bits)
 {
     mpfr_t middle;
-    int low = sign_at(c, root->low, bits);
+    mpfr_ptr left_end = &root->values[0]->left, right_end = &root->values[0]->right;
+    int low = sign_at(c, left_end, bits);
     mpfr_init2(middle, bits);
-    mpfr_prec_round(root->low, bits, MPFR_RNDD);
-    mpfr_prec_round(root->high, bits, MPFR_RNDU);
+    mpfr_prec_round(left_end, bits, MPFR_RNDD);
+    mpfr_prec_round(right_end, bits, MPFR_RNDU);
     for (long k = 0; k < 2 * bits && low; k++) {
-        mpfr_add(middle, root->low, root->high, MPFR_RNDN);
+        mpfr_add(middle, left_end, right_end, MPFR_RNDN);
         mpfr_div_2ui(middle, middle, 1, MPFR_RNDN);
-        if (mpfr_cmp(middle, root->low) <= 0 || mpfr_cmp(middle, root->high) >= 0) break;
+        if (mpfr_cmp(middle, left_end) <= 0 || mpfr_cmp(middle, right_end) >= 0) break;
         int sign = sign_at(c, middle, bits);
         if (sign == 0) break;
-        mpfr_set(sign == low ? root->low : root->high, middle, MPFR_RNDN);
+        mpfr_set(sign == low ? left_end : right_end, middle, MPFR_RNDN);
     }
     mpfr_clear(middle);
-    mpfi_srcptr left = low ? left_at(c, root->low, root->high, bits) : NULL;
+    mpfi_srcptr left = low ? left_at(c, left_end, right_end, bits) : NULL;
     return left && mpfi_has_zero(left);
 }
 
@@ -73,7 +75,8 @@ bool curve_narrow(const struct judge *j, struct root *root, long bits)
 {
     struct curve c;
     if (root->bits >= bits) return true;
-    curve_begin(&c, j, root->unknown, root->left);
+    if (root->n > 1) return curve_narrow_several(j, root, bits);
+    curve_begin(&c, j, root->unknowns[0], root->lefts[0]);
     bool ok = c.ready && narrow(&c, root, bits);
     curve_end(&c);
     if (ok) root->bits = bits;
@@ -86,34 +89,52 @@ static bool bracket(struct curve *c, struct root *root, unsigned turn)
     enum { STEPS = 24, BITS = 64 };
     static const double ends[][2] = {{-3, 3}, {0, 1}, {-1, 1}, {0, 40}, {-20, 0}};
     const double *range = ends[turn % (sizeof ends / sizeof *ends)];
+    mpfr_ptr low = &root->values[0]->left, high = &root->values[0]->right;
     int before = 0;
     for (int k = 0; k <= STEPS; k++) {
         /* Off round numbers, which are special. */
         double y = range[0] + (range[1] - range[0]) * (k + 0.0123) / STEPS;
-        mpfr_set(root->low, root->high, MPFR_RNDN);
-        mpfr_set_d(root->high, y, MPFR_RNDN);
-        int sign = sign_at(c, root->high, BITS);
+        mpfr_set(low, high, MPFR_RNDN);
+        mpfr_set_d(high, y, MPFR_RNDN);
+        int sign = sign_at(c, high, BITS);
         if (sign * before < 0) return true;
         before = sign;
     }
     return false;
 }
 
+static bool find_one(const struct judge *j, struct root *root, unsigned turn, long bits)
+{
+    struct curve c;
+    curve_begin(&c, j, root->unknowns[0], root->lefts[0]);
+    bool found = c.ready && bracket(&c, root, turn) && narrow(&c, root, bits);
+    curve_end(&c);
+    return found;
+}
+
+/* The equations where the other names have their values. */
+static struct root *make_root(struct judge *j, const struct sample *at, long bits)
+{
+    struct arena *arena = &j->g->core->arena;
+    size_t n = j->n_unknowns;
+    struct root *root = arena_alloc(arena, sizeof *root);
+    id *lefts = arena_alloc(arena, n * sizeof *lefts);
+    mpfi_t *values = arena_alloc(arena, n * sizeof *values);
+    if (!root || !lefts || !values) return NULL;
+    memcpy(lefts, j->equations, n * sizeof *lefts);
+    if (!substitute(j->g, lefts, n, at->moves, at->n)) return NULL;
+    *root = (struct root){.unknowns = j->unknowns, .lefts = lefts, .n = n, .values = values};
+    if (!vec_push(&j->g->core->mem, &j->roots, root)) return NULL;
+    for (size_t i = 0; i < n; i++) mpfi_init2(values[i], bits);
+    return root;
+}
+
 bool curve_find(struct judge *j, unsigned turn, struct sample *at)
 {
     enum { BITS = 256 };
-    struct curve c;
-    id left = j->equation;
-    struct root *root = arena_alloc(&j->g->core->arena, sizeof *root);
-    if (!root || !substitute(j->g, &left, 1, at->moves, at->n) ||
-        !vec_push(&j->g->core->mem, &j->roots, root))
-        return false;
-    *root = (struct root){.unknown = j->unknown, .left = left};
-    mpfr_init2(root->low, BITS);
-    mpfr_init2(root->high, BITS);
-    curve_begin(&c, j, j->unknown, left);
-    bool found = c.ready && bracket(&c, root, turn) && narrow(&c, root, BITS);
-    curve_end(&c);
+    struct root *root = make_root(j, at, BITS);
+    if (!root) return false;
+    bool found = (root->n > 1 ? curve_find_several : find_one)(j, root, turn, BITS);
     root->bits = BITS;
     at->root = found ? root : NULL;
     return found;
@@ -121,9 +142,7 @@ bool curve_find(struct judge *j, unsigned turn, struct sample *at)
 
 void curve_free(struct judge *j)
 {
-    for (size_t i = 0; i < j->roots.n; i++) {
-        mpfr_clear(j->roots.at[i]->low);
-        mpfr_clear(j->roots.at[i]->high);
-    }
+    for (size_t i = 0; i < j->roots.n; i++)
+        for (size_t k = 0; k < j->roots.at[i]->n; k++) mpfi_clear(j->roots.at[i]->values[k]);
     vec_free(&j->g->core->mem, &j->roots);
 }

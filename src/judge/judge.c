@@ -34,6 +34,8 @@ static const char *label_of(const struct judge *j, size_t entry)
     const struct question *q = j->q;
     size_t n = q->leaves.n, k = 0, count;
     if (j->pairs.n == 1 && q->derivatives.n == 1) return "";
+    if (j->n_unknowns == j->pairs.n && n == 1)
+        return local_text(q, "d%s/d%s", q->unknowns.at[entry].name, q->leaves.at[0].name);
     for (; entry >= (count = (size_t)count_of(j, q->derivatives.at[k])); k++) entry -= count;
     const char *name = n ? q->leaves.at[k % n].name : "";
     const char *text = judge_entry(q, name, graph_dims(j->g, q->derivatives.at[k]), entry);
@@ -102,6 +104,13 @@ static bool push_alarms(struct judge *j, const struct guards *guards)
     return true;
 }
 
+static bool is_unknown(const struct judge *j, id variable)
+{
+    for (size_t i = 0; i < j->n_unknowns; i++)
+        if (j->unknowns[i] == variable) return true;
+    return false;
+}
+
 static bool collect_variables(struct judge *j)
 {
     struct mem *mem = &j->q->core->mem;
@@ -112,10 +121,10 @@ static bool collect_variables(struct judge *j)
         ok = vec_push(mem, &roots, j->pairs.at[i].right) &&
              vec_push(mem, &roots, j->pairs.at[i].claim);
     for (size_t i = 0; ok && i < j->alarms.n; i++) ok = vec_push(mem, &roots, j->alarms.at[i]);
-    if (ok && j->equation) ok = vec_push(mem, &roots, j->equation);
+    for (size_t i = 0; ok && i < j->n_unknowns; i++) ok = vec_push(mem, &roots, j->equations[i]);
     ok = ok && graph_reach(j->g, roots.at, roots.n, &reach);
     for (size_t i = 0; ok && i < reach.ids.n; i++)
-        if (graph_op(j->g, reach.ids.at[i]) == OP_VARIABLE && reach.ids.at[i] != j->unknown)
+        if (graph_op(j->g, reach.ids.at[i]) == OP_VARIABLE && !is_unknown(j, reach.ids.at[i]))
             ok = vec_push(mem, &j->variables, reach.ids.at[i]);
     reach_free(j->g, &reach);
     vec_free(mem, &roots);
@@ -153,7 +162,7 @@ static bool look_at_point(struct judge *j, struct outcome *out)
     size_t other;
     unsigned turn = j->turn++;
     if (!points_choose(j, turn, &at)) return false;
-    if (j->unknown && !curve_find(j, turn, &at)) return core_go_on(j->q->core);
+    if (j->n_unknowns && !curve_find(j, turn, &at)) return core_go_on(j->q->core);
     points_stand(j, &at, &standing);
     bool function = standing.function == IS_TRUE && standing.smooth == IS_TRUE;
     if (function && standing.claims == IS_FALSE) note_undefined(j, &at);
@@ -175,7 +184,7 @@ static bool visit(struct judge *j, struct outcome *out)
 
 static bool has_free_variables(const struct judge *j)
 {
-    if (j->unknown) return true;
+    if (j->n_unknowns) return true;
     for (size_t i = 0; i < j->variables.n; i++)
         if (bindings_value(j->q, j->variables.at[i]) == POISON) return true;
     return false;
@@ -285,7 +294,8 @@ static bool no_point(const struct judge *j)
 static bool no_curve(const struct judge *j)
 {
     diag_error(j->q->core, KIND_UNDECIDED, nowhere,
-               "it is not proved, and points where several equations hold are not searched for");
+               "it is not proved, and points are searched for only where equations define numbers "
+               "that have no values yet");
     return diag_hint(j->q->core, "give a point where they hold: --at x=0,u=1,v=1");
 }
 
@@ -325,16 +335,33 @@ static size_t count_open_unknowns(const struct question *q)
     return n;
 }
 
+/* Are the unknowns all open, and numbers, with an equation for each? Then points are found. */
+static bool set_unknowns(struct judge *j, size_t open)
+{
+    const struct question *q = j->q;
+    const struct lowering *l = &q->lowering;
+    size_t n = q->unknowns.n;
+    id *names = arena_alloc(&q->core->arena, (n + 1) * sizeof *names),
+       *equations = arena_alloc(&q->core->arena, (n + 1) * sizeof *equations);
+    if (!names || !equations || !open || open < n || l->equations.n != n) return false;
+    for (size_t i = 0; i < n; i++) {
+        names[i] = q->unknowns.at[i].node;
+        equations[i] = l->equations.at[i].node;
+        if (graph_shape(j->g, names[i]) != SHAPE_SCALAR ||
+            graph_shape(j->g, equations[i]) != SHAPE_SCALAR)
+            return false;
+    }
+    j->unknowns = names, j->equations = equations, j->n_unknowns = n;
+    return true;
+}
+
 static bool judge(struct judge *j, struct answer *answer)
 {
     struct outcome outcome = {0};
-    const struct question *q = j->q;
-    size_t open = count_open_unknowns(q);
-    bool one = open == 1 && q->unknowns.n == 1 &&
-               graph_shape(j->g, q->unknowns.at[0].node) == SHAPE_SCALAR;
-    if (one) j->unknown = q->unknowns.at[0].node, j->equation = q->lowering.equations.at[0].node;
-    if (!collect(j) || (open && !one && !proved(j, false) && !no_curve(j))) return false;
-    if ((!open || one) && !visit_points(j, POINTS, &outcome)) return false;
+    size_t open = count_open_unknowns(j->q);
+    bool found = set_unknowns(j, open);
+    if (!collect(j) || (open && !found && !proved(j, false) && !no_curve(j))) return false;
+    if ((!open || found) && !visit_points(j, POINTS, &outcome)) return false;
     if (outcome.differs) return unequal(j, answer, &outcome);
     bool may = j->q->chosen_sizes.n == 0, everywhere = may && proved(j, false);
     bool proof = everywhere || (may && proved(j, true));

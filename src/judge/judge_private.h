@@ -12,14 +12,16 @@ struct pair {
     id right, claim;
 };
 
-/* The value that an equation gives a name, where the others have theirs: between low and high. */
+/* The values that n equations give n names, where the others have theirs, each in an interval. */
 struct root {
-    id unknown, left; /* left minus right of the equation, of the unknown alone */
-    mpfr_t low, high;
+    const id *unknowns, *lefts; /* left minus right of the equations, of the unknowns alone */
+    const id *slopes;           /* of several: the derivatives of left i by unknown k, row by row */
+    size_t n;
+    mpfi_t *values;
     long bits; /* of precision so far */
 };
 
-/* A point: a value for every name, and its entries; and the name that an equation defines. */
+/* A point: a value for every name, and its entries; and the names that equations define. */
 struct sample {
     const struct replacement *moves;
     const id *const *entries;
@@ -38,8 +40,9 @@ struct judge {
     VEC(struct sample) samples; /* points of the domain at which all pairs were compared */
     unsigned turn;              /* of the next point to be tried */
     const char *domain;         /* where only one side has a value, or NULL */
-    id unknown, equation;       /* a free scalar name that one equation defines, and left minus
-                                   right of that; or POISON */
+    /* Free scalar names that as many equations define, and left minus right of these. */
+    const id *unknowns, *equations;
+    size_t n_unknowns;
     VEC(struct root *) roots;
 };
 
@@ -71,10 +74,13 @@ const char *points_value(const struct judge *j, const struct sample *at, id form
 
 /* ---- curve.c ---- */
 
-/* Finds a value of the unknown where the other names have theirs. False if none is found. */
+/* Finds values of the unknowns where the other names have theirs. False if none are found. */
 bool curve_find(struct judge *j, unsigned turn, struct sample *at);
-/* Encloses it with so many bits. False if that does not succeed. */
+/* Encloses them with so many bits. False if that does not succeed. */
 bool curve_narrow(const struct judge *j, struct root *root, long bits);
+/* The same of several unknowns (curve_system.c). */
+bool curve_find_several(const struct judge *j, struct root *root, unsigned turn, long bits);
+bool curve_narrow_several(const struct judge *j, struct root *root, long bits);
 void curve_free(struct judge *j);
 
 /* ---- domain.c ---- */

@@ -118,10 +118,10 @@ const char *points_text(const struct judge *j, const struct sample *at)
         str_putf(&text, "%s%s=", i ? "," : "", node_name(j->g, graph_node(j->g, variable)));
         put_value(j, &text, variable, at->entries[i]);
     }
-    if (at->root) {
-        str_putf(&text, "%s%s=", at->n ? "," : "",
-                 node_name(j->g, graph_node(j->g, at->root->unknown)));
-        str_double(&text, mpfr_get_d(at->root->low, MPFR_RNDN));
+    for (size_t i = 0; at->root && i < at->root->n; i++) {
+        str_putf(&text, "%s%s=", at->n + i ? "," : "",
+                 node_name(j->g, graph_node(j->g, at->root->unknowns[i])));
+        str_double(&text, mpfi_get_d(at->root->values[i]));
     }
     const char *copy =
         text.failed ? NULL : arena_text(&j->g->core->arena, text.s ? text.s : "", text.n);
@@ -137,7 +137,7 @@ struct look {
     struct intervals e;
     id *roots;
     size_t n;
-    struct root *root; /* of an equation, or NULL */
+    struct root *root; /* of equations, or NULL */
     bool ready;
 };
 
@@ -149,19 +149,27 @@ static void look_begin(struct look *look, const struct judge *j, const struct sa
     *look = (struct look){.tape = {.g = g}, .roots = formulas, .n = n, .root = at->root};
     look->e.tape = &look->tape;
     struct tape_source source = {.roots = formulas, .n_roots = n};
-    if (at->root) source.inputs = &at->root->unknown, source.n_inputs = 1;
+    if (at->root) source.inputs = at->root->unknowns, source.n_inputs = at->root->n;
     look->ready = formulas && substitute(g, formulas, n, at->moves, at->n) &&
                   tape_compile(&look->tape, g, &source) && intervals_init(&look->e, &look->tape);
 }
 
+static bool has_unknown(const struct look *look)
+{
+    for (size_t i = 0; look->root && i < look->root->n; i++)
+        if (tape_has(&look->tape, look->root->unknowns[i])) return true;
+    return false;
+}
+
 static bool look_run(struct look *look, const struct judge *j, long bits)
 {
-    if (look->root && tape_has(&look->tape, look->root->unknown)) {
-        if (!curve_narrow(j, look->root, bits) || !intervals_set_precision(&look->e, bits))
-            return false;
-        uint32_t slot = tape_slot(&look->tape, look->root->unknown);
-        mpfi_interv_fr(*intervals_slot(&look->e, slot), look->root->low, look->root->high);
-    }
+    struct root *root = look->root;
+    if (!has_unknown(look)) return intervals_run(&look->e, bits);
+    if (!curve_narrow(j, root, bits) || !intervals_set_precision(&look->e, bits)) return false;
+    for (size_t i = 0; i < root->n; i++)
+        if (tape_has(&look->tape, root->unknowns[i]))
+            mpfi_set(*intervals_slot(&look->e, tape_slot(&look->tape, root->unknowns[i])),
+                     root->values[i]);
     return intervals_run(&look->e, bits);
 }
 
@@ -278,7 +286,7 @@ double points_double(const struct judge *j, const struct sample *at, id formula)
     return value;
 }
 
-/* As a double where an equation gives a name its value. */
+/* As a double where equations give names their values. */
 static const char *rounded_value(const struct judge *j, const struct sample *at, id formula)
 {
     struct str text = {.mem = &j->g->core->mem};

@@ -219,7 +219,7 @@ static void look(struct slips *s, size_t index)
 {
     const struct question *q = s->j->q;
     s->x = q->unknowns.n ? POISON : differentiated_by(s->j, index);
-    if (s->j->unknown && q->leaves.n == 1) slips_of_equation(s);
+    if (s->j->n_unknowns == 1 && q->leaves.n == 1) slips_of_equation(s);
     s->f = s->j->q->values.at[0];
     if (s->x != POISON && substitute(s->g, &s->f, 1, NULL, 0)) {
         look_at_parts(s);

@@ -233,8 +233,26 @@ $ dcalc check 'u^2 - v = x; u + v^2 = y' --of u,v --wrt x,y '[2*v, 1, -1, 2*u]/(
 right: proved
 
 $ dcalc check 'u^2 - v = x; u + v^2 = y' --of u,v --wrt x,y '[2*v, 1, 1, 2*u]/(4*u*v + 1)'
-dcalc: it is not proved, and points where several equations hold are not searched for
-  hint: give a point where they hold: --at x=0,u=1,v=1
+wrong: at x=2,y=1/2,u=-0.9030484659686348,v=-1.1845034681116957 the entry for row 2, x is -0.1894421553196711, the formula gives 0.1894421553196711
+slip: the sign: the formula is -1 times the derivative
+[1]
+
+# Points where several equations hold are found, here with y + exp(z) = 1 and sin(y) + z = x; u = sqrt((1 - y)^2) is exp(z) there.
+$ dcalc check 'sin(y) + z = x; y + exp(z) = 1' --of y,z --wrt x '[sqrt((1-y)^2)/(exp(z)*cos(y) - 1), -1/(exp(z)*cos(y)-1)]' | head -n 1
+right: equal to 50 digits at 44 points, not proved
+
+$ dcalc check 'sin(y) + z = x; y + exp(z) = 1' --of y,z --wrt x '[exp(z)/(exp(z)*cos(y) - 1), 1/(exp(z)*cos(y) - 1)]'
+wrong: at x=-1,y=0.823318329007034,z=-1.7334056345615765 the entry for dz/dx is 1.136501383024105, the formula gives -1.136501383024105
+slip: the sign: the formula is -1 times the derivative
+[1]
+
+$ dcalc check 'u + v + w = x; u*v*w = 1; u^2 + v^2 = w' --of u,v,w --wrt x '[1, 1, 1]' | sed 's/ at .* the entry/ the entry/'
+wrong: the entry for du/dx is -0.4588292345173387, the formula gives 1
+
+# Equations without a common point.
+$ dcalc check 'x^2 + y^2 + z^2 = -1; x + y + z = 1' --of y,z --wrt x '[1, 2]'
+dcalc: no point was found at which both formulas have a value
+  hint: give values to some names with --at x=2
 [2]
 
 $ dcalc check 'x^2 + y^2 = 1' --of y --wrt x --at x=0,y=1
