@@ -1,7 +1,8 @@
 /* Training from data: the order of rows, and trainings that stop and go on with the same bits. */
 /* Tests src/train/train.c, src/train/batches.c, src/train/checkpoint.c, src/train/model.c,
- * src/train/optimizer.c, src/train/schedule.c, src/train/settings.c, src/train/shuffle.c,
- * src/train/values.c. */
+ * src/train/optimizer.c, src/train/lbfgs.c, src/train/states.c,
+ * src/train/schedule.c, src/train/settings.c,
+ * src/train/shuffle.c, src/train/values.c. */
 #include "support/support.h"
 
 #include "train/train_private.h"
@@ -88,8 +89,13 @@ static bool keep(void *user, const char *bytes, size_t length)
     return ++kept->saves < kept->most;
 }
 
-static const char *const optimizers[] = {"sgd",  "momentum", "nesterov",
-                                         "adam", "adamw",    "rmsprop:momentum=.5,centered=1"};
+static const char *const optimizers[] = {"sgd",
+                                         "momentum",
+                                         "nesterov",
+                                         "adam",
+                                         "adamw",
+                                         "rmsprop:momentum=.5,centered=1",
+                                         "lbfgs:max_iter=4,history_size=3"};
 
 static struct dcalc_result *train(const char *optimizer, struct kept *kept)
 {

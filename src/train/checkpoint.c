@@ -109,8 +109,9 @@ static bool list(struct parts *p)
     memcpy(p->made, &t->made, sizeof t->made);
     const struct optimizer *o = &t->optimizer;
     bool ok = add_like_weights(p, "", t->w);
-    for (size_t i = 0; ok && optimizer_state(o, i); i++)
-        ok = add_like_weights(p, optimizer_state(o, i), o->states[i]);
+    for (size_t i = 0; ok && i < o->n_states; i++)
+        ok = add_like_weights(p, o->names[i], o->states[i]);
+    if (ok && o->n_numbers) ok = add_vector(p, "optimizer", o->numbers, o->n_numbers);
     if (ok && t->q->request->patience) ok = add_like_weights(p, "best", t->best);
     return ok && add_vector(p, "question", p->question, 2) &&
            add_vector(p, "progress", p->made, PROGRESS_NUMBERS);

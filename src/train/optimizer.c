@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+enum { MOST_STATES = 3 };
+
 struct optimizer_rule {
     struct settings_row row;
     const char *states[MOST_STATES];
@@ -12,6 +14,9 @@ struct optimizer_rule {
     double decay;     /* of weights, if none is given */
     bool is_separate; /* the decay is no part of the gradient (Loshchilov and Hutter 2019) */
     void (*move)(struct optimizer *o, double *w, const double *g, double rate, double step);
+    /* Of a rule that computes the loss at further weights: */
+    bool (*begin)(struct optimizer *o, struct question *q);
+    bool (*search)(struct optimizer *o, struct update *move);
 };
 
 /* ---- rules ---- */
@@ -114,6 +119,14 @@ static const struct optimizer_rule rules[] = {
      .states = {"square_avg", "momentum_buffer", "grad_avg"},
      .rate = 1e-2,
      .move = move_rmsprop},
+    {.row = {"lbfgs",
+             {[LBFGS_MAX_ITER] = {"max_iter", 20, SETTING_COUNT},
+              [LBFGS_HISTORY] = {"history_size", 100, SETTING_COUNT},
+              [LBFGS_TOLERANCE_GRAD] = {"tolerance_grad", 1e-7, SETTING_NOT_NEGATIVE},
+              [LBFGS_TOLERANCE_CHANGE] = {"tolerance_change", 1e-9, SETTING_NOT_NEGATIVE}}},
+     .rate = 1,
+     .begin = lbfgs_begin,
+     .search = lbfgs_step},
 };
 
 /* ---- what is said of it ---- */
@@ -140,6 +153,9 @@ bool optimizer_read(struct question *q, struct optimizer *out)
                    out->rule->row.name);
         return diag_hint(q->core, "give it with --lr 0.1");
     }
+    if (out->rule->search && (rq->weight_decay.bytes || rq->clip.bytes))
+        return diag_error(q->core, KIND_USAGE, (struct span){0},
+                          "%s takes no --clip and no --weight-decay", out->rule->row.name);
     return (!rq->weight_decay.bytes || value_number(q, &rq->weight_decay, &out->decay)) &&
            (!rq->clip.bytes || value_number(q, &rq->clip, &out->clip));
 }
@@ -147,16 +163,11 @@ bool optimizer_read(struct question *q, struct optimizer *out)
 bool optimizer_begin(struct optimizer *o, struct question *q, size_t n)
 {
     o->n = n;
-    for (size_t i = 0; optimizer_state(o, i); i++) {
-        o->states[i] = arena_alloc(&q->core->arena, n * sizeof *o->states[i]);
-        if (!o->states[i]) return false;
-    }
+    if (o->rule->begin) return o->rule->begin(o, q);
+    if (!states_make_room(o, q, MOST_STATES)) return false;
+    for (size_t i = 0; i < MOST_STATES && o->rule->states[i]; i++)
+        if (!states_add(o, q, o->rule->states[i])) return false;
     return true;
-}
-
-const char *optimizer_state(const struct optimizer *o, size_t i)
-{
-    return i < MOST_STATES ? o->rule->states[i] : NULL;
 }
 
 /* ---- a step ---- */
@@ -177,12 +188,14 @@ static void clip(const struct optimizer *o, double *g)
     for (size_t i = 0; i < o->n; i++) g[i] *= share;
 }
 
-void optimizer_step(struct optimizer *o, double *w, double *g, double rate, double step)
+bool optimizer_step(struct optimizer *o, struct update *m)
 {
-    if (o->clip > 0) clip(o, g);
+    if (o->rule->search) return o->rule->search(o, m);
+    if (o->clip > 0) clip(o, m->g);
     if (o->decay > 0 && o->rule->is_separate)
-        for (size_t i = 0; i < o->n; i++) w[i] *= 1 - rate * o->decay;
+        for (size_t i = 0; i < o->n; i++) m->w[i] *= 1 - m->rate * o->decay;
     else if (o->decay > 0)
-        for (size_t i = 0; i < o->n; i++) g[i] += o->decay * w[i];
-    o->rule->move(o, w, g, rate, step);
+        for (size_t i = 0; i < o->n; i++) m->g[i] += o->decay * m->w[i];
+    o->rule->move(o, m->w, m->g, m->rate, m->step);
+    return true;
 }

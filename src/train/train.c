@@ -255,20 +255,32 @@ static void tell_step(struct training *t, double loss, double gradient, bool las
     rq->watch(rq->user, &done);
 }
 
+/* The loss and its gradient at the batch at hand. */
+static bool compute_slope(void *user, double *loss, double *gradient)
+{
+    struct training *t = user;
+    if (!model_run(t->model, loss)) return step_failed(t, t->model);
+    model_gradient(t->model, gradient);
+    return true;
+}
+
 static bool take_step(struct training *t, size_t rows, const struct shuffle *shuffle)
 {
     struct progress_made *made = &t->made;
-    struct model *m = model_for(t, &t->data, rows);
     double loss, norm = 0;
-    if (!data_take(t->q, &t->data, (size_t)made->row, rows, shuffle)) return false;
-    if (!model_run(m, &loss)) return step_failed(t, m);
+    t->model = model_for(t, &t->data, rows);
+    if (!data_take(t->q, &t->data, (size_t)made->row, rows, shuffle) ||
+        !compute_slope(t, &loss, t->gradient))
+        return false;
     t->watch.growing = made->step > 0 && loss > t->watch.loss ? t->watch.growing + 1 : 0;
     t->watch.loss = loss;
-    model_gradient(m, t->gradient);
     if (t->q->request->watch) norm = optimizer_norm(t->gradient, t->n);
-    double rate = schedule_rate(&t->schedule, t->optimizer.rate, made->epoch, t->epochs);
+    struct update move = {
+        t->w,           loss,
+        t->gradient,    schedule_rate(&t->schedule, t->optimizer.rate, made->epoch, t->epochs),
+        made->step + 1, {compute_slope, t}};
+    if (!optimizer_step(&t->optimizer, &move)) return false;
     made->step++;
-    optimizer_step(&t->optimizer, t->w, t->gradient, rate, made->step);
     made->row += (double)rows;
     made->losses += loss * (double)rows;
     tell_step(t, loss, norm, made->row == (double)t->data.rows);

@@ -151,8 +151,6 @@ void model_close(struct model *model);
 
 /* ---- optimizer.c ---- */
 
-enum { MOST_STATES = 3 };
-
 struct optimizer {
     const struct optimizer_rule *rule;
     double settings[MOST_SETTINGS];
@@ -160,17 +158,41 @@ struct optimizer {
     double decay; /* of weights */
     double clip;  /* the largest norm of the gradient; 0: any */
     size_t n;     /* numbers of all weights */
-    double *states[MOST_STATES];
+    /* What it remembers: n_states arrays like the weights, under their names, and n_numbers. */
+    double **states;
+    const char **names;
+    size_t n_states;
+    double *numbers;
+    size_t n_numbers;
+};
+
+/* Computes the loss and its gradient where the weights are now. False after a diagnostic. */
+struct loss_source {
+    bool (*compute)(void *user, double *loss, double *gradient);
+    void *user;
 };
 
 /* Reads what the request says of it. The rate is read later, if it is given. */
 bool optimizer_read(struct question *q, struct optimizer *out);
 /* Makes the states of n numbers, all 0. */
 bool optimizer_begin(struct optimizer *optimizer, struct question *q, size_t n);
-/* Moves the weights w by the gradient g, which is changed, in step number `step`, from 1. */
-void optimizer_step(struct optimizer *optimizer, double *w, double *g, double rate, double step);
-/* Returns the name of a state, or NULL past the last. */
-const char *optimizer_state(const struct optimizer *optimizer, size_t i);
+/* The weights, the loss and the gradient there, which are changed; the learning rate, the number of
+ * the step, from 1; and how the loss is computed elsewhere. */
+struct update {
+    double *w, loss, *g;
+    double rate, step;
+    struct loss_source elsewhere;
+};
+/* Moves the weights. False after a diagnostic. */
+bool optimizer_step(struct optimizer *optimizer, struct update *move);
+/* states.c: room for so many states; adds one. */
+bool states_make_room(struct optimizer *optimizer, struct question *q, size_t n);
+bool states_add(struct optimizer *optimizer, struct question *q, const char *name);
+/* lbfgs.c */
+bool lbfgs_begin(struct optimizer *optimizer, struct question *q);
+bool lbfgs_step(struct optimizer *optimizer, struct update *move);
+/* Its settings, in the order of its row. */
+enum { LBFGS_MAX_ITER, LBFGS_HISTORY, LBFGS_TOLERANCE_GRAD, LBFGS_TOLERANCE_CHANGE };
 /* The Euclidean norm, computed so that no square leaves the doubles. */
 double optimizer_norm(const double *x, size_t n);
 
@@ -200,6 +222,7 @@ struct training {
     struct optimizer optimizer;
     struct model models[MOST_MODELS];
     size_t n_models;
+    struct model *model; /* of the batch at hand */
     size_t batch;
     double epochs;
     struct progress_made made;

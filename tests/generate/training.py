@@ -54,13 +54,15 @@ def train(loss_of, weights, data, make, epochs, batch, seed=None, schedule=None,
         total = 0.0
         for first in range(0, n, batch):
             some = rows[first:first + batch]
-            optimizer.zero_grad()
-            loss = loss_of(*[x[some] for x in data])
-            loss.backward()
-            if clip:
-                torch.nn.utils.clip_grad_norm_(weights, clip)
-            optimizer.step()
-            total += loss.item() * len(some)
+
+            def closure():
+                optimizer.zero_grad()
+                loss = loss_of(*[x[some] for x in data])
+                loss.backward()
+                if clip:
+                    torch.nn.utils.clip_grad_norm_(weights, clip)
+                return loss
+            total += optimizer.step(closure).item() * len(some)
         if scheduler:
             scheduler.step()
         losses.append(total / n)
@@ -86,7 +88,7 @@ def record(folder, name, start, model, data, runs):
 
 
 def small(folder):
-    """143 epochs of 50 rows in batches of 8, the last of 2: 1,001 steps."""
+    """143 epochs of 50 rows in batches of 8, the last of 2: 1,001 steps; fewer of lbfgs, which moves up to 20 times in one."""
     r = np.random.default_rng(18)
     X, y = r.normal(size=(50, 3)), r.normal(size=50)
     start = {"W": r.normal(size=(3, 5)), "b": r.normal(size=5), "v": r.normal(size=5), "c": np.array(0.1)}
@@ -97,7 +99,6 @@ def small(folder):
 
     o, s = torch.optim, torch.optim.lr_scheduler
     sgd = lambda w: o.SGD(w, lr=0.05)
-    common = dict(epochs=143, batch=8)
     runs = [
         ("sgd", "--lr .05", dict(make=sgd)),
         ("decay", "--lr .05 --weight-decay .01", dict(make=lambda w: o.SGD(w, lr=0.05, weight_decay=0.01))),
@@ -121,10 +122,14 @@ def small(folder):
          dict(make=sgd, schedule=lambda a: s.CosineAnnealingLR(a, 143, 0.001))),
         ("linear", "--lr .05 --schedule linear:start=.1,end=.9,epochs=50",
          dict(make=sgd, schedule=lambda a: s.LinearLR(a, 0.1, 0.9, 50))),
+        ("lbfgs", "--optimizer lbfgs --lr .5", dict(make=lambda w: o.LBFGS(w, lr=0.5), epochs=1, batch=50)),
+        ("lbfgs2", "--optimizer lbfgs:max_iter=5,history_size=4 --lr .3",
+         dict(make=lambda w: o.LBFGS(w, lr=0.3, max_iter=5, history_size=4), epochs=8, batch=25)),
     ]
     data = [torch.tensor(X), torch.tensor(y)]
+    runs = [(name, options, dict(epochs=143, batch=8) | more) for name, options, more in runs]
     record(folder, "", start, model, data,
-           [(name, f"--epochs 143 --batch 8 {options}", common | more) for name, options, more in runs])
+           [(name, f"--epochs {more['epochs']} --batch {more['batch']} {options}", more) for name, options, more in runs])
 
 
 def digits(folder):

@@ -1,9 +1,9 @@
 # Training from data: batches, orders of rows, optimizers, checkpoints. What is expected is PyTorch's (tests/generate/training.py).
-# Tests src/train/train.c, src/train/batches.c, src/train/checkpoint.c, src/train/model.c, src/train/optimizer.c, src/train/schedule.c, src/train/settings.c, src/train/shuffle.c, src/train/values.c, src/number/doubles.c, cmd/checkpoint.c, cmd/training_log.c.
+# Tests src/train/train.c, src/train/batches.c, src/train/checkpoint.c, src/train/model.c, src/train/optimizer.c, src/train/lbfgs.c, src/train/states.c, src/train/schedule.c, src/train/settings.c, src/train/shuffle.c, src/train/values.c, src/number/doubles.c, cmd/checkpoint.c, cmd/training_log.c.
 $ ln -s "$DATA"/training/* .
 $ echo 'mean((tanh(X@W + b)@v + c - y)^2)' >loss.txt
 
-# 1,001 steps of each rule are those of torch.optim, to 1e-12.
+# 1,001 steps of each rule are those of torch.optim, to 1e-12; of lbfgs, which amplifies rounding, 20 moves and 80 short ones.
 $ sh near.sh '' loss.txt rows.npz W,b,v,c 1e-12
 sgd near
 decay near
@@ -20,6 +20,8 @@ step near
 exponential near
 cosine near
 linear near
+lbfgs near
+lbfgs2 near
 
 # The digits of scikit-learn: after each of ten epochs the losses are PyTorch's, to 1e-10.
 $ echo 'X = X/16; p = log_softmax(X@V + c, axis=1); -mean(p[range(size(y)), y])' >logistic.txt
