@@ -42,10 +42,17 @@ static void add_spot(struct gather *gather, const struct dcalc_binding *binding)
         (struct entry){*binding, gather->group, gather->given, gather->file};
 }
 
+/* Rows of files, whose names need no @. */
+static bool is_data(const struct gather *gather)
+{
+    return gather->option == OPT_DATA || gather->option == OPT_VALIDATE;
+}
+
 /* Names a file for the library to open; standard input, - or -[ITEM], is read here. */
 static int name_file(struct gather *gather, const char *path, struct dcalc_file *file)
 {
     *file = (struct dcalc_file){.size = sizeof *file, .path = path, .request = gather->request};
+    file->spills = is_data(gather);
     if (path[0] != '-' || (path[1] && path[1] != '[')) return 0;
     struct dcalc_text text;
     int status = read_whole(gather->inputs, &text, "-");
@@ -119,12 +126,6 @@ static const char *trimmed(struct gather *gather, const char *bytes, size_t leng
 static bool takes_files(const struct gather *gather)
 {
     return gather->option != OPT_SHAPE && gather->option != OPT_REMAINDER;
-}
-
-/* Rows of files, whose names need no @. */
-static bool is_data(const struct gather *gather)
-{
-    return gather->option == OPT_DATA || gather->option == OPT_VALIDATE;
 }
 
 static bool is_name(const char *text)

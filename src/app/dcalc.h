@@ -527,6 +527,9 @@ struct dcalc_file {
     /* The question that the values are for: of a whole file, only what its expressions, lets, wrt,
      * weights, show and vector mention is read and bound. NULL: everything. */
     const struct dcalc_request *request;
+    /* Large arrays that cannot be read in place, as they are of another type or compressed, lie in
+     * unnamed files in TMPDIR instead of in memory. */
+    bool spills;
 };
 
 /* Appends the bindings of a file, as `--at @FILE` does: one for each key of a JSON object (for the

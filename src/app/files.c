@@ -164,6 +164,7 @@ struct dcalc_result *dcalc_read_file(dcalc *session, const struct dcalc_file *fi
         fine = read_wanted(session, own.request, &wanted);
         point.wanted = &wanted;
     }
+    session->buffers.spills = own.spills;
     fine = fine &&
            point_read(&point, &(struct point_file){own.path, own.bytes, own.length}, name) &&
            join(&point, out, n_out);

@@ -35,6 +35,7 @@ struct owned_block {
 struct buffers {
     struct mem *mem;
     bool copies; /* files are read, as a mapped one that is cut short would end the program */
+    bool spills; /* large arrays that cannot be read in place lie in temporary files */
     VEC(struct owned_block) all;
     size_t counted;        /* bytes of mapped files that count as memory in use */
     struct window *window; /* through which mapped files are held when they are larger; or NULL */
@@ -42,7 +43,8 @@ struct buffers {
 /* Takes ownership of a block of mem or of a mapping. Returns false when out of memory; then the
  * block is freed, or will be with the others. */
 bool buffers_take(struct buffers *buffers, void *block, size_t size, bool mapped);
-/* Returns room for n doubles, or NULL when out of memory. */
+/* Returns room for n doubles, or NULL when out of memory. If the buffers spill, much room is an
+ * unnamed file in TMPDIR, if there is space, and mapped like a file that is read. */
 double *buffers_doubles(struct buffers *buffers, size_t n);
 void buffers_free(struct buffers *buffers);
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -58,14 +59,46 @@ bool buffers_take(struct buffers *buffers, void *block, size_t size, bool mapped
     return false;
 }
 
+/* A file without a name, of so many bytes that are the disk's. Returns -1 if there is none. */
+static int temporary_file(struct mem *mem, size_t bytes)
+{
+    const char *folder = getenv("TMPDIR");
+    struct str path = {.mem = mem};
+    str_putf(&path, "%s/dcalc.XXXXXX", folder && *folder ? folder : "/tmp");
+    int fd = path.failed ? -1 : mkostemp(path.s, O_CLOEXEC);
+    if (fd >= 0) unlink(path.s);
+    str_free(&path);
+    if (fd < 0 || posix_fallocate(fd, 0, (off_t)bytes) == 0) return fd;
+    close(fd);
+    return -1;
+}
+
+static void *spill(struct buffers *buffers, size_t bytes)
+{
+    int fd = temporary_file(buffers->mem, bytes);
+    if (fd < 0) return NULL;
+    void *block = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd);
+    return block != MAP_FAILED && buffers_take(buffers, block, bytes, true) ? block : NULL;
+}
+
+/* Memory is better for what is a small part of it. */
+static bool should_spill(const struct buffers *buffers, size_t bytes)
+{
+    enum { SHARE = 16 };
+    return buffers->spills && buffers->mem->limit && bytes > buffers->mem->limit / SHARE;
+}
+
 double *buffers_doubles(struct buffers *buffers, size_t n)
 {
     double *block = NULL;
     size_t bytes;
-    if (__builtin_mul_overflow(n, sizeof *block, &bytes))
+    if (__builtin_mul_overflow(n, sizeof *block, &bytes)) {
         buffers->mem->failed = true;
-    else
-        block = mem_resize(buffers->mem, NULL, 0, bytes);
+        return NULL;
+    }
+    if (should_spill(buffers, bytes) && (block = spill(buffers, bytes))) return block;
+    block = mem_resize(buffers->mem, NULL, 0, bytes);
     return block && buffers_take(buffers, block, bytes, false) ? block : NULL;
 }
 

@@ -104,6 +104,16 @@ $ sh fit.sh --lr .01 --epochs 3 --batch 2 --checkpoint e.safetensors -q; sh fit.
 2.0875889754838455
 0.5772333539582158
 
+# Data that memory does not hold: doubles are read where they are, others from a temporary file.
+$ npy() { printf '\223NUMPY\1\0\166\0'; printf '%-117s\n' "{'descr': '$1', 'fortran_order': False, 'shape': ($2,), }"; }; npy '<f8' 5000000 >x8.npy; truncate -s 40000128 x8.npy; npy '<f4' 5000000 >x4.npy; truncate -s 20000128 x4.npy
+$ for x in x8 x4; do dcalc backprop 'mean((w - x)^2)' --weights w --at w=1 --data x=@$x.npy --batch 5000 --lr .01 --max-memory 24M -q; done; dcalc eval 'sum(x)' --at x=@x4.npy --max-memory 24M; rm x8.npy x4.npy
+0.02525252525252522
+1.6829673572159541e-9
+0.02525252525252522
+1.6829673572159541e-9
+dcalc: this needs more memory than is allowed
+  hint: allow more with --max-memory
+
 # Mistakes.
 $ sh fit.sh --lr .02 --epochs 5 --batch 2 --checkpoint e.safetensors
 dcalc: e.safetensors is a checkpoint of another training
