@@ -67,7 +67,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l batch -x -d 'with
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l epochs -x -d 'with --data: how often all rows are taken; default: 1'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l shuffle -d 'with --data: take the rows in another order in each epoch'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l seed -x -d 'with --shuffle: what the orders depend on, on every machine alike; default: 0'
-complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l optimizer -x -d 'how the weights move: sgd, momentum, nesterov, adam, adamw or rmsprop, with settings as in adam:beta1=0.9,beta2=0.999,eps=1e-8; default: sgd'
+complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l optimizer -x -d 'how the weights move: sgd, momentum, nesterov, adam, adamw, rmsprop or lbfgs, with settings as in adam:beta1=0.9,beta2=0.999,eps=1e-8; default: sgd'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l schedule -x -d 'the learning rate from epoch to epoch: cosine, step:size=10,gamma=0.1, exponential:gamma=0.9 or linear:start=0.1,epochs=5'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l clip -x -d 'scale down gradients whose norm is larger'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l weight-decay -x -d 'add RATE times the weights to the gradient; adamw: take the learning rate times RATE of the weights away; default: 0, adamw: 0.01'
