@@ -32,16 +32,20 @@ static bool differentiate_once(struct question *q, id *f, size_t leaf)
     return *f != POISON;
 }
 
-/* From which order on a Taylor series is quicker than formulas; in doubles it only stands in for
- * formulas that would be too long, as tables and generated code go by these. */
-enum { LEAST_BY_SERIES = 5, LEAST_IN_DOUBLES = 10, MOST_BY_SERIES = 20000 };
+/* From which order on a Taylor series is quicker than formulas, of a program of some nodes and of
+ * one with MANY: its formulas grow about twenty times with each order. In doubles a series only
+ * stands in for formulas that would be too long, as tables and generated code go by these. */
+enum { LEAST_BY_SERIES = 5, LEAST_OF_MANY = 3, MANY = 64 };
+enum { LEAST_IN_DOUBLES = 10, MOST_BY_SERIES = 20000 };
 /* A formula of a higher order may take no more than this. */
 enum { MOST_NODES = 100000 };
 
 static bool suits_series(const struct question *q)
 {
     const struct dcalc_request *rq = q->request;
-    int least = rq->numbers == DCALC_DOUBLE ? LEAST_IN_DOUBLES : LEAST_BY_SERIES;
+    int least = rq->numbers == DCALC_DOUBLE ? LEAST_IN_DOUBLES
+                : q->graph->nodes.n < MANY  ? LEAST_BY_SERIES
+                                            : LEAST_OF_MANY;
     bool numbers_only = !rq->symbolic && !rq->explain && !rq->exact && !question_writes_document(q);
     if (!q->at_point || !numbers_only || q->unknowns.n || q->columns.n || q->has_arrays)
         return false;
