@@ -120,15 +120,13 @@ static int64_t degree(const struct graph *g, id a, int depth)
     }
 }
 
-enum { MOST_FACTORS = 12 };
-
 /* Lists the factors of a term in canonical order; those beyond the most are left out. */
 static uint32_t sorted_factors(const struct graph *g, id a, struct term *out)
 {
     const struct node *n = graph_node(g, a);
     uint32_t count = 0;
     if (n->op != OP_PRODUCT) return out[0] = (struct term){a, NUMBER_ONE}, 1;
-    for (uint32_t i = 0; i < n->n && i < MOST_FACTORS; i++) {
+    for (uint32_t i = 0; i < n->n && i < ORDER_FACTORS; i++) {
         struct term f = {node_child(g, n, i), node_number(g, n, i)};
         uint32_t at = count++;
         for (; at > 0 && compare(g, f.id, out[at - 1].id, 2) < 0; at--) out[at] = out[at - 1];
@@ -137,23 +135,29 @@ static uint32_t sorted_factors(const struct graph *g, id a, struct term *out)
     return count;
 }
 
-static int compare_factors(const struct graph *g, id a, id b)
+void order_term(const struct graph *g, id a, struct term_order *out)
 {
-    struct term x[MOST_FACTORS], y[MOST_FACTORS];
-    uint32_t n = sorted_factors(g, a, x), m = sorted_factors(g, b, y);
-    for (uint32_t i = 0; i < n && i < m; i++) {
-        int c = compare(g, x[i].id, y[i].id, 3);
-        if (!c) c = number_compare(&g->numbers, y[i].c, x[i].c); /* higher powers first */
-        if (c) return c;
-    }
-    return (int)n - (int)m;
+    core_count(g->core, 1);
+    out->term = a;
+    out->degree = degree(g, a, DEEPEST);
+    out->n = sorted_factors(g, a, out->factors);
 }
 
-int order_terms(const struct graph *g, id a, id b)
+static int compare_factors(const struct graph *g, const struct term_order *a,
+                           const struct term_order *b)
 {
-    if (a == b) return 0;
-    int64_t x = degree(g, a, DEEPEST), y = degree(g, b, DEEPEST);
-    if (x != y) return x > y ? -1 : 1;
+    for (uint32_t i = 0; i < a->n && i < b->n; i++) {
+        int c = compare(g, a->factors[i].id, b->factors[i].id, 3);
+        if (!c) c = number_compare(&g->numbers, b->factors[i].c, a->factors[i].c);
+        if (c) return c; /* higher powers first */
+    }
+    return (int)a->n - (int)b->n;
+}
+
+int order_terms(const struct graph *g, const struct term_order *a, const struct term_order *b)
+{
+    if (a->term == b->term) return 0;
+    if (a->degree != b->degree) return a->degree > b->degree ? -1 : 1;
     int c = compare_factors(g, a, b);
-    return c ? c : compare(g, a, b, 3);
+    return c ? c : compare(g, a->term, b->term, 3);
 }

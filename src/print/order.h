@@ -6,7 +6,18 @@
 
 /* Compares factors as qsort() wants; zero only for the same node. */
 int order_factors(const struct graph *g, id a, id b);
+
+enum { ORDER_FACTORS = 12 };
+
+/* What terms of a sum are ordered by, found once for each. */
+struct term_order {
+    id term;
+    uint32_t n; /* factors; those beyond the most are left out */
+    int64_t degree;
+    struct term factors[ORDER_FACTORS]; /* in canonical order */
+};
+void order_term(const struct graph *g, id a, struct term_order *out);
 /* Compares terms of a sum: higher degree in the variables first. */
-int order_terms(const struct graph *g, id a, id b);
+int order_terms(const struct graph *g, const struct term_order *a, const struct term_order *b);
 
 #endif

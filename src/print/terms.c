@@ -86,10 +86,33 @@ id norm_argument(const struct graph *g, id sum)
 
 /* ---- sums ---- */
 
+struct ordered {
+    struct summand summand;
+    struct term_order order;
+};
+
 static int by_term(const void *a, const void *b)
 {
-    const struct summand *x = a, *y = b;
-    return order_terms(x->g, x->term, y->term);
+    const struct ordered *x = a, *y = b;
+    return order_terms(x->summand.g, &x->order, &y->order);
+}
+
+/* Puts the terms of a sum in order, without its constant. False without memory. */
+static bool put_in_order(struct summands *s, struct graph *g, id sum)
+{
+    struct mem *mem = &g->core->mem;
+    struct ordered few[16], *all = s->n <= 16 ? few : mem_array(mem, s->n, sizeof *all);
+    for (uint32_t i = 0; all && i < s->n; i++) {
+        id term = graph_child(g, sum, i);
+        number c = node_number(g, graph_node(g, sum), i);
+        all[i].summand =
+            (struct summand){g, term, number_mul(&g->numbers, c, coefficient_of(g, term))};
+        order_term(g, term, &all[i].order);
+    }
+    if (all) qsort(all, s->n, sizeof *all, by_term);
+    for (size_t i = 0; all && i < s->n; i++) s->at[i] = all[i].summand;
+    if (all != few) mem_free_array(mem, all, s->n, sizeof *all);
+    return all != NULL;
 }
 
 /* A sum that does not begin with a minus is easier to read. */
@@ -115,6 +138,11 @@ static void add_constant(struct summands *s, const struct graph *g, number const
     s->n++;
 }
 
+void summands_free(struct summands *s, struct graph *g)
+{
+    if (s->at != s->few) mem_free_array(&g->core->mem, s->at, s->room, sizeof *s->at);
+}
+
 bool summands_init(struct summands *s, struct graph *g, id sum)
 {
     uint32_t n = graph_node(g, sum)->n;
@@ -122,18 +150,11 @@ bool summands_init(struct summands *s, struct graph *g, id sum)
     s->n = n;
     s->at = s->room <= 16 ? s->few : mem_array(&g->core->mem, s->room, sizeof *s->at);
     if (!s->at) return false;
-    for (uint32_t i = 0; i < n; i++) {
-        id term = graph_child(g, sum, i);
-        number c = node_number(g, graph_node(g, sum), i);
-        s->at[i] = (struct summand){g, term, number_mul(&g->numbers, c, coefficient_of(g, term))};
+    if (!put_in_order(s, g, sum)) {
+        summands_free(s, g);
+        return false;
     }
-    qsort(s->at, n, sizeof *s->at, by_term);
     positive_first(s->at, n);
     add_constant(s, g, graph_node(g, sum)->data);
     return true;
-}
-
-void summands_free(struct summands *s, struct graph *g)
-{
-    if (s->at != s->few) mem_free_array(&g->core->mem, s->at, s->room, sizeof *s->at);
 }
