@@ -1,6 +1,6 @@
 /* A hundred thousand variables, and expressions a hundred thousand deep. */
-/* Tests src/graph/graph.c, src/graph/reach.c, src/pass/reverse.c, src/pass/rewrite.c,
- * src/tape/tape.c, src/text/parse_expression.c. */
+/* Tests src/graph/graph.c, src/graph/reach.c, src/pass/reverse.c, src/pass/partials.c,
+ * src/pass/rewrite.c, src/tape/tape.c, src/text/parse_expression.c. */
 
 /* Each works on a small stack, which shows that nothing recurses, and in memory that grows with the
  * size and no faster. */
@@ -209,6 +209,80 @@ static void check_sizes(void (*problem)(void *))
     ck_assert_msg(large < 15 * small, "%zu bytes for %d, %zu for %d", small, SMALL, large, LARGE);
 }
 
+/* ---- operations ---- */
+
+/* A text of size n: n times `before`, x, n times `after`, in which a number may stand. */
+struct grown {
+    const char *before, *after;
+    struct test_question question;
+};
+
+static const struct grown grown[] = {
+    {"sqrt(1 + ", ")", {.at = "x=2", .order = 3}},
+    {"sqrt(1 + ", ")", {.at = "x=2", .order = 4}},
+    {"", "*sin(%zu*x)", {.wrt = "x"}},
+    {"", "*sin(%zu*x)", {.at = "x=0.5"}},
+    {"", " + sin(%zu*x)", {.wrt = "x"}},
+    {"", " + sin(%zu*x)", {.at = "x=0.5"}},
+    {"(", " + 1)^2.5", {.wrt = "x"}},
+    {"(", " + 1)^x", {.at = "x=0.1"}},
+};
+
+/* Whether the question of size n is answered within so many operations, as limits.work counts. */
+static bool is_answered(const struct grown *g, size_t n, double work)
+{
+    struct mem mem = {0};
+    struct str text = {.mem = &mem};
+    for (size_t i = 0; i < n; i++) str_puts(&text, g->before);
+    str_puts(&text, "x");
+    for (size_t i = 0; i < n; i++) str_putf(&text, g->after, i + 1);
+    struct test_question question = g->question;
+    question.command = DCALC_DIFF, question.expr = text.s;
+    struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
+    dcalc *session = dcalc_new();
+    dcalc_default_limits(&limits);
+    limits.work = (size_t)work;
+    dcalc_set_limits(session, &limits);
+    struct dcalc_result *r = ask(session, &question);
+    bool answered = r->status == DCALC_OK;
+    ck_assert_msg(answered || r->status == DCALC_LIMIT, "%s", complaint(r));
+    dcalc_result_free(r);
+    dcalc_free(session);
+    str_free(&text);
+    return answered;
+}
+
+/* The operations that it takes, to a fifth. */
+static double work_of(const struct grown *g, size_t n)
+{
+    double work = 10000;
+    while (!is_answered(g, n, work)) work *= 4;
+    for (double step = 2; step > 1.2; step = sqrt(step))
+        if (is_answered(g, n, work / step)) work /= step;
+    return work;
+}
+
+START_TEST(operations_grow_with_the_size)
+{
+    enum { FEW = 50, MANY = 500 };
+    double few = work_of(&grown[_i], FEW);
+    ck_assert_msg(is_answered(&grown[_i], MANY, 15 * few), "%.0f operations for %d, more for %d",
+                  few, FEW, MANY);
+}
+END_TEST
+
+/* By series at a point: the formula grows about twenty times with each order. */
+START_TEST(operations_grow_with_the_order)
+{
+    enum { DEPTH = 100 };
+    struct grown second = {"sqrt(1 + ", ")", {.at = "x=2", .order = 2}}, fourth = second;
+    fourth.question.order = 4;
+    double few = work_of(&second, DEPTH);
+    ck_assert_msg(is_answered(&fourth, DEPTH, 2 * few), "%.0f operations to order 2, more to 4",
+                  few);
+}
+END_TEST
+
 START_TEST(gradient_of_a_product)
 {
     check_sizes(product);
@@ -247,5 +321,8 @@ int main(void)
     tcase_add_test(checks.tests, derivative_of_a_nest);
     tcase_add_test(checks.tests, derivative_of_many_steps);
     tcase_add_test(checks.tests, formula_of_a_nest);
+    tcase_add_test(checks.tests, operations_grow_with_the_order);
+    tcase_add_loop_test(checks.tests, operations_grow_with_the_size, 0,
+                        sizeof grown / sizeof *grown);
     return checks_run(checks);
 }

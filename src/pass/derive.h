@@ -48,6 +48,7 @@ struct partials {
     id product;
     id *prefix, *suffix; /* products of the factors before and after each, or NULL if short */
     uint32_t n;
+    bool has_branch; /* some factor is a branch, which would be put around others */
 };
 bool partials_init(struct partials *p, struct graph *g, id product);
 id partials_get(struct partials *p, uint32_t i);

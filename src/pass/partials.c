@@ -10,9 +10,19 @@ static id factor(struct graph *g, id product, uint32_t i)
     return graph_pow_number(g, node_child(g, n, i), node_number(g, n, i));
 }
 
+static bool has_branch(struct graph *g, id product)
+{
+    const struct node *n = graph_node(g, product);
+    core_count(g->core, n->n);
+    for (uint32_t i = 0; i < n->n; i++)
+        if (graph_is_fn(g, node_child(g, n, i), FN_where)) return true;
+    return false;
+}
+
 bool partials_init(struct partials *p, struct graph *g, id product)
 {
     *p = (struct partials){.g = g, .product = product, .n = graph_node(g, product)->n};
+    p->has_branch = has_branch(g, product);
     if (p->n <= WRITTEN_OUT) return true;
     p->prefix = mem_array(&g->core->mem, p->n, sizeof(id));
     p->suffix = mem_array(&g->core->mem, p->n, sizeof(id));
@@ -58,21 +68,12 @@ id partials_times(struct partials *p, uint32_t i, number c)
     return graph_end_product(p->g, begin, c);
 }
 
-/* True if some factor is a branch, which would be put around others. */
-static bool has_branch(const struct partials *p)
-{
-    const struct node *n = graph_node(p->g, p->product);
-    for (uint32_t i = 0; i < n->n; i++)
-        if (graph_is_fn(p->g, node_child(p->g, n, i), FN_where)) return true;
-    return false;
-}
-
 /* Multiplies in one product, unless its factors would then be rewritten differently: -(a - b) is b
  * - a. */
 id partials_chain(struct partials *p, uint32_t i, id a)
 {
     number c = partials_number(p, i);
-    if (c == NUMBER_MINUS_ONE || derive_takes_in(p->g, a) || has_branch(p))
+    if (c == NUMBER_MINUS_ONE || derive_takes_in(p->g, a) || p->has_branch)
         return derive_chain(p->g, a, partials_get(p, i));
     size_t begin = graph_begin(p->g);
     push_factors(p, i);
