@@ -89,3 +89,10 @@ $ dcalc eval 'A@ones(3)' --shape A=[2,3]; dcalc eval 'trace(A@B@C) - trace(C@A@B
 sum(A, axis=1)
 x
 trace(B@A)
+
+# gamma and digamma one step further are shorter without the step.
+$ dcalc diff 'gamma(x)/gamma(x + 1)'; dcalc diff 'x!/x'; dcalc eval 'digamma(x + 1) - digamma(x)'; dcalc eval 'lgamma(x + 1) - lgamma(x)'
+-1/x^2
+digamma(x)*gamma(x)
+1/x
+lgamma(x + 1) - lgamma(x)
