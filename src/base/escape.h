@@ -96,6 +96,8 @@ bool escape_has_spoilt_thread(void);
 void *escape_allocate(size_t size);
 void *escape_resize(void *block, size_t old_size, size_t new_size);
 void escape_free(void *block, size_t size);
+/* Frees what this thread keeps for later, before it ends. */
+void escape_free_kept(void);
 void *escape_flint_zeroed(size_t n, size_t size);
 void *escape_flint_resize(void *block, size_t size);
 void escape_flint_free(void *block);

@@ -14,9 +14,11 @@ static bool has_key;
 static void free_constants(void *unused)
 {
     (void)unused;
-    if (escape_has_spoilt_thread()) return;
-    arb_free_cache();
-    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
+    if (!escape_has_spoilt_thread()) {
+        arb_free_cache();
+        mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
+    }
+    escape_free_kept();
 }
 
 static void make_key(void)
