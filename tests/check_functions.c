@@ -1,6 +1,7 @@
 /* Every function of the table and its derivatives against references of forty digits. */
-/* Tests src/fn/fn.c, src/fn/functions.def, src/graph/rules.c, src/pass/forward.c,
- * src/pass/chain.c, src/number/numbers.c, src/number/computation.c, src/number/fill.c. */
+/* Tests src/fn/fn.c, src/fn/functions.def, src/graph/rules.c, src/graph/rule_store.c,
+ * src/pass/forward.c, src/pass/chain.c, src/number/numbers.c, src/number/computation.c,
+ * src/number/fill.c. */
 
 /* Derivatives are of orders one to three. */
 #include "support/support.h"

@@ -2,6 +2,7 @@
 #include "app/run.h"
 
 #include "eval/constants.h"
+#include "graph/rule_store.h"
 #include "judge/judge.h"
 #include "number/numbers.h"
 #include "plot/plot.h"
@@ -49,6 +50,8 @@ bool run_start(struct run *run, dcalc *session, const struct dcalc_request *requ
     run->core.mem.fault = &session->fault;
     question_init(&run->question, &run->core, &run->graph);
     bool ready = graph_init(&run->graph, &run->core);
+    if (session->cache && !session->rules) session->rules = rule_store_new();
+    run->graph.store = session->rules;
     return run_begin(run, session, request, decimals) && ready;
 }
 

@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "base/sized.h"
 #include "eval/aside.h"
+#include "graph/rule_store.h"
 #include "question/answer.h"
 #include "write/dump.h"
 #include "write/picked.h"
@@ -51,6 +52,7 @@ void dcalc_free(dcalc *session)
 {
     if (!session) return;
     cache_free(session);
+    rule_store_free(session->rules);
     point_decimals_free(&session->point);
     buffers_free(&session->buffers);
     vec_free(&session->core.mem, &session->offers.all);

@@ -21,6 +21,7 @@ struct dcalc {
     struct fault fault;    /* of the next request, for tests */
     struct point_decimals point; /* of the request at hand */
     struct cache *cache;         /* questions that come again (cache.h); NULL before the second */
+    struct rule_store *rules; /* of the function table, as they were parsed; NULL before it too */
     size_t asked;
     struct mem_pool pool; /* of its own memory, of requests and of jobs */
 };

@@ -140,6 +140,7 @@ struct graph {
     uint32_t epoch;
     struct rule_cache *rules; /* parsed texts of the function table, created when first needed */
     void (*rules_free)(struct graph *g); /* of these */
+    struct rule_store *store;            /* has those of earlier requests; not owned; or NULL */
     bool regular_rules;                  /* fn_regular_rules; chosen before the first derivative */
     struct span span;                    /* where new nodes were written */
     bool kept_whole;                     /* factor or apart met what is too large for them */

@@ -1,6 +1,7 @@
 /* rules.c - derivatives and conditions from the texts of the function table, with arguments put
  * in. */
 #include "graph/lower_private.h"
+#include "graph/rule_store.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -22,6 +23,7 @@ static bool nth_piece(const char *text, int k, const char **piece, size_t *lengt
 /* Texts are parsed once per graph. The first slots are the derivatives, then come the conditions of
  * definedness, then those of smoothness. */
 enum { SLOT_DEFINED = FN_MOST_ARGUMENTS, SLOT_SMOOTH = SLOT_DEFINED + 12, SLOTS = SLOT_SMOOTH + 2 };
+_Static_assert(2 * SLOTS <= RULE_PLACES, "each rule has its place, and so has each regular one");
 /* The names of arguments, and that of the value. */
 static const char *const letters[] = {"u", "v", "w", "x", "y", "z", "s", "t", "f"};
 enum { VALUE = FN_MOST_ARGUMENTS, LETTERS };
@@ -47,6 +49,15 @@ static struct rule_cache *cache_of(struct graph *g)
     return g->rules;
 }
 
+/* Regular rules stand in the slots of others, but not in the store. */
+static bool parse_rule(struct graph *g, enum fn fn, int slot, uint32_t source)
+{
+    struct rule_key key = {fn, (uint32_t)(slot + (g->regular_rules ? SLOTS : 0))};
+    struct ast *ast = &g->rules->ast;
+    return (g->store && rule_store_copy(g->store, key, g->core, ast, source)) ||
+           ast_parse(g->core, ast, source);
+}
+
 static const struct statement *parsed(struct graph *g, enum fn fn, int slot, const char *text,
                                       size_t length)
 {
@@ -58,7 +69,7 @@ static const struct statement *parsed(struct graph *g, enum fn fn, int slot, con
     uint32_t *statement = *own + slot;
     if (*statement == 0) {
         uint32_t source = core_add_source(g->core, "rule", text, length);
-        if (!source || !ast_parse(g->core, &cache->ast, source)) return NULL;
+        if (!source || !parse_rule(g, fn, slot, source)) return NULL;
         *statement = (uint32_t)cache->ast.statements.n;
     }
     return &cache->ast.statements.at[*statement - 1];
