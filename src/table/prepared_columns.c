@@ -50,6 +50,19 @@ static void mark_missing(const struct dcalc_prepared *p, struct chunk_worker *d)
     }
 }
 
+/* Has numbers that stand alone written where the caller wants them. */
+static void aim(const struct dcalc_prepared *p, const struct dcalc_rows *rows, size_t first,
+                struct chunk_worker *d)
+{
+    size_t k = 0;
+    for (size_t o = 0; o < p->n_outputs; k += p->outputs[o++].count)
+        if (p->outputs[o].count == 1) {
+            d->out_columns[k] = rows->outputs[o] + first;
+            d->worker.wanted[k] = d->out_columns[k];
+        }
+}
+
+/* The entries of arrays stand in columns of their own until then. */
 static void scatter(const struct dcalc_prepared *p, const struct dcalc_rows *rows, size_t first,
                     const struct chunk_worker *d)
 {
@@ -58,10 +71,7 @@ static void scatter(const struct dcalc_prepared *p, const struct dcalc_rows *row
         size_t count = p->outputs[o].count;
         double *to = rows->outputs[o] + first * count;
         for (size_t i = 0; i < count; i++, k++)
-            if (count == 1)
-                memcpy(to, d->out_columns[k], d->n * sizeof *to);
-            else
-                for (size_t r = 0; r < d->n; r++) to[r * count + i] = d->out_columns[k][r];
+            for (size_t r = 0; r < d->n && count > 1; r++) to[r * count + i] = d->out_columns[k][r];
     }
 }
 
@@ -83,6 +93,7 @@ static bool run_block(struct dcalc_prepared *p, const struct dcalc_rows *rows,
     d->n = n;
     gather(p, rows, first, d);
     mark_missing(p, d);
+    aim(p, rows, first, d);
     if (!chunk_worker_run(d)) return false;
     settle(hand, first);
     scatter(p, rows, first, d);
