@@ -7,7 +7,7 @@
 #   check      everything that can fail            bench      dcalc and its peers, measured
 #   trial      TRIAL random numbers against MPFR   trial-points trial-numbers  rows and texts of doubles
 #   trial-sides  questions at ties and kinks       trial-taylor  coefficients beside FLINT and PARI
-#   trial-mixed  programs that mix everything
+#   trial-mixed  programs that mix everything    trial-machine-code  machine code and the block evaluator
 #   test       the tests alone                     lint       checks on the source
 #   attack     the program attacked, ATTACK seconds  tsan     threads under ThreadSanitizer
 #   afl        the fuzz targets under AFL++, FUZZ_TIME seconds each
@@ -148,7 +148,7 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 
 .PHONY: all library python objects demo check test tests asan bench bench-readme pictures lint format sanitized fuzz fuzzers trial install uninstall dist clean
 .PHONY: afl attack tsan
-.PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders trial-mixed deps deps-check deps-bench deps-fuzz
+.PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders trial-mixed trial-machine-code deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
 
@@ -274,6 +274,11 @@ trial-remainders: $(BUILD)/tests/check_taylor
 # A thousand random programs of special functions, decompositions, gathers, names of functions.
 trial-mixed: $(BUILD)/tests/check_mixed
 	TRIAL=1000 SEED=$(SEED) $<
+
+# Twenty thousand random programs, and over a hundred thousand rows of the function table, by machine code and by the
+# block evaluator.
+trial-machine-code: $(BUILD)/tests/check_machine_code
+	TRIAL=20000 SEED=$(SEED) CK_TIMEOUT_MULTIPLIER=1000 $<
 
 trial: $(TRIAL_BIN)
 	@BUILD=$(BUILD) tests/trial/run.sh $(TRIAL) $(SEED)

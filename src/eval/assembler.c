@@ -70,7 +70,8 @@ struct vector_place assembler_constant(struct assembler *a, double value)
 struct encoding {
     unsigned opcode, out, x;
     struct vector_place y;
-    bool masked;      /* entries that the last comparison did not find are 0 */
+    bool masked;      /* entries that the last comparison did not find are 0, */
+    bool merged;      /* or stay as they are */
     bool is_followed; /* by the byte `follower` */
     unsigned follower;
 };
@@ -89,7 +90,7 @@ static void put_prefix(struct assembler *a, const struct encoding *e)
         put(a, not_bit(e->out, 3) << 7 | not_bit(in, 4) << 6 | not_bit(in, 3) << 5 |
                    not_bit(e->out, 4) << 4 | 1);
         put(a, 0x85 | (~e->x & 15) << 3);
-        put(a, (e->masked ? 0xC1 : 0x40) | not_bit(e->x, 4) << 3);
+        put(a, (e->masked ? 0xC1 : e->merged ? 0x41 : 0x40) | not_bit(e->x, 4) << 3);
         return;
     }
     put(a, 0xC4);
@@ -148,7 +149,7 @@ static void encode(struct assembler *a, struct encoding e)
 
 /* ---- instructions ---- */
 
-enum { LOAD = 0x10, STORE = 0x11, ROOT = 0x51, AND = 0x54, COMPARE = 0xC2 };
+enum { LOAD = 0x10, STORE = 0x11, ROOT = 0x51, AND_NOT = 0x55, OR = 0x56, COMPARE = 0xC2 };
 
 void assembler_load(struct assembler *a, unsigned out, struct vector_place from)
 {
@@ -172,22 +173,54 @@ void assembler_root(struct assembler *a, unsigned out, struct vector_place x)
     encode(a, (struct encoding){.opcode = ROOT, .out = out, .y = x});
 }
 
-/* AVX-512 compares into a mask register, number 1; AVX2 into the bits of the entries. */
-void assembler_compare(struct assembler *a, enum vector_comparison how, unsigned out, unsigned x,
-                       struct vector_place y)
+static bool has_masks(const struct assembler *a)
 {
-    bool masks = a->set == VECTORS_AVX512;
-    struct vector_place one = assembler_constant(a, 1);
+    return a->set == VECTORS_AVX512;
+}
+
+/* AVX-512 compares into a mask register, number 1; AVX2 into the bits of the entries of `mask`. */
+static void compare(struct assembler *a, unsigned how, unsigned mask, unsigned x,
+                    struct vector_place y)
+{
     encode(a, (struct encoding){.opcode = COMPARE,
-                                .out = masks ? 1 : out,
+                                .out = has_masks(a) ? 1 : mask,
                                 .x = x,
                                 .y = y,
                                 .is_followed = true,
                                 .follower = how});
-    if (masks)
+}
+
+void assembler_compare(struct assembler *a, enum vector_comparison how, unsigned out, unsigned x,
+                       struct vector_place y)
+{
+    struct vector_place one = assembler_constant(a, 1);
+    compare(a, how, out, x, y);
+    if (has_masks(a))
         encode(a, (struct encoding){.opcode = LOAD, .out = out, .y = one, .masked = true});
     else
-        encode(a, (struct encoding){.opcode = AND, .out = out, .x = out, .y = one});
+        assembler_operate(a, VECTOR_AND, out, out, one);
+}
+
+void assembler_choose(struct assembler *a, unsigned out, unsigned x, struct vector_place y,
+                      struct vector_place z, unsigned spare)
+{
+    compare(a, VECTOR_NOT_EQUAL, spare, x, assembler_constant(a, 0));
+    if (has_masks(a)) {
+        assembler_load(a, out, z);
+        encode(a, (struct encoding){.opcode = LOAD, .out = out, .y = y, .merged = true});
+        return;
+    }
+    encode(a, (struct encoding){.opcode = AND_NOT, .out = out, .x = spare, .y = z});
+    assembler_operate(a, VECTOR_AND, spare, spare, y);
+    encode(a, (struct encoding){.opcode = OR, .out = out, .x = out, .y = place_register(spare)});
+}
+
+void assembler_magnitude(struct assembler *a, unsigned out, unsigned x)
+{
+    static const uint64_t all_but_sign = UINT64_MAX >> 1;
+    double mask;
+    memcpy(&mask, &all_but_sign, sizeof mask);
+    assembler_operate(a, VECTOR_AND, out, x, assembler_constant(a, mask));
 }
 
 /* ---- calls ---- */
@@ -207,24 +240,15 @@ void assembler_call_for_two(struct assembler *a, uint64_t address, uint32_t slot
     assembler_call(a, address);
 }
 
-/* Collects in r15 the bits of entries that are not in the range; comparisons with nan, too, but
- * they raise no exception. */
-static void check(struct assembler *a, unsigned mask, unsigned x, struct vector_place bound,
-                  unsigned how)
+/* Collects in r15 the entries for which the comparison holds. */
+static void collect(struct assembler *a, unsigned how, unsigned mask, unsigned x,
+                    struct vector_place bound)
 {
-    bool masks = a->set == VECTORS_AVX512;
-    encode(a, (struct encoding){.opcode = COMPARE,
-                                .out = masks ? 1 : mask,
-                                .x = x,
-                                .y = bound,
-                                .is_followed = true,
-                                .follower = how});
-    if (masks) {
+    compare(a, how, mask, x, bound);
+    if (has_masks(a)) {
         put_bytes(a, "\xC5\xF9\x93\xC1", 4); /* kmovb eax, k1 */
     } else {
-        put(a, 0xC5); /* vmovmskpd eax, mask; the prefix has room for one bit of its number */
-        put(a, 0xFD);
-        put(a, 0x50);
+        put_bytes(a, "\xC5\xFD\x50", 3); /* vmovmskpd eax, mask, whose number is below 8 */
         put(a, 0xC0 | mask);
     }
     put_bytes(a, "\x49\x09\xC7", 3); /* or r15, rax */
@@ -232,14 +256,10 @@ static void check(struct assembler *a, unsigned mask, unsigned x, struct vector_
 
 void assembler_check(struct assembler *a, unsigned x, double least, unsigned spare)
 {
-    enum { NOT_AT_LEAST = 0x19, NOT_AT_MOST = 0x16 };
-    static const uint64_t all_but_sign = UINT64_MAX >> 1;
-    double mask;
-    memcpy(&mask, &all_but_sign, sizeof mask);
-    struct vector_place y = assembler_constant(a, mask);
-    encode(a, (struct encoding){.opcode = AND, .out = spare, .x = x, .y = y});
-    check(a, spare + 1, spare, assembler_constant(a, DBL_MAX), NOT_AT_MOST);
-    if (least > 0) check(a, spare + 1, spare, assembler_constant(a, least), NOT_AT_LEAST);
+    enum { NOT_AT_LEAST = 0x19, NOT_AT_MOST = 0x16 }; /* nan is neither, without an exception */
+    assembler_magnitude(a, spare, x);
+    collect(a, NOT_AT_MOST, spare + 1, spare, assembler_constant(a, DBL_MAX));
+    if (least > 0) collect(a, NOT_AT_LEAST, spare + 1, spare, assembler_constant(a, least));
 }
 
 /* ---- a loop ---- */

@@ -41,10 +41,13 @@ static inline struct vector_place place_register(unsigned at)
 
 /* The instructions' own numbers: see the manual for what each does. */
 enum vector_op {
+    VECTOR_AND = 0x54,
     VECTOR_ADD = 0x58,
     VECTOR_MULTIPLY = 0x59,
     VECTOR_SUBTRACT = 0x5C,
+    VECTOR_MINIMUM = 0x5D, /* x < y ? x : y */
     VECTOR_DIVIDE = 0x5E,
+    VECTOR_MAXIMUM = 0x5F, /* x > y ? x : y */
 };
 enum vector_comparison {
     VECTOR_EQUAL = 0,
@@ -81,6 +84,12 @@ void assembler_operate(struct assembler *a, enum vector_op op, unsigned out, uns
 void assembler_root(struct assembler *a, unsigned out, struct vector_place x);
 void assembler_compare(struct assembler *a, enum vector_comparison how, unsigned out, unsigned x,
                        struct vector_place y);
+
+/* out = x is not 0 ? y : z. Register `spare` is overwritten; `out` may be x. */
+void assembler_choose(struct assembler *a, unsigned out, unsigned x, struct vector_place y,
+                      struct vector_place z, unsigned spare);
+/* out = the magnitude of x. */
+void assembler_magnitude(struct assembler *a, unsigned out, unsigned x);
 
 /* Calls a function of vectors, which are in the first registers, as is what it returns. All
  * registers are lost. One that returns two vectors is given the slot of the first. */

@@ -13,7 +13,7 @@ enum { MOST_STEPS = 500, MOST_COLUMNS = 1 << 19 };
 
 _Static_assert(ASSEMBLER_COLUMN == ROWS_BLOCK * sizeof(double), "columns follow one another");
 
-/* ---- steps ---- */
+/* ---- arithmetic ---- */
 
 static struct vector_place constant(struct places *p, double x)
 {
@@ -111,12 +111,33 @@ static bool is_comparison(enum fn fn, enum vector_comparison *how)
     }
 }
 
-static void make_comparison(struct places *p, const struct code_step *s, unsigned out)
+/* Returns whether the function is made of a few instructions. */
+static bool is_simple(enum fn fn)
 {
-    enum vector_comparison how = VECTOR_EQUAL;
-    struct vector_place x = places_operand(p, s, 0), y = places_operand(p, s, 1);
-    is_comparison((enum fn)s->fn, &how);
-    assembler_compare(&p->as, how, out, in_register(p, x, out), y);
+    enum vector_comparison how;
+    return fn == FN_abs || fn == FN_minimum || fn == FN_maximum || fn == FN_relu ||
+           fn == FN_where || is_comparison(fn, &how);
+}
+
+/* As block.h has it, but for nan, which raises an exception in a minimum or maximum. */
+static void make_simple(struct places *p, const struct code_step *s, unsigned out)
+{
+    enum vector_comparison how;
+    struct vector_place x = places_operand(p, s, 0), y = x;
+    if (s->n > 1) y = places_operand(p, s, 1);
+    unsigned first = in_register(p, x, out);
+    if (is_comparison((enum fn)s->fn, &how))
+        assembler_compare(&p->as, how, out, first, y);
+    else if (s->fn == FN_abs)
+        assembler_magnitude(&p->as, out, first);
+    else if (s->fn == FN_minimum)
+        assembler_operate(&p->as, VECTOR_MINIMUM, out, first, y);
+    else if (s->fn == FN_maximum)
+        assembler_operate(&p->as, VECTOR_MAXIMUM, out, first, y);
+    else if (s->fn == FN_relu)
+        assembler_operate(&p->as, VECTOR_MAXIMUM, out, first, constant(p, 0));
+    else
+        assembler_choose(&p->as, out, first, y, places_operand(p, s, 2), SCRATCH);
 }
 
 /* ---- functions ---- */
@@ -162,12 +183,11 @@ static void make_call(struct places *p, const struct row_step *s, uint64_t addre
                 (struct vector_place){PLACE_SLOT, pair + sine});
 }
 
-/* ---- loops ---- */
+/* ---- a step ---- */
 
 static bool is_arithmetic(const struct code_step *s)
 {
-    enum vector_comparison how;
-    if (s->kind == CODE_FUNCTION) return is_comparison((enum fn)s->fn, &how);
+    if (s->kind == CODE_FUNCTION) return is_simple((enum fn)s->fn);
     return s->kind >= CODE_SUM && s->kind < CODE_POWER;
 }
 
@@ -189,7 +209,7 @@ static void make_step(struct places *p, const struct code_step *s, unsigned out)
     }
     case CODE_DIVIDE_BY: divide(p, out, places_operand(p, s, 0), constant(p, s->a)); break;
     case CODE_DIVIDE_INTO: divide(p, out, constant(p, s->a), places_operand(p, s, 0)); break;
-    case CODE_FUNCTION: make_comparison(p, s, out); break;
+    case CODE_FUNCTION: make_simple(p, s, out); break;
     case CODE_INPUT:
     case CODE_NUMBER:
     case CODE_POWER:
