@@ -110,6 +110,19 @@ static int check(const struct options *options, const struct dcalc_request *requ
     return 0;
 }
 
+/* Opens the file anew, or behind the lines that a training has left that now goes on; a line that
+ * was cut short is ended. Returns whether there are any, or -1. */
+static int open_file(struct training_log *log, const char *path, bool goes_on)
+{
+    char last = '\n';
+    int how = goes_on ? O_RDWR | O_APPEND : O_WRONLY | O_TRUNC;
+    log->fd = open(path, how | O_CREAT | O_CLOEXEC, 0666);
+    if (log->fd < 0) return -1;
+    off_t end = goes_on ? lseek(log->fd, 0, SEEK_END) : 0;
+    if (end > 0 && pread(log->fd, &last, 1, end - 1) == 1 && last != '\n') put(log, "\n");
+    return end > 0;
+}
+
 static void put_head(struct training_log *log)
 {
     static const char *const columns[] = {"step",    "loss",       "gradient",  "weights",
@@ -128,8 +141,8 @@ int training_log_open(struct training_log *log, const struct call *call,
     int status = check(&call->options, request);
     *log = (struct training_log){0};
     if (status != 0 || !path) return status;
-    log->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (log->fd < 0)
+    int follows = open_file(log, path, request->resume.bytes != NULL);
+    if (follows < 0)
         return report_error(DCALC_IO, NULL, "cannot write %s: %s", path, strerror(errno));
     log->path = path;
     log->form = ends_with(path, ".jsonl") || ends_with(path, ".ndjson") || ends_with(path, ".json")
@@ -137,7 +150,7 @@ int training_log_open(struct training_log *log, const struct call *call,
                 : ends_with(path, ".tsv") ? LOG_TSV
                                           : LOG_CSV;
     log->by_epochs = call->options.value[OPT_DATA] != NULL;
-    put_head(log);
+    if (!follows) put_head(log);
     log->start = clock_now();
     return 0;
 }

@@ -207,6 +207,15 @@ static bool add_model(struct training *t, const struct data *data, size_t rows)
     return model_derive(m, &source, rows) && model_compile(m, &source, data == &t->validate);
 }
 
+static bool rate_failed(struct question *q)
+{
+    const struct core *core = q->core;
+    if (!core->diags.n || core->diags.at[core->diags.n - 1].kind != KIND_NAME) return false;
+    return diag_hint(q->core,
+                     "the learning rate is made of constants and of names of --at; weights and "
+                     "data change from step to step");
+}
+
 /* The first is for whole batches. The answer's arrays are like its own, but the gradient of a batch
  * is none of the answer. */
 static bool add_first_model(struct training *t)
@@ -216,7 +225,8 @@ static bool add_first_model(struct training *t)
     if (!model_derive(m, &source, t->batch) || !answer_outline(t->answer, &m->q)) return false;
     t->answer->public.n_derivatives = 0;
     struct constants rate = {&m->q.learning_rate, 1, m->q.bound.at, m->q.bound.n};
-    if (t->q->request->lr.bytes && !value_compute(&m->q, &rate, &t->optimizer.rate)) return false;
+    if (t->q->request->lr.bytes && !value_compute(&m->q, &rate, &t->optimizer.rate))
+        return rate_failed(t->q);
     if (!isfinite(t->optimizer.rate)) return usage(t->q, "the learning rate is not finite", NULL);
     return model_compile(m, &source, false);
 }

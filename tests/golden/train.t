@@ -104,6 +104,17 @@ $ sh fit.sh --lr .01 --epochs 3 --batch 2 --checkpoint e.safetensors -q; sh fit.
 2.0875889754838455
 0.5772333539582158
 
+# A log goes on as the training does, behind a line that was cut short.
+$ sh fit.sh --lr .01 --epochs 2 --checkpoint l.safetensors --log l.csv -q >/dev/null; printf 3,0. >>l.csv; sh fit.sh --lr .01 --epochs 4 --checkpoint l.safetensors --log l.csv -q >/dev/null; cut -d, -f 1 l.csv; rm l.safetensors; sh fit.sh --lr .01 --epochs 1 --checkpoint l.safetensors --log l.csv -q >/dev/null; cut -d, -f 1 l.csv
+step
+1
+2
+3
+3
+4
+step
+1
+
 # Data that memory does not hold: doubles are read where they are, others from a temporary file.
 $ npy() { printf '\223NUMPY\1\0\166\0'; printf '%-117s\n' "{'descr': '$1', 'fortran_order': False, 'shape': ($2,), }"; }; npy '<f8' 5000000 >x8.npy; truncate -s 40000128 x8.npy; npy '<f4' 5000000 >x4.npy; truncate -s 20000128 x4.npy
 $ for x in x8 x4; do dcalc backprop 'mean((w - x)^2)' --weights w --at w=1 --data x=@$x.npy --batch 5000 --lr .01 --max-memory 24M -q; done; dcalc eval 'sum(x)' --at x=@x4.npy --max-memory 24M; rm x8.npy x4.npy
@@ -115,6 +126,13 @@ dcalc: this needs more memory than is allowed
   hint: allow more with --max-memory
 
 # Mistakes.
+$ sh fit.sh --lr a/2
+dcalc: expression:1:7: 'a' has no value
+  mean((a*x + b - y)^2)
+        ^
+  hint: the learning rate is made of constants and of names of --at; weights and data change from step to step
+[2]
+
 $ sh fit.sh --lr .02 --epochs 5 --batch 2 --checkpoint e.safetensors
 dcalc: e.safetensors is a checkpoint of another training
   hint: the loss, the options and the sizes of the data must be those that it was made with; remove it to begin anew
