@@ -202,8 +202,10 @@ void render_latex_preamble(struct str *out, const char *text)
                   "\\allowdisplaybreaks\n");
     if (has_cyrillic(text))
         str_puts(out, "\\ifdefined\\directlua\n"
-                      "  \\usepackage{fontspec}\\setmainfont{CMU Serif}\n"
-                      "  \\setmonofont{CMU Typewriter Text}\n"
+                      "  \\usepackage{fontspec}\n"
+                      "  \\IfFontExistsTF{CMU Serif}\n"
+                      "    {\\setmainfont{CMU Serif}\\setmonofont{CMU Typewriter Text}}\n"
+                      "    {\\setmainfont{DejaVu Serif}\\setmonofont{DejaVu Sans Mono}}\n"
                       "\\else\n"
                       "  \\usepackage[T2A]{fontenc}\n"
                       "\\fi\n");

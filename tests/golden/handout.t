@@ -310,15 +310,17 @@ loss      0.0012940149952017665
 dloss/dw  -0.01016592455843178
 w         1.0010165924558432
 
-$ dcalc diff 'x^2*sin(x)' --explain -f latex -o ru.tex --language ru && head -n 14 ru.tex
+$ dcalc diff 'x^2*sin(x)' --explain -f latex -o ru.tex --language ru && head -n 16 ru.tex
 \documentclass[fleqn]{article}
 \usepackage{amsmath}
 \addtolength{\textwidth}{4cm}\addtolength{\oddsidemargin}{-2cm}
 \addtolength{\textheight}{4cm}\addtolength{\topmargin}{-2cm}
 \allowdisplaybreaks
 \ifdefined\directlua
-  \usepackage{fontspec}\setmainfont{CMU Serif}
-  \setmonofont{CMU Typewriter Text}
+  \usepackage{fontspec}
+  \IfFontExistsTF{CMU Serif}
+    {\setmainfont{CMU Serif}\setmonofont{CMU Typewriter Text}}
+    {\setmainfont{DejaVu Serif}\setmonofont{DejaVu Sans Mono}}
 \else
   \usepackage[T2A]{fontenc}
 \fi
@@ -365,10 +367,10 @@ $ dcalc diff 'вес = x^2; sin(вес)' --explain -f latex | grep -c u0432
 
 # So do they in a whole document of jobs, which has fonts for them where one of its sections needs them.
 $ printf '%s\n' '{"id": "«вес»", "command": "diff", "expr": "вес = x^2; sin(вес)"}' '{"command": "diff", "expr": "x^2"}' > letters.json; dcalc run letters.json --explain -o letters.tex; grep -n 'T2A\|section\|ttfamily' letters.tex; grep -c 'text{вес}' letters.tex; dcalc run letters.json --explain --threads 2 -o again.tex; cmp letters.tex again.tex; echo '{"command": "diff", "expr": "x^2"}' | dcalc run - --explain -o plain.tex; grep -c 'T2A' plain.tex
-10:  \usepackage[T2A]{fontenc}
-13:\section*{«вес»}
-15:diff {\ttfamily вес = x\^{}2;\\
-39:\section*{diff {\ttfamily x\^{}2}}
+12:  \usepackage[T2A]{fontenc}
+15:\section*{«вес»}
+17:diff {\ttfamily вес = x\^{}2;\\
+41:\section*{diff {\ttfamily x\^{}2}}
 6
 0
 [1]
