@@ -48,8 +48,8 @@ static struct image image_of(size_t row, size_t shift)
     char *bytes = image.block + shift;
     for (size_t i = 0; i < n; i++)
         bytes[i] = (char)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
-    image.file = (struct dcalc_file){sizeof(struct dcalc_file), table_field(&table, row, PATH),
-                                     bytes, n, NULL};
+    image.file = (struct dcalc_file){
+        sizeof(struct dcalc_file), table_field(&table, row, PATH), bytes, n, NULL, false};
     return image;
 }
 
@@ -152,7 +152,7 @@ END_TEST
 START_TEST(places)
 {
     dcalc *session = dcalc_new();
-    struct dcalc_file file = {sizeof file, "w.csv", "# first\n1, 2\n3, 4x, 5\n", 23, NULL};
+    struct dcalc_file file = {sizeof file, "w.csv", "# first\n1, 2\n3, 4x, 5\n", 23, NULL, false};
     const struct dcalc_binding *at = NULL;
     size_t n = 0;
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
@@ -178,7 +178,7 @@ START_TEST(limits)
         size_t n = 0;
         bounds.bytes = 10;
         dcalc_set_limits(session, &bounds);
-        struct dcalc_file file = {sizeof file, paths[i], text, sizeof text - 1, NULL};
+        struct dcalc_file file = {sizeof file, paths[i], text, sizeof text - 1, NULL, false};
         struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
         ck_assert(error && error->status == DCALC_LIMIT);
         ck_assert_str_eq(complaint(error), "longer than 10 bytes");
@@ -200,7 +200,7 @@ START_TEST(time_is_bounded)
     dcalc_set_limits(session, &bounds);
     const struct dcalc_binding *at = NULL;
     size_t n = 0;
-    struct dcalc_file file = {sizeof file, "w.csv", text, length, NULL};
+    struct dcalc_file file = {sizeof file, "w.csv", text, length, NULL, false};
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
     ck_assert(error && error->status == DCALC_LIMIT && strstr(complaint(error), "took longer"));
     dcalc_result_free(error);
@@ -237,7 +237,7 @@ static bool comes_back(const struct dcalc_array *a, enum dcalc_format format, co
     const struct dcalc_binding *at = NULL;
     size_t n = 0, length;
     char *bytes = dcalc_render_array(a, format, &length);
-    struct dcalc_file file = {sizeof file, path, bytes, length, NULL};
+    struct dcalc_file file = {sizeof file, path, bytes, length, NULL, false};
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
     bool same = !error && n == 1;
     for (size_t i = 0; i < a->count && same; i++) same = at[0].array.entries[i] == a->values[i];

@@ -249,10 +249,11 @@ static long read_point(const char *text)
 {
     const struct dcalc_binding *at = NULL;
     size_t n = 0;
-    struct dcalc_result *error = dcalc_read_file(
-        session,
-        &(struct dcalc_file){sizeof(struct dcalc_file), "point.json", text, strlen(text), NULL},
-        NULL, &at, &n);
+    struct dcalc_result *error =
+        dcalc_read_file(session,
+                        &(struct dcalc_file){sizeof(struct dcalc_file), "point.json", text,
+                                             strlen(text), NULL, false},
+                        NULL, &at, &n);
     long answer = error ? -(long)error->status : (long)n;
     for (size_t i = 0; !error && i < n; i++)
         ck_assert(at[i].name && at[i].value.source &&

@@ -576,10 +576,10 @@ END_TEST
 static struct dcalc_result *read_point(dcalc *session, const char *text,
                                        const struct dcalc_binding **at, size_t *n)
 {
-    return dcalc_read_file(
-        session,
-        &(struct dcalc_file){sizeof(struct dcalc_file), "point.json", text, strlen(text), NULL},
-        NULL, at, n);
+    return dcalc_read_file(session,
+                           &(struct dcalc_file){sizeof(struct dcalc_file), "point.json", text,
+                                                strlen(text), NULL, false},
+                           NULL, at, n);
 }
 
 START_TEST(points_from_files)

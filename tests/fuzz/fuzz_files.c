@@ -40,7 +40,7 @@ static void check_way_back(const struct dcalc_array *array, enum dcalc_format fo
     size_t n = 0, length;
     char *bytes = dcalc_render_array(array, format, &length);
     LAW(bytes, "%s: nothing was written", path);
-    struct dcalc_file file = {sizeof file, path, bytes, length, NULL};
+    struct dcalc_file file = {sizeof file, path, bytes, length, NULL, false};
     struct dcalc_result *error = dcalc_read_file(session, &file, "W", &at, &n);
     LAW(!error && n == 1, "%s: %s", path, error ? error->errors[0].message : "no array");
     for (size_t i = 0; i < array->count; i++)
@@ -84,7 +84,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
              items[data[0] / N_PATHS / 2 % N_ITEMS]);
     struct dcalc_text wanted = fuzz_text("W + a_b", 7);
     struct dcalc_request request = {.size = sizeof request, .exprs = &wanted, .n_exprs = 1};
-    struct dcalc_file file = {sizeof file, path, bytes, size - 1, data[0] % 3 ? NULL : &request};
+    struct dcalc_file file = {sizeof file, path, bytes, size - 1, data[0] % 3 ? NULL : &request,
+                              false};
     const char *name = data[0] / N_PATHS % 2 ? "W" : NULL;
     const struct dcalc_binding *at = NULL;
     size_t n = 0;
