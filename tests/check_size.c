@@ -1,6 +1,6 @@
 /* A hundred thousand variables, and expressions a hundred thousand deep. */
-/* Tests src/graph/graph.c, src/graph/reach.c, src/pass/reverse.c, src/pass/partials.c,
- * src/pass/rewrite.c, src/tape/tape.c, src/text/parse_expression.c. */
+/* Tests src/graph/graph.c, src/graph/reach.c, src/pass/reverse.c, src/pass/sparse_bands.c,
+ * src/pass/partials.c, src/pass/rewrite.c, src/tape/tape.c, src/text/parse_expression.c. */
 
 /* Each works on a small stack, which shows that nothing recurses, and in memory that grows with the
  * size and no faster. */
@@ -283,6 +283,34 @@ START_TEST(operations_grow_with_the_order)
 }
 END_TEST
 
+/* 100,000 entries and more, each a product of all factors but two. */
+START_TEST(hessian_of_a_product)
+{
+    enum { N = 330 / SLOWER };
+    struct mem mem = {0};
+    struct str at = {.mem = &mem};
+    double all = 1;
+    for (size_t i = 0; i < N; i++) {
+        str_putf(&at, "%s1.000%zu", i ? "," : "x=[", i % 8);
+        all *= value_of(i);
+    }
+    str_puts(&at, "]");
+    dcalc *session = dcalc_new();
+    struct dcalc_result *r = ask(
+        session, &(struct test_question){.command = DCALC_HESSIAN, .expr = "prod(x)", .at = at.s});
+    ck_assert_msg(r->status == DCALC_OK, "%s", complaint(r));
+    ck_assert_uint_eq(r->derivatives[0].count, (size_t)N * N);
+    for (size_t i = 0; i < N; i += N / 10)
+        for (size_t j = 0; j < N; j++) {
+            double want = i == j ? 0 : all / (value_of(i) * value_of(j));
+            ck_assert(is_near(r->derivatives[0].values[i * N + j], want, 1e-12, 0));
+        }
+    dcalc_result_free(r);
+    dcalc_free(session);
+    str_free(&at);
+}
+END_TEST
+
 START_TEST(gradient_of_a_product)
 {
     check_sizes(product);
@@ -317,6 +345,7 @@ int main(void)
 {
     struct checks checks = checks_new("size");
     tcase_add_test(checks.tests, gradient_of_a_product);
+    tcase_add_test(checks.tests, hessian_of_a_product);
     tcase_add_test(checks.tests, gradient_of_rosenbrock);
     tcase_add_test(checks.tests, derivative_of_a_nest);
     tcase_add_test(checks.tests, derivative_of_many_steps);

@@ -5,7 +5,7 @@
 #include "pass/sparse.h"
 
 /* With more bands than this, a Jacobian does not count as regular. */
-enum { MOST_BANDS = 400000 };
+enum { MOST_BANDS = 2000000 };
 
 struct sweep {
     struct graph *g;
