@@ -53,7 +53,7 @@ START_TEST(values)
 {
     const struct table *table = &tables[_i];
     struct tally tally = {0};
-    for (size_t row = 0; row < table->rows; row++)
+    for (size_t row = 0; row < table->rows; row += 1 + SLOWER / 5)
         compare(&tally, table, row, (struct test_question){.command = DCALC_EVAL}, 0);
     ck_tally(&tally);
 }
@@ -62,7 +62,7 @@ END_TEST
 static void compare_derivatives(const struct table *table, enum dcalc_command command, int order)
 {
     struct tally tally = {0};
-    for (size_t row = 0; row < table->rows; row++) {
+    for (size_t row = 0; row < table->rows; row += 1 + SLOWER / 5) {
         struct test_question q = {
             .command = command, .wrt = table_field(table, row, WRT), .order = order};
         compare(&tally, table, row, q, order);

@@ -186,7 +186,7 @@ START_TEST(every_letter)
     struct tally tally = {0};
     size_t n = 0;
     for (uint32_t code = 0xAA; code < 0x1D800; code = code == 0x30FF ? 0x1D400 : code + 1) {
-        if (!utf8_is_letter(code) || code == 0x3C0) continue; /* pi */
+        if (!utf8_is_letter(code) || code == 0x3C0 || code % SLOWER) continue; /* pi */
         for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
             size_t length = strlen(strcpy(names[n], before[i]));
             names[n][length + put_utf8(names[n] + length, code)] = '\0';
@@ -195,7 +195,7 @@ START_TEST(every_letter)
             n = 0;
         }
     }
-    ck_assert_uint_gt(tally.tried, 20000);
+    ck_assert_uint_gt(tally.tried, 20000 / SLOWER);
     ck_tally(&tally);
 }
 END_TEST

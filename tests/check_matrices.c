@@ -180,7 +180,7 @@ START_TEST(doubles)
 {
     struct tally tally = {0};
     const struct table *table = &tables[_i];
-    for (size_t row = 0; row < table->rows; row++) {
+    for (size_t row = 0; row < table->rows; row += 1 + SLOWER / 5) {
         struct test_question q = question_of(table, row);
         q.numbers = DCALC_DOUBLE;
         struct dcalc_result *result = ask(session, &q);
@@ -301,9 +301,9 @@ START_TEST(entries_without_arrays)
 {
     struct tally tally = {0};
     const struct table *table = &tables[_i];
-    for (size_t row = 0; row < table->rows; row++)
+    for (size_t row = 0; row < table->rows; row += 1 + SLOWER / 5)
         if (can_be_program(table, row)) compare_written_out(&tally, table, row);
-    ck_assert(tally.tried > 100);
+    ck_assert(tally.tried > 100 / SLOWER);
     ck_tally(&tally);
 }
 END_TEST
