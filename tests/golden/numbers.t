@@ -516,3 +516,19 @@ $ dcalc diff 'max(acos(x), pi/2 - x)' --at x=0
 
 $ dcalc diff 'min(log(2) + x/2, softplus(x))' --at x=0
 0.5
+
+# What no precision tells from the midpoint of two neighbours is rounded to one of them, and a note says so.
+$ dcalc eval '2^53 + sin(1)^2 + cos(1)^2'
+9007199254740993.0
+dcalc: note: a value is so close to the midpoint of two neighbours that its last digit is uncertain
+
+# Numbers on the way beyond 10^4900 cost all bits in the end.
+$ dcalc eval 'softmax([x, 1])' --at x=1e5000; dcalc eval 'exp(x) - exp(x + 1/3)' --at x=1e300
+dcalc: expression:1:1: 16384 bits do not determine the value
+  softmax([x, 1])
+  ^^^^^^^^^^^^^^^
+  hint: it lies on a boundary, or too many digits cancel
+dcalc: expression:1:1: the value overflows on the way
+  exp(x) - exp(x + 1/3)
+  ^^^^^^
+[4]
