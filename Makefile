@@ -147,7 +147,7 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 # ---- build ----
 
 .PHONY: all library python objects demo check test tests asan bench bench-readme pictures lint format sanitized fuzz fuzzers trial install uninstall dist clean
-.PHONY: afl attack tsan
+.PHONY: afl attack tsan threads
 .PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders trial-mixed trial-machine-code deps deps-check deps-bench deps-fuzz
 
 all: $(BUILD)/dcalc
@@ -226,11 +226,16 @@ test: tests library
 	@BUILD=$(BUILD) tests/run.sh test
 
 # The same makefile with other flags in another directory, so that neither build spoils the other's objects.
-# One build serves the suites, the scripts and the fuzz targets, which clang alone can make. It compiles
-# these instrumented files three times as fast at -O0, and gcc defines the macro that tests look at itself.
+# One build serves the suites, the scripts and a short run of the fuzz targets, which clang alone can make. It compiles
+# these instrumented files three times as fast at -O0, and gcc defines the macro that tests look at itself. Comparisons
+# are not traced: calls at each of them make code a third larger, and the short run lives on its seeds.
 # lld links the suites, of 40 MB each, in a third of the time.
-ASAN_MAKE = $(MAKE) CC=clang BUILD=$(BUILD)/asan WERROR='$(WERROR)' CFLAGS='-O0 -gline-tables-only' LDFLAGS=-fuse-ld=lld \
-    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -D__SANITIZE_ADDRESS__=1'
+SANITIZERS = address,undefined -fno-sanitize-recover=all -D__SANITIZE_ADDRESS__=1
+CLANG_MAKE = $(MAKE) CC=clang WERROR='$(WERROR)' LDFLAGS=-fuse-ld=lld
+ASAN_MAKE = $(CLANG_MAKE) BUILD=$(BUILD)/asan CFLAGS='-O0 -gline-tables-only' \
+    SANITIZE='-fsanitize-coverage=inline-8bit-counters,pc-table -fsanitize=$(SANITIZERS)'
+# What runs for long is worth a build of its own: an input takes a quarter of the time.
+FUZZ_MAKE = $(CLANG_MAKE) BUILD=$(BUILD)/fuzz CFLAGS='-O1 -gline-tables-only' SANITIZE='-fsanitize=fuzzer-no-link,$(SANITIZERS)'
 
 asan: | deps-fuzz
 	+@$(ASAN_MAKE) tests
@@ -243,9 +248,9 @@ format: | deps-check
 	$(shell command -v clang-format-14 || echo clang-format) -i $(wildcard src/*/*.[ch] cmd/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
 # The golden runs are played in the C locale under sanitizers, and in one with a decimal comma by the plain build.
-check: tests library $(TRIAL_BIN) sanitized
+check: tests library threads $(TRIAL_BIN) sanitized
 	@LOCALES=comma CC='$(CC)' CFLAGS="$(STRICT) $(WARN) $(DEFINES) $(CPPFLAGS) $(PC_CFLAGS)" BUILD=$(BUILD) \
-	    tests/run.sh valgrind builds asan test lint trial install fuzz
+	    tests/run.sh valgrind builds asan threads test lint trial install fuzz
 
 # All that there is, so that clang has looked at each file; its warnings are errors here as gcc's are.
 sanitized: | deps-fuzz
@@ -301,8 +306,8 @@ pictures: $(BUILD)/dcalc
 	tests/docs/pictures.sh $(BUILD)/dcalc tests/docs/pictures
 
 fuzz: | deps-fuzz
-	+@$(ASAN_MAKE) fuzzers
-	@BUILD=$(BUILD)/asan tests/fuzz/run.sh $(FUZZ_TIME)
+	+@$(FUZZ_MAKE) fuzzers
+	@BUILD=$(BUILD)/fuzz tests/fuzz/run.sh $(FUZZ_TIME)
 
 # The program as a whole, for ATTACK seconds. The second opinion is python-flint's, from PyPI; without a network the
 # random programs are left out.
@@ -313,11 +318,25 @@ $(BUILD)/flint:
 	@python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --no-deps \
 	    --target $@ python-flint==0.9.0 || echo "dcalc: attacked without python-flint"
 
-# What uses threads, under ThreadSanitizer.
-TSAN_SUITES = check_prepared check_points check_planned check_range
+# What uses threads, under ThreadSanitizer, in full; `check` runs the part below.
+TSAN_SUITES = check_prepared check_points check_planned check_library check_json
 tsan: | deps-fuzz
-	+@$(MAKE) CC=clang BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread $(TSAN_SUITES:%=$(BUILD)/tsan/tests/%)
-	@for suite in $(TSAN_SUITES); do CK_TIMEOUT_MULTIPLIER=30 $(BUILD)/tsan/tests/$$suite || exit 1; done
+	+@$(CLANG_MAKE) BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread $(TSAN_SUITES:%=$(BUILD)/tsan/tests/%)
+	@tests/threads.sh $(TSAN_SUITES:%=$(BUILD)/tsan/tests/%)
+
+# The same suites, with ThreadSanitizer in those files alone that start threads or share data among them, beside the
+# plain build's objects for all else.
+THREADS_SRC := $(wildcard src/job/*.c src/table/*.c src/base/diag.c src/base/escape.c src/base/mem.c src/base/thread.c) \
+    $(patsubst %,src/eval/%.c,arb aside blas constants eval fit group plan rows run sleef threads) src/number/doubles.c
+THREADS_OBJ := $(THREADS_SRC:%.c=$(BUILD)/threads/%.o)
+THREADS_BIN := $(TSAN_SUITES:%=$(BUILD)/threads/%)
+threads: $(THREADS_BIN)
+$(THREADS_OBJ): $(BUILD)/threads/%.o: %.c Makefile | deps
+	@mkdir -p $(@D)
+	$(call say,cc)$(COMPILE) -O0 -fsanitize=thread -c -o $@ $<
+$(THREADS_BIN): $(BUILD)/threads/%: $(BUILD)/tests/%.o $(SUPPORT_OBJ) $(THREADS_OBJ) $(BUILD)/libcmd.a $(BUILD)/libdcalc.a
+	$(call say,ld)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=thread -o $@ $^ $(CHECK_LIBS) $(SHARED_NUMBERS) $(SYSTEM)
+-include $(THREADS_OBJ:.o=.d)
 
 # The same targets under AFL++ (the package afl++).
 afl: | deps-fuzz
