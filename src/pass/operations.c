@@ -1,5 +1,7 @@
 #include "pass/operations.h"
 
+#include <string.h>
+
 enum { MANY = 1000000000 };
 
 static int digits(int64_t n)
@@ -71,7 +73,8 @@ static uint64_t of_product(const struct operations *known, const struct graph *g
     uint64_t total = of_coefficient(g, n->data, n) + (number_sign(&g->numbers, n->data) < 0);
     total += n->n - (uint32_t)has_above(g, n);
     for (uint32_t i = 0; i < n->n; i++)
-        total += known->of.at[node_child(g, n, i)] + of_exponent(g, node_number(g, n, i));
+        total +=
+            known->of.at[node_child(g, n, i)].operations + of_exponent(g, node_number(g, n, i));
     return total;
 }
 
@@ -85,7 +88,7 @@ static uint64_t of_sum(const struct operations *known, const struct graph *g, co
     for (uint32_t i = 0; i < n->n; i++) {
         id term = node_child(g, n, i);
         number c = node_number(g, n, i);
-        total += known->of.at[term] + of_coefficient(g, c, graph_node(g, term));
+        total += known->of.at[term].operations + of_coefficient(g, c, graph_node(g, term));
         positive |= number_sign(&g->numbers, c) > 0;
     }
     return total + !positive;
@@ -102,7 +105,7 @@ static uint64_t of_node(const struct operations *known, const struct graph *g, c
     }
     if (n->op == OP_PRODUCT) return of_product(known, g, n);
     if (n->op == OP_SUM) return of_sum(known, g, n);
-    for (uint32_t i = 0; i < n->n; i++) total += known->of.at[node_child(g, n, i)];
+    for (uint32_t i = 0; i < n->n; i++) total += known->of.at[node_child(g, n, i)].operations;
     return total;
 }
 
@@ -110,39 +113,83 @@ static bool is_constant(const struct operations *known, const struct graph *g, c
 {
     if (n->n == 0) return n->op == OP_NUMBER || n->op == OP_CONSTANT;
     for (uint32_t i = 0; i < n->n; i++)
-        if (!known->constant.at[node_child(g, n, i)]) return false;
+        if (!known->of.at[node_child(g, n, i)].constant) return false;
     return true;
 }
 
-/* Counts all nodes up to this one: they may be its parts. */
-static bool learn(struct operations *known, const struct graph *g, id a)
+static struct functions_in functions_of(const struct operations *known, const struct graph *g,
+                                        const struct node *n)
 {
-    struct mem *mem = &g->core->mem;
-    if (a < known->of.n) return true;
-    size_t more = a + 1 - known->of.n;
-    if (!vec_reserve(mem, &known->of, more) || !vec_reserve(mem, &known->constant, more))
-        return false;
-    while (known->of.n <= a) {
-        const struct node *n = graph_node(g, (id)known->of.n);
-        uint64_t count = of_node(known, g, n);
-        known->constant.at[known->constant.n++] = is_constant(known, g, n);
-        known->of.at[known->of.n++] = count < MANY ? (uint32_t)count : MANY;
+    struct functions_in set = {{0, 0}};
+    if (n->op == OP_FN) {
+        functions_put(&set, (enum fn)n->fn);
+        bool nested = n->fn == FN_where || n->fn == FN_maximum || n->fn == FN_minimum ||
+                      n->fn == FN_abs || n->fn == FN_exp || n->fn == FN_log;
+        if (!nested) return set;
+    } else if (!op_has_pairs(n->op))
+        return set;
+    for (uint32_t i = 0; i < n->n; i++) {
+        const struct functions_in *child = &known->of.at[node_child(g, n, i)].functions;
+        set.bits[0] |= child->bits[0];
+        set.bits[1] |= child->bits[1];
     }
-    return true;
+    return set;
+}
+
+/* Puts the parts of a node that are not known on the stack; false if there are none. */
+static bool push_parts(struct operations *known, const struct graph *g, const struct node *n)
+{
+    size_t before = known->todo.n;
+    uint32_t children = op_class(n->op) == CLASS_NAMED ? 0 : n->n;
+    for (uint32_t i = 0; i < children; i++)
+        if (!known->of.at[node_child(g, n, i)].known)
+            vec_push(&g->core->mem, &known->todo, node_child(g, n, i));
+    return known->todo.n > before;
+}
+
+/* Most nodes of a graph belong to no formula that is asked for. */
+static const struct formula_facts *facts_of(struct operations *known, const struct graph *g, id a)
+{
+    static const struct formula_facts none = {.operations = UINT32_MAX};
+    struct mem *mem = &g->core->mem;
+    size_t more = a < known->of.n ? 0 : a + 1 - known->of.n;
+    if (!vec_reserve(mem, &known->of, more)) return &none;
+    if (more) memset(known->of.at + known->of.n, 0, more * sizeof *known->of.at);
+    known->of.n += more;
+    if (!known->of.at[a].known) vec_push(mem, &known->todo, a);
+    while (known->todo.n) {
+        id top = known->todo.at[known->todo.n - 1];
+        const struct node *n = graph_node(g, top);
+        if (!known->of.at[top].known && push_parts(known, g, n)) continue;
+        known->todo.n--;
+        if (known->of.at[top].known) continue;
+        uint64_t count = of_node(known, g, n);
+        known->of.at[top] =
+            (struct formula_facts){.functions = functions_of(known, g, n),
+                                   .operations = count < MANY ? (uint32_t)count : MANY,
+                                   .known = true,
+                                   .constant = is_constant(known, g, n)};
+    }
+    return mem->failed ? &none : &known->of.at[a];
 }
 
 uint32_t operations_count(struct operations *known, const struct graph *g, id a)
 {
-    return learn(known, g, a) ? known->of.at[a] : UINT32_MAX;
+    return facts_of(known, g, a)->operations;
 }
 
 bool operations_is_constant(struct operations *known, const struct graph *g, id a)
 {
-    return learn(known, g, a) && known->constant.at[a];
+    return facts_of(known, g, a)->constant;
+}
+
+struct functions_in operations_functions(struct operations *known, const struct graph *g, id a)
+{
+    return facts_of(known, g, a)->functions;
 }
 
 void operations_free(struct operations *known, const struct graph *g)
 {
     vec_free(&g->core->mem, &known->of);
-    vec_free(&g->core->mem, &known->constant);
+    vec_free(&g->core->mem, &known->todo);
 }

@@ -99,6 +99,11 @@ static struct rewrite_nodes *nodes_of(struct rewrites *r, size_t row)
     if (!nodes || nodes->text) return nodes;
     nodes->text = &rewrite_rows[row];
     look_over(nodes);
+    uint64_t bit = (uint64_t)1 << row % 64;
+    bool special = !nodes->is_sum && (nodes->terms->has_sum || nodes->terms->has_pi);
+    r->met.bits[row / 64] |= bit;
+    r->sums.bits[row / 64] |= nodes->is_sum ? bit : 0;
+    r->special.bits[row / 64] |= special ? bit : 0;
     return nodes;
 }
 
@@ -192,9 +197,11 @@ struct rewrite_nodes *rewrite_rows_fit(struct rewrites *r, size_t row, id a,
     return fits ? nodes : NULL;
 }
 
-struct rows_in rewrite_rows_of(struct rewrites *r, struct functions_in set)
+struct rows_in rewrite_rows_of(struct rewrites *r, struct functions_in set, bool is_sum,
+                               const struct factors *factors)
 {
     struct rows_in all = {{0, 0}};
+    bool special = factors->has_sum || factors->has_pi;
     if (!r->of[rewrite_rows->fn % 128].bits[0])
         for (size_t row = 0; row < ROWS; row++)
             r->of[rewrite_rows[row].fn % 128].bits[row / 64] |= (uint64_t)1 << row % 64;
@@ -204,5 +211,9 @@ struct rows_in rewrite_rows_of(struct rewrites *r, struct functions_in set)
             all.bits[0] |= of->bits[0];
             all.bits[1] |= of->bits[1];
         }
+    for (int half = 0; half < 2; half++) {
+        all.bits[half] &= ~r->met.bits[half] | (is_sum ? r->sums.bits[half] : ~r->sums.bits[half]);
+        if (!is_sum && !special) all.bits[half] &= ~r->special.bits[half];
+    }
     return all;
 }

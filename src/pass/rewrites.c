@@ -102,7 +102,7 @@ static bool match(struct matching *m, id p, id a)
     }
     int letters = letters_in(m, p);
     if (letters == 0) return p == a;
-    if (letters == 1) return instantiate(m, p) == a;
+    if (letters == 1 && graph_op(g, p) != OP_FN) return instantiate(m, p) == a;
     if (match_rest(m, p, a)) return true;
     const struct node *x = graph_node(g, p), *y = graph_node(g, a);
     if (x->op != y->op || x->fn != y->fn || x->n != y->n) return false;
@@ -314,43 +314,11 @@ static void try_row(struct rewrites *r, struct rewrite_nodes *row, id a, id *bes
 
 /* ---- which rows to try ---- */
 
-static void include(struct functions_in *set, struct functions_in other)
-{
-    set->bits[0] |= other.bits[0];
-    set->bits[1] |= other.bits[1];
-}
-
-static struct functions_in functions_of(const struct rewrites *r, const struct node *n)
-{
-    struct functions_in set = {{0, 0}};
-    if (n->op == OP_FN) {
-        functions_put(&set, n->fn);
-        bool nested = n->fn == FN_where || n->fn == FN_maximum || n->fn == FN_minimum ||
-                      n->fn == FN_abs || n->fn == FN_exp || n->fn == FN_log;
-        if (!nested) return set;
-    } else if (!op_has_pairs(n->op))
-        return set;
-    for (uint32_t i = 0; i < n->n; i++) include(&set, r->in.at[node_child(r->g, n, i)]);
-    return set;
-}
-
-static bool learn(struct rewrites *r, id a)
-{
-    if (a < r->in.n) return true;
-    if (!vec_reserve(&r->g->core->mem, &r->in, a + 1 - r->in.n)) return false;
-    while (r->in.n <= a) {
-        r->in.at[r->in.n] = functions_of(r, graph_node(r->g, (id)r->in.n));
-        r->in.n++;
-    }
-    return true;
-}
-
 /* The node by the row that leaves the fewest operations. */
-static id by_best_row(struct rewrites *r, id a)
+static id by_best_row(struct rewrites *r, id a, struct functions_in set)
 {
-    struct functions_in set = r->in.at[a];
     struct factors factors = rewrite_rows_factors(r->g, a);
-    struct rows_in rows = rewrite_rows_of(r, set);
+    struct rows_in rows = rewrite_rows_of(r, set, graph_op(r->g, a) == OP_SUM, &factors);
     id best = a;
     for (int half = 0; half < 2; half++)
         for (; rows.bits[half]; rows.bits[half] &= rows.bits[half] - 1) {
@@ -372,11 +340,11 @@ static void settle(struct rewrites *r, id a)
 id rewrites_apply(struct rewrites *r, id a)
 {
     for (int round = 0; round < MOST_ROUNDS; round++) {
-        if (a == POISON || graph_shape(r->g, a) != SHAPE_SCALAR || !r->work || !learn(r, a)) break;
-        const struct functions_in *set = &r->in.at[a];
+        if (a == POISON || graph_shape(r->g, a) != SHAPE_SCALAR || !r->work) break;
         if (a < r->settled.n && r->settled.at[a]) break;
-        if (graph_node(r->g, a)->singular || !(set->bits[0] | set->bits[1])) break;
-        id best = by_best_row(r, a);
+        struct functions_in set = operations_functions(r->known, r->g, a);
+        if (graph_node(r->g, a)->singular || !(set.bits[0] | set.bits[1])) break;
+        id best = by_best_row(r, a, set);
         if (best == a) {
             settle(r, a);
             break;
@@ -389,6 +357,5 @@ id rewrites_apply(struct rewrites *r, id a)
 void rewrites_free(struct rewrites *r)
 {
     mem_free_array(&r->g->core->mem, r->rows, n_rewrite_rows, sizeof *r->rows);
-    vec_free(&r->g->core->mem, &r->in);
     vec_free(&r->g->core->mem, &r->settled);
 }

@@ -11,11 +11,6 @@ struct rewrite_row {
 extern const struct rewrite_row rewrite_rows[];
 extern const size_t n_rewrite_rows;
 
-/* The functions that a node is made of, down to the first on each way. */
-struct functions_in {
-    uint64_t bits[2];
-};
-
 /* A set of rows, by their numbers. */
 struct rows_in {
     uint64_t bits[2];
@@ -25,11 +20,12 @@ struct rows_in {
 struct rewrites {
     struct graph *g;
     struct operations *known;
-    struct rewrite_nodes *rows;  /* by row; NULL before the first is read */
-    struct rows_in of[128];      /* the rows of each function */
-    VEC(struct functions_in) in; /* by node */
-    VEC(bool) settled;           /* by node: no row makes it shorter */
-    uint64_t work;               /* rows that may still be tried */
+    struct rewrite_nodes *rows; /* by row; NULL before the first is read */
+    struct rows_in of[128];     /* the rows of each function */
+    /* Those that were looked at, and which of them are sums, or need a sum or pi in a product. */
+    struct rows_in met, sums, special;
+    VEC(bool) settled; /* by node: no row makes it shorter */
+    uint64_t work;     /* rows that may still be tried */
 };
 
 /* Returns the node with identities applied as long as there are fewer operations then. */

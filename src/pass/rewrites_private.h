@@ -28,11 +28,6 @@ struct rewrite_nodes {
     id holes[HOLES];
 };
 
-static inline void functions_put(struct functions_in *set, enum fn fn)
-{
-    set->bits[fn / 64 % 2] |= (uint64_t)1 << fn % 64;
-}
-
 /* Any node is a product with itself as its only factor. */
 static inline uint32_t factors_in(const struct graph *g, id a)
 {
@@ -45,8 +40,10 @@ static inline struct term factor_of(const struct graph *g, id a, uint32_t i)
     return (struct term){graph_child(g, a, i), node_number(g, graph_node(g, a), i)};
 }
 
-/* rewrite_rows.c: returns the rows that name any function of the set first. */
-struct rows_in rewrite_rows_of(struct rewrites *r, struct functions_in set);
+/* rewrite_rows.c: returns the rows that name any function of the set first, and may apply to such a
+ * sum, or to something else with such factors. */
+struct rows_in rewrite_rows_of(struct rewrites *r, struct functions_in set, bool is_sum,
+                               const struct factors *factors);
 /* Returns what is known of the factors of a node. */
 struct factors rewrite_rows_factors(const struct graph *g, id a);
 /* Returns a row that may apply to a node with such functions and factors; NULL if it cannot, by its
