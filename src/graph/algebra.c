@@ -7,17 +7,6 @@
  * longer chains again and again would take quadratic time. */
 enum { FLATTEN = 32 };
 
-size_t graph_begin(struct graph *g)
-{
-    return g->scratch.n;
-}
-
-void graph_push(struct graph *g, id a, number c)
-{
-    struct term term = {a, c};
-    vec_push(&g->core->mem, &g->scratch, term);
-}
-
 static int by_id(const void *a, const void *b)
 {
     id x = ((const struct term *)a)->id, y = ((const struct term *)b)->id;
@@ -53,8 +42,8 @@ static void merge_terms(struct graph *g, size_t begin)
         struct term merged = t[i++];
         for (; i < n && t[i].id == merged.id; i++)
             merged.c = number_add(&g->numbers, merged.c, t[i].c);
-        bool singular = graph_node(g, merged.id)->singular == SINGULAR_SURELY;
-        if (merged.c == NUMBER_ZERO && singular) merged.c = NUMBER_ONE;
+        if (merged.c == NUMBER_ZERO && graph_node(g, merged.id)->singular == SINGULAR_SURELY)
+            merged.c = NUMBER_ONE;
         if (merged.c != NUMBER_ZERO) t[kept++] = merged;
     }
     g->scratch.n = kept;

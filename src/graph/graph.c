@@ -181,14 +181,6 @@ void graph_free(struct graph *g)
     numbers_free(&g->numbers);
 }
 
-bool graph_is_number(const struct graph *g, id a, number *value)
-{
-    const struct node *n = graph_node(g, a);
-    if (n->op != OP_NUMBER) return false;
-    *value = n->data;
-    return true;
-}
-
 bool graph_is_zero(const struct graph *g, id a)
 {
     number value;
@@ -205,11 +197,6 @@ bool graph_is_comparison(const struct graph *g, id a)
 {
     return graph_is_fn(g, a, FN_less) || graph_is_fn(g, a, FN_less_equal) ||
            graph_is_fn(g, a, FN_equal) || graph_is_fn(g, a, FN_not_equal);
-}
-
-bool graph_is_fn(const struct graph *g, id a, enum fn fn)
-{
-    return graph_op(g, a) == OP_FN && graph_node(g, a)->fn == fn;
 }
 
 const char *node_name(const struct graph *g, const struct node *n)

@@ -210,10 +210,19 @@ const char *node_name(const struct graph *g, const struct node *n);
 /* Returns "sum", "max" and so on. */
 const char *reduction_name(enum reduction how);
 /* True for a number or an array filled with one; puts it in *value. */
-bool graph_is_number(const struct graph *g, id a, number *value);
+static inline bool graph_is_number(const struct graph *g, id a, number *value)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op != OP_NUMBER) return false;
+    *value = n->data;
+    return true;
+}
 bool graph_is_zero(const struct graph *g, id a); /* or an array of zeros */
 bool graph_is_one(const struct graph *g, id a);  /* or an array of ones */
-bool graph_is_fn(const struct graph *g, id a, enum fn fn);
+static inline bool graph_is_fn(const struct graph *g, id a, enum fn fn)
+{
+    return graph_op(g, a) == OP_FN && graph_node(g, a)->fn == fn;
+}
 /* True for a < b, a == b and the like. */
 bool graph_is_comparison(const struct graph *g, id a);
 
@@ -235,8 +244,15 @@ id graph_range(struct graph *g, int64_t n);
 
 /* n-ary sums and products (algebra.c): push terms between begin and end. graph_end_sum() returns
  * constant + the sum of all c*id, graph_end_product() coefficient * the product of all id^c. */
-size_t graph_begin(struct graph *g);
-void graph_push(struct graph *g, id a, number c);
+static inline size_t graph_begin(struct graph *g)
+{
+    return g->scratch.n;
+}
+static inline void graph_push(struct graph *g, id a, number c)
+{
+    struct term term = {a, c};
+    vec_push(&g->core->mem, &g->scratch, term);
+}
 id graph_end_sum(struct graph *g, size_t begin, number constant);
 id graph_end_product(struct graph *g, size_t begin, number coefficient);
 

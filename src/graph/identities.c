@@ -267,7 +267,7 @@ static bool vanishing_beta(struct graph *g, id a, id b)
 
 static bool identity2(struct graph *g, enum fn fn, id a, id b, shape s, id *result)
 {
-    number v, w;
+    number v = NUMBER_ZERO, w = NUMBER_ZERO;
     bool left = graph_is_number(g, a, &v), right = graph_is_number(g, b, &w);
     if (a == b && same_arguments(g, fn, a, s, result)) return true;
     if (left && named_order(g, fn, v, b, result)) return true;
