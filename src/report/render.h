@@ -70,6 +70,9 @@ struct render_given {
     const char *points, *rows, *report;
 };
 
+/* Below an explanation, which has their norm, more numbers are told by their shape. */
+enum { RENDER_MOST_EXPLAINED = 1000 };
+
 /* inline_svg.c: SVG as Graphviz writes it as a part of a page: without declarations, titles and
  * names of parts, which another picture has as well. The page's style gives it its colours. */
 void render_inline_svg(struct str *out, const char *svg, size_t length);

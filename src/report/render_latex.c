@@ -44,12 +44,31 @@ static void put_cells(struct sheet *s, const struct dcalc_array *array, bool for
     str_puts(s->out, " \\end{pmatrix}");
 }
 
+/* Below an explanation, which says it too, many numbers are told by their shape, and so is what is
+ * taller than a page. */
+static bool is_told_by_shape(const struct sheet *s, const struct dcalc_array *array)
+{
+    enum { MOST_ROWS = 40 };
+    return s->result->explanation &&
+           (array->count > RENDER_MOST_EXPLAINED || (array->ndim && array->dims[0] > MOST_ROWS));
+}
+
+static void put_shape(struct sheet *s, const struct dcalc_array *array)
+{
+    str_putf(s->out, "\\left(%zu", array->dims[0]);
+    if (array->ndim == 2) str_putf(s->out, " \\times %zu", array->dims[1]);
+    str_puts(s->out, "\\right)");
+}
+
 static void put_line(struct sheet *s, const struct dcalc_array *array)
 {
     bool formulas = array->n_formulas > 0, numbers = render_has_numbers(array);
     if (formulas && !(numbers && s->quiet)) put_cells(s, array, true);
     if (formulas && numbers && !s->quiet) str_puts(s->out, " \\approx ");
-    if (numbers) put_cells(s, array, false);
+    if (numbers && is_told_by_shape(s, array))
+        put_shape(s, array);
+    else if (numbers)
+        put_cells(s, array, false);
     str_putc(s->out, '\n');
 }
 

@@ -20,6 +20,7 @@ struct grid {
 struct page {
     struct str *out;
     bool quiet;
+    bool explained;     /* the work stands above */
     size_t label_width; /* of the labels in this block */
     size_t value_width; /* of the numbers that have a formula beside them */
 };
@@ -59,6 +60,16 @@ static void fill_values(struct grid *grid, const struct dcalc_array *array)
         render_entry(&grid->text, array, i);
         end_cell(grid);
     }
+}
+
+static void fill_shape(struct grid *grid, const struct dcalc_array *array)
+{
+    grid->rows = grid->cols = 1;
+    grid->left = true;
+    str_putf(&grid->text, "(%zu", array->dims[0]);
+    if (array->ndim == 2) str_putf(&grid->text, "x%zu", array->dims[1]);
+    str_puts(&grid->text, ") numbers, which -o FILE.npz writes");
+    end_cell(grid);
 }
 
 /* One formula may stand for a whole array (W@x - y); else each entry has its own. */
@@ -171,7 +182,8 @@ static void put_array(struct page *page, const char *label, const struct dcalc_a
     }
     if (array->n_formulas && !(numbers && page->quiet))
         put_filled(page, label, array, fill_formulas);
-    if (numbers) put_filled(page, label, array, fill_values);
+    bool many = page->explained && array->count > RENDER_MOST_EXPLAINED;
+    if (numbers) put_filled(page, label, array, many ? fill_shape : fill_values);
 }
 
 /* How a kind of result is called: `dloss/dW` before, `W` after the step, nothing for a value. */
@@ -356,7 +368,7 @@ static void put_verdict(struct str *out, const struct dcalc_verdict *v, bool qui
 
 void render_text(struct str *out, const struct dcalc_result *result, bool quiet)
 {
-    struct page page = {.out = out, .quiet = quiet};
+    struct page page = {.out = out, .quiet = quiet, .explained = result->explanation};
     if (result->verdict) {
         put_verdict(out, result->verdict, quiet);
         return;

@@ -461,3 +461,13 @@ $ printf '%s\n' '{"id": "café Вес 日 — x₁·λ", "command": "diff", "exp
 \end{verbatim}
 \section*{diff {\ttfamily U+65E5\^{}2 + вес}}
 \[ 2 \mathrm{u65e5} \]
+
+# Below the work, which has their norms, many numbers are told by their shape, and few in full.
+$ dcalc grad 'sum((x@W)^2) + b' --at 'W=ones(40,30),x=ones(40),b=2' --wrt W,b --explain | tail -n 2; dcalc grad 'sum((x@W)^2) + b' --at 'W=ones(40,30),x=ones(40),b=2' --wrt W,b --explain -f latex | tail -n 2
+W  (40x30) numbers, which -o FILE.npz writes
+b  1
+\[ \frac{\partial f}{\partial W} = \left(40 \times 30\right) \]
+\[ \frac{\partial f}{\partial b} = 1 \]
+$ dcalc grad 'sum((x@W)^2)' --at 'W=ones(20,30),x=ones(20)' --wrt W --explain | grep -c '^ *40  40'; dcalc grad 'sum((x@W)^2)' --at 'W=ones(40,30),x=ones(40)' --wrt W | grep -c '80  80'
+19
+40
