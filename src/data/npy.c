@@ -49,6 +49,7 @@ static bool check_length(struct npy *n)
     for (int i = 0; i < n->h.ndim; i++)
         if (__builtin_mul_overflow(count, n->h.dims[i], &count))
             return wrong(n, n->entries, "more entries than fit into memory");
+    if (count == 0 && left > 0) return data_error(n->file, KIND_SHAPE, "an empty array");
     if (__builtin_mul_overflow(count, n->h.width, &bytes) || bytes > left)
         return data_error(n->file, KIND_IO,
                           "truncated: %zu bytes of entries instead of %zu entries "
