@@ -201,8 +201,8 @@ void escape_free(void *old, size_t size)
 
 void *escape_flint_zeroed(size_t n, size_t size)
 {
-    size_t bytes = SIZE_MAX;
-    if (__builtin_mul_overflow(n, size, &bytes)) bytes = SIZE_MAX;
+    size_t bytes;
+    if (__builtin_mul_overflow(n, size, &bytes)) return escape_allocate(SIZE_MAX); /* it jumps */
     return memset(escape_allocate(bytes), 0, bytes);
 }
 
