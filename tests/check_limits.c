@@ -287,8 +287,8 @@ enum { N_TRYING = sizeof trying / sizeof *trying };
 
 START_TEST(work_while_trying)
 {
-    size_t work = 1 << 12;
-    while (!is_done_within(&trying[_i], work)) work += SLOWER > 1 ? work : work / 16;
+    size_t granted = 1 << 12;
+    while (!is_done_within(&trying[_i], granted)) granted += SLOWER > 1 ? granted : granted / 16;
     ck_alive();
 }
 END_TEST
