@@ -44,7 +44,7 @@ bool run_start(struct run *run, dcalc *session, const struct dcalc_request *requ
 {
     *run = (struct run){.core.limits = session->core.limits};
     run->core.mem.limit = session->core.limits.memory;
-    run->core.mem.pool = &session->pool;
+    if (session->cache) run->core.mem.pool = &session->pool; /* requests follow one another */
     run->core.interrupted = session->core.interrupted;
     run->core.arena.mem = &run->core.mem;
     run->core.mem.fault = &session->fault;

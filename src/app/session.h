@@ -23,7 +23,7 @@ struct dcalc {
     struct cache *cache;         /* questions that come again (cache.h); NULL before the second */
     struct rule_store *rules; /* of the function table, as they were parsed; NULL before it too */
     size_t asked;
-    struct mem_pool pool; /* of its own memory, of requests and of jobs */
+    struct mem_pool pool; /* of its own memory, of jobs, of requests from the second on */
 };
 
 /* For tests: the n-th allocation of the next request fails (0: none); was it reached? */
