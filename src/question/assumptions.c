@@ -217,7 +217,8 @@ bool assumptions_are_used(const struct question *q)
 {
     for (size_t i = 0; i < q->assumptions.n; i++) {
         const struct assumption *a = &q->assumptions.at[i];
-        if (lower_known_facts(&q->lowering, a->name)->uses == 0)
+        const struct name_facts *facts = lower_known_facts(&q->lowering, a->name);
+        if (!facts || facts->uses == 0)
             return diag_error(q->core, KIND_NAME, a->span, "the expression has no name '%s'",
                               names_text(&q->core->names, a->name));
     }

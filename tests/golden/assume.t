@@ -134,3 +134,8 @@ dcalc: --assume:1:1: the expression has no name 'z'
   z > 0
   ^
 [2]
+$ dcalc limit 'x/(x - x)' --at x=inf --assume 'n integer'
+dcalc: --assume:1:1: the expression has no name 'n'
+  n
+  ^
+[2]
