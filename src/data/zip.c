@@ -163,7 +163,7 @@ bool archive_read(struct archive *archive, size_t i, const char **bytes, size_t 
     struct zip_stat info;
     if (!stat_of(archive, i, &info) || !(info.valid & ZIP_STAT_SIZE)) return broken(file, NULL);
     const struct mem *mem = &file->core->mem;
-    if (mem->limit && info.size > mem->limit - mem->used)
+    if (mem->limit && !file->buffers->spills && info.size > mem->limit - mem->used)
         return data_error(file, KIND_LIMIT, "%s does not fit into memory", info.name);
     zip_file_t *in = lib.fopen_index(archive->zip, i, 0);
     if (!in) return cannot_open(archive, info.name);
