@@ -39,6 +39,7 @@ static uint64_t hash_of(const struct training *t)
     const struct dcalc_request *rq = t->q->request;
     uint64_t hash = UINT64_C(0xCBF29CE484222325);
     const int numbers[] = {rq->batch, rq->shuffle, rq->seed, rq->patience};
+    for (size_t i = 0; i < rq->n_assume; i++) hash_text(&hash, &rq->assume[i]);
     for (size_t i = 0; i < rq->n_lets; i++) hash_text(&hash, &rq->lets[i]);
     for (size_t i = 0; i < rq->n_exprs; i++) hash_text(&hash, &rq->exprs[i]);
     hash_text(&hash, &rq->lr);
@@ -156,6 +157,13 @@ static bool of_another(struct training *t, const char *source)
                                  "that it was made with; remove it to begin anew");
 }
 
+static bool of_none(struct training *t, const char *source)
+{
+    diag_error(t->q->core, KIND_IO, (struct span){0}, "%s is no checkpoint, or a part of one",
+               source);
+    return diag_hint(t->q->core, "remove it to begin anew");
+}
+
 /* Reads one array into its place. */
 static bool read_part(struct parts *p, struct buffers *buffers, const struct stored *part)
 {
@@ -195,14 +203,13 @@ static bool read_all(struct parts *p, struct buffers *buffers)
 {
     struct training *t = p->t;
     double question[2] = {p->question[0], p->question[1]};
-    const char *source = t->q->request->resume.source;
-    bool same = true;
-    for (size_t i = p->all.n; same && i-- > 0;) { /* the last tell whose they are */
-        same = read_part(p, buffers, &p->all.at[i]);
-        if (i + 2 == p->all.n) same = same && !memcmp(question, p->question, sizeof question);
+    const char *source = t->q->request->resume.source ? t->q->request->resume.source : "this";
+    for (size_t i = p->all.n; i-- > 0;) { /* the last tell whose they are */
+        if (!read_part(p, buffers, &p->all.at[i])) return of_none(t, source);
+        if (i + 2 == p->all.n && memcmp(question, p->question, sizeof question) != 0)
+            return of_another(t, source);
     }
-    same = same && is_possible(t, p->made);
-    if (!same) return of_another(t, source ? source : "this");
+    if (!is_possible(t, p->made)) return of_none(t, source);
     memcpy(&t->made, p->made, sizeof t->made);
     return true;
 }

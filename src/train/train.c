@@ -38,6 +38,9 @@ static bool check_data(struct question *q)
     if (rq->batch || rq->shuffle)
         return usage(q, "batches are rows of data", "give the data with --data FILE");
     if (rq->epochs) return usage(q, "an epoch is a pass through data", "give it with --data FILE");
+    if (rq->n_validate)
+        return usage(q, "a training without data has no epochs to validate after",
+                     "give the data with --data FILE");
     return true;
 }
 

@@ -116,8 +116,10 @@ step
 1
 
 # Data that memory does not hold: doubles are read where they are, others from a temporary file.
-$ npy() { printf '\223NUMPY\1\0\166\0'; printf '%-117s\n' "{'descr': '$1', 'fortran_order': False, 'shape': ($2,), }"; }; npy '<f8' 5000000 >x8.npy; truncate -s 40000128 x8.npy; npy '<f4' 5000000 >x4.npy; truncate -s 20000128 x4.npy
-$ for x in x8 x4; do dcalc backprop 'mean((w - x)^2)' --weights w --at w=1 --data x=@$x.npy --batch 5000 --lr .01 --max-memory 24M -q; done; dcalc eval 'sum(x)' --at x=@x4.npy --max-memory 24M; rm x8.npy x4.npy
+$ npy() { printf '\223NUMPY\1\0\166\0'; printf '%-117s\n' "{'descr': '$1', 'fortran_order': False, 'shape': ($2,), }"; }; npy '<f8' 5000000 >x8.npy; truncate -s 40000128 x8.npy; npy '<f4' 5000000 >x4.npy; truncate -s 20000128 x4.npy; dcalc eval x --at x=@x8.npy -o z.npz -q
+$ for x in x8.npy x4.npy z.npz; do dcalc backprop 'mean((w - x)^2)' --weights w --at w=1 --data x=@$x --batch 5000 --lr .01 --max-memory 24M -q; done; dcalc eval 'sum(x)' --at x=@x4.npy --max-memory 24M; rm x8.npy x4.npy z.npz
+0.02525252525252522
+1.6829673572159541e-9
 0.02525252525252522
 1.6829673572159541e-9
 0.02525252525252522
@@ -139,8 +141,27 @@ dcalc: e.safetensors is a checkpoint of another training
 [2]
 
 $ echo broken >e.safetensors; sh fit.sh --lr .01 --checkpoint e.safetensors
-dcalc: e.safetensors is a checkpoint of another training
+dcalc: e.safetensors is no checkpoint, or a part of one
+  hint: remove it to begin anew
+[3]
+
+$ sh fit.sh --lr .01 --checkpoint k.safetensors -q >/dev/null; sh fit.sh --lr .01 --checkpoint k.safetensors --assume 'a > 0'
+dcalc: k.safetensors is a checkpoint of another training
   hint: the loss, the options and the sizes of the data must be those that it was made with; remove it to begin anew
+[2]
+
+$ sh fit.sh --lr .01 --checkpoint k.safetensors --log k.safetensors
+dcalc: k.safetensors cannot hold the log and the checkpoint
+[2]
+
+$ sh fit.sh --lr .01 --checkpoint /dev/zero --max-memory 1M
+dcalc: /dev/zero does not fit into memory
+  hint: allow more with --max-memory
+[4]
+
+$ dcalc backprop 'w^2' --weights w --at w=1 --lr .1 --validate 'q=[1,2]'
+dcalc: a training without data has no epochs to validate after
+  hint: give the data with --data FILE
 [2]
 
 $ sh fit.sh --lr .01 --batch 6
