@@ -53,7 +53,8 @@ bool files_wanted(struct core *core, const struct dcalc_request *rq, struct want
 {
     struct core own = {.limits = core->limits, .interrupted = core->interrupted};
     struct mentions m = {.core = &own};
-    own.mem = core->mem;
+    own.mem = core->mem; /* as much as it has, but not in its list */
+    own.mem.newest = NULL;
     own.arena.mem = &own.mem;
     bool fine =
         mention_texts(&m, rq->lets, rq->n_lets) && note_equations(&m, rq) &&
