@@ -86,7 +86,7 @@ def everywhere(binary, columns, variables, check):
 
 COMPLETIONS = [
     ("a function", "softp" + TAB + "0)", "0.6931471805599453"),
-    ("a command, an option", "backp" + TAB + "(w-1)^2 --wei" + TAB + "w --lr 1/2 --at w=3 --symb" + TAB + "-q", r"4\r\n4\r\n1"),
+    ("a command, an option", "backp" + TAB + "(w-1)^2 --weights w --lr 1/2 --at w=3 --symb" + TAB + "-q", r"4\r\n4\r\n1"),
     ("only the command's options", "diff x^3 --or" + TAB + "2", r"6\*x"),
     ("an option's words", "eval x^2/y -f la" + TAB, r"\\frac\{x\^\{2\}\}\{y\}"),
     ("after =", "eval x^2/y --format=la" + TAB, r"\\frac\{x\^\{2\}\}\{y\}"),
