@@ -212,11 +212,38 @@ static bool run_product(const struct walk *w, struct series *out, const struct s
 
 /* ---- functions ---- */
 
+/* Functions that are constant wherever they have a series. */
+static bool is_step(const struct instruction *in)
+{
+    if (in->op != OP_FN) return false;
+    switch (in->fn) {
+    case FN_less:
+    case FN_less_equal:
+    case FN_equal:
+    case FN_not_equal:
+    case FN_sign:
+    case FN_heaviside:
+    case FN_floor:
+    case FN_ceil:
+    case FN_round: return true;
+    default: return false;
+    }
+}
+
+/* What is constant needs a value alone, also where the function has no derivative: asin(1). */
+static bool run_constant(const struct walk *w, struct series *out)
+{
+    const void *args[FN_MOST_ARGUMENTS];
+    for (uint32_t k = 0; k < w->in->n; k++) args[k] = operand(w, k)->series.c;
+    return w->s->apply(w->s, (enum fn)w->in->fn, out->c, args);
+}
+
 static bool run_function(const struct walk *w, struct series *out)
 {
     struct series copies[FN_MOST_ARGUMENTS] = {{0}};
     const struct series *args[FN_MOST_ARGUMENTS];
     bool ok = true;
+    if (out->n < w->n && w->in->op == OP_FN && !is_step(w->in)) return run_constant(w, out);
     for (uint32_t k = 0; k < w->in->n; k++) {
         args[k] = stretched(w, operand(w, k), out->n, &copies[k]);
         ok = ok && args[k];
@@ -238,24 +265,6 @@ static const struct value *branch_taken(const struct walk *w)
     int sign = w->s->sign(w->s, series_at(w->s, &condition->series, 0));
     if (sign == SIGN_UNKNOWN || (sign == 0 && condition->series.n > 1)) return NULL;
     return operand(w, sign ? 1 : 2);
-}
-
-/* Functions that are constant wherever they have a series. */
-static bool is_step(const struct instruction *in)
-{
-    if (in->op != OP_FN) return false;
-    switch (in->fn) {
-    case FN_less:
-    case FN_less_equal:
-    case FN_equal:
-    case FN_not_equal:
-    case FN_sign:
-    case FN_heaviside:
-    case FN_floor:
-    case FN_ceil:
-    case FN_round: return true;
-    default: return false;
-    }
 }
 
 /* Keeps the first coefficient alone. */

@@ -185,6 +185,10 @@ $ dcalc taylor 'where(floor(x), exp(x), 7*x)' --at x=1/2 --order 2
 $ dcalc diff 'x^x' --order 50 --at x=2
 2.616905547042492e46
 
+# What stands still is a number, also where its function has no derivative, and asks for no further bits (from mpmath).
+$ dcalc diff 'exp(sin(x))*asin(y) + abs(y - 1)' --wrt x --at x=1,y=1 --order 60 -n 10 --max-work 10M
+-1.159767075e55
+
 $ dcalc diff 'sin(x)' --order 20000 --at x=2
 0.9092974268256817
 
