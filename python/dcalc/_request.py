@@ -121,6 +121,8 @@ class Asked:
             return -1
         if value == 0 and name in ("order", "steps", "batch", "epochs", "patience"):
             raise UsageError(f"{name} must be at least 1, not 0")
+        if abs(value) > 2**31 - 1:
+            raise UsageError(f"{name} must be at most {2**31 - 1}, not {value}")
         return value
 
     def _fill_options(self, fill, options, exact):
@@ -159,6 +161,8 @@ class Asked:
                 fill.bindings(name, options[name], False)
         for name in ("optimizer", "schedule"):
             if name in options:
+                if not isinstance(options[name], str):
+                    raise TypeError(f"{name} must be words, as in the command's --{name}, not {options[name]!r}")
                 setattr(struct, name, text_of(options[name], b"--" + name.encode()))
         for name in ("clip", "weight_decay"):
             if name in options:

@@ -109,6 +109,10 @@ class Formulas(unittest.TestCase):
                 dcalc.diff("sin(x)", order=wrong)
         with self.assertRaises(dcalc.UsageError):
             dcalc.backprop("(w*x - 1)^2", "w", lr=.1, w=1, x=2, steps=0)
+        with self.assertRaises(dcalc.UsageError):
+            dcalc.backprop("(w*x - 1)^2", "w", lr=.1, w=1, x=2, steps=2**32 + 1)
+        with self.assertRaises(TypeError):
+            dcalc.backprop("(w*x - 1)^2", "w", lr=.1, w=1, x=2, optimizer=3)
         self.assertEqual(dcalc.diff("x^3", order=np.int64(2)), "6*x")
 
     def test_explanation(self):
