@@ -370,6 +370,7 @@ static int collect_order(struct question *question)
 #define FILL_WEIGHTS FILL_NAMES
 #define FILL_TEXT(member, id) (request->member = collect_text(question, id), 0)
 #define FILL_COUNT(member, id) (request->member = option_number(options, id), 0)
+#define FILL_SEED FILL_COUNT
 #define FILL_ORDER(member, id) collect_##member(question)
 #define FILL_FLAG(member, id) (request->member = options->value[id] != NULL, 0)
 #define FILL_EXPLAIN FILL_FLAG

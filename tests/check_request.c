@@ -181,6 +181,7 @@ END_TEST
     }
 #define CHANGE_COUNT(member) request->member = 2
 #define CHANGE_ORDER CHANGE_COUNT
+#define CHANGE_SEED CHANGE_COUNT
 #define CHANGE_FLAG(member) request->member = true
 #define CHANGE_EXPLAIN CHANGE_FLAG
 #define CHANGE_NUMBERS(member) request->member = DCALC_DOUBLE

@@ -82,6 +82,7 @@ static void put_point(struct str *key, const struct dcalc_request *rq,
 #define NUMBER_TEXT(member) rq->member.bytes != NULL,
 #define NUMBER_COUNT NUMBER
 #define NUMBER_ORDER NUMBER
+#define NUMBER_SEED NUMBER
 #define NUMBER_FLAG NUMBER
 #define NUMBER_NUMBERS NUMBER
 #define NUMBER_KINKS NUMBER
@@ -113,6 +114,7 @@ static void put_numbers(struct str *key, const struct dcalc_request *rq)
 #define PUT_TEXT(member) put_text(key, &rq->member);
 #define PUT_COUNT PUT_NOTHING
 #define PUT_ORDER PUT_NOTHING
+#define PUT_SEED PUT_NOTHING
 #define PUT_FLAG PUT_NOTHING
 #define PUT_NUMBERS PUT_NOTHING
 #define PUT_KINKS PUT_NOTHING

@@ -26,6 +26,7 @@ enum { LEAST = offsetof(struct dcalc_request, lets) };
 #define MEMBER_TEXT MEMBER
 #define MEMBER_COUNT MEMBER
 #define MEMBER_ORDER MEMBER
+#define MEMBER_SEED MEMBER
 #define MEMBER_FLAG MEMBER
 #define MEMBER_EXPLAIN MEMBER
 #define MEMBER_NUMBERS MEMBER
@@ -116,6 +117,7 @@ static bool check_bindings(dcalc *session, const char *member, const struct dcal
 #define CHECK_COUNT(member) in_range(session, #member, r->member, MOST_##member)
 #define CHECK_ORDER(member) \
     ((TAKES_ORDER_ZERO(r->command) && r->member == DCALC_DEGREE_ZERO) || CHECK_COUNT(member))
+#define CHECK_SEED CHECK_COUNT
 #define CHECK_FLAG CHECK_PART
 #define CHECK_EXPLAIN CHECK_PART
 #define CHECK_NUMBERS(member) in_range(session, #member, (int)r->member, DCALC_DOUBLE)

@@ -170,6 +170,7 @@ static bool read_validate(struct job *job, const struct json *value, const char 
 #define READ_WEIGHTS(member) read_weights(job, value, key)
 #define READ_TEXT(member) job_read_constant(job, value, key, &job->request.member)
 #define READ_COUNT(member) job_read_count(job, value, key, MOST_##member, &job->request.member)
+#define READ_SEED(member) job_read_seed(job, value, key, MOST_##member, &job->request.member)
 #define READ_ORDER(member) job_read_order(job, value, key, MOST_##member, &job->request.member)
 #define READ_EXPLAIN(member) read_explain(job, value, key)
 #define READ_FLAG(member) job_read_flag(job, value, key, &job->request.member)

@@ -216,14 +216,26 @@ const char *job_given(struct job *job, const struct json *value)
 
 /* ---- numbers and words ---- */
 
-bool job_read_count(struct job *job, const struct json *value, const char *key, int most, int *out)
+static bool read_whole(struct job *job, const struct json *value, const char *key,
+                       const int range[2], int *out)
 {
     if (json_kind(value) != JSON_NUMBER) return job_wrong_type(job, value, key, "a whole number");
     double x = json_number(value);
-    if (x != floor(x) || x < 1 || x > most)
-        return job_fail(job, DCALC_USAGE, "\"%s\" must be a whole number from 1 to %d", key, most);
+    if (x != floor(x) || x < range[0] || x > range[1])
+        return job_fail(job, DCALC_USAGE, "\"%s\" must be a whole number from %d to %d", key,
+                        range[0], range[1]);
     *out = (int)x;
     return true;
+}
+
+bool job_read_count(struct job *job, const struct json *value, const char *key, int most, int *out)
+{
+    return read_whole(job, value, key, (const int[]){1, most}, out);
+}
+
+bool job_read_seed(struct job *job, const struct json *value, const char *key, int most, int *out)
+{
+    return read_whole(job, value, key, (const int[]){0, most}, out);
 }
 
 bool job_read_order(struct job *job, const struct json *value, const char *key, int most, int *out)

@@ -34,6 +34,8 @@ bool job_read_constant(struct job *job, const struct json *value, const char *ke
                        struct dcalc_text *out);
 /* A whole number from 1 to `most`. */
 bool job_read_count(struct job *job, const struct json *value, const char *key, int most, int *out);
+/* One from 0 on. */
+bool job_read_seed(struct job *job, const struct json *value, const char *key, int most, int *out);
 /* One from 0 on, which stands in the request as DCALC_DEGREE_ZERO. */
 bool job_read_order(struct job *job, const struct json *value, const char *key, int most, int *out);
 /* A number greater than 0. */

@@ -54,6 +54,10 @@ $ printf '%s\n' '{"command":"backprop","expr":"mean((a*x + b - y)^2)","weights":
 "loss":0.0013840081672029491,"weights":{"a":1.9980110028069773,"b":1.0534700661093517},"steps":27,"epochs":9,"notes":["computed in doubles: several steps"]}
 "loss":27.634009666686655,"weights":{"a":0.001999984618583156,"b":0.0019999843088791885},"steps":2,"epochs":2,"validation":80.82010138835786,"notes":["computed in doubles: several steps","the validation loss is 80.82010138835786"]}
 
+$ for s in 0 -1; do echo '{"command":"backprop","expr":"mean((w - x)^2)","weights":"w","at":{"w":1},"lr":0.25,"data":{"x":[3,5]},"shuffle":true,"seed":'$s'}'; done | dcalc run - | sed 's/.*"loss"/"loss"/'
+"loss":10,"weights":{"w":2.5},"steps":1,"epochs":1,"notes":["computed in doubles: several steps"]}
+{"error":{"kind":"usage","message":"\"seed\" must be a whole number from 0 to 2147483647"}}
+
 # An optimizer without data takes --steps.
 $ dcalc backprop '(w - 1)^2' --weights w --at w=0 --optimizer adam --lr .1 --steps 100 -q -n 6
 4.67457e-6
