@@ -73,12 +73,27 @@ static bool assume(struct reading *r, const struct ast_node *node, id subject, i
            vec_push(&q->core->mem, &q->graph->assumed, condition) && add(q, node, false);
 }
 
+/* A name as a variable, which must be a number; POISON after an error. */
+static id scalar(struct reading *r, const struct ast_node *node)
+{
+    struct question *q = r->q;
+    const struct name_facts *facts = lower_facts(&q->lowering, node->name);
+    if ((facts->given || facts->shaped) && facts->shape != SHAPE_SCALAR) {
+        diag_error(q->core, KIND_SHAPE, node->span, "'%s' has the shape %s, and is no number",
+                   names_text(&q->core->names, node->name),
+                   shape_text(&q->graph->shapes, facts->shape, &q->core->arena));
+        diag_hint(q->core, "of arrays only symmetric(A) is assumed");
+        return POISON;
+    }
+    return graph_variable(q->graph, node->name, SHAPE_SCALAR);
+}
+
 static bool assume_integer(struct reading *r, const struct ast_node *node)
 {
     struct graph *g = r->q->graph;
     if (node->op != AST_NAME) return unknown(r, node->span);
-    id n = graph_variable(g, node->name, SHAPE_SCALAR);
-    return assume(r, node, n, graph_fn2(g, FN_equal, n, graph_fn1(g, FN_floor, n)));
+    id n = scalar(r, node);
+    return n != POISON && assume(r, node, n, graph_fn2(g, FN_equal, n, graph_fn1(g, FN_floor, n)));
 }
 
 static bool is_name(const struct reading *r, const struct ast_node *node)
@@ -90,7 +105,7 @@ static bool is_name(const struct reading *r, const struct ast_node *node)
 /* A name as a scalar, or a constant. */
 static id operand(struct reading *r, const struct ast_node *node)
 {
-    if (is_name(r, node)) return graph_variable(r->q->graph, node->name, SHAPE_SCALAR);
+    if (is_name(r, node)) return scalar(r, node);
     struct dcalc_text text = {r->text->bytes + node->span.start, node->span.end - node->span.start,
                               r->text->source};
     return bindings_constant(r->q, &text);

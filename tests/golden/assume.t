@@ -134,6 +134,18 @@ dcalc: --assume:1:1: the expression has no name 'z'
   z > 0
   ^
 [2]
+$ dcalc eval 'log(x)' --at x=[1,1] --assume 'x > 0'
+dcalc: --assume:1:1: 'x' has the shape (2), and is no number
+  x > 0
+  ^
+  hint: of arrays only symmetric(A) is assumed
+[2]
+$ dcalc grad 'sum(x^n)' --shape x=[k] --wrt x --assume 'integer(n, x)'
+dcalc: --assume:1:12: 'x' has the shape (k), and is no number
+  integer(n, x)
+             ^
+  hint: of arrays only symmetric(A) is assumed
+[2]
 $ dcalc limit 'x/(x - x)' --at x=inf --assume 'n integer'
 dcalc: --assume:1:1: the expression has no name 'n'
   n
