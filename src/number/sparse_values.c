@@ -42,6 +42,17 @@ static void note_loss(struct reading *s, const struct walk *walk, int64_t i, dou
     double loss = underflow_of_product(s->constant, factors, none, walk->band->n_factors, product);
     s->found->small += loss > 0;
     s->found->lost += !underflow_is_harmless(loss, product);
+}
+
+/* Some products from `from` to `to` underflowed: each is computed once more to find out which. To
+ * ask after each in the first place takes longer than the products. */
+static void note_losses(struct reading *s, const struct walk *walk, int64_t from, int64_t to)
+{
+    for (int64_t i = from; i < to; i++) {
+        feclearexcept(FE_UNDERFLOW);
+        volatile double product = entry(s, walk, i); /* before the flag is asked for */
+        if (fetestexcept(FE_UNDERFLOW)) note_loss(s, walk, i, product);
+    }
     feclearexcept(FE_UNDERFLOW);
 }
 
@@ -73,19 +84,20 @@ static bool add_band(struct computation *c, struct walk *walk, int64_t end, doub
     struct reading s = reading_of(c, walk->band, found);
     int64_t from, to;
     size_t near = 0;
-    while (walk_below(walk, end, &from, &to))
+    while (walk_below(walk, end, &from, &to)) {
         for (int64_t i = from; i < to; i++) {
             size_t row = (size_t)walk_at(walk, ROW, i), start = z->starts[row],
                    stop = z->starts[row + 1];
             unsigned column = (unsigned)walk_at(walk, COLUMN, i);
             double x = entry(&s, walk, i);
             if (!isfinite(x)) return report(c, walk, &s, i);
-            if (fetestexcept(FE_UNDERFLOW)) note_loss(&s, walk, i, x);
             if (near < start || near >= stop || z->column[near] != column)
                 near = nonzeros_find(z, row, column);
             values[near] += x;
             near += stop - start;
         }
+        if (fetestexcept(FE_UNDERFLOW)) note_losses(&s, walk, from, to);
+    }
     return true;
 }
 
