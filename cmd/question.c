@@ -52,9 +52,8 @@ void session_close(dcalc *session)
 static size_t count_given(const struct options *options, enum option_id one, enum option_id other)
 {
     size_t n = 0;
-    for (size_t i = 0; i < options->n_given; i++) {
+    for (size_t i = 0; i < options->n_given; i++)
         n += options->given[i].id == one || options->given[i].id == other;
-    }
     return n;
 }
 
