@@ -217,10 +217,11 @@ void escape_flint_free(void *block)
 }
 
 /* What the libraries keep when an escape ends as it should: constants, and numbers of structures
- * that stay. MPFR's spare integers would be lost in a later escape that takes one and jumps. */
+ * that stay. MPFR's spare integers would be lost in a later escape that takes one and jumps; after
+ * a jump they may be those of an escape whose blocks are dropped. */
 static void settle(struct escape *escape)
 {
-    mpfr_free_pool();
+    if (!spoilt) mpfr_free_pool();
     struct escape_block *ring = &escape->blocks, *block = ring->newer;
     while (block != ring) {
         struct escape_block *next = block->newer;
