@@ -151,32 +151,30 @@ static bool substitute(struct work *w, int64_t columns, mpfi_t *b, bool upper)
     return ok;
 }
 
-static bool inverse(struct work *w)
+/* Solves for b, or for the identity where it is NULL. */
+static bool solve(struct work *w, int64_t columns, mpfi_t *b)
 {
     for (int upper = 0; upper < 2; upper++)
-        if (is_triangular(w, upper)) return substitute(w, w->n, NULL, upper);
-    enum by_arb done = by_arb(w, w->n, NULL);
+        if (is_triangular(w, upper)) return substitute(w, columns, b, upper);
+    enum by_arb done = by_arb(w, columns, b);
     if (done != BY_ARB_NOT) return done == BY_ARB;
-    if (!start(w, w->n, 0)) return false;
-    set_identity(&w->b);
+    if (!start(w, columns, 0)) return false;
+    if (!b) set_identity(&w->b);
+    for (int64_t i = 0; b && i < w->n * columns; i++)
+        w->field.copy(elements_at(&w->b, 0, i, 0), b[i]);
     if (eliminate(w->step->core, &w->a, &w->b, &w->det) < w->n) return false;
-    for (int64_t i = 0; i < w->n * w->n; i++) mpfi_set(w->out[i], elements_at(&w->b, 0, i, 0));
+    for (int64_t i = 0; i < w->n * columns; i++) mpfi_set(w->out[i], elements_at(&w->b, 0, i, 0));
     return true;
+}
+
+static bool inverse(struct work *w)
+{
+    return solve(w, w->n, NULL);
 }
 
 static bool solution(struct work *w)
 {
-    int64_t columns = w->step->to.ndim == 2 ? w->step->to.d[1] : 1;
-    for (int upper = 0; upper < 2; upper++)
-        if (is_triangular(w, upper)) return substitute(w, columns, w->args[1], upper);
-    enum by_arb done = by_arb(w, columns, w->args[1]);
-    if (done != BY_ARB_NOT) return done == BY_ARB;
-    if (!start(w, columns, 0)) return false;
-    for (int64_t i = 0; i < w->n * columns; i++)
-        w->field.copy(elements_at(&w->b, 0, i, 0), w->args[1][i]);
-    if (eliminate(w->step->core, &w->a, &w->b, &w->det) < w->n) return false;
-    for (int64_t i = 0; i < w->n * columns; i++) mpfi_set(w->out[i], elements_at(&w->b, 0, i, 0));
-    return true;
+    return solve(w, w->step->to.ndim == 2 ? w->step->to.d[1] : 1, w->args[1]);
 }
 
 /* Computes the coefficient of the product of all directions in det * inv.T: the sum over all ways
