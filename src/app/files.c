@@ -53,8 +53,7 @@ bool files_wanted(struct core *core, const struct dcalc_request *rq, struct want
 {
     struct core own = {.limits = core->limits, .interrupted = core->interrupted};
     struct mentions m = {.core = &own};
-    own.mem = core->mem; /* as much as it has, but not in its list */
-    own.mem.newest = NULL;
+    own.mem = mem_apart(&core->mem);
     own.arena.mem = &own.mem;
     bool fine =
         mention_texts(&m, rq->lets, rq->n_lets) && note_equations(&m, rq) &&
@@ -62,8 +61,7 @@ bool files_wanted(struct core *core, const struct dcalc_request *rq, struct want
         mention_texts(&m, &rq->lr, rq->lr.bytes != NULL) && mention_names(&m, rq->wrt, rq->n_wrt) &&
         mention_names(&m, rq->weights, rq->n_weights) && mention_names(&m, rq->show, rq->n_show) &&
         mention_bindings(&m, rq->vector, rq->n_vector);
-    core->mem.failed = core->mem.failed || own.mem.failed;
-    core->mem.refused = core->mem.refused || own.mem.refused;
+    mem_note_failures(&core->mem, &own.mem);
     fine = fine && wanted_make(&core->arena, m.all.at, m.all.n, out);
     mentions_free(&m);
     core_free(&own);

@@ -37,6 +37,20 @@ struct mem {
     const size_t *beside;     /* bytes that libraries hold, which count too (escape.h); or NULL */
 };
 
+/* Returns an owner that may take as much as `mem` still may, with blocks of its own; and tells
+ * `mem` afterwards what failed there. */
+static inline struct mem mem_apart(const struct mem *mem)
+{
+    struct mem own = *mem;
+    own.newest = NULL;
+    return own;
+}
+static inline void mem_note_failures(struct mem *mem, const struct mem *apart)
+{
+    mem->failed |= apart->failed;
+    mem->refused |= apart->refused;
+}
+
 /* Returns true, and records it, if the limit does not allow `more` bytes. */
 bool mem_refuses(struct mem *mem, size_t more);
 /* For tests: true if this allocation is the one to fail. */

@@ -73,12 +73,11 @@ static struct lapack *lapack_make(const struct spectrum *w)
 {
     size_t m = (size_t)w->m, n = (size_t)w->n, left = w->is_symmetric ? 0 : m * n,
            right = w->is_symmetric ? 0 : n * n, matrix = m * n;
-    struct mem mem = w->core->mem; /* as much as it has, but not in its list */
+    struct mem mem = mem_apart(&w->core->mem);
     mem.is_plain = true;
     struct lapack *x = mem_array(
         &mem, 1, sizeof *x + (matrix + n + left + right + blas_work(m, n)) * sizeof(double));
-    w->core->mem.failed |= mem.failed;
-    w->core->mem.refused |= mem.refused;
+    mem_note_failures(&w->core->mem, &mem);
     if (!x) return NULL;
     *x = (struct lapack){.is_symmetric = w->is_symmetric, .m = m, .n = n};
     x->values = x->matrix + matrix;
