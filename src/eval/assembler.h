@@ -19,6 +19,8 @@ enum vector_set vector_set_best(void);
 typedef uint64_t vector_loop(double *columns, const double *const *inputs, double *const *outputs,
                              size_t bytes);
 enum { ASSEMBLER_COLUMN = 2048 };
+/* Numbers in the widest vector. */
+enum { ASSEMBLER_WIDEST = 8 };
 
 /* Where an operand stands. */
 enum place_kind {

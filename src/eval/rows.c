@@ -94,10 +94,10 @@ void rows_free(struct rows *rows)
 bool rows_expect(struct rows *rows, size_t n)
 {
     enum { LEAST_WORK = 250000 };
-    const char *refused = getenv("DCALC_NO_JIT");
     rows->expected += n;
     if (rows->has_tried || rows->expected * rows->steps.n < LEAST_WORK) return true;
     rows->has_tried = true;
+    const char *refused = getenv("DCALC_NO_JIT");
     return (refused && *refused) || machine_code_make(rows, vector_set_best());
 }
 
@@ -206,8 +206,7 @@ static size_t worker_size(const struct rows *rows)
 /* What loops keep between calls: a vector for each register, and two for a sine and its cosine. */
 static size_t slots_size(const struct rows *rows)
 {
-    enum { WIDEST = 8 };
-    return (rows->registers.n + 2) * WIDEST;
+    return (rows->registers.n + 2) * ASSEMBLER_WIDEST;
 }
 
 /* Most arguments of a step. */
@@ -379,7 +378,7 @@ const double *rows_output(const struct rows *rows, const struct row_worker *work
 static void copy_outputs(const struct rows *rows, struct row_worker *worker, size_t n, bool direct)
 {
     for (size_t k = 0; k < rows->n_outputs; k++)
-        if (worker->wanted[k] && !(direct && rows->in_loop && rows->in_loop[k]))
+        if (worker->wanted[k] && !(direct && rows->in_loop[k]))
             memcpy(worker->wanted[k], own_output(rows, worker, k), n * sizeof(double));
 }
 
@@ -387,8 +386,7 @@ static void copy_outputs(const struct rows *rows, struct row_worker *worker, siz
  * one behind it, which raise no exception that it does not. */
 static size_t pad_inputs(const struct rows *rows, struct row_worker *worker, size_t n)
 {
-    enum { WIDEST = 8 };
-    size_t padded = (n + WIDEST - 1) / WIDEST * WIDEST;
+    size_t padded = (n + ASSEMBLER_WIDEST - 1) / ASSEMBLER_WIDEST * ASSEMBLER_WIDEST;
     for (size_t k = 0; k < rows->n_inputs && padded > n; k++) {
         double *own = register_at(worker, (uint32_t)k);
         memcpy(own, worker->pointers[k], n * sizeof *own);
