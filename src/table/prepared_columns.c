@@ -66,12 +66,13 @@ static void aim(const struct dcalc_prepared *p, const struct dcalc_rows *rows, s
 static void scatter(const struct dcalc_prepared *p, const struct dcalc_rows *rows, size_t first,
                     const struct chunk_worker *d)
 {
-    size_t k = 0;
-    for (size_t o = 0; o < p->n_outputs; o++) {
+    double *const *columns = d->out_columns;
+    for (size_t o = 0; o < p->n_outputs; columns += p->outputs[o++].count) {
         size_t count = p->outputs[o].count;
         double *to = rows->outputs[o] + first * count;
-        for (size_t i = 0; i < count; i++, k++)
-            for (size_t r = 0; r < d->n && count > 1; r++) to[r * count + i] = d->out_columns[k][r];
+        if (count == 1) continue;
+        for (size_t i = 0; i < count; i++)
+            for (size_t r = 0; r < d->n; r++) to[r * count + i] = columns[i][r];
     }
 }
 
