@@ -3,6 +3,7 @@
  * solution in it (Krawczyk, 1969), and narrows it. */
 #include "judge/judge_private.h"
 
+#include "eval/lu.h"
 #include "pass/derive.h"
 
 #include <math.h>
@@ -15,8 +16,8 @@ struct curves {
     struct tape tape;
     struct intervals e;
     const struct root *root;
-    id all[MOST + MOST * MOST]; /* the left sides, then the derivatives row by row */
-    double inverse[MOST][MOST]; /* about that of the derivatives at the solution */
+    id all[MOST + MOST * MOST];  /* the left sides, then the derivatives row by row */
+    double inverse[MOST * MOST]; /* about that of the derivatives at the solution */
     bool ready;
 };
 
@@ -81,36 +82,25 @@ static bool run(struct curves *c, mpfi_t *box, long bits)
 
 /* ---- Newton's method in doubles ---- */
 
-static void swap_rows(double m[MOST][2 * MOST], size_t a, size_t b)
+/* A matrix with a smaller pivot is taken for singular. */
+static bool has_pivots(const struct lu *f)
 {
-    double row[2 * MOST];
-    memcpy(row, m[a], sizeof row);
-    memcpy(m[a], m[b], sizeof row);
-    memcpy(m[b], row, sizeof row);
+    for (int64_t i = 0; i < f->n; i++)
+        if (!(fabs(f->lu[i * f->n + i]) > 1e-9)) return false;
+    return true;
 }
 
-/* Gauss and Jordan's, with the largest pivot of a column; false if there is none. */
 static bool invert(struct curves *c)
 {
     size_t n = c->root->n;
-    double m[MOST][2 * MOST] = {{0}};
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < n; k++) m[i][k] = mpfi_get_d(slope(c, i, k));
-        m[i][n + i] = 1;
-    }
-    for (size_t k = 0; k < n; k++) {
-        size_t pivot = k;
-        for (size_t i = k + 1; i < n; i++)
-            if (fabs(m[i][k]) > fabs(m[pivot][k])) pivot = i;
-        if (!(fabs(m[pivot][k]) > 1e-9)) return false;
-        swap_rows(m, k, pivot);
-        for (size_t i = 0; i < n; i++) {
-            double factor = i == k ? 1 - 1 / m[k][k] : m[i][k] / m[k][k];
-            for (size_t l = 2 * n; l-- > 0;) m[i][l] -= factor * m[k][l];
-        }
-    }
-    for (size_t i = 0; i < n; i++) memcpy(c->inverse[i], m[i] + n, n * sizeof(double));
-    return true;
+    double slopes[MOST * MOST];
+    struct lu f;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++) slopes[i * n + k] = mpfi_get_d(slope(c, i, k));
+    bool ok = lu_make(&f, c->tape.g->core, slopes, (int64_t)n) && has_pivots(&f) &&
+              lu_invert(&f, c->inverse);
+    lu_free(&f);
+    return ok;
 }
 
 /* One step; returns how far it led, or nan. */
@@ -121,7 +111,7 @@ static double step(struct curves *c, mpfi_t *at)
     if (!run(c, at, DOUBLE_BITS) || !invert(c)) return NAN;
     for (size_t i = 0; i < n; i++) {
         double change = 0;
-        for (size_t k = 0; k < n; k++) change += c->inverse[i][k] * mpfi_get_d(left(c, k));
+        for (size_t k = 0; k < n; k++) change += c->inverse[i * n + k] * mpfi_get_d(left(c, k));
         next[i] = mpfi_get_d(at[i]) - change;
         far = fmax(far, fabs(change) / (1 + fabs(next[i])));
     }
@@ -165,7 +155,7 @@ static void newton_point(const struct curves *c, mpfi_t *out, mpfi_t *middle, mp
     for (size_t i = 0; i < n; i++) {
         mpfi_set(out[i], middle[i]);
         for (size_t k = 0; k < n; k++) {
-            mpfi_mul_d(part, left(c, k), c->inverse[i][k]);
+            mpfi_mul_d(part, left(c, k), c->inverse[i * n + k]);
             mpfi_sub(out[i], out[i], part);
         }
     }
@@ -180,7 +170,7 @@ static void add_spread(const struct curves *c, mpfi_t *out, mpfi_t *box, mpfi_t 
         for (size_t k = 0; k < n; k++) {
             mpfi_set_ui(part[0], i == k);
             for (size_t l = 0; l < n; l++) {
-                mpfi_mul_d(part[1], slope(c, l, k), c->inverse[i][l]);
+                mpfi_mul_d(part[1], slope(c, l, k), c->inverse[i * n + l]);
                 mpfi_sub(part[0], part[0], part[1]);
             }
             mpfi_sub(part[2], box[k], middle[k]);
