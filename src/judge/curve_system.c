@@ -137,6 +137,16 @@ static bool approximate(struct curves *c, mpfi_t *at, unsigned turn)
 
 /* ---- Krawczyk's operator ---- */
 
+static void init_all(mpfi_t *x, size_t n, long bits)
+{
+    for (size_t i = 0; i < n; i++) mpfi_init2(x[i], bits);
+}
+
+static void clear_all(mpfi_t *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++) mpfi_clear(x[i]);
+}
+
 static void make_thin(mpfi_t *out, mpfi_t *box, size_t n, long bits)
 {
     mpfr_t middle;
@@ -184,15 +194,15 @@ static bool map(struct curves *c, mpfi_t *out, mpfi_t *box, long bits)
 {
     size_t n = c->root->n;
     mpfi_t middle[MOST], part[3];
-    for (size_t i = 0; i < n; i++) mpfi_init2(middle[i], bits);
-    for (int i = 0; i < 3; i++) mpfi_init2(part[i], bits);
+    init_all(middle, n, bits);
+    init_all(part, 3, bits);
     make_thin(middle, box, n, bits);
     bool good = run(c, middle, bits);
     if (good) newton_point(c, out, middle, part[0]);
     good = good && run(c, box, bits);
     if (good) add_spread(c, out, box, middle, part);
-    for (size_t i = 0; i < n; i++) mpfi_clear(middle[i]);
-    for (int i = 0; i < 3; i++) mpfi_clear(part[i]);
+    clear_all(middle, n);
+    clear_all(part, 3);
     return good;
 }
 
@@ -223,7 +233,7 @@ static bool prove(struct curves *c, mpfi_t *box, mpfi_t *out, long bits)
     return inside;
 }
 
-/* Maps the box and keeps what both have in common, while that gets narrower. */
+/* Maps the box and keeps what both have in common, often enough for so many bits. */
 static bool shrink(struct curves *c, mpfi_t *box, mpfi_t *out, long bits)
 {
     enum { LEAST_GAIN = 30 };
@@ -233,16 +243,6 @@ static bool shrink(struct curves *c, mpfi_t *box, mpfi_t *out, long bits)
         for (size_t i = 0; i < n; i++) mpfi_intersect(box[i], box[i], out[i]);
     }
     return true;
-}
-
-static void init_all(mpfi_t *x, size_t n, long bits)
-{
-    for (size_t i = 0; i < n; i++) mpfi_init2(x[i], bits);
-}
-
-static void clear_all(mpfi_t *x, size_t n)
-{
-    for (size_t i = 0; i < n; i++) mpfi_clear(x[i]);
 }
 
 bool curve_find_several(const struct judge *j, struct root *root, unsigned turn, long bits)
