@@ -71,14 +71,19 @@ static bool narrow(struct curve *c, struct root *root, long bits)
     return left && mpfi_has_zero(left);
 }
 
-bool curve_narrow(const struct judge *j, struct root *root, long bits)
+static bool narrow_one(const struct judge *j, struct root *root, long bits)
 {
     struct curve c;
-    if (root->bits >= bits) return true;
-    if (root->n > 1) return curve_narrow_several(j, root, bits);
     curve_begin(&c, j, root->unknowns[0], root->lefts[0]);
     bool ok = c.ready && narrow(&c, root, bits);
     curve_end(&c);
+    return ok;
+}
+
+bool curve_narrow(const struct judge *j, struct root *root, long bits)
+{
+    if (root->bits >= bits) return true;
+    bool ok = (root->n > 1 ? curve_narrow_several : narrow_one)(j, root, bits);
     if (ok) root->bits = bits;
     return ok;
 }

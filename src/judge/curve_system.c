@@ -270,6 +270,5 @@ bool curve_narrow_several(const struct judge *j, struct root *root, long bits)
               shrink(&c, root->values, out, bits);
     clear_all(out, root->n);
     curves_end(&c);
-    if (ok) root->bits = bits;
     return ok;
 }
