@@ -11,13 +11,6 @@ static const struct span nowhere = {0, 0, 0};
 
 /* ---- the question ---- */
 
-static bool is_input(const struct model_source *s, const char *name)
-{
-    for (size_t i = 0; i < s->n_weights; i++)
-        if (!strcmp(s->weights[i].name, name)) return true;
-    return false;
-}
-
 /* The point, without the weights. */
 static bool take_point(struct model *m, const struct model_source *s)
 {
@@ -26,7 +19,8 @@ static bool take_point(struct model *m, const struct model_source *s)
     if (!at) return false;
     m->request.n_at = 0;
     for (size_t i = 0; i < rq->n_at; i++)
-        if (!is_input(s, rq->at[i].name)) at[m->request.n_at++] = rq->at[i];
+        if (!value_find(s->weights, s->n_weights, rq->at[i].name))
+            at[m->request.n_at++] = rq->at[i];
     m->request.at = at;
     return true;
 }

@@ -71,9 +71,7 @@ static const struct dcalc_binding *binding_of(const struct dcalc_request *rq, co
 
 static bool is_weight(const struct training *t, const char *name)
 {
-    for (size_t i = 0; i < t->n_weights; i++)
-        if (!strcmp(t->weights[i].name, name)) return true;
-    return false;
+    return value_find(t->weights, t->n_weights, name) != NULL;
 }
 
 static bool add_weight(struct training *t, const char *name)
@@ -134,13 +132,6 @@ static bool check_names(const struct training *t, const struct data *data)
     return true;
 }
 
-static const struct value *find_value(const struct data *data, const char *name)
-{
-    for (size_t i = 0; i < data->n; i++)
-        if (!strcmp(data->arrays[i].name, name)) return &data->arrays[i];
-    return NULL;
-}
-
 /* The arrays of the data to validate with, in the order of the others. */
 static bool match(const struct training *t, struct data *validate)
 {
@@ -148,7 +139,8 @@ static bool match(const struct training *t, struct data *validate)
     struct value *sorted = arena_alloc(&q->core->arena, (t->data.n + 1) * sizeof *sorted);
     if (!sorted) return false;
     for (size_t i = 0; i < t->data.n; i++) {
-        const struct value *one = &t->data.arrays[i], *other = find_value(validate, one->name);
+        const struct value *one = &t->data.arrays[i],
+                           *other = value_find(validate->arrays, validate->n, one->name);
         if (!other)
             return diag_error(q->core, KIND_NAME, nowhere, "--validate has no '%s', but --data has",
                               one->name);

@@ -16,6 +16,8 @@ struct value {
     size_t count;
 };
 
+/* The one of n values with this name, or NULL. */
+const struct value *value_find(const struct value *values, size_t n, const char *name);
 /* Reads a binding, whose text is a constant expression. False after a diagnostic. */
 bool value_read(struct question *q, const struct dcalc_binding *binding, struct value *out);
 /* The numbers of constant nodes, one array after the other. `bound` are names that they may use. */

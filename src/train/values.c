@@ -37,6 +37,13 @@ bool value_compute(struct question *q, const struct constants *constants, double
 
 /* ---- arrays ---- */
 
+const struct value *value_find(const struct value *values, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(values[i].name, name)) return &values[i];
+    return NULL;
+}
+
 static bool read_text(struct question *q, const struct dcalc_binding *binding, struct value *out)
 {
     id node = bindings_constant(q, &binding->value);
