@@ -36,16 +36,26 @@ static double norm(const struct computation *c, size_t begin, size_t end)
     return unit * sqrt(sum);
 }
 
+void watch_loss(struct watch *w, double loss, int step)
+{
+    w->growing = step > 1 && loss > w->loss ? w->growing + 1 : 0;
+    w->loss = loss;
+}
+
+bool watch_wants(const struct dcalc_request *rq, int step, bool is_last)
+{
+    int every = rq->watch_every > 0 ? rq->watch_every : 1;
+    return rq->watch && (step % every == 0 || is_last);
+}
+
 void watch_step(struct watch *w, const struct computation *c, int step)
 {
     const struct dcalc_request *rq = c->q->request;
     const struct root_set *r = &c->roots;
     double loss = *eval_slot(&c->doubles, computation_slot(c, r->values));
-    w->growing = step > 1 && loss > w->loss ? w->growing + 1 : 0;
-    w->loss = loss;
+    watch_loss(w, loss, step);
     if (rq->progress) rq->progress(rq->user, step, loss);
-    int every = rq->watch_every > 0 ? rq->watch_every : 1;
-    if (!rq->watch || (step % every && step != rq->steps)) return;
+    if (!watch_wants(rq, step, step == rq->steps)) return;
     struct dcalc_step done = {step, loss, norm(c, r->derivatives, r->stepped),
                               norm(c, r->stepped, r->guards)};
     rq->watch(rq->user, &done);

@@ -9,8 +9,12 @@ struct watch {
     double loss;
     int growing;
 };
-/* Tells the request's callers of a step, from 1, whose values, derivatives (if `watch` is given)
- * and new weights are at hand. */
+/* Notes the loss of a step, from 1. */
+void watch_loss(struct watch *w, double loss, int step);
+/* Is the step, the last one or another, one that the request's `watch` is called for? */
+bool watch_wants(const struct dcalc_request *rq, int step, bool is_last);
+/* Notes a step, whose values, derivatives (if `watch` is given) and new weights are at hand, and
+ * tells the request's callers of it. */
 void watch_step(struct watch *w, const struct computation *c, int step);
 /* Adds to the error of a step at which step it was, and whether the loss had grown. Always false.
  */

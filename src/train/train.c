@@ -250,12 +250,13 @@ static bool step_failed(struct training *t, const struct model *m)
     return watch_failed(&t->watch, &m->c, (int)t->made.step + 1);
 }
 
-static void tell_step(struct training *t, double loss, double gradient, bool last)
+/* The norm of the gradient is as it was before the step, and needed if `watched`. */
+static void tell_step(const struct training *t, double loss, double gradient, bool watched)
 {
     const struct dcalc_request *rq = t->q->request;
-    int step = (int)t->made.step, every = rq->watch_every > 0 ? rq->watch_every : 1;
+    int step = (int)t->made.step;
     if (rq->progress) rq->progress(rq->user, step, loss);
-    if (!rq->watch || (step % every && !last)) return;
+    if (!watched) return;
     struct dcalc_step done = {step, loss, gradient, optimizer_norm(t->w, t->n)};
     rq->watch(rq->user, &done);
 }
@@ -272,23 +273,29 @@ static bool compute_slope(void *user, double *loss, double *gradient)
 static bool take_step(struct training *t, size_t rows, const struct shuffle *shuffle)
 {
     struct progress_made *made = &t->made;
+    int step = (int)made->step + 1;
+    bool watched =
+        watch_wants(t->q->request, step, made->row + (double)rows == (double)t->data.rows);
     double loss, norm = 0;
     t->model = model_for(t, &t->data, rows);
     if (!data_take(t->q, &t->data, (size_t)made->row, rows, shuffle) ||
         !compute_slope(t, &loss, t->gradient))
         return false;
-    t->watch.growing = made->step > 0 && loss > t->watch.loss ? t->watch.growing + 1 : 0;
-    t->watch.loss = loss;
-    if (t->q->request->watch) norm = optimizer_norm(t->gradient, t->n);
+    watch_loss(&t->watch, loss, step);
+    if (watched) norm = optimizer_norm(t->gradient, t->n);
     struct update move = {
-        t->w,           loss,
-        t->gradient,    schedule_rate(&t->schedule, t->optimizer.rate, made->epoch, t->epochs),
-        made->step + 1, {compute_slope, t}};
+        .w = t->w,
+        .loss = loss,
+        .g = t->gradient,
+        .rate = schedule_rate(&t->schedule, t->optimizer.rate, made->epoch, t->epochs),
+        .step = step,
+        .elsewhere = {compute_slope, t},
+    };
     if (!optimizer_step(&t->optimizer, &move)) return false;
     made->step++;
     made->row += (double)rows;
     made->losses += loss * (double)rows;
-    tell_step(t, loss, norm, made->row == (double)t->data.rows);
+    tell_step(t, loss, norm, watched);
     return true;
 }
 
