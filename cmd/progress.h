@@ -16,10 +16,9 @@ struct progress {
 };
 
 /* Makes the request report its steps, if it has several: to the log that --log names, to the file
- * of
- * --checkpoint, from which it goes on, and after the first second on standard error, if that is a
- * terminal. The progress must live as long as the
- * request. Returns 0, or the exit status after reporting an error. */
+ * of --checkpoint, from which it goes on, and after the first second on standard error, if that is
+ * a terminal. The progress must live as long as the request. Returns 0, or the exit status after
+ * reporting an error. */
 int progress_watch(struct progress *progress, const struct call *call,
                    struct dcalc_request *request);
 /* Clears the line and ends the log. Returns 0, or the exit status after reporting an error. */

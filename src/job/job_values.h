@@ -51,11 +51,11 @@ bool job_fail_file(struct job *job);
  * "@FILE". */
 bool job_read_bindings(struct job *job, const struct json *value, const char *key, bool files,
                        const struct dcalc_binding **out, size_t *n_out);
-/* The point: an object or "@FILE". Its values take the place of those that the request has by the
- * same names, the others come after them. */
-/* The same of the key "data": "@FILE", or arrays by name. */
+/* The data of a training or to validate with: an object of arrays, or "@FILE". */
 bool job_read_data(struct job *job, const struct json *value, const char *key,
                    const struct dcalc_binding **out, size_t *n_out);
+/* The point: an object or "@FILE". Its values take the place of those that the request has by the
+ * same names, the others come after them. */
 bool job_read_point(struct job *job, const struct json *value, const char *key);
 
 #endif
