@@ -272,14 +272,17 @@ static void put_node(struct lecture *l, size_t i)
     str_puts(l->out, "</TABLE>>];\n");
 }
 
-/* How many edges come from or go to a node, of those that move or of all. */
-static size_t n_edges(const struct lecture *l, const size_t *from, const size_t *to)
+static size_t n_edges_from(const struct lecture *l, size_t node)
 {
     size_t n = 0;
-    for (size_t i = 0; i < l->edges.n; i++) {
-        const struct lecture_edge *e = &l->edges.at[i];
-        n += from ? e->from == *from && l->nodes.at[e->from].moves : e->to == *to;
-    }
+    for (size_t i = 0; i < l->edges.n; i++) n += l->edges.at[i].from == node;
+    return n;
+}
+
+static size_t n_edges_to(const struct lecture *l, size_t node)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->edges.n; i++) n += l->edges.at[i].to == node;
     return n;
 }
 
@@ -287,7 +290,7 @@ static size_t n_edges(const struct lecture *l, const size_t *from, const size_t 
 static void put_held(struct lecture *l, const struct lecture_edge *edge)
 {
     const char *before = "|";
-    if (edge->to + 1 < l->nodes.n || n_edges(l, &edge->from, NULL) < 2) return;
+    if (edge->to + 1 < l->nodes.n || n_edges_from(l, edge->from) < 2) return;
     for (size_t i = 0; i < l->edges.n; i++) {
         const struct lecture_edge *e = &l->edges.at[i];
         if (e->to != edge->to || e->from == edge->from) continue;
@@ -300,7 +303,7 @@ static void put_held(struct lecture *l, const struct lecture_edge *edge)
 static void put_slope(struct lecture *l, const struct lecture_edge *edge)
 {
     const struct lecture_node *from = &l->nodes.at[edge->from], *to = &l->nodes.at[edge->to];
-    bool holds = n_edges(l, NULL, &edge->to) > 1;
+    bool holds = n_edges_to(l, edge->to) > 1;
     str_puts(l->out, ", label=<");
     put_escaped(l->out, holds ? steps_partial(&l->steps, to->name, from->name)
                               : steps_ratio(&l->steps, to->name, from->name));
