@@ -372,12 +372,6 @@ static void tell(int fn, const struct worst *value, const struct worst *slope)
     fflush(stdout);
 }
 
-static size_t number_from(const char *name, size_t otherwise)
-{
-    const char *text = getenv(name);
-    return text ? strtoul(text, NULL, 10) : otherwise;
-}
-
 START_TEST(functions)
 {
     int fn = _i;

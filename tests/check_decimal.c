@@ -88,12 +88,11 @@ static void read_middle(struct dice *dice)
 
 START_TEST(random_numbers)
 {
-    const char *trial = getenv("TRIAL");
-    unsigned long n = trial ? strtoul(trial, NULL, 10) : 200000;
+    size_t n = number_from("TRIAL", 200000);
     struct dice dice = {23};
     struct mem mem = {0};
     struct str out = {.mem = &mem};
-    for (unsigned long i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         write_and_read(dice_next(&dice), &out);
         double plain = dice_between(&dice, -1000, 1000);
         uint64_t bits;

@@ -77,12 +77,6 @@ static void try_interval(struct tally *tally, enum fn fn, struct dice *dice, dou
     free(x), free(alone);
 }
 
-static size_t number_from(const char *name, size_t otherwise)
-{
-    const char *text = getenv(name);
-    return text ? strtoul(text, NULL, 10) : otherwise;
-}
-
 START_TEST(the_same_bits)
 {
     if (!is_fitted((enum fn)_i)) return;

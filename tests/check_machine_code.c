@@ -165,19 +165,13 @@ static bool try_program(struct tally *tally, struct dice *dice, const char *text
 
 /* ---- tests ---- */
 
-static unsigned long number_from(const char *name, unsigned long otherwise)
-{
-    const char *text = getenv(name);
-    return text ? strtoul(text, NULL, 10) : otherwise;
-}
-
 START_TEST(random_programs_have_the_same_bits)
 {
-    unsigned long programs = number_from("TRIAL", PROGRAMS);
+    size_t programs = number_from("TRIAL", PROGRAMS);
     struct dice dice = {2 * number_from("SEED", 0) + 1};
     struct tally tally = {0};
     size_t clean = 0, refused = 0;
-    for (unsigned long i = 0; i < programs; i++) {
+    for (size_t i = 0; i < programs; i++) {
         enum language language = i % 2 ? LANGUAGE_FUNCTIONS : LANGUAGE_ARITHMETIC;
         struct sample sample = sample_make(&dice, language, false, 2 + dice_below(&dice, 20));
         char *text = sample_text(&sample);

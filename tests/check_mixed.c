@@ -424,12 +424,6 @@ static bool try_program(struct attempt *t)
     return true;
 }
 
-static size_t number_from(const char *name, size_t otherwise)
-{
-    const char *text = getenv(name);
-    return text ? strtoul(text, NULL, 10) : otherwise;
-}
-
 START_TEST(programs)
 {
     size_t n = number_from("TRIAL", PROGRAMS), from = number_from("FROM", 0), answered = 0;

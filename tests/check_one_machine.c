@@ -354,12 +354,6 @@ static void tell(struct tally *tally, struct attempt *t, struct difference d, si
     str_free(&at);
 }
 
-static size_t number_from(const char *name, size_t otherwise)
-{
-    const char *text = getenv(name);
-    return text ? strtoul(text, NULL, 10) : otherwise;
-}
-
 static void try_batch(struct tally *tally, size_t from, size_t n, uint64_t seed)
 {
     struct attempt **all = calloc(n, sizeof *all);

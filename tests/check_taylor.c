@@ -145,8 +145,7 @@ static struct dcalc_result *ask_remainder(const char *expr, const char *at, int 
 /* Random smooth functions, points and ranges. */
 START_TEST(remainders)
 {
-    const char *trials = getenv("TRIAL");
-    size_t n = trials ? strtoul(trials, NULL, 10) : 60, refused = 0;
+    size_t n = number_from("TRIAL", 60), refused = 0;
     struct dice dice = {20261129};
     struct tally tally = {0};
     for (size_t i = 0; i < n; i++) {

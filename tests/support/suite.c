@@ -23,6 +23,12 @@ int checks_run(struct checks checks)
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+size_t number_from(const char *name, size_t otherwise)
+{
+    const char *text = getenv(name);
+    return text ? strtoul(text, NULL, 10) : otherwise;
+}
+
 bool is_near(double got, double want, double relative, double scale)
 {
     return fabs(got - want) <= relative * fmax(fabs(want), scale);

@@ -26,6 +26,9 @@ struct checks {
 };
 struct checks checks_new(const char *name);
 int checks_run(struct checks checks);
+/* The number in a variable of the environment, as TRIAL or SEED; the other one where it is not set.
+ */
+size_t number_from(const char *name, size_t otherwise);
 
 /* ---- asking ---- */
 
