@@ -5,23 +5,18 @@
 
 /* ---- what a step has done ---- */
 
-static size_t count_of(const struct computation *c, size_t root)
-{
-    struct graph *g = c->q->graph;
-    return (size_t)shape_count(&g->shapes, graph_shape(g, c->roots.all.at[root]));
-}
-
 static double largest(const struct computation *c, size_t root, double most)
 {
     const double *x = eval_slot(&c->doubles, computation_slot(c, root));
-    for (size_t i = 0, n = count_of(c, root); i < n; i++) most = fmax(most, fabs(x[i]));
+    for (int64_t i = 0, n = computation_count(c, root); i < n; i++) most = fmax(most, fabs(x[i]));
     return most;
 }
 
 static double add_squares(const struct computation *c, size_t root, double unit, double sum)
 {
     const double *x = eval_slot(&c->doubles, computation_slot(c, root));
-    for (size_t i = 0, n = count_of(c, root); i < n; i++) sum += x[i] / unit * (x[i] / unit);
+    for (int64_t i = 0, n = computation_count(c, root); i < n; i++)
+        sum += x[i] / unit * (x[i] / unit);
     return sum;
 }
 
