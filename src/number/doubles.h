@@ -23,9 +23,9 @@ struct doubles {
     size_t n_lent;
 };
 
-/* Prepares to run a computation that is compiled; with `sparing`, its tape gets an alarm for each
- * condition, and is compiled once more. False after a diagnostic; doubles_close is due either way.
- */
+/* Prepares to run a computation whose roots are collected; with `sparing`, its tape is compiled
+ * with an alarm for each condition, whether it was before or not, else it must be compiled. False
+ * after a diagnostic; doubles_close is due either way. */
 bool doubles_open(struct doubles *d, struct computation *c, bool sparing);
 /* Runs it with the values that the inputs have now, as often as wanted. Then the values and the
  * derivatives are in their slots, and all is defined and finite. False after a diagnostic. */

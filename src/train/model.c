@@ -103,8 +103,8 @@ bool model_compile(struct model *m, const struct model_source *s, bool measures)
 {
     m->q.new_weights.n = 0; /* the optimizer makes them */
     if (measures) m->q.derivatives.n = m->q.kinks.all.n = 0;
-    return computation_collect(&m->c) && computation_compile(&m->c) &&
-           doubles_open(&m->doubles, &m->c, true) && list_inputs(m, s);
+    return computation_collect(&m->c) && doubles_open(&m->doubles, &m->c, true) &&
+           list_inputs(m, s);
 }
 
 bool model_run(struct model *m, double *loss)
