@@ -1,6 +1,8 @@
 /* values.c - arrays and numbers that a request gives, as doubles. */
 #include "train/train_private.h"
 
+#include "eval/block.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -48,22 +50,18 @@ static bool read_text(struct question *q, const struct dcalc_binding *binding, s
 {
     id node = bindings_constant(q, &binding->value);
     if (node == POISON) return false;
-    struct shape_data d = shape_get(&q->graph->shapes, graph_shape(q->graph, node));
+    shape s = graph_shape(q->graph, node);
+    struct shape_data d = shape_get(&q->graph->shapes, s);
     out->array = (struct dcalc_values){.ndim = d.ndim};
-    out->count = 1;
-    for (int i = 0; i < d.ndim; i++) {
-        out->array.dims[i] = (size_t)d.d[i];
-        out->count *= (size_t)d.d[i];
-    }
+    for (int i = 0; i < d.ndim; i++) out->array.dims[i] = (size_t)d.d[i];
+    out->count = (size_t)shape_count(&q->graph->shapes, s);
     double *entries = arena_alloc(&q->core->arena, out->count * sizeof *entries);
     out->array.entries = entries;
     if (!entries || !value_compute(q, &(struct constants){.nodes = &node, .n = 1}, entries))
         return false;
-    for (size_t i = 0; i < out->count; i++)
-        if (!isfinite(entries[i]))
-            return diag_error(q->core, KIND_DOMAIN, nowhere,
-                              "'%s' has an entry that is no finite double", binding->name);
-    return true;
+    return block_kernels()->all_finite(entries, out->count) ||
+           diag_error(q->core, KIND_DOMAIN, nowhere, "'%s' has an entry that is no finite double",
+                      binding->name);
 }
 
 bool value_read(struct question *q, const struct dcalc_binding *binding, struct value *out)
