@@ -205,34 +205,32 @@ static void push_distributed(struct graph *g, id term, number c, int position)
     if (constant != NUMBER_ZERO) graph_push(g, rest, number_mul(&g->numbers, c, constant));
 }
 
-/* True if the term has base^(-e) as a factor. */
-static bool is_inverse(const struct graph *g, id term, id base, number e)
+/* Returns the exponent that a base has in a term, or 0. */
+static number exponent_in(const struct graph *g, id term, id base)
 {
     const struct node *n = graph_node(g, term);
+    if (term == base) return NUMBER_ONE;
     for (uint32_t i = 0; i < n->n && n->op == OP_PRODUCT; i++)
-        if (node_child(g, n, i) == base)
-            return number_sign(&g->numbers, node_number(g, n, i)) != number_sign(&g->numbers, e);
-    return term == base && number_sign(&g->numbers, e) < 0;
+        if (node_child(g, n, i) == base) return node_number(g, n, i);
+    return NUMBER_ZERO;
 }
 
-static bool has_factor(const struct graph *g, id term, id base)
+/* True if base^e becomes less when it is multiplied by the term: x*(1/x + y). */
+static bool cancels_in(const struct graph *g, id term, id base, number e)
 {
-    const struct node *n = graph_node(g, term);
-    bool found = term == base;
-    for (uint32_t i = 0; i < n->n && n->op == OP_PRODUCT && !found; i++)
-        found = node_child(g, n, i) == base;
-    return found;
+    number own = exponent_in(g, term, base);
+    return own != NUMBER_ZERO && number_sign(&g->numbers, own) != number_sign(&g->numbers, e);
 }
 
-/* The same for a term, or what it becomes when its sum is multiplied out. */
+/* True if the base is a factor of the term, or may be one when its sum is multiplied out. */
 static bool may_have_factor(const struct graph *g, id term, id base)
 {
     int position = sum_factor(g, term);
-    bool found = has_factor(g, term, base);
+    bool found = exponent_in(g, term, base) != NUMBER_ZERO;
     const struct node *sum =
         position < 0 ? NULL : graph_node(g, graph_child(g, term, (uint32_t)position));
     for (uint32_t i = 0; sum && i < sum->n && !found; i++)
-        found = has_factor(g, node_child(g, sum, i), base);
+        found = exponent_in(g, node_child(g, sum, i), base) != NUMBER_ZERO;
     return found;
 }
 
@@ -246,7 +244,7 @@ static bool may_meet_others(const struct graph *g, id sum, uint32_t k, int posit
         id base = node_child(g, n, i);
         bool met = (int)i == position;
         for (uint32_t j = 0; j < inner->n && !met; j++)
-            met = is_inverse(g, node_child(g, inner, j), base, node_number(g, n, i));
+            met = cancels_in(g, node_child(g, inner, j), base, node_number(g, n, i));
         for (uint32_t j = 0; j < all->n && !met; j++)
             met = j != k && may_have_factor(g, node_child(g, all, j), base);
         if (!met) return false;
