@@ -40,9 +40,8 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
     room->most_work = forms->work < MOST_WORK ? forms->work : MOST_WORK;
     size_t nodes = forms->g->nodes.n;
     bool read = atoms_read(&s, a, &f);
-    bool meet = !read || atoms_circular_meet(&s, &f);
-    bool alone = how->form == CIRCULAR_AS_WRITTEN && !meet && !s.meeting && !atoms_have_others(&s);
-    if (alone) s.polish = NULL; /* no identity can apply */
+    bool meet = !read || how->form != CIRCULAR_AS_WRITTEN || atoms_circular_meet(&s, &f);
+    if (!meet && !s.meeting && !atoms_have_others(&s)) s.polish = NULL; /* no identity can apply */
     if (read && (s.has_structure || s.has_circular || s.logistic)) {
         atoms_write(&s, &f, offer, best);
         if (atoms_lift_roots(&s, &f, &lifted)) atoms_write(&s, &lifted, offer, best);
