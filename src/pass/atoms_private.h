@@ -17,6 +17,11 @@ int atoms_add(struct atoms *s, enum atom_kind kind, id base, id term, number uni
  * b). */
 number atoms_take_number(struct atoms *s, id *a);
 enum circular_kind atoms_circular_kind(enum fn fn);
+/* True for those of which the other circular functions are quotients. */
+static inline bool atoms_is_sine(enum fn fn)
+{
+    return fn == FN_sin || fn == FN_cos || fn == FN_sinh || fn == FN_cosh;
+}
 /* True for a part that divides: where it is 0 the formula has no value. */
 bool atoms_is_not_zero(const struct atoms *s, id a);
 /* A node as an atom. */

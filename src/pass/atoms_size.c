@@ -140,17 +140,12 @@ bool atoms_fold(struct atoms *s, struct fraction *f)
 
 /* ---- which circular functions meet ---- */
 
-static bool is_sine(const struct node *n)
-{
-    return n->fn == FN_sin || n->fn == FN_cos || n->fn == FN_sinh || n->fn == FN_cosh;
-}
-
 bool atoms_have_others(const struct atoms *s)
 {
     bool found = false;
     for (int i = 0; i < s->n; i++) {
         const struct node *n = graph_node(s->g, s->at[i].base);
-        found |= s->at[i].kind == ATOM_NODE && n->op == OP_FN && !is_sine(n);
+        found |= s->at[i].kind == ATOM_NODE && n->op == OP_FN && !atoms_is_sine((enum fn)n->fn);
     }
     return found;
 }
@@ -158,7 +153,7 @@ bool atoms_have_others(const struct atoms *s)
 /* A circular function of atom i; its angle without a number, and that number. */
 struct circular {
     enum circular_kind kind;
-    bool is_sine; /* sin, cos, sinh, cosh */
+    bool is_sine;
     id angle;
     number times;
 };
@@ -171,7 +166,7 @@ static struct circular circular_of(struct atoms *s, int i)
     if (s->at[i].kind != ATOM_NODE || n->op != OP_FN) return c;
     c.kind = atoms_circular_kind((enum fn)n->fn);
     if (c.kind == CIRCULAR_NO) return c;
-    c.is_sine = is_sine(n);
+    c.is_sine = atoms_is_sine((enum fn)n->fn);
     c.angle = node_child(g, n, 0);
     c.times = atoms_take_number(s, &c.angle);
     return c;

@@ -66,16 +66,14 @@ static bool stays(const struct graph *g, struct term factor, int *exponentials)
     if (!number_is_integer(&g->numbers, factor.c)) return false;
     if (base->op != OP_FN)
         return base->op != OP_SUM && base->op != OP_PRODUCT && base->op != OP_POWER;
-    switch (base->fn) {
-    case FN_sin:
-    case FN_cos:
-    case FN_sinh:
-    case FN_cosh: return number_sign(&g->numbers, factor.c) > 0;
+    enum fn fn = (enum fn)base->fn;
+    if (atoms_is_sine(fn)) return number_sign(&g->numbers, factor.c) > 0;
+    switch (fn) {
     case FN_exp: return factor.c == NUMBER_ONE && ++*exponentials == 1;
     case FN_expit:
     case FN_abs:
     case FN_sign: return false;
-    default: return atoms_circular_kind((enum fn)base->fn) == CIRCULAR_NO;
+    default: return atoms_circular_kind(fn) == CIRCULAR_NO;
     }
 }
 
