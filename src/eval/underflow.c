@@ -167,11 +167,6 @@ static double of_power(const double *x, const double *losses, double out)
     return loss;
 }
 
-static bool is_comparison(enum fn fn)
-{
-    return fn == FN_less || fn == FN_less_equal || fn == FN_equal || fn == FN_not_equal;
-}
-
 /* A comparison shows nothing of numbers that are nearer to one another than they are known. */
 static double of_comparison(const double *x, const double *losses)
 {
@@ -237,7 +232,7 @@ static double of_function(enum fn fn, double out, const double *x, const double 
     double all = 0;
     if (fn == FN_where) return losses[0] > 0 ? INFINITY : losses[x[0] != 0 ? 1 : 2];
     for (uint32_t k = 0; k < n; k++) all += losses[k];
-    if (is_comparison(fn)) return all > 0 ? of_comparison(x, losses) : 0;
+    if (fn_is_comparison(fn)) return all > 0 ? of_comparison(x, losses) : 0;
     return (all > 0 ? slope(fn, out) * all : 0) + (underflow_hides(fn, out, x) ? 1 : 0);
 }
 

@@ -57,6 +57,11 @@ const char *fn_elsewhere(const char *name);
 enum { FN_MOST_ARGUMENTS = 8 };
 /* Returns how many arguments a function takes, from 1 to FN_MOST_ARGUMENTS. */
 int fn_arity(enum fn fn);
+/* True for a < b, a <= b, a == b and a != b. */
+static inline bool fn_is_comparison(enum fn fn)
+{
+    return fn == FN_less || fn == FN_less_equal || fn == FN_equal || fn == FN_not_equal;
+}
 /* Returns the function whose derivatives fn is, by orders that come before its arguments; or
  * FN_COUNT. */
 enum fn fn_differentiated(enum fn fn);

@@ -195,8 +195,7 @@ bool graph_is_one(const struct graph *g, id a)
 
 bool graph_is_comparison(const struct graph *g, id a)
 {
-    return graph_is_fn(g, a, FN_less) || graph_is_fn(g, a, FN_less_equal) ||
-           graph_is_fn(g, a, FN_equal) || graph_is_fn(g, a, FN_not_equal);
+    return graph_op(g, a) == OP_FN && fn_is_comparison((enum fn)graph_node(g, a)->fn);
 }
 
 const char *node_name(const struct graph *g, const struct node *n)

@@ -43,12 +43,6 @@ static bool reads(const struct computation *c, const struct instruction *in, uin
     return (value_of(c, in, 0, i) != 0) == (k == 1);
 }
 
-static bool is_comparison(const struct instruction *in)
-{
-    return in->fn == FN_less || in->fn == FN_less_equal || in->fn == FN_equal ||
-           in->fn == FN_not_equal;
-}
-
 /* Whether entry i of a function has a value although an argument has none, or compares two infinite
  * ones of one sign, which may have been any. */
 static bool decides(const struct computation *c, const struct instruction *in, double out,
@@ -57,7 +51,7 @@ static bool decides(const struct computation *c, const struct instruction *in, d
     if (isnan(out)) return false;
     for (uint32_t k = 0; k < in->n; k++)
         if (reads(c, in, k, i) && isnan(value_of(c, in, k, i))) return true;
-    if (!is_comparison(in) && in->fn != FN_atan2) return false;
+    if (!fn_is_comparison((enum fn)in->fn) && in->fn != FN_atan2) return false;
     double x = value_of(c, in, 0, i), y = value_of(c, in, 1, i);
     return isinf(x) && (in->fn == FN_atan2 ? isinf(y) : x == y);
 }

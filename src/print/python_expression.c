@@ -221,11 +221,6 @@ static struct python_value power(struct python_writer *w, const struct code_step
 
 /* ---- functions ---- */
 
-static bool is_comparison(unsigned fn)
-{
-    return fn == FN_less || fn == FN_less_equal || fn == FN_equal || fn == FN_not_equal;
-}
-
 /* Writes numbers on the right: x > 1 for 1 < x. */
 static struct python_value comparison(struct python_writer *w, const struct code_step *step)
 {
@@ -260,7 +255,7 @@ static struct python_value function(struct python_writer *w, const struct code_s
     struct python_function f = python_function((enum fn)step->fn);
     struct str text = {.mem = &w->core->mem};
     if (step->fn == FN_where) return choice(w, args);
-    if (is_comparison(step->fn)) return comparison(w, step);
+    if (fn_is_comparison((enum fn)step->fn)) return comparison(w, step);
     if (!f.open) {
         python_cannot(w, step, fn_name((enum fn)step->fn));
         return made("", PYTHON_ATOM);

@@ -62,8 +62,7 @@ static const struct germ *of_equal(struct germs *e, enum fn fn, const struct ger
 
 static bool compares(enum fn fn)
 {
-    return fn == FN_maximum || fn == FN_minimum || fn == FN_less || fn == FN_less_equal ||
-           fn == FN_equal || fn == FN_not_equal;
+    return fn == FN_maximum || fn == FN_minimum || fn_is_comparison(fn);
 }
 
 static bool jumps(enum fn fn)

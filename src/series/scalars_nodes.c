@@ -222,7 +222,7 @@ static id exponential(struct graph *g, id a)
 static bool compared(const struct scalars *s, enum fn fn, const id *args, id *result)
 {
     struct graph *g = s->graph;
-    if (fn != FN_less && fn != FN_less_equal && fn != FN_equal && fn != FN_not_equal) return false;
+    if (!fn_is_comparison(fn)) return false;
     id minus = node_multiply(g, graph_number(g, NUMBER_MINUS_ONE), args[1]);
     int known = node_sign(g, node_add(g, args[0], minus), s->bits);
     if (known == SIGN_UNKNOWN) return false;
