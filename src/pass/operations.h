@@ -8,9 +8,10 @@
 struct functions_in {
     uint64_t bits[2];
 };
+_Static_assert(FN_COUNT <= 128, "a set of functions has 128 bits");
 static inline void functions_put(struct functions_in *set, enum fn fn)
 {
-    set->bits[fn / 64 % 2] |= (uint64_t)1 << fn % 64;
+    set->bits[fn / 64] |= (uint64_t)1 << fn % 64;
 }
 
 /* What is known of one formula. */

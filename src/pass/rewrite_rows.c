@@ -17,7 +17,7 @@ _Static_assert(ROWS <= 128, "a set of rows has 128 bits");
 
 static bool has(const struct functions_in *set, enum fn fn)
 {
-    return set->bits[fn / 64 % 2] >> fn % 64 & 1;
+    return set->bits[fn / 64] >> fn % 64 & 1;
 }
 
 static bool has_any(const struct factors *term)
@@ -202,9 +202,9 @@ struct rows_in rewrite_rows_of(struct rewrites *r, struct functions_in set, bool
 {
     struct rows_in all = {{0, 0}};
     bool special = factors->has_sum || factors->has_pi;
-    if (!r->of[rewrite_rows->fn % 128].bits[0])
+    if (!r->of[rewrite_rows->fn].bits[0])
         for (size_t row = 0; row < ROWS; row++)
-            r->of[rewrite_rows[row].fn % 128].bits[row / 64] |= (uint64_t)1 << row % 64;
+            r->of[rewrite_rows[row].fn].bits[row / 64] |= (uint64_t)1 << row % 64;
     for (int half = 0; half < 2; half++)
         for (; set.bits[half]; set.bits[half] &= set.bits[half] - 1) {
             const struct rows_in *of = &r->of[64 * half + __builtin_ctzll(set.bits[half])];

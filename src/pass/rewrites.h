@@ -20,8 +20,8 @@ struct rows_in {
 struct rewrites {
     struct graph *g;
     struct operations *known;
-    struct rewrite_nodes *rows; /* by row; NULL before the first is read */
-    struct rows_in of[128];     /* the rows of each function */
+    struct rewrite_nodes *rows;  /* by row; NULL before the first is read */
+    struct rows_in of[FN_COUNT]; /* the rows of each function */
     /* Those that were looked at, and which of them are sums, or need a sum or pi in a product. */
     struct rows_in met, sums, special;
     VEC(bool) settled; /* by node: no row makes it shorter */
