@@ -62,6 +62,11 @@ static inline bool fn_is_comparison(enum fn fn)
 {
     return fn == FN_less || fn == FN_less_equal || fn == FN_equal || fn == FN_not_equal;
 }
+/* True for the functions of one argument that are constant between jumps. */
+static inline bool fn_is_step(enum fn fn)
+{
+    return fn == FN_sign || fn == FN_heaviside || fn == FN_floor || fn == FN_ceil || fn == FN_round;
+}
 /* Returns the function whose derivatives fn is, by orders that come before its arguments; or
  * FN_COUNT. */
 enum fn fn_differentiated(enum fn fn);

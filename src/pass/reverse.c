@@ -155,8 +155,7 @@ static void through_power(struct sweep *s, id a, id adjoint)
  * bend counts only if it is multiplied by something other than 0.) */
 static bool jumps(enum fn fn)
 {
-    return fn == FN_sign || fn == FN_floor || fn == FN_ceil || fn == FN_round || fn == FN_mod ||
-           fn == FN_heaviside || fn == FN_atan2;
+    return fn_is_step(fn) || fn == FN_mod || fn == FN_atan2;
 }
 
 /* A condition that no leaf moves has no boundary. */

@@ -67,8 +67,8 @@ static bool compares(enum fn fn)
 
 static bool jumps(enum fn fn)
 {
-    return fn == FN_abs || fn == FN_sign || fn == FN_relu || fn == FN_leaky_relu || fn == FN_elu ||
-           fn == FN_heaviside || fn == FN_floor || fn == FN_ceil || fn == FN_round || fn == FN_mod;
+    return fn_is_step(fn) || fn == FN_mod || fn == FN_abs || fn == FN_relu || fn == FN_leaky_relu ||
+           fn == FN_elu;
 }
 
 const struct germ *germ_by_identity(struct germs *e, id a, const struct germ **args)

@@ -166,26 +166,9 @@ static bool rapid_exp(struct expansion *x, id a, struct terms *out)
 
 static bool is_analytic(enum fn fn)
 {
-    switch (fn) {
-    case FN_abs:
-    case FN_sign:
-    case FN_floor:
-    case FN_ceil:
-    case FN_round:
-    case FN_mod:
-    case FN_heaviside:
-    case FN_minimum:
-    case FN_maximum:
-    case FN_less:
-    case FN_less_equal:
-    case FN_equal:
-    case FN_not_equal:
-    case FN_where:
-    case FN_relu:
-    case FN_leaky_relu:
-    case FN_elu: return false;
-    default: return true;
-    }
+    return !fn_is_step(fn) && !fn_is_comparison(fn) && fn != FN_mod && fn != FN_abs &&
+           fn != FN_minimum && fn != FN_maximum && fn != FN_where && fn != FN_relu &&
+           fn != FN_leaky_relu && fn != FN_elu;
 }
 
 static bool function_of(struct expansion *x, id a, struct terms *out)

@@ -5,24 +5,8 @@ enum { SIGN_BITS = 1024 };
 
 bool ray_is_switch(enum fn fn)
 {
-    switch (fn) {
-    case FN_abs:
-    case FN_sign:
-    case FN_heaviside:
-    case FN_floor:
-    case FN_ceil:
-    case FN_round:
-    case FN_minimum:
-    case FN_maximum:
-    case FN_less:
-    case FN_less_equal:
-    case FN_equal:
-    case FN_not_equal:
-    case FN_relu:
-    case FN_leaky_relu:
-    case FN_where: return true;
-    default: return false;
-    }
+    return fn_is_step(fn) || fn_is_comparison(fn) || fn == FN_abs || fn == FN_minimum ||
+           fn == FN_maximum || fn == FN_relu || fn == FN_leaky_relu || fn == FN_where;
 }
 
 static id zero(struct rays *r)

@@ -215,19 +215,8 @@ static bool run_product(const struct walk *w, struct series *out, const struct s
 /* Functions that are constant wherever they have a series. */
 static bool is_step(const struct instruction *in)
 {
-    if (in->op != OP_FN) return false;
-    switch (in->fn) {
-    case FN_less:
-    case FN_less_equal:
-    case FN_equal:
-    case FN_not_equal:
-    case FN_sign:
-    case FN_heaviside:
-    case FN_floor:
-    case FN_ceil:
-    case FN_round: return true;
-    default: return false;
-    }
+    enum fn fn = (enum fn)in->fn;
+    return in->op == OP_FN && (fn_is_step(fn) || fn_is_comparison(fn));
 }
 
 /* What is constant needs a value alone, also where the function has no derivative: asin(1). */
