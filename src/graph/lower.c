@@ -237,9 +237,9 @@ static uint32_t note_operation(struct frame *f, uint32_t i, size_t from)
 {
     struct lowering *l = f->l;
     if (f->same) return f->same;
-    bool none_yet = from == l->guards.all.n && l->demands.all.n == 0;
-    if (none_yet || !push_operands(f, i)) return 0;
     bool noted = from < l->guards.all.n;
+    if (!noted && l->demands.all.n == 0) return 0; /* nor has any operand */
+    if (!push_operands(f, i)) return 0;
     for (size_t k = 0; k < f->operands.n && !noted; k++) noted = f->operands.at[k] != 0;
     if (!noted) return 0;
     f->written.shape = lower_written_shape(f, i);
