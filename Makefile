@@ -1,6 +1,6 @@
 # dcalc: make demo (shows it), make check (proves it), make install.
-# CC, CFLAGS, CPPFLAGS, LDFLAGS and AR count from the environment and from the command line. Only
-# `demo` and `check` install packages that are missing; all else says which they are, and fails.
+# CC, CFLAGS, CPPFLAGS, LDFLAGS and AR count from the environment and from the command line. Only `demo`,
+# `check` and `check-scale` install packages that are missing; all else says which they are, and fails.
 #
 #   all        the program, build/dcalc            asan       the tests under ASan and UBSan
 #   demo       the notebook's problems             fuzz       the fuzz targets, FUZZ_TIME seconds each
@@ -11,6 +11,7 @@
 #   test       the tests alone                     lint       checks on the source
 #   attack     the program attacked, ATTACK seconds  tsan     threads under ThreadSanitizer
 #   afl        the fuzz targets under AFL++, FUZZ_TIME seconds each
+#   check-scale  dcalc under Spark, Slurm, GNU parallel and others; SCALE="spark" runs tests/scale/spark.sh alone
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
 #   PGO=1 all, install  the program and the library, optimised for what tests/train runs (gcc)
 #   python     the library of the Python package
@@ -158,18 +159,18 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 # ---- build ----
 
 .PHONY: all library python objects startup-order demo check test tests asan bench bench-readme pictures lint format sanitized fuzz fuzzers trial install uninstall dist clean
-.PHONY: afl attack tsan threads
-.PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders trial-mixed trial-machine-code deps deps-check deps-bench deps-fuzz
+.PHONY: afl attack tsan threads check-scale
+.PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders trial-mixed trial-machine-code deps deps-check deps-bench deps-fuzz deps-scale
 
 all: $(BUILD)/dcalc
 
 # Prerequisites on these are order-only: they come first and make nothing out of date.
-DEPS = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/deps $(if $(filter demo check,$(MAKECMDGOALS)),--install)
+DEPS = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/deps $(if $(filter demo check check-scale,$(MAKECMDGOALS)),--install)
 deps:
 	@$(DEPS) build
 # One installation at a time: two would wait for one lock.
 deps-fuzz: deps-check
-deps-check deps-bench deps-fuzz: deps-%: deps
+deps-check deps-bench deps-fuzz deps-scale: deps-%: deps
 	@$(DEPS) $*
 
 # What a short question runs stands together: its start touches 16 pages less (109, 93), which is 4 % of
@@ -336,6 +337,15 @@ bench-readme:
 pictures: $(BUILD)/dcalc
 	tests/docs/pictures.sh $(BUILD)/dcalc tests/docs/pictures
 
+# Other people's engines, each with dcalc as its worker, on hosts that are network namespaces. Spark comes from PyPI.
+SCALE =
+check-scale: all library $(BUILD)/scale/bin/pyspark | deps-scale
+	@BUILD=$(BUILD) tests/scale/run.sh $(BUILD)/dcalc $(SCALE)
+
+$(BUILD)/scale/bin/pyspark: | deps-scale
+	@/usr/bin/python3 -m venv $(BUILD)/scale
+	$(call say,pip)$(BUILD)/scale/bin/pip install -q --disable-pip-version-check pyspark==4.0.1 pandas==2.3.3 pyarrow numpy
+
 fuzz: | deps-fuzz
 	+@$(FUZZ_MAKE) fuzzers
 	@BUILD=$(BUILD)/fuzz tests/fuzz/run.sh $(FUZZ_TIME)
@@ -384,7 +394,7 @@ $(FUZZ_BIN): $(BUILD)/%: %.c $(BUILD)/libcmd.a $(BUILD)/libdcalc.a | deps
 D = $(DESTDIR)
 INSTALLED = $(bindir)/dcalc $(libdir)/libdcalc.a $(libdir)/$(SHLIB_NAME) $(libdir)/$(SHLIB_LINK) \
     $(libdir)/pkgconfig/dcalc.pc $(includedir)/dcalc.h \
-    $(mandir)/man1/dcalc.1 $(mandir)/man3/dcalc.3 $(mandir)/man5/dcalc-jobs.5 \
+    $(mandir)/man1/dcalc.1 $(mandir)/man3/dcalc.3 $(mandir)/man5/dcalc-jobs.5 $(mandir)/man7/dcalc-scale.7 \
     $(datadir)/bash-completion/completions/dcalc $(datadir)/zsh/site-functions/_dcalc \
     $(datadir)/fish/vendor_completions.d/dcalc.fish
 
@@ -401,6 +411,7 @@ install: all library
 	install -m 644 man/dcalc.1 $(D)$(mandir)/man1/dcalc.1
 	install -m 644 man/dcalc.3 $(D)$(mandir)/man3/dcalc.3
 	install -m 644 man/dcalc-jobs.5 $(D)$(mandir)/man5/dcalc-jobs.5
+	install -m 644 man/dcalc-scale.7 $(D)$(mandir)/man7/dcalc-scale.7
 	install -m 644 completions/dcalc.bash $(D)$(datadir)/bash-completion/completions/dcalc
 	install -m 644 completions/_dcalc $(D)$(datadir)/zsh/site-functions/_dcalc
 	install -m 644 completions/dcalc.fish $(D)$(datadir)/fish/vendor_completions.d/dcalc.fish

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tests/run.sh STAGE...: runs the stages and ends with one line, N passed, N failed.
 #
-#   test      every Check suite, the golden runs, the documents' examples, arrays to NumPy and back
+#   test      every Check suite, the golden runs, the documents' examples, arrays to NumPy and back, tables in parts
 #   asan      suites, golden runs and examples in $BUILD/asan
 #   valgrind  the golden runs that read and write most, under valgrind
 #   lint      tests/lint/run.sh
@@ -96,6 +96,7 @@ stage() {
     test)
         scripts "$build" "${LOCALES:-}"
         step "$build train" tests/train/run.sh "$build/dcalc"
+        step "$build scale" tests/scale/pipes.sh "$build/dcalc"
         suites "$build"
         ;;
     # Looking for leaks, the sanitizer stops the process, and hangs if a signal comes just then.
