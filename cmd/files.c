@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -208,10 +209,32 @@ static const char *resolved(struct pool *pool, const char *path)
     return path;
 }
 
+/* Returns the descriptor that the path names, or -1 if it names a file. Opened by its path, it
+ * would be another file description at offset 0, and replaced by a rename, no descriptor. */
+static int descriptor_of(const char *path)
+{
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    if (strcmp(path, "/dev/stdout") == 0) return 1;
+    if (strcmp(path, "/dev/stderr") == 0) return 2;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        size_t n = strlen(folders[i]);
+        if (strncmp(path, folders[i], n) != 0) continue;
+        char *end;
+        long fd = strtol(path + n, &end, 10);
+        if (end > path + n && !*end && fd >= 0 && fd <= INT_MAX) return (int)fd;
+    }
+    return -1;
+}
+
 int sink_open(struct sink *sink, struct pool *pool, const char *path)
 {
     *sink = (struct sink){.fd = 1, .path = path};
     if (!path) return 0;
+    int descriptor = descriptor_of(path);
+    if (descriptor >= 0) {
+        sink->fd = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+        return sink->fd < 0 ? report_io(path) : 0;
+    }
     struct stat there;
     bool exists = stat(path, &there) == 0;
     if (!exists && errno != ENOENT) return report_io(path);
