@@ -58,7 +58,7 @@ struct command {
 #define TAKES_QUESTION TAKES_NUMBERS, OPT_SYMBOLIC, OPT_KINKS
 
 /* The further options of a command that can be asked at every row of a table. */
-#define TAKES_TABLE OPT_POINTS, OPT_KEEP, OPT_STRICT, OPT_REPORT, OPT_NO_OUTPUT_HEADER
+#define TAKES_TABLE OPT_POINTS, OPT_KEEP, OPT_STRICT, OPT_REPORT, OPT_NO_OUTPUT_HEADER, OPT_IN_PLACE
 
 #define COMMAND(name) extern const struct command command_##name;
 #include "commands.def"

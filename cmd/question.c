@@ -1,7 +1,6 @@
 #include "question.h"
 
 #include "deliver.h"
-#include "files.h"
 #include "interrupt.h"
 #include "picture.h"
 #include "point.h"
@@ -24,6 +23,7 @@ struct question {
     struct inputs inputs;
     bool silent; /* the answer is not written */
     struct dcalc_request request;
+    struct summary summary;
 };
 
 dcalc *session_open(const struct call *call)
@@ -414,10 +414,9 @@ static int answer_rows(struct question *question)
     const char *const *keep = NULL;
     size_t n = 0;
     int status = collect_names(question, OPT_KEEP, &keep, &n);
-    if (status == 0) status = table_form_set(question->call, question->session);
-    if (status != 0) return status;
-    return table_run(question->call, question->session, &question->inputs, &question->request, keep,
-                     n);
+    return status != 0 ? status
+                       : table_run(question->call, question->session, &question->inputs,
+                                   &question->request, keep, n, &question->summary);
 }
 
 /* 1 is the answer of check that a formula is wrong; that there is no answer is another matter. */
@@ -483,10 +482,11 @@ static int ask(struct call *call, enum dcalc_command command, bool silent)
     question.session = session_open(call);
     if (!question.session) return dcalc_exit_status(DCALC_LIMIT);
     watch_time(&question);
-    int status = collect(&question);
+    int status = summary_open(&question.summary, call);
+    if (status == 0) status = collect(&question);
     if (status == 0) status = interrupt_seen() ? interrupt_status() : answer(&question);
     session_close(question.session);
-    return status;
+    return summary_close(&question.summary, status);
 }
 
 int question_run(struct call *call, enum dcalc_command command)

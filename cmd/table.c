@@ -4,7 +4,9 @@
 #include "archive_table.h"
 #include "deliver.h"
 #include "interrupt.h"
+#include "in_place.h"
 #include "report.h"
+#include "table_form.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -16,9 +18,11 @@
 
 /* The input and output of the table, and the progress bar. */
 struct table_io {
-    int input, error;         /* errno of a read that failed */
-    off_t start;              /* offset of the input in its file */
-    struct sink sink, report; /* report: where --report goes */
+    int input, error; /* errno of a read that failed */
+    off_t start;      /* offset of the input in its file */
+    struct sink sink;
+    struct in_place in_place; /* in the place of the sink, with --in-place */
+    struct summary *summary;
     const struct patience *patience;
     struct archive_table archive; /* what is read instead of an input that is one */
     bool is_archive, is_file, shows, shown;
@@ -55,10 +59,16 @@ static bool put_again(void *user, const char *bytes, size_t length)
     return sink_overwrite(&io->sink, bytes, length);
 }
 
+static bool put_at(void *user, const char *bytes, size_t length, size_t at)
+{
+    struct table_io *io = user;
+    return in_place_put(&io->in_place, bytes, length, at);
+}
+
 static bool report(void *user, const char *json, size_t length)
 {
     struct table_io *io = user;
-    return sink_write(&io->report, json, length);
+    return summary_take(io->summary, json, length);
 }
 
 static bool waits(void *user)
@@ -139,9 +149,7 @@ static int ended(struct call *call, struct table_io *io, const struct dcalc_requ
 {
     bool fine = result && result->status == DCALC_OK && !io->error && !interrupt_seen();
     if (io->shown) write_all(2, "\r\033[K", 4);
-    int written = sink_close(&io->sink, fine);
-    int reported = io->report.path ? sink_close(&io->report, true) : 0;
-    if (written == 0) written = reported;
+    int written = io->in_place.path ? in_place_close(&io->in_place) : sink_close(&io->sink, fine);
     int status = dcalc_exit_status(DCALC_LIMIT);
     if (io->error && !interrupt_seen()) {
         errno = io->error;
@@ -159,41 +167,61 @@ static int ended(struct call *call, struct table_io *io, const struct dcalc_requ
     return status;
 }
 
+static bool is_input(const struct table_io *io, const char *path)
+{
+    struct stat in, out;
+    return fstat(io->input, &in) == 0 && stat(path, &out) == 0 && in.st_dev == out.st_dev &&
+           in.st_ino == out.st_ino;
+}
+
+/* Opens what the answers go to. */
+static int open_output(struct call *call, struct table_io *io, enum dcalc_table output)
+{
+    const char *path = call->options.value[OPT_OUTPUT];
+    if (call->options.value[OPT_IN_PLACE]) {
+        if (!path || output != DCALC_TABLE_NPY)
+            return report_error(DCALC_USAGE, "write -o FILE.npy",
+                                "--in-place needs a file of an array");
+        io->in_place.path = path;
+        if (is_input(io, path))
+            return report_error(DCALC_USAGE, "write to another file", "%s is the table itself",
+                                path);
+        return summary_check(io->summary, path);
+    }
+    int status = sink_open(&io->sink, call->pool, path);
+    if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_overwrite(&io->sink);
+    if (status != 0) return status;
+    status = summary_check(io->summary, io->sink.path);
+    if (status != 0) sink_close(&io->sink, false);
+    return status;
+}
+
 int table_run(struct call *call, dcalc *session, struct inputs *inputs,
-              const struct dcalc_request *request, const char *const *keep, size_t n_keep)
+              const struct dcalc_request *request, const char *const *keep, size_t n_keep,
+              struct summary *summary)
 {
     const struct options *options = &call->options;
     const char *path = options->value[OPT_POINTS];
+    int status = table_form_set(call, session);
+    if (status != 0) return status;
     bool standard = strcmp(path, "-") == 0;
     if (standard && inputs->stdin_taken)
         return report_error(DCALC_USAGE, NULL, "standard input is already in use");
-    if (options->value[OPT_REPORT] && strcmp(options->value[OPT_REPORT], "-") == 0)
-        return report_error(DCALC_USAGE, "name a file", "--report does not go to standard output");
     enum dcalc_table output;
     if (!form_of_output(request->format, &output))
         return report_error(DCALC_USAGE, "write -f csv, -f tsv, -f json or -f npy",
                             "--points answers in CSV, TSV, JSON Lines or a NumPy array");
     struct table_io io = {.input = open_input(path, &inputs->patience),
-                          .patience = &inputs->patience};
+                          .patience = &inputs->patience,
+                          .summary = summary};
     if (io.input < 0) return -io.input;
     watch(&io, options);
     io.is_archive = io.is_file && archive_table_is(io.input);
     io.is_file = io.is_file && !io.is_archive;
-    int status = 0;
     if (io.is_archive)
         status = archive_table_open(&io.archive, call, session, request, keep, n_keep,
                                     standard ? "/dev/stdin" : path);
-    if (status == 0) status = sink_open(&io.sink, call->pool, options->value[OPT_OUTPUT]);
-    if (status == 0 && output == DCALC_TABLE_NPY) status = sink_allow_overwrite(&io.sink);
-    if (status == 0 && options->value[OPT_REPORT]) {
-        status = sink_open(&io.report, call->pool, options->value[OPT_REPORT]);
-        if (status == 0 && io.sink.path && strcmp(io.sink.path, io.report.path) == 0) {
-            status = report_error(DCALC_USAGE, NULL, "%s cannot hold the answer and the report",
-                                  io.report.path);
-            sink_close(&io.report, false);
-        }
-        if (status != 0) sink_close(&io.sink, false);
-    }
+    if (status == 0) status = open_output(call, &io, output);
     if (status == 0) {
         bool all = n_keep == 1 && strcmp(keep[0], "*") == 0;
         struct dcalc_points points = {.size = sizeof points,
@@ -211,7 +239,8 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
                                       .n_keep = all ? 0 : n_keep,
                                       .keep_all = all,
                                       .strict = options->value[OPT_STRICT] != NULL,
-                                      .report = options->value[OPT_REPORT] ? report : NULL,
+                                      .report = summary->wanted ? report : NULL,
+                                      .put_at = io.in_place.path ? put_at : NULL,
                                       .no_header = options->value[OPT_NO_OUTPUT_HEADER] != NULL,
                                       .threads = option_number(options, OPT_THREADS)};
         status =

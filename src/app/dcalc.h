@@ -618,6 +618,11 @@ struct dcalc_points {
      * "undefined", "dropped"; "first" with the "row" of the output, the "line" and the "reason" of
      * the first undefined row; "error" with "kind" and "message". NULL: none. */
     bool (*report)(void *user, const char *json, size_t length);
+    /* Takes a piece of the output and the byte at which it stands, instead of `put` and
+     * `put_again`, where several parts of one NumPy array make one array of answers: its header is
+     * that of the answers to all rows. Length 0: the whole output has `at` bytes. NULL: the output
+     * is that of the rows wanted alone. */
+    bool (*put_at)(void *user, const char *bytes, size_t length, size_t at);
 };
 /* Answers the request (diff, grad, jacobian, hessian or eval) at every row, in order. The columns
  * bind names in addition to the request's point. Answers are doubles; where a row is undefined they

@@ -130,8 +130,11 @@ static void find_reason(struct table *t, const struct chunk *chunk)
 
 static bool put(struct table *t, const struct str *out)
 {
+    const struct dcalc_points *p = t->points;
     if (out->n == 0) return true;
-    t->deserted = !t->points->put(t->points->user, out->s, out->n);
+    t->deserted = p->put_at ? !p->put_at(p->user, out->s, out->n, t->put_at)
+                            : !p->put(p->user, out->s, out->n);
+    t->put_at += out->n;
     return !t->deserted;
 }
 
@@ -145,11 +148,44 @@ static bool put_header(struct table *t, size_t rows, bool (*put_it)(void *, cons
     return ok && !t->deserted;
 }
 
+/* The header of the answers to all rows, the size of these, and where those wanted begin. */
+static bool put_places(struct table *t)
+{
+    const struct dcalc_points *p = t->points;
+    struct str header = {.mem = &t->mem};
+    size_t row = (t->query.kept_fields.n + t->query.n_answers) * sizeof(double), size;
+    chunk_write_header(&t->query, &header, t->all_records);
+    bool ok = !header.failed, fits = !__builtin_mul_overflow(t->all_records, row, &size) &&
+                                     !__builtin_add_overflow(header.n, size, &size);
+    if (ok && !fits) ok = table_fail(t, KIND_LIMIT, 0, "", "more rows than any file holds");
+    t->put_at = header.n + t->first_record * row;
+    if (ok)
+        t->deserted =
+            !p->put_at(p->user, header.s, header.n, 0) || !p->put_at(p->user, NULL, 0, size);
+    str_free(&header);
+    return ok && !t->deserted;
+}
+
+/* Do rows have a place among the answers before all of them are read? */
+static bool have_places(struct table *t)
+{
+    if (!t->points->put_at) return true;
+    if (t->own.input != DCALC_TABLE_NPY || t->own.output != DCALC_TABLE_NPY) {
+        diag_error(table_core(t), KIND_USAGE, (struct span){0},
+                   "answers are written in place only from a NumPy array to a NumPy array");
+        return diag_hint(table_core(t), "other tables do not say how many rows they have");
+    }
+    return t->query.form.missing != TABLE_MISSING_DROP ||
+           diag_error(table_core(t), KIND_USAGE, (struct span){0},
+                      "answers in place leave no rows out: --missing drop does not fit");
+}
+
 /* Nothing is written before the first row is understood. */
 static bool begin_output(struct table *t)
 {
     if (t->has_begun) return true;
     t->has_begun = true;
+    if (t->points->put_at) return put_places(t);
     return put_header(t, t->n_records, t->points->put);
 }
 
@@ -277,12 +313,13 @@ static void clean_up(struct table *t)
 
 static bool run(struct table *t)
 {
-    if (!read_header(t)) return false;
+    if (!read_header(t) || !have_places(t)) return false;
     if (!row_query_prepare(&t->query)) return table_note_skip(t), false;
     if (!table_check_types(t) || !set_up(t)) return false;
     if (t->own.input != DCALC_TABLE_NPY && !table_skip_rows(t)) return false;
     if (!stream(t) || !begin_output(t)) return false;
-    bool counted = t->own.output == DCALC_TABLE_NPY && t->rows != t->n_records;
+    bool counted =
+        t->own.output == DCALC_TABLE_NPY && !t->points->put_at && t->rows != t->n_records;
     return !counted || put_header(t, t->rows, t->points->put_again);
 }
 

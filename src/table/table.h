@@ -34,6 +34,7 @@ struct table {
     enum kind broken_kind;
     const char *broken;    /* why nothing more can be read, or NULL */
     bool has_begun;        /* the header is written */
+    size_t put_at;         /* where the next rows go, if each has its place */
     bool deserted, failed; /* nobody takes the answers; something went wrong with them */
     struct npy_header npy;
     size_t rows_left;               /* of text, that are wanted and not yet a chunk's */

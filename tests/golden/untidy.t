@@ -350,15 +350,15 @@ b,nan
 c,-4
 dcalc: note: 1 row without a value is left out
 dcalc: note: 1 of 3 rows is undefined; the first, standard input:2: division by zero
-{"source":"standard input","rows":3,"undefined":1,"dropped":1,"first":{"row":2,"line":2,"reason":"division by zero"}}
+{"source":"standard input","rows":3,"undefined":1,"dropped":1,"first":{"row":2,"line":2,"reason":"division by zero"},"status":0}
 
 $ printf 'x\n1\n-1\nq\n' | dcalc eval 'log(x)' --points - --report report.json; cat report.json; printf 'x\n' | dcalc eval 'log(x)' --points - --report report.json -o out.csv; cat report.json
 value
 0
 nan
 dcalc: standard input:4: 'q' is not a number
-{"source":"standard input","rows":2,"undefined":1,"dropped":0,"first":{"row":2,"line":3,"reason":"'log' is not defined at -1"},"error":{"kind":"syntax","message":"standard input:4: 'q' is not a number"}}
-{"source":"standard input","rows":0,"undefined":0,"dropped":0}
+{"source":"standard input","rows":2,"undefined":1,"dropped":0,"first":{"row":2,"line":3,"reason":"'log' is not defined at -1"},"error":{"kind":"syntax","message":"standard input:4: 'q' is not a number"},"status":2}
+{"source":"standard input","rows":0,"undefined":0,"dropped":0,"status":0}
 
 # Arrays of NumPy take --columns too, where their entries have no names.
 $ dcalc eval '[[1,2],[3,4]]' -o m.npy; dcalc eval 'x - y' --points m.npy --columns y,x; dcalc eval 'x - y' --points m.npy --columns y,x,z
