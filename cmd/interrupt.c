@@ -43,8 +43,10 @@ void interrupt_catch(void)
 
 void interrupt_watch(dcalc *session)
 {
+    if (session) dcalc_keep_interrupts(session, true);
     atomic_store(&watched, session);
     if (session) interrupt_catch();
+    if (session && seen) dcalc_interrupt(session);
 }
 
 bool interrupt_seen(void)

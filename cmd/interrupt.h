@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 
-/* Makes these signals stop the computation of `session`; NULL if there is none to stop. */
+/* Makes these signals stop the computations of `session`, also those that have yet to begin; NULL
+ * if there is none to stop. */
 void interrupt_watch(dcalc *session);
 
 /* Catches these signals from now on, as the prompt needs it. What was ignored when the program was

@@ -314,6 +314,21 @@ START_TEST(interrupt)
 }
 END_TEST
 
+/* An interrupt before a request stops it only where interrupts are kept. */
+START_TEST(early_interrupt)
+{
+    char *text = doubling();
+    dcalc_interrupt(session);
+    ck_alive();
+    dcalc_keep_interrupts(session, true);
+    dcalc_interrupt(session);
+    for (int i = 0; i < 2; i++) ck_limit(&(struct test_question){.expr = text}, "interrupted");
+    dcalc_keep_interrupts(session, false);
+    ck_alive();
+    free(text);
+}
+END_TEST
+
 /* ---- memory ---- */
 
 static const struct test_question rich[] = {
@@ -546,6 +561,7 @@ int main(void)
     tcase_add_test(checks.tests, work_in_pieces);
     tcase_add_loop_test(checks.tests, work_while_trying, 0, N_TRYING);
     tcase_add_test(checks.tests, interrupt);
+    tcase_add_test(checks.tests, early_interrupt);
     tcase_add_test(checks.tests, little_memory);
     tcase_add_test(checks.tests, no_leaks);
     tcase_add_test(checks.tests, blocks_are_used_again);

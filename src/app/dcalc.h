@@ -413,8 +413,12 @@ DCALC_API bool dcalc_default_limits(struct dcalc_limits *limits);
 DCALC_API bool dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits);
 
 /* Stops the running request soon, with an error of kind DCALC_LIMIT. May be called from a signal
- * handler and from another thread. */
+ * handler and from another thread. Where no request runs, it does nothing. */
 DCALC_API void dcalc_interrupt(dcalc *session);
+/* Whether dcalc_interrupt stops every request from then on, also one that has yet to begin, as a
+ * program wants it that asks one question and catches Ctrl-C. False at first; setting it to false
+ * forgets the interrupt. */
+DCALC_API void dcalc_keep_interrupts(dcalc *session, bool keep);
 /* Whether a decomposition of a large matrix goes on in a thread of its own after its request was
  * stopped, in whatever session. exit() and dlclose() wait until it is done; _exit() does not. */
 DCALC_API bool dcalc_is_busy(void);

@@ -97,10 +97,10 @@ dcalc *session_like(dcalc *other)
     return session;
 }
 
-void session_keep_interrupts(dcalc *session, bool keep)
+void dcalc_keep_interrupts(dcalc *session, bool keep)
 {
     session->keeps_interrupts = keep;
-    if (keep) atomic_store(&session->interrupted, false);
+    if (!keep) atomic_store(&session->interrupted, false);
 }
 
 void session_fail_at(dcalc *session, size_t n)

@@ -32,7 +32,6 @@ bool session_did_fail(const dcalc *session);
 
 /* A session with the same limits, which the other's interrupts stop too; NULL without memory. */
 dcalc *session_like(dcalc *other);
-void session_keep_interrupts(dcalc *session, bool keep);
 /* The two halves of dcalc_run, in this order: the answer if the question has come before, else
  * NULL; and then all the work. The first reads the decimals of the point for both. */
 struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request);

@@ -165,7 +165,9 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
                                  .text.mem = &mem,
                                  .lines = named.lines};
     enum json_stream_status status = JSON_STREAM_END;
-    session_keep_interrupts(session, true);
+    bool kept = session->keeps_interrupts;
+    if (!kept) dcalc_keep_interrupts(session, false);
+    dcalc_keep_interrupts(session, true);
     if (runner.page && !waits) render_page_open(&answers, runner.page, "");
     if (named.threads > 1) runner.queue = job_queue_new(&model, named.threads);
     size_t pieces = take_all(&runner, &model, &stream, &status);
@@ -175,7 +177,7 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
     int exit_status = end_of_stream(&runner, status, &stream, pieces);
     if (runner.page) render_page_close(&answers, runner.page);
     runner_flush(&runner);
-    session_keep_interrupts(session, false);
+    dcalc_keep_interrupts(session, kept);
     json_stream_free(&stream);
     str_free(&answers);
     return exit_status;

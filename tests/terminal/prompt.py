@@ -180,7 +180,6 @@ def signals(binary, check):
             with check(f"Ctrl-C stops {what}"), prompt(binary, home) as t:
                 t.types(line + "\r")
                 t.sees(end + r"\r\n")
-                time.sleep(0.5)  # what comes before the work has begun is not yet heard
                 t.types(CONTROL_C)
                 t.sees(r"interrupted\r\n" + PROMPT)
                 answers(t, "7*7", "49")
