@@ -2,10 +2,10 @@
 /* Tests src/series/series.c, src/series/series_beta.c, src/series/series_closure.c,
  * src/series/series_fn.c, src/series/series_rules.c,
  * src/series/series_lockstep.c, src/series/series_special.c, src/series/series_system.c,
- * src/series/scalars_algebraic.c, src/series/scalars_doubles.c, src/series/scalars_dot.c,
- * src/series/scalars_enclosed.c, src/series/scalars_form.c, src/series/scalars_intervals.c,
- * src/series/scalars_nodes.c, src/series/scalars_normal.c, src/series/scalars_powers.c,
- * src/series/scalars_rewrite.c, src/series/scalars_sign.c. */
+ * src/series/scalars_algebraic.c, src/series/scalars_branches.c, src/series/scalars_doubles.c,
+ * src/series/scalars_dot.c, src/series/scalars_enclosed.c, src/series/scalars_form.c,
+ * src/series/scalars_intervals.c, src/series/scalars_nodes.c, src/series/scalars_normal.c,
+ * src/series/scalars_powers.c, src/series/scalars_rewrite.c, src/series/scalars_sign.c. */
 
 #include "eval/interval.h"
 #include "graph/lower_private.h"

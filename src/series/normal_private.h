@@ -19,6 +19,9 @@ id normal_exp(struct graph *g, id a);
 id normal_log(struct graph *g, id a);
 id normal_quotient(struct graph *g, id a, id b);
 id normal_fn(struct graph *g, enum fn fn, const id *args);
+/* The branch that counts of a function that jumps or bends; POISON if it is another, or that is not
+ * seen. */
+id normal_branch(struct graph *g, enum fn fn, const id *args);
 /* c*a + d*b */
 id normal_sum(struct graph *g, int64_t c, id a, int64_t d, id b);
 /* True if it is seen to be positive. */

@@ -298,6 +298,7 @@ id normal_fn(struct graph *g, enum fn fn, const id *args)
 {
     id a = args[0], out;
     if (hyperbolic(g, fn, a, &out) || circular(g, fn, a, &out)) return out;
+    if ((out = normal_branch(g, fn, args)) != POISON) return out;
     switch (fn) {
     case FN_exp: return normal_exp(g, a);
     case FN_exp2: return normal_exp(g, node_multiply(g, a, normal_log(g, graph_int(g, 2))));

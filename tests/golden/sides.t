@@ -287,3 +287,26 @@ $ dcalc jvp 'where(x >= 1/2, x^2, x - 1/4)[1]' --at x=[0.5,3] --wrt x --vector x
 
 $ dcalc jvp 'where([x,y] >= 1/2, [x,y]^2, [x,y] - 1/4)[1]' --at x=0.5,y=3 --wrt x,y --vector x=1,y=2
 12
+
+# ties on a whole side, between branches that are one formula there
+$ dcalc diff 'max(max(sin(y), 1/3), 1/3)' --at y=0.1 -q
+0
+$ dcalc diff 'max(where(sin(y) < 1/3, 1/3, sin(y)), 1/3)' --at y=0.1 -q
+0
+$ dcalc diff 'max(min(sin(y), 1/3), sin(y))' --at y=0.1 -q
+0.9950041652780258
+$ dcalc diff 'min(-y, min(sin(y), -y))' --at y=0.1 -q
+-1
+$ dcalc diff 'clip(clip(sin(y), y^2 + 1, 3), y^2 + 1, 3)' --at y=0.1 -q
+0.2
+$ dcalc diff 'max(leaky_relu(sin(y)), sin(y)) + relu(elu(sin(y)) - sin(y))' --at y=0.1 -q
+0.9950041652780258
+$ dcalc diff 'max(norm([y, sin(y)], inf), y) + max(abs(cos(y)), cos(y))' --at y=0.1 -q
+0.9001665833531719
+$ dcalc grad 'max(max(x*y + sin(x), exp(c)), exp(c))' --at y=.1,x=.2,c=1 -q
+0
+0
+2.718281828459045
+$ printf 'y\n0.1\n' | dcalc grad 'max(max(sin(tanh(y/(2 + relu(abs(cos(atan(y))))^2))), 1/3), 1/3)' --points - --numbers certified
+df/dy
+0
