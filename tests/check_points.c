@@ -76,6 +76,28 @@ static char *answers_of(enum dcalc_command command, const char *expr, const char
     return t.answers;
 }
 
+/* What is said of a table that may be broken. */
+static enum dcalc_kind status_of(const char *expr, const char *bytes, size_t length, size_t piece)
+{
+    dcalc *session = dcalc_new();
+    struct tape_of_text t = {.text = bytes, .length = length, .piece = piece};
+    struct dcalc_text program = {expr, strlen(expr), "expression"};
+    struct dcalc_request request = {
+        .size = sizeof request, .command = DCALC_EVAL, .exprs = &program, .n_exprs = 1};
+    struct dcalc_points points = {.size = sizeof points,
+                                  .next = next,
+                                  .put = put,
+                                  .user = &t,
+                                  .threads = 1,
+                                  .waits = piece ? always : NULL};
+    struct dcalc_result *result = dcalc_run_points(session, &request, &points);
+    enum dcalc_kind status = result->status;
+    dcalc_result_free(result);
+    dcalc_free(session);
+    free(t.answers);
+    return status;
+}
+
 /* Whole numbers and halves come often, so that edges and kinks are met. */
 static double coordinate(struct dice *dice)
 {
@@ -138,6 +160,40 @@ START_TEST(pieces_of_text)
             ck_assert_msg(!strcmp(got, "value\n0.5\n0.75\n0.8333333333333334\n"),
                           "table %zu in pieces of %zu: %s", i, piece, got);
             free(got);
+        }
+}
+END_TEST
+
+/* Zstandard: a raw block of the text, and then what is no block. */
+static char *broken_frame(const char *text, const char *rest, size_t n_rest, size_t *length)
+{
+    size_t n = strlen(text);
+    char *frame = malloc(9 + n + n_rest);
+    const char head[] = {'\x28',        '\xb5',         '\x2f', '\xfd', '\x20',
+                         (char)(n + 8), (char)(n << 3), 0,      0};
+    memcpy(frame, head, sizeof head);
+    memcpy(frame + 9, text, n);
+    memcpy(frame + 9 + n, rest, n_rest);
+    *length = 9 + n + n_rest;
+    return frame;
+}
+
+/* What is before the damage counts, however much comes at once: a name that no column has is
+ * refused before the damage is, and a table without it after. */
+START_TEST(damage_in_pieces)
+{
+    static const struct {
+        const char *rest;
+        size_t n;
+    } rests[] = {
+        {"\7\0\0", 3}, {"\2\0\0\1\7\0\0", 7}, {"", 0}, {"\11\0\0zz", 5}, {"\105\0\0\3\3\3", 6}};
+    for (size_t i = 0; i < sizeof rests / sizeof *rests; i++)
+        for (size_t piece = 0; piece < 24; piece++) {
+            size_t length;
+            char *frame = broken_frame("x,y\n1,2\n", rests[i].rest, rests[i].n, &length);
+            ck_assert_int_eq(status_of("z", frame, length, piece), DCALC_NAME);
+            ck_assert_int_eq(status_of("x", frame, length, piece), DCALC_IO);
+            free(frame);
         }
 }
 END_TEST
@@ -272,6 +328,7 @@ int main(void)
     tcase_set_timeout(checks.tests, 120);
     tcase_add_test(checks.tests, pieces_and_threads);
     tcase_add_test(checks.tests, pieces_of_text);
+    tcase_add_test(checks.tests, damage_in_pieces);
     tcase_add_test(checks.tests, long_quotes);
     tcase_add_loop_test(checks.tests, failing_memory, 0, N_TABLES);
     return checks_run(checks);

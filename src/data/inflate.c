@@ -126,6 +126,8 @@ struct inflate {
     void *zstd;
     bool is_whole;   /* at the end of a member or frame */
     bool is_damaged; /* behind what was written last */
+    size_t wanted;   /* by libzstd: the rest of a block and the head of the next, or of a head */
+    bool is_full;    /* so was the room for the last output */
 };
 
 struct inflate *inflate_new(enum packing packing, const char **wrong)
@@ -197,16 +199,31 @@ static long run_gzip(struct inflate *f, const char **in, size_t *n_in, char *out
     return (long)(asked - z->avail_out);
 }
 
-static long run_zstd(struct inflate *f, const char **in, size_t *n_in, char *out, size_t room)
+static size_t step_zstd(struct inflate *f, const char **in, size_t *n_in, size_t given,
+                        struct zstd_out *to)
 {
-    if (f->is_whole && *n_in == 0) return 0; /* or it would wait for another frame */
-    struct zstd_in from = {*in, *n_in, 0};
-    struct zstd_out to = {out, at_most(room), 0};
-    size_t status = lib.ZSTD_decompressStream(f->zstd, &to, &from);
-    f->is_damaged = lib.ZSTD_isError(status) != 0;
+    struct zstd_in from = {*in, given < *n_in ? given : *n_in, 0};
+    f->wanted = lib.ZSTD_decompressStream(f->zstd, to, &from);
+    f->is_damaged = lib.ZSTD_isError(f->wanted) != 0;
+    f->is_whole = f->wanted == 0;
     *in += from.at;
     *n_in -= from.at;
-    f->is_whole = status == 0;
+    return to->at;
+}
+
+/* Where libzstd meets damage it forgets what it has unpacked in the same call, and how much that is
+ * depends on what it was given. So it gets a block at a time, without the head of the next. */
+static long run_zstd(struct inflate *f, const char **in, size_t *n_in, char *out, size_t room)
+{
+    enum { HEAD = 3 };
+    if (f->is_whole && *n_in == 0) return 0; /* or it would wait for another frame */
+    struct zstd_out to = {out, at_most(room), 0};
+    size_t left = f->is_full ? step_zstd(f, in, n_in, 0, &to) : 0;
+    if (!left && !f->is_damaged && !(f->is_whole && *n_in == 0)) {
+        size_t given = f->wanted > HEAD ? f->wanted - HEAD : f->wanted;
+        step_zstd(f, in, n_in, given ? given : 1, &to);
+    }
+    f->is_full = to.at == to.size;
     return (long)to.at;
 }
 
