@@ -12,8 +12,9 @@
 #include <string.h>
 
 /* Larger arrays, longer products, and results with more digits in all are left to the
- * evaluators. */
-enum { MOST_ENTRIES = 4096, MOST_CHILDREN = 256, MOST_PRODUCTS = 200000, DIGITS_IN_ALL = 1000000 };
+ * evaluators, except that cofactors of singular matrices are hard for those. */
+enum { MOST_ENTRIES = 4096, MOST_CHILDREN = 256, MOST_PRODUCTS = 200000 };
+enum { DIGITS_IN_ALL = 1000000, DIGITS_OF_COFACTORS = 20 * DIGITS_IN_ALL };
 
 static bool is_small(const struct graph *g, shape s)
 {
@@ -310,7 +311,8 @@ static id folded(struct graph *g, id a)
     struct folding f = {.g = g, .a = a, .node = *graph_node(g, a)};
     struct core *core = g->core;
     size_t entries = (size_t)shape_count(&g->shapes, f.node.shape);
-    struct numbers_trial trial = numbers_try(&g->numbers, DIGITS_IN_ALL / entries);
+    size_t digits = f.node.op == OP_COFACTOR ? DIGITS_OF_COFACTORS : DIGITS_IN_ALL;
+    struct numbers_trial trial = numbers_try(&g->numbers, digits / entries);
     f.args = mem_array(&core->mem, f.node.n, sizeof *f.args);
     bool done = f.args && read_arguments(&f) && compute(&f) && !diag_any(core);
     id result = done ? literal_node(g, &f.out) : a;

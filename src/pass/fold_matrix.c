@@ -73,8 +73,9 @@ void fold_write(struct graph *g, const struct elements *m, struct literal *out)
 
 /* ---- the operations ---- */
 
-/* The most work that is done, in multiplications of words. */
-static const double most_work = 1e7;
+/* The most work that is done, in multiplications of words, and that is done for a determinant which
+ * is probably 0, as no enclosure would tell. */
+static const double most_work = 1e7, most_for_singular = 2e9;
 
 struct exact {
     struct graph *g;
@@ -106,8 +107,8 @@ static void end(struct exact *e)
     elements_free(core_of(e), &e->det);
 }
 
-/* True if the work is affordable; numbers grow to n times the length of the entries. */
-static bool is_affordable(struct exact *e)
+/* In multiplications of words; numbers grow to n times the length of the entries. */
+static double work_of(const struct exact *e)
 {
     double n = (double)e->n, bits = 0;
     for (uint32_t k = 0; k < e->node->n; k++)
@@ -118,12 +119,13 @@ static bool is_affordable(struct exact *e)
         }
     double products = e->node->op == OP_COFACTOR ? n * n * n * n * pow(3, e->node->n - 1)
                                                  : n * n * (n + (double)e->out->n / n);
-    return products * (1 + n * bits / 64) < most_work;
+    return products * (1 + n * bits / 64);
 }
 
-static bool determinant(struct exact *e)
+static bool determinant(struct exact *e, double work)
 {
-    if (!start(e, 0, 0)) return false;
+    if (work >= most_for_singular || !start(e, 0, 0)) return false;
+    if (work >= most_work && !fold_may_be_singular(core_of(e), &e->a)) return false;
     int64_t rank = fold_eliminate(core_of(e), &e->a, &e->b, &e->det);
     if (rank < 0) return false;
     mpq_ptr det = *(mpq_t *)e->det.at;
@@ -146,10 +148,14 @@ static bool solution(struct exact *e)
     return true;
 }
 
-static bool all_cofactors(struct exact *e)
+static bool all_cofactors(struct exact *e, double work)
 {
     uint32_t k = e->node->n - 1;
-    if (!start(e, e->n, k) || !cofactors(core_of(e), &e->a, &e->b)) return false;
+    bool singular = work >= most_work && k == 0 && work < (double)e->n * most_for_singular;
+    if ((work >= most_work && !singular) || !start(e, e->n, k)) return false;
+    if (singular ? !fold_singular_cofactors(core_of(e), &e->a, &e->b)
+                 : !cofactors(core_of(e), &e->a, &e->b))
+        return false;
     fold_write(e->g, &e->b, e->out);
     return true;
 }
@@ -159,12 +165,12 @@ bool fold_matrix(struct graph *g, const struct node *node, const struct literal 
 {
     struct exact e = {.g = g, .node = node, .args = args, .out = out};
     e.n = shape_get(&g->shapes, args[0].shape).d[0];
+    double work = work_of(&e);
     bool done = false;
-    if (!is_affordable(&e)) return false;
     if (node->op == OP_DET && (node->fn == DET_VALUE || node->fn == DET_SIGN))
-        done = determinant(&e);
-    if (node->op == OP_INV || node->op == OP_SOLVE) done = solution(&e);
-    if (node->op == OP_COFACTOR) done = all_cofactors(&e);
+        done = determinant(&e, work);
+    if ((node->op == OP_INV || node->op == OP_SOLVE) && work < most_work) done = solution(&e);
+    if (node->op == OP_COFACTOR) done = all_cofactors(&e, work);
     end(&e);
     return done;
 }

@@ -33,5 +33,9 @@ void fold_write(struct graph *g, const struct elements *m, struct literal *out);
  * the number of rows only that is told. `a` stays as it is. */
 int64_t fold_eliminate(struct core *core, const struct elements *a, struct elements *b,
                        struct elements *det);
+/* In fold_singular.c: true if a square matrix is singular modulo a prime, as few are that are not
+ * singular; the cofactors of one that is; false if it is not seen to be. */
+bool fold_may_be_singular(struct core *core, const struct elements *a);
+bool fold_singular_cofactors(struct core *core, const struct elements *a, struct elements *out);
 
 #endif

@@ -532,3 +532,16 @@ dcalc: expression:1:1: the value overflows on the way
   exp(x) - exp(x + 1/3)
   ^^^^^^
 [4]
+
+# singular matrices whose entries have many digits, which no enclosure shows to be singular; the numbers by FLINT
+$ cat >B <<<'B = reshape(mod(range(900)^2*1234567890123457, 10000000000000061)/10000000000000061, 30, 30); D = outer(range(30) + 1, range(30)^2 + 1)'
+$ dcalc eval "$(cat B); C = concat(B[:29], B[:1]); det(C)" --max-work 1000000000
+0
+$ dcalc eval "$(cat B); det(B)"
+-3.418803924200561e-8
+$ dcalc diff "$(cat B); C = concat(B[:29], B[:1]); det(C + t*D)" --at t=0 --max-work 1000000000
+-244.3806562118893
+$ dcalc diff "$(cat B); C = concat(B[:28], B[:2]); det(C + t*D)" --at t=0 --max-work 1000000000
+0
+$ dcalc eval 'B = reshape(mod(range(3600)^2*1234567890123457, 10000000000000061)/10000000000000061, 60, 60); inv(concat(B[:59], B[:1]))' 2>&1 | head -n 1
+dcalc: expression:1:96: the matrix of 'inv' is singular
