@@ -117,6 +117,26 @@ START_TEST(several_names)
 }
 END_TEST
 
+/* One derivative after another, by the same name and by another one in between. */
+START_TEST(orders)
+{
+    for (int i = 0; i < ROUNDS; i++, put_away()) {
+        throw_dice(7);
+        struct test_question q = {.command = DCALC_DIFF, .expr = f, .at = point, .wrt = "x,x,y,x"};
+        char *by_operators = text_of("diff(diff(diff(diff(%s, x), x), y), x)", f);
+        double a = ask_number(session, &q), b = value(by_operators);
+        q.wrt = "x", q.order = 4;
+        char *fourth = text_of("diff(diff(diff(diff(%s, x), x), x), x)", f);
+        double c = ask_number(session, &q), d = value(fourth);
+        tally.tried++;
+        if (!is_near(a, b, 1e-10, 1) || !is_near(c, d, 1e-10, 1))
+            tally_wrong(&tally, "%s at %s: %.17g and %.17g, %.17g and %.17g", f, point, a, b, c, d);
+        free(by_operators), free(fourth);
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
 static struct dcalc_result *table_of(enum dcalc_command command, const char *expr)
 {
     struct test_question q = {.command = command, .expr = expr, .at = point, .wrt = "x,y,z"};
@@ -233,6 +253,7 @@ int main(void)
     tcase_add_test(checks.tests, products_and_quotients);
     tcase_add_test(checks.tests, chain_rule);
     tcase_add_test(checks.tests, mixed_partials);
+    tcase_add_test(checks.tests, orders);
     tcase_add_test(checks.tests, several_names);
     tcase_add_test(checks.tests, hessians_are_symmetric);
     tcase_add_test(checks.tests, jacobians_are_gradients);

@@ -21,6 +21,16 @@ id derive_jvp(struct graph *g, id f, const id *leaves, const id *tangents, size_
 /* Returns the derivative of f by the scalar leaf x, in the shape of f. */
 id derive_forward(struct graph *g, id f, id x);
 
+/* The tangents of a graph's nodes by one name, zeroed at first, to be freed. A derivative consists
+ * mostly of parts that the derivatives before it had too. */
+struct known_tangents {
+    id x;
+    VEC(id) of; /* by node */
+};
+/* Returns the same as derive_forward(), of functions that are derived one after another. */
+id derive_next(struct graph *g, id f, id x, struct known_tangents *known);
+void known_tangents_free(struct graph *g, struct known_tangents *known);
+
 /* Returns the Jacobian of v by the leaf x: a matrix with one row per entry of v and one column per
  * entry of x. A scalar has no axis. */
 id derive_jacobian(struct graph *g, id v, id x, struct guards *kinks);

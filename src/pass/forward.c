@@ -5,7 +5,8 @@
 struct push {
     struct graph *g;
     struct reach reach;
-    id *tangent; /* by position; POISON if zero */
+    id *tangent;                  /* by position; POISON if zero */
+    struct known_tangents *known; /* from derivatives before, or NULL */
 };
 
 static id tangent_of(const struct push *s, id a)
@@ -158,18 +159,41 @@ static bool varies(const struct push *s, id a)
     return false;
 }
 
+/* In `struct known_tangents`, where POISON is what is not known. */
+static const id NO_TANGENT = UINT32_MAX;
+
+static bool recall(struct push *s, size_t p)
+{
+    id a = s->reach.ids.at[p];
+    if (!s->known || a >= s->known->of.n || !s->known->of.at[a]) return false;
+    s->tangent[p] = s->known->of.at[a] == NO_TANGENT ? POISON : s->known->of.at[a];
+    return true;
+}
+
+static bool remember(struct push *s, size_t p)
+{
+    id a = s->reach.ids.at[p];
+    if (!s->known) return true;
+    size_t more = a < s->known->of.n ? 0 : a + 1 - s->known->of.n;
+    if (!vec_reserve(&s->g->core->mem, &s->known->of, more)) return false;
+    while (s->known->of.n <= a) s->known->of.at[s->known->of.n++] = POISON;
+    s->known->of.at[a] = s->tangent[p] ? s->tangent[p] : NO_TANGENT;
+    return true;
+}
+
 /* Computes the tangent of one node: the given one, plus what flows in from below. */
 static bool advance(struct push *s, size_t p)
 {
     struct graph *g = s->g;
     id a = s->reach.ids.at[p], t = POISON;
+    if (recall(s, p)) return true;
     if (varies(s, a)) {
         t = graph_broadcast(g, tangent_through(s, a), graph_shape(g, a));
         if (t == POISON) return false;
     }
     if (s->tangent[p]) t = t ? graph_add(g, s->tangent[p], t) : s->tangent[p];
     s->tangent[p] = t == POISON || graph_is_zero(g, t) ? POISON : t;
-    return core_go_on(g->core);
+    return remember(s, p) && core_go_on(g->core);
 }
 
 static id sweep_up(struct push *s, id f, const id *leaves, const id *tangents, size_t n)
@@ -200,9 +224,9 @@ static id by_adjoints(struct graph *g, id f, const id *leaves, const id *tangent
     return ok ? graph_reshape(g, sum, graph_shape(g, f)) : POISON;
 }
 
-id derive_jvp(struct graph *g, id f, const id *leaves, const id *tangents, size_t n)
+static id push_through(struct push s, id f, const id *leaves, const id *tangents, size_t n)
 {
-    struct push s = {.g = g};
+    struct graph *g = s.g;
     bool ready = f != POISON && graph_reach(g, &f, 1, &s.reach);
     bool back = ready && shape_count(&g->shapes, graph_shape(g, f)) == 1 &&
                 reach_uses(g, &s.reach, CLASS_SPECTRUM);
@@ -212,8 +236,26 @@ id derive_jvp(struct graph *g, id f, const id *leaves, const id *tangents, size_
     return back ? by_adjoints(g, f, leaves, tangents, n) : result;
 }
 
+id derive_jvp(struct graph *g, id f, const id *leaves, const id *tangents, size_t n)
+{
+    return push_through((struct push){.g = g}, f, leaves, tangents, n);
+}
+
 id derive_forward(struct graph *g, id f, id x)
 {
     id one = graph_int(g, 1);
     return derive_jvp(g, f, &x, &one, 1);
+}
+
+id derive_next(struct graph *g, id f, id x, struct known_tangents *known)
+{
+    id one = graph_int(g, 1);
+    if (known->x != x) known->of.n = 0;
+    known->x = x;
+    return push_through((struct push){.g = g, .known = known}, f, &x, &one, 1);
+}
+
+void known_tangents_free(struct graph *g, struct known_tangents *known)
+{
+    vec_free(&g->core->mem, &known->of);
 }

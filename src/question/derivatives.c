@@ -21,15 +21,28 @@ static bool has_one_entry(struct question *q, id a, const char *what, const char
            shape_error(q, a, what, hint);
 }
 
-static bool differentiate_once(struct question *q, id *f, size_t leaf)
+static bool differentiate_once(struct question *q, id *f, size_t leaf, struct known_tangents *known)
 {
     id x = q->leaves.at[leaf].node;
     if (graph_shape(q->graph, x) != SHAPE_SCALAR)
         return shape_error(q, x, "diff differentiates by a scalar",
                            "use grad or jacobian for arrays");
     if (!kinks_note(q, *f, &x, 1)) return false;
-    *f = q->unknowns.n ? implicit_derivative(q, *f, leaf) : derive_forward(q->graph, *f, x);
+    *f = q->unknowns.n ? implicit_derivative(q, *f, leaf) : derive_next(q->graph, *f, x, known);
     return *f != POISON;
+}
+
+/* The first name `order` times, or each name in turn. */
+static bool differentiate(struct question *q, id *f, int order)
+{
+    struct known_tangents known = {POISON, {0}};
+    bool ok = true;
+    for (int k = 0; k < order && ok; k++) {
+        ok = k == 0 || vec_push(&q->core->mem, &q->lower_orders, *f);
+        ok = ok && differentiate_once(q, f, q->leaves.n > 1 ? (size_t)k : 0, &known);
+    }
+    known_tangents_free(q->graph, &known);
+    return ok;
 }
 
 /* From which order on a Taylor series is quicker than formulas, of a program of some nodes and of
@@ -94,11 +107,7 @@ bool derivatives_make_formula(struct question *q)
         return diag_hint(q->core, "repeat names in --wrt x,y,y for a mixed derivative");
     }
     if (q->leaves.n > 1) order = (int)q->leaves.n;
-    for (int k = 0; k < order; k++) {
-        if (k > 0 && !vec_push(&q->core->mem, &q->lower_orders, f)) return false;
-        if (!differentiate_once(q, &f, q->leaves.n > 1 ? (size_t)k : 0)) return false;
-    }
-    return push_derivative(q, f) && shorten(q);
+    return differentiate(q, &f, order) && push_derivative(q, f) && shorten(q);
 }
 
 /* Orders too high for series are for formulas that do not grow, as that of sin. */
