@@ -24,8 +24,8 @@ struct threads {
     /* There is one task at a time. A worker joins it when it sees that `round` has changed, and
      * counts itself out of `n_working` when it leaves. */
     atomic_uint round;
-    unsigned n_working; /* under the lock: workers that have not left the task */
-    bool stopping;      /* under the lock */
+    atomic_uint n_working; /* workers that have not left the task */
+    bool stopping;         /* under the lock */
     threads_work *work;
     void *user;
     size_t n;
@@ -61,49 +61,55 @@ unsigned threads_size(const struct threads *threads)
     return threads->size;
 }
 
-struct part {
-    threads_work *work;
-    void *user;
-    size_t i;
+struct share {
+    struct threads *threads;
+    struct core *core; /* the caller's; NULL in a worker */
     unsigned thread;
 };
 
-static void do_part(void *user)
+/* Takes chunks until there are none. When the core says to stop, moves `next` past the last chunk,
+ * so that no thread takes another one; those begun are finished. */
+static void take_chunks(void *user)
 {
-    struct part *part = user;
+    struct share *share = user;
+    struct threads *threads = share->threads;
     constants_free_at_end();
-    part->work(part->user, part->i, part->thread);
+    for (size_t i; (i = atomic_fetch_add(&threads->next, 1)) < threads->n;) {
+        if (share->core && !core_go_on_slow(share->core)) atomic_store(&threads->next, threads->n);
+        threads->work(threads->user, i, share->thread);
+    }
 }
 
-/* A worker's part of the task in an escape of its own, as what a worker allocates is no other
- * thread's to free. Nobody takes another part after one that failed. */
-static void do_apart(struct threads *threads, struct core *core, struct part *part)
+/* A thread's share of the task in an escape of its own, as what a worker allocates is no other
+ * thread's to free. Nobody takes another chunk after one that failed. */
+static void do_share(struct threads *threads, struct core *core, unsigned thread)
 {
+    struct share share = {threads, core, thread};
     struct escape escape = {
         .core = core, .stop = &threads->stop, .worked = core ? NULL : &threads->worked};
     enum escaped how =
-        core || thread_has_room() ? escape_run(&escape, do_part, part) : ESCAPED_MEMORY;
+        core || thread_has_room() ? escape_run(&escape, take_chunks, &share) : ESCAPED_MEMORY;
     escape_drop(&escape);
     if (how == ESCAPED_NOT) return;
     if (how == ESCAPED_MEMORY || how == ESCAPED_LIMIT) atomic_store(&threads->failed, true);
     atomic_store(&threads->next, threads->n);
 }
 
-static void take_chunks(struct threads *threads, unsigned thread)
-{
-    for (size_t i; (i = atomic_fetch_add(&threads->next, 1)) < threads->n;)
-        do_apart(threads, NULL, &(struct part){threads->work, threads->user, i, thread});
-}
-
-/* Spins for a while before it sleeps, as the next task often follows within microseconds. */
-static unsigned wait_for_round(struct threads *threads, unsigned seen)
+/* Returns when the number is no longer, or after a while, as what is waited for often follows
+ * within microseconds: to sleep and to be woken takes as long. */
+static void spin(const atomic_uint *at, unsigned number, bool while_equal)
 {
     for (int i = 0; i < SPINS; i++) {
-        if (atomic_load_explicit(&threads->round, memory_order_acquire) != seen) break;
+        if ((atomic_load_explicit(at, memory_order_acquire) == number) != while_equal) break;
 #if defined(__x86_64__)
         __builtin_ia32_pause();
 #endif
     }
+}
+
+static unsigned wait_for_round(struct threads *threads, unsigned seen)
+{
+    spin(&threads->round, seen, true);
     pthread_mutex_lock(&threads->lock);
     while (atomic_load(&threads->round) == seen) pthread_cond_wait(&threads->wake, &threads->lock);
     pthread_mutex_unlock(&threads->lock);
@@ -118,10 +124,11 @@ static void *worker(void *user)
         seen = wait_for_round(threads, seen);
         if (threads->stopping) break;
         feclearexcept(RAISED);
-        take_chunks(threads, thread);
+        do_share(threads, NULL, thread);
         atomic_fetch_or(&threads->raised, fetestexcept(RAISED));
+        if (atomic_fetch_sub(&threads->n_working, 1) != 1) continue;
         pthread_mutex_lock(&threads->lock);
-        if (--threads->n_working == 0) pthread_cond_signal(&threads->finished);
+        pthread_cond_signal(&threads->finished);
         pthread_mutex_unlock(&threads->lock);
     }
     return NULL;
@@ -130,7 +137,7 @@ static void *worker(void *user)
 static void begin_round(struct threads *threads)
 {
     pthread_mutex_lock(&threads->lock);
-    threads->n_working = threads->started;
+    atomic_store(&threads->n_working, threads->started);
     atomic_fetch_add(&threads->round, 1);
     pthread_cond_broadcast(&threads->wake);
     pthread_mutex_unlock(&threads->lock);
@@ -162,22 +169,13 @@ static void start(struct threads *threads)
     escape_add_end(&threads->end);
 }
 
-/* Does the caller's share. When the core says to stop, moves `next` past the last chunk, so that no
- * thread takes another. */
-static void take_own_chunks(struct threads *threads, struct core *core)
-{
-    for (size_t i; (i = atomic_fetch_add(&threads->next, 1)) < threads->n;) {
-        if (!core_go_on_slow(core)) atomic_store(&threads->next, threads->n);
-        do_apart(threads, core, &(struct part){threads->work, threads->user, i, 0});
-    }
-}
-
 /* Waits until the workers have left the task, and tells them to leave it if the core says so. */
 static void wait_for_workers(struct threads *threads, struct core *core)
 {
     enum { ASKED_EACH = 20000000 /* nanoseconds */ };
+    spin(&threads->n_working, 0, false);
     pthread_mutex_lock(&threads->lock);
-    while (threads->n_working) {
+    while (atomic_load(&threads->n_working)) {
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_nsec += ASKED_EACH;
@@ -192,12 +190,27 @@ static void wait_for_workers(struct threads *threads, struct core *core)
 }
 
 /* Without workers. */
-static void do_alone(struct core *core, struct part *part)
+struct alone {
+    threads_work *work;
+    void *user;
+    size_t n;
+    struct core *core;
+};
+
+static void take_all(void *user)
 {
-    struct escape escape = {.core = core};
-    enum escaped how = escape_run(&escape, do_part, part);
+    const struct alone *alone = user;
+    constants_free_at_end();
+    for (size_t i = 0; i < alone->n && core_go_on_slow(alone->core); i++)
+        alone->work(alone->user, i, 0);
+}
+
+static void do_alone(struct alone alone)
+{
+    struct escape escape = {.core = alone.core};
+    enum escaped how = escape_run(&escape, take_all, &alone);
     escape_drop(&escape);
-    escape_say(core, how);
+    escape_say(alone.core, how);
 }
 
 static void nothing(void *user)
@@ -217,8 +230,7 @@ void threads_run_beside(struct threads *threads, struct core *core, size_t n, th
     if (threads) start(threads);
     if (!threads || n == 0 || threads->started == 0) {
         own(user);
-        for (size_t i = 0; i < n && core_go_on_slow(core); i++)
-            do_alone(core, &(struct part){work, user, i, 0});
+        do_alone((struct alone){work, user, n, core});
         return;
     }
     threads->work = work;
@@ -230,7 +242,7 @@ void threads_run_beside(struct threads *threads, struct core *core, size_t n, th
     atomic_store(&threads->raised, 0);
     begin_round(threads);
     own(user);
-    take_own_chunks(threads, core);
+    do_share(threads, core, 0);
     wait_for_workers(threads, core);
     if (atomic_load(&threads->failed)) core->mem.failed = true;
     if (atomic_load(&threads->raised)) feraiseexcept(atomic_load(&threads->raised));
