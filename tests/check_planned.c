@@ -11,6 +11,7 @@
 
 #include "eval/sleef.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <mpfr.h>
 #include <stdio.h>
@@ -280,6 +281,42 @@ START_TEST(threads)
 }
 END_TEST
 
+/* Entry i of a matrix of small whole numbers, whose products are exact. */
+static double entry(int64_t i, int64_t modulus)
+{
+    return (double)(i % modulus - modulus / 2);
+}
+
+/* Products are cut into tiles: by rows, by columns, both ways. Some entries of each. */
+static void multiply(int64_t rows, int64_t inner, int64_t columns)
+{
+    char at[400];
+    snprintf(at, sizeof at,
+             "A=reshape(mod(range(%" PRId64 "), 11) - 5,%" PRId64 ",%" PRId64
+             "),B=reshape(mod(range(%" PRId64 "), 13) - 6,%" PRId64 ",%" PRId64 ")",
+             rows * inner, rows, inner, inner * columns, inner, columns);
+    struct test_question q = {
+        .command = DCALC_EVAL, .expr = "A@B", .at = at, .numbers = DCALC_DOUBLE};
+    struct dcalc_result *got = ask(session, &q);
+    ck_assert_msg(got->status == DCALC_OK, "%s", complaint(got));
+    for (int64_t i = 0; i < rows; i += 3)
+        for (int64_t j = i % 17; j < columns; j += 17) {
+            double sum = 0;
+            for (int64_t k = 0; k < inner; k++)
+                sum += entry(i * inner + k, 11) * entry(k * columns + j, 13);
+            ck_assert_double_eq(got->values[0].values[i * columns + j], sum);
+        }
+    dcalc_result_free(got);
+}
+
+START_TEST(products)
+{
+    multiply(259, 250, 140);
+    multiply(140, 250, 259);
+    multiply(523, 260, 517);
+}
+END_TEST
+
 /* Steps in one go make the same weights as one after another, each from what the last one left. */
 START_TEST(steps)
 {
@@ -393,6 +430,7 @@ int main(void)
     tcase_add_test(checks.tests, long_programs);
     tcase_add_test(checks.tests, wide_programs);
     tcase_add_test(checks.tests, threads);
+    tcase_add_test(checks.tests, products);
     tcase_add_test(checks.tests, steps);
     tcase_add_test(checks.tests, functions);
     tcase_add_test(checks.tests, sine_and_cosine);

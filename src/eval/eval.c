@@ -146,13 +146,13 @@ bool eval_call(struct evaluation *e, uint32_t i)
 
 /* ---- products of matrices ---- */
 
-/* A product, cut along its longer side into slabs that threads compute. The cuts depend on the
- * sizes alone, so that the result does not depend on the number of threads. */
-struct slabs {
+/* A product, cut into tiles that threads compute. The cuts depend on the sizes alone, so that the
+ * result does not depend on the number of threads. */
+struct tiles {
     const struct evaluation *e;
     struct block_matrix a, b;
     double *out;
-    int64_t rows, inner, columns, n;
+    int64_t rows, inner, columns, down, across; /* the last two: how many tiles */
 };
 
 static struct block_matrix matrix_at(const struct evaluation *e, uint32_t step)
@@ -161,21 +161,18 @@ static struct block_matrix matrix_at(const struct evaluation *e, uint32_t step)
     return (struct block_matrix){e->plan.at[v->base] + v->offset, v->row_stride, v->column_stride};
 }
 
-static void run_slab(void *user, size_t i, unsigned thread)
+static void run_tile(void *user, size_t i, unsigned thread)
 {
-    const struct slabs *s = user;
-    bool by_rows = s->rows >= s->columns;
-    int64_t all = by_rows ? s->rows : s->columns, from = all * (int64_t)i / s->n,
-            count = all * ((int64_t)i + 1) / s->n - from;
+    const struct tiles *s = user;
+    int64_t r = (int64_t)i % s->down, c = (int64_t)i / s->down;
+    int64_t row = s->rows * r / s->down, column = s->columns * c / s->across;
+    size_t rows = (size_t)(s->rows * (r + 1) / s->down - row), inner = (size_t)s->inner,
+           columns = (size_t)(s->columns * (c + 1) / s->across - column);
     struct block_matrix a = s->a, b = s->b;
-    double *out = s->out + (by_rows ? from * s->columns : from);
-    size_t rows = (size_t)(by_rows ? count : s->rows), inner = (size_t)s->inner,
-           columns = (size_t)(by_rows ? s->columns : count);
+    double *out = s->out + row * s->columns + column;
     (void)thread;
-    if (by_rows)
-        a.x += from * a.row_stride;
-    else
-        b.x += from * b.column_stride;
+    a.x += row * a.row_stride;
+    b.x += column * b.column_stride;
     enum { PIECE = 1 << 30 /* multiplications, some hundredths of a second */, LEAST = 256 };
     size_t piece = PIECE / (rows * inner + 1);
     if (piece < LEAST) piece = LEAST;
@@ -190,22 +187,34 @@ static void run_slab(void *user, size_t i, unsigned thread)
     }
 }
 
+/* A call packs its rows of one matrix and its columns of the other, so that many tiles take longer
+ * together: a second cut has to be worth more than the first. */
+static void cut(struct tiles *s)
+{
+    enum { FIRST = 1 << 23, NEXT = 1 << 26, LEAST_SIDE = 128, MOST_TILES = 64 };
+    double work = (double)s->rows * (double)s->inner * (double)s->columns;
+    s->down = s->across = 1;
+    while (s->down * s->across < MOST_TILES && work >= (s->down * s->across == 1 ? FIRST : NEXT)) {
+        int64_t height = s->rows / s->down, width = s->columns / s->across;
+        if (height < 2 * LEAST_SIDE && width < 2 * LEAST_SIDE) break;
+        *(height >= width ? &s->down : &s->across) *= 2;
+        work /= 2;
+    }
+}
+
 static void multiply(struct evaluation *e, uint32_t step)
 {
-    enum { SLAB = 1 << 23, MOST_SLABS = 64 };
     struct product p = plan_product(&e->plan, step);
     struct extent a = plan_extent(&e->plan, p.matrix), b = plan_extent(&e->plan, p.vector);
-    struct slabs s = {e,
-                      matrix_at(e, p.matrix),
-                      matrix_at(e, p.vector),
-                      e->plan.at[step],
-                      a.rows,
-                      a.columns,
-                      b.columns,
-                      1};
-    double work = (double)a.rows * (double)a.columns * (double)b.columns;
-    while (s.n < MOST_SLABS && (double)s.n * 2 * SLAB < work) s.n *= 2;
-    threads_run(e->runtime.threads, e->tape->g->core, (size_t)s.n, run_slab, &s);
+    struct tiles s = {.e = e,
+                      .a = matrix_at(e, p.matrix),
+                      .b = matrix_at(e, p.vector),
+                      .out = e->plan.at[step],
+                      .rows = a.rows,
+                      .inner = a.columns,
+                      .columns = b.columns};
+    cut(&s);
+    threads_run(e->runtime.threads, e->tape->g->core, (size_t)(s.down * s.across), run_tile, &s);
 }
 
 /* ---- the whole ---- */
