@@ -130,11 +130,12 @@ static double value_at(const struct work *work, size_t line, const char *formula
     return ask_number(session, &(struct test_question){.expr = text, .at = at});
 }
 
-/* Where the row of a Jacobian begins that a line is in. */
-static size_t section_of(const struct work *work, size_t line)
+/* Is line i a definition that a later line before `end` replaces? */
+static bool is_replaced(const struct work *work, size_t i, size_t end)
 {
-    while (line && (work->lines[line].name || strncmp(work->lines[line].rule, "Row ", 4))) line--;
-    return line;
+    for (size_t k = i + 1; k < end; k++)
+        if (work->lines[k].name && !strcmp(work->lines[k].name, work->lines[i].name)) return true;
+    return false;
 }
 
 /* The derivative of a part, from the definitions of the parts before it. */
@@ -143,9 +144,10 @@ static double slope_of(const struct work *work, size_t line, const char *part, c
 {
     char program[ROOM] = "", at[ROOM];
     size_t n = 0, m = (size_t)snprintf(at, ROOM, "%s", point);
-    for (size_t i = section_of(work, line); i < line; i++) {
+    for (size_t i = 0; i < line; i++) {
         const struct line *l = &work->lines[i];
         if (!l->name || strchr(l->name, '/') || strchr(l->name, '(') || !*l->name) continue;
+        if (is_replaced(work, i, line)) continue;
         bool is_part = !strcmp(l->name, part);
         if (alone && !is_part) {
             m += (size_t)snprintf(at + m, ROOM - m, ",%s=%s", l->name, l->value);
@@ -206,6 +208,32 @@ static bool fits(const char *rule, const char *definition)
     return !strncmp(rule, "derivative of ", 14) && !strncmp(rule + 14, definition, length);
 }
 
+/* How many states of the forward pass a name is in, and the last of them. */
+static size_t users_of(const struct work *work, const char *name, const char **definition)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < work->n; i++) {
+        const struct line *l = &work->lines[i];
+        char text[ROOM];
+        if (!l->name || strchr(l->name, '/')) continue;
+        snprintf(text, sizeof text, "%s", l->formula);
+        replace(text, name, "!");
+        if (!strchr(text, '!')) continue;
+        *definition = l->formula;
+        n++;
+    }
+    return n;
+}
+
+/* A name in one state has the rule of that; in several, the sum of what they pass back. */
+static bool fits_backward(const struct work *work, const char *rule, const char *name)
+{
+    const char *definition = "";
+    size_t users = users_of(work, name, &definition);
+    if (!rule) return false;
+    return users == 1 ? fits(rule, definition) : strstr(rule, "summed over ") != NULL;
+}
+
 /* "df/dx" as "f" and "x"; false for other names. */
 static bool read_ratio(const char *name, char over[32], char under[32])
 {
@@ -225,7 +253,7 @@ static bool is_close(double got, const char *want)
 
 static bool is_backward(const struct test_question *q)
 {
-    return q->command == DCALC_GRAD || q->command == DCALC_BACKPROP;
+    return q->command == DCALC_GRAD && strchr(q->expr, ';');
 }
 
 static void check_line(const struct work *work, size_t i, const struct test_question *q,
@@ -248,8 +276,9 @@ static void check_line(const struct work *work, size_t i, const struct test_ques
         tally_wrong(tally, "%s: %s is %.17g, not %s", expr, line->name, slope, line->value);
     bool result = i && work->lines[i - 1].rule && !strcmp(work->lines[i - 1].rule, "Simplified:");
     const char *definition = definition_of(work, i, over);
-    bool named = !is_backward(q) && strcmp(definition, under) != 0;
-    if (!result && named && !fits(line->rule, definition))
+    bool fit = is_backward(q) ? fits_backward(work, line->rule, under)
+                              : !strcmp(definition, under) || fits(line->rule, definition);
+    if (!result && !fit)
         tally_wrong(tally, "%s: no rule '%s' for %s", expr, line->rule ? line->rule : "",
                     definition);
 }

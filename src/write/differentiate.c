@@ -1,6 +1,7 @@
 /* differentiate.c - one rule of calculus applied to one part, by its name. */
 #include "write/explain.h"
 
+#include "graph/softmax.h"
 #include "pass/derive.h"
 
 /* A part's factors that move, counted by where they stand in a fraction. */
@@ -157,6 +158,17 @@ id slope_by_own_value(struct graph *g, id a, id z)
     return POISON;
 }
 
+static const char *named_rule(struct steps *s, const char *function)
+{
+    return work_text(&s->work, work_phrase(&s->work, PHRASE_FUNCTION_RULE), function);
+}
+
+static const char *function_rule(struct steps *s, enum fn fn)
+{
+    if (fn == FN_where) return work_phrase(&s->work, PHRASE_BRANCHES_RULE);
+    return named_rule(s, fn_name(fn));
+}
+
 static struct applied apply_fn(struct steps *s, const struct step *step, id x,
                                const struct tangents *t)
 {
@@ -165,11 +177,9 @@ static struct applied apply_fn(struct steps *s, const struct step *step, id x,
     if (graph_is_fn(g, a, FN_exp) && graph_child(g, a, 0) == x) slope = POISON;
     struct applied applied = {.has_inside = true};
     applied.formula = slope == POISON ? total(g, a, t) : graph_mul(g, slope, t->along.at[0]);
-    applied.rule = work_text(&s->work, work_phrase(&s->work, PHRASE_FUNCTION_RULE),
-                             fn_name((enum fn)graph_node(g, a)->fn));
-    if (!graph_is_fn(g, a, FN_where)) return applied;
-    return (struct applied){.formula = applied.formula,
-                            .rule = work_phrase(&s->work, PHRASE_BRANCHES_RULE)};
+    applied.rule = function_rule(s, (enum fn)graph_node(g, a)->fn);
+    applied.has_inside = !graph_is_fn(g, a, FN_where);
+    return applied;
 }
 
 static struct applied apply_power(struct steps *s, id a, const struct tangents *t)
@@ -182,12 +192,14 @@ static struct applied apply_power(struct steps *s, id a, const struct tangents *
     return applied;
 }
 
-static enum phrase sum_rule(const struct graph *g, id a)
+/* `moving`: the terms that have a derivative; NULL: all of them. */
+static enum phrase sum_rule(const struct graph *g, id a, const struct tangents *moving)
 {
     const struct node *n = graph_node(g, a);
     if (n->n == 1 && n->data == NUMBER_ZERO) return PHRASE_FACTOR_RULE;
     for (uint32_t i = 0; i < n->n; i++)
-        if (!is_sign(node_number(g, n, i))) return PHRASE_SUM_FACTOR_RULES;
+        if (!is_sign(node_number(g, n, i)) && (!moving || moves(moving, node_child(g, n, i))))
+            return PHRASE_SUM_FACTOR_RULES;
     return PHRASE_SUM_RULE;
 }
 
@@ -212,10 +224,114 @@ static struct applied apply(struct steps *s, const struct step *step, id x,
         return (struct applied){.formula = total(g, a, t), .rule = polynomial_rule(s, a, x)};
     if (op == OP_PRODUCT) return apply_product(s, a, t);
     struct applied applied = {.formula = total(g, a, t)};
-    if (op == OP_SUM) applied.rule = work_phrase(&s->work, sum_rule(g, a));
+    if (op == OP_SUM) applied.rule = work_phrase(&s->work, sum_rule(g, a, NULL));
     if (op == OP_REDUCE && graph_node(g, a)->fn == REDUCE_SUM)
         applied.rule = work_phrase(&s->work, PHRASE_SUM_RULE);
     return applied;
+}
+
+/* ---- the outermost rule of a definition that is not cut into parts ---- */
+
+/* The parts of a node that depend on something. */
+static bool list_moving(struct graph *g, id a, id by, struct tangents *t)
+{
+    for (uint32_t i = 0; i < graph_node(g, a)->n; i++)
+        if (graph_depends(g, graph_child(g, a, i), by) &&
+            !vec_push(&g->core->mem, &t->leaves, graph_child(g, a, i)))
+            return false;
+    return true;
+}
+
+static const char *product_rule(struct steps *s, id a, const struct tangents *t)
+{
+    const struct graph *g = s->q->graph;
+    struct fraction f = fraction_of(g, a, t);
+    bool factor = f.fixed || !is_sign(graph_node(g, a)->data);
+    enum phrase rule = f.above && f.below      ? PHRASE_QUOTIENT_RULE
+                       : f.above + f.below > 1 ? PHRASE_PRODUCT_RULE
+                       : f.power && factor     ? PHRASE_FACTOR_POWER_RULES
+                       : f.power               ? PHRASE_POWER_RULE
+                                               : PHRASE_FACTOR_RULE;
+    return work_phrase(&s->work, rule);
+}
+
+static const char *outermost_rule(struct steps *s, id a, const struct tangents *t)
+{
+    const struct graph *g = s->q->graph;
+    const struct node *n = graph_node(g, a);
+    const struct work *w = &s->work;
+    struct softmax softmax;
+    if (is_softmax(s->q->graph, a, &softmax)) return named_rule(s, "softmax");
+    if (is_log_softmax(s->q->graph, a, &softmax)) return named_rule(s, "log_softmax");
+    switch (n->op) {
+    case OP_FN: return graph_is_comparison(g, a) ? NULL : function_rule(s, (enum fn)n->fn);
+    case OP_PRODUCT: return product_rule(s, a, t);
+    case OP_SUM: return work_phrase(w, sum_rule(g, a, t));
+    case OP_MATMUL:
+        return work_phrase(w, t->leaves.n > 1 ? PHRASE_PRODUCT_RULE : PHRASE_MATRIX_RULE);
+    case OP_REDUCE: return n->fn == REDUCE_SUM ? work_phrase(w, PHRASE_SUM_RULE) : NULL;
+    case OP_POWER:
+        return work_phrase(w, moves(t, node_child(g, n, 0)) ? PHRASE_POWER_RULE
+                                                            : PHRASE_EXPONENTIAL_RULE);
+    default: return NULL;
+    }
+}
+
+/* The only part of a sum or product that depends on something, without its coefficient; or POISON.
+ */
+static id only_part(struct graph *g, id a, id by)
+{
+    id found = POISON;
+    for (uint32_t i = 0; i < graph_node(g, a)->n; i++) {
+        id part = graph_child(g, a, i);
+        bool plain = graph_op(g, a) == OP_SUM || node_number(g, graph_node(g, a), i) == NUMBER_ONE;
+        if (!graph_depends(g, part, by)) continue;
+        if (found != POISON || part == by || !plain) return POISON;
+        found = part;
+    }
+    return found;
+}
+
+/* Entries of something, in other places. */
+static bool is_moved(const struct graph *g, id a)
+{
+    return op_class(graph_op(g, a)) == CLASS_MOVE && graph_node(g, a)->n == 1;
+}
+
+/* A definition without constants that are added to it, or are its factors. */
+static id moving_part(struct graph *g, id a, id by)
+{
+    struct softmax softmax;
+    enum { DEEPEST = 8 };
+    for (int i = 0; i < DEEPEST; i++) {
+        bool linear = graph_op(g, a) == OP_SUM || graph_op(g, a) == OP_PRODUCT;
+        id part = linear && !is_log_softmax(g, a, &softmax) ? only_part(g, a, by) : POISON;
+        if (is_moved(g, a) && graph_child(g, a, 0) != by) part = graph_child(g, a, 0);
+        if (part == POISON) return a;
+        a = part;
+    }
+    return a;
+}
+
+const char *rule_by(struct steps *s, id definition, id by, bool passed_on)
+{
+    struct graph *g = s->q->graph;
+    struct tangents t = {0};
+    definition = moving_part(g, definition, by);
+    const char *rule = NULL, *chain = work_phrase(&s->work, PHRASE_CHAIN);
+    if (definition != by && list_moving(g, definition, by, &t)) {
+        rule = outermost_rule(s, definition, &t);
+        bool inside = passed_on;
+        for (size_t i = 0; i < t.leaves.n; i++) inside |= t.leaves.at[i] != by;
+        if (rule && inside)
+            rule = work_text(&s->work, work_phrase(&s->work, PHRASE_AND_CHAIN_RULE), rule);
+        else if (inside)
+            rule = chain;
+    } else if (passed_on) {
+        rule = chain;
+    }
+    vec_free(&g->core->mem, &t.leaves);
+    return rule;
 }
 
 struct applied differentiate_step(struct steps *s, const struct step *step, id x,

@@ -5,9 +5,13 @@
 
 #include "pass/rewrite.h"
 
+#include <stddef.h>
+#include <string.h>
+
 struct dissection {
     struct steps *steps;
     id x, root;
+    size_t first; /* of this round's steps */
     const char *last_name;
     bool *depends;    /* by position before: on x */
     bool *is_renamed; /* by position before: the value of a name, which the step is called by */
@@ -53,12 +57,35 @@ static bool is_polynomial(const struct dissection *d, const struct graph *g, id 
     return true;
 }
 
+/* ---- new parts, and those of earlier rounds ---- */
+
+/* Returns the last step of a definition; NULL if there is none. */
+static const struct step *find_part(const struct dissection *d, id definition)
+{
+    const struct steps *s = d->steps;
+    for (size_t i = s->all.n; i-- > 0;)
+        if (s->all.at[i].definition == definition) return &s->all.at[i];
+    return NULL;
+}
+
+/* Returns the part's variable. A part that an earlier round has is a step of this one too, under
+ * the name that it has there. */
+static id add_part(struct dissection *d, struct step part)
+{
+    const struct step *before = find_part(d, part.definition);
+    part.is_known = before && (!part.name || !strcmp(part.name, before->name));
+    bool twice = part.is_known && before - d->steps->all.at >= (ptrdiff_t)d->first;
+    if (twice && part.origin != d->root) return before->variable;
+    if (part.is_known) part.name = before->name;
+    if (!part.name) part.name = steps_fresh_name(d->steps, d->last_name);
+    id variable = steps_add(d->steps, part, part.definition);
+    bool ok = variable != POISON && (!part.moves || set_moves(d, variable));
+    return ok ? variable : POISON;
+}
+
 static id make_part(struct dissection *d, id definition)
 {
-    struct step step = {
-        .name = steps_fresh_name(d->steps, d->last_name), .definition = definition, .moves = true};
-    id variable = steps_add(d->steps, step, definition);
-    return variable != POISON && set_moves(d, variable) ? variable : POISON;
+    return add_part(d, (struct step){.definition = definition, .origin = POISON, .moves = true});
 }
 
 /* What a rule is applied to is x or the name of a part. */
@@ -165,13 +192,11 @@ static id dissect_node(struct dissection *d, struct graph *g, id now)
     return few && graph_op(g, now) != OP_SUM ? dissect_children(d, g, now) : now;
 }
 
+/* NULL: any name will do. */
 static const char *name_of(struct dissection *d, struct graph *g, id before)
 {
-    const struct question *q = d->steps->q;
-    if (graph_op(g, before) == OP_NAMED && before != d->x)
-        return steps_own_name(d->steps, names_text(&q->core->names, graph_node(g, before)->data));
-    if (before == d->root && d->last_name) return d->last_name;
-    return steps_fresh_name(d->steps, d->last_name);
+    if (graph_op(g, before) == OP_NAMED && before != d->x) return steps_own_name(d->steps, before);
+    return before == d->root ? d->last_name : NULL;
 }
 
 /* What is no part of its own: constants, x, polynomials, conditions, and what a name is for. */
@@ -196,10 +221,10 @@ static id dissect(struct graph *g, id before, id now, void *user)
                                                                         : now;
     if (definition == POISON || (depends && !set_moves(d, definition))) return POISON;
     if (stays_inside(d, g, before, definition)) return definition;
-    struct step step = {.name = name_of(d, g, before), .definition = definition, .moves = depends};
-    id variable = steps_add(d->steps, step, definition);
-    if (variable == POISON || (depends && !set_moves(d, variable))) return POISON;
-    return variable;
+    return add_part(d, (struct step){.name = name_of(d, g, before),
+                                     .definition = definition,
+                                     .origin = before,
+                                     .moves = depends});
 }
 
 static void mark(struct dissection *d, const struct graph *g, const struct reach *reach)
@@ -219,7 +244,8 @@ bool steps_dissect(struct steps *s, id f, id x, const char *last_name)
     struct graph *g = s->q->graph;
     struct mem *mem = &g->core->mem;
     struct reach reach = {0};
-    struct dissection d = {.steps = s, .x = x, .root = f, .last_name = last_name};
+    struct dissection d = {
+        .steps = s, .x = x, .root = f, .first = s->all.n, .last_name = last_name};
     if (!graph_reach(g, &f, 1, &reach)) return false;
     size_t n = reach.ids.n;
     d.depends = mem_array(mem, n, sizeof *d.depends);

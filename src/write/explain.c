@@ -45,7 +45,9 @@ static bool collect_work(struct steps *s)
     if (q->unknowns.n) return explain_implicit(s);
     switch (q->request->command) {
     case DCALC_DIFF: return explain_diff(s);
-    case DCALC_GRAD: return steps_find(s, f, "f", automatic) && explain_backward(s);
+    case DCALC_GRAD:
+        if (automatic && explain_is_of_scalars(s)) return explain_gradient(s);
+        return steps_find(s, f, "f", automatic) && explain_backward(s);
     case DCALC_BACKPROP: return steps_find(s, f, "loss", automatic) && explain_backward(s);
     case DCALC_JACOBIAN: return explain_jacobian(s);
     case DCALC_HESSIAN: return explain_hessian(s);

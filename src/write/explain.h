@@ -9,7 +9,9 @@ struct step {
     const char *name;
     id variable;   /* stands for it in other steps */
     id definition; /* in terms of leaves and earlier steps' variables */
+    id origin;     /* what it was in the question; POISON if it was no node there */
     bool moves;    /* it depends on what is differentiated by */
+    bool is_known; /* an earlier round has the same definition, and its line */
     id slope;      /* diff: its derivative by x, as a name that later lines use */
     id adjoint; /* backward: of the last step by this one, in terms of steps and later adjoints */
     id adjoint_variable;
@@ -28,9 +30,9 @@ bool steps_find(struct steps *s, id f, const char *last_name, bool automatic);
 /* Cuts a formula of scalars into parts that one rule each differentiates by x (dissect.c). */
 bool steps_dissect(struct steps *s, id f, id x, const char *last_name);
 /* Returns a name for a step that nothing has yet, other than `reserved`; the name of a named value
- * unless a leaf or an earlier step has it. */
+ * unless a leaf or an earlier step of another value has it. */
 const char *steps_fresh_name(struct steps *s, const char *reserved);
-const char *steps_own_name(struct steps *s, const char *name);
+const char *steps_own_name(struct steps *s, id named);
 bool steps_is_taken(const struct question *q, const char *name);
 /* Adds a step; POISON without memory. Returns its variable. */
 id steps_add(struct steps *s, struct step step, id value);
@@ -61,16 +63,24 @@ struct round {
 };
 /* Adds its lines; *derivative is its formula. */
 bool explain_round(struct round *r, id *derivative);
+/* False where the work is so long that no further round is shown. */
+bool explain_has_room(const struct steps *s);
 /* Returns "d²h/dx²" for the first n leaves, of one name or mixed. */
 const char *explain_order_label(struct steps *s, const char *name, const struct leaf *const *by,
                                 size_t n);
 
+/* True for a scalar of scalars. */
+bool explain_is_of_scalars(const struct steps *s);
+/* Adds the title "By x" where there are several names. */
+bool explain_by(struct steps *s, const struct leaf *x);
 /* Add the lines of the work (explain_diff.c, explain_backward.c, explain_implicit.c). */
 bool explain_diff(struct steps *s);
 bool explain_backward(struct steps *s);
 bool explain_implicit(struct steps *s);
-/* Rows of a Jacobian, a Hessian; a derivative along a vector (explain_rows.c, explain_along.c). */
+/* Rows of a Jacobian, a gradient's names, a Hessian; a derivative along a vector (explain_rows.c,
+ * explain_along.c). */
 bool explain_jacobian(struct steps *s);
+bool explain_gradient(struct steps *s);
 bool explain_hessian(struct steps *s);
 bool explain_along(struct steps *s);
 /* A Taylor polynomial in one name (explain_taylor.c). */
@@ -92,6 +102,9 @@ struct tangents {
 /* Returns the derivative of z = a by its argument in terms of z, for functions that are known so:
  * 1 - z^2 for tanh; POISON for others. */
 id slope_by_own_value(struct graph *g, id a, id z);
+/* Returns the name of the rule by which a definition depends on a leaf or an earlier step, and of
+ * the chain rule where that is only inside, or is `passed_on`; NULL if it has none. */
+const char *rule_by(struct steps *s, id definition, id by, bool passed_on);
 struct applied differentiate_step(struct steps *s, const struct step *step, id x,
                                   const struct tangents *t);
 

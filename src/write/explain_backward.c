@@ -2,8 +2,16 @@
 #include "write/explain.h"
 
 #include "pass/derive.h"
+#include "pass/rewrite.h"
 
 #include <string.h>
+
+/* The state in the place of its formula: softmax is a factor of its own derivative. */
+static id by_state(struct graph *g __attribute__((unused)), id before, id now, void *user)
+{
+    const struct step *step = user;
+    return before == step->definition ? step->variable : now;
+}
 
 /* What step k passes back to a leaf or an earlier step, given its own adjoint; of tanh and its like
  * by the state that the forward pass remembers. */
@@ -18,7 +26,26 @@ static id passed_back(struct steps *s, size_t k, id to)
         of = graph_child(g, of, 0);
     }
     id seeded = graph_reduce(g, REDUCE_SUM, graph_mul(g, seed, of), AXIS_ALL);
-    return derive_reverse(g, seeded, &to, 1, &adjoint, NULL) ? adjoint : POISON;
+    bool ok = derive_reverse(g, seeded, &to, 1, &adjoint, NULL);
+    ok = ok && rewrite(g, &adjoint, 1, NULL, 0, by_state, &s->all.at[k]);
+    return ok ? adjoint : POISON;
+}
+
+/* The rule by which a step or leaf gets its adjoint from the steps that use it. */
+static const char *rule_of(struct steps *s, size_t from, id of)
+{
+    struct work *w = &s->work;
+    const char *users = NULL;
+    size_t n = 0, user = 0;
+    for (size_t k = from; k < s->all.n; k++) {
+        if (!steps_depends(s, k, of)) continue;
+        users =
+            n++ ? work_text(w, "%s, %s", users ? users : "", s->all.at[k].name) : s->all.at[k].name;
+        user = k;
+    }
+    if (n == 0) return work_phrase(w, PHRASE_CONSTANT_RULE);
+    if (n == 1) return rule_by(s, s->all.at[user].definition, of, user + 1 < s->all.n);
+    return work_text(w, work_phrase(w, PHRASE_SUMMED_CHAIN), users);
 }
 
 /* The adjoint of a step or leaf: the sum of what every later step passes back. */
@@ -45,7 +72,8 @@ static bool find_adjoints(struct steps *s)
         id name = work_name(&s->work, steps_adjoint_label(s, i), of, step->adjoint);
         if (name == POISON) return false;
         s->all.at[i].adjoint_variable = result ? s->all.at[i].adjoint : name;
-        if (!work_line(&s->work, name, s->all.at[i].adjoint, NULL)) return false;
+        const char *rule = result ? NULL : rule_of(s, i + 1, step->variable);
+        if (!work_line(&s->work, name, s->all.at[i].adjoint, rule)) return false;
     }
     return true;
 }
@@ -67,7 +95,8 @@ static bool put_leaf(struct steps *s, size_t i)
     id gradient = collected(s, 0, leaf->node);
     id name = work_name(&s->work, steps_ratio(s, last, leaf->name),
                         graph_shape(q->graph, leaf->node), value_of(q, gradient));
-    if (name == POISON || !work_line(&s->work, name, gradient, NULL)) return false;
+    if (name == POISON || !work_line(&s->work, name, gradient, rule_of(s, 0, leaf->node)))
+        return false;
     return !q->new_weights.n ||
            work_push(&s->work, (struct work_line){.kind = WORK_STEP,
                                                   .name = leaf->node,

@@ -24,12 +24,12 @@ static bool is_simple(const struct question *q)
     return diag_hint(q->core, "leave --explain out");
 }
 
-/* Adds the line of a derivative of `difference`, which is called `name`. */
+/* Works the derivative of `difference`, which is called `name`. */
 static bool put_partial(struct steps *s, const char *name, id difference, const struct leaf *by)
 {
-    id formula = steps_simplified(s, derive_forward(s->q->graph, difference, by->node));
-    id ratio = work_name(&s->work, steps_ratio(s, name, by->name), SHAPE_SCALAR, formula);
-    return ratio != POISON && work_line(&s->work, ratio, formula, NULL);
+    id formula;
+    struct round round = {.s = s, .f = difference, .x = by, .before = POISON, .last_name = name};
+    return explain_by(s, by) && explain_round(&round, &formula);
 }
 
 /* The derivative of the unknown by a leaf: the quotient of those of `name`, then its formula. */
@@ -72,10 +72,10 @@ bool explain_implicit(struct steps *s)
     if (!is_simple(q)) return false;
     s->holds = true;
     const char *name = name_of_difference(q);
-    id whole = work_name(w, name, SHAPE_SCALAR, difference);
-    bool ok = whole != POISON && work_title(w, PHRASE_DIFFERENCE) &&
-              work_line(w, whole, steps_simplified(s, difference), NULL) &&
-              work_title(w, PHRASE_ITS_PARTIALS);
+    difference = steps_simplified(s, difference);
+    struct step whole = {.name = name, .definition = difference, .origin = POISON};
+    bool ok = difference != POISON && steps_add(s, whole, difference) != POISON &&
+              work_title(w, PHRASE_DIFFERENCE) && steps_states(s, 0);
     for (size_t i = 0; ok && i < count_leaves(q); i++)
         ok = put_partial(s, name, difference, &q->leaves.at[i]);
     return ok && put_partial(s, name, difference, &q->unknowns.at[0]) && put_rates(s, name);

@@ -22,6 +22,12 @@ static bool are_scalars(const struct question *q)
     return true;
 }
 
+bool explain_is_of_scalars(const struct steps *s)
+{
+    const struct question *q = s->q;
+    return are_scalars(q) && graph_shape(q->graph, q->values.at[0]) == SHAPE_SCALAR;
+}
+
 /* ---- arrays ---- */
 
 /* "f", "f2", "f[1]", "f[1,0]": what row `row` of the Jacobian is of. */
@@ -99,13 +105,18 @@ struct rows {
     size_t n, rounds; /* of the whole Jacobian; those worked so far */
 };
 
+static bool may_go_on(const struct rows *r)
+{
+    return r->rounds == 0 || (r->rounds < MOST_ROUNDS && explain_has_room(r->s));
+}
+
 /* One row: a derivative by every name. */
 static bool put_row(struct rows *r, size_t row, id f)
 {
     struct steps *s = r->s;
     const struct question *q = s->q;
     const char *name = name_of_row(s, row, r->n);
-    for (size_t j = 0; j < q->leaves.n && r->rounds < MOST_ROUNDS; j++, r->rounds++) {
+    for (size_t j = 0; j < q->leaves.n && may_go_on(r); j++, r->rounds++) {
         const struct leaf *x = &q->leaves.at[j];
         struct round round = {.s = s, .f = f, .x = x, .before = POISON, .last_name = name};
         const char *title =
@@ -138,7 +149,30 @@ bool explain_jacobian(struct steps *s)
     if (!are_scalars(q) || q->blocks) return put_blocks(s);
     for (size_t i = 0; i < q->values.n; i++)
         if (!put_entries(&r, &row, q->values.at[i])) return false;
-    return q->rows * q->leaves.n <= MOST_ROUNDS || work_title(&s->work, PHRASE_OTHER_ENTRIES);
+    return r.rounds == q->rows * q->leaves.n || work_title(&s->work, PHRASE_OTHER_ENTRIES);
+}
+
+/* ---- a gradient ---- */
+
+bool explain_by(struct steps *s, const struct leaf *x)
+{
+    if (s->q->leaves.n + s->q->unknowns.n == 1) return true;
+    const char *title = work_text(&s->work, work_phrase(&s->work, PHRASE_BY), x->name);
+    return title && work_push(&s->work, (struct work_line){.kind = WORK_TITLE, .text = title});
+}
+
+bool explain_gradient(struct steps *s)
+{
+    const struct question *q = s->q;
+    struct rows r = {.s = s, .n = 1};
+    struct round round = {
+        .s = s, .f = q->values.at[0], .before = POISON, .last_name = name_of_row(s, 0, 1)};
+    for (size_t i = 0; i < q->leaves.n && may_go_on(&r); i++, r.rounds++) {
+        id derivative;
+        round.x = &q->leaves.at[i];
+        if (!explain_by(s, round.x) || !explain_round(&round, &derivative)) return false;
+    }
+    return r.rounds == q->leaves.n || work_title(&s->work, PHRASE_OTHER_ENTRIES);
 }
 
 /* ---- second derivatives ---- */
@@ -153,12 +187,10 @@ static bool put_second(struct rows *r, size_t i)
     struct round first = {
         .s = s, .f = q->values.at[0], .x = by[0], .before = POISON, .last_name = name};
     id slope, second;
-    const char *title = work_text(&s->work, work_phrase(&s->work, PHRASE_BY), by[0]->name);
-    struct work_line line = {.kind = WORK_TITLE, .text = title};
-    if (q->leaves.n > 1 && (!title || !work_push(&s->work, line))) return false;
-    if (!explain_round(&first, &slope)) return false;
+    if (!explain_by(s, by[0]) || !explain_round(&first, &slope)) return false;
     const char *label = steps_ratio(s, name, by[0]->name);
-    for (size_t j = i; j < q->leaves.n && ++r->rounds < MOST_ROUNDS; j++) {
+    r->rounds++;
+    for (size_t j = i; j < q->leaves.n && may_go_on(r); j++, r->rounds++) {
         by[1] = &q->leaves.at[j];
         struct round round = {.s = s,
                               .f = slope,
@@ -174,12 +206,11 @@ bool explain_hessian(struct steps *s)
 {
     const struct question *q = s->q;
     struct rows r = {.s = s, .n = 1};
-    size_t i = 0;
-    if (!are_scalars(q) || q->blocks || graph_shape(q->graph, q->values.at[0]) != SHAPE_SCALAR)
-        return put_blocks(s);
-    for (; i < q->leaves.n && ++r.rounds <= MOST_ROUNDS; i++)
+    size_t n = q->leaves.n;
+    if (!explain_is_of_scalars(s) || q->blocks) return put_blocks(s);
+    for (size_t i = 0; i < n && may_go_on(&r); i++)
         if (!put_second(&r, i)) return false;
-    bool all = i == q->leaves.n && r.rounds < MOST_ROUNDS;
+    bool all = r.rounds == n + n * (n + 1) / 2;
     return (all || work_title(&s->work, PHRASE_OTHER_ENTRIES)) &&
            (q->leaves.n == 1 || work_title(&s->work, PHRASE_SYMMETRY));
 }

@@ -22,11 +22,17 @@ bool steps_is_taken(const struct question *q, const char *name)
            (l->bindings.at[known].assigned || l->bindings.at[known].defined);
 }
 
-static bool is_step_name(const struct steps *s, const char *name)
+static bool is_name_of_another(const struct steps *s, const char *name, id origin)
 {
     for (size_t i = 0; i < s->all.n; i++)
-        if (!strcmp(s->all.at[i].name, name)) return true;
+        if (!strcmp(s->all.at[i].name, name))
+            return origin == POISON || s->all.at[i].origin != origin;
     return false;
+}
+
+static bool is_step_name(const struct steps *s, const char *name)
+{
+    return is_name_of_another(s, name, POISON);
 }
 
 /* f, g, h, ... without the letters that the program uses or that are reserved, then s1, s2, ... */
@@ -48,13 +54,14 @@ const char *steps_fresh_name(struct steps *s, const char *reserved)
     }
 }
 
-const char *steps_own_name(struct steps *s, const char *name)
+const char *steps_own_name(struct steps *s, id named)
 {
     char text[128];
-    bool clash = is_step_name(s, name);
     const struct question *q = s->q;
-    uint32_t interned = names_find(&q->core->names, name, strlen(name));
-    if (interned != NAME_NONE && interned < q->lowering.facts.n)
+    uint32_t interned = graph_node(q->graph, named)->data;
+    const char *name = names_text(&q->core->names, interned);
+    bool clash = is_name_of_another(s, name, named);
+    if (interned < q->lowering.facts.n)
         clash |= q->lowering.facts.at[interned].given || q->lowering.facts.at[interned].listed;
     if (!clash) return name;
     for (int k = 2;; k++) {
@@ -141,9 +148,7 @@ static void mark_steps(struct cutting *c, const struct reach *reach, bool automa
 static const char *name_of_step(struct cutting *c, id before)
 {
     const struct question *q = c->steps->q;
-    if (graph_op(q->graph, before) == OP_NAMED)
-        return steps_own_name(c->steps,
-                              names_text(&q->core->names, graph_node(q->graph, before)->data));
+    if (graph_op(q->graph, before) == OP_NAMED) return steps_own_name(c->steps, before);
     if (before == c->root && c->last_name && !steps_is_taken(q, c->last_name)) return c->last_name;
     return steps_fresh_name(c->steps, c->last_name);
 }
@@ -153,7 +158,8 @@ static id cut(struct graph *g, id before, id now, void *user)
     struct cutting *c = user;
     size_t place = graph_place(g, before);
     if (!c->is_step[place]) return now;
-    struct step step = {.name = name_of_step(c, before), .moves = c->depends[place]};
+    struct step step = {
+        .name = name_of_step(c, before), .origin = before, .moves = c->depends[place]};
     step.definition = graph_op(g, now) == OP_NAMED ? graph_child(g, now, 0) : now;
     return steps_add(c->steps, step, before);
 }
@@ -218,7 +224,8 @@ id steps_simplified(struct steps *s, id node)
 bool steps_states(struct steps *s, size_t from)
 {
     for (size_t i = from; i < s->all.n; i++)
-        if (!work_line(&s->work, s->all.at[i].variable, s->all.at[i].definition, NULL))
+        if (!s->all.at[i].is_known &&
+            !work_line(&s->work, s->all.at[i].variable, s->all.at[i].definition, NULL))
             return false;
     return true;
 }

@@ -203,9 +203,9 @@ dcalc: expression:1:2: 'abs' has no derivative at 0
 
 # A step has one name: the result's is kept for the result.
 $ dcalc grad 'exp(x) + sin(x*y)' --explain | sed -n 2,4p
+The parts, from the inside out:
   g = exp(x)
-  h = sin(x*y)
-  f = g + h
+  h = x*y
 
 # Linear algebra is explained step by step as well.
 $ dcalc grad 'log(det(A)) + x@solve(A, x)' --at 'A=[[2,0],[0,4]],x=[2,4]' --explain | sed -n 2,5p

@@ -62,14 +62,12 @@ Each part differentiated:
   dg/dx = df/dx*x + f   product rule
 Simplified:
   dg/dx = exp(x)*(x + 1)
-Once more, for p = dg/dx:
-  h = exp(x)
-  k = x + 1
-  p = h*k
+Once more, for k = dg/dx:
+  h = x + 1
+  k = f*h
 Each part differentiated:
-  dh/dx = exp(x)              derivative of exp
-  dk/dx = 1                   sum rule
-  dp/dx = dh/dx*k + dk/dx*h   product rule
+  dh/dx = 1                   sum rule
+  dk/dx = df/dx*h + dh/dx*f   product rule
 Simplified:
   d²g/dx² = exp(x)*(x + 2)
 
@@ -126,13 +124,13 @@ Forward pass, every state computed and remembered:
   loss = (s - y)^2 = 0.524071
 Backward pass, every adjoint from the result back:
   ∂loss/∂loss = 1
-  ∂loss/∂s    = 2*(s - y)          = 1.44785
-  ∂loss/∂z    = ∂loss/∂s*s*(1 - s) = 0.289363
-  ∂loss/∂u    = ∂loss/∂z*(1 - z^2) = 0.0204437
+  ∂loss/∂s    = 2*(s - y)          = 1.44785     power rule, chain rule
+  ∂loss/∂z    = ∂loss/∂s*s*(1 - s) = 0.289363    derivative of expit, chain rule
+  ∂loss/∂u    = ∂loss/∂z*(1 - z^2) = 0.0204437   derivative of tanh, chain rule
 Each weight: its partial derivative, and a step against it:
-  ∂loss/∂w = ∂loss/∂u*x = 0.0408875
+  ∂loss/∂w = ∂loss/∂u*x = 0.0408875   constant factor rule, chain rule
   w = 0.5 - 0.1*0.0408875 = 0.495911
-  ∂loss/∂b = ∂loss/∂u = 0.0204437
+  ∂loss/∂b = ∂loss/∂u = 0.0204437   sum rule, chain rule
   b = 1 - 0.1*0.0204437 = 0.997956
 
 loss      0.5240709798863338
@@ -149,10 +147,10 @@ Forward pass, every state computed and remembered:
   f   = 重^2     = 54.5982
 Backward pass, every adjoint from the result back:
   ∂f/∂f   = 1
-  ∂f/∂重  = 2*重      = 14.7781
-  ∂f/∂вес = ∂f/∂重*重 = 109.196
+  ∂f/∂重  = 2*重      = 14.7781   power rule
+  ∂f/∂вес = ∂f/∂重*重 = 109.196   derivative of exp, chain rule
 The partial derivatives:
-  ∂f/∂w = ∂f/∂вес*x = 218.393
+  ∂f/∂w = ∂f/∂вес*x = 218.393   constant factor rule, chain rule
 
 w  218.39260013257694
 
@@ -163,7 +161,7 @@ Forward pass, every state computed and remembered:
   f = h@h       = 30
 Backward pass, every adjoint from the result back:
   ∂f/∂f = 1
-  ∂f/∂h = 2*h = (30 entries, norm 10.9545)
+  ∂f/∂h = 2*h = (30 entries, norm 10.9545)   product rule
 The partial derivatives:
 
 # Long works say what they leave out.
@@ -179,9 +177,6 @@ The function:
 Differentiated:
   ∂f1/∂x = 2*x = 2   power rule
 Row 1, by y:
-The function:
-  f1 = x^2 = 1
-Differentiated:
   ∂f1/∂y = 0   derivative of a constant
 Row 2, by x:
 The function:
@@ -212,27 +207,22 @@ The function:
   f = x^2*y^3
 Differentiated:
   ∂f/∂x = 2*x*y^3   constant factor and power rules
-Once more, for g = ∂f/∂x:
+Once more, by x, for g = ∂f/∂x:
   g = 2*x*y^3
 Differentiated:
   ∂g/∂x = 2*y^3   constant factor rule
 That is:
   ∂²f/∂x² = 2*y^3
-Once more, for h = ∂f/∂x:
-  h = 2*x*y^3
-Differentiated:
-  ∂h/∂y = 6*x*y^2   constant factor and power rules
+Once more, by y, for g = ∂f/∂x:
+  ∂g/∂y = 6*x*y^2   constant factor and power rules
 That is:
   ∂²f/∂x ∂y = 6*x*y^2
 By y:
-The function:
-  f = x^2*y^3
-Differentiated:
   ∂f/∂y = 3*x^2*y^2   constant factor and power rules
-Once more, for k = ∂f/∂y:
-  k = 3*x^2*y^2
+Once more, by y, for h = ∂f/∂y:
+  h = 3*x^2*y^2
 Differentiated:
-  ∂k/∂y = 6*x^2*y   constant factor and power rules
+  ∂h/∂y = 6*x^2*y   constant factor and power rules
 That is:
   ∂²f/∂y² = 6*x^2*y
 Mixed derivatives do not depend on the order of the names.
@@ -288,8 +278,8 @@ Forward pass, every state computed and remembered:
 Backward pass, every adjoint from the result back:
   ∂L/∂L = 1
 The partial derivatives:
-  ∂L/∂x = 2*x*y + 3 = 7
-  ∂L/∂y = x^2       = 1
+  ∂L/∂x = 2*x*y + 3 = 7   sum rule, chain rule
+  ∂L/∂y = x^2       = 1   sum rule, chain rule
 
 x  7
 y  1
@@ -302,9 +292,9 @@ Forward pass, every state computed and remembered:
   loss = z@z       = 1.16005
 Backward pass, every adjoint from the result back:
   ∂loss/∂loss = 1
-  ∂loss/∂z    = 2*z = [-1.52319, -1.52319]
+  ∂loss/∂z    = 2*z = [-1.52319, -1.52319]   product rule
 Each weight: its partial derivative, and a step against it:
-  ∂loss/∂W = outer(∂loss/∂z*(1 - z^2), x) = [-0.6397  0.6397]
+  ∂loss/∂W = outer(∂loss/∂z*(1 - z^2), x) = [-0.6397  0.6397]   derivative of tanh, chain rule
                                             [-0.6397  0.6397]
   W = [1  2] - 0.1*[-0.6397  0.6397] = [1.06397  1.93603]
       [3  4]       [-0.6397  0.6397]   [3.06397  3.93603]
@@ -314,9 +304,9 @@ Forward pass, every state computed and remembered:
   loss = z@z       = 4.7838e-12
 Backward pass, every adjoint from the result back:
   ∂loss/∂loss = 1
-  ∂loss/∂z    = 2*z = [-3.09315e-6, -3.09315e-6]
+  ∂loss/∂z    = 2*z = [-3.09315e-6, -3.09315e-6]   product rule
 Each weight: its partial derivative, and a step against it:
-  ∂loss/∂W = outer(∂loss/∂z*(1 - z^2), x) = [-3.09315e-6  3.09315e-6]
+  ∂loss/∂W = outer(∂loss/∂z*(1 - z^2), x) = [-3.09315e-6  3.09315e-6]   derivative of tanh, chain rule
                                             [-3.09315e-6  3.09315e-6]
   W = [1.5  1.5] - 0.1*[-3.09315e-6  3.09315e-6] = [1.5  1.5]
       [3.5  3.5]       [-3.09315e-6  3.09315e-6]   [3.5  3.5]
@@ -349,7 +339,7 @@ Forward pass, every state computed and remembered:
 Backward pass, every adjoint from the result back:
   ∂loss/∂loss = 1
 Each weight: its partial derivative, and a step against it:
-  ∂loss/∂w = x*(2*w*x - 2) = 0.16
+  ∂loss/∂w = x*(2*w*x - 2) = 0.16   power rule, chain rule
   w = 0.52 - 0.1*0.16 = 0.504
 
 loss      0.001600000000000003
@@ -366,27 +356,27 @@ Forward pass, every state computed and remembered:
   loss = -log(p[3])         = 3.10023
 Backward pass, every adjoint from the result back:
   ∂loss/∂loss = 1
-  ∂loss/∂p    = [0, 0, 0, -1/p[3], 0, 0, 0, 0, 0, 0]                = [0, 0, 0, -22.2031, 0, 0, 
-  ∂loss/∂h    = W2@(∂loss/∂p*p - (p@∂loss/∂p)*softmax(W2.T@h + b2)) = (256 entries, norm
+  ∂loss/∂p    = [0, 0, 0, -1/p[3], 0, 0, 0, 0, 0, 0] = [0, 0, 0, -22.2031, 0, 0, 0, 0, 0, 0]   d
+  ∂loss/∂h    = W2@(p*(∂loss/∂p - p@∂loss/∂p))       = (256 entries, norm 0.586765)     
 Each weight: its partial derivative, and a step against it:
-  ∂loss/∂W1 = outer(x, ∂loss/∂h*(1 - h^2)) = (784x256, norm 16.3288)
+  ∂loss/∂W1 = outer(x, ∂loss/∂h*(1 - h^2)) = (784x256, norm 16.3288)   derivative of tanh, c
   W1 = (784x256, norm 0.0448) - 0.1*(784x256, norm 16.3288) = (784x256, norm 1.58808)
-  ∂loss/∂b1 = ∂loss/∂h*(1 - h^2) = (256 entries, norm 0.583173)
+  ∂loss/∂b1 = ∂loss/∂h*(1 - h^2) = (256 entries, norm 0.583173)   derivative of tanh, chain 
   b1 = (256 entries, norm 0) - 0.1*(256 entries, norm 0.583173) = (256 entries, norm 0.0583173)
-  ∂loss/∂W2 = outer(h, ∂loss/∂p*p - (p@∂loss/∂p)*softmax(W2.T@h + b2)) = (256x10, norm 1
+  ∂loss/∂W2 = outer(h, p*(∂loss/∂p - p@∂loss/∂p)) = (256x10, norm 1.29764)   derivative 
   W2 = (256x10, norm 2.70111) - 0.1*(256x10, norm 1.29764) = (256x10, norm 2.67693)
-  ∂loss/∂b2 = ∂loss/∂p*p - (p@∂loss/∂p)*softmax(W2.T@h + b2) = [0.0182952, 0.0247032, 0.
+  ∂loss/∂b2 = p*(∂loss/∂p - p@∂loss/∂p) = [0.0182952, 0.0247032, 0.0333557, -0.954961, 0
   b2 = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] - 0.1*[0.0182952, 0.0247032, 0.0333557, -0.9
 
 # Without labels, the work is still shown.
 $ dcalc grad 'x*y' --at x=1,y=2 --explain -q
-Forward pass, every state computed and remembered:
+By x:
+The function:
   f = x*y = 2
-Backward pass, every adjoint from the result back:
-  ∂f/∂f = 1
-The partial derivatives:
-  ∂f/∂x = y = 2
-  ∂f/∂y = x = 1
+Differentiated:
+  ∂f/∂x = y = 2   constant factor rule
+By y:
+  ∂f/∂y = x = 1   constant factor rule
 
 2
 1

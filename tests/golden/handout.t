@@ -117,11 +117,11 @@ $ dcalc backprop 'h = tanh(W@x); h@h' --weights W --lr 1/2 --at 'W=[[1,2],[0,-1]
 \noindent Backward pass, every adjoint from the result back:
 \begin{align*}
   \frac{\partial \mathrm{loss}}{\partial \mathrm{loss}} &= 1 \\
-  \frac{\partial \mathrm{loss}}{\partial h} &= 2 h &&= \begin{pmatrix} 1.52319 \\ 0 \end{pmatrix}
+  \frac{\partial \mathrm{loss}}{\partial h} &= 2 h &&= \begin{pmatrix} 1.52319 \\ 0 \end{pmatrix} &&\text{product rule}
 \end{align*}
 \noindent Each weight: its partial derivative, and a step against it:
 \begin{align*}
-  \frac{\partial \mathrm{loss}}{\partial W} &= \left(\frac{\partial \mathrm{loss}}{\partial h} \odot \left(\mathbf{1}_{2} - h^{\circ 2}\right)\right) x^{\top} &&= \begin{pmatrix} 0.6397 & 0 \\ 0 & 0 \end{pmatrix} \\
+  \frac{\partial \mathrm{loss}}{\partial W} &= \left(\frac{\partial \mathrm{loss}}{\partial h} \odot \left(\mathbf{1}_{2} - h^{\circ 2}\right)\right) x^{\top} &&= \begin{pmatrix} 0.6397 & 0 \\ 0 & 0 \end{pmatrix} &&\text{derivative of tanh, chain rule} \\
   W &\leftarrow \begin{pmatrix} 1 & 2 \\ 0 & -1 \end{pmatrix} - 0.5 \cdot \begin{pmatrix} 0.6397 & 0 \\ 0 & 0 \end{pmatrix} &&= \begin{pmatrix} 0.68015 & 2 \\ 0 & -1 \end{pmatrix}
 \end{align*}
 \noindent The answer:
@@ -301,9 +301,9 @@ $ dcalc backprop 'z = tanh(w*x); (z - y)^2' --weights w --lr 1/10 --at w=1,x=2,y
   loss = (z - y)^2 = 0.00129401
 Обратный проход, производные результата по состояниям, от последнего к первому:
   ∂loss/∂loss = 1
-  ∂loss/∂z    = 2*(z - y) = -0.0719448
+  ∂loss/∂z    = 2*(z - y) = -0.0719448   производная степени, производная сложной функции
 Для каждого веса частная производная и шаг градиентного спуска:
-  ∂loss/∂w = ∂loss/∂z*x*(1 - z^2) = -0.0101659
+  ∂loss/∂w = ∂loss/∂z*x*(1 - z^2) = -0.0101659   производная tanh, производная сложной функции
   w = 1 - 0.1*(-0.0101659) = 1.00102
 
 loss      0.0012940149952017665

@@ -136,9 +136,10 @@ dcalc: derivatives of what equations define are not sparse
 $ dcalc diff 'x^2 + y^2 = 25' --of y --at x=3,y=4 --explain
 Left minus right, which is 0:
   F = x^2 + y^2 - 25 = 0
-Its derivatives by each name, the others held:
-  ∂F/∂x = 2*x = 6
-  ∂F/∂y = 2*y = 8
+By x:
+  ∂F/∂x = 2*x = 6   sum and power rules
+By y:
+  ∂F/∂y = 2*y = 8   sum and power rules
 Both sides stay equal, so:
   dy/dx = -(∂F/∂x)/(∂F/∂y) = -0.75   implicit function theorem
         = -x/y             = -0.75
